@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_BASE_NUMBER_H
+#define SGDSCOPE_BASE_NUMBER_H
+
+#include "sgdscope/base/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define NUMBER_SIZE 32 /* enough for every function below */
+
+/* Read the whole of text as a finite double, independent of the locale. Leading and trailing blanks
+ * are allowed; empty text, trailing text, nan, inf, hexadecimal and overflow are refused with
+ * STATUS_INPUT ("'1e400' is out of range"). */
+struct status number_parse(const char *text, double *value);
+
+/* The same for an unsigned 64-bit integer in decimal; signs and fractions are refused. */
+struct status number_parse_u64(const char *text, uint64_t *value);
+
+/* Shortest text that reads back to the same double ("0.1", "1e-05", "1.8"). Returns text. */
+const char *number_exact(double value, char text[NUMBER_SIZE]);
+
+/* 17 significant digits, or "null" where the value is not finite: for JSON. Returns text. */
+const char *number_json(double value, char text[NUMBER_SIZE]);
+
+/* At most width characters for a person: as many of `digits` significant digits as fit, never
+ * losing the magnitude ("0.8998", "12345", "1.2e9"); every number fits 7. "—" (one column) where
+ * not finite; with ascii = 1 "-". Returns text. */
+const char *number_short(double value, int width, int digits, int ascii, char text[NUMBER_SIZE]);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_BASE_OUTFILE_H
+#define SGDSCOPE_BASE_OUTFILE_H
+
+#include "sgdscope/base/status.h"
+
+#include <stdio.h>
+
+/* An output file that is written whole or not at all: the data go to a temporary file in the same
+ * folder, which takes the name only when everything has reached the disk. */
+struct outfile {
+    FILE *stream; /* write here; buffered */
+    char path[1024];
+    char temporary[1040];
+};
+
+/* Open for writing. Fails with STATUS_OUTPUT, naming the path. */
+struct status outfile_open(struct outfile *f, const char *path);
+
+/* Flush, sync and give the file its name. On failure the temporary file is gone and an older file
+ * of that name is as it was. Either way f is closed. */
+struct status outfile_commit(struct outfile *f);
+
+/* Close and delete without a trace. */
+void outfile_abort(struct outfile *f);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_BASE_STATUS_H
+#define SGDSCOPE_BASE_STATUS_H
+
+/* Errors are values: a function that can fail returns a struct status and fills its out parameters
+ * only on success. Nothing below the command layer prints or exits. */
+
+enum status_code {
+    STATUS_OK = 0,
+    STATUS_INPUT,   /* bad usage or bad input: exit status 2 */
+    STATUS_OUTPUT,  /* a result could not be written: exit status 3 */
+    STATUS_MEMORY,  /* not enough memory: exit status 2 */
+    STATUS_NUMERIC, /* an iteration did not converge, LAPACK failed: exit status 2 */
+    STATUS_CANCEL,  /* given up on request */
+};
+
+struct status {
+    enum status_code code;
+    char text[400]; /* "WHAT: WHY" in one line, without the program's name; empty when OK */
+};
+
+/* The value that says all is well. */
+struct status status_ok(void);
+
+/* An error: text is "WHAT: WHY", printf style, cut to fit; control characters become '?'. */
+struct status status_error(enum status_code code, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same error with "PREFIX: " in front, for the caller that knows the option or the file. */
+struct status status_prefix(struct status s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Out of memory for the thing named, with the number of bytes it would have needed. */
+struct status status_memory(const char *what, double bytes);
+
+/* Return from the calling function when EXPR is an error. */
+#define STATUS_TRY(EXPR)                                                                           \
+    do {                                                                                           \
+        struct status status_try_ = (EXPR);                                                        \
+        if (status_try_.code != STATUS_OK)                                                         \
+            return status_try_;                                                                    \
+    } while (0)
+
+#endif

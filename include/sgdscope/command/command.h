@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_COMMAND_COMMAND_H
+#define SGDSCOPE_COMMAND_COMMAND_H
+
+#include "sgdscope/command/options.h"
+
+/* A command of the program. A new one is one file and one row of the table. */
+struct command {
+    const char *name, *usage, *about;
+    int options; /* FOR_… of options.h */
+    /* Do it. *answer is the exit status where all went well (0, or 1 where check disagrees). */
+    struct status (*run)(const struct options *options, int *answer);
+};
+
+extern const struct command command_table[];
+extern const int command_count;
+
+struct status command_run(const struct options *options, int *answer);
+struct status command_theory(const struct options *options, int *answer);
+struct status command_check(const struct options *options, int *answer);
+struct status command_list(const struct options *options, int *answer);
+struct status command_bench(const struct options *options, int *answer);
+
+/* Dispatch argv and return the process's exit status (interface.md section 3): the only place that
+ * prints an error. */
+int command_main(int argc, char **argv);
+
+#endif

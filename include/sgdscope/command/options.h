@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_COMMAND_OPTIONS_H
+#define SGDSCOPE_COMMAND_OPTIONS_H
+
+#include "sgdscope/model/experiment.h"
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_COUNT };
+
+enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_COUNT };
+
+/* Which commands an option belongs to. */
+enum { FOR_RUN = 1, FOR_THEORY = 2, FOR_CHECK = 4, FOR_BENCH = 8, FOR_LIST = 16 };
+
+/* What a command line asks for. */
+struct options {
+    struct experiment experiment;
+    const char *word;   /* the argument that is no option, or NULL; for run, theory and check the
+                           experiment file, already read */
+    enum format format; /* from --format or --output's ending */
+    int format_given;
+    const char *output; /* NULL: standard output */
+    int threads;
+    int quiet, ascii, no_color, help;
+    double fps;
+    const char *view;
+    const char *theme;
+    enum against against;
+    double z_limit;
+};
+
+/* Parse what follows the command's name: options in any order, the experiment file read first so
+ * that every option changes it, whatever its place; of an option given twice the last one counts.
+ * STATUS_INPUT names the option. */
+struct status options_parse(int command, int argc, char **argv, struct options *out);
+
+/* The table of options that `command` knows, with the parameters, for --help. */
+void options_print(int command);
+
+extern const char *const against_name[AGAINST_COUNT];
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_IO_EXPERIMENT_FILE_H
+#define SGDSCOPE_IO_EXPERIMENT_FILE_H
+
+#include "sgdscope/model/experiment.h"
+
+/* Experiment files (interface.md section 4): INI, one section [experiment] with parameters by their
+ * names, an optional [about] with title and text. A long list goes on in lines that begin with a
+ * blank. File names in it are relative to the file's own folder. */
+
+/* Read an experiment; what the file does not name has its initial value. STATUS_INPUT names the
+ * file and the line ("my.ini:3: lamda: no such parameter; did you mean 'lambda'?"). */
+struct status experiment_file_read(const char *path, struct experiment *out);
+
+/* Write e so that it reads back to an equal experiment; whole or not at all. STATUS_OUTPUT. */
+struct status experiment_file_write(const char *path, const struct experiment *e);
+
+/* Find an experiment by file name or bare name: the working directory, the user's presets
+ * ($XDG_CONFIG_HOME/sgdscope/presets), the shipped ones; NAME or NAME.ini. STATUS_INPUT suggests
+ * the nearest preset. */
+struct status experiment_file_find(const char *name, char *path, size_t size);
+
+/* The folder of what is shipped: $SGDSCOPE_DATADIR or where it was installed. */
+const char *experiment_file_data_folder(void);
+
+/* Call back for each shipped preset in alphabetical order with its name and path. */
+struct status experiment_file_presets(void (*found)(const char *name, const char *path,
+                                                    void *context),
+                                      void *context);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_LIVE_SNAPSHOT_H
+#define SGDSCOPE_LIVE_SNAPSHOT_H
+
+#include "sgdscope/model/optimizer.h"
+#include "sgdscope/theory/stability.h"
+
+#include <stdint.h>
+
+/* What the workers publish, by value. "Plane" quantities are in the two drawn directions (one where
+ * D = 1); covariances are xx, xy, yy. A number that does not exist is NaN. */
+
+enum { CLOUD_MAX = 16384, TRAIL_MAX = 12, HISTORY_MAX = 96 };
+
+/* From the solver. */
+struct theory_snapshot {
+    uint64_t version;     /* of the experiment it answers */
+    struct status status; /* what is wrong with that experiment; the rest is then undefined */
+    size_t n;
+    struct stability stability;
+    double discrete[3], continuous[3]; /* NaN where there is no stationary state */
+    double loss_discrete, loss_continuous;
+    double k_plane[2]; /* curvature u'Ku along the drawn directions */
+    double k_most, k_least;
+    enum regime regime; /* of the sharpest direction */
+    double mu;          /* the momentum the rule uses */
+    double transient;   /* steps until the walkers have forgotten their start */
+    double scale;       /* standard deviation of a walker in its widest mode */
+};
+
+/* From the simulation. */
+struct cloud_snapshot {
+    uint64_t version;
+    uint64_t steps;        /* since the walkers were started */
+    uint64_t since_change; /* since the experiment last changed */
+    size_t walkers, lost;  /* lost: overflowed */
+    size_t revived;        /* restarted when the setting came back below its limit */
+    size_t count;          /* walkers in x, y: the first CLOUD_MAX at most */
+    float x[CLOUD_MAX], y[CLOUD_MAX];
+    double warm_up; /* share of the transient that has passed, 0 to 1 */
+    int averaged;   /* 1: the moments are averages over time since the transient passed */
+    double covariance[3], error[3], loss, loss_error; /* measured, with standard errors */
+    double now[3];                                    /* covariance of the walkers at this moment */
+    size_t trail; /* iterates of the followed walker, oldest first */
+    double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
+    size_t history; /* mean loss of the ensemble, a value a tenth of a second, oldest first */
+    double loss_history[HISTORY_MAX];
+    double steps_per_second; /* measured */
+};
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_MODEL_EXPERIMENT_H
+#define SGDSCOPE_MODEL_EXPERIMENT_H
+
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/model/distribution.h"
+
+#include <stdint.h>
+
+/* An experiment is everything the user can set, as a plain value: it is copied, compared, kept in
+ * the undo stack and handed to other threads by assignment. It owns nothing. */
+
+#define EXPERIMENT_PATH 512
+#define EXPERIMENT_EDITS 64
+
+/* A matrix or a list of eigenvalues: numbers given in place, or a file that holds them. */
+struct matrix_spec {
+    size_t count; /* how many numbers were given in place; 0 where there are none */
+    double value[DIMENSION_MAX];
+    char file[EXPERIMENT_PATH]; /* "" where the numbers are in place */
+};
+
+/* Eigenvalues of a Hessian from a file that were changed by hand: the rank-th largest of the file
+ * (from 1) has this value instead. The eigenvectors stay. */
+struct eigenvalue_edit {
+    size_t rank;
+    double value;
+};
+
+/* One axis of the drawn plane. */
+enum plane_kind { PLANE_EIGEN, PLANE_COORDINATE };
+
+struct plane_axis {
+    enum plane_kind kind;
+    size_t index; /* from 1; 0 means D */
+};
+
+enum optimizer {
+    OPTIMIZER_SGD,
+    OPTIMIZER_NESTEROV,
+    OPTIMIZER_QHM,
+    OPTIMIZER_NEWTON,
+    OPTIMIZER_NATURAL,
+    OPTIMIZER_ADAM,
+    OPTIMIZER_COUNT
+};
+
+enum noise { NOISE_WHITE, NOISE_MINIBATCH, NOISE_MIXED, NOISE_STATE, NOISE_MATRIX, NOISE_COUNT };
+
+struct experiment {
+    double lambda, mu, nu;
+    struct matrix_spec hessian;
+    double angle;         /* degrees */
+    double hessian_scale; /* a common factor on all eigenvalues */
+    size_t edits;
+    struct eigenvalue_edit edit[EXPERIMENT_EDITS];
+    int optimizer;    /* enum optimizer */
+    int noise;        /* enum noise */
+    int distribution; /* enum distribution */
+    double sigma2;
+    double batch;       /* S, a whole number */
+    double samples;     /* N, a whole number or infinity */
+    double noise_scale; /* a; NaN where it follows from S and N */
+    struct matrix_spec noise_matrix;
+    struct plane_axis plane[2];
+    double walkers, steps; /* whole numbers */
+    uint64_t seed;
+    char title[100]; /* [about] of an experiment file; not a parameter */
+    char text[400];
+};
+
+/* 1 where every parameter has the same value (title and text do not count). */
+int experiment_equal(const struct experiment *a, const struct experiment *b);
+
+/* What can be said against the experiment without reading a file: parameters that contradict each
+ * other (S > N). STATUS_INPUT, naming the option. */
+struct status experiment_check(const struct experiment *e);
+
+/* 1 where the Hessian is given by its eigenvalues in place. */
+int experiment_has_list(const struct experiment *e);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_MODEL_PROBLEM_H
+#define SGDSCOPE_MODEL_PROBLEM_H
+
+#include "sgdscope/base/shared.h"
+#include "sgdscope/model/experiment.h"
+#include "sgdscope/model/noise.h"
+#include "sgdscope/model/optimizer.h"
+
+/* The problem is an experiment resolved: K, C and Λ as numbers, in the coordinates y in which the
+ * rule falls apart into independent directions ("modes"):
+ *     w = T y,   T Tᵀ = Λ/λ,   Tᵀ K T = diag(kp),   cov of the noise in y: Tᵀ C T.
+ * In y every optimizer is the plain rule with learning rate λ and curvatures kp (theory.md
+ * section 2). T = Uᵀ·diag(s1)·V·diag(s2) with U's rows the eigenvectors of K.
+ * A problem is immutable and counted: it may be read by several threads. */
+struct problem {
+    atomic_int references;
+    size_t n; /* D */
+    struct rule rule;
+    const struct optimizer_info *optimizer;
+    const struct noise_info *noise;
+    enum distribution law;
+    double sigma2, factor; /* σ² and a */
+    double *k;             /* eigenvalues of K; k[i] belongs to row i of vectors */
+    double *kp;            /* curvatures of the modes */
+    double *s1, *s2;       /* the two scalings in T */
+    struct shared *vectors;    /* n×n, row i is the eigenvector u_i of K */
+    const size_t *axis;        /* u_i is the axis_i-th coordinate direction, or NULL */
+    struct shared *mix;        /* V, n×n, or NULL for the identity */
+    double *c;                 /* noise variances in y where covariance is NULL */
+    struct shared *covariance; /* noise in y: scale·s_i·s_j·(this)_ij, s = s1·s2 where mix is NULL,
+                                  1 where not */
+    double scale;
+    struct shared *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
+    double state;        /* a where the walker feels η = … + √a (K w) ξ, else 0 */
+    size_t *axis_memory;
+};
+
+/* Where matrices come from: io's reader, handed in so that the model knows no file. */
+struct matrix_file; /* base/matrix_input.h */
+typedef struct status matrix_reader(const char *path, struct matrix_file *out);
+
+/* What is worth keeping from one experiment to the next: file contents, the eigendecomposition of
+ * K, C in its basis. One eigensolve for each change of K, none for a change of λ, μ or a scale.
+ * Not shared between threads; problems outlive it. */
+struct problem_cache;
+
+struct status problem_cache_new(struct problem_cache **cache, matrix_reader *read);
+void problem_cache_free(struct problem_cache *cache);
+
+/* Resolve and validate. Everything that can be wrong with the experiment is said here, naming the
+ * option: a Hessian that is not symmetric or not positive definite (to its rounding), a noise
+ * matrix of another size or not positive semidefinite, S > N, a plane beyond D, an eigenvalue edit
+ * beyond D. Costs O(D³) only when K, C or the optimizer changes, or for adam with a given C. */
+struct status problem_make(struct problem_cache *cache, const struct experiment *e,
+                           struct problem **out);
+
+struct problem *problem_keep(const struct problem *p);
+void problem_drop(struct problem *p);
+
+/* C̃_ij of the noise in y. */
+double problem_noise(const struct problem *p, size_t i, size_t j);
+
+/* out[n] ← Tᵀ·v for a vector v in w's coordinates: the form v·w is (Tᵀv)·y. O(D²). */
+void problem_pull(const struct problem *p, const double *v, double *out);
+
+/* out ← T·s·Tᵀ, a covariance of y turned into one of w; allocated. O(D³), O(D²) where K's
+ * eigenvectors are the axes and T is diagonal. diagonal: s is n numbers instead of n×n. */
+struct status problem_covariance_to_w(const struct problem *p, const double *s, int diagonal,
+                                      struct matrix *out);
+
+/* K and C in w's coordinates; allocated. For state noise C needs the stationary covariance of y
+ * (n variances), or NULL: then only its white part. */
+struct status problem_hessian(const struct problem *p, struct matrix *out);
+struct status problem_noise_matrix(const struct problem *p, const double *variance,
+                                   struct matrix *out);
+
+/* t ← T, from_w ← T⁻¹ = diag(1/kp) Tᵀ K, both n×n row-major, the caller's; from_w may be NULL. */
+struct status problem_transform(const struct problem *p, double *t, double *from_w);
+
+/* The unit vector of a drawn axis in w's coordinates; out[n]. Where D ≤ 2 the coordinates are drawn
+ * whatever the experiment says. */
+void problem_plane(const struct problem *p, const struct plane_axis axis[2], int which,
+                   double *out);
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_PLOT_CANVAS_H
+#define SGDSCOPE_PLOT_CANVAS_H
+
+#include "sgdscope/base/status.h"
+
+#include <stddef.h>
+
+/* A canvas is a list of marks in data units. Views fill it; back ends (dots in a terminal, later
+ * cairo) draw it, so that the screen and the lecture slide are one drawing. Nothing here knows a
+ * terminal. All arrays are allocated by canvas_new, nothing per frame. */
+
+/* What a mark means, not what colour it has: each back end and theme has its table. */
+enum ink {
+    INK_TEXT,
+    INK_DIM,        /* grid, axes, stale numbers */
+    INK_STRONG,     /* emphasised text */
+    INK_CLOUD,      /* the walkers; the back end grades it by density */
+    INK_DISCRETE,   /* exact discrete-time theory */
+    INK_CONTINUOUS, /* continuous-time theory */
+    INK_SAMPLE,     /* what was measured, where it is a curve */
+    INK_WALKER,     /* the one walker that is followed, older part */
+    INK_WALKER_NOW, /* its newest iterate */
+    INK_WARNING,    /* DIVERGES */
+    INK_GOOD,       /* stable */
+    INK_COUNT
+};
+
+enum dash { DASH_SOLID, DASH_DASHED, DASH_DOTTED };
+
+enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
+
+enum mark_kind {
+    MARK_CLOUD,  /* n points (x, y): density by ink, at most `dots` of them drawn as dots */
+    MARK_CURVE,  /* polyline through n points, dashed or not; NaN lifts the pen */
+    MARK_STEPS,  /* histogram: n heights y over n+1 edges x, filled from zero (from the lower edge
+                    of the window on a logarithmic axis) */
+    MARK_POINTS, /* n points with error bars ±e where e is not NULL */
+    MARK_RULE,   /* a vertical (x finite) or horizontal (y finite) line across the window; NaN for
+                    the other */
+    MARK_TEXT,   /* a label at (x[0], y[0]) */
+};
+
+struct mark {
+    enum mark_kind kind;
+    enum ink ink;
+    enum dash dash;
+    enum align align;
+    size_t n;
+    size_t dots;     /* MARK_CLOUD: how many of the points are drawn as dots at most */
+    const float *fx; /* MARK_CLOUD: points, owned by the caller until the canvas is drawn */
+    const float *fy;
+    const double *x; /* the other kinds: in the canvas's own pool */
+    const double *y;
+    const double *e;
+    const char *text; /* MARK_TEXT: in the canvas's own pool */
+};
+
+struct axis {
+    double from, to; /* from < to; both > 0 where logarithmic */
+    int logarithmic;
+    const char *label; /* short, may be NULL; static text */
+    int hidden;        /* no ticks */
+};
+
+#define CANVAS_MARKS 96
+#define CANVAS_POOL 65536
+#define CANVAS_TEXT 4096
+
+struct canvas {
+    struct axis x, y;
+    int alarm; /* 1: the frame is drawn as a warning (beyond the stability limit) */
+    size_t count;
+    struct mark marks[CANVAS_MARKS];
+    size_t pool_used;
+    double *pool;
+    size_t text_used;
+    char text[CANVAS_TEXT];
+};
+
+struct status canvas_new(struct canvas *c);
+void canvas_free(struct canvas *c);
+
+/* Forget all marks; axes are set by the caller. */
+void canvas_clear(struct canvas *c);
+
+/* The marks. What no longer fits (marks, pool, text) is dropped silently: a picture never fails.
+ * Later marks lie over earlier ones, but a curve always wins over a cloud and over a rule, and
+ * points win over curves. */
+void canvas_cloud(struct canvas *c, enum ink ink, size_t n, const float *x, const float *y,
+                  size_t dots);
+void canvas_curve(struct canvas *c, enum ink ink, enum dash dash, size_t n, const double *x,
+                  const double *y);
+void canvas_steps(struct canvas *c, enum ink ink, size_t n, const double *edges,
+                  const double *heights);
+void canvas_points(struct canvas *c, enum ink ink, size_t n, const double *x, const double *y,
+                   const double *error);
+void canvas_rule(struct canvas *c, enum ink ink, enum dash dash, double x, double y);
+void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, double y,
+                 const char *text);
+
+/* The curve {p : pᵀ S⁻¹ p = r²} about (0, 0), S = [sxx sxy; sxy syy] positive semidefinite (a flat
+ * one is a segment): r·U·diag(√s)·(cos φ, sin φ) from S = U diag(s) Uᵀ (theory.md section 1). */
+void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, double sxy,
+                    double syy, double r);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_PLOT_RASTER_H
+#define SGDSCOPE_PLOT_RASTER_H
+
+#include "sgdscope/plot/canvas.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* The dot raster: draws a canvas into character cells. Three rungs show the same picture:
+ * braille (2×4 dots a cell), blocks (2×2 quadrants a cell), ASCII (one mark a cell). */
+enum glyphs { GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII, GLYPHS_COUNT };
+
+#define RASTER_GRADES 7 /* steps of the cloud's density */
+
+struct cell {
+    uint32_t glyph; /* Unicode code point; ' ' where empty */
+    uint8_t ink;    /* enum ink */
+    uint8_t grade;  /* 0 .. RASTER_GRADES-1 where ink is INK_CLOUD: density, thin to thick;
+                       the middle one for bars */
+};
+
+struct raster {
+    int columns, rows; /* whole area, axis labels included */
+    int left, bottom;  /* columns and rows taken by tick labels: the plot is the rest */
+    enum glyphs glyphs;
+    struct cell *cells; /* rows × columns, top row first */
+    /* working arrays, private */
+    size_t capacity; /* cells there is memory for */
+    void *work;
+};
+
+/* An empty raster; raster_resize allocates. */
+struct status raster_new(struct raster *r);
+void raster_free(struct raster *r);
+
+/* Set the size in cells (≥ 1×1) and the rung; allocates only when it grows beyond what it had. The
+ * margins for tick labels are chosen here from the size alone (so that a view can work out the
+ * aspect before it draws): left = 0 and bottom = 0 when the area is too small for labels. */
+struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs glyphs);
+
+/* Ratio of the lengths on the screen of the plot's width to its height (a cell is taken as 1:2). */
+double raster_aspect(const struct raster *r);
+
+/* Draw the canvas. Allocates nothing. A window that makes no sense (from < to does not hold, not
+ * finite, not positive where logarithmic) shows no marks and no ticks.
+ * In a cell, highest first: text; tick labels, axis labels and the frame of the alarm; points;
+ * curves; rules; cloud and bars; ticks and the zero lines of linear axes. Of two curves in a cell
+ * the sparser pattern (dotted, dashed, solid), then the later one, has the colour; the dots of both
+ * stay. Tick labels wider than the margin are left out. */
+void raster_draw(struct raster *r, const struct canvas *c);
+
+/* Write the cells as plain text lines (UTF-8; pure ASCII on the ASCII rung), trailing blanks
+ * trimmed. */
+void raster_print(const struct raster *r, FILE *stream);
+
+/* For tests: dots of a cell as a bit set, bit (2·row + column) of the 2×4 grid; 0 for no dots. A
+ * quadrant is two dots; a character that the ASCII rung draws marks with is all eight (so look at
+ * the plot's cells, not at labels). */
+uint8_t raster_dots(uint32_t glyph);
+
+#endif

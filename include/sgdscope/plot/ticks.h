@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_PLOT_TICKS_H
+#define SGDSCOPE_PLOT_TICKS_H
+
+#include "sgdscope/base/number.h"
+
+#define TICKS_MAX 32
+
+struct tick {
+    double value;
+    char label[NUMBER_SIZE]; /* e.g. "-4", "0.25", "1e-6"; never two the same */
+};
+
+/* Ticks at round numbers (steps 1, 2, 5 × 10^k; decades and, with room, 2 and 5 on a logarithmic
+ * axis) inside [from, to], ends included, at most `most` of them (at least two where there is room
+ * for two). Labels have just the decimals they need to differ, and reading one gives the value to
+ * the bit. Returns the number of ticks: 0 where from < to does not hold, or where so narrow a range
+ * has no round numbers a double can tell apart. */
+int ticks_make(double from, double to, int logarithmic, int most, struct tick ticks[TICKS_MAX]);
+
+/* The smallest of 1, 2, 5 × 10^k that is ≥ x (infinity above 10^308). x > 0 and finite; any other x
+ * is returned as it is. */
+double ticks_round_up(double x);
+
+#endif

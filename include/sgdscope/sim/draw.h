@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SIM_DRAW_H
+#define SGDSCOPE_SIM_DRAW_H
+
+#include "sgdscope/model/distribution.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Random numbers of mean 0 and variance 1 from a counter: each is a function of (seed, step, index)
+ * alone, so neither threads nor blocks nor the order of calls change them.
+ *
+ * The words come from Threefry2x32 with 13 rounds (Salmon et al. 2011); every instruction set's
+ * path gives the same bits. */
+
+/* The instruction sets there is a path for. */
+enum draw_isa { DRAW_ISA_PORTABLE, DRAW_ISA_AVX2, DRAW_ISA_AVX512, DRAW_ISA_COUNT };
+
+/* The best path this processor has; the first call looks, later ones remember (thread safe). */
+enum draw_isa draw_isa_best(void);
+
+/* 1 where this processor (and this build) can run that path. */
+int draw_isa_available(enum draw_isa isa);
+
+/* "portable", "avx2", "avx512". */
+const char *draw_isa_name(enum draw_isa isa);
+
+/* Independent unit-variance numbers of the given law: for p = 0..pairs−1 the two numbers of pair
+ * number first+p of that step go to a[p] and b[p].
+ *   seed    the experiment's; different seeds give independent sequences
+ *   step    0, 1, 2, … (64 bits)
+ *   first   number of the first pair; first + pairs ≤ 2³²
+ *   a, b    arrays of `pairs` floats, not overlapping
+ * No number is ever infinite or NaN; the Gaussian's tails are right to 5.5σ and beyond. */
+void draw_pairs(enum distribution law, uint64_t seed, uint64_t step, uint32_t first, size_t pairs,
+                float *a, float *b);
+
+/* The same on a path chosen by the caller, which must be available: for tests. */
+void draw_pairs_isa(enum draw_isa isa, enum distribution law, uint64_t seed, uint64_t step,
+                    uint32_t first, size_t pairs, float *a, float *b);
+
+/* The two 32-bit words behind pair number `index`: for tests, and for drawing indices. */
+void draw_words(uint64_t seed, uint64_t step, uint32_t index, uint32_t words[2]);
+
+#endif

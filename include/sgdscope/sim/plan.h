@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SIM_PLAN_H
+#define SGDSCOPE_SIM_PLAN_H
+
+#include "sgdscope/model/problem.h"
+
+/* What the engine needs of a problem: the update rule in its modes and a factor of the noise's
+ * covariance. It comes from the rule, K, C and the fixed Λ alone, never from a covariance that
+ * theory predicts. Immutable after plan_make. */
+struct plan {
+    struct problem *problem; /* held */
+    size_t n;
+    enum distribution law;
+    double state_root; /* √a of state noise, else 0 */
+    size_t draws;      /* independent numbers a walker needs each step, that for ξ included */
+    double *deviation; /* n standard deviations where the noise is independent in the modes */
+    float *factor;     /* else η = factor·z, n×rank row-major */
+    size_t rank;
+    int lower; /* the factor is lower triangular */
+};
+
+/* Remembers the factor of a given C from one plan to the next. */
+struct plan_cache {
+    struct shared *vectors, *root, *lower;
+};
+
+void plan_cache_free(struct plan_cache *cache);
+
+/* The plan of a problem. Of Gaussian noise any factor of C will do, and the cheapest is taken. Of
+ * other laws the factor shows: independent components are those along the axes of w for white
+ * noise, along K's eigenvectors for minibatch, mixed and state noise, and the columns of C's
+ * pivoted Cholesky factor for a given C. O(D³) where C is given and K or C changed. */
+struct status plan_make(struct plan_cache *cache, const struct problem *p, struct plan **out);
+
+void plan_free(struct plan *plan);
+
+#endif

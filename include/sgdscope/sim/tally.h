@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SIM_TALLY_H
+#define SGDSCOPE_SIM_TALLY_H
+
+#include "sgdscope/base/status.h"
+
+#include <stddef.h>
+
+/* Weighted mean and spread of independent samples with many channels, gathered one by one (West's
+ * update) and merged (Chan). A sample is the average over `weight` equivalent measurements, so its
+ * variance is 1/weight of a single one's. */
+struct tally {
+    size_t channels;
+    double samples, weight;
+    double *mean, *spread; /* spread: Σ weight·(x − mean)² */
+};
+
+struct status tally_new(struct tally *t, size_t channels);
+void tally_free(struct tally *t);
+void tally_clear(struct tally *t);
+void tally_add(struct tally *t, const double *x, double weight);
+void tally_merge(struct tally *into, const struct tally *from);
+
+/* Standard error of the mean of a channel; NaN with fewer than two samples. */
+double tally_error(const struct tally *t, size_t channel);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_THEORY_ELLIPSE_H
+#define SGDSCOPE_THEORY_ELLIPSE_H
+
+#include <stddef.h>
+
+/* The 3σ ellipse {p : pᵀ S⁻¹ p ≤ 9} of a 2×2 covariance; it holds 1 − e^(−9/2) = 0.98889 of a
+ * Gaussian (theory.md section 1). In one dimension it is |x| ≤ 3σ, which holds 0.99730. */
+#define ELLIPSE_SIGMAS 3.0
+
+struct ellipse {
+    int dimension;     /* 1 or 2 */
+    double xx, xy, yy; /* S */
+    double a, b, c;    /* S⁻¹ = [a b; b c], or its limit where S is singular */
+};
+
+/* dimension 1 uses xx alone. */
+struct ellipse ellipse_make(int dimension, double xx, double xy, double yy);
+
+/* 1 where (x, y) lies within it; points that are not finite lie outside. */
+int ellipse_holds(const struct ellipse *e, double x, double y);
+
+/* How many of n points lie within it. */
+size_t ellipse_count(const struct ellipse *e, size_t n, const float *x, const float *y);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_THEORY_STABILITY_H
+#define SGDSCOPE_THEORY_STABILITY_H
+
+#include "sgdscope/model/problem.h"
+
+/* Stability of the rule on the problem (theory.md section 5). */
+struct stability {
+    double lambda_k_max;    /* largest eigenvalue of ΛK; λk* where Λ = λI */
+    double limit;           /* its value at which the setting stops being stable */
+    double ratio;           /* s = lambda_k_max/limit */
+    double slack;           /* 1 − s without cancellation where the noise is constant */
+    double spectral_radius; /* of the map of (w, m) */
+    double growth;          /* ln(spectral_radius) a step: > 0 beyond the limit */
+    double relaxation;      /* −1/ln(spectral_radius) steps; infinite where not stable */
+    double amplification;   /* 1/(1−s), infinite where not stable */
+    int stable;             /* 1 where a stationary covariance exists */
+    size_t sharpest;        /* the mode with the largest curvature */
+};
+
+struct stability stability_of(const struct problem *p);
+
+/* Mean-square limit of λk under state noise η = … + √a (K w) ξ: the x at which a·(variance of w for
+ * unit noise)·k² reaches 1. Below rule_limit for a > 0, rule_limit for a = 0. */
+double state_noise_limit(const struct rule *r, double a);
+
+/* Regime of mode i. */
+enum regime stability_regime(const struct problem *p, size_t i);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_TUI_TUI_H
+#define SGDSCOPE_TUI_TUI_H
+
+#include "sgdscope/model/experiment.h"
+
+/* The full-screen instrument. */
+struct tui_setting {
+    const struct experiment *experiment;
+    int ascii, no_color;
+    const char *theme; /* "dark", "light" or NULL: told by COLORFGBG */
+    const char *view;
+    double fps;
+};
+
+/* Run until the user quits or a signal comes. The terminal is afterwards as it was. last: the
+ * experiment at the end. *signal_number: the signal that ended it, 0 where the user did.
+ * STATUS_INPUT where the terminal cannot show it. */
+struct status tui_run(const struct tui_setting *setting, struct experiment *last,
+                      int *signal_number);
+
+/* The table of keys for `list keys`: one line each to standard output. */
+void tui_print_keys(void);
+
+#endif

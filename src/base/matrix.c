@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/base/matrix.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct status matrix_new(struct matrix *m, size_t n)
+{
+    double *a = calloc(n * n, sizeof *a);
+    if (a == NULL && n > 0)
+        return status_memory("a matrix", (double)n * (double)n * sizeof *a);
+    *m = (struct matrix){.n = n, .a = a};
+    return status_ok();
+}
+
+struct status matrix_clone(struct matrix *m, const struct matrix *from)
+{
+    STATUS_TRY(matrix_new(m, from->n));
+    memcpy(m->a, from->a, from->n * from->n * sizeof *m->a);
+    return status_ok();
+}
+
+void matrix_free(struct matrix *m)
+{
+    free(m->a);
+    *m = (struct matrix){0};
+}
+
+struct status matrix_diagonal(struct matrix *m, size_t n, const double *d)
+{
+    STATUS_TRY(matrix_new(m, n));
+    for (size_t i = 0; i < n; i++)
+        m->a[i * n + i] = d[i];
+    return status_ok();
+}
+
+void matrix_symmetrise(size_t n, double *a)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            a[i * n + j] = a[j * n + i] = 0.5 * (a[i * n + j] + a[j * n + i]);
+}
+
+double matrix_trace(const struct matrix *m)
+{
+    double sum = 0;
+    for (size_t i = 0; i < m->n; i++)
+        sum += m->a[i * m->n + i];
+    return sum;
+}
+
+double matrix_max_abs(const struct matrix *m)
+{
+    double most = 0;
+    for (size_t i = 0; i < m->n * m->n; i++)
+        most = fmax(most, fabs(m->a[i]));
+    return most;
+}
+
+int matrix_is_diagonal(const struct matrix *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        for (size_t j = 0; j < m->n; j++)
+            if (i != j && m->a[i * m->n + j] != 0)
+                return 0;
+    return 1;
+}
+
+void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, double *c)
+{
+    int m = (int)n;
+    cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, m, m,
+                m, 1.0, a, m, b, m, 0.0, c, m);
+}
+
+struct status matrix_congruence(struct matrix *out, const struct matrix *t, int transposed,
+                                const struct matrix *s)
+{
+    size_t n = s->n;
+    struct matrix half = {0}, full = {0};
+    STATUS_TRY(matrix_new(&half, n));
+    struct status st = matrix_new(&full, n);
+    if (st.code == STATUS_OK) {
+        matrix_product(n, transposed, t->a, 0, s->a, half.a);
+        matrix_product(n, 0, half.a, !transposed, t->a, full.a);
+        matrix_symmetrise(n, full.a);
+        *out = full;
+    }
+    matrix_free(&half);
+    return st;
+}
+
+double matrix_form(const struct matrix *s, const double *x, const double *y)
+{
+    size_t n = s->n;
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        if (x[i] != 0)
+            sum += x[i] * cblas_ddot((int)n, s->a + i * n, 1, y, 1);
+    return sum;
+}
+
+/* LAPACK leaves the sign of an eigenvector open. */
+static void fix_sign(size_t n, double *v)
+{
+    size_t most = 0;
+    for (size_t i = 1; i < n; i++)
+        if (fabs(v[i]) > fabs(v[most]) * (1 + 1e-9))
+            most = i;
+    if (v[most] < 0)
+        for (size_t i = 0; i < n; i++)
+            v[i] = -v[i];
+}
+
+/* dsyevd sorts upwards; the field counts curvatures downwards. */
+static void reverse(size_t n, double *values, double *vectors, double *swap)
+{
+    size_t row = n * sizeof *vectors;
+    for (size_t i = 0, j = n - 1; i < j; i++, j--) {
+        double value = values[i];
+        values[i] = values[j];
+        values[j] = value;
+        memcpy(swap, vectors + i * n, row);
+        memcpy(vectors + i * n, vectors + j * n, row);
+        memcpy(vectors + j * n, swap, row);
+    }
+}
+
+struct status matrix_eigen(const struct matrix *s, double *values, struct matrix *vectors)
+{
+    size_t n = s->n;
+    struct matrix v = {0};
+    STATUS_TRY(matrix_clone(&v, s));
+    double *swap = malloc(n * sizeof *swap);
+    if (swap == NULL) {
+        matrix_free(&v);
+        return status_memory("an eigenvector", (double)n * sizeof *swap);
+    }
+    /* Columns of the column-major result are rows of ours. */
+    lapack_int info =
+        LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, v.a, (lapack_int)n, values);
+    if (info != 0) {
+        free(swap);
+        matrix_free(&v);
+        return status_error(STATUS_NUMERIC, "eigenvalues: LAPACK dsyevd failed (info %d)",
+                            (int)info);
+    }
+    reverse(n, values, v.a, swap);
+    for (size_t i = 0; i < n; i++)
+        fix_sign(n, v.a + i * n);
+    free(swap);
+    *vectors = v;
+    return status_ok();
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/base/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct status status_ok(void)
+{
+    return (struct status){.code = STATUS_OK};
+}
+
+/* A file name may hold anything; the message must stay one line that a terminal shows as it is. */
+static void keep_one_line(char *text)
+{
+    for (char *c = text; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            *c = '?';
+}
+
+struct status status_error(enum status_code code, const char *format, ...)
+{
+    struct status s = {.code = code};
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(s.text, sizeof s.text, format, args);
+    va_end(args);
+    keep_one_line(s.text);
+    return s;
+}
+
+struct status status_prefix(struct status s, const char *format, ...)
+{
+    char prefix[sizeof s.text];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(prefix, sizeof prefix, format, args);
+    va_end(args);
+    return status_error(s.code, "%s: %s", prefix, s.text);
+}
+
+struct status status_memory(const char *what, double bytes)
+{
+    return status_error(STATUS_MEMORY, "%s: would need %.0f bytes of memory", what, bytes);
+}

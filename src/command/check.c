@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/command/command.h"
+
+#include "result.h"
+#include "sgdscope/theory/ellipse.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* The transient has passed when what is left of it, ρ^(2t) of the variance, is below this: far
+ * under the error of a default run (1e-3). */
+static const double transient_left = 1e-6;
+
+/* Steps until then. */
+static double transient_steps(const struct stability *s)
+{
+    if (s->spectral_radius < 1e-3)
+        return 2;
+    return ceil(log(transient_left) / (2 * s->growth));
+}
+
+/* How large |z| may be. Many elements are compared, and their errors are themselves estimated from
+ * a finite number of samples: the limit is moved out so that the whole comparison fails by chance
+ * no more often than one Gaussian number exceeds --z-limit. */
+static double allowed_z(double z_limit, double comparisons, double samples)
+{
+    double log_p = log(2) + log(gsl_cdf_ugaussian_Q(z_limit)) - log(comparisons);
+    double p = exp(log_p);
+    if (samples < 2 || p < 1e-300)
+        return z_limit;
+    return gsl_cdf_tdist_Qinv(p / 2, samples - 1);
+}
+
+/* |a − b|/error with 0/0 = 0: a direction without noise does not move at all. */
+static double deviation(double a, double b, double error, double size)
+{
+    double difference = fabs(a - b);
+    /* Rounding and the rest of the transient are no disagreement. */
+    double exact = 1e-9 * size;
+    return difference <= exact ? 0 : difference / fmax(error, 0);
+}
+
+static double largest_z(const struct measurement *m, const struct matrix *theory, double loss)
+{
+    double most = deviation(m->loss, loss, m->loss_error, loss);
+    for (size_t i = 0; i < m->n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            size_t at = i * m->n + j;
+            double size = sqrt(theory->a[i * m->n + i] * theory->a[j * m->n + j]);
+            most = fmax(most, deviation(m->covariance[at], theory->a[at], m->error[at], size));
+        }
+    return most;
+}
+
+/* Covariance of the drawn plane out of a full one. */
+static struct ellipse plane_ellipse(const struct problem *p, const struct experiment *e,
+                                    const struct matrix *covariance)
+{
+    double v[2][DIMENSION_MAX];
+    problem_plane(p, e->plane, 0, v[0]);
+    problem_plane(p, e->plane, 1, v[1]);
+    return ellipse_make(p->n == 1 ? 1 : 2, matrix_form(covariance, v[0], v[0]),
+                        matrix_form(covariance, v[0], v[1]), matrix_form(covariance, v[1], v[1]));
+}
+
+static double share_inside(const struct result *r, const struct measurement *m,
+                           const struct matrix *covariance)
+{
+    size_t walkers = (size_t)r->experiment->walkers;
+    if (covariance->n == 0)
+        return (double)NAN;
+    struct ellipse e = plane_ellipse(r->problem, r->experiment, covariance);
+    return (double)ellipse_count(&e, walkers, m->x, m->y) / (double)walkers;
+}
+
+/* The first step that is measured. */
+static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
+{
+    double steps = r->experiment->steps;
+    *burn_in = (uint64_t)(steps / 2);
+    if (!r->stability.stable)
+        return status_ok();
+    double transient = transient_steps(&r->stability);
+    if (transient >= steps)
+        return status_error(STATUS_INPUT,
+                            "--steps: %.0f steps end before the transient of %.0f has passed; "
+                            "try --steps %.0f",
+                            steps, transient, 2 * transient);
+    *burn_in = (uint64_t)fmax(transient, steps / 10);
+    if (*burn_in >= (uint64_t)steps)
+        *burn_in = (uint64_t)transient;
+    return status_ok();
+}
+
+static void judge(const struct result *r, const struct options *options, struct verdict *v)
+{
+    const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous};
+    const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous};
+    const struct measurement *m = &v->simulation;
+    const struct matrix *one = theory[v->against];
+    double n = (double)m->n;
+    for (int i = 0; i < AGAINST_COUNT; i++)
+        v->inside[i] = share_inside(r, m, theory[i]);
+    v->z_max = (double)NAN;
+    v->z_allowed = allowed_z(options->z_limit, n * (n + 1) / 2 + 1, m->samples);
+    if (one->n == 0) {
+        v->agrees = m->diverged;
+        return;
+    }
+    v->agrees = !m->diverged;
+    if (m->diverged)
+        return;
+    v->z_max = largest_z(m, one, loss[v->against]);
+    v->agrees = v->z_max <= v->z_allowed;
+}
+
+static struct status simulate(const struct result *r, const struct options *options,
+                              struct verdict *v)
+{
+    const struct experiment *e = r->experiment;
+    size_t n = r->problem->n;
+    struct plan_cache cache = {0};
+    struct plan *plan = NULL;
+    double *direction = malloc(3 * n * sizeof *direction);
+    if (direction == NULL)
+        return status_memory("the plane", 3.0 * (double)n * sizeof *direction);
+    struct status s = plan_make(&cache, r->problem, &plan);
+    if (s.code == STATUS_OK) {
+        for (int i = 0; i < 2; i++) {
+            problem_plane(r->problem, e->plane, i, direction + 2 * n);
+            problem_pull(r->problem, direction + 2 * n, direction + (size_t)i * n);
+        }
+        struct measure_setting setting = {
+            .plan = plan,
+            .walkers = (size_t)e->walkers,
+            .seed = e->seed,
+            .steps = (uint64_t)e->steps,
+            .burn_in = v->burn_in,
+            .relaxation = r->stability.stable ? r->stability.relaxation : e->steps,
+            .plane = {direction, direction + n},
+            .threads = options->threads,
+        };
+        s = measure(&setting, &v->simulation);
+    }
+    plan_free(plan);
+    plan_cache_free(&cache);
+    free(direction);
+    return s;
+}
+
+struct status command_check(const struct options *options, int *answer)
+{
+    struct result r = {0};
+    struct verdict v = {.against = options->against};
+    STATUS_TRY(result_make(&options->experiment, &r));
+    struct status s = choose_burn_in(&r, &v.burn_in);
+    if (s.code == STATUS_OK)
+        s = simulate(&r, options, &v);
+    if (s.code == STATUS_OK && v.simulation.samples < 2 && !v.simulation.diverged)
+        s = status_error(STATUS_INPUT, "--walkers: one walker in so few steps gives no error bar; "
+                                       "raise --walkers or --steps");
+    if (s.code == STATUS_OK) {
+        v.updates_per_second = options->experiment.walkers * options->experiment.steps /
+                               fmax(v.simulation.seconds, 1e-9);
+        judge(&r, options, &v);
+        *answer = v.agrees ? 0 : 1;
+        s = result_write(&r, &v, options);
+    }
+    measurement_free(&v.simulation);
+    result_free(&r);
+    return s;
+}

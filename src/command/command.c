@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/command/command.h"
+
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/sim/draw.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
+void openblas_set_num_threads(int count);
+#endif
+
+const struct command command_table[] = {
+    {"run", "[run] [OPTION...] [FILE]", "the instrument, full screen", FOR_RUN, command_run},
+    {"theory", "theory [OPTION...] [FILE]", "every prediction, no simulation", FOR_THEORY,
+     command_theory},
+    {"check", "check [OPTION...] [FILE]", "simulate, compare with theory, answer by exit status",
+     FOR_CHECK, command_check},
+    {"list", "list [presets|parameters|optimizers|noises|distributions|views|keys]",
+     "what there is to choose from", FOR_LIST, command_list},
+    {"bench", "bench", "the engine's speed against a plain loop, in one run", FOR_BENCH,
+     command_bench},
+};
+
+const int command_count = sizeof command_table / sizeof *command_table;
+
+static void print_help(void)
+{
+    puts("sgdscope: an oscilloscope for the noise of stochastic gradient descent\n");
+    for (int i = 0; i < command_count; i++)
+        printf("  sgdscope %-36s %s\n", command_table[i].usage, command_table[i].about);
+    puts("  sgdscope --help | --version | COMMAND --help\n");
+    puts("FILE is an experiment file or a preset's name ('sgdscope list presets'). Begin with\n"
+         "  sgdscope              then press ? for help\n"
+         "  sgdscope edge         close to the stability limit\n"
+         "  sgdscope theory -l 1.8 -k 1,0.1");
+    options_print(FOR_RUN);
+    puts("\nExit status: 0 done (check: agrees), 1 check disagrees, 2 bad usage or input,\n"
+         "3 a result could not be written.");
+}
+
+static const char *command_name(size_t i, const void *context)
+{
+    (void)context;
+    return command_table[i].name;
+}
+
+static int report(struct status s)
+{
+    fprintf(stderr, "sgdscope: %s\n", s.text);
+    return s.code == STATUS_OUTPUT ? 3 : 2;
+}
+
+static int run_command(const struct command *c, int argc, char **argv)
+{
+    static struct options options; /* too large for every stack */
+    int answer = 0;
+    struct status s = options_parse(c->options, argc, argv, &options);
+    if (s.code == STATUS_OK && options.help) {
+        printf("usage: sgdscope %s\n%s\n", c->usage, c->about);
+        options_print(c->options);
+    } else if (s.code == STATUS_OK) {
+        s = c->run(&options, &answer);
+    }
+    if (s.code == STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))
+        s = status_error(STATUS_OUTPUT, "standard output: the result could not be written");
+    return s.code == STATUS_OK ? answer : report(s);
+}
+
+int command_main(int argc, char **argv)
+{
+#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
+    openblas_set_num_threads(1); /* the engine has threads of its own */
+#endif
+    const char *first = argc > 1 ? argv[1] : "";
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
+        print_help();
+        return fflush(stdout) == 0 ? 0 : 3;
+    }
+    if (strcmp(first, "--version") == 0) {
+        printf("sgdscope %s (random numbers and steps: %s)\n", PACKAGE_VERSION,
+               draw_isa_name(draw_isa_best()));
+        return fflush(stdout) == 0 ? 0 : 3;
+    }
+    for (int i = 0; i < command_count; i++)
+        if (strcmp(first, command_table[i].name) == 0)
+            return run_command(&command_table[i], argc - 2, argv + 2);
+    /* A lone word that is nearly a command is a slip of the finger, not a file. */
+    int status = 0;
+    const char *near = parameter_nearest(first, (size_t)command_count, command_name, NULL);
+    if (first[0] != '-' && first[0] != '\0' && near != NULL) {
+        struct options probe;
+        struct status s = options_parse(FOR_RUN, argc - 1, argv + 1, &probe);
+        if (s.code != STATUS_OK)
+            return report(status_error(
+                STATUS_INPUT, "%.100s: no such command, file or preset; did you mean '%s'?", first,
+                near));
+    }
+    status = run_command(&command_table[0], argc - 1, argv + 1);
+    return status;
+}

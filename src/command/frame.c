@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "frame.h"
+
+#include "result.h"
+#include "sgdscope/base/number.h"
+#include "sgdscope/io/matrix_file.h"
+#include "sgdscope/live/solve.h"
+#include "sgdscope/model/noise.h"
+#include "sgdscope/plot/raster.h"
+#include "sgdscope/theory/ellipse.h"
+#include "sgdscope/view/view.h"
+
+#include <langinfo.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 78, ROWS = 34 };
+
+/* Multiplications that a frame may cost: about two seconds. */
+static const double most_work = 5e10;
+
+/* A frame's state; large. */
+struct frame {
+    struct problem *problem;
+    struct plan *plan;
+    struct theory_snapshot theory;
+    struct cloud_snapshot cloud;
+    double u[DIMENSION_MAX], direction[2][DIMENSION_MAX];
+    struct canvas canvas;
+    struct raster raster;
+};
+
+/* Past the transient where that is not too far; beyond the limit until the growth is to be seen. */
+static double steps_for(const struct frame *f, const struct experiment *e)
+{
+    const struct stability *s = &f->theory.stability;
+    double n = (double)f->problem->n;
+    double affordable = fmax(most_work / (e->walkers * (n * n + 20 * n)), 20);
+    double wanted = s->stable ? fmax(2 * f->theory.transient, 200)
+                              : fmax(4, fmin(log(20) / fmax(s->growth, 1e-3), 400));
+    return floor(fmin(wanted, affordable));
+}
+
+/* Covariance of the walkers as they stand, with the errors that their own fourth moments give. */
+static void moments_now(struct cloud_snapshot *c, const struct measurement *m)
+{
+    double total[3] = {0}, squares[3] = {0}, count = 0;
+    for (size_t w = 0; w < c->walkers; w++) {
+        double x = (double)m->x[w], y = (double)m->y[w];
+        double v[3] = {x * x, x * y, y * y};
+        if (!isfinite(x) || !isfinite(y))
+            continue;
+        count++;
+        for (int i = 0; i < 3; i++) {
+            total[i] += v[i];
+            squares[i] += v[i] * v[i];
+        }
+    }
+    for (int i = 0; i < 3; i++) {
+        double mean = total[i] / count;
+        c->now[i] = c->covariance[i] = mean;
+        c->error[i] = sqrt(fmax(squares[i] / count - mean * mean, 0) / count);
+    }
+}
+
+static void fill_cloud(struct frame *f, const struct experiment *e, const struct measurement *m,
+                       double steps)
+{
+    struct cloud_snapshot *c = &f->cloud;
+    c->walkers = (size_t)e->walkers;
+    c->count = c->walkers < CLOUD_MAX ? c->walkers : CLOUD_MAX;
+    c->steps = (uint64_t)steps;
+    c->lost = m->lost;
+    c->warm_up = fmin(steps / f->theory.transient, 1);
+    c->averaged = c->warm_up >= 1;
+    memcpy(c->x, m->x, c->count * sizeof *c->x);
+    memcpy(c->y, m->y, c->count * sizeof *c->y);
+    moments_now(c, m);
+    /* The average over time is the better number where w's own coordinates are drawn. */
+    if (m->n <= 2 && c->averaged && !m->diverged)
+        for (size_t i = 0, k = 0; i < m->n; i++)
+            for (size_t j = i; j < m->n; j++, k++) {
+                c->covariance[k] = m->covariance[i * m->n + j];
+                c->error[k] = m->error[i * m->n + j];
+            }
+    c->loss = m->loss;
+    c->loss_error = m->loss_error;
+}
+
+static struct status simulate(struct frame *f, const struct options *options)
+{
+    const struct experiment *e = &options->experiment;
+    struct measurement m = {0};
+    double steps = steps_for(f, e), transient = f->theory.transient;
+    struct measure_setting setting = {
+        .plan = f->plan,
+        .walkers = (size_t)e->walkers,
+        .seed = e->seed,
+        .steps = (uint64_t)steps,
+        .burn_in = (uint64_t)(transient < steps ? transient : steps - 1),
+        .relaxation = steps,
+        .plane = {f->direction[0], f->direction[1]},
+        .threads = options->threads,
+    };
+    STATUS_TRY(measure(&setting, &m));
+    fill_cloud(f, e, &m, steps);
+    measurement_free(&m);
+    return status_ok();
+}
+
+static struct status solve(struct frame *f, const struct experiment *e)
+{
+    struct problem_cache *cache = NULL;
+    struct plan_cache plans = {0};
+    const double *const direction[2] = {f->direction[0], f->direction[1]};
+    STATUS_TRY(problem_cache_new(&cache, matrix_file_read));
+    struct status s = problem_make(cache, e, &f->problem);
+    if (s.code == STATUS_OK) {
+        for (int i = 0; i < 2; i++) {
+            problem_plane(f->problem, e->plane, i, f->u);
+            problem_pull(f->problem, f->u, f->direction[i]);
+        }
+        s = solve_snapshot(f->problem, direction, &f->theory);
+    }
+    if (s.code == STATUS_OK)
+        s = plan_make(&plans, f->problem, &f->plan);
+    plan_cache_free(&plans);
+    problem_cache_free(cache);
+    return s;
+}
+
+static struct status draw(struct frame *f, const struct options *options)
+{
+    int ascii = options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    STATUS_TRY(canvas_new(&f->canvas));
+    STATUS_TRY(raster_new(&f->raster));
+    STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
+    struct view_input in = {
+        .experiment = &options->experiment,
+        .theory = &f->theory,
+        .cloud = &f->cloud,
+        .aspect = raster_aspect(&f->raster),
+        .dots = (ascii ? 1 : 8) * (double)COLUMNS * ROWS,
+    };
+    in.window = view_table[0].window(&in, 1);
+    view_table[0].draw(&in, &f->canvas);
+    raster_draw(&f->raster, &f->canvas);
+    raster_print(&f->raster, stdout);
+    return status_ok();
+}
+
+/* --- the table ----------------------------------------------------------------------------------
+ */
+
+static void print_row(const char *name, double cloud, double error, double discrete,
+                      double continuous)
+{
+    char text[4][NUMBER_SIZE];
+    printf("%-10s %12s +- %-9s %12s %12s\n", name, number_short(cloud, 12, 5, 1, text[0]),
+           number_short(error, 9, 2, 1, text[1]), number_short(discrete, 12, 6, 1, text[2]),
+           number_short(continuous, 12, 6, 1, text[3]));
+}
+
+static void print_inside(const struct frame *f)
+{
+    const struct cloud_snapshot *c = &f->cloud;
+    const double *s[2] = {f->theory.discrete, f->theory.continuous};
+    printf("%-10s %27s", "inside 3 sigma", "");
+    for (int i = 0; i < 2; i++) {
+        struct ellipse e = ellipse_make(f->theory.n == 1 ? 1 : 2, s[i][0], s[i][1], s[i][2]);
+        double share = (double)ellipse_count(&e, c->count, c->x, c->y) / (double)c->count;
+        if (isfinite(s[i][0]))
+            printf("%*.2f%%", i == 0 ? 10 : 12, 100 * share);
+        else
+            printf("%*s", i == 0 ? 11 : 13, "-");
+    }
+    putchar('\n');
+}
+
+static void print_table(const struct frame *f, const struct experiment *e)
+{
+    const struct theory_snapshot *t = &f->theory;
+    const struct cloud_snapshot *c = &f->cloud;
+    const struct stability *s = &t->stability;
+    static const char *const name[3] = {"Sigma_11", "Sigma_12", "Sigma_22"};
+    char text[3][NUMBER_SIZE];
+    printf("\n%s, %s noise, D = %zu: lambda = %s, mu = %s, s = %s, ",
+           optimizer_table[e->optimizer].title, noise_table[e->noise].id.name, t->n,
+           number_short(e->lambda, 9, 6, 1, text[0]), number_short(t->mu, 9, 6, 1, text[1]),
+           number_short(s->ratio, 9, 6, 1, text[2]));
+    if (s->stable)
+        printf("stable\n");
+    else
+        printf("DIVERGES x%.4g per step\n", s->spectral_radius);
+    if (t->n > 2)
+        printf("in the plane of two directions, --plane to choose them\n");
+    printf("\n%-10s %12s    %-9s %12s %12s\n",
+           c->averaged ? ""
+           : s->stable ? "(warming up)"
+                       : "(now)",
+           "simulated", "", "discrete", "continuous");
+    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
+        print_row(name[i], c->covariance[i], c->error[i], t->discrete[i], t->continuous[i]);
+    if (c->averaged)
+        print_row("L", c->loss, c->loss_error, t->loss_discrete, t->loss_continuous);
+    print_inside(f);
+    printf("\n%zu walkers after %llu steps", c->walkers, (unsigned long long)c->steps);
+    if (c->lost > 0)
+        printf(", %zu overflowed", c->lost);
+    printf("; * or solid line: discrete theory, dashes: continuous\n");
+}
+
+struct status frame_print(const struct options *options)
+{
+    struct frame *f = calloc(1, sizeof *f);
+    if (f == NULL)
+        return status_memory("a frame", sizeof *f);
+    struct status s = solve(f, &options->experiment);
+    if (s.code == STATUS_OK)
+        s = simulate(f, options);
+    if (s.code == STATUS_OK)
+        s = draw(f, options);
+    if (s.code == STATUS_OK)
+        print_table(f, &options->experiment);
+    plan_free(f->plan);
+    problem_drop(f->problem);
+    canvas_free(&f->canvas);
+    raster_free(&f->raster);
+    free(f);
+    return s;
+}

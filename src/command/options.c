@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/command/options.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/io/experiment_file.h"
+#include "sgdscope/model/noise.h"
+#include "sgdscope/model/parameter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const against_name[AGAINST_COUNT] = {"discrete", "continuous"};
+
+/* --- the options that are no parameters ------------------------------------------------------ */
+
+struct extra {
+    const char *name, *argument, *about; /* argument: NULL for a flag */
+    int commands;
+    struct status (*set)(struct options *o, const char *text);
+};
+
+static struct status set_format(struct options *o, const char *text)
+{
+    static const char *const name[FORMAT_COUNT] = {"text", "json", "csv"};
+    for (int i = 0; i < FORMAT_COUNT; i++)
+        if (strcmp(text, name[i]) == 0) {
+            o->format = (enum format)i;
+            o->format_given = 1;
+            return status_ok();
+        }
+    return status_error(STATUS_INPUT, "'%.60s' is none of text, json, csv", text);
+}
+
+static struct status set_output(struct options *o, const char *text)
+{
+    o->output = text;
+    return status_ok();
+}
+
+static struct status set_whole(const char *text, double least, double most, double *out)
+{
+    double v = 0;
+    STATUS_TRY(number_parse(text, &v));
+    if (v != floor(v) || v < least || v > most)
+        return status_error(STATUS_INPUT, "'%.60s' is not a whole number from %.0f to %.0f", text,
+                            least, most);
+    *out = v;
+    return status_ok();
+}
+
+static struct status set_threads(struct options *o, const char *text)
+{
+    double v = 0;
+    STATUS_TRY(set_whole(text, 1, 256, &v));
+    o->threads = (int)v;
+    return status_ok();
+}
+
+static struct status set_fps(struct options *o, const char *text)
+{
+    return set_whole(text, 1, 240, &o->fps);
+}
+
+static struct status set_z_limit(struct options *o, const char *text)
+{
+    double v = 0;
+    STATUS_TRY(number_parse(text, &v));
+    if (!(v > 0) || v > 30)
+        return status_error(STATUS_INPUT, "'%.60s' must be above 0 and at most 30", text);
+    o->z_limit = v;
+    return status_ok();
+}
+
+static struct status set_against(struct options *o, const char *text)
+{
+    for (int i = 0; i < AGAINST_COUNT; i++)
+        if (strcmp(text, against_name[i]) == 0) {
+            o->against = (enum against)i;
+            return status_ok();
+        }
+    return status_error(STATUS_INPUT, "'%.60s' is none of discrete, continuous", text);
+}
+
+static struct status set_view(struct options *o, const char *text)
+{
+    if (strcmp(text, "scatter") != 0)
+        return status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'", text);
+    o->view = text;
+    return status_ok();
+}
+
+static struct status set_theme(struct options *o, const char *text)
+{
+    if (strcmp(text, "dark") != 0 && strcmp(text, "light") != 0)
+        return status_error(STATUS_INPUT, "'%.60s' is none of dark, light", text);
+    o->theme = text;
+    return status_ok();
+}
+
+static struct status set_quiet(struct options *o, const char *text)
+{
+    (void)text;
+    o->quiet = 1;
+    return status_ok();
+}
+
+static struct status set_ascii(struct options *o, const char *text)
+{
+    (void)text;
+    o->ascii = 1;
+    return status_ok();
+}
+
+static struct status set_no_color(struct options *o, const char *text)
+{
+    (void)text;
+    o->no_color = 1;
+    return status_ok();
+}
+
+static struct status set_help(struct options *o, const char *text)
+{
+    (void)text;
+    o->help = 1;
+    return status_ok();
+}
+
+enum { FOR_RESULTS = FOR_THEORY | FOR_CHECK, FOR_ALL = 0xff };
+
+static const struct extra extra_table[] = {
+    {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format},
+    {"output", "FILE", "write it to a file: .json, .csv or .txt", FOR_RESULTS, set_output},
+    {"threads", "N", "threads that simulate (default: every processor)", FOR_CHECK | FOR_RUN,
+     set_threads},
+    {"quiet", NULL, "print nothing, answer by exit status", FOR_RESULTS, set_quiet},
+    {"against", "THEORY", "discrete or continuous: the theory that is checked", FOR_CHECK,
+     set_against},
+    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK, set_z_limit},
+    {"view", "NAME", "the view to begin with", FOR_RUN, set_view},
+    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN, set_ascii},
+    {"no-color", NULL, "no colours (so does the variable NO_COLOR)", FOR_RUN, set_no_color},
+    {"theme", "dark|light", "colours for a dark or a light background", FOR_RUN, set_theme},
+    {"fps", "N", "frames a second at most (default 60)", FOR_RUN, set_fps},
+    {"help", NULL, "this text", FOR_ALL, set_help},
+};
+
+enum { EXTRAS = sizeof extra_table / sizeof *extra_table };
+
+static const struct extra *find_extra(const char *name)
+{
+    for (size_t i = 0; i < EXTRAS; i++)
+        if (strcmp(name, extra_table[i].name) == 0)
+            return &extra_table[i];
+    return NULL;
+}
+
+/* --- scanning the command line --------------------------------------------------------------- */
+
+/* One argument taken apart. */
+struct token {
+    char shown[48]; /* as it was spelled, for messages */
+    const struct parameter *parameter;
+    const struct extra *extra;
+    const char *value; /* NULL: in the next argument */
+};
+
+static const char *option_name(size_t i, const void *context)
+{
+    (void)context;
+    return i < parameter_count ? parameter_table[i].name : extra_table[i - parameter_count].name;
+}
+
+static struct status unknown_option(const char *shown, const char *name)
+{
+    const char *near = parameter_nearest(name, parameter_count + EXTRAS, option_name, NULL);
+    if (near != NULL)
+        return status_error(STATUS_INPUT, "%s: unknown option; did you mean --%s?", shown, near);
+    return status_error(STATUS_INPUT, "%s: unknown option; see 'sgdscope --help'", shown);
+}
+
+static struct status long_option(const char *argument, struct token *t)
+{
+    size_t length = strcspn(argument + 2, "=");
+    (void)snprintf(t->shown, sizeof t->shown, "--%.*s", (int)(length < 40 ? length : 40),
+                   argument + 2);
+    t->value = argument[2 + length] == '=' ? argument + 3 + length : NULL;
+    t->parameter = parameter_find(t->shown + 2);
+    t->extra = t->parameter == NULL ? find_extra(t->shown + 2) : NULL;
+    if (t->parameter == NULL && t->extra == NULL)
+        return unknown_option(t->shown, t->shown + 2);
+    return status_ok();
+}
+
+static struct status short_option(const char *argument, struct token *t)
+{
+    (void)snprintf(t->shown, sizeof t->shown, "%.2s", argument);
+    for (size_t i = 0; i < parameter_count; i++)
+        if (parameter_table[i].letter == argument[1])
+            t->parameter = &parameter_table[i];
+    if (argument[1] == 'h')
+        t->extra = find_extra("help");
+    if (t->parameter == NULL && t->extra == NULL)
+        return unknown_option(t->shown, argument);
+    if (argument[2] != '\0')
+        t->value = argument[2] == '=' ? argument + 3 : argument + 2;
+    return status_ok();
+}
+
+/* Read the option at argv[*i] with its value; *i ends on its last argument. */
+static struct status next_option(int argc, char **argv, int *i, struct token *t)
+{
+    const char *argument = argv[*i];
+    *t = (struct token){0};
+    STATUS_TRY(argument[1] == '-' ? long_option(argument, t) : short_option(argument, t));
+    int takes_value = t->parameter != NULL || t->extra->argument != NULL;
+    if (!takes_value && t->value != NULL)
+        return status_error(STATUS_INPUT, "%s: takes no value", t->shown);
+    if (takes_value && t->value == NULL) {
+        if (*i + 1 >= argc)
+            return status_error(STATUS_INPUT, "%s: a value is missing", t->shown);
+        t->value = argv[++*i];
+    }
+    return status_ok();
+}
+
+static int is_option(const char *argument)
+{
+    return argument[0] == '-' && argument[1] != '\0';
+}
+
+static struct status find_word(int argc, char **argv, struct options *o)
+{
+    struct token t;
+    int options = 1;
+    for (int i = 0; i < argc; i++) {
+        if (options && strcmp(argv[i], "--") == 0) {
+            options = 0;
+        } else if (options && is_option(argv[i])) {
+            STATUS_TRY(next_option(argc, argv, &i, &t));
+        } else if (o->word != NULL) {
+            return status_error(STATUS_INPUT,
+                                "%.200s: one file or name is enough, '%.100s' was given already",
+                                argv[i], o->word);
+        } else {
+            o->word = argv[i];
+        }
+    }
+    return status_ok();
+}
+
+static struct status apply(int command, struct options *o, const struct token *t)
+{
+    struct status s;
+    if (t->parameter != NULL && !(command & (FOR_RUN | FOR_RESULTS)))
+        return status_error(STATUS_INPUT, "%s: this command takes no parameters", t->shown);
+    if (t->extra != NULL && !(t->extra->commands & command))
+        return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
+    s = t->parameter != NULL ? parameter_parse(t->parameter, t->value, &o->experiment)
+                             : t->extra->set(o, t->value);
+    return s.code == STATUS_OK ? s : status_prefix(s, "%s", t->shown);
+}
+
+/* What two options together cannot mean. */
+static struct status reconcile(struct options *o, int noise_given, int noise_matrix_given)
+{
+    if (noise_matrix_given && !noise_given && o->word == NULL)
+        o->experiment.noise = NOISE_MATRIX;
+    if (noise_matrix_given && !noise_table[o->experiment.noise].matrix)
+        return status_error(STATUS_INPUT, "--noise-matrix: contradicts --noise %s",
+                            noise_table[o->experiment.noise].id.name);
+    if (o->output == NULL)
+        return status_ok();
+    const char *dot = strrchr(o->output, '.');
+    static const char *const ending[FORMAT_COUNT] = {".txt", ".json", ".csv"};
+    for (int i = 0; i < FORMAT_COUNT && dot != NULL; i++) {
+        if (strcmp(dot, ending[i]) != 0)
+            continue;
+        if (o->format_given && o->format != (enum format)i)
+            return status_error(STATUS_INPUT, "--format: contradicts --output %.200s", o->output);
+        o->format = (enum format)i;
+        return status_ok();
+    }
+    if (o->format_given)
+        return status_ok();
+    return status_error(STATUS_INPUT, "--output: %.200s: the name must end in .json, .csv or .txt",
+                        o->output);
+}
+
+static struct status read_experiment(const char *name, struct experiment *e)
+{
+    char path[1024];
+    STATUS_TRY(experiment_file_find(name, path, sizeof path));
+    return experiment_file_read(path, e);
+}
+
+struct status options_parse(int command, int argc, char **argv, struct options *out)
+{
+    struct options *o = out;
+    struct token t;
+    int noise_given = 0, noise_matrix_given = 0;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    memset(o, 0, sizeof *o);
+    experiment_init(&o->experiment);
+    o->threads = processors < 1 ? 1 : (int)processors;
+    o->fps = 60;
+    o->z_limit = 5;
+    o->view = "scatter";
+    STATUS_TRY(find_word(argc, argv, o));
+    if (o->word != NULL && (command & (FOR_RUN | FOR_RESULTS)))
+        STATUS_TRY(read_experiment(o->word, &o->experiment));
+    for (int i = 0; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0)
+            break;
+        if (!is_option(argv[i]))
+            continue;
+        STATUS_TRY(next_option(argc, argv, &i, &t));
+        STATUS_TRY(apply(command, o, &t));
+        noise_given |= t.parameter != NULL && t.parameter == parameter_find("noise");
+        noise_matrix_given |= t.parameter != NULL && t.parameter == parameter_find("noise-matrix");
+    }
+    if (o->help)
+        return status_ok();
+    STATUS_TRY(reconcile(o, noise_given, noise_matrix_given));
+    return command & (FOR_RUN | FOR_RESULTS) ? experiment_check(&o->experiment) : status_ok();
+}
+
+/* --- help ------------------------------------------------------------------------------------- */
+
+/* Columns that UTF-8 text takes: our texts have no wide or combining characters. */
+static int columns(const char *text)
+{
+    int count = 0;
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+static void print_row(const char *left, const char *about, const char *initial)
+{
+    int pad = 26 - columns(left);
+    printf("  %s%*s %s", left, pad > 0 ? pad : 0, "", about);
+    if (initial != NULL && initial[0] != '\0')
+        printf(" [%s]", initial);
+    putchar('\n');
+}
+
+static void print_parameter(const struct parameter *p)
+{
+    char left[80], about[200];
+    if (p->letter != 0)
+        (void)snprintf(left, sizeof left, "-%c, --%s", p->letter, p->name);
+    else
+        (void)snprintf(left, sizeof left, "    --%s", p->name);
+    (void)snprintf(about, sizeof about, "%s%s%s", p->symbol, p->symbol[0] != '\0' ? "  " : "",
+                   p->about);
+    print_row(left, about, p->initial);
+    if (p->kind != PARAMETER_CHOICE)
+        return;
+    printf("  %26s ", "");
+    for (size_t i = 0; i < p->choices; i++)
+        printf("%s%s", i > 0 ? ", " : "", parameter_choice(p, i)->name);
+    putchar('\n');
+}
+
+void options_print(int command)
+{
+    char left[80];
+    if (command & (FOR_RUN | FOR_RESULTS)) {
+        puts("\nParameters (the same names in experiment files) [default]:");
+        for (size_t i = 0; i < parameter_count; i++)
+            print_parameter(&parameter_table[i]);
+    }
+    puts("\nOptions:");
+    for (size_t i = 0; i < EXTRAS; i++) {
+        const struct extra *e = &extra_table[i];
+        if (!(e->commands & command))
+            continue;
+        (void)snprintf(left, sizeof left, "    --%s %s", e->name,
+                       e->argument != NULL ? e->argument : "");
+        print_row(left, e->about, NULL);
+    }
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "result.h"
+
+#include "sgdscope/io/matrix_file.h"
+
+#include <math.h>
+
+void result_free(struct result *r)
+{
+    problem_drop(r->problem);
+    covariance_free(&r->modes);
+    matrix_free(&r->hessian);
+    matrix_free(&r->noise);
+    matrix_free(&r->discrete);
+    matrix_free(&r->continuous);
+    *r = (struct result){0};
+}
+
+static struct status solve(struct result *r)
+{
+    const struct problem *p = r->problem;
+    struct covariance c = {0};
+    int exists = 0;
+    r->loss_discrete = r->loss_continuous = (double)NAN;
+    r->stability = stability_of(p);
+    if (r->stability.stable) {
+        STATUS_TRY(stationary_solve(p, &r->modes));
+        r->loss_discrete = covariance_loss(p, &r->modes);
+        STATUS_TRY(problem_covariance_to_w(p, r->modes.s, r->modes.diagonal, &r->discrete));
+    }
+    struct status s = continuous_solve(p, &c, &exists);
+    if (s.code == STATUS_OK && exists) {
+        r->loss_continuous = covariance_loss(p, &c);
+        s = problem_covariance_to_w(p, c.s, c.diagonal, &r->continuous);
+    }
+    covariance_free(&c);
+    return s;
+}
+
+struct status result_make(const struct experiment *e, struct result *out)
+{
+    struct problem_cache *cache = NULL;
+    struct result r = {.experiment = e};
+    struct status s = problem_cache_new(&cache, matrix_file_read);
+    if (s.code == STATUS_OK)
+        s = problem_make(cache, e, &r.problem);
+    if (s.code == STATUS_OK)
+        s = solve(&r);
+    if (s.code == STATUS_OK)
+        s = problem_hessian(r.problem, &r.hessian);
+    if (s.code == STATUS_OK)
+        s = problem_noise_matrix(r.problem, r.modes.diagonal ? r.modes.s : NULL, &r.noise);
+    problem_cache_free(cache);
+    if (s.code == STATUS_OK)
+        *out = r;
+    else
+        result_free(&r);
+    return s;
+}

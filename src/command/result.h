@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_COMMAND_RESULT_H
+#define SGDSCOPE_SRC_COMMAND_RESULT_H
+
+#include "sgdscope/command/options.h"
+#include "sgdscope/model/problem.h"
+#include "sgdscope/sim/measure.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+
+/* Everything `theory` and `check` print, gathered before a byte is written. Private to command/. */
+struct result {
+    const struct experiment *experiment;
+    struct problem *problem;
+    struct stability stability;
+    struct covariance modes; /* the discrete covariance in the problem's modes; empty if unstable */
+    struct matrix hessian, noise;          /* in w */
+    struct matrix discrete, continuous;    /* in w; n = 0 where there is none */
+    double loss_discrete, loss_continuous; /* NaN where there is none */
+};
+
+struct status result_make(const struct experiment *e, struct result *out);
+void result_free(struct result *r);
+
+/* What check adds. */
+struct verdict {
+    struct measurement simulation;
+    double inside[AGAINST_COUNT]; /* share of walkers within 3σ; NaN where there is no ellipse */
+    enum against against;
+    double z_max;     /* largest |simulation − theory| in standard errors; NaN where none */
+    double z_allowed; /* what z_max may be, see check.c */
+    double updates_per_second;
+    uint64_t burn_in;
+    int agrees;
+};
+
+/* Write the result, with the verdict where there is one, as the options say: to standard output or
+ * to --output. */
+struct status result_write(const struct result *r, const struct verdict *v,
+                           const struct options *options);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "result.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/base/outfile.h"
+#include "sgdscope/io/json.h"
+#include "sgdscope/model/parameter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double *numbers(const struct matrix *m)
+{
+    return m->n > 0 ? m->a : NULL;
+}
+
+/* --- JSON ------------------------------------------------------------------------------------ */
+
+static void write_config(struct json *j, const struct experiment *e)
+{
+    enum { LONGEST = DIMENSION_MAX * 26 };
+    char *text = malloc(LONGEST);
+    json_open(j, "config", '{');
+    for (size_t i = 0; i < parameter_count && text != NULL; i++) {
+        const struct parameter *p = &parameter_table[i];
+        int number = p->kind == PARAMETER_REAL || p->kind == PARAMETER_COUNT;
+        double value = number ? parameter_number(p, e) : 0;
+        (void)parameter_format(p, e, text, LONGEST);
+        if (p->kind == PARAMETER_SEED)
+            json_integer(j, p->name, e->seed);
+        else if (number && isfinite(value))
+            json_number(j, p->name, value);
+        else if (number && isnan(value))
+            json_null(j, p->name);
+        else
+            json_text(j, p->name, text);
+    }
+    json_close(j, '}');
+    free(text);
+}
+
+static void write_stability(struct json *j, const struct stability *s)
+{
+    json_open(j, "stability", '{');
+    json_number(j, "lambda_k_max", s->lambda_k_max);
+    json_number(j, "limit", s->limit);
+    json_number(j, "ratio", s->ratio);
+    json_boolean(j, "stable", s->stable);
+    json_number(j, "spectral_radius", s->spectral_radius);
+    json_number(j, "growth_rate", s->growth);
+    json_number(j, "relaxation_time", s->relaxation);
+    json_number(j, "amplification", s->amplification);
+    json_close(j, '}');
+}
+
+static void write_verdict(struct json *j, const struct verdict *v)
+{
+    const struct measurement *m = &v->simulation;
+    const double *none = NULL;
+    json_open(j, "simulation", '{');
+    json_matrix(j, "covariance", m->n, m->diverged ? none : m->covariance);
+    json_matrix(j, "stderr", m->n, m->diverged ? none : m->error);
+    json_number(j, "loss", m->diverged ? (double)NAN : m->loss);
+    json_number(j, "loss_stderr", m->diverged ? (double)NAN : m->loss_error);
+    json_boolean(j, "diverged", m->diverged);
+    json_integer(j, "overflowed", m->lost);
+    return;
+}
+
+static void write_json(FILE *stream, const struct result *r, const struct verdict *v)
+{
+    struct json j = json_to(stream);
+    json_open(&j, NULL, '{');
+    json_text(&j, "sgdscope", PACKAGE_VERSION);
+    write_config(&j, r->experiment);
+    json_integer(&j, "dimension", r->problem->n);
+    json_matrix(&j, "hessian", r->hessian.n, numbers(&r->hessian));
+    json_matrix(&j, "noise", r->noise.n, numbers(&r->noise));
+    write_stability(&j, &r->stability);
+    json_open(&j, "covariance", '{');
+    json_matrix(&j, "discrete", r->discrete.n, numbers(&r->discrete));
+    json_matrix(&j, "continuous", r->continuous.n, numbers(&r->continuous));
+    json_close(&j, '}');
+    json_open(&j, "loss", '{');
+    json_number(&j, "discrete", r->loss_discrete);
+    json_number(&j, "continuous", r->loss_continuous);
+    json_close(&j, '}');
+    if (v != NULL) {
+        write_verdict(&j, v);
+        json_number(&j, "walkers", r->experiment->walkers);
+        json_number(&j, "steps", r->experiment->steps);
+        json_integer(&j, "burn_in", v->burn_in);
+        json_number(&j, "updates_per_second", v->updates_per_second);
+        json_open(&j, "inside", '{');
+        for (int i = 0; i < AGAINST_COUNT; i++)
+            json_number(&j, against_name[i], v->inside[i]);
+        json_close(&j, '}');
+        json_close(&j, '}');
+        json_text(&j, "against", against_name[v->against]);
+        json_number(&j, "z_max", v->z_max);
+        json_number(&j, "z_allowed", v->z_allowed);
+        json_boolean(&j, "agrees", v->agrees);
+    }
+    json_close(&j, '}');
+}
+
+/* --- CSV: one quantity a line ----------------------------------------------------------------- */
+
+static void csv_number(FILE *stream, const char *name, double value)
+{
+    char text[NUMBER_SIZE];
+    fprintf(stream, "%s,,,%s\n", name, isfinite(value) ? number_json(value, text) : "");
+}
+
+static void csv_matrix(FILE *stream, const char *name, const struct matrix *m)
+{
+    char text[NUMBER_SIZE];
+    for (size_t i = 0; i < m->n; i++)
+        for (size_t j = 0; j < m->n; j++)
+            fprintf(stream, "%s,%zu,%zu,%s\n", name, i + 1, j + 1,
+                    number_json(m->a[i * m->n + j], text));
+}
+
+static void write_csv(FILE *stream, const struct result *r, const struct verdict *v)
+{
+    fputs("quantity,row,column,value\n", stream);
+    csv_number(stream, "lambda_k_max", r->stability.lambda_k_max);
+    csv_number(stream, "limit", r->stability.limit);
+    csv_number(stream, "ratio", r->stability.ratio);
+    csv_number(stream, "stable", r->stability.stable);
+    csv_number(stream, "spectral_radius", r->stability.spectral_radius);
+    csv_number(stream, "loss_discrete", r->loss_discrete);
+    csv_number(stream, "loss_continuous", r->loss_continuous);
+    csv_matrix(stream, "covariance_discrete", &r->discrete);
+    csv_matrix(stream, "covariance_continuous", &r->continuous);
+    if (v == NULL)
+        return;
+    const struct measurement *m = &v->simulation;
+    const size_t n = m->diverged ? 0 : m->n;
+    const struct matrix covariance = {n, m->covariance}, error = {n, m->error};
+    csv_number(stream, "loss_simulated", m->diverged ? (double)NAN : m->loss);
+    csv_number(stream, "loss_stderr", m->diverged ? (double)NAN : m->loss_error);
+    csv_matrix(stream, "covariance_simulated", &covariance);
+    csv_matrix(stream, "covariance_stderr", &error);
+    csv_number(stream, "diverged", m->diverged);
+    csv_number(stream, "z_max", v->z_max);
+    csv_number(stream, "agrees", v->agrees);
+}
+
+/* --- text, for reading ------------------------------------------------------------------------ */
+
+enum { SHOWN = 6 }; /* rows and columns of a matrix that are printed */
+
+static const char *short_number(double v, char text[NUMBER_SIZE])
+{
+    return number_short(v, 12, 6, 1, text);
+}
+
+static void text_line(FILE *stream, const char *label, double value, const char *what)
+{
+    char text[NUMBER_SIZE];
+    fprintf(stream, "  %-16s %12s   %s\n", label, short_number(value, text), what);
+}
+
+static void text_matrix(FILE *stream, const char *label, const struct matrix *m,
+                        const struct matrix *error, const char *what)
+{
+    char text[NUMBER_SIZE], plus[NUMBER_SIZE];
+    size_t shown = m->n > SHOWN ? SHOWN : m->n;
+    fprintf(stream, "\n  %s: %s\n", label, what);
+    if (m->n > shown)
+        fprintf(stream, "    (the first %zu of %zu rows and columns; --format json has all)\n",
+                shown, m->n);
+    for (size_t i = 0; i < shown; i++) {
+        fputs("   ", stream);
+        for (size_t j = 0; j < shown; j++) {
+            fprintf(stream, " %12s", short_number(m->a[i * m->n + j], text));
+            if (error != NULL)
+                fprintf(stream, " +-%-9s", number_short(error->a[i * m->n + j], 9, 2, 1, plus));
+        }
+        fputc('\n', stream);
+    }
+}
+
+static void text_head(FILE *stream, const struct result *r)
+{
+    const struct experiment *e = r->experiment;
+    const struct problem *p = r->problem;
+    char command[300];
+    size_t length = experiment_command(e, command, sizeof command);
+    fprintf(stream, "%s, %s noise (%s), D = %zu\n", p->optimizer->id.about, p->noise->id.name,
+            p->noise->formula, p->n);
+    fprintf(stream, "  sgdscope theory%s%s\n\n", command, length >= sizeof command ? "..." : "");
+    text_line(stream, "lambda", e->lambda, "learning rate");
+    if (p->optimizer->has_momentum)
+        text_line(stream, "mu", e->mu, "momentum, m <- mu m + g undamped");
+    else if (e->mu > 0)
+        fprintf(stream, "  %-16s %12s   this optimizer has no momentum\n", "mu", "0");
+    if (p->optimizer->has_nu)
+        text_line(stream, "nu", e->nu, "share of momentum");
+    text_line(stream, "k*", p->k[0], "largest eigenvalue of K");
+    if (p->n > 1)
+        text_line(stream, "k_min", p->k[p->n - 1], "least eigenvalue of K");
+    fputc('\n', stream);
+}
+
+static void text_stability(FILE *stream, const struct result *r)
+{
+    const struct stability *s = &r->stability;
+    text_line(stream, "lambda k*", s->lambda_k_max, "largest eigenvalue of Lambda K");
+    text_line(stream, "limit", s->limit, "where it stops being stable");
+    text_line(stream, "s", s->ratio, "lambda k*/limit");
+    if (s->stable)
+        text_line(stream, "1/(1-s)", s->amplification,
+                  "discrete over continuous variance there, heavy ball, commuting C");
+    text_line(stream, "spectral radius", s->spectral_radius, "of the map of (w, m)");
+    if (s->stable)
+        text_line(stream, "relaxation", s->relaxation, "steps, -1/ln(spectral radius)");
+    else
+        text_line(stream, "growth", s->growth, "ln(spectral radius), a step");
+    fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
+            s->stable ? "" : "there is no stationary state");
+    for (size_t i = 0; i < r->problem->n && i < SHOWN; i++)
+        fprintf(stream, "  direction %-6zu %12s   lambda k = %.6g\n", i + 1,
+                regime_name(stability_regime(r->problem, i)),
+                r->problem->rule.lambda * r->problem->kp[i]);
+}
+
+static void text_simulation(FILE *stream, const struct result *r, const struct verdict *v)
+{
+    const struct measurement *m = &v->simulation;
+    char text[NUMBER_SIZE], error[NUMBER_SIZE];
+    fprintf(stream,
+            "\nsimulation: %.0f walkers, %.0f steps (%llu to pass the transient), %.3g updates a "
+            "second\n",
+            r->experiment->walkers, r->experiment->steps, (unsigned long long)v->burn_in,
+            v->updates_per_second);
+    if (m->diverged) {
+        fprintf(stream, "  the walkers diverge; %zu have overflowed\n", m->lost);
+    } else {
+        const struct matrix covariance = {m->n, m->covariance}, errors = {m->n, m->error};
+        text_matrix(stream, "simulated", &covariance, &errors, "E[w w'] with its standard error");
+        fprintf(stream, "\n  %-16s %12s +- %s\n", "L simulated", short_number(m->loss, text),
+                number_short(m->loss_error, 9, 2, 1, error));
+        for (int i = 0; i < AGAINST_COUNT; i++)
+            if (!isnan(v->inside[i]))
+                fprintf(stream, "  %-16s %11.2f%%   of the walkers in its 3 sigma ellipse\n",
+                        against_name[i], 100 * v->inside[i]);
+    }
+    fprintf(stream, "\n%s: ", v->agrees ? "agrees" : "DISAGREES");
+    if (isnan(v->z_max))
+        fprintf(stream, "the simulation %s, %s theory has %s stationary state\n",
+                m->diverged ? "diverges" : "does not diverge", against_name[v->against],
+                v->against == AGAINST_DISCRETE && !r->stability.stable ? "no" : "a");
+    else
+        fprintf(stream, "largest deviation from the %s theory %.2f standard errors, %.2f allowed\n",
+                against_name[v->against], v->z_max, v->z_allowed);
+}
+
+static void write_text(FILE *stream, const struct result *r, const struct verdict *v)
+{
+    text_head(stream, r);
+    text_stability(stream, r);
+    text_matrix(stream, "K", &r->hessian, NULL, "the Hessian");
+    text_matrix(stream, "C", &r->noise, NULL, "the noise covariance");
+    if (r->stability.stable)
+        text_matrix(stream, "discrete", &r->discrete, NULL,
+                    "exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)");
+    else
+        fputs("\n  discrete: no stationary state\n", stream);
+    if (r->continuous.n > 0)
+        text_matrix(stream, "continuous", &r->continuous, NULL,
+                    "what the continuous-time theory says (Eq. 1)");
+    else
+        fputs("\n  continuous: no stationary state\n", stream);
+    fputc('\n', stream);
+    if (r->stability.stable)
+        text_line(stream, "L discrete", r->loss_discrete, "1/2 Tr[K Sigma] (Thm 5)");
+    text_line(stream, "L continuous", r->loss_continuous, "1/2 Tr[K Sigma], continuous time");
+    if (v != NULL)
+        text_simulation(stream, r, v);
+}
+
+/* ------------------------------------------------------------------------------------------- */
+
+struct status result_write(const struct result *r, const struct verdict *v,
+                           const struct options *options)
+{
+    typedef void writer(FILE *, const struct result *, const struct verdict *);
+    static writer *const write_as[FORMAT_COUNT] = {write_text, write_json, write_csv};
+    struct outfile file = {0};
+    if (options->output == NULL) {
+        if (!options->quiet)
+            write_as[options->format](stdout, r, v);
+        return status_ok();
+    }
+    STATUS_TRY(outfile_open(&file, options->output));
+    write_as[options->format](file.stream, r, v);
+    return outfile_commit(&file);
+}

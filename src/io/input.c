@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* No row of DIMENSION_MAX numbers comes near it, and a file without line ends cannot fill the
+ * memory. */
+#define LINE_SIZE ((size_t)1 << 20)
+
+/* The status text has room for this much of a path and a reason. */
+#define PATH_SHOWN 250
+
+struct status input_error(const struct input *in, const char *format, ...)
+{
+    char why[400];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(why, sizeof why, format, args);
+    va_end(args);
+
+    const char *path = in->path;
+    size_t length = strlen(path);
+    int cut = length > PATH_SHOWN;
+    if (cut)
+        path += length - PATH_SHOWN;
+    if (in->line == 0)
+        return status_error(STATUS_INPUT, "%s%s: %s", cut ? "..." : "", path, why);
+    return status_error(STATUS_INPUT, "%s%s:%zu: %s", cut ? "..." : "", path, in->line, why);
+}
+
+static struct status open_regular(struct input *in)
+{
+    /* Without O_NONBLOCK the opening of a pipe waits for a writer. */
+    int fd = open(in->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return input_error(in, "%s", strerror(errno));
+    struct stat info;
+    int regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    if (regular)
+        in->stream = fdopen(fd, "rb");
+    if (in->stream == NULL) {
+        int error = errno;
+        (void)close(fd);
+        return input_error(in, "%s", regular ? strerror(error) : "not a regular file");
+    }
+    in->size = (uint64_t)info.st_size;
+    return status_ok();
+}
+
+struct status input_open(struct input *in, const char *path)
+{
+    struct input open = {.path = path};
+    STATUS_TRY(open_regular(&open));
+    open.text = malloc(LINE_SIZE);
+    if (open.text == NULL) {
+        input_close(&open);
+        return status_memory(path, (double)LINE_SIZE);
+    }
+    *in = open;
+    return status_ok();
+}
+
+void input_close(struct input *in)
+{
+    (void)fclose(in->stream); /* only read from: nothing can be lost */
+    free(in->text);
+    *in = (struct input){0};
+}
+
+struct status input_read(struct input *in, void *to, size_t bytes)
+{
+    errno = 0;
+    if (fread(to, 1, bytes, in->stream) == bytes)
+        return status_ok();
+    return input_error(in, "%s", ferror(in->stream) ? strerror(errno) : "the file ends too early");
+}
+
+static void tidy_line(struct input *in, size_t length)
+{
+    if (length > 0 && in->text[length - 1] == '\r')
+        length--;
+    in->text[length] = '\0';
+    if (in->line == 1 && strncmp(in->text, "\xef\xbb\xbf", 3) == 0)
+        memmove(in->text, in->text + 3, length - 3 + 1);
+}
+
+struct status input_line(struct input *in, int *more)
+{
+    size_t length = 0;
+    int c;
+    in->line++;
+    errno = 0;
+    while ((c = getc_unlocked(in->stream)) != EOF && c != '\n') {
+        if (c == '\0') /* also what UTF-16 is full of */
+            return input_error(in, "not text: a zero byte");
+        if (length == LINE_SIZE - 1)
+            return input_error(in, "a line of more than %zu bytes", LINE_SIZE - 1);
+        in->text[length++] = (char)c;
+    }
+    if (ferror(in->stream))
+        return input_error(in, "%s", strerror(errno));
+    *more = c != EOF || length > 0;
+    tidy_line(in, length);
+    return status_ok();
+}

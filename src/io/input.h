@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_IO_INPUT_H
+#define SGDSCOPE_SRC_IO_INPUT_H
+
+#include "sgdscope/base/status.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* An input file that is being read, by bytes or by lines, and where in it an error is. */
+struct input {
+    const char *path; /* borrowed */
+    FILE *stream;
+    uint64_t size; /* bytes in the file when it was opened */
+    size_t line;   /* number of the line in text; 0 before the first line and in binary files */
+    char *text;    /* that line, without its end */
+};
+
+/* Open a regular file; anything else (a folder, a pipe, a device) is refused. */
+struct status input_open(struct input *in, const char *path);
+void input_close(struct input *in);
+
+/* STATUS_INPUT, "FILE: WHY" or "FILE:LINE: WHY"; of a very long path only the end is shown. */
+struct status input_error(const struct input *in, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Read exactly that many bytes. */
+struct status input_read(struct input *in, void *to, size_t bytes);
+
+/* Read the next line into in->text, which the caller may cut up. The end of a line is LF or CRLF; a
+ * UTF-8 byte order mark in front of the first is dropped. *more = 0 at the end of the file. */
+struct status input_line(struct input *in, int *more);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_IO_MATRIX_FORMATS_H
+#define SGDSCOPE_SRC_IO_MATRIX_FORMATS_H
+
+#include "input.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the reader of a format found. */
+struct table {
+    size_t rows, cols;
+    double *values; /* row by row; owned by the caller of the reader, also when that failed */
+    int list;       /* has one dimension: rows = 1, and even one number is a list */
+    int single;     /* numbers were float32 */
+};
+
+/* Each reads an opened file from its beginning to its end into a table of zeros. */
+struct status npy_read(struct input *in, struct table *t);
+struct status matrix_market_read(struct input *in, struct table *t);
+struct status matrix_text_read(struct input *in, struct table *t);
+
+/* Refuse what is neither a square matrix nor a list, of 1 to DIMENSION_MAX. To be asked before
+ * memory is taken for a size that a file only claims. */
+struct status matrix_shape_check(const struct input *in, uint64_t rows, uint64_t cols);
+
+/* t->values ← rows×cols zeros. */
+struct status table_new(struct table *t, size_t rows, size_t cols);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Matrix Market, https://math.nist.gov/MatrixMarket/formats.html: a banner, lines of comment (%), a
+ * line of sizes, and one entry a line.
+ *
+ * Own code although GSL, which this program uses, has gsl_spmatrix_fscanf: that takes a symmetric
+ * file for a general one and leaves its upper half zero, aborts the process on an array file or an
+ * index out of range, and cannot say in which line it stopped (tried with 2.7.1). NIST's mmio.c is
+ * no Debian package, and does not know lines either. */
+#include "matrix_formats.h"
+
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/base/number.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+struct banner {
+    int coordinate; /* else array */
+    int integer;    /* else real */
+    int symmetric;  /* the lower triangle is stored; else general */
+};
+
+/* Cut the line at blanks into at most `most` fields; what does not fit is counted. */
+static size_t split(char *line, char **fields, size_t most)
+{
+    size_t count = 0;
+    char *rest = NULL;
+    for (char *f = strtok_r(line, " \t", &rest); f != NULL; f = strtok_r(NULL, " \t", &rest)) {
+        if (count < most)
+            fields[count] = f;
+        count++;
+    }
+    return count;
+}
+
+/* Which of two words a field of the banner is: *second = 0 or 1. */
+static struct status choose(const struct input *in, const char *field, const char *const words[2],
+                            int *second)
+{
+    *second = strcasecmp(field, words[1]) == 0;
+    if (*second || strcasecmp(field, words[0]) == 0)
+        return status_ok();
+    return input_error(in, "'%.60s', not %s or %s", field, words[0], words[1]);
+}
+
+static struct status read_banner(struct input *in, struct banner *b)
+{
+    int more = 0;
+    char *f[5] = {0};
+    STATUS_TRY(input_line(in, &more));
+    if (split(in->text, f, 5) != 5 || strcasecmp(f[0], "%%MatrixMarket") != 0 ||
+        strcasecmp(f[1], "matrix") != 0)
+        return input_error(in, "not '%%%%MatrixMarket matrix FORMAT TYPE SYMMETRY'");
+    STATUS_TRY(choose(in, f[2], (const char *const[]){"array", "coordinate"}, &b->coordinate));
+    STATUS_TRY(choose(in, f[3], (const char *const[]){"real", "integer"}, &b->integer));
+    return choose(in, f[4], (const char *const[]){"general", "symmetric"}, &b->symmetric);
+}
+
+/* The fields of the next line that is neither blank nor a comment; there have to be `count`. */
+static struct status next_fields(struct input *in, char **fields, size_t count)
+{
+    int more = 0;
+    size_t found = 0;
+    while (found == 0) {
+        STATUS_TRY(input_line(in, &more));
+        if (!more)
+            return input_error(in, "the file ends too early");
+        if (in->text[0] != '%')
+            found = split(in->text, fields, count);
+    }
+    if (found != count)
+        return input_error(in, "fields: %zu, not %zu", found, count);
+    return status_ok();
+}
+
+static struct status parse_count(const struct input *in, const char *field, uint64_t *count)
+{
+    struct status s = number_parse_u64(field, count);
+    return s.code == STATUS_OK ? s : input_error(in, "%s", s.text);
+}
+
+static struct status parse_value(const struct input *in, const char *field, int integer,
+                                 double *value)
+{
+    struct status s = number_parse(field, value);
+    if (s.code != STATUS_OK)
+        return input_error(in, "%s", s.text);
+    if (integer && *value != floor(*value))
+        return input_error(in, "'%.60s' is not a whole number", field);
+    return status_ok();
+}
+
+/* An index counts from 1 in the file. */
+static struct status parse_index(const struct input *in, const char *field, const char *what,
+                                 size_t count, size_t *index)
+{
+    uint64_t i = 0;
+    STATUS_TRY(parse_count(in, field, &i));
+    if (i < 1 || i > count)
+        return input_error(in, "%s %s is not from 1 to %zu", what, field, count);
+    *index = (size_t)i - 1;
+    return status_ok();
+}
+
+static void put(struct table *t, const struct banner *b, size_t i, size_t j, double value)
+{
+    t->values[i * t->cols + j] = value;
+    if (b->symmetric)
+        t->values[j * t->cols + i] = value;
+}
+
+/* Every entry, column after column; of a symmetric matrix from the diagonal downwards. */
+static struct status read_array(struct input *in, const struct banner *b, struct table *t)
+{
+    for (size_t j = 0; j < t->cols; j++) {
+        for (size_t i = b->symmetric ? j : 0; i < t->rows; i++) {
+            char *field = NULL;
+            double value = 0;
+            STATUS_TRY(next_fields(in, &field, 1));
+            STATUS_TRY(parse_value(in, field, b->integer, &value));
+            put(t, b, i, j, value);
+        }
+    }
+    return status_ok();
+}
+
+static struct status read_entry(struct input *in, const struct banner *b, struct table *t)
+{
+    char *f[3] = {0};
+    size_t i = 0, j = 0;
+    double value = 0;
+    STATUS_TRY(next_fields(in, f, 3));
+    STATUS_TRY(parse_index(in, f[0], "row", t->rows, &i));
+    STATUS_TRY(parse_index(in, f[1], "column", t->cols, &j));
+    STATUS_TRY(parse_value(in, f[2], b->integer, &value));
+    if (b->symmetric && i < j)
+        return input_error(in, "row %s, column %s is above the diagonal of a symmetric matrix",
+                           f[0], f[1]);
+    if (!isnan(t->values[i * t->cols + j]))
+        return input_error(in, "row %s, column %s is there twice", f[0], f[1]);
+    put(t, b, i, j, value);
+    return status_ok();
+}
+
+/* Entries with their place; what is not there is zero. */
+static struct status read_coordinates(struct input *in, const struct banner *b, uint64_t entries,
+                                      struct table *t)
+{
+    size_t count = t->rows * t->cols;
+    for (size_t i = 0; i < count; i++)
+        t->values[i] = NAN; /* not there yet: no file can hold it */
+    for (uint64_t e = 0; e < entries; e++)
+        STATUS_TRY(read_entry(in, b, t));
+    for (size_t i = 0; i < count; i++)
+        if (isnan(t->values[i]))
+            t->values[i] = 0;
+    return status_ok();
+}
+
+/* Read the line of sizes and make the table. */
+static struct status read_sizes(struct input *in, const struct banner *b, struct table *t,
+                                uint64_t *entries)
+{
+    char *f[3] = {0};
+    uint64_t rows = 0, cols = 0;
+    STATUS_TRY(next_fields(in, f, b->coordinate ? 3 : 2));
+    STATUS_TRY(parse_count(in, f[0], &rows));
+    STATUS_TRY(parse_count(in, f[1], &cols));
+    STATUS_TRY(matrix_shape_check(in, rows, cols));
+    if (b->symmetric && rows != cols)
+        return input_error(in, "%s x %s cannot be symmetric", f[0], f[1]);
+    uint64_t most = b->symmetric ? rows * (rows + 1) / 2 : rows * cols;
+    *entries = most;
+    if (b->coordinate)
+        STATUS_TRY(parse_count(in, f[2], entries));
+    if (*entries > most)
+        return input_error(in, "%" PRIu64 " entries where there is room for %" PRIu64, *entries,
+                           most);
+    if (*entries > in->size / 2 + 1) /* no entry is shorter than a digit and a line end */
+        return input_error(in, "%" PRIu64 " entries do not fit into the file's %" PRIu64 " bytes",
+                           *entries, in->size);
+    return table_new(t, (size_t)rows, (size_t)cols);
+}
+
+struct status matrix_market_read(struct input *in, struct table *t)
+{
+    struct banner b = {0};
+    uint64_t entries = 0;
+    int more = 0;
+    STATUS_TRY(read_banner(in, &b));
+    STATUS_TRY(read_sizes(in, &b, t, &entries));
+    STATUS_TRY(b.coordinate ? read_coordinates(in, &b, entries, t) : read_array(in, &b, t));
+    STATUS_TRY(input_line(in, &more));
+    while (more) {
+        if (in->text[0] != '%' && in->text[strspn(in->text, " \t")] != '\0')
+            return input_error(in, "more than the %" PRIu64 " entries announced", entries);
+        STATUS_TRY(input_line(in, &more));
+    }
+    return status_ok();
+}

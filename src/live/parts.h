@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_LIVE_PARTS_H
+#define SGDSCOPE_SRC_LIVE_PARTS_H
+
+#include "sgdscope/live/exchange.h"
+#include "sgdscope/live/session.h"
+#include "sgdscope/sim/ensemble.h"
+
+#include <pthread.h>
+
+/* Private to live/: what crosses between the threads. */
+
+/* From the solver to the simulation: everything a version needs, handed over whole. */
+struct order {
+    uint64_t version;
+    struct plan *plan;
+    size_t walkers;
+    uint64_t seed;
+    double transient; /* steps; infinite where there is no stationary state */
+    double scale;
+    int stable;
+    double *plane[2]; /* the drawn directions in the modes, n each, one allocation */
+};
+
+void order_free(struct order *o);
+
+struct session {
+    /* Inboxes; the lock is held only to copy or swap. */
+    pthread_mutex_t lock;
+    pthread_cond_t solver_wake, simulation_wake;
+    int stop;
+    struct experiment experiment; /* for the solver */
+    uint64_t version;
+    struct order *order; /* for the simulation; NULL once taken */
+    struct control control;
+    atomic_uint news; /* rises with each order, control and stop: the simulation looks at it */
+    /* Outboxes. */
+    struct exchange theory_exchange, cloud_exchange;
+    struct theory_snapshot theory[EXCHANGE_SLOTS];
+    struct cloud_snapshot *cloud; /* EXCHANGE_SLOTS of them */
+    int pipe[2];
+    /* Threads. */
+    matrix_reader *read;
+    pthread_t solver, simulation;
+    int threads; /* how many were started */
+};
+
+void *solver_main(void *session);
+void *simulation_main(void *session);
+
+/* Tell the reader that a snapshot is there. */
+void session_notify(struct session *s);
+
+#endif

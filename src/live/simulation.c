@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The simulation thread: steps the walkers at the pace that is asked for and publishes what they
+ * do. It never waits for a reader. */
+
+static const double publish_every = 0.012, history_every = 0.1, round_seconds = 0.004;
+
+/* Where walkers that are this many stationary deviations out start anew below the limit: they would
+ * take long to come back. */
+static const double far_out = 1e4;
+
+enum { CHUNK_MAX = 16, CHANNELS = 4 };
+
+struct simulation {
+    struct session *session;
+    struct order *order; /* what is being simulated; NULL before the first */
+    struct ensemble ensemble;
+    struct workspace space;
+    struct control control;
+    unsigned seen; /* of session->news */
+    uint64_t single_steps_done, restarts_done;
+    uint64_t steps, since_change;
+    size_t lost, revived;
+    double owed;      /* steps that time has brought and that are still to be taken */
+    double last_time; /* of the pacing clock */
+    size_t chunk;     /* steps to a round at full speed */
+    /* Sums over time of xx, xy, yy and the loss, a row of W each. */
+    double *sum;
+    float *x, *y, *loss; /* projections and losses of all walkers */
+    uint64_t measurements;
+    double now[CHANNELS], now_error[CHANNELS];
+    double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
+    size_t trail;
+    double history[HISTORY_MAX];
+    size_t histories;
+    double last_publish, last_history, rate_time;
+    uint64_t rate_steps;
+    double steps_per_second;
+    int changed; /* something new to show */
+};
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* --- measuring -------------------------------------------------------------------------------- */
+
+static void forget_moments(struct simulation *m)
+{
+    memset(m->sum, 0, CHANNELS * m->ensemble.walkers * sizeof *m->sum);
+    m->measurements = 0;
+}
+
+/* Mean and standard error over the walkers that are left of one channel. */
+static void mean_and_error(double total, double squares, double count, double *mean, double *error)
+{
+    *mean = total / count;
+    double variance = fmax(squares / count - *mean * *mean, 0) * count / fmax(count - 1, 1);
+    *error = count > 1 ? sqrt(variance / count) : (double)NAN;
+}
+
+/* Project the walkers, take the moments of this moment and, past the transient, add them up. */
+static void take_moments(struct simulation *m)
+{
+    size_t walkers = m->ensemble.walkers;
+    double total[CHANNELS] = {0}, squares[CHANNELS] = {0}, count = 0;
+    int averaging = (double)m->since_change >= m->order->transient;
+    ensemble_project(&m->ensemble, m->order->plane[0], walkers, m->x);
+    ensemble_project(&m->ensemble, m->order->plane[1], walkers, m->y);
+    ensemble_loss(&m->ensemble, m->order->plan->problem->kp, m->loss);
+    for (size_t w = 0; w < walkers; w++) {
+        double x = (double)m->x[w], y = (double)m->y[w];
+        if (!isfinite(x) || !isfinite(y))
+            continue;
+        double v[CHANNELS] = {x * x, x * y, y * y, (double)m->loss[w]};
+        count++;
+        for (int c = 0; c < CHANNELS; c++) {
+            total[c] += v[c];
+            squares[c] += v[c] * v[c];
+            if (averaging)
+                m->sum[(size_t)c * walkers + w] += v[c];
+        }
+    }
+    for (int c = 0; c < CHANNELS; c++)
+        mean_and_error(total[c], squares[c], count, &m->now[c], &m->now_error[c]);
+    m->measurements += (uint64_t)averaging;
+}
+
+/* The time averages' mean and error: walkers are independent, whatever the correlation in time. */
+static void time_average(const struct simulation *m, double mean[CHANNELS], double error[CHANNELS])
+{
+    size_t walkers = m->ensemble.walkers;
+    double times = (double)m->measurements;
+    for (int c = 0; c < CHANNELS; c++) {
+        const double *sum = m->sum + (size_t)c * walkers;
+        double total = 0, squares = 0;
+        for (size_t w = 0; w < walkers; w++) {
+            total += sum[w] / times;
+            squares += sum[w] / times * (sum[w] / times);
+        }
+        mean_and_error(total, squares, (double)walkers, &mean[c], &error[c]);
+    }
+}
+
+static void follow(struct simulation *m)
+{
+    const struct ensemble *e = &m->ensemble;
+    double x = 0, y = 0;
+    const double *state = ensemble_y(e, 0);
+    for (size_t i = 0; i < e->n; i++) {
+        x += m->order->plane[0][i] * state[i * e->lanes];
+        y += m->order->plane[1][i] * state[i * e->lanes];
+    }
+    if (m->trail == TRAIL_MAX) {
+        memmove(m->trail_x, m->trail_x + 1, (TRAIL_MAX - 1) * sizeof *m->trail_x);
+        memmove(m->trail_y, m->trail_y + 1, (TRAIL_MAX - 1) * sizeof *m->trail_y);
+        m->trail--;
+    }
+    m->trail_x[m->trail] = x;
+    m->trail_y[m->trail++] = y;
+}
+
+static void remember_loss(struct simulation *m, double time)
+{
+    if (time - m->last_history < history_every)
+        return;
+    m->last_history = time;
+    if (m->histories == HISTORY_MAX) {
+        memmove(m->history, m->history + 1, (HISTORY_MAX - 1) * sizeof *m->history);
+        m->histories--;
+    }
+    m->history[m->histories++] = m->now[3];
+}
+
+static void publish(struct simulation *m, double time)
+{
+    struct session *s = m->session;
+    struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
+    size_t walkers = m->ensemble.walkers;
+    double mean[CHANNELS], error[CHANNELS];
+    c->version = m->order->version;
+    c->steps = m->steps;
+    c->since_change = m->since_change;
+    c->walkers = walkers;
+    c->lost = m->lost;
+    c->revived = m->revived;
+    c->count = walkers < CLOUD_MAX ? walkers : CLOUD_MAX;
+    memcpy(c->x, m->x, c->count * sizeof *c->x);
+    memcpy(c->y, m->y, c->count * sizeof *c->y);
+    c->warm_up = fmin((double)m->since_change / m->order->transient, 1);
+    c->averaged = m->measurements > 0;
+    memcpy(mean, m->now, sizeof mean);
+    memcpy(error, m->now_error, sizeof error);
+    if (c->averaged)
+        time_average(m, mean, error);
+    memcpy(c->now, m->now, sizeof c->now);
+    memcpy(c->covariance, mean, sizeof c->covariance);
+    memcpy(c->error, error, sizeof c->error);
+    c->loss = mean[3];
+    c->loss_error = error[3];
+    c->trail = m->trail;
+    memcpy(c->trail_x, m->trail_x, sizeof c->trail_x);
+    memcpy(c->trail_y, m->trail_y, sizeof c->trail_y);
+    c->history = m->histories;
+    memcpy(c->loss_history, m->history, sizeof c->loss_history);
+    c->steps_per_second = m->steps_per_second;
+    exchange_publish(&s->cloud_exchange);
+    session_notify(s);
+    m->last_publish = time;
+    m->changed = 0;
+}
+
+/* --- stepping --------------------------------------------------------------------------------- */
+
+static void advance(struct simulation *m, size_t count)
+{
+    struct ensemble *e = &m->ensemble;
+    const struct plan *plan = m->order->plan;
+    m->lost = 0;
+    for (size_t b = 1; b < e->blocks; b++)
+        m->lost += ensemble_advance(e, plan, &m->space, b, m->steps, count);
+    /* The followed walker is in block 0: its last steps are taken one by one. */
+    size_t lost = 0, blind = count > TRAIL_MAX ? count - TRAIL_MAX : 0;
+    if (blind > 0)
+        lost = ensemble_advance(e, plan, &m->space, 0, m->steps, blind);
+    for (size_t t = blind; t < count; t++) {
+        lost = ensemble_advance(e, plan, &m->space, 0, m->steps + t, 1);
+        follow(m);
+    }
+    m->lost += lost;
+    m->steps += count;
+    m->since_change += count;
+    m->changed = 1;
+}
+
+static void restart(struct simulation *m)
+{
+    ensemble_restart(&m->ensemble);
+    m->steps = m->since_change = 0;
+    m->lost = m->revived = 0;
+    m->trail = 0;
+    m->histories = 0;
+    m->changed = 1;
+    forget_moments(m);
+    take_moments(m);
+}
+
+/* --- taking orders ---------------------------------------------------------------------------- */
+
+static void release(struct simulation *m)
+{
+    ensemble_free(&m->ensemble);
+    workspace_free(&m->space);
+    free(m->sum);
+    free(m->x);
+    free(m->y);
+    free(m->loss);
+    m->sum = NULL;
+    m->x = m->y = m->loss = NULL;
+}
+
+static struct status allocate(struct simulation *m, const struct order *o)
+{
+    size_t w = o->walkers;
+    release(m);
+    STATUS_TRY(ensemble_new(&m->ensemble, o->plan->n, w, o->seed));
+    m->sum = calloc(CHANNELS * w, sizeof *m->sum);
+    m->x = calloc(w, sizeof *m->x);
+    m->y = calloc(w, sizeof *m->y);
+    m->loss = calloc(w, sizeof *m->loss);
+    if (m->sum == NULL || m->x == NULL || m->y == NULL || m->loss == NULL)
+        return status_memory("--walkers", (double)w * (CHANNELS * 8 + 3 * 4));
+    return status_ok();
+}
+
+/* Go on with the walkers where they are, or start anew where D, their number or the seed changed.
+ */
+static struct status adopt(struct simulation *m, struct order *o)
+{
+    struct order *old = m->order;
+    struct ensemble *e = &m->ensemble;
+    int anew = old == NULL || e->n != o->plan->n || e->walkers != o->walkers || e->seed != o->seed;
+    if (anew)
+        STATUS_TRY(allocate(m, o));
+    else
+        STATUS_TRY(ensemble_transform(e, old->plan->problem, o->plan->problem));
+    workspace_free(&m->space);
+    STATUS_TRY(workspace_new(&m->space, e, o->plan));
+    m->order = o;
+    order_free(old);
+    m->revived = 0;
+    if (anew) {
+        restart(m);
+        return status_ok();
+    }
+    if (o->stable) {
+        m->revived = ensemble_revive(e, far_out * o->scale);
+        m->lost = 0;
+    }
+    m->since_change = 0;
+    m->trail = 0;
+    m->changed = 1;
+    forget_moments(m);
+    take_moments(m);
+    return status_ok();
+}
+
+/* Look for orders and controls. Returns 0 when the session ends. */
+static int take_news(struct simulation *m)
+{
+    struct session *s = m->session;
+    unsigned news = atomic_load(&s->news);
+    if (news == m->seen)
+        return 1;
+    m->seen = news;
+    pthread_mutex_lock(&s->lock);
+    struct order *o = s->order;
+    s->order = NULL;
+    m->control = s->control;
+    int go_on = !s->stop;
+    pthread_mutex_unlock(&s->lock);
+    if (!go_on) {
+        order_free(o);
+        return 0;
+    }
+    if (o != NULL && adopt(m, o).code != STATUS_OK) {
+        /* No memory for so many walkers: keep none rather than half of them. */
+        if (m->order != o)
+            order_free(o);
+        order_free(m->order);
+        m->order = NULL;
+        release(m);
+    }
+    if (m->order != NULL && m->control.restarts != m->restarts_done)
+        restart(m);
+    m->restarts_done = m->control.restarts;
+    return 1;
+}
+
+/* Sleep until news come or `seconds` have passed (negative: for ever). */
+static void wait_for_news(struct simulation *m, double seconds)
+{
+    struct session *s = m->session;
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    double whole = floor(fmax(seconds, 0));
+    until.tv_sec += (time_t)whole;
+    until.tv_nsec += (long)((fmax(seconds, 0) - whole) * 1e9);
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000L;
+    }
+    int timeout = 0;
+    pthread_mutex_lock(&s->lock);
+    while (atomic_load(&s->news) == m->seen && timeout == 0)
+        timeout = seconds < 0 ? pthread_cond_wait(&s->simulation_wake, &s->lock)
+                              : pthread_cond_timedwait(&s->simulation_wake, &s->lock, &until);
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* --- pacing ----------------------------------------------------------------------------------- */
+
+/* How many steps to take now. */
+static size_t steps_due(struct simulation *m, double time)
+{
+    double passed = time - m->last_time, rate = m->control.steps_per_second;
+    m->last_time = time;
+    if (m->control.single_steps > m->single_steps_done && m->control.paused) {
+        m->single_steps_done++;
+        return 1;
+    }
+    m->single_steps_done = m->control.single_steps;
+    if (m->control.paused) {
+        m->owed = 0;
+        return 0;
+    }
+    if (isinf(rate))
+        return m->chunk;
+    /* What could not be kept up with is let go. */
+    m->owed = fmin(m->owed + passed * rate, fmax(rate * 0.1, 1));
+    size_t due = m->owed < (double)m->chunk ? (size_t)m->owed : m->chunk;
+    m->owed -= (double)due;
+    return due;
+}
+
+/* Steps to a round such that news are looked at often enough, however large the problem. */
+static void adapt_chunk(struct simulation *m, size_t taken, double seconds)
+{
+    if (taken < m->chunk)
+        return;
+    if (seconds > round_seconds && m->chunk > 1)
+        m->chunk /= 2;
+    else if (seconds < round_seconds / 4 && m->chunk < CHUNK_MAX)
+        m->chunk *= 2;
+}
+
+static void measure_rate(struct simulation *m, double time)
+{
+    double passed = time - m->rate_time;
+    if (passed < 0.5)
+        return;
+    m->steps_per_second = (double)(m->steps - m->rate_steps) / passed;
+    if (m->steps < m->rate_steps)
+        m->steps_per_second = 0;
+    m->rate_time = time;
+    m->rate_steps = m->steps;
+}
+
+static void pause_until_due(struct simulation *m, double time)
+{
+    double wait = -1;
+    if (m->changed)
+        wait = fmax(publish_every - (time - m->last_publish), 0);
+    if (m->order != NULL && !m->control.paused) {
+        double due = (1 - m->owed) / m->control.steps_per_second;
+        wait = wait < 0 ? due : fmin(wait, due);
+    }
+    wait_for_news(m, wait);
+}
+
+static void round_of_steps(struct simulation *m)
+{
+    double time = seconds_now();
+    size_t due = m->order != NULL ? steps_due(m, time) : 0;
+    if (due > 0) {
+        advance(m, due);
+        take_moments(m);
+        adapt_chunk(m, due, seconds_now() - time);
+        measure_rate(m, time);
+        remember_loss(m, time);
+    }
+    if (m->changed && (time - m->last_publish >= publish_every || m->control.paused))
+        publish(m, time);
+    if (due == 0)
+        pause_until_due(m, time);
+}
+
+void *simulation_main(void *session)
+{
+    struct session *s = session;
+    struct simulation *m = calloc(1, sizeof *m);
+    if (m == NULL)
+        return NULL;
+    ensemble_thread_init();
+    m->session = s;
+    m->chunk = 1;
+    m->last_time = m->rate_time = seconds_now();
+    pthread_mutex_lock(&s->lock);
+    m->control = s->control;
+    pthread_mutex_unlock(&s->lock);
+    while (take_news(m))
+        round_of_steps(m);
+    order_free(m->order);
+    release(m);
+    free(m);
+    return NULL;
+}

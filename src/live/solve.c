@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/live/solve.h"
+
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+
+double solve_transient(const struct stability *s)
+{
+    if (!s->stable)
+        return INFINITY;
+    return s->spectral_radius < 1e-3 ? 2 : ceil(log(1e-6) / (2 * s->growth));
+}
+
+static void plane_covariance(const struct covariance *c, const double *const d[2], double out[3])
+{
+    out[0] = covariance_form(c, d[0], d[0]);
+    out[1] = covariance_form(c, d[0], d[1]);
+    out[2] = covariance_form(c, d[1], d[1]);
+}
+
+/* Standard deviation in the widest mode. */
+static double widest(const struct problem *p, const struct covariance *c)
+{
+    double most = 0;
+    for (size_t i = 0; i < p->n; i++)
+        most = fmax(most, covariance_at(c, i, i));
+    return sqrt(most);
+}
+
+static void no_covariance(double out[3])
+{
+    out[0] = out[1] = out[2] = (double)NAN;
+}
+
+struct status solve_snapshot(const struct problem *p, const double *const direction[2],
+                             struct theory_snapshot *out)
+{
+    struct covariance c = {0};
+    int exists = 0;
+    struct status s = status_ok();
+    out->n = p->n;
+    out->stability = stability_of(p);
+    out->mu = p->rule.mu;
+    out->regime = stability_regime(p, out->stability.sharpest);
+    out->transient = solve_transient(&out->stability);
+    out->loss_discrete = out->loss_continuous = (double)NAN;
+    out->scale = 1;
+    no_covariance(out->discrete);
+    no_covariance(out->continuous);
+    if (out->stability.stable) {
+        s = stationary_solve(p, &c);
+        if (s.code == STATUS_OK) {
+            plane_covariance(&c, direction, out->discrete);
+            out->loss_discrete = covariance_loss(p, &c);
+            out->scale = widest(p, &c);
+        }
+    }
+    if (s.code == STATUS_OK)
+        s = continuous_solve(p, &c, &exists);
+    if (s.code == STATUS_OK && exists) {
+        plane_covariance(&c, direction, out->continuous);
+        out->loss_continuous = covariance_loss(p, &c);
+        if (!out->stability.stable)
+            out->scale = widest(p, &c);
+    }
+    out->k_most = out->k_least = p->k[0];
+    for (size_t i = 0; i < p->n; i++) {
+        out->k_most = fmax(out->k_most, p->k[i]);
+        out->k_least = fmin(out->k_least, p->k[i]);
+    }
+    covariance_free(&c);
+    return s;
+}

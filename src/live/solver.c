@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parts.h"
+
+#include "sgdscope/live/solve.h"
+
+#include <stdlib.h>
+
+/* The solver thread: always the newest experiment, never a queue. */
+
+struct solver {
+    struct problem_cache *problems;
+    struct plan_cache plans;
+    double *vector; /* 3·DIMENSION_MAX: two directions and scratch */
+};
+
+void order_free(struct order *o)
+{
+    if (o == NULL)
+        return;
+    plan_free(o->plan);
+    free(o->plane[0]);
+    free(o);
+}
+
+/* Wait for an experiment newer than `seen`. Returns 0 when the session ends. */
+static int next_experiment(struct session *s, uint64_t seen, struct experiment *e,
+                           uint64_t *version)
+{
+    pthread_mutex_lock(&s->lock);
+    while (!s->stop && s->version == seen)
+        pthread_cond_wait(&s->solver_wake, &s->lock);
+    int go_on = !s->stop;
+    if (go_on) {
+        *e = s->experiment;
+        *version = s->version;
+    }
+    pthread_mutex_unlock(&s->lock);
+    return go_on;
+}
+
+/* Curvature u'Ku along a drawn direction u. */
+static double curvature_along(const struct problem *p, const double *u)
+{
+    double sum = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        double along = 0;
+        if (p->axis != NULL)
+            along = u[p->axis[i]];
+        else
+            for (size_t j = 0; j < p->n; j++)
+                along += p->vectors->a[i * p->n + j] * u[j];
+        sum += p->k[i] * along * along;
+    }
+    return sum;
+}
+
+static struct status make_order(struct solver *solver, const struct experiment *e,
+                                const struct problem *p, const struct theory_snapshot *t,
+                                struct order **out)
+{
+    struct order *o = calloc(1, sizeof *o);
+    double *plane = malloc(2 * p->n * sizeof *plane);
+    if (o == NULL || plane == NULL) {
+        free(o);
+        free(plane);
+        return status_memory("the simulation's order", 2.0 * (double)p->n * sizeof *plane);
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        plane[i] = solver->vector[i];
+        plane[p->n + i] = solver->vector[DIMENSION_MAX + i];
+    }
+    *o = (struct order){
+        .version = t->version,
+        .walkers = (size_t)e->walkers,
+        .seed = e->seed,
+        .transient = t->transient,
+        .scale = t->scale,
+        .stable = t->stability.stable,
+        .plane = {plane, plane + p->n},
+    };
+    struct status s = plan_make(&solver->plans, p, &o->plan);
+    if (s.code == STATUS_OK)
+        *out = o;
+    else
+        order_free(o);
+    return s;
+}
+
+static struct status solve(struct solver *solver, const struct experiment *e,
+                           struct theory_snapshot *t, struct order **order)
+{
+    struct problem *p = NULL;
+    double *u = solver->vector + (size_t)2 * DIMENSION_MAX;
+    const double *const direction[2] = {solver->vector, solver->vector + DIMENSION_MAX};
+    STATUS_TRY(problem_make(solver->problems, e, &p));
+    struct status s = ensemble_fits(p->n, (size_t)e->walkers);
+    for (int i = 0; i < 2; i++) {
+        problem_plane(p, e->plane, i, u);
+        problem_pull(p, u, solver->vector + (size_t)i * DIMENSION_MAX);
+        t->k_plane[i] = curvature_along(p, u);
+    }
+    if (s.code == STATUS_OK)
+        s = solve_snapshot(p, direction, t);
+    if (s.code == STATUS_OK)
+        s = make_order(solver, e, p, t, order);
+    problem_drop(p);
+    return s;
+}
+
+/* Hand the order over; one that was never taken is replaced. */
+static void send_order(struct session *s, struct order *order)
+{
+    pthread_mutex_lock(&s->lock);
+    struct order *old = s->order;
+    s->order = order;
+    atomic_fetch_add(&s->news, 1);
+    pthread_cond_signal(&s->simulation_wake);
+    pthread_mutex_unlock(&s->lock);
+    order_free(old);
+}
+
+void *solver_main(void *session)
+{
+    struct session *s = session;
+    struct solver solver = {.vector = malloc((size_t)3 * DIMENSION_MAX * sizeof(double))};
+    struct experiment *e = malloc(sizeof *e);
+    uint64_t version = 0;
+    if (e != NULL && solver.vector != NULL &&
+        problem_cache_new(&solver.problems, s->read).code == STATUS_OK) {
+        while (next_experiment(s, version, e, &version)) {
+            struct theory_snapshot *t = &s->theory[s->theory_exchange.back];
+            struct order *order = NULL;
+            *t = (struct theory_snapshot){.version = version};
+            t->status = solve(&solver, e, t, &order);
+            if (t->status.code == STATUS_OK)
+                send_order(s, order);
+            exchange_publish(&s->theory_exchange);
+            session_notify(s);
+        }
+    }
+    problem_cache_free(solver.problems);
+    plan_cache_free(&solver.plans);
+    free(solver.vector);
+    free(e);
+    return NULL;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parts.h"
+
+#include "sgdscope/base/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a file's own rounding may be, relative to its largest element. */
+static double rounding(int single)
+{
+    return single ? 6e-8 : 2.3e-16;
+}
+
+struct status require_symmetric(struct matrix *m, int single)
+{
+    size_t n = m->n;
+    /* Hessians come out of long computations: allow a thousand roundings. */
+    double allowed = (single ? 1e3 : 1e6) * rounding(single) * matrix_max_abs(m);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++) {
+            double a = m->a[j * n + i], b = m->a[i * n + j];
+            if (fabs(a - b) > allowed)
+                return status_error(STATUS_INPUT,
+                                    "the matrix is not symmetric: element (%zu,%zu) is %.6g, "
+                                    "(%zu,%zu) is %.6g",
+                                    j + 1, i + 1, a, i + 1, j + 1, b);
+        }
+    matrix_symmetrise(n, m->a);
+    return status_ok();
+}
+
+void basis_free(struct basis *b)
+{
+    free(b->values);
+    free(b->axis);
+    shared_drop(b->vectors);
+    *b = (struct basis){0};
+}
+
+static struct status basis_new(struct basis *b, size_t n)
+{
+    struct basis made = {.n = n, .values = malloc(n * sizeof *made.values)};
+    if (made.values == NULL)
+        return status_memory("the eigenvalues", (double)n * sizeof *made.values);
+    struct status s = shared_new(&made.vectors, n, n);
+    if (s.code != STATUS_OK) {
+        free(made.values);
+        return s;
+    }
+    *b = made;
+    return status_ok();
+}
+
+struct ranked {
+    double value;
+    size_t index;
+};
+
+static int by_value_downwards(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    if (x->value != y->value)
+        return x->value < y->value ? 1 : -1;
+    return x->index < y->index ? -1 : 1; /* equal ones stay in the order given */
+}
+
+static double exact_cos(double degrees)
+{
+    double d = fmod(fabs(degrees), 360);
+    if (d == 90 || d == 270)
+        return 0;
+    return d == 180 ? -1 : cos(d * acos(-1) / 180);
+}
+
+static double exact_sin(double degrees)
+{
+    return exact_cos(degrees - 90);
+}
+
+/* The unit vector e_index, turned by the angle in the plane of the first two axes. */
+static void turned_axis(size_t n, size_t index, double angle, double *u)
+{
+    memset(u, 0, n * sizeof *u);
+    if (index > 1 || n < 2) {
+        u[index] = 1;
+        return;
+    }
+    u[index] = exact_cos(angle);
+    u[1 - index] = index == 0 ? exact_sin(angle) : -exact_sin(angle);
+}
+
+/* K = R diag(list) Rᵀ needs no eigensolver. */
+static struct status basis_of_list(size_t n, const double *list, double angle, struct basis *b)
+{
+    struct ranked *order = malloc(n * sizeof *order);
+    if (order == NULL)
+        return status_memory("the eigenvalues", (double)n * sizeof *order);
+    struct status s = basis_new(b, n);
+    if (s.code != STATUS_OK) {
+        free(order);
+        return s;
+    }
+    for (size_t i = 0; i < n; i++)
+        order[i] = (struct ranked){list[i], i};
+    qsort(order, n, sizeof *order, by_value_downwards);
+    b->axis = angle == 0 ? malloc(n * sizeof *b->axis) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        b->values[i] = order[i].value;
+        turned_axis(n, order[i].index, angle, b->vectors->a + i * n);
+        if (b->axis != NULL)
+            b->axis[i] = order[i].index;
+    }
+    free(order);
+    return status_ok();
+}
+
+static struct status basis_of_matrix(struct matrix *m, int single, struct basis *b)
+{
+    size_t n = m->n;
+    struct basis made = {0};
+    struct matrix vectors = {0};
+    STATUS_TRY(require_symmetric(m, single));
+    STATUS_TRY(basis_new(&made, n));
+    struct status s = matrix_eigen(m, made.values, &vectors);
+    if (s.code != STATUS_OK) {
+        basis_free(&made);
+        return s;
+    }
+    memcpy(made.vectors->a, vectors.a, n * n * sizeof *vectors.a);
+    matrix_free(&vectors);
+    double least = made.values[n - 1], zero = (double)n * rounding(single) * fabs(made.values[0]);
+    if (!(least > zero)) {
+        size_t first = n - 1;
+        while (first > 0 && !(made.values[first - 1] > zero))
+            first--;
+        s = status_error(STATUS_INPUT,
+                         "the Hessian is not positive definite: eigenvalue %zu of %zu is %.6g%s",
+                         first + 1, n, made.values[first],
+                         fabs(made.values[first]) <= zero ? ", zero to rounding" : "");
+        basis_free(&made);
+        return s;
+    }
+    *b = made;
+    return status_ok();
+}
+
+static struct status basis_of_file(const struct experiment *e, matrix_reader *read,
+                                   struct basis *out)
+{
+    struct matrix_file file = {0};
+    struct status s = read(e->hessian.file, &file);
+    if (s.code == STATUS_OK && file.count > 0) {
+        for (size_t i = 0; i < file.count && s.code == STATUS_OK; i++)
+            if (!(file.list[i] > 0))
+                s = status_error(STATUS_INPUT, "%s: eigenvalue %zu is %.6g; all must be positive",
+                                 e->hessian.file, i + 1, file.list[i]);
+        if (s.code == STATUS_OK)
+            s = basis_of_list(file.count, file.list, e->angle, out);
+    } else if (s.code == STATUS_OK && e->angle != 0) {
+        s = status_error(STATUS_INPUT, "--angle: turns the eigenvectors of a Hessian given by "
+                                       "eigenvalues; this one is a matrix");
+    } else if (s.code == STATUS_OK) {
+        s = basis_of_matrix(&file.matrix, file.single, out);
+        if (s.code != STATUS_OK)
+            s = status_prefix(s, "%s", e->hessian.file);
+    }
+    matrix_free(&file.matrix);
+    free(file.list);
+    return s;
+}
+
+struct status basis_make(const struct experiment *e, matrix_reader *read, struct basis *out)
+{
+    if (!experiment_has_list(e))
+        return basis_of_file(e, read, out);
+    if (e->angle != 0 && e->hessian.count < 2)
+        return status_error(STATUS_INPUT, "--angle: there is nothing to turn in one dimension");
+    return basis_of_list(e->hessian.count, e->hessian.value, e->angle, out);
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/model/problem.h"
+
+#include "parts.h"
+#include "sgdscope/model/adam.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct problem *problem_keep(const struct problem *p)
+{
+    struct problem *kept = (struct problem *)(uintptr_t)p; /* only the count changes */
+    if (kept != NULL)
+        atomic_fetch_add(&kept->references, 1);
+    return kept;
+}
+
+void problem_drop(struct problem *p)
+{
+    if (p == NULL || atomic_fetch_sub(&p->references, 1) != 1)
+        return;
+    shared_drop(p->vectors);
+    shared_drop(p->mix);
+    shared_drop(p->covariance);
+    shared_drop(p->root);
+    free(p->axis_memory);
+    free(p->k);
+    free(p);
+}
+
+/* --- building ---------------------------------------------------------------------------- */
+
+/* k, kp, s1, s2 and c are one allocation. */
+static struct status problem_new(const struct basis *basis, struct problem **out)
+{
+    size_t n = basis->n;
+    struct problem *p = calloc(1, sizeof *p);
+    double *numbers = malloc(5 * n * sizeof *numbers);
+    size_t *axis = basis->axis != NULL ? malloc(n * sizeof *axis) : NULL;
+    if (p == NULL || numbers == NULL || (basis->axis != NULL && axis == NULL)) {
+        free(p);
+        free(numbers);
+        free(axis);
+        return status_memory("the problem", 5.0 * (double)n * sizeof *numbers);
+    }
+    atomic_init(&p->references, 1);
+    p->n = n;
+    p->k = numbers;
+    p->kp = numbers + n;
+    p->s1 = numbers + 2 * n;
+    p->s2 = numbers + 3 * n;
+    p->c = numbers + 4 * n;
+    p->vectors = shared_keep(basis->vectors);
+    if (axis != NULL)
+        memcpy(axis, basis->axis, n * sizeof *axis);
+    p->axis = p->axis_memory = axis;
+    for (size_t i = 0; i < n; i++) {
+        p->s1[i] = p->s2[i] = 1;
+        p->c[i] = 0;
+    }
+    *out = p;
+    return status_ok();
+}
+
+static struct status set_curvatures(const struct experiment *e, const struct basis *basis,
+                                    struct problem *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        p->k[i] = e->hessian_scale * basis->values[i];
+    for (size_t i = 0; i < e->edits; i++) {
+        size_t rank = e->edit[i].rank;
+        if (rank > p->n)
+            return status_error(STATUS_INPUT, "--eigenvalue: there is no eigenvalue %zu; D is %zu",
+                                rank, p->n);
+        p->k[rank - 1] = e->hessian_scale * e->edit[i].value;
+    }
+    for (size_t i = 0; i < p->n; i++)
+        if (!isfinite(p->k[i]) || !(p->k[i] > 0))
+            return status_error(STATUS_INPUT, "--hessian-scale: eigenvalue %zu becomes %g", i + 1,
+                                p->k[i]);
+    return status_ok();
+}
+
+static struct status check_plane(const struct experiment *e, size_t n)
+{
+    for (int i = 0; i < 2 && n > 2; i++)
+        if (e->plane[i].index > n)
+            return status_error(STATUS_INPUT, "--plane: there is no direction %zu; D is %zu",
+                                e->plane[i].index, n);
+    return status_ok();
+}
+
+/* The noise's variances in K's eigenbasis where they are diagonal there; the stationary variances
+ * that state noise refers to are added by the preconditioners that need them. */
+static void set_diagonal_noise(const struct noise_shape *shape, struct problem *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        p->c[i] = p->noise->white ? p->sigma2 : 0;
+        if (p->noise->kind_k)
+            p->c[i] += p->factor * p->k[i];
+        if (p->noise->matrix)
+            p->c[i] += p->factor * shape->inner->a[i * p->n + i];
+    }
+}
+
+static int is_diagonal(const struct shared *m)
+{
+    for (size_t i = 0; i < m->rows; i++)
+        for (size_t j = 0; j < m->cols; j++)
+            if (i != j && m->a[i * m->cols + j] != 0)
+                return 0;
+    return 1;
+}
+
+static struct status no_preconditioner(struct problem *p)
+{
+    memcpy(p->kp, p->k, p->n * sizeof *p->k);
+    return status_ok();
+}
+
+/* Λ = λK⁻¹: s = k^(−½), every curvature becomes 1. */
+static struct status newton(struct problem *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        p->kp[i] = 1;
+        p->s1[i] = 1 / sqrt(p->k[i]);
+        p->c[i] /= p->k[i];
+    }
+    return status_ok();
+}
+
+/* Natural gradient, one direction of G = K^(−½)CK^(−½) with eigenvalue g: m = ½[Q + λ/(2(1+μ))],
+ * Q = √((λ/(2(1+μ)))² + 2λg/(1−μ)) (Eq. 107 rebuilt). With state noise g = σ²/k + a·m itself, and
+ * m solves 4m² − (4q₀ + aB)m − Bσ²/k = 0. */
+static double natural_scale(const struct rule *r, double g_white, double a)
+{
+    double q0 = r->lambda / (2 * (1 + r->mu)), b = 2 * r->lambda / (1 - r->mu);
+    double h = 4 * q0 + a * b;
+    return (h + sqrt(h * h + 16 * b * g_white)) / 8;
+}
+
+static struct status natural_diagonal(struct problem *p)
+{
+    double a = p->noise->state ? p->factor : 0;
+    for (size_t i = 0; i < p->n; i++) {
+        double white = p->c[i] / p->k[i], m = natural_scale(&p->rule, white, a);
+        double g = white + a * m;
+        p->kp[i] = 1 / m;
+        p->s1[i] = 1 / sqrt(p->k[i]);
+        p->s2[i] = 1 / sqrt(m);
+        p->c[i] = g / m;
+    }
+    return status_ok();
+}
+
+/* Adam where C and K commute: Σ = (λ/4)[λ/2 + √(λ²/4 + 4C/k²)], with state noise
+ * Σ = (λ²/8)[(1+a) + √((1+a)² + 16σ²/(λk)²)] (theory.md section 3). */
+static struct status adam_diagonal(struct problem *p)
+{
+    double a = p->noise->state ? p->factor : 0, l = p->rule.lambda;
+    for (size_t i = 0; i < p->n; i++) {
+        double k = p->k[i], h = (1 + a) * l;
+        double sigma = l / 8 * (h + sqrt(h * h + 16 * p->c[i] / (k * k)));
+        double c = p->c[i] + a * k * k * sigma;
+        double preconditioner = 1 / sqrt(k * k * sigma + c);
+        p->kp[i] = k * preconditioner;
+        p->s1[i] = sqrt(preconditioner);
+        p->c[i] = c * preconditioner;
+    }
+    return status_ok();
+}
+
+static void set_dense_noise(const struct noise_shape *shape, struct problem *p)
+{
+    p->covariance = shared_keep(shape->inner);
+    p->scale = p->factor;
+}
+
+/* --- the cache ---------------------------------------------------------------------------- */
+
+/* Eigenvectors and eigenvalues of K^(−½) (U C Uᵀ) K^(−½) without the factor a. */
+struct whitened {
+    double *k, *g;
+    struct shared *vectors; /* columns */
+};
+
+struct problem_cache {
+    matrix_reader *read;
+    struct experiment key; /* what basis, shape and whitened were made from */
+    struct basis basis;
+    struct noise_shape shape;
+    struct whitened whitened;
+};
+
+struct status problem_cache_new(struct problem_cache **cache, matrix_reader *read)
+{
+    struct problem_cache *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        return status_memory("the problem's cache", sizeof *made);
+    made->read = read;
+    *cache = made;
+    return status_ok();
+}
+
+static void whitened_free(struct whitened *w)
+{
+    free(w->k);
+    free(w->g);
+    shared_drop(w->vectors);
+    *w = (struct whitened){0};
+}
+
+void problem_cache_free(struct problem_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    basis_free(&cache->basis);
+    noise_shape_free(&cache->shape);
+    whitened_free(&cache->whitened);
+    free(cache);
+}
+
+static int same_spec(const struct matrix_spec *a, const struct matrix_spec *b)
+{
+    return a->count == b->count && strcmp(a->file, b->file) == 0 &&
+           memcmp(a->value, b->value, a->count * sizeof *a->value) == 0;
+}
+
+static struct status ensure_basis(struct problem_cache *cache, const struct experiment *e)
+{
+    if (cache->basis.n > 0 && same_spec(&cache->key.hessian, &e->hessian) &&
+        cache->key.angle == e->angle)
+        return status_ok();
+    struct basis made = {0};
+    struct status s = basis_make(e, cache->read, &made);
+    if (s.code != STATUS_OK)
+        return strncmp(s.text, "--", 2) == 0 ? s : status_prefix(s, "--hessian");
+    basis_free(&cache->basis);
+    noise_shape_free(&cache->shape);
+    whitened_free(&cache->whitened);
+    cache->basis = made;
+    cache->key.hessian = e->hessian;
+    cache->key.angle = e->angle;
+    return status_ok();
+}
+
+static struct status ensure_shape(struct problem_cache *cache, const struct experiment *e)
+{
+    if (!noise_table[e->noise].matrix ||
+        (cache->shape.inner != NULL && same_spec(&cache->key.noise_matrix, &e->noise_matrix)))
+        return status_ok();
+    struct noise_shape made = {0};
+    struct status s = noise_shape_make(e, cache->read, &cache->basis, &made);
+    if (s.code != STATUS_OK)
+        return strncmp(s.text, "--", 2) == 0 ? s : status_prefix(s, "--noise-matrix");
+    noise_shape_free(&cache->shape);
+    whitened_free(&cache->whitened);
+    cache->shape = made;
+    cache->key.noise_matrix = e->noise_matrix;
+    return status_ok();
+}
+
+static struct status whiten(const struct problem *p, struct whitened *out)
+{
+    size_t n = p->n;
+    struct whitened made = {.k = malloc(n * sizeof(double)), .g = malloc(n * sizeof(double))};
+    struct matrix g = {0}, vectors = {0};
+    struct status s = matrix_new(&g, n);
+    if (s.code == STATUS_OK && (made.k == NULL || made.g == NULL))
+        s = status_memory("the whitened noise", 2.0 * (double)n * sizeof(double));
+    if (s.code == STATUS_OK)
+        s = shared_new(&made.vectors, n, n);
+    if (s.code == STATUS_OK) {
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++)
+                g.a[i * n + j] = p->covariance->a[i * n + j] / sqrt(p->k[i] * p->k[j]);
+        s = matrix_eigen(&g, made.g, &vectors);
+    }
+    /* Without noise a direction is exactly at its limit: rounding must not look like room. */
+    size_t rank = p->root != NULL ? p->root->cols : n;
+    for (size_t i = rank; s.code == STATUS_OK && i < n; i++)
+        made.g[i] = 0;
+    if (s.code == STATUS_OK) {
+        memcpy(made.k, p->k, n * sizeof *made.k);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++)
+                made.vectors->a[i * n + j] = vectors.a[j * n + i];
+        *out = made;
+    } else {
+        whitened_free(&made);
+    }
+    matrix_free(&g);
+    matrix_free(&vectors);
+    return s;
+}
+
+/* Natural gradient with any C: in the eigenvectors V of G the directions come apart. */
+static struct status natural_dense(struct problem_cache *cache, struct problem *p)
+{
+    struct whitened *w = &cache->whitened;
+    if (w->k == NULL || memcmp(w->k, p->k, p->n * sizeof *p->k) != 0) {
+        whitened_free(w);
+        STATUS_TRY(whiten(p, w));
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        double g = p->scale * fmax(w->g[i], 0), m = natural_scale(&p->rule, g, 0);
+        p->kp[i] = 1 / m;
+        p->s1[i] = 1 / sqrt(p->k[i]);
+        p->s2[i] = 1 / sqrt(m);
+        p->c[i] = g / m;
+    }
+    p->mix = shared_keep(w->vectors);
+    shared_drop(p->covariance);
+    p->covariance = NULL;
+    return status_ok();
+}
+
+static struct status adam_dense(struct problem *p)
+{
+    size_t n = p->n;
+    struct matrix c = {0}, sigma = {0};
+    struct shared *mix = NULL, *inner = NULL;
+    struct status s = matrix_new(&c, n);
+    if (s.code == STATUS_OK)
+        s = matrix_new(&sigma, n);
+    if (s.code == STATUS_OK)
+        s = shared_new(&mix, n, n);
+    if (s.code == STATUS_OK)
+        s = shared_new(&inner, n, n);
+    if (s.code == STATUS_OK) {
+        for (size_t i = 0; i < n * n; i++)
+            c.a[i] = p->scale * p->covariance->a[i];
+        s = adam_fixed_point(n, p->rule.lambda, p->k, c.a, 0, sigma.a, mix->a, p->kp);
+    }
+    if (s.code == STATUS_OK) {
+        matrix_product(n, 1, mix->a, 0, c.a, sigma.a);
+        matrix_product(n, 0, sigma.a, 0, mix->a, inner->a);
+        matrix_symmetrise(n, inner->a);
+        shared_drop(p->covariance);
+        p->covariance = inner;
+        p->mix = mix;
+        p->scale = 1;
+    } else {
+        shared_drop(mix);
+        shared_drop(inner);
+    }
+    matrix_free(&c);
+    matrix_free(&sigma);
+    return s;
+}
+
+static struct status precondition(struct problem_cache *cache, struct problem *p)
+{
+    int dense = p->covariance != NULL;
+    switch (p->optimizer->preconditioner) {
+    case PRECONDITIONER_NONE:
+        return no_preconditioner(p);
+    case PRECONDITIONER_NEWTON:
+        return newton(p);
+    case PRECONDITIONER_NATURAL:
+        return dense ? natural_dense(cache, p) : natural_diagonal(p);
+    case PRECONDITIONER_ADAM:
+        return dense ? adam_dense(p) : adam_diagonal(p);
+    }
+    return status_error(STATUS_INPUT, "--optimizer: no such preconditioner");
+}
+
+struct status problem_make(struct problem_cache *cache, const struct experiment *e,
+                           struct problem **out)
+{
+    struct problem *p = NULL;
+    STATUS_TRY(experiment_check(e));
+    STATUS_TRY(ensure_basis(cache, e));
+    STATUS_TRY(check_plane(e, cache->basis.n));
+    STATUS_TRY(ensure_shape(cache, e));
+    STATUS_TRY(problem_new(&cache->basis, &p));
+    p->optimizer = &optimizer_table[e->optimizer];
+    p->noise = &noise_table[e->noise];
+    p->rule = optimizer_rule(e);
+    p->law = (enum distribution)e->distribution;
+    p->sigma2 = e->sigma2;
+    p->factor = noise_factor(e);
+    struct status s = set_curvatures(e, &cache->basis, p);
+    if (s.code == STATUS_OK) {
+        set_diagonal_noise(&cache->shape, p);
+        if (p->noise->matrix) {
+            p->root = shared_keep(cache->shape.root);
+            if (!is_diagonal(cache->shape.inner))
+                set_dense_noise(&cache->shape, p);
+        }
+        s = precondition(cache, p);
+    }
+    /* A fixed Λ leaves the noise to the walker; natural and adam took C at their fixed point. */
+    enum preconditioner kind = p->optimizer->preconditioner;
+    if (p->noise->state && kind != PRECONDITIONER_NATURAL && kind != PRECONDITIONER_ADAM)
+        p->state = p->factor;
+    if (s.code == STATUS_OK)
+        *out = p;
+    else
+        problem_drop(p);
+    return s;
+}

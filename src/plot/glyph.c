@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "raster_private.h"
+
+#define BRAILLE 0x2800u
+
+/* Unicode numbers the braille dots 1-2-3-7 down the left column and 4-5-6-8 down the right. */
+static const uint8_t braille_bit[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};
+
+/* By quadrants: upper left 1, upper right 2, lower left 4, lower right 8. */
+static const uint32_t quadrants[16] = {
+    ' ',    0x2598, 0x259D, 0x2580, 0x2596, 0x258C, 0x259E, 0x259B,
+    0x2597, 0x259A, 0x2590, 0x259C, 0x2584, 0x2599, 0x259F, 0x2588,
+};
+
+/* Thin to thick: five characters for seven grades. */
+static const char ascii_cloud[RASTER_GRADES] = {'.', ':', ':', 'o', 'o', 'O', '@'};
+
+static uint8_t bit(int row, int column)
+{
+    return (uint8_t)(1u << (2 * row + column));
+}
+
+/* Both dots of a quadrant. */
+static uint8_t quadrant(int index)
+{
+    int row = 2 * (index / 2), column = index % 2;
+    return (uint8_t)(bit(row, column) | bit(row + 1, column));
+}
+
+struct grid glyph_grid(enum glyphs glyphs)
+{
+    struct grid g = {.across = 1, .down = 1, .mask = {{0xff}}};
+    if (glyphs == GLYPHS_BRAILLE) {
+        g.across = 2;
+        g.down = 4;
+        for (int i = 0; i < 8; i++)
+            g.mask[i / 2][i % 2] = bit(i / 2, i % 2);
+    } else if (glyphs == GLYPHS_BLOCKS) {
+        g.across = 2;
+        g.down = 2;
+        for (int i = 0; i < 4; i++)
+            g.mask[i / 2][i % 2] = quadrant(i);
+    }
+    return g;
+}
+
+/* The same as a loop over braille_bit, which is the frame's time: column down, column down, feet.
+ */
+static uint32_t braille_of(unsigned dots)
+{
+    return BRAILLE | (dots & 1) | (dots & 4) >> 1 | (dots & 16) >> 2 | (dots & 2) << 2 |
+           (dots & 8) << 1 | (dots & 0xE0);
+}
+
+static uint32_t block_of(enum form form, uint8_t dots)
+{
+    if (form == FORM_AXIS_ACROSS)
+        return 0x2500; /* half a cell thick would be too loud for an axis */
+    if (form == FORM_AXIS_UP)
+        return 0x2502;
+    unsigned set = 0;
+    for (int i = 0; i < 4; i++)
+        if (dots & quadrant(i))
+            set |= 1u << i;
+    return quadrants[set];
+}
+
+static uint32_t ascii_of(enum form form, int grade)
+{
+    switch (form) {
+    case FORM_CLOUD:
+        return (uint32_t)ascii_cloud[grade];
+    case FORM_SOLID:
+        return '*';
+    case FORM_DASHED:
+        return '-';
+    case FORM_DOTTED:
+        return '+';
+    case FORM_POINT:
+        return 'X'; /* not 'o', which is a grade of the cloud */
+    case FORM_BAR:
+    case FORM_AXIS_UP:
+        return '|';
+    case FORM_AXIS_ACROSS:
+        return '_'; /* not '-', which is a dash of a curve */
+    }
+    return ' ';
+}
+
+uint32_t glyph_of(enum glyphs glyphs, enum form form, uint8_t dots, int grade)
+{
+    if (dots == 0)
+        return ' ';
+    if (glyphs == GLYPHS_BRAILLE)
+        return braille_of(dots);
+    return glyphs == GLYPHS_BLOCKS ? block_of(form, dots) : ascii_of(form, grade);
+}
+
+uint8_t raster_dots(uint32_t glyph)
+{
+    unsigned dots = 0;
+    if (glyph >= BRAILLE && glyph <= BRAILLE + 0xff) {
+        for (int i = 0; i < 8; i++)
+            if ((glyph - BRAILLE) & (1u << braille_bit[i / 2][i % 2]))
+                dots |= bit(i / 2, i % 2);
+        return (uint8_t)dots;
+    }
+    for (unsigned set = 1; set < 16; set++)
+        if (glyph == quadrants[set])
+            for (int i = 0; i < 4; i++)
+                if (set & (1u << i))
+                    dots |= quadrant(i);
+    for (const char *c = ".:oO@*-+X|_"; *c != '\0'; c++)
+        if (glyph == (uint32_t)*c)
+            dots = 0xff;
+    return (uint8_t)dots;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "raster_private.h"
+
+#include "sgdscope/plot/ticks.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Room for one tick on either axis; fewer are tried where the labels turn out longer. */
+#define COLUMNS_PER_TICK 9
+#define ROWS_PER_TICK 4
+
+/* Fewer cells than this hold no two ticks. */
+#define COLUMNS_LEAST 12
+#define ROWS_LEAST 4
+
+/* Ticks of one axis and the cells of their labels. */
+struct scale {
+    int n;
+    struct tick ticks[TICKS_MAX];
+    double place[TICKS_MAX]; /* in cells of the plot */
+    int start[TICKS_MAX];    /* first cell of the label in the whole area: row or column */
+};
+
+static int to_cell(double place, int cells)
+{
+    int cell = (int)floor(place);
+    return cell < 0 ? 0 : cell >= cells ? cells - 1 : cell;
+}
+
+/* Place the labels under their ticks; 0 where two of them would touch. */
+static int place_x(const struct drawing *d, struct scale *s)
+{
+    int taken = 0; /* first free column */
+    for (int i = 0; i < s->n; i++) {
+        int width = (int)strlen(s->ticks[i].label);
+        int minus = s->ticks[i].label[0] == '-'; /* the digits are centred, not the sign */
+        s->place[i] = drawing_column(d, s->ticks[i].value);
+        int start = d->r->left + to_cell(s->place[i], d->columns) - (width - minus) / 2 - minus;
+        if (start + width > d->r->columns)
+            start = d->r->columns - width;
+        if (start < taken)
+            return 0;
+        s->start[i] = start;
+        taken = start + width + 1;
+    }
+    return 1;
+}
+
+static int place_y(const struct drawing *d, struct scale *s)
+{
+    int taken = d->rows;
+    for (int i = 0; i < s->n; i++) {
+        s->place[i] = drawing_row(d, s->ticks[i].value);
+        s->start[i] = to_cell(s->place[i], d->rows);
+        if ((int)strlen(s->ticks[i].label) > d->r->left || s->start[i] >= taken)
+            return 0;
+        taken = s->start[i];
+    }
+    return 1;
+}
+
+/* As many ticks as have room, none where not even one has. */
+static void make_scale(const struct drawing *d, const struct axis *axis, int most,
+                       int (*place)(const struct drawing *, struct scale *), struct scale *s)
+{
+    s->n = 0;
+    if (axis->hidden || d->r->left == 0)
+        return;
+    for (; most >= 1; most--) {
+        s->n = ticks_make(axis->from, axis->to, axis->logarithmic, most, s->ticks);
+        if (place(d, s))
+            return;
+        most = s->n < most ? s->n : most; /* the same ticks again would not fit either */
+    }
+    s->n = 0;
+}
+
+void axes_zero_lines(struct drawing *d, const struct canvas *c)
+{
+    struct stroke s = stroke_begin(d, DASH_SOLID);
+    double column = c->x.logarithmic || c->x.hidden ? NAN : drawing_column(d, 0);
+    double row = c->y.logarithmic || c->y.hidden ? NAN : drawing_row(d, 0);
+    s.dash = DASH_DASHED;
+    s.on = 1;
+    s.period = 2;
+    if (column > 0 && column < d->columns)
+        stroke_segment(&s, column, 0, column, d->rows);
+    stroke_merge_axis(d, FORM_AXIS_UP);
+    s.down = 0;
+    s.path = 0;
+    if (row > 0 && row < d->rows)
+        stroke_segment(&s, 0, row, d->columns, row);
+    stroke_merge_axis(d, FORM_AXIS_ACROSS);
+    for (size_t i = 0; i < (size_t)d->columns * (size_t)d->rows; i++)
+        d->spots[i].gap = 0; /* an axis asks for no room in the cloud */
+}
+
+/* The dot of the margin's last column nearest to the tick, pointing at the plot. */
+static void write_y_tick(const struct drawing *d, double place, int row)
+{
+    struct raster *r = d->r;
+    const struct grid *g = &d->grid;
+    int dot = to_cell(place * g->down, d->rows * g->down) % g->down;
+    unsigned dots = g->mask[dot][0] | g->mask[dot][g->across - 1];
+    struct cell *cell = &r->cells[(size_t)row * (size_t)r->columns + (size_t)(r->left - 1)];
+    enum form form = r->glyphs == GLYPHS_ASCII ? FORM_DASHED : FORM_AXIS_ACROSS;
+    *cell = (struct cell){glyph_of(r->glyphs, form, (uint8_t)dots, 0), INK_DIM, 0};
+}
+
+/* A dot's width of the lowest dots of the plot, where nothing else is. */
+static void write_x_tick(const struct drawing *d, double place)
+{
+    struct raster *r = d->r;
+    const struct grid *g = &d->grid;
+    int dot = to_cell(place * g->across, d->columns * g->across);
+    struct cell *cell =
+        &r->cells[(size_t)(d->rows - 1) * (size_t)r->columns + (size_t)(r->left + dot / g->across)];
+    unsigned dots = g->mask[g->down - 1][dot % g->across];
+    if (g->down > 2)
+        dots |= g->mask[g->down - 2][dot % g->across];
+    if (cell->glyph == ' ')
+        *cell = (struct cell){glyph_of(r->glyphs, FORM_AXIS_UP, (uint8_t)dots, 0), INK_DIM, 0};
+}
+
+static void write_ticks(const struct drawing *d, const struct scale *x, const struct scale *y)
+{
+    struct raster *r = d->r;
+    for (int i = 0; i < x->n; i++) {
+        text_write(r, INK_DIM, x->start[i], r->rows - 1, 0, r->columns, x->ticks[i].label);
+        write_x_tick(d, x->place[i]);
+    }
+    for (int i = 0; i < y->n; i++) {
+        int width = (int)strlen(y->ticks[i].label);
+        int start = width < r->left ? r->left - 1 - width : 0;
+        if (width < r->left)
+            write_y_tick(d, y->place[i], y->start[i]);
+        text_write(r, INK_DIM, start, y->start[i], 0, r->left, y->ticks[i].label);
+    }
+}
+
+static int row_is_blank(const struct raster *r, int row, int from, int to)
+{
+    for (int column = from < 0 ? 0 : from; column < to; column++)
+        if (r->cells[(size_t)row * (size_t)r->columns + (size_t)column].glyph != ' ')
+            return 0;
+    return from >= 0;
+}
+
+/* The x label ends the row of tick labels, or stands above it; the y label is in the margin's
+ * first row, or beside it, in the plot. */
+static void write_names(const struct drawing *d, const struct canvas *c)
+{
+    struct raster *r = d->r;
+    if (c->x.label != NULL) {
+        int width = text_width(c->x.label), start = r->columns - width;
+        int row = r->rows - 1;
+        if (r->bottom > 0 && !row_is_blank(r, row, start - 1, r->columns))
+            row--;
+        text_write(r, INK_DIM, start, row, r->left, r->columns, c->x.label);
+    }
+    if (c->y.label != NULL) {
+        int width = text_width(c->y.label);
+        int start = r->left > 0 && width < r->left && row_is_blank(r, 0, 0, r->left) ? 0 : r->left;
+        start += start > 0; /* apart from the tick */
+        text_write(r, INK_DIM, start, 0, 0, r->columns, c->y.label);
+    }
+}
+
+/* Heavy lines along the edge of the plot. */
+static void write_alarm(const struct drawing *d)
+{
+    struct raster *r = d->r;
+    static const uint32_t corners[2][2] = {{0x250F, 0x2513}, {0x2517, 0x251B}};
+    int ascii = r->glyphs == GLYPHS_ASCII;
+    for (int row = 0; row < d->rows; row++)
+        for (int column = 0; column < d->columns; column++) {
+            int low = row == d->rows - 1, right = column == d->columns - 1;
+            int level = row == 0 || low, upright = column == 0 || right;
+            if (!level && !upright)
+                continue;
+            uint32_t glyph = level ? 0x2501 : 0x2503;
+            if (level && upright)
+                glyph = corners[low][right];
+            r->cells[(size_t)row * (size_t)r->columns + (size_t)(r->left + column)] =
+                (struct cell){ascii ? '#' : glyph, INK_WARNING, 0};
+        }
+}
+
+static int ticks_for(int cells, int least, int each)
+{
+    return cells < least ? 1 : cells / each < 2 ? 2 : cells / each;
+}
+
+void axes_write(struct drawing *d, const struct canvas *c)
+{
+    struct scale x = {0}, y = {0};
+    if (d->ok) {
+        make_scale(d, &c->x, ticks_for(d->columns, COLUMNS_LEAST, COLUMNS_PER_TICK), place_x, &x);
+        make_scale(d, &c->y, ticks_for(d->rows, ROWS_LEAST, ROWS_PER_TICK), place_y, &y);
+        write_ticks(d, &x, &y);
+    }
+    if (c->alarm)
+        write_alarm(d);
+    write_names(d, c);
+}

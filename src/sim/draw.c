@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sim/draw.h"
+
+#include "draw_path.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    const struct draw_path *path; /* NULL: not in this build */
+} isa_table[DRAW_ISA_COUNT] = {
+    [DRAW_ISA_PORTABLE] = {"portable", &draw_path_portable},
+#if DRAW_HAVE_X86
+    [DRAW_ISA_AVX2] = {"avx2", &draw_path_avx2},
+    [DRAW_ISA_AVX512] = {"avx512", &draw_path_avx512},
+#else
+    [DRAW_ISA_AVX2] = {"avx2", NULL},
+    [DRAW_ISA_AVX512] = {"avx512", NULL},
+#endif
+};
+
+/* The compiler's run-time library asks the processor once, before main; this only reads. */
+int draw_isa_available(enum draw_isa isa)
+{
+    switch (isa) {
+    case DRAW_ISA_PORTABLE:
+        return 1;
+#if DRAW_HAVE_X86
+    case DRAW_ISA_AVX2:
+        return __builtin_cpu_supports("avx2") != 0;
+    case DRAW_ISA_AVX512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+               __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+#endif
+    default:
+        return 0;
+    }
+}
+
+enum draw_isa draw_isa_best(void)
+{
+    int isa = DRAW_ISA_COUNT - 1;
+    while (!draw_isa_available((enum draw_isa)isa))
+        isa--;
+    return (enum draw_isa)isa;
+}
+
+const char *draw_isa_name(enum draw_isa isa)
+{
+    return isa_table[isa].name;
+}
+
+int draw_shape_needs_four(enum distribution law)
+{
+    return law == DISTRIBUTION_STUDENT;
+}
+
+/* The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a bijection of 64 bits. */
+static uint64_t scramble(uint64_t z)
+{
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
+}
+
+/* What a word is for: each purpose has a key of its own. */
+enum purpose { PURPOSE_PAIR, PURPOSE_SECOND };
+
+/* The counter has room for the low half of the step; the high half goes into the key. Different
+ * seeds with the same high half and purpose always get different keys. */
+static struct draw_key key_of(uint64_t seed, uint64_t step, enum purpose purpose)
+{
+    const uint64_t golden = 0x9e3779b97f4a7c15;
+    uint64_t k = scramble(seed + golden);
+    k = scramble(k + golden * ((step >> 32 << 1) + (uint64_t)purpose + 1));
+    return (struct draw_key){{(uint32_t)k, (uint32_t)(k >> 32)}};
+}
+
+/* Numbers made at a time: the words and numbers of a chunk stay in the first-level cache. */
+enum { CHUNK_GROUPS = 32, CHUNK = CHUNK_GROUPS * DRAW_GROUP };
+
+struct chunk {
+    _Alignas(64) uint32_t w[4][CHUNK];
+    _Alignas(64) float a[DRAW_GROUP], b[DRAW_GROUP];
+};
+
+static void shape(const struct draw_path *path, enum distribution law, const struct chunk *c,
+                  size_t at, size_t groups, float *a, float *b)
+{
+    path->shape[law](groups, c->w[0] + at, c->w[1] + at, c->w[2] + at, c->w[3] + at, a, b);
+}
+
+/* The kernels know whole groups only; the numbers of a last part of one go through the chunk. */
+static void shape_any(const struct draw_path *path, enum distribution law, struct chunk *c,
+                      size_t pairs, float *a, float *b)
+{
+    const size_t whole = pairs / DRAW_GROUP * DRAW_GROUP, rest = pairs - whole;
+    shape(path, law, c, 0, whole / DRAW_GROUP, a, b);
+    if (rest == 0)
+        return;
+    shape(path, law, c, whole, 1, c->a, c->b);
+    memcpy(a + whole, c->a, rest * sizeof *a);
+    memcpy(b + whole, c->b, rest * sizeof *b);
+}
+
+void draw_pairs_isa(enum draw_isa isa, enum distribution law, uint64_t seed, uint64_t step,
+                    uint32_t first, size_t pairs, float *a, float *b)
+{
+    assert(draw_isa_available(isa));
+    const struct draw_path *path = isa_table[isa].path;
+    const struct draw_key key = key_of(seed, step, PURPOSE_PAIR);
+    const struct draw_key second = key_of(seed, step, PURPOSE_SECOND);
+    struct chunk c;
+    for (size_t done = 0; done < pairs; done += CHUNK) {
+        const size_t n = pairs - done < CHUNK ? pairs - done : CHUNK;
+        const size_t groups = (n + DRAW_GROUP - 1) / DRAW_GROUP;
+        const uint32_t at = first + (uint32_t)done;
+        path->words(key, at, (uint32_t)step, groups, c.w[0], c.w[1]);
+        if (draw_shape_needs_four(law))
+            path->words(second, at, (uint32_t)step, groups, c.w[2], c.w[3]);
+        shape_any(path, law, &c, n, a + done, b + done);
+    }
+}
+
+void draw_pairs(enum distribution law, uint64_t seed, uint64_t step, uint32_t first, size_t pairs,
+                float *a, float *b)
+{
+    draw_pairs_isa(draw_isa_best(), law, seed, step, first, pairs, a, b);
+}
+
+void draw_words(uint64_t seed, uint64_t step, uint32_t index, uint32_t words[2])
+{
+    uint32_t out0[DRAW_GROUP], out1[DRAW_GROUP];
+    draw_path_portable.words(key_of(seed, step, PURPOSE_PAIR), index, (uint32_t)step, 1, out0,
+                             out1);
+    words[0] = out0[0];
+    words[1] = out1[0];
+}

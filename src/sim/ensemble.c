@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sim/ensemble.h"
+
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/sim/draw.h"
+#include "step_path.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#if defined(__SSE2__)
+#include <xmmintrin.h>
+#endif
+
+/* Beyond this a walker has left; its square still fits a double. */
+static const double overflow = 1e120;
+
+/* Steps between two looks for overflow; the longest row. */
+enum { CHUNK = 16, LANES_MAX = 512 };
+
+void ensemble_thread_init(void)
+{
+#if defined(__SSE2__)
+    _mm_setcsr(_mm_getcsr() | 0x8040); /* flush to zero, denormals are zero */
+#endif
+}
+
+/* Few directions: long rows that fill the first-level cache. Many: rows of 64, enough for matrix
+ * products to be fast. A function of D alone, since a walker's numbers depend on it. */
+static size_t lanes_for(size_t n)
+{
+    if (n <= 4)
+        return LANES_MAX;
+    return n <= 16 ? 128 : 64;
+}
+
+static size_t block_count(size_t n, size_t walkers)
+{
+    return (walkers + lanes_for(n) - 1) / lanes_for(n);
+}
+
+static double state_numbers(size_t n, size_t walkers)
+{
+    return 2.0 * (double)n * (double)lanes_for(n) * (double)block_count(n, walkers);
+}
+
+struct status ensemble_fits(size_t n, size_t walkers)
+{
+    double numbers = state_numbers(n, walkers), bytes = numbers * sizeof(double);
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    double memory = pages > 0 && page > 0 ? (double)pages * (double)page : 1e12;
+    /* The other half is for what is measured of them. The counter of random pairs has 32 bits. */
+    if (bytes > memory / 2 || numbers / 4 >= 4294967296.0)
+        return status_error(STATUS_MEMORY,
+                            "--walkers: %zu walkers of %zu dimensions would need %.0f bytes",
+                            walkers, n, bytes);
+    return status_ok();
+}
+
+struct status ensemble_new(struct ensemble *e, size_t n, size_t walkers, uint64_t seed)
+{
+    struct ensemble made = {.n = n, .walkers = walkers, .lanes = lanes_for(n), .seed = seed};
+    made.blocks = block_count(n, walkers);
+    STATUS_TRY(ensemble_fits(n, walkers));
+    size_t bytes = (size_t)state_numbers(n, walkers) * sizeof(double);
+    made.state = aligned_alloc(64, bytes);
+    if (made.state == NULL)
+        return status_memory("--walkers", (double)bytes);
+    memset(made.state, 0, bytes);
+    *e = made;
+    return status_ok();
+}
+
+void ensemble_free(struct ensemble *e)
+{
+    free(e->state);
+    *e = (struct ensemble){0};
+}
+
+static size_t block_size(const struct ensemble *e)
+{
+    return 2 * e->n * e->lanes;
+}
+
+void ensemble_restart(struct ensemble *e)
+{
+    memset(e->state, 0, e->blocks * block_size(e) * sizeof *e->state);
+}
+
+double *ensemble_y(const struct ensemble *e, size_t block)
+{
+    return e->state + block * block_size(e);
+}
+
+double *ensemble_m(const struct ensemble *e, size_t block)
+{
+    return ensemble_y(e, block) + e->n * e->lanes;
+}
+
+size_t ensemble_used(const struct ensemble *e, size_t block)
+{
+    size_t left = e->walkers - block * e->lanes;
+    return left < e->lanes ? left : e->lanes;
+}
+
+static int lane_is_within(const struct ensemble *e, size_t block, size_t lane, double bound)
+{
+    const double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
+    for (size_t i = lane; i < e->n * e->lanes; i += e->lanes)
+        if (!(fabs(y[i]) < bound && fabs(m[i]) < bound))
+            return 0;
+    return 1;
+}
+
+static void set_lane(const struct ensemble *e, size_t block, size_t lane, double value)
+{
+    double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
+    for (size_t i = lane; i < e->n * e->lanes; i += e->lanes)
+        y[i] = m[i] = value;
+}
+
+/* Walkers not within the bound get this value in all of y and m; returns how many of those in use.
+ */
+static size_t replace_beyond(const struct ensemble *e, size_t block, double bound, double value)
+{
+    size_t replaced = 0, used = ensemble_used(e, block);
+    for (size_t l = 0; l < e->lanes; l++) {
+        if (lane_is_within(e, block, l, bound))
+            continue;
+        set_lane(e, block, l, value);
+        replaced += l < used;
+    }
+    return replaced;
+}
+
+size_t ensemble_revive(struct ensemble *e, double bound)
+{
+    size_t revived = 0;
+    for (size_t b = 0; b < e->blocks; b++)
+        revived += replace_beyond(e, b, bound, 0);
+    return revived;
+}
+
+struct status workspace_new(struct workspace *w, const struct ensemble *e, const struct plan *plan)
+{
+    struct workspace made = {.lanes = e->lanes, .draws = plan->draws, .rows = e->n};
+    size_t z = plan->draws * e->lanes * sizeof *made.z;
+    size_t eta = (plan->factor != NULL ? e->n * e->lanes : 16) * sizeof *made.eta;
+    made.z = aligned_alloc(64, (z + 63) / 64 * 64);
+    made.eta = aligned_alloc(64, (eta + 63) / 64 * 64);
+    if (made.z == NULL || made.eta == NULL) {
+        workspace_free(&made);
+        return status_memory("the simulation", (double)(z + eta));
+    }
+    *w = made;
+    return status_ok();
+}
+
+void workspace_free(struct workspace *w)
+{
+    free(w->z);
+    free(w->eta);
+    *w = (struct workspace){0};
+}
+
+/* η = factor·z for all lanes. Of a triangular factor only the columns up to a panel's last row. */
+static void shape_noise(const struct plan *plan, struct workspace *w)
+{
+    enum { PANEL = 64 };
+    size_t n = plan->n, r = plan->rank;
+    int lanes = (int)w->lanes;
+    for (size_t row = 0; row < n; row += PANEL) {
+        size_t rows = n - row < PANEL ? n - row : PANEL, columns = r;
+        if (plan->lower && row + rows < r)
+            columns = row + rows;
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, lanes, (int)columns, 1,
+                    plan->factor + row * r, (int)r, w->z, lanes, 0, w->eta + row * w->lanes, lanes);
+    }
+}
+
+/* Two directions are too few for a call of BLAS. */
+static void shape_noise_small(const struct plan *plan, struct workspace *w)
+{
+    for (size_t i = 0; i < plan->n; i++) {
+        float *eta = w->eta + i * w->lanes;
+        for (size_t l = 0; l < w->lanes; l++)
+            eta[l] = 0;
+        size_t columns = plan->lower && i + 1 < plan->rank ? i + 1 : plan->rank;
+        for (size_t j = 0; j < columns; j++) {
+            float f = plan->factor[i * plan->rank + j];
+            const float *z = w->z + j * w->lanes;
+            for (size_t l = 0; l < w->lanes; l++)
+                eta[l] += f * z[l];
+        }
+    }
+}
+
+static void step_block(const struct ensemble *e, const struct plan *plan,
+                       const struct step_path *path, struct workspace *w, size_t block,
+                       uint64_t step)
+{
+    const struct problem *p = plan->problem;
+    double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
+    size_t half = plan->draws * e->lanes / 2;
+    draw_pairs(plan->law, e->seed, step, (uint32_t)(block * half), half, w->z, w->z + half);
+    const float *noise = w->z;
+    const float *push = plan->state_root > 0 ? w->z + (plan->draws - 1) * e->lanes : NULL;
+    if (plan->factor != NULL) {
+        noise = w->eta;
+        if (plan->n <= 4)
+            shape_noise_small(plan, w);
+        else
+            shape_noise(plan, w);
+    }
+    for (size_t i = 0; i < e->n; i++) {
+        double deviation = plan->factor != NULL ? 1 : plan->deviation[i];
+        path->row(&p->rule, p->kp[i], deviation, plan->state_root, e->lanes, noise + i * e->lanes,
+                  push, y + i * e->lanes, m + i * e->lanes);
+    }
+}
+
+size_t ensemble_advance(struct ensemble *e, const struct plan *plan, struct workspace *w,
+                        size_t block, uint64_t first_step, size_t count)
+{
+    const struct step_path *path = step_path_of(draw_isa_best());
+    size_t lost = 0;
+    for (size_t done = 0; done < count;) {
+        size_t stop = done + CHUNK < count ? done + CHUNK : count;
+        for (; done < stop; done++)
+            step_block(e, plan, path, w, block, first_step + done);
+        size_t beyond =
+            path->beyond(e->n * e->lanes, overflow, ensemble_y(e, block), ensemble_m(e, block));
+        lost = beyond > 0 ? replace_beyond(e, block, overflow, (double)NAN) : 0;
+    }
+    return lost;
+}
+
+/* rows×lanes ← op(t)·(rows×lanes), through a copy. */
+static void multiply_rows(const struct ensemble *e, const double *t, int transposed, double *rows,
+                          double *copy)
+{
+    int n = (int)e->n, lanes = (int)e->lanes;
+    memcpy(copy, rows, e->n * e->lanes * sizeof *copy);
+    cblas_dgemm(CblasRowMajor, transposed ? CblasTrans : CblasNoTrans, CblasNoTrans, n, lanes, n, 1,
+                t, n, copy, lanes, 0, rows, lanes);
+}
+
+/* T is the same for both: nothing to do. */
+static int same_modes(const struct problem *a, const struct problem *b)
+{
+    size_t bytes = a->n * sizeof *a->s1;
+    return a->vectors == b->vectors && a->mix == b->mix && memcmp(a->s1, b->s1, bytes) == 0 &&
+           memcmp(a->s2, b->s2, bytes) == 0;
+}
+
+/* y' = T'⁻¹ T y, and m, a gradient, goes as m' = (T⁻¹T')ᵀ m. */
+static void transform_blocks(struct ensemble *e, const double *y_map, const double *m_map,
+                             double *copy)
+{
+    for (size_t b = 0; b < e->blocks; b++) {
+        multiply_rows(e, y_map, 0, ensemble_y(e, b), copy);
+        multiply_rows(e, m_map, 1, ensemble_m(e, b), copy);
+        (void)replace_beyond(e, b, overflow, (double)NAN);
+    }
+}
+
+struct status ensemble_transform(struct ensemble *e, const struct problem *from,
+                                 const struct problem *to)
+{
+    if (from == to || same_modes(from, to))
+        return status_ok();
+    size_t n = e->n;
+    struct matrix m[6] = {{0}};
+    double *copy = malloc(n * e->lanes * sizeof *copy);
+    struct status s =
+        copy == NULL ? status_memory("the walkers", (double)(n * e->lanes) * 8) : status_ok();
+    for (int i = 0; i < 6 && s.code == STATUS_OK; i++)
+        s = matrix_new(&m[i], n);
+    if (s.code == STATUS_OK)
+        s = problem_transform(from, m[0].a, m[1].a);
+    if (s.code == STATUS_OK)
+        s = problem_transform(to, m[2].a, m[3].a);
+    if (s.code == STATUS_OK) {
+        matrix_product(n, 0, m[3].a, 0, m[0].a, m[4].a);
+        matrix_product(n, 0, m[1].a, 0, m[2].a, m[5].a);
+        transform_blocks(e, m[4].a, m[5].a, copy);
+    }
+    for (int i = 0; i < 6; i++)
+        matrix_free(&m[i]);
+    free(copy);
+    return s;
+}
+
+/* The first `walkers` sums of a block, as float. */
+static void narrow(const struct ensemble *e, size_t block, size_t walkers, const double *sum,
+                   float *out)
+{
+    size_t first = block * e->lanes, left = walkers - first;
+    for (size_t l = 0; l < e->lanes && l < left; l++)
+        out[first + l] = (float)sum[l];
+}
+
+void ensemble_project(const struct ensemble *e, const double *direction, size_t walkers, float *out)
+{
+    const struct step_path *path = step_path_of(draw_isa_best());
+    double sum[LANES_MAX];
+    for (size_t b = 0; b * e->lanes < walkers; b++) {
+        const double *y = ensemble_y(e, b);
+        memset(sum, 0, sizeof sum);
+        for (size_t i = 0; i < e->n; i++)
+            if (direction[i] != 0)
+                path->add(e->lanes, direction[i], y + i * e->lanes, sum);
+        narrow(e, b, walkers, sum, out);
+    }
+}
+
+void ensemble_loss(const struct ensemble *e, const double *kp, float *out)
+{
+    const struct step_path *path = step_path_of(draw_isa_best());
+    double sum[LANES_MAX];
+    for (size_t b = 0; b < e->blocks; b++) {
+        const double *y = ensemble_y(e, b);
+        memset(sum, 0, sizeof sum);
+        for (size_t i = 0; i < e->n; i++)
+            path->square(e->lanes, 0.5 * kp[i], y + i * e->lanes, sum);
+        narrow(e, b, e->walkers, sum, out);
+    }
+}

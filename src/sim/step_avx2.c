@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The kernels for AVX2. A pragma and not a compiler flag: the rest of the build stays portable. */
+#include "step_path.h"
+
+#if DRAW_HAVE_X86
+
+#include <math.h>
+#include <string.h>
+
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#else
+#pragma GCC target("avx2")
+#endif
+
+#define STEP_PATH step_path_avx2
+#include "step_kernel.inc"
+
+#ifdef __clang__
+#pragma clang attribute pop
+#endif
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SIM_STEP_PATH_H
+#define SGDSCOPE_SIM_STEP_PATH_H
+
+#include "draw_path.h"
+
+#include "sgdscope/model/optimizer.h"
+#include "sgdscope/sim/draw.h"
+
+/* The update of one direction of one block, in a version for each instruction set: private to sim.
+ * Lengths are multiples of 16. */
+
+/* One direction of curvature k: y and m are its `lanes` walkers, deviation·z[l] their noise and
+ * push[l] (NULL: none) the scalar ξ of state noise, felt as root·k·y·ξ. */
+typedef void step_row_fn(const struct rule *rule, double k, double deviation, double root,
+                         size_t lanes, const float *restrict z, const float *restrict push,
+                         double *restrict y, double *restrict m);
+
+/* out[l] += factor·in[l] */
+typedef void step_add_fn(size_t lanes, double factor, const double *restrict in,
+                         double *restrict out);
+
+/* out[l] += factor·in[l]² */
+typedef void step_square_fn(size_t lanes, double factor, const double *restrict in,
+                            double *restrict out);
+
+/* sum[l] += a[l]·b[l] */
+typedef void step_product_fn(size_t lanes, const double *restrict a, const double *restrict b,
+                             double *restrict sum);
+
+/* How many walkers are beyond the bound, or not a number, in y or m. */
+typedef size_t step_beyond_fn(size_t lanes, double bound, const double *restrict y,
+                              const double *restrict m);
+
+struct step_path {
+    step_row_fn *row;
+    step_add_fn *add;
+    step_square_fn *square;
+    step_product_fn *product;
+    step_beyond_fn *beyond;
+};
+
+extern const struct step_path step_path_portable;
+#if DRAW_HAVE_X86
+extern const struct step_path step_path_avx2;
+extern const struct step_path step_path_avx512;
+#endif
+
+/* The one for an instruction set, which must be available. */
+const struct step_path *step_path_of(enum draw_isa isa);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sim/tally.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct status tally_new(struct tally *t, size_t channels)
+{
+    double *numbers = calloc(2 * channels, sizeof *numbers);
+    if (numbers == NULL)
+        return status_memory("the moments", 2.0 * (double)channels * sizeof *numbers);
+    *t = (struct tally){.channels = channels, .mean = numbers, .spread = numbers + channels};
+    return status_ok();
+}
+
+void tally_free(struct tally *t)
+{
+    free(t->mean);
+    *t = (struct tally){0};
+}
+
+void tally_clear(struct tally *t)
+{
+    t->samples = t->weight = 0;
+    memset(t->mean, 0, 2 * t->channels * sizeof *t->mean);
+}
+
+void tally_add(struct tally *t, const double *x, double weight)
+{
+    t->samples += 1;
+    t->weight += weight;
+    double share = weight / t->weight;
+    for (size_t i = 0; i < t->channels; i++) {
+        double delta = x[i] - t->mean[i];
+        t->mean[i] += delta * share;
+        t->spread[i] += weight * delta * (x[i] - t->mean[i]);
+    }
+}
+
+void tally_merge(struct tally *into, const struct tally *from)
+{
+    if (from->weight == 0)
+        return;
+    double total = into->weight + from->weight, share = from->weight / total;
+    for (size_t i = 0; i < into->channels; i++) {
+        double delta = from->mean[i] - into->mean[i];
+        into->spread[i] += from->spread[i] + delta * delta * into->weight * share;
+        into->mean[i] += delta * share;
+    }
+    into->samples += from->samples;
+    into->weight = total;
+}
+
+double tally_error(const struct tally *t, size_t channel)
+{
+    if (t->samples < 2)
+        return (double)NAN;
+    return sqrt(t->spread[channel] / (t->samples - 1) / t->weight);
+}

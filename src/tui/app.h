@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_TUI_APP_H
+#define SGDSCOPE_SRC_TUI_APP_H
+
+#include "sgdscope/live/session.h"
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/plot/canvas.h"
+#include "sgdscope/plot/raster.h"
+#include "sgdscope/tui/tui.h"
+#include "theme.h"
+#include "sgdscope/view/view.h"
+
+#include <stdint.h>
+
+/* The instrument's state, owned by the UI thread. Private to tui/. */
+
+enum { UNDO_MAX = 128, ITEMS_MAX = 32, LINE_MAX_BYTES = 512, HISTORY_LINES = 50, SWEEP_ROWS = 14 };
+
+/* What a line of the side panel changes. */
+enum item_kind { ITEM_PARAMETER, ITEM_EIGENVALUE };
+
+struct item {
+    enum item_kind kind;
+    const struct parameter *parameter; /* the eigenvalue's: the Hessian */
+    int axis;                          /* ITEM_EIGENVALUE: which drawn direction, 0 or 1 */
+    char symbol[12], label[24];
+    double value;
+};
+
+/* The line being typed after ':' or for an item's value. */
+struct prompt {
+    int active;
+    int for_item; /* the value of the chosen item rather than a command */
+    struct item item;
+    char text[LINE_MAX_BYTES];
+    size_t length, cursor; /* bytes */
+    char history[HISTORY_LINES][LINE_MAX_BYTES];
+    int lines, at; /* at == lines: the new line */
+};
+
+struct sweep_row {
+    double slack, predicted, measured, error;
+};
+
+/* The slow approach to the limit (key x). */
+struct sweep {
+    int on, stage;
+    double start_slack, lambda_limit; /* λ at s = 1 */
+    double stage_start, averaged_since;
+    struct control before;
+    struct sweep_row row[SWEEP_ROWS];
+    int rows;
+};
+
+struct app {
+    const struct tui_setting *setting;
+    struct session *session;
+    /* The experiment. */
+    struct experiment experiment, good; /* good: the last one that theory could answer */
+    uint64_t version;
+    struct experiment *undo; /* UNDO_MAX, oldest first */
+    int undos;
+    const void *undo_source; /* what made the last change, so that a held key is one undo */
+    double undo_time;
+    struct control control;
+    int speed; /* index into the table of speeds */
+    /* What the workers said last. */
+    const struct theory_snapshot *theory;
+    const struct cloud_snapshot *cloud;
+    /* The picture. */
+    int view;
+    struct window window;
+    struct canvas canvas;
+    struct raster raster;
+    enum glyphs glyphs;
+    int follow, show_sample;
+    int fit; /* fit the window to the next answer */
+    /* The rest of the screen. */
+    struct item item[ITEMS_MAX];
+    int items, chosen, first_item;
+    struct prompt prompt;
+    struct sweep sweep;
+    int help, help_row;
+    char message[400];
+    int message_is_error;
+    double message_until;
+    double now; /* monotonic seconds at the beginning of this turn */
+    int dirty;  /* something to draw */
+    int quit;
+};
+
+/* --- app.c: changes ----------------------------------------------------------------------------
+ */
+
+/* Publish e as the next version, or show why not. source: what made the change; changes of one
+ * source in quick succession are one undo. Returns 1 where it was taken. */
+int app_change(struct app *a, const struct experiment *e, const void *source);
+void app_undo(struct app *a);
+/* Take the newest snapshots; a refused experiment is taken back. */
+void app_take_snapshots(struct app *a);
+void app_say(struct app *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void app_say_error(struct app *a, const struct status *s);
+void app_set_control(struct app *a);
+void app_speed(struct app *a, int change);
+const char *app_speed_name(const struct app *a);
+
+/* --- items.c ------------------------------------------------------------------------------------
+ */
+
+/* The lines of the side panel for the present experiment. */
+void items_update(struct app *a);
+/* Move the chosen item's value by so many steps (10: coarse). */
+void item_step(struct app *a, int steps);
+/* Set an item's value from text. */
+void item_set(struct app *a, const struct item *item, const char *text);
+
+/* --- actions.c and keys.c -----------------------------------------------------------------------
+ */
+
+struct key {
+    const char *names;  /* as shown in help */
+    int code[6];        /* ncurses codes, 0 ends */
+    const char *footer; /* short words for the footer, NULL: not there */
+    const char *about;
+    void (*action)(struct app *a, int code);
+};
+
+extern const struct key key_table[];
+extern const int key_count;
+
+/* 1 where the key has an action. */
+int key_dispatch(struct app *a, int code);
+
+/* --- sweep.c -------------------------------------------------------------------------------------
+ */
+
+void sweep_begin(struct app *a);
+void sweep_end(struct app *a, const char *why);
+void sweep_turn(struct app *a); /* once a frame */
+
+/* λ that leaves 1 − s = slack; NaN where λ alone does not set it. */
+double lambda_for_slack(const struct app *a, double slack);
+
+/* --- prompt.c ------------------------------------------------------------------------------------
+ */
+
+void prompt_open(struct app *a, const struct item *item); /* NULL: a command */
+void prompt_key(struct app *a, int code, uint32_t character);
+/* Carry out a command line. */
+void prompt_execute(struct app *a, const char *line);
+
+/* --- paint.c, panel.c
+ * ----------------------------------------------------------------------------- */
+
+void paint(struct app *a);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "panel.h"
+
+#include "pen.h"
+#include "sgdscope/base/number.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* In the last two percent the gauge shows 1−s on a logarithmic scale, from there to 1e-6. */
+static const double magnified_slack = 0.02, least_slack = 1e-6;
+
+static int is_magnified(const struct stability *s)
+{
+    return s->stable && s->slack < magnified_slack;
+}
+
+/* How full it is, 0 to 1. */
+static double level(const struct stability *s)
+{
+    if (!s->stable)
+        return 1;
+    if (!is_magnified(s))
+        return fmax(s->ratio, 0);
+    double span = log(magnified_slack / least_slack);
+    return fmin(log(magnified_slack / fmax(s->slack, least_slack)) / span, 1);
+}
+
+static void bar(int row, int column, int columns, double full, enum ink ink)
+{
+    static const uint32_t eighth[8] = {' ', 0x258f, 0x258e, 0x258d, 0x258c, 0x258b, 0x258a, 0x2589};
+    int eighths = (int)lround(full * columns * 8);
+    for (int i = 0; i < columns; i++) {
+        int left = eighths - 8 * i;
+        uint32_t glyph = left >= 8 ? 0x2588 : left > 0 ? eighth[left] : ' ';
+        if (pen_ascii)
+            glyph = left >= 4 ? '#' : ' ';
+        pen_cell(row, column + i, glyph, ink, 0);
+    }
+}
+
+void gauge_paint(const struct app *a, int row, int column, int columns)
+{
+    const struct stability *s = &a->theory->stability;
+    char number[NUMBER_SIZE];
+    enum ink ink = s->stable ? INK_DISCRETE : INK_WARNING;
+    int wide = columns - 9;
+    if (wide < 4)
+        return;
+    bar(row, column, wide, level(s), ink);
+    (void)pen_text(row, column + wide, 1, INK_TEXT, "│");
+    if (is_magnified(s))
+        (void)snprintf(number, sizeof number, "1-%.1e", s->slack);
+    else
+        (void)snprintf(number, sizeof number, "%.4f", s->ratio);
+    pen_right(row, column + wide + 1, 8, panel_is_stale(a) ? INK_DIM : INK_STRONG, number);
+}
+
+void verdict_paint(const struct app *a, int row, int column, int columns)
+{
+    const struct stability *s = &a->theory->stability;
+    char text[100], number[NUMBER_SIZE];
+    if (!s->stable) {
+        if (s->spectral_radius >= 1)
+            (void)snprintf(text, sizeof text, "DIVERGES  ×%.4g per step", s->spectral_radius);
+        else
+            (void)snprintf(text, sizeof text, "DIVERGES  in mean square");
+        (void)pen_text(row, column, columns, INK_WARNING, text);
+        return;
+    }
+    int used = pen_text(row, column, columns, INK_GOOD, "stable");
+    number_short(s->amplification, 8, 4, pen_ascii, number);
+    (void)snprintf(text, sizeof text, "  1/(1−s) = %s%s", number, is_magnified(s) ? "  log" : "");
+    (void)pen_text(row, column + used, columns - used, INK_TEXT, text);
+    if (columns > 44) {
+        number_short(s->relaxation, 7, 3, pen_ascii, number);
+        (void)snprintf(text, sizeof text, "τ = %s steps", number);
+        pen_right(row, column, columns, INK_DIM, text);
+    }
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include "sgdscope/io/experiment_file.h"
+#include "sgdscope/model/noise.h"
+
+#include <curses.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* One table drives dispatch, the help overlay, the footer and `list keys`. */
+
+static void choose(struct app *a, int code)
+{
+    int step = code == KEY_UP || code == 'k' ? -1 : 1;
+    if (a->items > 0)
+        a->chosen = (a->chosen + step + a->items) % a->items;
+}
+
+static void change(struct app *a, int code)
+{
+    item_step(a, code == KEY_LEFT || code == 'h' ? -1 : 1);
+}
+
+static void change_coarse(struct app *a, int code)
+{
+    item_step(a, code == KEY_SLEFT || code == 'H' || code == KEY_NPAGE ? -10 : 10);
+}
+
+static void type_value(struct app *a, int code)
+{
+    (void)code;
+    if (a->items > 0)
+        prompt_open(a, &a->item[a->chosen]);
+}
+
+static void switch_view(struct app *a, int code)
+{
+    int wanted = -1;
+    for (int i = 0; i < view_count; i++)
+        if (view_table[i].key == code)
+            wanted = i;
+    if (code == '\t')
+        wanted = (a->view + 1) % view_count;
+    if (wanted < 0)
+        app_say(a, "there is no view on %c", code);
+    else
+        a->view = wanted;
+}
+
+static void toggle_pause(struct app *a, int code)
+{
+    (void)code;
+    a->control.paused = !a->control.paused;
+    app_set_control(a);
+}
+
+static void single_step(struct app *a, int code)
+{
+    (void)code;
+    a->control.paused = 1;
+    a->control.single_steps++;
+    app_set_control(a);
+}
+
+static void change_speed(struct app *a, int code)
+{
+    app_speed(a, code == '-' ? -1 : 1);
+    app_say(a, "%s", app_speed_name(a));
+}
+
+static void restart(struct app *a, int code)
+{
+    (void)code;
+    a->control.restarts++;
+    app_set_control(a);
+    app_say(a, "the walkers start anew at the minimum");
+}
+
+/* The next value of a choice that this experiment can take. */
+static void next_choice(struct app *a, const char *name)
+{
+    static struct experiment e;
+    const struct parameter *p = parameter_find(name);
+    char now[40];
+    size_t at = 0;
+    (void)parameter_format(p, &a->experiment, now, sizeof now);
+    while (at < p->choices && strcmp(parameter_choice(p, at)->name, now) != 0)
+        at++;
+    for (size_t step = 1; step <= p->choices; step++) {
+        const struct choice *c = parameter_choice(p, (at + step) % p->choices);
+        e = a->experiment;
+        (void)parameter_parse(p, c->name, &e);
+        /* State noise needs a factor: take a mild one rather than skip it. */
+        if (noise_table[e.noise].state && !isfinite(noise_factor(&e)))
+            e.noise_scale = 0.05;
+        if (experiment_check(&e).code == STATUS_OK) {
+            if (app_change(a, &e, NULL))
+                app_say(a, "%s: %s, %s", p->about, c->name, c->about);
+            return;
+        }
+    }
+}
+
+static void next_optimizer(struct app *a, int code)
+{
+    (void)code;
+    next_choice(a, "optimizer");
+}
+
+static void next_noise(struct app *a, int code)
+{
+    (void)code;
+    next_choice(a, "noise");
+}
+
+static void next_distribution(struct app *a, int code)
+{
+    (void)code;
+    next_choice(a, "distribution");
+}
+
+static void turn_plane(struct app *a, int code)
+{
+    static struct experiment e;
+    size_t n = a->theory->n;
+    if (n <= 2) {
+        app_say(a, "the plane can be turned where D > 2");
+        return;
+    }
+    int which = code == '[' || code == ']' ? 0 : 1;
+    size_t step = code == ']' || code == '}' ? 1 : n - 1;
+    e = a->experiment;
+    struct plane_axis *axis = &e.plane[which], *other = &e.plane[1 - which];
+    size_t index = axis->index == 0 ? n : axis->index;
+    size_t taken = other->kind == axis->kind ? (other->index == 0 ? n : other->index) : 0;
+    do
+        index = (index - 1 + step) % n + 1;
+    while (index == taken);
+    axis->index = index;
+    if (app_change(a, &e, key_table))
+        a->fit = 1;
+}
+
+static void halve_distance(struct app *a, int code)
+{
+    static struct experiment e;
+    double slack = a->theory->stability.slack;
+    e = a->experiment;
+    if (!a->theory->stability.stable) {
+        app_say(a, "beyond the limit: lower λ first");
+        return;
+    }
+    double to = code == 'b' ? slack / 2 : 2 * slack;
+    double lambda = lambda_for_slack(a, to);
+    if (isnan(lambda)) /* natural, adam: 1−s falls about as 1/λ */
+        lambda = code == 'b' ? e.lambda * 2 : e.lambda / 2;
+    else if (to >= 1)
+        lambda = e.lambda / 2;
+    if (code == 'b' && to < 1e-12) {
+        app_say(a, "1−s is at the last digit already");
+        return;
+    }
+    e.lambda = lambda;
+    (void)app_change(a, &e, "distance");
+}
+
+static void start_sweep(struct app *a, int code)
+{
+    (void)code;
+    sweep_begin(a);
+}
+
+/* The next of 1, 2, 5 × 10^k. */
+static double next_scale(double half, int larger)
+{
+    double decade = pow(10, floor(log10(half) + 1e-9)), lead = half / decade;
+    if (larger)
+        return decade * (lead < 1.5 ? 2 : lead < 3 ? 5 : 10);
+    return decade * (lead > 3 ? 2 : lead > 1.5 ? 1 : 0.5);
+}
+
+static void zoom(struct app *a, int code)
+{
+    a->window.half = next_scale(a->window.half, code == 'Z');
+    a->window.manual = 1;
+}
+
+static void fit(struct app *a, int code)
+{
+    (void)code;
+    /* Fitted already: the second press lets the two axes have scales of their own. */
+    const double *s = a->theory->discrete;
+    int was_fitted = !a->window.manual && !a->fit;
+    double ratio = isfinite(s[0]) && s[0] > 0 && s[2] > 0 ? sqrt(s[0] / s[2]) : 1;
+    if (was_fitted && a->window.stretch == 1 && a->theory->n > 1 &&
+        (ratio > 1.5 || ratio < 1 / 1.5)) {
+        double step = pow(10, floor(log10(ratio)));
+        double lead = ratio / step;
+        a->window.stretch = step * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
+        app_say(a, "the axes have scales of their own now; a again: one scale");
+    } else {
+        a->window.stretch = 1;
+    }
+    a->window.manual = 0;
+    a->fit = 1;
+}
+
+static void toggle_follow(struct app *a, int code)
+{
+    (void)code;
+    a->follow = !a->follow;
+    app_say(a, "%s", a->follow ? "following one walker; - slows it down" : "not following");
+}
+
+static void toggle_sample(struct app *a, int code)
+{
+    (void)code;
+    a->show_sample = !a->show_sample;
+    app_say(a, "the cloud's own 3σ ellipse is %s", a->show_sample ? "dotted in" : "off");
+}
+
+static void next_glyphs(struct app *a, int code)
+{
+    static const char *const name[GLYPHS_COUNT] = {"braille", "blocks", "ASCII"};
+    (void)code;
+    a->glyphs = (enum glyphs)((a->glyphs + 1) % GLYPHS_COUNT);
+    app_say(a, "%s", name[a->glyphs]);
+}
+
+static void undo(struct app *a, int code)
+{
+    (void)code;
+    app_undo(a);
+}
+
+static void write_experiment(struct app *a, int code)
+{
+    char name[32];
+    (void)code;
+    for (int i = 1; i < 1000; i++) {
+        FILE *there = NULL;
+        (void)snprintf(name, sizeof name, "experiment-%d.ini", i);
+        there = fopen(name, "r");
+        if (there == NULL)
+            break;
+        (void)fclose(there);
+    }
+    struct status s = experiment_file_write(name, &a->experiment);
+    if (s.code == STATUS_OK)
+        app_say(a, "written to %s", name);
+    else
+        app_say_error(a, &s);
+}
+
+static void open_prompt(struct app *a, int code)
+{
+    (void)code;
+    prompt_open(a, NULL);
+}
+
+static void toggle_help(struct app *a, int code)
+{
+    (void)code;
+    a->help = !a->help;
+    a->help_row = 0;
+}
+
+static void quit(struct app *a, int code)
+{
+    (void)code;
+    a->quit = 1;
+}
+
+const struct key key_table[] = {
+    {"Up Down j k", {KEY_UP, KEY_DOWN, 'j', 'k'}, "choose", "choose a parameter", choose},
+    {"Left Right h l", {KEY_LEFT, KEY_RIGHT, 'h', 'l'}, "change", "change it one step", change},
+    {"H L Shift-Left Shift-Right PageUp PageDown",
+     {KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE},
+     NULL,
+     "change it a coarse step",
+     change_coarse},
+    {"Enter", {'\n', '\r', KEY_ENTER}, NULL, "type a value for it", type_value},
+    {"b B",
+     {'b', 'B'},
+     "to the limit",
+     "halve / double the distance to the limit, 1−s",
+     halve_distance},
+    {"x", {'x'}, "sweep", "sweep λ slowly up to and over the limit; any key ends it", start_sweep},
+    {"Space", {' '}, "pause", "pause, go on", toggle_pause},
+    {"s", {'s'}, NULL, "one step while paused", single_step},
+    {"+ -", {'+', '=', '-'}, "speed", "simulation speed", change_speed},
+    {"r", {'r'}, NULL, "restart the walkers", restart},
+    {"o", {'o'}, NULL, "next optimizer", next_optimizer},
+    {"n", {'n'}, NULL, "next noise", next_noise},
+    {"d", {'d'}, NULL, "next distribution of the noise", next_distribution},
+    {"t", {'t'}, NULL, "follow one walker", toggle_follow},
+    {"c", {'c'}, NULL, "the cloud's own ellipse", toggle_sample},
+    {"z Z", {'z', 'Z'}, NULL, "zoom in / out", zoom},
+    {"a", {'a'}, NULL, "fit; again: axes with scales of their own", fit},
+    {"[ ]",
+     {'[', ']'},
+     NULL,
+     "D > 2: previous / next direction for the horizontal axis",
+     turn_plane},
+    {"{ }", {'{', '}'}, NULL, "D > 2: previous / next direction for the vertical axis", turn_plane},
+    {"g", {'g'}, NULL, "marks: braille, blocks, ASCII", next_glyphs},
+    {"Tab 1", {'\t', '1'}, NULL, "view", switch_view},
+    {"p", {'p'}, NULL, "previous experiment (undo of the last change)", undo},
+    {"w", {'w'}, NULL, "write the experiment to a file", write_experiment},
+    {":",
+     {':'},
+     NULL,
+     "command line: :lambda 1.8, :load NAME, :write FILE, Tab completes",
+     open_prompt},
+    {"?", {'?'}, "help", "help", toggle_help},
+    {"q", {'q'}, "quit", "quit", quit},
+};
+
+const int key_count = sizeof key_table / sizeof *key_table;
+
+int key_dispatch(struct app *a, int code)
+{
+    for (int i = 0; i < key_count; i++)
+        for (size_t c = 0; c < sizeof key_table[i].code / sizeof *key_table[i].code; c++)
+            if (key_table[i].code[c] == code && code != 0) {
+                key_table[i].action(a, code);
+                a->dirty = 1;
+                return 1;
+            }
+    return 0;
+}
+
+void tui_print_keys(void)
+{
+    for (int i = 0; i < key_count; i++)
+        printf("%-44s %s\n", key_table[i].names, key_table[i].about);
+}

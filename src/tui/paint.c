@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include "panel.h"
+#include "pen.h"
+#include "sgdscope/base/number.h"
+#include "sgdscope/model/noise.h"
+#include "sgdscope/model/optimizer.h"
+
+#include <curses.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- the plot -------------------------------------------------------------------------------- */
+
+static double dots_of(const struct raster *r)
+{
+    static const double dots_a_cell[GLYPHS_COUNT] = {8, 4, 1};
+    return dots_a_cell[r->glyphs] * (r->columns - r->left) * (r->rows - r->bottom);
+}
+
+static void paint_plot(struct app *a, const struct area *at)
+{
+    const struct view *view = &view_table[a->view];
+    if (raster_resize(&a->raster, at->columns, at->rows, a->glyphs).code != STATUS_OK)
+        return;
+    struct view_input in = {
+        .experiment = &a->experiment,
+        .theory = a->theory,
+        .cloud = a->cloud,
+        .window = a->window,
+        .aspect = raster_aspect(&a->raster),
+        .dots = dots_of(&a->raster),
+        .follow = a->follow,
+        .show_sample = a->show_sample,
+    };
+    int current = a->theory->version == a->version;
+    a->window = in.window = view->window(&in, a->fit && current);
+    a->fit = a->fit && !current;
+    canvas_clear(&a->canvas);
+    view->draw(&in, &a->canvas);
+    raster_draw(&a->raster, &a->canvas);
+    const struct cell *cell = a->raster.cells;
+    for (int row = 0; row < at->rows; row++)
+        for (int column = 0; column < at->columns; column++, cell++)
+            pen_cell(at->row + row, at->column + column, cell->glyph, (enum ink)cell->ink,
+                     cell->grade);
+}
+
+/* --- lines above and below -------------------------------------------------------------------- */
+
+static void paint_header(const struct app *a, const struct area *at)
+{
+    char text[200], right[60];
+    const struct experiment *e = &a->experiment;
+    (void)snprintf(text, sizeof text, " sgdscope  %s · %s%s%s noise · D=%zu   1 scatter",
+                   optimizer_table[e->optimizer].title,
+                   e->distribution != 0 ? distribution_table[e->distribution].id.name : "",
+                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory->n);
+    double t = (double)a->cloud->steps;
+    if (t >= 1e4)
+        (void)snprintf(right, sizeof right, "t=%.1fk  %s ", t / 1e3,
+                       a->control.paused ? "paused" : app_speed_name(a));
+    else
+        (void)snprintf(right, sizeof right, "t=%.0f  %s ", t,
+                       a->control.paused ? "paused" : app_speed_name(a));
+    attrset(A_REVERSE);
+    for (int i = 0; i < at->columns; i++)
+        (void)pen_reverse(at->row, i, 1, " ");
+    int wide = pen_columns(right);
+    (void)pen_reverse(at->row, 0, at->columns - wide, text);
+    (void)pen_reverse(at->row, at->columns - wide, wide, right);
+    attrset(A_NORMAL);
+}
+
+/* Two lines of numbers in place of the side panel. */
+static void paint_small_head(const struct app *a, const struct area *at)
+{
+    char text[160], number[4][NUMBER_SIZE];
+    const struct theory_snapshot *t = a->theory;
+    (void)snprintf(text, sizeof text, "λ=%s μ=%s k=%s",
+                   number_short(a->experiment.lambda, 7, 4, pen_ascii, number[0]),
+                   number_short(t->mu, 6, 3, pen_ascii, number[1]),
+                   number_short(t->k_plane[0], 7, 4, pen_ascii, number[2]));
+    int used = pen_text(at->row + 1, 0, at->columns, INK_STRONG, text);
+    if (t->n > 1) {
+        (void)snprintf(text, sizeof text, ",%s",
+                       number_short(t->k_plane[1], 7, 4, pen_ascii, number[3]));
+        used += pen_text(at->row + 1, used, at->columns - used, INK_STRONG, text);
+    }
+    verdict_paint(a, at->row + 1, used + 2, at->columns - used - 2);
+    (void)snprintf(text, sizeof text, "Σ₁₁ %s discrete %s contin. %s ",
+                   number_short(a->cloud->covariance[0], 6, 4, pen_ascii, number[0]),
+                   number_short(t->discrete[0], 6, 4, pen_ascii, number[1]),
+                   number_short(t->continuous[0], 6, 4, pen_ascii, number[2]));
+    int gauge = at->columns >= 56 ? 20 : 0;
+    (void)pen_text(at->row + 2, 0, at->columns - gauge, INK_TEXT, text);
+    if (gauge > 0)
+        gauge_paint(a, at->row + 2, at->columns - gauge, gauge);
+}
+
+static void paint_keys(const struct area *at)
+{
+    int column = 0;
+    for (int i = 0; i < key_count; i++) {
+        const struct key *k = &key_table[i];
+        char names[16];
+        if (k->footer == NULL)
+            continue;
+        /* The first name of several is enough here; the arrows have signs of their own. */
+        const char *shown = strncmp(k->names, "Up", 2) == 0     ? "↑↓"
+                            : strncmp(k->names, "Left", 4) == 0 ? "←→"
+                                                                : NULL;
+        (void)snprintf(names, sizeof names, "%.*s", (int)strcspn(k->names, " "), k->names);
+        int need = pen_columns(shown != NULL ? shown : names) + pen_columns(k->footer) + 2;
+        if (column + need > at->columns)
+            continue;
+        column += pen_reverse(at->row, column, at->columns, shown != NULL ? shown : names);
+        column += 1 + pen_text(at->row, column + 1, at->columns, INK_TEXT, k->footer);
+        column++;
+    }
+}
+
+static void paint_footer(const struct app *a, const struct area *at)
+{
+    if (a->now < a->message_until)
+        (void)pen_text(at->row, 0, at->columns, a->message_is_error ? INK_WARNING : INK_STRONG,
+                       a->message);
+    else
+        paint_keys(at);
+}
+
+static void paint_command(const struct app *a, const struct area *at)
+{
+    char text[600];
+    const struct prompt *p = &a->prompt;
+    if (p->active) {
+        char label[40];
+        (void)snprintf(label, sizeof label, "%s",
+                       !p->for_item                ? ":"
+                       : p->item.symbol[0] != '\0' ? p->item.symbol
+                                                   : p->item.label);
+        int used = pen_text(at->row, 0, at->columns, INK_STRONG, label);
+        if (p->for_item)
+            used += pen_text(at->row, used, at->columns, INK_STRONG, " = ");
+        (void)pen_text(at->row, used, at->columns - used, INK_TEXT, p->text);
+        (void)snprintf(text, sizeof text, "%.*s", (int)p->cursor, p->text);
+        int column = used + pen_columns(text);
+        (void)move(at->row, column < at->columns ? column : at->columns - 1);
+        return;
+    }
+    int n = snprintf(text, sizeof text, "sgdscope");
+    (void)experiment_command(&a->experiment, text + n, sizeof text - (size_t)n);
+    int wide = pen_columns(text);
+    (void)pen_text(at->row, 0, at->columns, INK_DIM, text);
+    if (wide > at->columns)
+        (void)pen_text(at->row, at->columns - 1, 1, INK_DIM, "…");
+}
+
+/* --- help ------------------------------------------------------------------------------------- */
+
+static const char *const help_text[] = {
+    "",
+    "The cloud is the walkers: independent runs of the optimizer near a minimum,",
+    "loss ½ w'Kw, gradient noise of covariance C. Solid: the exact 3σ ellipse of the",
+    "discrete rule (Liu, Ziyin, Ueda 2021, Thm 2, Eq. 7: any C, any momentum).",
+    "Dashed: what the continuous-time theory says (Eq. 1). Along a direction the",
+    "discrete variance is 1/(1−s) times the continuous one, s = λk/2(1+μ) (heavy",
+    "ball, commuting C). At s = 1 it diverges; the continuous theory sees nothing.",
+    "",
+    "Momentum is the undamped one: m ← μ m + g. With the damped form, QHM at ν = 1,",
+    "the limit is 2(1+μ)/(1−μ) instead. Nesterov: 2(1+μ)/(1+2μ).",
+    "Measured values are averages over walkers and time since the transient has",
+    "passed, ± one standard error; until then the walkers of this moment (dim).",
+    "",
+    "Try: b b b, then x. n and o for other noise and optimizers. t and - to follow",
+    "one walker: zigzag for λk > 1, spiral with momentum. :load momentum-rescue",
+};
+
+static void paint_help(struct app *a)
+{
+    int texts = (int)(sizeof help_text / sizeof *help_text);
+    int rows = LINES - 1, total = key_count + texts;
+    char text[200];
+    if (a->help_row > total - rows)
+        a->help_row = total - rows;
+    if (a->help_row < 0)
+        a->help_row = 0;
+    for (int i = 0; i < rows && a->help_row + i < total; i++) {
+        int line = a->help_row + i;
+        if (line < key_count) {
+            const struct key *k = &key_table[line];
+            (void)snprintf(text, sizeof text, "%s", k->names);
+            (void)pen_text(i, 1, 25, INK_STRONG, text);
+            (void)pen_text(i, 28, COLS - 28, INK_TEXT, k->about);
+        } else {
+            (void)pen_text(i, 1, COLS - 1, INK_TEXT, help_text[line - key_count]);
+        }
+    }
+    (void)pen_reverse(LINES - 1, 0, COLS,
+                      total > rows ? " ↑↓ scroll, any other key goes back "
+                                   : " any key goes back ");
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+void paint(struct app *a)
+{
+    struct layout l = layout_of(LINES, COLS);
+    (void)erase();
+    (void)curs_set(a->prompt.active && l.kind != LAYOUT_TINY);
+    if (l.kind == LAYOUT_TINY) {
+        (void)pen_text(LINES / 2, 0, COLS, INK_STRONG, "sgdscope needs 40x12");
+    } else if (a->help) {
+        paint_help(a);
+    } else if (a->theory->version == 0) {
+        (void)pen_text(l.plot.row, 1, COLS, INK_DIM, "solving…");
+    } else {
+        paint_header(a, &l.header);
+        if (l.kind == LAYOUT_SMALL)
+            paint_small_head(a, &l.header);
+        paint_plot(a, &l.plot);
+        if (l.panel.rows > 0)
+            panel_paint(a, l.panel);
+        paint_footer(a, &l.footer);
+        paint_command(a, &l.command);
+    }
+    (void)refresh();
+    a->dirty = 0;
+}

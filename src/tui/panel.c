@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "panel.h"
+
+#include "pen.h"
+#include "sgdscope/base/number.h"
+#include "sgdscope/theory/ellipse.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+int panel_is_stale(const struct app *a)
+{
+    return a->theory->version != a->version;
+}
+
+static int cloud_is_stale(const struct app *a)
+{
+    return a->cloud->version != a->version;
+}
+
+/* --- parameters ------------------------------------------------------------------------------ */
+
+static void paint_item(const struct app *a, int index, int row, const struct area *at)
+{
+    const struct item *item = &a->item[index];
+    char number[NUMBER_SIZE];
+    int chosen = index == a->chosen;
+    enum ink ink = chosen ? INK_STRONG : INK_TEXT;
+    (void)pen_text(row, at->column, 2, ink, chosen ? "▸ " : "  ");
+    (void)pen_text(row, at->column + 2, 5, ink, item->symbol);
+    (void)pen_text(row, at->column + 7, at->columns - 17, chosen ? INK_TEXT : INK_DIM, item->label);
+    if (isinf(item->value))
+        (void)snprintf(number, sizeof number, "inf");
+    else
+        number_short(item->value, 9, 5, pen_ascii, number);
+    pen_right(row, at->column + at->columns - 10, 10, ink, number);
+}
+
+/* As many lines as there is room for, the chosen one among them. Returns the rows used. */
+static int paint_items(struct app *a, struct area at)
+{
+    int shown = a->items < at.rows ? a->items : at.rows;
+    if (a->chosen < a->first_item)
+        a->first_item = a->chosen;
+    if (a->chosen >= a->first_item + shown)
+        a->first_item = a->chosen - shown + 1;
+    if (a->first_item > a->items - shown)
+        a->first_item = a->items - shown;
+    for (int i = 0; i < shown; i++)
+        paint_item(a, a->first_item + i, at.row + i, &at);
+    return shown;
+}
+
+static void paint_items_head(const struct app *a, const struct area *at, int shown)
+{
+    char more[32];
+    (void)pen_text(at->row, at->column, at->columns, INK_STRONG, "experiment");
+    if (a->items > shown) {
+        (void)snprintf(more, sizeof more, "%d more ↑↓", a->items - shown);
+        pen_right(at->row, at->column, at->columns, INK_DIM, more);
+    }
+}
+
+/* --- the table ------------------------------------------------------------------------------- */
+
+struct table_row {
+    const char *name;
+    double cloud, error, discrete, continuous;
+};
+
+/* "8.97±.13": as many digits of the value as its error leaves meaning. */
+static void with_error(double value, double error, int width, char *text, size_t size)
+{
+    char number[NUMBER_SIZE], plus[NUMBER_SIZE];
+    int ascii = pen_ascii;
+    if (!isfinite(value)) {
+        (void)snprintf(text, size, "%s", number_short(value, width, 3, ascii, number));
+        return;
+    }
+    int decimals = error > 0 && isfinite(error) ? (int)ceil(-log10(error) + 0.3) : 2;
+    decimals = decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
+    for (; decimals >= 0; decimals--) {
+        (void)snprintf(plus, sizeof plus, "%.*f", decimals, error);
+        const char *short_plus = plus[0] == '0' && plus[1] == '.' ? plus + 1 : plus;
+        (void)snprintf(text, size, "%.*f%s%s", decimals,
+                       fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value, ascii ? "+" : "±",
+                       short_plus);
+        int enough = error >= 0.5 * pow(10, -decimals) || decimals == 0;
+        if (pen_columns(text) <= width && (enough || !(error > 0)) && fabs(value) < 1e6 &&
+            (fabs(value) > 1e-3 || value == 0 || error > 1e-3))
+            return;
+        if (!enough)
+            break;
+    }
+    number_short(value, width - 5, 3, ascii, number);
+    number_short(error, 4, 1, ascii, plus);
+    int used = snprintf(text, size, "%.20s%s%.20s", number, ascii ? "+" : "±", plus);
+    if (used < 0 || pen_columns(text) > width)
+        (void)snprintf(text, size, "%s", number);
+}
+
+static void paint_table_row(const struct app *a, const struct table_row *r, int row,
+                            const struct area *at)
+{
+    char text[64], number[NUMBER_SIZE];
+    int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
+    int narrow = column - 1;
+    int stale = panel_is_stale(a);
+    (void)pen_text(row, at->column, 4, INK_TEXT, r->name);
+    with_error(r->cloud, r->error, first - 1, text, sizeof text);
+    pen_right(row, at->column + 4, first - 1,
+              cloud_is_stale(a) || !a->cloud->averaged ? INK_DIM : INK_TEXT, text);
+    number_short(r->discrete, narrow - 1, at->columns > 40 ? 6 : 4, pen_ascii, number);
+    pen_right(row, at->column + 4 + first, narrow, stale ? INK_DIM : INK_DISCRETE, number);
+    number_short(r->continuous, narrow - 1, at->columns > 40 ? 6 : 4, pen_ascii, number);
+    pen_right(row, at->column + 4 + first + narrow, narrow, stale ? INK_DIM : INK_CONTINUOUS,
+              number);
+}
+
+static void paint_table_head(const struct app *a, int row, const struct area *at)
+{
+    char warm[32] = "simulated";
+    int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
+    int narrow = column - 1;
+    if (a->theory->stability.stable && !a->cloud->averaged)
+        (void)snprintf(warm, sizeof warm,
+                       at->columns > 40 ? "warming up %.0f %%" : "warm up %.0f%%",
+                       100 * a->cloud->warm_up);
+    if (!a->theory->stability.stable)
+        (void)snprintf(warm, sizeof warm, "now");
+    pen_right(row, at->column, first + 3, INK_CLOUD, warm);
+    pen_right(row, at->column + 4 + first, narrow, INK_DISCRETE,
+              at->columns > 40 ? "discrete" : "discr.");
+    pen_right(row, at->column + 4 + first + narrow, narrow, INK_CONTINUOUS,
+              at->columns > 40 ? "continuous" : "contin.");
+}
+
+/* Share of the walkers within a theory's ellipse, in percent, with its binomial error. */
+static void share_inside(const struct app *a, const double s[3], double *share, double *error)
+{
+    const struct cloud_snapshot *c = a->cloud;
+    *share = *error = (double)NAN;
+    if (!isfinite(s[0]) || c->count == 0)
+        return;
+    struct ellipse e = ellipse_make(a->theory->n == 1 ? 1 : 2, s[0], s[1], s[2]);
+    double p = (double)ellipse_count(&e, c->count, c->x, c->y) / (double)c->count;
+    *share = 100 * p;
+    *error = 100 * sqrt(p * (1 - p) / (double)c->count);
+}
+
+static void paint_inside(const struct app *a, int row, const struct area *at)
+{
+    int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
+    int narrow = column - 1;
+    char text[32];
+    const double *s[2] = {a->theory->discrete, a->theory->continuous};
+    const enum ink ink[2] = {INK_DISCRETE, INK_CONTINUOUS};
+    (void)pen_text(row, at->column, first + 4, INK_TEXT,
+                   at->columns > 40 ? "walkers inside 3σ" : "inside 3σ");
+    for (int i = 0; i < 2; i++) {
+        double share = 0, error = 0;
+        share_inside(a, s[i], &share, &error);
+        if (isnan(share))
+            (void)snprintf(text, sizeof text, "—");
+        else if (at->columns > 40)
+            (void)snprintf(text, sizeof text, "%.2f±%.2f%%", share, error);
+        else
+            (void)snprintf(text, sizeof text, "%.1f%%", share);
+        pen_right(row, at->column + 4 + first + i * narrow, narrow, ink[i], text);
+    }
+}
+
+/* Returns the rows used. */
+static int paint_table(const struct app *a, const struct area *at)
+{
+    const struct theory_snapshot *t = a->theory;
+    const struct cloud_snapshot *c = a->cloud;
+    const char *const name[3] = {"Σ₁₁", "Σ₁₂", "Σ₂₂"};
+    int row = at->row;
+    paint_table_head(a, row++, at);
+    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++) {
+        const struct table_row r = {t->n == 1 ? "Σ" : name[i], c->covariance[i], c->error[i],
+                                    t->discrete[i], t->continuous[i]};
+        paint_table_row(a, &r, row++, at);
+    }
+    const struct table_row loss = {"L", c->loss, c->loss_error, t->loss_discrete,
+                                   t->loss_continuous};
+    paint_table_row(a, &loss, row++, at);
+    paint_inside(a, row++, at);
+    return row - at->row;
+}
+
+/* --- legend and the rest -----------------------------------------------------------------------
+ */
+
+static void paint_legend_line(int row, int column, int columns, enum ink ink, const char *mark,
+                              const char *text)
+{
+    int used = pen_text(row, column, columns, ink, mark);
+    (void)pen_text(row, column + used + 1, columns - used - 1, INK_TEXT, text);
+}
+
+static int paint_legend(const struct app *a, const struct area *at)
+{
+    char text[80];
+    int row = at->row, last = at->row + at->rows;
+    if (row < last) {
+        if (a->cloud->lost > 0)
+            (void)snprintf(text, sizeof text, "%zu walkers, %zu overflowed", a->cloud->walkers,
+                           a->cloud->lost);
+        else
+            (void)snprintf(text, sizeof text, "%zu walkers", a->cloud->walkers);
+        paint_legend_line(row++, at->column, at->columns, INK_CLOUD,
+                          pen_ascii                    ? ".:oO"
+                          : a->glyphs == GLYPHS_BLOCKS ? "▘▚▛█"
+                                                       : "⠂⠒⠶⣿",
+                          text);
+    }
+    if (row < last)
+        paint_legend_line(row++, at->column, at->columns, INK_DISCRETE, pen_ascii ? "****" : "━━━━",
+                          a->theory->stability.stable ? "discrete 3σ, exact"
+                                                      : "no stationary state");
+    if (row < last)
+        paint_legend_line(row++, at->column, at->columns, INK_CONTINUOUS,
+                          pen_ascii ? "--- " : "━━ ━", "continuous 3σ");
+    if (row < last && a->show_sample)
+        paint_legend_line(row++, at->column, at->columns, INK_SAMPLE, pen_ascii ? "+ + " : "• • ",
+                          "the cloud's own 3σ");
+    return row - at->row;
+}
+
+static void paint_sweep(const struct app *a, const struct area *at)
+{
+    const struct sweep *s = &a->sweep;
+    char text[100], number[3][NUMBER_SIZE];
+    int rows = s->rows < at->rows - 1 ? s->rows : at->rows - 1;
+    (void)pen_text(at->row, at->column, at->columns, INK_STRONG, "1−s       predicted  measured");
+    for (int i = 0; i < rows; i++) {
+        const struct sweep_row *r = &s->row[s->rows - rows + i];
+        char measured[64];
+        with_error(r->measured, r->error, 10, measured, sizeof measured);
+        (void)snprintf(text, sizeof text, "%-9s %-10s %s",
+                       number_short(r->slack, 8, 3, 1, number[0]),
+                       number_short(r->predicted, 9, 4, 1, number[1]), measured);
+        (void)pen_text(at->row + 1 + i, at->column, at->columns, INK_TEXT, text);
+    }
+}
+
+/* The loss over the last seconds, where there is room. */
+static void paint_sparkline(const struct app *a, const struct area *at)
+{
+    const struct cloud_snapshot *c = a->cloud;
+    double most = 0;
+    int count = (int)c->history < at->columns ? (int)c->history : at->columns;
+    const double *from = c->loss_history + c->history - count;
+    if (at->rows < 3 || count < 2)
+        return;
+    (void)pen_text(at->row, at->column, at->columns, INK_DIM, "loss L, the last 10 s");
+    for (int i = 0; i < count; i++)
+        if (isfinite(from[i]))
+            most = fmax(most, from[i]);
+    for (int i = 0; i < count; i++) {
+        int level = most > 0 && isfinite(from[i]) ? (int)floor(7.999 * from[i] / most) : 7;
+        pen_cell(at->row + 1, at->column + i,
+                 pen_ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level, INK_CLOUD, 4);
+    }
+}
+
+static void paint_details(const struct app *a, const struct area *at)
+{
+    const struct theory_snapshot *t = a->theory;
+    char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
+    int row = at->row, last = at->row + at->rows;
+    const struct stability *s = &t->stability;
+    if (row < last) {
+        (void)snprintf(text, sizeof text, "sharpest direction: %s, ρ = %s", regime_name(t->regime),
+                       number_short(s->spectral_radius, 8, 5, pen_ascii, x));
+        (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
+    }
+    if (row < last) {
+        (void)snprintf(text, sizeof text, "eigenvalues of K: %s to %s",
+                       number_short(t->k_least, 9, 4, pen_ascii, x),
+                       number_short(t->k_most, 9, 4, pen_ascii, y));
+        (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
+    }
+    if (row < last) {
+        (void)snprintf(text, sizeof text, "momentum is undamped: m ← μm + g, limit %s",
+                       number_short(s->limit, 8, 4, pen_ascii, x));
+        (void)pen_text(row++, at->column, at->columns, INK_DIM, text);
+    }
+}
+
+static const char *gauge_title(const struct app *a)
+{
+    enum optimizer o = (enum optimizer)a->experiment.optimizer;
+    if (o == OPTIMIZER_SGD)
+        return a->theory->mu > 0 ? "discreteness s = λk*/2(1+μ)" : "discreteness s = λk*/2(1+μ)";
+    return "stability s = λk*/limit";
+}
+
+/* Skip to a lower part of the area. */
+static struct area below(struct area at, int rows)
+{
+    at.row += rows;
+    at.rows -= rows;
+    return at;
+}
+
+void panel_paint(struct app *a, struct area area)
+{
+    struct area at = area;
+    for (int i = 0; i < area.rows; i++)
+        (void)pen_text(area.row + i, area.column - 1, 1, INK_DIM, "│");
+    /* Gauge, table and three lines of legend have 15 rows; the parameters get what is left. */
+    int room = area.rows - 16 < 2 ? 2 : area.rows - 16;
+    int items = a->items < room ? a->items : room;
+    paint_items_head(a, &at, items);
+    at = below(at, 1);
+    at.rows = items;
+    (void)paint_items(a, at);
+    at.rows = area.rows - 1;
+    at = below(at, items + (area.rows > 20));
+    (void)pen_text(at.row, at.column, at.columns, INK_STRONG, gauge_title(a));
+    gauge_paint(a, at.row + 1, at.column, at.columns);
+    verdict_paint(a, at.row + 2, at.column, at.columns);
+    at = below(at, 3 + (area.rows > 20));
+    at = below(at, paint_table(a, &at) + (area.rows > 20));
+    at.rows = area.row + area.rows - at.row;
+    if (a->sweep.on) {
+        paint_sweep(a, &at);
+        return;
+    }
+    at = below(at, paint_legend(a, &at) + 1);
+    if (at.rows < 4)
+        return;
+    paint_details(a, &at);
+    at = below(at, 4);
+    paint_sparkline(a, &at);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_TUI_PANEL_H
+#define SGDSCOPE_SRC_TUI_PANEL_H
+
+#include "app.h"
+#include "sgdscope/tui/layout.h"
+
+/* The side panel: parameters, gauge, table, legend. Private to tui/. */
+void panel_paint(struct app *a, struct area area);
+
+/* The stability gauge in one row of so many columns. */
+void gauge_paint(const struct app *a, int row, int column, int columns);
+
+/* "stable", "DIVERGES" and what belongs to it, in one row. */
+void verdict_paint(const struct app *a, int row, int column, int columns);
+
+/* 1 where what is shown belongs to an older experiment than the present one. */
+int panel_is_stale(const struct app *a);
+
+#endif

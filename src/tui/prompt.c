@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/io/experiment_file.h"
+
+#include <curses.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- commands --------------------------------------------------------------------------------- */
+
+struct verb {
+    const char *name, *about;
+    void (*run)(struct app *a, const char *argument);
+};
+
+static void run_load(struct app *a, const char *argument)
+{
+    static struct experiment e;
+    char path[1024];
+    struct status s = experiment_file_find(argument, path, sizeof path);
+    if (s.code == STATUS_OK)
+        s = experiment_file_read(path, &e);
+    if (s.code != STATUS_OK)
+        app_say_error(a, &s);
+    else if (app_change(a, &e, NULL)) {
+        a->fit = 1;
+        app_say(a, "%s", e.title[0] != '\0' ? e.title : path);
+    }
+}
+
+static void run_write(struct app *a, const char *argument)
+{
+    struct status s = argument[0] == '\0'
+                          ? status_error(STATUS_INPUT, "write: a file name is missing")
+                          : experiment_file_write(argument, &a->experiment);
+    if (s.code == STATUS_OK)
+        app_say(a, "written to %s", argument);
+    else
+        app_say_error(a, &s);
+}
+
+static void run_theme(struct app *a, const char *argument)
+{
+    if (strcmp(argument, "dark") != 0 && strcmp(argument, "light") != 0) {
+        struct status s = status_error(STATUS_INPUT, "theme: dark or light");
+        app_say_error(a, &s);
+        return;
+    }
+    theme_set(strcmp(argument, "light") == 0);
+}
+
+static void run_view(struct app *a, const char *argument)
+{
+    for (int i = 0; i < view_count; i++)
+        if (strcmp(argument, view_table[i].name) == 0) {
+            a->view = i;
+            return;
+        }
+    struct status s = status_error(STATUS_INPUT, "view: there is no view '%.40s'", argument);
+    app_say_error(a, &s);
+}
+
+static void run_undo(struct app *a, const char *argument)
+{
+    (void)argument;
+    app_undo(a);
+}
+
+static void run_quit(struct app *a, const char *argument)
+{
+    (void)argument;
+    a->quit = 1;
+}
+
+static void run_help(struct app *a, const char *argument)
+{
+    (void)argument;
+    a->help = 1;
+    a->help_row = 0;
+}
+
+static const struct verb verb_table[] = {
+    {"load", "an experiment file or preset", run_load},
+    {"write", "the experiment to a file", run_write},
+    {"view", "switch to a view", run_view},
+    {"theme", "dark or light", run_theme},
+    {"undo", "the last change", run_undo},
+    {"help", "the keys", run_help},
+    {"quit", "leave", run_quit},
+};
+
+enum { VERBS = sizeof verb_table / sizeof *verb_table };
+
+static void set_parameter(struct app *a, const char *name, const char *value)
+{
+    static struct experiment e;
+    const struct parameter *p = parameter_find(name);
+    struct status s;
+    e = a->experiment;
+    if (p == NULL)
+        s = parameter_unknown(name);
+    else if (value[0] == '\0' && p->kind != PARAMETER_EDITS)
+        s = status_error(STATUS_INPUT, "%s: a value is missing", name);
+    else {
+        s = parameter_parse(p, value, &e);
+        if (s.code != STATUS_OK)
+            s = status_prefix(s, "%s", name);
+    }
+    /* Another Hessian has other eigenvalues: changes to the old one's mean nothing. */
+    if (s.code == STATUS_OK && p->kind == PARAMETER_MATRIX && strcmp(p->name, "hessian") == 0)
+        e.edits = 0;
+    if (s.code != STATUS_OK)
+        app_say_error(a, &s);
+    else
+        (void)app_change(a, &e, NULL);
+}
+
+void prompt_execute(struct app *a, const char *line)
+{
+    char name[64];
+    const char *start = line + strspn(line, " :");
+    size_t length = strcspn(start, " =");
+    if (length == 0)
+        return;
+    (void)snprintf(name, sizeof name, "%.*s", (int)(length < 60 ? length : 60), start);
+    const char *argument = start + length + strspn(start + length, " =");
+    for (size_t i = 0; i < VERBS; i++)
+        if (strcmp(name, verb_table[i].name) == 0) {
+            verb_table[i].run(a, argument);
+            return;
+        }
+    set_parameter(a, name, argument);
+}
+
+/* --- completion ------------------------------------------------------------------------------- */
+
+struct completion {
+    const char *stem;
+    size_t length;
+    char common[128]; /* what all matches begin with */
+    char all[200];
+    int count;
+};
+
+static void offer(struct completion *c, const char *name)
+{
+    if (strncmp(name, c->stem, c->length) != 0)
+        return;
+    if (c->count == 0)
+        (void)snprintf(c->common, sizeof c->common, "%s", name);
+    size_t same = 0;
+    while (c->common[same] != '\0' && c->common[same] == name[same])
+        same++;
+    c->common[same] = '\0';
+    size_t used = strlen(c->all);
+    (void)snprintf(c->all + used, sizeof c->all - used, "%s%s", c->count > 0 ? " " : "", name);
+    c->count++;
+}
+
+static void offer_preset(const char *name, const char *path, void *context)
+{
+    (void)path;
+    offer(context, name);
+}
+
+static void offer_values(struct completion *c, const char *word)
+{
+    const struct parameter *p = parameter_find(word);
+    if (strcmp(word, "load") == 0)
+        (void)experiment_file_presets(offer_preset, c);
+    else if (strcmp(word, "theme") == 0) {
+        offer(c, "dark");
+        offer(c, "light");
+    } else if (strcmp(word, "view") == 0) {
+        for (int i = 0; i < view_count; i++)
+            offer(c, view_table[i].name);
+    } else if (p != NULL && p->kind == PARAMETER_CHOICE) {
+        for (size_t i = 0; i < p->choices; i++)
+            offer(c, parameter_choice(p, i)->name);
+    }
+}
+
+static void insert(struct prompt *p, const char *bytes, size_t count)
+{
+    if (p->length + count >= LINE_MAX_BYTES)
+        return;
+    memmove(p->text + p->cursor + count, p->text + p->cursor, p->length - p->cursor + 1);
+    memcpy(p->text + p->cursor, bytes, count);
+    p->cursor += count;
+    p->length += count;
+}
+
+static void complete(struct app *a)
+{
+    struct prompt *p = &a->prompt;
+    char word[LINE_MAX_BYTES];
+    (void)snprintf(word, sizeof word, "%.*s", (int)p->cursor, p->text);
+    char *space = strchr(word, ' ');
+    struct completion c = {0};
+    if (space == NULL) {
+        c.stem = word;
+        c.length = strlen(word);
+        for (size_t i = 0; i < VERBS; i++)
+            offer(&c, verb_table[i].name);
+        for (size_t i = 0; i < parameter_count; i++)
+            offer(&c, parameter_table[i].name);
+    } else {
+        *space = '\0';
+        c.stem = space + 1;
+        c.length = strlen(c.stem);
+        offer_values(&c, word);
+    }
+    if (c.count == 0)
+        return;
+    insert(p, c.common + c.length, strlen(c.common) - c.length);
+    if (c.count == 1 && space == NULL)
+        insert(p, " ", 1);
+    else if (c.count > 1)
+        app_say(a, "%s", c.all);
+}
+
+/* --- editing ---------------------------------------------------------------------------------- */
+
+static void set_text(struct prompt *p, const char *text)
+{
+    (void)snprintf(p->text, sizeof p->text, "%s", text);
+    p->length = p->cursor = strlen(p->text);
+}
+
+void prompt_open(struct app *a, const struct item *item)
+{
+    struct prompt *p = &a->prompt;
+    char number[NUMBER_SIZE];
+    p->active = 1;
+    p->for_item = item != NULL;
+    p->at = p->lines;
+    set_text(p, "");
+    a->message_until = 0;
+    if (item == NULL)
+        return;
+    p->item = *item;
+    (void)snprintf(number, sizeof number, "%.10g", item->value);
+    set_text(p, number);
+}
+
+static void remember(struct prompt *p)
+{
+    if (p->length == 0 || (p->lines > 0 && strcmp(p->history[p->lines - 1], p->text) == 0))
+        return;
+    if (p->lines == HISTORY_LINES) {
+        memmove(p->history, p->history + 1, (HISTORY_LINES - 1) * sizeof *p->history);
+        p->lines--;
+    }
+    memcpy(p->history[p->lines++], p->text, sizeof p->text);
+}
+
+static void recall(struct prompt *p, int step)
+{
+    int at = p->at + step;
+    if (p->for_item || at < 0 || at > p->lines)
+        return;
+    p->at = at;
+    set_text(p, at == p->lines ? "" : p->history[at]);
+}
+
+static void finish(struct app *a)
+{
+    static char line[LINE_MAX_BYTES];
+    struct prompt *p = &a->prompt;
+    memcpy(line, p->text, sizeof line);
+    p->active = 0;
+    if (p->for_item) {
+        if (p->length > 0)
+            item_set(a, &p->item, line);
+        return;
+    }
+    remember(p);
+    prompt_execute(a, line);
+}
+
+/* One character, which may be several bytes, to the left or right of the cursor. */
+static size_t previous_start(const struct prompt *p)
+{
+    size_t at = p->cursor;
+    while (at > 0 && ((unsigned char)p->text[--at] & 0xc0) == 0x80)
+        continue;
+    return at;
+}
+
+static size_t next_start(const struct prompt *p)
+{
+    size_t at = p->cursor;
+    if (at < p->length)
+        at++;
+    while (at < p->length && ((unsigned char)p->text[at] & 0xc0) == 0x80)
+        at++;
+    return at;
+}
+
+static void rub_out(struct prompt *p, size_t from, size_t to)
+{
+    memmove(p->text + from, p->text + to, p->length - to + 1);
+    p->length -= to - from;
+    p->cursor = from;
+}
+
+static void type_character(struct prompt *p, uint32_t c)
+{
+    char bytes[4];
+    size_t count = 0;
+    if (c < 0x20 || c == 0x7f)
+        return;
+    if (c < 0x80) {
+        bytes[count++] = (char)c;
+    } else if (c < 0x800) {
+        bytes[count++] = (char)(0xc0 | c >> 6);
+        bytes[count++] = (char)(0x80 | (c & 0x3f));
+    } else if (c < 0x10000) {
+        bytes[count++] = (char)(0xe0 | c >> 12);
+        bytes[count++] = (char)(0x80 | (c >> 6 & 0x3f));
+        bytes[count++] = (char)(0x80 | (c & 0x3f));
+    }
+    insert(p, bytes, count);
+}
+
+enum { CONTROL_A = 1, CONTROL_E = 5, CONTROL_K = 11, CONTROL_U = 21, CONTROL_W = 23, ESCAPE = 27 };
+
+static size_t word_start(const struct prompt *p)
+{
+    size_t at = p->cursor;
+    while (at > 0 && p->text[at - 1] == ' ')
+        at--;
+    while (at > 0 && p->text[at - 1] != ' ')
+        at--;
+    return at;
+}
+
+void prompt_key(struct app *a, int code, uint32_t character)
+{
+    struct prompt *p = &a->prompt;
+    a->dirty = 1;
+    switch (code) {
+    case '\n':
+    case '\r':
+    case KEY_ENTER:
+        finish(a);
+        break;
+    case ESCAPE:
+        p->active = 0;
+        break;
+    case KEY_BACKSPACE:
+    case '\b':
+    case 0x7f:
+        if (p->length == 0)
+            p->active = 0; /* as in an editor: nothing left to rub out */
+        else
+            rub_out(p, previous_start(p), p->cursor);
+        break;
+    case KEY_DC:
+        rub_out(p, p->cursor, next_start(p));
+        break;
+    case KEY_LEFT:
+        p->cursor = previous_start(p);
+        break;
+    case KEY_RIGHT:
+        p->cursor = next_start(p);
+        break;
+    case KEY_HOME:
+    case CONTROL_A:
+        p->cursor = 0;
+        break;
+    case KEY_END:
+    case CONTROL_E:
+        p->cursor = p->length;
+        break;
+    case CONTROL_U:
+        rub_out(p, 0, p->cursor);
+        break;
+    case CONTROL_K:
+        rub_out(p, p->cursor, p->length);
+        break;
+    case CONTROL_W:
+        rub_out(p, word_start(p), p->cursor);
+        break;
+    case KEY_UP:
+        recall(p, -1);
+        break;
+    case KEY_DOWN:
+        recall(p, 1);
+        break;
+    case '\t':
+        if (!p->for_item)
+            complete(a);
+        break;
+    default:
+        if (character != 0)
+            type_character(p, character);
+        break;
+    }
+}

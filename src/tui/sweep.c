@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A stage ends when the average is this many seconds old, or at the latest after this many. */
+static const double stage_averaged = 1.2, stage_longest = 6, beyond_seconds = 5;
+
+enum { LAST_STAGE = 9 }; /* 1−s is halved so often, then the limit is crossed */
+
+double lambda_for_slack(const struct app *a, double slack)
+{
+    const struct stability *s = &a->theory->stability;
+    enum preconditioner kind = optimizer_table[a->experiment.optimizer].preconditioner;
+    if (kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM)
+        return (double)NAN; /* their Λ follows λ: s stays below 1 */
+    /* λk* is proportional to λ. */
+    return (1 - slack) * s->limit * a->experiment.lambda / s->lambda_k_max;
+}
+
+static void set_lambda(struct app *a, double lambda)
+{
+    static struct experiment e;
+    e = a->experiment;
+    e.lambda = lambda;
+    (void)app_change(a, &e, &a->sweep);
+}
+
+static void begin_stage(struct app *a, double lambda)
+{
+    a->sweep.stage_start = a->now;
+    a->sweep.averaged_since = 0;
+    set_lambda(a, lambda);
+}
+
+static double stage_slack(const struct sweep *s)
+{
+    return ldexp(s->start_slack, -s->stage);
+}
+
+void sweep_begin(struct app *a)
+{
+    struct sweep *s = &a->sweep;
+    double limit = lambda_for_slack(a, 0);
+    if (isnan(limit)) {
+        app_say(a, "%s has no limit in λ: its preconditioner follows",
+                optimizer_table[a->experiment.optimizer].title);
+        return;
+    }
+    *s = (struct sweep){.on = 1, .lambda_limit = limit, .before = a->control};
+    s->start_slack = fmin(fmax(a->theory->stability.slack, 1.0 / 8), 0.5);
+    a->control.paused = 0;
+    a->control.steps_per_second = INFINITY;
+    session_control(a->session, &a->control);
+    app_say(a, "approaching the limit, 1−s halved each time; any key ends it");
+    begin_stage(a, limit * (1 - s->start_slack));
+}
+
+void sweep_end(struct app *a, const char *why)
+{
+    a->sweep.on = 0;
+    a->control = a->sweep.before;
+    session_control(a->session, &a->control);
+    app_say(a, "%s", why);
+}
+
+/* The plane's larger variance, which the sharpest direction soon gives. */
+static int leading(const struct theory_snapshot *t)
+{
+    return t->n > 1 && t->discrete[2] > t->discrete[0] ? 2 : 0;
+}
+
+static void keep_row(struct app *a)
+{
+    struct sweep *s = &a->sweep;
+    int c = leading(a->theory);
+    if (s->rows == SWEEP_ROWS) {
+        memmove(s->row, s->row + 1, (SWEEP_ROWS - 1) * sizeof *s->row);
+        s->rows--;
+    }
+    s->row[s->rows++] = (struct sweep_row){a->theory->stability.slack, a->theory->discrete[c],
+                                           a->cloud->covariance[c], a->cloud->error[c]};
+}
+
+static void next_stage(struct app *a)
+{
+    struct sweep *s = &a->sweep;
+    s->stage++;
+    if (s->stage == LAST_STAGE)
+        begin_stage(a, s->lambda_limit * 1.02);
+    else
+        begin_stage(a, s->lambda_limit * (1 - stage_slack(s)));
+}
+
+void sweep_turn(struct app *a)
+{
+    struct sweep *s = &a->sweep;
+    if (!s->on || a->theory->version != a->version || a->cloud->version != a->version)
+        return;
+    double spent = a->now - s->stage_start;
+    if (s->stage == LAST_STAGE) {
+        if (spent > beyond_seconds)
+            sweep_end(a, "beyond the limit there is no stationary state");
+        return;
+    }
+    if (a->cloud->averaged && !(s->averaged_since > 0))
+        s->averaged_since = a->now;
+    int averaged = s->averaged_since > 0 && a->now - s->averaged_since > stage_averaged;
+    if (!averaged && spent < stage_longest)
+        return;
+    if (a->cloud->averaged)
+        keep_row(a);
+    next_stage(a);
+}

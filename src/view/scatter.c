@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views.h"
+
+#include "sgdscope/plot/ticks.h"
+#include "sgdscope/theory/ellipse.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double pi = 3.14159265358979323846;
+
+/* Share of the dots inside the discrete ellipse that walkers fill: more would drown the curves. */
+static const double fill = 0.2;
+
+/* --- the window ------------------------------------------------------------------------------- */
+
+/* Half the height and width an ellipse of covariance s needs; 0 where there is none. */
+static double half_height(const double s[3])
+{
+    return isfinite(s[2]) ? ELLIPSE_SIGMAS * sqrt(s[2]) : 0;
+}
+
+static double half_width(const double s[3])
+{
+    return isfinite(s[0]) ? ELLIPSE_SIGMAS * sqrt(s[0]) : 0;
+}
+
+/* Where theory has no ellipse at all the walkers themselves are all there is. */
+static double cloud_extent(const struct cloud_snapshot *c, int dimension)
+{
+    double v = dimension == 1 ? c->now[0] : fmax(c->now[0], c->now[2]);
+    return isfinite(v) && v > 0 ? ELLIPSE_SIGMAS * sqrt(v) : 1;
+}
+
+/* The larger of both theories' needs in units of half the height. */
+static double needed(const struct view_input *in, double stretch)
+{
+    const struct theory_snapshot *t = in->theory;
+    double width = fmax(half_width(t->discrete), half_width(t->continuous));
+    double height = fmax(half_height(t->discrete), half_height(t->continuous));
+    if (t->n == 1)
+        height = 0;
+    double need = fmax(height, width / (in->aspect * stretch));
+    return need > 0 ? need
+                    : cloud_extent(in->cloud, t->n == 1 ? 1 : 2) / (t->n == 1 ? in->aspect : 1);
+}
+
+static struct window fitted(const struct view_input *in, double stretch)
+{
+    struct window w = {.stretch = stretch};
+    w.half = ticks_round_up(1.04 * needed(in, stretch));
+    return w;
+}
+
+struct window scatter_window(const struct view_input *in, int fit)
+{
+    struct window w = in->window;
+    if (!(w.stretch > 0))
+        w.stretch = 1;
+    if (fit || !(w.half > 0))
+        return fitted(in, w.stretch);
+    /* Beyond the limit the scale holds: the growth is what is to be seen. */
+    if (w.manual || !in->theory->stability.stable)
+        return w;
+    double need = needed(in, w.stretch);
+    if (need > w.half || need < w.half / 3.2)
+        return fitted(in, w.stretch);
+    return w;
+}
+
+size_t view_outside(const struct view_input *in)
+{
+    const struct cloud_snapshot *c = in->cloud;
+    float high = (float)in->window.half;
+    float wide = (float)(in->window.half * in->aspect * in->window.stretch);
+    int flat = in->theory->n == 1;
+    size_t outside = 0;
+    for (size_t i = 0; i < c->count; i++)
+        outside += !(fabsf(c->x[i]) <= wide && (flat || fabsf(c->y[i]) <= high));
+    return outside;
+}
+
+/* --- two dimensions --------------------------------------------------------------------------- */
+
+/* Labels outlive the frame, hence a table. */
+static const char *axis_name(const struct view_input *in, int which)
+{
+    static const char *const name[2][10] = {
+        {"u_D", "u₁", "u₂", "u₃", "u₄", "u₅", "u₆", "u₇", "u₈", "u₉"},
+        {"w_D", "w₁", "w₂", "w₃", "w₄", "w₅", "w₆", "w₇", "w₈", "w₉"},
+    };
+    if (in->theory->n <= 2)
+        return name[1][which + 1];
+    const struct plane_axis *a = &in->experiment->plane[which];
+    int coordinate = a->kind == PLANE_COORDINATE;
+    return a->index < 10 ? name[coordinate][a->index] : coordinate ? "w" : "u";
+}
+
+static void set_axes(const struct view_input *in, struct canvas *c)
+{
+    double wide = in->window.half * in->aspect * in->window.stretch;
+    c->x = (struct axis){.from = -wide, .to = wide, .label = axis_name(in, 0)};
+    c->y =
+        (struct axis){.from = -in->window.half, .to = in->window.half, .label = axis_name(in, 1)};
+    if (in->window.stretch != 1)
+        c->x.label = "axes not to scale";
+}
+
+static size_t dots_for(const struct view_input *in)
+{
+    const double *s = in->theory->discrete;
+    if (!isfinite(s[0]))
+        s = in->theory->continuous;
+    if (!isfinite(s[0]))
+        s = in->cloud->now;
+    double determinant = fmax(s[0] * s[2] - s[1] * s[1], 0);
+    double area = pi * ELLIPSE_SIGMAS * ELLIPSE_SIGMAS * sqrt(determinant);
+    double half = in->window.half;
+    double window = 4 * half * half * in->aspect * in->window.stretch;
+    double dots = fill * in->dots * fmin(area / window, 1);
+    return (size_t)fmin(fmax(dots, 60), (double)in->cloud->count);
+}
+
+static void draw_trail(const struct view_input *in, struct canvas *c)
+{
+    const struct cloud_snapshot *s = in->cloud;
+    if (s->trail == 0)
+        return;
+    canvas_curve(c, INK_WALKER, DASH_SOLID, s->trail, s->trail_x, s->trail_y);
+    canvas_points(c, INK_WALKER_NOW, 1, &s->trail_x[s->trail - 1], &s->trail_y[s->trail - 1], NULL);
+}
+
+static void draw_verdict(const struct view_input *in, struct canvas *c)
+{
+    char text[80];
+    c->alarm = 1;
+    (void)snprintf(text, sizeof text, " DIVERGES ×%.3g per step ",
+                   in->theory->stability.spectral_radius);
+    double height = c->y.to - c->y.from;
+    canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.to - 0.1 * height, text);
+    size_t outside = view_outside(in);
+    if (in->cloud->count == 0)
+        return;
+    (void)snprintf(text, sizeof text, " %.0f %% of the walkers have left ",
+                   100 * (double)outside / (double)in->cloud->count);
+    canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.from + 0.08 * height, text);
+}
+
+static void draw_plane(const struct view_input *in, struct canvas *c)
+{
+    const struct theory_snapshot *t = in->theory;
+    const struct cloud_snapshot *s = in->cloud;
+    canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y, dots_for(in));
+    if (isfinite(t->continuous[0]))
+        canvas_ellipse(c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0], t->continuous[1],
+                       t->continuous[2], ELLIPSE_SIGMAS);
+    if (isfinite(t->discrete[0]))
+        canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, t->discrete[0], t->discrete[1], t->discrete[2],
+                       ELLIPSE_SIGMAS);
+    if (in->show_sample && isfinite(s->covariance[0]) && t->stability.stable)
+        canvas_ellipse(c, INK_SAMPLE, DASH_DOTTED, s->covariance[0], s->covariance[1],
+                       s->covariance[2], ELLIPSE_SIGMAS);
+}
+
+/* --- one dimension: histogram and densities ----------------------------------------------------
+ */
+
+enum { BINS = 64, CURVE = 241 };
+
+static double gaussian(double x, double variance)
+{
+    return exp(-x * x / (2 * variance)) / sqrt(2 * pi * variance);
+}
+
+static void draw_density(const struct view_input *in, struct canvas *c, enum ink ink,
+                         enum dash dash, double variance)
+{
+    double x[CURVE], y[CURVE], wide = in->window.half * in->aspect;
+    if (!isfinite(variance) || !(variance > 0))
+        return;
+    for (int i = 0; i < CURVE; i++) {
+        x[i] = wide * (2.0 * i / (CURVE - 1) - 1);
+        y[i] = gaussian(x[i], variance);
+    }
+    canvas_curve(c, ink, dash, CURVE, x, y);
+    for (int side = -1; side <= 1; side += 2)
+        canvas_rule(c, ink, dash, side * ELLIPSE_SIGMAS * sqrt(variance), (double)NAN);
+}
+
+static void draw_histogram(const struct view_input *in, struct canvas *c)
+{
+    const struct cloud_snapshot *s = in->cloud;
+    double edges[BINS + 1], heights[BINS] = {0}, wide = in->window.half * in->aspect;
+    double width = 2 * wide / BINS;
+    for (int i = 0; i <= BINS; i++)
+        edges[i] = -wide + i * width;
+    for (size_t i = 0; i < s->count; i++) {
+        double bin = floor(((double)s->x[i] + wide) / width);
+        if (bin >= 0 && bin < BINS)
+            heights[(int)bin] += 1 / ((double)s->count * width);
+    }
+    canvas_steps(c, INK_CLOUD, BINS, edges, heights);
+}
+
+static void draw_line(const struct view_input *in, struct canvas *c)
+{
+    const struct theory_snapshot *t = in->theory;
+    double tallest = 0, variance[3] = {t->discrete[0], t->continuous[0], in->cloud->now[0]};
+    for (int i = 0; i < 2; i++)
+        if (isfinite(variance[i]) && variance[i] > 0)
+            tallest = fmax(tallest, gaussian(0, variance[i]));
+    if (!(tallest > 0) && variance[2] > 0)
+        tallest = gaussian(0, variance[2]);
+    c->y = (struct axis){.from = 0, .to = tallest > 0 ? 1.15 * tallest : 1, .label = "density"};
+    draw_histogram(in, c);
+    draw_density(in, c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0]);
+    draw_density(in, c, INK_DISCRETE, DASH_SOLID, t->discrete[0]);
+}
+
+void scatter_draw(const struct view_input *in, struct canvas *c)
+{
+    set_axes(in, c);
+    c->alarm = 0;
+    if (in->theory->n == 1)
+        draw_line(in, c);
+    else
+        draw_plane(in, c);
+    if (in->follow && in->theory->n > 1)
+        draw_trail(in, c);
+    if (!in->theory->stability.stable)
+        draw_verdict(in, c);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/base/shared.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST = 20, ROUNDS = 60 };
+
+static void fill(uint64_t *seed, size_t n, double *a)
+{
+    for (size_t i = 0; i < n * n; i++)
+        a[i] = support_normal(seed);
+}
+
+static double element(size_t n, const double *a, int transposed, size_t i, size_t j)
+{
+    return transposed ? a[j * n + i] : a[i * n + j];
+}
+
+static void naive_product(size_t n, int ta, const double *a, int tb, const double *b, double *c)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            c[i * n + j] = 0;
+            for (size_t m = 0; m < n; m++)
+                c[i * n + j] += element(n, a, ta, i, m) * element(n, b, tb, m, j);
+        }
+}
+
+static void making(void **state)
+{
+    const double d[] = {3, -1, 2};
+    struct matrix m = {0}, copy = {0};
+    (void)state;
+    assert_fine(matrix_new(&m, 3));
+    assert_int_equal(m.n, 3);
+    for (size_t i = 0; i < 9; i++)
+        assert_true(m.a[i] == 0);
+    assert_true(matrix_max_abs(&m) == 0);
+    assert_true(matrix_is_diagonal(&m));
+    matrix_free(&m);
+    assert_null(m.a);
+    assert_int_equal(m.n, 0);
+    assert_fine(matrix_diagonal(&m, 3, d));
+    assert_fine(matrix_clone(&copy, &m));
+    assert_ptr_not_equal(copy.a, m.a);
+    assert_matrix_near(3, copy.a, ((double[]){3, 0, 0, 0, -1, 0, 0, 0, 2}), 0);
+    assert_true(matrix_trace(&m) == 4);
+    assert_true(matrix_max_abs(&m) == 3);
+    assert_true(matrix_is_diagonal(&m));
+    m.a[5] = -7;
+    assert_true(copy.a[5] == 0);
+    assert_true(matrix_max_abs(&m) == 7);
+    assert_false(matrix_is_diagonal(&m));
+    matrix_free(&m);
+    matrix_free(&copy);
+    matrix_free(&copy);
+}
+
+static void symmetrise(void **state)
+{
+    double a[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+    (void)state;
+    matrix_symmetrise(3, a);
+    assert_matrix_near(3, a, ((double[]){1, 3, 5, 3, 5, 7, 5, 7, 9}), 0);
+}
+
+static void product(void **state)
+{
+    uint64_t seed = 71;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        size_t n = 1 + support_below(&seed, MOST);
+        int ta = round % 2, tb = round / 2 % 2;
+        double a[MOST * MOST], b[MOST * MOST], c[MOST * MOST], naive[MOST * MOST];
+        fill(&seed, n, a);
+        fill(&seed, n, b);
+        matrix_product(n, ta, a, tb, b, c);
+        naive_product(n, ta, a, tb, b, naive);
+        assert_matrix_near(n, c, naive, 1e-13);
+    }
+}
+
+static void congruence_and_form(void **state)
+{
+    uint64_t seed = 72;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        size_t n = 1 + support_below(&seed, MOST);
+        int transposed = round % 2;
+        double t[MOST * MOST], s[MOST * MOST], half[MOST * MOST], want[MOST * MOST], sum = 0;
+        struct matrix tm = {.n = n, .a = t}, sm = {.n = n, .a = s}, out = {0};
+        fill(&seed, n, t);
+        fill(&seed, n, s);
+        matrix_symmetrise(n, s);
+        assert_fine(matrix_congruence(&out, &tm, transposed, &sm));
+        naive_product(n, transposed, t, 0, s, half);
+        naive_product(n, 0, half, !transposed, t, want);
+        assert_matrix_near(n, out.a, want, 1e-13);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < i; j++)
+                assert_true(out.a[i * n + j] == out.a[j * n + i]);
+        matrix_free(&out);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++)
+                sum += t[i] * s[i * n + j] * half[j];
+        double size = fabs(sum) + 1;
+        assert_near(matrix_form(&sm, t, half) + size, sum + size, 1e-12);
+    }
+}
+
+/* --- eigenvalues ------------------------------------------------------------------------------*/
+
+static void expect_eigen(size_t n, const double *a, const double *values, const struct matrix *v)
+{
+    double back[MOST * MOST], one[MOST * MOST] = {0}, gram[MOST * MOST];
+    support_compose(n, v->a, values, back);
+    assert_matrix_near(n, back, a, 1e-13);
+    naive_product(n, 0, v->a, 1, v->a, gram);
+    for (size_t i = 0; i < n; i++)
+        one[i * n + i] = 1;
+    assert_matrix_near(n, gram, one, 1e-13);
+    for (size_t i = 0; i < n; i++) {
+        const double *row = v->a + i * n;
+        double most = 0;
+        assert_true(i == 0 || values[i - 1] >= values[i]);
+        for (size_t j = 0; j < n; j++)
+            most = fabs(row[j]) > fabs(most) * (1 + 1e-6) ? row[j] : most;
+        assert_true(most > 0);
+    }
+}
+
+static void eigen(void **state)
+{
+    uint64_t seed = 73;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        size_t n = 1 + support_below(&seed, MOST);
+        double a[MOST * MOST], again[MOST * MOST], values[MOST];
+        struct matrix m = {.n = n, .a = a}, v = {0};
+        fill(&seed, n, a);
+        matrix_symmetrise(n, a);
+        memcpy(again, a, n * n * sizeof *a);
+        assert_fine(matrix_eigen(&m, values, &v));
+        assert_memory_equal(a, again, n * n * sizeof *a);
+        expect_eigen(n, a, values, &v);
+        matrix_free(&v);
+    }
+}
+
+/* Known ones, and their order and signs. */
+static void eigen_of_a_known_matrix(void **state)
+{
+    double a[] = {2, -1, -1, 2}, values[2], h = sqrt(0.5);
+    struct matrix m = {.n = 2, .a = a}, v = {0};
+    (void)state;
+    assert_fine(matrix_eigen(&m, values, &v));
+    assert_near(values[0], 3, 1e-15);
+    assert_near(values[1], 1, 1e-15);
+    assert_near(fabs(v.a[0]), h, 1e-15);
+    assert_near(v.a[0], -v.a[1], 1e-15);
+    assert_near(v.a[2], h, 1e-15);
+    assert_near(v.a[3], h, 1e-15);
+    /* Two components of equal magnitude: the first decides. */
+    assert_true(v.a[0] > 0);
+    matrix_free(&v);
+}
+
+static void eigen_refuses_nan(void **state)
+{
+    double a[] = {1, NAN, NAN, 1}, values[2];
+    struct matrix m = {.n = 2, .a = a}, v = {0};
+    (void)state;
+    assert_refused(matrix_eigen(&m, values, &v), STATUS_NUMERIC, "dsyevd");
+    assert_null(v.a);
+}
+
+/* --- counted arrays ---------------------------------------------------------------------------*/
+
+static void shared(void **state)
+{
+    struct shared *s = NULL;
+    (void)state;
+    assert_fine(shared_new(&s, 2, 3));
+    assert_int_equal(s->rows, 2);
+    assert_int_equal(s->cols, 3);
+    for (size_t i = 0; i < 6; i++)
+        assert_true(s->a[i] == 0);
+    assert_ptr_equal(shared_keep(s), s);
+    assert_int_equal(atomic_load(&s->references), 2);
+    shared_drop(s);
+    assert_int_equal(atomic_load(&s->references), 1);
+    s->a[5] = 1; /* still there */
+    shared_drop(s);
+    shared_drop(NULL);
+    assert_null(shared_keep(NULL));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(making),
+        cmocka_unit_test(symmetrise),
+        cmocka_unit_test(product),
+        cmocka_unit_test(congruence_and_form),
+        cmocka_unit_test(eigen),
+        cmocka_unit_test(eigen_of_a_known_matrix),
+        cmocka_unit_test(eigen_refuses_nan),
+        cmocka_unit_test(shared),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

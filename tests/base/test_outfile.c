@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/base/outfile.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/sgdscope-outfile-XXXXXX";
+static char path[64];
+
+static void write_old(const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void expect_content(const char *text)
+{
+    char held[100] = "";
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    size_t n = fread(held, 1, sizeof held - 1, f);
+    held[n] = '\0';
+    assert_int_equal(fclose(f), 0);
+    assert_string_equal(held, text);
+}
+
+static size_t files_in_folder(void)
+{
+    size_t count = 0;
+    DIR *d = opendir(folder);
+    assert_non_null(d);
+    for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
+        count += e->d_name[0] != '.';
+    assert_int_equal(closedir(d), 0);
+    return count;
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    (void)unlink(path);
+    return 0;
+}
+
+static void commit_makes_the_file(void **state)
+{
+    struct outfile f;
+    struct stat info;
+    (void)state;
+    mode_t mask = umask(027);
+    assert_fine(outfile_open(&f, path));
+    assert_true(fputs("new\n", f.stream) >= 0);
+    assert_int_equal(access(path, F_OK), -1); /* not before it is whole */
+    assert_fine(outfile_commit(&f));
+    (void)umask(mask);
+    expect_content("new\n");
+    assert_int_equal(files_in_folder(), 1);
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0640); /* as readable as any file of this user */
+}
+
+static void commit_replaces_the_old_file(void **state)
+{
+    struct outfile f;
+    (void)state;
+    write_old("a longer old text\n");
+    assert_fine(outfile_open(&f, path));
+    assert_true(fputs("new\n", f.stream) >= 0);
+    assert_int_equal(fflush(f.stream), 0);
+    expect_content("a longer old text\n");
+    assert_fine(outfile_commit(&f));
+    expect_content("new\n");
+    assert_int_equal(files_in_folder(), 1);
+}
+
+static void abort_leaves_no_trace(void **state)
+{
+    struct outfile f;
+    (void)state;
+    assert_fine(outfile_open(&f, path));
+    assert_true(fputs("new\n", f.stream) >= 0);
+    outfile_abort(&f);
+    assert_int_equal(files_in_folder(), 0);
+    write_old("old\n");
+    assert_fine(outfile_open(&f, path));
+    assert_true(fputs("new\n", f.stream) >= 0);
+    assert_int_equal(fflush(f.stream), 0);
+    outfile_abort(&f);
+    expect_content("old\n");
+    assert_int_equal(files_in_folder(), 1);
+}
+
+/* A file size limit is a disk that is full. With few bytes the error comes with the last flush,
+ * with many with a write before, and then there may be room again at the end. */
+static void expect_full_disk(size_t bytes, int room_again)
+{
+    struct outfile f;
+    struct rlimit before, small;
+    write_old("old\n");
+    assert_fine(outfile_open(&f, path));
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = 1000;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    for (size_t i = 0; i < bytes; i++)
+        (void)fputc('x', f.stream);
+    if (room_again)
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    errno = 0;
+    struct status s = outfile_commit(&f);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_refused(s, STATUS_OUTPUT, path);
+    assert_null(strstr(s.text, strerror(0)));
+    expect_content("old\n");
+    assert_int_equal(files_in_folder(), 1);
+}
+
+static void full_disk(void **state)
+{
+    (void)state;
+    expect_full_disk(2000, 0);
+    expect_full_disk(1000000, 0);
+    expect_full_disk(1000000, 1);
+}
+
+static void refuses_what_is_no_file(void **state)
+{
+    struct outfile f = {0};
+    char longest[2000];
+    (void)state;
+    assert_refused(outfile_open(&f, "/dev/full"), STATUS_OUTPUT, "/dev/full: not a regular file");
+    assert_refused(outfile_open(&f, folder), STATUS_OUTPUT, "not a regular file");
+    assert_refused(outfile_open(&f, ""), STATUS_OUTPUT, "not a usable file name");
+    memset(longest, 'x', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    assert_refused(outfile_open(&f, longest), STATUS_OUTPUT, "not a usable file name");
+    assert_refused(outfile_open(&f, "/nonexistent/folder/x.csv"), STATUS_OUTPUT,
+                   "/nonexistent/folder/x.csv: No such file or directory");
+    assert_null(f.stream);
+}
+
+/* Root may write anywhere: be somebody else for it. */
+static void read_only_folder(void **state)
+{
+    struct outfile f;
+    (void)state;
+    write_old("old\n");
+    assert_int_equal(chmod(folder, 0555), 0);
+    int was_root = geteuid() == 0;
+    if (was_root && seteuid(65534) != 0) {
+        assert_int_equal(chmod(folder, 0755), 0);
+        skip();
+    }
+    struct status s = outfile_open(&f, path);
+    if (was_root)
+        assert_int_equal(seteuid(0), 0);
+    assert_int_equal(chmod(folder, 0755), 0);
+    assert_refused(s, STATUS_OUTPUT, "Permission denied");
+    expect_content("old\n");
+    assert_int_equal(files_in_folder(), 1);
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL)
+        return -1;
+    (void)snprintf(path, sizeof path, "%s/out.csv", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    (void)unlink(path);
+    return rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(commit_makes_the_file, setup),
+        cmocka_unit_test_setup(commit_replaces_the_old_file, setup),
+        cmocka_unit_test_setup(abort_leaves_no_trace, setup),
+        cmocka_unit_test_setup(full_disk, setup),
+        cmocka_unit_test_setup(refuses_what_is_no_file, setup),
+        cmocka_unit_test_setup(read_only_folder, setup),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/base/status.h"
+
+#include <string.h>
+
+static void ok(void **state)
+{
+    struct status s = status_ok();
+    (void)state;
+    assert_int_equal(s.code, STATUS_OK);
+    assert_string_equal(s.text, "");
+    assert_int_equal(STATUS_OK, 0);
+}
+
+static void error_and_prefix(void **state)
+{
+    struct status s = status_error(STATUS_OUTPUT, "%s: %d bytes", "a.csv", 3);
+    (void)state;
+    assert_int_equal(s.code, STATUS_OUTPUT);
+    assert_string_equal(s.text, "a.csv: 3 bytes");
+    s = status_prefix(s, "--%s", "output");
+    assert_int_equal(s.code, STATUS_OUTPUT);
+    assert_string_equal(s.text, "--output: a.csv: 3 bytes");
+    s = status_memory("a matrix", 3.2e10);
+    assert_int_equal(s.code, STATUS_MEMORY);
+    assert_string_equal(s.text, "a matrix: would need 32000000000 bytes of memory");
+}
+
+/* A hostile file name neither breaks the line nor reaches the terminal as an escape sequence; text
+ * in UTF-8 stays. */
+static void one_line(void **state)
+{
+    (void)state;
+    struct status s = status_error(STATUS_INPUT, "a\nb\x1b[31m\r\t\x7f: λ²");
+    assert_string_equal(s.text, "a?b?[31m???: λ²");
+    s = status_prefix(s, "c\nd");
+    assert_string_equal(s.text, "c?d: a?b?[31m???: λ²");
+    /* A % in a name is no directive. */
+    s = status_prefix(status_error(STATUS_INPUT, "%s", "100%s%n"), "%s", "%d");
+    assert_string_equal(s.text, "%d: 100%s%n");
+}
+
+static void cut_to_fit(void **state)
+{
+    char longest[2000];
+    (void)state;
+    memset(longest, 'x', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    struct status s = status_error(STATUS_INPUT, "%s", longest);
+    assert_int_equal(strlen(s.text), sizeof s.text - 1);
+    s = status_prefix(s, "%s", longest);
+    assert_int_equal(strlen(s.text), sizeof s.text - 1);
+    assert_int_equal(s.code, STATUS_INPUT);
+}
+
+static int calls;
+
+static struct status count_and_return(enum status_code code)
+{
+    calls++;
+    return code == STATUS_OK ? status_ok() : status_error(code, "told");
+}
+
+static struct status twice(enum status_code first)
+{
+    STATUS_TRY(count_and_return(first));
+    return count_and_return(STATUS_OK);
+}
+
+static void try_returns_at_the_first_error(void **state)
+{
+    (void)state;
+    calls = 0;
+    assert_fine(twice(STATUS_OK));
+    assert_int_equal(calls, 2);
+    calls = 0;
+    assert_refused(twice(STATUS_CANCEL), STATUS_CANCEL, "told");
+    assert_int_equal(calls, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ok),
+        cmocka_unit_test(error_and_prefix),
+        cmocka_unit_test(one_line),
+        cmocka_unit_test(cut_to_fit),
+        cmocka_unit_test(try_returns_at_the_first_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,569 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/io/matrix_file.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/sgdscope-matrix-file-XXXXXX";
+static char written[64]; /* the file that `write_file` writes */
+
+static const char *fixture(const char *name)
+{
+    static char path[1024];
+    const char *source = getenv("srcdir");
+    (void)snprintf(path, sizeof path, "%s/tests/io/data/%s", source == NULL ? "." : source, name);
+    return path;
+}
+
+static void write_file(const void *bytes, size_t size)
+{
+    FILE *f = fopen(written, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, size, f), size);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void write_text(const char *text)
+{
+    write_file(text, strlen(text));
+}
+
+static struct matrix_file read_well(const char *path)
+{
+    struct matrix_file f = {0};
+    struct status s = matrix_file_read(path, &f);
+    assert_string_equal(s.text, "");
+    assert_int_equal(s.code, STATUS_OK);
+    assert_true((f.matrix.n > 0) != (f.count > 0));
+    assert_true((f.matrix.a != NULL) == (f.matrix.n > 0));
+    assert_true((f.list != NULL) == (f.count > 0));
+    return f;
+}
+
+static void expect_values(const double *got, const double *want, size_t n, int single)
+{
+    for (size_t i = 0; i < n; i++)
+        assert_true(got[i] == (single ? (double)(float)want[i] : want[i]));
+}
+
+static void expect_matrix(const char *path, size_t n, const double *want, int single)
+{
+    struct matrix_file f = read_well(path);
+    assert_int_equal(f.matrix.n, n);
+    assert_int_equal(f.single, single);
+    expect_values(f.matrix.a, want, n * n, single);
+    matrix_file_free(&f);
+    assert_null(f.matrix.a);
+}
+
+static void expect_list(const char *path, size_t n, const double *want)
+{
+    struct matrix_file f = read_well(path);
+    assert_int_equal(f.count, n);
+    expect_values(f.list, want, n, 0);
+    matrix_file_free(&f);
+    assert_null(f.list);
+}
+
+/* Reading fails with "PATH" + tail, or, where exact is 0, with a text that begins so and goes on.
+ */
+static void expect_error(const char *path, const char *tail, int exact)
+{
+    char want[1200];
+    struct matrix_file f = {.single = 77};
+    struct status s = matrix_file_read(path, &f);
+    (void)snprintf(want, sizeof want, "%s%s", path, tail);
+    if (!exact && strlen(s.text) > strlen(want))
+        s.text[strlen(want)] = '\0';
+    assert_string_equal(s.text, want);
+    assert_int_equal(s.code, STATUS_INPUT);
+    assert_int_equal(f.single, 77); /* untouched */
+}
+
+static void refuse(const char *text, const char *tail)
+{
+    write_text(text);
+    expect_error(written, tail, 1);
+}
+
+static const double a2[] = {1.5, -2, 0.25, 1e-3};
+static const double a3[] = {3, 0.1, 0, 0.1, 2, -1, 0, -1, 5};
+static const double i2[] = {1, 2, -3, 4};
+static const double list3[] = {1.8, 1, 0.1};
+
+/* The fixtures: files of NumPy and SciPy. */
+
+static void test_fixture_matrices(void **state)
+{
+    (void)state;
+    static const char *const doubles[] = {"a2-f8le.npy",
+                                          "a2-f8be.npy",
+                                          "a2-f8le-fortran.npy",
+                                          "a2-f8be-fortran.npy",
+                                          "a2-array.mtx",
+                                          "a2-coordinate.mtx",
+                                          "a2.txt",
+                                          "a2.csv"};
+    static const char *const floats[] = {"a2-f4le.npy", "a2-f4be.npy", "a2-f4le-fortran.npy",
+                                         "a2-f4be-fortran.npy"};
+    static const char *const threes[] = {"a3-v1.npy", "a3-v2.npy", "a3-v3.npy",
+                                         "a3-array-symmetric.mtx", "a3-coordinate-symmetric.mtx"};
+    for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++)
+        expect_matrix(fixture(doubles[i]), 2, a2, 0);
+    for (size_t i = 0; i < sizeof floats / sizeof *floats; i++)
+        expect_matrix(fixture(floats[i]), 2, a2, 1);
+    for (size_t i = 0; i < sizeof threes / sizeof *threes; i++)
+        expect_matrix(fixture(threes[i]), 3, a3, 0);
+    expect_matrix(fixture("i2-array-integer.mtx"), 2, i2, 0);
+    expect_matrix(fixture("i2-coordinate-integer.mtx"), 2, i2, 0);
+    expect_matrix(fixture("one.npy"), 1, &(double){0.5}, 0);
+}
+
+static void test_fixture_lists(void **state)
+{
+    (void)state;
+    expect_list(fixture("list3.npy"), 3, list3);
+    expect_list(fixture("list3-row.npy"), 3, list3);
+    expect_list(fixture("list3-column.npy"), 3, list3);
+    expect_list(fixture("list3-array.mtx"), 3, list3);
+    expect_list(fixture("list3.txt"), 3, list3);
+    expect_list(fixture("list1.npy"), 1, &(double){0.5});
+}
+
+static void test_fixture_errors(void **state)
+{
+    (void)state;
+    expect_error(fixture("bad-integer.npy"), ": numbers of type '<i8', not float32", 0);
+    expect_error(fixture("bad-complex.npy"), ": numbers of type '<c16', not float32", 0);
+    expect_error(fixture("bad-record.npy"), ": the npy header is not understood at '[('x'", 0);
+    expect_error(fixture("bad-cube.npy"), ": an array of 3 dimensions, not 1 or 2", 1);
+    expect_error(fixture("bad-scalar.npy"), ": an array of 0 dimensions, not 1 or 2", 1);
+    expect_error(fixture("bad-oblong.npy"), ": 2x3 is neither square nor a list", 1);
+    expect_error(fixture("bad-empty.npy"), ": no numbers in it", 1);
+    expect_error(fixture("bad-nan.npy"), ": row 2, column 1 is not finite", 1);
+    expect_error(fixture("bad-complex.mtx"), ":1: 'complex', not real or integer", 1);
+    expect_error(fixture("bad-pattern.mtx"), ":1: 'pattern', not real or integer", 1);
+    expect_error(fixture("bad-skew.mtx"), ":1: 'skew-symmetric', not general or symmetric", 1);
+}
+
+/* Whatever is no regular file, and none of it may wait. */
+
+static void test_no_regular_file(void **state)
+{
+    (void)state;
+    char pipe[80];
+    (void)snprintf(pipe, sizeof pipe, "%s/pipe", folder);
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    expect_error(pipe, ": not a regular file", 1);
+    (void)unlink(pipe);
+    expect_error(folder, ": not a regular file", 1);
+    expect_error("/dev/zero", ": not a regular file", 1);
+    expect_error("/dev/null", ": not a regular file", 1);
+    expect_error("/nonexistent/k.npy", ": No such file or directory", 1);
+}
+
+static void test_long_path(void **state)
+{
+    (void)state;
+    char path[2000];
+    memset(path, 'x', sizeof path);
+    (void)snprintf(path + 1900, 100, "/k.npy");
+    struct matrix_file f;
+    struct status s = matrix_file_read(path, &f);
+    assert_int_equal(s.code, STATUS_INPUT);
+    assert_non_null(strstr(s.text, "/k.npy: ")); /* the name and the reason are still there */
+    assert_non_null(strstr(s.text, "long"));
+}
+
+/* A file that claims more than it has must not cost memory or time. */
+static void test_sparse_file(void **state)
+{
+    (void)state;
+    write_file("", 0);
+    if (truncate(written, (off_t)1 << 36) != 0)
+        skip(); /* not on every file system */
+    expect_error(written, ":1: not text: a zero byte", 1);
+    write_file("\x93NUMPY\2\0\xff\xff\xff\xff", 12);
+    assert_int_equal(truncate(written, (off_t)1 << 36), 0);
+    expect_error(written, ": an npy header of 4294967295 bytes is too long", 1);
+}
+
+/* .npy by hand */
+
+static void write_npy(const char *header, size_t data)
+{
+    char bytes[1024] = "\x93NUMPY\1";
+    size_t length = strlen(header);
+    assert_true(10 + length + data <= sizeof bytes);
+    bytes[8] = (char)length;
+    memcpy(bytes + 10, header, length);
+    write_file(bytes, 10 + length + data);
+}
+
+static void accept_npy(const char *header, size_t n)
+{
+    write_npy(header, n * n * 8);
+    expect_matrix(written, n, (double[9]){0}, 0);
+}
+
+static void refuse_npy(const char *header, size_t data, const char *tail)
+{
+    write_npy(header, data);
+    expect_error(written, tail, 0);
+}
+
+static void test_npy_header_tolerance(void **state)
+{
+    (void)state;
+    accept_npy("{'descr':'<f8','fortran_order':False,'shape':(2,2)}", 2);
+    accept_npy("{'shape': (2, 2), 'fortran_order': True, 'descr': '<f8'}\n", 2);
+    accept_npy("  {\t\"shape\" :( 2 , 2 ,) ,\n'fortran_order' : False , 'descr': \"<f8\" , } \n",
+               2);
+    accept_npy("{'descr': '<f8', 'fortran_order': False, 'shape': (3L, 3L), }", 3);
+}
+
+static void test_npy_header_errors(void **state)
+{
+    (void)state;
+#define D "'descr': '<f8', "
+#define F "'fortran_order': False, "
+    static const char *const malformed[] = {
+        "",
+        "x",
+        "{",
+        "{" D F "'shape': (2, 2)",
+        "{" D F "'shape': (2, 2)} x",
+        "{" D F "'shape': (2, 2) 'x': 1}",
+        "{" D F "'shape': (2, 2), 'x': 1}",
+        "{" D F "'shape': (2, 2), 'shape': (2, 2)}",
+        "{" D F "'shape': [2, 2]}",
+        "{" D F "'shape': (2 2)}",
+        "{" D F "'shape': (2,, 2)}",
+        "{" D F "'shape': (,)}",
+        "{" D F "'shape': (4)}",
+        "{" D F "'shape': (-2, 2)}",
+        "{" D F "'shape': (2.0, 2)}",
+        "{" D F "'shape': (2, 2}",
+        "{" D "'fortran_order': 0, 'shape': (2, 2)}",
+        "{'descr': '<f8, " F "'shape': (2, 2)}",
+        "{'descr': '<f8<f8<f8<f8<f8<f8<f8<f8<f8<f8<f8<f8', " F "'shape': (2, 2)}",
+        "{'descr': <f8, " F "'shape': (2, 2)}",
+        "{descr: '<f8', " F "'shape': (2, 2)}",
+    };
+    for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
+        refuse_npy(malformed[i], 32, ": the npy header is not understood at '");
+    refuse_npy("{" D F "}", 32, ": the npy header lacks one of");
+    refuse_npy("{}", 32, ": the npy header lacks one of");
+    static const char *const types[] = {"=f8", "|f8", "f8", "<f2", "<f16", "<f", "", ">i4", "|O"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        char header[200], tail[100];
+        (void)snprintf(header, sizeof header, "{'descr': '%s', " F "'shape': (2, 2)}", types[i]);
+        (void)snprintf(tail, sizeof tail, ": numbers of type '%s', not float32 or", types[i]);
+        refuse_npy(header, 32, tail);
+    }
+}
+
+static void test_npy_sizes(void **state)
+{
+    (void)state;
+#define SHAPE(S) "{" D F "'shape': " S "}"
+    refuse_npy(SHAPE("(2, 2)"), 31, ": 31 bytes of numbers where the shape needs 32");
+    refuse_npy(SHAPE("(2, 2)"), 33, ": 33 bytes of numbers where the shape needs 32");
+    refuse_npy(SHAPE("(2, 2)"), 0, ": 0 bytes of numbers where the shape needs 32");
+    refuse_npy(SHAPE("(2000, 2000)"), 10, ": 10 bytes of numbers where the shape needs 32000000");
+    refuse_npy(SHAPE("(2001, 2001)"), 10, ": 2001x2001 is too large: at most 2000");
+    refuse_npy(SHAPE("(2001,)"), 10, ": 1x2001 is too large: at most 2000");
+    refuse_npy(SHAPE("(0,)"), 0, ": no numbers in it");
+    refuse_npy(SHAPE("(0, 99999)"), 0, ": no numbers in it");
+    /* 2^32 squared is 0 in 64 bits; the last is more than 64 bits */
+    refuse_npy(SHAPE("(4294967296, 4294967296)"), 0, ": 4294967296x4294967296 is too large");
+    refuse_npy(SHAPE("(99999999999999999999999, 1)"), 8, ": 18446744073709551615x1 is too large");
+}
+
+static void test_npy_truncated(void **state)
+{
+    (void)state;
+    unsigned char bytes[160];
+    FILE *f = fopen(fixture("a2-f8le.npy"), "rb");
+    assert_non_null(f);
+    assert_int_equal(fread(bytes, 1, sizeof bytes, f), sizeof bytes);
+    (void)fclose(f);
+    for (size_t size = 0; size < sizeof bytes; size++) {
+        write_file(bytes, size);
+        expect_error(written, "", 0);
+    }
+    bytes[6] = 4;
+    write_file(bytes, sizeof bytes);
+    expect_error(written, ": version 4.0 of the npy format is not known", 1);
+    bytes[6] = 1;
+    bytes[20] = '\0';
+    write_file(bytes, sizeof bytes);
+    expect_error(written, ": the npy header is not understood at '", 0);
+}
+
+static void test_npy_not_finite(void **state)
+{
+    (void)state;
+    unsigned char inf[200] = {0}, *value = inf + 10 + strlen(SHAPE("(3,)")) + 8;
+    memcpy(inf, "\x93NUMPY\1\0", 8);
+    inf[8] = (unsigned char)strlen(SHAPE("(3,)"));
+    memcpy(inf + 10, SHAPE("(3,)"), strlen(SHAPE("(3,)")));
+    value[6] = 0xf0;
+    value[7] = 0xff;
+    write_file(inf, (size_t)(value - inf) + 16);
+    expect_error(written, ": row 1, column 2 is not finite", 1);
+}
+
+/* Matrix Market by hand */
+
+#define MM "%%MatrixMarket matrix "
+
+static void accept(const char *text, size_t n, const double *want)
+{
+    write_text(text);
+    expect_matrix(written, n, want, 0);
+}
+
+static void test_market_tolerance(void **state)
+{
+    (void)state;
+    accept("%%matrixmarket MATRIX Array Real General\r\n%\r\n\r\n  2\t2\r\n1.5\r\n 0.25 \r\n\r\n"
+           "-2\r\n1e-3",
+           2, a2);
+    accept(MM "coordinate real symmetric\n% c\n3 3 5\n3 3 5\n2 1 .1\n1 1 3\n% c\n2 2 2\n3 2 -1\n\n",
+           3, a3);
+    accept(MM "coordinate real general\n2 2 0\n", 2, (double[4]){0});
+    accept(MM "coordinate integer general\n1 1 1\n1 1 -7\n", 1, &(double){-7});
+    write_text(MM "array real general\n1 3\n1.8\n1\n.1\n");
+    expect_list(written, 3, list3);
+}
+
+static void test_market_banner_errors(void **state)
+{
+    (void)state;
+    static const char *const banners[] = {
+        "%%",
+        "%% a comment\n1",
+        "%%MatrixMarket\n",
+        "%%MatrixMarket vector array real general\n",
+        "%%MatrixMarket matrix array real\n",
+        "%%MatrixMarket matrix array real general x\n",
+    };
+    for (size_t i = 0; i < sizeof banners / sizeof *banners; i++)
+        refuse(banners[i], ":1: not '%%MatrixMarket matrix FORMAT TYPE SYMMETRY'");
+    refuse(MM "dense real general\n", ":1: 'dense', not array or coordinate");
+    refuse(MM "array complex general\n", ":1: 'complex', not real or integer");
+    refuse(MM "array real hermitian\n", ":1: 'hermitian', not general or symmetric");
+}
+
+static void test_market_size_errors(void **state)
+{
+    (void)state;
+    refuse(MM "array real general\n", ":2: the file ends too early");
+    refuse(MM "array real general\n% c\n2\n", ":3: fields: 1, not 2");
+    refuse(MM "array real general\n2 2 4\n", ":2: fields: 3, not 2");
+    refuse(MM "coordinate real general\n2 2\n", ":2: fields: 2, not 3");
+    refuse(MM "array real general\n2 x\n", ":2: 'x' is not a whole number");
+    refuse(MM "array real general\n-2 2\n", ":2: '-2' is not a whole number");
+    refuse(MM "array real general\n0 0\n", ":2: no numbers in it");
+    refuse(MM "array real general\n2 3\n", ":2: 2x3 is neither square nor a list");
+    refuse(MM "array real general\n2001 2001\n", ":2: 2001x2001 is too large: at most 2000");
+    refuse(MM "array real general\n99999999999999999999 1\n",
+           ":2: '99999999999999999999' is out of range");
+    refuse(MM "array real symmetric\n3 1\n", ":2: 3 x 1 cannot be symmetric");
+    refuse(MM "array real general\n2000 2000\n",
+           ":2: 4000000 entries do not fit into the file's 51 bytes");
+    refuse(MM "coordinate real general\n2000 2000 3000000\n",
+           ":2: 3000000 entries do not fit into the file's 64 bytes");
+    refuse(MM "coordinate real general\n2 2 5\n", ":2: 5 entries where there is room for 4");
+    refuse(MM "coordinate real symmetric\n2 2 4\n", ":2: 4 entries where there is room for 3");
+}
+
+static void test_market_entry_errors(void **state)
+{
+    (void)state;
+    refuse(MM "array real general\n2 2\n1\n2\n3\n", ":6: the file ends too early");
+    refuse(MM "array real general\n2 2\n1\n2\n3\n4\n5\n", ":7: more than the 4 entries announced");
+    refuse(MM "array real general\n2 2\n1 2\n3 4\n", ":3: fields: 2, not 1");
+    refuse(MM "array real general\n2 2\n1\nx\n3\n4\n", ":4: 'x' is not a number");
+    refuse(MM "array real general\n2 2\n1\nnan\n3\n4\n", ":4: 'nan' is not a number");
+    refuse(MM "array real general\n2 2\n1\n1e999\n3\n4\n", ":4: '1e999' is out of range");
+    refuse(MM "array integer general\n2 2\n1\n2\n3.5\n4\n", ":5: '3.5' is not a whole number");
+#define C3 MM "coordinate real general\n2 2 3\n"
+    refuse(C3 "1 1 1\n2 2 2\n", ":5: the file ends too early");
+    refuse(C3 "1 1 1\n2 2 2\n1 2 3\n2 1 4\n", ":6: more than the 3 entries announced");
+    refuse(C3 "1 1 1\n0 2 2\n1 2 3\n", ":4: row 0 is not from 1 to 2");
+    refuse(C3 "1 1 1\n3 2 2\n1 2 3\n", ":4: row 3 is not from 1 to 2");
+    refuse(C3 "1 1 1\n2 99 2\n1 2 3\n", ":4: column 99 is not from 1 to 2");
+    refuse(C3 "1 1 1\n2 -1 2\n1 2 3\n", ":4: '-1' is not a whole number");
+    refuse(C3 "1 1 1\n2 1.5 2\n1 2 3\n", ":4: '1.5' is not a whole number");
+    refuse(C3 "1 1 1\n2 1 x\n1 2 3\n", ":4: 'x' is not a number");
+    refuse(C3 "1 1 1\n2 1\n1 2 3\n", ":4: fields: 2, not 3");
+    refuse(C3 "1 1 1\n2 1 1\n1 1 3\n", ":5: row 1, column 1 is there twice");
+    refuse(MM "coordinate real symmetric\n2 2 2\n1 1 1\n1 2 1\n",
+           ":4: row 1, column 2 is above the diagonal of a symmetric matrix");
+}
+
+/* Text by hand */
+
+static void test_text_forms(void **state)
+{
+    (void)state;
+    accept("1.5 -2\n.25 1e-3", 2, a2);
+    accept("\xef\xbb\xbf# title\r\n\r\n1.5,-2\r\n0.25 , 1E-3 # last\r\n#\r\n \t\r\n", 2, a2);
+    accept("\t1.5\t-2\t\n  +0.25,\t0.001  \n", 2, a2);
+    accept("0.5\n", 1, &(double){0.5});
+    write_text("1.8, 1, 0.1");
+    expect_list(written, 3, list3);
+    write_text("1.8\n\n# one\n1\n0.1\n");
+    expect_list(written, 3, list3);
+}
+
+static void test_text_errors(void **state)
+{
+    (void)state;
+    refuse("1 2 3\n# c\n4 5 6 7\n", ":3: 4 numbers where the first row has 3");
+    refuse("1,2\r\n\r\n3\r\n", ":3: 1 number where the first row has 2");
+    refuse("1 2\n3 x4\n", ":2: 'x4' is not a number");
+    refuse("a,b\n1,2\n", ":1: 'a' is not a number");
+    refuse("1;2\n3;4\n", ":1: '1;2' is not a number");
+    refuse("1 2\n3 nan\n", ":2: 'nan' is not a number");
+    refuse("1 2\n3 inf\n", ":2: 'inf' is not a number");
+    refuse("1 2\n3 0x10\n", ":2: '0x10' is not a number");
+    refuse("1 2\n3 -1e400\n", ":2: '-1e400' is out of range");
+    refuse("1,,2\n", ":1: a number is missing");
+    refuse("1,2,\n", ":1: a number is missing");
+    refuse(",1\n", ":1: a number is missing");
+    refuse("1 2 # c\n, # c\n", ":2: a number is missing");
+    refuse("1 2 3\n4 5 6\n", ": 2x3 is neither square nor a list");
+    refuse("", ": no numbers in it");
+    refuse("\xef\xbb\xbf", ": no numbers in it");
+    refuse("# only\n\n", ": no numbers in it");
+    refuse("1 \x1b[31m\n", ":1: '?[31m' is not a number");
+    write_file("1 2\n3\0004\n", 8);
+    expect_error(written, ":2: not text: a zero byte", 1);
+    write_file("\xff\xfe"
+               "1\0 \0002\0",
+               8);
+    expect_error(written, ":1: not text: a zero byte", 1);
+}
+
+/* count numbers in each of `rows` lines */
+static void write_ones(size_t rows, size_t count)
+{
+    FILE *f = fopen(written, "w");
+    assert_non_null(f);
+    for (size_t i = 0; i < rows; i++) {
+        for (size_t j = 0; j < count; j++)
+            (void)fputs("1 ", f);
+        (void)fputc('\n', f);
+    }
+    assert_int_equal(fclose(f), 0);
+}
+
+static void test_text_limits(void **state)
+{
+    (void)state;
+    write_ones(2000, 1);
+    struct matrix_file f = read_well(written);
+    assert_int_equal(f.count, 2000);
+    matrix_file_free(&f);
+    write_ones(1, 2000);
+    f = read_well(written);
+    assert_int_equal(f.count, 2000);
+    matrix_file_free(&f);
+    write_ones(300, 300);
+    f = read_well(written);
+    assert_int_equal(f.matrix.n, 300);
+    assert_true(f.matrix.a[0] == 1 && f.matrix.a[300 * 300 - 1] == 1);
+    matrix_file_free(&f);
+    write_ones(2001, 1);
+    expect_error(written, ":2001: more than 2000 rows", 1);
+    write_ones(1, 2001);
+    expect_error(written, ":1: more than 2000 numbers", 1);
+    write_ones(1, 600000);
+    expect_error(written, ":1: a line of more than 1048575 bytes", 1);
+}
+
+/* The real problems, where they are there. */
+static void test_shared_data(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t n;
+        int single;
+    } files[] = {
+        {"digits-softmax-hessian.npy", 110, 0},       {"digits-softmax-noise.npy", 110, 0},
+        {"digits-network-hessian.npy", 178, 0},       {"digits-network-noise.npy", 178, 0},
+        {"digits-softmax-large-hessian.npy", 650, 1}, {"digits-softmax-large-noise.npy", 650, 1},
+    };
+    size_t found = 0;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char path[1024];
+        const char *source = getenv("srcdir");
+        (void)snprintf(path, sizeof path, "%s/../shared/data/%s", source == NULL ? "." : source,
+                       files[i].name);
+        if (access(path, R_OK) != 0)
+            continue;
+        found++;
+        struct matrix_file f = read_well(path);
+        assert_int_equal(f.matrix.n, files[i].n);
+        assert_int_equal(f.single, files[i].single);
+        for (size_t j = 0; j < f.matrix.n; j++)
+            assert_true(f.matrix.a[j * f.matrix.n + j] >= 0);
+        matrix_file_free(&f);
+    }
+    if (found == 0)
+        skip();
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL)
+        return -1;
+    (void)snprintf(written, sizeof written, "%s/file", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    (void)unlink(written);
+    return rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fixture_matrices),
+        cmocka_unit_test(test_fixture_lists),
+        cmocka_unit_test(test_fixture_errors),
+        cmocka_unit_test(test_no_regular_file),
+        cmocka_unit_test(test_long_path),
+        cmocka_unit_test(test_sparse_file),
+        cmocka_unit_test(test_npy_header_tolerance),
+        cmocka_unit_test(test_npy_header_errors),
+        cmocka_unit_test(test_npy_sizes),
+        cmocka_unit_test(test_npy_truncated),
+        cmocka_unit_test(test_npy_not_finite),
+        cmocka_unit_test(test_market_tolerance),
+        cmocka_unit_test(test_market_banner_errors),
+        cmocka_unit_test(test_market_size_errors),
+        cmocka_unit_test(test_market_entry_errors),
+        cmocka_unit_test(test_text_forms),
+        cmocka_unit_test(test_text_errors),
+        cmocka_unit_test(test_text_limits),
+        cmocka_unit_test(test_shared_data),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,604 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/model/noise.h"
+#include "sgdscope/model/optimizer.h"
+#include "sgdscope/model/parameter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 60000 }; /* a list of 2000 numbers and more */
+
+static char text[TEXT], again[TEXT];
+static struct experiment e, other;
+
+static const struct parameter *find(const char *name)
+{
+    const struct parameter *p = parameter_find(name);
+    (void)snprintf(support_case, sizeof support_case, "%s", name);
+    assert_non_null(p);
+    return p;
+}
+
+static int start(void **state)
+{
+    (void)state;
+    experiment_init(&e);
+    experiment_init(&other);
+    return 0;
+}
+
+/* --- the table --------------------------------------------------------------------------------*/
+
+static void names_are_unique(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        assert_ptr_equal(parameter_find(p->name), p);
+        assert_true(p->alias == NULL || parameter_find(p->alias) == p);
+        assert_true(p->about[0] != '\0');
+        for (size_t j = 0; j < i; j++)
+            assert_true(p->letter == 0 || p->letter != parameter_table[j].letter);
+    }
+    assert_null(parameter_find("nonsense"));
+    assert_null(parameter_find(""));
+    assert_ptr_equal(parameter_find("lr"), parameter_find("lambda"));
+    assert_ptr_equal(parameter_find("momentum"), parameter_find("mu"));
+}
+
+/* interface.md section 2 */
+static void initial_values(void **state)
+{
+    (void)state;
+    assert_true(e.lambda == 1.8);
+    assert_true(e.mu == 0);
+    assert_true(e.nu == 0.7);
+    assert_int_equal(e.hessian.count, 2);
+    assert_true(e.hessian.value[0] == 1 && e.hessian.value[1] == 0.1);
+    assert_true(e.angle == 0 && e.hessian_scale == 1 && e.edits == 0);
+    assert_int_equal(e.optimizer, OPTIMIZER_SGD);
+    assert_int_equal(e.noise, NOISE_WHITE);
+    assert_int_equal(e.distribution, DISTRIBUTION_GAUSSIAN);
+    assert_true(e.sigma2 == 1 && e.batch == 100 && isinf(e.samples) && isnan(e.noise_scale));
+    assert_int_equal(e.noise_matrix.count, 0);
+    assert_int_equal(e.plane[0].index, 1);
+    assert_int_equal(e.plane[1].index, 0);
+    assert_true(e.walkers == 10000 && e.steps == 1000 && e.seed == 1);
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = find(parameter_table[i].name);
+        (void)parameter_format(p, &e, text, sizeof text);
+        assert_string_equal(text, p->initial);
+        assert_true(parameter_is_initial(p, &e));
+    }
+}
+
+/* --- text → experiment → text → experiment ----------------------------------------------------*/
+
+/* `value` is accepted, and what is printed for it is read as the same. */
+static void expect_round_trip(const struct parameter *p, const char *value)
+{
+    (void)snprintf(support_case, sizeof support_case, "%s=%.80s", p->name, value);
+    assert_fine(parameter_parse(p, value, &e));
+    size_t length = parameter_format(p, &e, text, sizeof text);
+    assert_int_equal(length, strlen(text));
+    other = e;
+    assert_fine(parameter_parse(p, p->initial, &other));
+    assert_fine(parameter_parse(p, text, &other));
+    assert_true(experiment_equal(&e, &other));
+    (void)parameter_format(p, &other, again, sizeof again);
+    assert_string_equal(again, text);
+    /* A buffer too small gives the same length and a cut text. */
+    char small[4];
+    assert_int_equal(parameter_format(p, &e, small, sizeof small), length);
+    assert_int_equal(strncmp(small, text, 3), 0);
+    assert_true(strlen(small) < sizeof small);
+    assert_int_equal(parameter_format(p, &e, NULL, 0), length);
+}
+
+static const char *random_number(const struct parameter *p, uint64_t *seed)
+{
+    static char number[40];
+    double low = p->least > 0 ? p->least : p->least == 0 ? 1e-9 : p->least;
+    double v = p->least >= 0 && p->most > 1 ? support_log_uniform(seed, low, p->most)
+                                            : support_uniform(seed, p->least, p->most);
+    if (p->kind == PARAMETER_COUNT)
+        v = floor(v);
+    (void)snprintf(number, sizeof number, "%.17g", v);
+    return number;
+}
+
+static void random_list(uint64_t *seed, size_t count, double least, char *out, size_t size)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%.17g", i > 0 ? "," : "",
+                                 support_uniform(seed, least, 10));
+}
+
+/* A value of any kind. */
+static const char *random_value(const struct parameter *p, uint64_t *seed)
+{
+    static char value[TEXT];
+    static const size_t triangle[] = {1, 3, 6, 10, 15, 1275};
+    switch (p->kind) {
+    case PARAMETER_REAL:
+    case PARAMETER_COUNT:
+        return random_number(p, seed);
+    case PARAMETER_CHOICE:
+        return parameter_choice(p, support_below(seed, p->choices))->name;
+    case PARAMETER_SEED:
+        (void)snprintf(value, sizeof value, "%llu", (unsigned long long)support_next(seed));
+        break;
+    case PARAMETER_MATRIX:
+        if (strcmp(p->name, "hessian") == 0)
+            random_list(seed, 1 + support_below(seed, 40), 1e-3, value, sizeof value);
+        else
+            random_list(seed, triangle[support_below(seed, 6)], -10, value, sizeof value);
+        break;
+    case PARAMETER_EDITS:
+        (void)snprintf(value, sizeof value, "%zu:%.17g,%zu:%.17g", 1 + support_below(seed, 2000),
+                       support_uniform(seed, 0, 9), 1 + support_below(seed, 2000), 1e-200);
+        break;
+    case PARAMETER_PLANE:
+        (void)snprintf(value, sizeof value, "%s%zu,%s%s", support_below(seed, 2) ? "w" : "",
+                       1 + support_below(seed, 2000), support_below(seed, 2) ? "w" : "", "D");
+        break;
+    }
+    return value;
+}
+
+static void random_values(void **state)
+{
+    uint64_t seed = 81;
+    (void)state;
+    for (size_t i = 0; i < parameter_count; i++)
+        for (int round = 0; round < 200; round++)
+            expect_round_trip(&parameter_table[i], random_value(&parameter_table[i], &seed));
+}
+
+static void particular_values(void **state)
+{
+    static const char *const values[][2] = {
+        {"lambda", "0.10000000000000001"},
+        {"lambda", "1e-300"},
+        {"lambda", "1e12"},
+        {"mu", "0.999999"},
+        {"mu", "0.99999999999999989"},
+        {"nu", "1"},
+        {"nu", "0"},
+        {"samples", "inf"},
+        {"samples", "1000000000000000"},
+        {"noise-scale", "auto"},
+        {"noise-scale", "0"},
+        {"sigma2", "0"},
+        {"hessian", "@a file, with 'all' \"sorts\" of \\ things.npy"},
+        {"hessian", " 3 ,\t2, 1"},
+        {"hessian", "5e-324"},
+        {"noise-matrix", ""},
+        {"noise-matrix", "@c.mtx"},
+        {"noise-matrix", "1,-0.4,0.7"},
+        {"eigenvalue", ""},
+        {"eigenvalue", " 2 : 3 , 1:4"},
+        {"plane", "w1,w2"},
+        {"plane", "1,w1"},
+        {"plane", "D,1"},
+        {"plane", " 2 , wD "},
+        {"seed", "18446744073709551615"},
+        {"seed", "0"},
+        {"angle", "-360"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        expect_round_trip(find(values[i][0]), values[i][1]);
+}
+
+static void longest_list(void **state)
+{
+    static char list[TEXT];
+    uint64_t seed = 82;
+    (void)state;
+    random_list(&seed, DIMENSION_MAX, 1e-3, list, sizeof list);
+    expect_round_trip(find("hessian"), list);
+    assert_int_equal(e.hessian.count, DIMENSION_MAX);
+    (void)strncat(list, ",1", 3);
+    assert_refused(parameter_parse(find("hessian"), list, &e), STATUS_INPUT, "more than 2000");
+}
+
+/* --- what is refused --------------------------------------------------------------------------*/
+
+static void refused(void **state)
+{
+    static const char *const bad[][3] = {
+        {"mu", "1", "less than 1"},
+        {"mu", "1.5", "less than 1"},
+        {"mu", "-0.1", "at least 0"},
+        {"lambda", "0", "greater than 0"},
+        {"lambda", "-1", "greater than 0"},
+        {"lambda", "1e-400", "greater than 0"},
+        {"lambda", "1.1e12", "at most 1000000000000"},
+        {"lambda", "nan", "'nan' is not a number"},
+        {"lambda", "inf", "'inf' is not a number"},
+        {"lambda", "auto", "'auto' is not a number"},
+        {"lambda", "1e400", "'1e400' is out of range"},
+        {"lambda", "", "a number is missing"},
+        {"lambda", "1.8x", "'1.8x' is not a number"},
+        {"lambda", "1,2", "'1,2' is not a number"},
+        {"nu", "1.0001", "at most 1"},
+        {"batch", "1.5", "'1.5' is not a whole number"},
+        {"batch", "0", "at least 1"},
+        {"batch", "inf", "'inf' is not a number"},
+        {"samples", "-inf", "'-inf' is not a number"},
+        {"sigma2", "-1", "at least 0"},
+        {"noise-scale", "-1", "at least 0"},
+        {"noise-scale", "nan", "'nan' is not a number"},
+        {"angle", "361", "at most 360"},
+        {"walkers", "0", "at least 1"},
+        {"steps", "0", "at least 1"},
+        {"seed", "-1", "not a whole number"},
+        {"seed", "1.5", "not a whole number"},
+        {"seed", "18446744073709551616", "out of range"},
+        {"seed", "", "missing"},
+        {"optimizer", "sgdm", "'sgdm' is none of sgd, nesterov, qhm, newton, natural, adam"},
+        {"optimizer", "", "none of"},
+        {"noise", "White", "none of white, minibatch, mixed, state, matrix"},
+        {"distribution", "cauchy", "none of gaussian, uniform, laplace, rademacher, student"},
+        {"hessian", "", "missing"},
+        {"hessian", "1,", "missing"},
+        {"hessian", "1,,2", "missing"},
+        {"hessian", "1,0", "eigenvalue 2 is 0; all must be positive"},
+        {"hessian", "-1", "eigenvalue 1 is -1"},
+        {"hessian", "1,nan", "'nan' is not a number"},
+        {"hessian", "@", "a file name must follow"},
+        {"noise-matrix", "1,2", "2 numbers are no upper triangle"},
+        {"noise-matrix", "@", "a file name must follow"},
+        {"eigenvalue", "3", "'3' is not RANK:VALUE"},
+        {"eigenvalue", "0:1", "rank 0 is out of range"},
+        {"eigenvalue", "2001:1", "rank 2001 is out of range"},
+        {"eigenvalue", "1:0", "must be positive"},
+        {"eigenvalue", "1:x", "not a number"},
+        {"eigenvalue", "1:2,", "not RANK:VALUE"},
+        {"plane", "1", "not two directions"},
+        {"plane", "1,2,3", "not two directions"},
+        {"plane", "1,1", "one direction twice"},
+        {"plane", "w2,w2", "one direction twice"},
+        {"plane", "0,1", "no direction from 1 to D"},
+        {"plane", "2001,1", "no direction from 1 to D"},
+        {"plane", "x,y", "not a whole number"},
+        {"plane", "", "missing"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        other = e;
+        const struct parameter *p = find(bad[i][0]);
+        (void)snprintf(support_case, sizeof support_case, "%s=%s", bad[i][0], bad[i][1]);
+        assert_refused(parameter_parse(p, bad[i][1], &e), STATUS_INPUT, bad[i][2]);
+        assert_true(experiment_equal(&e, &other));
+    }
+    memset(text, 'x', 600);
+    text[0] = '@';
+    text[600] = '\0';
+    assert_refused(parameter_parse(find("hessian"), text, &e), STATUS_INPUT, "longer than 511");
+}
+
+static void choices(void **state)
+{
+    (void)state;
+    const struct parameter *p = find("optimizer");
+    assert_fine(parameter_parse(p, "dnm", &e));
+    assert_int_equal(e.optimizer, OPTIMIZER_NEWTON);
+    (void)parameter_format(p, &e, text, sizeof text);
+    assert_string_equal(text, "newton");
+    assert_fine(parameter_parse(p, "ngd", &e));
+    assert_int_equal(e.optimizer, OPTIMIZER_NATURAL);
+    for (size_t i = 0; i < p->choices; i++)
+        assert_string_equal(parameter_choice(p, i)->name, optimizer_table[i].id.name);
+    p = find("noise");
+    assert_int_equal(p->choices, NOISE_COUNT);
+    for (size_t i = 0; i < p->choices; i++)
+        assert_string_equal(parameter_choice(p, i)->name, noise_table[i].id.name);
+}
+
+static void suggestions(void **state)
+{
+    static const char *const want[][2] = {
+        {"lamda", "did you mean 'lambda'?"},
+        {"labmda", "did you mean 'lambda'?"},
+        {"optimiser", "did you mean 'optimizer'?"},
+        {"walker", "did you mean 'walkers'?"},
+        {"noise_scale", "did you mean 'noise-scale'?"},
+        {"sede", "did you mean 'seed'?"},
+        {"un", "did you mean 'nu'?"},
+        {"m", "see 'sgdscope list parameters'"},
+        {"zzzzzz", "see 'sgdscope list parameters'"},
+        {"", "see 'sgdscope list parameters'"},
+        {"a-name-that-is-longer-than-any-parameter", "see 'sgdscope list parameters'"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+        assert_refused(parameter_unknown(want[i][0]), STATUS_INPUT, want[i][1]);
+    assert_refused(parameter_unknown("lamda"), STATUS_INPUT, "lamda: no such parameter; ");
+}
+
+/* --- the command line -------------------------------------------------------------------------*/
+
+/* The next word as a shell reads it: plain, or in single quotes with '\'' for a quote. */
+static int next_word(const char **rest, char *word)
+{
+    const char *c = *rest + strspn(*rest, " ");
+    if (*c == '\0')
+        return 0;
+    int quoted = 0;
+    for (; *c != '\0' && (quoted || *c != ' '); c++) {
+        if (*c == '\'')
+            quoted = !quoted;
+        else if (*c == '\\' && !quoted)
+            *word++ = *++c;
+        else
+            *word++ = *c;
+    }
+    assert_false(quoted);
+    *word = '\0';
+    *rest = c;
+    return 1;
+}
+
+static void parse_command(const char *command, struct experiment *out)
+{
+    static char option[TEXT], value[TEXT];
+    experiment_init(out);
+    for (const char *rest = command; next_word(&rest, option);) {
+        const struct parameter *p = NULL;
+        assert_true(next_word(&rest, value));
+        if (option[1] == '-')
+            p = parameter_find(option + 2);
+        for (size_t i = 0; p == NULL && i < parameter_count; i++)
+            if (parameter_table[i].letter != 0 && parameter_table[i].letter == option[1])
+                p = &parameter_table[i];
+        assert_non_null(p);
+        assert_fine(parameter_parse(p, value, out));
+    }
+}
+
+static void expect_command(void)
+{
+    size_t length = experiment_command(&e, text, sizeof text);
+    assert_int_equal(length, strlen(text));
+    (void)snprintf(support_case, sizeof support_case, "%.190s", text);
+    parse_command(text, &other);
+    assert_true(experiment_equal(&e, &other));
+}
+
+static void command_of_random_experiments(void **state)
+{
+    uint64_t seed = 83;
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        experiment_init(&e);
+        for (size_t i = 0; i < parameter_count; i++)
+            if (support_below(&seed, 3) == 0)
+                assert_fine(parameter_parse(&parameter_table[i],
+                                            random_value(&parameter_table[i], &seed), &e));
+        /* What does nothing in the experiment is left out. */
+        if (!optimizer_table[e.optimizer].has_nu)
+            e.nu = 0.7;
+        if (!noise_table[e.noise].matrix)
+            assert_fine(parameter_parse(find("noise-matrix"), "", &e));
+        expect_command();
+    }
+}
+
+static void command_examples(void **state)
+{
+    (void)state;
+    (void)experiment_command(&e, text, sizeof text);
+    assert_string_equal(text, " -l 1.8 -k 1,0.1");
+    e.mu = 0.9;
+    e.nu = 0.5;
+    e.optimizer = OPTIMIZER_QHM;
+    (void)experiment_command(&e, text, sizeof text);
+    assert_string_equal(text, " -l 1.8 -m 0.9 --nu 0.5 -k 1,0.1 -o qhm");
+    e.optimizer = OPTIMIZER_SGD;
+    (void)experiment_command(&e, text, sizeof text);
+    assert_string_equal(text, " -l 1.8 -m 0.9 -k 1,0.1");
+    e.nu = 0.7;
+    assert_fine(parameter_parse(find("hessian"), "@my file's $(name)\\.npy", &e));
+    (void)experiment_command(&e, text, sizeof text);
+    assert_string_equal(text, " -l 1.8 -m 0.9 -k '@my file'\\''s $(name)\\.npy'");
+    expect_command();
+    /* Cut, and still the length it needs. */
+    char small[8];
+    assert_int_equal(experiment_command(&e, small, sizeof small), strlen(text));
+    assert_string_equal(small, " -l 1.8");
+    assert_int_equal(experiment_command(&e, NULL, 0), strlen(text));
+}
+
+/* --- steps of a key ---------------------------------------------------------------------------*/
+
+static void expect_steps(const char *name, double from, int steps, double to)
+{
+    double got = parameter_stepped(find(name), from, steps);
+    (void)snprintf(support_case, sizeof support_case, "%s %.17g by %d", name, from, steps);
+    assert_near(got, to, 0); /* exactly the decimal number */
+}
+
+static void step_examples(void **state)
+{
+    (void)state;
+    expect_steps("lambda", 1.8, 1, 1.81);
+    expect_steps("lambda", 1.8, -1, 1.79);
+    expect_steps("lambda", 1.8, 10, 1.9);
+    expect_steps("lambda", 1.85, 10, 1.9);
+    expect_steps("lambda", 1.8, 3, 1.83);
+    expect_steps("lambda", 0.3, 1, 0.301);
+    expect_steps("lambda", 0.301, -1, 0.3);
+    expect_steps("lambda", 1.8123, 1, 1.82);
+    expect_steps("lambda", 1.8, 0, 1.8);
+    expect_steps("mu", 0.29, 1, 0.3);
+    expect_steps("mu", 0.3, -1, 0.29);
+    expect_steps("mu", 0, -1, 0);
+    expect_steps("mu", 0, 10, 0.1);
+    expect_steps("mu", 0.9, 10, 0.91);
+    expect_steps("mu", 0.99, 1, 0.995);
+    expect_steps("mu", 0.9975, -1, 0.99);
+    expect_steps("mu", 0.99999999999999989, 1, 0.99999999999999989);
+    expect_steps("mu", 0.99999999999999989, 10, 0.99999999999999989);
+    expect_steps("nu", 0.99, 1, 1);
+    expect_steps("nu", 1, 1, 1);
+    expect_steps("nu", 0.95, 10, 1);
+    expect_steps("angle", 359, 1, 360);
+    expect_steps("angle", 360, 1, 360);
+    expect_steps("angle", -360, -10, -360);
+    expect_steps("batch", 100, 1, 101);
+    expect_steps("batch", 1, -1, 1);
+    expect_steps("batch", 1, 1, 2);
+    expect_steps("walkers", 10000, 10, 11000);
+    expect_steps("sigma2", 0, -1, 0);
+    expect_steps("sigma2", 0, 1, 0.001);
+    expect_steps("samples", INFINITY, 1, INFINITY);
+    assert_true(isnan(parameter_stepped(find("noise-scale"), NAN, 1)));
+    expect_steps("seed", 3, 1, 3);
+}
+
+/* One press: it moves in its direction unless it is at a closed end or too close to an open one for
+ * a double, and what comes out is allowed. */
+static double expect_step(const struct parameter *p, double v, int steps)
+{
+    double to = parameter_stepped(p, v, steps), away = steps > 0 ? to - v : v - to;
+    (void)snprintf(support_case, sizeof support_case, "%s %.17g by %d is %.17g", p->name, v, steps,
+                   to);
+    int at_end = steps > 0 ? v >= p->most * (1 - 1e-11) : v <= p->least + 1e-11 * fabs(p->least);
+    if (at_end ? away < 0 : !(away > 0))
+        fail_msg("%s: it does not move", support_case);
+    char number[NUMBER_SIZE];
+    assert_fine(parameter_parse(p, number_exact(to, number), &e));
+    return to;
+}
+
+static void steps_are_monotone_and_in_range(void **state)
+{
+    uint64_t seed = 84;
+    (void)state;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (p->scale == SCALE_NONE)
+            continue;
+        for (int round = 0; round < 2000; round++) {
+            double v = strtod(random_number(p, &seed), NULL);
+            (void)expect_step(p, v, 1);
+            (void)expect_step(p, v, -1);
+            (void)expect_step(p, v, 10);
+            (void)expect_step(p, v, -10);
+        }
+    }
+}
+
+/* Held down, a key reaches a closed end and stays, and never an open one. */
+static void held_keys_stay_in_range(void **state)
+{
+    static const int by[] = {1, -1, 10, -10};
+    (void)state;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        experiment_init(&e);
+        for (int b = 0; p->scale != SCALE_NONE && b < 4; b++) {
+            double v = strtod(p->initial, NULL);
+            for (int round = 0; isfinite(v) && round < 3000; round++)
+                v = expect_step(p, v, by[b]);
+        }
+    }
+}
+
+/* There and back again: a round value comes back to itself. */
+static void steps_are_undone(void **state)
+{
+    (void)state;
+    for (int i = 501; i < 4999; i++) {
+        double v = strtod(number_exact(i / 1000.0, text), NULL);
+        double up = parameter_stepped(find("lambda"), v, 1);
+        if (i % 10 == 0 || i < 500)
+            assert_near(parameter_stepped(find("lambda"), up, -1), v, 0);
+    }
+    for (int i = 1; i < 98; i++)
+        assert_near(parameter_stepped(find("mu"), parameter_stepped(find("mu"), i / 100.0, 1), -1),
+                    i / 100.0, 0);
+}
+
+/* --- what contradicts itself ------------------------------------------------------------------*/
+
+static void contradictions(void **state)
+{
+    (void)state;
+    assert_fine(experiment_check(&e));
+    e.batch = 100;
+    e.samples = 50;
+    assert_fine(experiment_check(&e)); /* white noise knows no minibatch */
+    e.noise = NOISE_MINIBATCH;
+    assert_refused(experiment_check(&e), STATUS_INPUT, "--batch: 100 is more than the 50 samples");
+    e.noise_scale = 0.1;
+    assert_fine(experiment_check(&e));
+    experiment_init(&e);
+    e.noise = NOISE_STATE;
+    assert_refused(experiment_check(&e), STATUS_INPUT, "--noise: state needs --samples");
+    e.samples = 1000;
+    assert_fine(experiment_check(&e));
+    assert_near(noise_factor(&e), 9, 1e-15);
+    e.noise = NOISE_MIXED;
+    assert_near(noise_factor(&e), 0.009, 1e-15);
+    e.samples = INFINITY;
+    assert_near(noise_factor(&e), 0.01, 1e-15);
+    e.noise = NOISE_MATRIX;
+    assert_near(noise_factor(&e), 1, 0);
+    assert_refused(experiment_check(&e), STATUS_INPUT, "--noise: matrix needs --noise-matrix");
+    experiment_init(&e);
+    assert_fine(parameter_parse(find("eigenvalue"), "1:2", &e));
+    assert_refused(experiment_check(&e), STATUS_INPUT, "--eigenvalue: ");
+}
+
+/* Equality sees every parameter, and nothing else. */
+static void equality(void **state)
+{
+    uint64_t seed = 85;
+    (void)state;
+    assert_true(experiment_equal(&e, &other));
+    (void)snprintf(other.title, sizeof other.title, "another title");
+    other.hessian.value[7] = 3; /* beyond the count */
+    assert_true(experiment_equal(&e, &other));
+    other.plane[0].kind = PLANE_COORDINATE;
+    assert_false(experiment_equal(&e, &other));
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = find(parameter_table[i].name);
+        experiment_init(&other);
+        do
+            assert_fine(parameter_parse(p, random_value(p, &seed), &other));
+        while (parameter_is_initial(p, &other));
+        assert_false(experiment_equal(&e, &other));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(names_are_unique, start),
+        cmocka_unit_test_setup(initial_values, start),
+        cmocka_unit_test_setup(random_values, start),
+        cmocka_unit_test_setup(particular_values, start),
+        cmocka_unit_test_setup(longest_list, start),
+        cmocka_unit_test_setup(refused, start),
+        cmocka_unit_test_setup(choices, start),
+        cmocka_unit_test_setup(suggestions, start),
+        cmocka_unit_test_setup(command_of_random_experiments, start),
+        cmocka_unit_test_setup(command_examples, start),
+        cmocka_unit_test_setup(step_examples, start),
+        cmocka_unit_test_setup(steps_are_monotone_and_in_range, start),
+        cmocka_unit_test_setup(held_keys_stay_in_range, start),
+        cmocka_unit_test_setup(steps_are_undone, start),
+        cmocka_unit_test_setup(contradictions, start),
+        cmocka_unit_test_setup(equality, start),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

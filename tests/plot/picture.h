@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_PLOT_PICTURE_H
+#define TESTS_PLOT_PICTURE_H
+
+#include "sgdscope/plot/raster.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* A canvas and the raster it is drawn on, and the dots of the plot decoded from its glyphs. */
+
+#define PICTURE_ANY_INK (-1)
+#define PICTURE_MOST 1024
+
+struct picture {
+    struct canvas canvas;
+    struct raster raster;
+    int wide, high; /* dots of the plot: 2 columns, 4 rows a cell */
+    unsigned char dot[PICTURE_MOST][PICTURE_MOST];
+};
+
+/* Axes that draw nothing themselves, half the height of the window being `height`. */
+static inline void picture_size(struct picture *p, int columns, int rows, enum glyphs glyphs,
+                                double height)
+{
+    assert_int_equal(raster_resize(&p->raster, columns, rows, glyphs).code, STATUS_OK);
+    double width = height * raster_aspect(&p->raster);
+    p->canvas.x = (struct axis){.from = -width, .to = width, .hidden = 1};
+    p->canvas.y = (struct axis){.from = -height, .to = height, .hidden = 1};
+    p->wide = 2 * (columns - p->raster.left);
+    p->high = 4 * (rows - p->raster.bottom);
+}
+
+static inline int picture_setup(void **state)
+{
+    struct picture *p = calloc(1, sizeof *p);
+    *state = p;
+    if (p == NULL || canvas_new(&p->canvas).code != STATUS_OK)
+        return 1;
+    (void)raster_new(&p->raster);
+    picture_size(p, 66, 31, GLYPHS_BRAILLE, 10);
+    return 0;
+}
+
+static inline int picture_teardown(void **state)
+{
+    struct picture *p = *state;
+    canvas_free(&p->canvas);
+    raster_free(&p->raster);
+    free(p);
+    return 0;
+}
+
+static inline const struct cell *picture_cell(const struct picture *p, int column, int row)
+{
+    return &p->raster.cells[row * p->raster.columns + p->raster.left + column];
+}
+
+/* Draw and decode; dots of one ink or of any. */
+static inline void picture_draw(struct picture *p, int ink)
+{
+    raster_draw(&p->raster, &p->canvas);
+    for (int y = 0; y < p->high; y++)
+        for (int x = 0; x < p->wide; x++) {
+            const struct cell *cell = picture_cell(p, x / 2, y / 4);
+            int set = raster_dots(cell->glyph) >> (2 * (y % 4) + x % 2) & 1;
+            p->dot[y][x] = set && (ink == PICTURE_ANY_INK || cell->ink == ink);
+        }
+}
+
+static inline int picture_count(const struct picture *p)
+{
+    int n = 0;
+    for (int y = 0; y < p->high; y++)
+        for (int x = 0; x < p->wide; x++)
+            n += p->dot[y][x];
+    return n;
+}
+
+/* Data to dots; the middle of dot i is at i + 0.5. */
+static inline double picture_x(const struct picture *p, double x)
+{
+    const struct axis *a = &p->canvas.x;
+    return a->logarithmic ? log(x / a->from) / log(a->to / a->from) * p->wide
+                          : (x - a->from) / (a->to - a->from) * p->wide;
+}
+
+static inline double picture_y(const struct picture *p, double y)
+{
+    const struct axis *a = &p->canvas.y;
+    return a->logarithmic ? log(a->to / y) / log(a->to / a->from) * p->high
+                          : (a->to - y) / (a->to - a->from) * p->high;
+}
+
+static inline double picture_uniform(double from, double to)
+{
+    return from + (to - from) * rand() / RAND_MAX;
+}
+
+/* n points of a Gaussian cloud of diag(1, 1)·deviation². */
+static inline void picture_gaussian(size_t n, double deviation, float *x, float *y)
+{
+    for (size_t i = 0; i < n; i++) {
+        double r = deviation * sqrt(-2 * log((rand() + 0.5) / (RAND_MAX + 1.0)));
+        double phi = 6.283185307179586 * rand() / (RAND_MAX + 1.0);
+        x[i] = (float)(r * cos(phi));
+        y[i] = (float)(r * sin(phi));
+    }
+}
+
+#endif

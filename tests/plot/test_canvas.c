@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/plot/canvas.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static int setup(void **state)
+{
+    struct canvas *c = malloc(sizeof *c);
+    *state = c;
+    return c == NULL || canvas_new(c).code != STATUS_OK;
+}
+
+static int teardown(void **state)
+{
+    canvas_free(*state);
+    free(*state);
+    return 0;
+}
+
+static const struct mark *last(const struct canvas *c)
+{
+    assert_true(c->count > 0);
+    return &c->marks[c->count - 1];
+}
+
+/* Largest error of pᵀS⁻¹p = r² over the points of the last ellipse, in units of r². */
+static double ellipse_error(const struct mark *m, double sxx, double sxy, double syy, double r)
+{
+    double det = fma(sxx, syy, -sxy * sxy), worst = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        double x = m->x[i] / r, y = m->y[i] / r;
+        double form = (syy * x * x - 2 * sxy * x * y + sxx * y * y) / det;
+        worst = fmax(worst, fabs(form - 1));
+    }
+    return worst;
+}
+
+static void test_ellipse_solves_its_equation(void **state)
+{
+    struct canvas *c = *state;
+    srand(3);
+    for (int i = 0; i < 2000; i++) {
+        double angle = 6.3 * rand() / RAND_MAX, a = pow(10, -3 + 6.0 * rand() / RAND_MAX);
+        double b = a * pow(10, -4.0 * rand() / RAND_MAX), r = 0.1 + rand() % 30;
+        double co = cos(angle), si = sin(angle);
+        double sxx = a * co * co + b * si * si, syy = a * si * si + b * co * co;
+        double sxy = (a - b) * co * si;
+        canvas_clear(c);
+        canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, sxx, sxy, syy, r);
+        const struct mark *m = last(c);
+        assert_true(m->n >= 180);
+        assert_true(ellipse_error(m, sxx, sxy, syy, r) < 1e-9);
+        assert_true(m->x[0] == m->x[m->n - 1] && m->y[0] == m->y[m->n - 1]);
+    }
+}
+
+static void extent(const struct mark *m, double *x, double *y)
+{
+    *x = *y = 0;
+    for (size_t i = 0; i < m->n; i++) {
+        *x = fmax(*x, fabs(m->x[i]));
+        *y = fmax(*y, fabs(m->y[i]));
+    }
+}
+
+/* The extent along the axes is r·√s, whatever the scale. */
+static void test_ellipse_extremes(void **state)
+{
+    static const double cases[][2] = {{1, 1},          {1e300, 1e300}, {1e-300, 1e-300},
+                                      {1e300, 1e-300}, {1e8, 1e-8},    {4, 0},
+                                      {0, 4},          {0, 0},         {1e-320, 0}};
+    struct canvas *c = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double x, y, a = sqrt(cases[i][0]), b = sqrt(cases[i][1]);
+        canvas_clear(c);
+        canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, cases[i][0], 0, cases[i][1], 3);
+        extent(last(c), &x, &y);
+        assert_true(fabs(x - 3 * a) <= 1e-3 * 3 * a + 1e-12 * b);
+        assert_true(fabs(y - 3 * b) <= 1e-3 * 3 * b + 1e-12 * a);
+    }
+}
+
+/* s₂ = 1e-12·s₁: m − h would be wrong in the fourth digit or negative. */
+static void test_thin_ellipse_keeps_its_width(void **state)
+{
+    struct canvas *c = *state;
+    double sxy = 0.5 - 0.5e-12;
+    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, 0.5 + 0.5e-12, sxy, 0.5 + 0.5e-12, 1);
+    const struct mark *m = last(c);
+    double width = 0;
+    for (size_t i = 0; i < m->n; i++)
+        width = fmax(width, fabs(m->x[i] - m->y[i]) / sqrt(2));
+    assert_true(fabs(width / 1e-6 - 1) < 1e-3);
+}
+
+static void test_ellipse_refuses_what_is_not_finite(void **state)
+{
+    struct canvas *c = *state;
+    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, NAN, 0, 1, 3);
+    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, 1, INFINITY, 1, 3);
+    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, 1, 0, 1, NAN);
+    assert_int_equal(c->count, 0);
+}
+
+static void test_what_does_not_fit_is_dropped(void **state)
+{
+    struct canvas *c = *state;
+    static double x[CANVAS_POOL], y[CANVAS_POOL];
+    canvas_curve(c, INK_SAMPLE, DASH_SOLID, CANVAS_POOL / 2 + 1, x, y);
+    canvas_steps(c, INK_SAMPLE, CANVAS_POOL, x, y);
+    canvas_points(c, INK_SAMPLE, (size_t)-1, x, y, y);
+    assert_int_equal(c->count, 0);
+    assert_int_equal(c->pool_used, 0);
+    canvas_curve(c, INK_SAMPLE, DASH_SOLID, CANVAS_POOL / 2, x, y);
+    assert_int_equal(c->count, 1);
+    canvas_rule(c, INK_DIM, DASH_SOLID, 1, NAN);
+    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, 1, 0, 1, 3);
+    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, 0, "no");
+    assert_int_equal(c->count, 1);
+    assert_int_equal(c->text_used, 0);
+
+    canvas_clear(c);
+    for (int i = 0; i < CANVAS_MARKS + 10; i++)
+        canvas_rule(c, INK_DIM, DASH_SOLID, i, NAN);
+    assert_int_equal(c->count, CANVAS_MARKS);
+    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, 0, "no");
+    assert_int_equal(c->text_used, 0);
+}
+
+static void test_text_pool(void **state)
+{
+    struct canvas *c = *state;
+    char word[CANVAS_TEXT];
+    memset(word, 'a', sizeof word);
+    word[CANVAS_TEXT - 1] = '\0';
+    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, 0, word);
+    assert_int_equal(c->count, 1);
+    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, 0, "");
+    assert_int_equal(c->count, 1);
+    word[0] = 'b'; /* the canvas has its own copy */
+    assert_int_equal(c->marks[0].text[0], 'a');
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_ellipse_solves_its_equation, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ellipse_extremes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_thin_ellipse_keeps_its_width, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_ellipse_refuses_what_is_not_finite, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_does_not_fit_is_dropped, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_text_pool, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/plot/ticks.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+static double uniform(double from, double to)
+{
+    return from + (to - from) * rand() / RAND_MAX;
+}
+
+/* Whether x is 1, 2 or 5 times a power of ten. */
+static int is_round(double x)
+{
+    double mantissa = x / pow(10, floor(log10(x) + 1e-9));
+    return fabs(mantissa - 1) < 1e-6 || fabs(mantissa - 2) < 1e-6 || fabs(mantissa - 5) < 1e-6;
+}
+
+static void check_common(double from, double to, int most, int n, const struct tick *t)
+{
+    assert_in_range(n, 0, most < TICKS_MAX ? most : TICKS_MAX);
+    for (int i = 0; i < n; i++) {
+        assert_true(t[i].value >= from && t[i].value <= to);
+        assert_true(t[i].value == strtod(t[i].label, NULL));
+        assert_string_not_equal(t[i].label, "-0");
+        if (i > 0) {
+            assert_true(t[i].value > t[i - 1].value);
+            assert_string_not_equal(t[i].label, t[i - 1].label);
+        }
+    }
+}
+
+static void test_linear(void **state)
+{
+    (void)state;
+    struct tick t[TICKS_MAX];
+    srand(1);
+    for (int i = 0; i < 20000; i++) {
+        double scale = pow(10, uniform(-12, 12));
+        double from = scale * uniform(-3, 3), to = from + scale * uniform(1e-3, 6);
+        int most = 1 + rand() % 12;
+        int n = ticks_make(from, to, 0, most, t);
+        check_common(from, to, most, n, t);
+        if (most >= 2)
+            assert_true(n >= 2);
+        double step = n >= 2 ? t[1].value - t[0].value : 0;
+        for (int j = 2; j < n; j++)
+            assert_true(fabs(t[j].value - t[j - 1].value - step) < 1e-6 * step);
+        if (n >= 3)
+            assert_true(is_round(step));
+    }
+}
+
+static void test_logarithmic(void **state)
+{
+    (void)state;
+    struct tick t[TICKS_MAX];
+    srand(2);
+    for (int i = 0; i < 20000; i++) {
+        double from = pow(10, uniform(-12, 12)), to = from * pow(10, uniform(1e-3, 14));
+        int most = 1 + rand() % 12;
+        int n = ticks_make(from, to, 1, most, t);
+        check_common(from, to, most, n, t);
+        if (most >= 2)
+            assert_true(n >= 2);
+        if (to > 100.001 * from)
+            for (int j = 0; j < n && n > 2; j++)
+                assert_true(is_round(t[j].value));
+    }
+}
+
+static void assert_labels(double from, double to, int logarithmic, int most, const char *expected)
+{
+    struct tick t[TICKS_MAX];
+    char all[TICKS_MAX * NUMBER_SIZE] = "";
+    int n = ticks_make(from, to, logarithmic, most, t);
+    for (int i = 0; i < n; i++) {
+        strcat(all, t[i].label);
+        strcat(all, i + 1 < n ? " " : "");
+    }
+    assert_string_equal(all, expected);
+}
+
+static void test_labels(void **state)
+{
+    (void)state;
+    assert_labels(-10.5, 10.5, 0, 5, "-10 -5 0 5 10");
+    assert_labels(0, 1, 0, 5, "0.0 0.5 1.0");
+    assert_labels(0, 1, 0, 6, "0.0 0.2 0.4 0.6 0.8 1.0");
+    assert_labels(0, 0.3, 0, 4, "0.0 0.1 0.2 0.3");
+    assert_labels(-1.2, 1.2, 0, 2, "-1 1");
+    assert_labels(-1.2e-12, 1.2e-12, 0, 3, "-1e-12 0 1e-12");
+    assert_labels(0, 1.4e9, 0, 3, "0 5e8 1e9");
+    assert_labels(1e-6, 1, 1, 8, "1e-6 1e-5 1e-4 0.001 0.01 0.1 1");
+    assert_labels(1, 20, 1, 9, "1 2 5 10 20");
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    struct tick t[TICKS_MAX];
+    assert_int_equal(ticks_make(1, 1, 0, 5, t), 0);
+    assert_int_equal(ticks_make(2, 1, 0, 5, t), 0);
+    assert_int_equal(ticks_make(NAN, 1, 0, 5, t), 0);
+    assert_int_equal(ticks_make(0, INFINITY, 0, 5, t), 0);
+    assert_int_equal(ticks_make(-1, 1, 1, 5, t), 0);
+    assert_int_equal(ticks_make(0, 1, 1, 5, t), 0);
+    assert_int_equal(ticks_make(0, 1, 0, 0, t), 0);
+    assert_int_equal(ticks_make(-1.7e308, 1.7e308, 0, 5, t), 0);
+    /* Steps that a double of that size has not. */
+    check_common(1e17, 1e17 + 64, 5, ticks_make(1e17, 1e17 + 64, 0, 5, t), t);
+}
+
+/* No range of double is slow or fails. */
+static void test_whole_range(void **state)
+{
+    (void)state;
+    struct tick t[TICKS_MAX];
+    srand(4);
+    for (int i = 0; i < 20000; i++) {
+        double a = pow(10, uniform(-323, 308)), b = pow(10, uniform(-323, 308));
+        int most = 1 + rand() % 40;
+        check_common(fmin(a, b), fmax(a, b), most,
+                     ticks_make(fmin(a, b), fmax(a, b), rand() % 2, most, t), t);
+    }
+}
+
+static void test_round_up(void **state)
+{
+    (void)state;
+    assert_true(ticks_round_up(1) == 1);
+    assert_true(ticks_round_up(1.01) == 2);
+    assert_true(ticks_round_up(0.3) == 0.5);
+    assert_true(ticks_round_up(0.2) == 0.2);
+    assert_true(ticks_round_up(5.1e-7) == 1e-6);
+    srand(5);
+    for (int i = 0; i < 20000; i++) {
+        double x = pow(10, uniform(-300, 300)), up = ticks_round_up(x);
+        assert_true(up >= x && up < 2.5000001 * x && is_round(up));
+    }
+    assert_true(ticks_round_up(5e-324) >= 5e-324);
+    assert_true(isinf(ticks_round_up(1.7e308)));
+    assert_true(isnan(ticks_round_up(NAN)));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_linear),      cmocka_unit_test(test_logarithmic),
+        cmocka_unit_test(test_labels),      cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_whole_range), cmocka_unit_test(test_round_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sim/draw.h"
+
+#include "../../src/sim/draw_path.h"
+#include "draw_check.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* The original of the generator, to compare with where it is installed (librandom123-dev). */
+#ifdef __has_include
+#if __has_include(<Random123/threefry.h>)
+#define HAVE_RANDOM123 1
+#include <Random123/threefry.h>
+#endif
+#endif
+
+enum { ROUNDS = 13 };
+
+static const struct draw_path *path_of(int isa)
+{
+#if DRAW_HAVE_X86
+    static const struct draw_path *const paths[DRAW_ISA_COUNT] = {
+        &draw_path_portable, &draw_path_avx2, &draw_path_avx512};
+    return paths[isa];
+#else
+    (void)isa;
+    return &draw_path_portable;
+#endif
+}
+
+/* Words for tests, from a generator that is not the one under test (xorshift64, Marsaglia 2003). */
+static uint32_t next_word(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return (uint32_t)(*state >> 32);
+}
+
+/* ---- the paths and the words */
+
+static void test_isa(void **state)
+{
+    (void)state;
+    assert_true(draw_isa_available(DRAW_ISA_PORTABLE));
+    assert_true(draw_isa_available(draw_isa_best()));
+    assert_false(draw_isa_available(DRAW_ISA_COUNT));
+    assert_string_equal(draw_isa_name(DRAW_ISA_PORTABLE), "portable");
+    assert_string_equal(draw_isa_name(DRAW_ISA_AVX2), "avx2");
+    assert_string_equal(draw_isa_name(DRAW_ISA_AVX512), "avx512");
+    for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
+        (void)printf("# %s: %s\n", draw_isa_name((enum draw_isa)isa),
+                     draw_isa_available((enum draw_isa)isa) ? "tested" : "not on this machine");
+}
+
+/* From kat_vectors of Random123: threefry2x32 13 (counter, key, result). */
+static void test_words_known(void **state)
+{
+    static const struct {
+        uint32_t counter[2];
+        struct draw_key key;
+        uint32_t result[2];
+    } known[] = {
+        {{0, 0}, {{0, 0}}, {0x9d1c5ec6, 0x8bd50731}},
+        {{0xffffffff, 0xffffffff}, {{0xffffffff, 0xffffffff}}, {0xfd36d048, 0x2d17272c}},
+        {{0x243f6a88, 0x85a308d3}, {{0x13198a2e, 0x03707344}}, {0xba3e4725, 0xf27d669e}},
+    };
+    (void)state;
+    for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
+        for (size_t i = 0; draw_isa_available((enum draw_isa)isa) && i < 3; i++) {
+            uint32_t w[2][DRAW_GROUP];
+            path_of(isa)->words(known[i].key, known[i].counter[0], known[i].counter[1], 1, w[0],
+                                w[1]);
+            assert_int_equal(w[0][0], known[i].result[0]);
+            assert_int_equal(w[1][0], known[i].result[1]);
+        }
+}
+
+#ifdef HAVE_RANDOM123
+static void expect_random123(int isa, struct draw_key key, uint32_t first, uint32_t step)
+{
+    enum { GROUPS = 3, N = GROUPS * DRAW_GROUP };
+    uint32_t w[2][N];
+    path_of(isa)->words(key, first, step, GROUPS, w[0], w[1]);
+    for (uint32_t i = 0; i < N; i++) {
+        const threefry2x32_ctr_t counter = {{first + i, step}};
+        const threefry2x32_key_t k = {{key.k[0], key.k[1]}};
+        const threefry2x32_ctr_t r = threefry2x32_R(ROUNDS, counter, k);
+        assert_int_equal(w[0][i], r.v[0]);
+        assert_int_equal(w[1][i], r.v[1]);
+    }
+}
+#endif
+
+static void test_words_random123(void **state)
+{
+    (void)state;
+#ifdef HAVE_RANDOM123
+    uint64_t random = 1;
+    for (int i = 0; i < 3000; i++) {
+        struct draw_key key = {{next_word(&random), next_word(&random)}};
+        uint32_t first = next_word(&random), step = next_word(&random);
+        if (i % 3 == 1)
+            first = (uint32_t)-5; /* the counter's end is inside the group */
+        if (i % 3 == 2)
+            step = (uint32_t)i;
+        for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
+            if (draw_isa_available((enum draw_isa)isa))
+                expect_random123(isa, key, first, step);
+    }
+#else
+    skip();
+#endif
+}
+
+/* draw_words tells the words that draw_pairs uses. */
+static void test_words_behind_pairs(void **state)
+{
+    enum { N = 100 };
+    float a[N], b[N];
+    (void)state;
+    for (uint64_t step = 3; step < UINT64_C(1) << 60; step *= 1000) {
+        draw_pairs(DISTRIBUTION_UNIFORM, 42, step, 1000, N, a, b);
+        for (uint32_t i = 0; i < N; i++) {
+            uint32_t w[2];
+            draw_words(42, step, 1000 + i, w);
+            assert_true(fabs(a[i] - sqrt(3) * ((int32_t)w[0] + 0.5) * 0x1p-31) < 2e-7);
+            assert_true(fabs(b[i] - sqrt(3) * ((int32_t)w[1] + 0.5) * 0x1p-31) < 2e-7);
+        }
+    }
+}
+
+/* ---- bit for bit */
+
+enum { LONGEST = 1600 };
+
+static const uint32_t guard = 0xdeadbeef;
+
+/* The numbers first + from … of one call are those of the long call; no float beside is touched. */
+static void expect_part(int isa, int law, uint64_t step, uint32_t first, size_t from, size_t n,
+                        const float *all_a, const float *all_b)
+{
+    float a[LONGEST + 2], b[LONGEST + 2];
+    for (size_t i = 0; i < n + 2; i++) {
+        memcpy(a + i, &guard, sizeof *a);
+        memcpy(b + i, &guard, sizeof *b);
+    }
+    draw_pairs_isa((enum draw_isa)isa, (enum distribution)law, 7, step, first + (uint32_t)from, n,
+                   a + 1, b + 1);
+    assert_memory_equal(a, &guard, sizeof *a);
+    assert_memory_equal(b, &guard, sizeof *b);
+    assert_memory_equal(a + n + 1, &guard, sizeof *a);
+    assert_memory_equal(b + n + 1, &guard, sizeof *b);
+    if (n == 0)
+        return;
+    assert_memory_equal(a + 1, all_a + from, n * sizeof *a);
+    assert_memory_equal(b + 1, all_b + from, n * sizeof *b);
+}
+
+static void test_paths_agree(void **state)
+{
+    static const size_t lengths[] = {0, 1, 2, 3, 7, 15, 16, 17, 31, 33, 100, 511, 512, 513, 1025};
+    static const uint32_t firsts[] = {0, 1, 123456789, UINT32_MAX - LONGEST + 1};
+    static float a[LONGEST], b[LONGEST];
+    (void)state;
+    for (int law = 0; law < DISTRIBUTION_COUNT; law++)
+        for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++) {
+            const uint64_t step = (uint64_t)f << (13 * f);
+            draw_pairs_isa(DRAW_ISA_PORTABLE, (enum distribution)law, 7, step, firsts[f], LONGEST,
+                           a, b);
+            for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
+                for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++)
+                    for (size_t from = 0; from + lengths[l] <= LONGEST; from += 191)
+                        if (draw_isa_available((enum draw_isa)isa))
+                            expect_part(isa, law, step, firsts[f], from, lengths[l], a, b);
+        }
+}
+
+static void test_best_path_is_used(void **state)
+{
+    float a[2][50], b[2][50];
+    (void)state;
+    for (int law = 0; law < DISTRIBUTION_COUNT; law++) {
+        draw_pairs((enum distribution)law, 1, 2, 3, 50, a[0], b[0]);
+        draw_pairs_isa(DRAW_ISA_PORTABLE, (enum distribution)law, 1, 2, 3, 50, a[1], b[1]);
+        assert_memory_equal(a[0], a[1], sizeof a[0]);
+        assert_memory_equal(b[0], b[1], sizeof b[0]);
+    }
+}
+
+/* ---- the shapes as functions of the words, in double with libm */
+
+static double exact_minus_log(uint32_t w)
+{
+    const double odd = w | 1;
+    return w < 0x80000000 ? -log(odd * 0x1p-32) : -log1p(-(0x1p32 - odd) * 0x1p-32);
+}
+
+static double exact_angle(uint32_t w)
+{
+    return atan(1) * (1 + (int32_t)(w << 1) * 0x1p-31);
+}
+
+static double sign_of(uint32_t bit)
+{
+    return bit ? -1 : 1;
+}
+
+struct exact {
+    double a, b, tolerance;
+};
+
+static double exact_student_radius(uint32_t w)
+{
+    return sqrt(3 * expm1(0.4 * exact_minus_log(w)));
+}
+
+static struct exact exact_shape(int law, uint32_t u, uint32_t v, uint32_t u2, uint32_t v2)
+{
+    const double r = sqrt(2 * exact_minus_log(u));
+    const double ru = exact_student_radius(u), ru2 = exact_student_radius(u2);
+    const double sa = sign_of(u & 1), sb = sign_of(v >> 31);
+    switch (law) {
+    case DISTRIBUTION_GAUSSIAN:
+        return (struct exact){sa * r * cos(exact_angle(v)), sb * r * sin(exact_angle(v)), 1e-6};
+    case DISTRIBUTION_UNIFORM:
+        return (struct exact){sqrt(3) * ((int32_t)u + 0.5) * 0x1p-31,
+                              sqrt(3) * ((int32_t)v + 0.5) * 0x1p-31, 2e-7};
+    case DISTRIBUTION_LAPLACE:
+        return (struct exact){sa * exact_minus_log(u) / sqrt(2),
+                              sign_of(v & 1) * exact_minus_log(v) / sqrt(2), 2e-6};
+    case DISTRIBUTION_RADEMACHER:
+        return (struct exact){sign_of(u >> 31), sb, 0};
+    default:
+        return (struct exact){sb * ru * cos(exact_angle(v)),
+                              sign_of(v2 >> 31) * ru2 * cos(exact_angle(v2)),
+                              1e-6 * fmax(1, fmax(ru, ru2))};
+    }
+}
+
+/* Largest error in units of the tolerance. */
+static double shape_error(int isa, int law, uint32_t words[4][DRAW_GROUP])
+{
+    float a[DRAW_GROUP], b[DRAW_GROUP];
+    double most = 0;
+    path_of(isa)->shape[law](1, words[0], words[1], words[2], words[3], a, b);
+    for (int i = 0; i < DRAW_GROUP; i++) {
+        const struct exact e = exact_shape(law, words[0][i], words[1][i], words[2][i], words[3][i]);
+        const double error = fmax(fabs(a[i] - e.a), fabs(b[i] - e.b));
+        if (!isfinite(a[i]) || !isfinite(b[i]) || error > e.tolerance)
+            (void)printf("# %s: %s of %08x %08x %08x %08x: %.9g %.9g, exactly %.9g %.9g\n",
+                         draw_isa_name((enum draw_isa)isa), distribution_table[law].id.name,
+                         (unsigned)words[0][i], (unsigned)words[1][i], (unsigned)words[2][i],
+                         (unsigned)words[3][i], a[i], b[i], e.a, e.b);
+        assert_true(isfinite(a[i]) && isfinite(b[i]));
+        assert_true(error <= e.tolerance);
+        most = fmax(most, e.tolerance > 0 ? error / e.tolerance : 0);
+    }
+    return most;
+}
+
+/* 2ⁿ − 1, 2ⁿ, 2ⁿ + 1, and their complements: 0 and 0xffffffff are among them. */
+static uint32_t edge_word(uint32_t i)
+{
+    const uint32_t w = (UINT32_C(1) << i / 6 % 32) + i % 3 - 1;
+    return i / 3 % 2 ? ~w : w;
+}
+
+static void test_edge_words(void **state)
+{
+    enum { EDGES = 192 };
+    uint32_t words[4][DRAW_GROUP];
+    (void)state;
+    for (uint32_t i = 0; i < EDGES; i++)
+        for (uint32_t j = 0; j < EDGES; j += DRAW_GROUP) {
+            for (uint32_t k = 0; k < DRAW_GROUP; k++) {
+                words[0][k] = words[3][k] = edge_word(i);
+                words[1][k] = words[2][k] = edge_word(j + k);
+            }
+            for (int law = 0; law < DISTRIBUTION_COUNT; law++)
+                for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
+                    if (draw_isa_available((enum draw_isa)isa))
+                        (void)shape_error(isa, law, words);
+        }
+}
+
+static void test_random_words(void **state)
+{
+    uint64_t random = 99;
+    double most[DISTRIBUTION_COUNT] = {0};
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        uint32_t words[4][DRAW_GROUP];
+        for (int k = 0; k < 4 * DRAW_GROUP; k++) /* all magnitudes alike, to reach the tails */
+            words[k / DRAW_GROUP][k % DRAW_GROUP] = next_word(&random) >> (k % 2 ? i % 32 : 0);
+        for (int law = 0; law < DISTRIBUTION_COUNT; law++)
+            most[law] = fmax(most[law], shape_error(DRAW_ISA_PORTABLE, law, words));
+    }
+    for (int law = 0; law < DISTRIBUTION_COUNT; law++)
+        (void)printf("# %s: largest error %.2f of what is allowed\n",
+                     distribution_table[law].id.name, most[law]);
+}
+
+/* ---- the numbers together */
+
+static double draws(void)
+{
+    const char *text = getenv("SGDSCOPE_DRAWS");
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return text == NULL ? 2e7 : strtod(text, NULL);
+#else
+    return text == NULL ? 2e8 : strtod(text, NULL);
+#endif
+}
+
+static void test_gaussian_statistics(void **state)
+{
+    (void)state;
+    assert_int_equal(draw_check(DISTRIBUTION_GAUSSIAN, 1, draws(), 0), 0);
+}
+
+static void test_other_statistics(void **state)
+{
+    (void)state;
+    int failed = 0;
+    for (int law = 0; law < DISTRIBUTION_COUNT; law++)
+        if (law != DISTRIBUTION_GAUSSIAN)
+            failed += draw_check((enum distribution)law, 1, draws() / 5, 0);
+    assert_int_equal(failed, 0);
+}
+
+struct stream {
+    uint64_t seed, step;
+    uint32_t first;
+};
+
+enum { STREAM = 50000 };
+
+static void expect_independent(const struct stream *x, const struct stream *y)
+{
+    static float a[2][STREAM], b[2][STREAM];
+    double product = 0, squares = 0;
+    int same = 0;
+    draw_pairs(DISTRIBUTION_GAUSSIAN, x->seed, x->step, x->first, STREAM, a[0], b[0]);
+    draw_pairs(DISTRIBUTION_GAUSSIAN, y->seed, y->step, y->first, STREAM, a[1], b[1]);
+    for (int i = 0; i < STREAM; i++) {
+        const double p = a[0][i], q = a[1][i], r = b[0][i], s = b[1][i];
+        product += p * q + r * s;
+        squares += (p * p - 1) * (q * q - 1) + (r * r - 1) * (s * s - 1);
+        same += a[0][i] == a[1][i];
+    }
+    const double z = product / sqrt(2.0 * STREAM), zz = squares / (2 * sqrt(2.0 * STREAM));
+    if (!(fabs(z) < 5) || !(fabs(zz) < 5) || same > 2)
+        (void)printf("# seed %llx %llx, step %llx %llx, first %x %x: z %.2f, of squares %.2f; "
+                     "%d the same\n",
+                     (unsigned long long)x->seed, (unsigned long long)y->seed,
+                     (unsigned long long)x->step, (unsigned long long)y->step, (unsigned)x->first,
+                     (unsigned)y->first, z, zz, same);
+    assert_true(fabs(z) < 5 && fabs(zz) < 5);
+    assert_true(same <= 2);
+}
+
+static void test_streams_differ(void **state)
+{
+    const uint64_t big = UINT64_C(1) << 32, golden = 0x9e3779b97f4a7c15;
+    const struct stream streams[] = {
+        {0, 0, 0},
+        {1, 0, 0},
+        {2, 0, 0},
+        {big, 0, 0},
+        {UINT64_MAX, 0, 0},
+        {big << 31, 0, 0},
+        {golden, 0, 0},
+        {0, 1, 0},
+        {0, 2, 0},
+        {0, big - 1, 0},
+        {0, big, 0},
+        {0, big + 1, 0},
+        {0, 2 * big, 0},
+        {0, UINT64_MAX, 0},
+        {0, big << 31, 0},
+        {1, big, 0},
+        {0, 0, STREAM},
+        {0, 1, STREAM},
+        {0, 0, UINT32_MAX - STREAM + 1},
+    };
+    const size_t n = sizeof streams / sizeof *streams;
+    (void)state;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            expect_independent(&streams[i], &streams[j]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_isa),
+        cmocka_unit_test(test_words_known),
+        cmocka_unit_test(test_words_random123),
+        cmocka_unit_test(test_words_behind_pairs),
+        cmocka_unit_test(test_paths_agree),
+        cmocka_unit_test(test_best_path_is_used),
+        cmocka_unit_test(test_edge_words),
+        cmocka_unit_test(test_random_words),
+        cmocka_unit_test(test_gaussian_statistics),
+        cmocka_unit_test(test_other_statistics),
+        cmocka_unit_test(test_streams_differ),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

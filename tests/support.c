@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+char support_case[200];
+size_t support_reads;
+
+/* --- random numbers ---------------------------------------------------------------------------*/
+
+uint64_t support_next(uint64_t *state)
+{
+    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+size_t support_below(uint64_t *state, size_t n)
+{
+    return (size_t)(support_next(state) % n);
+}
+
+double support_uniform(uint64_t *state, double from, double to)
+{
+    return from + (to - from) * ((double)(support_next(state) >> 11) + 0.5) * 0x1p-53;
+}
+
+double support_log_uniform(uint64_t *state, double from, double to)
+{
+    return exp(support_uniform(state, log(from), log(to)));
+}
+
+double support_normal(uint64_t *state)
+{
+    double r = sqrt(-2 * log(support_uniform(state, 0, 1)));
+    return r * cos(support_uniform(state, 0, 2 * acos(-1)));
+}
+
+/* Gram-Schmidt, twice over: once is orthogonal only to the conditioning of what was drawn. */
+void support_orthogonal(uint64_t *state, size_t n, double *q)
+{
+    for (size_t i = 0; i < n; i++) {
+        double *v = q + i * n, length = 0;
+        for (size_t c = 0; c < n; c++)
+            v[c] = support_normal(state);
+        for (size_t j = 0; j < 2 * i; j++) {
+            const double *u = q + j % i * n;
+            double along = 0;
+            for (size_t c = 0; c < n; c++)
+                along += u[c] * v[c];
+            for (size_t c = 0; c < n; c++)
+                v[c] -= along * u[c];
+        }
+        for (size_t c = 0; c < n; c++)
+            length += v[c] * v[c];
+        for (size_t c = 0; c < n; c++)
+            v[c] /= sqrt(length);
+    }
+}
+
+void support_compose(size_t n, const double *q, const double *values, double *out)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            double sum = 0;
+            for (size_t c = 0; c < n; c++)
+                sum += values[c] * q[c * n + i] * q[c * n + j];
+            out[i * n + j] = out[j * n + i] = sum;
+        }
+}
+
+void support_rotate(size_t n, const double *q, const double *s, double *out)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            double sum = 0;
+            for (size_t a = 0; a < n; a++)
+                for (size_t b = 0; b < n; b++)
+                    sum += q[i * n + a] * s[a * n + b] * q[j * n + b];
+            out[i * n + j] = sum;
+        }
+}
+
+void support_semidefinite(uint64_t *state, size_t n, size_t rank, double *out)
+{
+    double *g = malloc((n * rank + 1) * sizeof *g);
+    assert_non_null(g);
+    for (size_t i = 0; i < n * rank; i++)
+        g[i] = support_normal(state);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            double sum = 0;
+            for (size_t c = 0; c < rank; c++)
+                sum += g[i * rank + c] * g[j * rank + c] / (double)rank;
+            out[i * n + j] = out[j * n + i] = sum;
+        }
+    free(g);
+}
+
+/* --- comparisons ------------------------------------------------------------------------------*/
+
+void support_assert_near(const char *what, double got, double want, double tolerance,
+                         const char *file, int line)
+{
+    if (got == want || fabs(got - want) <= tolerance * fabs(want))
+        return;
+    print_error("%s: %s is %.17g, should be %.17g: relative error %.2e, allowed %.2e\n",
+                support_case, what, got, want, fabs(got - want) / fabs(want), tolerance);
+    _fail(file, line);
+}
+
+void support_assert_matrix_near(const char *what, size_t n, const double *got, const double *want,
+                                double tolerance, const char *file, int line)
+{
+    double size = 0, most = 0;
+    size_t at = 0;
+    for (size_t i = 0; i < n * n; i++) {
+        double difference = fabs(got[i] - want[i]);
+        size = fmax(size, fabs(want[i]));
+        if (!(difference <= most)) { /* NaN too */
+            most = difference;
+            at = i;
+        }
+        if (isnan(difference))
+            break;
+    }
+    if (most <= tolerance * size)
+        return;
+    print_error("%s: %s(%zu,%zu) is %.17g, should be %.17g: relative error %.2e, allowed %.2e\n",
+                support_case, what, at / n + 1, at % n + 1, got[at], want[at], most / size,
+                tolerance);
+    _fail(file, line);
+}
+
+void support_assert_fine(struct status s, const char *file, int line)
+{
+    if (s.code == STATUS_OK && s.text[0] == '\0')
+        return;
+    print_error("%s: an error (%d): %s\n", support_case, (int)s.code, s.text);
+    _fail(file, line);
+}
+
+void support_assert_refused(struct status s, enum status_code code, const char *part,
+                            const char *file, int line)
+{
+    if (s.code == code && strstr(s.text, part) != NULL)
+        return;
+    print_error("%s: got status %d '%s', should be %d with '%s'\n", support_case, (int)s.code,
+                s.text, (int)code, part);
+    _fail(file, line);
+}
+
+/* --- matrix files in memory -------------------------------------------------------------------*/
+
+enum { FILES = 40 };
+
+static struct held {
+    char name[40];
+    size_t n;
+    const double *a;
+    int is_list, single;
+} held[FILES];
+
+static void give(const char *name, size_t n, const double *a, int is_list, int single)
+{
+    size_t i = 0;
+    while (i < FILES && held[i].name[0] != '\0' && strcmp(held[i].name, name) != 0)
+        i++;
+    assert_true(i < FILES);
+    assert_true(strlen(name) < sizeof held[i].name);
+    held[i] = (struct held){.n = n, .a = a, .is_list = is_list, .single = single};
+    memcpy(held[i].name, name, strlen(name) + 1);
+}
+
+void support_give_matrix(const char *name, size_t n, const double *a, int single)
+{
+    give(name, n, a, 0, single);
+}
+
+void support_give_list(const char *name, size_t n, const double *a)
+{
+    give(name, n, a, 1, 0);
+}
+
+struct status support_read(const char *name, struct matrix_file *out)
+{
+    support_reads++;
+    for (size_t i = 0; i < FILES; i++) {
+        const struct held *h = &held[i];
+        if (strcmp(h->name, name) != 0)
+            continue;
+        size_t count = h->is_list ? h->n : h->n * h->n;
+        double *a = malloc(count * sizeof *a);
+        assert_non_null(a);
+        memcpy(a, h->a, count * sizeof *a);
+        *out = (struct matrix_file){.single = h->single};
+        if (h->is_list) {
+            out->count = count;
+            out->list = a;
+        } else {
+            out->matrix = (struct matrix){.n = h->n, .a = a};
+        }
+        return status_ok();
+    }
+    return status_error(STATUS_INPUT, "%s: No such file or directory", name);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_TESTS_SUPPORT_H
+#define SGDSCOPE_TESTS_SUPPORT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "sgdscope/base/matrix_input.h"
+#include "sgdscope/base/status.h"
+
+/* What the unit tests share: random numbers that are the same everywhere, comparisons that print
+ * what they compared, and matrix files that are only in memory. */
+
+/* --- random numbers: the state is the seed ----------------------------------------------------*/
+
+uint64_t support_next(uint64_t *state); /* splitmix64 */
+size_t support_below(uint64_t *state, size_t n);
+double support_uniform(uint64_t *state, double from, double to);
+double support_log_uniform(uint64_t *state, double from, double to);
+double support_normal(uint64_t *state);
+
+/* q: n×n, rows orthonormal, every orientation alike. */
+void support_orthogonal(uint64_t *state, size_t n, double *q);
+
+/* out ← Qᵀ diag(values) Q, exactly symmetric; out is n×n and not q. */
+void support_compose(size_t n, const double *q, const double *values, double *out);
+
+/* out ← Q S Qᵀ: s in the basis of q's rows. */
+void support_rotate(size_t n, const double *q, const double *s, double *out);
+
+/* out ← G Gᵀ/rank with G n×rank normal: positive semidefinite of that rank (0 gives zeros). */
+void support_semidefinite(uint64_t *state, size_t n, size_t rank, double *out);
+
+/* --- comparisons ------------------------------------------------------------------------------*/
+
+/* Printed with every failure: which of the random cases it was. */
+extern char support_case[200];
+
+/* |got − want| ≤ tolerance·|want|; want = 0 asks for exactly 0. NaN is near nothing. */
+#define assert_near(got, want, tolerance)                                                          \
+    support_assert_near(#got, got, want, tolerance, __FILE__, __LINE__)
+
+/* Largest |got − want| ≤ tolerance·(largest |want|), n×n. */
+#define assert_matrix_near(n, got, want, tolerance)                                                \
+    support_assert_matrix_near(#got, n, got, want, tolerance, __FILE__, __LINE__)
+
+#define assert_fine(status) support_assert_fine(status, __FILE__, __LINE__)
+
+/* The status is the error `code`, and its text has `part` in it. */
+#define assert_refused(status, code, part)                                                         \
+    support_assert_refused(status, code, part, __FILE__, __LINE__)
+
+void support_assert_near(const char *what, double got, double want, double tolerance,
+                         const char *file, int line);
+void support_assert_matrix_near(const char *what, size_t n, const double *got, const double *want,
+                                double tolerance, const char *file, int line);
+void support_assert_fine(struct status s, const char *file, int line);
+void support_assert_refused(struct status s, enum status_code code, const char *part,
+                            const char *file, int line);
+
+/* --- matrix files in memory -------------------------------------------------------------------*/
+
+/* From now on the file `name` holds this: an n×n matrix, or a list of n numbers. The numbers are
+ * the caller's and must outlive the tests that read them; a name given again is replaced. */
+void support_give_matrix(const char *name, size_t n, const double *a, int single);
+void support_give_list(const char *name, size_t n, const double *a);
+
+/* A matrix_reader (problem.h) for those files; others fail as a file that is not there does. */
+struct status support_read(const char *name, struct matrix_file *out);
+
+/* How often support_read was called. */
+extern size_t support_reads;
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_TESTS_LYAPUNOV_H
+#define SGDSCOPE_TESTS_LYAPUNOV_H
+
+#include "sgdscope/model/optimizer.h"
+
+#include <stddef.h>
+
+/* The stationary covariance from the rule itself: the map of (w, m) as a 2D×2D matrix in the
+ * coordinates of w, and its discrete Lyapunov equation, solved in two ways. Nothing is assumed of
+ * K, Λ and C: no eigenbasis, no change of coordinates. All matrices by rows. */
+
+/* a (2D×2D), b (2D×D): (w, λm) ← a (w, λm) + b η for
+ *     g = K w + η ;   m ← μ m + ρ g ;   w ← w − Λ (α g + β m).
+ * precondition is Λ with its λ. λm and not m, so that the two halves are of one size: QHM's λ may
+ * be in the hundreds. */
+void lyapunov_map(const struct rule *r, size_t d, const double *k, const double *precondition,
+                  double *a, double *b);
+
+/* A second, random part of the map: η has s·KΣK in its covariance, Σ that of w. g (2D×2D) is
+ * b·(K 0), so that this part of the covariance is s·g X gᵀ. */
+void lyapunov_state(size_t d, const double *k, const double *b, double *g);
+
+/* X = A X Aᵀ + s·G X Gᵀ + B C Bᵀ by vectorising: (2D)² linear equations. g may be NULL.
+ * sigma (D×D) is X's block of w; returns the reciprocal condition number of the equations. */
+double lyapunov_vectorised(size_t d, const double *a, double s, const double *g, const double *b,
+                           const double *c, double *sigma);
+
+/* The same without g by Smith doubling: X ← X + P X Pᵀ, P ← P², from X = B C Bᵀ, P = A. */
+void lyapunov_smith(size_t d, const double *a, const double *b, const double *c, double *sigma);
+
+/* Largest modulus of an eigenvalue, n×n. */
+double lyapunov_radius(size_t n, const double *a);
+
+/* The same of the map X → A X Aᵀ + s·G X Gᵀ. */
+double lyapunov_state_radius(size_t d, const double *a, double s, const double *g);
+
+#endif

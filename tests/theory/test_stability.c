@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+#include "lyapunov.h"
+#include "sample.h"
+
+#include "sgdscope/theory/paper.h"
+#include "sgdscope/theory/stability.h"
+
+#include <float.h>
+#include <lapacke.h>
+#include <math.h>
+#include <stdio.h>
+
+/* Stability (theory.md section 5) against eigenvalues of the map of (w, m) and, near the limit,
+ * against long double. */
+
+enum { ROUNDS = 200 };
+
+static struct rule draw_rule(uint64_t *seed, int round)
+{
+    double mu = round % 5 == 0 ? 0 : support_uniform(seed, 0, 0.99),
+           nu = support_uniform(seed, 0, 1);
+    enum optimizer o = (enum optimizer)(round % 3); /* sgd, nesterov, qhm */
+    struct rule r = optimizer_table[o].rule(1, mu, nu);
+    (void)snprintf(support_case, sizeof support_case, "rule %d μ=%.17g ν=%.17g", (int)o, mu, nu);
+    assert_near(rule_limit(&r), sample_limit(o, mu, nu), 1e-13);
+    return r;
+}
+
+/* --- the spectral radius ----------------------------------------------------------------------*/
+
+static void radius_ratio_and_growth(void **state)
+{
+    static struct sample s;
+    uint64_t seed = 41;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], precondition[SAMPLE_DD];
+        sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)(round % 4),
+                    SAMPLE_FULL);
+        double share = support_uniform(&seed, 0.01, 1.5);
+        sample_resolve(&s, sample_lambda(&s, share));
+        struct rule r = sample_rule(&s);
+        sample_preconditioner(&s, NULL, precondition);
+        lyapunov_map(&r, s.n, s.hessian, precondition, a, b);
+        struct stability found = stability_of(s.p);
+        double radius = lyapunov_radius(2 * s.n, a);
+        /* A double eigenvalue (critical damping) is known to half the digits only. */
+        assert_near(found.spectral_radius, radius, 1e-8);
+        assert_int_equal(found.stable, share < 1);
+        assert_int_equal(found.stable, radius < 1);
+        assert_near(found.ratio, share, 1e-12);
+        assert_near(found.slack, 1 - share, 1e-12 / fabs(1 - share));
+        assert_near(found.limit, sample_limit(s.optimizer, s.mu, s.nu), 1e-13);
+        assert_near(found.lambda_k_max, share * found.limit, 1e-12);
+        assert_near(found.growth, log(found.spectral_radius), 1e-13);
+        assert_near(found.relaxation, share < 1 ? -1 / found.growth : INFINITY, 1e-13);
+        assert_near(found.amplification, share < 1 ? 1 / (1 - share) : INFINITY,
+                    1e-12 / fabs(1 - share));
+        sample_free(&s);
+    }
+}
+
+static double radius_at(struct rule r, double x)
+{
+    double a[4], b[2], one = 1;
+    r.lambda = x;
+    lyapunov_map(&r, 1, &one, &x, a, b);
+    return lyapunov_radius(2, a);
+}
+
+static void radius_crosses_one_at_the_limit(void **state)
+{
+    uint64_t seed = 42;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct rule r = draw_rule(&seed, round);
+        double low = 1e-3, high = 2 * (1 + r.mu) / (1 - r.mu) * 2;
+        for (int i = 0; i < 100; i++) {
+            double x = 0.5 * (low + high);
+            if (radius_at(r, x) < 1)
+                low = x;
+            else
+                high = x;
+        }
+        assert_near(rule_limit(&r), low, 1e-11);
+    }
+}
+
+/* --- regimes ----------------------------------------------------------------------------------*/
+
+static enum regime regime_of_map(const double map[4])
+{
+    double a[] = {map[0], map[1], map[2], map[3]}, re[2], im[2];
+    assert_int_equal(LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', 2, a, 2, re, im, NULL, 2, NULL, 2),
+                     0);
+    if (hypot(re[0], im[0]) >= 1 || hypot(re[1], im[1]) >= 1)
+        return REGIME_DIVERGES;
+    if (im[0] != 0)
+        return REGIME_SPIRAL;
+    return fmin(re[0], re[1]) < 0 ? REGIME_ZIGZAG : REGIME_MONOTONE;
+}
+
+static void regimes(void **state)
+{
+    uint64_t seed = 43;
+    size_t seen[4] = {0};
+    (void)state;
+    for (int round = 0; round < 20 * ROUNDS; round++) {
+        struct rule r = draw_rule(&seed, round);
+        double a[4], b[2], one = 1;
+        r.lambda = support_uniform(&seed, 0, 1.2) * rule_limit(&r);
+        lyapunov_map(&r, 1, &one, &r.lambda, a, b);
+        struct direction d = rule_direction(&r, 1);
+        enum regime regime = direction_regime(&d);
+        if (r.mu == 0) /* the second eigenvalue is 0, or −1e-17 to LAPACK */
+            assert_int_equal(regime, r.lambda > rule_limit(&r) ? REGIME_DIVERGES
+                                     : r.lambda > 1            ? REGIME_ZIGZAG
+                                                               : REGIME_MONOTONE);
+        else
+            assert_int_equal(regime, regime_of_map(a));
+        assert_true(regime_name(regime)[0] != '\0');
+        seen[regime]++;
+    }
+    for (int i = 0; i < 4; i++)
+        assert_true(seen[i] > ROUNDS);
+    /* Section 5: for the heavy ball complex iff (1−√μ)² < x < (1+√μ)². */
+    struct rule r = optimizer_table[OPTIMIZER_SGD].rule(1, 0.81, 0);
+    static const double edge[] = {0.0099, 0.0101, 3.6099, 3.6101, 3.6201};
+    static const enum regime want[] = {REGIME_MONOTONE, REGIME_SPIRAL, REGIME_SPIRAL, REGIME_ZIGZAG,
+                                       REGIME_DIVERGES};
+    for (int i = 0; i < 5; i++) {
+        struct direction d = rule_direction(&r, edge[i]);
+        assert_int_equal(direction_regime(&d), want[i]);
+    }
+}
+
+/* --- close to the limit -----------------------------------------------------------------------*/
+
+typedef long double real;
+
+/* The top left element of X = A_i X A_jᵀ + b bᵀ by elimination in long double. */
+static real gain_in_long_double(const struct rule *r, real ki, real kj)
+{
+    real direct = (real)r->alpha + (real)r->beta * r->rho, step = r->lambda;
+    real a[2][4], b[] = {-step * direct, r->rho}, k[] = {ki, kj}, m[4][5];
+    for (int i = 0; i < 2; i++) {
+        a[i][0] = 1 - direct * step * k[i];
+        a[i][1] = -step * r->beta * r->mu;
+        a[i][2] = r->rho * k[i];
+        a[i][3] = r->mu;
+    }
+    for (int row = 0; row < 4; row++) {
+        for (int col = 0; col < 4; col++)
+            m[row][col] = (row == col) - a[0][row / 2 * 2 + col / 2] * a[1][row % 2 * 2 + col % 2];
+        m[row][4] = b[row / 2] * b[row % 2];
+    }
+    /* From the last unknown to the first, so that the first is left. */
+    for (int p = 3; p > 0; p--)
+        for (int row = 0; row < p; row++) {
+            real factor = m[row][p] / m[p][p];
+            for (int col = 0; col < 5; col++)
+                m[row][col] -= factor * m[p][col];
+        }
+    return m[0][4] / m[0][0];
+}
+
+/* At 1 − s = 1e-12 the variance is 1e12 times the continuous one. λk in double is known to 1e-16,
+ * so 1 − s to 1e-4 of itself: that is all that may be lost. Away from the limit nothing is. */
+static void variance_near_the_limit(void **state)
+{
+    uint64_t seed = 44;
+    (void)state;
+    for (int round = 0; round < 3 * ROUNDS; round++) {
+        struct rule r = draw_rule(&seed, round);
+        static const double slack[] = {1e-12, 1e-9, 1e-6, 1e-3, 0.1, 0.5, 0.9};
+        double s = slack[round % 7], k = support_log_uniform(&seed, 0.1, 10);
+        r.lambda = rule_limit(&r) * (1 - s) / k;
+        double other = k * support_uniform(&seed, 0.01, 0.99);
+        double allowed = 1e-12 + 8 * DBL_EPSILON / s; /* 2e-3 at 1e-12 */
+        assert_near(pair_gain(&r, k, k), (double)gain_in_long_double(&r, k, k), allowed);
+        assert_near(pair_gain(&r, other, other), (double)gain_in_long_double(&r, other, other),
+                    1e-11);
+        assert_near(pair_gain(&r, k, other), (double)gain_in_long_double(&r, k, other), 1e-11);
+        assert_near(pair_gain(&r, other, k), pair_gain(&r, k, other), 1e-13);
+    }
+}
+
+/* The paper's formulas hold out as long. */
+static void paper_near_the_limit(void **state)
+{
+    uint64_t seed = 45;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct rule r = draw_rule(&seed, 3 * round);
+        r.lambda = rule_limit(&r) * (1 - 1e-12);
+        double want = (double)gain_in_long_double(&r, 1, 1);
+        assert_near(paper_sgdm(r.lambda, r.mu, 1, 1), want, 1e-3);
+        assert_near(paper_sgdm_element(r.lambda, r.mu, 1, 1, 1), want, 1e-3);
+    }
+}
+
+/* A given C of lower rank leaves natural gradient at its limit along what has no noise; the
+ * rounding of a factored C must not look like room. */
+static void no_noise_leaves_natural_at_its_limit(void **state)
+{
+    static struct sample s;
+    uint64_t seed = 46;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), OPTIMIZER_NATURAL,
+                    SAMPLE_SINGULAR);
+        sample_resolve(&s, support_log_uniform(&seed, 1e-3, 3));
+        struct stability found = stability_of(s.p);
+        assert_int_equal(found.stable, 0);
+        assert_near(found.ratio, 1, 1e-9);
+        sample_free(&s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(radius_ratio_and_growth),
+        cmocka_unit_test(radius_crosses_one_at_the_limit),
+        cmocka_unit_test(regimes),
+        cmocka_unit_test(variance_near_the_limit),
+        cmocka_unit_test(paper_near_the_limit),
+        cmocka_unit_test(no_noise_leaves_natural_at_its_limit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

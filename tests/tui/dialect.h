@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Between a program's output and libvterm 0.1.4: what that version does not understand is said in
+ * other words, and the modes that have to be put back are noted.
+ *
+ * - Faint text (SGR 2) is unknown to it: it becomes font 9 (SGR 19), which it keeps with the cell.
+ * - The Linux console's palette sequences (ESC ] P nrrggbb, ESC ] R) have no end that xterm's
+ *   grammar knows, so text after them would vanish: they are dropped.
+ * - It crashes on a wide character in a terminal of one column: there, what may be wide becomes
+ * '?'.
+ * - It restores the cursor's visibility with the saved cursor, so leaving the alternate screen
+ *   would hide that a program forgot to show the cursor: hence modes are followed here.
+ */
+#ifndef SGDSCOPE_TESTS_TUI_DIALECT_H
+#define SGDSCOPE_TESTS_TUI_DIALECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    DIALECT_HELD = 256, /* longest control sequence looked into */
+    DIALECT_GROWTH = 4, /* output is shorter than GROWTH (input + HELD) */
+    DIALECT_FAINT_FONT = 9
+};
+
+struct dialect_modes {
+    bool alternate_screen;
+    bool cursor_visible;
+    bool autowrap;
+    bool application_cursor;
+    bool application_keypad;
+    bool mouse;
+    bool bracketed_paste;
+    bool focus_events;
+    bool insert;
+    bool shifted_out;  /* G1 in use */
+    bool line_drawing; /* G0 is the line drawing set */
+};
+
+struct dialect {
+    bool one_column; /* set by the user */
+    int state;
+    int skip;
+    size_t count;
+    char held[DIALECT_HELD];
+    struct dialect_modes modes;
+};
+
+/* A terminal that has just been switched on. */
+void dialect_init(struct dialect *d);
+
+/* Translates a piece of output, cut anywhere; the length written to `out`. */
+size_t dialect_feed(struct dialect *d, const char *in, size_t length, char *out);
+
+#endif

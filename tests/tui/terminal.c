@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "terminal_private.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    START_MS = 10000, /* how long the start of a program may take */
+    SEND_MS = 5000    /* how long a program may leave typed text untaken */
+};
+
+int64_t terminal_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t terminal_deadline(int ms)
+{
+    return terminal_now() + (int64_t)ms * 1000000;
+}
+
+int terminal_ms_until(int64_t deadline)
+{
+    int64_t left = deadline - terminal_now();
+    return left <= 0 ? 0 : (int)((left + 999999) / 1000000);
+}
+
+/* --- start --- */
+
+static void answer(const char *bytes, size_t length, void *user)
+{
+    terminal_enqueue(user, bytes, length);
+}
+
+static void open_screen(struct terminal *t, int rows, int columns)
+{
+    t->vt = vterm_new(rows, columns);
+    t->rows = rows;
+    t->columns = columns;
+    vterm_set_utf8(t->vt, 1);
+    vterm_output_set_callback(t->vt, answer, t);
+    t->screen = vterm_obtain_screen(t->vt);
+    vterm_screen_enable_altscreen(t->screen, 1);
+    vterm_screen_reset(t->screen, 1);
+    dialect_init(&t->dialect);
+    t->dialect.one_column = columns == 1;
+}
+
+static int make_home(struct terminal *t)
+{
+    const char *folder = getenv("TMPDIR");
+    snprintf(t->home, sizeof t->home, "%s/terminal-XXXXXX", folder != NULL ? folder : "/tmp");
+    return mkdtemp(t->home) != NULL;
+}
+
+static int remove_one(const char *path, const struct stat *state, int type, struct FTW *walk)
+{
+    (void)state;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+static int launch(struct terminal *t, char *const argv[], char *const environment[])
+{
+    struct winsize size = {.ws_row = (unsigned short)t->rows, .ws_col = (unsigned short)t->columns};
+    struct shepherd_job job = {.argv = argv, .environment = environment, .directory = t->home};
+    t->master = shepherd_fork(&t->shepherd, &size, &job);
+    if (t->master < 0 || tcgetattr(t->master, &t->tty_before) < 0)
+        return 0;
+    t->traffic.sent = terminal_now();
+    int64_t deadline = terminal_deadline(START_MS);
+    int told = shepherd_tell(&t->shepherd, SHEPHERD_START, 0);
+    while (told && t->program == 0 && !t->ended && terminal_ms_until(deadline) > 0)
+        terminal_step(t, terminal_ms_until(deadline));
+    return t->program > 0;
+}
+
+/* argv for execvp, with a relative name made absolute in *name (to be freed). */
+static char **absolute_argv(const char *const argv[], char **name)
+{
+    size_t count = 0;
+    while (argv[count] != NULL)
+        count++;
+    char **copy = calloc(count + 1, sizeof *copy);
+    if (copy == NULL)
+        return NULL;
+    memcpy(copy, argv, count * sizeof *copy);
+    *name = strchr(argv[0], '/') != NULL ? realpath(argv[0], NULL) : NULL;
+    if (*name != NULL)
+        copy[0] = *name;
+    return copy;
+}
+
+static int start(struct terminal *t, const char *const extra[], const char *const argv[])
+{
+    char *name = NULL;
+    char **copy = absolute_argv(argv, &name);
+    char **environment = terminal_environment(t->home, extra);
+    int started = copy != NULL && environment != NULL && launch(t, copy, environment);
+    free(name);
+    free(copy);
+    terminal_environment_free(environment);
+    return started;
+}
+
+struct terminal *terminal_start(int rows, int columns, const char *const extra[],
+                                const char *const argv[])
+{
+    struct terminal *t = calloc(1, sizeof *t);
+    if (t == NULL)
+        return NULL;
+    t->master = t->shepherd.socket = -1;
+    t->report = stderr;
+    open_screen(t, rows, columns);
+    if (make_home(t) && start(t, extra, argv))
+        return t;
+    fprintf(stderr, "terminal: cannot start %s: %s\n", argv[0], strerror(errno));
+    terminal_free(t);
+    return NULL;
+}
+
+void terminal_free(struct terminal *t)
+{
+    if (t == NULL)
+        return;
+    if (t->shepherd.pid > 0)
+        shepherd_end(&t->shepherd);
+    if (t->master >= 0)
+        close(t->master);
+    nftw(t->home, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    vterm_free(t->vt);
+    free(t->queue);
+    free(t);
+}
+
+const char *terminal_home(const struct terminal *t)
+{
+    return t->home;
+}
+
+void terminal_report(struct terminal *t, FILE *report)
+{
+    t->report = report;
+}
+
+/* --- bytes in and out --- */
+
+void terminal_enqueue(struct terminal *t, const char *bytes, size_t length)
+{
+    if (t->queued + length > t->queue_size) {
+        size_t size = 2 * (t->queued + length);
+        char *larger = realloc(t->queue, size);
+        if (larger == NULL)
+            return;
+        t->queue = larger;
+        t->queue_size = size;
+    }
+    memcpy(t->queue + t->queued, bytes, length);
+    t->queued += length;
+}
+
+static void write_queue(struct terminal *t)
+{
+    ssize_t n = write(t->master, t->queue, t->queued);
+    if (n <= 0)
+        return;
+    t->queued -= (size_t)n;
+    memmove(t->queue, t->queue + n, t->queued);
+}
+
+static void close_master(struct terminal *t)
+{
+    close(t->master);
+    t->master = -1;
+}
+
+static size_t read_output(struct terminal *t)
+{
+    ssize_t n = read(t->master, t->input, sizeof t->input);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+        close_master(t);
+    if (n <= 0)
+        return 0;
+    t->traffic.last_output = terminal_now();
+    if (t->traffic.first_output == 0)
+        t->traffic.first_output = t->traffic.last_output;
+    t->traffic.bytes += (uint64_t)n;
+    size_t length = dialect_feed(&t->dialect, t->input, (size_t)n, t->translated);
+    vterm_input_write(t->vt, t->translated, length);
+    return (size_t)n;
+}
+
+static void hear(struct terminal *t)
+{
+    struct shepherd_note note;
+    while (shepherd_hear(&t->shepherd, &note)) {
+        if (note.kind == SHEPHERD_STARTED)
+            t->program = note.value;
+        t->stopped = note.kind == SHEPHERD_STOPPED;
+        if (note.kind == SHEPHERD_EXITED) {
+            t->ended = true;
+            t->status = note.value;
+        }
+    }
+    /* A shepherd that is gone without a word: the program's end will not be heard of. */
+    if (t->shepherd.socket < 0 && !t->ended) {
+        t->ended = true;
+        t->status = SIGKILL;
+    }
+}
+
+size_t terminal_step(struct terminal *t, int timeout_ms)
+{
+    short wanted = t->queued > 0 ? POLLIN | POLLOUT : POLLIN;
+    struct pollfd wait[] = {{.fd = t->master, .events = wanted},
+                            {.fd = t->shepherd.socket, .events = POLLIN}};
+    int ready = poll(wait, 2, timeout_ms);
+    if (ready == 0 && t->ended && timeout_ms >= TERMINAL_END_MS)
+        t->drained = true;
+    if (ready <= 0)
+        return 0;
+    size_t n = 0;
+    if (wait[1].revents != 0)
+        hear(t);
+    if ((wait[0].revents & POLLOUT) != 0)
+        write_queue(t);
+    if ((wait[0].revents & ~POLLOUT) != 0)
+        n = read_output(t);
+    return n;
+}
+
+int terminal_flush(struct terminal *t)
+{
+    int64_t deadline = terminal_deadline(SEND_MS);
+    t->traffic.sent = terminal_now();
+    t->traffic.first_output = 0;
+    while (t->queued > 0 && t->master >= 0 && terminal_ms_until(deadline) > 0)
+        terminal_step(t, terminal_ms_until(deadline));
+    int taken = t->queued == 0;
+    if (!taken && t->report != NULL)
+        fprintf(t->report, "terminal: %zu bytes were not taken\n", t->queued);
+    t->queued = 0;
+    return taken;
+}
+
+int terminal_send(struct terminal *t, const char *text)
+{
+    terminal_enqueue(t, text, strlen(text));
+    return terminal_flush(t);
+}
+
+int terminal_resize(struct terminal *t, int rows, int columns)
+{
+    struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+    if (rows < 1 || columns < 1 || t->master < 0)
+        return 0;
+    vterm_set_size(t->vt, rows, columns);
+    t->dialect.one_column = columns == 1;
+    t->rows = rows;
+    t->columns = columns;
+    t->traffic.sent = terminal_now();
+    t->traffic.first_output = 0;
+    return ioctl(t->master, TIOCSWINSZ, &size) == 0;
+}
+
+/* --- the process --- */
+
+int terminal_signal(struct terminal *t, int signal_number)
+{
+    terminal_step(t, 0);
+    return !t->ended && shepherd_tell(&t->shepherd, SHEPHERD_SIGNAL, signal_number);
+}
+
+int terminal_continue(struct terminal *t)
+{
+    terminal_step(t, 0);
+    t->stopped = false;
+    return !t->ended && shepherd_tell(&t->shepherd, SHEPHERD_RESUME, 0);
+}
+
+void terminal_hangup(struct terminal *t)
+{
+    if (t->master >= 0)
+        close_master(t);
+}

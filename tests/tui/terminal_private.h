@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the harness share; tests include terminal.h only. */
+#ifndef SGDSCOPE_TESTS_TUI_TERMINAL_PRIVATE_H
+#define SGDSCOPE_TESTS_TUI_TERMINAL_PRIVATE_H
+
+#include <vterm.h>
+
+#include "shepherd.h"
+#include "terminal.h"
+
+enum {
+    TERMINAL_CHUNK = 16384,
+    TERMINAL_HOME = 256,
+    /* Silence after the end that means that all output is read: the tty is a little late. */
+    TERMINAL_END_MS = 100
+};
+
+struct terminal {
+    VTerm *vt;
+    VTermScreen *screen;
+    int rows, columns;
+
+    int master; /* -1 when hung up */
+    struct shepherd shepherd;
+    pid_t program;
+    bool stopped, ended;
+    bool drained; /* ended, and all its output is read */
+    int status;   /* of waitpid, when ended */
+
+    char *queue; /* bytes for the program that it has not taken yet */
+    size_t queued, queue_size;
+
+    struct dialect dialect;
+    struct terminal_traffic traffic;
+    struct termios tty_before;
+    FILE *report;
+    char home[TERMINAL_HOME];
+    char input[TERMINAL_CHUNK];
+    char translated[DIALECT_GROWTH * (TERMINAL_CHUNK + DIALECT_HELD)];
+};
+
+/* The time in some milliseconds, and the milliseconds to a time: rounded up, 0 when it is past. */
+int64_t terminal_deadline(int ms);
+int terminal_ms_until(int64_t deadline);
+
+/* One wait for news from the program, then all that is there; the bytes received. */
+size_t terminal_step(struct terminal *t, int timeout_ms);
+
+/* Puts bytes at the end of the queue. */
+void terminal_enqueue(struct terminal *t, const char *bytes, size_t length);
+
+/* Sends what is in the queue as the test's own input. 0 where it is not taken in time. */
+int terminal_flush(struct terminal *t);
+
+/* A string for each "NAME=VALUE" of the program's environment; to be freed with the next one. */
+char **terminal_environment(const char *home, const char *const extra[]);
+void terminal_environment_free(char **environment);
+
+#endif

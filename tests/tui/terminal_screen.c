@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "terminal_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum { BYTES_PER_CELL = 4 * VTERM_MAX_CHARS_PER_CELL };
+
+static const uint32_t right_half = UINT32_MAX; /* libvterm's mark for it */
+
+/* --- cells --- */
+
+static int get_cell(const struct terminal *t, int row, int column, VTermScreenCell *cell)
+{
+    VTermPos place = {.row = row, .col = column};
+    if (row < 0 || row >= t->rows || column < 0 || column >= t->columns)
+        return 0;
+    return vterm_screen_get_cell(t->screen, place, cell);
+}
+
+static struct terminal_colour colour(const VTermColor *c)
+{
+    struct terminal_colour result = {.kind = TERMINAL_DEFAULT};
+    if (VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c))
+        return result;
+    if (VTERM_COLOR_IS_INDEXED(c)) {
+        result.kind = TERMINAL_INDEXED;
+        result.index = c->indexed.idx;
+        return result;
+    }
+    result.kind = TERMINAL_RGB;
+    result.red = c->rgb.red;
+    result.green = c->rgb.green;
+    result.blue = c->rgb.blue;
+    return result;
+}
+
+static uint32_t code_of(const VTermScreenCell *cell)
+{
+    return cell->chars[0] == 0 || cell->chars[0] == right_half ? ' ' : cell->chars[0];
+}
+
+struct terminal_cell terminal_cell(struct terminal *t, int row, int column)
+{
+    VTermScreenCell cell;
+    struct terminal_cell result = {.code = ' '};
+    if (!get_cell(t, row, column, &cell))
+        return result;
+    result.code = code_of(&cell);
+    result.width = cell.chars[0] == right_half ? 0 : cell.width;
+    result.foreground = colour(&cell.fg);
+    result.background = colour(&cell.bg);
+    result.bold = cell.attrs.bold != 0;
+    result.dim = cell.attrs.font == DIALECT_FAINT_FONT;
+    result.italic = cell.attrs.italic != 0;
+    result.underline = cell.attrs.underline != 0;
+    result.blink = cell.attrs.blink != 0;
+    result.reverse = cell.attrs.reverse != 0;
+    return result;
+}
+
+/* --- text --- */
+
+static size_t encode(uint32_t code, char *out)
+{
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    size_t extra = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    static const uint8_t lead[] = {0, 0xc0, 0xe0, 0xf0};
+    out[0] = (char)(lead[extra] | (code >> (6 * extra)));
+    for (size_t i = 1; i <= extra; i++)
+        out[i] = (char)(0x80 | ((code >> (6 * (extra - i))) & 0x3f));
+    return extra + 1;
+}
+
+/* A cell's character with its combining marks; nothing for the right half of a wide one. */
+static size_t encode_cell(const VTermScreenCell *cell, char *out)
+{
+    if (cell->chars[0] == right_half)
+        return 0;
+    size_t n = encode(code_of(cell), out);
+    if (cell->chars[0] == 0) /* libvterm sets nothing after it */
+        return n;
+    for (int i = 1; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i] != 0; i++)
+        n += encode(cell->chars[i], out + n);
+    return n;
+}
+
+/*
+ * A row as UTF-8, blanks and all, and where each cell begins in it (columns + 1 offsets, may be
+ * NULL); to be freed.
+ */
+static char *whole_row(const struct terminal *t, int row, size_t *begins)
+{
+    size_t n = 0;
+    char *text = calloc((size_t)t->columns * BYTES_PER_CELL + 1, 1);
+    if (text == NULL)
+        abort();
+    for (int c = 0; c < t->columns; c++) {
+        VTermScreenCell cell;
+        if (begins != NULL)
+            begins[c] = n;
+        if (get_cell(t, row, c, &cell))
+            n += encode_cell(&cell, text + n);
+    }
+    if (begins != NULL)
+        begins[t->columns] = n;
+    return text;
+}
+
+size_t terminal_row(struct terminal *t, int row, char *text, size_t size)
+{
+    char *whole = whole_row(t, row, NULL);
+    size_t n = strlen(whole);
+    while (n > 0 && whole[n - 1] == ' ')
+        n--;
+    if (n + 1 > size)
+        n = size > 0 ? size - 1 : 0;
+    while (n > 0 && ((unsigned char)whole[n] & 0xc0) == 0x80)
+        n--;
+    if (size > 0) {
+        memcpy(text, whole, n);
+        text[n] = '\0';
+    }
+    free(whole);
+    return n;
+}
+
+char *terminal_text(struct terminal *t)
+{
+    size_t size = (size_t)t->columns * BYTES_PER_CELL + 2, n = 0;
+    char *text = malloc((size_t)t->rows * size + 1);
+    if (text == NULL)
+        abort();
+    for (int r = 0; r < t->rows; r++) {
+        n += terminal_row(t, r, text + n, size);
+        text[n++] = '\n';
+    }
+    text[n] = '\0';
+    return text;
+}
+
+/* The cell in which a byte of whole_row lies. */
+static int column_of(const size_t *begins, int columns, size_t offset)
+{
+    int c = 0;
+    while (c + 1 < columns && begins[c + 1] <= offset)
+        c++;
+    return c;
+}
+
+int terminal_find(struct terminal *t, const char *text, int *row, int *column)
+{
+    size_t *begins = calloc((size_t)t->columns + 1, sizeof *begins);
+    int found = 0;
+    if (begins == NULL)
+        abort();
+    for (int r = 0; r < t->rows && !found; r++) {
+        char *whole = whole_row(t, r, begins);
+        const char *place = strstr(whole, text);
+        found = place != NULL;
+        if (found && row != NULL)
+            *row = r;
+        if (found && column != NULL)
+            *column = column_of(begins, t->columns, (size_t)(place - whole));
+        free(whole);
+    }
+    free(begins);
+    return found;
+}
+
+int terminal_dots(uint32_t code)
+{
+    return code >= 0x2800 && code <= 0x28ff ? (int)(code - 0x2800) : -1;
+}
+
+bool terminal_dot(struct terminal *t, int x, int y)
+{
+    static const int bit[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};
+    if (x < 0 || y < 0)
+        return false;
+    int dots = terminal_dots(terminal_cell(t, y / 4, x / 2).code);
+    return dots >= 0 && (dots >> bit[y % 4][x % 2] & 1) != 0;
+}
+
+void terminal_size(const struct terminal *t, int *rows, int *columns)
+{
+    *rows = t->rows;
+    *columns = t->columns;
+}
+
+void terminal_cursor(const struct terminal *t, int *row, int *column)
+{
+    VTermPos place;
+    vterm_state_get_cursorpos(vterm_obtain_state(t->vt), &place);
+    *row = place.row;
+    *column = place.col;
+}
+
+/* --- the dump --- */
+
+static void dump_edge(const struct terminal *t, FILE *file)
+{
+    fputs("    +", file);
+    for (int c = 0; c < t->columns; c++)
+        fputc('-', file);
+    fputs("+\n", file);
+}
+
+static void dump_rows(const struct terminal *t, FILE *file)
+{
+    dump_edge(t, file);
+    for (int r = 0; r < t->rows; r++) {
+        char *text = whole_row(t, r, NULL);
+        fprintf(file, "%3d |%s|\n", r, text);
+        free(text);
+    }
+    dump_edge(t, file);
+}
+
+static void dump_process(const struct terminal *t, FILE *file)
+{
+    if (!t->ended)
+        fprintf(file, "process %d %s", (int)t->program, t->stopped ? "stopped" : "running");
+    else if (WIFEXITED(t->status))
+        fprintf(file, "exited with %d", WEXITSTATUS(t->status));
+    else
+        fprintf(file, "ended by signal %d", WTERMSIG(t->status));
+}
+
+void terminal_dump(struct terminal *t, FILE *file)
+{
+    int row = 0, column = 0;
+    terminal_cursor(t, &row, &column);
+    dump_rows(t, file);
+    fprintf(file, "    %d rows, %d columns, cursor at %d,%d %s, %s screen, %llu bytes, ", t->rows,
+            t->columns, row, column, t->dialect.modes.cursor_visible ? "visible" : "hidden",
+            t->dialect.modes.alternate_screen ? "alternate" : "normal",
+            (unsigned long long)t->traffic.bytes);
+    dump_process(t, file);
+    fputc('\n', file);
+}
+
+/* --- state --- */
+
+static bool attribute_set(const VTermState *state, VTermAttr attribute)
+{
+    VTermValue value = {0};
+    vterm_state_get_penattr(state, attribute, &value);
+    return vterm_get_attr_type(attribute) == VTERM_VALUETYPE_BOOL ? value.boolean != 0
+                                                                  : value.number != 0;
+}
+
+static bool pen_plain(const struct terminal *t)
+{
+    const VTermState *state = vterm_obtain_state(t->vt);
+    static const VTermAttr attributes[] = {
+        VTERM_ATTR_BOLD,    VTERM_ATTR_UNDERLINE, VTERM_ATTR_ITALIC, VTERM_ATTR_BLINK,
+        VTERM_ATTR_REVERSE, VTERM_ATTR_STRIKE,    VTERM_ATTR_FONT};
+    VTermValue foreground = {0}, background = {0};
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+        if (attribute_set(state, attributes[i]))
+            return false;
+    vterm_state_get_penattr(state, VTERM_ATTR_FOREGROUND, &foreground);
+    vterm_state_get_penattr(state, VTERM_ATTR_BACKGROUND, &background);
+    return colour(&foreground.color).kind == TERMINAL_DEFAULT &&
+           colour(&background.color).kind == TERMINAL_DEFAULT;
+}
+
+struct terminal_mode terminal_mode(const struct terminal *t)
+{
+    struct terminal_mode mode = {.screen = t->dialect.modes, .pen_plain = pen_plain(t)};
+    if (t->master < 0 || tcgetattr(t->master, &mode.tty) < 0)
+        mode.tty = (struct termios){0};
+    return mode;
+}
+
+struct termios terminal_tty_before(const struct terminal *t)
+{
+    return t->tty_before;
+}
+
+struct terminal_traffic terminal_traffic(const struct terminal *t)
+{
+    return t->traffic;
+}
+
+static int check(struct terminal *t, bool right, const char *what)
+{
+    if (!right && t->report != NULL)
+        fprintf(t->report, "terminal: not restored: %s\n", what);
+    return right ? 0 : 1;
+}
+
+static int check_screen(struct terminal *t, const struct terminal_mode *now)
+{
+    const struct dialect_modes *m = &now->screen;
+    return check(t, !m->alternate_screen, "the alternate screen is on") +
+           check(t, m->cursor_visible, "the cursor is hidden") +
+           check(t, m->autowrap, "lines do not wrap") +
+           check(t, !m->application_cursor, "cursor keys are in application mode") +
+           check(t, !m->application_keypad, "the keypad is in application mode") +
+           check(t, !m->mouse, "the mouse is reported") +
+           check(t, !m->bracketed_paste, "pasted text is bracketed") +
+           check(t, !m->focus_events, "focus is reported") + check(t, !m->insert, "insert mode") +
+           check(t, !m->shifted_out, "the G1 character set is in use") +
+           check(t, !m->line_drawing, "letters are line drawing characters") +
+           check(t, now->pen_plain, "text has attributes");
+}
+
+static int check_tty(struct terminal *t, const struct termios *now)
+{
+    const struct termios *before = &t->tty_before;
+    return check(t, now->c_iflag == before->c_iflag, "c_iflag of the tty") +
+           check(t, now->c_oflag == before->c_oflag, "c_oflag of the tty") +
+           check(t, now->c_cflag == before->c_cflag, "c_cflag of the tty") +
+           check(t, now->c_lflag == before->c_lflag, "c_lflag of the tty") +
+           check(t, memcmp(now->c_cc, before->c_cc, sizeof now->c_cc) == 0, "c_cc of the tty");
+}
+
+int terminal_restored(struct terminal *t)
+{
+    struct terminal_mode now = terminal_mode(t);
+    return check_screen(t, &now) + check_tty(t, &now.tty) == 0;
+}
