@@ -73,6 +73,8 @@ libsgdscope_a_SOURCES += \
 	src/tui/theme.h \
 	src/tui/tui.c \
 	src/command/bench.c \
+	src/command/blas.c \
+	src/command/blas.h \
 	src/command/check.c \
 	src/command/command.c \
 	src/command/frame.c \

@@ -76,20 +76,47 @@ void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, 
                 m, 1.0, a, m, b, m, 0.0, c, m);
 }
 
+void matrix_square(size_t rows, size_t cols, int transposed, const double *a, double *c)
+{
+    size_t n = transposed ? cols : rows, k = transposed ? rows : cols;
+    cblas_dsyrk(CblasRowMajor, CblasLower, transposed ? CblasTrans : CblasNoTrans, (int)n, (int)k,
+                1.0, a, (int)cols, 0.0, c, (int)n);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            c[j * n + i] = c[i * n + j];
+}
+
+/* s = l + lᵀ with l its lower half, so t·s·tᵀ = (t·l)·tᵀ + t·(t·l)ᵀ: a triangular product and a
+ * symmetric one, three quarters of the work of two full products. */
 struct status matrix_congruence(struct matrix *out, const struct matrix *t, int transposed,
                                 const struct matrix *s)
 {
     size_t n = s->n;
-    struct matrix half = {0}, full = {0};
-    STATUS_TRY(matrix_new(&half, n));
+    int m = (int)n;
+    CBLAS_TRANSPOSE trans = transposed ? CblasTrans : CblasNoTrans;
+    struct matrix half = {0}, l = {0}, full = {0};
     struct status st = matrix_new(&full, n);
+    if (st.code == STATUS_OK)
+        st = matrix_clone(&l, s);
+    if (st.code == STATUS_OK)
+        st = matrix_clone(&half, t);
     if (st.code == STATUS_OK) {
-        matrix_product(n, transposed, t->a, 0, s->a, half.a);
-        matrix_product(n, 0, half.a, !transposed, t->a, full.a);
-        matrix_symmetrise(n, full.a);
+        for (size_t i = 0; i < n; i++)
+            l.a[i * n + i] *= 0.5;
+        /* transposed: lᵀ·t, whose transpose is tᵀ·l */
+        cblas_dtrmm(CblasRowMajor, transposed ? CblasLeft : CblasRight, CblasLower, trans,
+                    CblasNonUnit, m, m, 1.0, l.a, m, half.a, m);
+        cblas_dsyr2k(CblasRowMajor, CblasLower, trans, m, m, 1.0, half.a, m, t->a, m, 0.0, full.a,
+                     m);
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < i; j++)
+                full.a[j * n + i] = full.a[i * n + j];
         *out = full;
+    } else {
+        matrix_free(&full);
     }
     matrix_free(&half);
+    matrix_free(&l);
     return st;
 }
 

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
+#include "blas.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
-void openblas_set_num_threads(int count);
-#endif
 
 const struct command command_table[] = {
     {"run", "[run] [OPTION...] [FILE]", "the instrument, full screen", FOR_RUN, command_run},
@@ -53,7 +50,7 @@ static int report(struct status s)
     return s.code == STATUS_OUTPUT ? 3 : 2;
 }
 
-static int run_command(const struct command *c, int argc, char **argv)
+static int run_command(const struct command *c, int argc, char **argv, char **whole)
 {
     static struct options options; /* too large for every stack */
     int answer = 0;
@@ -62,6 +59,9 @@ static int run_command(const struct command *c, int argc, char **argv)
         printf("usage: sgdscope %s\n%s\n", c->usage, c->about);
         options_print(c->options);
     } else if (s.code == STATUS_OK) {
+        /* Large matrices come from files; small ones do not wait for a restart. */
+        if (options.experiment.hessian.file[0] != '\0')
+            blas_restart_with_right_kernels(whole);
         s = c->run(&options, &answer);
     }
     if (s.code == STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))
@@ -71,9 +71,7 @@ static int run_command(const struct command *c, int argc, char **argv)
 
 int command_main(int argc, char **argv)
 {
-#ifdef HAVE_OPENBLAS_SET_NUM_THREADS
-    openblas_set_num_threads(1); /* the engine has threads of its own */
-#endif
+    blas_single_thread();
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
         print_help();
@@ -86,7 +84,7 @@ int command_main(int argc, char **argv)
     }
     for (int i = 0; i < command_count; i++)
         if (strcmp(first, command_table[i].name) == 0)
-            return run_command(&command_table[i], argc - 2, argv + 2);
+            return run_command(&command_table[i], argc - 2, argv + 2, argv);
     /* A lone word that is nearly a command is a slip of the finger, not a file. */
     int status = 0;
     const char *near = parameter_nearest(first, (size_t)command_count, command_name, NULL);
@@ -98,6 +96,6 @@ int command_main(int argc, char **argv)
                 STATUS_INPUT, "%.100s: no such command, file or preset; did you mean '%s'?", first,
                 near));
     }
-    status = run_command(&command_table[0], argc - 1, argv + 1);
+    status = run_command(&command_table[0], argc - 1, argv + 1, argv);
     return status;
 }

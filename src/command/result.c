@@ -29,6 +29,10 @@ static struct status solve(struct result *r)
         STATUS_TRY(problem_covariance_to_w(p, r->modes.s, r->modes.diagonal, &r->discrete));
     }
     struct status s = continuous_solve(p, &c, &exists);
+    if (s.code == STATUS_NUMERIC) { /* adam's equation has no answer that its iteration finds */
+        exists = 0;
+        s = status_ok();
+    }
     if (s.code == STATUS_OK && exists) {
         r->loss_continuous = covariance_loss(p, &c);
         s = problem_covariance_to_w(p, c.s, c.diagonal, &r->continuous);

@@ -62,7 +62,10 @@ static void resolve_path(const char *ini_path, char *value, size_t size)
         return;
     char whole[2 * EXPERIMENT_PATH];
     (void)snprintf(whole, sizeof whole, "@%.*s/%s", (int)(slash - ini_path), ini_path, value + 1);
-    (void)snprintf(value, size, "%s", whole);
+    char *real =
+        realpath(whole + 1, NULL); /* without the "../" of presets, where the file exists */
+    (void)snprintf(value, size, "@%s", real != NULL && ini_path[0] == '/' ? real : whole + 1);
+    free(real);
 }
 
 static struct status set_about(struct experiment *e, const char *name, const char *value)

@@ -58,6 +58,10 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     }
     if (s.code == STATUS_OK)
         s = continuous_solve(p, &c, &exists);
+    if (s.code == STATUS_NUMERIC) { /* adam's equation has no answer that its iteration finds */
+        exists = 0;
+        s = status_ok();
+    }
     if (s.code == STATUS_OK && exists) {
         plane_covariance(&c, direction, out->continuous);
         out->loss_continuous = covariance_loss(p, &c);

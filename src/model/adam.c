@@ -110,13 +110,16 @@ static double relative_change(size_t n, const double *a, const double *b)
 static struct status iterate(struct work *w, int continuous, double *sigma, double *next)
 {
     size_t n = w->n;
-    double change = INFINITY, least = INFINITY;
+    double change = INFINITY, least = INFINITY, share = 1;
     for (int t = 0; t < ITERATIONS; t++) {
         STATUS_TRY(precondition(w, sigma));
         solve(w, continuous, next);
         change = relative_change(n, next, sigma);
+        /* In continuous time with a nearly singular C the plain iteration can swing: damp it. */
+        if (change > 0.8 * least && share > 0.1)
+            share *= 0.7;
         for (size_t i = 0; i < n * n; i++)
-            sigma[i] = next[i];
+            sigma[i] += share * (next[i] - sigma[i]);
         if (change < tolerance)
             return status_ok();
         /* Ill-conditioned problems stop at their own rounding: accept where it no longer falls. */

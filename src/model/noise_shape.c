@@ -148,9 +148,7 @@ static struct status rotate(const struct shared *root, const struct basis *basis
     if (s.code == STATUS_OK) {
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)n, (int)r, (int)n, 1,
                     basis->vectors->a, (int)n, root->a, (int)r, 0, half->a, (int)r);
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)n, (int)n, (int)r, 1, half->a,
-                    (int)r, half->a, (int)r, 0, full->a, (int)n);
-        matrix_symmetrise(n, full->a);
+        matrix_square(n, r, 0, half->a, full->a);
         *inner = full;
     }
     shared_drop(half);

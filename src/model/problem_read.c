@@ -3,6 +3,7 @@
 
 #include <cblas.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,58 +86,62 @@ static void scatter_axes(const struct problem *p, const double *s, int diagonal,
         }
 }
 
+/* a ← a·diag(√s): then a·aᵀ is T·diag(s)·Tᵀ. */
+static void scale_columns(size_t n, const double *s, double *a)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            a[i * n + j] *= sqrt(s[j]);
+}
+
 struct status problem_covariance_to_w(const struct problem *p, const double *s, int diagonal,
                                       struct matrix *out)
 {
     size_t n = p->n;
-    struct matrix full = {0}, t = {0}, half = {0};
-    STATUS_TRY(matrix_new(&full, n));
+    struct matrix full = {0}, t = {0};
     if (p->axis != NULL && p->mix == NULL) {
-        scatter_axes(p, s, diagonal, full.a);
-        *out = full;
+        STATUS_TRY(matrix_new(out, n));
+        scatter_axes(p, s, diagonal, out->a);
         return status_ok();
     }
-    struct status st = matrix_new(&t, n);
-    if (st.code == STATUS_OK)
-        st = matrix_new(&half, n);
-    if (st.code == STATUS_OK)
-        st = fill_transform(p, t.a);
-    if (st.code == STATUS_OK) {
-        if (diagonal)
-            for (size_t i = 0; i < n; i++)
-                for (size_t j = 0; j < n; j++)
-                    half.a[i * n + j] = t.a[i * n + j] * s[j];
-        else
-            matrix_product(n, 0, t.a, 0, s, half.a);
-        matrix_product(n, 0, half.a, 1, t.a, full.a);
-        matrix_symmetrise(n, full.a);
-        *out = full;
-    } else {
-        matrix_free(&full);
+    STATUS_TRY(matrix_new(&t, n));
+    struct status st = fill_transform(p, t.a);
+    if (st.code == STATUS_OK && !diagonal) {
+        const struct matrix y = {n, (double *)(uintptr_t)s}; /* only read */
+        st = matrix_congruence(out, &t, 0, &y);
+    } else if (st.code == STATUS_OK) {
+        st = matrix_new(&full, n);
+        if (st.code == STATUS_OK) {
+            scale_columns(n, s, t.a);
+            matrix_square(n, n, 0, t.a, full.a);
+            *out = full;
+        }
     }
     matrix_free(&t);
-    matrix_free(&half);
     return st;
 }
 
-/* Uᵀ·diag(d)·U */
+/* Uᵀ·diag(d)·U, d ≥ 0 */
 static struct status from_eigenbasis(const struct problem *p, const double *d, struct matrix *out)
 {
     size_t n = p->n;
-    struct matrix half = {0};
-    STATUS_TRY(matrix_new(&half, n));
-    struct status s = matrix_new(out, n);
-    if (s.code == STATUS_OK && p->axis != NULL) {
+    struct matrix rows = {0};
+    STATUS_TRY(matrix_new(out, n));
+    if (p->axis != NULL) {
         for (size_t i = 0; i < n; i++)
             out->a[p->axis[i] * n + p->axis[i]] = d[i];
-    } else if (s.code == STATUS_OK) {
+        return status_ok();
+    }
+    struct status s = matrix_new(&rows, n);
+    if (s.code == STATUS_OK) {
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; j < n; j++)
-                half.a[i * n + j] = d[i] * p->vectors->a[i * n + j];
-        matrix_product(n, 1, p->vectors->a, 0, half.a, out->a);
-        matrix_symmetrise(n, out->a);
+                rows.a[i * n + j] = sqrt(d[i]) * p->vectors->a[i * n + j];
+        matrix_square(n, n, 1, rows.a, out->a);
+    } else {
+        matrix_free(out);
     }
-    matrix_free(&half);
+    matrix_free(&rows);
     return s;
 }
 
@@ -150,11 +155,10 @@ struct status problem_noise_matrix(const struct problem *p, const double *varian
 {
     size_t n = p->n;
     if (p->noise->matrix) {
-        int m = (int)n, r = (int)p->root->cols;
         STATUS_TRY(matrix_new(out, n));
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, m, r, p->factor, p->root->a, r,
-                    p->root->a, r, 0, out->a, m);
-        matrix_symmetrise(n, out->a);
+        matrix_square(n, p->root->cols, 0, p->root->a, out->a);
+        for (size_t k = 0; k < n * n; k++)
+            out->a[k] *= p->factor;
         return status_ok();
     }
     double c[DIMENSION_MAX];

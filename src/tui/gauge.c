@@ -10,7 +10,7 @@
 /* In the last two percent the gauge shows 1−s on a logarithmic scale, from there to 1e-6. */
 static const double magnified_slack = 0.02, least_slack = 1e-6;
 
-static int is_magnified(const struct stability *s)
+int gauge_is_magnified(const struct stability *s)
 {
     return s->stable && s->slack < magnified_slack;
 }
@@ -20,7 +20,7 @@ static double level(const struct stability *s)
 {
     if (!s->stable)
         return 1;
-    if (!is_magnified(s))
+    if (!gauge_is_magnified(s))
         return fmax(s->ratio, 0);
     double span = log(magnified_slack / least_slack);
     return fmin(log(magnified_slack / fmax(s->slack, least_slack)) / span, 1);
@@ -49,8 +49,8 @@ void gauge_paint(const struct app *a, int row, int column, int columns)
         return;
     bar(row, column, wide, level(s), ink);
     (void)pen_text(row, column + wide, 1, INK_TEXT, "│");
-    if (is_magnified(s))
-        (void)snprintf(number, sizeof number, "1-%.1e", s->slack);
+    if (s->stable && s->slack < 5e-4)
+        (void)snprintf(number, sizeof number, "1-%.0e", s->slack);
     else
         (void)snprintf(number, sizeof number, "%.4f", s->ratio);
     pen_right(row, column + wide + 1, 8, panel_is_stale(a) ? INK_DIM : INK_STRONG, number);
@@ -70,7 +70,8 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
     }
     int used = pen_text(row, column, columns, INK_GOOD, "stable");
     number_short(s->amplification, 8, 4, pen_ascii, number);
-    (void)snprintf(text, sizeof text, "  1/(1−s) = %s%s", number, is_magnified(s) ? "  log" : "");
+    (void)snprintf(text, sizeof text, "  1/(1−s) = %s%s", number,
+                   gauge_is_magnified(s) ? "  log" : "");
     (void)pen_text(row, column + used, columns - used, INK_TEXT, text);
     if (columns > 44) {
         number_short(s->relaxation, 7, 3, pen_ascii, number);

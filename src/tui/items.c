@@ -52,6 +52,8 @@ static void add_parameter(struct app *a, const struct parameter *p)
         (void)snprintf(item->label, sizeof item->label, "white noise");
     if (strcmp(p->name, "hessian-scale") == 0)
         (void)snprintf(item->label, sizeof item->label, "all eigenvalues ×");
+    if (strcmp(p->name, "walkers") == 0)
+        (void)snprintf(item->label, sizeof item->label, "walkers");
     if (strcmp(p->name, "angle") == 0)
         (void)snprintf(item->label, sizeof item->label, "turn, degrees");
     item->value = parameter_number(p, &a->experiment);

@@ -3,6 +3,7 @@
 
 #include "pen.h"
 #include "sgdscope/base/number.h"
+#include "sgdscope/model/noise.h"
 #include "sgdscope/theory/ellipse.h"
 
 #include <math.h>
@@ -131,9 +132,9 @@ static void paint_table_head(const struct app *a, int row, const struct area *at
         (void)snprintf(warm, sizeof warm, "now");
     pen_right(row, at->column, first + 3, INK_CLOUD, warm);
     pen_right(row, at->column + 4 + first, narrow, INK_DISCRETE,
-              at->columns > 40 ? "discrete" : "discr.");
+              at->columns > 40 ? "discrete" : "discr");
     pen_right(row, at->column + 4 + first + narrow, narrow, INK_CONTINUOUS,
-              at->columns > 40 ? "continuous" : "contin.");
+              at->columns > 40 ? "continuous" : "contin");
 }
 
 /* Share of the walkers within a theory's ellipse, in percent, with its binomial error. */
@@ -247,21 +248,25 @@ static void paint_sweep(const struct app *a, const struct area *at)
     }
 }
 
-/* The loss over the last seconds, where there is room. */
+/* The loss over the last seconds, where there is room, from the least to the most seen; a fifth of
+ * the most is the least range, so that mere sampling noise stays small. */
 static void paint_sparkline(const struct app *a, const struct area *at)
 {
     const struct cloud_snapshot *c = a->cloud;
-    double most = 0;
     int count = (int)c->history < at->columns ? (int)c->history : at->columns;
     const double *from = c->loss_history + c->history - count;
+    double least = INFINITY, most = 0;
     if (at->rows < 3 || count < 2)
         return;
-    (void)pen_text(at->row, at->column, at->columns, INK_DIM, "loss L, the last 10 s");
-    for (int i = 0; i < count; i++)
-        if (isfinite(from[i]))
-            most = fmax(most, from[i]);
+    (void)pen_text(at->row, at->column, at->columns, INK_DIM, "loss L of the walkers, last 10 s");
     for (int i = 0; i < count; i++) {
-        int level = most > 0 && isfinite(from[i]) ? (int)floor(7.999 * from[i] / most) : 7;
+        most = isfinite(from[i]) ? fmax(most, from[i]) : most;
+        least = fmin(least, from[i]);
+    }
+    least = fmin(least, 0.8 * most);
+    for (int i = 0; i < count; i++) {
+        double share = most > least ? (from[i] - least) / (most - least) : 0;
+        int level = isfinite(share) ? (int)floor(7.999 * share) : 7;
         pen_cell(at->row + 1, at->column + i,
                  pen_ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level, INK_CLOUD, 4);
     }
@@ -293,10 +298,10 @@ static void paint_details(const struct app *a, const struct area *at)
 
 static const char *gauge_title(const struct app *a)
 {
-    enum optimizer o = (enum optimizer)a->experiment.optimizer;
-    if (o == OPTIMIZER_SGD)
-        return a->theory->mu > 0 ? "discreteness s = λk*/2(1+μ)" : "discreteness s = λk*/2(1+μ)";
-    return "stability s = λk*/limit";
+    int sgd = a->experiment.optimizer == OPTIMIZER_SGD && !noise_table[a->experiment.noise].state;
+    if (gauge_is_magnified(&a->theory->stability))
+        return sgd ? "s = λk*/2(1+μ), log of 1−s" : "s = λk*/limit, log of 1−s";
+    return sgd ? "discreteness s = λk*/2(1+μ)" : "stability s = λk*/limit";
 }
 
 /* Skip to a lower part of the area. */

@@ -11,6 +11,9 @@ void panel_paint(struct app *a, struct area area);
 /* The stability gauge in one row of so many columns. */
 void gauge_paint(const struct app *a, int row, int column, int columns);
 
+/* 1 where the gauge shows 1−s on a logarithmic scale: in the last two percent. */
+int gauge_is_magnified(const struct stability *s);
+
 /* "stable", "DIVERGES" and what belongs to it, in one row. */
 void verdict_paint(const struct app *a, int row, int column, int columns);
 

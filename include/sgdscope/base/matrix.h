@@ -38,6 +38,10 @@ int matrix_is_diagonal(const struct matrix *m);
 /* c ← op(a)·op(b) for n×n row-major arrays; ta, tb: transpose. c overlaps neither. BLAS dgemm. */
 void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, double *c);
 
+/* c ← a·aᵀ (or aᵀ·a with transposed = 1, rows×cols the size of a), both halves filled; a is
+ * row-major. BLAS dsyrk: half the work of a product. */
+void matrix_square(size_t rows, size_t cols, int transposed, const double *a, double *c);
+
 /* out ← t·s·tᵀ (or tᵀ·s·t with transposed = 1), symmetrised; s symmetric. out is allocated. */
 struct status matrix_congruence(struct matrix *out, const struct matrix *t, int transposed,
                                 const struct matrix *s);
