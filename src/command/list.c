@@ -3,6 +3,8 @@
 
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/parameter.h"
+#include "sgdscope/tui/tui.h"
+#include "sgdscope/view/view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +64,19 @@ static struct status list_presets(void)
     return bad;
 }
 
+static struct status list_views(void)
+{
+    for (int i = 0; i < view_count; i++)
+        printf("%c  %-12s %s\n", view_table[i].key, view_table[i].name, view_table[i].about);
+    return status_ok();
+}
+
+static struct status list_keys(void)
+{
+    tui_print_keys();
+    return status_ok();
+}
+
 static const struct {
     const char *name;
     struct status (*print)(void);
@@ -71,6 +86,8 @@ static const struct {
     {"optimizers", list_optimizers},
     {"noises", list_noises},
     {"distributions", list_distributions},
+    {"views", list_views},
+    {"keys", list_keys},
 };
 
 enum { LISTS = sizeof list_table / sizeof *list_table };

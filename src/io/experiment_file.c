@@ -4,15 +4,18 @@
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-/* Longest value: a list of DIMENSION_MAX numbers. */
-enum { VALUE = DIMENSION_MAX * 26, LINE = 160 };
+/* Longest value: a list of DIMENSION_MAX numbers. A line that is written ends at a good place
+ * beyond LINE columns, and at any from LINE_MOST on: inih takes 198 bytes. */
+enum { VALUE = DIMENSION_MAX * 26, LINE = 130, LINE_MOST = 180, TEXT_LINE = 90 };
 
 /* --- reading ------------------------------------------------------------------------------- */
 
@@ -20,37 +23,58 @@ struct reading {
     FILE *stream;
     const char *path;
     struct experiment *e;
-    int line, long_line;
+    int line;
+    int indented;               /* the line begins with a blank */
+    int new_section;            /* a [section] came since the last value */
     char section[32], name[64]; /* of the value that is being gathered */
     int value_line;
     size_t used;
     char *value;
-    struct status status; /* the first error */
+    int *given;           /* the line of each parameter, 0 where it is not there */
+    int about[2];         /* the same of title and text */
+    int parameters;       /* how many are there */
+    struct status status; /* the first error, and its line */
+    int status_line;
 };
 
 /* Fails once; what comes after the first error is not looked at. */
 static void fail(struct reading *r, int line, struct status s)
 {
-    if (r->status.code == STATUS_OK)
-        r->status = status_prefix(s, "%s:%d", r->path, line);
+    if (r->status.code != STATUS_OK)
+        return;
+    r->status = status_prefix(s, "%s:%d", r->path, line);
+    r->status_line = line;
 }
 
-/* inih's reader: count lines, since its handler is not told them. */
+static struct status bad_line(int c, int most)
+{
+    if (c == '\0') /* also what UTF-16 is full of */
+        return status_error(STATUS_INPUT, "not text: a zero byte");
+    return status_error(STATUS_INPUT,
+                        "longer than %d bytes; a long list can go on in lines that begin with a "
+                        "blank",
+                        most);
+}
+
+/* inih's reader. Its handler is told neither the line nor whether a value goes on in it. */
 static char *read_line(char *text, int size, void *stream)
 {
     struct reading *r = stream;
-    if (fgets(text, size, r->stream) == NULL)
-        return NULL;
+    int c, length = 0, most = size - 2;
     r->line++;
-    size_t length = strlen(text);
-    if (length > 0 && text[length - 1] != '\n' && !feof(r->stream)) {
-        fail(r, r->line,
-             status_error(STATUS_INPUT,
-                          "longer than %d bytes; a long list can go on in lines that "
-                          "begin with a blank",
-                          size - 2));
-        return NULL;
+    while ((c = getc(r->stream)) != EOF && c != '\n') {
+        if (c == '\0' || length == most) {
+            fail(r, r->line, bad_line(c, most));
+            return NULL;
+        }
+        text[length++] = (char)c;
     }
+    if (c == EOF && length == 0)
+        return NULL;
+    text[length] = '\n';
+    text[length + 1] = '\0';
+    r->indented = isspace((unsigned char)text[0]) != 0; /* as inih sees it */
+    r->new_section |= text[0] == '[';
     return text;
 }
 
@@ -68,14 +92,25 @@ static void resolve_path(const char *ini_path, char *value, size_t size)
     free(real);
 }
 
-static struct status set_about(struct experiment *e, const char *name, const char *value)
+/* *line: where it was given before. */
+static struct status require_first(const char *name, int *line, int here)
 {
-    if (strcmp(name, "title") == 0)
-        (void)snprintf(e->title, sizeof e->title, "%s", value);
-    else if (strcmp(name, "text") == 0)
-        (void)snprintf(e->text, sizeof e->text, "%s", value);
-    else
+    if (*line != 0)
+        return status_error(STATUS_INPUT, "%s: given already in line %d", name, *line);
+    *line = here;
+    return status_ok();
+}
+
+static struct status set_about(struct reading *r, const char *name, const char *value)
+{
+    int is_title = strcmp(name, "title") == 0;
+    if (!is_title && strcmp(name, "text") != 0)
         return status_error(STATUS_INPUT, "%.60s: [about] knows title and text", name);
+    STATUS_TRY(require_first(name, &r->about[is_title], r->value_line));
+    if (is_title)
+        (void)snprintf(r->e->title, sizeof r->e->title, "%s", value);
+    else
+        (void)snprintf(r->e->text, sizeof r->e->text, "%s", value);
     return status_ok();
 }
 
@@ -84,6 +119,8 @@ static struct status set_parameter(struct reading *r, const char *name, char *va
     const struct parameter *p = parameter_find(name);
     if (p == NULL)
         return parameter_unknown(name);
+    STATUS_TRY(require_first(p->name, &r->given[p - parameter_table], r->value_line));
+    r->parameters++;
     if (p->kind == PARAMETER_MATRIX)
         resolve_path(r->path, value, VALUE);
     struct status s = parameter_parse(p, value, r->e);
@@ -99,7 +136,7 @@ static void finish_value(struct reading *r)
     if (strcmp(r->section, "experiment") == 0)
         s = set_parameter(r, r->name, r->value);
     else if (strcmp(r->section, "about") == 0)
-        s = set_about(r->e, r->name, r->value);
+        s = set_about(r, r->name, r->value);
     else
         s = status_error(STATUS_INPUT, "[%s]: the sections are [experiment] and [about]",
                          r->section);
@@ -112,9 +149,8 @@ static void finish_value(struct reading *r)
 static int handle(void *user, const char *section, const char *name, const char *value)
 {
     struct reading *r = user;
-    int goes_on = strcmp(section, r->section) == 0 && strcmp(name, r->name) == 0;
-    if (goes_on && r->line == r->value_line)
-        return 1;
+    int goes_on = r->indented && !r->new_section && r->name[0] != '\0';
+    r->new_section = 0;
     if (!goes_on) {
         finish_value(r);
         (void)snprintf(r->section, sizeof r->section, "%s", section);
@@ -134,18 +170,19 @@ static int handle(void *user, const char *section, const char *name, const char 
 
 static struct status read_stream(struct reading *r)
 {
-    int bad_line = ini_parse_stream(read_line, r, handle, r);
+    int line = ini_parse_stream(read_line, r, handle, r);
     finish_value(r);
-    if (r->status.code != STATUS_OK)
-        return r->status;
-    if (bad_line < 0)
+    if (line < 0)
         return status_error(STATUS_MEMORY, "%s: not enough memory to read it", r->path);
-    if (bad_line > 0)
-        return status_error(STATUS_INPUT, "%s:%d: neither [section] nor name = value", r->path,
-                            bad_line);
     if (ferror(r->stream))
         return status_error(STATUS_INPUT, "%s: %s", r->path, strerror(errno));
-    return status_ok();
+    if (line > 0 && (r->status.code == STATUS_OK || line < r->status_line))
+        return status_error(STATUS_INPUT, "%s:%d: neither [section] nor name = value", r->path,
+                            line);
+    if (r->status.code == STATUS_OK && r->parameters == 0)
+        return status_error(STATUS_INPUT, "%s: no experiment: there is no parameter in it",
+                            r->path);
+    return r->status;
 }
 
 struct status experiment_file_read(const char *path, struct experiment *out)
@@ -156,9 +193,13 @@ struct status experiment_file_read(const char *path, struct experiment *out)
     if (!S_ISREG(info.st_mode))
         return status_error(STATUS_INPUT, "%s: not a regular file", path);
     struct experiment *e = malloc(sizeof *e);
-    struct reading r = {.path = path, .e = e, .value = malloc(VALUE), .stream = fopen(path, "r")};
+    struct reading r = {.path = path,
+                        .e = e,
+                        .value = malloc(VALUE),
+                        .given = calloc(parameter_count, sizeof *r.given),
+                        .stream = fopen(path, "r")};
     struct status s = status_ok();
-    if (e == NULL || r.value == NULL)
+    if (e == NULL || r.value == NULL || r.given == NULL)
         s = status_memory(path, VALUE);
     else if (r.stream == NULL)
         s = status_error(STATUS_INPUT, "%s: %s", path, strerror(errno));
@@ -170,6 +211,7 @@ struct status experiment_file_read(const char *path, struct experiment *out)
         *out = *e;
     if (r.stream != NULL)
         (void)fclose(r.stream);
+    free(r.given);
     free(r.value);
     free(e);
     return s;
@@ -177,15 +219,39 @@ struct status experiment_file_read(const char *path, struct experiment *out)
 
 /* --- writing ------------------------------------------------------------------------------- */
 
-/* name = value, broken after commas into lines that inih's buffer can hold. */
+/* A line may end between these two: blanks at its ends are lost, and one that begins with # or ; is
+ * a comment. */
+static int can_break(char before, char after)
+{
+    int inside = ((unsigned char)after & 0xc0) == 0x80; /* of a UTF-8 character */
+    return before != ' ' && before != '\t' && after != '\0' && strchr(" \t#;", after) == NULL &&
+           !inside;
+}
+
+/* name = value, broken into lines that inih's buffer can hold; after a comma where there is one. */
 static void write_value(FILE *stream, const char *name, const char *value)
 {
     int column = fprintf(stream, "%s = ", name);
     for (const char *c = value; *c != '\0'; c++, column++) {
         fputc(*c, stream);
-        if (*c == ',' && column > LINE - 30) {
+        if (((*c == ',' && column > LINE) || column > LINE_MOST) && can_break(c[0], c[1])) {
             fputs("\n  ", stream);
             column = 1;
+        }
+    }
+    fputc('\n', stream);
+}
+
+/* The same for words: the end of a line stands for one blank. */
+static void write_text(FILE *stream, const char *name, const char *text)
+{
+    int column = fprintf(stream, "%s = ", name);
+    for (const char *c = text; *c != '\0'; c++, column++) {
+        if (*c == ' ' && column > TEXT_LINE && c > text && can_break(c[-1], c[1])) {
+            fputs("\n  ", stream);
+            column = 1;
+        } else {
+            fputc(*c, stream);
         }
     }
     fputc('\n', stream);
@@ -195,11 +261,16 @@ static void write_value(FILE *stream, const char *name, const char *value)
  * directory, else absolute. */
 static void portable_path(const char *ini_path, char *value, size_t size)
 {
+    char folder[2 * EXPERIMENT_PATH], whole[3 * EXPERIMENT_PATH];
     if (value[0] != '@' || value[1] == '/' || strchr(ini_path, '/') == NULL)
         return;
     char *absolute = realpath(value + 1, NULL);
-    if (absolute != NULL)
+    if (absolute == NULL && getcwd(folder, sizeof folder) != NULL) { /* it is not there yet */
+        (void)snprintf(whole, sizeof whole, "@%s/%s", folder, value + 1);
+        (void)snprintf(value, size, "%s", whole);
+    } else if (absolute != NULL) {
         (void)snprintf(value, size, "@%s", absolute);
+    }
     free(absolute);
 }
 
@@ -209,9 +280,9 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
     if (e->title[0] != '\0' || e->text[0] != '\0') {
         fputs("[about]\n", stream);
         if (e->title[0] != '\0')
-            fprintf(stream, "title = %s\n", e->title);
+            write_text(stream, "title", e->title);
         if (e->text[0] != '\0')
-            fprintf(stream, "text = %.150s\n", e->text);
+            write_text(stream, "text", e->text);
         fputc('\n', stream);
     }
     fputs("[experiment]\n", stream);
@@ -227,24 +298,34 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
     }
 }
 
-/* Read what was written before it gets its name. */
+/* 1 where `back`, which was read, is the file that `given` names; then it gets that name. */
+static int same_file(const char *ini_path, const char *given, char *back)
+{
+    char value[3 * EXPERIMENT_PATH];
+    (void)snprintf(value, sizeof value, "@%s", given);
+    if (given[0] != '\0')
+        portable_path(ini_path, value, sizeof value);
+    if (strcmp(value + 1, back) != 0)
+        return 0;
+    memcpy(back, given, EXPERIMENT_PATH);
+    return 1;
+}
+
+/* Read what was written before it gets its name: a file name may hold what no experiment file
+ * can, a line end, say. */
 static struct status verify(const struct outfile *f, const struct experiment *e)
 {
     struct experiment *back = malloc(sizeof *back);
     if (back == NULL)
         return status_memory(f->path, sizeof *back);
-    struct status s = fflush(f->stream) == 0
-                          ? experiment_file_read(f->temporary, back)
-                          : status_error(STATUS_OUTPUT, "%s: %s", f->path, strerror(errno));
-    if (s.code == STATUS_OK) {
-        /* An absolute name for the same file is the same file. */
-        if (back->hessian.file[0] != '\0')
-            memcpy(back->hessian.file, e->hessian.file, sizeof back->hessian.file);
-        if (back->noise_matrix.file[0] != '\0')
-            memcpy(back->noise_matrix.file, e->noise_matrix.file, sizeof back->hessian.file);
-        if (!experiment_equal(back, e))
-            s = status_error(STATUS_OUTPUT, "%s: this experiment cannot be written", f->path);
-    }
+    struct status s = status_ok();
+    if (fflush(f->stream) != 0)
+        s = status_error(STATUS_OUTPUT, "%s: %s", f->path, strerror(errno));
+    else if (experiment_file_read(f->temporary, back).code != STATUS_OK ||
+             !same_file(f->path, e->hessian.file, back->hessian.file) ||
+             !same_file(f->path, e->noise_matrix.file, back->noise_matrix.file) ||
+             !experiment_equal(back, e))
+        s = status_error(STATUS_OUTPUT, "%s: this experiment cannot be written", f->path);
     free(back);
     return s;
 }

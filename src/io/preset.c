@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #ifndef PKGDATADIR
 #define PKGDATADIR "/usr/local/share/sgdscope"
@@ -112,7 +113,8 @@ struct status experiment_file_find(const char *name, char *path, size_t size)
     if (name[0] != '\0' && try_in("", name, path, size))
         return status_ok();
     if (strchr(name, '/') != NULL)
-        return status_error(STATUS_INPUT, "%.300s: no such file", name);
+        return status_error(STATUS_INPUT, "%.300s: %s", name,
+                            access(name, F_OK) == 0 ? "not a regular file" : "no such file");
     user_folder(folder, sizeof folder);
     if (folder[0] != '\0' && name[0] != '\0' && try_in(folder, name, path, size))
         return status_ok();

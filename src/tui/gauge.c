@@ -70,8 +70,7 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
     }
     int used = pen_text(row, column, columns, INK_GOOD, "stable");
     number_short(s->amplification, 8, 4, pen_ascii, number);
-    (void)snprintf(text, sizeof text, "  1/(1−s) = %s%s", number,
-                   gauge_is_magnified(s) ? "  log" : "");
+    (void)snprintf(text, sizeof text, "  1/(1−s) = %s", number);
     (void)pen_text(row, column + used, columns - used, INK_TEXT, text);
     if (columns > 44) {
         number_short(s->relaxation, 7, 3, pen_ascii, number);

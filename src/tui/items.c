@@ -51,7 +51,9 @@ static void add_parameter(struct app *a, const struct parameter *p)
     if (strcmp(p->name, "sigma2") == 0)
         (void)snprintf(item->label, sizeof item->label, "white noise");
     if (strcmp(p->name, "hessian-scale") == 0)
-        (void)snprintf(item->label, sizeof item->label, "all eigenvalues ×");
+        (void)snprintf(item->label, sizeof item->label, "common factor");
+    if (strcmp(p->name, "noise-scale") == 0)
+        (void)snprintf(item->label, sizeof item->label, "noise factor");
     if (strcmp(p->name, "walkers") == 0)
         (void)snprintf(item->label, sizeof item->label, "walkers");
     if (strcmp(p->name, "angle") == 0)

@@ -50,6 +50,13 @@ static void paint_plot(struct app *a, const struct area *at)
 
 /* --- lines above and below -------------------------------------------------------------------- */
 
+static const char *pace_name(const struct app *a)
+{
+    if (a->sweep.on)
+        return "sweep";
+    return a->control.paused ? "paused" : app_speed_name(a);
+}
+
 static void paint_header(const struct app *a, const struct area *at)
 {
     char text[200], right[60];
@@ -60,11 +67,9 @@ static void paint_header(const struct app *a, const struct area *at)
                    e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory->n);
     double t = (double)a->cloud->steps;
     if (t >= 1e4)
-        (void)snprintf(right, sizeof right, "t=%.1fk  %s ", t / 1e3,
-                       a->control.paused ? "paused" : app_speed_name(a));
+        (void)snprintf(right, sizeof right, "t=%.1fk  %s ", t / 1e3, pace_name(a));
     else
-        (void)snprintf(right, sizeof right, "t=%.0f  %s ", t,
-                       a->control.paused ? "paused" : app_speed_name(a));
+        (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace_name(a));
     attrset(A_REVERSE);
     for (int i = 0; i < at->columns; i++)
         (void)pen_reverse(at->row, i, 1, " ");
@@ -221,6 +226,8 @@ void paint(struct app *a)
         if (l.kind == LAYOUT_SMALL)
             paint_small_head(a, &l.header);
         paint_plot(a, &l.plot);
+        if (a->sweep.on)
+            sweep_paint(a, &l.plot);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);
         paint_footer(a, &l.footer);

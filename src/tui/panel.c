@@ -192,6 +192,25 @@ static int paint_table(const struct app *a, const struct area *at)
     return row - at->row;
 }
 
+/* What a sweep has measured so far, over the plot's upper left corner. */
+void sweep_paint(const struct app *a, const struct area *plot)
+{
+    const struct sweep *s = &a->sweep;
+    char text[100], number[2][NUMBER_SIZE];
+    int most = plot->rows / 2 - 3, rows = s->rows < most ? s->rows : most;
+    int column = plot->column + 9, row = plot->row + 1, wide = plot->columns - 10;
+    (void)pen_text(row++, column, wide, INK_STRONG, " 1−s       predicted  measured  ");
+    for (int i = 0; i < rows; i++) {
+        const struct sweep_row *r = &s->row[s->rows - rows + i];
+        char measured[64];
+        with_error(r->measured, r->error, 10, measured, sizeof measured);
+        (void)snprintf(text, sizeof text, " %-9s %-10s %s ",
+                       number_short(r->slack, 8, 3, 1, number[0]),
+                       number_short(r->predicted, 9, 4, 1, number[1]), measured);
+        (void)pen_text(row++, column, wide, INK_TEXT, text);
+    }
+}
+
 /* --- legend and the rest -----------------------------------------------------------------------
  */
 
@@ -229,23 +248,6 @@ static int paint_legend(const struct app *a, const struct area *at)
         paint_legend_line(row++, at->column, at->columns, INK_SAMPLE, pen_ascii ? "+ + " : "• • ",
                           "the cloud's own 3σ");
     return row - at->row;
-}
-
-static void paint_sweep(const struct app *a, const struct area *at)
-{
-    const struct sweep *s = &a->sweep;
-    char text[100], number[3][NUMBER_SIZE];
-    int rows = s->rows < at->rows - 1 ? s->rows : at->rows - 1;
-    (void)pen_text(at->row, at->column, at->columns, INK_STRONG, "1−s       predicted  measured");
-    for (int i = 0; i < rows; i++) {
-        const struct sweep_row *r = &s->row[s->rows - rows + i];
-        char measured[64];
-        with_error(r->measured, r->error, 10, measured, sizeof measured);
-        (void)snprintf(text, sizeof text, "%-9s %-10s %s",
-                       number_short(r->slack, 8, 3, 1, number[0]),
-                       number_short(r->predicted, 9, 4, 1, number[1]), measured);
-        (void)pen_text(at->row + 1 + i, at->column, at->columns, INK_TEXT, text);
-    }
 }
 
 /* The loss over the last seconds, where there is room, from the least to the most seen; a fifth of
@@ -332,10 +334,6 @@ void panel_paint(struct app *a, struct area area)
     at = below(at, 3 + (area.rows > 20));
     at = below(at, paint_table(a, &at) + (area.rows > 20));
     at.rows = area.row + area.rows - at.row;
-    if (a->sweep.on) {
-        paint_sweep(a, &at);
-        return;
-    }
     at = below(at, paint_legend(a, &at) + 1);
     if (at.rows < 4)
         return;

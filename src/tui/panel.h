@@ -17,6 +17,9 @@ int gauge_is_magnified(const struct stability *s);
 /* "stable", "DIVERGES" and what belongs to it, in one row. */
 void verdict_paint(const struct app *a, int row, int column, int columns);
 
+/* What a sweep has measured so far, over the plot's upper left corner. */
+void sweep_paint(const struct app *a, const struct area *plot);
+
 /* 1 where what is shown belongs to an older experiment than the present one. */
 int panel_is_stale(const struct app *a);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A stage ends when the average is this many seconds old, or at the latest after this many. */
-static const double stage_averaged = 1.2, stage_longest = 6, beyond_seconds = 5;
+static const double stage_averaged = 2, stage_longest = 8, beyond_seconds = 5;
 
 enum { LAST_STAGE = 9 }; /* 1−s is halved so often, then the limit is crossed */
 
@@ -49,7 +49,7 @@ void sweep_begin(struct app *a)
         return;
     }
     *s = (struct sweep){.on = 1, .lambda_limit = limit, .before = a->control};
-    s->start_slack = fmin(fmax(a->theory->stability.slack, 1.0 / 8), 0.5);
+    s->start_slack = a->theory->stability.stable ? fmin(a->theory->stability.slack, 0.5) : 0.5;
     a->control.paused = 0;
     a->control.steps_per_second = INFINITY;
     session_control(a->session, &a->control);
@@ -101,7 +101,8 @@ void sweep_turn(struct app *a)
     double spent = a->now - s->stage_start;
     if (s->stage == LAST_STAGE) {
         if (spent > beyond_seconds)
-            sweep_end(a, "beyond the limit there is no stationary state");
+            sweep_end(a,
+                      "beyond the limit there is no stationary state; p brings the setting back");
         return;
     }
     if (a->cloud->averaged && !(s->averaged_since > 0))

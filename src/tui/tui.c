@@ -231,6 +231,7 @@ static struct status app_new(struct app *a, const struct tui_setting *setting)
     STATUS_TRY(session_new(&a->session, matrix_file_read));
     a->theory = session_theory(a->session, NULL);
     a->cloud = session_cloud(a->session, NULL);
+    app_set_control(a);
     a->version = 1;
     session_set(a->session, &a->experiment, a->version);
     return status_ok();

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "setting.h"
+
+#include "../support.h"
+
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- drawing ----------------------------------------------------------------------------------*/
+
+static void draw_hessian(struct setting *s, uint64_t *state)
+{
+    size_t n = s->n;
+    if (s->shape == SETTING_AXES || s->shape == SETTING_AXES_FULL)
+        for (size_t i = 0; i < n; i++)
+            s->q[i * n + i] = 1;
+    else
+        support_orthogonal(state, n, s->q);
+    for (size_t i = 0; i < n; i++)
+        s->k[i] = support_log_uniform(state, 0.1, 3);
+    support_compose(n, s->q, s->k, s->hessian);
+}
+
+static void draw_given(struct setting *s, uint64_t *state)
+{
+    double values[SETTING_D];
+    for (size_t i = 0; i < s->n; i++)
+        values[i] = support_log_uniform(state, 0.1, 10);
+    if (s->shape == SETTING_AXES || s->shape == SETTING_COMMUTING)
+        support_compose(s->n, s->q, values, s->given);
+    else
+        support_semidefinite(state, s->n, s->shape == SETTING_SINGULAR ? s->n / 2 : s->n + 2,
+                             s->given);
+}
+
+void setting_draw(struct setting *s, uint64_t *state, size_t n, enum optimizer o, enum noise noise,
+                  enum setting_shape shape)
+{
+    *s = (struct setting){.n = n, .optimizer = o, .noise = noise, .shape = shape};
+    draw_hessian(s, state);
+    draw_given(s, state);
+    s->mu = support_below(state, 4) == 0 ? 0 : support_uniform(state, 0, 0.95);
+    s->nu = support_uniform(state, 0, 1);
+    s->sigma2 = support_log_uniform(state, 0.1, 10);
+    s->a = support_log_uniform(state, 0.05, 2);
+    assert_fine(problem_cache_new(&s->problems, support_read));
+}
+
+/* --- resolving --------------------------------------------------------------------------------*/
+
+static void make_experiment(const struct setting *s, struct experiment *e)
+{
+    experiment_init(e);
+    e->lambda = s->lambda;
+    e->mu = s->mu;
+    e->nu = s->nu;
+    e->optimizer = (int)s->optimizer;
+    e->noise = (int)s->noise;
+    e->distribution = (int)s->law;
+    e->sigma2 = s->sigma2;
+    e->noise_scale = s->a;
+    e->hessian = (struct matrix_spec){.file = "K"};
+    e->noise_matrix = (struct matrix_spec){.file = "C"};
+    support_give_matrix("K", s->n, s->hessian, 0);
+    support_give_matrix("C", s->n, s->given, 0);
+    if (s->shape == SETTING_AXES || s->shape == SETTING_AXES_FULL) {
+        e->hessian = (struct matrix_spec){.count = s->n};
+        memcpy(e->hessian.value, s->k, s->n * sizeof *s->k);
+    }
+}
+
+static struct rule rule_of(const struct setting *s, double lambda)
+{
+    const struct optimizer_info *info = &optimizer_table[s->optimizer];
+    return info->rule(lambda, info->has_momentum ? s->mu : 0, s->nu);
+}
+
+double setting_lambda(const struct setting *s, double share)
+{
+    struct rule r = rule_of(s, 1);
+    double limit = s->noise == NOISE_STATE ? state_noise_limit(&r, s->a) : rule_limit(&r);
+    double sharpest = 0;
+    if (s->optimizer == OPTIMIZER_NATURAL || s->optimizer == OPTIMIZER_ADAM)
+        return share;
+    for (size_t i = 0; i < s->n; i++)
+        sharpest = fmax(sharpest, s->optimizer == OPTIMIZER_NEWTON ? 1 : s->k[i]);
+    return share * limit / sharpest;
+}
+
+static void drop(struct setting *s)
+{
+    plan_free(s->plan);
+    problem_drop(s->p);
+    s->plan = NULL;
+    s->p = NULL;
+}
+
+void setting_resolve(struct setting *s, double lambda)
+{
+    static struct experiment e;
+    s->lambda = lambda;
+    make_experiment(s, &e);
+    (void)snprintf(support_case, sizeof support_case,
+                   "%s D=%zu %s shape %d %s λ=%.17g μ=%.17g ν=%.17g",
+                   optimizer_table[s->optimizer].id.name, s->n, noise_table[s->noise].id.name,
+                   (int)s->shape, distribution_table[s->law].id.name, lambda, s->mu, s->nu);
+    drop(s);
+    assert_fine(problem_make(s->problems, &e, &s->p));
+    assert_fine(plan_make(&s->plans, s->p, &s->plan));
+}
+
+void setting_free(struct setting *s)
+{
+    drop(s);
+    plan_cache_free(&s->plans);
+    problem_cache_free(s->problems);
+    s->problems = NULL;
+}
+
+/* --- what the test knows ----------------------------------------------------------------------*/
+
+void setting_product(size_t n, int tx, const double *x, int ty, const double *y, double *out)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            double sum = 0;
+            for (size_t l = 0; l < n; l++)
+                sum += x[tx ? l * n + i : i * n + l] * y[ty ? j * n + l : l * n + j];
+            out[i * n + j] = sum;
+        }
+}
+
+void setting_noise(const struct setting *s, const double *sigma, double *c)
+{
+    const struct noise_info *info = &noise_table[s->noise];
+    size_t n = s->n;
+    double half[SETTING_DD], inner[SETTING_DD] = {0};
+    if (info->state && sigma != NULL) {
+        setting_product(n, 0, s->hessian, 0, sigma, half);
+        setting_product(n, 0, half, 0, s->hessian, inner);
+    }
+    for (size_t i = 0; i < n * n; i++) {
+        c[i] = info->white && i % (n + 1) == 0 ? s->sigma2 : 0;
+        c[i] += s->a * inner[i];
+        c[i] += info->kind_k ? s->a * s->hessian[i] : 0;
+        c[i] += info->matrix ? s->a * s->given[i] : 0;
+    }
+}
+
+void setting_stationary(const struct setting *s, double *sigma)
+{
+    struct covariance y = {0};
+    struct matrix w = {0};
+    assert_fine(stationary_solve(s->p, &y));
+    assert_fine(problem_covariance_to_w(s->p, y.s, y.diagonal, &w));
+    memcpy(sigma, w.a, s->n * s->n * sizeof *sigma);
+    matrix_free(&w);
+    covariance_free(&y);
+}
+
+void setting_maps(const struct setting *s, double *t, double *inverse_transposed)
+{
+    size_t n = s->n;
+    assert_fine(problem_transform(s->p, t, NULL));
+    setting_product(n, 0, s->hessian, 0, t, inverse_transposed);
+    for (size_t i = 0; i < n * n; i++)
+        inverse_transposed[i] /= s->p->kp[i % n];
+}
