@@ -50,6 +50,14 @@ static int report(struct status s)
     return s.code == STATUS_OUTPUT ? 3 : 2;
 }
 
+/* The exit status, where all that was printed has arrived. */
+static int finish(int answer)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return answer;
+    return report(status_error(STATUS_OUTPUT, "standard output: the result could not be written"));
+}
+
 static int run_command(const struct command *c, int argc, char **argv, char **whole)
 {
     static struct options options; /* too large for every stack */
@@ -64,9 +72,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
             blas_restart_with_right_kernels(whole);
         s = c->run(&options, &answer);
     }
-    if (s.code == STATUS_OK && (fflush(stdout) != 0 || ferror(stdout)))
-        s = status_error(STATUS_OUTPUT, "standard output: the result could not be written");
-    return s.code == STATUS_OK ? answer : report(s);
+    return s.code == STATUS_OK ? finish(answer) : report(s);
 }
 
 int command_main(int argc, char **argv)
@@ -75,12 +81,12 @@ int command_main(int argc, char **argv)
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
         print_help();
-        return fflush(stdout) == 0 ? 0 : 3;
+        return finish(0);
     }
     if (strcmp(first, "--version") == 0) {
         printf("sgdscope %s (random numbers and steps: %s)\n", PACKAGE_VERSION,
                draw_isa_name(draw_isa_best()));
-        return fflush(stdout) == 0 ? 0 : 3;
+        return finish(0);
     }
     for (int i = 0; i < command_count; i++)
         if (strcmp(first, command_table[i].name) == 0)

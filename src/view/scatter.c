@@ -110,10 +110,8 @@ static void set_axes(const struct view_input *in, struct canvas *c)
 static size_t dots_for(const struct view_input *in)
 {
     const double *s = in->theory->discrete;
-    if (!isfinite(s[0]))
-        s = in->theory->continuous;
-    if (!isfinite(s[0]))
-        s = in->cloud->now;
+    if (!isfinite(s[0])) /* they spread over the whole window and leave it */
+        return (size_t)fmin(fill * in->dots, (double)in->cloud->count);
     double determinant = fmax(s[0] * s[2] - s[1] * s[1], 0);
     double area = pi * ELLIPSE_SIGMAS * ELLIPSE_SIGMAS * sqrt(determinant);
     double half = in->window.half;

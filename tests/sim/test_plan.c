@@ -56,10 +56,10 @@ static void assert_square(size_t n, size_t r, const double *f, const double *c, 
         most = fmax(most, c[i * n + i]);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
-            double sum = 0, unit = sqrt(c[i * n + i] * c[j * n + j]);
+            double sum = 0, unit = sqrt(fabs(c[i * n + i] * c[j * n + j]));
             for (size_t l = 0; l < r; l++)
                 sum += f[i * r + l] * f[j * r + l];
-            if (!(fabs(sum - c[i * n + j]) <= tolerance * unit + 1e-12 * most))
+            if (!(fabs(sum - c[i * n + j]) <= tolerance * unit + 1e-14 * most))
                 fail_msg("%s: C(%zu,%zu) is %.12g, should be %.12g", support_case, i + 1, j + 1,
                          sum, c[i * n + j]);
         }

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "instrument.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <pty.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define BUILT_SLOW 6
+#else
+#define BUILT_SLOW 1
+#endif
+
+enum { SOON_MS = 10000, ARGUMENTS_MOST = 30, RUNNING_MOST = 8 };
+
+static struct terminal *running[RUNNING_MOST];
+
+int instrument_slowness(void)
+{
+    const char *set = getenv("TEST_SLOW");
+    int slow = set != NULL ? atoi(set) : BUILT_SLOW;
+    return slow < 1 ? 1 : slow;
+}
+
+int instrument_soon(void)
+{
+    return SOON_MS * instrument_slowness();
+}
+
+void instrument_fail(struct terminal *t, const char *what, const char *file, int line)
+{
+    terminal_dump(t, stderr);
+    print_error("%s\n", what);
+    _fail(file, line);
+    abort();
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+static void note_running(const struct terminal *old, struct terminal *new)
+{
+    size_t i = 0;
+    while (i < RUNNING_MOST && running[i] != old)
+        i++;
+    assert_in_range(i, 0, RUNNING_MOST - 1);
+    running[i] = new;
+}
+
+/* The program from anywhere: tests run it in a directory of its own. */
+static const char *program(void)
+{
+    static char *path;
+    const char *set = getenv("SGDSCOPE");
+    if (path == NULL)
+        path = realpath(set != NULL ? set : "./sgdscope", NULL);
+    if (path == NULL)
+        fail_msg("SGDSCOPE is not the program");
+    return path;
+}
+
+static void fill_arguments(const char *all[ARGUMENTS_MOST + 2], const char *const arguments[])
+{
+    size_t n = 0;
+    all[0] = program();
+    for (; arguments[n] != NULL && n < ARGUMENTS_MOST; n++)
+        all[n + 1] = arguments[n];
+    all[n + 1] = NULL;
+}
+
+struct terminal *instrument_start(int rows, int columns, const char *const extra[],
+                                  const char *const arguments[])
+{
+    const char *all[ARGUMENTS_MOST + 2];
+    fill_arguments(all, arguments);
+    struct terminal *t = terminal_start(rows, columns, extra, all);
+    assert_non_null(t);
+    note_running(NULL, t);
+    return t;
+}
+
+struct terminal *instrument_run(int rows, int columns, const char *const extra[],
+                                const char *const arguments[])
+{
+    struct terminal *t = instrument_start(rows, columns, extra, arguments);
+    expect_text(t, "t=");
+    expect_text(t, "sgdscope -l");
+    return t;
+}
+
+struct terminal *instrument_paused(const char *const arguments[])
+{
+    struct terminal *t = instrument_run(24, 80, NULL, arguments);
+    instrument_pause(t);
+    instrument_rewind(t);
+    return t;
+}
+
+void instrument_free(struct terminal *t)
+{
+    note_running(t, NULL);
+    terminal_free(t);
+}
+
+void instrument_expect_exit(struct terminal *t, int code, int restored)
+{
+    int status = -1;
+    assert_true(terminal_wait_exit(t, instrument_soon(), &status));
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != code)
+        terminal_dump(t, stderr);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), code);
+    if (restored)
+        assert_true(terminal_restored(t));
+    instrument_free(t);
+}
+
+void instrument_quit(struct terminal *t)
+{
+    instrument_press(t, "q");
+    instrument_expect_exit(t, 0, 1);
+}
+
+int instrument_free_all(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < RUNNING_MOST; i++) {
+        terminal_free(running[i]);
+        running[i] = NULL;
+    }
+    return 0;
+}
+
+/* --- doing ------------------------------------------------------------------------------------ */
+
+void instrument_press(struct terminal *t, const char *keys)
+{
+    char name[32];
+    for (const char *k = keys + strspn(keys, " "); *k != '\0'; k += strspn(k, " ")) {
+        size_t length = strcspn(k, " ");
+        (void)snprintf(name, sizeof name, "%.*s", (int)length, k);
+        if (!terminal_key(t, name))
+            fail_msg("the key %s was not taken", name);
+        k += length;
+    }
+}
+
+void instrument_command(struct terminal *t, const char *line)
+{
+    char text[600];
+    (void)snprintf(text, sizeof text, "%s%s\r", line[0] == ':' ? "" : ":", line);
+    assert_true(terminal_send(t, text));
+}
+
+void instrument_pause(struct terminal *t)
+{
+    instrument_press(t, "Space");
+    expect_text(t, "paused");
+}
+
+void instrument_rewind(struct terminal *t)
+{
+    instrument_press(t, "r");
+    expect_text(t, "anew");
+    expect_time(t, 0);
+    /* The command line takes the message away. */
+    instrument_press(t, ":");
+    expect_gone(t, "anew");
+    instrument_press(t, "Escape");
+    expect_text(t, "sgdscope -l");
+}
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+void instrument_expect_text(struct terminal *t, const char *text, const char *file, int line)
+{
+    if (!terminal_wait_text(t, text, instrument_soon()))
+        _fail(file, line);
+}
+
+void instrument_expect_gone(struct terminal *t, const char *text, const char *file, int line)
+{
+    if (!terminal_wait_gone(t, text, instrument_soon()))
+        _fail(file, line);
+}
+
+void instrument_expect_match(struct terminal *t, int (*match)(struct terminal *t, void *arg),
+                             void *arg, const char *file, int line)
+{
+    if (!terminal_wait_match(t, match, arg, instrument_soon()))
+        _fail(file, line);
+}
+
+double instrument_number(struct terminal *t, const char *text)
+{
+    int row = 0, column = 0;
+    char line[2048];
+    if (!terminal_find(t, text, &row, &column))
+        return (double)NAN;
+    (void)terminal_row(t, row, line, sizeof line);
+    const char *at = strstr(line, text);
+    char *end = NULL;
+    if (at == NULL)
+        return (double)NAN;
+    at += strlen(text);
+    double value = strtod(at, &end);
+    return end > at ? value : (double)NAN;
+}
+
+struct number {
+    const char *text;
+    double value;
+};
+
+static int has_number(struct terminal *t, void *arg)
+{
+    const struct number *n = arg;
+    return fabs(instrument_number(t, n->text) - n->value) <= 6e-5 * fmax(fabs(n->value), 1e-3);
+}
+
+void instrument_expect_number(struct terminal *t, const char *text, double value, const char *file,
+                              int line)
+{
+    struct number n = {text, value};
+    if (terminal_wait_match(t, has_number, &n, instrument_soon()))
+        return;
+    print_error("%s: %.10g, not %.10g\n", text, instrument_number(t, text), value);
+    _fail(file, line);
+}
+
+void instrument_last_row(struct terminal *t, char *text, size_t size)
+{
+    int rows = 0, columns = 0;
+    terminal_size(t, &rows, &columns);
+    (void)terminal_row(t, rows - 1, text, size);
+}
+
+static int has_command(struct terminal *t, void *arg)
+{
+    char text[2048];
+    instrument_last_row(t, text, sizeof text);
+    return strcmp(text, arg) == 0;
+}
+
+void instrument_expect_command(struct terminal *t, const char *text, const char *file, int line)
+{
+    char wanted[1024];
+    (void)snprintf(wanted, sizeof wanted, "%s", text);
+    if (terminal_wait_match(t, has_command, wanted, instrument_soon()))
+        return;
+    print_error("not the last row: %s\n", text);
+    _fail(file, line);
+}
+
+long instrument_time(struct terminal *t)
+{
+    char text[2048];
+    (void)terminal_row(t, 0, text, sizeof text);
+    const char *at = strstr(text, "t=");
+    for (const char *next = at; next != NULL; next = strstr(next + 1, "t="))
+        at = next;
+    if (at == NULL)
+        return -1;
+    char *end = NULL;
+    double time = strtod(at + 2, &end);
+    return end == at + 2 ? -1 : lround(*end == 'k' ? 1e3 * time : time);
+}
+
+static int has_time(struct terminal *t, void *arg)
+{
+    return instrument_time(t) == *(const long *)arg;
+}
+
+void instrument_expect_time(struct terminal *t, long time, const char *file, int line)
+{
+    if (terminal_wait_match(t, has_time, &time, instrument_soon()))
+        return;
+    print_error("t=%ld, not %ld\n", instrument_time(t), time);
+    _fail(file, line);
+}
+
+int instrument_coloured(struct terminal *t, int colour)
+{
+    int rows = 0, columns = 0, count = 0;
+    terminal_size(t, &rows, &columns);
+    for (int row = 0; row < rows; row++)
+        for (int column = 0; column < columns; column++) {
+            struct terminal_cell c = terminal_cell(t, row, column);
+            if (colour < 0)
+                count += c.foreground.kind != TERMINAL_DEFAULT ||
+                         c.background.kind != TERMINAL_DEFAULT;
+            else
+                count += c.foreground.kind == TERMINAL_INDEXED && c.foreground.index == colour;
+        }
+    return count;
+}
+
+/* --- the program without an emulator ---------------------------------------------------------- */
+
+struct bytes {
+    char *text;
+    size_t size, room;
+};
+
+/* Everything up to `until` after `from`, or to the end (NULL). Returns 0 where it never came. */
+static int read_until(int master, struct bytes *b, size_t from, const char *until)
+{
+    int64_t end = terminal_now() + (int64_t)instrument_soon() * 1000000;
+    while (terminal_now() < end) {
+        if (until != NULL && b->size > from && strstr(b->text + from, until) != NULL)
+            return 1;
+        if (b->room - b->size < 4097) {
+            b->room = 2 * b->room + 65536;
+            b->text = realloc(b->text, b->room);
+            assert_non_null(b->text);
+        }
+        struct pollfd wait = {.fd = master, .events = POLLIN};
+        if (poll(&wait, 1, 100) <= 0)
+            continue;
+        ssize_t n = read(master, b->text + b->size, 4096);
+        if (n <= 0)
+            return until == NULL;
+        for (ssize_t i = 0; i < n; i++)
+            if (b->text[b->size + (size_t)i] == '\0')
+                b->text[b->size + (size_t)i] = ' ';
+        b->size += (size_t)n;
+        b->text[b->size] = '\0';
+    }
+    return 0;
+}
+
+char *instrument_raw(const char *term, const char *lang, const char *const arguments[],
+                     const char *until, const char *const keys[], size_t *size, int *status)
+{
+    const char *all[ARGUMENTS_MOST + 2];
+    struct winsize window = {.ws_row = 24, .ws_col = 80};
+    struct bytes b = {.text = calloc(65536, 1), .room = 65536};
+    size_t from = 0;
+    int master = -1;
+    fill_arguments(all, arguments);
+    assert_non_null(b.text);
+    pid_t child = forkpty(&master, NULL, NULL, &window);
+    assert_true(child >= 0);
+    if (child == 0) {
+        (void)setenv("TERM", term, 1);
+        (void)setenv("LANG", lang, 1);
+        (void)unsetenv("LC_ALL");
+        (void)unsetenv("LC_CTYPE");
+        (void)execv(all[0], (char *const *)(uintptr_t)all);
+        _exit(127);
+    }
+    int fine = 1;
+    for (size_t i = 0; keys[i] != NULL && fine; i++) {
+        fine = read_until(master, &b, from, until);
+        from = b.size;
+        if (fine)
+            fine = write(master, keys[i], strlen(keys[i])) > 0;
+    }
+    fine = fine && read_until(master, &b, 0, NULL);
+    if (!fine)
+        (void)kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, status, 0), child);
+    (void)close(master);
+    if (!fine)
+        print_error("'%s' never came in %zu bytes\n", until, b.size);
+    assert_true(fine);
+    *size = b.size;
+    return b.text;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the tests of the whole instrument share: the real program (SGDSCOPE) in a terminal, and what
+ * its screen says. What is expected and is not there fails the test with the screen in the log. */
+#ifndef SGDSCOPE_TESTS_TUI_INSTRUMENT_H
+#define SGDSCOPE_TESTS_TUI_INSTRUMENT_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "terminal.h"
+
+/* How much slower than usual the program is: by a sanitizer, or as TEST_SLOW says. */
+int instrument_slowness(void);
+
+/* A time in milliseconds in which anything should have happened. */
+int instrument_soon(void);
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+#define ARGUMENTS(...)                                                                             \
+    (const char *const[])                                                                          \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
+#define NO_ARGUMENTS ((const char *const[]){NULL})
+
+/* The program, without waiting for anything; `extra` as of terminal_start. */
+struct terminal *instrument_start(int rows, int columns, const char *const extra[],
+                                  const char *const arguments[]);
+
+/* The same, until its whole screen is there. */
+struct terminal *instrument_run(int rows, int columns, const char *const extra[],
+                                const char *const arguments[]);
+
+/* The same at 80x24, paused and with the walkers back at the start. */
+struct terminal *instrument_paused(const char *const arguments[]);
+
+/* Quits with q: exit status 0 and a terminal as it was. Frees. */
+void instrument_quit(struct terminal *t);
+
+/* Waits for this exit status and frees; restored: the terminal must be as it was. */
+void instrument_expect_exit(struct terminal *t, int code, int restored);
+void instrument_free(struct terminal *t);
+
+/* A teardown: what a test that failed has left. */
+int instrument_free_all(void **state);
+
+/* --- doing ------------------------------------------------------------------------------------ */
+
+/* Presses keys, names separated by blanks. */
+void instrument_press(struct terminal *t, const char *keys);
+
+/* Carries out a command line, sent in one piece. */
+void instrument_command(struct terminal *t, const char *line);
+
+/* Space, and waits until it is paused. */
+void instrument_pause(struct terminal *t);
+
+/* Back to t=0 while paused, and no message in the footer. */
+void instrument_rewind(struct terminal *t);
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+#define expect_text(t, text) instrument_expect_text(t, text, __FILE__, __LINE__)
+#define expect_gone(t, text) instrument_expect_gone(t, text, __FILE__, __LINE__)
+/* The number to the right of a text. */
+#define expect_number(t, text, value) instrument_expect_number(t, text, value, __FILE__, __LINE__)
+/* The last row: the command that makes this screen. */
+#define expect_command(t, text) instrument_expect_command(t, text, __FILE__, __LINE__)
+#define expect_time(t, time) instrument_expect_time(t, time, __FILE__, __LINE__)
+/* Whatever is true soon. */
+#define expect_match(t, match, arg) instrument_expect_match(t, match, arg, __FILE__, __LINE__)
+
+void instrument_expect_text(struct terminal *t, const char *text, const char *file, int line);
+void instrument_expect_gone(struct terminal *t, const char *text, const char *file, int line);
+void instrument_expect_number(struct terminal *t, const char *text, double value, const char *file,
+                              int line);
+void instrument_expect_command(struct terminal *t, const char *text, const char *file, int line);
+void instrument_expect_time(struct terminal *t, long time, const char *file, int line);
+void instrument_expect_match(struct terminal *t, int (*match)(struct terminal *t, void *arg),
+                             void *arg, const char *file, int line);
+
+/* The number after the first blanks to the right of a text on the screen; NaN where none is. */
+double instrument_number(struct terminal *t, const char *text);
+
+/* The last row. */
+void instrument_last_row(struct terminal *t, char *text, size_t size);
+
+/* Steps since the walkers were started, from the first row; −1 where it does not say. */
+long instrument_time(struct terminal *t);
+
+/* Cells of the whole screen that have this foreground of 256; −1: any colour, fore- or background.
+ */
+int instrument_coloured(struct terminal *t, int colour);
+
+/* Prints the screen and fails. */
+void instrument_fail(struct terminal *t, const char *what, const char *file, int line)
+    __attribute__((noreturn));
+
+/* --- the program without an emulator ---------------------------------------------------------- */
+
+/* Runs it in a tty of 80x24 with TERM, LANG; sends each of `keys` once the output since the last
+ * one has `until` in it. Returns what came, all bytes of it, to be freed; *status as of waitpid. */
+char *instrument_raw(const char *term, const char *lang, const char *const arguments[],
+                     const char *until, const char *const keys[], size_t *size, int *status);
+
+/* --- the ellipses ----------------------------------------------------------------------------- */
+
+enum { COLOUR_DISCRETE = 214, COLOUR_CONTINUOUS = 211, COLOUR_SAMPLE = 43, COLOUR_WARNING = 203 };
+
+/* The plot of D ≥ 2 on a screen of this size, decoded. */
+struct plot {
+    struct terminal *t;
+    int row, column, rows, columns; /* the cells of the plot, without tick labels */
+    double half, wide;              /* |y| ≤ half, |x| ≤ wide */
+};
+
+/* half: what the window should be; the tick labels must agree. */
+struct plot plot_of(struct terminal *t, double half);
+
+/* A covariance: xx, xy, yy. */
+struct covariance {
+    double xx, xy, yy;
+};
+
+/* White noise, SGD without momentum, the eigenvectors turned by so many degrees: Thm 2 and Eq. 1,
+ * λσ²/(k(2 − λk)) and λσ²/(2k). */
+struct covariance discrete_of(double lambda, double k1, double k2, double degrees);
+struct covariance continuous_of(double lambda, double k1, double k2, double degrees);
+
+/* The window for both: the least of 1, 2, 5 × 10^k that has room for them. */
+double half_for(const struct plot *p, double lambda, double k1, double k2, double degrees);
+
+struct fit {
+    int dots;       /* of that colour */
+    double worst;   /* how far the worst of them is from the curve, in dots */
+    double covered; /* share of the curve inside the plot that has a dot of that colour near */
+};
+
+/* Dots of a colour against an ellipse of so many σ; those near `other` (may be NULL) are excused, as
+ * a cell that two curves cross has one colour. */
+struct fit plot_fit(const struct plot *p, int colour, const struct covariance *s,
+                    const struct covariance *other);
+
+/* Both ellipses where λ and K put them; waits for it. */
+#define expect_ellipses(t, lambda, k1, k2, degrees)                                                \
+    instrument_expect_ellipses(t, lambda, k1, k2, degrees, 0, __FILE__, __LINE__)
+/* The same in a window chosen by hand. */
+#define expect_ellipses_in(t, lambda, k1, k2, half)                                                \
+    instrument_expect_ellipses(t, lambda, k1, k2, 0, half, __FILE__, __LINE__)
+void instrument_expect_ellipses(struct terminal *t, double lambda, double k1, double k2,
+                                double degrees, double half, const char *file, int line);
+
+#endif
