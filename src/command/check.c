@@ -155,6 +155,11 @@ struct status command_check(const struct options *options, int *answer)
     struct verdict v = {.against = options->against};
     STATUS_TRY(result_make(&options->experiment, &r));
     struct status s = choose_burn_in(&r, &v.burn_in);
+    if (s.code == STATUS_OK && r.stability.stable && !stability_has_fourth_moment(r.problem))
+        s = status_error(STATUS_INPUT,
+                         "--noise: state noise so close to its limit leaves w without "
+                         "a fourth moment, so a measured covariance has no error "
+                         "bar; lower --lambda or --noise-scale");
     if (s.code == STATUS_OK)
         s = simulate(&r, options, &v);
     if (s.code == STATUS_OK && v.simulation.samples < 2 && !v.simulation.diverged)

@@ -29,11 +29,11 @@ static void write_config(struct json *j, const struct experiment *e)
         double value = number ? parameter_number(p, e) : 0;
         (void)parameter_format(p, e, text, LONGEST);
         if (p->kind == PARAMETER_SEED)
-            json_integer(j, p->name, e->seed);
+            json_whole(j, p->name, e->seed);
         else if (number && isfinite(value))
             json_number(j, p->name, value);
         else if (number && isnan(value))
-            json_null(j, p->name);
+            json_none(j, p->name);
         else
             json_text(j, p->name, text);
     }
@@ -47,7 +47,7 @@ static void write_stability(struct json *j, const struct stability *s)
     json_number(j, "lambda_k_max", s->lambda_k_max);
     json_number(j, "limit", s->limit);
     json_number(j, "ratio", s->ratio);
-    json_boolean(j, "stable", s->stable);
+    json_truth(j, "stable", s->stable);
     json_number(j, "spectral_radius", s->spectral_radius);
     json_number(j, "growth_rate", s->growth);
     json_number(j, "relaxation_time", s->relaxation);
@@ -64,8 +64,8 @@ static void write_verdict(struct json *j, const struct verdict *v)
     json_matrix(j, "stderr", m->n, m->diverged ? none : m->error);
     json_number(j, "loss", m->diverged ? (double)NAN : m->loss);
     json_number(j, "loss_stderr", m->diverged ? (double)NAN : m->loss_error);
-    json_boolean(j, "diverged", m->diverged);
-    json_integer(j, "overflowed", m->lost);
+    json_truth(j, "diverged", m->diverged);
+    json_whole(j, "overflowed", m->lost);
     return;
 }
 
@@ -75,7 +75,7 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     json_open(&j, NULL, '{');
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     write_config(&j, r->experiment);
-    json_integer(&j, "dimension", r->problem->n);
+    json_whole(&j, "dimension", r->problem->n);
     json_matrix(&j, "hessian", r->hessian.n, numbers(&r->hessian));
     json_matrix(&j, "noise", r->noise.n, numbers(&r->noise));
     write_stability(&j, &r->stability);
@@ -91,7 +91,7 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
         write_verdict(&j, v);
         json_number(&j, "walkers", r->experiment->walkers);
         json_number(&j, "steps", r->experiment->steps);
-        json_integer(&j, "burn_in", v->burn_in);
+        json_whole(&j, "burn_in", v->burn_in);
         json_number(&j, "updates_per_second", v->updates_per_second);
         json_open(&j, "inside", '{');
         for (int i = 0; i < AGAINST_COUNT; i++)
@@ -101,7 +101,7 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
         json_text(&j, "against", against_name[v->against]);
         json_number(&j, "z_max", v->z_max);
         json_number(&j, "z_allowed", v->z_allowed);
-        json_boolean(&j, "agrees", v->agrees);
+        json_truth(&j, "agrees", v->agrees);
     }
     json_close(&j, '}');
 }
@@ -222,6 +222,10 @@ static void text_stability(FILE *stream, const struct result *r)
         text_line(stream, "growth", s->growth, "ln(spectral radius), a step");
     fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
             s->stable ? "" : "there is no stationary state");
+    if (r->problem->state > 0 && r->problem->sigma2 == 0 && s->stable)
+        fprintf(stream,
+                "  %-16s %12s   the noise vanishes at the minimum, the walkers fall into it\n", "",
+                "");
     for (size_t i = 0; i < r->problem->n && i < SHOWN; i++)
         fprintf(stream, "  direction %-6zu %12s   lambda k = %.6g\n", i + 1,
                 regime_name(stability_regime(r->problem, i)),

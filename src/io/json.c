@@ -10,7 +10,8 @@ struct json json_to(FILE *stream)
     return (struct json){.stream = stream, .first = 1};
 }
 
-/* Length of the UTF-8 sequence at s, 0 where it is none. */
+/* Length of the UTF-8 sequence at s, 0 where it is none: overlong forms, surrogates and what is
+ * beyond U+10FFFF are none (Unicode, table 3-7). */
 static size_t utf8_length(const unsigned char *s)
 {
     size_t n = s[0] < 0x80                   ? 1
@@ -18,7 +19,11 @@ static size_t utf8_length(const unsigned char *s)
                : (s[0] & 0xf0) == 0xe0       ? 3
                : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
                                              : 0;
-    for (size_t i = 1; i < n; i++)
+    unsigned char least = s[0] == 0xe0 ? 0xa0 : s[0] == 0xf0 ? 0x90 : 0x80;
+    unsigned char most = s[0] == 0xed ? 0x9f : s[0] == 0xf4 ? 0x8f : 0xbf;
+    if (n > 1 && (s[1] < least || s[1] > most))
+        return 0;
+    for (size_t i = 2; i < n; i++)
         if ((s[i] & 0xc0) != 0x80)
             return 0;
     return n;
@@ -82,19 +87,19 @@ void json_number(struct json *j, const char *name, double value)
     fputs(number_json(value, text), j->stream);
 }
 
-void json_integer(struct json *j, const char *name, uint64_t value)
+void json_whole(struct json *j, const char *name, uint64_t value)
 {
     begin(j, name);
     fprintf(j->stream, "%llu", (unsigned long long)value);
 }
 
-void json_boolean(struct json *j, const char *name, int value)
+void json_truth(struct json *j, const char *name, int value)
 {
     begin(j, name);
     fputs(value ? "true" : "false", j->stream);
 }
 
-void json_null(struct json *j, const char *name)
+void json_none(struct json *j, const char *name)
 {
     begin(j, name);
     fputs("null", j->stream);

@@ -43,6 +43,8 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->stability = stability_of(p);
     out->mu = p->rule.mu;
     out->regime = stability_regime(p, out->stability.sharpest);
+    out->error_bars = stability_has_fourth_moment(p);
+    out->falls = p->state > 0 && p->sigma2 == 0;
     out->transient = solve_transient(&out->stability);
     out->loss_discrete = out->loss_continuous = (double)NAN;
     out->scale = 1;

@@ -69,6 +69,10 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
         return;
     }
     int used = pen_text(row, column, columns, INK_GOOD, "stable");
+    if (a->theory->falls) {
+        (void)pen_text(row, column + used, columns - used, INK_TEXT, ", falls into the minimum");
+        return;
+    }
     number_short(s->amplification, 8, 4, pen_ascii, number);
     (void)snprintf(text, sizeof text, "  1/(1−s) = %s", number);
     (void)pen_text(row, column + used, columns - used, INK_TEXT, text);

@@ -94,7 +94,7 @@ static void next_choice(struct app *a, const char *name)
         (void)parameter_parse(p, c->name, &e);
         /* State noise needs a factor: take a mild one rather than skip it. */
         if (noise_table[e.noise].state && !isfinite(noise_factor(&e)))
-            e.noise_scale = 0.05;
+            e.noise_scale = 0.02;
         if (experiment_check(&e).code == STATUS_OK) {
             if (app_change(a, &e, NULL))
                 app_say(a, "%s: %s, %s", p->about, c->name, c->about);
@@ -276,7 +276,7 @@ static void quit(struct app *a, int code)
 const struct key key_table[] = {
     {"Up Down j k", {KEY_UP, KEY_DOWN, 'j', 'k'}, "choose", "choose a parameter", choose},
     {"Left Right h l", {KEY_LEFT, KEY_RIGHT, 'h', 'l'}, "change", "change it one step", change},
-    {"H L Shift-Left Shift-Right PageUp PageDown",
+    {"H L Shift+arrow PageUp/Dn",
      {KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE},
      NULL,
      "change it a coarse step",
@@ -287,7 +287,7 @@ const struct key key_table[] = {
      "to the limit",
      "halve / double the distance to the limit, 1−s",
      halve_distance},
-    {"x", {'x'}, "sweep", "sweep λ slowly up to and over the limit; any key ends it", start_sweep},
+    {"x", {'x'}, "sweep", "sweep λ up to and over the limit; any key ends it", start_sweep},
     {"Space", {' '}, "pause", "pause, go on", toggle_pause},
     {"s", {'s'}, NULL, "one step while paused", single_step},
     {"+ -", {'+', '=', '-'}, "speed", "simulation speed", change_speed},
@@ -299,21 +299,13 @@ const struct key key_table[] = {
     {"c", {'c'}, NULL, "the cloud's own ellipse", toggle_sample},
     {"z Z", {'z', 'Z'}, NULL, "zoom in / out", zoom},
     {"a", {'a'}, NULL, "fit; again: axes with scales of their own", fit},
-    {"[ ]",
-     {'[', ']'},
-     NULL,
-     "D > 2: previous / next direction for the horizontal axis",
-     turn_plane},
-    {"{ }", {'{', '}'}, NULL, "D > 2: previous / next direction for the vertical axis", turn_plane},
+    {"[ ]", {'[', ']'}, NULL, "D > 2: other direction for the horizontal axis", turn_plane},
+    {"{ }", {'{', '}'}, NULL, "D > 2: other direction for the vertical axis", turn_plane},
     {"g", {'g'}, NULL, "marks: braille, blocks, ASCII", next_glyphs},
     {"Tab 1", {'\t', '1'}, NULL, "view", switch_view},
     {"p", {'p'}, NULL, "previous experiment (undo of the last change)", undo},
     {"w", {'w'}, NULL, "write the experiment to a file", write_experiment},
-    {":",
-     {':'},
-     NULL,
-     "command line: :lambda 1.8, :load NAME, :write FILE, Tab completes",
-     open_prompt},
+    {":", {':'}, NULL, "commands: lambda 1.8, load NAME, write FILE; Tab", open_prompt},
     {"?", {'?'}, "help", "help", toggle_help},
     {"q", {'q'}, "quit", "quit", quit},
 };

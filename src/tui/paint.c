@@ -74,7 +74,7 @@ static void paint_header(const struct app *a, const struct area *at)
     for (int i = 0; i < at->columns; i++)
         (void)pen_reverse(at->row, i, 1, " ");
     int wide = pen_columns(right);
-    (void)pen_reverse(at->row, 0, at->columns - wide, text);
+    (void)pen_reverse(at->row, 0, at->columns - wide - 1, text);
     (void)pen_reverse(at->row, at->columns - wide, wide, right);
     attrset(A_NORMAL);
 }
@@ -197,8 +197,8 @@ static void paint_help(struct app *a)
         if (line < key_count) {
             const struct key *k = &key_table[line];
             (void)snprintf(text, sizeof text, "%s", k->names);
-            (void)pen_text(i, 1, 25, INK_STRONG, text);
-            (void)pen_text(i, 28, COLS - 28, INK_TEXT, k->about);
+            (void)pen_text(i, 0, 26, INK_STRONG, text);
+            (void)pen_text(i, 27, COLS - 27, INK_TEXT, k->about);
         } else {
             (void)pen_text(i, 1, COLS - 1, INK_TEXT, help_text[line - key_count]);
         }

@@ -79,6 +79,10 @@ static void with_error(double value, double error, int width, char *text, size_t
         (void)snprintf(text, size, "%s", number_short(value, width, 3, ascii, number));
         return;
     }
+    if (!isfinite(error)) {
+        (void)snprintf(text, size, "%s", number_short(value, width, 3, ascii, number));
+        return;
+    }
     int decimals = error > 0 && isfinite(error) ? (int)ceil(-log10(error) + 0.3) : 2;
     decimals = decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
     for (; decimals >= 0; decimals--) {
@@ -130,6 +134,8 @@ static void paint_table_head(const struct app *a, int row, const struct area *at
                        100 * a->cloud->warm_up);
     if (!a->theory->stability.stable)
         (void)snprintf(warm, sizeof warm, "now");
+    else if (!a->theory->error_bars)
+        (void)snprintf(warm, sizeof warm, "no 4th moment");
     pen_right(row, at->column, first + 3, INK_CLOUD, warm);
     pen_right(row, at->column + 4 + first, narrow, INK_DISCRETE,
               at->columns > 40 ? "discrete" : "discr");
@@ -181,12 +187,13 @@ static int paint_table(const struct app *a, const struct area *at)
     int row = at->row;
     paint_table_head(a, row++, at);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++) {
-        const struct table_row r = {t->n == 1 ? "Σ" : name[i], c->covariance[i], c->error[i],
+        const struct table_row r = {t->n == 1 ? "Σ" : name[i], c->covariance[i],
+                                    a->theory->error_bars ? c->error[i] : (double)NAN,
                                     t->discrete[i], t->continuous[i]};
         paint_table_row(a, &r, row++, at);
     }
-    const struct table_row loss = {"L", c->loss, c->loss_error, t->loss_discrete,
-                                   t->loss_continuous};
+    const struct table_row loss = {"L", c->loss, t->error_bars ? c->loss_error : (double)NAN,
+                                   t->loss_discrete, t->loss_continuous};
     paint_table_row(a, &loss, row++, at);
     paint_inside(a, row++, at);
     return row - at->row;

@@ -43,7 +43,9 @@ static struct status check_terminal(void)
         return status_error(STATUS_INPUT, "TERM: the terminal type '%.60s' is not known here",
                             term);
     const char *cup = tigetstr(name);
-    if (cup == NULL || cup == (const char *)-1)
+    int can_move = cup != NULL && cup != (const char *)-1;
+    (void)del_curterm(cur_term); /* curses reads it again */
+    if (!can_move)
         return status_error(STATUS_INPUT,
                             "TERM: a '%.60s' terminal cannot place its cursor; 'sgdscope theory' "
                             "and 'check' need no such terminal",

@@ -74,15 +74,23 @@ static void make_experiment(const struct setting *s, struct experiment *e)
     }
 }
 
-static struct rule rule_of(const struct setting *s, double lambda)
+struct rule setting_rule(const struct setting *s, double lambda)
 {
-    const struct optimizer_info *info = &optimizer_table[s->optimizer];
-    return info->rule(lambda, info->has_momentum ? s->mu : 0, s->nu);
+    switch (s->optimizer) {
+    case OPTIMIZER_NESTEROV:
+        return (struct rule){lambda, s->mu, 1, 1, s->mu};
+    case OPTIMIZER_QHM:
+        return (struct rule){lambda, s->mu, 1 - s->mu, 1 - s->nu, s->nu};
+    case OPTIMIZER_ADAM:
+        return (struct rule){lambda, 0, 1, 0, 1};
+    default:
+        return (struct rule){lambda, s->mu, 1, 0, 1};
+    }
 }
 
 double setting_lambda(const struct setting *s, double share)
 {
-    struct rule r = rule_of(s, 1);
+    struct rule r = setting_rule(s, 1);
     double limit = s->noise == NOISE_STATE ? state_noise_limit(&r, s->a) : rule_limit(&r);
     double sharpest = 0;
     if (s->optimizer == OPTIMIZER_NATURAL || s->optimizer == OPTIMIZER_ADAM)

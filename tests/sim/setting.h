@@ -42,6 +42,9 @@ struct setting {
 void setting_draw(struct setting *s, uint64_t *state, size_t n, enum optimizer o, enum noise noise,
                   enum setting_shape shape);
 
+/* The optimizer's rule by theory.md section 2's table, written down again. */
+struct rule setting_rule(const struct setting *s, double lambda);
+
 /* λ at `share` of the (mean-square) stability limit; for natural and adam, which have none, share
  * itself. */
 double setting_lambda(const struct setting *s, double share);

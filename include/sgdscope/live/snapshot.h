@@ -23,6 +23,8 @@ struct theory_snapshot {
     double k_plane[2]; /* curvature u'Ku along the drawn directions */
     double k_most, k_least;
     enum regime regime; /* of the sharpest direction */
+    int error_bars;     /* 0: w has no fourth moment, so measured values have none */
+    int falls;          /* 1: the noise vanishes at the minimum, the walkers fall in */
     double mu;          /* the momentum the rule uses */
     double transient;   /* steps until the walkers have forgotten their start */
     double scale;       /* standard deviation of a walker in its widest mode */

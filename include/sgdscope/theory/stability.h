@@ -24,6 +24,12 @@ struct stability stability_of(const struct problem *p);
  * unit noise)·k² reaches 1. Below rule_limit for a > 0, rule_limit for a = 0. */
 double state_noise_limit(const struct rule *r, double a);
 
+/* 1 where the stationary fourth moments exist, without which a measured covariance has no standard
+ * error. Constant noise of our laws always has them; state noise loses them before its mean-square
+ * limit, and then measured variances come in rare large bursts. BEYOND the paper: the map of the
+ * moments w^i m^(4−i), averaged over ξ, must have spectral radius < 1. */
+int stability_has_fourth_moment(const struct problem *p);
+
 /* Regime of mode i. */
 enum regime stability_regime(const struct problem *p, size_t i);
 

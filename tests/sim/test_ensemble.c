@@ -1,0 +1,721 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../../src/sim/step_path.h"
+#include "../support.h"
+#include "setting.h"
+
+#include "sgdscope/sim/draw.h"
+#include "sgdscope/sim/ensemble.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The engine against the rule of theory.md section 2, walker by walker. */
+
+enum { D = 6, STEPS = 20 };
+
+struct engine {
+    struct setting s;
+    struct ensemble e;
+    struct workspace space;
+    double t[SETTING_DD], inverse[SETTING_DD]; /* T and T⁻ᵀ */
+};
+
+static void start(struct engine *g, double lambda, size_t walkers, uint64_t seed)
+{
+    setting_resolve(&g->s, lambda);
+    setting_maps(&g->s, g->t, g->inverse);
+    assert_fine(ensemble_new(&g->e, g->s.n, walkers, seed));
+    assert_fine(workspace_new(&g->space, &g->e, g->s.plan));
+}
+
+static void finish(struct engine *g)
+{
+    workspace_free(&g->space);
+    ensemble_free(&g->e);
+    setting_free(&g->s);
+}
+
+/* SGD on two directions with white noise. */
+static void start_plain(struct engine *g, double share, size_t walkers)
+{
+    uint64_t random = 12;
+    setting_draw(&g->s, &random, 2, OPTIMIZER_SGD, NOISE_WHITE, SETTING_AXES);
+    g->s.mu = 0;
+    start(g, setting_lambda(&g->s, share), walkers, 1);
+}
+
+static size_t advance(struct engine *g, uint64_t first, size_t count)
+{
+    size_t lost = 0;
+    for (size_t b = 0; b < g->e.blocks; b++)
+        lost += ensemble_advance(&g->e, g->s.plan, &g->space, b, first, count);
+    return lost;
+}
+
+static double *y_of(const struct engine *g, size_t walker)
+{
+    return ensemble_y(&g->e, walker / g->e.lanes) + walker % g->e.lanes;
+}
+
+static double *m_of(const struct engine *g, size_t walker)
+{
+    return ensemble_m(&g->e, walker / g->e.lanes) + walker % g->e.lanes;
+}
+
+/* out ← map·(the walker's n numbers) */
+static void in_w(const struct engine *g, const double *map, const double *lane, double *out)
+{
+    for (size_t i = 0; i < g->s.n; i++) {
+        out[i] = 0;
+        for (size_t j = 0; j < g->s.n; j++)
+            out[i] += map[i * g->s.n + j] * lane[j * g->e.lanes];
+    }
+}
+
+/* --- the rule ---------------------------------------------------------------------------------*/
+
+struct walker {
+    size_t number;
+    double w[D], m[D];
+};
+
+/* Number `draw` of this walker in this step, from its pair alone. */
+static double number_of(const struct engine *g, size_t walker, uint64_t step, size_t draw)
+{
+    size_t lanes = g->e.lanes, half = g->s.plan->draws * lanes / 2;
+    size_t at = draw * lanes + walker % lanes;
+    float a = 0, b = 0;
+    draw_pairs(g->s.law, g->e.seed, step, (uint32_t)(walker / lanes * half + at % half), 1, &a, &b);
+    return (double)(at < half ? a : b);
+}
+
+/* The noise in the modes, in the precision of the engine: that of the factor is float. */
+static void noise_in_modes(const struct engine *g, size_t walker, uint64_t step, double *out)
+{
+    const struct plan *plan = g->s.plan;
+    for (size_t i = 0; i < plan->n; i++) {
+        float sum = 0;
+        for (size_t j = 0; plan->factor != NULL && j < plan->rank; j++)
+            sum += plan->factor[i * plan->rank + j] * (float)number_of(g, walker, step, j);
+        out[i] = plan->factor != NULL ? (double)sum
+                                      : plan->deviation[i] * number_of(g, walker, step, i);
+    }
+}
+
+static void times(size_t n, const double *map, const double *v, double *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[i] = 0;
+        for (size_t j = 0; j < n; j++)
+            out[i] += map[i * n + j] * v[j];
+    }
+}
+
+/* g = K w + η ;  m ← μ m + ρ g ;  w ← w − Λ(α g + β m),  Λ = λ T Tᵀ */
+static void plain_step(const struct engine *g, const double *precondition, struct walker *x,
+                       uint64_t step)
+{
+    const struct setting *s = &g->s;
+    struct rule r = setting_rule(s, s->lambda);
+    double modes[D], noise[D], gradient[D], push[D], move[D];
+    noise_in_modes(g, x->number, step, modes);
+    times(s->n, g->inverse, modes, noise);
+    times(s->n, s->hessian, x->w, gradient);
+    double xi = s->p->state > 0 ? sqrt(s->a) * number_of(g, x->number, step, s->n) : 0;
+    if (s->p->state > 0 && s->plan->factor != NULL)
+        xi = sqrt(s->a) * number_of(g, x->number, step, s->plan->rank);
+    for (size_t i = 0; i < s->n; i++) {
+        gradient[i] += noise[i] + xi * gradient[i];
+        x->m[i] = r.mu * x->m[i] + r.rho * gradient[i];
+        push[i] = r.alpha * gradient[i] + r.beta * x->m[i];
+    }
+    times(s->n, precondition, push, move);
+    for (size_t i = 0; i < s->n; i++)
+        x->w[i] -= move[i];
+}
+
+static void preconditioner(const struct engine *g, double *out)
+{
+    setting_product(g->s.n, 0, g->t, 1, g->t, out);
+    for (size_t i = 0; i < g->s.n * g->s.n; i++)
+        out[i] *= g->s.lambda;
+}
+
+static void assert_vector_near(size_t n, const double *got, const double *want, double tolerance)
+{
+    double size = 0, off = 0;
+    for (size_t i = 0; i < n; i++) {
+        size = fmax(size, fabs(want[i]));
+        off = !(fabs(got[i] - want[i]) <= off) ? fabs(got[i] - want[i]) : off;
+    }
+    if (!(off <= tolerance * size))
+        fail_msg("%s: off by %.2e of %.2e", support_case, off, size);
+}
+
+/* A few walkers of both blocks, the last lanes of each among them, over `STEPS` steps. */
+static void check_walkers(struct engine *g, uint64_t first, double tolerance)
+{
+    double precondition[SETTING_DD], w[D], m[D];
+    size_t lanes = g->e.lanes;
+    size_t numbers[] = {0, 1, lanes / 2, lanes - 1, lanes, g->e.walkers - 1};
+    preconditioner(g, precondition);
+    assert_int_equal(advance(g, first, STEPS), 0);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        struct walker x = {.number = numbers[i]};
+        for (uint64_t t = 0; t < STEPS; t++)
+            plain_step(g, precondition, &x, first + t);
+        in_w(g, g->t, y_of(g, x.number), w);
+        in_w(g, g->inverse, m_of(g, x.number), m);
+        assert_vector_near(g->s.n, w, x.w, tolerance);
+        assert_vector_near(g->s.n, m, x.m, tolerance);
+    }
+}
+
+/* From five dimensions on a factor is applied by BLAS, in an order of its own. */
+static double tolerance_of(const struct plan *plan)
+{
+    return plan->factor != NULL && plan->n > 4 ? 2e-6 : 1e-10;
+}
+
+static void blocks_follow_the_rule(void **state)
+{
+    static struct engine g;
+    uint64_t random = 31;
+    int round = 0;
+    (void)state;
+    for (int o = 0; o < OPTIMIZER_COUNT; o++)
+        for (int noise = 0; noise < NOISE_COUNT; noise++)
+            for (int shape = 0; shape < SETTING_SHAPES; shape++)
+                for (size_t n = 1; n <= D; n++) {
+                    setting_draw(&g.s, &random, n, (enum optimizer)o, (enum noise)noise,
+                                 (enum setting_shape)shape);
+                    g.s.law = (enum distribution)(round++ % DISTRIBUTION_COUNT);
+                    start(&g, setting_lambda(&g.s, support_uniform(&random, 0.1, 0.9)),
+                          n <= 4 ? 600 : 150, random);
+                    check_walkers(&g, 0, tolerance_of(g.s.plan));
+                    finish(&g);
+                }
+}
+
+/* Across the end of 32 bits, and the numbers of step 2³² + t are not those of step t. */
+static void steps_beyond_32_bits(void **state)
+{
+    static struct engine g;
+    const uint64_t big = UINT64_C(1) << 32;
+    uint64_t random = 32;
+    (void)state;
+    for (int noise = 0; noise < NOISE_COUNT; noise++) {
+        setting_draw(&g.s, &random, 3, OPTIMIZER_NESTEROV, (enum noise)noise, SETTING_FULL);
+        start(&g, setting_lambda(&g.s, 0.5), 600, 7);
+        check_walkers(&g, big - 10, 1e-10);
+        ensemble_restart(&g.e);
+        check_walkers(&g, UINT64_MAX - STEPS, 1e-10);
+        finish(&g);
+    }
+    start_plain(&g, 0.5, 1);
+    assert_true(number_of(&g, 0, 3, 0) != number_of(&g, 0, big + 3, 0));
+    (void)advance(&g, 3, 1);
+    double low = *y_of(&g, 0);
+    ensemble_restart(&g.e);
+    (void)advance(&g, big + 3, 1);
+    assert_true(*y_of(&g, 0) != low);
+    finish(&g);
+}
+
+/* --- the paths --------------------------------------------------------------------------------*/
+
+enum { LANES = 64 };
+
+struct row {
+    float z[LANES], push[LANES];
+    double y[LANES], m[LANES];
+};
+
+static void draw_row(struct row *r, uint64_t *random)
+{
+    for (int l = 0; l < LANES; l++) {
+        r->z[l] = (float)support_normal(random);
+        r->push[l] = (float)support_normal(random);
+        r->y[l] = support_normal(random) * support_log_uniform(random, 1e-3, 1e3);
+        r->m[l] = support_normal(random);
+    }
+    r->y[3] = 1e200;
+    r->y[5] = (double)NAN;
+    r->m[7] = (double)INFINITY;
+}
+
+/* The reference: one lane of the rule. */
+static void plain_lane(const struct rule *r, double k, double deviation, double root, int has_push,
+                       struct row *x, int l)
+{
+    double push = has_push ? root * (k * x->y[l]) * (double)x->push[l] : 0;
+    double g = k * x->y[l] + (deviation * (double)x->z[l] + push);
+    x->m[l] = r->mu * x->m[l] + r->rho * g;
+    x->y[l] -= r->lambda * (r->alpha * g + r->beta * x->m[l]);
+}
+
+static void assert_same_row(const struct row *a, const struct row *b, double tolerance)
+{
+    for (int l = 0; l < LANES; l++) {
+        if (l == 5 || l == 7)
+            continue; /* what is not a number is compared bit by bit between the paths */
+        assert_near(a->y[l], b->y[l], tolerance);
+        assert_near(a->m[l], b->m[l], tolerance);
+    }
+}
+
+static void check_row(enum draw_isa isa, const struct rule *r, int push, uint64_t *random)
+{
+    static struct row given, portable, path, plain;
+    double k = support_log_uniform(random, 0.1, 3), deviation = support_log_uniform(random, 0.1, 3);
+    double root = push ? 0.7 : 0;
+    draw_row(&given, random);
+    portable = path = plain = given;
+    step_path_portable.row(r, k, deviation, root, LANES, given.z, push ? given.push : NULL,
+                           portable.y, portable.m);
+    step_path_of(isa)->row(r, k, deviation, root, LANES, given.z, push ? given.push : NULL, path.y,
+                           path.m);
+    assert_memory_equal(path.y, portable.y, sizeof path.y);
+    assert_memory_equal(path.m, portable.m, sizeof path.m);
+    for (int l = 0; l < LANES; l++)
+        plain_lane(r, k, deviation, root, push, &plain, l);
+    assert_same_row(&path, &plain, 1e-12);
+}
+
+static void check_sums(const struct step_path *path, uint64_t *random)
+{
+    static struct row x;
+    const struct step_path *portable = &step_path_portable;
+    double a[LANES] = {0}, b[LANES] = {0};
+    draw_row(&x, random);
+    path->add(LANES, 1.7, x.y, a);
+    portable->add(LANES, 1.7, x.y, b);
+    path->square(LANES, 0.3, x.m, a);
+    portable->square(LANES, 0.3, x.m, b);
+    path->product(LANES, x.y, x.m, a);
+    portable->product(LANES, x.y, x.m, b);
+    assert_memory_equal(a, b, sizeof a);
+    assert_near(a[0], 1.7 * x.y[0] + 0.3 * x.m[0] * x.m[0] + x.y[0] * x.m[0], 1e-12);
+    assert_int_equal(path->beyond(LANES, 1e120, x.y, x.m), 3);
+    assert_int_equal(path->beyond(LANES, 1e300, x.y, x.m), 2);
+    x.m[0] = -1e301;
+    assert_int_equal(path->beyond(LANES, 1e300, x.y, x.m), 3);
+}
+
+static void paths_give_the_same_numbers(void **state)
+{
+    uint64_t random = 33;
+    (void)state;
+    assert_ptr_equal(step_path_of(DRAW_ISA_PORTABLE), &step_path_portable);
+    for (int isa = 0; isa < DRAW_ISA_COUNT; isa++) {
+        if (!draw_isa_available((enum draw_isa)isa))
+            continue;
+        (void)printf("# %s\n", draw_isa_name((enum draw_isa)isa));
+        assert_int_equal(step_path_of((enum draw_isa)isa) == &step_path_portable, isa == 0);
+        for (int o = 0; o < OPTIMIZER_COUNT; o++)
+            for (int round = 0; round < 40; round++) {
+                double mu = round % 4 == 0 ? 0 : support_uniform(&random, 0, 0.99);
+                struct rule r = optimizer_table[o].rule(support_uniform(&random, 0.1, 3), mu, 0.6);
+                (void)snprintf(support_case, sizeof support_case, "%s %s μ=%g",
+                               draw_isa_name((enum draw_isa)isa), optimizer_table[o].id.name, mu);
+                check_row((enum draw_isa)isa, &r, round % 2, &random);
+            }
+        check_sums(step_path_of((enum draw_isa)isa), &random);
+    }
+}
+
+/* --- what a walker's numbers depend on --------------------------------------------------------*/
+
+static void walkers_do_not_know_their_number(void **state)
+{
+    static struct engine few, many;
+    (void)state;
+    for (size_t n = 1; n <= D; n += 2) {
+        uint64_t random = 34 + n, again = random;
+        setting_draw(&few.s, &random, n, OPTIMIZER_QHM, NOISE_MATRIX, SETTING_FULL);
+        setting_draw(&many.s, &again, n, OPTIMIZER_QHM, NOISE_MATRIX, SETTING_FULL);
+        start(&few, setting_lambda(&few.s, 0.5), 100, 5);
+        start(&many, setting_lambda(&many.s, 0.5), 10000, 5);
+        assert_int_equal(advance(&few, 0, STEPS) + advance(&many, 0, STEPS), 0);
+        for (size_t w = 0; w < 100; w++)
+            for (size_t i = 0; i < n; i++) {
+                assert_true(y_of(&few, w)[i * few.e.lanes] == y_of(&many, w)[i * many.e.lanes]);
+                assert_true(m_of(&few, w)[i * few.e.lanes] == m_of(&many, w)[i * many.e.lanes]);
+            }
+        finish(&few);
+        finish(&many);
+    }
+}
+
+static size_t state_bytes(const struct ensemble *e)
+{
+    return e->blocks * 2 * e->n * e->lanes * sizeof *e->state;
+}
+
+/* One call, several, or blocks in another order: the same bits. */
+static void calls_can_be_split(void **state)
+{
+    static struct engine g;
+    (void)state;
+    for (int noise = 0; noise < NOISE_COUNT; noise++) {
+        uint64_t random = 35;
+        setting_draw(&g.s, &random, 5, OPTIMIZER_SGD, (enum noise)noise, SETTING_FULL);
+        start(&g, setting_lambda(&g.s, 0.5), 300, 5);
+        (void)advance(&g, 100, 16);
+        double *whole = malloc(state_bytes(&g.e));
+        assert_non_null(whole);
+        memcpy(whole, g.e.state, state_bytes(&g.e));
+        ensemble_restart(&g.e);
+        assert_true(*y_of(&g, 0) == 0 && *m_of(&g, 299) == 0);
+        (void)advance(&g, 100, 7);
+        assert_memory_not_equal(whole, g.e.state, state_bytes(&g.e));
+        for (size_t b = g.e.blocks; b-- > 0;)
+            (void)ensemble_advance(&g.e, g.s.plan, &g.space, b, 107, 9);
+        assert_memory_equal(whole, g.e.state, state_bytes(&g.e));
+        free(whole);
+        finish(&g);
+    }
+}
+
+static void no_two_walkers_or_seeds_alike(void **state)
+{
+    static struct engine g;
+    double seen[3 * 520];
+    (void)state;
+    start_plain(&g, 0.5, 520);
+    for (uint64_t seed = 0; seed < 3; seed++) {
+        g.e.seed = seed;
+        ensemble_restart(&g.e);
+        (void)advance(&g, 0, 1);
+        for (size_t w = 0; w < 520; w++)
+            seen[seed * 520 + w] = *y_of(&g, w);
+    }
+    size_t same = 0;
+    for (size_t i = 0; i < 3 * 520; i++)
+        for (size_t j = 0; j < i; j++)
+            same += seen[i] == seen[j];
+    assert_true(same <= 3); /* floats: chance makes some alike */
+    finish(&g);
+}
+
+/* --- overflow ---------------------------------------------------------------------------------*/
+
+static int is_lost(const struct engine *g, size_t walker)
+{
+    int lost = 0;
+    for (size_t i = 0; i < g->s.n; i++) {
+        double y = y_of(g, walker)[i * g->e.lanes], m = m_of(g, walker)[i * g->e.lanes];
+        lost += isnan(y) + isnan(m);
+        assert_true(isnan(y) || fabs(y) < 1e120);
+        assert_true(isnan(m) || fabs(m) < 1e120);
+    }
+    assert_true(lost == 0 || lost == 2 * (int)g->s.n);
+    return lost > 0;
+}
+
+static size_t count_lost(const struct engine *g)
+{
+    size_t lost = 0;
+    for (size_t w = 0; w < g->e.walkers; w++)
+        lost += (size_t)is_lost(g, w);
+    return lost;
+}
+
+/* Largest |y| or |m| of all walkers that are left. */
+static double farthest(const struct engine *g)
+{
+    double most = 0;
+    for (size_t b = 0; b < g->e.blocks; b++)
+        for (size_t i = 0; i < g->s.n * g->e.lanes; i++)
+            most = fmax(most, fmax(fabs(ensemble_y(&g->e, b)[i]), fabs(ensemble_m(&g->e, b)[i])));
+    return most;
+}
+
+/* λk = 3: a walker doubles each step, and its m is three times its y. */
+static void overflow_is_at_1e120(void **state)
+{
+    static struct engine g;
+    uint64_t step = 0;
+    size_t lost = 0;
+    double before = 0;
+    (void)state;
+    start_plain(&g, 1.5, 700);
+    while (lost == 0) {
+        before = farthest(&g);
+        lost = advance(&g, step++, 1);
+        assert_int_equal(lost, count_lost(&g));
+        assert_in_range(step, 1, 500);
+    }
+    assert_true(before < 1e120 && 4 * before > 1e120);
+    assert_in_range(step, 380, 420);
+    while (lost < 700) {
+        size_t now = advance(&g, step, 16);
+        assert_true(now >= lost);
+        lost = now;
+        assert_int_equal(lost, count_lost(&g));
+        step += 16;
+        assert_in_range(step, 1, 600);
+    }
+    assert_int_equal(ensemble_revive(&g.e, 10), 700);
+    assert_int_equal(count_lost(&g), 0);
+    assert_true(farthest(&g) == 0);
+    assert_int_equal(advance(&g, step, 16), 0);
+    finish(&g);
+}
+
+/* Only those beyond the bound go back, only those in use count, and the others stay. */
+static void revive_takes_only_those_beyond(void **state)
+{
+    static struct engine g;
+    (void)state;
+    start_plain(&g, 0.5, 520);
+    (void)advance(&g, 0, 16);
+    assert_true(farthest(&g) < 50);
+    double stays = *y_of(&g, 3), other = y_of(&g, 7)[g.e.lanes];
+    *y_of(&g, 0) = (double)NAN;
+    m_of(&g, 5)[g.e.lanes] = -51;
+    y_of(&g, 519)[g.e.lanes] = 1e100;
+    *m_of(&g, 4) = (double)INFINITY;
+    *y_of(&g, 520) = (double)NAN; /* a spare lane */
+    assert_int_equal(ensemble_revive(&g.e, 50), 4);
+    assert_true(farthest(&g) < 50);
+    assert_true(*y_of(&g, 0) == 0 && *m_of(&g, 5) == 0 && *y_of(&g, 5) == 0);
+    assert_true(y_of(&g, 519)[0] == 0 && *y_of(&g, 520) == 0);
+    assert_true(*y_of(&g, 3) == stays && y_of(&g, 7)[g.e.lanes] == other);
+    assert_int_equal(ensemble_revive(&g.e, 50), 0);
+    finish(&g);
+}
+
+/* --- a change of Λ and K ----------------------------------------------------------------------*/
+
+/* The other problem: another optimizer, another K or the same. */
+static void draw_other(struct engine *g, struct setting *from, int o, uint64_t *random, int same_k)
+{
+    *from = g->s;
+    if (same_k) {
+        g->s.problems = NULL;
+        g->s.plans = (struct plan_cache){0};
+        g->s.p = NULL;
+        g->s.plan = NULL;
+        g->s.optimizer = (enum optimizer)o;
+        assert_fine(problem_cache_new(&g->s.problems, support_read));
+    } else {
+        setting_draw(&g->s, random, from->n, (enum optimizer)o, NOISE_MATRIX, SETTING_FULL);
+    }
+    setting_resolve(&g->s, setting_lambda(&g->s, 0.5));
+    setting_maps(&g->s, g->t, g->inverse);
+}
+
+static void check_transform(struct engine *g, int o, uint64_t *random, int same_k)
+{
+    enum { WATCHED = 3 };
+    struct setting from;
+    double w[WATCHED][D], m[WATCHED][D], now[D];
+    size_t numbers[WATCHED] = {0, g->e.lanes - 1, g->e.lanes};
+    (void)advance(g, 0, STEPS);
+    *y_of(g, 2) = (double)NAN;
+    for (size_t i = 0; i < WATCHED; i++) {
+        in_w(g, g->t, y_of(g, numbers[i]), w[i]);
+        in_w(g, g->inverse, m_of(g, numbers[i]), m[i]);
+    }
+    draw_other(g, &from, o, random, same_k);
+    assert_fine(ensemble_transform(&g->e, from.p, g->s.p));
+    for (size_t i = 0; i < WATCHED; i++) {
+        in_w(g, g->t, y_of(g, numbers[i]), now);
+        assert_vector_near(g->s.n, now, w[i], 1e-10);
+        in_w(g, g->inverse, m_of(g, numbers[i]), now);
+        assert_vector_near(g->s.n, now, m[i], 1e-10);
+    }
+    /* A lost walker stays lost, as a whole, and its neighbours do not notice. */
+    assert_true(isnan(*y_of(g, 2)) && !isnan(*y_of(g, 1)) && !isnan(*y_of(g, 3)));
+    setting_free(&from);
+}
+
+static void transform_keeps_walkers_in_place(void **state)
+{
+    static struct engine g;
+    uint64_t random = 36;
+    (void)state;
+    for (int from = 0; from < OPTIMIZER_COUNT; from++)
+        for (int to = 0; to < OPTIMIZER_COUNT; to++)
+            for (size_t n = 1; n <= D; n++) {
+                int shape = (int)support_below(&random, SETTING_SHAPES - 1);
+                setting_draw(&g.s, &random, n, (enum optimizer)from, NOISE_MATRIX,
+                             (enum setting_shape)shape);
+                start(&g, setting_lambda(&g.s, 0.5), 600, 5);
+                check_transform(&g, to, &random, n % 2);
+                finish(&g);
+            }
+}
+
+/* A change of λ, μ or a of an optimizer without a preconditioner costs nothing and moves no bit. */
+static void transform_to_the_same_modes_is_nothing(void **state)
+{
+    static struct engine g;
+    uint64_t random = 37;
+    (void)state;
+    setting_draw(&g.s, &random, 3, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
+    start(&g, setting_lambda(&g.s, 0.5), 600, 5);
+    (void)advance(&g, 0, STEPS);
+    double *before = malloc(state_bytes(&g.e));
+    assert_non_null(before);
+    memcpy(before, g.e.state, state_bytes(&g.e));
+    struct problem *from = problem_keep(g.s.p);
+    g.s.mu = 0.1;
+    g.s.a *= 2;
+    g.s.optimizer = OPTIMIZER_NESTEROV;
+    setting_resolve(&g.s, 0.1);
+    assert_ptr_not_equal(from, g.s.p);
+    assert_fine(ensemble_transform(&g.e, from, g.s.p));
+    assert_memory_equal(before, g.e.state, state_bytes(&g.e));
+    problem_drop(from);
+    free(before);
+    finish(&g);
+}
+
+/* --- sums over the modes ----------------------------------------------------------------------*/
+
+static void assert_float_near(float got, double want, double size)
+{
+    if (!(fabs((double)got - want) <= 6e-8 * fabs(want) + 1e-14 * size))
+        fail_msg("%s: %.9g, should be %.17g", support_case, (double)got, want);
+}
+
+static void check_sums_of(struct engine *g, const double *direction)
+{
+    static float x[700], loss[700];
+    for (size_t w = 0; w < 700; w++)
+        x[w] = loss[w] = -7;
+    ensemble_project(&g->e, direction, 599, x);
+    ensemble_loss(&g->e, g->s.p->kp, loss);
+    for (size_t w = 0; w < g->e.walkers; w++) {
+        double along = 0, size = 0, energy = 0;
+        for (size_t i = 0; i < g->s.n; i++) {
+            double y = y_of(g, w)[i * g->e.lanes];
+            along += direction[i] * y;
+            size += fabs(direction[i] * y);
+            energy += g->s.p->kp[i] * y * y / 2;
+        }
+        if (w < 599)
+            assert_float_near(x[w], along, size);
+        assert_float_near(loss[w], energy, energy);
+    }
+    /* Nothing is written past what was asked for. */
+    assert_true(x[599] == -7 && x[600] == -7 && loss[g->e.walkers] == -7);
+}
+
+/* ½ wᵀKw, from w alone. */
+static void check_loss_in_w(const struct engine *g)
+{
+    static float loss[600];
+    double w[D], force[D], energy = 0;
+    ensemble_loss(&g->e, g->s.p->kp, loss);
+    in_w(g, g->t, y_of(g, 17), w);
+    times(g->s.n, g->s.hessian, w, force);
+    for (size_t i = 0; i < g->s.n; i++)
+        energy += w[i] * force[i] / 2;
+    assert_float_near(loss[17], energy, 100 * energy);
+}
+
+static void project_and_loss_are_sums(void **state)
+{
+    static struct engine g;
+    uint64_t random = 38;
+    (void)state;
+    for (size_t n = 1; n <= D; n++) {
+        double axis[D] = {0}, direction[D];
+        setting_draw(&g.s, &random, n, OPTIMIZER_ADAM, NOISE_MATRIX, SETTING_FULL);
+        start(&g, setting_lambda(&g.s, 0.5), 600, 5);
+        (void)advance(&g, 0, STEPS);
+        axis[n - 1] = 1;
+        problem_pull(g.s.p, axis, direction);
+        check_sums_of(&g, direction);
+        direction[0] = 0; /* left out, not added as nothing */
+        check_sums_of(&g, direction);
+        check_loss_in_w(&g);
+        finish(&g);
+    }
+}
+
+/* --- sizes ------------------------------------------------------------------------------------*/
+
+static void last_block_is_part_full(void **state)
+{
+    struct ensemble e = {0};
+    (void)state;
+    for (size_t n = 1; n <= 40; n += 13)
+        for (size_t walkers = 1; walkers < 1600; walkers += 73) {
+            size_t sum = 0;
+            assert_fine(ensemble_new(&e, n, walkers, 1));
+            assert_int_equal(e.lanes % 16, 0);
+            assert_int_equal(e.blocks, (walkers + e.lanes - 1) / e.lanes);
+            for (size_t b = 0; b < e.blocks; b++) {
+                assert_in_range(ensemble_used(&e, b), 1, e.lanes);
+                assert_true(b + 1 == e.blocks || ensemble_used(&e, b) == e.lanes);
+                assert_ptr_equal(ensemble_m(&e, b), ensemble_y(&e, b) + n * e.lanes);
+                sum += ensemble_used(&e, b);
+            }
+            assert_int_equal(sum, walkers);
+            ensemble_free(&e);
+        }
+}
+
+/* Walkers past the last are stepped, and those lost among them are not counted. */
+static void spare_lanes_do_not_count(void **state)
+{
+    static struct engine g;
+    (void)state;
+    start_plain(&g, 0.3, 515);
+    *y_of(&g, 515) = (double)NAN;
+    *y_of(&g, 600) = 1e200;
+    assert_int_equal(advance(&g, 0, 4), 0);
+    *y_of(&g, 514) = 1e200;
+    *y_of(&g, 2) = (double)INFINITY;
+    assert_int_equal(advance(&g, 4, 4), 2);
+    assert_int_equal(advance(&g, 8, 1), 2);
+    finish(&g);
+}
+
+static void absurd_sizes_are_refused(void **state)
+{
+    struct ensemble e = {.n = 42};
+    const double block = 2 * 2 * 512 * 8;
+    double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    (void)state;
+    assert_fine(ensemble_fits(2, 10000));
+    assert_fine(ensemble_fits(1, 1));
+    /* 64 walkers of 2000 dimensions, y and m, eight bytes each: 2048000 bytes a block. */
+    assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY, "32000000000000 bytes");
+    assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY,
+                   "--walkers: 1000000000 walkers of 2000 dimensions");
+    assert_refused(ensemble_new(&e, 2000, 1000000000, 1), STATUS_MEMORY, "32000000000000 bytes");
+    assert_int_equal(e.n, 42);
+    size_t most = (size_t)(memory / 2 / block);
+    if (memory < 2e11)
+        assert_fine(ensemble_fits(2, most * 512));
+    assert_refused(ensemble_fits(2, most * 512 + 1), STATUS_MEMORY, "bytes");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blocks_follow_the_rule),
+        cmocka_unit_test(steps_beyond_32_bits),
+        cmocka_unit_test(paths_give_the_same_numbers),
+        cmocka_unit_test(walkers_do_not_know_their_number),
+        cmocka_unit_test(calls_can_be_split),
+        cmocka_unit_test(no_two_walkers_or_seeds_alike),
+        cmocka_unit_test(overflow_is_at_1e120),
+        cmocka_unit_test(revive_takes_only_those_beyond),
+        cmocka_unit_test(transform_keeps_walkers_in_place),
+        cmocka_unit_test(transform_to_the_same_modes_is_nothing),
+        cmocka_unit_test(project_and_loss_are_sums),
+        cmocka_unit_test(last_block_is_part_full),
+        cmocka_unit_test(spare_lanes_do_not_count),
+        cmocka_unit_test(absurd_sizes_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The dots on the instrument's screen, decoded by colour, lie where the mathematics has the curves.
+ */
+#include "instrument.h"
+
+#include "sgdscope/plot/raster.h"
+#include "sgdscope/tui/layout.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct terminal *run_at(int rows, int columns, const char *lambda)
+{
+    return instrument_run(rows, columns, NULL, ARGUMENTS("-l", lambda, "-k", "1,0.1"));
+}
+
+static void test_ellipses(void **state)
+{
+    (void)state;
+    static const int size[][2] = {{24, 80}, {60, 200}, {20, 60}, {19, 59}, {40, 120}};
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        struct terminal *t = run_at(size[i][0], size[i][1], "1.8");
+        expect_ellipses(t, 1.8, 1, 0.1, 0);
+        instrument_quit(t);
+        t = run_at(size[i][0], size[i][1], "0.5");
+        expect_ellipses(t, 0.5, 1, 0.1, 0);
+        instrument_quit(t);
+    }
+}
+
+/* At λ=1.8 the curves are apart, so that each must be whole: one solid, one dashed. */
+static void test_strokes(void **state)
+{
+    (void)state;
+    struct terminal *t = run_at(60, 200, "1.8");
+    struct covariance d = discrete_of(1.8, 1, 0.1, 0), c = continuous_of(1.8, 1, 0.1, 0);
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    struct plot p = plot_of(t, 10);
+    assert_true(half_for(&p, 1.8, 1, 0.1, 0) == 10);
+    struct fit discrete = plot_fit(&p, COLOUR_DISCRETE, &d, NULL);
+    struct fit continuous = plot_fit(&p, COLOUR_CONTINUOUS, &c, NULL);
+    assert_true(discrete.covered > 0.97);
+    assert_true(continuous.covered > 0.45 && continuous.covered < 0.9);
+    /* Neither is the other. */
+    assert_true(plot_fit(&p, COLOUR_DISCRETE, &c, NULL).worst > 20);
+    instrument_quit(t);
+}
+
+static void test_after_keys(void **state)
+{
+    (void)state;
+    struct terminal *t = run_at(24, 80, "1.8");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    instrument_pause(t);
+    instrument_press(t, "h");
+    expect_number(t, "learning rate", 1.79);
+    expect_ellipses_in(t, 1.79, 1, 0.1, 10);
+    instrument_press(t, "H");
+    expect_number(t, "learning rate", 1.7);
+    expect_ellipses_in(t, 1.7, 1, 0.1, 10);
+    instrument_command(t, ":lambda 0.5");
+    expect_ellipses_in(t, 0.5, 1, 0.1, 10); /* would fit 5, but the scale holds still */
+    instrument_command(t, ":lambda 1.95");
+    expect_ellipses(t, 1.95, 1, 0.1, 0); /* left the window, so it moved by itself */
+    instrument_command(t, ":lambda 1.8");
+    expect_ellipses_in(t, 1.8, 1, 0.1, 20);
+    instrument_press(t, "Z");
+    expect_ellipses_in(t, 1.8, 1, 0.1, 50);
+    instrument_press(t, "z z z");
+    expect_ellipses_in(t, 1.8, 1, 0.1, 5);
+    instrument_press(t, "a");
+    expect_ellipses_in(t, 1.8, 1, 0.1, 10);
+    instrument_command(t, ":hessian 0.2,1");
+    expect_ellipses_in(t, 1.8, 0.2, 1, 10);
+    instrument_quit(t);
+}
+
+/* The first press fits, also where the scale has held still so far; only the next one lets the axes
+ * have scales of their own, and the third one goes back. */
+static void test_fit(void **state)
+{
+    (void)state;
+    struct terminal *t = run_at(24, 80, "1.8");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    instrument_pause(t);
+    instrument_command(t, ":lambda 0.5");
+    expect_ellipses_in(t, 0.5, 1, 0.1, 10);
+    instrument_press(t, "a");
+    expect_ellipses(t, 0.5, 1, 0.1, 0);
+    assert_false(terminal_find(t, "axes not to scale", NULL, NULL));
+    instrument_press(t, "a");
+    expect_text(t, "axes not to scale");
+    instrument_press(t, "a");
+    expect_gone(t, "axes not to scale");
+    expect_ellipses(t, 0.5, 1, 0.1, 0);
+    instrument_quit(t);
+}
+
+static void test_turned(void **state)
+{
+    (void)state;
+    struct terminal *t = run_at(60, 200, "1.8");
+    instrument_command(t, ":angle 30");
+    expect_text(t, "--angle 30");
+    instrument_press(t, "a");
+    expect_ellipses(t, 1.8, 1, 0.1, 30);
+    instrument_command(t, ":angle -70");
+    expect_ellipses(t, 1.8, 1, 0.1, -70);
+    instrument_quit(t);
+}
+
+/* The cloud's own ellipse covers the discrete one, to within a dot or two. */
+static int is_sampled(struct terminal *t, void *arg)
+{
+    struct plot p = plot_of(t, 10);
+    struct covariance d = discrete_of(1.8, 1, 0.1, 0);
+    struct fit f = plot_fit(&p, COLOUR_SAMPLE, &d, NULL);
+    (void)arg;
+    return f.dots > 30 && f.worst < 3 && f.covered > 0.3 && f.covered < 0.95;
+}
+
+static int is_not_sampled(struct terminal *t, void *arg)
+{
+    struct plot p = plot_of(t, 10);
+    struct covariance d = discrete_of(1.8, 1, 0.1, 0);
+    (void)arg;
+    return plot_fit(&p, COLOUR_SAMPLE, &d, NULL).dots == 0;
+}
+
+static void test_sample(void **state)
+{
+    (void)state;
+    struct terminal *t = run_at(60, 200, "1.8");
+    expect_text(t, "simulated");
+    expect_match(t, is_not_sampled, NULL);
+    instrument_press(t, "c");
+    expect_match(t, is_sampled, NULL);
+    instrument_press(t, "c");
+    expect_match(t, is_not_sampled, NULL);
+    instrument_quit(t);
+}
+
+static int plot_cells_of(struct terminal *t, int colour, int frame_only)
+{
+    struct plot p = plot_of(t, 10);
+    int count = 0;
+    for (int row = 0; row < p.rows; row++)
+        for (int column = 0; column < p.columns; column++) {
+            struct terminal_cell c = terminal_cell(t, p.row + row, p.column + column);
+            int edge = row == 0 || row == p.rows - 1 || column == 0 || column == p.columns - 1;
+            count += c.foreground.kind == TERMINAL_INDEXED && c.foreground.index == colour &&
+                     c.code != ' ' && (edge || !frame_only);
+        }
+    return count;
+}
+
+static int has_diverged(struct terminal *t, void *arg)
+{
+    struct plot p = plot_of(t, 10);
+    int most = 2 * (p.rows + p.columns);
+    (void)arg;
+    return plot_cells_of(t, COLOUR_DISCRETE, 0) == 0 && plot_cells_of(t, COLOUR_CONTINUOUS, 0) > 10 &&
+           plot_cells_of(t, COLOUR_WARNING, 1) > most * 8 / 10;
+}
+
+static int is_stable(struct terminal *t, void *arg)
+{
+    (void)arg;
+    return plot_cells_of(t, COLOUR_DISCRETE, 0) > 10 &&
+           plot_cells_of(t, COLOUR_WARNING, 0) == 0;
+}
+
+static void test_beyond_the_limit(void **state)
+{
+    (void)state;
+    for (int large = 0; large < 2; large++) {
+        struct terminal *t = run_at(large ? 60 : 24, large ? 200 : 80, "2.1");
+        int row = 0, column = 0;
+        expect_text(t, "DIVERGES ×1.1 per step"); /* |1 − 2.1| */
+        expect_match(t, has_diverged, NULL);
+        expect_text(t, "1.0500");
+        expect_text(t, "no stationary state");
+        expect_text(t, "of the walkers have left");
+        assert_true(terminal_find(t, "DIVERGES", &row, &column));
+        struct terminal_cell c = terminal_cell(t, row, column);
+        assert_int_equal(c.foreground.index, COLOUR_WARNING);
+        assert_false(terminal_find(t, "stable  ", NULL, NULL));
+        instrument_command(t, ":lambda 1.8");
+        expect_match(t, is_stable, NULL);
+        expect_gone(t, "DIVERGES");
+        expect_text(t, "stable");
+        expect_text(t, "simulated"); /* walkers that were far out do not hold it up */
+        instrument_quit(t);
+    }
+}
+
+/* --- the rungs -------------------------------------------------------------------------------- */
+
+enum { BRAILLE, BLOCKS, ASCII };
+
+/* The rung of the plot's marks. */
+static int is_rung(struct terminal *t, void *arg)
+{
+    int braille = 0, blocks = 0, stars = 0, rung = *(const int *)arg;
+    struct plot p = plot_of(t, 10);
+    for (int row = 0; row < p.rows; row++)
+        for (int column = 0; column < p.columns; column++) {
+            uint32_t code = terminal_cell(t, p.row + row, p.column + column).code;
+            braille += code > 0x2800 && code < 0x2900;
+            blocks += code >= 0x2580 && code < 0x25a0;
+            stars += code == '*';
+        }
+    return (braille > 20) == (rung == BRAILLE) && (blocks > 20) == (rung == BLOCKS) &&
+           (stars > 20) == (rung == ASCII);
+}
+
+static void expect_rungs(struct terminal *t)
+{
+    for (int rung = BRAILLE; rung <= ASCII; rung++) {
+        expect_match(t, is_rung, &rung);
+        expect_ellipses(t, 1.8, 1, 0.1, 0);
+        instrument_press(t, "g");
+    }
+    expect_match(t, is_rung, &(int){BRAILLE});
+}
+
+static void test_rungs(void **state)
+{
+    (void)state;
+    struct terminal *t = run_at(24, 80, "1.8");
+    expect_rungs(t);
+    instrument_quit(t);
+    t = run_at(60, 200, "1.8");
+    expect_rungs(t);
+    instrument_quit(t);
+    t = instrument_run(24, 80, NULL, ARGUMENTS("--ascii"));
+    expect_match(t, is_rung, &(int){ASCII});
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    instrument_quit(t);
+}
+
+/* --- one dimension ---------------------------------------------------------------------------- */
+
+static const double pi = 3.14159265358979323846;
+
+static double density(double x, double variance)
+{
+    return exp(-x * x / (2 * variance)) / sqrt(2 * pi * variance);
+}
+
+/* How far a dot is from the density's curve or one of its two rules at 3σ, in dots. */
+static double from_density(double x, double y, int wide, int high, double half_width, double top,
+                           double variance)
+{
+    double best = INFINITY;
+    for (int side = -1; side <= 1; side += 2)
+        best = fmin(best, fabs((side * 3 * sqrt(variance) + half_width) / (2 * half_width) * wide - x));
+    for (int i = 0; i <= 4000; i++) {
+        double at = half_width * (i / 2000.0 - 1);
+        double dx = (at + half_width) / (2 * half_width) * wide - x;
+        double dy = (top - density(at, variance)) / top * high - y;
+        best = fmin(best, hypot(dx, dy));
+    }
+    return best;
+}
+
+struct densities {
+    int dots, cloud;
+    double worst;
+};
+
+static int has_densities(struct terminal *t, void *arg)
+{
+    struct densities *d = arg;
+    struct plot p = plot_of(t, 10);
+    /* The continuous variance 0.9 is the smaller, hence the taller; the discrete one is 9. */
+    double top = 1.15 * density(0, 0.9), half_width = 10 * p.columns / (2.0 * p.rows);
+    int wide = 2 * p.columns, high = 4 * p.rows;
+    *d = (struct densities){0};
+    for (int y = 0; y < high; y++)
+        for (int x = 0; x < wide; x++) {
+            struct terminal_cell c = terminal_cell(t, p.row + y / 4, p.column + x / 2);
+            if (!terminal_dot(t, 2 * p.column + x, 4 * p.row + y) ||
+                c.foreground.kind != TERMINAL_INDEXED)
+                continue;
+            int ours = c.foreground.index == COLOUR_DISCRETE ||
+                       c.foreground.index == COLOUR_CONTINUOUS;
+            d->cloud += c.foreground.index == 38; /* bars: the middle one of the cloud's colours */
+            d->dots += ours;
+            if (!ours)
+                continue;
+            double from =
+                from_density(x + 0.5, y + 0.5, wide, high, half_width, top,
+                             c.foreground.index == COLOUR_DISCRETE ? 9 : 0.9);
+            if (c.foreground.index == COLOUR_CONTINUOUS) /* a cell of both has its colour */
+                from = fmin(from, from_density(x + 0.5, y + 0.5, wide, high, half_width, top, 9));
+            d->worst = fmax(d->worst, from);
+        }
+    return d->dots > 200 && d->worst < 1.6 && d->cloud > 50;
+}
+
+static void test_one_dimension(void **state)
+{
+    (void)state;
+    struct densities d = {0};
+    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1"));
+    expect_text(t, "D=1");
+    expect_text(t, "density");
+    expect_number(t, "k    eigenvalue", 1);
+    expect_text(t, "simulated");
+    if (!terminal_wait_match(t, has_densities, &d, instrument_soon())) {
+        print_error("%d dots of curves, the worst %.2f away, %d of the bars\n", d.dots, d.worst,
+                    d.cloud);
+        fail();
+    }
+    expect_text(t, "inside 3σ");
+    instrument_press(t, "]"); /* nothing to turn */
+    expect_text(t, "D > 2");
+    instrument_press(t, "t c z Z a a");
+    instrument_command(t, ":lambda 2.1");
+    expect_text(t, "DIVERGES");
+    instrument_quit(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_ellipses, instrument_free_all),
+        cmocka_unit_test_teardown(test_strokes, instrument_free_all),
+        cmocka_unit_test_teardown(test_after_keys, instrument_free_all),
+        cmocka_unit_test_teardown(test_fit, instrument_free_all),
+        cmocka_unit_test_teardown(test_turned, instrument_free_all),
+        cmocka_unit_test_teardown(test_sample, instrument_free_all),
+        cmocka_unit_test_teardown(test_beyond_the_limit, instrument_free_all),
+        cmocka_unit_test_teardown(test_rungs, instrument_free_all),
+        cmocka_unit_test_teardown(test_one_dimension, instrument_free_all),
+    };
+    return cmocka_run_group_tests_name("instrument_curves", tests, NULL, NULL);
+}

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The instrument's screen: what stands on it at every size, kind of terminal and language. */
+#include "instrument.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* --- sizes ------------------------------------------------------------------------------------ */
+
+static void expect_rest(struct terminal *t)
+{
+    expect_number(t, "learning rate", 1.8);
+    expect_number(t, "momentum", 0);
+    expect_text(t, "0.9000");
+    expect_text(t, "stable");
+    expect_text(t, "1/(1−s) = 10.00");
+    expect_text(t, "simulated"); /* past the transient */
+    expect_text(t, "inside 3σ");
+    expect_text(t, "Σ₁₁");
+    expect_text(t, "Σ₁₂");
+    expect_text(t, "Σ₂₂");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+}
+
+/* A number of the table's row, from 0: simulated, discrete, continuous. */
+static double of_table(struct terminal *t, const char *name, int which)
+{
+    char line[2048];
+    int row = 0;
+    assert_true(terminal_find(t, name, &row, NULL));
+    (void)terminal_row(t, row, line, sizeof line);
+    char *at = strstr(line, name) + strlen(name);
+    for (int i = 0;; i++) {
+        at += strspn(at, " ");
+        if (i == which)
+            return strtod(at, NULL);
+        at += strcspn(at, " ");
+    }
+}
+
+#define expect_near(got, want, tolerance)                                                          \
+    do {                                                                                           \
+        double got_ = (got);                                                                       \
+        if (!(got_ >= (want) - (tolerance) && got_ <= (want) + (tolerance)))                       \
+            fail_msg("%s is %g, not %g ± %g", #got, got_, (double)(want), (double)(tolerance));    \
+    } while (0)
+
+static void expect_table(struct terminal *t)
+{
+    expect_near(of_table(t, "Σ₁₁", 1), 9, 1e-3);
+    expect_near(of_table(t, "Σ₁₁", 2), 0.9, 1e-4);
+    expect_near(of_table(t, "Σ₂₂", 1), 9.890110, 1e-3);
+    expect_near(of_table(t, "Σ₂₂", 2), 9, 1e-3);
+    expect_near(of_table(t, "Σ₁₁", 0), 9, 0.5);
+    expect_near(of_table(t, "Σ₂₂", 0), 9.89, 0.5);
+    expect_near(of_table(t, "Σ₁₂", 0), 0, 0.3);
+    expect_near(of_table(t, "Σ₁₂", 1), 0, 0);
+    /* 1 − exp(−9/2) of a Gaussian cloud; of a cloud ten times as wide along one axis much less. */
+    expect_near(of_table(t, "inside 3σ", 0), 98.89, 0.8);
+    expect_near(of_table(t, "inside 3σ", 1), 61.8, 3);
+}
+
+static void test_usual_size(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    expect_rest(t);
+    expect_number(t, "k₁   eigenvalue", 1);
+    expect_number(t, "k₂   eigenvalue", 0.1);
+    expect_text(t, "discr");
+    expect_text(t, "contin");
+    instrument_pause(t);
+    expect_table(t);
+    expect_text(t, "10000 walkers");
+    expect_text(t, "continuous 3σ");
+    instrument_quit(t);
+}
+
+static void test_large_size(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(60, 200, NULL, ARGUMENTS("-l", "1.8", "-k", "1,0.1"));
+    expect_rest(t);
+    expect_number(t, "k₁   eigenvalue", 1);
+    expect_number(t, "k₂   eigenvalue", 0.1);
+    expect_text(t, "discrete");
+    expect_text(t, "continuous");
+    expect_text(t, "walkers inside 3σ");
+    instrument_pause(t);
+    expect_table(t);
+    instrument_quit(t);
+}
+
+static void test_least_full_size(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(20, 60, NULL, NO_ARGUMENTS);
+    expect_rest(t);
+    instrument_pause(t);
+    expect_table(t);
+    instrument_quit(t);
+}
+
+static void test_small_sizes(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(19, 59, NULL, NO_ARGUMENTS);
+    expect_text(t, "λ=1.8");
+    expect_text(t, "μ=0");
+    expect_text(t, "k=1.0");
+    expect_text(t, "0.9000");
+    expect_text(t, "stable");
+    expect_text(t, "Σ₁₁");
+    expect_text(t, "discrete 9.000");
+    expect_text(t, "0.9000");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    assert_true(terminal_resize(t, 12, 40));
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    expect_text(t, "λ=1.8");
+    expect_text(t, "stable");
+    expect_text(t, "Σ₁₁");
+    instrument_press(t, "l");
+    expect_text(t, "λ=1.81");
+    instrument_quit(t);
+}
+
+/* One line of text and nothing else. */
+static int is_one_line(struct terminal *t, void *arg)
+{
+    int rows = 0, columns = 0, used = 0;
+    char text[4096];
+    (void)arg;
+    terminal_size(t, &rows, &columns);
+    for (int row = 0; row < rows; row++)
+        if (terminal_row(t, row, text, sizeof text) > 0) {
+            static const char wanted[] = "sgdscope needs 40x12";
+            used++;
+            if (strncmp(text, wanted, strlen(text)) != 0 ||
+                (columns >= (int)strlen(wanted) && strcmp(text, wanted) != 0))
+                return 0;
+        }
+    return used == 1;
+}
+
+static void test_tiny_sizes(void **state)
+{
+    (void)state;
+    static const int size[][2] = {{11, 39}, {11, 200}, {60, 39}, {3, 10}, {1, 40}, {40, 1}, {1, 1}};
+    struct terminal *t = instrument_start(11, 39, NULL, NO_ARGUMENTS);
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        assert_true(terminal_resize(t, size[i][0], size[i][1]));
+        expect_match(t, is_one_line, NULL);
+        instrument_press(t, "l h : Escape ? Escape g"); /* blind */
+        expect_match(t, is_one_line, NULL);
+    }
+    assert_true(terminal_resize(t, 24, 80));
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_quit(t);
+    t = instrument_start(1, 1, NULL, NO_ARGUMENTS);
+    expect_match(t, is_one_line, NULL);
+    instrument_quit(t);
+}
+
+/* Sizes of all kinds while the walkers run at full speed; then the screen is what it would be after
+ * one resize: what C-l draws anew does not differ. */
+static void test_resize_storm(void **state)
+{
+    (void)state;
+    static const int size[][2] = {{24, 80}, {60, 200}, {1, 1},  {12, 40},  {20, 60}, {100, 300},
+                                  {3, 10},  {19, 59},  {2, 80}, {24, 139}, {24, 2}};
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_press(t, "+ + + + + + +");
+    for (int i = 0; i < 50; i++) {
+        const int *s = size[(i * 7 + i / 11) % 11];
+        assert_true(terminal_resize(t, s[0], s[1]));
+        (void)terminal_pump(t, i % 5 * 4);
+    }
+    assert_true(terminal_resize(t, 24, 80));
+    expect_rest(t);
+    instrument_pause(t);
+    instrument_press(t, ": Escape a");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    (void)terminal_idle(t, 100);
+    char *before = terminal_text(t);
+    instrument_press(t, "C-l");
+    assert_true(terminal_idle(t, 300) > 0);
+    char *after = terminal_text(t);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    instrument_quit(t);
+}
+
+/* --- terminals and languages ------------------------------------------------------------------ */
+
+static void test_terminals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *set;
+        const char *lambda; /* a character they have */
+        int colours;        /* COLOUR_DISCRETE on the screen */
+    } terminal[] = {
+        {"TERM=xterm-256color", "λ", 1}, {"TERM=screen-256color", "λ", 1},
+        {"TERM=tmux-256color", "λ", 1},  {"TERM=xterm", "λ", 0},
+        {"TERM=screen", "λ", 0},         {"TERM=linux", "l ", 0},
+        {"TERM=vt100", "l ", 0},
+    };
+    for (size_t i = 0; i < sizeof terminal / sizeof *terminal; i++) {
+        const char *extra[] = {terminal[i].set, NULL};
+        struct terminal *t = instrument_run(24, 80, extra, NO_ARGUMENTS);
+        expect_text(t, terminal[i].lambda);
+        expect_text(t, "0.9000");
+        expect_number(t, "learning rate", 1.8);
+        expect_text(t, "stable");
+        expect_text(t, "simulated");
+        instrument_pause(t);
+        instrument_press(t, "Right"); /* cursor keys in this terminal's way */
+        expect_number(t, "learning rate", 1.81);
+        instrument_press(t, "Left");
+        expect_number(t, "learning rate", 1.8);
+        assert_int_equal(instrument_coloured(t, COLOUR_DISCRETE) > 20, terminal[i].colours);
+        instrument_quit(t);
+    }
+}
+
+/* A line on stderr, exit status 2, and no escape sequence. */
+static void expect_refusal(const char *const extra[], const char *const arguments[],
+                           const char *words)
+{
+    int status = 0, row = 0, column = 0;
+    struct terminal *t = instrument_start(24, 200, extra, arguments);
+    assert_true(terminal_wait_exit(t, instrument_soon(), &status));
+    char *text = terminal_text(t);
+    assert_non_null(strstr(text, words));
+    assert_int_equal(strncmp(text, "sgdscope: ", 10), 0);
+    assert_null(strstr(strchr(text, '\n'), "sgdscope"));
+    assert_int_equal(strspn(strchr(text, '\n'), " \n"), strlen(strchr(text, '\n')));
+    terminal_cursor(t, &row, &column);
+    assert_int_equal(row, 1);
+    /* the line as it stands, and CR LF */
+    size_t length = strcspn(text, "\n");
+    assert_int_equal(terminal_traffic(t).bytes, length + 2);
+    free(text);
+    instrument_expect_exit(t, 2, 1);
+}
+
+static void test_no_terminal(void **state)
+{
+    (void)state;
+    expect_refusal((const char *[]){"TERM=dumb", NULL}, NO_ARGUMENTS, "dumb");
+    expect_refusal((const char *[]){"TERM", NULL}, NO_ARGUMENTS, "TERM");
+    expect_refusal((const char *[]){"TERM=", NULL}, NO_ARGUMENTS, "TERM");
+    expect_refusal((const char *[]){"TERM=nosuch", NULL}, NO_ARGUMENTS, "nosuch");
+}
+
+static void test_bad_start(void **state)
+{
+    (void)state;
+    expect_refusal(NULL, ARGUMENTS("--hessian", "@/nowhere/bad.txt"), "/nowhere/bad.txt");
+    expect_refusal(NULL, ARGUMENTS("--lambda", "-1"), "lambda");
+    expect_refusal(NULL, ARGUMENTS("nosuch"), "nosuch");
+    expect_refusal(NULL, ARGUMENTS("--noise", "matrix"), "noise-matrix");
+}
+
+static void test_no_colour(void **state)
+{
+    (void)state;
+    struct terminal *t;
+    t = instrument_run(24, 80, (const char *[]){"NO_COLOR=1", NULL}, NO_ARGUMENTS);
+    expect_text(t, "stable");
+    assert_int_equal(instrument_coloured(t, -1), 0);
+    instrument_command(t, ":lambda 2.1");
+    expect_text(t, "DIVERGES");
+    assert_int_equal(instrument_coloured(t, -1), 0);
+    instrument_command(t, ":theme light");
+    instrument_press(t, "g");
+    expect_text(t, "blocks");
+    assert_int_equal(instrument_coloured(t, -1), 0);
+    instrument_quit(t);
+    t = instrument_run(24, 80, NULL, ARGUMENTS("--no-color"));
+    expect_text(t, "stable");
+    assert_int_equal(instrument_coloured(t, -1), 0);
+    instrument_quit(t);
+    t = instrument_run(24, 80, (const char *[]){"NO_COLOR=", NULL}, NO_ARGUMENTS);
+    expect_text(t, "stable");
+    assert_true(instrument_coloured(t, -1) > 100);
+    instrument_quit(t);
+}
+
+static void test_light_background(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, (const char *[]){"COLORFGBG=0;15", NULL},
+                                        NO_ARGUMENTS);
+    expect_text(t, "stable");
+    assert_int_equal(instrument_coloured(t, COLOUR_DISCRETE), 0);
+    assert_true(instrument_coloured(t, 166) > 20);
+    instrument_quit(t);
+    t = instrument_run(24, 80, NULL, ARGUMENTS("--theme", "light"));
+    expect_text(t, "stable");
+    assert_true(instrument_coloured(t, 166) > 20);
+    instrument_quit(t);
+}
+
+/* Only ASCII leaves the program, whatever is shown: help, messages, the sweep, the command line. */
+static void expect_ascii_bytes(const char *term, const char *lang, const char *const arguments[])
+{
+    static const char *const keys[] = {"g",     "g",          "c",     "?",
+                                       "x",     "x",          "x",     ":load fig3c\r",
+                                       "L",     "n",          "o",     "t",
+                                       "d",     ":theme x\r", ":lamda 1\r", ":lambda 3\r",
+                                       "q",     NULL};
+    size_t size = 0;
+    int status = -1;
+    char *bytes = instrument_raw(term, lang, arguments, "\033", keys, &size, &status);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+    for (size_t i = 0; i < size; i++)
+        if ((unsigned char)bytes[i] >= 0x80) {
+            print_error("byte 0x%02x after: %.60s\n", (unsigned char)bytes[i],
+                        bytes + (i < 60 ? 0 : i - 60));
+            free(bytes);
+            fail();
+        }
+    free(bytes);
+}
+
+static void test_ascii_bytes(void **state)
+{
+    (void)state;
+    expect_ascii_bytes("xterm-256color", "C", NO_ARGUMENTS);
+    expect_ascii_bytes("xterm-256color", "C.UTF-8", ARGUMENTS("--ascii"));
+    expect_ascii_bytes("vt100", "C.UTF-8", NO_ARGUMENTS);
+    expect_ascii_bytes("linux", "C", ARGUMENTS("-k", "1"));
+}
+
+static void test_ascii_words(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, (const char *[]){"LANG=C", NULL}, NO_ARGUMENTS);
+    expect_number(t, "learning rate", 1.8);
+    expect_number(t, "k1   eigenvalue", 1);
+    expect_text(t, "0.9000");
+    expect_text(t, "stable  1/(1-s) = 10.00");
+    expect_text(t, "S11");
+    expect_text(t, "inside 3s");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    assert_false(terminal_find(t, "?S", NULL, NULL)); /* characters it has no word for */
+    instrument_command(t, ":lambda 2.1");
+    expect_text(t, "DIVERGES");
+    instrument_quit(t);
+}
+
+/* --- dimensions ------------------------------------------------------------------------------- */
+
+static void test_three_dimensions(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1,0.5,0.1"));
+    expect_text(t, "D=3");
+    expect_text(t, "u₁");
+    expect_text(t, "u_D");
+    expect_number(t, "k₁   eigenvalue", 1);
+    expect_number(t, "k₃   eigenvalue", 0.1);
+    instrument_press(t, "Space"); /* so that what follows does not move */
+    expect_text(t, "paused");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    instrument_press(t, "]");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.5,0.1 --plane 2,D");
+    expect_text(t, "u₂");
+    expect_number(t, "k₂   eigenvalue", 0.5);
+    expect_ellipses(t, 1.8, 0.5, 0.1, 0);
+    instrument_press(t, "]"); /* the vertical axis has 3: on to 1 */
+    expect_number(t, "k₁   eigenvalue", 1);
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    instrument_press(t, "{");
+    expect_number(t, "k₂   eigenvalue", 0.5);
+    expect_ellipses(t, 1.8, 1, 0.5, 0);
+    instrument_quit(t);
+}
+
+/* --- golden screens --------------------------------------------------------------------------- */
+
+static char *read_file(const char *path)
+{
+    FILE *f = fopen(path, "r");
+    char *text = calloc(1, 65536);
+    assert_non_null(text);
+    if (f != NULL) {
+        (void)!fread(text, 1, 65535, f);
+        (void)fclose(f);
+    }
+    return text;
+}
+
+/* Lines that differ, one above the other. */
+static void print_difference(const char *golden, const char *now)
+{
+    for (int row = 0; *golden != '\0' || *now != '\0'; row++) {
+        size_t g = strcspn(golden, "\n"), n = strcspn(now, "\n");
+        if (g != n || strncmp(golden, now, g) != 0)
+            print_error("%2d -%.*s|\n   +%.*s|\n", row, (int)g, golden, (int)n, now);
+        golden += g + (golden[g] != '\0');
+        now += n + (now[n] != '\0');
+    }
+}
+
+static void expect_golden(const char *name, const char *now)
+{
+    const char *source = getenv("srcdir");
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/tests/tui/golden/%s.txt", source != NULL ? source : ".",
+                   name);
+    if (getenv("UPDATE_GOLDEN") != NULL) {
+        FILE *f = fopen(path, "w");
+        assert_non_null(f);
+        assert_true(fputs(now, f) >= 0);
+        assert_int_equal(fclose(f), 0);
+    }
+    char *golden = read_file(path);
+    int same = strcmp(golden, now) == 0;
+    if (!same) {
+        print_error("%s is not what the screen shows; where it should be so, write it anew with "
+                    "UPDATE_GOLDEN=1\n",
+                    path);
+        print_difference(golden, now);
+    }
+    free(golden);
+    assert_true(same);
+}
+
+/* The screen after so many single steps from the start. */
+static char *stepped_screen(const char *const arguments[], const char *command, int steps)
+{
+    struct terminal *t = instrument_paused(arguments);
+    if (command != NULL) {
+        instrument_command(t, command);
+        expect_gone(t, command);
+        instrument_rewind(t);
+    }
+    for (int i = 0; i < steps; i++)
+        instrument_press(t, "s");
+    expect_time(t, steps);
+    (void)terminal_idle(t, 150 * instrument_slowness());
+    char *text = terminal_text(t);
+    instrument_quit(t);
+    return text;
+}
+
+static void expect_golden_steps(const char *name, const char *const arguments[],
+                                const char *command, int steps)
+{
+    char *first = stepped_screen(arguments, command, steps);
+    char *second = stepped_screen(arguments, command, steps);
+    int same = strcmp(first, second) == 0;
+    if (!same)
+        print_difference(first, second);
+    assert_true(same);
+    free(second);
+    expect_golden(name, first);
+    free(first);
+}
+
+static void test_golden(void **state)
+{
+    (void)state;
+    expect_golden_steps("braille", ARGUMENTS("--seed", "5"), NULL, 20);
+    expect_golden_steps("ascii", ARGUMENTS("--seed", "5", "--ascii"), NULL, 20);
+    expect_golden_steps("diverges", ARGUMENTS("--seed", "5"), ":lambda 2.1", 20);
+    expect_golden_steps("histogram", ARGUMENTS("--seed", "5", "-k", "1"), NULL, 20);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_usual_size, instrument_free_all),
+        cmocka_unit_test_teardown(test_large_size, instrument_free_all),
+        cmocka_unit_test_teardown(test_least_full_size, instrument_free_all),
+        cmocka_unit_test_teardown(test_small_sizes, instrument_free_all),
+        cmocka_unit_test_teardown(test_tiny_sizes, instrument_free_all),
+        cmocka_unit_test_teardown(test_resize_storm, instrument_free_all),
+        cmocka_unit_test_teardown(test_terminals, instrument_free_all),
+        cmocka_unit_test_teardown(test_no_terminal, instrument_free_all),
+        cmocka_unit_test_teardown(test_bad_start, instrument_free_all),
+        cmocka_unit_test_teardown(test_no_colour, instrument_free_all),
+        cmocka_unit_test_teardown(test_light_background, instrument_free_all),
+        cmocka_unit_test_teardown(test_ascii_bytes, instrument_free_all),
+        cmocka_unit_test_teardown(test_ascii_words, instrument_free_all),
+        cmocka_unit_test_teardown(test_three_dimensions, instrument_free_all),
+        cmocka_unit_test_teardown(test_golden, instrument_free_all),
+    };
+    (void)signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests_name("instrument_screen", tests, NULL, NULL);
+}
