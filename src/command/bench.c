@@ -14,7 +14,7 @@
 
 /* The engine against what one would write by hand, the two in turn in one run. */
 
-enum { TURNS = 7, WALKERS = 10000 };
+enum { TURNS = 7, WALKERS = 10000, PLAIN_DIMENSIONS = 10 };
 static const double turn_seconds = 0.15;
 
 static double now(void)
@@ -24,21 +24,22 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* The plain loop: SGD with momentum in two dimensions, white noise from GSL's ziggurat. */
+/* The plain loop: SGD with momentum, white noise from GSL's ziggurat. */
 struct plain {
     gsl_rng *rng;
-    double *w, *m;
+    double *w, *m; /* PLAIN_DIMENSIONS a walker at most */
+    size_t n;
 };
 
 static double plain_steps(struct plain *p, int steps)
 {
-    const double lambda = 1.8, mu = 0.5, k[2] = {1, 0.1};
+    const double lambda = 1.8, mu = 0.5;
     double start = now();
     for (int t = 0; t < steps; t++)
         for (size_t i = 0; i < WALKERS; i++)
-            for (size_t d = 0; d < 2; d++) {
-                double *w = &p->w[2 * i + d], *m = &p->m[2 * i + d];
-                double g = k[d] * *w + gsl_ran_gaussian_ziggurat(p->rng, 1);
+            for (size_t d = 0; d < p->n; d++) {
+                double *w = &p->w[p->n * i + d], *m = &p->m[p->n * i + d];
+                double g = *w / (double)(1 + d) + gsl_ran_gaussian_ziggurat(p->rng, 1);
                 *m = mu * *m + g;
                 *w -= lambda * *m;
             }
@@ -108,6 +109,7 @@ static size_t calibrate(double seconds_a_walker_step)
 static void row(FILE *out, const char *what, struct engine *e, struct plain *p)
 {
     double ours[TURNS], ratio[TURNS];
+    p->n = e->plan->n < PLAIN_DIMENSIONS ? e->plan->n : PLAIN_DIMENSIONS;
     size_t steps = calibrate(engine_steps(e, 20));
     int plain = (int)calibrate(plain_steps(p, 2));
     for (int i = 0; i < TURNS; i++) {
@@ -144,8 +146,9 @@ static const struct {
 struct status command_bench(const struct options *options, int *answer)
 {
     static struct engine e;
-    struct plain p = {gsl_rng_alloc(gsl_rng_mt19937), calloc(2 * WALKERS, sizeof(double)),
-                      calloc(2 * WALKERS, sizeof(double))};
+    struct plain p = {gsl_rng_alloc(gsl_rng_mt19937),
+                      calloc(PLAIN_DIMENSIONS * WALKERS, sizeof(double)),
+                      calloc(PLAIN_DIMENSIONS * WALKERS, sizeof(double)), 2};
     struct status s =
         p.rng == NULL || p.w == NULL || p.m == NULL ? status_memory("bench", 4e5) : status_ok();
     FILE *out = stdout;
@@ -154,7 +157,7 @@ struct status command_bench(const struct options *options, int *answer)
         fprintf(
             out,
             "%d walkers, one thread, %s; against a plain C loop over gsl_ran_gaussian_ziggurat\n"
-            "(momentum, white, D=2), the two in turn, median of %d turns\n\n"
+            "(momentum, white noise, as many dimensions), the two in turn, median of %d turns\n\n"
             "%-34s %10s %12s %8s   %s\n",
             WALKERS, draw_isa_name(draw_isa_best()), TURNS, "walker-step", "ns", "a second",
             "ratio", "spread");

@@ -184,7 +184,7 @@ static void text_matrix(FILE *stream, const char *label, const struct matrix *m,
     }
 }
 
-static void text_head(FILE *stream, const struct result *r)
+static void text_head(FILE *stream, const struct result *r, const char *verb)
 {
     const struct experiment *e = r->experiment;
     const struct problem *p = r->problem;
@@ -192,7 +192,7 @@ static void text_head(FILE *stream, const struct result *r)
     size_t length = experiment_command(e, command, sizeof command);
     fprintf(stream, "%s, %s noise (%s), D = %zu\n", p->optimizer->id.about, p->noise->id.name,
             p->noise->formula, p->n);
-    fprintf(stream, "  sgdscope theory%s%s\n\n", command, length >= sizeof command ? "..." : "");
+    fprintf(stream, "  sgdscope %s%s%s\n\n", verb, command, length >= sizeof command ? "..." : "");
     text_line(stream, "lambda", e->lambda, "learning rate");
     if (p->optimizer->has_momentum)
         text_line(stream, "mu", e->mu, "momentum, m <- mu m + g undamped");
@@ -265,7 +265,7 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
 
 static void write_text(FILE *stream, const struct result *r, const struct verdict *v)
 {
-    text_head(stream, r);
+    text_head(stream, r, v != NULL ? "check" : "theory");
     text_stability(stream, r);
     text_matrix(stream, "K", &r->hessian, NULL, "the Hessian");
     text_matrix(stream, "C", &r->noise, NULL, "the noise covariance");

@@ -224,8 +224,8 @@ struct status experiment_file_read(const char *path, struct experiment *out)
 static int can_break(char before, char after)
 {
     int inside = ((unsigned char)after & 0xc0) == 0x80; /* of a UTF-8 character */
-    return before != ' ' && before != '\t' && after != '\0' && strchr(" \t#;", after) == NULL &&
-           !inside;
+    return !isspace((unsigned char)before) && !isspace((unsigned char)after) && after != '#' &&
+           after != ';' && after != '\0' && !inside;
 }
 
 /* name = value, broken into lines that inih's buffer can hold; after a comma where there is one. */
@@ -247,7 +247,8 @@ static void write_text(FILE *stream, const char *name, const char *text)
 {
     int column = fprintf(stream, "%s = ", name);
     for (const char *c = text; *c != '\0'; c++, column++) {
-        if (*c == ' ' && column > TEXT_LINE && c > text && can_break(c[-1], c[1])) {
+        int full = column + (int)strcspn(c + 1, " ") > TEXT_LINE;
+        if (*c == ' ' && full && c > text && can_break(c[-1], c[1])) {
             fputs("\n  ", stream);
             column = 1;
         } else {

@@ -183,26 +183,59 @@ static const char *const help_text[] = {
     "one walker: zigzag for λk > 1, spiral with momentum. :load momentum-rescue",
 };
 
+/* Line number `line` of the experiment's own title and text, wrapped; 0 where there is none. */
+static int about_line(const struct experiment *e, int line, char *text, size_t size)
+{
+    int wide = COLS - 2 < 20 ? 20 : COLS - 2;
+    const char *at = e->text;
+    if (e->title[0] == '\0' || line < 0)
+        return 0;
+    if (line == 0) {
+        (void)snprintf(text, size, "%s", e->title);
+        return 1;
+    }
+    for (int i = 1; *at != '\0'; i++) {
+        int length = (int)strlen(at) <= wide ? (int)strlen(at) : wide;
+        while (at[length] != '\0' && at[length] != ' ' && length > 1)
+            length--;
+        if (i == line) {
+            (void)snprintf(text, size, "%.*s", length, at);
+            return 1;
+        }
+        at += length + (at[length] == ' ');
+    }
+    return 0;
+}
+
+/* One line of the overlay: the experiment's text, a blank, the keys, the explanation. */
+static int paint_help_line(const struct app *a, int line, int row)
+{
+    char text[400];
+    int texts = (int)(sizeof help_text / sizeof *help_text), abouts = 0;
+    while (about_line(&a->experiment, abouts, text, sizeof text))
+        abouts++;
+    int keys = abouts > 0 ? abouts + 1 : 0;
+    if (line < abouts) {
+        (void)about_line(&a->experiment, line, text, sizeof text);
+        (void)pen_text(row, 1, COLS - 1, line == 0 ? INK_STRONG : INK_TEXT, text);
+    } else if (line >= keys && line < keys + key_count) {
+        (void)pen_text(row, 0, 26, INK_STRONG, key_table[line - keys].names);
+        (void)pen_text(row, 27, COLS - 27, INK_TEXT, key_table[line - keys].about);
+    } else if (line >= keys + key_count) {
+        int at = line - keys - key_count;
+        (void)pen_text(row, 1, COLS - 1, INK_TEXT, at < texts ? help_text[at] : "");
+    }
+    return keys + key_count + texts;
+}
+
 static void paint_help(struct app *a)
 {
-    int texts = (int)(sizeof help_text / sizeof *help_text);
-    int rows = LINES - 1, total = key_count + texts;
-    char text[200];
-    if (a->help_row > total - rows)
-        a->help_row = total - rows;
-    if (a->help_row < 0)
-        a->help_row = 0;
-    for (int i = 0; i < rows && a->help_row + i < total; i++) {
-        int line = a->help_row + i;
-        if (line < key_count) {
-            const struct key *k = &key_table[line];
-            (void)snprintf(text, sizeof text, "%s", k->names);
-            (void)pen_text(i, 0, 26, INK_STRONG, text);
-            (void)pen_text(i, 27, COLS - 27, INK_TEXT, k->about);
-        } else {
-            (void)pen_text(i, 1, COLS - 1, INK_TEXT, help_text[line - key_count]);
-        }
-    }
+    int rows = LINES - 1, total = paint_help_line(a, 0, 0);
+    a->help_row = a->help_row > total - rows ? total - rows : a->help_row;
+    a->help_row = a->help_row < 0 ? 0 : a->help_row;
+    (void)erase();
+    for (int i = 0; i < rows && a->help_row + i < total; i++)
+        (void)paint_help_line(a, a->help_row + i, i);
     (void)pen_reverse(LINES - 1, 0, COLS,
                       total > rows ? " ↑↓ scroll, any other key goes back "
                                    : " any key goes back ");

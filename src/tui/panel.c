@@ -234,8 +234,8 @@ static int paint_legend(const struct app *a, const struct area *at)
     int row = at->row, last = at->row + at->rows;
     if (row < last) {
         if (a->cloud->lost > 0)
-            (void)snprintf(text, sizeof text, "%zu walkers, %zu overflowed", a->cloud->walkers,
-                           a->cloud->lost);
+            (void)snprintf(text, sizeof text, "%zu of %zu overflowed", a->cloud->lost,
+                           a->cloud->walkers);
         else
             (void)snprintf(text, sizeof text, "%zu walkers", a->cloud->walkers);
         paint_legend_line(row++, at->column, at->columns, INK_CLOUD,
