@@ -160,7 +160,7 @@ static int handle(void *user, const char *section, const char *name, const char 
     }
     int is_text = strcmp(r->section, "about") == 0;
     r->used += (size_t)snprintf(r->value + r->used, VALUE - r->used, "%s%s",
-                                goes_on && is_text ? " " : "", value);
+                                is_text && r->used > 0 ? " " : "", value);
     if (r->used >= VALUE) {
         r->used = VALUE - 1;
         fail(r, r->line, status_error(STATUS_INPUT, "%s: the value is too long", r->name));

@@ -298,6 +298,7 @@ static int take_news(struct simulation *m)
             order_free(o);
         order_free(m->order);
         m->order = NULL;
+        m->changed = 0; /* there is nothing to show */
         release(m);
     }
     if (m->order != NULL && m->control.restarts != m->restarts_done)
@@ -311,6 +312,7 @@ static void wait_for_news(struct simulation *m, double seconds)
 {
     struct session *s = m->session;
     struct timespec until;
+    seconds = fmin(seconds, 3600); /* at a pace of nothing a step is never due */
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
     double whole = floor(fmax(seconds, 0));
     until.tv_sec += (time_t)whole;

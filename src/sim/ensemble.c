@@ -51,8 +51,10 @@ struct status ensemble_fits(size_t n, size_t walkers)
     double numbers = state_numbers(n, walkers), bytes = numbers * sizeof(double);
     long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
     double memory = pages > 0 && page > 0 ? (double)pages * (double)page : 1e12;
-    /* The other half is for what is measured of them. The counter of random pairs has 32 bits. */
-    if (bytes > memory / 2 || numbers / 4 >= 4294967296.0)
+    /* The other half is for what is measured of them. The counter of random pairs has 32 bits, and a
+     * walker takes up to D + 1 numbers a step. */
+    double pairs = numbers / 4 * (1 + 1 / (double)n);
+    if (bytes > memory / 2 || pairs >= 4294967296.0)
         return status_error(STATUS_MEMORY,
                             "--walkers: %zu walkers of %zu dimensions would need %.0f bytes",
                             walkers, n, bytes);

@@ -123,6 +123,7 @@ struct key {
     const char *footer; /* short words for the footer, NULL: not there */
     const char *about;
     void (*action)(struct app *a, int code);
+    int (*useful)(const struct app *a); /* NULL: always; else when the footer shows it */
 };
 
 extern const struct key key_table[];

@@ -273,41 +273,68 @@ static void quit(struct app *a, int code)
     a->quit = 1;
 }
 
+static int is_paused(const struct app *a)
+{
+    return a->control.paused;
+}
+
+static int is_beyond(const struct app *a)
+{
+    return !a->theory->stability.stable;
+}
+
+static int has_planes(const struct app *a)
+{
+    return a->theory->n > 2;
+}
+
 const struct key key_table[] = {
-    {"Up Down j k", {KEY_UP, KEY_DOWN, 'j', 'k'}, "choose", "choose a parameter", choose},
-    {"Left Right h l", {KEY_LEFT, KEY_RIGHT, 'h', 'l'}, "change", "change it one step", change},
+    {"Up Down j k", {KEY_UP, KEY_DOWN, 'j', 'k'}, "choose", "choose a parameter", choose, NULL},
+    {"Left Right h l",
+     {KEY_LEFT, KEY_RIGHT, 'h', 'l'},
+     "change",
+     "change it one step",
+     change,
+     NULL},
     {"H L Shift+arrow PageUp/Dn",
      {KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE},
      NULL,
      "change it a coarse step",
-     change_coarse},
-    {"Enter", {'\n', '\r', KEY_ENTER}, NULL, "type a value for it", type_value},
+     change_coarse,
+     NULL},
+    {"Enter", {'\n', '\r', KEY_ENTER}, NULL, "type a value for it", type_value, NULL},
     {"b B",
      {'b', 'B'},
      "to the limit",
      "halve / double the distance to the limit, 1−s",
-     halve_distance},
-    {"x", {'x'}, "sweep", "sweep λ up to and over the limit; any key ends it", start_sweep},
-    {"Space", {' '}, "pause", "pause, go on", toggle_pause},
-    {"s", {'s'}, NULL, "one step while paused", single_step},
-    {"+ -", {'+', '=', '-'}, "speed", "simulation speed", change_speed},
-    {"r", {'r'}, NULL, "restart the walkers", restart},
-    {"o", {'o'}, NULL, "next optimizer", next_optimizer},
-    {"n", {'n'}, NULL, "next noise", next_noise},
-    {"d", {'d'}, NULL, "next distribution of the noise", next_distribution},
-    {"t", {'t'}, NULL, "follow one walker", toggle_follow},
-    {"c", {'c'}, NULL, "the cloud's own ellipse", toggle_sample},
-    {"z Z", {'z', 'Z'}, NULL, "zoom in / out", zoom},
-    {"a", {'a'}, NULL, "fit; again: axes with scales of their own", fit},
-    {"[ ]", {'[', ']'}, NULL, "D > 2: other direction for the horizontal axis", turn_plane},
-    {"{ }", {'{', '}'}, NULL, "D > 2: other direction for the vertical axis", turn_plane},
-    {"g", {'g'}, NULL, "marks: braille, blocks, ASCII", next_glyphs},
-    {"Tab 1", {'\t', '1'}, NULL, "view", switch_view},
-    {"p", {'p'}, NULL, "previous experiment (undo of the last change)", undo},
-    {"w", {'w'}, NULL, "write the experiment to a file", write_experiment},
-    {":", {':'}, NULL, "commands: lambda 1.8, load NAME, write FILE; Tab", open_prompt},
-    {"?", {'?'}, "help", "help", toggle_help},
-    {"q", {'q'}, "quit", "quit", quit},
+     halve_distance,
+     NULL},
+    {"x", {'x'}, "sweep", "sweep λ up to and over the limit; any key ends it", start_sweep, NULL},
+    {"Space", {' '}, "pause", "pause, go on", toggle_pause, NULL},
+    {"s", {'s'}, "step", "one step while paused", single_step, is_paused},
+    {"+ -", {'+', '=', '-'}, "speed", "simulation speed", change_speed, NULL},
+    {"r", {'r'}, "restart", "restart the walkers", restart, is_beyond},
+    {"o", {'o'}, NULL, "next optimizer", next_optimizer, NULL},
+    {"n", {'n'}, NULL, "next noise", next_noise, NULL},
+    {"d", {'d'}, NULL, "next distribution of the noise", next_distribution, NULL},
+    {"t", {'t'}, NULL, "follow one walker", toggle_follow, NULL},
+    {"c", {'c'}, NULL, "the cloud's own ellipse", toggle_sample, NULL},
+    {"z Z", {'z', 'Z'}, NULL, "zoom in / out", zoom, NULL},
+    {"a", {'a'}, NULL, "fit; again: axes with scales of their own", fit, NULL},
+    {"[ ]",
+     {'[', ']'},
+     "plane",
+     "D > 2: other direction for the horizontal axis",
+     turn_plane,
+     has_planes},
+    {"{ }", {'{', '}'}, NULL, "D > 2: other direction for the vertical axis", turn_plane, NULL},
+    {"g", {'g'}, NULL, "marks: braille, blocks, ASCII", next_glyphs, NULL},
+    {"Tab 1", {'\t', '1'}, NULL, "view", switch_view, NULL},
+    {"p", {'p'}, NULL, "previous experiment (undo of the last change)", undo, NULL},
+    {"w", {'w'}, NULL, "write the experiment to a file", write_experiment, NULL},
+    {":", {':'}, NULL, "commands: lambda 1.8, load NAME, write FILE; Tab", open_prompt, NULL},
+    {"?", {'?'}, "help", "help", toggle_help, NULL},
+    {"q", {'q'}, "quit", "quit", quit, NULL},
 };
 
 const int key_count = sizeof key_table / sizeof *key_table;

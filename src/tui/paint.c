@@ -105,13 +105,13 @@ static void paint_small_head(const struct app *a, const struct area *at)
         gauge_paint(a, at->row + 2, at->columns - gauge, gauge);
 }
 
-static void paint_keys(const struct area *at)
+static void paint_keys(const struct app *a, const struct area *at)
 {
     int column = 0;
     for (int i = 0; i < key_count; i++) {
         const struct key *k = &key_table[i];
         char names[16];
-        if (k->footer == NULL)
+        if (k->footer == NULL || (k->useful != NULL && !k->useful(a)))
             continue;
         /* The first name of several is enough here; the arrows have signs of their own. */
         const char *shown = strncmp(k->names, "Up", 2) == 0     ? "↑↓"
@@ -132,8 +132,15 @@ static void paint_footer(const struct app *a, const struct area *at)
     if (a->now < a->message_until)
         (void)pen_text(at->row, 0, at->columns, a->message_is_error ? INK_WARNING : INK_STRONG,
                        a->message);
+    else if (a->prompt.active)
+        (void)pen_text(at->row, 0, at->columns, INK_DIM,
+                       a->prompt.for_item ? "Enter sets it, Escape leaves it"
+                                          : "NAME VALUE, load NAME, write FILE; Tab completes, "
+                                            "Escape leaves");
+    else if (a->sweep.on)
+        (void)pen_text(at->row, 0, at->columns, INK_STRONG, "any key ends the sweep");
     else
-        paint_keys(at);
+        paint_keys(a, at);
 }
 
 static void paint_command(const struct app *a, const struct area *at)

@@ -158,6 +158,8 @@ static void read_keys(struct app *a, int *ended)
         int kind = get_wch(&character);
         if (kind == ERR || *ended != 0 || a->quit)
             return;
+        if (kind == KEY_CODE_YES && character == KEY_RESIZE)
+            continue; /* resizeterm's own note: no key, so neither help nor sweep end */
         one_key(a, kind, character, ended);
     }
 }
