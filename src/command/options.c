@@ -136,7 +136,7 @@ static const struct extra extra_table[] = {
     {"threads", "N", "threads that simulate (default: every processor)", FOR_CHECK | FOR_RUN,
      set_threads},
     {"quiet", NULL, "print nothing, answer by exit status", FOR_RESULTS, set_quiet},
-    {"against", "THEORY", "discrete or continuous: the theory that is checked", FOR_CHECK,
+    {"against", "discrete|continuous", "the theory that is checked", FOR_CHECK,
      set_against},
     {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK, set_z_limit},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view},

@@ -38,7 +38,7 @@ static int next_experiment(struct session *s, uint64_t seen, struct experiment *
     return go_on;
 }
 
-/* Curvature u'Ku along a drawn direction u. */
+/* Curvature u'Ku along a direction u. */
 static double curvature_along(const struct problem *p, const double *u)
 {
     double sum = 0;
@@ -52,6 +52,17 @@ static double curvature_along(const struct problem *p, const double *u)
         sum += p->k[i] * along * along;
     }
     return sum;
+}
+
+/* The eigenvalue of a drawn direction, or the curvature along a coordinate that belongs to none. */
+static double plane_curvature(const struct problem *p, const struct plane_axis *axis, int which,
+                              const double *u)
+{
+    if (p->n <= 2)
+        return p->k[which < (int)p->n ? which : 0];
+    if (axis->kind == PLANE_EIGEN)
+        return p->k[(axis->index == 0 ? p->n : axis->index) - 1];
+    return curvature_along(p, u);
 }
 
 static struct status make_order(struct solver *solver, const struct experiment *e,
@@ -97,7 +108,7 @@ static struct status solve(struct solver *solver, const struct experiment *e,
     for (int i = 0; i < 2; i++) {
         problem_plane(p, e->plane, i, u);
         problem_pull(p, u, solver->vector + (size_t)i * DIMENSION_MAX);
-        t->k_plane[i] = curvature_along(p, u);
+        t->k_plane[i] = plane_curvature(p, &e->plane[i], i, u);
     }
     if (s.code == STATUS_OK)
         s = solve_snapshot(p, direction, t);

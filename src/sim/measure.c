@@ -274,11 +274,11 @@ static struct status run_threads(struct run *r)
         s = worker_new(&worker[ready], r);
     if (s.code != STATUS_OK)
         ready = ready > 0 ? ready - 1 : 0;
-    /* The calling thread is one of them; where no more can be had it does the work alone. */
-    for (; s.code == STATUS_OK && started + 1 < wanted; started++)
-        if (pthread_create(&thread[started], NULL, work, &worker[started + 1]) != 0)
+    /* Where no thread can be had the calling one does the work. */
+    for (; s.code == STATUS_OK && started < wanted; started++)
+        if (pthread_create(&thread[started], NULL, work, &worker[started]) != 0)
             break;
-    if (s.code == STATUS_OK)
+    if (s.code == STATUS_OK && started == 0)
         (void)work(&worker[0]);
     for (int i = 0; i < started; i++)
         (void)pthread_join(thread[i], NULL);

@@ -14,7 +14,14 @@
 
 /* The instrument's state, owned by the UI thread. Private to tui/. */
 
-enum { UNDO_MAX = 128, ITEMS_MAX = 32, LINE_MAX_BYTES = 512, HISTORY_LINES = 50, SWEEP_ROWS = 14 };
+enum {
+    UNDO_MAX = 128,
+    ITEMS_MAX = 32,
+    LINE_MAX_BYTES = 512,
+    HISTORY_LINES = 50,
+    SWEEP_ROWS = 14,
+    WAITS_MAX = 16
+};
 
 /* What a line of the side panel changes. */
 enum item_kind { ITEM_PARAMETER, ITEM_EIGENVALUE };
@@ -80,6 +87,7 @@ struct app {
     int items, chosen, first_item;
     struct prompt prompt;
     struct sweep sweep;
+    int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
     int help, help_row;
     char message[400];
     int message_is_error;
@@ -131,6 +139,9 @@ extern const int key_count;
 
 /* 1 where the key has an action. */
 int key_dispatch(struct app *a, int code);
+
+/* Once a turn: the keys that waited for theory's answer, if it is there. */
+void keys_turn(struct app *a);
 
 /* --- sweep.c -------------------------------------------------------------------------------------
  */

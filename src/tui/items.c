@@ -100,14 +100,14 @@ static const char *subscript(size_t i)
 }
 
 /* An eigenvalue can be changed where the drawn direction belongs to one: in a list, or by rank in a
- * file; along a coordinate of a full matrix there is only the curvature. */
+ * file (in two dimensions the two there are); along a coordinate of a larger matrix there is only
+ * the curvature. */
 static void add_eigenvalue(struct app *a, int axis)
 {
     const struct experiment *e = &a->experiment;
     int is_coordinate = 0;
     size_t index = direction_index(a, axis, &is_coordinate);
-    if (is_coordinate && (!experiment_has_list(e) || (e->angle != 0 && a->theory->n > 2)) &&
-        a->theory->n > 1)
+    if (is_coordinate && a->theory->n > 2 && (!experiment_has_list(e) || e->angle != 0))
         return;
     struct item *item = new_item(a);
     *item = (struct item){.kind = ITEM_EIGENVALUE, .parameter = parameter_find("hessian")};

@@ -339,16 +339,41 @@ const struct key key_table[] = {
 
 const int key_count = sizeof key_table / sizeof *key_table;
 
+/* 1 where the action starts from theory's answer: on an older one it would jump over the limit. */
+static int needs_answer(const struct key *k)
+{
+    return k->action == halve_distance || k->action == start_sweep;
+}
+
+static void dispatch_to(struct app *a, const struct key *k, int code)
+{
+    if (!needs_answer(k) || a->theory->version == a->version)
+        k->action(a, code);
+    else if (a->waits < WAITS_MAX)
+        a->waiting[a->waits++] = code;
+    a->dirty = 1;
+}
+
 int key_dispatch(struct app *a, int code)
 {
     for (int i = 0; i < key_count; i++)
         for (size_t c = 0; c < sizeof key_table[i].code / sizeof *key_table[i].code; c++)
             if (key_table[i].code[c] == code && code != 0) {
-                key_table[i].action(a, code);
-                a->dirty = 1;
+                dispatch_to(a, &key_table[i], code);
                 return 1;
             }
     return 0;
+}
+
+void keys_turn(struct app *a)
+{
+    while (a->waits > 0 && a->theory->version == a->version) {
+        int code = a->waiting[0];
+        a->waits = a->sweep.on ? 0 : a->waits - 1;
+        memmove(a->waiting, a->waiting + 1, (size_t)a->waits * sizeof *a->waiting);
+        if (!a->sweep.on)
+            (void)key_dispatch(a, code);
+    }
 }
 
 void tui_print_keys(void)

@@ -20,7 +20,9 @@ static void run_load(struct app *a, const char *argument)
 {
     static struct experiment e;
     char path[1024];
-    struct status s = experiment_file_find(argument, path, sizeof path);
+    struct status s = argument[0] == '\0'
+                          ? status_error(STATUS_INPUT, "load: a file or preset is missing")
+                          : experiment_file_find(argument, path, sizeof path);
     if (s.code == STATUS_OK)
         s = experiment_file_read(path, &e);
     if (s.code != STATUS_OK)
@@ -94,6 +96,21 @@ static const struct verb verb_table[] = {
 
 enum { VERBS = sizeof verb_table / sizeof *verb_table };
 
+static const char *command_name(size_t i, const void *context)
+{
+    (void)context;
+    return i < VERBS ? verb_table[i].name : parameter_table[i - VERBS].name;
+}
+
+static struct status unknown_command(const char *name)
+{
+    const char *nearest = parameter_nearest(name, VERBS + parameter_count, command_name, NULL);
+    if (nearest != NULL)
+        return status_error(STATUS_INPUT, "%.60s: no such command; did you mean '%s'?", name,
+                            nearest);
+    return status_error(STATUS_INPUT, "%.60s: no such command; Tab shows what there is", name);
+}
+
 static void set_parameter(struct app *a, const char *name, const char *value)
 {
     static struct experiment e;
@@ -101,7 +118,7 @@ static void set_parameter(struct app *a, const char *name, const char *value)
     struct status s;
     e = a->experiment;
     if (p == NULL)
-        s = parameter_unknown(name);
+        s = unknown_command(name);
     else if (value[0] == '\0' && p->kind != PARAMETER_EDITS)
         s = status_error(STATUS_INPUT, "%s: a value is missing", name);
     else {

@@ -91,6 +91,7 @@ static void suspend(struct app *a)
     (void)endwin();
     guard_stop();
     (void)refresh();
+    (void)keypad(stdscr, TRUE); /* else only the first key read turns it on again */
     fit_screen(a);
 }
 
@@ -203,6 +204,7 @@ static void loop(struct app *a, int signals, int *ended)
         if (before < a->message_until && a->now >= a->message_until)
             a->dirty = 1;
         app_take_snapshots(a);
+        keys_turn(a);
         sweep_turn(a);
         if (a->dirty && a->now >= next_frame) {
             paint(a);

@@ -51,7 +51,7 @@ static void names_are_unique(void **state)
     assert_ptr_equal(parameter_find("momentum"), parameter_find("mu"));
 }
 
-/* interface.md section 2 */
+/* The names that scripts rely on. */
 static void initial_values(void **state)
 {
     (void)state;

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The worked values of theory.md section 13 for its sections 3 to 5, through the program's own way
+/* Worked values, fifteen digits, of doc/theory.md, through the program's own way
  * from an experiment to a covariance of w, and through the paper's formulas. They have 15 digits:
  * half a unit of the last one is up to 5e-15, the rest is for rounding. */
 static const double digits = 2e-14;

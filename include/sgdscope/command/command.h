@@ -21,7 +21,7 @@ struct status command_check(const struct options *options, int *answer);
 struct status command_list(const struct options *options, int *answer);
 struct status command_bench(const struct options *options, int *answer);
 
-/* Dispatch argv and return the process's exit status (interface.md section 3): the only place that
+/* Dispatch argv and return the process's exit status: the only place that
  * prints an error. */
 int command_main(int argc, char **argv);
 

@@ -4,7 +4,7 @@
 
 #include "sgdscope/model/experiment.h"
 
-/* Experiment files (interface.md section 4): INI, one section [experiment] with parameters by their
+/* Experiment files: INI, one section [experiment] with parameters by their
  * names, an optional [about] with title and text. A long list goes on in lines that begin with a
  * blank. File names in it are relative to the file's own folder. */
 

@@ -20,7 +20,7 @@ struct theory_snapshot {
     struct stability stability;
     double discrete[3], continuous[3]; /* NaN where there is no stationary state */
     double loss_discrete, loss_continuous;
-    double k_plane[2]; /* curvature u'Ku along the drawn directions */
+    double k_plane[2]; /* the two eigenvalues of the plane, or the curvature along a coordinate */
     double k_most, k_least;
     enum regime regime; /* of the sharpest direction */
     int error_bars;     /* 0: w has no fourth moment, so measured values have none */

@@ -31,7 +31,7 @@ struct view {
     const char *name, *title, *about;
     char key;
     void (*draw)(const struct view_input *in, struct canvas *c);
-    /* The window for what is to be seen now: holds still as long as it can (screen.md). fit: forget
+    /* The window for what is to be seen now: holds still as long as it can. fit: forget
      * the old one. */
     struct window (*window)(const struct view_input *in, int fit);
 };
