@@ -8,8 +8,13 @@ unit_tests += \
 	tests/base/test_number \
 	tests/base/test_outfile \
 	tests/base/test_status \
+	tests/command/test_calibration \
+	tests/fuzz/fuzz_experiment_file \
 	tests/fuzz/fuzz_matrix_file \
+	tests/fuzz/fuzz_parameter \
+	tests/io/test_experiment_file \
 	tests/io/test_matrix_file \
+	tests/live/test_session \
 	tests/model/test_parameter \
 	tests/model/test_problem \
 	tests/plot/test_canvas \
@@ -17,26 +22,51 @@ unit_tests += \
 	tests/plot/test_raster_screen \
 	tests/plot/test_ticks \
 	tests/sim/test_draw \
+	tests/sim/test_ensemble \
+	tests/sim/test_measure \
+	tests/sim/test_plan \
 	tests/theory/test_continuous \
 	tests/theory/test_ellipse \
 	tests/theory/test_random \
 	tests/theory/test_stability \
 	tests/theory/test_state \
-	tests/theory/test_worked
+	tests/theory/test_worked \
+	tests/view/test_scatter
+
+# cmocka programs that read JSON with jansson.
+if HAVE_JANSSON
+unit_tests += \
+	tests/command/test_results \
+	tests/io/test_json
+endif
 
 # cmocka programs that start the program in a terminal; they need libvterm.
 terminal_tests += \
 	tests/tui/test_dialect \
+	tests/tui/test_instrument_curves \
+	tests/tui/test_instrument_keys \
+	tests/tui/test_instrument_prompt \
+	tests/tui/test_instrument_screen \
+	tests/tui/test_instrument_signals \
 	tests/tui/test_terminal
 
 # Scripts for bash that print TAP.
-script_tests +=
+script_tests += \
+	tests/command/test_bad_input.sh \
+	tests/command/test_commands.sh \
+	tests/command/test_completion.sh \
+	tests/command/test_man.sh
 
 # Programs that tests start. One of several files, or of another name, has its own _SOURCES line.
 helper_programs += \
 	tests/sim/check_long \
 	tests/tui/stand_in
 
+# OpenBLAS starts a thread when it is loaded, which would take the signals that this one waits for.
+tests_tui_stand_in_LDADD = $(NCURSES_LIBS)
+
+tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c tests/fuzz/replay.c
+tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c tests/fuzz/replay.c
 tests_fuzz_fuzz_matrix_file_SOURCES = tests/fuzz/fuzz_matrix_file.c tests/fuzz/replay.c
 
 # What several of the test programs share.
@@ -44,6 +74,8 @@ libtest_a_SOURCES += \
 	tests/plot/picture.h \
 	tests/sim/draw_check.c \
 	tests/sim/draw_check.h \
+	tests/sim/setting.c \
+	tests/sim/setting.h \
 	tests/support.c \
 	tests/support.h \
 	tests/theory/lyapunov.c \
@@ -55,6 +87,9 @@ libtest_a_SOURCES += \
 libterminal_a_SOURCES += \
 	tests/tui/dialect.c \
 	tests/tui/dialect.h \
+	tests/tui/instrument.c \
+	tests/tui/instrument.h \
+	tests/tui/instrument_plot.c \
 	tests/tui/shepherd.c \
 	tests/tui/shepherd.h \
 	tests/tui/terminal.c \
@@ -67,4 +102,7 @@ libterminal_a_SOURCES += \
 
 # What tests read; a folder stands for all that is in it.
 EXTRA_DIST += \
-	tests/io/data
+	tests/command/tap.sh \
+	tests/fuzz/parameter_seeds \
+	tests/io/data \
+	tests/tui/golden

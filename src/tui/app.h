@@ -166,4 +166,7 @@ void prompt_execute(struct app *a, const char *line);
 
 void paint(struct app *a);
 
+/* What the view is given now, the window as it is. */
+struct view_input paint_view_input(const struct app *a);
+
 #endif

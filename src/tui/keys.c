@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
 
@@ -78,6 +79,8 @@ static void restart(struct app *a, int code)
     app_say(a, "the walkers start anew at the minimum");
 }
 
+static const double mild_state_noise = 0.02;
+
 /* The next value of a choice that this experiment can take. */
 static void next_choice(struct app *a, const char *name)
 {
@@ -92,9 +95,11 @@ static void next_choice(struct app *a, const char *name)
         const struct choice *c = parameter_choice(p, (at + step) % p->choices);
         e = a->experiment;
         (void)parameter_parse(p, c->name, &e);
-        /* State noise needs a factor: take a mild one rather than skip it. */
+        /* State noise needs a factor: take a mild one rather than skip it, and leave it behind. */
+        if (noise_table[a->experiment.noise].state && e.noise_scale == mild_state_noise)
+            e.noise_scale = (double)NAN;
         if (noise_table[e.noise].state && !isfinite(noise_factor(&e)))
-            e.noise_scale = 0.02;
+            e.noise_scale = mild_state_noise;
         if (experiment_check(&e).code == STATUS_OK) {
             if (app_change(a, &e, NULL))
                 app_say(a, "%s: %s, %s", p->about, c->name, c->about);
@@ -143,6 +148,15 @@ static void turn_plane(struct app *a, int code)
         a->fit = 1;
 }
 
+static double round_digits(double v, int digits)
+{
+    char text[NUMBER_SIZE];
+    double rounded = v;
+    (void)snprintf(text, sizeof text, "%.*g", digits, v);
+    (void)number_parse(text, &rounded);
+    return rounded;
+}
+
 static void halve_distance(struct app *a, int code)
 {
     static struct experiment e;
@@ -162,7 +176,9 @@ static void halve_distance(struct app *a, int code)
         app_say(a, "1−s is at the last digit already");
         return;
     }
-    e.lambda = lambda;
+    /* Without the last bits b and then B come back to where they were. */
+    double rounded = round_digits(lambda, 12);
+    e.lambda = to > 1e-9 ? rounded : lambda;
     (void)app_change(a, &e, "distance");
 }
 
@@ -190,9 +206,12 @@ static void zoom(struct app *a, int code)
 static void fit(struct app *a, int code)
 {
     (void)code;
-    /* Fitted already: the second press lets the two axes have scales of their own. */
+    /* Fitted already: the second press lets the two axes have scales of their own. A window that
+     * has only held still is not fitted. */
     const double *s = a->theory->discrete;
-    int was_fitted = !a->window.manual && !a->fit;
+    struct view_input in = paint_view_input(a);
+    int was_fitted =
+        !a->window.manual && !a->fit && view_table[a->view].window(&in, 1).half == a->window.half;
     double ratio = isfinite(s[0]) && s[0] > 0 && s[2] > 0 ? sqrt(s[0] / s[2]) : 1;
     if (was_fitted && a->window.stretch == 1 && a->theory->n > 1 &&
         (ratio > 1.5 || ratio < 1 / 1.5)) {

@@ -20,12 +20,9 @@ static double dots_of(const struct raster *r)
     return dots_a_cell[r->glyphs] * (r->columns - r->left) * (r->rows - r->bottom);
 }
 
-static void paint_plot(struct app *a, const struct area *at)
+struct view_input paint_view_input(const struct app *a)
 {
-    const struct view *view = &view_table[a->view];
-    if (raster_resize(&a->raster, at->columns, at->rows, a->glyphs).code != STATUS_OK)
-        return;
-    struct view_input in = {
+    return (struct view_input){
         .experiment = &a->experiment,
         .theory = a->theory,
         .cloud = a->cloud,
@@ -35,6 +32,14 @@ static void paint_plot(struct app *a, const struct area *at)
         .follow = a->follow,
         .show_sample = a->show_sample,
     };
+}
+
+static void paint_plot(struct app *a, const struct area *at)
+{
+    const struct view *view = &view_table[a->view];
+    if (raster_resize(&a->raster, at->columns, at->rows, a->glyphs).code != STATUS_OK)
+        return;
+    struct view_input in = paint_view_input(a);
     int current = a->theory->version == a->version;
     a->window = in.window = view->window(&in, a->fit && current);
     a->fit = a->fit && !current;
@@ -100,30 +105,46 @@ static void paint_small_head(const struct app *a, const struct area *at)
                    number_short(t->discrete[0], 6, 4, pen_ascii, number[1]),
                    number_short(t->continuous[0], 6, 4, pen_ascii, number[2]));
     int gauge = at->columns >= 56 ? 20 : 0;
-    (void)pen_text(at->row + 2, 0, at->columns - gauge, INK_TEXT, text);
+    (void)pen_text(at->row + 2, 0, at->columns - gauge - 1, INK_TEXT, text);
     if (gauge > 0)
         gauge_paint(a, at->row + 2, at->columns - gauge, gauge);
 }
 
+/* One key of the footer: its name in reverse, a word for it. Returns the columns it takes; paints
+ * only where `paint` is set. */
+static int footer_key(const struct key *k, int row, int column, int paint)
+{
+    char names[16];
+    (void)snprintf(names, sizeof names, "%.*s", (int)strcspn(k->names, " "), k->names);
+    /* The first name of several is enough here; the arrows have signs of their own. */
+    const char *shown = strncmp(k->names, "Up", 2) == 0     ? "↑↓"
+                        : strncmp(k->names, "Left", 4) == 0 ? "←→"
+                                                            : names;
+    if (paint) {
+        int used = pen_reverse(row, column, COLS - column, shown);
+        (void)pen_text(row, column + used + 1, COLS - column - used, INK_TEXT, k->footer);
+    }
+    return pen_columns(shown) + pen_columns(k->footer) + 2;
+}
+
+static int in_footer(const struct app *a, const struct key *k)
+{
+    return k->footer != NULL && (k->useful == NULL || k->useful(a));
+}
+
+/* Help and quit, the last two of the table, always have their place. */
 static void paint_keys(const struct app *a, const struct area *at)
 {
-    int column = 0;
+    int column = 0, last = 0;
+    for (int i = key_count - 2; i < key_count; i++)
+        last += footer_key(&key_table[i], at->row, 0, 0);
     for (int i = 0; i < key_count; i++) {
         const struct key *k = &key_table[i];
-        char names[16];
-        if (k->footer == NULL || (k->useful != NULL && !k->useful(a)))
+        int reserved = i < key_count - 2 ? last : 0;
+        if (!in_footer(a, k))
             continue;
-        /* The first name of several is enough here; the arrows have signs of their own. */
-        const char *shown = strncmp(k->names, "Up", 2) == 0     ? "↑↓"
-                            : strncmp(k->names, "Left", 4) == 0 ? "←→"
-                                                                : NULL;
-        (void)snprintf(names, sizeof names, "%.*s", (int)strcspn(k->names, " "), k->names);
-        int need = pen_columns(shown != NULL ? shown : names) + pen_columns(k->footer) + 2;
-        if (column + need > at->columns)
-            continue;
-        column += pen_reverse(at->row, column, at->columns, shown != NULL ? shown : names);
-        column += 1 + pen_text(at->row, column + 1, at->columns, INK_TEXT, k->footer);
-        column++;
+        if (column + footer_key(k, at->row, 0, 0) + reserved <= at->columns + 1)
+            column += footer_key(k, at->row, column, 1);
     }
 }
 

@@ -326,8 +326,9 @@ void panel_paint(struct app *a, struct area area)
     struct area at = area;
     for (int i = 0; i < area.rows; i++)
         (void)pen_text(area.row + i, area.column - 1, 1, INK_DIM, "│");
-    /* Gauge, table and three lines of legend have 15 rows; the parameters get what is left. */
-    int room = area.rows - 16 < 2 ? 2 : area.rows - 16;
+    /* Heads, gauge, table and legend have 13 rows, with blanks between them 16; the parameters get
+     * what is left. */
+    int room = area.rows - (area.rows > 20 ? 16 : 13);
     int items = a->items < room ? a->items : room;
     paint_items_head(a, &at, items);
     at = below(at, 1);

@@ -133,7 +133,7 @@ static void draw_verdict(const struct view_input *in, struct canvas *c)
 {
     char text[80];
     c->alarm = 1;
-    (void)snprintf(text, sizeof text, " DIVERGES ×%.3g per step ",
+    (void)snprintf(text, sizeof text, " DIVERGES ×%.4g per step ",
                    in->theory->stability.spectral_radius);
     double height = c->y.to - c->y.from;
     canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.to - 0.1 * height, text);

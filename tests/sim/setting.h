@@ -53,8 +53,8 @@ double setting_lambda(const struct setting *s, double share);
 void setting_resolve(struct setting *s, double lambda);
 void setting_free(struct setting *s);
 
-/* C in w's coordinates, n×n, at the stationary covariance Σ of w, which only state noise needs; NULL
- * leaves its part out. */
+/* C in w's coordinates, n×n, at the stationary covariance Σ of w, which only state noise needs;
+ * NULL leaves its part out. */
 void setting_noise(const struct setting *s, const double *sigma, double *c);
 
 /* Theory's Σ of w, n×n. */

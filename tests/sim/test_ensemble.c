@@ -100,8 +100,8 @@ static void noise_in_modes(const struct engine *g, size_t walker, uint64_t step,
         float sum = 0;
         for (size_t j = 0; plan->factor != NULL && j < plan->rank; j++)
             sum += plan->factor[i * plan->rank + j] * (float)number_of(g, walker, step, j);
-        out[i] = plan->factor != NULL ? (double)sum
-                                      : plan->deviation[i] * number_of(g, walker, step, i);
+        out[i] =
+            plan->factor != NULL ? (double)sum : plan->deviation[i] * number_of(g, walker, step, i);
     }
 }
 

@@ -291,8 +291,8 @@ int instrument_coloured(struct terminal *t, int colour)
         for (int column = 0; column < columns; column++) {
             struct terminal_cell c = terminal_cell(t, row, column);
             if (colour < 0)
-                count += c.foreground.kind != TERMINAL_DEFAULT ||
-                         c.background.kind != TERMINAL_DEFAULT;
+                count +=
+                    c.foreground.kind != TERMINAL_DEFAULT || c.background.kind != TERMINAL_DEFAULT;
             else
                 count += c.foreground.kind == TERMINAL_INDEXED && c.foreground.index == colour;
         }

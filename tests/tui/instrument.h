@@ -138,11 +138,12 @@ double half_for(const struct plot *p, double lambda, double k1, double k2, doubl
 struct fit {
     int dots;       /* of that colour */
     double worst;   /* how far the worst of them is from the curve, in dots */
+    double inside;  /* share of the curve that is inside the plot */
     double covered; /* share of the curve inside the plot that has a dot of that colour near */
 };
 
-/* Dots of a colour against an ellipse of so many σ; those near `other` (may be NULL) are excused, as
- * a cell that two curves cross has one colour. */
+/* Dots of a colour against an ellipse of so many σ; those near `other` (may be NULL) are excused,
+ * as a cell that two curves cross has one colour. */
 struct fit plot_fit(const struct plot *p, int colour, const struct covariance *s,
                     const struct covariance *other);
 

@@ -115,9 +115,9 @@ static int quadrants(uint32_t code)
         uint32_t code;
         int bits; /* 1 upper left, 2 upper right, 4 lower left, 8 lower right */
     } table[] = {
-        {0x2580, 3},  {0x2584, 12}, {0x2588, 15}, {0x258c, 5},  {0x2590, 10}, {0x2596, 4},
-        {0x2597, 8},  {0x2598, 1},  {0x2599, 13}, {0x259a, 9},  {0x259b, 7},  {0x259c, 11},
-        {0x259d, 2},  {0x259e, 6},  {0x259f, 14},
+        {0x2580, 3}, {0x2584, 12}, {0x2588, 15}, {0x258c, 5},  {0x2590, 10},
+        {0x2596, 4}, {0x2597, 8},  {0x2598, 1},  {0x2599, 13}, {0x259a, 9},
+        {0x259b, 7}, {0x259c, 11}, {0x259d, 2},  {0x259e, 6},  {0x259f, 14},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (table[i].code == code)
@@ -225,6 +225,7 @@ struct fit plot_fit(const struct plot *p, int colour, const struct covariance *s
         inside++;
         covered += near[i];
     }
+    fit.inside = (double)inside / SAMPLES;
     fit.covered = inside > 0 ? (double)covered / inside : 1;
     return fit;
 }
@@ -243,14 +244,15 @@ static int is_drawn(struct terminal *t, void *arg)
     struct wanted *w = arg;
     (void)t;
     count_ticks(&w->plot, &w->right, &w->wrong);
-    if (w->wrong > 0 || (w->right < 2 && w->plot.column > 0 && w->plot.rows >= 10 &&
-                         w->plot.columns >= 24))
+    if (w->wrong > 0 ||
+        (w->right < 2 && w->plot.column > 0 && w->plot.rows >= 10 && w->plot.columns >= 24))
         return 0;
     w->d = plot_fit(&w->plot, COLOUR_DISCRETE, &w->discrete, NULL);
     w->c = plot_fit(&w->plot, COLOUR_CONTINUOUS, &w->continuous, &w->discrete);
     /* Where the two run side by side a cell of both has the dashed one's colour. */
-    return w->d.dots > 0 && w->d.worst <= 1 && w->c.dots > 0 && w->c.worst <= 1 &&
-           w->d.covered > 0.35 && w->c.covered > 0.3 && w->d.covered + w->c.covered > 1.1;
+    return (w->d.dots > 0) == (w->d.inside > 0) && w->d.worst <= 1 &&
+           (w->c.dots > 0) == (w->c.inside > 0) && w->c.worst <= 1 && w->d.covered > 0.35 &&
+           w->c.covered > 0.3 && w->d.covered + w->c.covered > 1.1;
 }
 
 void instrument_expect_ellipses(struct terminal *t, double lambda, double k1, double k2,

@@ -38,6 +38,13 @@ static void show(const char *key, int count)
     refresh();
 }
 
+/* What curses leaves behind when it gives up on a terminal is not ours. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libtinfo\nleak:libncurses\n";
+}
+
 static int news; /* signalfd of SIGWINCH and SIGTSTP */
 
 /* curses' own handlers miss a resize just before getch waits, and C-z while it draws. */

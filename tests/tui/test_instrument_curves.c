@@ -160,15 +160,15 @@ static int has_diverged(struct terminal *t, void *arg)
     struct plot p = plot_of(t, 10);
     int most = 2 * (p.rows + p.columns);
     (void)arg;
-    return plot_cells_of(t, COLOUR_DISCRETE, 0) == 0 && plot_cells_of(t, COLOUR_CONTINUOUS, 0) > 10 &&
+    return plot_cells_of(t, COLOUR_DISCRETE, 0) == 0 &&
+           plot_cells_of(t, COLOUR_CONTINUOUS, 0) > 10 &&
            plot_cells_of(t, COLOUR_WARNING, 1) > most * 8 / 10;
 }
 
 static int is_stable(struct terminal *t, void *arg)
 {
     (void)arg;
-    return plot_cells_of(t, COLOUR_DISCRETE, 0) > 10 &&
-           plot_cells_of(t, COLOUR_WARNING, 0) == 0;
+    return plot_cells_of(t, COLOUR_DISCRETE, 0) > 10 && plot_cells_of(t, COLOUR_WARNING, 0) == 0;
 }
 
 static void test_beyond_the_limit(void **state)
@@ -255,7 +255,8 @@ static double from_density(double x, double y, int wide, int high, double half_w
 {
     double best = INFINITY;
     for (int side = -1; side <= 1; side += 2)
-        best = fmin(best, fabs((side * 3 * sqrt(variance) + half_width) / (2 * half_width) * wide - x));
+        best = fmin(best,
+                    fabs((side * 3 * sqrt(variance) + half_width) / (2 * half_width) * wide - x));
     for (int i = 0; i <= 4000; i++) {
         double at = half_width * (i / 2000.0 - 1);
         double dx = (at + half_width) / (2 * half_width) * wide - x;
@@ -284,15 +285,14 @@ static int has_densities(struct terminal *t, void *arg)
             if (!terminal_dot(t, 2 * p.column + x, 4 * p.row + y) ||
                 c.foreground.kind != TERMINAL_INDEXED)
                 continue;
-            int ours = c.foreground.index == COLOUR_DISCRETE ||
-                       c.foreground.index == COLOUR_CONTINUOUS;
+            int ours =
+                c.foreground.index == COLOUR_DISCRETE || c.foreground.index == COLOUR_CONTINUOUS;
             d->cloud += c.foreground.index == 38; /* bars: the middle one of the cloud's colours */
             d->dots += ours;
             if (!ours)
                 continue;
-            double from =
-                from_density(x + 0.5, y + 0.5, wide, high, half_width, top,
-                             c.foreground.index == COLOUR_DISCRETE ? 9 : 0.9);
+            double from = from_density(x + 0.5, y + 0.5, wide, high, half_width, top,
+                                       c.foreground.index == COLOUR_DISCRETE ? 9 : 0.9);
             if (c.foreground.index == COLOUR_CONTINUOUS) /* a cell of both has its colour */
                 from = fmin(from, from_density(x + 0.5, y + 0.5, wide, high, half_width, top, 9));
             d->worst = fmax(d->worst, from);

@@ -293,8 +293,8 @@ static void test_no_colour(void **state)
 static void test_light_background(void **state)
 {
     (void)state;
-    struct terminal *t = instrument_run(24, 80, (const char *[]){"COLORFGBG=0;15", NULL},
-                                        NO_ARGUMENTS);
+    struct terminal *t =
+        instrument_run(24, 80, (const char *[]){"COLORFGBG=0;15", NULL}, NO_ARGUMENTS);
     expect_text(t, "stable");
     assert_int_equal(instrument_coloured(t, COLOUR_DISCRETE), 0);
     assert_true(instrument_coloured(t, 166) > 20);
@@ -308,11 +308,10 @@ static void test_light_background(void **state)
 /* Only ASCII leaves the program, whatever is shown: help, messages, the sweep, the command line. */
 static void expect_ascii_bytes(const char *term, const char *lang, const char *const arguments[])
 {
-    static const char *const keys[] = {"g",     "g",          "c",     "?",
-                                       "x",     "x",          "x",     ":load fig3c\r",
-                                       "L",     "n",          "o",     "t",
-                                       "d",     ":theme x\r", ":lamda 1\r", ":lambda 3\r",
-                                       "q",     NULL};
+    static const char *const keys[] = {
+        "g", "g", "c", "?", "x", "x",          "x",          ":load fig3c\r",
+        "L", "n", "o", "t", "d", ":theme x\r", ":lamda 1\r", ":lambda 3\r",
+        "q", NULL};
     size_t size = 0;
     int status = -1;
     char *bytes = instrument_raw(term, lang, arguments, "\033", keys, &size, &status);

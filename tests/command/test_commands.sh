@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What each command does when all is well, its options in every form, and where results go. The
+# numbers in JSON are the business of test_results.c, what is refused that of test_bad_input.sh.
+. "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
+
+# --- help and lists
+
+for arguments in --help -h help --version 'run --help' 'theory --help' 'check --help' \
+    'list --help' 'bench --help' 'theory -h' 'theory -l 3 --help'; do
+    expect 0 "sgdscope $arguments" $arguments
+    has "sgdscope $arguments prints" '[a-z]'
+done
+run --help
+for word in run theory check list bench --version FILE 'Exit status'; do
+    has "--help knows $word" "$word"
+done
+run theory --help
+for option in lambda mu nu hessian angle optimizer noise sigma2 batch samples noise-scale \
+    noise-matrix distribution plane walkers steps seed format output quiet; do
+    has "theory --help knows --$option" "--$option\\b"
+done
+run --version
+has "--version has a number" '^sgdscope [0-9]+\.[0-9]+'
+
+expect 0 "list presets" list presets
+is "list presets has all of them" "$(wc -l <"$out")" "$(ls "$srcdir"/assets/presets/*.ini | wc -l)"
+has "list presets has titles" '^edge  +The edge of stability'
+expect 0 "list parameters" list parameters
+for name in lambda mu nu hessian angle optimizer noise sigma2 batch samples noise-scale \
+    noise-matrix distribution plane walkers steps seed; do
+    has "list parameters has $name" "^$name "
+done
+expect 0 "list optimizers" list optimizers
+is "list optimizers" "$(cut -d' ' -f1 "$out" | tr '\n' ' ')" "sgd nesterov qhm newton natural adam "
+expect 0 "list noises" list noises
+for name in white minibatch mixed state matrix; do
+    has "list noises has $name" "^$name "
+done
+expect 0 "list distributions" list distributions
+for name in gaussian uniform laplace rademacher student; do
+    has "list distributions has $name" "^$name "
+done
+expect 0 "list views" list views
+has "list views has scatter" '\bscatter\b'
+expect 0 "list keys" list keys
+has "list keys has q" '\bq\b.*quit'
+expect 0 "list" list
+for name in presets parameters optimizers noises distributions views keys; do
+    has "list has $name" "^$name:"
+done
+
+# --- option forms
+
+# forms NAME ARGUMENTS...: each string of arguments gives the same result as the first.
+forms() {
+    local name=$1 first=$2 arguments
+    shift 2
+    run theory --format json $first
+    cp "$out" first.json
+    is "$name: $first" "$status" 0
+    for arguments; do
+        run theory --format json $arguments
+        same "$name: $arguments" first.json "$out"
+    done
+}
+
+forms lambda '--lambda 1.5' '--lambda=1.5' '--lr 1.5' '--lr=1.5' '-l 1.5' '-l1.5' '-l=1.5' \
+    '-l 0.3 -l 1.5' '--lambda=9 --lr 1.5' '-l 1.5e0' '-l 0001.50' '-l +1.5'
+forms momentum '--mu 0.5' '--momentum 0.5' '-m 0.5' '-m.5' '--momentum=0.5'
+forms hessian '--hessian 2,1,0.5' '-k 2,1,0.5' '-k2,1,0.5' '-k=2,1,0.5' '--hessian=2,1,.5'
+forms optimizer '--optimizer newton' '-o newton' '-o dnm' '-onewton' '-o=dnm'
+forms natural '-o natural' '-o ngd'
+forms noise '--noise mixed' '-n mixed' '-nmixed' '--noise=mixed'
+forms file 'edge --mu 0.5' '--mu 0.5 edge' '--mu 0.5 -- edge' 'edge.ini --mu=0.5' \
+    "$srcdir/assets/presets/edge.ini --mu 0.5"
+forms 'an option changes a file, whatever its place' 'edge -l 1' '-l 1 edge' '-l=1 -- edge'
+forms 'noise-matrix alone is noise' '--noise-matrix 1,0,1 --noise matrix' '--noise-matrix 1,0,1' \
+    '--noise matrix --noise-matrix=1,0,1'
+run theory -l 1.5 --format json
+cp "$out" one.json
+run theory -l 1.4 --format json
+result "another lambda is another result" "$(cmp -s one.json "$out" && echo the same)"
+printf '[experiment]\nlambda = 0.7\n' >'-odd name.ini'
+run theory --format csv -- '-odd name.ini'
+has "a file whose name begins with -" '^lambda_k_max,,,0\.6999'
+printf '[experiment]\nlambda = 0.7\n' >edge.ini
+run theory --format csv edge
+has "a file in the working directory comes before a preset" '^lambda_k_max,,,0\.6999'
+rm edge.ini
+mkdir -p config/sgdscope/presets
+printf '[experiment]\nlambda = 0.6\n' >config/sgdscope/presets/edge.ini
+XDG_CONFIG_HOME=$PWD/config run theory --format csv edge
+has "so does one's own preset" '^lambda_k_max,,,0\.59999'
+
+# --- formats and output files
+
+run theory
+has "theory prints text" '^  discrete: '
+has "text says stable" '\bstable\b'
+has "text has the experiment's command" 'sgdscope theory -l 1.8 -k 1,0.1$'
+run theory -l 2.5
+has "text says DIVERGES" 'DIVERGES'
+has "text says that there is no covariance" 'discrete: no stationary state'
+run theory --format csv -l 1.8
+is "csv begins with a header" "$(head -n 1 "$out")" "quantity,row,column,value"
+is "every line of csv has four columns" "$(awk -F, 'NF != 4' "$out" | wc -l)" 0
+has "csv has the covariance" '^covariance_discrete,1,1,9\.00000'
+has "csv has the loss" '^loss_continuous,,,0\.9'
+run theory --format csv -l 2.5
+has "csv leaves empty what there is not" '^loss_discrete,,,$'
+result "csv has no covariance then" "$(grep covariance_discrete "$out")"
+
+for ending in json csv txt; do
+    format=${ending/txt/text}
+    expect 0 "--output of .$ending" theory --output "a $ending.$ending"
+    is "--output of .$ending prints nothing" "$(wc -c <"$out")" 0
+    run theory --format $format
+    same "--output of .$ending is --format $format" "a $ending.$ending" "$out"
+    expect 0 "both may be given" theory --format $format --output "a $ending.$ending"
+    expect 0 "--format decides for a name without an ending" theory --format $format --output plain
+    same "plain is --format $format" plain "a $ending.$ending"
+    expect 0 "check --output of .$ending" check --walkers 100 --steps 100 --output check.$ending
+    has "check --output of .$ending has a result" 'agrees' check.$ending
+done
+
+expect 0 "--quiet" check --walkers 100 --steps 100 --quiet
+is "--quiet prints nothing" "$(wc -c <"$out")" 0
+expect 0 "theory --quiet" theory --quiet
+is "theory --quiet prints nothing" "$(wc -c <"$out")" 0
+expect 0 "--quiet with a file" theory --quiet --output quiet.json
+has "--quiet with a file writes it" '"stable": true' quiet.json
+
+# --- results that cannot be written
+
+# unwritable NAME ARGUMENTS...: exit status 3 and one line, and nothing is left behind.
+unwritable() {
+    local name=$1 before problem=
+    shift
+    before=$(find . | sort)
+    run "$@"
+    [ "$status" = 3 ] || problem="exit status $status, not 3"
+    [ "$(wc -l <"$err")" = 1 ] || problem="$problem; not one line on standard error"
+    grep -q '^sgdscope: ' "$err" || problem="$problem; the message does not begin with sgdscope:"
+    [ "$before" = "$(find . | sort)" ] || problem="$problem; something was left behind"
+    [ ! -s "$out" ] || problem="$problem; something on standard output"
+    result "$name" "$problem"
+}
+
+mkdir folder.json
+unwritable "--output in a folder that is not there" theory --output none/x.json
+unwritable "--output is a folder" theory --output folder.json
+unwritable "--output is a device" theory --format json --output /dev/full
+unwritable "--output below a file" theory --output plain/x.json
+unwritable "check --output in a folder that is not there" check --steps 100 --output none/x.csv
+has "the message names the file" '^sgdscope: none/x.csv: No such file' "$err"
+echo old >old.json
+(ulimit -f 0; trap '' XFSZ; exec "$SGDSCOPE" theory --output old.json) >"$out" 2>"$err"
+is "a disk that is full" $? 3
+is "the old file stays" "$(cat old.json)" old
+is "and nothing beside it" "$(ls old.json?* 2>/dev/null)" ""
+
+for arguments in theory 'theory --format json' check list 'list keys' --help --version \
+    'theory --help' run; do
+    "$SGDSCOPE" $arguments >/dev/full 2>"$err" </dev/null
+    is "/dev/full: $arguments" $? 3
+    is "/dev/full: $arguments: the message" "$(cat "$err")" \
+        "sgdscope: standard output: the result could not be written"
+done
+
+# --- check
+
+small='--walkers 2000 --steps 300'
+expect 0 "check agrees" check $small
+has "check says so" '^agrees: '
+expect 1 "check --against continuous disagrees at 1.8" check $small --against continuous
+has "check says so" '^DISAGREES: .*continuous theory'
+expect 0 "check --against continuous agrees at 0.001" \
+    check -l 0.001 -k 1 --walkers 200 --steps 20000 --against continuous
+expect 0 "check of what diverges" check -l 2.5 --format json
+has "check of what diverges: diverged" '"diverged": true'
+has "check of what diverges: agrees" '"agrees": true'
+expect 1 "check --against continuous of what diverges" check -l 2.5 --against continuous
+expect 0 "check of what diverges slowly" check -l 2.05 --walkers 1000
+expect 0 "a wide --z-limit" check $small --z-limit 30
+for optimizer in sgd nesterov qhm newton natural adam; do
+    expect 0 "check -o $optimizer" check $small -o $optimizer -l 0.5 -m 0.3
+done
+for noise in minibatch mixed; do
+    expect 0 "check -n $noise" check $small -n $noise
+done
+for law in gaussian uniform laplace rademacher student; do
+    expect 0 "check --distribution $law" check $small --distribution $law
+done
+expect 0 "check -n state" check $small -n state --noise-scale 0.05 -l 1.2
+expect 0 "check of a preset" check qhm --walkers 1000
+expect 0 "check of a matrix file" check -k @"$data/a3-v1.npy" -l 0.3 $small
+expect 0 "check of one dimension" check -k 1 $small
+expect 0 "check of twenty dimensions" \
+    check -k 1,.95,.9,.85,.8,.75,.7,.65,.6,.55,.5,.45,.4,.35,.3,.25,.2,.15,.1,.08 --walkers 500
+
+# Beyond the limit where the mean loss of few walkers, or of walkers beyond 1e77, tells too little.
+todo 0 "check of what diverges, walkers between 1e77 and 1e120" check -l 2.5 --steps 500
+todo 0 "check of what diverges, ten walkers" check -l 2.1 --walkers 10 --steps 1000
+todo 2 "check of what diverges, one step" check -l 2.5 --steps 1
+
+# too_short STEPS ARGUMENTS...: refused with the number of steps that is then enough.
+too_short() {
+    local steps=$1 more
+    shift
+    run check --steps "$steps" "$@"
+    is "too few steps: $steps $*" "$status" 2
+    is "too few steps: nothing printed" "$(wc -c <"$out")" 0
+    has "too few steps: the message" \
+        "^sgdscope: --steps: $steps steps end before the transient of [0-9]+ has passed; try " \
+        "$err"
+    more=$(sed -n 's/.*try --steps \([0-9]*\)$/\1/p' "$err")
+    expect 0 "as many steps as the message says: $more" check --steps "${more:-1}" "$@"
+}
+too_short 10 --walkers 1000
+too_short 1 -l 1 -k 1 --walkers 1000
+too_short 1000 -l 0.01 --walkers 100
+
+# --- bench, which takes half a minute
+
+if [ -n "${SGDSCOPE_LONG_TESTS:-}" ]; then
+    expect 0 "bench" bench
+    has "bench has the heavy ball" '^sgd with momentum, white, D=2 +[0-9.]+ '
+fi
+
+# --- run without a terminal
+
+expect 0 "run without a terminal" run
+for word in Sigma_11 Sigma_12 Sigma_22 discrete continuous stable 'lambda = 1.8' \
+    'inside 3 sigma'; do
+    has "its table has $word" "$word"
+done
+result "its frame has braille dots" "$(LC_ALL=C grep -q $'\xe2\xa3' "$out" || echo 'it has none')"
+cp "$out" frame
+run
+same "run is the default command" frame "$out"
+run edge
+has "a preset alone is run" 's = 0.984'
+run run -l 2.5
+is "run beyond the limit" "$status" 0
+has "run beyond the limit says so" 'DIVERGES'
+run run -k 1
+is "run of one dimension" "$status" 0
+result "run of one dimension has one variance" "$(grep Sigma_22 "$out")"
+run run ten-dimensions
+is "run of ten dimensions" "$status" 0
+run run --ascii
+is "--ascii is ASCII" "$(tr -d '\0-\177' <"$out" | wc -c)" 0
+for locale in C POSIX; do
+    LC_ALL=$locale run run
+    is "LC_ALL=$locale: exit status" "$status" 0
+    is "LC_ALL=$locale: no byte beyond ASCII" "$(tr -d '\0-\177' <"$out" | wc -c)" 0
+    has "LC_ALL=$locale: dots all the same" '[.:*]'
+done
+expect 0 "run with the options of the instrument" \
+    run --no-color --fps 30 --view scatter --theme light --threads 2
+result "no escape sequence without a terminal" "$(grep -c $'\033' "$out" | grep -v '^0$')"
+
+done_testing

@@ -1,0 +1,575 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The numbers that the program prints, read back from its JSON by jansson: the structure that
+ * is documented, the worked values of the theory, matrix files of every format,
+ * and the same numbers whatever the number of threads. */
+#include "../support.h"
+
+#include "sgdscope/model/parameter.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { OUTPUT = 1 << 22 };
+
+static char folder[] = "/tmp/sgdscope-results-XXXXXX"; /* the working directory */
+static char output[OUTPUT];
+
+/* --- runs of the program ----------------------------------------------------------------------*/
+
+/* Standard output is in output; the exit status is as given. */
+static void run(const char *arguments, int status)
+{
+    char command[3000];
+    int length = snprintf(command, sizeof command, "\"$SGDSCOPE\" %s </dev/null", arguments);
+    assert_true(length > 0 && (size_t)length < sizeof command);
+    (void)snprintf(support_case, sizeof support_case, "sgdscope %.180s", arguments);
+    FILE *f = popen(command, "r"); /* NOLINT: the test's own words */
+    assert_non_null(f);
+    size_t size = fread(output, 1, sizeof output - 1, f);
+    assert_true(size < sizeof output - 1);
+    output[size] = '\0';
+    int ended = pclose(f);
+    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != status)
+        fail_msg("%s: status %x, not exit %d", support_case, (unsigned)ended, status);
+}
+
+static json_t *parse(void)
+{
+    json_error_t error;
+    json_t *root = json_loads(output, JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL)
+        fail_msg("%s: line %d: %s", support_case, error.line, error.text);
+    return root;
+}
+
+static json_t *result_of(const char *arguments, int status)
+{
+    run(arguments, status);
+    return parse();
+}
+
+static json_t *theory(const char *arguments)
+{
+    char all[2900];
+    (void)snprintf(all, sizeof all, "theory --format json %s", arguments);
+    return result_of(all, 0);
+}
+
+/* --- parts of the result ----------------------------------------------------------------------*/
+
+/* root.first.second; second may be NULL. */
+static json_t *part(const json_t *root, const char *first, const char *second)
+{
+    json_t *at = json_object_get(root, first);
+    if (at == NULL || second == NULL) {
+        if (at == NULL)
+            fail_msg("%s: there is no %s", support_case, first);
+        return at;
+    }
+    json_t *inner = json_object_get(at, second);
+    if (inner == NULL)
+        fail_msg("%s: there is no %s.%s", support_case, first, second);
+    return inner;
+}
+
+static double number(const json_t *root, const char *first, const char *second)
+{
+    const json_t *n = part(root, first, second);
+    if (!json_is_number(n))
+        fail_msg("%s: %s.%s is no number", support_case, first, second == NULL ? "" : second);
+    return json_number_value(n);
+}
+
+static double element(const json_t *matrix, size_t i, size_t j)
+{
+    const json_t *e = json_array_get(json_array_get(matrix, i), j);
+    if (!json_is_number(e))
+        fail_msg("%s: element (%zu,%zu) is no number", support_case, i + 1, j + 1);
+    return json_number_value(e);
+}
+
+static void expect_square(const json_t *matrix, size_t n)
+{
+    assert_int_equal(json_array_size(matrix), n);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(json_array_size(json_array_get(matrix, i)), n);
+        for (size_t j = 0; j < n; j++)
+            assert_true(element(matrix, i, j) == element(matrix, j, i));
+    }
+}
+
+/* 2×2: xx, xy, yy to the 15 digits of theory.md. */
+static void expect_matrix(const json_t *matrix, const double want[3])
+{
+    const double got[] = {element(matrix, 0, 0), element(matrix, 0, 1), element(matrix, 1, 0),
+                          element(matrix, 1, 1)};
+    const double full[] = {want[0], want[1], want[1], want[2]};
+    expect_square(matrix, 2);
+    assert_matrix_near(2, got, full, 3e-14);
+}
+
+/* --- structure --------------------------------------------------------------------------------*/
+
+static int holds(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return 1;
+    return 0;
+}
+
+#define COUNT(ARRAY) (sizeof(ARRAY) / sizeof *(ARRAY))
+
+/* What is documented is there. */
+static void expect_names(const json_t *object, const char *const *names, size_t count)
+{
+    assert_true(json_is_object(object));
+    for (size_t i = 0; i < count; i++)
+        (void)part(object, names[i], NULL);
+}
+
+/* And nothing else. */
+static void expect_only(json_t *object, const char *const *names, size_t count)
+{
+    const char *name;
+    json_t *value;
+    expect_names(object, names, count);
+    json_object_foreach(object, name, value) if (!holds(names, count, name))
+        fail_msg("%s: %s is not documented", support_case, name);
+}
+
+static const char *const theory_names[] = {
+    "sgdscope", "config",     "dimension", "hessian", "noise",     "stability", "covariance",
+    "loss",     "simulation", "against",   "z_max",   "z_allowed", "agrees"};
+enum { THEORY_NAMES = 8 };
+
+static void expect_config(const json_t *config)
+{
+    assert_int_equal(json_object_size(config), parameter_count);
+    for (size_t i = 0; i < parameter_count; i++)
+        (void)part(config, parameter_table[i].name, NULL);
+}
+
+static void structure(void **state)
+{
+    static const char *const stability[] = {"lambda_k_max", "limit", "ratio", "stable",
+                                            "spectral_radius"};
+    static const char *const both[] = {"discrete", "continuous"};
+    static const char *const commands[] = {
+        "", "-l 2.5", "-k 1", "-k 3,2,1 -o natural", "-n state --noise-scale 0.1", "digits"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(commands); i++) {
+        json_t *root = theory(commands[i]);
+        expect_only(root, theory_names, THEORY_NAMES);
+        expect_config(part(root, "config", NULL));
+        expect_names(part(root, "stability", NULL), stability, COUNT(stability));
+        expect_only(part(root, "covariance", NULL), both, 2);
+        expect_only(part(root, "loss", NULL), both, 2);
+        size_t n = (size_t)number(root, "dimension", NULL);
+        expect_square(part(root, "hessian", NULL), n);
+        expect_square(part(root, "noise", NULL), n);
+        expect_square(part(root, "covariance", "continuous"), n);
+        assert_true(json_is_string(part(root, "sgdscope", NULL)));
+        assert_true(json_is_boolean(part(root, "stability", "stable")));
+        double ratio =
+            number(root, "stability", "lambda_k_max") / number(root, "stability", "limit");
+        assert_near(number(root, "stability", "ratio"), ratio, 1e-14);
+        json_decref(root);
+    }
+}
+
+static void check_structure(void **state)
+{
+    static const char *const simulation[] = {"covariance", "stderr",  "loss",  "loss_stderr",
+                                             "diverged",   "walkers", "steps", "updates_per_second",
+                                             "inside"};
+    (void)state;
+    json_t *root = result_of("check --format json --walkers 2000 --steps 300 --seed 5", 0);
+    expect_only(root, theory_names, COUNT(theory_names));
+    const json_t *s = part(root, "simulation", NULL);
+    expect_names(s, simulation, COUNT(simulation));
+    expect_square(part(root, "simulation", "covariance"), 2);
+    expect_square(part(root, "simulation", "stderr"), 2);
+    assert_true(number(s, "walkers", NULL) == 2000 && number(s, "steps", NULL) == 300);
+    assert_true(number(s, "updates_per_second", NULL) > 1000);
+    assert_true(number(s, "loss_stderr", NULL) > 0);
+    assert_true(json_is_false(part(root, "simulation", "diverged")));
+    assert_true(json_is_true(part(root, "agrees", NULL)));
+    assert_string_equal(json_string_value(part(root, "against", NULL)), "discrete");
+    assert_true(number(root, "z_max", NULL) < number(root, "z_allowed", NULL));
+    /* 1 − e^(−9/2) of a Gaussian, and many fewer in the ellipse that is too thin. */
+    assert_true(fabs(number(s, "inside", "discrete") - 0.98889) < 0.012);
+    assert_true(number(s, "inside", "continuous") < 0.7);
+    json_decref(root);
+}
+
+/* The configuration is the experiment, each value of its own kind. */
+static void configuration(void **state)
+{
+    (void)state;
+    json_t *root = theory("-l 0.5 -m 0.25 -k 2,1 -o newton -n mixed --samples 500 --batch 10 "
+                          "--seed 9007199254740993 --plane w1,w2");
+    const json_t *c = part(root, "config", NULL);
+    assert_true(number(c, "lambda", NULL) == 0.5 && number(c, "mu", NULL) == 0.25);
+    assert_true(number(c, "samples", NULL) == 500 && number(c, "batch", NULL) == 10);
+    assert_true(json_integer_value(part(c, "seed", NULL)) == 9007199254740993);
+    assert_string_equal(json_string_value(part(c, "hessian", NULL)), "2,1");
+    assert_string_equal(json_string_value(part(c, "optimizer", NULL)), "newton");
+    assert_string_equal(json_string_value(part(c, "noise", NULL)), "mixed");
+    assert_string_equal(json_string_value(part(c, "plane", NULL)), "w1,w2");
+    assert_true(json_is_null(part(c, "noise-scale", NULL)));
+    json_decref(root);
+    root = theory("");
+    assert_string_equal(json_string_value(part(root, "config", "samples")), "inf");
+    json_decref(root);
+    assert_non_null(strstr(output, "0.10000000000000001")); /* 17 digits */
+}
+
+static void unstable(void **state)
+{
+    (void)state;
+    json_t *root = theory("-l 2.5");
+    assert_true(json_is_null(part(root, "covariance", "discrete")));
+    assert_true(json_is_null(part(root, "loss", "discrete")));
+    assert_true(json_is_false(part(root, "stability", "stable")));
+    assert_near(number(root, "stability", "ratio"), 1.25, 1e-15);
+    assert_near(number(root, "stability", "spectral_radius"), 1.5, 1e-15);
+    expect_matrix(part(root, "covariance", "continuous"), (const double[]){1.25, 0, 12.5});
+    assert_near(number(root, "loss", "continuous"), 1.25, 1e-14);
+    json_decref(root);
+    root = result_of("check --format json -l 2.5", 0);
+    assert_true(json_is_true(part(root, "simulation", "diverged")));
+    assert_true(json_is_null(part(root, "simulation", "covariance")));
+    assert_true(json_is_null(part(root, "simulation", "loss")));
+    assert_true(json_is_null(part(root, "z_max", NULL)));
+    assert_true(json_is_true(part(root, "agrees", NULL)));
+    json_decref(root);
+    root = result_of("check --format json -l 2.5 --against continuous", 1);
+    assert_true(json_is_false(part(root, "agrees", NULL)));
+    assert_string_equal(json_string_value(part(root, "against", NULL)), "continuous");
+    json_decref(root);
+}
+
+/* K and C as the walker has them. */
+static void hessian_and_noise(void **state)
+{
+    static const struct {
+        const char *arguments;
+        double hessian[3], noise[3];
+    } want[] = {
+        {"-k 2,1 --sigma2 3", {2, 0, 1}, {3, 0, 3}},
+        {"-k 1,2 --hessian-scale 2", {2, 0, 4}, {1, 0, 1}},
+        {"-k 2,1 --angle 90 -n minibatch --noise-scale 0.5 -l 0.5", {1, 0, 2}, {0.5, 0, 1}},
+        {"-k 2,1 --angle 45 -n minibatch --noise-scale 0.5 -l 0.5",
+         {1.5, 0.5, 1.5},
+         {0.75, 0.25, 0.75}},
+        {"-k 2,1 -n minibatch -l 0.5", {2, 0, 1}, {0.02, 0, 0.01}},
+        {"-k 2,1 -n minibatch -l 0.5 --samples 400", {2, 0, 1}, {0.015, 0, 0.0075}},
+        {"-k 2,1 -n mixed -l 0.5 --samples 400 --sigma2 2", {2, 0, 1}, {2.015, 0, 2.0075}},
+        {"-k 2,1 -l 0.5 --noise-matrix 3,1,2", {2, 0, 1}, {3, 1, 2}},
+        {"-k 2,1 -l 0.5 --noise-matrix 3,1,2 --noise-scale 0.5", {2, 0, 1}, {1.5, 0.5, 1}},
+        /* Σ = λ²/(x(2−x) − ax²) with x = 0.5, C = 1 + aΣ */
+        {"-k 1,1 -l 0.5 -n state --noise-scale 1", {1, 0, 1}, {1.5, 0, 1.5}},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(want); i++) {
+        json_t *root = theory(want[i].arguments);
+        expect_matrix(part(root, "hessian", NULL), want[i].hessian);
+        expect_matrix(part(root, "noise", NULL), want[i].noise);
+        json_decref(root);
+    }
+}
+
+/* --- the worked values of the theory ------------------------------------------------*/
+
+#define K2 "-k @k2.txt "
+#define C2 "--noise-matrix 1,-0.4,0.7 "
+
+static const struct worked {
+    const char *arguments;
+    double discrete[3], continuous[3]; /* continuous[0] = 0: not given */
+} worked[] = {
+    {"-l 1.8 -k 1,0.1", {9, 0, 9.89010989010989}, {0.9, 0, 9}},
+    {"-l 1.99 -k 1,0.1", {199.000000000002, 0, 11.0494169905608}, {0.995, 0, 9.95}},
+    {"-l 1.2 -m 0.6 " K2 C2,
+     {3.04153927440606, -2.33379250517066, 4.47525141525848},
+     {2.76550868486352, -2.37468982630273, 3.52481389578164}},
+    {"-o qhm -l 1 -m 0.9 --nu 0.7 " K2 C2,
+     {0.615485435575919, -0.576547831502404, 0.892100593603931},
+     {0}},
+    {"-o nesterov -l 0.5 -m 0.9 " K2 C2,
+     {2.22088546169927, -2.14732611655183, 3.58695069873336},
+     {0}},
+    {"-o newton -l 0.5 -m 0.9 " K2 C2, {12.9710213477123, -15.3974710686469, 21.868003657806}, {0}},
+    {"-o natural -l 0.5 -m 0.9 " K2 C2,
+     {4.12080740271374, -4.07140048050125, 6.82727955734779},
+     {0}},
+    {"-o natural -l 0.01 -m 0.9 -n state --noise-scale 9 --sigma2 0 " K2,
+     {0.730050933786078, -0.438030560271647, 1.16808149405773},
+     {0}},
+    {"-o natural -l 0.01 -m 0.9 -n state --samples 1000 --batch 100 --sigma2 0 " K2,
+     {0.730050933786078, -0.438030560271647, 1.16808149405773},
+     {0}},
+    {"-o adam -l 0.1 -k 1,0.1 --sigma2 0.25", {0.026281230493126, 0, 0.251253124980469}, {0}},
+};
+
+static void worked_values(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(worked); i++) {
+        json_t *root = theory(worked[i].arguments);
+        expect_matrix(part(root, "covariance", "discrete"), worked[i].discrete);
+        if (worked[i].continuous[0] != 0)
+            expect_matrix(part(root, "covariance", "continuous"), worked[i].continuous);
+        assert_true(json_is_true(part(root, "stability", "stable")));
+        json_decref(root);
+    }
+}
+
+static void worked_numbers(void **state)
+{
+    (void)state;
+    json_t *root = theory("-l 1.2 -m 0.6 " K2 C2);
+    assert_near(number(root, "loss", "discrete"), 1.63529081202585, 3e-14);
+    json_decref(root);
+    root = theory("-k 1 -l 2.75 -m 0.5");
+    assert_near(element(part(root, "covariance", "discrete"), 0, 0), 33, 3e-14);
+    assert_near(element(part(root, "covariance", "continuous"), 0, 0), 2.75, 3e-14);
+    assert_near(number(root, "stability", "limit"), 3, 1e-15);
+    json_decref(root);
+    root = theory("-o qhm -k 1 -l 1 -m 0.9 --nu 0.7");
+    assert_near(element(part(root, "covariance", "discrete"), 0, 0), 0.310297639411563, 3e-14);
+    assert_near(number(root, "stability", "limit"), 5.9375, 3e-14);
+    json_decref(root);
+    root = theory("-o nesterov -l 0.5 -m 0.9 " K2 C2);
+    assert_near(number(root, "stability", "limit"), 1.35714285714286, 3e-14);
+    json_decref(root);
+}
+
+/* --- matrix files -----------------------------------------------------------------------------*/
+
+static void write_file(const char *name, const void *bytes, size_t size)
+{
+    FILE *f = fopen(name, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, size, f), size);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void write_text(const char *name, const char *text)
+{
+    write_file(name, text, strlen(text));
+}
+
+/* A 2×2 npy file as NumPy writes it. */
+static void write_npy(const char *name, const double a[4])
+{
+    char bytes[128 + 32];
+    memset(bytes, ' ', 128);
+    memcpy(bytes, "\x93NUMPY\1\0\x76\0", 10);
+    static const char header[] = "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }";
+    memcpy(bytes + 10, header, sizeof header - 1);
+    bytes[127] = '\n';
+    memcpy(bytes + 128, a, 32);
+    write_file(name, bytes, sizeof bytes);
+}
+
+/* The result but for the names of the files in it. */
+static json_t *numbers_of(const char *arguments)
+{
+    json_t *root = theory(arguments);
+    (void)json_object_del(root, "config");
+    return root;
+}
+
+static void expect_same(const char *arguments, json_t *want)
+{
+    json_t *root = numbers_of(arguments);
+    if (!json_equal(root, want))
+        fail_msg("%s: another result", support_case);
+    json_decref(root);
+}
+
+static void matrices_in_files(void **state)
+{
+    static const char *const k2[] = {"k2.txt", "k2.csv", "k2.npy", "k2.mtx", "k2-sparse.mtx"};
+    static const char *const c2[] = {"c2.txt", "c2.npy"};
+    char arguments[200];
+    (void)state;
+    json_t *want = numbers_of("-l 1.2 -m 0.6 " K2 C2);
+    for (size_t i = 0; i < COUNT(k2); i++)
+        for (size_t j = 0; j < COUNT(c2); j++) {
+            (void)snprintf(arguments, sizeof arguments,
+                           "-l 1.2 -m 0.6 -k @%s --noise-matrix @%s -n matrix", k2[i], c2[j]);
+            expect_same(arguments, want);
+        }
+    json_decref(want);
+    /* A list in a file is a list in place. */
+    want = numbers_of("-l 0.5 -k 1.8,1,0.1");
+    expect_same("-l 0.5 -k @\"$srcdir\"/tests/io/data/list3.npy", want);
+    expect_same("-l 0.5 -k @\"$srcdir\"/tests/io/data/list3.txt", want);
+    expect_same("-l 0.5 -k @\"$srcdir\"/tests/io/data/list3-array.mtx", want);
+    json_decref(want);
+}
+
+/* What NumPy and SciPy wrote. */
+static void foreign_files(void **state)
+{
+    static const char *const file[] = {"a3-v1.npy", "a3-v2.npy", "a3-v3.npy",
+                                       "a3-array-symmetric.mtx", "a3-coordinate-symmetric.mtx"};
+    static const double a3[] = {3, 0.1, 0, 0.1, 2, -1, 0, -1, 5};
+    char arguments[200];
+    (void)state;
+    write_text("a3.txt", "3 0.1 0\n0.1 2 -1\n0 -1 5\n");
+    json_t *want = numbers_of("-l 0.3 -k @a3.txt -n minibatch");
+    const json_t *hessian = part(want, "hessian", NULL);
+    for (size_t i = 0; i < 9; i++)
+        assert_true(fabs(element(hessian, i / 3, i % 3) - a3[i]) < 1e-14);
+    for (size_t i = 0; i < COUNT(file); i++) {
+        (void)snprintf(arguments, sizeof arguments,
+                       "-l 0.3 -k @\"$srcdir\"/tests/io/data/%s -n minibatch", file[i]);
+        expect_same(arguments, want);
+    }
+    json_decref(want);
+}
+
+/* A name that is no UTF-8 does not spoil the JSON. */
+static void odd_file_names(void **state)
+{
+    static const char *const name[] = {"a b.txt", "quote\".txt", "\xff\xed\xa0\x80.txt", "λ.txt",
+                                       "tab\t.txt"};
+    char arguments[100];
+    (void)state;
+    for (size_t i = 0; i < COUNT(name); i++) {
+        write_text(name[i], "2 1\n1 2\n");
+        (void)snprintf(arguments, sizeof arguments, "-l 0.3 -k '@%s'", name[i]);
+        json_t *root = theory(arguments);
+        assert_true(element(part(root, "hessian", NULL), 0, 1) > 0.99);
+        if (i != 2)
+            assert_string_equal(json_string_value(part(root, "config", "hessian")) + 1, name[i]);
+        json_decref(root);
+    }
+}
+
+/* --- seeds and threads ------------------------------------------------------------------------*/
+
+/* Blank the one number that differs from run to run. */
+static void without_speed(char *text)
+{
+    char *at = strstr(text, "\"updates_per_second\": ");
+    assert_non_null(at);
+    at += strlen("\"updates_per_second\": ");
+    size_t length = strcspn(at, ",\n");
+    assert_true(length > 0);
+    memmove(at, at + length, strlen(at + length) + 1);
+}
+
+static void check_json(const char *arguments, const char *more, int status)
+{
+    char all[400];
+    (void)snprintf(all, sizeof all, "check --format json %s %s", arguments, more);
+    run(all, status);
+    without_speed(output);
+}
+
+static void threads_change_nothing(void **state)
+{
+    static const struct {
+        const char *arguments;
+        int status;
+    } command[] = {
+        {"--walkers 3001 --steps 200", 0},
+        {"--walkers 3001 --steps 300 -l 1.5 --noise-matrix 1,-0.4,0.7 --angle 20", 0},
+        {"--walkers 3001 --steps 200 -n state --noise-scale 0.05 -l 1.2", 0},
+        {"--walkers 1000 --steps 200 --distribution student", 0},
+        {"--walkers 2000 --steps 300 -l 1.5 -k 1,.9,.8,.7,.6,.5,.4,.3,.2,.19,.18,.17,.16", 0},
+        {"--walkers 1000 --steps 300 -l 0.3 -k @\"$srcdir\"/tests/io/data/a3-v1.npy", 0},
+        {"--walkers 600 --steps 600 -k 1,.9,.8,.7,.6,.5,.4 -o adam -l 0.3", 0},
+        {"--walkers 3001 --steps 2000 -l 2.5", 0}, /* overflowing walkers */
+        {"--walkers 5 --steps 5000", 0},
+    };
+    static char one[OUTPUT];
+    (void)state;
+    for (size_t i = 0; i < COUNT(command); i++) {
+        check_json(command[i].arguments, "--threads 1", command[i].status);
+        memcpy(one, output, sizeof one);
+        check_json(command[i].arguments, "--threads 2", command[i].status);
+        assert_string_equal(output, one);
+        check_json(command[i].arguments, "--threads 5", command[i].status);
+        assert_string_equal(output, one);
+        check_json(command[i].arguments, "", command[i].status);
+        assert_string_equal(output, one);
+    }
+}
+
+static void seeds_change_numbers(void **state)
+{
+    double before = 0;
+    (void)state;
+    for (int seed = 0; seed < 5; seed++) {
+        char arguments[100];
+        (void)snprintf(arguments, sizeof arguments,
+                       "check --format json --walkers 1000 --steps 200 --seed %d", seed);
+        json_t *root = result_of(arguments, 0);
+        double loss = number(root, "simulation", "loss");
+        assert_true(loss != before);
+        before = loss;
+        json_decref(root);
+    }
+    check_json("--walkers 1000 --steps 200", "--seed 18446744073709551615", 0);
+    assert_non_null(strstr(output, "\"seed\": 18446744073709551615"));
+}
+
+/* --------------------------------------------------------------------------------------------- */
+
+static int start(void **state)
+{
+    (void)state;
+    const char *source = getenv("srcdir");
+    char *top = realpath(source == NULL ? "." : source, NULL);
+    if (top == NULL || setenv("srcdir", top, 1) != 0 || getenv("SGDSCOPE") == NULL ||
+        mkdtemp(folder) == NULL || chdir(folder) != 0)
+        return 1;
+    free(top);
+    write_text("k2.txt", "0.8 0.3\n0.3 0.5\n");
+    write_text("k2.csv", "# a comment\r\n0.8,0.3\r\n0.3,0.5\r\n");
+    write_text("k2.mtx", "%%MatrixMarket matrix array real general\n2 2\n0.8\n0.3\n0.3\n0.5\n");
+    write_text("k2-sparse.mtx", "%%MatrixMarket matrix coordinate real symmetric\n"
+                                "2 2 3\n2 2 0.5\n1 1 0.8\n2 1 0.3\n");
+    write_npy("k2.npy", (const double[]){0.8, 0.3, 0.3, 0.5});
+    write_text("c2.txt", "1 -0.4\n-0.4 0.7\n");
+    write_npy("c2.npy", (const double[]){1, -0.4, -0.4, 0.7});
+    return 0;
+}
+
+static int stop(void **state)
+{
+    char command[100];
+    (void)state;
+    (void)snprintf(command, sizeof command, "cd / && rm -rf %s", folder);
+    return system(command); /* NOLINT: the folder's name is ours */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(structure),
+        cmocka_unit_test(check_structure),
+        cmocka_unit_test(configuration),
+        cmocka_unit_test(unstable),
+        cmocka_unit_test(hessian_and_noise),
+        cmocka_unit_test(worked_values),
+        cmocka_unit_test(worked_numbers),
+        cmocka_unit_test(matrices_in_files),
+        cmocka_unit_test(foreign_files),
+        cmocka_unit_test(odd_file_names),
+        cmocka_unit_test(threads_change_nothing),
+        cmocka_unit_test(seeds_change_numbers),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,807 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/live/exchange.h"
+#include "sgdscope/live/session.h"
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/sim/ensemble.h"
+
+#include <math.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The session from outside: what is put in, what comes out, and when. */
+
+/* --- the exchange -----------------------------------------------------------------------------*/
+
+enum { PUBLISHED = 200000, WORDS = 64 };
+
+struct slot {
+    unsigned number, word[WORDS];
+};
+
+struct pipeline {
+    struct exchange exchange;
+    struct slot slot[EXCHANGE_SLOTS];
+};
+
+static void *write_slots(void *argument)
+{
+    struct pipeline *p = argument;
+    for (unsigned n = 1; n <= PUBLISHED; n++) {
+        struct slot *s = &p->slot[p->exchange.back];
+        s->number = n;
+        for (unsigned i = 0; i < WORDS; i++)
+            s->word[i] = n * (i + 1);
+        exchange_publish(&p->exchange);
+    }
+    return NULL;
+}
+
+/* Whole and newer than the last one. */
+static void expect_slot(const struct slot *s, unsigned last)
+{
+    assert_true(s->number > last);
+    for (unsigned i = 0; i < WORDS; i++)
+        assert_int_equal(s->word[i], s->number * (i + 1));
+}
+
+static void exchange_of_two_threads(void **state)
+{
+    static struct pipeline p;
+    pthread_t writer;
+    unsigned last = 0, taken = 0;
+    (void)state;
+    exchange_init(&p.exchange);
+    assert_int_equal(pthread_create(&writer, NULL, write_slots, &p), 0);
+    while (last < PUBLISHED) {
+        if (!exchange_take(&p.exchange))
+            continue;
+        expect_slot(&p.slot[p.exchange.front], last);
+        last = p.slot[p.exchange.front].number;
+        taken++;
+    }
+    assert_int_equal(pthread_join(writer, NULL), 0);
+    assert_int_equal(exchange_take(&p.exchange), 0);
+    assert_int_equal(p.slot[p.exchange.front].number, PUBLISHED);
+    (void)printf("# %u of %d seen\n", taken, PUBLISHED);
+}
+
+/* In one thread: only the newest, once, and never the slot that is being written. */
+static void exchange_gives_the_newest(void **state)
+{
+    struct exchange e;
+    int written = -1;
+    (void)state;
+    exchange_init(&e);
+    assert_int_equal(exchange_take(&e), 0);
+    for (int round = 0; round < 50; round++) {
+        for (int i = 0; i < round % 4; i++) {
+            written = e.back;
+            exchange_publish(&e);
+            assert_true(e.back != written && e.back != e.front);
+        }
+        assert_int_equal(exchange_take(&e), round % 4 > 0);
+        assert_true(written < 0 || e.front == written);
+        assert_true(e.back != e.front);
+        assert_int_equal(exchange_take(&e), 0);
+    }
+}
+
+/* --- helpers ----------------------------------------------------------------------------------*/
+
+static const double patience = 60; /* seconds, for what comes at once but on a machine in trouble */
+
+static struct experiment e;
+static struct session *session;
+static uint64_t version;
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void nap(double seconds)
+{
+    struct timespec t = {.tv_sec = 0, .tv_nsec = (long)(seconds * 1e9)};
+    (void)nanosleep(&t, NULL);
+}
+
+/* λ = 1.8, K = diag(1, 0.1), white noise of variance 1. */
+static int open_session(void **state)
+{
+    (void)state;
+    experiment_init(&e);
+    e.lambda = 1.8;
+    e.hessian = (struct matrix_spec){.count = 2, .value = {1, 0.1}};
+    e.walkers = 1000;
+    version = 0;
+    support_case[0] = '\0';
+    return session_new(&session, support_read).code;
+}
+
+static int close_session(void **state)
+{
+    (void)state;
+    session_free(session);
+    session = NULL;
+    return 0;
+}
+
+static void set(void)
+{
+    session_set(session, &e, ++version);
+}
+
+static void run_at(double steps_per_second)
+{
+    session_control(session, &(struct control){.steps_per_second = steps_per_second});
+}
+
+static void pause_with(uint64_t single_steps, uint64_t restarts)
+{
+    session_control(session, &(struct control){.paused = 1,
+                                               .steps_per_second = INFINITY,
+                                               .single_steps = single_steps,
+                                               .restarts = restarts});
+}
+
+static void wait_for_news(double since, const char *what)
+{
+    struct pollfd fd = {.fd = session_fd(session), .events = POLLIN};
+    if (seconds_now() - since > patience)
+        fail_msg("%s: no %s after %.0f s", support_case, what, patience);
+    (void)poll(&fd, 1, 100);
+    session_drain(session);
+}
+
+/* The theory of the newest version. */
+static const struct theory_snapshot *theory(void)
+{
+    double since = seconds_now();
+    const struct theory_snapshot *t = session_theory(session, NULL);
+    while (t->version != version) {
+        assert_true(t->version < version);
+        wait_for_news(since, "theory");
+        t = session_theory(session, NULL);
+    }
+    return t;
+}
+
+typedef int condition(const struct cloud_snapshot *c, uint64_t number);
+
+static const struct cloud_snapshot *cloud_when(condition *holds, uint64_t number)
+{
+    double since = seconds_now();
+    const struct cloud_snapshot *c = session_cloud(session, NULL);
+    while (c->version != version || !holds(c, number)) {
+        assert_true(c->version <= version);
+        wait_for_news(since, "cloud");
+        c = session_cloud(session, NULL);
+    }
+    return c;
+}
+
+static int any(const struct cloud_snapshot *c, uint64_t number)
+{
+    (void)c;
+    (void)number;
+    return 1;
+}
+
+static int has_steps(const struct cloud_snapshot *c, uint64_t number)
+{
+    return c->steps >= number;
+}
+
+static int fewer_steps(const struct cloud_snapshot *c, uint64_t number)
+{
+    return c->steps < number;
+}
+
+static int has_lost(const struct cloud_snapshot *c, uint64_t number)
+{
+    return c->lost >= number;
+}
+
+/* Averaged over time for that many steps. */
+static int is_averaged(const struct cloud_snapshot *c, uint64_t number)
+{
+    return c->averaged && c->since_change >= number;
+}
+
+/* --- theory -----------------------------------------------------------------------------------*/
+
+static void theory_answers(void **state)
+{
+    (void)state;
+    const struct theory_snapshot *t = session_theory(session, NULL);
+    assert_int_equal(t->version, 0);
+    version = 41;
+    set();
+    t = theory();
+    assert_int_equal(t->version, 42);
+    assert_fine(t->status);
+    assert_int_equal(t->n, 2);
+    assert_near(t->discrete[0], 9, 1e-12);
+    assert_near(t->discrete[1], 0, 0);
+    assert_near(t->discrete[2], 9.89010989010989, 1e-14);
+    assert_near(t->continuous[0], 0.9, 1e-12);
+    assert_near(t->continuous[2], 9, 1e-12);
+    assert_near(t->loss_discrete, 0.5 * (9 + 0.1 * 9.89010989010989), 1e-12);
+    assert_near(t->loss_continuous, 0.9, 1e-12);
+    assert_true(t->stability.stable);
+    assert_near(t->k_plane[0], 1, 1e-15);
+    assert_near(t->k_plane[1], 0.1, 1e-15);
+    assert_near(t->k_most / t->k_least, 10, 1e-15);
+    /* 0.82^(2t) < 1e-6 */
+    assert_true(t->transient == ceil(log(1e-6) / (2 * log(0.82))));
+    assert_int_equal(t->regime, REGIME_ZIGZAG);
+    assert_near(t->scale, sqrt(9.89010989010989), 1e-12);
+}
+
+/* The plane of many dimensions, and a turned K. */
+static void theory_of_the_plane(void **state)
+{
+    (void)state;
+    e.hessian = (struct matrix_spec){.count = 4, .value = {0.4, 1, 0.1, 0.7}};
+    e.plane[0] = (struct plane_axis){PLANE_EIGEN, 0};
+    e.plane[1] = (struct plane_axis){PLANE_COORDINATE, 4};
+    set();
+    const struct theory_snapshot *t = theory();
+    assert_near(t->k_plane[0], 0.1, 1e-14);
+    assert_near(t->k_plane[1], 0.7, 1e-14);
+    assert_near(t->discrete[0], 1.8 / (0.1 * (2 - 0.18)), 1e-12);
+    assert_near(t->discrete[2], 1.8 / (0.7 * (2 - 1.26)), 1e-12);
+    e.hessian = (struct matrix_spec){.count = 2, .value = {1, 0.1}};
+    e.angle = 30;
+    set();
+    t = theory();
+    assert_near(t->k_plane[0], 1, 1e-14);
+    assert_near(t->k_plane[1], 0.1, 1e-14);
+    assert_near(t->discrete[0], 0.75 * 9 + 0.25 * 9.89010989010989, 1e-12);
+}
+
+static void theory_beyond_the_limit(void **state)
+{
+    (void)state;
+    e.lambda = 2.1;
+    set();
+    const struct theory_snapshot *t = theory();
+    assert_fine(t->status);
+    assert_false(t->stability.stable);
+    assert_true(isnan(t->discrete[0]) && isnan(t->discrete[2]) && isnan(t->loss_discrete));
+    assert_near(t->continuous[0], 1.05, 1e-12);
+    assert_true(isinf(t->transient));
+    assert_near(t->stability.growth, log(1.1), 1e-12);
+}
+
+/* Many at once: versions rise, and the newest is answered. */
+static void only_the_newest_counts(void **state)
+{
+    uint64_t last = 0, last_cloud = 0, answers = 0;
+    int fresh = 0;
+    double since = seconds_now();
+    (void)state;
+    run_at(INFINITY);
+    for (int i = 1; i <= 2000; i++) {
+        e.lambda = 0.0009 * i;
+        set();
+    }
+    while (last < version || last_cloud < version) {
+        const struct theory_snapshot *t = session_theory(session, &fresh);
+        assert_true(fresh ? t->version > last : t->version == last);
+        if (fresh)
+            assert_near(t->continuous[2], 0.0009 * (double)t->version / 0.2, 1e-12);
+        last = t->version;
+        answers += (uint64_t)fresh;
+        const struct cloud_snapshot *c = session_cloud(session, &fresh);
+        assert_true(c->version >= last_cloud && c->version <= version);
+        last_cloud = c->version;
+        wait_for_news(since, "answer");
+    }
+    assert_int_equal(last, 2000);
+    assert_in_range(answers, 1, 2000);
+    (void)printf("# %d of 2000 answers seen\n", (int)answers);
+}
+
+/* --- the cloud --------------------------------------------------------------------------------*/
+
+static void cloud_follows(void **state)
+{
+    static const double walkers[] = {1, 3000, 20000, 7};
+    (void)state;
+    run_at(INFINITY);
+    for (int i = 0; i < 4; i++) {
+        e.walkers = walkers[i];
+        set();
+        const struct cloud_snapshot *c = cloud_when(has_steps, 20);
+        assert_int_equal(c->walkers, walkers[i]);
+        assert_int_equal(c->count, fmin(walkers[i], CLOUD_MAX));
+        assert_true(c->x[c->count - 1] != 0 && c->y[c->count - 1] != 0);
+        assert_int_equal(c->lost, 0);
+    }
+    /* λ changes: the walkers go on. */
+    uint64_t steps = session_cloud(session, NULL)->steps;
+    e.lambda = 0.3;
+    set();
+    const struct cloud_snapshot *c = cloud_when(any, 0);
+    assert_true(c->steps >= steps && c->since_change <= c->steps - steps);
+    /* D or the seed: they start anew. */
+    (void)cloud_when(has_steps, 20000);
+    e.seed++;
+    set();
+    assert_true(cloud_when(any, 0)->steps < 20000);
+    (void)cloud_when(has_steps, 20000);
+    e.hessian.count = 1;
+    set();
+    c = cloud_when(any, 0);
+    assert_true(c->steps < 20000);
+    assert_true(c->count == 7 && c->x[3] == c->y[3]);
+}
+
+/* The walkers of the experiment after `steps` steps, by the engine alone. */
+static void expected_cloud(const struct experiment *x, size_t steps, float *out[2])
+{
+    struct problem_cache *problems = NULL;
+    struct plan_cache plans = {0};
+    struct problem *p = NULL;
+    struct plan *plan = NULL;
+    struct ensemble ensemble = {0};
+    struct workspace space = {0};
+    double axis[2] = {0}, direction[2];
+    assert_fine(problem_cache_new(&problems, support_read));
+    assert_fine(problem_make(problems, x, &p));
+    assert_fine(plan_make(&plans, p, &plan));
+    assert_fine(ensemble_new(&ensemble, 2, (size_t)x->walkers, x->seed));
+    assert_fine(workspace_new(&space, &ensemble, plan));
+    for (size_t b = 0; b < ensemble.blocks; b++)
+        (void)ensemble_advance(&ensemble, plan, &space, b, 0, steps);
+    for (int i = 0; i < 2; i++) {
+        axis[i] = 1;
+        axis[1 - i] = 0;
+        problem_pull(p, axis, direction);
+        ensemble_project(&ensemble, direction, (size_t)x->walkers, out[i]);
+    }
+    workspace_free(&space);
+    ensemble_free(&ensemble);
+    plan_free(plan);
+    problem_drop(p);
+    plan_cache_free(&plans);
+    problem_cache_free(problems);
+}
+
+static void expect_cloud(const struct cloud_snapshot *c, uint64_t steps)
+{
+    static float x[1000], y[1000];
+    expected_cloud(&e, (size_t)steps, (float *[2]){x, y});
+    assert_int_equal(c->steps, steps);
+    assert_memory_equal(c->x, x, sizeof x);
+    assert_memory_equal(c->y, y, sizeof y);
+    if (c->trail > 0)
+        assert_true((float)c->trail_x[c->trail - 1] == x[0]);
+}
+
+/* Each request is one step, and each step the engine's. */
+static void single_steps_while_paused(void **state)
+{
+    (void)state;
+    e.angle = 20;
+    pause_with(0, 0);
+    set();
+    expect_cloud(cloud_when(any, 0), 0);
+    for (uint64_t i = 1; i <= 5; i++) {
+        pause_with(i, 0);
+        const struct cloud_snapshot *c = cloud_when(has_steps, i);
+        expect_cloud(c, i);
+        assert_int_equal(c->trail, i);
+    }
+    pause_with(25, 0);
+    const struct cloud_snapshot *c = cloud_when(has_steps, 25);
+    expect_cloud(c, 25);
+    assert_int_equal(c->trail, TRAIL_MAX);
+    nap(0.1);
+    expect_cloud(session_cloud(session, NULL), 25);
+    /* A change while paused shows at once and moves nobody. */
+    e.lambda = 0.5;
+    set();
+    c = cloud_when(any, 0);
+    assert_true(c->steps == 25 && c->since_change == 0 && c->trail == 0);
+    e.lambda = 1.8;
+    expect_cloud(c, 25);
+}
+
+static void pause_and_restart(void **state)
+{
+    (void)state;
+    run_at(INFINITY);
+    set();
+    uint64_t steps = cloud_when(has_steps, 3000)->steps;
+    pause_with(0, 0);
+    nap(0.2);
+    session_drain(session);
+    uint64_t at = session_cloud(session, NULL)->steps;
+    assert_true(at >= steps);
+    nap(0.1);
+    assert_int_equal(session_cloud(session, NULL)->steps, at);
+    pause_with(0, 1);
+    const struct cloud_snapshot *c = cloud_when(fewer_steps, at);
+    expect_cloud(c, 0);
+    assert_true(c->now[0] == 0 && c->loss == 0 && c->history == 0 && c->trail == 0);
+    assert_int_equal(c->averaged, 0);
+    /* The same control again is no request. */
+    pause_with(0, 1);
+    pause_with(3, 1);
+    expect_cloud(cloud_when(has_steps, 3), 3);
+    /* While it runs too. */
+    session_control(session, &(struct control){.steps_per_second = INFINITY, .restarts = 1});
+    (void)cloud_when(has_steps, 20000);
+    session_control(session, &(struct control){.steps_per_second = INFINITY, .restarts = 2});
+    assert_true(cloud_when(fewer_steps, 20000)->steps < 20000);
+}
+
+/* Time brings as many steps as were asked for, and a machine in trouble fewer. */
+static void pace(void **state)
+{
+    (void)state;
+    run_at(0);
+    set();
+    (void)cloud_when(any, 0);
+    nap(0.1);
+    assert_int_equal(session_cloud(session, NULL)->steps, 0);
+    double start = seconds_now();
+    run_at(200);
+    (void)cloud_when(has_steps, 100);
+    double passed = seconds_now() - start;
+    assert_true(passed > 0.38); /* a tenth of a second may be caught up with */
+    const struct cloud_snapshot *c = session_cloud(session, NULL);
+    assert_in_range(c->steps, 100, 22 + (uint64_t)(200 * (seconds_now() - start)));
+}
+
+/* A pace of nothing must not keep a processor busy. */
+static void nothing_to_do_costs_nothing(void **state)
+{
+    struct timespec before, after;
+    (void)state;
+    for (int paused = 0; paused < 2; paused++) {
+        session_control(session, &(struct control){.paused = paused});
+        set();
+        (void)cloud_when(any, 0);
+        nap(0.05);
+        (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
+        nap(0.3);
+        (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
+        double used = (double)(after.tv_sec - before.tv_sec) +
+                      1e-9 * (double)(after.tv_nsec - before.tv_nsec);
+        assert_true(used < 0.1);
+    }
+}
+
+/* --- moments ----------------------------------------------------------------------------------*/
+
+static void expect_moments(void)
+{
+    static struct theory_snapshot t;
+    t = *theory();
+    assert_fine(t.status);
+    const struct cloud_snapshot *c =
+        cloud_when(is_averaged, (uint64_t)t.transient + 1000 + (uint64_t)t.transient);
+    assert_true(c->warm_up == 1);
+    for (int i = 0; i < 3; i++) {
+        double size = sqrt(t.discrete[0] * t.discrete[2]);
+        assert_true(c->error[i] < 0.1 * size);
+        if (!(fabs(c->covariance[i] - t.discrete[i]) <= 5 * c->error[i] + 1e-12 * size))
+            fail_msg("%s: element %d is %g ± %g, should be %g", support_case, i, c->covariance[i],
+                     c->error[i], t.discrete[i]);
+    }
+    assert_true(fabs(c->loss - t.loss_discrete) <= 5 * c->loss_error);
+    assert_true(c->error[0] > 0 && c->loss_error > 0);
+    /* At one moment W walkers know a variance to √(kurtosis/W). */
+    double now = 5 * sqrt(4 / (double)c->walkers);
+    assert_true(fabs(c->now[0] / t.discrete[0] - 1) < now);
+    assert_true(fabs(c->now[2] / t.discrete[2] - 1) < now);
+    assert_true(c->error[0] < now * t.discrete[0] / 5);
+}
+
+static void moments_agree_with_theory(void **state)
+{
+    static const double c2[] = {1, -0.4, -0.4, 0.7};
+    (void)state;
+    support_give_matrix("C2", 2, c2, 0);
+    run_at(INFINITY);
+    e.walkers = 2000;
+    for (int o = 0; o < OPTIMIZER_COUNT; o++) {
+        e.optimizer = o;
+        e.noise = o % 2 ? NOISE_MATRIX : NOISE_WHITE;
+        e.noise_matrix = (struct matrix_spec){.file = "C2"};
+        e.distribution = o % DISTRIBUTION_COUNT;
+        e.hessian.count = o == 3 ? 1 : o == 4 ? 5 : 2;
+        e.noise = o == 3 || o == 4 ? NOISE_MIXED : e.noise;
+        e.hessian.value[2] = e.hessian.value[3] = e.hessian.value[4] = 0.5;
+        e.lambda = 0.9;
+        e.mu = 0.4;
+        (void)snprintf(support_case, sizeof support_case, "%s", optimizer_table[o].id.name);
+        set();
+        expect_moments();
+    }
+}
+
+/* The walkers are where another setting left them: that must not show once they are averaged. */
+static void moments_start_anew_with_a_change(void **state)
+{
+    (void)state;
+    run_at(INFINITY);
+    e.lambda = 1.95;
+    set();
+    expect_moments();
+    e.lambda = 0.2;
+    set();
+    const struct cloud_snapshot *c = cloud_when(any, 0);
+    assert_true(c->averaged == 0 || c->since_change >= (uint64_t)theory()->transient);
+    expect_moments();
+}
+
+/* --- across the limit -------------------------------------------------------------------------*/
+
+static void crossing_the_limit_and_back(void **state)
+{
+    (void)state;
+    run_at(INFINITY);
+    set();
+    expect_moments();
+    e.lambda = 2.5;
+    set();
+    const struct cloud_snapshot *c = cloud_when(has_lost, 1000);
+    assert_int_equal(c->lost, 1000);
+    assert_true(c->averaged == 0 && c->warm_up == 0);
+    assert_true(isnan(c->x[0]) && isnan(c->x[999]) && isnan(c->now[0]));
+    uint64_t steps = c->steps;
+    e.lambda = 1.8;
+    set();
+    c = cloud_when(any, 0);
+    assert_int_equal(c->revived, 1000);
+    assert_int_equal(c->lost, 0);
+    assert_true(c->steps >= steps);
+    expect_moments();
+    assert_int_equal(session_cloud(session, NULL)->lost, 0);
+    e.lambda = 1.7;
+    set();
+    assert_int_equal(cloud_when(any, 0)->revived, 0);
+}
+
+/* A little beyond for a little while: the walkers come back by themselves. */
+static void a_short_visit_beyond_loses_nobody(void **state)
+{
+    (void)state;
+    pause_with(0, 0);
+    e.lambda = 2.05;
+    set();
+    (void)cloud_when(any, 0);
+    pause_with(40, 0);
+    const struct cloud_snapshot *c = cloud_when(has_steps, 40);
+    assert_true(c->lost == 0 && c->now[0] > 20);
+    e.lambda = 1.5;
+    set();
+    c = cloud_when(any, 0);
+    assert_true(c->revived == 0 && c->now[0] > 20);
+    run_at(INFINITY);
+    expect_moments();
+}
+
+/* --- trouble ----------------------------------------------------------------------------------*/
+
+static void a_bad_experiment_is_named(void **state)
+{
+    (void)state;
+    run_at(INFINITY);
+    set();
+    uint64_t good = version;
+    (void)cloud_when(any, 0);
+    e.hessian = (struct matrix_spec){.file = "nowhere"};
+    set();
+    assert_refused(theory()->status, STATUS_INPUT, "--hessian: nowhere: No such file");
+    e.hessian = (struct matrix_spec){.count = 60, .value = {0}};
+    for (int i = 0; i < 60; i++)
+        e.hessian.value[i] = 1;
+    e.walkers = 1e9;
+    set();
+    assert_refused(theory()->status, STATUS_MEMORY, "--walkers: 1000000000 walkers of 60 dim");
+    /* Meanwhile the old walkers go on. */
+    uint64_t steps = session_cloud(session, NULL)->steps;
+    double since = seconds_now();
+    while (session_cloud(session, NULL)->steps < steps + 100)
+        wait_for_news(since, "steps of the old walkers");
+    assert_int_equal(session_cloud(session, NULL)->version, good);
+    e.hessian = (struct matrix_spec){.count = 2, .value = {1, 0.1}};
+    e.walkers = 1000;
+    set();
+    assert_fine(theory()->status);
+    expect_moments();
+}
+
+/* Under sanitizers the address space cannot be limited. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { CAN_LIMIT = 0 };
+#else
+enum { CAN_LIMIT = 1 };
+#endif
+
+static size_t address_space(void)
+{
+    unsigned long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    int found = f != NULL && fscanf(f, "%lu", &pages) == 1;
+    if (f != NULL)
+        (void)fclose(f);
+    return found ? pages * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+/* The simulation finds no room for its walkers while it runs; the next experiment has. */
+static void no_memory_for_the_walkers(void **state)
+{
+    struct rlimit old, tight;
+    size_t used = address_space();
+    (void)state;
+    if (!CAN_LIMIT || used == 0)
+        skip();
+    run_at(INFINITY);
+    set();
+    (void)cloud_when(has_steps, 1000);
+    assert_int_equal(getrlimit(RLIMIT_AS, &old), 0);
+    tight = (struct rlimit){used + 100000000, old.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_AS, &tight), 0);
+    for (int i = 0; i < 20; i++) {
+        e.walkers = 1e7 + i; /* 320 MB */
+        set();
+        assert_fine(theory()->status);
+        nap(0.01);
+        e.walkers = 1000;
+        set();
+        (void)cloud_when(has_steps, 100);
+    }
+    assert_int_equal(setrlimit(RLIMIT_AS, &old), 0);
+    expect_moments();
+}
+
+/* --- changes without end ----------------------------------------------------------------------*/
+
+static void draw_experiment(uint64_t *random)
+{
+    static const size_t dimension[] = {1, 2, 3, 8, 40};
+    size_t change = support_below(random, 7);
+    if (change == 0) {
+        e.hessian.count = dimension[support_below(random, 5)];
+        for (size_t i = 0; i < e.hessian.count; i++)
+            e.hessian.value[i] = support_uniform(random, 0.1, 1);
+        e.angle = e.hessian.count > 1 ? support_uniform(random, 0, 90) : 0;
+    }
+    if (change == 1)
+        e.walkers = (double)(1 + support_below(random, 3000));
+    if (change == 2)
+        e.seed++;
+    if (change == 3)
+        e.optimizer = (int)support_below(random, OPTIMIZER_COUNT);
+    if (change == 4)
+        e.noise = (int)support_below(random, NOISE_MATRIX);
+    if (change == 5)
+        e.distribution = (int)support_below(random, DISTRIBUTION_COUNT);
+    e.noise_scale = 0.1;
+    e.mu = support_uniform(random, 0, 0.9);
+    e.lambda = support_below(random, 10) == 0 ? 20 : support_uniform(random, 0.1, 2.2);
+}
+
+static void expect_whole(const struct cloud_snapshot *c, uint64_t *last)
+{
+    assert_true(c->version >= *last && c->version <= version);
+    *last = c->version;
+    assert_int_equal(c->count, c->walkers < CLOUD_MAX ? c->walkers : CLOUD_MAX);
+    assert_true(c->lost <= c->walkers && c->revived <= c->walkers);
+    assert_true(c->since_change <= c->steps);
+    assert_true(c->trail <= TRAIL_MAX && c->history <= HISTORY_MAX);
+    assert_true(c->warm_up >= 0 && c->warm_up <= 1);
+}
+
+static void storm(void **state)
+{
+    uint64_t random = 61, last = 0, last_cloud = 0;
+    struct control c = {.steps_per_second = INFINITY};
+    (void)state;
+    session_control(session, &c);
+    for (int i = 0; i < 300; i++) {
+        draw_experiment(&random);
+        set();
+        size_t what = support_below(&random, 20);
+        c.paused = what == 0;
+        c.restarts += what == 1;
+        c.single_steps += what == 2;
+        c.steps_per_second = what == 3 ? 500 : INFINITY;
+        if (what < 5)
+            session_control(session, &c);
+        if (what % 3 == 0)
+            nap(0.002 * (double)support_below(&random, 4));
+        const struct theory_snapshot *t = session_theory(session, NULL);
+        assert_true(t->version >= last && t->version <= version);
+        last = t->version;
+        if (last > 0)
+            assert_fine(t->status);
+        expect_whole(session_cloud(session, NULL), &last_cloud);
+    }
+    run_at(INFINITY);
+    (void)theory();
+    assert_true(last_cloud > 0);
+    expect_whole(cloud_when(has_steps, 100), &last_cloud);
+    assert_int_equal(last_cloud, 300);
+}
+
+/* --- the end ----------------------------------------------------------------------------------*/
+
+static atomic_int reading;
+
+static struct status slow_read(const char *name, struct matrix_file *out)
+{
+    atomic_store(&reading, 1);
+    nap(0.15);
+    return support_read(name, out);
+}
+
+/* In the middle of a solve, before the first experiment, right behind one, or while paused. */
+static void free_at_any_time(void **state)
+{
+    static const double k[] = {1, 0.3, 0.3, 0.5};
+    struct session *s = NULL;
+    (void)state;
+    session_free(NULL);
+    support_give_matrix("K2", 2, k, 0);
+    (void)open_session(state);
+    session_free(session);
+    e.hessian = (struct matrix_spec){.file = "K2"};
+    for (int i = 0; i < 40; i++) {
+        atomic_store(&reading, 0);
+        assert_fine(session_new(&s, i == 0 ? slow_read : support_read));
+        session_control(s, &(struct control){.paused = i % 2, .steps_per_second = INFINITY});
+        if (i % 4 < 3)
+            session_set(s, &e, 1);
+        while (i == 0 && !atomic_load(&reading))
+            nap(0.001);
+        nap(i == 0 ? 0.02 : 0.0003 * i);
+        session_free(s);
+    }
+    session = NULL;
+}
+
+#define IN_SESSION(TEST) cmocka_unit_test_setup_teardown(TEST, open_session, close_session)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exchange_of_two_threads),
+        cmocka_unit_test(exchange_gives_the_newest),
+        IN_SESSION(theory_answers),
+        IN_SESSION(theory_of_the_plane),
+        IN_SESSION(theory_beyond_the_limit),
+        IN_SESSION(only_the_newest_counts),
+        IN_SESSION(cloud_follows),
+        IN_SESSION(single_steps_while_paused),
+        IN_SESSION(pause_and_restart),
+        IN_SESSION(pace),
+        IN_SESSION(nothing_to_do_costs_nothing),
+        IN_SESSION(moments_agree_with_theory),
+        IN_SESSION(moments_start_anew_with_a_change),
+        IN_SESSION(crossing_the_limit_and_back),
+        IN_SESSION(a_short_visit_beyond_loses_nobody),
+        IN_SESSION(a_bad_experiment_is_named),
+        IN_SESSION(no_memory_for_the_walkers),
+        IN_SESSION(storm),
+        cmocka_unit_test(free_at_any_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

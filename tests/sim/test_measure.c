@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+#include "setting.h"
+
+#include "sgdscope/sim/measure.h"
+#include "sgdscope/sim/tally.h"
+#include "sgdscope/theory/stability.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is measured of the walkers: the numbers, and that their standard errors are right. */
+
+/* Sanitizers look at the code, not at the statistics, and are ten times slower. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { SEEDS = 24, RUNS = 2, EVERY = 5 };
+static const double spread_tolerance = 0.5;
+#else
+enum { SEEDS = 200, RUNS = 20, EVERY = 1 };
+static const double spread_tolerance = 0.15;
+#endif
+
+/* --- tallies ----------------------------------------------------------------------------------*/
+
+enum { SAMPLES = 60, CHANNELS = 3 };
+
+struct samples {
+    double x[SAMPLES][CHANNELS], weight[SAMPLES];
+};
+
+static void draw_samples(struct samples *s, uint64_t *random)
+{
+    for (int i = 0; i < SAMPLES; i++) {
+        s->weight[i] = 1 + (double)support_below(random, 20);
+        for (int c = 0; c < CHANNELS; c++)
+            s->x[i][c] = 100 * c + support_normal(random);
+    }
+}
+
+/* Mean and error by their definitions, in two passes. */
+static void expect_tally(const struct tally *t, const struct samples *s)
+{
+    for (size_t c = 0; c < CHANNELS; c++) {
+        double total = 0, mean = 0, spread = 0;
+        for (int i = 0; i < SAMPLES; i++)
+            total += s->weight[i];
+        for (int i = 0; i < SAMPLES; i++)
+            mean += s->weight[i] * s->x[i][c] / total;
+        for (int i = 0; i < SAMPLES; i++)
+            spread += s->weight[i] * (s->x[i][c] - mean) * (s->x[i][c] - mean);
+        assert_true(t->samples == SAMPLES);
+        assert_near(t->weight, total, 1e-14);
+        assert_near(t->mean[c], mean, 1e-13);
+        assert_near(t->spread[c], spread, 1e-11);
+        assert_near(tally_error(t, c), sqrt(spread / (SAMPLES - 1) / total), 1e-11);
+    }
+}
+
+static void tally_is_weighted_mean_and_spread(void **state)
+{
+    static struct samples s;
+    uint64_t random = 51;
+    struct tally t = {0};
+    (void)state;
+    draw_samples(&s, &random);
+    assert_fine(tally_new(&t, CHANNELS));
+    for (int again = 0; again < 2; again++) {
+        for (int i = 0; i < SAMPLES; i++)
+            tally_add(&t, s.x[i], s.weight[i]);
+        expect_tally(&t, &s);
+        tally_clear(&t);
+        assert_true(isnan(tally_error(&t, 0)));
+    }
+    tally_add(&t, s.x[0], 3);
+    assert_true(t.mean[1] == s.x[0][1] && t.spread[1] == 0 && isnan(tally_error(&t, 1)));
+    tally_free(&t);
+    assert_null(t.mean);
+}
+
+/* Equal samples have no error; a sample of weight n stands for n of a variance n times its own. */
+static void tally_error_of_weights(void **state)
+{
+    struct tally light = {0}, heavy = {0};
+    uint64_t random = 52;
+    (void)state;
+    assert_fine(tally_new(&light, 1));
+    assert_fine(tally_new(&heavy, 1));
+    for (int i = 0; i < 40; i++) {
+        double x = support_normal(&random);
+        tally_add(&light, &x, 1);
+        tally_add(&heavy, &x, 16);
+    }
+    assert_near(tally_error(&heavy, 0), tally_error(&light, 0), 1e-13);
+    tally_clear(&light);
+    for (int i = 0; i < 5; i++)
+        tally_add(&light, &(double){2.5}, 1 + i);
+    assert_true(light.mean[0] == 2.5 && tally_error(&light, 0) == 0);
+    tally_free(&light);
+    tally_free(&heavy);
+}
+
+/* In any grouping and order, empty ones too. */
+static void tallies_merge(void **state)
+{
+    static struct samples s;
+    uint64_t random = 53;
+    struct tally part[5] = {{0}}, total = {0};
+    (void)state;
+    draw_samples(&s, &random);
+    for (int i = 0; i < 5; i++)
+        assert_fine(tally_new(&part[i], CHANNELS));
+    assert_fine(tally_new(&total, CHANNELS));
+    for (int i = 0; i < SAMPLES; i++)
+        tally_add(&part[i < 1 ? 0 : i < 30 ? 1 : i % 2 ? 2 : 4], s.x[i], s.weight[i]);
+    assert_true(part[3].samples == 0);
+    for (int order = 0; order < 5; order++) {
+        tally_clear(&total);
+        for (int i = 0; i < 5; i++)
+            tally_merge(&total, &part[(i * 2 + order) % 5]);
+        expect_tally(&total, &s);
+    }
+    for (int i = 0; i < 5; i++)
+        tally_free(&part[i]);
+    tally_free(&total);
+}
+
+/* --- measuring --------------------------------------------------------------------------------*/
+
+/* Past the transient the variance has a millionth of its start left. */
+static uint64_t transient_of(const struct setting *s)
+{
+    double growth = stability_of(s->p).growth;
+    return growth < -7 ? 2 : (uint64_t)ceil(log(1e-6) / (2 * growth));
+}
+
+static struct measure_setting of(const struct setting *s, size_t walkers, uint64_t steps)
+{
+    return (struct measure_setting){
+        .plan = s->plan,
+        .walkers = walkers,
+        .seed = 1,
+        .burn_in = transient_of(s),
+        .steps = transient_of(s) + steps,
+        .relaxation = stability_of(s->p).relaxation,
+        .threads = 2,
+    };
+}
+
+/* SGD without momentum, curvatures 1, 0.5, … along the axes, white noise of variance 1. */
+static void draw_plain(struct setting *s, size_t n, double lambda)
+{
+    uint64_t random = 54;
+    setting_draw(s, &random, n, OPTIMIZER_SGD, NOISE_WHITE, SETTING_AXES);
+    for (size_t i = 0; i < n; i++)
+        s->k[i] = s->hessian[i * n + i] = 1 / (1.0 + (double)i);
+    s->mu = 0;
+    s->sigma2 = 1;
+    setting_resolve(s, lambda);
+}
+
+static void assert_same_measurement(const struct measurement *a, const struct measurement *b,
+                                    size_t walkers)
+{
+    size_t square = a->n * a->n * sizeof(double);
+    assert_int_equal(a->n, b->n);
+    assert_memory_equal(a->covariance, b->covariance, square);
+    assert_memory_equal(a->error, b->error, square);
+    assert_memory_equal(&a->loss, &b->loss, sizeof a->loss);
+    assert_memory_equal(&a->loss_error, &b->loss_error, sizeof a->loss);
+    assert_true(a->samples == b->samples && a->lost == b->lost && a->diverged == b->diverged);
+    assert_memory_equal(a->x, b->x, walkers * sizeof(float));
+    assert_memory_equal(a->y, b->y, walkers * sizeof(float));
+}
+
+static void check_threads(const struct setting *s, size_t walkers)
+{
+    static const int threads[] = {2, 3, 8, 1000};
+    struct measurement one = {0}, other = {0};
+    double axis[SETTING_D] = {1}, direction[2][SETTING_D];
+    struct measure_setting m = of(s, walkers, 150);
+    problem_pull(s->p, axis, direction[0]);
+    axis[0] = 0;
+    axis[s->n - 1] = 1;
+    problem_pull(s->p, axis, direction[1]);
+    m.plane[0] = direction[0];
+    m.plane[1] = direction[1];
+    m.threads = 1;
+    assert_fine(measure(&m, &one));
+    for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
+        m.threads = threads[i];
+        assert_fine(measure(&m, &other));
+        assert_same_measurement(&one, &other, walkers);
+        measurement_free(&other);
+    }
+    m.seed = 2;
+    assert_fine(measure(&m, &other));
+    assert_memory_not_equal(one.covariance, other.covariance, s->n * s->n * sizeof(double));
+    measurement_free(&other);
+    measurement_free(&one);
+}
+
+static void same_for_any_number_of_threads(void **state)
+{
+    static const size_t dimension[] = {1, 2, 5, 20}, walkers[] = {5000, 5001, 1500, 700};
+    static struct setting s;
+    uint64_t random = 55;
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        setting_draw(&s, &random, dimension[i], OPTIMIZER_QHM, NOISE_MATRIX, SETTING_FULL);
+        s.mu = 0.3;
+        setting_resolve(&s, setting_lambda(&s, 0.7));
+        check_threads(&s, walkers[i]);
+        setting_free(&s);
+    }
+}
+
+/* --- against theory ---------------------------------------------------------------------------*/
+
+struct scores {
+    double count, squares, most;
+};
+
+static void add_score(struct scores *scores, double got, double want, double error)
+{
+    double z = (got - want) / error;
+    assert_true(error > 0);
+    scores->count++;
+    scores->squares += z * z;
+    scores->most = fmax(scores->most, fabs(z));
+    if (!(fabs(z) < 6))
+        fail_msg("%s: %g, should be %g: %.1f standard errors off", support_case, got, want, z);
+}
+
+static double loss_of(const struct setting *s, const double *sigma)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->n * s->n; i++)
+        sum += s->hessian[i] * sigma[i] / 2;
+    return sum;
+}
+
+static void score(const struct setting *s, struct scores *scores)
+{
+    double sigma[SETTING_DD];
+    struct measure_setting m = of(s, s->n <= 4 ? 1024 : 1280, 200);
+    struct measurement found = {0};
+    assert_fine(measure(&m, &found));
+    setting_stationary(s, sigma);
+    assert_false(found.diverged);
+    assert_int_equal(found.lost, 0);
+    assert_null(found.x);
+    assert_true(found.seconds >= 0);
+    assert_true(found.samples >= (s->n <= 4 ? 1024 : 80));
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t j = 0; j < s->n; j++) {
+            size_t at = i * s->n + j, across = j * s->n + i;
+            assert_true(found.covariance[at] == found.covariance[across]);
+            if (j <= i)
+                add_score(scores, found.covariance[at], sigma[at], found.error[at]);
+        }
+    add_score(scores, found.loss, loss_of(s, sigma), found.loss_error);
+    measurement_free(&found);
+}
+
+static void agrees_with_theory(void **state)
+{
+    static const size_t dimensions[] = {1, 2, 5, 20};
+    static struct setting s;
+    struct scores scores = {0};
+    uint64_t random = 56;
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        for (int o = 0; o < OPTIMIZER_COUNT; o++)
+            for (int noise = (o + i) % EVERY; noise < NOISE_COUNT; noise += EVERY) {
+                setting_draw(&s, &random, dimensions[i], (enum optimizer)o, (enum noise)noise,
+                             (enum setting_shape)support_below(&random, SETTING_SINGULAR));
+                s.mu *= 0.8;
+                s.a = fmin(s.a, 0.3); /* far from the mean-square limit, where tails are heavy */
+                s.law = (enum distribution)support_below(&random, DISTRIBUTION_COUNT);
+                double share = support_uniform(&random, 0.3, noise == NOISE_STATE ? 0.5 : 0.8);
+                setting_resolve(&s, setting_lambda(&s, share));
+                score(&s, &scores);
+                setting_free(&s);
+            }
+    double mean = scores.squares / scores.count;
+    (void)printf("# %.0f comparisons: mean z² %.3f, largest |z| %.2f\n", scores.count, mean,
+                 scores.most);
+    assert_true(mean > 0.8 && mean < 1.2);
+}
+
+/* One step from the minimum is −λγη. */
+static void first_step_alone(void **state)
+{
+    static struct setting s;
+    struct scores scores = {0};
+    struct measurement found = {0};
+    (void)state;
+    draw_plain(&s, 3, 0.7);
+    struct measure_setting m = of(&s, 5000, 1);
+    m.burn_in = 0;
+    m.steps = 1;
+    assert_fine(measure(&m, &found));
+    for (size_t i = 0; i < 9; i++)
+        add_score(&scores, found.covariance[i], i % 4 == 0 ? 0.49 : 0, found.error[i]);
+    assert_true(found.samples == 5000);
+    measurement_free(&found);
+    setting_free(&s);
+}
+
+/* x and y are where the walkers are after the last step. */
+static void positions_are_the_last(void **state)
+{
+    enum { W = 600 };
+    static struct setting s;
+    static float x[2][W];
+    double direction[2][2] = {{0.6, 0.8}, {-1, 2}};
+    struct ensemble e = {0};
+    struct workspace space = {0};
+    struct measurement found = {0};
+    (void)state;
+    draw_plain(&s, 2, 0.7);
+    struct measure_setting m = of(&s, W, 37);
+    m.plane[0] = direction[0];
+    m.plane[1] = direction[1];
+    m.seed = 99;
+    assert_fine(measure(&m, &found));
+    assert_fine(ensemble_new(&e, 2, W, 99));
+    assert_fine(workspace_new(&space, &e, s.plan));
+    for (size_t b = 0; b < e.blocks; b++)
+        (void)ensemble_advance(&e, s.plan, &space, b, 0, (size_t)m.steps);
+    for (int i = 0; i < 2; i++)
+        ensemble_project(&e, direction[i], W, x[i]);
+    assert_memory_equal(found.x, x[0], sizeof x[0]);
+    assert_memory_equal(found.y, x[1], sizeof x[1]);
+    measurement_free(&found);
+    workspace_free(&space);
+    ensemble_free(&e);
+    setting_free(&s);
+}
+
+static void burn_in_must_end(void **state)
+{
+    static struct setting s;
+    struct measurement found = {.n = 77};
+    (void)state;
+    draw_plain(&s, 2, 0.7);
+    struct measure_setting m = of(&s, 10, 1);
+    m.burn_in = m.steps;
+    assert_refused(measure(&m, &found), STATUS_INPUT, "--steps: ");
+    assert_int_equal(found.n, 77);
+    m.burn_in = m.steps - 1;
+    assert_fine(measure(&m, &found));
+    assert_int_equal(found.n, 2);
+    measurement_free(&found);
+    assert_null(found.covariance);
+    setting_free(&s);
+}
+
+/* --- the errors -------------------------------------------------------------------------------*/
+
+/* What a channel (row-major elements, then the loss) showed over many seeds. */
+struct spread {
+    double sum, squares, claimed;
+};
+
+static void add_to(struct spread *s, double value, double error)
+{
+    s->sum += value;
+    s->squares += value * value;
+    s->claimed += error * error;
+}
+
+static void expect_spread(const struct spread *s, double seeds, double want)
+{
+    double mean = s->sum / seeds;
+    double spread = sqrt((s->squares / seeds - mean * mean) * seeds / (seeds - 1));
+    double ratio = spread / sqrt(s->claimed / seeds);
+    if (!(fabs(ratio - 1) < spread_tolerance))
+        fail_msg("%s: %.3f of the claimed error", support_case, ratio);
+    if (!(fabs(mean - want) < 5 * spread / sqrt(seeds)))
+        fail_msg("%s: the mean is %g, should be %g", support_case, mean, want);
+}
+
+static void check_errors(const struct setting *s, struct measure_setting m, uint64_t seeds)
+{
+    static struct spread spreads[SETTING_DD + 1];
+    double sigma[SETTING_DD];
+    size_t square = s->n * s->n;
+    memset(spreads, 0, sizeof spreads);
+    for (uint64_t seed = 1; seed <= seeds; seed++) {
+        struct measurement found = {0};
+        m.seed = seed;
+        assert_fine(measure(&m, &found));
+        for (size_t i = 0; i < square; i++)
+            add_to(&spreads[i], found.covariance[i], found.error[i]);
+        add_to(&spreads[square], found.loss, found.loss_error);
+        measurement_free(&found);
+    }
+    setting_stationary(s, sigma);
+    for (size_t i = 0; i < square; i++)
+        expect_spread(&spreads[i], (double)seeds, sigma[i]);
+    expect_spread(&spreads[square], (double)seeds, loss_of(s, sigma));
+}
+
+static void errors_of_many_walkers(void **state)
+{
+    static const size_t dimensions[] = {1, 2, 5};
+    static const enum distribution laws[] = {DISTRIBUTION_GAUSSIAN, DISTRIBUTION_LAPLACE,
+                                             DISTRIBUTION_RADEMACHER};
+    static struct setting s;
+    uint64_t random = 57;
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        setting_draw(&s, &random, dimensions[i], OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
+        s.mu = 0.2;
+        s.law = laws[i];
+        setting_resolve(&s, setting_lambda(&s, 0.8));
+        check_errors(&s, of(&s, 640, 60), 2 * SEEDS);
+        setting_free(&s);
+    }
+}
+
+/* Too few to tell the spread from: stretches of time are samples too. */
+static void errors_of_few_walkers(void **state)
+{
+    static const size_t walkers[] = {1, 3, 17};
+    static struct setting s;
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        draw_plain(&s, i == 2 ? 5 : 1, 1.5);
+        struct measure_setting m = of(&s, walkers[i], i == 2 ? 3000 : 1500);
+        struct measurement found = {0};
+        (void)snprintf(support_case, sizeof support_case, "%zu walkers", walkers[i]);
+        assert_fine(measure(&m, &found));
+        double longest = (double)(m.steps - m.burn_in) / (20 * m.relaxation);
+        double groups = i == 2 ? 2 : (double)walkers[i];
+        assert_true(found.samples > 20 && found.samples <= groups * longest + groups);
+        assert_true(found.samples <= 256 + groups);
+        measurement_free(&found);
+        check_errors(&s, m, SEEDS);
+        setting_free(&s);
+    }
+}
+
+/* Where no stretch is long enough a lone walker has no error. */
+static void one_walker_of_no_time(void **state)
+{
+    static struct setting s;
+    struct measurement found = {0};
+    (void)state;
+    draw_plain(&s, 1, 1.5);
+    struct measure_setting m = of(&s, 1, 30);
+    assert_fine(measure(&m, &found));
+    assert_true(found.samples == 1 && found.covariance[0] > 0);
+    assert_true(isnan(found.error[0]) && isnan(found.loss_error));
+    assert_false(found.diverged);
+    measurement_free(&found);
+    setting_free(&s);
+}
+
+/* --- divergence -------------------------------------------------------------------------------*/
+
+/* At `share` of the limit, where λk = 2 for the first direction. Returns `diverged`. */
+static int diverges(double share, size_t n, size_t walkers, uint64_t steps, uint64_t seed,
+                    size_t *lost)
+{
+    static struct setting s;
+    struct measurement found = {0};
+    draw_plain(&s, n, 2 * share);
+    struct measure_setting m = of(&s, walkers, 0);
+    m.seed = seed;
+    m.steps = steps;
+    m.burn_in = steps / 2;
+    assert_fine(measure(&m, &found));
+    int diverged = found.diverged;
+    *lost = found.lost;
+    measurement_free(&found);
+    setting_free(&s);
+    return diverged;
+}
+
+static void divergence_is_noticed(void **state)
+{
+    size_t lost = 0;
+    (void)state;
+    for (uint64_t seed = 1; seed <= RUNS; seed++) {
+        size_t n = seed % 2 ? 1 : 5;
+        assert_true(diverges(1.001, n, 1000, 2000, seed, &lost));
+        assert_int_equal(lost, 0);
+        assert_true(diverges(1, n, 1000, 2000, seed, &lost));
+        assert_int_equal(lost, 0);
+        assert_true(diverges(1.5, n, 1000, 1000, seed, &lost));
+        assert_in_range(lost, 2, 1000);
+    }
+}
+
+static void stable_near_the_limit_is_not(void **state)
+{
+    size_t lost = 0;
+    (void)state;
+    /* The variance relaxes by 0.998² a step. */
+    for (uint64_t seed = 1; seed <= RUNS; seed++)
+        assert_false(diverges(0.999, seed % 2 ? 1 : 5, 600, 4000, seed, &lost));
+    for (uint64_t seed = 1; seed <= RUNS; seed++)
+        assert_false(diverges(0.3, 2, 600, 200, seed, &lost));
+    assert_int_equal(lost, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tally_is_weighted_mean_and_spread),
+        cmocka_unit_test(tally_error_of_weights),
+        cmocka_unit_test(tallies_merge),
+        cmocka_unit_test(same_for_any_number_of_threads),
+        cmocka_unit_test(agrees_with_theory),
+        cmocka_unit_test(first_step_alone),
+        cmocka_unit_test(positions_are_the_last),
+        cmocka_unit_test(burn_in_must_end),
+        cmocka_unit_test(errors_of_many_walkers),
+        cmocka_unit_test(errors_of_few_walkers),
+        cmocka_unit_test(one_walker_of_no_time),
+        cmocka_unit_test(divergence_is_noticed),
+        cmocka_unit_test(stable_near_the_limit_is_not),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,684 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each key of the instrument does what the table of keys says. */
+#include "instrument.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- parameters ------------------------------------------------------------------------------- */
+
+/* The label of the chosen line. */
+static int is_chosen(struct terminal *t, void *arg)
+{
+    int row = 0;
+    char line[2048];
+    if (!terminal_find(t, "▸", &row, NULL))
+        return 0;
+    (void)terminal_row(t, row, line, sizeof line);
+    return strstr(strstr(line, "▸"), arg) != NULL;
+}
+
+#define expect_chosen(t, label) expect_match(t, is_chosen, (char[]){label})
+
+static void test_choose(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    expect_chosen(t, "learning rate");
+    instrument_press(t, "Down");
+    expect_chosen(t, "momentum");
+    instrument_press(t, "j");
+    expect_chosen(t, "k₁");
+    instrument_press(t, "j");
+    expect_chosen(t, "k₂");
+    instrument_press(t, "k");
+    expect_chosen(t, "k₁");
+    instrument_press(t, "Up Up");
+    expect_chosen(t, "learning rate");
+    /* Round and round, and what is chosen is always shown. */
+    instrument_press(t, "Up");
+    expect_chosen(t, "walkers");
+    instrument_press(t, "Up");
+    expect_chosen(t, "turn, degrees");
+    instrument_press(t, "Down Down");
+    expect_chosen(t, "learning rate");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_quit(t);
+}
+
+static void test_change(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key;
+        double value;
+    } press[] = {
+        {"Right", 1.81}, {"l", 1.82},      {"Left", 1.81},  {"h", 1.8},      {"L", 1.9},
+        {"H", 1.8},      {"S-Right", 1.9}, {"S-Left", 1.8}, {"PageUp", 1.9}, {"PageDown", 1.8},
+    };
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    for (size_t i = 0; i < sizeof press / sizeof *press; i++) {
+        char command[80];
+        instrument_press(t, press[i].key);
+        expect_number(t, "learning rate", press[i].value);
+        (void)snprintf(command, sizeof command, "sgdscope -l %g -k 1,0.1", press[i].value);
+        expect_command(t, command);
+    }
+    instrument_press(t, "Down Right");
+    expect_number(t, "momentum", 0.01);
+    expect_command(t, "sgdscope -l 1.8 -m 0.01 -k 1,0.1");
+    instrument_press(t, "Left Left Left"); /* not below 0 */
+    expect_number(t, "momentum", 0);
+    instrument_press(t, "L");
+    expect_number(t, "momentum", 0.1);
+    for (int i = 0; i < 30; i++)
+        instrument_press(t, "L"); /* nor up to 1 */
+    expect_text(t, "-m 0.9");
+    instrument_quit(t);
+}
+
+/* s of the gauge. */
+static void expect_gauge(struct terminal *t, const char *s)
+{
+    expect_text(t, s);
+}
+
+static void test_eigenvalue(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "j j L");
+    expect_number(t, "k₁   eigenvalue", 1.1);
+    expect_command(t, "sgdscope -l 1.8 -k 1.1,0.1");
+    expect_gauge(t, "0.9900");
+    instrument_press(t, "H H");
+    expect_number(t, "k₁   eigenvalue", 0.9);
+    expect_gauge(t, "0.8100");
+    instrument_press(t, "j l");
+    expect_command(t, "sgdscope -l 1.8 -k 0.9,0.101");
+    expect_chosen(t, "k₂");
+    /* Down past nothing: always positive. */
+    for (int i = 0; i < 60; i++)
+        instrument_press(t, "H");
+    expect_text(t, "stable");
+    instrument_press(t, "p");
+    instrument_quit(t);
+}
+
+static void test_type_value(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    char row[2048];
+    instrument_press(t, "Enter");
+    expect_text(t, "λ = 1.8");
+    instrument_press(t, "C-u");
+    assert_true(terminal_send(t, "1.25\r"));
+    expect_number(t, "learning rate", 1.25);
+    expect_command(t, "sgdscope -l 1.25 -k 1,0.1");
+    /* What makes no sense changes nothing and says why. */
+    static const char *const wrong[][2] = {{"-3", "greater than 0"},
+                                           {"0", "greater than 0"},
+                                           {"abc", "not a number"},
+                                           {"1e999", "λ"},
+                                           {"nan", "λ"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        instrument_press(t, "Enter C-u");
+        assert_true(terminal_send(t, wrong[i][0]));
+        instrument_press(t, "Enter");
+        expect_text(t, wrong[i][1]);
+        expect_command(t, "sgdscope -l 1.25 -k 1,0.1");
+    }
+    /* Nothing typed, or Escape: as it was. */
+    instrument_press(t, "Enter C-u Enter");
+    expect_command(t, "sgdscope -l 1.25 -k 1,0.1");
+    instrument_press(t, "Enter 7");
+    expect_text(t, "λ = 1.257");
+    instrument_press(t, "Escape");
+    expect_command(t, "sgdscope -l 1.25 -k 1,0.1");
+    /* An eigenvalue. */
+    instrument_press(t, "j j Enter");
+    expect_text(t, "k₁ = 1");
+    instrument_press(t, "Backspace");
+    assert_true(terminal_send(t, "0.75\r"));
+    expect_command(t, "sgdscope -l 1.25 -k 0.75,0.1");
+    instrument_press(t, "Enter C-u");
+    assert_true(terminal_send(t, "-1\r"));
+    expect_text(t, "must be positive");
+    instrument_last_row(t, row, sizeof row);
+    assert_string_equal(row, "sgdscope -l 1.25 -k 0.75,0.1");
+    instrument_quit(t);
+}
+
+/* --- views and time --------------------------------------------------------------------------- */
+
+static void test_view(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "1");
+    expect_text(t, "scatter");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    instrument_press(t, "Tab 1");
+    expect_text(t, "scatter");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    instrument_quit(t);
+}
+
+static void test_time(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    for (int i = 1; i <= 5; i++) {
+        instrument_press(t, "s");
+        expect_time(t, i);
+    }
+    /* Exactly one: nothing more comes. */
+    (void)terminal_idle(t, 150);
+    assert_int_equal(terminal_pump(t, 150), 0);
+    expect_time(t, 5);
+    assert_true(terminal_send(t, "ssssssssss")); /* none is lost */
+    expect_time(t, 15);
+    instrument_press(t, "r");
+    expect_time(t, 0);
+    expect_text(t, "paused");
+    instrument_press(t, "Space");
+    expect_gone(t, "paused");
+    expect_text(t, "simulated");
+    instrument_press(t, "s"); /* also stops */
+    expect_text(t, "paused");
+    (void)terminal_idle(t, 100 * instrument_slowness());
+    long time = instrument_time(t);
+    (void)terminal_pump(t, 200);
+    assert_int_equal(instrument_time(t), time);
+    instrument_quit(t);
+}
+
+static void test_speed(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    char row[2048];
+    expect_text(t, "paused");
+    instrument_press(t, "Space");
+    expect_text(t, "100/s");
+    instrument_press(t, "+");
+    expect_text(t, "200/s");
+    instrument_press(t, "-");
+    expect_text(t, "100/s");
+    for (int i = 0; i < 20; i++)
+        instrument_press(t, "+");
+    expect_text(t, "full speed");
+    long before = instrument_time(t);
+    int64_t start = terminal_now();
+    (void)terminal_pump(t, 300);
+    double seconds = (double)(terminal_now() - start) * 1e-9;
+    assert_true((double)(instrument_time(t) - before) > 200 * seconds / instrument_slowness());
+    for (int i = 0; i < 20; i++)
+        instrument_press(t, "-");
+    expect_text(t, " 1/s");
+    instrument_press(t, "r");
+    expect_time(t, 0);
+    expect_time(t, 2); /* two seconds at most */
+    (void)terminal_row(t, 0, row, sizeof row);
+    assert_non_null(strstr(row, " 1/s"));
+    instrument_quit(t);
+}
+
+/* --- choices ---------------------------------------------------------------------------------- */
+
+static void expect_cycle(const char *key, const char *const commands[])
+{
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        instrument_press(t, key);
+        expect_command(t, commands[i]);
+        expect_text(t, "1/("); /* an answer, not an error */
+    }
+    instrument_quit(t);
+}
+
+static void test_optimizers(void **state)
+{
+    (void)state;
+    expect_cycle("o",
+                 (const char *const[]){
+                     "sgdscope -l 1.8 -k 1,0.1 -o nesterov", "sgdscope -l 1.8 -k 1,0.1 -o qhm",
+                     "sgdscope -l 1.8 -k 1,0.1 -o newton", "sgdscope -l 1.8 -k 1,0.1 -o natural",
+                     "sgdscope -l 1.8 -k 1,0.1 -o adam", "sgdscope -l 1.8 -k 1,0.1", NULL});
+}
+
+static void test_distributions(void **state)
+{
+    (void)state;
+    expect_cycle("d", (const char *const[]){"sgdscope -l 1.8 -k 1,0.1 --distribution uniform",
+                                            "sgdscope -l 1.8 -k 1,0.1 --distribution laplace",
+                                            "sgdscope -l 1.8 -k 1,0.1 --distribution rademacher",
+                                            "sgdscope -l 1.8 -k 1,0.1 --distribution student",
+                                            "sgdscope -l 1.8 -k 1,0.1", NULL});
+}
+
+static void test_noises(void **state)
+{
+    (void)state;
+    expect_cycle("n", (const char *const[]){"sgdscope -l 1.8 -k 1,0.1 -n minibatch",
+                                            "sgdscope -l 1.8 -k 1,0.1 -n mixed",
+                                            "sgdscope -l 1.8 -k 1,0.1 -n state --noise-scale 0.02",
+                                            NULL});
+}
+
+/* --- the limit -------------------------------------------------------------------------------- */
+
+static void test_distance(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    expect_gauge(t, "0.9000");
+    instrument_press(t, "b");
+    expect_gauge(t, "0.9500");
+    expect_command(t, "sgdscope -l 1.9 -k 1,0.1");
+    instrument_press(t, "b");
+    expect_gauge(t, "0.9750");
+    expect_command(t, "sgdscope -l 1.95 -k 1,0.1");
+    assert_false(terminal_find(t, "log", NULL, NULL));
+    instrument_press(t, "b"); /* in the last two percent */
+    expect_gauge(t, "0.9875");
+    expect_text(t, "log");
+    instrument_press(t, "B");
+    expect_gauge(t, "0.9750");
+    expect_gone(t, "log");
+    instrument_press(t, "B");
+    expect_gauge(t, "0.9500");
+    instrument_press(t, "B");
+    expect_gauge(t, "0.9000");
+    instrument_press(t, "B");
+    expect_gauge(t, "0.8000");
+    instrument_press(t, "b");
+    expect_gauge(t, "0.9000");
+    expect_number(t, "learning rate", 1.8);
+    instrument_quit(t);
+}
+
+static void test_never_over_the_limit(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    char row[2048];
+    for (int i = 0; i < 300 && !terminal_find(t, "last digit", NULL, NULL); i++) {
+        instrument_press(t, "b");
+        (void)terminal_idle(t, 5);
+        assert_false(terminal_find(t, "DIVERGES", NULL, NULL));
+    }
+    expect_text(t, "last digit");
+    expect_text(t, "stable");
+    expect_text(t, "1-1e-12");
+    instrument_last_row(t, row, sizeof row);
+    assert_true(strtod(strstr(row, "-l ") + 3, NULL) < 2);
+    instrument_quit(t);
+}
+
+/* Several at once, faster than the answers come. */
+static void test_distance_in_a_hurry(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    assert_true(terminal_send(t, "bb"));
+    expect_gauge(t, "0.9750");
+    expect_command(t, "sgdscope -l 1.95 -k 1,0.1");
+    assert_true(terminal_send(t, "BBBbbbb"));
+    expect_gauge(t, "0.9875");
+    expect_text(t, "stable");
+    assert_true(terminal_send(t, ":lambda 0.5\rb"));
+    expect_command(t, "sgdscope -l 1.25 -k 1,0.1");
+    expect_gauge(t, "0.6250");
+    instrument_quit(t);
+}
+
+static void test_beyond_by_hand(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "L L L");
+    expect_text(t, "DIVERGES");
+    expect_number(t, "learning rate", 2.1);
+    instrument_press(t, "b");
+    expect_text(t, "lower λ first");
+    expect_command(t, "sgdscope -l 2.1 -k 1,0.1");
+    instrument_press(t, "H H H");
+    expect_text(t, "stable");
+    expect_gone(t, "DIVERGES");
+    instrument_quit(t);
+}
+
+static void test_sweep(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    expect_text(t, "simulated");
+    instrument_press(t, "x");
+    expect_text(t, "approaching the limit");
+    expect_text(t, "predicted");
+    expect_number(t, "learning rate", 1.9); /* 1−s from 0.1 to 0.05 */
+    expect_text(t, "0.1000");               /* the row of the first stage */
+    instrument_press(t, "l");
+    expect_text(t, "the sweep has ended");
+    expect_gone(t, "predicted");
+    double lambda = instrument_number(t, "learning rate");
+    (void)terminal_pump(t, 100);
+    assert_true(instrument_number(t, "learning rate") == lambda); /* and l did nothing */
+    expect_text(t, "100/s");
+    instrument_quit(t);
+}
+
+static void test_sweep_in_a_hurry(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    expect_text(t, "simulated");
+    assert_true(terminal_send(t, ":lambda 0.9\rx"));
+    expect_text(t, "approaching the limit");
+    expect_number(t, "learning rate", 1); /* 1−s = 1/2 */
+    instrument_press(t, "Escape");
+    expect_text(t, "the sweep has ended");
+    instrument_quit(t);
+}
+
+/* --- the picture ------------------------------------------------------------------------------ */
+
+static void test_zoom(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    static const struct {
+        const char *key;
+        double half;
+    } press[] = {{"Z", 20}, {"Z", 50}, {"Z", 100}, {"z", 50}, {"z", 20}, {"z", 10}};
+    for (size_t i = 0; i < sizeof press / sizeof *press; i++) {
+        instrument_press(t, press[i].key);
+        expect_ellipses_in(t, 1.8, 1, 0.1, press[i].half);
+    }
+    /* So far that nothing can be seen, in either direction, and back. */
+    for (int i = 0; i < 400; i++)
+        instrument_press(t, "Z");
+    for (int i = 0; i < 800; i++)
+        instrument_press(t, "z");
+    instrument_press(t, "a");
+    expect_ellipses_in(t, 1.8, 1, 0.1, 10);
+    instrument_quit(t);
+}
+
+static void test_follow(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    enum { TRAIL = 227, NEWEST = 231 };
+    assert_int_equal(instrument_coloured(t, TRAIL), 0);
+    instrument_press(t, "t");
+    expect_text(t, "following");
+    assert_true(terminal_send(t, "ssssssssssss"));
+    expect_time(t, 12);
+    (void)terminal_idle(t, 100);
+    assert_true(instrument_coloured(t, TRAIL) > 3);
+    assert_true(instrument_coloured(t, NEWEST) >= 1);
+    instrument_press(t, "t");
+    expect_text(t, "not following");
+    assert_int_equal(instrument_coloured(t, TRAIL), 0);
+    assert_int_equal(instrument_coloured(t, NEWEST), 0);
+    instrument_quit(t);
+}
+
+static void test_own_ellipse(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
+    expect_text(t, "simulated");
+    instrument_press(t, "c");
+    expect_text(t, "dotted in");
+    expect_text(t, "the cloud's own 3σ");
+    instrument_press(t, "c");
+    expect_text(t, "off");
+    instrument_quit(t);
+}
+
+static void test_glyphs(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    static const char *const name[] = {"blocks", "ASCII", "braille"};
+    for (int i = 0; i < 6; i++) {
+        instrument_press(t, "g");
+        expect_text(t, name[i % 3]);
+    }
+    instrument_quit(t);
+}
+
+/* --- undo and files --------------------------------------------------------------------------- */
+
+static void test_undo(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "p");
+    expect_text(t, "nothing to undo");
+    instrument_press(t, "o");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1 -o nesterov");
+    instrument_press(t, "d");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1 -o nesterov --distribution uniform");
+    instrument_press(t, "p");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1 -o nesterov");
+    expect_text(t, "undone");
+    instrument_press(t, "p");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    /* A held key is one change. */
+    instrument_press(t, "l l l l");
+    expect_command(t, "sgdscope -l 1.84 -k 1,0.1");
+    instrument_press(t, "p");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    /* Commands are one each, even the same one. */
+    instrument_command(t, ":lambda 1");
+    instrument_command(t, ":lambda 1.1");
+    expect_command(t, "sgdscope -l 1.1 -k 1,0.1");
+    instrument_press(t, "p");
+    expect_command(t, "sgdscope -l 1 -k 1,0.1");
+    instrument_command(t, ":undo");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    /* More than are kept. */
+    for (int i = 0; i < 140; i++)
+        instrument_press(t, "o");
+    for (int i = 0; i < 140; i++)
+        instrument_press(t, "p");
+    (void)terminal_idle(t, 100 * instrument_slowness());
+    instrument_press(t, "p");
+    expect_text(t, "nothing to undo");
+    instrument_quit(t);
+}
+
+static int file_is_there(struct terminal *t, void *arg)
+{
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), (const char *)arg);
+    return access(path, R_OK) == 0;
+}
+
+static void test_write(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(ARGUMENTS("-l", "1.7", "-k", "1,0.3,0.2", "-m", "0.25"));
+    expect_command(t, "sgdscope -l 1.7 -m 0.25 -k 1,0.3,0.2");
+    instrument_press(t, "w");
+    expect_text(t, "written to experiment-1.ini");
+    expect_match(t, file_is_there, (char[]){"experiment-1.ini"});
+    instrument_press(t, "o d w");
+    expect_text(t, "written to experiment-2.ini");
+    expect_match(t, file_is_there, (char[]){"experiment-2.ini"});
+    instrument_command(t, ":load experiment-1.ini");
+    expect_command(t, "sgdscope -l 1.7 -m 0.25 -k 1,0.3,0.2");
+    instrument_command(t, ":load experiment-2.ini");
+    expect_command(t, "sgdscope -l 1.7 -m 0.25 -k 1,0.3,0.2 -o nesterov --distribution uniform");
+    instrument_quit(t);
+}
+
+/* --- many dimensions -------------------------------------------------------------------------- */
+
+static void test_plane(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *key, *plane, *first, *second;
+    } press[] = {
+        {"]", " --plane 2,D", "k₂   eigenvalue", "k₁₀  eigenvalue"},
+        {"[", "0.01", "k₁   eigenvalue", "k₁₀  eigenvalue"},
+        {"{", " --plane 1,9", "k₁   eigenvalue", "k₉   eigenvalue"},
+        {"{", " --plane 1,8", "k₁   eigenvalue", "k₈   eigenvalue"},
+        {"}", " --plane 1,9", "k₁   eigenvalue", "k₉   eigenvalue"},
+        {"[", " --plane D,9", "k₁₀  eigenvalue", "k₉   eigenvalue"},
+        {"[", " --plane 8,9", "k₈   eigenvalue", "k₉   eigenvalue"}, /* not 9,9 */
+    };
+    struct terminal *t = instrument_run(24, 200, NULL, ARGUMENTS("ten-dimensions"));
+    expect_text(t, "D=10");
+    instrument_pause(t);
+    for (size_t i = 0; i < sizeof press / sizeof *press; i++) {
+        instrument_press(t, press[i].key);
+        expect_text(t, press[i].first);
+        expect_text(t, press[i].second);
+        if (press[i].plane[0] == ' ' && press[i].key[0] != '[')
+            expect_text(t, press[i].plane);
+    }
+    instrument_quit(t);
+    t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "[");
+    expect_text(t, "D > 2");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_quit(t);
+}
+
+/* --- help, quit, noise ------------------------------------------------------------------------ */
+
+static void test_help(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_press(t, "?");
+    expect_text(t, "choose a parameter");
+    expect_text(t, "scroll");
+    expect_gone(t, "learning rate");
+    assert_false(terminal_find(t, "undamped", NULL, NULL));
+    for (int i = 0; i < 100; i++)
+        instrument_press(t, "Down");
+    expect_text(t, "undamped");
+    expect_text(t, ":load momentum-rescue"); /* its last line */
+    instrument_press(t, "Up");
+    expect_gone(t, ":load momentum-rescue");
+    instrument_press(t, "PageUp PageUp PageUp PageUp");
+    expect_text(t, "choose a parameter");
+    instrument_press(t, "Space");
+    expect_gone(t, "choose a parameter");
+    instrument_press(t, "Escape");
+    expect_text(t, "learning rate");
+    assert_false(terminal_find(t, "paused", NULL, NULL));
+    /* On a large screen all of it, and any key goes back without doing anything else. */
+    assert_true(terminal_resize(t, 60, 200));
+    expect_text(t, "learning rate");
+    instrument_press(t, "?");
+    expect_text(t, "choose a parameter");
+    expect_text(t, ":load momentum-rescue");
+    expect_text(t, "any key goes back");
+    instrument_press(t, "q");
+    expect_text(t, "learning rate");
+    /* Resized while it is open, to the smallest size: it stays, as no key was pressed. */
+    instrument_press(t, "?");
+    expect_text(t, "choose a parameter");
+    assert_true(terminal_resize(t, 12, 40));
+    expect_text(t, "Up Down");
+    expect_text(t, "scroll");
+    instrument_press(t, "x");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_quit(t);
+}
+
+/* No name and no word of the help is cut off on the usual screen. */
+static void test_help_fits(void **state)
+{
+    (void)state;
+    static const char *const whole[] = {"Page", "any key ends it", "horizontal axis",
+                                        "vertical axis"};
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_press(t, "?");
+    expect_text(t, "choose a parameter");
+    for (int i = 0; i < 4; i++)
+        expect_text(t, whole[i]);
+    instrument_press(t, "Escape");
+    instrument_quit(t);
+}
+
+static void test_quit(void **state)
+{
+    (void)state;
+    int row = 0, column = 0, status = 0;
+    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-l", "0.5", "-k", "2,0.25"));
+    instrument_press(t, "l o");
+    expect_command(t, "sgdscope -l 0.501 -k 2,0.25 -o nesterov");
+    instrument_press(t, "q");
+    assert_true(terminal_wait_exit(t, instrument_soon(), &status));
+    assert_int_equal(status, 0);
+    char *text = terminal_text(t);
+    assert_int_equal(strncmp(text, "sgdscope -l 0.501 -k 2,0.25 -o nesterov\n", 40), 0);
+    assert_int_equal(strspn(text + 39, "\n"), 24);
+    free(text);
+    terminal_cursor(t, &row, &column);
+    assert_int_equal(column, 0);
+    assert_true(terminal_restored(t));
+    instrument_free(t);
+}
+
+/* Keys that are none, in large amounts. */
+static void test_noise_on_the_line(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "F1 F5 F12 Insert Delete Home End S-Up C-x C-a M-a 9 0 @ ~ Escape Escape");
+    assert_true(terminal_send(t, "\xff\xfe\x80é漢😀\033[200~\033[M\033]0;\007"));
+    instrument_press(t, "Escape Escape");
+    instrument_press(t, ": C-u Escape");
+    (void)terminal_idle(t, 100);
+    expect_text(t, "stable");
+    instrument_press(t, "C-l");
+    expect_number(t, "k₁   eigenvalue", 1);
+    instrument_quit(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_choose, instrument_free_all),
+        cmocka_unit_test_teardown(test_change, instrument_free_all),
+        cmocka_unit_test_teardown(test_eigenvalue, instrument_free_all),
+        cmocka_unit_test_teardown(test_type_value, instrument_free_all),
+        cmocka_unit_test_teardown(test_view, instrument_free_all),
+        cmocka_unit_test_teardown(test_time, instrument_free_all),
+        cmocka_unit_test_teardown(test_speed, instrument_free_all),
+        cmocka_unit_test_teardown(test_optimizers, instrument_free_all),
+        cmocka_unit_test_teardown(test_distributions, instrument_free_all),
+        cmocka_unit_test_teardown(test_noises, instrument_free_all),
+        cmocka_unit_test_teardown(test_distance, instrument_free_all),
+        cmocka_unit_test_teardown(test_never_over_the_limit, instrument_free_all),
+        cmocka_unit_test_teardown(test_distance_in_a_hurry, instrument_free_all),
+        cmocka_unit_test_teardown(test_beyond_by_hand, instrument_free_all),
+        cmocka_unit_test_teardown(test_sweep, instrument_free_all),
+        cmocka_unit_test_teardown(test_sweep_in_a_hurry, instrument_free_all),
+        cmocka_unit_test_teardown(test_zoom, instrument_free_all),
+        cmocka_unit_test_teardown(test_follow, instrument_free_all),
+        cmocka_unit_test_teardown(test_own_ellipse, instrument_free_all),
+        cmocka_unit_test_teardown(test_glyphs, instrument_free_all),
+        cmocka_unit_test_teardown(test_undo, instrument_free_all),
+        cmocka_unit_test_teardown(test_write, instrument_free_all),
+        cmocka_unit_test_teardown(test_plane, instrument_free_all),
+        cmocka_unit_test_teardown(test_help, instrument_free_all),
+        cmocka_unit_test_teardown(test_help_fits, instrument_free_all),
+        cmocka_unit_test_teardown(test_quit, instrument_free_all),
+        cmocka_unit_test_teardown(test_noise_on_the_line, instrument_free_all),
+    };
+    return cmocka_run_group_tests_name("instrument_keys", tests, NULL, NULL);
+}

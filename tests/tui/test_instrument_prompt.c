@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The instrument's command line: commands, editing, history, completion, files. */
+#include "instrument.h"
+
+#include <glob.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct terminal *usual(void)
+{
+    return instrument_paused(NO_ARGUMENTS);
+}
+
+/* What is typed after the colon. */
+static int is_typed(struct terminal *t, void *arg)
+{
+    char row[2048];
+    instrument_last_row(t, row, sizeof row);
+    return row[0] == ':' && strcmp(row + 1, arg) == 0;
+}
+
+/* The last row has no blanks at its end, so neither has `text`. */
+static void expect_typed(struct terminal *t, const char *text)
+{
+    char wanted[600];
+    (void)snprintf(wanted, sizeof wanted, "%s", text);
+    if (terminal_wait_match(t, is_typed, wanted, instrument_soon()))
+        return;
+    print_error("not typed: %s\n", text);
+    fail();
+}
+
+static int cursor_is_at(struct terminal *t, void *arg)
+{
+    int row = 0, column = 0;
+    terminal_cursor(t, &row, &column);
+    return row == 23 && column == *(const int *)arg;
+}
+
+static void expect_cursor(struct terminal *t, int column)
+{
+    if (terminal_wait_match(t, cursor_is_at, &column, instrument_soon()))
+        return;
+    print_error("the cursor is not in column %d\n", column);
+    fail();
+}
+
+/* --- commands --------------------------------------------------------------------------------- */
+
+static void test_parameters(void **state)
+{
+    (void)state;
+    static const char *const command[][2] = {
+        {":lambda 1.2", "sgdscope -l 1.2 -k 1,0.1"},
+        {":lambda=1.25", "sgdscope -l 1.25 -k 1,0.1"},
+        {":lambda =  1.3 ", "sgdscope -l 1.3 -k 1,0.1"},
+        {": lr 1.35", "sgdscope -l 1.35 -k 1,0.1"},
+        {":mu 0.5", "sgdscope -l 1.35 -m 0.5 -k 1,0.1"},
+        {":momentum 0", "sgdscope -l 1.35 -k 1,0.1"},
+        {":hessian 2,0.5,0.25", "sgdscope -l 1.35 -k 2,0.5,0.25"},
+        {":hessian 1,0.1", "sgdscope -l 1.35 -k 1,0.1"},
+        {":noise minibatch", "sgdscope -l 1.35 -k 1,0.1 -n minibatch"},
+        {":batch 10", "sgdscope -l 1.35 -k 1,0.1 -n minibatch --batch 10"},
+        {":samples 50", "sgdscope -l 1.35 -k 1,0.1 -n minibatch --batch 10 --samples 50"},
+        {":samples inf", "sgdscope -l 1.35 -k 1,0.1 -n minibatch --batch 10"},
+        {":noise white", "sgdscope -l 1.35 -k 1,0.1 --batch 10"},
+        {":batch 100", "sgdscope -l 1.35 -k 1,0.1"},
+        {":optimizer nesterov", "sgdscope -l 1.35 -k 1,0.1 -o nesterov"},
+        {":optimizer sgd", "sgdscope -l 1.35 -k 1,0.1"},
+        {":distribution student", "sgdscope -l 1.35 -k 1,0.1 --distribution student"},
+        {":distribution gaussian", "sgdscope -l 1.35 -k 1,0.1"},
+        {":angle 30", "sgdscope -l 1.35 -k 1,0.1 --angle 30"},
+        {":angle 0", "sgdscope -l 1.35 -k 1,0.1"},
+        {":walkers 500", "sgdscope -l 1.35 -k 1,0.1 --walkers 500"},
+        {":walkers 10000", "sgdscope -l 1.35 -k 1,0.1"},
+        {":seed 7", "sgdscope -l 1.35 -k 1,0.1 --seed 7"},
+        {":seed 1", "sgdscope -l 1.35 -k 1,0.1"},
+        {":sigma2 4", "sgdscope -l 1.35 -k 1,0.1 --sigma2 4"},
+        {":sigma2 1", "sgdscope -l 1.35 -k 1,0.1"},
+        {":noise-matrix 1,0.2,0.5", NULL},
+        {":noise matrix", "sgdscope -l 1.35 -k 1,0.1 -n matrix --noise-matrix 1,0.2,0.5"},
+    };
+    struct terminal *t = usual();
+    for (size_t i = 0; i < sizeof command / sizeof *command; i++) {
+        instrument_command(t, command[i][0]);
+        if (command[i][1] != NULL)
+            expect_command(t, command[i][1]);
+    }
+    instrument_quit(t);
+}
+
+/* A message, and the experiment as it was. */
+static void test_refusals(void **state)
+{
+    (void)state;
+    static const char *const command[][2] = {
+        {":lambda -1", "lambda: -1 is out of range: it must be greater than 0"},
+        {":lambda", "lambda: a value is missing"},
+        {":lambda one", "'one' is not a number"},
+        {":lambda 1 2", "lambda: "},
+        {":lamda 1", "did you mean 'lambda'?"},
+        {":xyzzy 1", "xyzzy"},
+        {":mu 1", "less than 1"},
+        {":hessian 1,-1", "eigenvalue 2"},
+        {":hessian", "missing"},
+        {":hessian @bad.txt", "bad.txt"},
+        {":noise foo", "white, minibatch"},
+        {":noise matrix", "noise-matrix"},
+        {":walkers 2.5", "whole number"},
+        {":walkers 1000000000", "bytes"},
+        {":theme", "dark or light"},
+        {":view nosuch", "nosuch"},
+        {":load nosuch", "nosuch: no such file or preset"},
+        {":load", "load: "},
+        {":write", "missing"},
+        {":write /nowhere/at/all", "/nowhere/at/all"},
+        {":undo", "nothing to undo"},
+    };
+    struct terminal *t = usual();
+    for (size_t i = 0; i < sizeof command / sizeof *command; i++) {
+        instrument_command(t, command[i][0]);
+        expect_text(t, command[i][1]);
+        expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+        instrument_press(t, ":"); /* takes the message away */
+        expect_typed(t, "");
+        instrument_press(t, "Escape");
+        expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    }
+    expect_number(t, "learning rate", 1.8);
+    expect_text(t, "0.9000");
+    /* The first message is gone by itself after a while. */
+    instrument_command(t, ":lambda -1");
+    expect_text(t, "out of range");
+    expect_gone(t, "out of range");
+    instrument_press(t, "p");
+    expect_text(t, "nothing to undo");
+    instrument_quit(t);
+}
+
+/* A verb that is nearly one is told, too. */
+static void test_misspelt_verbs(void **state)
+{
+    (void)state;
+    struct terminal *t = usual();
+    instrument_command(t, ":laod fig3a");
+    expect_text(t, "'load'");
+    instrument_command(t, ":wirte x");
+    expect_text(t, "'write'");
+    instrument_quit(t);
+}
+
+static void test_views_and_themes(void **state)
+{
+    (void)state;
+    struct terminal *t = usual();
+    instrument_command(t, ":view scatter");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    assert_int_equal(instrument_coloured(t, 166), 0);
+    instrument_command(t, ":theme light");
+    expect_gone(t, ":theme");
+    (void)terminal_idle(t, 100);
+    assert_true(instrument_coloured(t, 166) > 20);
+    assert_int_equal(instrument_coloured(t, COLOUR_DISCRETE), 0);
+    instrument_command(t, ":theme dark");
+    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    (void)terminal_idle(t, 100);
+    assert_int_equal(instrument_coloured(t, 166), 0);
+    instrument_command(t, ":help");
+    expect_text(t, "choose a parameter");
+    instrument_press(t, "Escape");
+    expect_text(t, "learning rate");
+    instrument_command(t, ":quit");
+    instrument_expect_exit(t, 0, 1);
+}
+
+/* --- editing ---------------------------------------------------------------------------------- */
+
+static void test_editing(void **state)
+{
+    (void)state;
+    struct terminal *t = usual();
+    instrument_press(t, ":");
+    assert_true(terminal_send(t, "lambda 1.5"));
+    expect_typed(t, "lambda 1.5");
+    assert_true(terminal_mode(t).screen.cursor_visible);
+    expect_cursor(t, 11);
+    instrument_press(t, "Backspace 7");
+    expect_typed(t, "lambda 1.7");
+    instrument_press(t, "Home");
+    expect_cursor(t, 1);
+    instrument_press(t, "Delete Delete");
+    expect_typed(t, "mbda 1.7");
+    assert_true(terminal_send(t, "la"));
+    expect_typed(t, "lambda 1.7");
+    expect_cursor(t, 3);
+    instrument_press(t, "End Left Left x Right");
+    expect_typed(t, "lambda 1x.7");
+    instrument_press(t, "Left Backspace");
+    expect_typed(t, "lambda 1.7");
+    instrument_press(t, "C-a C-k");
+    expect_typed(t, "");
+    assert_true(terminal_send(t, "mu one two"));
+    instrument_press(t, "C-w");
+    expect_typed(t, "mu one");
+    instrument_press(t, "C-w");
+    expect_typed(t, "mu");
+    expect_cursor(t, 4);
+    instrument_press(t, "C-a C-e 0 . 5 Left C-u");
+    expect_typed(t, "5");
+    instrument_press(t, "C-k");
+    expect_typed(t, "");
+    instrument_press(t, "Delete Left Right Home End C-u C-k C-w Up Down");
+    expect_typed(t, "");
+    /* Characters of several bytes. */
+    assert_true(terminal_send(t, "λ漢μ"));
+    instrument_press(t, "Left Left Delete Left Delete");
+    expect_typed(t, "μ");
+    instrument_press(t, "End Backspace");
+    expect_typed(t, "");
+    /* Rubbing out nothing leaves, and keys are keys again. */
+    instrument_press(t, "Backspace");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_press(t, "l");
+    expect_command(t, "sgdscope -l 1.81 -k 1,0.1");
+    assert_false(terminal_mode(t).screen.cursor_visible);
+    /* More than fits. */
+    instrument_press(t, ":");
+    for (int i = 0; i < 60; i++)
+        assert_true(terminal_send(t, "0123456789"));
+    expect_cursor(t, 79);
+    instrument_press(t, "Enter");
+    expect_command(t, "sgdscope -l 1.81 -k 1,0.1");
+    instrument_quit(t);
+}
+
+static void test_history(void **state)
+{
+    (void)state;
+    struct terminal *t = usual();
+    instrument_command(t, ":lambda 1.1");
+    instrument_command(t, ":mu 0.25");
+    instrument_command(t, ":mu 0.25"); /* twice the same is one line */
+    expect_command(t, "sgdscope -l 1.1 -m 0.25 -k 1,0.1");
+    instrument_press(t, ": Up");
+    expect_typed(t, "mu 0.25");
+    instrument_press(t, "Up");
+    expect_typed(t, "lambda 1.1");
+    instrument_press(t, "Up");
+    expect_typed(t, "lambda 1.1");
+    instrument_press(t, "Down");
+    expect_typed(t, "mu 0.25");
+    instrument_press(t, "Down");
+    expect_typed(t, "");
+    instrument_press(t, "Up Up Backspace 3 Enter");
+    expect_command(t, "sgdscope -l 1.3 -m 0.25 -k 1,0.1");
+    instrument_press(t, ": Up");
+    expect_typed(t, "lambda 1.3");
+    instrument_press(t, "Escape");
+    /* More lines than are kept; the values of parameters are none of them. */
+    for (int i = 0; i < 60; i++) {
+        char line[40];
+        (void)snprintf(line, sizeof line, ":seed %d", 100 + i);
+        instrument_command(t, line);
+    }
+    expect_text(t, "--seed 159");
+    instrument_press(t, "Enter C-u 1 Enter : Up");
+    expect_typed(t, "seed 159");
+    for (int i = 0; i < 80; i++)
+        instrument_press(t, "Up");
+    expect_typed(t, "seed 110");
+    instrument_press(t, "Escape");
+    instrument_quit(t);
+}
+
+static void test_completion(void **state)
+{
+    (void)state;
+    struct terminal *t = usual();
+    instrument_press(t, ": l a Tab");
+    expect_typed(t, "lambda");
+    expect_cursor(t, 8); /* and a blank */
+    assert_true(terminal_send(t, "1.4\r"));
+    expect_command(t, "sgdscope -l 1.4 -k 1,0.1");
+    instrument_press(t, ": o Tab n e Tab");
+    expect_text(t, "nesterov newton"); /* what there is */
+    expect_typed(t, "optimizer ne");
+    instrument_press(t, "s Tab Enter");
+    expect_command(t, "sgdscope -l 1.4 -k 1,0.1 -o nesterov");
+    instrument_press(t, ": Tab");
+    expect_text(t, "load write");
+    expect_typed(t, "");
+    assert_true(terminal_send(t, "load fig"));
+    instrument_press(t, "Tab");
+    expect_text(t, "fig3a");
+    expect_text(t, "fig3c");
+    expect_typed(t, "load fig3");
+    instrument_press(t, "C-u");
+    assert_true(terminal_send(t, "load ten"));
+    instrument_press(t, "Tab");
+    expect_typed(t, "load ten-dimensions");
+    instrument_press(t, "Enter");
+    expect_text(t, "D=10");
+    instrument_press(t, ": x q z Tab");
+    expect_typed(t, "xqz");
+    instrument_press(t, "C-u");
+    assert_true(terminal_send(t, "theme l"));
+    instrument_press(t, "Tab");
+    expect_typed(t, "theme light");
+    instrument_press(t, "Escape");
+    expect_text(t, "D=10");
+    instrument_quit(t);
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+/* The value of a line "name = value" of an experiment file; 0 where there is none. */
+static int value_of(const char *path, const char *name, char *value, size_t size)
+{
+    char line[1024], format[40];
+    int found = 0;
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    (void)snprintf(format, sizeof format, "%s =", name);
+    while (!found && fgets(line, sizeof line, f) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        found = strncmp(line, format, strlen(format)) == 0;
+        if (found)
+            (void)snprintf(value, size, "%s", line + strlen(format) + 1);
+    }
+    (void)fclose(f);
+    return found;
+}
+
+static void test_presets(void **state)
+{
+    (void)state;
+    char pattern[4096], title[1024], lambda[64], command[100];
+    const char *data = getenv("SGDSCOPE_DATADIR");
+    glob_t found;
+    assert_non_null(data);
+    (void)snprintf(pattern, sizeof pattern, "%s/presets/*.ini", data);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    struct terminal *t = instrument_run(24, 200, NULL, ARGUMENTS("-l", "0.123", "-k", "1,0.1"));
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        const char *base = strrchr(found.gl_pathv[i], '/') + 1;
+        assert_true(value_of(found.gl_pathv[i], "title", title, sizeof title));
+        assert_true(value_of(found.gl_pathv[i], "lambda", lambda, sizeof lambda));
+        (void)snprintf(command, sizeof command, ":load %.*s", (int)strcspn(base, "."), base);
+        instrument_command(t, command);
+        expect_text(t, title);
+        (void)snprintf(command, sizeof command, "sgdscope -l %s", lambda);
+        expect_text(t, command);
+        expect_text(t, "inside 3σ");
+        instrument_press(t, "p");
+        expect_command(t, "sgdscope -l 0.123 -k 1,0.1");
+    }
+    assert_true(found.gl_pathc >= 10);
+    globfree(&found);
+    instrument_quit(t);
+}
+
+/* A file in the program's home. */
+static void write_file(struct terminal *t, const char *name, const char *text)
+{
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void remove_file(struct terminal *t, const char *name)
+{
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
+    assert_int_equal(unlink(path), 0);
+}
+
+static void test_write_and_load(void **state)
+{
+    (void)state;
+    struct terminal *t = usual();
+    instrument_command(t, ":mu 0.5");
+    expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    instrument_command(t, ":write mine.ini");
+    expect_text(t, "written to mine.ini");
+    instrument_command(t, ":load fig3a");
+    expect_command(t, "sgdscope -l 0.5 -k 1,0.1");
+    instrument_command(t, ":load mine.ini");
+    expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    write_file(t, "bad.ini", "[experiment]\nlambda = nothing\n");
+    instrument_command(t, ":load bad.ini");
+    expect_text(t, "bad.ini");
+    expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    instrument_quit(t);
+}
+
+static void test_hessian_files(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+    } bad[] = {{""},           {"1 2\n3\n"}, {"1 0.5\n-0.5 1\n"}, {"1 nan\nnan 1\n"},
+               {"1 2\n2 1\n"}, {"hello\n"},  {"0 0\n0 0\n"}};
+    struct terminal *t = usual();
+    instrument_command(t, ":hessian @good.txt");
+    expect_text(t, "good.txt");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    write_file(t, "good.txt", "1 0.25\n0.25 0.5\n");
+    instrument_command(t, ":hessian @good.txt");
+    expect_command(t, "sgdscope -l 1.8 -k @good.txt");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        write_file(t, "bad.txt", bad[i].text);
+        instrument_command(t, ":hessian @bad.txt");
+        expect_text(t, "bad.txt");
+        expect_command(t, "sgdscope -l 1.8 -k @good.txt");
+        expect_text(t, "stable");
+        instrument_press(t, ": Escape");
+        expect_gone(t, "bad.txt");
+    }
+    /* Taken away or spoilt under the program. */
+    remove_file(t, "good.txt");
+    instrument_press(t, "s s");
+    expect_time(t, 2);
+    instrument_command(t, ":hessian 1,0.1");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_command(t, ":lambda 1.2");
+    expect_command(t, "sgdscope -l 1.2 -k 1,0.1");
+    expect_ellipses_in(t, 1.2, 1, 0.1, 10);
+    instrument_quit(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_parameters, instrument_free_all),
+        cmocka_unit_test_teardown(test_refusals, instrument_free_all),
+        cmocka_unit_test_teardown(test_misspelt_verbs, instrument_free_all),
+        cmocka_unit_test_teardown(test_views_and_themes, instrument_free_all),
+        cmocka_unit_test_teardown(test_editing, instrument_free_all),
+        cmocka_unit_test_teardown(test_history, instrument_free_all),
+        cmocka_unit_test_teardown(test_completion, instrument_free_all),
+        cmocka_unit_test_teardown(test_presets, instrument_free_all),
+        cmocka_unit_test_teardown(test_write_and_load, instrument_free_all),
+        cmocka_unit_test_teardown(test_hessian_files, instrument_free_all),
+    };
+    return cmocka_run_group_tests_name("instrument_prompt", tests, NULL, NULL);
+}

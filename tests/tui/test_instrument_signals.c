@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signals, suspension, rest and speed: the terminal comes back whatever ends the instrument, it
+ * does nothing where nothing happens, and answers a key at once where much does. */
+#include "instrument.h"
+
+#include "terminal_private.h" /* the program's process id */
+
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* --- ends ------------------------------------------------------------------------------------- */
+
+/* Died of the signal, or said so by its exit status; and the terminal is as it was. */
+static void expect_end(struct terminal *t, int number)
+{
+    int status = -1;
+    assert_true(terminal_wait_exit(t, instrument_soon(), &status));
+    if (!(WIFSIGNALED(status) && WTERMSIG(status) == number) &&
+        !(WIFEXITED(status) && WEXITSTATUS(status) == 128 + number)) {
+        print_error("after signal %d the status is 0x%x\n", number, (unsigned)status);
+        fail();
+    }
+    assert_true(terminal_restored(t));
+    instrument_free(t);
+}
+
+/* What the instrument may be doing when the signal comes. */
+static const char *const doing[] = {"", ":", "?", "x", "Space", "+ + + + + + +"};
+
+static void test_ending_signals(void **state)
+{
+    (void)state;
+    static const int number[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+        struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+        instrument_press(t, doing[i]);
+        (void)terminal_pump(t, 20);
+        assert_true(terminal_signal(t, number[i]));
+        expect_end(t, number[i]);
+    }
+}
+
+static void test_fatal_signals(void **state)
+{
+    (void)state;
+    static const int number[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+        struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+        instrument_press(t, doing[i + 1]);
+        (void)terminal_pump(t, 20);
+        assert_true(terminal_signal(t, number[i]));
+        expect_end(t, number[i]);
+    }
+}
+
+static void test_control_keys(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+        instrument_press(t, doing[i]);
+        (void)terminal_pump(t, 20);
+        instrument_press(t, "C-c");
+        expect_end(t, SIGINT);
+        t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+        instrument_press(t, doing[i]);
+        (void)terminal_pump(t, 20);
+        instrument_press(t, "C-\\");
+        expect_end(t, SIGQUIT);
+    }
+}
+
+/* As early as it can be, and where there is no room to draw in. */
+static void test_early_signals(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        struct terminal *t = instrument_start(24, 80, NULL, NO_ARGUMENTS);
+        (void)terminal_pump(t, 3 * i);
+        assert_true(terminal_signal(t, SIGTERM));
+        expect_end(t, SIGTERM);
+    }
+    struct terminal *t = instrument_start(1, 1, NULL, NO_ARGUMENTS);
+    expect_text(t, "s");
+    assert_true(terminal_signal(t, SIGINT));
+    expect_end(t, SIGINT);
+}
+
+static void test_hangup(void **state)
+{
+    (void)state;
+    int status = -1;
+    for (int i = 0; i < 2; i++) {
+        struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+        if (i == 1)
+            instrument_press(t, "Space");
+        terminal_hangup(t);
+        assert_true(terminal_wait_exit(t, instrument_soon(), &status));
+        assert_true((WIFSIGNALED(status) && WTERMSIG(status) == SIGHUP) ||
+                    (WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGHUP));
+        instrument_free(t);
+    }
+}
+
+/* --- suspension ------------------------------------------------------------------------------- */
+
+/* All modes are set again; the text may have been there before them. */
+static int is_in_charge(struct terminal *t, void *arg)
+{
+    struct terminal_mode m = terminal_mode(t);
+    (void)arg;
+    return m.screen.alternate_screen && m.screen.application_cursor &&
+           (m.tty.c_lflag & (ICANON | ECHO)) == 0;
+}
+
+static void expect_back(struct terminal *t)
+{
+    expect_match(t, is_in_charge, NULL);
+    expect_number(t, "learning rate", 1.8);
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_press(t, "Right");
+    expect_number(t, "learning rate", 1.81);
+    instrument_press(t, "Left");
+    expect_number(t, "learning rate", 1.8);
+}
+
+static int is_small(struct terminal *t, void *arg)
+{
+    (void)arg;
+    return terminal_find(t, "λ=1.8", NULL, NULL);
+}
+
+static void test_suspension(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+        if (i == 1)
+            instrument_pause(t);
+        if (i == 2)
+            assert_true(terminal_signal(t, SIGTSTP));
+        else
+            instrument_press(t, "C-z");
+        assert_true(terminal_wait_stop(t, instrument_soon()));
+        assert_true(terminal_restored(t));
+        assert_int_equal(terminal_mode(t).tty.c_lflag & (ICANON | ECHO), ICANON | ECHO);
+        if (i == 3) /* another size meanwhile */
+            assert_true(terminal_resize(t, 19, 59));
+        assert_true(terminal_continue(t));
+        if (i == 3) {
+            expect_match(t, is_small, NULL);
+            assert_true(terminal_resize(t, 24, 80));
+        }
+        expect_back(t);
+        /* Once more. */
+        instrument_press(t, "C-z");
+        assert_true(terminal_wait_stop(t, instrument_soon()));
+        assert_true(terminal_restored(t));
+        assert_true(terminal_continue(t));
+        expect_back(t);
+        instrument_quit(t);
+    }
+}
+
+/* Stopped without being asked, it draws everything again when it goes on. */
+static void test_stop(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_pause(t);
+    assert_true(terminal_signal(t, SIGSTOP));
+    assert_true(terminal_wait_stop(t, instrument_soon()));
+    uint64_t before = terminal_traffic(t).bytes;
+    assert_true(terminal_continue(t));
+    (void)terminal_idle(t, 300);
+    assert_true(terminal_traffic(t).bytes - before > 1000);
+    expect_back(t);
+    instrument_quit(t);
+}
+
+/* The instrument that was told to end while it is stopped ends when it goes on. */
+static void test_end_while_stopped(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_press(t, "C-z");
+    assert_true(terminal_wait_stop(t, instrument_soon()));
+    assert_true(terminal_signal(t, SIGTERM));
+    assert_true(terminal_continue(t));
+    expect_end(t, SIGTERM);
+}
+
+/* --- rest ------------------------------------------------------------------------------------- */
+
+/* Processor time of all threads in seconds. */
+static double cpu_seconds(const struct terminal *t)
+{
+    char path[64], text[1024] = "";
+    unsigned long user = 0, system = 0;
+    (void)snprintf(path, sizeof path, "/proc/%d/stat", (int)t->program);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    assert_non_null(fgets(text, sizeof text, f));
+    (void)fclose(f);
+    /* The name, in parentheses, is the second field; utime and stime are the 14th and 15th. */
+    assert_int_equal(sscanf(strrchr(text, ')') + 1,
+                            " %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %lu %lu", &user, &system),
+                     2);
+    return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
+}
+
+static void expect_rest(struct terminal *t)
+{
+    (void)terminal_idle(t, 300);
+    double before = cpu_seconds(t);
+    size_t bytes = terminal_pump(t, 1000);
+    double used = cpu_seconds(t) - before;
+    if (bytes > 0 || used > 0.03)
+        terminal_dump(t, stderr);
+    assert_int_equal(bytes, 0);
+    assert_true(used <= 0.03);
+}
+
+static void test_paused_is_quiet(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
+    expect_text(t, "simulated");
+    instrument_pause(t);
+    expect_rest(t);
+    instrument_press(t, ":");
+    expect_rest(t);
+    instrument_press(t, "Escape t ?");
+    expect_text(t, "choose a parameter");
+    /* The message behind the help runs out. */
+    instrument_press(t, "Escape : Escape");
+    expect_rest(t);
+    instrument_quit(t);
+}
+
+/* Ten steps a second are ten frames a second, not sixty. */
+static void test_slow_is_nearly_quiet(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_press(t, "- - - - - -");
+    expect_text(t, " 1/s");
+    instrument_press(t, ": Escape");
+    (void)terminal_pump(t, 200);
+    double before = cpu_seconds(t);
+    (void)terminal_pump(t, 1000);
+    double used = cpu_seconds(t) - before;
+    if (used > 0.05 * instrument_slowness())
+        fail_msg("%.3f s of processor time in a second", used);
+    instrument_quit(t);
+}
+
+/* --- speed ------------------------------------------------------------------------------------ */
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+struct sight {
+    double value;
+};
+
+static int is_seen(struct terminal *t, void *arg)
+{
+    const struct sight *s = arg;
+    return fabs(instrument_number(t, "learning rate") - s->value) < 1e-6;
+}
+
+/* From the key to the new λ on the screen, in milliseconds. */
+static double one_latency(struct terminal *t, const char *key, double value)
+{
+    struct sight s = {value};
+    (void)terminal_pump(t, 7);
+    int64_t start = terminal_now();
+    instrument_press(t, key);
+    expect_match(t, is_seen, &s);
+    return (double)(terminal_now() - start) * 1e-6;
+}
+
+static double median_latency(struct terminal *t)
+{
+    enum { PRESSES = 31 };
+    double ms[PRESSES];
+    for (int i = 0; i < PRESSES; i++)
+        ms[i] = one_latency(t, i % 2 == 0 ? "l" : "h", i % 2 == 0 ? 1.81 : 1.8);
+    qsort(ms, PRESSES, sizeof *ms, ascending);
+    (void)one_latency(t, "h", 1.8);
+    return ms[PRESSES / 2];
+}
+
+static void test_latency(void **state)
+{
+    (void)state;
+    double best = INFINITY;
+    struct terminal *t = instrument_run(60, 200, NULL, ARGUMENTS("--walkers", "10000"));
+    for (int i = 0; i < 8; i++)
+        instrument_press(t, "+");
+    expect_text(t, "full speed");
+    for (int i = 0; i < 3 && best > 50; i++)
+        best = fmin(best, median_latency(t));
+    print_message("# a key is seen after %.1f ms (median)\n", best);
+    if (best > 50 * instrument_slowness())
+        fail_msg("a key is seen after %.1f ms (median)", best);
+    instrument_quit(t);
+}
+
+/* A flood of keys is worked off, in order. */
+static void test_flood(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
+    char keys[1001] = "";
+    memset(keys, 'l', 500);
+    memset(keys + 500, 'h', 500);
+    assert_true(terminal_send(t, keys));
+    assert_true(terminal_send(t, ":mu 0.25\r"));
+    expect_text(t, "-m 0.25");
+    instrument_quit(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_ending_signals, instrument_free_all),
+        cmocka_unit_test_teardown(test_fatal_signals, instrument_free_all),
+        cmocka_unit_test_teardown(test_control_keys, instrument_free_all),
+        cmocka_unit_test_teardown(test_early_signals, instrument_free_all),
+        cmocka_unit_test_teardown(test_hangup, instrument_free_all),
+        cmocka_unit_test_teardown(test_suspension, instrument_free_all),
+        cmocka_unit_test_teardown(test_stop, instrument_free_all),
+        cmocka_unit_test_teardown(test_end_while_stopped, instrument_free_all),
+        cmocka_unit_test_teardown(test_paused_is_quiet, instrument_free_all),
+        cmocka_unit_test_teardown(test_slow_is_nearly_quiet, instrument_free_all),
+        cmocka_unit_test_teardown(test_latency, instrument_free_all),
+        cmocka_unit_test_teardown(test_flood, instrument_free_all),
+    };
+    return cmocka_run_group_tests_name("instrument_signals", tests, NULL, NULL);
+}

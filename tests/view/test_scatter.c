@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/theory/ellipse.h"
+#include "sgdscope/view/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The scatter view: the window that holds still, and the marks. */
+
+enum { WALKERS = 4000 };
+
+static struct experiment e;
+static struct theory_snapshot theory;
+static struct cloud_snapshot cloud;
+static struct canvas canvas;
+static struct view_input in;
+static const struct view *scatter;
+
+/* SGD, white noise of variance 1: both theories of one direction (Eq. 6 and 1). */
+static double discrete(double lambda, double k)
+{
+    return lambda * k < 2 ? lambda / (k * (2 - lambda * k)) : (double)NAN;
+}
+
+static void set_theory(double lambda, double k1, double k2)
+{
+    double sharpest = fmax(k1, k2);
+    theory.stability.stable = lambda * sharpest < 2;
+    theory.stability.spectral_radius = fabs(1 - lambda * sharpest);
+    double k[3] = {k1, 0, k2};
+    for (int i = 0; i < 3; i += 2) {
+        theory.discrete[i] = theory.stability.stable ? discrete(lambda, k[i]) : (double)NAN;
+        theory.continuous[i] = lambda / (2 * k[i]);
+    }
+    theory.discrete[1] = theory.stability.stable ? 0 : (double)NAN;
+    theory.continuous[1] = 0;
+}
+
+/* Walkers of the discrete theory, or of variance 1. */
+static void draw_cloud(uint64_t random)
+{
+    double s[3] = {1, 0, 1};
+    if (theory.stability.stable)
+        memcpy(s, theory.discrete, sizeof s);
+    cloud.count = cloud.walkers = WALKERS;
+    for (size_t i = 0; i < WALKERS; i++) {
+        cloud.x[i] = (float)(sqrt(s[0]) * support_normal(&random));
+        cloud.y[i] = (float)(sqrt(s[2]) * support_normal(&random));
+    }
+    memcpy(cloud.now, s, sizeof s);
+    memcpy(cloud.covariance, s, sizeof s);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    support_case[0] = '\0';
+    memset(&theory, 0, sizeof theory);
+    memset(&cloud, 0, sizeof cloud);
+    theory.n = 2;
+    in = (struct view_input){&e, &theory, &cloud, {0, 1, 0}, 1.5, 10000, 0, 0};
+    for (int i = 0; i < view_count; i++)
+        if (strcmp(view_table[i].name, "scatter") == 0)
+            scatter = &view_table[i];
+    set_theory(1.8, 1, 0.1);
+    draw_cloud(5);
+    return scatter == NULL || canvas_new(&canvas).code != STATUS_OK;
+}
+
+static int finish(void **state)
+{
+    (void)state;
+    canvas_free(&canvas);
+    return 0;
+}
+
+/* --- the window -------------------------------------------------------------------------------*/
+
+static void expect_round(double half)
+{
+    double lead = half / pow(10, floor(log10(half) + 1e-9));
+    if (!(fabs(lead - 1) < 1e-9 || fabs(lead - 2) < 1e-9 || fabs(lead - 5) < 1e-9))
+        fail_msg("%s: half the window is %.17g", support_case, half);
+}
+
+static double smaller(double half)
+{
+    double lead = half / pow(10, floor(log10(half) + 1e-9));
+    return lead > 4 ? half / 2.5 : half / 2;
+}
+
+/* 1 where both ellipses are in a window of that size. */
+static int holds(double half, double margin)
+{
+    double wide = half * in.aspect * in.window.stretch / margin, high = half / margin;
+    const double *s[2] = {theory.discrete, theory.continuous};
+    int inside = 1;
+    for (int i = 0; i < 2; i++) {
+        inside &= !(ELLIPSE_SIGMAS * sqrt(s[i][0]) > wide);
+        inside &= theory.n == 1 || !(ELLIPSE_SIGMAS * sqrt(s[i][2]) > high);
+    }
+    return inside;
+}
+
+static void fit_holds_the_ellipses(void **state)
+{
+    uint64_t random = 81;
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        double k = support_log_uniform(&random, 1e-4, 1e4);
+        set_theory(support_uniform(&random, 0.01, 2.2) / k, k,
+                   k * support_log_uniform(&random, 1e-3, 1));
+        theory.n = 1 + (size_t)round % 3;
+        in.aspect = support_log_uniform(&random, 0.2, 5);
+        in.window =
+            (struct window){0, round % 4 == 0 ? 0 : support_log_uniform(&random, 0.1, 10), 1};
+        double stretch = round % 4 == 0 ? 1 : in.window.stretch;
+        (void)snprintf(support_case, sizeof support_case, "round %d", round);
+        in.window = scatter->window(&in, 1);
+        assert_true(in.window.stretch == stretch && in.window.manual == 0);
+        expect_round(in.window.half);
+        assert_true(holds(in.window.half, 1.039));
+        assert_false(holds(smaller(in.window.half), 1.041));
+        /* What fits stays. */
+        assert_true(scatter->window(&in, 0).half == in.window.half);
+        assert_true(scatter->window(&in, 1).half == in.window.half);
+    }
+}
+
+static void known_windows(void **state)
+{
+    (void)state;
+    /* 3√9.89 = 9.43 up, 3√9 = 9 across. */
+    in.window = scatter->window(&in, 1);
+    assert_true(in.window.half == 10 && in.window.stretch == 1);
+    in.aspect = 0.5;
+    assert_true(scatter->window(&in, 1).half == 20);
+    in.window.stretch = 2;
+    assert_true(scatter->window(&in, 1).half == 10);
+    in.aspect = 2;
+    in.window.stretch = 1;
+    theory.n = 1; /* ±9 is ±4.5·2 */
+    assert_true(scatter->window(&in, 1).half == 5);
+    /* The first window is a fit without being asked. */
+    in.window = (struct window){0};
+    assert_true(scatter->window(&in, 0).half == 5);
+}
+
+/* λ by 1 % at a time, up and down again. */
+static void sweep_changes_rarely(void **state)
+{
+    int changes[2] = {0};
+    double first = 0, last = 0;
+    (void)state;
+    for (int down = 0; down < 2; down++)
+        for (int i = 0; i <= 140; i++) {
+            double lambda = 0.5 * pow(1.01, down ? 140 - i : i);
+            set_theory(fmin(lambda, 1.999), 1, 0.1);
+            struct window w = scatter->window(&in, 0);
+            assert_true(holds(w.half, 1));
+            expect_round(w.half);
+            if (in.window.half > 0 && w.half != in.window.half) {
+                assert_int_equal(w.half > in.window.half, !down);
+                changes[down]++;
+            }
+            in.window = w;
+            first = first > 0 ? first : w.half;
+            last = fmax(last, w.half);
+        }
+    (void)printf("# from %g to %g in %d changes, back in %d\n", first, last, changes[0],
+                 changes[1]);
+    assert_true(first == 5 && last == 100);
+    assert_in_range(changes[0], 1, 4);
+    assert_in_range(changes[1], 1, 4);
+}
+
+/* Wherever it stands, a little to and fro does not make it flip. */
+static void to_and_fro_does_not_flip(void **state)
+{
+    uint64_t random = 82;
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        double base = support_log_uniform(&random, 0.01, 100);
+        int changes = 0;
+        in.window = (struct window){0};
+        for (int i = 0; i < 200; i++) {
+            double variance = base * support_uniform(&random, 0.9, 1.1);
+            theory.discrete[0] = theory.discrete[2] = variance;
+            theory.continuous[0] = theory.continuous[2] = variance / 2;
+            struct window w = scatter->window(&in, 0);
+            changes += i > 0 && w.half != in.window.half;
+            in.window = w;
+        }
+        assert_in_range(changes, 0, 1);
+    }
+}
+
+/* Down to a third it holds, not to a tenth. */
+static void shrinks_below_a_third(void **state)
+{
+    (void)state;
+    in.aspect = 1;
+    in.window = (struct window){10, 1, 0};
+    for (int i = 1; i <= 100; i++) {
+        double radius = 10 * 0.01 * i;
+        theory.discrete[0] = theory.discrete[2] = radius * radius / 9;
+        theory.continuous[0] = theory.continuous[2] = 0.001;
+        double half = scatter->window(&in, 0).half;
+        if (i >= 34)
+            assert_true(half == 10);
+        if (i <= 30)
+            assert_true(half <= 5 && half >= radius);
+    }
+}
+
+static void holds_still_beyond_the_limit(void **state)
+{
+    (void)state;
+    in.window = scatter->window(&in, 1);
+    double half = in.window.half;
+    set_theory(2.2, 1, 0.01);
+    for (int i = 0; i < 50; i++) {
+        cloud.now[0] = cloud.now[2] = pow(10, i);
+        in.window = scatter->window(&in, 0);
+        assert_true(in.window.half == half);
+    }
+    /* Asked for, it shows what is left: the continuous ellipse, 3√110 high. */
+    assert_true(scatter->window(&in, 1).half == 50);
+    /* Back, the window is right again by itself. */
+    set_theory(1.999, 1, 0.1);
+    in.window = scatter->window(&in, 0);
+    assert_true(in.window.half > half && holds(in.window.half, 1));
+}
+
+static void zoomed_by_hand_stays(void **state)
+{
+    (void)state;
+    in.window = (struct window){0.5, 1, 1};
+    struct window w = scatter->window(&in, 0);
+    assert_true(w.half == 0.5 && w.manual == 1);
+    w = scatter->window(&in, 1);
+    assert_true(w.half == 10 && w.manual == 0);
+}
+
+/* No theory has an ellipse: the walkers are all there is, and before them nothing. */
+static void without_any_theory(void **state)
+{
+    (void)state;
+    theory.discrete[0] = theory.discrete[2] = (double)NAN;
+    theory.continuous[0] = theory.continuous[2] = (double)NAN;
+    cloud.now[0] = 1;
+    cloud.now[2] = 4; /* ±6 */
+    assert_true(scatter->window(&in, 1).half == 10);
+    theory.n = 1; /* ±3 is ±2·1.5 */
+    assert_true(scatter->window(&in, 1).half == 5);
+    theory.n = 2;
+    cloud.now[0] = cloud.now[2] = (double)NAN;
+    double half = scatter->window(&in, 1).half;
+    assert_true(half > 0 && isfinite(half));
+}
+
+/* --- who is outside ---------------------------------------------------------------------------*/
+
+static void outside_is_counted(void **state)
+{
+    static const float x[] = {0, 15, -15.01F, 1, 1, 1, 1e30F, -3};
+    static const float y[] = {0, 10, 1, -10.01F, 0, 11, 0, 9};
+    (void)state;
+    in.window = (struct window){10, 1, 0};
+    memcpy(cloud.x, x, sizeof x);
+    memcpy(cloud.y, y, sizeof y);
+    cloud.count = 8;
+    assert_int_equal(view_outside(&in), 4);
+    cloud.x[4] = NAN;
+    cloud.y[0] = INFINITY;
+    assert_int_equal(view_outside(&in), 6);
+    theory.n = 1; /* y is not looked at */
+    assert_int_equal(view_outside(&in), 3);
+    theory.n = 2;
+    in.window.stretch = 2;
+    cloud.count = 3;
+    assert_int_equal(view_outside(&in), 1);
+    cloud.count = 0;
+    assert_int_equal(view_outside(&in), 0);
+}
+
+/* --- marks ------------------------------------------------------------------------------------*/
+
+static void draw(int fit)
+{
+    canvas_clear(&canvas);
+    in.window = scatter->window(&in, fit);
+    scatter->draw(&in, &canvas);
+}
+
+static int count_marks(enum mark_kind kind, enum ink ink)
+{
+    int count = 0;
+    for (size_t i = 0; i < canvas.count; i++)
+        count += canvas.marks[i].kind == kind && canvas.marks[i].ink == ink;
+    return count;
+}
+
+static const struct mark *only(enum mark_kind kind, enum ink ink)
+{
+    assert_int_equal(count_marks(kind, ink), 1);
+    size_t i = 0;
+    while (canvas.marks[i].kind != kind || canvas.marks[i].ink != ink)
+        i++;
+    return &canvas.marks[i];
+}
+
+static int says(const char *text)
+{
+    int found = 0;
+    for (size_t i = 0; i < canvas.count; i++)
+        if (canvas.marks[i].kind == MARK_TEXT && strstr(canvas.marks[i].text, text) != NULL)
+            found += canvas.marks[i].ink == INK_WARNING;
+    return found;
+}
+
+/* A 3σ ellipse of a diagonal covariance, inside the axes. */
+static void expect_ellipse(const struct mark *m, enum dash dash, const double s[3])
+{
+    double wide = 0, high = 0;
+    assert_int_equal(m->dash, dash);
+    for (size_t i = 0; i < m->n; i++) {
+        wide = fmax(wide, fabs(m->x[i]));
+        high = fmax(high, fabs(m->y[i]));
+        assert_near(m->x[i] * m->x[i] / s[0] + m->y[i] * m->y[i] / s[2], 9, 1e-9);
+    }
+    assert_near(wide, 3 * sqrt(s[0]), 1e-3);
+    assert_near(high, 3 * sqrt(s[2]), 1e-3);
+    assert_true(wide <= canvas.x.to && high <= canvas.y.to);
+}
+
+static void stable_marks(void **state)
+{
+    (void)state;
+    draw(1);
+    assert_int_equal(canvas.alarm, 0);
+    expect_ellipse(only(MARK_CURVE, INK_DISCRETE), DASH_SOLID, theory.discrete);
+    expect_ellipse(only(MARK_CURVE, INK_CONTINUOUS), DASH_DASHED, theory.continuous);
+    const struct mark *points = only(MARK_CLOUD, INK_CLOUD);
+    assert_ptr_equal(points->fx, cloud.x);
+    assert_ptr_equal(points->fy, cloud.y);
+    assert_int_equal(points->n, WALKERS);
+    assert_int_equal(canvas.count, 3);
+    assert_true(canvas.y.to == 10 && canvas.y.from == -10);
+    assert_true(canvas.x.to == 15 && canvas.x.from == -15);
+    in.show_sample = 1;
+    draw(1);
+    expect_ellipse(only(MARK_CURVE, INK_SAMPLE), DASH_DOTTED, cloud.covariance);
+}
+
+static void marks_beyond_the_limit(void **state)
+{
+    (void)state;
+    draw(1);
+    set_theory(2.2, 1, 0.1);
+    for (size_t i = 0; i < WALKERS; i++)
+        cloud.x[i] = i % 4 == 0 ? NAN : i % 4 == 1 ? 1e20F : 0;
+    memset(cloud.y, 0, sizeof cloud.y);
+    cloud.now[0] = (double)NAN;
+    in.show_sample = 1;
+    draw(0);
+    assert_int_equal(canvas.alarm, 1);
+    assert_int_equal(count_marks(MARK_CURVE, INK_DISCRETE), 0);
+    assert_int_equal(count_marks(MARK_CURVE, INK_SAMPLE), 0);
+    assert_int_equal(only(MARK_CURVE, INK_CONTINUOUS)->dash, DASH_DASHED);
+    assert_int_equal(says("DIVERGES ×1.2 per step"), 1);
+    assert_int_equal(says("50 % of the walkers have left"), 1);
+    cloud.count = 0;
+    draw(0);
+    assert_int_equal(says("DIVERGES"), 1);
+    assert_int_equal(says("have left"), 0);
+    /* Back on the same canvas. */
+    set_theory(1.8, 1, 0.1);
+    draw_cloud(6);
+    draw(0);
+    assert_int_equal(canvas.alarm, 0);
+    assert_int_equal(says(""), 0);
+    assert_int_equal(only(MARK_CURVE, INK_DISCRETE)->dash, DASH_SOLID);
+}
+
+static void followed_walker(void **state)
+{
+    (void)state;
+    in.follow = 1;
+    draw(1);
+    assert_int_equal(canvas.count, 3); /* no iterates yet */
+    cloud.trail = 3;
+    for (int i = 0; i < 3; i++) {
+        cloud.trail_x[i] = i;
+        cloud.trail_y[i] = -i;
+    }
+    draw(1);
+    const struct mark *trail = only(MARK_CURVE, INK_WALKER);
+    assert_true(trail->n == 3 && trail->x[0] == 0 && trail->y[2] == -2);
+    const struct mark *now = only(MARK_POINTS, INK_WALKER_NOW);
+    assert_true(now->n == 1 && now->x[0] == 2 && now->y[0] == -2);
+    in.follow = 0;
+    draw(1);
+    assert_int_equal(canvas.count, 3);
+}
+
+/* About a fifth of the dots inside the discrete ellipse. */
+static void dots_are_a_fifth(void **state)
+{
+    const double pi = acos(-1);
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        set_theory(0.1 * (i + 0.5) * 0.99, 1, 0.7);
+        in.aspect = 0.5 + 0.1 * i;
+        in.dots = 15000;
+        draw(1);
+        double area = 9 * pi * sqrt(theory.discrete[0] * theory.discrete[2]);
+        double window = (canvas.x.to - canvas.x.from) * (canvas.y.to - canvas.y.from);
+        double inside = in.dots * area / window, dots = (double)only(MARK_CLOUD, INK_CLOUD)->dots;
+        assert_true(fabs(dots / inside - 0.2) < 0.03 || dots == 60);
+        assert_true(dots >= 60 && dots <= WALKERS);
+    }
+    in.dots = 1e9;
+    draw(1);
+    assert_int_equal(only(MARK_CLOUD, INK_CLOUD)->dots, WALKERS);
+    in.dots = 10;
+    draw(1);
+    assert_int_equal(only(MARK_CLOUD, INK_CLOUD)->dots, 60);
+    cloud.count = 7;
+    draw(1);
+    assert_int_equal(only(MARK_CLOUD, INK_CLOUD)->dots, 7);
+    cloud.count = WALKERS;
+    set_theory(2.2, 1, 0.7);
+    cloud.now[0] = cloud.now[2] = (double)NAN;
+    in.dots = 10000;
+    draw(0);
+    assert_in_range(only(MARK_CLOUD, INK_CLOUD)->dots, 60, 2000);
+}
+
+/* --- one dimension ----------------------------------------------------------------------------*/
+
+/* Trapezes under a curve. */
+static double area_under(const struct mark *m)
+{
+    double sum = 0;
+    for (size_t i = 1; i < m->n; i++)
+        sum += 0.5 * (m->y[i] + m->y[i - 1]) * (m->x[i] - m->x[i - 1]);
+    return sum;
+}
+
+static double area_of_steps(const struct mark *m)
+{
+    double sum = 0;
+    for (size_t i = 0; i < m->n; i++)
+        sum += m->y[i] * (m->x[i + 1] - m->x[i]);
+    return sum;
+}
+
+static void expect_density(enum ink ink, enum dash dash, double variance)
+{
+    const struct mark *m = only(MARK_CURVE, ink);
+    assert_int_equal(m->dash, dash);
+    assert_near(m->y[m->n / 2], 1 / sqrt(2 * acos(-1) * variance), 1e-9);
+    assert_true(m->x[0] == canvas.x.from && m->x[m->n - 1] == canvas.x.to);
+    assert_true(m->y[m->n / 2] < canvas.y.to);
+    double area = area_under(m);
+    assert_true(area > 0.99 && area < 1.001);
+    int rules = 0;
+    for (size_t i = 0; i < canvas.count; i++)
+        if (canvas.marks[i].kind == MARK_RULE && canvas.marks[i].ink == ink) {
+            assert_near(fabs(canvas.marks[i].x[0]), 3 * sqrt(variance), 1e-12);
+            assert_true(fabs(canvas.marks[i].x[0]) <= canvas.x.to);
+            rules++;
+        }
+    assert_int_equal(rules, 2);
+}
+
+static void one_dimension(void **state)
+{
+    (void)state;
+    theory.n = 1;
+    in.follow = 1;
+    cloud.trail = 2;
+    draw(1);
+    assert_int_equal(canvas.alarm, 0);
+    assert_true(canvas.y.from == 0);
+    expect_density(INK_DISCRETE, DASH_SOLID, 9);
+    expect_density(INK_CONTINUOUS, DASH_DASHED, 0.9);
+    const struct mark *histogram = only(MARK_STEPS, INK_CLOUD);
+    double inside = 1 - (double)view_outside(&in) / WALKERS;
+    assert_near(area_of_steps(histogram), inside, 1e-9);
+    assert_int_equal(count_marks(MARK_CLOUD, INK_CLOUD), 0);
+    assert_int_equal(count_marks(MARK_CURVE, INK_WALKER), 0);
+}
+
+static void one_dimension_beyond_the_limit(void **state)
+{
+    (void)state;
+    theory.n = 1;
+    draw(1);
+    set_theory(2.5, 1, 1);
+    for (size_t i = 0; i < WALKERS; i++)
+        cloud.x[i] = i % 5 == 0 ? 0 : NAN;
+    cloud.now[0] = cloud.now[2] = (double)NAN;
+    draw(0);
+    assert_int_equal(canvas.alarm, 1);
+    assert_int_equal(count_marks(MARK_CURVE, INK_DISCRETE), 0);
+    assert_int_equal(count_marks(MARK_RULE, INK_DISCRETE), 0);
+    expect_density(INK_CONTINUOUS, DASH_DASHED, 1.25);
+    assert_near(area_of_steps(only(MARK_STEPS, INK_CLOUD)), 0.2, 1e-9);
+    assert_int_equal(says("DIVERGES ×1.5"), 1);
+    assert_int_equal(says("80 % of the walkers"), 1);
+}
+
+/* --- axes -------------------------------------------------------------------------------------*/
+
+static void axes_are_named(void **state)
+{
+    (void)state;
+    e.plane[0] = (struct plane_axis){PLANE_EIGEN, 2};
+    e.plane[1] = (struct plane_axis){PLANE_COORDINATE, 0};
+    draw(1);
+    assert_string_equal(canvas.x.label, "w₁");
+    assert_string_equal(canvas.y.label, "w₂");
+    theory.n = 30;
+    draw(1);
+    assert_string_equal(canvas.x.label, "u₂");
+    assert_string_equal(canvas.y.label, "w_D");
+    e.plane[0].index = 10;
+    draw(1);
+    assert_string_equal(canvas.x.label, "u");
+    in.window.stretch = 2;
+    draw(0);
+    assert_string_equal(canvas.x.label, "axes not to scale");
+    assert_near(canvas.x.to, 2 * 1.5 * canvas.y.to, 1e-12);
+}
+
+#define ON_CANVAS(TEST) cmocka_unit_test_setup_teardown(TEST, start, finish)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_CANVAS(fit_holds_the_ellipses),
+        ON_CANVAS(known_windows),
+        ON_CANVAS(sweep_changes_rarely),
+        ON_CANVAS(to_and_fro_does_not_flip),
+        ON_CANVAS(shrinks_below_a_third),
+        ON_CANVAS(holds_still_beyond_the_limit),
+        ON_CANVAS(zoomed_by_hand_stays),
+        ON_CANVAS(without_any_theory),
+        ON_CANVAS(outside_is_counted),
+        ON_CANVAS(stable_marks),
+        ON_CANVAS(marks_beyond_the_limit),
+        ON_CANVAS(followed_walker),
+        ON_CANVAS(dots_are_a_fifth),
+        ON_CANVAS(one_dimension),
+        ON_CANVAS(one_dimension_beyond_the_limit),
+        ON_CANVAS(axes_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
