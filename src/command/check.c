@@ -93,6 +93,29 @@ static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
     return status_ok();
 }
 
+/* Theory says that the walkers diverge and they do not seem to: could so few show it? Between T/2
+ * and T the loss grows at least twofold; its logarithm has a spread of about 3 from walker to
+ * walker. */
+static struct status require_visible_growth(const struct result *r, const struct measurement *m)
+{
+    const struct experiment *e = r->experiment;
+    double growth = r->stability.growth * e->steps;
+    double expected = growth > log(2) || e->steps < 20 ? growth : log(2);
+    if (r->stability.stable || m->diverged)
+        return status_ok();
+    if (r->stability.growth < 0)
+        return status_error(
+            STATUS_INPUT, "--noise: beyond its mean-square limit state noise diverges in bursts so "
+                          "rare that no number of walkers shows it reliably");
+    if (e->steps < 4 || expected < 2 * 5 * 3 / sqrt(e->walkers))
+        return status_error(
+            STATUS_INPUT,
+            "--steps: %.0f steps of %.0f walkers are too few to see a growth of %.3g "
+            "per step",
+            e->steps, e->walkers, r->stability.spectral_radius);
+    return status_ok();
+}
+
 static void judge(const struct result *r, const struct options *options, struct verdict *v)
 {
     const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous};
@@ -165,6 +188,8 @@ struct status command_check(const struct options *options, int *answer)
     if (s.code == STATUS_OK && v.simulation.samples < 2 && !v.simulation.diverged)
         s = status_error(STATUS_INPUT, "--walkers: one walker in so few steps gives no error bar; "
                                        "raise --walkers or --steps");
+    if (s.code == STATUS_OK)
+        s = require_visible_growth(&r, &v.simulation);
     if (s.code == STATUS_OK) {
         v.updates_per_second = options->experiment.walkers * options->experiment.steps /
                                fmax(v.simulation.seconds, 1e-9);

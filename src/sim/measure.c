@@ -6,6 +6,7 @@
 #include "step_path.h"
 
 #include <cblas.h>
+#include <float.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -29,7 +30,7 @@ struct run {
     pthread_cond_t merged;
     size_t next, done; /* blocks handed out, blocks merged */
     struct tally total;
-    struct tally half, end; /* loss at T/2 and T, walker by walker */
+    struct tally half, end; /* loss and its logarithm at T/2 and T, walker by walker */
     size_t lost;
     struct status status;
 };
@@ -66,8 +67,8 @@ static void tally_losses(const struct ensemble *e, const struct problem *p, size
 {
     const double *y = ensemble_y(e, block);
     for (size_t l = 0; l < ensemble_used(e, block); l++) {
-        double loss = lane_loss(e, p, y, l);
-        tally_add(t, &loss, 1);
+        double loss = lane_loss(e, p, y, l), both[2] = {loss, log(loss + DBL_MIN)};
+        tally_add(t, both, 1);
     }
 }
 
@@ -239,9 +240,9 @@ static struct status worker_new(struct worker *w, struct run *r)
     if (s.code == STATUS_OK)
         s = tally_new(&w->tally, r->channels);
     if (s.code == STATUS_OK)
-        s = tally_new(&w->half, 1);
+        s = tally_new(&w->half, 2);
     if (s.code == STATUS_OK)
-        s = tally_new(&w->end, 1);
+        s = tally_new(&w->end, 2);
     if (s.code != STATUS_OK)
         worker_free(w);
     return s;
@@ -315,12 +316,19 @@ static void divide_time(struct run *r)
     }
 }
 
-/* 1 where the mean loss at T exceeds that at T/2 by more than five standard errors. */
+/* 1 where a channel's mean at T exceeds that at T/2 by more than five standard errors; a single
+ * walker has none, and must have grown a million-fold. */
+static int rises(const struct run *r, size_t channel)
+{
+    double rise = r->end.mean[channel] - r->half.mean[channel];
+    double error = hypot(tally_error(&r->end, channel), tally_error(&r->half, channel));
+    return rise > (isnan(error) ? log(1e6) : 5 * error);
+}
+
+/* The logarithm sees exponential growth in a few walkers; the mean sees slow growth in many. */
 static int still_grows(const struct run *r)
 {
-    double rise = r->end.mean[0] - r->half.mean[0];
-    double error = hypot(tally_error(&r->end, 0), tally_error(&r->half, 0));
-    return r->half.weight > 0 && rise > 5 * error;
+    return r->half.weight > 0 && (rises(r, 1) || (r->end.samples > 1 && rises(r, 0)));
 }
 
 static void fill_matrix(const struct run *r, struct measurement *m)
@@ -387,8 +395,8 @@ static struct status prepare(struct run *r)
     r->group = n <= OWN_SAMPLE ? 1 : GROUP;
     divide_time(r);
     STATUS_TRY(tally_new(&r->total, r->channels));
-    STATUS_TRY(tally_new(&r->half, 1));
-    STATUS_TRY(tally_new(&r->end, 1));
+    STATUS_TRY(tally_new(&r->half, 2));
+    STATUS_TRY(tally_new(&r->end, 2));
     if (p->axis != NULL && p->mix == NULL)
         return status_ok();
     r->transform = calloc(n * n, sizeof *r->transform);

@@ -59,19 +59,6 @@ has() {
     fi
 }
 
-# todo STATUS NAME ARGUMENT...: what the program does not do yet; the test says when it does.
-todo() {
-    local want=$1 name=$2
-    shift 2
-    run "$@"
-    count=$((count + 1))
-    if [ "$status" = "$want" ]; then
-        echo "ok $count - $name # TODO"
-    else
-        echo "not ok $count - $name # TODO exit status $status, not $want: sgdscope $*"
-    fi
-}
-
 # is NAME GOT WANT
 is() {
     if [ "$2" = "$3" ]; then

@@ -200,9 +200,11 @@ expect 0 "check of twenty dimensions" \
     check -k 1,.95,.9,.85,.8,.75,.7,.65,.6,.55,.5,.45,.4,.35,.3,.25,.2,.15,.1,.08 --walkers 500
 
 # Beyond the limit where the mean loss of few walkers, or of walkers beyond 1e77, tells too little.
-todo 0 "check of what diverges, walkers between 1e77 and 1e120" check -l 2.5 --steps 500
-todo 0 "check of what diverges, ten walkers" check -l 2.1 --walkers 10 --steps 1000
-todo 2 "check of what diverges, one step" check -l 2.5 --steps 1
+expect 0 "check of what diverges, walkers between 1e77 and 1e120" check -l 2.5 --steps 500
+expect 0 "check of what diverges, ten walkers" check -l 2.1 --walkers 10 --steps 1000
+expect 0 "check of what diverges, one walker" check -l 2.1 --walkers 1 --steps 1000
+expect 2 "check of what diverges, one step" check -l 2.5 --steps 1
+expect 2 "check of what diverges in rare bursts" check -n state --noise-scale 0.2 -l 1.7
 
 # too_short STEPS ARGUMENTS...: refused with the number of steps that is then enough.
 too_short() {
