@@ -32,6 +32,7 @@ struct setting {
     double k[SETTING_D], q[SETTING_DD]; /* K = qᵀ diag(k) q */
     double hessian[SETTING_DD];
     double given[SETTING_DD];
+    int k_edition, c_edition; /* to be raised when K or C changes: what is read is remembered */
     struct problem_cache *problems;
     struct plan_cache plans;
     struct problem *p; /* of the last setting_resolve */
