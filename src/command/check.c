@@ -103,6 +103,9 @@ static struct status require_visible_growth(const struct result *r, const struct
     double expected = growth > log(2) || e->steps < 20 ? growth : log(2);
     if (r->stability.stable || m->diverged)
         return status_ok();
+    if (m->loss == 0)
+        return status_error(STATUS_INPUT, "--noise: there is none, so the walkers never leave the "
+                                          "minimum and cannot show that it is unstable");
     if (r->stability.growth < 0)
         return status_error(
             STATUS_INPUT, "--noise: beyond its mean-square limit state noise diverges in bursts so "

@@ -190,10 +190,13 @@ static int next_piece(const char **rest, char *piece, size_t size)
     *rest = start[length] == ',' ? start + length + 1 : NULL;
     while (length > 0 && isspace((unsigned char)start[length - 1]))
         length--;
-    if (length >= size)
+    int cut = length >= size;
+    if (cut)
         length = size - 1;
     memcpy(piece, start, length);
     piece[length] = '\0';
+    if (cut) /* no number is so long: let it be refused as none */
+        piece[length - 1] = '?';
     return 1;
 }
 

@@ -204,6 +204,7 @@ expect 0 "check of what diverges, walkers between 1e77 and 1e120" check -l 2.5 -
 expect 0 "check of what diverges, ten walkers" check -l 2.1 --walkers 10 --steps 1000
 expect 0 "check of what diverges, one walker" check -l 2.1 --walkers 1 --steps 1000
 expect 2 "check of what diverges, one step" check -l 2.5 --steps 1
+expect 2 "check of what diverges, without noise" check -l 2.5 --sigma2 0
 expect 2 "check of what diverges in rare bursts" check -n state --noise-scale 0.2 -l 1.7
 
 # too_short STEPS ARGUMENTS...: refused with the number of steps that is then enough.
