@@ -192,8 +192,10 @@ static void print_table(const struct frame *f, const struct experiment *e)
            number_short(s->ratio, 9, 6, 1, text[2]));
     if (s->stable)
         printf("stable\n");
-    else
+    else if (s->spectral_radius >= 1)
         printf("DIVERGES x%.4g per step\n", s->spectral_radius);
+    else
+        printf("DIVERGES in mean square\n");
     if (t->n > 2)
         printf("in the plane of two directions, --plane to choose them\n");
     printf("\n%-10s %12s    %-9s %12s %12s\n",
