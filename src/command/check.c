@@ -8,18 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The transient has passed when what is left of it, ρ^(2t) of the variance, is below this: far
- * under the error of a default run (1e-3). */
-static const double transient_left = 1e-6;
-
-/* Steps until then. */
-static double transient_steps(const struct stability *s)
-{
-    if (s->spectral_radius < 1e-3)
-        return 2;
-    return ceil(log(transient_left) / (2 * s->growth));
-}
-
 /* How large |z| may be. Many elements are compared, and their errors are themselves estimated from
  * a finite number of samples: the limit is moved out so that the whole comparison fails by chance
  * no more often than one Gaussian number exceeds --z-limit. */
@@ -81,7 +69,7 @@ static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
     *burn_in = (uint64_t)(steps / 2);
     if (!r->stability.stable)
         return status_ok();
-    double transient = transient_steps(&r->stability);
+    double transient = stability_transient(&r->stability);
     if (transient >= steps)
         return status_error(STATUS_INPUT,
                             "--steps: %.0f steps end before the transient of %.0f has passed; "

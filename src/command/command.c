@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct command command_table[] = {
     {"run", "[run] [OPTION...] [FILE]", "the instrument, full screen", FOR_RUN, command_run},
@@ -94,7 +95,7 @@ int command_main(int argc, char **argv)
     /* A lone word that is nearly a command is a slip of the finger, not a file. */
     int status = 0;
     const char *near = parameter_nearest(first, (size_t)command_count, command_name, NULL);
-    if (first[0] != '-' && first[0] != '\0' && near != NULL) {
+    if (first[0] != '-' && first[0] != '\0' && near != NULL && access(first, F_OK) != 0) {
         struct options probe;
         struct status s = options_parse(FOR_RUN, argc - 1, argv + 1, &probe);
         if (s.code != STATUS_OK)

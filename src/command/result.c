@@ -52,7 +52,8 @@ struct status result_make(const struct experiment *e, struct result *out)
         s = solve(&r);
     if (s.code == STATUS_OK)
         s = problem_hessian(r.problem, &r.hessian);
-    if (s.code == STATUS_OK)
+    /* State noise has no C where the walkers have no covariance. */
+    if (s.code == STATUS_OK && (r.stability.stable || !(r.problem->state > 0)))
         s = problem_noise_matrix(r.problem, r.modes.diagonal ? r.modes.s : NULL, &r.noise);
     problem_cache_free(cache);
     if (s.code == STATUS_OK)

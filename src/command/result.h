@@ -14,7 +14,7 @@ struct result {
     struct problem *problem;
     struct stability stability;
     struct covariance modes; /* the discrete covariance in the problem's modes; empty if unstable */
-    struct matrix hessian, noise;          /* in w */
+    struct matrix hessian, noise;          /* in w; no noise (n = 0) where it grows without end */
     struct matrix discrete, continuous;    /* in w; n = 0 where there is none */
     double loss_discrete, loss_continuous; /* NaN where there is none */
 };

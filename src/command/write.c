@@ -55,7 +55,7 @@ static void write_stability(struct json *j, const struct stability *s)
     json_close(j, '}');
 }
 
-static void write_verdict(struct json *j, const struct verdict *v)
+static void write_verdict(struct json *j, const struct experiment *e, const struct verdict *v)
 {
     const struct measurement *m = &v->simulation;
     const double *none = NULL;
@@ -66,7 +66,19 @@ static void write_verdict(struct json *j, const struct verdict *v)
     json_number(j, "loss_stderr", m->diverged ? (double)NAN : m->loss_error);
     json_truth(j, "diverged", m->diverged);
     json_whole(j, "overflowed", m->lost);
-    return;
+    json_number(j, "walkers", e->walkers);
+    json_number(j, "steps", e->steps);
+    json_whole(j, "burn_in", v->burn_in);
+    json_number(j, "updates_per_second", v->updates_per_second);
+    json_open(j, "inside", '{');
+    for (int i = 0; i < AGAINST_COUNT; i++)
+        json_number(j, against_name[i], v->inside[i]);
+    json_close(j, '}');
+    json_close(j, '}');
+    json_text(j, "against", against_name[v->against]);
+    json_number(j, "z_max", v->z_max);
+    json_number(j, "z_allowed", v->z_allowed);
+    json_truth(j, "agrees", v->agrees);
 }
 
 static void write_json(FILE *stream, const struct result *r, const struct verdict *v)
@@ -87,22 +99,8 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     json_number(&j, "discrete", r->loss_discrete);
     json_number(&j, "continuous", r->loss_continuous);
     json_close(&j, '}');
-    if (v != NULL) {
-        write_verdict(&j, v);
-        json_number(&j, "walkers", r->experiment->walkers);
-        json_number(&j, "steps", r->experiment->steps);
-        json_whole(&j, "burn_in", v->burn_in);
-        json_number(&j, "updates_per_second", v->updates_per_second);
-        json_open(&j, "inside", '{');
-        for (int i = 0; i < AGAINST_COUNT; i++)
-            json_number(&j, against_name[i], v->inside[i]);
-        json_close(&j, '}');
-        json_close(&j, '}');
-        json_text(&j, "against", against_name[v->against]);
-        json_number(&j, "z_max", v->z_max);
-        json_number(&j, "z_allowed", v->z_allowed);
-        json_truth(&j, "agrees", v->agrees);
-    }
+    if (v != NULL)
+        write_verdict(&j, r->experiment, v);
     json_close(&j, '}');
 }
 
@@ -217,7 +215,9 @@ static void text_stability(FILE *stream, const struct result *r)
                   "discrete over continuous variance there, heavy ball, commuting C");
     text_line(stream, "spectral radius", s->spectral_radius, "of the map of (w, m)");
     if (s->stable)
-        text_line(stream, "relaxation", s->relaxation, "steps, -1/ln(spectral radius)");
+        text_line(stream, "relaxation", s->relaxation,
+                  r->problem->state > 0 ? "steps, -2/ln(radius of the second moments' map)"
+                                        : "steps, -1/ln(spectral radius)");
     else
         text_line(stream, "growth", s->growth, "ln(spectral radius), a step");
     fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
@@ -268,7 +268,10 @@ static void write_text(FILE *stream, const struct result *r, const struct verdic
     text_head(stream, r, v != NULL ? "check" : "theory");
     text_stability(stream, r);
     text_matrix(stream, "K", &r->hessian, NULL, "the Hessian");
-    text_matrix(stream, "C", &r->noise, NULL, "the noise covariance");
+    if (r->noise.n > 0)
+        text_matrix(stream, "C", &r->noise, NULL, "the noise covariance");
+    else
+        fputs("\n  C: grows with the walkers without end\n", stream);
     if (r->stability.stable)
         text_matrix(stream, "discrete", &r->discrete, NULL,
                     "exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)");

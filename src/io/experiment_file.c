@@ -145,6 +145,19 @@ static void finish_value(struct reading *r)
     r->name[0] = '\0';
 }
 
+/* Bytes of a line's value without the comment after it; inih cuts those that begin with ';' alone.
+ * A file's name may hold a # after a blank, and is taken whole. */
+static size_t without_comment(const char *value)
+{
+    size_t length = strlen(value);
+    for (size_t i = 1; i < length; i++)
+        if (value[i] == '#' && isspace((unsigned char)value[i - 1]))
+            length = i;
+    while (length > 0 && isspace((unsigned char)value[length - 1]))
+        length--;
+    return length;
+}
+
 /* inih calls this again with the same name for each line that goes on. */
 static int handle(void *user, const char *section, const char *name, const char *value)
 {
@@ -159,8 +172,10 @@ static int handle(void *user, const char *section, const char *name, const char 
         r->used = 0;
     }
     int is_text = strcmp(r->section, "about") == 0;
-    r->used += (size_t)snprintf(r->value + r->used, VALUE - r->used, "%s%s",
-                                is_text && r->used > 0 ? " " : "", value);
+    int is_file = (r->used > 0 ? r->value : value)[0] == '@';
+    int length = (int)(is_text || is_file ? strlen(value) : without_comment(value));
+    r->used += (size_t)snprintf(r->value + r->used, VALUE - r->used, "%s%.*s",
+                                is_text && r->used > 0 ? " " : "", length, value);
     if (r->used >= VALUE) {
         r->used = VALUE - 1;
         fail(r, r->line, status_error(STATUS_INPUT, "%s: the value is too long", r->name));

@@ -148,6 +148,7 @@ static void publish(struct simulation *m, double time)
     size_t walkers = m->ensemble.walkers;
     double mean[CHANNELS], error[CHANNELS];
     c->version = m->order->version;
+    c->status = status_ok();
     c->steps = m->steps;
     c->since_change = m->since_change;
     c->walkers = walkers;
@@ -179,6 +180,17 @@ static void publish(struct simulation *m, double time)
     m->changed = 0;
 }
 
+static void publish_failure(struct simulation *m, uint64_t version, const struct status *why)
+{
+    struct session *s = m->session;
+    struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
+    c->version = version;
+    c->status = *why;
+    c->count = c->walkers = c->trail = c->history = 0;
+    exchange_publish(&s->cloud_exchange);
+    session_notify(s);
+}
+
 /* --- stepping --------------------------------------------------------------------------------- */
 
 static void advance(struct simulation *m, size_t count)
@@ -205,6 +217,8 @@ static void advance(struct simulation *m, size_t count)
 static void restart(struct simulation *m)
 {
     ensemble_restart(&m->ensemble);
+    m->owed = 0;
+    m->last_time = seconds_now();
     m->steps = m->since_change = 0;
     m->lost = m->revived = 0;
     m->trail = 0;
@@ -284,6 +298,7 @@ static int take_news(struct simulation *m)
     m->seen = news;
     pthread_mutex_lock(&s->lock);
     struct order *o = s->order;
+    int was_paused = m->control.paused;
     s->order = NULL;
     m->control = s->control;
     int go_on = !s->stop;
@@ -292,8 +307,12 @@ static int take_news(struct simulation *m)
         order_free(o);
         return 0;
     }
-    if (o != NULL && adopt(m, o).code != STATUS_OK) {
+    if (was_paused) /* the time of the pause brings no steps */
+        m->last_time = seconds_now();
+    struct status status = o != NULL ? adopt(m, o) : status_ok();
+    if (status.code != STATUS_OK) {
         /* No memory for so many walkers: keep none rather than half of them. */
+        publish_failure(m, o->version, &status);
         if (m->order != o)
             order_free(o);
         order_free(m->order);

@@ -5,13 +5,6 @@
 
 #include <math.h>
 
-double solve_transient(const struct stability *s)
-{
-    if (!s->stable)
-        return INFINITY;
-    return s->spectral_radius < 1e-3 ? 2 : ceil(log(1e-6) / (2 * s->growth));
-}
-
 static void plane_covariance(const struct covariance *c, const double *const d[2], double out[3])
 {
     out[0] = covariance_form(c, d[0], d[0]);
@@ -45,7 +38,7 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->regime = stability_regime(p, out->stability.sharpest);
     out->error_bars = stability_has_fourth_moment(p);
     out->falls = p->state > 0 && p->sigma2 == 0;
-    out->transient = solve_transient(&out->stability);
+    out->transient = stability_transient(&out->stability);
     out->loss_discrete = out->loss_continuous = (double)NAN;
     out->scale = 1;
     no_covariance(out->discrete);

@@ -17,6 +17,9 @@
 /* Beyond this a walker has left; its square still fits a double. */
 static const double overflow = 1e120;
 
+/* Bytes a walker that those who simulate need beside its state: projections, sums over time. */
+static const double measured = 48;
+
 /* Steps between two looks for overflow; the longest row. */
 enum { CHUNK = 16, LANES_MAX = 512 };
 
@@ -48,11 +51,11 @@ static double state_numbers(size_t n, size_t walkers)
 
 struct status ensemble_fits(size_t n, size_t walkers)
 {
-    double numbers = state_numbers(n, walkers), bytes = numbers * sizeof(double);
+    double numbers = state_numbers(n, walkers);
+    double bytes = numbers * sizeof(double) + measured * (double)walkers;
     long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
     double memory = pages > 0 && page > 0 ? (double)pages * (double)page : 1e12;
-    /* The other half is for what is measured of them. The counter of random pairs has 32 bits, and a
-     * walker takes up to D + 1 numbers a step. */
+    /* The counter of random pairs has 32 bits, and a walker takes up to D + 1 numbers a step. */
     double pairs = numbers / 4 * (1 + 1 / (double)n);
     if (bytes > memory / 2 || pairs >= 4294967296.0)
         return status_error(STATUS_MEMORY,

@@ -50,6 +50,76 @@ double state_noise_limit(const struct rule *r, double a)
     return root;
 }
 
+/* --- moments under state noise ---------------------------------------------------------------- */
+
+enum { DEGREE_MAX = 4, MOMENTS_MAX = DEGREE_MAX + 1 };
+
+/* Coefficients of (a + b t)^n in t^0 … t^n. */
+static void power(double a, double b, int n, double out[MOMENTS_MAX])
+{
+    static const double binomial[5][5] = {{1}, {1, 1}, {1, 2, 1}, {1, 3, 3, 1}, {1, 4, 6, 4, 1}};
+    for (int i = 0; i <= n; i++)
+        out[i] = binomial[n][i] * pow(a, n - i) * pow(b, i);
+}
+
+/* map += weight·(the map of w^(n−i) m^i, i = 0..n, under w' = p w + q m, m' = r w + s m) */
+static void add_moment_map(int n, double weight, double p, double q, double r, double s,
+                           double *map)
+{
+    for (int i = 0; i <= n; i++) {
+        double w[MOMENTS_MAX] = {0}, m[MOMENTS_MAX] = {0};
+        power(p, q, n - i, w);
+        power(r, s, i, m);
+        for (int j = 0; j <= n - i; j++)
+            for (int k = 0; k <= i; k++)
+                map[(n + 1) * i + j + k] += weight * w[j] * m[k];
+    }
+}
+
+static double radius_of(int n, double *map)
+{
+    double re[MOMENTS_MAX], im[MOMENTS_MAX], most = 0;
+    if (LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', n, map, n, re, im, NULL, 1, NULL, 1) != 0)
+        return INFINITY;
+    for (int i = 0; i < n; i++)
+        most = fmax(most, hypot(re[i], im[i]));
+    return most;
+}
+
+/* Spectral radius of the map of the moments of that degree (2 or 4), averaged over ξ, in a direction
+ * of curvature k. ξ enters by its moments to the fourth alone: three points ±√κ and 0 have those of
+ * any symmetric law of kurtosis κ. One step is w' = w − λ(γg' + βμm), m' = μm + ρg',
+ * g' = k(1 + √a ξ)w. */
+static double moment_radius(const struct problem *p, double k, int degree)
+{
+    const struct rule *r = &p->rule;
+    double kurtosis = distribution_table[p->law].kurtosis, map[MOMENTS_MAX * MOMENTS_MAX] = {0};
+    double gamma = r->alpha + r->beta * r->rho;
+    for (int sign = -1; sign <= 1; sign++) {
+        double weight = sign == 0 ? 1 - 1 / kurtosis : 0.5 / kurtosis;
+        double slope = k * (1 + sign * sqrt(p->state * kurtosis));
+        add_moment_map(degree, weight, 1 - r->lambda * gamma * slope, -r->lambda * r->beta * r->mu,
+                       r->rho * slope, r->mu, map);
+    }
+    return radius_of(degree + 1, map);
+}
+
+/* The largest over all directions; that of a pair of directions is no larger. */
+static double largest_moment_radius(const struct problem *p, int degree)
+{
+    double most = 0;
+    for (size_t i = 0; i < p->n; i++)
+        most = fmax(most, moment_radius(p, p->kp[i], degree));
+    return most;
+}
+
+int stability_has_fourth_moment(const struct problem *p)
+{
+    return !(p->state > 0) || largest_moment_radius(p, 4) < 1;
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
 struct stability stability_of(const struct problem *p)
 {
     struct stability s = {.stable = 1, .spectral_radius = 0};
@@ -71,64 +141,17 @@ struct stability stability_of(const struct problem *p)
     if (s.slack <= 4e-16)
         s.stable = 0;
     s.growth = log(s.spectral_radius);
-    s.relaxation = s.stable && s.growth < 0 ? -1 / s.growth : s.stable ? 0 : INFINITY;
+    s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
+    s.relaxation = s.stable && s.square_growth < 0 ? -2 / s.square_growth : s.stable ? 0 : INFINITY;
     s.amplification = s.stable ? 1 / s.slack : INFINITY;
     return s;
 }
 
-/* Coefficients of (a + b t)^n in t^0 … t^n. */
-static void power(double a, double b, int n, double out[5])
+double stability_transient(const struct stability *s)
 {
-    static const double binomial[5][5] = {{1}, {1, 1}, {1, 2, 1}, {1, 3, 3, 1}, {1, 4, 6, 4, 1}};
-    for (int i = 0; i <= n; i++)
-        out[i] = binomial[n][i] * pow(a, n - i) * pow(b, i);
-}
-
-/* sum += weight·(the map of w^(4−i) m^i, i = 0..4, under w' = p w + q m, m' = r w + s m) */
-static void add_quartic_map(double weight, double p, double q, double r, double s, double sum[25])
-{
-    for (int i = 0; i < 5; i++) {
-        double w[5] = {0}, m[5] = {0};
-        power(p, q, 4 - i, w);
-        power(r, s, i, m);
-        for (int j = 0; j <= 4 - i; j++)
-            for (int k = 0; k <= i; k++)
-                sum[5 * i + j + k] += weight * w[j] * m[k];
-    }
-}
-
-static double radius_of(double map[25])
-{
-    double re[5], im[5], most = 0;
-    if (LAPACKE_dgeev(LAPACK_ROW_MAJOR, 'N', 'N', 5, map, 5, re, im, NULL, 1, NULL, 1) != 0)
+    if (!s->stable)
         return INFINITY;
-    for (int i = 0; i < 5; i++)
-        most = fmax(most, hypot(re[i], im[i]));
-    return most;
-}
-
-/* ξ enters by its moments to the fourth alone: three points ±√κ and 0 have those of any symmetric
- * law of kurtosis κ. One step is w' = w − λ(γg' + βμm), m' = μm + ρg', g' = k(1 + √a ξ)w. */
-static int has_fourth_moment(const struct problem *p, double k)
-{
-    const struct rule *r = &p->rule;
-    double kurtosis = distribution_table[p->law].kurtosis, map[25] = {0};
-    double gamma = r->alpha + r->beta * r->rho;
-    for (int sign = -1; sign <= 1; sign++) {
-        double weight = sign == 0 ? 1 - 1 / kurtosis : 0.5 / kurtosis;
-        double slope = k * (1 + sign * sqrt(p->state * kurtosis));
-        add_quartic_map(weight, 1 - r->lambda * gamma * slope, -r->lambda * r->beta * r->mu,
-                        r->rho * slope, r->mu, map);
-    }
-    return radius_of(map) < 1;
-}
-
-int stability_has_fourth_moment(const struct problem *p)
-{
-    for (size_t i = 0; i < p->n && p->state > 0; i++)
-        if (!has_fourth_moment(p, p->kp[i]))
-            return 0;
-    return 1;
+    return fmax(2, ceil(log(1e-6) / s->square_growth));
 }
 
 enum regime stability_regime(const struct problem *p, size_t i)

@@ -95,6 +95,10 @@ void app_take_snapshots(struct app *a)
     const struct theory_snapshot *t = session_theory(a->session, &fresh_theory);
     a->cloud = session_cloud(a->session, &fresh_cloud);
     a->dirty |= fresh_theory || fresh_cloud;
+    if (fresh_cloud && a->cloud->status.code != STATUS_OK) {
+        app_say_error(a, &a->cloud->status);
+        return;
+    }
     if (fresh_cloud && a->cloud->revived > 0 && a->cloud->since_change == 0)
         app_say(a, "%zu walkers that were far out start anew", a->cloud->revived);
     if (!fresh_theory)

@@ -56,14 +56,25 @@ static void install(int number, void (*handler)(int), struct sigaction *old)
     (void)sigaction(number, &action, old);
 }
 
-int guard_begin(void)
+/* Made once and never closed: the BLAS has a thread of its own, so a handler may still be running
+ * there when the handlers are taken away. */
+static int open_pipe(void)
 {
+    if (guard.pipe[0] >= 0)
+        return 1;
     if (pipe(guard.pipe) != 0)
-        return -1;
+        return 0;
     for (int i = 0; i < 2; i++) {
         (void)fcntl(guard.pipe[i], F_SETFL, O_NONBLOCK);
         (void)fcntl(guard.pipe[i], F_SETFD, FD_CLOEXEC);
     }
+    return 1;
+}
+
+int guard_begin(void)
+{
+    if (!open_pipe())
+        return -1;
     guard.has_modes = tcgetattr(STDIN_FILENO, &guard.modes) == 0;
     guard.restore_length = 0;
     for (int i = 0; i < CAUGHT; i++)
@@ -114,8 +125,4 @@ void guard_end(void)
         (void)sigaction(caught[i], &guard.old_caught[i], NULL);
     for (int i = 0; i < FATAL; i++)
         (void)sigaction(fatal[i], &guard.old_fatal[i], NULL);
-    for (int i = 0; i < 2; i++)
-        if (guard.pipe[i] >= 0)
-            (void)close(guard.pipe[i]);
-    guard.pipe[0] = guard.pipe[1] = -1;
 }

@@ -26,24 +26,22 @@ static double half_width(const double s[3])
     return isfinite(s[0]) ? ELLIPSE_SIGMAS * sqrt(s[0]) : 0;
 }
 
-/* Where theory has no ellipse at all the walkers themselves are all there is. */
-static double cloud_extent(const struct cloud_snapshot *c, int dimension)
+/* Half the height that shows the ellipses of both covariances. */
+static double needed_for(const struct view_input *in, double stretch, const double s[3],
+                         const double other[3])
 {
-    double v = dimension == 1 ? c->now[0] : fmax(c->now[0], c->now[2]);
-    return isfinite(v) && v > 0 ? ELLIPSE_SIGMAS * sqrt(v) : 1;
+    double width = fmax(half_width(s), half_width(other)) / (in->aspect * stretch);
+    return in->theory->n == 1 ? width : fmax(width, fmax(half_height(s), half_height(other)));
 }
 
-/* The larger of both theories' needs in units of half the height. */
+/* Of both theories; where neither has an ellipse the walkers themselves are all there is. */
 static double needed(const struct view_input *in, double stretch)
 {
-    const struct theory_snapshot *t = in->theory;
-    double width = fmax(half_width(t->discrete), half_width(t->continuous));
-    double height = fmax(half_height(t->discrete), half_height(t->continuous));
-    if (t->n == 1)
-        height = 0;
-    double need = fmax(height, width / (in->aspect * stretch));
-    return need > 0 ? need
-                    : cloud_extent(in->cloud, t->n == 1 ? 1 : 2) / (t->n == 1 ? in->aspect : 1);
+    const double *now = in->cloud->now;
+    double need = needed_for(in, stretch, in->theory->discrete, in->theory->continuous);
+    if (!(need > 0))
+        need = needed_for(in, stretch, now, now);
+    return need > 0 && isfinite(need) ? need : 1;
 }
 
 static struct window fitted(const struct view_input *in, double stretch)
@@ -56,7 +54,7 @@ static struct window fitted(const struct view_input *in, double stretch)
 struct window scatter_window(const struct view_input *in, int fit)
 {
     struct window w = in->window;
-    if (!(w.stretch > 0))
+    if (!(w.stretch > 0) || in->theory->n == 1)
         w.stretch = 1;
     if (fit || !(w.half > 0))
         return fitted(in, w.stretch);

@@ -133,6 +133,7 @@ static void layouts(void **state)
         "[experiment]\nlambda = 0.5\nhessian = 3,\n  # in between\n\n  2,1\n",
         "[experiment]\n  lambda   =   0.5   \nhessian = 3 , 2 , 1\n",
         "[experiment]\nlambda = 0.5 ; after a value\nhessian = 3,2,1\n",
+        "[experiment]\nlambda = 0.5\t# after a value\nhessian = 3, # in between\n  2,1 ## end\n",
         "[experiment]\nlambda = 0.5\n[about]\ntitle = t\n[experiment]\nhessian = 3,2,1\n",
     };
     (void)state;

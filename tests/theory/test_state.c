@@ -76,7 +76,12 @@ static void stable_iff_the_map_is(void **state)
         make_map(&s, &m);
         struct stability found = stability_of(s.p);
         assert_int_equal(found.stable, inside);
-        assert_int_equal(lyapunov_state_radius(s.n, m.a, s.a, m.g) < 1, inside);
+        double radius = lyapunov_state_radius(s.n, m.a, s.a, m.g);
+        assert_int_equal(radius < 1, inside);
+        /* The variance's own pace; a double eigenvalue is known to half the digits only. */
+        assert_near(exp(found.square_growth), radius, 1e-7);
+        assert_true(inside ? stability_transient(&found) > log(1e-6) / (2 * found.growth)
+                           : isinf(stability_transient(&found)));
         assert_near(found.ratio, inside ? 1 - off : 1 + off, 1e-12);
         assert_true(found.stable ? found.amplification > 1 : isinf(found.amplification));
         sample_free(&s);

@@ -33,6 +33,7 @@ struct theory_snapshot {
 /* From the simulation. */
 struct cloud_snapshot {
     uint64_t version;
+    struct status status;  /* why there are no walkers; the rest is then undefined */
     uint64_t steps;        /* since the walkers were started */
     uint64_t since_change; /* since the experiment last changed */
     size_t walkers, lost;  /* lost: overflowed */

@@ -9,8 +9,4 @@
 struct status solve_snapshot(const struct problem *p, const double *const direction[2],
                              struct theory_snapshot *out);
 
-/* Steps until what is left of the start is a millionth of the variance; infinite where there is no
- * stationary state. */
-double solve_transient(const struct stability *s);
-
 #endif

@@ -12,13 +12,20 @@ struct stability {
     double slack;           /* 1 − s without cancellation where the noise is constant */
     double spectral_radius; /* of the map of (w, m) */
     double growth;          /* ln(spectral_radius) a step: > 0 beyond the limit */
-    double relaxation;      /* −1/ln(spectral_radius) steps; infinite where not stable */
+    double square_growth;   /* ln of the spectral radius of the map of the second moments, a step:
+                               2·growth for constant noise, more for state noise */
+    double relaxation;      /* −2/square_growth steps (−1/ln(spectral_radius) for constant noise);
+                               infinite where not stable */
     double amplification;   /* 1/(1−s), infinite where not stable */
     int stable;             /* 1 where a stationary covariance exists */
     size_t sharpest;        /* the mode with the largest curvature */
 };
 
 struct stability stability_of(const struct problem *p);
+
+/* Steps until what is left of the start is a millionth of the variance, far below the error of a
+ * default run; infinite where there is no stationary state. */
+double stability_transient(const struct stability *s);
 
 /* Mean-square limit of λk under state noise η = … + √a (K w) ξ: the x at which a·(variance of w for
  * unit noise)·k² reaches 1. Below rule_limit for a > 0, rule_limit for a = 0. */
