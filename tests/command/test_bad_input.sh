@@ -135,7 +135,7 @@ refuse "--plane: there is no direction 4; D is 3" theory -k 3,2,1 --plane 1,4
 refuse "--plane: there is no direction 5; D is 3" theory -k 3,2,1 --plane w5,w1
 refuse "--angle: " theory --angle 20 -k @"$data/a3-v1.npy"
 refuse "--angle: there is nothing to turn" theory --angle 20 -k 1
-refuse "--walkers: 1000000000 walkers of 6 dimensions would need 96[0-9]* bytes" \
+refuse "--walkers: 1000000000 walkers of 6 dimensions would need 144[0-9]* bytes" \
     check --walkers 1e9 -k 6,5,4,3,2,1
 refuse "--walkers: [0-9]+ walkers of 2000 dimensions would need [0-9]+ bytes" \
     check --walkers 1e8 --steps 1e6 -l 1 -k "1$(printf ',1%.0s' {1..1999})"

@@ -682,16 +682,16 @@ static void spare_lanes_do_not_count(void **state)
 static void absurd_sizes_are_refused(void **state)
 {
     struct ensemble e = {.n = 42};
-    const double block = 2 * 2 * 512 * 8;
+    const double block = 512 * (2 * 2 * 8 + 48);
     double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     (void)state;
     assert_fine(ensemble_fits(2, 10000));
     assert_fine(ensemble_fits(1, 1));
-    /* 64 walkers of 2000 dimensions, y and m, eight bytes each: 2048000 bytes a block. */
-    assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY, "32000000000000 bytes");
+    /* 2000 dimensions, y and m, eight bytes each, and 48 bytes for what is measured. */
+    assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY, "32048000000000 bytes");
     assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY,
                    "--walkers: 1000000000 walkers of 2000 dimensions");
-    assert_refused(ensemble_new(&e, 2000, 1000000000, 1), STATUS_MEMORY, "32000000000000 bytes");
+    assert_refused(ensemble_new(&e, 2000, 1000000000, 1), STATUS_MEMORY, "32048000000000 bytes");
     assert_int_equal(e.n, 42);
     size_t most = (size_t)(memory / 2 / block);
     if (memory < 2e11)
