@@ -26,6 +26,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/shape.h \
 	src/theory/stability.c \
 	src/theory/stationary.c \
+	src/theory/transient.c \
 	src/io/experiment_file.c \
 	src/io/input.c \
 	src/io/input.h \

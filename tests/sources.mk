@@ -30,6 +30,7 @@ unit_tests += \
 	tests/theory/test_random \
 	tests/theory/test_stability \
 	tests/theory/test_state \
+	tests/theory/test_transient \
 	tests/theory/test_worked \
 	tests/view/test_scatter
 
