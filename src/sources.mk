@@ -20,6 +20,7 @@ libsgdscope_a_SOURCES += \
 	src/model/parts.h \
 	src/model/problem.c \
 	src/model/problem_read.c \
+	src/theory/autocorrelation.c \
 	src/theory/continuous.c \
 	src/theory/ellipse.c \
 	src/theory/paper.c \

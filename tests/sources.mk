@@ -25,6 +25,7 @@ unit_tests += \
 	tests/sim/test_ensemble \
 	tests/sim/test_measure \
 	tests/sim/test_plan \
+	tests/theory/test_autocorrelation \
 	tests/theory/test_continuous \
 	tests/theory/test_ellipse \
 	tests/theory/test_random \
