@@ -23,6 +23,8 @@ libsgdscope_a_SOURCES += \
 	src/theory/autocorrelation.c \
 	src/theory/continuous.c \
 	src/theory/ellipse.c \
+	src/theory/escape.c \
+	src/theory/escape_shape.c \
 	src/theory/paper.c \
 	src/theory/shape.h \
 	src/theory/stability.c \
