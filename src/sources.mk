@@ -25,6 +25,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/ellipse.c \
 	src/theory/escape.c \
 	src/theory/escape_shape.c \
+	src/theory/kramers.c \
 	src/theory/paper.c \
 	src/theory/shape.h \
 	src/theory/stability.c \
