@@ -21,6 +21,7 @@ libsgdscope_a_SOURCES += \
 	src/model/problem.c \
 	src/model/problem_read.c \
 	src/theory/autocorrelation.c \
+	src/theory/bayes.c \
 	src/theory/continuous.c \
 	src/theory/ellipse.c \
 	src/theory/escape.c \

@@ -26,6 +26,7 @@ unit_tests += \
 	tests/sim/test_measure \
 	tests/sim/test_plan \
 	tests/theory/test_autocorrelation \
+	tests/theory/test_bayes \
 	tests/theory/test_continuous \
 	tests/theory/test_ellipse \
 	tests/theory/test_escape \
