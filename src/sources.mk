@@ -27,6 +27,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/escape.c \
 	src/theory/escape_shape.c \
 	src/theory/kramers.c \
+	src/theory/landscape.c \
 	src/theory/paper.c \
 	src/theory/shape.h \
 	src/theory/stability.c \

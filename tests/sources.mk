@@ -31,6 +31,7 @@ unit_tests += \
 	tests/theory/test_ellipse \
 	tests/theory/test_escape \
 	tests/theory/test_kramers \
+	tests/theory/test_landscape \
 	tests/theory/test_random \
 	tests/theory/test_stability \
 	tests/theory/test_state \
