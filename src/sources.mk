@@ -20,12 +20,19 @@ libsgdscope_a_SOURCES += \
 	src/model/parts.h \
 	src/model/problem.c \
 	src/model/problem_read.c \
+	src/theory/autocorrelation.c \
+	src/theory/bayes.c \
 	src/theory/continuous.c \
 	src/theory/ellipse.c \
+	src/theory/escape.c \
+	src/theory/escape_shape.c \
+	src/theory/kramers.c \
+	src/theory/landscape.c \
 	src/theory/paper.c \
 	src/theory/shape.h \
 	src/theory/stability.c \
 	src/theory/stationary.c \
+	src/theory/transient.c \
 	src/io/experiment_file.c \
 	src/io/input.c \
 	src/io/input.h \

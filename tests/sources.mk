@@ -25,11 +25,17 @@ unit_tests += \
 	tests/sim/test_ensemble \
 	tests/sim/test_measure \
 	tests/sim/test_plan \
+	tests/theory/test_autocorrelation \
+	tests/theory/test_bayes \
 	tests/theory/test_continuous \
 	tests/theory/test_ellipse \
+	tests/theory/test_escape \
+	tests/theory/test_kramers \
+	tests/theory/test_landscape \
 	tests/theory/test_random \
 	tests/theory/test_stability \
 	tests/theory/test_state \
+	tests/theory/test_transient \
 	tests/theory/test_worked \
 	tests/view/test_scatter
 

@@ -67,24 +67,28 @@ static void to_modes(const struct problem *p, double *sigma, double *half)
     matrix_symmetrise(n, sigma);
 }
 
+struct status noise_in_eigenbasis(const struct problem *p, struct matrix *out)
+{
+    struct matrix c = {0}, u = {.n = p->n, .a = p->vectors->a};
+    STATUS_TRY(problem_noise_matrix(p, NULL, &c));
+    struct status s = matrix_congruence(out, &u, 0, &c);
+    matrix_free(&c);
+    return s;
+}
+
 static struct status adam_dense(const struct problem *p, struct covariance *out)
 {
     size_t n = p->n;
-    struct matrix c = {0}, c_w = {0};
+    struct matrix c = {0};
     STATUS_TRY(covariance_shape(out, n, 0));
     double *half = malloc(2 * n * n * sizeof *half);
     struct status s = half == NULL ? status_memory("a covariance", 2.0 * (double)(n * n) * 8)
-                                   : problem_noise_matrix(p, NULL, &c_w);
-    if (s.code == STATUS_OK) {
-        struct matrix u = {.n = n, .a = p->vectors->a};
-        s = matrix_congruence(&c, &u, 0, &c_w);
-    }
+                                   : noise_in_eigenbasis(p, &c);
     if (s.code == STATUS_OK)
         s = adam_fixed_point(n, p->rule.lambda, p->k, c.a, 1, out->s, NULL, NULL);
     if (s.code == STATUS_OK)
         to_modes(p, out->s, half);
     matrix_free(&c);
-    matrix_free(&c_w);
     free(half);
     return s;
 }

@@ -226,6 +226,29 @@ double paper_previous_qhm_loss(size_t n, double lambda, double mu, double nu, co
     return lambda / 4 * trace(n, c) + lambda * lambda / 8 * second * trace_product(n, k, c);
 }
 
+/* --- escape from the minimum (Thm 7) ----------------------------------------------------------*/
+
+/* With y = 1−x, 1−y² = x(2−x), so the factor of λ/4·c is 2x·(1−y^2t)/(1−y²). Where |y| = 1 that
+ * fraction is t. */
+double paper_escape(size_t n, double lambda, const double *k, const double *c, double t)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n && t > 0; i++) {
+        double x = lambda * k[i], rest = x * (2 - x);
+        double fraction = rest != 0 ? -expm1(t * log1p(-rest)) / rest : t;
+        sum += 2 * x * fraction * c[i];
+    }
+    return lambda / 4 * sum;
+}
+
+double paper_escape_continuous(size_t n, double lambda, const double *k, const double *c, double t)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += -expm1(-2 * lambda * k[i] * t) * c[i];
+    return lambda / 4 * sum;
+}
+
 /* --- shape ------------------------------------------------------------------------------------*/
 
 double paper_content(size_t dimension, double sigmas)

@@ -139,6 +139,46 @@ void lyapunov_smith(size_t d, const double *a, const double *b, const double *c,
     free(next);
 }
 
+/* out (n×n) ← out + s·a x aᵀ in long double; half: n×n of scratch. */
+static void add_sandwich(size_t n, const double *a, long double s, const long double *x,
+                         long double *half, long double *out)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            half[i * n + j] = 0;
+            for (size_t c = 0; c < n; c++)
+                half[i * n + j] += a[i * n + c] * x[c * n + j];
+        }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            for (size_t c = 0; c < n; c++)
+                out[i * n + j] += s * half[i * n + c] * a[j * n + c];
+}
+
+void lyapunov_iterate(size_t d, const double *a, double s, const double *g, const double *b,
+                      const double *c, size_t t, double *sigma)
+{
+    size_t n = 2 * d, nn = n * n;
+    double *noise = numbers(nn);
+    long double *x = calloc(3 * nn, sizeof *x);
+    assert_non_null(x);
+    sandwich(n, d, b, c, noise);
+    for (size_t step = 0; step < t; step++) {
+        long double *next = x + nn, *half = x + 2 * nn;
+        for (size_t i = 0; i < nn; i++)
+            next[i] = noise[i];
+        add_sandwich(n, a, 1, x, half, next);
+        if (g != NULL)
+            add_sandwich(n, g, s, x, half, next);
+        memcpy(x, next, nn * sizeof *x);
+    }
+    for (size_t i = 0; i < d; i++)
+        for (size_t j = 0; j < d; j++)
+            sigma[i * d + j] = (double)x[i * n + j];
+    free(noise);
+    free(x);
+}
+
 double lyapunov_radius(size_t n, const double *a)
 {
     double *copy = numbers(n * n), *re = numbers(n), *im = numbers(n), most = 0;

@@ -29,6 +29,11 @@ double lyapunov_vectorised(size_t d, const double *a, double s, const double *g,
 /* The same without g by Smith doubling: X ← X + P X Pᵀ, P ← P², from X = B C Bᵀ, P = A. */
 void lyapunov_smith(size_t d, const double *a, const double *b, const double *c, double *sigma);
 
+/* X_t after t steps from X_0 = 0 of X ← A X Aᵀ + s·G X Gᵀ + B C Bᵀ, one by one in long double; g
+ * may be NULL. sigma (D×D) is its block of w. */
+void lyapunov_iterate(size_t d, const double *a, double s, const double *g, const double *b,
+                      const double *c, size_t t, double *sigma);
+
 /* Largest modulus of an eigenvalue, n×n. */
 double lyapunov_radius(size_t n, const double *a);
 

@@ -130,7 +130,7 @@ struct rule sample_rule(const struct sample *s)
     }
 }
 
-static void to_w(const struct sample *s, struct covariance *y, double *sigma)
+void sample_to_w(const struct sample *s, struct covariance *y, double *sigma)
 {
     struct matrix w = {0};
     assert_fine(problem_covariance_to_w(s->p, y->s, y->diagonal, &w));
@@ -144,7 +144,7 @@ void sample_stationary(const struct sample *s, double *sigma)
 {
     struct covariance y = {0};
     assert_fine(stationary_solve(s->p, &y));
-    to_w(s, &y, sigma);
+    sample_to_w(s, &y, sigma);
 }
 
 int sample_continuous(const struct sample *s, double *sigma)
@@ -153,7 +153,7 @@ int sample_continuous(const struct sample *s, double *sigma)
     int exists = 0;
     assert_fine(continuous_solve(s->p, &y, &exists));
     if (exists)
-        to_w(s, &y, sigma);
+        sample_to_w(s, &y, sigma);
     else
         covariance_free(&y);
     return exists;

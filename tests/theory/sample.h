@@ -55,6 +55,9 @@ struct rule sample_rule(const struct sample *s);
 void sample_stationary(const struct sample *s, double *sigma);
 int sample_continuous(const struct sample *s, double *sigma);
 
+/* A covariance of y, which is freed, as one of w. */
+void sample_to_w(const struct sample *s, struct covariance *y, double *sigma);
+
 /* Λ with its λ and C as they are at this Σ of w, by their definitions. */
 void sample_preconditioner(const struct sample *s, const double *sigma, double *precondition);
 void sample_noise_at(const struct sample *s, const double *sigma, double *c);

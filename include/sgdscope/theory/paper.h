@@ -107,6 +107,15 @@ double paper_previous_sgdm_loss(size_t n, double lambda, double mu, const double
 double paper_previous_qhm_loss(size_t n, double lambda, double mu, double nu, const double *k,
                                const double *c);
 
+/* --- escape from the minimum (Thm 7) ----------------------------------------------------------*/
+
+/* E_d = λ/4 Tr[(I − λK/2)⁻¹(I − (I−λK)^2t)C], SGD without momentum, exact for any C, on either side
+ * of the stability limit. t whole. */
+double paper_escape(size_t n, double lambda, const double *k, const double *c, double t);
+
+/* E_c = λ/4 Tr[(I − e^(−2λKt))C]. */
+double paper_escape_continuous(size_t n, double lambda, const double *k, const double *c, double t);
+
 /* --- shape ------------------------------------------------------------------------------------*/
 
 /* Share of a Gaussian of that dimension within `sigmas` standard deviations, {w : wᵀΣ⁻¹w ≤ s²}:

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_THEORY_ESCAPE_H
+#define SGDSCOPE_THEORY_ESCAPE_H
+
+#include "sgdscope/model/problem.h"
+
+#include <stdint.h>
+
+/* Escape efficiency E(t) = E[L(w_t) − L(w_0)] from the minimum, w_0 = m_0 = 0: how far up the noise
+ * takes the walkers in t steps (Thm 7; theory.md section 6). */
+
+/* The discrete-time theory, ½ Tr[KΣ_t]: transient_loss by its name in the paper. For SGD it is
+ * λ/4 Tr[(I−λK/2)⁻¹(I−(I−λK)^2t)C] (paper_escape). */
+double escape_discrete(const struct problem *p, uint64_t t);
+
+/* The continuous-time theory. Every case is Σ_i slope_i (1−e^(−rate_i t))/rate_i:
+ *   SGD            λ/4 Tr[(I−e^(−2λKt))C] (Thm 7): slope ½λ²kc, rate 2λk
+ *   other fixed Λ  BEYOND: λ times α+βρ/(1−μ), on the modes; state noise takes its share off the
+ *                  rate, which below zero is growth
+ *   natural, Adam  BEYOND: Λ and C at the stationary Σ of the continuous-time theory
+ * so t → ∞ gives the loss of continuous_solve. Momentum is taken as an effective learning rate here
+ * too, as in Eq. 1: its own time of 1/(1−μ) steps is not in it. */
+struct escape_continuous {
+    size_t n, capacity;
+    double *slope, *rate; /* of each mode, in loss a step and a step; one allocation, slope's */
+};
+
+/* out is reused: it allocates only when it grows. O(D); O(D³) an iteration for Adam with a C that
+ * does not commute with K, which may fail with STATUS_NUMERIC. */
+struct status escape_continuous_solve(const struct problem *p, struct escape_continuous *out);
+void escape_continuous_free(struct escape_continuous *e);
+
+/* E_c(t) of t ≥ 0 steps, t not necessarily whole; t may be infinite. */
+double escape_continuous_at(const struct escape_continuous *e, double t);
+
+/* Thm 8: the escape along the noise there is, over that of isotropic noise of the same trace,
+ * C̄ = Tr[C]/D·I. In the coordinates of w, whatever the optimizer. Of state noise with a fixed Λ, C
+ * is that at the minimum, its white part. */
+struct escape_shape {
+    double trace;     /* Tr[KC]; both theories start as λ²/2 of it */
+    double isotropic; /* Tr[KC̄] */
+    double ratio;     /* trace/isotropic, between 0 and D; NaN without noise */
+    double alignment; /* a: u₁ᵀCu₁ = a·k₁ Tr[C]/Tr[K], the largest that the theorem's condition
+                         allows; 1 for C = aK. NaN without noise */
+    double bound;     /* a D (k₁/Tr K)²: ratio is never less. What the theorem estimates */
+    size_t large;     /* l: how many eigenvalues the theorem takes as large */
+    double decay;     /* d: the others are at most k₁ D^(−d) */
+    int holds;        /* 1 where its condition does: d > ½ and l ≪ D, read as 10 l ≤ D */
+    double exponent; /* the ratio grows as a·D to this power: 2d−1 (Thm 8). Beyond d = 1 that
+                        would be more than D, which it cannot exceed: then 1. NaN unless holds */
+};
+
+/* O(D), O(D³) where C was given and Λ depends on it; may fail with STATUS_MEMORY. */
+struct status escape_shape_solve(const struct problem *p, struct escape_shape *out);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_THEORY_KRAMERS_H
+#define SGDSCOPE_THEORY_KRAMERS_H
+
+/* Escape over a barrier in one dimension (Thm 9; theory.md section 9). */
+
+struct kramers {
+    double lambda; /* learning rate; μ = 0 */
+    double ka, kb; /* curvatures: k_a > 0 at the minimum, |k_b| > 0 at the barrier's top */
+    double height; /* ΔL > 0 between them */
+    double batch;  /* S; the noise is C = |L''|/S on either side */
+    double part;   /* l: the share of the height below the point where the curvature changes */
+};
+
+/* Eq. 23, the discrete-time rate, per unit of λ·(steps). NaN where λk_a ≥ 2: nothing rests in the
+ * minimum. Its trend in λ is right and its constant is not; nothing here corrects that. */
+double kramers_rate(const struct kramers *k);
+
+/* Eq. 24, the same in continuous time; it exists for every λ. */
+double kramers_rate_continuous(const struct kramers *k);
+
+/* Such a rate as one per step: times λ. */
+double kramers_per_step(const struct kramers *k, double rate);
+
+/* The test potential of section 9: ½k_a w² up to the joint, ΔL − ½|k_b|(w−top)² beyond it, joined
+ * with its slope. Left of the minimum the parabola goes on, and so does the other one right of the
+ * top: a walker past the top has escaped, and falls for ever. */
+struct kramers_potential {
+    double ka, kb, height;
+    double part;  /* l = |k_b|/(k_a+|k_b|), which the join leaves no choice of */
+    double joint; /* w_l = √(2lΔL/k_a) */
+    double top;   /* w_l(1 + k_a/|k_b|) */
+};
+
+struct kramers_potential kramers_potential_make(double ka, double kb, double height);
+
+/* L, L' and L'' at w; L'' is that of the right side at the joint. */
+double kramers_potential_value(const struct kramers_potential *p, double w);
+double kramers_potential_slope(const struct kramers_potential *p, double w);
+double kramers_potential_curvature(const struct kramers_potential *p, double w);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/theory/kramers.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Thm 9 and the potential that it is tried on. */
+
+enum { ROUNDS = 200 };
+
+static struct kramers draw(uint64_t *seed, double share)
+{
+    struct kramers k = {.ka = support_log_uniform(seed, 0.1, 10),
+                        .kb = support_log_uniform(seed, 0.1, 10),
+                        .height = support_log_uniform(seed, 0.1, 3),
+                        .batch = support_log_uniform(seed, 1, 10),
+                        .part = support_uniform(seed, 0, 1)};
+    k.lambda = share * 2 / k.ka;
+    (void)snprintf(support_case, sizeof support_case, "λ=%.17g ka=%.17g kb=%.17g ΔL=%.17g S=%.17g",
+                   k.lambda, k.ka, k.kb, k.height, k.batch);
+    return k;
+}
+
+/* --- rates ------------------------------------------------------------------------------------*/
+
+static void worked_values(void **state)
+{
+    struct kramers k = {.lambda = 0.5, .ka = 1, .kb = 1.5, .height = 1, .batch = 2, .part = 0.6};
+    (void)state;
+    support_case[0] = '\0';
+    assert_near(kramers_rate(&k), 8.91650424948765e-4, 2e-14);
+    assert_near(kramers_rate_continuous(&k), 2.3270353614e-4, 1e-11);
+    assert_near(kramers_per_step(&k, 3), 1.5, 0);
+}
+
+/* Section 9's: L → rL on the test potential with λ = 1, S = 3, k_a = k_b = ΔL = r; rates per step
+ * over r, to the two digits given. */
+static void figure_6b(void **state)
+{
+    static const double r[] = {0.2, 0.6, 1, 1.4}, want[] = {5.6e-4, 1.2e-3, 2.5e-3, 5.5e-3};
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        struct kramers_potential p = kramers_potential_make(r[i], r[i], r[i]);
+        struct kramers k = {1, p.ka, p.kb, p.height, 3, p.part};
+        (void)snprintf(support_case, sizeof support_case, "r=%g", r[i]);
+        assert_near(kramers_per_step(&k, kramers_rate(&k)) / r[i], want[i], 0.05);
+        assert_near(kramers_per_step(&k, kramers_rate_continuous(&k)) / r[i], 3.9e-4, 0.02);
+        /* In continuous time nothing but the factor in front knows r. */
+        assert_near(kramers_rate_continuous(&k) / r[i], exp(-6) / (2 * acos(-1)), 1e-14);
+    }
+}
+
+/* Discrete over continuous rate, from Eq. 23 and 24 divided by hand: it is more than 1 throughout,
+ * and for λ → 0 it does not tend to 1 but to e^(lSΔL): the two exponents differ by lSΔL whatever λ
+ * is. */
+static void discrete_over_continuous(void **state)
+{
+    uint64_t seed = 91;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct kramers k = draw(&seed, support_uniform(&seed, 0.05, 0.99));
+        double x = k.lambda * k.ka, ratio = kramers_rate(&k) / kramers_rate_continuous(&k);
+        double want = sqrt(2 / (2 - x)) * erf(sqrt(k.batch * (2 - x) * k.height / x)) *
+                      exp(k.part * k.batch * k.height);
+        if (kramers_rate_continuous(&k) > 1e-290)
+            assert_near(ratio, want, 1e-9);
+    }
+    struct kramers k = {.lambda = 0.02, .ka = 1, .kb = 2, .height = 1, .batch = 2, .part = 0.3};
+    assert_near(kramers_rate(&k) / kramers_rate_continuous(&k), exp(0.6) / sqrt(0.99), 1e-12);
+}
+
+/* No rate where nothing rests in the minimum; the continuous one goes on. */
+static void nothing_beyond_the_limit(void **state)
+{
+    struct kramers k = {.lambda = 2, .ka = 1, .kb = 1, .height = 1, .batch = 2, .part = 0.5};
+    (void)state;
+    assert_true(isnan(kramers_rate(&k)));
+    assert_true(kramers_rate_continuous(&k) > 0);
+    k.lambda = 3;
+    assert_true(isnan(kramers_rate(&k)));
+    k.lambda = 2 - 1e-9;
+    assert_true(kramers_rate(&k) > 0);
+}
+
+/* --- the potential ----------------------------------------------------------------------------*/
+
+static void joined_smoothly(void **state)
+{
+    uint64_t seed = 92;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct kramers k = draw(&seed, 0.5);
+        struct kramers_potential p = kramers_potential_make(k.ka, k.kb, k.height);
+        double below = p.joint * (1 - 1e-15);
+        assert_near(p.part, k.kb / (k.ka + k.kb), 1e-15);
+        assert_near(kramers_potential_value(&p, p.joint), p.part * k.height, 1e-13);
+        assert_near(kramers_potential_value(&p, below), p.part * k.height, 1e-13);
+        assert_near(kramers_potential_slope(&p, p.joint), kramers_potential_slope(&p, below),
+                    1e-13);
+        assert_near(kramers_potential_curvature(&p, below), k.ka, 0);
+        assert_near(kramers_potential_curvature(&p, p.joint), -k.kb, 0);
+        /* The top: where the slope is 0, at the height. */
+        assert_near(kramers_potential_value(&p, p.top), k.height, 1e-15);
+        assert_near(kramers_potential_slope(&p, p.top), 0, 0);
+        assert_true(p.top > p.joint);
+    }
+}
+
+/* Slope and curvature are the derivatives; left of 0 and right of the top the parabolas go on. */
+static void derivatives(void **state)
+{
+    uint64_t seed = 93;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct kramers k = draw(&seed, 0.5);
+        struct kramers_potential p = kramers_potential_make(k.ka, k.kb, k.height);
+        double w = support_uniform(&seed, -2, 3) * p.top, h = 1e-4 * p.top;
+        if (fabs(w - p.joint) < 2 * h)
+            continue;
+        double left = kramers_potential_value(&p, w - h), here = kramers_potential_value(&p, w),
+               right = kramers_potential_value(&p, w + h), scale = k.height / p.top;
+        double slope = (right - left) / (2 * h), bend = (right - 2 * here + left) / (h * h);
+        assert_true(fabs(kramers_potential_slope(&p, w) - slope) < 1e-8 * scale);
+        assert_near(kramers_potential_curvature(&p, w), bend, 1e-4);
+        if (w < 0)
+            assert_near(here, 0.5 * k.ka * w * w, 1e-15);
+        if (w > p.top)
+            assert_true(here < k.height && kramers_potential_slope(&p, w) < 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(worked_values),
+        cmocka_unit_test(figure_6b),
+        cmocka_unit_test(discrete_over_continuous),
+        cmocka_unit_test(nothing_beyond_the_limit),
+        cmocka_unit_test(joined_smoothly),
+        cmocka_unit_test(derivatives),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+#include "lyapunov.h"
+#include "sample.h"
+
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/theory/paper.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/transient.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Σ_t against the steps themselves, one by one in long double and in the coordinates of w, and
+ * against what is known of it in closed form. */
+
+enum { ROUNDS = 15, STEPS = 50 };
+
+/* --- step by step -----------------------------------------------------------------------------*/
+
+struct map {
+    double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], g[4 * SAMPLE_DD], c[SAMPLE_DD];
+    int state; /* 1 where the noise grows with the walker's gradient */
+};
+
+/* Natural and adam have Λ and C at their stationary Σ. */
+static void make_map(const struct sample *s, struct map *m)
+{
+    struct rule r = sample_rule(s);
+    double sigma[SAMPLE_DD], precondition[SAMPLE_DD];
+    int own = s->optimizer == OPTIMIZER_NATURAL || s->optimizer == OPTIMIZER_ADAM;
+    memcpy(m->c, s->c, sizeof m->c);
+    if (own) {
+        sample_stationary(s, sigma);
+        sample_noise_at(s, sigma, m->c);
+    }
+    sample_preconditioner(s, sigma, precondition);
+    lyapunov_map(&r, s->n, s->hessian, precondition, m->a, m->b);
+    lyapunov_state(s->n, s->hessian, m->b, m->g);
+    m->state = s->noise == SAMPLE_STATE && !own;
+}
+
+static void expect_steps(const struct sample *s, const struct map *m, size_t t)
+{
+    struct covariance y = {0};
+    double sigma[SAMPLE_DD], other[SAMPLE_DD], loss = 0;
+    assert_fine(transient_solve(s->p, t, &y));
+    double from_y = covariance_loss(s->p, &y);
+    sample_to_w(s, &y, sigma);
+    lyapunov_iterate(s->n, m->a, s->a, m->state ? m->g : NULL, m->b, m->c, t, other);
+    assert_matrix_near(s->n, sigma, other, 1e-10);
+    for (size_t e = 0; e < s->n * s->n; e++)
+        loss += 0.5 * s->hessian[e] * other[e];
+    assert_near(transient_loss(s->p, t), loss, 1e-10);
+    assert_near(transient_loss(s->p, t), from_y, 1e-11); /* two ways to double */
+}
+
+/* Up to one and a half times the limit: there the walkers are e^40 away at the end. */
+static void equals_the_steps(void **state)
+{
+    static struct sample s;
+    static struct map m;
+    uint64_t seed = 61;
+    size_t beyond = 0;
+    (void)state;
+    for (int o = 0; o < OPTIMIZER_COUNT; o++)
+        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
+            for (int round = 0; round < ROUNDS; round++) {
+                sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)o,
+                            (enum sample_noise)noise);
+                int fixed = o != OPTIMIZER_NATURAL && o != OPTIMIZER_ADAM;
+                sample_resolve(&s, sample_lambda(&s, support_uniform(&seed, 0.02, 1.5)));
+                struct stability found = stability_of(s.p);
+                /* Natural and adam without noise are at their limit, Λ as large as rounding. */
+                if (fixed || found.slack > 1e-2) {
+                    make_map(&s, &m);
+                    expect_steps(&s, &m, support_below(&seed, STEPS));
+                    beyond += (size_t)!found.stable;
+                }
+                sample_free(&s);
+            }
+    assert_true(beyond > 5 * ROUNDS);
+}
+
+static void first_steps(void **state)
+{
+    static struct sample s;
+    uint64_t seed = 62;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct covariance y = {0};
+        double sigma[SAMPLE_DD], want[SAMPLE_DD] = {0};
+        sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)(round % 3),
+                    round % 2 == 0 ? SAMPLE_FULL : SAMPLE_FORMULA);
+        sample_resolve(&s, sample_lambda(&s, 0.5));
+        assert_fine(transient_solve(s.p, 0, &y));
+        assert_near(transient_loss(s.p, 0), 0, 0);
+        sample_to_w(&s, &y, sigma);
+        assert_matrix_near(s.n, sigma, want, 0);
+        /* The first step is −λ(α+βρ)η. */
+        struct rule r = sample_rule(&s);
+        double step = s.lambda * (r.alpha + r.beta * r.rho);
+        for (size_t e = 0; e < s.n * s.n; e++)
+            want[e] = step * step * s.c[e];
+        assert_fine(transient_solve(s.p, 1, &y));
+        sample_to_w(&s, &y, sigma);
+        assert_matrix_near(s.n, sigma, want, 1e-12);
+        sample_free(&s);
+    }
+}
+
+/* --- limits -----------------------------------------------------------------------------------*/
+
+/* For t → ∞ it is the stationary covariance, however close to the limit; with state noise, whose
+ * limit is another one, this goes up to a third below it. */
+static void ends_stationary(void **state)
+{
+    static struct sample s;
+    uint64_t seed = 63;
+    (void)state;
+    for (int o = 0; o < OPTIMIZER_COUNT; o++)
+        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
+            for (int round = 0; round < ROUNDS; round++) {
+                struct covariance y = {0};
+                double sigma[SAMPLE_DD], other[SAMPLE_DD];
+                sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)o,
+                            (enum sample_noise)noise);
+                double slack = support_log_uniform(&seed, noise == SAMPLE_STATE ? 0.3 : 1e-9, 0.9);
+                s.a = noise == SAMPLE_STATE ? 0.01 * s.a : s.a;
+                sample_resolve(&s, sample_lambda(&s, 1 - slack));
+                struct stability found = stability_of(s.p);
+                if (found.slack > 1e-10) {
+                    assert_fine(transient_solve(s.p, UINT64_MAX - support_below(&seed, 9), &y));
+                    sample_to_w(&s, &y, sigma);
+                    sample_stationary(&s, other);
+                    assert_matrix_near(s.n, sigma, other, 1e-11);
+                }
+                sample_free(&s);
+            }
+}
+
+/* One direction, by its options. */
+static struct problem *one_direction(const char *lambda, const char *mu)
+{
+    static struct experiment e;
+    struct problem_cache *cache = NULL;
+    struct problem *p = NULL;
+    experiment_init(&e);
+    assert_fine(parameter_parse(parameter_find("hessian"), "1", &e));
+    assert_fine(parameter_parse(parameter_find("lambda"), lambda, &e));
+    assert_fine(parameter_parse(parameter_find("mu"), mu, &e));
+    assert_fine(problem_cache_new(&cache, support_read));
+    assert_fine(problem_make(cache, &e, &p));
+    problem_cache_free(cache);
+    (void)snprintf(support_case, sizeof support_case, "λ=%s μ=%s", lambda, mu);
+    return p;
+}
+
+/* On the way to the limit's large variance, where Σ_∞ − AᵗX_∞(Aᵗ)ᵀ loses its digits (at 1 − s =
+ * 1e-12 and t = 3 it has three left), and on the limit and just beyond it: Thm 7. */
+static void on_the_way_near_the_limit(void **state)
+{
+    static const char *const lambda[] = {"1e-12",    "1e-3",           "1", "1.9",
+                                         "1.999999", "1.999999999998", "2", "2.000000000002"};
+    static const double one[] = {1};
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        struct problem *p = one_direction(lambda[i], "0");
+        for (uint64_t t = 1; t < 1000000000000; t = 3 * t + 1)
+            assert_near(transient_loss(p, t), paper_escape(1, p->rule.lambda, one, one, (double)t),
+                        1e-13);
+        problem_drop(p);
+    }
+}
+
+/* Just before the mean-square limit of state noise x = 2/(1+a): there 1 − s is a difference. */
+static void state_noise_near_its_limit(void **state)
+{
+    (void)state;
+    for (double slack = 1e-9; slack < 0.1; slack *= 10) {
+        struct problem *p = one_direction("1.6", "0");
+        p->state = 0.25;
+        p->rule.lambda *= 1 - slack;
+        double x = p->rule.lambda;
+        /* Σ = λ²/(1 − (1−x)² − a x²) = λ²/(x(2 − (1+a)x)) */
+        assert_near(transient_loss(p, UINT64_MAX), 0.5 * x / (2 * slack), 1e-13 + 1e-15 / slack);
+        problem_drop(p);
+    }
+}
+
+/* Beyond the limit: λ²(4^t − 1)/3 until it is more than a double holds. */
+static void beyond_the_limit(void **state)
+{
+    struct covariance y = {0};
+    (void)state;
+    struct problem *p = one_direction("3", "0");
+    for (int t = 1; t < 500; t += 7) {
+        double want = 9 * (ldexp(1, 2 * t) - 1) / 3;
+        assert_fine(transient_solve(p, (uint64_t)t, &y));
+        assert_near(y.s[0], want, 1e-13);
+        assert_near(transient_loss(p, (uint64_t)t), want / 2, 1e-13);
+    }
+    assert_refused(transient_solve(p, 600, &y), STATUS_NUMERIC, "after 600 steps");
+    assert_refused(transient_solve(p, UINT64_MAX, &y), STATUS_NUMERIC, "steps");
+    assert_near(transient_loss(p, 600), INFINITY, 0);
+    assert_near(transient_loss(p, UINT64_MAX), INFINITY, 0);
+    problem_drop(p);
+    /* Without noise along it, an unstable direction stays where it is. */
+    p = one_direction("3", "0.2");
+    p->c[0] = 0;
+    assert_fine(transient_solve(p, UINT64_MAX, &y));
+    assert_near(y.s[0], 0, 0);
+    assert_near(transient_loss(p, UINT64_MAX), 0, 0);
+    problem_drop(p);
+    covariance_free(&y);
+}
+
+/* A pair of directions, one beyond the limit: too large, and said, though the other is stable. */
+static void one_of_two_beyond(void **state)
+{
+    static struct sample s;
+    struct covariance y = {0};
+    uint64_t seed = 64;
+    (void)state;
+    do
+        sample_draw(&s, &seed, 2, OPTIMIZER_SGD, SAMPLE_FULL);
+    while (s.largest < 2 * fmin(s.k[0], s.k[1]));
+    sample_resolve(&s, sample_lambda(&s, 1.5));
+    assert_refused(transient_solve(s.p, 100000, &y), STATUS_NUMERIC, "too large");
+    assert_near(transient_loss(s.p, 100000), INFINITY, 0);
+    sample_free(&s);
+    covariance_free(&y);
+}
+
+/* --- worked values ----------------------------------------------------------------------------*/
+
+static void worked_value(void **state)
+{
+    static struct sample s = {.n = 2,
+                              .optimizer = OPTIMIZER_SGD,
+                              .mu = 0.6,
+                              .a = 1,
+                              .hessian = {0.8, 0.3, 0.3, 0.5},
+                              .c = {1, -0.4, -0.4, 0.7}};
+    struct covariance y = {0};
+    double sigma[SAMPLE_DD];
+    (void)state;
+    sample_resolve(&s, 1.2);
+    assert_fine(transient_solve(s.p, 4, &y));
+    sample_to_w(&s, &y, sigma);
+    static const double want[] = {2.84476938190848, -2.15773719271834, -2.15773719271834,
+                                  4.0192419865559};
+    assert_matrix_near(2, sigma, want, 2e-14);
+    sample_free(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equals_the_steps),
+        cmocka_unit_test(first_steps),
+        cmocka_unit_test(ends_stationary),
+        cmocka_unit_test(on_the_way_near_the_limit),
+        cmocka_unit_test(state_noise_near_its_limit),
+        cmocka_unit_test(beyond_the_limit),
+        cmocka_unit_test(one_of_two_beyond),
+        cmocka_unit_test(worked_value),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
