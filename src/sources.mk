@@ -52,13 +52,33 @@ libsgdscope_a_SOURCES += \
 	src/plot/raster_stroke.c \
 	src/plot/raster_text.c \
 	src/plot/ticks.c \
+	src/study/bayes.c \
+	src/study/chart.c \
+	src/study/cold.c \
+	src/study/cold.h \
+	src/study/escape.c \
+	src/study/job.c \
+	src/study/kramers.c \
+	src/study/landscape.c \
+	src/study/methods.c \
+	src/study/path.c \
+	src/study/points.c \
+	src/study/practical.c \
+	src/study/practical.h \
+	src/study/studies.h \
+	src/study/study.c \
+	src/study/variance.c \
 	src/live/exchange.c \
 	src/live/parts.h \
 	src/live/session.c \
 	src/live/simulation.c \
 	src/live/solve.c \
 	src/live/solver.c \
+	src/view/curves.c \
+	src/view/methods.c \
+	src/view/plane.c \
 	src/view/scatter.c \
+	src/view/stability.c \
 	src/view/view.c \
 	src/view/views.h \
 	src/tui/app.c \
@@ -69,6 +89,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/items.c \
 	src/tui/keys.c \
 	src/tui/layout.c \
+	src/tui/lens.c \
 	src/tui/paint.c \
 	src/tui/panel.c \
 	src/tui/panel.h \
@@ -95,6 +116,7 @@ libsgdscope_a_SOURCES += \
 	src/command/write.c
 
 libsim_a_SOURCES += \
+	src/sim/barrier.c \
 	src/sim/draw.c \
 	src/sim/draw_avx2.c \
 	src/sim/draw_avx512.c \

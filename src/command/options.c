@@ -5,6 +5,7 @@
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
+#include "sgdscope/view/view.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -86,7 +87,7 @@ static struct status set_against(struct options *o, const char *text)
 
 static struct status set_view(struct options *o, const char *text)
 {
-    if (strcmp(text, "scatter") != 0)
+    if (view_find(text) < 0)
         return status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'", text);
     o->view = text;
     return status_ok();

@@ -24,6 +24,13 @@ struct order {
 
 void order_free(struct order *o);
 
+/* The measurement of a study, handed over the same way; job NULL where there is none. */
+struct task {
+    struct job *job;
+    uint64_t version;
+    struct study_setting setting;
+};
+
 struct session {
     /* Inboxes; the lock is held only to copy or swap. */
     pthread_mutex_t lock;
@@ -31,13 +38,18 @@ struct session {
     int stop;
     struct experiment experiment; /* for the solver */
     uint64_t version;
+    struct study_setting study;
+    atomic_uint asked;   /* rises with each experiment, study and stop: the solver looks at it */
     struct order *order; /* for the simulation; NULL once taken */
+    struct task task;    /* the same, with task_is_new */
+    int task_is_new;
     struct control control;
-    atomic_uint news; /* rises with each order, control and stop: the simulation looks at it */
+    atomic_uint news; /* rises with each order, task, control and stop: the simulation's */
     /* Outboxes. */
-    struct exchange theory_exchange, cloud_exchange;
+    struct exchange theory_exchange, cloud_exchange, curves_exchange, points_exchange;
     struct theory_snapshot theory[EXCHANGE_SLOTS];
-    struct cloud_snapshot *cloud; /* EXCHANGE_SLOTS of them */
+    struct cloud_snapshot *cloud;           /* EXCHANGE_SLOTS of them */
+    struct study_snapshot *curves, *points; /* the same */
     int pipe[2];
     /* Threads. */
     matrix_reader *read;

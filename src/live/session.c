@@ -35,6 +35,21 @@ static struct status start_threads(struct session *s)
     return failed == 0 ? status_ok() : status_error(STATUS_MEMORY, "threads: %s", strerror(failed));
 }
 
+static struct status new_outboxes(struct session *s)
+{
+    exchange_init(&s->theory_exchange);
+    exchange_init(&s->cloud_exchange);
+    exchange_init(&s->curves_exchange);
+    exchange_init(&s->points_exchange);
+    s->cloud = calloc(EXCHANGE_SLOTS, sizeof *s->cloud);
+    s->curves = calloc(EXCHANGE_SLOTS, sizeof *s->curves);
+    s->points = calloc(EXCHANGE_SLOTS, sizeof *s->points);
+    if (s->cloud == NULL || s->curves == NULL || s->points == NULL)
+        return status_memory("the session",
+                             EXCHANGE_SLOTS * (sizeof *s->cloud + 2 * sizeof *s->curves));
+    return status_ok();
+}
+
 struct status session_new(struct session **out, matrix_reader *read)
 {
     pthread_condattr_t monotonic;
@@ -51,12 +66,10 @@ struct status session_new(struct session **out, matrix_reader *read)
     (void)pthread_cond_init(&s->simulation_wake, &monotonic);
     (void)pthread_condattr_destroy(&monotonic);
     atomic_init(&s->news, 0);
-    exchange_init(&s->theory_exchange);
-    exchange_init(&s->cloud_exchange);
-    s->cloud = calloc(EXCHANGE_SLOTS, sizeof *s->cloud);
-    struct status status = s->cloud != NULL
-                               ? open_pipe(s)
-                               : status_memory("the session", EXCHANGE_SLOTS * sizeof *s->cloud);
+    atomic_init(&s->asked, 0);
+    struct status status = new_outboxes(s);
+    if (status.code == STATUS_OK)
+        status = open_pipe(s);
     if (status.code == STATUS_OK)
         status = start_threads(s);
     if (status.code == STATUS_OK)
@@ -73,6 +86,7 @@ void session_free(struct session *s)
     pthread_mutex_lock(&s->lock);
     s->stop = 1;
     atomic_fetch_add(&s->news, 1);
+    atomic_fetch_add(&s->asked, 1);
     pthread_cond_broadcast(&s->solver_wake);
     pthread_cond_broadcast(&s->simulation_wake);
     pthread_mutex_unlock(&s->lock);
@@ -81,6 +95,7 @@ void session_free(struct session *s)
     if (s->threads > 1)
         (void)pthread_join(s->simulation, NULL);
     order_free(s->order);
+    job_free(s->task.job);
     for (int i = 0; i < 2; i++)
         if (s->pipe[i] >= 0)
             (void)close(s->pipe[i]);
@@ -88,6 +103,8 @@ void session_free(struct session *s)
     (void)pthread_cond_destroy(&s->simulation_wake);
     (void)pthread_mutex_destroy(&s->lock);
     free(s->cloud);
+    free(s->curves);
+    free(s->points);
     free(s);
 }
 
@@ -96,6 +113,7 @@ void session_set(struct session *s, const struct experiment *e, uint64_t version
     pthread_mutex_lock(&s->lock);
     s->experiment = *e;
     s->version = version;
+    atomic_fetch_add(&s->asked, 1);
     pthread_cond_signal(&s->solver_wake);
     pthread_mutex_unlock(&s->lock);
 }
@@ -106,6 +124,15 @@ void session_control(struct session *s, const struct control *c)
     s->control = *c;
     atomic_fetch_add(&s->news, 1);
     pthread_cond_signal(&s->simulation_wake);
+    pthread_mutex_unlock(&s->lock);
+}
+
+void session_study(struct session *s, const struct study_setting *setting)
+{
+    pthread_mutex_lock(&s->lock);
+    s->study = *setting;
+    atomic_fetch_add(&s->asked, 1);
+    pthread_cond_signal(&s->solver_wake);
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -123,6 +150,33 @@ const struct cloud_snapshot *session_cloud(struct session *s, int *fresh)
     if (fresh != NULL)
         *fresh = taken;
     return &s->cloud[s->cloud_exchange.front];
+}
+
+static const struct study_snapshot *take_study(struct exchange *e,
+                                               const struct study_snapshot *slots, int *fresh)
+{
+    int taken = exchange_take(e);
+    if (fresh != NULL)
+        *fresh = taken;
+    return &slots[e->front];
+}
+
+const struct study_snapshot *session_curves(struct session *s, int *fresh)
+{
+    return take_study(&s->curves_exchange, s->curves, fresh);
+}
+
+const struct study_snapshot *session_points(struct session *s, int *fresh)
+{
+    return take_study(&s->points_exchange, s->points, fresh);
+}
+
+int study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
+                           const struct study_setting *setting)
+{
+    return s->version == version && s->setting.kind == setting->kind &&
+           s->setting.quantity == setting->quantity && s->setting.start[0] == setting->start[0] &&
+           s->setting.start[1] == setting->start[1];
 }
 
 int session_fd(const struct session *s)

@@ -9,7 +9,8 @@
 /* The simulation thread: steps the walkers at the pace that is asked for and publishes what they
  * do. It never waits for a reader. */
 
-static const double publish_every = 0.012, history_every = 0.1, round_seconds = 0.004;
+static const double publish_every = 0.012, history_every = 0.1, round_seconds = 0.004,
+                    points_every = 0.1;
 
 /* Where walkers that are this many stationary deviations out start anew below the limit: they would
  * take long to come back. */
@@ -43,6 +44,9 @@ struct simulation {
     uint64_t rate_steps;
     double steps_per_second;
     int changed; /* something new to show */
+    struct task task;
+    int task_is_done;
+    double last_points; /* when they were published */
 };
 
 static double seconds_now(void)
@@ -288,7 +292,15 @@ static struct status adopt(struct simulation *m, struct order *o)
     return status_ok();
 }
 
-/* Look for orders and controls. Returns 0 when the session ends. */
+static void adopt_task(struct simulation *m, const struct task *task)
+{
+    job_free(m->task.job);
+    m->task = *task;
+    m->task_is_done = 0;
+    m->last_points = 0;
+}
+
+/* Look for orders, tasks and controls. Returns 0 when the session ends. */
 static int take_news(struct simulation *m)
 {
     struct session *s = m->session;
@@ -298,6 +310,10 @@ static int take_news(struct simulation *m)
     m->seen = news;
     pthread_mutex_lock(&s->lock);
     struct order *o = s->order;
+    struct task task = s->task;
+    int has_task = s->task_is_new;
+    s->task.job = NULL;
+    s->task_is_new = 0;
     int was_paused = m->control.paused;
     s->order = NULL;
     m->control = s->control;
@@ -305,8 +321,11 @@ static int take_news(struct simulation *m)
     pthread_mutex_unlock(&s->lock);
     if (!go_on) {
         order_free(o);
+        job_free(task.job);
         return 0;
     }
+    if (has_task)
+        adopt_task(m, &task);
     if (was_paused) /* the time of the pause brings no steps */
         m->last_time = seconds_now();
     struct status status = o != NULL ? adopt(m, o) : status_ok();
@@ -408,6 +427,37 @@ static void pause_until_due(struct simulation *m, double time)
     wait_for_news(m, wait);
 }
 
+/* --- the study's measurement -------------------------------------------------------------------
+ */
+
+static int has_work(const struct simulation *m)
+{
+    return m->task.job != NULL && !m->task_is_done && !m->control.paused;
+}
+
+static void publish_points(struct simulation *m, double time)
+{
+    struct session *s = m->session;
+    struct study_snapshot *out = &s->points[s->points_exchange.back];
+    out->version = m->task.version;
+    out->setting = m->task.setting;
+    out->status = status_ok();
+    out->finished = m->task_is_done;
+    chart_clear(&out->chart);
+    job_fill(m->task.job, &out->chart);
+    exchange_publish(&s->points_exchange);
+    session_notify(s);
+    m->last_points = time;
+}
+
+static void work_on_task(struct simulation *m)
+{
+    m->task_is_done = !job_advance(m->task.job);
+    double time = seconds_now();
+    if (m->task_is_done || time - m->last_points >= points_every)
+        publish_points(m, time);
+}
+
 static void round_of_steps(struct simulation *m)
 {
     double time = seconds_now();
@@ -421,7 +471,9 @@ static void round_of_steps(struct simulation *m)
     }
     if (m->changed && (time - m->last_publish >= publish_every || m->control.paused))
         publish(m, time);
-    if (due == 0)
+    if (has_work(m))
+        work_on_task(m);
+    else if (due == 0)
         pause_until_due(m, time);
 }
 
@@ -441,6 +493,7 @@ void *simulation_main(void *session)
     while (take_news(m))
         round_of_steps(m);
     order_free(m->order);
+    job_free(m->task.job);
     release(m);
     free(m);
     return NULL;

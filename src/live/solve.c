@@ -26,6 +26,15 @@ static void no_covariance(double out[3])
     out[0] = out[1] = out[2] = (double)NAN;
 }
 
+static void fill_modes(const struct problem *p, struct theory_snapshot *out)
+{
+    out->modes = p->n < MODES_MAX ? p->n : MODES_MAX;
+    for (size_t i = 0; i < out->modes; i++) {
+        size_t mode = out->modes > 1 ? i * (p->n - 1) / (out->modes - 1) : 0;
+        out->mode_x[i] = p->rule.lambda * p->kp[mode];
+    }
+}
+
 struct status solve_snapshot(const struct problem *p, const double *const direction[2],
                              struct theory_snapshot *out)
 {
@@ -68,6 +77,7 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
         out->k_most = fmax(out->k_most, p->k[i]);
         out->k_least = fmin(out->k_least, p->k[i]);
     }
+    fill_modes(p, out);
     covariance_free(&c);
     return s;
 }

@@ -5,12 +5,19 @@
 
 #include <stdlib.h>
 
-/* The solver thread: always the newest experiment, never a queue. */
+/* The solver thread: always the newest experiment and study, never a queue. */
 
 struct solver {
+    struct session *session;
     struct problem_cache *problems;
     struct plan_cache plans;
     double *vector; /* 3·DIMENSION_MAX: two directions and scratch */
+    unsigned seen;  /* of session->asked */
+    /* The newest experiment, and its problem where it has one. */
+    struct experiment *experiment;
+    uint64_t version, solved; /* solved: the version that theory has been asked about */
+    struct problem *problem;
+    struct study_setting study;
 };
 
 void order_free(struct order *o)
@@ -22,20 +29,27 @@ void order_free(struct order *o)
     free(o);
 }
 
-/* Wait for an experiment newer than `seen`. Returns 0 when the session ends. */
-static int next_experiment(struct session *s, uint64_t seen, struct experiment *e,
-                           uint64_t *version)
+/* Wait for an experiment or a study that is newer. Returns 0 when the session ends. */
+static int next_question(struct solver *v)
 {
+    struct session *s = v->session;
     pthread_mutex_lock(&s->lock);
-    while (!s->stop && s->version == seen)
+    while (!s->stop && atomic_load(&s->asked) == v->seen)
         pthread_cond_wait(&s->solver_wake, &s->lock);
     int go_on = !s->stop;
-    if (go_on) {
-        *e = s->experiment;
-        *version = s->version;
-    }
+    v->seen = atomic_load(&s->asked);
+    if (go_on && v->version != s->version)
+        *v->experiment = s->experiment;
+    v->version = s->version;
+    v->study = s->study;
     pthread_mutex_unlock(&s->lock);
     return go_on;
+}
+
+static int is_outdated(void *context)
+{
+    const struct solver *v = context;
+    return atomic_load(&v->session->asked) != v->seen;
 }
 
 /* Curvature u'Ku along a direction u. */
@@ -97,12 +111,15 @@ static struct status make_order(struct solver *solver, const struct experiment *
     return s;
 }
 
-static struct status solve(struct solver *solver, const struct experiment *e,
-                           struct theory_snapshot *t, struct order **order)
+/* The problem stays the solver's, for the study. */
+static struct status solve(struct solver *solver, struct theory_snapshot *t, struct order **order)
 {
+    const struct experiment *e = solver->experiment;
     struct problem *p = NULL;
     double *u = solver->vector + (size_t)2 * DIMENSION_MAX;
     const double *const direction[2] = {solver->vector, solver->vector + DIMENSION_MAX};
+    problem_drop(solver->problem);
+    solver->problem = NULL;
     STATUS_TRY(problem_make(solver->problems, e, &p));
     struct status s = ensemble_fits(p->n, (size_t)e->walkers);
     for (int i = 0; i < 2; i++) {
@@ -114,7 +131,10 @@ static struct status solve(struct solver *solver, const struct experiment *e,
         s = solve_snapshot(p, direction, t);
     if (s.code == STATUS_OK)
         s = make_order(solver, e, p, t, order);
-    problem_drop(p);
+    if (s.code == STATUS_OK)
+        solver->problem = p;
+    else
+        problem_drop(p);
     return s;
 }
 
@@ -130,28 +150,68 @@ static void send_order(struct session *s, struct order *order)
     order_free(old);
 }
 
+static void answer_experiment(struct solver *v)
+{
+    struct session *s = v->session;
+    struct theory_snapshot *t = &s->theory[s->theory_exchange.back];
+    struct order *order = NULL;
+    *t = (struct theory_snapshot){.version = v->version};
+    t->status = solve(v, t, &order);
+    if (t->status.code == STATUS_OK)
+        send_order(s, order);
+    exchange_publish(&s->theory_exchange);
+    session_notify(s);
+    v->solved = v->version;
+}
+
+/* Hand the task over; one that was never taken is replaced. */
+static void send_task(struct session *s, const struct task *task)
+{
+    pthread_mutex_lock(&s->lock);
+    struct job *old = s->task.job;
+    s->task = *task;
+    s->task_is_new = 1;
+    atomic_fetch_add(&s->news, 1);
+    pthread_cond_signal(&s->simulation_wake);
+    pthread_mutex_unlock(&s->lock);
+    job_free(old);
+}
+
+/* An answer that is no longer wanted is dropped: the next round gives a newer one. */
+static void answer_study(struct solver *v)
+{
+    struct session *s = v->session;
+    struct study_snapshot *out = &s->curves[s->curves_exchange.back];
+    struct task task = {.version = v->version, .setting = v->study};
+    const struct study_tools tools = {v->problems, &v->plans, is_outdated, v};
+    out->version = v->version;
+    out->setting = v->study;
+    out->status = study_solve(&v->study, &tools, v->experiment, v->problem, &out->chart, &task.job);
+    if (out->status.code == STATUS_CANCEL)
+        return;
+    send_task(s, &task);
+    exchange_publish(&s->curves_exchange);
+    session_notify(s);
+}
+
 void *solver_main(void *session)
 {
-    struct session *s = session;
-    struct solver solver = {.vector = malloc((size_t)3 * DIMENSION_MAX * sizeof(double))};
-    struct experiment *e = malloc(sizeof *e);
-    uint64_t version = 0;
-    if (e != NULL && solver.vector != NULL &&
-        problem_cache_new(&solver.problems, s->read).code == STATUS_OK) {
-        while (next_experiment(s, version, e, &version)) {
-            struct theory_snapshot *t = &s->theory[s->theory_exchange.back];
-            struct order *order = NULL;
-            *t = (struct theory_snapshot){.version = version};
-            t->status = solve(&solver, e, t, &order);
-            if (t->status.code == STATUS_OK)
-                send_order(s, order);
-            exchange_publish(&s->theory_exchange);
-            session_notify(s);
+    struct solver v = {.session = session,
+                       .experiment = malloc(sizeof *v.experiment),
+                       .vector = malloc((size_t)3 * DIMENSION_MAX * sizeof(double))};
+    if (v.experiment != NULL && v.vector != NULL &&
+        problem_cache_new(&v.problems, v.session->read).code == STATUS_OK) {
+        while (next_question(&v)) {
+            if (v.version != v.solved)
+                answer_experiment(&v);
+            if (v.problem != NULL && !is_outdated(&v))
+                answer_study(&v);
         }
     }
-    problem_cache_free(solver.problems);
-    plan_cache_free(&solver.plans);
-    free(solver.vector);
-    free(e);
+    problem_drop(v.problem);
+    problem_cache_free(v.problems);
+    plan_cache_free(&v.plans);
+    free(v.vector);
+    free(v.experiment);
     return NULL;
 }

@@ -95,6 +95,7 @@ void app_take_snapshots(struct app *a)
     const struct theory_snapshot *t = session_theory(a->session, &fresh_theory);
     a->cloud = session_cloud(a->session, &fresh_cloud);
     a->dirty |= fresh_theory || fresh_cloud;
+    lens_take_snapshots(a);
     if (fresh_cloud && a->cloud->status.code != STATUS_OK) {
         app_say_error(a, &a->cloud->status);
         return;

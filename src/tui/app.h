@@ -20,7 +20,8 @@ enum {
     LINE_MAX_BYTES = 512,
     HISTORY_LINES = 50,
     SWEEP_ROWS = 14,
-    WAITS_MAX = 16
+    WAITS_MAX = 16,
+    VIEWS_MAX = 16
 };
 
 /* What a line of the side panel changes. */
@@ -74,8 +75,11 @@ struct app {
     /* What the workers said last. */
     const struct theory_snapshot *theory;
     const struct cloud_snapshot *cloud;
+    const struct study_snapshot *curves, *points;
     /* The picture. */
     int view;
+    int quantity[VIEWS_MAX], logarithmic[VIEWS_MAX]; /* of each view */
+    double start[2];                                 /* of the path, in the drawn plane */
     struct window window;
     struct canvas canvas;
     struct raster raster;
@@ -127,7 +131,7 @@ void item_set(struct app *a, const struct item *item, const char *text);
 
 struct key {
     const char *names;  /* as shown in help */
-    int code[6];        /* ncurses codes, 0 ends */
+    int code[12];       /* ncurses codes, 0 ends */
     const char *footer; /* short words for the footer, NULL: not there */
     const char *about;
     void (*action)(struct app *a, int code);
@@ -152,6 +156,24 @@ void sweep_turn(struct app *a); /* once a frame */
 
 /* λ that leaves 1 − s = slack; NaN where λ alone does not set it. */
 double lambda_for_slack(const struct app *a, double slack);
+
+/* --- lens.c ------------------------------------------------------------------------------------
+ */
+
+/* The first view, by name. */
+void lens_begin(struct app *a, const char *view);
+void lens_show(struct app *a, int view);
+void lens_take_snapshots(struct app *a);
+/* What the view's study says; empty charts where it has not answered yet, or there is none. */
+const struct chart *lens_curves(const struct app *a);
+const struct chart *lens_points(const struct app *a);
+/* 1 where the curves belong to an older question. */
+int lens_is_stale(const struct app *a);
+/* Keys; those that return an int return 1 where the view took the key for itself. */
+void lens_next_quantity(struct app *a, int code);
+void lens_next_scale(struct app *a, int code);
+int lens_move_start(struct app *a, int code);
+int lens_walk(struct app *a, int code);
 
 /* --- prompt.c ------------------------------------------------------------------------------------
  */

@@ -14,6 +14,8 @@
 
 static void choose(struct app *a, int code)
 {
+    if (lens_walk(a, code))
+        return;
     int step = code == KEY_UP || code == 'k' ? -1 : 1;
     if (a->items > 0)
         a->chosen = (a->chosen + step + a->items) % a->items;
@@ -26,6 +28,8 @@ static void change(struct app *a, int code)
 
 static void change_coarse(struct app *a, int code)
 {
+    if (lens_move_start(a, code))
+        return;
     item_step(a, code == KEY_SLEFT || code == 'H' || code == KEY_NPAGE ? -10 : 10);
 }
 
@@ -47,7 +51,13 @@ static void switch_view(struct app *a, int code)
     if (wanted < 0)
         app_say(a, "there is no view on %c", code);
     else
-        a->view = wanted;
+        lens_show(a, wanted);
+}
+
+static void move_start(struct app *a, int code)
+{
+    if (!lens_move_start(a, code))
+        app_say(a, "Shift and up or down move the start of the path (view 2)");
 }
 
 static void toggle_pause(struct app *a, int code)
@@ -197,8 +207,19 @@ static double next_scale(double half, int larger)
     return decade * (lead > 3 ? 2 : lead > 1.5 ? 1 : 0.5);
 }
 
+/* Views of curves choose their own window. */
+static int has_window(struct app *a)
+{
+    if (view_table[a->view].window != NULL)
+        return 1;
+    app_say(a, "this view fits its window itself");
+    return 0;
+}
+
 static void zoom(struct app *a, int code)
 {
+    if (!has_window(a))
+        return;
     a->window.half = next_scale(a->window.half, code == 'Z');
     a->window.manual = 1;
 }
@@ -206,6 +227,8 @@ static void zoom(struct app *a, int code)
 static void fit(struct app *a, int code)
 {
     (void)code;
+    if (!has_window(a))
+        return;
     /* Fitted already: the second press lets the two axes have scales of their own. A window that
      * has only held still is not fitted. */
     const double *s = a->theory->discrete;
@@ -302,6 +325,16 @@ static int is_beyond(const struct app *a)
     return !a->theory->stability.stable;
 }
 
+static int has_quantities(const struct app *a)
+{
+    return study_quantities((int)view_table[a->view].study) > 1;
+}
+
+static int has_scales(const struct app *a)
+{
+    return view_table[a->view].scales;
+}
+
 static int has_planes(const struct app *a)
 {
     return a->theory->n > 2;
@@ -348,7 +381,20 @@ const struct key key_table[] = {
      has_planes},
     {"{ }", {'{', '}'}, NULL, "D > 2: other direction for the vertical axis", turn_plane, NULL},
     {"g", {'g'}, NULL, "marks: braille, blocks, ASCII", next_glyphs, NULL},
-    {"Tab 1", {'\t', '1'}, NULL, "view", switch_view, NULL},
+    {"Tab 1..9 0",
+     {'\t', '1', '2', '3', '4', '5', '6', '7', '8', '9', '0'},
+     "view",
+     "view",
+     switch_view,
+     NULL},
+    {"v", {'v'}, "quantity", "the view's next quantity", lens_next_quantity, has_quantities},
+    {"y",
+     {'y'},
+     "scale",
+     "the view's other scale, linear or logarithmic",
+     lens_next_scale,
+     has_scales},
+    {"Shift+up/down", {KEY_SR, KEY_SF}, NULL, "in the view path: move the start", move_start, NULL},
     {"p", {'p'}, NULL, "previous experiment (undo of the last change)", undo, NULL},
     {"w", {'w'}, NULL, "write the experiment to a file", write_experiment, NULL},
     {":", {':'}, NULL, "commands: lambda 1.8, load NAME, write FILE; Tab", open_prompt, NULL},

@@ -20,6 +20,13 @@ static double dots_of(const struct raster *r)
     return dots_a_cell[r->glyphs] * (r->columns - r->left) * (r->rows - r->bottom);
 }
 
+/* The map shows 1−s by itself where the gauge does: that is where people look. */
+static int magnified(const struct app *a)
+{
+    return view_table[a->view].draw == view_table[view_find("stability")].draw &&
+           gauge_is_magnified(&a->theory->stability);
+}
+
 struct view_input paint_view_input(const struct app *a)
 {
     return (struct view_input){
@@ -27,22 +34,81 @@ struct view_input paint_view_input(const struct app *a)
         .theory = a->theory,
         .cloud = a->cloud,
         .window = a->window,
+        .columns = a->raster.columns - a->raster.left,
+        .rows = a->raster.rows - a->raster.bottom,
         .aspect = raster_aspect(&a->raster),
         .dots = dots_of(&a->raster),
         .follow = a->follow,
         .show_sample = a->show_sample,
+        .curves = lens_curves(a),
+        .points = lens_points(a),
+        .study = view_table[a->view].study,
+        .quantity = a->quantity[a->view],
+        .logarithmic = a->logarithmic[a->view] != magnified(a),
     };
 }
 
-static void paint_plot(struct app *a, const struct area *at)
+/* One line of words broken at blanks into rows of so many columns; returns the rows used. */
+static int paint_words(int row, int column, int columns, int rows, enum ink ink, const char *text)
+{
+    int used = 0;
+    while (*text != '\0' && used < rows) {
+        size_t length = strlen(text);
+        char line[NOTE_SIZE + 1];
+        while (length > 0) {
+            (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
+            if (pen_columns(line) <= columns)
+                break;
+            do
+                length--;
+            while (length > 0 && text[length] != ' ');
+        }
+        if (length == 0) /* one long word */
+            (void)snprintf(line, sizeof line, "%.*s", (int)(length = strlen(text)), text);
+        (void)pen_text(row + used++, column, columns, ink, line);
+        text += length + (text[length] == ' ');
+    }
+    return used;
+}
+
+/* What a study's view has to say, above its plot; returns the rows used. */
+static int paint_notes(const struct app *a, const struct area *at)
 {
     const struct view *view = &view_table[a->view];
+    const struct chart *chart = lens_curves(a);
+    int most = at->rows >= 30 ? 6 : at->rows >= 18 ? 4 : 1, used = 0;
+    char head[160];
+    if (strcmp(view->name, "scatter") == 0)
+        return 0;
+    int quantities = study_quantities((int)view->study);
+    (void)snprintf(head, sizeof head, "%s%s%s%s",
+                   quantities > 1 ? study_table[view->study].quantity[a->quantity[a->view]] : "",
+                   quantities > 1 ? ", " : "", view->title, lens_is_stale(a) ? " …" : "");
+    used += paint_words(at->row, at->column + 1, at->columns - 2, most, INK_STRONG, head);
+    if (a->curves->status.code != STATUS_OK && view->study != STUDY_NONE)
+        used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
+                            INK_WARNING, a->curves->status.text);
+    for (size_t i = 0; i < chart->notes && used < most; i++)
+        used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
+                            lens_is_stale(a) ? INK_DIM : INK_TEXT, chart->note[i]);
+    return used;
+}
+
+static void paint_plot(struct app *a, const struct area *whole)
+{
+    const struct view *view = &view_table[a->view];
+    int notes = paint_notes(a, whole);
+    const struct area area = {whole->row + notes, whole->column, whole->rows - notes,
+                              whole->columns};
+    const struct area *at = &area;
     if (raster_resize(&a->raster, at->columns, at->rows, a->glyphs).code != STATUS_OK)
         return;
     struct view_input in = paint_view_input(a);
     int current = a->theory->version == a->version;
-    a->window = in.window = view->window(&in, a->fit && current);
-    a->fit = a->fit && !current;
+    if (view->window != NULL) {
+        a->window = in.window = view->window(&in, a->fit && current);
+        a->fit = a->fit && !current;
+    }
     canvas_clear(&a->canvas);
     view->draw(&in, &a->canvas);
     raster_draw(&a->raster, &a->canvas);
@@ -62,14 +128,31 @@ static const char *pace_name(const struct app *a)
     return a->control.paused ? "paused" : app_speed_name(a);
 }
 
+/* The present view, and where there is room all of them, the present one in brackets. */
+static void views_line(const struct app *a, int wide, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < view_count && used < size; i++) {
+        const struct view *v = &view_table[i];
+        int present = i == a->view;
+        if (wide || present)
+            used +=
+                (size_t)snprintf(text + used, size - used, " %s%c %s%s", wide && present ? "[" : "",
+                                 v->key, v->name, wide && present ? "]" : "");
+    }
+}
+
 static void paint_header(const struct app *a, const struct area *at)
 {
-    char text[200], right[60];
+    char text[320], right[60], views[160];
     const struct experiment *e = &a->experiment;
-    (void)snprintf(text, sizeof text, " sgdscope  %s · %s%s%s noise · D=%zu   1 scatter",
+    views_line(a, at->columns >= 170, views, sizeof views);
+    (void)snprintf(text, sizeof text, " sgdscope  %s · %s%s%s noise · D=%zu  %s",
                    optimizer_table[e->optimizer].title,
                    e->distribution != 0 ? distribution_table[e->distribution].id.name : "",
-                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory->n);
+                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory->n,
+                   views);
     double t = (double)a->cloud->steps;
     if (t >= 1e4)
         (void)snprintf(right, sizeof right, "t=%.1fk  %s ", t / 1e3, pace_name(a));
@@ -195,20 +278,10 @@ static void paint_command(const struct app *a, const struct area *at)
 
 static const char *const help_text[] = {
     "",
-    "The cloud is the walkers: independent runs of the optimizer near a minimum,",
-    "loss ½ w'Kw, gradient noise of covariance C. Solid: the exact 3σ ellipse of the",
-    "discrete rule (Liu, Ziyin, Ueda 2021, Thm 2, Eq. 7: any C, any momentum).",
-    "Dashed: what the continuous-time theory says (Eq. 1). Along a direction the",
-    "discrete variance is 1/(1−s) times the continuous one, s = λk/2(1+μ) (heavy",
-    "ball, commuting C). At s = 1 it diverges; the continuous theory sees nothing.",
-    "",
     "Momentum is the undamped one: m ← μ m + g. With the damped form, QHM at ν = 1,",
     "the limit is 2(1+μ)/(1−μ) instead. Nesterov: 2(1+μ)/(1+2μ).",
     "Measured values are averages over walkers and time since the transient has",
     "passed, ± one standard error; until then the walkers of this moment (dim).",
-    "",
-    "Try: b b b, then x. n and o for other noise and optimizers. t and - to follow",
-    "one walker: zigzag for λk > 1, spiral with momentum. :load momentum-rescue",
 };
 
 /* Line number `line` of the experiment's own title and text, wrapped; 0 where there is none. */
@@ -235,17 +308,26 @@ static int about_line(const struct experiment *e, int line, char *text, size_t s
     return 0;
 }
 
-/* One line of the overlay: the experiment's text, a blank, the keys, the explanation. */
+/* One line of the overlay: the experiment's text, a blank, the view's, a blank, the keys, the
+ * explanation. */
 static int paint_help_line(const struct app *a, int line, int row)
 {
     char text[400];
-    int texts = (int)(sizeof help_text / sizeof *help_text), abouts = 0;
+    const struct view *view = &view_table[a->view];
+    int texts = (int)(sizeof help_text / sizeof *help_text), abouts = 0, helps = 0;
     while (about_line(&a->experiment, abouts, text, sizeof text))
         abouts++;
-    int keys = abouts > 0 ? abouts + 1 : 0;
+    while (view->help[helps] != NULL)
+        helps++;
+    int first = abouts > 0 ? abouts + 1 : 0, keys = first + helps + 2;
     if (line < abouts) {
         (void)about_line(&a->experiment, line, text, sizeof text);
         (void)pen_text(row, 1, COLS - 1, line == 0 ? INK_STRONG : INK_TEXT, text);
+    } else if (line == first) {
+        (void)snprintf(text, sizeof text, "%c %s: %s", view->key, view->name, view->about);
+        (void)pen_text(row, 1, COLS - 1, INK_STRONG, text);
+    } else if (line > first && line <= first + helps) {
+        (void)pen_text(row, 1, COLS - 1, INK_TEXT, view->help[line - first - 1]);
     } else if (line >= keys && line < keys + key_count) {
         (void)pen_text(row, 0, 26, INK_STRONG, key_table[line - keys].names);
         (void)pen_text(row, 27, COLS - 27, INK_TEXT, key_table[line - keys].about);

@@ -228,9 +228,47 @@ static void paint_legend_line(int row, int column, int columns, enum ink ink, co
     (void)pen_text(row, column + used + 1, columns - used - 1, INK_TEXT, text);
 }
 
+/* A series of a study: each name once. */
+static int is_repeated(const struct chart *c, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (strcmp(c->series[j].name, c->series[i].name) == 0)
+            return 1;
+    return 0;
+}
+
+static const char *series_mark(const struct series *s)
+{
+    static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
+                                           [DASH_DASHED] = {"━━ ━", "--- "},
+                                           [DASH_DOTTED] = {"• • ", "+ + "}};
+    if (s->measured)
+        return pen_ascii ? " o  " : " ┼  ";
+    return marks[s->dash][pen_ascii];
+}
+
+static int paint_series(const struct area *at, const struct chart *c)
+{
+    int used = 0;
+    for (size_t i = 0; i < c->count && used < at->rows; i++)
+        if (c->series[i].n > 0 && !is_repeated(c, i))
+            paint_legend_line(at->row + used++, at->column, at->columns, c->series[i].ink,
+                              series_mark(&c->series[i]), c->series[i].name);
+    return used;
+}
+
+static int paint_study_legend(const struct app *a, struct area at)
+{
+    int used = paint_series(&at, lens_curves(a));
+    return used + paint_series(&(struct area){at.row + used, at.column, at.rows - used, at.columns},
+                               lens_points(a));
+}
+
 static int paint_legend(const struct app *a, const struct area *at)
 {
     char text[80];
+    if (view_table[a->view].study != STUDY_NONE && view_table[a->view].study != STUDY_METHODS)
+        return paint_study_legend(a, *at);
     int row = at->row, last = at->row + at->rows;
     if (row < last) {
         if (a->cloud->lost > 0)

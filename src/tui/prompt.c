@@ -58,7 +58,7 @@ static void run_view(struct app *a, const char *argument)
 {
     for (int i = 0; i < view_count; i++)
         if (strcmp(argument, view_table[i].name) == 0) {
-            a->view = i;
+            lens_show(a, i);
             return;
         }
     struct status s = status_error(STATUS_INPUT, "view: there is no view '%.40s'", argument);

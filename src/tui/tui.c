@@ -286,7 +286,7 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
         } else {
             begin_screen(setting);
             items_update(a);
-            a->dirty = 1;
+            lens_begin(a, setting->view);
             loop(a, signals, signal_number);
             (void)endwin();
             *last = a->experiment;

@@ -3,9 +3,126 @@
 
 #include "views.h"
 
+#include <stddef.h>
+#include <string.h>
+
+static const char *const scatter_help[] = {
+    "The cloud is the walkers: independent runs of the optimizer near a minimum,",
+    "loss ½ w'Kw, gradient noise of covariance C. Solid: the exact 3σ ellipse of the",
+    "discrete rule (Liu, Ziyin, Ueda 2021, Thm 2, Eq. 7: any C, any momentum).",
+    "Dashed: what the continuous-time theory says (Eq. 1). Along a direction the",
+    "discrete variance is 1/(1−s) times the continuous one, s = λk/2(1+μ) (heavy",
+    "ball, commuting C). At s = 1 it diverges; the continuous theory sees nothing.",
+    "Try: b b b, then x. n and o for other noise and optimizers. t and - to follow",
+    "one walker: zigzag for λk > 1, spiral with momentum. :load momentum-rescue",
+    NULL,
+};
+
+static const char *const path_help[] = {
+    "One run from one start (Fig. 1). Dashed: the gradient flow w0 exp(−λKt), with",
+    "momentum λ/(1−μ). Solid: the iterates without noise; dotted: one run with it.",
+    "It unfolds with the walkers' own time: r starts it again, - slows it, s steps.",
+    "Try: Shift and the arrows move the start; λk > 1 zigzags, momentum spirals.",
+    NULL,
+};
+
+static const char *const lambda_help[] = {
+    "The variance against the learning rate (Fig. 2). Solid: exact (Thm 2, Eq. 7).",
+    "Dashed: continuous time (Eq. 1). Thin: the expansions of earlier work (Table 1,",
+    "for the loss). Points: measured, they refill when anything changes. Upright:",
+    "the present λ, and the limit. Try: v for another direction or the loss, y for",
+    "a logarithmic scale, ← → to walk along the curve.",
+    NULL,
+};
+
+static const char *const mu_help[] = {
+    "The variance against momentum (Fig. 4). For λk > 2 plain SGD diverges, and",
+    "momentum saves it from μ = λk/2 − 1 on. Try: :lambda 2.75, then v and y.",
+    NULL,
+};
+
+static const char *const escape_help[] = {
+    "Escape efficiency E(t) = E[L(w_t) − L(w_0)] from the minimum (Thm 7, Fig. 5).",
+    "Solid: discrete, never below the continuous one, dashed (Cor. 4). Thin: the same",
+    "with isotropic noise of the same trace (Thm 8). v: the variance after t steps",
+    "from a cold start, and the autocorrelation r(h) along the sharpest direction.",
+    "Try: λ over its limit; n for noise shaped like the Hessian.",
+    NULL,
+};
+
+static const char *const kramers_help[] = {
+    "Escape over a barrier (Thm 9, Fig. 6): two parabolas joined smoothly, both of",
+    "curvature r, height r. Solid: Eq. 23 times λ, a rate per step; dashed: Eq. 24,",
+    "continuous time. Points: walkers that crossed the top. Eq. 23 has the trend",
+    "and not the constant, as the paper says; nothing is rescaled. v: the potential.",
+    NULL,
+};
+
+static const char *const stability_help[] = {
+    "The map over (λk, μ): the limit (2(1+μ) for the heavy ball, Jury's condition),",
+    "where runs are monotone, spiral or zigzag, and where the discrete variance is 2",
+    "or 10 times the continuous one. A mark for each eigenvalue; ← → change λ, ↑ ↓ μ.",
+    "y: the distance 1−s on a logarithmic scale, for the last decades. o: others.",
+    NULL,
+};
+
+static const char *const bayes_help[] = {
+    "SGD as a sampler of the posterior N(0, (NK)⁻¹) (Thm 6): the divergence KL(q‖f)",
+    "against λ, least at the root of Eq. 16; Mandt et al.'s λ = 2SD/(N Tr K) beside",
+    "it. v: the posterior's 3σ ellipse and the stationary ones at both rates.",
+    "Try: :samples 1000, :batch 400.",
+    NULL,
+};
+
+static const char *const methods_help[] = {
+    "Table 1 alive: each method on the present K, C, λ and μ. Previous: what was",
+    "known before, to second order in λ; exact; measured. Adam, full: the paper's,",
+    "stationary and without momentum; Adam, diag: in practice, running averages",
+    "(β 0.9, 0.999, ε 1e-8, bias correction), and has no theory here. v: variance.",
+    NULL,
+};
+
+static const char *const landscape_help[] = {
+    "The effective loss along the sharpest direction (sec. 4.6): in which landscape",
+    "would continuous-time noise make the density that SGD has? Dashed: the loss.",
+    "Solid: K − (λ/2) K², flatter, gone at the limit. Points: −λT ln P of the",
+    "measured histogram. Dotted: K + (λ/2) K² as the paper prints it; that sign",
+    "contradicts its own Thm 1.",
+    NULL,
+};
+
 const struct view view_table[] = {
-    {"scatter", "scatter", "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)", '1',
-     scatter_draw, scatter_window},
+    {"scatter", "walkers and theories",
+     "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)", '1', scatter_draw,
+     scatter_window, STUDY_NONE, 0, scatter_help},
+    {"path", "one run against the gradient flow",
+     "what does one run do? Iterates against the gradient flow (Fig. 1)", '2', path_draw, NULL,
+     STUDY_PATH, 0, path_help},
+    {"lambda", "against λ", "how does the variance depend on lambda? (Thm 2, Fig. 2)", '3',
+     curves_draw, NULL, STUDY_LAMBDA, 1, lambda_help},
+    {"mu", "against μ", "how does the variance depend on mu? (Thm 2, Fig. 4)", '4', curves_draw,
+     NULL, STUDY_MU, 1, mu_help},
+    {"escape", "in time", "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)", '5', curves_draw,
+     NULL, STUDY_ESCAPE, 1, escape_help},
+    {"kramers", "over a barrier", "how often do walkers cross a barrier? (Thm 9, Fig. 6)", '6',
+     curves_draw, NULL, STUDY_KRAMERS, 1, kramers_help},
+    {"stability", "map of stability", "where is SGD stable, and how? (Jury, sec. 4.2)", '7',
+     stability_draw, NULL, STUDY_NONE, 1, stability_help},
+    {"bayes", "of SGD as a sampler", "which lambda samples the posterior best? (Thm 6)", '8',
+     bayes_draw, NULL, STUDY_BAYES, 1, bayes_help},
+    {"methods", "of all methods", "Table 1 alive: all optimizers side by side", '9', methods_draw,
+     NULL, STUDY_METHODS, 0, methods_help},
+    {"landscape", "effective loss, sharpest direction",
+     "which loss do the walkers feel? (sec. 4.6)", '0', curves_draw, NULL, STUDY_LANDSCAPE, 0,
+     landscape_help},
 };
 
 const int view_count = sizeof view_table / sizeof *view_table;
+
+int view_find(const char *name)
+{
+    for (int i = 0; i < view_count; i++)
+        if (strcmp(view_table[i].name, name) == 0)
+            return i;
+    return -1;
+}

@@ -7,5 +7,20 @@
 /* The views' functions, for the table alone. */
 void scatter_draw(const struct view_input *in, struct canvas *c);
 struct window scatter_window(const struct view_input *in, int fit);
+void curves_draw(const struct view_input *in, struct canvas *c);
+void path_draw(const struct view_input *in, struct canvas *c);
+void stability_draw(const struct view_input *in, struct canvas *c);
+void bayes_draw(const struct view_input *in, struct canvas *c);
+void methods_draw(const struct view_input *in, struct canvas *c);
+
+/* All series of a chart as curves and points. */
+void series_draw(const struct chart *chart, struct canvas *c);
+
+/* The smallest and largest finite x or y; 0 where there is none. positive: of those above 0. */
+struct range {
+    double least, most;
+    size_t count;
+};
+void range_add(struct range *r, double v, int positive);
 
 #endif

@@ -568,9 +568,9 @@ static void test_help(void **state)
     for (int i = 0; i < 100; i++)
         instrument_press(t, "Down");
     expect_text(t, "undamped");
-    expect_text(t, ":load momentum-rescue"); /* its last line */
+    expect_text(t, "until then the walkers"); /* its last line */
     instrument_press(t, "Up");
-    expect_gone(t, ":load momentum-rescue");
+    expect_gone(t, "until then the walkers");
     instrument_press(t, "PageUp PageUp PageUp PageUp");
     expect_text(t, "choose a parameter");
     instrument_press(t, "Space");
@@ -583,7 +583,7 @@ static void test_help(void **state)
     expect_text(t, "learning rate");
     instrument_press(t, "?");
     expect_text(t, "choose a parameter");
-    expect_text(t, ":load momentum-rescue");
+    expect_text(t, "until then the walkers");
     expect_text(t, "any key goes back");
     instrument_press(t, "q");
     expect_text(t, "learning rate");
@@ -607,8 +607,10 @@ static void test_help_fits(void **state)
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     instrument_press(t, "?");
     expect_text(t, "choose a parameter");
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 4; i++) {
+        instrument_press(t, "Down Down Down Down");
         expect_text(t, whole[i]);
+    }
     instrument_press(t, "Escape");
     instrument_quit(t);
 }

@@ -62,7 +62,12 @@ static int start(void **state)
     memset(&theory, 0, sizeof theory);
     memset(&cloud, 0, sizeof cloud);
     theory.n = 2;
-    in = (struct view_input){&e, &theory, &cloud, {0, 1, 0}, 1.5, 10000, 0, 0};
+    in = (struct view_input){.experiment = &e,
+                             .theory = &theory,
+                             .cloud = &cloud,
+                             .window = {0, 1, 0},
+                             .aspect = 1.5,
+                             .dots = 10000};
     for (int i = 0; i < view_count; i++)
         if (strcmp(view_table[i].name, "scatter") == 0)
             scatter = &view_table[i];

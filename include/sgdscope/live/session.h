@@ -31,10 +31,17 @@ void session_set(struct session *s, const struct experiment *e, uint64_t version
 
 void session_control(struct session *s, const struct control *c);
 
+/* What is to be studied of the newest experiment, beside the walkers; STUDY_NONE at first. */
+void session_study(struct session *s, const struct study_setting *setting);
+
 /* The newest snapshots; valid until the next call. version 0 before the first. *fresh (may be NULL)
  * is 1 where it has not been returned before. */
 const struct theory_snapshot *session_theory(struct session *s, int *fresh);
 const struct cloud_snapshot *session_cloud(struct session *s, int *fresh);
+
+/* The study's curves and measured points; they may answer an older question. */
+const struct study_snapshot *session_curves(struct session *s, int *fresh);
+const struct study_snapshot *session_points(struct session *s, int *fresh);
 
 /* A file descriptor that becomes readable when a snapshot has been published, for poll(2), and the
  * call that makes it quiet again. */

@@ -3,6 +3,7 @@
 #define SGDSCOPE_LIVE_SNAPSHOT_H
 
 #include "sgdscope/model/optimizer.h"
+#include "sgdscope/study/study.h"
 #include "sgdscope/theory/stability.h"
 
 #include <stdint.h>
@@ -10,7 +11,7 @@
 /* What the workers publish, by value. "Plane" quantities are in the two drawn directions (one where
  * D = 1); covariances are xx, xy, yy. A number that does not exist is NaN. */
 
-enum { CLOUD_MAX = 16384, TRAIL_MAX = 12, HISTORY_MAX = 96 };
+enum { MODES_MAX = 64, CLOUD_MAX = 16384, TRAIL_MAX = 12, HISTORY_MAX = 96 };
 
 /* From the solver. */
 struct theory_snapshot {
@@ -22,6 +23,8 @@ struct theory_snapshot {
     double loss_discrete, loss_continuous;
     double k_plane[2]; /* the two eigenvalues of the plane, or the curvature along a coordinate */
     double k_most, k_least;
+    size_t modes;             /* of them, up to MODES_MAX evenly taken from the sharpest on */
+    double mode_x[MODES_MAX]; /* λk of each (an eigenvalue of ΛK) */
     enum regime regime; /* of the sharpest direction */
     int error_bars;     /* 0: w has no fourth moment, so measured values have none */
     int falls;          /* 1: the noise vanishes at the minimum, the walkers fall in */
@@ -50,5 +53,19 @@ struct cloud_snapshot {
     double loss_history[HISTORY_MAX];
     double steps_per_second; /* measured */
 };
+
+/* What the present study says: the curves from the solver, the measured points from the simulation.
+ * Both belong to one another where version and setting are the same. */
+struct study_snapshot {
+    uint64_t version; /* of the experiment; 0 before the first */
+    struct study_setting setting;
+    struct status status; /* why there is no answer; the chart is then empty */
+    struct chart chart;
+    int finished; /* points: the error bars are as small as they will get */
+};
+
+/* 1 where the snapshot answers this question. */
+int study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
+                           const struct study_setting *setting);
 
 #endif

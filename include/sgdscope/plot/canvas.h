@@ -19,6 +19,8 @@ enum ink {
     INK_DISCRETE,   /* exact discrete-time theory */
     INK_CONTINUOUS, /* continuous-time theory */
     INK_SAMPLE,     /* what was measured, where it is a curve */
+    INK_PAPER,      /* the paper's own curve, where it is another one than the exact theory's */
+    INK_PREVIOUS,   /* earlier expansions and approximations */
     INK_WALKER,     /* the one walker that is followed, older part */
     INK_WALKER_NOW, /* its newest iterate */
     INK_WARNING,    /* DIVERGES */

@@ -21,23 +21,36 @@ struct view_input {
     const struct theory_snapshot *theory;
     const struct cloud_snapshot *cloud;
     struct window window;
-    double aspect;   /* of the plot's area on the screen, width to height */
-    double dots;     /* dots the area has */
-    int follow;      /* draw the followed walker's trail */
-    int show_sample; /* draw the cloud's own ellipse */
+    int columns, rows; /* of the plot's area in characters; 0 where there are none */
+    double aspect;     /* of the plot's area on the screen, width to height */
+    double dots;       /* dots the area has */
+    int follow;        /* draw the followed walker's trail */
+    int show_sample;   /* draw the cloud's own ellipse */
+    /* Of views with a study; empty charts until the first answer. */
+    const struct chart *curves, *points;
+    enum study_kind study;
+    int quantity;    /* which of the study's quantities */
+    int logarithmic; /* the view's other scale */
 };
 
 struct view {
-    const char *name, *title, *about;
+    const char *name, *title;
+    const char *about; /* the question and the theorem, in one line */
     char key;
     void (*draw)(const struct view_input *in, struct canvas *c);
     /* The window for what is to be seen now: holds still as long as it can. fit: forget
-     * the old one. */
+     * the old one. NULL where the view has none. */
     struct window (*window)(const struct view_input *in, int fit);
+    enum study_kind study;
+    int scales;              /* 1: it has another, logarithmic scale */
+    const char *const *help; /* lines on what is seen and what to try, NULL ends */
 };
 
 extern const struct view view_table[];
 extern const int view_count;
+
+/* The index of the view of that name, or -1. */
+int view_find(const char *name);
 
 /* Walkers outside the window. */
 size_t view_outside(const struct view_input *in);

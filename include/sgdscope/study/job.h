@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_STUDY_JOB_H
+#define SGDSCOPE_STUDY_JOB_H
+
+#include "sgdscope/study/chart.h"
+
+/* A measurement that refines itself: a study starts it, whoever simulates advances it as long as it
+ * likes and takes the points with their error bars at any time. One thread at a time. */
+struct job;
+
+/* A few milliseconds of work. Returns 0 where nothing is left to be done: the error bars are small
+ * enough to be hidden by the marks. */
+int job_advance(struct job *j);
+
+/* Append the measured series to the chart. */
+void job_fill(const struct job *j, struct chart *out);
+
+void job_free(struct job *j); /* NULL is fine */
+
+/* --- for those who write one
+ * --------------------------------------------------------------------*/
+
+struct job_class {
+    int (*advance)(struct job *j);
+    void (*fill)(const struct job *j, struct chart *out);
+    void (*free)(struct job *j);
+};
+
+/* The first member of each job's own struct. */
+struct job {
+    const struct job_class *class;
+};
+
+/* Seconds that one call of advance may take. */
+#define JOB_SECONDS 0.004
+
+/* Seconds of a clock that never goes back. */
+double job_clock(void);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_STUDY_STUDY_H
+#define SGDSCOPE_STUDY_STUDY_H
+
+#include "sgdscope/model/problem.h"
+#include "sgdscope/sim/plan.h"
+#include "sgdscope/study/job.h"
+
+/* A study answers one question about an experiment: the curves that theory draws, and the job that
+ * measures the points to lay over them. It knows neither a thread nor a screen; the instrument's
+ * views and the figures are made from the same studies. */
+enum study_kind {
+    STUDY_NONE,      /* a view that needs none */
+    STUDY_PATH,      /* one run against the gradient flow (Fig. 1) */
+    STUDY_LAMBDA,    /* variance or loss against λ (Fig. 2) */
+    STUDY_MU,        /* the same against μ (Fig. 4) */
+    STUDY_ESCAPE,    /* E(t) (Fig. 5, Thm 7 and 8), Σ_t and the autocorrelation */
+    STUDY_KRAMERS,   /* escape over a barrier (Fig. 6, Thm 9) */
+    STUDY_BAYES,     /* KL divergence against λ (Thm 6) */
+    STUDY_METHODS,   /* all optimizers (Table 1) */
+    STUDY_LANDSCAPE, /* the effective loss (sec. 4.6) */
+    STUDY_COUNT
+};
+
+/* What is asked beside the experiment. */
+struct study_setting {
+    int kind;        /* enum study_kind */
+    int quantity;    /* which of the study's quantities, from 0 */
+    double start[2]; /* STUDY_PATH: where the run starts, in the drawn plane */
+};
+
+enum { STUDY_QUANTITIES = 3 };
+
+struct study_info {
+    const char *name;
+    const char *quantity[STUDY_QUANTITIES]; /* what each quantity is; NULL ends */
+};
+
+extern const struct study_info study_table[STUDY_COUNT];
+
+/* The rows of STUDY_METHODS, by the x of its series. */
+enum { METHOD_COUNT = 8 };
+
+struct method_info {
+    const char *name;
+    int optimizer; /* enum optimizer; -1: practical Adam, that is simulated only */
+    int momentum;  /* 1: with the experiment's μ, 0: without */
+};
+
+extern const struct method_info method_table[METHOD_COUNT];
+
+/* How many quantities the study has. */
+int study_quantities(int kind);
+
+/* What a study works with; the caches are the caller's. given_up (may be NULL) is asked now and
+ * then whether the answer is still wanted. */
+struct study_tools {
+    struct problem_cache *problems;
+    struct plan_cache *plans;
+    int (*given_up)(void *context);
+    void *context;
+};
+
+/* Solve: out gets the curves and notes, *job what measures (NULL where there is nothing to measure,
+ * or where it would take too long, which a note says). p is e's problem. STATUS_CANCEL where it was
+ * given up; on any failure *job is NULL. */
+struct status study_solve(const struct study_setting *s, const struct study_tools *tools,
+                          const struct experiment *e, const struct problem *p, struct chart *out,
+                          struct job **job);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/study/chart.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void chart_clear(struct chart *c)
+{
+    c->count = c->notes = 0;
+}
+
+struct series *chart_add(struct chart *c, const char *name, enum ink ink, enum dash dash,
+                         int measured)
+{
+    if (c->count == CHART_SERIES)
+        return NULL;
+    struct series *s = &c->series[c->count++];
+    s->name = name;
+    s->ink = ink;
+    s->dash = dash;
+    s->measured = measured;
+    s->n = 0;
+    return s;
+}
+
+const struct series *chart_find(const struct chart *c, const char *name)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (strcmp(c->series[i].name, name) == 0)
+            return &c->series[i];
+    return NULL;
+}
+
+void series_put(struct series *s, double x, double y, double e)
+{
+    if (s == NULL || s->n == SERIES_POINTS)
+        return;
+    s->x[s->n] = x;
+    s->y[s->n] = y;
+    s->e[s->n++] = e;
+}
+
+void series_put_ellipse(struct series *s, double xx, double xy, double yy, double r)
+{
+    enum { CHORDS = 96 };
+    static const double pi = 3.14159265358979323846;
+    double angle = 0.5 * atan2(2 * xy, xx - yy), middle = 0.5 * (xx + yy);
+    double apart = hypot(0.5 * (xx - yy), xy);
+    double a = r * sqrt(fmax(middle + apart, 0)), b = r * sqrt(fmax(middle - apart, 0));
+    for (int i = 0; i <= CHORDS; i++) {
+        double phi = 2 * pi * i / CHORDS, u = a * cos(phi), v = b * sin(phi);
+        series_put(s, u * cos(angle) - v * sin(angle), u * sin(angle) + v * cos(angle), 0);
+    }
+}
+
+void chart_note(struct chart *c, const char *format, ...)
+{
+    va_list args;
+    if (c->notes == CHART_NOTES)
+        return;
+    va_start(args, format);
+    (void)vsnprintf(c->note[c->notes++], NOTE_SIZE, format, args);
+    va_end(args);
+}

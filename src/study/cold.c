@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cold.h"
+
+#include "sgdscope/sim/ensemble.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double good_enough = 0.004; /* relative error of the last time */
+static const uint64_t most_rounds = 100000;
+
+struct cold {
+    struct job job;
+    struct cold_setting setting;
+    struct ensemble ensemble;
+    struct workspace space;
+    uint64_t step, rounds;
+    size_t next; /* the time that comes next */
+    double *direction;
+    float *value, *reference; /* of each walker: now, and where the lags are counted from */
+    double count[COLD_TIMES], sum[COLD_TIMES], squares[COLD_TIMES];
+    double variance_sum, variance_count; /* of the reference */
+};
+
+static void measure_walkers(struct cold *c, float *out)
+{
+    if (c->setting.quantity == COLD_LOSS)
+        ensemble_loss(&c->ensemble, c->setting.plan->problem->kp, out);
+    else
+        ensemble_project(&c->ensemble, c->direction, c->ensemble.walkers, out);
+}
+
+static double sample_of(const struct cold *c, size_t walker)
+{
+    double v = (double)c->value[walker];
+    switch (c->setting.quantity) {
+    case COLD_LOSS:
+        return v;
+    case COLD_VARIANCE:
+        return v * v;
+    case COLD_CORRELATION:
+        return v * (double)c->reference[walker];
+    }
+    return (double)NAN;
+}
+
+static void take_samples(struct cold *c)
+{
+    measure_walkers(c, c->value);
+    for (size_t w = 0; w < c->ensemble.walkers; w++) {
+        double v = sample_of(c, w);
+        if (!isfinite(v))
+            continue;
+        c->count[c->next]++;
+        c->sum[c->next] += v;
+        c->squares[c->next] += v * v;
+    }
+    c->next++;
+}
+
+/* All walkers at the minimum, with random numbers of their own. */
+static void begin_round(struct cold *c)
+{
+    c->rounds++;
+    c->ensemble.seed = c->setting.seed + c->rounds * 0x9e3779b97f4a7c15U;
+    ensemble_restart(&c->ensemble);
+    c->step = 0;
+    c->next = 0;
+}
+
+/* Where the lags begin: the transient is over. */
+static void take_reference(struct cold *c)
+{
+    measure_walkers(c, c->reference);
+    for (size_t w = 0; w < c->ensemble.walkers; w++) {
+        double v = (double)c->reference[w];
+        c->variance_sum += v * v;
+        c->variance_count++;
+    }
+}
+
+static uint64_t origin(const struct cold *c)
+{
+    return c->setting.quantity == COLD_CORRELATION ? c->setting.burn_in : 0;
+}
+
+static void advance_to(struct cold *c, uint64_t step)
+{
+    for (size_t b = 0; b < c->ensemble.blocks; b++)
+        (void)ensemble_advance(&c->ensemble, c->setting.plan, &c->space, b, c->step,
+                               (size_t)(step - c->step));
+    c->step = step;
+}
+
+/* On to the next time, or the reference, in pieces short enough. */
+static void advance_a_little(struct cold *c)
+{
+    enum { LONGEST = 64 };
+    uint64_t start = origin(c);
+    int before = c->step < start;
+    uint64_t to = before ? start : start + c->setting.time[c->next];
+    advance_to(c, to - c->step > LONGEST ? c->step + LONGEST : to);
+    if (c->step < to)
+        return;
+    if (before)
+        take_reference(c);
+    while (!before && c->next < c->setting.times && start + c->setting.time[c->next] == c->step)
+        take_samples(c);
+}
+
+static double mean_at(const struct cold *c, size_t i)
+{
+    return c->sum[i] / c->count[i];
+}
+
+static double error_at(const struct cold *c, size_t i)
+{
+    double mean = mean_at(c, i);
+    return sqrt(fmax(c->squares[i] / c->count[i] - mean * mean, 0) / (c->count[i] - 1));
+}
+
+/* What the points are divided by: the variance for a correlation. */
+static double unit(const struct cold *c)
+{
+    return c->setting.quantity == COLD_CORRELATION ? c->variance_sum / c->variance_count : 1;
+}
+
+static int is_known(const struct cold *c)
+{
+    size_t last = c->setting.times - 1;
+    double size = c->setting.quantity == COLD_CORRELATION ? unit(c) : fabs(mean_at(c, last));
+    return c->rounds > 1 && c->count[last] > 1 && error_at(c, last) < good_enough * size;
+}
+
+static int advance(struct job *j)
+{
+    struct cold *c = (struct cold *)j;
+    double until = job_clock() + JOB_SECONDS;
+    do {
+        if (c->next == c->setting.times) {
+            if (is_known(c) || c->rounds == most_rounds)
+                return 0;
+            begin_round(c);
+            if (origin(c) == 0 && c->setting.quantity == COLD_CORRELATION)
+                take_reference(c);
+        }
+        advance_a_little(c);
+    } while (job_clock() < until);
+    return 1;
+}
+
+static void fill(const struct job *j, struct chart *out)
+{
+    const struct cold *c = (const struct cold *)j;
+    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    double one = unit(c);
+    for (size_t i = 0; i < c->setting.times; i++)
+        if (c->count[i] > 1)
+            series_put(s, (double)c->setting.time[i], mean_at(c, i) / one, error_at(c, i) / one);
+}
+
+static void free_cold(struct job *j)
+{
+    struct cold *c = (struct cold *)j;
+    plan_free(c->setting.plan);
+    ensemble_free(&c->ensemble);
+    workspace_free(&c->space);
+    free(c->direction);
+    free(c->value);
+    free(c->reference);
+    free(c);
+}
+
+static const struct job_class cold_class = {advance, fill, free_cold};
+
+static struct status allocate(struct cold *c)
+{
+    size_t n = c->setting.plan->n, walkers = n <= 4 ? 1024 : n <= 16 ? 512 : 128;
+    STATUS_TRY(ensemble_new(&c->ensemble, n, walkers, c->setting.seed));
+    STATUS_TRY(workspace_new(&c->space, &c->ensemble, c->setting.plan));
+    c->direction = calloc(n, sizeof *c->direction);
+    c->value = calloc(walkers, sizeof *c->value);
+    c->reference = calloc(walkers, sizeof *c->reference);
+    if (c->direction == NULL || c->value == NULL || c->reference == NULL)
+        return status_memory("the walkers", (double)walkers * 8);
+    if (c->setting.direction != NULL)
+        memcpy(c->direction, c->setting.direction, n * sizeof *c->direction);
+    return status_ok();
+}
+
+struct status cold_new(const struct cold_setting *setting, struct job **out)
+{
+    struct cold *c = calloc(1, sizeof *c);
+    if (c == NULL) {
+        plan_free(setting->plan);
+        return status_memory("the walkers", sizeof *c);
+    }
+    c->job.class = &cold_class;
+    c->setting = *setting;
+    c->next = setting->times;
+    struct status s = allocate(c);
+    if (s.code == STATUS_OK)
+        *out = &c->job;
+    else
+        free_cold(&c->job);
+    return s;
+}

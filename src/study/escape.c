@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "cold.h"
+#include "sgdscope/theory/autocorrelation.h"
+#include "sgdscope/theory/escape.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/transient.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* What happens in time: the escape efficiency E(t) from the minimum (Thm 7, Cor. 4; Fig. 5) with
+ * isotropic noise of the same trace beside it (Thm 8), the variance after t steps, and the
+ * autocorrelation in the stationary state (theory.md section 6). */
+
+enum { QUANTITY_ESCAPE, QUANTITY_VARIANCE, QUANTITY_CORRELATION };
+
+enum { TIME_LEAST = 12, TIME_MOST = 4000, SMOOTH = 200 };
+
+/* Until most of the transient is over; beyond the limit, until the loss has grown much. */
+static uint64_t horizon(const struct stability *s)
+{
+    double t = s->stable ? stability_transient(s) / 2 : log(1e5) / (2 * fmax(s->growth, 1e-4));
+    return (uint64_t)fmin(fmax(ceil(t), TIME_LEAST), TIME_MOST);
+}
+
+/* 0 … last, all where they fit, evenly spread where not. */
+static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t *time)
+{
+    size_t count = 0;
+    double stride = fmax((double)(last - first) / (double)(most - 1), 1);
+    for (double t = (double)first; t <= (double)last + 0.5 && count < most; t += stride)
+        time[count++] = (uint64_t)floor(t + 0.5);
+    return count;
+}
+
+/* --- E(t) --------------------------------------------------------------------------------------
+ */
+
+static void put_discrete(const struct problem *p, uint64_t last, struct series *s)
+{
+    uint64_t time[SERIES_POINTS];
+    size_t count = spread_times(0, last, SERIES_POINTS, time);
+    for (size_t i = 0; i < count; i++)
+        series_put(s, (double)time[i], escape_discrete(p, time[i]), 0);
+}
+
+static struct status put_continuous(const struct problem *p, uint64_t last, struct series *s)
+{
+    struct escape_continuous e = {0};
+    struct status status = escape_continuous_solve(p, &e);
+    if (status.code == STATUS_NUMERIC) /* adam's equation has no answer that its iteration finds */
+        return status_ok();
+    for (int i = 0; status.code == STATUS_OK && i <= SMOOTH; i++) {
+        double t = (double)last * i / SMOOTH;
+        series_put(s, t, escape_continuous_at(&e, t), 0);
+    }
+    escape_continuous_free(&e);
+    return status;
+}
+
+/* The same experiment with isotropic noise of the same trace. */
+static struct status put_isotropic(const struct question *q, double variance, uint64_t last,
+                                   struct series *s)
+{
+    struct experiment *e = malloc(sizeof *e);
+    struct problem *p = NULL;
+    if (e == NULL)
+        return status_memory("isotropic noise", sizeof *e);
+    *e = *q->experiment;
+    e->noise = NOISE_WHITE;
+    e->sigma2 = variance;
+    struct status status = problem_make(q->tools->problems, e, &p);
+    if (status.code == STATUS_OK)
+        put_discrete(p, last, s);
+    problem_drop(p);
+    free(e);
+    return status;
+}
+
+static struct status put_escape(const struct question *q, uint64_t last, struct chart *out)
+{
+    const struct problem *p = q->problem;
+    struct escape_shape shape = {0};
+    double trace_k = 0;
+    for (size_t i = 0; i < p->n; i++)
+        trace_k += p->k[i];
+    STATUS_TRY(escape_shape_solve(p, &shape));
+    STATUS_TRY(
+        put_continuous(p, last, chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0)));
+    if (shape.ratio > 0 && fabs(shape.ratio - 1) > 1e-9)
+        STATUS_TRY(put_isotropic(q, shape.isotropic / trace_k, last,
+                                 chart_add(out, "isotropic", INK_PREVIOUS, DASH_DOTTED, 0)));
+    put_discrete(p, last, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+    chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
+    chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape.ratio);
+    return status_ok();
+}
+
+/* --- variance and autocorrelation ------------------------------------------------------------- */
+
+static struct status put_variance(const struct question *q, const double *direction, uint64_t last,
+                                  struct chart *out)
+{
+    struct covariance c = {0};
+    uint64_t time[COLD_TIMES];
+    size_t count = spread_times(0, last, COLD_TIMES, time);
+    struct series *s = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct status status = status_ok();
+    for (size_t i = 0; i < count && status.code == STATUS_OK; i++) {
+        status = question_still_open(q);
+        if (status.code == STATUS_OK)
+            status = transient_solve(q->problem, time[i], &c);
+        if (status.code == STATUS_OK)
+            series_put(s, (double)time[i], covariance_form(&c, direction, direction), 0);
+    }
+    covariance_free(&c);
+    chart_note(out, "t steps after a start at the minimum");
+    return status.code == STATUS_NUMERIC ? status_ok() : status;
+}
+
+static void put_correlation(const struct problem *p, size_t mode, uint64_t last, struct chart *out)
+{
+    double r[TIME_MOST + 1];
+    uint64_t time[SERIES_POINTS];
+    const struct rule *rule = &p->rule;
+    double pace = rule->lambda * (rule->alpha + rule->beta * rule->rho / (1 - rule->mu));
+    size_t count = spread_times(0, last, SERIES_POINTS, time);
+    struct series *continuous = chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
+    struct series *exact = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    autocorrelation(rule, p->kp[mode], (size_t)last + 1, r);
+    for (size_t i = 0; i < count; i++)
+        series_put(exact, (double)time[i], r[time[i]], 0);
+    for (int i = 0; i <= SMOOTH; i++) {
+        double h = (double)last * i / SMOOTH;
+        series_put(continuous, h, exp(-pace * p->kp[mode] * h), 0);
+    }
+    chart_note(out, "sharpest direction; 1 + 2Σr² = %.4g steps",
+               autocorrelation_time_of_square(rule, p->kp[mode]));
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static struct status start_job(const struct question *q, const double *direction,
+                               const struct stability *stability, uint64_t last, struct job **job)
+{
+    static const enum cold_quantity quantity[] = {COLD_LOSS, COLD_VARIANCE, COLD_CORRELATION};
+    int lags = q->setting->quantity == QUANTITY_CORRELATION;
+    struct cold_setting setting = {
+        .quantity = quantity[q->setting->quantity],
+        .direction = q->setting->quantity == QUANTITY_ESCAPE ? NULL : direction,
+        .seed = q->experiment->seed,
+        .burn_in = lags ? (uint64_t)stability_transient(stability) : 0,
+    };
+    setting.times = spread_times(lags ? 0 : 1, last, COLD_TIMES / 2, setting.time);
+    STATUS_TRY(plan_make(q->tools->plans, q->problem, &setting.plan));
+    return cold_new(&setting, job);
+}
+
+struct status escape_study(const struct question *q, struct chart *out, struct job **job)
+{
+    const struct problem *p = q->problem;
+    const struct stability stability = stability_of(p);
+    uint64_t last = horizon(&stability);
+    double direction[DIMENSION_MAX] = {0};
+    int quantity = q->setting->quantity;
+    if (quantity == QUANTITY_CORRELATION && !stability.stable) {
+        chart_note(out, "no stationary state, so no autocorrelation");
+        return status_ok();
+    }
+    struct status s = status_ok();
+    if (quantity == QUANTITY_CORRELATION) {
+        direction[stability.sharpest] = 1;
+        last = (uint64_t)fmin(fmax(ceil(5 * stability.relaxation), TIME_LEAST), 400);
+        put_correlation(p, stability.sharpest, last, out);
+    } else {
+        question_direction(q->experiment, p, 0, direction);
+        s = quantity == QUANTITY_ESCAPE ? put_escape(q, last, out)
+                                        : put_variance(q, direction, last, out);
+    }
+    return s.code == STATUS_OK ? start_job(q, direction, &stability, last, job) : s;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/theory/landscape.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Sec. 4.6: the loss along the sharpest direction, the effective loss in which continuous-time
+ * noise would make the density that the walkers have, and that density measured. */
+
+enum { BINS = 41, CURVE = 120 };
+
+static const double wide = 3.5;           /* standard deviations shown to either side */
+static const double samples_wanted = 2e6; /* then the marks hide the errors */
+
+struct histogram {
+    struct job job;
+    struct plan *plan;
+    struct ensemble ensemble;
+    struct workspace space;
+    double *direction, half, unit; /* unit: hT, what −ln P is multiplied by */
+    float *value;
+    uint64_t step, burn_in, stride;
+    double count[BINS], samples, squares;
+};
+
+/* --- measured ----------------------------------------------------------------------------------
+ */
+
+static void take_samples(struct histogram *h)
+{
+    ensemble_project(&h->ensemble, h->direction, h->ensemble.walkers, h->value);
+    for (size_t w = 0; w < h->ensemble.walkers; w++) {
+        double x = (double)h->value[w], bin = floor((x + h->half) / (2 * h->half) * BINS);
+        if (!isfinite(x))
+            continue;
+        h->samples++;
+        h->squares += x * x;
+        if (bin >= 0 && bin < BINS)
+            h->count[(int)bin]++;
+    }
+}
+
+/* A sample of all walkers every few relaxation times, so that they are independent. */
+static int advance(struct job *j)
+{
+    struct histogram *h = (struct histogram *)j;
+    enum { LONGEST = 64 };
+    double until = job_clock() + JOB_SECONDS;
+    if (h->samples >= samples_wanted)
+        return 0;
+    do {
+        uint64_t to = h->step < h->burn_in ? h->burn_in : h->step + h->stride;
+        size_t steps = (size_t)(to - h->step < LONGEST ? to - h->step : LONGEST);
+        for (size_t b = 0; b < h->ensemble.blocks; b++)
+            (void)ensemble_advance(&h->ensemble, h->plan, &h->space, b, h->step, steps);
+        h->step += steps;
+        if (h->step >= h->burn_in && (h->step - h->burn_in) % h->stride == 0)
+            take_samples(h);
+    } while (job_clock() < until);
+    return 1;
+}
+
+/* −hT ln(P/P(0)), P(0) from the measured variance: a Gaussian's is 1/√(2πΣ). */
+static void fill(const struct job *j, struct chart *out)
+{
+    const struct histogram *h = (const struct histogram *)j;
+    static const double pi = 3.14159265358979323846;
+    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    double width = 2 * h->half / BINS, peak = sqrt(2 * pi * h->squares / h->samples);
+    for (int i = 0; i < BINS; i++) {
+        double x = -h->half + (i + 0.5) * width, p = h->count[i] / (h->samples * width);
+        if (h->count[i] >= 20)
+            series_put(s, x, -h->unit * log(p * peak), h->unit / sqrt(h->count[i]));
+    }
+}
+
+static void free_histogram(struct job *j)
+{
+    struct histogram *h = (struct histogram *)j;
+    plan_free(h->plan);
+    ensemble_free(&h->ensemble);
+    workspace_free(&h->space);
+    free(h->direction);
+    free(h->value);
+    free(h);
+}
+
+static const struct job_class histogram_class = {advance, fill, free_histogram};
+
+static struct status start_histogram(const struct question *q, const struct stability *stability,
+                                     double half, double unit, struct job **job)
+{
+    size_t n = q->problem->n, walkers = n <= 4 ? 1024 : 128;
+    struct histogram *h = calloc(1, sizeof *h);
+    if (h == NULL)
+        return status_memory("the histogram", sizeof *h);
+    *job = &h->job;
+    h->job.class = &histogram_class;
+    h->half = half;
+    h->unit = unit;
+    h->burn_in = (uint64_t)stability_transient(stability);
+    h->stride = (uint64_t)fmax(1, ceil(2 * stability->relaxation));
+    STATUS_TRY(plan_make(q->tools->plans, q->problem, &h->plan));
+    STATUS_TRY(ensemble_new(&h->ensemble, n, walkers, q->experiment->seed));
+    STATUS_TRY(workspace_new(&h->space, &h->ensemble, h->plan));
+    h->direction = calloc(n, sizeof *h->direction);
+    h->value = calloc(walkers, sizeof *h->value);
+    if (h->direction == NULL || h->value == NULL)
+        return status_memory("the histogram", (double)(n + walkers) * 8);
+    h->direction[stability->sharpest] = 1;
+    return status_ok();
+}
+
+/* --- theory ------------------------------------------------------------------------------------
+ */
+
+static void put_parabola(double coefficient, double half, struct series *s)
+{
+    for (int i = 0; i <= CURVE; i++) {
+        double w = half * (2.0 * i / CURVE - 1);
+        series_put(s, w, 0.5 * coefficient * w * w, 0);
+    }
+}
+
+static void put_curves(const struct landscape *l, double half, struct chart *out)
+{
+    put_parabola(l->plain, half, chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0));
+    if (isfinite(l->printed))
+        put_parabola(l->printed, half, chart_add(out, "paper", INK_PAPER, DASH_DOTTED, 0));
+    if (isfinite(l->exact))
+        put_parabola(l->exact, half, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+}
+
+static void put_notes(const struct landscape *l, struct chart *out)
+{
+    chart_note(out, "dashed ½kw², solid ½(k − λk²/2)w² (Thm 1)");
+    chart_note(out, "sec. 4.6 prints k + λk²/2, against its own Thm 1");
+    chart_note(out, "curvature %.4g, effective %.4g, printed %.4g", l->plain, l->exact, l->printed);
+}
+
+struct status landscape_study(const struct question *q, struct chart *out, struct job **job)
+{
+    const struct problem *p = q->problem;
+    const struct stability stability = stability_of(p);
+    const struct rule *r = &p->rule;
+    size_t i = stability.sharpest;
+    struct landscape l = landscape_along(r, p->kp[i]);
+    double noise = problem_noise(p, i, i);
+    /* C = 2T·I along this direction; h of landscape.h. */
+    double unit = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu)) * noise / 2;
+    double variance = pair_gain(r, p->kp[i], p->kp[i]) * noise;
+    int measured = stability.stable && unit > 0 && !(p->state > 0);
+    double half = measured ? wide * sqrt(variance) : 1;
+    put_curves(&l, half, out);
+    put_notes(&l, out);
+    if (!stability.stable)
+        chart_note(out, "no stationary state: the well is gone");
+    if (p->state > 0)
+        chart_note(out, "not for state noise: it is not isotropic and constant");
+    return measured ? start_histogram(q, &stability, half, unit, job) : status_ok();
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS_MAX = 48 };
+
+/* A relative error that a mark hides. */
+static const double good_enough = 0.002;
+
+/* A transient that takes longer (seconds, roughly) is not waited for. */
+static const double longest_transient = 1;
+
+struct point {
+    double x;
+    struct plan *plan;
+    double *direction; /* NULL: the loss */
+    struct ensemble ensemble;
+    struct workspace space;
+    uint64_t steps, burn_in, stride, measurements;
+    float *value; /* of each walker now */
+    double *sum;  /* over the measurements, of each walker */
+    double mean, error;
+    int done;
+};
+
+struct points {
+    struct job job;
+    size_t count, left_out;
+    struct point point[POINTS_MAX];
+};
+
+static void point_free(struct point *p)
+{
+    plan_free(p->plan);
+    ensemble_free(&p->ensemble);
+    workspace_free(&p->space);
+    free(p->direction);
+    free(p->value);
+    free(p->sum);
+    *p = (struct point){0};
+}
+
+/* Mean and standard error over the walkers, which are independent, of their time averages. */
+static void summarize(struct point *p)
+{
+    double total = 0, squares = 0, walkers = (double)p->ensemble.walkers;
+    double times = (double)p->measurements;
+    for (size_t w = 0; w < p->ensemble.walkers; w++) {
+        double v = p->sum[w] / times;
+        total += v;
+        squares += v * v;
+    }
+    p->mean = total / walkers;
+    p->error = sqrt(fmax(squares / walkers - p->mean * p->mean, 0) / (walkers - 1));
+    p->done = p->error <= good_enough * fabs(p->mean);
+}
+
+static void measure_point(struct point *p)
+{
+    const struct ensemble *e = &p->ensemble;
+    if (p->direction != NULL)
+        ensemble_project(e, p->direction, e->walkers, p->value);
+    else
+        ensemble_loss(e, p->plan->problem->kp, p->value);
+    for (size_t w = 0; w < e->walkers; w++) {
+        double v = (double)p->value[w];
+        p->sum[w] += p->direction != NULL ? v * v : v;
+    }
+    p->measurements++;
+}
+
+/* Through the transient, then `stride` steps to a measurement. A setting that overflows although
+ * theory calls it stable would be a disagreement: its mean becomes NaN and it is done. */
+static void advance_point(struct point *p, size_t steps)
+{
+    size_t lost = 0;
+    for (size_t b = 0; b < p->ensemble.blocks; b++)
+        lost += ensemble_advance(&p->ensemble, p->plan, &p->space, b, p->steps, steps);
+    p->steps += steps;
+    if (lost > 0) {
+        p->mean = p->error = (double)NAN;
+        p->done = 1;
+    } else if (p->steps > p->burn_in) {
+        measure_point(p);
+    }
+}
+
+static struct point *least_known(struct points *p)
+{
+    struct point *least = NULL;
+    for (size_t i = 0; i < p->count; i++) {
+        struct point *one = &p->point[i];
+        if (one->done)
+            continue;
+        if (least == NULL || one->measurements < least->measurements)
+            least = one;
+    }
+    return least;
+}
+
+static int advance(struct job *j)
+{
+    struct points *p = (struct points *)j;
+    double until = job_clock() + JOB_SECONDS;
+    struct point *one = least_known(p);
+    if (one == NULL)
+        return 0;
+    enum { LONGEST = 64 };
+    do {
+        uint64_t left = one->steps < one->burn_in ? one->burn_in - one->steps : one->stride;
+        advance_point(one, (size_t)(left < LONGEST ? left : LONGEST));
+    } while (!one->done && job_clock() < until);
+    if (one->measurements > 0 && !one->done)
+        summarize(one);
+    return 1;
+}
+
+static void fill(const struct job *j, struct chart *out)
+{
+    const struct points *p = (const struct points *)j;
+    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    for (size_t i = 0; i < p->count; i++)
+        if (p->point[i].measurements > 0)
+            series_put(s, p->point[i].x, p->point[i].mean, p->point[i].error);
+}
+
+static void free_points(struct job *j)
+{
+    struct points *p = (struct points *)j;
+    for (size_t i = 0; i < p->count; i++)
+        point_free(&p->point[i]);
+    free(p);
+}
+
+static const struct job_class points_class = {advance, fill, free_points};
+
+struct status points_new(struct points **out)
+{
+    struct points *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return status_memory("the points", sizeof *p);
+    p->job.class = &points_class;
+    *out = p;
+    return status_ok();
+}
+
+static size_t walkers_for(size_t n)
+{
+    return n <= 4 ? 1024 : n <= 16 ? 512 : 128;
+}
+
+/* Seconds that a step of that many walkers takes, roughly. */
+static double step_seconds(const struct plan *plan, size_t walkers)
+{
+    double n = (double)plan->n, w = (double)walkers;
+    return w * n * 2e-9 + (plan->factor != NULL ? w * n * (double)plan->rank * 1e-10 : 0);
+}
+
+static struct status allocate(struct point *p, size_t walkers, const double *direction,
+                              uint64_t seed)
+{
+    size_t n = p->plan->n;
+    STATUS_TRY(ensemble_new(&p->ensemble, n, walkers, seed));
+    STATUS_TRY(workspace_new(&p->space, &p->ensemble, p->plan));
+    p->value = calloc(walkers, sizeof *p->value);
+    p->sum = calloc(walkers, sizeof *p->sum);
+    p->direction = direction != NULL ? malloc(n * sizeof *p->direction) : NULL;
+    if (p->value == NULL || p->sum == NULL || (direction != NULL && p->direction == NULL))
+        return status_memory("the points", (double)walkers * 12);
+    if (direction != NULL)
+        memcpy(p->direction, direction, n * sizeof *direction);
+    return status_ok();
+}
+
+struct status points_add(struct points *p, double x, struct plan *plan, const double *direction,
+                         uint64_t seed, double transient)
+{
+    struct point made = {.x = x, .plan = plan, .mean = (double)NAN, .error = (double)NAN};
+    size_t walkers = walkers_for(plan->n);
+    if (!(transient * step_seconds(plan, walkers) < longest_transient) || p->count == POINTS_MAX) {
+        p->left_out++;
+        plan_free(plan);
+        return status_ok();
+    }
+    made.burn_in = (uint64_t)transient;
+    /* Measuring costs about as much as a step: not at each one where they are alike anyway. */
+    made.stride = (uint64_t)fmin(fmax(transient / 28, 1), 64);
+    struct status s = allocate(&made, walkers, direction, seed);
+    if (s.code == STATUS_OK)
+        p->point[p->count++] = made;
+    else
+        point_free(&made);
+    return s;
+}
+
+size_t points_count(const struct points *p, size_t *left_out)
+{
+    *left_out = p->left_out;
+    return p->count;
+}
+
+struct job *points_job(struct points *p)
+{
+    return &p->job;
+}

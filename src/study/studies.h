@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_STUDY_STUDIES_H
+#define SGDSCOPE_SRC_STUDY_STUDIES_H
+
+#include "sgdscope/sim/ensemble.h"
+#include "sgdscope/study/study.h"
+
+/* Private to study/. */
+
+/* What study_solve hands to each study. */
+struct question {
+    const struct study_setting *setting;
+    const struct study_tools *tools;
+    const struct experiment *experiment;
+    const struct problem *problem;
+};
+
+typedef struct status study_function(const struct question *q, struct chart *out, struct job **job);
+
+study_function path_study, lambda_study, mu_study, escape_study, kramers_study, bayes_study,
+    methods_study, landscape_study;
+
+/* STATUS_CANCEL where the answer is no longer wanted. */
+struct status question_still_open(const struct question *q);
+
+/* The drawn direction number `which` in the modes of p: out[n]. */
+void question_direction(const struct experiment *e, const struct problem *p, int which,
+                        double *out);
+
+/* The same direction in the eigenvectors of K: out[i] = u_i·v. */
+void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
+                                double *out);
+
+/* --- the points job (points.c) -------------------------------------------------------------------
+ * Stationary variances along a direction, or losses, of many settings, each with an ensemble of its
+ * own; the one with the largest relative error is refined first. */
+struct points;
+
+struct status points_new(struct points **out);
+
+/* One more point at x. The plan is taken over, whatever the outcome. direction: n numbers in the
+ * modes of the plan's problem, copied; NULL measures the loss. A point whose transient is too long
+ * to be waited for is left out. */
+struct status points_add(struct points *p, double x, struct plan *plan, const double *direction,
+                         uint64_t seed, double transient);
+
+/* How many points it has, and how many were left out. */
+size_t points_count(const struct points *p, size_t *left_out);
+
+struct job *points_job(struct points *p);
+
+#endif

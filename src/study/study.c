@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/base/matrix.h"
+
+#include <stdlib.h>
+
+static const struct {
+    study_function *solve;
+} function_table[STUDY_COUNT] = {
+    [STUDY_PATH] = {path_study},       [STUDY_LAMBDA] = {lambda_study},
+    [STUDY_MU] = {mu_study},           [STUDY_ESCAPE] = {escape_study},
+    [STUDY_KRAMERS] = {kramers_study}, [STUDY_BAYES] = {bayes_study},
+    [STUDY_METHODS] = {methods_study}, [STUDY_LANDSCAPE] = {landscape_study},
+};
+
+const struct study_info study_table[STUDY_COUNT] = {
+    [STUDY_NONE] = {"none", {NULL}},
+    [STUDY_PATH] = {"path", {"one run", NULL}},
+    [STUDY_LAMBDA] = {"lambda", {"variance along →", "variance along ↑", "loss L"}},
+    [STUDY_MU] = {"mu", {"variance along →", "variance along ↑", "loss L"}},
+    [STUDY_ESCAPE] = {"escape",
+                      {"escape efficiency E(t)", "variance along →", "autocorrelation r(h)"}},
+    [STUDY_KRAMERS] = {"kramers", {"rate a step", "the potential", NULL}},
+    [STUDY_BAYES] = {"bayes", {"KL divergence", "3σ ellipses", NULL}},
+    [STUDY_METHODS] = {"methods", {"loss L", "variance along →", NULL}},
+    [STUDY_LANDSCAPE] = {"landscape", {"effective loss", NULL}},
+};
+
+int study_quantities(int kind)
+{
+    int count = 0;
+    while (count < STUDY_QUANTITIES && study_table[kind].quantity[count] != NULL)
+        count++;
+    return count;
+}
+
+struct status question_still_open(const struct question *q)
+{
+    const struct study_tools *t = q->tools;
+    if (t->given_up != NULL && t->given_up(t->context))
+        return status_error(STATUS_CANCEL, "%s: given up", study_table[q->setting->kind].name);
+    return status_ok();
+}
+
+void question_direction(const struct experiment *e, const struct problem *p, int which, double *out)
+{
+    double u[DIMENSION_MAX];
+    problem_plane(p, e->plane, which, u);
+    problem_pull(p, u, out);
+}
+
+void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
+                                double *out)
+{
+    double v[DIMENSION_MAX];
+    problem_plane(p, e->plane, which, v);
+    for (size_t i = 0; i < p->n; i++) {
+        out[i] = 0;
+        if (p->axis != NULL)
+            out[i] = v[p->axis[i]];
+        else
+            for (size_t j = 0; j < p->n; j++)
+                out[i] += p->vectors->a[i * p->n + j] * v[j];
+    }
+}
+
+struct status study_solve(const struct study_setting *s, const struct study_tools *tools,
+                          const struct experiment *e, const struct problem *p, struct chart *out,
+                          struct job **job)
+{
+    const struct question q = {s, tools, e, p};
+    struct job *made = NULL;
+    chart_clear(out);
+    *job = NULL;
+    if (function_table[s->kind].solve == NULL)
+        return status_ok();
+    struct status status = function_table[s->kind].solve(&q, out, &made);
+    if (status.code == STATUS_OK)
+        *job = made;
+    else
+        job_free(made);
+    return status;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/theory/paper.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* The variance along a direction, or the loss, against λ (Fig. 2) or μ (Fig. 4): both theories, the
+ * earlier expansions, and measured points below the limit. */
+
+enum { QUANTITY_LOSS = 2, CURVE_POINTS = 200, MEASURED_POINTS = 24 };
+
+/* What runs along the horizontal axis. */
+struct axis_over {
+    size_t offset; /* of the parameter in struct experiment */
+    double from, to;
+    int open; /* 1: `from` itself is no allowed value */
+};
+
+struct family {
+    const struct question *q;
+    struct axis_over over;
+    struct experiment *e; /* the setting at the present point; large */
+    double *direction;    /* n */
+    struct covariance covariance;
+};
+
+static void set_point(struct family *f, double x)
+{
+    *f->e = *f->q->experiment;
+    *(double *)(void *)((char *)f->e + f->over.offset) = x;
+}
+
+/* --- one point of a curve --------------------------------------------------------------------- */
+
+static double value_of(const struct family *f, const struct problem *p, const struct covariance *c)
+{
+    if (f->q->setting->quantity == QUANTITY_LOSS)
+        return covariance_loss(p, c);
+    return covariance_form(c, f->direction, f->direction);
+}
+
+static struct status exact_at(struct family *f, const struct problem *p, double *out)
+{
+    *out = (double)NAN;
+    if (!stability_of(p).stable)
+        return status_ok();
+    STATUS_TRY(stationary_solve(p, &f->covariance));
+    *out = value_of(f, p, &f->covariance);
+    return status_ok();
+}
+
+static struct status continuous_at(struct family *f, const struct problem *p, double *out)
+{
+    int exists = 0;
+    *out = (double)NAN;
+    struct status s = continuous_solve(p, &f->covariance, &exists);
+    if (s.code == STATUS_NUMERIC) /* adam's equation has no answer that its iteration finds */
+        return status_ok();
+    if (s.code == STATUS_OK && exists)
+        *out = value_of(f, p, &f->covariance);
+    return s;
+}
+
+/* Table 1's "previous work": the loss to second order in λ, where there is one (SGD, momentum and
+ * QHM; constant noise). The variance's is the continuous theory's. */
+static double previous_at(const struct family *f, const struct problem *p, double *c)
+{
+    const struct rule *r = &p->rule;
+    if (f->q->setting->quantity != QUANTITY_LOSS || p->state > 0)
+        return (double)NAN;
+    for (size_t i = 0; i < p->n; i++)
+        c[i] = problem_noise(p, i, i);
+    if (f->e->optimizer == OPTIMIZER_SGD)
+        return r->mu > 0 ? paper_previous_sgdm_loss(p->n, r->lambda, r->mu, p->k, c)
+                         : paper_previous_sgd_loss(p->n, r->lambda, p->k, c);
+    if (f->e->optimizer == OPTIMIZER_QHM)
+        return paper_previous_qhm_loss(p->n, r->lambda, r->mu, f->e->nu, p->k, c);
+    return (double)NAN;
+}
+
+struct curves {
+    struct series *continuous, *previous, *exact;
+};
+
+static struct status put_point(struct family *f, const struct curves *to, double x)
+{
+    struct problem *p = NULL;
+    double exact = 0, continuous = 0;
+    set_point(f, x);
+    STATUS_TRY(problem_make(f->q->tools->problems, f->e, &p));
+    question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
+    struct status s = exact_at(f, p, &exact);
+    if (s.code == STATUS_OK)
+        s = continuous_at(f, p, &continuous);
+    if (s.code == STATUS_OK) {
+        series_put(to->exact, x, exact, 0);
+        series_put(to->continuous, x, continuous, 0);
+        series_put(to->previous, x, previous_at(f, p, f->direction), 0);
+    }
+    problem_drop(p);
+    return s;
+}
+
+/* Fewer where each costs much. */
+static size_t curve_points(size_t n)
+{
+    double affordable = 4e6 / ((double)n * (double)n);
+    return (size_t)fmax(24, fmin(affordable, CURVE_POINTS));
+}
+
+static struct status put_curves(struct family *f, struct chart *out)
+{
+    size_t count = curve_points(f->q->problem->n);
+    struct curves to;
+    to.continuous = chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
+    to.previous = chart_add(out, "previous", INK_PREVIOUS, DASH_DOTTED, 0);
+    to.exact = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    for (size_t i = f->over.open ? 1 : 0; i <= count; i++) {
+        /* Closer together towards the end, where the variance rises. */
+        double u = (double)i / (double)count, x = 1 - (1 - u) * (1 - u);
+        STATUS_TRY(question_still_open(f->q));
+        STATUS_TRY(put_point(f, &to, f->over.from + x * (f->over.to - f->over.from)));
+    }
+    return status_ok();
+}
+
+/* --- measured points -------------------------------------------------------------------------- */
+
+static struct status measure_at(struct family *f, struct points *points, double x, uint64_t number)
+{
+    struct problem *p = NULL;
+    struct plan *plan = NULL;
+    set_point(f, x);
+    STATUS_TRY(problem_make(f->q->tools->problems, f->e, &p));
+    struct stability stability = stability_of(p);
+    struct status s = status_ok();
+    if (stability.stable) {
+        question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
+        s = plan_make(f->q->tools->plans, p, &plan);
+        if (s.code == STATUS_OK)
+            s = points_add(points, x, plan,
+                           f->q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction,
+                           f->e->seed + number, stability_transient(&stability));
+    }
+    problem_drop(p);
+    return s;
+}
+
+static struct status put_measured(struct family *f, struct chart *out, struct job **job)
+{
+    struct points *points = NULL;
+    size_t left_out = 0;
+    STATUS_TRY(points_new(&points));
+    *job = points_job(points);
+    for (int i = 0; i < MEASURED_POINTS; i++) {
+        double x = f->over.from + (i + 0.5) / MEASURED_POINTS * (f->over.to - f->over.from);
+        STATUS_TRY(question_still_open(f->q));
+        STATUS_TRY(measure_at(f, points, x, (uint64_t)i + 1));
+    }
+    if (points_count(points, &left_out) == 0 && left_out > 0)
+        chart_note(out, "D = %zu: too slow to measure here", f->q->problem->n);
+    return status_ok();
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static struct status solve_family(const struct question *q, struct axis_over over,
+                                  struct chart *out, struct job **job)
+{
+    struct family f = {.q = q, .over = over};
+    f.e = malloc(sizeof *f.e);
+    f.direction = malloc(q->problem->n * sizeof *f.direction);
+    struct status s = f.e == NULL || f.direction == NULL
+                          ? status_memory("a curve", (double)sizeof *f.e)
+                          : put_curves(&f, out);
+    if (s.code == STATUS_OK)
+        s = put_measured(&f, out, job);
+    covariance_free(&f.covariance);
+    free(f.direction);
+    free(f.e);
+    return s;
+}
+
+/* λ up to a little beyond its limit; natural gradient and Adam, whose Λ follows, up to the same
+ * multiple of the present one. */
+struct status lambda_study(const struct question *q, struct chart *out, struct job **job)
+{
+    const struct stability s = stability_of(q->problem);
+    enum preconditioner kind = q->problem->optimizer->preconditioner;
+    double lambda = q->experiment->lambda;
+    double most = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM
+                      ? 2 * lambda
+                      : 1.05 * lambda * s.limit / s.lambda_k_max;
+    chart_note(out, "Thm 2 diverges at the limit; Eq. 1 sees nothing");
+    return solve_family(q, (struct axis_over){offsetof(struct experiment, lambda), 0, most, 1}, out,
+                        job);
+}
+
+struct status mu_study(const struct question *q, struct chart *out, struct job **job)
+{
+    double x = q->experiment->lambda * q->problem->k[0];
+    if (!q->problem->optimizer->has_momentum)
+        chart_note(out, "%s has no momentum: nothing depends on it", q->problem->optimizer->title);
+    else if (q->experiment->optimizer == OPTIMIZER_SGD && x > 2)
+        chart_note(out, "diverges below μ = λk/2 − 1 = %.4g", x / 2 - 1);
+    else
+        chart_note(out, "Thm 2: momentum amplifies and moves the limit");
+    return solve_family(q, (struct axis_over){offsetof(struct experiment, mu), 0, 0.98, 0}, out,
+                        job);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include <curses.h>
+#include <math.h>
+#include <string.h>
+
+/* Which view is shown, and what it is asked: its quantity, its scale, the start of a path. */
+
+static struct study_setting setting_of(const struct app *a)
+{
+    return (struct study_setting){
+        .kind = view_table[a->view].study,
+        .quantity = a->quantity[a->view],
+        .start = {a->start[0], a->start[1]},
+    };
+}
+
+static double rounded(double v)
+{
+    double decade = pow(10, floor(log10(v)));
+    return decade * fmax(floor(v / decade), 1);
+}
+
+/* Some deviations of the stationary state out, in round numbers: there the drift is seen above the
+ * noise, and the noise is still seen. */
+static void first_start(struct app *a)
+{
+    const double *s =
+        isfinite(a->theory->discrete[0]) ? a->theory->discrete : a->theory->continuous;
+    static const double deviations[2] = {4, 3};
+    for (int i = 0; i < 2; i++) {
+        double v = s[2 * i];
+        a->start[i] = isfinite(v) && v > 0 ? rounded(deviations[i] * sqrt(v)) : 1;
+    }
+}
+
+static void ask(struct app *a)
+{
+    if (view_table[a->view].study == STUDY_PATH && a->start[0] == 0 && a->theory->version > 0)
+        first_start(a);
+    struct study_setting s = setting_of(a);
+    session_study(a->session, &s);
+    a->dirty = 1;
+}
+
+void lens_show(struct app *a, int view)
+{
+    a->view = view;
+    ask(a);
+}
+
+void lens_begin(struct app *a, const char *view)
+{
+    int at = view_find(view);
+    a->curves = session_curves(a->session, NULL);
+    a->points = session_points(a->session, NULL);
+    lens_show(a, at < 0 ? 0 : at);
+}
+
+void lens_take_snapshots(struct app *a)
+{
+    int fresh_curves = 0, fresh_points = 0;
+    a->curves = session_curves(a->session, &fresh_curves);
+    a->points = session_points(a->session, &fresh_points);
+    a->dirty |= fresh_curves || fresh_points;
+}
+
+/* An older experiment's curves stay until the newer ones are there; another study's do not. */
+static const struct chart *chart_of(const struct app *a, const struct study_snapshot *s)
+{
+    static const struct chart empty;
+    struct study_setting now = setting_of(a);
+    int same = s->version > 0 && s->setting.kind == now.kind && s->setting.quantity == now.quantity;
+    return same && now.kind != STUDY_NONE ? &s->chart : &empty;
+}
+
+const struct chart *lens_curves(const struct app *a)
+{
+    return chart_of(a, a->curves);
+}
+
+/* Points of another setting are no measurement of this one. */
+const struct chart *lens_points(const struct app *a)
+{
+    static const struct chart empty;
+    int belongs = study_snapshot_answers(a->points, a->curves->version, &a->curves->setting);
+    return belongs ? chart_of(a, a->points) : &empty;
+}
+
+int lens_is_stale(const struct app *a)
+{
+    struct study_setting now = setting_of(a);
+    return now.kind != STUDY_NONE && !study_snapshot_answers(a->curves, a->version, &now);
+}
+
+/* --- keys --------------------------------------------------------------------------------------
+ */
+
+void lens_next_quantity(struct app *a, int code)
+{
+    (void)code;
+    int kind = (int)view_table[a->view].study, count = study_quantities(kind);
+    if (count < 2) {
+        app_say(a, "this view shows one quantity");
+        return;
+    }
+    a->quantity[a->view] = (a->quantity[a->view] + 1) % count;
+    app_say(a, "%s", study_table[kind].quantity[a->quantity[a->view]]);
+    ask(a);
+}
+
+void lens_next_scale(struct app *a, int code)
+{
+    (void)code;
+    if (!view_table[a->view].scales) {
+        app_say(a, "this view has one scale");
+        return;
+    }
+    a->logarithmic[a->view] = !a->logarithmic[a->view];
+    a->dirty = 1;
+}
+
+/* A tenth of how far it is, so that it moves alike on every scale. */
+int lens_move_start(struct app *a, int code)
+{
+    static const struct {
+        int code, axis, sign;
+    } moves[] = {
+        {KEY_SLEFT, 0, -1},
+        {KEY_SRIGHT, 0, 1},
+        {KEY_SF, 1, -1},
+        {KEY_SR, 1, 1},
+    };
+    if (view_table[a->view].study != STUDY_PATH)
+        return 0;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        if (moves[i].code != code)
+            continue;
+        double step = 0.1 * fmax(hypot(a->start[0], a->start[1]), 0.01);
+        a->start[moves[i].axis] += moves[i].sign * step;
+        app_say(a, "start at (%.3g, %.3g)", a->start[0], a->start[1]);
+        ask(a);
+        return 1;
+    }
+    return 0;
+}
+
+/* On the map the arrows walk: across it changes λ, up and down μ. */
+int lens_walk(struct app *a, int code)
+{
+    if (strcmp(view_table[a->view].name, "stability") != 0 || (code != KEY_UP && code != KEY_DOWN))
+        return 0;
+    for (int i = 0; i < a->items; i++)
+        if (strcmp(a->item[i].parameter->name, "mu") == 0) {
+            int chosen = a->chosen;
+            a->chosen = i;
+            item_step(a, code == KEY_UP ? 1 : -1);
+            a->chosen = chosen;
+        }
+    return 1;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views.h"
+
+#include "sgdscope/plot/ticks.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Views that are curves with measured points over them: what differs between them is a row here. */
+
+enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU };
+
+struct style {
+    enum study_kind study;
+    int quantity;
+    const char *x, *y;
+    enum present present; /* which parameter runs along x: its present value is marked */
+    int from_zero;        /* a linear y axis begins at 0 */
+    int diverges;    /* a curve runs off to infinity: the axis does not follow it all the way */
+    int logarithmic; /* the first scale; the other key shows the other one */
+};
+
+static const struct style style_table[] = {
+    {STUDY_LAMBDA, 0, "λ", "variance", PRESENT_LAMBDA, 1, 1, 0},
+    {STUDY_LAMBDA, 1, "λ", "variance", PRESENT_LAMBDA, 1, 1, 0},
+    {STUDY_LAMBDA, 2, "λ", "loss L", PRESENT_LAMBDA, 1, 1, 0},
+    {STUDY_MU, 0, "μ", "variance", PRESENT_MU, 1, 1, 1},
+    {STUDY_MU, 1, "μ", "variance", PRESENT_MU, 1, 1, 1},
+    {STUDY_MU, 2, "μ", "loss L", PRESENT_MU, 1, 1, 1},
+    {STUDY_ESCAPE, 0, "t", "E(t)", PRESENT_NONE, 1, 0, 0},
+    {STUDY_ESCAPE, 1, "t", "variance", PRESENT_NONE, 1, 0, 0},
+    {STUDY_ESCAPE, 2, "lag h", "r(h)", PRESENT_NONE, 0, 0, 0},
+    {STUDY_KRAMERS, 0, "r", "rate", PRESENT_NONE, 1, 0, 1},
+    {STUDY_KRAMERS, 1, "w", "L(w)", PRESENT_NONE, 0, 0, 0},
+    {STUDY_BAYES, 0, "λ", "KL", PRESENT_NONE, 1, 1, 0},
+    {STUDY_LANDSCAPE, 0, "w", "L", PRESENT_NONE, 1, 0, 0},
+};
+
+static const struct style *find_style(enum study_kind study, int quantity)
+{
+    for (size_t i = 0; i < sizeof style_table / sizeof *style_table; i++)
+        if (style_table[i].study == study && style_table[i].quantity == quantity)
+            return &style_table[i];
+    return &style_table[0];
+}
+
+/* --- ranges ------------------------------------------------------------------------------------
+ */
+
+void range_add(struct range *r, double v, int positive)
+{
+    if (!isfinite(v) || (positive && !(v > 0)))
+        return;
+    r->least = r->count == 0 ? v : fmin(r->least, v);
+    r->most = r->count == 0 ? v : fmax(r->most, v);
+    r->count++;
+}
+
+static void add_chart(struct range *x, struct range *y, const struct chart *chart, int positive)
+{
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct series *s = &chart->series[i];
+        for (size_t j = 0; j < s->n; j++) {
+            range_add(x, s->x[j], 0);
+            range_add(y, s->y[j], positive);
+        }
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Of a curve that runs off to infinity, what its lower four fifths need, and some room. */
+static double tamed(const struct series *s)
+{
+    double v[SERIES_POINTS];
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (isfinite(s->y[i]))
+            v[n++] = s->y[i];
+    if (n == 0)
+        return 0;
+    qsort(v, n, sizeof *v, ascending);
+    return fmin(v[n - 1], 1.5 * v[n * 4 / 5]);
+}
+
+/* The value of a curve at x, straight between its points; NaN outside. */
+static double value_at(const struct series *s, double x)
+{
+    for (size_t i = 1; s != NULL && i < s->n; i++)
+        if (s->x[i - 1] <= x && x <= s->x[i] && s->x[i] > s->x[i - 1])
+            return s->y[i - 1] +
+                   (s->y[i] - s->y[i - 1]) * (x - s->x[i - 1]) / (s->x[i] - s->x[i - 1]);
+    return (double)NAN;
+}
+
+static double present_x(const struct view_input *in, enum present present)
+{
+    switch (present) {
+    case PRESENT_LAMBDA:
+        return in->experiment->lambda;
+    case PRESENT_MU:
+        return in->theory->mu;
+    case PRESENT_NONE:
+        break;
+    }
+    return (double)NAN;
+}
+
+static struct axis linear_axis(const struct view_input *in, const struct style *style,
+                               struct range y)
+{
+    double from = style->from_zero ? fmin(0, y.least) : y.least, to = y.most;
+    if (style->diverges) {
+        double now = value_at(chart_find(in->curves, "discrete"), present_x(in, style->present));
+        to = 0;
+        for (size_t i = 0; i < in->curves->count; i++)
+            to = fmax(to, tamed(&in->curves->series[i]));
+        to = fmin(y.most, isfinite(now) ? fmax(to, 1.3 * now) : to);
+    }
+    double room = 0.06 * (to - from);
+    return (struct axis){.from = style->from_zero && from >= 0 ? 0 : from - room,
+                         .to = to > from ? to + room : from + 1,
+                         .label = style->y};
+}
+
+static struct axis log_axis(const struct style *style, struct range y)
+{
+    static const double most_decades = 1e8;
+    double to = y.count > 0 ? y.most * 1.5 : 1;
+    double from = y.count > 0 ? fmax(y.least / 1.5, to / most_decades) : 0.1;
+    return (struct axis){.from = from, .to = to, .logarithmic = 1, .label = style->y};
+}
+
+/* --- marks ---------------------------------------------------------------------------------------
+ */
+
+void series_draw(const struct chart *chart, struct canvas *c)
+{
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct series *s = &chart->series[i];
+        if (s->measured)
+            canvas_points(c, s->ink, s->n, s->x, s->y, s->e);
+        else
+            canvas_curve(c, s->ink, s->dash, s->n, s->x, s->y);
+    }
+}
+
+/* The present value, and where the exact theory's curve ends. */
+static void draw_present(const struct view_input *in, const struct style *style, struct canvas *c)
+{
+    double x = present_x(in, style->present);
+    const struct stability *s = &in->theory->stability;
+    if (!isfinite(x))
+        return;
+    if (style->present == PRESENT_LAMBDA && in->theory->n > 0) {
+        double limit = in->experiment->lambda * s->limit / s->lambda_k_max;
+        if (limit < c->x.to)
+            canvas_rule(c, INK_WARNING, DASH_DASHED, limit, (double)NAN);
+    }
+    canvas_rule(c, INK_STRONG, DASH_DOTTED, x, (double)NAN);
+}
+
+void curves_draw(const struct view_input *in, struct canvas *c)
+{
+    struct range x = {0}, y = {0};
+    const struct style *style = find_style(in->study, in->quantity);
+    int logarithmic = style->logarithmic != in->logarithmic;
+    add_chart(&x, &y, in->curves, logarithmic);
+    add_chart(&x, &y, in->points, logarithmic);
+    c->x = (struct axis){
+        .from = x.least, .to = x.most > x.least ? x.most : x.least + 1, .label = style->x};
+    c->y = logarithmic ? log_axis(style, y) : linear_axis(in, style, y);
+    c->alarm = !in->theory->stability.stable;
+    draw_present(in, style, c);
+    series_draw(in->curves, c);
+    series_draw(in->points, c);
+}

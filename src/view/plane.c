@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views.h"
+
+#include <math.h>
+
+/* Charts that are pictures of the drawn plane: a circle is a circle. */
+
+/* Half the height that shows a series; what runs away beyond `most` does not count. */
+static double needed(const struct series *s, double aspect, double most)
+{
+    double half = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        double here = fmax(fabs(s->y[i]), fabs(s->x[i]) / aspect);
+        if (isfinite(here) && here <= most)
+            half = fmax(half, here);
+    }
+    return half;
+}
+
+static void set_axes(const struct view_input *in, struct canvas *c)
+{
+    double half = 0;
+    for (size_t i = 0; i < in->curves->count; i++)
+        if (in->curves->series[i].ink == INK_DIM)
+            half = fmax(half, needed(&in->curves->series[i], in->aspect, INFINITY));
+    double most = half > 0 ? 2 * half : INFINITY;
+    for (size_t i = 0; i < in->curves->count; i++)
+        half = fmax(half, needed(&in->curves->series[i], in->aspect, most));
+    half = half > 0 ? 1.06 * half : 1;
+    c->x = (struct axis){.from = -half * in->aspect,
+                         .to = half * in->aspect,
+                         .label = in->theory->n <= 2 ? "w₁" : "horizontal"};
+    c->y =
+        (struct axis){.from = -half, .to = half, .label = in->theory->n <= 2 ? "w₂" : "vertical"};
+}
+
+/* The walkers' own time unfolds the paths: as many iterates as the walkers have taken steps. */
+static void draw_path(const struct view_input *in, struct canvas *c, const struct series *s)
+{
+    size_t taken = in->cloud->steps < SERIES_POINTS ? (size_t)in->cloud->steps + 1 : SERIES_POINTS;
+    size_t n = s->n < taken ? s->n : taken;
+    if (n == 0)
+        return;
+    canvas_curve(c, s->ink, s->dash, n, s->x, s->y);
+    if (s->ink != INK_WALKER)
+        canvas_points(c, s->ink, n, s->x, s->y, NULL);
+    canvas_points(c, INK_WALKER_NOW, 1, &s->x[n - 1], &s->y[n - 1], NULL);
+}
+
+static void draw_paths(const struct view_input *in, struct canvas *c)
+{
+    for (size_t i = 0; i < in->curves->count; i++) {
+        const struct series *s = &in->curves->series[i];
+        if (s->ink == INK_DISCRETE || s->ink == INK_WALKER)
+            draw_path(in, c, s);
+        else
+            canvas_curve(c, s->ink, s->dash, s->n, s->x, s->y);
+    }
+}
+
+/* On the parabola where D = 1. */
+static void set_parabola_axes(const struct view_input *in, struct canvas *c)
+{
+    struct range x = {0}, y = {0};
+    for (size_t i = 0; i < in->curves->count; i++) {
+        const struct series *s = &in->curves->series[i];
+        for (size_t j = 0; j < s->n && s->ink == INK_DIM; j++) {
+            range_add(&x, s->x[j], 0);
+            range_add(&y, s->y[j], 0);
+        }
+    }
+    c->x = (struct axis){.from = x.least, .to = x.most > x.least ? x.most : 1, .label = "w"};
+    c->y = (struct axis){.from = -0.03 * y.most, .to = y.most > 0 ? y.most : 1, .label = "L"};
+}
+
+void path_draw(const struct view_input *in, struct canvas *c)
+{
+    if (in->theory->n == 1)
+        set_parabola_axes(in, c);
+    else
+        set_axes(in, c);
+    c->alarm = !in->theory->stability.stable;
+    draw_paths(in, c);
+}
+
+void bayes_draw(const struct view_input *in, struct canvas *c)
+{
+    if (in->quantity == 0) {
+        curves_draw(in, c);
+        return;
+    }
+    set_axes(in, c);
+    c->alarm = 0;
+    series_draw(in->curves, c);
+}

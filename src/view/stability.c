@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views.h"
+
+#include "sgdscope/model/optimizer.h"
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* The map over (λk, μ): where a direction is monotone, spirals, zigzags or diverges, how much
+ * larger than the continuous theory's its variance is, the present point and a mark for each
+ * eigenvalue. The other scale has 1−s along x, so that the last decades before the limit are seen.
+ */
+
+enum { ROWS = 80 };
+
+static const double mu_most = 0.995, nearest = 1e-6;
+
+static struct rule rule_at(const struct view_input *in, double mu)
+{
+    const struct optimizer_info *o = &optimizer_table[in->experiment->optimizer];
+    return o->rule(1, o->has_momentum ? mu : 0, in->experiment->nu);
+}
+
+static double limit_at(const struct view_input *in, double mu)
+{
+    struct rule r = rule_at(in, mu);
+    return rule_limit(&r);
+}
+
+/* The x where the discrete variance is `ratio` times the continuous one. */
+static double contour_at(const struct view_input *in, double mu, double ratio)
+{
+    struct rule r = rule_at(in, mu);
+    double low = 0, high = rule_limit(&r);
+    for (int i = 0; i < 40; i++) {
+        double x = 0.5 * (low + high);
+        if (pair_gain(&r, x, x) < ratio * pair_gain_continuous(&r, x, x))
+            low = x;
+        else
+            high = x;
+    }
+    return low;
+}
+
+/* Between them the eigenvalues are a complex pair: (1+μ−γx)² = 4μ(1−αx). NaN where there are none.
+ */
+static double spiral_edge(const struct rule *r, int upper)
+{
+    double gamma = r->alpha + r->beta * r->rho;
+    double b = gamma * (1 + r->mu) - 2 * r->mu * r->alpha, c = (1 - r->mu) * (1 - r->mu);
+    double root = sqrt(b * b - gamma * gamma * c);
+    return (b + (upper ? root : -root)) / (gamma * gamma);
+}
+
+/* Where x lies on the present scale. */
+static double place(const struct view_input *in, double x, double mu)
+{
+    return in->logarithmic ? 1 - x / limit_at(in, mu) : x;
+}
+
+typedef double edge_function(const struct view_input *in, double mu, double argument);
+
+static double limit_edge(const struct view_input *in, double mu, double argument)
+{
+    (void)argument;
+    return limit_at(in, mu);
+}
+
+static double regime_edge(const struct view_input *in, double mu, double argument)
+{
+    struct rule r = rule_at(in, mu);
+    return spiral_edge(&r, argument > 0);
+}
+
+static void draw_edge(const struct view_input *in, struct canvas *c, edge_function *edge,
+                      double argument, enum ink ink, enum dash dash)
+{
+    double x[ROWS + 1], y[ROWS + 1];
+    for (int i = 0; i <= ROWS; i++) {
+        y[i] = mu_most * i / ROWS;
+        x[i] = place(in, edge(in, y[i], argument), y[i]);
+    }
+    canvas_curve(c, ink, dash, ROWS + 1, x, y);
+}
+
+static void draw_contours(const struct view_input *in, struct canvas *c)
+{
+    static const double ratio[] = {2, 10, 100};
+    char text[32];
+    for (size_t i = 0; i < sizeof ratio / sizeof *ratio; i++) {
+        if (ratio[i] > 10 && !in->logarithmic)
+            continue; /* next to the limit */
+        draw_edge(in, c, contour_at, ratio[i], INK_CONTINUOUS, DASH_DASHED);
+        (void)snprintf(text, sizeof text, "×%.0f", ratio[i]);
+        canvas_text(c, INK_CONTINUOUS, ALIGN_CENTRE, place(in, contour_at(in, 0.9, ratio[i]), 0.9),
+                    0.93, text);
+    }
+}
+
+static void draw_names(const struct view_input *in, struct canvas *c)
+{
+    if (in->logarithmic || !optimizer_table[in->experiment->optimizer].has_momentum)
+        return;
+    struct rule r = rule_at(in, 0.5);
+    double low = spiral_edge(&r, 0), high = spiral_edge(&r, 1), limit = rule_limit(&r);
+    canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (low + fmin(high, limit)), 0.55, "spiral");
+    if (high < limit)
+        canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (limit_at(in, 0.09) + 1.6), 0.09, "zigzag");
+    canvas_text(c, INK_DIM, ALIGN_LEFT, 0.04, 0.09, "monotone");
+    canvas_text(c, INK_WARNING, ALIGN_LEFT, 1.03 * limit_at(in, 0.3), 0.25, "diverges");
+}
+
+static void draw_points(const struct view_input *in, struct canvas *c)
+{
+    const struct theory_snapshot *t = in->theory;
+    double x[MODES_MAX], y[MODES_MAX];
+    for (size_t i = 0; i < t->modes; i++) {
+        x[i] = place(in, t->mode_x[i], t->mu);
+        y[i] = t->mu;
+        if (in->logarithmic)
+            x[i] = fmax(x[i], nearest);
+    }
+    canvas_points(c, INK_SAMPLE, t->modes, x, y, NULL);
+    if (t->modes > 0)
+        canvas_points(c, INK_WALKER_NOW, 1, x, y, NULL);
+}
+
+void stability_draw(const struct view_input *in, struct canvas *c)
+{
+    double most = fmax(4.2, fmin(1.2 * in->theory->stability.lambda_k_max, 10));
+    c->x = in->logarithmic
+               ? (struct axis){.from = nearest, .to = 1, .logarithmic = 1, .label = "1−s"}
+               : (struct axis){.from = 0, .to = most, .label = "λk"};
+    c->y = (struct axis){.from = -0.02, .to = 1, .label = "μ"};
+    c->alarm = !in->theory->stability.stable;
+    if (optimizer_table[in->experiment->optimizer].has_momentum) {
+        draw_edge(in, c, regime_edge, 0, INK_DIM, DASH_DOTTED);
+        draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);
+    }
+    draw_contours(in, c);
+    if (!in->logarithmic)
+        draw_edge(in, c, limit_edge, 0, INK_WARNING, DASH_SOLID);
+    draw_names(in, c);
+    draw_points(in, c);
+}
