@@ -276,8 +276,8 @@ static void shape_is_of_w(void **state)
             }
 }
 
-/* C = aK or C = σ²I with these eigenvalues. */
-static struct escape_shape shape_of(size_t n, const double *k, int noise)
+/* C = aK or C = σ²I with these eigenvalues; the last is changed to `last` by hand, 0: not. */
+static struct escape_shape shape_edited(size_t n, const double *k, int noise, double last)
 {
     static struct experiment e;
     struct problem_cache *cache = NULL;
@@ -287,6 +287,10 @@ static struct escape_shape shape_of(size_t n, const double *k, int noise)
     e.lambda = 1e-3;
     e.noise = noise;
     e.hessian = (struct matrix_spec){.file = "spectrum"};
+    if (last > 0) {
+        e.edits = 1;
+        e.edit[0] = (struct eigenvalue_edit){n, last};
+    }
     support_give_list("spectrum", n, k);
     (void)snprintf(support_case, sizeof support_case, "D=%zu noise %d", n, noise);
     assert_fine(problem_cache_new(&cache, support_read));
@@ -295,6 +299,11 @@ static struct escape_shape shape_of(size_t n, const double *k, int noise)
     problem_drop(p);
     problem_cache_free(cache);
     return shape;
+}
+
+static struct escape_shape shape_of(size_t n, const double *k, int noise)
+{
+    return shape_edited(n, k, noise, 0);
 }
 
 /* One eigenvalue 1 and the rest D^(−d), not in order, noise of minibatches: the theorem's condition
@@ -332,6 +341,24 @@ static void ill_conditioned(void **state)
     }
 }
 
+/* Eigenvalues changed by hand are not in order any more. */
+static void edited_spectrum(void **state)
+{
+    double k[20];
+    (void)state;
+    for (size_t i = 0; i < 20; i++)
+        k[i] = 1e-3;
+    struct escape_shape edited = shape_edited(20, k, NOISE_MINIBATCH, 1);
+    k[0] = 1;
+    struct escape_shape same = shape_of(20, k, NOISE_MINIBATCH);
+    assert_true(same.holds && edited.holds);
+    assert_int_equal(edited.large, 1);
+    assert_near(edited.decay, same.decay, 0);
+    assert_near(edited.ratio, same.ratio, 1e-14);
+    assert_near(edited.alignment, 1, 1e-14);
+    assert_near(edited.bound, same.bound, 1e-14);
+}
+
 /* No exponent where the condition does not hold: flat spectrum, or few dimensions. */
 static void no_exponent(void **state)
 {
@@ -360,6 +387,7 @@ int main(void)
         cmocka_unit_test(state_noise_at_its_end),
         cmocka_unit_test(shape_is_of_w),
         cmocka_unit_test(ill_conditioned),
+        cmocka_unit_test(edited_spectrum),
         cmocka_unit_test(no_exponent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
