@@ -38,6 +38,7 @@ libsgdscope_a_SOURCES += \
 	src/io/preset.c \
 	src/plot/canvas.c \
 	src/plot/glyph.c \
+	src/plot/print.c \
 	src/plot/raster.c \
 	src/plot/raster_axes.c \
 	src/plot/raster_marks.c \
@@ -45,6 +46,10 @@ libsgdscope_a_SOURCES += \
 	src/plot/raster_stroke.c \
 	src/plot/raster_text.c \
 	src/plot/ticks.c \
+	src/plot/utf8.c \
+	src/plot/utf8.h \
+	src/plot/wrap.c \
+	src/plot/wrap.h \
 	src/live/exchange.c \
 	src/live/parts.h \
 	src/live/session.c \
