@@ -38,6 +38,18 @@ libsgdscope_a_SOURCES += \
 	src/io/preset.c \
 	src/plot/canvas.c \
 	src/plot/glyph.c \
+	src/plot/picture.c \
+	src/plot/picture_axes.c \
+	src/plot/picture_cloud.c \
+	src/plot/picture_file.c \
+	src/plot/picture_layout.c \
+	src/plot/picture_legend.c \
+	src/plot/picture_marks.c \
+	src/plot/picture_palette.c \
+	src/plot/picture_private.h \
+	src/plot/picture_scale.c \
+	src/plot/picture_stroke.c \
+	src/plot/picture_text.c \
 	src/plot/print.c \
 	src/plot/raster.c \
 	src/plot/raster_axes.c \
