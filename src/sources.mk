@@ -68,11 +68,13 @@ libsgdscope_a_SOURCES += \
 	src/live/simulation.c \
 	src/live/solve.c \
 	src/live/solver.c \
+	src/view/export.c \
 	src/view/scatter.c \
 	src/view/view.c \
 	src/view/views.h \
 	src/tui/app.c \
 	src/tui/app.h \
+	src/tui/export.c \
 	src/tui/gauge.c \
 	src/tui/guard.c \
 	src/tui/guard.h \

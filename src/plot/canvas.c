@@ -31,6 +31,7 @@ void canvas_clear(struct canvas *c)
     c->text_used = 0;
     c->title = c->caption = NULL;
     c->legends = 0;
+    c->equal = 0;
 }
 
 /* A copy in the canvas's own pool, or NULL where it does not fit. */

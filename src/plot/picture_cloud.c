@@ -11,6 +11,7 @@
 
 #define SIDE_MOST 12000 /* pixels */
 #define DENSEST 0.93    /* opacity there */
+#define LEAST_TOP 2.5   /* a dot by itself has not the colour of a crowd */
 
 struct cover {
     int width, height;
@@ -70,14 +71,14 @@ static uint32_t channel(double value, double alpha, int shift)
 /* How colours follow from a count. */
 struct grading {
     const struct palette *palette;
-    double top;     /* the densest count */
+    double top;     /* the count of the full colour */
     double through; /* ln of what one dot lets through of what is below */
 };
 
 static struct grading grading_of(const struct palette *palette, double top)
 {
     double opacity = fmin(0.6, 1 - pow(1 - DENSEST, 1 / top));
-    return (struct grading){palette, top, log1p(-opacity)};
+    return (struct grading){palette, fmax(top, LEAST_TOP), log1p(-opacity)};
 }
 
 static uint32_t pixel_of(const struct grading *g, double count)

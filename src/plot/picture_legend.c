@@ -61,14 +61,14 @@ static void count_place(struct search *s, double x, double y, double weight)
 }
 
 /* A line in steps of a point, where it is near the plot. */
-static void count_line(struct search *s, double x0, double y0, double x1, double y1)
+static void count_line(struct search *s, double x0, double y0, double x1, double y1, double weight)
 {
     const struct picture *p = s->picture;
     double length = hypot(x1 - x0, y1 - y0), longest = 4 * (p->width + p->height);
     int steps = (int)ceil(fmin(length, longest));
     for (int i = 0; i < steps; i++) {
         double t = (i + 0.5) / steps;
-        count_place(s, x0 + t * (x1 - x0), y0 + t * (y1 - y0), 1);
+        count_place(s, x0 + t * (x1 - x0), y0 + t * (y1 - y0), weight);
     }
 }
 
@@ -79,7 +79,7 @@ static void count_curve(struct search *s, const struct mark *m)
     for (size_t i = 0; i < m->n; i++) {
         double x = scale_place(&p->x, m->x[i]), y = scale_place(&p->y, m->y[i]);
         if (!isnan(x0 + y0 + x + y))
-            count_line(s, x0, y0, x, y);
+            count_line(s, x0, y0, x, y, 1);
         x0 = x;
         y0 = y;
     }
@@ -94,7 +94,7 @@ static void count_steps(struct search *s, const struct mark *m)
         double x0 = scale_place(&p->x, m->x[i]), x1 = scale_place(&p->x, m->x[i + 1]);
         double top = scale_place(&p->y, m->y[i]);
         for (double y = top; y < foot; y += 4)
-            count_line(s, x0, y, x1, y);
+            count_line(s, x0, y, x1, y, 1);
     }
 }
 
@@ -119,28 +119,35 @@ static void count_cloud(struct search *s, const struct mark *m)
                     1e3 / (double)m->n);
 }
 
+/* A line may pass behind where there is no better place. */
+static void count_rule(struct search *s, const struct mark *m)
+{
+    const struct box *b = &s->picture->plot;
+    double x = scale_place(&s->picture->x, m->x[0]), y = scale_place(&s->picture->y, m->y[0]);
+    if (!isnan(x))
+        count_line(s, x, b->y, x, b->y + b->height, 0.3);
+    if (!isnan(y))
+        count_line(s, b->x, y, b->x + b->width, y, 0.3);
+}
+
+static void count_text(struct search *s, const struct mark *m)
+{
+    static const double share[] = {[ALIGN_LEFT] = 0, [ALIGN_CENTRE] = 0.5, [ALIGN_RIGHT] = 1};
+    const struct picture *p = s->picture;
+    double x = scale_place(&p->x, m->x[0]), y = scale_place(&p->y, m->y[0]);
+    double width = picture_text_width(p, p->font, TEXT_BOLD, m->text);
+    double left = x - share[m->align] * width;
+    if (!isnan(x + y))
+        count_line(s, left, y, left + width, y, 4);
+}
+
 static void count_mark(struct search *s, const struct mark *m)
 {
-    switch (m->kind) {
-    case MARK_CLOUD:
-        count_cloud(s, m);
-        break;
-    case MARK_CURVE:
-        count_curve(s, m);
-        break;
-    case MARK_STEPS:
-        count_steps(s, m);
-        break;
-    case MARK_POINTS:
-        count_points(s, m);
-        break;
-    case MARK_TEXT:
-        count_place(s, scale_place(&s->picture->x, m->x[0]), scale_place(&s->picture->y, m->y[0]),
-                    10 * s->picture->font);
-        break;
-    case MARK_RULE: /* may pass behind */
-        break;
-    }
+    static void (*const count[])(struct search *, const struct mark *) = {
+        [MARK_CLOUD] = count_cloud,   [MARK_CURVE] = count_curve, [MARK_STEPS] = count_steps,
+        [MARK_POINTS] = count_points, [MARK_RULE] = count_rule,   [MARK_TEXT] = count_text,
+    };
+    count[m->kind](s, m);
 }
 
 double picture_legend_place(struct picture *p)

@@ -98,7 +98,7 @@ struct canvas {
 struct status canvas_new(struct canvas *c);
 void canvas_free(struct canvas *c);
 
-/* Forget all marks, title, caption and legend; axes, alarm and equal are set by the caller. */
+/* Forget all marks, title, caption, legend and `equal`; axes and alarm are set by the caller. */
 void canvas_clear(struct canvas *c);
 
 /* What stands around the plot, for pictures and printed text; the raster leaves it out. UTF-8. A
