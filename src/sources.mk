@@ -45,6 +45,19 @@ libsgdscope_a_SOURCES += \
 	src/io/preset.c \
 	src/plot/canvas.c \
 	src/plot/glyph.c \
+	src/plot/picture.c \
+	src/plot/picture_axes.c \
+	src/plot/picture_cloud.c \
+	src/plot/picture_file.c \
+	src/plot/picture_layout.c \
+	src/plot/picture_legend.c \
+	src/plot/picture_marks.c \
+	src/plot/picture_palette.c \
+	src/plot/picture_private.h \
+	src/plot/picture_scale.c \
+	src/plot/picture_stroke.c \
+	src/plot/picture_text.c \
+	src/plot/print.c \
 	src/plot/raster.c \
 	src/plot/raster_axes.c \
 	src/plot/raster_marks.c \
@@ -52,6 +65,10 @@ libsgdscope_a_SOURCES += \
 	src/plot/raster_stroke.c \
 	src/plot/raster_text.c \
 	src/plot/ticks.c \
+	src/plot/utf8.c \
+	src/plot/utf8.h \
+	src/plot/wrap.c \
+	src/plot/wrap.h \
 	src/study/bayes.c \
 	src/study/chart.c \
 	src/study/cold.c \
@@ -75,6 +92,7 @@ libsgdscope_a_SOURCES += \
 	src/live/solve.c \
 	src/live/solver.c \
 	src/view/curves.c \
+	src/view/export.c \
 	src/view/methods.c \
 	src/view/plane.c \
 	src/view/scatter.c \
@@ -83,6 +101,7 @@ libsgdscope_a_SOURCES += \
 	src/view/views.h \
 	src/tui/app.c \
 	src/tui/app.h \
+	src/tui/export.c \
 	src/tui/gauge.c \
 	src/tui/guard.c \
 	src/tui/guard.h \

@@ -3,6 +3,7 @@
 
 #include "result.h"
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/outfile.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/live/solve.h"
 #include "sgdscope/model/noise.h"
@@ -17,6 +18,9 @@
 #include <string.h>
 
 enum { COLUMNS = 78, ROWS = 34 };
+
+/* The window of a picture: what lies in such a one is in it, whatever its shape. */
+#define PICTURE_ASPECT 1.0
 
 /* Multiplications that a frame may cost: about two seconds. */
 static const double most_work = 5e10;
@@ -131,90 +135,133 @@ static struct status solve(struct frame *f, const struct experiment *e)
     return s;
 }
 
-static struct status draw(struct frame *f, const struct options *options)
+/* --- the frame ----------------------------------------------------------------------------------
+ */
+
+static struct view_input input_of(const struct frame *f, const struct options *options,
+                                  double aspect, double dots)
 {
-    int ascii = options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-    STATUS_TRY(canvas_new(&f->canvas));
-    STATUS_TRY(raster_new(&f->raster));
-    STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
     struct view_input in = {
         .experiment = &options->experiment,
         .theory = &f->theory,
         .cloud = &f->cloud,
-        .aspect = raster_aspect(&f->raster),
-        .dots = (ascii ? 1 : 8) * (double)COLUMNS * ROWS,
+        .aspect = aspect,
+        .dots = dots,
     };
     in.window = view_table[0].window(&in, 1);
+    return in;
+}
+
+static struct status draw(struct frame *f, const struct options *options, FILE *stream)
+{
+    int ascii = options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    STATUS_TRY(raster_new(&f->raster));
+    STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
+    struct view_input in =
+        input_of(f, options, raster_aspect(&f->raster), (ascii ? 1 : 8) * (double)COLUMNS * ROWS);
     view_table[0].draw(&in, &f->canvas);
     raster_draw(&f->raster, &f->canvas);
-    raster_print(&f->raster, stdout);
+    raster_print(&f->raster, stream);
     return status_ok();
 }
 
 /* --- the table ----------------------------------------------------------------------------------
  */
 
-static void print_row(const char *name, double cloud, double error, double discrete,
+static void print_row(FILE *stream, const char *name, double cloud, double error, double discrete,
                       double continuous)
 {
     char text[4][NUMBER_SIZE];
-    printf("%-10s %12s +- %-9s %12s %12s\n", name, number_short(cloud, 12, 5, 1, text[0]),
-           number_short(error, 9, 2, 1, text[1]), number_short(discrete, 12, 6, 1, text[2]),
-           number_short(continuous, 12, 6, 1, text[3]));
+    fprintf(stream, "%-10s %12s +- %-9s %12s %12s\n", name, number_short(cloud, 12, 5, 1, text[0]),
+            number_short(error, 9, 2, 1, text[1]), number_short(discrete, 12, 6, 1, text[2]),
+            number_short(continuous, 12, 6, 1, text[3]));
 }
 
-static void print_inside(const struct frame *f)
+static void print_inside(FILE *stream, const struct frame *f)
 {
     const struct cloud_snapshot *c = &f->cloud;
     const double *s[2] = {f->theory.discrete, f->theory.continuous};
-    printf("%-10s %27s", "inside 3 sigma", "");
+    fprintf(stream, "%-10s %27s", "inside 3 sigma", "");
     for (int i = 0; i < 2; i++) {
         struct ellipse e = ellipse_make(f->theory.n == 1 ? 1 : 2, s[i][0], s[i][1], s[i][2]);
         double share = (double)ellipse_count(&e, c->count, c->x, c->y) / (double)c->count;
         if (isfinite(s[i][0]))
-            printf("%*.2f%%", i == 0 ? 10 : 12, 100 * share);
+            fprintf(stream, "%*.2f%%", i == 0 ? 10 : 12, 100 * share);
         else
-            printf("%*s", i == 0 ? 11 : 13, "-");
+            fprintf(stream, "%*s", i == 0 ? 11 : 13, "-");
     }
-    putchar('\n');
+    fputc('\n', stream);
 }
 
-static void print_table(const struct frame *f, const struct experiment *e)
+static void print_table(FILE *stream, const struct frame *f, const struct experiment *e)
 {
     const struct theory_snapshot *t = &f->theory;
     const struct cloud_snapshot *c = &f->cloud;
     const struct stability *s = &t->stability;
     static const char *const name[3] = {"Sigma_11", "Sigma_12", "Sigma_22"};
     char text[3][NUMBER_SIZE];
-    printf("\n%s, %s noise, D = %zu: lambda = %s, mu = %s, s = %s, ",
-           optimizer_table[e->optimizer].title, noise_table[e->noise].id.name, t->n,
-           number_short(e->lambda, 9, 6, 1, text[0]), number_short(t->mu, 9, 6, 1, text[1]),
-           number_short(s->ratio, 9, 6, 1, text[2]));
+    fprintf(stream, "\n%s, %s noise, D = %zu: lambda = %s, mu = %s, s = %s, ",
+            optimizer_table[e->optimizer].title, noise_table[e->noise].id.name, t->n,
+            number_short(e->lambda, 9, 6, 1, text[0]), number_short(t->mu, 9, 6, 1, text[1]),
+            number_short(s->ratio, 9, 6, 1, text[2]));
     if (s->stable)
-        printf("stable\n");
+        fprintf(stream, "stable\n");
     else if (s->spectral_radius >= 1)
-        printf("DIVERGES x%.4g per step\n", s->spectral_radius);
+        fprintf(stream, "DIVERGES x%.4g per step\n", s->spectral_radius);
     else
-        printf("DIVERGES in mean square\n");
+        fprintf(stream, "DIVERGES in mean square\n");
     if (t->n > 2)
-        printf("in the plane of two directions, --plane to choose them\n");
-    printf("\n%-10s %12s    %-9s %12s %12s\n",
-           c->averaged ? ""
-           : s->stable ? "(warming up)"
-                       : "(now)",
-           "simulated", "", "discrete", "continuous");
+        fprintf(stream, "in the plane of two directions, --plane to choose them\n");
+    fprintf(stream, "\n%-10s %12s    %-9s %12s %12s\n",
+            c->averaged ? ""
+            : s->stable ? "(warming up)"
+                        : "(now)",
+            "simulated", "", "discrete", "continuous");
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
-        print_row(name[i], c->covariance[i], c->error[i], t->discrete[i], t->continuous[i]);
+        print_row(stream, name[i], c->covariance[i], c->error[i], t->discrete[i], t->continuous[i]);
     if (c->averaged)
-        print_row("L", c->loss, c->loss_error, t->loss_discrete, t->loss_continuous);
-    print_inside(f);
-    printf("\n%zu walkers after %llu steps", c->walkers, (unsigned long long)c->steps);
+        print_row(stream, "L", c->loss, c->loss_error, t->loss_discrete, t->loss_continuous);
+    print_inside(stream, f);
+    fprintf(stream, "\n%zu walkers after %llu steps", c->walkers, (unsigned long long)c->steps);
     if (c->lost > 0)
-        printf(", %zu overflowed", c->lost);
-    printf("; * or solid line: discrete theory, dashes: continuous\n");
+        fprintf(stream, ", %zu overflowed", c->lost);
+    fprintf(stream, "; * or solid line: discrete theory, dashes: continuous\n");
 }
 
-struct status frame_print(const struct options *options)
+/* --- where it goes ------------------------------------------------------------------------------
+ */
+
+static struct status write_picture(struct frame *f, const struct options *options)
+{
+    int dark = options->theme != NULL && strcmp(options->theme, "dark") == 0;
+    struct view_input in = input_of(f, options, PICTURE_ASPECT, CLOUD_MAX);
+    return view_export(&view_table[0], &in, &f->canvas, options->output, dark);
+}
+
+static struct status write_text(struct frame *f, const struct options *options, FILE *stream)
+{
+    STATUS_TRY(draw(f, options, stream));
+    print_table(stream, f, &options->experiment);
+    return status_ok();
+}
+
+static struct status write_frame(struct frame *f, const struct options *options)
+{
+    struct outfile file = {0};
+    STATUS_TRY(canvas_new(&f->canvas));
+    if (options->output == NULL)
+        return write_text(f, options, stdout);
+    if (options->format == FORMAT_PICTURE)
+        return write_picture(f, options);
+    STATUS_TRY(outfile_open(&file, options->output));
+    struct status s = write_text(f, options, file.stream);
+    if (s.code == STATUS_OK)
+        return outfile_commit(&file);
+    outfile_abort(&file);
+    return s;
+}
+
+struct status frame_write(const struct options *options)
 {
     struct frame *f = calloc(1, sizeof *f);
     if (f == NULL)
@@ -223,9 +270,7 @@ struct status frame_print(const struct options *options)
     if (s.code == STATUS_OK)
         s = simulate(f, options);
     if (s.code == STATUS_OK)
-        s = draw(f, options);
-    if (s.code == STATUS_OK)
-        print_table(f, &options->experiment);
+        s = write_frame(f, options);
     plan_free(f->plan);
     problem_drop(f->problem);
     canvas_free(&f->canvas);

@@ -4,8 +4,8 @@
 
 #include "sgdscope/command/options.h"
 
-/* One frame of the scatter view as plain text with the table of covariances under it, for a run
- * without a terminal. Private to command/. */
-struct status frame_print(const struct options *options);
+/* One frame of the scatter view, for a run without a terminal or with --output: as plain text with
+ * the table of covariances under it, or as a picture. Private to command/. */
+struct status frame_write(const struct options *options);
 
 #endif

@@ -25,8 +25,8 @@ struct extra {
 
 static struct status set_format(struct options *o, const char *text)
 {
-    static const char *const name[FORMAT_COUNT] = {"text", "json", "csv"};
-    for (int i = 0; i < FORMAT_COUNT; i++)
+    static const char *const name[] = {"text", "json", "csv"};
+    for (int i = FORMAT_TEXT; i <= FORMAT_CSV; i++)
         if (strcmp(text, name[i]) == 0) {
             o->format = (enum format)i;
             o->format_given = 1;
@@ -133,7 +133,8 @@ enum { FOR_RESULTS = FOR_THEORY | FOR_CHECK, FOR_ALL = 0xff };
 
 static const struct extra extra_table[] = {
     {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format},
-    {"output", "FILE", "write it to a file: .json, .csv or .txt", FOR_RESULTS, set_output},
+    {"output", "FILE", "write it to a file; the ending says how", FOR_RESULTS | FOR_RUN,
+     set_output},
     {"threads", "N", "threads that simulate (default: every processor)", FOR_CHECK | FOR_RUN,
      set_threads},
     {"quiet", NULL, "print nothing, answer by exit status", FOR_RESULTS, set_quiet},
@@ -155,6 +156,43 @@ static const struct extra *find_extra(const char *name)
         if (strcmp(name, extra_table[i].name) == 0)
             return &extra_table[i];
     return NULL;
+}
+
+/* What the ending of --output asks for. */
+static const struct ending {
+    const char *ending;
+    int commands;
+    enum format format;
+} ending_table[] = {
+    {".txt", FOR_RESULTS | FOR_RUN, FORMAT_TEXT},
+    {".json", FOR_RESULTS, FORMAT_JSON},
+    {".csv", FOR_RESULTS, FORMAT_CSV},
+    {".svg", FOR_RUN, FORMAT_PICTURE},
+    {".png", FOR_RUN, FORMAT_PICTURE},
+    {".pdf", FOR_RUN, FORMAT_PICTURE},
+};
+
+enum { ENDINGS = sizeof ending_table / sizeof *ending_table };
+
+static const struct ending *find_ending(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; i < ENDINGS && dot != NULL; i++)
+        if (strcmp(dot, ending_table[i].ending) == 0)
+            return &ending_table[i];
+    return NULL;
+}
+
+/* The endings that a command knows: ".txt, .json, .csv". Returns text. */
+static const char *list_endings(int command, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < ENDINGS && used < size; i++)
+        if (ending_table[i].commands & command)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "",
+                                     ending_table[i].ending);
+    return text;
 }
 
 /* --- scanning the command line --------------------------------------------------------------- */
@@ -263,30 +301,32 @@ static struct status apply(int command, struct options *o, const struct token *t
     return s.code == STATUS_OK ? s : status_prefix(s, "%s", t->shown);
 }
 
+/* The format from the name that --output gives, or from --format where the name says nothing. */
+static struct status settle_format(int command, struct options *o)
+{
+    char known[80];
+    const struct ending *e = find_ending(o->output);
+    if (e == NULL && o->format_given)
+        return status_ok();
+    if (e == NULL || !(e->commands & command))
+        return status_error(STATUS_INPUT, "--output: %.200s: the name must end in one of %s",
+                            o->output, list_endings(command, known, sizeof known));
+    if (o->format_given && o->format != e->format)
+        return status_error(STATUS_INPUT, "--format: contradicts --output %.200s", o->output);
+    o->format = e->format;
+    return status_ok();
+}
+
 /* What two options together cannot mean. */
-static struct status reconcile(struct options *o, int noise_given, int noise_matrix_given)
+static struct status reconcile(int command, struct options *o, int noise_given,
+                               int noise_matrix_given)
 {
     if (noise_matrix_given && !noise_given && o->word == NULL)
         o->experiment.noise = NOISE_MATRIX;
     if (noise_matrix_given && !noise_table[o->experiment.noise].matrix)
         return status_error(STATUS_INPUT, "--noise-matrix: contradicts --noise %s",
                             noise_table[o->experiment.noise].id.name);
-    if (o->output == NULL)
-        return status_ok();
-    const char *dot = strrchr(o->output, '.');
-    static const char *const ending[FORMAT_COUNT] = {".txt", ".json", ".csv"};
-    for (int i = 0; i < FORMAT_COUNT && dot != NULL; i++) {
-        if (strcmp(dot, ending[i]) != 0)
-            continue;
-        if (o->format_given && o->format != (enum format)i)
-            return status_error(STATUS_INPUT, "--format: contradicts --output %.200s", o->output);
-        o->format = (enum format)i;
-        return status_ok();
-    }
-    if (o->format_given)
-        return status_ok();
-    return status_error(STATUS_INPUT, "--output: %.200s: the name must end in .json, .csv or .txt",
-                        o->output);
+    return o->output != NULL ? settle_format(command, o) : status_ok();
 }
 
 static struct status read_experiment(const char *name, struct experiment *e)
@@ -323,7 +363,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     }
     if (o->help)
         return status_ok();
-    STATUS_TRY(reconcile(o, noise_given, noise_matrix_given));
+    STATUS_TRY(reconcile(command, o, noise_given, noise_matrix_given));
     return command & (FOR_RUN | FOR_RESULTS) ? experiment_check(&o->experiment) : status_ok();
 }
 
@@ -367,7 +407,7 @@ static void print_parameter(const struct parameter *p)
 
 void options_print(int command)
 {
-    char left[80];
+    char left[80], endings[80];
     if (command & (FOR_RUN | FOR_RESULTS)) {
         puts("\nParameters (the same names in experiment files) [default]:");
         for (size_t i = 0; i < parameter_count; i++)
@@ -380,6 +420,7 @@ void options_print(int command)
             continue;
         (void)snprintf(left, sizeof left, "    --%s %s", e->name,
                        e->argument != NULL ? e->argument : "");
-        print_row(left, e->about, NULL);
+        print_row(left, e->about,
+                  e->set == set_output ? list_endings(command, endings, sizeof endings) : NULL);
     }
 }

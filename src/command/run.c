@@ -34,8 +34,8 @@ struct status command_run(const struct options *options, int *answer)
         .fps = options->fps,
     };
     *answer = 0;
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return frame_print(options);
+    if (options->output != NULL || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return frame_write(options);
     STATUS_TRY(tui_run(&setting, &last, &signal_number));
     if (signal_number != 0)
         *answer = 128 + signal_number;

@@ -296,7 +296,7 @@ struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options)
 {
     typedef void writer(FILE *, const struct result *, const struct verdict *);
-    static writer *const write_as[FORMAT_COUNT] = {write_text, write_json, write_csv};
+    static writer *const write_as[] = {write_text, write_json, write_csv};
     struct outfile file = {0};
     if (options->output == NULL) {
         if (!options->quiet)

@@ -29,6 +29,40 @@ void canvas_clear(struct canvas *c)
     c->count = 0;
     c->pool_used = 0;
     c->text_used = 0;
+    c->title = c->caption = NULL;
+    c->legends = 0;
+    c->equal = 0;
+}
+
+/* A copy in the canvas's own pool, or NULL where it does not fit. */
+static const char *text_copy(struct canvas *c, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    if (size > CANVAS_TEXT - c->text_used)
+        return NULL;
+    const char *copy = memcpy(c->text + c->text_used, text, size);
+    c->text_used += size;
+    return copy;
+}
+
+void canvas_title(struct canvas *c, const char *text)
+{
+    c->title = text_copy(c, text);
+}
+
+void canvas_caption(struct canvas *c, const char *text)
+{
+    c->caption = text_copy(c, text);
+}
+
+void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum dash dash,
+                   const char *text)
+{
+    if (c->legends >= CANVAS_LEGENDS)
+        return;
+    const char *copy = text_copy(c, text);
+    if (copy != NULL)
+        c->legend[c->legends++] = (struct legend){kind, ink, dash, copy};
 }
 
 /* The next free mark, or NULL; it counts only once canvas->count is raised, so that a mark whose

@@ -93,6 +93,7 @@ struct app {
     struct sweep sweep;
     int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
     int help, help_row;
+    char export_path[LINE_MAX_BYTES]; /* a picture to be written; "" where none is */
     char message[400];
     int message_is_error;
     double message_until;
@@ -182,6 +183,13 @@ void prompt_open(struct app *a, const struct item *item); /* NULL: a command */
 void prompt_key(struct app *a, int code, uint32_t character);
 /* Carry out a command line. */
 void prompt_execute(struct app *a, const char *line);
+
+/* --- export.c ------------------------------------------------------------------------------------
+ */
+
+/* Write the present view to a picture file as soon as theory has answered the experiment. */
+void export_request(struct app *a, const char *path);
+void export_turn(struct app *a); /* once a turn */
 
 /* --- paint.c, panel.c
  * ----------------------------------------------------------------------------- */

@@ -277,23 +277,37 @@ static void undo(struct app *a, int code)
     app_undo(a);
 }
 
-static void write_experiment(struct app *a, int code)
+/* STEM-1ENDING, or the next number of which there is no file yet. */
+static void free_name(const char *stem, const char *ending, char *name, size_t size)
 {
-    char name[32];
-    (void)code;
     for (int i = 1; i < 1000; i++) {
         FILE *there = NULL;
-        (void)snprintf(name, sizeof name, "experiment-%d.ini", i);
+        (void)snprintf(name, size, "%s-%d%s", stem, i, ending);
         there = fopen(name, "r");
         if (there == NULL)
             break;
         (void)fclose(there);
     }
+}
+
+static void write_experiment(struct app *a, int code)
+{
+    char name[32];
+    (void)code;
+    free_name("experiment", ".ini", name, sizeof name);
     struct status s = experiment_file_write(name, &a->experiment);
     if (s.code == STATUS_OK)
         app_say(a, "written to %s", name);
     else
         app_say_error(a, &s);
+}
+
+static void export_picture(struct app *a, int code)
+{
+    char name[80];
+    (void)code;
+    free_name(view_table[a->view].name, ".svg", name, sizeof name);
+    export_request(a, name);
 }
 
 static void open_prompt(struct app *a, int code)
@@ -397,7 +411,8 @@ const struct key key_table[] = {
     {"Shift+up/down", {KEY_SR, KEY_SF}, NULL, "in the view path: move the start", move_start, NULL},
     {"p", {'p'}, NULL, "previous experiment (undo of the last change)", undo, NULL},
     {"w", {'w'}, NULL, "write the experiment to a file", write_experiment, NULL},
-    {":", {':'}, NULL, "commands: lambda 1.8, load NAME, write FILE; Tab", open_prompt, NULL},
+    {"e", {'e'}, NULL, "export the view as a picture (SVG)", export_picture, NULL},
+    {":", {':'}, NULL, "commands: lambda 1.8, load NAME, export FILE; Tab", open_prompt, NULL},
     {"?", {'?'}, "help", "help", toggle_help, NULL},
     {"q", {'q'}, "quit", "quit", quit, NULL},
 };

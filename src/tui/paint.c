@@ -239,8 +239,8 @@ static void paint_footer(const struct app *a, const struct area *at)
     else if (a->prompt.active)
         (void)pen_text(at->row, 0, at->columns, INK_DIM,
                        a->prompt.for_item ? "Enter sets it, Escape leaves it"
-                                          : "NAME VALUE, load NAME, write FILE; Tab completes, "
-                                            "Escape leaves");
+                                          : "NAME VALUE, load NAME, write FILE, export FILE; Tab "
+                                            "completes, Escape leaves");
     else if (a->sweep.on)
         (void)pen_text(at->row, 0, at->columns, INK_STRONG, "any key ends the sweep");
     else

@@ -44,6 +44,15 @@ static void run_write(struct app *a, const char *argument)
         app_say_error(a, &s);
 }
 
+static void run_export(struct app *a, const char *argument)
+{
+    struct status s = status_error(STATUS_INPUT, "export: a file name is missing");
+    if (argument[0] == '\0')
+        app_say_error(a, &s);
+    else
+        export_request(a, argument);
+}
+
 static void run_theme(struct app *a, const char *argument)
 {
     if (strcmp(argument, "dark") != 0 && strcmp(argument, "light") != 0) {
@@ -87,6 +96,7 @@ static void run_help(struct app *a, const char *argument)
 static const struct verb verb_table[] = {
     {"load", "an experiment file or preset", run_load},
     {"write", "the experiment to a file", run_write},
+    {"export", "the view as a picture: .svg, .png or .pdf", run_export},
     {"view", "switch to a view", run_view},
     {"theme", "dark or light", run_theme},
     {"undo", "the last change", run_undo},

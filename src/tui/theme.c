@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* Okabe and Ito's colours, safe for the colour-blind: clouds blue, discrete orange, continuous
- * reddish purple, measured bluish green, warnings vermilion. */
+ * reddish purple, measured bluish green, the paper's own curve blue, earlier ones grey, warnings
+ * vermilion. */
 
 struct tint {
     short dark, light;             /* of 256; -1: the terminal's own foreground */
@@ -23,8 +24,8 @@ static const struct tint ink_table[INK_COUNT] = {
     [INK_DISCRETE] = {214, 166, COLOR_YELLOW, COLOR_RED, A_BOLD},
     [INK_CONTINUOUS] = {211, 126, COLOR_MAGENTA, COLOR_MAGENTA, A_BOLD},
     [INK_SAMPLE] = {43, 29, COLOR_GREEN, COLOR_GREEN, A_NORMAL},
-    [INK_PAPER] = {75, 26, COLOR_CYAN, COLOR_BLUE, A_BOLD},
-    [INK_PREVIOUS] = {186, 100, COLOR_WHITE, COLOR_BLACK, A_NORMAL},
+    [INK_PAPER] = {75, 25, COLOR_CYAN, COLOR_BLUE, A_NORMAL},
+    [INK_PREVIOUS] = {248, 240, COLOR_WHITE, COLOR_BLACK, A_NORMAL},
     [INK_WALKER] = {227, 94, COLOR_WHITE, COLOR_BLACK, A_BOLD},
     [INK_WALKER_NOW] = {231, 16, COLOR_WHITE, COLOR_BLACK, A_BOLD},
     [INK_WARNING] = {203, 160, COLOR_RED, COLOR_RED, A_BOLD},

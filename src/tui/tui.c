@@ -205,6 +205,7 @@ static void loop(struct app *a, int signals, int *ended)
             a->dirty = 1;
         app_take_snapshots(a);
         keys_turn(a);
+        export_turn(a);
         sweep_turn(a);
         if (a->dirty && a->now >= next_frame) {
             paint(a);

@@ -118,11 +118,46 @@ static size_t dots_for(const struct view_input *in)
     return (size_t)fmin(fmax(dots, 60), (double)in->cloud->count);
 }
 
+static int shows_sample(const struct view_input *in)
+{
+    return in->show_sample && in->theory->n > 1 && isfinite(in->cloud->covariance[0]) &&
+           in->theory->stability.stable;
+}
+
+static int shows_trail(const struct view_input *in)
+{
+    return in->follow && in->theory->n > 1 && in->cloud->trail > 0;
+}
+
+/* What the marks are, for pictures; the screen says it in the panel. */
+static void add_legend(const struct view_input *in, struct canvas *c)
+{
+    const struct theory_snapshot *t = in->theory;
+    const struct cloud_snapshot *s = in->cloud;
+    const int line = t->n == 1;
+    char text[60];
+    if (s->count < s->walkers)
+        (void)snprintf(text, sizeof text, "%zu of %zu walkers", s->count, s->walkers);
+    else
+        (void)snprintf(text, sizeof text, "%zu walkers", s->count);
+    canvas_title(c, line ? "Walkers and both theories’ densities"
+                         : "Walkers and both theories’ 3σ ellipses");
+    canvas_legend(c, line ? MARK_STEPS : MARK_CLOUD, INK_CLOUD, DASH_SOLID, text);
+    if (isfinite(t->discrete[0]))
+        canvas_legend(c, MARK_CURVE, INK_DISCRETE, DASH_SOLID,
+                      line ? "discrete time, ±3σ" : "discrete time, 3σ");
+    if (isfinite(t->continuous[0]))
+        canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
+                      line ? "continuous time, ±3σ" : "continuous time, 3σ");
+    if (shows_sample(in))
+        canvas_legend(c, MARK_CURVE, INK_SAMPLE, DASH_DOTTED, "the walkers’ own 3σ");
+    if (shows_trail(in))
+        canvas_legend(c, MARK_CURVE, INK_WALKER, DASH_SOLID, "one walker’s last steps");
+}
+
 static void draw_trail(const struct view_input *in, struct canvas *c)
 {
     const struct cloud_snapshot *s = in->cloud;
-    if (s->trail == 0)
-        return;
     canvas_curve(c, INK_WALKER, DASH_SOLID, s->trail, s->trail_x, s->trail_y);
     canvas_points(c, INK_WALKER_NOW, 1, &s->trail_x[s->trail - 1], &s->trail_y[s->trail - 1], NULL);
 }
@@ -157,7 +192,7 @@ static void draw_plane(const struct view_input *in, struct canvas *c)
     if (isfinite(t->discrete[0]))
         canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, t->discrete[0], t->discrete[1], t->discrete[2],
                        ELLIPSE_SIGMAS);
-    if (in->show_sample && isfinite(s->covariance[0]) && t->stability.stable)
+    if (shows_sample(in))
         canvas_ellipse(c, INK_SAMPLE, DASH_DOTTED, s->covariance[0], s->covariance[1],
                        s->covariance[2], ELLIPSE_SIGMAS);
 }
@@ -165,7 +200,7 @@ static void draw_plane(const struct view_input *in, struct canvas *c)
 /* --- one dimension: histogram and densities ----------------------------------------------------
  */
 
-enum { BINS = 64, CURVE = 241 };
+enum { BINS = 64, CURVE = 481 };
 
 static double gaussian(double x, double variance)
 {
@@ -221,11 +256,13 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
 {
     set_axes(in, c);
     c->alarm = 0;
+    c->equal = in->theory->n > 1 && in->window.stretch == 1;
+    add_legend(in, c);
     if (in->theory->n == 1)
         draw_line(in, c);
     else
         draw_plane(in, c);
-    if (in->follow && in->theory->n > 1)
+    if (shows_trail(in))
         draw_trail(in, c);
     if (!in->theory->stability.stable)
         draw_verdict(in, c);

@@ -4,7 +4,7 @@
 
 #include "sgdscope/model/experiment.h"
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_COUNT };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_PICTURE, FORMAT_COUNT };
 
 enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_COUNT };
 

@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-/* A canvas is a list of marks in data units. Views fill it; back ends (dots in a terminal, later
- * cairo) draw it, so that the screen and the lecture slide are one drawing. Nothing here knows a
+/* A canvas is a list of marks in data units. Views fill it; back ends (dots in a terminal, cairo in
+ * a file) draw it, so that the screen and the lecture slide are one drawing. Nothing here knows a
  * terminal. All arrays are allocated by canvas_new, nothing per frame. */
 
 /* What a mark means, not what colour it has: each back end and theme has its table. */
@@ -58,6 +58,15 @@ struct mark {
     const char *text; /* MARK_TEXT: in the canvas's own pool */
 };
 
+/* A line of the legend: what a mark of that kind and ink stands for. */
+struct legend {
+    enum mark_kind kind; /* MARK_CLOUD, MARK_CURVE (MARK_RULE is the same), MARK_STEPS, MARK_POINTS:
+                            with error bars */
+    enum ink ink;
+    enum dash dash;
+    const char *text; /* in the canvas's own pool */
+};
+
 struct axis {
     double from, to; /* from < to; both > 0 where logarithmic */
     int logarithmic;
@@ -68,10 +77,16 @@ struct axis {
 #define CANVAS_MARKS 96
 #define CANVAS_POOL 65536
 #define CANVAS_TEXT 4096
+#define CANVAS_LEGENDS 12
 
 struct canvas {
     struct axis x, y;
     int alarm; /* 1: the frame is drawn as a warning (beyond the stability limit) */
+    int equal; /* 1: one unit has the same length on both axes; a back end that can choose the
+                  plot's shape keeps to that (the raster's is the window's own: raster_aspect) */
+    const char *title, *caption; /* in the canvas's own pool, or NULL */
+    size_t legends;
+    struct legend legend[CANVAS_LEGENDS];
     size_t count;
     struct mark marks[CANVAS_MARKS];
     size_t pool_used;
@@ -83,8 +98,17 @@ struct canvas {
 struct status canvas_new(struct canvas *c);
 void canvas_free(struct canvas *c);
 
-/* Forget all marks; axes are set by the caller. */
+/* Forget all marks, title, caption, legend and `equal`; axes and alarm are set by the caller. */
 void canvas_clear(struct canvas *c);
+
+/* What stands around the plot, for pictures and printed text; the raster leaves it out. UTF-8. A
+ * caption may have several lines; the back end breaks those that are too long at blanks. Each is
+ * copied; an earlier title or caption is replaced. What does not fit is dropped. */
+void canvas_title(struct canvas *c, const char *text);
+void canvas_caption(struct canvas *c, const char *text);
+/* One more line of the legend, in the order in which they are shown. */
+void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum dash dash,
+                   const char *text);
 
 /* The marks. What no longer fits (marks, pool, text) is dropped silently: a picture never fails.
  * Later marks lie over earlier ones, but a curve always wins over a cloud and over a rule, and

@@ -52,6 +52,14 @@ extern const int view_count;
 /* The index of the view of that name, or -1. */
 int view_find(const char *name);
 
+/* Write the view as a picture: the ending of the name says the format (STATUS_INPUT where it is
+ * none of plot/picture.h's), the light theme or the dark one. Title: the view's own; caption: the
+ * command that makes the experiment, steps, walkers, seed. Of in->window and in->aspect everything
+ * is inside the picture, whose shape may be another one. The canvas is drawn anew. Errors as
+ * picture_write. */
+struct status view_export(const struct view *view, const struct view_input *in, struct canvas *c,
+                          const char *path, int dark);
+
 /* Walkers outside the window. */
 size_t view_outside(const struct view_input *in);
 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "picture_private.h"
+
+#include <math.h>
+
+static const double pi = 3.14159265358979323846;
+
+double picture_line_width(const struct picture *p)
+{
+    return 0.16 * p->font;
+}
+
+/* Dashes and gaps in widths of the line; dots are dashes of no length with round ends. */
+static void set_dash(cairo_t *cairo, enum dash dash, double width, double length)
+{
+    static const double pattern[][2] = {
+        [DASH_SOLID] = {0, 0}, [DASH_DASHED] = {4.6, 2.6}, [DASH_DOTTED] = {0, 2.3}};
+    double on = pattern[dash][0] * width, off = pattern[dash][1] * width;
+    double stretch = 1; /* so that a closed curve ends as it began */
+    cairo_set_line_cap(cairo, dash == DASH_DASHED ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+    if (dash == DASH_SOLID || !(on + off > 0)) {
+        cairo_set_dash(cairo, NULL, 0, 0);
+        return;
+    }
+    if (length > 2 * (on + off))
+        stretch = length / (on + off) / nearbyint(length / (on + off));
+    const double dashes[2] = {on * stretch, off * stretch};
+    cairo_set_dash(cairo, dashes, 2, length > 0 ? 0.5 * dashes[0] : 0);
+}
+
+void picture_stroke(const struct picture *p, enum ink ink, enum dash dash, double width,
+                    double length)
+{
+    double wide = dash == DASH_DOTTED ? 1.15 * width : width;
+    picture_ink(p, ink);
+    cairo_set_line_width(p->cairo, wide);
+    set_dash(p->cairo, dash, wide, length);
+    cairo_stroke(p->cairo);
+    cairo_set_dash(p->cairo, NULL, 0, 0);
+}
+
+void picture_dot(const struct picture *p, struct colour colour, double radius, double x, double y)
+{
+    picture_colour(p, colour, 1);
+    cairo_new_sub_path(p->cairo);
+    cairo_arc(p->cairo, x, y, radius, 0, 2 * pi);
+    cairo_fill(p->cairo);
+}
+
+/* With a rim of the background, so that it stands out from what lies below. */
+void picture_point(const struct picture *p, enum ink ink, double radius, double x, double y)
+{
+    picture_dot(p, p->palette->background, radius + 0.07 * p->font, x, y);
+    picture_dot(p, picture_colour_of(p, ink), radius, x, y);
+}
+
+void picture_bar(const struct picture *p, enum ink ink, double x, double high, double low)
+{
+    double cap = 0.22 * p->font, top = p->plot.y, foot = p->plot.y + p->plot.height;
+    picture_ink(p, ink);
+    cairo_set_line_cap(p->cairo, CAIRO_LINE_CAP_BUTT);
+    cairo_set_line_width(p->cairo, 0.6 * picture_line_width(p));
+    cairo_move_to(p->cairo, x, fmax(high, top));
+    cairo_line_to(p->cairo, x, fmin(low, foot));
+    for (int end = 0; end < 2; end++) {
+        double y = end == 0 ? high : low;
+        if (y < top || y > foot)
+            continue;
+        cairo_move_to(p->cairo, x - cap, y);
+        cairo_line_to(p->cairo, x + cap, y);
+    }
+    cairo_stroke(p->cairo);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "wrap.h"
+
+#include <string.h>
+
+/* Where the next character begins. */
+static size_t next_start(const char *text, size_t at)
+{
+    at++;
+    while (((unsigned char)text[at] & 0xc0) == 0x80)
+        at++;
+    return at;
+}
+
+/* The most characters of a word too long for a line. */
+static size_t part_of_word(const char *text, size_t end, wrap_fits *fits, void *context)
+{
+    size_t at = next_start(text, 0);
+    while (at < end && fits(text, next_start(text, at), context))
+        at = next_start(text, at);
+    return at;
+}
+
+int wrap_next(const char **text, wrap_fits *fits, void *context, const char **line, size_t *bytes)
+{
+    const char *start = *text + strspn(*text, " ");
+    size_t end = 0; /* what is certain to be on the line */
+    if (*start == '\0')
+        return 0;
+    for (size_t at = 0; start[at] != '\0' && start[at] != '\n';) {
+        size_t word = at + strspn(start + at, " ");
+        word += strcspn(start + word, " \n");
+        if (!fits(start, word, context))
+            break;
+        end = at = word;
+    }
+    if (end == 0)
+        end = strcspn(start, " \n");
+    if (end > 0 && !fits(start, end, context))
+        end = part_of_word(start, end, fits, context);
+    *line = start;
+    *bytes = end;
+    *text = start + end + strspn(start + end, " ");
+    *text += **text == '\n';
+    return 1;
+}

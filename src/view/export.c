@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/view/view.h"
+
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/plot/picture.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Command lines longer than this end in dots: a list of eigenvalues may have thousands. */
+enum { COMMAND_MOST = 500 };
+
+/* The shapes of plot and legend depend on each other; so many rounds settle it. */
+enum { ROUNDS = 3 };
+
+static void write_command(const struct experiment *e, char *text, size_t size)
+{
+    static const char dots[] = "…";
+    size_t end = size - sizeof dots;
+    if (experiment_command(e, text, size) < size)
+        return;
+    while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
+        end--; /* not within a character */
+    memcpy(text + end, dots, sizeof dots);
+}
+
+static void set_caption(const struct view_input *in, struct canvas *c)
+{
+    char command[COMMAND_MOST], text[COMMAND_MOST + 200], lost[60] = "";
+    const struct cloud_snapshot *s = in->cloud;
+    write_command(in->experiment, command, sizeof command);
+    if (s->lost > 0)
+        (void)snprintf(lost, sizeof lost, ", %zu of them overflowed", s->lost);
+    (void)snprintf(text, sizeof text,
+                   "sgdscope%s\nt = %" PRIu64 " steps, %zu walkers%s, seed %" PRIu64, command,
+                   s->steps, s->walkers, lost, in->experiment->seed);
+    canvas_caption(c, text);
+}
+
+static void draw(const struct view *view, const struct view_input *in, struct canvas *c)
+{
+    canvas_clear(c);
+    view->draw(in, c);
+    if (c->title == NULL)
+        canvas_title(c, view->title);
+    set_caption(in, c);
+}
+
+struct status view_export(const struct view *view, const struct view_input *in, struct canvas *c,
+                          const char *path, int dark)
+{
+    struct picture_setting setting = {.dark = dark};
+    struct view_input shown = *in;
+    if (!picture_format_of(path, &setting.format))
+        return status_error(STATUS_INPUT, "%.200s: the name must end in %s, %s or %s", path,
+                            picture_ending[0], picture_ending[1], picture_ending[2]);
+    shown.aspect = 2; /* wide: at first, there is room for the legend beside the marks */
+    for (int i = 0; i < ROUNDS; i++) {
+        shown.window.half = in->window.half * fmax(1, in->aspect / shown.aspect);
+        draw(view, &shown, c);
+        shown.aspect = picture_aspect(c, &setting);
+    }
+    return picture_write(c, &setting, path);
+}
