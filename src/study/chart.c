@@ -33,6 +33,14 @@ const struct series *chart_find(const struct chart *c, const char *name)
     return NULL;
 }
 
+int series_has_values(const struct series *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (isfinite(s->y[i]))
+            return 1;
+    return 0;
+}
+
 void series_put(struct series *s, double x, double y, double e)
 {
     if (s == NULL || s->n == SERIES_POINTS)

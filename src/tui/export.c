@@ -13,14 +13,15 @@ static struct view_input present(const struct app *a)
     struct view_input in = paint_view_input(a);
     if (!(in.aspect > 0))
         in.aspect = usual_aspect;
-    in.window = view_table[a->view].window(&in, a->fit);
+    if (view_table[a->view].window != NULL)
+        in.window = view_table[a->view].window(&in, a->fit);
     return in;
 }
 
 void export_turn(struct app *a)
 {
     /* With an answer to an older experiment it would be a picture of two. */
-    if (a->export_path[0] == '\0' || a->theory->version != a->version)
+    if (a->export_path[0] == '\0' || a->theory->version != a->version || lens_is_stale(a))
         return;
     struct view_input in = present(a);
     struct status s = view_export(&view_table[a->view], &in, &a->canvas, a->export_path, 0);

@@ -228,15 +228,6 @@ static void paint_legend_line(int row, int column, int columns, enum ink ink, co
     (void)pen_text(row, column + used + 1, columns - used - 1, INK_TEXT, text);
 }
 
-/* A series of a study: each name once. */
-static int is_repeated(const struct chart *c, size_t i)
-{
-    for (size_t j = 0; j < i; j++)
-        if (strcmp(c->series[j].name, c->series[i].name) == 0)
-            return 1;
-    return 0;
-}
-
 static const char *series_mark(const struct series *s)
 {
     static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
@@ -251,7 +242,7 @@ static int paint_series(const struct area *at, const struct chart *c)
 {
     int used = 0;
     for (size_t i = 0; i < c->count && used < at->rows; i++)
-        if (c->series[i].n > 0 && !is_repeated(c, i))
+        if (series_has_values(&c->series[i]) && chart_find(c, c->series[i].name) == &c->series[i])
             paint_legend_line(at->row + used++, at->column, at->columns, c->series[i].ink,
                               series_mark(&c->series[i]), c->series[i].name);
     return used;

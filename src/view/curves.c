@@ -140,8 +140,18 @@ static struct axis log_axis(const struct style *style, struct range y)
 /* --- marks ---------------------------------------------------------------------------------------
  */
 
+void series_legend(const struct chart *chart, struct canvas *c)
+{
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct series *s = &chart->series[i];
+        if (series_has_values(s) && chart_find(chart, s->name) == s)
+            canvas_legend(c, s->measured ? MARK_POINTS : MARK_CURVE, s->ink, s->dash, s->name);
+    }
+}
+
 void series_draw(const struct chart *chart, struct canvas *c)
 {
+    series_legend(chart, c);
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
         if (s->measured)
@@ -177,6 +187,7 @@ void curves_draw(const struct view_input *in, struct canvas *c)
         .from = x.least, .to = x.most > x.least ? x.most : x.least + 1, .label = style->x};
     c->y = logarithmic ? log_axis(style, y) : linear_axis(in, style, y);
     c->alarm = !in->theory->stability.stable;
+    canvas_title(c, study_table[in->study].title[in->quantity]);
     draw_present(in, style, c);
     series_draw(in->curves, c);
     series_draw(in->points, c);

@@ -80,6 +80,8 @@ void path_draw(const struct view_input *in, struct canvas *c)
     else
         set_axes(in, c);
     c->alarm = !in->theory->stability.stable;
+    c->equal = in->theory->n > 1;
+    series_legend(in->curves, c);
     draw_paths(in, c);
 }
 
@@ -91,5 +93,7 @@ void bayes_draw(const struct view_input *in, struct canvas *c)
     }
     set_axes(in, c);
     c->alarm = 0;
+    c->equal = 1;
+    canvas_title(c, study_table[in->study].title[in->quantity]);
     series_draw(in->curves, c);
 }

@@ -13,7 +13,10 @@ void stability_draw(const struct view_input *in, struct canvas *c);
 void bayes_draw(const struct view_input *in, struct canvas *c);
 void methods_draw(const struct view_input *in, struct canvas *c);
 
-/* All series of a chart as curves and points. */
+/* A line of the legend for each name in a chart. */
+void series_legend(const struct chart *chart, struct canvas *c);
+
+/* All series of a chart as curves and points, with their legend. */
 void series_draw(const struct chart *chart, struct canvas *c);
 
 /* The smallest and largest finite x or y; 0 where there is none. positive: of those above 0. */

@@ -34,6 +34,9 @@ struct series *chart_add(struct chart *c, const char *name, enum ink ink, enum d
 /* The first series of that name, or NULL. */
 const struct series *chart_find(const struct chart *c, const char *name);
 
+/* 1 where there is a number to draw. */
+int series_has_values(const struct series *s);
+
 /* Append a point; one that no longer fits, or a NULL series, is dropped. */
 void series_put(struct series *s, double x, double y, double e);
 

@@ -33,7 +33,8 @@ enum { STUDY_QUANTITIES = 3 };
 
 struct study_info {
     const char *name;
-    const char *quantity[STUDY_QUANTITIES]; /* what each quantity is; NULL ends */
+    const char *quantity[STUDY_QUANTITIES]; /* what each quantity is, short; NULL ends */
+    const char *title[STUDY_QUANTITIES];    /* over a picture of it */
 };
 
 extern const struct study_info study_table[STUDY_COUNT];
