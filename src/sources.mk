@@ -79,6 +79,8 @@ libsgdscope_a_SOURCES += \
 	src/command/command.c \
 	src/command/frame.c \
 	src/command/frame.h \
+	src/command/judge.c \
+	src/command/judge.h \
 	src/command/list.c \
 	src/command/options.c \
 	src/command/result.c \

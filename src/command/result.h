@@ -20,6 +20,12 @@ struct result {
 };
 
 struct status result_make(const struct experiment *e, struct result *out);
+
+/* The same without hessian and noise, which are only printed, and with a cache of the caller's:
+ * what a point of a sweep needs. e must outlive the result. */
+struct status result_solve(struct problem_cache *cache, const struct experiment *e,
+                           struct result *out);
+
 void result_free(struct result *r);
 
 /* What check adds. */
