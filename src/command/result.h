@@ -3,6 +3,7 @@
 #define SGDSCOPE_SRC_COMMAND_RESULT_H
 
 #include "sgdscope/command/options.h"
+#include "sgdscope/io/json.h"
 #include "sgdscope/model/problem.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/theory/stability.h"
@@ -44,5 +45,8 @@ struct verdict {
  * to --output. */
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
+
+/* "config": every parameter by its name; a number that is NaN is null. */
+void result_write_config(struct json *j, const struct experiment *e);
 
 #endif
