@@ -25,6 +25,8 @@ struct reading {
     struct experiment *e;
     int line;
     int indented;               /* the line begins with a blank */
+    int is_split;               /* the rest of a long list follows, as if in a line of its own */
+    int in_about;               /* in the section of free text */
     int new_section;            /* a [section] came since the last value */
     char section[32], name[64]; /* of the value that is being gathered */
     int value_line;
@@ -56,19 +58,27 @@ static struct status bad_line(int c, int most)
                         most);
 }
 
-/* inih's reader. Its handler is told neither the line nor whether a value goes on in it. */
+/* inih's reader. Its handler is told neither the line nor whether a value goes on in it. A long list
+ * is handed over in pieces, each as a line that goes on. */
 static char *read_line(char *text, int size, void *stream)
 {
     struct reading *r = stream;
     int c, length = 0, most = size - 2;
-    r->line++;
-    while ((c = getc(r->stream)) != EOF && c != '\n') {
+    r->line += !r->is_split;
+    if (r->is_split)
+        text[length++] = ' ';
+    r->is_split = 0;
+    while (!r->is_split && (c = getc(r->stream)) != EOF && c != '\n') {
         if (c == '\0' || length == most) {
             fail(r, r->line, bad_line(c, most));
             return NULL;
         }
         text[length++] = (char)c;
+        r->is_split = c == ',' && length > LINE && !r->in_about &&
+                      memchr(text, '@', (size_t)length) == NULL; /* no file's name */
     }
+    if (text[0] == '[')
+        r->in_about = strncmp(text, "[about]", 7) == 0;
     if (c == EOF && length == 0)
         return NULL;
     text[length] = '\n';
