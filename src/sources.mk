@@ -4,6 +4,7 @@
 # src/ do.
 
 libsgdscope_a_SOURCES += \
+	src/base/data_table.c \
 	src/base/matrix.c \
 	src/base/number.c \
 	src/base/outfile.c \
@@ -26,6 +27,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/shape.h \
 	src/theory/stability.c \
 	src/theory/stationary.c \
+	src/io/data_file.c \
 	src/io/experiment_file.c \
 	src/io/input.c \
 	src/io/input.h \

@@ -12,6 +12,7 @@ unit_tests += \
 	tests/fuzz/fuzz_experiment_file \
 	tests/fuzz/fuzz_matrix_file \
 	tests/fuzz/fuzz_parameter \
+	tests/io/test_data_file \
 	tests/io/test_experiment_file \
 	tests/io/test_matrix_file \
 	tests/live/test_session \
