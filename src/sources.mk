@@ -4,6 +4,7 @@
 # src/ do.
 
 libsgdscope_a_SOURCES += \
+	src/base/counter.c \
 	src/base/data_table.c \
 	src/base/matrix.c \
 	src/base/number.c \
@@ -21,6 +22,8 @@ libsgdscope_a_SOURCES += \
 	src/model/parts.h \
 	src/model/problem.c \
 	src/model/problem_read.c \
+	src/model/regression.c \
+	src/model/synthetic.c \
 	src/theory/continuous.c \
 	src/theory/ellipse.c \
 	src/theory/paper.c \

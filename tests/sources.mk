@@ -18,6 +18,7 @@ unit_tests += \
 	tests/live/test_session \
 	tests/model/test_parameter \
 	tests/model/test_problem \
+	tests/model/test_regression \
 	tests/plot/test_canvas \
 	tests/plot/test_raster \
 	tests/plot/test_raster_screen \

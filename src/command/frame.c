@@ -3,6 +3,7 @@
 
 #include "result.h"
 #include "sgdscope/base/number.h"
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/live/solve.h"
 #include "sgdscope/model/noise.h"
@@ -115,7 +116,7 @@ static struct status solve(struct frame *f, const struct experiment *e)
     struct problem_cache *cache = NULL;
     struct plan_cache plans = {0};
     const double *const direction[2] = {f->direction[0], f->direction[1]};
-    STATUS_TRY(problem_cache_new(&cache, matrix_file_read));
+    STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = problem_make(cache, e, &f->problem);
     if (s.code == STATUS_OK) {
         for (int i = 0; i < 2; i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "result.h"
 
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 
 #include <math.h>
@@ -45,7 +46,7 @@ struct status result_make(const struct experiment *e, struct result *out)
 {
     struct problem_cache *cache = NULL;
     struct result r = {.experiment = e};
-    struct status s = problem_cache_new(&cache, matrix_file_read);
+    struct status s = problem_cache_new(&cache, matrix_file_read, data_file_read);
     if (s.code == STATUS_OK)
         s = problem_make(cache, e, &r.problem);
     if (s.code == STATUS_OK)

@@ -137,7 +137,7 @@ void *solver_main(void *session)
     struct experiment *e = malloc(sizeof *e);
     uint64_t version = 0;
     if (e != NULL && solver.vector != NULL &&
-        problem_cache_new(&solver.problems, s->read).code == STATUS_OK) {
+        problem_cache_new(&solver.problems, s->read, s->read_data).code == STATUS_OK) {
         while (next_experiment(s, version, e, &version)) {
             struct theory_snapshot *t = &s->theory[s->theory_exchange.back];
             struct order *order = NULL;

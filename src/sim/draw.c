@@ -2,6 +2,7 @@
 #include "sgdscope/sim/draw.h"
 
 #include "draw_path.h"
+#include "sgdscope/base/counter.h"
 
 #include <assert.h>
 #include <string.h>
@@ -56,14 +57,6 @@ int draw_shape_needs_four(enum distribution law)
     return law == DISTRIBUTION_STUDENT;
 }
 
-/* The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a bijection of 64 bits. */
-static uint64_t scramble(uint64_t z)
-{
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
-
 /* What a word is for: each purpose has a key of its own. */
 enum purpose { PURPOSE_PAIR, PURPOSE_SECOND };
 
@@ -72,8 +65,8 @@ enum purpose { PURPOSE_PAIR, PURPOSE_SECOND };
 static struct draw_key key_of(uint64_t seed, uint64_t step, enum purpose purpose)
 {
     const uint64_t golden = 0x9e3779b97f4a7c15;
-    uint64_t k = scramble(seed + golden);
-    k = scramble(k + golden * ((step >> 32 << 1) + (uint64_t)purpose + 1));
+    uint64_t k = counter_scramble(seed + golden);
+    k = counter_scramble(k + golden * ((step >> 32 << 1) + (uint64_t)purpose + 1));
     return (struct draw_key){{(uint32_t)k, (uint32_t)(k >> 32)}};
 }
 

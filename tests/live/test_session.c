@@ -126,7 +126,7 @@ static int open_session(void **state)
     e.walkers = 1000;
     version = 0;
     support_case[0] = '\0';
-    return session_new(&session, support_read).code;
+    return session_new(&session, support_read, support_read_data).code;
 }
 
 static int close_session(void **state)
@@ -363,7 +363,7 @@ static void expected_cloud(const struct experiment *x, size_t steps, float *out[
     struct ensemble ensemble = {0};
     struct workspace space = {0};
     double axis[2] = {0}, direction[2];
-    assert_fine(problem_cache_new(&problems, support_read));
+    assert_fine(problem_cache_new(&problems, support_read, support_read_data));
     assert_fine(problem_make(problems, x, &p));
     assert_fine(plan_make(&plans, p, &plan));
     assert_fine(ensemble_new(&ensemble, 2, (size_t)x->walkers, x->seed));
@@ -805,7 +805,7 @@ static void free_at_any_time(void **state)
     e.hessian = (struct matrix_spec){.file = "K2"};
     for (int i = 0; i < 40; i++) {
         atomic_store(&reading, 0);
-        assert_fine(session_new(&s, i == 0 ? slow_read : support_read));
+        assert_fine(session_new(&s, i == 0 ? slow_read : support_read, support_read_data));
         session_control(s, &(struct control){.paused = i % 2, .steps_per_second = INFINITY});
         if (i % 4 < 3)
             session_set(s, &e, 1);
