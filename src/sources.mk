@@ -25,7 +25,15 @@ libsgdscope_a_SOURCES += \
 	src/model/regression.c \
 	src/model/synthetic.c \
 	src/theory/continuous.c \
+	src/theory/covariance.c \
 	src/theory/ellipse.c \
+	src/theory/gain.c \
+	src/theory/krylov.c \
+	src/theory/krylov.h \
+	src/theory/minibatch.c \
+	src/theory/minibatch_loop.c \
+	src/theory/minibatch_loop.h \
+	src/theory/minibatch_passes.c \
 	src/theory/paper.c \
 	src/theory/shape.h \
 	src/theory/stability.c \

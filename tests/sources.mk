@@ -29,6 +29,7 @@ unit_tests += \
 	tests/sim/test_plan \
 	tests/theory/test_continuous \
 	tests/theory/test_ellipse \
+	tests/theory/test_minibatch \
 	tests/theory/test_random \
 	tests/theory/test_stability \
 	tests/theory/test_state \

@@ -169,7 +169,7 @@ struct status command_check(const struct options *options, int *answer)
     struct verdict v = {.against = options->against};
     STATUS_TRY(result_make(&options->experiment, &r));
     struct status s = choose_burn_in(&r, &v.burn_in);
-    if (s.code == STATUS_OK && r.stability.stable && !stability_has_fourth_moment(r.problem))
+    if (s.code == STATUS_OK && r.stability.stable && !stability_has_fourth_moment(r.problem, &r.stability))
         s = status_error(STATUS_INPUT,
                          "--noise: state noise so close to its limit leaves w without "
                          "a fourth moment, so a measured covariance has no error "

@@ -36,14 +36,14 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->stability = stability_of(p);
     out->mu = p->rule.mu;
     out->regime = stability_regime(p, out->stability.sharpest);
-    out->error_bars = stability_has_fourth_moment(p);
+    out->error_bars = stability_has_fourth_moment(p, &out->stability);
     out->falls = p->state > 0 && p->sigma2 == 0;
     out->transient = stability_transient(&out->stability);
     out->loss_discrete = out->loss_continuous = (double)NAN;
     out->scale = 1;
     no_covariance(out->discrete);
     no_covariance(out->continuous);
-    if (out->stability.stable) {
+    if (out->stability.stable && stationary_is_known(p)) {
         s = stationary_solve(p, &c);
         if (s.code == STATUS_OK) {
             plane_covariance(&c, direction, out->discrete);

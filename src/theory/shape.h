@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_SRC_THEORY_SHAPE_H
 #define SGDSCOPE_SRC_THEORY_SHAPE_H
 
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/covariance.h"
 
 /* Private to theory/. */
 

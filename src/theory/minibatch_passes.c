@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/theory/minibatch.h"
+
+#include "shape.h"
+
+#include <gsl/gsl_linalg.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of one direction, for every step p of a pass: A^p b, and the first row of A^p. */
+struct lag {
+    double push[2], row[2];
+};
+
+/* All directions' lags of a pass, direction by direction, and A^M of each. */
+struct passes {
+    const struct problem *p;
+    size_t steps; /* M */
+    struct lag *lag;
+    double *power; /* n×4 */
+};
+
+/* (y, m) ← A (y, m), the block of theory.md section 2 in units where m is λm: the two are then of
+ * one size. */
+static void advance(const struct rule *r, double k, double v[2])
+{
+    double x = r->lambda * k, y = v[0], m = v[1];
+    v[0] = y - (r->alpha + r->beta * r->rho) * x * y - r->beta * r->mu * m;
+    v[1] = r->rho * x * y + r->mu * m;
+}
+
+static void fill_direction(struct passes *s, size_t i)
+{
+    const struct rule *r = &s->p->rule;
+    double k = s->p->kp[i], column[2][2] = {{1, 0}, {0, 1}};
+    double push[2] = {-r->lambda * (r->alpha + r->beta * r->rho), r->lambda * r->rho};
+    for (size_t t = 0; t < s->steps; t++) {
+        s->lag[i * s->steps + t] = (struct lag){{push[0], push[1]}, {column[0][0], column[1][0]}};
+        advance(r, k, push);
+        advance(r, k, column[0]);
+        advance(r, k, column[1]);
+    }
+    double *power = s->power + 4 * i;
+    for (int row = 0; row < 2; row++)
+        for (int c = 0; c < 2; c++)
+            power[2 * row + c] = column[c][row];
+}
+
+/* x (4) ← the solution of X = P X Qᵀ + W. */
+static void solve_block(const double *p, const double *q, const double *w, double *x)
+{
+    double a[16], b[4];
+    size_t pivot[4];
+    int sign = 0;
+    for (size_t i = 0; i < 4; i++) {
+        for (size_t j = 0; j < 4; j++)
+            a[4 * i + j] = (i == j) - p[i / 2 * 2 + j / 2] * q[i % 2 * 2 + j % 2];
+        b[i] = w[i];
+    }
+    gsl_matrix_view m = gsl_matrix_view_array(a, 4, 4);
+    gsl_vector_view right = gsl_vector_view_array(b, 4), out = gsl_vector_view_array(x, 4);
+    gsl_permutation order = {4, pivot};
+    (void)gsl_linalg_LU_decomp(&m.matrix, &order, &sign);
+    (void)gsl_linalg_LU_solve(&m.matrix, &order, &right.vector, &out.vector);
+}
+
+/* What a pass of unit noise does to a pair of directions, v_t = A^t b:
+ * after p steps of it the covariance of its noise is, with u and W the mean and the sum of squares
+ * about it of v_0 … v_{p−1} (which sums without cancellation what theory.md section 10 has as
+ * M/(M−1) V_p − U_p U_pᵀ/(M−1)):   M/(M−1) W + p(M−p)/(M−1) u uᵀ. */
+struct spread {
+    double w[4];     /* W after the whole pass */
+    double mean_own; /* mean over p of the top left element of the above */
+    double rows[4];  /* mean over p of (row of A_i^p)(row of A_j^p)ᵀ */
+};
+
+static void spread_of(const struct passes *s, size_t i, size_t j, struct spread *out)
+{
+    const struct lag *a = s->lag + i * s->steps, *b = s->lag + j * s->steps;
+    double m = (double)s->steps, u[2] = {0}, v[2] = {0};
+    *out = (struct spread){0};
+    for (size_t t = 0; t < s->steps; t++) {
+        double p = (double)t, own = m * out->w[0] + p * (m - p) * u[0] * v[0];
+        out->mean_own += own / (m - 1) / m;
+        double from_a[2], from_b[2];
+        for (int c = 0; c < 2; c++) {
+            from_a[c] = a[t].push[c] - u[c];
+            from_b[c] = b[t].push[c] - v[c];
+            u[c] += from_a[c] / (p + 1);
+            v[c] += from_b[c] / (p + 1);
+        }
+        for (int c = 0; c < 4; c++) {
+            out->w[c] += from_a[c / 2] * from_b[c % 2] * (p / (p + 1));
+            out->rows[c] += a[t].row[c / 2] * b[t].row[c % 2] / m;
+        }
+    }
+}
+
+/* Mean over a pass of the top left element of X_p, for C_ij = 1, with X_0 = X_M. */
+static double pass_gain(const struct passes *s, size_t i, size_t j)
+{
+    struct spread d;
+    double x[4], m = (double)s->steps, mean = 0;
+    spread_of(s, i, j, &d);
+    for (int c = 0; c < 4; c++)
+        d.w[c] *= m / (m - 1);
+    solve_block(s->power + 4 * i, s->power + 4 * j, d.w, x);
+    for (int c = 0; c < 4; c++)
+        mean += d.rows[c] * x[c];
+    return mean + d.mean_own;
+}
+
+struct status minibatch_passes(const struct problem *p, struct covariance *out)
+{
+    size_t n = p->n, steps = p->data.rows / p->data.batch;
+    STATUS_TRY(covariance_shape(out, n, 0));
+    memset(out->s, 0, n * n * sizeof *out->s);
+    if (steps < 2) /* the whole data set each time: no noise */
+        return status_ok();
+    struct passes s = {.p = p, .steps = steps};
+    s.lag = malloc(n * steps * sizeof *s.lag);
+    s.power = malloc(4 * n * sizeof *s.power);
+    struct status st = status_ok();
+    if (s.lag == NULL || s.power == NULL)
+        st = status_memory("the passes", (double)(n * steps) * sizeof *s.lag);
+    for (size_t i = 0; st.code == STATUS_OK && i < n; i++)
+        fill_direction(&s, i);
+    for (size_t i = 0; st.code == STATUS_OK && i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            out->s[i * n + j] = out->s[j * n + i] = pass_gain(&s, i, j) * problem_noise(p, i, j);
+    free(s.lag);
+    free(s.power);
+    return st;
+}
