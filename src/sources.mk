@@ -109,6 +109,8 @@ libsim_a_SOURCES += \
 	src/sim/draw_portable.c \
 	src/sim/ensemble.c \
 	src/sim/measure.c \
+	src/sim/minibatch.c \
+	src/sim/minibatch.h \
 	src/sim/plan.c \
 	src/sim/step_avx2.c \
 	src/sim/step_avx512.c \

@@ -26,6 +26,7 @@ unit_tests += \
 	tests/sim/test_draw \
 	tests/sim/test_ensemble \
 	tests/sim/test_measure \
+	tests/sim/test_minibatch \
 	tests/sim/test_plan \
 	tests/theory/test_continuous \
 	tests/theory/test_ellipse \

@@ -96,8 +96,9 @@ static struct status require_visible_growth(const struct result *r, const struct
                                           "minimum and cannot show that it is unstable");
     if (r->stability.growth < 0)
         return status_error(
-            STATUS_INPUT, "--noise: beyond its mean-square limit state noise diverges in bursts so "
-                          "rare that no number of walkers shows it reliably");
+            STATUS_INPUT,
+            "--noise: beyond its mean-square limit noise that depends on w diverges in "
+            "bursts so rare that no number of walkers shows it reliably");
     if (e->steps < 4 || expected < 2 * 5 * 3 / sqrt(e->walkers))
         return status_error(
             STATUS_INPUT,
@@ -109,8 +110,8 @@ static struct status require_visible_growth(const struct result *r, const struct
 
 static void judge(const struct result *r, const struct options *options, struct verdict *v)
 {
-    const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous};
-    const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous};
+    const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous, &r->constant};
+    const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous, r->loss_constant};
     const struct measurement *m = &v->simulation;
     const struct matrix *one = theory[v->against];
     double n = (double)m->n;
@@ -163,17 +164,45 @@ static struct status simulate(const struct result *r, const struct options *opti
     return s;
 }
 
+/* What no simulation can decide. */
+static struct status require_testable(const struct result *r, const struct options *options,
+                                      uint64_t burn_in)
+{
+    const struct problem *p = r->problem;
+    if (!r->stability.stable)
+        return status_ok();
+    if (options->against == AGAINST_DISCRETE && !stationary_is_known(p))
+        return status_error(STATUS_INPUT,
+                            "--sampling: of shuffled passes no exact theory is known; "
+                            "try --against constant");
+    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH) {
+        size_t pass = p->data.rows / p->data.batch;
+        if (r->experiment->steps - (double)burn_in < (double)pass)
+            return status_error(STATUS_INPUT,
+                                "--steps: after the transient of %llu there is not one pass of "
+                                "%zu steps",
+                                (unsigned long long)burn_in, pass);
+    }
+    if (stability_has_fourth_moment(p, &r->stability))
+        return status_ok();
+    if (p->data.batch > 0)
+        return status_error(STATUS_INPUT,
+                            "--lambda: so close to the mean-square limit minibatches leave w "
+                            "without a fourth moment, so a measured covariance has no error bar; "
+                            "lower --lambda or raise --batch");
+    return status_error(STATUS_INPUT, "--noise: state noise so close to its limit leaves w without "
+                                      "a fourth moment, so a measured covariance has no error "
+                                      "bar; lower --lambda or --noise-scale");
+}
+
 struct status command_check(const struct options *options, int *answer)
 {
     struct result r = {0};
     struct verdict v = {.against = options->against};
     STATUS_TRY(result_make(&options->experiment, &r));
     struct status s = choose_burn_in(&r, &v.burn_in);
-    if (s.code == STATUS_OK && r.stability.stable && !stability_has_fourth_moment(r.problem, &r.stability))
-        s = status_error(STATUS_INPUT,
-                         "--noise: state noise so close to its limit leaves w without "
-                         "a fourth moment, so a measured covariance has no error "
-                         "bar; lower --lambda or --noise-scale");
+    if (s.code == STATUS_OK)
+        s = require_testable(&r, options, v.burn_in);
     if (s.code == STATUS_OK)
         s = simulate(&r, options, &v);
     if (s.code == STATUS_OK && v.simulation.samples < 2 && !v.simulation.diverged)

@@ -38,7 +38,8 @@ static double steps_for(const struct frame *f, const struct experiment *e)
 {
     const struct stability *s = &f->theory.stability;
     double n = (double)f->problem->n;
-    double affordable = fmax(most_work / (e->walkers * (n * n + 20 * n)), 20);
+    double work = f->plan->batch > 0 ? (double)f->plan->batch * (2 * n + 20) : n * n + 20 * n;
+    double affordable = fmax(most_work / (e->walkers * work), 20);
     double wanted = s->stable ? fmax(2 * f->theory.transient, 200)
                               : fmax(4, fmin(log(20) / fmax(s->growth, 1e-3), 400));
     return floor(fmin(wanted, affordable));

@@ -51,6 +51,11 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
             out->scale = widest(p, &c);
         }
     }
+    if (s.code == STATUS_OK && out->stability.stable && !stationary_is_known(p)) {
+        s = constant_solve(p, &c);
+        if (s.code == STATUS_OK)
+            out->scale = widest(p, &c);
+    }
     if (s.code == STATUS_OK)
         s = continuous_solve(p, &c, &exists);
     if (s.code == STATUS_NUMERIC) { /* adam's equation has no answer that its iteration finds */

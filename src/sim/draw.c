@@ -130,3 +130,26 @@ void draw_words(uint64_t seed, uint64_t step, uint32_t index, uint32_t words[2])
     words[0] = out0[0];
     words[1] = out1[0];
 }
+
+static size_t walker_groups(size_t count)
+{
+    return (count + 2 * DRAW_GROUP - 1) / (2 * DRAW_GROUP);
+}
+
+size_t draw_walker_words_size(size_t count)
+{
+    return walker_groups(count) * 2 * DRAW_GROUP;
+}
+
+/* A walker's words have a key of its own, made from that of the step's pairs. */
+void draw_walker_words(uint64_t seed, uint64_t walker, uint64_t step, size_t count, uint32_t *words)
+{
+    const uint64_t golden = 0x9e3779b97f4a7c15;
+    const struct draw_key pairs = key_of(seed, step, PURPOSE_PAIR);
+    const uint64_t k =
+        counter_scramble(((uint64_t)pairs.k[1] << 32 | pairs.k[0]) + golden * (walker + 1));
+    const struct draw_key own = {{(uint32_t)k, (uint32_t)(k >> 32)}};
+    const size_t groups = walker_groups(count);
+    isa_table[draw_isa_best()].path->words(own, 0, (uint32_t)step, groups, words,
+                                           words + groups * DRAW_GROUP);
+}

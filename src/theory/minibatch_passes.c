@@ -65,12 +65,13 @@ static void solve_block(const double *p, const double *q, const double *w, doubl
     (void)gsl_linalg_LU_solve(&m.matrix, &order, &right.vector, &out.vector);
 }
 
-/* What a pass of unit noise does to a pair of directions, v_t = A^t b:
- * after p steps of it the covariance of its noise is, with u and W the mean and the sum of squares
- * about it of v_0 … v_{p−1} (which sums without cancellation what theory.md section 10 has as
- * M/(M−1) V_p − U_p U_pᵀ/(M−1)):   M/(M−1) W + p(M−p)/(M−1) u uᵀ. */
+/* What a pass of unit noise does to a pair of directions, v_t = A^t b. Two batches of a pass have
+ * the covariance −c C_0, c = S/(N−S), which is −C_0/(M−1) where nothing is left over (N = MS).
+ * After p steps the covariance of the pass's noise is, with u and W the mean and the sum of squares
+ * about it of v_0 … v_{p−1}, (1+c) V_p − c U_p U_pᵀ = [N W + p (N − pS) u uᵀ]/(N−S), the right side
+ * without cancellation. */
 struct spread {
-    double w[4];     /* W after the whole pass */
+    double w[4];     /* of the above after the whole pass */
     double mean_own; /* mean over p of the top left element of the above */
     double rows[4];  /* mean over p of (row of A_i^p)(row of A_j^p)ᵀ */
 };
@@ -78,12 +79,12 @@ struct spread {
 static void spread_of(const struct passes *s, size_t i, size_t j, struct spread *out)
 {
     const struct lag *a = s->lag + i * s->steps, *b = s->lag + j * s->steps;
-    double m = (double)s->steps, u[2] = {0}, v[2] = {0};
+    double n = (double)s->p->data.rows, batch = (double)s->p->data.batch, steps = (double)s->steps;
+    double w[4] = {0}, u[2] = {0}, v[2] = {0};
     *out = (struct spread){0};
     for (size_t t = 0; t < s->steps; t++) {
-        double p = (double)t, own = m * out->w[0] + p * (m - p) * u[0] * v[0];
-        out->mean_own += own / (m - 1) / m;
-        double from_a[2], from_b[2];
+        double p = (double)t, from_a[2], from_b[2];
+        out->mean_own += (n * w[0] + p * (n - p * batch) * u[0] * v[0]) / (n - batch) / steps;
         for (int c = 0; c < 2; c++) {
             from_a[c] = a[t].push[c] - u[c];
             from_b[c] = b[t].push[c] - v[c];
@@ -91,20 +92,21 @@ static void spread_of(const struct passes *s, size_t i, size_t j, struct spread 
             v[c] += from_b[c] / (p + 1);
         }
         for (int c = 0; c < 4; c++) {
-            out->w[c] += from_a[c / 2] * from_b[c % 2] * (p / (p + 1));
-            out->rows[c] += a[t].row[c / 2] * b[t].row[c % 2] / m;
+            w[c] += from_a[c / 2] * from_b[c % 2] * (p / (p + 1));
+            out->rows[c] += a[t].row[c / 2] * b[t].row[c % 2] / steps;
         }
     }
+    for (int c = 0; c < 4; c++)
+        out->w[c] = (n * w[c] + steps * (n - steps * batch) * u[c / 2] * v[c % 2]) / (n - batch);
 }
 
-/* Mean over a pass of the top left element of X_p, for C_ij = 1, with X_0 = X_M. */
+/* Mean over a pass of the top left element of X_p = A^p X_0 (A^p)ᵀ + the above, for C_ij = 1, with
+ * X_0 = X_M. */
 static double pass_gain(const struct passes *s, size_t i, size_t j)
 {
     struct spread d;
-    double x[4], m = (double)s->steps, mean = 0;
+    double x[4], mean = 0;
     spread_of(s, i, j, &d);
-    for (int c = 0; c < 4; c++)
-        d.w[c] *= m / (m - 1);
     solve_block(s->power + 4 * i, s->power + 4 * j, d.w, x);
     for (int c = 0; c < 4; c++)
         mean += d.rows[c] * x[c];
@@ -116,7 +118,7 @@ struct status minibatch_passes(const struct problem *p, struct covariance *out)
     size_t n = p->n, steps = p->data.rows / p->data.batch;
     STATUS_TRY(covariance_shape(out, n, 0));
     memset(out->s, 0, n * n * sizeof *out->s);
-    if (steps < 2) /* the whole data set each time: no noise */
+    if (p->data.batch == p->data.rows) /* the whole data set each time: no noise */
         return status_ok();
     struct passes s = {.p = p, .steps = steps};
     s.lag = malloc(n * steps * sizeof *s.lag);

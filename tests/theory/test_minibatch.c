@@ -403,8 +403,9 @@ static void fourth_moments(void **state)
 
 /* --- shuffled passes --------------------------------------------------------------------------*/
 
-/* X_p for all p with cov(η_s, η_t) = C_0 for s = t, −C_0/(M−1) else, by the double sum; one pair of
- * directions in the modes. X_0 by going through passes until it stays. */
+/* X_p for all p with cov(η_s, η_t) = C_0 for s = t, −C_0 S/(N−S) else (what S of N points without
+ * replacement have), by the double sum; one pair of directions in the modes. X_0 by going through
+ * passes until it stays. */
 static double pass_by_sums(size_t i, size_t j, size_t m)
 {
     enum { LONGEST = 64 };
@@ -440,8 +441,8 @@ static double pass_by_sums(size_t i, size_t j, size_t m)
             for (size_t s = 0; s < t; s++)
                 for (size_t q = 0; q < t; q++)
                     for (int c = 0; c < 4; c++)
-                        x[c] +=
-                            b[0][s][c / 2] * b[1][q][c % 2] * (s == q ? 1 : -1 / ((double)m - 1));
+                        x[c] += b[0][s][c / 2] * b[1][q][c % 2] *
+                                (s == q ? 1 : -e.batch / (ROWS - e.batch));
             mean += x[0] / (double)m;
             memcpy(next, x, sizeof x);
         }
@@ -462,7 +463,7 @@ static void passes(void **state)
     for (int round = 0; round < 30; round++) {
         draw_setting(&d, &seed, 0.5);
         e.sampling = SAMPLING_EPOCH;
-        e.batch = (double)(2 + support_below(&seed, 18));
+        e.batch = (double)(1 + support_below(&seed, ROWS - 1));
         e.mu = fmin(e.mu, 0.8);
         make();
         e.lambda = support_uniform(&seed, 0.1, 0.9) * rule_limit(&p->rule) / p->kp[0];

@@ -17,10 +17,11 @@
  * STATUS_MEMORY or STATUS_NUMERIC. */
 struct status minibatch_solve(const struct problem *p, struct covariance *out);
 
-/* Shuffled passes of M = ⌊N/S⌋ steps with the noise of the minimum, which sums to zero over a pass:
- * cov(η_s, η_t) is C_0 for s = t and −C_0/(M−1) for another step of the same pass. The mean over a
- * pass of the covariance, in the modes, dense; exact for such constant noise, which real passes
- * have only near the minimum. The mean map must be stable. O(D² N/S). STATUS_MEMORY. */
+/* Shuffled passes of M = ⌊N/S⌋ steps with the noise of the minimum, which sums to zero over a pass
+ * that leaves no point over: cov(η_s, η_t) is C_0 for s = t and −C_0 S/(N−S) for another step of
+ * the same pass (−C_0/(M−1) where N = MS). The mean over a pass of the covariance, in the modes,
+ * dense; exact for such constant noise, which real passes have only near the minimum. The mean map
+ * must be stable. O(D² N/S). STATUS_MEMORY. */
 struct status minibatch_passes(const struct problem *p, struct covariance *out);
 
 struct minibatch_stability {
