@@ -59,6 +59,7 @@ script_tests += \
 	tests/command/test_bad_input.sh \
 	tests/command/test_commands.sh \
 	tests/command/test_completion.sh \
+	tests/command/test_data.sh \
 	tests/command/test_man.sh
 
 # Programs that tests start. One of several files, or of another name, has its own _SOURCES line.

@@ -21,22 +21,35 @@ static double allowed_z(double z_limit, double comparisons, double samples)
 }
 
 /* |a − b|/error with 0/0 = 0: a direction without noise does not move at all. */
-static double deviation(double a, double b, double error, double size)
+static double deviation(double a, double b, double error, double size, double rounding)
 {
     double difference = fabs(a - b);
     /* Rounding and the rest of the transient are no disagreement. */
-    double exact = 1e-9 * size;
+    double exact = 1e-9 * size + rounding;
     return difference <= exact ? 0 : difference / fmax(error, 0);
 }
 
-static double largest_z(const struct measurement *m, const struct matrix *theory, double loss)
+/* Where a minibatch is the whole data set there is no noise, but a gradient of 1e-16 that is left
+ * of a sum of large terms: what w's square may be then, of the least curvature. */
+static double rounding_of(const struct problem *p)
 {
-    double most = deviation(m->loss, loss, m->loss_error, loss);
+    double trace = 0, k = p->k[p->n - 1];
+    for (size_t i = 0; p->data.batch > 0 && i < p->n; i++)
+        trace += p->data.noise->a[i * p->n + i];
+    return 1e-26 * trace / (k * k);
+}
+
+static double largest_z(const struct problem *p, const struct measurement *m,
+                        const struct matrix *theory, double loss)
+{
+    double rounding = rounding_of(p);
+    double most = deviation(m->loss, loss, m->loss_error, loss, rounding * p->k[0]);
     for (size_t i = 0; i < m->n; i++)
         for (size_t j = 0; j <= i; j++) {
             size_t at = i * m->n + j;
             double size = sqrt(theory->a[i * m->n + i] * theory->a[j * m->n + j]);
-            most = fmax(most, deviation(m->covariance[at], theory->a[at], m->error[at], size));
+            most = fmax(most,
+                        deviation(m->covariance[at], theory->a[at], m->error[at], size, rounding));
         }
     return most;
 }
@@ -126,7 +139,7 @@ static void judge(const struct result *r, const struct options *options, struct 
     v->agrees = !m->diverged;
     if (m->diverged)
         return;
-    v->z_max = largest_z(m, one, loss[v->against]);
+    v->z_max = largest_z(r->problem, m, one, loss[v->against]);
     v->agrees = v->z_max <= v->z_allowed;
 }
 

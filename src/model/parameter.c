@@ -48,7 +48,7 @@ const struct parameter parameter_table[] = {
      REAL(angle), .least = -360, .most = 360, .scale = SCALE_LINEAR, .step = 1},
     {"distribution", NULL, 0, "", "law of the noise", "gaussian",
      CHOICE(distribution, distribution_table)},
-    {"data", NULL, 0, "", "data set: a CSV file, or synthetic: made from K, samples and seed", "",
+    {"data", NULL, 0, "", "CSV file with a header, or synthetic: made from K, samples and seed", "",
      .kind = PARAMETER_FILE, TEXT(data)},
     {"target", NULL, 0, "y", "column of the data to predict (none: the last)", "",
      .kind = PARAMETER_TEXT, TEXT(target)},
