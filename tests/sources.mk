@@ -9,6 +9,7 @@ unit_tests += \
 	tests/base/test_outfile \
 	tests/base/test_status \
 	tests/command/test_calibration \
+	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
 	tests/fuzz/fuzz_matrix_file \
 	tests/fuzz/fuzz_parameter \
@@ -70,6 +71,7 @@ helper_programs += \
 # OpenBLAS starts a thread when it is loaded, which would take the signals that this one waits for.
 tests_tui_stand_in_LDADD = $(NCURSES_LIBS)
 
+tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c tests/fuzz/replay.c
 tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c tests/fuzz/replay.c
 tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c tests/fuzz/replay.c
 tests_fuzz_fuzz_matrix_file_SOURCES = tests/fuzz/fuzz_matrix_file.c tests/fuzz/replay.c
@@ -108,6 +110,7 @@ libterminal_a_SOURCES += \
 # What tests read; a folder stands for all that is in it.
 EXTRA_DIST += \
 	tests/command/tap.sh \
+	tests/fuzz/data_seeds \
 	tests/fuzz/parameter_seeds \
 	tests/io/data \
 	tests/tui/golden

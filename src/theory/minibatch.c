@@ -99,8 +99,11 @@ static double find_radius(struct search *s)
     double least = fmax(s->mean_square, 1e-3) * 4e-16, low = log(least), high = log(0.1);
     if (!(excess_of_radius(low, s) > 0))
         return s->mean_square; /* the noise adds nothing that a double can hold */
-    while (excess_of_radius(high, s) > 0 && high < 600)
+    double above = excess_of_radius(high, s);
+    for (; above > 0 && high < 600; above = excess_of_radius(high, s))
         high += 1;
+    if (!(above < 0))
+        return INFINITY;
     return s->mean_square + exp(root_of(excess_of_radius, s, low, high));
 }
 
@@ -119,8 +122,11 @@ static double find_limit(struct search *s, double sharpest)
     if (!(excess_of_lambda(high, s) < 0))
         return limit;
     double low = 0.5 * most;
-    while (excess_of_lambda(low, s) < 0 && low > 1e-14 * most)
+    double below = excess_of_lambda(low, s);
+    for (; below < 0 && low > 1e-14 * most; below = excess_of_lambda(low, s))
         low *= 0.25;
+    if (!(below > 0))
+        return sharpest * low;
     return sharpest * root_of(excess_of_lambda, s, low, high);
 }
 

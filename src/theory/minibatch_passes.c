@@ -3,7 +3,7 @@
 
 #include "shape.h"
 
-#include <gsl/gsl_linalg.h>
+#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,12 +13,12 @@ struct lag {
     double push[2], row[2];
 };
 
-/* All directions' lags of a pass, direction by direction, and A^M of each. */
+/* All directions' lags of a pass, direction by direction, and what each forgets in one, I − A^M. */
 struct passes {
     const struct problem *p;
     size_t steps; /* M */
     struct lag *lag;
-    double *power; /* n×4 */
+    double *forgets; /* n×4 */
 };
 
 /* (y, m) ← A (y, m), the block of theory.md section 2 in units where m is λm: the two are then of
@@ -30,39 +30,42 @@ static void advance(const struct rule *r, double k, double v[2])
     v[1] = r->rho * x * y + r->mu * m;
 }
 
+/* I − A^M = Σ_t A^t (I − A): of slow directions a sum of small numbers, not a difference of large.
+ */
 static void fill_direction(struct passes *s, size_t i)
 {
     const struct rule *r = &s->p->rule;
-    double k = s->p->kp[i], column[2][2] = {{1, 0}, {0, 1}};
+    double x = r->lambda * s->p->kp[i], column[2][2] = {{1, 0}, {0, 1}};
     double push[2] = {-r->lambda * (r->alpha + r->beta * r->rho), r->lambda * r->rho};
+    const double step[4] = {(r->alpha + r->beta * r->rho) * x, r->beta * r->mu, -r->rho * x,
+                            1 - r->mu};
+    double *forgets = s->forgets + 4 * i;
+    memset(forgets, 0, 4 * sizeof *forgets);
     for (size_t t = 0; t < s->steps; t++) {
         s->lag[i * s->steps + t] = (struct lag){{push[0], push[1]}, {column[0][0], column[1][0]}};
-        advance(r, k, push);
-        advance(r, k, column[0]);
-        advance(r, k, column[1]);
+        for (int c = 0; c < 4; c++)
+            forgets[c] += column[0][c / 2] * step[c % 2] + column[1][c / 2] * step[2 + c % 2];
+        advance(r, s->p->kp[i], push);
+        advance(r, s->p->kp[i], column[0]);
+        advance(r, s->p->kp[i], column[1]);
     }
-    double *power = s->power + 4 * i;
-    for (int row = 0; row < 2; row++)
-        for (int c = 0; c < 2; c++)
-            power[2 * row + c] = column[c][row];
 }
 
-/* x (4) ← the solution of X = P X Qᵀ + W. */
-static void solve_block(const double *p, const double *q, const double *w, double *x)
+/* x (4) ← the solution of X = P X Qᵀ + W with P = I − E, Q = I − F: E X + X Fᵀ − E X Fᵀ = W. */
+static void solve_block(const double *e, const double *f, const double *w, double *x)
 {
-    double a[16], b[4];
-    size_t pivot[4];
-    int sign = 0;
-    for (size_t i = 0; i < 4; i++) {
-        for (size_t j = 0; j < 4; j++)
-            a[4 * i + j] = (i == j) - p[i / 2 * 2 + j / 2] * q[i % 2 * 2 + j % 2];
-        b[i] = w[i];
+    double a[16];
+    lapack_int pivot[4];
+    for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++) {
+            double left = e[i / 2 * 2 + j / 2], right = f[i % 2 * 2 + j % 2];
+            a[4 * i + j] = (i % 2 == j % 2) * left + (i / 2 == j / 2) * right - left * right;
+        }
+        x[i] = w[i];
     }
-    gsl_matrix_view m = gsl_matrix_view_array(a, 4, 4);
-    gsl_vector_view right = gsl_vector_view_array(b, 4), out = gsl_vector_view_array(x, 4);
-    gsl_permutation order = {4, pivot};
-    (void)gsl_linalg_LU_decomp(&m.matrix, &order, &sign);
-    (void)gsl_linalg_LU_solve(&m.matrix, &order, &right.vector, &out.vector);
+    if (LAPACKE_dgesv(LAPACK_ROW_MAJOR, 4, 1, a, 4, pivot, x, 1) != 0)
+        for (int i = 0; i < 4; i++)
+            x[i] = (double)NAN;
 }
 
 /* What a pass of unit noise does to a pair of directions, v_t = A^t b. Two batches of a pass have
@@ -107,7 +110,7 @@ static double pass_gain(const struct passes *s, size_t i, size_t j)
     struct spread d;
     double x[4], mean = 0;
     spread_of(s, i, j, &d);
-    solve_block(s->power + 4 * i, s->power + 4 * j, d.w, x);
+    solve_block(s->forgets + 4 * i, s->forgets + 4 * j, d.w, x);
     for (int c = 0; c < 4; c++)
         mean += d.rows[c] * x[c];
     return mean + d.mean_own;
@@ -122,9 +125,9 @@ struct status minibatch_passes(const struct problem *p, struct covariance *out)
         return status_ok();
     struct passes s = {.p = p, .steps = steps};
     s.lag = malloc(n * steps * sizeof *s.lag);
-    s.power = malloc(4 * n * sizeof *s.power);
+    s.forgets = malloc(4 * n * sizeof *s.forgets);
     struct status st = status_ok();
-    if (s.lag == NULL || s.power == NULL)
+    if (s.lag == NULL || s.forgets == NULL)
         st = status_memory("the passes", (double)(n * steps) * sizeof *s.lag);
     for (size_t i = 0; st.code == STATUS_OK && i < n; i++)
         fill_direction(&s, i);
@@ -132,6 +135,6 @@ struct status minibatch_passes(const struct problem *p, struct covariance *out)
         for (size_t j = 0; j <= i; j++)
             out->s[i * n + j] = out->s[j * n + i] = pass_gain(&s, i, j) * problem_noise(p, i, j);
     free(s.lag);
-    free(s.power);
+    free(s.forgets);
     return st;
 }
