@@ -574,6 +574,35 @@ static void moments_agree_with_theory(void **state)
     }
 }
 
+/* Minibatches of a data set, really drawn; of shuffled passes there is no exact covariance, and the
+ * walkers go on all the same from one way of drawing to the next. */
+static void moments_of_real_minibatches(void **state)
+{
+    (void)state;
+    run_at(INFINITY);
+    (void)snprintf(e.data, sizeof e.data, "synthetic");
+    e.noise = NOISE_REGRESSION;
+    e.batch = 20;
+    e.walkers = 500;
+    for (int round = 0; round < 4; round++) {
+        static const int sampling[] = {SAMPLING_REPLACE, SAMPLING_EPOCH, SAMPLING_SUBSET,
+                                       SAMPLING_EPOCH};
+        e.sampling = sampling[round];
+        e.mu = 0.3;
+        e.lambda = 0.8 + 0.1 * round;
+        (void)snprintf(support_case, sizeof support_case, "round %d", round);
+        set();
+        if (e.sampling != SAMPLING_EPOCH) {
+            expect_moments();
+            continue;
+        }
+        const struct cloud_snapshot *c = cloud_when(is_averaged, 0);
+        assert_true(isnan(theory()->discrete[0]) && isfinite(theory()->continuous[0]));
+        assert_true(theory()->stability.stable);
+        assert_true(c->covariance[0] > 0 && c->lost == 0 && c->steps > c->since_change);
+    }
+}
+
 /* The walkers are where another setting left them: that must not show once they are averaged. */
 static void moments_start_anew_with_a_change(void **state)
 {
@@ -835,6 +864,7 @@ int main(void)
         IN_SESSION(pace),
         IN_SESSION(nothing_to_do_costs_nothing),
         IN_SESSION(moments_agree_with_theory),
+        IN_SESSION(moments_of_real_minibatches),
         IN_SESSION(moments_start_anew_with_a_change),
         IN_SESSION(crossing_the_limit_and_back),
         IN_SESSION(a_short_visit_beyond_loses_nobody),
