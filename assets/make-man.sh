@@ -430,6 +430,9 @@ The same question put to the continuous-time theory, which fails: the exit statu
 .TP
 .B sgdscope theory \-k @hessian.npy \-\-noise\-matrix @noise.mtx \-\-output result.json
 A Hessian and a noise covariance of one's own, the result in a file.
+.TP
+.B sgdscope run \-l 1.9 \-\-output figure.pdf
+The scatter view as a figure for a paper.
 .SH "SEE ALSO"
 K.\& Liu, L.\& Ziyin, M.\& Ueda,
 .IR "Noise and Fluctuation of Finite Learning Rate Stochastic Gradient Descent" ,
