@@ -22,6 +22,9 @@ unit_tests += \
 	tests/model/test_problem \
 	tests/model/test_regression \
 	tests/plot/test_canvas \
+	tests/plot/test_picture \
+	tests/plot/test_picture_file \
+	tests/plot/test_print \
 	tests/plot/test_raster \
 	tests/plot/test_raster_screen \
 	tests/plot/test_ticks \
@@ -86,6 +89,7 @@ tests_fuzz_fuzz_matrix_file_SOURCES = tests/fuzz/fuzz_matrix_file.c tests/fuzz/r
 
 # What several of the test programs share.
 libtest_a_SOURCES += \
+	tests/plot/page.h \
 	tests/plot/picture.h \
 	tests/sim/draw_check.c \
 	tests/sim/draw_check.h \

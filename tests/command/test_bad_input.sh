@@ -120,6 +120,18 @@ done
 refuse "--format: contradicts --output x.csv" theory --format json --output x.csv
 refuse "--format: contradicts --output x.json" theory --output x.json --format text
 refuse "--output: x.foo: the name must end in" theory --output x.foo
+for ending in svg png pdf; do
+    for command in theory check; do
+        refuse "--output: x.$ending: the name must end in one of .txt, .json, .csv[^,]*$" \
+            $command --output x.$ending
+        refuse "--output: x.$ending: the name must end in" \
+            $command --format json --output x.$ending
+    done
+done
+for name in x.json x.csv x.foo x x.SVG ''; do
+    refuse "--output: $name: the name must end in one of .txt, .svg, .png, .pdf[^,]*$" \
+        run --output "$name"
+done
 refuse "--output: .*must end in" theory --output x
 refuse "--output: .*must end in" theory --output ''
 refuse "--output: a value is missing" theory --output
