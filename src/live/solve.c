@@ -26,6 +26,23 @@ static void no_covariance(double out[3])
     out[0] = out[1] = out[2] = (double)NAN;
 }
 
+/* The theories that leave out how the noise of real minibatches depends on w. */
+static struct status solve_constant(const struct problem *p, const double *const direction[2],
+                                    struct covariance *c, struct theory_snapshot *out)
+{
+    no_covariance(out->constant);
+    no_covariance(out->paper);
+    if (p->data.batch == 0 || !(out->stability.spectral_radius < 1))
+        return status_ok();
+    STATUS_TRY(constant_solve(p, c));
+    plane_covariance(c, direction, out->constant);
+    if (out->stability.stable && !stationary_is_known(p))
+        out->scale = widest(p, c);
+    STATUS_TRY(paper_minibatch_solve(p, c));
+    plane_covariance(c, direction, out->paper);
+    return status_ok();
+}
+
 static void fill_modes(const struct problem *p, struct theory_snapshot *out)
 {
     out->modes = p->n < MODES_MAX ? p->n : MODES_MAX;
@@ -62,11 +79,8 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
             out->scale = widest(p, &c);
         }
     }
-    if (s.code == STATUS_OK && out->stability.stable && !stationary_is_known(p)) {
-        s = constant_solve(p, &c);
-        if (s.code == STATUS_OK)
-            out->scale = widest(p, &c);
-    }
+    if (s.code == STATUS_OK)
+        s = solve_constant(p, direction, &c, out);
     if (s.code == STATUS_OK)
         s = continuous_solve(p, &c, &exists);
     if (s.code == STATUS_NUMERIC) { /* adam's equation has no answer that its iteration finds */

@@ -276,8 +276,12 @@ static int paint_legend(const struct app *a, const struct area *at)
     }
     if (row < last)
         paint_legend_line(row++, at->column, at->columns, INK_DISCRETE, pen_ascii ? "****" : "━━━━",
-                          a->theory->stability.stable ? "discrete 3σ, exact"
-                                                      : "no stationary state");
+                          !a->theory->stability.stable       ? "no stationary state"
+                          : isfinite(a->theory->discrete[0]) ? "discrete 3σ, exact"
+                                                             : "exact: none known for passes");
+    if (row < last && a->theory->constant[0] > 0)
+        paint_legend_line(row++, at->column, at->columns, INK_PAPER, pen_ascii ? "+ + " : "• • ",
+                          "constant noise 3σ (Thm 2)");
     if (row < last)
         paint_legend_line(row++, at->column, at->columns, INK_CONTINUOUS,
                           pen_ascii ? "--- " : "━━ ━", "continuous 3σ");
@@ -329,6 +333,15 @@ static void paint_details(const struct app *a, const struct area *at)
         (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {
+        if (t->constant[0] > 0) {
+            char k[2][NUMBER_SIZE];
+            (void)snprintf(text, sizeof text, "Σ₁₁, Σ₂₂: constant %s, %s; C=K/S %s, %s",
+                           number_short(t->constant[0], 6, 3, pen_ascii, x),
+                           number_short(t->constant[2], 6, 3, pen_ascii, y),
+                           number_short(t->paper[0], 6, 3, pen_ascii, k[0]),
+                           number_short(t->paper[2], 6, 3, pen_ascii, k[1]));
+            (void)pen_text(row++, at->column, at->columns, INK_PAPER, text);
+        }
         (void)snprintf(text, sizeof text, "momentum is undamped: m ← μm + g, limit %s",
                        number_short(s->limit, 8, 4, pen_ascii, x));
         (void)pen_text(row++, at->column, at->columns, INK_DIM, text);

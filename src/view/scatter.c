@@ -38,7 +38,9 @@ static double needed_for(const struct view_input *in, double stretch, const doub
 static double needed(const struct view_input *in, double stretch)
 {
     const double *now = in->cloud->now;
-    double need = needed_for(in, stretch, in->theory->discrete, in->theory->continuous);
+    const double *exact = in->theory->discrete; /* of shuffled passes none is known */
+    const double *first = isfinite(exact[0]) ? exact : in->theory->constant;
+    double need = needed_for(in, stretch, first, in->theory->continuous);
     if (!(need > 0))
         need = needed_for(in, stretch, now, now);
     return need > 0 && isfinite(need) ? need : 1;
@@ -148,6 +150,8 @@ static void add_legend(const struct view_input *in, struct canvas *c)
     if (isfinite(t->discrete[0]))
         canvas_legend(c, MARK_CURVE, INK_DISCRETE, DASH_SOLID,
                       line ? "discrete time, ±3σ" : "discrete time, 3σ");
+    if (in->theory->constant[0] > 0)
+        canvas_legend(c, MARK_CURVE, INK_PAPER, DASH_DOTTED, "constant noise, 3σ");
     if (isfinite(t->continuous[0]))
         canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
                       line ? "continuous time, ±3σ" : "continuous time, 3σ");
@@ -191,6 +195,9 @@ static void draw_plane(const struct view_input *in, struct canvas *c)
     if (isfinite(t->continuous[0]))
         canvas_ellipse(c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0], t->continuous[1],
                        t->continuous[2], ELLIPSE_SIGMAS);
+    if (t->constant[0] > 0)
+        canvas_ellipse(c, INK_PAPER, DASH_DOTTED, t->constant[0], t->constant[1], t->constant[2],
+                       ELLIPSE_SIGMAS);
     if (isfinite(t->discrete[0]))
         canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, t->discrete[0], t->discrete[1], t->discrete[2],
                        ELLIPSE_SIGMAS);
@@ -251,6 +258,8 @@ static void draw_line(const struct view_input *in, struct canvas *c)
     c->y = (struct axis){.from = 0, .to = tallest > 0 ? 1.15 * tallest : 1, .label = "density"};
     draw_histogram(in, c);
     draw_density(in, c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0]);
+    if (t->constant[0] > 0)
+        draw_density(in, c, INK_PAPER, DASH_DOTTED, t->constant[0]);
     draw_density(in, c, INK_DISCRETE, DASH_SOLID, t->discrete[0]);
 }
 

@@ -21,6 +21,8 @@ struct theory_snapshot {
     struct stability stability;
     double discrete[3], continuous[3]; /* NaN where there is no stationary state */
     double loss_discrete, loss_continuous;
+    /* Of real minibatches: with the noise of the minimum (Thm 2), and the paper's C = K/S. */
+    double constant[3], paper[3];
     double k_plane[2]; /* the two eigenvalues of the plane, or the curvature along a coordinate */
     double k_most, k_least;
     size_t modes;             /* of them, up to MODES_MAX evenly taken from the sharpest on */
