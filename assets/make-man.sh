@@ -362,6 +362,11 @@ awk -v datadir="$datadir" "$library"'BEGIN {
 entries presets
 cat <<'END'
 .RE
+.TP
+.IB FILE .part
+The rows of an unfinished
+.BI "sweep \-\-output " FILE\fR,
+which the same command takes up again.
 .SH ENVIRONMENT
 .TP
 .B NO_COLOR
@@ -413,7 +418,7 @@ An output file is written whole or not at all.
 .BI 128+ n
 Signal
 .I n
-ended the instrument; the terminal is as it was.
+ended the instrument, and the terminal is as it was; or it ended a sweep.
 .SH EXAMPLES
 .TP
 .B sgdscope edge
@@ -427,6 +432,16 @@ QHM simulated and held against the exact theory.
 .TP
 .B sgdscope check \-\-against continuous \-l 1.8
 The same question put to the continuous-time theory, which fails: the exit status is 1.
+.TP
+.B sgdscope sweep \-\-over lambda=0.1:1.9:19 \-\-over mu=0:0.9:10 \-\-output table.csv
+A table of theory, simulation and verdict at 190 points.
+Ended in the middle, the same command goes on from
+.BR table.csv.part .
+.TP
+.B sgdscope sweep \-\-over lambda=0.1:1.9:19 \-\-shard 2/5
+The same at every fifth point from the second; five such tables through
+.B LC_ALL=C sort \-n
+are the whole one.
 .TP
 .B sgdscope theory \-k @hessian.npy \-\-noise\-matrix @noise.mtx \-\-output result.json
 A Hessian and a noise covariance of one's own, the result in a file.

@@ -124,13 +124,30 @@ libsgdscope_a_SOURCES += \
 	src/command/blas.h \
 	src/command/check.c \
 	src/command/command.c \
+	src/command/digest.c \
+	src/command/digest.h \
 	src/command/frame.c \
 	src/command/frame.h \
+	src/command/grid.c \
+	src/command/grid.h \
+	src/command/interrupt.c \
+	src/command/interrupt.h \
+	src/command/judge.c \
+	src/command/judge.h \
 	src/command/list.c \
 	src/command/options.c \
+	src/command/part.c \
+	src/command/part.h \
+	src/command/points.c \
+	src/command/points.h \
+	src/command/progress.c \
+	src/command/progress.h \
 	src/command/result.c \
 	src/command/result.h \
 	src/command/run.c \
+	src/command/sweep.c \
+	src/command/table.c \
+	src/command/table.h \
 	src/command/theory.c \
 	src/command/write.c
 

@@ -9,6 +9,7 @@ unit_tests += \
 	tests/base/test_outfile \
 	tests/base/test_status \
 	tests/command/test_calibration \
+	tests/command/test_grid \
 	tests/fuzz/fuzz_experiment_file \
 	tests/fuzz/fuzz_matrix_file \
 	tests/fuzz/fuzz_parameter \
@@ -61,7 +62,8 @@ script_tests += \
 	tests/command/test_bad_input.sh \
 	tests/command/test_commands.sh \
 	tests/command/test_completion.sh \
-	tests/command/test_man.sh
+	tests/command/test_man.sh \
+	tests/command/test_sweep.sh
 
 # Programs that tests start. One of several files, or of another name, has its own _SOURCES line.
 helper_programs += \

@@ -1,194 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
-#include "result.h"
-#include "sgdscope/theory/ellipse.h"
-
-#include <gsl/gsl_cdf.h>
-#include <math.h>
-#include <stdlib.h>
-
-/* How large |z| may be. Many elements are compared, and their errors are themselves estimated from
- * a finite number of samples: the limit is moved out so that the whole comparison fails by chance
- * no more often than one Gaussian number exceeds --z-limit. */
-static double allowed_z(double z_limit, double comparisons, double samples)
-{
-    double log_p = log(2) + log(gsl_cdf_ugaussian_Q(z_limit)) - log(comparisons);
-    double p = exp(log_p);
-    if (samples < 2 || p < 1e-300)
-        return z_limit;
-    return gsl_cdf_tdist_Qinv(p / 2, samples - 1);
-}
-
-/* |a − b|/error with 0/0 = 0: a direction without noise does not move at all. */
-static double deviation(double a, double b, double error, double size)
-{
-    double difference = fabs(a - b);
-    /* Rounding and the rest of the transient are no disagreement. */
-    double exact = 1e-9 * size;
-    return difference <= exact ? 0 : difference / fmax(error, 0);
-}
-
-static double largest_z(const struct measurement *m, const struct matrix *theory, double loss)
-{
-    double most = deviation(m->loss, loss, m->loss_error, loss);
-    for (size_t i = 0; i < m->n; i++)
-        for (size_t j = 0; j <= i; j++) {
-            size_t at = i * m->n + j;
-            double size = sqrt(theory->a[i * m->n + i] * theory->a[j * m->n + j]);
-            most = fmax(most, deviation(m->covariance[at], theory->a[at], m->error[at], size));
-        }
-    return most;
-}
-
-/* Covariance of the drawn plane out of a full one. */
-static struct ellipse plane_ellipse(const struct problem *p, const struct experiment *e,
-                                    const struct matrix *covariance)
-{
-    double v[2][DIMENSION_MAX];
-    problem_plane(p, e->plane, 0, v[0]);
-    problem_plane(p, e->plane, 1, v[1]);
-    return ellipse_make(p->n == 1 ? 1 : 2, matrix_form(covariance, v[0], v[0]),
-                        matrix_form(covariance, v[0], v[1]), matrix_form(covariance, v[1], v[1]));
-}
-
-static double share_inside(const struct result *r, const struct measurement *m,
-                           const struct matrix *covariance)
-{
-    size_t walkers = (size_t)r->experiment->walkers;
-    if (covariance->n == 0)
-        return (double)NAN;
-    struct ellipse e = plane_ellipse(r->problem, r->experiment, covariance);
-    return (double)ellipse_count(&e, walkers, m->x, m->y) / (double)walkers;
-}
-
-/* The first step that is measured. */
-static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
-{
-    double steps = r->experiment->steps;
-    *burn_in = (uint64_t)(steps / 2);
-    if (!r->stability.stable)
-        return status_ok();
-    double transient = stability_transient(&r->stability);
-    if (transient >= steps)
-        return status_error(STATUS_INPUT,
-                            "--steps: %.0f steps end before the transient of %.0f has passed; "
-                            "try --steps %.0f",
-                            steps, transient, 2 * transient);
-    *burn_in = (uint64_t)fmax(transient, steps / 10);
-    if (*burn_in >= (uint64_t)steps)
-        *burn_in = (uint64_t)transient;
-    return status_ok();
-}
-
-/* Theory says that the walkers diverge and they do not seem to: could so few show it? Between T/2
- * and T the loss grows at least twofold; its logarithm has a spread of about 3 from walker to
- * walker. */
-static struct status require_visible_growth(const struct result *r, const struct measurement *m)
-{
-    const struct experiment *e = r->experiment;
-    double growth = r->stability.growth * e->steps;
-    double expected = growth > log(2) || e->steps < 20 ? growth : log(2);
-    if (r->stability.stable || m->diverged)
-        return status_ok();
-    if (m->loss == 0)
-        return status_error(STATUS_INPUT, "--noise: there is none, so the walkers never leave the "
-                                          "minimum and cannot show that it is unstable");
-    if (r->stability.growth < 0)
-        return status_error(
-            STATUS_INPUT, "--noise: beyond its mean-square limit state noise diverges in bursts so "
-                          "rare that no number of walkers shows it reliably");
-    if (e->steps < 4 || expected < 2 * 5 * 3 / sqrt(e->walkers))
-        return status_error(
-            STATUS_INPUT,
-            "--steps: %.0f steps of %.0f walkers are too few to see a growth of %.3g "
-            "per step",
-            e->steps, e->walkers, r->stability.spectral_radius);
-    return status_ok();
-}
-
-static void judge(const struct result *r, const struct options *options, struct verdict *v)
-{
-    const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous};
-    const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous};
-    const struct measurement *m = &v->simulation;
-    const struct matrix *one = theory[v->against];
-    double n = (double)m->n;
-    for (int i = 0; i < AGAINST_COUNT; i++)
-        v->inside[i] = share_inside(r, m, theory[i]);
-    v->z_max = (double)NAN;
-    v->z_allowed = allowed_z(options->z_limit, n * (n + 1) / 2 + 1, m->samples);
-    if (one->n == 0) {
-        v->agrees = m->diverged;
-        return;
-    }
-    v->agrees = !m->diverged;
-    if (m->diverged)
-        return;
-    v->z_max = largest_z(m, one, loss[v->against]);
-    v->agrees = v->z_max <= v->z_allowed;
-}
-
-static struct status simulate(const struct result *r, const struct options *options,
-                              struct verdict *v)
-{
-    const struct experiment *e = r->experiment;
-    size_t n = r->problem->n;
-    struct plan_cache cache = {0};
-    struct plan *plan = NULL;
-    double *direction = malloc(3 * n * sizeof *direction);
-    if (direction == NULL)
-        return status_memory("the plane", 3.0 * (double)n * sizeof *direction);
-    struct status s = plan_make(&cache, r->problem, &plan);
-    if (s.code == STATUS_OK) {
-        for (int i = 0; i < 2; i++) {
-            problem_plane(r->problem, e->plane, i, direction + 2 * n);
-            problem_pull(r->problem, direction + 2 * n, direction + (size_t)i * n);
-        }
-        struct measure_setting setting = {
-            .plan = plan,
-            .walkers = (size_t)e->walkers,
-            .seed = e->seed,
-            .steps = (uint64_t)e->steps,
-            .burn_in = v->burn_in,
-            .relaxation = r->stability.stable ? r->stability.relaxation : e->steps,
-            .plane = {direction, direction + n},
-            .threads = options->threads,
-        };
-        s = measure(&setting, &v->simulation);
-    }
-    plan_free(plan);
-    plan_cache_free(&cache);
-    free(direction);
-    return s;
-}
+#include "judge.h"
 
 struct status command_check(const struct options *options, int *answer)
 {
     struct result r = {0};
-    struct verdict v = {.against = options->against};
+    struct verdict v = {0};
+    struct plan_cache plans = {0};
+    const struct judge_setting setting = {
+        .against = options->against,
+        .z_limit = options->z_limit,
+        .seed = options->experiment.seed,
+        .threads = options->threads,
+        .shares = 1,
+        .plans = &plans,
+    };
     STATUS_TRY(result_make(&options->experiment, &r));
-    struct status s = choose_burn_in(&r, &v.burn_in);
-    if (s.code == STATUS_OK && r.stability.stable && !stability_has_fourth_moment(r.problem))
-        s = status_error(STATUS_INPUT,
-                         "--noise: state noise so close to its limit leaves w without "
-                         "a fourth moment, so a measured covariance has no error "
-                         "bar; lower --lambda or --noise-scale");
-    if (s.code == STATUS_OK)
-        s = simulate(&r, options, &v);
-    if (s.code == STATUS_OK && v.simulation.samples < 2 && !v.simulation.diverged)
-        s = status_error(STATUS_INPUT, "--walkers: one walker in so few steps gives no error bar; "
-                                       "raise --walkers or --steps");
-    if (s.code == STATUS_OK)
-        s = require_visible_growth(&r, &v.simulation);
+    struct status s = judge(&r, &setting, &v);
     if (s.code == STATUS_OK) {
-        v.updates_per_second = options->experiment.walkers * options->experiment.steps /
-                               fmax(v.simulation.seconds, 1e-9);
-        judge(&r, options, &v);
         *answer = v.agrees ? 0 : 1;
         s = result_write(&r, &v, options);
     }
     measurement_free(&v.simulation);
+    plan_cache_free(&plans);
     result_free(&r);
     return s;
 }

@@ -16,6 +16,8 @@ const struct command command_table[] = {
      command_theory},
     {"check", "check [OPTION...] [FILE]", "simulate, compare with theory, answer by exit status",
      FOR_CHECK, command_check},
+    {"sweep", "sweep --over NAME=FROM:TO:COUNT[:log] [--over ...] [OPTION...] [FILE]",
+     "a table, one row a grid point", FOR_SWEEP, command_sweep},
     {"list", "list [presets|parameters|optimizers|noises|distributions|views|keys]",
      "what there is to choose from", FOR_LIST, command_list},
     {"bench", "bench", "the engine's speed against a plain loop, in one run", FOR_BENCH,
@@ -36,7 +38,7 @@ static void print_help(void)
          "  sgdscope theory -l 1.8 -k 1,0.1");
     options_print(FOR_RUN);
     puts("\nExit status: 0 done (check: agrees), 1 check disagrees, 2 bad usage or input,\n"
-         "3 a result could not be written.");
+         "3 a result could not be written, 128 + the number of the signal that ended it.");
 }
 
 static const char *command_name(size_t i, const void *context)
@@ -45,9 +47,12 @@ static const char *command_name(size_t i, const void *context)
     return command_table[i].name;
 }
 
-static int report(struct status s)
+/* `answer` counts where the command was given up on request: it says by whom. */
+static int report(struct status s, int answer)
 {
     fprintf(stderr, "sgdscope: %s\n", s.text);
+    if (s.code == STATUS_CANCEL)
+        return answer;
     return s.code == STATUS_OUTPUT ? 3 : 2;
 }
 
@@ -56,7 +61,8 @@ static int finish(int answer)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return answer;
-    return report(status_error(STATUS_OUTPUT, "standard output: the result could not be written"));
+    return report(status_error(STATUS_OUTPUT, "standard output: the result could not be written"),
+                  3);
 }
 
 static int run_command(const struct command *c, int argc, char **argv, char **whole)
@@ -73,7 +79,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
             blas_restart_with_right_kernels(whole);
         s = c->run(&options, &answer);
     }
-    return s.code == STATUS_OK ? finish(answer) : report(s);
+    return s.code == STATUS_OK ? finish(answer) : report(s, answer);
 }
 
 int command_main(int argc, char **argv)
@@ -99,9 +105,11 @@ int command_main(int argc, char **argv)
         struct options probe;
         struct status s = options_parse(FOR_RUN, argc - 1, argv + 1, &probe);
         if (s.code != STATUS_OK)
-            return report(status_error(
-                STATUS_INPUT, "%.100s: no such command, file or preset; did you mean '%s'?", first,
-                near));
+            return report(
+                status_error(STATUS_INPUT,
+                             "%.100s: no such command, file or preset; did you mean '%s'?", first,
+                             near),
+                2);
     }
     status = run_command(&command_table[0], argc - 1, argv + 1, argv);
     return status;

@@ -101,6 +101,40 @@ static struct status set_theme(struct options *o, const char *text)
     return status_ok();
 }
 
+static struct status set_over(struct options *o, const char *text)
+{
+    enum { MOST = sizeof o->over / sizeof *o->over };
+    if (o->overs == MOST)
+        return status_error(STATUS_INPUT, "'%.60s' is one too many: a table has one or two", text);
+    o->over[o->overs++] = text;
+    return status_ok();
+}
+
+/* I/N */
+static struct status set_shard(struct options *o, const char *text)
+{
+    enum { SHARDS_MAX = 10000000 };
+    char first[24];
+    size_t length = strcspn(text, "/");
+    double i = 0, n = 0;
+    if (text[length] == '\0' || length >= sizeof first)
+        return status_error(STATUS_INPUT, "'%.60s' is not I/N", text);
+    memcpy(first, text, length);
+    first[length] = '\0';
+    STATUS_TRY(set_whole(text + length + 1, 1, SHARDS_MAX, &n));
+    STATUS_TRY(set_whole(first, 1, n, &i));
+    o->shard = (size_t)i;
+    o->shards = (size_t)n;
+    return status_ok();
+}
+
+static struct status set_theory_only(struct options *o, const char *text)
+{
+    (void)text;
+    o->theory_only = 1;
+    return status_ok();
+}
+
 static struct status set_quiet(struct options *o, const char *text)
 {
     (void)text;
@@ -129,17 +163,27 @@ static struct status set_help(struct options *o, const char *text)
     return status_ok();
 }
 
-enum { FOR_RESULTS = FOR_THEORY | FOR_CHECK, FOR_ALL = 0xff };
+enum {
+    FOR_RESULTS = FOR_THEORY | FOR_CHECK | FOR_SWEEP,
+    FOR_EXPERIMENTS = FOR_RUN | FOR_RESULTS,
+    FOR_ALL = 0xff
+};
 
 static const struct extra extra_table[] = {
+    {"over", "NAME=FROM:TO:COUNT[:log]", "what is swept, one or two; the last varies fastest",
+     FOR_SWEEP, set_over},
+    {"theory-only", NULL, "no simulation", FOR_SWEEP, set_theory_only},
+    {"shard", "I/N", "every N-th point from the I-th only", FOR_SWEEP, set_shard},
     {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format},
     {"output", "FILE", "write it to a file; the ending says how", FOR_RESULTS | FOR_RUN,
      set_output},
-    {"threads", "N", "threads that simulate (default: every processor)", FOR_CHECK | FOR_RUN,
-     set_threads},
-    {"quiet", NULL, "print nothing, answer by exit status", FOR_RESULTS, set_quiet},
-    {"against", "discrete|continuous", "the theory that is checked", FOR_CHECK, set_against},
-    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK, set_z_limit},
+    {"threads", "N", "threads that simulate (default: every processor)",
+     FOR_CHECK | FOR_SWEEP | FOR_RUN, set_threads},
+    {"quiet", NULL, "print nothing, answer by exit status; of sweep only the table", FOR_RESULTS,
+     set_quiet},
+    {"against", "discrete|continuous", "the theory that is checked", FOR_CHECK | FOR_SWEEP,
+     set_against},
+    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP, set_z_limit},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view},
     {"ascii", NULL, "draw with ASCII characters only", FOR_RUN, set_ascii},
     {"no-color", NULL, "no colours (so does the variable NO_COLOR)", FOR_RUN, set_no_color},
@@ -292,7 +336,7 @@ static struct status find_word(int argc, char **argv, struct options *o)
 static struct status apply(int command, struct options *o, const struct token *t)
 {
     struct status s;
-    if (t->parameter != NULL && !(command & (FOR_RUN | FOR_RESULTS)))
+    if (t->parameter != NULL && !(command & FOR_EXPERIMENTS))
         return status_error(STATUS_INPUT, "%s: this command takes no parameters", t->shown);
     if (t->extra != NULL && !(t->extra->commands & command))
         return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
@@ -347,9 +391,11 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     o->threads = processors < 1 ? 1 : (int)processors;
     o->fps = 60;
     o->z_limit = 5;
+    o->shard = o->shards = 1;
+    o->format = command == FOR_SWEEP ? FORMAT_CSV : FORMAT_TEXT;
     o->view = "scatter";
     STATUS_TRY(find_word(argc, argv, o));
-    if (o->word != NULL && (command & (FOR_RUN | FOR_RESULTS)))
+    if (o->word != NULL && (command & FOR_EXPERIMENTS))
         STATUS_TRY(read_experiment(o->word, &o->experiment));
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--") == 0)
@@ -364,7 +410,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     if (o->help)
         return status_ok();
     STATUS_TRY(reconcile(command, o, noise_given, noise_matrix_given));
-    return command & (FOR_RUN | FOR_RESULTS) ? experiment_check(&o->experiment) : status_ok();
+    return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
 }
 
 /* --- help ------------------------------------------------------------------------------------- */
@@ -408,7 +454,7 @@ static void print_parameter(const struct parameter *p)
 void options_print(int command)
 {
     char left[80], endings[80];
-    if (command & (FOR_RUN | FOR_RESULTS)) {
+    if (command & FOR_EXPERIMENTS) {
         puts("\nParameters (the same names in experiment files) [default]:");
         for (size_t i = 0; i < parameter_count; i++)
             print_parameter(&parameter_table[i]);

@@ -41,21 +41,39 @@ static struct status solve(struct result *r)
     return s;
 }
 
-struct status result_make(const struct experiment *e, struct result *out)
+struct status result_solve(struct problem_cache *cache, const struct experiment *e,
+                           struct result *out)
 {
-    struct problem_cache *cache = NULL;
     struct result r = {.experiment = e};
-    struct status s = problem_cache_new(&cache, matrix_file_read);
-    if (s.code == STATUS_OK)
-        s = problem_make(cache, e, &r.problem);
+    struct status s = problem_make(cache, e, &r.problem);
     if (s.code == STATUS_OK)
         s = solve(&r);
     if (s.code == STATUS_OK)
-        s = problem_hessian(r.problem, &r.hessian);
+        *out = r;
+    else
+        result_free(&r);
+    return s;
+}
+
+/* K and C as they are printed. */
+static struct status add_matrices(struct result *r)
+{
+    STATUS_TRY(problem_hessian(r->problem, &r->hessian));
     /* State noise has no C where the walkers have no covariance. */
-    if (s.code == STATUS_OK && (r.stability.stable || !(r.problem->state > 0)))
-        s = problem_noise_matrix(r.problem, r.modes.diagonal ? r.modes.s : NULL, &r.noise);
+    if (!r->stability.stable && r->problem->state > 0)
+        return status_ok();
+    return problem_noise_matrix(r->problem, r->modes.diagonal ? r->modes.s : NULL, &r->noise);
+}
+
+struct status result_make(const struct experiment *e, struct result *out)
+{
+    struct problem_cache *cache = NULL;
+    struct result r = {0};
+    STATUS_TRY(problem_cache_new(&cache, matrix_file_read));
+    struct status s = result_solve(cache, e, &r);
     problem_cache_free(cache);
+    if (s.code == STATUS_OK)
+        s = add_matrices(&r);
     if (s.code == STATUS_OK)
         *out = r;
     else

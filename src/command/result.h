@@ -3,6 +3,7 @@
 #define SGDSCOPE_SRC_COMMAND_RESULT_H
 
 #include "sgdscope/command/options.h"
+#include "sgdscope/io/json.h"
 #include "sgdscope/model/problem.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/theory/stability.h"
@@ -20,6 +21,12 @@ struct result {
 };
 
 struct status result_make(const struct experiment *e, struct result *out);
+
+/* The same without hessian and noise, which are only printed, and with a cache of the caller's:
+ * what a point of a sweep needs. e must outlive the result. */
+struct status result_solve(struct problem_cache *cache, const struct experiment *e,
+                           struct result *out);
+
 void result_free(struct result *r);
 
 /* What check adds. */
@@ -38,5 +45,8 @@ struct verdict {
  * to --output. */
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
+
+/* "config": every parameter by its name; a number that is NaN is null. */
+void result_write_config(struct json *j, const struct experiment *e);
 
 #endif

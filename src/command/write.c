@@ -3,7 +3,6 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
-#include "sgdscope/io/json.h"
 #include "sgdscope/model/parameter.h"
 
 #include <math.h>
@@ -18,7 +17,7 @@ static const double *numbers(const struct matrix *m)
 
 /* --- JSON ------------------------------------------------------------------------------------ */
 
-static void write_config(struct json *j, const struct experiment *e)
+void result_write_config(struct json *j, const struct experiment *e)
 {
     enum { LONGEST = DIMENSION_MAX * 26 };
     char *text = malloc(LONGEST);
@@ -86,7 +85,7 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     struct json j = json_to(stream);
     json_open(&j, NULL, '{');
     json_text(&j, "sgdscope", PACKAGE_VERSION);
-    write_config(&j, r->experiment);
+    result_write_config(&j, r->experiment);
     json_whole(&j, "dimension", r->problem->n);
     json_matrix(&j, "hessian", r->hessian.n, numbers(&r->hessian));
     json_matrix(&j, "noise", r->noise.n, numbers(&r->noise));

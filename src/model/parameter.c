@@ -354,6 +354,11 @@ double parameter_number(const struct parameter *p, const struct experiment *e)
     return *(const double *)(const void *)((const char *)e + p->offset);
 }
 
+void parameter_set_number(const struct parameter *p, double value, struct experiment *e)
+{
+    *(double *)(void *)((char *)e + p->offset) = value;
+}
+
 static const char *format_number(double v, char text[NUMBER_SIZE])
 {
     if (isnan(v))

@@ -16,11 +16,15 @@
 /* Walkers to a sample: each its own while the products are few, sixteen together beyond that. */
 enum { OWN_SAMPLE = 4, GROUP = 16, MAX_THREADS = 256 };
 
+/* Steps between two looks at cancel: a multiple of those between two looks for overflow, so that
+ * these fall on the same steps as without. */
+enum { PATIENCE = 64 };
+
 /* What all threads share; written only in the ordered merge, under the lock. */
 struct run {
     const struct measure_setting *setting;
     struct ensemble ensemble;
-    size_t channels;    /* n(n+1)/2 products and the loss */
+    size_t channels;    /* n(n+1)/2 products, the loss and the trace */
     size_t group;       /* walkers to a sample */
     uint64_t stride;    /* steps between measurements */
     uint64_t per_batch; /* measurements to a stretch of time */
@@ -121,6 +125,22 @@ static void add_measurement(const struct worker *w, size_t block)
         add_groups(w, e, ensemble_used(e, block), x, y, kp);
 }
 
+/* Row i of what is measured is w's coordinate times 1/scale, see fill_matrix. */
+static double row_scale(const struct run *r, size_t i)
+{
+    const struct problem *p = r->setting->plan->problem;
+    return r->transform == NULL ? p->s1[i] * p->s2[i] : 1;
+}
+
+/* Tr[w wᵀ] of one sample out of its products: by linearity its spread is that of the trace. */
+static double sample_trace(const struct run *r, const double *sample)
+{
+    double trace = 0;
+    for (size_t i = 0; i < r->ensemble.n; i++)
+        trace += row_scale(r, i) * row_scale(r, i) * sample[product_count(i + 1) - 1];
+    return trace;
+}
+
 /* The sums of one stretch of time become samples. */
 static void close_batch(struct worker *w, size_t block)
 {
@@ -141,9 +161,28 @@ static void close_batch(struct worker *w, size_t block)
             w->sample[products] = sum[n * n] / weight;
         }
         w->sample[products] *= 0.5;
+        w->sample[products + 1] = sample_trace(r, w->sample);
         tally_add(&w->tally, w->sample, weight);
     }
     memset(w->sum, 0, w->sums * sizeof *w->sum);
+}
+
+static int cancelled(const struct run *r)
+{
+    const atomic_int *cancel = r->setting->cancel;
+    return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed) != 0;
+}
+
+/* `count` steps after step `at`. Returns the walkers lost. */
+static size_t advance(struct worker *w, size_t block, uint64_t at, uint64_t count)
+{
+    struct run *r = w->run;
+    size_t lost = 0;
+    for (uint64_t done = 0; done < count && !cancelled(r); done += PATIENCE) {
+        size_t steps = (size_t)(count - done < PATIENCE ? count - done : PATIENCE);
+        lost = ensemble_advance(&r->ensemble, r->setting->plan, &w->space, block, at + done, steps);
+    }
+    return lost;
 }
 
 /* All steps of one block. Returns the walkers lost; a block that loses one is given up. */
@@ -165,9 +204,9 @@ static size_t run_block(struct worker *w, size_t block)
                             : first_measured + ((at - first_measured) / r->stride + 1) * r->stride;
         if (at < s->steps / 2 && next > s->steps / 2)
             next = s->steps / 2;
-        size_t lost = ensemble_advance(e, s->plan, &w->space, block, at, (size_t)(next - at));
+        size_t lost = advance(w, block, at, next - at);
         at = next;
-        if (lost > 0)
+        if (lost > 0 || cancelled(r))
             return lost;
         if (at == s->steps / 2)
             tally_losses(e, s->plan->problem, block, &w->half);
@@ -188,7 +227,7 @@ static size_t run_block(struct worker *w, size_t block)
 static int take_block(struct run *r, size_t *block)
 {
     pthread_mutex_lock(&r->lock);
-    int taken = r->next < r->ensemble.blocks;
+    int taken = r->next < r->ensemble.blocks && !cancelled(r);
     if (taken)
         *block = r->next++;
     pthread_mutex_unlock(&r->lock);
@@ -228,7 +267,7 @@ static struct status worker_new(struct worker *w, struct run *r)
     const struct ensemble *e = &r->ensemble;
     size_t n = e->n, groups = e->lanes / GROUP;
     *w = (struct worker){.run = r};
-    w->sums = r->group == 1 ? r->channels * e->lanes : groups * (n * n + 1);
+    w->sums = r->group == 1 ? (product_count(n) + 1) * e->lanes : groups * (n * n + 1);
     w->sum = calloc(w->sums, sizeof *w->sum);
     w->sample = calloc(r->channels, sizeof *w->sample);
     w->w = calloc(r->transform != NULL ? n * e->lanes : 1, sizeof *w->w);
@@ -338,11 +377,10 @@ static void fill_matrix(const struct run *r, struct measurement *m)
     for (size_t i = 0, c = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++, c++) {
             size_t row = i, column = j;
-            double scale = 1;
+            double scale = row_scale(r, i) * row_scale(r, j);
             if (r->transform == NULL) {
                 row = p->axis[i];
                 column = p->axis[j];
-                scale = p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
             }
             m->covariance[row * n + column] = m->covariance[column * n + row] =
                 scale * r->total.mean[c];
@@ -391,7 +429,7 @@ static struct status prepare(struct run *r)
     const struct problem *p = s->plan->problem;
     size_t n = s->plan->n;
     STATUS_TRY(ensemble_new(&r->ensemble, n, s->walkers, s->seed));
-    r->channels = product_count(n) + 1;
+    r->channels = product_count(n) + 2;
     r->group = n <= OWN_SAMPLE ? 1 : GROUP;
     divide_time(r);
     STATUS_TRY(tally_new(&r->total, r->channels));
@@ -412,8 +450,10 @@ static void collect(struct run *r, struct measurement *m)
     m->diverged = r->lost > 0 || still_grows(r);
     m->samples = r->total.samples;
     fill_matrix(r, m);
-    m->loss = r->total.mean[r->channels - 1];
-    m->loss_error = tally_error(&r->total, r->channels - 1);
+    m->loss = r->total.mean[r->channels - 2];
+    m->loss_error = tally_error(&r->total, r->channels - 2);
+    m->trace = r->total.mean[r->channels - 1];
+    m->trace_error = tally_error(&r->total, r->channels - 1);
     if (m->x != NULL) {
         ensemble_project(&r->ensemble, s->plane[0], s->walkers, m->x);
         ensemble_project(&r->ensemble, s->plane[1], s->walkers, m->y);
@@ -437,6 +477,8 @@ struct status measure(const struct measure_setting *setting, struct measurement 
         double start = seconds_now();
         s = run_threads(&r);
         m.seconds = seconds_now() - start;
+        if (s.code == STATUS_OK && cancelled(&r))
+            s = status_error(STATUS_CANCEL, "the simulation: given up on request");
     }
     if (s.code == STATUS_OK) {
         collect(&r, &m);

@@ -7,12 +7,12 @@
 # --- help and lists
 
 for arguments in --help -h help --version 'run --help' 'theory --help' 'check --help' \
-    'list --help' 'bench --help' 'theory -h' 'theory -l 3 --help'; do
+    'sweep --help' 'list --help' 'bench --help' 'theory -h' 'theory -l 3 --help'; do
     expect 0 "sgdscope $arguments" $arguments
     has "sgdscope $arguments prints" '[a-z]'
 done
 run --help
-for word in run theory check list bench --version FILE 'Exit status'; do
+for word in run theory check sweep list bench --version FILE 'Exit status'; do
     has "--help knows $word" "$word"
 done
 run theory --help

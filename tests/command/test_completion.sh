@@ -103,6 +103,10 @@ has './sgdscope --view ' scatter
 is './sgdscope theory --lambda ' ''
 is './sgdscope theory --lr ' ''
 
+has './sgdscope sweep --over ' "${parameters[@]/%/=}"
+is './sgdscope sweep --over lam' lambda=
+is './sgdscope sweep --theory' --theory-only
+
 # Files.
 is './sgdscope theory --output o' other.txt
 is './sgdscope theory --hessian @sub/k' @sub/k.npy

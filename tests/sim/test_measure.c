@@ -169,6 +169,8 @@ static void assert_same_measurement(const struct measurement *a, const struct me
     assert_memory_equal(a->error, b->error, square);
     assert_memory_equal(&a->loss, &b->loss, sizeof a->loss);
     assert_memory_equal(&a->loss_error, &b->loss_error, sizeof a->loss);
+    assert_memory_equal(&a->trace, &b->trace, sizeof a->trace);
+    assert_memory_equal(&a->trace_error, &b->trace_error, sizeof a->trace);
     assert_true(a->samples == b->samples && a->lost == b->lost && a->diverged == b->diverged);
     assert_memory_equal(a->x, b->x, walkers * sizeof(float));
     assert_memory_equal(a->y, b->y, walkers * sizeof(float));
@@ -233,6 +235,14 @@ static void add_score(struct scores *scores, double got, double want, double err
         fail_msg("%s: %g, should be %g: %.1f standard errors off", support_case, got, want, z);
 }
 
+static double trace_of(const struct setting *s, const double *sigma)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->n; i++)
+        sum += sigma[i * s->n + i];
+    return sum;
+}
+
 static double loss_of(const struct setting *s, const double *sigma)
 {
     double sum = 0;
@@ -261,6 +271,8 @@ static void score(const struct setting *s, struct scores *scores)
                 add_score(scores, found.covariance[at], sigma[at], found.error[at]);
         }
     add_score(scores, found.loss, loss_of(s, sigma), found.loss_error);
+    add_score(scores, found.trace, trace_of(s, sigma), found.trace_error);
+    assert_near(found.trace, trace_of(s, found.covariance), 1e-12);
     measurement_free(&found);
 }
 
@@ -360,7 +372,7 @@ static void burn_in_must_end(void **state)
 
 /* --- the errors -------------------------------------------------------------------------------*/
 
-/* What a channel (row-major elements, then the loss) showed over many seeds. */
+/* What a channel (row-major elements, then the loss and the trace) showed over many seeds. */
 struct spread {
     double sum, squares, claimed;
 };
@@ -385,7 +397,7 @@ static void expect_spread(const struct spread *s, double seeds, double want)
 
 static void check_errors(const struct setting *s, struct measure_setting m, uint64_t seeds)
 {
-    static struct spread spreads[SETTING_DD + 1];
+    static struct spread spreads[SETTING_DD + 2];
     double sigma[SETTING_DD];
     size_t square = s->n * s->n;
     memset(spreads, 0, sizeof spreads);
@@ -396,12 +408,14 @@ static void check_errors(const struct setting *s, struct measure_setting m, uint
         for (size_t i = 0; i < square; i++)
             add_to(&spreads[i], found.covariance[i], found.error[i]);
         add_to(&spreads[square], found.loss, found.loss_error);
+        add_to(&spreads[square + 1], found.trace, found.trace_error);
         measurement_free(&found);
     }
     setting_stationary(s, sigma);
     for (size_t i = 0; i < square; i++)
         expect_spread(&spreads[i], (double)seeds, sigma[i]);
     expect_spread(&spreads[square], (double)seeds, loss_of(s, sigma));
+    expect_spread(&spreads[square + 1], (double)seeds, trace_of(s, sigma));
 }
 
 static void errors_of_many_walkers(void **state)
@@ -456,6 +470,49 @@ static void one_walker_of_no_time(void **state)
     assert_true(found.samples == 1 && found.covariance[0] > 0);
     assert_true(isnan(found.error[0]) && isnan(found.loss_error));
     assert_false(found.diverged);
+    measurement_free(&found);
+    setting_free(&s);
+}
+
+/* The variances of two directions that move as one are not independent: the trace's error is the
+ * sum of theirs, not the root of the sum of their squares. */
+static void trace_of_correlated_variances(void **state)
+{
+    static struct setting s;
+    struct measurement found = {0};
+    static const double one[] = {1, 1, 1, 1};
+    uint64_t random = 58;
+    (void)state;
+    setting_draw(&s, &random, 2, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_AXES);
+    s.mu = 0;
+    s.a = s.k[0] = s.k[1] = 1;
+    memcpy(s.given, one, sizeof one);
+    setting_resolve(&s, 1.5);
+    struct measure_setting m = of(&s, 2000, 200);
+    assert_fine(measure(&m, &found));
+    assert_near(found.trace, 2 * found.covariance[0], 1e-6);
+    assert_near(found.trace_error, found.error[0] + found.error[3], 1e-6);
+    measurement_free(&found);
+    setting_free(&s);
+}
+
+/* --- giving up --------------------------------------------------------------------------------*/
+
+static void given_up_on_request(void **state)
+{
+    static struct setting s;
+    struct measurement found = {.n = 77};
+    atomic_int cancel = 1;
+    (void)state;
+    draw_plain(&s, 2, 0.7);
+    struct measure_setting m = of(&s, 2000, 1000000000000); /* a year */
+    m.cancel = &cancel;
+    assert_refused(measure(&m, &found), STATUS_CANCEL, "given up");
+    assert_int_equal(found.n, 77);
+    cancel = 0;
+    m.steps = m.burn_in + 10;
+    assert_fine(measure(&m, &found));
+    assert_int_equal(found.n, 2);
     measurement_free(&found);
     setting_free(&s);
 }
@@ -522,6 +579,8 @@ int main(void)
         cmocka_unit_test(errors_of_many_walkers),
         cmocka_unit_test(errors_of_few_walkers),
         cmocka_unit_test(one_walker_of_no_time),
+        cmocka_unit_test(trace_of_correlated_variances),
+        cmocka_unit_test(given_up_on_request),
         cmocka_unit_test(divergence_is_noticed),
         cmocka_unit_test(stable_near_the_limit_is_not),
     };

@@ -9,12 +9,12 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_PICTURE, FORMAT_COUNT
 enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_COUNT };
 
 /* Which commands an option belongs to. */
-enum { FOR_RUN = 1, FOR_THEORY = 2, FOR_CHECK = 4, FOR_BENCH = 8, FOR_LIST = 16 };
+enum { FOR_RUN = 1, FOR_THEORY = 2, FOR_CHECK = 4, FOR_BENCH = 8, FOR_LIST = 16, FOR_SWEEP = 32 };
 
 /* What a command line asks for. */
 struct options {
     struct experiment experiment;
-    const char *word;   /* the argument that is no option, or NULL; for run, theory and check the
+    const char *word;   /* the argument that is no option, or NULL; for commands with parameters the
                            experiment file, already read */
     enum format format; /* from --format or --output's ending */
     int format_given;
@@ -26,11 +26,16 @@ struct options {
     const char *theme;
     enum against against;
     double z_limit;
+    const char *over[2]; /* of sweep: NAME=FROM:TO:COUNT[:log], as given */
+    int overs;
+    size_t shard, shards; /* this one, from 1, of so many */
+    int theory_only;
 };
 
 /* Parse what follows the command's name: options in any order, the experiment file read first so
- * that every option changes it, whatever its place; of an option given twice the last one counts.
- * STATUS_INPUT names the option. */
+ * that every option changes it, whatever its place; of an option given twice the last one counts,
+ * but for --over. What parameters say against each other is not looked at for sweep, whose points
+ * have other values. STATUS_INPUT names the option. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);
 
 /* The table of options that `command` knows, with the parameters, for --help. */

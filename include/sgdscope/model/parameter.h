@@ -75,6 +75,9 @@ int parameter_is_initial(const struct parameter *p, const struct experiment *e);
 /* The number behind a REAL or COUNT parameter. */
 double parameter_number(const struct parameter *p, const struct experiment *e);
 
+/* Set it, unchecked: for values whose range is known. */
+void parameter_set_number(const struct parameter *p, double value, struct experiment *e);
+
 /* `value` moved by `steps` steps of this parameter's scale (coarse ones are ten), on round values,
  * inside its range. Near an open end the step halves the distance instead of jumping over it. */
 double parameter_stepped(const struct parameter *p, double value, int steps);

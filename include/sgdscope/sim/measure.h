@@ -4,10 +4,12 @@
 
 #include "sgdscope/sim/ensemble.h"
 
-/* Simulate W walkers for T steps from w = m = 0 and measure E[w wᵀ] (the mean is zero exactly) and
- * the loss, with standard errors that hold whatever the correlation in time: the samples are the
- * time averages of independent walkers (or groups of them), and where walkers are few, of stretches
- * of time many relaxation times long. */
+#include <stdatomic.h>
+
+/* Simulate W walkers for T steps from w = m = 0 and measure E[w wᵀ] (the mean is zero exactly), its
+ * trace and the loss, with standard errors that hold whatever the correlation in time: the samples
+ * are the time averages of independent walkers (or groups of them), and where walkers are few, of
+ * stretches of time many relaxation times long. */
 
 struct measure_setting {
     const struct plan *plan;
@@ -17,21 +19,24 @@ struct measure_setting {
     double relaxation;      /* steps: how long a stretch must be to count as independent */
     const double *plane[2]; /* two directions in the modes (problem_pull), or NULL */
     int threads;
+    const atomic_int *cancel; /* given up soon after this is no longer 0; NULL: never */
 };
 
 struct measurement {
     size_t n;
     double *covariance, *error; /* n×n, in w's coordinates */
     double loss, loss_error;
-    double samples; /* independent samples behind the errors */
-    int diverged;   /* walkers overflowed, or the loss still grew in the second half */
-    size_t lost;    /* walkers that overflowed */
-    double seconds; /* wall time of the simulation */
-    float *x, *y;   /* the walkers' last positions in the plane; NULL without one */
+    double trace, trace_error; /* E|w|²: a sum of correlated variances, measured as such */
+    double samples;            /* independent samples behind the errors */
+    int diverged;              /* walkers overflowed, or the loss still grew in the second half */
+    size_t lost;               /* walkers that overflowed */
+    double seconds;            /* wall time of the simulation */
+    float *x, *y;              /* the walkers' last positions in the plane; NULL without one */
 };
 
-/* The same numbers for any number of threads. STATUS_MEMORY, or STATUS_INPUT where steps ≤ burn_in.
- * With a diverging setting pass burn_in < steps / 2; covariance is then meaningless. */
+/* The same numbers for any number of threads. STATUS_MEMORY, STATUS_CANCEL, or STATUS_INPUT where
+ * steps ≤ burn_in. With a diverging setting pass burn_in < steps / 2; covariance is then
+ * meaningless. */
 struct status measure(const struct measure_setting *setting, struct measurement *out);
 
 void measurement_free(struct measurement *m);

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "digest.h"
+
+#include "sgdscope/model/parameter.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t add_bytes(uint64_t digest, const void *bytes, size_t count)
+{
+    const unsigned char *b = bytes;
+    for (size_t i = 0; i < count; i++)
+        digest = (digest ^ b[i]) * 0x100000001b3;
+    return digest;
+}
+
+uint64_t digest_text(uint64_t digest, const char *text)
+{
+    return add_bytes(digest, text, strlen(text) + 1);
+}
+
+static struct status add_file(uint64_t *digest, const char *path)
+{
+    char block[4096];
+    FILE *f = fopen(path, "rb");
+    if (f == NULL)
+        return status_error(STATUS_INPUT, "%s: %s", path, strerror(errno));
+    for (size_t got = 1; got > 0;) {
+        got = fread(block, 1, sizeof block, f);
+        *digest = add_bytes(*digest, block, got);
+    }
+    int bad = ferror(f);
+    (void)fclose(f);
+    return bad ? status_error(STATUS_INPUT, "%s: cannot be read", path) : status_ok();
+}
+
+/* A value that begins with @ names a file. */
+static struct status add_value(uint64_t *digest, const char *value)
+{
+    *digest = digest_text(*digest, value);
+    return value[0] == '@' ? add_file(digest, value + 1) : status_ok();
+}
+
+struct status digest_experiment(uint64_t *digest, const struct experiment *e)
+{
+    enum { LONGEST = DIMENSION_MAX * 26 };
+    char *value = malloc(LONGEST);
+    struct status s = value == NULL ? status_memory("a parameter", LONGEST) : status_ok();
+    for (size_t i = 0; i < parameter_count && s.code == STATUS_OK; i++) {
+        *digest = digest_text(*digest, parameter_table[i].name);
+        (void)parameter_format(&parameter_table[i], e, value, LONGEST);
+        s = add_value(digest, value);
+    }
+    free(value);
+    return s;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_COMMAND_DIGEST_H
+#define SGDSCOPE_SRC_COMMAND_DIGEST_H
+
+#include "sgdscope/model/experiment.h"
+
+#include <stdint.h>
+
+/* A number that tells whether two runs would have the same result: FNV-1a, 64 bits, which is no
+ * protection against malice. Private to command/. */
+#define DIGEST_START 0xcbf29ce484222325
+
+/* The digest of what is in `digest` followed by the text and its end. */
+uint64_t digest_text(uint64_t digest, const char *text);
+
+/* The same for all parameters and for what is in the files that they name: a Hessian written anew
+ * is another one. STATUS_MEMORY, or STATUS_INPUT naming the file. */
+struct status digest_experiment(uint64_t *digest, const struct experiment *e);
+
+#endif

@@ -1,0 +1,435 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# sgdscope sweep: its rows are what theory and check say, whatever the threads, the shards and the
+# interruptions; and what it refuses.
+. "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
+
+names=ratio,stable,loss_discrete,loss_continuous,loss_simulated,loss_stderr
+names+=,trace_discrete,trace_continuous,trace_simulated,trace_stderr,diverged,agrees
+small='--walkers 300 --steps 200'
+
+# field FILE POINT NAME: from a table in CSV.
+field() {
+    awk -F, -v point="$2" -v name="$3" '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i }
+        $1 == point { print $column }' "$1"
+}
+
+# row_of_check: from the CSV of check in $out, what a row should say after its values: traces to 12
+# digits, as they are sums; their standard error is not there.
+row_of_check() {
+    awk -F, '
+        $2 == "" { value[$1] = $4 }
+        $1 ~ /^covariance/ && $2 == $3 { trace[$1] += $4 }
+        function sum(name) {
+            return name in trace ? sprintf("%.12g", trace[name]) : ""
+        }
+        END {
+            print value["ratio"] "," value["stable"] "," value["loss_discrete"] "," \
+                value["loss_continuous"] "," value["loss_simulated"] "," value["loss_stderr"] "," \
+                sum("covariance_discrete") "," sum("covariance_continuous") "," \
+                sum("covariance_simulated") "," value["diverged"] "," value["agrees"]
+        }' "$out"
+}
+
+# row_of_sweep FILE POINT: the same from a table of one parameter.
+row_of_sweep() {
+    awk -F, -v OFS=, -v point="$2" '$1 == point {
+        for (i = 9; i <= 11; i++)
+            if ($i != "")
+                $i = sprintf("%.12g", $i)
+        print $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $14
+    }' "$1"
+}
+
+# point_seed SEED POINT: the seed of a point's walkers, see grid_seed.
+mix() {
+    local z=$1
+    z=$(((z ^ ((z >> 30) & 0x3ffffffff)) * 0xbf58476d1ce4e5b9))
+    z=$(((z ^ ((z >> 27) & 0x1fffffffff)) * 0x94d049bb133111eb))
+    echo $((z ^ ((z >> 31) & 0x1ffffffff)))
+}
+point_seed() {
+    local golden=0x9e3779b97f4a7c15
+    printf '%u\n' "$(mix $(($(mix $(($1 + golden))) + $2 * golden)))"
+}
+
+# refuse PATTERN ARGUMENT...: exit status 2, one line that matches, nothing printed.
+refuse() {
+    local pattern="^sgdscope: $1" problem= message
+    shift
+    run "$@"
+    mapfile message <"$err"
+    [ "$status" = 2 ] || problem="exit status $status, not 2"
+    [ ! -s "$out" ] || problem="$problem; something on standard output"
+    [ ${#message[@]} = 1 ] || problem="$problem; not one line on standard error"
+    [[ ${message[0]:-} =~ $pattern ]] || problem="$problem; the message has no $pattern"
+    result "$*" "$problem"
+}
+
+# values: of the first parameter, in $out.
+values() {
+    cut -d, -f2 "$out" | tail -n +2 | tr '\n' ' '
+}
+
+# --- the table
+
+expect 0 "one parameter" sweep --over lambda=0.5:1.9:3 $small --output one.csv
+is "and nothing printed" "$(wc -c <"$out")" 0
+is "the names" "$(head -n 1 one.csv)" "point,lambda,$names"
+is "the rows" "$(wc -l <one.csv)" 4
+is "the fields" "$(awk -F, 'NF != 14' one.csv)" ""
+is "the values" "$(cut -d, -f1,2 one.csv | tail -n 3 | tr '\n' ' ')" \
+    "1,0.5 2,1.2 3,1.8999999999999999 "
+is "no part is left" "$(ls one.csv?* 2>/dev/null)" ""
+expect 0 "two parameters, by alias and name" sweep --over lr=1:2:2 --over mu=0:0.5:3 --theory-only
+is "the last one varies fastest" "$(cut -d, -f1-3 "$out" | tr '\n' ' ')" \
+    "point,lambda,mu 1,1,0 2,1,0.25 3,1,0.5 4,2,0 5,2,0.25 6,2,0.5 "
+is "--theory-only measures nothing" "$(cut -d, -f8,9,12-15 "$out" | sort -u | tail -n +2)" \
+    "loss_simulated,loss_stderr,trace_simulated,trace_stderr,diverged,agrees"
+expect 0 "a logarithmic one" sweep --over sigma2=0.001:1000:7:log --theory-only
+is "its values" "$(values)" "0.001 0.01 0.10000000000000001 1 10 100 1000 "
+expect 0 "whole numbers" sweep --over batch=1:100:4:log -n minibatch --theory-only
+is "they are rounded" "$(values)" "1 5 22 100 "
+expect 0 "downwards" sweep --over nu=1:0:3 -o qhm --theory-only
+is "its values" "$(values)" "1 0.5 0 "
+expect 0 "one point" sweep --over angle=30:30:1 --theory-only
+is "its row" "$(tail -n +2 "$out" | cut -d, -f1,2)" 1,30
+for name in lambda=0.5 lr=0.5 mu=0.5 momentum=0.5 nu=0.5 sigma2=0.5 noise-scale=0.5 angle=0.5 \
+    hessian-scale=0.5 batch=5 samples=500 walkers=5 steps=5; do
+    expect 0 "--over $name" sweep --over "$name:${name#*=}:1" --theory-only -n minibatch
+done
+expect 0 "a parameter without which there is no experiment" \
+    sweep -n state --over noise-scale=0.01:0.1:3 --theory-only
+
+expect 0 "--format json" sweep --over lambda=0.5:2.5:2 $small --format json
+has "json has the grid" '"name": "lambda"'
+has "json has rows" '"rows": \['
+has "json has truths" '"diverged": true'
+has "json has no value for what is swept" '^ *"lambda": null,$'
+expect 0 "--format text" sweep --over lambda=0.5:2.5:2 $small --format text
+is "text is aligned" "$(awk '{ print length($0) }' "$out" | sort -u | wc -l)" 1
+has "text has words" ' 2 +2\.50000 .* yes +yes$'
+expect 0 "--output of .json" sweep --over lambda=0.5:2.5:2 $small --output two.json
+run sweep --over lambda=0.5:2.5:2 $small --format json
+same "it is --format json" two.json "$out"
+run sweep --over lambda=0.5:1.9:3 $small
+same "rows to standard output are those of the file" one.csv "$out"
+
+# --- the numbers
+
+settings=('-k 1,0.3 --angle 30 --noise-matrix 1,-0.4,0.7 --mu 0.3' '-o newton -k 2,0.1'
+    '-o natural -n minibatch --noise-scale 1' 'qhm --noise white' '-k 1,.9,.8,.7,.6,.5')
+for setting in "${settings[@]}"; do
+    run sweep --over lambda=0.5:2.5:3 $small --seed 7 $setting
+    cp "$out" table.csv
+    for point in 1 2 3; do
+        lambda=$(field table.csv $point lambda)
+        run check -l "$lambda" $small --seed "$(point_seed 7 $point)" $setting --format csv
+        is "the row is what check says: lambda=$lambda $setting" \
+            "$(row_of_sweep table.csv $point)" "$(row_of_check)"
+        is "exit status and agrees: lambda=$lambda $setting" "$((1 - status))" \
+            "$(field table.csv $point agrees)"
+    done
+done
+expect 0 "--against" sweep --over lambda=0.01:1.8:2 -k 1 --walkers 1000 --steps 2000 \
+    --against continuous
+is "the continuous theory agrees where lambda is small" "$(field "$out" 1 agrees)" 1
+is "and not where it is large" "$(field "$out" 2 agrees)" 0
+
+# Two variances that move as one: the error of their sum is the sum of their errors.
+run sweep --over lambda=1:1.5:2 -k 1,1 --noise-matrix 1,1,1 $small
+cp "$out" table.csv
+run check -l 1.5 -k 1,1 --noise-matrix 1,1,1 $small --seed "$(point_seed 1 2)" --format csv
+is "the trace's standard error knows of correlations" \
+    "$(printf '%.6g' "$(field table.csv 2 trace_stderr)")" \
+    "$(awk -F, '$1 == "covariance_stderr" && $2 == $3 { s += $4 } END { printf "%.6g", s }' "$out")"
+
+# A point that check refuses.
+run sweep --over steps=10:1000:2 --walkers 100
+is "a point with too few steps: exit status" "$status" 0
+is "its row has theory alone" "$(sed -n 2p "$out" | cut -d, -f7,8,11-)" ",,,,,"
+is "the other has all" "$(field "$out" 2 agrees)" 1
+is "one line about it" "$(wc -l <"$err")" 1
+has "it says how many and why" \
+    '^sgdscope: 1 of 2 points have no simulation, such as point 1: --steps: 10 steps end' "$err"
+run sweep --over steps=10:1000:2 --walkers 100 --quiet
+is "--quiet keeps the table" "$(wc -l <"$out")" 3
+is "--quiet has no such line" "$(wc -c <"$err")" 0
+
+# --- threads and shards
+
+grid='--over lambda=0.3:2.3:5 --over mu=0:0.8:3 -k 1,0.4 --walkers 700 --steps 150'
+run sweep $grid --threads 1 --quiet
+cp "$out" whole.csv
+is "the whole has all points" "$(wc -l <whole.csv)" 16
+for threads in 2 3 40; do
+    run sweep $grid --threads $threads --quiet
+    same "--threads $threads: the same table" whole.csv "$out"
+done
+run sweep $grid --seed 2 --quiet
+result "another seed is another table" "$(cmp -s whole.csv "$out" && echo the same)"
+for i in 3 1 4 2; do
+    expect 0 "--shard $i/4" sweep $grid --shard $i/4 --quiet --output shard-$i.csv
+done
+is "only the first shard has names" "$(grep -l point shard-?.csv)" shard-1.csv
+LC_ALL=C sort -n shard-4.csv shard-2.csv shard-1.csv shard-3.csv >sorted.csv
+same "the shards through sort -n" whole.csv sorted.csv
+expect 0 "more shards than points" sweep $grid --shard 99/100
+is "such a one is empty" "$(wc -c <"$out")" 0
+expect 0 "more shards than points, the first" sweep $grid --shard 1/100 --quiet
+head -n 2 whole.csv >first.csv
+same "it has names and one row" first.csv "$out"
+
+# --- interruptions
+
+# start OUTPUT LINES ARGUMENT...: start the program in the background, as a process that does not
+# ignore SIGINT, and wait until its part has so many lines or it has ended. Sets $process.
+start() {
+    local output=$1 lines=$2
+    shift 2
+    rm -f "$output" "$output.part"
+    set -m
+    "$SGDSCOPE" "$@" --output "$output" >"$out" 2>"$err" </dev/null &
+    process=$!
+    set +m
+    while kill -0 $process 2>/dev/null &&
+        [ "$(cat "$output.part" 2>/dev/null | wc -l)" -lt "$lines" ]; do
+        sleep 0.01
+    done
+}
+
+# stop SIGNAL: send it to that process; $status is how it ended.
+stop() {
+    kill -"$1" $process 2>/dev/null
+    wait $process 2>/dev/null
+    status=$?
+}
+
+# interrupt SIGNAL: start a sweep and send it the signal when some of its rows are there and not
+# all. It is made longer until that is so. Sets $long, its options.
+points=1000
+interrupt() {
+    while :; do
+        long="--over lambda=1:1.8:$points -k 1 --walkers 50 --steps 200 --threads 1"
+        start long.csv 5 sweep $long
+        stop "$1"
+        [ -e long.csv ] || return 0
+        points=$((2 * points))
+    done
+}
+
+# resumed NAME: the same command again gives the table of a run without interruption.
+resumed() {
+    local before
+    before=$(wc -l <long.csv.part)
+    expect 0 "$1: the same command again" sweep $long --output long.csv
+    run sweep $long
+    same "$1: the table" long.csv "$out"
+    is "$1: no part is left" "$(ls long.csv.part 2>/dev/null)" ""
+    result "$1: there was something to go on with" "$([ "$before" -ge 5 ] || echo "$before lines")"
+}
+
+interrupt KILL
+is "kill -9: no file" "$(ls long.csv 2>/dev/null)" ""
+cp long.csv.part kept.part
+cp long.csv.part torn.part
+kept_options=$long
+resumed "kill -9"
+
+interrupt TERM
+is "SIGTERM: exit status" "$status" 143
+is "SIGTERM: nothing printed" "$(wc -c <"$out")" 0
+has "SIGTERM: one line says how to go on" \
+    '^sgdscope: SIGTERM: [0-9]+ of [0-9]+ points are in long\.csv\.part; the same command' "$err"
+is "SIGTERM: one line" "$(wc -l <"$err")" 1
+is "SIGTERM: no torn line" "$(tail -c 1 long.csv.part | od -An -c | tr -d ' ')" '\n'
+resumed "SIGTERM"
+interrupt HUP
+is "SIGHUP: exit status" "$status" 129
+resumed "SIGHUP"
+
+interrupt INT
+is "SIGINT: exit status" "$status" 130
+resumed "SIGINT"
+
+start ever.csv 1 sweep --over lambda=1:1.8:3 --steps 1e11
+stop INT
+is "a point that takes for ever ends at once: exit status" "$status" 130
+has "a point that takes for ever: the message" '^sgdscope: SIGINT: 0 of 3 points are in ever' "$err"
+start ever.csv 1 sweep --over lambda=1:1.8:3 --steps 1e11
+refuse "ever.csv.part: another process is writing it" \
+    sweep --over lambda=1:1.8:3 --steps 1e11 --output ever.csv
+stop KILL
+set -m
+"$SGDSCOPE" sweep --over lambda=1:1.8:3 --steps 1e11 >"$out" 2>"$err" </dev/null &
+process=$!
+set +m
+while kill -0 $process && [ ! -s "$out" ]; do
+    sleep 0.01
+done
+is "names come before the first row" "$(cat "$out")" "point,lambda,$names"
+stop TERM
+is "SIGTERM without --output: exit status" "$status" 143
+has "SIGTERM without --output: the message" \
+    '^sgdscope: SIGTERM: ended after 0 of 3 points; with --output the same command could go' "$err"
+
+# The part was torn somewhere: in its last line, in the first, at a line's end.
+long=$kept_options
+run sweep $long
+cp "$out" long-whole.csv
+size=$(wc -c <kept.part)
+for bytes in 0 20 $((size - 1)) $((size - 20)) $((size / 2)); do
+    head -c "$bytes" kept.part >long.csv.part
+    expect 0 "a part torn at byte $bytes" sweep $long --output long.csv
+    same "a part torn at byte $bytes: the table" long-whole.csv long.csv
+done
+sed '3s/,/;/' kept.part >long.csv.part
+expect 0 "a line that cannot be" sweep $long --output long.csv
+same "a line that cannot be: the table" long-whole.csv long.csv
+{ cat kept.part; head -c 100 /dev/zero; echo; } >long.csv.part
+expect 0 "zeros at the end" sweep $long --output long.csv
+same "zeros at the end: the table" long-whole.csv long.csv
+
+# A part of another command is left alone.
+printf '1 2\n2 5\n' >k.txt
+foreign='x.csv.part: is there from another command; remove it, or choose another --output'
+base='--over lambda=0.1:0.3:3 -k @k.txt --theory-only'
+start x.csv 1 sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11
+stop KILL
+for other in '--seed 2' '--theory-only' '--shard 1/2' '--z-limit 4' '--against continuous' \
+    '-m 0.1' '--over mu=0:0.1:2' '--walkers 100'; do
+    refuse "$foreign" sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11 --output x.csv $other
+done
+refuse "$foreign" sweep --over lambda=0.1:0.3:3:log -k @k.txt --steps 1e11 --output x.csv
+refuse "$foreign" sweep --over lambda=0.1:0.3:4 -k @k.txt --steps 1e11 --output x.csv
+printf '1 2\n2 6\n' >k.txt
+refuse "$foreign" sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11 --output x.csv
+printf 'something else\n' >x.csv.part
+refuse "$foreign" sweep $base --output x.csv
+printf 'something' >x.csv.part
+refuse "$foreign" sweep $base --output x.csv
+is "it is as it was" "$(cat x.csv.part)" something
+rm x.csv.part
+expect 0 "the number of threads and --quiet may change" \
+    sweep --over lambda=0.1:0.3:3 -k @k.txt --theory-only --output x.csv --threads 2 --quiet
+
+# --- bad input
+
+for over in '' lambda lambda= lambda=1 lambda=1:2 =1:2:3 lambda=1:2:3:lin lambda=1:2:3:log:4 \
+    lambda=1:2:3: lambda:1:2:3; do
+    refuse "--over: .*(NAME=FROM:TO:COUNT|no such parameter|missing)" sweep "--over=$over"
+done
+refuse "--over: is missing" sweep
+refuse "--over: is missing" sweep --lambda 1
+refuse "--over: a value is missing" sweep --over
+refuse "--over: lamda: no such parameter; did you mean 'lambda'\\?" sweep --over lamda=1:2:3
+for name in hessian optimizer noise noise-matrix distribution plane seed eigenvalue; do
+    refuse "--over: $name: not a number that can be swept" sweep --over $name=1:2:3
+done
+refuse "--over: lambda: 0 is out of range: it must be greater than 0" sweep --over lambda=0:2:3
+refuse "--over: mu: 1 is out of range: it must be less than 1" sweep --over mu=0:1:3
+refuse "--over: mu: -0.5 is out of range" sweep --over momentum=-0.5:0.5:3
+refuse "--over: batch: '1.5' is not a whole number" sweep --over batch=1.5:3:2
+for end in x '' nan inf auto 1e999; do
+    refuse "--over: samples: .*(number|range)" sweep --over samples=1:$end:3
+    refuse "--over: noise-scale: .*(number|range)" sweep --over noise-scale=$end:1:3
+done
+for number in 0 -1 1.5 x '' 1000001 1e3; do
+    refuse "--over: lambda: .*(whole number|not from 1 to 1000000)" sweep --over lambda=1:2:$number
+done
+refuse "--over: lambda: one point cannot be at both 1 and 2" sweep --over lambda=1:2:1
+refuse "--over: lambda: of 3 values from 1 to 1 two are 1; take fewer" sweep --over lambda=1:1:3
+refuse "--over: walkers: of 5 values from 1 to 3 two are 2; take fewer" sweep --over walkers=1:3:5
+refuse "--over: mu: 0 is not positive" sweep --over mu=0:0.9:3:log
+refuse "--over: angle: -1 is not positive" sweep --over angle=1:-1:3:log
+refuse "--over: lambda: given twice" sweep --over lambda=1:2:2 --over lr=1:2:2
+refuse "--over: 'nu=0:1:2' is one too many: a table has one or two" \
+    sweep --over lambda=1:2:2 --over mu=0:0.5:2 --over nu=0:1:2
+refuse "--over: 4000 times 3000 points are more than 10000000" \
+    sweep --over lambda=1:2:4000 --over mu=0:0.5:3000
+for shard in '' 1 1/ /2 0/2 3/2 1/0 -1/2 1.5/2 a/b 1/2/3 1//2; do
+    refuse "--shard: " sweep --over lambda=1:2:2 "--shard=$shard"
+done
+refuse "--over: point 3 \\(batch = 200\\): --batch: 200 is more than the 150 samples" \
+    sweep --over batch=100:200:3 --samples 150 -n minibatch
+refuse "--over: point 3 \\(batch = 200\\): --batch: 200 is more than the 150 samples" \
+    sweep --over batch=100:200:3 --samples 150 -n minibatch --shard 1/2 --output bad.csv
+refuse "--over: point 1 \\(lambda = 1\\): --noise: state needs --samples" \
+    sweep --over lambda=1:2:3 -n state
+refuse "--over: point 2 \\(hessian-scale = 1000000000000\\): --hessian-scale: .* becomes inf" \
+    sweep --over hessian-scale=1:1e12:2 -k 1e300 --theory-only
+refuse "--over: point 1 \\(lambda = 1\\): --hessian: none.npy: No such file" \
+    sweep --over lambda=1:2:3 -k @none.npy
+refuse "--over: point 2 \\(walkers = 1000000000\\): --walkers: .* would need" \
+    sweep --over walkers=10:1e9:2 -k 6,5,4,3,2,1
+refuse "--output: bad.foo: the name must end in" sweep --over lambda=1:2:3 --output bad.foo
+refuse "--over: not an option of this command" check --over lambda=1:2:3
+refuse "--shard: not an option of this command" theory --shard 1/2
+refuse "--view: not an option of this command" sweep --view scatter
+is "no such file was made" "$(ls bad* 2>/dev/null)" ""
+
+# --- results that cannot be written
+
+"$SGDSCOPE" sweep --over lambda=1:1.8:9 $small >/dev/full 2>"$err" </dev/null
+is "/dev/full: exit status" $? 3
+is "/dev/full: the message" "$(cat "$err")" \
+    "sgdscope: standard output: the result could not be written"
+for output in none/x.csv one.csv/x.csv; do
+    run sweep --over lambda=1:1.8:9 $small --output $output
+    is "--output $output: exit status" "$status" 3
+    is "--output $output: one line" "$(wc -l <"$err")" 1
+done
+run sweep --over lambda=1:1.8:9 $small --output /dev/full --format csv
+is "--output /dev/full: exit status" "$status" 3
+is "nothing beside it" "$(ls /dev/full?* 2>/dev/null)" ""
+echo old >old.csv
+(ulimit -f 0; trap '' XFSZ; exec "$SGDSCOPE" sweep --over lambda=1:1.8:9 $small --output old.csv) \
+    >"$out" 2>"$err"
+is "a disk that is full" $? 3
+is "the old file stays" "$(cat old.csv)" old
+
+# --- the recipes of doc/sweeps.md, with a smaller grid
+
+# recipe PATTERN: the block of shell commands that has such a line, its grid made smaller.
+recipe() {
+    awk -v pattern="$1" '
+        /^```sh$/ { text = ""; inside = 1; next }
+        /^```$/ { if (inside && text ~ pattern) { printf "%s", text; exit } inside = 0 }
+        inside { text = text $0 "\n" }' "$srcdir/doc/sweeps.md" |
+        sed "s/--over lambda=[^ ]* --over mu=[^ ]* -k 1/$tiny/"
+}
+
+tiny='--over lambda=0.3:3.3:5 --over mu=0:0.8:4 -k 1 --walkers 200 --steps 150 --quiet'
+mkdir bin recipes
+ln -s "$SGDSCOPE" bin/sgdscope
+export PATH=$PWD/bin:$PATH
+cd recipes || exit 1
+recipe 'output table.csv' >one-machine.sh
+bash one-machine.sh >"$out" 2>"$err"
+is "one machine: exit status" $? 0
+is "one machine: the rows" "$(wc -l <table.csv)" 21
+mv table.csv one-machine.csv
+
+if command -v parallel >/dev/null; then
+    recipe parallel >parallel.sh
+    is "the recipe for GNU parallel is there" "$(grep -c 'parallel -j1 -S' parallel.sh)" 1
+    bash parallel.sh >"$out" 2>"$err" </dev/null
+    is "GNU parallel: exit status" $? 0
+    same "GNU parallel: the table of one machine" one-machine.csv table.csv
+else
+    count=$((count + 1))
+    echo "ok $count # SKIP GNU parallel is missing"
+fi
+
+recipe SLURM_ARRAY_TASK_ID >slurm.sh
+recipe 'shard-.*sort|sort.*shard-' >together.sh
+shards=$(sed -n 's/^#SBATCH --array=1-//p' slurm.sh)
+has "the recipe for Slurm has one number of shards" "SLURM_ARRAY_TASK_ID/$shards\"" slurm.sh
+for ((i = shards; i >= 1; i--)); do
+    SLURM_CPUS_PER_TASK=1 SLURM_ARRAY_TASK_ID=$i bash slurm.sh >"$out" 2>"$err" </dev/null
+done
+bash together.sh
+same "a Slurm array: the table of one machine" one-machine.csv table.csv
+
+done_testing
