@@ -2,10 +2,25 @@
 #include "sgdscope/command/command.h"
 
 #include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int wants_utf8(void)
+{
+    static const char *const variable[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(variable[i]);
+        if (value != NULL && value[0] != '\0') /* the first that is set counts */
+            return strstr(value, "UTF-8") != NULL || strstr(value, "utf8") != NULL;
+    }
+    return 0;
+}
 
 int main(int argc, char **argv)
 {
-    /* Characters as the terminal has them; numbers always with a point. */
-    (void)setlocale(LC_CTYPE, "");
+    /* Characters as the terminal has them; numbers always with a point. A locale that this machine
+     * lacks still says whether the terminal shows UTF-8. */
+    if (setlocale(LC_CTYPE, "") == NULL && wants_utf8())
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
     return command_main(argc, argv);
 }

@@ -2,6 +2,7 @@
 #include "sgdscope/base/outfile.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,22 +13,54 @@ static struct status output_error(const char *path, int error)
     return status_error(STATUS_OUTPUT, "%s: %s", path, strerror(error));
 }
 
+/* The file that a link, or a link to a link, stands for; the path itself where it is none. */
+static struct status follow_links(const char *path, char *target, size_t size)
+{
+    enum { LINKS_MOST = 20 };
+    (void)snprintf(target, size, "%s", path);
+    for (int i = 0; i < LINKS_MOST; i++) {
+        char text[PATH_MAX], folder[PATH_MAX];
+        ssize_t length = readlink(target, text, sizeof text - 1);
+        if (length < 0)
+            return status_ok();
+        text[length] = '\0';
+        const char *slash = strrchr(target, '/');
+        int keep = text[0] == '/' || slash == NULL ? 0 : (int)(slash - target + 1);
+        (void)snprintf(folder, sizeof folder, "%.*s", keep, target);
+        if (snprintf(target, size, "%s%s", folder, text) >= (int)size)
+            break;
+    }
+    return status_error(STATUS_OUTPUT, "%s: too many links", path);
+}
+
+/* mkstemp makes 0600: a result is as readable as the file it replaces, or as any other new one. */
+static mode_t mode_for(int exists, const struct stat *old)
+{
+    if (exists)
+        return old->st_mode & 0777;
+    mode_t mask = umask(0);
+    (void)umask(mask);
+    return (mode_t)0666 & ~mask;
+}
+
 struct status outfile_open(struct outfile *f, const char *path)
 {
     struct outfile out = {0};
     struct stat info;
     if (path[0] == '\0' || strlen(path) >= sizeof out.path)
         return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", path);
-    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+    int exists = stat(path, &info) == 0;
+    if (exists && !S_ISREG(info.st_mode))
         return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
-    (void)snprintf(out.path, sizeof out.path, "%s", path);
-    (void)snprintf(out.temporary, sizeof out.temporary, "%s.XXXXXX", path);
+    STATUS_TRY(follow_links(path, out.path, sizeof out.path));
+    /* What /dev/stdout leads to is somebody's open file, not a name to put a new one under. */
+    if (strncmp(out.path, "/proc/", 6) == 0 || strncmp(out.path, "/dev/", 5) == 0)
+        return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
+    (void)snprintf(out.temporary, sizeof out.temporary, "%s.XXXXXX", out.path);
     int fd = mkstemp(out.temporary);
     if (fd < 0)
         return output_error(path, errno);
-    mode_t mask = umask(0); /* mkstemp makes 0600; a result is as readable as any other file */
-    (void)umask(mask);
-    (void)fchmod(fd, (mode_t)0666 & ~mask);
+    (void)fchmod(fd, mode_for(exists, &info));
     out.stream = fdopen(fd, "w");
     if (out.stream == NULL) {
         int error = errno;

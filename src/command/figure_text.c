@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { COLUMNS = 80, ROWS = 26, ROWS_SQUARE = 34 };
+
 /* --- caption -----------------------------------------------------------------------------------
  */
 
@@ -137,14 +139,14 @@ static void print_row(const struct chart *c, int row, FILE *stream)
             number_short(ratio * limit, 8, 4, 1, text[4]), number_short(limit, 8, 4, 1, text[5]));
 }
 
-/* The lines of the caption, which breaks them itself in a plot. */
 static void print_table(const struct figure *f, const char *caption, int ascii, FILE *stream)
 {
     fprintf(stream, "%s\n\n%-12s %11s %11s %23s %8s %8s\n", f->info->title, "loss L", "previous",
             "exact", "simulation   ", ascii ? "lambda k" : "λk*", "limit");
     for (int row = 0; row < METHOD_COUNT - 1; row++)
         print_row(&f->chart, row, stream);
-    fprintf(stream, "\n%s\n", caption);
+    fputc('\n', stream);
+    text_print(caption, COLUMNS, ascii, stream);
 }
 
 /* --- plots -------------------------------------------------------------------------------------
@@ -153,7 +155,6 @@ static void print_table(const struct figure *f, const char *caption, int ascii, 
 struct status figure_write_text(const struct figure *f, const char *caption, int ascii,
                                 FILE *stream)
 {
-    enum { COLUMNS = 80, ROWS = 26, ROWS_SQUARE = 34 };
     struct canvas *c = NULL;
     struct raster r = {0};
     if (f->info->kind == FIGURE_METHODS) {

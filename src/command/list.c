@@ -47,22 +47,19 @@ static struct status list_parameters(void)
     return status_ok();
 }
 
+/* A file of the user's own that is broken is named in the list: it must not hide the others. */
 static void print_preset(const char *name, const char *path, void *context)
 {
     static struct experiment e; /* large */
-    struct status *s = context;
-    struct status read = experiment_file_read(path, &e);
-    if (read.code != STATUS_OK)
-        *s = read;
-    else
-        printf("%-16s %s\n", name, e.title);
+    (void)context;
+    struct status s = experiment_file_read(path, &e);
+    printf("%-16s %s\n", name, s.code == STATUS_OK ? e.title : s.text);
 }
 
 static struct status list_presets(void)
 {
-    struct status bad = status_ok();
-    STATUS_TRY(experiment_file_presets(print_preset, &bad));
-    return bad;
+    experiment_file_presets(print_preset, NULL);
+    return status_ok();
 }
 
 static struct status list_views(void)

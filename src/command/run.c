@@ -5,6 +5,7 @@
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/tui/tui.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -39,7 +40,7 @@ struct status command_run(const struct options *options, int *answer)
     STATUS_TRY(tui_run(&setting, &last, &signal_number));
     if (signal_number != 0)
         *answer = 128 + signal_number;
-    else
+    if (signal_number == 0 || signal_number == SIGINT || signal_number == SIGTERM)
         print_command(&last);
     return status_ok();
 }

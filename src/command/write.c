@@ -211,7 +211,9 @@ static void text_stability(FILE *stream, const struct result *r)
     text_line(stream, "s", s->ratio, "lambda k*/limit");
     if (s->stable)
         text_line(stream, "1/(1-s)", s->amplification,
-                  "discrete over continuous variance there, heavy ball, commuting C");
+                  r->experiment->optimizer == OPTIMIZER_SGD && !(r->problem->state > 0)
+                      ? "discrete over continuous variance there where C commutes with K"
+                      : "how close the limit is");
     text_line(stream, "spectral radius", s->spectral_radius, "of the map of (w, m)");
     if (s->stable)
         text_line(stream, "relaxation", s->relaxation,
@@ -241,7 +243,10 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
             r->experiment->walkers, r->experiment->steps, (unsigned long long)v->burn_in,
             v->updates_per_second);
     if (m->diverged) {
-        fprintf(stream, "  the walkers diverge; %zu have overflowed\n", m->lost);
+        fprintf(stream, "  the walkers diverge");
+        if (m->lost > 0)
+            fprintf(stream, "; %zu have overflowed", m->lost);
+        fputc('\n', stream);
     } else {
         const struct matrix covariance = {m->n, m->covariance}, errors = {m->n, m->error};
         text_matrix(stream, "simulated", &covariance, &errors, "E[w w'] with its standard error");

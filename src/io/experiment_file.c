@@ -137,6 +137,8 @@ static void finish_value(struct reading *r)
         s = set_parameter(r, r->name, r->value);
     else if (strcmp(r->section, "about") == 0)
         s = set_about(r, r->name, r->value);
+    else if (r->section[0] == '\0')
+        s = status_error(STATUS_INPUT, "%s: it must follow a line [experiment]", r->name);
     else
         s = status_error(STATUS_INPUT, "[%s]: the sections are [experiment] and [about]",
                          r->section);

@@ -4,7 +4,7 @@
 #include "sgdscope/model/parameter.h"
 
 #include <dirent.h>
-#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +17,27 @@
 
 enum { PRESETS = 200, NAME = 64 };
 
+/* Before it is installed the program stands beside its assets. */
+static const char *folder_beside_program(void)
+{
+    static char folder[PATH_MAX + 16];
+    ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX);
+    if (length <= 0)
+        return NULL;
+    folder[length] = '\0';
+    char *slash = strrchr(folder, '/');
+    (void)snprintf(slash != NULL ? slash : folder, 16, "/assets");
+    return access(folder, R_OK) == 0 ? folder : NULL;
+}
+
 const char *experiment_file_data_folder(void)
 {
-    const char *set = getenv("SGDSCOPE_DATADIR");
-    return set != NULL && set[0] != '\0' ? set : PKGDATADIR;
+    const char *set = getenv("SGDSCOPE_DATADIR"), *beside = NULL;
+    if (set != NULL && set[0] != '\0')
+        return set;
+    if (access(PKGDATADIR "/presets", R_OK) != 0)
+        beside = folder_beside_program();
+    return beside != NULL ? beside : PKGDATADIR;
 }
 
 static int is_file(const char *path)
@@ -61,16 +78,14 @@ static int is_preset(const struct dirent *entry)
     return length > 4 && length < NAME && strcmp(entry->d_name + length - 4, ".ini") == 0;
 }
 
-struct status experiment_file_presets(void (*found)(const char *name, const char *path,
-                                                    void *context),
-                                      void *context)
+/* Those of one folder; a folder that is not there has none. */
+static void presets_in(const char *folder,
+                       void (*found)(const char *name, const char *path, void *context),
+                       void *context)
 {
-    char folder[1024], path[1400];
+    char path[1400];
     struct dirent **entry = NULL;
-    (void)snprintf(folder, sizeof folder, "%s/presets", experiment_file_data_folder());
     int count = scandir(folder, &entry, is_preset, alphasort);
-    if (count < 0)
-        return status_error(STATUS_INPUT, "%s: %s", folder, strerror(errno));
     for (int i = 0; i < count; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name);
         entry[i]->d_name[strlen(entry[i]->d_name) - 4] = '\0';
@@ -78,7 +93,17 @@ struct status experiment_file_presets(void (*found)(const char *name, const char
         free(entry[i]);
     }
     free(entry);
-    return status_ok();
+}
+
+void experiment_file_presets(void (*found)(const char *name, const char *path, void *context),
+                             void *context)
+{
+    char folder[1024];
+    (void)snprintf(folder, sizeof folder, "%s/presets", experiment_file_data_folder());
+    presets_in(folder, found, context);
+    user_folder(folder, sizeof folder);
+    if (folder[0] != '\0')
+        presets_in(folder, found, context);
 }
 
 static void collect(const char *name, const char *path, void *context)
@@ -98,7 +123,7 @@ static const char *name_at(size_t i, const void *context)
 static struct status not_found(const char *name)
 {
     struct preset_names names = {0};
-    (void)experiment_file_presets(collect, &names);
+    experiment_file_presets(collect, &names);
     const char *nearest = parameter_nearest(name, names.count, name_at, &names);
     if (nearest != NULL)
         return status_error(STATUS_INPUT, "%.200s: no such file or preset; did you mean '%s'?",

@@ -45,6 +45,8 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->stability = stability_of(p);
     out->mu = p->rule.mu;
     out->regime = stability_regime(p, out->stability.sharpest);
+    struct direction sharpest = rule_direction(&p->rule, p->kp[out->stability.sharpest]);
+    out->sharpest_radius = direction_radius(&sharpest);
     out->error_bars = stability_has_fourth_moment(p);
     out->falls = p->state > 0 && p->sigma2 == 0;
     out->transient = stability_transient(&out->stability);

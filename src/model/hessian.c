@@ -13,18 +13,28 @@ static double rounding(int single)
     return single ? 6e-8 : 2.3e-16;
 }
 
+/* 1 where all elements are float32 numbers: a float32 matrix that was written as float64. */
+static int holds_floats(const struct matrix *m)
+{
+    for (size_t i = 0; i < m->n * m->n; i++)
+        if ((double)(float)m->a[i] != m->a[i])
+            return 0;
+    return 1;
+}
+
 struct status require_symmetric(struct matrix *m, int single)
 {
     size_t n = m->n;
     /* Hessians come out of long computations: allow a thousand roundings. */
-    double allowed = (single ? 1e3 : 1e6) * rounding(single) * matrix_max_abs(m);
+    int floats = single || holds_floats(m);
+    double allowed = (floats ? 1e3 : 1e6) * rounding(floats) * matrix_max_abs(m);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++) {
             double a = m->a[j * n + i], b = m->a[i * n + j];
             if (fabs(a - b) > allowed)
                 return status_error(STATUS_INPUT,
-                                    "the matrix is not symmetric: element (%zu,%zu) is %.6g, "
-                                    "(%zu,%zu) is %.6g",
+                                    "the matrix is not symmetric: element (%zu,%zu) is %.12g, "
+                                    "(%zu,%zu) is %.12g",
                                     j + 1, i + 1, a, i + 1, j + 1, b);
         }
     matrix_symmetrise(n, m->a);

@@ -86,6 +86,17 @@ double direction_radius(const struct direction *d)
     return 0.5 * (fabs(d->phi1) + sqrt(discriminant));
 }
 
+/* (1 − z₁)(1 − z₂) = psi and (1 + z₁)(1 + z₂) = gap: the leading root's distance from ±1 is one of
+ * these over the other root's. */
+double direction_growth(const struct direction *d)
+{
+    double discriminant = d->phi1 * d->phi1 - 4 * d->f;
+    if (discriminant < 0)
+        return 0.5 * log(d->f);
+    double other = 0.5 * (2 - fabs(d->phi1) + sqrt(discriminant)); /* 1 − |z₂|, z₂'s sign z₁'s */
+    return log1p(-(d->phi1 > 0 ? d->psi : d->gap) / other);
+}
+
 enum regime direction_regime(const struct direction *d)
 {
     if (!(d->psi > 0 && d->gap > 0 && fabs(d->f) < 1))

@@ -457,7 +457,7 @@ int parameter_is_initial(const struct parameter *p, const struct experiment *e)
 static double decimal_step(double v, int finer)
 {
     double low = finer ? v * (1 - 1e-9) : v * (1 + 1e-9);
-    return pow(10, floor(log10(fabs(low)) + 0.301) - 2);
+    return pow(10, floor(log10(2 * fabs(low)) + 1e-12) - 2);
 }
 
 static double step_once(const struct parameter *p, double v, int up, int coarse)

@@ -29,6 +29,9 @@ void problem_drop(struct problem *p)
     free(p);
 }
 
+/* With eigenvalues beyond these, variances would be no numbers. */
+static const double k_least = 1e-100, k_most = 1e100;
+
 /* --- building ---------------------------------------------------------------------------- */
 
 /* k, kp, s1, s2 and c are one allocation. */
@@ -76,9 +79,10 @@ static struct status set_curvatures(const struct experiment *e, const struct bas
         p->k[rank - 1] = e->hessian_scale * e->edit[i].value;
     }
     for (size_t i = 0; i < p->n; i++)
-        if (!isfinite(p->k[i]) || !(p->k[i] > 0))
-            return status_error(STATUS_INPUT, "--hessian-scale: eigenvalue %zu becomes %g", i + 1,
-                                p->k[i]);
+        if (!(p->k[i] >= k_least) || !(p->k[i] <= k_most))
+            return status_error(STATUS_INPUT,
+                                "--hessian: eigenvalue %zu is %g; it must be from %g to %g", i + 1,
+                                p->k[i], k_least, k_most);
     return status_ok();
 }
 

@@ -35,7 +35,7 @@ void canvas_clear(struct canvas *c)
 }
 
 /* A copy in the canvas's own pool, or NULL where it does not fit. */
-static const char *text_copy(struct canvas *c, const char *text)
+const char *canvas_keep(struct canvas *c, const char *text)
 {
     size_t size = strlen(text) + 1;
     if (size > CANVAS_TEXT - c->text_used)
@@ -47,12 +47,12 @@ static const char *text_copy(struct canvas *c, const char *text)
 
 void canvas_title(struct canvas *c, const char *text)
 {
-    c->title = text_copy(c, text);
+    c->title = canvas_keep(c, text);
 }
 
 void canvas_caption(struct canvas *c, const char *text)
 {
-    c->caption = text_copy(c, text);
+    c->caption = canvas_keep(c, text);
 }
 
 void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum dash dash,
@@ -60,7 +60,7 @@ void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum das
 {
     if (c->legends >= CANVAS_LEGENDS)
         return;
-    const char *copy = text_copy(c, text);
+    const char *copy = canvas_keep(c, text);
     if (copy != NULL)
         c->legend[c->legends++] = (struct legend){kind, ink, dash, copy};
 }

@@ -86,9 +86,9 @@ static double radius_of(int n, double *map)
     return most;
 }
 
-/* Spectral radius of the map of the moments of that degree (2 or 4), averaged over ξ, in a direction
- * of curvature k. ξ enters by its moments to the fourth alone: three points ±√κ and 0 have those of
- * any symmetric law of kurtosis κ. One step is w' = w − λ(γg' + βμm), m' = μm + ρg',
+/* Spectral radius of the map of the moments of that degree (2 or 4), averaged over ξ, in a
+ * direction of curvature k. ξ enters by its moments to the fourth alone: three points ±√κ and 0
+ * have those of any symmetric law of kurtosis κ. One step is w' = w − λ(γg' + βμm), m' = μm + ρg',
  * g' = k(1 + √a ξ)w. */
 static double moment_radius(const struct problem *p, double k, int degree)
 {
@@ -122,11 +122,12 @@ int stability_has_fourth_moment(const struct problem *p)
 
 struct stability stability_of(const struct problem *p)
 {
-    struct stability s = {.stable = 1, .spectral_radius = 0};
+    struct stability s = {.stable = 1, .spectral_radius = 0, .growth = -INFINITY};
     double sharpest_gap = INFINITY;
     for (size_t i = 0; i < p->n; i++) {
         struct direction d = rule_direction(&p->rule, p->kp[i]);
         s.spectral_radius = fmax(s.spectral_radius, direction_radius(&d));
+        s.growth = fmax(s.growth, direction_growth(&d));
         if (p->kp[i] > p->kp[s.sharpest])
             s.sharpest = i;
         if (direction_regime(&d) == REGIME_DIVERGES)
@@ -137,10 +138,9 @@ struct stability stability_of(const struct problem *p)
     s.limit = state_noise_limit(&p->rule, p->state);
     s.ratio = s.lambda_k_max / s.limit;
     s.slack = p->state > 0 ? 1 - s.ratio : sharpest_gap / (2 * (1 + p->rule.mu));
-    /* Roundings of the limit are no room: natural gradient without noise sits exactly on it. */
-    if (s.slack <= 4e-16)
+    /* Natural gradient without noise sits exactly on its limit: roundings are no room. */
+    if (s.slack <= (p->optimizer->preconditioner == PRECONDITIONER_NATURAL ? 4e-16 : 0))
         s.stable = 0;
-    s.growth = log(s.spectral_radius);
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
     s.relaxation = s.stable && s.square_growth < 0 ? -2 / s.square_growth : s.stable ? 0 : INFINITY;
     s.amplification = s.stable ? 1 / s.slack : INFINITY;

@@ -74,7 +74,7 @@ double pair_gain(const struct rule *r, double ki, double kj)
     double delta = 1 - a.f * b.f;
     double numerator = delta * (gamma * gamma + am * am + (a.phi1 + b.phi1) * lag) -
                        lag * (a.phi1 * b.f * (1 - a.f) + b.phi1 * a.f * (1 - b.f));
-    return r->lambda * r->lambda * numerator / denominator;
+    return r->lambda * (r->lambda / denominator * numerator); /* λ² may be too small a number */
 }
 
 double pair_gain_continuous(const struct rule *r, double ki, double kj)

@@ -35,8 +35,9 @@ static void publish(struct app *a)
 
 static void remember(struct app *a, const void *source)
 {
-    int same =
-        source != NULL && source == a->undo_source && a->now - a->undo_time < one_change_seconds;
+    int sweeping = source == &a->sweep && a->sweep.stage > 0; /* all of it is one change */
+    int same = source != NULL && source == a->undo_source &&
+               (sweeping || a->now - a->undo_time < one_change_seconds);
     a->undo_source = source;
     a->undo_time = a->now;
     if (same && a->undos > 0)
@@ -59,6 +60,7 @@ int app_change(struct app *a, const struct experiment *e, const void *source)
         return 1;
     remember(a, source);
     a->experiment = *e;
+    a->refused = 0;
     publish(a);
     return 1;
 }
@@ -84,6 +86,7 @@ static void take_back(struct app *a, const struct status *why)
         a->undos--;
     a->experiment = a->good;
     a->undo_source = NULL;
+    a->refused = 1;
     publish(a);
     app_say_error(a, why);
 }

@@ -39,6 +39,7 @@ struct item {
 struct prompt {
     int active;
     int for_item; /* the value of the chosen item rather than a command */
+    int untouched; /* the item's old value: a first character takes its place */
     struct item item;
     char text[LINE_MAX_BYTES];
     size_t length, cursor; /* bytes */
@@ -66,6 +67,8 @@ struct app {
     /* The experiment. */
     struct experiment experiment, good; /* good: the last one that theory could answer */
     uint64_t version;
+    int refused; /* the last change was taken back: theory had no answer to it */
+    const void *refused_source; /* what made the last change by a choice key */
     struct experiment *undo; /* UNDO_MAX, oldest first */
     int undos;
     const void *undo_source; /* what made the last change, so that a held key is one undo */

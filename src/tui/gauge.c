@@ -42,7 +42,7 @@ static void bar(int row, int column, int columns, double full, enum ink ink)
 void gauge_paint(const struct app *a, int row, int column, int columns)
 {
     const struct stability *s = &a->theory->stability;
-    char number[NUMBER_SIZE];
+    char number[NUMBER_SIZE], slack[NUMBER_SIZE];
     enum ink ink = s->stable ? INK_DISCRETE : INK_WARNING;
     int wide = columns - 9;
     if (wide < 4)
@@ -50,7 +50,7 @@ void gauge_paint(const struct app *a, int row, int column, int columns)
     bar(row, column, wide, level(s), ink);
     (void)pen_text(row, column + wide, 1, INK_TEXT, "│");
     if (s->stable && s->slack < 5e-4)
-        (void)snprintf(number, sizeof number, "1-%.0e", s->slack);
+        (void)snprintf(number, sizeof number, "1-%s", number_short(s->slack, 6, 2, 1, slack));
     else
         (void)snprintf(number, sizeof number, "%.4f", s->ratio);
     pen_right(row, column + wide + 1, 8, panel_is_stale(a) ? INK_DIM : INK_STRONG, number);
@@ -75,7 +75,10 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
     }
     number_short(s->amplification, 8, 4, pen_ascii, number);
     (void)snprintf(text, sizeof text, "  1/(1−s) = %s", number);
-    (void)pen_text(row, column + used, columns - used, INK_TEXT, text);
+    if (pen_columns(text) > columns - used) /* a number that is cut is another number */
+        (void)snprintf(text, sizeof text, " ×%s", number);
+    if (pen_columns(text) <= columns - used)
+        (void)pen_text(row, column + used, columns - used, INK_TEXT, text);
     if (columns > 44) {
         number_short(s->relaxation, 7, 3, pen_ascii, number);
         (void)snprintf(text, sizeof text, "τ = %s steps", number);

@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 /* Told to the loop through a pipe. */
-static const int caught[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
+static const int caught[] = {SIGWINCH, SIGTERM, SIGHUP,  SIGINT,  SIGQUIT, SIGTSTP,
+                             SIGCONT,  SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2};
 /* The terminal is restored at once, then the signal takes its course. */
 static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 

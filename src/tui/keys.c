@@ -95,12 +95,15 @@ static const double mild_state_noise = 0.02;
 static void next_choice(struct app *a, const char *name)
 {
     static struct experiment e;
+    static size_t tried; /* the last choice taken */
     const struct parameter *p = parameter_find(name);
     char now[40];
     size_t at = 0;
     (void)parameter_format(p, &a->experiment, now, sizeof now);
     while (at < p->choices && strcmp(parameter_choice(p, at)->name, now) != 0)
         at++;
+    if (a->refused && a->refused_source == p) /* theory had no answer to it: on to the next */
+        at = tried;
     for (size_t step = 1; step <= p->choices; step++) {
         const struct choice *c = parameter_choice(p, (at + step) % p->choices);
         e = a->experiment;
@@ -111,8 +114,11 @@ static void next_choice(struct app *a, const char *name)
         if (noise_table[e.noise].state && !isfinite(noise_factor(&e)))
             e.noise_scale = mild_state_noise;
         if (experiment_check(&e).code == STATUS_OK) {
-            if (app_change(a, &e, NULL))
+            tried = (at + step) % p->choices;
+            if (app_change(a, &e, p))
                 app_say(a, "%s: %s, %s", p->about, c->name, c->about);
+            a->undo_source = NULL; /* each is a change of its own */
+            a->refused_source = p;
             return;
         }
     }

@@ -121,11 +121,18 @@ static void paint_plot(struct app *a, const struct area *whole)
 
 /* --- lines above and below -------------------------------------------------------------------- */
 
-static const char *pace_name(const struct app *a)
+/* The pace that was asked for, and where the walkers cannot keep it, or go as fast as they can, the
+ * one that is reached. */
+static void pace_text(const struct app *a, char *text, size_t size)
 {
-    if (a->sweep.on)
-        return "sweep";
-    return a->control.paused ? "paused" : app_speed_name(a);
+    char number[NUMBER_SIZE];
+    double asked = a->control.steps_per_second, reached = a->cloud->steps_per_second;
+    const char *name = a->sweep.on ? "sweep" : a->control.paused ? "paused" : app_speed_name(a);
+    int behind = !a->control.paused && reached > 0 && reached < 0.85 * asked;
+    if (behind)
+        (void)snprintf(text, size, "%s (%s/s)", name, number_short(reached, 6, 2, 1, number));
+    else
+        (void)snprintf(text, size, "%s", name);
 }
 
 /* The present view, and where there is room all of them, the present one in brackets. */
@@ -145,7 +152,7 @@ static void views_line(const struct app *a, int wide, char *text, size_t size)
 
 static void paint_header(const struct app *a, const struct area *at)
 {
-    char text[320], right[60], views[160];
+    char text[320], right[80], views[160], pace[60];
     const struct experiment *e = &a->experiment;
     views_line(a, at->columns >= 170, views, sizeof views);
     (void)snprintf(text, sizeof text, " sgdscope  %s · %s%s%s noise · D=%zu  %s",
@@ -154,10 +161,11 @@ static void paint_header(const struct app *a, const struct area *at)
                    e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory->n,
                    views);
     double t = (double)a->cloud->steps;
+    pace_text(a, pace, sizeof pace);
     if (t >= 1e4)
-        (void)snprintf(right, sizeof right, "t=%.1fk  %s ", t / 1e3, pace_name(a));
+        (void)snprintf(right, sizeof right, "t=%.1fk  %s ", t / 1e3, pace);
     else
-        (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace_name(a));
+        (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace);
     attrset(A_REVERSE);
     for (int i = 0; i < at->columns; i++)
         (void)pen_reverse(at->row, i, 1, " ");
@@ -183,12 +191,20 @@ static void paint_small_head(const struct app *a, const struct area *at)
         used += pen_text(at->row + 1, used, at->columns - used, INK_STRONG, text);
     }
     verdict_paint(a, at->row + 1, used + 2, at->columns - used - 2);
-    (void)snprintf(text, sizeof text, "Σ₁₁ %s discrete %s contin. %s ",
+    const struct item *item = &a->item[a->chosen];
+    int used_here = 0;
+    if (a->items > 0) {
+        (void)snprintf(text, sizeof text, "▸%s %s  ",
+                       item->symbol[0] != '\0' ? item->symbol : item->label,
+                       number_short(item->value, 7, 4, pen_ascii, number[3]));
+        used_here = pen_text(at->row + 2, 0, at->columns, INK_STRONG, text);
+    }
+    (void)snprintf(text, sizeof text, "Σ₁₁ %s d %s c %s ",
                    number_short(a->cloud->covariance[0], 6, 4, pen_ascii, number[0]),
                    number_short(t->discrete[0], 6, 4, pen_ascii, number[1]),
                    number_short(t->continuous[0], 6, 4, pen_ascii, number[2]));
-    int gauge = at->columns >= 56 ? 20 : 0;
-    (void)pen_text(at->row + 2, 0, at->columns - gauge - 1, INK_TEXT, text);
+    int gauge = at->columns >= 62 ? 20 : 0;
+    (void)pen_text(at->row + 2, used_here, at->columns - gauge - 1 - used_here, INK_TEXT, text);
     if (gauge > 0)
         gauge_paint(a, at->row + 2, at->columns - gauge, gauge);
 }

@@ -266,7 +266,8 @@ static int paint_legend(const struct app *a, const struct area *at)
             (void)snprintf(text, sizeof text, "%zu of %zu overflowed", a->cloud->lost,
                            a->cloud->walkers);
         else
-            (void)snprintf(text, sizeof text, "%zu walkers", a->cloud->walkers);
+            (void)snprintf(text, sizeof text, "%zu walker%s", a->cloud->walkers,
+                           a->cloud->walkers == 1 ? "" : "s");
         paint_legend_line(row++, at->column, at->columns, INK_CLOUD,
                           pen_ascii                    ? ".:oO"
                           : a->glyphs == GLYPHS_BLOCKS ? "▘▚▛█"
@@ -318,7 +319,7 @@ static void paint_details(const struct app *a, const struct area *at)
     const struct stability *s = &t->stability;
     if (row < last) {
         (void)snprintf(text, sizeof text, "sharpest direction: %s, ρ = %s", regime_name(t->regime),
-                       number_short(s->spectral_radius, 8, 5, pen_ascii, x));
+                       number_short(t->sharpest_radius, 8, 5, pen_ascii, x));
         (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* --- commands --------------------------------------------------------------------------------- */
 
@@ -29,17 +30,20 @@ static void run_load(struct app *a, const char *argument)
         app_say_error(a, &s);
     else if (app_change(a, &e, NULL)) {
         a->fit = 1;
+        a->control.restarts++; /* another experiment, from its beginning */
+        app_set_control(a);
         app_say(a, "%s", e.title[0] != '\0' ? e.title : path);
     }
 }
 
 static void run_write(struct app *a, const char *argument)
 {
+    int replaced = access(argument, F_OK) == 0;
     struct status s = argument[0] == '\0'
                           ? status_error(STATUS_INPUT, "write: a file name is missing")
                           : experiment_file_write(argument, &a->experiment);
     if (s.code == STATUS_OK)
-        app_say(a, "written to %s", argument);
+        app_say(a, "%s %s", replaced ? "replaced" : "written to", argument);
     else
         app_say_error(a, &s);
 }
@@ -127,6 +131,9 @@ static void set_parameter(struct app *a, const char *name, const char *value)
     const struct parameter *p = parameter_find(name);
     struct status s;
     e = a->experiment;
+    for (size_t i = 0; p == NULL && i < parameter_count; i++) /* the option's letter */
+        if (name[0] == parameter_table[i].letter && name[1] == '\0')
+            p = &parameter_table[i];
     if (p == NULL)
         s = unknown_command(name);
     else if (value[0] == '\0' && p->kind != PARAMETER_EDITS)
@@ -139,10 +146,19 @@ static void set_parameter(struct app *a, const char *name, const char *value)
     /* Another Hessian has other eigenvalues: changes to the old one's mean nothing. */
     if (s.code == STATUS_OK && p->kind == PARAMETER_MATRIX && strcmp(p->name, "hessian") == 0)
         e.edits = 0;
+    /* As on the command line: who gives a matrix wants its noise. */
+    if (s.code == STATUS_OK && strcmp(p->name, "noise-matrix") == 0)
+        e.noise = NOISE_MATRIX;
     if (s.code != STATUS_OK)
         app_say_error(a, &s);
     else
         (void)app_change(a, &e, NULL);
+}
+
+/* :q and :w, as in an editor. */
+static int is_letter_of(const char *name, const struct verb *verb)
+{
+    return name[1] == '\0' && strchr("qw", name[0]) != NULL && name[0] == verb->name[0];
 }
 
 void prompt_execute(struct app *a, const char *line)
@@ -155,7 +171,7 @@ void prompt_execute(struct app *a, const char *line)
     (void)snprintf(name, sizeof name, "%.*s", (int)(length < 60 ? length : 60), start);
     const char *argument = start + length + strspn(start + length, " =");
     for (size_t i = 0; i < VERBS; i++)
-        if (strcmp(name, verb_table[i].name) == 0) {
+        if (strcmp(name, verb_table[i].name) == 0 || is_letter_of(name, &verb_table[i])) {
             verb_table[i].run(a, argument);
             return;
         }
@@ -197,7 +213,7 @@ static void offer_values(struct completion *c, const char *word)
 {
     const struct parameter *p = parameter_find(word);
     if (strcmp(word, "load") == 0)
-        (void)experiment_file_presets(offer_preset, c);
+        experiment_file_presets(offer_preset, c);
     else if (strcmp(word, "theme") == 0) {
         offer(c, "dark");
         offer(c, "light");
@@ -263,12 +279,14 @@ void prompt_open(struct app *a, const struct item *item)
     char number[NUMBER_SIZE];
     p->active = 1;
     p->for_item = item != NULL;
+    p->untouched = 0;
     p->at = p->lines;
     set_text(p, "");
     a->message_until = 0;
     if (item == NULL)
         return;
     p->item = *item;
+    p->untouched = 1;
     (void)snprintf(number, sizeof number, "%.10g", item->value);
     set_text(p, number);
 }
@@ -340,6 +358,8 @@ static void type_character(struct prompt *p, uint32_t c)
     size_t count = 0;
     if (c < 0x20 || c == 0x7f)
         return;
+    if (p->untouched)
+        set_text(p, "");
     if (c < 0x80) {
         bytes[count++] = (char)c;
     } else if (c < 0x800) {
@@ -427,4 +447,5 @@ void prompt_key(struct app *a, int code, uint32_t character)
             type_character(p, character);
         break;
     }
+    p->untouched = 0;
 }

@@ -116,7 +116,9 @@ static void help_key(struct app *a, int code)
 /* Keys that mean a signal in any mode; raw() hands them to us. Returns 1 where it was one. */
 static int control_key(struct app *a, int code, int *ended)
 {
-    if (code == CONTROL_C)
+    if (code == CONTROL_C && a->prompt.active)
+        a->prompt.active = 0; /* as in a shell: the line, not the program */
+    else if (code == CONTROL_C)
         *ended = SIGINT;
     else if (code == CONTROL_BACKSLASH)
         *ended = SIGQUIT;
@@ -134,6 +136,7 @@ static void one_key(struct app *a, int kind, wint_t character, int *ended)
     int code = (int)character;
     int is_text = kind == OK;
     a->dirty = 1;
+    a->message_until = 0; /* it has been seen */
     if (is_text && control_key(a, code, ended))
         return;
     if (a->sweep.on) {

@@ -81,26 +81,28 @@ size_t view_outside(const struct view_input *in)
 
 /* --- two dimensions --------------------------------------------------------------------------- */
 
-/* Labels outlive the frame, hence a table. */
-static const char *axis_name(const struct view_input *in, int which)
+/* "w₂", or of more dimensions "u₁₇₈": the eigen-direction or coordinate that is drawn. */
+static const char *axis_name(const struct view_input *in, struct canvas *c, int which)
 {
-    static const char *const name[2][10] = {
-        {"u_D", "u₁", "u₂", "u₃", "u₄", "u₅", "u₆", "u₇", "u₈", "u₉"},
-        {"w_D", "w₁", "w₂", "w₃", "w₄", "w₅", "w₆", "w₇", "w₈", "w₉"},
-    };
-    if (in->theory->n <= 2)
-        return name[1][which + 1];
     const struct plane_axis *a = &in->experiment->plane[which];
-    int coordinate = a->kind == PLANE_COORDINATE;
-    return a->index < 10 ? name[coordinate][a->index] : coordinate ? "w" : "u";
+    int coordinate = in->theory->n <= 2 || a->kind == PLANE_COORDINATE;
+    size_t index = in->theory->n <= 2 ? (size_t)which + 1
+                   : a->index == 0    ? in->theory->n
+                                      : a->index;
+    char digits[24], text[80];
+    (void)snprintf(digits, sizeof digits, "%zu", index);
+    int used = snprintf(text, sizeof text, "%c", coordinate ? 'w' : 'u');
+    for (const char *d = digits; *d != '\0'; d++) /* U+2080 and on */
+        used += snprintf(text + used, sizeof text - (size_t)used, "\xe2\x82%c", 0x80 + *d - '0');
+    return canvas_keep(c, text);
 }
 
 static void set_axes(const struct view_input *in, struct canvas *c)
 {
     double wide = in->window.half * in->aspect * in->window.stretch;
-    c->x = (struct axis){.from = -wide, .to = wide, .label = axis_name(in, 0)};
-    c->y =
-        (struct axis){.from = -in->window.half, .to = in->window.half, .label = axis_name(in, 1)};
+    c->x = (struct axis){.from = -wide, .to = wide, .label = axis_name(in, c, 0)};
+    c->y = (struct axis){
+        .from = -in->window.half, .to = in->window.half, .label = axis_name(in, c, 1)};
     if (in->window.stretch != 1)
         c->x.label = "axes not to scale";
 }

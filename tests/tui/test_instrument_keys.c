@@ -135,7 +135,9 @@ static void test_type_value(void **state)
     instrument_press(t, "Enter C-u Enter");
     expect_command(t, "sgdscope -l 1.25 -k 1,0.1");
     instrument_press(t, "Enter 7");
-    expect_text(t, "λ = 1.257");
+    expect_text(t, "λ = 7"); /* in place of the old value */
+    instrument_press(t, "Escape Enter Left 7");
+    expect_text(t, "λ = 1.275");
     instrument_press(t, "Escape");
     expect_command(t, "sgdscope -l 1.25 -k 1,0.1");
     /* An eigenvalue. */
@@ -621,13 +623,13 @@ static void test_quit(void **state)
     int row = 0, column = 0, status = 0;
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-l", "0.5", "-k", "2,0.25"));
     instrument_press(t, "l o");
-    expect_command(t, "sgdscope -l 0.501 -k 2,0.25 -o nesterov");
+    expect_command(t, "sgdscope -l 0.51 -k 2,0.25 -o nesterov");
     instrument_press(t, "q");
     assert_true(terminal_wait_exit(t, instrument_soon(), &status));
     assert_int_equal(status, 0);
     char *text = terminal_text(t);
-    assert_int_equal(strncmp(text, "sgdscope -l 0.501 -k 2,0.25 -o nesterov\n", 40), 0);
-    assert_int_equal(strspn(text + 39, "\n"), 24);
+    assert_int_equal(strncmp(text, "sgdscope -l 0.51 -k 2,0.25 -o nesterov\n", 39), 0);
+    assert_int_equal(strspn(text + 38, "\n"), 24);
     free(text);
     terminal_cursor(t, &row, &column);
     assert_int_equal(column, 0);

@@ -113,7 +113,7 @@ static void test_small_sizes(void **state)
     expect_text(t, "0.9000");
     expect_text(t, "stable");
     expect_text(t, "Σ₁₁");
-    expect_text(t, "discrete 9.000");
+    expect_text(t, "d 9.000");
     expect_text(t, "0.9000");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
     assert_true(terminal_resize(t, 12, 40));
@@ -361,7 +361,7 @@ static void test_three_dimensions(void **state)
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1,0.5,0.1"));
     expect_text(t, "D=3");
     expect_text(t, "u₁");
-    expect_text(t, "u_D");
+    expect_text(t, "u₃");
     expect_number(t, "k₁   eigenvalue", 1);
     expect_number(t, "k₃   eigenvalue", 0.1);
     instrument_press(t, "Space"); /* so that what follows does not move */

@@ -34,7 +34,7 @@ static const char *const doing[] = {"", ":", "?", "x", "Space", "+ + + + + + +"}
 static void test_ending_signals(void **state)
 {
     (void)state;
-    static const int number[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
+    static const int number[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGUSR1};
     for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
         struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
         instrument_press(t, doing[i]);
@@ -60,9 +60,17 @@ static void test_fatal_signals(void **state)
 static void test_control_keys(void **state)
 {
     (void)state;
+    /* In the command line it takes back the line. */
+    struct terminal *line = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    assert_true(terminal_send(line, ":lambda 1.5"));
+    expect_text(line, "lambda 1.5");
+    instrument_press(line, "C-c");
+    expect_command(line, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_quit(line);
+    static const char *const busy[] = {"", "?", "x"};
     for (size_t i = 0; i < 3; i++) {
         struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-        instrument_press(t, doing[i]);
+        instrument_press(t, busy[i]);
         (void)terminal_pump(t, 20);
         instrument_press(t, "C-c");
         expect_end(t, SIGINT);

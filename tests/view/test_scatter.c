@@ -534,10 +534,10 @@ static void axes_are_named(void **state)
     theory.n = 30;
     draw(1);
     assert_string_equal(canvas.x.label, "u₂");
-    assert_string_equal(canvas.y.label, "w_D");
+    assert_string_equal(canvas.y.label, "w₃₀");
     e.plane[0].index = 10;
     draw(1);
-    assert_string_equal(canvas.x.label, "u");
+    assert_string_equal(canvas.x.label, "u₁₀");
     in.window.stretch = 2;
     draw(0);
     assert_string_equal(canvas.x.label, "axes not to scale");

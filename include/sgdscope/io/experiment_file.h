@@ -20,12 +20,13 @@ struct status experiment_file_write(const char *path, const struct experiment *e
  * the nearest preset. */
 struct status experiment_file_find(const char *name, char *path, size_t size);
 
-/* The folder of what is shipped: $SGDSCOPE_DATADIR or where it was installed. */
+/* The folder of what is shipped: $SGDSCOPE_DATADIR, where it was installed, or, before that, the
+ * assets beside the program. */
 const char *experiment_file_data_folder(void);
 
-/* Call back for each shipped preset in alphabetical order with its name and path. */
-struct status experiment_file_presets(void (*found)(const char *name, const char *path,
-                                                    void *context),
-                                      void *context);
+/* Call back for each shipped preset in alphabetical order, then for each of the user's, with its
+ * name and path. */
+void experiment_file_presets(void (*found)(const char *name, const char *path, void *context),
+                             void *context);
 
 #endif

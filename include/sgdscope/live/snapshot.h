@@ -25,7 +25,8 @@ struct theory_snapshot {
     double k_most, k_least;
     size_t modes;             /* of them, up to MODES_MAX evenly taken from the sharpest on */
     double mode_x[MODES_MAX]; /* λk of each (an eigenvalue of ΛK) */
-    enum regime regime; /* of the sharpest direction */
+    enum regime regime; /* of the sharpest direction, and the spectral radius of its map */
+    double sharpest_radius;
     int error_bars;     /* 0: w has no fourth moment, so measured values have none */
     int falls;          /* 1: the noise vanishes at the minimum, the walkers fall in */
     double mu;          /* the momentum the rule uses */

@@ -51,6 +51,9 @@ double rule_limit(const struct rule *r);
 /* Spectral radius of the direction's map. */
 double direction_radius(const struct direction *d);
 
+/* Its logarithm, the growth a step, right to the last digits where the radius is 1 to rounding. */
+double direction_growth(const struct direction *d);
+
 /* What one run does along this direction. */
 enum regime {
     REGIME_MONOTONE, /* both eigenvalues in [0, 1) */

@@ -70,7 +70,7 @@ struct legend {
 struct axis {
     double from, to; /* from < to; both > 0 where logarithmic */
     int logarithmic;
-    const char *label; /* short, may be NULL; static text */
+    const char *label; /* short, may be NULL; static text, or canvas_keep's */
     int hidden;        /* no ticks */
 };
 
@@ -100,6 +100,10 @@ void canvas_free(struct canvas *c);
 
 /* Forget all marks, title, caption, legend and `equal`; axes and alarm are set by the caller. */
 void canvas_clear(struct canvas *c);
+
+/* A copy of a text in the canvas's pool, good until it is cleared: for axis labels that are not
+ * static. NULL where there is no room. */
+const char *canvas_keep(struct canvas *c, const char *text);
 
 /* What stands around the plot, for pictures and printed text; the raster leaves it out. UTF-8. A
  * caption may have several lines; the back end breaks those that are too long at blanks. Each is
