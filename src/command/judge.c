@@ -7,10 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Šidák: n Gaussian numbers are all within z at least as often as n independent ones. */
 double judge_allowed_z(double z_limit, double comparisons, double samples)
 {
-    double log_p = log(2) + log(gsl_cdf_ugaussian_Q(z_limit)) - log(comparisons);
-    double p = exp(log_p);
+    double outside = 2 * gsl_cdf_ugaussian_Q(z_limit);
+    double p = -expm1(log1p(-outside) / comparisons);
     if (samples < 2 || p < 1e-300)
         return z_limit;
     return gsl_cdf_tdist_Qinv(p / 2, samples - 1);

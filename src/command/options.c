@@ -389,6 +389,19 @@ static const char *figure_name(size_t i, const void *context)
     return figure_table[i].name;
 }
 
+/* What a name was probably meant to be: "fig2a", "2", "3g". NULL where nothing comes to mind. */
+static const char *nearest_figure(const char *name)
+{
+    const char *digit = strpbrk(name, "123456789");
+    for (size_t i = 0; i < figure_count; i++)
+        if (digit != NULL && strcmp(figure_table[i].name, digit) == 0)
+            return figure_table[i].name;
+    for (size_t i = 0; i < figure_count; i++)
+        if (digit != NULL && figure_table[i].name[0] == *digit)
+            return figure_table[i].name;
+    return parameter_nearest(name, figure_count, figure_name, NULL);
+}
+
 /* The settings of the figure that is named. */
 static struct status begin_figure(const char *name, struct experiment *e)
 {
@@ -398,7 +411,7 @@ static struct status begin_figure(const char *name, struct experiment *e)
     const struct figure_info *info = figure_find(name);
     if (info != NULL)
         return figure_experiment(info, e);
-    const char *near = parameter_nearest(name, figure_count, figure_name, NULL);
+    const char *near = nearest_figure(name);
     if (near == NULL)
         return status_error(STATUS_INPUT,
                             "figure: '%.60s' is no figure; see 'sgdscope list figures'", name);
