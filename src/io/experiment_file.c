@@ -25,6 +25,8 @@ struct reading {
     struct experiment *e;
     int line;
     int indented;               /* the line begins with a blank */
+    int is_split;               /* the rest of a long list follows, as if in a line of its own */
+    int whole;                  /* this value is a file's name, not a list */
     int new_section;            /* a [section] came since the last value */
     char section[32], name[64]; /* of the value that is being gathered */
     int value_line;
@@ -56,18 +58,34 @@ static struct status bad_line(int c, int most)
                         most);
 }
 
-/* inih's reader. Its handler is told neither the line nor whether a value goes on in it. */
+static int begins_with_blank(FILE *stream)
+{
+    int c = getc(stream);
+    (void)ungetc(c, stream);
+    return c == ' ' || c == '\t';
+}
+
+/* inih's reader. Its handler is told neither the line nor whether a value goes on in it. A long list
+ * is handed over in pieces, each as a line that goes on. */
 static char *read_line(char *text, int size, void *stream)
 {
     struct reading *r = stream;
     int c, length = 0, most = size - 2;
-    r->line++;
-    while ((c = getc(r->stream)) != EOF && c != '\n') {
+    r->line += !r->is_split;
+    if (r->is_split)
+        text[length++] = ' ';
+    else
+        r->whole &= begins_with_blank(r->stream);
+    r->is_split = 0;
+    while (!r->is_split && (c = getc(r->stream)) != EOF && c != '\n') {
         if (c == '\0' || length == most) {
             fail(r, r->line, bad_line(c, most));
             return NULL;
         }
         text[length++] = (char)c;
+        if (c == '@' && !isspace((unsigned char)text[0]))
+            r->whole = 1;
+        r->is_split = c == ',' && length > LINE && !r->whole;
     }
     if (c == EOF && length == 0)
         return NULL;

@@ -208,7 +208,14 @@ static void lines_too_long(void **state)
     text[begin + 198 - line - 1] = '1';
     read_well(text);
     assert_int_equal(e.hessian.count, 94);
-    text[begin + 198 - line] = '1';
+    /* A list may be as long as it likes, and what follows it keeps its line. */
+    for (size_t i = begin; i < begin + 801; i++)
+        text[i] = (i - begin) % 2 == 0 ? '1' : ',';
+    read_well(text);
+    assert_int_equal(e.hessian.count, 401);
+    (void)snprintf(text + begin + 801, sizeof text - begin - 801, "\nmu = x\n");
+    refuse(text, ":4: mu: 'x' is not a number");
+    memset(text + begin, '1', 300);
     refuse(text, ":3: longer than 198 bytes; a long list can go on in lines that begin with a "
                  "blank");
     memset(text, '#', sizeof text); /* a comment too */
