@@ -453,6 +453,9 @@ The numbers of figure 5b with another law of the noise.
 .TP
 .B sgdscope theory \-k @hessian.npy \-\-noise\-matrix @noise.mtx \-\-output result.json
 A Hessian and a noise covariance of one's own, the result in a file.
+.TP
+.B sgdscope run \-l 1.9 \-\-output figure.pdf
+The scatter view as a figure for a paper.
 .SH "SEE ALSO"
 K.\& Liu, L.\& Ziyin, M.\& Ueda,
 .IR "Noise and Fluctuation of Finite Learning Rate Stochastic Gradient Descent" ,

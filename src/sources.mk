@@ -4,6 +4,8 @@
 # src/ do.
 
 libsgdscope_a_SOURCES += \
+	src/base/counter.c \
+	src/base/data_table.c \
 	src/base/matrix.c \
 	src/base/number.c \
 	src/base/outfile.c \
@@ -20,19 +22,30 @@ libsgdscope_a_SOURCES += \
 	src/model/parts.h \
 	src/model/problem.c \
 	src/model/problem_read.c \
+	src/model/regression.c \
+	src/model/synthetic.c \
 	src/theory/autocorrelation.c \
 	src/theory/bayes.c \
 	src/theory/continuous.c \
+	src/theory/covariance.c \
 	src/theory/ellipse.c \
 	src/theory/escape.c \
 	src/theory/escape_shape.c \
 	src/theory/kramers.c \
 	src/theory/landscape.c \
+	src/theory/gain.c \
+	src/theory/krylov.c \
+	src/theory/krylov.h \
+	src/theory/minibatch.c \
+	src/theory/minibatch_loop.c \
+	src/theory/minibatch_loop.h \
+	src/theory/minibatch_passes.c \
 	src/theory/paper.c \
 	src/theory/shape.h \
 	src/theory/stability.c \
 	src/theory/stationary.c \
 	src/theory/transient.c \
+	src/io/data_file.c \
 	src/io/experiment_file.c \
 	src/io/input.c \
 	src/io/input.h \
@@ -174,6 +187,8 @@ libsim_a_SOURCES += \
 	src/sim/draw_portable.c \
 	src/sim/ensemble.c \
 	src/sim/measure.c \
+	src/sim/minibatch.c \
+	src/sim/minibatch.h \
 	src/sim/plan.c \
 	src/sim/step_avx2.c \
 	src/sim/step_avx512.c \

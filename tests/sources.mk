@@ -10,21 +10,28 @@ unit_tests += \
 	tests/base/test_status \
 	tests/command/test_calibration \
 	tests/command/test_grid \
+	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
 	tests/fuzz/fuzz_matrix_file \
 	tests/fuzz/fuzz_parameter \
+	tests/io/test_data_file \
 	tests/io/test_experiment_file \
 	tests/io/test_matrix_file \
 	tests/live/test_session \
 	tests/model/test_parameter \
 	tests/model/test_problem \
+	tests/model/test_regression \
 	tests/plot/test_canvas \
+	tests/plot/test_picture \
+	tests/plot/test_picture_file \
+	tests/plot/test_print \
 	tests/plot/test_raster \
 	tests/plot/test_raster_screen \
 	tests/plot/test_ticks \
 	tests/sim/test_draw \
 	tests/sim/test_ensemble \
 	tests/sim/test_measure \
+	tests/sim/test_minibatch \
 	tests/sim/test_plan \
 	tests/theory/test_autocorrelation \
 	tests/theory/test_bayes \
@@ -33,6 +40,7 @@ unit_tests += \
 	tests/theory/test_escape \
 	tests/theory/test_kramers \
 	tests/theory/test_landscape \
+	tests/theory/test_minibatch \
 	tests/theory/test_random \
 	tests/theory/test_stability \
 	tests/theory/test_state \
@@ -63,6 +71,7 @@ script_tests += \
 	tests/command/test_bad_input.sh \
 	tests/command/test_commands.sh \
 	tests/command/test_completion.sh \
+	tests/command/test_data.sh \
 	tests/command/test_figure.sh \
 	tests/command/test_man.sh \
 	tests/command/test_sweep.sh
@@ -75,12 +84,14 @@ helper_programs += \
 # OpenBLAS starts a thread when it is loaded, which would take the signals that this one waits for.
 tests_tui_stand_in_LDADD = $(NCURSES_LIBS)
 
+tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c tests/fuzz/replay.c
 tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c tests/fuzz/replay.c
 tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c tests/fuzz/replay.c
 tests_fuzz_fuzz_matrix_file_SOURCES = tests/fuzz/fuzz_matrix_file.c tests/fuzz/replay.c
 
 # What several of the test programs share.
 libtest_a_SOURCES += \
+	tests/plot/page.h \
 	tests/plot/picture.h \
 	tests/sim/draw_check.c \
 	tests/sim/draw_check.h \
@@ -113,6 +124,7 @@ libterminal_a_SOURCES += \
 # What tests read; a folder stands for all that is in it.
 EXTRA_DIST += \
 	tests/command/tap.sh \
+	tests/fuzz/data_seeds \
 	tests/fuzz/parameter_seeds \
 	tests/io/data \
 	tests/tui/golden

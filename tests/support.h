@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "sgdscope/base/data_table.h"
 #include "sgdscope/base/matrix_input.h"
 #include "sgdscope/base/status.h"
 
@@ -71,6 +72,11 @@ void support_give_list(const char *name, size_t n, const double *a);
 
 /* A matrix_reader (problem.h) for those files; others fail as a file that is not there does. */
 struct status support_read(const char *name, struct matrix_file *out);
+
+/* The same for data sets: from now on the file `name` holds rows×columns numbers, the columns
+ * called a, b, c, …; one at a time. */
+void support_give_data(const char *name, size_t rows, size_t columns, const double *a);
+struct status support_read_data(const char *name, struct data_table *out);
 
 /* How often support_read was called. */
 extern size_t support_reads;

@@ -182,3 +182,34 @@ struct status matrix_eigen(const struct matrix *s, double *values, struct matrix
     *vectors = v;
     return status_ok();
 }
+
+struct status matrix_singular(const struct matrix *m, double *values, struct matrix *vectors)
+{
+    size_t n = m->n;
+    lapack_int size = (lapack_int)n;
+    struct matrix a = {0}, v = {0};
+    double none = 0, *rest = malloc(n * sizeof *rest);
+    struct status s = rest == NULL ? status_memory("singular values", (double)n * sizeof *rest)
+                                   : matrix_clone(&a, m);
+    if (s.code == STATUS_OK)
+        s = matrix_new(&v, n);
+    /* LAPACK sees mᵀ, whose left singular vectors are the right ones of m; its columns are our
+     * rows.
+     */
+    lapack_int info = s.code != STATUS_OK
+                          ? 0
+                          : LAPACKE_dgesvd(LAPACK_COL_MAJOR, 'A', 'N', size, size, a.a, size,
+                                           values, v.a, size, &none, 1, rest);
+    if (info != 0)
+        s = status_error(STATUS_NUMERIC, "singular values: LAPACK dgesvd failed (info %d)",
+                         (int)info);
+    for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
+        fix_sign(n, v.a + i * n);
+    matrix_free(&a);
+    free(rest);
+    if (s.code == STATUS_OK)
+        *vectors = v;
+    else
+        matrix_free(&v);
+    return s;
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
@@ -71,7 +72,7 @@ static struct status engine_new(struct engine *e, const char *const *settings)
     experiment_init(&experiment);
     for (; settings[0] != NULL; settings += 2)
         STATUS_TRY(parameter_parse(parameter_find(settings[0]), settings[1], &experiment));
-    STATUS_TRY(problem_cache_new(&cache, matrix_file_read));
+    STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = problem_make(cache, &experiment, &p);
     if (s.code == STATUS_OK)
         s = plan_make(&plans, p, &e->plan);

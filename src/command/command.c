@@ -77,7 +77,8 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
         options_print(c->options);
     } else if (s.code == STATUS_OK) {
         /* Large matrices come from files; small ones do not wait for a restart. */
-        if (options.experiment.hessian.file[0] != '\0')
+        if (options.experiment.hessian.file[0] != '\0' ||
+            experiment_data(&options.experiment) == DATA_FILE)
             blas_restart_with_right_kernels(whole);
         s = c->run(&options, &answer);
     }

@@ -4,6 +4,7 @@
 #include "result.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/live/solve.h"
 #include "sgdscope/model/noise.h"
@@ -41,7 +42,8 @@ static double steps_for(const struct frame *f, const struct experiment *e)
 {
     const struct stability *s = &f->theory.stability;
     double n = (double)f->problem->n;
-    double affordable = fmax(most_work / (e->walkers * (n * n + 20 * n)), 20);
+    double work = f->plan->batch > 0 ? (double)f->plan->batch * (2 * n + 20) : n * n + 20 * n;
+    double affordable = fmax(most_work / (e->walkers * work), 20);
     double wanted = s->stable ? fmax(2 * f->theory.transient, 200)
                               : fmax(4, fmin(log(20) / fmax(s->growth, 1e-3), 400));
     return floor(fmin(wanted, affordable));
@@ -119,7 +121,7 @@ static struct status solve(struct frame *f, const struct experiment *e)
     struct problem_cache *cache = NULL;
     struct plan_cache plans = {0};
     const double *const direction[2] = {f->direction[0], f->direction[1]};
-    STATUS_TRY(problem_cache_new(&cache, matrix_file_read));
+    STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = problem_make(cache, e, &f->problem);
     if (s.code == STATUS_OK) {
         for (int i = 0; i < 2; i++) {

@@ -18,22 +18,35 @@ double judge_allowed_z(double z_limit, double comparisons, double samples)
 }
 
 /* |a − b|/error with 0/0 = 0: a direction without noise does not move at all. */
-static double deviation(double a, double b, double error, double size)
+static double deviation(double a, double b, double error, double size, double rounding)
 {
     double difference = fabs(a - b);
     /* Rounding and the rest of the transient are no disagreement. */
-    double exact = 1e-9 * size;
+    double exact = 1e-9 * size + rounding;
     return difference <= exact ? 0 : difference / fmax(error, 0);
 }
 
-static double largest_z(const struct measurement *m, const struct matrix *theory, double loss)
+/* Where a minibatch is the whole data set there is no noise, but a gradient of 1e-16 that is left
+ * of a sum of large terms: what w's square may be then, of the least curvature. */
+static double rounding_of(const struct problem *p)
 {
-    double most = deviation(m->loss, loss, m->loss_error, loss);
+    double trace = 0, k = p->k[p->n - 1];
+    for (size_t i = 0; p->data.batch > 0 && i < p->n; i++)
+        trace += p->data.noise->a[i * p->n + i];
+    return 1e-26 * trace / (k * k);
+}
+
+static double largest_z(const struct problem *p, const struct measurement *m,
+                        const struct matrix *theory, double loss)
+{
+    double rounding = rounding_of(p);
+    double most = deviation(m->loss, loss, m->loss_error, loss, rounding * p->k[0]);
     for (size_t i = 0; i < m->n; i++)
         for (size_t j = 0; j <= i; j++) {
             size_t at = i * m->n + j;
             double size = sqrt(theory->a[i * m->n + i] * theory->a[j * m->n + j]);
-            most = fmax(most, deviation(m->covariance[at], theory->a[at], m->error[at], size));
+            most = fmax(most,
+                        deviation(m->covariance[at], theory->a[at], m->error[at], size, rounding));
         }
     return most;
 }
@@ -93,8 +106,9 @@ static struct status require_visible_growth(const struct result *r, const struct
                                           "minimum and cannot show that it is unstable");
     if (r->stability.growth < 0)
         return status_error(
-            STATUS_INPUT, "--noise: beyond its mean-square limit state noise diverges in bursts so "
-                          "rare that no number of walkers shows it reliably");
+            STATUS_INPUT,
+            "--noise: beyond its mean-square limit noise that depends on w diverges in "
+            "bursts so rare that no number of walkers shows it reliably");
     if (e->steps < 4 || expected < 2 * 5 * 3 / sqrt(e->walkers))
         return status_error(
             STATUS_INPUT,
@@ -106,8 +120,8 @@ static struct status require_visible_growth(const struct result *r, const struct
 
 static void compare(const struct result *r, const struct judge_setting *setting, struct verdict *v)
 {
-    const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous};
-    const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous};
+    const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous, &r->constant};
+    const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous, r->loss_constant};
     const struct measurement *m = &v->simulation;
     const struct matrix *one = theory[v->against];
     double n = (double)m->n;
@@ -122,7 +136,7 @@ static void compare(const struct result *r, const struct judge_setting *setting,
     v->agrees = !m->diverged;
     if (m->diverged)
         return;
-    v->z_max = largest_z(m, one, loss[v->against]);
+    v->z_max = largest_z(r->problem, m, one, loss[v->against]);
     v->agrees = v->z_max <= v->z_allowed;
 }
 
@@ -162,11 +176,32 @@ static struct status simulate(const struct result *r, const struct judge_setting
     return s;
 }
 
-/* What can be said against it before and after the simulation. */
-static struct status require_error_bars(const struct result *r)
+/* What no simulation can decide. */
+static struct status require_testable(const struct result *r, enum against against,
+                                      uint64_t burn_in)
 {
-    if (!r->stability.stable || stability_has_fourth_moment(r->problem))
+    const struct problem *p = r->problem;
+    if (!r->stability.stable)
         return status_ok();
+    if (against == AGAINST_DISCRETE && !stationary_is_known(p))
+        return status_error(STATUS_INPUT,
+                            "--sampling: of shuffled passes no exact theory is known; "
+                            "try --against constant");
+    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH) {
+        size_t pass = p->data.rows / p->data.batch;
+        if (r->experiment->steps - (double)burn_in < (double)pass)
+            return status_error(STATUS_INPUT,
+                                "--steps: after the transient of %llu there is not one pass of "
+                                "%zu steps",
+                                (unsigned long long)burn_in, pass);
+    }
+    if (stability_has_fourth_moment(p, &r->stability))
+        return status_ok();
+    if (p->data.batch > 0)
+        return status_error(STATUS_INPUT,
+                            "--lambda: so close to the mean-square limit minibatches leave w "
+                            "without a fourth moment, so a measured covariance has no error bar; "
+                            "lower --lambda or raise --batch");
     return status_error(STATUS_INPUT, "--noise: state noise so close to its limit leaves w without "
                                       "a fourth moment, so a measured covariance has no error "
                                       "bar; lower --lambda or --noise-scale");
@@ -185,7 +220,7 @@ struct status judge(const struct result *r, const struct judge_setting *setting,
     const struct experiment *e = r->experiment;
     struct verdict made = {.against = setting->against};
     STATUS_TRY(choose_burn_in(r, &made.burn_in));
-    STATUS_TRY(require_error_bars(r));
+    STATUS_TRY(require_testable(r, setting->against, made.burn_in));
     STATUS_TRY(simulate(r, setting, &made));
     struct status s = require_samples(&made.simulation);
     if (s.code == STATUS_OK)

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const against_name[AGAINST_COUNT] = {"discrete", "continuous"};
+const char *const against_name[AGAINST_COUNT] = {"discrete", "continuous", "constant"};
 
 /* --- the options that are no parameters ------------------------------------------------------ */
 
@@ -83,7 +83,7 @@ static struct status set_against(struct options *o, const char *text)
             o->against = (enum against)i;
             return status_ok();
         }
-    return status_error(STATUS_INPUT, "'%.60s' is none of discrete, continuous", text);
+    return status_error(STATUS_INPUT, "'%.60s' is none of discrete, continuous, constant", text);
 }
 
 static struct status set_view(struct options *o, const char *text)
@@ -182,7 +182,7 @@ static const struct extra extra_table[] = {
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads},
     {"quiet", NULL, "print nothing, answer by exit status; of sweep only the table", FOR_RESULTS,
      set_quiet},
-    {"against", "discrete|continuous", "the theory that is checked", FOR_CHECK | FOR_SWEEP,
+    {"against", "discrete|continuous|constant", "the theory that is checked", FOR_CHECK | FOR_SWEEP,
      set_against},
     {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
      set_z_limit},
@@ -364,12 +364,51 @@ static struct status settle_format(int command, struct options *o)
     return status_ok();
 }
 
-/* What two options together cannot mean. */
-static struct status reconcile(int command, struct options *o, int noise_given,
-                               int noise_matrix_given)
+/* Which parameters were given as options. */
+enum { PARAMETERS_MAX = 64 };
+
+struct given {
+    int at[PARAMETERS_MAX];
+};
+
+static int is_given(const struct given *g, const char *name)
 {
-    if (noise_matrix_given && !noise_given && (o->word == NULL || command == FOR_FIGURE))
+    return g->at[parameter_find(name) - parameter_table];
+}
+
+/* What a data set says itself, and what it therefore cannot be told. had_data: before the options.
+ */
+static struct status reconcile_data(struct options *o, const struct given *g, int had_data)
+{
+    static const char *const own[] = {"hessian", "angle", "samples"};
+    struct experiment *e = &o->experiment;
+    enum data_kind kind = experiment_data(e);
+    if (kind != DATA_NONE && !had_data && !is_given(g, "noise"))
+        e->noise = NOISE_REGRESSION;
+    for (size_t i = 0; i < sizeof own / sizeof *own && kind == DATA_FILE; i++) {
+        if (is_given(g, own[i]))
+            return status_error(STATUS_INPUT, "--%s: contradicts --data %.200s, which has its own",
+                                own[i], e->data);
+        if (is_given(g, "data")) /* a preset's, say, for which the data set now stands */
+            (void)parameter_parse(parameter_find(own[i]), parameter_find(own[i])->initial, e);
+    }
+    if (noise_table[e->noise].data && is_given(g, "noise-scale"))
+        return status_error(STATUS_INPUT, "--noise-scale: contradicts --noise regression: real "
+                                          "minibatches have no factor");
+    if (o->against == AGAINST_CONSTANT && !noise_table[e->noise].data)
+        return status_error(STATUS_INPUT, "--against: constant needs --noise regression");
+    return status_ok();
+}
+
+/* What two options together cannot mean. */
+static struct status reconcile(int command, struct options *o, const struct given *g, int had_data)
+{
+    int noise_matrix_given = is_given(g, "noise-matrix");
+    int from_file = o->word != NULL && command != FOR_FIGURE;
+    if (noise_matrix_given && !is_given(g, "noise") && !from_file)
         o->experiment.noise = NOISE_MATRIX;
+    else
+        STATUS_TRY(reconcile_data(o, g, had_data));
     if (noise_matrix_given && !noise_table[o->experiment.noise].matrix)
         return status_error(STATUS_INPUT, "--noise-matrix: contradicts --noise %s",
                             noise_table[o->experiment.noise].id.name);
@@ -432,7 +471,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
 {
     struct options *o = out;
     struct token t;
-    int noise_given = 0, noise_matrix_given = 0;
+    struct given given = {{0}};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     memset(o, 0, sizeof *o);
     experiment_init(&o->experiment);
@@ -447,6 +486,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         STATUS_TRY(begin_figure(o->word, &o->experiment));
     else if (o->word != NULL && (command & FOR_EXPERIMENTS & ~FOR_FIGURE))
         STATUS_TRY(read_experiment(o->word, &o->experiment));
+    int had_data = o->experiment.data[0] != '\0';
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--") == 0)
             break;
@@ -454,14 +494,14 @@ struct status options_parse(int command, int argc, char **argv, struct options *
             continue;
         STATUS_TRY(next_option(argc, argv, &i, &t));
         STATUS_TRY(apply(command, o, &t));
-        noise_given |= t.parameter != NULL && t.parameter == parameter_find("noise");
-        noise_matrix_given |= t.parameter != NULL && t.parameter == parameter_find("noise-matrix");
+        if (t.parameter != NULL)
+            given.at[t.parameter - parameter_table] = 1;
     }
     if (o->help)
         return status_ok();
     if (o->word != NULL && command == FOR_BENCH)
         return status_error(STATUS_INPUT, "%.100s: bench takes no file", o->word);
-    STATUS_TRY(reconcile(command, o, noise_given, noise_matrix_given));
+    STATUS_TRY(reconcile(command, o, &given, had_data));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "points.h"
 
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 
 #include <pthread.h>
@@ -167,7 +168,7 @@ static struct status new_worker(struct points *p, struct worker *w)
 {
     w->points = p;
     w->experiment = *p->setting->experiment;
-    return problem_cache_new(&w->problems, matrix_file_read);
+    return problem_cache_new(&w->problems, matrix_file_read, data_file_read);
 }
 
 static struct status start_threads(struct points *p)

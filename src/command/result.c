@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "result.h"
 
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 
 #include <math.h>
@@ -13,7 +14,31 @@ void result_free(struct result *r)
     matrix_free(&r->noise);
     matrix_free(&r->discrete);
     matrix_free(&r->continuous);
+    matrix_free(&r->constant);
+    matrix_free(&r->paper);
     *r = (struct result){0};
+}
+
+/* Real minibatches as if the noise were that of the minimum everywhere. It has a covariance
+ * wherever the mean is stable. */
+static struct status solve_constant(struct result *r)
+{
+    const struct problem *p = r->problem;
+    struct covariance c = {0};
+    r->loss_constant = (double)NAN;
+    if (p->data.batch == 0 || !(r->stability.spectral_radius < 1))
+        return status_ok();
+    struct status s = constant_solve(p, &c);
+    if (s.code == STATUS_OK) {
+        r->loss_constant = covariance_loss(p, &c);
+        s = problem_covariance_to_w(p, c.s, c.diagonal, &r->constant);
+    }
+    if (s.code == STATUS_OK)
+        s = paper_minibatch_solve(p, &c);
+    if (s.code == STATUS_OK)
+        s = problem_covariance_to_w(p, c.s, c.diagonal, &r->paper);
+    covariance_free(&c);
+    return s;
 }
 
 static struct status solve(struct result *r)
@@ -23,7 +48,7 @@ static struct status solve(struct result *r)
     int exists = 0;
     r->loss_discrete = r->loss_continuous = (double)NAN;
     r->stability = stability_of(p);
-    if (r->stability.stable) {
+    if (r->stability.stable && stationary_is_known(p)) {
         STATUS_TRY(stationary_solve(p, &r->modes));
         r->loss_discrete = covariance_loss(p, &r->modes);
         STATUS_TRY(problem_covariance_to_w(p, r->modes.s, r->modes.diagonal, &r->discrete));
@@ -49,6 +74,8 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
     if (s.code == STATUS_OK)
         s = solve(&r);
     if (s.code == STATUS_OK)
+        s = solve_constant(&r);
+    if (s.code == STATUS_OK)
         *out = r;
     else
         result_free(&r);
@@ -69,7 +96,7 @@ struct status result_make(const struct experiment *e, struct result *out)
 {
     struct problem_cache *cache = NULL;
     struct result r = {0};
-    STATUS_TRY(problem_cache_new(&cache, matrix_file_read));
+    STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = result_solve(cache, e, &r);
     problem_cache_free(cache);
     if (s.code == STATUS_OK)

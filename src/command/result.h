@@ -18,6 +18,9 @@ struct result {
     struct matrix hessian, noise;          /* in w; no noise (n = 0) where it grows without end */
     struct matrix discrete, continuous;    /* in w; n = 0 where there is none */
     double loss_discrete, loss_continuous; /* NaN where there is none */
+    /* Of real minibatches: with the noise of the minimum, and the paper's C = K/S. */
+    struct matrix constant, paper;
+    double loss_constant;
 };
 
 struct status result_make(const struct experiment *e, struct result *out);
@@ -47,6 +50,6 @@ struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
 
 /* "config": every parameter by its name; a number that is NaN is null. */
-void result_write_config(struct json *j, const struct experiment *e);
+void result_write_config(struct json *j, const struct experiment *e, size_t rows);
 
 #endif

@@ -8,6 +8,7 @@
 #include "progress.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 
 #include <stdio.h>
@@ -89,7 +90,7 @@ static struct status check_points(const struct sweep_run *s)
     if (e == NULL)
         return status_memory("an experiment", sizeof *e);
     *e = s->options->experiment;
-    struct status status = problem_cache_new(&cache, matrix_file_read);
+    struct status status = problem_cache_new(&cache, matrix_file_read, data_file_read);
     for (size_t point = 1; point <= points && status.code == STATUS_OK; point++) {
         grid_set(g, point, e);
         status = experiment_check(e);

@@ -223,7 +223,7 @@ static void json_config(struct table *t, const struct experiment *e)
     *config = *e;
     for (int i = 0; i < t->grid->axes; i++)
         parameter_set_number(t->grid->axis[i].parameter, (double)NAN, config);
-    result_write_config(&t->json, config);
+    result_write_config(&t->json, config, 0);
     free(config);
 }
 

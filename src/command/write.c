@@ -17,7 +17,7 @@ static const double *numbers(const struct matrix *m)
 
 /* --- JSON ------------------------------------------------------------------------------------ */
 
-void result_write_config(struct json *j, const struct experiment *e)
+void result_write_config(struct json *j, const struct experiment *e, size_t rows)
 {
     enum { LONGEST = DIMENSION_MAX * 26 };
     char *text = malloc(LONGEST);
@@ -26,6 +26,8 @@ void result_write_config(struct json *j, const struct experiment *e)
         const struct parameter *p = &parameter_table[i];
         int number = p->kind == PARAMETER_REAL || p->kind == PARAMETER_COUNT;
         double value = number ? parameter_number(p, e) : 0;
+        if (rows > 0 && strcmp(p->name, "samples") == 0)
+            value = (double)rows;
         (void)parameter_format(p, e, text, LONGEST);
         if (p->kind == PARAMETER_SEED)
             json_whole(j, p->name, e->seed);
@@ -40,22 +42,38 @@ void result_write_config(struct json *j, const struct experiment *e)
     free(text);
 }
 
-static void write_stability(struct json *j, const struct stability *s)
+/* 1 where minibatches of a data set are really drawn. */
+static int is_drawn(const struct result *r)
 {
+    return r->problem->data.batch > 0;
+}
+
+/* Against which theories there is something to say. */
+static int is_against(const struct result *r, int against)
+{
+    return against != AGAINST_CONSTANT || is_drawn(r);
+}
+
+static void write_stability(struct json *j, const struct result *r)
+{
+    const struct stability *s = &r->stability;
     json_open(j, "stability", '{');
     json_number(j, "lambda_k_max", s->lambda_k_max);
     json_number(j, "limit", s->limit);
     json_number(j, "ratio", s->ratio);
     json_truth(j, "stable", s->stable);
     json_number(j, "spectral_radius", s->spectral_radius);
+    if (is_drawn(r))
+        json_number(j, "mean_square_radius", exp(s->square_growth));
     json_number(j, "growth_rate", s->growth);
     json_number(j, "relaxation_time", s->relaxation);
     json_number(j, "amplification", s->amplification);
     json_close(j, '}');
 }
 
-static void write_verdict(struct json *j, const struct experiment *e, const struct verdict *v)
+static void write_verdict(struct json *j, const struct result *r, const struct verdict *v)
 {
+    const struct experiment *e = r->experiment;
     const struct measurement *m = &v->simulation;
     const double *none = NULL;
     json_open(j, "simulation", '{');
@@ -71,7 +89,8 @@ static void write_verdict(struct json *j, const struct experiment *e, const stru
     json_number(j, "updates_per_second", v->updates_per_second);
     json_open(j, "inside", '{');
     for (int i = 0; i < AGAINST_COUNT; i++)
-        json_number(j, against_name[i], v->inside[i]);
+        if (is_against(r, i))
+            json_number(j, against_name[i], v->inside[i]);
     json_close(j, '}');
     json_close(j, '}');
     json_text(j, "against", against_name[v->against]);
@@ -85,21 +104,25 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     struct json j = json_to(stream);
     json_open(&j, NULL, '{');
     json_text(&j, "sgdscope", PACKAGE_VERSION);
-    result_write_config(&j, r->experiment);
+    result_write_config(&j, r->experiment, r->problem->data.rows);
     json_whole(&j, "dimension", r->problem->n);
     json_matrix(&j, "hessian", r->hessian.n, numbers(&r->hessian));
     json_matrix(&j, "noise", r->noise.n, numbers(&r->noise));
-    write_stability(&j, &r->stability);
+    write_stability(&j, r);
     json_open(&j, "covariance", '{');
     json_matrix(&j, "discrete", r->discrete.n, numbers(&r->discrete));
     json_matrix(&j, "continuous", r->continuous.n, numbers(&r->continuous));
+    if (is_drawn(r))
+        json_matrix(&j, "constant", r->constant.n, numbers(&r->constant));
     json_close(&j, '}');
     json_open(&j, "loss", '{');
     json_number(&j, "discrete", r->loss_discrete);
     json_number(&j, "continuous", r->loss_continuous);
+    if (is_drawn(r))
+        json_number(&j, "constant", r->loss_constant);
     json_close(&j, '}');
     if (v != NULL)
-        write_verdict(&j, r->experiment, v);
+        write_verdict(&j, r, v);
     json_close(&j, '}');
 }
 
@@ -128,10 +151,15 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "ratio", r->stability.ratio);
     csv_number(stream, "stable", r->stability.stable);
     csv_number(stream, "spectral_radius", r->stability.spectral_radius);
+    if (is_drawn(r))
+        csv_number(stream, "mean_square_radius", exp(r->stability.square_growth));
     csv_number(stream, "loss_discrete", r->loss_discrete);
     csv_number(stream, "loss_continuous", r->loss_continuous);
+    if (is_drawn(r))
+        csv_number(stream, "loss_constant", r->loss_constant);
     csv_matrix(stream, "covariance_discrete", &r->discrete);
     csv_matrix(stream, "covariance_continuous", &r->continuous);
+    csv_matrix(stream, "covariance_constant", &r->constant);
     if (v == NULL)
         return;
     const struct measurement *m = &v->simulation;
@@ -200,6 +228,10 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
     text_line(stream, "k*", p->k[0], "largest eigenvalue of K");
     if (p->n > 1)
         text_line(stream, "k_min", p->k[p->n - 1], "least eigenvalue of K");
+    if (p->data.rows > 0)
+        text_line(stream, "N", (double)p->data.rows, "points of the data set");
+    if (is_drawn(r))
+        text_line(stream, "S", (double)p->data.batch, sampling_table[p->data.sampling].about);
     fputc('\n', stream);
 }
 
@@ -207,7 +239,15 @@ static void text_stability(FILE *stream, const struct result *r)
 {
     const struct stability *s = &r->stability;
     text_line(stream, "lambda k*", s->lambda_k_max, "largest eigenvalue of Lambda K");
-    text_line(stream, "limit", s->limit, "where it stops being stable");
+    if (is_drawn(r) && stationary_is_known(r->problem)) {
+        text_line(stream, "limit", s->limit, "where it stops being stable in mean square");
+        text_line(stream, "limit of mean", rule_limit(&r->problem->rule),
+                  "where even the mean stops converging");
+        text_line(stream, "m.s. radius", exp(s->square_growth),
+                  "of the map of the second moments of (w, m)");
+    } else {
+        text_line(stream, "limit", s->limit, "where it stops being stable");
+    }
     text_line(stream, "s", s->ratio, "lambda k*/limit");
     if (s->stable)
         text_line(stream, "1/(1-s)", s->amplification,
@@ -217,8 +257,9 @@ static void text_stability(FILE *stream, const struct result *r)
     text_line(stream, "spectral radius", s->spectral_radius, "of the map of (w, m)");
     if (s->stable)
         text_line(stream, "relaxation", s->relaxation,
-                  r->problem->state > 0 ? "steps, -2/ln(radius of the second moments' map)"
-                                        : "steps, -1/ln(spectral radius)");
+                  r->problem->state > 0 || s->feedback > 0
+                      ? "steps, -2/ln(radius of the second moments' map)"
+                      : "steps, -1/ln(spectral radius)");
     else
         text_line(stream, "growth", s->growth, "ln(spectral radius), a step");
     fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
@@ -253,7 +294,7 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
         fprintf(stream, "\n  %-16s %12s +- %s\n", "L simulated", short_number(m->loss, text),
                 number_short(m->loss_error, 9, 2, 1, error));
         for (int i = 0; i < AGAINST_COUNT; i++)
-            if (!isnan(v->inside[i]))
+            if (is_against(r, i) && !isnan(v->inside[i]))
                 fprintf(stream, "  %-16s %11.2f%%   of the walkers in its 3 sigma ellipse\n",
                         against_name[i], 100 * v->inside[i]);
     }
@@ -267,29 +308,58 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
                 against_name[v->against], v->z_max, v->z_allowed);
 }
 
+static void text_discrete(FILE *stream, const struct result *r)
+{
+    if (!r->stability.stable)
+        fputs("\n  discrete: no stationary state\n", stream);
+    else if (r->discrete.n == 0)
+        fputs("\n  discrete: of shuffled passes no exact theory is known\n", stream);
+    else
+        text_matrix(stream, "discrete", &r->discrete, NULL,
+                    is_drawn(r)
+                        ? "exact stationary covariance, its noise depends on w (section 10)"
+                        : "exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)");
+}
+
+/* What real minibatches would do with constant noise, and the paper's C = K/S. */
+static void text_constant(FILE *stream, const struct result *r)
+{
+    if (!is_drawn(r))
+        return;
+    if (r->constant.n == 0) {
+        fputs("\n  constant: no stationary state\n", stream);
+        return;
+    }
+    text_matrix(stream, "constant", &r->constant, NULL,
+                stationary_is_known(r->problem)
+                    ? "with the noise of the minimum everywhere (Thm 2, Eq. 7)"
+                    : "shuffled passes with the noise of the minimum everywhere, mean over a pass");
+    text_matrix(stream, "paper", &r->paper, NULL, "the paper's, Thm 2 with C = K/S (section 5)");
+}
+
 static void write_text(FILE *stream, const struct result *r, const struct verdict *v)
 {
     text_head(stream, r, v != NULL ? "check" : "theory");
     text_stability(stream, r);
     text_matrix(stream, "K", &r->hessian, NULL, "the Hessian");
     if (r->noise.n > 0)
-        text_matrix(stream, "C", &r->noise, NULL, "the noise covariance");
+        text_matrix(stream, "C", &r->noise, NULL,
+                    is_drawn(r) ? "the noise covariance at the minimum" : "the noise covariance");
     else
         fputs("\n  C: grows with the walkers without end\n", stream);
-    if (r->stability.stable)
-        text_matrix(stream, "discrete", &r->discrete, NULL,
-                    "exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)");
-    else
-        fputs("\n  discrete: no stationary state\n", stream);
+    text_discrete(stream, r);
+    text_constant(stream, r);
     if (r->continuous.n > 0)
         text_matrix(stream, "continuous", &r->continuous, NULL,
                     "what the continuous-time theory says (Eq. 1)");
     else
         fputs("\n  continuous: no stationary state\n", stream);
     fputc('\n', stream);
-    if (r->stability.stable)
+    if (!isnan(r->loss_discrete))
         text_line(stream, "L discrete", r->loss_discrete, "1/2 Tr[K Sigma] (Thm 5)");
     text_line(stream, "L continuous", r->loss_continuous, "1/2 Tr[K Sigma], continuous time");
+    if (!isnan(r->loss_constant) && is_drawn(r))
+        text_line(stream, "L constant", r->loss_constant, "1/2 Tr[K Sigma], constant noise");
     if (v != NULL)
         text_simulation(stream, r, v);
 }

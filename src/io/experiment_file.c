@@ -97,17 +97,26 @@ static char *read_line(char *text, int size, void *stream)
 }
 
 /* A file name in an experiment file is relative to that file. */
-static void resolve_path(const char *ini_path, char *value, size_t size)
+static void resolve_path(const char *ini_path, char *name, size_t size)
 {
     const char *slash = strrchr(ini_path, '/');
-    if (value[0] != '@' || value[1] == '/' || slash == NULL)
+    if (name[0] == '/' || slash == NULL)
         return;
     char whole[2 * EXPERIMENT_PATH];
-    (void)snprintf(whole, sizeof whole, "@%.*s/%s", (int)(slash - ini_path), ini_path, value + 1);
-    char *real =
-        realpath(whole + 1, NULL); /* without the "../" of presets, where the file exists */
-    (void)snprintf(value, size, "@%s", real != NULL && ini_path[0] == '/' ? real : whole + 1);
+    (void)snprintf(whole, sizeof whole, "%.*s/%s", (int)(slash - ini_path), ini_path, name);
+    char *real = realpath(whole, NULL); /* without the "../" of presets, where the file exists */
+    (void)snprintf(name, size, "%s", real != NULL && ini_path[0] == '/' ? real : whole);
     free(real);
+}
+
+/* Where in a parameter's value the name of a file begins; NULL where it names none. */
+static char *file_name_in(const struct parameter *p, char *value)
+{
+    if (p->kind == PARAMETER_MATRIX && value[0] == '@')
+        return value + 1;
+    if (p->kind == PARAMETER_FILE && value[0] != '\0' && strcmp(value, "synthetic") != 0)
+        return value;
+    return NULL;
 }
 
 /* *line: where it was given before. */
@@ -139,8 +148,9 @@ static struct status set_parameter(struct reading *r, const char *name, char *va
         return parameter_unknown(name);
     STATUS_TRY(require_first(p->name, &r->given[p - parameter_table], r->value_line));
     r->parameters++;
-    if (p->kind == PARAMETER_MATRIX)
-        resolve_path(r->path, value, VALUE);
+    char *file = file_name_in(p, value);
+    if (file != NULL)
+        resolve_path(r->path, file, VALUE - 1);
     struct status s = parameter_parse(p, value, r->e);
     return s.code == STATUS_OK ? s : status_prefix(s, "%s", name);
 }
@@ -192,7 +202,9 @@ static int handle(void *user, const char *section, const char *name, const char 
         r->used = 0;
     }
     int is_text = strcmp(r->section, "about") == 0;
-    int is_file = (r->used > 0 ? r->value : value)[0] == '@';
+    const struct parameter *p = parameter_find(r->name);
+    int is_file = (r->used > 0 ? r->value : value)[0] == '@' ||
+                  (p != NULL && (p->kind == PARAMETER_FILE || p->kind == PARAMETER_TEXT));
     int length = (int)(is_text || is_file ? strlen(value) : without_comment(value));
     r->used += (size_t)snprintf(r->value + r->used, VALUE - r->used, "%s%.*s",
                                 is_text && r->used > 0 ? " " : "", length, value);
@@ -295,17 +307,17 @@ static void write_text(FILE *stream, const char *name, const char *text)
 
 /* The same file seen from the experiment file's folder: relative where both are in the working
  * directory, else absolute. */
-static void portable_path(const char *ini_path, char *value, size_t size)
+static void portable_path(const char *ini_path, char *name, size_t size)
 {
     char folder[2 * EXPERIMENT_PATH], whole[3 * EXPERIMENT_PATH];
-    if (value[0] != '@' || value[1] == '/' || strchr(ini_path, '/') == NULL)
+    if (name[0] == '/' || strchr(ini_path, '/') == NULL)
         return;
-    char *absolute = realpath(value + 1, NULL);
+    char *absolute = realpath(name, NULL);
     if (absolute == NULL && getcwd(folder, sizeof folder) != NULL) { /* it is not there yet */
-        (void)snprintf(whole, sizeof whole, "@%s/%s", folder, value + 1);
-        (void)snprintf(value, size, "%s", whole);
+        (void)snprintf(whole, sizeof whole, "%s/%s", folder, name);
+        (void)snprintf(name, size, "%s", whole);
     } else if (absolute != NULL) {
-        (void)snprintf(value, size, "@%s", absolute);
+        (void)snprintf(name, size, "%s", absolute);
     }
     free(absolute);
 }
@@ -324,12 +336,13 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
     fputs("[experiment]\n", stream);
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        int always = p->letter == 'l' || p->letter == 'k';
+        int always = p->letter == 'l' || (p->letter == 'k' && experiment_data(e) != DATA_FILE);
         if (!always && parameter_is_initial(p, e))
             continue;
         (void)parameter_format(p, e, value, VALUE);
-        if (p->kind == PARAMETER_MATRIX)
-            portable_path(path, value, VALUE);
+        char *file = file_name_in(p, value);
+        if (file != NULL)
+            portable_path(path, file, VALUE - 1);
         write_value(stream, p->name, value);
     }
 }
@@ -337,11 +350,11 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
 /* 1 where `back`, which was read, is the file that `given` names; then it gets that name. */
 static int same_file(const char *ini_path, const char *given, char *back)
 {
-    char value[3 * EXPERIMENT_PATH];
-    (void)snprintf(value, sizeof value, "@%s", given);
-    if (given[0] != '\0')
-        portable_path(ini_path, value, sizeof value);
-    if (strcmp(value + 1, back) != 0)
+    char name[3 * EXPERIMENT_PATH];
+    (void)snprintf(name, sizeof name, "%s", given);
+    if (given[0] != '\0' && strcmp(given, "synthetic") != 0)
+        portable_path(ini_path, name, sizeof name);
+    if (strcmp(name, back) != 0)
         return 0;
     memcpy(back, given, EXPERIMENT_PATH);
     return 1;
@@ -360,7 +373,7 @@ static struct status verify(const struct outfile *f, const struct experiment *e)
     else if (experiment_file_read(f->temporary, back).code != STATUS_OK ||
              !same_file(f->path, e->hessian.file, back->hessian.file) ||
              !same_file(f->path, e->noise_matrix.file, back->noise_matrix.file) ||
-             !experiment_equal(back, e))
+             !same_file(f->path, e->data, back->data) || !experiment_equal(back, e))
         s = status_error(STATUS_OUTPUT, "%s: this experiment cannot be written", f->path);
     free(back);
     return s;

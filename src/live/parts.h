@@ -53,6 +53,7 @@ struct session {
     int pipe[2];
     /* Threads. */
     matrix_reader *read;
+    data_reader *read_data;
     pthread_t solver, simulation;
     int threads; /* how many were started */
 };

@@ -50,7 +50,7 @@ static struct status new_outboxes(struct session *s)
     return status_ok();
 }
 
-struct status session_new(struct session **out, matrix_reader *read)
+struct status session_new(struct session **out, matrix_reader *read, data_reader *read_data)
 {
     pthread_condattr_t monotonic;
     struct session *s = calloc(1, sizeof *s);
@@ -58,6 +58,7 @@ struct status session_new(struct session **out, matrix_reader *read)
         return status_memory("the session", sizeof *s);
     s->pipe[0] = s->pipe[1] = -1;
     s->read = read;
+    s->read_data = read_data;
     s->control.steps_per_second = 100;
     (void)pthread_mutex_init(&s->lock, NULL);
     (void)pthread_condattr_init(&monotonic);

@@ -271,6 +271,7 @@ static struct status adopt(struct simulation *m, struct order *o)
         STATUS_TRY(allocate(m, o));
     else
         STATUS_TRY(ensemble_transform(e, old->plan->problem, o->plan->problem));
+    STATUS_TRY(ensemble_equip(e, o->plan));
     workspace_free(&m->space);
     STATUS_TRY(workspace_new(&m->space, e, o->plan));
     m->order = o;
@@ -372,6 +373,8 @@ static void wait_for_news(struct simulation *m, double seconds)
 /* How many steps to take now. */
 static size_t steps_due(struct simulation *m, double time)
 {
+    /* Moments are taken after each round: of shuffled passes every step must be met. */
+    size_t chunk = m->order->plan->period > 1 ? 1 : m->chunk;
     double passed = time - m->last_time, rate = m->control.steps_per_second;
     m->last_time = time;
     if (m->control.single_steps > m->single_steps_done && m->control.paused) {
@@ -384,10 +387,10 @@ static size_t steps_due(struct simulation *m, double time)
         return 0;
     }
     if (isinf(rate))
-        return m->chunk;
+        return chunk;
     /* What could not be kept up with is let go. */
     m->owed = fmin(m->owed + passed * rate, fmax(rate * 0.1, 1));
-    size_t due = m->owed < (double)m->chunk ? (size_t)m->owed : m->chunk;
+    size_t due = m->owed < (double)chunk ? (size_t)m->owed : chunk;
     m->owed -= (double)due;
     return due;
 }

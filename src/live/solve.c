@@ -47,20 +47,25 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->regime = stability_regime(p, out->stability.sharpest);
     struct direction sharpest = rule_direction(&p->rule, p->kp[out->stability.sharpest]);
     out->sharpest_radius = direction_radius(&sharpest);
-    out->error_bars = stability_has_fourth_moment(p);
+    out->error_bars = stability_has_fourth_moment(p, &out->stability);
     out->falls = p->state > 0 && p->sigma2 == 0;
     out->transient = stability_transient(&out->stability);
     out->loss_discrete = out->loss_continuous = (double)NAN;
     out->scale = 1;
     no_covariance(out->discrete);
     no_covariance(out->continuous);
-    if (out->stability.stable) {
+    if (out->stability.stable && stationary_is_known(p)) {
         s = stationary_solve(p, &c);
         if (s.code == STATUS_OK) {
             plane_covariance(&c, direction, out->discrete);
             out->loss_discrete = covariance_loss(p, &c);
             out->scale = widest(p, &c);
         }
+    }
+    if (s.code == STATUS_OK && out->stability.stable && !stationary_is_known(p)) {
+        s = constant_solve(p, &c);
+        if (s.code == STATUS_OK)
+            out->scale = widest(p, &c);
     }
     if (s.code == STATUS_OK)
         s = continuous_solve(p, &c, &exists);

@@ -200,7 +200,7 @@ void *solver_main(void *session)
                        .experiment = malloc(sizeof *v.experiment),
                        .vector = malloc((size_t)3 * DIMENSION_MAX * sizeof(double))};
     if (v.experiment != NULL && v.vector != NULL &&
-        problem_cache_new(&v.problems, v.session->read).code == STATUS_OK) {
+        problem_cache_new(&v.problems, v.session->read, v.session->read_data).code == STATUS_OK) {
         while (next_question(&v)) {
             if (v.version != v.solved)
                 answer_experiment(&v);

@@ -7,6 +7,33 @@
 #include <math.h>
 #include <string.h>
 
+const struct choice sampling_table[SAMPLING_COUNT] = {
+    [SAMPLING_REPLACE] = {"replace", NULL, "each point drawn from all, with replacement"},
+    [SAMPLING_SUBSET] = {"subset", NULL, "different points, anew each step"},
+    [SAMPLING_EPOCH] = {"epoch", NULL, "one shuffled pass after another"},
+};
+
+const struct choice no_yes_table[2] = {
+    {"no", NULL, "the data as they are"},
+    {"yes", NULL, "every column, the target too, of mean 0 and variance 1 (1/N)"},
+};
+
+enum { SYNTHETIC_SAMPLES = 1000 }; /* where N is infinite: the paper's (section 5) */
+
+enum data_kind experiment_data(const struct experiment *e)
+{
+    if (e->data[0] == '\0')
+        return DATA_NONE;
+    return strcmp(e->data, "synthetic") == 0 ? DATA_SYNTHETIC : DATA_FILE;
+}
+
+double experiment_samples(const struct experiment *e)
+{
+    if (experiment_data(e) == DATA_SYNTHETIC && isinf(e->samples))
+        return SYNTHETIC_SAMPLES;
+    return e->samples;
+}
+
 void experiment_init(struct experiment *e)
 {
     memset(e, 0, sizeof *e);
@@ -16,7 +43,7 @@ void experiment_init(struct experiment *e)
 
 int experiment_has_list(const struct experiment *e)
 {
-    return e->hessian.count > 0;
+    return e->hessian.count > 0 && experiment_data(e) != DATA_FILE;
 }
 
 static int same_number(double a, double b)
@@ -66,6 +93,9 @@ static int same_parameter(const struct parameter *p, const struct experiment *a,
         return same_edits(a, b);
     case PARAMETER_PLANE:
         return same_plane(a, b);
+    case PARAMETER_TEXT:
+    case PARAMETER_FILE:
+        return strcmp(x, y) == 0;
     }
     return 0;
 }
@@ -78,14 +108,38 @@ int experiment_equal(const struct experiment *a, const struct experiment *b)
     return 1;
 }
 
+/* What a data set leaves no room for. */
+static struct status check_data(const struct experiment *e)
+{
+    enum data_kind kind = experiment_data(e);
+    int drawn = noise_table[e->noise].data;
+    if (drawn && kind == DATA_NONE)
+        return status_error(STATUS_INPUT, "--noise: regression needs --data");
+    if (kind != DATA_FILE)
+        return status_ok();
+    if (!parameter_is_initial(parameter_find("hessian"), e))
+        return status_error(STATUS_INPUT, "--hessian: contradicts --data: K comes from the data");
+    if (e->angle != 0)
+        return status_error(STATUS_INPUT, "--angle: contradicts --data: K comes from the data");
+    if (drawn && e->edits > 0)
+        return status_error(STATUS_INPUT, "--eigenvalue: contradicts --noise regression: the "
+                                          "eigenvalues are the data's own");
+    if (drawn && e->hessian_scale != 1)
+        return status_error(STATUS_INPUT, "--hessian-scale: contradicts --noise regression: the "
+                                          "eigenvalues are the data's own");
+    return status_ok();
+}
+
 struct status experiment_check(const struct experiment *e)
 {
     const struct noise_info *noise = &noise_table[e->noise];
-    int uses_batch = (noise->kind_k || noise->state) && isnan(e->noise_scale);
-    if (uses_batch && e->batch > e->samples)
+    int uses_batch = noise->data || ((noise->kind_k || noise->state) && isnan(e->noise_scale));
+    double samples = experiment_samples(e);
+    STATUS_TRY(check_data(e));
+    if (uses_batch && e->batch > samples && experiment_data(e) != DATA_FILE)
         return status_error(STATUS_INPUT, "--batch: %.0f is more than the %.0f samples", e->batch,
-                            e->samples);
-    if (noise->state && !isfinite(noise_factor(e)))
+                            samples);
+    if (noise->state && !isfinite(noise_factor(e)) && experiment_data(e) != DATA_FILE)
         return status_error(STATUS_INPUT, "--noise: state needs --samples or --noise-scale, since "
                                           "a = (N-S)/S is infinite for infinite N");
     if (noise->matrix && e->noise_matrix.count == 0 && e->noise_matrix.file[0] == '\0')

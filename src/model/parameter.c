@@ -17,6 +17,7 @@
 #define CHOICE(MEMBER, LIST)                                                                       \
     .kind = PARAMETER_CHOICE, .offset = AT(MEMBER), .choices = sizeof LIST / sizeof *LIST,         \
     .choice = &LIST[0].id, .stride = sizeof *LIST
+#define TEXT(MEMBER) .offset = AT(MEMBER), .most = sizeof((struct experiment *)0)->MEMBER - 1
 #define POSITIVE .least = 0, .least_open = 1, .most = 1e12
 
 const struct parameter parameter_table[] = {
@@ -47,6 +48,16 @@ const struct parameter parameter_table[] = {
      REAL(angle), .least = -360, .most = 360, .scale = SCALE_LINEAR, .step = 1},
     {"distribution", NULL, 0, "", "law of the noise", "gaussian",
      CHOICE(distribution, distribution_table)},
+    {"data", NULL, 0, "", "CSV file with a header, or synthetic: made from K, samples and seed", "",
+     .kind = PARAMETER_FILE, TEXT(data)},
+    {"target", NULL, 0, "y", "column of the data to predict (none: the last)", "",
+     .kind = PARAMETER_TEXT, TEXT(target)},
+    {"sampling", NULL, 0, "", "how minibatches are drawn from the data", "replace",
+     .kind = PARAMETER_CHOICE, .offset = AT(sampling), .choices = SAMPLING_COUNT,
+     .choice = sampling_table, .stride = sizeof *sampling_table},
+    {"standardize", NULL, 0, "", "centre the data's columns and scale them to variance 1", "no",
+     .kind = PARAMETER_CHOICE, .offset = AT(standardize), .choices = 2, .choice = no_yes_table,
+     .stride = sizeof *no_yes_table},
     {"plane", NULL, 0, "", "directions drawn where D > 2: 1,2 of K's, w1,w2 coordinates", "1,D",
      .kind = PARAMETER_PLANE, .offset = AT(plane)},
     {"walkers", NULL, 0, "W", "independent walkers", "10000", COUNT(walkers), .least = 1,
@@ -328,6 +339,16 @@ static struct status parse_plane(const char *text, struct experiment *e)
     return status_ok();
 }
 
+static struct status parse_text(const struct parameter *p, const char *text, char *out)
+{
+    size_t most = (size_t)p->most;
+    if (strlen(text) > most)
+        return status_error(STATUS_INPUT, "'%.60s...' is longer than %zu bytes", text, most);
+    memset(out, 0, most + 1);
+    memcpy(out, text, strlen(text));
+    return status_ok();
+}
+
 struct status parameter_parse(const struct parameter *p, const char *text, struct experiment *e)
 {
     char *at = (char *)e + p->offset;
@@ -345,6 +366,9 @@ struct status parameter_parse(const struct parameter *p, const char *text, struc
         return parse_edits(text, e);
     case PARAMETER_PLANE:
         return parse_plane(text, e);
+    case PARAMETER_TEXT:
+    case PARAMETER_FILE:
+        return parse_text(p, text, at);
     }
     return status_error(STATUS_INPUT, "no such kind of parameter");
 }
@@ -442,6 +466,9 @@ size_t parameter_format(const struct parameter *p, const struct experiment *e, c
         return format_edits(e, text, size);
     case PARAMETER_PLANE:
         return format_plane(e, text, size);
+    case PARAMETER_TEXT:
+    case PARAMETER_FILE:
+        return append(text, size, 0, at);
     }
     return 0;
 }
@@ -534,7 +561,7 @@ size_t experiment_command(const struct experiment *e, char *text, size_t size)
         text[0] = '\0';
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        int always = p->letter == 'l' || p->letter == 'k';
+        int always = p->letter == 'l' || (p->letter == 'k' && experiment_data(e) != DATA_FILE);
         if ((!always && parameter_is_initial(p, e)) || !matters(p, e))
             continue;
         (void)parameter_format(p, e, value, sizeof value);

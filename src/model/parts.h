@@ -27,6 +27,27 @@ struct status noise_shape_make(const struct experiment *e, matrix_reader *read,
                                const struct basis *basis, struct noise_shape *out);
 void noise_shape_free(struct noise_shape *s);
 
+/* Least squares L = 1/(2N) Σ (w·x_n − y_n)² on a data set (theory.md section 10). */
+struct data_set {
+    size_t rows;             /* N */
+    struct shared *points;   /* N×D: row n is U x_n, in K's eigenbasis */
+    struct shared *residual; /* N×1: y_n − w*·x_n at the least squares solution w* */
+    struct shared *noise;    /* D×D: Σ r_n² (U x_n)(U x_n)ᵀ/N, the noise of one draw at w* */
+    struct shared *fourth;   /* P×P, P = D(D+1)/2: see problem.h; NULL where D or N is large */
+};
+
+/* The data set's K = XᵀX/N as a basis, and what the noise needs. STATUS_INPUT names the option or
+ * the column: no such target, constant or linearly dependent columns, fewer rows than columns. */
+struct status data_set_make(const struct experiment *e, const struct data_table *t,
+                            struct basis *basis, struct data_set *out);
+void data_set_free(struct data_set *d);
+
+/* The paper's data (section 5), N points: x ~ N(0, K) with the population's K = κ Uᵀ diag(k) U, its
+ * eigenvalues edited as the experiment says; y = Σ x_i + ε, ε ~ N(0, 1). Columns x1 … xD, y. The
+ * table is a function of K, N and the seed. */
+struct status synthetic_make(const struct experiment *e, const struct basis *population,
+                             struct data_table *out);
+
 /* a_ij and a_ji may differ by rounding, not more: single means the numbers were float32. Then
  * symmetrised. STATUS_INPUT names the first pair that is not symmetric. */
 struct status require_symmetric(struct matrix *m, int single);

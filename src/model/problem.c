@@ -24,6 +24,10 @@ void problem_drop(struct problem *p)
     shared_drop(p->mix);
     shared_drop(p->covariance);
     shared_drop(p->root);
+    shared_drop(p->data.points);
+    shared_drop(p->data.residual);
+    shared_drop(p->data.noise);
+    shared_drop(p->data.fourth);
     free(p->axis_memory);
     free(p->k);
     free(p);
@@ -69,14 +73,16 @@ static struct status problem_new(const struct basis *basis, struct problem **out
 static struct status set_curvatures(const struct experiment *e, const struct basis *basis,
                                     struct problem *p)
 {
+    int is_population = experiment_data(e) == DATA_SYNTHETIC; /* then the data have them already */
+    double scale = is_population ? 1 : e->hessian_scale;
     for (size_t i = 0; i < p->n; i++)
-        p->k[i] = e->hessian_scale * basis->values[i];
-    for (size_t i = 0; i < e->edits; i++) {
+        p->k[i] = scale * basis->values[i];
+    for (size_t i = 0; i < e->edits && !is_population; i++) {
         size_t rank = e->edit[i].rank;
         if (rank > p->n)
             return status_error(STATUS_INPUT, "--eigenvalue: there is no eigenvalue %zu; D is %zu",
                                 rank, p->n);
-        p->k[rank - 1] = e->hessian_scale * e->edit[i].value;
+        p->k[rank - 1] = scale * e->edit[i].value;
     }
     for (size_t i = 0; i < p->n; i++)
         if (!(p->k[i] >= k_least) || !(p->k[i] <= k_most))
@@ -175,6 +181,19 @@ static struct status adam_diagonal(struct problem *p)
     return status_ok();
 }
 
+/* Minibatches really drawn: C_0 plays the part of a given C, for the preconditioners too. */
+static void set_drawn_noise(const struct experiment *e, const struct data_set *d, struct problem *p)
+{
+    p->data.batch = (size_t)e->batch;
+    p->data.sampling = (enum sampling)e->sampling;
+    p->data.points = shared_keep(d->points);
+    p->data.residual = shared_keep(d->residual);
+    p->data.noise = shared_keep(d->noise);
+    p->data.fourth = shared_keep(d->fourth);
+    p->covariance = shared_keep(d->noise);
+    p->scale = p->factor;
+}
+
 static void set_dense_noise(const struct noise_shape *shape, struct problem *p)
 {
     p->covariance = shared_keep(shape->inner);
@@ -191,18 +210,22 @@ struct whitened {
 
 struct problem_cache {
     matrix_reader *read;
-    struct experiment key; /* what basis, shape and whitened were made from */
+    data_reader *read_data;
+    struct experiment key; /* what basis, data, shape and whitened were made from */
     struct basis basis;
+    struct data_set data; /* rows 0 where K is no data set's */
     struct noise_shape shape;
     struct whitened whitened;
 };
 
-struct status problem_cache_new(struct problem_cache **cache, matrix_reader *read)
+struct status problem_cache_new(struct problem_cache **cache, matrix_reader *read,
+                                data_reader *read_data)
 {
     struct problem_cache *made = calloc(1, sizeof *made);
     if (made == NULL)
         return status_memory("the problem's cache", sizeof *made);
     made->read = read;
+    made->read_data = read_data;
     *cache = made;
     return status_ok();
 }
@@ -220,6 +243,7 @@ void problem_cache_free(struct problem_cache *cache)
     if (cache == NULL)
         return;
     basis_free(&cache->basis);
+    data_set_free(&cache->data);
     noise_shape_free(&cache->shape);
     whitened_free(&cache->whitened);
     free(cache);
@@ -231,21 +255,85 @@ static int same_spec(const struct matrix_spec *a, const struct matrix_spec *b)
            memcmp(a->value, b->value, a->count * sizeof *a->value) == 0;
 }
 
+static struct status name_option(struct status s, const char *option)
+{
+    return s.code == STATUS_OK || strncmp(s.text, "--", 2) == 0 ? s
+                                                                : status_prefix(s, "%s", option);
+}
+
+/* 1 where both experiments have the same data set: a file, or points made from the same K. */
+static int same_data(const struct experiment *a, const struct experiment *b)
+{
+    if (strcmp(a->data, b->data) != 0)
+        return 0;
+    if (a->data[0] == '\0')
+        return 1;
+    if (strcmp(a->target, b->target) != 0 || a->standardize != b->standardize)
+        return 0;
+    return experiment_data(a) != DATA_SYNTHETIC ||
+           (a->seed == b->seed && experiment_samples(a) == experiment_samples(b) &&
+            a->hessian_scale == b->hessian_scale && a->edits == b->edits &&
+            memcmp(a->edit, b->edit, a->edits * sizeof *a->edit) == 0);
+}
+
+/* K as a matrix, or the population's of synthetic data. */
+static struct status given_basis(const struct problem_cache *cache, const struct experiment *e,
+                                 struct basis *out)
+{
+    return name_option(basis_make(e, cache->read, out), "--hessian");
+}
+
+static struct status data_basis(const struct problem_cache *cache, const struct experiment *e,
+                                struct basis *basis, struct data_set *data)
+{
+    struct data_table table = {0};
+    struct status s;
+    if (experiment_data(e) == DATA_FILE) {
+        s = cache->read_data(e->data, &table);
+    } else {
+        struct basis population = {0};
+        STATUS_TRY(given_basis(cache, e, &population));
+        s = synthetic_make(e, &population, &table);
+        basis_free(&population);
+    }
+    if (s.code == STATUS_OK)
+        s = data_set_make(e, &table, basis, data);
+    data_table_free(&table);
+    return name_option(s, "--data");
+}
+
 static struct status ensure_basis(struct problem_cache *cache, const struct experiment *e)
 {
-    if (cache->basis.n > 0 && same_spec(&cache->key.hessian, &e->hessian) &&
-        cache->key.angle == e->angle)
+    if (cache->basis.n > 0 && same_data(&cache->key, e) &&
+        same_spec(&cache->key.hessian, &e->hessian) && cache->key.angle == e->angle)
         return status_ok();
     struct basis made = {0};
-    struct status s = basis_make(e, cache->read, &made);
-    if (s.code != STATUS_OK)
-        return strncmp(s.text, "--", 2) == 0 ? s : status_prefix(s, "--hessian");
+    struct data_set data = {0};
+    if (experiment_data(e) == DATA_NONE)
+        STATUS_TRY(given_basis(cache, e, &made));
+    else
+        STATUS_TRY(data_basis(cache, e, &made, &data));
     basis_free(&cache->basis);
+    data_set_free(&cache->data);
     noise_shape_free(&cache->shape);
     whitened_free(&cache->whitened);
     cache->basis = made;
-    cache->key.hessian = e->hessian;
-    cache->key.angle = e->angle;
+    cache->data = data;
+    cache->key = *e;
+    return status_ok();
+}
+
+/* The experiment with N as the data set has it. */
+static struct status set_samples(const struct problem_cache *cache, struct experiment *e)
+{
+    if (experiment_data(e) != DATA_FILE)
+        return status_ok();
+    double n = e->samples = (double)cache->data.rows;
+    const struct noise_info *noise = &noise_table[e->noise];
+    int uses_batch = noise->data || ((noise->kind_k || noise->state) && isnan(e->noise_scale));
+    if (uses_batch && e->batch > n)
+        return status_error(STATUS_INPUT, "--batch: %.0f is more than the %.0f rows of %.200s",
+                            e->batch, n, e->data);
     return status_ok();
 }
 
@@ -257,7 +345,7 @@ static struct status ensure_shape(struct problem_cache *cache, const struct expe
     struct noise_shape made = {0};
     struct status s = noise_shape_make(e, cache->read, &cache->basis, &made);
     if (s.code != STATUS_OK)
-        return strncmp(s.text, "--", 2) == 0 ? s : status_prefix(s, "--noise-matrix");
+        return name_option(s, "--noise-matrix");
     noise_shape_free(&cache->shape);
     whitened_free(&cache->whitened);
     cache->shape = made;
@@ -370,15 +458,12 @@ static struct status precondition(struct problem_cache *cache, struct problem *p
     return status_error(STATUS_INPUT, "--optimizer: no such preconditioner");
 }
 
-struct status problem_make(struct problem_cache *cache, const struct experiment *e,
-                           struct problem **out)
+static struct status make_resolved(struct problem_cache *cache, const struct experiment *e,
+                                   struct problem **out)
 {
     struct problem *p = NULL;
-    STATUS_TRY(experiment_check(e));
-    STATUS_TRY(ensure_basis(cache, e));
-    STATUS_TRY(check_plane(e, cache->basis.n));
-    STATUS_TRY(ensure_shape(cache, e));
     STATUS_TRY(problem_new(&cache->basis, &p));
+    p->data.rows = cache->data.rows;
     p->optimizer = &optimizer_table[e->optimizer];
     p->noise = &noise_table[e->noise];
     p->rule = optimizer_rule(e);
@@ -393,6 +478,8 @@ struct status problem_make(struct problem_cache *cache, const struct experiment 
             if (!is_diagonal(cache->shape.inner))
                 set_dense_noise(&cache->shape, p);
         }
+        if (p->noise->data)
+            set_drawn_noise(e, &cache->data, p);
         s = precondition(cache, p);
     }
     /* A fixed Λ leaves the noise to the walker; natural and adam took C at their fixed point. */
@@ -403,5 +490,23 @@ struct status problem_make(struct problem_cache *cache, const struct experiment 
         *out = p;
     else
         problem_drop(p);
+    return s;
+}
+
+struct status problem_make(struct problem_cache *cache, const struct experiment *e,
+                           struct problem **out)
+{
+    STATUS_TRY(experiment_check(e));
+    STATUS_TRY(ensure_basis(cache, e));
+    STATUS_TRY(check_plane(e, cache->basis.n));
+    STATUS_TRY(ensure_shape(cache, e));
+    struct experiment *resolved = malloc(sizeof *resolved); /* large */
+    if (resolved == NULL)
+        return status_memory("the experiment", sizeof *resolved);
+    *resolved = *e;
+    struct status s = set_samples(cache, resolved);
+    if (s.code == STATUS_OK)
+        s = make_resolved(cache, resolved, out);
+    free(resolved);
     return s;
 }

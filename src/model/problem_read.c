@@ -121,6 +121,34 @@ struct status problem_covariance_to_w(const struct problem *p, const double *s, 
     return st;
 }
 
+/* Tᵀx = diag(s2)·Vᵀ·diag(s1)·(U x) */
+struct status problem_points(const struct problem *p, size_t stride, double *out)
+{
+    size_t n = p->n, rows = p->data.rows;
+    const double *points = p->data.points->a;
+    for (size_t r = 0; r < rows; r++) {
+        double *row = out + r * stride;
+        memset(row, 0, stride * sizeof *row);
+        for (size_t i = 0; i < n; i++)
+            row[i] = points[r * n + i] * p->s1[i];
+        row[stride - 1] = p->data.residual->a[r];
+    }
+    if (p->mix != NULL) {
+        double *half = malloc(rows * n * sizeof *half);
+        if (half == NULL)
+            return status_memory("the data set", (double)(rows * n) * sizeof *half);
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)n, (int)n, 1, out,
+                    (int)stride, p->mix->a, (int)n, 0, half, (int)n);
+        for (size_t r = 0; r < rows; r++)
+            memcpy(out + r * stride, half + r * n, n * sizeof *half);
+        free(half);
+    }
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < n; i++)
+            out[r * stride + i] *= p->s2[i];
+    return status_ok();
+}
+
 /* Uᵀ·diag(d)·U, d ≥ 0 */
 static struct status from_eigenbasis(const struct problem *p, const double *d, struct matrix *out)
 {
@@ -157,6 +185,13 @@ struct status problem_noise_matrix(const struct problem *p, const double *varian
     if (p->noise->matrix) {
         STATUS_TRY(matrix_new(out, n));
         matrix_square(n, p->root->cols, 0, p->root->a, out->a);
+        for (size_t k = 0; k < n * n; k++)
+            out->a[k] *= p->factor;
+        return status_ok();
+    }
+    if (p->data.noise != NULL) {
+        const struct matrix u = {n, p->vectors->a}, c0 = {n, p->data.noise->a};
+        STATUS_TRY(matrix_congruence(out, &u, 1, &c0));
         for (size_t k = 0; k < n * n; k++)
             out->a[k] *= p->factor;
         return status_ok();

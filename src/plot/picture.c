@@ -21,8 +21,9 @@ int picture_format_of(const char *file_name, enum picture_format *format)
 
 /* Pixels a point has in the cloud's image within a vector format: 216 an inch. */
 #define IMAGE_PIXELS 3.0
-#define SIDE_MOST 5000.0    /* points */
-#define PIXELS_MOST 16000.0 /* cairo's images end at 32767 */
+#define IMAGE_MOST 4000.0  /* pixels of its longer side */
+#define SIDE_MOST 5000.0   /* points */
+#define PIXELS_MOST 8000.0 /* of a side */
 
 static double or_default(double value, double usual, double least, double most)
 {
@@ -42,6 +43,7 @@ struct picture_setting picture_complete(const struct picture_setting *setting)
 
 static struct picture begin(const struct canvas *c, const struct picture_setting *s, cairo_t *cairo)
 {
+    double longest = fmax(s->width, s->height);
     struct picture p = {
         .cairo = cairo,
         .canvas = c,
@@ -49,7 +51,7 @@ static struct picture begin(const struct canvas *c, const struct picture_setting
         .width = s->width,
         .height = s->height,
         .snaps = s->format == PICTURE_PNG,
-        .pixels = s->format == PICTURE_PNG ? s->scale : IMAGE_PIXELS,
+        .pixels = s->format == PICTURE_PNG ? s->scale : fmin(IMAGE_PIXELS, IMAGE_MOST / longest),
         .font = fmin(fmax(0.024 * sqrt(s->width * s->height), 6.5), 24),
     };
     /* Letters have the same widths in all formats and at all sizes. */

@@ -9,9 +9,9 @@
  * dots cover each pixel is summed first; then colour and opacity follow from that number, so the
  * order of the points does not matter and the densest part never saturates. */
 
-#define SIDE_MOST 12000 /* pixels */
-#define DENSEST 0.93    /* opacity there */
-#define LEAST_TOP 2.5   /* a dot by itself has not the colour of a crowd */
+#define SIDE_MOST 8000 /* pixels */
+#define DENSEST 0.93   /* opacity there */
+#define LEAST_TOP 2.5  /* a dot by itself has not the colour of a crowd */
 
 struct cover {
     int width, height;

@@ -60,15 +60,16 @@ static void count_place(struct search *s, double x, double y, double weight)
     }
 }
 
-/* A line in steps of a point, where it is near the plot. */
+/* A line in steps of a point. */
 static void count_line(struct search *s, double x0, double y0, double x1, double y1, double weight)
 {
-    const struct picture *p = s->picture;
-    double length = hypot(x1 - x0, y1 - y0), longest = 4 * (p->width + p->height);
-    int steps = (int)ceil(fmin(length, longest));
+    struct point a = {x0, y0}, b = {x1, y1};
+    if (!picture_clip(s->picture, &a, &b))
+        return;
+    int steps = (int)ceil(hypot(b.x - a.x, b.y - a.y));
     for (int i = 0; i < steps; i++) {
         double t = (i + 0.5) / steps;
-        count_place(s, x0 + t * (x1 - x0), y0 + t * (y1 - y0), weight);
+        count_place(s, a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), weight);
     }
 }
 
@@ -93,7 +94,9 @@ static void count_steps(struct search *s, const struct mark *m)
     for (size_t i = 0; i < m->n; i++) {
         double x0 = scale_place(&p->x, m->x[i]), x1 = scale_place(&p->x, m->x[i + 1]);
         double top = scale_place(&p->y, m->y[i]);
-        for (double y = top; y < foot; y += 4)
+        if (isnan(x0 + x1 + top))
+            continue;
+        for (double y = fmax(top, p->plot.y); y < foot; y += 4)
             count_line(s, x0, y, x1, y, 1);
     }
 }

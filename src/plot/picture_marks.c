@@ -3,13 +3,6 @@
 
 #include <math.h>
 
-/* How far beyond the plot a line still goes before cairo, whose numbers end at 2²³, clips it. */
-#define BEYOND 20.0
-
-struct point {
-    double x, y;
-};
-
 static int place(const struct picture *p, double x, double y, struct point *at)
 {
     at->x = scale_place(&p->x, x);
@@ -25,37 +18,6 @@ static int is_inside(const struct picture *p, const struct point *at)
 
 /* --- curves ----------------------------------------------------------------------------------- */
 
-/* One side of Liang and Barsky's clipping: where the segment crosses it. 0: it is all outside. */
-static int clip_side(double denominator, double numerator, double *enter, double *leave)
-{
-    if (denominator == 0)
-        return numerator <= 0;
-    double t = numerator / denominator;
-    if (denominator > 0)
-        *enter = fmax(*enter, t);
-    else
-        *leave = fmin(*leave, t);
-    return *enter <= *leave;
-}
-
-/* The part of a segment near the plot; 0 where none is. */
-static int clip(const struct picture *p, struct point *a, struct point *b)
-{
-    const struct box *box = &p->plot;
-    double x0 = box->x - BEYOND, x1 = box->x + box->width + BEYOND;
-    double y0 = box->y - BEYOND, y1 = box->y + box->height + BEYOND;
-    double dx = b->x - a->x, dy = b->y - a->y, enter = 0, leave = 1;
-    if (!clip_side(dx, x0 - a->x, &enter, &leave) || !clip_side(-dx, a->x - x1, &enter, &leave) ||
-        !clip_side(dy, y0 - a->y, &enter, &leave) || !clip_side(-dy, a->y - y1, &enter, &leave))
-        return 0;
-    const struct point from = *a;
-    if (leave < 1)
-        *b = (struct point){from.x + leave * dx, from.y + leave * dy};
-    if (enter > 0)
-        *a = (struct point){from.x + enter * dx, from.y + enter * dy};
-    return 1;
-}
-
 /* The path of a polyline; returns its length. */
 static double curve_path(const struct picture *p, const struct mark *m)
 {
@@ -67,7 +29,7 @@ static double curve_path(const struct picture *p, const struct mark *m)
         struct point a = last, b = next;
         if (ok && m->n == 1)
             a = b; /* a dot */
-        if (ok && (has_last || m->n == 1) && clip(p, &a, &b)) {
+        if (ok && (has_last || m->n == 1) && picture_clip(p, &a, &b)) {
             if (!is_down || a.x != pen.x || a.y != pen.y)
                 cairo_move_to(p->cairo, a.x, a.y);
             cairo_line_to(p->cairo, b.x, b.y);

@@ -27,6 +27,13 @@ struct box {
     double x, y, width, height;
 };
 
+struct point {
+    double x, y;
+};
+
+/* How far beyond the plot lines still go, in points. */
+#define BEYOND 20.0
+
 enum { SCALE_MINOR = 200, SCALE_LABEL = 96 };
 
 /* One axis on the page. */
@@ -121,6 +128,9 @@ void picture_point(const struct picture *p, enum ink ink, double radius, double 
 /* An error bar, with a cap at each end that is not cut off by the plot's edge. */
 void picture_bar(const struct picture *p, enum ink ink, double x, double high, double low);
 void picture_dot(const struct picture *p, struct colour colour, double radius, double x, double y);
+
+/* The part of a segment in or near the plot; 0 where none is. cairo's numbers end at 2²³. */
+int picture_clip(const struct picture *p, struct point *a, struct point *b);
 
 /* picture_cloud.c: all points as translucent dots, in one image. */
 void picture_cloud(const struct picture *p, const struct mark *m);

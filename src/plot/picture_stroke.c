@@ -72,3 +72,32 @@ void picture_bar(const struct picture *p, enum ink ink, double x, double high, d
     }
     cairo_stroke(p->cairo);
 }
+
+/* --- clipping --------------------------------------------------------------------------------- */
+
+/* Move (*u, *v) along the line to (u1, v1) until u is the bound, exactly: ends may be so far out
+ * that what is computed from them is rounded by more than the page. */
+static void move_to_bound(double *u, double *v, double u1, double v1, double bound)
+{
+    *v += (bound - *u) / (u1 - *u) * (v1 - *v);
+    *u = bound;
+}
+
+/* Cut a segment to least ≤ u ≤ most; 0 where nothing is left. */
+static int cut(double *u0, double *v0, double *u1, double *v1, double least, double most)
+{
+    if (fmax(*u0, *u1) < least || fmin(*u0, *u1) > most)
+        return 0;
+    if (*u0 < least || *u0 > most)
+        move_to_bound(u0, v0, *u1, *v1, *u0 < least ? least : most);
+    if (*u1 < least || *u1 > most)
+        move_to_bound(u1, v1, *u0, *v0, *u1 < least ? least : most);
+    return 1;
+}
+
+int picture_clip(const struct picture *p, struct point *a, struct point *b)
+{
+    const struct box *box = &p->plot;
+    return cut(&a->x, &a->y, &b->x, &b->y, box->x - BEYOND, box->x + box->width + BEYOND) &&
+           cut(&a->y, &a->x, &b->y, &b->x, box->y - BEYOND, box->y + box->height + BEYOND);
+}

@@ -2,6 +2,7 @@
 #include "sgdscope/sim/draw.h"
 
 #include "draw_path.h"
+#include "sgdscope/base/counter.h"
 
 #include <assert.h>
 #include <string.h>
@@ -56,14 +57,6 @@ int draw_shape_needs_four(enum distribution law)
     return law == DISTRIBUTION_STUDENT;
 }
 
-/* The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a bijection of 64 bits. */
-static uint64_t scramble(uint64_t z)
-{
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
-}
-
 /* What a word is for: each purpose has a key of its own. */
 enum purpose { PURPOSE_PAIR, PURPOSE_SECOND };
 
@@ -72,8 +65,8 @@ enum purpose { PURPOSE_PAIR, PURPOSE_SECOND };
 static struct draw_key key_of(uint64_t seed, uint64_t step, enum purpose purpose)
 {
     const uint64_t golden = 0x9e3779b97f4a7c15;
-    uint64_t k = scramble(seed + golden);
-    k = scramble(k + golden * ((step >> 32 << 1) + (uint64_t)purpose + 1));
+    uint64_t k = counter_scramble(seed + golden);
+    k = counter_scramble(k + golden * ((step >> 32 << 1) + (uint64_t)purpose + 1));
     return (struct draw_key){{(uint32_t)k, (uint32_t)(k >> 32)}};
 }
 
@@ -136,4 +129,27 @@ void draw_words(uint64_t seed, uint64_t step, uint32_t index, uint32_t words[2])
                              out1);
     words[0] = out0[0];
     words[1] = out1[0];
+}
+
+static size_t walker_groups(size_t count)
+{
+    return (count + 2 * DRAW_GROUP - 1) / (2 * DRAW_GROUP);
+}
+
+size_t draw_walker_words_size(size_t count)
+{
+    return walker_groups(count) * 2 * DRAW_GROUP;
+}
+
+/* A walker's words have a key of its own, made from that of the step's pairs. */
+void draw_walker_words(uint64_t seed, uint64_t walker, uint64_t step, size_t count, uint32_t *words)
+{
+    const uint64_t golden = 0x9e3779b97f4a7c15;
+    const struct draw_key pairs = key_of(seed, step, PURPOSE_PAIR);
+    const uint64_t k =
+        counter_scramble(((uint64_t)pairs.k[1] << 32 | pairs.k[0]) + golden * (walker + 1));
+    const struct draw_key own = {{(uint32_t)k, (uint32_t)(k >> 32)}};
+    const size_t groups = walker_groups(count);
+    isa_table[draw_isa_best()].path->words(own, 0, (uint32_t)step, groups, words,
+                                           words + groups * DRAW_GROUP);
 }

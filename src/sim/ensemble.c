@@ -2,6 +2,7 @@
 #include "sgdscope/sim/ensemble.h"
 
 #include "sgdscope/base/matrix.h"
+#include "minibatch.h"
 #include "sgdscope/sim/draw.h"
 #include "step_path.h"
 
@@ -49,12 +50,17 @@ static double state_numbers(size_t n, size_t walkers)
     return 2.0 * (double)n * (double)lanes_for(n) * (double)block_count(n, walkers);
 }
 
+static double machine_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page > 0 ? (double)pages * (double)page : 1e12;
+}
+
 struct status ensemble_fits(size_t n, size_t walkers)
 {
     double numbers = state_numbers(n, walkers);
     double bytes = numbers * sizeof(double) + measured * (double)walkers;
-    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
-    double memory = pages > 0 && page > 0 ? (double)pages * (double)page : 1e12;
+    double memory = machine_memory();
     /* The counter of random pairs has 32 bits, and a walker takes up to D + 1 numbers a step. */
     double pairs = numbers / 4 * (1 + 1 / (double)n);
     if (bytes > memory / 2 || pairs >= 4294967296.0)
@@ -81,6 +87,7 @@ struct status ensemble_new(struct ensemble *e, size_t n, size_t walkers, uint64_
 void ensemble_free(struct ensemble *e)
 {
     free(e->state);
+    free(e->order);
     *e = (struct ensemble){0};
 }
 
@@ -89,8 +96,39 @@ static size_t block_size(const struct ensemble *e)
     return 2 * e->n * e->lanes;
 }
 
+static void first_order(const struct ensemble *e)
+{
+    for (size_t w = 0; e->order != NULL && w < e->walkers; w++)
+        for (size_t r = 0; r < e->rows; r++)
+            e->order[w * e->rows + r] = (uint32_t)r;
+}
+
+struct status ensemble_equip(struct ensemble *e, const struct plan *plan)
+{
+    size_t rows = plan->batch > 0 && plan->sampling == SAMPLING_EPOCH ? plan->rows : 0;
+    if (rows == e->rows)
+        return status_ok();
+    free(e->order);
+    e->order = NULL;
+    e->rows = 0;
+    if (rows == 0)
+        return status_ok();
+    double bytes = (double)rows * (double)e->walkers * sizeof *e->order;
+    if (bytes < machine_memory() / 2)
+        e->order = malloc(rows * e->walkers * sizeof *e->order);
+    if (e->order == NULL)
+        return status_error(STATUS_MEMORY,
+                            "--walkers: %zu walkers that shuffle %zu rows each would need %.0f "
+                            "bytes",
+                            e->walkers, rows, bytes);
+    e->rows = rows;
+    first_order(e);
+    return status_ok();
+}
+
 void ensemble_restart(struct ensemble *e)
 {
+    first_order(e);
     memset(e->state, 0, e->blocks * block_size(e) * sizeof *e->state);
 }
 
@@ -153,11 +191,20 @@ struct status workspace_new(struct workspace *w, const struct ensemble *e, const
     struct workspace made = {.lanes = e->lanes, .draws = plan->draws, .rows = e->n};
     size_t z = plan->draws * e->lanes * sizeof *made.z;
     size_t eta = (plan->factor != NULL ? e->n * e->lanes : 16) * sizeof *made.eta;
-    made.z = aligned_alloc(64, (z + 63) / 64 * 64);
+    made.z = aligned_alloc(64, (z + 63) / 64 * 64 + 64);
     made.eta = aligned_alloc(64, (eta + 63) / 64 * 64);
     if (made.z == NULL || made.eta == NULL) {
         workspace_free(&made);
         return status_memory("the simulation", (double)(z + eta));
+    }
+    if (plan->batch > 0) {
+        made.batch = calloc(1, sizeof *made.batch);
+        struct status s = made.batch != NULL ? minibatch_space_new(made.batch, plan)
+                                             : status_memory("the minibatches", sizeof *made.batch);
+        if (s.code != STATUS_OK) {
+            workspace_free(&made);
+            return s;
+        }
     }
     *w = made;
     return status_ok();
@@ -165,6 +212,9 @@ struct status workspace_new(struct workspace *w, const struct ensemble *e, const
 
 void workspace_free(struct workspace *w)
 {
+    if (w->batch != NULL)
+        minibatch_space_free(w->batch);
+    free(w->batch);
     free(w->z);
     free(w->eta);
     *w = (struct workspace){0};
@@ -226,6 +276,19 @@ static void step_block(const struct ensemble *e, const struct plan *plan,
     }
 }
 
+/* Walker by walker, several steps each: the walker stays in registers, its order in the cache. */
+static void minibatch_block(const struct ensemble *e, const struct plan *plan, struct workspace *w,
+                            size_t block, uint64_t first_step, size_t count)
+{
+    double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
+    for (size_t l = 0; l < ensemble_used(e, block); l++) {
+        size_t walker = block * e->lanes + l;
+        uint32_t *order = e->order != NULL ? e->order + walker * e->rows : NULL;
+        minibatch_advance(plan, w->batch, e->seed, walker, order, e->lanes, y + l, m + l,
+                          first_step, count);
+    }
+}
+
 size_t ensemble_advance(struct ensemble *e, const struct plan *plan, struct workspace *w,
                         size_t block, uint64_t first_step, size_t count)
 {
@@ -233,8 +296,11 @@ size_t ensemble_advance(struct ensemble *e, const struct plan *plan, struct work
     size_t lost = 0;
     for (size_t done = 0; done < count;) {
         size_t stop = done + CHUNK < count ? done + CHUNK : count;
-        for (; done < stop; done++)
+        if (plan->batch > 0)
+            minibatch_block(e, plan, w, block, first_step + done, stop - done);
+        for (; done < stop && plan->batch == 0; done++)
             step_block(e, plan, path, w, block, first_step + done);
+        done = stop;
         size_t beyond =
             path->beyond(e->n * e->lanes, overflow, ensemble_y(e, block), ensemble_m(e, block));
         lost = beyond > 0 ? replace_beyond(e, block, overflow, (double)NAN) : 0;

@@ -329,7 +329,31 @@ static struct status run_threads(struct run *r)
     return s;
 }
 
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+    while (b > 0) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 /* --- the whole ------------------------------------------------------------------------------ */
+
+/* Shuffled passes: the covariance differs from step to step of a pass, so a stride that shares a
+ * factor with its length would miss some. Many measurements of few walkers may become fewer
+ * stretches, that each has a whole pass. */
+static void meet_all_phases(struct run *r, uint64_t span)
+{
+    uint64_t period = r->setting->plan->period;
+    if (period < 2)
+        return;
+    while (r->stride > 1 && (common_divisor(r->stride, period) > 1 || span / r->stride < period))
+        r->stride--;
+    if (r->batches > span / r->stride / period)
+        r->batches = span / r->stride / period > 0 ? span / r->stride / period : 1;
+}
 
 /* How the measured steps are divided. Few measurements of many dimensions, since each costs as much
  * as a step; stretches of time only where there are too few walkers to tell the spread from. */
@@ -348,11 +372,16 @@ static void divide_time(struct run *r)
         r->stride = span / (r->batches * most);
         r->stride = r->stride < 1 ? 1 : r->stride;
     }
+    meet_all_phases(r, span);
     r->per_batch = span / r->stride / r->batches;
     if (r->per_batch == 0) {
         r->batches = 1;
         r->per_batch = span / r->stride;
     }
+    /* Whole passes, so that every step of one counts alike. */
+    uint64_t period = s->plan->period;
+    if (r->per_batch > period)
+        r->per_batch -= r->per_batch % period;
 }
 
 /* 1 where a channel's mean at T exceeds that at T/2 by more than five standard errors; a single
@@ -429,6 +458,7 @@ static struct status prepare(struct run *r)
     const struct problem *p = s->plan->problem;
     size_t n = s->plan->n;
     STATUS_TRY(ensemble_new(&r->ensemble, n, s->walkers, s->seed));
+    STATUS_TRY(ensemble_equip(&r->ensemble, s->plan));
     r->channels = product_count(n) + 2;
     r->group = n <= OWN_SAMPLE ? 1 : GROUP;
     divide_time(r);

@@ -24,6 +24,7 @@ void plan_free(struct plan *plan)
     problem_drop(plan->problem);
     free(plan->deviation);
     free(plan->factor);
+    free(plan->points);
     free(plan);
 }
 
@@ -150,9 +151,34 @@ static int is_independent(const struct problem *p)
     return p->noise->kind_k || p->noise->state || p->axis != NULL;
 }
 
+/* Room for x in whole vectors of four (unless one or two numbers are all there is), and r. */
+static size_t stride_for(size_t n)
+{
+    if (n == 1)
+        return 2;
+    return ((n <= 4 ? n : (n + 3) / 4 * 4) + 1 + 3) / 4 * 4;
+}
+
+static struct status minibatches(struct plan *plan)
+{
+    const struct problem *p = plan->problem;
+    plan->rows = p->data.rows;
+    plan->batch = p->data.batch;
+    plan->sampling = p->data.sampling;
+    plan->period = plan->sampling == SAMPLING_EPOCH ? plan->rows / plan->batch : 1;
+    plan->stride = stride_for(plan->n);
+    size_t bytes = (plan->rows * plan->stride * sizeof(double) + 63) / 64 * 64;
+    plan->points = aligned_alloc(64, bytes);
+    if (plan->points == NULL)
+        return status_memory("the data set", (double)bytes);
+    return problem_points(p, plan->stride, plan->points);
+}
+
 static struct status fill(struct plan_cache *cache, struct plan *plan)
 {
     const struct problem *p = plan->problem;
+    if (p->data.batch > 0)
+        return minibatches(plan);
     if (is_independent(p))
         return independent(plan);
     if (p->noise->matrix && p->mix == NULL)
@@ -174,8 +200,11 @@ struct status plan_make(struct plan_cache *cache, const struct problem *p, struc
     plan->law = p->law;
     plan->deviation = deviation;
     plan->state_root = sqrt(p->state);
+    plan->period = 1;
     struct status s = fill(cache, plan);
-    plan->draws = (plan->factor != NULL ? plan->rank : plan->n) + (plan->state_root > 0 ? 1 : 0);
+    if (plan->batch == 0)
+        plan->draws =
+            (plan->factor != NULL ? plan->rank : plan->n) + (plan->state_root > 0 ? 1 : 0);
     if (s.code == STATUS_OK)
         *out = plan;
     else

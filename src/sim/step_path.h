@@ -32,12 +32,19 @@ typedef void step_product_fn(size_t lanes, const double *restrict a, const doubl
 typedef size_t step_beyond_fn(size_t lanes, double bound, const double *restrict y,
                               const double *restrict m);
 
+/* g (n) ← Σ_s x (x·y − r) over the rows index[s] of points: row q is x, zeros, r in `stride`
+ * numbers (struct plan). y and g have `stride` places; y's beyond n are zero. */
+typedef void step_batch_fn(size_t n, size_t stride, const double *restrict points, size_t batch,
+                           const uint32_t *restrict index, const double *restrict y,
+                           double *restrict g);
+
 struct step_path {
     step_row_fn *row;
     step_add_fn *add;
     step_square_fn *square;
     step_product_fn *product;
     step_beyond_fn *beyond;
+    step_batch_fn *batch;
 };
 
 extern const struct step_path step_path_portable;

@@ -2,6 +2,7 @@
 #include "step_path.h"
 
 #include <math.h>
+#include <string.h>
 
 #define STEP_PATH step_path_portable
 #include "step_kernel.inc"

@@ -178,6 +178,7 @@ static struct status allocate(struct cold *c)
 {
     size_t n = c->setting.plan->n, walkers = n <= 4 ? 1024 : n <= 16 ? 512 : 128;
     STATUS_TRY(ensemble_new(&c->ensemble, n, walkers, c->setting.seed));
+    STATUS_TRY(ensemble_equip(&c->ensemble, c->setting.plan));
     STATUS_TRY(workspace_new(&c->space, &c->ensemble, c->setting.plan));
     c->direction = calloc(n, sizeof *c->direction);
     c->value = calloc(walkers, sizeof *c->value);

@@ -107,6 +107,7 @@ static struct status start_histogram(const struct question *q, const struct stab
     h->stride = (uint64_t)fmax(1, ceil(2 * stability->relaxation));
     STATUS_TRY(plan_make(q->tools->plans, q->problem, &h->plan));
     STATUS_TRY(ensemble_new(&h->ensemble, n, walkers, q->experiment->seed));
+    STATUS_TRY(ensemble_equip(&h->ensemble, h->plan));
     STATUS_TRY(workspace_new(&h->space, &h->ensemble, h->plan));
     h->direction = calloc(n, sizeof *h->direction);
     h->value = calloc(walkers, sizeof *h->value);

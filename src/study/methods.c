@@ -56,7 +56,7 @@ static struct status put_exact(struct table *t, const struct problem *p,
                                const struct stability *stability, double row)
 {
     double loss = (double)NAN, variance = (double)NAN;
-    if (stability->stable) {
+    if (stability->stable && stationary_is_known(p)) {
         STATUS_TRY(stationary_solve(p, &t->covariance));
         loss = covariance_loss(p, &t->covariance);
         variance = covariance_form(&t->covariance, t->direction, t->direction);

@@ -86,6 +86,8 @@ static struct status put_noisy(const struct question *q, const struct path *path
     STATUS_TRY(plan_make(q->tools->plans, path->p, &plan));
     struct status status = ensemble_new(&e, n, 1, q->experiment->seed);
     if (status.code == STATUS_OK)
+        status = ensemble_equip(&e, plan);
+    if (status.code == STATUS_OK)
         status = workspace_new(&space, &e, plan);
     if (status.code == STATUS_OK) {
         double *y = ensemble_y(&e, 0);

@@ -164,6 +164,7 @@ static struct status allocate(struct point *p, size_t walkers, const double *dir
 {
     size_t n = p->plan->n;
     STATUS_TRY(ensemble_new(&p->ensemble, n, walkers, seed));
+    STATUS_TRY(ensemble_equip(&p->ensemble, p->plan));
     STATUS_TRY(workspace_new(&p->space, &p->ensemble, p->plan));
     p->value = calloc(walkers, sizeof *p->value);
     p->sum = calloc(walkers, sizeof *p->sum);

@@ -46,7 +46,7 @@ static double value_of(const struct family *f, const struct problem *p, const st
 static struct status exact_at(struct family *f, const struct problem *p, double *out)
 {
     *out = (double)NAN;
-    if (!stability_of(p).stable)
+    if (!stability_of(p).stable || !stationary_is_known(p))
         return status_ok();
     STATUS_TRY(stationary_solve(p, &f->covariance));
     *out = value_of(f, p, &f->covariance);

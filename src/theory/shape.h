@@ -3,7 +3,7 @@
 #define SGDSCOPE_SRC_THEORY_SHAPE_H
 
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/covariance.h"
 
 /* Private to theory/. */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/stability.h"
 
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/gain.h"
+#include "sgdscope/theory/minibatch.h"
 
 #include <lapacke.h>
 #include <gsl/gsl_errno.h>
@@ -90,14 +91,13 @@ static double radius_of(int n, double *map)
  * direction of curvature k. ξ enters by its moments to the fourth alone: three points ±√κ and 0
  * have those of any symmetric law of kurtosis κ. One step is w' = w − λ(γg' + βμm), m' = μm + ρg',
  * g' = k(1 + √a ξ)w. */
-static double moment_radius(const struct problem *p, double k, int degree)
+static double moment_radius(const struct rule *r, double a, double kurtosis, double k, int degree)
 {
-    const struct rule *r = &p->rule;
-    double kurtosis = distribution_table[p->law].kurtosis, map[MOMENTS_MAX * MOMENTS_MAX] = {0};
+    double map[MOMENTS_MAX * MOMENTS_MAX] = {0};
     double gamma = r->alpha + r->beta * r->rho;
     for (int sign = -1; sign <= 1; sign++) {
         double weight = sign == 0 ? 1 - 1 / kurtosis : 0.5 / kurtosis;
-        double slope = k * (1 + sign * sqrt(p->state * kurtosis));
+        double slope = k * (1 + sign * sqrt(a * kurtosis));
         add_moment_map(degree, weight, 1 - r->lambda * gamma * slope, -r->lambda * r->beta * r->mu,
                        r->rho * slope, r->mu, map);
     }
@@ -109,16 +109,37 @@ static double largest_moment_radius(const struct problem *p, int degree)
 {
     double most = 0;
     for (size_t i = 0; i < p->n; i++)
-        most = fmax(most, moment_radius(p, p->kp[i], degree));
+        most = fmax(most, moment_radius(&p->rule, p->state, distribution_table[p->law].kurtosis,
+                                        p->kp[i], degree));
     return most;
 }
 
-int stability_has_fourth_moment(const struct problem *p)
+int stability_has_fourth_moment(const struct problem *p, const struct stability *s)
 {
+    if (s->feedback > 0) {
+        /* The factor a whose feedback a·(variance for unit noise)·k² is the whole one. */
+        double k = p->kp[s->sharpest], own = pair_gain(&p->rule, k, k) * k * k;
+        return s->feedback < 1 && moment_radius(&p->rule, s->feedback / own, 3, k, 4) < 1;
+    }
     return !(p->state > 0) || largest_moment_radius(p, 4) < 1;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
+
+/* The limit of the second moments takes the place of the mean's. */
+static void minibatch_limits(const struct problem *p, struct stability *s)
+{
+    struct minibatch_stability m = {0};
+    if (minibatch_stability(p, &m).code != STATUS_OK) /* no memory, or no answer: promise nothing */
+        m = (struct minibatch_stability){(double)NAN, (double)NAN, INFINITY};
+    s->feedback = m.feedback;
+    s->limit = m.limit;
+    s->ratio = s->lambda_k_max / m.limit;
+    s->slack = 1 - s->ratio;
+    s->square_growth = log(m.radius);
+    if (!(m.feedback < 1))
+        s->stable = 0;
+}
 
 struct stability stability_of(const struct problem *p)
 {
@@ -142,6 +163,8 @@ struct stability stability_of(const struct problem *p)
     if (s.slack <= (p->optimizer->preconditioner == PRECONDITIONER_NATURAL ? 4e-16 : 0))
         s.stable = 0;
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
+    if (p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH)
+        minibatch_limits(p, &s);
     s.relaxation = s.stable && s.square_growth < 0 ? -2 / s.square_growth : s.stable ? 0 : INFINITY;
     s.amplification = s.stable ? 1 / s.slack : INFINITY;
     return s;

@@ -2,85 +2,7 @@
 #include "sgdscope/theory/stationary.h"
 
 #include "shape.h"
-
-#include <cblas.h>
-#include <math.h>
-#include <stdlib.h>
-
-void covariance_free(struct covariance *c)
-{
-    free(c->s);
-    *c = (struct covariance){0};
-}
-
-struct status covariance_shape(struct covariance *c, size_t n, int diagonal)
-{
-    size_t need = diagonal ? n : n * n;
-    if (need > c->capacity) {
-        double *s = malloc(need * sizeof *s);
-        if (s == NULL)
-            return status_memory("a covariance", (double)need * sizeof *s);
-        free(c->s);
-        c->s = s;
-        c->capacity = need;
-    }
-    c->n = n;
-    c->diagonal = diagonal;
-    return status_ok();
-}
-
-double covariance_at(const struct covariance *c, size_t i, size_t j)
-{
-    if (c->diagonal)
-        return i == j ? c->s[i] : 0;
-    return c->s[i * c->n + j];
-}
-
-double covariance_form(const struct covariance *c, const double *v, const double *u)
-{
-    double sum = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        if (v[i] == 0)
-            continue;
-        sum +=
-            v[i] * (c->diagonal ? c->s[i] * u[i] : cblas_ddot((int)c->n, c->s + i * c->n, 1, u, 1));
-    }
-    return sum;
-}
-
-double covariance_loss(const struct problem *p, const struct covariance *c)
-{
-    double sum = 0;
-    for (size_t i = 0; i < c->n; i++)
-        sum += p->kp[i] * covariance_at(c, i, i);
-    return 0.5 * sum;
-}
-
-/* Both directions are w_t = φ₁ w_{t−1} − f w_{t−2} + u_t with u_t = −λ(γη_t − αμη_{t−1}). The
- * moments E w_i w_j at lags 0, 1 and −1 solve three linear equations; eliminating the lagged ones
- * leaves (equal-time moment) = numerator/denominator with, in psi = 1+f−φ₁ and gap = 1+f+φ₁,
- *   denominator = ½(1−f_i)(1−f_j)(psi_i·gap_j + psi_j·gap_i)
- *               + (f_i−f_j)(psi_i(1−f_j) − psi_j(1−f_i)) + (psi_i−psi_j)(psi_i·f_j − psi_j·f_i).
- * Written so, each difference is proportional to k_i − k_j and nothing cancels at the limit. */
-double pair_gain(const struct rule *r, double ki, double kj)
-{
-    struct direction a = rule_direction(r, ki), b = rule_direction(r, kj);
-    double gamma = r->alpha + r->beta * r->rho, am = r->alpha * r->mu, lag = -gamma * am;
-    double lx = r->lambda * (ki - kj);
-    double df = -am * lx, dpsi = (gamma - am) * lx;
-    double denominator = 0.5 * (1 - a.f) * (1 - b.f) * (a.psi * b.gap + b.psi * a.gap) +
-                         df * (a.psi * (1 - b.f) - b.psi * (1 - a.f)) +
-                         dpsi * (a.psi * b.f - b.psi * a.f);
-    double delta = 1 - a.f * b.f;
-    double numerator = delta * (gamma * gamma + am * am + (a.phi1 + b.phi1) * lag) -
-                       lag * (a.phi1 * b.f * (1 - a.f) + b.phi1 * a.f * (1 - b.f));
-    return r->lambda * (r->lambda / denominator * numerator); /* λ² may be too small a number */
-}
-
-double pair_gain_continuous(const struct rule *r, double ki, double kj)
-{
-    return r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu)) / (ki + kj);
-}
+#include "sgdscope/theory/minibatch.h"
 
 typedef double gain_function(const struct rule *r, double ki, double kj);
 
@@ -107,8 +29,28 @@ static int fill_diagonal(const struct problem *p, gain_function *gain, struct co
     return 1;
 }
 
+int stationary_is_known(const struct problem *p)
+{
+    return p->data.batch == 0 || p->data.sampling != SAMPLING_EPOCH;
+}
+
 struct status stationary_solve(const struct problem *p, struct covariance *out)
 {
+    return p->data.batch > 0 ? minibatch_solve(p, out) : constant_solve(p, out);
+}
+
+struct status paper_minibatch_solve(const struct problem *p, struct covariance *out)
+{
+    STATUS_TRY(covariance_shape(out, p->n, 1));
+    for (size_t i = 0; i < p->n; i++)
+        out->s[i] = pair_gain(&p->rule, p->kp[i], p->kp[i]) * p->kp[i] / (double)p->data.batch;
+    return status_ok();
+}
+
+struct status constant_solve(const struct problem *p, struct covariance *out)
+{
+    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
+        return minibatch_passes(p, out);
     int diagonal = p->covariance == NULL;
     STATUS_TRY(covariance_shape(out, p->n, diagonal));
     /* Natural gradient: Λ is made from Σ, so Σ is known without the small differences to its limit

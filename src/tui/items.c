@@ -31,8 +31,12 @@ static int is_shown(const struct parameter *p, const struct app *a)
         return noise->white;
     if (strcmp(n, "noise-scale") == 0)
         return noise->kind_k || noise->state || noise->matrix;
-    if (strcmp(n, "batch") == 0 || strcmp(n, "samples") == 0)
-        return (noise->kind_k || noise->state) && isnan(e->noise_scale);
+    int uses_batch = noise->data || ((noise->kind_k || noise->state) && isnan(e->noise_scale));
+    if (strcmp(n, "batch") == 0)
+        return uses_batch;
+    if (strcmp(n, "samples") == 0)
+        return experiment_data(e) == DATA_SYNTHETIC ||
+               (uses_batch && experiment_data(e) == DATA_NONE);
     return strcmp(n, "steps") != 0;
 }
 
@@ -61,6 +65,8 @@ static void add_parameter(struct app *a, const struct parameter *p)
     item->value = parameter_number(p, &a->experiment);
     if (isnan(item->value))
         item->value = noise_factor(&a->experiment);
+    if (strcmp(p->name, "samples") == 0)
+        item->value = experiment_samples(&a->experiment);
 }
 
 /* Position in the list of its rank-th largest number (from 1), equal ones in the order given. */

@@ -337,7 +337,8 @@ static void paint_details(const struct app *a, const struct area *at)
 
 static const char *gauge_title(const struct app *a)
 {
-    int sgd = a->experiment.optimizer == OPTIMIZER_SGD && !noise_table[a->experiment.noise].state;
+    const struct noise_info *noise = &noise_table[a->experiment.noise];
+    int sgd = a->experiment.optimizer == OPTIMIZER_SGD && !noise->state && !noise->data;
     if (gauge_is_magnified(&a->theory->stability))
         return sgd ? "s = λk*/2(1+μ), log of 1−s" : "s = λk*/limit, log of 1−s";
     return sgd ? "discreteness s = λk*/2(1+μ)" : "stability s = λk*/limit";

@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
+#include "sgdscope/model/noise.h"
 
 #include <curses.h>
 #include <math.h>
@@ -125,6 +126,20 @@ static struct status unknown_command(const char *name)
     return status_error(STATUS_INPUT, "%.60s: no such command; Tab shows what there is", name);
 }
 
+/* A new data set takes the place of the Hessian and of all that was said of it. */
+static void take_data(struct experiment *e)
+{
+    static const char *const own[] = {"hessian", "hessian-scale", "eigenvalue", "angle", "samples"};
+    enum data_kind kind = experiment_data(e);
+    for (size_t i = 0; i < sizeof own / sizeof *own && kind == DATA_FILE; i++)
+        (void)parameter_parse(parameter_find(own[i]), parameter_find(own[i])->initial, e);
+    e->edits = kind == DATA_NONE ? e->edits : 0;
+    if (kind != DATA_NONE)
+        e->noise = NOISE_REGRESSION;
+    else if (noise_table[e->noise].data)
+        e->noise = NOISE_WHITE;
+}
+
 static void set_parameter(struct app *a, const char *name, const char *value)
 {
     static struct experiment e;
@@ -136,7 +151,8 @@ static void set_parameter(struct app *a, const char *name, const char *value)
             p = &parameter_table[i];
     if (p == NULL)
         s = unknown_command(name);
-    else if (value[0] == '\0' && p->kind != PARAMETER_EDITS)
+    else if (value[0] == '\0' && p->kind != PARAMETER_EDITS && p->kind != PARAMETER_FILE &&
+             p->kind != PARAMETER_TEXT)
         s = status_error(STATUS_INPUT, "%s: a value is missing", name);
     else {
         s = parameter_parse(p, value, &e);
@@ -149,6 +165,8 @@ static void set_parameter(struct app *a, const char *name, const char *value)
     /* As on the command line: who gives a matrix wants its noise. */
     if (s.code == STATUS_OK && strcmp(p->name, "noise-matrix") == 0)
         e.noise = NOISE_MATRIX;
+    if (s.code == STATUS_OK && p->kind == PARAMETER_FILE)
+        take_data(&e);
     if (s.code != STATUS_OK)
         app_say_error(a, &s);
     else

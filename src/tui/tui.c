@@ -3,6 +3,7 @@
 
 #include "guard.h"
 #include "pen.h"
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 
 #include <curses.h>
@@ -238,7 +239,7 @@ static struct status app_new(struct app *a, const struct tui_setting *setting)
         return status_memory("the undo stack", UNDO_MAX * (double)sizeof *a->undo);
     STATUS_TRY(canvas_new(&a->canvas));
     STATUS_TRY(raster_new(&a->raster));
-    STATUS_TRY(session_new(&a->session, matrix_file_read));
+    STATUS_TRY(session_new(&a->session, matrix_file_read, data_file_read));
     a->theory = session_theory(a->session, NULL);
     a->cloud = session_cloud(a->session, NULL);
     app_set_control(a);

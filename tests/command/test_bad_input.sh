@@ -120,6 +120,18 @@ done
 refuse "--format: contradicts --output x.csv" theory --format json --output x.csv
 refuse "--format: contradicts --output x.json" theory --output x.json --format text
 refuse "--output: x.foo: the name must end in" theory --output x.foo
+for ending in svg png pdf; do
+    for command in theory check; do
+        refuse "--output: x.$ending: the name must end in one of .txt, .json, .csv[^,]*$" \
+            $command --output x.$ending
+        refuse "--output: x.$ending: the name must end in" \
+            $command --format json --output x.$ending
+    done
+done
+for name in x.json x.csv x.foo x x.SVG ''; do
+    refuse "--output: $name: the name must end in one of .txt, .svg, .png, .pdf[^,]*$" \
+        run --output "$name"
+done
 refuse "--output: .*must end in" theory --output x
 refuse "--output: .*must end in" theory --output ''
 refuse "--output: a value is missing" theory --output
@@ -229,6 +241,68 @@ refuse "--noise-matrix: it is 2x2, the Hessian is 1x1" theory -k 1 --noise-matri
 refuse "--noise-matrix: list.txt: holds a list" theory --noise-matrix @list.txt
 expect 0 "a singular C is fine" theory --noise-matrix @singular.txt
 expect 0 "so is no noise at all" theory --noise-matrix 0,0,0
+
+# --- data sets
+
+# refuse_data PATTERN TEXT [OPTION...]: the file bad.csv with this text.
+refuse_data() {
+    local pattern=$1
+    printf "$2" >bad.csv
+    shift 2
+    refuse "$pattern" theory --data bad.csv --batch 2 "$@"
+}
+
+refuse "--data: none.csv: No such file" theory --data none.csv
+refuse "--data: folder: not a regular file" theory --data folder
+refuse "--data: pipe: not a regular file" theory --data pipe
+refuse "--data: '.*' is longer than 511 bytes" theory --data "$(printf 'x%.0s' {1..600})"
+refuse "--target: '.*' is longer than 63 bytes" theory --target "$(printf 'x%.0s' {1..70})"
+refuse_data "--data: bad.csv: no header" ''
+refuse_data "--data: bad.csv: no rows under the header" 'a,y\n'
+refuse_data "--data: bad.csv:1: no header: '1' where the name of column 1" '1,2\n3,4\n'
+refuse_data "--data: bad.csv:3: column 'a': 'x' is not a number" 'a,y\n1,2\nx,3\n'
+refuse_data "--data: bad.csv:4: column 'y': a number is missing" 'a,y\r\n1,2\r\n\r\n3,\r\n'
+refuse_data "--data: bad.csv:3: 1 field where the header has 2" 'a,y\n1,2\n3\n'
+refuse_data "--data: bad.csv:2: a quote is not closed" 'a,y\n1,"2\n3,4\n'
+refuse_data "--data: bad.csv:1: columns must be separated by commas" 'a;y\n1;2\n'
+refuse_data "--data: bad.csv:2: not text: a zero byte" 'a,y\n1,\0\n'
+refuse_data "--data: bad.csv: 'y' is its only column" 'y\n1\n2\n'
+refuse_data "--data: bad.csv: its 1 rows are fewer than the 2 columns" 'a,b,y\n1,2,3\n'
+refuse_data "--data: bad.csv: column 'a' is constant" 'a,b,y\n1,2,3\n1,4,4\n1,5,1\n'
+refuse_data "--data: bad.csv: column 'y' is constant" 'a,b,y\n1,2,3\n3,4,3\n1,5,3\n'
+refuse_data "--data: bad.csv: column 'a' is the target 'y' over again" \
+    'a,b,y\n1,2,1\n3,4,3\n1,5,1\n2,2,2\n'
+refuse_data "--data: bad.csv: column '[ab]' depends linearly on the others" \
+    'a,b,y\n1,2,1\n3,6,4\n1,2,2\n2,4,1\n'
+refuse_data "--data: bad.csv: column '[ab]' depends linearly on the others" \
+    'a,b,y\n1,3,1\n3,7,4\n1,3,2\n2,5,1\n' --standardize yes
+refuse_data "--target: bad.csv: 2 columns are called 'y'" 'y,b,y\n1,2,3\n3,1,4\n1,5,9\n'
+refuse_data "--target: bad.csv: no column 'z'" 'a,b,y\n1,2,3\n3,1,4\n1,5,9\n' --target z
+printf 'a,y\n1,2\n3,1\n2,4\n' >good.csv
+refuse "--batch: 4 is more than the 3 rows of good.csv" theory --data good.csv --batch 4
+refuse "--batch: 1001 is more than the 1000 samples" theory --data synthetic --batch 1001
+refuse "--noise: regression needs --data" theory -n regression
+refuse "--hessian: contradicts --data good.csv" theory --data good.csv -k 1 --batch 2
+refuse "--angle: contradicts --data good.csv" theory --data good.csv --angle 3 --batch 2
+refuse "--samples: contradicts --data good.csv" theory --data good.csv --samples 3 --batch 2
+refuse "--noise-scale: contradicts --noise regression" \
+    theory --data good.csv --noise-scale 3 --batch 2
+refuse "--eigenvalue: contradicts --noise regression" \
+    theory --data good.csv --eigenvalue 1:3 --batch 2
+refuse "--hessian-scale: contradicts --noise regression" \
+    theory --data good.csv --hessian-scale 3 --batch 2
+refuse "--sampling: 'all' is none of replace, subset, epoch" theory --sampling all
+refuse "--standardize: 'true' is none of no, yes" theory --standardize true
+refuse "--against: constant needs --noise regression" check --against constant
+refuse "--sampling: of shuffled passes no exact theory is known" \
+    check --data synthetic --sampling epoch
+refuse "--steps: after the transient of [0-9]+ there is not one pass of 1000 steps" \
+    check --data synthetic --sampling epoch --batch 1 --against constant -l 1 --steps 500
+refuse "--lambda: so close to the mean-square limit" check --data synthetic -l 2.05
+refuse "--samples: 1000000000000 synthetic points are more than fit" \
+    theory --data synthetic --samples 1e12
+printf '[experiment]\ndata = good.csv\nhessian = 3\n' >both.ini
+refuse "--hessian: contradicts --data: K comes from the data" theory both.ini
 
 # --- experiment files
 

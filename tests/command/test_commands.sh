@@ -264,4 +264,36 @@ expect 0 "run with the options of the instrument" \
     run --no-color --fps 30 --view scatter --theme light --threads 2
 result "no escape sequence without a terminal" "$(grep -c $'\033' "$out" | grep -v '^0$')"
 
+# --- pictures and frames in files
+
+for ending in svg png pdf txt; do
+    expect 0 "run --output of .$ending" run --output "a frame.$ending"
+    is "run --output of .$ending prints nothing" "$(wc -c <"$out")" 0
+done
+is "svg is SVG" "$(head -c 5 'a frame.svg')" '<?xml'
+has "svg has the command for a caption" 'sgdscope -l 1.8 -k 1,0.1' 'a frame.svg'
+has "svg has a legend" '10000 walkers' 'a frame.svg'
+has "svg has the discrete curve's colour" 'stroke:rgb\(81\.96' 'a frame.svg'
+is "png is PNG" "$(LC_ALL=C head -c 4 'a frame.png' | tail -c 3)" PNG
+is "pdf is PDF" "$(head -c 5 'a frame.pdf')" '%PDF-'
+is "pdf is whole" "$(tail -n 1 'a frame.pdf')" '%%EOF'
+run run
+same "txt is what run prints" 'a frame.txt' "$out"
+expect 0 "--theme dark" run --output dark.svg --theme dark
+result "a dark picture is another one" "$(cmp -s dark.svg 'a frame.svg' && echo 'it is the same')"
+expect 0 "a picture of one dimension" -k 1 --output one.svg
+has "a picture of one dimension has a density" 'density' one.svg
+expect 0 "a picture of what diverges" -l 2.5 --output far.svg
+result "a picture of what diverges has no discrete ellipse" "$(grep 'discrete time' far.svg)"
+expect 0 "a picture of ten dimensions" ten-dimensions --output ten.pdf
+expect 0 "a caption that is cut" -k "1$(printf ',0.%s' {100..400})" --walkers 10 --output long.svg
+has "a caption that is cut says so" '…' long.svg
+for ending in svg png pdf txt; do
+    unwritable "run --output none/x.$ending" run --walkers 10 --output none/x.$ending
+    (ulimit -f 0; trap '' XFSZ; exec "$SGDSCOPE" run --walkers 10 --output full.$ending) \
+        >"$out" 2>"$err" </dev/null
+    is "a full disk: .$ending" $? 3
+    is "a full disk: .$ending: nothing there" "$(ls full.* 2>/dev/null)" ""
+done
+
 done_testing

@@ -2,6 +2,7 @@
 #include "../support.h"
 
 #include "sgdscope/io/experiment_file.h"
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/model/problem.h"
@@ -312,7 +313,7 @@ static void presets(void **state)
 {
     struct seen seen = {0};
     (void)state;
-    assert_fine(problem_cache_new(&seen.cache, matrix_file_read));
+    assert_fine(problem_cache_new(&seen.cache, matrix_file_read, data_file_read));
     experiment_file_presets(try_preset, &seen);
     problem_cache_free(seen.cache);
     assert_true(seen.count >= 14);
@@ -459,6 +460,13 @@ static void set_random(const struct parameter *p, uint64_t *seed)
     case PARAMETER_EDITS:
         set_edits(seed, support_below(seed, 1 + EXPERIMENT_EDITS));
         break;
+    case PARAMETER_TEXT:
+        (void)snprintf(text, sizeof text, "column %zu", support_below(seed, 100));
+        set(p->name, text);
+        break;
+    case PARAMETER_FILE:
+        set(p->name, support_below(seed, 2) ? "k.txt" : "synthetic");
+        break;
     case PARAMETER_PLANE:
         (void)snprintf(text, sizeof text, "%s%zu,%sD", support_below(seed, 2) ? "w" : "",
                        1 + support_below(seed, DIMENSION_MAX), support_below(seed, 2) ? "w" : "");
@@ -484,6 +492,8 @@ static void expect_round_trip(const char *path)
     assert_fine(experiment_file_read(path, &back));
     assert_true(same_file(back.hessian.file, e.hessian.file));
     assert_true(same_file(back.noise_matrix.file, e.noise_matrix.file));
+    assert_true(same_file(back.data, e.data));
+    memcpy(back.data, e.data, sizeof e.data);
     memcpy(back.hessian.file, e.hessian.file, sizeof e.hessian.file);
     memcpy(back.noise_matrix.file, e.noise_matrix.file, sizeof e.noise_matrix.file);
     assert_true(experiment_equal(&back, &e));

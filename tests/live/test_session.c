@@ -126,7 +126,7 @@ static int open_session(void **state)
     e.walkers = 1000;
     version = 0;
     support_case[0] = '\0';
-    return session_new(&session, support_read).code;
+    return session_new(&session, support_read, support_read_data).code;
 }
 
 static int close_session(void **state)
@@ -363,7 +363,7 @@ static void expected_cloud(const struct experiment *x, size_t steps, float *out[
     struct ensemble ensemble = {0};
     struct workspace space = {0};
     double axis[2] = {0}, direction[2];
-    assert_fine(problem_cache_new(&problems, support_read));
+    assert_fine(problem_cache_new(&problems, support_read, support_read_data));
     assert_fine(problem_make(problems, x, &p));
     assert_fine(plan_make(&plans, p, &plan));
     assert_fine(ensemble_new(&ensemble, 2, (size_t)x->walkers, x->seed));
@@ -571,6 +571,35 @@ static void moments_agree_with_theory(void **state)
         (void)snprintf(support_case, sizeof support_case, "%s", optimizer_table[o].id.name);
         set();
         expect_moments();
+    }
+}
+
+/* Minibatches of a data set, really drawn; of shuffled passes there is no exact covariance, and the
+ * walkers go on all the same from one way of drawing to the next. */
+static void moments_of_real_minibatches(void **state)
+{
+    (void)state;
+    run_at(INFINITY);
+    (void)snprintf(e.data, sizeof e.data, "synthetic");
+    e.noise = NOISE_REGRESSION;
+    e.batch = 20;
+    e.walkers = 500;
+    for (int round = 0; round < 4; round++) {
+        static const int sampling[] = {SAMPLING_REPLACE, SAMPLING_EPOCH, SAMPLING_SUBSET,
+                                       SAMPLING_EPOCH};
+        e.sampling = sampling[round];
+        e.mu = 0.3;
+        e.lambda = 0.8 + 0.1 * round;
+        (void)snprintf(support_case, sizeof support_case, "round %d", round);
+        set();
+        if (e.sampling != SAMPLING_EPOCH) {
+            expect_moments();
+            continue;
+        }
+        const struct cloud_snapshot *c = cloud_when(is_averaged, 0);
+        assert_true(isnan(theory()->discrete[0]) && isfinite(theory()->continuous[0]));
+        assert_true(theory()->stability.stable);
+        assert_true(c->covariance[0] > 0 && c->lost == 0 && c->steps > c->since_change);
     }
 }
 
@@ -805,7 +834,7 @@ static void free_at_any_time(void **state)
     e.hessian = (struct matrix_spec){.file = "K2"};
     for (int i = 0; i < 40; i++) {
         atomic_store(&reading, 0);
-        assert_fine(session_new(&s, i == 0 ? slow_read : support_read));
+        assert_fine(session_new(&s, i == 0 ? slow_read : support_read, support_read_data));
         session_control(s, &(struct control){.paused = i % 2, .steps_per_second = INFINITY});
         if (i % 4 < 3)
             session_set(s, &e, 1);
@@ -835,6 +864,7 @@ int main(void)
         IN_SESSION(pace),
         IN_SESSION(nothing_to_do_costs_nothing),
         IN_SESSION(moments_agree_with_theory),
+        IN_SESSION(moments_of_real_minibatches),
         IN_SESSION(moments_start_anew_with_a_change),
         IN_SESSION(crossing_the_limit_and_back),
         IN_SESSION(a_short_visit_beyond_loses_nobody),

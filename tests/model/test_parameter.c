@@ -144,6 +144,11 @@ static const char *random_value(const struct parameter *p, uint64_t *seed)
         (void)snprintf(value, sizeof value, "%zu:%.17g,%zu:%.17g", 1 + support_below(seed, 2000),
                        support_uniform(seed, 0, 9), 1 + support_below(seed, 2000), 1e-200);
         break;
+    case PARAMETER_TEXT:
+    case PARAMETER_FILE:
+        (void)snprintf(value, sizeof value, "a name, with %zu = # 'signs'",
+                       support_below(seed, 1000));
+        break;
     case PARAMETER_PLANE:
         (void)snprintf(value, sizeof value, "%s%zu,%s%s", support_below(seed, 2) ? "w" : "",
                        1 + support_below(seed, 2000), support_below(seed, 2) ? "w" : "", "D");

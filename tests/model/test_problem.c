@@ -27,7 +27,7 @@ static int start(void **state)
     (void)state;
     experiment_init(&e);
     support_case[0] = '\0';
-    return problem_cache_new(&cache, support_read).code;
+    return problem_cache_new(&cache, support_read, support_read_data).code;
 }
 
 static void drop(void)
@@ -202,11 +202,11 @@ static void rounding_is_accepted(void **state)
     matrix_free(&back);
     /* Written as doubles they are still float32 numbers; others in between are a mistake. */
     problem_cache_free(cache);
-    assert_fine(problem_cache_new(&cache, support_read));
+    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
     support_give_matrix("k", D, k, 0);
     make();
     problem_cache_free(cache);
-    assert_fine(problem_cache_new(&cache, support_read));
+    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
     k[1] += 1e-9;
     k[2] += 1e-8;
     support_give_matrix("k", D, k, 0);
@@ -312,11 +312,11 @@ static void coordinates(void **state)
         support_give_matrix("k", n, k, 0);
         support_give_matrix("c", n, c, 0);
         e.optimizer = round % OPTIMIZER_COUNT;
-        e.noise = round / OPTIMIZER_COUNT % NOISE_COUNT;
+        e.noise = round / OPTIMIZER_COUNT % NOISE_REGRESSION;
         (void)snprintf(support_case, sizeof support_case, "D=%zu optimizer %d noise %d", n,
                        e.optimizer, e.noise);
         problem_cache_free(cache);
-        assert_fine(problem_cache_new(&cache, support_read));
+        assert_fine(problem_cache_new(&cache, support_read, support_read_data));
         make();
         struct matrix back = {0};
         assert_fine(problem_hessian(p, &back));
@@ -554,7 +554,7 @@ static void the_cache_changes_nothing(void **state)
         struct problem *fresh = NULL;
         change_one_setting(&seed);
         make();
-        assert_fine(problem_cache_new(&fresh_cache, support_read));
+        assert_fine(problem_cache_new(&fresh_cache, support_read, support_read_data));
         assert_fine(problem_make(fresh_cache, &e, &fresh));
         for (size_t i = 0; i < 3; i++) {
             assert_true(p->kp[i] == fresh->kp[i]);
@@ -580,7 +580,7 @@ static void counted(void **state)
         assert_ptr_equal(kept, p);
         drop();
         problem_cache_free(cache);
-        assert_fine(problem_cache_new(&cache, support_read));
+        assert_fine(problem_cache_new(&cache, support_read, support_read_data));
         assert_true(problem_noise(kept, 0, 1) != 0 || kept->covariance == NULL);
         assert_true(kept->vectors->a[0] == 1);
         problem_drop(kept);

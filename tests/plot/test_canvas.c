@@ -147,6 +147,40 @@ static void test_text_pool(void **state)
     assert_int_equal(c->marks[0].text[0], 'a');
 }
 
+/* Title, caption and legend have copies in the pool; what does not fit is not there. */
+static void test_what_stands_around_the_plot(void **state)
+{
+    struct canvas *c = *state;
+    char word[CANVAS_TEXT] = "title";
+    assert_null(c->title);
+    canvas_title(c, word);
+    canvas_caption(c, "two\nlines");
+    word[0] = 'T';
+    assert_string_equal(c->title, "title");
+    assert_string_equal(c->caption, "two\nlines");
+    for (int i = 0; i < CANVAS_LEGENDS + 3; i++)
+        canvas_legend(c, MARK_CURVE, INK_PAPER, DASH_DOTTED, "entry");
+    assert_int_equal(c->legends, CANVAS_LEGENDS);
+    const struct legend *l = &c->legend[CANVAS_LEGENDS - 1];
+    assert_true(l->kind == MARK_CURVE && l->ink == INK_PAPER && l->dash == DASH_DOTTED);
+    assert_string_equal(l->text, "entry");
+    canvas_title(c, "another");
+    assert_string_equal(c->title, "another");
+    c->equal = 1;
+    canvas_clear(c);
+    assert_true(c->title == NULL && c->caption == NULL && c->legends == 0 && !c->equal);
+    memset(word, 'a', sizeof word - 1);
+    word[CANVAS_TEXT - 1] = '\0';
+    canvas_caption(c, word);
+    assert_string_equal(c->caption, word);
+    canvas_title(c, "x");
+    canvas_legend(c, MARK_CURVE, INK_PAPER, DASH_DOTTED, "x");
+    assert_true(c->title == NULL && c->legends == 0);
+    canvas_clear(c);
+    canvas_title(c, "x"); /* there is room again */
+    assert_string_equal(c->title, "x");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +190,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_ellipse_refuses_what_is_not_finite, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_does_not_fit_is_dropped, setup, teardown),
         cmocka_unit_test_setup_teardown(test_text_pool, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_stands_around_the_plot, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,7 +48,7 @@ void setting_draw(struct setting *s, uint64_t *state, size_t n, enum optimizer o
     s->nu = support_uniform(state, 0, 1);
     s->sigma2 = support_log_uniform(state, 0.1, 10);
     s->a = support_log_uniform(state, 0.05, 2);
-    assert_fine(problem_cache_new(&s->problems, support_read));
+    assert_fine(problem_cache_new(&s->problems, support_read, support_read_data));
 }
 
 /* --- resolving --------------------------------------------------------------------------------*/

@@ -187,7 +187,7 @@ static void blocks_follow_the_rule(void **state)
     int round = 0;
     (void)state;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
-        for (int noise = 0; noise < NOISE_COUNT; noise++)
+        for (int noise = 0; noise < NOISE_REGRESSION; noise++)
             for (int shape = 0; shape < SETTING_SHAPES; shape++)
                 for (size_t n = 1; n <= D; n++) {
                     setting_draw(&g.s, &random, n, (enum optimizer)o, (enum noise)noise,
@@ -207,7 +207,7 @@ static void steps_beyond_32_bits(void **state)
     const uint64_t big = UINT64_C(1) << 32;
     uint64_t random = 32;
     (void)state;
-    for (int noise = 0; noise < NOISE_COUNT; noise++) {
+    for (int noise = 0; noise < NOISE_REGRESSION; noise++) {
         setting_draw(&g.s, &random, 3, OPTIMIZER_NESTEROV, (enum noise)noise, SETTING_FULL);
         start(&g, setting_lambda(&g.s, 0.5), 600, 7);
         check_walkers(&g, big - 10, 1e-10);
@@ -360,7 +360,7 @@ static void calls_can_be_split(void **state)
 {
     static struct engine g;
     (void)state;
-    for (int noise = 0; noise < NOISE_COUNT; noise++) {
+    for (int noise = 0; noise < NOISE_REGRESSION; noise++) {
         uint64_t random = 35;
         setting_draw(&g.s, &random, 5, OPTIMIZER_SGD, (enum noise)noise, SETTING_FULL);
         start(&g, setting_lambda(&g.s, 0.5), 300, 5);
@@ -501,7 +501,7 @@ static void draw_other(struct engine *g, struct setting *from, int o, uint64_t *
         g->s.p = NULL;
         g->s.plan = NULL;
         g->s.optimizer = (enum optimizer)o;
-        assert_fine(problem_cache_new(&g->s.problems, support_read));
+        assert_fine(problem_cache_new(&g->s.problems, support_read, support_read_data));
     } else {
         setting_draw(&g->s, random, from->n, (enum optimizer)o, NOISE_MATRIX, SETTING_FULL);
     }

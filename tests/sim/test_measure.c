@@ -285,7 +285,7 @@ static void agrees_with_theory(void **state)
     (void)state;
     for (int i = 0; i < 4; i++)
         for (int o = 0; o < OPTIMIZER_COUNT; o++)
-            for (int noise = (o + i) % EVERY; noise < NOISE_COUNT; noise += EVERY) {
+            for (int noise = (o + i) % EVERY; noise < NOISE_REGRESSION; noise += EVERY) {
                 setting_draw(&s, &random, dimensions[i], (enum optimizer)o, (enum noise)noise,
                              (enum setting_shape)support_below(&random, SETTING_SINGULAR));
                 s.mu *= 0.8;

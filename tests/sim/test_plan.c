@@ -20,7 +20,7 @@ static void every(enum distribution law, void (*check)(const struct setting *s))
     static struct setting s;
     uint64_t seed = 71 + (uint64_t)law;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
-        for (int noise = 0; noise < NOISE_COUNT; noise++)
+        for (int noise = 0; noise < NOISE_REGRESSION; noise++)
             for (int shape = 0; shape < SETTING_SHAPES; shape++)
                 for (int d = 0; d < DIMENSIONS; d++) {
                     setting_draw(&s, &seed, dimensions[d], (enum optimizer)o, (enum noise)noise,

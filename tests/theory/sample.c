@@ -105,7 +105,7 @@ void sample_resolve(struct sample *s, double lambda)
                    optimizer_table[s->optimizer].id.name, s->n, (int)s->noise, s->lambda, s->mu,
                    s->nu, s->sigma2, s->a);
     sample_free(s);
-    assert_fine(problem_cache_new(&cache, support_read));
+    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
     assert_fine(problem_make(cache, &e, &s->p));
     problem_cache_free(cache); /* the problem outlives it */
 }

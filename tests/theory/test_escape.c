@@ -293,7 +293,7 @@ static struct escape_shape shape_edited(size_t n, const double *k, int noise, do
     }
     support_give_list("spectrum", n, k);
     (void)snprintf(support_case, sizeof support_case, "D=%zu noise %d", n, noise);
-    assert_fine(problem_cache_new(&cache, support_read));
+    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
     assert_fine(problem_make(cache, &e, &p));
     assert_fine(escape_shape_solve(p, &shape));
     problem_drop(p);

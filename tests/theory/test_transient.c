@@ -150,7 +150,7 @@ static struct problem *one_direction(const char *lambda, const char *mu)
     assert_fine(parameter_parse(parameter_find("hessian"), "1", &e));
     assert_fine(parameter_parse(parameter_find("lambda"), lambda, &e));
     assert_fine(parameter_parse(parameter_find("mu"), mu, &e));
-    assert_fine(problem_cache_new(&cache, support_read));
+    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
     assert_fine(problem_make(cache, &e, &p));
     problem_cache_free(cache);
     (void)snprintf(support_case, sizeof support_case, "λ=%s μ=%s", lambda, mu);

@@ -34,7 +34,7 @@ static struct problem *make(size_t count, const char *const option[])
         (void)snprintf(support_case + used, sizeof support_case - used, "%s ", option[i + 1]);
     }
     support_give_matrix("K2", 2, k2, 0);
-    assert_fine(problem_cache_new(&cache, support_read));
+    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
     assert_fine(problem_make(cache, &e, &p));
     problem_cache_free(cache);
     return p;

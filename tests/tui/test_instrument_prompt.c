@@ -115,6 +115,9 @@ static void test_refusals(void **state)
         {":load nosuch", "nosuch: no such file or preset"},
         {":load", "load: "},
         {":write", "missing"},
+        {":export", "export: a file name is missing"},
+        {":export a.txt", "a.txt: the name must end in .svg, .png or .pdf"},
+        {":export /nowhere/at/all.pdf", "/nowhere/at/all.pdf"},
         {":write /nowhere/at/all", "/nowhere/at/all"},
         {":undo", "nothing to undo"},
     };
@@ -433,6 +436,84 @@ static void test_hessian_files(void **state)
     instrument_quit(t);
 }
 
+/* The first bytes of a file in the program's home; a failure where it is not there. */
+static void expect_begins(struct terminal *t, const char *name, const char *bytes)
+{
+    char path[1024], held[64] = "";
+    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    assert_true(fread(held, 1, sizeof held - 1, f) > 0);
+    assert_int_equal(fclose(f), 0);
+    assert_memory_equal(held, bytes, strlen(bytes));
+}
+
+/* 1 where the SVG file has that text. */
+static int has_text(struct terminal *t, const char *name, const char *text)
+{
+    char path[1024], line[4096];
+    int found = 0;
+    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    while (!found && fgets(line, sizeof line, f) != NULL)
+        found = strstr(line, text) != NULL;
+    assert_int_equal(fclose(f), 0);
+    return found;
+}
+
+static void test_export(void **state)
+{
+    (void)state;
+    struct terminal *t = usual();
+    instrument_press(t, "e");
+    expect_text(t, "written to scatter-1.svg");
+    expect_begins(t, "scatter-1.svg", "<?xml");
+    assert_true(has_text(t, "scatter-1.svg", "sgdscope -l 1.8 -k 1,0.1"));
+    assert_true(has_text(t, "scatter-1.svg", "t = 0 steps, 10000 walkers, seed 1"));
+    assert_true(has_text(t, "scatter-1.svg", "discrete time"));
+    instrument_press(t, "e"); /* the next free number */
+    expect_text(t, "written to scatter-2.svg");
+    expect_begins(t, "scatter-1.svg", "<?xml");
+    instrument_command(t, ":export my view.png");
+    expect_text(t, "written to my view.png");
+    expect_begins(t, "my view.png", "\x89PNG\r\n");
+    instrument_command(t, ":export it.pdf");
+    expect_text(t, "written to it.pdf");
+    expect_begins(t, "it.pdf", "%PDF-");
+    /* It is of the experiment as it is, not of the answer before. */
+    instrument_press(t, ": l a m b d a Space 2 . 1 Enter e");
+    expect_text(t, "written to scatter-3.svg");
+    assert_true(has_text(t, "scatter-3.svg", "sgdscope -l 2.1 -k 1,0.1"));
+    assert_false(has_text(t, "scatter-3.svg", "discrete time"));
+    expect_text(t, "DIVERGES");
+    instrument_command(t, ":hessian 1");
+    expect_text(t, "D=1");
+    instrument_command(t, ":export one.svg");
+    expect_text(t, "written to one.svg");
+    assert_true(has_text(t, "one.svg", "density"));
+    instrument_press(t, ": e x Tab");
+    expect_typed(t, "export");
+    instrument_press(t, "Escape");
+    instrument_quit(t);
+}
+
+/* A screen too small for a plot has one all the same. */
+static void test_export_of_a_tiny_screen(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_start(10, 30, NULL, NO_ARGUMENTS);
+    expect_text(t, "40x12");
+    instrument_command(t, ":export tiny.svg");
+    instrument_command(t, ":quit");
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/tiny.svg", terminal_home(t));
+    for (int i = 0; i < 200 && access(path, R_OK) != 0; i++)
+        (void)terminal_idle(t, 50);
+    expect_begins(t, "tiny.svg", "<?xml");
+    instrument_expect_exit(t, 0, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -446,6 +527,8 @@ int main(void)
         cmocka_unit_test_teardown(test_presets, instrument_free_all),
         cmocka_unit_test_teardown(test_write_and_load, instrument_free_all),
         cmocka_unit_test_teardown(test_hessian_files, instrument_free_all),
+        cmocka_unit_test_teardown(test_export, instrument_free_all),
+        cmocka_unit_test_teardown(test_export_of_a_tiny_screen, instrument_free_all),
     };
     return cmocka_run_group_tests_name("instrument_prompt", tests, NULL, NULL);
 }

@@ -6,7 +6,8 @@
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_PICTURE, FORMAT_COUNT };
 
-enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_COUNT };
+/* The constant theory is that of real minibatches with the noise of the minimum. */
+enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_CONSTANT, AGAINST_COUNT };
 
 /* Which commands an option belongs to. */
 enum {

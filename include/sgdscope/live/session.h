@@ -20,7 +20,7 @@ struct control {
     uint64_t restarts;       /* all walkers back to the start */
 };
 
-struct status session_new(struct session **out, matrix_reader *read);
+struct status session_new(struct session **out, matrix_reader *read, data_reader *read_data);
 
 /* Stops both threads and frees everything. */
 void session_free(struct session *s);

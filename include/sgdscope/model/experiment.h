@@ -3,6 +3,7 @@
 #define SGDSCOPE_MODEL_EXPERIMENT_H
 
 #include "sgdscope/base/matrix.h"
+#include "sgdscope/model/choice.h"
 #include "sgdscope/model/distribution.h"
 
 #include <stdint.h>
@@ -12,6 +13,7 @@
 
 #define EXPERIMENT_PATH 512
 #define EXPERIMENT_EDITS 64
+#define EXPERIMENT_TARGET 64
 
 /* A matrix or a list of eigenvalues: numbers given in place, or a file that holds them. */
 struct matrix_spec {
@@ -45,7 +47,26 @@ enum optimizer {
     OPTIMIZER_COUNT
 };
 
-enum noise { NOISE_WHITE, NOISE_MINIBATCH, NOISE_MIXED, NOISE_STATE, NOISE_MATRIX, NOISE_COUNT };
+enum noise {
+    NOISE_WHITE,
+    NOISE_MINIBATCH,
+    NOISE_MIXED,
+    NOISE_STATE,
+    NOISE_MATRIX,
+    NOISE_REGRESSION,
+    NOISE_COUNT
+};
+
+/* How a minibatch of S points is drawn from a data set of N. */
+enum sampling {
+    SAMPLING_REPLACE, /* with replacement */
+    SAMPLING_SUBSET,  /* S different ones, anew each step */
+    SAMPLING_EPOCH,   /* shuffled passes of ⌊N/S⌋ steps; what is left over is dropped */
+    SAMPLING_COUNT
+};
+
+extern const struct choice sampling_table[SAMPLING_COUNT];
+extern const struct choice no_yes_table[2];
 
 struct experiment {
     double lambda, mu, nu;
@@ -62,6 +83,10 @@ struct experiment {
     double samples;     /* N, a whole number or infinity */
     double noise_scale; /* a; NaN where it follows from S and N */
     struct matrix_spec noise_matrix;
+    char data[EXPERIMENT_PATH];     /* a data file, "synthetic", or "" for none */
+    char target[EXPERIMENT_TARGET]; /* the column to predict; "" for the last one */
+    int sampling;                   /* enum sampling */
+    int standardize;                /* 1: columns centred and of variance 1 */
     struct plane_axis plane[2];
     double walkers, steps; /* whole numbers */
     uint64_t seed;
@@ -76,7 +101,17 @@ int experiment_equal(const struct experiment *a, const struct experiment *b);
  * other (S > N). STATUS_INPUT, naming the option. */
 struct status experiment_check(const struct experiment *e);
 
-/* 1 where the Hessian is given by its eigenvalues in place. */
+/* Where K and the number of points come from: not from a data set, from points made from the seed
+ * (synthetic), or from a file. */
+enum data_kind { DATA_NONE, DATA_SYNTHETIC, DATA_FILE };
+enum data_kind experiment_data(const struct experiment *e);
+
+/* N as far as the experiment alone says: 1000 for synthetic data where it is infinite; of a data
+ * file only the file knows. */
+double experiment_samples(const struct experiment *e);
+
+/* 1 where the Hessian is given by its eigenvalues in place: of synthetic data it is the covariance
+ * of x. */
 int experiment_has_list(const struct experiment *e);
 
 #endif

@@ -16,6 +16,8 @@ enum parameter_kind {
     PARAMETER_MATRIX, /* struct matrix_spec */
     PARAMETER_EDITS,  /* the changed eigenvalues */
     PARAMETER_PLANE,  /* the two axes */
+    PARAMETER_TEXT,   /* char[most + 1] */
+    PARAMETER_FILE,   /* the same, and it names a file unless it is the word "synthetic" */
 };
 
 /* How one step of a key changes the value. */

@@ -2,10 +2,25 @@
 #ifndef SGDSCOPE_MODEL_PROBLEM_H
 #define SGDSCOPE_MODEL_PROBLEM_H
 
+#include "sgdscope/base/data_table.h"
 #include "sgdscope/base/shared.h"
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
+
+/* A data set whose minibatches are the noise (theory.md section 10). In K's eigenbasis, e_n = U
+ * x_n: a step sees g = (1/S) Σ e_n (e_n·v − r_n) over its batch, v = U (w − w*). */
+struct problem_data {
+    size_t rows; /* N; 0 where K does not come from a data set */
+    /* The rest is there only where minibatches are really drawn: */
+    size_t batch;            /* S; 0 where they are not */
+    enum sampling sampling;  /* how */
+    struct shared *points;   /* N×D, row n is e_n */
+    struct shared *residual; /* N×1, r_n */
+    struct shared *noise;    /* D×D, Σ r_n² e_n e_nᵀ/N; C_0 is factor·this */
+    struct shared *fourth; /* NULL, or P×P, P = D(D+1)/2: Σ_n (e_n)_a (e_n)_b (e_n)_c (e_n)_d/N in
+                              row a(a+1)/2+b and column c(c+1)/2+d, b ≤ a, d ≤ c */
+};
 
 /* The problem is an experiment resolved: K, C and Λ as numbers, in the coordinates y in which the
  * rule falls apart into independent directions ("modes"):
@@ -20,10 +35,10 @@ struct problem {
     const struct optimizer_info *optimizer;
     const struct noise_info *noise;
     enum distribution law;
-    double sigma2, factor; /* σ² and a */
-    double *k;             /* eigenvalues of K; k[i] belongs to row i of vectors */
-    double *kp;            /* curvatures of the modes */
-    double *s1, *s2;       /* the two scalings in T */
+    double sigma2, factor;     /* σ² and a */
+    double *k;                 /* eigenvalues of K; k[i] belongs to row i of vectors */
+    double *kp;                /* curvatures of the modes */
+    double *s1, *s2;           /* the two scalings in T */
     struct shared *vectors;    /* n×n, row i is the eigenvector u_i of K */
     const size_t *axis;        /* u_i is the axis_i-th coordinate direction, or NULL */
     struct shared *mix;        /* V, n×n, or NULL for the identity */
@@ -32,7 +47,8 @@ struct problem {
                                   1 where not */
     double scale;
     struct shared *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
-    double state;        /* a where the walker feels η = … + √a (K w) ξ, else 0 */
+    struct problem_data data;
+    double state; /* a where the walker feels η = … + √a (K w) ξ, else 0 */
     size_t *axis_memory;
 };
 
@@ -40,25 +56,31 @@ struct problem {
 struct matrix_file; /* base/matrix_input.h */
 typedef struct status matrix_reader(const char *path, struct matrix_file *out);
 
+/* The same for data sets (io/data_file.h). */
+typedef struct status data_reader(const char *path, struct data_table *out);
+
 /* What is worth keeping from one experiment to the next: file contents, the eigendecomposition of
- * K, C in its basis. One eigensolve for each change of K, none for a change of λ, μ or a scale.
- * Not shared between threads; problems outlive it. */
+ * K, C in its basis. One eigensolve for each change of K or the data, none for a change of λ, μ, S
+ * or a scale. Not shared between threads; problems outlive it. */
 struct problem_cache;
 
-struct status problem_cache_new(struct problem_cache **cache, matrix_reader *read);
+struct status problem_cache_new(struct problem_cache **cache, matrix_reader *read,
+                                data_reader *read_data);
 void problem_cache_free(struct problem_cache *cache);
 
 /* Resolve and validate. Everything that can be wrong with the experiment is said here, naming the
  * option: a Hessian that is not symmetric or not positive definite (to its rounding), a noise
  * matrix of another size or not positive semidefinite, S > N, a plane beyond D, an eigenvalue edit
- * beyond D. Costs O(D³) only when K, C or the optimizer changes, or for adam with a given C. */
+ * beyond D, a data set
+ * that does not determine w. Costs O(D³) only when K, C or the optimizer changes, or for adam with
+ * a given C. */
 struct status problem_make(struct problem_cache *cache, const struct experiment *e,
                            struct problem **out);
 
 struct problem *problem_keep(const struct problem *p);
 void problem_drop(struct problem *p);
 
-/* C̃_ij of the noise in y. */
+/* C̃_ij of the noise in y; of minibatches really drawn that at the minimum. */
 double problem_noise(const struct problem *p, size_t i, size_t j);
 
 /* out[n] ← Tᵀ·v for a vector v in w's coordinates: the form v·w is (Tᵀv)·y. O(D²). */
@@ -70,10 +92,16 @@ struct status problem_covariance_to_w(const struct problem *p, const double *s, 
                                       struct matrix *out);
 
 /* K and C in w's coordinates; allocated. For state noise C needs the stationary covariance of y
- * (n variances), or NULL: then only its white part. */
+ * (n variances), or NULL: then only its white part. Of minibatches really drawn it is C_0, that at
+ * the minimum. */
 struct status problem_hessian(const struct problem *p, struct matrix *out);
 struct status problem_noise_matrix(const struct problem *p, const double *variance,
                                    struct matrix *out);
+
+/* The data set in y: row n of out, `stride` ≥ D + 1 numbers long, gets Tᵀx_n, then zeros, then r_n
+ * in its last place; a step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) for adam and
+ * natural. */
+struct status problem_points(const struct problem *p, size_t stride, double *out);
 
 /* t ← T, from_w ← T⁻¹ = diag(1/kp) Tᵀ K, both n×n row-major, the caller's; from_w may be NULL. */
 struct status problem_transform(const struct problem *p, double *t, double *from_w);

@@ -39,6 +39,12 @@ void draw_pairs(enum distribution law, uint64_t seed, uint64_t step, uint32_t fi
 void draw_pairs_isa(enum draw_isa isa, enum distribution law, uint64_t seed, uint64_t step,
                     uint32_t first, size_t pairs, float *a, float *b);
 
+/* Words of a walker's own at a step, for `count` draws: words[0 … count−1], independent of all the
+ * above. The array has draw_walker_words_size(count) places, as they come in whole groups. */
+size_t draw_walker_words_size(size_t count);
+void draw_walker_words(uint64_t seed, uint64_t walker, uint64_t step, size_t count,
+                       uint32_t *words);
+
 /* The two 32-bit words behind pair number `index`: for tests, and for drawing indices. */
 void draw_words(uint64_t seed, uint64_t step, uint32_t index, uint32_t words[2]);
 

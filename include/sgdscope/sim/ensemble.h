@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+struct minibatch_space;
+
 /* W independent walkers as structure of arrays, in blocks: block b holds, for each mode i, the y_i
  * of its `lanes` walkers one after the other, and the same for the momentum m. Walker number w is
  * lane w % lanes of block w / lanes. Its random numbers depend on the seed, its number, the step
@@ -16,6 +18,9 @@ struct ensemble {
     size_t n, walkers, lanes, blocks;
     uint64_t seed;
     double *state; /* blocks × (y: n×lanes, then m: n×lanes) */
+    /* Of shuffled passes through a data set: each walker's order of the N rows. */
+    size_t rows; /* N, or 0 */
+    uint32_t *order;
 };
 
 /* What one thread needs to step blocks. */
@@ -23,6 +28,7 @@ struct workspace {
     size_t lanes;
     size_t draws, rows; /* capacities */
     float *z, *eta;
+    struct minibatch_space *batch; /* NULL where no minibatches are drawn */
 };
 
 /* All walkers at w = 0, m = 0. STATUS_MEMORY names the bytes. */
@@ -32,9 +38,14 @@ void ensemble_free(struct ensemble *e);
 /* Back to w = 0, m = 0. */
 void ensemble_restart(struct ensemble *e);
 
-/* Walkers that have overflowed, or that are farther than `bound` out in a direction of y or m, go back
- * to 0; returns how many. O(W D). */
+/* Walkers that have overflowed, or that are farther than `bound` out in a direction of y or m, go
+ * back to 0; returns how many. O(W D). */
 size_t ensemble_revive(struct ensemble *e, double bound);
+
+/* Make ready for the plan: call it after ensemble_new and whenever the plan changes. Where the plan
+ * has shuffled passes each walker gets an order of the data set, and keeps it while N stays the
+ * same; ensemble_restart puts all in their first order. STATUS_MEMORY, with the number of bytes. */
+struct status ensemble_equip(struct ensemble *e, const struct plan *plan);
 
 /* Number of walkers in use in a block (the last one may be part full; its spare lanes are stepped
  * too but counted nowhere). */

@@ -17,6 +17,12 @@ struct plan {
     float *factor;     /* else η = factor·z, n×rank row-major */
     size_t rank;
     int lower; /* the factor is lower triangular */
+    /* Where minibatches of a data set are the noise, instead of all that: */
+    size_t batch, rows; /* S and N; batch is 0 without */
+    enum sampling sampling;
+    size_t period;  /* steps of a shuffled pass, ⌊N/S⌋; 1 of the other ways */
+    double *points; /* rows×stride: row n is Tᵀx_n, zeros, r_n (problem_points) */
+    size_t stride;
 };
 
 /* Remembers the factor of a given C from one plan to the next. */
@@ -29,7 +35,8 @@ void plan_cache_free(struct plan_cache *cache);
 /* The plan of a problem. Of Gaussian noise any factor of C will do, and the cheapest is taken. Of
  * other laws the factor shows: independent components are those along the axes of w for white
  * noise, along K's eigenvectors for minibatch, mixed and state noise, and the columns of C's
- * pivoted Cholesky factor for a given C. O(D³) where C is given and K or C changed. */
+ * pivoted Cholesky factor for a given C. Minibatches of a data set come with the law of the data
+ * themselves. O(D³) where C is given and K or C changed, O(N D) for a data set. */
 struct status plan_make(struct plan_cache *cache, const struct problem *p, struct plan **out);
 
 void plan_free(struct plan *plan);

@@ -14,13 +14,16 @@ struct stability {
     double growth;          /* ln(spectral_radius) a step: > 0 beyond the limit */
     double square_growth;   /* ln of the spectral radius of the map of the second moments, a step:
                                2·growth for constant noise, more for state noise */
-    double relaxation;      /* −2/square_growth steps (−1/ln(spectral_radius) for constant noise);
-                               infinite where not stable */
-    double amplification;   /* 1/(1−s), infinite where not stable */
-    int stable;             /* 1 where a stationary covariance exists */
-    size_t sharpest;        /* the mode with the largest curvature */
+    double relaxation;    /* −2/square_growth steps (−1/ln(spectral_radius) for constant noise);
+                             infinite where not stable */
+    double amplification; /* 1/(1−s), infinite where not stable */
+    double feedback;      /* of real minibatches drawn anew (minibatch.h), else 0 */
+    int stable;           /* 1 where a stationary covariance exists */
+    size_t sharpest;      /* the mode with the largest curvature */
 };
 
+/* Real minibatches drawn anew each step have the limit and the pace of their second moments;
+ * shuffled passes, of which only the mean map is known, those of the mean. */
 struct stability stability_of(const struct problem *p);
 
 /* Steps until what is left of the start is a millionth of the variance, far below the error of a
@@ -34,8 +37,10 @@ double state_noise_limit(const struct rule *r, double a);
 /* 1 where the stationary fourth moments exist, without which a measured covariance has no standard
  * error. Constant noise of our laws always has them; state noise loses them before its mean-square
  * limit, and then measured variances come in rare large bursts. BEYOND the paper: the map of the
- * moments w^i m^(4−i), averaged over ξ, must have spectral radius < 1. */
-int stability_has_fourth_moment(const struct problem *p);
+ * moments w^i m^(4−i), averaged over ξ, must have spectral radius < 1. Of real minibatches,
+ * whose map of D⁴ moments is too large, it is an estimate that errs on the side of none: the
+ * sharpest direction alone, with the whole feedback put into one Gaussian factor. */
+int stability_has_fourth_moment(const struct problem *p, const struct stability *s);
 
 /* Regime of mode i. */
 enum regime stability_regime(const struct problem *p, size_t i);

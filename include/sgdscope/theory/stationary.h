@@ -2,38 +2,25 @@
 #ifndef SGDSCOPE_THEORY_STATIONARY_H
 #define SGDSCOPE_THEORY_STATIONARY_H
 
-#include "sgdscope/model/problem.h"
-
-/* A covariance in the problem's coordinates y: n variances, or n×n numbers. */
-struct covariance {
-    size_t n, capacity;
-    int diagonal;
-    double *s;
-};
-
-void covariance_free(struct covariance *c);
-
-/* Element (i, j). */
-double covariance_at(const struct covariance *c, size_t i, size_t j);
-
-/* vᵀ Σ u for two vectors that problem_pull has brought to y. O(n²). */
-double covariance_form(const struct covariance *c, const double *v, const double *u);
-
-/* ½ Tr[KΣ], the expected training loss (theory.md section 4). */
-double covariance_loss(const struct problem *p, const struct covariance *c);
-
-/* The stationary covariance's element for unit noise covariance between directions of curvature ki
- * and kj: the top left element of X = A_i X A_jᵀ + b bᵀ in closed form for every rule (theory.md
- * section 3; for the heavy ball it is Thm 2, Eq. 7). Accurate near the stability limit: no
- * difference of nearly equal numbers is taken. Meaningful only where both directions are stable. */
-double pair_gain(const struct rule *r, double ki, double kj);
-
-/* The same for the continuous-time theory: λ(α+βρ/(1−μ))/(ki+kj), Eq. 1 for SGD. */
-double pair_gain_continuous(const struct rule *r, double ki, double kj);
+#include "sgdscope/theory/covariance.h"
+#include "sgdscope/theory/gain.h"
 
 /* Exact stationary covariance of the discrete-time rule; the problem must be stable (stability.h).
- * O(n²) at most. out is reused: it allocates only when it grows. */
+ * O(n²) at most, but for minibatches really drawn (minibatch.h). out is reused: it allocates only
+ * when it grows. */
 struct status stationary_solve(const struct problem *p, struct covariance *out);
+
+/* 1 where stationary_solve has an answer for a stable problem: not for shuffled passes, whose noise
+ * depends on w in a way no closed form is known for. */
+int stationary_is_known(const struct problem *p);
+
+/* The same with the noise of the minimum wherever the walker is: Thm 2 with C_0, or, for shuffled
+ * passes, the formula for those. What stationary_solve gives where the noise does not depend on w;
+ * the mean map must be stable. */
+struct status constant_solve(const struct problem *p, struct covariance *out);
+
+/* Thm 2 with what the paper puts for C with real minibatches, K/S (section 5). */
+struct status paper_minibatch_solve(const struct problem *p, struct covariance *out);
 
 /* The continuous-time theory's covariance (theory.md section 3). *exists is 0 where it has none
  * (state noise that outgrows the drift). */

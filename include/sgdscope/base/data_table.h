@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_BASE_DATA_TABLE_H
+#define SGDSCOPE_BASE_DATA_TABLE_H
+
+#include "sgdscope/base/status.h"
+
+#include <stddef.h>
+
+/* A data set: named columns of finite numbers, rows one after the other: row n's value in column c
+ * is a[n * columns + c]. The struct owns everything it points to. */
+struct data_table {
+    size_t rows, columns;
+    char **name; /* columns of them, UTF-8 */
+    double *a;
+};
+
+void data_table_free(struct data_table *t);
+
+/* The column of that name; `columns` where there is none, or where there are several: then *count,
+ * which may be NULL, is not 1. */
+size_t data_table_find(const struct data_table *t, const char *name, size_t *count);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_IO_DATA_FILE_H
+#define SGDSCOPE_IO_DATA_FILE_H
+
+#include "sgdscope/base/data_table.h"
+
+/* Read a data set: comma-separated values as in RFC 4180, the first record the columns' names.
+ * Fields may be quoted (a doubled quote inside stands for one; a quoted name may hold commas and
+ * line ends), lines end in LF or CRLF, blank lines are passed over, a UTF-8 byte order mark is
+ * dropped. Blanks around an unquoted field do not belong to it.
+ *
+ * Fails with STATUS_INPUT; the text names the file, the line a record begins in and the column:
+ * "d.csv:3: column 'bmi': 'n/a' is not a number". out is filled only on success; it is freed by
+ * data_table_free. At most DIMENSION_MAX + 1 columns. */
+struct status data_file_read(const char *path, struct data_table *out);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_THEORY_COVARIANCE_H
+#define SGDSCOPE_THEORY_COVARIANCE_H
+
+#include "sgdscope/model/problem.h"
+
+/* A covariance in the problem's coordinates y: n variances, or n×n numbers. */
+struct covariance {
+    size_t n, capacity;
+    int diagonal;
+    double *s;
+};
+
+void covariance_free(struct covariance *c);
+
+/* Element (i, j). */
+double covariance_at(const struct covariance *c, size_t i, size_t j);
+
+/* vᵀ Σ u for two vectors that problem_pull has brought to y. O(n²). */
+double covariance_form(const struct covariance *c, const double *v, const double *u);
+
+/* ½ Tr[KΣ], the expected training loss (theory.md section 4). */
+double covariance_loss(const struct problem *p, const struct covariance *c);
+
+#endif

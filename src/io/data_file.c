@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/io/data_file.h"
+
+#include "input.h"
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/base/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLANKS " \t"
+
+/* A record may go over several lines, but not without end. */
+enum { RECORD_MOST = 1 << 20, COLUMNS_MOST = DIMENSION_MAX + 1 };
+
+struct reading {
+    struct input in;
+    size_t first_line, last_line; /* of the record */
+    size_t length, room;
+    char *record;
+    char *field[COLUMNS_MOST]; /* into record, taken apart */
+    size_t fields, capacity;   /* capacity: numbers that table.a has room for */
+    struct data_table table;
+};
+
+/* --- records ---------------------------------------------------------------------------------- */
+
+static struct status append_line(struct reading *r)
+{
+    size_t length = strlen(r->in.text), need = r->length + length + 2;
+    if (need > RECORD_MOST)
+        return input_error(&r->in, "a record of more than %d bytes", RECORD_MOST);
+    if (need > r->room) {
+        char *record = realloc(r->record, 2 * need);
+        if (record == NULL)
+            return status_memory(r->in.path, 2.0 * (double)need);
+        r->record = record;
+        r->room = 2 * need;
+    }
+    if (r->length > 0)
+        r->record[r->length++] = '\n';
+    memcpy(r->record + r->length, r->in.text, length + 1);
+    r->length += length;
+    return status_ok();
+}
+
+static int quotes_are_odd(const char *text)
+{
+    int odd = 0;
+    for (; *text != '\0'; text++)
+        odd ^= *text == '"';
+    return odd;
+}
+
+/* The next record that is not blank, over as many lines as its quotes hold together. */
+static struct status next_record(struct reading *r, int *more)
+{
+    r->length = 0;
+    r->in.line = r->last_line;
+    do {
+        STATUS_TRY(input_line(&r->in, more));
+        if (!*more)
+            return status_ok();
+    } while (r->in.text[strspn(r->in.text, BLANKS)] == '\0');
+    r->first_line = r->in.line;
+    STATUS_TRY(append_line(r));
+    for (int odd = quotes_are_odd(r->record); odd; odd ^= quotes_are_odd(r->in.text)) {
+        STATUS_TRY(input_line(&r->in, more));
+        if (!*more) {
+            r->in.line = r->first_line;
+            return input_error(&r->in, "a quote is not closed");
+        }
+        STATUS_TRY(append_line(r));
+    }
+    r->last_line = r->in.line;
+    r->in.line = r->first_line; /* where messages about the record point to */
+    return status_ok();
+}
+
+/* --- fields ----------------------------------------------------------------------------------- */
+
+/* A quoted field begins behind *cursor's quote; its text is moved together in place. */
+static struct status quoted_field(const struct input *in, char **cursor)
+{
+    char *from = *cursor + 1, *to = *cursor;
+    while (from[0] != '\0' && (from[0] != '"' || from[1] == '"')) {
+        from += from[0] == '"';
+        *to++ = *from++;
+    }
+    if (*from == '\0')
+        return input_error(in, "a quote is not closed");
+    from++;
+    from += strspn(from, BLANKS);
+    if (*from != ',' && *from != '\0')
+        return input_error(in, "a comma is missing after a closing quote");
+    int last = *from == '\0';
+    *to = '\0';
+    *cursor = last ? NULL : from + 1;
+    return status_ok();
+}
+
+static void plain_field(char **cursor)
+{
+    char *end = *cursor + strcspn(*cursor, ",");
+    int last = *end == '\0';
+    char *next = end + 1;
+    while (end > *cursor && strchr(BLANKS, end[-1]) != NULL)
+        end--;
+    *end = '\0';
+    *cursor = last ? NULL : next;
+}
+
+static struct status take_apart(struct reading *r)
+{
+    r->fields = 0;
+    for (char *cursor = r->record; cursor != NULL;) {
+        if (r->fields == COLUMNS_MOST)
+            return input_error(&r->in, "more than %d columns", COLUMNS_MOST);
+        cursor += strspn(cursor, BLANKS);
+        r->field[r->fields++] = cursor;
+        if (*cursor == '"')
+            STATUS_TRY(quoted_field(&r->in, &cursor));
+        else
+            plain_field(&cursor);
+    }
+    return status_ok();
+}
+
+/* --- the header and the rows ------------------------------------------------------------------ */
+
+static int is_number(const char *text)
+{
+    double value;
+    return number_parse(text, &value).code == STATUS_OK;
+}
+
+static struct status take_header(struct reading *r)
+{
+    struct data_table *t = &r->table;
+    for (size_t c = 0; c < r->fields; c++) {
+        if (r->field[c][0] == '\0')
+            return input_error(&r->in, "column %zu has no name", c + 1);
+        if (is_number(r->field[c]))
+            return input_error(&r->in, "no header: '%.60s' where the name of column %zu should be",
+                               r->field[c], c + 1);
+    }
+    if (r->fields == 1 && strpbrk(r->field[0], ";\t") != NULL)
+        return input_error(&r->in, "columns must be separated by commas");
+    t->name = calloc(r->fields, sizeof *t->name);
+    if (t->name == NULL)
+        return status_memory(r->in.path, (double)(r->fields * sizeof *t->name));
+    t->columns = r->fields;
+    for (size_t c = 0; c < r->fields; c++) {
+        t->name[c] = strdup(r->field[c]);
+        if (t->name[c] == NULL)
+            return status_memory(r->in.path, (double)strlen(r->field[c]));
+    }
+    return status_ok();
+}
+
+static struct status make_room(struct reading *r)
+{
+    struct data_table *t = &r->table;
+    size_t need = (t->rows + 1) * t->columns;
+    if (need <= r->capacity)
+        return status_ok();
+    double *a = realloc(t->a, 2 * need * sizeof *a);
+    if (a == NULL)
+        return status_memory(r->in.path, 2.0 * (double)need * sizeof *a);
+    t->a = a;
+    r->capacity = 2 * need;
+    return status_ok();
+}
+
+static struct status take_row(struct reading *r)
+{
+    struct data_table *t = &r->table;
+    if (r->fields != t->columns)
+        return input_error(&r->in, "%zu field%s where the header has %zu", r->fields,
+                           r->fields == 1 ? "" : "s", t->columns);
+    STATUS_TRY(make_room(r));
+    for (size_t c = 0; c < t->columns; c++) {
+        struct status s = number_parse(r->field[c], &t->a[t->rows * t->columns + c]);
+        if (s.code != STATUS_OK)
+            return input_error(&r->in, "column '%.60s': %s", t->name[c], s.text);
+    }
+    t->rows++;
+    return status_ok();
+}
+
+static struct status read_all(struct reading *r)
+{
+    int more = 0;
+    STATUS_TRY(next_record(r, &more));
+    if (!more) {
+        r->in.line = 0;
+        return input_error(&r->in, "no header: there is nothing in it");
+    }
+    STATUS_TRY(take_apart(r));
+    STATUS_TRY(take_header(r));
+    STATUS_TRY(next_record(r, &more));
+    while (more) {
+        STATUS_TRY(take_apart(r));
+        STATUS_TRY(take_row(r));
+        STATUS_TRY(next_record(r, &more));
+    }
+    r->in.line = 0; /* a matter of the whole file */
+    return r->table.rows > 0 ? status_ok() : input_error(&r->in, "no rows under the header");
+}
+
+struct status data_file_read(const char *path, struct data_table *out)
+{
+    struct reading *r = calloc(1, sizeof *r);
+    if (r == NULL)
+        return status_memory(path, sizeof *r);
+    struct status s = input_open(&r->in, path);
+    if (s.code != STATUS_OK) {
+        free(r);
+        return s;
+    }
+    s = read_all(r);
+    input_close(&r->in);
+    if (s.code == STATUS_OK)
+        *out = r->table;
+    else
+        data_table_free(&r->table);
+    free(r->record);
+    free(r);
+    return s;
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parts.h"
+
+#include "sgdscope/model/parameter.h"
+
+#include <cblas.h>
+#include <float.h>
+#include <lapacke.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Fourth moments are worth their P² numbers and N P² multiplications up to here; beyond, theory
+ * goes through the points each time. */
+enum { FOURTH_DIMENSION = 40, FOURTH_ROWS = 256 };
+static const double fourth_work = 4e10;
+
+void data_set_free(struct data_set *d)
+{
+    shared_drop(d->points);
+    shared_drop(d->residual);
+    shared_drop(d->noise);
+    shared_drop(d->fourth);
+    *d = (struct data_set){0};
+}
+
+/* The table taken apart: X and y, N×n and N, with the features' column numbers. Column-major, as
+ * LAPACK likes it. */
+struct design {
+    size_t rows, n, target;
+    const struct data_table *table;
+    size_t *column;
+    double *x, *y;
+};
+
+static void design_free(struct design *d)
+{
+    free(d->column);
+    free(d->x);
+    free(d->y);
+}
+
+static const char *name_of(const struct design *d, size_t feature)
+{
+    return d->table->name[d->column[feature]];
+}
+
+/* --- what can be wrong with the data ---------------------------------------------------------- */
+
+static const char *column_name(size_t i, const void *table)
+{
+    const struct data_table *t = table;
+    return t->name[i];
+}
+
+static struct status find_target(const struct experiment *e, const struct data_table *t,
+                                 size_t *target)
+{
+    const char *name = e->target[0] != '\0' ? e->target : t->name[t->columns - 1];
+    size_t count = 0;
+    *target = data_table_find(t, name, &count);
+    if (count > 1)
+        return status_error(STATUS_INPUT, "--target: %.150s: %zu columns are called '%.60s'",
+                            e->data, count, name);
+    if (count == 1)
+        return status_ok();
+    const char *near = parameter_nearest(name, t->columns, column_name, t);
+    return status_error(STATUS_INPUT, "--target: %.150s: no column '%.60s'%s%.60s%s", e->data, name,
+                        near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                        near != NULL ? "'?" : "");
+}
+
+static int is_constant(const struct data_table *t, size_t column)
+{
+    for (size_t r = 1; r < t->rows; r++)
+        if (t->a[r * t->columns + column] != t->a[column])
+            return 0;
+    return 1;
+}
+
+static int are_equal(const struct data_table *t, size_t a, size_t b)
+{
+    for (size_t r = 0; r < t->rows; r++)
+        if (t->a[r * t->columns + a] != t->a[r * t->columns + b])
+            return 0;
+    return 1;
+}
+
+static struct status check_columns(const struct experiment *e, const struct data_table *t,
+                                   size_t target)
+{
+    if (t->columns < 2)
+        return status_error(STATUS_INPUT,
+                            "%.200s: '%.60s' is its only column; there is nothing to predict it "
+                            "from",
+                            e->data, t->name[0]);
+    if (t->columns - 1 > DIMENSION_MAX || t->rows > INT_MAX / 2)
+        return status_error(STATUS_INPUT, "%.200s: %zu rows of %zu columns are too many", e->data,
+                            t->rows, t->columns);
+    if (t->rows < t->columns - 1)
+        return status_error(STATUS_INPUT,
+                            "%.200s: its %zu rows are fewer than the %zu columns to fit", e->data,
+                            t->rows, t->columns - 1);
+    for (size_t c = 0; c < t->columns; c++) {
+        if (is_constant(t, c))
+            return status_error(
+                STATUS_INPUT, "%.200s: column '%.60s' is constant%s", e->data, t->name[c],
+                c != target ? "; --standardize yes takes the place of an intercept" : "");
+        if (c != target && are_equal(t, c, target))
+            return status_error(STATUS_INPUT,
+                                "%.200s: column '%.60s' is the target '%.60s' over again", e->data,
+                                t->name[c], t->name[target]);
+    }
+    return status_ok();
+}
+
+/* --- the design ------------------------------------------------------------------------------- */
+
+static struct status design_new(const struct data_table *t, size_t target, struct design *out)
+{
+    struct design d = {.rows = t->rows, .n = t->columns - 1, .target = target, .table = t};
+    d.column = malloc(d.n * sizeof *d.column);
+    d.x = malloc(d.rows * d.n * sizeof *d.x);
+    d.y = malloc(d.rows * sizeof *d.y);
+    if (d.column == NULL || d.x == NULL || d.y == NULL) {
+        design_free(&d);
+        return status_memory("the data set", (double)(d.rows * (d.n + 1)) * sizeof *d.x);
+    }
+    for (size_t c = 0, f = 0; c < t->columns; c++) {
+        double *to = c == target ? d.y : d.x + f * d.rows;
+        for (size_t r = 0; r < t->rows; r++)
+            to[r] = t->a[r * t->columns + c];
+        if (c != target)
+            d.column[f++] = c;
+    }
+    *out = d;
+    return status_ok();
+}
+
+/* Mean 0 and variance 1, with 1/N. The second pass takes off the rounding of the first mean. */
+static void standardize(size_t n, double *x)
+{
+    for (int pass = 0; pass < 2; pass++) {
+        double mean = 0;
+        for (size_t r = 0; r < n; r++)
+            mean += x[r] / (double)n;
+        for (size_t r = 0; r < n; r++)
+            x[r] -= mean;
+    }
+    double deviation = cblas_dnrm2((int)n, x, 1) / sqrt((double)n);
+    for (size_t r = 0; r < n; r++)
+        x[r] /= deviation;
+}
+
+static void standardize_all(struct design *d)
+{
+    for (size_t f = 0; f < d->n; f++)
+        standardize(d->rows, d->x + f * d->rows);
+    standardize(d->rows, d->y);
+}
+
+/* --- least squares ---------------------------------------------------------------------------- */
+
+/* From the pivoted QR of the columns scaled to length 1: w*, and a D×D matrix with XᵀX = rᵀr. */
+static void take_fit(const struct design *d, const double *qr, const double *solution,
+                     const lapack_int *pivot, const double *length, double *w, double *r)
+{
+    size_t n = d->n;
+    for (size_t j = 0; j < n; j++) {
+        size_t column = (size_t)(pivot[j] - 1);
+        for (size_t i = 0; i < n; i++)
+            r[i * n + column] = i <= j ? qr[j * d->rows + i] * length[column] : 0;
+    }
+    for (size_t j = 0; j < n; j++)
+        w[j] = solution[j] / length[j];
+}
+
+/* w* and r, or which column depends on the others. Scaled columns, so that units do not matter. */
+static struct status fit(const struct experiment *e, const struct design *d, double *w, double *r)
+{
+    size_t n = d->n, rows = d->rows;
+    double *qr = malloc(rows * n * sizeof *qr), *b = malloc(rows * sizeof *b);
+    double *length = malloc(n * sizeof *length);
+    lapack_int *pivot = calloc(n, sizeof *pivot), rank = 0, info = 0;
+    double tolerance = 8 * DBL_EPSILON * (double)(rows > n ? rows : n);
+    struct status s = status_ok();
+    if (qr == NULL || b == NULL || length == NULL || pivot == NULL)
+        s = status_memory("least squares", (double)(rows * (n + 1)) * sizeof *qr);
+    if (s.code == STATUS_OK) {
+        memcpy(b, d->y, rows * sizeof *b);
+        for (size_t f = 0; f < n; f++) {
+            length[f] = cblas_dnrm2((int)rows, d->x + f * rows, 1);
+            for (size_t i = 0; i < rows; i++)
+                qr[f * rows + i] = d->x[f * rows + i] / length[f];
+        }
+        info = LAPACKE_dgelsy(LAPACK_COL_MAJOR, (lapack_int)rows, (lapack_int)n, 1, qr,
+                              (lapack_int)rows, b, (lapack_int)rows, pivot, tolerance, &rank);
+    }
+    if (s.code == STATUS_OK && info != 0)
+        s = status_error(STATUS_NUMERIC, "least squares: LAPACK dgelsy failed (info %d)",
+                         (int)info);
+    if (s.code == STATUS_OK && (size_t)rank < n)
+        s = status_error(STATUS_INPUT, "%.200s: column '%.60s' depends linearly on the others",
+                         e->data, name_of(d, (size_t)(pivot[rank] - 1)));
+    if (s.code == STATUS_OK)
+        take_fit(d, qr, b, pivot, length, w, r);
+    free(qr);
+    free(b);
+    free(length);
+    free(pivot);
+    return s;
+}
+
+/* K = rᵀr/N through the singular values of r: the least eigenvalues then have the rounding of X and
+ * not that of XᵀX. */
+static struct status make_basis(const struct design *d, const double *r, struct basis *out)
+{
+    size_t n = d->n;
+    const struct matrix square = {n, (double *)(uintptr_t)r}; /* only read */
+    struct basis made = {.n = n, .values = malloc(n * sizeof *made.values)};
+    struct matrix vectors = {0};
+    struct status s = made.values == NULL ? status_memory("the eigenvalues", (double)n * 8)
+                                          : shared_new(&made.vectors, n, n);
+    if (s.code == STATUS_OK)
+        s = matrix_singular(&square, made.values, &vectors);
+    if (s.code == STATUS_OK) {
+        memcpy(made.vectors->a, vectors.a, n * n * sizeof *vectors.a);
+        for (size_t i = 0; i < n; i++)
+            made.values[i] *= made.values[i] / (double)d->rows;
+        *out = made;
+    } else {
+        basis_free(&made);
+    }
+    matrix_free(&vectors);
+    return s;
+}
+
+/* --- what the noise needs --------------------------------------------------------------------- */
+
+static void set_residuals(const struct design *d, const double *w, double *residual)
+{
+    memcpy(residual, d->y, d->rows * sizeof *residual);
+    cblas_dgemv(CblasColMajor, CblasNoTrans, (int)d->rows, (int)d->n, -1, d->x, (int)d->rows, w, 1,
+                1, residual, 1);
+}
+
+/* points ← X Uᵀ */
+static void set_points(const struct design *d, const struct basis *basis, double *points)
+{
+    int rows = (int)d->rows, n = (int)d->n;
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasTrans, rows, n, n, 1, d->x, rows, basis->vectors->a,
+                n, 0, points, n);
+}
+
+/* noise ← Σ r_n² e_n e_nᵀ/N */
+static struct status set_noise(const struct data_set *d, size_t n)
+{
+    double *scaled = malloc(d->rows * n * sizeof *scaled);
+    if (scaled == NULL)
+        return status_memory("the noise of the data", (double)(d->rows * n) * sizeof *scaled);
+    for (size_t r = 0; r < d->rows; r++)
+        for (size_t i = 0; i < n; i++)
+            scaled[r * n + i] = d->residual->a[r] * d->points->a[r * n + i] / sqrt((double)d->rows);
+    matrix_square(d->rows, n, 1, scaled, d->noise->a);
+    free(scaled);
+    return status_ok();
+}
+
+static void products_of_row(size_t n, const double *e, double *out)
+{
+    for (size_t a = 0, p = 0; a < n; a++)
+        for (size_t b = 0; b <= a; b++, p++)
+            out[p] = e[a] * e[b];
+}
+
+/* fourth ← Σ_n q_n q_nᵀ/N with q_n the products of e_n, a few hundred rows at a time. */
+static struct status set_fourth(struct data_set *d, size_t n)
+{
+    size_t p = n * (n + 1) / 2;
+    if (n > FOURTH_DIMENSION || (double)d->rows * (double)p * (double)p > fourth_work)
+        return status_ok();
+    double *q = malloc(FOURTH_ROWS * p * sizeof *q);
+    struct status s = q == NULL ? status_memory("the moments of the data", FOURTH_ROWS * 8.0)
+                                : shared_new(&d->fourth, p, p);
+    for (size_t first = 0; s.code == STATUS_OK && first < d->rows; first += FOURTH_ROWS) {
+        size_t rows = d->rows - first < FOURTH_ROWS ? d->rows - first : FOURTH_ROWS;
+        for (size_t r = 0; r < rows; r++)
+            products_of_row(n, d->points->a + (first + r) * n, q + r * p);
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, (int)p, (int)rows, 1 / (double)d->rows,
+                    q, (int)p, 1, d->fourth->a, (int)p);
+    }
+    for (size_t i = 0; s.code == STATUS_OK && i < p; i++)
+        for (size_t j = 0; j < i; j++)
+            d->fourth->a[j * p + i] = d->fourth->a[i * p + j];
+    free(q);
+    return s;
+}
+
+static struct status make_data_set(const struct design *design, const double *w,
+                                   const struct basis *basis, struct data_set *out)
+{
+    size_t n = design->n;
+    struct data_set d = {.rows = design->rows};
+    struct status s = shared_new(&d.points, d.rows, n);
+    if (s.code == STATUS_OK)
+        s = shared_new(&d.residual, d.rows, 1);
+    if (s.code == STATUS_OK)
+        s = shared_new(&d.noise, n, n);
+    if (s.code == STATUS_OK) {
+        set_residuals(design, w, d.residual->a);
+        set_points(design, basis, d.points->a);
+        s = set_noise(&d, n);
+    }
+    if (s.code == STATUS_OK)
+        s = set_fourth(&d, n);
+    if (s.code == STATUS_OK)
+        *out = d;
+    else
+        data_set_free(&d);
+    return s;
+}
+
+struct status data_set_make(const struct experiment *e, const struct data_table *t,
+                            struct basis *basis, struct data_set *out)
+{
+    size_t target = 0;
+    struct design d = {0};
+    struct basis made = {0};
+    STATUS_TRY(find_target(e, t, &target));
+    STATUS_TRY(check_columns(e, t, target));
+    STATUS_TRY(design_new(t, target, &d));
+    if (e->standardize)
+        standardize_all(&d);
+    double *numbers = malloc((d.n + d.n * d.n) * sizeof *numbers), *w = numbers;
+    struct status s = numbers == NULL ? status_memory("least squares", (double)(d.n * d.n) * 8)
+                                      : fit(e, &d, w, w + d.n);
+    if (s.code == STATUS_OK)
+        s = make_basis(&d, w + d.n, &made);
+    if (s.code == STATUS_OK)
+        s = make_data_set(&d, w, &made, out);
+    if (s.code == STATUS_OK)
+        *basis = made;
+    else
+        basis_free(&made);
+    free(numbers);
+    design_free(&d);
+    return s;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parts.h"
+
+#include "sgdscope/base/counter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Numbers a synthetic data set may have: larger ones would not fit the memory of most machines. */
+static const double most = 1e8;
+
+/* The sequence of the seed that the data are made from; the walkers' noise has others. */
+enum { STREAM_DATA = 1 };
+
+static struct status table_new(size_t rows, size_t n, struct data_table *out)
+{
+    struct data_table t = {.rows = rows, .columns = n + 1};
+    t.name = calloc(n + 1, sizeof *t.name);
+    t.a = calloc(rows * (n + 1), sizeof *t.a);
+    int whole = t.name != NULL && t.a != NULL;
+    for (size_t c = 0; whole && c <= n; c++) {
+        char name[24] = "y";
+        if (c < n)
+            (void)snprintf(name, sizeof name, "x%zu", c + 1);
+        t.name[c] = strdup(name);
+        whole = t.name[c] != NULL;
+    }
+    if (!whole) {
+        data_table_free(&t);
+        return status_memory("--data", (double)(rows * (n + 1)) * sizeof *t.a);
+    }
+    *out = t;
+    return status_ok();
+}
+
+/* √(κ k_i) of the population, edits included. */
+static struct status deviations(const struct experiment *e, const struct basis *population,
+                                double *out)
+{
+    size_t n = population->n;
+    for (size_t i = 0; i < n; i++)
+        out[i] = population->values[i];
+    for (size_t i = 0; i < e->edits; i++) {
+        if (e->edit[i].rank > n)
+            return status_error(STATUS_INPUT, "--eigenvalue: there is no eigenvalue %zu; D is %zu",
+                                e->edit[i].rank, n);
+        out[e->edit[i].rank - 1] = e->edit[i].value;
+    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = sqrt(e->hessian_scale * out[i]);
+    return status_ok();
+}
+
+struct status synthetic_make(const struct experiment *e, const struct basis *population,
+                             struct data_table *out)
+{
+    size_t n = population->n;
+    double samples = experiment_samples(e), deviation[DIMENSION_MAX];
+    struct data_table t = {0};
+    if (samples * (double)(n + 1) > most)
+        return status_error(STATUS_INPUT, "--samples: %.0f synthetic points are more than fit",
+                            samples);
+    STATUS_TRY(deviations(e, population, deviation));
+    STATUS_TRY(table_new((size_t)samples, n, &t));
+    for (size_t r = 0; r < t.rows; r++) {
+        double *x = t.a + r * t.columns, y = 0;
+        uint64_t first = (uint64_t)r * t.columns;
+        for (size_t i = 0; i < n; i++) {
+            double z = deviation[i] * counter_normal(e->seed, STREAM_DATA, first + i);
+            for (size_t j = 0; j < n; j++)
+                x[j] += z * population->vectors->a[i * n + j];
+        }
+        for (size_t j = 0; j < n; j++)
+            y += x[j];
+        x[n] = y + counter_normal(e->seed, STREAM_DATA, first + n);
+    }
+    *out = t;
+    return status_ok();
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "minibatch_loop.h"
+
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/theory/gain.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t pairs(size_t n)
+{
+    return n * (n + 1) / 2;
+}
+
+/* --- M₄ in K's eigenbasis --------------------------------------------------------------------- */
+
+/* By the fourth moments of the data: a symmetric matrix times the P numbers of Σ, those off the
+ * diagonal twice. */
+static void moment_of_fourth(struct loop *l)
+{
+    size_t n = l->p->n;
+    int p = (int)pairs(n);
+    double *in = l->packed, *out = l->packed + p;
+    for (size_t a = 0, k = 0; a < n; a++)
+        for (size_t b = 0; b <= a; b++, k++)
+            in[k] = (a == b ? 1 : 2) * l->sigma[a * n + b];
+    cblas_dsymv(CblasRowMajor, CblasLower, p, 1, l->p->data.fourth->a, p, in, 1, 0, out, 1);
+    for (size_t a = 0, k = 0; a < n; a++)
+        for (size_t b = 0; b <= a; b++, k++)
+            l->moment[a * n + b] = l->moment[b * n + a] = out[k];
+}
+
+/* By the points: (1/N) Σ_n (x_nᵀ Σ x_n) x_n x_nᵀ. */
+static void moment_of_points(struct loop *l)
+{
+    const double *x = l->p->data.points->a;
+    size_t n = l->p->n, rows = l->p->data.rows;
+    int m = (int)n;
+    cblas_dsymm(CblasRowMajor, CblasRight, CblasLower, (int)rows, m, 1, l->sigma, m, x, m, 0,
+                l->products, m);
+    for (size_t r = 0; r < rows; r++) {
+        double *row = l->products + r * n;
+        double q = cblas_ddot(m, row, 1, x + r * n, 1) / (double)rows;
+        for (size_t i = 0; i < n; i++)
+            row[i] = q * x[r * n + i];
+    }
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, m, (int)rows, 1, x, m, l->products, m,
+                0, l->moment, m);
+}
+
+/* --- there and back --------------------------------------------------------------------------- */
+
+/* sigma, of the modes, in K's eigenbasis: Σ → mix Σ mixᵀ, or by s = s1·s2 alone. */
+static void to_eigenbasis(struct loop *l)
+{
+    const struct problem *p = l->p;
+    size_t n = p->n;
+    if (l->mix != NULL) {
+        matrix_product(n, 0, l->mix, 0, l->sigma, l->half);
+        matrix_product(n, 0, l->half, 1, l->mix, l->sigma);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            l->sigma[i * n + j] *= p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
+}
+
+/* moment: M → mixᵀ M mix. */
+static void to_modes(struct loop *l)
+{
+    const struct problem *p = l->p;
+    size_t n = p->n;
+    if (l->mix != NULL) {
+        matrix_product(n, 1, l->mix, 0, l->moment, l->half);
+        matrix_product(n, 0, l->half, 0, l->mix, l->moment);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            l->moment[i * n + j] *= p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
+}
+
+/* G ∘ f(M₄(Σ) − KΣK), in and out scaled; what rounding makes of the symmetry is taken off. */
+static void feed_back(void *context, const double *in, double *out)
+{
+    struct loop *l = context;
+    const struct problem *p = l->p;
+    size_t n = p->n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            l->sigma[i * n + j] = 0.5 * (in[i * n + j] + in[j * n + i]) * l->scale[i] * l->scale[j];
+    to_eigenbasis(l);
+    if (l->packed != NULL)
+        moment_of_fourth(l);
+    else
+        moment_of_points(l);
+    to_modes(l);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            double size = l->scale[i] * l->scale[j];
+            double sigma = 0.5 * (in[i * n + j] + in[j * n + i]) * size;
+            out[i * n + j] = l->gain[i * n + j] / size * p->factor *
+                             (l->moment[i * n + j] - p->kp[i] * p->kp[j] * sigma);
+        }
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void set_mix(struct loop *l)
+{
+    const struct problem *p = l->p;
+    size_t n = p->n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            l->mix[i * n + j] = p->s1[i] * p->mix->a[i * n + j] * p->s2[j];
+}
+
+struct status loop_new(struct loop *l, const struct problem *p)
+{
+    size_t n = p->n, square = n * n, with_mix = p->mix != NULL ? square : 0;
+    size_t packed = p->data.fourth != NULL ? 2 * pairs(n) : 0;
+    size_t products = packed > 0 ? 0 : p->data.rows * n;
+    size_t count = 5 * square + n + with_mix + packed + products;
+    double *at = malloc(count * sizeof *at);
+    if (at == NULL)
+        return status_memory("the noise of the data", (double)count * sizeof *at);
+    *l = (struct loop){.p = p, .gain = at};
+    l->sigma = at + square;
+    l->moment = at + 2 * square;
+    l->half = at + 3 * square;
+    l->first = at + 4 * square;
+    l->scale = at + 5 * square;
+    at = l->scale + n;
+    l->mix = with_mix > 0 ? at : NULL;
+    l->packed = packed > 0 ? at + with_mix : NULL;
+    l->products = products > 0 ? at + with_mix : NULL;
+    if (l->mix != NULL)
+        set_mix(l);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            l->first[i * n + j] = i == j;
+    struct status s = krylov_new(&l->krylov, square, feed_back, l);
+    if (s.code != STATUS_OK)
+        loop_free(l);
+    return s;
+}
+
+void loop_free(struct loop *l)
+{
+    free(l->gain);
+    krylov_free(&l->krylov);
+    *l = (struct loop){0};
+}
+
+int loop_set(struct loop *l, const struct rule *r, double decay)
+{
+    const struct problem *p = l->p;
+    size_t n = p->n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            l->gain[i * n + j] = l->gain[j * n + i] =
+                pair_gain_decayed(r, p->kp[i], p->kp[j], decay);
+    /* Σ is about G∘C, and C about K: so all S_ij are of one size. */
+    for (size_t i = 0; i < n; i++) {
+        double size = l->gain[i * n + i] * p->kp[i];
+        if (!(size > 0) || !isfinite(size))
+            return 0;
+        l->scale[i] = sqrt(size);
+    }
+    return 1;
+}
+
+struct status loop_feedback(struct loop *l, double *radius)
+{
+    *radius = 0;
+    if (!(l->p->factor > 0))
+        return status_ok();
+    return krylov_leading(&l->krylov, l->first, radius);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_THEORY_MINIBATCH_LOOP_H
+#define SGDSCOPE_SRC_THEORY_MINIBATCH_LOOP_H
+
+#include "krylov.h"
+#include "sgdscope/model/problem.h"
+
+/* The feedback Σ → G ∘ f(M₄(Σ) − KΣK) of a problem with real minibatches, in its modes, as a map
+ * for krylov.h; private to theory/. Its numbers are S_ij = Σ_ij/(scale_i scale_j), all of one size.
+ */
+struct loop {
+    const struct problem *p;
+    double *gain;   /* G, n×n */
+    double *scale;  /* n */
+    double *mix;    /* diag(s1)·V·diag(s2), n×n, or NULL where V is the identity */
+    double *sigma;  /* n×n, and so the next: Σ in the modes, then in K's eigenbasis */
+    double *moment; /* M₄(Σ) there */
+    double *half;
+    double *packed;   /* 2P numbers with fourth moments, else NULL */
+    double *products; /* N×n without them, else NULL */
+    double *first;    /* the leading eigenvector of last time */
+    struct krylov krylov;
+};
+
+struct status loop_new(struct loop *l, const struct problem *p);
+void loop_free(struct loop *l);
+
+/* G of that rule, for second moments whose memory of t steps ago counts decay^(−t): decay = 1 is
+ * the stationary covariance. decay must exceed the square of the mean map's spectral radius;
+ * returns 0 where it does not, as far as the gains tell. */
+int loop_set(struct loop *l, const struct rule *r, double decay);
+
+/* The feedback's spectral radius. */
+struct status loop_feedback(struct loop *l, double *radius);
+
+#endif

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Data sets through the program: what theory and check say of real minibatches, and that experiments
+# with a data set come back from files.
+. "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
+
+# theory.md section 13, with quotes, CRLF and blank lines.
+printf '"x,1",x2,y\r\n1,.5,.9\r\n\r\n-.3,1.2,.2\r\n"0.7",-.8,-.1\r\n-1.1,.1,-1.4\r\n.4,.9,1.1\r\n-.6,-1.3,-.3\r\n' \
+    >small.csv
+small='--data small.csv --batch 2 -l 0.7'
+
+
+expect 0 "a small data set" theory $small --format csv
+has "exact covariance" '^covariance_discrete,1,1,0\.04642892742990'
+has "exact covariance off the diagonal" '^covariance_discrete,1,2,0\.009425079090405'
+has "mean-square radius" '^mean_square_radius,,,0\.4633732086972'
+has "constant noise is there as well" '^covariance_constant,2,2,0\.'
+expect 0 "without replacement" theory $small --sampling subset --format csv
+has "its exact covariance" '^covariance_discrete,1,1,0\.0355894049317'
+expect 0 "with momentum" theory $small -m 0.5 --format csv
+has "its exact covariance" '^covariance_discrete,2,2,0\.1190778633024'
+expect 0 "shuffled passes" theory $small --sampling epoch --format json
+has "no exact covariance of passes" '^ *"discrete": null'
+has "constant noise of passes" '^ *"constant": \[\['
+has "N comes from the file" '^ *"samples": 6,?$'
+has "the way of drawing is told" '^ *"sampling": "epoch"'
+has "the noise is regression" '^ *"noise": "regression"'
+expect 0 "another target" theory $small --target x,1
+expect 0 "text" theory $small
+has "text has the paper's covariance" 'C = K/S'
+has "text has the mean-square limit" 'stable in mean square'
+expect 0 "white noise on the data's Hessian" theory $small -n white --format json
+has "then there is no constant theory" '^ *"continuous": \[\['
+result "no constant theory" "$(grep constant "$out")"
+
+for sampling in replace subset; do
+    for mu in 0 0.5; do
+        expect 0 "check $sampling, mu = $mu" \
+            check $small -l 0.2 -m $mu --sampling $sampling --walkers 2000 --steps 600
+    done
+done
+expect 1 "constant noise is found out" \
+    check $small -l 0.7 --against constant --walkers 2000 --steps 600
+expect 0 "check of passes with large batches" check --data synthetic --batch 500 --sampling epoch \
+    --against constant -l 0.5 --walkers 200 --steps 300
+expect 0 "the whole data set each step" check $small --batch 6 --sampling subset --steps 300
+expect 0 "beyond the limit" check $small -l 9 --steps 300 --walkers 500
+run check $small -l 0.2 --walkers 600 --steps 300 --threads 1 --format csv
+cp "$out" one.csv
+run check $small -l 0.2 --walkers 600 --steps 300 --threads 3 --format csv
+same "threads do not matter" one.csv "$out"
+run theory --data synthetic --seed 5 --format csv
+cp "$out" five.csv
+run theory --data synthetic --seed 6 --format csv
+result "the seed makes the data" "$(cmp -s five.csv "$out" && echo they are the same)"
+
+# --- files
+
+mkdir sub
+cp small.csv sub/data.csv
+printf '[experiment]\ndata = data.csv\nbatch = 2\nlambda = 0.7\nnoise = regression\n' >sub/e.ini
+expect 0 "a name in an experiment file is relative to it" theory sub/e.ini --format csv
+has "and its data are read" '^covariance_discrete,1,1,0\.04642892742990'
+expect 0 "options change the file" theory sub/e.ini --sampling subset --format csv
+has "as they say" '^covariance_discrete,1,1,0\.0355894049317'
+expect 0 "a preset of its own data" theory diabetes --format csv
+has "of 442 patients" '^stable,,,1'
+expect 0 "another data set takes a preset's Hessian away" theory fig3a --data small.csv --batch 2
+expect 0 "an instrument without a terminal" --data small.csv --batch 2 -l 0.4
+has "draws both ellipses" 'discrete theory'
+expect 0 "and of passes" --data small.csv --batch 2 -l 0.4 --sampling epoch
+
+# --- the shipped presets
+
+for preset in diabetes minibatches; do
+    expect 0 "check $preset" check "$preset" --walkers 200
+done
+
+done_testing

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/io/data_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Data sets as comma-separated values: what is read, and what is refused in which line. */
+
+static char path[] = "/tmp/sgdscope-data-file-XXXXXX";
+
+static void write_text(const char *text)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    (void)snprintf(support_case, sizeof support_case, "'%.180s'", text);
+}
+
+/* Names joined by '|', then the numbers. */
+static void expect_table(const char *text, size_t rows, size_t columns, const char *names,
+                         const double *want)
+{
+    struct data_table t = {0};
+    char joined[200] = "";
+    write_text(text);
+    assert_fine(data_file_read(path, &t));
+    assert_int_equal(t.rows, rows);
+    assert_int_equal(t.columns, columns);
+    for (size_t c = 0; c < columns; c++) {
+        size_t used = strlen(joined);
+        (void)snprintf(joined + used, sizeof joined - used, "%s%s", c > 0 ? "|" : "", t.name[c]);
+    }
+    assert_string_equal(joined, names);
+    for (size_t i = 0; i < rows * columns; i++)
+        assert_near(t.a[i], want[i], 0);
+    data_table_free(&t);
+    assert_null(t.a);
+}
+
+static void expect_error(const char *text, const char *tail)
+{
+    struct data_table t = {.rows = 77};
+    char want[300];
+    write_text(text);
+    (void)snprintf(want, sizeof want, "%s%s", path, tail);
+    assert_refused(data_file_read(path, &t), STATUS_INPUT, want);
+    assert_true(t.rows == 77 && t.a == NULL && t.name == NULL);
+}
+
+static void tables(void **state)
+{
+    static const double want[] = {1, 2, -3.5, 4e2};
+    (void)state;
+    expect_table("a,b\n1,2\n-3.5,4e2\n", 2, 2, "a|b", want);
+    expect_table("a,b\n1,2\n-3.5,4e2", 2, 2, "a|b", want);
+    expect_table("a,b\r\n1,2\r\n-3.5,4e2\r\n", 2, 2, "a|b", want);
+    expect_table("\n  \na,b\n\n1,2\r\n\r\n-3.5,4e2\n\n\n", 2, 2, "a|b", want);
+    expect_table("\xef\xbb\xbf"
+                 "a,b\n1,2\n-3.5,4e2\n",
+                 2, 2, "a|b", want);
+    expect_table(" a , b\t\n 1 ,\t2\n -3.5,4e2 \n", 2, 2, "a|b", want);
+    expect_table("\"a\",\"b\"\n\"1\",2\n\"-3.5\" , \"4e2\"\n", 2, 2, "a|b", want);
+    expect_table("x\n1\n2\n", 2, 1, "x", want);
+}
+
+static void quoted_names(void **state)
+{
+    static const double want[] = {1, 2, 3};
+    (void)state;
+    expect_table("\"a,b\",\"say \"\"hi\"\"\",c\n1,2,3\n", 1, 3, "a,b|say \"hi\"|c", want);
+    expect_table("\"two\r\nlines\",b,\" c \"\n1,2,3\n", 1, 3, "two\nlines|b| c ", want);
+    expect_table("λ,größe,\"\"\"\"\n1,2,3\n", 1, 3, "λ|größe|\"", want);
+}
+
+static void refused(void **state)
+{
+    (void)state;
+    expect_error("", ": no header: there is nothing in it");
+    expect_error("\n\n", ": no header: there is nothing in it");
+    expect_error("a,b\n", ": no rows under the header");
+    expect_error("a,b\n1,2\n\n3,x y\n", ":4: column 'b': 'x y' is not a number");
+    expect_error("a,b\n1,NA\n", ":2: column 'b': 'NA' is not a number");
+    expect_error("a,b\n1,nan\n", ":2: column 'b': 'nan' is not a number");
+    expect_error("a,b\n1,1e999\n", ":2: column 'b': '1e999' is out of range");
+    expect_error("a,b\n,2\n", ":2: column 'a': a number is missing");
+    expect_error("a,b\n1,\n", ":2: column 'b': a number is missing");
+    expect_error("a,b\n1,2\n3\n", ":3: 1 field where the header has 2");
+    expect_error("a,b\n1,2,3\n", ":2: 3 fields where the header has 2");
+    expect_error("1,2\n3,4\n", ":1: no header: '1' where the name of column 1 should be");
+    expect_error("a,,c\n1,2,3\n", ":1: column 2 has no name");
+    expect_error("a,b,\n1,2,3\n", ":1: column 3 has no name");
+    expect_error("a;b\n1;2\n", ":1: columns must be separated by commas");
+    expect_error("a,b\n1,\"2\n3,4\n", ":2: a quote is not closed");
+    expect_error("a,b\n1,\"2\"3\n", ":2: a comma is missing after a closing quote");
+    expect_error("\"a\nb\",c\n1,2\n3,x\n", ":4: column 'c': 'x' is not a number");
+}
+
+static void zero_bytes_and_files(void **state)
+{
+    struct data_table t = {0};
+    FILE *f = fopen(path, "wb");
+    (void)state;
+    assert_non_null(f);
+    assert_int_equal(fwrite("a,b\n1,\0\n", 1, 8, f), 8);
+    assert_int_equal(fclose(f), 0);
+    assert_refused(data_file_read(path, &t), STATUS_INPUT, ":2: not text: a zero byte");
+    assert_refused(data_file_read("/", &t), STATUS_INPUT, "/: not a regular file");
+    assert_refused(data_file_read("none.csv", &t), STATUS_INPUT, "none.csv: No such file");
+}
+
+static void many_columns(void **state)
+{
+    enum { MOST = DIMENSION_MAX + 1, SIZE = MOST * 8 };
+    static char text[2 * SIZE];
+    (void)state;
+    for (int extra = 0; extra < 2; extra++) {
+        struct data_table t = {0};
+        size_t used = 0;
+        for (int c = 0; c < MOST + extra; c++)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%sc%d", c > 0 ? "," : "", c);
+        for (int c = 0; c < MOST + extra; c++)
+            used +=
+                (size_t)snprintf(text + used, sizeof text - used, "%c%d", c > 0 ? ',' : '\n', c);
+        write_text(text);
+        if (extra) {
+            assert_refused(data_file_read(path, &t), STATUS_INPUT, ":1: more than 2001 columns");
+            continue;
+        }
+        assert_fine(data_file_read(path, &t));
+        assert_int_equal(t.columns, MOST);
+        assert_near(t.a[MOST - 1], MOST - 1, 0);
+        data_table_free(&t);
+    }
+}
+
+/* A column is found where its name is there once. */
+static void finding(void **state)
+{
+    struct data_table t = {0};
+    size_t count = 0;
+    (void)state;
+    write_text("a,b,a,c\n1,2,3,4\n");
+    assert_fine(data_file_read(path, &t));
+    assert_int_equal(data_table_find(&t, "c", &count), 3);
+    assert_int_equal(count, 1);
+    assert_int_equal(data_table_find(&t, "a", &count), 4);
+    assert_int_equal(count, 2);
+    assert_int_equal(data_table_find(&t, "A", &count), 4);
+    assert_int_equal(count, 0);
+    data_table_free(&t);
+}
+
+static int make_path(void **state)
+{
+    int file = mkstemp(path);
+    (void)state;
+    return file < 0 || close(file) != 0;
+}
+
+static int remove_path(void **state)
+{
+    (void)state;
+    return unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tables),       cmocka_unit_test(quoted_names),
+        cmocka_unit_test(refused),      cmocka_unit_test(zero_bytes_and_files),
+        cmocka_unit_test(many_columns), cmocka_unit_test(finding),
+    };
+    return cmocka_run_group_tests(tests, make_path, remove_path);
+}

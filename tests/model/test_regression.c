@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/model/problem.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Least squares on a data set: K, the residuals, the noise at the minimum and what is refused. */
+
+enum { ROWS = 60, D = 5, COLUMNS = D + 1 };
+
+static struct experiment e;
+static struct problem_cache *cache;
+static struct problem *p;
+static double table[ROWS * COLUMNS];
+
+/* theory.md section 13 */
+static const double worked[] = {1,    .5, .9,   -.3, 1.2, .2,  .7,  -.8,  -.1,
+                                -1.1, .1, -1.4, .4,  .9,  1.1, -.6, -1.3, -.3};
+
+static int start(void **state)
+{
+    (void)state;
+    experiment_init(&e);
+    (void)snprintf(e.data, sizeof e.data, "t.csv");
+    e.noise = NOISE_REGRESSION;
+    e.batch = 2;
+    return problem_cache_new(&cache, support_read, support_read_data).code;
+}
+
+static int finish(void **state)
+{
+    (void)state;
+    problem_drop(p);
+    p = NULL;
+    problem_cache_free(cache);
+    return 0;
+}
+
+static void make(void)
+{
+    problem_drop(p);
+    p = NULL;
+    assert_fine(problem_make(cache, &e, &p));
+}
+
+static void set(const char *name, const char *value)
+{
+    assert_fine(parameter_parse(parameter_find(name), value, &e));
+}
+
+static void random_table(uint64_t *seed)
+{
+    for (size_t r = 0; r < ROWS; r++) {
+        double y = support_normal(seed);
+        for (size_t c = 0; c < D; c++) {
+            double x = (support_normal(seed) + 0.3) * pow(10, 1.0 - (double)c);
+            table[r * COLUMNS + c] = x;
+            y += x * (double)(c + 1);
+        }
+        table[r * COLUMNS + D] = y;
+    }
+    support_give_data("t.csv", ROWS, COLUMNS, table);
+}
+
+/* --- numbers ----------------------------------------------------------------------------------*/
+
+static void worked_values(void **state)
+{
+    static const double replace[] = {0.0495303434974205, 0.0196265556082091, 0.0196265556082091,
+                                     0.0779497217476678};
+    struct matrix c = {0};
+    (void)state;
+    support_give_data("t.csv", 6, 3, worked);
+    for (int sampling = 0; sampling < SAMPLING_COUNT; sampling++) {
+        e.sampling = sampling;
+        make();
+        assert_int_equal(p->data.rows, 6);
+        assert_fine(problem_noise_matrix(p, NULL, &c));
+        double share = sampling == SAMPLING_REPLACE ? 1 : 4.0 / 5; /* (N−S)/(N−1) */
+        for (int i = 0; i < 4; i++)
+            assert_near(c.a[i], share * replace[i], 2e-14);
+        matrix_free(&c);
+    }
+}
+
+/* XᵀX/N, and Xᵀr = 0 with y − r = X w: r is the residual whatever the way to it. */
+static void expect_least_squares(const double *x, const double *y)
+{
+    struct matrix k = {0};
+    double t[D * D], from_w[D * D], want[D * D], size = 0;
+    static double modes[ROWS * (D + 3)];
+    assert_fine(problem_hessian(p, &k));
+    for (int i = 0; i < D; i++)
+        for (int j = 0; j < D; j++) {
+            want[i * D + j] = 0;
+            for (int r = 0; r < ROWS; r++)
+                want[i * D + j] += x[r * D + i] * x[r * D + j] / ROWS;
+        }
+    assert_matrix_near(D, k.a, want, 1e-13);
+    matrix_free(&k);
+    assert_fine(problem_transform(p, t, from_w));
+    assert_fine(problem_points(p, D + 3, modes));
+    double along[D] = {0}, total = 0, explained = 0;
+    for (int r = 0; r < ROWS; r++) {
+        const double *row = modes + r * (D + 3);
+        double residual = row[D + 2];
+        assert_true(row[D] == 0 && row[D + 1] == 0);
+        size = fmax(size, fabs(residual));
+        total += y[r] * y[r];
+        explained += (y[r] - residual) * residual;
+        for (int i = 0; i < D; i++) {
+            double pulled = 0; /* (Tᵀx)_i */
+            for (int j = 0; j < D; j++)
+                pulled += t[j * D + i] * x[r * D + j];
+            assert_true(fabs(row[i] - pulled) <= 1e-12 * fmax(1, fabs(pulled)));
+            along[i] += residual * row[i] / sqrt(ROWS * p->kp[i]) / ROWS;
+        }
+    }
+    for (int i = 0; i < D; i++)
+        assert_true(fabs(along[i]) < 1e-11 * size);
+    assert_true(fabs(explained) < 1e-12 * total);
+}
+
+static void random_data(void **state)
+{
+    uint64_t seed = 301;
+    static double x[ROWS * D], y[ROWS];
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        (void)snprintf(support_case, sizeof support_case, "round %d", round);
+        random_table(&seed);
+        e.standardize = round % 2;
+        e.optimizer = round % OPTIMIZER_COUNT;
+        e.lambda = 0.1;
+        size_t target = support_below(&seed, COLUMNS);
+        (void)snprintf(e.target, sizeof e.target, "%c", (char)('a' + target));
+        problem_cache_free(cache);
+        assert_fine(problem_cache_new(&cache, support_read, support_read_data));
+        make();
+        for (size_t c = 0, f = 0; c < COLUMNS; c++) {
+            double mean = 0, square = 0;
+            for (size_t r = 0; r < ROWS; r++)
+                mean += table[r * COLUMNS + c] / ROWS;
+            for (size_t r = 0; r < ROWS; r++)
+                square += pow(table[r * COLUMNS + c] - mean, 2) / ROWS;
+            for (size_t r = 0; r < ROWS; r++) {
+                double v = table[r * COLUMNS + c];
+                v = e.standardize ? (v - mean) / sqrt(square) : v;
+                *(c == target ? &y[r] : &x[r * D + f]) = v;
+            }
+            f += c != target;
+        }
+        expect_least_squares(x, y);
+    }
+}
+
+/* The fourth moments against a plain sum over the points. */
+static void fourth_moments(void **state)
+{
+    uint64_t seed = 302;
+    (void)state;
+    random_table(&seed);
+    e.standardize = 1;
+    make();
+    assert_non_null(p->data.fourth);
+    const double *points = p->data.points->a;
+    for (size_t a = 0, row = 0; a < D; a++)
+        for (size_t b = 0; b <= a; b++, row++)
+            for (size_t c = 0, column = 0; c < D; c++)
+                for (size_t d = 0; d <= c; d++, column++) {
+                    double sum = 0, size = 0;
+                    for (size_t r = 0; r < ROWS; r++) {
+                        const double *x = points + r * D;
+                        sum += x[a] * x[b] * x[c] * x[d] / ROWS;
+                        size += fabs(x[a] * x[b] * x[c] * x[d]) / ROWS;
+                    }
+                    double got = p->data.fourth->a[row * p->data.fourth->cols + column];
+                    assert_true(fabs(got - sum) <= 1e-14 * size);
+                }
+}
+
+/* Other noise takes K and N from the data, and no minibatch is drawn. */
+static void other_noise(void **state)
+{
+    uint64_t seed = 303;
+    (void)state;
+    random_table(&seed);
+    set("noise", "minibatch");
+    make();
+    assert_int_equal(p->data.rows, ROWS);
+    assert_null(p->data.points);
+    assert_near(p->factor, (ROWS - 2.0) / (ROWS * 2.0), 1e-15);
+    set("noise", "state");
+    make();
+    assert_near(p->factor, (ROWS - 2.0) / 2.0, 1e-15);
+    set("hessian-scale", "2");
+    double before = p->k[0];
+    make();
+    assert_near(p->k[0], 2 * before, 1e-15);
+}
+
+/* --- synthetic data ---------------------------------------------------------------------------*/
+
+static void synthetic(void **state)
+{
+    struct matrix k = {0};
+    (void)state;
+    set("data", "synthetic");
+    set("hessian", "1,0.1");
+    set("angle", "30");
+    set("batch", "100");
+    make();
+    assert_int_equal(p->data.rows, 1000);
+    set("samples", "40000");
+    set("hessian-scale", "4");
+    make();
+    assert_int_equal(p->data.rows, 40000);
+    assert_fine(problem_hessian(p, &k));
+    /* κ R diag(1, 0.1) Rᵀ, each element to five of its standard errors √((K_ii K_jj + K_ij²)/N) */
+    const double want[] = {3.1, 0.9 * sqrt(3), 0.9 * sqrt(3), 1.3};
+    for (int i = 0; i < 4; i++)
+        assert_true(fabs(k.a[i] - want[i]) <
+                    5 * sqrt((want[i / 2 * 3] * want[i % 2 * 3] + want[i] * want[i]) / 40000));
+    double squares = 0;
+    for (size_t r = 0; r < 40000; r++)
+        squares += pow(p->data.residual->a[r], 2) / 40000;
+    assert_true(fabs(squares - 1) < 5 * sqrt(2 / 40000.0));
+    matrix_free(&k);
+    double first = p->k[0];
+    set("seed", "2");
+    make();
+    assert_true(p->k[0] != first);
+    set("seed", "1");
+    make();
+    assert_near(p->k[0], first, 0);
+    set("samples", "inf");
+    set("batch", "1001");
+    assert_refused(problem_make(cache, &e, &p), STATUS_INPUT,
+                   "--batch: 1001 is more than the 1000 samples");
+    set("samples", "1e15");
+    assert_refused(problem_make(cache, &e, &p), STATUS_INPUT, "--samples: ");
+}
+
+/* --- what is refused --------------------------------------------------------------------------*/
+
+static void expect_refused(const char *part)
+{
+    struct problem *none = NULL;
+    problem_cache_free(cache);
+    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
+    (void)snprintf(support_case, sizeof support_case, "%s", part);
+    assert_refused(problem_make(cache, &e, &none), STATUS_INPUT, part);
+    assert_null(none);
+}
+
+static void copy_column(size_t from, size_t to, double factor, double add)
+{
+    for (size_t r = 0; r < ROWS; r++)
+        table[r * COLUMNS + to] = factor * table[r * COLUMNS + from] + add;
+}
+
+static void refused_data(void **state)
+{
+    uint64_t seed = 304;
+    (void)state;
+    random_table(&seed);
+    set("target", "z");
+    expect_refused("--target: t.csv: no column 'z'");
+    set("target", "");
+    set("batch", "61");
+    expect_refused("--batch: 61 is more than the 60 rows of t.csv");
+    set("batch", "2");
+    copy_column(0, 3, 0, 7);
+    expect_refused("--data: t.csv: column 'd' is constant; --standardize yes");
+    random_table(&seed);
+    copy_column(0, D, 0, 7);
+    expect_refused("--data: t.csv: column 'f' is constant");
+    random_table(&seed);
+    copy_column(D, 1, 1, 0);
+    expect_refused("--data: t.csv: column 'b' is the target 'f' over again");
+    random_table(&seed);
+    copy_column(0, 3, 1, 0);
+    expect_refused("depends linearly on the others");
+    copy_column(0, 3, 2.54, 0);
+    expect_refused("depends linearly on the others");
+    copy_column(0, 3, 2.54, 1);
+    set("standardize", "yes");
+    expect_refused("depends linearly on the others");
+    support_give_data("t.csv", D - 1, COLUMNS, table);
+    expect_refused("--data: t.csv: its 4 rows are fewer than the 5 columns to fit");
+    support_give_data("t.csv", D, COLUMNS, table); /* centred: one row too few */
+    expect_refused("depends linearly on the others");
+    support_give_data("t.csv", ROWS, 1, table);
+    expect_refused("--data: t.csv: 'a' is its only column");
+    set("data", "other.csv");
+    expect_refused("--data: other.csv: No such file");
+}
+
+static void contradictions(void **state)
+{
+    (void)state;
+    support_give_data("t.csv", 6, 3, worked);
+    set("data", "");
+    expect_refused("--noise: regression needs --data");
+    set("data", "t.csv");
+    set("angle", "20");
+    expect_refused("--angle: contradicts --data");
+    set("angle", "0");
+    set("hessian", "3,2");
+    expect_refused("--hessian: contradicts --data");
+    set("hessian", "1,0.1");
+    set("hessian-scale", "2");
+    expect_refused("--hessian-scale: contradicts --noise regression");
+    set("hessian-scale", "1");
+    set("eigenvalue", "1:3");
+    expect_refused("--eigenvalue: contradicts --noise regression");
+    set("eigenvalue", "");
+    make();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(worked_values, start, finish),
+        cmocka_unit_test_setup_teardown(random_data, start, finish),
+        cmocka_unit_test_setup_teardown(fourth_moments, start, finish),
+        cmocka_unit_test_setup_teardown(other_noise, start, finish),
+        cmocka_unit_test_setup_teardown(synthetic, start, finish),
+        cmocka_unit_test_setup_teardown(refused_data, start, finish),
+        cmocka_unit_test_setup_teardown(contradictions, start, finish),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_PLOT_PAGE_H
+#define TESTS_PLOT_PAGE_H
+
+#include "../support.h"
+
+#include "sgdscope/plot/picture.h"
+
+#include <cairo.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A picture that was written as PNG and read back: its pixels, and where on it data are, found from
+ * the frame that is seen on it. */
+
+struct page {
+    struct canvas canvas;
+    struct picture_setting setting;
+    cairo_surface_t *image;
+    int width, height;               /* pixels */
+    double left, right, top, bottom; /* of the plot, in pixels: the middle of the frame's lines */
+};
+
+#define PAGE_WHITE 0xffffff
+#define PAGE_FRAME 0x222222
+#define PAGE_BARS 0xc5e1f4
+#define PAGE_DISCRETE 0xd17a00
+#define PAGE_CONTINUOUS 0xa63d7e
+#define PAGE_SAMPLE 0x00795a
+#define PAGE_WARNING 0xc4161c
+
+/* Each test program writes into a folder of its own. */
+extern char page_folder[];
+
+static inline const char *page_path(const char *name)
+{
+    static char path[200];
+    (void)snprintf(path, sizeof path, "%s/%s", page_folder, name);
+    return path;
+}
+
+static inline int page_setup(void **state)
+{
+    struct page *p = calloc(1, sizeof *p);
+    *state = p;
+    if (p == NULL || canvas_new(&p->canvas).code != STATUS_OK)
+        return 1;
+    p->setting.format = PICTURE_PNG;
+    p->canvas.x = (struct axis){.from = -10, .to = 10};
+    p->canvas.y = (struct axis){.from = -10, .to = 10};
+    return 0;
+}
+
+static inline int page_teardown(void **state)
+{
+    struct page *p = *state;
+    if (p->image != NULL)
+        cairo_surface_destroy(p->image);
+    canvas_free(&p->canvas);
+    free(p);
+    return 0;
+}
+
+/* 0xRRGGBB; −1 outside of the page. */
+static inline int page_pixel(const struct page *p, double x, double y)
+{
+    uint32_t pixel;
+    if (!(x >= 0 && y >= 0 && x < p->width && y < p->height))
+        return -1;
+    const unsigned char *row = cairo_image_surface_get_data(p->image) +
+                               (size_t)y * (size_t)cairo_image_surface_get_stride(p->image);
+    memcpy(&pixel, row + 4 * (size_t)x, sizeof pixel);
+    return (int)(pixel & 0xffffff);
+}
+
+/* Largest difference of a channel. */
+static inline int page_difference(int a, int b)
+{
+    int most = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+        int d = abs((a >> shift & 0xff) - (b >> shift & 0xff));
+        most = d > most ? d : most;
+    }
+    return a < 0 ? 255 : most;
+}
+
+static inline int page_is(const struct page *p, double x, double y, int colour)
+{
+    return page_difference(page_pixel(p, x, y), colour) <= 6;
+}
+
+/* Pixels of that colour in a row or a column. */
+static inline int page_count_line(const struct page *p, int across, int at, int colour)
+{
+    int n = 0, length = across ? p->width : p->height;
+    for (int i = 0; i < length; i++)
+        n += page_is(p, across ? i : at, across ? at : i, colour);
+    return n;
+}
+
+/* The middles of the first and the last line of a frame that colour has. */
+static inline void page_find_lines(const struct page *p, int across, int colour, double *first,
+                                   double *last)
+{
+    int length = across ? p->height : p->width, most = 0, end = 0;
+    for (int i = 0; i < length; i++) {
+        int n = page_count_line(p, across, i, colour);
+        most = n > most ? n : most;
+    }
+    *first = -1;
+    for (int i = 0; i < length; i++) {
+        if (page_count_line(p, across, i, colour) < 0.8 * most)
+            continue;
+        if (*first < 0)
+            *first = i;
+        end = i;
+    }
+    /* Both lines have the same width, counted inwards from their outer edges. */
+    int wide = 0;
+    while (page_count_line(p, across, (int)*first + wide, colour) >= 0.8 * most)
+        wide++;
+    *first += 0.5 * wide;
+    *last = end + 1 - 0.5 * wide;
+}
+
+static inline void page_draw_framed(struct page *p, int frame)
+{
+    const char *path = page_path("page.png");
+    if (p->image != NULL)
+        cairo_surface_destroy(p->image);
+    assert_fine(picture_write(&p->canvas, &p->setting, path));
+    p->image = cairo_image_surface_create_from_png(path);
+    assert_int_equal(cairo_surface_status(p->image), CAIRO_STATUS_SUCCESS);
+    p->width = cairo_image_surface_get_width(p->image);
+    p->height = cairo_image_surface_get_height(p->image);
+    page_find_lines(p, 1, frame, &p->top, &p->bottom);
+    page_find_lines(p, 0, frame, &p->left, &p->right);
+    assert_true(p->right - p->left > 0.3 * p->width);
+    assert_true(p->bottom - p->top > 0.3 * p->height);
+}
+
+static inline void page_draw(struct page *p)
+{
+    page_draw_framed(p, PAGE_FRAME);
+}
+
+/* Data to pixels. */
+static inline double page_share(const struct axis *a, double v)
+{
+    return a->logarithmic ? log(v / a->from) / log(a->to / a->from)
+                          : (v - a->from) / (a->to - a->from);
+}
+
+static inline double page_x(const struct page *p, double x)
+{
+    return p->left + page_share(&p->canvas.x, x) * (p->right - p->left);
+}
+
+static inline double page_y(const struct page *p, double y)
+{
+    return p->bottom - page_share(&p->canvas.y, y) * (p->bottom - p->top);
+}
+
+static inline int page_has(const struct page *p, double x, double y, int colour)
+{
+    return page_is(p, page_x(p, x), page_y(p, y), colour);
+}
+
+#endif

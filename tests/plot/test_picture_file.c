@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures as files: each format is what it says, whatever the canvas holds, and a file that cannot
+ * be written leaves nothing behind. */
+#include "page.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+char page_folder[] = "/tmp/sgdscope-picture-file-XXXXXX";
+
+static const char *const file_name[PICTURE_FORMATS] = {"a.svg", "a.png", "a.pdf"};
+
+static char *read_whole(const char *path, size_t *size)
+{
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, 0, SEEK_END), 0);
+    *size = (size_t)ftell(f);
+    rewind(f);
+    char *bytes = malloc(*size + 1);
+    assert_non_null(bytes);
+    assert_int_equal(fread(bytes, 1, *size, f), *size);
+    assert_int_equal(fclose(f), 0);
+    bytes[*size] = '\0';
+    return bytes;
+}
+
+static size_t files_in_folder(void)
+{
+    size_t count = 0;
+    DIR *d = opendir(page_folder);
+    assert_non_null(d);
+    for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
+        count += e->d_name[0] != '.';
+    assert_int_equal(closedir(d), 0);
+    return count;
+}
+
+/* --- a small check of XML ---------------------------------------------------------------------
+ * Tags are nested and closed, attributes quoted and in no tag twice, & begins one of the entities,
+ * all of it is UTF-8 without control characters. NULL, or what is wrong. */
+
+static const char *check_utf8(const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c != '\0';) {
+        int more = *c < 0x80 ? 0 : *c >= 0xF0 ? 3 : *c >= 0xE0 ? 2 : *c >= 0xC2 ? 1 : -1;
+        if (more < 0 || (*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7f)
+            return "a character";
+        for (c++; more > 0; more--, c++)
+            if ((*c & 0xC0) != 0x80)
+                return "UTF-8";
+    }
+    return NULL;
+}
+
+static const char *check_entity(const char *at)
+{
+    static const char *const known[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strncmp(at, known[i], strlen(known[i])) == 0)
+            return NULL;
+    return "an entity";
+}
+
+/* The inside of a tag after its name; *at ends on '>' or "/>". */
+static const char *check_attributes(const char **at)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:_";
+    const char *c = *at;
+    for (;;) {
+        c += strspn(c, " \n\t");
+        if (*c == '>' || *c == '/' || *c == '?')
+            break;
+        size_t name = strspn(c, letters);
+        if (name == 0 || c[name] != '=' || c[name + 1] != '"')
+            return "an attribute";
+        for (c += name + 2; *c != '"'; c++)
+            if (*c == '\0' || *c == '<' || (*c == '&' && check_entity(c) != NULL))
+                return "the value of an attribute";
+        c++;
+    }
+    *at = c;
+    return NULL;
+}
+
+static const char *check_xml(const char *text)
+{
+    enum { DEEPEST = 50 };
+    struct {
+        const char *name;
+        size_t length;
+    } open[DEEPEST];
+    int depth = 0, roots = 0;
+    const char *wrong = check_utf8(text);
+    for (const char *c = text; *c != '\0' && wrong == NULL; c++) {
+        if (*c == '&')
+            wrong = check_entity(c);
+        if (*c == '>' || (depth == 0 && *c != '<' && *c != '\n'))
+            return "text where none may be";
+        if (*c != '<')
+            continue;
+        int closes = c[1] == '/', instruction = c[1] == '?';
+        const char *name = c + 1 + (closes || instruction);
+        size_t length = strcspn(name, " />?\n");
+        c = name + length;
+        wrong = check_attributes(&c);
+        if (wrong != NULL)
+            return wrong;
+        if (closes && (depth == 0 || open[depth - 1].length != length ||
+                       strncmp(open[depth - 1].name, name, length) != 0))
+            return "a tag is closed that is not the last";
+        if (!closes && !instruction) {
+            roots += depth == 0;
+            if (depth == DEEPEST)
+                return "nested too deeply";
+            open[depth].name = name;
+            open[depth++].length = length;
+        }
+        if (closes || *c == '/')
+            depth--;
+        c += *c != '>';
+        if (*c != '>')
+            return "the end of a tag";
+    }
+    return wrong != NULL ? wrong : depth != 0 ? "a tag is open" : roots != 1 ? "one root" : NULL;
+}
+
+static void expect_xml(const char *path)
+{
+    size_t size = 0;
+    char *text = read_whole(path, &size);
+    const char *wrong = strlen(text) == size ? check_xml(text) : "a zero byte";
+    if (wrong != NULL)
+        print_error("%s: %s\n", path, wrong);
+    free(text);
+    assert_null(wrong);
+}
+
+static void test_the_check_finds_what_is_wrong(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        "<?xml version=\"1.0\"?>\n<a><b c=\"1\" d:e=\"&lt;\"/>x&amp;</a>\n"};
+    static const char *const bad[] = {"<a>",         "<a></b>",      "<a><b></a></b>", "<a b=1/>",
+                                      "<a>&x;</a>",  "<a b=\"<\"/>", "<a/><b/>",       "x<a/>",
+                                      "<a>\xff</a>", "<a>\x01</a>",  "<a>></a>",       "</a>"};
+    assert_null(check_xml(good[0]));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_non_null(check_xml(bad[i]));
+}
+
+/* --- canvases --------------------------------------------------------------------------------- */
+
+enum { WALKERS = 100000 };
+
+/* One of everything. */
+static void fill(struct canvas *c, size_t walkers)
+{
+    static float u[WALKERS], v[WALKERS];
+    const double x[4] = {-8, -2, 1, 7}, y[4] = {1, 5, NAN, -3}, e[4] = {1, 0, 2, NAN};
+    uint64_t random = 3;
+    for (size_t i = 0; i < walkers; i++) {
+        u[i] = (float)(3 * support_normal(&random));
+        v[i] = (float)(2 * support_normal(&random));
+    }
+    canvas_clear(c);
+    c->x.label = "w₁";
+    c->y.label = "Σ₁₁ / σ²";
+    canvas_cloud(c, INK_CLOUD, walkers, u, v, walkers);
+    canvas_steps(c, INK_CLOUD, 3, x, y);
+    canvas_steps(c, INK_SAMPLE, 3, x, y);
+    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, 9, 1, 4, 3);
+    canvas_ellipse(c, INK_CONTINUOUS, DASH_DASHED, 1, 0, 4, 3);
+    canvas_curve(c, INK_PAPER, DASH_DOTTED, 4, x, y);
+    canvas_curve(c, INK_PREVIOUS, DASH_SOLID, 1, x, y);
+    canvas_points(c, INK_SAMPLE, 4, x, y, e);
+    canvas_rule(c, INK_DIM, DASH_DASHED, 3, NAN);
+    canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, 8, "DIVERGES ×1.2");
+    canvas_title(c, "λ & <μ>");
+    canvas_caption(c, "sgdscope -l 1.8 -k 1,0.1\nt = 12");
+    for (enum mark_kind kind = MARK_CLOUD; kind <= MARK_TEXT; kind++)
+        canvas_legend(c, kind, INK_DISCRETE, DASH_DASHED, "discrete λk");
+}
+
+static void write_as(struct page *p, enum picture_format format)
+{
+    p->setting.format = format;
+    assert_fine(picture_write(&p->canvas, &p->setting, page_path(file_name[format])));
+}
+
+/* --- formats ---------------------------------------------------------------------------------- */
+
+static void test_format_of_a_name(void **state)
+{
+    (void)state;
+    enum picture_format format = PICTURE_FORMATS;
+    static const char *const none[] = {"", "svg", "a.SVG", "a.svg.txt", "a.jpeg", "png.", "a.sv"};
+    assert_true(picture_format_of("a.svg", &format) && format == PICTURE_SVG);
+    assert_true(picture_format_of("b.c/a.b.png", &format) && format == PICTURE_PNG);
+    assert_true(picture_format_of(".pdf", &format) && format == PICTURE_PDF);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(picture_format_of(none[i], &format));
+    assert_int_equal(format, PICTURE_PDF);
+}
+
+static void expect_part(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        print_error("not there: %s\n", part);
+    assert_non_null(strstr(text, part));
+}
+
+static void test_svg(void **state)
+{
+    struct page *p = *state;
+    size_t size = 0;
+    fill(&p->canvas, 1000);
+    write_as(p, PICTURE_SVG);
+    expect_xml(page_path("a.svg"));
+    char *text = read_whole(page_path("a.svg"), &size);
+    expect_part(text, "<title>λ &amp; &lt;μ&gt;</title>");
+    expect_part(text, "w₁");
+    expect_part(text, "Σ₁₁ / σ²");
+    expect_part(text, "discrete λk");
+    expect_part(text, "sgdscope -l 1.8 -k 1,0.1 t = 12");
+    expect_part(text, "stroke:rgb(81.96"); /* #d17a00, the discrete curve */
+    expect_part(text, "stroke:rgb(65.09"); /* #a63d7e, the continuous one */
+    expect_part(text, "stroke-dasharray:");
+    expect_part(text, "width=\"432pt\" height=\"324pt\"");
+    free(text);
+}
+
+static void test_pdf(void **state)
+{
+    struct page *p = *state;
+    size_t size = 0, again = 0;
+    fill(&p->canvas, 1000);
+    write_as(p, PICTURE_PDF);
+    char *text = read_whole(page_path("a.pdf"), &size);
+    assert_int_equal(memcmp(text, "%PDF-1.", 7), 0);
+    while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r'))
+        size--;
+    assert_true(size > 1000 && memcmp(text + size - 5, "%%EOF", 5) == 0);
+    free(text);
+    /* The same picture is the same file. */
+    text = read_whole(page_path("a.pdf"), &size);
+    write_as(p, PICTURE_PDF);
+    char *second = read_whole(page_path("a.pdf"), &again);
+    assert_int_equal(size, again);
+    assert_memory_equal(text, second, size);
+    free(text);
+    free(second);
+}
+
+static void test_png(void **state)
+{
+    struct page *p = *state;
+    p->setting.width = 100;
+    p->setting.height = 80;
+    p->setting.scale = 2.5;
+    fill(&p->canvas, 1000);
+    write_as(p, PICTURE_PNG);
+    cairo_surface_t *image = cairo_image_surface_create_from_png(page_path("a.png"));
+    assert_int_equal(cairo_surface_status(image), CAIRO_STATUS_SUCCESS);
+    assert_int_equal(cairo_image_surface_get_width(image), 250);
+    assert_int_equal(cairo_image_surface_get_height(image), 200);
+    cairo_surface_destroy(image);
+}
+
+/* Very many walkers are no larger a file than the page is. */
+static void test_vector_formats_stay_small(void **state)
+{
+    struct page *p = *state;
+    size_t size = 0;
+    fill(&p->canvas, WALKERS);
+    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++) {
+        write_as(p, f);
+        free(read_whole(page_path(file_name[f]), &size));
+        assert_true(size > 10000 && size < 2000000);
+    }
+}
+
+/* --- whatever the canvas holds ---------------------------------------------------------------- */
+
+static void write_all(struct page *p)
+{
+    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++)
+        write_as(p, f);
+    expect_xml(page_path("a.svg"));
+    assert_true(picture_aspect(&p->canvas, &p->setting) > 0);
+}
+
+static void test_nothing_on_it(void **state)
+{
+    struct page *p = *state;
+    write_all(p);
+    p->canvas.x = p->canvas.y = (struct axis){0};
+    write_all(p);
+    canvas_title(&p->canvas, "");
+    canvas_caption(&p->canvas, "");
+    canvas_legend(&p->canvas, MARK_CURVE, INK_DISCRETE, DASH_SOLID, "");
+    canvas_text(&p->canvas, INK_TEXT, ALIGN_LEFT, 0, 0, "");
+    write_all(p);
+}
+
+static void test_windows_that_make_no_sense(void **state)
+{
+    struct page *p = *state;
+    static const struct axis axes[] = {
+        {.from = 1, .to = 1},
+        {.from = 2, .to = 1},
+        {.from = NAN, .to = 1},
+        {.from = 0, .to = INFINITY},
+        {.from = -1e308, .to = 1e308},
+        {.from = 0, .to = 5e-324},
+        {.from = 1e15, .to = 1e15 + 0.25},
+        {.from = 0, .to = 1, .logarithmic = 1},
+        {.from = -1, .to = 1, .logarithmic = 1},
+        {.from = 5e-324, .to = 1.7e308, .logarithmic = 1},
+        {.from = 1, .to = 1 + 1e-15, .logarithmic = 1},
+        {.from = 0.3, .to = 0.4, .logarithmic = 1},
+        {.from = 1e-300, .to = 1e-299},
+        {.from = -1, .to = 1, .hidden = 1},
+    };
+    for (size_t i = 0; i < sizeof axes / sizeof *axes; i++)
+        for (int which = 0; which < 3; which++) {
+            fill(&p->canvas, 100);
+            p->canvas.equal = (int)i % 2;
+            p->canvas.x = which != 1 ? axes[i] : (struct axis){.from = -10, .to = 10};
+            p->canvas.y = which != 0 ? axes[i] : (struct axis){.from = -10, .to = 10};
+            p->setting.width = 120;
+            p->setting.height = 90;
+            write_all(p);
+        }
+}
+
+static void test_pages_of_any_size(void **state)
+{
+    struct page *p = *state;
+    static const double size[][2] = {{1, 1},     {16, 16},   {30, 200}, {200, 30}, {60, 45},
+                                     {90, 90},   {130, 60},  {0, 0},    {-5, NAN}, {INFINITY, 1e9},
+                                     {2000, 40}, {246, 185}, {40, 900}};
+    for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
+        fill(&p->canvas, 100);
+        p->setting =
+            (struct picture_setting){.width = size[i][0], .height = size[i][1], .scale = 0.4};
+        write_all(p);
+    }
+    p->setting = (struct picture_setting){.format = PICTURE_PNG, .scale = 1e9, .width = 400};
+    p->setting.height = 16;
+    write_as(p, PICTURE_PNG);
+}
+
+/* Bytes that are not UTF-8, control characters, and very long words. */
+static void test_any_text(void **state)
+{
+    struct page *p = *state;
+    char many[3000];
+    memset(many, 'x', sizeof many - 1);
+    many[sizeof many - 1] = '\0';
+    static const char *const text[] = {"\xff\xfe",
+                                       "\xe0\x80\x80",
+                                       "\xed\xa0\x80",
+                                       "\xf4\x90\x80\x80",
+                                       "\xc3",
+                                       "a\x01\x7f\tb",
+                                       "_",
+                                       "a_",
+                                       "_{",
+                                       "_{ab",
+                                       "u_{D}_1",
+                                       "漢字 🙂",
+                                       "]]>",
+                                       "\xc2\x85",
+                                       "   ",
+                                       "\n\n\n"};
+    for (size_t i = 0; i <= sizeof text / sizeof *text; i++) {
+        const char *t = i < sizeof text / sizeof *text ? text[i] : many;
+        canvas_clear(&p->canvas);
+        p->canvas.x.label = p->canvas.y.label = t;
+        canvas_title(&p->canvas, t);
+        canvas_text(&p->canvas, INK_TEXT, ALIGN_RIGHT, 0, 0, strlen(t) < 100 ? t : "");
+        canvas_legend(&p->canvas, MARK_CURVE, INK_DISCRETE, DASH_SOLID, strlen(t) < 100 ? t : "");
+        canvas_caption(&p->canvas, strlen(t) < 100 ? t : "x");
+        write_all(p);
+    }
+}
+
+/* --- files that cannot be written ------------------------------------------------------------- */
+
+static void test_unwritable(void **state)
+{
+    struct page *p = *state;
+    size_t before = files_in_folder();
+    fill(&p->canvas, 1000);
+    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++) {
+        p->setting.format = f;
+        assert_refused(picture_write(&p->canvas, &p->setting, "/dev/full"), STATUS_OUTPUT,
+                       "/dev/full: ");
+        assert_refused(picture_write(&p->canvas, &p->setting, page_path("none/a.svg")),
+                       STATUS_OUTPUT, "none/a.svg: No such file");
+        assert_refused(picture_write(&p->canvas, &p->setting, page_folder), STATUS_OUTPUT,
+                       page_folder);
+    }
+    assert_int_equal(files_in_folder(), before);
+}
+
+/* A limit of the file size is a full disk; the older file stays. */
+static void test_full_disk(void **state)
+{
+    struct page *p = *state;
+    struct rlimit limit, small;
+    size_t before = 0, after = 0;
+    fill(&p->canvas, 1000);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++) {
+        write_as(p, f);
+        char *old = read_whole(page_path(file_name[f]), &before);
+        size_t files = files_in_folder();
+        assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+        small = limit;
+        small.rlim_cur = 3000;
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        struct status s = picture_write(&p->canvas, &p->setting, page_path(file_name[f]));
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        assert_refused(s, STATUS_OUTPUT, "File too large");
+        char *now = read_whole(page_path(file_name[f]), &after);
+        assert_int_equal(before, after);
+        assert_memory_equal(old, now, before);
+        assert_int_equal(files_in_folder(), files);
+        free(old);
+        free(now);
+    }
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(page_folder) == NULL;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    for (int i = 0; i < PICTURE_FORMATS; i++)
+        (void)unlink(page_path(file_name[i]));
+    return rmdir(page_folder);
+}
+
+#define page_test(f) cmocka_unit_test_setup_teardown(f, page_setup, page_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        page_test(test_the_check_finds_what_is_wrong),
+        page_test(test_format_of_a_name),
+        page_test(test_svg),
+        page_test(test_pdf),
+        page_test(test_png),
+        page_test(test_vector_formats_stay_small),
+        page_test(test_nothing_on_it),
+        page_test(test_windows_that_make_no_sense),
+        page_test(test_pages_of_any_size),
+        page_test(test_any_text),
+        page_test(test_unwritable),
+        page_test(test_full_disk),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
