@@ -70,7 +70,9 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
         add_value(t, kramers ? "λ = " : ", λ = ", "lambda", e);
     if (!kramers && !is_swept(f, "mu") && (optimizer->has_momentum || all) && (e->mu > 0 || all))
         add_value(t, ", μ = ", "mu", e);
-    if (!kramers && !paths && (noise->kind_k || noise->state))
+    if (!kramers && !paths && noise->data)
+        add(t, ", N = %zu", f->rows);
+    if (!kramers && !paths && (noise->kind_k || noise->state || noise->data))
         add_value(t, ", S = ", "batch", e);
     if (e->distribution != DISTRIBUTION_GAUSSIAN && !paths)
         add_value(t, ", law ", "distribution", e);

@@ -72,7 +72,7 @@ static struct status list_views(void)
 static struct status list_figures(void)
 {
     for (size_t i = 0; i < figure_count; i++)
-        printf("%-7s %s\n", figure_table[i].name, figure_table[i].title);
+        printf("%-7s %s: %s\n", figure_table[i].name, figure_table[i].title, figure_table[i].about);
     return status_ok();
 }
 

@@ -3,6 +3,7 @@
 
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/transient.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,36 +12,38 @@
 
 #define SYNTHETIC "noise=regression data=synthetic samples=1000 batch=100 "
 
+#define CLOUD "hessian=1,0.1 walkers=10000 steps=1000"
+#define LINE "hessian=1 walkers=10000 steps=1000"
+
 const struct figure_info figure_table[] = {
-    {"1", "Discrete steps and the gradient flow, 1/k < λ < 2/k", FIGURE_PATHS,
+    {"1", "Discrete steps and the gradient flow", "1/k < λ < 2/k", FIGURE_PATHS,
      "lambda=1.75 hessian=1,0.15"},
-    {"2a", "Stationary variance against the learning rate, white noise", FIGURE_LAMBDA,
-     "hessian=1 walkers=10000 steps=1000"},
-    {"2b", "Stationary variance against the learning rate, real minibatches", FIGURE_LAMBDA,
-     SYNTHETIC "hessian=1 walkers=10000 steps=1000"},
-    {"3a", "Stationary distribution, white noise, λ = 0.5", FIGURE_CLOUD,
-     "lambda=0.5 hessian=1,0.1 walkers=10000 steps=1000"},
-    {"3b", "Stationary distribution, white noise, λ = 1.8", FIGURE_CLOUD,
-     "lambda=1.8 hessian=1,0.1 walkers=10000 steps=1000"},
-    {"3c", "Stationary distribution, white noise, λ = 1.99", FIGURE_CLOUD,
-     "lambda=1.99 hessian=1,0.1 walkers=10000 steps=1000"},
-    {"3d", "Stationary distribution, real minibatches, λ = 0.5", FIGURE_CLOUD,
-     SYNTHETIC "lambda=0.5 hessian=1,0.1 walkers=10000 steps=1000"},
-    {"3e", "Stationary distribution, real minibatches, λ = 1.8", FIGURE_CLOUD,
-     SYNTHETIC "lambda=1.8 hessian=1,0.1 walkers=10000 steps=1000"},
-    {"3f", "Stationary distribution, real minibatches, λ = 1.99", FIGURE_CLOUD,
-     SYNTHETIC "lambda=1.99 hessian=1,0.1 walkers=10000 steps=1000"},
-    {"4a", "Stationary variance against momentum, white noise", FIGURE_MU,
-     "lambda=2.75 hessian=1 walkers=10000 steps=1000"},
-    {"4b", "Stationary variance against momentum, real minibatches", FIGURE_MU,
-     SYNTHETIC "lambda=2.75 hessian=1 walkers=10000 steps=1000"},
-    {"5a", "Escape efficiency, λ = 0.2", FIGURE_ESCAPE,
+    {"2a", "Stationary variance against the learning rate", "white noise", FIGURE_LAMBDA, LINE},
+    {"2b", "Stationary variance against the learning rate", "real minibatches", FIGURE_LAMBDA,
+     SYNTHETIC LINE},
+    {"3a", "Stationary distribution and 3σ ellipses", "white noise, λ = 0.5", FIGURE_CLOUD,
+     "lambda=0.5 " CLOUD},
+    {"3b", "Stationary distribution and 3σ ellipses", "white noise, λ = 1.8", FIGURE_CLOUD,
+     "lambda=1.8 " CLOUD},
+    {"3c", "Stationary distribution and 3σ ellipses", "white noise, λ = 1.99", FIGURE_CLOUD,
+     "lambda=1.99 " CLOUD},
+    {"3d", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 0.5", FIGURE_CLOUD,
+     SYNTHETIC "lambda=0.5 " CLOUD},
+    {"3e", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 1.8", FIGURE_CLOUD,
+     SYNTHETIC "lambda=1.8 " CLOUD},
+    {"3f", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 1.99", FIGURE_CLOUD,
+     SYNTHETIC "lambda=1.99 " CLOUD},
+    {"4a", "Stationary variance against momentum", "white noise, λ = 2.75", FIGURE_MU,
+     "lambda=2.75 " LINE},
+    {"4b", "Stationary variance against momentum", "real minibatches, λ = 2.75", FIGURE_MU,
+     SYNTHETIC "lambda=2.75 " LINE},
+    {"5a", "Escape efficiency", "K = C = I, λ = 0.2", FIGURE_ESCAPE,
      "lambda=0.2 hessian=1,1 walkers=50000 steps=30"},
-    {"5b", "Escape efficiency, λ = 1.85", FIGURE_ESCAPE,
+    {"5b", "Escape efficiency", "K = C = I, λ = 1.85", FIGURE_ESCAPE,
      "lambda=1.85 hessian=1,1 walkers=50000 steps=30"},
-    {"6b", "Rate of escape over a barrier, L → rL", FIGURE_KRAMERS,
+    {"6b", "Rate of escape over a barrier", "L → rL", FIGURE_KRAMERS,
      "lambda=1 hessian=1 noise=minibatch batch=3 walkers=10000 steps=10000"},
-    {"table1", "Training loss of all methods (Table 1)", FIGURE_METHODS,
+    {"table1", "Training loss of all methods", "Table 1", FIGURE_METHODS,
      "lambda=1 mu=0.5 hessian=1,0.1 walkers=10000 steps=1000"},
 };
 
@@ -94,7 +97,7 @@ struct status figure_experiment(const struct figure_info *info, struct experimen
 
 static struct status solve_discrete(const struct problem *p, struct covariance *out, int *exists)
 {
-    *exists = stability_of(p).stable;
+    *exists = stability_of(p).stable && stationary_is_known(p);
     return *exists ? stationary_solve(p, out) : status_ok();
 }
 
@@ -107,15 +110,35 @@ static struct status solve_continuous(const struct problem *p, struct covariance
     return status_ok();
 }
 
+/* These have a covariance wherever the mean is stable. */
+static struct status solve_constant(const struct problem *p, struct covariance *out, int *exists)
+{
+    *exists = stability_of(p).spectral_radius < 1;
+    return *exists ? constant_solve(p, out) : status_ok();
+}
+
+static struct status solve_paper(const struct problem *p, struct covariance *out, int *exists)
+{
+    *exists = stability_of(p).spectral_radius < 1;
+    return *exists ? paper_minibatch_solve(p, out) : status_ok();
+}
+
 static int always(const struct problem *p)
 {
     (void)p;
     return 1;
 }
 
+static int if_drawn(const struct problem *p)
+{
+    return p->data.batch > 0;
+}
+
 const struct theory theory_table[THEORIES] = {
     {"continuous", INK_CONTINUOUS, DASH_DASHED, solve_continuous, always},
-    {"discrete", INK_DISCRETE, DASH_SOLID, solve_discrete, always},
+    {"paper", INK_PAPER, DASH_DASHED, solve_paper, if_drawn},
+    {"constant", INK_PREVIOUS, DASH_DOTTED, solve_constant, if_drawn},
+    {"discrete", INK_DISCRETE, DASH_SOLID, solve_discrete, stationary_is_known},
 };
 
 /* --- measuring -------------------------------------------------------------------------------- */
@@ -150,6 +173,26 @@ void sketch_compare(struct sketch *s, double measured, double error, double exac
     f->z_max = f->compared == 0 ? z : fmax(f->z_max, z);
     f->samples = f->compared == 0 ? samples : fmin(f->samples, samples);
     f->compared++;
+}
+
+struct status sketch_exact(const struct problem *p, uint64_t steps, struct covariance *out,
+                           int *known)
+{
+    const struct stability stability = stability_of(p);
+    *known = stability.stable && stability_has_fourth_moment(p, &stability);
+    if (*known && p->data.batch > 0)
+        *known = stationary_is_known(p) && stability_transient(&stability) <= (double)steps;
+    if (!*known)
+        return status_ok();
+    return p->data.batch > 0 ? stationary_solve(p, out) : transient_solve(p, steps, out);
+}
+
+uint64_t sketch_burn_in(const struct problem *p, uint64_t steps)
+{
+    uint64_t last = 1;
+    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
+        last = p->data.rows / p->data.batch;
+    return steps > last ? steps - last : 0;
 }
 
 void sketch_progress(const struct sketch *s, size_t done, size_t total)

@@ -2,7 +2,6 @@
 #include "figures.h"
 
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/transient.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,10 +35,11 @@ static struct status compare(struct sketch *s, const struct measurement *m)
     struct covariance c = {0};
     struct matrix exact = {0};
     size_t n = s->problem->n;
-    struct status status = transient_solve(s->problem, (uint64_t)s->experiment->steps, &c);
-    if (status.code == STATUS_OK)
+    int known = 0;
+    struct status status = sketch_exact(s->problem, (uint64_t)s->experiment->steps, &c, &known);
+    if (status.code == STATUS_OK && known)
         status = problem_covariance_to_w(s->problem, c.s, c.diagonal, &exact);
-    for (size_t i = 0; i < n && status.code == STATUS_OK; i++)
+    for (size_t i = 0; i < exact.n && status.code == STATUS_OK; i++)
         for (size_t j = 0; j <= i; j++) {
             size_t at = i * n + j;
             double size = sqrt(exact.a[i * n + i] * exact.a[j * n + j]);
@@ -69,11 +69,11 @@ static struct status measure_walkers(struct sketch *s, const struct plane *plane
     uint64_t steps = (uint64_t)s->experiment->steps;
     const struct span span = {.experiment = s->experiment,
                               .steps = steps,
-                              .burn_in = steps - 1,
+                              .burn_in = sketch_burn_in(s->problem, steps),
                               .plane = {plane->direction[0], plane->direction[1]}};
     STATUS_TRY(sketch_measure(s, s->problem, &span, &m));
     struct status status = status_ok();
-    if (m.lost == 0 && stability.stable)
+    if (m.lost == 0)
         status = compare(s, &m);
     if (!stability.stable)
         chart_note(&s->figure->chart, "DIVERGES: there is no stationary state");

@@ -2,7 +2,6 @@
 #include "figures.h"
 
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/transient.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -79,14 +78,15 @@ static struct status put_measured(struct family *f, const struct problem *p, str
     struct measurement m = {0};
     uint64_t steps = (uint64_t)f->e->steps;
     const struct span span = {
-        .experiment = f->e, .seed = number, .steps = steps, .burn_in = steps - 1};
+        .experiment = f->e, .seed = number, .steps = steps, .burn_in = sketch_burn_in(p, steps)};
     double exact = 0;
+    int known = 0;
     STATUS_TRY(sketch_measure(f->s, p, &span, &m));
     series_put(to, x, m.trace, m.trace_error);
-    struct status s = transient_solve(p, steps, &f->covariance);
-    if (s.code == STATUS_OK)
+    struct status s = sketch_exact(p, steps, &f->covariance, &known);
+    if (s.code == STATUS_OK && known)
         s = trace_of(p, &f->covariance, &exact);
-    if (s.code == STATUS_OK)
+    if (s.code == STATUS_OK && known)
         sketch_compare(f->s, m.trace, m.trace_error, exact, exact, m.samples);
     measurement_free(&m);
     return s;
@@ -111,9 +111,10 @@ static struct status put_points(struct family *f)
         STATUS_TRY(s);
     }
     if (slowest > f->s->experiment->steps)
-        chart_note(&f->s->figure->chart,
-                   "%.0f steps end within a transient of up to %.0f: compared after as many steps",
-                   f->s->experiment->steps, slowest);
+        chart_note(&f->s->figure->chart, "%.0f steps end within a transient of up to %.0f: %s",
+                   f->s->experiment->steps, slowest,
+                   f->s->problem->data.batch > 0 ? "not compared there"
+                                                 : "compared after as many steps");
     return status_ok();
 }
 

@@ -33,7 +33,7 @@ struct theory {
     int (*applies)(const struct problem *p);
 };
 
-enum { THEORIES = 2 };
+enum { THEORIES = 4 };
 extern const struct theory theory_table[THEORIES]; /* in the order in which they are drawn */
 
 /* --- measuring
@@ -54,6 +54,16 @@ struct status sketch_measure(const struct sketch *s, const struct problem *p,
  * is no disagreement. */
 void sketch_compare(struct sketch *s, double measured, double error, double exact, double size,
                     double samples);
+
+/* The exact covariance after `steps` steps, in the modes. *known is 0 where there is none to hold a
+ * measurement against: no stationary state, no fourth moment and so no error bar, and of real
+ * minibatches shuffled passes and what ends within the transient. */
+struct status sketch_exact(const struct problem *p, uint64_t steps, struct covariance *out,
+                           int *known);
+
+/* The steps before those that stand for step `steps`: all but the last one, and of shuffled passes
+ * all but the last pass, over which theory averages. */
+uint64_t sketch_burn_in(const struct problem *p, uint64_t steps);
 
 void sketch_progress(const struct sketch *s, size_t done, size_t total);
 

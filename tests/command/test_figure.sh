@@ -5,7 +5,8 @@
 . "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
 
 small='--walkers 2000 --steps 100'
-figures='1 2a 3a 3b 3c 4a 5a 5b 6b table1'
+figures='1 2a 2b 3a 3b 3c 3d 3e 3f 4a 4b 5a 5b 6b table1'
+drawn='--samples 200 --batch 20 --walkers 1000 --steps 100'
 
 # shellcheck disable=SC2086 # words
 # refuse STATUS PATTERN ARGUMENT...: that exit status, one line that matches, nothing printed.
@@ -38,6 +39,7 @@ done
 for name in $figures; do
     more=$small
     [ "$name" != table1 ] || more='--walkers 500 --steps 400'
+    case $name in 2b | 3[def] | 4b) more=$drawn ;; esac
     [ "$name" != 6b ] || more='--walkers 300 --steps 1000'
     expect 0 "figure $name as text" figure "$name" $more
     has "$name has its title" '[A-Z][a-z]+ [a-z]+'
@@ -61,6 +63,11 @@ is "series of 2a" "$(series "$out")" "continuous discrete simulation "
 is "points with error bars" \
     "$(awk -F, '$2 == "simulation" && $5 + 0 > 0' "$out" | wc -l)" 19
 is "curves without" "$(awk -F, '$2 == "discrete" && $5 != ""' "$out" | wc -l)" 0
+run figure 2b $drawn --format csv
+is "series of 2b" "$(series "$out")" "constant continuous discrete paper simulation "
+run figure 3e $drawn --sampling epoch --format csv
+is "series of 3e with passes" "$(series "$out")" "constant continuous paper simulation "
+expect 0 "passes have no verdict" figure 3e $drawn --sampling epoch --z-limit 0.001 --quiet
 run figure 3a $small --format csv
 is "every walker of 3a" "$(grep -c ',simulation,' "$out")" 2000
 run figure 6b --walkers 300 --steps 1000 --format csv

@@ -17,13 +17,12 @@ static char output[OUTPUT];
 /* Of one Gaussian number among a hundred: once in ten thousand runs of this program. */
 static const double most_z = 5.2;
 
-static json_t *figure(const char *arguments)
+static json_t *result_of(const char *arguments)
 {
     char command[500];
     json_error_t error;
-    (void)snprintf(command, sizeof command, "\"$SGDSCOPE\" figure %s --format json </dev/null",
-                   arguments);
-    (void)snprintf(support_case, sizeof support_case, "figure %.180s", arguments);
+    (void)snprintf(command, sizeof command, "\"$SGDSCOPE\" %s --format json </dev/null", arguments);
+    (void)snprintf(support_case, sizeof support_case, "sgdscope %.180s", arguments);
     FILE *f = popen(command, "r"); /* NOLINT: the test's own words */
     assert_non_null(f);
     size_t size = fread(output, 1, sizeof output - 1, f);
@@ -36,6 +35,13 @@ static json_t *figure(const char *arguments)
     if (root == NULL)
         fail_msg("%s: line %d: %s", support_case, error.line, error.text);
     return root;
+}
+
+static json_t *figure(const char *arguments)
+{
+    char all[300];
+    (void)snprintf(all, sizeof all, "figure %s", arguments);
+    return result_of(all);
 }
 
 /* --- series ------------------------------------------------------------------------------------*/
@@ -336,6 +342,71 @@ static void test_methods(void **state)
     json_decref(root);
 }
 
+/* --- Fig. 2b and 3d: real minibatches (theory.md section 10)
+ * --------------------------------------*/
+
+static double only_element(const json_t *root, const char *name)
+{
+    const json_t *m = json_object_get(root, name);
+    return json_number_value(json_array_get(json_array_get(m, 0), 0));
+}
+
+struct drawn {
+    double k, c, fourth; /* fourth: f(m₄ − k²) */
+};
+
+static double drawn_variance(double lambda, const void *setting)
+{
+    const struct drawn *d = setting;
+    double loss = 1 - (1 - lambda * d->k) * (1 - lambda * d->k) - lambda * lambda * d->fourth;
+    return lambda * lambda * d->c / loss;
+}
+
+static double constant_noise(double lambda, const void *setting)
+{
+    const struct drawn *d = setting;
+    return lambda * d->c / (d->k * (2 - lambda * d->k));
+}
+
+/* C = K/S, S = 20. */
+static double paper_noise(double lambda, const void *setting)
+{
+    const struct drawn *d = setting;
+    return lambda / 20 / (2 - lambda * d->k);
+}
+
+static void test_minibatches(void **state)
+{
+    const char *const data = "--data synthetic --samples 200 --batch 20 -k 1 --seed 4";
+    char arguments[300];
+    (void)state;
+    (void)snprintf(arguments, sizeof arguments, "theory -l 1 %s", data);
+    json_t *root = result_of(arguments);
+    struct drawn d = {.k = only_element(root, "hessian"), .c = only_element(root, "noise")};
+    json_decref(root);
+    (void)snprintf(arguments, sizeof arguments, "figure 2b %s --walkers 2000 --steps 200", data);
+    root = result_of(arguments);
+    /* One point gives the data's fourth moment, the others must agree. */
+    const json_t *exact = find(root, "discrete");
+    double l = at(exact, "x", 80), v = at(exact, "y", 80);
+    d.fourth = (1 - (1 - l * d.k) * (1 - l * d.k) - l * l * d.c / v) / (l * l);
+    assert_true(d.fourth > 0 && d.fourth < 0.5);
+    expect_curve(root, "discrete", drawn_variance, &d);
+    const json_t *paper = find(root, "paper"), *constant = find(root, "constant");
+    for (size_t i = 0; i < count(paper); i++)
+        if (!isnan(at(paper, "y", i))) {
+            assert_near(at(paper, "y", i), paper_noise(at(paper, "x", i), &d), 1e-9);
+            assert_near(at(constant, "y", i), constant_noise(at(constant, "x", i), &d), 1e-9);
+        }
+    const json_t *s = find(root, "simulation");
+    assert_int_equal(count(s), 19);
+    for (size_t i = 0; i < 17; i++) { /* nearer to the limit there are no error bars */
+        double want = drawn_variance(at(s, "x", i), &d);
+        assert_true(fabs(at(s, "y", i) - want) < most_z * at(s, "stderr", i));
+    }
+    json_decref(root);
+}
+
 /* --- Fig. 1 ------------------------------------------------------------------------------------*/
 
 static void test_paths(void **state)
@@ -365,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_escape),
         cmocka_unit_test(test_barrier),
         cmocka_unit_test(test_methods),
+        cmocka_unit_test(test_minibatches),
         cmocka_unit_test(test_paths),
     };
     return cmocka_run_group_tests_name("figures", tests, NULL, NULL);

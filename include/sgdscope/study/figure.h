@@ -22,6 +22,7 @@ enum figure_kind {
 
 struct figure_info {
     const char *name, *title;
+    const char *about; /* what of the setting tells it from its neighbours */
     enum figure_kind kind;
     const char *setting; /* the paper's: "name=value name=value ...", over the initial values */
 };
@@ -65,7 +66,8 @@ struct figure {
 
 /* Solve and simulate: W walkers from the minimum for T steps, measured once, after the last one
  * (Fig. 2, 3, 4), after each (5) or over all steps after the transient (table 1). The points are
- * compared with the exact theory of the same step, so a T within the transient is no disagreement.
+ * compared with the exact theory of the same step, so a T within the transient is no disagreement;
+ * of real minibatches, whose exact theory is the stationary one, such a T is not compared.
  * Errors as problem_make and measure. */
 struct status figure_make(const struct figure_info *info, const struct figure_tools *tools,
                           const struct experiment *e, struct figure *out);
