@@ -5,6 +5,7 @@
 #include "interrupt.h"
 #include "judge.h"
 #include "progress.h"
+#include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/study/figure.h"
 
@@ -30,7 +31,7 @@ static struct status make(const struct figure_info *info, const struct options *
     struct problem_cache *problems = NULL;
     struct plan_cache plans = {0};
     struct bar bar = {.wanted = !options->quiet};
-    STATUS_TRY(problem_cache_new(&problems, matrix_file_read));
+    STATUS_TRY(problem_cache_new(&problems, matrix_file_read, data_file_read));
     const struct figure_tools tools = {
         .problems = problems,
         .plans = &plans,

@@ -77,7 +77,7 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     json_text(&j, "figure", f->info->name);
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     json_text(&j, "title", f->info->title);
-    result_write_config(&j, e);
+    result_write_config(&j, e, f->rows);
     write_json_series(&j, f);
     json_number(&j, "z_max", f->compared > 0 ? f->z_max : (double)NAN);
     json_number(&j, "z_allowed", f->compared > 0 ? allowed : (double)NAN);

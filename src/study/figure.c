@@ -224,6 +224,7 @@ struct status figure_make(const struct figure_info *info, const struct figure_to
     if (status.code == STATUS_OK) {
         s.figure->info = info;
         s.figure->dimension = p->n;
+        s.figure->rows = p->data.rows;
         status = function_table[info->kind](&s);
     }
     if (status.code == STATUS_OK)

@@ -53,7 +53,7 @@ struct figure_tools {
 
 struct figure {
     const struct figure_info *info;
-    size_t dimension;
+    size_t dimension, rows; /* D; N of a data set, or 0 */
     struct chart chart;
     /* FIGURE_CLOUD: the walkers in the drawn plane after the last step, y = 0 where D = 1. */
     size_t walkers;
