@@ -401,7 +401,9 @@ the user's stays.
 .TP
 .B 0
 Done; for
-.BR check ,
+.B check
+and
+.BR figure ,
 the simulation agrees with the theory.
 .TP
 .B 1
@@ -418,7 +420,7 @@ An output file is written whole or not at all.
 .BI 128+ n
 Signal
 .I n
-ended the instrument, and the terminal is as it was; or it ended a sweep.
+ended the instrument, and the terminal is as it was; or it ended a sweep or a figure.
 .SH EXAMPLES
 .TP
 .B sgdscope edge
@@ -442,6 +444,12 @@ Ended in the middle, the same command goes on from
 The same at every fifth point from the second; five such tables through
 .B LC_ALL=C sort \-n
 are the whole one.
+.TP
+.B sgdscope figure 2a \-\-output 2a.pdf
+Figure 2a of the paper, with its simulation and both theories.
+.TP
+.B sgdscope figure 5b \-\-distribution laplace \-\-format csv
+The numbers of figure 5b with another law of the noise.
 .TP
 .B sgdscope theory \-k @hessian.npy \-\-noise\-matrix @noise.mtx \-\-output result.json
 A Hessian and a noise covariance of one's own, the result in a file.

@@ -87,6 +87,14 @@ libsgdscope_a_SOURCES += \
 	src/study/cold.c \
 	src/study/cold.h \
 	src/study/escape.c \
+	src/study/figure.c \
+	src/study/figure_cloud.c \
+	src/study/figure_escape.c \
+	src/study/figure_kramers.c \
+	src/study/figure_methods.c \
+	src/study/figure_paths.c \
+	src/study/figure_variance.c \
+	src/study/figures.h \
 	src/study/job.c \
 	src/study/kramers.c \
 	src/study/landscape.c \
@@ -106,6 +114,7 @@ libsgdscope_a_SOURCES += \
 	src/live/solver.c \
 	src/view/curves.c \
 	src/view/export.c \
+	src/view/figure.c \
 	src/view/methods.c \
 	src/view/plane.c \
 	src/view/scatter.c \
@@ -139,6 +148,10 @@ libsgdscope_a_SOURCES += \
 	src/command/command.c \
 	src/command/digest.c \
 	src/command/digest.h \
+	src/command/figure.c \
+	src/command/figure_text.c \
+	src/command/figure_write.c \
+	src/command/figure_write.h \
 	src/command/frame.c \
 	src/command/frame.h \
 	src/command/grid.c \

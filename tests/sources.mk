@@ -51,6 +51,7 @@ unit_tests += \
 # cmocka programs that read JSON with jansson.
 if HAVE_JANSSON
 unit_tests += \
+	tests/command/test_figures \
 	tests/command/test_results \
 	tests/io/test_json
 endif
@@ -71,6 +72,7 @@ script_tests += \
 	tests/command/test_commands.sh \
 	tests/command/test_completion.sh \
 	tests/command/test_data.sh \
+	tests/command/test_figure.sh \
 	tests/command/test_man.sh \
 	tests/command/test_sweep.sh
 

@@ -18,7 +18,9 @@ const struct command command_table[] = {
      FOR_CHECK, command_check},
     {"sweep", "sweep --over NAME=FROM:TO:COUNT[:log] [--over ...] [OPTION...] [FILE]",
      "a table, one row a grid point", FOR_SWEEP, command_sweep},
-    {"list", "list [presets|parameters|optimizers|noises|distributions|views|keys]",
+    {"figure", "figure NAME [OPTION...]", "a figure of the paper, at the paper's own size",
+     FOR_FIGURE, command_figure},
+    {"list", "list [presets|parameters|optimizers|noises|distributions|figures|views|keys]",
      "what there is to choose from", FOR_LIST, command_list},
     {"bench", "bench", "the engine's speed against a plain loop, in one run", FOR_BENCH,
      command_bench},
@@ -37,7 +39,7 @@ static void print_help(void)
          "  sgdscope edge         close to the stability limit\n"
          "  sgdscope theory -l 1.8 -k 1,0.1");
     options_print(FOR_RUN);
-    puts("\nExit status: 0 done (check: agrees), 1 check disagrees, 2 bad usage or input,\n"
+    puts("\nExit status: 0 done (check, figure: agrees), 1 it disagrees, 2 bad usage or input,\n"
          "3 a result could not be written, 128 + the number of the signal that ended it.");
 }
 

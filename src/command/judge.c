@@ -7,13 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* How large |z| may be. Many elements are compared, and their errors are themselves estimated from
- * a finite number of samples: the limit is moved out so that the whole comparison fails by chance
- * no more often than one Gaussian number exceeds --z-limit. */
-static double allowed_z(double z_limit, double comparisons, double samples)
+/* Šidák: n Gaussian numbers are all within z at least as often as n independent ones. */
+double judge_allowed_z(double z_limit, double comparisons, double samples)
 {
-    double log_p = log(2) + log(gsl_cdf_ugaussian_Q(z_limit)) - log(comparisons);
-    double p = exp(log_p);
+    double outside = 2 * gsl_cdf_ugaussian_Q(z_limit);
+    double p = -expm1(log1p(-outside) / comparisons);
     if (samples < 2 || p < 1e-300)
         return z_limit;
     return gsl_cdf_tdist_Qinv(p / 2, samples - 1);
@@ -130,7 +128,7 @@ static void compare(const struct result *r, const struct judge_setting *setting,
     for (int i = 0; i < AGAINST_COUNT; i++)
         v->inside[i] = setting->shares ? share_inside(r, m, theory[i]) : (double)NAN;
     v->z_max = (double)NAN;
-    v->z_allowed = allowed_z(setting->z_limit, n * (n + 1) / 2 + 1, m->samples);
+    v->z_allowed = judge_allowed_z(setting->z_limit, n * (n + 1) / 2 + 1, m->samples);
     if (one->n == 0) {
         v->agrees = m->diverged;
         return;

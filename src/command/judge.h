@@ -23,4 +23,9 @@ struct judge_setting {
  * measurement_free(&v->simulation). */
 struct status judge(const struct result *r, const struct judge_setting *setting, struct verdict *v);
 
+/* How large |z| may be. Many elements are compared, and their errors are themselves estimated from
+ * a finite number of samples: the limit is moved out so that the whole comparison fails by chance
+ * no more often than one Gaussian number exceeds --z-limit. */
+double judge_allowed_z(double z_limit, double comparisons, double samples);
+
 #endif

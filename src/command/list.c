@@ -3,6 +3,7 @@
 
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/parameter.h"
+#include "sgdscope/study/figure.h"
 #include "sgdscope/tui/tui.h"
 #include "sgdscope/view/view.h"
 
@@ -68,6 +69,13 @@ static struct status list_views(void)
     return status_ok();
 }
 
+static struct status list_figures(void)
+{
+    for (size_t i = 0; i < figure_count; i++)
+        printf("%-7s %s: %s\n", figure_table[i].name, figure_table[i].title, figure_table[i].about);
+    return status_ok();
+}
+
 static struct status list_keys(void)
 {
     tui_print_keys();
@@ -83,6 +91,7 @@ static const struct {
     {"optimizers", list_optimizers},
     {"noises", list_noises},
     {"distributions", list_distributions},
+    {"figures", list_figures},
     {"views", list_views},
     {"keys", list_keys},
 };
@@ -105,6 +114,6 @@ struct status command_list(const struct options *options, int *answer)
         return status_ok();
     return status_error(STATUS_INPUT,
                         "list: '%.60s' is none of presets, parameters, optimizers, "
-                        "noises, distributions, views, keys",
+                        "noises, distributions, figures, views, keys",
                         options->word);
 }

@@ -5,6 +5,7 @@
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
+#include "sgdscope/study/figure.h"
 #include "sgdscope/view/view.h"
 
 #include <math.h>
@@ -164,7 +165,7 @@ static struct status set_help(struct options *o, const char *text)
 }
 
 enum {
-    FOR_RESULTS = FOR_THEORY | FOR_CHECK | FOR_SWEEP,
+    FOR_RESULTS = FOR_THEORY | FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
     FOR_EXPERIMENTS = FOR_RUN | FOR_RESULTS,
     FOR_ALL = 0xff
 };
@@ -178,16 +179,18 @@ static const struct extra extra_table[] = {
     {"output", "FILE", "write it to a file; the ending says how", FOR_RESULTS | FOR_RUN,
      set_output},
     {"threads", "N", "threads that simulate (default: every processor)",
-     FOR_CHECK | FOR_SWEEP | FOR_RUN, set_threads},
+     FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads},
     {"quiet", NULL, "print nothing, answer by exit status; of sweep only the table", FOR_RESULTS,
      set_quiet},
     {"against", "discrete|continuous|constant", "the theory that is checked", FOR_CHECK | FOR_SWEEP,
      set_against},
-    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP, set_z_limit},
+    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
+     set_z_limit},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view},
-    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN, set_ascii},
+    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, set_ascii},
     {"no-color", NULL, "no colours (so does the variable NO_COLOR)", FOR_RUN, set_no_color},
-    {"theme", "dark|light", "colours for a dark or a light background", FOR_RUN, set_theme},
+    {"theme", "dark|light", "colours for a dark or a light background", FOR_RUN | FOR_FIGURE,
+     set_theme},
     {"fps", "N", "frames a second at most (default 60)", FOR_RUN, set_fps},
     {"help", NULL, "this text", FOR_ALL, set_help},
 };
@@ -211,9 +214,9 @@ static const struct ending {
     {".txt", FOR_RESULTS | FOR_RUN, FORMAT_TEXT},
     {".json", FOR_RESULTS, FORMAT_JSON},
     {".csv", FOR_RESULTS, FORMAT_CSV},
-    {".svg", FOR_RUN, FORMAT_PICTURE},
-    {".png", FOR_RUN, FORMAT_PICTURE},
-    {".pdf", FOR_RUN, FORMAT_PICTURE},
+    {".svg", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
+    {".png", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
+    {".pdf", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
 };
 
 enum { ENDINGS = sizeof ending_table / sizeof *ending_table };
@@ -401,7 +404,8 @@ static struct status reconcile_data(struct options *o, const struct given *g, in
 static struct status reconcile(int command, struct options *o, const struct given *g, int had_data)
 {
     int noise_matrix_given = is_given(g, "noise-matrix");
-    if (noise_matrix_given && !is_given(g, "noise") && o->word == NULL)
+    int from_file = o->word != NULL && command != FOR_FIGURE;
+    if (noise_matrix_given && !is_given(g, "noise") && !from_file)
         o->experiment.noise = NOISE_MATRIX;
     else
         STATUS_TRY(reconcile_data(o, g, had_data));
@@ -416,6 +420,51 @@ static struct status read_experiment(const char *name, struct experiment *e)
     char path[1024];
     STATUS_TRY(experiment_file_find(name, path, sizeof path));
     return experiment_file_read(path, e);
+}
+
+static const char *figure_name(size_t i, const void *context)
+{
+    (void)context;
+    return figure_table[i].name;
+}
+
+/* What a name was probably meant to be: "fig2a", "2", "3g". NULL where nothing comes to mind. */
+static const char *nearest_figure(const char *name)
+{
+    const char *digit = strpbrk(name, "123456789");
+    for (size_t i = 0; i < figure_count; i++)
+        if (digit != NULL && strcmp(figure_table[i].name, digit) == 0)
+            return figure_table[i].name;
+    for (size_t i = 0; i < figure_count; i++)
+        if (digit != NULL && figure_table[i].name[0] == *digit)
+            return figure_table[i].name;
+    return parameter_nearest(name, figure_count, figure_name, NULL);
+}
+
+/* The settings of the figure that is named. */
+static struct status begin_figure(const char *name, struct experiment *e)
+{
+    if (name == NULL)
+        return status_error(STATUS_INPUT, "figure: its name is missing; see 'sgdscope list "
+                                          "figures'");
+    const struct figure_info *info = figure_find(name);
+    if (info != NULL)
+        return figure_experiment(info, e);
+    const char *near = nearest_figure(name);
+    if (near == NULL)
+        return status_error(STATUS_INPUT,
+                            "figure: '%.60s' is no figure; see 'sgdscope list figures'", name);
+    return status_error(STATUS_INPUT, "figure: '%.60s' is no figure; did you mean '%s'?", name,
+                        near);
+}
+
+/* Whether --help is among the options: then nothing else matters. */
+static int wants_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return 1;
+    return 0;
 }
 
 struct status options_parse(int command, int argc, char **argv, struct options *out)
@@ -433,7 +482,9 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     o->format = command == FOR_SWEEP ? FORMAT_CSV : FORMAT_TEXT;
     o->view = "scatter";
     STATUS_TRY(find_word(argc, argv, o));
-    if (o->word != NULL && (command & FOR_EXPERIMENTS))
+    if (command == FOR_FIGURE && !wants_help(argc, argv))
+        STATUS_TRY(begin_figure(o->word, &o->experiment));
+    else if (o->word != NULL && (command & FOR_EXPERIMENTS & ~FOR_FIGURE))
         STATUS_TRY(read_experiment(o->word, &o->experiment));
     int had_data = o->experiment.data[0] != '\0';
     for (int i = 0; i < argc; i++) {

@@ -130,3 +130,10 @@ void canvas_print(const struct canvas *c, struct raster *r, FILE *stream)
     if (c->caption != NULL)
         print_caption(r, stream, c->caption);
 }
+
+void text_print(const char *text, int columns, int ascii, FILE *stream)
+{
+    const struct raster like = {.columns = columns,
+                                .glyphs = ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE};
+    print_caption(&like, stream, text);
+}

@@ -15,27 +15,24 @@ enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU };
 struct style {
     enum study_kind study;
     int quantity;
-    const char *x, *y;
     enum present present; /* which parameter runs along x: its present value is marked */
-    int from_zero;        /* a linear y axis begins at 0 */
-    int diverges;    /* a curve runs off to infinity: the axis does not follow it all the way */
-    int logarithmic; /* the first scale; the other key shows the other one */
+    struct curve_axes axes;
 };
 
 static const struct style style_table[] = {
-    {STUDY_LAMBDA, 0, "λ", "variance", PRESENT_LAMBDA, 1, 1, 0},
-    {STUDY_LAMBDA, 1, "λ", "variance", PRESENT_LAMBDA, 1, 1, 0},
-    {STUDY_LAMBDA, 2, "λ", "loss L", PRESENT_LAMBDA, 1, 1, 0},
-    {STUDY_MU, 0, "μ", "variance", PRESENT_MU, 1, 1, 1},
-    {STUDY_MU, 1, "μ", "variance", PRESENT_MU, 1, 1, 1},
-    {STUDY_MU, 2, "μ", "loss L", PRESENT_MU, 1, 1, 1},
-    {STUDY_ESCAPE, 0, "t", "E(t)", PRESENT_NONE, 1, 0, 0},
-    {STUDY_ESCAPE, 1, "t", "variance", PRESENT_NONE, 1, 0, 0},
-    {STUDY_ESCAPE, 2, "lag h", "r(h)", PRESENT_NONE, 0, 0, 0},
-    {STUDY_KRAMERS, 0, "r", "rate", PRESENT_NONE, 1, 0, 1},
-    {STUDY_KRAMERS, 1, "w", "L(w)", PRESENT_NONE, 0, 0, 0},
-    {STUDY_BAYES, 0, "λ", "KL", PRESENT_NONE, 1, 1, 0},
-    {STUDY_LANDSCAPE, 0, "w", "L", PRESENT_NONE, 1, 0, 0},
+    {STUDY_LAMBDA, 0, PRESENT_LAMBDA, {"λ", "variance", 1, 1, 0}},
+    {STUDY_LAMBDA, 1, PRESENT_LAMBDA, {"λ", "variance", 1, 1, 0}},
+    {STUDY_LAMBDA, 2, PRESENT_LAMBDA, {"λ", "loss L", 1, 1, 0}},
+    {STUDY_MU, 0, PRESENT_MU, {"μ", "variance", 1, 1, 1}},
+    {STUDY_MU, 1, PRESENT_MU, {"μ", "variance", 1, 1, 1}},
+    {STUDY_MU, 2, PRESENT_MU, {"μ", "loss L", 1, 1, 1}},
+    {STUDY_ESCAPE, 0, PRESENT_NONE, {"t", "E(t)", 1, 0, 0}},
+    {STUDY_ESCAPE, 1, PRESENT_NONE, {"t", "variance", 1, 0, 0}},
+    {STUDY_ESCAPE, 2, PRESENT_NONE, {"lag h", "r(h)", 0, 0, 0}},
+    {STUDY_KRAMERS, 0, PRESENT_NONE, {"r", "rate", 1, 0, 1}},
+    {STUDY_KRAMERS, 1, PRESENT_NONE, {"w", "L(w)", 0, 0, 0}},
+    {STUDY_BAYES, 0, PRESENT_NONE, {"λ", "KL", 1, 1, 0}},
+    {STUDY_LANDSCAPE, 0, PRESENT_NONE, {"w", "L", 1, 0, 0}},
 };
 
 static const struct style *find_style(enum study_kind study, int quantity)
@@ -58,7 +55,7 @@ void range_add(struct range *r, double v, int positive)
     r->count++;
 }
 
-static void add_chart(struct range *x, struct range *y, const struct chart *chart, int positive)
+void range_add_chart(struct range *x, struct range *y, const struct chart *chart, int positive)
 {
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
@@ -112,15 +109,15 @@ static double present_x(const struct view_input *in, enum present present)
     return (double)NAN;
 }
 
-static struct axis linear_axis(const struct view_input *in, const struct style *style,
-                               struct range y)
+/* now: a value that a diverging curve's axis shows in any case; NaN where there is none. */
+static struct axis linear_axis(const struct curve_axes *style, struct range y,
+                               const struct chart *curves, double now)
 {
     double from = style->from_zero ? fmin(0, y.least) : y.least, to = y.most;
     if (style->diverges) {
-        double now = value_at(chart_find(in->curves, "discrete"), present_x(in, style->present));
         to = 0;
-        for (size_t i = 0; i < in->curves->count; i++)
-            to = fmax(to, tamed(&in->curves->series[i]));
+        for (size_t i = 0; i < curves->count; i++)
+            to = fmax(to, tamed(&curves->series[i]));
         to = fmin(y.most, isfinite(now) ? fmax(to, 1.3 * now) : to);
     }
     double room = 0.06 * (to - from);
@@ -129,12 +126,20 @@ static struct axis linear_axis(const struct view_input *in, const struct style *
                          .label = style->y};
 }
 
-static struct axis log_axis(const struct style *style, struct range y)
+static struct axis log_axis(const struct curve_axes *style, struct range y)
 {
     static const double most_decades = 1e8;
     double to = y.count > 0 ? y.most * 1.5 : 1;
     double from = y.count > 0 ? fmax(y.least / 1.5, to / most_decades) : 0.1;
     return (struct axis){.from = from, .to = to, .logarithmic = 1, .label = style->y};
+}
+
+void curve_axes_set(const struct curve_axes *style, struct range x, struct range y,
+                    const struct chart *curves, double now, struct canvas *c)
+{
+    c->x = (struct axis){
+        .from = x.least, .to = x.most > x.least ? x.most : x.least + 1, .label = style->x};
+    c->y = style->logarithmic ? log_axis(style, y) : linear_axis(style, y, curves, now);
 }
 
 /* --- marks ---------------------------------------------------------------------------------------
@@ -180,12 +185,12 @@ void curves_draw(const struct view_input *in, struct canvas *c)
 {
     struct range x = {0}, y = {0};
     const struct style *style = find_style(in->study, in->quantity);
-    int logarithmic = style->logarithmic != in->logarithmic;
-    add_chart(&x, &y, in->curves, logarithmic);
-    add_chart(&x, &y, in->points, logarithmic);
-    c->x = (struct axis){
-        .from = x.least, .to = x.most > x.least ? x.most : x.least + 1, .label = style->x};
-    c->y = logarithmic ? log_axis(style, y) : linear_axis(in, style, y);
+    struct curve_axes axes = style->axes;
+    axes.logarithmic = axes.logarithmic != in->logarithmic;
+    range_add_chart(&x, &y, in->curves, axes.logarithmic);
+    range_add_chart(&x, &y, in->points, axes.logarithmic);
+    double now = value_at(chart_find(in->curves, "discrete"), present_x(in, style->present));
+    curve_axes_set(&axes, x, y, in->curves, now, c);
     c->alarm = !in->theory->stability.stable;
     canvas_title(c, study_table[in->study].title[in->quantity]);
     draw_present(in, style, c);

@@ -25,5 +25,19 @@ struct range {
     size_t count;
 };
 void range_add(struct range *r, double v, int positive);
+void range_add_chart(struct range *x, struct range *y, const struct chart *chart, int positive);
+
+/* The axes of a view of curves. */
+struct curve_axes {
+    const char *x, *y;
+    int from_zero;   /* a linear y axis begins at 0 */
+    int diverges;    /* a curve runs off to infinity: the axis does not follow it all the way */
+    int logarithmic; /* y; in a view the first scale, the other key shows the other one */
+};
+
+/* Set c's axes for what lies in those ranges. curves: those that may run off to infinity. now: a
+ * value that is shown in any case where they do, NaN for none. */
+void curve_axes_set(const struct curve_axes *style, struct range x, struct range y,
+                    const struct chart *curves, double now, struct canvas *c);
 
 #endif

@@ -7,12 +7,12 @@
 # --- help and lists
 
 for arguments in --help -h help --version 'run --help' 'theory --help' 'check --help' \
-    'sweep --help' 'list --help' 'bench --help' 'theory -h' 'theory -l 3 --help'; do
+    'sweep --help' 'figure --help' 'figure 2a --help' 'list --help' 'bench --help' 'theory -h' 'theory -l 3 --help'; do
     expect 0 "sgdscope $arguments" $arguments
     has "sgdscope $arguments prints" '[a-z]'
 done
 run --help
-for word in run theory check sweep list bench --version FILE 'Exit status'; do
+for word in run theory check sweep figure list bench --version FILE 'Exit status'; do
     has "--help knows $word" "$word"
 done
 run theory --help
@@ -46,7 +46,7 @@ has "list views has scatter" '\bscatter\b'
 expect 0 "list keys" list keys
 has "list keys has q" '\bq\b.*quit'
 expect 0 "list" list
-for name in presets parameters optimizers noises distributions views keys; do
+for name in presets parameters optimizers noises distributions figures views keys; do
     has "list has $name" "^$name:"
 done
 

@@ -85,6 +85,7 @@ has './sgdscope theory ' "${presets[@]}" mine.ini '!check'
 is './sgdscope theory --quiet sub/t' sub/two.ini
 is './sgdscope theory -- momentum-r' momentum-rescue
 is './sgdscope list pr' presets
+is './sgdscope figure 3' '3a 3b 3c 3d 3e 3f'
 
 # Options.
 has './sgdscope check -' "${parameters[@]/#/--}" --z-limit --help '!--fps' '!--version'

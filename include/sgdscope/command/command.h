@@ -8,7 +8,8 @@
 struct command {
     const char *name, *usage, *about;
     int options; /* FOR_… of options.h */
-    /* Do it. *answer is the exit status where all went well (0, or 1 where check disagrees), and
+    /* Do it. *answer is the exit status where all went well (0, or 1 where check or
+     * figure disagrees), and
      * after STATUS_CANCEL (128 and the signal's number). */
     struct status (*run)(const struct options *options, int *answer);
 };
@@ -20,6 +21,7 @@ struct status command_run(const struct options *options, int *answer);
 struct status command_theory(const struct options *options, int *answer);
 struct status command_check(const struct options *options, int *answer);
 struct status command_sweep(const struct options *options, int *answer);
+struct status command_figure(const struct options *options, int *answer);
 struct status command_list(const struct options *options, int *answer);
 struct status command_bench(const struct options *options, int *answer);
 

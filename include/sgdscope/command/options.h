@@ -10,13 +10,22 @@ enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_PICTURE, FORMAT_COUNT
 enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_CONSTANT, AGAINST_COUNT };
 
 /* Which commands an option belongs to. */
-enum { FOR_RUN = 1, FOR_THEORY = 2, FOR_CHECK = 4, FOR_BENCH = 8, FOR_LIST = 16, FOR_SWEEP = 32 };
+enum {
+    FOR_RUN = 1,
+    FOR_THEORY = 2,
+    FOR_CHECK = 4,
+    FOR_BENCH = 8,
+    FOR_LIST = 16,
+    FOR_SWEEP = 32,
+    FOR_FIGURE = 64
+};
 
 /* What a command line asks for. */
 struct options {
     struct experiment experiment;
     const char *word;   /* the argument that is no option, or NULL; for commands with parameters the
-                           experiment file, already read */
+                           experiment file, already read; of figure its name, whose settings
+                           the experiment has */
     enum format format; /* from --format or --output's ending */
     int format_given;
     const char *output; /* NULL: standard output */

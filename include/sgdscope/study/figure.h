@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_STUDY_FIGURE_H
+#define SGDSCOPE_STUDY_FIGURE_H
+
+#include "sgdscope/model/problem.h"
+#include "sgdscope/sim/plan.h"
+#include "sgdscope/study/chart.h"
+
+/* The figures of the paper (theory.md section 11) as numbers: theory's curves, and points that are
+ * measured at the paper's own size, the same for any number of threads. A figure is a row of the
+ * table; what it is made of says its kind. */
+enum figure_kind {
+    FIGURE_PATHS,   /* deterministic paths (Fig. 1) */
+    FIGURE_LAMBDA,  /* variance against λ (Fig. 2) */
+    FIGURE_MU,      /* variance against μ (Fig. 4) */
+    FIGURE_CLOUD,   /* walkers and 3σ ellipses in the drawn plane (Fig. 3) */
+    FIGURE_ESCAPE,  /* E(t) (Fig. 5) */
+    FIGURE_KRAMERS, /* escape over a barrier (Fig. 6b) */
+    FIGURE_METHODS, /* Table 1, a row a method */
+    FIGURE_KINDS
+};
+
+struct figure_info {
+    const char *name, *title;
+    const char *about; /* what of the setting tells it from its neighbours */
+    enum figure_kind kind;
+    const char *setting; /* the paper's: "name=value name=value ...", over the initial values */
+};
+
+extern const struct figure_info figure_table[];
+extern const size_t figure_count;
+
+/* The figure of that name, or NULL. */
+const struct figure_info *figure_find(const char *name);
+
+/* The experiment with the figure's own settings. STATUS_INPUT where they need a parameter that
+ * there is not. */
+struct status figure_experiment(const struct figure_info *info, struct experiment *e);
+
+/* The parameter that runs along the horizontal axis, "lambda" or "mu"; NULL where none does. */
+const char *figure_swept(const struct figure_info *info);
+
+/* What a figure is made with; the caches are the caller's. */
+struct figure_tools {
+    struct problem_cache *problems;
+    struct plan_cache *plans;
+    int threads;
+    const atomic_int *cancel; /* see measure.h */
+    /* `done` of `total` points are measured; may be NULL. */
+    void (*progress)(void *context, size_t done, size_t total);
+    void *context;
+};
+
+struct figure {
+    const struct figure_info *info;
+    size_t dimension, rows; /* D; N of a data set, or 0 */
+    struct chart chart;
+    /* FIGURE_CLOUD: the walkers in the drawn plane after the last step, y = 0 where D = 1. */
+    size_t walkers;
+    float *x, *y;
+    /* What was measured against the exact theory of it. */
+    size_t compared; /* numbers; 0 where there is nothing to compare */
+    double z_max;    /* the largest deviation in standard errors */
+    double samples;  /* independent samples behind the errors, of the least of them */
+};
+
+/* Solve and simulate: W walkers from the minimum for T steps, measured once, after the last one
+ * (Fig. 2, 3, 4), after each (5) or over all steps after the transient (table 1). The points are
+ * compared with the exact theory of the same step, so a T within the transient is no disagreement;
+ * of real minibatches, whose exact theory is the stationary one, such a T is not compared.
+ * Errors as problem_make and measure. */
+struct status figure_make(const struct figure_info *info, const struct figure_tools *tools,
+                          const struct experiment *e, struct figure *out);
+void figure_free(struct figure *f);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figure_write.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/model/noise.h"
+#include "sgdscope/model/optimizer.h"
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/plot/print.h"
+#include "sgdscope/study/study.h"
+#include "sgdscope/view/figure.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 80, ROWS = 26, ROWS_SQUARE = 34 };
+
+/* --- caption -----------------------------------------------------------------------------------
+ */
+
+struct text {
+    char *at;
+    size_t used;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct text *t, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    size_t room = CAPTION_SIZE - t->used;
+    int n = vsnprintf(t->at + t->used, room, format, args);
+    va_end(args);
+    if (n > 0)
+        t->used += (size_t)n < room ? (size_t)n : room - 1;
+}
+
+/* A parameter's value as it would be typed; long lists end in dots. */
+static void add_value(struct text *t, const char *before, const char *name,
+                      const struct experiment *e)
+{
+    enum { LONGEST = 60 };
+    char value[LONGEST];
+    size_t length = parameter_format(parameter_find(name), e, value, sizeof value);
+    add(t, "%s%s%s", before, value, length >= sizeof value ? "..." : "");
+}
+
+static int is_swept(const struct figure *f, const char *name)
+{
+    const char *swept = figure_swept(f->info);
+    return swept != NULL && strcmp(swept, name) == 0;
+}
+
+static void add_settings(struct text *t, const struct figure *f, const struct experiment *e)
+{
+    const struct noise_info *noise = &noise_table[e->noise];
+    const struct optimizer_info *optimizer = &optimizer_table[e->optimizer];
+    int kramers = f->info->kind == FIGURE_KRAMERS, paths = f->info->kind == FIGURE_PATHS;
+    int all = f->info->kind == FIGURE_METHODS;
+    if (!all && !kramers)
+        add(t, "%s, ", optimizer->title);
+    if (!kramers)
+        add_value(t, "Hessian ", "hessian", e);
+    if (!kramers && !paths)
+        add(t, ", %s noise %s", noise->id.name, noise->formula);
+    if (!kramers && !paths && noise->white)
+        add_value(t, ", σ² = ", "sigma2", e);
+    if (!is_swept(f, "lambda"))
+        add_value(t, kramers ? "λ = " : ", λ = ", "lambda", e);
+    if (!kramers && !is_swept(f, "mu") && (optimizer->has_momentum || all) && (e->mu > 0 || all))
+        add_value(t, ", μ = ", "mu", e);
+    if (!kramers && !paths && noise->data)
+        add(t, ", N = %zu", f->rows);
+    if (!kramers && !paths && (noise->kind_k || noise->state || noise->data))
+        add_value(t, ", S = ", "batch", e);
+    if (e->distribution != DISTRIBUTION_GAUSSIAN && !paths)
+        add_value(t, ", law ", "distribution", e);
+    if (!paths)
+        add(t, "; %.0f walkers, %.0f steps, seed %" PRIu64, e->walkers, e->steps, e->seed);
+    add(t, ".");
+}
+
+/* The command that makes it again: what the figure does not set itself. */
+static void add_command(struct text *t, const struct figure *f, const struct experiment *e)
+{
+    struct experiment *own = malloc(sizeof *own);
+    char mine[200], its[200];
+    add(t, "\nsgdscope figure %s", f->info->name);
+    if (own != NULL && figure_experiment(f->info, own).code == STATUS_OK)
+        for (size_t i = 0; i < parameter_count; i++) {
+            const struct parameter *p = &parameter_table[i];
+            size_t length = parameter_format(p, e, mine, sizeof mine);
+            (void)parameter_format(p, own, its, sizeof its);
+            if (strcmp(mine, its) != 0)
+                add(t, " --%s %s%s", p->name, mine, length >= sizeof mine ? "..." : "");
+        }
+    free(own);
+}
+
+const char *figure_caption(const struct figure *f, const struct experiment *e, double allowed,
+                           char text[CAPTION_SIZE])
+{
+    struct text t = {.at = text};
+    text[0] = '\0';
+    add_settings(&t, f, e);
+    for (size_t i = 0; i < f->chart.notes; i++)
+        add(&t, "%s%s", i == 0 ? "\n" : "; ", f->chart.note[i]);
+    if (f->compared > 0)
+        add(&t, "\nSimulation %s the exact theory: at most %.2f standard errors off, %.2f allowed.",
+            f->z_max <= allowed ? "agrees with" : "DISAGREES with", f->z_max, allowed);
+    add_command(&t, f, e);
+    return text;
+}
+
+/* --- Table 1 -----------------------------------------------------------------------------------
+ */
+
+static double at_row(const struct chart *c, const char *name, int row, double *error)
+{
+    const struct series *s = chart_find(c, name);
+    for (size_t i = 0; s != NULL && i < s->n; i++)
+        if (s->x[i] == row) {
+            if (error != NULL)
+                *error = s->e[i];
+            return s->y[i];
+        }
+    return (double)NAN;
+}
+
+static void print_row(const struct chart *c, int row, FILE *stream)
+{
+    char text[6][NUMBER_SIZE];
+    double error = (double)NAN, measured = at_row(c, "simulation", row, &error);
+    double limit = at_row(c, "limit", row, NULL), ratio = at_row(c, "ratio", row, NULL);
+    fprintf(stream, "%-12s %11s %11s %11s +- %-8s %8s %8s\n", method_table[row].name,
+            number_short(at_row(c, "previous L", row, NULL), 11, 6, 1, text[0]),
+            ratio >= 1 ? "DIVERGES"
+                       : number_short(at_row(c, "exact L", row, NULL), 11, 6, 1, text[1]),
+            number_short(measured, 11, 6, 1, text[2]), number_short(error, 8, 2, 1, text[3]),
+            number_short(ratio * limit, 8, 4, 1, text[4]), number_short(limit, 8, 4, 1, text[5]));
+}
+
+static void print_table(const struct figure *f, const char *caption, int ascii, FILE *stream)
+{
+    fprintf(stream, "%s\n\n%-12s %11s %11s %23s %8s %8s\n", f->info->title, "loss L", "previous",
+            "exact", "simulation   ", ascii ? "lambda k" : "λk*", "limit");
+    for (int row = 0; row < METHOD_COUNT - 1; row++)
+        print_row(&f->chart, row, stream);
+    fputc('\n', stream);
+    text_print(caption, COLUMNS, ascii, stream);
+}
+
+/* --- plots -------------------------------------------------------------------------------------
+ */
+
+struct status figure_write_text(const struct figure *f, const char *caption, int ascii,
+                                FILE *stream)
+{
+    struct canvas *c = NULL;
+    struct raster r = {0};
+    if (f->info->kind == FIGURE_METHODS) {
+        print_table(f, caption, ascii, stream);
+        return status_ok();
+    }
+    c = calloc(1, sizeof *c);
+    struct status s = c == NULL ? status_memory("a canvas", sizeof *c) : canvas_new(c);
+    if (s.code == STATUS_OK)
+        s = raster_new(&r);
+    if (s.code == STATUS_OK)
+        s = raster_resize(&r, COLUMNS, f->info->kind == FIGURE_CLOUD ? ROWS_SQUARE : ROWS,
+                          ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE);
+    if (s.code == STATUS_OK) {
+        figure_draw(f, raster_aspect(&r), COLUMNS, ROWS, c);
+        canvas_caption(c, caption);
+        canvas_print(c, &r, stream);
+    }
+    raster_free(&r);
+    if (c != NULL)
+        canvas_free(c);
+    free(c);
+    return s;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figure_write.h"
+
+#include "result.h"
+#include "sgdscope/base/number.h"
+#include "sgdscope/base/outfile.h"
+#include "sgdscope/plot/picture.h"
+#include "sgdscope/view/figure.h"
+
+#include <langinfo.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The walkers are a series like the others. */
+static const char walkers_name[] = "simulation";
+
+/* --- JSON --------------------------------------------------------------------------------------
+ */
+
+static void write_numbers(struct json *j, const char *name, size_t n, const double *v)
+{
+    json_open(j, name, '[');
+    for (size_t i = 0; i < n; i++)
+        json_number(j, NULL, v[i]);
+    json_close(j, ']');
+}
+
+static void write_floats(struct json *j, const char *name, size_t n, const float *v)
+{
+    json_open(j, name, '[');
+    for (size_t i = 0; i < n; i++)
+        json_number(j, NULL, (double)v[i]);
+    json_close(j, ']');
+}
+
+/* null for each point that has no error bar. */
+static void write_nothing(struct json *j, const char *name, size_t n)
+{
+    json_open(j, name, '[');
+    for (size_t i = 0; i < n; i++)
+        json_none(j, NULL);
+    json_close(j, ']');
+}
+
+static void write_json_series(struct json *j, const struct figure *f)
+{
+    json_open(j, "series", '[');
+    if (f->walkers > 0) {
+        json_open(j, NULL, '{');
+        json_text(j, "name", walkers_name);
+        write_floats(j, "x", f->walkers, f->x);
+        write_floats(j, "y", f->walkers, f->y);
+        write_nothing(j, "stderr", f->walkers);
+        json_close(j, '}');
+    }
+    for (size_t i = 0; i < f->chart.count; i++) {
+        const struct series *s = &f->chart.series[i];
+        json_open(j, NULL, '{');
+        json_text(j, "name", s->name);
+        write_numbers(j, "x", s->n, s->x);
+        write_numbers(j, "y", s->n, s->y);
+        if (s->measured)
+            write_numbers(j, "stderr", s->n, s->e);
+        else
+            write_nothing(j, "stderr", s->n);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+static void write_json(FILE *stream, const struct figure *f, const struct experiment *e,
+                       double allowed)
+{
+    struct json j = json_to(stream);
+    json_open(&j, NULL, '{');
+    json_text(&j, "figure", f->info->name);
+    json_text(&j, "sgdscope", PACKAGE_VERSION);
+    json_text(&j, "title", f->info->title);
+    result_write_config(&j, e, f->rows);
+    write_json_series(&j, f);
+    json_number(&j, "z_max", f->compared > 0 ? f->z_max : (double)NAN);
+    json_number(&j, "z_allowed", f->compared > 0 ? allowed : (double)NAN);
+    if (f->compared > 0)
+        json_truth(&j, "agrees", f->z_max <= allowed);
+    else
+        json_none(&j, "agrees");
+    json_close(&j, '}');
+}
+
+/* --- CSV ---------------------------------------------------------------------------------------
+ */
+
+static const char *field(double v, char text[NUMBER_SIZE])
+{
+    return isfinite(v) ? number_json(v, text) : "";
+}
+
+static void write_csv(FILE *stream, const struct figure *f)
+{
+    char x[NUMBER_SIZE], y[NUMBER_SIZE], e[NUMBER_SIZE];
+    fputs("figure,series,x,y,stderr\n", stream);
+    for (size_t i = 0; i < f->walkers; i++)
+        fprintf(stream, "%s,%s,%s,%s,\n", f->info->name, walkers_name, field((double)f->x[i], x),
+                field((double)f->y[i], y));
+    for (size_t i = 0; i < f->chart.count; i++) {
+        const struct series *s = &f->chart.series[i];
+        for (size_t k = 0; k < s->n; k++)
+            fprintf(stream, "%s,%s,%s,%s,%s\n", f->info->name, s->name, field(s->x[k], x),
+                    field(s->y[k], y), s->measured ? field(s->e[k], e) : "");
+    }
+}
+
+/* --- pictures ----------------------------------------------------------------------------------
+ */
+
+static struct status write_picture(const struct figure *f, const char *caption,
+                                   const struct options *options)
+{
+    enum { COLUMNS = 60, ROWS = 20, ROUNDS = 3 };
+    struct picture_setting setting = {.dark = options->theme != NULL &&
+                                              strcmp(options->theme, "dark") == 0};
+    struct canvas *c = calloc(1, sizeof *c);
+    struct status s = c == NULL ? status_memory("a canvas", sizeof *c) : canvas_new(c);
+    double aspect = 2;
+    if (s.code == STATUS_OK && !picture_format_of(options->output, &setting.format))
+        s = status_error(STATUS_INPUT, "--output: %.200s: no picture", options->output);
+    if (s.code == STATUS_OK) {
+        /* The shapes of plot and legend depend on each other. */
+        for (int i = 0; i < ROUNDS; i++) {
+            figure_draw(f, aspect, COLUMNS, ROWS, c);
+            canvas_caption(c, caption);
+            aspect = picture_aspect(c, &setting);
+        }
+        s = picture_write(c, &setting, options->output);
+    }
+    if (c != NULL)
+        canvas_free(c);
+    free(c);
+    return s;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------
+ */
+
+static struct status write_stream(const struct figure *f, const char *caption, double allowed,
+                                  const struct options *options, FILE *stream)
+{
+    int ascii = options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    switch (options->format) {
+    case FORMAT_JSON:
+        write_json(stream, f, &options->experiment, allowed);
+        return status_ok();
+    case FORMAT_CSV:
+        write_csv(stream, f);
+        return status_ok();
+    default:
+        return figure_write_text(f, caption, ascii, stream);
+    }
+}
+
+struct status figure_write(const struct figure *f, double allowed, const struct options *options)
+{
+    char caption[CAPTION_SIZE];
+    struct outfile file = {0};
+    (void)figure_caption(f, &options->experiment, allowed, caption);
+    if (options->format == FORMAT_PICTURE)
+        return write_picture(f, caption, options);
+    if (options->output == NULL)
+        return options->quiet ? status_ok() : write_stream(f, caption, allowed, options, stdout);
+    STATUS_TRY(outfile_open(&file, options->output));
+    struct status s = write_stream(f, caption, allowed, options, file.stream);
+    if (s.code == STATUS_OK)
+        return outfile_commit(&file);
+    outfile_abort(&file);
+    return s;
+}

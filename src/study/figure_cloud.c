@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figures.h"
+
+#include "sgdscope/theory/stability.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Fig. 3: the walkers after T steps, and every theory's 3σ ellipse. */
+
+struct plane {
+    double *direction[2]; /* n each, in the modes */
+};
+
+static struct status put_ellipse(struct sketch *s, const struct plane *plane,
+                                 const struct theory *t)
+{
+    struct covariance c = {0};
+    int exists = 0;
+    struct status status = t->solve(s->problem, &c, &exists);
+    if (status.code == STATUS_OK && exists) {
+        const double *u = plane->direction[0], *v = plane->direction[1];
+        int flat = s->problem->n == 1;
+        series_put_ellipse(chart_add(&s->figure->chart, t->name, t->ink, t->dash, 0),
+                           covariance_form(&c, u, u), flat ? 0 : covariance_form(&c, u, v),
+                           flat ? 0 : covariance_form(&c, v, v), 3);
+    }
+    covariance_free(&c);
+    return status;
+}
+
+/* Every element of E[w wᵀ] against Σ_T. */
+static struct status compare(struct sketch *s, const struct measurement *m)
+{
+    struct covariance c = {0};
+    struct matrix exact = {0};
+    size_t n = s->problem->n;
+    int known = 0;
+    struct status status = sketch_exact(s->problem, (uint64_t)s->experiment->steps, &c, &known);
+    if (status.code == STATUS_OK && known)
+        status = problem_covariance_to_w(s->problem, c.s, c.diagonal, &exact);
+    for (size_t i = 0; i < exact.n && status.code == STATUS_OK; i++)
+        for (size_t j = 0; j <= i; j++) {
+            size_t at = i * n + j;
+            double size = sqrt(exact.a[i * n + i] * exact.a[j * n + j]);
+            sketch_compare(s, m->covariance[at], m->error[at], exact.a[at], size, m->samples);
+        }
+    matrix_free(&exact);
+    covariance_free(&c);
+    return status;
+}
+
+/* The walkers go to the figure. */
+static void keep_walkers(struct sketch *s, struct measurement *m)
+{
+    struct figure *f = s->figure;
+    f->walkers = (size_t)s->experiment->walkers;
+    f->x = m->x;
+    f->y = m->y;
+    m->x = m->y = NULL;
+    for (size_t i = 0; i < f->walkers && s->problem->n == 1; i++)
+        f->y[i] = 0;
+}
+
+static struct status measure_walkers(struct sketch *s, const struct plane *plane)
+{
+    struct measurement m = {0};
+    struct stability stability = stability_of(s->problem);
+    uint64_t steps = (uint64_t)s->experiment->steps;
+    const struct span span = {.experiment = s->experiment,
+                              .steps = steps,
+                              .burn_in = sketch_burn_in(s->problem, steps),
+                              .plane = {plane->direction[0], plane->direction[1]}};
+    STATUS_TRY(sketch_measure(s, s->problem, &span, &m));
+    struct status status = status_ok();
+    if (m.lost == 0)
+        status = compare(s, &m);
+    if (!stability.stable)
+        chart_note(&s->figure->chart, "DIVERGES: there is no stationary state");
+    keep_walkers(s, &m);
+    measurement_free(&m);
+    return status;
+}
+
+struct status figure_cloud(struct sketch *s)
+{
+    size_t n = s->problem->n;
+    double u[DIMENSION_MAX];
+    struct plane plane = {{malloc(n * sizeof(double)), malloc(n * sizeof(double))}};
+    struct status status = plane.direction[0] == NULL || plane.direction[1] == NULL
+                               ? status_memory("the plane", 2.0 * (double)n * sizeof(double))
+                               : status_ok();
+    for (int i = 0; i < 2 && status.code == STATUS_OK; i++) {
+        problem_plane(s->problem, s->experiment->plane, i, u);
+        problem_pull(s->problem, u, plane.direction[i]);
+    }
+    for (size_t t = 0; t < THEORIES && status.code == STATUS_OK; t++)
+        if (theory_table[t].applies(s->problem))
+            status = put_ellipse(s, &plane, &theory_table[t]);
+    if (status.code == STATUS_OK)
+        status = measure_walkers(s, &plane);
+    free(plane.direction[0]);
+    free(plane.direction[1]);
+    return status;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figures.h"
+
+#include "sgdscope/theory/escape.h"
+#include "sgdscope/theory/stability.h"
+
+#include <math.h>
+
+/* Fig. 5: E(t) from the minimum in both theories (Thm 7), and the mean loss of the walkers. */
+
+enum { MEASURED = 60, SMOOTH = 200 };
+
+static struct status put_continuous(struct sketch *s, double last)
+{
+    struct escape_continuous e = {0};
+    struct series *to = chart_add(&s->figure->chart, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
+    struct status status = escape_continuous_solve(s->problem, &e);
+    if (status.code == STATUS_NUMERIC) /* adam's equation has no answer that its iteration finds */
+        return status_ok();
+    for (int i = 0; status.code == STATUS_OK && i <= SMOOTH; i++) {
+        double t = last * i / SMOOTH;
+        series_put(to, t, escape_continuous_at(&e, t), (double)NAN);
+    }
+    escape_continuous_free(&e);
+    return status;
+}
+
+/* Every step where so many fit, else evenly spread. */
+static uint64_t stride_for(uint64_t last, uint64_t most)
+{
+    return (last + most - 1) / most;
+}
+
+static void put_discrete(struct sketch *s, uint64_t last)
+{
+    struct series *to = chart_add(&s->figure->chart, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    /* A part of the measured times' stride, so that theory stands beside every point. */
+    uint64_t coarse = stride_for(last, MEASURED), fine = coarse;
+    for (uint64_t parts = 4; parts > 1 && fine == coarse; parts--)
+        if (coarse % parts == 0)
+            fine = coarse / parts;
+    for (uint64_t t = 0; t <= last; t += fine)
+        series_put(to, (double)t, escape_discrete(s->problem, t), (double)NAN);
+}
+
+/* The walkers are the same at every time: their random numbers depend on seed and step alone. */
+static struct status put_points(struct sketch *s, uint64_t last)
+{
+    struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    uint64_t stride = stride_for(last, MEASURED);
+    series_put(to, 0, 0, 0);
+    for (uint64_t t = stride; t <= last; t += stride) {
+        struct measurement m = {0};
+        const struct span span = {.experiment = s->experiment, .steps = t, .burn_in = t - 1};
+        sketch_progress(s, (size_t)(t * t), (size_t)(last * last));
+        STATUS_TRY(sketch_measure(s, s->problem, &span, &m));
+        if (m.lost == 0) {
+            double exact = escape_discrete(s->problem, t);
+            series_put(to, (double)t, m.loss, m.loss_error);
+            /* Of real minibatches only the noise at the minimum is in E(t). */
+            if (s->problem->data.batch == 0)
+                sketch_compare(s, m.loss, m.loss_error, exact, exact, m.samples);
+        }
+        measurement_free(&m);
+    }
+    return status_ok();
+}
+
+struct status figure_escape(struct sketch *s)
+{
+    uint64_t last = (uint64_t)s->experiment->steps;
+    STATUS_TRY(put_continuous(s, (double)last));
+    put_discrete(s, last);
+    return put_points(s, last);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figures.h"
+
+#include "sgdscope/study/study.h"
+#include "sgdscope/theory/stability.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Table 1 in numbers: theory is the study's of all methods, and the loss of each is measured over
+ * the steps after its transient. */
+
+enum { METHODS = METHOD_COUNT - 1 }; /* all that theory knows */
+
+static struct status solve_theory(struct sketch *s)
+{
+    const struct study_tools tools = {s->tools->problems, s->tools->plans, NULL, NULL};
+    const struct study_setting setting = {.kind = STUDY_METHODS};
+    struct job *job = NULL;
+    struct status status =
+        study_solve(&setting, &tools, s->experiment, s->problem, &s->figure->chart, &job);
+    job_free(job);
+    return status;
+}
+
+/* The exact loss of the row, NaN where it has none. */
+static double exact_loss(const struct sketch *s, int row)
+{
+    const struct series *exact = chart_find(&s->figure->chart, "exact L");
+    for (size_t i = 0; i < exact->n; i++)
+        if (exact->x[i] == row)
+            return exact->y[i];
+    return (double)NAN;
+}
+
+static struct status measure_row(struct sketch *s, const struct experiment *e,
+                                 const struct problem *p, struct series *to, int row)
+{
+    struct measurement m = {0};
+    const struct stability stability = stability_of(p);
+    double transient = stability_transient(&stability), exact = exact_loss(s, row);
+    struct span span = {.experiment = e,
+                        .seed = (uint64_t)row + 1,
+                        .steps = (uint64_t)e->steps,
+                        .burn_in = (uint64_t)fmax(transient, e->steps / 10)};
+    if (transient >= e->steps)
+        return status_error(STATUS_INPUT,
+                            "--steps: %.0f steps end before the transient of %.0f of %s has "
+                            "passed; try --steps %.0f",
+                            e->steps, transient, method_table[row].name, 2 * transient);
+    if (span.burn_in >= span.steps)
+        span.burn_in = span.steps - 1;
+    STATUS_TRY(sketch_measure(s, p, &span, &m));
+    series_put(to, row, m.loss, m.loss_error);
+    if (stability_has_fourth_moment(p, &stability))
+        sketch_compare(s, m.loss, m.loss_error, exact, exact, m.samples);
+    measurement_free(&m);
+    return status_ok();
+}
+
+/* A row that this noise or K does not allow, or that diverges, is left empty. */
+static struct status put_row(struct sketch *s, struct experiment *e, struct series *to, int row)
+{
+    struct problem *p = NULL;
+    if (isnan(exact_loss(s, row)))
+        return status_ok();
+    *e = *s->experiment;
+    e->optimizer = method_table[row].optimizer;
+    if (!method_table[row].momentum)
+        e->mu = 0;
+    STATUS_TRY(problem_make(s->tools->problems, e, &p));
+    struct status status = measure_row(s, e, p, to, row);
+    problem_drop(p);
+    return status;
+}
+
+struct status figure_methods(struct sketch *s)
+{
+    struct experiment *e = malloc(sizeof *e);
+    struct status status = e == NULL ? status_memory("an experiment", sizeof *e) : solve_theory(s);
+    if (status.code == STATUS_OK) {
+        struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+        for (int row = 0; row < METHODS && status.code == STATUS_OK; row++) {
+            sketch_progress(s, (size_t)row, METHODS);
+            status = put_row(s, e, to, row);
+        }
+    }
+    s->figure->chart.notes = 0;
+    free(e);
+    return status;
+}

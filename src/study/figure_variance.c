@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figures.h"
+
+#include "sgdscope/theory/stability.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Fig. 2 and 4: E|w|², the variance where D = 1, against λ or μ. Both theories, and the walkers
+ * after T steps. */
+
+enum { MEASURED = 20, FINE = 10 }; /* points, and the curves' for each of them */
+
+struct family {
+    struct sketch *s;
+    size_t offset; /* of the parameter in struct experiment */
+    double from, to;
+    struct experiment *e; /* large */
+    struct covariance covariance;
+};
+
+static struct status trace_of(const struct problem *p, const struct covariance *c, double *out)
+{
+    struct matrix m = {0};
+    STATUS_TRY(problem_covariance_to_w(p, c->s, c->diagonal, &m));
+    *out = 0;
+    for (size_t i = 0; i < m.n; i++)
+        *out += m.a[i * m.n + i];
+    matrix_free(&m);
+    return status_ok();
+}
+
+/* --- theory ----------------------------------------------------------------------------------- */
+
+static struct status put_theory(struct family *f, const struct theory *t, const struct problem *p,
+                                struct series *to, double x)
+{
+    double value = (double)NAN;
+    int exists = 0;
+    STATUS_TRY(t->solve(p, &f->covariance, &exists));
+    if (exists)
+        STATUS_TRY(trace_of(p, &f->covariance, &value));
+    series_put(to, x, value, (double)NAN);
+    return status_ok();
+}
+
+static double value_at(const struct family *f, size_t i, size_t count)
+{
+    return f->from + (f->to - f->from) * (double)i / (double)count;
+}
+
+static struct status put_curves(struct family *f)
+{
+    struct series *to[THEORIES] = {NULL};
+    for (size_t t = 0; t < THEORIES; t++)
+        if (theory_table[t].applies(f->s->problem))
+            to[t] = chart_add(&f->s->figure->chart, theory_table[t].name, theory_table[t].ink,
+                              theory_table[t].dash, 0);
+    for (size_t i = 1; i < MEASURED * FINE; i++) {
+        struct problem *p = NULL;
+        double x = value_at(f, i, MEASURED * FINE);
+        STATUS_TRY(sketch_vary(f->s, f->offset, x, f->e, &p));
+        struct status s = status_ok();
+        for (size_t t = 0; t < THEORIES && s.code == STATUS_OK; t++)
+            if (to[t] != NULL)
+                s = put_theory(f, &theory_table[t], p, to[t], x);
+        problem_drop(p);
+        STATUS_TRY(s);
+    }
+    return status_ok();
+}
+
+/* --- simulation ------------------------------------------------------------------------------- */
+
+static struct status put_measured(struct family *f, const struct problem *p, struct series *to,
+                                  double x, uint64_t number)
+{
+    struct measurement m = {0};
+    uint64_t steps = (uint64_t)f->e->steps;
+    const struct span span = {
+        .experiment = f->e, .seed = number, .steps = steps, .burn_in = sketch_burn_in(p, steps)};
+    double exact = 0;
+    int known = 0;
+    STATUS_TRY(sketch_measure(f->s, p, &span, &m));
+    series_put(to, x, m.trace, m.trace_error);
+    struct status s = sketch_exact(p, steps, &f->covariance, &known);
+    if (s.code == STATUS_OK && known)
+        s = trace_of(p, &f->covariance, &exact);
+    if (s.code == STATUS_OK && known)
+        sketch_compare(f->s, m.trace, m.trace_error, exact, exact, m.samples);
+    measurement_free(&m);
+    return s;
+}
+
+static struct status put_points(struct family *f)
+{
+    struct series *to = chart_add(&f->s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    double slowest = 0;
+    for (size_t i = 1; i < MEASURED; i++) {
+        struct problem *p = NULL;
+        double x = value_at(f, i, MEASURED);
+        sketch_progress(f->s, i - 1, MEASURED - 1);
+        STATUS_TRY(sketch_vary(f->s, f->offset, x, f->e, &p));
+        struct stability stability = stability_of(p);
+        struct status s = status_ok();
+        if (stability.stable) {
+            slowest = fmax(slowest, stability_transient(&stability));
+            s = put_measured(f, p, to, x, i);
+        }
+        problem_drop(p);
+        STATUS_TRY(s);
+    }
+    if (slowest > f->s->experiment->steps)
+        chart_note(&f->s->figure->chart, "%.0f steps end within a transient of up to %.0f: %s",
+                   f->s->experiment->steps, slowest,
+                   f->s->problem->data.batch > 0 ? "not compared there"
+                                                 : "compared after as many steps");
+    return status_ok();
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static struct status make_family(struct sketch *s, size_t offset, double from, double to)
+{
+    struct family f = {.s = s, .offset = offset, .from = from, .to = to};
+    f.e = malloc(sizeof *f.e);
+    struct status status =
+        f.e == NULL ? status_memory("an experiment", sizeof *f.e) : put_curves(&f);
+    if (status.code == STATUS_OK)
+        status = put_points(&f);
+    covariance_free(&f.covariance);
+    free(f.e);
+    return status;
+}
+
+/* λ from 0 to its limit; natural gradient and Adam, which have none, to the same multiple of what
+ * they were given. */
+struct status figure_over_lambda(struct sketch *s)
+{
+    const struct stability stability = stability_of(s->problem);
+    enum preconditioner kind = s->problem->optimizer->preconditioner;
+    double lambda = s->experiment->lambda;
+    double most = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM
+                      ? 2 * lambda
+                      : lambda * stability.limit / stability.lambda_k_max;
+    return make_family(s, offsetof(struct experiment, lambda), 0, most);
+}
+
+/* μ from where SGD becomes stable, λk* = 2(1+μ), to 1. */
+struct status figure_over_mu(struct sketch *s)
+{
+    double x = s->experiment->lambda * s->problem->k[0];
+    if (!s->problem->optimizer->has_momentum)
+        return status_error(STATUS_INPUT, "--optimizer: %s has no momentum for this figure",
+                            s->problem->optimizer->title);
+    if (s->experiment->optimizer == OPTIMIZER_SGD && x >= 4)
+        return status_error(STATUS_INPUT, "--lambda: λk = %.6g diverges for every momentum", x);
+    double from = s->experiment->optimizer == OPTIMIZER_SGD ? fmax(0, x / 2 - 1) : 0;
+    if (from > 0)
+        chart_note(&s->figure->chart, "diverges below μ = λk/2 − 1 = %.6g", from);
+    return make_family(s, offsetof(struct experiment, mu), from, 1);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_STUDY_FIGURES_H
+#define SGDSCOPE_SRC_STUDY_FIGURES_H
+
+#include "sgdscope/sim/measure.h"
+#include "sgdscope/study/figure.h"
+#include "sgdscope/theory/stationary.h"
+
+/* Private to study/: what the figures share. */
+
+/* A figure that is being made. */
+struct sketch {
+    const struct figure_tools *tools;
+    const struct experiment *experiment;
+    const struct problem *problem; /* the experiment's */
+    struct figure *figure;
+};
+
+typedef struct status figure_function(struct sketch *s);
+
+figure_function figure_paths, figure_over_lambda, figure_over_mu, figure_cloud, figure_escape,
+    figure_kramers, figure_methods;
+
+/* --- theories: a curve or an ellipse each
+ * -----------------------------------------------------*/
+
+struct theory {
+    const char *name;
+    enum ink ink;
+    enum dash dash;
+    /* Into out, in the problem's modes; *exists is 0 where this theory has no stationary state. */
+    struct status (*solve)(const struct problem *p, struct covariance *out, int *exists);
+    int (*applies)(const struct problem *p);
+};
+
+enum { THEORIES = 4 };
+extern const struct theory theory_table[THEORIES]; /* in the order in which they are drawn */
+
+/* --- measuring
+ * --------------------------------------------------------------------------------*/
+
+/* One measurement of W walkers after `steps` steps, averaged over those after the first `burn_in`.
+ * seed is added to the experiment's. plane: see measure.h. */
+struct span {
+    const struct experiment *experiment;
+    uint64_t seed, steps, burn_in;
+    const double *plane[2];
+};
+
+struct status sketch_measure(const struct sketch *s, const struct problem *p,
+                             const struct span *span, struct measurement *out);
+
+/* Count |measured − exact| among the figure's deviations; size: of what is compared, whose rounding
+ * is no disagreement. */
+void sketch_compare(struct sketch *s, double measured, double error, double exact, double size,
+                    double samples);
+
+/* The exact covariance after `steps` steps, in the modes. *known is 0 where there is none to hold a
+ * measurement against: no stationary state, no fourth moment and so no error bar, and of real
+ * minibatches shuffled passes and what ends within the transient. */
+struct status sketch_exact(const struct problem *p, uint64_t steps, struct covariance *out,
+                           int *known);
+
+/* The steps before those that stand for step `steps`: all but the last one, and of shuffled passes
+ * all but the last pass, over which theory averages. */
+uint64_t sketch_burn_in(const struct problem *p, uint64_t steps);
+
+void sketch_progress(const struct sketch *s, size_t done, size_t total);
+
+/* The experiment's problem with one parameter of `base` changed: the number at `offset` of struct
+ * experiment. e is room for it. */
+struct status sketch_vary(const struct sketch *s, size_t offset, double value, struct experiment *e,
+                          struct problem **out);
+
+#endif

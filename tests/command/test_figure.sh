@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# sgdscope figure: every figure in every format, its verdict in the exit status, and what is
+# refused. The numbers are the business of test_figures.c.
+. "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
+
+small='--walkers 2000 --steps 100'
+figures='1 2a 2b 3a 3b 3c 3d 3e 3f 4a 4b 5a 5b 6b table1'
+drawn='--samples 200 --batch 20 --walkers 1000 --steps 100'
+
+# shellcheck disable=SC2086 # words
+# refuse STATUS PATTERN ARGUMENT...: that exit status, one line that matches, nothing printed.
+refuse() {
+    local want=$1 pattern="^sgdscope: $2" problem= message
+    shift 2
+    run "$@"
+    mapfile message <"$err"
+    [ "$status" = "$want" ] || problem="exit status $status, not $want"
+    [ ! -s "$out" ] || problem="$problem; something on standard output"
+    [ ${#message[@]} = 1 ] || problem="$problem; not one line on standard error"
+    [[ ${message[0]:-} =~ $pattern ]] || problem="$problem; the message has no $pattern"
+    result "$*" "$problem"
+}
+
+# series FILE: the names in a CSV.
+series() {
+    tail -n +2 "$1" | cut -d, -f2 | sort -u | tr '\n' ' '
+}
+
+# --- the list
+
+expect 0 "list figures" list figures
+for name in 1 2a 2b 3a 3b 3c 3d 3e 3f 4a 4b 5a 5b 6b table1; do
+    has "list figures has $name" "^$name +[A-Z]"
+done
+
+# --- every figure
+
+for name in $figures; do
+    more=$small
+    [ "$name" != table1 ] || more='--walkers 500 --steps 400'
+    case $name in 2b | 3[def] | 4b) more=$drawn ;; esac
+    [ "$name" != 6b ] || more='--walkers 300 --steps 1000'
+    expect 0 "figure $name as text" figure "$name" $more
+    has "$name has its title" '[A-Z][a-z]+ [a-z]+'
+    has "$name has its command" "^sgdscope figure $name"
+    is "$name fits 80 columns" "$(grep -cE '.{81}' "$out")" 0
+    expect 0 "figure $name as CSV" figure "$name" $more --format csv
+    is "$name has the header" "$(head -n 1 "$out")" figure,series,x,y,stderr
+    is "$name has five fields" "$(awk -F, 'NF != 5' "$out" | head -n 3)" ""
+    is "$name says which" "$(tail -n +2 "$out" | cut -d, -f1 | sort -u)" "$name"
+    expect 0 "figure $name as a picture" figure "$name" $more --output "$name.svg"
+    has "$name is SVG" '<svg' "$name.svg"
+    is "$name prints nothing beside" "$(wc -c <"$out")" 0
+done
+LC_ALL=C run figure 3b $small
+is "ASCII alone" "$(LC_ALL=C grep -c '[^ -~]' "$out")" 0
+LC_ALL=C run figure table1 --walkers 300 --steps 400
+is "ASCII alone in a table" "$(LC_ALL=C grep -c '[^ -~]' "$out")" 0
+
+run figure 2a $small --format csv
+is "series of 2a" "$(series "$out")" "continuous discrete simulation "
+is "points with error bars" \
+    "$(awk -F, '$2 == "simulation" && $5 + 0 > 0' "$out" | wc -l)" 19
+is "curves without" "$(awk -F, '$2 == "discrete" && $5 != ""' "$out" | wc -l)" 0
+run figure 2b $drawn --format csv
+is "series of 2b" "$(series "$out")" "constant continuous discrete paper simulation "
+run figure 3e $drawn --sampling epoch --format csv
+is "series of 3e with passes" "$(series "$out")" "constant continuous paper simulation "
+expect 0 "passes have no verdict" figure 3e $drawn --sampling epoch --z-limit 0.001 --quiet
+run figure 3a $small --format csv
+is "every walker of 3a" "$(grep -c ',simulation,' "$out")" 2000
+run figure 6b --walkers 300 --steps 1000 --format csv
+is "series of 6b" "$(series "$out")" "continuous discrete simulation "
+run figure table1 --walkers 300 --steps 400 --format csv
+is "series of table1" "$(series "$out" | tr ' ' '_')" \
+    "exact_L_exact_variance_limit_previous_L_previous_variance_ratio_simulation_"
+run figure 1 --format csv
+is "series of 1" "$(series "$out" | tr ' ' '_')" \
+    "continuous_continuous_1-D_discrete_discrete_1-D_loss_loss_1-D_"
+
+# --- formats and files
+
+expect 0 "JSON" figure 2a $small --output a.json
+has "JSON names the figure" '"figure": ?"2a"' a.json
+has "and the settings" '"walkers": ?2000' a.json
+for ending in txt csv png pdf; do
+    expect 0 "a .$ending" figure 2a $small --output "a.$ending"
+    is "a .$ending is there" "$([ -s "a.$ending" ] && echo yes)" yes
+done
+refuse 2 '--output: .*must end in' figure 2a --output a.jpg
+refuse 2 '--format: contradicts' figure 2a --format csv --output b.svg
+refuse 3 '/nonexistent/a.svg: ' figure 2a $small --output /nonexistent/a.svg
+refuse 3 '/nonexistent/a.csv: ' figure 2a $small --output /nonexistent/a.csv
+is "no file is left behind" "$(ls -A | grep -c '^b\.')" 0
+
+# --- the verdict
+
+expect 1 "a limit of no standard errors" figure 2a $small --z-limit 0.001
+has "it is said" 'DISAGREES'
+for name in 3a 4a 5b table1; do
+    expect 1 "$name too" figure "$name" --walkers 500 --steps 400 --z-limit 0.001 --quiet
+done
+expect 0 "6b has none" figure 6b --walkers 300 --steps 1000 --z-limit 0.001 --quiet
+expect 0 "1 has none" figure 1 --z-limit 0.001 --quiet
+is "quiet" "$(wc -c <"$out")" 0
+
+# --- the same numbers
+
+run figure 2a $small --format csv --threads 1
+cp "$out" one
+run figure 2a $small --format csv --threads 3
+same "whatever the threads" one "$out"
+run figure 2a $small --format csv --seed 2
+is "another seed, other numbers" "$(cmp -s one "$out" && echo same)" ""
+
+# --- other settings
+
+expect 0 "other optimizers" figure 2a $small --optimizer natural
+expect 0 "another law" figure 5b --walkers 2000 --distribution laplace
+expect 0 "more dimensions" figure 3b $small --hessian 1,0.5,0.2
+has "in the command" '--hessian 1,0.5,0.2'
+expect 0 "one dimension" figure 3b $small --hessian 1
+expect 0 "a path in one dimension" figure 1 --hessian 1
+expect 0 "beyond the limit" figure 3c $small --lambda 2.05
+has "it is said" 'DIVERGES'
+expect 0 "a given matrix" figure 3b $small --noise-matrix 1,-0.4,0.7
+has "of noise" 'matrix noise'
+
+# --- what is refused
+
+refuse 2 "figure: its name is missing" figure
+refuse 2 "figure: '7' is no figure; see 'sgdscope list figures'" figure 7
+refuse 2 "figure: 'fig3b' is no figure; did you mean '3b'" figure fig3b
+refuse 2 "figure: '2' is no figure; did you mean '2a'" figure 2
+refuse 2 "figure: 'tabel1' is no figure; did you mean" figure tabel1
+refuse 2 "--lambda: " figure 2a --lambda -1
+refuse 2 "--lambda: .*diverges for every momentum" figure 4a --lambda 5
+refuse 2 "--optimizer: .*no momentum" figure 4a --optimizer adam
+refuse 2 "--mu: Thm 9" figure 6b --mu 0.5
+refuse 2 "--steps: .*transient" figure table1 --steps 20
+refuse 2 "--view: not an option" figure 2a --view lambda
+
+done_testing
