@@ -54,7 +54,7 @@ static int paint_words(int row, int column, int columns, int rows, enum ink ink,
     int used = 0;
     while (*text != '\0' && used < rows) {
         size_t length = strlen(text);
-        char line[NOTE_SIZE + 1];
+        char line[LINE_MAX_BYTES];
         while (length > 0) {
             (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
             if (pen_columns(line) <= columns)

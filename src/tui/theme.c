@@ -34,9 +34,9 @@ static const struct tint ink_table[INK_COUNT] = {
 
 /* Thin to thick: dark to bright, on a light background bright to dark. */
 static const struct tint grade_table[RASTER_GRADES] = {
-    {24, 153, COLOR_BLUE, COLOR_CYAN, A_NORMAL},  {25, 110, COLOR_BLUE, COLOR_CYAN, A_NORMAL},
-    {31, 74, COLOR_BLUE, COLOR_CYAN, A_BOLD},     {38, 68, COLOR_CYAN, COLOR_BLUE, A_NORMAL},
-    {44, 31, COLOR_CYAN, COLOR_BLUE, A_NORMAL},   {87, 25, COLOR_CYAN, COLOR_BLUE, A_BOLD},
+    {24, 153, COLOR_BLUE, COLOR_CYAN, A_NORMAL}, {25, 110, COLOR_BLUE, COLOR_CYAN, A_NORMAL},
+    {31, 74, COLOR_BLUE, COLOR_CYAN, A_BOLD},    {38, 68, COLOR_CYAN, COLOR_BLUE, A_NORMAL},
+    {44, 31, COLOR_CYAN, COLOR_BLUE, A_NORMAL},  {87, 25, COLOR_CYAN, COLOR_BLUE, A_BOLD},
     {195, 18, COLOR_WHITE, COLOR_BLACK, A_BOLD},
 };
 

@@ -118,8 +118,8 @@ static void draw_points(const struct view_input *in, struct canvas *c)
     for (size_t i = 0; i < t->modes; i++) {
         x[i] = place(in, t->mode_x[i], t->mu);
         y[i] = t->mu;
-        if (in->logarithmic)
-            x[i] = fmax(x[i], nearest);
+        if (in->logarithmic) /* beyond the limit there is no 1−s */
+            x[i] = x[i] > 0 ? fmax(x[i], nearest) : (double)NAN;
     }
     canvas_points(c, INK_SAMPLE, t->modes, x, y, NULL);
     if (t->modes > 0)
