@@ -46,8 +46,7 @@ static const struct style *find_style(enum study_kind study, int quantity)
     return &style_table[0];
 }
 
-/* --- ranges ------------------------------------------------------------------------------------
- */
+/* --- ranges ----------------------------------------------------------------------------------- */
 
 void range_add(struct range *r, double v, int positive)
 {
@@ -56,6 +55,11 @@ void range_add(struct range *r, double v, int positive)
     r->least = r->count == 0 ? v : fmin(r->least, v);
     r->most = r->count == 0 ? v : fmax(r->most, v);
     r->count++;
+}
+
+double range_end(double from, double to)
+{
+    return to > from ? to : from + fmax(1, fabs(from));
 }
 
 static void add_chart(struct range *x, struct range *y, const struct chart *chart, int positive)
@@ -125,7 +129,7 @@ static struct axis linear_axis(const struct view_input *in, const struct style *
     }
     double room = 0.06 * (to - from);
     return (struct axis){.from = style->from_zero && from >= 0 ? 0 : from - room,
-                         .to = to > from ? to + room : from + 1,
+                         .to = range_end(from, to) + room,
                          .label = style->y};
 }
 
@@ -137,8 +141,7 @@ static struct axis log_axis(const struct style *style, struct range y)
     return (struct axis){.from = from, .to = to, .logarithmic = 1, .label = style->y};
 }
 
-/* --- marks ---------------------------------------------------------------------------------------
- */
+/* --- marks ------------------------------------------------------------------------------------ */
 
 void series_legend(const struct chart *chart, struct canvas *c)
 {
@@ -183,8 +186,7 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     int logarithmic = style->logarithmic != in->logarithmic;
     add_chart(&x, &y, in->curves, logarithmic);
     add_chart(&x, &y, in->points, logarithmic);
-    c->x = (struct axis){
-        .from = x.least, .to = x.most > x.least ? x.most : x.least + 1, .label = style->x};
+    c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = style->x};
     c->y = logarithmic ? log_axis(style, y) : linear_axis(in, style, y);
     c->alarm = !in->theory->stability.stable;
     canvas_title(c, study_table[in->study].title[in->quantity]);

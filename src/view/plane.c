@@ -69,8 +69,9 @@ static void set_parabola_axes(const struct view_input *in, struct canvas *c)
             range_add(&y, s->y[j], 0);
         }
     }
-    c->x = (struct axis){.from = x.least, .to = x.most > x.least ? x.most : 1, .label = "w"};
-    c->y = (struct axis){.from = -0.03 * y.most, .to = y.most > 0 ? y.most : 1, .label = "L"};
+    double high = range_end(0, y.most);
+    c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = "w"};
+    c->y = (struct axis){.from = -0.03 * high, .to = high, .label = "L"};
 }
 
 void path_draw(const struct view_input *in, struct canvas *c)

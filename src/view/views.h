@@ -26,4 +26,7 @@ struct range {
 };
 void range_add(struct range *r, double v, int positive);
 
+/* Where an axis of that range ends: beyond its beginning, also where the range is one value. */
+double range_end(double from, double to);
+
 #endif
