@@ -140,11 +140,11 @@ static void put_potential(const struct kramers_potential *p, struct chart *out)
 static void put_notes(const struct question *q, struct chart *out)
 {
     const struct experiment *e = q->experiment;
-    chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
+    if (q->setting->quantity == QUANTITY_RATE)
+        chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
     chart_note(out, "k_a = |k_b| = ΔL = r, S = %.0f, μ = 0", batch_of(e));
     if (batch_of(e) != e->batch)
-        chart_note(out, "at S = %.0f nobody would see an escape (:batch up to %.0f is taken)",
-                   e->batch, batch_most);
+        chart_note(out, "at S = %.0f an escape is too rare to be seen", e->batch);
 }
 
 /* The present scale: the sharpest curvature, if the walker rests in it at all. */
@@ -173,7 +173,7 @@ struct status kramers_study(const struct question *q, struct chart *out, struct 
     struct kramers easiest = setting_at(e, 0.97 * most);
     double seen = (double)escapes_shown / ((double)steps_most * WALKERS);
     if (kramers_per_step(&easiest, kramers_rate(&easiest)) < seen)
-        chart_note(out, "rates below %.1g a step: too rare to be measured here", seen);
+        chart_note(out, "below %.0e a step too rare to be measured", seen);
     for (int i = 0; i < POINTS; i++)
         STATUS_TRY(add_barrier(b, e, 0.97 * most * (i + 1) / POINTS));
     return status_ok();

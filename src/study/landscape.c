@@ -147,9 +147,9 @@ static void put_notes(const struct landscape *l, struct chart *out)
     if (isfinite(l->exact))
         chart_note(out, "curvature k = %.4g, effective %.4g", l->plain, l->exact);
     else
-        chart_note(out, "curvature k = %.4g; beyond the limit: the well is gone", l->plain);
+        chart_note(out, "curvature k = %.4g: the well is gone", l->plain);
     if (isfinite(l->printed))
-        chart_note(out, "sec. 4.6 prints k + λk²/2 = %.4g, against its own Thm 1", l->printed);
+        chart_note(out, "sec. 4.6 prints k + λk²/2 = %.4g, against Thm 1", l->printed);
 }
 
 /* The theorem is for isotropic noise; along one direction T is that direction's own. */

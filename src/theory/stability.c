@@ -86,9 +86,9 @@ static double radius_of(int n, double *map)
     return most;
 }
 
-/* Spectral radius of the map of the moments of that degree (2 or 4), averaged over ξ, in a direction
- * of curvature k. ξ enters by its moments to the fourth alone: three points ±√κ and 0 have those of
- * any symmetric law of kurtosis κ. One step is w' = w − λ(γg' + βμm), m' = μm + ρg',
+/* Spectral radius of the map of the moments of that degree (2 or 4), averaged over ξ, in a
+ * direction of curvature k. ξ enters by its moments to the fourth alone: three points ±√κ and 0
+ * have those of any symmetric law of kurtosis κ. One step is w' = w − λ(γg' + βμm), m' = μm + ρg',
  * g' = k(1 + √a ξ)w. */
 static double moment_radius(const struct problem *p, double k, int degree)
 {

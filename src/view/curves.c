@@ -66,6 +66,8 @@ static void add_chart(struct range *x, struct range *y, const struct chart *char
 {
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
+        if (s->ink == INK_PAPER) /* what is not so has no say in what is seen */
+            continue;
         for (size_t j = 0; j < s->n; j++) {
             range_add(x, s->x[j], 0);
             range_add(y, s->y[j], positive);

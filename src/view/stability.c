@@ -126,6 +126,16 @@ static void draw_points(const struct view_input *in, struct canvas *c)
         canvas_points(c, INK_WALKER_NOW, 1, x, y, NULL);
 }
 
+static void put_legend(const struct view_input *in, struct canvas *c)
+{
+    canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "eigenvalues of ΛK");
+    canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED, "discrete/continuous");
+    if (optimizer_table[in->experiment->optimizer].has_momentum)
+        canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
+    if (!in->logarithmic)
+        canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_SOLID, "limit");
+}
+
 void stability_draw(const struct view_input *in, struct canvas *c)
 {
     double most = fmax(4.2, fmin(1.2 * in->theory->stability.lambda_k_max, 10));
@@ -139,6 +149,7 @@ void stability_draw(const struct view_input *in, struct canvas *c)
         draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);
     }
     draw_contours(in, c);
+    put_legend(in, c);
     if (!in->logarithmic)
         draw_edge(in, c, limit_edge, 0, INK_WARNING, DASH_SOLID);
     draw_names(in, c);
