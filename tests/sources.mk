@@ -18,6 +18,7 @@ unit_tests += \
 	tests/io/test_experiment_file \
 	tests/io/test_matrix_file \
 	tests/live/test_session \
+	tests/live/test_session_study \
 	tests/model/test_parameter \
 	tests/model/test_problem \
 	tests/model/test_regression \
@@ -28,11 +29,15 @@ unit_tests += \
 	tests/plot/test_raster \
 	tests/plot/test_raster_screen \
 	tests/plot/test_ticks \
+	tests/sim/test_barrier \
 	tests/sim/test_draw \
 	tests/sim/test_ensemble \
 	tests/sim/test_measure \
 	tests/sim/test_minibatch \
 	tests/sim/test_plan \
+	tests/study/test_chart \
+	tests/study/test_job \
+	tests/study/test_study \
 	tests/theory/test_autocorrelation \
 	tests/theory/test_bayes \
 	tests/theory/test_continuous \
@@ -46,7 +51,8 @@ unit_tests += \
 	tests/theory/test_state \
 	tests/theory/test_transient \
 	tests/theory/test_worked \
-	tests/view/test_scatter
+	tests/view/test_scatter \
+	tests/view/test_views
 
 # cmocka programs that read JSON with jansson.
 if HAVE_JANSSON
@@ -64,6 +70,7 @@ terminal_tests += \
 	tests/tui/test_instrument_prompt \
 	tests/tui/test_instrument_screen \
 	tests/tui/test_instrument_signals \
+	tests/tui/test_instrument_views \
 	tests/tui/test_terminal
 
 # Scripts for bash that print TAP.
@@ -99,6 +106,8 @@ libtest_a_SOURCES += \
 	tests/sim/setting.h \
 	tests/support.c \
 	tests/support.h \
+	tests/study/asking.c \
+	tests/study/asking.h \
 	tests/theory/lyapunov.c \
 	tests/theory/lyapunov.h \
 	tests/theory/sample.c \

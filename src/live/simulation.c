@@ -46,6 +46,7 @@ struct simulation {
     int changed; /* something new to show */
     struct task task;
     int task_is_done;
+    double task_rests;  /* until when it has nothing to do: what it has moved is being seen */
     double last_points; /* when they were published */
 };
 
@@ -298,7 +299,7 @@ static void adopt_task(struct simulation *m, const struct task *task)
     job_free(m->task.job);
     m->task = *task;
     m->task_is_done = 0;
-    m->last_points = 0;
+    m->task_rests = m->last_points = 0;
 }
 
 /* Look for orders, tasks and controls. Returns 0 when the session ends. */
@@ -418,25 +419,31 @@ static void measure_rate(struct simulation *m, double time)
     m->rate_steps = m->steps;
 }
 
+/* The shorter of two times; a negative one is for ever. */
+static double shorter(double a, double b)
+{
+    return a < 0 ? b : b < 0 ? a : fmin(a, b);
+}
+
+/* Seconds until the study's measurement goes on; negative where it does not. */
+static double task_due(const struct simulation *m, double time)
+{
+    if (m->task.job == NULL || m->task_is_done || m->control.paused)
+        return -1;
+    return fmax(m->task_rests - time, 0);
+}
+
 static void pause_until_due(struct simulation *m, double time)
 {
-    double wait = -1;
+    double wait = task_due(m, time);
     if (m->changed)
-        wait = fmax(publish_every - (time - m->last_publish), 0);
-    if (m->order != NULL && !m->control.paused) {
-        double due = (1 - m->owed) / m->control.steps_per_second;
-        wait = wait < 0 ? due : fmin(wait, due);
-    }
+        wait = shorter(wait, fmax(publish_every - (time - m->last_publish), 0));
+    if (m->order != NULL && !m->control.paused)
+        wait = shorter(wait, (1 - m->owed) / m->control.steps_per_second);
     wait_for_news(m, wait);
 }
 
-/* --- the study's measurement -------------------------------------------------------------------
- */
-
-static int has_work(const struct simulation *m)
-{
-    return m->task.job != NULL && !m->task_is_done && !m->control.paused;
-}
+/* --- the study's measurement ------------------------------------------------------------------ */
 
 static void publish_points(struct simulation *m, double time)
 {
@@ -455,10 +462,13 @@ static void publish_points(struct simulation *m, double time)
 
 static void work_on_task(struct simulation *m)
 {
-    m->task_is_done = !job_advance(m->task.job);
+    enum job_state state = job_advance(m->task.job);
     double time = seconds_now();
-    if (m->task_is_done || time - m->last_points >= points_every)
+    m->task_is_done = state == JOB_DONE;
+    if (state != JOB_GOES_ON || time - m->last_points >= points_every)
         publish_points(m, time);
+    if (state == JOB_SHOW)
+        m->task_rests = time + points_every;
 }
 
 static void round_of_steps(struct simulation *m)
@@ -474,7 +484,7 @@ static void round_of_steps(struct simulation *m)
     }
     if (m->changed && (time - m->last_publish >= publish_every || m->control.paused))
         publish(m, time);
-    if (has_work(m))
+    if (task_due(m, time) == 0)
         work_on_task(m);
     else if (due == 0)
         pause_until_due(m, time);

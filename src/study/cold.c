@@ -19,8 +19,12 @@ struct cold {
     size_t next; /* the time that comes next */
     double *direction;
     float *value, *reference; /* of each walker: now, and where the lags are counted from */
-    double count[COLD_TIMES], sum[COLD_TIMES], squares[COLD_TIMES];
-    double variance_sum, variance_count; /* of the reference */
+    struct sums {
+        double count, value, square;
+        /* COLD_CORRELATION: the square of the reference, the square of that, and its product with
+         * the sample. */
+        double reference, reference_square, product;
+    } sums[COLD_TIMES];
 };
 
 static void measure_walkers(struct cold *c, float *out)
@@ -45,18 +49,21 @@ static double sample_of(const struct cold *c, size_t walker)
     return (double)NAN;
 }
 
+/* A walker that has overflowed takes the mean with it: without it the mean would be of the others.
+ */
 static void take_samples(struct cold *c)
 {
     measure_walkers(c, c->value);
+    struct sums *s = &c->sums[c->next++];
     for (size_t w = 0; w < c->ensemble.walkers; w++) {
-        double v = sample_of(c, w);
-        if (!isfinite(v))
-            continue;
-        c->count[c->next]++;
-        c->sum[c->next] += v;
-        c->squares[c->next] += v * v;
+        double v = sample_of(c, w), r = (double)c->reference[w] * (double)c->reference[w];
+        s->value += v;
+        s->square += v * v;
+        s->reference += r;
+        s->reference_square += r * r;
+        s->product += v * r;
     }
-    c->next++;
+    s->count += (double)c->ensemble.walkers;
 }
 
 /* All walkers at the minimum, with random numbers of their own. */
@@ -73,11 +80,6 @@ static void begin_round(struct cold *c)
 static void take_reference(struct cold *c)
 {
     measure_walkers(c, c->reference);
-    for (size_t w = 0; w < c->ensemble.walkers; w++) {
-        double v = (double)c->reference[w];
-        c->variance_sum += v * v;
-        c->variance_count++;
-    }
 }
 
 static uint64_t origin(const struct cold *c)
@@ -109,55 +111,56 @@ static void advance_a_little(struct cold *c)
         take_samples(c);
 }
 
-static double mean_at(const struct cold *c, size_t i)
+struct estimate {
+    double value, error;
+};
+
+/* Of walkers that are independent. A correlation is a ratio of means, a/b of w_0 w_h and w_0²; its
+ * error is that of the mean of (w_0 w_h − (a/b) w_0²)/b, none at lag 0. */
+static struct estimate estimate_at(const struct cold *c, size_t i)
 {
-    return c->sum[i] / c->count[i];
+    const struct sums *s = &c->sums[i];
+    double n = s->count, mean = s->value / n;
+    if (!isfinite(s->value))
+        return (struct estimate){(double)NAN, (double)NAN};
+    if (c->setting.quantity != COLD_CORRELATION)
+        return (struct estimate){mean, sqrt(fmax(s->square / n - mean * mean, 0) / (n - 1))};
+    double unit = s->reference / n, r = mean / unit;
+    double square = s->square - 2 * r * s->product + r * r * s->reference_square;
+    return (struct estimate){r, sqrt(fmax(square / n, 0) / (n - 1)) / unit};
 }
 
-static double error_at(const struct cold *c, size_t i)
-{
-    double mean = mean_at(c, i);
-    return sqrt(fmax(c->squares[i] / c->count[i] - mean * mean, 0) / (c->count[i] - 1));
-}
-
-/* What the points are divided by: the variance for a correlation. */
-static double unit(const struct cold *c)
-{
-    return c->setting.quantity == COLD_CORRELATION ? c->variance_sum / c->variance_count : 1;
-}
-
+/* Where the mean has overflowed nothing gets better. */
 static int is_known(const struct cold *c)
 {
-    size_t last = c->setting.times - 1;
-    double size = c->setting.quantity == COLD_CORRELATION ? unit(c) : fabs(mean_at(c, last));
-    return c->rounds > 1 && c->count[last] > 1 && error_at(c, last) < good_enough * size;
+    struct estimate e = estimate_at(c, c->setting.times - 1);
+    double size = c->setting.quantity == COLD_CORRELATION ? 1 : fabs(e.value);
+    return c->rounds > 1 && c->next == c->setting.times && !(e.error >= good_enough * size);
 }
 
-static int advance(struct job *j)
+static enum job_state advance(struct job *j)
 {
     struct cold *c = (struct cold *)j;
     double until = job_clock() + JOB_SECONDS;
     do {
         if (c->next == c->setting.times) {
             if (is_known(c) || c->rounds == most_rounds)
-                return 0;
+                return JOB_DONE;
             begin_round(c);
-            if (origin(c) == 0 && c->setting.quantity == COLD_CORRELATION)
-                take_reference(c);
         }
         advance_a_little(c);
     } while (job_clock() < until);
-    return 1;
+    return JOB_GOES_ON;
 }
 
 static void fill(const struct job *j, struct chart *out)
 {
     const struct cold *c = (const struct cold *)j;
     struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
-    double one = unit(c);
-    for (size_t i = 0; i < c->setting.times; i++)
-        if (c->count[i] > 1)
-            series_put(s, (double)c->setting.time[i], mean_at(c, i) / one, error_at(c, i) / one);
+    for (size_t i = 0; i < c->setting.times && c->sums[i].count > 0; i++) {
+        struct estimate e = estimate_at(c, i);
+        series_put(s, (double)c->setting.time[i], e.value, e.error);
+    }
 }
 
 static void free_cold(struct job *j)
@@ -176,7 +179,7 @@ static const struct job_class cold_class = {advance, fill, free_cold};
 
 static struct status allocate(struct cold *c)
 {
-    size_t n = c->setting.plan->n, walkers = n <= 4 ? 1024 : n <= 16 ? 512 : 128;
+    size_t n = c->setting.plan->n, walkers = n <= 4 ? COLD_WALKERS : n <= 16 ? 512 : 128;
     STATUS_TRY(ensemble_new(&c->ensemble, n, walkers, c->setting.seed));
     STATUS_TRY(ensemble_equip(&c->ensemble, c->setting.plan));
     STATUS_TRY(workspace_new(&c->space, &c->ensemble, c->setting.plan));
@@ -201,6 +204,7 @@ struct status cold_new(const struct cold_setting *setting, struct job **out)
     c->setting = *setting;
     c->next = setting->times;
     struct status s = allocate(c);
+    c->setting.direction = NULL; /* the caller's; it has been copied */
     if (s.code == STATUS_OK)
         *out = &c->job;
     else

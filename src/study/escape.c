@@ -18,11 +18,15 @@ enum { QUANTITY_ESCAPE, QUANTITY_VARIANCE, QUANTITY_CORRELATION };
 
 enum { TIME_LEAST = 12, TIME_MOST = 4000, SMOOTH = 200 };
 
-/* Until most of the transient is over; beyond the limit, until the loss has grown much. */
+/* Until most of the transient is over; beyond the limit, until the loss has grown much, which may
+ * be two steps. */
 static uint64_t horizon(const struct stability *s)
 {
-    double t = s->stable ? stability_transient(s) / 2 : log(1e5) / (2 * fmax(s->growth, 1e-4));
-    return (uint64_t)fmin(fmax(ceil(t), TIME_LEAST), TIME_MOST);
+    static const double grown = 1e5;
+    if (s->stable)
+        return (uint64_t)fmin(fmax(ceil(stability_transient(s) / 2), TIME_LEAST), TIME_MOST);
+    double t = log(grown) / fmax(s->square_growth, 1e-4);
+    return (uint64_t)fmin(fmax(ceil(t), 2), TIME_MOST);
 }
 
 /* 0 … last, all where they fit, evenly spread where not. */
@@ -35,8 +39,7 @@ static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t 
     return count;
 }
 
-/* --- E(t) --------------------------------------------------------------------------------------
- */
+/* --- E(t) ------------------------------------------------------------------------------------- */
 
 static void put_discrete(const struct problem *p, uint64_t last, struct series *s)
 {
@@ -94,7 +97,8 @@ static struct status put_escape(const struct question *q, uint64_t last, struct 
                                  chart_add(out, "isotropic", INK_PREVIOUS, DASH_DOTTED, 0)));
     put_discrete(p, last, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
     chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
-    chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape.ratio);
+    if (isfinite(shape.ratio))
+        chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape.ratio);
     return status_ok();
 }
 
@@ -143,7 +147,8 @@ static void put_correlation(const struct problem *p, size_t mode, uint64_t last,
 /* --- the whole -------------------------------------------------------------------------------- */
 
 static struct status start_job(const struct question *q, const double *direction,
-                               const struct stability *stability, uint64_t last, struct job **job)
+                               const struct stability *stability, uint64_t last, struct chart *out,
+                               struct job **job)
 {
     static const enum cold_quantity quantity[] = {COLD_LOSS, COLD_VARIANCE, COLD_CORRELATION};
     int lags = q->setting->quantity == QUANTITY_CORRELATION;
@@ -155,7 +160,11 @@ static struct status start_job(const struct question *q, const double *direction
     };
     setting.times = spread_times(lags ? 0 : 1, last, COLD_TIMES / 2, setting.time);
     STATUS_TRY(plan_make(q->tools->plans, q->problem, &setting.plan));
-    return cold_new(&setting, job);
+    if (question_can_wait(setting.plan, COLD_WALKERS, (double)(setting.burn_in + last)))
+        return cold_new(&setting, job);
+    plan_free(setting.plan);
+    chart_note(out, "too slow to measure here");
+    return status_ok();
 }
 
 struct status escape_study(const struct question *q, struct chart *out, struct job **job)
@@ -179,5 +188,5 @@ struct status escape_study(const struct question *q, struct chart *out, struct j
         s = quantity == QUANTITY_ESCAPE ? put_escape(q, last, out)
                                         : put_variance(q, direction, last, out);
     }
-    return s.code == STATUS_OK ? start_job(q, direction, &stability, last, job) : s;
+    return s.code == STATUS_OK ? start_job(q, direction, &stability, last, out, job) : s;
 }

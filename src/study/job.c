@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <time.h>
 
-int job_advance(struct job *j)
+enum job_state job_advance(struct job *j)
 {
     return j->class->advance(j);
 }

@@ -14,11 +14,12 @@ enum { QUANTITY_RATE, QUANTITY_POTENTIAL };
 
 enum { POINTS = 12, CURVE = 200, WALKERS = 1024, SHOWN = 200, BURN_IN = 500 };
 
-/* With larger minibatches nobody would ever see an escape: the rate falls as e^(−S). */
+/* With larger minibatches nobody would ever see an escape: the exponent grows as S. */
 static const double batch_most = 8, batch_shown = 3;
 
-/* Escapes that make the error 2 %, and steps after which a rate is given up as too small to see. */
-static const uint64_t escapes_wanted = 2500, steps_most = 400000;
+/* Escapes that make the error 2 %, those with which there is an error at all, and steps after which
+ * a rate is given up as too small to see. */
+static const uint64_t escapes_wanted = 2500, escapes_shown = 10, steps_most = 400000;
 
 struct barriers {
     struct job job;
@@ -39,32 +40,32 @@ static struct kramers setting_at(const struct experiment *e, double r)
     return (struct kramers){e->lambda, r, r, r, batch_of(e), 0.5};
 }
 
-/* --- measured ----------------------------------------------------------------------------------
- */
+/* --- measured --------------------------------------------------------------------------------- */
 
 static int is_known(const struct barrier *b)
 {
     return b->escapes >= escapes_wanted || b->step >= steps_most;
 }
 
-static int advance(struct job *j)
+static enum job_state advance(struct job *j)
 {
     struct barriers *b = (struct barriers *)j;
     double until = job_clock() + JOB_SECONDS;
+    if (b->quantity == QUANTITY_POTENTIAL) {
+        barrier_advance(&b->barrier[0], 1);
+        return JOB_SHOW;
+    }
     for (size_t tried = 0; tried < b->count; tried++) {
         struct barrier *one = &b->barrier[b->next];
         b->next = (b->next + 1) % b->count;
-        if (b->quantity == QUANTITY_RATE && is_known(one))
+        if (is_known(one))
             continue;
-        if (b->quantity == QUANTITY_POTENTIAL)
-            barrier_advance(one, 1);
-        else
-            do
-                barrier_advance(one, 64);
-            while (!is_known(one) && job_clock() < until);
-        return 1;
+        do
+            barrier_advance(one, 64);
+        while (!is_known(one) && job_clock() < until);
+        return JOB_GOES_ON;
     }
-    return 0;
+    return JOB_DONE;
 }
 
 static void fill(const struct job *j, struct chart *out)
@@ -73,7 +74,7 @@ static void fill(const struct job *j, struct chart *out)
     struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
     for (size_t i = 0; i < b->count && b->quantity == QUANTITY_RATE; i++) {
         double error = 0, rate = barrier_rate(&b->barrier[i], &error);
-        if (b->barrier[i].escapes > 10)
+        if (b->barrier[i].escapes > escapes_shown)
             series_put(s, b->r[i], rate, error);
     }
     for (size_t i = 0; i < SHOWN && b->quantity == QUANTITY_POTENTIAL; i++) {
@@ -113,8 +114,7 @@ static struct status add_barrier(struct barriers *b, const struct experiment *e,
     return status_ok();
 }
 
-/* --- theory ------------------------------------------------------------------------------------
- */
+/* --- theory ----------------------------------------------------------------------------------- */
 
 static void put_rates(const struct experiment *e, double most, struct chart *out)
 {
@@ -140,11 +140,11 @@ static void put_potential(const struct kramers_potential *p, struct chart *out)
 static void put_notes(const struct question *q, struct chart *out)
 {
     const struct experiment *e = q->experiment;
-    chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
+    if (q->setting->quantity == QUANTITY_RATE)
+        chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
     chart_note(out, "k_a = |k_b| = ΔL = r, S = %.0f, μ = 0", batch_of(e));
     if (batch_of(e) != e->batch)
-        chart_note(out, "S = %.0f: escapes about e^%.0f times as rare", e->batch,
-                   e->batch - batch_shown);
+        chart_note(out, "at S = %.0f an escape is too rare to be seen", e->batch);
 }
 
 /* The present scale: the sharpest curvature, if the walker rests in it at all. */
@@ -170,6 +170,10 @@ struct status kramers_study(const struct question *q, struct chart *out, struct 
         return status_ok();
     }
     put_rates(e, most, out);
+    struct kramers easiest = setting_at(e, 0.97 * most);
+    double seen = (double)escapes_shown / ((double)steps_most * WALKERS);
+    if (kramers_per_step(&easiest, kramers_rate(&easiest)) < seen)
+        chart_note(out, "below %.0e a step too rare to be measured", seen);
     for (int i = 0; i < POINTS; i++)
         STATUS_TRY(add_barrier(b, e, 0.97 * most * (i + 1) / POINTS));
     return status_ok();

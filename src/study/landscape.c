@@ -24,12 +24,11 @@ struct histogram {
     struct workspace space;
     double *direction, half, unit; /* unit: hT, what −ln P is multiplied by */
     float *value;
-    uint64_t step, burn_in, stride;
+    uint64_t step, sample_at, stride; /* sample_at: the step of the next sample */
     double count[BINS], samples, squares;
 };
 
-/* --- measured ----------------------------------------------------------------------------------
- */
+/* --- measured --------------------------------------------------------------------------------- */
 
 static void take_samples(struct histogram *h)
 {
@@ -46,23 +45,25 @@ static void take_samples(struct histogram *h)
 }
 
 /* A sample of all walkers every few relaxation times, so that they are independent. */
-static int advance(struct job *j)
+static enum job_state advance(struct job *j)
 {
     struct histogram *h = (struct histogram *)j;
     enum { LONGEST = 64 };
     double until = job_clock() + JOB_SECONDS;
     if (h->samples >= samples_wanted)
-        return 0;
+        return JOB_DONE;
     do {
-        uint64_t to = h->step < h->burn_in ? h->burn_in : h->step + h->stride;
-        size_t steps = (size_t)(to - h->step < LONGEST ? to - h->step : LONGEST);
+        uint64_t left = h->sample_at - h->step;
+        size_t steps = (size_t)(left < LONGEST ? left : LONGEST);
         for (size_t b = 0; b < h->ensemble.blocks; b++)
             (void)ensemble_advance(&h->ensemble, h->plan, &h->space, b, h->step, steps);
         h->step += steps;
-        if (h->step >= h->burn_in && (h->step - h->burn_in) % h->stride == 0)
+        if (h->step == h->sample_at) {
             take_samples(h);
+            h->sample_at += h->stride;
+        }
     } while (job_clock() < until);
-    return 1;
+    return JOB_GOES_ON;
 }
 
 /* −hT ln(P/P(0)), P(0) from the measured variance: a Gaussian's is 1/√(2πΣ). */
@@ -93,7 +94,7 @@ static void free_histogram(struct job *j)
 static const struct job_class histogram_class = {advance, fill, free_histogram};
 
 static struct status start_histogram(const struct question *q, const struct stability *stability,
-                                     double half, double unit, struct job **job)
+                                     double half, double unit, struct chart *out, struct job **job)
 {
     size_t n = q->problem->n, walkers = n <= 4 ? 1024 : 128;
     struct histogram *h = calloc(1, sizeof *h);
@@ -103,9 +104,15 @@ static struct status start_histogram(const struct question *q, const struct stab
     h->job.class = &histogram_class;
     h->half = half;
     h->unit = unit;
-    h->burn_in = (uint64_t)stability_transient(stability);
+    h->sample_at = (uint64_t)stability_transient(stability);
     h->stride = (uint64_t)fmax(1, ceil(2 * stability->relaxation));
     STATUS_TRY(plan_make(q->tools->plans, q->problem, &h->plan));
+    if (!question_can_wait(h->plan, walkers, stability_transient(stability))) {
+        chart_note(out, "too near the limit to measure here");
+        free_histogram(*job);
+        *job = NULL;
+        return status_ok();
+    }
     STATUS_TRY(ensemble_new(&h->ensemble, n, walkers, q->experiment->seed));
     STATUS_TRY(ensemble_equip(&h->ensemble, h->plan));
     STATUS_TRY(workspace_new(&h->space, &h->ensemble, h->plan));
@@ -117,8 +124,7 @@ static struct status start_histogram(const struct question *q, const struct stab
     return status_ok();
 }
 
-/* --- theory ------------------------------------------------------------------------------------
- */
+/* --- theory ----------------------------------------------------------------------------------- */
 
 static void put_parabola(double coefficient, double half, struct series *s)
 {
@@ -139,9 +145,24 @@ static void put_curves(const struct landscape *l, double half, struct chart *out
 
 static void put_notes(const struct landscape *l, struct chart *out)
 {
-    chart_note(out, "dashed ½kw², solid ½(k − λk²/2)w² (Thm 1)");
-    chart_note(out, "sec. 4.6 prints k + λk²/2, against its own Thm 1");
-    chart_note(out, "curvature %.4g, effective %.4g, printed %.4g", l->plain, l->exact, l->printed);
+    if (isfinite(l->exact))
+        chart_note(out, "curvature k = %.4g, effective %.4g", l->plain, l->exact);
+    else
+        chart_note(out, "curvature k = %.4g: the well is gone", l->plain);
+    if (isfinite(l->printed))
+        chart_note(out, "sec. 4.6 prints k + λk²/2 = %.4g, against Thm 1", l->printed);
+}
+
+/* The theorem is for isotropic noise; along one direction T is that direction's own. */
+static void put_temperature(const struct problem *p, double noise, struct chart *out)
+{
+    if (p->state > 0)
+        chart_note(out, "not measured: state noise is not constant");
+    else if (p->noise != &noise_table[NOISE_WHITE])
+        chart_note(out, "T = ½ C₁₁ = %.4g of this direction; the noise is not isotropic",
+                   noise / 2);
+    if (p->optimizer->preconditioner != PRECONDITIONER_NONE)
+        chart_note(out, "w in the coordinates in which Λ = λI");
 }
 
 struct status landscape_study(const struct question *q, struct chart *out, struct job **job)
@@ -159,9 +180,6 @@ struct status landscape_study(const struct question *q, struct chart *out, struc
     double half = measured ? wide * sqrt(variance) : 1;
     put_curves(&l, half, out);
     put_notes(&l, out);
-    if (!stability.stable)
-        chart_note(out, "no stationary state: the well is gone");
-    if (p->state > 0)
-        chart_note(out, "not for state noise: it is not isotropic and constant");
-    return measured ? start_histogram(q, &stability, half, unit, job) : status_ok();
+    put_temperature(p, noise, out);
+    return measured ? start_histogram(q, &stability, half, unit, out, job) : status_ok();
 }

@@ -56,8 +56,11 @@ static struct status put_exact(struct table *t, const struct problem *p,
                                const struct stability *stability, double row)
 {
     double loss = (double)NAN, variance = (double)NAN;
-    if (stability->stable && stationary_is_known(p)) {
-        STATUS_TRY(stationary_solve(p, &t->covariance));
+    int known = stability->stable && stationary_is_known(p);
+    struct status s = known ? stationary_solve(p, &t->covariance) : status_ok();
+    if (s.code != STATUS_NUMERIC) /* then there is no answer that an iteration finds */
+        STATUS_TRY(s);
+    if (known && s.code == STATUS_OK) {
         loss = covariance_loss(p, &t->covariance);
         variance = covariance_form(&t->covariance, t->direction, t->direction);
     }
@@ -112,15 +115,15 @@ struct pair {
     int next;
 };
 
-static int advance_pair(struct job *j)
+static enum job_state advance_pair(struct job *j)
 {
     struct pair *p = (struct pair *)j;
     for (int i = 0; i < 2; i++) {
         p->next = !p->next;
-        if (p->part[p->next] != NULL && job_advance(p->part[p->next]))
-            return 1;
+        if (p->part[p->next] != NULL && job_advance(p->part[p->next]) != JOB_DONE)
+            return JOB_GOES_ON;
     }
-    return 0;
+    return JOB_DONE;
 }
 
 static void fill_pair(const struct job *j, struct chart *out)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/theory/stability.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +11,6 @@ enum { POINTS_MAX = 48 };
 
 /* A relative error that a mark hides. */
 static const double good_enough = 0.002;
-
-/* A transient that takes longer (seconds, roughly) is not waited for. */
-static const double longest_transient = 1;
 
 struct point {
     double x;
@@ -23,6 +22,7 @@ struct point {
     float *value; /* of each walker now */
     double *sum;  /* over the measurements, of each walker */
     double mean, error;
+    int error_bars; /* 0: w has no fourth moment, so its variance no standard error */
     int done;
 };
 
@@ -88,26 +88,24 @@ static void advance_point(struct point *p, size_t steps)
     }
 }
 
-static struct point *least_known(struct points *p)
+static struct point *least_measured(struct points *p)
 {
     struct point *least = NULL;
     for (size_t i = 0; i < p->count; i++) {
         struct point *one = &p->point[i];
-        if (one->done)
-            continue;
-        if (least == NULL || one->measurements < least->measurements)
+        if (!one->done && (least == NULL || one->measurements < least->measurements))
             least = one;
     }
     return least;
 }
 
-static int advance(struct job *j)
+static enum job_state advance(struct job *j)
 {
     struct points *p = (struct points *)j;
     double until = job_clock() + JOB_SECONDS;
-    struct point *one = least_known(p);
+    struct point *one = least_measured(p);
     if (one == NULL)
-        return 0;
+        return JOB_DONE;
     enum { LONGEST = 64 };
     do {
         uint64_t left = one->steps < one->burn_in ? one->burn_in - one->steps : one->stride;
@@ -115,16 +113,18 @@ static int advance(struct job *j)
     } while (!one->done && job_clock() < until);
     if (one->measurements > 0 && !one->done)
         summarize(one);
-    return 1;
+    return JOB_GOES_ON;
 }
 
 static void fill(const struct job *j, struct chart *out)
 {
     const struct points *p = (const struct points *)j;
     struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
-    for (size_t i = 0; i < p->count; i++)
-        if (p->point[i].measurements > 0)
-            series_put(s, p->point[i].x, p->point[i].mean, p->point[i].error);
+    for (size_t i = 0; i < p->count; i++) {
+        const struct point *one = &p->point[i];
+        if (one->measurements > 0)
+            series_put(s, one->x, one->mean, one->error_bars ? one->error : (double)NAN);
+    }
 }
 
 static void free_points(struct job *j)
@@ -152,13 +152,6 @@ static size_t walkers_for(size_t n)
     return n <= 4 ? 1024 : n <= 16 ? 512 : 128;
 }
 
-/* Seconds that a step of that many walkers takes, roughly. */
-static double step_seconds(const struct plan *plan, size_t walkers)
-{
-    double n = (double)plan->n, w = (double)walkers;
-    return w * n * 2e-9 + (plan->factor != NULL ? w * n * (double)plan->rank * 1e-10 : 0);
-}
-
 static struct status allocate(struct point *p, size_t walkers, const double *direction,
                               uint64_t seed)
 {
@@ -181,12 +174,14 @@ struct status points_add(struct points *p, double x, struct plan *plan, const do
 {
     struct point made = {.x = x, .plan = plan, .mean = (double)NAN, .error = (double)NAN};
     size_t walkers = walkers_for(plan->n);
-    if (!(transient * step_seconds(plan, walkers) < longest_transient) || p->count == POINTS_MAX) {
+    if (!question_can_wait(plan, walkers, transient) || p->count == POINTS_MAX) {
         p->left_out++;
         plan_free(plan);
         return status_ok();
     }
     made.burn_in = (uint64_t)transient;
+    const struct stability stability = stability_of(plan->problem);
+    made.error_bars = stability_has_fourth_moment(plan->problem, &stability);
     /* Measuring costs about as much as a step: not at each one where they are alike anyway. */
     made.stride = (uint64_t)fmin(fmax(transient / 28, 1), 64);
     struct status s = allocate(&made, walkers, direction, seed);

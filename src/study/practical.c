@@ -12,15 +12,21 @@
  * is not the paper's full-matrix stationary one. Simulated in w's own coordinates, since it is not
  * invariant under a turn of them; what its loss settles to has no closed form. */
 
-enum { WALKERS = 512, LONGEST_D = 16, WARM_UP = 5000 };
+enum { WALKERS = 512, LONGEST_D = 16, STRIDE = 16 };
 
 static const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+
+/* Steps until the running averages have forgotten the start, and with them w. */
+static const double least_warm_up = 7000, most_warm_up = 200000;
+
+/* A relative error that a mark hides. */
+static const double good_enough = 0.002;
 
 struct practical {
     struct job job;
     double x, lambda;
     size_t n, measurements;
-    uint64_t step, seed;
+    uint64_t step, warm_up, seed;
     enum distribution law;
     double *hessian, *root; /* n×n; C = root·rootᵀ */
     double *direction;      /* n, in w; NULL: the loss */
@@ -85,18 +91,19 @@ static void measure_now(struct practical *p)
     p->error = sqrt(fmax(squares / WALKERS - p->mean * p->mean, 0) / (WALKERS - 1));
 }
 
-static int advance(struct job *j)
+static enum job_state advance(struct job *j)
 {
     struct practical *p = (struct practical *)j;
     double until = job_clock() + JOB_SECONDS;
-    if (p->measurements > 0 && p->error < 0.002 * p->mean)
-        return 0;
-    do
-        step(p);
-    while (p->step % 16 != 0 || job_clock() < until);
-    if (p->step > WARM_UP)
-        measure_now(p);
-    return 1;
+    do {
+        if (p->measurements > 0 && p->error < good_enough * p->mean)
+            return JOB_DONE;
+        for (int i = 0; i < STRIDE; i++)
+            step(p);
+        if (p->step > p->warm_up)
+            measure_now(p);
+    } while (job_clock() < until);
+    return JOB_GOES_ON;
 }
 
 static void fill(const struct job *j, struct chart *out)
@@ -167,6 +174,21 @@ static struct status set_matrices(struct practical *p, const struct problem *pro
     return s;
 }
 
+/* Seven relaxation times of the flattest direction, 1/(λk/√v), v no less than the largest C_ii,
+ * which is what it tends to where λ is small and this is long. */
+static double warm_up_steps(const struct practical *p, const struct problem *problem)
+{
+    double flattest = problem->k[0], noise = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        double c = 0;
+        for (size_t j = 0; j < p->n; j++)
+            c += p->root[i * p->n + j] * p->root[i * p->n + j];
+        noise = fmax(noise, c);
+        flattest = fmin(flattest, problem->k[i]);
+    }
+    return fmax(least_warm_up, 7 * sqrt(noise) / (p->lambda * flattest));
+}
+
 struct status practical_new(const struct experiment *e, const struct problem *problem, double x,
                             const double *direction, struct job **out)
 {
@@ -184,7 +206,9 @@ struct status practical_new(const struct experiment *e, const struct problem *pr
     struct status s = allocate(p);
     if (s.code == STATUS_OK)
         s = set_matrices(p, problem, direction);
-    if (s.code == STATUS_OK)
+    double warm_up = s.code == STATUS_OK ? warm_up_steps(p, problem) : 0;
+    p->warm_up = (uint64_t)fmin(warm_up, most_warm_up);
+    if (s.code == STATUS_OK && warm_up <= most_warm_up)
         *out = &p->job;
     else
         free_practical(&p->job);

@@ -23,6 +23,10 @@ study_function path_study, lambda_study, mu_study, escape_study, kramers_study, 
 /* STATUS_CANCEL where the answer is no longer wanted. */
 struct status question_still_open(const struct question *q);
 
+/* 1 where so many steps of so many walkers take about a second at most: a transient that takes
+ * longer is not waited for. */
+int question_can_wait(const struct plan *plan, size_t walkers, double steps);
+
 /* The drawn direction number `which` in the modes of p: out[n]. */
 void question_direction(const struct experiment *e, const struct problem *p, int which,
                         double *out);
@@ -33,7 +37,8 @@ void question_eigenvector_parts(const struct experiment *e, const struct problem
 
 /* --- the points job (points.c) -------------------------------------------------------------------
  * Stationary variances along a direction, or losses, of many settings, each with an ensemble of its
- * own; the one with the largest relative error is refined first. */
+ * own; the one measured least often is refined first. Where the fourth moments do not exist
+ * (stability.h) the points have no error bars. */
 struct points;
 
 struct status points_new(struct points **out);

@@ -5,13 +5,12 @@
 
 #include <stdlib.h>
 
-static const struct {
-    study_function *solve;
-} function_table[STUDY_COUNT] = {
-    [STUDY_PATH] = {path_study},       [STUDY_LAMBDA] = {lambda_study},
-    [STUDY_MU] = {mu_study},           [STUDY_ESCAPE] = {escape_study},
-    [STUDY_KRAMERS] = {kramers_study}, [STUDY_BAYES] = {bayes_study},
-    [STUDY_METHODS] = {methods_study}, [STUDY_LANDSCAPE] = {landscape_study},
+/* NULL: no study. */
+static study_function *const function_table[STUDY_COUNT] = {
+    [STUDY_PATH] = path_study,       [STUDY_LAMBDA] = lambda_study,
+    [STUDY_MU] = mu_study,           [STUDY_ESCAPE] = escape_study,
+    [STUDY_KRAMERS] = kramers_study, [STUDY_BAYES] = bayes_study,
+    [STUDY_METHODS] = methods_study, [STUDY_LANDSCAPE] = landscape_study,
 };
 
 const struct study_info study_table[STUDY_COUNT] = {
@@ -61,6 +60,14 @@ struct status question_still_open(const struct question *q)
     return status_ok();
 }
 
+int question_can_wait(const struct plan *plan, size_t walkers, double steps)
+{
+    static const double longest = 1;
+    double n = (double)plan->n, w = (double)walkers;
+    double correlated = plan->factor != NULL ? w * n * (double)plan->rank * 1e-10 : 0;
+    return steps * (w * n * 2e-9 + correlated) < longest;
+}
+
 void question_direction(const struct experiment *e, const struct problem *p, int which, double *out)
 {
     double u[DIMENSION_MAX];
@@ -91,12 +98,14 @@ struct status study_solve(const struct study_setting *s, const struct study_tool
     struct job *made = NULL;
     chart_clear(out);
     *job = NULL;
-    if (function_table[s->kind].solve == NULL)
+    if (function_table[s->kind] == NULL)
         return status_ok();
-    struct status status = function_table[s->kind].solve(&q, out, &made);
-    if (status.code == STATUS_OK)
+    struct status status = function_table[s->kind](&q, out, &made);
+    if (status.code == STATUS_OK) {
         *job = made;
-    else
-        job_free(made);
+        return status;
+    }
+    chart_clear(out); /* half of the curves are no answer */
+    job_free(made);
     return status;
 }

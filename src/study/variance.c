@@ -28,10 +28,14 @@ struct family {
     struct covariance covariance;
 };
 
-static void set_point(struct family *f, double x)
+/* NULL where this point has no problem: natural gradient's or Adam's Λ was not found. */
+static struct status make_point(struct family *f, double x, struct problem **p)
 {
     *f->e = *f->q->experiment;
     *(double *)(void *)((char *)f->e + f->over.offset) = x;
+    *p = NULL;
+    struct status s = problem_make(f->q->tools->problems, f->e, p);
+    return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
 /* --- one point of a curve --------------------------------------------------------------------- */
@@ -48,9 +52,12 @@ static struct status exact_at(struct family *f, const struct problem *p, double 
     *out = (double)NAN;
     if (!stability_of(p).stable || !stationary_is_known(p))
         return status_ok();
-    STATUS_TRY(stationary_solve(p, &f->covariance));
-    *out = value_of(f, p, &f->covariance);
-    return status_ok();
+    struct status s = stationary_solve(p, &f->covariance);
+    if (s.code == STATUS_NUMERIC) /* a fixed point that its iteration does not find */
+        return status_ok();
+    if (s.code == STATUS_OK)
+        *out = value_of(f, p, &f->covariance);
+    return s;
 }
 
 static struct status continuous_at(struct family *f, const struct problem *p, double *out)
@@ -90,8 +97,13 @@ static struct status put_point(struct family *f, const struct curves *to, double
 {
     struct problem *p = NULL;
     double exact = 0, continuous = 0;
-    set_point(f, x);
-    STATUS_TRY(problem_make(f->q->tools->problems, f->e, &p));
+    STATUS_TRY(make_point(f, x, &p));
+    if (p == NULL) {
+        series_put(to->exact, x, (double)NAN, 0);
+        series_put(to->continuous, x, (double)NAN, 0);
+        series_put(to->previous, x, (double)NAN, 0);
+        return status_ok();
+    }
     question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
     struct status s = exact_at(f, p, &exact);
     if (s.code == STATUS_OK)
@@ -134,8 +146,9 @@ static struct status measure_at(struct family *f, struct points *points, double 
 {
     struct problem *p = NULL;
     struct plan *plan = NULL;
-    set_point(f, x);
-    STATUS_TRY(problem_make(f->q->tools->problems, f->e, &p));
+    STATUS_TRY(make_point(f, x, &p));
+    if (p == NULL)
+        return status_ok();
     struct stability stability = stability_of(p);
     struct status s = status_ok();
     if (stability.stable) {
@@ -191,11 +204,14 @@ struct status lambda_study(const struct question *q, struct chart *out, struct j
 {
     const struct stability s = stability_of(q->problem);
     enum preconditioner kind = q->problem->optimizer->preconditioner;
+    int follows = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM;
     double lambda = q->experiment->lambda;
-    double most = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM
-                      ? 2 * lambda
-                      : 1.05 * lambda * s.limit / s.lambda_k_max;
-    chart_note(out, "Thm 2 diverges at the limit; Eq. 1 sees nothing");
+    double most = follows ? 2 * lambda : 1.05 * lambda * s.limit / s.lambda_k_max;
+    if (follows)
+        chart_note(out, "Λ follows Σ: stable at every λ");
+    else
+        chart_note(out, "%s diverges at the limit; Eq. 1 sees nothing",
+                   q->experiment->optimizer == OPTIMIZER_SGD ? "Thm 2" : "the variance");
     return solve_family(q, (struct axis_over){offsetof(struct experiment, lambda), 0, most, 1}, out,
                         job);
 }
@@ -205,10 +221,13 @@ struct status mu_study(const struct question *q, struct chart *out, struct job *
     double x = q->experiment->lambda * q->problem->k[0];
     if (!q->problem->optimizer->has_momentum)
         chart_note(out, "%s has no momentum: nothing depends on it", q->problem->optimizer->title);
+    else if (q->experiment->optimizer == OPTIMIZER_SGD && x >= 4)
+        chart_note(out, "λk = %.4g ≥ 4: no momentum is enough", x);
     else if (q->experiment->optimizer == OPTIMIZER_SGD && x > 2)
         chart_note(out, "diverges below μ = λk/2 − 1 = %.4g", x / 2 - 1);
     else
-        chart_note(out, "Thm 2: momentum amplifies and moves the limit");
+        chart_note(out, "momentum amplifies and moves the limit%s",
+                   q->experiment->optimizer == OPTIMIZER_SGD ? " (Thm 2)" : "");
     return solve_family(q, (struct axis_over){offsetof(struct experiment, mu), 0, 0.98, 0}, out,
                         job);
 }

@@ -82,7 +82,8 @@ struct app {
     /* The picture. */
     int view;
     int quantity[VIEWS_MAX], logarithmic[VIEWS_MAX]; /* of each view */
-    double start[2];                                 /* of the path, in the drawn plane */
+    double start[2]; /* of the path, in the drawn plane */
+    int has_start;   /* 0: theory has not yet said where */
     struct window window;
     struct canvas canvas;
     struct raster raster;

@@ -23,6 +23,8 @@ static void choose(struct app *a, int code)
 
 static void change(struct app *a, int code)
 {
+    if (lens_walk(a, code))
+        return;
     item_step(a, code == KEY_LEFT || code == 'h' ? -1 : 1);
 }
 

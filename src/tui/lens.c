@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "sgdscope/model/optimizer.h"
+
 #include <curses.h>
 #include <math.h>
 #include <string.h>
@@ -33,11 +35,12 @@ static void first_start(struct app *a)
         double v = s[2 * i];
         a->start[i] = isfinite(v) && v > 0 ? rounded(deviations[i] * sqrt(v)) : 1;
     }
+    a->has_start = a->theory->version > 0 && a->theory->status.code == STATUS_OK;
 }
 
 static void ask(struct app *a)
 {
-    if (view_table[a->view].study == STUDY_PATH && a->start[0] == 0 && a->theory->version > 0)
+    if (view_table[a->view].study == STUDY_PATH && !a->has_start)
         first_start(a);
     struct study_setting s = setting_of(a);
     session_study(a->session, &s);
@@ -64,6 +67,9 @@ void lens_take_snapshots(struct app *a)
     a->curves = session_curves(a->session, &fresh_curves);
     a->points = session_points(a->session, &fresh_points);
     a->dirty |= fresh_curves || fresh_points;
+    int answered = a->theory->version > 0 && a->theory->status.code == STATUS_OK;
+    if (view_table[a->view].study == STUDY_PATH && !a->has_start && answered)
+        ask(a);
 }
 
 /* An older experiment's curves stay until the newer ones are there; another study's do not. */
@@ -146,17 +152,35 @@ int lens_move_start(struct app *a, int code)
     return 0;
 }
 
-/* On the map the arrows walk: across it changes λ, up and down μ. */
+/* The line that changes it becomes the chosen one. */
+static void step_parameter(struct app *a, const char *name, int steps)
+{
+    for (int i = 0; i < a->items; i++)
+        if (strcmp(a->item[i].parameter->name, name) == 0) {
+            a->chosen = i;
+            item_step(a, steps);
+            return;
+        }
+    app_say(a, "%s has no %s", optimizer_table[a->experiment.optimizer].title, name);
+}
+
+/* On the map the arrows walk: across it changes λ, up and down μ; h j k l are what they always are.
+ */
 int lens_walk(struct app *a, int code)
 {
-    if (strcmp(view_table[a->view].name, "stability") != 0 || (code != KEY_UP && code != KEY_DOWN))
+    static const struct {
+        int code, steps;
+        const char *parameter;
+    } walks[] = {{KEY_LEFT, -1, "lambda"},
+                 {KEY_RIGHT, 1, "lambda"},
+                 {KEY_UP, 1, "mu"},
+                 {KEY_DOWN, -1, "mu"}};
+    if (strcmp(view_table[a->view].name, "stability") != 0)
         return 0;
-    for (int i = 0; i < a->items; i++)
-        if (strcmp(a->item[i].parameter->name, "mu") == 0) {
-            int chosen = a->chosen;
-            a->chosen = i;
-            item_step(a, code == KEY_UP ? 1 : -1);
-            a->chosen = chosen;
+    for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
+        if (walks[i].code == code) {
+            step_parameter(a, walks[i].parameter, walks[i].steps);
+            return 1;
         }
-    return 1;
+    return 0;
 }

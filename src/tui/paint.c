@@ -48,23 +48,34 @@ struct view_input paint_view_input(const struct app *a)
     };
 }
 
-/* One line of words broken at blanks into rows of so many columns; returns the rows used. */
+/* How many bytes of a text fit into so many columns, broken at a blank where there is one. */
+static size_t fitting(const char *text, int columns)
+{
+    char line[LINE_MAX_BYTES];
+    for (size_t length = strlen(text); length > 0;) {
+        (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
+        if (pen_columns(line) <= columns)
+            return length;
+        do
+            length--;
+        while (length > 0 && text[length] != ' ');
+    }
+    return strlen(text); /* one long word */
+}
+
+/* One line of words broken at blanks into rows of so many columns; returns the rows used. Where
+ * there are not enough of them the last one ends in dots. */
 static int paint_words(int row, int column, int columns, int rows, enum ink ink, const char *text)
 {
     int used = 0;
+    char line[LINE_MAX_BYTES];
     while (*text != '\0' && used < rows) {
-        size_t length = strlen(text);
-        char line[NOTE_SIZE + 1];
-        while (length > 0) {
-            (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
-            if (pen_columns(line) <= columns)
-                break;
-            do
-                length--;
-            while (length > 0 && text[length] != ' ');
-        }
-        if (length == 0) /* one long word */
-            (void)snprintf(line, sizeof line, "%.*s", (int)(length = strlen(text)), text);
+        int last = used == rows - 1;
+        size_t length = fitting(text, columns);
+        if (last && text[length] != '\0')
+            length = fitting(text, columns - 2);
+        int cut = last && text[length] != '\0';
+        (void)snprintf(line, sizeof line, "%.*s%s", (int)length, text, cut ? " …" : "");
         (void)pen_text(row + used++, column, columns, ink, line);
         text += length + (text[length] == ' ');
     }

@@ -228,38 +228,43 @@ static void paint_legend_line(int row, int column, int columns, enum ink ink, co
     (void)pen_text(row, column + used + 1, columns - used - 1, INK_TEXT, text);
 }
 
-static const char *series_mark(const struct series *s)
+static const char *legend_mark(const struct legend *l)
 {
     static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
                                            [DASH_DASHED] = {"━━ ━", "--- "},
                                            [DASH_DOTTED] = {"• • ", "+ + "}};
-    if (s->measured)
+    if (l->kind == MARK_POINTS)
         return pen_ascii ? " o  " : " ┼  ";
-    return marks[s->dash][pen_ascii];
+    return marks[l->dash][pen_ascii];
 }
 
-static int paint_series(const struct area *at, const struct chart *c)
+static int is_scatter(const struct app *a)
 {
-    int used = 0;
-    for (size_t i = 0; i < c->count && used < at->rows; i++)
-        if (series_has_values(&c->series[i]) && chart_find(c, c->series[i].name) == &c->series[i])
-            paint_legend_line(at->row + used++, at->column, at->columns, c->series[i].ink,
-                              series_mark(&c->series[i]), c->series[i].name);
-    return used;
+    return strcmp(view_table[a->view].name, "scatter") == 0;
 }
 
-static int paint_study_legend(const struct app *a, struct area at)
+/* Rows that the legend needs. */
+static int legend_rows(const struct app *a)
 {
-    int used = paint_series(&at, lens_curves(a));
-    return used + paint_series(&(struct area){at.row + used, at.column, at.rows - used, at.columns},
-                               lens_points(a));
+    return is_scatter(a) ? 3 + a->show_sample : (int)a->canvas.legends;
+}
+
+/* What the view itself says that its marks are. */
+static int paint_view_legend(const struct app *a, const struct area *at)
+{
+    int rows = (int)a->canvas.legends < at->rows ? (int)a->canvas.legends : at->rows;
+    for (int i = 0; i < rows; i++) {
+        const struct legend *l = &a->canvas.legend[i];
+        paint_legend_line(at->row + i, at->column, at->columns, l->ink, legend_mark(l), l->text);
+    }
+    return rows > 0 ? rows : 0;
 }
 
 static int paint_legend(const struct app *a, const struct area *at)
 {
     char text[80];
-    if (view_table[a->view].study != STUDY_NONE && view_table[a->view].study != STUDY_METHODS)
-        return paint_study_legend(a, *at);
+    if (!is_scatter(a))
+        return paint_view_legend(a, at);
     int row = at->row, last = at->row + at->rows;
     if (row < last) {
         if (a->cloud->lost > 0)
@@ -370,9 +375,10 @@ void panel_paint(struct app *a, struct area area)
     struct area at = area;
     for (int i = 0; i < area.rows; i++)
         (void)pen_text(area.row + i, area.column - 1, 1, INK_DIM, "│");
-    /* Heads, gauge, table and legend have 13 rows, with blanks between them 16; the parameters get
-     * what is left. */
-    int room = area.rows - (area.rows > 20 ? 16 : 13);
+    /* Heads, gauge and table have 10 rows, with blanks between them 13; the parameters get what the
+     * legend leaves; it has three or four. */
+    int legend = legend_rows(a) < 3 ? 3 : legend_rows(a) > 4 ? 4 : legend_rows(a);
+    int room = area.rows - (area.rows > 20 ? 13 : 10) - legend;
     int items = a->items < room ? a->items : room;
     paint_items_head(a, &at, items);
     at = below(at, 1);

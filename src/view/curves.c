@@ -43,8 +43,7 @@ static const struct style *find_style(enum study_kind study, int quantity)
     return &style_table[0];
 }
 
-/* --- ranges ------------------------------------------------------------------------------------
- */
+/* --- ranges ----------------------------------------------------------------------------------- */
 
 void range_add(struct range *r, double v, int positive)
 {
@@ -55,10 +54,17 @@ void range_add(struct range *r, double v, int positive)
     r->count++;
 }
 
+double range_end(double from, double to)
+{
+    return to > from ? to : from + fmax(1, fabs(from));
+}
+
 void range_add_chart(struct range *x, struct range *y, const struct chart *chart, int positive)
 {
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
+        if (s->ink == INK_PAPER) /* what is not so has no say in what is seen */
+            continue;
         for (size_t j = 0; j < s->n; j++) {
             range_add(x, s->x[j], 0);
             range_add(y, s->y[j], positive);
@@ -122,7 +128,7 @@ static struct axis linear_axis(const struct curve_axes *style, struct range y,
     }
     double room = 0.06 * (to - from);
     return (struct axis){.from = style->from_zero && from >= 0 ? 0 : from - room,
-                         .to = to > from ? to + room : from + 1,
+                         .to = range_end(from, to) + room,
                          .label = style->y};
 }
 
@@ -137,8 +143,7 @@ static struct axis log_axis(const struct curve_axes *style, struct range y)
 void curve_axes_set(const struct curve_axes *style, struct range x, struct range y,
                     const struct chart *curves, double now, struct canvas *c)
 {
-    c->x = (struct axis){
-        .from = x.least, .to = x.most > x.least ? x.most : x.least + 1, .label = style->x};
+    c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = style->x};
     c->y = style->logarithmic ? log_axis(style, y) : linear_axis(style, y, curves, now);
 }
 

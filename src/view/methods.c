@@ -15,9 +15,11 @@ static const char *const head[COLUMNS] = {"previous", "exact", "measured", "λk*
 /* Where each column ends, for a table of that width; 0 where there is no room for it. */
 static double column_end(int columns, int i)
 {
-    static const double narrow[COLUMNS] = {17, 25, 38, 0, 44};
+    static const double least[COLUMNS] = {0, 19, 31, 0, 0}, narrow[COLUMNS] = {16, 24, 36, 0, 42};
     static const double share[COLUMNS] = {0.36, 0.52, 0.78, 0.89, 1.0};
-    return columns < 60 ? narrow[i] : columns * share[i];
+    if (columns < narrow[COLUMNS - 1])
+        return least[i];
+    return columns < 60 ? narrow[i] : (columns - 1) * share[i];
 }
 
 /* The y of a series at row x; NaN where it has none. */
@@ -93,7 +95,6 @@ void methods_draw(const struct view_input *in, struct canvas *c)
     c->alarm = 0;
     for (int i = 0; i < COLUMNS; i++)
         put(c, columns, i, 0.5, INK_STRONG, head[i]);
-    canvas_text(c, INK_STRONG, ALIGN_LEFT, 0, -0.5, in->quantity == 0 ? "loss L" : "variance");
     /* What is simulated only has no row where it is not simulated. */
     int shown = chart_find(in->points, "practical Adam") != NULL ? METHOD_COUNT : METHOD_COUNT - 1;
     for (int row = 0; row < shown; row++)

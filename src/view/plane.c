@@ -5,12 +5,18 @@
 
 /* Charts that are pictures of the drawn plane: a circle is a circle. */
 
-/* Half the height that shows a series; what runs away beyond `most` does not count. */
+/* Half the height that shows a point. */
+static double reach(const struct series *s, size_t i, double aspect)
+{
+    return fmax(fabs(s->y[i]), fabs(s->x[i]) / aspect);
+}
+
+/* The same of a series; what runs away beyond `most` does not count. */
 static double needed(const struct series *s, double aspect, double most)
 {
     double half = 0;
     for (size_t i = 0; i < s->n; i++) {
-        double here = fmax(fabs(s->y[i]), fabs(s->x[i]) / aspect);
+        double here = reach(s, i, aspect);
         if (isfinite(here) && here <= most)
             half = fmax(half, here);
     }
@@ -19,14 +25,14 @@ static double needed(const struct series *s, double aspect, double most)
 
 static void set_axes(const struct view_input *in, struct canvas *c)
 {
-    double half = 0;
+    static const double room = 1.8; /* around a path's start, for one that climbs a little */
+    const struct series *path = in->study == STUDY_PATH ? chart_find(in->curves, "discrete") : NULL;
+    double start = path != NULL && path->n > 0 ? reach(path, 0, in->aspect) : 0;
+    double most = start > 0 ? room * start : INFINITY, half = 0;
     for (size_t i = 0; i < in->curves->count; i++)
-        if (in->curves->series[i].ink == INK_DIM)
-            half = fmax(half, needed(&in->curves->series[i], in->aspect, INFINITY));
-    double most = half > 0 ? 2 * half : INFINITY;
-    for (size_t i = 0; i < in->curves->count; i++)
-        half = fmax(half, needed(&in->curves->series[i], in->aspect, most));
-    half = half > 0 ? 1.06 * half : 1;
+        if (in->curves->series[i].ink != INK_DIM) /* contours may leave the window */
+            half = fmax(half, needed(&in->curves->series[i], in->aspect, most));
+    half = half > 0 && half < 1e300 ? 1.06 * half : 1;
     c->x = (struct axis){.from = -half * in->aspect,
                          .to = half * in->aspect,
                          .label = in->theory->n <= 2 ? "w₁" : "horizontal"};
@@ -69,8 +75,9 @@ static void set_parabola_axes(const struct view_input *in, struct canvas *c)
             range_add(&y, s->y[j], 0);
         }
     }
-    c->x = (struct axis){.from = x.least, .to = x.most > x.least ? x.most : 1, .label = "w"};
-    c->y = (struct axis){.from = -0.03 * y.most, .to = y.most > 0 ? y.most : 1, .label = "L"};
+    double high = range_end(0, y.most);
+    c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = "w"};
+    c->y = (struct axis){.from = -0.03 * high, .to = high, .label = "L"};
 }
 
 void path_draw(const struct view_input *in, struct canvas *c)

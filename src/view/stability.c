@@ -118,12 +118,22 @@ static void draw_points(const struct view_input *in, struct canvas *c)
     for (size_t i = 0; i < t->modes; i++) {
         x[i] = place(in, t->mode_x[i], t->mu);
         y[i] = t->mu;
-        if (in->logarithmic)
-            x[i] = fmax(x[i], nearest);
+        if (in->logarithmic) /* beyond the limit there is no 1−s */
+            x[i] = x[i] > 0 ? fmax(x[i], nearest) : (double)NAN;
     }
     canvas_points(c, INK_SAMPLE, t->modes, x, y, NULL);
     if (t->modes > 0)
         canvas_points(c, INK_WALKER_NOW, 1, x, y, NULL);
+}
+
+static void put_legend(const struct view_input *in, struct canvas *c)
+{
+    canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "eigenvalues of ΛK");
+    canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED, "discrete/continuous");
+    if (optimizer_table[in->experiment->optimizer].has_momentum)
+        canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
+    if (!in->logarithmic)
+        canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_SOLID, "limit");
 }
 
 void stability_draw(const struct view_input *in, struct canvas *c)
@@ -139,6 +149,7 @@ void stability_draw(const struct view_input *in, struct canvas *c)
         draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);
     }
     draw_contours(in, c);
+    put_legend(in, c);
     if (!in->logarithmic)
         draw_edge(in, c, limit_edge, 0, INK_WARNING, DASH_SOLID);
     draw_names(in, c);

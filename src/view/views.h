@@ -40,4 +40,7 @@ struct curve_axes {
 void curve_axes_set(const struct curve_axes *style, struct range x, struct range y,
                     const struct chart *curves, double now, struct canvas *c);
 
+/* Where an axis of that range ends: beyond its beginning, also where the range is one value. */
+double range_end(double from, double to);
+
 #endif

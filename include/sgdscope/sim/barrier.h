@@ -10,7 +10,8 @@
 
 /* Walkers in one dimension on two joined parabolas, ½k_a w² up to the joint and ΔL − ½k_b(w−top)²
  * beyond it, with noise of variance |L''|/S on either side: w ← w − λ(L'(w) + η), μ = 0. One that
- * passes the top has escaped, is counted and starts again at the minimum (theory.md section 9). */
+ * is past the top after a step has escaped, is counted and starts again at the minimum (theory.md
+ * section 9). */
 struct barrier_setting {
     double lambda, ka, kb, joint, top, batch;
     enum distribution law;
@@ -36,7 +37,8 @@ void barrier_free(struct barrier *b);
 /* The same numbers however the steps are divided. */
 void barrier_advance(struct barrier *b, uint64_t steps);
 
-/* Escapes a walker and step, and its standard error, √escapes as they are rare and independent. */
+/* Escapes a walker and step, and its standard error: √escapes, as they are rare and independent, so
+ * 0 where none was seen. Both NaN before the burn-in is over. */
 double barrier_rate(const struct barrier *b, double *error);
 
 #endif

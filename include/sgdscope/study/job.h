@@ -8,20 +8,25 @@
  * likes and takes the points with their error bars at any time. One thread at a time. */
 struct job;
 
-/* A few milliseconds of work. Returns 0 where nothing is left to be done: the error bars are small
- * enough to be hidden by the marks. */
-int job_advance(struct job *j);
+enum job_state {
+    JOB_DONE,    /* nothing is left to be done: the marks hide the error bars */
+    JOB_GOES_ON, /* more at once, if there is time */
+    JOB_SHOW,    /* what moves has moved: show it before it goes on */
+};
+
+/* A few milliseconds of work. Afterwards the points depend on how often it was called, not on what
+ * time it was; each of them on its own number of steps alone. */
+enum job_state job_advance(struct job *j);
 
 /* Append the measured series to the chart. */
 void job_fill(const struct job *j, struct chart *out);
 
 void job_free(struct job *j); /* NULL is fine */
 
-/* --- for those who write one
- * --------------------------------------------------------------------*/
+/* --- for those who write one -------------------------------------------------------------- */
 
 struct job_class {
-    int (*advance)(struct job *j);
+    enum job_state (*advance)(struct job *j);
     void (*fill)(const struct job *j, struct chart *out);
     void (*free)(struct job *j);
 };

@@ -64,7 +64,7 @@ struct study_tools {
 
 /* Solve: out gets the curves and notes, *job what measures (NULL where there is nothing to measure,
  * or where it would take too long, which a note says). p is e's problem. STATUS_CANCEL where it was
- * given up; on any failure *job is NULL. */
+ * given up; on any failure *job is NULL and the chart empty. */
 struct status study_solve(const struct study_setting *s, const struct study_tools *tools,
                           const struct experiment *e, const struct problem *p, struct chart *out,
                           struct job **job);

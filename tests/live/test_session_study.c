@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/live/session.h"
+#include "sgdscope/model/parameter.h"
+
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* Studies beside the walkers: asked of the session, answered with curves and points. */
+
+static const double patience = 60; /* seconds, for what comes at once but on a machine in trouble */
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+enum { SLOWNESS = 8 };
+#else
+enum { SLOWNESS = 1 };
+#endif
+
+static struct experiment e;
+static struct session *session;
+static uint64_t version;
+static struct study_setting setting;
+
+static double seconds_now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void nap(double seconds)
+{
+    struct timespec t = {.tv_sec = 0, .tv_nsec = (long)(seconds * 1e9)};
+    (void)nanosleep(&t, NULL);
+}
+
+static int open_session(void **state)
+{
+    (void)state;
+    experiment_init(&e);
+    e.lambda = 1.8;
+    e.hessian = (struct matrix_spec){.count = 2, .value = {1, 0.1}};
+    e.walkers = 1000;
+    version = 0;
+    setting = (struct study_setting){.kind = STUDY_NONE};
+    support_case[0] = '\0';
+    return session_new(&session, support_read).code;
+}
+
+static int close_session(void **state)
+{
+    (void)state;
+    session_free(session);
+    session = NULL;
+    return 0;
+}
+
+static void set(double lambda)
+{
+    e.lambda = lambda;
+    session_set(session, &e, ++version);
+}
+
+static void study(enum study_kind kind, int quantity)
+{
+    setting = (struct study_setting){.kind = kind, .quantity = quantity, .start = {4, 3}};
+    session_study(session, &setting);
+}
+
+static void control(int paused, double steps_per_second)
+{
+    session_control(session,
+                    &(struct control){.paused = paused, .steps_per_second = steps_per_second});
+}
+
+typedef const struct study_snapshot *source(struct session *s, int *fresh);
+typedef int condition(const struct study_snapshot *s);
+
+static int any(const struct study_snapshot *s)
+{
+    (void)s;
+    return 1;
+}
+
+static int has_points(const struct study_snapshot *s)
+{
+    const struct series *m = chart_find(&s->chart, "simulation");
+    return m != NULL && m->n > 0;
+}
+
+static int is_finished(const struct study_snapshot *s)
+{
+    return s->finished;
+}
+
+/* The snapshot that answers the newest question; none may be of a newer one. */
+static const struct study_snapshot *answer(source *from, condition *holds, const char *what)
+{
+    double since = seconds_now();
+    for (;;) {
+        const struct study_snapshot *s = from(session, NULL);
+        assert_true(s->version <= version);
+        if (study_snapshot_answers(s, version, &setting) && holds(s))
+            return s;
+        if (seconds_now() - since > patience)
+            fail_msg("%s: no %s after %.0f s", support_case, what, patience);
+        struct pollfd fd = {.fd = session_fd(session), .events = POLLIN};
+        (void)poll(&fd, 1, 100);
+        session_drain(session);
+    }
+}
+
+static const struct study_snapshot *curves(void)
+{
+    return answer(session_curves, any, "curves");
+}
+
+/* λ/(2 − λ) along k = 1. */
+static void expect_variance(const struct chart *c)
+{
+    const struct series *s = chart_find(c, "discrete");
+    assert_non_null(s);
+    for (size_t i = 0; i < s->n; i++)
+        if (s->x[i] < 1.99)
+            assert_near(s->y[i], s->x[i] / (2 - s->x[i]), 1e-9);
+}
+
+/* --- what comes ------------------------------------------------------------------------------- */
+
+static void curves_and_points(void **state)
+{
+    (void)state;
+    control(0, INFINITY);
+    set(1.8);
+    study(STUDY_LAMBDA, 0);
+    const struct study_snapshot *c = curves();
+    assert_fine(c->status);
+    expect_variance(&c->chart);
+    const struct study_snapshot *p = answer(session_points, has_points, "points");
+    const struct series *s = chart_find(&p->chart, "simulation");
+    for (size_t i = 0; i < s->n; i++)
+        if (s->x[i] < 1.7) /* after one measurement the error is as rough as the value */
+            assert_true(fabs(s->y[i] - s->x[i] / (2 - s->x[i])) < 8 * s->e[i]);
+}
+
+/* The study before the experiment, as the instrument does. */
+static void study_first(void **state)
+{
+    (void)state;
+    study(STUDY_LAMBDA, 0);
+    nap(0.05);
+    assert_int_equal(session_curves(session, NULL)->version, 0);
+    set(1.2);
+    expect_variance(&curves()->chart);
+}
+
+static void follows_the_experiment(void **state)
+{
+    (void)state;
+    control(0, INFINITY);
+    study(STUDY_ESCAPE, 0);
+    for (int i = 1; i <= 8; i++) {
+        set(0.2 * i);
+        const struct series *s = chart_find(&curves()->chart, "discrete");
+        assert_non_null(s);
+        /* E(1) = λ²/2 Tr[KC]. */
+        assert_near(s->y[1], 0.02 * i * i * 1.1, 1e-9);
+        (void)answer(session_points, any, "points");
+    }
+}
+
+/* A version that nobody asked about any more is skipped, not queued. */
+static void newest_counts(void **state)
+{
+    (void)state;
+    control(0, INFINITY);
+    study(STUDY_METHODS, 0);
+    double since = seconds_now();
+    for (int i = 0; i < 300; i++)
+        set(0.5 + 0.001 * i);
+    const struct study_snapshot *c = curves();
+    assert_fine(c->status);
+    const struct series *ratio = chart_find(&c->chart, "ratio");
+    assert_non_null(ratio);
+    assert_near(ratio->y[0], 0.799 / 2, 1e-9);
+    print_message("# 300 versions in %.2f s\n", seconds_now() - since);
+}
+
+static void quantity_and_start_are_part_of_it(void **state)
+{
+    (void)state;
+    set(1.5);
+    study(STUDY_LAMBDA, 0);
+    (void)curves();
+    struct study_setting other = setting;
+    other.quantity = 1;
+    assert_false(study_snapshot_answers(session_curves(session, NULL), version, &other));
+    study(STUDY_LAMBDA, 1);
+    (void)curves();
+    study(STUDY_PATH, 0);
+    const struct study_snapshot *c = curves();
+    assert_near(chart_find(&c->chart, "discrete")->x[0], 4, 1e-12);
+    setting.start[0] = -2;
+    assert_false(study_snapshot_answers(c, version, &setting));
+    session_study(session, &setting);
+    assert_near(chart_find(&curves()->chart, "discrete")->x[0], -2, 1e-12);
+    assert_false(study_snapshot_answers(session_curves(session, NULL), version + 1, &setting));
+}
+
+/* A study without a job: its points are no other study's. */
+static void no_points_of_another(void **state)
+{
+    (void)state;
+    control(0, INFINITY);
+    set(1.5);
+    study(STUDY_LAMBDA, 0);
+    (void)answer(session_points, has_points, "points");
+    study(STUDY_BAYES, 0);
+    (void)curves();
+    for (int i = 0; i < 10; i++) {
+        nap(0.02);
+        assert_false(study_snapshot_answers(session_points(session, NULL), version, &setting));
+    }
+}
+
+/* An experiment that theory refuses: no curves of it; the next one has some. */
+static void refused_experiment(void **state)
+{
+    (void)state;
+    study(STUDY_LAMBDA, 0);
+    set(1.5);
+    (void)curves();
+    struct experiment good = e;
+    e.hessian = (struct matrix_spec){.file = "nothing"};
+    set(1.5);
+    double since = seconds_now();
+    while (session_theory(session, NULL)->version != version && seconds_now() - since < patience)
+        nap(0.01);
+    assert_true(session_theory(session, NULL)->status.code != STATUS_OK);
+    nap(0.05);
+    assert_int_equal(session_curves(session, NULL)->version, version - 1);
+    e = good;
+    set(1.4);
+    assert_fine(curves()->status);
+}
+
+/* --- pausing, finishing ----------------------------------------------------------------------- */
+
+static void paused_means_no_work(void **state)
+{
+    (void)state;
+    control(1, INFINITY);
+    set(1.8);
+    study(STUDY_LAMBDA, 0);
+    (void)curves(); /* theory does not pause */
+    nap(0.2);
+    assert_false(study_snapshot_answers(session_points(session, NULL), version, &setting));
+    control(0, INFINITY);
+    (void)answer(session_points, has_points, "points");
+    control(1, INFINITY);
+    nap(0.3); /* what is under way comes still */
+    (void)session_points(session, NULL);
+    struct timespec before, after;
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
+    nap(0.4);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
+    int fresh = 0;
+    (void)session_points(session, &fresh);
+    assert_false(fresh);
+    double spent =
+        (double)(after.tv_sec - before.tv_sec) + 1e-9 * (double)(after.tv_nsec - before.tv_nsec);
+    assert_true(spent < 0.1);
+}
+
+/* At a slow pace a job may have all the time there is; when it is done it says so and is quiet. */
+static void finishes(void **state)
+{
+    (void)state;
+    e.hessian = (struct matrix_spec){.count = 1, .value = {1}};
+    control(0, 1);
+    study(STUDY_ESCAPE, 2);
+    set(1.2);
+    const struct study_snapshot *p = answer(session_points, is_finished, "end");
+    const struct series *s = chart_find(&p->chart, "simulation");
+    for (size_t i = 0; i < s->n; i++)
+        assert_true(fabs(s->y[i] - pow(-0.2, s->x[i])) < 5.5 * s->e[i] + 1e-12);
+    int fresh = 0;
+    nap(0.3);
+    (void)session_points(session, &fresh);
+    assert_false(fresh);
+}
+
+/* What only moves is shown some times a second and costs next to nothing. */
+static void moving_walkers_are_cheap(void **state)
+{
+    struct timespec before, after;
+    int seen = 0;
+    (void)state;
+    control(0, 0);
+    set(1);
+    study(STUDY_KRAMERS, 1);
+    (void)answer(session_points, has_points, "walkers in the potential");
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
+    for (int i = 0; i < 20; i++) {
+        int fresh = 0;
+        nap(0.05);
+        (void)session_points(session, &fresh);
+        seen += fresh;
+    }
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
+    double spent =
+        (double)(after.tv_sec - before.tv_sec) + 1e-9 * (double)(after.tv_nsec - before.tv_nsec);
+    assert_in_range(seen, 2, 15);
+    assert_true(spent < 0.4);
+}
+
+/* --- everything at once ----------------------------------------------------------------------- */
+
+static void switching_at_full_speed(void **state)
+{
+    uint64_t random = 5;
+    (void)state;
+    control(0, INFINITY);
+    set(1.8);
+    for (int i = 0; i < 400 / SLOWNESS; i++) {
+        int kind = (int)support_below(&random, STUDY_COUNT), count = study_quantities(kind);
+        study((enum study_kind)kind, (int)support_below(&random, (size_t)(count > 0 ? count : 1)));
+        if (i % 3 == 0)
+            set(support_uniform(&random, 0.1, 2.2));
+        if (i % 7 == 0)
+            control(i % 2, i % 5 == 0 ? 100 : INFINITY);
+        if (i % 4 == 0)
+            nap(support_uniform(&random, 0, 0.03));
+        (void)session_curves(session, NULL);
+        (void)session_points(session, NULL);
+        (void)session_cloud(session, NULL);
+    }
+    control(0, INFINITY);
+    set(1.8);
+    study(STUDY_LAMBDA, 0);
+    expect_variance(&curves()->chart);
+    (void)answer(session_points, has_points, "points");
+}
+
+/* The session may end at any moment; a sanitizer says what is left behind. */
+static void ends_at_any_time(void **state)
+{
+    uint64_t random = 6;
+    (void)state;
+    for (int i = 0; i < 80 / SLOWNESS; i++) {
+        (void)close_session(state);
+        assert_int_equal(open_session(state), 0);
+        control(0, i % 3 == 0 ? 100 : INFINITY);
+        if (i % 5 != 0)
+            set(1.8);
+        study((enum study_kind)(i % STUDY_COUNT), 0);
+        if (i % 2 == 0)
+            nap(support_uniform(&random, 0, 0.05));
+        if (i % 4 == 0)
+            study(STUDY_METHODS, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(curves_and_points, open_session, close_session),
+        cmocka_unit_test_setup_teardown(study_first, open_session, close_session),
+        cmocka_unit_test_setup_teardown(follows_the_experiment, open_session, close_session),
+        cmocka_unit_test_setup_teardown(newest_counts, open_session, close_session),
+        cmocka_unit_test_setup_teardown(quantity_and_start_are_part_of_it, open_session,
+                                        close_session),
+        cmocka_unit_test_setup_teardown(no_points_of_another, open_session, close_session),
+        cmocka_unit_test_setup_teardown(refused_experiment, open_session, close_session),
+        cmocka_unit_test_setup_teardown(paused_means_no_work, open_session, close_session),
+        cmocka_unit_test_setup_teardown(finishes, open_session, close_session),
+        cmocka_unit_test_setup_teardown(moving_walkers_are_cheap, open_session, close_session),
+        cmocka_unit_test_setup_teardown(switching_at_full_speed, open_session, close_session),
+        cmocka_unit_test_setup_teardown(ends_at_any_time, open_session, close_session),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

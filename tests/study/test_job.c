@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "asking.h"
+#include "sgdscope/theory/paper.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What the jobs of the studies measure, against the exact theory and against their own errors. */
+
+static struct asking ask;
+
+static int start(void **state)
+{
+    (void)state;
+    asking_begin(&ask);
+    return 0;
+}
+
+static int finish(void **state)
+{
+    (void)state;
+    asking_end(&ask);
+    return 0;
+}
+
+typedef double exact(double x);
+
+/* Deviations in standard errors, all of them so small that one in ten thousand families of so many
+ * has a larger one; of a χ² that is skewed a little more is allowed. */
+static void expect_points(const struct series *s, exact *want)
+{
+    double most = 1.3 * gsl_cdf_ugaussian_Qinv(0.5e-4 / (double)s->n);
+    assert_true(s->n > 0);
+    for (size_t i = 0; i < s->n; i++) {
+        double z = (s->y[i] - want(s->x[i])) / s->e[i];
+        if (s->e[i] == 0 && s->y[i] == want(s->x[i]))
+            continue;
+        if (!(fabs(z) < most))
+            fail_msg("%s: %.6g ± %.2g, not %.6g, at %g: %.1f standard errors", support_case,
+                     s->y[i], s->e[i], want(s->x[i]), s->x[i], z);
+    }
+}
+
+static const struct series *measured(void)
+{
+    return asking_series(&ask.points, "simulation");
+}
+
+/* --- stationary points ------------------------------------------------------------------------ */
+
+static double sgd_variance(double lambda)
+{
+    return paper_sgdm(lambda, 0, 1, 1);
+}
+
+static double momentum_variance(double mu)
+{
+    return paper_sgdm(2.75, mu, 1, 1);
+}
+
+static double sgd_loss(double lambda)
+{
+    static const double k[2] = {1, 0.1}, c[2] = {1, 0.7};
+    return paper_sgd_loss(2, lambda, k, c);
+}
+
+static double natural_variance(double lambda)
+{
+    return paper_natural(lambda, 0.5, 1);
+}
+
+static double adam_variance(double lambda)
+{
+    return paper_adam(lambda, 1, 0.01);
+}
+
+static double newton_variance(double lambda)
+{
+    return 100 * paper_newton_factor(lambda, 0);
+}
+
+static double state_variance(double lambda)
+{
+    double h = paper_sgdm(lambda, 0, 1, 1);
+    return h / (1 - 0.05 * h);
+}
+
+static const struct {
+    const char *words;
+    enum study_kind kind;
+    int quantity;
+    exact *want;
+    size_t least; /* points at least */
+} stationary[] = {
+    {"lambda=1.8 hessian=1,0.1", STUDY_LAMBDA, 0, sgd_variance, 20},
+    {"lambda=1.8 hessian=1,0.1 distribution=rademacher", STUDY_LAMBDA, 0, sgd_variance, 20},
+    {"lambda=2.75 hessian=1", STUDY_MU, 0, momentum_variance, 10},
+    {"lambda=0.5 hessian=1,0.1 noise=matrix noise-matrix=1,-0.4,0.7", STUDY_LAMBDA, 2, sgd_loss,
+     20},
+    {"lambda=0.5 mu=0.5 hessian=1,0.1 optimizer=natural", STUDY_LAMBDA, 0, natural_variance, 20},
+    {"lambda=0.5 hessian=1,0.1 optimizer=adam sigma2=0.01", STUDY_LAMBDA, 0, adam_variance, 15},
+    {"lambda=0.5 hessian=1,0.1 optimizer=newton", STUDY_LAMBDA, 1, newton_variance, 20},
+    {"lambda=1.2 hessian=1,0.1 noise=state noise-scale=0.05", STUDY_LAMBDA, 0, NULL, 15},
+};
+
+/* Under state noise only where the fourth moment exists is there an error to measure by. */
+static void expect_state_points(const struct series *s)
+{
+    size_t without = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (isnan(s->e[i]))
+            without++;
+        else if (s->x[i] < 1.6)
+            assert_true(fabs(s->y[i] - state_variance(s->x[i])) < 6 * s->e[i]);
+    assert_true(without > 0 && without < s->n / 2);
+}
+
+static void stationary_points(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof stationary / sizeof *stationary; i++) {
+        asking_set(&ask, stationary[i].words);
+        assert_fine(asking_solve(&ask, stationary[i].kind, stationary[i].quantity));
+        (void)asking_measure(&ask, 250);
+        if (ASKING_SLOWNESS == 1)
+            assert_true(measured()->n >= stationary[i].least);
+        if (stationary[i].want != NULL)
+            expect_points(measured(), stationary[i].want);
+        else if (ASKING_SLOWNESS == 1)
+            expect_state_points(measured());
+    }
+}
+
+/* --- calibration ------------------------------------------------------------------------------ */
+
+struct sums {
+    double n, z, zz;
+};
+
+static void add(struct sums *s, double z)
+{
+    s->n++;
+    s->z += z;
+    s->zz += z * z;
+}
+
+/* Of n independent deviations the mean is 0 within 1/√n and the mean square 1 within √(2/n). */
+static void expect_calibrated(const char *what, const struct sums *s)
+{
+    double mean = s->z / s->n, square = s->zz / s->n;
+    print_message("# %s: %g deviations, mean %+.3f, mean square %.3f\n", what, s->n, mean, square);
+    assert_true(fabs(mean) < 4.5 / sqrt(s->n) + 0.1);
+    assert_true(fabs(square - 1) < 4.5 * sqrt(3 / s->n) + 0.1);
+}
+
+static void set_seed(uint64_t seed)
+{
+    ask.experiment.seed = seed * 1000; /* each point has the seed plus its number */
+}
+
+static void points_know_their_errors(void **state)
+{
+    struct sums sums = {0};
+    (void)state;
+    asking_set(&ask, "lambda=1.8 hessian=1,0.5");
+    for (uint64_t seed = 1; seed <= 12 / ASKING_SLOWNESS + 1; seed++) {
+        set_seed(seed);
+        assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
+        (void)asking_measure(&ask, 60);
+        for (size_t i = 0; i < measured()->n; i++)
+            add(&sums, (measured()->y[i] - sgd_variance(measured()->x[i])) / measured()->e[i]);
+    }
+    expect_calibrated("points", &sums);
+}
+
+static double e_of_t(double t)
+{
+    static const double k[2] = {1, 0.1}, c[2] = {1, 1};
+    return paper_escape(2, 1.85, k, c, t);
+}
+
+/* Σ_t along k = 1. */
+static double variance_of_t(double t)
+{
+    return paper_sgdm(1.85, 0, 1, 1) * (1 - pow(-0.85, 2 * t));
+}
+
+static double correlation_of_lag(double h)
+{
+    return pow(-0.85, h);
+}
+
+/* One deviation of each run: those of one run hang together in time. */
+static void times_know_their_errors(void **state)
+{
+    static exact *const want[] = {e_of_t, variance_of_t, correlation_of_lag};
+    (void)state;
+    asking_set(&ask, "lambda=1.85 hessian=1,0.1");
+    for (int quantity = 0; quantity < 3; quantity++) {
+        struct sums sums = {0};
+        for (uint64_t seed = 1; seed <= 60 / ASKING_SLOWNESS; seed++) {
+            set_seed(seed);
+            assert_fine(asking_solve(&ask, STUDY_ESCAPE, quantity));
+            (void)asking_measure(&ask, 4 * ASKING_SLOWNESS);
+            const struct series *s = measured();
+            assert_true(s->n > 10);
+            size_t i = 1 + seed % (s->n - 1);
+            add(&sums, (s->y[i] - want[quantity](s->x[i])) / s->e[i]);
+        }
+        expect_calibrated(study_table[STUDY_ESCAPE].quantity[quantity], &sums);
+    }
+}
+
+/* --- in time ---------------------------------------------------------------------------------- */
+
+static void times_are_the_curve(void **state)
+{
+    static exact *const want[] = {e_of_t, variance_of_t, correlation_of_lag};
+    (void)state;
+    asking_set(&ask, "lambda=1.85 hessian=1,0.1");
+    for (int quantity = 0; quantity < 3; quantity++) {
+        assert_fine(asking_solve(&ask, STUDY_ESCAPE, quantity));
+        int done = asking_measure(&ask, 1500 / ASKING_SLOWNESS);
+        expect_points(measured(), want[quantity]);
+        assert_true(done || ASKING_SLOWNESS > 1);
+        assert_int_equal(measured()->x[0], quantity == 2 ? 0 : 1);
+    }
+    /* r(0) is 1 and is known. */
+    assert_true(measured()->y[0] == 1 && measured()->e[0] < 1e-6);
+}
+
+/* The mean of what has overflowed in part is no mean. */
+static double escape_beyond(double t)
+{
+    static const double k[2] = {1, 0.1}, c[2] = {1, 1};
+    return paper_escape(2, 2.3, k, c, t);
+}
+
+static void beyond_the_limit(void **state)
+{
+    (void)state;
+    asking_set(&ask, "lambda=2.3 hessian=1,0.1");
+    assert_fine(asking_solve(&ask, STUDY_ESCAPE, 0));
+    (void)asking_measure(&ask, 100);
+    expect_points(measured(), escape_beyond);
+}
+
+/* --- barriers --------------------------------------------------------------------------------- */
+
+/* Measured rates a step over r, λ = 1, S = 3 (theory.md section 9), ln of them straight between. */
+static double rate_of_section_9(double r)
+{
+    static const double at[] = {0.2, 0.6, 1, 1.4}, rate[] = {6.4e-4, 8.2e-4, 1.7e-3, 5.6e-3};
+    int i = r < 0.6 ? 0 : r < 1 ? 1 : 2;
+    double u = (r - at[i]) / (at[i + 1] - at[i]);
+    return r * exp((1 - u) * log(rate[i]) + u * log(rate[i + 1]));
+}
+
+static void barriers_as_measured_before(void **state)
+{
+    size_t compared = 0;
+    (void)state;
+    asking_set(&ask, "lambda=1 hessian=1 batch=3");
+    assert_fine(asking_solve(&ask, STUDY_KRAMERS, 0));
+    int done = asking_measure(&ask, 3000 / ASKING_SLOWNESS);
+    const struct series *s = measured();
+    assert_true(done || ASKING_SLOWNESS > 1);
+    for (size_t i = 0; i < s->n; i++) {
+        assert_true(s->e[i] > 0 && s->e[i] < 0.35 * s->y[i]);
+        /* Close to a measured r; between them ln γ is not straight. */
+        if (fabs(s->x[i] - 0.6) > 0.05 && fabs(s->x[i] - 1.4) > 0.05)
+            continue;
+        assert_near(s->y[i], rate_of_section_9(s->x[i]), 0.08 + 5 * s->e[i] / s->y[i]);
+        compared++;
+    }
+    assert_true(compared == 2 || ASKING_SLOWNESS > 1);
+}
+
+/* The walkers in the potential sit on it, move at each showing, and never get done. */
+static void walkers_in_the_potential(void **state)
+{
+    struct series before;
+    size_t moved = 0;
+    (void)state;
+    asking_set(&ask, "lambda=1 hessian=1 batch=3");
+    assert_fine(asking_solve(&ask, STUDY_KRAMERS, 1));
+    assert_int_equal(job_advance(ask.job), JOB_SHOW);
+    job_fill(ask.job, &ask.points);
+    before = *measured();
+    assert_false(asking_measure(&ask, 1));
+    for (size_t i = 0; i < before.n; i++) {
+        double w = measured()->x[i];
+        moved += w != before.x[i];
+        if (w < 1)
+            assert_true(fabs(measured()->y[i] - 0.5 * w * w) < 1e-9);
+    }
+    assert_true(before.n > 100 && moved > before.n / 2);
+}
+
+/* --- histogram -------------------------------------------------------------------------------- */
+
+/* ½(k − λk²/2)w², λ = 1.8, k = 1. */
+static double effective(double w)
+{
+    return 0.5 * 0.1 * w * w;
+}
+
+static void histogram_is_the_effective_loss(void **state)
+{
+    (void)state;
+    asking_set(&ask, "lambda=1.8 hessian=1,0.1");
+    assert_fine(asking_solve(&ask, STUDY_LANDSCAPE, 0));
+    int done = asking_measure(&ask, 2000 / ASKING_SLOWNESS);
+    assert_true(done || ASKING_SLOWNESS > 1);
+    assert_true(measured()->n > 20);
+    expect_points(measured(), effective);
+}
+
+/* --- all methods ------------------------------------------------------------------------------ */
+
+static double value_at(const struct series *s, double x, double *error)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->x[i] == x) {
+            *error = s->e[i];
+            return s->y[i];
+        }
+    return (double)NAN;
+}
+
+static void methods_are_as_exact(void **state)
+{
+    (void)state;
+    for (int quantity = 0; quantity < 2; quantity++) {
+        asking_set(&ask, "lambda=0.5 mu=0.5 nu=0.7 hessian=1,0.3");
+        assert_fine(asking_solve(&ask, STUDY_METHODS, quantity));
+        (void)asking_measure(&ask, 1500 / ASKING_SLOWNESS);
+        const struct series *want =
+            asking_series(&ask.curves, quantity == 0 ? "exact L" : "exact variance");
+        size_t compared = 0;
+        for (int row = 0; row < METHOD_COUNT - 1; row++) {
+            double error = 0, none = 0, v = value_at(measured(), row, &error);
+            if (isnan(v))
+                continue;
+            if (!(fabs(v - value_at(want, row, &none)) < 5.5 * error))
+                fail_msg("%s: %s %g ± %g, not %g", support_case, method_table[row].name, v, error,
+                         value_at(want, row, &none));
+            compared++;
+        }
+        assert_true(compared == METHOD_COUNT - 1 || ASKING_SLOWNESS > 1);
+    }
+}
+
+/* Practical Adam as a program of ten lines, from the paper by Kingma and Ba; K = 1, C = 1. */
+static double adam_again(double lambda, uint64_t steps, double *error)
+{
+    enum { ALONE = 400 };
+    uint64_t random = 4;
+    double total = 0, squares = 0;
+    for (int walker = 0; walker < ALONE; walker++) {
+        double w = 0, m = 0, v = 0, p1 = 1, p2 = 1;
+        for (uint64_t t = 0; t < steps; t++) {
+            double g = w + support_normal(&random);
+            m = 0.9 * m + 0.1 * g;
+            v = 0.999 * v + 0.001 * g * g;
+            p1 *= 0.9;
+            p2 *= 0.999;
+            w -= lambda * (m / (1 - p1)) / (sqrt(v / (1 - p2)) + 1e-8);
+        }
+        total += 0.5 * w * w / ALONE;
+        squares += 0.25 * w * w * w * w / ALONE;
+    }
+    *error = sqrt((squares - total * total) / (ALONE - 1));
+    return total;
+}
+
+static void practical_adam(void **state)
+{
+    (void)state;
+    asking_set(&ask, "lambda=0.1 hessian=1");
+    assert_fine(asking_solve(&ask, STUDY_METHODS, 0));
+    (void)asking_measure(&ask, 1200);
+    const struct series *s = asking_series(&ask.points, "practical Adam");
+    if (s->n == 0 && ASKING_SLOWNESS > 1)
+        return;
+    double other = 0, mean = adam_again(0.1, 4000, &other);
+    assert_int_equal(s->n, 1);
+    assert_true(s->x[0] == METHOD_COUNT - 1);
+    assert_true(isfinite(s->y[0]) && s->e[0] > 0);
+    if (!(fabs(s->y[0] - mean) < 5 * hypot(other, s->e[0])))
+        fail_msg("%g ± %g and %g ± %g", s->y[0], s->e[0], mean, other);
+}
+
+/* A λ for which it would take for ever, many dimensions, state noise: not offered, but no error. */
+static void practical_adam_is_not_offered(void **state)
+{
+    static const char *const words[] = {
+        "lambda=1e-6 hessian=1,0.1",
+        "lambda=0.1 hessian=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1",
+        "lambda=0.1 hessian=1,0.1 noise=state noise-scale=0.1",
+    };
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        asking_set(&ask, words[i]);
+        assert_fine(asking_solve(&ask, STUDY_METHODS, 0));
+        (void)asking_measure(&ask, 2);
+        assert_null(chart_find(&ask.points, "practical Adam"));
+    }
+}
+
+/* --- one and all ------------------------------------------------------------------------------ */
+
+/* Done jobs with the same seed have the same points, however the machine was busy meanwhile. */
+static void points_do_not_know_the_time(void **state)
+{
+    static const struct {
+        const char *words;
+        enum study_kind kind;
+    } case_of[] = {{"lambda=1 hessian=1", STUDY_METHODS}, {"lambda=1 hessian=1", STUDY_LAMBDA}};
+    (void)state;
+    for (int c = 0; c < 2 && ASKING_SLOWNESS == 1; c++) {
+        struct chart first;
+        for (int run = 0; run < 2; run++) {
+            asking_set(&ask, case_of[c].words);
+            assert_fine(asking_solve(&ask, case_of[c].kind, 0));
+            assert_true(asking_measure(&ask, 20000));
+            if (run == 0)
+                first = ask.points;
+        }
+        /* points look at their errors between calls, so some have measured a little longer. */
+        for (size_t s = 0; s < first.count; s++)
+            for (size_t i = 0; i < first.series[s].n; i++) {
+                double a = first.series[s].y[i], b = ask.points.series[s].y[i];
+                int same = strcmp(first.series[s].name, "practical Adam") == 0 ? a == b : 1;
+                assert_true(same && fabs(a - b) < 2.5 * first.series[s].e[i]);
+            }
+    }
+}
+
+/* Near the limit the transient outlasts everybody: nothing is measured, and it is said. */
+static void too_slow_is_said(void **state)
+{
+    (void)state;
+    asking_set(&ask, "lambda=1.999999999999 hessian=1");
+    assert_fine(asking_solve(&ask, STUDY_LANDSCAPE, 0));
+    assert_null(ask.job);
+    assert_true(asking_notes(&ask.curves, "too near the limit to measure"));
+    assert_fine(asking_solve(&ask, STUDY_ESCAPE, 2));
+    assert_null(ask.job);
+    assert_true(asking_notes(&ask.curves, "too slow to measure"));
+    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
+    (void)asking_measure(&ask, 5);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stationary_points),
+        cmocka_unit_test(points_know_their_errors),
+        cmocka_unit_test(times_know_their_errors),
+        cmocka_unit_test(times_are_the_curve),
+        cmocka_unit_test(beyond_the_limit),
+        cmocka_unit_test(barriers_as_measured_before),
+        cmocka_unit_test(walkers_in_the_potential),
+        cmocka_unit_test(histogram_is_the_effective_loss),
+        cmocka_unit_test(methods_are_as_exact),
+        cmocka_unit_test(practical_adam),
+        cmocka_unit_test(practical_adam_is_not_offered),
+        cmocka_unit_test(points_do_not_know_the_time),
+        cmocka_unit_test(too_slow_is_said),
+    };
+    return cmocka_run_group_tests(tests, start, finish);
+}

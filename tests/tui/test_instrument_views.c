@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ten views of the real program: each by its key and by name, on every size of screen and in
+ * every rung of marks, and what the keys of views do in them. */
+#include "instrument.h"
+
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/view/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct {
+    int rows, columns;
+} sizes[] = {{24, 80}, {60, 200}};
+
+/* The first word of a title is enough: longer ones are broken into lines. */
+static void title_word(const struct view *v, char *word, size_t size)
+{
+    size_t length = strcspn(v->title, ",");
+    (void)snprintf(word, size, "%.*s", (int)length, v->title);
+}
+
+static void expect_view(struct terminal *t, int view)
+{
+    char name[40], word[80];
+    const struct view *v = &view_table[view];
+    (void)snprintf(name, sizeof name, "%c %s", v->key, v->name);
+    expect_text(t, name);
+    title_word(v, word, sizeof word);
+    if (strcmp(v->name, "scatter") != 0)
+        expect_text(t, word);
+}
+
+/* What every view has beside it. */
+static void expect_panel(struct terminal *t, const char *verdict)
+{
+    expect_text(t, "learning rate");
+    expect_text(t, "momentum");
+    expect_text(t, "eigenvalue");
+    expect_text(t, verdict);
+    expect_text(t, "Σ₁₁");
+    expect_text(t, "Σ₂₂");
+    expect_text(t, "inside 3σ");
+    expect_text(t, "sgdscope -l");
+}
+
+static void press_view(struct terminal *t, int view)
+{
+    instrument_press(t, (const char[]){view_table[view].key, '\0'});
+    expect_view(t, view);
+}
+
+static int is_answered(struct terminal *t, void *arg)
+{
+    char row[2048];
+    (void)arg;
+    (void)terminal_row(t, 1, row, sizeof row);
+    return strstr(row, "…") == NULL;
+}
+
+/* No stale curves: the dots behind the title go away. */
+static void expect_answer(struct terminal *t)
+{
+    expect_match(t, is_answered, NULL);
+}
+
+/* --- each view -------------------------------------------------------------------------------- */
+
+static void by_key_and_by_name(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        struct terminal *t = instrument_run(sizes[s].rows, sizes[s].columns, NULL, NO_ARGUMENTS);
+        for (int v = 0; v < view_count; v++) {
+            press_view(t, v);
+            expect_panel(t, "stable");
+            expect_text(t, "0.9000");
+        }
+        for (int v = view_count - 1; v >= 0; v--) {
+            char line[60];
+            (void)snprintf(line, sizeof line, "view %s", view_table[v].name);
+            instrument_command(t, line);
+            expect_view(t, v);
+        }
+        instrument_command(t, "lambda 2.2");
+        for (int v = 0; v < view_count; v++) {
+            press_view(t, v);
+            expect_panel(t, "DIVERGES");
+            expect_answer(t);
+        }
+        instrument_quit(t);
+    }
+}
+
+static void in_every_rung(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        struct terminal *t = instrument_run(sizes[s].rows, sizes[s].columns, NULL, NO_ARGUMENTS);
+        for (int rung = 0; rung < 3; rung++) {
+            instrument_press(t, "g");
+            for (int v = 0; v < view_count; v++) {
+                press_view(t, v);
+                expect_panel(t, "stable");
+            }
+        }
+        instrument_quit(t);
+    }
+}
+
+/* A terminal without UTF-8: the words in letters that it has. */
+static void without_utf8(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, ARGUMENTS("LANG=C", "LC_ALL=C"), NO_ARGUMENTS);
+    for (int v = 0; v < view_count; v++) {
+        char name[40];
+        instrument_press(t, (const char[]){view_table[v].key, '\0'});
+        (void)snprintf(name, sizeof name, "%c %s", view_table[v].key, view_table[v].name);
+        expect_text(t, name);
+        expect_text(t, "stable");
+    }
+    char *text = terminal_text(t);
+    for (const char *c = text; *c != '\0'; c++)
+        assert_true((unsigned char)*c < 128);
+    free(text);
+    instrument_quit(t);
+}
+
+static void tab_goes_round(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    for (int v = 1; v <= 2 * view_count; v++) {
+        instrument_press(t, "Tab");
+        expect_view(t, v % view_count);
+    }
+    instrument_quit(t);
+}
+
+static void notes_and_curves(void **state)
+{
+    static const struct {
+        const char *key, *words[3];
+    } want[] = {
+        {"2", {"λk = 1.8: zigzag", "λk = 0.18: monotone", "continuous"}},
+        {"3", {"diverges at the limit", "variance along →", "discrete"}},
+        {"4", {"momentum amplifies", "continuous", "discrete"}},
+        {"5", {"Cor. 4", "E(t)", "Thm 8"}},
+        {"6", {"Eq. 23 has the trend", "S = 3", "rate"}},
+        {"7", {"monotone", "zigzag", "eigenvalues of ΛK"}},
+        {"8", {"best λ = 0.322013", "Mandt et al.: λ = 0.363636", "KL"}},
+        {"9", {"Adam, diag", "4.995", "DNM"}},
+        {"0", {"effective 0.1", "against Thm 1", "paper"}},
+    };
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        instrument_press(t, want[i].key);
+        for (int w = 0; w < 3; w++)
+            expect_text(t, want[i].words[w]);
+    }
+    instrument_quit(t);
+}
+
+/* --- the keys of views ------------------------------------------------------------------------ */
+
+static void quantities_and_scales(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "3");
+    expect_text(t, "variance along →, against λ");
+    instrument_press(t, "v");
+    expect_text(t, "variance along ↑, against λ");
+    instrument_press(t, "v");
+    expect_text(t, "loss L, against λ");
+    instrument_press(t, "v");
+    expect_text(t, "variance along →, against λ");
+    /* Each view keeps its own. */
+    instrument_press(t, "v 8 v 3");
+    expect_text(t, "variance along ↑, against λ");
+    instrument_press(t, "8");
+    expect_text(t, "3σ ellipses");
+    /* A logarithmic scale has ticks that the other one has not. */
+    instrument_press(t, "6");
+    expect_text(t, "1e-4");
+    instrument_press(t, "y");
+    expect_gone(t, "1e-4");
+    instrument_press(t, "7");
+    expect_text(t, "zigzag");
+    instrument_press(t, "y");
+    expect_text(t, "1e-6");
+    instrument_press(t, "y");
+    expect_gone(t, "1e-6");
+    instrument_press(t, "2 v");
+    expect_text(t, "this view shows one quantity");
+    instrument_press(t, "y");
+    expect_text(t, "this view has one scale");
+    instrument_press(t, "3 a");
+    expect_text(t, "fits its window itself");
+    instrument_quit(t);
+}
+
+static void start_of_a_path(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "S-Up");
+    expect_text(t, "move the start of the path");
+    /* 4σ and 3σ out, in round numbers: 4·3 and 3·3.14. */
+    instrument_press(t, "2 S-Right");
+    expect_text(t, "start at (11.3, 9)");
+    instrument_press(t, "S-Left");
+    expect_text(t, "start at (9.9");
+    instrument_press(t, "S-Up");
+    expect_text(t, ", 10.3)");
+    instrument_press(t, "S-Down");
+    expect_text(t, ", 8.9");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_quit(t);
+}
+
+/* The first view of all is a path: it starts where theory says, not at nothing. */
+static void path_first(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("--view", "path"));
+    expect_view(t, 1);
+    expect_text(t, "discrete");
+    instrument_press(t, "S-Right");
+    expect_text(t, "start at (11.3, 9)");
+    instrument_quit(t);
+}
+
+static void walking_on_the_map(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "j j 7"); /* an eigenvalue is chosen */
+    expect_view(t, 6);
+    instrument_press(t, "Right");
+    expect_command(t, "sgdscope -l 1.81 -k 1,0.1");
+    instrument_press(t, "Left Left");
+    expect_command(t, "sgdscope -l 1.79 -k 1,0.1");
+    instrument_press(t, "Up Up");
+    expect_command(t, "sgdscope -l 1.79 -m 0.02 -k 1,0.1");
+    instrument_press(t, "Down");
+    expect_command(t, "sgdscope -l 1.79 -m 0.01 -k 1,0.1");
+    /* j still chooses. */
+    instrument_press(t, "j l");
+    expect_text(t, "-k 1.01,0.1");
+    instrument_command(t, "optimizer adam");
+    expect_text(t, "-o adam");
+    instrument_press(t, "Up");
+    expect_text(t, "has no mu");
+    instrument_quit(t);
+}
+
+static void resized_in_each_view(void **state)
+{
+    static const int to[][2] = {{12, 40}, {40, 120}, {10, 30}, {60, 200}, {24, 80}};
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    for (int v = 0; v < view_count; v++) {
+        press_view(t, v);
+        for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+            assert_true(terminal_resize(t, to[i][0], to[i][1]));
+            expect_text(t, to[i][0] < 12 ? "needs 40x12" : "sgdscope -l 1.8");
+            if (to[i][0] >= 24)
+                expect_panel(t, "stable");
+        }
+    }
+    instrument_quit(t);
+}
+
+static void small_screen(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(12, 40, NULL, NO_ARGUMENTS);
+    for (int v = 1; v < view_count; v++) {
+        char word[80];
+        instrument_press(t, (const char[]){view_table[v].key, '\0'});
+        title_word(&view_table[v], word, sizeof word);
+        expect_text(t, word);
+        expect_text(t, "stable");
+        expect_text(t, "μ=0.0");
+        expect_text(t, "k=1.000,0.1000");
+        expect_text(t, "Σ₁₁");
+    }
+    instrument_quit(t);
+}
+
+/* --- pictures --------------------------------------------------------------------------------- */
+
+static int is_written(struct terminal *t, void *arg)
+{
+    struct stat s;
+    char path[500];
+    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), (const char *)arg);
+    return stat(path, &s) == 0 && s.st_size > 1000;
+}
+
+static void exports_each_view(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    for (int v = 0; v < view_count; v++) {
+        char name[80];
+        press_view(t, v);
+        expect_answer(t);
+        (void)snprintf(name, sizeof name, "%s-1.svg", view_table[v].name);
+        instrument_press(t, "e");
+        expect_match(t, is_written, name);
+    }
+    instrument_quit(t);
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+/* λ of the gauge, s = λ/2, answers a held key at once; the view's own curves soon after. */
+static void held_key(void **state)
+{
+    static const char *const keys[] = {"3", "5", "9"};
+    char many[301] = {0}, command[80];
+    double lambda = 1;
+    (void)state;
+    for (int i = 0; i < 300; i++) {
+        many[i] = 'l';
+        lambda = parameter_stepped(parameter_find("lambda"), lambda, 1);
+    }
+    (void)snprintf(command, sizeof command, "sgdscope -l %g -k 0.1,0.01", lambda);
+    for (int i = 0; i < 3; i++) {
+        struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-l", "1", "-k", "0.1,0.01"));
+        instrument_press(t, keys[i]);
+        expect_answer(t);
+        int64_t before = terminal_now();
+        assert_true(terminal_send(t, many));
+        expect_command(t, command);
+        expect_answer(t);
+        double seconds = 1e-9 * (double)(terminal_now() - before);
+        print_message("# 300 keys and their answer in %.1f s\n", seconds);
+        assert_true(seconds < 10.0 * instrument_slowness());
+        instrument_quit(t);
+    }
+}
+
+/* The table's measured column fills, with numbers near the exact ones. */
+static int is_measured(struct terminal *t, void *arg)
+{
+    (void)arg;
+    char row[2048];
+    int at = 0;
+    if (!terminal_find(t, "Nesterov", &at, NULL))
+        return 0;
+    (void)terminal_row(t, at, row, sizeof row);
+    const char *error = strstr(row, "±");
+    if (error == NULL)
+        return 0;
+    while (error > row && error[-1] != ' ')
+        error--;
+    return fabs(strtod(error, NULL) - 4.9945) < 0.5;
+}
+
+static void points_appear(void **state)
+{
+    static const char *const keys[] = {"3", "4", "5", "6", "0"};
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    for (int i = 0; i < 5; i++) {
+        instrument_press(t, keys[i]);
+        expect_text(t, "simulation");
+    }
+    instrument_press(t, "9");
+    expect_match(t, is_measured, NULL);
+    instrument_quit(t);
+}
+
+/* Paused there are no points of the new setting, nor any of the old one. */
+static void no_points_while_paused(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_press(t, "3");
+    expect_text(t, "simulation");
+    instrument_pause(t);
+    instrument_command(t, "lambda 1.5");
+    expect_text(t, "0.7500");
+    expect_answer(t);
+    expect_gone(t, "simulation");
+    (void)terminal_pump(t, 300);
+    assert_false(terminal_find(t, "simulation", NULL, NULL));
+    instrument_press(t, "Space");
+    expect_text(t, "simulation");
+    instrument_quit(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(by_key_and_by_name, instrument_free_all),
+        cmocka_unit_test_teardown(in_every_rung, instrument_free_all),
+        cmocka_unit_test_teardown(without_utf8, instrument_free_all),
+        cmocka_unit_test_teardown(tab_goes_round, instrument_free_all),
+        cmocka_unit_test_teardown(notes_and_curves, instrument_free_all),
+        cmocka_unit_test_teardown(quantities_and_scales, instrument_free_all),
+        cmocka_unit_test_teardown(start_of_a_path, instrument_free_all),
+        cmocka_unit_test_teardown(path_first, instrument_free_all),
+        cmocka_unit_test_teardown(walking_on_the_map, instrument_free_all),
+        cmocka_unit_test_teardown(resized_in_each_view, instrument_free_all),
+        cmocka_unit_test_teardown(small_screen, instrument_free_all),
+        cmocka_unit_test_teardown(exports_each_view, instrument_free_all),
+        cmocka_unit_test_teardown(held_key, instrument_free_all),
+        cmocka_unit_test_teardown(points_appear, instrument_free_all),
+        cmocka_unit_test_teardown(no_points_while_paused, instrument_free_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/plot/raster.h"
+#include "sgdscope/view/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Every view, from snapshots made up here: whatever they hold, the axes are axes and the marks can
+ * be drawn; and what is there is where it should be. */
+
+static struct experiment e;
+static struct theory_snapshot theory;
+static struct cloud_snapshot cloud;
+static struct chart curves, points;
+static struct canvas canvas;
+static struct raster raster;
+static struct view_input in;
+
+/* SGD at λ, K from k1 down to k2, as the solver would say. */
+static void set_theory(size_t n, double lambda, double k1, double k2)
+{
+    theory = (struct theory_snapshot){.version = 1, .n = n, .k_most = k1, .k_least = k2};
+    theory.stability = (struct stability){.lambda_k_max = lambda * k1,
+                                          .limit = 2,
+                                          .ratio = lambda * k1 / 2,
+                                          .slack = 1 - lambda * k1 / 2,
+                                          .stable = lambda * k1 < 2};
+    theory.modes = n < MODES_MAX ? n : MODES_MAX;
+    for (size_t i = 0; i < theory.modes; i++)
+        theory.mode_x[i] =
+            lambda *
+            (theory.modes > 1 ? k1 + (k2 - k1) * (double)i / (double)(theory.modes - 1) : k1);
+    for (int i = 0; i < 3; i += 2) {
+        double k = i == 0 ? k1 : k2;
+        theory.discrete[i] = lambda * k < 2 ? lambda / (k * (2 - lambda * k)) : (double)NAN;
+        theory.continuous[i] = lambda / (2 * k);
+    }
+    e.lambda = lambda;
+}
+
+static int start(void **state)
+{
+    (void)state;
+    experiment_init(&e);
+    memset(&cloud, 0, sizeof cloud);
+    set_theory(2, 1.8, 1, 0.1);
+    chart_clear(&curves);
+    chart_clear(&points);
+    in = (struct view_input){.experiment = &e,
+                             .theory = &theory,
+                             .cloud = &cloud,
+                             .window = {0, 1, 0},
+                             .columns = 48,
+                             .rows = 18,
+                             .aspect = 1.5,
+                             .dots = 10000,
+                             .curves = &curves,
+                             .points = &points};
+    support_case[0] = '\0';
+    return canvas_new(&canvas).code != STATUS_OK || raster_new(&raster).code != STATUS_OK;
+}
+
+static int finish(void **state)
+{
+    (void)state;
+    canvas_free(&canvas);
+    raster_free(&raster);
+    return 0;
+}
+
+/* --- drawing ---------------------------------------------------------------------------------- */
+
+static void expect_axis(const struct axis *a, char which)
+{
+    int fine = isfinite(a->from) && isfinite(a->to) && a->from < a->to;
+    if (!fine || (a->logarithmic && !(a->from > 0)))
+        fail_msg("%s: axis %c from %g to %g", support_case, which, a->from, a->to);
+}
+
+static void draw(const struct view *view)
+{
+    canvas_clear(&canvas);
+    in.study = view->study;
+    if (view->window != NULL)
+        in.window = view->window(&in, 1);
+    view->draw(&in, &canvas);
+    expect_axis(&canvas.x, 'x');
+    expect_axis(&canvas.y, 'y');
+    assert_true(canvas.x.hidden || canvas.x.label != NULL);
+    assert_true(canvas.y.hidden || canvas.y.label != NULL);
+    for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs++) {
+        assert_fine(raster_resize(&raster, 48, 18, (enum glyphs)glyphs));
+        raster_draw(&raster, &canvas);
+    }
+}
+
+/* Each view with each of its quantities and scales. */
+static void draw_all(const char *what)
+{
+    for (int i = 0; i < view_count; i++) {
+        int kind = (int)view_table[i].study, quantities = study_quantities(kind);
+        for (in.quantity = 0; in.quantity < quantities || in.quantity == 0; in.quantity++)
+            for (in.logarithmic = 0; in.logarithmic <= view_table[i].scales; in.logarithmic++) {
+                (void)snprintf(support_case, sizeof support_case, "%s %d %s: %s",
+                               view_table[i].name, in.quantity, in.logarithmic ? "log" : "linear",
+                               what);
+                draw(&view_table[i]);
+            }
+    }
+    in.quantity = in.logarithmic = 0;
+}
+
+static const struct view *view_of(const char *name)
+{
+    int i = view_find(name);
+    assert_true(i >= 0);
+    in.study = view_table[i].study;
+    return &view_table[i];
+}
+
+static void put_constant(struct chart *c, const char *name, enum ink ink, int measured, double x,
+                         double y, size_t n)
+{
+    struct series *s = chart_add(c, name, ink, DASH_SOLID, measured);
+    for (size_t i = 0; i < n; i++)
+        series_put(s, x, y, measured ? fabs(y) / 10 : 0);
+}
+
+static const struct mark *find_mark(enum mark_kind kind, enum ink ink)
+{
+    for (size_t i = 0; i < canvas.count; i++)
+        if (canvas.marks[i].kind == kind && canvas.marks[i].ink == ink)
+            return &canvas.marks[i];
+    return NULL;
+}
+
+static int has_label(const char *text)
+{
+    for (size_t i = 0; i < canvas.count; i++)
+        if (canvas.marks[i].kind == MARK_TEXT && strstr(canvas.marks[i].text, text) != NULL)
+            return 1;
+    return 0;
+}
+
+/* --- whatever comes --------------------------------------------------------------------------- */
+
+static void nothing_yet(void **state)
+{
+    (void)state;
+    draw_all("no answer yet");
+    memset(&theory, 0, sizeof theory);
+    draw_all("no theory");
+    theory.stability.ratio = theory.stability.limit = theory.stability.lambda_k_max = (double)NAN;
+    theory.mu = (double)NAN;
+    for (int i = 0; i < 3; i++)
+        theory.discrete[i] = theory.continuous[i] = (double)NAN;
+    theory.n = theory.modes = 2;
+    theory.mode_x[0] = theory.mode_x[1] = (double)NAN;
+    draw_all("theory without numbers");
+}
+
+static void strange_numbers(void **state)
+{
+    static const double number[] = {0,     1,    -1,    (double)NAN, INFINITY, -INFINITY,
+                                    1e-30, 1e30, -1e30, 1e200,       1e-200};
+    (void)state;
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++)
+        for (size_t n = 0; n <= 2; n++) {
+            static const enum ink ink[] = {INK_DIM, INK_DISCRETE, INK_WALKER};
+            char what[80];
+            chart_clear(&curves);
+            chart_clear(&points);
+            for (int s = 0; s < 3; s++)
+                put_constant(&curves, s == 1 ? "discrete" : "x", ink[s], 0, 1, number[i], n);
+            put_constant(&points, "simulation", INK_SAMPLE, 1, number[i], number[i], n);
+            (void)snprintf(what, sizeof what, "%zu points of %g", n, number[i]);
+            for (theory.n = 1; theory.n <= 2; theory.n++)
+                draw_all(what);
+        }
+}
+
+static void all_dimensions(void **state)
+{
+    static const size_t n[] = {1, 2, 3, 650};
+    (void)state;
+    for (size_t i = 0; i < 4; i++)
+        for (int beyond = 0; beyond < 2; beyond++) {
+            char what[80];
+            (void)snprintf(what, sizeof what, "D=%zu%s", n[i], beyond ? ", beyond" : "");
+            set_theory(n[i], beyond ? 2.2 : 1.8, 1, n[i] == 1 ? 1 : 0.001);
+            draw_all(what);
+        }
+    set_theory(2, 1e6, 1, 0.1);
+    draw_all("far beyond");
+    set_theory(2, 1e-9, 1, 0.1);
+    draw_all("a tiny λ");
+}
+
+static void no_room(void **state)
+{
+    (void)state;
+    in.columns = in.rows = 0;
+    draw_all("no characters");
+    in.columns = 12;
+    in.rows = 4;
+    draw_all("few characters");
+    in.aspect = 1e-3;
+    draw_all("narrow");
+}
+
+/* --- what should be there --------------------------------------------------------------------- */
+
+/* Variance against λ that runs off at 2, as the study gives it. */
+static void put_divergence(void)
+{
+    struct series *d = chart_add(&curves, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *c = chart_add(&curves, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
+    for (int i = 1; i <= 210; i++) {
+        double x = i / 100.0;
+        series_put(d, x, x < 2 ? x / (2 - x) : (double)NAN, 0);
+        series_put(c, x, x / 2, 0);
+    }
+    put_constant(&points, "simulation", INK_SAMPLE, 1, 1, 1, 1);
+}
+
+/* The present value is seen, the height does not follow the divergence, the limit is marked. */
+static void lambda_shows_the_present(void **state)
+{
+    static const double lambda[] = {0.1, 1, 1.8, 1.95};
+    (void)state;
+    put_divergence();
+    for (int i = 0; i < 4; i++) {
+        set_theory(2, lambda[i], 1, 0.1);
+        draw(view_of("lambda"));
+        double now = lambda[i] / (2 - lambda[i]);
+        assert_true(canvas.y.from == 0 && canvas.y.to > 1.1 * now && canvas.y.to < 3 * now + 15);
+        assert_true(canvas.x.from > 0 && canvas.x.to == 2.1);
+        const struct mark *present = find_mark(MARK_RULE, INK_STRONG);
+        const struct mark *limit = find_mark(MARK_RULE, INK_WARNING);
+        assert_true(present != NULL && limit != NULL);
+        assert_near(present->x[0], lambda[i], 1e-12);
+        assert_near(limit->x[0], 2, 1e-12);
+        assert_non_null(find_mark(MARK_CURVE, INK_DISCRETE));
+        assert_non_null(find_mark(MARK_CURVE, INK_CONTINUOUS));
+        const struct mark *measured = find_mark(MARK_POINTS, INK_SAMPLE);
+        assert_true(measured != NULL && measured->n == 1 && measured->y[0] < canvas.y.to);
+    }
+    assert_int_equal(canvas.legends, 3);
+    in.logarithmic = 1;
+    draw(view_of("lambda"));
+    assert_true(canvas.y.logarithmic && canvas.y.to > 199 && canvas.y.from < 0.005);
+}
+
+static void alarm_beyond_the_limit(void **state)
+{
+    static const char *const name[] = {"path", "lambda", "mu", "escape", "stability", "landscape"};
+    (void)state;
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        set_theory(2, 1.8, 1, 0.1);
+        draw(view_of(name[i]));
+        assert_false(canvas.alarm);
+        set_theory(2, 2.2, 1, 0.1);
+        draw(view_of(name[i]));
+        assert_true(canvas.alarm);
+    }
+}
+
+/* Where the lines of the map are, at μ = 0 and at the top. */
+static void stability_is_the_map(void **state)
+{
+    (void)state;
+    draw(view_of("stability"));
+    const struct mark *limit = find_mark(MARK_CURVE, INK_WARNING);
+    assert_non_null(limit);
+    for (size_t i = 0; i < limit->n; i++)
+        assert_near(limit->x[i], 2 * (1 + limit->y[i]), 1e-12);
+    /* 1/(1−s) = 2 at half the limit. */
+    const struct mark *twice = find_mark(MARK_CURVE, INK_CONTINUOUS);
+    assert_non_null(twice);
+    for (size_t i = 0; i < twice->n; i++)
+        assert_near(twice->x[i], 1 + twice->y[i], 1e-9);
+    /* (1±√μ)². */
+    size_t edges = 0;
+    for (size_t m = 0; m < canvas.count; m++)
+        if (canvas.marks[m].kind == MARK_CURVE && canvas.marks[m].ink == INK_DIM) {
+            double sign = edges++ == 0 ? -1 : 1;
+            for (size_t i = 0; i < canvas.marks[m].n; i++) {
+                double root = 1 + sign * sqrt(canvas.marks[m].y[i]);
+                assert_true(fabs(canvas.marks[m].x[i] - root * root) < 1e-6);
+            }
+        }
+    assert_int_equal(edges, 2);
+    const struct mark *modes = find_mark(MARK_POINTS, INK_SAMPLE);
+    assert_true(modes != NULL && modes->n == 2);
+    assert_near(modes->x[0], 1.8, 1e-12);
+    assert_near(modes->x[1], 0.18, 1e-12);
+    assert_true(has_label("monotone") && has_label("spiral") && has_label("zigzag") &&
+                has_label("diverges"));
+    /* The other scale: 1−s; beyond the limit there is none. */
+    in.logarithmic = 1;
+    draw(view_of("stability"));
+    assert_true(canvas.x.logarithmic);
+    assert_near(find_mark(MARK_POINTS, INK_SAMPLE)->x[0], 0.1, 1e-9);
+    set_theory(2, 2.2, 1, 0.1);
+    draw(view_of("stability"));
+    assert_true(isnan(find_mark(MARK_POINTS, INK_SAMPLE)->x[0]));
+    assert_near(find_mark(MARK_POINTS, INK_SAMPLE)->x[1], 0.89, 1e-9);
+}
+
+static void path_unfolds_with_time(void **state)
+{
+    (void)state;
+    struct series *s = chart_add(&curves, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *loss = chart_add(&curves, "loss", INK_DIM, DASH_DOTTED, 0);
+    for (int t = 0; t <= 60; t++)
+        series_put(s, 4 * pow(-0.8, t), 3 * pow(0.82, t), 0);
+    series_put_ellipse(loss, 20, 0, 20, 1);
+    for (uint64_t t = 0; t < 100; t += 9) {
+        cloud.steps = t;
+        draw(view_of("path"));
+        const struct mark *iterates = find_mark(MARK_POINTS, INK_DISCRETE);
+        const struct mark *now = find_mark(MARK_POINTS, INK_WALKER_NOW);
+        assert_true(iterates != NULL && now != NULL);
+        assert_int_equal(iterates->n, t < 60 ? t + 1 : 61);
+        assert_true(now->x[0] == s->x[iterates->n - 1]);
+        assert_true(canvas.equal);
+        assert_true(canvas.x.to >= 4 && canvas.y.to >= 3 && canvas.y.to < 10);
+        assert_near(canvas.x.to, in.aspect * canvas.y.to, 1e-12);
+    }
+}
+
+/* A path that runs away leaves the window where the start is seen. */
+static void diverging_path(void **state)
+{
+    (void)state;
+    struct series *s = chart_add(&curves, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *loss = chart_add(&curves, "loss", INK_DIM, DASH_DOTTED, 0);
+    for (int t = 0; t <= 60; t++)
+        series_put(s, 4 * pow(-99, t), 3, 0);
+    series_put_ellipse(loss, 20, 0, 20, 1);
+    cloud.steps = 1000;
+    draw(view_of("path"));
+    assert_true(canvas.y.to > 3 && canvas.y.to < 8);
+}
+
+static void methods_are_a_table(void **state)
+{
+    static const int widths[] = {32, 42, 60, 140};
+    (void)state;
+    put_constant(&curves, "exact L", INK_DISCRETE, 0, 1, 1.25, 1);
+    put_constant(&curves, "limit", INK_TEXT, 0, 1, 2, 1);
+    put_constant(&curves, "ratio", INK_TEXT, 0, 1, 0.9, 1);
+    put_constant(&curves, "limit", INK_TEXT, 0, 0, 2, 1);
+    put_constant(&points, "practical Adam", INK_SAMPLE, 1, METHOD_COUNT - 1, 0.5, 1);
+    for (int w = 0; w < 4; w++) {
+        in.columns = widths[w];
+        draw(view_of("methods"));
+        for (int row = 0; row < METHOD_COUNT; row++)
+            assert_true(has_label(method_table[row].name));
+        assert_true(has_label("1.25") && has_label("±"));
+        assert_true(canvas.x.hidden && canvas.y.hidden);
+        for (size_t i = 0; i < canvas.count; i++) {
+            const struct mark *m = &canvas.marks[i];
+            assert_true(m->kind == MARK_TEXT && m->x[0] >= 0 && m->y[0] <= 0);
+        }
+    }
+    curves.series[2].y[0] = 1.1;
+    draw(view_of("methods"));
+    assert_true(has_label("DIVERGES"));
+    assert_false(has_label("1.25"));
+}
+
+/* The table of views itself. */
+static void table_is_whole(void **state)
+{
+    (void)state;
+    assert_int_equal(view_count, 10);
+    for (int i = 0; i < view_count; i++) {
+        const struct view *v = &view_table[i];
+        assert_int_equal(v->key, "1234567890"[i]);
+        assert_int_equal(view_find(v->name), i);
+        assert_true(v->draw != NULL && v->help != NULL && v->help[0] != NULL);
+        for (int line = 0; v->help[line] != NULL; line++)
+            assert_in_range(strlen(v->help[line]), 1, 120);
+        assert_true(v->title[0] != '\0' && v->about[0] != '\0');
+    }
+    assert_int_equal(view_find("no such view"), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(nothing_yet, start, finish),
+        cmocka_unit_test_setup_teardown(strange_numbers, start, finish),
+        cmocka_unit_test_setup_teardown(all_dimensions, start, finish),
+        cmocka_unit_test_setup_teardown(no_room, start, finish),
+        cmocka_unit_test_setup_teardown(lambda_shows_the_present, start, finish),
+        cmocka_unit_test_setup_teardown(alarm_beyond_the_limit, start, finish),
+        cmocka_unit_test_setup_teardown(stability_is_the_map, start, finish),
+        cmocka_unit_test_setup_teardown(path_unfolds_with_time, start, finish),
+        cmocka_unit_test_setup_teardown(diverging_path, start, finish),
+        cmocka_unit_test_setup_teardown(methods_are_a_table, start, finish),
+        cmocka_unit_test(table_is_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
