@@ -48,7 +48,7 @@ static int open_session(void **state)
     version = 0;
     setting = (struct study_setting){.kind = STUDY_NONE};
     support_case[0] = '\0';
-    return session_new(&session, support_read).code;
+    return session_new(&session, support_read, support_read_data).code;
 }
 
 static int close_session(void **state)

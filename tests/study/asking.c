@@ -11,7 +11,7 @@
 void asking_begin(struct asking *a)
 {
     memset(a, 0, sizeof *a);
-    assert_fine(problem_cache_new(&a->problems, support_read));
+    assert_fine(problem_cache_new(&a->problems, support_read, support_read_data));
 }
 
 static void forget(struct asking *a)
