@@ -178,6 +178,7 @@ int lens_is_stale(const struct app *a);
 void lens_next_quantity(struct app *a, int code);
 void lens_next_scale(struct app *a, int code);
 int lens_move_start(struct app *a, int code);
+int lens_fit(struct app *a);
 int lens_walk(struct app *a, int code);
 
 /* --- prompt.c ------------------------------------------------------------------------------------

@@ -235,7 +235,7 @@ static void zoom(struct app *a, int code)
 static void fit(struct app *a, int code)
 {
     (void)code;
-    if (!has_window(a))
+    if (lens_fit(a) || !has_window(a))
         return;
     /* Fitted already: the second press lets the two axes have scales of their own. A window that
      * has only held still is not fitted. */

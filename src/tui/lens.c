@@ -18,6 +18,11 @@ static struct study_setting setting_of(const struct app *a)
     };
 }
 
+static int is_answered(const struct app *a)
+{
+    return a->theory->version == a->version && a->theory->status.code == STATUS_OK;
+}
+
 static double rounded(double v)
 {
     double decade = pow(10, floor(log10(v)));
@@ -35,7 +40,7 @@ static void first_start(struct app *a)
         double v = s[2 * i];
         a->start[i] = isfinite(v) && v > 0 ? rounded(deviations[i] * sqrt(v)) : 1;
     }
-    a->has_start = a->theory->version > 0 && a->theory->status.code == STATUS_OK;
+    a->has_start = is_answered(a);
 }
 
 static void ask(struct app *a)
@@ -67,8 +72,7 @@ void lens_take_snapshots(struct app *a)
     a->curves = session_curves(a->session, &fresh_curves);
     a->points = session_points(a->session, &fresh_points);
     a->dirty |= fresh_curves || fresh_points;
-    int answered = a->theory->version > 0 && a->theory->status.code == STATUS_OK;
-    if (view_table[a->view].study == STUDY_PATH && !a->has_start && answered)
+    if (view_table[a->view].study == STUDY_PATH && !a->has_start && is_answered(a))
         ask(a);
 }
 
@@ -125,6 +129,17 @@ void lens_next_scale(struct app *a, int code)
     }
     a->logarithmic[a->view] = !a->logarithmic[a->view];
     a->dirty = 1;
+}
+
+/* A path starts anew where theory suggests: of another experiment that is another place. */
+int lens_fit(struct app *a)
+{
+    if (view_table[a->view].study != STUDY_PATH)
+        return 0;
+    a->has_start = 0;
+    ask(a);
+    app_say(a, "the path starts some deviations out");
+    return 1;
 }
 
 /* A tenth of how far it is, so that it moves alike on every scale. */

@@ -96,7 +96,8 @@ static int paint_notes(const struct app *a, const struct area *at)
                    quantities > 1 ? study_table[view->study].quantity[a->quantity[a->view]] : "",
                    quantities > 1 ? ", " : "", view->title, lens_is_stale(a) ? " …" : "");
     used += paint_words(at->row, at->column + 1, at->columns - 2, most, INK_STRONG, head);
-    if (a->curves->status.code != STATUS_OK && view->study != STUDY_NONE)
+    int is_its_own = view->study != STUDY_NONE && a->curves->setting.kind == (int)view->study;
+    if (is_its_own && a->curves->status.code != STATUS_OK)
         used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
                             INK_WARNING, a->curves->status.text);
     for (size_t i = 0; i < chart->notes && used < most; i++)

@@ -22,7 +22,8 @@ static const char *const path_help[] = {
     "One run from one start (Fig. 1). Dashed: the gradient flow w0 exp(−λKt), with",
     "momentum λ/(1−μ). Solid: the iterates without noise; dotted: one run with it.",
     "It unfolds with the walkers' own time: r starts it again, - slows it, s steps.",
-    "Try: Shift and the arrows move the start; λk > 1 zigzags, momentum spirals.",
+    "Try: Shift and the arrows move the start, a puts it where the drift is seen above",
+    "the noise; λk > 1 zigzags, momentum spirals.",
     NULL,
 };
 

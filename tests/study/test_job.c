@@ -431,12 +431,10 @@ static void points_do_not_know_the_time(void **state)
             if (run == 0)
                 first = ask.points;
         }
-        /* points look at their errors between calls, so some have measured a little longer. */
         for (size_t s = 0; s < first.count; s++)
             for (size_t i = 0; i < first.series[s].n; i++) {
-                double a = first.series[s].y[i], b = ask.points.series[s].y[i];
-                int same = strcmp(first.series[s].name, "practical Adam") == 0 ? a == b : 1;
-                assert_true(same && fabs(a - b) < 2.5 * first.series[s].e[i]);
+                assert_true(first.series[s].y[i] == ask.points.series[s].y[i]);
+                assert_true(first.series[s].e[i] == ask.points.series[s].e[i]);
             }
     }
 }
