@@ -95,8 +95,8 @@ void methods_draw(const struct view_input *in, struct canvas *c)
     c->alarm = 0;
     for (int i = 0; i < COLUMNS; i++)
         put(c, columns, i, 0.5, INK_STRONG, head[i]);
-    /* What is simulated only has no row where it is not simulated. */
-    int shown = chart_find(in->points, "practical Adam") != NULL ? METHOD_COUNT : METHOD_COUNT - 1;
+    /* The last one is simulated only, and by the study's job alone: a figure does not have it. */
+    int shown = in->study == STUDY_METHODS ? METHOD_COUNT : METHOD_COUNT - 1;
     for (int row = 0; row < shown; row++)
         put_row(in, c, columns, row, 0.5 + spread * (row + 1));
 }
