@@ -95,7 +95,13 @@ static struct status put_escape(const struct question *q, uint64_t last, struct 
     if (shape.ratio > 0 && fabs(shape.ratio - 1) > 1e-9)
         STATUS_TRY(put_isotropic(q, shape.isotropic / trace_k, last,
                                  chart_add(out, "isotropic", INK_PREVIOUS, DASH_DOTTED, 0)));
-    put_discrete(p, last, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+    /* In finite time the noise of real minibatches is taken as it is at the minimum. */
+    int constant = p->data.batch > 0;
+    put_discrete(p, last,
+                 constant ? chart_add(out, "constant", INK_PAPER, DASH_SOLID, 0)
+                          : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+    if (constant)
+        chart_note(out, "constant: the noise's dependence on w left out");
     chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
     if (isfinite(shape.ratio))
         chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape.ratio);
@@ -110,7 +116,9 @@ static struct status put_variance(const struct question *q, const double *direct
     struct covariance c = {0};
     uint64_t time[COLD_TIMES];
     size_t count = spread_times(0, last, COLD_TIMES, time);
-    struct series *s = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *s = q->problem->data.batch > 0
+                           ? chart_add(out, "constant", INK_PAPER, DASH_SOLID, 0)
+                           : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
     struct status status = status_ok();
     for (size_t i = 0; i < count && status.code == STATUS_OK; i++) {
         status = question_still_open(q);

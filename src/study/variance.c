@@ -91,7 +91,21 @@ static double previous_at(const struct family *f, const struct problem *p, doubl
 
 struct curves {
     struct series *continuous, *previous, *exact;
+    struct series *constant, *paper; /* of real minibatches, else NULL */
 };
+
+/* Real minibatches with the noise of the minimum everywhere (Thm 2), and the paper's C = K/S. */
+static struct status put_constant(struct family *f, const struct curves *to,
+                                  const struct problem *p, double x)
+{
+    if (to->constant == NULL || !(stability_of(p).spectral_radius < 1))
+        return status_ok();
+    STATUS_TRY(constant_solve(p, &f->covariance));
+    series_put(to->constant, x, value_of(f, p, &f->covariance), 0);
+    STATUS_TRY(paper_minibatch_solve(p, &f->covariance));
+    series_put(to->paper, x, value_of(f, p, &f->covariance), 0);
+    return status_ok();
+}
 
 static struct status put_point(struct family *f, const struct curves *to, double x)
 {
@@ -111,8 +125,10 @@ static struct status put_point(struct family *f, const struct curves *to, double
     if (s.code == STATUS_OK) {
         series_put(to->exact, x, exact, 0);
         series_put(to->continuous, x, continuous, 0);
-        series_put(to->previous, x, previous_at(f, p, f->direction), 0);
+        s = put_constant(f, to, p, x);
     }
+    if (s.code == STATUS_OK) /* it takes the direction's place */
+        series_put(to->previous, x, previous_at(f, p, f->direction), 0);
     problem_drop(p);
     return s;
 }
@@ -127,9 +143,13 @@ static size_t curve_points(size_t n)
 static struct status put_curves(struct family *f, struct chart *out)
 {
     size_t count = curve_points(f->q->problem->n);
-    struct curves to;
+    struct curves to = {0};
     to.continuous = chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
     to.previous = chart_add(out, "previous", INK_PREVIOUS, DASH_DOTTED, 0);
+    if (f->q->problem->data.batch > 0) {
+        to.paper = chart_add(out, "paper, C = K/S", INK_PAPER, DASH_DASHED, 0);
+        to.constant = chart_add(out, "constant noise", INK_PAPER, DASH_DOTTED, 0);
+    }
     to.exact = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
     for (size_t i = f->over.open ? 1 : 0; i <= count; i++) {
         /* Closer together towards the end, where the variance rises. */

@@ -22,6 +22,13 @@ static double column_end(int columns, int i)
     return columns < 60 ? narrow[i] : (columns - 1) * share[i];
 }
 
+/* Characters that a number may take there: one less than the narrowest column, or than half of that
+ * of a value with its error. */
+static int number_width(int columns, int with_error)
+{
+    return columns >= 60 ? 8 : with_error ? 6 : 7;
+}
+
 /* The y of a series at row x; NaN where it has none. */
 static double at_row(const struct series *s, int row, double *error)
 {
@@ -45,7 +52,8 @@ static void put_number(struct canvas *c, int columns, int column, double row, en
                        double v)
 {
     char number[NUMBER_SIZE];
-    put(c, columns, column, row, ink, isnan(v) ? "—" : number_short(v, 8, 4, 0, number));
+    put(c, columns, column, row, ink,
+        isnan(v) ? "—" : number_short(v, number_width(columns, 0), 4, 0, number));
 }
 
 static void put_measured(const struct view_input *in, struct canvas *c, int columns, int row,
@@ -57,8 +65,9 @@ static void put_measured(const struct view_input *in, struct canvas *c, int colu
     double v = at_row(chart_find(in->points, name), row, &error);
     if (isnan(v))
         return;
-    (void)snprintf(text, sizeof text, "%s±%s", number_short(v, 8, 4, 0, number),
-                   number_short(error, 6, 1, 0, plus));
+    (void)snprintf(text, sizeof text, "%s±%s",
+                   number_short(v, number_width(columns, 1), 4, 0, number),
+                   number_short(error, columns >= 60 ? 6 : 4, 1, 0, plus));
     put(c, columns, 2, line, INK_SAMPLE, text);
 }
 
