@@ -403,67 +403,75 @@ static size_t word_start(const struct prompt *p)
     return at;
 }
 
-void prompt_key(struct app *a, int code, uint32_t character)
+/* Keys that move in the line. Returns 1 where it was one. */
+static int move_key(struct prompt *p, int code)
 {
-    struct prompt *p = &a->prompt;
-    a->dirty = 1;
     switch (code) {
-    case '\n':
-    case '\r':
-    case KEY_ENTER:
-        finish(a);
-        break;
-    case ESCAPE:
-        p->active = 0;
-        break;
+    case KEY_LEFT:
+        p->cursor = previous_start(p);
+        return 1;
+    case KEY_RIGHT:
+        p->cursor = next_start(p);
+        return 1;
+    case KEY_HOME:
+    case CONTROL_A:
+        p->cursor = 0;
+        return 1;
+    case KEY_END:
+    case CONTROL_E:
+        p->cursor = p->length;
+        return 1;
+    case KEY_UP:
+        recall(p, -1);
+        return 1;
+    case KEY_DOWN:
+        recall(p, 1);
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/* Keys that take characters away; in an empty line Backspace leaves it, as in an editor. */
+static int rub_key(struct prompt *p, int code)
+{
+    switch (code) {
     case KEY_BACKSPACE:
     case '\b':
     case 0x7f:
         if (p->length == 0)
-            p->active = 0; /* as in an editor: nothing left to rub out */
+            p->active = 0;
         else
             rub_out(p, previous_start(p), p->cursor);
-        break;
+        return 1;
     case KEY_DC:
         rub_out(p, p->cursor, next_start(p));
-        break;
-    case KEY_LEFT:
-        p->cursor = previous_start(p);
-        break;
-    case KEY_RIGHT:
-        p->cursor = next_start(p);
-        break;
-    case KEY_HOME:
-    case CONTROL_A:
-        p->cursor = 0;
-        break;
-    case KEY_END:
-    case CONTROL_E:
-        p->cursor = p->length;
-        break;
+        return 1;
     case CONTROL_U:
         rub_out(p, 0, p->cursor);
-        break;
+        return 1;
     case CONTROL_K:
         rub_out(p, p->cursor, p->length);
-        break;
+        return 1;
     case CONTROL_W:
         rub_out(p, word_start(p), p->cursor);
-        break;
-    case KEY_UP:
-        recall(p, -1);
-        break;
-    case KEY_DOWN:
-        recall(p, 1);
-        break;
-    case '\t':
-        if (!p->for_item)
-            complete(a);
-        break;
+        return 1;
     default:
-        if (character != 0)
-            type_character(p, character);
-        break;
+        return 0;
     }
+}
+
+void prompt_key(struct app *a, int code, uint32_t character)
+{
+    struct prompt *p = &a->prompt;
+    a->dirty = 1;
+    if (code == '\n' || code == '\r' || code == KEY_ENTER)
+        finish(a);
+    else if (code == ESCAPE)
+        p->active = 0;
+    else if (code == '\t' && !p->for_item)
+        complete(a);
+    else if (!move_key(p, code) && !rub_key(p, code) && character != 0)
+        type_character(p, character);
     p->untouched = 0;
 }
