@@ -11,6 +11,7 @@ libsgdscope_a_SOURCES += \
 	src/base/outfile.c \
 	src/base/shared.c \
 	src/base/status.c \
+	src/base/utf8.c \
 	src/model/adam.c \
 	src/model/distribution.c \
 	src/model/experiment.c \
@@ -78,8 +79,6 @@ libsgdscope_a_SOURCES += \
 	src/plot/raster_stroke.c \
 	src/plot/raster_text.c \
 	src/plot/ticks.c \
-	src/plot/utf8.c \
-	src/plot/utf8.h \
 	src/plot/wrap.c \
 	src/plot/wrap.h \
 	src/study/bayes.c \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "picture_private.h"
 
-#include "utf8.h"
 #include "sgdscope/base/outfile.h"
+#include "sgdscope/base/utf8.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>

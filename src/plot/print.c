@@ -2,8 +2,8 @@
 #include "sgdscope/plot/print.h"
 
 #include "raster_private.h"
-#include "utf8.h"
 #include "wrap.h"
+#include "sgdscope/base/utf8.h"
 
 /* Cells of a legend's sample. */
 #define SAMPLE 6

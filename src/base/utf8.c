@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "utf8.h"
+#include "sgdscope/base/utf8.h"
 
 uint32_t utf8_next(const char **text)
 {
@@ -36,11 +36,13 @@ uint32_t utf8_ascii(uint32_t code)
         uint32_t code;
         char ascii;
     } table[] = {
-        {0xB7, '.'},   {0xD7, 'x'},   {0xB1, '~'},    {0xB2, '2'},   {0xB9, '1'},   {0x2212, '-'},
-        {0x3B1, 'a'},  {0x3B2, 'b'},  {0x3B3, 'g'},   {0x3B8, 'w'},  {0x3BB, 'l'},  {0x3BC, 'u'},
-        {0x3C3, 's'},  {0x3A3, 'S'},  {0x3C1, 'r'},   {0x2013, '-'}, {0x2014, '-'}, {0x2192, '>'},
-        {0x2190, '<'}, {0x2191, '^'}, {0x2193, 'v'},  {0x2026, '.'}, {0x2264, '<'}, {0x2265, '>'},
-        {0x2248, '~'}, {0x221E, 'i'}, {0x2032, '\''},
+        {0xB7, '.'},   {0xD7, 'x'},   {0xB1, '+'},   {0xB2, '2'},   {0xB9, '1'},    {0xBD, 'h'},
+        {0x39B, 'L'},  {0x3A3, 'S'},  {0x3B1, 'a'},  {0x3B2, 'b'},  {0x3B3, 'g'},   {0x3B8, 'a'},
+        {0x3BA, 'f'},  {0x3BB, 'l'},  {0x3BC, 'm'},  {0x3BD, 'n'},  {0x3C1, 'r'},   {0x3C3, 's'},
+        {0x2013, '-'}, {0x2014, '-'}, {0x2016, '|'}, {0x2026, '.'}, {0x2032, '\''}, {0x207B, '-'},
+        {0x2190, '<'}, {0x2191, '^'}, {0x2192, '>'}, {0x2193, 'v'}, {0x2212, '-'},  {0x221A, 'v'},
+        {0x221E, 'i'}, {0x2248, '~'}, {0x2264, '<'}, {0x2265, '>'}, {0x22C6, '*'},  {0x2500, '-'},
+        {0x2502, '|'}, {0x25B6, '>'}, {0x25B8, '>'},
     };
     if (code < 0x80)
         return code;
@@ -49,7 +51,7 @@ uint32_t utf8_ascii(uint32_t code)
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (table[i].code == code)
             return (uint32_t)table[i].ascii;
-    return '?';
+    return code >= 0x2581 && code <= 0x258F ? '#' : '?';
 }
 
 size_t utf8_encode(uint32_t code, char out[4])

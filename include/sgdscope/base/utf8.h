@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_PLOT_UTF8_H
-#define SGDSCOPE_SRC_PLOT_UTF8_H
+#ifndef SGDSCOPE_BASE_UTF8_H
+#define SGDSCOPE_BASE_UTF8_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Text as code points. Private to plot/. */
+/* Text as code points. */
 
 /* The next code point of UTF-8 text, which is moved on; '?' for what is not UTF-8 or not a
  * printable character. 0 at the end. */
@@ -14,7 +14,8 @@ uint32_t utf8_next(const char **text);
 /* UTF-8 of a code point into out; returns the number of bytes. */
 size_t utf8_encode(uint32_t code, char out[4]);
 
-/* What stands for a character where there is ASCII alone. */
+/* What stands for a character where there is ASCII alone: a letter for each symbol of ours, # for a
+ * block; '?' for others. */
 uint32_t utf8_ascii(uint32_t code);
 
 #endif
