@@ -122,6 +122,8 @@ libsgdscope_a_SOURCES += \
 	src/view/views.h \
 	src/tui/app.c \
 	src/tui/app.h \
+	src/tui/completion.c \
+	src/tui/completion.h \
 	src/tui/export.c \
 	src/tui/gauge.c \
 	src/tui/guard.c \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "completion.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
@@ -198,52 +199,6 @@ void prompt_execute(struct app *a, const char *line)
 
 /* --- completion ------------------------------------------------------------------------------- */
 
-struct completion {
-    const char *stem;
-    size_t length;
-    char common[128]; /* what all matches begin with */
-    char all[200];
-    int count;
-};
-
-static void offer(struct completion *c, const char *name)
-{
-    if (strncmp(name, c->stem, c->length) != 0)
-        return;
-    if (c->count == 0)
-        (void)snprintf(c->common, sizeof c->common, "%s", name);
-    size_t same = 0;
-    while (c->common[same] != '\0' && c->common[same] == name[same])
-        same++;
-    c->common[same] = '\0';
-    size_t used = strlen(c->all);
-    (void)snprintf(c->all + used, sizeof c->all - used, "%s%s", c->count > 0 ? " " : "", name);
-    c->count++;
-}
-
-static void offer_preset(const char *name, const char *path, void *context)
-{
-    (void)path;
-    offer(context, name);
-}
-
-static void offer_values(struct completion *c, const char *word)
-{
-    const struct parameter *p = parameter_find(word);
-    if (strcmp(word, "load") == 0)
-        experiment_file_presets(offer_preset, c);
-    else if (strcmp(word, "theme") == 0) {
-        offer(c, "dark");
-        offer(c, "light");
-    } else if (strcmp(word, "view") == 0) {
-        for (int i = 0; i < view_count; i++)
-            offer(c, view_table[i].name);
-    } else if (p != NULL && p->kind == PARAMETER_CHOICE) {
-        for (size_t i = 0; i < p->choices; i++)
-            offer(c, parameter_choice(p, i)->name);
-    }
-}
-
 static void insert(struct prompt *p, const char *bytes, size_t count)
 {
     if (p->length + count >= LINE_MAX_BYTES)
@@ -260,19 +215,15 @@ static void complete(struct app *a)
     char word[LINE_MAX_BYTES];
     (void)snprintf(word, sizeof word, "%.*s", (int)p->cursor, p->text);
     char *space = strchr(word, ' ');
-    struct completion c = {0};
+    struct completion c = completion_begin(space == NULL ? word : space + 1);
     if (space == NULL) {
-        c.stem = word;
-        c.length = strlen(word);
         for (size_t i = 0; i < VERBS; i++)
-            offer(&c, verb_table[i].name);
+            completion_offer(&c, verb_table[i].name);
         for (size_t i = 0; i < parameter_count; i++)
-            offer(&c, parameter_table[i].name);
+            completion_offer(&c, parameter_table[i].name);
     } else {
         *space = '\0';
-        c.stem = space + 1;
-        c.length = strlen(c.stem);
-        offer_values(&c, word);
+        completion_offer_arguments(&c, word);
     }
     if (c.count == 0)
         return;

@@ -311,6 +311,19 @@ static void test_completion(void **state)
     assert_true(terminal_send(t, "theme l"));
     instrument_press(t, "Tab");
     expect_typed(t, "theme light");
+    /* Files too, behind an @ where a matrix is asked for. */
+    char line[600];
+    const char *data = getenv("SGDSCOPE_DATADIR");
+    instrument_press(t, "C-u");
+    (void)snprintf(line, sizeof line, "hessian @%s/data/digits-softmax-h", data);
+    assert_true(terminal_send(t, line));
+    instrument_press(t, "Tab");
+    expect_text(t, "hessian.npy");
+    instrument_press(t, "C-u");
+    (void)snprintf(line, sizeof line, "load %s/pres", data);
+    assert_true(terminal_send(t, line));
+    instrument_press(t, "Tab");
+    expect_text(t, "/presets/");
     instrument_press(t, "Escape");
     expect_text(t, "D=10");
     instrument_quit(t);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "completion.h"
+
+#include "sgdscope/io/experiment_file.h"
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/view/view.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+
+struct completion completion_begin(const char *stem)
+{
+    return (struct completion){.stem = stem, .length = strlen(stem)};
+}
+
+void completion_offer(struct completion *c, const char *name)
+{
+    if (strncmp(name, c->stem, c->length) != 0)
+        return;
+    if (c->count == 0)
+        (void)snprintf(c->common, sizeof c->common, "%s", name);
+    size_t same = 0;
+    while (c->common[same] != '\0' && c->common[same] == name[same])
+        same++;
+    c->common[same] = '\0';
+    size_t used = strlen(c->all);
+    (void)snprintf(c->all + used, sizeof c->all - used, "%s%s", c->count > 0 ? " " : "", name);
+    c->count++;
+}
+
+static void offer_preset(const char *name, const char *path, void *context)
+{
+    (void)path;
+    completion_offer(context, name);
+}
+
+/* The pattern of names that begin so: what glob would take for more than itself is escaped. */
+static void make_pattern(const char *stem, char *pattern, size_t size)
+{
+    size_t used = 0;
+    for (const char *c = stem; *c != '\0' && used + 4 < size; c++) {
+        if (strchr("*?[]\\", *c) != NULL)
+            pattern[used++] = '\\';
+        pattern[used++] = *c;
+    }
+    pattern[used++] = '*';
+    pattern[used] = '\0';
+}
+
+/* Files, with a / after a folder; prefix: what stands before the name ("@" or nothing). */
+static void offer_files(struct completion *c, const char *prefix)
+{
+    char pattern[2 * EXPERIMENT_PATH], name[2 * EXPERIMENT_PATH];
+    size_t skip = strlen(prefix);
+    glob_t found = {0};
+    if (strncmp(c->stem, prefix, skip) != 0)
+        return;
+    make_pattern(c->stem + skip, pattern, sizeof pattern);
+    if (glob(pattern, GLOB_MARK, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            (void)snprintf(name, sizeof name, "%s%s", prefix, found.gl_pathv[i]);
+            completion_offer(c, name);
+        }
+    globfree(&found);
+}
+
+static void offer_choices(struct completion *c, const struct parameter *p)
+{
+    for (size_t i = 0; i < p->choices; i++)
+        completion_offer(c, parameter_choice(p, i)->name);
+}
+
+static void offer_views(struct completion *c)
+{
+    for (int i = 0; i < view_count; i++)
+        completion_offer(c, view_table[i].name);
+}
+
+void completion_offer_arguments(struct completion *c, const char *word)
+{
+    const struct parameter *p = parameter_find(word);
+    if (strcmp(word, "load") == 0)
+        experiment_file_presets(offer_preset, c);
+    if (strcmp(word, "load") == 0 || strcmp(word, "write") == 0 || strcmp(word, "export") == 0)
+        offer_files(c, "");
+    if (strcmp(word, "theme") == 0) {
+        completion_offer(c, "dark");
+        completion_offer(c, "light");
+    }
+    if (strcmp(word, "view") == 0)
+        offer_views(c);
+    if (p == NULL)
+        return;
+    if (p->kind == PARAMETER_CHOICE)
+        offer_choices(c, p);
+    if (p->kind == PARAMETER_MATRIX)
+        offer_files(c, "@");
+    if (p->kind == PARAMETER_FILE)
+        offer_files(c, "");
+}
