@@ -97,6 +97,7 @@ libsgdscope_a_SOURCES += \
 	src/study/job.c \
 	src/study/kramers.c \
 	src/study/landscape.c \
+	src/study/marginal.c \
 	src/study/methods.c \
 	src/study/path.c \
 	src/study/points.c \

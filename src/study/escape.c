@@ -132,6 +132,13 @@ static struct status put_variance(const struct question *q, const double *direct
     return status.code == STATUS_NUMERIC ? status_ok() : status;
 }
 
+/* Five times what the sharpest direction remembers. */
+static uint64_t lags_of(const struct problem *p, const struct stability *s)
+{
+    struct direction d = rule_direction(&p->rule, p->kp[s->sharpest]);
+    return (uint64_t)fmin(fmax(ceil(-5 / direction_growth(&d)), TIME_LEAST), 400);
+}
+
 static void put_correlation(const struct problem *p, size_t mode, uint64_t last, struct chart *out)
 {
     double r[TIME_MOST + 1];
@@ -175,6 +182,19 @@ static struct status start_job(const struct question *q, const double *direction
     return status_ok();
 }
 
+/* The sharpest of many directions alone. */
+static struct status start_alone(const struct question *q, size_t mode, uint64_t last,
+                                 struct chart *out, struct job **job)
+{
+    struct marginal one;
+    const double direction = 1;
+    STATUS_TRY(marginal_begin(&one, q, mode));
+    const struct stability stability = stability_of(one.problem);
+    struct status s = start_job(&one.question, &direction, &stability, last, out, job);
+    marginal_end(&one);
+    return s;
+}
+
 struct status escape_study(const struct question *q, struct chart *out, struct job **job)
 {
     const struct problem *p = q->problem;
@@ -189,12 +209,16 @@ struct status escape_study(const struct question *q, struct chart *out, struct j
     struct status s = status_ok();
     if (quantity == QUANTITY_CORRELATION) {
         direction[stability.sharpest] = 1;
-        last = (uint64_t)fmin(fmax(ceil(5 * stability.relaxation), TIME_LEAST), 400);
+        last = lags_of(p, &stability);
         put_correlation(p, stability.sharpest, last, out);
     } else {
         question_direction(q->experiment, p, 0, direction);
         s = quantity == QUANTITY_ESCAPE ? put_escape(q, last, out)
                                         : put_variance(q, direction, last, out);
     }
-    return s.code == STATUS_OK ? start_job(q, direction, &stability, last, out, job) : s;
+    if (s.code != STATUS_OK)
+        return s;
+    return quantity == QUANTITY_CORRELATION && marginal_is_enough(p)
+               ? start_alone(q, stability.sharpest, last, out, job)
+               : start_job(q, direction, &stability, last, out, job);
 }

@@ -124,6 +124,18 @@ static struct status start_histogram(const struct question *q, const struct stab
     return status_ok();
 }
 
+/* The sharpest of many directions alone. */
+static struct status start_alone(const struct question *q, size_t mode, double half, double unit,
+                                 struct chart *out, struct job **job)
+{
+    struct marginal one;
+    STATUS_TRY(marginal_begin(&one, q, mode));
+    const struct stability stability = stability_of(one.problem);
+    struct status s = start_histogram(&one.question, &stability, half, unit, out, job);
+    marginal_end(&one);
+    return s;
+}
+
 /* --- theory ----------------------------------------------------------------------------------- */
 
 static void put_parabola(double coefficient, double half, struct series *s)
@@ -181,5 +193,8 @@ struct status landscape_study(const struct question *q, struct chart *out, struc
     put_curves(&l, half, out);
     put_notes(&l, out);
     put_temperature(p, noise, out);
-    return measured ? start_histogram(q, &stability, half, unit, out, job) : status_ok();
+    if (!measured)
+        return status_ok();
+    return marginal_is_enough(p) ? start_alone(q, i, half, unit, out, job)
+                                 : start_histogram(q, &stability, half, unit, out, job);
 }

@@ -197,6 +197,10 @@ struct status methods_study(const struct question *q, struct chart *out, struct 
         *job = &pair->job;
         add_series(&t, out);
         s = fill_table(&t);
+        size_t left_out = 0;
+        (void)points_count(t.points, &left_out);
+        if (left_out > 0)
+            chart_note(out, "D = %zu: %zu rows too slow to measure here", n, left_out);
         if (s.code == STATUS_OK)
             s = start_practical(&t, &pair->part[1]);
     } else {

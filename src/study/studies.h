@@ -35,6 +35,33 @@ void question_direction(const struct experiment *e, const struct problem *p, int
 void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
                                 double *out);
 
+/* --- one direction of many (marginal.c)
+ * ----------------------------------------------------------- Where the noise does not depend on w,
+ * what the walkers do along a mode does not depend on the others, and in many dimensions it is
+ * enough to simulate that one. */
+
+/* 1 where that holds, and D is large enough for it to be worth while. */
+int marginal_is_enough(const struct problem *p);
+
+/* The one mode that a direction in the modes consists of, up to rounding; D where it has several.
+ */
+size_t marginal_mode_of(const struct problem *p, const double *direction);
+
+/* The problem of that mode alone, D = 1, in its coordinate y. Free with problem_drop. */
+struct status marginal_make(const struct experiment *e, const struct problem *p, size_t mode,
+                            struct problem **out);
+
+/* The same question about that mode alone. The question in it is good until marginal_end. */
+struct marginal {
+    struct question question;
+    struct study_tools tools;
+    struct plan_cache plans; /* the study's own keeps the large factor */
+    struct problem *problem;
+};
+
+struct status marginal_begin(struct marginal *m, const struct question *q, size_t mode);
+void marginal_end(struct marginal *m);
+
 /* --- the points job (points.c) -------------------------------------------------------------------
  * Stationary variances along a direction, or losses, of many settings, each with an ensemble of its
  * own; the one measured least often is refined first. Where the fourth moments do not exist

@@ -162,23 +162,39 @@ static struct status put_curves(struct family *f, struct chart *out)
 
 /* --- measured points -------------------------------------------------------------------------- */
 
+static struct status add_measured(struct family *f, struct points *points, double x,
+                                  const struct problem *p, const double *direction, uint64_t seed)
+{
+    struct plan *plan = NULL;
+    struct plan_cache plans = {0}; /* of one direction; the study's own keeps the large factor */
+    struct stability stability = stability_of(p);
+    int own = p->n == f->q->problem->n;
+    if (!stability.stable)
+        return status_ok();
+    struct status s = plan_make(own ? f->q->tools->plans : &plans, p, &plan);
+    plan_cache_free(&plans);
+    if (s.code != STATUS_OK)
+        return s;
+    return points_add(points, x, plan, direction, seed, stability_transient(&stability));
+}
+
 static struct status measure_at(struct family *f, struct points *points, double x, uint64_t number)
 {
-    struct problem *p = NULL;
-    struct plan *plan = NULL;
+    struct problem *p = NULL, *one = NULL;
+    uint64_t seed = f->q->experiment->seed + number;
+    int loss = f->q->setting->quantity == QUANTITY_LOSS;
     STATUS_TRY(make_point(f, x, &p));
     if (p == NULL)
         return status_ok();
-    struct stability stability = stability_of(p);
+    question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
+    size_t mode = loss || !marginal_is_enough(p) ? p->n : marginal_mode_of(p, f->direction);
     struct status s = status_ok();
-    if (stability.stable) {
-        question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
-        s = plan_make(f->q->tools->plans, p, &plan);
-        if (s.code == STATUS_OK)
-            s = points_add(points, x, plan,
-                           f->q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction,
-                           f->e->seed + number, stability_transient(&stability));
-    }
+    if (mode < p->n)
+        s = marginal_make(f->e, p, mode, &one);
+    if (s.code == STATUS_OK)
+        s = one != NULL ? add_measured(f, points, x, one, &f->direction[mode], seed)
+                        : add_measured(f, points, x, p, loss ? NULL : f->direction, seed);
+    problem_drop(one);
     problem_drop(p);
     return s;
 }
