@@ -44,8 +44,10 @@ static void remember(struct app *a, const void *source)
         return;
     if (a->undos == UNDO_MAX) {
         memmove(a->undo, a->undo + 1, (UNDO_MAX - 1) * sizeof *a->undo);
+        memmove(a->undo_version, a->undo_version + 1, (UNDO_MAX - 1) * sizeof *a->undo_version);
         a->undos--;
     }
+    a->undo_version[a->undos] = a->version;
     a->undo[a->undos++] = a->experiment;
 }
 
@@ -77,14 +79,19 @@ void app_undo(struct app *a)
     app_say(a, "undone");
 }
 
-/* The solver refused the experiment: go back to the last one it could answer. */
+/* The solver refused the experiment: go back to the one before, if it has not been answered yet, or
+ * to the last one that has. */
 static void take_back(struct app *a, const struct status *why)
 {
-    while (a->undos > 0 && !experiment_equal(&a->undo[a->undos - 1], &a->good))
-        a->undos--;
-    if (a->undos > 0)
-        a->undos--;
-    a->experiment = a->good;
+    if (a->undos > 0 && a->undo_version[a->undos - 1] > a->good_version) {
+        a->experiment = a->undo[--a->undos];
+    } else {
+        while (a->undos > 0 && !experiment_equal(&a->undo[a->undos - 1], &a->good))
+            a->undos--;
+        if (a->undos > 0)
+            a->undos--;
+        a->experiment = a->good;
+    }
     a->undo_source = NULL;
     a->refused = 1;
     publish(a);
@@ -112,8 +119,10 @@ void app_take_snapshots(struct app *a)
             take_back(a, &t->status);
         return;
     }
-    if (t->version == a->version)
+    if (t->version == a->version) {
         a->good = a->experiment;
+        a->good_version = a->version;
+    }
     a->theory = t;
     items_update(a);
 }

@@ -66,10 +66,12 @@ struct app {
     struct session *session;
     /* The experiment. */
     struct experiment experiment, good; /* good: the last one that theory could answer */
+    uint64_t good_version;
     uint64_t version;
     int refused; /* the last change was taken back: theory had no answer to it */
     const void *refused_source; /* what made the last change by a choice key */
     struct experiment *undo; /* UNDO_MAX, oldest first */
+    uint64_t undo_version[UNDO_MAX]; /* of each */
     int undos;
     const void *undo_source; /* what made the last change, so that a held key is one undo */
     double undo_time;
