@@ -534,6 +534,8 @@ static int matters(const struct parameter *p, const struct experiment *e)
         return optimizer_table[e->optimizer].has_nu;
     if (p->offset == AT(noise_matrix))
         return noise->matrix;
+    if (p->offset == AT(samples)) /* a data file has its own */
+        return experiment_data(e) != DATA_FILE;
     return 1;
 }
 

@@ -71,7 +71,10 @@ struct status bayes_study(const struct question *q, struct chart *out, struct jo
 {
     const struct problem *p = q->problem;
     const struct experiment *e = q->experiment;
-    double samples = isinf(e->samples) ? batches_where_infinite * e->batch : e->samples, best = 0;
+    double samples = p->data.rows > 0    ? (double)p->data.rows
+                     : isinf(e->samples) ? batches_where_infinite * e->batch
+                                         : e->samples;
+    double best = 0;
     const struct bayes b = {p->n, p->k, e->batch, samples};
     (void)job;
     struct status s = bayes_check(&b);
@@ -86,6 +89,6 @@ struct status bayes_study(const struct question *q, struct chart *out, struct jo
     chart_note(out, "Thm 6: best λ = %.6g, KL = %.4g", best, bayes_divergence(&b, best));
     chart_note(out, "Mandt et al.: λ = %.6g, KL = %.4g", mandt, bayes_divergence(&b, mandt));
     chart_note(out, "S = %.0f of N = %.0f%s, μ = 0", e->batch, samples,
-               isinf(e->samples) ? " (:samples sets it)" : "");
+               isinf(e->samples) && p->data.rows == 0 ? " (:samples sets it)" : "");
     return status_ok();
 }

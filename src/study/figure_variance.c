@@ -157,6 +157,7 @@ struct status figure_over_mu(struct sketch *s)
         return status_error(STATUS_INPUT, "--lambda: λk = %.6g diverges for every momentum", x);
     double from = s->experiment->optimizer == OPTIMIZER_SGD ? fmax(0, x / 2 - 1) : 0;
     if (from > 0)
-        chart_note(&s->figure->chart, "diverges below μ = λk/2 − 1 = %.6g", from);
+        chart_note(&s->figure->chart, "%s diverges below μ = λk/2 − 1 = %.6g",
+                   s->problem->data.batch > 0 ? "the mean" : "the variance", from);
     return make_family(s, offsetof(struct experiment, mu), from, 1);
 }

@@ -108,7 +108,7 @@ static struct status start_histogram(const struct question *q, const struct stab
     h->stride = (uint64_t)fmax(1, ceil(2 * stability->relaxation));
     STATUS_TRY(plan_make(q->tools->plans, q->problem, &h->plan));
     if (!question_can_wait(h->plan, walkers, stability_transient(stability))) {
-        chart_note(out, "too near the limit to measure here");
+        chart_note(out, "too slow to measure here");
         free_histogram(*job);
         *job = NULL;
         return status_ok();

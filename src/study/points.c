@@ -183,7 +183,7 @@ struct status points_add(struct points *p, double x, struct plan *plan, const do
                          uint64_t seed, double transient)
 {
     struct point made = {.x = x, .plan = plan, .mean = (double)NAN, .error = (double)NAN};
-    size_t walkers = walkers_for(plan->n);
+    size_t walkers = plan->problem->data.batch > 0 ? 128 : walkers_for(plan->n);
     if (!question_can_wait(plan, walkers, transient) || p->count == POINTS_MAX) {
         p->left_out++;
         plan_free(plan);

@@ -65,7 +65,9 @@ int question_can_wait(const struct plan *plan, size_t walkers, double steps)
     static const double longest = 1;
     double n = (double)plan->n, w = (double)walkers;
     double correlated = plan->factor != NULL ? w * n * (double)plan->rank * 1e-10 : 0;
-    return steps * (w * n * 2e-9 + correlated) < longest;
+    /* Of real minibatches every point drawn. */
+    double drawn = w * (double)plan->problem->data.batch * (4e-10 * n + 2e-9);
+    return steps * (w * n * 2e-9 + correlated + drawn) < longest;
 }
 
 void question_direction(const struct experiment *e, const struct problem *p, int which, double *out)

@@ -257,6 +257,8 @@ struct status mu_study(const struct question *q, struct chart *out, struct job *
     double x = q->experiment->lambda * q->problem->k[0];
     if (!q->problem->optimizer->has_momentum)
         chart_note(out, "%s has no momentum: nothing depends on it", q->problem->optimizer->title);
+    else if (q->problem->state > 0 || q->problem->data.batch > 0)
+        chart_note(out, "the limit is that of the mean square, below 2(1+μ)");
     else if (q->experiment->optimizer == OPTIMIZER_SGD && x >= 4)
         chart_note(out, "λk = %.4g ≥ 4: no momentum is enough", x);
     else if (q->experiment->optimizer == OPTIMIZER_SGD && x > 2)

@@ -98,7 +98,7 @@ struct app {
     struct prompt prompt;
     struct sweep sweep;
     int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
-    int help, help_row;
+    int help, help_row, help_most; /* help_most: the last first row */
     char export_path[LINE_MAX_BYTES]; /* a picture to be written; "" where none is */
     char message[400];
     int message_is_error;

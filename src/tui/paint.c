@@ -369,7 +369,8 @@ static int paint_help_line(const struct app *a, int line, int row)
 static void paint_help(struct app *a)
 {
     int rows = LINES - 1, total = paint_help_line(a, 0, 0);
-    a->help_row = a->help_row > total - rows ? total - rows : a->help_row;
+    a->help_most = total > rows ? total - rows : 0;
+    a->help_row = a->help_row > a->help_most ? a->help_most : a->help_row;
     a->help_row = a->help_row < 0 ? 0 : a->help_row;
     (void)erase();
     for (int i = 0; i < rows && a->help_row + i < total; i++)

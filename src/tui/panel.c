@@ -89,7 +89,7 @@ static void with_error(double value, double error, int width, char *text, size_t
         (void)snprintf(plus, sizeof plus, "%.*f", decimals, error);
         const char *short_plus = plus[0] == '0' && plus[1] == '.' ? plus + 1 : plus;
         (void)snprintf(text, size, "%.*f%s%s", decimals,
-                       fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value, ascii ? "+" : "±",
+                       fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value, ascii ? "+-" : "±",
                        short_plus);
         int enough = error >= 0.5 * pow(10, -decimals) || decimals == 0;
         if (pen_columns(text) <= width && (enough || !(error > 0)) && fabs(value) < 1e6 &&
@@ -100,7 +100,18 @@ static void with_error(double value, double error, int width, char *text, size_t
     }
     number_short(value, width - 5, 3, ascii, number);
     number_short(error, 4, 1, ascii, plus);
-    int used = snprintf(text, size, "%.20s%s%.20s", number, ascii ? "+" : "±", plus);
+    /* As many decimals as the error has, without the zero before the point. */
+    int fine = error > 0 ? (int)ceil(-log10(error) - 1e-9) : 0;
+    if (fine > 0 && fine < 16 && fabs(value) < 1) {
+        char exact[NUMBER_SIZE];
+        (void)snprintf(exact, sizeof exact, "%.*f", fine, value);
+        char *zero = strchr(exact, '0');
+        memmove(zero, zero + 1, strlen(zero));
+        (void)snprintf(text, size, "%s%s%.20s", exact, ascii ? "+-" : "±", plus);
+        if (pen_columns(text) <= width)
+            return;
+    }
+    int used = snprintf(text, size, "%.20s%s%.20s", number, ascii ? "+-" : "±", plus);
     if (used < 0 || pen_columns(text) > width)
         (void)snprintf(text, size, "%s", number);
 }
@@ -234,7 +245,7 @@ static const char *legend_mark(const struct legend *l)
                                            [DASH_DASHED] = {"━━ ━", "--- "},
                                            [DASH_DOTTED] = {"• • ", "+ + "}};
     if (l->kind == MARK_POINTS)
-        return pen_ascii ? " o  " : " ┼  ";
+        return pen_ascii ? " X  " : " ┼  ";
     return marks[l->dash][pen_ascii];
 }
 
@@ -320,12 +331,31 @@ static void paint_sparkline(const struct app *a, const struct area *at)
     }
 }
 
+/* What the theories that leave out the noise's dependence on w say of real minibatches. */
+static int paint_constant(const struct theory_snapshot *t, const struct area *at)
+{
+    const struct {
+        const char *name;
+        const double *s;
+    } line[] = {{"constant noise:", t->constant}, {"the paper's C = K/S:", t->paper}};
+    char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
+    int used = 0;
+    for (int i = 0; i < 2 && t->constant[0] > 0 && used < at->rows; i++) {
+        (void)snprintf(text, sizeof text, "%s Σ₁₁ %s, Σ₂₂ %s", line[i].name,
+                       number_short(line[i].s[0], 7, 4, pen_ascii, x),
+                       number_short(line[i].s[2], 7, 4, pen_ascii, y));
+        (void)pen_text(at->row + used++, at->column, at->columns, INK_PAPER, text);
+    }
+    return used;
+}
+
 static void paint_details(const struct app *a, const struct area *at)
 {
     const struct theory_snapshot *t = a->theory;
     char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
     int row = at->row, last = at->row + at->rows;
     const struct stability *s = &t->stability;
+    row += paint_constant(t, at);
     if (row < last) {
         (void)snprintf(text, sizeof text, "sharpest direction: %s, ρ = %s", regime_name(t->regime),
                        number_short(t->sharpest_radius, 8, 5, pen_ascii, x));
@@ -338,15 +368,6 @@ static void paint_details(const struct app *a, const struct area *at)
         (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {
-        if (t->constant[0] > 0) {
-            char k[2][NUMBER_SIZE];
-            (void)snprintf(text, sizeof text, "Σ₁₁, Σ₂₂: constant %s, %s; C=K/S %s, %s",
-                           number_short(t->constant[0], 6, 3, pen_ascii, x),
-                           number_short(t->constant[2], 6, 3, pen_ascii, y),
-                           number_short(t->paper[0], 6, 3, pen_ascii, k[0]),
-                           number_short(t->paper[2], 6, 3, pen_ascii, k[1]));
-            (void)pen_text(row++, at->column, at->columns, INK_PAPER, text);
-        }
         (void)snprintf(text, sizeof text, "momentum is undamped: m ← μm + g, limit %s",
                        number_short(s->limit, 8, 4, pen_ascii, x));
         (void)pen_text(row++, at->column, at->columns, INK_DIM, text);

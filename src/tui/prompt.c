@@ -166,6 +166,8 @@ static void set_parameter(struct app *a, const char *name, const char *value)
     /* As on the command line: who gives a matrix wants its noise. */
     if (s.code == STATUS_OK && strcmp(p->name, "noise-matrix") == 0)
         e.noise = NOISE_MATRIX;
+    if (s.code == STATUS_OK && strcmp(p->name, "samples") == 0 && experiment_data(&e) == DATA_FILE)
+        s = status_error(STATUS_INPUT, "samples: the data file has its own");
     if (s.code == STATUS_OK && p->kind == PARAMETER_FILE)
         take_data(&e);
     if (s.code != STATUS_OK)

@@ -112,6 +112,8 @@ static void help_key(struct app *a, int code)
         a->help_row -= page;
     else
         a->help = 0;
+    a->help_row = a->help_row > a->help_most ? a->help_most : a->help_row;
+    a->help_row = a->help_row < 0 ? 0 : a->help_row;
 }
 
 /* Keys that mean a signal in any mode; raw() hands them to us. Returns 1 where it was one. */

@@ -15,10 +15,13 @@ static const char *const head[COLUMNS] = {"previous", "exact", "measured", "λk*
 /* Where each column ends, for a table of that width; 0 where there is no room for it. */
 static double column_end(int columns, int i)
 {
-    static const double least[COLUMNS] = {0, 19, 31, 0, 0}, narrow[COLUMNS] = {16, 24, 36, 0, 42};
+    static const double least[COLUMNS] = {0, 19, 0, 0, 0}, middle[COLUMNS] = {0, 19, 31, 0, 0};
+    static const double narrow[COLUMNS] = {15, 24, 36, 0, 42};
     static const double share[COLUMNS] = {0.36, 0.52, 0.78, 0.89, 1.0};
-    if (columns < narrow[COLUMNS - 1])
+    if (columns < middle[2])
         return least[i];
+    if (columns < narrow[COLUMNS - 1])
+        return middle[i];
     return columns < 60 ? narrow[i] : (columns - 1) * share[i];
 }
 

@@ -86,7 +86,7 @@ void path_draw(const struct view_input *in, struct canvas *c)
         set_parabola_axes(in, c);
     else
         set_axes(in, c);
-    c->alarm = !in->theory->stability.stable;
+    c->alarm = 0;
     c->equal = in->theory->n > 1;
     series_legend(in->curves, c);
     draw_paths(in, c);

@@ -126,6 +126,13 @@ static void draw_points(const struct view_input *in, struct canvas *c)
         canvas_points(c, INK_WALKER_NOW, 1, x, y, NULL);
 }
 
+/* Noise that depends on w has a limit of its own, that of the mean square, below the rule's. */
+static int has_own_limit(const struct view_input *in)
+{
+    double limit = limit_at(in, in->theory->mu);
+    return in->theory->n > 0 && in->theory->stability.limit < limit * (1 - 1e-9);
+}
+
 static void put_legend(const struct view_input *in, struct canvas *c)
 {
     canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "eigenvalues of ΛK");
@@ -133,7 +140,18 @@ static void put_legend(const struct view_input *in, struct canvas *c)
     if (optimizer_table[in->experiment->optimizer].has_momentum)
         canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
     if (!in->logarithmic)
-        canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_SOLID, "limit");
+        canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_SOLID,
+                      has_own_limit(in) ? "limit of the mean" : "limit");
+    if (has_own_limit(in))
+        canvas_legend(c, MARK_POINTS, INK_WARNING, DASH_SOLID, "of the mean square, here");
+}
+
+/* Known for the present μ alone. */
+static void draw_own_limit(const struct view_input *in, struct canvas *c)
+{
+    double mu = in->theory->mu, x = place(in, in->theory->stability.limit, mu);
+    if (has_own_limit(in))
+        canvas_points(c, INK_WARNING, 1, &x, &mu, NULL);
 }
 
 void stability_draw(const struct view_input *in, struct canvas *c)
@@ -143,7 +161,7 @@ void stability_draw(const struct view_input *in, struct canvas *c)
                ? (struct axis){.from = nearest, .to = 1, .logarithmic = 1, .label = "1−s"}
                : (struct axis){.from = 0, .to = most, .label = "λk"};
     c->y = (struct axis){.from = -0.02, .to = 1, .label = "μ"};
-    c->alarm = !in->theory->stability.stable;
+    c->alarm = 0; /* its frame would cover the marks */
     if (optimizer_table[in->experiment->optimizer].has_momentum) {
         draw_edge(in, c, regime_edge, 0, INK_DIM, DASH_DOTTED);
         draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);
@@ -153,5 +171,6 @@ void stability_draw(const struct view_input *in, struct canvas *c)
     if (!in->logarithmic)
         draw_edge(in, c, limit_edge, 0, INK_WARNING, DASH_SOLID);
     draw_names(in, c);
+    draw_own_limit(in, c);
     draw_points(in, c);
 }

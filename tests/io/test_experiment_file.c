@@ -572,7 +572,7 @@ static void long_text(void **state)
         e.text[length] = '\0';
         if (e.text[length - 1] == ' ') /* no blank at its end survives */
             e.text[length - 1] = '.';
-        (void)snprintf(e.title, sizeof e.title, "%s", e.text);
+        (void)snprintf(e.title, sizeof e.title, "%.99s", e.text);
         if (e.title[strlen(e.title) - 1] == ' ')
             e.title[strlen(e.title) - 1] = '.';
         expect_round_trip("text.ini");

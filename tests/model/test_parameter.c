@@ -393,6 +393,8 @@ static void command_of_random_experiments(void **state)
             e.nu = 0.7;
         if (!noise_table[e.noise].matrix)
             assert_fine(parameter_parse(find("noise-matrix"), "", &e));
+        if (experiment_data(&e) == DATA_FILE)
+            e.samples = INFINITY;
         expect_command();
     }
 }

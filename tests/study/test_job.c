@@ -446,7 +446,7 @@ static void too_slow_is_said(void **state)
     asking_set(&ask, "lambda=1.999999999999 hessian=1");
     assert_fine(asking_solve(&ask, STUDY_LANDSCAPE, 0));
     assert_null(ask.job);
-    assert_true(asking_notes(&ask.curves, "too near the limit to measure"));
+    assert_true(asking_notes(&ask.curves, "too slow to measure"));
     assert_fine(asking_solve(&ask, STUDY_ESCAPE, 2));
     assert_null(ask.job);
     assert_true(asking_notes(&ask.curves, "too slow to measure"));
