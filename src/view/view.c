@@ -96,7 +96,7 @@ const struct view view_table[] = {
     {"scatter", "walkers and theories",
      "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)", '1', scatter_draw,
      scatter_window, STUDY_NONE, 0, scatter_help},
-    {"path", "one run against the gradient flow (Fig. 1)",
+    {"path", "one run and the gradient flow (Fig. 1)",
      "what does one run do? Iterates against the gradient flow (Fig. 1)", '2', path_draw, NULL,
      STUDY_PATH, 0, path_help},
     {"lambda", "against λ", "how does the variance depend on lambda? (Thm 2, Fig. 2)", '3',
