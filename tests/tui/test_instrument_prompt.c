@@ -311,19 +311,6 @@ static void test_completion(void **state)
     assert_true(terminal_send(t, "theme l"));
     instrument_press(t, "Tab");
     expect_typed(t, "theme light");
-    /* Files too, behind an @ where a matrix is asked for. */
-    char line[600];
-    const char *data = getenv("SGDSCOPE_DATADIR");
-    instrument_press(t, "C-u");
-    (void)snprintf(line, sizeof line, "hessian @%s/data/digits-softmax-h", data);
-    assert_true(terminal_send(t, line));
-    instrument_press(t, "Tab");
-    expect_text(t, "hessian.npy");
-    instrument_press(t, "C-u");
-    (void)snprintf(line, sizeof line, "load %s/pres", data);
-    assert_true(terminal_send(t, line));
-    instrument_press(t, "Tab");
-    expect_text(t, "/presets/");
     instrument_press(t, "Escape");
     expect_text(t, "D=10");
     instrument_quit(t);
@@ -411,6 +398,24 @@ static void test_write_and_load(void **state)
     instrument_command(t, ":load bad.ini");
     expect_text(t, "bad.ini");
     expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    instrument_quit(t);
+}
+
+/* Files too, behind an @ where a matrix is asked for. */
+static void test_file_completion(void **state)
+{
+    (void)state;
+    struct terminal *t = usual();
+    write_file(t, "quadratic-k.txt", "1 0.25\n0.25 0.5\n");
+    assert_true(terminal_send(t, ":hessian @quad"));
+    instrument_press(t, "Tab");
+    expect_typed(t, "hessian @quadratic-k.txt");
+    instrument_press(t, "Enter");
+    expect_command(t, "sgdscope -l 1.8 -k @quadratic-k.txt");
+    assert_true(terminal_send(t, ":load quad"));
+    instrument_press(t, "Tab");
+    expect_typed(t, "load quadratic-k.txt");
+    instrument_press(t, "Escape");
     instrument_quit(t);
 }
 
@@ -539,6 +544,7 @@ int main(void)
         cmocka_unit_test_teardown(test_completion, instrument_free_all),
         cmocka_unit_test_teardown(test_presets, instrument_free_all),
         cmocka_unit_test_teardown(test_write_and_load, instrument_free_all),
+        cmocka_unit_test_teardown(test_file_completion, instrument_free_all),
         cmocka_unit_test_teardown(test_hessian_files, instrument_free_all),
         cmocka_unit_test_teardown(test_export, instrument_free_all),
         cmocka_unit_test_teardown(test_export_of_a_tiny_screen, instrument_free_all),
