@@ -190,7 +190,8 @@ start() {
     shift 2
     rm -f "$output" "$output.part"
     set -m
-    "$SGDSCOPE" "$@" --output "$output" >"$out" 2>"$err" </dev/null &
+    # The whole test may run where SIGINT is ignored, as in the background of a script.
+    env --default-signal=INT "$SGDSCOPE" "$@" --output "$output" >"$out" 2>"$err" </dev/null &
     process=$!
     set +m
     while kill -0 $process 2>/dev/null &&
