@@ -29,11 +29,16 @@ END
     exit 0
 fi
 
-version=$("$program" --version)
+# The program in UTF-8: in this locale it would spell its symbols in ASCII.
+ask() {
+    LC_ALL=C.UTF-8 "$program" "$@"
+}
+
+version=$(ask --version)
 version=${version#sgdscope }
 version=${version%% *}
-help=$("$program" --help)
-lists=$("$program" list)
+help=$(ask --help)
+lists=$(ask list)
 
 # ---- reading
 
@@ -197,7 +202,7 @@ parameters() {
 # The options that are no parameters, each with the commands that know it.
 options() {
     for command in $commands; do
-        "$program" "$command" --help | awk -v command="$command" '
+        ask "$command" --help | awk -v command="$command" '
             /^Options:/ { inside = 1; next }
             /^$/ { inside = 0 }
             inside { print command "\t" $0 }'
@@ -242,7 +247,7 @@ END
 
 # One line a command: its usage, a tab, what it does.
 usages=$(for command in $commands; do
-    "$program" "$command" --help | awk '
+    ask "$command" --help | awk '
         NR == 1 { sub(/^usage: sgdscope /, ""); usage = $0 }
         NR == 2 { print usage "\t" $0; exit }'
 done)

@@ -4,6 +4,7 @@
 # src/ do.
 
 libsgdscope_a_SOURCES += \
+	src/base/clock.c \
 	src/base/counter.c \
 	src/base/data_table.c \
 	src/base/matrix.c \
@@ -41,6 +42,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/minibatch_loop.c \
 	src/theory/minibatch_loop.h \
 	src/theory/minibatch_passes.c \
+	src/theory/minibatch_transient.c \
 	src/theory/paper.c \
 	src/theory/shape.h \
 	src/theory/stability.c \
@@ -97,6 +99,7 @@ libsgdscope_a_SOURCES += \
 	src/study/job.c \
 	src/study/kramers.c \
 	src/study/landscape.c \
+	src/study/limit.c \
 	src/study/marginal.c \
 	src/study/methods.c \
 	src/study/path.c \
@@ -123,12 +126,20 @@ libsgdscope_a_SOURCES += \
 	src/view/views.h \
 	src/tui/app.c \
 	src/tui/app.h \
+	src/tui/approach.c \
+	src/tui/codes.c \
+	src/tui/codes.h \
 	src/tui/completion.c \
 	src/tui/completion.h \
+	src/tui/display.c \
+	src/tui/display.h \
 	src/tui/export.c \
+	src/tui/flow.c \
+	src/tui/flow.h \
 	src/tui/gauge.c \
 	src/tui/guard.c \
 	src/tui/guard.h \
+	src/tui/help.c \
 	src/tui/items.c \
 	src/tui/keys.c \
 	src/tui/layout.c \
@@ -139,11 +150,21 @@ libsgdscope_a_SOURCES += \
 	src/tui/pen.c \
 	src/tui/pen.h \
 	src/tui/prompt.c \
+	src/tui/screen.c \
+	src/tui/screen.h \
 	src/tui/sweep.c \
 	src/tui/theme.c \
 	src/tui/theme.h \
 	src/tui/tui.c \
+	src/tui/wire.c \
+	src/tui/wire.h \
 	src/command/bench.c \
+	src/command/bench_engine.c \
+	src/command/bench_engine.h \
+	src/command/bench_large.c \
+	src/command/bench_large.h \
+	src/command/bench_ui.c \
+	src/command/bench_ui.h \
 	src/command/blas.c \
 	src/command/blas.h \
 	src/command/check.c \
@@ -163,9 +184,15 @@ libsgdscope_a_SOURCES += \
 	src/command/judge.c \
 	src/command/judge.h \
 	src/command/list.c \
+	src/command/mirror.c \
+	src/command/mirror.h \
+	src/command/need.c \
+	src/command/need.h \
 	src/command/options.c \
 	src/command/part.c \
 	src/command/part.h \
+	src/command/plain.c \
+	src/command/plain.h \
 	src/command/points.c \
 	src/command/points.h \
 	src/command/progress.c \
@@ -173,6 +200,8 @@ libsgdscope_a_SOURCES += \
 	src/command/result.c \
 	src/command/result.h \
 	src/command/run.c \
+	src/command/stage.c \
+	src/command/stage.h \
 	src/command/sweep.c \
 	src/command/table.c \
 	src/command/table.h \

@@ -8,8 +8,10 @@ unit_tests += \
 	tests/base/test_number \
 	tests/base/test_outfile \
 	tests/base/test_status \
+	tests/base/test_utf8 \
 	tests/command/test_calibration \
 	tests/command/test_grid \
+	tests/command/test_mirror \
 	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
 	tests/fuzz/fuzz_matrix_file \
@@ -35,6 +37,7 @@ unit_tests += \
 	tests/sim/test_measure \
 	tests/sim/test_minibatch \
 	tests/sim/test_plan \
+	tests/study/test_apart \
 	tests/study/test_chart \
 	tests/study/test_job \
 	tests/study/test_study \
@@ -51,6 +54,7 @@ unit_tests += \
 	tests/theory/test_state \
 	tests/theory/test_transient \
 	tests/theory/test_worked \
+	tests/tui/test_flow \
 	tests/view/test_scatter \
 	tests/view/test_views
 
@@ -71,7 +75,9 @@ terminal_tests += \
 	tests/tui/test_instrument_screen \
 	tests/tui/test_instrument_signals \
 	tests/tui/test_instrument_views \
-	tests/tui/test_terminal
+	tests/tui/test_memory \
+	tests/tui/test_terminal \
+	tests/tui/test_wire
 
 # Scripts for bash that print TAP.
 script_tests += \
@@ -88,13 +94,22 @@ helper_programs += \
 	tests/sim/check_long \
 	tests/tui/stand_in
 
+# A library that is loaded before the program under test, and so no libtool's.
+check_DATA += tests/tui/allocations.so
+CLEANFILES += tests/tui/allocations.so
+EXTRA_DIST += tests/tui/allocations.c
+tests/tui/allocations.so: tests/tui/allocations.c
+	$(AM_V_CC)$(MKDIR_P) tests/tui && $(CC) -std=c17 -O2 $(warnings) -fPIC -shared -o $@ \
+		'$(srcdir)/tests/tui/allocations.c' -ldl
+
 # OpenBLAS starts a thread when it is loaded, which would take the signals that this one waits for.
 tests_tui_stand_in_LDADD = $(NCURSES_LIBS)
 
-tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c tests/fuzz/replay.c
-tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c tests/fuzz/replay.c
-tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c tests/fuzz/replay.c
-tests_fuzz_fuzz_matrix_file_SOURCES = tests/fuzz/fuzz_matrix_file.c tests/fuzz/replay.c
+fuzz_common = tests/fuzz/replay.c tests/fuzz/target.c tests/fuzz/target.h
+tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c $(fuzz_common)
+tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c $(fuzz_common)
+tests_fuzz_fuzz_matrix_file_SOURCES = tests/fuzz/fuzz_matrix_file.c $(fuzz_common)
+tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
 
 # What several of the test programs share.
 libtest_a_SOURCES += \
@@ -104,6 +119,8 @@ libtest_a_SOURCES += \
 	tests/sim/draw_check.h \
 	tests/sim/setting.c \
 	tests/sim/setting.h \
+	tests/live/opening.c \
+	tests/live/opening.h \
 	tests/support.c \
 	tests/support.h \
 	tests/study/asking.c \

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support.h"
 
+#include "sgdscope/model/parameter.h"
+
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* As the program does: with more threads the BLAS synchronises in ways that ThreadSanitizer, which
  * does not see into it, takes for races. */
@@ -164,6 +168,14 @@ void support_assert_refused(struct status s, enum status_code code, const char *
     _fail(file, line);
 }
 
+/* --- time -------------------------------------------------------------------------------------*/
+
+void support_nap(double seconds)
+{
+    struct timespec t = {.tv_sec = 0, .tv_nsec = (long)(seconds * 1e9)};
+    (void)nanosleep(&t, NULL);
+}
+
 /* --- matrix files in memory -------------------------------------------------------------------*/
 
 enum { FILES = 40 };
@@ -253,3 +265,30 @@ struct status support_read_data(const char *name, struct data_table *out)
     }
     return status_ok();
 }
+
+/* --- problems ---------------------------------------------------------------------------------*/
+
+void support_new_cache(struct problem_cache **cache)
+{
+    problem_cache_free(*cache);
+    *cache = NULL;
+    assert_fine(problem_cache_new(cache, support_read, support_read_data));
+}
+
+void support_make(struct problem_cache *cache, const struct experiment *e, struct problem **p)
+{
+    problem_drop(*p);
+    *p = NULL;
+    assert_fine(problem_make(cache, e, p));
+}
+
+void support_regression(double batch, struct experiment *e)
+{
+    experiment_init(e);
+    (void)snprintf(e->data, sizeof e->data, "t.csv");
+    e->noise = NOISE_REGRESSION;
+    e->batch = batch;
+}
+
+const double support_worked[18] = {1,    .5, .9,   -.3, 1.2, .2,  .7,  -.8,  -.1,
+                                   -1.1, .1, -1.4, .4,  .9,  1.1, -.6, -1.3, -.3};

@@ -12,6 +12,7 @@
 #include "sgdscope/base/data_table.h"
 #include "sgdscope/base/matrix_input.h"
 #include "sgdscope/base/status.h"
+#include "sgdscope/model/problem.h"
 
 /* What the unit tests share: random numbers that are the same everywhere, comparisons that print
  * what they compared, and matrix files that are only in memory. */
@@ -63,6 +64,11 @@ void support_assert_fine(struct status s, const char *file, int line);
 void support_assert_refused(struct status s, enum status_code code, const char *part,
                             const char *file, int line);
 
+/* --- time -------------------------------------------------------------------------------------*/
+
+double support_seconds(void); /* of a clock that only goes forward */
+void support_nap(double seconds);
+
 /* --- matrix files in memory -------------------------------------------------------------------*/
 
 /* From now on the file `name` holds this: an n×n matrix, or a list of n numbers. The numbers are
@@ -80,5 +86,18 @@ struct status support_read_data(const char *name, struct data_table *out);
 
 /* How often support_read was called. */
 extern size_t support_reads;
+
+/* --- problems on those files ------------------------------------------------------------------*/
+
+/* A cache that has read nothing yet, and the experiment's problem, each in the place of the one
+ * before, which may be NULL. */
+void support_new_cache(struct problem_cache **cache);
+void support_make(struct problem_cache *cache, const struct experiment *e, struct problem **p);
+
+/* The initial experiment, but with least squares on t.csv and minibatches of so many points. */
+void support_regression(double batch, struct experiment *e);
+
+/* The data set of theory.md section 13: six rows of x1, x2, y. */
+extern const double support_worked[18];
 
 #endif

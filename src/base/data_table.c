@@ -13,15 +13,10 @@ void data_table_free(struct data_table *t)
     *t = (struct data_table){0};
 }
 
-size_t data_table_find(const struct data_table *t, const char *name, size_t *count)
+size_t data_table_find(const struct data_table *t, const char *name)
 {
-    size_t at = t->columns, found = 0;
-    for (size_t c = 0; c < t->columns; c++)
-        if (strcmp(t->name[c], name) == 0) {
-            at = c;
-            found++;
-        }
-    if (count != NULL)
-        *count = found;
-    return found == 1 ? at : t->columns;
+    size_t c = 0;
+    while (c < t->columns && strcmp(t->name[c], name) != 0)
+        c++;
+    return c;
 }

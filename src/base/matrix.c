@@ -156,31 +156,35 @@ static void reverse(size_t n, double *values, double *vectors, double *swap)
     }
 }
 
-struct status matrix_eigen(const struct matrix *s, double *values, struct matrix *vectors)
+struct status matrix_eigen_in_place(size_t n, double *a, double *values)
 {
-    size_t n = s->n;
-    struct matrix v = {0};
-    STATUS_TRY(matrix_clone(&v, s));
     double *swap = malloc(n * sizeof *swap);
-    if (swap == NULL) {
-        matrix_free(&v);
+    if (swap == NULL)
         return status_memory("an eigenvector", (double)n * sizeof *swap);
-    }
     /* Columns of the column-major result are rows of ours. */
     lapack_int info =
-        LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, v.a, (lapack_int)n, values);
-    if (info != 0) {
-        free(swap);
-        matrix_free(&v);
-        return status_error(STATUS_NUMERIC, "eigenvalues: LAPACK dsyevd failed (info %d)",
-                            (int)info);
+        LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, a, (lapack_int)n, values);
+    if (info == 0) {
+        reverse(n, values, a, swap);
+        for (size_t i = 0; i < n; i++)
+            fix_sign(n, a + i * n);
     }
-    reverse(n, values, v.a, swap);
-    for (size_t i = 0; i < n; i++)
-        fix_sign(n, v.a + i * n);
     free(swap);
-    *vectors = v;
-    return status_ok();
+    return info == 0 ? status_ok()
+                     : status_error(STATUS_NUMERIC, "eigenvalues: LAPACK dsyevd failed (info %d)",
+                                    (int)info);
+}
+
+struct status matrix_eigen(const struct matrix *s, double *values, struct matrix *vectors)
+{
+    struct matrix v = {0};
+    STATUS_TRY(matrix_clone(&v, s));
+    struct status st = matrix_eigen_in_place(s->n, v.a, values);
+    if (st.code == STATUS_OK)
+        *vectors = v;
+    else
+        matrix_free(&v);
+    return st;
 }
 
 struct status matrix_singular(const struct matrix *m, double *values, struct matrix *vectors)

@@ -58,6 +58,20 @@ struct status status_prefix(struct status s, const char *format, ...)
     return status_error(s.code, "%s: %s", prefix, s.text);
 }
 
+struct status status_without_dashes(struct status s)
+{
+    char *to = s.text;
+    for (const char *from = s.text; *from != '\0';) {
+        int begins = from == s.text || from[-1] == ' ';
+        if (begins && from[0] == '-' && from[1] == '-' && from[2] >= 'a' && from[2] <= 'z')
+            from += 2;
+        else
+            *to++ = *from++;
+    }
+    *to = '\0';
+    return s;
+}
+
 struct status status_memory(const char *what, double bytes)
 {
     return status_error(STATUS_MEMORY, "%s: would need %.0f bytes of memory", what, bytes);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/base/utf8.h"
 
+#include <ctype.h>
+#include <string.h>
+
 uint32_t utf8_next(const char **text)
 {
     const unsigned char *c = (const unsigned char *)*text;
@@ -30,28 +33,67 @@ uint32_t utf8_next(const char **text)
     return bad || (code >= 0x80 && code < 0xA0) ? '?' : code;
 }
 
+/* Our symbols in ASCII: what stands for one in a cell, and how it is spelled in a text. */
+static const struct spelling {
+    uint32_t code;
+    char cell;
+    const char *word;
+} spelling_table[] = {
+    {0xB1, '+', "+-"},       {0xB2, '2', "^2"},     {0xB7, '.', "*"},      {0xB9, '1', "1"},
+    {0xBD, 'h', "1/2"},      {0xD7, 'x', "x"},      {0x394, 'D', "Delta"}, {0x39B, 'L', "Lambda"},
+    {0x3A3, 'S', "Sigma"},   {0x3B1, 'a', "alpha"}, {0x3B2, 'b', "beta"},  {0x3B3, 'g', "gamma"},
+    {0x3B5, 'e', "epsilon"}, {0x3B8, 'a', "theta"}, {0x3BA, 'f', "kappa"}, {0x3BB, 'l', "lambda"},
+    {0x3BC, 'm', "mu"},      {0x3BD, 'n', "nu"},    {0x3C1, 'r', "rho"},   {0x3C3, 's', "sigma"},
+    {0x3C4, 't', "tau"},     {0x2013, '-', "-"},    {0x2014, '-', "-"},    {0x2016, '|', "||"},
+    {0x2026, '.', "..."},    {0x2032, '\'', "'"},   {0x207B, '-', "^-"},   {0x2190, '<', "<-"},
+    {0x2191, '^', "^"},      {0x2192, '>', "->"},   {0x2193, 'v', "v"},    {0x2212, '-', "-"},
+    {0x221A, 'v', "sqrt"},   {0x221E, 'i', "inf"},  {0x2248, '~', "~"},    {0x2264, '<', "<="},
+    {0x2265, '>', ">="},     {0x22C6, '*', "*"},    {0x2500, '-', "-"},    {0x2502, '|', "|"},
+    {0x25B6, '>', ">"},      {0x25B8, '>', ">"},
+};
+
+/* NULL for others. */
+static const struct spelling *find_spelling(uint32_t code)
+{
+    for (size_t i = 0; i < sizeof spelling_table / sizeof *spelling_table; i++)
+        if (spelling_table[i].code == code)
+            return &spelling_table[i];
+    return NULL;
+}
+
 uint32_t utf8_ascii(uint32_t code)
 {
-    static const struct {
-        uint32_t code;
-        char ascii;
-    } table[] = {
-        {0xB7, '.'},   {0xD7, 'x'},   {0xB1, '+'},   {0xB2, '2'},   {0xB9, '1'},    {0xBD, 'h'},
-        {0x39B, 'L'},  {0x3A3, 'S'},  {0x3B1, 'a'},  {0x3B2, 'b'},  {0x3B3, 'g'},   {0x3B8, 'a'},
-        {0x3BA, 'f'},  {0x3BB, 'l'},  {0x3BC, 'm'},  {0x3BD, 'n'},  {0x3C1, 'r'},   {0x3C3, 's'},
-        {0x2013, '-'}, {0x2014, '-'}, {0x2016, '|'}, {0x2026, '.'}, {0x2032, '\''}, {0x207B, '-'},
-        {0x2190, '<'}, {0x2191, '^'}, {0x2192, '>'}, {0x2193, 'v'}, {0x2212, '-'},  {0x221A, 'v'},
-        {0x221E, 'i'}, {0x2248, '~'}, {0x2264, '<'}, {0x2265, '>'}, {0x22C6, '*'},  {0x2500, '-'},
-        {0x2502, '|'}, {0x25B6, '>'}, {0x25B8, '>'},
-    };
     if (code < 0x80)
         return code;
     if (code >= 0x2080 && code <= 0x2089)
         return '0' + (code - 0x2080);
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (table[i].code == code)
-            return (uint32_t)table[i].ascii;
+    const struct spelling *s = find_spelling(code);
+    if (s != NULL)
+        return (uint32_t)s->cell;
     return code >= 0x2581 && code <= 0x258F ? '#' : '?';
+}
+
+void utf8_spell(const char *text, FILE *stream)
+{
+    unsigned char last = ' '; /* what was written before */
+    int after_word = 0;
+    while (*text != '\0') {
+        const char *from = text;
+        uint32_t code = utf8_next(&text), ascii = utf8_ascii(code);
+        const struct spelling *s = find_spelling(code);
+        int is_word = s != NULL && isalpha((unsigned char)s->word[0]);
+        int joins = is_word || (after_word && isalnum((unsigned char)*from));
+        if (joins && isalnum(last)) /* λk is lambda k */
+            (void)fputc(' ', stream);
+        if (s != NULL)
+            (void)fputs(s->word, stream);
+        else if (ascii != '?')
+            (void)fputc((int)ascii, stream);
+        else
+            (void)fwrite(from, 1, (size_t)(text - from), stream);
+        last = s != NULL ? (unsigned char)s->word[strlen(s->word) - 1] : (unsigned char)ascii;
+        after_word = s != NULL;
+    }
 }
 
 size_t utf8_encode(uint32_t code, char out[4])

@@ -1,29 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
-#include "sgdscope/io/data_file.h"
+#include "bench_engine.h"
+#include "bench_large.h"
+#include "bench_ui.h"
+#include "sgdscope/base/clock.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
-#include "sgdscope/sim/ensemble.h"
+#include "sgdscope/sim/measure.h"
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* The engine against what one would write by hand, the two in turn in one run. */
 
 enum { TURNS = 7, WALKERS = 10000, PLAIN_DIMENSIONS = 10 };
 static const double turn_seconds = 0.15;
-
-static double now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* The plain loop: SGD with momentum, white noise from GSL's ziggurat. */
 struct plain {
@@ -35,7 +30,7 @@ struct plain {
 static double plain_steps(struct plain *p, int steps)
 {
     const double lambda = 1.8, mu = 0.5;
-    double start = now();
+    double start = clock_thread();
     for (int t = 0; t < steps; t++)
         for (size_t i = 0; i < WALKERS; i++)
             for (size_t d = 0; d < p->n; d++) {
@@ -44,60 +39,16 @@ static double plain_steps(struct plain *p, int steps)
                 *m = mu * *m + g;
                 *w -= lambda * *m;
             }
-    return (now() - start) / ((double)steps * WALKERS);
+    return (clock_thread() - start) / ((double)steps * WALKERS);
 }
 
-struct engine {
-    struct plan *plan;
-    struct ensemble ensemble;
-    struct workspace space;
-    uint64_t step;
-};
-
-static double engine_steps(struct engine *e, size_t steps)
-{
-    double start = now();
-    for (size_t b = 0; b < e->ensemble.blocks; b++)
-        (void)ensemble_advance(&e->ensemble, e->plan, &e->space, b, e->step, steps);
-    e->step += steps;
-    return (now() - start) / ((double)steps * (double)e->ensemble.walkers);
-}
-
-static struct status engine_new(struct engine *e, const char *const *settings)
+static struct status engine_new(struct bench_engine *e, const char *const *settings)
 {
     static struct experiment experiment; /* large */
-    struct problem_cache *cache = NULL;
-    struct plan_cache plans = {0};
-    struct problem *p = NULL;
     experiment_init(&experiment);
     for (; settings[0] != NULL; settings += 2)
         STATUS_TRY(parameter_parse(parameter_find(settings[0]), settings[1], &experiment));
-    STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
-    struct status s = problem_make(cache, &experiment, &p);
-    if (s.code == STATUS_OK)
-        s = plan_make(&plans, p, &e->plan);
-    if (s.code == STATUS_OK)
-        s = ensemble_new(&e->ensemble, e->plan->n, WALKERS, 1);
-    if (s.code == STATUS_OK)
-        s = workspace_new(&e->space, &e->ensemble, e->plan);
-    problem_drop(p);
-    problem_cache_free(cache);
-    plan_cache_free(&plans);
-    return s;
-}
-
-static void engine_free(struct engine *e)
-{
-    workspace_free(&e->space);
-    ensemble_free(&e->ensemble);
-    plan_free(e->plan);
-    *e = (struct engine){0};
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    return bench_engine_new(e, &experiment, matrix_file_read, WALKERS);
 }
 
 /* Steps that take about a turn. */
@@ -107,20 +58,55 @@ static size_t calibrate(double seconds_a_walker_step)
     return steps < 1 ? 1 : (size_t)steps;
 }
 
-static void row(FILE *out, const char *what, struct engine *e, struct plain *p)
+static void row(FILE *out, const char *what, struct bench_engine *e, struct plain *p)
 {
     double ours[TURNS], ratio[TURNS];
     p->n = e->plan->n < PLAIN_DIMENSIONS ? e->plan->n : PLAIN_DIMENSIONS;
-    size_t steps = calibrate(engine_steps(e, 20));
+    size_t steps = calibrate(bench_engine_time(e, 20));
     int plain = (int)calibrate(plain_steps(p, 2));
     for (int i = 0; i < TURNS; i++) {
-        ours[i] = engine_steps(e, steps);
+        ours[i] = bench_engine_time(e, steps);
         ratio[i] = plain_steps(p, plain) / ours[i];
     }
-    qsort(ours, TURNS, sizeof *ours, by_size);
-    qsort(ratio, TURNS, sizeof *ratio, by_size);
-    fprintf(out, "%-34s %10.3f %12.4g %8.1f   %.1f to %.1f\n", what, 1e9 * ours[TURNS / 2],
-            1 / ours[TURNS / 2], ratio[TURNS / 2], ratio[0], ratio[TURNS - 1]);
+    double median = bench_median(ours, TURNS), middle = bench_median(ratio, TURNS);
+    fprintf(out, "%-34s %10.3f %12.4g %8.1f   %.1f to %.1f\n", what, 1e9 * median, 1 / median,
+            middle, ratio[0], ratio[TURNS - 1]);
+}
+
+/* Seconds of the clock on the wall that a check's simulation takes with so many threads. */
+static struct status time_threads(const struct plan *plan, int threads, double *seconds)
+{
+    const struct measure_setting setting = {
+        .plan = plan,
+        .walkers = WALKERS,
+        .seed = 1,
+        .steps = 20000,
+        .burn_in = 2000,
+        .relaxation = 20,
+        .threads = threads,
+    };
+    struct measurement m = {0};
+    STATUS_TRY(measure(&setting, &m));
+    *seconds = m.seconds;
+    measurement_free(&m);
+    return status_ok();
+}
+
+static struct status thread_row(FILE *out, const struct bench_engine *e)
+{
+    double ratio[TURNS];
+    for (int i = 0; i < TURNS; i++) {
+        double one = 0, two = 0;
+        STATUS_TRY(time_threads(e->plan, 1, &one));
+        STATUS_TRY(time_threads(e->plan, 2, &two));
+        ratio[i] = one / two;
+    }
+    double median = bench_median(ratio, TURNS);
+    fprintf(
+        out,
+        "\nA check's simulation with two threads, times as fast as with one: %.2f, %.2f to %.2f\n",
+        median, ratio[0], ratio[TURNS - 1]);
+    return status_ok();
 }
 
 static const struct {
@@ -135,6 +121,7 @@ static const struct {
     {"natural, white, D=2", {"optimizer", "natural", "mu", "0.5", NULL}},
     {"adam, white, D=2", {"optimizer", "adam", NULL}},
     {"sgd, minibatch, D=2", {"noise", "minibatch", NULL}},
+    {"sgd, mixed, D=2", {"noise", "mixed", NULL}},
     {"sgd, state, D=2", {"noise", "state", "noise-scale", "0.05", NULL}},
     {"sgd, matrix, D=2", {"noise-matrix", "1,-0.4,0.7", "noise", "matrix", NULL}},
     {"sgd, uniform, D=2", {"distribution", "uniform", NULL}},
@@ -144,21 +131,22 @@ static const struct {
     {"sgd, white, D=10", {"hessian", "1,.9,.8,.7,.6,.5,.4,.3,.2,.1", NULL}},
 };
 
-struct status command_bench(const struct options *options, int *answer)
+static struct status bench_engine(void)
 {
-    static struct engine e;
+    static struct bench_engine e;
     struct plain p = {gsl_rng_alloc(gsl_rng_mt19937),
                       calloc(PLAIN_DIMENSIONS * WALKERS, sizeof(double)),
                       calloc(PLAIN_DIMENSIONS * WALKERS, sizeof(double)), 2};
     struct status s =
         p.rng == NULL || p.w == NULL || p.m == NULL ? status_memory("bench", 4e5) : status_ok();
     FILE *out = stdout;
-    (void)options;
     if (s.code == STATUS_OK)
         fprintf(
             out,
             "%d walkers, one thread, %s; against a plain C loop over gsl_ran_gaussian_ziggurat\n"
-            "(momentum, white noise, as many dimensions), the two in turn, median of %d turns\n\n"
+            "(momentum, white noise, as many dimensions), the two in turn, processor time, median "
+            "of\n"
+            "%d turns\n\n"
             "%-34s %10s %12s %8s   %s\n",
             WALKERS, draw_isa_name(draw_isa_best()), TURNS, "walker-step", "ns", "a second",
             "ratio", "spread");
@@ -167,11 +155,23 @@ struct status command_bench(const struct options *options, int *answer)
         if (s.code == STATUS_OK)
             row(out, bench_table[i].what, &e, &p);
         fflush(out);
-        engine_free(&e);
+        bench_engine_free(&e);
     }
+    if (s.code == STATUS_OK)
+        s = engine_new(&e, bench_table[0].settings);
+    if (s.code == STATUS_OK)
+        s = thread_row(out, &e);
+    bench_engine_free(&e);
+    if (s.code == STATUS_OK)
+        s = bench_large(out);
     gsl_rng_free(p.rng);
     free(p.w);
     free(p.m);
-    *answer = 0;
     return s;
+}
+
+struct status command_bench(const struct options *options, int *answer)
+{
+    *answer = 0;
+    return options->ui ? bench_ui(stdout) : bench_engine();
 }

@@ -16,7 +16,7 @@ struct status command_check(const struct options *options, int *answer)
         .shares = 1,
         .plans = &plans,
     };
-    STATUS_TRY(result_make(&options->experiment, &r));
+    STATUS_TRY(result_make(&options->experiment, 0, &r));
     struct status s = judge(&r, &setting, &v);
     if (s.code == STATUS_OK) {
         *answer = v.agrees ? 0 : 1;

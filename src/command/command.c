@@ -2,13 +2,18 @@
 #include "sgdscope/command/command.h"
 
 #include "blas.h"
+#include "plain.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 const struct command command_table[] = {
     {"run", "[run] [OPTION...] [FILE]", "the instrument, full screen", FOR_RUN, command_run},
@@ -18,29 +23,47 @@ const struct command command_table[] = {
      FOR_CHECK, command_check},
     {"sweep", "sweep --over NAME=FROM:TO:COUNT[:log] [--over ...] [OPTION...] [FILE]",
      "a table, one row a grid point", FOR_SWEEP, command_sweep},
-    {"figure", "figure NAME [OPTION...]", "a figure of the paper, at the paper's own size",
-     FOR_FIGURE, command_figure},
+    {"figure", "figure NAME [OPTION...]",
+     "a figure of the paper, at the paper's own size; 2b and 4b take half a minute", FOR_FIGURE,
+     command_figure},
     {"list", "list [presets|parameters|optimizers|noises|distributions|figures|views|keys]",
      "what there is to choose from", FOR_LIST, command_list},
-    {"bench", "bench", "the engine's speed against a plain loop, in one run", FOR_BENCH,
+    {"bench", "bench [OPTION...]",
+     "the engine's speed against a plain loop, in one run of half a minute", FOR_BENCH,
      command_bench},
 };
 
 const int command_count = sizeof command_table / sizeof *command_table;
 
-static void print_help(void)
+static void print_help(FILE *out)
 {
-    puts("sgdscope: an oscilloscope for the noise of stochastic gradient descent\n");
+    fputs("sgdscope: an oscilloscope for the noise of stochastic gradient descent\n\n", out);
     for (int i = 0; i < command_count; i++)
-        printf("  sgdscope %-36s %s\n", command_table[i].usage, command_table[i].about);
-    puts("  sgdscope --help | --version | COMMAND --help\n");
-    puts("FILE is an experiment file or a preset's name ('sgdscope list presets'). Begin with\n"
-         "  sgdscope              then press ? for help\n"
-         "  sgdscope edge         close to the stability limit\n"
-         "  sgdscope theory -l 1.8 -k 1,0.1");
-    options_print(FOR_RUN);
-    puts("\nExit status: 0 done (check, figure: agrees), 1 it disagrees, 2 bad usage or input,\n"
-         "3 a result could not be written, 128 + the number of the signal that ended it.");
+        fprintf(out, "  sgdscope %-36s %s\n", command_table[i].usage, command_table[i].about);
+    fputs("  sgdscope --help | --version | COMMAND --help\n\n", out);
+    fputs("FILE is an experiment file or a preset's name ('sgdscope list presets'). Begin with\n"
+          "  sgdscope              then press ? for help\n"
+          "  sgdscope edge         close to the stability limit\n"
+          "  sgdscope theory -l 1.8 -k 1,0.1\n",
+          out);
+    options_print(FOR_RUN, out);
+    fputs("\nExit status: 0 done (check, figure: agrees), 1 it disagrees, 2 bad usage or input,\n"
+          "3 a result could not be written, 128 + the number of the signal that ended it.\n",
+          out);
+}
+
+/* The help of one command, or of all where it is NULL. */
+static void write_help(const struct command *c)
+{
+    struct plain plain;
+    plain_open(&plain, stdout);
+    if (c == NULL) {
+        print_help(plain.stream);
+    } else {
+        fprintf(plain.stream, "usage: sgdscope %s\n%s\n", c->usage, c->about);
+        options_print(c->options, plain.stream);
+    }
+    plain_close(&plain);
 }
 
 static const char *command_name(size_t i, const void *context)
@@ -52,7 +75,7 @@ static const char *command_name(size_t i, const void *context)
 /* `answer` counts where the command was given up on request: it says by whom. */
 static int report(struct status s, int answer)
 {
-    fprintf(stderr, "sgdscope: %s\n", s.text);
+    plain_message(s.text);
     if (s.code == STATUS_CANCEL)
         return answer;
     return s.code == STATUS_OUTPUT ? 3 : 2;
@@ -67,17 +90,26 @@ static int finish(int answer)
                   3);
 }
 
+/* Matrices come and go: memory that is given back to the system and taken anew costs a page fault
+ * every 4 kB, more time than what is done with a matrix. */
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    (void)mallopt(M_TRIM_THRESHOLD, 512 << 20);
+#endif
+}
+
 static int run_command(const struct command *c, int argc, char **argv, char **whole)
 {
     static struct options options; /* too large for every stack */
     int answer = 0;
     struct status s = options_parse(c->options, argc, argv, &options);
     if (s.code == STATUS_OK && options.help) {
-        printf("usage: sgdscope %s\n%s\n", c->usage, c->about);
-        options_print(c->options);
+        write_help(c);
     } else if (s.code == STATUS_OK) {
         /* Large matrices come from files; small ones do not wait for a restart. */
-        if (options.experiment.hessian.file[0] != '\0' ||
+        if (options.experiment.hessian.file[0] != '\0' || c->options == FOR_BENCH ||
             experiment_data(&options.experiment) == DATA_FILE)
             blas_restart_with_right_kernels(whole);
         s = c->run(&options, &answer);
@@ -87,10 +119,12 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
 
 int command_main(int argc, char **argv)
 {
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file over its limit is an output that fails */
+    keep_memory();
     blas_single_thread();
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
-        print_help();
+        write_help(NULL);
         return finish(0);
     }
     if (strcmp(first, "--version") == 0) {

@@ -36,13 +36,6 @@ static struct status add_file(uint64_t *digest, const char *path)
     return bad ? status_error(STATUS_INPUT, "%s: cannot be read", path) : status_ok();
 }
 
-/* A value that begins with @ names a file. */
-static struct status add_value(uint64_t *digest, const char *value)
-{
-    *digest = digest_text(*digest, value);
-    return value[0] == '@' ? add_file(digest, value + 1) : status_ok();
-}
-
 struct status digest_experiment(uint64_t *digest, const struct experiment *e)
 {
     enum { LONGEST = DIMENSION_MAX * 26 };
@@ -51,7 +44,10 @@ struct status digest_experiment(uint64_t *digest, const struct experiment *e)
     for (size_t i = 0; i < parameter_count && s.code == STATUS_OK; i++) {
         *digest = digest_text(*digest, parameter_table[i].name);
         (void)parameter_format(&parameter_table[i], e, value, LONGEST);
-        s = add_value(digest, value);
+        *digest = digest_text(*digest, value);
+        const char *file = parameter_file(&parameter_table[i], value);
+        if (file != NULL)
+            s = add_file(digest, file);
     }
     free(value);
     return s;

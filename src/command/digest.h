@@ -13,7 +13,7 @@
 /* The digest of what is in `digest` followed by the text and its end. */
 uint64_t digest_text(uint64_t digest, const char *text);
 
-/* The same for all parameters and for what is in the files that they name: a Hessian written anew
+/* The same for all parameters and for what is in the files that they name: a data set written anew
  * is another one. STATUS_MEMORY, or STATUS_INPUT naming the file. */
 struct status digest_experiment(uint64_t *digest, const struct experiment *e);
 

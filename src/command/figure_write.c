@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figure_write.h"
 
+#include "plain.h"
 #include "result.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/view/figure.h"
 
-#include <langinfo.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,7 +146,7 @@ static struct status write_picture(const struct figure *f, const char *caption,
 static struct status write_stream(const struct figure *f, const char *caption, double allowed,
                                   const struct options *options, FILE *stream)
 {
-    int ascii = options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    int ascii = options->ascii || plain_locale();
     switch (options->format) {
     case FORMAT_JSON:
         write_json(stream, f, &options->experiment, allowed);

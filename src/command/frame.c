@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "frame.h"
 
+#include "plain.h"
 #include "result.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
@@ -12,7 +13,6 @@
 #include "sgdscope/theory/ellipse.h"
 #include "sgdscope/view/view.h"
 
-#include <langinfo.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,7 +156,7 @@ static struct view_input input_of(const struct frame *f, const struct options *o
 
 static struct status draw(struct frame *f, const struct options *options, FILE *stream)
 {
-    int ascii = options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    int ascii = options->ascii || plain_locale();
     STATUS_TRY(raster_new(&f->raster));
     STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
     struct view_input in =
@@ -265,6 +265,9 @@ static struct status write_frame(struct frame *f, const struct options *options)
 
 struct status frame_write(const struct options *options)
 {
+    if (strcmp(options->view, "scatter") != 0)
+        return status_error(STATUS_INPUT, "--view: without the instrument there is only the "
+                                          "scatter; ':export FILE' in it writes the others");
     struct frame *f = calloc(1, sizeof *f);
     if (f == NULL)
         return status_memory("a frame", sizeof *f);

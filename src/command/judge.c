@@ -72,6 +72,9 @@ static double share_inside(const struct result *r, const struct measurement *m,
     return (double)ellipse_count(&e, walkers, m->x, m->y) / (double)walkers;
 }
 
+/* What --steps can be at most. */
+static const double most_steps = 1e12;
+
 /* The first step that is measured. */
 static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
 {
@@ -80,6 +83,10 @@ static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
     if (!r->stability.stable)
         return status_ok();
     double transient = stability_transient(&r->stability);
+    if (2 * transient > most_steps)
+        return status_error(STATUS_INPUT,
+                            "--steps: the transient takes %.3g steps, too many to be simulated",
+                            transient);
     if (transient >= steps)
         return status_error(STATUS_INPUT,
                             "--steps: %.0f steps end before the transient of %.0f has passed; "
@@ -104,7 +111,8 @@ static struct status require_visible_growth(const struct result *r, const struct
     if (m->loss == 0)
         return status_error(STATUS_INPUT, "--noise: there is none, so the walkers never leave the "
                                           "minimum and cannot show that it is unstable");
-    if (r->stability.growth < 0)
+    /* The mean of the squares grows; most walkers may still come back. */
+    if (r->problem->state > 0 || r->problem->data.batch > 0)
         return status_error(
             STATUS_INPUT,
             "--noise: beyond its mean-square limit noise that depends on w diverges in "
@@ -181,6 +189,10 @@ static struct status require_testable(const struct result *r, enum against again
                                       uint64_t burn_in)
 {
     const struct problem *p = r->problem;
+    if (stability_is_marginal(p, &r->stability))
+        return status_error(STATUS_INPUT,
+                            "--noise: there is none along a direction, which this optimizer then "
+                            "takes to its limit; the walkers never leave the minimum along it");
     if (!r->stability.stable)
         return status_ok();
     if (against == AGAINST_DISCRETE && !stationary_is_known(p))

@@ -6,6 +6,7 @@
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/study/figure.h"
+#include "sgdscope/tui/tui.h"
 #include "sgdscope/view/view.h"
 
 #include <math.h>
@@ -64,6 +65,11 @@ static struct status set_threads(struct options *o, const char *text)
 static struct status set_fps(struct options *o, const char *text)
 {
     return set_whole(text, 1, 240, &o->fps);
+}
+
+static struct status set_max_rate(struct options *o, const char *text)
+{
+    return tui_max_rate_parse(text, &o->max_rate);
 }
 
 static struct status set_z_limit(struct options *o, const char *text)
@@ -136,6 +142,13 @@ static struct status set_theory_only(struct options *o, const char *text)
     return status_ok();
 }
 
+static struct status set_ui(struct options *o, const char *text)
+{
+    (void)text;
+    o->ui = 1;
+    return status_ok();
+}
+
 static struct status set_quiet(struct options *o, const char *text)
 {
     (void)text;
@@ -191,7 +204,12 @@ static const struct extra extra_table[] = {
     {"no-color", NULL, "no colours (so does the variable NO_COLOR)", FOR_RUN, set_no_color},
     {"theme", "dark|light", "colours for a dark or a light background", FOR_RUN | FOR_FIGURE,
      set_theme},
-    {"fps", "N", "frames a second at most (default 60)", FOR_RUN, set_fps},
+    {"fps", "N", "frames a second at most, but for those that answer a key (default 60)", FOR_RUN,
+     set_fps},
+    {"max-rate", "BYTES", "bytes a second to the terminal at most; 2000 will do, 10000 is pleasant",
+     FOR_RUN, set_max_rate},
+    {"ui", NULL, "the instrument instead, in a pseudo-terminal: frames, bytes, keys, rest",
+     FOR_BENCH, set_ui},
     {"help", NULL, "this text", FOR_ALL, set_help},
 };
 
@@ -353,6 +371,10 @@ static struct status settle_format(int command, struct options *o)
 {
     char known[80];
     const struct ending *e = find_ending(o->output);
+    if (o->output[0] == '\0')
+        return status_error(STATUS_INPUT,
+                            "--output: a file name is missing; it must end in one of %s",
+                            list_endings(command, known, sizeof known));
     if (e == NULL && o->format_given)
         return status_ok();
     if (e == NULL || !(e->commands & command))
@@ -364,35 +386,33 @@ static struct status settle_format(int command, struct options *o)
     return status_ok();
 }
 
-/* Which parameters were given as options. */
-enum { PARAMETERS_MAX = 64 };
-
-struct given {
-    int at[PARAMETERS_MAX];
-};
-
-static int is_given(const struct given *g, const char *name)
+static int is_given(const struct options *o, const char *name)
 {
-    return g->at[parameter_find(name) - parameter_table];
+    return options_given(o, parameter_find(name));
+}
+
+int options_given(const struct options *o, const struct parameter *p)
+{
+    return o->given[p - parameter_table];
 }
 
 /* What a data set says itself, and what it therefore cannot be told. had_data: before the options.
  */
-static struct status reconcile_data(struct options *o, const struct given *g, int had_data)
+static struct status reconcile_data(struct options *o, int had_data)
 {
     static const char *const own[] = {"hessian", "angle", "samples"};
     struct experiment *e = &o->experiment;
     enum data_kind kind = experiment_data(e);
-    if (kind != DATA_NONE && !had_data && !is_given(g, "noise"))
+    if (kind != DATA_NONE && !had_data && !is_given(o, "noise"))
         e->noise = NOISE_REGRESSION;
     for (size_t i = 0; i < sizeof own / sizeof *own && kind == DATA_FILE; i++) {
-        if (is_given(g, own[i]))
+        if (is_given(o, own[i]))
             return status_error(STATUS_INPUT, "--%s: contradicts --data %.200s, which has its own",
                                 own[i], e->data);
-        if (is_given(g, "data")) /* a preset's, say, for which the data set now stands */
+        if (is_given(o, "data")) /* a preset's, say, for which the data set now stands */
             (void)parameter_parse(parameter_find(own[i]), parameter_find(own[i])->initial, e);
     }
-    if (noise_table[e->noise].data && is_given(g, "noise-scale"))
+    if (noise_table[e->noise].data && is_given(o, "noise-scale"))
         return status_error(STATUS_INPUT, "--noise-scale: contradicts --noise regression: real "
                                           "minibatches have no factor");
     if (o->against == AGAINST_CONSTANT && !noise_table[e->noise].data)
@@ -400,18 +420,38 @@ static struct status reconcile_data(struct options *o, const struct given *g, in
     return status_ok();
 }
 
-/* What two options together cannot mean. */
-static struct status reconcile(int command, struct options *o, const struct given *g, int had_data)
+/* An option that belongs to another choice than the one made is a mistake; in a file or a preset,
+ * and in the instrument, it waits for that choice. QHM is among the methods of Table 1 whatever the
+ * optimizer, so the instrument and a figure take its ν. */
+static struct status reconcile_idle(int command, const struct options *o)
 {
-    int noise_matrix_given = is_given(g, "noise-matrix");
+    int shows_qhm = command & (FOR_RUN | FOR_FIGURE);
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        const char *why = o->given[i] ? parameter_idle(p, &o->experiment) : NULL;
+        if (why != NULL && !(shows_qhm && strcmp(p->name, "nu") == 0))
+            return status_error(STATUS_INPUT, "--%s: %s", p->name, why);
+    }
+    return status_ok();
+}
+
+/* What two options together cannot mean. */
+static struct status reconcile(int command, struct options *o, int had_data)
+{
+    int noise_matrix_given = is_given(o, "noise-matrix");
     int from_file = o->word != NULL && command != FOR_FIGURE;
-    if (noise_matrix_given && !is_given(g, "noise") && !from_file)
+    if (noise_matrix_given && !is_given(o, "noise") && !from_file)
         o->experiment.noise = NOISE_MATRIX;
     else
-        STATUS_TRY(reconcile_data(o, g, had_data));
+        STATUS_TRY(reconcile_data(o, had_data));
     if (noise_matrix_given && !noise_table[o->experiment.noise].matrix)
         return status_error(STATUS_INPUT, "--noise-matrix: contradicts --noise %s",
                             noise_table[o->experiment.noise].id.name);
+    STATUS_TRY(reconcile_idle(command, o));
+    const char *swept = command == FOR_FIGURE ? figure_swept(figure_find(o->word)) : NULL;
+    if (swept != NULL && is_given(o, swept))
+        return status_error(STATUS_INPUT, "--%s: contradicts figure %s, which is over %s", swept,
+                            o->word, swept);
     return o->output != NULL ? settle_format(command, o) : status_ok();
 }
 
@@ -471,7 +511,6 @@ struct status options_parse(int command, int argc, char **argv, struct options *
 {
     struct options *o = out;
     struct token t;
-    struct given given = {{0}};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     memset(o, 0, sizeof *o);
     experiment_init(&o->experiment);
@@ -495,13 +534,13 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         STATUS_TRY(next_option(argc, argv, &i, &t));
         STATUS_TRY(apply(command, o, &t));
         if (t.parameter != NULL)
-            given.at[t.parameter - parameter_table] = 1;
+            o->given[t.parameter - parameter_table] = 1;
     }
     if (o->help)
         return status_ok();
     if (o->word != NULL && command == FOR_BENCH)
         return status_error(STATUS_INPUT, "%.100s: bench takes no file", o->word);
-    STATUS_TRY(reconcile(command, o, &given, had_data));
+    STATUS_TRY(reconcile(command, o, had_data));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
 }
 
@@ -516,16 +555,16 @@ static int columns(const char *text)
     return count;
 }
 
-static void print_row(const char *left, const char *about, const char *initial)
+static void print_row(FILE *out, const char *left, const char *about, const char *initial)
 {
     int pad = 26 - columns(left);
-    printf("  %s%*s %s", left, pad > 0 ? pad : 0, "", about);
+    fprintf(out, "  %s%*s %s", left, pad > 0 ? pad : 0, "", about);
     if (initial != NULL && initial[0] != '\0')
-        printf(" [%s]", initial);
-    putchar('\n');
+        fprintf(out, " [%s]", initial);
+    fputc('\n', out);
 }
 
-static void print_parameter(const struct parameter *p)
+static void print_parameter(FILE *out, const struct parameter *p)
 {
     char left[80], about[200];
     if (p->letter != 0)
@@ -534,31 +573,31 @@ static void print_parameter(const struct parameter *p)
         (void)snprintf(left, sizeof left, "    --%s", p->name);
     (void)snprintf(about, sizeof about, "%s%s%s", p->symbol, p->symbol[0] != '\0' ? "  " : "",
                    p->about);
-    print_row(left, about, p->initial);
+    print_row(out, left, about, p->initial);
     if (p->kind != PARAMETER_CHOICE)
         return;
-    printf("  %26s ", "");
+    fprintf(out, "  %26s ", "");
     for (size_t i = 0; i < p->choices; i++)
-        printf("%s%s", i > 0 ? ", " : "", parameter_choice(p, i)->name);
-    putchar('\n');
+        fprintf(out, "%s%s", i > 0 ? ", " : "", parameter_choice(p, i)->name);
+    fputc('\n', out);
 }
 
-void options_print(int command)
+void options_print(int command, FILE *out)
 {
     char left[80], endings[80];
     if (command & FOR_EXPERIMENTS) {
-        puts("\nParameters (the same names in experiment files) [default]:");
+        fputs("\nParameters (the same names in experiment files) [default]:\n", out);
         for (size_t i = 0; i < parameter_count; i++)
-            print_parameter(&parameter_table[i]);
+            print_parameter(out, &parameter_table[i]);
     }
-    puts("\nOptions:");
+    fputs("\nOptions:\n", out);
     for (size_t i = 0; i < EXTRAS; i++) {
         const struct extra *e = &extra_table[i];
         if (!(e->commands & command))
             continue;
         (void)snprintf(left, sizeof left, "    --%s %s", e->name,
                        e->argument != NULL ? e->argument : "");
-        print_row(left, e->about,
+        print_row(out, left, e->about,
                   e->set == set_output ? list_endings(command, endings, sizeof endings) : NULL);
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "progress.h"
 
+#include "sgdscope/base/clock.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,13 +13,6 @@
 static const double redraw = 0.1; /* seconds */
 
 enum { COLUMNS_USUAL = 80, BAR_LONGEST = 40, BAR_SHORTEST = 5, TEXT_SIZE = 200 };
-
-static double progress_now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ", 3 min 20 s left", two units at most. */
 static void describe_time(double seconds, char *text, size_t size)
@@ -68,7 +63,7 @@ void progress_begin(struct progress *p, int wanted, size_t total, size_t before)
         .shown = wanted && isatty(STDERR_FILENO),
         .total = total,
         .before = before,
-        .began = progress_now(),
+        .began = clock_seconds(),
         .drawn = -INFINITY,
     };
 }
@@ -85,7 +80,7 @@ static int columns_of_terminal(void)
 void progress_show(struct progress *p, size_t done)
 {
     char text[TEXT_SIZE];
-    double now = progress_now(), left = (double)NAN;
+    double now = clock_seconds(), left = (double)NAN;
     if (!p->shown || now - p->drawn < redraw)
         return;
     if (done > p->before)

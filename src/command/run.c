@@ -33,6 +33,7 @@ struct status command_run(const struct options *options, int *answer)
         .theme = options->theme,
         .view = options->view,
         .fps = options->fps,
+        .max_rate = options->max_rate,
     };
     *answer = 0;
     if (options->output != NULL || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))

@@ -4,6 +4,7 @@
 #include "digest.h"
 #include "interrupt.h"
 #include "part.h"
+#include "plain.h"
 #include "points.h"
 #include "progress.h"
 #include "sgdscope/base/number.h"
@@ -36,6 +37,15 @@ static size_t point_of(const struct sweep_run *s, size_t row)
 
 /* --- before anything is simulated ------------------------------------------------------------- */
 
+/* A parameter has one value or those of the axis; and they must do something. */
+static struct status check_axis(const struct options *o, const struct parameter *p)
+{
+    const char *idle = parameter_idle(p, &o->experiment);
+    if (options_given(o, p))
+        return status_error(STATUS_INPUT, "--%s: contradicts --over %s", p->name, p->name);
+    return idle == NULL ? status_ok() : status_error(STATUS_INPUT, "--over: %s: %s", p->name, idle);
+}
+
 static struct status read_grid(struct sweep_run *s)
 {
     const struct options *o = s->options;
@@ -46,6 +56,7 @@ static struct status read_grid(struct sweep_run *s)
         struct status status = grid_add(&s->grid, o->over[i]);
         if (status.code != STATUS_OK)
             return status_prefix(status, "--over");
+        STATUS_TRY(check_axis(o, s->grid.axis[i].parameter));
     }
     size_t points = grid_points(&s->grid);
     s->rows = o->shard > points ? 0 : (points - o->shard) / o->shards + 1;
@@ -280,13 +291,13 @@ static struct status interrupted(const struct sweep_run *s, int number)
 static void remark(const struct sweep_run *s)
 {
     const char *what = s->options->theory_only ? "theory" : "simulation";
+    char text[sizeof s->bare_why.text + 120], why[sizeof s->bare_why.text + 40];
     if (s->bare == 0 || s->options->quiet)
         return;
-    fprintf(stderr, "sgdscope: %zu of %zu points have no %s, ", s->bare, s->rows, what);
-    if (s->bare_why.code != STATUS_OK)
-        fprintf(stderr, "such as point %zu: %s\n", s->bare_point, s->bare_why.text);
-    else
-        fputs("all of them from before an interruption\n", stderr);
+    (void)snprintf(why, sizeof why, "such as point %zu: %s", s->bare_point, s->bare_why.text);
+    (void)snprintf(text, sizeof text, "%zu of %zu points have no %s, %s", s->bare, s->rows, what,
+                   s->bare_why.code != STATUS_OK ? why : "all of them from before an interruption");
+    plain_message(text);
 }
 
 struct status command_sweep(const struct options *options, int *answer)

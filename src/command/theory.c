@@ -6,7 +6,8 @@
 struct status command_theory(const struct options *options, int *answer)
 {
     struct result r = {0};
-    STATUS_TRY(result_make(&options->experiment, &r));
+    size_t rows = options->format == FORMAT_TEXT ? RESULT_SHOWN : 0;
+    STATUS_TRY(result_make(&options->experiment, rows, &r));
     struct status s = result_write(&r, NULL, options);
     result_free(&r);
     *answer = 0;

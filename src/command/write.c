@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "result.h"
 
+#include "plain.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
@@ -63,8 +64,10 @@ static void write_stability(struct json *j, const struct result *r)
     json_number(j, "ratio", s->ratio);
     json_truth(j, "stable", s->stable);
     json_number(j, "spectral_radius", s->spectral_radius);
-    if (is_drawn(r))
+    if (is_drawn(r)) {
+        json_number(j, "mean_limit", rule_limit(&r->problem->rule));
         json_number(j, "mean_square_radius", exp(s->square_growth));
+    }
     json_number(j, "growth_rate", s->growth);
     json_number(j, "relaxation_time", s->relaxation);
     json_number(j, "amplification", s->amplification);
@@ -112,14 +115,18 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     json_open(&j, "covariance", '{');
     json_matrix(&j, "discrete", r->discrete.n, numbers(&r->discrete));
     json_matrix(&j, "continuous", r->continuous.n, numbers(&r->continuous));
-    if (is_drawn(r))
+    if (is_drawn(r)) {
         json_matrix(&j, "constant", r->constant.n, numbers(&r->constant));
+        json_matrix(&j, "paper", r->paper.n, numbers(&r->paper));
+    }
     json_close(&j, '}');
     json_open(&j, "loss", '{');
     json_number(&j, "discrete", r->loss_discrete);
     json_number(&j, "continuous", r->loss_continuous);
-    if (is_drawn(r))
+    if (is_drawn(r)) {
         json_number(&j, "constant", r->loss_constant);
+        json_number(&j, "paper", r->loss_paper);
+    }
     json_close(&j, '}');
     if (v != NULL)
         write_verdict(&j, r, v);
@@ -151,15 +158,20 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "ratio", r->stability.ratio);
     csv_number(stream, "stable", r->stability.stable);
     csv_number(stream, "spectral_radius", r->stability.spectral_radius);
-    if (is_drawn(r))
+    if (is_drawn(r)) {
+        csv_number(stream, "mean_limit", rule_limit(&r->problem->rule));
         csv_number(stream, "mean_square_radius", exp(r->stability.square_growth));
+    }
     csv_number(stream, "loss_discrete", r->loss_discrete);
     csv_number(stream, "loss_continuous", r->loss_continuous);
-    if (is_drawn(r))
+    if (is_drawn(r)) {
         csv_number(stream, "loss_constant", r->loss_constant);
+        csv_number(stream, "loss_paper", r->loss_paper);
+    }
     csv_matrix(stream, "covariance_discrete", &r->discrete);
     csv_matrix(stream, "covariance_continuous", &r->continuous);
     csv_matrix(stream, "covariance_constant", &r->constant);
+    csv_matrix(stream, "covariance_paper", &r->paper);
     if (v == NULL)
         return;
     const struct measurement *m = &v->simulation;
@@ -171,12 +183,11 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_matrix(stream, "covariance_stderr", &error);
     csv_number(stream, "diverged", m->diverged);
     csv_number(stream, "z_max", v->z_max);
+    csv_number(stream, "z_allowed", v->z_allowed);
     csv_number(stream, "agrees", v->agrees);
 }
 
 /* --- text, for reading ------------------------------------------------------------------------ */
-
-enum { SHOWN = 6 }; /* rows and columns of a matrix that are printed */
 
 static const char *short_number(double v, char text[NUMBER_SIZE])
 {
@@ -189,15 +200,21 @@ static void text_line(FILE *stream, const char *label, double value, const char 
     fprintf(stream, "  %-16s %12s   %s\n", label, short_number(value, text), what);
 }
 
-static void text_matrix(FILE *stream, const char *label, const struct matrix *m,
+static void text_count(FILE *stream, const char *label, size_t count, const char *what)
+{
+    fprintf(stream, "  %-16s %12zu   %s\n", label, count, what);
+}
+
+/* m may be no more than the block that is shown of a matrix of n×n. */
+static void text_matrix(FILE *stream, size_t n, const char *label, const struct matrix *m,
                         const struct matrix *error, const char *what)
 {
     char text[NUMBER_SIZE], plus[NUMBER_SIZE];
-    size_t shown = m->n > SHOWN ? SHOWN : m->n;
+    size_t shown = n > RESULT_SHOWN ? RESULT_SHOWN : n;
     fprintf(stream, "\n  %s: %s\n", label, what);
-    if (m->n > shown)
+    if (n > shown)
         fprintf(stream, "    (the first %zu of %zu rows and columns; --format json has all)\n",
-                shown, m->n);
+                shown, n);
     for (size_t i = 0; i < shown; i++) {
         fputs("   ", stream);
         for (size_t j = 0; j < shown; j++) {
@@ -229,9 +246,9 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
     if (p->n > 1)
         text_line(stream, "k_min", p->k[p->n - 1], "least eigenvalue of K");
     if (p->data.rows > 0)
-        text_line(stream, "N", (double)p->data.rows, "points of the data set");
+        text_count(stream, "N", p->data.rows, "points of the data set");
     if (is_drawn(r))
-        text_line(stream, "S", (double)p->data.batch, sampling_table[p->data.sampling].about);
+        text_count(stream, "S", p->data.batch, sampling_table[p->data.sampling].about);
     fputc('\n', stream);
 }
 
@@ -251,7 +268,8 @@ static void text_stability(FILE *stream, const struct result *r)
     text_line(stream, "s", s->ratio, "lambda k*/limit");
     if (s->stable)
         text_line(stream, "1/(1-s)", s->amplification,
-                  r->experiment->optimizer == OPTIMIZER_SGD && !(r->problem->state > 0)
+                  r->experiment->optimizer == OPTIMIZER_SGD && !(r->problem->state > 0) &&
+                          !is_drawn(r)
                       ? "discrete over continuous variance there where C commutes with K"
                       : "how close the limit is");
     text_line(stream, "spectral radius", s->spectral_radius, "of the map of (w, m)");
@@ -262,13 +280,17 @@ static void text_stability(FILE *stream, const struct result *r)
                       : "steps, -1/ln(spectral radius)");
     else
         text_line(stream, "growth", s->growth, "ln(spectral radius), a step");
-    fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
-            s->stable ? "" : "there is no stationary state");
+    if (stability_is_marginal(r->problem, s))
+        fprintf(stream, "  %-16s %12s   %s\n", "verdict", "MARGINAL",
+                "a direction without noise is at its limit");
+    else
+        fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
+                s->stable ? "" : "there is no stationary state");
     if (r->problem->state > 0 && r->problem->sigma2 == 0 && s->stable)
         fprintf(stream,
                 "  %-16s %12s   the noise vanishes at the minimum, the walkers fall into it\n", "",
                 "");
-    for (size_t i = 0; i < r->problem->n && i < SHOWN; i++)
+    for (size_t i = 0; i < r->problem->n && i < RESULT_SHOWN; i++)
         fprintf(stream, "  direction %-6zu %12s   lambda k = %.6g\n", i + 1,
                 regime_name(stability_regime(r->problem, i)),
                 r->problem->rule.lambda * r->problem->kp[i]);
@@ -290,7 +312,8 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
         fputc('\n', stream);
     } else {
         const struct matrix covariance = {m->n, m->covariance}, errors = {m->n, m->error};
-        text_matrix(stream, "simulated", &covariance, &errors, "E[w w'] with its standard error");
+        text_matrix(stream, m->n, "simulated", &covariance, &errors,
+                    "E[w w'] with its standard error");
         fprintf(stream, "\n  %-16s %12s +- %s\n", "L simulated", short_number(m->loss, text),
                 number_short(m->loss_error, 9, 2, 1, error));
         for (int i = 0; i < AGAINST_COUNT; i++)
@@ -315,7 +338,7 @@ static void text_discrete(FILE *stream, const struct result *r)
     else if (r->discrete.n == 0)
         fputs("\n  discrete: of shuffled passes no exact theory is known\n", stream);
     else
-        text_matrix(stream, "discrete", &r->discrete, NULL,
+        text_matrix(stream, r->problem->n, "discrete", &r->discrete, NULL,
                     is_drawn(r)
                         ? "exact stationary covariance, its noise depends on w (section 10)"
                         : "exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)");
@@ -330,27 +353,31 @@ static void text_constant(FILE *stream, const struct result *r)
         fputs("\n  constant: no stationary state\n", stream);
         return;
     }
-    text_matrix(stream, "constant", &r->constant, NULL,
+    text_matrix(stream, r->problem->n, "constant", &r->constant, NULL,
                 stationary_is_known(r->problem)
                     ? "with the noise of the minimum everywhere (Thm 2, Eq. 7)"
                     : "shuffled passes with the noise of the minimum everywhere, mean over a pass");
-    text_matrix(stream, "paper", &r->paper, NULL, "the paper's, Thm 2 with C = K/S (section 5)");
+    text_matrix(stream, r->problem->n, "paper", &r->paper, NULL,
+                "the paper's, Thm 2 with C = K/S (section 5)");
 }
 
-static void write_text(FILE *stream, const struct result *r, const struct verdict *v)
+static void write_text(FILE *to, const struct result *r, const struct verdict *v)
 {
+    struct plain plain;
+    plain_open(&plain, to);
+    FILE *stream = plain.stream;
     text_head(stream, r, v != NULL ? "check" : "theory");
     text_stability(stream, r);
-    text_matrix(stream, "K", &r->hessian, NULL, "the Hessian");
+    text_matrix(stream, r->problem->n, "K", &r->hessian, NULL, "the Hessian");
     if (r->noise.n > 0)
-        text_matrix(stream, "C", &r->noise, NULL,
+        text_matrix(stream, r->problem->n, "C", &r->noise, NULL,
                     is_drawn(r) ? "the noise covariance at the minimum" : "the noise covariance");
     else
         fputs("\n  C: grows with the walkers without end\n", stream);
     text_discrete(stream, r);
     text_constant(stream, r);
     if (r->continuous.n > 0)
-        text_matrix(stream, "continuous", &r->continuous, NULL,
+        text_matrix(stream, r->problem->n, "continuous", &r->continuous, NULL,
                     "what the continuous-time theory says (Eq. 1)");
     else
         fputs("\n  continuous: no stationary state\n", stream);
@@ -358,10 +385,13 @@ static void write_text(FILE *stream, const struct result *r, const struct verdic
     if (!isnan(r->loss_discrete))
         text_line(stream, "L discrete", r->loss_discrete, "1/2 Tr[K Sigma] (Thm 5)");
     text_line(stream, "L continuous", r->loss_continuous, "1/2 Tr[K Sigma], continuous time");
-    if (!isnan(r->loss_constant) && is_drawn(r))
+    if (!isnan(r->loss_constant))
         text_line(stream, "L constant", r->loss_constant, "1/2 Tr[K Sigma], constant noise");
+    if (!isnan(r->loss_paper))
+        text_line(stream, "L paper", r->loss_paper, "1/2 Tr[K Sigma], C = K/S");
     if (v != NULL)
         text_simulation(stream, r, v);
+    plain_close(&plain);
 }
 
 /* ------------------------------------------------------------------------------------------- */

@@ -149,11 +149,15 @@ static struct status take_header(struct reading *r)
     t->name = calloc(r->fields, sizeof *t->name);
     if (t->name == NULL)
         return status_memory(r->in.path, (double)(r->fields * sizeof *t->name));
-    t->columns = r->fields;
-    for (size_t c = 0; c < r->fields; c++) {
-        t->name[c] = strdup(r->field[c]);
-        if (t->name[c] == NULL)
-            return status_memory(r->in.path, (double)strlen(r->field[c]));
+    for (; t->columns < r->fields; t->columns++) {
+        const char *name = r->field[t->columns];
+        size_t before = data_table_find(t, name);
+        if (before < t->columns)
+            return input_error(&r->in, "columns %zu and %zu are both called '%.60s'", before + 1,
+                               t->columns + 1, name);
+        t->name[t->columns] = strdup(name);
+        if (t->name[t->columns] == NULL)
+            return status_memory(r->in.path, (double)strlen(name));
     }
     return status_ok();
 }

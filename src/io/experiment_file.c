@@ -65,8 +65,8 @@ static int begins_with_blank(FILE *stream)
     return c == ' ' || c == '\t';
 }
 
-/* inih's reader. Its handler is told neither the line nor whether a value goes on in it. A long list
- * is handed over in pieces, each as a line that goes on. */
+/* inih's reader. Its handler is told neither the line nor whether a value goes on in it. A long
+ * list is handed over in pieces, each as a line that goes on. */
 static char *read_line(char *text, int size, void *stream)
 {
     struct reading *r = stream;
@@ -109,16 +109,6 @@ static void resolve_path(const char *ini_path, char *name, size_t size)
     free(real);
 }
 
-/* Where in a parameter's value the name of a file begins; NULL where it names none. */
-static char *file_name_in(const struct parameter *p, char *value)
-{
-    if (p->kind == PARAMETER_MATRIX && value[0] == '@')
-        return value + 1;
-    if (p->kind == PARAMETER_FILE && value[0] != '\0' && strcmp(value, "synthetic") != 0)
-        return value;
-    return NULL;
-}
-
 /* *line: where it was given before. */
 static struct status require_first(const char *name, int *line, int here)
 {
@@ -148,7 +138,7 @@ static struct status set_parameter(struct reading *r, const char *name, char *va
         return parameter_unknown(name);
     STATUS_TRY(require_first(p->name, &r->given[p - parameter_table], r->value_line));
     r->parameters++;
-    char *file = file_name_in(p, value);
+    char *file = parameter_file(p, value);
     if (file != NULL)
         resolve_path(r->path, file, VALUE - 1);
     struct status s = parameter_parse(p, value, r->e);
@@ -340,7 +330,7 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
         if (!always && parameter_is_initial(p, e))
             continue;
         (void)parameter_format(p, e, value, VALUE);
-        char *file = file_name_in(p, value);
+        char *file = parameter_file(p, value);
         if (file != NULL)
             portable_path(path, file, VALUE - 1);
         write_value(stream, p->name, value);

@@ -7,6 +7,7 @@
 
 #include "sgdscope/base/matrix.h"
 
+#include <endian.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -169,35 +170,39 @@ static struct status find_encoding(const struct input *in, const char *descr, st
 
 static double decode(const struct encoding *e, const unsigned char *b)
 {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < e->width; i++)
-        bits = bits << 8 | b[e->big_endian ? i : e->width - 1 - i];
     if (e->width == 8) {
+        uint64_t bits;
         double value;
+        memcpy(&bits, b, sizeof bits);
+        bits = e->big_endian ? be64toh(bits) : le64toh(bits);
         memcpy(&value, &bits, sizeof value);
         return value;
     }
-    uint32_t low = (uint32_t)bits;
+    uint32_t bits;
     float value;
-    memcpy(&value, &low, sizeof value);
+    memcpy(&bits, b, sizeof bits);
+    bits = e->big_endian ? be32toh(bits) : le32toh(bits);
+    memcpy(&value, &bits, sizeof value);
     return (double)value;
 }
 
-/* The numbers, one row (in Fortran order: one column) at a time. */
+/* The numbers, row after row (in Fortran order: column after column), as many at a time as fit. */
 static struct status read_numbers(struct input *in, const struct encoding *e, int fortran,
                                   struct table *t)
 {
     unsigned char bytes[8 * DIMENSION_MAX];
-    size_t lines = fortran ? t->cols : t->rows;
-    size_t length = fortran ? t->rows : t->cols;
-    for (size_t i = 0; i < lines; i++) {
-        STATUS_TRY(input_read(in, bytes, length * e->width));
-        for (size_t j = 0; j < length; j++) {
-            size_t row = fortran ? j : i, col = fortran ? i : j;
-            double value = decode(e, bytes + j * e->width);
+    size_t count = t->rows * t->cols, length = fortran ? t->rows : t->cols;
+    size_t most = sizeof bytes / e->width;
+    for (size_t begin = 0; begin < count; begin += most) {
+        size_t now = count - begin < most ? count - begin : most;
+        STATUS_TRY(input_read(in, bytes, now * e->width));
+        for (size_t k = begin; k < begin + now; k++) {
+            size_t line = k / length, place = k % length;
+            double value = decode(e, bytes + (k - begin) * e->width);
             if (!isfinite(value))
-                return input_error(in, "row %zu, column %zu is not finite", row + 1, col + 1);
-            t->values[row * t->cols + col] = value;
+                return input_error(in, "row %zu, column %zu is not finite",
+                                   (fortran ? place : line) + 1, (fortran ? line : place) + 1);
+            t->values[fortran ? place * t->cols + line : k] = value;
         }
     }
     return status_ok();

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parts.h"
 
+#include "sgdscope/base/clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +18,10 @@ static const double publish_every = 0.012, history_every = 0.1, round_seconds = 
  * take long to come back. */
 static const double far_out = 1e4;
 
-enum { CHUNK_MAX = 16, CHANNELS = 4 };
+/* What moments may cost: a share of the time of the steps, but for those that are shown. */
+static const double moments_share = 0.1;
+
+enum { CHUNK_MAX = 16, CHANNELS = ENSEMBLE_CHANNELS };
 
 struct simulation {
     struct session *session;
@@ -31,10 +36,14 @@ struct simulation {
     double owed;      /* steps that time has brought and that are still to be taken */
     double last_time; /* of the pacing clock */
     size_t chunk;     /* steps to a round at full speed */
-    /* Sums over time of xx, xy, yy and the loss, a row of W each. */
+    /* Sums over time of xx, xy, yy and the loss, a row of `places` each: W and some to spare. */
+    size_t places;
     double *sum;
     float *x, *y, *loss; /* projections and losses of all walkers */
     uint64_t measurements;
+    int stale;              /* steps have been taken since */
+    double seconds_stepped; /* since */
+    double seconds_moments; /* the least that moments have cost */
     double now[CHANNELS], now_error[CHANNELS];
     double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
     size_t trail;
@@ -50,18 +59,11 @@ struct simulation {
     double last_points; /* when they were published */
 };
 
-static double seconds_now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* --- measuring -------------------------------------------------------------------------------- */
 
 static void forget_moments(struct simulation *m)
 {
-    memset(m->sum, 0, CHANNELS * m->ensemble.walkers * sizeof *m->sum);
+    memset(m->sum, 0, CHANNELS * m->places * sizeof *m->sum);
     m->measurements = 0;
 }
 
@@ -77,27 +79,25 @@ static void mean_and_error(double total, double squares, double count, double *m
 static void take_moments(struct simulation *m)
 {
     size_t walkers = m->ensemble.walkers;
-    double total[CHANNELS] = {0}, squares[CHANNELS] = {0}, count = 0;
+    struct ensemble_moments sums;
+    double start = clock_seconds();
     int averaging = (double)m->since_change >= m->order->transient;
     ensemble_project(&m->ensemble, m->order->plane[0], walkers, m->x);
     ensemble_project(&m->ensemble, m->order->plane[1], walkers, m->y);
     ensemble_loss(&m->ensemble, m->order->plan->problem->kp, m->loss);
-    for (size_t w = 0; w < walkers; w++) {
-        double x = (double)m->x[w], y = (double)m->y[w];
-        if (!isfinite(x) || !isfinite(y))
-            continue;
-        double v[CHANNELS] = {x * x, x * y, y * y, (double)m->loss[w]};
-        count++;
-        for (int c = 0; c < CHANNELS; c++) {
-            total[c] += v[c];
-            squares[c] += v[c] * v[c];
-            if (averaging)
-                m->sum[(size_t)c * walkers + w] += v[c];
-        }
-    }
+    ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
     for (int c = 0; c < CHANNELS; c++)
-        mean_and_error(total[c], squares[c], count, &m->now[c], &m->now_error[c]);
+        mean_and_error(sums.total[c], sums.squares[c], sums.count, &m->now[c], &m->now_error[c]);
     m->measurements += (uint64_t)averaging;
+    m->stale = 0;
+    m->seconds_stepped = 0;
+    m->seconds_moments = fmin(m->seconds_moments, clock_seconds() - start);
+}
+
+/* Of shuffled passes every step must be met. */
+static int moments_are_due(const struct simulation *m)
+{
+    return m->order->plan->period > 1 || m->seconds_moments <= moments_share * m->seconds_stepped;
 }
 
 /* The time averages' mean and error: walkers are independent, whatever the correlation in time. */
@@ -106,7 +106,7 @@ static void time_average(const struct simulation *m, double mean[CHANNELS], doub
     size_t walkers = m->ensemble.walkers;
     double times = (double)m->measurements;
     for (int c = 0; c < CHANNELS; c++) {
-        const double *sum = m->sum + (size_t)c * walkers;
+        const double *sum = m->sum + (size_t)c * m->places;
         double total = 0, squares = 0;
         for (size_t w = 0; w < walkers; w++) {
             total += sum[w] / times;
@@ -152,6 +152,8 @@ static void publish(struct simulation *m, double time)
     struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
     size_t walkers = m->ensemble.walkers;
     double mean[CHANNELS], error[CHANNELS];
+    if (m->stale)
+        take_moments(m);
     c->version = m->order->version;
     c->status = status_ok();
     c->steps = m->steps;
@@ -216,14 +218,14 @@ static void advance(struct simulation *m, size_t count)
     m->lost += lost;
     m->steps += count;
     m->since_change += count;
-    m->changed = 1;
+    m->changed = m->stale = 1;
 }
 
 static void restart(struct simulation *m)
 {
     ensemble_restart(&m->ensemble);
     m->owed = 0;
-    m->last_time = seconds_now();
+    m->last_time = clock_seconds();
     m->steps = m->since_change = 0;
     m->lost = m->revived = 0;
     m->trail = 0;
@@ -252,12 +254,16 @@ static struct status allocate(struct simulation *m, const struct order *o)
     size_t w = o->walkers;
     release(m);
     STATUS_TRY(ensemble_new(&m->ensemble, o->plan->n, w, o->seed));
-    m->sum = calloc(CHANNELS * w, sizeof *m->sum);
-    m->x = calloc(w, sizeof *m->x);
-    m->y = calloc(w, sizeof *m->y);
-    m->loss = calloc(w, sizeof *m->loss);
+    m->places = (w + 15) / 16 * 16;
+    m->seconds_moments = INFINITY;
+    m->sum = calloc(CHANNELS * m->places, sizeof *m->sum);
+    m->x = calloc(m->places, sizeof *m->x);
+    m->y = calloc(m->places, sizeof *m->y);
+    m->loss = calloc(m->places, sizeof *m->loss);
     if (m->sum == NULL || m->x == NULL || m->y == NULL || m->loss == NULL)
         return status_memory("--walkers", (double)w * (CHANNELS * 8 + 3 * 4));
+    for (size_t i = w; i < m->places; i++)
+        m->x[i] = m->y[i] = (float)NAN;
     return status_ok();
 }
 
@@ -329,7 +335,7 @@ static int take_news(struct simulation *m)
     if (has_task)
         adopt_task(m, &task);
     if (was_paused) /* the time of the pause brings no steps */
-        m->last_time = seconds_now();
+        m->last_time = clock_seconds();
     struct status status = o != NULL ? adopt(m, o) : status_ok();
     if (status.code != STATUS_OK) {
         /* No memory for so many walkers: keep none rather than half of them. */
@@ -374,7 +380,6 @@ static void wait_for_news(struct simulation *m, double seconds)
 /* How many steps to take now. */
 static size_t steps_due(struct simulation *m, double time)
 {
-    /* Moments are taken after each round: of shuffled passes every step must be met. */
     size_t chunk = m->order->plan->period > 1 ? 1 : m->chunk;
     double passed = time - m->last_time, rate = m->control.steps_per_second;
     m->last_time = time;
@@ -463,7 +468,7 @@ static void publish_points(struct simulation *m, double time)
 static void work_on_task(struct simulation *m)
 {
     enum job_state state = job_advance(m->task.job);
-    double time = seconds_now();
+    double time = clock_seconds();
     m->task_is_done = state == JOB_DONE;
     if (state != JOB_GOES_ON || time - m->last_points >= points_every)
         publish_points(m, time);
@@ -473,12 +478,15 @@ static void work_on_task(struct simulation *m)
 
 static void round_of_steps(struct simulation *m)
 {
-    double time = seconds_now();
+    double time = clock_seconds();
     size_t due = m->order != NULL ? steps_due(m, time) : 0;
     if (due > 0) {
         advance(m, due);
-        take_moments(m);
-        adapt_chunk(m, due, seconds_now() - time);
+        double seconds = clock_seconds() - time;
+        m->seconds_stepped += seconds;
+        if (moments_are_due(m))
+            take_moments(m);
+        adapt_chunk(m, due, seconds);
         measure_rate(m, time);
         remember_loss(m, time);
     }
@@ -499,7 +507,7 @@ void *simulation_main(void *session)
     ensemble_thread_init();
     m->session = s;
     m->chunk = 1;
-    m->last_time = m->rate_time = seconds_now();
+    m->last_time = m->rate_time = clock_seconds();
     pthread_mutex_lock(&s->lock);
     m->control = s->control;
     pthread_mutex_unlock(&s->lock);

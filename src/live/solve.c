@@ -32,7 +32,7 @@ static struct status solve_constant(const struct problem *p, const double *const
 {
     no_covariance(out->constant);
     no_covariance(out->paper);
-    if (p->data.batch == 0 || !(out->stability.spectral_radius < 1))
+    if (p->data.batch == 0 || !stability_mean_converges(p, &out->stability))
         return status_ok();
     STATUS_TRY(constant_solve(p, c));
     plane_covariance(c, direction, out->constant);
@@ -66,6 +66,7 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->sharpest_radius = direction_radius(&sharpest);
     out->error_bars = stability_has_fourth_moment(p, &out->stability);
     out->falls = p->state > 0 && p->sigma2 == 0;
+    out->marginal = stability_is_marginal(p, &out->stability);
     out->transient = stability_transient(&out->stability);
     out->loss_discrete = out->loss_continuous = (double)NAN;
     out->scale = 1;

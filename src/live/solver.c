@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parts.h"
 
+#include "sgdscope/base/clock.h"
 #include "sgdscope/live/solve.h"
 
 #include <stdlib.h>
@@ -18,6 +19,8 @@ struct solver {
     uint64_t version, solved; /* solved: the version that theory has been asked about */
     struct problem *problem;
     struct study_setting study;
+    struct chart *chart; /* its answer, until that is published */
+    double shown;        /* when what there is of it was shown last, or it was begun */
 };
 
 void order_free(struct order *o)
@@ -177,29 +180,51 @@ static void send_task(struct session *s, const struct task *task)
     job_free(old);
 }
 
-/* An answer that is no longer wanted is dropped: the next round gives a newer one. */
-static void answer_study(struct solver *v)
+static void publish_study(struct solver *v, const struct status *status, const struct chart *chart)
 {
     struct session *s = v->session;
     struct study_snapshot *out = &s->curves[s->curves_exchange.back];
-    struct task task = {.version = v->version, .setting = v->study};
-    const struct study_tools tools = {v->problems, &v->plans, is_outdated, v};
     out->version = v->version;
     out->setting = v->study;
-    out->status = study_solve(&v->study, &tools, v->experiment, v->problem, &out->chart, &task.job);
-    if (out->status.code == STATUS_CANCEL)
-        return;
-    send_task(s, &task);
+    out->status = *status;
+    out->chart = *chart;
     exchange_publish(&s->curves_exchange);
     session_notify(s);
+}
+
+/* An answer that takes long grows on the screen; one that does not leaves the last one there. */
+static void show_so_far(void *context, const struct chart *chart)
+{
+    static const double long_seconds = 0.25;
+    struct solver *v = context;
+    const struct status fine = status_ok();
+    if (clock_seconds() - v->shown < long_seconds)
+        return;
+    publish_study(v, &fine, chart);
+    v->shown = clock_seconds();
+}
+
+/* An answer that is no longer wanted is dropped: the next round gives a newer one. */
+static void answer_study(struct solver *v)
+{
+    struct task task = {.version = v->version, .setting = v->study};
+    const struct study_tools tools = {v->problems, &v->plans, is_outdated, v, show_so_far};
+    v->shown = clock_seconds();
+    struct status s =
+        study_solve(&v->study, &tools, v->experiment, v->problem, v->chart, &task.job);
+    if (s.code == STATUS_CANCEL)
+        return;
+    send_task(v->session, &task);
+    publish_study(v, &s, v->chart);
 }
 
 void *solver_main(void *session)
 {
     struct solver v = {.session = session,
                        .experiment = malloc(sizeof *v.experiment),
-                       .vector = malloc((size_t)3 * DIMENSION_MAX * sizeof(double))};
-    if (v.experiment != NULL && v.vector != NULL &&
+                       .vector = malloc((size_t)3 * DIMENSION_MAX * sizeof(double)),
+                       .chart = calloc(1, sizeof *v.chart)};
+    if (v.experiment != NULL && v.vector != NULL && v.chart != NULL &&
         problem_cache_new(&v.problems, v.session->read, v.session->read_data).code == STATUS_OK) {
         while (next_question(&v)) {
             if (v.version != v.solved)
@@ -211,6 +236,7 @@ void *solver_main(void *session)
     problem_drop(v.problem);
     problem_cache_free(v.problems);
     plan_cache_free(&v.plans);
+    free(v.chart);
     free(v.vector);
     free(v.experiment);
     return NULL;

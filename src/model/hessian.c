@@ -130,16 +130,14 @@ static struct status basis_of_matrix(struct matrix *m, int single, struct basis 
 {
     size_t n = m->n;
     struct basis made = {0};
-    struct matrix vectors = {0};
     STATUS_TRY(require_symmetric(m, single));
     STATUS_TRY(basis_new(&made, n));
-    struct status s = matrix_eigen(m, made.values, &vectors);
+    memcpy(made.vectors->a, m->a, n * n * sizeof *m->a);
+    struct status s = matrix_eigen_in_place(n, made.vectors->a, made.values);
     if (s.code != STATUS_OK) {
         basis_free(&made);
         return s;
     }
-    memcpy(made.vectors->a, vectors.a, n * n * sizeof *vectors.a);
-    matrix_free(&vectors);
     double least = made.values[n - 1], zero = (double)n * rounding(single) * fabs(made.values[0]);
     if (!(least > zero)) {
         size_t first = n - 1;

@@ -473,6 +473,15 @@ size_t parameter_format(const struct parameter *p, const struct experiment *e, c
     return 0;
 }
 
+char *parameter_file(const struct parameter *p, char *value)
+{
+    if (p->kind == PARAMETER_MATRIX && value[0] == '@')
+        return value + 1;
+    if (p->kind == PARAMETER_FILE && value[0] != '\0' && strcmp(value, "synthetic") != 0)
+        return value;
+    return NULL;
+}
+
 int parameter_is_initial(const struct parameter *p, const struct experiment *e)
 {
     char text[64]; /* longer than every initial value: a cut text differs from it */
@@ -526,17 +535,26 @@ double parameter_stepped(const struct parameter *p, double value, int steps)
     return p->most_open && round_value >= p->most ? v : round_value;
 }
 
-/* 1 where the parameter does something in this experiment. */
-static int matters(const struct parameter *p, const struct experiment *e)
+const char *parameter_idle(const struct parameter *p, const struct experiment *e)
 {
-    const struct noise_info *noise = &noise_table[e->noise];
-    if (p->offset == AT(nu))
-        return optimizer_table[e->optimizer].has_nu;
-    if (p->offset == AT(noise_matrix))
-        return noise->matrix;
-    if (p->offset == AT(samples)) /* a data file has its own */
-        return experiment_data(e) != DATA_FILE;
-    return 1;
+    enum data_kind data = experiment_data(e);
+    int has_nu = optimizer_table[e->optimizer].has_nu, has_matrix = noise_table[e->noise].matrix;
+    const struct {
+        size_t offset;
+        int idle;
+        const char *why;
+    } rule[] = {
+        {AT(nu), !has_nu, "needs --optimizer qhm"},
+        {AT(noise_matrix), !has_matrix, "needs --noise matrix"},
+        {AT(samples), data == DATA_FILE, "contradicts --data, which has its own"},
+        {AT(target), data == DATA_NONE, "needs --data"},
+        {AT(sampling), data == DATA_NONE, "needs --data"},
+        {AT(standardize), data == DATA_NONE, "needs --data"},
+    };
+    for (size_t i = 0; i < sizeof rule / sizeof *rule; i++)
+        if (rule[i].offset == p->offset && rule[i].idle)
+            return rule[i].why;
+    return NULL;
 }
 
 /* A value as a shell reads it back: quoted where it holds anything but plain characters. */
@@ -564,7 +582,7 @@ size_t experiment_command(const struct experiment *e, char *text, size_t size)
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
         int always = p->letter == 'l' || (p->letter == 'k' && experiment_data(e) != DATA_FILE);
-        if ((!always && parameter_is_initial(p, e)) || !matters(p, e))
+        if ((!always && parameter_is_initial(p, e)) || parameter_idle(p, e) != NULL)
             continue;
         (void)parameter_format(p, e, value, sizeof value);
         if (p->letter != 0)

@@ -34,13 +34,14 @@ void problem_pull(const struct problem *p, const double *v, double *out)
         out[i] *= p->s2[i];
 }
 
-/* T row by row: T = Uᵀ·diag(s1)·V·diag(s2). */
-static struct status fill_transform(const struct problem *p, double *t)
+/* The first `rows` rows of T = Uᵀ·diag(s1)·V·diag(s2). */
+static struct status fill_transform(const struct problem *p, size_t rows, double *t)
 {
     size_t n = p->n;
+    int m = (int)n;
     if (p->mix == NULL) {
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++)
+        for (size_t j = 0; j < n; j++)
+            for (size_t i = 0; i < rows; i++)
                 t[i * n + j] = p->vectors->a[j * n + i] * p->s1[j] * p->s2[j];
         return status_ok();
     }
@@ -50,7 +51,8 @@ static struct status fill_transform(const struct problem *p, double *t)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
             scaled[i * n + j] = p->s1[i] * p->mix->a[i * n + j] * p->s2[j];
-    matrix_product(n, 1, p->vectors->a, 0, scaled, t);
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)rows, m, m, 1, p->vectors->a, m,
+                scaled, m, 0, t, m);
     free(scaled);
     return status_ok();
 }
@@ -58,7 +60,7 @@ static struct status fill_transform(const struct problem *p, double *t)
 struct status problem_transform(const struct problem *p, double *t, double *from_w)
 {
     size_t n = p->n;
-    STATUS_TRY(fill_transform(p, t));
+    STATUS_TRY(fill_transform(p, n, t));
     if (from_w == NULL)
         return status_ok();
     /* T⁻¹ = diag(1/kp) Tᵀ K with K = Uᵀ diag(k) U. */
@@ -76,49 +78,81 @@ struct status problem_transform(const struct problem *p, double *t, double *from
 }
 
 /* T = (permutation)·diag(s): no products needed. */
-static void scatter_axes(const struct problem *p, const double *s, int diagonal, double *out)
+static void scatter_axes(const struct problem *p, const double *s, int diagonal,
+                         const struct matrix *out)
 {
-    size_t n = p->n;
+    size_t n = p->n, rows = out->n;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++) {
             double v = diagonal ? (i == j ? s[i] : 0) : s[i * n + j];
-            out[p->axis[i] * n + p->axis[j]] = v * p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
+            if (p->axis[i] < rows && p->axis[j] < rows)
+                out->a[p->axis[i] * rows + p->axis[j]] =
+                    v * p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
         }
 }
 
-/* a ← a·diag(√s): then a·aᵀ is T·diag(s)·Tᵀ. */
-static void scale_columns(size_t n, const double *s, double *a)
+/* out ← t·diag(s)·tᵀ or t·s·tᵀ with the given rows of T. */
+static struct status transform_rows(size_t n, const double *t, const double *s, int diagonal,
+                                    const struct matrix *out)
 {
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            a[i * n + j] *= sqrt(s[j]);
+    int rows = (int)out->n, m = (int)n;
+    double *half = malloc(out->n * n * sizeof *half);
+    if (half == NULL)
+        return status_memory("a covariance", (double)out->n * (double)n * sizeof *half);
+    if (diagonal) {
+        for (size_t i = 0; i < out->n; i++)
+            for (size_t j = 0; j < n; j++)
+                half[i * n + j] = t[i * n + j] * sqrt(s[j]);
+        matrix_square(out->n, n, 0, half, out->a);
+    } else {
+        cblas_dsymm(CblasRowMajor, CblasRight, CblasLower, rows, m, 1, s, m, t, m, 0, half, m);
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, rows, m, 1, half, m, t, m, 0,
+                    out->a, rows);
+        matrix_symmetrise(out->n, out->a);
+    }
+    free(half);
+    return status_ok();
+}
+
+struct status problem_block_to_w(const struct problem *p, const double *s, int diagonal,
+                                 size_t rows, struct matrix *out)
+{
+    size_t n = p->n;
+    struct matrix made = {0};
+    if (!diagonal && rows == n && (p->axis == NULL || p->mix != NULL)) {
+        /* all of it: matrix_congruence has less to do */
+        const struct matrix y = {n, (double *)(uintptr_t)s}; /* only read */
+        struct matrix t = {0};
+        STATUS_TRY(matrix_new(&t, n));
+        struct status st = fill_transform(p, n, t.a);
+        if (st.code == STATUS_OK)
+            st = matrix_congruence(out, &t, 0, &y);
+        matrix_free(&t);
+        return st;
+    }
+    STATUS_TRY(matrix_new(&made, rows));
+    struct status st = status_ok();
+    if (p->axis != NULL && p->mix == NULL) {
+        scatter_axes(p, s, diagonal, &made);
+    } else {
+        double *t = malloc(rows * n * sizeof *t);
+        st = t == NULL ? status_memory("a transformation", (double)(rows * n) * sizeof *t)
+                       : fill_transform(p, rows, t);
+        if (st.code == STATUS_OK)
+            st = transform_rows(n, t, s, diagonal, &made);
+        free(t);
+    }
+    if (st.code == STATUS_OK)
+        *out = made;
+    else
+        matrix_free(&made);
+    return st;
 }
 
 struct status problem_covariance_to_w(const struct problem *p, const double *s, int diagonal,
                                       struct matrix *out)
 {
-    size_t n = p->n;
-    struct matrix full = {0}, t = {0};
-    if (p->axis != NULL && p->mix == NULL) {
-        STATUS_TRY(matrix_new(out, n));
-        scatter_axes(p, s, diagonal, out->a);
-        return status_ok();
-    }
-    STATUS_TRY(matrix_new(&t, n));
-    struct status st = fill_transform(p, t.a);
-    if (st.code == STATUS_OK && !diagonal) {
-        const struct matrix y = {n, (double *)(uintptr_t)s}; /* only read */
-        st = matrix_congruence(out, &t, 0, &y);
-    } else if (st.code == STATUS_OK) {
-        st = matrix_new(&full, n);
-        if (st.code == STATUS_OK) {
-            scale_columns(n, s, t.a);
-            matrix_square(n, n, 0, t.a, full.a);
-            *out = full;
-        }
-    }
-    matrix_free(&t);
-    return st;
+    return problem_block_to_w(p, s, diagonal, p->n, out);
 }
 
 /* Tᵀx = diag(s2)·Vᵀ·diag(s1)·(U x) */
@@ -131,7 +165,7 @@ struct status problem_points(const struct problem *p, size_t stride, double *out
         memset(row, 0, stride * sizeof *row);
         for (size_t i = 0; i < n; i++)
             row[i] = points[r * n + i] * p->s1[i];
-        row[stride - 1] = p->data.residual->a[r];
+        row[n] = p->data.residual->a[r];
     }
     if (p->mix != NULL) {
         double *half = malloc(rows * n * sizeof *half);
@@ -149,51 +183,68 @@ struct status problem_points(const struct problem *p, size_t stride, double *out
     return status_ok();
 }
 
-/* Uᵀ·diag(d)·U, d ≥ 0 */
-static struct status from_eigenbasis(const struct problem *p, const double *d, struct matrix *out)
+/* The leading block of Uᵀ·diag(d)·U, d ≥ 0 */
+static struct status from_eigenbasis(const struct problem *p, const double *d, size_t rows,
+                                     struct matrix *out)
 {
     size_t n = p->n;
-    struct matrix rows = {0};
-    STATUS_TRY(matrix_new(out, n));
+    struct matrix made = {0};
+    STATUS_TRY(matrix_new(&made, rows));
+    *out = made;
     if (p->axis != NULL) {
         for (size_t i = 0; i < n; i++)
-            out->a[p->axis[i] * n + p->axis[i]] = d[i];
+            if (p->axis[i] < rows)
+                made.a[p->axis[i] * rows + p->axis[i]] = d[i];
         return status_ok();
     }
-    struct status s = matrix_new(&rows, n);
-    if (s.code == STATUS_OK) {
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++)
-                rows.a[i * n + j] = sqrt(d[i]) * p->vectors->a[i * n + j];
-        matrix_square(n, n, 1, rows.a, out->a);
-    } else {
+    double *half = malloc(n * rows * sizeof *half);
+    if (half == NULL) {
         matrix_free(out);
+        return status_memory("a matrix", (double)(n * rows) * sizeof *half);
     }
-    matrix_free(&rows);
-    return s;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < rows; j++)
+            half[i * rows + j] = sqrt(d[i]) * p->vectors->a[i * n + j];
+    matrix_square(n, rows, 1, half, made.a);
+    free(half);
+    return status_ok();
+}
+
+struct status problem_hessian_block(const struct problem *p, size_t rows, struct matrix *out)
+{
+    return from_eigenbasis(p, p->k, rows, out);
 }
 
 struct status problem_hessian(const struct problem *p, struct matrix *out)
 {
-    return from_eigenbasis(p, p->k, out);
+    return problem_hessian_block(p, p->n, out);
 }
 
-struct status problem_noise_matrix(const struct problem *p, const double *variance,
-                                   struct matrix *out)
+static void scale_all(const struct matrix *m, double factor)
+{
+    for (size_t k = 0; k < m->n * m->n; k++)
+        m->a[k] *= factor;
+}
+
+struct status problem_noise_block(const struct problem *p, const double *variance, size_t rows,
+                                  struct matrix *out)
 {
     size_t n = p->n;
     if (p->noise->matrix) {
-        STATUS_TRY(matrix_new(out, n));
-        matrix_square(n, p->root->cols, 0, p->root->a, out->a);
-        for (size_t k = 0; k < n * n; k++)
-            out->a[k] *= p->factor;
+        STATUS_TRY(matrix_new(out, rows));
+        matrix_square(rows, p->root->cols, 0, p->root->a, out->a);
+        scale_all(out, p->factor);
         return status_ok();
     }
-    if (p->data.noise != NULL) {
+    if (p->data.noise != NULL) { /* a data set's D is small: all of it, whatever is asked */
         const struct matrix u = {n, p->vectors->a}, c0 = {n, p->data.noise->a};
-        STATUS_TRY(matrix_congruence(out, &u, 1, &c0));
-        for (size_t k = 0; k < n * n; k++)
-            out->a[k] *= p->factor;
+        struct matrix all = {0};
+        STATUS_TRY(matrix_congruence(&all, &u, 1, &c0));
+        scale_all(&all, p->factor);
+        for (size_t i = 0; i < rows; i++)
+            memmove(all.a + i * rows, all.a + i * n, rows * sizeof *all.a);
+        all.n = rows;
+        *out = all;
         return status_ok();
     }
     double c[DIMENSION_MAX];
@@ -203,7 +254,13 @@ struct status problem_noise_matrix(const struct problem *p, const double *varian
         if (p->state > 0 && variance != NULL)
             c[i] += p->state * p->k[i] * p->k[i] * s * s * variance[i];
     }
-    return from_eigenbasis(p, c, out);
+    return from_eigenbasis(p, c, rows, out);
+}
+
+struct status problem_noise_matrix(const struct problem *p, const double *variance,
+                                   struct matrix *out)
+{
+    return problem_noise_block(p, variance, p->n, out);
 }
 
 void problem_plane(const struct problem *p, const struct plane_axis axis[2], int which, double *out)

@@ -58,12 +58,8 @@ static struct status find_target(const struct experiment *e, const struct data_t
                                  size_t *target)
 {
     const char *name = e->target[0] != '\0' ? e->target : t->name[t->columns - 1];
-    size_t count = 0;
-    *target = data_table_find(t, name, &count);
-    if (count > 1)
-        return status_error(STATUS_INPUT, "--target: %.150s: %zu columns are called '%.60s'",
-                            e->data, count, name);
-    if (count == 1)
+    *target = data_table_find(t, name);
+    if (*target < t->columns)
         return status_ok();
     const char *near = parameter_nearest(name, t->columns, column_name, t);
     return status_error(STATUS_INPUT, "--target: %.150s: no column '%.60s'%s%.60s%s", e->data, name,
@@ -71,12 +67,29 @@ static struct status find_target(const struct experiment *e, const struct data_t
                         near != NULL ? "'?" : "");
 }
 
+/* All but to rounding: standardized, it would be noise. */
 static int is_constant(const struct data_table *t, size_t column)
 {
-    for (size_t r = 1; r < t->rows; r++)
-        if (t->a[r * t->columns + column] != t->a[column])
-            return 0;
-    return 1;
+    double least = t->a[column], most = least;
+    for (size_t r = 1; r < t->rows; r++) {
+        least = fmin(least, t->a[r * t->columns + column]);
+        most = fmax(most, t->a[r * t->columns + column]);
+    }
+    return most - least <= 8 * DBL_EPSILON * fmax(fabs(least), fabs(most));
+}
+
+/* What to do about it: a column of ones is meant as an intercept, which centred data do not need.
+ */
+static struct status constant_column(const struct experiment *e, const struct data_table *t,
+                                     size_t column, size_t target)
+{
+    const char *why = "; leave it out";
+    if (column == target)
+        why = ", and it is the target: there is nothing to predict";
+    else if (!e->standardize)
+        why = "; leave it out, --standardize yes takes the place of an intercept";
+    return status_error(STATUS_INPUT, "%.200s: column '%.60s' is constant%s", e->data,
+                        t->name[column], why);
 }
 
 static int are_equal(const struct data_table *t, size_t a, size_t b)
@@ -104,9 +117,7 @@ static struct status check_columns(const struct experiment *e, const struct data
                             t->rows, t->columns - 1);
     for (size_t c = 0; c < t->columns; c++) {
         if (is_constant(t, c))
-            return status_error(
-                STATUS_INPUT, "%.200s: column '%.60s' is constant%s", e->data, t->name[c],
-                c != target ? "; --standardize yes takes the place of an intercept" : "");
+            return constant_column(e, t, c, target);
         if (c != target && are_equal(t, c, target))
             return status_error(STATUS_INPUT,
                                 "%.200s: column '%.60s' is the target '%.60s' over again", e->data,
@@ -176,14 +187,16 @@ static void take_fit(const struct design *d, const double *qr, const double *sol
         w[j] = solution[j] / length[j];
 }
 
-/* w* and r, or which column depends on the others. Scaled columns, so that units do not matter. */
+/* w* and r, or which column depends on the others: of the columns scaled to length 1, so that units
+ * do not matter, the least eigenvalue of XᵀX, which is a singular value of X squared, may not be
+ * zero to the largest one's rounding. */
 static struct status fit(const struct experiment *e, const struct design *d, double *w, double *r)
 {
     size_t n = d->n, rows = d->rows;
     double *qr = malloc(rows * n * sizeof *qr), *b = malloc(rows * sizeof *b);
     double *length = malloc(n * sizeof *length);
     lapack_int *pivot = calloc(n, sizeof *pivot), rank = 0, info = 0;
-    double tolerance = 8 * DBL_EPSILON * (double)(rows > n ? rows : n);
+    double tolerance = sqrt(8 * DBL_EPSILON * (double)n);
     struct status s = status_ok();
     if (qr == NULL || b == NULL || length == NULL || pivot == NULL)
         s = status_memory("least squares", (double)(rows * (n + 1)) * sizeof *qr);
@@ -201,7 +214,9 @@ static struct status fit(const struct experiment *e, const struct design *d, dou
         s = status_error(STATUS_NUMERIC, "least squares: LAPACK dgelsy failed (info %d)",
                          (int)info);
     if (s.code == STATUS_OK && (size_t)rank < n)
-        s = status_error(STATUS_INPUT, "%.200s: column '%.60s' depends linearly on the others",
+        s = status_error(STATUS_INPUT,
+                         "%.200s: column '%.60s' depends linearly on the others: K would be "
+                         "singular to rounding",
                          e->data, name_of(d, (size_t)(pivot[rank] - 1)));
     if (s.code == STATUS_OK)
         take_fit(d, qr, b, pivot, length, w, r);

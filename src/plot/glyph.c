@@ -68,6 +68,8 @@ static uint32_t block_of(enum form form, uint8_t dots)
 static uint32_t ascii_of(enum form form, int grade)
 {
     switch (form) {
+    case FORM_FAINT:
+        return '.';
     case FORM_CLOUD:
         return (uint32_t)ascii_cloud[grade];
     case FORM_SOLID:
@@ -94,6 +96,19 @@ uint32_t glyph_of(enum glyphs glyphs, enum form form, uint8_t dots, int grade)
     if (glyphs == GLYPHS_BRAILLE)
         return braille_of(dots);
     return glyphs == GLYPHS_BLOCKS ? block_of(form, dots) : ascii_of(form, grade);
+}
+
+uint32_t raster_point_glyph(enum glyphs glyphs, enum ink ink)
+{
+    static const struct {
+        uint32_t glyph;
+        char ascii;
+    } table[INK_COUNT] = {
+        [INK_CONTINUOUS] = {0x25B2, 'A'}, [INK_GOOD] = {0x25BC, 'V'},
+        [INK_STRONG] = {0x25CF, '#'},     [INK_WALKER_NOW] = {0x25CF, '#'},
+        [INK_WARNING] = {0x25A0, '!'},
+    };
+    return glyphs == GLYPHS_ASCII ? (uint32_t)table[ink].ascii : table[ink].glyph;
 }
 
 uint8_t raster_dots(uint32_t glyph)

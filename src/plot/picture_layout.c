@@ -46,13 +46,14 @@ static double caption_height(const struct picture *p)
 /* Tick labels of neighbours would touch. */
 static int labels_touch(const struct picture *p, const struct scale *s)
 {
-    double end = -1e300;
+    double before = -1e300, half_before = 0;
     for (int i = 0; i < s->ticks; i++) {
         double half = 0.5 * picture_text_width(p, p->font, TEXT_PLAIN, s->label[i]);
         double place = scale_place(s, s->tick[i]);
-        if (place - half < end + 0.7 * p->font)
+        if (fabs(place - before) < half + half_before + 0.7 * p->font)
             return 1;
-        end = place + half;
+        before = place;
+        half_before = half;
     }
     return 0;
 }
@@ -88,12 +89,12 @@ static double widest_label(const struct picture *p, const struct scale *s)
     return widest;
 }
 
-/* How far the last tick's label reaches beyond the plot. */
+/* How far the label of the tick on the right reaches beyond the plot. */
 static double overhang(const struct picture *p)
 {
     if (p->x.ticks == 0 || !p->shows_labels)
         return 0;
-    int last = p->x.ticks - 1;
+    int last = p->x.reversed ? 0 : p->x.ticks - 1;
     double half = 0.5 * picture_text_width(p, p->font, TEXT_PLAIN, p->x.label[last]);
     return fmax(scale_place(&p->x, p->x.tick[last]) + half - (p->plot.x + p->plot.width), 0);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "picture_private.h"
 
+#include "sgdscope/plot/raster.h"
+
 #include <math.h>
 
 /* In units of the font's size. */
@@ -199,7 +201,8 @@ static void curve_sample(const struct picture *p, const struct legend *l, double
 static void points_sample(const struct picture *p, const struct legend *l, double x, double y)
 {
     double middle = x + 0.5 * SAMPLE * p->font;
-    picture_bar(p, l->ink, middle, y - 0.52 * p->font, y + 0.52 * p->font);
+    if (raster_point_glyph(GLYPHS_BRAILLE, l->ink) == 0) /* single marks have no error bars */
+        picture_bar(p, l->ink, middle, y - 0.52 * p->font, y + 0.52 * p->font);
     picture_point(p, l->ink, 0.24 * p->font, middle, y);
 }
 

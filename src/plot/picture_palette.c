@@ -3,7 +3,8 @@
 
 /* Okabe and Ito's colours, safe for the colour-blind, as on the screen (src/tui/theme.c): clouds
  * blue, discrete orange, continuous reddish purple, measured bluish green, the paper's own curve
- * blue, earlier ones grey. On white they are darkened until thin lines have contrast enough. */
+ * blue, constant noise yellow, earlier ones grey. On white they are darkened until thin lines have
+ * contrast enough. */
 
 #define RGB(hex)                                                                                   \
     {                                                                                              \
@@ -28,6 +29,7 @@ static const struct palette light = {
             [INK_CONTINUOUS] = RGB(0xa63d7e),
             [INK_SAMPLE] = RGB(0x00795a),
             [INK_PAPER] = RGB(0x0063a3),
+            [INK_CONSTANT] = RGB(0x3d3a00),
             [INK_PREVIOUS] = RGB(0x7a7a7a),
             [INK_WALKER] = RGB(0x6b4a00),
             [INK_WALKER_NOW] = RGB(0x000000),
@@ -54,6 +56,7 @@ static const struct palette dark = {
             [INK_CONTINUOUS] = RGB(0xe08fc0),
             [INK_SAMPLE] = RGB(0x2ecfa0),
             [INK_PAPER] = RGB(0x6cc0f5),
+            [INK_CONSTANT] = RGB(0xf0e442),
             [INK_PREVIOUS] = RGB(0xa8a8a8),
             [INK_WALKER] = RGB(0xf0e442),
             [INK_WALKER_NOW] = RGB(0xffffff),

@@ -39,7 +39,7 @@ enum { SCALE_MINOR = 200, SCALE_LABEL = 96 };
 /* One axis on the page. */
 struct scale {
     int ok; /* 0: the window makes no sense */
-    int logarithmic;
+    int logarithmic, reversed;
     double from, to;      /* logarithms to base 10 where logarithmic */
     double start, length; /* points; the length of the vertical one is negative */
     int ticks;

@@ -8,7 +8,10 @@
 
 struct scale scale_make(const struct axis *axis)
 {
-    struct scale s = {.logarithmic = axis->logarithmic, .from = axis->from, .to = axis->to};
+    struct scale s = {.logarithmic = axis->logarithmic,
+                      .reversed = axis->reversed,
+                      .from = axis->from,
+                      .to = axis->to};
     if (s.logarithmic && !(s.from > 0))
         return s;
     if (s.logarithmic) {
@@ -27,7 +30,8 @@ double scale_place(const struct scale *s, double value)
         value = value > 0 ? log10(value) : (double)NAN;
     if (!s->ok || !isfinite(value))
         return (double)NAN;
-    double place = s->start + (value - s->from) / (s->to - s->from) * s->length;
+    double along = s->reversed ? s->to - value : value - s->from;
+    double place = s->start + along / (s->to - s->from) * s->length;
     return fmin(fmax(place, -1e300), 1e300);
 }
 

@@ -48,11 +48,40 @@ void picture_dot(const struct picture *p, struct colour colour, double radius, d
     cairo_fill(p->cairo);
 }
 
+/* Corners of a point's outline and where the first one is, in turns clockwise from the right, so
+ * that marks differ without colour; as the raster's characters do. 0: a disc. */
+static const struct {
+    int corners;
+    double first;
+} outline_table[INK_COUNT] = {
+    [INK_CONTINUOUS] = {3, -0.25},
+    [INK_GOOD] = {3, 0.25},
+    [INK_WARNING] = {4, 0.125},
+};
+
+static void outline(const struct picture *p, struct colour colour, enum ink ink, double radius,
+                    double x, double y)
+{
+    static const double larger = 1.35; /* than a disc, to look as large */
+    picture_colour(p, colour, 1);
+    for (int i = 0; i < outline_table[ink].corners; i++) {
+        double angle = 2 * pi * (outline_table[ink].first + (double)i / outline_table[ink].corners);
+        cairo_line_to(p->cairo, x + larger * radius * cos(angle), y + larger * radius * sin(angle));
+    }
+    cairo_fill(p->cairo);
+}
+
 /* With a rim of the background, so that it stands out from what lies below. */
 void picture_point(const struct picture *p, enum ink ink, double radius, double x, double y)
 {
-    picture_dot(p, p->palette->background, radius + 0.07 * p->font, x, y);
-    picture_dot(p, picture_colour_of(p, ink), radius, x, y);
+    const struct colour rim = p->palette->background, colour = picture_colour_of(p, ink);
+    if (outline_table[ink].corners > 0) {
+        outline(p, rim, ink, radius + 0.1 * p->font, x, y);
+        outline(p, colour, ink, radius, x, y);
+    } else {
+        picture_dot(p, rim, radius + 0.07 * p->font, x, y);
+        picture_dot(p, colour, radius, x, y);
+    }
 }
 
 void picture_bar(const struct picture *p, enum ink ink, double x, double high, double low)

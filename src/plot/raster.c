@@ -7,7 +7,7 @@
 
 /* The smallest area in which tick labels leave room for a plot, and the room they take: five
  * characters and the tick. */
-#define LABEL_COLUMNS 30
+#define LABEL_COLUMNS 26
 #define LABEL_ROWS 10
 #define MARGIN_LEFT 6
 #define MARGIN_BOTTOM 1
@@ -67,6 +67,11 @@ struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs
     return status_ok();
 }
 
+void raster_drop_margins(struct raster *r)
+{
+    r->left = r->bottom = 0;
+}
+
 double raster_aspect(const struct raster *r)
 {
     return (double)(r->columns - r->left) / (2.0 * (r->rows - r->bottom));
@@ -117,6 +122,10 @@ static struct drawing drawing_begin(struct raster *r, const struct canvas *c)
     d.y_log = c->y.logarithmic;
     d.ok =
         map_axis(&c->x, d.columns, &d.x0, &d.x_scale) && map_axis(&c->y, d.rows, &d.y0, &d.y_scale);
+    if (c->x.reversed) { /* columns from the other end */
+        d.x0 += d.columns / d.x_scale;
+        d.x_scale = -d.x_scale;
+    }
     memset(d.spots, 0, cells * sizeof *d.spots);
     memset(d.counts, 0, cells * sizeof *d.counts);
     return d;
@@ -172,8 +181,12 @@ static int grade_of(const struct grading *g, const struct spot *spot)
 
 static struct cell compose(enum glyphs glyphs, const struct grading *g, const struct spot *spot)
 {
+    uint32_t mark = spot->line != 0 && spot->line_form == FORM_POINT
+                        ? raster_point_glyph(glyphs, (enum ink)spot->line_ink)
+                        : 0;
     if (spot->line != 0)
-        return (struct cell){glyph_of(glyphs, spot->line_form, spot->line, 0), spot->line_ink, 0};
+        return (struct cell){mark != 0 ? mark : glyph_of(glyphs, spot->line_form, spot->line, 0),
+                             spot->line_ink, 0};
     if (spot->base != 0 && !spot->gap) {
         int grade = spot->smooth > 0 ? grade_of(g, spot) : GRADE_OF_BARS;
         return (struct cell){glyph_of(glyphs, FORM_CLOUD, spot->base, grade), spot->base_ink,

@@ -32,7 +32,8 @@ static int to_cell(double place, int cells)
 static int place_x(const struct drawing *d, struct scale *s)
 {
     int taken = 0; /* first free column */
-    for (int i = 0; i < s->n; i++) {
+    for (int nth = 0; nth < s->n; nth++) {
+        int i = d->x_scale < 0 ? s->n - 1 - nth : nth; /* from the left on */
         int width = (int)strlen(s->ticks[i].label);
         int minus = s->ticks[i].label[0] == '-'; /* the digits are centred, not the sign */
         s->place[i] = drawing_column(d, s->ticks[i].value);

@@ -96,9 +96,11 @@ static void draw_steps(struct drawing *d, const struct mark *m)
     }
 }
 
-static enum form form_of(enum dash dash)
+static enum form form_of(const struct mark *m)
 {
-    return dash == DASH_SOLID ? FORM_SOLID : dash == DASH_DASHED ? FORM_DASHED : FORM_DOTTED;
+    if (m->dash == DASH_DOTTED)
+        return m->ink == INK_DIM ? FORM_FAINT : FORM_DOTTED;
+    return m->dash == DASH_SOLID ? FORM_SOLID : FORM_DASHED;
 }
 
 /* The length of a closed curve on the screen; 0 where it is not closed. */
@@ -137,7 +139,7 @@ static void draw_curve(struct drawing *d, const struct mark *m)
         u0 = u1;
         v0 = v1;
     }
-    stroke_merge_line(d, CLASS_CURVE, form_of(m->dash), m->ink);
+    stroke_merge_line(d, CLASS_CURVE, form_of(m), m->ink);
 }
 
 static void draw_rule(struct drawing *d, const struct mark *m)
@@ -148,7 +150,7 @@ static void draw_rule(struct drawing *d, const struct mark *m)
         stroke_segment(&s, column, 0, column, d->rows);
     if (row >= 0 && row <= d->rows)
         stroke_segment(&s, 0, row, d->columns, row);
-    stroke_merge_line(d, CLASS_RULE, form_of(m->dash), m->ink);
+    stroke_merge_line(d, CLASS_RULE, form_of(m), m->ink);
 }
 
 /* No cloud in the cells beside a marker: in a dense one it would drown. */
@@ -168,12 +170,27 @@ static void clear_around(struct drawing *d, double u, double v)
         spot[d->columns].gap = 1;
 }
 
-/* A cross that is as wide as high on the screen; a single mark on the ASCII rung. */
-static void draw_marker(struct drawing *d, double u, double v)
+/* All dots of the cell, so that what else is in it gives way. */
+static void fill_cell(struct stroke *s, double u, double v)
+{
+    const struct grid *g = &s->d->grid;
+    for (int i = 0; i < g->across; i++)
+        for (int j = 0; j < g->down; j++)
+            stroke_dot(s, floor(u) + (i + 0.5) / g->across, floor(v) + (j + 0.5) / g->down);
+}
+
+/* A cross that is as wide as high on the screen; one cell where the ink has a character of its own.
+ */
+static void draw_marker(struct drawing *d, enum ink ink, double u, double v)
 {
     struct stroke s = stroke_begin(d, DASH_SOLID);
     double dx = 1.0 / d->grid.across, dy = 1.0 / d->grid.down;
     clear_around(d, u, v);
+    if (raster_point_glyph(d->r->glyphs, ink) != 0) {
+        /* The one that points down stands on its point, not over another mark there. */
+        fill_cell(&s, u, ink == INK_GOOD && v >= 1 ? v - 1 : v);
+        return;
+    }
     stroke_dot(&s, u, v);
     if (d->grid.across > 1) {
         stroke_dot(&s, u - dx, v);
@@ -201,7 +218,7 @@ static void draw_points(struct drawing *d, const struct mark *m)
     stroke_merge_line(d, CLASS_POINT, FORM_BAR, m->ink);
     for (size_t i = 0; i < m->n; i++)
         if (place(d, m->x[i], m->y[i], &u, &v))
-            draw_marker(d, u, v);
+            draw_marker(d, m->ink, u, v);
     stroke_merge_line(d, CLASS_POINT, FORM_POINT, m->ink);
 }
 

@@ -18,6 +18,7 @@ enum form {
     FORM_SOLID,
     FORM_DASHED,
     FORM_DOTTED,
+    FORM_FAINT, /* dots of a line that is no more than a grid */
     FORM_POINT,
     FORM_BAR, /* an error bar */
     FORM_AXIS_ACROSS,

@@ -204,7 +204,7 @@ static int bits(unsigned dots)
 static void compete(struct spot *spot, enum form form, enum ink ink)
 {
     int there = bits(spot->line), here = bits(spot->stroke);
-    if (2 * here < there && form != FORM_DOTTED)
+    if (2 * here < there && form != FORM_DOTTED && form != FORM_FAINT)
         return;
     spot->line = (uint8_t)(2 * there < here ? spot->stroke : spot->line | spot->stroke);
     spot->line_ink = (uint8_t)ink;

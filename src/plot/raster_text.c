@@ -3,6 +3,7 @@
 #include "sgdscope/base/utf8.h"
 
 #include <math.h>
+#include <string.h>
 
 int text_width(const char *text)
 {
@@ -26,10 +27,29 @@ void text_write(struct raster *r, enum ink ink, int column, int row, int from, i
     }
 }
 
+/* One of the characters without a near ASCII one takes two: a number + its error is another one. */
+static const char *spelled(const char *text, char *out, size_t size)
+{
+    static const char plus_minus[] = "±";
+    size_t used = 0;
+    for (; *text != '\0' && used + 2 < size;) {
+        int found = strncmp(text, plus_minus, strlen(plus_minus)) == 0;
+        out[used++] = found ? '+' : *text;
+        if (found)
+            out[used++] = '-';
+        text += found ? strlen(plus_minus) : 1;
+    }
+    out[used] = '\0';
+    return out;
+}
+
 static void draw_text(struct drawing *d, const struct mark *m)
 {
+    char ascii[200];
+    const char *text =
+        d->r->glyphs == GLYPHS_ASCII ? spelled(m->text, ascii, sizeof ascii) : m->text;
     double u = drawing_column(d, m->x[0]), v = drawing_row(d, m->y[0]);
-    int width = text_width(m->text);
+    int width = text_width(text);
     /* Far outside, where an int might not hold the column; NaN is here too. */
     if (!(u >= -width - 1 && u <= d->columns + width + 1 && v >= 0 && v <= d->rows))
         return;
@@ -40,7 +60,7 @@ static void draw_text(struct drawing *d, const struct mark *m)
         start = u - width + 1;
     int row = v < d->rows ? (int)v : d->rows - 1;
     int left = d->r->left;
-    text_write(d->r, m->ink, left + (int)floor(start), row, left, left + d->columns, m->text);
+    text_write(d->r, m->ink, left + (int)floor(start), row, left, left + d->columns, text);
 }
 
 void text_marks(struct drawing *d, const struct canvas *c)

@@ -2,6 +2,7 @@
 #include "sgdscope/sim/barrier.h"
 
 #include "sgdscope/sim/draw.h"
+#include "step_path.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,29 +28,16 @@ void barrier_free(struct barrier *b)
     *b = (struct barrier){0};
 }
 
-static uint64_t step_all(const struct barrier *b)
-{
-    const struct barrier_setting *s = &b->setting;
-    const double left = sqrt(s->ka / s->batch), right = sqrt(s->kb / s->batch);
-    uint64_t escapes = 0;
-    for (size_t i = 0; i < s->walkers; i++) {
-        double w = b->w[i], z = (double)b->z[i];
-        int inside = w < s->joint;
-        double slope = inside ? s->ka * w : -s->kb * (w - s->top);
-        w -= s->lambda * (slope + (inside ? left : right) * z);
-        int out = w > s->top;
-        escapes += (uint64_t)out;
-        b->w[i] = out ? 0 : w;
-    }
-    return escapes;
-}
-
 void barrier_advance(struct barrier *b, uint64_t steps)
 {
-    size_t half = b->setting.walkers / 2;
+    const struct barrier_setting *s = &b->setting;
+    const struct step_path *path = step_path_of(draw_isa_best());
+    const struct step_barrier_side side[2] = {{s->ka, sqrt(s->ka / s->batch)},
+                                              {s->kb, sqrt(s->kb / s->batch)}};
+    size_t half = s->walkers / 2;
     for (uint64_t t = 0; t < steps; t++, b->step++) {
-        draw_pairs(b->setting.law, b->setting.seed, b->step, 0, half, b->z, b->z + half);
-        uint64_t escapes = step_all(b);
+        draw_pairs(s->law, s->seed, b->step, 0, half, b->z, b->z + half);
+        uint64_t escapes = path->barrier(side, s->lambda, s->joint, s->top, s->walkers, b->z, b->w);
         if (b->step < b->burn_in)
             continue;
         b->escapes += escapes;

@@ -52,36 +52,28 @@ const char *draw_isa_name(enum draw_isa isa)
     return isa_table[isa].name;
 }
 
-int draw_shape_needs_four(enum distribution law)
-{
-    return law == DISTRIBUTION_STUDENT;
-}
-
-/* What a word is for: each purpose has a key of its own. */
-enum purpose { PURPOSE_PAIR, PURPOSE_SECOND };
-
 /* The counter has room for the low half of the step; the high half goes into the key. Different
- * seeds with the same high half and purpose always get different keys. */
-static struct draw_key key_of(uint64_t seed, uint64_t step, enum purpose purpose)
+ * seeds with the same high half always get different keys. */
+static struct draw_key key_of(uint64_t seed, uint64_t step)
 {
     const uint64_t golden = 0x9e3779b97f4a7c15;
     uint64_t k = counter_scramble(seed + golden);
-    k = counter_scramble(k + golden * ((step >> 32 << 1) + (uint64_t)purpose + 1));
+    k = counter_scramble(k + golden * ((step >> 32 << 1) + 1));
     return (struct draw_key){{(uint32_t)k, (uint32_t)(k >> 32)}};
 }
 
-/* Numbers made at a time: the words and numbers of a chunk stay in the first-level cache. */
-enum { CHUNK_GROUPS = 32, CHUNK = CHUNK_GROUPS * DRAW_GROUP };
+/* Pairs made at a time: their words and numbers stay in the first-level cache. */
+enum { CHUNK = DRAW_CHUNK };
 
 struct chunk {
-    _Alignas(64) uint32_t w[4][CHUNK];
+    _Alignas(64) uint32_t w[2][CHUNK];
     _Alignas(64) float a[DRAW_GROUP], b[DRAW_GROUP];
 };
 
 static void shape(const struct draw_path *path, enum distribution law, const struct chunk *c,
                   size_t at, size_t groups, float *a, float *b)
 {
-    path->shape[law](groups, c->w[0] + at, c->w[1] + at, c->w[2] + at, c->w[3] + at, a, b);
+    path->shape[law](groups, c->w[0] + at, c->w[1] + at, a, b);
 }
 
 /* The kernels know whole groups only; the numbers of a last part of one go through the chunk. */
@@ -97,21 +89,28 @@ static void shape_any(const struct draw_path *path, enum distribution law, struc
     memcpy(b + whole, c->b, rest * sizeof *b);
 }
 
+/* The streams of a chunk begin at what the counter makes of its first pairs' numbers: word q of the
+ * states comes from counters with q in the two bits that no number of a pair has. */
+static void seed_state(const struct draw_path *path, struct draw_key key, uint32_t first,
+                       uint64_t step, struct draw_state *state)
+{
+    for (uint32_t q = 0; q < 4; q++)
+        path->words(key, first | q << 30, (uint32_t)step, 1, state->word[0][q], state->word[1][q]);
+}
+
 void draw_pairs_isa(enum draw_isa isa, enum distribution law, uint64_t seed, uint64_t step,
                     uint32_t first, size_t pairs, float *a, float *b)
 {
     assert(draw_isa_available(isa));
     const struct draw_path *path = isa_table[isa].path;
-    const struct draw_key key = key_of(seed, step, PURPOSE_PAIR);
-    const struct draw_key second = key_of(seed, step, PURPOSE_SECOND);
+    const struct draw_key key = key_of(seed, step);
+    struct draw_state state;
     struct chunk c;
     for (size_t done = 0; done < pairs; done += CHUNK) {
         const size_t n = pairs - done < CHUNK ? pairs - done : CHUNK;
         const size_t groups = (n + DRAW_GROUP - 1) / DRAW_GROUP;
-        const uint32_t at = first + (uint32_t)done;
-        path->words(key, at, (uint32_t)step, groups, c.w[0], c.w[1]);
-        if (draw_shape_needs_four(law))
-            path->words(second, at, (uint32_t)step, groups, c.w[2], c.w[3]);
+        seed_state(path, key, first + (uint32_t)done, step, &state);
+        path->run(&state, groups, c.w[0], c.w[1]);
         shape_any(path, law, &c, n, a + done, b + done);
     }
 }
@@ -120,15 +119,6 @@ void draw_pairs(enum distribution law, uint64_t seed, uint64_t step, uint32_t fi
                 float *a, float *b)
 {
     draw_pairs_isa(draw_isa_best(), law, seed, step, first, pairs, a, b);
-}
-
-void draw_words(uint64_t seed, uint64_t step, uint32_t index, uint32_t words[2])
-{
-    uint32_t out0[DRAW_GROUP], out1[DRAW_GROUP];
-    draw_path_portable.words(key_of(seed, step, PURPOSE_PAIR), index, (uint32_t)step, 1, out0,
-                             out1);
-    words[0] = out0[0];
-    words[1] = out1[0];
 }
 
 static size_t walker_groups(size_t count)
@@ -145,7 +135,7 @@ size_t draw_walker_words_size(size_t count)
 void draw_walker_words(uint64_t seed, uint64_t walker, uint64_t step, size_t count, uint32_t *words)
 {
     const uint64_t golden = 0x9e3779b97f4a7c15;
-    const struct draw_key pairs = key_of(seed, step, PURPOSE_PAIR);
+    const struct draw_key pairs = key_of(seed, step);
     const uint64_t k =
         counter_scramble(((uint64_t)pairs.k[1] << 32 | pairs.k[0]) + golden * (walker + 1));
     const struct draw_key own = {{(uint32_t)k, (uint32_t)(k >> 32)}};

@@ -15,6 +15,7 @@
 #endif
 
 #define DRAW_PATH draw_path_avx2
+#define DRAW_VECTOR 32
 #include "draw_kernel.inc"
 
 #ifdef __clang__

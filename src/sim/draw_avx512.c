@@ -16,6 +16,7 @@
 #endif
 
 #define DRAW_PATH draw_path_avx512
+#define DRAW_VECTOR 64
 #include "draw_kernel.inc"
 
 #ifdef __clang__

@@ -17,23 +17,29 @@ struct draw_key {
     uint32_t k[2];
 };
 
-/* out[0][p], out[1][p] = Threefry2x32(counter = (first + p, step), key). */
+/* out0[p], out1[p] = Threefry2x32(counter = (first + p, step), key). */
 typedef void draw_words_fn(struct draw_key key, uint32_t first, uint32_t step, size_t groups,
                            uint32_t *restrict out0, uint32_t *restrict out1);
 
-/* The p-th numbers a[p] and b[p] are a function of the p-th words alone: u[p], v[p], and for laws
- * with draw_shape_needs_four also of u2[p], v2[p]. */
+/* Streams of xoshiro128++, DRAW_GROUP for each output: word[o][q][l] is word q of the state of
+ * stream l of output o. */
+struct draw_state {
+    _Alignas(64) uint32_t word[2][4][DRAW_GROUP];
+};
+
+/* out0[p], out1[p] = the next number of stream p % DRAW_GROUP of each output. */
+typedef void draw_run_fn(struct draw_state *state, size_t groups, uint32_t *restrict out0,
+                         uint32_t *restrict out1);
+
+/* The p-th numbers a[p] and b[p] are a function of the p-th words u[p] and v[p] alone. */
 typedef void draw_shape_fn(size_t groups, const uint32_t *restrict u, const uint32_t *restrict v,
-                           const uint32_t *restrict u2, const uint32_t *restrict v2,
                            float *restrict a, float *restrict b);
 
 struct draw_path {
     draw_words_fn *words;
+    draw_run_fn *run;
     draw_shape_fn *shape[DISTRIBUTION_COUNT];
 };
-
-/* 1 for Student's t: each number takes two words. */
-int draw_shape_needs_four(enum distribution law);
 
 extern const struct draw_path draw_path_portable;
 

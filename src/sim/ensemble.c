@@ -61,9 +61,9 @@ struct status ensemble_fits(size_t n, size_t walkers)
     double numbers = state_numbers(n, walkers);
     double bytes = numbers * sizeof(double) + measured * (double)walkers;
     double memory = machine_memory();
-    /* The counter of random pairs has 32 bits, and a walker takes up to D + 1 numbers a step. */
+    /* A walker takes up to D + 1 random numbers a step, and their pairs are counted. */
     double pairs = numbers / 4 * (1 + 1 / (double)n);
-    if (bytes > memory / 2 || pairs >= 4294967296.0)
+    if (bytes > memory / 2 || pairs >= DRAW_PAIRS_MAX)
         return status_error(STATUS_MEMORY,
                             "--walkers: %zu walkers of %zu dimensions would need %.0f bytes",
                             walkers, n, bytes);
@@ -223,7 +223,7 @@ void workspace_free(struct workspace *w)
 /* η = factor·z for all lanes. Of a triangular factor only the columns up to a panel's last row. */
 static void shape_noise(const struct plan *plan, struct workspace *w)
 {
-    enum { PANEL = 64 };
+    enum { PANEL = 32 };
     size_t n = plan->n, r = plan->rank;
     int lanes = (int)w->lanes;
     for (size_t row = 0; row < n; row += PANEL) {
@@ -232,23 +232,6 @@ static void shape_noise(const struct plan *plan, struct workspace *w)
             columns = row + rows;
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, lanes, (int)columns, 1,
                     plan->factor + row * r, (int)r, w->z, lanes, 0, w->eta + row * w->lanes, lanes);
-    }
-}
-
-/* Two directions are too few for a call of BLAS. */
-static void shape_noise_small(const struct plan *plan, struct workspace *w)
-{
-    for (size_t i = 0; i < plan->n; i++) {
-        float *eta = w->eta + i * w->lanes;
-        for (size_t l = 0; l < w->lanes; l++)
-            eta[l] = 0;
-        size_t columns = plan->lower && i + 1 < plan->rank ? i + 1 : plan->rank;
-        for (size_t j = 0; j < columns; j++) {
-            float f = plan->factor[i * plan->rank + j];
-            const float *z = w->z + j * w->lanes;
-            for (size_t l = 0; l < w->lanes; l++)
-                eta[l] += f * z[l];
-        }
     }
 }
 
@@ -265,7 +248,7 @@ static void step_block(const struct ensemble *e, const struct plan *plan,
     if (plan->factor != NULL) {
         noise = w->eta;
         if (plan->n <= 4)
-            shape_noise_small(plan, w);
+            path->shape(plan->n, plan->rank, plan->lower, plan->factor, e->lanes, w->z, w->eta);
         else
             shape_noise(plan, w);
     }
@@ -398,4 +381,10 @@ void ensemble_loss(const struct ensemble *e, const double *kp, float *out)
             path->square(e->lanes, 0.5 * kp[i], y + i * e->lanes, sum);
         narrow(e, b, e->walkers, sum, out);
     }
+}
+
+void ensemble_moments(size_t count, const float *x, const float *y, const float *loss, double *sum,
+                      struct ensemble_moments *out)
+{
+    step_path_of(draw_isa_best())->moments(count, x, y, loss, sum, out);
 }

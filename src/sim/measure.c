@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sim/measure.h"
 
+#include "sgdscope/base/clock.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/tally.h"
 #include "step_path.h"
@@ -418,13 +419,6 @@ static void fill_matrix(const struct run *r, struct measurement *m)
         }
 }
 
-static double seconds_now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static struct status measurement_new(const struct measure_setting *s, struct measurement *m)
 {
     size_t n = s->plan->n;
@@ -504,9 +498,9 @@ struct status measure(const struct measure_setting *setting, struct measurement 
     if (s.code == STATUS_OK)
         s = measurement_new(setting, &m);
     if (s.code == STATUS_OK) {
-        double start = seconds_now();
+        double start = clock_seconds();
         s = run_threads(&r);
-        m.seconds = seconds_now() - start;
+        m.seconds = clock_seconds() - start;
         if (s.code == STATUS_OK && cancelled(&r))
             s = status_error(STATUS_CANCEL, "the simulation: given up on request");
     }

@@ -151,12 +151,10 @@ static int is_independent(const struct problem *p)
     return p->noise->kind_k || p->noise->state || p->axis != NULL;
 }
 
-/* Room for x in whole vectors of four (unless one or two numbers are all there is), and r. */
+/* Room for x and r, in whole vectors of four unless two numbers are all there is. */
 static size_t stride_for(size_t n)
 {
-    if (n == 1)
-        return 2;
-    return ((n <= 4 ? n : (n + 3) / 4 * 4) + 1 + 3) / 4 * 4;
+    return n == 1 ? 2 : (n + 1 + 3) / 4 * 4;
 }
 
 static struct status minibatches(struct plan *plan)
@@ -186,7 +184,7 @@ static struct status fill(struct plan_cache *cache, struct plan *plan)
     return pulled(plan);
 }
 
-struct status plan_make(struct plan_cache *cache, const struct problem *p, struct plan **out)
+static struct status new_plan(const struct problem *p, struct plan **out)
 {
     struct plan *plan = calloc(1, sizeof *plan);
     double *deviation = calloc(p->n, sizeof *deviation);
@@ -201,6 +199,14 @@ struct status plan_make(struct plan_cache *cache, const struct problem *p, struc
     plan->deviation = deviation;
     plan->state_root = sqrt(p->state);
     plan->period = 1;
+    *out = plan;
+    return status_ok();
+}
+
+struct status plan_make(struct plan_cache *cache, const struct problem *p, struct plan **out)
+{
+    struct plan *plan = NULL;
+    STATUS_TRY(new_plan(p, &plan));
     struct status s = fill(cache, plan);
     if (plan->batch == 0)
         plan->draws =
@@ -210,4 +216,13 @@ struct status plan_make(struct plan_cache *cache, const struct problem *p, struc
     else
         plan_free(plan);
     return s;
+}
+
+struct status plan_make_apart(const struct problem *p, struct plan **out)
+{
+    STATUS_TRY(new_plan(p, out));
+    (*out)->draws = p->n;
+    for (size_t i = 0; i < p->n; i++)
+        (*out)->deviation[i] = sqrt(fmax(problem_noise(p, i, i), 0));
+    return status_ok();
 }

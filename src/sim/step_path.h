@@ -6,6 +6,7 @@
 
 #include "sgdscope/model/optimizer.h"
 #include "sgdscope/sim/draw.h"
+#include "sgdscope/sim/ensemble.h"
 
 /* The update of one direction of one block, in a version for each instruction set: private to sim.
  * Lengths are multiples of 16. */
@@ -15,6 +16,11 @@
 typedef void step_row_fn(const struct rule *rule, double k, double deviation, double root,
                          size_t lanes, const float *restrict z, const float *restrict push,
                          double *restrict y, double *restrict m);
+
+/* eta ← factor·z of few directions, too few for BLAS: n×rank, row-major; lower: the factor is lower
+ * triangular. z is rank×lanes, eta n×lanes. */
+typedef void step_shape_fn(size_t n, size_t rank, int lower, const float *restrict factor,
+                           size_t lanes, const float *restrict z, float *restrict eta);
 
 /* out[l] += factor·in[l] */
 typedef void step_add_fn(size_t lanes, double factor, const double *restrict in,
@@ -32,18 +38,37 @@ typedef void step_product_fn(size_t lanes, const double *restrict a, const doubl
 typedef size_t step_beyond_fn(size_t lanes, double bound, const double *restrict y,
                               const double *restrict m);
 
-/* g (n) ← Σ_s x (x·y − r) over the rows index[s] of points: row q is x, zeros, r in `stride`
- * numbers (struct plan). y and g have `stride` places; y's beyond n are zero. */
+/* ensemble_moments (ensemble.h). */
+typedef void step_moments_fn(size_t lanes, const float *restrict x, const float *restrict y,
+                             const float *restrict loss, double *restrict sum,
+                             struct ensemble_moments *out);
+
+/* A parabola of the joined potential: its |curvature|, and the deviation of the noise on it. */
+struct step_barrier_side {
+    double curvature, deviation;
+};
+
+/* A step of walkers on the joined potential, before and past the joint; returns how many went over
+ * the top, and puts them back to 0. */
+typedef size_t step_barrier_fn(const struct step_barrier_side side[2], double lambda, double joint,
+                               double top, size_t walkers, const float *restrict z,
+                               double *restrict w);
+
+/* g (n) ← Σ_s x (x·y − r) over the rows index[s] of points: row q is x, r, zeros in `stride`
+ * numbers (struct plan). g has `stride` places. */
 typedef void step_batch_fn(size_t n, size_t stride, const double *restrict points, size_t batch,
                            const uint32_t *restrict index, const double *restrict y,
                            double *restrict g);
 
 struct step_path {
     step_row_fn *row;
+    step_shape_fn *shape;
     step_add_fn *add;
     step_square_fn *square;
     step_product_fn *product;
     step_beyond_fn *beyond;
+    step_moments_fn *moments;
+    step_barrier_fn *barrier;
     step_batch_fn *batch;
 };
 

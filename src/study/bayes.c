@@ -62,7 +62,7 @@ static void put_curve(const struct question *q, const struct bayes *b, double be
                       struct chart *out)
 {
     put_divergence(b, 2 / b->k[0], chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
-    put_rate(out, "best", INK_SAMPLE, b, best);
+    put_rate(out, "best", INK_GOOD, b, best);
     put_rate(out, "Mandt", INK_CONTINUOUS, b, bayes_rate_continuous(b));
     put_rate(out, "present", INK_STRONG, b, q->experiment->lambda);
 }

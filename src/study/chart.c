@@ -41,6 +41,15 @@ int series_has_values(const struct series *s)
     return 0;
 }
 
+double series_at(const struct series *s, double x)
+{
+    for (size_t i = 1; s != NULL && i < s->n; i++)
+        if (s->x[i - 1] <= x && x <= s->x[i] && s->x[i] > s->x[i - 1])
+            return s->y[i - 1] +
+                   (s->y[i] - s->y[i - 1]) * (x - s->x[i - 1]) / (s->x[i] - s->x[i - 1]);
+    return (double)NAN;
+}
+
 void series_put(struct series *s, double x, double y, double e)
 {
     if (s == NULL || s->n == SERIES_POINTS)

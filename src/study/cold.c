@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cold.h"
 
-#include "sgdscope/sim/ensemble.h"
+#include "sgdscope/base/clock.h"
+
+#include "studies.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -141,7 +143,7 @@ static int is_known(const struct cold *c)
 static enum job_state advance(struct job *j)
 {
     struct cold *c = (struct cold *)j;
-    double until = job_clock() + JOB_SECONDS;
+    double until = clock_seconds() + JOB_SECONDS;
     do {
         if (c->next == c->setting.times) {
             if (is_known(c) || c->rounds == most_rounds)
@@ -149,7 +151,7 @@ static enum job_state advance(struct job *j)
             begin_round(c);
         }
         advance_a_little(c);
-    } while (job_clock() < until);
+    } while (clock_seconds() < until);
     return JOB_GOES_ON;
 }
 
@@ -179,7 +181,7 @@ static const struct job_class cold_class = {advance, fill, free_cold};
 
 static struct status allocate(struct cold *c)
 {
-    size_t n = c->setting.plan->n, walkers = n <= 4 ? COLD_WALKERS : n <= 16 ? 512 : 128;
+    size_t n = c->setting.plan->n, walkers = question_walkers(c->setting.plan);
     STATUS_TRY(ensemble_new(&c->ensemble, n, walkers, c->setting.seed));
     STATUS_TRY(ensemble_equip(&c->ensemble, c->setting.plan));
     STATUS_TRY(workspace_new(&c->space, &c->ensemble, c->setting.plan));

@@ -9,7 +9,7 @@
 
 /* A job that starts walkers at the minimum again and again and follows them in time. */
 
-enum { COLD_TIMES = 64, COLD_WALKERS = 1024 /* at most */ };
+enum { COLD_TIMES = 64 };
 
 enum cold_quantity {
     COLD_LOSS,        /* mean loss after t steps */

@@ -4,6 +4,7 @@
 #include "cold.h"
 #include "sgdscope/theory/autocorrelation.h"
 #include "sgdscope/theory/escape.h"
+#include "sgdscope/theory/minibatch_transient.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/transient.h"
 
@@ -39,12 +40,49 @@ static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t 
     return count;
 }
 
+/* --- real minibatches ------------------------------------------------------------------------- */
+
+/* E(t), or the variance along a direction after t steps: exact where minibatches are drawn anew; of
+ * shuffled passes with the noise of the minimum. */
+static struct status put_minibatches(const struct question *q, const double *direction,
+                                     size_t count, const uint64_t *time, struct series *s)
+{
+    struct minibatch_transient *m = NULL;
+    struct status status = minibatch_transient_new(q->problem, &m);
+    for (uint64_t t = 0, i = 0; status.code == STATUS_OK && i < count; t++) {
+        if (t == time[i]) {
+            double value = direction == NULL ? minibatch_transient_loss(m)
+                                             : minibatch_transient_form(m, direction);
+            series_put(s, (double)time[i++], value, 0);
+        }
+        minibatch_transient_step(m);
+        status = question_still_open(q);
+    }
+    minibatch_transient_free(m);
+    return status;
+}
+
+/* The exact curve, where there is one that does not take seconds. */
+static struct status put_drawn_anew(const struct question *q, const double *direction, size_t count,
+                                    const uint64_t *time, struct chart *out)
+{
+    static const double most = 2e9; /* multiplications */
+    const struct problem *p = q->problem;
+    chart_note(out, "constant: the noise's dependence on w left out");
+    if (p->data.sampling == SAMPLING_EPOCH)
+        return status_ok();
+    if (minibatch_transient_cost(p) * (double)time[count - 1] < most)
+        return put_minibatches(q, direction, count, time,
+                               chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+    chart_note(out, "D = %zu: the exact curve takes too long here", p->n);
+    return status_ok();
+}
+
 /* --- E(t) ------------------------------------------------------------------------------------- */
 
-static void put_discrete(const struct problem *p, uint64_t last, struct series *s)
+static void put_discrete(const struct problem *p, size_t count, const uint64_t *time,
+                         struct series *s)
 {
-    uint64_t time[SERIES_POINTS];
-    size_t count = spread_times(0, last, SERIES_POINTS, time);
     for (size_t i = 0; i < count; i++)
         series_put(s, (double)time[i], escape_discrete(p, time[i]), 0);
 }
@@ -64,8 +102,8 @@ static struct status put_continuous(const struct problem *p, uint64_t last, stru
 }
 
 /* The same experiment with isotropic noise of the same trace. */
-static struct status put_isotropic(const struct question *q, double variance, uint64_t last,
-                                   struct series *s)
+static struct status put_isotropic(const struct question *q, double variance, size_t count,
+                                   const uint64_t *time, struct series *s)
 {
     struct experiment *e = malloc(sizeof *e);
     struct problem *p = NULL;
@@ -76,16 +114,31 @@ static struct status put_isotropic(const struct question *q, double variance, ui
     e->sigma2 = variance;
     struct status status = problem_make(q->tools->problems, e, &p);
     if (status.code == STATUS_OK)
-        put_discrete(p, last, s);
+        put_discrete(p, count, time, s);
     problem_drop(p);
     free(e);
     return status;
+}
+
+/* Both curves of real minibatches. */
+static struct status put_escape_of_data(const struct question *q, size_t count,
+                                        const uint64_t *time, struct chart *out)
+{
+    const struct problem *p = q->problem;
+    struct series *constant = chart_add(out, "constant", INK_CONSTANT, DASH_DOTTED, 0);
+    if (p->data.sampling == SAMPLING_EPOCH)
+        STATUS_TRY(put_minibatches(q, NULL, count, time, constant));
+    else
+        put_discrete(p, count, time, constant);
+    return put_drawn_anew(q, NULL, count, time, out);
 }
 
 static struct status put_escape(const struct question *q, uint64_t last, struct chart *out)
 {
     const struct problem *p = q->problem;
     struct escape_shape shape = {0};
+    uint64_t time[SERIES_POINTS];
+    size_t count = spread_times(0, last, SERIES_POINTS, time);
     double trace_k = 0;
     for (size_t i = 0; i < p->n; i++)
         trace_k += p->k[i];
@@ -93,32 +146,27 @@ static struct status put_escape(const struct question *q, uint64_t last, struct 
     STATUS_TRY(
         put_continuous(p, last, chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0)));
     if (shape.ratio > 0 && fabs(shape.ratio - 1) > 1e-9)
-        STATUS_TRY(put_isotropic(q, shape.isotropic / trace_k, last,
+        STATUS_TRY(put_isotropic(q, shape.isotropic / trace_k, count, time,
                                  chart_add(out, "isotropic", INK_PREVIOUS, DASH_DOTTED, 0)));
-    /* In finite time the noise of real minibatches is taken as it is at the minimum. */
-    int constant = p->data.batch > 0;
-    put_discrete(p, last,
-                 constant ? chart_add(out, "constant", INK_PAPER, DASH_SOLID, 0)
-                          : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
-    if (constant)
-        chart_note(out, "constant: the noise's dependence on w left out");
+    if (p->data.batch > 0)
+        STATUS_TRY(put_escape_of_data(q, count, time, out));
+    else
+        put_discrete(p, count, time, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
     chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
-    if (isfinite(shape.ratio))
+    if (fabs(shape.ratio - 1) <= 1e-9)
+        chart_note(out, "Thm 8: this noise is isotropic; n for others");
+    else if (isfinite(shape.ratio))
         chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape.ratio);
     return status_ok();
 }
 
 /* --- variance and autocorrelation ------------------------------------------------------------- */
 
-static struct status put_variance(const struct question *q, const double *direction, uint64_t last,
-                                  struct chart *out)
+/* With constant noise. */
+static struct status put_transient(const struct question *q, const double *direction, size_t count,
+                                   const uint64_t *time, struct series *s)
 {
     struct covariance c = {0};
-    uint64_t time[COLD_TIMES];
-    size_t count = spread_times(0, last, COLD_TIMES, time);
-    struct series *s = q->problem->data.batch > 0
-                           ? chart_add(out, "constant", INK_PAPER, DASH_SOLID, 0)
-                           : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
     struct status status = status_ok();
     for (size_t i = 0; i < count && status.code == STATUS_OK; i++) {
         status = question_still_open(q);
@@ -128,8 +176,22 @@ static struct status put_variance(const struct question *q, const double *direct
             series_put(s, (double)time[i], covariance_form(&c, direction, direction), 0);
     }
     covariance_free(&c);
-    chart_note(out, "t steps after a start at the minimum");
     return status.code == STATUS_NUMERIC ? status_ok() : status;
+}
+
+static struct status put_variance(const struct question *q, const double *direction, uint64_t last,
+                                  struct chart *out)
+{
+    uint64_t time[COLD_TIMES];
+    size_t count = spread_times(0, last, COLD_TIMES, time);
+    int data = q->problem->data.batch > 0;
+    struct series *s = data ? chart_add(out, "constant", INK_CONSTANT, DASH_DOTTED, 0)
+                            : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    chart_note(out, "t steps after a start at the minimum");
+    STATUS_TRY(data && q->problem->data.sampling == SAMPLING_EPOCH
+                   ? put_minibatches(q, direction, count, time, s)
+                   : put_transient(q, direction, count, time, s));
+    return data ? put_drawn_anew(q, direction, count, time, out) : status_ok();
 }
 
 /* Five times what the sharpest direction remembers. */
@@ -174,24 +236,40 @@ static struct status start_job(const struct question *q, const double *direction
         .burn_in = lags ? (uint64_t)stability_transient(stability) : 0,
     };
     setting.times = spread_times(lags ? 0 : 1, last, COLD_TIMES / 2, setting.time);
-    STATUS_TRY(plan_make(q->tools->plans, q->problem, &setting.plan));
-    if (question_can_wait(setting.plan, COLD_WALKERS, (double)(setting.burn_in + last)))
+    int apart = setting.direction == NULL && marginal_is_enough(q->problem);
+    STATUS_TRY(apart ? plan_make_apart(q->problem, &setting.plan)
+                     : plan_make(q->tools->plans, q->problem, &setting.plan));
+    if (question_can_wait(setting.plan, question_walkers(setting.plan),
+                          (double)(setting.burn_in + last)))
         return cold_new(&setting, job);
     plan_free(setting.plan);
     chart_note(out, "too slow to measure here");
     return status_ok();
 }
 
-/* The sharpest of many directions alone. */
-static struct status start_alone(const struct question *q, size_t mode, uint64_t last,
+/* One of many directions alone, of which that much is looked at. */
+static struct status start_alone(const struct question *q, size_t mode, double along, uint64_t last,
                                  struct chart *out, struct job **job)
 {
     struct marginal one;
-    const double direction = 1;
     STATUS_TRY(marginal_begin(&one, q, mode));
     const struct stability stability = stability_of(one.problem);
-    struct status s = start_job(&one.question, &direction, &stability, last, out, job);
+    struct status s = start_job(&one.question, &along, &stability, last, out, job);
     marginal_end(&one);
+    return s;
+}
+
+static struct status measure(const struct question *q, const double *direction,
+                             const struct stability *stability, uint64_t last, struct chart *out,
+                             struct job **job)
+{
+    const struct problem *p = q->problem;
+    int along = q->setting->quantity != QUANTITY_ESCAPE && marginal_is_enough(p);
+    size_t mode = along ? marginal_mode_of(p, direction) : p->n;
+    struct status s = mode < p->n ? start_alone(q, mode, direction[mode], last, out, job)
+                                  : start_job(q, direction, stability, last, out, job);
+    if (*job != NULL)
+        marginal_note(p, q->setting->quantity == QUANTITY_ESCAPE ? NULL : direction, out);
     return s;
 }
 
@@ -218,7 +296,5 @@ struct status escape_study(const struct question *q, struct chart *out, struct j
     }
     if (s.code != STATUS_OK)
         return s;
-    return quantity == QUANTITY_CORRELATION && marginal_is_enough(p)
-               ? start_alone(q, stability.sharpest, last, out, job)
-               : start_job(q, direction, &stability, last, out, job);
+    return measure(q, direction, &stability, last, out, job);
 }

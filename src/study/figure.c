@@ -113,13 +113,15 @@ static struct status solve_continuous(const struct problem *p, struct covariance
 /* These have a covariance wherever the mean is stable. */
 static struct status solve_constant(const struct problem *p, struct covariance *out, int *exists)
 {
-    *exists = stability_of(p).spectral_radius < 1;
+    const struct stability stability = stability_of(p);
+    *exists = stability_mean_converges(p, &stability);
     return *exists ? constant_solve(p, out) : status_ok();
 }
 
 static struct status solve_paper(const struct problem *p, struct covariance *out, int *exists)
 {
-    *exists = stability_of(p).spectral_radius < 1;
+    const struct stability stability = stability_of(p);
+    *exists = stability_mean_converges(p, &stability);
     return *exists ? paper_minibatch_solve(p, out) : status_ok();
 }
 
@@ -137,7 +139,7 @@ static int if_drawn(const struct problem *p)
 const struct theory theory_table[THEORIES] = {
     {"continuous", INK_CONTINUOUS, DASH_DASHED, solve_continuous, always},
     {"paper", INK_PAPER, DASH_DASHED, solve_paper, if_drawn},
-    {"constant", INK_PREVIOUS, DASH_DOTTED, solve_constant, if_drawn},
+    {"constant", INK_CONSTANT, DASH_DOTTED, solve_constant, if_drawn},
     {"discrete", INK_DISCRETE, DASH_SOLID, solve_discrete, stationary_is_known},
 };
 
@@ -216,6 +218,8 @@ struct status figure_make(const struct figure_info *info, const struct figure_to
 {
     struct problem *p = NULL;
     struct sketch s = {.tools = tools, .experiment = e};
+    if (e->walkers < 2)
+        return status_error(STATUS_INPUT, "--walkers: one walker gives no error bar");
     STATUS_TRY(problem_make(tools->problems, e, &p));
     s.problem = p;
     s.figure = calloc(1, sizeof *s.figure);

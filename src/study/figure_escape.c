@@ -2,6 +2,7 @@
 #include "figures.h"
 
 #include "sgdscope/theory/escape.h"
+#include "sgdscope/theory/minibatch_transient.h"
 #include "sgdscope/theory/stability.h"
 
 #include <math.h>
@@ -31,21 +32,58 @@ static uint64_t stride_for(uint64_t last, uint64_t most)
     return (last + most - 1) / most;
 }
 
-static void put_discrete(struct sketch *s, uint64_t last)
+/* Of real minibatches: exact where each step draws anew, else with the noise of the minimum. */
+static struct status put_minibatches(struct sketch *s, uint64_t last, uint64_t stride,
+                                     struct series *to)
 {
-    struct series *to = chart_add(&s->figure->chart, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct minibatch_transient *m = NULL;
+    STATUS_TRY(minibatch_transient_new(s->problem, &m));
+    for (uint64_t t = 0; t <= last; t++) {
+        if (t % stride == 0)
+            series_put(to, (double)t, minibatch_transient_loss(m), (double)NAN);
+        minibatch_transient_step(m);
+    }
+    minibatch_transient_free(m);
+    return status_ok();
+}
+
+/* Returns in stride the steps from one point to the next. */
+static struct status put_discrete(struct sketch *s, uint64_t last, uint64_t *stride)
+{
+    const struct problem *p = s->problem;
+    int passes = p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH;
+    struct series *to = passes
+                            ? chart_add(&s->figure->chart, "constant", INK_CONSTANT, DASH_DOTTED, 0)
+                            : chart_add(&s->figure->chart, "discrete", INK_DISCRETE, DASH_SOLID, 0);
     /* A part of the measured times' stride, so that theory stands beside every point. */
     uint64_t coarse = stride_for(last, MEASURED), fine = coarse;
     for (uint64_t parts = 4; parts > 1 && fine == coarse; parts--)
         if (coarse % parts == 0)
             fine = coarse / parts;
+    *stride = fine;
+    if (p->data.batch > 0)
+        return put_minibatches(s, last, fine, to);
     for (uint64_t t = 0; t <= last; t += fine)
-        series_put(to, (double)t, escape_discrete(s->problem, t), (double)NAN);
+        series_put(to, (double)t, escape_discrete(p, t), (double)NAN);
+    return status_ok();
+}
+
+/* Of shuffled passes there is no exact theory; where w has no fourth moment in the end, errors
+ * of large t are none. */
+static int is_compared(const struct problem *p)
+{
+    if (p->data.batch == 0)
+        return 1;
+    const struct stability stability = stability_of(p);
+    return p->data.sampling != SAMPLING_EPOCH && stability_has_fourth_moment(p, &stability);
 }
 
 /* The walkers are the same at every time: their random numbers depend on seed and step alone. */
-static struct status put_points(struct sketch *s, uint64_t last)
+static struct status put_points(struct sketch *s, uint64_t last, uint64_t theory_stride)
 {
+    const struct chart *c = &s->figure->chart;
+    const struct series *exact = chart_find(c, "discrete");
+    int compared = is_compared(s->problem);
     struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
     uint64_t stride = stride_for(last, MEASURED);
     series_put(to, 0, 0, 0);
@@ -55,11 +93,11 @@ static struct status put_points(struct sketch *s, uint64_t last)
         sketch_progress(s, (size_t)(t * t), (size_t)(last * last));
         STATUS_TRY(sketch_measure(s, s->problem, &span, &m));
         if (m.lost == 0) {
-            double exact = escape_discrete(s->problem, t);
             series_put(to, (double)t, m.loss, m.loss_error);
-            /* Of real minibatches only the noise at the minimum is in E(t). */
-            if (s->problem->data.batch == 0)
-                sketch_compare(s, m.loss, m.loss_error, exact, exact, m.samples);
+            if (compared) {
+                double want = exact->y[t / theory_stride];
+                sketch_compare(s, m.loss, m.loss_error, want, want, m.samples);
+            }
         }
         measurement_free(&m);
     }
@@ -69,7 +107,8 @@ static struct status put_points(struct sketch *s, uint64_t last)
 struct status figure_escape(struct sketch *s)
 {
     uint64_t last = (uint64_t)s->experiment->steps;
+    uint64_t stride = 1;
     STATUS_TRY(put_continuous(s, (double)last));
-    put_discrete(s, last);
-    return put_points(s, last);
+    STATUS_TRY(put_discrete(s, last, &stride));
+    return put_points(s, last, stride);
 }

@@ -77,7 +77,7 @@ struct status figure_kramers(struct sketch *s)
         sketch_progress(s, i - 1, MEASURED);
         STATUS_TRY(put_point(s, to, stride * (double)i / s->experiment->lambda, i));
     }
-    chart_note(&s->figure->chart, "k_a = |k_b| = ΔL = r, C = |L''|/S, S = %.0f, μ = 0",
+    chart_note(&s->figure->chart, "ka = |kb| = ΔL = r, C = |L''|/S, S = %.0f, μ = 0",
                s->experiment->batch);
     chart_note(&s->figure->chart, "Eq. 23 has the trend, not the constant (Thm 9)");
     return status_ok();

@@ -14,7 +14,7 @@ enum { METHODS = METHOD_COUNT - 1 }; /* all that theory knows */
 
 static struct status solve_theory(struct sketch *s)
 {
-    const struct study_tools tools = {s->tools->problems, s->tools->plans, NULL, NULL};
+    const struct study_tools tools = {.problems = s->tools->problems, .plans = s->tools->plans};
     const struct study_setting setting = {.kind = STUDY_METHODS};
     struct job *job = NULL;
     struct status status =

@@ -28,7 +28,7 @@ static void take_series(const struct chart *from, const char *const name[3], str
 static struct status solve_path(const struct sketch *s, const struct experiment *e,
                                 const struct problem *p, const double start[2], struct chart *out)
 {
-    const struct study_tools tools = {s->tools->problems, s->tools->plans, NULL, NULL};
+    const struct study_tools tools = {.problems = s->tools->problems, .plans = s->tools->plans};
     const struct study_setting setting = {.kind = STUDY_PATH, .start = {start[0], start[1]}};
     struct job *job = NULL;
     struct status status = study_solve(&setting, &tools, e, p, out, &job);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/base/clock.h"
 #include "sgdscope/sim/barrier.h"
 #include "sgdscope/theory/kramers.h"
 
@@ -50,7 +51,7 @@ static int is_known(const struct barrier *b)
 static enum job_state advance(struct job *j)
 {
     struct barriers *b = (struct barriers *)j;
-    double until = job_clock() + JOB_SECONDS;
+    double until = clock_seconds() + JOB_SECONDS;
     if (b->quantity == QUANTITY_POTENTIAL) {
         barrier_advance(&b->barrier[0], 1);
         return JOB_SHOW;
@@ -62,7 +63,7 @@ static enum job_state advance(struct job *j)
             continue;
         do
             barrier_advance(one, 64);
-        while (!is_known(one) && job_clock() < until);
+        while (!is_known(one) && clock_seconds() < until);
         return JOB_GOES_ON;
     }
     return JOB_DONE;
@@ -142,7 +143,7 @@ static void put_notes(const struct question *q, struct chart *out)
     const struct experiment *e = q->experiment;
     if (q->setting->quantity == QUANTITY_RATE)
         chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
-    chart_note(out, "k_a = |k_b| = ΔL = r, S = %.0f, μ = 0", batch_of(e));
+    chart_note(out, "ka = |kb| = ΔL = r, S = %.0f, μ = 0", batch_of(e));
     if (batch_of(e) != e->batch)
         chart_note(out, "at S = %.0f an escape is too rare to be seen", e->batch);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/base/clock.h"
 #include "sgdscope/theory/landscape.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
@@ -49,7 +50,7 @@ static enum job_state advance(struct job *j)
 {
     struct histogram *h = (struct histogram *)j;
     enum { LONGEST = 64 };
-    double until = job_clock() + JOB_SECONDS;
+    double until = clock_seconds() + JOB_SECONDS;
     if (h->samples >= samples_wanted)
         return JOB_DONE;
     do {
@@ -62,7 +63,7 @@ static enum job_state advance(struct job *j)
             take_samples(h);
             h->sample_at += h->stride;
         }
-    } while (job_clock() < until);
+    } while (clock_seconds() < until);
     return JOB_GOES_ON;
 }
 
@@ -146,23 +147,47 @@ static void put_parabola(double coefficient, double half, struct series *s)
     }
 }
 
-static void put_curves(const struct landscape *l, double half, struct chart *out)
+/* by_data: λT over the exact variance of real minibatches, else NaN. What Thm 1 has for the noise
+ * of the minimum is then the constant theory's. */
+static void put_curves(const struct landscape *l, double by_data, double half, struct chart *out)
 {
+    int is_data = isfinite(by_data);
     put_parabola(l->plain, half, chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0));
     if (isfinite(l->printed))
         put_parabola(l->printed, half, chart_add(out, "paper", INK_PAPER, DASH_DOTTED, 0));
     if (isfinite(l->exact))
-        put_parabola(l->exact, half, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+        put_parabola(l->exact, half,
+                     is_data ? chart_add(out, "constant", INK_CONSTANT, DASH_DOTTED, 0)
+                             : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+    if (is_data)
+        put_parabola(by_data, half, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
 }
 
-static void put_notes(const struct landscape *l, struct chart *out)
+/* The exact variance along mode i of real minibatches whose noise depends on w; NaN of all else. */
+static struct status variance_of_data(const struct problem *p, size_t i, int stable, double *out)
 {
-    if (isfinite(l->exact))
+    struct covariance c = {0};
+    *out = (double)NAN;
+    if (p->data.batch == 0 || !stable || !stationary_is_known(p))
+        return status_ok();
+    struct status s = stationary_solve(p, &c);
+    if (s.code == STATUS_OK)
+        *out = covariance_at(&c, i, i);
+    covariance_free(&c);
+    return s;
+}
+
+static void put_notes(const struct landscape *l, double by_data, struct chart *out)
+{
+    if (isfinite(by_data))
+        chart_note(out, "curvature k = %.4g, effective %.4g; %.4g if C were constant", l->plain,
+                   by_data, l->exact);
+    else if (isfinite(l->exact))
         chart_note(out, "curvature k = %.4g, effective %.4g", l->plain, l->exact);
     else
         chart_note(out, "curvature k = %.4g: the well is gone", l->plain);
     if (isfinite(l->printed))
-        chart_note(out, "sec. 4.6 prints k + λk²/2 = %.4g, against Thm 1", l->printed);
+        chart_note(out, "sec. 4.6 prints k+λk²/2 = %.4g, against Thm 1", l->printed);
 }
 
 /* The theorem is for isotropic noise; along one direction T is that direction's own. */
@@ -187,11 +212,14 @@ struct status landscape_study(const struct question *q, struct chart *out, struc
     double noise = problem_noise(p, i, i);
     /* C = 2T·I along this direction; h of landscape.h. */
     double unit = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu)) * noise / 2;
-    double variance = pair_gain(r, p->kp[i], p->kp[i]) * noise;
+    double exact = 0, variance = pair_gain(r, p->kp[i], p->kp[i]) * noise;
+    STATUS_TRY(variance_of_data(p, i, stability.stable, &exact));
+    if (isfinite(exact))
+        variance = exact;
     int measured = stability.stable && unit > 0 && !(p->state > 0);
     double half = measured ? wide * sqrt(variance) : 1;
-    put_curves(&l, half, out);
-    put_notes(&l, out);
+    put_curves(&l, unit / exact, half, out);
+    put_notes(&l, unit / exact, out);
     put_temperature(p, noise, out);
     if (!measured)
         return status_ok();

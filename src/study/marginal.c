@@ -75,3 +75,49 @@ void marginal_end(struct marginal *m)
     plan_cache_free(&m->plans);
     problem_drop(m->problem);
 }
+
+/* --- points --------------------------------------------------------------------------------------
+ */
+
+static struct status add_mode(const struct experiment *e, const struct problem *p, size_t mode,
+                              double along, double x, uint64_t seed, struct points *to)
+{
+    struct problem *one = NULL;
+    struct plan *plan = NULL;
+    struct plan_cache plans = {0}; /* the study's own keeps the large factor */
+    STATUS_TRY(marginal_make(e, p, mode, &one));
+    const struct stability stability = stability_of(one);
+    struct status s = plan_make(&plans, one, &plan);
+    if (s.code == STATUS_OK)
+        s = points_add(to, x, plan, &along, seed, &stability);
+    plan_cache_free(&plans);
+    problem_drop(one);
+    return s;
+}
+
+struct status marginal_add_point(const struct question *q, const struct experiment *e,
+                                 const struct problem *p, const struct stability *stability,
+                                 const double *direction, double x, uint64_t seed,
+                                 struct points *to)
+{
+    struct plan *plan = NULL;
+    int enough = marginal_is_enough(p);
+    size_t mode = enough && direction != NULL ? marginal_mode_of(p, direction) : p->n;
+    if (!stability->stable)
+        return status_ok();
+    if (mode < p->n)
+        return add_mode(e, p, mode, direction[mode], x, seed, to);
+    STATUS_TRY(enough && direction == NULL ? plan_make_apart(p, &plan)
+                                           : plan_make(q->tools->plans, p, &plan));
+    return points_add(to, x, plan, direction, seed, stability);
+}
+
+void marginal_note(const struct problem *p, const double *direction, struct chart *out)
+{
+    if (!marginal_is_enough(p))
+        return;
+    if (direction == NULL)
+        chart_note(out, "measured: each of the %zu directions simulated by itself", p->n);
+    else if (marginal_mode_of(p, direction) < p->n)
+        chart_note(out, "measured: this direction simulated by itself");
+}

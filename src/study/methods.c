@@ -74,12 +74,9 @@ static struct status put_exact(struct table *t, const struct problem *p,
 static struct status measure_row(struct table *t, const struct problem *p,
                                  const struct stability *stability, double row)
 {
-    struct plan *plan = NULL;
-    if (!stability->stable)
-        return status_ok();
-    STATUS_TRY(plan_make(t->q->tools->plans, p, &plan));
-    return points_add(t->points, row, plan, t->q->setting->quantity == 1 ? t->direction : NULL,
-                      t->e->seed + (uint64_t)row + 1, stability_transient(stability));
+    const double *direction = t->q->setting->quantity == 1 ? t->direction : NULL;
+    return marginal_add_point(t->q, t->e, p, stability, direction, row,
+                              t->e->seed + (uint64_t)row + 1, t->points);
 }
 
 /* A row that this noise or K does not allow is left empty. */
@@ -170,6 +167,16 @@ static struct status fill_table(struct table *t)
     return status_ok();
 }
 
+/* What is measured; a direction is a mode of all the methods or of none. */
+static void put_note(struct table *t, struct chart *out)
+{
+    const struct question *q = t->q;
+    question_direction(q->experiment, q->problem, 0, t->direction);
+    marginal_note(q->problem, q->setting->quantity == 1 ? t->direction : NULL, out);
+    if (marginal_is_enough(q->problem))
+        chart_note(out, "practical Adam: all directions together");
+}
+
 static void add_series(struct table *t, struct chart *out)
 {
     t->exact_loss = chart_add(out, "exact L", INK_DISCRETE, DASH_SOLID, 0);
@@ -201,6 +208,8 @@ struct status methods_study(const struct question *q, struct chart *out, struct 
         (void)points_count(t.points, &left_out);
         if (left_out > 0)
             chart_note(out, "D = %zu: %zu rows too slow to measure here", n, left_out);
+        if (s.code == STATUS_OK)
+            put_note(&t, out);
         if (s.code == STATUS_OK)
             s = start_practical(&t, &pair->part[1]);
     } else {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/base/clock.h"
 #include "sgdscope/theory/stability.h"
 
 #include <math.h>
@@ -12,6 +13,9 @@ enum { POINTS_MAX = 48 };
 /* A relative error that a mark hides. */
 static const double good_enough = 0.002;
 
+/* Seconds that a transient may take, and how many of them go unmentioned. */
+static const double patience = 60, brief = 0.5;
+
 struct point {
     double x;
     struct plan *plan;
@@ -19,6 +23,7 @@ struct point {
     struct ensemble ensemble;
     struct workspace space;
     uint64_t steps, burn_in, stride, measurements;
+    double wait;  /* about how many seconds the burn-in takes */
     float *value; /* of each walker now */
     double *sum;  /* over the measurements, of each walker */
     double mean, error;
@@ -29,6 +34,7 @@ struct point {
 struct points {
     struct job job;
     size_t count, left_out;
+    int turn; /* of the transients: every other one */
     struct point point[POINTS_MAX];
 };
 
@@ -98,29 +104,53 @@ static void advance_point(struct point *p, size_t steps)
     }
 }
 
+static int is_in_transient(const struct point *p)
+{
+    return !p->done && p->measurements == 0;
+}
+
+static struct point *shortest_transient(struct points *p)
+{
+    struct point *shortest = NULL;
+    for (size_t i = 0; i < p->count; i++) {
+        struct point *one = &p->point[i];
+        if (is_in_transient(one) && (shortest == NULL || one->wait < shortest->wait))
+            shortest = one;
+    }
+    return shortest;
+}
+
 static struct point *least_measured(struct points *p)
 {
     struct point *least = NULL;
     for (size_t i = 0; i < p->count; i++) {
         struct point *one = &p->point[i];
-        if (!one->done && (least == NULL || one->measurements < least->measurements))
+        if (one->measurements > 0 && !one->done &&
+            (least == NULL || one->measurements < least->measurements))
             least = one;
     }
     return least;
 }
 
+static struct point *next_point(struct points *p)
+{
+    struct point *young = shortest_transient(p), *old = least_measured(p);
+    p->turn = !p->turn;
+    return young != NULL && (p->turn || old == NULL) ? young : old;
+}
+
 static enum job_state advance(struct job *j)
 {
     struct points *p = (struct points *)j;
-    double until = job_clock() + JOB_SECONDS;
-    struct point *one = least_measured(p);
+    double until = clock_seconds() + JOB_SECONDS;
+    struct point *one = next_point(p);
     if (one == NULL)
         return JOB_DONE;
     enum { LONGEST = 64 };
     do {
         uint64_t left = one->steps < one->burn_in ? one->burn_in - one->steps : one->stride;
         advance_point(one, (size_t)(left < LONGEST ? left : LONGEST));
-    } while (!one->done && job_clock() < until);
+    } while (!one->done && clock_seconds() < until);
     if (one->measurements > 0 && !one->done)
         summarize(one);
     return JOB_GOES_ON;
@@ -129,12 +159,16 @@ static enum job_state advance(struct job *j)
 static void fill(const struct job *j, struct chart *out)
 {
     const struct points *p = (const struct points *)j;
+    size_t waiting = 0;
     struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
     for (size_t i = 0; i < p->count; i++) {
         const struct point *one = &p->point[i];
         if (one->measurements > 0)
             series_put(s, one->x, one->mean, one->error_bars ? one->error : (double)NAN);
+        waiting += is_in_transient(one) && one->wait > brief;
     }
+    if (waiting > 0)
+        chart_note(out, "%zu of %zu points still warming up", waiting, p->count);
 }
 
 static void free_points(struct job *j)
@@ -157,11 +191,6 @@ struct status points_new(struct points **out)
     return status_ok();
 }
 
-static size_t walkers_for(size_t n)
-{
-    return n <= 4 ? 1024 : n <= 16 ? 512 : 128;
-}
-
 static struct status allocate(struct point *p, size_t walkers, const double *direction,
                               uint64_t seed)
 {
@@ -180,18 +209,19 @@ static struct status allocate(struct point *p, size_t walkers, const double *dir
 }
 
 struct status points_add(struct points *p, double x, struct plan *plan, const double *direction,
-                         uint64_t seed, double transient)
+                         uint64_t seed, const struct stability *stability)
 {
+    double transient = stability_transient(stability);
     struct point made = {.x = x, .plan = plan, .mean = (double)NAN, .error = (double)NAN};
-    size_t walkers = plan->problem->data.batch > 0 ? 128 : walkers_for(plan->n);
-    if (!question_can_wait(plan, walkers, transient) || p->count == POINTS_MAX) {
+    size_t walkers = question_walkers(plan);
+    made.wait = question_seconds(plan, walkers, transient);
+    if (!(made.wait < patience) || p->count == POINTS_MAX) {
         p->left_out++;
         plan_free(plan);
         return status_ok();
     }
     made.burn_in = (uint64_t)transient;
-    const struct stability stability = stability_of(plan->problem);
-    made.error_bars = stability_has_fourth_moment(plan->problem, &stability);
+    made.error_bars = stability_has_fourth_moment(plan->problem, stability);
     /* Measuring costs about as much as a step: not at each one where they are alike anyway. */
     made.stride = (uint64_t)fmin(fmax(transient / 28, 1), 64);
     struct status s = allocate(&made, walkers, direction, seed);

@@ -4,8 +4,11 @@
 
 #include "sgdscope/sim/ensemble.h"
 #include "sgdscope/study/study.h"
+#include "sgdscope/theory/stability.h"
 
 /* Private to study/. */
+
+struct points;
 
 /* What study_solve hands to each study. */
 struct question {
@@ -18,13 +21,22 @@ struct question {
 typedef struct status study_function(const struct question *q, struct chart *out, struct job **job);
 
 study_function path_study, lambda_study, mu_study, escape_study, kramers_study, bayes_study,
-    methods_study, landscape_study;
+    methods_study, landscape_study, limit_study;
 
 /* STATUS_CANCEL where the answer is no longer wanted. */
 struct status question_still_open(const struct question *q);
 
-/* 1 where so many steps of so many walkers take about a second at most: a transient that takes
- * longer is not waited for. */
+/* Show what there is of the answer. */
+void question_so_far(const struct question *q, const struct chart *chart);
+
+/* Walkers enough to start with, fewer where a step of one costs more. */
+enum { QUESTION_WALKERS = 1024 /* at most */ };
+size_t question_walkers(const struct plan *plan);
+
+/* About how many seconds so many steps of so many walkers take. */
+double question_seconds(const struct plan *plan, size_t walkers, double steps);
+
+/* 1 where that is a second at most. */
 int question_can_wait(const struct plan *plan, size_t walkers, double steps);
 
 /* The drawn direction number `which` in the modes of p: out[n]. */
@@ -35,10 +47,10 @@ void question_direction(const struct experiment *e, const struct problem *p, int
 void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
                                 double *out);
 
-/* --- one direction of many (marginal.c)
- * ----------------------------------------------------------- Where the noise does not depend on w,
- * what the walkers do along a mode does not depend on the others, and in many dimensions it is
- * enough to simulate that one. */
+/* --- directions apart (marginal.c) ---------------------------------------------------------------
+ * Where the noise does not depend on w, what the walkers do along a mode does not depend on the
+ * others. In many dimensions it is then enough to simulate one mode for a variance along it, and
+ * all of them apart, without the noise's covariances, for the loss. */
 
 /* 1 where that holds, and D is large enough for it to be worth while. */
 int marginal_is_enough(const struct problem *p);
@@ -62,19 +74,28 @@ struct marginal {
 struct status marginal_begin(struct marginal *m, const struct question *q, size_t mode);
 void marginal_end(struct marginal *m);
 
+/* points_add of e's problem p and a direction in its modes, or NULL for the loss, simulated as far
+ * as is enough. */
+struct status marginal_add_point(const struct question *q, const struct experiment *e,
+                                 const struct problem *p, const struct stability *stability,
+                                 const double *direction, double x, uint64_t seed,
+                                 struct points *to);
+
+/* Say what is simulated, where that is not the walkers as they are. */
+void marginal_note(const struct problem *p, const double *direction, struct chart *out);
+
 /* --- the points job (points.c) -------------------------------------------------------------------
  * Stationary variances along a direction, or losses, of many settings, each with an ensemble of its
- * own; the one measured least often is refined first. Where the fourth moments do not exist
- * (stability.h) the points have no error bars. */
-struct points;
-
+ * own. Every other turn goes to the transients, the shortest first, and is otherwise spent on the
+ * point that was measured least often; a note says how many transients are still waited for. Where
+ * the fourth moments do not exist (stability.h) the points have no error bars. */
 struct status points_new(struct points **out);
 
 /* One more point at x. The plan is taken over, whatever the outcome. direction: n numbers in the
- * modes of the plan's problem, copied; NULL measures the loss. A point whose transient is too long
- * to be waited for is left out. */
+ * modes of the plan's problem, copied; NULL measures the loss. stability is that problem's, which
+ * must be stable. A point whose transient takes more than a minute is left out. */
 struct status points_add(struct points *p, double x, struct plan *plan, const double *direction,
-                         uint64_t seed, double transient);
+                         uint64_t seed, const struct stability *stability);
 
 /* How many points it has, and how many were left out. */
 size_t points_count(const struct points *p, size_t *left_out);

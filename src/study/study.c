@@ -11,6 +11,7 @@ static study_function *const function_table[STUDY_COUNT] = {
     [STUDY_MU] = mu_study,           [STUDY_ESCAPE] = escape_study,
     [STUDY_KRAMERS] = kramers_study, [STUDY_BAYES] = bayes_study,
     [STUDY_METHODS] = methods_study, [STUDY_LANDSCAPE] = landscape_study,
+    [STUDY_LIMIT] = limit_study,
 };
 
 const struct study_info study_table[STUDY_COUNT] = {
@@ -38,10 +39,12 @@ const struct study_info study_table[STUDY_COUNT] = {
                      {"Divergence from the posterior", "The posterior and what SGD samples"}},
     [STUDY_METHODS] = {"methods",
                        {"loss L", "variance along →"},
-                       {"Training loss of all methods", "Variance of all methods"}},
+                       {"Training loss of all methods",
+                        "Variance along the horizontal direction, all methods"}},
     [STUDY_LANDSCAPE] = {"landscape",
                          {"effective loss"},
                          {"Effective loss along the sharpest direction"}},
+    [STUDY_LIMIT] = {"limit", {"limits of stability"}, {"Map of stability"}},
 };
 
 int study_quantities(int kind)
@@ -60,14 +63,33 @@ struct status question_still_open(const struct question *q)
     return status_ok();
 }
 
-int question_can_wait(const struct plan *plan, size_t walkers, double steps)
+void question_so_far(const struct question *q, const struct chart *chart)
 {
-    static const double longest = 1;
+    if (q->tools->so_far != NULL)
+        q->tools->so_far(q->tools->context, chart);
+}
+
+size_t question_walkers(const struct plan *plan)
+{
+    size_t n = plan->n;
+    if (plan->batch > 0)
+        return 128;
+    return n <= 4 ? QUESTION_WALKERS : n <= 16 ? 512 : n <= 64 ? 128 : 64;
+}
+
+double question_seconds(const struct plan *plan, size_t walkers, double steps)
+{
     double n = (double)plan->n, w = (double)walkers;
     double correlated = plan->factor != NULL ? w * n * (double)plan->rank * 1e-10 : 0;
     /* Of real minibatches every point drawn. */
     double drawn = w * (double)plan->problem->data.batch * (4e-10 * n + 2e-9);
-    return steps * (w * n * 2e-9 + correlated + drawn) < longest;
+    return steps * (w * n * 2e-9 + correlated + drawn);
+}
+
+int question_can_wait(const struct plan *plan, size_t walkers, double steps)
+{
+    static const double longest = 1;
+    return question_seconds(plan, walkers, steps) < longest;
 }
 
 void question_direction(const struct experiment *e, const struct problem *p, int which, double *out)

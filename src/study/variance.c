@@ -23,8 +23,9 @@ struct axis_over {
 struct family {
     const struct question *q;
     struct axis_over over;
-    struct experiment *e; /* the setting at the present point; large */
-    double *direction;    /* n */
+    struct experiment *e;       /* the setting at the present point; large */
+    double *direction;          /* n */
+    struct stability stability; /* there */
     struct covariance covariance;
 };
 
@@ -35,6 +36,8 @@ static struct status make_point(struct family *f, double x, struct problem **p)
     *(double *)(void *)((char *)f->e + f->over.offset) = x;
     *p = NULL;
     struct status s = problem_make(f->q->tools->problems, f->e, p);
+    if (s.code == STATUS_OK)
+        f->stability = stability_of(*p);
     return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
@@ -50,7 +53,7 @@ static double value_of(const struct family *f, const struct problem *p, const st
 static struct status exact_at(struct family *f, const struct problem *p, double *out)
 {
     *out = (double)NAN;
-    if (!stability_of(p).stable || !stationary_is_known(p))
+    if (!f->stability.stable || !stationary_is_known(p))
         return status_ok();
     struct status s = stationary_solve(p, &f->covariance);
     if (s.code == STATUS_NUMERIC) /* a fixed point that its iteration does not find */
@@ -98,7 +101,7 @@ struct curves {
 static struct status put_constant(struct family *f, const struct curves *to,
                                   const struct problem *p, double x)
 {
-    if (to->constant == NULL || !(stability_of(p).spectral_radius < 1))
+    if (to->constant == NULL || !stability_mean_converges(p, &f->stability))
         return status_ok();
     STATUS_TRY(constant_solve(p, &f->covariance));
     series_put(to->constant, x, value_of(f, p, &f->covariance), 0);
@@ -148,7 +151,7 @@ static struct status put_curves(struct family *f, struct chart *out)
     to.previous = chart_add(out, "previous", INK_PREVIOUS, DASH_DOTTED, 0);
     if (f->q->problem->data.batch > 0) {
         to.paper = chart_add(out, "paper, C = K/S", INK_PAPER, DASH_DASHED, 0);
-        to.constant = chart_add(out, "constant noise", INK_PAPER, DASH_DOTTED, 0);
+        to.constant = chart_add(out, "constant noise", INK_CONSTANT, DASH_DOTTED, 0);
     }
     to.exact = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
     for (size_t i = f->over.open ? 1 : 0; i <= count; i++) {
@@ -162,41 +165,26 @@ static struct status put_curves(struct family *f, struct chart *out)
 
 /* --- measured points -------------------------------------------------------------------------- */
 
-static struct status add_measured(struct family *f, struct points *points, double x,
-                                  const struct problem *p, const double *direction, uint64_t seed)
-{
-    struct plan *plan = NULL;
-    struct plan_cache plans = {0}; /* of one direction; the study's own keeps the large factor */
-    struct stability stability = stability_of(p);
-    int own = p->n == f->q->problem->n;
-    if (!stability.stable)
-        return status_ok();
-    struct status s = plan_make(own ? f->q->tools->plans : &plans, p, &plan);
-    plan_cache_free(&plans);
-    if (s.code != STATUS_OK)
-        return s;
-    return points_add(points, x, plan, direction, seed, stability_transient(&stability));
-}
-
 static struct status measure_at(struct family *f, struct points *points, double x, uint64_t number)
 {
-    struct problem *p = NULL, *one = NULL;
-    uint64_t seed = f->q->experiment->seed + number;
+    struct problem *p = NULL;
     int loss = f->q->setting->quantity == QUANTITY_LOSS;
     STATUS_TRY(make_point(f, x, &p));
     if (p == NULL)
         return status_ok();
     question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
-    size_t mode = loss || !marginal_is_enough(p) ? p->n : marginal_mode_of(p, f->direction);
-    struct status s = status_ok();
-    if (mode < p->n)
-        s = marginal_make(f->e, p, mode, &one);
-    if (s.code == STATUS_OK)
-        s = one != NULL ? add_measured(f, points, x, one, &f->direction[mode], seed)
-                        : add_measured(f, points, x, p, loss ? NULL : f->direction, seed);
-    problem_drop(one);
+    struct status s = marginal_add_point(f->q, f->e, p, &f->stability, loss ? NULL : f->direction,
+                                         x, f->q->experiment->seed + number, points);
     problem_drop(p);
     return s;
+}
+
+/* What is measured, by the present setting. */
+static void put_note(struct family *f, struct chart *out)
+{
+    const struct question *q = f->q;
+    question_direction(q->experiment, q->problem, q->setting->quantity == 1, f->direction);
+    marginal_note(q->problem, q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction, out);
 }
 
 static struct status put_measured(struct family *f, struct chart *out, struct job **job)
@@ -210,8 +198,10 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
         STATUS_TRY(question_still_open(f->q));
         STATUS_TRY(measure_at(f, points, x, (uint64_t)i + 1));
     }
-    if (points_count(points, &left_out) == 0 && left_out > 0)
-        chart_note(out, "D = %zu: too slow to measure here", f->q->problem->n);
+    if (points_count(points, &left_out) > 0)
+        put_note(f, out);
+    if (left_out > 0)
+        chart_note(out, "%zu points too slow to measure here", left_out);
     return status_ok();
 }
 
@@ -258,7 +248,7 @@ struct status mu_study(const struct question *q, struct chart *out, struct job *
     if (!q->problem->optimizer->has_momentum)
         chart_note(out, "%s has no momentum: nothing depends on it", q->problem->optimizer->title);
     else if (q->problem->state > 0 || q->problem->data.batch > 0)
-        chart_note(out, "the limit is that of the mean square, below 2(1+μ)");
+        chart_note(out, "the limit, of the mean square, is below 2(1+μ)");
     else if (q->experiment->optimizer == OPTIMIZER_SGD && x >= 4)
         chart_note(out, "λk = %.4g ≥ 4: no momentum is enough", x);
     else if (q->experiment->optimizer == OPTIMIZER_SGD && x > 2)

@@ -11,11 +11,11 @@ enum { ITERATIONS = 200 };
 struct status bayes_check(const struct bayes *b)
 {
     if (!isfinite(b->samples))
-        return status_error(STATUS_INPUT, "--samples: the Bayesian learning rate needs a finite "
+        return status_error(STATUS_INPUT, "samples: the Bayesian learning rate needs a finite "
                                           "number of samples; the posterior's variance is 1/(NK)");
     if (!(b->batch < b->samples))
         return status_error(STATUS_INPUT,
-                            "--batch: %.17g of %.17g samples leave no noise; the Bayesian learning "
+                            "batch: %.17g of %.17g samples leave no noise; the Bayesian learning "
                             "rate needs S < N",
                             b->batch, b->samples);
     return status_ok();

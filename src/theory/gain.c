@@ -8,20 +8,28 @@
  * leaves (equal-time moment) = numerator/denominator with, in psi = 1+f−φ₁ and gap = 1+f+φ₁,
  *   denominator = ½(1−f_i)(1−f_j)(psi_i·gap_j + psi_j·gap_i)
  *               + (f_i−f_j)(psi_i(1−f_j) − psi_j(1−f_i)) + (psi_i−psi_j)(psi_i·f_j − psi_j·f_i).
- * Written so, each difference is proportional to k_i − k_j and nothing cancels at the limit. */
+ * Written so, each difference is proportional to k_i − k_j and nothing cancels at the limit. The
+ * numerator is
+ *   (1−f_i f_j)(γ−αμ)² + γαμ(psi_i(1−f_j) + psi_j(1−f_i)),
+ * a sum of positive numbers: in γ² + (αμ)² − γαμ(φ₁_i + φ₁_j) QHM's (1−μ)² would drown. */
+static double numerator(const struct direction *a, const struct direction *b, double gamma,
+                        double am, double apart)
+{
+    return (1 - a->f * b->f) * apart * apart +
+           gamma * am * (a->psi * (1 - b->f) + b->psi * (1 - a->f));
+}
+
 double pair_gain(const struct rule *r, double ki, double kj)
 {
     struct direction a = rule_direction(r, ki), b = rule_direction(r, kj);
-    double gamma = r->alpha + r->beta * r->rho, am = r->alpha * r->mu, lag = -gamma * am;
+    double gamma = r->alpha + r->beta * r->rho, am = r->alpha * r->mu;
+    double apart = r->alpha * (1 - r->mu) + r->beta * r->rho; /* γ − αμ */
     double lx = r->lambda * (ki - kj);
-    double df = -am * lx, dpsi = (gamma - am) * lx;
+    double df = -am * lx, dpsi = apart * lx;
     double denominator = 0.5 * (1 - a.f) * (1 - b.f) * (a.psi * b.gap + b.psi * a.gap) +
                          df * (a.psi * (1 - b.f) - b.psi * (1 - a.f)) +
                          dpsi * (a.psi * b.f - b.psi * a.f);
-    double delta = 1 - a.f * b.f;
-    double numerator = delta * (gamma * gamma + am * am + (a.phi1 + b.phi1) * lag) -
-                       lag * (a.phi1 * b.f * (1 - a.f) + b.phi1 * a.f * (1 - b.f));
-    return r->lambda * r->lambda * numerator / denominator;
+    return r->lambda * r->lambda * numerator(&a, &b, gamma, am, apart) / denominator;
 }
 
 /* h(t), the answer to a push t steps ago, times decay^(−t/2): φ₁, f and αμ shrink with their lag.
@@ -31,7 +39,7 @@ double pair_gain_decayed(const struct rule *r, double ki, double kj, double deca
     if (decay == 1)
         return pair_gain(r, ki, kj);
     double root = sqrt(decay), gamma = r->alpha + r->beta * r->rho;
-    double am = r->alpha * r->mu / root, lag = -gamma * am;
+    double am = r->alpha * r->mu / root;
     struct direction d[2] = {rule_direction(r, ki), rule_direction(r, kj)};
     for (int i = 0; i < 2; i++) {
         d[i].phi1 /= root;
@@ -43,10 +51,7 @@ double pair_gain_decayed(const struct rule *r, double ki, double kj, double deca
     double denominator = 0.5 * (1 - a.f) * (1 - b.f) * (a.psi * b.gap + b.psi * a.gap) +
                          (a.f - b.f) * (a.psi * (1 - b.f) - b.psi * (1 - a.f)) +
                          (a.psi - b.psi) * (a.psi * b.f - b.psi * a.f);
-    double delta = 1 - a.f * b.f;
-    double numerator = delta * (gamma * gamma + am * am + (a.phi1 + b.phi1) * lag) -
-                       lag * (a.phi1 * b.f * (1 - a.f) + b.phi1 * a.f * (1 - b.f));
-    return r->lambda * r->lambda * numerator / denominator / decay;
+    return r->lambda * r->lambda * numerator(&a, &b, gamma, am, gamma - am) / denominator / decay;
 }
 
 double pair_gain_continuous(const struct rule *r, double ki, double kj)

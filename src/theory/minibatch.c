@@ -144,7 +144,7 @@ struct status minibatch_stability(const struct problem *p, struct minibatch_stab
     }
     STATUS_TRY(loop_new(&loop, p));
     struct search s = {.loop = &loop, .rule = p->rule, .mean_square = radius * radius};
-    if (stable && radius < 1)
+    if (stable) /* whose radius may be 1 to rounding, where a direction is very slow */
         found.feedback = feedback_at(&s, 1);
     found.radius = find_radius(&s);
     found.limit = find_limit(&s, sharpest);

@@ -82,15 +82,11 @@ static void to_modes(struct loop *l)
             l->moment[i * n + j] *= p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
 }
 
-/* G ∘ f(M₄(Σ) − KΣK), in and out scaled; what rounding makes of the symmetry is taken off. */
-static void feed_back(void *context, const double *in, double *out)
+void loop_noise(struct loop *l, const double *sigma, double *out)
 {
-    struct loop *l = context;
     const struct problem *p = l->p;
     size_t n = p->n;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            l->sigma[i * n + j] = 0.5 * (in[i * n + j] + in[j * n + i]) * l->scale[i] * l->scale[j];
+    memcpy(l->sigma, sigma, n * n * sizeof *sigma);
     to_eigenbasis(l);
     if (l->packed != NULL)
         moment_of_fourth(l);
@@ -98,12 +94,23 @@ static void feed_back(void *context, const double *in, double *out)
         moment_of_points(l);
     to_modes(l);
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++) {
-            double size = l->scale[i] * l->scale[j];
-            double sigma = 0.5 * (in[i * n + j] + in[j * n + i]) * size;
-            out[i * n + j] = l->gain[i * n + j] / size * p->factor *
-                             (l->moment[i * n + j] - p->kp[i] * p->kp[j] * sigma);
-        }
+        for (size_t j = 0; j < n; j++)
+            out[i * n + j] =
+                p->factor * (l->moment[i * n + j] - p->kp[i] * p->kp[j] * sigma[i * n + j]);
+}
+
+/* G ∘ f(M₄(Σ) − KΣK), in and out scaled; what rounding makes of the symmetry is taken off. */
+static void feed_back(void *context, const double *in, double *out)
+{
+    struct loop *l = context;
+    size_t n = l->p->n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            out[i * n + j] = 0.5 * (in[i * n + j] + in[j * n + i]) * l->scale[i] * l->scale[j];
+    loop_noise(l, out, out);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            out[i * n + j] *= l->gain[i * n + j] / (l->scale[i] * l->scale[j]);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */

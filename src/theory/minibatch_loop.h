@@ -25,6 +25,9 @@ struct loop {
 struct status loop_new(struct loop *l, const struct problem *p);
 void loop_free(struct loop *l);
 
+/* out ← f(M₄(Σ) − KΣK) in the modes, both n×n and perhaps the same; without G and scale. */
+void loop_noise(struct loop *l, const double *sigma, double *out);
+
 /* G of that rule, for second moments whose memory of t steps ago counts decay^(−t): decay = 1 is
  * the stationary covariance. decay must exceed the square of the mean map's spectral radius;
  * returns 0 where it does not, as far as the gains tell. */

@@ -136,7 +136,8 @@ static void minibatch_limits(const struct problem *p, struct stability *s)
     s->limit = m.limit;
     s->ratio = s->lambda_k_max / m.limit;
     s->slack = 1 - s->ratio;
-    s->square_growth = log(m.radius);
+    /* Where the radius is 1 to rounding though it is below 1, that of the mean is all there is. */
+    s->square_growth = m.feedback < 1 && !(m.radius < 1) ? 2 * s->growth : log(m.radius);
     if (!(m.feedback < 1))
         s->stable = 0;
 }
@@ -181,4 +182,16 @@ enum regime stability_regime(const struct problem *p, size_t i)
 {
     struct direction d = rule_direction(&p->rule, p->kp[i]);
     return direction_regime(&d);
+}
+
+int stability_mean_converges(const struct problem *p, const struct stability *s)
+{
+    return s->lambda_k_max < rule_limit(&p->rule);
+}
+
+int stability_is_marginal(const struct problem *p, const struct stability *s)
+{
+    enum preconditioner kind = p->optimizer->preconditioner;
+    int from_noise = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM;
+    return from_noise && !s->stable && fabs(s->ratio - 1) < 1e-9;
 }

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double message_seconds = 5, one_change_seconds = 1;
+static const double message_seconds = 5, one_change_seconds = 1, long_seconds = 0.3;
 
 void app_say(struct app *a, const char *format, ...)
 {
@@ -21,13 +21,14 @@ void app_say(struct app *a, const char *format, ...)
 
 void app_say_error(struct app *a, const struct status *s)
 {
-    app_say(a, "%s", s->text);
+    app_say(a, "%s", status_without_dashes(*s).text);
     a->message_is_error = 1;
 }
 
 static void publish(struct app *a)
 {
     a->version++;
+    a->asked = a->now;
     session_set(a->session, &a->experiment, a->version);
     items_update(a);
     a->dirty = 1;
@@ -83,6 +84,11 @@ void app_undo(struct app *a)
  * to the last one that has. */
 static void take_back(struct app *a, const struct status *why)
 {
+    if (a->good_version == 0 && a->undos == 0) {
+        a->failure = *why;
+        a->quit = 1;
+        return;
+    }
     if (a->undos > 0 && a->undo_version[a->undos - 1] > a->good_version) {
         a->experiment = a->undo[--a->undos];
     } else {
@@ -96,6 +102,31 @@ static void take_back(struct app *a, const struct status *why)
     a->refused = 1;
     publish(a);
     app_say_error(a, why);
+}
+
+int app_is_solving(const struct app *a)
+{
+    return a->theory->version != a->version && a->now - a->asked >= long_seconds;
+}
+
+void app_give_up(struct app *a)
+{
+    struct status why = status_error(STATUS_CANCEL,
+                                     "given up after %.1f s; what is under way ends "
+                                     "first",
+                                     a->now - a->asked);
+    take_back(a, &why);
+}
+
+void app_take_theory(struct app *a, const struct theory_snapshot *t)
+{
+    if (t->version == a->version) {
+        a->good = a->experiment;
+        a->good_version = a->version;
+    }
+    a->theory = t;
+    lens_follow_theory(a);
+    items_update(a);
 }
 
 void app_take_snapshots(struct app *a)
@@ -119,12 +150,7 @@ void app_take_snapshots(struct app *a)
             take_back(a, &t->status);
         return;
     }
-    if (t->version == a->version) {
-        a->good = a->experiment;
-        a->good_version = a->version;
-    }
-    a->theory = t;
-    items_update(a);
+    app_take_theory(a, t);
 }
 
 /* --- pace ----------------------------------------------------------------------------------------

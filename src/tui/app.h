@@ -32,13 +32,14 @@ struct item {
     const struct parameter *parameter; /* the eigenvalue's: the Hessian */
     int axis;                          /* ITEM_EIGENVALUE: which drawn direction, 0 or 1 */
     char symbol[12], label[24];
-    double value;
+    double value; /* what a step starts from */
+    double shown; /* the same, but of data made from K their own eigenvalue */
 };
 
 /* The line being typed after ':' or for an item's value. */
 struct prompt {
     int active;
-    int for_item; /* the value of the chosen item rather than a command */
+    int for_item;  /* the value of the chosen item rather than a command */
     int untouched; /* the item's old value: a first character takes its place */
     struct item item;
     char text[LINE_MAX_BYTES];
@@ -46,6 +47,9 @@ struct prompt {
     char history[HISTORY_LINES][LINE_MAX_BYTES];
     int lines, at; /* at == lines: the new line */
 };
+
+/* A view's scale: its own, which the map chooses by the distance to the limit, or the user's. */
+enum scale_choice { SCALE_AUTOMATIC, SCALE_FIRST, SCALE_OTHER };
 
 struct sweep_row {
     double slack, predicted, measured, error;
@@ -61,6 +65,15 @@ struct sweep {
     int rows;
 };
 
+/* The keys b and B: where they began and how often the distance was halved, net. */
+struct approach {
+    uint64_t version; /* of the experiment they made last; another one begins anew */
+    int halvings;
+    double lambda, slack, limit; /* where they began; limit: λ at s = 1, NaN where there is none */
+    int reached_last;            /* b was refused at the last digit */
+    double home;                 /* when B came back to where b began, or was last pressed there */
+};
+
 struct app {
     const struct tui_setting *setting;
     struct session *session;
@@ -68,9 +81,11 @@ struct app {
     struct experiment experiment, good; /* good: the last one that theory could answer */
     uint64_t good_version;
     uint64_t version;
-    int refused; /* the last change was taken back: theory had no answer to it */
+    double asked;               /* when */
+    struct status failure;      /* of the first experiment: there is nothing to go back to */
+    int refused;                /* the last change was taken back: theory had no answer to it */
     const void *refused_source; /* what made the last change by a choice key */
-    struct experiment *undo; /* UNDO_MAX, oldest first */
+    struct experiment *undo;    /* UNDO_MAX, oldest first */
     uint64_t undo_version[UNDO_MAX]; /* of each */
     int undos;
     const void *undo_source; /* what made the last change, so that a held key is one undo */
@@ -83,7 +98,9 @@ struct app {
     const struct study_snapshot *curves, *points;
     /* The picture. */
     int view;
-    int quantity[VIEWS_MAX], logarithmic[VIEWS_MAX]; /* of each view */
+    int quantity[VIEWS_MAX]; /* of each view, and so the next */
+    enum scale_choice scale[VIEWS_MAX];
+    int near_limit;  /* 1: in the last decade of 1−s, where the map shows that by itself */
     double start[2]; /* of the path, in the drawn plane */
     int has_start;   /* 0: theory has not yet said where */
     struct window window;
@@ -97,14 +114,18 @@ struct app {
     int items, chosen, first_item;
     struct prompt prompt;
     struct sweep sweep;
-    int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
-    int help, help_row, help_most; /* help_most: the last first row */
+    struct approach approach;
+    int waiting[WAITS_MAX], waits;    /* keys kept until theory has answered the experiment */
+    int help, help_row, help_most;    /* help_most: the last first row */
     char export_path[LINE_MAX_BYTES]; /* a picture to be written; "" where none is */
     char message[400];
     int message_is_error;
     double message_until;
-    double now; /* monotonic seconds at the beginning of this turn */
-    int dirty;  /* something to draw */
+    double now;      /* monotonic seconds at the beginning of this turn */
+    int dirty;       /* something to draw */
+    int must_fit;    /* the terminal may have another size */
+    double max_rate; /* bytes a second to the terminal; 0: as many as it takes */
+    double thin;     /* share of the dots that the line has room for */
     int quit;
 };
 
@@ -115,6 +136,12 @@ struct app {
  * source in quick succession are one undo. Returns 1 where it was taken. */
 int app_change(struct app *a, const struct experiment *e, const void *source);
 void app_undo(struct app *a);
+/* 1 where the answer to the experiment has been so long in coming that it is said. */
+int app_is_solving(const struct app *a);
+/* The experiment is not waited for any longer: back to the one before. */
+void app_give_up(struct app *a);
+/* Theory has answered. */
+void app_take_theory(struct app *a, const struct theory_snapshot *t);
 /* Take the newest snapshots; a refused experiment is taken back. */
 void app_take_snapshots(struct app *a);
 void app_say(struct app *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -161,6 +188,14 @@ void sweep_begin(struct app *a);
 void sweep_end(struct app *a, const char *why);
 void sweep_turn(struct app *a); /* once a frame */
 
+/* --- approach.c ----------------------------------------------------------------------------------
+ */
+
+/* Halve (b) or double (B) the distance to the limit. */
+void approach_step(struct app *a, int code);
+/* 1 where it goes on from the last step, so that it need not wait for theory's answer. */
+int approach_goes_on(const struct app *a);
+
 /* λ that leaves 1 − s = slack; NaN where λ alone does not set it. */
 double lambda_for_slack(const struct app *a, double slack);
 
@@ -179,7 +214,15 @@ int lens_is_stale(const struct app *a);
 /* Keys; those that return an int return 1 where the view took the key for itself. */
 void lens_next_quantity(struct app *a, int code);
 void lens_next_scale(struct app *a, int code);
+/* 1 where the view shows its other scale. */
+int lens_shows_other_scale(const struct app *a);
+/* Theory has a new answer: the map may choose another scale. */
+void lens_follow_theory(struct app *a);
 int lens_move_start(struct app *a, int code);
+/* 1 where the view is the map, which chooses its scale by theory's answer. */
+int lens_is_map(const struct app *a);
+/* 1 where the path's start waits for theory to say where. */
+int lens_awaits_start(const struct app *a);
 int lens_fit(struct app *a);
 int lens_walk(struct app *a, int code);
 
@@ -198,9 +241,16 @@ void prompt_execute(struct app *a, const char *line);
 void export_request(struct app *a, const char *path);
 void export_turn(struct app *a); /* once a turn */
 
+/* --- help.c -------------------------------------------------------------------------------------
+ */
+
+/* The overlay from line help_row on; sets help_most. */
+void help_paint(struct app *a);
+
 /* --- paint.c, panel.c
  * ----------------------------------------------------------------------------- */
 
+/* Onto pen.h's screen. */
 void paint(struct app *a);
 
 /* What the view is given now, the window as it is. */

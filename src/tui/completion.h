@@ -20,7 +20,8 @@ struct completion completion_begin(const char *stem);
 /* One more name, if the stem is its beginning. */
 void completion_offer(struct completion *c, const char *name);
 
-/* The arguments that a command, or a parameter, of that name takes: presets, views, choices, files. */
+/* The arguments that a command, or a parameter, of that name takes: presets, views, choices, files.
+ */
 void completion_offer_arguments(struct completion *c, const char *word);
 
 #endif

@@ -85,10 +85,11 @@ int guard_begin(void)
     return guard.pipe[0];
 }
 
-void guard_remember_restore(void)
+void guard_remember_restore(const char *first)
 {
     static const char *const capability[] = {"sgr0", "rmcup", "rmkx", "cnorm"};
-    size_t used = 0;
+    size_t used = strlen(first);
+    memcpy(guard.restore, first, used);
     for (size_t i = 0; i < sizeof capability / sizeof *capability; i++) {
         /* tigetstr takes its argument without const in some versions. */
         char name[8];

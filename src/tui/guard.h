@@ -9,8 +9,9 @@
  * becomes readable when a signal has come, or -1. */
 int guard_begin(void);
 
-/* After curses has started: what to send to a terminal when the program crashes. */
-void guard_remember_restore(void);
+/* After curses has started: what to send to a terminal when the program crashes, `first` (short) in
+ * front. */
+void guard_remember_restore(const char *first);
 
 /* The next signal that has come, 0 where none has. */
 int guard_next(void);

@@ -46,27 +46,35 @@ static struct item *new_item(struct app *a)
     return a->items < ITEMS_MAX ? &a->item[a->items++] : &spare;
 }
 
+/* What the parameter is in as many letters as the narrowest panel has. */
+static const char *label_of(const struct parameter *p)
+{
+    static const struct {
+        const char *name, *label;
+    } table[] = {
+        {"nu", "momentum's part"},          {"sigma2", "white noise"},
+        {"hessian-scale", "common factor"}, {"samples", "data points"},
+        {"noise-scale", "noise factor"},    {"walkers", "walkers"},
+        {"angle", "turn, degrees"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(p->name, table[i].name) == 0)
+            return table[i].label;
+    return p->about;
+}
+
 static void add_parameter(struct app *a, const struct parameter *p)
 {
     struct item *item = new_item(a);
     *item = (struct item){.kind = ITEM_PARAMETER, .parameter = p};
     (void)snprintf(item->symbol, sizeof item->symbol, "%s", p->symbol);
-    (void)snprintf(item->label, sizeof item->label, "%.*s", (int)strcspn(p->about, ",("), p->about);
-    if (strcmp(p->name, "sigma2") == 0)
-        (void)snprintf(item->label, sizeof item->label, "white noise");
-    if (strcmp(p->name, "hessian-scale") == 0)
-        (void)snprintf(item->label, sizeof item->label, "common factor");
-    if (strcmp(p->name, "noise-scale") == 0)
-        (void)snprintf(item->label, sizeof item->label, "noise factor");
-    if (strcmp(p->name, "walkers") == 0)
-        (void)snprintf(item->label, sizeof item->label, "walkers");
-    if (strcmp(p->name, "angle") == 0)
-        (void)snprintf(item->label, sizeof item->label, "turn, degrees");
+    (void)snprintf(item->label, sizeof item->label, "%s", label_of(p));
     item->value = parameter_number(p, &a->experiment);
     if (isnan(item->value))
         item->value = noise_factor(&a->experiment);
     if (strcmp(p->name, "samples") == 0)
         item->value = experiment_samples(&a->experiment);
+    item->shown = item->value;
 }
 
 /* Position in the list of its rank-th largest number (from 1), equal ones in the order given. */
@@ -81,6 +89,15 @@ static size_t list_position(const struct matrix_spec *list, size_t rank)
             return i;
     }
     return 0;
+}
+
+/* Rank of the list's i-th number. */
+static size_t list_rank(const struct matrix_spec *list, size_t i)
+{
+    for (size_t rank = 1; rank <= list->count; rank++)
+        if (list_position(list, rank) == i)
+            return rank;
+    return 1;
 }
 
 /* The drawn direction's index, from 1: a coordinate where D ≤ 2 or the plane says so. */
@@ -121,12 +138,17 @@ static void add_eigenvalue(struct app *a, int axis)
     (void)snprintf(item->symbol, sizeof item->symbol, "k%s",
                    a->theory->n == 1 ? "" : subscript(index));
     (void)snprintf(item->label, sizeof item->label, "eigenvalue");
-    item->value = a->theory->k_plane[axis];
-    if (experiment_has_list(e)) {
-        size_t at = is_coordinate ? index - 1 : list_position(&e->hessian, index);
-        if (at < e->hessian.count)
-            item->value = e->hessian.value[at];
-    }
+    item->value = item->shown = a->theory->k_plane[axis];
+    if (!experiment_has_list(e))
+        return;
+    size_t at = is_coordinate ? index - 1 : list_position(&e->hessian, index);
+    if (at >= e->hessian.count)
+        return;
+    item->value = e->hessian.value[at];
+    if (experiment_data(e) != DATA_SYNTHETIC)
+        item->shown = item->value;
+    else if (a->theory->n == 2) /* its eigenvalues are not in the list's order */
+        item->shown = list_rank(&e->hessian, at) == 1 ? a->theory->k_most : a->theory->k_least;
 }
 
 void items_update(struct app *a)
@@ -151,15 +173,6 @@ void items_update(struct app *a)
 
 /* --- changing them -------------------------------------------------------------------------------
  */
-
-/* Rank of the list's i-th number. */
-static size_t list_rank(const struct matrix_spec *list, size_t i)
-{
-    for (size_t rank = 1; rank <= list->count; rank++)
-        if (list_position(list, rank) == i)
-            return rank;
-    return 1;
-}
 
 /* Set a number of the list; the drawn directions stay the ones they were, whatever their new ranks.
  */

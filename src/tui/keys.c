@@ -166,40 +166,6 @@ static void turn_plane(struct app *a, int code)
         a->fit = 1;
 }
 
-static double round_digits(double v, int digits)
-{
-    char text[NUMBER_SIZE];
-    double rounded = v;
-    (void)snprintf(text, sizeof text, "%.*g", digits, v);
-    (void)number_parse(text, &rounded);
-    return rounded;
-}
-
-static void halve_distance(struct app *a, int code)
-{
-    static struct experiment e;
-    double slack = a->theory->stability.slack;
-    e = a->experiment;
-    if (!a->theory->stability.stable) {
-        app_say(a, "beyond the limit: lower λ first");
-        return;
-    }
-    double to = code == 'b' ? slack / 2 : 2 * slack;
-    double lambda = lambda_for_slack(a, to);
-    if (isnan(lambda)) /* natural, adam: 1−s falls about as 1/λ */
-        lambda = code == 'b' ? e.lambda * 2 : e.lambda / 2;
-    else if (to >= 1)
-        lambda = e.lambda / 2;
-    if (code == 'b' && to < 1e-12) {
-        app_say(a, "1−s is at the last digit already");
-        return;
-    }
-    /* Without the last bits b and then B come back to where they were. */
-    double rounded = round_digits(lambda, 12);
-    e.lambda = to > 1e-9 ? rounded : lambda;
-    (void)app_change(a, &e, "distance");
-}
-
 static void start_sweep(struct app *a, int code)
 {
     (void)code;
@@ -381,7 +347,7 @@ const struct key key_table[] = {
      {'b', 'B'},
      "to the limit",
      "halve / double the distance to the limit, 1−s",
-     halve_distance,
+     approach_step,
      NULL},
     {"x", {'x'}, "sweep", "sweep λ up to and over the limit; any key ends it", start_sweep, NULL},
     {"Space", {' '}, "pause", "pause, go on", toggle_pause, NULL},
@@ -427,15 +393,20 @@ const struct key key_table[] = {
 
 const int key_count = sizeof key_table / sizeof *key_table;
 
-/* 1 where the action starts from theory's answer: on an older one it would jump over the limit. */
-static int needs_answer(const struct key *k)
+/* 1 where the action starts from theory's answer: on an older one it would jump over the limit, move
+ * a start that is about to be replaced, or turn away from a scale that the map does not show yet. */
+static int needs_answer(const struct app *a, const struct key *k)
 {
-    return k->action == halve_distance || k->action == start_sweep;
+    if (lens_awaits_start(a) && (k->action == move_start || k->action == change_coarse))
+        return 1;
+    if (lens_is_map(a) && k->action == lens_next_scale)
+        return 1;
+    return k->action == start_sweep || (k->action == approach_step && !approach_goes_on(a));
 }
 
 static void dispatch_to(struct app *a, const struct key *k, int code)
 {
-    if (!needs_answer(k) || a->theory->version == a->version)
+    if (!needs_answer(a, k) || a->theory->version == a->version)
         k->action(a, code);
     else if (a->waits < WAITS_MAX)
         a->waiting[a->waits++] = code;
@@ -464,8 +435,8 @@ void keys_turn(struct app *a)
     }
 }
 
-void tui_print_keys(void)
+void tui_print_keys(FILE *out)
 {
     for (int i = 0; i < key_count; i++)
-        printf("%-44s %s\n", key_table[i].names, key_table[i].about);
+        fprintf(out, "%-44s %s\n", key_table[i].names, key_table[i].about);
 }

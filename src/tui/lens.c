@@ -120,6 +120,23 @@ void lens_next_quantity(struct app *a, int code)
     ask(a);
 }
 
+int lens_is_map(const struct app *a)
+{
+    return strcmp(view_table[a->view].name, "stability") == 0;
+}
+
+static int chosen_by_itself(const struct app *a)
+{
+    return lens_is_map(a) && a->near_limit;
+}
+
+int lens_shows_other_scale(const struct app *a)
+{
+    enum scale_choice choice = a->scale[a->view];
+    return choice == SCALE_AUTOMATIC ? chosen_by_itself(a) : choice == SCALE_OTHER;
+}
+
+/* The scale that is not shown now. Where that is the view's own choice, it chooses again. */
 void lens_next_scale(struct app *a, int code)
 {
     (void)code;
@@ -127,8 +144,25 @@ void lens_next_scale(struct app *a, int code)
         app_say(a, "this view has one scale");
         return;
     }
-    a->logarithmic[a->view] = !a->logarithmic[a->view];
+    int other = !lens_shows_other_scale(a);
+    a->scale[a->view] = other == chosen_by_itself(a) ? SCALE_AUTOMATIC
+                        : other                      ? SCALE_OTHER
+                                                     : SCALE_FIRST;
     a->dirty = 1;
+}
+
+/* Back to λk only where the distance is well above a tenth: a step to and fro across the border is
+ * no change of scale. At a tenth itself, where the instrument starts, the whole map is shown,
+ * whatever the rounding. */
+void lens_follow_theory(struct app *a)
+{
+    static const double last_decade = 0.1 * (1 - 1e-9), well_above = 0.15;
+    const struct stability *s = &a->theory->stability;
+    int near = s->stable && s->slack < (a->near_limit ? well_above : last_decade);
+    int seen = lens_is_map(a) && a->scale[a->view] == SCALE_AUTOMATIC && near != a->near_limit;
+    a->near_limit = near;
+    if (seen && near)
+        app_say(a, "the last decade: 1−s on a logarithmic scale; y: λk");
 }
 
 /* A path starts anew where theory suggests: of another experiment that is another place. */
@@ -140,6 +174,11 @@ int lens_fit(struct app *a)
     ask(a);
     app_say(a, "the path starts some deviations out");
     return 1;
+}
+
+int lens_awaits_start(const struct app *a)
+{
+    return view_table[a->view].study == STUDY_PATH && !a->has_start;
 }
 
 /* A tenth of how far it is, so that it moves alike on every scale. */
@@ -158,6 +197,8 @@ int lens_move_start(struct app *a, int code)
     for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
         if (moves[i].code != code)
             continue;
+        if (!a->has_start)
+            first_start(a);
         double step = 0.1 * fmax(hypot(a->start[0], a->start[1]), 0.01);
         a->start[moves[i].axis] += moves[i].sign * step;
         app_say(a, "start at (%.3g, %.3g)", a->start[0], a->start[1]);
@@ -190,7 +231,7 @@ int lens_walk(struct app *a, int code)
                  {KEY_RIGHT, 1, "lambda"},
                  {KEY_UP, 1, "mu"},
                  {KEY_DOWN, -1, "mu"}};
-    if (strcmp(view_table[a->view].name, "stability") != 0)
+    if (!lens_is_map(a))
         return 0;
     for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
         if (walks[i].code == code) {

@@ -20,13 +20,6 @@ static double dots_of(const struct raster *r)
     return dots_a_cell[r->glyphs] * (r->columns - r->left) * (r->rows - r->bottom);
 }
 
-/* The map shows 1−s by itself where the gauge does: that is where people look. */
-static int magnified(const struct app *a)
-{
-    return view_table[a->view].draw == view_table[view_find("stability")].draw &&
-           gauge_is_magnified(&a->theory->stability);
-}
-
 struct view_input paint_view_input(const struct app *a)
 {
     return (struct view_input){
@@ -44,23 +37,8 @@ struct view_input paint_view_input(const struct app *a)
         .points = lens_points(a),
         .study = view_table[a->view].study,
         .quantity = a->quantity[a->view],
-        .logarithmic = a->logarithmic[a->view] != magnified(a),
+        .logarithmic = lens_shows_other_scale(a),
     };
-}
-
-/* How many bytes of a text fit into so many columns, broken at a blank where there is one. */
-static size_t fitting(const char *text, int columns)
-{
-    char line[LINE_MAX_BYTES];
-    for (size_t length = strlen(text); length > 0;) {
-        (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
-        if (pen_columns(line) <= columns)
-            return length;
-        do
-            length--;
-        while (length > 0 && text[length] != ' ');
-    }
-    return strlen(text); /* one long word */
 }
 
 /* One line of words broken at blanks into rows of so many columns; returns the rows used. Where
@@ -71,9 +49,9 @@ static int paint_words(int row, int column, int columns, int rows, enum ink ink,
     char line[LINE_MAX_BYTES];
     while (*text != '\0' && used < rows) {
         int last = used == rows - 1;
-        size_t length = fitting(text, columns);
+        size_t length = pen_fitting(text, columns);
         if (last && text[length] != '\0')
-            length = fitting(text, columns - 2);
+            length = pen_fitting(text, columns - 2);
         int cut = last && text[length] != '\0';
         (void)snprintf(line, sizeof line, "%.*s%s", (int)length, text, cut ? " …" : "");
         (void)pen_text(row + used++, column, columns, ink, line);
@@ -86,8 +64,8 @@ static int paint_words(int row, int column, int columns, int rows, enum ink ink,
 static int paint_notes(const struct app *a, const struct area *at)
 {
     const struct view *view = &view_table[a->view];
-    const struct chart *chart = lens_curves(a);
-    int most = at->rows >= 30 ? 6 : at->rows >= 18 ? 4 : 1, used = 0;
+    const struct chart *const chart[] = {lens_curves(a), lens_points(a)};
+    int most = at->rows >= 30 ? 6 : at->rows >= 18 ? 4 : at->rows >= 16 ? 2 : 1, used = 0;
     char head[160];
     if (strcmp(view->name, "scatter") == 0)
         return 0;
@@ -99,10 +77,11 @@ static int paint_notes(const struct app *a, const struct area *at)
     int is_its_own = view->study != STUDY_NONE && a->curves->setting.kind == (int)view->study;
     if (is_its_own && a->curves->status.code != STATUS_OK)
         used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
-                            INK_WARNING, a->curves->status.text);
-    for (size_t i = 0; i < chart->notes && used < most; i++)
-        used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
-                            lens_is_stale(a) ? INK_DIM : INK_TEXT, chart->note[i]);
+                            INK_WARNING, status_without_dashes(a->curves->status).text);
+    for (int c = 0; c < 2; c++)
+        for (size_t i = 0; i < chart[c]->notes && used < most; i++)
+            used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
+                                lens_is_stale(a) ? INK_DIM : INK_TEXT, chart[c]->note[i]);
     return used;
 }
 
@@ -115,7 +94,10 @@ static void paint_plot(struct app *a, const struct area *whole)
     const struct area *at = &area;
     if (raster_resize(&a->raster, at->columns, at->rows, a->glyphs).code != STATUS_OK)
         return;
+    if (view->is_table)
+        raster_drop_margins(&a->raster);
     struct view_input in = paint_view_input(a);
+    in.dots *= a->thin;
     int current = a->theory->version == a->version;
     if (view->window != NULL) {
         a->window = in.window = view->window(&in, a->fit && current);
@@ -162,29 +144,36 @@ static void views_line(const struct app *a, int wide, char *text, size_t size)
     }
 }
 
-static void paint_header(const struct app *a, const struct area *at)
+/* What is simulated, and the view: which comes first where not all has room. */
+static void setting_line(const struct app *a, int columns, char *text, size_t size)
 {
-    char text[320], right[80], views[160], pace[60];
+    char views[160], setting[120];
     const struct experiment *e = &a->experiment;
-    views_line(a, at->columns >= 170, views, sizeof views);
-    (void)snprintf(text, sizeof text, " sgdscope  %s · %s%s%s noise · D=%zu  %s",
+    views_line(a, COLS >= 170, views, sizeof views);
+    (void)snprintf(setting, sizeof setting, "%s · %s%s%s noise · D=%zu",
                    optimizer_table[e->optimizer].title,
                    e->distribution != 0 ? distribution_table[e->distribution].id.name : "",
-                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory->n,
-                   views);
+                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory->n);
+    (void)snprintf(text, size, " sgdscope  %s  %s", setting, views);
+    if (pen_columns(text) > columns)
+        (void)snprintf(text, size, "%s · %s", views, setting);
+}
+
+static void paint_header(const struct app *a, const struct area *at)
+{
+    char text[320], right[80], pace[60];
     double t = (double)a->cloud->steps;
     pace_text(a, pace, sizeof pace);
     if (t >= 1e4)
         (void)snprintf(right, sizeof right, "t=%.1fk  %s ", t / 1e3, pace);
     else
         (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace);
-    attrset(A_REVERSE);
     for (int i = 0; i < at->columns; i++)
         (void)pen_reverse(at->row, i, 1, " ");
     int wide = pen_columns(right);
+    setting_line(a, at->columns - wide - 1, text, sizeof text);
     (void)pen_reverse(at->row, 0, at->columns - wide - 1, text);
     (void)pen_reverse(at->row, at->columns - wide, wide, right);
-    attrset(A_NORMAL);
 }
 
 /* Two lines of numbers in place of the side panel. */
@@ -259,9 +248,18 @@ static void paint_keys(const struct app *a, const struct area *at)
     }
 }
 
+static void paint_solving(const struct app *a, int row, int column)
+{
+    char text[80];
+    (void)snprintf(text, sizeof text, "solving for %.1f s; Escape gives up", a->now - a->asked);
+    (void)pen_text(row, column, COLS, INK_STRONG, text);
+}
+
 static void paint_footer(const struct app *a, const struct area *at)
 {
-    if (a->now < a->message_until)
+    if (app_is_solving(a))
+        paint_solving(a, at->row, 0);
+    else if (a->now < a->message_until)
         (void)pen_text(at->row, 0, at->columns, a->message_is_error ? INK_WARNING : INK_STRONG,
                        a->message);
     else if (a->prompt.active)
@@ -291,7 +289,7 @@ static void paint_command(const struct app *a, const struct area *at)
         (void)pen_text(at->row, used, at->columns - used, INK_TEXT, p->text);
         (void)snprintf(text, sizeof text, "%.*s", (int)p->cursor, p->text);
         int column = used + pen_columns(text);
-        (void)move(at->row, column < at->columns ? column : at->columns - 1);
+        pen_cursor(at->row, column < at->columns ? column : at->columns - 1);
         return;
     }
     int n = snprintf(text, sizeof text, "sgdscope");
@@ -302,97 +300,18 @@ static void paint_command(const struct app *a, const struct area *at)
         (void)pen_text(at->row, at->columns - 1, 1, INK_DIM, "…");
 }
 
-/* --- help ------------------------------------------------------------------------------------- */
-
-static const char *const help_text[] = {
-    "",
-    "Momentum is the undamped one: m ← μ m + g. With the damped form, QHM at ν = 1,",
-    "the limit is 2(1+μ)/(1−μ) instead. Nesterov: 2(1+μ)/(1+2μ).",
-    "Measured values are averages over walkers and time since the transient has",
-    "passed, ± one standard error; until then the walkers of this moment (dim).",
-};
-
-/* Line number `line` of the experiment's own title and text, wrapped; 0 where there is none. */
-static int about_line(const struct experiment *e, int line, char *text, size_t size)
-{
-    int wide = COLS - 2 < 20 ? 20 : COLS - 2;
-    const char *at = e->text;
-    if (e->title[0] == '\0' || line < 0)
-        return 0;
-    if (line == 0) {
-        (void)snprintf(text, size, "%s", e->title);
-        return 1;
-    }
-    for (int i = 1; *at != '\0'; i++) {
-        int length = (int)strlen(at) <= wide ? (int)strlen(at) : wide;
-        while (at[length] != '\0' && at[length] != ' ' && length > 1)
-            length--;
-        if (i == line) {
-            (void)snprintf(text, size, "%.*s", length, at);
-            return 1;
-        }
-        at += length + (at[length] == ' ');
-    }
-    return 0;
-}
-
-/* One line of the overlay: the experiment's text, a blank, the view's, a blank, the keys, the
- * explanation. */
-static int paint_help_line(const struct app *a, int line, int row)
-{
-    char text[400];
-    const struct view *view = &view_table[a->view];
-    int texts = (int)(sizeof help_text / sizeof *help_text), abouts = 0, helps = 0;
-    while (about_line(&a->experiment, abouts, text, sizeof text))
-        abouts++;
-    while (view->help[helps] != NULL)
-        helps++;
-    int first = abouts > 0 ? abouts + 1 : 0, keys = first + helps + 2;
-    if (line < abouts) {
-        (void)about_line(&a->experiment, line, text, sizeof text);
-        (void)pen_text(row, 1, COLS - 1, line == 0 ? INK_STRONG : INK_TEXT, text);
-    } else if (line == first) {
-        (void)snprintf(text, sizeof text, "%c %s: %s", view->key, view->name, view->about);
-        (void)pen_text(row, 1, COLS - 1, INK_STRONG, text);
-    } else if (line > first && line <= first + helps) {
-        (void)pen_text(row, 1, COLS - 1, INK_TEXT, view->help[line - first - 1]);
-    } else if (line >= keys && line < keys + key_count) {
-        (void)pen_text(row, 0, 26, INK_STRONG, key_table[line - keys].names);
-        (void)pen_text(row, 27, COLS - 27, INK_TEXT, key_table[line - keys].about);
-    } else if (line >= keys + key_count) {
-        int at = line - keys - key_count;
-        (void)pen_text(row, 1, COLS - 1, INK_TEXT, at < texts ? help_text[at] : "");
-    }
-    return keys + key_count + texts;
-}
-
-static void paint_help(struct app *a)
-{
-    int rows = LINES - 1, total = paint_help_line(a, 0, 0);
-    a->help_most = total > rows ? total - rows : 0;
-    a->help_row = a->help_row > a->help_most ? a->help_most : a->help_row;
-    a->help_row = a->help_row < 0 ? 0 : a->help_row;
-    (void)erase();
-    for (int i = 0; i < rows && a->help_row + i < total; i++)
-        (void)paint_help_line(a, a->help_row + i, i);
-    (void)pen_reverse(LINES - 1, 0, COLS,
-                      total > rows ? " ↑↓ scroll, any other key goes back "
-                                   : " any key goes back ");
-}
-
 /* --- the whole -------------------------------------------------------------------------------- */
 
 void paint(struct app *a)
 {
     struct layout l = layout_of(LINES, COLS);
-    (void)erase();
-    (void)curs_set(a->prompt.active && l.kind != LAYOUT_TINY);
+    screen_clear(pen_screen);
     if (l.kind == LAYOUT_TINY) {
         (void)pen_text(LINES / 2, 0, COLS, INK_STRONG, "sgdscope needs 40x12");
     } else if (a->help) {
-        paint_help(a);
+        help_paint(a);
     } else if (a->theory->version == 0) {
-        (void)pen_text(l.plot.row, 1, COLS, INK_DIM, "solving…");
+        paint_solving(a, l.plot.row, 1);
     } else {
         paint_header(a, &l.header);
         if (l.kind == LAYOUT_SMALL)
@@ -405,6 +324,4 @@ void paint(struct app *a)
         paint_footer(a, &l.footer);
         paint_command(a, &l.command);
     }
-    (void)refresh();
-    a->dirty = 0;
 }

@@ -3,6 +3,7 @@
 
 #include "pen.h"
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/theory/ellipse.h"
 
@@ -30,11 +31,12 @@ static void paint_item(const struct app *a, int index, int row, const struct are
     enum ink ink = chosen ? INK_STRONG : INK_TEXT;
     (void)pen_text(row, at->column, 2, ink, chosen ? "▸ " : "  ");
     (void)pen_text(row, at->column + 2, 5, ink, item->symbol);
-    (void)pen_text(row, at->column + 7, at->columns - 17, chosen ? INK_TEXT : INK_DIM, item->label);
-    if (isinf(item->value))
+    if (isinf(item->shown))
         (void)snprintf(number, sizeof number, "inf");
     else
-        number_short(item->value, 9, 5, pen_ascii, number);
+        number_short(item->shown, 9, 5, pen_ascii, number);
+    (void)pen_text(row, at->column + 7, at->columns - 8 - pen_columns(number),
+                   chosen ? INK_TEXT : INK_DIM, item->label);
     pen_right(row, at->column + at->columns - 10, 10, ink, number);
 }
 
@@ -244,10 +246,23 @@ static const char *legend_mark(const struct legend *l)
     static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
                                            [DASH_DASHED] = {"━━ ━", "--- "},
                                            [DASH_DOTTED] = {"• • ", "+ + "}};
-    if (l->kind == MARK_POINTS)
+    static char text[16]; /* the UI thread alone paints */
+    uint32_t own = raster_point_glyph(pen_ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
+    if (l->kind == MARK_POINTS && own == 0)
         return pen_ascii ? " X  " : " ┼  ";
+    if (l->kind == MARK_POINTS) {
+        char glyph[4];
+        int bytes = (int)utf8_encode(own, glyph);
+        (void)snprintf(text, sizeof text, " %.*s  ", bytes, glyph);
+        return text;
+    }
+    if (l->ink == INK_DIM && l->dash == DASH_DOTTED && pen_ascii)
+        return ". . ";
     return marks[l->dash][pen_ascii];
 }
+
+/* Lines of parameters that are always shown. */
+enum { ITEMS_LEAST = 3 };
 
 static int is_scatter(const struct app *a)
 {
@@ -257,7 +272,8 @@ static int is_scatter(const struct app *a)
 /* Rows that the legend needs. */
 static int legend_rows(const struct app *a)
 {
-    return is_scatter(a) ? 3 + a->show_sample : (int)a->canvas.legends;
+    return is_scatter(a) ? 3 + a->show_sample + (a->theory->constant[0] > 0)
+                         : (int)a->canvas.legends;
 }
 
 /* What the view itself says that its marks are. */
@@ -296,7 +312,7 @@ static int paint_legend(const struct app *a, const struct area *at)
                           : isfinite(a->theory->discrete[0]) ? "discrete 3σ, exact"
                                                              : "exact: none known for passes");
     if (row < last && a->theory->constant[0] > 0)
-        paint_legend_line(row++, at->column, at->columns, INK_PAPER, pen_ascii ? "+ + " : "• • ",
+        paint_legend_line(row++, at->column, at->columns, INK_CONSTANT, pen_ascii ? "+ + " : "• • ",
                           "constant noise 3σ (Thm 2)");
     if (row < last)
         paint_legend_line(row++, at->column, at->columns, INK_CONTINUOUS,
@@ -335,21 +351,24 @@ static void paint_sparkline(const struct app *a, const struct area *at)
 static int paint_constant(const struct theory_snapshot *t, const struct area *at)
 {
     const struct {
+        enum ink ink;
         const char *name;
         const double *s;
-    } line[] = {{"constant noise:", t->constant}, {"the paper's C = K/S:", t->paper}};
+    } line[] = {{INK_CONSTANT, "constant noise:", t->constant},
+                {INK_PAPER, "paper's K/S:", t->paper}};
     char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
     int used = 0;
     for (int i = 0; i < 2 && t->constant[0] > 0 && used < at->rows; i++) {
         (void)snprintf(text, sizeof text, "%s Σ₁₁ %s, Σ₂₂ %s", line[i].name,
                        number_short(line[i].s[0], 7, 4, pen_ascii, x),
                        number_short(line[i].s[2], 7, 4, pen_ascii, y));
-        (void)pen_text(at->row + used++, at->column, at->columns, INK_PAPER, text);
+        (void)pen_text(at->row + used++, at->column, at->columns, line[i].ink, text);
     }
     return used;
 }
 
-static void paint_details(const struct app *a, const struct area *at)
+/* Returns the rows used. */
+static int paint_details(const struct app *a, const struct area *at)
 {
     const struct theory_snapshot *t = a->theory;
     char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
@@ -357,7 +376,7 @@ static void paint_details(const struct app *a, const struct area *at)
     const struct stability *s = &t->stability;
     row += paint_constant(t, at);
     if (row < last) {
-        (void)snprintf(text, sizeof text, "sharpest direction: %s, ρ = %s", regime_name(t->regime),
+        (void)snprintf(text, sizeof text, "sharpest: %s, ρ = %s", regime_name(t->regime),
                        number_short(t->sharpest_radius, 8, 5, pen_ascii, x));
         (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
     }
@@ -368,10 +387,11 @@ static void paint_details(const struct app *a, const struct area *at)
         (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {
-        (void)snprintf(text, sizeof text, "momentum is undamped: m ← μm + g, limit %s",
+        (void)snprintf(text, sizeof text, "undamped: m ← μm + g, limit %s",
                        number_short(s->limit, 8, 4, pen_ascii, x));
         (void)pen_text(row++, at->column, at->columns, INK_DIM, text);
     }
+    return row - at->row;
 }
 
 static const char *gauge_title(const struct app *a)
@@ -397,26 +417,27 @@ void panel_paint(struct app *a, struct area area)
     for (int i = 0; i < area.rows; i++)
         (void)pen_text(area.row + i, area.column - 1, 1, INK_DIM, "│");
     /* Heads, gauge and table have 10 rows, with blanks between them 13; the parameters get what the
-     * legend leaves; it has three or four. */
-    int legend = legend_rows(a) < 3 ? 3 : legend_rows(a) > 4 ? 4 : legend_rows(a);
-    int room = area.rows - (area.rows > 20 ? 13 : 10) - legend;
+     * legend leaves, which gives up rows only where it would leave too few. */
+    int legend = legend_rows(a) < 3 ? 3 : legend_rows(a);
+    int airy = area.rows - 13 - legend >= ITEMS_LEAST;
+    int room = area.rows - (airy ? 13 : 10) - legend;
+    room = room < ITEMS_LEAST ? ITEMS_LEAST : room;
     int items = a->items < room ? a->items : room;
     paint_items_head(a, &at, items);
     at = below(at, 1);
     at.rows = items;
     (void)paint_items(a, at);
     at.rows = area.rows - 1;
-    at = below(at, items + (area.rows > 20));
+    at = below(at, items + airy);
     (void)pen_text(at.row, at.column, at.columns, INK_STRONG, gauge_title(a));
     gauge_paint(a, at.row + 1, at.column, at.columns);
     verdict_paint(a, at.row + 2, at.column, at.columns);
-    at = below(at, 3 + (area.rows > 20));
-    at = below(at, paint_table(a, &at) + (area.rows > 20));
+    at = below(at, 3 + airy);
+    at = below(at, paint_table(a, &at) + airy);
     at.rows = area.row + area.rows - at.row;
     at = below(at, paint_legend(a, &at) + 1);
     if (at.rows < 4)
         return;
-    paint_details(a, &at);
-    at = below(at, 4);
+    at = below(at, paint_details(a, &at));
     paint_sparkline(a, &at);
 }

@@ -4,10 +4,8 @@
 #include "sgdscope/base/utf8.h"
 #include "theme.h"
 
-#include <string.h>
-#include <wchar.h>
-
 int pen_ascii;
+struct screen *pen_screen;
 
 int pen_columns(const char *text)
 {
@@ -19,37 +17,42 @@ int pen_columns(const char *text)
     return columns;
 }
 
-static void put(int row, int column, uint32_t code, attr_t attributes, short pair)
+size_t pen_fitting(const char *text, int columns)
 {
-    wchar_t text[2] = {(wchar_t)(pen_ascii ? utf8_ascii(code) : code), L'\0'};
-    cchar_t cell;
-    if (text[0] < L' ' || text[0] == 0x7f)
-        text[0] = L'?';
-    if (row < 0 || column < 0 || row >= LINES || column >= COLS)
-        return;
-    if (setcchar(&cell, text, attributes, pair, NULL) == OK)
-        (void)mvadd_wch(row, column, &cell);
+    const char *at = text, *blank = NULL, *full = text;
+    for (int used = 0; *at != '\0'; used++) {
+        if (*at == ' ')
+            blank = at;
+        if (used == columns)
+            return (size_t)((blank != NULL ? blank : full) - text);
+        (void)utf8_next(&at);
+        full = at;
+    }
+    return (size_t)(at - text);
 }
 
-static int write_text(int row, int column, int columns, attr_t attributes, short pair,
-                      const char *text)
+static void put(int row, int column, struct letter letter)
+{
+    letter.code = pen_ascii ? utf8_ascii(letter.code) : letter.code;
+    screen_put(pen_screen, row, column, letter);
+}
+
+static int write_text(int row, int column, int columns, struct style style, const char *text)
 {
     int used = 0;
     for (; *text != '\0' && used < columns; used++)
-        put(row, column + used, utf8_next(&text), attributes, pair);
+        put(row, column + used, (struct letter){utf8_next(&text), style, 1});
     return used;
 }
 
 int pen_text(int row, int column, int columns, enum ink ink, const char *text)
 {
-    short pair = 0;
-    attr_t attributes = theme_attributes(ink, 3, &pair);
-    return write_text(row, column, columns, attributes, pair, text);
+    return write_text(row, column, columns, theme_style(ink, 3), text);
 }
 
 int pen_reverse(int row, int column, int columns, const char *text)
 {
-    return write_text(row, column, columns, A_REVERSE, 0, text);
+    return write_text(row, column, columns, (struct style){-1, STYLE_REVERSE}, text);
 }
 
 void pen_right(int row, int column, int columns, enum ink ink, const char *text)
@@ -60,13 +63,11 @@ void pen_right(int row, int column, int columns, enum ink ink, const char *text)
 
 void pen_cell(int row, int column, uint32_t glyph, enum ink ink, int grade)
 {
-    short pair = 0;
-    attr_t attributes = theme_attributes(ink, grade, &pair);
-    put(row, column, glyph, attributes, pair);
+    put(row, column, (struct letter){glyph, theme_style(ink, grade), 0});
 }
 
-void pen_blank(int row, int column, int columns)
+void pen_cursor(int row, int column)
 {
-    for (int i = 0; i < columns; i++)
-        put(row, column + i, ' ', A_NORMAL, 0);
+    pen_screen->cursor_row = row;
+    pen_screen->cursor_column = column;
 }

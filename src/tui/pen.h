@@ -2,19 +2,26 @@
 #ifndef SGDSCOPE_SRC_TUI_PEN_H
 #define SGDSCOPE_SRC_TUI_PEN_H
 
+#include "screen.h"
 #include "sgdscope/plot/canvas.h"
 #include "sgdscope/tui/layout.h"
 
 #include <stdint.h>
 
-/* Writing on the ncurses screen; private to tui/. Text is UTF-8; on a terminal without it
+/* Writing on the screen; private to tui/. Text is UTF-8; on a terminal without it
  * (pen_ascii) it is written with the nearest ASCII: λ as l, σ as s, − as -. Everything is clipped
  * to the screen. */
 
-extern int pen_ascii; /* set once when the terminal is set up */
+/* Set once when the terminal is set up. */
+extern int pen_ascii;
+extern struct screen *pen_screen;
 
 /* Columns that a text takes. */
 int pen_columns(const char *text);
+
+/* How many bytes of it fit into so many columns, broken at a blank where there is one. The blank is
+ * not among them. */
+size_t pen_fitting(const char *text, int columns);
 
 /* Write text at a place, at most `columns` wide (cut without a mark); returns the columns used. */
 int pen_text(int row, int column, int columns, enum ink ink, const char *text);
@@ -25,8 +32,10 @@ int pen_reverse(int row, int column, int columns, const char *text);
 /* Right-aligned in a field. */
 void pen_right(int row, int column, int columns, enum ink ink, const char *text);
 
-void pen_cell(int row, int column, uint32_t glyph, enum ink ink, int grade);
+/* Where the cursor is to be seen; nowhere where this is not said. */
+void pen_cursor(int row, int column);
 
-void pen_blank(int row, int column, int columns);
+/* A cell of a picture. */
+void pen_cell(int row, int column, uint32_t glyph, enum ink ink, int grade);
 
 #endif

@@ -69,6 +69,19 @@ static void run_theme(struct app *a, const char *argument)
     theme_set(strcmp(argument, "light") == 0);
 }
 
+static void run_max_rate(struct app *a, const char *argument)
+{
+    struct status s = tui_max_rate_parse(argument, &a->max_rate);
+    if (s.code != STATUS_OK) {
+        s = status_prefix(s, "max-rate");
+        app_say_error(a, &s);
+    } else if (a->max_rate > 0) {
+        app_say(a, "at most %.0f bytes a second", a->max_rate);
+    } else {
+        app_say(a, "as many bytes as the line takes");
+    }
+}
+
 static void run_view(struct app *a, const char *argument)
 {
     for (int i = 0; i < view_count; i++)
@@ -105,6 +118,7 @@ static const struct verb verb_table[] = {
     {"export", "the view as a picture: .svg, .png or .pdf", run_export},
     {"view", "switch to a view", run_view},
     {"theme", "dark or light", run_theme},
+    {"max-rate", "bytes a second to the terminal, 0: as many as it takes", run_max_rate},
     {"undo", "the last change", run_undo},
     {"help", "the keys", run_help},
     {"quit", "leave", run_quit},

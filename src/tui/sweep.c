@@ -79,8 +79,9 @@ static void keep_row(struct app *a)
         memmove(s->row, s->row + 1, (SWEEP_ROWS - 1) * sizeof *s->row);
         s->rows--;
     }
-    s->row[s->rows++] = (struct sweep_row){a->theory->stability.slack, a->theory->discrete[c],
-                                           a->cloud->covariance[c], a->cloud->error[c]};
+    s->row[s->rows++] = (struct sweep_row){
+        a->theory->stability.slack, a->theory->discrete[c], a->cloud->covariance[c],
+        a->theory->error_bars ? a->cloud->error[c] : (double)NAN};
 }
 
 static void next_stage(struct app *a)

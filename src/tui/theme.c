@@ -3,47 +3,48 @@
 
 #include "sgdscope/plot/raster.h"
 
+#include <curses.h>
 #include <stdlib.h>
 #include <string.h>
+#include <term.h>
 
 /* Okabe and Ito's colours, safe for the colour-blind: clouds blue, discrete orange, continuous
- * reddish purple, measured bluish green, the paper's own curve blue, earlier ones grey, warnings
- * vermilion. */
+ * reddish purple, measured bluish green, the paper's own curve blue, constant noise yellow, earlier
+ * ones grey, warnings vermilion. */
 
 struct tint {
     short dark, light;             /* of 256; -1: the terminal's own foreground */
     short eight_dark, eight_light; /* of 8 */
-    attr_t attributes;             /* with 8 colours on dark (bold is brighter), or with none */
+    uint8_t attributes;            /* with 8 colours on dark (bold is brighter), or with none */
 };
 
 static const struct tint ink_table[INK_COUNT] = {
-    [INK_TEXT] = {-1, -1, -1, -1, A_NORMAL},
-    [INK_DIM] = {243, 245, -1, -1, A_DIM},
-    [INK_STRONG] = {-1, -1, -1, -1, A_BOLD},
-    [INK_CLOUD] = {39, 25, COLOR_CYAN, COLOR_BLUE, A_NORMAL},
-    [INK_DISCRETE] = {214, 166, COLOR_YELLOW, COLOR_RED, A_BOLD},
-    [INK_CONTINUOUS] = {211, 126, COLOR_MAGENTA, COLOR_MAGENTA, A_BOLD},
-    [INK_SAMPLE] = {43, 29, COLOR_GREEN, COLOR_GREEN, A_NORMAL},
-    [INK_PAPER] = {75, 25, COLOR_CYAN, COLOR_BLUE, A_NORMAL},
-    [INK_PREVIOUS] = {248, 240, COLOR_WHITE, COLOR_BLACK, A_NORMAL},
-    [INK_WALKER] = {227, 94, COLOR_WHITE, COLOR_BLACK, A_BOLD},
-    [INK_WALKER_NOW] = {231, 16, COLOR_WHITE, COLOR_BLACK, A_BOLD},
-    [INK_WARNING] = {203, 160, COLOR_RED, COLOR_RED, A_BOLD},
-    [INK_GOOD] = {43, 29, COLOR_GREEN, COLOR_GREEN, A_NORMAL},
+    [INK_TEXT] = {-1, -1, -1, -1, 0},
+    [INK_DIM] = {243, 245, -1, -1, STYLE_DIM},
+    [INK_STRONG] = {-1, -1, -1, -1, STYLE_BOLD},
+    [INK_CLOUD] = {39, 25, COLOR_CYAN, COLOR_BLUE, 0},
+    [INK_DISCRETE] = {214, 166, COLOR_YELLOW, COLOR_RED, STYLE_BOLD},
+    [INK_CONTINUOUS] = {211, 126, COLOR_MAGENTA, COLOR_MAGENTA, STYLE_BOLD},
+    [INK_SAMPLE] = {43, 29, COLOR_GREEN, COLOR_GREEN, 0},
+    [INK_PAPER] = {75, 25, COLOR_CYAN, COLOR_BLUE, 0},
+    [INK_CONSTANT] = {185, 100, COLOR_WHITE, COLOR_BLACK, 0},
+    [INK_PREVIOUS] = {248, 240, COLOR_WHITE, COLOR_BLACK, 0},
+    [INK_WALKER] = {227, 94, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
+    [INK_WALKER_NOW] = {231, 16, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
+    [INK_WARNING] = {203, 160, COLOR_RED, COLOR_RED, STYLE_BOLD},
+    [INK_GOOD] = {43, 29, COLOR_GREEN, COLOR_GREEN, 0},
 };
 
 /* Thin to thick: dark to bright, on a light background bright to dark. */
 static const struct tint grade_table[RASTER_GRADES] = {
-    {24, 153, COLOR_BLUE, COLOR_CYAN, A_NORMAL}, {25, 110, COLOR_BLUE, COLOR_CYAN, A_NORMAL},
-    {31, 74, COLOR_BLUE, COLOR_CYAN, A_BOLD},    {38, 68, COLOR_CYAN, COLOR_BLUE, A_NORMAL},
-    {44, 31, COLOR_CYAN, COLOR_BLUE, A_NORMAL},  {87, 25, COLOR_CYAN, COLOR_BLUE, A_BOLD},
-    {195, 18, COLOR_WHITE, COLOR_BLACK, A_BOLD},
+    {24, 153, COLOR_BLUE, COLOR_CYAN, 0},         {25, 110, COLOR_BLUE, COLOR_CYAN, 0},
+    {31, 74, COLOR_BLUE, COLOR_CYAN, STYLE_BOLD}, {38, 68, COLOR_CYAN, COLOR_BLUE, 0},
+    {44, 31, COLOR_CYAN, COLOR_BLUE, 0},          {87, 25, COLOR_CYAN, COLOR_BLUE, STYLE_BOLD},
+    {-1, 18, -1, COLOR_BLACK, STYLE_BOLD}, /* seen on whatever background there is */
 };
 
 static int colours; /* 256, 8 or 0; set once at the start */
 static int is_light;
-
-enum { FIRST_INK = 1, FIRST_GRADE = FIRST_INK + INK_COUNT };
 
 int theme_background_is_light(void)
 {
@@ -53,49 +54,37 @@ int theme_background_is_light(void)
     return background == 7 || background == 15;
 }
 
-static void set_pair(int pair, const struct tint *t)
-{
-    short of_256 = is_light ? t->light : t->dark, of_8 = is_light ? t->eight_light : t->eight_dark;
-    short colour = colours >= 256 ? of_256 : of_8;
-    (void)init_pair((short)pair, colour, -1);
-}
-
 void theme_set(int light)
 {
     is_light = light;
-    if (colours == 0)
-        return;
-    for (int i = 0; i < INK_COUNT; i++)
-        set_pair(FIRST_INK + i, &ink_table[i]);
-    for (int i = 0; i < RASTER_GRADES; i++)
-        set_pair(FIRST_GRADE + i, &grade_table[i]);
 }
 
 void theme_init(int no_color, int light)
 {
+    char name[8] = "colors";
     const char *forbidden = getenv("NO_COLOR");
-    colours = 0;
-    if (no_color || (forbidden != NULL && forbidden[0] != '\0') || !has_colors())
-        return;
-    (void)start_color();
-    (void)use_default_colors();
-    if (COLORS < 8 || COLOR_PAIRS <= FIRST_GRADE + RASTER_GRADES)
-        return;
-    colours = COLORS >= 256 ? 256 : 8;
+    int there = tigetnum(name);
+    int forbids = no_color || (forbidden != NULL && forbidden[0] != '\0');
+    colours = forbids || there < 8 ? 0 : there >= 256 ? 256 : 8;
     theme_set(light);
 }
 
-attr_t theme_attributes(enum ink ink, int grade, short *pair)
+static short colour_of(const struct tint *t)
+{
+    if (colours >= 256)
+        return is_light ? t->light : t->dark;
+    return is_light ? t->eight_light : t->eight_dark;
+}
+
+struct style theme_style(enum ink ink, int grade)
 {
     const struct tint *t = ink == INK_CLOUD ? &grade_table[grade] : &ink_table[ink];
-    attr_t plain =
-        ink == INK_STRONG || ink == INK_WARNING || ink == INK_WALKER_NOW ? A_BOLD : A_NORMAL;
-    *pair = 0;
+    int strong = ink == INK_STRONG || ink == INK_WARNING || ink == INK_WALKER_NOW;
+    if (colours == 0 && ink == INK_CLOUD)
+        return (struct style){-1, grade < 2 ? STYLE_DIM : grade > 4 ? STYLE_BOLD : 0};
     if (colours == 0)
-        return ink == INK_CLOUD ? (grade < 2   ? A_DIM
-                                   : grade > 4 ? A_BOLD
-                                               : A_NORMAL)
-                                : t->attributes;
-    *pair = (short)(ink == INK_CLOUD ? FIRST_GRADE + grade : FIRST_INK + (int)ink);
-    return colours >= 256 || is_light ? plain : t->attributes;
+        return (struct style){-1, t->attributes};
+    if (colours >= 256 || is_light)
+        return (struct style){colour_of(t), strong ? STYLE_BOLD : 0};
+    return (struct style){colour_of(t), t->attributes};
 }

@@ -4,9 +4,17 @@
 
 #include "sgdscope/plot/canvas.h"
 
-#include <curses.h>
+#include <stdint.h>
 
 /* Colours and attributes of each ink on this terminal: 256 colours, 8, or none. Private to tui/. */
+
+enum { STYLE_BOLD = 1, STYLE_DIM = 2, STYLE_REVERSE = 4 };
+
+/* How a character looks. */
+struct style {
+    int16_t colour;     /* of the terminal's palette; -1: its own foreground */
+    uint8_t attributes; /* STYLE_… */
+};
 
 /* After the terminal has been set up. */
 void theme_init(int no_color, int light);
@@ -15,7 +23,7 @@ void theme_init(int no_color, int light);
 void theme_set(int light);
 
 /* What to draw an ink with; grade counts for INK_CLOUD alone. */
-attr_t theme_attributes(enum ink ink, int grade, short *pair);
+struct style theme_style(enum ink ink, int grade);
 
 /* 1 where COLORFGBG says that the background is light. */
 int theme_background_is_light(void);

@@ -1,99 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "display.h"
 #include "guard.h"
-#include "pen.h"
+#include "sgdscope/base/clock.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 
 #include <curses.h>
-#include <langinfo.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <term.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { CONTROL_C = 3, CONTROL_L = 12, CONTROL_Z = 26, CONTROL_BACKSLASH = 28 };
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* --- the terminal ------------------------------------------------------------------------------
- */
-
-/* Curses would print its own words and exit where it cannot work. */
-static struct status check_terminal(void)
-{
-    const char *term = getenv("TERM");
-    char name[8] = "cup";
-    int error = 0;
-    if (term == NULL || term[0] == '\0')
-        return status_error(STATUS_INPUT, "TERM: not set, so it is not known how to draw on this "
-                                          "terminal; 'sgdscope theory' and 'check' need none");
-    if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
-        return status_error(STATUS_INPUT, "TERM: the terminal type '%.60s' is not known here",
-                            term);
-    const char *cup = tigetstr(name);
-    int can_move = cup != NULL && cup != (const char *)-1;
-    (void)del_curterm(cur_term); /* curses reads it again */
-    if (!can_move)
-        return status_error(STATUS_INPUT,
-                            "TERM: a '%.60s' terminal cannot place its cursor; 'sgdscope theory' "
-                            "and 'check' need no such terminal",
-                            term);
-    return status_ok();
-}
-
-/* Braille only where the characters are there: UTF-8, and no console font. */
-static enum glyphs best_glyphs(const struct tui_setting *setting)
-{
-    const char *term = getenv("TERM");
-    pen_ascii = setting->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
-                strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0;
-    return pen_ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE;
-}
-
-static void begin_screen(const struct tui_setting *setting)
-{
-    int light =
-        setting->theme != NULL ? strcmp(setting->theme, "light") == 0 : theme_background_is_light();
-    (void)raw();
-    (void)noecho();
-    (void)nonl();
-    (void)keypad(stdscr, TRUE);
-    (void)nodelay(stdscr, TRUE);
-    (void)set_escdelay(25);
-    (void)curs_set(0);
-    theme_init(setting->no_color, light);
-    guard_remember_restore();
-}
+enum { CONTROL_C = 3, CONTROL_L = 12, CONTROL_Z = 26, ESCAPE = 27, CONTROL_BACKSLASH = 28 };
 
 static void fit_screen(struct app *a)
 {
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-        (void)resizeterm(size.ws_row, size.ws_col);
-    (void)clearok(curscr, TRUE);
-    a->dirty = 1;
+    a->must_fit = a->dirty = 1;
 }
 
-static void suspend(struct app *a)
+static void suspend(struct app *a, struct display *d)
 {
-    (void)endwin();
-    guard_stop();
-    (void)refresh();
-    (void)keypad(stdscr, TRUE); /* else only the first key read turns it on again */
-    fit_screen(a);
+    struct status s = display_suspend(d);
+    if (s.code != STATUS_OK)
+        app_say_error(a, &s);
+    a->dirty = 1;
 }
 
 /* --- events ------------------------------------------------------------------------------------
@@ -117,7 +51,7 @@ static void help_key(struct app *a, int code)
 }
 
 /* Keys that mean a signal in any mode; raw() hands them to us. Returns 1 where it was one. */
-static int control_key(struct app *a, int code, int *ended)
+static int control_key(struct app *a, struct display *d, int code, int *ended)
 {
     if (code == CONTROL_C && a->prompt.active)
         a->prompt.active = 0; /* as in a shell: the line, not the program */
@@ -126,7 +60,7 @@ static int control_key(struct app *a, int code, int *ended)
     else if (code == CONTROL_BACKSLASH)
         *ended = SIGQUIT;
     else if (code == CONTROL_Z)
-        suspend(a);
+        suspend(a, d);
     else if (code == CONTROL_L)
         fit_screen(a);
     else
@@ -134,13 +68,15 @@ static int control_key(struct app *a, int code, int *ended)
     return 1;
 }
 
-static void one_key(struct app *a, int kind, wint_t character, int *ended)
+static void one_key(struct app *a, struct display *d, int kind, wint_t character, int *ended)
 {
     int code = (int)character;
     int is_text = kind == OK;
     a->dirty = 1;
-    a->message_until = 0; /* it has been seen */
-    if (is_text && control_key(a, code, ended))
+    d->screen.words_row = 0;
+    d->next_frame = fmin(d->next_frame, a->now); /* the answer does not wait for its turn */
+    a->message_until = 0;                        /* it has been seen */
+    if (is_text && control_key(a, d, code, ended))
         return;
     if (a->sweep.on) {
         sweep_end(a, "the sweep has ended");
@@ -149,6 +85,8 @@ static void one_key(struct app *a, int kind, wint_t character, int *ended)
         prompt_key(a, named ? code : 0, named ? 0 : (uint32_t)character);
     } else if (a->help) {
         help_key(a, code);
+    } else if (is_text && code == ESCAPE && app_is_solving(a)) {
+        app_give_up(a);
     } else if (is_text && code >= 0x80) {
         return; /* no key of ours; key codes begin at 0x100 */
     } else if (a->theory->version > 0) {
@@ -158,26 +96,24 @@ static void one_key(struct app *a, int kind, wint_t character, int *ended)
     }
 }
 
-static void read_keys(struct app *a, int *ended)
+static void read_keys(struct app *a, struct display *d, int *ended)
 {
     wint_t character = 0;
-    for (;;) {
-        int kind = get_wch(&character);
-        if (kind == ERR || *ended != 0 || a->quit)
+    while (*ended == 0 && !a->quit) {
+        int kind = display_key(d, a->now, &character);
+        if (kind == ERR)
             return;
-        if (kind == KEY_CODE_YES && character == KEY_RESIZE)
-            continue; /* resizeterm's own note: no key, so neither help nor sweep end */
-        one_key(a, kind, character, ended);
+        one_key(a, d, kind, character, ended);
     }
 }
 
-static void read_signals(struct app *a, int *ended)
+static void read_signals(struct app *a, struct display *d, int *ended)
 {
     for (int number = guard_next(); number != 0; number = guard_next()) {
         if (number == SIGWINCH || number == SIGCONT)
             fit_screen(a);
         else if (number == SIGTSTP)
-            suspend(a);
+            suspend(a, d);
         else
             *ended = number;
     }
@@ -196,38 +132,61 @@ static int patience(const struct app *a, double next_frame)
         until = fmin(until, a->message_until);
     if (a->sweep.on)
         until = fmin(until, a->now + 0.05);
+    if (a->theory->version != a->version) /* the time that it takes is shown */
+        until = fmin(until, a->now + 0.1);
     if (isinf(until))
         return -1;
     return until <= a->now ? 0 : (int)ceil(1e3 * (until - a->now));
 }
 
-static void loop(struct app *a, int signals, int *ended)
+/* What is drawn is what is known at this moment, never something that has waited. */
+static void draw(struct app *a, struct display *d)
 {
-    double next_frame = 0;
+    /* Where the screen has no memory for another size the old one stays. */
+    struct status s = a->must_fit ? display_fit(d) : status_ok();
+    if (s.code != STATUS_OK)
+        app_say_error(a, &s);
+    a->must_fit = 0;
+    a->thin = d->thin;
+    paint(a);
+    a->dirty = !display_show(d, a->now);
+}
+
+static void wait_for_events(struct app *a, struct display *d, int signals, int *ended)
+{
+    short writing = wire_turn(&d->wire) ? POLLOUT : 0;
+    struct pollfd wait[4] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                             {.fd = signals, .events = POLLIN},
+                             {.fd = d->wire.fd, .events = writing},
+                             {.fd = session_fd(a->session), .events = POLLIN}};
+    /* Nothing new can be drawn before the next frame is due: snapshots need not wake us. */
+    int listening = a->dirty ? 3 : 4;
+    (void)poll(wait, (nfds_t)listening, patience(a, display_due(d, a->now)));
+    a->now = clock_seconds();
+    read_signals(a, d, ended);
+    if (wait[0].revents & POLLIN)
+        read_keys(a, d, ended);
+    if ((wait[0].revents & (POLLHUP | POLLERR | POLLNVAL)) && *ended == 0)
+        *ended = SIGHUP;
+}
+
+static void loop(struct app *a, struct display *d, int signals, int *ended)
+{
+    double before = 0;
     while (!a->quit && *ended == 0) {
-        double before = a->now;
-        a->now = seconds_now();
+        a->now = clock_seconds();
         if (before < a->message_until && a->now >= a->message_until)
             a->dirty = 1;
+        before = a->now;
         app_take_snapshots(a);
+        a->dirty |= app_is_solving(a);
         keys_turn(a);
         export_turn(a);
         sweep_turn(a);
-        if (a->dirty && a->now >= next_frame) {
-            paint(a);
-            next_frame = a->now + 1 / a->setting->fps;
-        }
-        struct pollfd wait[3] = {{.fd = STDIN_FILENO, .events = POLLIN},
-                                 {.fd = signals, .events = POLLIN},
-                                 {.fd = session_fd(a->session), .events = POLLIN}};
-        /* Nothing new can be drawn before the next frame is due: snapshots need not wake us. */
-        int listening = a->dirty ? 2 : 3;
-        (void)poll(wait, (nfds_t)listening, patience(a, next_frame));
-        read_signals(a, ended);
-        if (wait[0].revents & POLLIN)
-            read_keys(a, ended);
-        if ((wait[0].revents & (POLLHUP | POLLERR | POLLNVAL)) && *ended == 0)
-            *ended = SIGHUP;
+        d->wire.rate = a->max_rate;
+        if (a->dirty && a->now >= display_due(d, a->now))
+            draw(a, d);
+        wait_for_events(a, d, signals, ended);
     }
 }
 
@@ -236,6 +195,7 @@ static struct status app_new(struct app *a, const struct tui_setting *setting)
     a->setting = setting;
     a->experiment = a->good = *setting->experiment;
     a->speed = 6;
+    a->max_rate = setting->max_rate;
     a->undo = calloc(UNDO_MAX, sizeof *a->undo);
     if (a->undo == NULL)
         return status_memory("the undo stack", UNDO_MAX * (double)sizeof *a->undo);
@@ -246,6 +206,7 @@ static struct status app_new(struct app *a, const struct tui_setting *setting)
     a->cloud = session_cloud(a->session, NULL);
     app_set_control(a);
     a->version = 1;
+    a->asked = clock_seconds();
     session_set(a->session, &a->experiment, a->version);
     return status_ok();
 }
@@ -258,47 +219,51 @@ static void app_free(struct app *a)
     free(a->undo);
 }
 
-/* The first experiment must be one that theory can answer: there is nothing to go back to. */
+/* What the first experiment's answer is, where it comes soon, as it does but for large matrices: a
+ * refused one then leaves the terminal as it was. */
 static struct status wait_for_first(struct app *a)
 {
+    static const double soon = 0.3;
     struct pollfd wait = {.fd = session_fd(a->session), .events = POLLIN};
-    for (;;) {
+    for (double left = soon; left > 0; left = a->asked + soon - clock_seconds()) {
         int fresh = 0;
         session_drain(a->session);
         const struct theory_snapshot *t = session_theory(a->session, &fresh);
-        if (fresh) {
-            a->theory = t;
+        if (fresh && t->status.code == STATUS_OK)
+            app_take_theory(a, t);
+        if (fresh)
             return t->status;
-        }
-        (void)poll(&wait, 1, -1);
+        (void)poll(&wait, 1, (int)ceil(1e3 * left));
     }
+    return status_ok();
+}
+
+static struct status run(struct app *a, struct display *d, int signals, int *signal_number)
+{
+    STATUS_TRY(display_begin(d, a->setting, clock_seconds()));
+    a->glyphs = display_glyphs();
+    items_update(a);
+    lens_begin(a, a->setting->view);
+    loop(a, d, signals, signal_number);
+    return a->failure;
 }
 
 struct status tui_run(const struct tui_setting *setting, struct experiment *last,
                       int *signal_number)
 {
-    static struct app app; /* large, and one is enough */
+    /* Large, so nothing of them is touched before it is needed; one of each is enough. */
+    static struct app app;
+    static struct display display;
     struct app *a = &app;
-    STATUS_TRY(check_terminal());
-    memset(a, 0, sizeof *a);
+    STATUS_TRY(display_check());
     struct status s = app_new(a, setting);
     if (s.code == STATUS_OK)
         s = wait_for_first(a);
     if (s.code == STATUS_OK) {
         int signals = guard_begin();
-        a->glyphs = best_glyphs(setting);
-        SCREEN *screen = newterm(NULL, stdout, stdin);
-        if (screen == NULL) {
-            s = status_error(STATUS_INPUT, "TERM: this terminal cannot be set up");
-        } else {
-            begin_screen(setting);
-            items_update(a);
-            lens_begin(a, setting->view);
-            loop(a, signals, signal_number);
-            (void)endwin();
-            *last = a->experiment;
-            delscreen(screen);
-        }
+        s = run(a, &display, signals, signal_number);
+        display_end(&display);
+        *last = a->experiment;
         guard_end();
     }
     app_free(a);

@@ -3,6 +3,7 @@
 
 #include "sgdscope/plot/ticks.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,19 +64,13 @@ void range_add_chart(struct range *x, struct range *y, const struct chart *chart
 {
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
-        if (s->ink == INK_PAPER) /* what is not so has no say in what is seen */
+        if (s->ink == INK_PAPER || s->ink == INK_CONSTANT) /* what is not so has no say here */
             continue;
         for (size_t j = 0; j < s->n; j++) {
             range_add(x, s->x[j], 0);
             range_add(y, s->y[j], positive);
         }
     }
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 /* Of a curve that runs off to infinity, what its lower four fifths need, and some room. */
@@ -88,18 +83,8 @@ static double tamed(const struct series *s)
             v[n++] = s->y[i];
     if (n == 0)
         return 0;
-    qsort(v, n, sizeof *v, ascending);
+    gsl_sort(v, 1, n);
     return fmin(v[n - 1], 1.5 * v[n * 4 / 5]);
-}
-
-/* The value of a curve at x, straight between its points; NaN outside. */
-static double value_at(const struct series *s, double x)
-{
-    for (size_t i = 1; s != NULL && i < s->n; i++)
-        if (s->x[i - 1] <= x && x <= s->x[i] && s->x[i] > s->x[i - 1])
-            return s->y[i - 1] +
-                   (s->y[i] - s->y[i - 1]) * (x - s->x[i - 1]) / (s->x[i] - s->x[i - 1]);
-    return (double)NAN;
 }
 
 static double present_x(const struct view_input *in, enum present present)
@@ -180,10 +165,14 @@ static void draw_present(const struct view_input *in, const struct style *style,
         return;
     if (style->present == PRESENT_LAMBDA && in->theory->n > 0) {
         double limit = in->experiment->lambda * s->limit / s->lambda_k_max;
-        if (limit < c->x.to)
+        if (limit < c->x.to) {
             canvas_rule(c, INK_WARNING, DASH_DASHED, limit, (double)NAN);
+            canvas_legend(c, MARK_RULE, INK_WARNING, DASH_DASHED, "limit");
+        }
     }
     canvas_rule(c, INK_STRONG, DASH_DOTTED, x, (double)NAN);
+    canvas_legend(c, MARK_RULE, INK_STRONG, DASH_DOTTED,
+                  style->present == PRESENT_LAMBDA ? "present λ" : "present μ");
 }
 
 void curves_draw(const struct view_input *in, struct canvas *c)
@@ -194,11 +183,11 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     axes.logarithmic = axes.logarithmic != in->logarithmic;
     range_add_chart(&x, &y, in->curves, axes.logarithmic);
     range_add_chart(&x, &y, in->points, axes.logarithmic);
-    double now = value_at(chart_find(in->curves, "discrete"), present_x(in, style->present));
+    double now = series_at(chart_find(in->curves, "discrete"), present_x(in, style->present));
     curve_axes_set(&axes, x, y, in->curves, now, c);
     c->alarm = 0; /* its frame would cover curves and points; the panel says DIVERGES */
     canvas_title(c, study_table[in->study].title[in->quantity]);
-    draw_present(in, style, c);
     series_draw(in->curves, c);
     series_draw(in->points, c);
+    draw_present(in, style, c);
 }

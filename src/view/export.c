@@ -56,6 +56,7 @@ struct status view_export(const struct view *view, const struct view_input *in, 
     if (!picture_format_of(path, &setting.format))
         return status_error(STATUS_INPUT, "%.200s: the name must end in %s, %s or %s", path,
                             picture_ending[0], picture_ending[1], picture_ending[2]);
+    shown.columns = shown.rows = 0; /* no characters, so a table may be as wide as it need be */
     shown.aspect = 2; /* wide: at first, there is room for the legend beside the marks */
     for (int i = 0; i < ROUNDS; i++) {
         shown.window.half = in->window.half * fmax(1, in->aspect / shown.aspect);

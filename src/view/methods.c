@@ -8,21 +8,29 @@
 
 /* Table 1 as a table: a row a method. */
 
-enum { COLUMNS = 5 };
+enum { PREVIOUS, EXACT, MEASURED, BOTH, LARGEST, LIMIT, COLUMNS };
 
-static const char *const head[COLUMNS] = {"previous", "exact", "measured", "λk*", "limit"};
+static const char *const head[COLUMNS] = {"previous",  "exact", "measured",
+                                          "λk*<limit", "λk*",   "limit"};
 
 /* Where each column ends, for a table of that width; 0 where there is no room for it. */
 static double column_end(int columns, int i)
 {
-    static const double least[COLUMNS] = {0, 19, 0, 0, 0}, middle[COLUMNS] = {0, 19, 31, 0, 0};
-    static const double narrow[COLUMNS] = {15, 24, 36, 0, 42};
-    static const double share[COLUMNS] = {0.36, 0.52, 0.78, 0.89, 1.0};
-    if (columns < middle[2])
-        return least[i];
-    if (columns < narrow[COLUMNS - 1])
-        return middle[i];
-    return columns < 60 ? narrow[i] : (columns - 1) * share[i];
+    static const double share[COLUMNS] = {0.36, 0.52, 0.78, 0, 0.89, 1.0};
+    static const struct {
+        int columns; /* at least */
+        double end[COLUMNS];
+    } narrow[] = {{49, {16, 25, 38, 48}},
+                  {42, {0, 18, 31, 41}},
+                  {31, {0, 18, 31, 0}},
+                  {29, {0, 18, 0, 28}},
+                  {0, {0, 19, 0, 0}}};
+    size_t at = 0;
+    if (columns >= 60)
+        return (columns - 2) * share[i];
+    while (columns < narrow[at].columns)
+        at++;
+    return narrow[at].end[i];
 }
 
 /* Characters that a number may take there: one less than the narrowest column, or than half of that
@@ -71,7 +79,19 @@ static void put_measured(const struct view_input *in, struct canvas *c, int colu
     (void)snprintf(text, sizeof text, "%s±%s",
                    number_short(v, number_width(columns, 1), 4, 0, number),
                    number_short(error, columns >= 60 ? 6 : 4, 1, 0, plus));
-    put(c, columns, 2, line, INK_SAMPLE, text);
+    put(c, columns, MEASURED, line, INK_SAMPLE, text);
+}
+
+/* "1.80<2.00": both in one column where there is no room for two. */
+static void put_both(struct canvas *c, int columns, double line, double ratio, double limit)
+{
+    char text[64], largest[NUMBER_SIZE], most[NUMBER_SIZE];
+    (void)snprintf(text, sizeof text, "%s%c%s", number_short(ratio * limit, 4, 3, 0, largest),
+                   ratio < 1   ? '<'
+                   : ratio > 1 ? '>'
+                               : '=',
+                   number_short(limit, 4, 3, 0, most));
+    put(c, columns, BOTH, line, ratio < 1 ? INK_TEXT : INK_WARNING, text);
 }
 
 static void put_row(const struct view_input *in, struct canvas *c, int columns, int row,
@@ -87,28 +107,32 @@ static void put_row(const struct view_input *in, struct canvas *c, int columns, 
     put_measured(in, c, columns, row, line);
     if (!known)
         return;
-    put_number(c, columns, 0, line, INK_PREVIOUS,
+    put_number(c, columns, PREVIOUS, line, INK_PREVIOUS,
                at_row(chart_find(in->curves, previous), row, NULL));
     if (ratio >= 1)
-        put(c, columns, 1, line, INK_WARNING, "DIVERGES");
+        put(c, columns, EXACT, line, INK_WARNING, "DIVERGES");
     else
-        put_number(c, columns, 1, line, INK_DISCRETE,
+        put_number(c, columns, EXACT, line, INK_DISCRETE,
                    at_row(chart_find(in->curves, exact), row, NULL));
-    put_number(c, columns, 3, line, INK_TEXT, ratio * limit);
-    put_number(c, columns, 4, line, INK_TEXT, limit);
+    put_both(c, columns, line, ratio, limit);
+    put_number(c, columns, LARGEST, line, INK_TEXT, ratio * limit);
+    put_number(c, columns, LIMIT, line, INK_TEXT, limit);
 }
 
 void methods_draw(const struct view_input *in, struct canvas *c)
 {
     int columns = in->columns > 0 ? in->columns : 60, rows = in->rows > 0 ? in->rows : 20;
     double spread = rows >= 2 * (METHOD_COUNT + 2) ? 2 : 1;
-    c->x = (struct axis){.from = 0, .to = columns, .hidden = 1};
+    double room = in->columns > 0 ? 0 : 2; /* from a picture's frame */
+    c->x = (struct axis){.from = -room, .to = columns + room, .hidden = 1};
     c->y = (struct axis){.from = -rows, .to = 0, .hidden = 1};
     c->alarm = 0;
     for (int i = 0; i < COLUMNS; i++)
         put(c, columns, i, 0.5, INK_STRONG, head[i]);
     /* The last one is simulated only, and by the study's job alone: a figure does not have it. */
     int shown = in->study == STUDY_METHODS ? METHOD_COUNT : METHOD_COUNT - 1;
+    if (in->study == STUDY_METHODS)
+        canvas_title(c, study_table[in->study].title[in->quantity]);
     for (int row = 0; row < shown; row++)
         put_row(in, c, columns, row, 0.5 + spread * (row + 1));
 }

@@ -89,6 +89,8 @@ void path_draw(const struct view_input *in, struct canvas *c)
     c->alarm = 0;
     c->equal = in->theory->n > 1;
     series_legend(in->curves, c);
+    if (in->curves->count > 0)
+        canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");
     draw_paths(in, c);
 }
 

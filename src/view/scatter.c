@@ -151,7 +151,7 @@ static void add_legend(const struct view_input *in, struct canvas *c)
         canvas_legend(c, MARK_CURVE, INK_DISCRETE, DASH_SOLID,
                       line ? "discrete time, ±3σ" : "discrete time, 3σ");
     if (in->theory->constant[0] > 0)
-        canvas_legend(c, MARK_CURVE, INK_PAPER, DASH_DOTTED, "constant noise, 3σ");
+        canvas_legend(c, MARK_CURVE, INK_CONSTANT, DASH_DOTTED, "constant noise, 3σ");
     if (isfinite(t->continuous[0]))
         canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
                       line ? "continuous time, ±3σ" : "continuous time, 3σ");
@@ -171,6 +171,11 @@ static void draw_trail(const struct view_input *in, struct canvas *c)
 static void draw_verdict(const struct view_input *in, struct canvas *c)
 {
     char text[80];
+    if (in->theory->marginal) {
+        canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.to - 0.1 * (c->y.to - c->y.from),
+                    " MARGINAL: no noise in a direction ");
+        return;
+    }
     c->alarm = 1;
     double radius = in->theory->stability.spectral_radius;
     if (radius >= 1)
@@ -196,7 +201,7 @@ static void draw_plane(const struct view_input *in, struct canvas *c)
         canvas_ellipse(c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0], t->continuous[1],
                        t->continuous[2], ELLIPSE_SIGMAS);
     if (t->constant[0] > 0)
-        canvas_ellipse(c, INK_PAPER, DASH_DOTTED, t->constant[0], t->constant[1], t->constant[2],
+        canvas_ellipse(c, INK_CONSTANT, DASH_DOTTED, t->constant[0], t->constant[1], t->constant[2],
                        ELLIPSE_SIGMAS);
     if (isfinite(t->discrete[0]))
         canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, t->discrete[0], t->discrete[1], t->discrete[2],
@@ -259,7 +264,7 @@ static void draw_line(const struct view_input *in, struct canvas *c)
     draw_histogram(in, c);
     draw_density(in, c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0]);
     if (t->constant[0] > 0)
-        draw_density(in, c, INK_PAPER, DASH_DOTTED, t->constant[0]);
+        draw_density(in, c, INK_CONSTANT, DASH_DOTTED, t->constant[0]);
     draw_density(in, c, INK_DISCRETE, DASH_SOLID, t->discrete[0]);
 }
 

@@ -9,7 +9,8 @@
 
 /* The map over (λk, μ): where a direction is monotone, spirals, zigzags or diverges, how much
  * larger than the continuous theory's its variance is, the present point and a mark for each
- * eigenvalue. The other scale has 1−s along x, so that the last decades before the limit are seen.
+ * eigenvalue. The other scale has 1−s along x, the limit on the right as on the first one, so that
+ * the last decades before it are seen.
  */
 
 enum { ROWS = 80 };
@@ -53,10 +54,34 @@ static double spiral_edge(const struct rule *r, int upper)
     return (b + (upper ? root : -root)) / (gamma * gamma);
 }
 
+/* Noise that depends on w has a limit of its own, that of the mean square, below the rule's. */
+static int has_own_limit(const struct view_input *in)
+{
+    double limit = limit_at(in, in->theory->mu);
+    return in->theory->n > 0 && in->theory->stability.limit < limit * (1 - 1e-9);
+}
+
+static const struct series *own_limit(const struct view_input *in)
+{
+    return has_own_limit(in) ? chart_find(in->curves, "mean square") : NULL;
+}
+
+/* The limit of s. Until the study has answered, that of the mean square is taken to be at every μ
+ * the part of the mean's that it is at the present one. */
+static double stable_limit(const struct view_input *in, double mu)
+{
+    double own = series_at(own_limit(in), mu);
+    if (isfinite(own))
+        return own;
+    double part =
+        has_own_limit(in) ? in->theory->stability.limit / limit_at(in, in->theory->mu) : 1;
+    return part * limit_at(in, mu);
+}
+
 /* Where x lies on the present scale. */
 static double place(const struct view_input *in, double x, double mu)
 {
-    return in->logarithmic ? 1 - x / limit_at(in, mu) : x;
+    return in->logarithmic ? 1 - x / stable_limit(in, mu) : x;
 }
 
 typedef double edge_function(const struct view_input *in, double mu, double argument);
@@ -100,12 +125,15 @@ static void draw_contours(const struct view_input *in, struct canvas *c)
 
 static void draw_names(const struct view_input *in, struct canvas *c)
 {
+    if (in->logarithmic)
+        canvas_text(c, INK_WARNING, ALIGN_RIGHT, 2 * nearest, 0.25, "limit →");
     if (in->logarithmic || !optimizer_table[in->experiment->optimizer].has_momentum)
         return;
     struct rule r = rule_at(in, 0.5);
     double low = spiral_edge(&r, 0), high = spiral_edge(&r, 1), limit = rule_limit(&r);
     canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (low + fmin(high, limit)), 0.55, "spiral");
-    if (high < limit)
+    int has_room = in->columns == 0 || in->columns >= 32;
+    if (high < limit && has_room)
         canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (limit_at(in, 0.09) + 1.6), 0.09, "zigzag");
     canvas_text(c, INK_DIM, ALIGN_LEFT, 0.04, 0.09, "monotone");
     canvas_text(c, INK_WARNING, ALIGN_LEFT, 1.03 * limit_at(in, 0.3), 0.25, "diverges");
@@ -121,47 +149,54 @@ static void draw_points(const struct view_input *in, struct canvas *c)
         if (in->logarithmic) /* beyond the limit there is no 1−s */
             x[i] = x[i] > 0 ? fmax(x[i], nearest) : (double)NAN;
     }
-    canvas_points(c, INK_SAMPLE, t->modes, x, y, NULL);
-    if (t->modes > 0)
-        canvas_points(c, INK_WALKER_NOW, 1, x, y, NULL);
-}
-
-/* Noise that depends on w has a limit of its own, that of the mean square, below the rule's. */
-static int has_own_limit(const struct view_input *in)
-{
-    double limit = limit_at(in, in->theory->mu);
-    return in->theory->n > 0 && in->theory->stability.limit < limit * (1 - 1e-9);
+    if (t->modes == 0)
+        return;
+    canvas_points(c, INK_SAMPLE, t->modes - 1, x + 1, y + 1, NULL);
+    canvas_points(c, INK_STRONG, 1, x, y, NULL); /* the sharpest is the first */
 }
 
 static void put_legend(const struct view_input *in, struct canvas *c)
 {
-    canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "eigenvalues of ΛK");
+    canvas_legend(c, MARK_POINTS, INK_STRONG, DASH_SOLID, "present, sharpest");
+    if (in->theory->modes > 1)
+        canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "other eigenvalues");
     canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED, "discrete/continuous");
     if (optimizer_table[in->experiment->optimizer].has_momentum)
         canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
     if (!in->logarithmic)
         canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_SOLID,
                       has_own_limit(in) ? "limit of the mean" : "limit");
-    if (has_own_limit(in))
-        canvas_legend(c, MARK_POINTS, INK_WARNING, DASH_SOLID, "of the mean square, here");
+    if (own_limit(in) != NULL && !in->logarithmic)
+        canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_DASHED, "of the mean square");
+    else if (has_own_limit(in) && !in->logarithmic)
+        canvas_legend(c, MARK_POINTS, INK_WARNING, DASH_SOLID, "of the mean square");
 }
 
-/* Known for the present μ alone. */
+/* Until the study has come to the present μ it is known for that alone. */
 static void draw_own_limit(const struct view_input *in, struct canvas *c)
 {
-    double mu = in->theory->mu, x = place(in, in->theory->stability.limit, mu);
-    if (has_own_limit(in))
-        canvas_points(c, INK_WARNING, 1, &x, &mu, NULL);
+    const struct series *own = own_limit(in);
+    if (in->logarithmic)
+        return;
+    if (own != NULL)
+        canvas_curve(c, INK_WARNING, DASH_DASHED, own->n, own->y, own->x);
+    if (has_own_limit(in) && isnan(series_at(own, in->theory->mu)))
+        canvas_points(c, INK_WARNING, 1, &in->theory->stability.limit, &in->theory->mu, NULL);
 }
 
 void stability_draw(const struct view_input *in, struct canvas *c)
 {
     double most = fmax(4.2, fmin(1.2 * in->theory->stability.lambda_k_max, 10));
-    c->x = in->logarithmic
-               ? (struct axis){.from = nearest, .to = 1, .logarithmic = 1, .label = "1−s"}
-               : (struct axis){.from = 0, .to = most, .label = "λk"};
+    c->x = in->logarithmic ? (struct axis){.from = nearest,
+                                           .to = 1,
+                                           .logarithmic = 1,
+                                           .reversed = 1,
+                                           .label = "1−s"}
+                           : (struct axis){.from = 0, .to = most, .label = "λk"};
     c->y = (struct axis){.from = -0.02, .to = 1, .label = "μ"};
     c->alarm = 0; /* its frame would cover the marks */
+    canvas_title(c, in->logarithmic ? "Map of stability: the distance 1−s to the limit"
+                                    : "Map of stability over λk and μ");
     if (optimizer_table[in->experiment->optimizer].has_momentum) {
         draw_edge(in, c, regime_edge, 0, INK_DIM, DASH_DOTTED);
         draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);

@@ -42,6 +42,18 @@ static void one_line(void **state)
     assert_string_equal(s.text, "%d: 100%s%n");
 }
 
+static void without_dashes(void **state)
+{
+    (void)state;
+    struct status s = status_error(STATUS_INPUT, "--noise: matrix needs --noise-matrix");
+    s = status_without_dashes(s);
+    assert_int_equal(s.code, STATUS_INPUT);
+    assert_string_equal(s.text, "noise: matrix needs noise-matrix");
+    s = status_without_dashes(status_error(STATUS_INPUT, "a--b -- -c --1 --"));
+    assert_string_equal(s.text, "a--b -- -c --1 --");
+    assert_string_equal(status_without_dashes(status_ok()).text, "");
+}
+
 static void cut_to_fit(void **state)
 {
     char longest[2000];
@@ -83,11 +95,9 @@ static void try_returns_at_the_first_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ok),
-        cmocka_unit_test(error_and_prefix),
-        cmocka_unit_test(one_line),
-        cmocka_unit_test(cut_to_fit),
-        cmocka_unit_test(try_returns_at_the_first_error),
+        cmocka_unit_test(ok),         cmocka_unit_test(error_and_prefix),
+        cmocka_unit_test(one_line),   cmocka_unit_test(without_dashes),
+        cmocka_unit_test(cut_to_fit), cmocka_unit_test(try_returns_at_the_first_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

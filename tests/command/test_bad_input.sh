@@ -5,20 +5,6 @@
 # on standard output.
 . "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
 
-# refuse PATTERN ARGUMENT...: refused with a message that, after "sgdscope: ", matches.
-refuse() {
-    local pattern="^sgdscope: $1" problem= message
-    shift
-    run "$@"
-    mapfile message <"$err"
-    [ "$status" = 2 ] || problem="exit status $status, not 2"
-    [ ! -s "$out" ] || problem="$problem; something on standard output"
-    [ ${#message[@]} = 1 ] || problem="$problem; not one line on standard error"
-    [[ ${message[0]:-} == *$'\n' ]] || problem="$problem; the line has no end"
-    [[ ${message[0]:-} =~ $pattern ]] || problem="$problem; the message has no $pattern"
-    result "$*" "$problem"
-}
-
 # --- numbers
 
 for option in lambda mu nu hessian-scale sigma2 batch noise-scale angle walkers steps; do
@@ -69,6 +55,21 @@ refuse "--eigenvalue: there is no eigenvalue 4; D is 3" \
     theory --eigenvalue 4:1 -k @"$data/a3-v1.npy"
 refuse "--eigenvalue: .*list" theory --eigenvalue 1:1 -k 1,0.5
 
+# --- what no simulation can decide, and what would be left out silently
+
+few="--walkers 400 --steps 400"
+refuse "--noise: beyond its mean-square limit" check -n state --noise-scale .1 -l 2.1 -k 1 $few
+refuse "--noise: beyond its mean-square limit" check minibatches --batch 10 -l 2.3 $few
+for optimizer in natural adam; do
+    refuse "--noise: there is none along a direction" \
+        check -o $optimizer --noise-matrix 1,0,0 -n matrix -l 0.5 $few
+done
+refuse "--steps: the transient takes .* too many" check -k 1e-90 -l 1e-3
+refuse "--lambda: contradicts figure 2a" figure 2a -l 1.3
+refuse "--mu: contradicts figure 4a" figure 4a -m 0.5
+refuse "--walkers: one walker gives no error bar" figure 2a --walkers 1
+refuse "--view: without the instrument" run digits --view kramers --output view.png
+
 # --- names
 
 refuse "--optimizer: 'sdg' .*\\bsgd\\b" theory --optimizer sdg
@@ -105,11 +106,15 @@ refuse "--format: not an option of this command" run --format json
 refuse "--fps: not an option of this command" check --fps 30
 refuse "--lambda: this command takes no parameters" list --lambda 1
 refuse "--lambda: this command takes no parameters" bench --lambda 1
+refuse "--ui: not an option of this command" run --ui
 refuse "--quiet: takes no value" theory --quiet=yes
 refuse "--ascii: takes no value" run --ascii=1
 for value in 0 -1 1.5 257 x nan '' 1e99; do
     refuse "--threads: " check "--threads=$value"
     refuse "--fps: " run "--fps=${value/257/241}"
+done
+for value in 1 -1 239 2000.5 1e10 x nan inf ''; do
+    refuse "--max-rate: " run "--max-rate=$value"
 done
 for value in 0 -1 31 x nan inf ''; do
     refuse "--z-limit: " check "--z-limit=$value"
@@ -128,16 +133,39 @@ for ending in svg png pdf; do
             $command --format json --output x.$ending
     done
 done
-for name in x.json x.csv x.foo x x.SVG ''; do
+for name in x.json x.csv x.foo x x.SVG; do
     refuse "--output: $name: the name must end in one of .txt, .svg, .png, .pdf[^,]*$" \
         run --output "$name"
 done
 refuse "--output: .*must end in" theory --output x
-refuse "--output: .*must end in" theory --output ''
+refuse "--output: a file name is missing; it must end in one of .txt, .json, .csv[^,]*$" \
+    theory --output ''
+refuse "--output: a file name is missing" theory --format json --output ''
+refuse "--output: a file name is missing; it must end in one of .txt, .svg" run --output ''
 refuse "--output: a value is missing" theory --output
 result "no such file was made" "$(ls)"
 refuse "--noise: state needs --samples or --noise-scale" theory --noise state
 refuse "--noise: matrix needs --noise-matrix" theory --noise matrix
+
+# An option of a choice that was not made.
+for command in theory check run 'figure 2a' 'sweep --over mu=0:0.5:2'; do
+    refuse "--target: needs --data" $command --target y
+    refuse "--sampling: needs --data" $command --sampling subset
+    refuse "--standardize: needs --data" $command --standardize yes
+done
+for command in theory check 'theory -o adam' 'sweep --over mu=0:0.5:2' 'theory fig3a'; do
+    refuse "--nu: needs --optimizer qhm" $command --nu 0.5
+done
+expect 0 "an option of the choice that a preset makes" theory qhm --nu 0.5
+expect 0 "a choice that leaves a preset's parameter idle" theory qhm -o sgd
+expect 0 "the same of data" theory minibatches --data ''  -n white
+expect 0 "the methods of the instrument have QHM among them" run --nu 0.5
+refuse "--lambda: contradicts --over lambda" sweep --over lambda=1:2:2 -l 1
+refuse "--lambda: contradicts --over lambda" sweep --over mu=0:0.5:2 --lambda 1 --over lr=1:2:2
+refuse "--over: nu: needs --optimizer qhm" sweep --over nu=0:1:2
+refuse "--over: samples: contradicts --data" \
+    sweep --over samples=200:300:2 --data "$srcdir/assets/data/diabetes.csv"
+expect 0 "a sweep takes the place of a preset's value" sweep --over lambda=1:1.5:2 --theory-only edge
 refuse "--noise-matrix: contradicts --noise white" theory --noise white --noise-matrix 1,0,1
 refuse "--noise-matrix: contradicts --noise mixed" theory --noise-matrix 1,0,1 -n mixed
 refuse "--batch: 200 is more than the 100 samples" \
@@ -276,7 +304,11 @@ refuse_data "--data: bad.csv: column '[ab]' depends linearly on the others" \
     'a,b,y\n1,2,1\n3,6,4\n1,2,2\n2,4,1\n'
 refuse_data "--data: bad.csv: column '[ab]' depends linearly on the others" \
     'a,b,y\n1,3,1\n3,7,4\n1,3,2\n2,5,1\n' --standardize yes
-refuse_data "--target: bad.csv: 2 columns are called 'y'" 'y,b,y\n1,2,3\n3,1,4\n1,5,9\n'
+refuse_data "--data: bad.csv: column 'a' is constant; leave it out"$'\n' \
+    'a,b,y\n1,2,3\n1,4,4\n1,5,1\n' --standardize yes
+refuse_data "--data: bad.csv: column '[ab]' depends linearly on the others" \
+    'a,b,y\n1,1,2\n2,2.0000001,1\n3,3,4\n-1,-1,0.5\n'
+refuse_data "--data: bad.csv:1: columns 1 and 3 are both called 'y'" 'y,b,y\n1,2,3\n3,1,4\n'
 refuse_data "--target: bad.csv: no column 'z'" 'a,b,y\n1,2,3\n3,1,4\n1,5,9\n' --target z
 printf 'a,y\n1,2\n3,1\n2,4\n' >good.csv
 refuse "--batch: 4 is more than the 3 rows of good.csv" theory --data good.csv --batch 4

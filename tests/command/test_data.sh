@@ -25,13 +25,36 @@ has "constant noise of passes" '^ *"constant": \[\['
 has "N comes from the file" '^ *"samples": 6,?$'
 has "the way of drawing is told" '^ *"sampling": "epoch"'
 has "the noise is regression" '^ *"noise": "regression"'
+# A column of tiny units: a direction whose radius is 1 to rounding still has its covariances.
+awk -F, 'NR == 1 {print "a,b,y"; next} NF == 3 {gsub("[\"\r]", ""); print $1 "," $2 "e-9," $3}' small.csv >tiny.csv
+expect 0 "a column of tiny units" theory --data tiny.csv --batch 2 -l 0.7 --format csv
+has "has the constant theory" '^covariance_constant,2,2,[0-9]'
 expect 0 "another target" theory $small --target x,1
 expect 0 "text" theory $small
+has "text has N as a count" '^  N +6   points'
+has "text has S as a count" '^  S +2   '
 has "text has the paper's covariance" 'C = K/S'
 has "text has the mean-square limit" 'stable in mean square'
+
+# One column: k = 5/2, so λk = 1 and C = K/S gives λ/(S(2 − λk)) = 1/5, half of k of it as loss.
+printf 'x,y\n1,2\n-1,1\n2,-1\n-2,1\n' >one.csv
+for format in csv json; do
+    expect 0 "the paper's result in $format" \
+        theory --data one.csv --batch 2 -l 0.4 -m 0.5 --format $format
+    mv "$out" momentum.$format
+    expect 0 "the same without momentum" theory --data one.csv --batch 2 -l 0.4 --format $format
+    mv "$out" plain.$format
+done
+has "the paper's covariance" '^covariance_paper,1,1,0\.(2$|20000000|19999999)' plain.csv
+has "the paper's loss" '^loss_paper,,,0\.2(5$|50000000|49999999)' plain.csv
+has "the limit of the mean" '^mean_limit,,,2$' plain.csv
+has "with momentum" '^mean_limit,,,3$' momentum.csv
+has "in JSON" '^ *"paper": \[\[0\.(2\]|20000000|19999999)' plain.json
+has "the loss in JSON" '^ *"paper": 0\.2(5$|50000000|49999999)' plain.json
+has "the limit of the mean in JSON" '^ *"mean_limit": 3,$' momentum.json
 expect 0 "white noise on the data's Hessian" theory $small -n white --format json
 has "then there is no constant theory" '^ *"continuous": \[\['
-result "no constant theory" "$(grep constant "$out")"
+result "no constant theory, nor the paper's" "$(grep -E 'constant|paper|mean_limit' "$out")"
 
 for sampling in replace subset; do
     for mu in 0 0.5; do

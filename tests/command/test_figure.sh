@@ -68,6 +68,10 @@ is "series of 2b" "$(series "$out")" "constant continuous discrete paper simulat
 run figure 3e $drawn --sampling epoch --format csv
 is "series of 3e with passes" "$(series "$out")" "constant continuous paper simulation "
 expect 0 "passes have no verdict" figure 3e $drawn --sampling epoch --z-limit 0.001 --quiet
+data='--noise regression --data synthetic --samples 200 --batch 20 --walkers 1000 --steps 60 --quiet'
+expect 0 "minibatches in time follow the exact curve" figure 5a $data -l 0.6
+expect 1 "they have a verdict" figure 5a $data -l 0.6 --z-limit 0.001
+expect 0 "passes in time have none" figure 5a $data -l 0.6 --sampling epoch --z-limit 0.001
 run figure 3a $small --format csv
 is "every walker of 3a" "$(grep -c ',simulation,' "$out")" 2000
 run figure 6b --walkers 300 --steps 1000 --format csv

@@ -54,19 +54,6 @@ point_seed() {
     printf '%u\n' "$(mix $(($(mix $(($1 + golden))) + $2 * golden)))"
 }
 
-# refuse PATTERN ARGUMENT...: exit status 2, one line that matches, nothing printed.
-refuse() {
-    local pattern="^sgdscope: $1" problem= message
-    shift
-    run "$@"
-    mapfile message <"$err"
-    [ "$status" = 2 ] || problem="exit status $status, not 2"
-    [ ! -s "$out" ] || problem="$problem; something on standard output"
-    [ ${#message[@]} = 1 ] || problem="$problem; not one line on standard error"
-    [[ ${message[0]:-} =~ $pattern ]] || problem="$problem; the message has no $pattern"
-    result "$*" "$problem"
-}
-
 # values: of the first parameter, in $out.
 values() {
     cut -d, -f2 "$out" | tail -n +2 | tr '\n' ' '
@@ -97,7 +84,7 @@ expect 0 "one point" sweep --over angle=30:30:1 --theory-only
 is "its row" "$(tail -n +2 "$out" | cut -d, -f1,2)" 1,30
 for name in lambda=0.5 lr=0.5 mu=0.5 momentum=0.5 nu=0.5 sigma2=0.5 noise-scale=0.5 angle=0.5 \
     hessian-scale=0.5 batch=5 samples=500 walkers=5 steps=5; do
-    expect 0 "--over $name" sweep --over "$name:${name#*=}:1" --theory-only -n minibatch
+    expect 0 "--over $name" sweep --over "$name:${name#*=}:1" --theory-only -n minibatch -o qhm
 done
 expect 0 "a parameter without which there is no experiment" \
     sweep -n state --over noise-scale=0.01:0.1:3 --theory-only
@@ -306,6 +293,12 @@ refuse "$foreign" sweep --over lambda=0.1:0.3:3:log -k @k.txt --steps 1e11 --out
 refuse "$foreign" sweep --over lambda=0.1:0.3:4 -k @k.txt --steps 1e11 --output x.csv
 printf '1 2\n2 6\n' >k.txt
 refuse "$foreign" sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11 --output x.csv
+rm x.csv.part
+printf 'x,y\n1,2\n2,1\n-1,3\n' >d.csv
+start x.csv 1 sweep --over lambda=0.1:0.3:3 --data d.csv --batch 2 --steps 1e10
+stop KILL
+printf 'x,y\n1,2\n2,1\n-1,4\n' >d.csv
+refuse "$foreign" sweep --over lambda=0.1:0.3:3 --data d.csv --batch 2 --steps 1e10 --output x.csv
 printf 'something else\n' >x.csv.part
 refuse "$foreign" sweep $base --output x.csv
 printf 'something' >x.csv.part

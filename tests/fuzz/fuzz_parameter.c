@@ -2,16 +2,13 @@
 /* Any text as the value of every parameter: either it is refused with a good error, or what is
  * printed for it is read as the same. A libFuzzer target (clang
  * -fsanitize=fuzzer,address,undefined); with replay.c a program for make check. */
+#include "target.h"
+
 #include "sgdscope/model/parameter.h"
 
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-extern const char *const fuzz_seeds; /* for replay.c */
 
 const char *const fuzz_seeds = "tests/fuzz/parameter_seeds";
 
@@ -20,25 +17,17 @@ enum { TEXT = DIMENSION_MAX * 26 };
 static char text[TEXT], again[TEXT];
 static struct experiment e, other;
 
-static void demand(int truth, const char *what)
-{
-    if (!truth) {
-        (void)fprintf(stderr, "not true: %s\n", what);
-        abort();
-    }
-}
-
 /* The ends of ranges hold for what was accepted. */
 static void check_number(const struct parameter *p)
 {
     double v = parameter_number(p, &e);
-    demand(!isnan(v) || p->automatic, "no number only where automatic is allowed");
-    demand(!isinf(v) || (p->infinite && v > 0), "infinite only where that is allowed");
+    fuzz_demand(!isnan(v) || p->automatic, "no number only where automatic is allowed");
+    fuzz_demand(!isinf(v) || (p->infinite && v > 0), "infinite only where that is allowed");
     if (isnan(v) || isinf(v))
         return;
-    demand(p->least_open ? v > p->least : v >= p->least, "not below the range");
-    demand(p->most_open ? v < p->most : v <= p->most, "not above the range");
-    demand(p->kind != PARAMETER_COUNT || v == floor(v), "a count is whole");
+    fuzz_demand(p->least_open ? v > p->least : v >= p->least, "not below the range");
+    fuzz_demand(p->most_open ? v < p->most : v <= p->most, "not above the range");
+    fuzz_demand(p->kind != PARAMETER_COUNT || v == floor(v), "a count is whole");
 }
 
 static void check_accepted(const struct parameter *p)
@@ -46,29 +35,29 @@ static void check_accepted(const struct parameter *p)
     if (p->kind == PARAMETER_REAL || p->kind == PARAMETER_COUNT)
         check_number(p);
     size_t length = parameter_format(p, &e, text, sizeof text);
-    demand(length == strlen(text), "the length is the text's");
+    fuzz_demand(length == strlen(text), "the length is the text's");
     experiment_init(&other);
-    demand(parameter_parse(p, text, &other).code == STATUS_OK, "what is printed is accepted");
-    demand(experiment_equal(&e, &other), "what is printed is the same value");
+    fuzz_demand(parameter_parse(p, text, &other).code == STATUS_OK, "what is printed is accepted");
+    fuzz_demand(experiment_equal(&e, &other), "what is printed is the same value");
     (void)parameter_format(p, &other, again, sizeof again);
-    demand(strcmp(text, again) == 0, "the same value is printed the same");
+    fuzz_demand(strcmp(text, again) == 0, "the same value is printed the same");
     (void)experiment_check(&e);
     length = experiment_command(&e, text, sizeof text);
-    demand(length < sizeof text && length == strlen(text), "the command has room");
+    fuzz_demand(length < sizeof text && length == strlen(text), "the command has room");
 }
 
 static void check_refused(const struct status *s)
 {
-    demand(s->code == STATUS_INPUT, "an error is STATUS_INPUT");
-    demand(s->text[0] != '\0' && strchr(s->text, '\n') == NULL, "an error is one line");
+    fuzz_demand(s->code == STATUS_INPUT, "an error is STATUS_INPUT");
+    fuzz_demand(s->text[0] != '\0' && strchr(s->text, '\n') == NULL, "an error is one line");
     experiment_init(&other);
-    demand(experiment_equal(&e, &other), "untouched on failure");
+    fuzz_demand(experiment_equal(&e, &other), "untouched on failure");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *value = malloc(size + 1); /* its end is guarded by the sanitizer */
-    demand(value != NULL, "memory");
+    fuzz_demand(value != NULL, "memory");
     memcpy(value, data, size);
     value[size] = '\0';
     for (size_t i = 0; i < parameter_count; i++) {
@@ -81,7 +70,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_refused(&s);
     }
     struct status s = parameter_unknown(value);
-    demand(s.code == STATUS_INPUT && strchr(s.text, '\n') == NULL, "an unknown name is refused");
+    fuzz_demand(s.code == STATUS_INPUT && strchr(s.text, '\n') == NULL,
+                "an unknown name is refused");
     free(value);
     return 0;
 }

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main of a fuzz target where libFuzzer is not: runs the target on every file in its folder of
  * seeds and on mutations of them, always the same ones. Usage: TARGET [ITERATIONS [FOLDER]] */
+#include "target.h"
+
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* The folder of seeds in the source tree, given by the target. */
-extern const char *const fuzz_seeds;
 
 #define ITERATIONS 4000
 #define SEEDS_MAX 256

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
 
+#include "opening.h"
+#include "sgdscope/base/clock.h"
 #include "sgdscope/live/exchange.h"
-#include "sgdscope/live/session.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/ensemble.h"
 
@@ -77,65 +78,25 @@ static void exchange_of_two_threads(void **state)
 /* In one thread: only the newest, once, and never the slot that is being written. */
 static void exchange_gives_the_newest(void **state)
 {
-    struct exchange e;
+    struct exchange x;
     int written = -1;
     (void)state;
-    exchange_init(&e);
-    assert_int_equal(exchange_take(&e), 0);
+    exchange_init(&x);
+    assert_int_equal(exchange_take(&x), 0);
     for (int round = 0; round < 50; round++) {
         for (int i = 0; i < round % 4; i++) {
-            written = e.back;
-            exchange_publish(&e);
-            assert_true(e.back != written && e.back != e.front);
+            written = x.back;
+            exchange_publish(&x);
+            assert_true(x.back != written && x.back != x.front);
         }
-        assert_int_equal(exchange_take(&e), round % 4 > 0);
-        assert_true(written < 0 || e.front == written);
-        assert_true(e.back != e.front);
-        assert_int_equal(exchange_take(&e), 0);
+        assert_int_equal(exchange_take(&x), round % 4 > 0);
+        assert_true(written < 0 || x.front == written);
+        assert_true(x.back != x.front);
+        assert_int_equal(exchange_take(&x), 0);
     }
 }
 
 /* --- helpers ----------------------------------------------------------------------------------*/
-
-static const double patience = 60; /* seconds, for what comes at once but on a machine in trouble */
-
-static struct experiment e;
-static struct session *session;
-static uint64_t version;
-
-static double seconds_now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void nap(double seconds)
-{
-    struct timespec t = {.tv_sec = 0, .tv_nsec = (long)(seconds * 1e9)};
-    (void)nanosleep(&t, NULL);
-}
-
-/* λ = 1.8, K = diag(1, 0.1), white noise of variance 1. */
-static int open_session(void **state)
-{
-    (void)state;
-    experiment_init(&e);
-    e.lambda = 1.8;
-    e.hessian = (struct matrix_spec){.count = 2, .value = {1, 0.1}};
-    e.walkers = 1000;
-    version = 0;
-    support_case[0] = '\0';
-    return session_new(&session, support_read, support_read_data).code;
-}
-
-static int close_session(void **state)
-{
-    (void)state;
-    session_free(session);
-    session = NULL;
-    return 0;
-}
 
 static void set(void)
 {
@@ -158,7 +119,7 @@ static void pause_with(uint64_t single_steps, uint64_t restarts)
 static void wait_for_news(double since, const char *what)
 {
     struct pollfd fd = {.fd = session_fd(session), .events = POLLIN};
-    if (seconds_now() - since > patience)
+    if (clock_seconds() - since > patience)
         fail_msg("%s: no %s after %.0f s", support_case, what, patience);
     (void)poll(&fd, 1, 100);
     session_drain(session);
@@ -167,7 +128,7 @@ static void wait_for_news(double since, const char *what)
 /* The theory of the newest version. */
 static const struct theory_snapshot *theory(void)
 {
-    double since = seconds_now();
+    double since = clock_seconds();
     const struct theory_snapshot *t = session_theory(session, NULL);
     while (t->version != version) {
         assert_true(t->version < version);
@@ -181,7 +142,7 @@ typedef int condition(const struct cloud_snapshot *c, uint64_t number);
 
 static const struct cloud_snapshot *cloud_when(condition *holds, uint64_t number)
 {
-    double since = seconds_now();
+    double since = clock_seconds();
     const struct cloud_snapshot *c = session_cloud(session, NULL);
     while (c->version != version || !holds(c, number)) {
         assert_true(c->version <= version);
@@ -290,7 +251,7 @@ static void only_the_newest_counts(void **state)
 {
     uint64_t last = 0, last_cloud = 0, answers = 0;
     int fresh = 0;
-    double since = seconds_now();
+    double since = clock_seconds();
     (void)state;
     run_at(INFINITY);
     for (int i = 1; i <= 2000; i++) {
@@ -413,7 +374,7 @@ static void single_steps_while_paused(void **state)
     const struct cloud_snapshot *c = cloud_when(has_steps, 25);
     expect_cloud(c, 25);
     assert_int_equal(c->trail, TRAIL_MAX);
-    nap(0.1);
+    support_nap(0.1);
     expect_cloud(session_cloud(session, NULL), 25);
     /* A change while paused shows at once and moves nobody. */
     e.lambda = 0.5;
@@ -445,15 +406,15 @@ static void restart_at_a_slow_pace(void **state)
     set();
     (void)cloud_when(has_steps, 3000);
     run_at(2);
-    nap(0.45);
+    support_nap(0.45);
     session_control(session, &(struct control){.steps_per_second = 2, .restarts = 1});
     (void)cloud_when(is_at, 0);
     pause_with(0, 1);
-    nap(0.3);
-    double start = seconds_now();
+    support_nap(0.3);
+    double start = clock_seconds();
     session_control(session, &(struct control){.steps_per_second = 1000, .restarts = 1});
     const struct cloud_snapshot *c = cloud_when(has_steps, 50);
-    assert_true((double)c->steps <= 2 + 1000 * (seconds_now() - start));
+    assert_true((double)c->steps <= 2 + 1000 * (clock_seconds() - start));
 }
 
 static void pause_and_restart(void **state)
@@ -463,11 +424,11 @@ static void pause_and_restart(void **state)
     set();
     uint64_t steps = cloud_when(has_steps, 3000)->steps;
     pause_with(0, 0);
-    nap(0.2);
+    support_nap(0.2);
     session_drain(session);
     uint64_t at = session_cloud(session, NULL)->steps;
     assert_true(at >= steps);
-    nap(0.1);
+    support_nap(0.1);
     assert_int_equal(session_cloud(session, NULL)->steps, at);
     pause_with(0, 1);
     const struct cloud_snapshot *c = cloud_when(fewer_steps, at);
@@ -495,15 +456,15 @@ static void pace(void **state)
     run_at(0);
     set();
     (void)cloud_when(any, 0);
-    nap(0.1);
+    support_nap(0.1);
     assert_int_equal(session_cloud(session, NULL)->steps, 0);
-    double start = seconds_now();
+    double start = clock_seconds();
     run_at(200);
     (void)cloud_when(has_steps, 100);
-    double passed = seconds_now() - start;
+    double passed = clock_seconds() - start;
     assert_true(passed > 0.38); /* a tenth of a second may be caught up with */
     const struct cloud_snapshot *c = session_cloud(session, NULL);
-    assert_in_range(c->steps, 100, 22 + (uint64_t)(200 * (seconds_now() - start)));
+    assert_in_range(c->steps, 100, 22 + (uint64_t)(200 * (clock_seconds() - start)));
 }
 
 /* A pace of nothing must not keep a processor busy. */
@@ -515,9 +476,9 @@ static void nothing_to_do_costs_nothing(void **state)
         session_control(session, &(struct control){.paused = paused});
         set();
         (void)cloud_when(any, 0);
-        nap(0.05);
+        support_nap(0.05);
         (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
-        nap(0.3);
+        support_nap(0.3);
         (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
         double used = (double)(after.tv_sec - before.tv_sec) +
                       1e-9 * (double)(after.tv_nsec - before.tv_nsec);
@@ -685,7 +646,7 @@ static void a_bad_experiment_is_named(void **state)
     assert_refused(theory()->status, STATUS_MEMORY, "--walkers: 1000000000 walkers of 60 dim");
     /* Meanwhile the old walkers go on. */
     uint64_t steps = session_cloud(session, NULL)->steps;
-    double since = seconds_now();
+    double since = clock_seconds();
     while (session_cloud(session, NULL)->steps < steps + 100)
         wait_for_news(since, "steps of the old walkers");
     assert_int_equal(session_cloud(session, NULL)->version, good);
@@ -731,7 +692,7 @@ static void no_memory_for_the_walkers(void **state)
         e.walkers = 1e7 + i; /* 320 MB */
         set();
         assert_fine(theory()->status);
-        nap(0.05); /* long enough that something would be published */
+        support_nap(0.05); /* long enough that something would be published */
         e.walkers = 1000;
         set();
         (void)cloud_when(has_steps, 100);
@@ -795,7 +756,7 @@ static void storm(void **state)
         if (what < 5)
             session_control(session, &c);
         if (what % 3 == 0)
-            nap(0.002 * (double)support_below(&random, 4));
+            support_nap(0.002 * (double)support_below(&random, 4));
         const struct theory_snapshot *t = session_theory(session, NULL);
         assert_true(t->version >= last && t->version <= version);
         last = t->version;
@@ -817,7 +778,7 @@ static atomic_int reading;
 static struct status slow_read(const char *name, struct matrix_file *out)
 {
     atomic_store(&reading, 1);
-    nap(0.15);
+    support_nap(0.15);
     return support_read(name, out);
 }
 
@@ -839,8 +800,8 @@ static void free_at_any_time(void **state)
         if (i % 4 < 3)
             session_set(s, &e, 1);
         while (i == 0 && !atomic_load(&reading))
-            nap(0.001);
-        nap(i == 0 ? 0.02 : 0.0003 * i);
+            support_nap(0.001);
+        support_nap(i == 0 ? 0.02 : 0.0003 * i);
         session_free(s);
     }
     session = NULL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
 
-#include "sgdscope/live/session.h"
+#include "opening.h"
+#include "sgdscope/base/clock.h"
 #include "sgdscope/model/parameter.h"
 
 #include <math.h>
@@ -12,51 +13,18 @@
 
 /* Studies beside the walkers: asked of the session, answered with curves and points. */
 
-static const double patience = 60; /* seconds, for what comes at once but on a machine in trouble */
-
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 enum { SLOWNESS = 8 };
 #else
 enum { SLOWNESS = 1 };
 #endif
 
-static struct experiment e;
-static struct session *session;
-static uint64_t version;
 static struct study_setting setting;
 
-static double seconds_now(void)
+static int open_with_no_study(void **state)
 {
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void nap(double seconds)
-{
-    struct timespec t = {.tv_sec = 0, .tv_nsec = (long)(seconds * 1e9)};
-    (void)nanosleep(&t, NULL);
-}
-
-static int open_session(void **state)
-{
-    (void)state;
-    experiment_init(&e);
-    e.lambda = 1.8;
-    e.hessian = (struct matrix_spec){.count = 2, .value = {1, 0.1}};
-    e.walkers = 1000;
-    version = 0;
     setting = (struct study_setting){.kind = STUDY_NONE};
-    support_case[0] = '\0';
-    return session_new(&session, support_read, support_read_data).code;
-}
-
-static int close_session(void **state)
-{
-    (void)state;
-    session_free(session);
-    session = NULL;
-    return 0;
+    return open_session(state);
 }
 
 static void set(double lambda)
@@ -100,13 +68,13 @@ static int is_finished(const struct study_snapshot *s)
 /* The snapshot that answers the newest question; none may be of a newer one. */
 static const struct study_snapshot *answer(source *from, condition *holds, const char *what)
 {
-    double since = seconds_now();
+    double since = clock_seconds();
     for (;;) {
         const struct study_snapshot *s = from(session, NULL);
         assert_true(s->version <= version);
         if (study_snapshot_answers(s, version, &setting) && holds(s))
             return s;
-        if (seconds_now() - since > patience)
+        if (clock_seconds() - since > patience)
             fail_msg("%s: no %s after %.0f s", support_case, what, patience);
         struct pollfd fd = {.fd = session_fd(session), .events = POLLIN};
         (void)poll(&fd, 1, 100);
@@ -152,7 +120,7 @@ static void study_first(void **state)
 {
     (void)state;
     study(STUDY_LAMBDA, 0);
-    nap(0.05);
+    support_nap(0.05);
     assert_int_equal(session_curves(session, NULL)->version, 0);
     set(1.2);
     expect_variance(&curves()->chart);
@@ -179,7 +147,7 @@ static void newest_counts(void **state)
     (void)state;
     control(0, INFINITY);
     study(STUDY_METHODS, 0);
-    double since = seconds_now();
+    double since = clock_seconds();
     for (int i = 0; i < 300; i++)
         set(0.5 + 0.001 * i);
     const struct study_snapshot *c = curves();
@@ -187,7 +155,7 @@ static void newest_counts(void **state)
     const struct series *ratio = chart_find(&c->chart, "ratio");
     assert_non_null(ratio);
     assert_near(ratio->y[0], 0.799 / 2, 1e-9);
-    print_message("# 300 versions in %.2f s\n", seconds_now() - since);
+    print_message("# 300 versions in %.2f s\n", clock_seconds() - since);
 }
 
 static void quantity_and_start_are_part_of_it(void **state)
@@ -222,7 +190,7 @@ static void no_points_of_another(void **state)
     study(STUDY_BAYES, 0);
     (void)curves();
     for (int i = 0; i < 10; i++) {
-        nap(0.02);
+        support_nap(0.02);
         assert_false(study_snapshot_answers(session_points(session, NULL), version, &setting));
     }
 }
@@ -237,11 +205,11 @@ static void refused_experiment(void **state)
     struct experiment good = e;
     e.hessian = (struct matrix_spec){.file = "nothing"};
     set(1.5);
-    double since = seconds_now();
-    while (session_theory(session, NULL)->version != version && seconds_now() - since < patience)
-        nap(0.01);
+    double since = clock_seconds();
+    while (session_theory(session, NULL)->version != version && clock_seconds() - since < patience)
+        support_nap(0.01);
     assert_true(session_theory(session, NULL)->status.code != STATUS_OK);
-    nap(0.05);
+    support_nap(0.05);
     assert_int_equal(session_curves(session, NULL)->version, version - 1);
     e = good;
     set(1.4);
@@ -257,16 +225,16 @@ static void paused_means_no_work(void **state)
     set(1.8);
     study(STUDY_LAMBDA, 0);
     (void)curves(); /* theory does not pause */
-    nap(0.2);
+    support_nap(0.2);
     assert_false(study_snapshot_answers(session_points(session, NULL), version, &setting));
     control(0, INFINITY);
     (void)answer(session_points, has_points, "points");
     control(1, INFINITY);
-    nap(0.3); /* what is under way comes still */
+    support_nap(0.3); /* what is under way comes still */
     (void)session_points(session, NULL);
     struct timespec before, after;
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
-    nap(0.4);
+    support_nap(0.4);
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
     int fresh = 0;
     (void)session_points(session, &fresh);
@@ -289,7 +257,7 @@ static void finishes(void **state)
     for (size_t i = 0; i < s->n; i++)
         assert_true(fabs(s->y[i] - pow(-0.2, s->x[i])) < 5.5 * s->e[i] + 1e-12);
     int fresh = 0;
-    nap(0.3);
+    support_nap(0.3);
     (void)session_points(session, &fresh);
     assert_false(fresh);
 }
@@ -307,7 +275,7 @@ static void moving_walkers_are_cheap(void **state)
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
     for (int i = 0; i < 20; i++) {
         int fresh = 0;
-        nap(0.05);
+        support_nap(0.05);
         (void)session_points(session, &fresh);
         seen += fresh;
     }
@@ -334,7 +302,7 @@ static void switching_at_full_speed(void **state)
         if (i % 7 == 0)
             control(i % 2, i % 5 == 0 ? 100 : INFINITY);
         if (i % 4 == 0)
-            nap(support_uniform(&random, 0, 0.03));
+            support_nap(support_uniform(&random, 0, 0.03));
         (void)session_curves(session, NULL);
         (void)session_points(session, NULL);
         (void)session_cloud(session, NULL);
@@ -359,28 +327,29 @@ static void ends_at_any_time(void **state)
             set(1.8);
         study((enum study_kind)(i % STUDY_COUNT), 0);
         if (i % 2 == 0)
-            nap(support_uniform(&random, 0, 0.05));
+            support_nap(support_uniform(&random, 0, 0.05));
         if (i % 4 == 0)
             study(STUDY_METHODS, 0);
     }
 }
 
+#define IN_SESSION(TEST) cmocka_unit_test_setup_teardown(TEST, open_with_no_study, close_session)
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(curves_and_points, open_session, close_session),
-        cmocka_unit_test_setup_teardown(study_first, open_session, close_session),
-        cmocka_unit_test_setup_teardown(follows_the_experiment, open_session, close_session),
-        cmocka_unit_test_setup_teardown(newest_counts, open_session, close_session),
-        cmocka_unit_test_setup_teardown(quantity_and_start_are_part_of_it, open_session,
-                                        close_session),
-        cmocka_unit_test_setup_teardown(no_points_of_another, open_session, close_session),
-        cmocka_unit_test_setup_teardown(refused_experiment, open_session, close_session),
-        cmocka_unit_test_setup_teardown(paused_means_no_work, open_session, close_session),
-        cmocka_unit_test_setup_teardown(finishes, open_session, close_session),
-        cmocka_unit_test_setup_teardown(moving_walkers_are_cheap, open_session, close_session),
-        cmocka_unit_test_setup_teardown(switching_at_full_speed, open_session, close_session),
-        cmocka_unit_test_setup_teardown(ends_at_any_time, open_session, close_session),
+        IN_SESSION(curves_and_points),
+        IN_SESSION(study_first),
+        IN_SESSION(follows_the_experiment),
+        IN_SESSION(newest_counts),
+        IN_SESSION(quantity_and_start_are_part_of_it),
+        IN_SESSION(no_points_of_another),
+        IN_SESSION(refused_experiment),
+        IN_SESSION(paused_means_no_work),
+        IN_SESSION(finishes),
+        IN_SESSION(moving_walkers_are_cheap),
+        IN_SESSION(switching_at_full_speed),
+        IN_SESSION(ends_at_any_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

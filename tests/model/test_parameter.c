@@ -389,14 +389,40 @@ static void command_of_random_experiments(void **state)
                 assert_fine(parameter_parse(&parameter_table[i],
                                             random_value(&parameter_table[i], &seed), &e));
         /* What does nothing in the experiment is left out. */
-        if (!optimizer_table[e.optimizer].has_nu)
-            e.nu = 0.7;
-        if (!noise_table[e.noise].matrix)
-            assert_fine(parameter_parse(find("noise-matrix"), "", &e));
-        if (experiment_data(&e) == DATA_FILE)
-            e.samples = INFINITY;
+        for (size_t i = 0; i < parameter_count; i++)
+            if (parameter_idle(&parameter_table[i], &e) != NULL)
+                assert_fine(parameter_parse(&parameter_table[i], parameter_table[i].initial, &e));
         expect_command();
     }
+}
+
+static void expect_idle(const char *name, const char *why)
+{
+    const char *got = parameter_idle(find(name), &e);
+    assert_string_equal(got != NULL ? got : "", why);
+}
+
+static void idle(void **state)
+{
+    static const char *const of_data[] = {"target", "sampling", "standardize"};
+    (void)state;
+    expect_idle("nu", "needs --optimizer qhm");
+    expect_idle("noise-matrix", "needs --noise matrix");
+    for (int i = 0; i < 3; i++)
+        expect_idle(of_data[i], "needs --data");
+    const char *const always[] = {"lambda", "mu", "sigma2", "batch", "samples", "noise-scale"};
+    for (int i = 0; i < 6; i++)
+        expect_idle(always[i], "");
+    assert_fine(parameter_parse(find("data"), "synthetic", &e));
+    for (int i = 0; i < 3; i++)
+        expect_idle(of_data[i], "");
+    expect_idle("samples", "");
+    assert_fine(parameter_parse(find("data"), "d.csv", &e));
+    expect_idle("samples", "contradicts --data, which has its own");
+    e.optimizer = OPTIMIZER_QHM;
+    e.noise = NOISE_MATRIX;
+    expect_idle("nu", "");
+    expect_idle("noise-matrix", "");
 }
 
 static void command_examples(void **state)
@@ -599,6 +625,7 @@ int main(void)
         cmocka_unit_test_setup(choices, start),
         cmocka_unit_test_setup(suggestions, start),
         cmocka_unit_test_setup(command_of_random_experiments, start),
+        cmocka_unit_test_setup(idle, start),
         cmocka_unit_test_setup(command_examples, start),
         cmocka_unit_test_setup(step_examples, start),
         cmocka_unit_test_setup(steps_are_monotone_and_in_range, start),

@@ -220,6 +220,39 @@ static void multiply(size_t n, int ta, const double *a, int tb, const double *b,
     matrix_product(n, ta, a, tb, b, out);
 }
 
+/* A block of the first rows and columns is that part of the whole. */
+static void expect_block(struct matrix *block, size_t rows, const struct matrix *whole)
+{
+    double part[DD];
+    assert_int_equal(block->n, rows);
+    for (size_t i = 0; i < rows * rows; i++)
+        part[i] = whole->a[i / rows * whole->n + i % rows];
+    assert_matrix_near(rows, block->a, part, 1e-12);
+    matrix_free(block);
+}
+
+static void expect_blocks(const double *c)
+{
+    struct matrix whole = {0}, block = {0};
+    for (size_t rows = 1; rows <= p->n; rows += 2) {
+        for (int diagonal = 0; diagonal < 2; diagonal++) {
+            const double *s = diagonal ? p->kp : c;
+            assert_fine(problem_covariance_to_w(p, s, diagonal, &whole));
+            assert_fine(problem_block_to_w(p, s, diagonal, rows, &block));
+            expect_block(&block, rows, &whole);
+            matrix_free(&whole);
+        }
+        assert_fine(problem_hessian(p, &whole));
+        assert_fine(problem_hessian_block(p, rows, &block));
+        expect_block(&block, rows, &whole);
+        matrix_free(&whole);
+        assert_fine(problem_noise_matrix(p, NULL, &whole));
+        assert_fine(problem_noise_block(p, NULL, rows, &block));
+        expect_block(&block, rows, &whole);
+        matrix_free(&whole);
+    }
+}
+
 /* Λ/λ by its definition with the Σ of y that the problem implies is theory's business; here: T
  * gives what problem.h says of K, C and itself. */
 static void expect_transform(void)
@@ -258,6 +291,7 @@ static void expect_transform(void)
     multiply(n, 0, t, 0, kp, half);
     multiply(n, 0, half, 1, t, out);
     assert_matrix_near(n, square.a, out, 1e-12);
+    expect_blocks(c);
     for (size_t i = 0; i < n; i++)
         v[i] = support_normal(&seed);
     problem_pull(p, v, pulled);

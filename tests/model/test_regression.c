@@ -18,34 +18,27 @@ static struct problem_cache *cache;
 static struct problem *p;
 static double table[ROWS * COLUMNS];
 
-/* theory.md section 13 */
-static const double worked[] = {1,    .5, .9,   -.3, 1.2, .2,  .7,  -.8,  -.1,
-                                -1.1, .1, -1.4, .4,  .9,  1.1, -.6, -1.3, -.3};
-
 static int start(void **state)
 {
     (void)state;
-    experiment_init(&e);
-    (void)snprintf(e.data, sizeof e.data, "t.csv");
-    e.noise = NOISE_REGRESSION;
-    e.batch = 2;
-    return problem_cache_new(&cache, support_read, support_read_data).code;
+    support_regression(2, &e);
+    support_new_cache(&cache);
+    return 0;
 }
 
 static int finish(void **state)
 {
     (void)state;
     problem_drop(p);
-    p = NULL;
     problem_cache_free(cache);
+    p = NULL;
+    cache = NULL;
     return 0;
 }
 
 static void make(void)
 {
-    problem_drop(p);
-    p = NULL;
-    assert_fine(problem_make(cache, &e, &p));
+    support_make(cache, &e, &p);
 }
 
 static void set(const char *name, const char *value)
@@ -75,7 +68,7 @@ static void worked_values(void **state)
                                      0.0779497217476678};
     struct matrix c = {0};
     (void)state;
-    support_give_data("t.csv", 6, 3, worked);
+    support_give_data("t.csv", 6, 3, support_worked);
     for (int sampling = 0; sampling < SAMPLING_COUNT; sampling++) {
         e.sampling = sampling;
         make();
@@ -84,6 +77,10 @@ static void worked_values(void **state)
         double share = sampling == SAMPLING_REPLACE ? 1 : 4.0 / 5; /* (N−S)/(N−1) */
         for (int i = 0; i < 4; i++)
             assert_near(c.a[i], share * replace[i], 2e-14);
+        matrix_free(&c);
+        assert_fine(problem_noise_block(p, NULL, 1, &c));
+        assert_int_equal(c.n, 1);
+        assert_near(c.a[0], share * replace[0], 2e-14);
         matrix_free(&c);
     }
 }
@@ -108,8 +105,8 @@ static void expect_least_squares(const double *x, const double *y)
     double along[D] = {0}, total = 0, explained = 0;
     for (int r = 0; r < ROWS; r++) {
         const double *row = modes + r * (D + 3);
-        double residual = row[D + 2];
-        assert_true(row[D] == 0 && row[D + 1] == 0);
+        double residual = row[D];
+        assert_true(row[D + 1] == 0 && row[D + 2] == 0);
         size = fmax(size, fabs(residual));
         total += y[r] * y[r];
         explained += (y[r] - residual) * residual;
@@ -139,8 +136,7 @@ static void random_data(void **state)
         e.lambda = 0.1;
         size_t target = support_below(&seed, COLUMNS);
         (void)snprintf(e.target, sizeof e.target, "%c", (char)('a' + target));
-        problem_cache_free(cache);
-        assert_fine(problem_cache_new(&cache, support_read, support_read_data));
+        support_new_cache(&cache);
         make();
         for (size_t c = 0, f = 0; c < COLUMNS; c++) {
             double mean = 0, square = 0;
@@ -251,8 +247,7 @@ static void synthetic(void **state)
 static void expect_refused(const char *part)
 {
     struct problem *none = NULL;
-    problem_cache_free(cache);
-    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
+    support_new_cache(&cache);
     (void)snprintf(support_case, sizeof support_case, "%s", part);
     assert_refused(problem_make(cache, &e, &none), STATUS_INPUT, part);
     assert_null(none);
@@ -276,10 +271,14 @@ static void refused_data(void **state)
     expect_refused("--batch: 61 is more than the 60 rows of t.csv");
     set("batch", "2");
     copy_column(0, 3, 0, 7);
-    expect_refused("--data: t.csv: column 'd' is constant; --standardize yes");
+    expect_refused("--data: t.csv: column 'd' is constant; leave it out, --standardize yes");
+    table[3] += 4e-15;
+    set("standardize", "yes");
+    expect_refused("--data: t.csv: column 'd' is constant; leave it out");
+    set("standardize", "no");
     random_table(&seed);
     copy_column(0, D, 0, 7);
-    expect_refused("--data: t.csv: column 'f' is constant");
+    expect_refused("--data: t.csv: column 'f' is constant, and it is the target");
     random_table(&seed);
     copy_column(D, 1, 1, 0);
     expect_refused("--data: t.csv: column 'b' is the target 'f' over again");
@@ -291,8 +290,13 @@ static void refused_data(void **state)
     copy_column(0, 3, 2.54, 1);
     set("standardize", "yes");
     expect_refused("depends linearly on the others");
+    set("standardize", "no");
+    copy_column(0, 3, 2.54, 0);
+    table[3] += 1e-7;
+    expect_refused("column 'd' depends linearly on the others");
     support_give_data("t.csv", D - 1, COLUMNS, table);
     expect_refused("--data: t.csv: its 4 rows are fewer than the 5 columns to fit");
+    set("standardize", "yes");
     support_give_data("t.csv", D, COLUMNS, table); /* centred: one row too few */
     expect_refused("depends linearly on the others");
     support_give_data("t.csv", ROWS, 1, table);
@@ -301,10 +305,26 @@ static void refused_data(void **state)
     expect_refused("--data: other.csv: No such file");
 }
 
+/* Units that are 1e10 apart are no dependence, nor are columns that differ by a share of 1e-6. */
+static void ill_conditioned(void **state)
+{
+    uint64_t seed = 305;
+    (void)state;
+    random_table(&seed);
+    copy_column(1, 1, 1e-10, 0);
+    make();
+    assert_true(p->k[D - 1] < 1e-18 * p->k[0]);
+    random_table(&seed);
+    copy_column(0, 3, 1, 0);
+    table[3] += 1e-6 * ROWS;
+    support_new_cache(&cache);
+    make();
+}
+
 static void contradictions(void **state)
 {
     (void)state;
-    support_give_data("t.csv", 6, 3, worked);
+    support_give_data("t.csv", 6, 3, support_worked);
     set("data", "");
     expect_refused("--noise: regression needs --data");
     set("data", "t.csv");
@@ -332,6 +352,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(other_noise, start, finish),
         cmocka_unit_test_setup_teardown(synthetic, start, finish),
         cmocka_unit_test_setup_teardown(refused_data, start, finish),
+        cmocka_unit_test_setup_teardown(ill_conditioned, start, finish),
         cmocka_unit_test_setup_teardown(contradictions, start, finish),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,6 +177,85 @@ static void test_logarithmic_axes(void **state)
             }
 }
 
+/* From the right to the left: places and ticks. */
+static void test_reversed_axis(void **state)
+{
+    struct picture *p = *state;
+    double x[] = {1e-3, 1e-2}, y[] = {0, 0};
+    p->canvas.x = (struct axis){.from = 1e-6, .to = 1, .logarithmic = 1, .reversed = 1};
+    canvas_curve(&p->canvas, INK_SAMPLE, DASH_SOLID, 2, x, y);
+    picture_draw(p, INK_SAMPLE);
+    const struct raster *r = &p->raster;
+    int first = p->wide, last = 0, labels[2] = {-1, -1};
+    for (int i = 0; i < p->high; i++)
+        for (int j = 0; j < p->wide; j++)
+            if (p->dot[i][j]) {
+                first = j < first ? j : first;
+                last = j > last ? j : last;
+            }
+    assert_true(abs(first - p->wide / 3) <= 1 && abs(last - p->wide / 2) <= 1);
+    const struct cell *row = r->cells + (size_t)(r->rows - 1) * (size_t)r->columns;
+    for (int i = 0; i + 1 < r->columns; i++)
+        if (row[i].glyph == '1' && row[i + 1].glyph == 'e')
+            labels[1] = i;
+        else if (row[i].glyph == '1' && row[i + 1].glyph == ' ')
+            labels[0] = i;
+    assert_true(labels[0] >= 0 && labels[1] > labels[0]);
+}
+
+/* On the ASCII rung a number with its error is not a sum. */
+static void test_plus_minus(void **state)
+{
+    struct picture *p = *state;
+    picture_size(p, 66, 31, GLYPHS_ASCII, 10);
+    canvas_clear(&p->canvas);
+    canvas_text(&p->canvas, INK_TEXT, ALIGN_RIGHT, 0, 0, "1±2λ");
+    picture_draw(p, PICTURE_ANY_INK);
+    int seen = 0;
+    for (int i = 0; i + 4 < p->raster.columns * p->raster.rows; i++) {
+        const struct cell *c = p->raster.cells + i;
+        seen += c[0].glyph == '1' && c[1].glyph == '+' && c[2].glyph == '-' && c[3].glyph == '2' &&
+                c[4].glyph == 'l';
+    }
+    assert_int_equal(seen, 1);
+}
+
+/* Marks of some inks have a character of their own, on every rung and over what else is there. */
+static void test_marks_differ_without_colour(void **state)
+{
+    static const enum ink ink[] = {INK_CONTINUOUS, INK_GOOD, INK_STRONG, INK_WARNING};
+    struct picture *p = *state;
+    double x = 1, y = 2, lx[] = {-9, 9}, ly[] = {2, 2};
+    for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs++)
+        for (int i = 0; i < 4; i++) {
+            picture_size(p, 66, 31, (enum glyphs)glyphs, 10);
+            canvas_clear(&p->canvas);
+            canvas_curve(&p->canvas, INK_DISCRETE, DASH_SOLID, 2, lx, ly);
+            canvas_points(&p->canvas, INK_SAMPLE, 1, &x, &y, NULL);
+            canvas_points(&p->canvas, ink[i], 1, &x, &y, NULL);
+            picture_draw(p, PICTURE_ANY_INK);
+            uint32_t own = raster_point_glyph((enum glyphs)glyphs, ink[i]);
+            int seen = 0;
+            for (size_t c = 0; c < (size_t)p->raster.columns * (size_t)p->raster.rows; c++)
+                seen += p->raster.cells[c].glyph == own && p->raster.cells[c].ink == ink[i];
+            assert_int_equal(seen, 1);
+            for (int j = 0; j < i; j++)
+                assert_true(own != raster_point_glyph((enum glyphs)glyphs, ink[j]));
+        }
+    assert_int_equal(raster_point_glyph(GLYPHS_BRAILLE, INK_SAMPLE), 0);
+    /* And dotted lines that are no more than a grid from those that are something. */
+    for (int i = 0; i < 2; i++) {
+        picture_size(p, 66, 31, GLYPHS_ASCII, 10);
+        canvas_clear(&p->canvas);
+        canvas_curve(&p->canvas, i == 0 ? INK_DIM : INK_PREVIOUS, DASH_DOTTED, 2, lx, ly);
+        picture_draw(p, PICTURE_ANY_INK);
+        int seen = 0;
+        for (size_t c = 0; c < (size_t)p->raster.columns * (size_t)p->raster.rows; c++)
+            seen += p->raster.cells[c].glyph == (i == 0 ? '.' : '+');
+        assert_true(seen > 3);
+    }
+}
+
 static void test_bars_and_points(void **state)
 {
     struct picture *p = *state;
@@ -233,6 +312,9 @@ int main(void)
         TEST(test_dashed_ellipse_closes_and_is_symmetric),
         TEST(test_nan_lifts_the_pen_and_far_ends_are_clipped),
         TEST(test_logarithmic_axes),
+        TEST(test_reversed_axis),
+        TEST(test_marks_differ_without_colour),
+        TEST(test_plus_minus),
         TEST(test_bars_and_points),
         TEST(test_curves_that_run_together_are_both_seen),
     };

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
 
+#include "../../src/sim/step_path.h"
 #include "sgdscope/sim/barrier.h"
 #include "sgdscope/theory/kramers.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Walkers that cross a barrier: the rates of theory.md section 9, and the same dynamics written
  * once more from the potential with other random numbers. */
@@ -167,6 +169,38 @@ static void no_escape(void **state)
     assert_true(error == 0);
 }
 
+/* The kernels of all instruction sets give the same bits, for any number of walkers. */
+static void kernels_are_alike(void **state)
+{
+    enum { MOST = 67 };
+    static const struct step_barrier_side side[2] = {{1.3, 0.7}, {0.4, 0.3}};
+    float z[MOST];
+    double start[MOST], w[2][MOST];
+    uint64_t random = 71;
+    size_t escaped = 0;
+    (void)state;
+    for (size_t walkers = 1; walkers <= MOST; walkers++) {
+        for (size_t l = 0; l < walkers; l++) {
+            z[l] = (float)support_normal(&random);
+            start[l] = support_normal(&random);
+        }
+        memcpy(w[0], start, sizeof start);
+        size_t out =
+            step_path_of(DRAW_ISA_PORTABLE)->barrier(side, 0.9, 0.8, 1.5, walkers, z, w[0]);
+        escaped += out;
+        for (int isa = 1; isa < DRAW_ISA_COUNT; isa++) {
+            if (!draw_isa_available((enum draw_isa)isa))
+                continue;
+            memcpy(w[1], start, sizeof start);
+            assert_int_equal(
+                step_path_of((enum draw_isa)isa)->barrier(side, 0.9, 0.8, 1.5, walkers, z, w[1]),
+                out);
+            assert_memory_equal(w[0], w[1], walkers * sizeof *w[0]);
+        }
+    }
+    assert_true(escaped > 20); /* the case was there */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -176,6 +210,7 @@ int main(void)
         cmocka_unit_test(division_into_calls_is_nothing),
         cmocka_unit_test(nothing_counted_in_the_burn_in),
         cmocka_unit_test(no_escape),
+        cmocka_unit_test(kernels_are_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

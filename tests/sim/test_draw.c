@@ -4,6 +4,7 @@
 #include "../../src/sim/draw_path.h"
 #include "draw_check.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -120,20 +121,57 @@ static void test_words_random123(void **state)
 #endif
 }
 
-/* draw_words tells the words that draw_pairs uses. */
-static void test_words_behind_pairs(void **state)
+/* xoshiro128++ 1.0 as its authors print it, one stream. */
+static uint32_t rotl(uint32_t x, int k)
 {
-    enum { N = 100 };
-    float a[N], b[N];
+    return x << k | x >> (32 - k);
+}
+
+static uint32_t xoshiro(uint32_t s[4])
+{
+    const uint32_t result = rotl(s[0] + s[3], 7) + s[0], t = s[1] << 9;
+    s[2] ^= s[0];
+    s[3] ^= s[1];
+    s[1] ^= s[2];
+    s[0] ^= s[3];
+    s[2] ^= t;
+    s[3] = rotl(s[3], 11);
+    return result;
+}
+
+/* Known numbers of the state 1, 2, 3, 4: those of the crate rand_xoshiro's test, taken from the
+ * authors' program. Then every stream of every path against the plain one, over two calls. */
+static void test_streams_known(void **state)
+{
+    static const uint32_t known[] = {641,        1573767,    3222811527, 3517856514, 836907274,
+                                     4247214768, 3867114732, 1355841295, 495546011,  621204420};
+    enum { GROUPS = 5, N = GROUPS * DRAW_GROUP };
+    uint32_t plain[4] = {1, 2, 3, 4};
     (void)state;
-    for (uint64_t step = 3; step < UINT64_C(1) << 60; step *= 1000) {
-        draw_pairs(DISTRIBUTION_UNIFORM, 42, step, 1000, N, a, b);
-        for (uint32_t i = 0; i < N; i++) {
-            uint32_t w[2];
-            draw_words(42, step, 1000 + i, w);
-            assert_true(fabs(a[i] - sqrt(3) * ((int32_t)w[0] + 0.5) * 0x1p-31) < 2e-7);
-            assert_true(fabs(b[i] - sqrt(3) * ((int32_t)w[1] + 0.5) * 0x1p-31) < 2e-7);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        assert_int_equal(xoshiro(plain), known[i]);
+    for (int isa = 0; isa < DRAW_ISA_COUNT; isa++) {
+        struct draw_state run;
+        uint32_t expected[2][4][DRAW_GROUP], w[2][N];
+        uint64_t random = 5;
+        if (!draw_isa_available((enum draw_isa)isa))
+            continue;
+        for (size_t i = 0; i < 8 * DRAW_GROUP; i++)
+            (&run.word[0][0][0])[i] = next_word(&random);
+        memcpy(expected, run.word, sizeof expected);
+        for (int call = 0; call < 2; call++) {
+            path_of(isa)->run(&run, GROUPS, w[0], w[1]);
+            for (size_t i = 0; i < 2 * N; i++) {
+                size_t output = i / N, lane = i % DRAW_GROUP;
+                uint32_t s[4];
+                for (int q = 0; q < 4; q++)
+                    s[q] = expected[output][q][lane];
+                assert_int_equal(w[output][i % N], xoshiro(s));
+                for (int q = 0; q < 4; q++)
+                    expected[output][q][lane] = s[q];
+            }
         }
+        assert_memory_equal(expected, run.word, sizeof expected);
     }
 }
 
@@ -143,7 +181,8 @@ enum { LONGEST = 1600 };
 
 static const uint32_t guard = 0xdeadbeef;
 
-/* The numbers first + from … of one call are those of the long call; no float beside is touched. */
+/* The numbers of a call that begins with a chunk, `from` pairs later, are those of the long call;
+ * no float beside is touched. */
 static void expect_part(int isa, int law, uint64_t step, uint32_t first, size_t from, size_t n,
                         const float *all_a, const float *all_b)
 {
@@ -167,7 +206,7 @@ static void expect_part(int isa, int law, uint64_t step, uint32_t first, size_t 
 static void test_paths_agree(void **state)
 {
     static const size_t lengths[] = {0, 1, 2, 3, 7, 15, 16, 17, 31, 33, 100, 511, 512, 513, 1025};
-    static const uint32_t firsts[] = {0, 1, 123456789, UINT32_MAX - LONGEST + 1};
+    static const uint32_t firsts[] = {0, 1, 123456789, DRAW_PAIRS_MAX - LONGEST};
     static float a[LONGEST], b[LONGEST];
     (void)state;
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
@@ -177,7 +216,7 @@ static void test_paths_agree(void **state)
                            a, b);
             for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
                 for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++)
-                    for (size_t from = 0; from + lengths[l] <= LONGEST; from += 191)
+                    for (size_t from = 0; from + lengths[l] <= LONGEST; from += DRAW_CHUNK)
                         if (draw_isa_available((enum draw_isa)isa))
                             expect_part(isa, law, step, firsts[f], from, lengths[l], a, b);
         }
@@ -217,19 +256,27 @@ struct exact {
     double a, b, tolerance;
 };
 
-static double exact_student_radius(uint32_t w)
+static double exact_student(double z)
 {
-    return sqrt(3 * expm1(0.4 * exact_minus_log(w)));
+    const double t = gsl_cdf_tdist_Qinv(gsl_cdf_ugaussian_Q(fabs(z)), 5);
+    return z < 0 ? -sqrt(0.6) * t : sqrt(0.6) * t;
 }
 
-static struct exact exact_shape(int law, uint32_t u, uint32_t v, uint32_t u2, uint32_t v2)
+/* A relative error of the function itself, and what an error of z does to it. */
+static double student_tolerance(double z)
+{
+    const double slope = (exact_student(z + 1e-3) - exact_student(z - 1e-3)) / 2e-3;
+    return 1e-6 * slope + 2e-6 * fabs(exact_student(z));
+}
+
+static struct exact exact_shape(int law, uint32_t u, uint32_t v)
 {
     const double r = sqrt(2 * exact_minus_log(u));
-    const double ru = exact_student_radius(u), ru2 = exact_student_radius(u2);
     const double sa = sign_of(u & 1), sb = sign_of(v >> 31);
+    const double za = sa * r * cos(exact_angle(v)), zb = sb * r * sin(exact_angle(v));
     switch (law) {
     case DISTRIBUTION_GAUSSIAN:
-        return (struct exact){sa * r * cos(exact_angle(v)), sb * r * sin(exact_angle(v)), 1e-6};
+        return (struct exact){za, zb, 1e-6};
     case DISTRIBUTION_UNIFORM:
         return (struct exact){sqrt(3) * ((int32_t)u + 0.5) * 0x1p-31,
                               sqrt(3) * ((int32_t)v + 0.5) * 0x1p-31, 2e-7};
@@ -239,26 +286,24 @@ static struct exact exact_shape(int law, uint32_t u, uint32_t v, uint32_t u2, ui
     case DISTRIBUTION_RADEMACHER:
         return (struct exact){sign_of(u >> 31), sb, 0};
     default:
-        return (struct exact){sb * ru * cos(exact_angle(v)),
-                              sign_of(v2 >> 31) * ru2 * cos(exact_angle(v2)),
-                              1e-6 * fmax(1, fmax(ru, ru2))};
+        return (struct exact){exact_student(za), exact_student(zb),
+                              fmax(student_tolerance(za), student_tolerance(zb))};
     }
 }
 
 /* Largest error in units of the tolerance. */
-static double shape_error(int isa, int law, uint32_t words[4][DRAW_GROUP])
+static double shape_error(int isa, int law, uint32_t words[2][DRAW_GROUP])
 {
     float a[DRAW_GROUP], b[DRAW_GROUP];
     double most = 0;
-    path_of(isa)->shape[law](1, words[0], words[1], words[2], words[3], a, b);
+    path_of(isa)->shape[law](1, words[0], words[1], a, b);
     for (int i = 0; i < DRAW_GROUP; i++) {
-        const struct exact e = exact_shape(law, words[0][i], words[1][i], words[2][i], words[3][i]);
+        const struct exact e = exact_shape(law, words[0][i], words[1][i]);
         const double error = fmax(fabs(a[i] - e.a), fabs(b[i] - e.b));
         if (!isfinite(a[i]) || !isfinite(b[i]) || error > e.tolerance)
-            (void)printf("# %s: %s of %08x %08x %08x %08x: %.9g %.9g, exactly %.9g %.9g\n",
+            (void)printf("# %s: %s of %08x %08x: %.9g %.9g, exactly %.9g %.9g\n",
                          draw_isa_name((enum draw_isa)isa), distribution_table[law].id.name,
-                         (unsigned)words[0][i], (unsigned)words[1][i], (unsigned)words[2][i],
-                         (unsigned)words[3][i], a[i], b[i], e.a, e.b);
+                         (unsigned)words[0][i], (unsigned)words[1][i], a[i], b[i], e.a, e.b);
         assert_true(isfinite(a[i]) && isfinite(b[i]));
         assert_true(error <= e.tolerance);
         most = fmax(most, e.tolerance > 0 ? error / e.tolerance : 0);
@@ -276,13 +321,13 @@ static uint32_t edge_word(uint32_t i)
 static void test_edge_words(void **state)
 {
     enum { EDGES = 192 };
-    uint32_t words[4][DRAW_GROUP];
+    uint32_t words[2][DRAW_GROUP];
     (void)state;
     for (uint32_t i = 0; i < EDGES; i++)
         for (uint32_t j = 0; j < EDGES; j += DRAW_GROUP) {
             for (uint32_t k = 0; k < DRAW_GROUP; k++) {
-                words[0][k] = words[3][k] = edge_word(i);
-                words[1][k] = words[2][k] = edge_word(j + k);
+                words[0][k] = edge_word(i);
+                words[1][k] = edge_word(j + k);
             }
             for (int law = 0; law < DISTRIBUTION_COUNT; law++)
                 for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
@@ -297,8 +342,8 @@ static void test_random_words(void **state)
     double most[DISTRIBUTION_COUNT] = {0};
     (void)state;
     for (int i = 0; i < 20000; i++) {
-        uint32_t words[4][DRAW_GROUP];
-        for (int k = 0; k < 4 * DRAW_GROUP; k++) /* all magnitudes alike, to reach the tails */
+        uint32_t words[2][DRAW_GROUP];
+        for (int k = 0; k < 2 * DRAW_GROUP; k++) /* all magnitudes alike, to reach the tails */
             words[k / DRAW_GROUP][k % DRAW_GROUP] = next_word(&random) >> (k % 2 ? i % 32 : 0);
         for (int law = 0; law < DISTRIBUTION_COUNT; law++)
             most[law] = fmax(most[law], shape_error(DRAW_ISA_PORTABLE, law, words));
@@ -371,25 +416,13 @@ static void test_streams_differ(void **state)
 {
     const uint64_t big = UINT64_C(1) << 32, golden = 0x9e3779b97f4a7c15;
     const struct stream streams[] = {
-        {0, 0, 0},
-        {1, 0, 0},
-        {2, 0, 0},
-        {big, 0, 0},
-        {UINT64_MAX, 0, 0},
-        {big << 31, 0, 0},
-        {golden, 0, 0},
-        {0, 1, 0},
-        {0, 2, 0},
-        {0, big - 1, 0},
-        {0, big, 0},
-        {0, big + 1, 0},
-        {0, 2 * big, 0},
-        {0, UINT64_MAX, 0},
-        {0, big << 31, 0},
-        {1, big, 0},
-        {0, 0, STREAM},
-        {0, 1, STREAM},
-        {0, 0, UINT32_MAX - STREAM + 1},
+        {0, 0, 0},       {1, 0, 0},          {2, 0, 0},
+        {big, 0, 0},     {UINT64_MAX, 0, 0}, {big << 31, 0, 0},
+        {golden, 0, 0},  {0, 1, 0},          {0, 2, 0},
+        {0, big - 1, 0}, {0, big, 0},        {0, big + 1, 0},
+        {0, 2 * big, 0}, {0, UINT64_MAX, 0}, {0, big << 31, 0},
+        {1, big, 0},     {0, 0, STREAM},     {0, 1, STREAM},
+        {0, 0, 16},      {0, 0, DRAW_CHUNK}, {0, 0, DRAW_PAIRS_MAX - STREAM},
     };
     const size_t n = sizeof streams / sizeof *streams;
     (void)state;
@@ -404,7 +437,7 @@ int main(void)
         cmocka_unit_test(test_isa),
         cmocka_unit_test(test_words_known),
         cmocka_unit_test(test_words_random123),
-        cmocka_unit_test(test_words_behind_pairs),
+        cmocka_unit_test(test_streams_known),
         cmocka_unit_test(test_paths_agree),
         cmocka_unit_test(test_best_path_is_used),
         cmocka_unit_test(test_edge_words),

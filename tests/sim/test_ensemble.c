@@ -82,14 +82,13 @@ struct walker {
     double w[D], m[D];
 };
 
-/* Number `draw` of this walker in this step, from its pair alone. */
+/* Number `draw` of this walker in this step, from those of its block. */
 static double number_of(const struct engine *g, size_t walker, uint64_t step, size_t draw)
 {
+    static float z[(D + 1) * 512];
     size_t lanes = g->e.lanes, half = g->s.plan->draws * lanes / 2;
-    size_t at = draw * lanes + walker % lanes;
-    float a = 0, b = 0;
-    draw_pairs(g->s.law, g->e.seed, step, (uint32_t)(walker / lanes * half + at % half), 1, &a, &b);
-    return (double)(at < half ? a : b);
+    draw_pairs(g->s.law, g->e.seed, step, (uint32_t)(walker / lanes * half), half, z, z + half);
+    return (double)z[draw * lanes + walker % lanes];
 }
 
 /* The noise in the modes, in the precision of the engine: that of the factor is float. */
@@ -699,6 +698,52 @@ static void absurd_sizes_are_refused(void **state)
     assert_refused(ensemble_fits(2, most * 512 + 1), STATUS_MEMORY, "bytes");
 }
 
+/* --- moments ----------------------------------------------------------------------------------*/
+
+/* Against plain sums, with walkers that have left, and the same bits on every path. */
+static void moments_are_plain_sums(void **state)
+{
+    enum { MOST = 16 * 40 };
+    static float x[MOST], y[MOST], loss[MOST];
+    static double sum[DRAW_ISA_COUNT][ENSEMBLE_CHANNELS * MOST], want[ENSEMBLE_CHANNELS * MOST];
+    struct ensemble_moments found[DRAW_ISA_COUNT];
+    uint64_t random = 44;
+    (void)state;
+    for (size_t n = 16; n <= MOST; n += 16 * 13) {
+        struct ensemble_moments plain = {0};
+        for (size_t l = 0; l < n; l++) {
+            x[l] = l % 7 == 3 ? NAN : l % 11 == 5 ? INFINITY : (float)support_normal(&random);
+            y[l] = l % 13 == 6 ? -INFINITY : (float)support_normal(&random);
+            loss[l] = (float)fabs(support_normal(&random));
+            double a = (double)x[l], b = (double)y[l];
+            double v[] = {a * a, a * b, b * b, (double)loss[l]};
+            int is = isfinite(a) && isfinite(b);
+            plain.count += is;
+            for (size_t c = 0; c < ENSEMBLE_CHANNELS; c++) {
+                plain.total[c] += is ? v[c] : 0;
+                plain.squares[c] += is ? v[c] * v[c] : 0;
+                want[c * n + l] = (double)c + (is ? v[c] : 0);
+                for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
+                    sum[isa][c * n + l] = (double)c;
+            }
+        }
+        for (int isa = 0; isa < DRAW_ISA_COUNT; isa++) {
+            if (!draw_isa_available((enum draw_isa)isa))
+                continue;
+            const struct step_path *path = step_path_of((enum draw_isa)isa);
+            path->moments(n, x, y, loss, NULL, &found[isa]);
+            path->moments(n, x, y, loss, sum[isa], &found[isa]);
+            assert_memory_equal(&found[isa], &found[0], sizeof found[0]);
+            assert_memory_equal(sum[isa], want, ENSEMBLE_CHANNELS * n * sizeof *want);
+        }
+        assert_true(found[0].count == plain.count && plain.count < (double)n);
+        for (size_t c = 0; c < ENSEMBLE_CHANNELS; c++) {
+            assert_true(fabs(found[0].total[c] - plain.total[c]) < 1e-12 * (double)n);
+            assert_near(found[0].squares[c], plain.squares[c], 1e-13);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -716,6 +761,7 @@ int main(void)
         cmocka_unit_test(last_block_is_part_full),
         cmocka_unit_test(spare_lanes_do_not_count),
         cmocka_unit_test(absurd_sizes_are_refused),
+        cmocka_unit_test(moments_are_plain_sums),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

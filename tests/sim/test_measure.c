@@ -18,8 +18,8 @@
 enum { SEEDS = 24, RUNS = 2, EVERY = 5 };
 static const double spread_tolerance = 0.5;
 #else
-enum { SEEDS = 200, RUNS = 20, EVERY = 1 };
-static const double spread_tolerance = 0.15;
+enum { SEEDS = 400, RUNS = 20, EVERY = 1 };
+static const double spread_tolerance = 0.14;
 #endif
 
 /* --- tallies ----------------------------------------------------------------------------------*/

@@ -28,15 +28,13 @@ static int start(void **state)
 {
     uint64_t seed = 321;
     (void)state;
-    experiment_init(&e);
-    (void)snprintf(e.data, sizeof e.data, "t.csv");
-    e.noise = NOISE_REGRESSION;
-    e.batch = 5;
+    support_regression(5, &e);
     e.lambda = 0.3;
     for (int i = 0; i < ROWS * (D_MAX + 1); i++)
         table[i] = support_normal(&seed);
     support_give_data("t.csv", ROWS, 4, table);
-    return problem_cache_new(&cache, support_read, support_read_data).code;
+    support_new_cache(&cache);
+    return 0;
 }
 
 static void drop(void)
@@ -52,6 +50,7 @@ static int finish(void **state)
     (void)state;
     drop();
     problem_cache_free(cache);
+    cache = NULL;
     return 0;
 }
 
@@ -69,8 +68,7 @@ static void make(void)
 static void set_dimension(size_t n)
 {
     support_give_data("t.csv", ROWS, n + 1, table);
-    problem_cache_free(cache);
-    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
+    support_new_cache(&cache);
 }
 
 /* --- which points -----------------------------------------------------------------------------*/

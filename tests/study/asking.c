@@ -5,13 +5,17 @@
 
 #include "sgdscope/model/parameter.h"
 
+#include <gsl/gsl_cdf.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-void asking_begin(struct asking *a)
+struct asking ask;
+
+int asking_start(void **state)
 {
-    memset(a, 0, sizeof *a);
-    assert_fine(problem_cache_new(&a->problems, support_read, support_read_data));
+    (void)state;
+    return problem_cache_new(&ask.problems, support_read, support_read_data).code;
 }
 
 static void forget(struct asking *a)
@@ -21,12 +25,14 @@ static void forget(struct asking *a)
     chart_clear(&a->points);
 }
 
-void asking_end(struct asking *a)
+int asking_finish(void **state)
 {
-    forget(a);
-    problem_drop(a->problem);
-    problem_cache_free(a->problems);
-    plan_cache_free(&a->plans);
+    (void)state;
+    forget(&ask);
+    problem_drop(ask.problem);
+    problem_cache_free(ask.problems);
+    plan_cache_free(&ask.plans);
+    return 0;
 }
 
 void asking_set(struct asking *a, const char *words)
@@ -51,7 +57,7 @@ void asking_set(struct asking *a, const char *words)
 
 struct status asking_solve(struct asking *a, enum study_kind kind, int quantity)
 {
-    const struct study_tools tools = {a->problems, &a->plans, NULL, NULL};
+    const struct study_tools tools = {.problems = a->problems, .plans = &a->plans};
     a->setting = (struct study_setting){.kind = kind, .quantity = quantity, .start = {4, 3}};
     forget(a);
     return study_solve(&a->setting, &tools, &a->experiment, a->problem, &a->curves, &a->job);
@@ -82,4 +88,36 @@ int asking_notes(const struct chart *c, const char *text)
         if (strstr(c->note[i], text) != NULL)
             return 1;
     return 0;
+}
+
+/* Deviations in standard errors, all of them so small that one in ten thousand families of so many
+ * has a larger one; of a χ² that is skewed a little more is allowed. */
+static void expect_one(const struct series *s, size_t i, double want)
+{
+    double most = 1.3 * gsl_cdf_ugaussian_Qinv(0.5e-4 / (double)s->n);
+    double z = (s->y[i] - want) / s->e[i];
+    if (s->e[i] == 0 && s->y[i] == want)
+        return;
+    if (!(fabs(z) < most))
+        fail_msg("%s: %.6g ± %.2g, not %.6g, at %g: %.1f standard errors", support_case, s->y[i],
+                 s->e[i], want, s->x[i], z);
+}
+
+void asking_expect(const struct series *s, asking_exact *want)
+{
+    assert_true(s->n > 0);
+    for (size_t i = 0; i < s->n; i++)
+        expect_one(s, i, want(s->x[i]));
+}
+
+size_t asking_compare(const struct series *curve, const struct series *points)
+{
+    size_t compared = 0;
+    for (size_t i = 0; i < points->n; i++)
+        for (size_t j = 0; j < curve->n; j++)
+            if (curve->x[j] == points->x[i] && isfinite(curve->y[j])) {
+                expect_one(points, i, curve->y[j]);
+                compared++;
+            }
+    return compared;
 }

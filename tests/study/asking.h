@@ -16,8 +16,10 @@ struct asking {
     struct job *job;
 };
 
-void asking_begin(struct asking *a);
-void asking_end(struct asking *a);
+/* The one that a program's tests use: asking_start and asking_finish are their group's fixtures. */
+extern struct asking ask;
+int asking_start(void **state);
+int asking_finish(void **state);
 
 /* The experiment is the defaults changed by words "lambda=1.8 hessian=1,0.1"; fails the test where
  * there is no such thing. The experiment's last job is freed. */
@@ -35,6 +37,15 @@ const struct series *asking_series(const struct chart *c, const char *name);
 
 /* 1 where a note has the text in it. */
 int asking_notes(const struct chart *c, const char *text);
+
+typedef double asking_exact(double x);
+
+/* Points that there are, and all within their errors of what they should be. */
+void asking_expect(const struct series *s, asking_exact *want);
+
+/* The same of those points that stand at an x of the curve, that is finite there; returns how many.
+ */
+size_t asking_compare(const struct series *curve, const struct series *points);
 
 /* How much less to do under a sanitizer, or on a slow machine. */
 enum {

@@ -46,6 +46,19 @@ static void adds_and_finds(void **state)
     assert_null(chart_find(&chart, "discrete"));
 }
 
+static void reads_between_points(void **state)
+{
+    (void)state;
+    struct series *s = chart_add(&chart, "one", INK_TEXT, DASH_SOLID, 0);
+    series_put(s, 1, 10, 0);
+    series_put(s, 3, 20, 0);
+    series_put(s, 4, 0, 0);
+    assert_near(series_at(s, 1), 10, 1e-15);
+    assert_near(series_at(s, 2.5), 17.5, 1e-15);
+    assert_near(series_at(s, 4), 0, 1e-15);
+    assert_true(isnan(series_at(s, 0.9)) && isnan(series_at(s, 4.1)) && isnan(series_at(NULL, 1)));
+}
+
 static void drops_what_does_not_fit(void **state)
 {
     (void)state;
@@ -136,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(starts_empty, start),
         cmocka_unit_test_setup(adds_and_finds, start),
+        cmocka_unit_test_setup(reads_between_points, start),
         cmocka_unit_test_setup(drops_what_does_not_fit, start),
         cmocka_unit_test_setup(knows_whether_there_is_anything, start),
         cmocka_unit_test_setup(ellipse_is_one, start),

@@ -4,28 +4,13 @@
 #include "asking.h"
 #include "../theory/lyapunov.h"
 #include "sgdscope/theory/paper.h"
+#include "sgdscope/theory/stability.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* The curves of the studies, against the closed forms of the paper and the Lyapunov equation. */
-
-static struct asking ask;
-
-static int start(void **state)
-{
-    (void)state;
-    asking_begin(&ask);
-    return 0;
-}
-
-static int finish(void **state)
-{
-    (void)state;
-    asking_end(&ask);
-    return 0;
-}
 
 static const struct series *curve(const char *name)
 {
@@ -114,7 +99,7 @@ static void gives_up(void **state)
     for (int kind = STUDY_PATH; kind < STUDY_COUNT; kind++)
         for (int patience = 0; patience < 240; patience += patience < 3 ? 1 : 37) {
             int left = patience;
-            const struct study_tools tools = {ask.problems, &ask.plans, give_up_after, &left};
+            const struct study_tools tools = {ask.problems, &ask.plans, give_up_after, &left, NULL};
             const struct study_setting setting = {.kind = kind, .start = {4, 3}};
             struct job *job = NULL;
             struct status s =
@@ -526,6 +511,67 @@ static void path_is_figure_1(void **state)
     assert_true(asking_notes(&ask.curves, "λk = 1"));
 }
 
+/* Just below the line the second moments exist, just above they do not; at μ = 0 state noise of
+ * factor a has the limit 2/(1+a). The present μ is one of the points. */
+static void limit_is_that_of_the_mean_square(void **state)
+{
+    static const char *const words[] = {
+        "lambda=1 mu=0.3 hessian=1,0.1 noise=state noise-scale=0.5",
+        "lambda=1 mu=0.3 hessian=1,0.1 noise=regression data=synthetic samples=100 batch=5",
+        "lambda=1 hessian=1,0.1 noise=regression data=synthetic samples=100 batch=5 "
+        "optimizer=newton mu=0.3",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        asking_set(&ask, words[i]);
+        (void)snprintf(support_case, sizeof support_case, "%s", words[i]);
+        assert_fine(asking_solve(&ask, STUDY_LIMIT, 0));
+        const struct series *s = curve("mean square");
+        assert_true(s->n > 9 && s->x[0] == 0 && s->x[s->n - 1] > 0.99);
+        struct stability here = stability_of(ask.problem);
+        assert_near(series_at(s, 0.3), here.limit, 1e-12);
+        if (i == 0)
+            assert_near(s->y[0], 2 / 1.5, 1e-12);
+        for (size_t j = 0; j < s->n; j += 3)
+            for (int above = 0; above < 2; above++) {
+                struct experiment e = ask.experiment;
+                struct problem *p = NULL;
+                e.mu = s->x[j];
+                e.lambda *= s->y[j] / here.lambda_k_max * (above ? 1 + 1e-6 : 1 - 1e-6);
+                assert_fine(problem_make(ask.problems, &e, &p));
+                assert_int_equal(stability_of(p).stable, !above);
+                problem_drop(p);
+            }
+    }
+    asking_set(&ask, "lambda=1 hessian=1,0.1");
+    assert_fine(asking_solve(&ask, STUDY_LIMIT, 0));
+    assert_null(chart_find(&ask.curves, "mean square"));
+    support_case[0] = '\0';
+}
+
+static void count_points(void *context, const struct chart *chart)
+{
+    size_t *seen = context;
+    assert_int_equal(chart->count, 1);
+    assert_true(chart->series[0].n > *seen);
+    *seen = chart->series[0].n;
+}
+
+/* What may take long is shown as it grows, and the whole answer has one point more. */
+static void limit_grows(void **state)
+{
+    (void)state;
+    size_t seen = 0;
+    asking_set(&ask, "lambda=1 hessian=1,0.1 noise=state noise-scale=0.5");
+    const struct study_tools tools = {ask.problems, &ask.plans, NULL, &seen, count_points};
+    const struct study_setting setting = {.kind = STUDY_LIMIT};
+    struct job *job = NULL;
+    assert_fine(study_solve(&setting, &tools, &ask.experiment, ask.problem, &ask.curves, &job));
+    assert_null(job);
+    assert_true(seen > 9);
+    assert_int_equal(curve("mean square")->n, seen + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -544,6 +590,8 @@ int main(void)
         cmocka_unit_test(methods_are_table_1),
         cmocka_unit_test(landscape_is_theorem_1),
         cmocka_unit_test(path_is_figure_1),
+        cmocka_unit_test(limit_is_that_of_the_mean_square),
+        cmocka_unit_test(limit_grows),
     };
-    return cmocka_run_group_tests(tests, start, finish);
+    return cmocka_run_group_tests(tests, asking_start, asking_finish);
 }

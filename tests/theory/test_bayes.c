@@ -185,12 +185,12 @@ static void refusals(void **state)
     double untouched = -7;
     (void)state;
     struct bayes b = {2, k, 100, INFINITY};
-    assert_refused(bayes_rate(&b, &untouched), STATUS_INPUT, "--samples: ");
-    assert_refused(bayes_check(&b), STATUS_INPUT, "--samples: ");
+    assert_refused(bayes_rate(&b, &untouched), STATUS_INPUT, "samples: ");
+    assert_refused(bayes_check(&b), STATUS_INPUT, "samples: ");
     b.samples = 100;
-    assert_refused(bayes_rate(&b, &untouched), STATUS_INPUT, "--batch: 100 of 100");
+    assert_refused(bayes_rate(&b, &untouched), STATUS_INPUT, "batch: 100 of 100");
     b.samples = 99;
-    assert_refused(bayes_check(&b), STATUS_INPUT, "--batch: 100 of 99");
+    assert_refused(bayes_check(&b), STATUS_INPUT, "batch: 100 of 99");
     assert_near(untouched, -7, 0);
     b.samples = 101;
     assert_fine(bayes_check(&b));

@@ -4,6 +4,7 @@
 
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/theory/minibatch.h"
+#include "sgdscope/theory/minibatch_transient.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
 
@@ -22,42 +23,34 @@ static struct experiment e;
 static struct problem_cache *cache;
 static struct problem *p;
 
-/* theory.md section 13 */
-static const double worked[] = {1,    .5, .9,   -.3, 1.2, .2,  .7,  -.8,  -.1,
-                                -1.1, .1, -1.4, .4,  .9,  1.1, -.6, -1.3, -.3};
-
 static int start(void **state)
 {
     (void)state;
-    experiment_init(&e);
-    (void)snprintf(e.data, sizeof e.data, "t.csv");
-    e.noise = NOISE_REGRESSION;
-    e.batch = 2;
+    support_regression(2, &e);
+    support_new_cache(&cache);
     e.lambda = 0.7;
-    return problem_cache_new(&cache, support_read, support_read_data).code;
+    return 0;
 }
 
 static int finish(void **state)
 {
     (void)state;
     problem_drop(p);
-    p = NULL;
     problem_cache_free(cache);
+    p = NULL;
+    cache = NULL;
     return 0;
 }
 
 static void make(void)
 {
-    problem_drop(p);
-    p = NULL;
-    assert_fine(problem_make(cache, &e, &p));
+    support_make(cache, &e, &p);
 }
 
 static void new_data(size_t rows, size_t columns, const double *table)
 {
     support_give_data("t.csv", rows, columns, table);
-    problem_cache_free(cache);
-    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
+    support_new_cache(&cache);
 }
 
 typedef struct status solver(const struct problem *, struct covariance *);
@@ -87,7 +80,7 @@ static void worked_values(void **state)
     };
     double sigma[4];
     (void)state;
-    new_data(6, 3, worked);
+    new_data(6, 3, support_worked);
     for (int i = 0; i < 3; i++) {
         e.sampling = (int)value[i].sampling;
         e.mu = value[i].mu;
@@ -313,6 +306,148 @@ static void natural_and_adam(void **state)
     assert_true(solved > 5);
 }
 
+/* --- in time ----------------------------------------------------------------------------------*/
+
+/* vᵀΣ_t v and the loss, by the dense map of the second moments. */
+static void expect_in_time(const struct dense *d, const double *v)
+{
+    size_t n = d->n, n2 = 2 * n, big = n2 * n2;
+    double x[BIG] = {0}, next[BIG], push[BIG], pulled[MOST];
+    struct minibatch_transient *m = NULL;
+    assert_fine(minibatch_transient_new(p, &m));
+    problem_pull(p, v, pulled);
+    sandwich(n2, n, d->b, d->c, push);
+    for (int t = 0; t < 30; t++) {
+        double form = 0, loss = 0;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++) {
+                form += v[i] * x[i * n2 + j] * v[j];
+                loss += 0.5 * d->k[i * n + j] * x[i * n2 + j];
+            }
+        assert_near(minibatch_transient_form(m, pulled), form, 1e-10);
+        assert_near(minibatch_transient_loss(m), loss, 1e-11);
+        minibatch_transient_step(m);
+        for (size_t i = 0; i < big; i++) {
+            next[i] = push[i];
+            for (size_t j = 0; j < big; j++)
+                next[i] += d->map[i * big + j] * x[j];
+        }
+        memcpy(x, next, sizeof x);
+    }
+    minibatch_transient_free(m);
+}
+
+/* On both sides of the limit, with the fourth moments of the data and by the points. */
+static void in_time(void **state)
+{
+    static struct dense d;
+    double v[MOST];
+    uint64_t seed = 316;
+    (void)state;
+    for (int round = 0; round < 40; round++) {
+        draw_setting(&d, &seed, support_uniform(&seed, 0.1, 1.5));
+        build(&d);
+        for (size_t i = 0; i < d.n; i++)
+            v[i] = support_uniform(&seed, 0.1, 1);
+        expect_in_time(&d, v);
+        struct shared *fourth = p->data.fourth;
+        p->data.fourth = NULL;
+        expect_in_time(&d, v);
+        p->data.fourth = fourth;
+    }
+}
+
+/* D = 1, μ = 0: σ ← qσ + λ²C_0 with q = (1−λk)² + λ²f(E x⁴ − k²). */
+static void in_time_in_one_direction(void **state)
+{
+    static struct dense d;
+    uint64_t seed = 317;
+    (void)state;
+    draw(&d, 1, &seed);
+    e.optimizer = OPTIMIZER_SGD;
+    e.sampling = SAMPLING_SUBSET;
+    e.mu = 0;
+    e.batch = 4;
+    e.lambda = 0.6;
+    make();
+    double k = 0, fourth = 0, l = e.lambda, c = problem_noise(p, 0, 0);
+    for (size_t r = 0; r < ROWS; r++) {
+        double x2 = d.table[2 * r] * d.table[2 * r];
+        k += x2 / ROWS;
+        fourth += x2 * x2 / ROWS;
+    }
+    double q = (1 - l * k) * (1 - l * k) + l * l * p->factor * (fourth - k * k);
+    struct minibatch_transient *m = NULL;
+    assert_fine(minibatch_transient_new(p, &m));
+    for (int t = 0; t < 50; t++, minibatch_transient_step(m))
+        assert_near(minibatch_transient_loss(m), 0.5 * k * l * l * c * (1 - pow(q, t)) / (1 - q),
+                    1e-12);
+    minibatch_transient_free(m);
+}
+
+/* Passes, D = 1: w_t = Σ_s h_(t−s) η_s, summed over all pairs of steps with what section 10 says of
+ * their correlation. N = 40, S = 6 leaves four points over in each pass. */
+static void passes_in_time(void **state)
+{
+    enum { STEPS = 25, PASS = 6 };
+    static struct dense d;
+    double h[STEPS + 1] = {0};
+    uint64_t seed = 318;
+    (void)state;
+    draw(&d, 1, &seed);
+    e.sampling = SAMPLING_EPOCH;
+    e.optimizer = OPTIMIZER_NESTEROV;
+    e.mu = 0.6;
+    e.batch = 6;
+    e.lambda = 0.3;
+    make();
+    double c = problem_noise(p, 0, 0), k = p->k[0], w = 0, momentum = 0;
+    for (int t = 1; t <= STEPS; t++) {
+        double g = k * w + (t == 1);
+        momentum = e.mu * momentum + g;
+        w -= e.lambda * (g + e.mu * momentum);
+        h[t] = w;
+    }
+    struct minibatch_transient *m = NULL;
+    assert_fine(minibatch_transient_new(p, &m));
+    for (int t = 0; t < STEPS; t++, minibatch_transient_step(m)) {
+        double sum = 0;
+        for (int a = 0; a < t; a++)
+            for (int b = 0; b < t; b++)
+                if (a / PASS == b / PASS)
+                    sum += h[t - a] * h[t - b] * (a == b ? c : -c * 6.0 / 34);
+        assert_near(minibatch_transient_loss(m), 0.5 * k * sum, 1e-12);
+    }
+    minibatch_transient_free(m);
+}
+
+/* What passes come to rest at is the mean over a pass that minibatch_passes has. */
+static void passes_settle(void **state)
+{
+    static struct dense d;
+    struct covariance rest = {0};
+    struct minibatch_transient *m = NULL;
+    uint64_t seed = 319;
+    (void)state;
+    draw(&d, 3, &seed);
+    e.sampling = SAMPLING_EPOCH;
+    e.optimizer = OPTIMIZER_SGD;
+    e.mu = 0.5;
+    e.batch = 5;
+    e.lambda = 0.8;
+    make();
+    assert_fine(minibatch_passes(p, &rest));
+    assert_fine(minibatch_transient_new(p, &m));
+    for (int t = 0; t < 8 * 500; t++)
+        minibatch_transient_step(m);
+    double mean = 0;
+    for (int t = 0; t < 8; t++, minibatch_transient_step(m))
+        mean += minibatch_transient_loss(m) / 8;
+    assert_near(mean, covariance_loss(p, &rest), 1e-11);
+    minibatch_transient_free(m);
+    covariance_free(&rest);
+}
+
 /* --- limits and identities --------------------------------------------------------------------*/
 
 /* Without feedback nothing but Thm 2 is left; C = K/S is the paper's. */
@@ -344,6 +479,32 @@ static void constant_noise(void **state)
     struct stability s = stability_of(p);
     assert_near(s.limit, rule_limit(&p->rule), 1e-15);
     assert_near(s.square_growth, 2 * s.growth, 1e-12);
+}
+
+/* Columns in units so far apart that the slow direction's radius is 1 to rounding: neither is that
+ * a divergence, nor does the answer come at once. */
+static void units_far_apart(void **state)
+{
+    double table[18], limit[2];
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        const double unit = i == 0 ? 1e4 : 1e10;
+        for (int r = 0; r < 6; r++) {
+            table[3 * r] = unit * support_worked[3 * r];
+            table[3 * r + 1] = support_worked[3 * r + 1];
+            table[3 * r + 2] = support_worked[3 * r + 2];
+        }
+        new_data(6, 3, table);
+        e.lambda = 0.1 / (unit * unit);
+        make();
+        struct stability s = stability_of(p);
+        assert_true(s.stable);
+        assert_true(s.square_growth < 0);
+        assert_near(s.relaxation, -2 / s.square_growth, 1e-15);
+        assert_near(s.square_growth, -2 * e.lambda * p->k[1], 0.5);
+        limit[i] = s.limit;
+    }
+    assert_near(limit[1], limit[0], 1e-7);
 }
 
 /* One direction of Gaussian data: M₄ = 3k²Σ, so Σ(1 − (1−x)² − 2fx²) = λ²C. */
@@ -541,7 +702,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(random_problems, start, finish),
         cmocka_unit_test_setup_teardown(stability, start, finish),
         cmocka_unit_test_setup_teardown(natural_and_adam, start, finish),
+        cmocka_unit_test_setup_teardown(in_time, start, finish),
+        cmocka_unit_test_setup_teardown(in_time_in_one_direction, start, finish),
+        cmocka_unit_test_setup_teardown(passes_in_time, start, finish),
+        cmocka_unit_test_setup_teardown(passes_settle, start, finish),
         cmocka_unit_test_setup_teardown(constant_noise, start, finish),
+        cmocka_unit_test_setup_teardown(units_far_apart, start, finish),
         cmocka_unit_test_setup_teardown(one_gaussian_direction, start, finish),
         cmocka_unit_test_setup_teardown(fourth_moments, start, finish),
         cmocka_unit_test_setup_teardown(passes, start, finish),

@@ -186,6 +186,21 @@ static void variance_near_the_limit(void **state)
     }
 }
 
+/* Of QHM with much momentum the answer to a push all but cancels, and no digits go with it. */
+static void variance_with_much_momentum(void **state)
+{
+    uint64_t seed = 46;
+    (void)state;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct rule r = optimizer_table[OPTIMIZER_QHM].rule(1, support_uniform(&seed, 0.98, 0.995),
+                                                            support_uniform(&seed, 0, 1));
+        double limit = rule_limit(&r), k = limit * support_uniform(&seed, 0.05, 0.9);
+        double other = limit * support_uniform(&seed, 0.05, 0.9);
+        assert_near(pair_gain(&r, k, k), (double)gain_in_long_double(&r, k, k), 5e-14);
+        assert_near(pair_gain(&r, k, other), (double)gain_in_long_double(&r, k, other), 5e-14);
+    }
+}
+
 /* The paper's formulas hold out as long. */
 static void paper_near_the_limit(void **state)
 {
@@ -225,6 +240,7 @@ int main(void)
         cmocka_unit_test(radius_crosses_one_at_the_limit),
         cmocka_unit_test(regimes),
         cmocka_unit_test(variance_near_the_limit),
+        cmocka_unit_test(variance_with_much_momentum),
         cmocka_unit_test(paper_near_the_limit),
         cmocka_unit_test(no_noise_leaves_natural_at_its_limit),
     };

@@ -58,6 +58,9 @@ static void note_private_mode(struct dialect_modes *m, long number, bool on)
     case 1004:
         m->focus_events = on;
         break;
+    case 2026:
+        m->synchronized = on;
+        break;
     case 2004:
         m->bracketed_paste = on;
         break;
@@ -147,6 +150,13 @@ static size_t finish_control(struct dialect *d, char final, char *out)
         note_modes(d, final == 'h');
     else if (final == 'p' && strcmp(d->held, "!") == 0)
         note_soft_reset(&d->modes);
+    d->frames += final == 'l' && strcmp(d->held, "?2026") == 0;
+    if (final == 'p' && strcmp(d->held, "?2026$") == 0) {
+        d->synchronized_asked++;
+        d->count = 0;
+        d->state = TEXT;
+        return 0;
+    }
     size_t n = final == 'm' && bare ? emit_attributes(d, out) : emit_held(d, out);
     out[n++] = final;
     d->state = TEXT;
@@ -215,6 +225,7 @@ static size_t take_text(struct dialect *d, char c, char *out)
         d->held[0] = c;
         return 0;
     }
+    d->unsynchronized += !d->modes.synchronized;
     if (c == SHIFT_OUT || c == SHIFT_IN)
         d->modes.shifted_out = c == SHIFT_OUT;
     out[0] = c;

@@ -10,6 +10,8 @@
  * '?'.
  * - It restores the cursor's visibility with the saved cursor, so leaving the alternate screen
  *   would hide that a program forgot to show the cursor: hence modes are followed here.
+ * - It has no synchronized output (mode 2026). A modern terminal has, so the question whether it
+ *   does is taken out of the stream for the user to answer, and text outside of it is counted.
  */
 #ifndef SGDSCOPE_TESTS_TUI_DIALECT_H
 #define SGDSCOPE_TESTS_TUI_DIALECT_H
@@ -33,6 +35,7 @@ struct dialect_modes {
     bool bracketed_paste;
     bool focus_events;
     bool insert;
+    bool synchronized;
     bool shifted_out;  /* G1 in use */
     bool line_drawing; /* G0 is the line drawing set */
 };
@@ -44,6 +47,9 @@ struct dialect {
     size_t count;
     char held[DIALECT_HELD];
     struct dialect_modes modes;
+    int synchronized_asked; /* questions whether mode 2026 is there */
+    size_t frames;          /* times that mode was ended */
+    size_t unsynchronized;  /* bytes of text outside of it */
 };
 
 /* A terminal that has just been switched on. */

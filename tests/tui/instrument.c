@@ -290,6 +290,8 @@ int instrument_coloured(struct terminal *t, int colour)
     for (int row = 0; row < rows; row++)
         for (int column = 0; column < columns; column++) {
             struct terminal_cell c = terminal_cell(t, row, column);
+            if (c.code == ' ' && c.background.kind == TERMINAL_DEFAULT)
+                continue; /* whatever its foreground, nothing is seen of it */
             if (colour < 0)
                 count +=
                     c.foreground.kind != TERMINAL_DEFAULT || c.background.kind != TERMINAL_DEFAULT;

@@ -93,7 +93,8 @@ void instrument_last_row(struct terminal *t, char *text, size_t size);
 /* Steps since the walkers were started, from the first row; −1 where it does not say. */
 long instrument_time(struct terminal *t);
 
-/* Cells of the whole screen that have this foreground of 256; −1: any colour, fore- or background.
+/* Characters on the whole screen that have this foreground of 256; −1: any colour, fore- or
+ * background.
  */
 int instrument_coloured(struct terminal *t, int colour);
 

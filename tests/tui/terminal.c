@@ -184,9 +184,40 @@ static void close_master(struct terminal *t)
     t->master = -1;
 }
 
+void terminal_slow_down(struct terminal *t, double bytes_a_second)
+{
+    t->rate = bytes_a_second;
+    t->next_read = terminal_now();
+}
+
+/* How much may be read now, on a slow line some hundredths of a second. */
+static size_t allowance(struct terminal *t)
+{
+    if (t->rate <= 0)
+        return sizeof t->input;
+    size_t bytes = 1 + (size_t)(t->rate / 50);
+    return bytes < sizeof t->input ? bytes : sizeof t->input;
+}
+
+static void take_time(struct terminal *t, size_t bytes)
+{
+    int64_t now = terminal_now();
+    if (t->rate > 0)
+        t->next_read =
+            (t->next_read > now ? t->next_read : now) + (int64_t)(1e9 * (double)bytes / t->rate);
+}
+
+/* A modern terminal has synchronized output: "not set now". */
+static void answer_for_dialect(struct terminal *t)
+{
+    static const char text[] = "\033[?2026;2$y";
+    for (; t->dialect.synchronized_asked > 0; t->dialect.synchronized_asked--)
+        terminal_enqueue(t, text, strlen(text));
+}
+
 static size_t read_output(struct terminal *t)
 {
-    ssize_t n = read(t->master, t->input, sizeof t->input);
+    ssize_t n = read(t->master, t->input, allowance(t));
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
         close_master(t);
     if (n <= 0)
@@ -195,7 +226,11 @@ static size_t read_output(struct terminal *t)
     if (t->traffic.first_output == 0)
         t->traffic.first_output = t->traffic.last_output;
     t->traffic.bytes += (uint64_t)n;
+    take_time(t, (size_t)n);
     size_t length = dialect_feed(&t->dialect, t->input, (size_t)n, t->translated);
+    t->traffic.frames = t->dialect.frames;
+    t->traffic.apart = t->dialect.unsynchronized;
+    answer_for_dialect(t);
     vterm_input_write(t->vt, t->translated, length);
     return (size_t)n;
 }
@@ -221,11 +256,13 @@ static void hear(struct terminal *t)
 
 size_t terminal_step(struct terminal *t, int timeout_ms)
 {
-    short wanted = t->queued > 0 ? POLLIN | POLLOUT : POLLIN;
+    int rest = t->rate > 0 ? terminal_ms_until(t->next_read) : 0;
+    short wanted = (short)((rest > 0 ? 0 : POLLIN) | (t->queued > 0 ? POLLOUT : 0));
+    timeout_ms = rest > 0 && rest < timeout_ms ? rest : timeout_ms;
     struct pollfd wait[] = {{.fd = t->master, .events = wanted},
                             {.fd = t->shepherd.socket, .events = POLLIN}};
     int ready = poll(wait, 2, timeout_ms);
-    if (ready == 0 && t->ended && timeout_ms >= TERMINAL_END_MS)
+    if (ready == 0 && rest == 0 && t->ended && timeout_ms >= TERMINAL_END_MS)
         t->drained = true;
     if (ready <= 0)
         return 0;
@@ -234,7 +271,7 @@ size_t terminal_step(struct terminal *t, int timeout_ms)
         hear(t);
     if ((wait[0].revents & POLLOUT) != 0)
         write_queue(t);
-    if ((wait[0].revents & ~POLLOUT) != 0)
+    if (rest == 0 && (wait[0].revents & ~POLLOUT) != 0)
         n = read_output(t);
     return n;
 }

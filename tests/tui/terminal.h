@@ -49,6 +49,8 @@ struct terminal_mode {
 /* Times are of the monotonic clock in nanoseconds, 0 for never. */
 struct terminal_traffic {
     uint64_t bytes;       /* received since the start */
+    uint64_t frames;      /* of synchronized output */
+    uint64_t apart;       /* bytes of text outside of them */
     int64_t sent;         /* when the test last sent text or a key, or resized */
     int64_t first_output; /* the first output after that */
     int64_t last_output;
@@ -75,6 +77,9 @@ const char *terminal_home(const struct terminal *t);
 
 /* Where failed waits report: stderr at first; NULL for nowhere. */
 void terminal_report(struct terminal *t, FILE *report);
+
+/* From now on the line takes so many bytes a second from the program, 0 for all there are. */
+void terminal_slow_down(struct terminal *t, double bytes_a_second);
 
 /* --- input --- */
 

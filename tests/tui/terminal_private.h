@@ -30,6 +30,9 @@ struct terminal {
     char *queue; /* bytes for the program that it has not taken yet */
     size_t queued, queue_size;
 
+    double rate;       /* bytes a second that are read, 0: all */
+    int64_t next_read; /* when, at that rate, the next may be */
+
     struct dialect dialect;
     struct terminal_traffic traffic;
     struct termios tty_before;

@@ -306,6 +306,7 @@ static int check_screen(struct terminal *t, const struct terminal_mode *now)
            check(t, !m->mouse, "the mouse is reported") +
            check(t, !m->bracketed_paste, "pasted text is bracketed") +
            check(t, !m->focus_events, "focus is reported") + check(t, !m->insert, "insert mode") +
+           check(t, !m->synchronized, "what is written is held back") +
            check(t, !m->shifted_out, "the G1 character set is in use") +
            check(t, !m->line_drawing, "letters are line drawing characters") +
            check(t, now->pen_plain, "text has attributes");

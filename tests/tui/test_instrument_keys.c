@@ -338,6 +338,28 @@ static void test_distance_in_a_hurry(void **state)
     instrument_quit(t);
 }
 
+/* There and back with keys that are held: the very number, and no farther. */
+static void test_there_and_back(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(ARGUMENTS("-l", "1.7654321"));
+    char keys[301];
+    memset(keys, 'b', 300);
+    keys[300] = '\0';
+    assert_true(terminal_send(t, keys));
+    expect_text(t, "last digit");
+    memset(keys, 'B', 300);
+    assert_true(terminal_send(t, keys));
+    expect_text(t, "back where b began");
+    expect_command(t, "sgdscope -l 1.7654321 -k 1,0.1");
+    (void)terminal_pump(t, 1200); /* the key is let go */
+    instrument_press(t, "B");
+    expect_command(t, "sgdscope -l 1.5308642 -k 1,0.1");
+    instrument_press(t, "b");
+    expect_command(t, "sgdscope -l 1.7654321 -k 1,0.1");
+    instrument_quit(t);
+}
+
 static void test_beyond_by_hand(void **state)
 {
     (void)state;
@@ -593,7 +615,7 @@ static void test_help(void **state)
     instrument_press(t, "?");
     expect_text(t, "choose a parameter");
     assert_true(terminal_resize(t, 12, 40));
-    expect_text(t, "Up Down");
+    expect_text(t, "optimizer near a minimum,"); /* wrapped, not cut */
     expect_text(t, "scroll");
     instrument_press(t, "x");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
@@ -669,6 +691,7 @@ int main(void)
         cmocka_unit_test_teardown(test_distance, instrument_free_all),
         cmocka_unit_test_teardown(test_never_over_the_limit, instrument_free_all),
         cmocka_unit_test_teardown(test_distance_in_a_hurry, instrument_free_all),
+        cmocka_unit_test_teardown(test_there_and_back, instrument_free_all),
         cmocka_unit_test_teardown(test_beyond_by_hand, instrument_free_all),
         cmocka_unit_test_teardown(test_sweep, instrument_free_all),
         cmocka_unit_test_teardown(test_sweep_in_a_hurry, instrument_free_all),

@@ -107,7 +107,8 @@ static void test_refusals(void **state)
         {":hessian", "missing"},
         {":hessian @bad.txt", "bad.txt"},
         {":noise foo", "white, minibatch"},
-        {":noise matrix", "noise-matrix"},
+        {":noise matrix", "noise: matrix needs noise-matrix"},
+        {":noise regression", "noise: regression needs data"},
         {":walkers 2.5", "whole number"},
         {":walkers 1000000000", "bytes"},
         {":theme", "dark or light"},
@@ -454,6 +455,46 @@ static void test_hessian_files(void **state)
     instrument_quit(t);
 }
 
+/* A matrix that takes some seconds' work: 4 and 1 beside it. */
+static void write_large(struct terminal *t, const char *name)
+{
+    enum { N = 1800 };
+    char *text = malloc((size_t)2 * N * N + 1), *at = text;
+    assert_non_null(text);
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j < N; j++) {
+            *at++ = i == j ? '4' : abs(i - j) == 1 ? '1' : '0';
+            *at++ = j < N - 1 ? ' ' : '\n';
+        }
+    *at = '\0';
+    write_file(t, name, text);
+    free(text);
+}
+
+/* What takes long says so, and Escape goes back to what was there; at the start it ends the
+ * program. */
+static void test_slow_answers(void **state)
+{
+    char path[1024];
+    (void)state;
+    struct terminal *t = usual();
+    write_large(t, "large.txt");
+    (void)snprintf(path, sizeof path, "@%s/large.txt", terminal_home(t));
+    instrument_command(t, ":hessian @large.txt");
+    expect_text(t, "solving for");
+    instrument_press(t, "Escape");
+    expect_text(t, "given up after");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    struct terminal *other = instrument_start(24, 80, NULL, ARGUMENTS("-k", path, "-l", "0.1"));
+    expect_text(other, "solving for");
+    instrument_press(other, "Escape");
+    instrument_expect_exit(other, 0, 1);
+    instrument_command(t, ":lambda 1.2");
+    expect_command(t, "sgdscope -l 1.2 -k 1,0.1");
+    expect_ellipses_in(t, 1.2, 1, 0.1, 10);
+    instrument_quit(t);
+}
+
 /* The first bytes of a file in the program's home; a failure where it is not there. */
 static void expect_begins(struct terminal *t, const char *name, const char *bytes)
 {
@@ -546,6 +587,7 @@ int main(void)
         cmocka_unit_test_teardown(test_write_and_load, instrument_free_all),
         cmocka_unit_test_teardown(test_file_completion, instrument_free_all),
         cmocka_unit_test_teardown(test_hessian_files, instrument_free_all),
+        cmocka_unit_test_teardown(test_slow_answers, instrument_free_all),
         cmocka_unit_test_teardown(test_export, instrument_free_all),
         cmocka_unit_test_teardown(test_export_of_a_tiny_screen, instrument_free_all),
     };

@@ -126,6 +126,59 @@ static void test_small_sizes(void **state)
     instrument_quit(t);
 }
 
+static int has_axis_numbers(struct terminal *t, void *arg)
+{
+    char text[2048];
+    (void)arg;
+    (void)terminal_row(t, 17, text, sizeof text); /* below the plot */
+    char *panel = strstr(text, "│");
+    if (panel == NULL)
+        return 0;
+    *panel = '\0';
+    return strpbrk(text, "0123456789") != NULL;
+}
+
+/* The smallest full layout: axes have numbers, the view is named, the help is wrapped. */
+static void test_least_full_size_is_readable(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(20, 60, NULL, NO_ARGUMENTS);
+    expect_match(t, has_axis_numbers, NULL);
+    instrument_press(t, "7");
+    expect_text(t, "7 stability");
+    expect_match(t, has_axis_numbers, NULL);
+    instrument_press(t, "9");
+    expect_text(t, "λk*<limit");
+    expect_text(t, "1.80<2.00");
+    instrument_press(t, "?");
+    expect_text(t, "and has no theory here."); /* the end of a paragraph */
+    instrument_press(t, "Escape");
+    instrument_quit(t);
+}
+
+/* Data made from K: whole labels, a legend of four, K's own eigenvalues, and steps change those
+ * that were asked for. */
+static void test_synthetic_data(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(
+        24, 80, NULL, ARGUMENTS("-n", "regression", "--data", "synthetic", "--samples", "1000"));
+    expect_number(t, "k₁   eigenvalue", 0.94545);
+    expect_number(t, "k₂   eigenvalue", 0.1004);
+    expect_text(t, "constant noise 3σ (Thm 2)");
+    expect_text(t, "continuous 3σ");
+    instrument_press(t, "j j l");
+    expect_text(t, "-k 1.01,0.1");
+    instrument_press(t, "j j");
+    expect_text(t, "minibatch size");
+    assert_true(terminal_resize(t, 40, 120));
+    expect_text(t, "paper's K/S: Σ₁₁");
+    expect_text(t, "loss L of the walkers, last 10 s ");
+    instrument_command(t, ":noise white");
+    expect_text(t, "undamped: m ← μm + g, limit 2.000");
+    instrument_quit(t);
+}
+
 /* One line of text and nothing else. */
 static int is_one_line(struct terminal *t, void *arg)
 {
@@ -479,6 +532,8 @@ int main(void)
         cmocka_unit_test_teardown(test_large_size, instrument_free_all),
         cmocka_unit_test_teardown(test_least_full_size, instrument_free_all),
         cmocka_unit_test_teardown(test_small_sizes, instrument_free_all),
+        cmocka_unit_test_teardown(test_least_full_size_is_readable, instrument_free_all),
+        cmocka_unit_test_teardown(test_synthetic_data, instrument_free_all),
         cmocka_unit_test_teardown(test_tiny_sizes, instrument_free_all),
         cmocka_unit_test_teardown(test_resize_storm, instrument_free_all),
         cmocka_unit_test_teardown(test_terminals, instrument_free_all),

@@ -149,11 +149,11 @@ static void notes_and_curves(void **state)
         {"2", {"λk = 1.8: zigzag", "λk = 0.18: monotone", "continuous"}},
         {"3", {"diverges at the limit", "variance along →", "discrete"}},
         {"4", {"momentum amplifies", "continuous", "discrete"}},
-        {"5", {"Cor. 4", "E(t)", "Thm 8"}},
+        {"5", {"Cor. 4", "E(t)", "Thm 8: this noise is isotropic"}},
         {"6", {"Eq. 23 has the trend", "S = 3", "rate"}},
-        {"7", {"monotone", "zigzag", "eigenvalues of ΛK"}},
+        {"7", {"monotone", "zigzag", "other eigenvalues"}},
         {"8", {"best λ = 0.322013", "Mandt et al.: λ = 0.363636", "KL"}},
-        {"9", {"Adam, diag", "4.995", "DNM"}},
+        {"9", {"Adam, diag", "4.995", "1.80<2.00"}},
         {"0", {"effective 0.1", "against Thm 1", "paper"}},
     };
     (void)state;
@@ -227,8 +227,12 @@ static void start_of_a_path(void **state)
     expect_answer(t);
     instrument_press(t, "S-Right");
     expect_text(t, "start at (113, 90)");
-    instrument_command(t, "sigma2 1");
-    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    /* Keys that come before theory's answer move the start that it gives. */
+    for (int i = 0; i < 20; i++) {
+        instrument_command(t, i % 2 == 0 ? "sigma2 1" : "sigma2 100");
+        instrument_press(t, "a S-Right");
+        expect_text(t, i % 2 == 0 ? "start at (11.3, 9)" : "start at (113, 90)");
+    }
     instrument_quit(t);
 }
 
@@ -265,6 +269,54 @@ static void walking_on_the_map(void **state)
     expect_text(t, "-o adam");
     instrument_press(t, "Up");
     expect_text(t, "has no mu");
+    instrument_quit(t);
+}
+
+/* In the last decade before the limit the map shows 1−s by itself; what y chose stays. */
+static void map_near_the_limit(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    instrument_press(t, "7");
+    expect_text(t, "zigzag"); /* at 1−s = 0.1 all of it is shown */
+    instrument_press(t, "Right");
+    expect_text(t, "×100");
+    expect_text(t, "limit →");
+    instrument_press(t, "Left Left"); /* 0.105: still the same scale */
+    expect_command(t, "sgdscope -l 1.79 -k 1,0.1");
+    expect_text(t, "×100");
+    instrument_command(t, ":lambda 1.6");
+    expect_text(t, "zigzag");
+    instrument_press(t, "y");
+    expect_text(t, "×100");
+    instrument_command(t, ":lambda 0.5"); /* the user's choice stays */
+    expect_command(t, "sgdscope -l 0.5 -k 1,0.1");
+    expect_text(t, "×100");
+    instrument_command(t, ":lambda 1.95");
+    expect_command(t, "sgdscope -l 1.95 -k 1,0.1");
+    expect_text(t, "×100");
+    instrument_press(t, "y");
+    expect_text(t, "zigzag");
+    instrument_press(t, "b"); /* and so does this one */
+    expect_command(t, "sgdscope -l 1.975 -k 1,0.1");
+    expect_text(t, "zigzag");
+    instrument_press(t, "y");
+    expect_text(t, "×100");
+    for (int i = 0; i < 20; i++) { /* y before theory's answer is of the scale that comes with it */
+        instrument_command(t, ":lambda 0.5");
+        expect_command(t, "sgdscope -l 0.5 -k 1,0.1");
+        expect_text(t, "zigzag");
+        instrument_command(t, ":lambda 1.95");
+        instrument_press(t, "y");
+        expect_command(t, "sgdscope -l 1.95 -k 1,0.1");
+        expect_text(t, "40.00"); /* 1/(1−s) */
+        expect_text(t, "zigzag");
+        instrument_press(t, "y");
+        expect_text(t, "×100");
+    }
+    instrument_quit(t);
+    t = instrument_run(24, 80, NULL, ARGUMENTS("--view", "stability", "-l", "1.95"));
+    expect_text(t, "×100"); /* from the first frame on */
     instrument_quit(t);
 }
 
@@ -420,6 +472,7 @@ int main(void)
         cmocka_unit_test_teardown(start_of_a_path, instrument_free_all),
         cmocka_unit_test_teardown(path_first, instrument_free_all),
         cmocka_unit_test_teardown(walking_on_the_map, instrument_free_all),
+        cmocka_unit_test_teardown(map_near_the_limit, instrument_free_all),
         cmocka_unit_test_teardown(resized_in_each_view, instrument_free_all),
         cmocka_unit_test_teardown(small_screen, instrument_free_all),
         cmocka_unit_test_teardown(exports_each_view, instrument_free_all),

@@ -138,6 +138,14 @@ static const struct mark *find_mark(enum mark_kind kind, enum ink ink)
     return NULL;
 }
 
+static int has_legend(const char *text, enum ink ink)
+{
+    for (size_t i = 0; i < canvas.legends; i++)
+        if (canvas.legend[i].ink == ink && strcmp(canvas.legend[i].text, text) == 0)
+            return 1;
+    return 0;
+}
+
 static int has_label(const char *text)
 {
     for (size_t i = 0; i < canvas.count; i++)
@@ -249,7 +257,8 @@ static void lambda_shows_the_present(void **state)
         const struct mark *measured = find_mark(MARK_POINTS, INK_SAMPLE);
         assert_true(measured != NULL && measured->n == 1 && measured->y[0] < canvas.y.to);
     }
-    assert_int_equal(canvas.legends, 3);
+    assert_int_equal(canvas.legends, 5); /* both rules are named */
+    assert_true(has_legend("limit", INK_WARNING) && has_legend("present λ", INK_STRONG));
     in.logarithmic = 1;
     draw(view_of("lambda"));
     assert_true(canvas.y.logarithmic && canvas.y.to > 199 && canvas.y.from < 0.005);
@@ -297,21 +306,62 @@ static void stability_is_the_map(void **state)
             }
         }
     assert_int_equal(edges, 2);
-    const struct mark *modes = find_mark(MARK_POINTS, INK_SAMPLE);
-    assert_true(modes != NULL && modes->n == 2);
-    assert_near(modes->x[0], 1.8, 1e-12);
-    assert_near(modes->x[1], 0.18, 1e-12);
+    const struct mark *sharpest = find_mark(MARK_POINTS, INK_STRONG);
+    const struct mark *others = find_mark(MARK_POINTS, INK_SAMPLE);
+    assert_true(sharpest != NULL && sharpest->n == 1 && others != NULL && others->n == 1);
+    assert_near(sharpest->x[0], 1.8, 1e-12);
+    assert_near(others->x[0], 0.18, 1e-12);
     assert_true(has_label("monotone") && has_label("spiral") && has_label("zigzag") &&
                 has_label("diverges"));
-    /* The other scale: 1−s; beyond the limit there is none. */
+    assert_non_null(strstr(canvas.title, "λk"));
+    /* The other scale: 1−s, the limit on the right as before; beyond the limit there is none. */
     in.logarithmic = 1;
     draw(view_of("stability"));
-    assert_true(canvas.x.logarithmic);
-    assert_near(find_mark(MARK_POINTS, INK_SAMPLE)->x[0], 0.1, 1e-9);
+    assert_true(canvas.x.logarithmic && canvas.x.reversed);
+    assert_non_null(strstr(canvas.title, "1−s"));
+    assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 0.1, 1e-9);
     set_theory(2, 2.2, 1, 0.1);
     draw(view_of("stability"));
-    assert_true(isnan(find_mark(MARK_POINTS, INK_SAMPLE)->x[0]));
-    assert_near(find_mark(MARK_POINTS, INK_SAMPLE)->x[1], 0.89, 1e-9);
+    assert_true(isnan(find_mark(MARK_POINTS, INK_STRONG)->x[0]));
+    assert_near(find_mark(MARK_POINTS, INK_SAMPLE)->x[0], 0.89, 1e-9);
+}
+
+/* Noise that depends on w: the limit of the mean square is a line once the study has answered, and
+ * the distance is that to it; before, a mark at the present μ. */
+static void stability_has_the_mean_square(void **state)
+{
+    (void)state;
+    set_theory(2, 1.2, 1, 0.1);
+    theory.stability.limit = 1.6;
+    draw(view_of("stability"));
+    const struct mark *here = find_mark(MARK_POINTS, INK_WARNING);
+    assert_non_null(here);
+    assert_near(here->x[0], 1.6, 1e-12);
+    in.logarithmic = 1;
+    draw(view_of("stability"));
+    assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 1 - 1.2 / 1.6, 1e-12);
+    in.logarithmic = 0;
+    struct series *s = chart_add(&curves, "mean square", INK_WARNING, DASH_DASHED, 0);
+    series_put(s, 0, 1.6, 0);
+    series_put(s, 0.5, 2, 0);
+    series_put(s, 0.995, 0.1, 0);
+    draw(view_of("stability"));
+    assert_null(find_mark(MARK_POINTS, INK_WARNING));
+    const struct mark *line = NULL;
+    for (size_t i = 0; i < canvas.count; i++)
+        if (canvas.marks[i].ink == INK_WARNING && canvas.marks[i].dash == DASH_DASHED)
+            line = &canvas.marks[i];
+    assert_true(line != NULL && line->n == 3);
+    assert_true(line->x[1] == 2 && line->y[1] == 0.5);
+    assert_true(has_legend("of the mean square", INK_WARNING));
+    s->n = 1; /* the line is still growing */
+    theory.mu = 0.25;
+    draw(view_of("stability"));
+    assert_non_null(find_mark(MARK_POINTS, INK_WARNING));
+    s->n = 3;
+    in.logarithmic = 1;
+    draw(view_of("stability"));
+    assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 1 - 1.2 / 1.8, 1e-12);
 }
 
 static void path_unfolds_with_time(void **state)
@@ -352,28 +402,34 @@ static void diverging_path(void **state)
 
 static void methods_are_a_table(void **state)
 {
-    static const int widths[] = {32, 42, 60, 140};
+    static const int widths[] = {32, 42, 49, 60, 140};
     (void)state;
     put_constant(&curves, "exact L", INK_DISCRETE, 0, 1, 1.25, 1);
     put_constant(&curves, "limit", INK_TEXT, 0, 1, 2, 1);
     put_constant(&curves, "ratio", INK_TEXT, 0, 1, 0.9, 1);
     put_constant(&curves, "limit", INK_TEXT, 0, 0, 2, 1);
     put_constant(&points, "practical Adam", INK_SAMPLE, 1, METHOD_COUNT - 1, 0.5, 1);
-    for (int w = 0; w < 4; w++) {
+    for (int w = 0; w < 5; w++) {
         in.columns = widths[w];
         draw(view_of("methods"));
         for (int row = 0; row < METHOD_COUNT; row++)
             assert_true(has_label(method_table[row].name));
         assert_true(has_label("1.25") && has_label("±"));
+        assert_string_equal(canvas.title, "Training loss of all methods");
         assert_true(canvas.x.hidden && canvas.y.hidden);
         for (size_t i = 0; i < canvas.count; i++) {
             const struct mark *m = &canvas.marks[i];
             assert_true(m->kind == MARK_TEXT && m->x[0] >= 0 && m->y[0] <= 0);
+            assert_true(m->x[0] <= in.columns - 1); /* the last character is seen */
         }
+        assert_true(in.columns < 42 || has_label(in.columns < 60 ? "1.80<2.00" : "1.800"));
     }
+    in.columns = 29; /* beside the panel at 60 columns */
+    draw(view_of("methods"));
+    assert_true(has_label("1.25") && has_label("1.80<2.00"));
     curves.series[2].y[0] = 1.1;
     draw(view_of("methods"));
-    assert_true(has_label("DIVERGES"));
+    assert_true(has_label("DIVERGES") && has_label("2.20>2.00"));
     assert_false(has_label("1.25"));
 }
 
@@ -388,7 +444,7 @@ static void table_is_whole(void **state)
         assert_int_equal(view_find(v->name), i);
         assert_true(v->draw != NULL && v->help != NULL && v->help[0] != NULL);
         for (int line = 0; v->help[line] != NULL; line++)
-            assert_in_range(strlen(v->help[line]), 1, 120);
+            assert_in_range(strlen(v->help[line]), 1, 700);
         assert_true(v->title[0] != '\0' && v->about[0] != '\0');
     }
     assert_int_equal(view_find("no such view"), -1);
@@ -404,6 +460,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(lambda_shows_the_present, start, finish),
         cmocka_unit_test_setup_teardown(alarm_beyond_the_limit, start, finish),
         cmocka_unit_test_setup_teardown(stability_is_the_map, start, finish),
+        cmocka_unit_test_setup_teardown(stability_has_the_mean_square, start, finish),
         cmocka_unit_test_setup_teardown(path_unfolds_with_time, start, finish),
         cmocka_unit_test_setup_teardown(diverging_path, start, finish),
         cmocka_unit_test_setup_teardown(methods_are_a_table, start, finish),

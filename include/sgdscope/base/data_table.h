@@ -10,14 +10,13 @@
  * is a[n * columns + c]. The struct owns everything it points to. */
 struct data_table {
     size_t rows, columns;
-    char **name; /* columns of them, UTF-8 */
+    char **name; /* columns of them, UTF-8, all different */
     double *a;
 };
 
 void data_table_free(struct data_table *t);
 
-/* The column of that name; `columns` where there is none, or where there are several: then *count,
- * which may be NULL, is not 1. */
-size_t data_table_find(const struct data_table *t, const char *name, size_t *count);
+/* The first column of that name; `columns` where there is none. */
+size_t data_table_find(const struct data_table *t, const char *name);
 
 #endif

@@ -55,6 +55,9 @@ double matrix_form(const struct matrix *s, const double *x, const double *y);
  * values: n doubles, owned by the caller. LAPACK dsyevd. Fails with STATUS_NUMERIC or MEMORY. */
 struct status matrix_eigen(const struct matrix *s, double *values, struct matrix *vectors);
 
+/* The same for an array of n×n that becomes the vectors. */
+struct status matrix_eigen_in_place(size_t n, double *a, double *values);
+
 /* Singular values of any square matrix, largest first, and its right singular vectors v_i (row i of
  * vectors, orthonormal, signs as above): mᵀ·m = Σ_i values[i]²·v_i·v_iᵀ, with small values to the
  * rounding of m and not of mᵀ·m. LAPACK dgesvd. Fails with STATUS_NUMERIC or MEMORY. */

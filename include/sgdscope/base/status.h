@@ -30,6 +30,10 @@ struct status status_error(enum status_code code, const char *format, ...)
 struct status status_prefix(struct status s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The same error for where parameters have names and no dashes, the instrument: "--batch" at the
+ * beginning of a word becomes "batch". */
+struct status status_without_dashes(struct status s);
+
 /* Out of memory for the thing named, with the number of bytes it would have needed. */
 struct status status_memory(const char *what, double bytes);
 

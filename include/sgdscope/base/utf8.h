@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* Text as code points. */
 
@@ -17,5 +18,9 @@ size_t utf8_encode(uint32_t code, char out[4]);
 /* What stands for a character where there is ASCII alone: a letter for each symbol of ours, # for a
  * block; '?' for others. */
 uint32_t utf8_ascii(uint32_t code);
+
+/* Write the text with these symbols spelled in ASCII, λk as "lambda k", σ²I as "sigma^2 I". What
+ * has no spelling, an ä in the name of a file, say, stays as it is. */
+void utf8_spell(const char *text, FILE *stream);
 
 #endif

@@ -2,7 +2,9 @@
 #ifndef SGDSCOPE_COMMAND_OPTIONS_H
 #define SGDSCOPE_COMMAND_OPTIONS_H
 
-#include "sgdscope/model/experiment.h"
+#include "sgdscope/model/parameter.h"
+
+#include <stdio.h>
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_PICTURE, FORMAT_COUNT };
 
@@ -20,6 +22,8 @@ enum {
     FOR_FIGURE = 64
 };
 
+enum { PARAMETERS_MAX = 64 };
+
 /* What a command line asks for. */
 struct options {
     struct experiment experiment;
@@ -32,6 +36,7 @@ struct options {
     int threads;
     int quiet, ascii, no_color, help;
     double fps;
+    double max_rate; /* bytes a second to the terminal; 0: no limit */
     const char *view;
     const char *theme;
     enum against against;
@@ -40,6 +45,8 @@ struct options {
     int overs;
     size_t shard, shards; /* this one, from 1, of so many */
     int theory_only;
+    char given[PARAMETERS_MAX]; /* 1 for each row of parameter_table that was given as an option */
+    int ui;                     /* of bench: the instrument rather than the engine */
 };
 
 /* Parse what follows the command's name: options in any order, the experiment file read first so
@@ -48,8 +55,11 @@ struct options {
  * have other values. STATUS_INPUT names the option. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);
 
+/* 1 where the parameter was given as an option: it then has not come from a file or a preset. */
+int options_given(const struct options *o, const struct parameter *p);
+
 /* The table of options that `command` knows, with the parameters, for --help. */
-void options_print(int command);
+void options_print(int command, FILE *out);
 
 extern const char *const against_name[AGAINST_COUNT];
 

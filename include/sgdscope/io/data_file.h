@@ -9,6 +9,7 @@
  * line ends), lines end in LF or CRLF, blank lines are passed over, a UTF-8 byte order mark is
  * dropped. Blanks around an unquoted field do not belong to it.
  *
+ * Two columns of one name are refused, since a name is all that --target and messages have.
  * Fails with STATUS_INPUT; the text names the file, the line a record begins in and the column:
  * "d.csv:3: column 'bmi': 'n/a' is not a number". out is filled only on success; it is freed by
  * data_table_free. At most DIMENSION_MAX + 1 columns. */

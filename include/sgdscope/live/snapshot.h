@@ -27,13 +27,14 @@ struct theory_snapshot {
     double k_most, k_least;
     size_t modes;             /* of them, up to MODES_MAX evenly taken from the sharpest on */
     double mode_x[MODES_MAX]; /* λk of each (an eigenvalue of ΛK) */
-    enum regime regime; /* of the sharpest direction, and the spectral radius of its map */
+    enum regime regime;       /* of the sharpest direction, and the spectral radius of its map */
     double sharpest_radius;
-    int error_bars;     /* 0: w has no fourth moment, so measured values have none */
-    int falls;          /* 1: the noise vanishes at the minimum, the walkers fall in */
-    double mu;          /* the momentum the rule uses */
-    double transient;   /* steps until the walkers have forgotten their start */
-    double scale;       /* standard deviation of a walker in its widest mode */
+    int error_bars;   /* 0: w has no fourth moment, so measured values have none */
+    int falls;        /* 1: the noise vanishes at the minimum, the walkers fall in */
+    int marginal;     /* 1: a direction without noise is at its very limit (stability.h) */
+    double mu;        /* the momentum the rule uses */
+    double transient; /* steps until the walkers have forgotten their start */
+    double scale;     /* standard deviation of a walker in its widest mode */
 };
 
 /* From the simulation. */

@@ -71,8 +71,16 @@ struct status parameter_parse(const struct parameter *p, const char *text, struc
 size_t parameter_format(const struct parameter *p, const struct experiment *e, char *text,
                         size_t size);
 
+/* Where in a value of this parameter, given as text, the name of a file begins; NULL where it names
+ * none. */
+char *parameter_file(const struct parameter *p, char *value);
+
 /* 1 where the parameter has its initial value. */
 int parameter_is_initial(const struct parameter *p, const struct experiment *e);
+
+/* NULL where the parameter does something in this experiment, else why not: "needs --data". Only
+ * those that belong to one choice are ever idle, ν of QHM, say, and not the noise's S or σ². */
+const char *parameter_idle(const struct parameter *p, const struct experiment *e);
 
 /* The number behind a REAL or COUNT parameter. */
 double parameter_number(const struct parameter *p, const struct experiment *e);
@@ -88,8 +96,8 @@ double parameter_stepped(const struct parameter *p, double value, int steps);
 void experiment_init(struct experiment *e);
 
 /* The options that bring back e, as they would be typed after "sgdscope": " -l 1.8 -k 1,0.1".
- * Parameters that are at their initial value are left out but for λ and K; those that do nothing
- * in this experiment are too. Returns the length it needs, like snprintf. */
+ * Parameters that are at their initial value are left out but for λ and K; those that are idle in
+ * this experiment are too. Returns the length it needs, like snprintf. */
 size_t experiment_command(const struct experiment *e, char *text, size_t size);
 
 #endif

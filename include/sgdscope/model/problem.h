@@ -91,6 +91,10 @@ void problem_pull(const struct problem *p, const double *v, double *out);
 struct status problem_covariance_to_w(const struct problem *p, const double *s, int diagonal,
                                       struct matrix *out);
 
+/* The block of its first `rows` rows and columns: O(rows·D²). */
+struct status problem_block_to_w(const struct problem *p, const double *s, int diagonal,
+                                 size_t rows, struct matrix *out);
+
 /* K and C in w's coordinates; allocated. For state noise C needs the stationary covariance of y
  * (n variances), or NULL: then only its white part. Of minibatches really drawn it is C_0, that at
  * the minimum. */
@@ -98,8 +102,13 @@ struct status problem_hessian(const struct problem *p, struct matrix *out);
 struct status problem_noise_matrix(const struct problem *p, const double *variance,
                                    struct matrix *out);
 
-/* The data set in y: row n of out, `stride` ≥ D + 1 numbers long, gets Tᵀx_n, then zeros, then r_n
- * in its last place; a step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) for adam and
+/* Their blocks of the first `rows` rows and columns: O(rows²·D). */
+struct status problem_hessian_block(const struct problem *p, size_t rows, struct matrix *out);
+struct status problem_noise_block(const struct problem *p, const double *variance, size_t rows,
+                                  struct matrix *out);
+
+/* The data set in y: row n of out, `stride` ≥ D + 1 numbers long, gets x̃_n = Tᵀx_n, r_n, zeros; a
+ * step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) for adam and
  * natural. */
 struct status problem_points(const struct problem *p, size_t stride, double *out);
 

@@ -20,6 +20,7 @@ enum ink {
     INK_CONTINUOUS, /* continuous-time theory */
     INK_SAMPLE,     /* what was measured, where it is a curve */
     INK_PAPER,      /* the paper's own curve, where it is another one than the exact theory's */
+    INK_CONSTANT,   /* theory with the noise of the minimum everywhere */
     INK_PREVIOUS,   /* earlier expansions and approximations */
     INK_WALKER,     /* the one walker that is followed, older part */
     INK_WALKER_NOW, /* its newest iterate */
@@ -72,6 +73,7 @@ struct axis {
     int logarithmic;
     const char *label; /* short, may be NULL; static text, or canvas_keep's */
     int hidden;        /* no ticks */
+    int reversed;      /* a horizontal one: `from` is on the right */
 };
 
 #define CANVAS_MARKS 96

@@ -39,6 +39,9 @@ void raster_free(struct raster *r);
  * aspect before it draws): left = 0 and bottom = 0 when the area is too small for labels. */
 struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs glyphs);
 
+/* After raster_resize: no margins, where no axis has labels. */
+void raster_drop_margins(struct raster *r);
+
 /* Ratio of the lengths on the screen of the plot's width to its height (a cell is taken as 1:2). */
 double raster_aspect(const struct raster *r);
 
@@ -53,6 +56,10 @@ void raster_draw(struct raster *r, const struct canvas *c);
 /* Write the cells as plain text lines (UTF-8; pure ASCII on the ASCII rung), trailing blanks
  * trimmed. */
 void raster_print(const struct raster *r, FILE *stream);
+
+/* The character that a point of that ink is drawn as, so that marks differ without colour; 0 where
+ * it is a cross of dots (X on the ASCII rung). */
+uint32_t raster_point_glyph(enum glyphs glyphs, enum ink ink);
 
 /* For tests: dots of a cell as a bit set, bit (2·row + column) of the 2×4 grid; 0 for no dots. A
  * quadrant is two dots; a character that the ASCII rung draws marks with is all eight (so look at

@@ -7,11 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Random numbers of mean 0 and variance 1 from a counter: each is a function of (seed, step, index)
+/* Random numbers of mean 0 and variance 1 from a counter: each is a function of (seed, step, place)
  * alone, so neither threads nor blocks nor the order of calls change them.
  *
- * The words come from Threefry2x32 with 13 rounds (Salmon et al. 2011); every instruction set's
- * path gives the same bits. */
+ * The words come from short runs of xoshiro128++ (Blackman and Vigna 2019), half the work of a
+ * counter for each word: every chunk of DRAW_CHUNK pairs of a step has 32 streams of its own, whose
+ * states Threefry2x32 with 13 rounds (Salmon et al. 2011) makes of the seed, the step and the
+ * number of the chunk's first pair. Every instruction set's path gives the same bits. */
+enum { DRAW_CHUNK = 512, DRAW_PAIRS_MAX = 1 << 30 };
 
 /* The instruction sets there is a path for. */
 enum draw_isa { DRAW_ISA_PORTABLE, DRAW_ISA_AVX2, DRAW_ISA_AVX512, DRAW_ISA_COUNT };
@@ -25,13 +28,13 @@ int draw_isa_available(enum draw_isa isa);
 /* "portable", "avx2", "avx512". */
 const char *draw_isa_name(enum draw_isa isa);
 
-/* Independent unit-variance numbers of the given law: for p = 0..pairs−1 the two numbers of pair
- * number first+p of that step go to a[p] and b[p].
- *   seed    the experiment's; different seeds give independent sequences
- *   step    0, 1, 2, … (64 bits)
- *   first   number of the first pair; first + pairs ≤ 2³²
+/* Independent unit-variance numbers of the given law: the two numbers of pair p go to a[p] and
+ * b[p]. seed    the experiment's; different seeds give independent sequences step    0, 1, 2, … (64
+ * bits) first   the place of this call among those of the step: calls are independent where their
+ *           ranges first … first + max(pairs, 16) − 1 do not overlap; all below DRAW_PAIRS_MAX
  *   a, b    arrays of `pairs` floats, not overlapping
- * No number is ever infinite or NaN; the Gaussian's tails are right to 5.5σ and beyond. */
+ * A call for fewer pairs from the same place gives the beginning of the same numbers. No number is
+ * ever infinite or NaN; the Gaussian's tails are right to 5.5σ and beyond. */
 void draw_pairs(enum distribution law, uint64_t seed, uint64_t step, uint32_t first, size_t pairs,
                 float *a, float *b);
 
@@ -44,8 +47,5 @@ void draw_pairs_isa(enum draw_isa isa, enum distribution law, uint64_t seed, uin
 size_t draw_walker_words_size(size_t count);
 void draw_walker_words(uint64_t seed, uint64_t walker, uint64_t step, size_t count,
                        uint32_t *words);
-
-/* The two 32-bit words behind pair number `index`: for tests, and for drawing indices. */
-void draw_words(uint64_t seed, uint64_t step, uint32_t index, uint32_t words[2]);
 
 #endif

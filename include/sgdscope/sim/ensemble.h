@@ -75,6 +75,18 @@ void ensemble_project(const struct ensemble *e, const double *direction, size_t 
 /* out[w] ← ½ y' diag(kp) y of all walkers, the loss of each. O(W D). */
 void ensemble_loss(const struct ensemble *e, const double *kp, float *out);
 
+/* Sums over the walkers, for their mean and spread: of x², xy, y² and the loss, over those whose x
+ * and y are finite. */
+enum { ENSEMBLE_CHANNELS = 4 };
+struct ensemble_moments {
+    double count, total[ENSEMBLE_CHANNELS], squares[ENSEMBLE_CHANNELS];
+};
+
+/* Of `count` projections and losses, a multiple of 16 (those that are no walker's are NaN). sum, if
+ * not NULL: ENSEMBLE_CHANNELS rows of `count`, to which each walker's are added. */
+void ensemble_moments(size_t count, const float *x, const float *y, const float *loss, double *sum,
+                      struct ensemble_moments *out);
+
 /* STATUS_MEMORY, with the number of bytes, where so many walkers do not fit this machine. */
 struct status ensemble_fits(size_t n, size_t walkers);
 

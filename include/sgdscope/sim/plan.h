@@ -21,7 +21,7 @@ struct plan {
     size_t batch, rows; /* S and N; batch is 0 without */
     enum sampling sampling;
     size_t period;  /* steps of a shuffled pass, ⌊N/S⌋; 1 of the other ways */
-    double *points; /* rows×stride: row n is Tᵀx_n, zeros, r_n (problem_points) */
+    double *points; /* rows×stride: row n is Tᵀx_n, r_n, zeros (problem_points) */
     size_t stride;
 };
 
@@ -38,6 +38,12 @@ void plan_cache_free(struct plan_cache *cache);
  * pivoted Cholesky factor for a given C. Minibatches of a data set come with the law of the data
  * themselves. O(D³) where C is given and K or C changed, O(N D) for a data set. */
 struct status plan_make(struct plan_cache *cache, const struct problem *p, struct plan **out);
+
+/* The plan with each mode apart from the others: noise of the same variances C̃_ii, without their
+ * covariances. Where the noise does not depend on w, neither does a mode on the others, so every
+ * E y_i² and with them the expected loss are those of the problem, and a step costs O(D). The
+ * problem must have constant noise. STATUS_MEMORY. */
+struct status plan_make_apart(const struct problem *p, struct plan **out);
 
 void plan_free(struct plan *plan);
 

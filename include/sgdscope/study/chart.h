@@ -37,6 +37,9 @@ const struct series *chart_find(const struct chart *c, const char *name);
 /* 1 where there is a number to draw. */
 int series_has_values(const struct series *s);
 
+/* y at x, straight between the series' points, whose x ascend; NaN outside, or where s is NULL. */
+double series_at(const struct series *s, double x);
+
 /* Append a point; one that no longer fits, or a NULL series, is dropped. */
 void series_put(struct series *s, double x, double y, double e);
 

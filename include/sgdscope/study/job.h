@@ -39,7 +39,4 @@ struct job {
 /* Seconds that one call of advance may take. */
 #define JOB_SECONDS 0.004
 
-/* Seconds of a clock that never goes back. */
-double job_clock(void);
-
 #endif

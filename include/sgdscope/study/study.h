@@ -19,6 +19,7 @@ enum study_kind {
     STUDY_BAYES,     /* KL divergence against λ (Thm 6) */
     STUDY_METHODS,   /* all optimizers (Table 1) */
     STUDY_LANDSCAPE, /* the effective loss (sec. 4.6) */
+    STUDY_LIMIT,     /* the limit of the mean square against μ (section 10) */
     STUDY_COUNT
 };
 
@@ -54,12 +55,14 @@ extern const struct method_info method_table[METHOD_COUNT];
 int study_quantities(int kind);
 
 /* What a study works with; the caches are the caller's. given_up (may be NULL) is asked now and
- * then whether the answer is still wanted. */
+ * then whether the answer is still wanted; so_far (may be NULL) is shown what there is of an answer
+ * that may take long. */
 struct study_tools {
     struct problem_cache *problems;
     struct plan_cache *plans;
     int (*given_up)(void *context);
-    void *context;
+    void *context; /* of both */
+    void (*so_far)(void *context, const struct chart *chart);
 };
 
 /* Solve: out gets the curves and notes, *job what measures (NULL where there is nothing to measure,

@@ -45,4 +45,12 @@ int stability_has_fourth_moment(const struct problem *p, const struct stability 
 /* Regime of mode i. */
 enum regime stability_regime(const struct problem *p, size_t i);
 
+/* 1 where the mean of w converges, whatever its variance does: λk* below the rule's own limit, also
+ * where the spectral radius is 1 to rounding. */
+int stability_mean_converges(const struct problem *p, const struct stability *s);
+
+/* 1 where natural gradient or Adam has taken a direction without noise to its very limit: there Λ,
+ * made from the noise, is as large as it can be, and nothing moves the walkers. */
+int stability_is_marginal(const struct problem *p, const struct stability *s);
+
 #endif

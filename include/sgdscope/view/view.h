@@ -43,6 +43,7 @@ struct view {
     struct window (*window)(const struct view_input *in, int fit);
     enum study_kind study;
     int scales;              /* 1: it has another, logarithmic scale */
+    int is_table;            /* 1: no axes, so no room for their labels */
     const char *const *help; /* lines on what is seen and what to try, NULL ends */
 };
 

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_TUI_DISPLAY_H
+#define SGDSCOPE_SRC_TUI_DISPLAY_H
+
+#include "screen.h"
+#include "sgdscope/plot/raster.h"
+#include "sgdscope/tui/tui.h"
+#include "wire.h"
+
+#include <wchar.h>
+
+/* The terminal: set up, drawn on, lent to the shell and given back. Curses sets its modes and reads
+ * its keys; what is drawn goes from the screen over the wire. Private to tui/. */
+
+struct display {
+    struct screen screen;
+    struct wire wire;
+    void *curses, *keys; /* curses' own: the terminal, and the window that keys are read from */
+    double frame;        /* seconds between two frames */
+    double next_frame;   /* when it is due */
+    double thin;         /* share of a picture's dots that the line has time for */
+    double round_from;   /* since when the picture is being drawn */
+    int round_is_over;
+};
+
+/* STATUS_INPUT where TERM is no terminal that can be drawn on. */
+struct status display_check(void);
+
+/* Full-screen mode; pen.h then writes on d->screen. */
+struct status display_begin(struct display *d, const struct tui_setting *setting, double now);
+void display_end(struct display *d);
+
+/* The richest marks that this terminal has. */
+enum glyphs display_glyphs(void);
+
+/* The terminal has another size, or shows something else than was drawn. Only when the next frame
+ * is due: until then the last one is being sent. */
+struct status display_fit(struct display *d);
+
+/* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
+struct status display_suspend(struct display *d);
+
+/* The next key as get_wch gives it: OK, KEY_CODE_YES, or ERR where there is none. */
+int display_key(struct display *d, double now, wint_t *character);
+
+/* When the next frame may be drawn; INFINITY: when something comes from the terminal. */
+double display_due(struct display *d, double now);
+
+/* Send what is on the screen. Returns 1 where that is all of it, 0 where the rest is to come with
+ * the next frame. */
+int display_show(struct display *d, double now);
+
+#endif

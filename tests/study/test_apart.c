@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "asking.h"
+#include "sgdscope/theory/paper.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Many directions, each simulated by itself, with noise that does not commute with K: losses and
+ * variances against the closed forms on c̃_ii = u_i·C·u_i, which the test makes itself. And long
+ * transients: the short ones are not kept waiting by them. */
+
+enum { D = 20 };
+
+static double hessian[D * D], noise[D * D], k[D], c[D];
+
+static const char many[] =
+    "hessian=@k noise=matrix noise-matrix=@c noise-scale=0.5 lambda=0.8 mu=0.5";
+
+static int give_files(void **state)
+{
+    double q[D * D];
+    uint64_t seed = 20;
+    support_orthogonal(&seed, D, q);
+    for (size_t i = 0; i < D; i++)
+        k[i] = pow(0.9, (double)i);
+    support_compose(D, q, k, hessian);
+    support_semidefinite(&seed, D, D, noise);
+    for (size_t i = 0; i < D; i++) {
+        c[i] = 0;
+        for (size_t a = 0; a < D; a++)
+            for (size_t b = 0; b < D; b++)
+                c[i] += 0.5 * q[i * D + a] * noise[a * D + b] * q[i * D + b];
+    }
+    support_give_matrix("k", D, hessian, 0);
+    support_give_matrix("c", D, noise, 0);
+    return asking_start(state);
+}
+
+static const struct series *measured(void)
+{
+    return asking_series(&ask.points, "simulation");
+}
+
+static double loss_of_lambda(double lambda)
+{
+    return paper_sgdm_loss(D, lambda, 0.5, k, c);
+}
+
+static double loss_of_mu(double mu)
+{
+    return paper_sgdm_loss(D, 0.8, mu, k, c);
+}
+
+static double variance_of_lambda(double lambda)
+{
+    return paper_sgdm(lambda, 0.5, k[0], c[0]);
+}
+
+static double flat_variance_of_mu(double mu)
+{
+    return paper_sgdm(0.8, mu, k[D - 1], c[D - 1]);
+}
+
+static void points_in_many_directions(void **state)
+{
+    static const struct {
+        enum study_kind kind;
+        int quantity;
+        asking_exact *want;
+        const char *note;
+    } point[] = {
+        {STUDY_LAMBDA, 2, loss_of_lambda, "each of the 20 directions simulated by itself"},
+        {STUDY_MU, 2, loss_of_mu, "each of the 20 directions simulated by itself"},
+        {STUDY_LAMBDA, 0, variance_of_lambda, "this direction simulated by itself"},
+        {STUDY_MU, 1, flat_variance_of_mu, "this direction simulated by itself"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof point / sizeof *point; i++) {
+        asking_set(&ask, many);
+        assert_fine(asking_solve(&ask, point[i].kind, point[i].quantity));
+        (void)asking_measure(&ask, 400);
+        asking_expect(measured(), point[i].want);
+        assert_true(measured()->n >= 20 || ASKING_SLOWNESS > 1);
+        assert_true(asking_notes(&ask.curves, point[i].note));
+    }
+}
+
+/* Every row that theory has. */
+static void methods_in_many_directions(void **state)
+{
+    (void)state;
+    for (int quantity = 0; quantity < 2; quantity++) {
+        asking_set(&ask, many);
+        assert_fine(asking_solve(&ask, STUDY_METHODS, quantity));
+        (void)asking_measure(&ask, 600);
+        const char *exact = quantity == 0 ? "exact L" : "exact variance";
+        size_t compared = asking_compare(asking_series(&ask.curves, exact), measured());
+        assert_true(compared == METHOD_COUNT - 1 || ASKING_SLOWNESS > 1);
+        assert_true(asking_notes(&ask.curves, "simulated by itself"));
+    }
+}
+
+static double escape_of_t(double t)
+{
+    return paper_escape(D, 0.8, k, c, t);
+}
+
+static double variance_of_t(double t)
+{
+    return paper_sgdm(0.8, 0, k[0], c[0]) * (1 - pow(1 - 0.8 * k[0], 2 * t));
+}
+
+static void times_in_many_directions(void **state)
+{
+    static asking_exact *const want[] = {escape_of_t, variance_of_t};
+    (void)state;
+    asking_set(&ask, "hessian=@k noise=matrix noise-matrix=@c noise-scale=0.5 lambda=0.8");
+    for (int quantity = 0; quantity < 2; quantity++) {
+        assert_fine(asking_solve(&ask, STUDY_ESCAPE, quantity));
+        (void)asking_measure(&ask, 100);
+        asking_expect(measured(), want[quantity]);
+        assert_true(asking_notes(&ask.curves, "simulated by itself"));
+    }
+}
+
+/* Directions that are not an eigenvector's need the noise as it is, and so does state noise. */
+static void what_is_not_apart(void **state)
+{
+    (void)state;
+    asking_set(&ask, "hessian=@k noise=matrix noise-matrix=@c plane=w1,w2");
+    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
+    assert_false(asking_notes(&ask.curves, "by itself"));
+    asking_set(&ask, "hessian=@k noise=state noise-scale=0.01");
+    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 2));
+    assert_false(asking_notes(&ask.curves, "by itself"));
+}
+
+/* --- long transients -------------------------------------------------------------------------- */
+
+/* The transient goes as 1/λ. From the largest λ on the points are there; the others are said to be
+ * waited for, and those that would take minutes are left out. */
+static void long_transients(void **state)
+{
+    size_t others = 0, all = 0;
+    (void)state;
+    asking_set(&ask, "lambda=1 hessian=1,0.00003");
+    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
+    (void)asking_measure(&ask, 400 * ASKING_SLOWNESS);
+    assert_int_equal(ask.points.notes, 1);
+    assert_int_equal(
+        sscanf(ask.points.note[0], "%zu of %zu points still warming up", &others, &all), 2);
+    assert_true(all == 23 && others > 0 && others < all);
+    assert_int_equal(measured()->n + others, all);
+    for (size_t i = 0; i < measured()->n; i++)
+        assert_true(measured()->x[i] > 2.1 * (double)others / (double)(all + 1));
+    asking_set(&ask, "lambda=1 hessian=1,0.000001");
+    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
+    assert_true(asking_notes(&ask.curves, "points too slow to measure here"));
+    (void)asking_measure(&ask, 1);
+    assert_int_equal(sscanf(ask.points.note[0], "%zu of %zu", &others, &all), 2);
+    assert_true(all > 0 && all < 23);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(points_in_many_directions), cmocka_unit_test(methods_in_many_directions),
+        cmocka_unit_test(times_in_many_directions),  cmocka_unit_test(what_is_not_apart),
+        cmocka_unit_test(long_transients),
+    };
+    return cmocka_run_group_tests(tests, give_files, asking_finish);
+}

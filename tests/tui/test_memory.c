@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the instrument takes of memory: nothing a frame or a step, little at all, and no more than
+ * there is. */
+#include "instrument.h"
+
+#include "terminal_private.h" /* the program's process id */
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* A sanitizer has an allocator and a memory of its own. */
+static void skip_with_sanitizers(void)
+{
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+    skip();
+#endif
+}
+
+/* --- allocations ------------------------------------------------------------------------------ */
+
+/* A file with a counter in it, mapped; its name begins with a template of mkstemp. */
+static _Atomic unsigned long *new_counter(char *path)
+{
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(ftruncate(fd, sizeof(unsigned long)), 0);
+    void *shared = mmap(NULL, sizeof(unsigned long), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    assert_true(shared != MAP_FAILED);
+    (void)close(fd);
+    return shared;
+}
+
+static char *library(void)
+{
+    const char *builddir = getenv("builddir");
+    char relative[1024];
+    (void)snprintf(relative, sizeof relative, "%s/tests/tui/allocations.so",
+                   builddir != NULL ? builddir : ".");
+    return realpath(relative, NULL);
+}
+
+/* The first second or two allocate, then frames and steps go on without. */
+static void expect_none(const char *view, int rows, int columns)
+{
+    char path[] = "/tmp/sgdscope-allocations-XXXXXX", preload[1100], file[100];
+    _Atomic unsigned long *count = new_counter(path);
+    char *so = library();
+    assert_non_null(so);
+    (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s", so);
+    (void)snprintf(file, sizeof file, "ALLOCATIONS=%s", path);
+    const char *const extra[] = {preload, file, NULL};
+    struct terminal *t = instrument_run(rows, columns, extra, ARGUMENTS("--view", view));
+    (void)terminal_pump(t, 1500);
+    unsigned long before = atomic_load(count);
+    uint64_t frames = terminal_traffic(t).frames;
+    (void)terminal_pump(t, 1000);
+    unsigned long after = atomic_load(count);
+    frames = terminal_traffic(t).frames - frames;
+    print_message("# %s at %dx%d: %lu allocations at the start, %lu in %lu frames\n", view, columns,
+                  rows, before, after - before, (unsigned long)frames);
+    assert_true(before > 100); /* it does count */
+    assert_true(frames > 10);
+    assert_int_equal(after, before);
+    instrument_quit(t);
+    (void)munmap((void *)count, sizeof *count);
+    (void)unlink(path);
+    free(so);
+}
+
+static void test_no_allocation(void **state)
+{
+    (void)state;
+    skip_with_sanitizers();
+    expect_none("scatter", 24, 80);
+    expect_none("scatter", 60, 200);
+    /* The other views set up walkers for each point that they measure. */
+    static const char *const view[] = {"path", "escape", "kramers", "stability", "landscape"};
+    for (size_t i = 0; i < sizeof view / sizeof *view; i++)
+        expect_none(view[i], 24, 80);
+}
+
+/* --- how much --------------------------------------------------------------------------------- */
+
+/* The most memory that the program has had, in bytes. */
+static double resident(const struct terminal *t)
+{
+    char path[64], line[256];
+    double kilobytes = 0;
+    (void)snprintf(path, sizeof path, "/proc/%d/status", (int)t->program);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    while (kilobytes == 0 && fgets(line, sizeof line, f) != NULL)
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            kilobytes = strtod(line + 6, NULL);
+    (void)fclose(f);
+    return 1024 * kilobytes;
+}
+
+static void test_resident(void **state)
+{
+    (void)state;
+    skip_with_sanitizers();
+    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
+    instrument_press(t, "? Escape 3 1");
+    (void)terminal_pump(t, 1000);
+    double bytes = resident(t);
+    print_message("# %.1f MB resident at most\n", 1e-6 * bytes);
+    assert_true(bytes > 1e6);
+    assert_true(bytes < 30e6);
+    instrument_quit(t);
+}
+
+/* More walkers than fit are refused with what they would need, at the start and later; the
+ * experiment before them goes on. */
+static void test_too_many_walkers(void **state)
+{
+    (void)state;
+    struct terminal *start = instrument_start(
+        24, 80, NULL, ARGUMENTS("--walkers", "1000000000", "-k", "4,3,2,1,1,1,1,1"));
+    expect_text(start, "bytes");
+    instrument_expect_exit(start, 2, 1);
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_command(t, ":walkers 1000000000");
+    expect_text(t, "would need");
+    expect_text(t, "bytes");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_quit(t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_no_allocation, instrument_free_all),
+        cmocka_unit_test_teardown(test_resident, instrument_free_all),
+        cmocka_unit_test_teardown(test_too_many_walkers, instrument_free_all),
+    };
+    return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+}

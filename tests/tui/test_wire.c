@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What goes over the line: bytes against the cells that change, whole frames, limits, and lines
+ * that are slower than the program. */
+#include "instrument.h"
+
+#include "../../src/command/need.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+
+/* --- bytes ------------------------------------------------------------------------------------ */
+
+/* 600 frames in the long run. */
+static int frames_wanted(void)
+{
+    return getenv("SGDSCOPE_LONG_TESTS") != NULL ? 600 : 120;
+}
+
+/* The bytes of the next frame: all that comes until nothing does for a while, much shorter than the
+ * time between two frames. */
+static size_t next_frame(struct terminal *t)
+{
+    size_t bytes = 0;
+    while (bytes == 0)
+        bytes = terminal_idle(t, 8);
+    return bytes;
+}
+
+static size_t needed_now(struct need_screen *s, struct terminal *t, size_t *changed)
+{
+    struct need_cell *cells = malloc((size_t)s->rows * (size_t)s->columns * sizeof *cells);
+    assert_non_null(cells);
+    for (int i = 0; i < s->rows * s->columns; i++) {
+        struct terminal_cell c = terminal_cell(t, i / s->columns, i % s->columns);
+        int colour = c.foreground.kind == TERMINAL_INDEXED ? c.foreground.index : -1;
+        cells[i] = (struct need_cell){c.code, {colour, c.bold, c.dim, c.reverse}};
+    }
+    size_t bytes = need_update(s, cells, changed);
+    free(cells);
+    return bytes;
+}
+
+static void expect_economy(int rows, int columns, const char *const arguments[])
+{
+    struct terminal *t = instrument_run(rows, columns, NULL, arguments);
+    struct need_screen s;
+    size_t sent = 0, needed = 0, changed = 0, cells = 0;
+    assert_true(need_new(&s, rows, columns));
+    expect_gone(t, "warm");
+    (void)next_frame(t);
+    (void)needed_now(&s, t, &cells);
+    int frames = frames_wanted();
+    for (int i = 0; i < frames; i++) {
+        sent += next_frame(t);
+        needed += needed_now(&s, t, &cells);
+        changed += cells;
+    }
+    double ratio = (double)sent / (double)needed;
+    print_message("# %dx%d: %zu cells, %zu bytes a frame, %zu needed: %.3f\n", columns, rows,
+                  changed / (size_t)frames, sent / (size_t)frames, needed / (size_t)frames, ratio);
+    assert_true(changed > 20 * (size_t)frames); /* the cloud moves */
+    assert_true(ratio < 1.3);
+    need_free(&s);
+    instrument_quit(t);
+}
+
+static void test_economy(void **state)
+{
+    (void)state;
+    expect_economy(24, 80, ARGUMENTS("--fps", "25"));
+    expect_economy(60, 200, ARGUMENTS("--fps", "25"));
+}
+
+/* However many differences have been sent, the sum of them is the whole: drawing everything anew
+ * changes no cell and no colour. */
+static void test_sum_of_frames(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"c t",   "3 1",      "? Escape", "l l l",
+                                       "g g g", ": Escape", "z Z a"};
+    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
+    struct need_screen s;
+    size_t cells = 0;
+    assert_true(need_new(&s, 60, 200));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        instrument_press(t, keys[i]);
+        (void)terminal_pump(t, 300);
+        instrument_pause(t);
+        instrument_press(t, ": Escape");
+        (void)terminal_idle(t, 300);
+        (void)needed_now(&s, t, &cells);
+        instrument_press(t, "C-l");
+        (void)terminal_idle(t, 300);
+        (void)needed_now(&s, t, &cells);
+        assert_int_equal(cells, 0);
+        instrument_press(t, "Space");
+    }
+    need_free(&s);
+    instrument_quit(t);
+}
+
+/* --- whole frames ------------------------------------------------------------------------------
+ */
+
+/* Once the terminal has said that it can, no text is sent outside of a frame shown at once. */
+static void test_synchronized(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
+    (void)terminal_pump(t, 300);
+    struct terminal_traffic before = terminal_traffic(t);
+    (void)terminal_pump(t, 1000);
+    instrument_press(t, "Right ? Escape : Escape 3 1");
+    (void)terminal_pump(t, 500);
+    struct terminal_traffic after = terminal_traffic(t);
+    assert_true(after.frames > before.frames + 10);
+    assert_int_equal(after.apart, before.apart);
+    instrument_quit(t);
+}
+
+/* --- slow lines --------------------------------------------------------------------------------
+ */
+
+static void at_full_speed(struct terminal *t)
+{
+    instrument_press(t, "+ + + + + + + +");
+    expect_text(t, "full speed");
+    instrument_press(t, ": Escape");
+}
+
+struct sight {
+    double value;
+};
+
+static int is_seen(struct terminal *t, void *arg)
+{
+    const struct sight *s = arg;
+    return fabs(instrument_number(t, "learning rate") - s->value) < 1e-6;
+}
+
+/* The longest of some times from a key to its new λ, in seconds, but for one: a machine may
+ * hesitate for reasons of its own. */
+static double slowest_answer(struct terminal *t)
+{
+    enum { PRESSES = 12 };
+    double slowest = 0, second = 0;
+    for (int i = 0; i < PRESSES; i++) {
+        struct sight s = {i % 2 == 0 ? 1.81 : 1.8};
+        (void)terminal_pump(t, 150 + 37 * i);
+        int64_t start = terminal_now();
+        instrument_press(t, i % 2 == 0 ? "l" : "h");
+        expect_match(t, is_seen, &s);
+        double took = 1e-9 * (double)(terminal_now() - start);
+        second = fmax(second, fmin(took, slowest));
+        slowest = fmax(slowest, took);
+    }
+    return second;
+}
+
+static void expect_limit(int rows, int columns, const char *limit, double rate)
+{
+    struct terminal *t = instrument_run(rows, columns, NULL, ARGUMENTS("--max-rate", limit));
+    at_full_speed(t);
+    (void)terminal_pump(t, 500);
+    double bytes = (double)terminal_pump(t, 3000) / 3;
+    terminal_slow_down(t, 1.05 * rate); /* a line that has just what was asked for */
+    double answer = slowest_answer(t);
+    print_message("# %dx%d at %s: %.0f bytes a second, a key is seen after %.0f ms\n", columns,
+                  rows, limit, bytes, 1e3 * answer);
+    assert_true(bytes < 1.1 * rate);
+    assert_true(bytes > 0.5 * rate);
+    assert_true(answer < 0.25 * instrument_slowness());
+    terminal_slow_down(t, 0);
+    instrument_quit(t);
+}
+
+static void test_limits(void **state)
+{
+    (void)state;
+    expect_limit(24, 80, "2000", 2000);
+    expect_limit(24, 80, "10000", 10000);
+    expect_limit(60, 200, "2000", 2000);
+    expect_limit(60, 200, "10000", 10000);
+}
+
+/* The limit as a command; and a limited screen becomes the whole one. */
+static void test_limit_command(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    instrument_command(t, ":max-rate 2000");
+    expect_text(t, "at most 2000 bytes a second");
+    (void)terminal_pump(t, 500);
+    assert_true(terminal_pump(t, 2000) < 2 * 2200);
+    instrument_command(t, ":max-rate 5");
+    expect_text(t, "max-rate: '5' is not");
+    instrument_pause(t);
+    instrument_rewind(t);
+    (void)terminal_idle(t, 1000);
+    char *limited = terminal_text(t);
+    instrument_command(t, ":max-rate 0");
+    expect_text(t, "as many bytes as the line takes");
+    instrument_press(t, ": Escape C-l");
+    (void)terminal_idle(t, 300);
+    char *whole = terminal_text(t);
+    assert_string_equal(limited, whole);
+    free(limited);
+    free(whole);
+    instrument_quit(t);
+}
+
+static int is_full_again(struct terminal *t, void *arg)
+{
+    return instrument_coloured(t, -1) > 0.9 * *(const int *)arg;
+}
+
+/* A line that cannot draw the picture in a second gets one of fewer dots, until it can. */
+static void test_fewer_dots(void **state)
+{
+    (void)state;
+    if (getenv("SGDSCOPE_LONG_TESTS") == NULL)
+        skip();
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    (void)terminal_pump(t, 1000);
+    int full = instrument_coloured(t, -1);
+    instrument_command(t, ":max-rate 500");
+    (void)terminal_pump(t, 15000);
+    int thin = instrument_coloured(t, -1);
+    print_message("# %d characters in colour, %d at 500 bytes a second\n", full, thin);
+    assert_true(thin < 0.8 * full);
+    instrument_command(t, ":max-rate 0");
+    expect_match(t, is_full_again, &full);
+    instrument_quit(t);
+}
+
+/* Without a limit, a line of ten kilobytes a second under a program that could send a hundred times
+ * as much: a pause is seen after the frame that was under way and the one that says so. */
+static void test_slow_line(void **state)
+{
+    (void)state;
+    static const double rate = 10000;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    at_full_speed(t);
+    terminal_slow_down(t, rate);
+    (void)terminal_pump(t, 3000);
+    struct terminal_traffic before = terminal_traffic(t);
+    (void)terminal_pump(t, 3000);
+    struct terminal_traffic after = terminal_traffic(t);
+    double frame = (double)(after.bytes - before.bytes) / (double)(after.frames - before.frames);
+    for (int i = 0; i < 4; i++) {
+        int64_t start = terminal_now();
+        instrument_press(t, "Space");
+        expect_text(t, "paused");
+        double took = 1e-9 * (double)(terminal_now() - start);
+        print_message("# frames of %.0f bytes, a pause is seen after %.0f ms\n", frame, 1e3 * took);
+        assert_true(took < 2.2 * frame / rate + 0.1 * instrument_slowness());
+        instrument_press(t, "Space");
+        (void)terminal_pump(t, 1000);
+    }
+    terminal_slow_down(t, 0);
+    instrument_quit(t);
+}
+
+/* A terminal that takes nothing more does not keep the program from ending, nor from changing its
+ * size. */
+static void test_stuck(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
+    at_full_speed(t);
+    terminal_slow_down(t, 0.01);
+    (void)terminal_pump(t, 500);
+    assert_true(terminal_resize(t, 70, 240));
+    (void)terminal_pump(t, 300);
+    terminal_slow_down(t, 0);
+    expect_text(t, "full speed");
+    instrument_press(t, "Right");
+    expect_command(t, "sgdscope -l 1.81 -k 1,0.1");
+    terminal_slow_down(t, 0.01);
+    (void)terminal_pump(t, 500);
+    assert_true(terminal_signal(t, SIGTERM));
+    (void)terminal_pump(t, 1500);
+    terminal_slow_down(t, 0);
+    instrument_expect_exit(t, 128 + SIGTERM, 1);
+}
+
+/* --- the start ---------------------------------------------------------------------------------
+ */
+
+/* From the start of the process to the whole screen, the best of some times, in milliseconds. */
+static double first_frame(double enough)
+{
+    enum { STARTS = 20 };
+    double best = INFINITY;
+    for (int i = 0; i < STARTS && best > enough; i++) {
+        struct terminal *t = instrument_start(24, 80, NULL, NO_ARGUMENTS);
+        int64_t start = terminal_now(); /* without what it takes to make a terminal */
+        expect_text(t, "sgdscope -l 1.8");
+        best = fmin(best, 1e-6 * (double)(terminal_now() - start));
+        instrument_quit(t);
+    }
+    return best;
+}
+
+/* `bench --ui` says whether it is 50 ms; here the time of other programs is counted too. */
+static void test_first_frame(void **state)
+{
+    (void)state;
+    double ms = first_frame(50);
+    print_message("# the first frame after %.1f ms\n", ms);
+    assert_true(ms < 100 * instrument_slowness());
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_economy, instrument_free_all),
+        cmocka_unit_test_teardown(test_sum_of_frames, instrument_free_all),
+        cmocka_unit_test_teardown(test_synchronized, instrument_free_all),
+        cmocka_unit_test_teardown(test_limits, instrument_free_all),
+        cmocka_unit_test_teardown(test_limit_command, instrument_free_all),
+        cmocka_unit_test_teardown(test_fewer_dots, instrument_free_all),
+        cmocka_unit_test_teardown(test_slow_line, instrument_free_all),
+        cmocka_unit_test_teardown(test_stuck, instrument_free_all),
+        cmocka_unit_test_teardown(test_first_frame, instrument_free_all),
+    };
+    return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
+}
