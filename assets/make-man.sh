@@ -378,9 +378,9 @@ which the same command takes up again.
 Where it is set and not empty, there are no colours.
 .TP
 .B COLORFGBG
-Tells a light background from a dark one, where
+Tells a light background from a dark one, where neither
 .B \-\-theme
-does not.
+nor the terminal does.
 .TP
 .B SGDSCOPE_DATADIR
 The folder that holds

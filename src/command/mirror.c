@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT, ESCAPE, CONTROL, CHARSET };
+enum { TEXT, ESCAPE, CONTROL, CHARSET, STRING };
 
 int mirror_new(struct mirror *m, int rows, int columns)
 {
@@ -148,10 +148,13 @@ enum mirror_event mirror_take(struct mirror *m, char byte)
     switch (m->state) {
     case ESCAPE:
         m->count = 0;
-        m->state = byte == '[' ? CONTROL : byte == '(' ? CHARSET : TEXT;
+        m->state = byte == '[' ? CONTROL : byte == ']' ? STRING : byte == '(' ? CHARSET : TEXT;
         return MIRROR_NOTHING;
     case CHARSET:
         m->state = TEXT;
+        return MIRROR_NOTHING;
+    case STRING:
+        m->state = byte == '\a' ? TEXT : STRING;
         return MIRROR_NOTHING;
     case CONTROL:
         if (byte >= 0x40 && byte < 0x7f)

@@ -3,6 +3,7 @@
 
 #include "guard.h"
 #include "pen.h"
+#include "theme.h"
 
 #include <curses.h>
 #include <langinfo.h>
@@ -78,6 +79,7 @@ struct status display_begin(struct display *d, const struct tui_setting *setting
     d->frame = 1 / setting->fps;
     d->thin = 1;
     d->round_from = now;
+    d->background.guess = setting->theme == NULL;
     d->curses = newterm(NULL, stdout, stdin);
     d->keys = d->curses != NULL ? newpad(1, 1) : NULL; /* of a pad reading a key draws nothing */
     if (d->keys == NULL)
@@ -133,14 +135,36 @@ struct status display_suspend(struct display *d)
 /* --- in between --------------------------------------------------------------------------------
  */
 
+/* A character of the colour, which ends with BEL or ESC \; returns 1 with the last one. */
+static int take_colour(struct display *d, wint_t character)
+{
+    int size = sizeof d->background.colour, *length = &d->background.length;
+    int ends = character == '\a' || character == '\\' || *length == size - 1;
+    if (!ends && character > ' ' && character < 0x7f)
+        d->background.colour[(*length)++] = (char)character;
+    d->background.colour[*length] = '\0';
+    d->background.reading = !ends;
+    return ends;
+}
+
 int display_key(struct display *d, double now, wint_t *character)
 {
     for (;;) {
         int kind = wget_wch(d->keys, character);
+        if (kind == OK && d->background.reading) {
+            if (!take_colour(d, *character) || !d->background.guess)
+                continue;
+            theme_set(theme_is_light(d->background.colour));
+            *character = DISPLAY_KEY_REDRAW;
+            return KEY_CODE_YES;
+        }
         if (kind != KEY_CODE_YES)
             return kind;
         int had_sync = d->wire.has_sync;
-        if (wire_take_key(&d->wire, (int)*character, now, d->frame)) {
+        if (*character == WIRE_KEY_BACKGROUND) {
+            d->background.reading = 1;
+            d->background.length = 0;
+        } else if (wire_take_key(&d->wire, (int)*character, now, d->frame)) {
             if (d->wire.has_sync && !had_sync)
                 guard_remember_restore(wire_sync_end);
         } else if (*character != KEY_RESIZE) { /* resizeterm's own note is no key */

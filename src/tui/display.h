@@ -21,7 +21,15 @@ struct display {
     double thin;         /* share of a picture's dots that the line has time for */
     double round_from;   /* since when the picture is being drawn */
     int round_is_over;
+    struct {
+        int guess; /* the theme is what the background asks for */
+        int reading, length;
+        char colour[24]; /* as the terminal tells it: "rrrr/gggg/bbbb" */
+    } background;
 };
+
+/* Of display_key: nothing was typed, but what is on the screen must be drawn anew. */
+enum { DISPLAY_KEY_REDRAW = 01100 };
 
 /* STATUS_INPUT where TERM is no terminal that can be drawn on. */
 struct status display_check(void);
@@ -40,7 +48,7 @@ struct status display_fit(struct display *d);
 /* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
 struct status display_suspend(struct display *d);
 
-/* The next key as get_wch gives it: OK, KEY_CODE_YES, or ERR where there is none. */
+/* The next key as get_wch gives it: OK, KEY_CODE_YES (or above), or ERR where there is none. */
 int display_key(struct display *d, double now, wint_t *character);
 
 /* When the next frame may be drawn; INFINITY: when something comes from the terminal. */

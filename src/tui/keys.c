@@ -393,8 +393,9 @@ const struct key key_table[] = {
 
 const int key_count = sizeof key_table / sizeof *key_table;
 
-/* 1 where the action starts from theory's answer: on an older one it would jump over the limit, move
- * a start that is about to be replaced, or turn away from a scale that the map does not show yet. */
+/* 1 where the action starts from theory's answer: on an older one it would jump over the limit,
+ * move a start that is about to be replaced, or turn away from a scale that the map does not show
+ * yet. */
 static int needs_answer(const struct app *a, const struct key *k)
 {
     if (lens_awaits_start(a) && (k->action == move_start || k->action == change_coarse))

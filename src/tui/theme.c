@@ -4,6 +4,7 @@
 #include "sgdscope/plot/raster.h"
 
 #include <curses.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
@@ -52,6 +53,20 @@ int theme_background_is_light(void)
     const char *last = set != NULL ? strrchr(set, ';') : NULL;
     int background = last != NULL ? atoi(last + 1) : 0;
     return background == 7 || background == 15;
+}
+
+int theme_is_light(const char *colour)
+{
+    double part[3] = {0};
+    for (int i = 0; i < 3; i++) {
+        char *end = NULL;
+        unsigned long value = strtoul(colour, &end, 16);
+        part[i] = (double)value / (pow(16, (double)(end - colour)) - 1);
+        if (end == colour || *end != "//"[i])
+            return 0;
+        colour = end + 1;
+    }
+    return 0.299 * part[0] + 0.587 * part[1] + 0.114 * part[2] > 0.5;
 }
 
 void theme_set(int light)

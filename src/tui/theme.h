@@ -28,4 +28,7 @@ struct style theme_style(enum ink ink, int grade);
 /* 1 where COLORFGBG says that the background is light. */
 int theme_background_is_light(void);
 
+/* 1 where a colour "rr/gg/bb", of one to four hexadecimal digits each, is more bright than dark. */
+int theme_is_light(const char *colour);
+
 #endif

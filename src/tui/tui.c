@@ -73,6 +73,8 @@ static void one_key(struct app *a, struct display *d, int kind, wint_t character
     int code = (int)character;
     int is_text = kind == OK;
     a->dirty = 1;
+    if (!is_text && code == DISPLAY_KEY_REDRAW)
+        return;
     d->screen.words_row = 0;
     d->next_frame = fmin(d->next_frame, a->now); /* the answer does not wait for its turn */
     a->message_until = 0;                        /* it has been seen */

@@ -23,9 +23,9 @@ static const double limit_seconds = 0.1;
 
 static const double settle_seconds = 0.3;
 
-/* Questions (ECMA-48 DSR, DEC's DECRQM) and their answers; mode 2026. */
-static const char question[] = "\033[5n", can_it_sync[] = "\033[?2026$p",
-                  sync_begin[] = "\033[?2026h";
+/* Questions (ECMA-48 DSR, DEC's DECRQM, xterm's OSC 11) and their answers; mode 2026. */
+static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h",
+                  what_can_it[] = "\033[?2026$p\033]11;?\a";
 const char wire_sync_end[] = "\033[?2026l";
 
 static const struct {
@@ -35,6 +35,7 @@ static const struct {
     {"\033[0n", WIRE_KEY_ANSWER},          {"\033[?2026;0$y", WIRE_KEY_NO_SYNC},
     {"\033[?2026;1$y", WIRE_KEY_HAS_SYNC}, {"\033[?2026;2$y", WIRE_KEY_HAS_SYNC},
     {"\033[?2026;3$y", WIRE_KEY_HAS_SYNC}, {"\033[?2026;4$y", WIRE_KEY_NO_SYNC},
+    {"\033]11;rgb:", WIRE_KEY_BACKGROUND},
 };
 
 enum { ANSWERS = sizeof answer_table / sizeof *answer_table };
@@ -161,16 +162,16 @@ static const char *capability(const char *name)
     return text == (const char *)-1 ? NULL : text;
 }
 
-/* Terminals of the ANSI kind are asked; whether they can show a frame at once, those with a mouse,
- * which is the mark of a modern one. (The Linux console has it too, but an old one prints what it
- * does not know.) */
+/* Terminals of the ANSI kind are asked; whether they can show a frame at once and what colour their
+ * background has, those with a mouse, which is the mark of a modern one. (The Linux console has it
+ * too, but an old one prints what it does not know.) */
 static void ask(struct wire *w, double now)
 {
     const char *term = getenv("TERM");
     int modern = capability("kmous") != NULL && strcmp(term, "linux") != 0;
     for (int i = 0; i < ANSWERS; i++)
         (void)define_key(answer_table[i].text, answer_table[i].key);
-    set_part(w, 0, can_it_sync, modern ? strlen(can_it_sync) : 0);
+    set_part(w, 0, what_can_it, modern ? strlen(what_can_it) : 0);
     set_part(w, 1, question, strlen(question));
     flow_sent(&w->flow, now);
     (void)wire_turn(w);

@@ -10,7 +10,13 @@
 
 extern const char wire_sync_end[]; /* ends the mode of showing frames at once */
 
-enum { WIRE_PARTS = 3, WIRE_KEY_ANSWER = 01000, WIRE_KEY_HAS_SYNC, WIRE_KEY_NO_SYNC };
+enum {
+    WIRE_PARTS = 3,
+    WIRE_KEY_ANSWER = 01000,
+    WIRE_KEY_HAS_SYNC,
+    WIRE_KEY_NO_SYNC,
+    WIRE_KEY_BACKGROUND /* its colour follows, as characters */
+};
 
 struct wire {
     int fd; /* of the terminal; with modes of its own where that can be, so that writes return */

@@ -63,6 +63,7 @@ static void test_questions(void **state)
     assert_int_equal(feed(&m, "\033[5n"), MIRROR_FRAME);
     assert_int_equal(feed(&m, "\033[?2026h"), MIRROR_NOTHING);
     assert_int_equal(feed(&m, "\033[?25l"), MIRROR_NOTHING);
+    assert_int_equal(feed(&m, "\033]11;?\a"), MIRROR_NOTHING);
     assert_true(mirror_row_is(&m, 0, "    "));
     mirror_free(&m);
 }

@@ -41,6 +41,16 @@ static void answer(const char *bytes, size_t length, void *user)
     terminal_enqueue(user, bytes, length);
 }
 
+/* What libvterm has no answer to. */
+static int note_question(const char *command, size_t length, void *user)
+{
+    struct terminal *t = user;
+    t->traffic.background += length == 4 && strncmp(command, "11;?", 4) == 0;
+    return 1;
+}
+
+static const VTermParserCallbacks others = {.osc = note_question};
+
 static void open_screen(struct terminal *t, int rows, int columns)
 {
     t->vt = vterm_new(rows, columns);
@@ -49,6 +59,7 @@ static void open_screen(struct terminal *t, int rows, int columns)
     vterm_set_utf8(t->vt, 1);
     vterm_output_set_callback(t->vt, answer, t);
     t->screen = vterm_obtain_screen(t->vt);
+    vterm_screen_set_unrecognised_fallbacks(t->screen, &others, t);
     vterm_screen_enable_altscreen(t->screen, 1);
     vterm_screen_reset(t->screen, 1);
     dialect_init(&t->dialect);

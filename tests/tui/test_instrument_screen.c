@@ -358,6 +358,39 @@ static void test_light_background(void **state)
     instrument_quit(t);
 }
 
+static void say_background(struct terminal *t, const char *answer, int light)
+{
+    assert_true(terminal_send(t, answer));
+    instrument_command(t, ":rubbish"); /* read after it */
+    expect_text(t, "rubbish");
+    instrument_press(t, "Escape");
+    expect_gone(t, "rubbish");
+    assert_true(light == (instrument_coloured(t, 166) > 20));
+    assert_true(light == (instrument_coloured(t, COLOUR_DISCRETE) == 0));
+}
+
+/* The terminal is asked, and its answer, ended in either way, is no key. */
+static void test_background_told(void **state)
+{
+    (void)state;
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    expect_text(t, "stable");
+    assert_int_equal(terminal_traffic(t).background, 1);
+    say_background(t, "\033]11;rgb:ffff/ffff/ffff\033\\", 1);
+    say_background(t, "\033]11;rgb:0000/2b2b/3636\033\\", 0);
+    say_background(t, "\033]11;rgb:ff/ff/dd\a", 1);
+    say_background(t, "\033]11;rgb:qqqq\a", 0);
+    say_background(t, "\033]11;rgb:ffffffffffffffffffffffffffffffffff\a", 0);
+    expect_text(t, "1.8000");
+    instrument_quit(t);
+    t = instrument_run(24, 80, (const char *[]){"COLORFGBG=0;15", NULL}, NO_ARGUMENTS);
+    say_background(t, "\033]11;rgb:0/0/0\a", 0);
+    instrument_quit(t);
+    t = instrument_run(24, 80, NULL, ARGUMENTS("--theme", "dark"));
+    say_background(t, "\033]11;rgb:f/f/f\a", 0);
+    instrument_quit(t);
+}
+
 /* Only ASCII leaves the program, whatever is shown: help, messages, the sweep, the command line. */
 static void expect_ascii_bytes(const char *term, const char *lang, const char *const arguments[])
 {
@@ -541,6 +574,7 @@ int main(void)
         cmocka_unit_test_teardown(test_bad_start, instrument_free_all),
         cmocka_unit_test_teardown(test_no_colour, instrument_free_all),
         cmocka_unit_test_teardown(test_light_background, instrument_free_all),
+        cmocka_unit_test_teardown(test_background_told, instrument_free_all),
         cmocka_unit_test_teardown(test_ascii_bytes, instrument_free_all),
         cmocka_unit_test_teardown(test_ascii_words, instrument_free_all),
         cmocka_unit_test_teardown(test_three_dimensions, instrument_free_all),

@@ -10,7 +10,7 @@
 struct tui_setting {
     const struct experiment *experiment;
     int ascii, no_color;
-    const char *theme; /* "dark", "light" or NULL: told by COLORFGBG */
+    const char *theme; /* "dark", "light" or NULL: told by the terminal, or COLORFGBG */
     const char *view;
     double fps;
     double max_rate; /* bytes a second to the terminal; 0: as many as it takes */
