@@ -102,10 +102,10 @@ const char *figure_caption(const struct figure *f, const struct experiment *e, d
                            char text[CAPTION_SIZE])
 {
     struct text t = {.at = text};
+    char notes[CHART_NOTES_SIZE];
     text[0] = '\0';
     add_settings(&t, f, e);
-    for (size_t i = 0; i < f->chart.notes; i++)
-        add(&t, "%s%s", i == 0 ? "\n" : "; ", f->chart.note[i]);
+    add(&t, "%s%s", f->chart.notes > 0 ? "\n" : "", chart_notes(&f->chart, notes));
     if (f->compared > 0)
         add(&t, "\nSimulation %s the exact theory: at most %.2f standard errors off, %.2f allowed.",
             f->z_max <= allowed ? "agrees with" : "DISAGREES with", f->z_max, allowed);
@@ -116,27 +116,18 @@ const char *figure_caption(const struct figure *f, const struct experiment *e, d
 /* --- Table 1 -----------------------------------------------------------------------------------
  */
 
-static double at_row(const struct chart *c, const char *name, int row, double *error)
-{
-    const struct series *s = chart_find(c, name);
-    for (size_t i = 0; s != NULL && i < s->n; i++)
-        if (s->x[i] == row) {
-            if (error != NULL)
-                *error = s->e[i];
-            return s->y[i];
-        }
-    return (double)NAN;
-}
-
 static void print_row(const struct chart *c, int row, FILE *stream)
 {
     char text[6][NUMBER_SIZE];
-    double error = (double)NAN, measured = at_row(c, "simulation", row, &error);
-    double limit = at_row(c, "limit", row, NULL), ratio = at_row(c, "ratio", row, NULL);
+    double error = (double)NAN, measured = series_value(chart_find(c, "simulation"), row, &error);
+    double limit = series_value(chart_find(c, "limit"), row, NULL),
+           ratio = series_value(chart_find(c, "ratio"), row, NULL);
     fprintf(stream, "%-12s %11s %11s %11s +- %-8s %8s %8s\n", method_table[row].name,
-            number_short(at_row(c, "previous L", row, NULL), 11, 6, 1, text[0]),
-            ratio >= 1 ? "DIVERGES"
-                       : number_short(at_row(c, "exact L", row, NULL), 11, 6, 1, text[1]),
+            number_short(series_value(chart_find(c, "previous L"), row, NULL), 11, 6, 1, text[0]),
+            ratio > 1    ? "DIVERGES"
+            : ratio == 1 ? "MARGINAL"
+                         : number_short(series_value(chart_find(c, "exact L"), row, NULL), 11, 6, 1,
+                                        text[1]),
             number_short(measured, 11, 6, 1, text[2]), number_short(error, 8, 2, 1, text[3]),
             number_short(ratio * limit, 8, 4, 1, text[4]), number_short(limit, 8, 4, 1, text[5]));
 }

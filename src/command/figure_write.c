@@ -6,6 +6,7 @@
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/plot/picture.h"
+#include "sgdscope/study/study.h"
 #include "sgdscope/view/figure.h"
 
 #include <math.h>
@@ -40,6 +41,15 @@ static void write_nothing(struct json *j, const char *name, size_t n)
     json_open(j, name, '[');
     for (size_t i = 0; i < n; i++)
         json_none(j, NULL);
+    json_close(j, ']');
+}
+
+/* What x counts, from 0. */
+static void write_json_methods(struct json *j)
+{
+    json_open(j, "methods", '[');
+    for (int i = 0; i < METHOD_COUNT - 1; i++)
+        json_text(j, NULL, method_table[i].name);
     json_close(j, ']');
 }
 
@@ -78,6 +88,8 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     json_text(&j, "title", f->info->title);
     result_write_config(&j, e, f->rows);
+    if (f->info->kind == FIGURE_METHODS)
+        write_json_methods(&j);
     write_json_series(&j, f);
     json_number(&j, "z_max", f->compared > 0 ? f->z_max : (double)NAN);
     json_number(&j, "z_allowed", f->compared > 0 ? allowed : (double)NAN);
@@ -96,6 +108,12 @@ static const char *field(double v, char text[NUMBER_SIZE])
     return isfinite(v) ? number_json(v, text) : "";
 }
 
+/* Table 1 has methods there. */
+static const char *abscissa(const struct figure *f, double x, char text[NUMBER_SIZE])
+{
+    return f->info->kind == FIGURE_METHODS ? method_table[(int)x].name : field(x, text);
+}
+
 static void write_csv(FILE *stream, const struct figure *f)
 {
     char x[NUMBER_SIZE], y[NUMBER_SIZE], e[NUMBER_SIZE];
@@ -106,7 +124,7 @@ static void write_csv(FILE *stream, const struct figure *f)
     for (size_t i = 0; i < f->chart.count; i++) {
         const struct series *s = &f->chart.series[i];
         for (size_t k = 0; k < s->n; k++)
-            fprintf(stream, "%s,%s,%s,%s,%s\n", f->info->name, s->name, field(s->x[k], x),
+            fprintf(stream, "%s,%s,%s,%s,%s\n", f->info->name, s->name, abscissa(f, s->x[k], x),
                     field(s->y[k], y), s->measured ? field(s->e[k], e) : "");
     }
 }

@@ -50,6 +50,17 @@ double series_at(const struct series *s, double x)
     return (double)NAN;
 }
 
+double series_value(const struct series *s, double x, double *error)
+{
+    for (size_t i = 0; s != NULL && i < s->n; i++)
+        if (s->x[i] == x) {
+            if (error != NULL)
+                *error = s->e[i];
+            return s->y[i];
+        }
+    return (double)NAN;
+}
+
 void series_put(struct series *s, double x, double y, double e)
 {
     if (s == NULL || s->n == SERIES_POINTS)
@@ -80,4 +91,13 @@ void chart_note(struct chart *c, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(c->note[c->notes++], NOTE_SIZE, format, args);
     va_end(args);
+}
+
+const char *chart_notes(const struct chart *c, char text[CHART_NOTES_SIZE])
+{
+    char *end = text;
+    *end = '\0';
+    for (size_t i = 0; i < c->notes; i++)
+        end += sprintf(end, "%s%s", i == 0 ? "" : "; ", c->note[i]);
+    return text;
 }

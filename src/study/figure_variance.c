@@ -96,6 +96,7 @@ static struct status put_points(struct family *f)
 {
     struct series *to = chart_add(&f->s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
     double slowest = 0;
+    size_t stable = 0;
     for (size_t i = 1; i < MEASURED; i++) {
         struct problem *p = NULL;
         double x = value_at(f, i, MEASURED);
@@ -103,6 +104,7 @@ static struct status put_points(struct family *f)
         STATUS_TRY(sketch_vary(f->s, f->offset, x, f->e, &p));
         struct stability stability = stability_of(p);
         struct status s = status_ok();
+        stable += stability.stable != 0;
         if (stability.stable) {
             slowest = fmax(slowest, stability_transient(&stability));
             s = put_measured(f, p, to, x, i);
@@ -110,6 +112,8 @@ static struct status put_points(struct family *f)
         problem_drop(p);
         STATUS_TRY(s);
     }
+    if (stable == 0)
+        chart_note(&f->s->figure->chart, "no setting here has a stationary state");
     if (slowest > f->s->experiment->steps)
         chart_note(&f->s->figure->chart, "%.0f steps end within a transient of up to %.0f: %s",
                    f->s->experiment->steps, slowest,

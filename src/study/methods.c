@@ -15,7 +15,7 @@ const struct method_info method_table[METHOD_COUNT] = {
     {"SGD", OPTIMIZER_SGD, 0},           {"SGDM", OPTIMIZER_SGD, 1},
     {"Nesterov", OPTIMIZER_NESTEROV, 1}, {"QHM", OPTIMIZER_QHM, 1},
     {"DNM", OPTIMIZER_NEWTON, 1},        {"NGD", OPTIMIZER_NATURAL, 1},
-    {"Adam, full", OPTIMIZER_ADAM, 0},   {"Adam, diag", -1, 0},
+    {"Adam full", OPTIMIZER_ADAM, 0},   {"Adam diag", -1, 0},
 };
 
 struct table {
@@ -67,7 +67,7 @@ static struct status put_exact(struct table *t, const struct problem *p,
     series_put(t->exact_loss, row, loss, 0);
     series_put(t->exact_variance, row, variance, 0);
     series_put(t->limit, row, stability->limit, 0);
-    series_put(t->ratio, row, stability->ratio, 0);
+    series_put(t->ratio, row, stability_is_marginal(p, stability) ? 1 : stability->ratio, 0);
     return status_ok();
 }
 

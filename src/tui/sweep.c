@@ -74,14 +74,15 @@ static int leading(const struct theory_snapshot *t)
 static void keep_row(struct app *a)
 {
     struct sweep *s = &a->sweep;
-    int c = leading(a->theory);
+    int c = leading(a->theory), averaged = a->cloud->averaged;
     if (s->rows == SWEEP_ROWS) {
         memmove(s->row, s->row + 1, (SWEEP_ROWS - 1) * sizeof *s->row);
         s->rows--;
     }
-    s->row[s->rows++] = (struct sweep_row){
-        a->theory->stability.slack, a->theory->discrete[c], a->cloud->covariance[c],
-        a->theory->error_bars ? a->cloud->error[c] : (double)NAN};
+    s->row[s->rows++] =
+        (struct sweep_row){a->theory->stability.slack, a->theory->discrete[c],
+                           averaged ? a->cloud->covariance[c] : (double)NAN,
+                           averaged && a->theory->error_bars ? a->cloud->error[c] : (double)NAN};
 }
 
 static void next_stage(struct app *a)
@@ -111,7 +112,6 @@ void sweep_turn(struct app *a)
     int averaged = s->averaged_since > 0 && a->now - s->averaged_since > stage_averaged;
     if (!averaged && spent < stage_longest)
         return;
-    if (a->cloud->averaged)
-        keep_row(a);
+    keep_row(a);
     next_stage(a);
 }

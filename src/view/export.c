@@ -28,13 +28,15 @@ static void write_command(const struct experiment *e, char *text, size_t size)
 
 static void set_caption(const struct view_input *in, struct canvas *c)
 {
-    char command[COMMAND_MOST], text[COMMAND_MOST + 200], lost[60] = "";
+    char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], lost[60] = "";
+    char text[COMMAND_MOST + CHART_NOTES_SIZE + 200];
     const struct cloud_snapshot *s = in->cloud;
     write_command(in->experiment, command, sizeof command);
     if (s->lost > 0)
         (void)snprintf(lost, sizeof lost, ", %zu of them overflowed", s->lost);
     (void)snprintf(text, sizeof text,
-                   "sgdscope%s\nt = %" PRIu64 " steps, %zu walkers%s, seed %" PRIu64, command,
+                   "%s%ssgdscope%s\nt = %" PRIu64 " steps, %zu walkers%s, seed %" PRIu64,
+                   chart_notes(in->curves, notes), in->curves->notes > 0 ? "\n" : "", command,
                    s->steps, s->walkers, lost, in->experiment->seed);
     canvas_caption(c, text);
 }

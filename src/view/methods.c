@@ -40,18 +40,6 @@ static int number_width(int columns, int with_error)
     return columns >= 60 ? 8 : with_error ? 6 : 7;
 }
 
-/* The y of a series at row x; NaN where it has none. */
-static double at_row(const struct series *s, int row, double *error)
-{
-    for (size_t i = 0; s != NULL && i < s->n; i++)
-        if (s->x[i] == row) {
-            if (error != NULL)
-                *error = s->e[i];
-            return s->y[i];
-        }
-    return (double)NAN;
-}
-
 static void put(struct canvas *c, int columns, int column, double row, enum ink ink,
                 const char *text)
 {
@@ -73,7 +61,7 @@ static void put_measured(const struct view_input *in, struct canvas *c, int colu
     double error = (double)NAN;
     char text[64], number[NUMBER_SIZE], plus[NUMBER_SIZE];
     const char *name = row == METHOD_COUNT - 1 ? "practical Adam" : "simulation";
-    double v = at_row(chart_find(in->points, name), row, &error);
+    double v = series_value(chart_find(in->points, name), row, &error);
     if (isnan(v))
         return;
     (void)snprintf(text, sizeof text, "%s±%s",
@@ -100,20 +88,20 @@ static void put_row(const struct view_input *in, struct canvas *c, int columns, 
     int loss = in->quantity == 0, known = 0;
     const char *const exact = loss ? "exact L" : "exact variance";
     const char *const previous = loss ? "previous L" : "previous variance";
-    double ratio = at_row(chart_find(in->curves, "ratio"), row, NULL);
-    double limit = at_row(chart_find(in->curves, "limit"), row, NULL);
+    double ratio = series_value(chart_find(in->curves, "ratio"), row, NULL);
+    double limit = series_value(chart_find(in->curves, "limit"), row, NULL);
     known = !isnan(limit);
     canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, -line, method_table[row].name);
     put_measured(in, c, columns, row, line);
     if (!known)
         return;
     put_number(c, columns, PREVIOUS, line, INK_PREVIOUS,
-               at_row(chart_find(in->curves, previous), row, NULL));
+               series_value(chart_find(in->curves, previous), row, NULL));
     if (ratio >= 1)
-        put(c, columns, EXACT, line, INK_WARNING, "DIVERGES");
+        put(c, columns, EXACT, line, INK_WARNING, ratio > 1 ? "DIVERGES" : "MARGINAL");
     else
         put_number(c, columns, EXACT, line, INK_DISCRETE,
-                   at_row(chart_find(in->curves, exact), row, NULL));
+                   series_value(chart_find(in->curves, exact), row, NULL));
     put_both(c, columns, line, ratio, limit);
     put_number(c, columns, LARGEST, line, INK_TEXT, ratio * limit);
     put_number(c, columns, LIMIT, line, INK_TEXT, limit);

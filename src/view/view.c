@@ -93,9 +93,9 @@ static const char *const bayes_help[] = {
 
 static const char *const methods_help[] = {
     "Table 1 alive: each method on the present K, C, λ and μ. Previous: what was known before, to "
-    "second order in λ; exact; measured; how large λk* is and where its limit lies. Adam, full: "
+    "second order in λ; exact; measured; how large λk* is and where its limit lies. Adam full: "
     "the "
-    "paper's, stationary and without momentum; Adam, diag: in practice, running averages (β 0.9, "
+    "paper's, stationary and without momentum; Adam diag: in practice, running averages (β 0.9, "
     "0.999, ε 1e-8, bias correction), and has no theory here.",
     "Try: v for the variance; :mu 0.9; ← → for λ: previous and exact part near the limit.",
     NULL,

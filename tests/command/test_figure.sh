@@ -79,6 +79,9 @@ is "series of 6b" "$(series "$out")" "continuous discrete simulation "
 run figure table1 --walkers 300 --steps 400 --format csv
 is "series of table1" "$(series "$out" | tr ' ' '_')" \
     "exact_L_exact_variance_limit_previous_L_previous_variance_ratio_simulation_"
+is "each row of table1 names its method" "$(grep -c '^table1,exact L,[A-Z]' "$out")" 7
+run figure 4a -o nesterov --walkers 100 --steps 400
+has "a figure with nothing stable says so" 'no setting here has a stationary state'
 run figure 1 --format csv
 is "series of 1" "$(series "$out" | tr ' ' '_')" \
     "continuous_continuous_1-D_discrete_discrete_1-D_loss_loss_1-D_"

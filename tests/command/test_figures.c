@@ -334,6 +334,8 @@ static void test_methods(void **state)
     assert_near(row_of(previous, SGDM), 0.5 * 2 + 1.1 / 6, 1e-9);
     assert_true(isnan(row_of(previous, NGD)));
     assert_int_equal(count(measured), 7);
+    assert_string_equal(json_string_value(json_array_get(json_object_get(root, "methods"), DNM)),
+                        "DNM");
     for (size_t i = 0; i < count(measured); i++) {
         double theory = row_of(exact, at(measured, "x", i));
         assert_true(at(measured, "stderr", i) < 0.01 * theory);

@@ -409,6 +409,21 @@ static void test_sweep_in_a_hurry(void **state)
     instrument_quit(t);
 }
 
+/* So near that no stage gets past its transient: the row is there, without a measurement. */
+static void test_sweep_too_near(void **state)
+{
+    (void)state;
+    if (getenv("SGDSCOPE_LONG_TESTS") == NULL)
+        skip();
+    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-l", "1.9999999999"));
+    expect_text(t, "stable");
+    instrument_press(t, "x");
+    expect_text(t, "approaching the limit");
+    expect_text(t, "5.00e-11  2.000e10   —");
+    instrument_press(t, "Escape");
+    instrument_quit(t);
+}
+
 /* --- the picture ------------------------------------------------------------------------------ */
 
 static void test_zoom(void **state)
@@ -695,6 +710,7 @@ int main(void)
         cmocka_unit_test_teardown(test_beyond_by_hand, instrument_free_all),
         cmocka_unit_test_teardown(test_sweep, instrument_free_all),
         cmocka_unit_test_teardown(test_sweep_in_a_hurry, instrument_free_all),
+        cmocka_unit_test_teardown(test_sweep_too_near, instrument_free_all),
         cmocka_unit_test_teardown(test_zoom, instrument_free_all),
         cmocka_unit_test_teardown(test_follow, instrument_free_all),
         cmocka_unit_test_teardown(test_own_ellipse, instrument_free_all),

@@ -551,6 +551,11 @@ static void test_export(void **state)
     instrument_command(t, ":export one.svg");
     expect_text(t, "written to one.svg");
     assert_true(has_text(t, "one.svg", "density"));
+    instrument_command(t, ":view bayes");
+    expect_text(t, "Mandt et al.: λ");
+    instrument_command(t, ":export bayes.svg");
+    expect_text(t, "written to bayes.svg");
+    assert_true(has_text(t, "bayes.svg", "Mandt et al.: λ")); /* what is said beside the curves */
     instrument_press(t, ": e x Tab");
     expect_typed(t, "export");
     instrument_press(t, "Escape");

@@ -153,7 +153,7 @@ static void notes_and_curves(void **state)
         {"6", {"Eq. 23 has the trend", "S = 3", "rate"}},
         {"7", {"monotone", "zigzag", "other eigenvalues"}},
         {"8", {"best λ = 0.322013", "Mandt et al.: λ = 0.363636", "KL"}},
-        {"9", {"Adam, diag", "4.995", "1.80<2.00"}},
+        {"9", {"Adam diag", "4.995", "1.80<2.00"}},
         {"0", {"effective 0.1", "against Thm 1", "paper"}},
     };
     (void)state;

@@ -40,6 +40,9 @@ int series_has_values(const struct series *s);
 /* y at x, straight between the series' points, whose x ascend; NaN outside, or where s is NULL. */
 double series_at(const struct series *s, double x);
 
+/* y, and where asked for the error, of the point at this very x; NaN where it has none. */
+double series_value(const struct series *s, double x, double *error);
+
 /* Append a point; one that no longer fits, or a NULL series, is dropped. */
 void series_put(struct series *s, double x, double y, double e);
 
@@ -48,5 +51,9 @@ void series_put_ellipse(struct series *s, double xx, double xy, double yy, doubl
 
 /* A line of text to show with the chart. */
 void chart_note(struct chart *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* All of them in one line, "" where there are none; returns text. */
+enum { CHART_NOTES_SIZE = CHART_NOTES * (NOTE_SIZE + 2) };
+const char *chart_notes(const struct chart *c, char text[CHART_NOTES_SIZE]);
 
 #endif
