@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 
 /* As the program does: with more threads the BLAS synchronises in ways that ThreadSanitizer, which
@@ -264,6 +265,31 @@ struct status support_read_data(const char *name, struct data_table *out)
         out->name[c] = strdup(name_of_one);
     }
     return status_ok();
+}
+
+/* --- programs and folders ---------------------------------------------------------------------*/
+
+void support_program(const char *arguments, int status, char *output, size_t size)
+{
+    char command[3000];
+    int length = snprintf(command, sizeof command, "\"$SGDSCOPE\" %s </dev/null", arguments);
+    assert_true(length > 0 && (size_t)length < sizeof command);
+    (void)snprintf(support_case, sizeof support_case, "sgdscope %.180s", arguments);
+    FILE *f = popen(command, "r"); /* NOLINT: the test's own words */
+    assert_non_null(f);
+    size_t used = fread(output, 1, size - 1, f);
+    assert_true(used < size - 1);
+    output[used] = '\0';
+    int ended = pclose(f);
+    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != status)
+        fail_msg("%s: status %x, not exit %d", support_case, (unsigned)ended, status);
+}
+
+int support_remove(const char *folder)
+{
+    char command[200];
+    (void)snprintf(command, sizeof command, "cd / && rm -rf %s", folder);
+    return system(command); /* NOLINT: the folder's name is the test's */
 }
 
 /* --- problems ---------------------------------------------------------------------------------*/

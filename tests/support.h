@@ -69,6 +69,15 @@ void support_assert_refused(struct status s, enum status_code code, const char *
 double support_seconds(void); /* of a clock that only goes forward */
 void support_nap(double seconds);
 
+/* --- programs and folders ---------------------------------------------------------------------*/
+
+/* Runs sgdscope with these arguments, words of the shell: its standard output, which must fit, goes
+ * to output[size]; it must exit with that status. */
+void support_program(const char *arguments, int status, char *output, size_t size);
+
+/* Away with a folder that the test made, and all in it; 0 where that worked. */
+int support_remove(const char *folder);
+
 /* --- matrix files in memory -------------------------------------------------------------------*/
 
 /* From now on the file `name` holds this: an n×n matrix, or a list of n numbers. The numbers are

@@ -49,6 +49,12 @@ static int is_drawn(const struct result *r)
     return r->problem->data.batch > 0;
 }
 
+/* The noise grows with w, so there are two limits. */
+static int has_mean_square(const struct result *r)
+{
+    return r->problem->state > 0 || (is_drawn(r) && stationary_is_known(r->problem));
+}
+
 /* Against which theories there is something to say. */
 static int is_against(const struct result *r, int against)
 {
@@ -64,7 +70,7 @@ static void write_stability(struct json *j, const struct result *r)
     json_number(j, "ratio", s->ratio);
     json_truth(j, "stable", s->stable);
     json_number(j, "spectral_radius", s->spectral_radius);
-    if (is_drawn(r)) {
+    if (has_mean_square(r)) {
         json_number(j, "mean_limit", rule_limit(&r->problem->rule));
         json_number(j, "mean_square_radius", exp(s->square_growth));
     }
@@ -158,7 +164,7 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "ratio", r->stability.ratio);
     csv_number(stream, "stable", r->stability.stable);
     csv_number(stream, "spectral_radius", r->stability.spectral_radius);
-    if (is_drawn(r)) {
+    if (has_mean_square(r)) {
         csv_number(stream, "mean_limit", rule_limit(&r->problem->rule));
         csv_number(stream, "mean_square_radius", exp(r->stability.square_growth));
     }
@@ -256,7 +262,7 @@ static void text_stability(FILE *stream, const struct result *r)
 {
     const struct stability *s = &r->stability;
     text_line(stream, "lambda k*", s->lambda_k_max, "largest eigenvalue of Lambda K");
-    if (is_drawn(r) && stationary_is_known(r->problem)) {
+    if (has_mean_square(r)) {
         text_line(stream, "limit", s->limit, "where it stops being stable in mean square");
         text_line(stream, "limit of mean", rule_limit(&r->problem->rule),
                   "where even the mean stops converging");

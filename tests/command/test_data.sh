@@ -52,6 +52,9 @@ has "with momentum" '^mean_limit,,,3$' momentum.csv
 has "in JSON" '^ *"paper": \[\[0\.(2\]|20000000|19999999)' plain.json
 has "the loss in JSON" '^ *"paper": 0\.2(5$|50000000|49999999)' plain.json
 has "the limit of the mean in JSON" '^ *"mean_limit": 3,$' momentum.json
+expect 0 "state noise has two limits" theory -n state --noise-scale 0.1 -l 1.2 --format csv
+has "of the mean" '^mean_limit,,,2$'
+has "and of the mean square" '^limit,,,1\.8'
 expect 0 "white noise on the data's Hessian" theory $small -n white --format json
 has "then there is no constant theory" '^ *"continuous": \[\['
 result "no constant theory, nor the paper's" "$(grep -E 'constant|paper|mean_limit' "$out")"

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 enum { OUTPUT = 1 << 23 };
 
@@ -19,18 +18,10 @@ static const double most_z = 5.2;
 
 static json_t *result_of(const char *arguments)
 {
-    char command[500];
+    char all[500];
     json_error_t error;
-    (void)snprintf(command, sizeof command, "\"$SGDSCOPE\" %s --format json </dev/null", arguments);
-    (void)snprintf(support_case, sizeof support_case, "sgdscope %.180s", arguments);
-    FILE *f = popen(command, "r"); /* NOLINT: the test's own words */
-    assert_non_null(f);
-    size_t size = fread(output, 1, sizeof output - 1, f);
-    assert_true(size < sizeof output - 1);
-    output[size] = '\0';
-    int ended = pclose(f);
-    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != 0)
-        fail_msg("%s: status %x", support_case, (unsigned)ended);
+    (void)snprintf(all, sizeof all, "%s --format json", arguments);
+    support_program(all, 0, output, sizeof output);
     json_t *root = json_loads(output, JSON_REJECT_DUPLICATES, &error);
     if (root == NULL)
         fail_msg("%s: line %d: %s", support_case, error.line, error.text);

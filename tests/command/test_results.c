@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { OUTPUT = 1 << 22 };
@@ -24,18 +23,7 @@ static char output[OUTPUT];
 /* Standard output is in output; the exit status is as given. */
 static void run(const char *arguments, int status)
 {
-    char command[3000];
-    int length = snprintf(command, sizeof command, "\"$SGDSCOPE\" %s </dev/null", arguments);
-    assert_true(length > 0 && (size_t)length < sizeof command);
-    (void)snprintf(support_case, sizeof support_case, "sgdscope %.180s", arguments);
-    FILE *f = popen(command, "r"); /* NOLINT: the test's own words */
-    assert_non_null(f);
-    size_t size = fread(output, 1, sizeof output - 1, f);
-    assert_true(size < sizeof output - 1);
-    output[size] = '\0';
-    int ended = pclose(f);
-    if (!WIFEXITED(ended) || WEXITSTATUS(ended) != status)
-        fail_msg("%s: status %x, not exit %d", support_case, (unsigned)ended, status);
+    support_program(arguments, status, output, sizeof output);
 }
 
 static json_t *parse(void)
@@ -549,10 +537,8 @@ static int start(void **state)
 
 static int stop(void **state)
 {
-    char command[100];
     (void)state;
-    (void)snprintf(command, sizeof command, "cd / && rm -rf %s", folder);
-    return system(command); /* NOLINT: the folder's name is ours */
+    return support_remove(folder);
 }
 
 int main(void)

@@ -337,6 +337,16 @@ static void expect_in_time(const struct dense *d, const double *v)
     minibatch_transient_free(m);
 }
 
+static void set_rule(int optimizer, int sampling, double lambda, double mu, double batch)
+{
+    e.optimizer = optimizer;
+    e.sampling = sampling;
+    e.lambda = lambda;
+    e.mu = mu;
+    e.batch = batch;
+    make();
+}
+
 /* On both sides of the limit, with the fourth moments of the data and by the points. */
 static void in_time(void **state)
 {
@@ -364,12 +374,7 @@ static void in_time_in_one_direction(void **state)
     uint64_t seed = 317;
     (void)state;
     draw(&d, 1, &seed);
-    e.optimizer = OPTIMIZER_SGD;
-    e.sampling = SAMPLING_SUBSET;
-    e.mu = 0;
-    e.batch = 4;
-    e.lambda = 0.6;
-    make();
+    set_rule(OPTIMIZER_SGD, SAMPLING_SUBSET, 0.6, 0, 4);
     double k = 0, fourth = 0, l = e.lambda, c = problem_noise(p, 0, 0);
     for (size_t r = 0; r < ROWS; r++) {
         double x2 = d.table[2 * r] * d.table[2 * r];
@@ -395,12 +400,7 @@ static void passes_in_time(void **state)
     uint64_t seed = 318;
     (void)state;
     draw(&d, 1, &seed);
-    e.sampling = SAMPLING_EPOCH;
-    e.optimizer = OPTIMIZER_NESTEROV;
-    e.mu = 0.6;
-    e.batch = 6;
-    e.lambda = 0.3;
-    make();
+    set_rule(OPTIMIZER_NESTEROV, SAMPLING_EPOCH, 0.3, 0.6, 6);
     double c = problem_noise(p, 0, 0), k = p->k[0], w = 0, momentum = 0;
     for (int t = 1; t <= STEPS; t++) {
         double g = k * w + (t == 1);
@@ -430,12 +430,7 @@ static void passes_settle(void **state)
     uint64_t seed = 319;
     (void)state;
     draw(&d, 3, &seed);
-    e.sampling = SAMPLING_EPOCH;
-    e.optimizer = OPTIMIZER_SGD;
-    e.mu = 0.5;
-    e.batch = 5;
-    e.lambda = 0.8;
-    make();
+    set_rule(OPTIMIZER_SGD, SAMPLING_EPOCH, 0.8, 0.5, 5);
     assert_fine(minibatch_passes(p, &rest));
     assert_fine(minibatch_transient_new(p, &m));
     for (int t = 0; t < 8 * 500; t++)
