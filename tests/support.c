@@ -24,7 +24,7 @@ __attribute__((constructor)) static void one_thread(void)
 char support_case[200];
 size_t support_reads;
 
-/* --- random numbers ---------------------------------------------------------------------------*/
+/* --- random numbers --------------------------------------------------------------------------- */
 
 uint64_t support_next(uint64_t *state)
 {
@@ -116,7 +116,7 @@ void support_semidefinite(uint64_t *state, size_t n, size_t rank, double *out)
     free(g);
 }
 
-/* --- comparisons ------------------------------------------------------------------------------*/
+/* --- comparisons ------------------------------------------------------------------------------ */
 
 void support_assert_near(const char *what, double got, double want, double tolerance,
                          const char *file, int line)
@@ -169,7 +169,7 @@ void support_assert_refused(struct status s, enum status_code code, const char *
     _fail(file, line);
 }
 
-/* --- time -------------------------------------------------------------------------------------*/
+/* --- time ------------------------------------------------------------------------------------- */
 
 void support_nap(double seconds)
 {
@@ -177,7 +177,7 @@ void support_nap(double seconds)
     (void)nanosleep(&t, NULL);
 }
 
-/* --- matrix files in memory -------------------------------------------------------------------*/
+/* --- matrix files in memory ------------------------------------------------------------------- */
 
 enum { FILES = 40 };
 
@@ -232,7 +232,7 @@ struct status support_read(const char *name, struct matrix_file *out)
     return status_error(STATUS_INPUT, "%s: No such file or directory", name);
 }
 
-/* --- data sets in memory ----------------------------------------------------------------------*/
+/* --- data sets in memory ---------------------------------------------------------------------- */
 
 static struct {
     char name[40];
@@ -267,7 +267,7 @@ struct status support_read_data(const char *name, struct data_table *out)
     return status_ok();
 }
 
-/* --- programs and folders ---------------------------------------------------------------------*/
+/* --- programs and folders --------------------------------------------------------------------- */
 
 void support_program(const char *arguments, int status, char *output, size_t size)
 {
@@ -292,7 +292,7 @@ int support_remove(const char *folder)
     return system(command); /* NOLINT: the folder's name is the test's */
 }
 
-/* --- problems ---------------------------------------------------------------------------------*/
+/* --- problems --------------------------------------------------------------------------------- */
 
 void support_new_cache(struct problem_cache **cache)
 {

@@ -17,7 +17,7 @@
 /* What the unit tests share: random numbers that are the same everywhere, comparisons that print
  * what they compared, and matrix files that are only in memory. */
 
-/* --- random numbers: the state is the seed ----------------------------------------------------*/
+/* --- random numbers: the state is the seed ---------------------------------------------------- */
 
 uint64_t support_next(uint64_t *state); /* splitmix64 */
 size_t support_below(uint64_t *state, size_t n);
@@ -37,7 +37,7 @@ void support_rotate(size_t n, const double *q, const double *s, double *out);
 /* out ← G Gᵀ/rank with G n×rank normal: positive semidefinite of that rank (0 gives zeros). */
 void support_semidefinite(uint64_t *state, size_t n, size_t rank, double *out);
 
-/* --- comparisons ------------------------------------------------------------------------------*/
+/* --- comparisons ------------------------------------------------------------------------------ */
 
 /* Printed with every failure: which of the random cases it was. */
 extern char support_case[200];
@@ -64,12 +64,12 @@ void support_assert_fine(struct status s, const char *file, int line);
 void support_assert_refused(struct status s, enum status_code code, const char *part,
                             const char *file, int line);
 
-/* --- time -------------------------------------------------------------------------------------*/
+/* --- time ------------------------------------------------------------------------------------- */
 
 double support_seconds(void); /* of a clock that only goes forward */
 void support_nap(double seconds);
 
-/* --- programs and folders ---------------------------------------------------------------------*/
+/* --- programs and folders --------------------------------------------------------------------- */
 
 /* Runs sgdscope with these arguments, words of the shell: its standard output, which must fit, goes
  * to output[size]; it must exit with that status. */
@@ -78,7 +78,7 @@ void support_program(const char *arguments, int status, char *output, size_t siz
 /* Away with a folder that the test made, and all in it; 0 where that worked. */
 int support_remove(const char *folder);
 
-/* --- matrix files in memory -------------------------------------------------------------------*/
+/* --- matrix files in memory ------------------------------------------------------------------- */
 
 /* From now on the file `name` holds this: an n×n matrix, or a list of n numbers. The numbers are
  * the caller's and must outlive the tests that read them; a name given again is replaced. */
@@ -96,7 +96,7 @@ struct status support_read_data(const char *name, struct data_table *out);
 /* How often support_read was called. */
 extern size_t support_reads;
 
-/* --- problems on those files ------------------------------------------------------------------*/
+/* --- problems on those files ------------------------------------------------------------------ */
 
 /* A cache that has read nothing yet, and the experiment's problem, each in the place of the one
  * before, which may be NULL. */

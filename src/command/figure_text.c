@@ -17,8 +17,7 @@
 
 enum { COLUMNS = 80, ROWS = 26, ROWS_SQUARE = 34 };
 
-/* --- caption -----------------------------------------------------------------------------------
- */
+/* --- caption ---------------------------------------------------------------------------------- */
 
 struct text {
     char *at;
@@ -113,8 +112,7 @@ const char *figure_caption(const struct figure *f, const struct experiment *e, d
     return text;
 }
 
-/* --- Table 1 -----------------------------------------------------------------------------------
- */
+/* --- Table 1 ---------------------------------------------------------------------------------- */
 
 static void print_row(const struct chart *c, int row, FILE *stream)
 {
@@ -142,8 +140,7 @@ static void print_table(const struct figure *f, const char *caption, int ascii, 
     text_print(caption, COLUMNS, ascii, stream);
 }
 
-/* --- plots -------------------------------------------------------------------------------------
- */
+/* --- plots ------------------------------------------------------------------------------------ */
 
 struct status figure_write_text(const struct figure *f, const char *caption, int ascii,
                                 FILE *stream)

@@ -16,8 +16,7 @@
 /* The walkers are a series like the others. */
 static const char walkers_name[] = "simulation";
 
-/* --- JSON --------------------------------------------------------------------------------------
- */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 static void write_numbers(struct json *j, const char *name, size_t n, const double *v)
 {
@@ -100,8 +99,7 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     json_close(&j, '}');
 }
 
-/* --- CSV ---------------------------------------------------------------------------------------
- */
+/* --- CSV -------------------------------------------------------------------------------------- */
 
 static const char *field(double v, char text[NUMBER_SIZE])
 {
@@ -129,8 +127,7 @@ static void write_csv(FILE *stream, const struct figure *f)
     }
 }
 
-/* --- pictures ----------------------------------------------------------------------------------
- */
+/* --- pictures --------------------------------------------------------------------------------- */
 
 static struct status write_picture(const struct figure *f, const char *caption,
                                    const struct options *options)
@@ -158,8 +155,7 @@ static struct status write_picture(const struct figure *f, const char *caption,
     return s;
 }
 
-/* --- the whole ---------------------------------------------------------------------------------
- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static struct status write_stream(const struct figure *f, const char *caption, double allowed,
                                   const struct options *options, FILE *stream)

@@ -137,8 +137,7 @@ static struct status solve(struct frame *f, const struct experiment *e)
     return s;
 }
 
-/* --- the frame ----------------------------------------------------------------------------------
- */
+/* --- the frame -------------------------------------------------------------------------------- */
 
 static struct view_input input_of(const struct frame *f, const struct options *options,
                                   double aspect, double dots)
@@ -167,8 +166,7 @@ static struct status draw(struct frame *f, const struct options *options, FILE *
     return status_ok();
 }
 
-/* --- the table ----------------------------------------------------------------------------------
- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 static void print_row(FILE *stream, const char *name, double cloud, double error, double discrete,
                       double continuous)
@@ -230,8 +228,7 @@ static void print_table(FILE *stream, const struct frame *f, const struct experi
     fprintf(stream, "; * or solid line: discrete theory, dashes: continuous\n");
 }
 
-/* --- where it goes ------------------------------------------------------------------------------
- */
+/* --- where it goes ---------------------------------------------------------------------------- */
 
 static struct status write_picture(struct frame *f, const struct options *options)
 {

@@ -17,7 +17,7 @@
 
 const char *const against_name[AGAINST_COUNT] = {"discrete", "continuous", "constant"};
 
-/* --- the options that are no parameters ------------------------------------------------------ */
+/* --- the options that are no parameters ------------------------------------------------------- */
 
 struct extra {
     const char *name, *argument, *about; /* argument: NULL for a flag */
@@ -260,7 +260,7 @@ static const char *list_endings(int command, char *text, size_t size)
     return text;
 }
 
-/* --- scanning the command line --------------------------------------------------------------- */
+/* --- scanning the command line ---------------------------------------------------------------- */
 
 /* One argument taken apart. */
 struct token {

@@ -16,7 +16,7 @@ static const double *numbers(const struct matrix *m)
     return m->n > 0 ? m->a : NULL;
 }
 
-/* --- JSON ------------------------------------------------------------------------------------ */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 void result_write_config(struct json *j, const struct experiment *e, size_t rows)
 {

@@ -17,7 +17,7 @@
  * beyond LINE columns, and at any from LINE_MOST on: inih takes 198 bytes. */
 enum { VALUE = DIMENSION_MAX * 26, LINE = 130, LINE_MOST = 180, TEXT_LINE = 90 };
 
-/* --- reading ------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 struct reading {
     FILE *stream;
@@ -254,7 +254,7 @@ struct status experiment_file_read(const char *path, struct experiment *out)
     return s;
 }
 
-/* --- writing ------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* A line may end between these two: blanks at its ends are lost, and one that begins with # or ; is
  * a comment. */

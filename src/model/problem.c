@@ -36,7 +36,7 @@ void problem_drop(struct problem *p)
 /* With eigenvalues beyond these, variances would be no numbers. */
 static const double k_least = 1e-100, k_most = 1e100;
 
-/* --- building ---------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------- */
 
 /* k, kp, s1, s2 and c are one allocation. */
 static struct status problem_new(const struct basis *basis, struct problem **out)
@@ -200,7 +200,7 @@ static void set_dense_noise(const struct noise_shape *shape, struct problem *p)
     p->scale = p->factor;
 }
 
-/* --- the cache ---------------------------------------------------------------------------- */
+/* --- the cache -------------------------------------------------------------------------------- */
 
 /* Eigenvectors and eigenvalues of K^(−½) (U C Uᵀ) K^(−½) without the factor a. */
 struct whitened {

@@ -181,8 +181,7 @@ void picture_text(const struct picture *p, double size, int style, enum align al
     cairo_new_path(p->cairo);
 }
 
-/* --- breaking into lines ------------------------------------------------------------------------
- */
+/* --- breaking into lines ---------------------------------------------------------------------- */
 
 struct measure {
     const struct picture *picture;

@@ -59,8 +59,7 @@ static void print_caption(const struct raster *r, FILE *stream, const char *capt
         print_line(r, stream, 0, line, bytes);
 }
 
-/* --- samples of marks: the dots of each cell, bit (2·row + column) ------------------------------
- */
+/* --- samples of marks: the dots of each cell, bit (2·row + column) ---------------------------- */
 
 static uint32_t cloud_sample(enum glyphs glyphs, int i)
 {

@@ -56,7 +56,7 @@ static size_t product_count(size_t n)
     return n * (n + 1) / 2;
 }
 
-/* --- one block ----------------------------------------------------------------------------- */
+/* --- one block -------------------------------------------------------------------------------- */
 
 static double lane_loss(const struct ensemble *e, const struct problem *p, const double *y,
                         size_t lane)
@@ -223,7 +223,7 @@ static size_t run_block(struct worker *w, size_t block)
     return 0;
 }
 
-/* --- threads ------------------------------------------------------------------------------- */
+/* --- threads ---------------------------------------------------------------------------------- */
 
 static int take_block(struct run *r, size_t *block)
 {
@@ -340,7 +340,7 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
     return a;
 }
 
-/* --- the whole ------------------------------------------------------------------------------ */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 /* Shuffled passes: the covariance differs from step to step of a pass, so a stride that shares a
  * factor with its length would miss some. Many measurements of few walkers may become fewer

@@ -76,8 +76,7 @@ void marginal_end(struct marginal *m)
     problem_drop(m->problem);
 }
 
-/* --- points --------------------------------------------------------------------------------------
- */
+/* --- points ----------------------------------------------------------------------------------- */
 
 static struct status add_mode(const struct experiment *e, const struct problem *p, size_t mode,
                               double along, double x, uint64_t seed, struct points *to)

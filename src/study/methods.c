@@ -15,7 +15,7 @@ const struct method_info method_table[METHOD_COUNT] = {
     {"SGD", OPTIMIZER_SGD, 0},           {"SGDM", OPTIMIZER_SGD, 1},
     {"Nesterov", OPTIMIZER_NESTEROV, 1}, {"QHM", OPTIMIZER_QHM, 1},
     {"DNM", OPTIMIZER_NEWTON, 1},        {"NGD", OPTIMIZER_NATURAL, 1},
-    {"Adam full", OPTIMIZER_ADAM, 0},   {"Adam diag", -1, 0},
+    {"Adam full", OPTIMIZER_ADAM, 0},    {"Adam diag", -1, 0},
 };
 
 struct table {
@@ -103,8 +103,7 @@ static struct status put_row(struct table *t, int row)
     return s;
 }
 
-/* --- both jobs as one ----------------------------------------------------------------------------
- */
+/* --- both jobs as one ------------------------------------------------------------------------- */
 
 struct pair {
     struct job job;
@@ -155,7 +154,7 @@ static struct status start_practical(struct table *t, struct job **out)
     return s;
 }
 
-/* --- the whole ------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static struct status fill_table(struct table *t)
 {

@@ -4,7 +4,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* --- stationary covariance, SGD with momentum -------------------------------------------------*/
+/* --- stationary covariance, SGD with momentum ------------------------------------------------- */
 
 /* Eq. 7 multiplied by 1−μ². Its denominator
  *     (1−μ)(1−μ²)(a+b) − (1+μ²)ab + μ(a²+b²)
@@ -59,7 +59,7 @@ double paper_white(double lambda, double k, double sigma2)
     return lambda * sigma2 / (k * (2 - lambda * k)); /* Cor. 3 */
 }
 
-/* --- other optimizers -------------------------------------------------------------------------*/
+/* --- other optimizers ------------------------------------------------------------------------- */
 
 /* Eq. 89 as w_t = φ₁ w_{t−1} + φ₂ w_{t−2} − λ(β₀ η_t − β₁ η_{t−1}): an ARMA(2,1) process, whose
  * variance Eq. 90 is. (1−φ₂)² − φ₁² = (1−φ₂−φ₁)(1−φ₂+φ₁), and the factors are written out:
@@ -124,7 +124,7 @@ double paper_adam_state(double lambda, double c)
     return lambda * lambda * (1 + c) / 4; /* Thm 10 */
 }
 
-/* --- loss (Thm 5, Table 1) --------------------------------------------------------------------*/
+/* --- loss (Thm 5, Table 1) -------------------------------------------------------------------- */
 
 static double trace(size_t n, const double *c)
 {
@@ -194,7 +194,7 @@ double paper_adam_state_loss(size_t n, double lambda, double c, const double *k)
     return lambda * lambda * (1 + c) / 8 * trace(n, k); /* Thm 10 */
 }
 
-/* --- "previous work" in Table 1 ---------------------------------------------------------------*/
+/* --- "previous work" in Table 1 --------------------------------------------------------------- */
 
 double paper_previous_sgd(double lambda, double k, double c)
 {
@@ -226,7 +226,7 @@ double paper_previous_qhm_loss(size_t n, double lambda, double mu, double nu, co
     return lambda / 4 * trace(n, c) + lambda * lambda / 8 * second * trace_product(n, k, c);
 }
 
-/* --- escape from the minimum (Thm 7) ----------------------------------------------------------*/
+/* --- escape from the minimum (Thm 7) ---------------------------------------------------------- */
 
 /* With y = 1−x, 1−y² = x(2−x), so the factor of λ/4·c is 2x·(1−y^2t)/(1−y²). Where |y| = 1 that
  * fraction is t. */
@@ -249,7 +249,7 @@ double paper_escape_continuous(size_t n, double lambda, const double *k, const d
     return lambda / 4 * sum;
 }
 
-/* --- shape ------------------------------------------------------------------------------------*/
+/* --- shape ------------------------------------------------------------------------------------ */
 
 double paper_content(size_t dimension, double sigmas)
 {

@@ -129,8 +129,7 @@ struct app {
     int quit;
 };
 
-/* --- app.c: changes ----------------------------------------------------------------------------
- */
+/* --- app.c: changes --------------------------------------------------------------------------- */
 
 /* Publish e as the next version, or show why not. source: what made the change; changes of one
  * source in quick succession are one undo. Returns 1 where it was taken. */
@@ -150,8 +149,7 @@ void app_set_control(struct app *a);
 void app_speed(struct app *a, int change);
 const char *app_speed_name(const struct app *a);
 
-/* --- items.c ------------------------------------------------------------------------------------
- */
+/* --- items.c ---------------------------------------------------------------------------------- */
 
 /* The lines of the side panel for the present experiment. */
 void items_update(struct app *a);
@@ -160,8 +158,7 @@ void item_step(struct app *a, int steps);
 /* Set an item's value from text. */
 void item_set(struct app *a, const struct item *item, const char *text);
 
-/* --- actions.c and keys.c -----------------------------------------------------------------------
- */
+/* --- actions.c and keys.c --------------------------------------------------------------------- */
 
 struct key {
     const char *names;  /* as shown in help */
@@ -181,15 +178,13 @@ int key_dispatch(struct app *a, int code);
 /* Once a turn: the keys that waited for theory's answer, if it is there. */
 void keys_turn(struct app *a);
 
-/* --- sweep.c -------------------------------------------------------------------------------------
- */
+/* --- sweep.c ---------------------------------------------------------------------------------- */
 
 void sweep_begin(struct app *a);
 void sweep_end(struct app *a, const char *why);
 void sweep_turn(struct app *a); /* once a frame */
 
-/* --- approach.c ----------------------------------------------------------------------------------
- */
+/* --- approach.c ------------------------------------------------------------------------------- */
 
 /* Halve (b) or double (B) the distance to the limit. */
 void approach_step(struct app *a, int code);
@@ -199,8 +194,7 @@ int approach_goes_on(const struct app *a);
 /* λ that leaves 1 − s = slack; NaN where λ alone does not set it. */
 double lambda_for_slack(const struct app *a, double slack);
 
-/* --- lens.c ------------------------------------------------------------------------------------
- */
+/* --- lens.c ----------------------------------------------------------------------------------- */
 
 /* The first view, by name. */
 void lens_begin(struct app *a, const char *view);
@@ -226,23 +220,20 @@ int lens_awaits_start(const struct app *a);
 int lens_fit(struct app *a);
 int lens_walk(struct app *a, int code);
 
-/* --- prompt.c ------------------------------------------------------------------------------------
- */
+/* --- prompt.c --------------------------------------------------------------------------------- */
 
 void prompt_open(struct app *a, const struct item *item); /* NULL: a command */
 void prompt_key(struct app *a, int code, uint32_t character);
 /* Carry out a command line. */
 void prompt_execute(struct app *a, const char *line);
 
-/* --- export.c ------------------------------------------------------------------------------------
- */
+/* --- export.c --------------------------------------------------------------------------------- */
 
 /* Write the present view to a picture file as soon as theory has answered the experiment. */
 void export_request(struct app *a, const char *path);
 void export_turn(struct app *a); /* once a turn */
 
-/* --- help.c -------------------------------------------------------------------------------------
- */
+/* --- help.c ----------------------------------------------------------------------------------- */
 
 /* The overlay from line help_row on; sets help_most. */
 void help_paint(struct app *a);

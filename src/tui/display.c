@@ -17,8 +17,7 @@
 /* A picture that takes longer than this to be drawn gets fewer dots, down to a few. */
 static const double round_seconds = 1, thinnest = 0.02;
 
-/* --- what kind of terminal ---------------------------------------------------------------------
- */
+/* --- what kind of terminal -------------------------------------------------------------------- */
 
 /* Curses would print its own words and exit where it cannot work. */
 struct status display_check(void)
@@ -56,8 +55,7 @@ enum glyphs display_glyphs(void)
     return pen_ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE;
 }
 
-/* --- beginning and end -------------------------------------------------------------------------
- */
+/* --- beginning and end ------------------------------------------------------------------------ */
 
 static void set_modes(struct display *d)
 {
@@ -132,8 +130,7 @@ struct status display_suspend(struct display *d)
     return display_fit(d);
 }
 
-/* --- in between --------------------------------------------------------------------------------
- */
+/* --- in between ------------------------------------------------------------------------------- */
 
 /* A character of the colour, which ends with BEL or ESC \; returns 1 with the last one. */
 static int take_colour(struct display *d, wint_t character)

@@ -9,8 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- which lines there are ---------------------------------------------------------------------
- */
+/* --- which lines there are -------------------------------------------------------------------- */
 
 /* 1 where the number does something in this experiment. */
 static int is_shown(const struct parameter *p, const struct app *a)
@@ -171,8 +170,7 @@ void items_update(struct app *a)
     a->chosen = found;
 }
 
-/* --- changing them -------------------------------------------------------------------------------
- */
+/* --- changing them ---------------------------------------------------------------------------- */
 
 /* Set a number of the list; the drawn directions stay the ones they were, whatever their new ranks.
  */

@@ -104,8 +104,7 @@ int lens_is_stale(const struct app *a)
     return now.kind != STUDY_NONE && !study_snapshot_answers(a->curves, a->version, &now);
 }
 
-/* --- keys --------------------------------------------------------------------------------------
- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 void lens_next_quantity(struct app *a, int code)
 {

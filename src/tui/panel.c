@@ -21,7 +21,7 @@ static int cloud_is_stale(const struct app *a)
     return a->cloud->version != a->version;
 }
 
-/* --- parameters ------------------------------------------------------------------------------ */
+/* --- parameters ------------------------------------------------------------------------------- */
 
 static void paint_item(const struct app *a, int index, int row, const struct area *at)
 {
@@ -65,7 +65,7 @@ static void paint_items_head(const struct app *a, const struct area *at, int sho
     }
 }
 
-/* --- the table ------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 struct table_row {
     const char *name;
@@ -231,8 +231,7 @@ void sweep_paint(const struct app *a, const struct area *plot)
     }
 }
 
-/* --- legend and the rest -----------------------------------------------------------------------
- */
+/* --- legend and the rest ---------------------------------------------------------------------- */
 
 static void paint_legend_line(int row, int column, int columns, enum ink ink, const char *mark,
                               const char *text)

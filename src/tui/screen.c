@@ -64,8 +64,7 @@ void screen_forget(struct screen *s)
     s->cursor_is_shown = 0;
 }
 
-/* --- what is wanted ----------------------------------------------------------------------------
- */
+/* --- what is wanted --------------------------------------------------------------------------- */
 
 static void fill(struct letter *letters, size_t count)
 {
@@ -93,8 +92,7 @@ void screen_put(struct screen *s, int row, int column, struct letter letter)
     s->wanted[row * s->columns + column] = letter;
 }
 
-/* --- frames ------------------------------------------------------------------------------------
- */
+/* --- frames ----------------------------------------------------------------------------------- */
 
 static int same_style(struct style a, struct style b)
 {

@@ -46,16 +46,14 @@ struct status screen_resize(struct screen *s, int rows, int columns);
  * hidden. */
 void screen_forget(struct screen *s);
 
-/* --- what is wanted ------------------------------------------------------------------------------
- */
+/* --- what is wanted --------------------------------------------------------------------------- */
 
 void screen_clear(struct screen *s);
 
 /* One character; outside the screen nothing. Of a character that does not take one column a '?'. */
 void screen_put(struct screen *s, int row, int column, struct letter letter);
 
-/* --- frames --------------------------------------------------------------------------------------
- */
+/* --- frames ----------------------------------------------------------------------------------- */
 
 /* Bytes into s->out that show what is wanted. limit: where so many are reached it stops (0: never)
  * and the next call goes on from there. Returns 1 where nothing is left to be shown. Allocates

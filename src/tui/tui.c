@@ -30,8 +30,7 @@ static void suspend(struct app *a, struct display *d)
     a->dirty = 1;
 }
 
-/* --- events ------------------------------------------------------------------------------------
- */
+/* --- events ----------------------------------------------------------------------------------- */
 
 static void help_key(struct app *a, int code)
 {
@@ -121,8 +120,7 @@ static void read_signals(struct app *a, struct display *d, int *ended)
     }
 }
 
-/* --- the loop ----------------------------------------------------------------------------------
- */
+/* --- the loop --------------------------------------------------------------------------------- */
 
 /* Milliseconds until something must be done without an event; -1: nothing. */
 static int patience(const struct app *a, double next_frame)

@@ -132,8 +132,7 @@ void curve_axes_set(const struct curve_axes *style, struct range x, struct range
     c->y = style->logarithmic ? log_axis(style, y) : linear_axis(style, y, curves, now);
 }
 
-/* --- marks ---------------------------------------------------------------------------------------
- */
+/* --- marks ------------------------------------------------------------------------------------ */
 
 void series_legend(const struct chart *chart, struct canvas *c)
 {

@@ -6,8 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- curves ------------------------------------------------------------------------------------
- */
+/* --- curves ----------------------------------------------------------------------------------- */
 
 static const struct curve_axes axes_table[FIGURE_KINDS] = {
     [FIGURE_LAMBDA] = {"learning rate λ", "variance of w", 1, 0, 0},
@@ -48,8 +47,7 @@ static void draw_curves(const struct figure *f, struct canvas *c)
     series_draw(&f->chart, c);
 }
 
-/* --- walkers and ellipses ----------------------------------------------------------------------
- */
+/* --- walkers and ellipses --------------------------------------------------------------------- */
 
 /* Standard deviations to the edge of the window: of ten thousand walkers one may be outside. */
 static const double far = 4.2;
@@ -83,8 +81,7 @@ static void draw_cloud(const struct figure *f, double aspect, struct canvas *c)
     series_draw(&f->chart, c);
 }
 
-/* --- paths -------------------------------------------------------------------------------------
- */
+/* --- paths ------------------------------------------------------------------------------------ */
 
 /* A panel: the series whose names end so, shrunk and moved to a place of the window. */
 struct panel {
@@ -181,8 +178,7 @@ static void draw_paths(const struct figure *f, double aspect, struct canvas *c)
     canvas_text(c, INK_TEXT, ALIGN_CENTRE, 0.45 * aspect, -0.94, "D = 2: w₂ over w₁");
 }
 
-/* --- the table of methods ----------------------------------------------------------------------
- */
+/* --- the table of methods --------------------------------------------------------------------- */
 
 static void draw_methods(const struct figure *f, int columns, int rows, struct canvas *c)
 {

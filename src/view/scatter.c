@@ -211,8 +211,7 @@ static void draw_plane(const struct view_input *in, struct canvas *c)
                        s->covariance[2], ELLIPSE_SIGMAS);
 }
 
-/* --- one dimension: histogram and densities ----------------------------------------------------
- */
+/* --- one dimension: histogram and densities --------------------------------------------------- */
 
 enum { BINS = 64, CURVE = 481 };
 

@@ -112,7 +112,7 @@ static void congruence_and_form(void **state)
     }
 }
 
-/* --- eigenvalues ------------------------------------------------------------------------------*/
+/* --- eigenvalues ------------------------------------------------------------------------------ */
 
 static void expect_eigen(size_t n, const double *a, const double *values, const struct matrix *v)
 {
@@ -178,7 +178,7 @@ static void eigen_refuses_nan(void **state)
     assert_null(v.a);
 }
 
-/* --- counted arrays ---------------------------------------------------------------------------*/
+/* --- counted arrays --------------------------------------------------------------------------- */
 
 static void shared(void **state)
 {

@@ -50,7 +50,7 @@ static char output[] = "/tmp/sgdscope-calibration-XXXXXX/result";
 static char *const slash = output + sizeof "/tmp/sgdscope-calibration-XXXXXX" - 1;
 static struct options options; /* large */
 
-/* --- one run of check -------------------------------------------------------------------------*/
+/* --- one run of check ------------------------------------------------------------------------- */
 
 /* What it wrote: one number for each quantity, row and column. */
 struct answer {
@@ -135,7 +135,7 @@ static size_t deviations(const struct answer *a, double z[ENTRIES])
     return count;
 }
 
-/* --- many of them -----------------------------------------------------------------------------*/
+/* --- many of them ----------------------------------------------------------------------------- */
 
 /* Independent samples: runs. */
 struct sums {
@@ -228,7 +228,7 @@ static void deviations_are_what_the_errors_say(void **state)
     expect_rate(all_disagree, all_runs);
 }
 
-/* --- a theory that is wrong -------------------------------------------------------------------*/
+/* --- a theory that is wrong ------------------------------------------------------------------- */
 
 static double allowed_z(const char *command)
 {

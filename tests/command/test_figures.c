@@ -35,7 +35,7 @@ static json_t *figure(const char *arguments)
     return result_of(all);
 }
 
-/* --- series ------------------------------------------------------------------------------------*/
+/* --- series ----------------------------------------------------------------------------------- */
 
 static const json_t *find(const json_t *root, const char *name)
 {
@@ -400,7 +400,7 @@ static void test_minibatches(void **state)
     json_decref(root);
 }
 
-/* --- Fig. 1 ------------------------------------------------------------------------------------*/
+/* --- Fig. 1 ----------------------------------------------------------------------------------- */
 
 static void test_paths(void **state)
 {

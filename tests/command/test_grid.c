@@ -20,7 +20,7 @@ static struct grid grid_of(const char *first, const char *second)
     return g;
 }
 
-/* --- values -----------------------------------------------------------------------------------*/
+/* --- values ----------------------------------------------------------------------------------- */
 
 static void expect_values(const char *text, size_t count, const double *want)
 {
@@ -93,7 +93,7 @@ static void random_axes(void **state)
     }
 }
 
-/* --- points -----------------------------------------------------------------------------------*/
+/* --- points ----------------------------------------------------------------------------------- */
 
 static void last_axis_varies_fastest(void **state)
 {
@@ -129,7 +129,7 @@ static void the_rest_stays(void **state)
     assert_true(experiment_equal(&e, &before));
 }
 
-/* --- reading ----------------------------------------------------------------------------------*/
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void refused(const char *text, const char *part)
 {
@@ -180,7 +180,7 @@ static void sizes(void **state)
     assert_int_equal(grid_points(&(struct grid){0}), 0);
 }
 
-/* --- seeds ------------------------------------------------------------------------------------*/
+/* --- seeds ------------------------------------------------------------------------------------ */
 
 static int compare(const void *a, const void *b)
 {
@@ -231,7 +231,7 @@ static void seeds_are_mixed(void **state)
     }
 }
 
-/* --- progress ---------------------------------------------------------------------------------*/
+/* --- progress --------------------------------------------------------------------------------- */
 
 static void expect_line(size_t done, size_t total, double left, int columns, const char *want)
 {

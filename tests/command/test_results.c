@@ -18,7 +18,7 @@ enum { OUTPUT = 1 << 22 };
 static char folder[] = "/tmp/sgdscope-results-XXXXXX"; /* the working directory */
 static char output[OUTPUT];
 
-/* --- runs of the program ----------------------------------------------------------------------*/
+/* --- runs of the program ---------------------------------------------------------------------- */
 
 /* Standard output is in output; the exit status is as given. */
 static void run(const char *arguments, int status)
@@ -48,7 +48,7 @@ static json_t *theory(const char *arguments)
     return result_of(all, 0);
 }
 
-/* --- parts of the result ----------------------------------------------------------------------*/
+/* --- parts of the result ---------------------------------------------------------------------- */
 
 /* root.first.second; second may be NULL. */
 static json_t *part(const json_t *root, const char *first, const char *second)
@@ -101,7 +101,7 @@ static void expect_matrix(const json_t *matrix, const double want[3])
     assert_matrix_near(2, got, full, 3e-14);
 }
 
-/* --- structure --------------------------------------------------------------------------------*/
+/* --- structure -------------------------------------------------------------------------------- */
 
 static int holds(const char *const *names, size_t count, const char *name)
 {
@@ -273,7 +273,7 @@ static void hessian_and_noise(void **state)
     }
 }
 
-/* --- the worked values of the theory ------------------------------------------------*/
+/* --- the worked values of the theory ---------------------------------------------------------- */
 
 #define K2 "-k @k2.txt "
 #define C2 "--noise-matrix 1,-0.4,0.7 "
@@ -339,7 +339,7 @@ static void worked_numbers(void **state)
     json_decref(root);
 }
 
-/* --- matrix files -----------------------------------------------------------------------------*/
+/* --- matrix files ----------------------------------------------------------------------------- */
 
 static void write_file(const char *name, const void *bytes, size_t size)
 {
@@ -444,7 +444,7 @@ static void odd_file_names(void **state)
     }
 }
 
-/* --- seeds and threads ------------------------------------------------------------------------*/
+/* --- seeds and threads ------------------------------------------------------------------------ */
 
 /* Blank the one number that differs from run to run. */
 static void without_speed(char *text)

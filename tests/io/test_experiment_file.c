@@ -23,7 +23,7 @@ static char folder[] = "/tmp/sgdscope-experiment-file-XXXXXX";
 static char working[1024]; /* the same without symbolic links */
 static struct experiment e, back, before;
 
-/* --- files ------------------------------------------------------------------------------------*/
+/* --- files ------------------------------------------------------------------------------------ */
 
 static void write_bytes(const char *path, const void *bytes, size_t size)
 {
@@ -73,7 +73,7 @@ static int same_inode(const char *a, const char *b)
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_ino == y.st_ino && x.st_dev == y.st_dev;
 }
 
-/* --- reading ----------------------------------------------------------------------------------*/
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void read_well(const char *text)
 {
@@ -278,7 +278,7 @@ static void not_a_file(void **state)
                    "none.ini: No such file or directory");
 }
 
-/* --- the presets ------------------------------------------------------------------------------*/
+/* --- the presets ------------------------------------------------------------------------------ */
 
 struct seen {
     struct problem_cache *cache;
@@ -387,7 +387,7 @@ static void home_folder(void **state)
     assert_int_equal(setenv("XDG_CONFIG_HOME", config, 1), 0);
 }
 
-/* --- round trips ------------------------------------------------------------------------------*/
+/* --- round trips ------------------------------------------------------------------------------ */
 
 static void set(const char *name, const char *value)
 {
@@ -610,7 +610,7 @@ static void relative_paths(void **state)
     assert_int_equal(unlink("later.txt"), 0);
 }
 
-/* --- what cannot be written -------------------------------------------------------------------*/
+/* --- what cannot be written ------------------------------------------------------------------- */
 
 static void expect_failure(const char *path, const char *part)
 {

@@ -20,7 +20,7 @@
 
 /* The session from outside: what is put in, what comes out, and when. */
 
-/* --- the exchange -----------------------------------------------------------------------------*/
+/* --- the exchange ----------------------------------------------------------------------------- */
 
 enum { PUBLISHED = 200000, WORDS = 64 };
 
@@ -96,7 +96,7 @@ static void exchange_gives_the_newest(void **state)
     }
 }
 
-/* --- helpers ----------------------------------------------------------------------------------*/
+/* --- helpers ---------------------------------------------------------------------------------- */
 
 static void set(void)
 {
@@ -180,7 +180,7 @@ static int is_averaged(const struct cloud_snapshot *c, uint64_t number)
     return c->averaged && c->since_change >= number;
 }
 
-/* --- theory -----------------------------------------------------------------------------------*/
+/* --- theory ----------------------------------------------------------------------------------- */
 
 static void theory_answers(void **state)
 {
@@ -275,7 +275,7 @@ static void only_the_newest_counts(void **state)
     (void)printf("# %d of 2000 answers seen\n", (int)answers);
 }
 
-/* --- the cloud --------------------------------------------------------------------------------*/
+/* --- the cloud -------------------------------------------------------------------------------- */
 
 static void cloud_follows(void **state)
 {
@@ -486,7 +486,7 @@ static void nothing_to_do_costs_nothing(void **state)
     }
 }
 
-/* --- moments ----------------------------------------------------------------------------------*/
+/* --- moments ---------------------------------------------------------------------------------- */
 
 static void expect_moments(void)
 {
@@ -579,7 +579,7 @@ static void moments_start_anew_with_a_change(void **state)
     expect_moments();
 }
 
-/* --- across the limit -------------------------------------------------------------------------*/
+/* --- across the limit ------------------------------------------------------------------------- */
 
 static void crossing_the_limit_and_back(void **state)
 {
@@ -626,7 +626,7 @@ static void a_short_visit_beyond_loses_nobody(void **state)
     expect_moments();
 }
 
-/* --- trouble ----------------------------------------------------------------------------------*/
+/* --- trouble ---------------------------------------------------------------------------------- */
 
 static void a_bad_experiment_is_named(void **state)
 {
@@ -701,7 +701,7 @@ static void no_memory_for_the_walkers(void **state)
     expect_moments();
 }
 
-/* --- changes without end ----------------------------------------------------------------------*/
+/* --- changes without end ---------------------------------------------------------------------- */
 
 static void draw_experiment(uint64_t *random)
 {
@@ -771,7 +771,7 @@ static void storm(void **state)
     assert_int_equal(last_cloud, 300);
 }
 
-/* --- the end ----------------------------------------------------------------------------------*/
+/* --- the end ---------------------------------------------------------------------------------- */
 
 static atomic_int reading;
 

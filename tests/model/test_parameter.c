@@ -32,7 +32,7 @@ static int start(void **state)
     return 0;
 }
 
-/* --- the table --------------------------------------------------------------------------------*/
+/* --- the table -------------------------------------------------------------------------------- */
 
 static void names_are_unique(void **state)
 {
@@ -77,7 +77,7 @@ static void initial_values(void **state)
     }
 }
 
-/* --- text → experiment → text → experiment ----------------------------------------------------*/
+/* --- text → experiment → text → experiment ---------------------------------------------------- */
 
 /* `value` is accepted, and what is printed for it is read as the same. */
 static void expect_round_trip(const struct parameter *p, const char *value)
@@ -214,7 +214,7 @@ static void longest_list(void **state)
     assert_refused(parameter_parse(find("hessian"), list, &e), STATUS_INPUT, "more than 2000");
 }
 
-/* --- what is refused --------------------------------------------------------------------------*/
+/* --- what is refused -------------------------------------------------------------------------- */
 
 static void refused(void **state)
 {
@@ -329,7 +329,7 @@ static void suggestions(void **state)
     assert_refused(parameter_unknown("lamda"), STATUS_INPUT, "lamda: no such parameter; ");
 }
 
-/* --- the command line -------------------------------------------------------------------------*/
+/* --- the command line ------------------------------------------------------------------------- */
 
 /* The next word as a shell reads it: plain, or in single quotes with '\'' for a quote. */
 static int next_word(const char **rest, char *word)
@@ -450,7 +450,7 @@ static void command_examples(void **state)
     assert_int_equal(experiment_command(&e, NULL, 0), strlen(text));
 }
 
-/* --- steps of a key ---------------------------------------------------------------------------*/
+/* --- steps of a key --------------------------------------------------------------------------- */
 
 static void expect_steps(const char *name, double from, int steps, double to)
 {
@@ -561,7 +561,7 @@ static void steps_are_undone(void **state)
                     i / 100.0, 0);
 }
 
-/* --- what contradicts itself ------------------------------------------------------------------*/
+/* --- what contradicts itself ------------------------------------------------------------------ */
 
 static void contradictions(void **state)
 {

@@ -58,7 +58,7 @@ static void expect_refused(const char *part)
     assert_null(p);
 }
 
-/* --- what is refused --------------------------------------------------------------------------*/
+/* --- what is refused -------------------------------------------------------------------------- */
 
 static void hessians_refused(void **state)
 {
@@ -168,7 +168,7 @@ static void settings_refused(void **state)
     make();
 }
 
-/* --- what is accepted -------------------------------------------------------------------------*/
+/* --- what is accepted ------------------------------------------------------------------------- */
 
 /* Rounded to float32, at places (i, j) and (j, i) alike or not. */
 static void rounding_is_accepted(void **state)
@@ -213,7 +213,7 @@ static void rounding_is_accepted(void **state)
     expect_refused("--hessian: k: the matrix is not symmetric");
 }
 
-/* --- what the fields mean ---------------------------------------------------------------------*/
+/* --- what the fields mean --------------------------------------------------------------------- */
 
 static void multiply(size_t n, int ta, const double *a, int tb, const double *b, double *out)
 {
@@ -406,7 +406,7 @@ static void noise_formulas(void **state)
     assert_true(p->state == 0);
 }
 
-/* --- eigenvalues and eigenvectors -------------------------------------------------------------*/
+/* --- eigenvalues and eigenvectors ------------------------------------------------------------- */
 
 /* K = R diag(k) Rᵀ with R the turn by the angle. */
 static void angle(void **state)
@@ -499,7 +499,7 @@ static void edits_and_scale(void **state)
     expect_transform();
 }
 
-/* --- the cache --------------------------------------------------------------------------------*/
+/* --- the cache -------------------------------------------------------------------------------- */
 
 static void nothing_is_read_twice(void **state)
 {
@@ -624,7 +624,7 @@ static void counted(void **state)
     problem_cache_free(NULL);
 }
 
-/* --- the ends ---------------------------------------------------------------------------------*/
+/* --- the ends --------------------------------------------------------------------------------- */
 
 static void one_dimension(void **state)
 {

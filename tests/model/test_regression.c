@@ -60,7 +60,7 @@ static void random_table(uint64_t *seed)
     support_give_data("t.csv", ROWS, COLUMNS, table);
 }
 
-/* --- numbers ----------------------------------------------------------------------------------*/
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 static void worked_values(void **state)
 {
@@ -200,7 +200,7 @@ static void other_noise(void **state)
     assert_near(p->k[0], 2 * before, 1e-15);
 }
 
-/* --- synthetic data ---------------------------------------------------------------------------*/
+/* --- synthetic data --------------------------------------------------------------------------- */
 
 static void synthetic(void **state)
 {
@@ -242,7 +242,7 @@ static void synthetic(void **state)
     assert_refused(problem_make(cache, &e, &p), STATUS_INPUT, "--samples: ");
 }
 
-/* --- what is refused --------------------------------------------------------------------------*/
+/* --- what is refused -------------------------------------------------------------------------- */
 
 static void expect_refused(const char *part)
 {

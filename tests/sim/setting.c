@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- drawing ----------------------------------------------------------------------------------*/
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static void draw_hessian(struct setting *s, uint64_t *state)
 {
@@ -51,7 +51,7 @@ void setting_draw(struct setting *s, uint64_t *state, size_t n, enum optimizer o
     assert_fine(problem_cache_new(&s->problems, support_read, support_read_data));
 }
 
-/* --- resolving --------------------------------------------------------------------------------*/
+/* --- resolving -------------------------------------------------------------------------------- */
 
 static void make_experiment(const struct setting *s, struct experiment *e)
 {
@@ -131,7 +131,7 @@ void setting_free(struct setting *s)
     s->problems = NULL;
 }
 
-/* --- what the test knows ----------------------------------------------------------------------*/
+/* --- what the test knows ---------------------------------------------------------------------- */
 
 void setting_product(size_t n, int tx, const double *x, int ty, const double *y, double *out)
 {

@@ -75,7 +75,7 @@ static void in_w(const struct engine *g, const double *map, const double *lane, 
     }
 }
 
-/* --- the rule ---------------------------------------------------------------------------------*/
+/* --- the rule --------------------------------------------------------------------------------- */
 
 struct walker {
     size_t number;
@@ -224,7 +224,7 @@ static void steps_beyond_32_bits(void **state)
     finish(&g);
 }
 
-/* --- the paths --------------------------------------------------------------------------------*/
+/* --- the paths -------------------------------------------------------------------------------- */
 
 enum { LANES = 64 };
 
@@ -326,7 +326,7 @@ static void paths_give_the_same_numbers(void **state)
     }
 }
 
-/* --- what a walker's numbers depend on --------------------------------------------------------*/
+/* --- what a walker's numbers depend on -------------------------------------------------------- */
 
 static void walkers_do_not_know_their_number(void **state)
 {
@@ -400,7 +400,7 @@ static void no_two_walkers_or_seeds_alike(void **state)
     finish(&g);
 }
 
-/* --- overflow ---------------------------------------------------------------------------------*/
+/* --- overflow --------------------------------------------------------------------------------- */
 
 static int is_lost(const struct engine *g, size_t walker)
 {
@@ -488,7 +488,7 @@ static void revive_takes_only_those_beyond(void **state)
     finish(&g);
 }
 
-/* --- a change of Λ and K ----------------------------------------------------------------------*/
+/* --- a change of Λ and K ---------------------------------------------------------------------- */
 
 /* The other problem: another optimizer, another K or the same. */
 static void draw_other(struct engine *g, struct setting *from, int o, uint64_t *random, int same_k)
@@ -575,7 +575,7 @@ static void transform_to_the_same_modes_is_nothing(void **state)
     finish(&g);
 }
 
-/* --- sums over the modes ----------------------------------------------------------------------*/
+/* --- sums over the modes ---------------------------------------------------------------------- */
 
 static void assert_float_near(float got, double want, double size)
 {
@@ -639,7 +639,7 @@ static void project_and_loss_are_sums(void **state)
     }
 }
 
-/* --- sizes ------------------------------------------------------------------------------------*/
+/* --- sizes ------------------------------------------------------------------------------------ */
 
 static void last_block_is_part_full(void **state)
 {
@@ -698,7 +698,7 @@ static void absurd_sizes_are_refused(void **state)
     assert_refused(ensemble_fits(2, most * 512 + 1), STATUS_MEMORY, "bytes");
 }
 
-/* --- moments ----------------------------------------------------------------------------------*/
+/* --- moments ---------------------------------------------------------------------------------- */
 
 /* Against plain sums, with walkers that have left, and the same bits on every path. */
 static void moments_are_plain_sums(void **state)

@@ -22,7 +22,7 @@ enum { SEEDS = 400, RUNS = 20, EVERY = 1 };
 static const double spread_tolerance = 0.14;
 #endif
 
-/* --- tallies ----------------------------------------------------------------------------------*/
+/* --- tallies ---------------------------------------------------------------------------------- */
 
 enum { SAMPLES = 60, CHANNELS = 3 };
 
@@ -126,7 +126,7 @@ static void tallies_merge(void **state)
     tally_free(&total);
 }
 
-/* --- measuring --------------------------------------------------------------------------------*/
+/* --- measuring -------------------------------------------------------------------------------- */
 
 /* Past the transient the variance has a millionth of its start left. */
 static uint64_t transient_of(const struct setting *s)
@@ -218,7 +218,7 @@ static void same_for_any_number_of_threads(void **state)
     }
 }
 
-/* --- against theory ---------------------------------------------------------------------------*/
+/* --- against theory --------------------------------------------------------------------------- */
 
 struct scores {
     double count, squares, most;
@@ -370,7 +370,7 @@ static void burn_in_must_end(void **state)
     setting_free(&s);
 }
 
-/* --- the errors -------------------------------------------------------------------------------*/
+/* --- the errors ------------------------------------------------------------------------------- */
 
 /* What a channel (row-major elements, then the loss and the trace) showed over many seeds. */
 struct spread {
@@ -496,7 +496,7 @@ static void trace_of_correlated_variances(void **state)
     setting_free(&s);
 }
 
-/* --- giving up --------------------------------------------------------------------------------*/
+/* --- giving up -------------------------------------------------------------------------------- */
 
 static void given_up_on_request(void **state)
 {
@@ -517,7 +517,7 @@ static void given_up_on_request(void **state)
     setting_free(&s);
 }
 
-/* --- divergence -------------------------------------------------------------------------------*/
+/* --- divergence ------------------------------------------------------------------------------- */
 
 /* At `share` of the limit, where λk = 2 for the first direction. Returns `diverged`. */
 static int diverges(double share, size_t n, size_t walkers, uint64_t steps, uint64_t seed,

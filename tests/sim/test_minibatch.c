@@ -71,7 +71,7 @@ static void set_dimension(size_t n)
     support_new_cache(&cache);
 }
 
-/* --- which points -----------------------------------------------------------------------------*/
+/* --- which points ----------------------------------------------------------------------------- */
 
 static int all_different(const uint32_t *index, size_t count)
 {
@@ -187,7 +187,7 @@ static void passes_cover_the_data(void **state)
     minibatch_space_free(&s);
 }
 
-/* --- what a step does -------------------------------------------------------------------------*/
+/* --- what a step does ------------------------------------------------------------------------- */
 
 /* The kernels of all instruction sets give the same bits. */
 static void kernels_are_alike(void **state)
@@ -315,7 +315,7 @@ static void steps_are_the_rule(void **state)
     }
 }
 
-/* --- blocks, threads, changes -----------------------------------------------------------------*/
+/* --- blocks, threads, changes ----------------------------------------------------------------- */
 
 static void run(struct ensemble *w, uint64_t first, size_t steps, size_t at_once)
 {
@@ -405,7 +405,7 @@ static void threads_do_not_matter(void **state)
     }
 }
 
-/* --- against theory ---------------------------------------------------------------------------*/
+/* --- against theory --------------------------------------------------------------------------- */
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { WALKERS = 200 };

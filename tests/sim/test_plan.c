@@ -32,7 +32,7 @@ static void every(enum distribution law, void (*check)(const struct setting *s))
                 }
 }
 
-/* --- the covariance ---------------------------------------------------------------------------*/
+/* --- the covariance --------------------------------------------------------------------------- */
 
 /* Noise in the modes is out·z, n×columns; returns the number of columns. */
 static size_t columns_in_modes(const struct plan *plan, double *out)
@@ -100,7 +100,7 @@ static void factor_squares_to_noise(void **state)
         every((enum distribution)law, check_covariance);
 }
 
-/* --- the rest of the plan ---------------------------------------------------------------------*/
+/* --- the rest of the plan --------------------------------------------------------------------- */
 
 static void check_fields(const struct setting *s)
 {
@@ -152,7 +152,7 @@ static void plan_outlives_problem(void **state)
     plan_free(NULL);
 }
 
-/* --- what is independent ----------------------------------------------------------------------*/
+/* --- what is independent ---------------------------------------------------------------------- */
 
 /* b ← T⁻ᵀ·factor: noise in w is b·z; returns the number of columns. */
 static size_t columns_in_w(const struct setting *s, double *b)
@@ -261,7 +261,7 @@ static void same_columns_for_every_optimizer(void **state)
     setting_free(&s);
 }
 
-/* --- the cache --------------------------------------------------------------------------------*/
+/* --- the cache -------------------------------------------------------------------------------- */
 
 static void factor_is_cached(void **state)
 {

@@ -43,7 +43,7 @@ static double best(const struct bayes *b)
     return lambda;
 }
 
-/* --- worked values ----------------------------------------------------------------------------*/
+/* --- worked values ---------------------------------------------------------------------------- */
 
 static void worked_values(void **state)
 {
@@ -59,7 +59,7 @@ static void worked_values(void **state)
     assert_near(best(&b), 0.995634557828024, 2e-14);
 }
 
-/* --- the minimum ------------------------------------------------------------------------------*/
+/* --- the minimum ------------------------------------------------------------------------------ */
 
 /* Eq. 16, left minus right. */
 static long double equation_16(const struct bayes *b, long double lambda)
@@ -136,7 +136,7 @@ static void divergence_by_definition(void **state)
     }
 }
 
-/* --- limits -----------------------------------------------------------------------------------*/
+/* --- limits ----------------------------------------------------------------------------------- */
 
 /* Where all curvatures are the same SGD is the posterior: u = 1 at λ = 2S/(Nk), and so says the
  * continuous theory. */

@@ -21,7 +21,7 @@ static void solve(const struct sample *s, struct escape_continuous *e)
     assert_int_equal(e->n, s->n);
 }
 
-/* --- Thm 7: SGD without momentum --------------------------------------------------------------*/
+/* --- Thm 7: SGD without momentum -------------------------------------------------------------- */
 
 static void diagonal(const struct sample *s, double *c)
 {
@@ -87,7 +87,7 @@ static void worked_values(void **state)
     assert_near(paper_escape_continuous(2, 1.85, one, one, INFINITY), 1.85 / 2, 1e-14);
 }
 
-/* --- continuous time, all optimizers ----------------------------------------------------------*/
+/* --- continuous time, all optimizers ---------------------------------------------------------- */
 
 /* t → ∞ gives the continuous-time theory's loss. */
 static void ends_at_the_continuous_loss(void **state)
@@ -229,7 +229,7 @@ static void state_noise_at_its_end(void **state)
     escape_continuous_free(&e);
 }
 
-/* --- Thm 8 ------------------------------------------------------------------------------------*/
+/* --- Thm 8 ------------------------------------------------------------------------------------ */
 
 /* Whatever the optimizer, it is about K and C of w. */
 static void shape_is_of_w(void **state)

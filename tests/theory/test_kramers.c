@@ -23,7 +23,7 @@ static struct kramers draw(uint64_t *seed, double share)
     return k;
 }
 
-/* --- rates ------------------------------------------------------------------------------------*/
+/* --- rates ------------------------------------------------------------------------------------ */
 
 static void worked_values(void **state)
 {
@@ -84,7 +84,7 @@ static void nothing_beyond_the_limit(void **state)
     assert_true(kramers_rate(&k) > 0);
 }
 
-/* --- the potential ----------------------------------------------------------------------------*/
+/* --- the potential ---------------------------------------------------------------------------- */
 
 static void joined_smoothly(void **state)
 {

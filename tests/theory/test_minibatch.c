@@ -66,7 +66,7 @@ static void solve(solver *with, double *sigma)
     covariance_free(&y);
 }
 
-/* --- worked values ----------------------------------------------------------------------------*/
+/* --- worked values ---------------------------------------------------------------------------- */
 
 static void worked_values(void **state)
 {
@@ -97,7 +97,7 @@ static void worked_values(void **state)
     assert_near(exp(s.square_growth), 0.463373208697243, 5e-15);
 }
 
-/* --- the dense equations ----------------------------------------------------------------------*/
+/* --- the dense equations ---------------------------------------------------------------------- */
 
 /* Data, and what the test makes of it: the map of (w, λm) and of its second moments. */
 struct dense {
@@ -306,7 +306,7 @@ static void natural_and_adam(void **state)
     assert_true(solved > 5);
 }
 
-/* --- in time ----------------------------------------------------------------------------------*/
+/* --- in time ---------------------------------------------------------------------------------- */
 
 /* vᵀΣ_t v and the loss, by the dense map of the second moments. */
 static void expect_in_time(const struct dense *d, const double *v)
@@ -443,7 +443,7 @@ static void passes_settle(void **state)
     covariance_free(&rest);
 }
 
-/* --- limits and identities --------------------------------------------------------------------*/
+/* --- limits and identities -------------------------------------------------------------------- */
 
 /* Without feedback nothing but Thm 2 is left; C = K/S is the paper's. */
 static void constant_noise(void **state)
@@ -557,7 +557,7 @@ static void fourth_moments(void **state)
     }
 }
 
-/* --- shuffled passes --------------------------------------------------------------------------*/
+/* --- shuffled passes -------------------------------------------------------------------------- */
 
 /* X_p for all p with cov(η_s, η_t) = C_0 for s = t, −C_0 S/(N−S) else (what S of N points without
  * replacement have), by the double sum; one pair of directions in the modes. X_0 by going through

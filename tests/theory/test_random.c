@@ -65,7 +65,7 @@ static double tolerance(double slack)
     return 1e-11 + 8 * DBL_EPSILON / slack;
 }
 
-/* --- the Lyapunov equation --------------------------------------------------------------------*/
+/* --- the Lyapunov equation -------------------------------------------------------------------- */
 
 /* Λ and C are those at the Σ found, so for natural and adam this says that Σ is the fixed point.
  * A linear system is solved to its condition number times the rounding: 1e-10 but where that is
@@ -130,7 +130,7 @@ static void adam_equation(void **state)
     }
 }
 
-/* --- the paper's formulas ---------------------------------------------------------------------*/
+/* --- the paper's formulas --------------------------------------------------------------------- */
 
 /* K^(−½) X K^(−½) in K's eigenbasis. */
 static void whiten(const struct sample *s, const double *x, double *out)
@@ -278,7 +278,7 @@ static void equals_corollaries(void **state)
                 paper_newton_factor(0.5, 0.9) * 0.009 / 0.1, 1e-14);
 }
 
-/* --- losses -----------------------------------------------------------------------------------*/
+/* --- losses ----------------------------------------------------------------------------------- */
 
 static double paper_loss(const struct sample *s, const double *k, const double *c)
 {
@@ -347,7 +347,7 @@ static void state_losses(void **state)
     covariance_free(&y);
 }
 
-/* --- "previous work" --------------------------------------------------------------------------*/
+/* --- "previous work" -------------------------------------------------------------------------- */
 
 static double previous_gap(int which, double lambda, const double *k, const double *c)
 {

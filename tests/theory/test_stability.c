@@ -27,7 +27,7 @@ static struct rule draw_rule(uint64_t *seed, int round)
     return r;
 }
 
-/* --- the spectral radius ----------------------------------------------------------------------*/
+/* --- the spectral radius ---------------------------------------------------------------------- */
 
 static void radius_ratio_and_growth(void **state)
 {
@@ -87,7 +87,7 @@ static void radius_crosses_one_at_the_limit(void **state)
     }
 }
 
-/* --- regimes ----------------------------------------------------------------------------------*/
+/* --- regimes ---------------------------------------------------------------------------------- */
 
 static enum regime regime_of_map(const double map[4])
 {
@@ -135,7 +135,7 @@ static void regimes(void **state)
     }
 }
 
-/* --- close to the limit -----------------------------------------------------------------------*/
+/* --- close to the limit ----------------------------------------------------------------------- */
 
 typedef long double real;
 

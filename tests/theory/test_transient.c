@@ -17,7 +17,7 @@
 
 enum { ROUNDS = 15, STEPS = 50 };
 
-/* --- step by step -----------------------------------------------------------------------------*/
+/* --- step by step ----------------------------------------------------------------------------- */
 
 struct map {
     double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], g[4 * SAMPLE_DD], c[SAMPLE_DD];
@@ -110,7 +110,7 @@ static void first_steps(void **state)
     }
 }
 
-/* --- limits -----------------------------------------------------------------------------------*/
+/* --- limits ----------------------------------------------------------------------------------- */
 
 /* For t → ∞ it is the stationary covariance, however close to the limit; with state noise, whose
  * limit is another one, this goes up to a third below it. */
@@ -233,7 +233,7 @@ static void one_of_two_beyond(void **state)
     covariance_free(&y);
 }
 
-/* --- worked values ----------------------------------------------------------------------------*/
+/* --- worked values ---------------------------------------------------------------------------- */
 
 static void worked_value(void **state)
 {

@@ -100,8 +100,7 @@ static void test_sum_of_frames(void **state)
     instrument_quit(t);
 }
 
-/* --- whole frames ------------------------------------------------------------------------------
- */
+/* --- whole frames ----------------------------------------------------------------------------- */
 
 /* Once the terminal has said that it can, no text is sent outside of a frame shown at once. */
 static void test_synchronized(void **state)
@@ -119,8 +118,7 @@ static void test_synchronized(void **state)
     instrument_quit(t);
 }
 
-/* --- slow lines --------------------------------------------------------------------------------
- */
+/* --- slow lines ------------------------------------------------------------------------------- */
 
 static void at_full_speed(struct terminal *t)
 {
@@ -285,8 +283,7 @@ static void test_stuck(void **state)
     instrument_expect_exit(t, 128 + SIGTERM, 1);
 }
 
-/* --- the start ---------------------------------------------------------------------------------
- */
+/* --- the start -------------------------------------------------------------------------------- */
 
 /* From the start of the process to the whole screen, the best of some times, in milliseconds. */
 static double first_frame(double enough)

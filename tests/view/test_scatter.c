@@ -83,7 +83,7 @@ static int finish(void **state)
     return 0;
 }
 
-/* --- the window -------------------------------------------------------------------------------*/
+/* --- the window ------------------------------------------------------------------------------- */
 
 static void expect_round(double half)
 {
@@ -268,7 +268,7 @@ static void without_any_theory(void **state)
     assert_true(half > 0 && isfinite(half));
 }
 
-/* --- who is outside ---------------------------------------------------------------------------*/
+/* --- who is outside --------------------------------------------------------------------------- */
 
 static void outside_is_counted(void **state)
 {
@@ -293,7 +293,7 @@ static void outside_is_counted(void **state)
     assert_int_equal(view_outside(&in), 0);
 }
 
-/* --- marks ------------------------------------------------------------------------------------*/
+/* --- marks ------------------------------------------------------------------------------------ */
 
 static void draw(int fit)
 {
@@ -446,7 +446,7 @@ static void dots_are_a_fifth(void **state)
     assert_in_range(only(MARK_CLOUD, INK_CLOUD)->dots, 60, 2000);
 }
 
-/* --- one dimension ----------------------------------------------------------------------------*/
+/* --- one dimension ---------------------------------------------------------------------------- */
 
 /* Trapezes under a curve. */
 static double area_under(const struct mark *m)
@@ -521,7 +521,7 @@ static void one_dimension_beyond_the_limit(void **state)
     assert_int_equal(says("80 % of the walkers"), 1);
 }
 
-/* --- axes -------------------------------------------------------------------------------------*/
+/* --- axes ------------------------------------------------------------------------------------- */
 
 static void axes_are_named(void **state)
 {

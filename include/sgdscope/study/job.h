@@ -23,7 +23,7 @@ void job_fill(const struct job *j, struct chart *out);
 
 void job_free(struct job *j); /* NULL is fine */
 
-/* --- for those who write one -------------------------------------------------------------- */
+/* --- for those who write one ------------------------------------------------------------------ */
 
 struct job_class {
     enum job_state (*advance)(struct job *j);

@@ -14,7 +14,7 @@
  * with K. Nothing checks stability: beyond it the results mean nothing. BEYOND marks what the paper
  * does not have. */
 
-/* --- stationary covariance, SGD with momentum -------------------------------------------------*/
+/* --- stationary covariance, SGD with momentum ------------------------------------------------- */
 
 /* Thm 2, Eq. 7: Σ_ij for any C. μ = 0 is Thm 1. */
 double paper_sgdm_element(double lambda, double mu, double ki, double kj, double cij);
@@ -39,7 +39,7 @@ double paper_minibatch(double lambda, double k, double a);
 /* Cor. 3: C = σ²I, μ = 0. */
 double paper_white(double lambda, double k, double sigma2);
 
-/* --- other optimizers -------------------------------------------------------------------------*/
+/* --- other optimizers ------------------------------------------------------------------------- */
 
 /* Table 1's h(k), Eq. 89 and 90: QHM has Σ = λ²c/h(k) where C commutes with K. */
 double paper_qhm_h(double lambda, double mu, double nu, double k);
@@ -67,7 +67,7 @@ double paper_adam(double lambda, double k, double c);
 /* Thm 10: Adam with C = cKΣK; Σ is this number times I. */
 double paper_adam_state(double lambda, double c);
 
-/* --- loss (Thm 5, Table 1) --------------------------------------------------------------------*/
+/* --- loss (Thm 5, Table 1) -------------------------------------------------------------------- */
 
 /* λ/(4(1−μ)) Tr[(I − λK/(2(1+μ)))⁻¹C], exact for any C. */
 double paper_sgdm_loss(size_t n, double lambda, double mu, const double *k, const double *c);
@@ -107,7 +107,7 @@ double paper_previous_sgdm_loss(size_t n, double lambda, double mu, const double
 double paper_previous_qhm_loss(size_t n, double lambda, double mu, double nu, const double *k,
                                const double *c);
 
-/* --- escape from the minimum (Thm 7) ----------------------------------------------------------*/
+/* --- escape from the minimum (Thm 7) ---------------------------------------------------------- */
 
 /* E_d = λ/4 Tr[(I − λK/2)⁻¹(I − (I−λK)^2t)C], SGD without momentum, exact for any C, on either side
  * of the stability limit. t whole. */
@@ -116,7 +116,7 @@ double paper_escape(size_t n, double lambda, const double *k, const double *c, d
 /* E_c = λ/4 Tr[(I − e^(−2λKt))C]. */
 double paper_escape_continuous(size_t n, double lambda, const double *k, const double *c, double t);
 
-/* --- shape ------------------------------------------------------------------------------------*/
+/* --- shape ------------------------------------------------------------------------------------ */
 
 /* Share of a Gaussian of that dimension within `sigmas` standard deviations, {w : wᵀΣ⁻¹w ≤ s²}:
  * 1 − e^(−9/2) for dimension 2 and 3σ, erf(3/√2) for dimension 1. */
