@@ -59,22 +59,24 @@ static void set_dot(struct stroke *s, int x, int y)
     spot->stroke |= g->mask[y % g->down][x % g->across];
 }
 
-/* Where the pattern is on, a dot; where it is off, a gap in the cloud. */
+/* Where the pattern is on, a dot; where it is off, a gap in the cloud. Of a dotted curve along
+ * another one every other dot is left out: cells have one colour, and both are to be seen. */
 static void put(struct stroke *s, int x, int y, double path)
 {
     struct drawing *d = s->d;
+    struct spot *spot = &d->spots[(y / d->grid.down) * d->columns + x / d->grid.across];
     int on = 1;
     if (s->dash == DASH_DASHED) {
         on = fmod(path, s->period) < s->on;
     } else if (s->dash == DASH_DOTTED) {
         double dot = floor(path / s->period);
-        on = dot != s->last_dot;
+        on = dot != s->last_dot && (spot->line == 0 || fmod(dot, 2) == 0);
         s->last_dot = dot;
     }
     if (on)
         set_dot(s, x, y);
     else
-        d->spots[(y / d->grid.down) * d->columns + x / d->grid.across].gap = 1;
+        spot->gap = 1;
 }
 
 /* The next dot of the path. Where the path turns from flat to steep between two dots it may have

@@ -106,7 +106,7 @@ static void take_back(struct app *a, const struct status *why)
 
 int app_is_solving(const struct app *a)
 {
-    return a->theory->version != a->version && a->now - a->asked >= long_seconds;
+    return a->theory.version != a->version && a->now - a->asked >= long_seconds;
 }
 
 void app_give_up(struct app *a)
@@ -124,7 +124,7 @@ void app_take_theory(struct app *a, const struct theory_snapshot *t)
         a->good = a->experiment;
         a->good_version = a->version;
     }
-    a->theory = t;
+    a->theory = *t;
     lens_follow_theory(a);
     items_update(a);
 }

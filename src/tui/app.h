@@ -93,7 +93,9 @@ struct app {
     struct control control;
     int speed; /* index into the table of speeds */
     /* What the workers said last. */
-    const struct theory_snapshot *theory;
+    /* The last one that was no refusal: a copy, since a slot of the session holds only until the
+     * next is taken. */
+    struct theory_snapshot theory;
     const struct cloud_snapshot *cloud;
     const struct study_snapshot *curves, *points;
     /* The picture. */

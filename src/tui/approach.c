@@ -56,7 +56,7 @@ static void begin(struct app *a)
 {
     a->approach = (struct approach){.version = a->version,
                                     .lambda = a->experiment.lambda,
-                                    .slack = a->theory->stability.slack,
+                                    .slack = a->theory.stability.slack,
                                     .limit = lambda_for_slack(a, 0),
                                     .home = -INFINITY};
 }
@@ -79,7 +79,7 @@ void approach_step(struct app *a, int code)
 {
     struct approach *p = &a->approach;
     if (!approach_goes_on(a)) {
-        if (!a->theory->stability.stable) {
+        if (!a->theory.stability.stable) {
             app_say(a, "beyond the limit: lower λ first");
             return;
         }

@@ -21,7 +21,7 @@ static struct view_input present(const struct app *a)
 void export_turn(struct app *a)
 {
     /* With an answer to an older experiment it would be a picture of two. */
-    if (a->export_path[0] == '\0' || a->theory->version != a->version || lens_is_stale(a))
+    if (a->export_path[0] == '\0' || a->theory.version != a->version || lens_is_stale(a))
         return;
     struct view_input in = present(a);
     struct status s = view_export(&view_table[a->view], &in, &a->canvas, a->export_path, 0);

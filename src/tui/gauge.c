@@ -41,7 +41,7 @@ static void bar(int row, int column, int columns, double full, enum ink ink)
 
 void gauge_paint(const struct app *a, int row, int column, int columns)
 {
-    const struct stability *s = &a->theory->stability;
+    const struct stability *s = &a->theory.stability;
     char number[NUMBER_SIZE], slack[NUMBER_SIZE];
     enum ink ink = s->stable ? INK_DISCRETE : INK_WARNING;
     int wide = columns - 9;
@@ -58,10 +58,10 @@ void gauge_paint(const struct app *a, int row, int column, int columns)
 
 void verdict_paint(const struct app *a, int row, int column, int columns)
 {
-    const struct stability *s = &a->theory->stability;
+    const struct stability *s = &a->theory.stability;
     char text[100], number[NUMBER_SIZE];
     if (!s->stable) {
-        if (a->theory->marginal)
+        if (a->theory.marginal)
             (void)snprintf(text, sizeof text, "MARGINAL: no noise in a direction");
         else if (s->lambda_k_max == s->limit && s->limit > 0)
             (void)snprintf(text, sizeof text, "DIVERGES  at the limit: linearly");
@@ -73,7 +73,7 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
         return;
     }
     int used = pen_text(row, column, columns, INK_GOOD, "stable");
-    if (a->theory->falls) {
+    if (a->theory.falls) {
         (void)pen_text(row, column + used, columns - used, INK_TEXT, ", falls into the minimum");
         return;
     }

@@ -17,7 +17,7 @@ static int is_shown(const struct parameter *p, const struct app *a)
     const struct experiment *e = &a->experiment;
     const struct noise_info *noise = &noise_table[e->noise];
     const char *n = p->name;
-    size_t dimension = a->theory->n;
+    size_t dimension = a->theory.n;
     if (strcmp(n, "mu") == 0)
         return optimizer_table[e->optimizer].has_momentum;
     if (strcmp(n, "nu") == 0)
@@ -103,10 +103,10 @@ static size_t list_rank(const struct matrix_spec *list, size_t i)
 static size_t direction_index(const struct app *a, int axis, int *is_coordinate)
 {
     const struct plane_axis *p = &a->experiment.plane[axis];
-    *is_coordinate = a->theory->n <= 2 || p->kind == PLANE_COORDINATE;
-    if (a->theory->n <= 2)
+    *is_coordinate = a->theory.n <= 2 || p->kind == PLANE_COORDINATE;
+    if (a->theory.n <= 2)
         return (size_t)axis + 1;
-    return p->index == 0 ? a->theory->n : p->index;
+    return p->index == 0 ? a->theory.n : p->index;
 }
 
 static const char *subscript(size_t i)
@@ -129,15 +129,15 @@ static void add_eigenvalue(struct app *a, int axis)
     const struct experiment *e = &a->experiment;
     int is_coordinate = 0;
     size_t index = direction_index(a, axis, &is_coordinate);
-    if (is_coordinate && a->theory->n > 2 && (!experiment_has_list(e) || e->angle != 0))
+    if (is_coordinate && a->theory.n > 2 && (!experiment_has_list(e) || e->angle != 0))
         return;
     struct item *item = new_item(a);
     *item = (struct item){.kind = ITEM_EIGENVALUE, .parameter = parameter_find("hessian")};
     item->axis = axis;
     (void)snprintf(item->symbol, sizeof item->symbol, "k%s",
-                   a->theory->n == 1 ? "" : subscript(index));
+                   a->theory.n == 1 ? "" : subscript(index));
     (void)snprintf(item->label, sizeof item->label, "eigenvalue");
-    item->value = item->shown = a->theory->k_plane[axis];
+    item->value = item->shown = a->theory.k_plane[axis];
     if (!experiment_has_list(e))
         return;
     size_t at = is_coordinate ? index - 1 : list_position(&e->hessian, index);
@@ -146,8 +146,8 @@ static void add_eigenvalue(struct app *a, int axis)
     item->value = e->hessian.value[at];
     if (experiment_data(e) != DATA_SYNTHETIC)
         item->shown = item->value;
-    else if (a->theory->n == 2) /* its eigenvalues are not in the list's order */
-        item->shown = list_rank(&e->hessian, at) == 1 ? a->theory->k_most : a->theory->k_least;
+    else if (a->theory.n == 2) /* its eigenvalues are not in the list's order */
+        item->shown = list_rank(&e->hessian, at) == 1 ? a->theory.k_most : a->theory.k_least;
 }
 
 void items_update(struct app *a)
@@ -158,7 +158,7 @@ void items_update(struct app *a)
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
         if (strcmp(p->name, "hessian") == 0)
-            for (int d = 0; d < 2 && d < (int)a->theory->n; d++)
+            for (int d = 0; d < 2 && d < (int)a->theory.n; d++)
                 add_eigenvalue(a, d);
         else if (p->scale != SCALE_NONE && is_shown(p, a))
             add_parameter(a, p);
@@ -177,9 +177,9 @@ void items_update(struct app *a)
 static void set_in_list(struct app *a, struct experiment *e, size_t at, double value)
 {
     size_t position[2];
-    int by_rank = a->theory->n > 2;
+    int by_rank = a->theory.n > 2;
     for (int d = 0; d < 2 && by_rank; d++) {
-        size_t index = e->plane[d].index == 0 ? a->theory->n : e->plane[d].index;
+        size_t index = e->plane[d].index == 0 ? a->theory.n : e->plane[d].index;
         position[d] = list_position(&e->hessian, index);
     }
     e->hessian.value[at] = value;
@@ -187,7 +187,7 @@ static void set_in_list(struct app *a, struct experiment *e, size_t at, double v
         if (e->plane[d].kind != PLANE_EIGEN)
             continue;
         size_t rank = list_rank(&e->hessian, position[d]);
-        size_t now = e->plane[d].index == 0 ? a->theory->n : e->plane[d].index;
+        size_t now = e->plane[d].index == 0 ? a->theory.n : e->plane[d].index;
         if (rank != now)
             e->plane[d].index = rank;
     }
@@ -218,7 +218,7 @@ static void set_eigenvalue(struct app *a, const struct item *item, double value)
         if (at >= e.hessian.count)
             return;
         set_in_list(a, &e, at, value);
-    } else if (!set_edit(a, &e, a->theory->n == 1 ? 1 : index, value)) {
+    } else if (!set_edit(a, &e, a->theory.n == 1 ? 1 : index, value)) {
         return;
     }
     (void)app_change(a, &e, item);

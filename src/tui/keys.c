@@ -147,7 +147,7 @@ static void next_distribution(struct app *a, int code)
 static void turn_plane(struct app *a, int code)
 {
     static struct experiment e;
-    size_t n = a->theory->n;
+    size_t n = a->theory.n;
     if (n <= 2) {
         app_say(a, "the plane can be turned where D > 2");
         return;
@@ -205,12 +205,12 @@ static void fit(struct app *a, int code)
         return;
     /* Fitted already: the second press lets the two axes have scales of their own. A window that
      * has only held still is not fitted. */
-    const double *s = a->theory->discrete;
+    const double *s = a->theory.discrete;
     struct view_input in = paint_view_input(a);
     int was_fitted =
         !a->window.manual && !a->fit && view_table[a->view].window(&in, 1).half == a->window.half;
     double ratio = isfinite(s[0]) && s[0] > 0 && s[2] > 0 ? sqrt(s[0] / s[2]) : 1;
-    if (was_fitted && a->window.stretch == 1 && a->theory->n > 1 &&
+    if (was_fitted && a->window.stretch == 1 && a->theory.n > 1 &&
         (ratio > 1.5 || ratio < 1 / 1.5)) {
         double step = pow(10, floor(log10(ratio)));
         double lead = ratio / step;
@@ -310,7 +310,7 @@ static int is_paused(const struct app *a)
 
 static int is_beyond(const struct app *a)
 {
-    return !a->theory->stability.stable;
+    return !a->theory.stability.stable;
 }
 
 static int has_quantities(const struct app *a)
@@ -325,7 +325,7 @@ static int has_scales(const struct app *a)
 
 static int has_planes(const struct app *a)
 {
-    return a->theory->n > 2;
+    return a->theory.n > 2;
 }
 
 const struct key key_table[] = {
@@ -407,7 +407,7 @@ static int needs_answer(const struct app *a, const struct key *k)
 
 static void dispatch_to(struct app *a, const struct key *k, int code)
 {
-    if (!needs_answer(a, k) || a->theory->version == a->version)
+    if (!needs_answer(a, k) || a->theory.version == a->version)
         k->action(a, code);
     else if (a->waits < WAITS_MAX)
         a->waiting[a->waits++] = code;
@@ -427,7 +427,7 @@ int key_dispatch(struct app *a, int code)
 
 void keys_turn(struct app *a)
 {
-    while (a->waits > 0 && a->theory->version == a->version) {
+    while (a->waits > 0 && a->theory.version == a->version) {
         int code = a->waiting[0];
         a->waits = a->sweep.on ? 0 : a->waits - 1;
         memmove(a->waiting, a->waiting + 1, (size_t)a->waits * sizeof *a->waiting);

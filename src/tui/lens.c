@@ -20,7 +20,7 @@ static struct study_setting setting_of(const struct app *a)
 
 static int is_answered(const struct app *a)
 {
-    return a->theory->version == a->version && a->theory->status.code == STATUS_OK;
+    return a->theory.version == a->version && a->theory.status.code == STATUS_OK;
 }
 
 static double rounded(double v)
@@ -34,7 +34,7 @@ static double rounded(double v)
 static void first_start(struct app *a)
 {
     const double *s =
-        isfinite(a->theory->discrete[0]) ? a->theory->discrete : a->theory->continuous;
+        isfinite(a->theory.discrete[0]) ? a->theory.discrete : a->theory.continuous;
     static const double deviations[2] = {4, 3};
     for (int i = 0; i < 2; i++) {
         double v = s[2 * i];
@@ -156,7 +156,7 @@ void lens_next_scale(struct app *a, int code)
 void lens_follow_theory(struct app *a)
 {
     static const double last_decade = 0.1 * (1 - 1e-9), well_above = 0.15;
-    const struct stability *s = &a->theory->stability;
+    const struct stability *s = &a->theory.stability;
     int near = s->stable && s->slack < (a->near_limit ? well_above : last_decade);
     int seen = lens_is_map(a) && a->scale[a->view] == SCALE_AUTOMATIC && near != a->near_limit;
     a->near_limit = near;

@@ -24,7 +24,7 @@ struct view_input paint_view_input(const struct app *a)
 {
     return (struct view_input){
         .experiment = &a->experiment,
-        .theory = a->theory,
+        .theory = &a->theory,
         .cloud = a->cloud,
         .window = a->window,
         .columns = a->raster.columns - a->raster.left,
@@ -98,7 +98,7 @@ static void paint_plot(struct app *a, const struct area *whole)
         raster_drop_margins(&a->raster);
     struct view_input in = paint_view_input(a);
     in.dots *= a->thin;
-    int current = a->theory->version == a->version;
+    int current = a->theory.version == a->version;
     if (view->window != NULL) {
         a->window = in.window = view->window(&in, a->fit && current);
         a->fit = a->fit && !current;
@@ -153,7 +153,7 @@ static void setting_line(const struct app *a, int columns, char *text, size_t si
     (void)snprintf(setting, sizeof setting, "%s · %s%s%s noise · D=%zu",
                    optimizer_table[e->optimizer].title,
                    e->distribution != 0 ? distribution_table[e->distribution].id.name : "",
-                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory->n);
+                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory.n);
     (void)snprintf(text, size, " sgdscope  %s  %s", setting, views);
     if (pen_columns(text) > columns)
         (void)snprintf(text, size, "%s · %s", views, setting);
@@ -180,7 +180,7 @@ static void paint_header(const struct app *a, const struct area *at)
 static void paint_small_head(const struct app *a, const struct area *at)
 {
     char text[160], number[4][NUMBER_SIZE];
-    const struct theory_snapshot *t = a->theory;
+    const struct theory_snapshot *t = &a->theory;
     (void)snprintf(text, sizeof text, "λ=%s μ=%s k=%s",
                    number_short(a->experiment.lambda, 7, 4, pen_ascii, number[0]),
                    number_short(t->mu, 6, 3, pen_ascii, number[1]),
@@ -310,7 +310,7 @@ void paint(struct app *a)
         (void)pen_text(LINES / 2, 0, COLS, INK_STRONG, "sgdscope needs 40x12");
     } else if (a->help) {
         help_paint(a);
-    } else if (a->theory->version == 0) {
+    } else if (a->theory.version == 0) {
         paint_solving(a, l.plot.row, 1);
     } else {
         paint_header(a, &l.header);

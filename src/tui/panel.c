@@ -13,7 +13,7 @@
 
 int panel_is_stale(const struct app *a)
 {
-    return a->theory->version != a->version;
+    return a->theory.version != a->version;
 }
 
 static int cloud_is_stale(const struct app *a)
@@ -141,13 +141,13 @@ static void paint_table_head(const struct app *a, int row, const struct area *at
     char warm[32] = "simulated";
     int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
     int narrow = column - 1;
-    if (a->theory->stability.stable && !a->cloud->averaged)
+    if (a->theory.stability.stable && !a->cloud->averaged)
         (void)snprintf(warm, sizeof warm,
                        at->columns > 40 ? "warming up %.0f %%" : "warm up %.0f%%",
                        100 * a->cloud->warm_up);
-    if (!a->theory->stability.stable)
+    if (!a->theory.stability.stable)
         (void)snprintf(warm, sizeof warm, "now");
-    else if (!a->theory->error_bars)
+    else if (!a->theory.error_bars)
         (void)snprintf(warm, sizeof warm, "no 4th moment");
     pen_right(row, at->column, first + 3, INK_CLOUD, warm);
     pen_right(row, at->column + 4 + first, narrow, INK_DISCRETE,
@@ -163,7 +163,7 @@ static void share_inside(const struct app *a, const double s[3], double *share, 
     *share = *error = (double)NAN;
     if (!isfinite(s[0]) || c->count == 0)
         return;
-    struct ellipse e = ellipse_make(a->theory->n == 1 ? 1 : 2, s[0], s[1], s[2]);
+    struct ellipse e = ellipse_make(a->theory.n == 1 ? 1 : 2, s[0], s[1], s[2]);
     double p = (double)ellipse_count(&e, c->count, c->x, c->y) / (double)c->count;
     *share = 100 * p;
     *error = 100 * sqrt(p * (1 - p) / (double)c->count);
@@ -174,7 +174,7 @@ static void paint_inside(const struct app *a, int row, const struct area *at)
     int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
     int narrow = column - 1;
     char text[32];
-    const double *s[2] = {a->theory->discrete, a->theory->continuous};
+    const double *s[2] = {a->theory.discrete, a->theory.continuous};
     const enum ink ink[2] = {INK_DISCRETE, INK_CONTINUOUS};
     (void)pen_text(row, at->column, first + 4, INK_TEXT,
                    at->columns > 40 ? "walkers inside 3σ" : "inside 3σ");
@@ -194,14 +194,14 @@ static void paint_inside(const struct app *a, int row, const struct area *at)
 /* Returns the rows used. */
 static int paint_table(const struct app *a, const struct area *at)
 {
-    const struct theory_snapshot *t = a->theory;
+    const struct theory_snapshot *t = &a->theory;
     const struct cloud_snapshot *c = a->cloud;
     const char *const name[3] = {"Σ₁₁", "Σ₁₂", "Σ₂₂"};
     int row = at->row;
     paint_table_head(a, row++, at);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++) {
         const struct table_row r = {t->n == 1 ? "Σ" : name[i], c->covariance[i],
-                                    a->theory->error_bars ? c->error[i] : (double)NAN,
+                                    a->theory.error_bars ? c->error[i] : (double)NAN,
                                     t->discrete[i], t->continuous[i]};
         paint_table_row(a, &r, row++, at);
     }
@@ -271,7 +271,7 @@ static int is_scatter(const struct app *a)
 /* Rows that the legend needs. */
 static int legend_rows(const struct app *a)
 {
-    return is_scatter(a) ? 3 + a->show_sample + (a->theory->constant[0] > 0)
+    return is_scatter(a) ? 3 + a->show_sample + (a->theory.constant[0] > 0)
                          : (int)a->canvas.legends;
 }
 
@@ -307,10 +307,10 @@ static int paint_legend(const struct app *a, const struct area *at)
     }
     if (row < last)
         paint_legend_line(row++, at->column, at->columns, INK_DISCRETE, pen_ascii ? "****" : "━━━━",
-                          !a->theory->stability.stable       ? "no stationary state"
-                          : isfinite(a->theory->discrete[0]) ? "discrete 3σ, exact"
+                          !a->theory.stability.stable       ? "no stationary state"
+                          : isfinite(a->theory.discrete[0]) ? "discrete 3σ, exact"
                                                              : "exact: none known for passes");
-    if (row < last && a->theory->constant[0] > 0)
+    if (row < last && a->theory.constant[0] > 0)
         paint_legend_line(row++, at->column, at->columns, INK_CONSTANT, pen_ascii ? "+ + " : "• • ",
                           "constant noise 3σ (Thm 2)");
     if (row < last)
@@ -369,7 +369,7 @@ static int paint_constant(const struct theory_snapshot *t, const struct area *at
 /* Returns the rows used. */
 static int paint_details(const struct app *a, const struct area *at)
 {
-    const struct theory_snapshot *t = a->theory;
+    const struct theory_snapshot *t = &a->theory;
     char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
     int row = at->row, last = at->row + at->rows;
     const struct stability *s = &t->stability;
@@ -397,7 +397,7 @@ static const char *gauge_title(const struct app *a)
 {
     const struct noise_info *noise = &noise_table[a->experiment.noise];
     int sgd = a->experiment.optimizer == OPTIMIZER_SGD && !noise->state && !noise->data;
-    if (gauge_is_magnified(&a->theory->stability))
+    if (gauge_is_magnified(&a->theory.stability))
         return sgd ? "s = λk*/2(1+μ), log of 1−s" : "s = λk*/limit, log of 1−s";
     return sgd ? "discreteness s = λk*/2(1+μ)" : "stability s = λk*/limit";
 }

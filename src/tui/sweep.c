@@ -11,7 +11,7 @@ enum { LAST_STAGE = 9 }; /* 1−s is halved so often, then the limit is crossed 
 
 double lambda_for_slack(const struct app *a, double slack)
 {
-    const struct stability *s = &a->theory->stability;
+    const struct stability *s = &a->theory.stability;
     enum preconditioner kind = optimizer_table[a->experiment.optimizer].preconditioner;
     if (kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM)
         return (double)NAN; /* their Λ follows λ: s stays below 1 */
@@ -49,7 +49,7 @@ void sweep_begin(struct app *a)
         return;
     }
     *s = (struct sweep){.on = 1, .lambda_limit = limit, .before = a->control};
-    s->start_slack = a->theory->stability.stable ? fmin(a->theory->stability.slack, 0.5) : 0.5;
+    s->start_slack = a->theory.stability.stable ? fmin(a->theory.stability.slack, 0.5) : 0.5;
     a->control.paused = 0;
     a->control.steps_per_second = INFINITY;
     session_control(a->session, &a->control);
@@ -74,15 +74,15 @@ static int leading(const struct theory_snapshot *t)
 static void keep_row(struct app *a)
 {
     struct sweep *s = &a->sweep;
-    int c = leading(a->theory), averaged = a->cloud->averaged;
+    int c = leading(&a->theory), averaged = a->cloud->averaged;
     if (s->rows == SWEEP_ROWS) {
         memmove(s->row, s->row + 1, (SWEEP_ROWS - 1) * sizeof *s->row);
         s->rows--;
     }
     s->row[s->rows++] =
-        (struct sweep_row){a->theory->stability.slack, a->theory->discrete[c],
+        (struct sweep_row){a->theory.stability.slack, a->theory.discrete[c],
                            averaged ? a->cloud->covariance[c] : (double)NAN,
-                           averaged && a->theory->error_bars ? a->cloud->error[c] : (double)NAN};
+                           averaged && a->theory.error_bars ? a->cloud->error[c] : (double)NAN};
 }
 
 static void next_stage(struct app *a)
@@ -98,7 +98,7 @@ static void next_stage(struct app *a)
 void sweep_turn(struct app *a)
 {
     struct sweep *s = &a->sweep;
-    if (!s->on || a->theory->version != a->version || a->cloud->version != a->version)
+    if (!s->on || a->theory.version != a->version || a->cloud->version != a->version)
         return;
     double spent = a->now - s->stage_start;
     if (s->stage == LAST_STAGE) {

@@ -90,7 +90,7 @@ static void one_key(struct app *a, struct display *d, int kind, wint_t character
         app_give_up(a);
     } else if (is_text && code >= 0x80) {
         return; /* no key of ours; key codes begin at 0x100 */
-    } else if (a->theory->version > 0) {
+    } else if (a->theory.version > 0) {
         (void)key_dispatch(a, code);
     } else if (code == 'q') {
         a->quit = 1;
@@ -132,7 +132,7 @@ static int patience(const struct app *a, double next_frame)
         until = fmin(until, a->message_until);
     if (a->sweep.on)
         until = fmin(until, a->now + 0.05);
-    if (a->theory->version != a->version) /* the time that it takes is shown */
+    if (a->theory.version != a->version) /* the time that it takes is shown */
         until = fmin(until, a->now + 0.1);
     if (isinf(until))
         return -1;
@@ -202,7 +202,6 @@ static struct status app_new(struct app *a, const struct tui_setting *setting)
     STATUS_TRY(canvas_new(&a->canvas));
     STATUS_TRY(raster_new(&a->raster));
     STATUS_TRY(session_new(&a->session, matrix_file_read, data_file_read));
-    a->theory = session_theory(a->session, NULL);
     a->cloud = session_cloud(a->session, NULL);
     app_set_control(a);
     a->version = 1;

@@ -31,13 +31,14 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], lost[60] = "";
     char text[COMMAND_MOST + CHART_NOTES_SIZE + 200];
     const struct cloud_snapshot *s = in->cloud;
+    const char *said = in->curves != NULL ? chart_notes(in->curves, notes) : "";
     write_command(in->experiment, command, sizeof command);
     if (s->lost > 0)
         (void)snprintf(lost, sizeof lost, ", %zu of them overflowed", s->lost);
     (void)snprintf(text, sizeof text,
-                   "%s%ssgdscope%s\nt = %" PRIu64 " steps, %zu walkers%s, seed %" PRIu64,
-                   chart_notes(in->curves, notes), in->curves->notes > 0 ? "\n" : "", command,
-                   s->steps, s->walkers, lost, in->experiment->seed);
+                   "%s%ssgdscope%s\nt = %" PRIu64 " steps, %zu walkers%s, seed %" PRIu64, said,
+                   said[0] != '\0' ? "\n" : "", command, s->steps, s->walkers, lost,
+                   in->experiment->seed);
     canvas_caption(c, text);
 }
 
