@@ -14,7 +14,7 @@
  * counter for each word: every chunk of DRAW_CHUNK pairs of a step has 32 streams of its own, whose
  * states Threefry2x32 with 13 rounds (Salmon et al. 2011) makes of the seed, the step and the
  * number of the chunk's first pair. Every instruction set's path gives the same bits. */
-enum { DRAW_CHUNK = 512, DRAW_PAIRS_MAX = 1 << 30 };
+enum { DRAW_CHUNK = 1024, DRAW_PAIRS_MAX = 1 << 30 };
 
 /* The instruction sets there is a path for. */
 enum draw_isa { DRAW_ISA_PORTABLE, DRAW_ISA_AVX2, DRAW_ISA_AVX512, DRAW_ISA_COUNT };
