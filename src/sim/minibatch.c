@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Places drawn at a time: the index stays in the first-level cache. */
+enum { AT_A_TIME = 1024 };
+
 void minibatch_space_free(struct minibatch_space *s)
 {
     free(s->words);
@@ -21,18 +24,20 @@ struct status minibatch_space_new(struct minibatch_space *s, const struct plan *
     size_t batch = plan->batch, words = draw_walker_words_size(batch), width = plan->stride;
     if (batch == 0)
         return status_ok();
-    made.words = calloc(words + batch, sizeof *made.words);
+    made.steps = batch < AT_A_TIME ? AT_A_TIME / batch : 1;
+    size_t places = words + made.steps * batch;
+    made.words = calloc(places, sizeof *made.words);
     made.y = calloc(3 * width, sizeof *made.y);
     if (plan->sampling == SAMPLING_SUBSET)
         made.order = calloc(plan->rows, sizeof *made.order);
     if (made.words == NULL || made.y == NULL ||
         (plan->sampling == SAMPLING_SUBSET && made.order == NULL)) {
         minibatch_space_free(&made);
-        return status_memory("the minibatches", (double)(words + batch + plan->rows) * 4);
+        return status_memory("the minibatches", (double)(places + plan->rows) * 4);
     }
     made.index = made.words + words;
     made.m = made.y + width;
-    made.g = made.y + 2 * width;
+    made.scratch = made.y + 2 * width;
     for (size_t r = 0; made.order != NULL && r < plan->rows; r++)
         made.order[r] = (uint32_t)r;
     *s = made;
@@ -68,59 +73,55 @@ static void shuffle(size_t rows, size_t first, size_t batch, uint32_t *words, ui
 }
 
 /* The beginning of a shuffle, undone afterwards: the next subset depends on no other. */
-static void draw_subset(const struct plan *plan, struct minibatch_space *s)
+static void draw_subset(const struct plan *plan, struct minibatch_space *s, uint32_t *index)
 {
-    shuffle(plan->rows, 0, plan->batch, s->words, s->order, s->index);
+    shuffle(plan->rows, 0, plan->batch, s->words, s->order, index);
     for (size_t i = plan->batch; i-- > 0;)
         swap(s->order, i, s->words[i]);
 }
 
-void minibatch_draw(const struct plan *plan, struct minibatch_space *s, uint64_t seed,
-                    uint64_t walker, uint64_t step, uint32_t *order)
+static void draw(const struct plan *plan, struct minibatch_space *s, uint64_t seed, uint64_t walker,
+                 uint64_t step, uint32_t *order, uint32_t *index)
 {
     size_t batch = plan->batch, rows = plan->rows;
     draw_walker_words(seed, walker, step, batch, s->words);
     switch (plan->sampling) {
     case SAMPLING_SUBSET:
-        draw_subset(plan, s);
+        draw_subset(plan, s, index);
         break;
     case SAMPLING_EPOCH:
-        shuffle(rows, (size_t)(step % plan->period) * batch, batch, s->words, order, s->index);
+        shuffle(rows, (size_t)(step % plan->period) * batch, batch, s->words, order, index);
         break;
     default:
-        for (size_t i = 0; i < batch; i++)
-            s->index[i] = below(s->words[i], rows);
+        step_path_of(draw_isa_best())->places(batch, rows, s->words, index);
     }
+}
+
+void minibatch_draw(const struct plan *plan, struct minibatch_space *s, uint64_t seed,
+                    uint64_t walker, uint64_t step, uint32_t *order)
+{
+    draw(plan, s, seed, walker, step, order, s->index);
 }
 
 /* --- stepping --------------------------------------------------------------------------------- */
-
-/* g = (1/S) Σ x̃ (x̃·y − r) ;  m ← μ m + ρ g ;  y ← y − λ(α g + β m)   (theory.md sections 2, 10) */
-static void step_walker(const struct plan *plan, const struct step_path *path,
-                        struct minibatch_space *s)
-{
-    const struct rule *r = &plan->problem->rule;
-    const double share = 1 / (double)plan->batch;
-    path->batch(plan->n, plan->stride, plan->points, plan->batch, s->index, s->y, s->g);
-    for (size_t i = 0; i < plan->n; i++) {
-        const double g = share * s->g[i];
-        s->m[i] = r->mu * s->m[i] + r->rho * g;
-        s->y[i] -= r->lambda * (r->alpha * g + r->beta * s->m[i]);
-    }
-}
 
 void minibatch_advance(const struct plan *plan, struct minibatch_space *s, uint64_t seed,
                        uint64_t walker, uint32_t *order, size_t lanes, double *y, double *m,
                        uint64_t first_step, size_t count)
 {
     const struct step_path *path = step_path_of(draw_isa_best());
+    const struct step_batch all = {&plan->problem->rule, plan->points, plan->n,
+                                   plan->stride,         plan->batch,  s->scratch};
     for (size_t i = 0; i < plan->n; i++) {
         s->y[i] = y[i * lanes];
         s->m[i] = m[i * lanes];
     }
-    for (size_t t = 0; t < count; t++) {
-        minibatch_draw(plan, s, seed, walker, first_step + t, order);
-        step_walker(plan, path, s);
+    for (size_t done = 0; done < count;) {
+        size_t steps = count - done < s->steps ? count - done : s->steps;
+        for (size_t t = 0; t < steps; t++)
+            draw(plan, s, seed, walker, first_step + done + t, order, s->index + t * plan->batch);
+        path->batch(&all, steps, s->index, s->y, s->m);
+        done += steps;
     }
     for (size_t i = 0; i < plan->n; i++) {
         y[i * lanes] = s->y[i];

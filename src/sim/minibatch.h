@@ -12,9 +12,10 @@
 /* What one thread needs. */
 struct minibatch_space {
     uint32_t *words; /* random words of one step, whole groups of them */
-    uint32_t *index; /* S rows of the data set */
+    uint32_t *index; /* S rows of the data set for each of `steps` steps */
+    size_t steps;    /* that are drawn for at a time */
     uint32_t *order; /* 0 … N−1, put back in order after each subset; NULL where none are drawn */
-    double *y, *m, *g; /* one walker, padded as the points are */
+    double *y, *m, *scratch; /* one walker, padded as the points are */
 };
 
 /* Does nothing where the plan draws no minibatches. STATUS_MEMORY. */

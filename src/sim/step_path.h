@@ -54,11 +54,23 @@ typedef size_t step_barrier_fn(const struct step_barrier_side side[2], double la
                                double top, size_t walkers, const float *restrict z,
                                double *restrict w);
 
-/* g (n) ← Σ_s x (x·y − r) over the rows index[s] of points: row q is x, r, zeros in `stride`
- * numbers (struct plan). g has `stride` places. */
-typedef void step_batch_fn(size_t n, size_t stride, const double *restrict points, size_t batch,
-                           const uint32_t *restrict index, const double *restrict y,
-                           double *restrict g);
+/* What all walkers' steps with minibatches have in common. */
+struct step_batch {
+    const struct rule *rule;
+    const double *points; /* row q is x, r, zeros in `stride` numbers (struct plan) */
+    size_t n, stride, batch;
+    double *scratch; /* stride places */
+};
+
+/* Steps of one walker, each with `batch` rows of its own, which index has one step after the other:
+ *     g = (1/S) Σ x (x·y − r) ;  m ← μ m + ρ g ;  y ← y − λ(α g + β m)   (theory.md section 2)
+ * y and m have `stride` places, those from n on for the kernel. */
+typedef void step_batch_fn(const struct step_batch *b, size_t steps, const uint32_t *restrict index,
+                           double *restrict y, double *restrict m);
+
+/* place[i] ← a number below rows, as likely as any other to rows/2³². */
+typedef void step_places_fn(size_t count, size_t rows, const uint32_t *restrict words,
+                            uint32_t *restrict place);
 
 struct step_path {
     step_row_fn *row;
@@ -70,6 +82,7 @@ struct step_path {
     step_moments_fn *moments;
     step_barrier_fn *barrier;
     step_batch_fn *batch;
+    step_places_fn *places;
 };
 
 extern const struct step_path step_path_portable;
