@@ -110,6 +110,8 @@ libsgdscope_a_SOURCES += \
 	src/study/study.c \
 	src/study/variance.c \
 	src/live/exchange.c \
+	src/live/moments.c \
+	src/live/moments.h \
 	src/live/parts.h \
 	src/live/session.c \
 	src/live/simulation.c \

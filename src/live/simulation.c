@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "parts.h"
+#include "moments.h"
 
 #include "sgdscope/base/clock.h"
 
@@ -18,10 +18,7 @@ static const double publish_every = 0.012, history_every = 0.1, round_seconds = 
  * take long to come back. */
 static const double far_out = 1e4;
 
-/* What moments may cost: a share of the time of the steps, but for those that are shown. */
-static const double moments_share = 0.1;
-
-enum { CHUNK_MAX = 16, CHANNELS = ENSEMBLE_CHANNELS };
+enum { CHUNK_MAX = 16 };
 
 struct simulation {
     struct session *session;
@@ -36,15 +33,7 @@ struct simulation {
     double owed;      /* steps that time has brought and that are still to be taken */
     double last_time; /* of the pacing clock */
     size_t chunk;     /* steps to a round at full speed */
-    /* Sums over time of xx, xy, yy and the loss, a row of `places` each: W and some to spare. */
-    size_t places;
-    double *sum;
-    float *x, *y, *loss; /* projections and losses of all walkers */
-    uint64_t measurements;
-    int stale;              /* steps have been taken since */
-    double seconds_stepped; /* since */
-    double seconds_moments; /* the least that moments have cost */
-    double now[CHANNELS], now_error[CHANNELS];
+    struct moments moments;
     double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
     size_t trail;
     double history[HISTORY_MAX];
@@ -59,61 +48,12 @@ struct simulation {
     double last_points; /* when they were published */
 };
 
-/* --- measuring -------------------------------------------------------------------------------- */
+/* --- what is seen ----------------------------------------------------------------------------- */
 
-static void forget_moments(struct simulation *m)
-{
-    memset(m->sum, 0, CHANNELS * m->places * sizeof *m->sum);
-    m->measurements = 0;
-}
-
-/* Mean and standard error over the walkers that are left of one channel. */
-static void mean_and_error(double total, double squares, double count, double *mean, double *error)
-{
-    *mean = total / count;
-    double variance = fmax(squares / count - *mean * *mean, 0) * count / fmax(count - 1, 1);
-    *error = count > 1 ? sqrt(variance / count) : (double)NAN;
-}
-
-/* Project the walkers, take the moments of this moment and, past the transient, add them up. */
 static void take_moments(struct simulation *m)
 {
-    size_t walkers = m->ensemble.walkers;
-    struct ensemble_moments sums;
-    double start = clock_seconds();
-    int averaging = (double)m->since_change >= m->order->transient;
-    ensemble_project(&m->ensemble, m->order->plane[0], walkers, m->x);
-    ensemble_project(&m->ensemble, m->order->plane[1], walkers, m->y);
-    ensemble_loss(&m->ensemble, m->order->plan->problem->kp, m->loss);
-    ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
-    for (int c = 0; c < CHANNELS; c++)
-        mean_and_error(sums.total[c], sums.squares[c], sums.count, &m->now[c], &m->now_error[c]);
-    m->measurements += (uint64_t)averaging;
-    m->stale = 0;
-    m->seconds_stepped = 0;
-    m->seconds_moments = fmin(m->seconds_moments, clock_seconds() - start);
-}
-
-/* Of shuffled passes every step must be met. */
-static int moments_are_due(const struct simulation *m)
-{
-    return m->order->plan->period > 1 || m->seconds_moments <= moments_share * m->seconds_stepped;
-}
-
-/* The time averages' mean and error: walkers are independent, whatever the correlation in time. */
-static void time_average(const struct simulation *m, double mean[CHANNELS], double error[CHANNELS])
-{
-    size_t walkers = m->ensemble.walkers;
-    double times = (double)m->measurements;
-    for (int c = 0; c < CHANNELS; c++) {
-        const double *sum = m->sum + (size_t)c * m->places;
-        double total = 0, squares = 0;
-        for (size_t w = 0; w < walkers; w++) {
-            total += sum[w] / times;
-            squares += sum[w] / times * (sum[w] / times);
-        }
-        mean_and_error(total, squares, (double)walkers, &mean[c], &error[c]);
-    }
+    moments_take(&m->moments, &m->ensemble, m->order,
+                 (double)m->since_change >= m->order->transient);
 }
 
 static void follow(struct simulation *m)
@@ -143,7 +83,7 @@ static void remember_loss(struct simulation *m, double time)
         memmove(m->history, m->history + 1, (HISTORY_MAX - 1) * sizeof *m->history);
         m->histories--;
     }
-    m->history[m->histories++] = m->now[3];
+    m->history[m->histories++] = m->moments.now[3];
 }
 
 static void publish(struct simulation *m, double time)
@@ -152,8 +92,9 @@ static void publish(struct simulation *m, double time)
     struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
     size_t walkers = m->ensemble.walkers;
     double mean[CHANNELS], error[CHANNELS];
-    if (m->stale)
+    if (m->moments.stale)
         take_moments(m);
+    moments_mean(&m->moments, mean, error);
     c->version = m->order->version;
     c->status = status_ok();
     c->steps = m->steps;
@@ -162,15 +103,11 @@ static void publish(struct simulation *m, double time)
     c->lost = m->lost;
     c->revived = m->revived;
     c->count = walkers < CLOUD_MAX ? walkers : CLOUD_MAX;
-    memcpy(c->x, m->x, c->count * sizeof *c->x);
-    memcpy(c->y, m->y, c->count * sizeof *c->y);
+    memcpy(c->x, m->moments.x, c->count * sizeof *c->x);
+    memcpy(c->y, m->moments.y, c->count * sizeof *c->y);
     c->warm_up = fmin((double)m->since_change / m->order->transient, 1);
-    c->averaged = m->measurements > 0;
-    memcpy(mean, m->now, sizeof mean);
-    memcpy(error, m->now_error, sizeof error);
-    if (c->averaged)
-        time_average(m, mean, error);
-    memcpy(c->now, m->now, sizeof c->now);
+    c->averaged = m->moments.measurements > 0;
+    memcpy(c->now, m->moments.now, sizeof c->now);
     memcpy(c->covariance, mean, sizeof c->covariance);
     memcpy(c->error, error, sizeof c->error);
     c->loss = mean[3];
@@ -218,7 +155,7 @@ static void advance(struct simulation *m, size_t count)
     m->lost += lost;
     m->steps += count;
     m->since_change += count;
-    m->changed = m->stale = 1;
+    m->changed = m->moments.stale = 1;
 }
 
 static void restart(struct simulation *m)
@@ -231,7 +168,7 @@ static void restart(struct simulation *m)
     m->trail = 0;
     m->histories = 0;
     m->changed = 1;
-    forget_moments(m);
+    moments_forget(&m->moments);
     take_moments(m);
 }
 
@@ -241,30 +178,14 @@ static void release(struct simulation *m)
 {
     ensemble_free(&m->ensemble);
     workspace_free(&m->space);
-    free(m->sum);
-    free(m->x);
-    free(m->y);
-    free(m->loss);
-    m->sum = NULL;
-    m->x = m->y = m->loss = NULL;
+    moments_free(&m->moments);
 }
 
 static struct status allocate(struct simulation *m, const struct order *o)
 {
-    size_t w = o->walkers;
     release(m);
-    STATUS_TRY(ensemble_new(&m->ensemble, o->plan->n, w, o->seed));
-    m->places = (w + 15) / 16 * 16;
-    m->seconds_moments = INFINITY;
-    m->sum = calloc(CHANNELS * m->places, sizeof *m->sum);
-    m->x = calloc(m->places, sizeof *m->x);
-    m->y = calloc(m->places, sizeof *m->y);
-    m->loss = calloc(m->places, sizeof *m->loss);
-    if (m->sum == NULL || m->x == NULL || m->y == NULL || m->loss == NULL)
-        return status_memory("--walkers", (double)w * (CHANNELS * 8 + 3 * 4));
-    for (size_t i = w; i < m->places; i++)
-        m->x[i] = m->y[i] = (float)NAN;
-    return status_ok();
+    STATUS_TRY(ensemble_new(&m->ensemble, o->plan->n, o->walkers, o->seed));
+    return moments_new(&m->moments, o->walkers);
 }
 
 /* Go on with the walkers where they are, or start anew where D, their number or the seed changed.
@@ -295,7 +216,7 @@ static struct status adopt(struct simulation *m, struct order *o)
     m->since_change = 0;
     m->trail = 0;
     m->changed = 1;
-    forget_moments(m);
+    moments_forget(&m->moments);
     take_moments(m);
     return status_ok();
 }
@@ -483,8 +404,7 @@ static void round_of_steps(struct simulation *m)
     if (due > 0) {
         advance(m, due);
         double seconds = clock_seconds() - time;
-        m->seconds_stepped += seconds;
-        if (moments_are_due(m))
+        if (moments_stepped(&m->moments, m->order, seconds))
             take_moments(m);
         adapt_chunk(m, due, seconds);
         measure_rate(m, time);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "moments.h"
+
+#include "sgdscope/base/clock.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What they may cost: a share of the time of the steps, but for those that are shown. */
+static const double share = 0.1;
+
+struct status moments_new(struct moments *m, size_t walkers)
+{
+    size_t places = (walkers + 15) / 16 * 16;
+    *m = (struct moments){
+        .walkers = walkers,
+        .places = places,
+        .x = calloc(places, sizeof *m->x),
+        .y = calloc(places, sizeof *m->y),
+        .loss = calloc(places, sizeof *m->loss),
+        .sum = calloc(CHANNELS * places, sizeof *m->sum),
+        .seconds_taken = INFINITY,
+    };
+    if (m->x == NULL || m->y == NULL || m->loss == NULL || m->sum == NULL)
+        return status_memory("--walkers", (double)walkers * (CHANNELS * 8 + 3 * 4));
+    for (size_t i = walkers; i < places; i++)
+        m->x[i] = m->y[i] = (float)NAN;
+    return status_ok();
+}
+
+void moments_free(struct moments *m)
+{
+    free(m->x);
+    free(m->y);
+    free(m->loss);
+    free(m->sum);
+    *m = (struct moments){0};
+}
+
+void moments_forget(struct moments *m)
+{
+    memset(m->sum, 0, CHANNELS * m->places * sizeof *m->sum);
+    m->measurements = 0;
+}
+
+/* Mean and standard error over the walkers that are left of one channel. */
+static void mean_and_error(double total, double squares, double count, double *mean, double *error)
+{
+    *mean = total / count;
+    double variance = fmax(squares / count - *mean * *mean, 0) * count / fmax(count - 1, 1);
+    *error = count > 1 ? sqrt(variance / count) : (double)NAN;
+}
+
+void moments_take(struct moments *m, const struct ensemble *e, const struct order *o, int averaging)
+{
+    struct ensemble_moments sums;
+    double start = clock_seconds();
+    ensemble_project(e, o->plane[0], m->walkers, m->x);
+    ensemble_project(e, o->plane[1], m->walkers, m->y);
+    ensemble_loss(e, o->plan->problem->kp, m->loss);
+    ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
+    for (int c = 0; c < CHANNELS; c++)
+        mean_and_error(sums.total[c], sums.squares[c], sums.count, &m->now[c], &m->now_error[c]);
+    m->measurements += averaging != 0;
+    m->stale = 0;
+    m->seconds_stepped = 0;
+    m->seconds_taken = fmin(m->seconds_taken, clock_seconds() - start);
+}
+
+int moments_stepped(struct moments *m, const struct order *o, double seconds)
+{
+    m->seconds_stepped += seconds;
+    /* Of shuffled passes every step must be met. */
+    return o->plan->period > 1 || m->seconds_taken <= share * m->seconds_stepped;
+}
+
+void moments_mean(const struct moments *m, double mean[CHANNELS], double error[CHANNELS])
+{
+    double times = (double)m->measurements;
+    memcpy(mean, m->now, sizeof m->now);
+    memcpy(error, m->now_error, sizeof m->now_error);
+    for (size_t c = 0; m->measurements > 0 && c < CHANNELS; c++) {
+        const double *sum = m->sum + c * m->places;
+        double total = 0, squares = 0;
+        for (size_t w = 0; w < m->walkers; w++) {
+            total += sum[w] / times;
+            squares += sum[w] / times * (sum[w] / times);
+        }
+        mean_and_error(total, squares, (double)m->walkers, &mean[c], &error[c]);
+    }
+}
