@@ -190,6 +190,8 @@ libsgdscope_a_SOURCES += \
 	src/command/mirror.h \
 	src/command/need.c \
 	src/command/need.h \
+	src/command/option_table.c \
+	src/command/option_table.h \
 	src/command/options.c \
 	src/command/part.c \
 	src/command/part.h \

@@ -1,264 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/command/options.h"
+#include "option_table.h"
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/study/figure.h"
-#include "sgdscope/tui/tui.h"
-#include "sgdscope/view/view.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-const char *const against_name[AGAINST_COUNT] = {"discrete", "continuous", "constant"};
-
-/* --- the options that are no parameters ------------------------------------------------------- */
-
-struct extra {
-    const char *name, *argument, *about; /* argument: NULL for a flag */
-    int commands;
-    struct status (*set)(struct options *o, const char *text);
-};
-
-static struct status set_format(struct options *o, const char *text)
-{
-    static const char *const name[] = {"text", "json", "csv"};
-    for (int i = FORMAT_TEXT; i <= FORMAT_CSV; i++)
-        if (strcmp(text, name[i]) == 0) {
-            o->format = (enum format)i;
-            o->format_given = 1;
-            return status_ok();
-        }
-    return status_error(STATUS_INPUT, "'%.60s' is none of text, json, csv", text);
-}
-
-static struct status set_output(struct options *o, const char *text)
-{
-    o->output = text;
-    return status_ok();
-}
-
-static struct status set_whole(const char *text, double least, double most, double *out)
-{
-    double v = 0;
-    STATUS_TRY(number_parse(text, &v));
-    if (v != floor(v) || v < least || v > most)
-        return status_error(STATUS_INPUT, "'%.60s' is not a whole number from %.0f to %.0f", text,
-                            least, most);
-    *out = v;
-    return status_ok();
-}
-
-static struct status set_threads(struct options *o, const char *text)
-{
-    double v = 0;
-    STATUS_TRY(set_whole(text, 1, 256, &v));
-    o->threads = (int)v;
-    return status_ok();
-}
-
-static struct status set_fps(struct options *o, const char *text)
-{
-    return set_whole(text, 1, 240, &o->fps);
-}
-
-static struct status set_max_rate(struct options *o, const char *text)
-{
-    return tui_max_rate_parse(text, &o->max_rate);
-}
-
-static struct status set_z_limit(struct options *o, const char *text)
-{
-    double v = 0;
-    STATUS_TRY(number_parse(text, &v));
-    if (!(v > 0) || v > 30)
-        return status_error(STATUS_INPUT, "'%.60s' must be above 0 and at most 30", text);
-    o->z_limit = v;
-    return status_ok();
-}
-
-static struct status set_against(struct options *o, const char *text)
-{
-    for (int i = 0; i < AGAINST_COUNT; i++)
-        if (strcmp(text, against_name[i]) == 0) {
-            o->against = (enum against)i;
-            return status_ok();
-        }
-    return status_error(STATUS_INPUT, "'%.60s' is none of discrete, continuous, constant", text);
-}
-
-static struct status set_view(struct options *o, const char *text)
-{
-    if (view_find(text) < 0)
-        return status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'", text);
-    o->view = text;
-    return status_ok();
-}
-
-static struct status set_theme(struct options *o, const char *text)
-{
-    if (strcmp(text, "dark") != 0 && strcmp(text, "light") != 0)
-        return status_error(STATUS_INPUT, "'%.60s' is none of dark, light", text);
-    o->theme = text;
-    return status_ok();
-}
-
-static struct status set_over(struct options *o, const char *text)
-{
-    enum { MOST = sizeof o->over / sizeof *o->over };
-    if (o->overs == MOST)
-        return status_error(STATUS_INPUT, "'%.60s' is one too many: a table has one or two", text);
-    o->over[o->overs++] = text;
-    return status_ok();
-}
-
-/* I/N */
-static struct status set_shard(struct options *o, const char *text)
-{
-    enum { SHARDS_MAX = 10000000 };
-    char first[24];
-    size_t length = strcspn(text, "/");
-    double i = 0, n = 0;
-    if (text[length] == '\0' || length >= sizeof first)
-        return status_error(STATUS_INPUT, "'%.60s' is not I/N", text);
-    memcpy(first, text, length);
-    first[length] = '\0';
-    STATUS_TRY(set_whole(text + length + 1, 1, SHARDS_MAX, &n));
-    STATUS_TRY(set_whole(first, 1, n, &i));
-    o->shard = (size_t)i;
-    o->shards = (size_t)n;
-    return status_ok();
-}
-
-static struct status set_theory_only(struct options *o, const char *text)
-{
-    (void)text;
-    o->theory_only = 1;
-    return status_ok();
-}
-
-static struct status set_ui(struct options *o, const char *text)
-{
-    (void)text;
-    o->ui = 1;
-    return status_ok();
-}
-
-static struct status set_quiet(struct options *o, const char *text)
-{
-    (void)text;
-    o->quiet = 1;
-    return status_ok();
-}
-
-static struct status set_ascii(struct options *o, const char *text)
-{
-    (void)text;
-    o->ascii = 1;
-    return status_ok();
-}
-
-static struct status set_no_color(struct options *o, const char *text)
-{
-    (void)text;
-    o->no_color = 1;
-    return status_ok();
-}
-
-static struct status set_help(struct options *o, const char *text)
-{
-    (void)text;
-    o->help = 1;
-    return status_ok();
-}
-
-enum {
-    FOR_RESULTS = FOR_THEORY | FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
-    FOR_EXPERIMENTS = FOR_RUN | FOR_RESULTS,
-    FOR_ALL = 0xff
-};
-
-static const struct extra extra_table[] = {
-    {"over", "NAME=FROM:TO:COUNT[:log]", "what is swept, one or two; the last varies fastest",
-     FOR_SWEEP, set_over},
-    {"theory-only", NULL, "no simulation", FOR_SWEEP, set_theory_only},
-    {"shard", "I/N", "every N-th point from the I-th only", FOR_SWEEP, set_shard},
-    {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format},
-    {"output", "FILE", "write it to a file; the ending says how", FOR_RESULTS | FOR_RUN,
-     set_output},
-    {"threads", "N", "threads that simulate (default: every processor)",
-     FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads},
-    {"quiet", NULL, "print nothing, answer by exit status; of sweep only the table", FOR_RESULTS,
-     set_quiet},
-    {"against", "discrete|continuous|constant", "the theory that is checked", FOR_CHECK | FOR_SWEEP,
-     set_against},
-    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
-     set_z_limit},
-    {"view", "NAME", "the view to begin with", FOR_RUN, set_view},
-    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, set_ascii},
-    {"no-color", NULL, "no colours (so does the variable NO_COLOR)", FOR_RUN, set_no_color},
-    {"theme", "dark|light", "colours for a dark or a light background", FOR_RUN | FOR_FIGURE,
-     set_theme},
-    {"fps", "N", "frames a second at most, but for those that answer a key (default 60)", FOR_RUN,
-     set_fps},
-    {"max-rate", "BYTES", "bytes a second to the terminal at most; 2000 will do, 10000 is pleasant",
-     FOR_RUN, set_max_rate},
-    {"ui", NULL, "the instrument instead, in a pseudo-terminal: frames, bytes, keys, rest",
-     FOR_BENCH, set_ui},
-    {"help", NULL, "this text", FOR_ALL, set_help},
-};
-
-enum { EXTRAS = sizeof extra_table / sizeof *extra_table };
-
-static const struct extra *find_extra(const char *name)
-{
-    for (size_t i = 0; i < EXTRAS; i++)
-        if (strcmp(name, extra_table[i].name) == 0)
-            return &extra_table[i];
-    return NULL;
-}
-
-/* What the ending of --output asks for. */
-static const struct ending {
-    const char *ending;
-    int commands;
-    enum format format;
-} ending_table[] = {
-    {".txt", FOR_RESULTS | FOR_RUN, FORMAT_TEXT},
-    {".json", FOR_RESULTS, FORMAT_JSON},
-    {".csv", FOR_RESULTS, FORMAT_CSV},
-    {".svg", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
-    {".png", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
-    {".pdf", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
-};
-
-enum { ENDINGS = sizeof ending_table / sizeof *ending_table };
-
-static const struct ending *find_ending(const char *name)
-{
-    const char *dot = strrchr(name, '.');
-    for (size_t i = 0; i < ENDINGS && dot != NULL; i++)
-        if (strcmp(dot, ending_table[i].ending) == 0)
-            return &ending_table[i];
-    return NULL;
-}
-
-/* The endings that a command knows: ".txt, .json, .csv". Returns text. */
-static const char *list_endings(int command, char *text, size_t size)
-{
-    size_t used = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < ENDINGS && used < size; i++)
-        if (ending_table[i].commands & command)
-            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "",
-                                     ending_table[i].ending);
-    return text;
-}
 
 /* --- scanning the command line ---------------------------------------------------------------- */
 
@@ -278,7 +31,7 @@ static const char *option_name(size_t i, const void *context)
 
 static struct status unknown_option(const char *shown, const char *name)
 {
-    const char *near = parameter_nearest(name, parameter_count + EXTRAS, option_name, NULL);
+    const char *near = parameter_nearest(name, parameter_count + extra_count, option_name, NULL);
     if (near != NULL)
         return status_error(STATUS_INPUT, "%s: unknown option; did you mean --%s?", shown, near);
     return status_error(STATUS_INPUT, "%s: unknown option; see 'sgdscope --help'", shown);
@@ -291,7 +44,7 @@ static struct status long_option(const char *argument, struct token *t)
                    argument + 2);
     t->value = argument[2 + length] == '=' ? argument + 3 + length : NULL;
     t->parameter = parameter_find(t->shown + 2);
-    t->extra = t->parameter == NULL ? find_extra(t->shown + 2) : NULL;
+    t->extra = t->parameter == NULL ? extra_find(t->shown + 2) : NULL;
     if (t->parameter == NULL && t->extra == NULL)
         return unknown_option(t->shown, t->shown + 2);
     return status_ok();
@@ -304,7 +57,7 @@ static struct status short_option(const char *argument, struct token *t)
         if (parameter_table[i].letter == argument[1])
             t->parameter = &parameter_table[i];
     if (argument[1] == 'h')
-        t->extra = find_extra("help");
+        t->extra = extra_find("help");
     if (t->parameter == NULL && t->extra == NULL)
         return unknown_option(t->shown, argument);
     if (argument[2] != '\0')
@@ -370,16 +123,16 @@ static struct status apply(int command, struct options *o, const struct token *t
 static struct status settle_format(int command, struct options *o)
 {
     char known[80];
-    const struct ending *e = find_ending(o->output);
+    const struct ending *e = ending_find(o->output);
     if (o->output[0] == '\0')
         return status_error(STATUS_INPUT,
                             "--output: a file name is missing; it must end in one of %s",
-                            list_endings(command, known, sizeof known));
+                            ending_list(command, known, sizeof known));
     if (e == NULL && o->format_given)
         return status_ok();
     if (e == NULL || !(e->commands & command))
         return status_error(STATUS_INPUT, "--output: %.200s: the name must end in one of %s",
-                            o->output, list_endings(command, known, sizeof known));
+                            o->output, ending_list(command, known, sizeof known));
     if (o->format_given && o->format != e->format)
         return status_error(STATUS_INPUT, "--format: contradicts --output %.200s", o->output);
     o->format = e->format;
@@ -591,13 +344,14 @@ void options_print(int command, FILE *out)
             print_parameter(out, &parameter_table[i]);
     }
     fputs("\nOptions:\n", out);
-    for (size_t i = 0; i < EXTRAS; i++) {
+    for (size_t i = 0; i < extra_count; i++) {
         const struct extra *e = &extra_table[i];
         if (!(e->commands & command))
             continue;
         (void)snprintf(left, sizeof left, "    --%s %s", e->name,
                        e->argument != NULL ? e->argument : "");
         print_row(out, left, e->about,
-                  e->set == set_output ? list_endings(command, endings, sizeof endings) : NULL);
+                  strcmp(e->name, "output") == 0 ? ending_list(command, endings, sizeof endings)
+                                                 : NULL);
     }
 }

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_COMMAND_OPTION_TABLE_H
+#define SGDSCOPE_SRC_COMMAND_OPTION_TABLE_H
+
+#include "sgdscope/command/options.h"
+
+/* The options that are no parameters, and what the ending of --output asks for. Private to
+ * command/. */
+
+enum {
+    FOR_RESULTS = FOR_THEORY | FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
+    FOR_EXPERIMENTS = FOR_RUN | FOR_RESULTS,
+    FOR_ALL = 0xff
+};
+
+struct extra {
+    const char *name, *argument, *about; /* argument: NULL for a flag */
+    int commands;                        /* FOR_… of those that have it */
+    struct status (*set)(struct options *o, const char *text);
+};
+
+extern const struct extra extra_table[];
+extern const size_t extra_count;
+
+/* NULL where there is none of that name. */
+const struct extra *extra_find(const char *name);
+
+struct ending {
+    const char *ending;
+    int commands;
+    enum format format;
+};
+
+/* That of a file's name, or NULL. */
+const struct ending *ending_find(const char *name);
+
+/* The endings that a command knows: ".txt, .json, .csv". Returns text. */
+const char *ending_list(int command, char *text, size_t size);
+
+#endif
