@@ -22,6 +22,8 @@ libsgdscope_a_SOURCES += \
 	src/model/optimizer.c \
 	src/model/parameter.c \
 	src/model/parts.h \
+	src/model/preconditioner.c \
+	src/model/preconditioner.h \
 	src/model/problem.c \
 	src/model/problem_read.c \
 	src/model/regression.c \
