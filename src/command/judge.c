@@ -126,17 +126,23 @@ static struct status require_visible_growth(const struct result *r, const struct
     return status_ok();
 }
 
+/* How many comparisons largest_z makes. */
+static double comparisons(const struct measurement *m)
+{
+    double n = (double)m->n;
+    return n * (n + 1) / 2 + 1;
+}
+
 static void compare(const struct result *r, const struct judge_setting *setting, struct verdict *v)
 {
     const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous, &r->constant};
     const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous, r->loss_constant};
     const struct measurement *m = &v->simulation;
     const struct matrix *one = theory[v->against];
-    double n = (double)m->n;
     for (int i = 0; i < AGAINST_COUNT; i++)
         v->inside[i] = setting->shares ? share_inside(r, m, theory[i]) : (double)NAN;
     v->z_max = (double)NAN;
-    v->z_allowed = judge_allowed_z(setting->z_limit, n * (n + 1) / 2 + 1, m->samples);
+    v->z_allowed = judge_allowed_z(setting->z_limit, comparisons(m), m->samples);
     if (one->n == 0) {
         v->agrees = m->diverged;
         return;
@@ -219,12 +225,20 @@ static struct status require_testable(const struct result *r, enum against again
                                       "bar; lower --lambda or --noise-scale");
 }
 
-static struct status require_samples(const struct measurement *m)
+/* So few that Student's law allows more than three times what many would: that decides nothing. */
+static struct status require_samples(const struct measurement *m, double z_limit)
 {
-    if (m->samples >= 2 || m->diverged)
+    static const double many = 1e9;
+    if (m->diverged)
         return status_ok();
-    return status_error(STATUS_INPUT, "--walkers: one walker in so few steps gives no error bar; "
-                                      "raise --walkers or --steps");
+    double few =
+        m->samples < 2 ? (double)INFINITY : judge_allowed_z(z_limit, comparisons(m), m->samples);
+    if (few <= 3 * judge_allowed_z(z_limit, comparisons(m), many))
+        return status_ok();
+    return status_error(STATUS_INPUT,
+                        "--walkers: error bars from %.0f independent samples are too rough to "
+                        "decide; raise --walkers or --steps",
+                        m->samples);
 }
 
 struct status judge(const struct result *r, const struct judge_setting *setting, struct verdict *v)
@@ -234,7 +248,7 @@ struct status judge(const struct result *r, const struct judge_setting *setting,
     STATUS_TRY(choose_burn_in(r, &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
     STATUS_TRY(simulate(r, setting, &made));
-    struct status s = require_samples(&made.simulation);
+    struct status s = require_samples(&made.simulation, setting->z_limit);
     if (s.code == STATUS_OK)
         s = require_visible_growth(r, &made.simulation);
     if (s.code == STATUS_OK) {

@@ -292,7 +292,7 @@ static void text_stability(FILE *stream, const struct result *r)
     else
         fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
                 s->stable ? "" : "there is no stationary state");
-    if (r->problem->state > 0 && r->problem->sigma2 == 0 && s->stable)
+    if (problem_falls(r->problem) && s->stable)
         fprintf(stream,
                 "  %-16s %12s   the noise vanishes at the minimum, the walkers fall into it\n", "",
                 "");

@@ -65,7 +65,7 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     struct direction sharpest = rule_direction(&p->rule, p->kp[out->stability.sharpest]);
     out->sharpest_radius = direction_radius(&sharpest);
     out->error_bars = stability_has_fourth_moment(p, &out->stability);
-    out->falls = p->state > 0 && p->sigma2 == 0;
+    out->falls = problem_falls(p);
     out->marginal = stability_is_marginal(p, &out->stability);
     out->transient = stability_transient(&out->stability);
     out->loss_discrete = out->loss_continuous = (double)NAN;

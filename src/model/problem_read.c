@@ -15,6 +15,14 @@ double problem_noise(const struct problem *p, size_t i, size_t j)
     return p->mix != NULL ? m : m * p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
 }
 
+int problem_falls(const struct problem *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (problem_noise(p, i, i) > 0)
+            return 0;
+    return p->state > 0 || p->data.batch > 0;
+}
+
 void problem_pull(const struct problem *p, const double *v, double *out)
 {
     size_t n = p->n;

@@ -253,11 +253,15 @@ static struct status make_basis(const struct design *d, const double *r, struct 
 
 /* --- what the noise needs --------------------------------------------------------------------- */
 
+/* Of data that are fitted exactly only rounding is left: that is no noise. */
 static void set_residuals(const struct design *d, const double *w, double *residual)
 {
+    static const double rounding = 1e-13;
     memcpy(residual, d->y, d->rows * sizeof *residual);
     cblas_dgemv(CblasColMajor, CblasNoTrans, (int)d->rows, (int)d->n, -1, d->x, (int)d->rows, w, 1,
                 1, residual, 1);
+    if (cblas_dnrm2((int)d->rows, residual, 1) <= rounding * cblas_dnrm2((int)d->rows, d->y, 1))
+        memset(residual, 0, d->rows * sizeof *residual);
 }
 
 /* points ← X Uᵀ */

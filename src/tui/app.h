@@ -20,7 +20,7 @@ enum {
     LINE_MAX_BYTES = 512,
     HISTORY_LINES = 50,
     SWEEP_ROWS = 14,
-    WAITS_MAX = 16,
+    WAITS_MAX = 1024,
     VIEWS_MAX = 16
 };
 

@@ -405,34 +405,50 @@ static int needs_answer(const struct app *a, const struct key *k)
     return k->action == start_sweep || (k->action == approach_step && !approach_goes_on(a));
 }
 
-static void dispatch_to(struct app *a, const struct key *k, int code)
+/* What opens or ends something: keys typed after it are not for key_table. */
+static int is_at_once(const struct key *k)
 {
-    if (!needs_answer(a, k) || a->theory.version == a->version)
+    return k->action == quit || k->action == open_prompt || k->action == type_value ||
+           k->action == toggle_help;
+}
+
+static const struct key *key_of(int code)
+{
+    for (int i = 0; i < key_count; i++)
+        for (size_t c = 0; c < sizeof key_table[i].code / sizeof *key_table[i].code; c++)
+            if (key_table[i].code[c] == code && code != 0)
+                return &key_table[i];
+    return NULL;
+}
+
+static int can_act(const struct app *a, const struct key *k)
+{
+    return a->theory.version == a->version || !needs_answer(a, k);
+}
+
+/* A key that waits makes those behind it wait: they keep their order. */
+int key_dispatch(struct app *a, int code)
+{
+    const struct key *k = key_of(code);
+    if (k == NULL)
+        return 0;
+    if (is_at_once(k) || (a->waits == 0 && can_act(a, k)))
         k->action(a, code);
     else if (a->waits < WAITS_MAX)
         a->waiting[a->waits++] = code;
     a->dirty = 1;
-}
-
-int key_dispatch(struct app *a, int code)
-{
-    for (int i = 0; i < key_count; i++)
-        for (size_t c = 0; c < sizeof key_table[i].code / sizeof *key_table[i].code; c++)
-            if (key_table[i].code[c] == code && code != 0) {
-                dispatch_to(a, &key_table[i], code);
-                return 1;
-            }
-    return 0;
+    return 1;
 }
 
 void keys_turn(struct app *a)
 {
-    while (a->waits > 0 && a->theory.version == a->version) {
+    while (a->waits > 0 && can_act(a, key_of(a->waiting[0]))) {
         int code = a->waiting[0];
-        a->waits = a->sweep.on ? 0 : a->waits - 1;
+        a->waits--;
         memmove(a->waiting, a->waiting + 1, (size_t)a->waits * sizeof *a->waiting);
-        if (!a->sweep.on)
-            (void)key_dispatch(a, code);
+        key_of(code)->action(a, code);
+        a->waits = a->sweep.on ? 0 : a->waits; /* any key ends it, those before it do not */
+        a->dirty = 1;
     }
 }
 

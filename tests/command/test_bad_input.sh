@@ -179,7 +179,8 @@ refuse "--walkers: 1000000000 walkers of 6 dimensions would need 144[0-9]* bytes
     check --walkers 1e9 -k 6,5,4,3,2,1
 refuse "--walkers: [0-9]+ walkers of 2000 dimensions would need [0-9]+ bytes" \
     check --walkers 1e8 --steps 1e6 -l 1 -k "1$(printf ',1%.0s' {1..1999})"
-refuse "--walkers: one walker in so few steps" check --walkers 1 --steps 60
+refuse "--walkers: error bars from . independent samples" check --walkers 1 --steps 60
+refuse "--walkers: error bars from 4 independent samples" check digits --walkers 64 --against continuous
 refuse "--steps: 10 steps end before the transient of [0-9]+ has passed; try --steps [0-9]+" \
     check --steps 10
 

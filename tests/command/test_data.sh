@@ -52,6 +52,10 @@ has "with momentum" '^mean_limit,,,3$' momentum.csv
 has "in JSON" '^ *"paper": \[\[0\.(2\]|20000000|19999999)' plain.json
 has "the loss in JSON" '^ *"paper": 0\.2(5$|50000000|49999999)' plain.json
 has "the limit of the mean in JSON" '^ *"mean_limit": 3,$' momentum.json
+printf 'a,b,y\n1,2,5\n-1,1,1\n2,-1,0\n-2,1,0\n.5,.25,1\n' >fitted.csv
+expect 0 "data that are fitted exactly" check --data fitted.csv --batch 2 -l .3
+has "have no noise at the minimum" 'the noise vanishes at the minimum'
+has "and no rounding for one" '^ *L discrete +0\.00000'
 expect 0 "state noise has two limits" theory -n state --noise-scale 0.1 -l 1.2 --format csv
 has "of the mean" '^mean_limit,,,2$'
 has "and of the mean square" '^limit,,,1\.8'

@@ -409,6 +409,27 @@ static void test_sweep_in_a_hurry(void **state)
     instrument_quit(t);
 }
 
+/* Keys that come all at once do what they do one by one. */
+static void test_burst(void **state)
+{
+    char keys[2 * 100 + 1] = "";
+    (void)state;
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    for (int i = 0; i < 100; i++)
+        memcpy(keys + 2 * i, "bp", 3);
+    assert_true(terminal_send(t, keys));
+    instrument_press(t, "b b");
+    expect_number(t, "learning rate", 1.95);
+    instrument_press(t, "p p");
+    expect_number(t, "learning rate", 1.8);
+    instrument_press(t, "p");
+    expect_text(t, "nothing to undo");
+    assert_true(terminal_send(t, "pbpbp"));
+    instrument_press(t, "b");
+    expect_number(t, "learning rate", 1.9);
+    instrument_quit(t);
+}
+
 /* So near that no stage gets past its transient: the row is there, without a measurement. */
 static void test_sweep_too_near(void **state)
 {
@@ -710,6 +731,7 @@ int main(void)
         cmocka_unit_test_teardown(test_beyond_by_hand, instrument_free_all),
         cmocka_unit_test_teardown(test_sweep, instrument_free_all),
         cmocka_unit_test_teardown(test_sweep_in_a_hurry, instrument_free_all),
+        cmocka_unit_test_teardown(test_burst, instrument_free_all),
         cmocka_unit_test_teardown(test_sweep_too_near, instrument_free_all),
         cmocka_unit_test_teardown(test_zoom, instrument_free_all),
         cmocka_unit_test_teardown(test_follow, instrument_free_all),

@@ -83,6 +83,9 @@ void problem_drop(struct problem *p);
 /* C̃_ij of the noise in y; of minibatches really drawn that at the minimum. */
 double problem_noise(const struct problem *p, size_t i, size_t j);
 
+/* 1 where the noise depends on w and vanishes at the minimum, so that walkers fall into it. */
+int problem_falls(const struct problem *p);
+
 /* out[n] ← Tᵀ·v for a vector v in w's coordinates: the form v·w is (Tᵀv)·y. O(D²). */
 void problem_pull(const struct problem *p, const double *v, double *out);
 
