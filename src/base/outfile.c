@@ -99,3 +99,11 @@ void outfile_abort(struct outfile *f)
     f->stream = NULL;
     (void)unlink(f->temporary);
 }
+
+struct status outfile_probe(const char *path)
+{
+    struct outfile f = {0};
+    STATUS_TRY(outfile_open(&f, path));
+    outfile_abort(&f);
+    return status_ok();
+}

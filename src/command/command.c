@@ -3,6 +3,7 @@
 
 #include "blas.h"
 #include "plain.h"
+#include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
 
@@ -105,6 +106,9 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
     static struct options options; /* too large for every stack */
     int answer = 0;
     struct status s = options_parse(c->options, argc, argv, &options);
+    /* Better to know now than after a night that the result cannot be written. */
+    if (s.code == STATUS_OK && !options.help && options.output != NULL)
+        s = outfile_probe(options.output);
     if (s.code == STATUS_OK && options.help) {
         write_help(c);
     } else if (s.code == STATUS_OK) {

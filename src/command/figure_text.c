@@ -59,7 +59,9 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
     int all = f->info->kind == FIGURE_METHODS;
     if (!all && !kramers)
         add(t, "%s, ", optimizer->title);
-    if (!kramers)
+    if (!kramers && experiment_data(e) == DATA_FILE)
+        add_value(t, "data ", "data", e);
+    else if (!kramers)
         add_value(t, "Hessian ", "hessian", e);
     if (!kramers && !paths)
         add(t, ", %s noise %s", noise->id.name, noise->formula);
@@ -76,11 +78,19 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
     if (e->distribution != DISTRIBUTION_GAUSSIAN && !paths)
         add_value(t, ", law ", "distribution", e);
     if (!paths)
-        add(t, "; %.0f walkers, %.0f steps, seed %" PRIu64, e->walkers, e->steps, e->seed);
+        add(t, "; %.0f walkers, %.0f step%s, seed %" PRIu64, e->walkers, e->steps,
+            e->steps == 1 ? "" : "s", e->seed);
     add(t, ".");
 }
 
 /* The command that makes it again: what the figure does not set itself. */
+/* Where the data are a file's it says these. */
+static int is_of_data(const struct experiment *e, const char *name)
+{
+    return experiment_data(e) == DATA_FILE &&
+           (strcmp(name, "hessian") == 0 || strcmp(name, "samples") == 0);
+}
+
 static void add_command(struct text *t, const struct figure *f, const struct experiment *e)
 {
     struct experiment *own = malloc(sizeof *own);
@@ -91,7 +101,7 @@ static void add_command(struct text *t, const struct figure *f, const struct exp
             const struct parameter *p = &parameter_table[i];
             size_t length = parameter_format(p, e, mine, sizeof mine);
             (void)parameter_format(p, own, its, sizeof its);
-            if (strcmp(mine, its) != 0)
+            if (strcmp(mine, its) != 0 && !is_of_data(e, p->name))
                 add(t, " --%s %s%s", p->name, mine, length >= sizeof mine ? "..." : "");
         }
     free(own);

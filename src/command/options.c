@@ -188,6 +188,21 @@ static struct status reconcile_idle(int command, const struct options *o)
     return status_ok();
 }
 
+/* What a figure has no use for. */
+static struct status reconcile_figure(const struct options *o)
+{
+    const struct figure_info *figure = figure_find(o->word);
+    const char *swept = figure_swept(figure);
+    if (swept != NULL && is_given(o, swept))
+        return status_error(STATUS_INPUT, "--%s: contradicts figure %s, which is over %s", swept,
+                            o->word, swept);
+    for (size_t i = 0; i < parameter_count; i++)
+        if (o->given[i] && !figure_uses(figure, parameter_table[i].name))
+            return status_error(STATUS_INPUT, "--%s: figure %s does not depend on it",
+                                parameter_table[i].name, o->word);
+    return status_ok();
+}
+
 /* What two options together cannot mean. */
 static struct status reconcile(int command, struct options *o, int had_data)
 {
@@ -201,10 +216,8 @@ static struct status reconcile(int command, struct options *o, int had_data)
         return status_error(STATUS_INPUT, "--noise-matrix: contradicts --noise %s",
                             noise_table[o->experiment.noise].id.name);
     STATUS_TRY(reconcile_idle(command, o));
-    const char *swept = command == FOR_FIGURE ? figure_swept(figure_find(o->word)) : NULL;
-    if (swept != NULL && is_given(o, swept))
-        return status_error(STATUS_INPUT, "--%s: contradicts figure %s, which is over %s", swept,
-                            o->word, swept);
+    if (command == FOR_FIGURE)
+        STATUS_TRY(reconcile_figure(o));
     return o->output != NULL ? settle_format(command, o) : status_ok();
 }
 

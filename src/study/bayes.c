@@ -88,7 +88,7 @@ struct status bayes_study(const struct question *q, struct chart *out, struct jo
     double mandt = bayes_rate_continuous(&b);
     chart_note(out, "Thm 6: best λ = %.6g, KL = %.4g", best, bayes_divergence(&b, best));
     chart_note(out, "Mandt et al.: λ = %.6g, KL = %.4g", mandt, bayes_divergence(&b, mandt));
-    chart_note(out, "S = %.0f of N = %.0f%s, μ = 0", e->batch, samples,
+    chart_note(out, "C = K(N−S)/NS, S = %.0f of N = %.0f%s, μ = 0", e->batch, samples,
                isinf(e->samples) && p->data.rows == 0 ? " (:samples sets it)" : "");
     return status_ok();
 }

@@ -69,6 +69,20 @@ const char *figure_swept(const struct figure_info *info)
     return info->kind == FIGURE_LAMBDA ? "lambda" : info->kind == FIGURE_MU ? "mu" : NULL;
 }
 
+int figure_uses(const struct figure_info *info, const char *parameter)
+{
+    static const char *const of_barrier[] = {"lambda",  "mu",    "optimizer", "batch",
+                                             "walkers", "steps", "seed"};
+    if (info->kind == FIGURE_METHODS)
+        return strcmp(parameter, "optimizer") != 0;
+    if (info->kind != FIGURE_KRAMERS)
+        return 1;
+    for (size_t i = 0; i < sizeof of_barrier / sizeof *of_barrier; i++)
+        if (strcmp(parameter, of_barrier[i]) == 0)
+            return 1;
+    return 0;
+}
+
 /* "name=value" of length n. */
 static struct status set_one(const char *word, size_t n, struct experiment *e)
 {
@@ -195,6 +209,14 @@ uint64_t sketch_burn_in(const struct problem *p, uint64_t steps)
     if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
         last = p->data.rows / p->data.batch;
     return steps > last ? steps - last : 0;
+}
+
+void sketch_note_transient(const struct sketch *s, double slowest)
+{
+    if (slowest > s->experiment->steps)
+        chart_note(&s->figure->chart, "the transient takes up to %.0f steps: %s after %.0f",
+                   slowest, s->problem->data.batch > 0 ? "not compared" : "compared with theory",
+                   s->experiment->steps);
 }
 
 void sketch_progress(const struct sketch *s, size_t done, size_t total)

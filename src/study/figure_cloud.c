@@ -77,6 +77,8 @@ static struct status measure_walkers(struct sketch *s, const struct plane *plane
         status = compare(s, &m);
     if (!stability.stable)
         chart_note(&s->figure->chart, "DIVERGES: there is no stationary state");
+    else
+        sketch_note_transient(s, stability_transient(&stability));
     keep_walkers(s, &m);
     measurement_free(&m);
     return status;

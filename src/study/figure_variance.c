@@ -114,11 +114,7 @@ static struct status put_points(struct family *f)
     }
     if (stable == 0)
         chart_note(&f->s->figure->chart, "no setting here has a stationary state");
-    if (slowest > f->s->experiment->steps)
-        chart_note(&f->s->figure->chart, "%.0f steps end within a transient of up to %.0f: %s",
-                   f->s->experiment->steps, slowest,
-                   f->s->problem->data.batch > 0 ? "not compared there"
-                                                 : "compared after as many steps");
+    sketch_note_transient(f->s, slowest);
     return status_ok();
 }
 
@@ -162,6 +158,8 @@ struct status figure_over_mu(struct sketch *s)
     double from = s->experiment->optimizer == OPTIMIZER_SGD ? fmax(0, x / 2 - 1) : 0;
     if (from > 0)
         chart_note(&s->figure->chart, "%s diverges below μ = λk/2 − 1 = %.6g",
-                   s->problem->data.batch > 0 ? "the mean" : "the variance", from);
+                   s->problem->data.batch > 0 || s->problem->state > 0 ? "the mean"
+                                                                       : "the variance",
+                   from);
     return make_family(s, offsetof(struct experiment, mu), from, 1);
 }

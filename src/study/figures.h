@@ -65,6 +65,9 @@ struct status sketch_exact(const struct problem *p, uint64_t steps, struct covar
  * all but the last pass, over which theory averages. */
 uint64_t sketch_burn_in(const struct problem *p, uint64_t steps);
 
+/* Say so where the steps end within the transient of `slowest` steps. */
+void sketch_note_transient(const struct sketch *s, double slowest);
+
 void sketch_progress(const struct sketch *s, size_t done, size_t total);
 
 /* The experiment's problem with one parameter of `base` changed: the number at `offset` of struct

@@ -17,6 +17,9 @@ struct outfile {
 /* Open for writing. Fails with STATUS_OUTPUT, naming the path. */
 struct status outfile_open(struct outfile *f, const char *path);
 
+/* Whether a file of that name could be opened; nothing is left of it. */
+struct status outfile_probe(const char *path);
+
 /* Flush, sync and give the file its name. On failure the temporary file is gone and an older file
  * of that name is as it was. Either way f is closed. */
 struct status outfile_commit(struct outfile *f);

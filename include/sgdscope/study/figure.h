@@ -40,6 +40,9 @@ struct status figure_experiment(const struct figure_info *info, struct experimen
 /* The parameter that runs along the horizontal axis, "lambda" or "mu"; NULL where none does. */
 const char *figure_swept(const struct figure_info *info);
 
+/* 1 where the figure depends on that parameter, or refuses some of its values itself. */
+int figure_uses(const struct figure_info *info, const char *parameter);
+
 /* What a figure is made with; the caches are the caller's. */
 struct figure_tools {
     struct problem_cache *problems;
