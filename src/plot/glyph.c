@@ -76,6 +76,8 @@ static uint32_t ascii_of(enum form form, int grade)
         return '*';
     case FORM_DASHED:
         return '-';
+    case FORM_MIXED:
+        return '=';
     case FORM_DOTTED:
         return '+';
     case FORM_POINT:

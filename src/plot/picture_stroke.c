@@ -11,22 +11,32 @@ double picture_line_width(const struct picture *p)
 }
 
 /* Dashes and gaps in widths of the line; dots are dashes of no length with round ends. */
+static const struct pattern {
+    int count;
+    double length[4];
+} pattern_table[] = {
+    [DASH_SOLID] = {0, {0}},
+    [DASH_DASHED] = {2, {4.6, 2.6}},
+    [DASH_MIXED] = {4, {4.6, 2.2, 1, 2.2}},
+    [DASH_DOTTED] = {2, {0, 2.3}},
+};
+
 static void set_dash(cairo_t *cairo, enum dash dash, double width, double length)
 {
-    static const double pattern[][2] = {
-        [DASH_SOLID] = {0, 0}, [DASH_DASHED] = {4.6, 2.6}, [DASH_DOTTED] = {0, 2.3}};
-    double on = pattern[dash][0] * width, off = pattern[dash][1] * width;
-    double stretch = 1; /* so that a closed curve ends as it began */
-    cairo_set_line_cap(cairo, dash == DASH_DASHED ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+    const struct pattern *p = &pattern_table[dash];
+    double period = 0, dashes[4];
+    for (int i = 0; i < p->count; i++)
+        period += p->length[i] * width;
+    /* So that a closed curve ends as it began. */
+    double periods = period > 0 ? length / period : 0;
+    double stretch = periods > 2 ? periods / nearbyint(periods) : 1;
+    for (int i = 0; i < p->count; i++)
+        dashes[i] = p->length[i] * width * stretch;
+    int butt = dash == DASH_DASHED || dash == DASH_MIXED;
+    cairo_set_line_cap(cairo, butt ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    if (dash == DASH_SOLID || !(on + off > 0)) {
-        cairo_set_dash(cairo, NULL, 0, 0);
-        return;
-    }
-    if (length > 2 * (on + off))
-        stretch = length / (on + off) / nearbyint(length / (on + off));
-    const double dashes[2] = {on * stretch, off * stretch};
-    cairo_set_dash(cairo, dashes, 2, length > 0 ? 0.5 * dashes[0] : 0);
+    cairo_set_dash(cairo, dashes, period > 0 ? p->count : 0,
+                   period > 0 && length > 0 ? 0.5 * dashes[0] : 0);
 }
 
 void picture_stroke(const struct picture *p, enum ink ink, enum dash dash, double width,

@@ -75,6 +75,8 @@ static uint32_t curve_sample(enum glyphs glyphs, enum dash dash, int i)
         return glyph_of(glyphs, FORM_SOLID, level, 0);
     case DASH_DASHED:
         return glyph_of(glyphs, FORM_DASHED, i % 4 == 3 ? 0 : level, 0);
+    case DASH_MIXED:
+        return glyph_of(glyphs, FORM_MIXED, i == 3 ? dot : i % 5 == 2 || i % 5 == 4 ? 0 : level, 0);
     case DASH_DOTTED:
         return glyph_of(glyphs, FORM_DOTTED, i % 2 == 0 ? dot : 0, 0);
     }

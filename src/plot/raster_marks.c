@@ -100,7 +100,7 @@ static enum form form_of(const struct mark *m)
 {
     if (m->dash == DASH_DOTTED)
         return m->ink == INK_DIM ? FORM_FAINT : FORM_DOTTED;
-    return m->dash == DASH_SOLID ? FORM_SOLID : FORM_DASHED;
+    return m->dash == DASH_SOLID ? FORM_SOLID : m->dash == DASH_MIXED ? FORM_MIXED : FORM_DASHED;
 }
 
 /* The length of a closed curve on the screen; 0 where it is not closed. */

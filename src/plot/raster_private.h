@@ -17,6 +17,7 @@ enum form {
     FORM_CLOUD,
     FORM_SOLID,
     FORM_DASHED,
+    FORM_MIXED,
     FORM_DOTTED,
     FORM_FAINT, /* dots of a line that is no more than a grid */
     FORM_POINT,

@@ -8,6 +8,12 @@
 #define DASH_ON 2.5
 #define DASH_PERIOD 4.0
 
+/* Mixed: a dash, a gap, a dot and a gap. */
+#define MIXED_ON 2.0
+#define MIXED_DOT 3.0
+#define MIXED_DOT_OFF 3.5
+#define MIXED_PERIOD 4.5
+
 /* Dots are measured on the screen instead, where a row is as long as two columns, so that they are
  * as far apart in every direction: one row, or two columns; in braille three of its dots, which is
  * still sparse but not taken for stray walkers. */
@@ -24,6 +30,9 @@ struct stroke stroke_begin(struct drawing *d, enum dash dash)
     if (dash == DASH_DASHED) {
         s.on = DASH_ON;
         s.period = DASH_PERIOD;
+    } else if (dash == DASH_MIXED) {
+        s.on = MIXED_ON;
+        s.period = MIXED_PERIOD;
     } else if (dash == DASH_DOTTED) {
         s.period = d->r->glyphs == GLYPHS_BRAILLE ? DOT_PERIOD_BRAILLE : DOT_PERIOD;
         s.weight = DOT_ROW;
@@ -68,6 +77,9 @@ static void put(struct stroke *s, int x, int y, double path)
     int on = 1;
     if (s->dash == DASH_DASHED) {
         on = fmod(path, s->period) < s->on;
+    } else if (s->dash == DASH_MIXED) {
+        double at = fmod(path, s->period) * MIXED_PERIOD / s->period;
+        on = at < MIXED_ON || (at >= MIXED_DOT && at < MIXED_DOT_OFF);
     } else if (s->dash == DASH_DOTTED) {
         double dot = floor(path / s->period);
         on = dot != s->last_dot && (spot->line == 0 || fmod(dot, 2) == 0);

@@ -152,7 +152,7 @@ static int if_drawn(const struct problem *p)
 
 const struct theory theory_table[THEORIES] = {
     {"continuous", INK_CONTINUOUS, DASH_DASHED, solve_continuous, always},
-    {"paper", INK_PAPER, DASH_DASHED, solve_paper, if_drawn},
+    {"paper", INK_PAPER, DASH_MIXED, solve_paper, if_drawn},
     {"constant", INK_CONSTANT, DASH_DOTTED, solve_constant, if_drawn},
     {"discrete", INK_DISCRETE, DASH_SOLID, solve_discrete, stationary_is_known},
 };

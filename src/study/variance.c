@@ -150,7 +150,7 @@ static struct status put_curves(struct family *f, struct chart *out)
     to.continuous = chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
     to.previous = chart_add(out, "previous", INK_PREVIOUS, DASH_DOTTED, 0);
     if (f->q->problem->data.batch > 0) {
-        to.paper = chart_add(out, "paper, C = K/S", INK_PAPER, DASH_DASHED, 0);
+        to.paper = chart_add(out, "paper, C = K/S", INK_PAPER, DASH_MIXED, 0);
         to.constant = chart_add(out, "constant noise", INK_CONSTANT, DASH_DOTTED, 0);
     }
     to.exact = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);

@@ -244,6 +244,7 @@ static const char *legend_mark(const struct legend *l)
 {
     static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
                                            [DASH_DASHED] = {"━━ ━", "--- "},
+                                           [DASH_MIXED] = {"━━ •", "= = "},
                                            [DASH_DOTTED] = {"• • ", "+ + "}};
     static char text[16]; /* the UI thread alone paints */
     uint32_t own = raster_point_glyph(pen_ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
@@ -309,9 +310,9 @@ static int paint_legend(const struct app *a, const struct area *at)
         paint_legend_line(row++, at->column, at->columns, INK_DISCRETE, pen_ascii ? "****" : "━━━━",
                           !a->theory.stability.stable       ? "no stationary state"
                           : isfinite(a->theory.discrete[0]) ? "discrete 3σ, exact"
-                                                             : "exact: none known for passes");
+                                                            : "exact: none known for passes");
     if (row < last && a->theory.constant[0] > 0)
-        paint_legend_line(row++, at->column, at->columns, INK_CONSTANT, pen_ascii ? "+ + " : "• • ",
+        paint_legend_line(row++, at->column, at->columns, INK_CONSTANT, pen_ascii ? "= = " : "━━ •",
                           "constant noise 3σ (Thm 2)");
     if (row < last)
         paint_legend_line(row++, at->column, at->columns, INK_CONTINUOUS,

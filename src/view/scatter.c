@@ -151,7 +151,7 @@ static void add_legend(const struct view_input *in, struct canvas *c)
         canvas_legend(c, MARK_CURVE, INK_DISCRETE, DASH_SOLID,
                       line ? "discrete time, ±3σ" : "discrete time, 3σ");
     if (in->theory->constant[0] > 0)
-        canvas_legend(c, MARK_CURVE, INK_CONSTANT, DASH_DOTTED, "constant noise, 3σ");
+        canvas_legend(c, MARK_CURVE, INK_CONSTANT, DASH_MIXED, "constant noise, 3σ");
     if (isfinite(t->continuous[0]))
         canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
                       line ? "continuous time, ±3σ" : "continuous time, 3σ");
@@ -201,7 +201,7 @@ static void draw_plane(const struct view_input *in, struct canvas *c)
         canvas_ellipse(c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0], t->continuous[1],
                        t->continuous[2], ELLIPSE_SIGMAS);
     if (t->constant[0] > 0)
-        canvas_ellipse(c, INK_CONSTANT, DASH_DOTTED, t->constant[0], t->constant[1], t->constant[2],
+        canvas_ellipse(c, INK_CONSTANT, DASH_MIXED, t->constant[0], t->constant[1], t->constant[2],
                        ELLIPSE_SIGMAS);
     if (isfinite(t->discrete[0]))
         canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, t->discrete[0], t->discrete[1], t->discrete[2],
@@ -263,7 +263,7 @@ static void draw_line(const struct view_input *in, struct canvas *c)
     draw_histogram(in, c);
     draw_density(in, c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0]);
     if (t->constant[0] > 0)
-        draw_density(in, c, INK_CONSTANT, DASH_DOTTED, t->constant[0]);
+        draw_density(in, c, INK_CONSTANT, DASH_MIXED, t->constant[0]);
     draw_density(in, c, INK_DISCRETE, DASH_SOLID, t->discrete[0]);
 }
 

@@ -17,7 +17,7 @@ static const char *const scatter_help[] = {
     "nothing.",
     "Try: b b b, then x. n and o for other noise and optimizers. t and - to follow one walker: "
     "zigzag for λk > 1, spiral with momentum. :load momentum-rescue",
-    "Real minibatches (:load minibatches): the paper takes C = K/S. Dotted: the noise of the "
+    "Real minibatches (:load minibatches): the paper takes C = K/S. Dash and dot: the noise of the "
     "minimum everywhere. Both leave out that the noise grows with w: there Σ₁₁ is 0.0604 with K/S, "
     "0.0623 with constant noise, 0.06944 exactly, 0.06947 ± 0.00005 measured.",
     NULL,

@@ -74,8 +74,8 @@ static void test_dashes_have_gaps(void **state)
 {
     struct page *p = *state;
     const double s[3] = {9, 0, 9};
-    double share[3];
-    int dashes[3];
+    double share[DASH_DOTTED + 1];
+    int dashes[DASH_DOTTED + 1];
     for (enum dash dash = DASH_SOLID; dash <= DASH_DOTTED; dash++) {
         canvas_clear(&p->canvas);
         canvas_ellipse(&p->canvas, INK_CONTINUOUS, dash, s[0], s[1], s[2], 3);
@@ -85,7 +85,9 @@ static void test_dashes_have_gaps(void **state)
     assert_true(share[DASH_SOLID] == 1);
     assert_true(share[DASH_DASHED] > 0.5 && share[DASH_DASHED] < 0.75);
     assert_true(share[DASH_DOTTED] > 0.15 && share[DASH_DOTTED] < 0.5);
+    assert_true(share[DASH_MIXED] > 0.45 && share[DASH_MIXED] < 0.7);
     assert_true(dashes[DASH_DASHED] > 30);
+    assert_true(dashes[DASH_MIXED] > dashes[DASH_DASHED]);
     assert_true(dashes[DASH_DOTTED] > 2 * dashes[DASH_DASHED]);
 }
 

@@ -29,7 +29,7 @@ enum ink {
     INK_COUNT
 };
 
-enum dash { DASH_SOLID, DASH_DASHED, DASH_DOTTED };
+enum dash { DASH_SOLID, DASH_DASHED, DASH_MIXED, DASH_DOTTED }; /* mixed: dash, dot, dash */
 
 enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 
