@@ -42,7 +42,7 @@ static const struct spelling {
     {0xB1, '+', "+-"},       {0xB2, '2', "^2"},     {0xB7, '.', "*"},      {0xB9, '1', "1"},
     {0xBD, 'h', "1/2"},      {0xD7, 'x', "x"},      {0x394, 'D', "Delta"}, {0x39B, 'L', "Lambda"},
     {0x3A3, 'S', "Sigma"},   {0x3B1, 'a', "alpha"}, {0x3B2, 'b', "beta"},  {0x3B3, 'g', "gamma"},
-    {0x3B5, 'e', "epsilon"}, {0x3B8, 'a', "theta"}, {0x3BA, 'f', "kappa"}, {0x3BB, 'l', "lambda"},
+    {0x3B5, 'e', "epsilon"}, {0x3B8, 't', "theta"}, {0x3BA, 'f', "kappa"}, {0x3BB, 'l', "lambda"},
     {0x3BC, 'm', "mu"},      {0x3BD, 'n', "nu"},    {0x3C1, 'r', "rho"},   {0x3C3, 's', "sigma"},
     {0x3C4, 't', "tau"},     {0x2013, '-', "-"},    {0x2014, '-', "-"},    {0x2016, '|', "||"},
     {0x2026, '.', "..."},    {0x2032, '\'', "'"},   {0x207B, '-', "^-"},   {0x2190, '<', "<-"},

@@ -58,6 +58,7 @@ struct sweep_row {
 /* The slow approach to the limit (key x). */
 struct sweep {
     int on, stage;
+    int is_shown; /* its table: until a key after its end */
     double start_slack, lambda_limit; /* λ at s = 1 */
     double stage_start, averaged_since;
     struct control before;

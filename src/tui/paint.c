@@ -317,7 +317,7 @@ void paint(struct app *a)
         if (l.kind == LAYOUT_SMALL)
             paint_small_head(a, &l.header);
         paint_plot(a, &l.plot);
-        if (a->sweep.on)
+        if (a->sweep.is_shown)
             sweep_paint(a, &l.plot);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);

@@ -31,8 +31,11 @@ static void paint_item(const struct app *a, int index, int row, const struct are
     enum ink ink = chosen ? INK_STRONG : INK_TEXT;
     (void)pen_text(row, at->column, 2, ink, chosen ? "▸ " : "  ");
     (void)pen_text(row, at->column + 2, 5, ink, item->symbol);
+    int is_count = item->parameter->kind == PARAMETER_COUNT;
     if (isinf(item->shown))
         (void)snprintf(number, sizeof number, "inf");
+    else if (is_count && item->shown < 1e9)
+        (void)snprintf(number, sizeof number, "%.0f", item->shown);
     else
         number_short(item->shown, 9, 5, pen_ascii, number);
     (void)pen_text(row, at->column + 7, at->columns - 8 - pen_columns(number),
@@ -212,14 +215,19 @@ static int paint_table(const struct app *a, const struct area *at)
     return row - at->row;
 }
 
-/* What a sweep has measured so far, over the plot's upper left corner. */
+/* What a sweep has measured so far, at the upper left of the plot, under what it says there. */
 void sweep_paint(const struct app *a, const struct area *plot)
 {
+    enum { WIDE = 37 };
     const struct sweep *s = &a->sweep;
     char text[100], number[2][NUMBER_SIZE];
-    int most = plot->rows / 2 - 3, rows = s->rows < most ? s->rows : most;
-    int column = plot->column + 9, row = plot->row + 1, wide = plot->columns - 10;
-    (void)pen_text(row++, column, wide, INK_STRONG, " 1−s       predicted  measured  ");
+    int row = plot->row + plot->rows / 10 + 2, most = plot->rows / 2 - 3;
+    int rows = s->rows < most ? s->rows : most;
+    int column = plot->column + 9, wide = plot->columns - 10 < WIDE ? plot->columns - 10 : WIDE;
+    (void)snprintf(text, sizeof text, "%*s", WIDE, "");
+    for (int i = 0; i <= rows; i++)
+        (void)pen_text(row + i, column, wide, INK_TEXT, text);
+    (void)pen_text(row++, column, wide, INK_STRONG, " 1−s       predicted  measured");
     for (int i = 0; i < rows; i++) {
         const struct sweep_row *r = &s->row[s->rows - rows + i];
         char measured[64];

@@ -48,7 +48,7 @@ void sweep_begin(struct app *a)
                 optimizer_table[a->experiment.optimizer].title);
         return;
     }
-    *s = (struct sweep){.on = 1, .lambda_limit = limit, .before = a->control};
+    *s = (struct sweep){.on = 1, .is_shown = 1, .lambda_limit = limit, .before = a->control};
     s->start_slack = a->theory.stability.stable ? fmin(a->theory.stability.slack, 0.5) : 0.5;
     a->control.paused = 0;
     a->control.steps_per_second = INFINITY;

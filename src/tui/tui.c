@@ -79,6 +79,7 @@ static void one_key(struct app *a, struct display *d, int kind, wint_t character
     a->message_until = 0;                        /* it has been seen */
     if (is_text && control_key(a, d, code, ended))
         return;
+    a->sweep.is_shown = a->sweep.on;
     if (a->sweep.on) {
         sweep_end(a, "the sweep has ended");
     } else if (a->prompt.active) {

@@ -388,11 +388,13 @@ static void test_sweep(void **state)
     expect_text(t, "0.1000");               /* the row of the first stage */
     instrument_press(t, "l");
     expect_text(t, "the sweep has ended");
-    expect_gone(t, "predicted");
+    expect_text(t, "predicted"); /* to be talked about, until the next key */
     double lambda = instrument_number(t, "learning rate");
     (void)terminal_pump(t, 100);
     assert_true(instrument_number(t, "learning rate") == lambda); /* and l did nothing */
     expect_text(t, "100/s");
+    instrument_press(t, "s");
+    expect_gone(t, "predicted");
     instrument_quit(t);
 }
 
