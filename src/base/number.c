@@ -73,7 +73,7 @@ const char *number_json(double value, char text[NUMBER_SIZE])
     if (!isfinite(value))
         (void)snprintf(text, NUMBER_SIZE, "null");
     else
-        (void)snprintf(text, NUMBER_SIZE, "%.17g", value);
+        (void)snprintf(text, NUMBER_SIZE, "%.17g", value == 0 ? 0 : value); /* -0 is 0 */
     return text;
 }
 

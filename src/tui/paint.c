@@ -255,13 +255,25 @@ static void paint_solving(const struct app *a, int row, int column)
     (void)pen_text(row, column, COLS, INK_STRONG, text);
 }
 
+/* One that is too long ends in dots after a whole word. */
+static void paint_message(const struct app *a, const struct area *at)
+{
+    enum ink ink = a->message_is_error ? INK_WARNING : INK_STRONG;
+    int fits = pen_columns(a->message) <= at->columns;
+    int most = fits ? at->columns : at->columns - 2;
+    char text[sizeof a->message];
+    (void)snprintf(text, sizeof text, "%.*s", (int)pen_fitting(a->message, most), a->message);
+    int used = pen_text(at->row, 0, at->columns, ink, text);
+    if (!fits)
+        (void)pen_text(at->row, used, at->columns - used, ink, " …");
+}
+
 static void paint_footer(const struct app *a, const struct area *at)
 {
     if (app_is_solving(a))
         paint_solving(a, at->row, 0);
     else if (a->now < a->message_until)
-        (void)pen_text(at->row, 0, at->columns, a->message_is_error ? INK_WARNING : INK_STRONG,
-                       a->message);
+        paint_message(a, at);
     else if (a->prompt.active)
         (void)pen_text(at->row, 0, at->columns, INK_DIM,
                        a->prompt.for_item ? "Enter sets it, Escape leaves it"

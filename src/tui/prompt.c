@@ -5,6 +5,7 @@
 #include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
+#include "sgdscope/plot/picture.h"
 
 #include <curses.h>
 #include <math.h>
@@ -40,10 +41,16 @@ static void run_load(struct app *a, const char *argument)
 
 static void run_write(struct app *a, const char *argument)
 {
+    enum picture_format format;
     int replaced = access(argument, F_OK) == 0;
-    struct status s = argument[0] == '\0'
-                          ? status_error(STATUS_INPUT, "write: a file name is missing")
-                          : experiment_file_write(argument, &a->experiment);
+    struct status s = status_ok();
+    if (argument[0] == '\0')
+        s = status_error(STATUS_INPUT, "write: a file name is missing");
+    else if (picture_format_of(argument, &format))
+        s = status_error(STATUS_INPUT, "write: %.200s: a picture's name; :export writes pictures",
+                         argument);
+    else
+        s = experiment_file_write(argument, &a->experiment);
     if (s.code == STATUS_OK)
         app_say(a, "%s %s", replaced ? "replaced" : "written to", argument);
     else

@@ -21,7 +21,7 @@ struct tint {
 
 static const struct tint ink_table[INK_COUNT] = {
     [INK_TEXT] = {-1, -1, -1, -1, 0},
-    [INK_DIM] = {243, 245, -1, -1, STYLE_DIM},
+    [INK_DIM] = {243, 240, -1, -1, STYLE_DIM},
     [INK_STRONG] = {-1, -1, -1, -1, STYLE_BOLD},
     [INK_CLOUD] = {39, 25, COLOR_CYAN, COLOR_BLUE, 0},
     [INK_DISCRETE] = {214, 166, COLOR_YELLOW, COLOR_RED, STYLE_BOLD},

@@ -88,6 +88,7 @@ void path_draw(const struct view_input *in, struct canvas *c)
         set_axes(in, c);
     c->alarm = 0;
     c->equal = in->theory->n > 1;
+    canvas_title(c, study_table[STUDY_PATH].title[0]);
     series_legend(in->curves, c);
     if (in->curves->count > 0)
         canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");

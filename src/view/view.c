@@ -143,7 +143,8 @@ const int view_count = sizeof view_table / sizeof *view_table;
 int view_find(const char *name)
 {
     for (int i = 0; i < view_count; i++)
-        if (strcmp(view_table[i].name, name) == 0)
+        if (strcmp(view_table[i].name, name) == 0 ||
+            (name[0] == view_table[i].key && name[1] == '\0'))
             return i;
     return -1;
 }

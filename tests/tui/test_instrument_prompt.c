@@ -117,6 +117,7 @@ static void test_refusals(void **state)
         {":load", "load: "},
         {":write", "missing"},
         {":export", "export: a file name is missing"},
+        {":write a.png", "write: a.png: a picture's name"},
         {":export a.txt", "a.txt: the name must end in .svg, .png or .pdf"},
         {":export /nowhere/at/all.pdf", "/nowhere/at/all.pdf"},
         {":write /nowhere/at/all", "/nowhere/at/all"},

@@ -50,7 +50,7 @@ struct view {
 extern const struct view view_table[];
 extern const int view_count;
 
-/* The index of the view of that name, or -1. */
+/* The index of the view of that name, or of that key, or -1. */
 int view_find(const char *name);
 
 /* Write the view as a picture: the ending of the name says the format (STATUS_INPUT where it is
