@@ -441,7 +441,9 @@ static void table_is_whole(void **state)
     for (int i = 0; i < view_count; i++) {
         const struct view *v = &view_table[i];
         assert_int_equal(v->key, "1234567890"[i]);
+        const char key[2] = {v->key, '\0'};
         assert_int_equal(view_find(v->name), i);
+        assert_int_equal(view_find(key), i);
         assert_true(v->draw != NULL && v->help != NULL && v->help[0] != NULL);
         for (int line = 0; v->help[line] != NULL; line++)
             assert_in_range(strlen(v->help[line]), 1, 700);
