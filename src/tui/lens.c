@@ -12,7 +12,7 @@
 static struct study_setting setting_of(const struct app *a)
 {
     return (struct study_setting){
-        .kind = view_table[a->view].study,
+        .kind = (int)view_table[a->view].study,
         .quantity = a->quantity[a->view],
         .start = {a->start[0], a->start[1]},
     };
@@ -33,8 +33,7 @@ static double rounded(double v)
  * noise, and the noise is still seen. */
 static void first_start(struct app *a)
 {
-    const double *s =
-        isfinite(a->theory.discrete[0]) ? a->theory.discrete : a->theory.continuous;
+    const double *s = isfinite(a->theory.discrete[0]) ? a->theory.discrete : a->theory.continuous;
     static const double deviations[2] = {4, 3};
     for (int i = 0; i < 2; i++) {
         double v = s[2 * i];

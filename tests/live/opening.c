@@ -19,7 +19,7 @@ int open_session(void **state)
     e.walkers = 1000;
     version = 0;
     support_case[0] = '\0';
-    return session_new(&session, support_read, support_read_data).code;
+    return (int)session_new(&session, support_read, support_read_data).code;
 }
 
 int close_session(void **state)

@@ -35,7 +35,7 @@ static void set(double lambda)
 
 static void study(enum study_kind kind, int quantity)
 {
-    setting = (struct study_setting){.kind = kind, .quantity = quantity, .start = {4, 3}};
+    setting = (struct study_setting){.kind = (int)kind, .quantity = quantity, .start = {4, 3}};
     session_study(session, &setting);
 }
 

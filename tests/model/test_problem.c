@@ -27,7 +27,7 @@ static int start(void **state)
     (void)state;
     experiment_init(&e);
     support_case[0] = '\0';
-    return problem_cache_new(&cache, support_read, support_read_data).code;
+    return (int)problem_cache_new(&cache, support_read, support_read_data).code;
 }
 
 static void drop(void)

@@ -15,7 +15,7 @@ struct asking ask;
 int asking_start(void **state)
 {
     (void)state;
-    return problem_cache_new(&ask.problems, support_read, support_read_data).code;
+    return (int)problem_cache_new(&ask.problems, support_read, support_read_data).code;
 }
 
 static void forget(struct asking *a)
@@ -58,7 +58,7 @@ void asking_set(struct asking *a, const char *words)
 struct status asking_solve(struct asking *a, enum study_kind kind, int quantity)
 {
     const struct study_tools tools = {.problems = a->problems, .plans = &a->plans};
-    a->setting = (struct study_setting){.kind = kind, .quantity = quantity, .start = {4, 3}};
+    a->setting = (struct study_setting){.kind = (int)kind, .quantity = quantity, .start = {4, 3}};
     forget(a);
     return study_solve(&a->setting, &tools, &a->experiment, a->problem, &a->curves, &a->job);
 }

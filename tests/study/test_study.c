@@ -518,8 +518,8 @@ static void limit_is_that_of_the_mean_square(void **state)
     static const char *const words[] = {
         "lambda=1 mu=0.3 hessian=1,0.1 noise=state noise-scale=0.5",
         "lambda=1 mu=0.3 hessian=1,0.1 noise=regression data=synthetic samples=100 batch=5",
-        "lambda=1 hessian=1,0.1 noise=regression data=synthetic samples=100 batch=5 "
-        "optimizer=newton mu=0.3",
+        ("lambda=1 hessian=1,0.1 noise=regression data=synthetic samples=100 batch=5 "
+         "optimizer=newton mu=0.3"),
     };
     (void)state;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

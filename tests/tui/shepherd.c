@@ -49,7 +49,7 @@ static void become_program(const struct shepherd_job *job)
 
 static void report(enum shepherd_kind kind, int value)
 {
-    struct shepherd_note note = {.kind = kind, .value = value};
+    struct shepherd_note note = {.kind = (int32_t)kind, .value = value};
     send(SOCKET, &note, sizeof note, MSG_NOSIGNAL);
 }
 
