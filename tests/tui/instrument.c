@@ -92,9 +92,17 @@ struct terminal *instrument_run(int rows, int columns, const char *const extra[]
     return t;
 }
 
+static int has_started(struct terminal *t, void *arg)
+{
+    (void)arg;
+    return instrument_time(t) > 0;
+}
+
 struct terminal *instrument_paused(const char *const arguments[])
 {
     struct terminal *t = instrument_run(24, 80, NULL, arguments);
+    /* Else the t = 0 that is seen after the restart may be that of the start. */
+    expect_match(t, has_started, NULL);
     instrument_pause(t);
     instrument_rewind(t);
     return t;
