@@ -72,7 +72,7 @@ const char *figure_swept(const struct figure_info *info)
 int figure_uses(const struct figure_info *info, const char *parameter)
 {
     static const char *const of_barrier[] = {"lambda",  "mu",    "optimizer", "batch",
-                                             "walkers", "steps", "seed"};
+                                             "walkers", "steps", "seed",      "distribution"};
     if (info->kind == FIGURE_METHODS)
         return strcmp(parameter, "optimizer") != 0;
     if (info->kind != FIGURE_KRAMERS)

@@ -10,7 +10,7 @@
  * theory.md section 9 with k_a = |k_b| = ΔL = r. Rates are per unit of λ·(steps). Eq. 23 has the
  * trend and not the constant, so nothing is compared. */
 
-enum { MEASURED = 9, SMOOTH = 195, BURN_IN = 500, PIECE = 200 };
+enum { MEASURED = 9, SMOOTH = 195, BURN_IN = 500 };
 
 static const double stride = 0.2; /* of λr; λ k_a = 2 is the end */
 
@@ -28,21 +28,16 @@ static void put_curves(struct sketch *s)
     }
 }
 
-static struct status simulate(const struct sketch *s, struct barrier *b)
+/* That of the number-th point, from 1. */
+static double factor_of(const struct sketch *s, size_t number)
 {
-    uint64_t steps = BURN_IN + (uint64_t)s->experiment->steps;
-    while (b->step < steps) {
-        uint64_t left = steps - b->step;
-        barrier_advance(b, left < PIECE ? left : PIECE);
-        if (s->tools->cancel != NULL && *s->tools->cancel != 0)
-            return status_error(STATUS_CANCEL, "the simulation: given up on request");
-    }
-    return status_ok();
+    return stride * (double)number / s->experiment->lambda;
 }
 
-static struct status put_point(struct sketch *s, struct series *to, double r, uint64_t number)
+static struct status new_barrier(const struct sketch *s, size_t number, struct barrier *b)
 {
     const struct experiment *e = s->experiment;
+    double r = factor_of(s, number);
     const struct kramers_potential p = kramers_potential_make(r, r, r);
     const struct barrier_setting setting = {
         .lambda = e->lambda,
@@ -55,14 +50,35 @@ static struct status put_point(struct sketch *s, struct series *to, double r, ui
         .seed = e->seed + number,
         .walkers = ((size_t)e->walkers + 1) / 2 * 2,
     };
-    struct barrier b = {0};
-    double error = 0;
-    STATUS_TRY(barrier_new(&b, &setting, BURN_IN));
-    struct status status = simulate(s, &b);
-    double unit = e->lambda * r, rate = barrier_rate(&b, &error);
-    if (status.code == STATUS_OK && b.escapes > 0)
-        series_put(to, r, rate / unit, error / unit);
-    barrier_free(&b);
+    return barrier_new(b, &setting, BURN_IN);
+}
+
+static void put_points(const struct sketch *s, const struct barrier *b, struct series *to)
+{
+    for (size_t i = 0; i < MEASURED; i++) {
+        double r = factor_of(s, i + 1), unit = s->experiment->lambda * r, error = 0;
+        double rate = barrier_rate(&b[i], &error);
+        if (b[i].escapes > 0)
+            series_put(to, r, rate / unit, error / unit);
+    }
+}
+
+static struct status measure_points(const struct sketch *s, struct series *to)
+{
+    struct barrier b[MEASURED] = {0};
+    const struct barrier_tools tools = {.threads = s->tools->threads,
+                                        .cancel = s->tools->cancel,
+                                        .progress = s->tools->progress,
+                                        .context = s->tools->context};
+    struct status status = status_ok();
+    for (size_t i = 0; i < MEASURED && status.code == STATUS_OK; i++)
+        status = new_barrier(s, i + 1, &b[i]);
+    if (status.code == STATUS_OK)
+        status = barrier_advance_all(b, MEASURED, BURN_IN + (uint64_t)s->experiment->steps, &tools);
+    if (status.code == STATUS_OK)
+        put_points(s, b, to);
+    for (size_t i = 0; i < MEASURED; i++)
+        barrier_free(&b[i]);
     return status;
 }
 
@@ -73,10 +89,7 @@ struct status figure_kramers(struct sketch *s)
                             s->experiment->mu > 0 ? "mu" : "optimizer");
     put_curves(s);
     struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
-    for (size_t i = 1; i <= MEASURED; i++) {
-        sketch_progress(s, i - 1, MEASURED);
-        STATUS_TRY(put_point(s, to, stride * (double)i / s->experiment->lambda, i));
-    }
+    STATUS_TRY(measure_points(s, to));
     chart_note(&s->figure->chart, "ka = |kb| = ΔL = r, C = |L''|/S, S = %.0f, μ = 0",
                s->experiment->batch);
     chart_note(&s->figure->chart, "Eq. 23 has the trend, not the constant (Thm 9)");

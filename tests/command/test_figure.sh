@@ -146,6 +146,11 @@ refuse 2 "--lambda: .*diverges for every momentum" figure 4a --lambda 5
 refuse 2 "--optimizer: .*no momentum" figure 4a --optimizer adam
 refuse 2 "--mu: Thm 9" figure 6b --mu 0.5
 refuse 2 "--hessian: figure 6b does not depend on it" figure 6b -k 1,2
+expect 0 "6b with another law" figure 6b --distribution uniform --walkers 100 --steps 100 --quiet
+run figure 6b --walkers 300 --steps 300 --threads 1 --format csv
+mv "$out" one.csv
+run figure 6b --walkers 300 --steps 300 --threads 3 --format csv
+is "threads do not matter to 6b" "$(cmp one.csv "$out" && echo same)" same
 refuse 2 "--optimizer: figure table1 does not" figure table1 -o adam
 refuse 3 "/nonexistent/a.svg: No such" figure 2b --output /nonexistent/a.svg
 cp "$SGDSCOPE_DATADIR/data/diabetes.csv" d.csv

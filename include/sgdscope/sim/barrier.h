@@ -5,6 +5,7 @@
 #include "sgdscope/base/status.h"
 #include "sgdscope/model/distribution.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,20 @@ void barrier_free(struct barrier *b);
 
 /* The same numbers however the steps are divided. */
 void barrier_advance(struct barrier *b, uint64_t steps);
+
+/* How barrier_advance_all is done. */
+struct barrier_tools {
+    int threads;
+    const atomic_int *cancel; /* not 0: give up; may be NULL */
+    /* So many of them are there; called by the calling thread alone, may be NULL. */
+    void (*progress)(void *context, size_t done, size_t total);
+    void *context;
+};
+
+/* All of them to that step, each by one thread: the same numbers however many there are.
+ * STATUS_CANCEL. */
+struct status barrier_advance_all(struct barrier *b, size_t count, uint64_t step,
+                                  const struct barrier_tools *tools);
 
 /* Escapes a walker and step, and its standard error: √escapes, as they are rare and independent, so
  * 0 where none was seen. Both NaN before the burn-in is over. */
