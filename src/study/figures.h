@@ -21,8 +21,7 @@ typedef struct status figure_function(struct sketch *s);
 figure_function figure_paths, figure_over_lambda, figure_over_mu, figure_cloud, figure_escape,
     figure_kramers, figure_methods;
 
-/* --- theories: a curve or an ellipse each
- * -----------------------------------------------------*/
+/* --- theories: a curve or an ellipse each ----------------------------------------------------- */
 
 struct theory {
     const char *name;
@@ -36,8 +35,7 @@ struct theory {
 enum { THEORIES = 4 };
 extern const struct theory theory_table[THEORIES]; /* in the order in which they are drawn */
 
-/* --- measuring
- * --------------------------------------------------------------------------------*/
+/* --- measuring -------------------------------------------------------------------------------- */
 
 /* One measurement of W walkers after `steps` steps, averaged over those after the first `burn_in`.
  * seed is added to the experiment's. plane: see measure.h. */

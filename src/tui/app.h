@@ -241,8 +241,7 @@ void export_turn(struct app *a); /* once a turn */
 /* The overlay from line help_row on; sets help_most. */
 void help_paint(struct app *a);
 
-/* --- paint.c, panel.c
- * ----------------------------------------------------------------------------- */
+/* --- paint.c, panel.c ------------------------------------------------------------------------- */
 
 /* Onto pen.h's screen. */
 void paint(struct app *a);

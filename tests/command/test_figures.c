@@ -94,8 +94,7 @@ static void expect_points(const json_t *root, closed_form *f, const void *settin
     assert_true(seen >= least);
 }
 
-/* --- Fig. 2a and 4a: Cor. 1, Eq. 8 and Eq. 1
- * -----------------------------------------------------*/
+/* --- Fig. 2a and 4a: Cor. 1, Eq. 8 and Eq. 1 -------------------------------------------------- */
 
 struct line {
     double k, c, lambda, mu;
@@ -160,8 +159,7 @@ static void test_variance_against_momentum(void **state)
     json_decref(root);
 }
 
-/* --- Fig. 3: each point of an ellipse lies at 3σ, and the walkers have the covariance
- * ------------*/
+/* --- Fig. 3: each point of an ellipse lies at 3σ, and the walkers have the covariance --------- */
 
 static void expect_ellipse(const json_t *root, const char *name, double xx, double yy)
 {
@@ -212,8 +210,7 @@ static void test_clouds(void **state)
     }
 }
 
-/* --- Fig. 5: Thm 7 with K = C = I in two dimensions
- * ----------------------------------------------*/
+/* --- Fig. 5: Thm 7 with K = C = I in two dimensions ------------------------------------------- */
 
 static double escape(double t, const void *lambda)
 {
@@ -240,8 +237,7 @@ static void test_escape(void **state)
     }
 }
 
-/* --- Fig. 6b: Eq. 23 and 24, and the rates measured before (theory.md section 9, ±2 %)
- * -----------*/
+/* --- Fig. 6b: Eq. 23 and 24, and the rates measured before (theory.md section 9, ±2 %) -------- */
 
 static double rate(double r, const void *setting)
 {
@@ -277,8 +273,7 @@ static void test_barrier(void **state)
     json_decref(root);
 }
 
-/* --- Table 1: K = diag(1, 0.1), C = I, λ = 1, μ = ½, by the table's own formulas
- * -----------------*/
+/* --- Table 1: K = diag(1, 0.1), C = I, λ = 1, μ = ½, by the table's own formulas -------------- */
 
 /* The row of a series; NaN where it has none. */
 static double row_of(const json_t *s, double row)
@@ -335,8 +330,7 @@ static void test_methods(void **state)
     json_decref(root);
 }
 
-/* --- Fig. 2b and 3d: real minibatches (theory.md section 10)
- * --------------------------------------*/
+/* --- Fig. 2b and 3d: real minibatches (theory.md section 10) ---------------------------------- */
 
 static double only_element(const json_t *root, const char *name)
 {

@@ -91,8 +91,7 @@ double paper_natural_loss(size_t n, double lambda, double mu, const double *g);
 /* Thm 10: λ²(1+c)/8 Tr K with C = cKΣK. */
 double paper_adam_state_loss(size_t n, double lambda, double c, const double *k);
 
-/* --- "previous work" in Table 1: what was known, to the order given
- * -----------------------------*/
+/* --- "previous work" in Table 1: what was known, to the order given --------------------------- */
 
 /* Σ, C commuting: λ/2 K⁻¹C for SGD, λ/(2(1−μ)) K⁻¹C with momentum; QHM's λ/2 K⁻¹C is SGD's. Each is
  * followed by O(λ²). Damped Newton, natural gradient and Adam had none. */
