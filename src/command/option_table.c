@@ -6,6 +6,7 @@
 #include "sgdscope/view/view.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -121,79 +122,47 @@ static struct status set_shard(struct options *o, const char *text)
     return status_ok();
 }
 
-static struct status set_theory_only(struct options *o, const char *text)
-{
-    (void)text;
-    o->theory_only = 1;
-    return status_ok();
-}
-
-static struct status set_ui(struct options *o, const char *text)
-{
-    (void)text;
-    o->ui = 1;
-    return status_ok();
-}
-
-static struct status set_quiet(struct options *o, const char *text)
-{
-    (void)text;
-    o->quiet = 1;
-    return status_ok();
-}
-
-static struct status set_ascii(struct options *o, const char *text)
-{
-    (void)text;
-    o->ascii = 1;
-    return status_ok();
-}
-
-static struct status set_no_color(struct options *o, const char *text)
-{
-    (void)text;
-    o->no_color = 1;
-    return status_ok();
-}
-
-static struct status set_help(struct options *o, const char *text)
-{
-    (void)text;
-    o->help = 1;
-    return status_ok();
-}
+#define FLAG(member) offsetof(struct options, member)
 
 const struct extra extra_table[] = {
     {"over", "NAME=FROM:TO:COUNT[:log]", "what is swept, one or two; the last varies fastest",
-     FOR_SWEEP, set_over},
-    {"theory-only", NULL, "no simulation", FOR_SWEEP, set_theory_only},
-    {"shard", "I/N", "every N-th point from the I-th only", FOR_SWEEP, set_shard},
-    {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format},
-    {"output", "FILE", "write it to a file; the ending says how", FOR_RESULTS | FOR_RUN,
-     set_output},
+     FOR_SWEEP, set_over, 0},
+    {"theory-only", NULL, "no simulation", FOR_SWEEP, NULL, FLAG(theory_only)},
+    {"shard", "I/N", "every N-th point from the I-th only", FOR_SWEEP, set_shard, 0},
+    {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format, 0},
+    {"output", "FILE", "write it to a file; the ending says how", FOR_RESULTS | FOR_RUN, set_output,
+     0},
     {"threads", "N", "threads that simulate (default: every processor)",
-     FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads},
+     FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads, 0},
     {"quiet", NULL, "print nothing, answer by exit status; of sweep only the table", FOR_RESULTS,
-     set_quiet},
+     NULL, FLAG(quiet)},
     {"against", "discrete|continuous|constant", "the theory that is checked", FOR_CHECK | FOR_SWEEP,
-     set_against},
+     set_against, 0},
     {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
-     set_z_limit},
-    {"view", "NAME", "the view to begin with", FOR_RUN, set_view},
-    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, set_ascii},
-    {"no-color", NULL, "no colours (so does the variable NO_COLOR)", FOR_RUN, set_no_color},
+     set_z_limit, 0},
+    {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},
+    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, NULL, FLAG(ascii)},
+    {"no-color", NULL, "no colours (so does the variable NO_COLOR)", FOR_RUN, NULL, FLAG(no_color)},
     {"theme", "dark|light", "colours for a dark or a light background", FOR_RUN | FOR_FIGURE,
-     set_theme},
+     set_theme, 0},
     {"fps", "N", "frames a second at most, but for those that answer a key (default 60)", FOR_RUN,
-     set_fps},
+     set_fps, 0},
     {"max-rate", "BYTES", "bytes a second to the terminal at most; 2000 will do, 10000 is pleasant",
-     FOR_RUN, set_max_rate},
+     FOR_RUN, set_max_rate, 0},
     {"ui", NULL, "the instrument instead, in a pseudo-terminal: frames, bytes, keys, rest",
-     FOR_BENCH, set_ui},
-    {"help", NULL, "this text", FOR_ALL, set_help},
+     FOR_BENCH, NULL, FLAG(ui)},
+    {"help", NULL, "this text", FOR_ALL, NULL, FLAG(help)},
 };
 
 const size_t extra_count = sizeof extra_table / sizeof *extra_table;
+
+struct status extra_set(const struct extra *e, struct options *o, const char *text)
+{
+    if (e->set != NULL)
+        return e->set(o, text);
+    *(int *)((char *)o + e->flag) = 1;
+    return status_ok();
+}
 
 const struct extra *extra_find(const char *name)
 {

@@ -14,9 +14,10 @@ enum {
 };
 
 struct extra {
-    const char *name, *argument, *about; /* argument: NULL for a flag */
-    int commands;                        /* FOR_… of those that have it */
-    struct status (*set)(struct options *o, const char *text);
+    const char *name, *argument, *about;                       /* argument: NULL for a flag */
+    int commands;                                              /* FOR_… of those that have it */
+    struct status (*set)(struct options *o, const char *text); /* NULL for a flag */
+    size_t flag;                                               /* its place in struct options */
 };
 
 extern const struct extra extra_table[];
@@ -24,6 +25,9 @@ extern const size_t extra_count;
 
 /* NULL where there is none of that name. */
 const struct extra *extra_find(const char *name);
+
+/* Take the option, with its argument. */
+struct status extra_set(const struct extra *e, struct options *o, const char *text);
 
 struct ending {
     const char *ending;

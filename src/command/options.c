@@ -115,7 +115,7 @@ static struct status apply(int command, struct options *o, const struct token *t
     if (t->extra != NULL && !(t->extra->commands & command))
         return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
     s = t->parameter != NULL ? parameter_parse(t->parameter, t->value, &o->experiment)
-                             : t->extra->set(o, t->value);
+                             : extra_set(t->extra, o, t->value);
     return s.code == STATUS_OK ? s : status_prefix(s, "%s", t->shown);
 }
 
