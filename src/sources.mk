@@ -5,12 +5,12 @@
 
 libsgdscope_a_SOURCES += \
 	src/base/clock.c \
-	src/base/counter.c \
 	src/base/data_table.c \
 	src/base/matrix.c \
+	src/base/matrix_ref.c \
 	src/base/number.c \
 	src/base/outfile.c \
-	src/base/shared.c \
+	src/base/rng.c \
 	src/base/status.c \
 	src/base/utf8.c \
 	src/model/adam.c \
@@ -21,7 +21,7 @@ libsgdscope_a_SOURCES += \
 	src/model/noise_shape.c \
 	src/model/optimizer.c \
 	src/model/parameter.c \
-	src/model/parts.h \
+	src/model/model_private.h \
 	src/model/preconditioner.c \
 	src/model/preconditioner.h \
 	src/model/problem.c \
@@ -35,11 +35,11 @@ libsgdscope_a_SOURCES += \
 	src/theory/ellipse.c \
 	src/theory/escape.c \
 	src/theory/escape_shape.c \
-	src/theory/kramers.c \
-	src/theory/landscape.c \
 	src/theory/gain.c \
+	src/theory/kramers.c \
 	src/theory/krylov.c \
 	src/theory/krylov.h \
+	src/theory/landscape.c \
 	src/theory/minibatch.c \
 	src/theory/minibatch_loop.c \
 	src/theory/minibatch_loop.h \
@@ -52,6 +52,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/transient.c \
 	src/io/data_file.c \
 	src/io/experiment_file.c \
+	src/io/experiment_json.c \
 	src/io/input.c \
 	src/io/input.h \
 	src/io/json.c \
@@ -85,11 +86,19 @@ libsgdscope_a_SOURCES += \
 	src/plot/ticks.c \
 	src/plot/wrap.c \
 	src/plot/wrap.h \
-	src/study/bayes.c \
+	src/term/colours.c \
+	src/term/display.c \
+	src/term/output.c \
+	src/term/pacing.c \
+	src/term/restore.c \
+	src/term/screen.c \
+	src/term/sequences.c \
+	src/term/text.c \
+	src/study/adam_diagonal.c \
+	src/study/adam_diagonal.h \
+	src/study/bayes_study.c \
 	src/study/chart.c \
-	src/study/cold.c \
-	src/study/cold.h \
-	src/study/escape.c \
+	src/study/escape_study.c \
 	src/study/figure.c \
 	src/study/figure_cloud.c \
 	src/study/figure_escape.c \
@@ -99,69 +108,62 @@ libsgdscope_a_SOURCES += \
 	src/study/figure_variance.c \
 	src/study/figures.h \
 	src/study/job.c \
-	src/study/kramers.c \
-	src/study/landscape.c \
-	src/study/limit.c \
-	src/study/marginal.c \
-	src/study/methods.c \
-	src/study/path.c \
-	src/study/points.c \
-	src/study/practical.c \
-	src/study/practical.h \
+	src/study/kramers_study.c \
+	src/study/landscape_study.c \
+	src/study/limit_study.c \
+	src/study/measured_points.c \
+	src/study/methods_study.c \
+	src/study/path_study.c \
+	src/study/result.c \
+	src/study/single_mode.c \
 	src/study/studies.h \
 	src/study/study.c \
-	src/study/variance.c \
+	src/study/transient_job.c \
+	src/study/transient_job.h \
+	src/study/variance_study.c \
+	src/study/verdict.c \
 	src/live/exchange.c \
 	src/live/moments.c \
 	src/live/moments.h \
-	src/live/parts.h \
+	src/live/live_private.h \
 	src/live/session.c \
 	src/live/simulation.c \
 	src/live/solve.c \
 	src/live/solver.c \
 	src/view/curves.c \
-	src/view/export.c \
-	src/view/figure.c \
-	src/view/methods.c \
+	src/view/figure_canvas.c \
+	src/view/methods_table.c \
+	src/view/picture_export.c \
 	src/view/plane.c \
 	src/view/scatter.c \
-	src/view/stability.c \
+	src/view/stability_map.c \
 	src/view/view.c \
 	src/view/views.h \
 	src/tui/app.c \
 	src/tui/app.h \
-	src/tui/approach.c \
-	src/tui/codes.c \
-	src/tui/codes.h \
 	src/tui/completion.c \
 	src/tui/completion.h \
-	src/tui/display.c \
-	src/tui/display.h \
-	src/tui/export.c \
-	src/tui/flow.c \
-	src/tui/flow.h \
-	src/tui/gauge.c \
-	src/tui/guard.c \
-	src/tui/guard.h \
+	src/tui/export_request.c \
 	src/tui/help.c \
-	src/tui/items.c \
 	src/tui/keys.c \
 	src/tui/layout.c \
-	src/tui/lens.c \
+	src/tui/limit_stepper.c \
+	src/tui/limit_sweep.c \
 	src/tui/paint.c \
 	src/tui/panel.c \
 	src/tui/panel.h \
-	src/tui/pen.c \
-	src/tui/pen.h \
+	src/tui/parameter_list.c \
 	src/tui/prompt.c \
-	src/tui/screen.c \
-	src/tui/screen.h \
-	src/tui/sweep.c \
-	src/tui/theme.c \
-	src/tui/theme.h \
+	src/tui/stability_bar.c \
 	src/tui/tui.c \
-	src/tui/wire.c \
-	src/tui/wire.h \
+	src/tui/view_state.c \
+	src/sweep/fingerprint.c \
+	src/sweep/grid.c \
+	src/sweep/journal.c \
+	src/sweep/point_queue.c \
+	src/sweep/rows.c \
+	src/command/ascii_output.c \
+	src/command/ascii_output.h \
 	src/command/bench.c \
 	src/command/bench_engine.c \
 	src/command/bench_engine.h \
@@ -171,23 +173,20 @@ libsgdscope_a_SOURCES += \
 	src/command/bench_ui.h \
 	src/command/blas.c \
 	src/command/blas.h \
-	src/command/check.c \
 	src/command/command.c \
-	src/command/digest.c \
-	src/command/digest.h \
-	src/command/figure.c \
+	src/command/command_check.c \
+	src/command/command_figure.c \
+	src/command/command_list.c \
+	src/command/command_run.c \
+	src/command/command_sweep.c \
+	src/command/command_theory.c \
 	src/command/figure_text.c \
 	src/command/figure_write.c \
 	src/command/figure_write.h \
 	src/command/frame.c \
 	src/command/frame.h \
-	src/command/grid.c \
-	src/command/grid.h \
 	src/command/interrupt.c \
 	src/command/interrupt.h \
-	src/command/judge.c \
-	src/command/judge.h \
-	src/command/list.c \
 	src/command/mirror.c \
 	src/command/mirror.h \
 	src/command/need.c \
@@ -195,24 +194,12 @@ libsgdscope_a_SOURCES += \
 	src/command/option_table.c \
 	src/command/option_table.h \
 	src/command/options.c \
-	src/command/part.c \
-	src/command/part.h \
-	src/command/plain.c \
-	src/command/plain.h \
-	src/command/points.c \
-	src/command/points.h \
 	src/command/progress.c \
 	src/command/progress.h \
-	src/command/result.c \
-	src/command/result.h \
-	src/command/run.c \
+	src/command/result_write.c \
+	src/command/result_write.h \
 	src/command/stage.c \
-	src/command/stage.h \
-	src/command/sweep.c \
-	src/command/table.c \
-	src/command/table.h \
-	src/command/theory.c \
-	src/command/write.c
+	src/command/stage.h
 
 libsim_a_SOURCES += \
 	src/sim/barrier.c \
@@ -222,11 +209,11 @@ libsim_a_SOURCES += \
 	src/sim/draw_kernel.inc \
 	src/sim/draw_path.h \
 	src/sim/draw_portable.c \
+	src/sim/engine_setup.c \
 	src/sim/ensemble.c \
 	src/sim/measure.c \
-	src/sim/minibatch.c \
-	src/sim/minibatch.h \
-	src/sim/plan.c \
+	src/sim/minibatch_step.c \
+	src/sim/minibatch_step.h \
 	src/sim/step_avx2.c \
 	src/sim/step_avx512.c \
 	src/sim/step_kernel.inc \

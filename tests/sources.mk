@@ -10,7 +10,7 @@ unit_tests += \
 	tests/base/test_status \
 	tests/base/test_utf8 \
 	tests/command/test_calibration \
-	tests/command/test_grid \
+	tests/sweep/test_grid \
 	tests/command/test_mirror \
 	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
@@ -35,8 +35,8 @@ unit_tests += \
 	tests/sim/test_draw \
 	tests/sim/test_ensemble \
 	tests/sim/test_measure \
-	tests/sim/test_minibatch \
-	tests/sim/test_plan \
+	tests/sim/test_minibatch_step \
+	tests/sim/test_engine_setup \
 	tests/study/test_apart \
 	tests/study/test_chart \
 	tests/study/test_job \
@@ -54,7 +54,7 @@ unit_tests += \
 	tests/theory/test_state \
 	tests/theory/test_transient \
 	tests/theory/test_worked \
-	tests/tui/test_flow \
+	tests/term/test_pacing \
 	tests/view/test_scatter \
 	tests/view/test_views
 
@@ -77,7 +77,7 @@ terminal_tests += \
 	tests/tui/test_instrument_views \
 	tests/tui/test_memory \
 	tests/tui/test_terminal \
-	tests/tui/test_wire
+	tests/tui/test_output
 
 # Scripts for bash that print TAP.
 script_tests += \
@@ -114,7 +114,7 @@ tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
 # What several of the test programs share.
 libtest_a_SOURCES += \
 	tests/plot/page.h \
-	tests/plot/picture.h \
+	tests/plot/rendered_picture.h \
 	tests/sim/draw_check.c \
 	tests/sim/draw_check.h \
 	tests/sim/setting.c \

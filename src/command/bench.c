@@ -22,17 +22,17 @@ enum { TURNS = 7, WALKERS = 10000, PLAIN_DIMENSIONS = 10, POINTS = 1000, BATCH =
 static const double turn_seconds = 0.15;
 
 /* What the plain loops work on: PLAIN_DIMENSIONS a walker, or a point and its target, at most. */
-struct plain {
+struct plain_loop_state {
     gsl_rng *rng;
     double *w, *m, *points;
     size_t n;
 };
 
 /* Seconds a walker-step. */
-typedef double plain_loop(struct plain *p, int steps);
+typedef double plain_loop(struct plain_loop_state *p, int steps);
 
 /* SGD with momentum, white noise from GSL's ziggurat. */
-static double plain_steps(struct plain *p, int steps)
+static double plain_steps(struct plain_loop_state *p, int steps)
 {
     const double lambda = 1.8, mu = 0.5;
     double start = clock_thread();
@@ -48,7 +48,7 @@ static double plain_steps(struct plain *p, int steps)
 }
 
 /* SGD with minibatches of linear regression, points drawn with replacement. */
-static double plain_batches(struct plain *p, int steps)
+static double plain_batches(struct plain_loop_state *p, int steps)
 {
     const double lambda = 0.5;
     double start = clock_thread();
@@ -86,12 +86,12 @@ static size_t calibrate(double seconds_a_walker_step)
 }
 
 static void row(FILE *out, const char *what, struct bench_engine *e, plain_loop *plain_time,
-                struct plain *p)
+                struct plain_loop_state *p)
 {
     double ours[TURNS], ratio[TURNS];
     memset(p->w, 0, PLAIN_DIMENSIONS * WALKERS * sizeof *p->w);
     memset(p->m, 0, PLAIN_DIMENSIONS * WALKERS * sizeof *p->m);
-    p->n = e->plan->n < PLAIN_DIMENSIONS ? e->plan->n : PLAIN_DIMENSIONS;
+    p->n = e->setup->n < PLAIN_DIMENSIONS ? e->setup->n : PLAIN_DIMENSIONS;
     size_t steps = calibrate(bench_engine_time(e, 20));
     int plain = (int)calibrate(plain_time(p, 2));
     for (int i = 0; i < TURNS; i++) {
@@ -104,10 +104,10 @@ static void row(FILE *out, const char *what, struct bench_engine *e, plain_loop 
 }
 
 /* Seconds of the clock on the wall that a check's simulation takes with so many threads. */
-static struct status time_threads(const struct plan *plan, int threads, double *seconds)
+static struct status time_threads(const struct engine_setup *setup, int threads, double *seconds)
 {
     const struct measure_setting setting = {
-        .plan = plan,
+        .setup = setup,
         .walkers = WALKERS,
         .seed = 1,
         .steps = 20000,
@@ -127,8 +127,8 @@ static struct status thread_row(FILE *out, const struct bench_engine *e)
     double ratio[TURNS];
     for (int i = 0; i < TURNS; i++) {
         double one = 0, two = 0;
-        STATUS_TRY(time_threads(e->plan, 1, &one));
-        STATUS_TRY(time_threads(e->plan, 2, &two));
+        STATUS_TRY(time_threads(e->setup, 1, &one));
+        STATUS_TRY(time_threads(e->setup, 2, &two));
         ratio[i] = one / two;
     }
     double median = bench_median(ratio, TURNS);
@@ -170,7 +170,7 @@ static const struct {
     {"sgd, real minibatches, S=100, D=10", plain_batches, {TEN, BATCHES, NULL}},
 };
 
-static void plain_free(struct plain *p)
+static void plain_free(struct plain_loop_state *p)
 {
     gsl_rng_free(p->rng);
     free(p->w);
@@ -178,13 +178,13 @@ static void plain_free(struct plain *p)
     free(p->points);
 }
 
-static struct status plain_new(struct plain *p)
+static struct status plain_new(struct plain_loop_state *p)
 {
     enum { NUMBERS = POINTS * (PLAIN_DIMENSIONS + 1) };
-    *p = (struct plain){.rng = gsl_rng_alloc(gsl_rng_mt19937),
-                        .w = malloc(PLAIN_DIMENSIONS * WALKERS * sizeof *p->w),
-                        .m = malloc(PLAIN_DIMENSIONS * WALKERS * sizeof *p->m),
-                        .points = malloc(NUMBERS * sizeof *p->points)};
+    *p = (struct plain_loop_state){.rng = gsl_rng_alloc(gsl_rng_mt19937),
+                                   .w = malloc(PLAIN_DIMENSIONS * WALKERS * sizeof *p->w),
+                                   .m = malloc(PLAIN_DIMENSIONS * WALKERS * sizeof *p->m),
+                                   .points = malloc(NUMBERS * sizeof *p->points)};
     if (p->rng == NULL || p->w == NULL || p->m == NULL || p->points == NULL) {
         plain_free(p);
         return status_memory("bench", 2e6);
@@ -194,7 +194,7 @@ static struct status plain_new(struct plain *p)
     return status_ok();
 }
 
-static struct status rows(FILE *out, struct plain *p)
+static struct status rows(FILE *out, struct plain_loop_state *p)
 {
     static struct bench_engine e;
     struct status s = status_ok();
@@ -223,7 +223,7 @@ static struct status rows(FILE *out, struct plain *p)
 
 static struct status bench_engine(void)
 {
-    struct plain p;
+    struct plain_loop_state p;
     STATUS_TRY(plain_new(&p));
     struct status s = rows(stdout, &p);
     plain_free(&p);

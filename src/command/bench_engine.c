@@ -10,19 +10,19 @@ struct status bench_engine_new(struct bench_engine *e, const struct experiment *
                                matrix_reader *read, size_t walkers)
 {
     struct problem_cache *cache = NULL;
-    struct plan_cache plans = {0};
+    struct engine_setup_cache plans = {0};
     struct problem *p = NULL;
     STATUS_TRY(problem_cache_new(&cache, read, data_file_read));
     struct status s = problem_make(cache, experiment, &p);
     if (s.code == STATUS_OK)
-        s = plan_make(&plans, p, &e->plan);
+        s = engine_setup_make(&plans, p, &e->setup);
     if (s.code == STATUS_OK)
-        s = ensemble_new(&e->ensemble, e->plan->n, walkers, 1);
+        s = ensemble_new(&e->ensemble, e->setup->n, walkers, 1);
     if (s.code == STATUS_OK)
-        s = workspace_new(&e->space, &e->ensemble, e->plan);
+        s = workspace_new(&e->space, &e->ensemble, e->setup);
     problem_drop(p);
     problem_cache_free(cache);
-    plan_cache_free(&plans);
+    engine_setup_cache_free(&plans);
     return s;
 }
 
@@ -30,7 +30,7 @@ void bench_engine_free(struct bench_engine *e)
 {
     workspace_free(&e->space);
     ensemble_free(&e->ensemble);
-    plan_free(e->plan);
+    engine_setup_free(e->setup);
     *e = (struct bench_engine){0};
 }
 
@@ -38,7 +38,7 @@ double bench_engine_time(struct bench_engine *e, size_t steps)
 {
     double start = clock_thread();
     for (size_t b = 0; b < e->ensemble.blocks; b++)
-        (void)ensemble_advance(&e->ensemble, e->plan, &e->space, b, e->step, steps);
+        (void)ensemble_advance(&e->ensemble, e->setup, &e->space, b, e->step, steps);
     e->step += steps;
     return (clock_thread() - start) / ((double)steps * (double)e->ensemble.walkers);
 }

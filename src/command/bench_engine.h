@@ -7,7 +7,7 @@
 
 /* Walkers on their own, without a measurement, to be timed. Private to command/. */
 struct bench_engine {
-    struct plan *plan;
+    struct engine_setup *setup;
     struct ensemble ensemble;
     struct workspace space;
     uint64_t step;

@@ -2,7 +2,7 @@
 #include "sgdscope/command/command.h"
 
 #include "blas.h"
-#include "plain.h"
+#include "ascii_output.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
@@ -56,15 +56,15 @@ static void print_help(FILE *out)
 /* The help of one command, or of all where it is NULL. */
 static void write_help(const struct command *c)
 {
-    struct plain plain;
-    plain_open(&plain, stdout);
+    struct ascii_output plain;
+    ascii_output_open(&plain, stdout);
     if (c == NULL) {
         print_help(plain.stream);
     } else {
         fprintf(plain.stream, "usage: sgdscope %s\n%s\n", c->usage, c->about);
         options_print(c->options, plain.stream);
     }
-    plain_close(&plain);
+    ascii_output_close(&plain);
 }
 
 static const char *command_name(size_t i, const void *context)
@@ -76,7 +76,7 @@ static const char *command_name(size_t i, const void *context)
 /* `answer` counts where the command was given up on request: it says by whom. */
 static int report(struct status s, int answer)
 {
-    plain_message(s.text);
+    ascii_output_message(s.text);
     if (s.code == STATUS_CANCEL)
         return answer;
     return s.code == STATUS_OUTPUT ? 3 : 2;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figure_write.h"
 
-#include "plain.h"
-#include "result.h"
+#include "ascii_output.h"
+#include "sgdscope/io/experiment_json.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/study/study.h"
-#include "sgdscope/view/figure.h"
+#include "sgdscope/view/figure_canvas.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -86,7 +86,7 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     json_text(&j, "figure", f->info->name);
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     json_text(&j, "title", f->info->title);
-    result_write_config(&j, e, f->rows);
+    experiment_json(&j, e, f->rows);
     if (f->info->kind == FIGURE_METHODS)
         write_json_methods(&j);
     write_json_series(&j, f);
@@ -160,7 +160,7 @@ static struct status write_picture(const struct figure *f, const char *caption,
 static struct status write_stream(const struct figure *f, const char *caption, double allowed,
                                   const struct options *options, FILE *stream)
 {
-    int ascii = options->ascii || plain_locale();
+    int ascii = options->ascii || ascii_output_locale();
     switch (options->format) {
     case FORMAT_JSON:
         write_json(stream, f, &options->experiment, allowed);

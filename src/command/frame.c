@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "frame.h"
 
-#include "plain.h"
-#include "result.h"
+#include "ascii_output.h"
+#include "sgdscope/study/result.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/io/data_file.h"
@@ -29,7 +29,7 @@ static const double most_work = 5e10;
 /* A frame's state; large. */
 struct frame {
     struct problem *problem;
-    struct plan *plan;
+    struct engine_setup *setup;
     struct theory_snapshot theory;
     struct cloud_snapshot cloud;
     double u[DIMENSION_MAX], direction[2][DIMENSION_MAX];
@@ -42,7 +42,7 @@ static double steps_for(const struct frame *f, const struct experiment *e)
 {
     const struct stability *s = &f->theory.stability;
     double n = (double)f->problem->n;
-    double work = f->plan->batch > 0 ? (double)f->plan->batch * (2 * n + 20) : n * n + 20 * n;
+    double work = f->setup->batch > 0 ? (double)f->setup->batch * (2 * n + 20) : n * n + 20 * n;
     double affordable = fmax(most_work / (e->walkers * work), 20);
     double wanted = s->stable ? fmax(2 * f->theory.transient, 200)
                               : fmax(4, fmin(log(20) / fmax(s->growth, 1e-3), 400));
@@ -101,7 +101,7 @@ static struct status simulate(struct frame *f, const struct options *options)
     struct measurement m = {0};
     double steps = steps_for(f, e), transient = f->theory.transient;
     struct measure_setting setting = {
-        .plan = f->plan,
+        .setup = f->setup,
         .walkers = (size_t)e->walkers,
         .seed = e->seed,
         .steps = (uint64_t)steps,
@@ -119,7 +119,7 @@ static struct status simulate(struct frame *f, const struct options *options)
 static struct status solve(struct frame *f, const struct experiment *e)
 {
     struct problem_cache *cache = NULL;
-    struct plan_cache plans = {0};
+    struct engine_setup_cache plans = {0};
     const double *const direction[2] = {f->direction[0], f->direction[1]};
     STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = problem_make(cache, e, &f->problem);
@@ -131,8 +131,8 @@ static struct status solve(struct frame *f, const struct experiment *e)
         s = solve_snapshot(f->problem, direction, &f->theory);
     }
     if (s.code == STATUS_OK)
-        s = plan_make(&plans, f->problem, &f->plan);
-    plan_cache_free(&plans);
+        s = engine_setup_make(&plans, f->problem, &f->setup);
+    engine_setup_cache_free(&plans);
     problem_cache_free(cache);
     return s;
 }
@@ -155,7 +155,7 @@ static struct view_input input_of(const struct frame *f, const struct options *o
 
 static struct status draw(struct frame *f, const struct options *options, FILE *stream)
 {
-    int ascii = options->ascii || plain_locale();
+    int ascii = options->ascii || ascii_output_locale();
     STATUS_TRY(raster_new(&f->raster));
     STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
     struct view_input in =
@@ -273,7 +273,7 @@ struct status frame_write(const struct options *options)
         s = simulate(f, options);
     if (s.code == STATUS_OK)
         s = write_frame(f, options);
-    plan_free(f->plan);
+    engine_setup_free(f->setup);
     problem_drop(f->problem);
     canvas_free(&f->canvas);
     raster_free(&f->raster);

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const against_name[AGAINST_COUNT] = {"discrete", "continuous", "constant"};
-
 static struct status set_format(struct options *o, const char *text)
 {
     static const char *const name[] = {"text", "json", "csv"};
@@ -56,7 +54,7 @@ static struct status set_fps(struct options *o, const char *text)
 
 static struct status set_max_rate(struct options *o, const char *text)
 {
-    return tui_max_rate_parse(text, &o->max_rate);
+    return output_rate_parse(text, &o->max_rate);
 }
 
 static struct status set_z_limit(struct options *o, const char *text)
@@ -124,7 +122,7 @@ static struct status set_shard(struct options *o, const char *text)
 
 #define FLAG(member) offsetof(struct options, member)
 
-const struct extra extra_table[] = {
+const struct option option_table[] = {
     {"over", "NAME=FROM:TO:COUNT[:log]", "what is swept, one or two; the last varies fastest",
      FOR_SWEEP, set_over, 0},
     {"theory-only", NULL, "no simulation", FOR_SWEEP, NULL, FLAG(theory_only)},
@@ -154,9 +152,9 @@ const struct extra extra_table[] = {
     {"help", NULL, "this text", FOR_ALL, NULL, FLAG(help)},
 };
 
-const size_t extra_count = sizeof extra_table / sizeof *extra_table;
+const size_t option_count = sizeof option_table / sizeof *option_table;
 
-struct status extra_set(const struct extra *e, struct options *o, const char *text)
+struct status option_set(const struct option *e, struct options *o, const char *text)
 {
     if (e->set != NULL)
         return e->set(o, text);
@@ -164,11 +162,11 @@ struct status extra_set(const struct extra *e, struct options *o, const char *te
     return status_ok();
 }
 
-const struct extra *extra_find(const char *name)
+const struct option *option_find(const char *name)
 {
-    for (size_t i = 0; i < extra_count; i++)
-        if (strcmp(name, extra_table[i].name) == 0)
-            return &extra_table[i];
+    for (size_t i = 0; i < option_count; i++)
+        if (strcmp(name, option_table[i].name) == 0)
+            return &option_table[i];
     return NULL;
 }
 

@@ -13,21 +13,21 @@ enum {
     FOR_ALL = 0xff
 };
 
-struct extra {
+struct option {
     const char *name, *argument, *about;                       /* argument: NULL for a flag */
     int commands;                                              /* FOR_… of those that have it */
     struct status (*set)(struct options *o, const char *text); /* NULL for a flag */
     size_t flag;                                               /* its place in struct options */
 };
 
-extern const struct extra extra_table[];
-extern const size_t extra_count;
+extern const struct option option_table[];
+extern const size_t option_count;
 
 /* NULL where there is none of that name. */
-const struct extra *extra_find(const char *name);
+const struct option *option_find(const char *name);
 
 /* Take the option, with its argument. */
-struct status extra_set(const struct extra *e, struct options *o, const char *text);
+struct status option_set(const struct option *e, struct options *o, const char *text);
 
 struct ending {
     const char *ending;

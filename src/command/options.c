@@ -19,19 +19,19 @@
 struct token {
     char shown[48]; /* as it was spelled, for messages */
     const struct parameter *parameter;
-    const struct extra *extra;
+    const struct option *extra;
     const char *value; /* NULL: in the next argument */
 };
 
 static const char *option_name(size_t i, const void *context)
 {
     (void)context;
-    return i < parameter_count ? parameter_table[i].name : extra_table[i - parameter_count].name;
+    return i < parameter_count ? parameter_table[i].name : option_table[i - parameter_count].name;
 }
 
 static struct status unknown_option(const char *shown, const char *name)
 {
-    const char *near = parameter_nearest(name, parameter_count + extra_count, option_name, NULL);
+    const char *near = parameter_nearest(name, parameter_count + option_count, option_name, NULL);
     if (near != NULL)
         return status_error(STATUS_INPUT, "%s: unknown option; did you mean --%s?", shown, near);
     return status_error(STATUS_INPUT, "%s: unknown option; see 'sgdscope --help'", shown);
@@ -44,7 +44,7 @@ static struct status long_option(const char *argument, struct token *t)
                    argument + 2);
     t->value = argument[2 + length] == '=' ? argument + 3 + length : NULL;
     t->parameter = parameter_find(t->shown + 2);
-    t->extra = t->parameter == NULL ? extra_find(t->shown + 2) : NULL;
+    t->extra = t->parameter == NULL ? option_find(t->shown + 2) : NULL;
     if (t->parameter == NULL && t->extra == NULL)
         return unknown_option(t->shown, t->shown + 2);
     return status_ok();
@@ -57,7 +57,7 @@ static struct status short_option(const char *argument, struct token *t)
         if (parameter_table[i].letter == argument[1])
             t->parameter = &parameter_table[i];
     if (argument[1] == 'h')
-        t->extra = extra_find("help");
+        t->extra = option_find("help");
     if (t->parameter == NULL && t->extra == NULL)
         return unknown_option(t->shown, argument);
     if (argument[2] != '\0')
@@ -115,7 +115,7 @@ static struct status apply(int command, struct options *o, const struct token *t
     if (t->extra != NULL && !(t->extra->commands & command))
         return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
     s = t->parameter != NULL ? parameter_parse(t->parameter, t->value, &o->experiment)
-                             : extra_set(t->extra, o, t->value);
+                             : option_set(t->extra, o, t->value);
     return s.code == STATUS_OK ? s : status_prefix(s, "%s", t->shown);
 }
 
@@ -357,8 +357,8 @@ void options_print(int command, FILE *out)
             print_parameter(out, &parameter_table[i]);
     }
     fputs("\nOptions:\n", out);
-    for (size_t i = 0; i < extra_count; i++) {
-        const struct extra *e = &extra_table[i];
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *e = &option_table[i];
         if (!(e->commands & command))
             continue;
         (void)snprintf(left, sizeof left, "    --%s %s", e->name,

@@ -13,7 +13,7 @@
 /* A record may go over several lines, but not without end. */
 enum { RECORD_MOST = 1 << 20, COLUMNS_MOST = DIMENSION_MAX + 1 };
 
-struct reading {
+struct data_reading {
     struct input in;
     size_t first_line, last_line; /* of the record */
     size_t length, room;
@@ -25,7 +25,7 @@ struct reading {
 
 /* --- records ---------------------------------------------------------------------------------- */
 
-static struct status append_line(struct reading *r)
+static struct status append_line(struct data_reading *r)
 {
     size_t length = strlen(r->in.text), need = r->length + length + 2;
     if (need > RECORD_MOST)
@@ -53,7 +53,7 @@ static int quotes_are_odd(const char *text)
 }
 
 /* The next record that is not blank, over as many lines as its quotes hold together. */
-static struct status next_record(struct reading *r, int *more)
+static struct status next_record(struct data_reading *r, int *more)
 {
     r->length = 0;
     r->in.line = r->last_line;
@@ -110,7 +110,7 @@ static void plain_field(char **cursor)
     *cursor = last ? NULL : next;
 }
 
-static struct status take_apart(struct reading *r)
+static struct status take_apart(struct data_reading *r)
 {
     r->fields = 0;
     for (char *cursor = r->record; cursor != NULL;) {
@@ -134,7 +134,7 @@ static int is_number(const char *text)
     return number_parse(text, &value).code == STATUS_OK;
 }
 
-static struct status take_header(struct reading *r)
+static struct status take_header(struct data_reading *r)
 {
     struct data_table *t = &r->table;
     for (size_t c = 0; c < r->fields; c++) {
@@ -162,7 +162,7 @@ static struct status take_header(struct reading *r)
     return status_ok();
 }
 
-static struct status make_room(struct reading *r)
+static struct status make_room(struct data_reading *r)
 {
     struct data_table *t = &r->table;
     size_t need = (t->rows + 1) * t->columns;
@@ -176,7 +176,7 @@ static struct status make_room(struct reading *r)
     return status_ok();
 }
 
-static struct status take_row(struct reading *r)
+static struct status take_row(struct data_reading *r)
 {
     struct data_table *t = &r->table;
     if (r->fields != t->columns)
@@ -192,7 +192,7 @@ static struct status take_row(struct reading *r)
     return status_ok();
 }
 
-static struct status read_all(struct reading *r)
+static struct status read_all(struct data_reading *r)
 {
     int more = 0;
     STATUS_TRY(next_record(r, &more));
@@ -214,7 +214,7 @@ static struct status read_all(struct reading *r)
 
 struct status data_file_read(const char *path, struct data_table *out)
 {
-    struct reading *r = calloc(1, sizeof *r);
+    struct data_reading *r = calloc(1, sizeof *r);
     if (r == NULL)
         return status_memory(path, sizeof *r);
     struct status s = input_open(&r->in, path);

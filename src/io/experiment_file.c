@@ -19,7 +19,7 @@ enum { VALUE = DIMENSION_MAX * 26, LINE = 130, LINE_MOST = 180, TEXT_LINE = 90 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-struct reading {
+struct file_reading {
     FILE *stream;
     const char *path;
     struct experiment *e;
@@ -40,7 +40,7 @@ struct reading {
 };
 
 /* Fails once; what comes after the first error is not looked at. */
-static void fail(struct reading *r, int line, struct status s)
+static void fail(struct file_reading *r, int line, struct status s)
 {
     if (r->status.code != STATUS_OK)
         return;
@@ -69,7 +69,7 @@ static int begins_with_blank(FILE *stream)
  * list is handed over in pieces, each as a line that goes on. */
 static char *read_line(char *text, int size, void *stream)
 {
-    struct reading *r = stream;
+    struct file_reading *r = stream;
     int c, length = 0, most = size - 2;
     r->line += !r->is_split;
     if (r->is_split)
@@ -118,7 +118,7 @@ static struct status require_first(const char *name, int *line, int here)
     return status_ok();
 }
 
-static struct status set_about(struct reading *r, const char *name, const char *value)
+static struct status set_about(struct file_reading *r, const char *name, const char *value)
 {
     int is_title = strcmp(name, "title") == 0;
     if (!is_title && strcmp(name, "text") != 0)
@@ -131,7 +131,7 @@ static struct status set_about(struct reading *r, const char *name, const char *
     return status_ok();
 }
 
-static struct status set_parameter(struct reading *r, const char *name, char *value)
+static struct status set_parameter(struct file_reading *r, const char *name, char *value)
 {
     const struct parameter *p = parameter_find(name);
     if (p == NULL)
@@ -146,7 +146,7 @@ static struct status set_parameter(struct reading *r, const char *name, char *va
 }
 
 /* The gathered value is whole: the next name begins, or the file ends. */
-static void finish_value(struct reading *r)
+static void finish_value(struct file_reading *r)
 {
     if (r->name[0] == '\0' || r->status.code != STATUS_OK)
         return;
@@ -181,7 +181,7 @@ static size_t without_comment(const char *value)
 /* inih calls this again with the same name for each line that goes on. */
 static int handle(void *user, const char *section, const char *name, const char *value)
 {
-    struct reading *r = user;
+    struct file_reading *r = user;
     int goes_on = r->indented && !r->new_section && r->name[0] != '\0';
     r->new_section = 0;
     if (!goes_on) {
@@ -205,7 +205,7 @@ static int handle(void *user, const char *section, const char *name, const char 
     return r->status.code == STATUS_OK;
 }
 
-static struct status read_stream(struct reading *r)
+static struct status read_stream(struct file_reading *r)
 {
     int line = ini_parse_stream(read_line, r, handle, r);
     finish_value(r);
@@ -230,11 +230,11 @@ struct status experiment_file_read(const char *path, struct experiment *out)
     if (!S_ISREG(info.st_mode))
         return status_error(STATUS_INPUT, "%s: not a regular file", path);
     struct experiment *e = malloc(sizeof *e);
-    struct reading r = {.path = path,
-                        .e = e,
-                        .value = malloc(VALUE),
-                        .given = calloc(parameter_count, sizeof *r.given),
-                        .stream = fopen(path, "r")};
+    struct file_reading r = {.path = path,
+                             .e = e,
+                             .value = malloc(VALUE),
+                             .given = calloc(parameter_count, sizeof *r.given),
+                             .stream = fopen(path, "r")};
     struct status s = status_ok();
     if (e == NULL || r.value == NULL || r.given == NULL)
         s = status_memory(path, VALUE);

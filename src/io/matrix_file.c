@@ -19,7 +19,7 @@ struct status matrix_shape_check(const struct input *in, uint64_t rows, uint64_t
     return status_ok();
 }
 
-struct status table_new(struct table *t, size_t rows, size_t cols)
+struct status number_table_new(struct number_table *t, size_t rows, size_t cols)
 {
     double *values = calloc(rows * cols, sizeof *values);
     if (values == NULL)
@@ -30,7 +30,7 @@ struct status table_new(struct table *t, size_t rows, size_t cols)
     return status_ok();
 }
 
-static struct status read_format(struct input *in, struct table *t)
+static struct status read_format(struct input *in, struct number_table *t)
 {
     char magic[6] = {0};
     (void)fread(magic, 1, sizeof magic, in->stream); /* what goes wrong here goes wrong again */
@@ -45,7 +45,7 @@ static struct status read_format(struct input *in, struct table *t)
 struct status matrix_file_read(const char *path, struct matrix_file *out)
 {
     struct input in;
-    struct table t = {0};
+    struct number_table t = {0};
     STATUS_TRY(input_open(&in, path));
     struct status s = read_format(&in, &t);
     input_close(&in);

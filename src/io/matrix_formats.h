@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* What the reader of a format found. */
-struct table {
+struct number_table {
     size_t rows, cols;
     double *values; /* row by row; owned by the caller of the reader, also when that failed */
     int list;       /* has one dimension: rows = 1, and even one number is a list */
@@ -16,15 +16,15 @@ struct table {
 };
 
 /* Each reads an opened file from its beginning to its end into a table of zeros. */
-struct status npy_read(struct input *in, struct table *t);
-struct status matrix_market_read(struct input *in, struct table *t);
-struct status matrix_text_read(struct input *in, struct table *t);
+struct status npy_read(struct input *in, struct number_table *t);
+struct status matrix_market_read(struct input *in, struct number_table *t);
+struct status matrix_text_read(struct input *in, struct number_table *t);
 
 /* Refuse what is neither a square matrix nor a list, of 1 to DIMENSION_MAX. To be asked before
  * memory is taken for a size that a file only claims. */
 struct status matrix_shape_check(const struct input *in, uint64_t rows, uint64_t cols);
 
 /* t->values ← rows×cols zeros. */
-struct status table_new(struct table *t, size_t rows, size_t cols);
+struct status number_table_new(struct number_table *t, size_t rows, size_t cols);
 
 #endif

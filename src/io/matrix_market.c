@@ -104,7 +104,7 @@ static struct status parse_index(const struct input *in, const char *field, cons
     return status_ok();
 }
 
-static void put(struct table *t, const struct banner *b, size_t i, size_t j, double value)
+static void put(struct number_table *t, const struct banner *b, size_t i, size_t j, double value)
 {
     t->values[i * t->cols + j] = value;
     if (b->symmetric)
@@ -112,7 +112,7 @@ static void put(struct table *t, const struct banner *b, size_t i, size_t j, dou
 }
 
 /* Every entry, column after column; of a symmetric matrix from the diagonal downwards. */
-static struct status read_array(struct input *in, const struct banner *b, struct table *t)
+static struct status read_array(struct input *in, const struct banner *b, struct number_table *t)
 {
     for (size_t j = 0; j < t->cols; j++) {
         for (size_t i = b->symmetric ? j : 0; i < t->rows; i++) {
@@ -126,7 +126,7 @@ static struct status read_array(struct input *in, const struct banner *b, struct
     return status_ok();
 }
 
-static struct status read_entry(struct input *in, const struct banner *b, struct table *t)
+static struct status read_entry(struct input *in, const struct banner *b, struct number_table *t)
 {
     char *f[3] = {0};
     size_t i = 0, j = 0;
@@ -146,7 +146,7 @@ static struct status read_entry(struct input *in, const struct banner *b, struct
 
 /* Entries with their place; what is not there is zero. */
 static struct status read_coordinates(struct input *in, const struct banner *b, uint64_t entries,
-                                      struct table *t)
+                                      struct number_table *t)
 {
     size_t count = t->rows * t->cols;
     for (size_t i = 0; i < count; i++)
@@ -160,7 +160,7 @@ static struct status read_coordinates(struct input *in, const struct banner *b, 
 }
 
 /* Read the line of sizes and make the table. */
-static struct status read_sizes(struct input *in, const struct banner *b, struct table *t,
+static struct status read_sizes(struct input *in, const struct banner *b, struct number_table *t,
                                 uint64_t *entries)
 {
     char *f[3] = {0};
@@ -181,10 +181,10 @@ static struct status read_sizes(struct input *in, const struct banner *b, struct
     if (*entries > in->size / 2 + 1) /* no entry is shorter than a digit and a line end */
         return input_error(in, "%" PRIu64 " entries do not fit into the file's %" PRIu64 " bytes",
                            *entries, in->size);
-    return table_new(t, (size_t)rows, (size_t)cols);
+    return number_table_new(t, (size_t)rows, (size_t)cols);
 }
 
-struct status matrix_market_read(struct input *in, struct table *t)
+struct status matrix_market_read(struct input *in, struct number_table *t)
 {
     struct banner b = {0};
     uint64_t entries = 0;

@@ -10,7 +10,7 @@
 
 #define BLANKS " \t"
 
-static struct status append(struct table *t, size_t count, size_t *room, double value)
+static struct status append(struct number_table *t, size_t count, size_t *room, double value)
 {
     if (count == *room) {
         size_t more = *room == 0 ? 64 : 2 * *room;
@@ -43,7 +43,7 @@ static struct status next_number(const struct input *in, char **cursor, double *
 }
 
 /* Append the numbers of the line to the table. */
-static struct status read_row(const struct input *in, struct table *t, size_t *room)
+static struct status read_row(const struct input *in, struct number_table *t, size_t *room)
 {
     char *cursor = in->text + strspn(in->text, BLANKS);
     size_t count = 0;
@@ -68,7 +68,7 @@ static struct status read_row(const struct input *in, struct table *t, size_t *r
     return status_ok();
 }
 
-struct status matrix_text_read(struct input *in, struct table *t)
+struct status matrix_text_read(struct input *in, struct number_table *t)
 {
     size_t room = 0;
     int more = 0;

@@ -188,7 +188,7 @@ static double decode(const struct encoding *e, const unsigned char *b)
 
 /* The numbers, row after row (in Fortran order: column after column), as many at a time as fit. */
 static struct status read_numbers(struct input *in, const struct encoding *e, int fortran,
-                                  struct table *t)
+                                  struct number_table *t)
 {
     unsigned char bytes[8 * DIMENSION_MAX];
     size_t count = t->rows * t->cols, length = fortran ? t->rows : t->cols;
@@ -208,7 +208,7 @@ static struct status read_numbers(struct input *in, const struct encoding *e, in
     return status_ok();
 }
 
-struct status npy_read(struct input *in, struct table *t)
+struct status npy_read(struct input *in, struct number_table *t)
 {
     struct header h = {0};
     struct encoding e = {0};
@@ -223,6 +223,6 @@ struct status npy_read(struct input *in, struct table *t)
     if (have != need)
         return input_error(in, "%" PRIu64 " bytes of numbers where the shape needs %" PRIu64, have,
                            need);
-    STATUS_TRY(table_new(t, (size_t)rows, (size_t)cols));
+    STATUS_TRY(number_table_new(t, (size_t)rows, (size_t)cols));
     return read_numbers(in, &e, h.fortran, t);
 }

@@ -10,10 +10,10 @@
 /* What they may cost: a share of the time of the steps, but for those that are shown. */
 static const double share = 0.1;
 
-struct status moments_new(struct moments *m, size_t walkers)
+struct status moments_new(struct live_moments *m, size_t walkers)
 {
     size_t places = (walkers + 15) / 16 * 16;
-    *m = (struct moments){
+    *m = (struct live_moments){
         .walkers = walkers,
         .places = places,
         .x = calloc(places, sizeof *m->x),
@@ -29,16 +29,16 @@ struct status moments_new(struct moments *m, size_t walkers)
     return status_ok();
 }
 
-void moments_free(struct moments *m)
+void moments_free(struct live_moments *m)
 {
     free(m->x);
     free(m->y);
     free(m->loss);
     free(m->sum);
-    *m = (struct moments){0};
+    *m = (struct live_moments){0};
 }
 
-void moments_forget(struct moments *m)
+void moments_forget(struct live_moments *m)
 {
     memset(m->sum, 0, CHANNELS * m->places * sizeof *m->sum);
     m->measurements = 0;
@@ -52,13 +52,14 @@ static void mean_and_error(double total, double squares, double count, double *m
     *error = count > 1 ? sqrt(variance / count) : (double)NAN;
 }
 
-void moments_take(struct moments *m, const struct ensemble *e, const struct order *o, int averaging)
+void moments_take(struct live_moments *m, const struct ensemble *e, const struct sim_request *o,
+                  int averaging)
 {
     struct ensemble_moments sums;
     double start = clock_seconds();
     ensemble_project(e, o->plane[0], m->walkers, m->x);
     ensemble_project(e, o->plane[1], m->walkers, m->y);
-    ensemble_loss(e, o->plan->problem->kp, m->loss);
+    ensemble_loss(e, o->setup->problem->kp, m->loss);
     ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
     for (int c = 0; c < CHANNELS; c++)
         mean_and_error(sums.total[c], sums.squares[c], sums.count, &m->now[c], &m->now_error[c]);
@@ -68,14 +69,14 @@ void moments_take(struct moments *m, const struct ensemble *e, const struct orde
     m->seconds_taken = fmin(m->seconds_taken, clock_seconds() - start);
 }
 
-int moments_stepped(struct moments *m, const struct order *o, double seconds)
+int moments_stepped(struct live_moments *m, const struct sim_request *o, double seconds)
 {
     m->seconds_stepped += seconds;
     /* Of shuffled passes every step must be met. */
-    return o->plan->period > 1 || m->seconds_taken <= share * m->seconds_stepped;
+    return o->setup->period > 1 || m->seconds_taken <= share * m->seconds_stepped;
 }
 
-void moments_mean(const struct moments *m, double mean[CHANNELS], double error[CHANNELS])
+void moments_mean(const struct live_moments *m, double mean[CHANNELS], double error[CHANNELS])
 {
     double times = (double)m->measurements;
     memcpy(mean, m->now, sizeof m->now);

@@ -2,14 +2,14 @@
 #ifndef SGDSCOPE_SRC_LIVE_MOMENTS_H
 #define SGDSCOPE_SRC_LIVE_MOMENTS_H
 
-#include "parts.h"
+#include "live_private.h"
 
 /* What the walkers' cloud is measured to be: now, and past the transient averaged over time.
  * Private to live/. */
 
 enum { CHANNELS = ENSEMBLE_CHANNELS }; /* xx, xy, yy in the plane that is drawn, and the loss */
 
-struct moments {
+struct live_moments {
     size_t walkers, places; /* places: walkers and some to spare */
     float *x, *y, *loss;    /* projections and losses of all walkers */
     double *sum;            /* over time, a row of `places` for each channel */
@@ -21,22 +21,22 @@ struct moments {
 };
 
 /* Of so many walkers; moments_free also where it fails. STATUS_MEMORY. */
-struct status moments_new(struct moments *m, size_t walkers);
-void moments_free(struct moments *m);
+struct status moments_new(struct live_moments *m, size_t walkers);
+void moments_free(struct live_moments *m);
 
 /* Begin the averages anew. */
-void moments_forget(struct moments *m);
+void moments_forget(struct live_moments *m);
 
 /* Measure the walkers as they are; averaging: add that to the sums. */
-void moments_take(struct moments *m, const struct ensemble *e, const struct order *o,
+void moments_take(struct live_moments *m, const struct ensemble *e, const struct sim_request *o,
                   int averaging);
 
 /* So many seconds have gone into steps since. 1 where it is time to measure: by the share of the
  * time that it costs, or where every step counts. */
-int moments_stepped(struct moments *m, const struct order *o, double seconds);
+int moments_stepped(struct live_moments *m, const struct sim_request *o, double seconds);
 
 /* Mean and standard error of each channel: of the time averages where there are any, whose walkers
  * are independent whatever the correlation in time; of this moment otherwise. */
-void moments_mean(const struct moments *m, double mean[CHANNELS], double error[CHANNELS]);
+void moments_mean(const struct live_moments *m, double mean[CHANNELS], double error[CHANNELS]);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "parts.h"
+#include "live_private.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -22,7 +22,7 @@ enum { CHUNK_MAX = 16 };
 
 struct simulation {
     struct session *session;
-    struct order *order; /* what is being simulated; NULL before the first */
+    struct sim_request *order; /* what is being simulated; NULL before the first */
     struct ensemble ensemble;
     struct workspace space;
     struct control control;
@@ -33,7 +33,7 @@ struct simulation {
     double owed;      /* steps that time has brought and that are still to be taken */
     double last_time; /* of the pacing clock */
     size_t chunk;     /* steps to a round at full speed */
-    struct moments moments;
+    struct live_moments moments;
     double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
     size_t trail;
     double history[HISTORY_MAX];
@@ -42,7 +42,7 @@ struct simulation {
     uint64_t rate_steps;
     double steps_per_second;
     int changed; /* something new to show */
-    struct task task;
+    struct study_job task;
     int task_is_done;
     double task_rests;  /* until when it has nothing to do: what it has moved is being seen */
     double last_points; /* when they were published */
@@ -140,16 +140,16 @@ static void publish_failure(struct simulation *m, uint64_t version, const struct
 static void advance(struct simulation *m, size_t count)
 {
     struct ensemble *e = &m->ensemble;
-    const struct plan *plan = m->order->plan;
+    const struct engine_setup *setup = m->order->setup;
     m->lost = 0;
     for (size_t b = 1; b < e->blocks; b++)
-        m->lost += ensemble_advance(e, plan, &m->space, b, m->steps, count);
+        m->lost += ensemble_advance(e, setup, &m->space, b, m->steps, count);
     /* The followed walker is in block 0: its last steps are taken one by one. */
     size_t lost = 0, blind = count > TRAIL_MAX ? count - TRAIL_MAX : 0;
     if (blind > 0)
-        lost = ensemble_advance(e, plan, &m->space, 0, m->steps, blind);
+        lost = ensemble_advance(e, setup, &m->space, 0, m->steps, blind);
     for (size_t t = blind; t < count; t++) {
-        lost = ensemble_advance(e, plan, &m->space, 0, m->steps + t, 1);
+        lost = ensemble_advance(e, setup, &m->space, 0, m->steps + t, 1);
         follow(m);
     }
     m->lost += lost;
@@ -181,27 +181,27 @@ static void release(struct simulation *m)
     moments_free(&m->moments);
 }
 
-static struct status allocate(struct simulation *m, const struct order *o)
+static struct status allocate(struct simulation *m, const struct sim_request *o)
 {
     release(m);
-    STATUS_TRY(ensemble_new(&m->ensemble, o->plan->n, o->walkers, o->seed));
+    STATUS_TRY(ensemble_new(&m->ensemble, o->setup->n, o->walkers, o->seed));
     return moments_new(&m->moments, o->walkers);
 }
 
 /* Go on with the walkers where they are, or start anew where D, their number or the seed changed.
  */
-static struct status adopt(struct simulation *m, struct order *o)
+static struct status adopt(struct simulation *m, struct sim_request *o)
 {
-    struct order *old = m->order;
+    struct sim_request *old = m->order;
     struct ensemble *e = &m->ensemble;
-    int anew = old == NULL || e->n != o->plan->n || e->walkers != o->walkers || e->seed != o->seed;
+    int anew = old == NULL || e->n != o->setup->n || e->walkers != o->walkers || e->seed != o->seed;
     if (anew)
         STATUS_TRY(allocate(m, o));
     else
-        STATUS_TRY(ensemble_transform(e, old->plan->problem, o->plan->problem));
-    STATUS_TRY(ensemble_equip(e, o->plan));
+        STATUS_TRY(ensemble_transform(e, old->setup->problem, o->setup->problem));
+    STATUS_TRY(ensemble_equip(e, o->setup));
     workspace_free(&m->space);
-    STATUS_TRY(workspace_new(&m->space, e, o->plan));
+    STATUS_TRY(workspace_new(&m->space, e, o->setup));
     m->order = o;
     order_free(old);
     m->revived = 0;
@@ -221,7 +221,7 @@ static struct status adopt(struct simulation *m, struct order *o)
     return status_ok();
 }
 
-static void adopt_task(struct simulation *m, const struct task *task)
+static void adopt_task(struct simulation *m, const struct study_job *task)
 {
     job_free(m->task.job);
     m->task = *task;
@@ -238,8 +238,8 @@ static int take_news(struct simulation *m)
         return 1;
     m->seen = news;
     pthread_mutex_lock(&s->lock);
-    struct order *o = s->order;
-    struct task task = s->task;
+    struct sim_request *o = s->order;
+    struct study_job task = s->task;
     int has_task = s->task_is_new;
     s->task.job = NULL;
     s->task_is_new = 0;
@@ -301,7 +301,7 @@ static void wait_for_news(struct simulation *m, double seconds)
 /* How many steps to take now. */
 static size_t steps_due(struct simulation *m, double time)
 {
-    size_t chunk = m->order->plan->period > 1 ? 1 : m->chunk;
+    size_t chunk = m->order->setup->period > 1 ? 1 : m->chunk;
     double passed = time - m->last_time, rate = m->control.steps_per_second;
     m->last_time = time;
     if (m->control.single_steps > m->single_steps_done && m->control.paused) {
@@ -391,9 +391,9 @@ static void work_on_task(struct simulation *m)
     enum job_state state = job_advance(m->task.job);
     double time = clock_seconds();
     m->task_is_done = state == JOB_DONE;
-    if (state != JOB_GOES_ON || time - m->last_points >= points_every)
+    if (state != JOB_RUNNING || time - m->last_points >= points_every)
         publish_points(m, time);
-    if (state == JOB_SHOW)
+    if (state == JOB_FRAME_READY)
         m->task_rests = time + points_every;
 }
 

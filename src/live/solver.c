@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "parts.h"
+#include "live_private.h"
 
 #include "sgdscope/base/clock.h"
 #include "sgdscope/live/solve.h"
@@ -11,7 +11,7 @@
 struct solver {
     struct session *session;
     struct problem_cache *problems;
-    struct plan_cache plans;
+    struct engine_setup_cache plans;
     double *vector; /* 3·DIMENSION_MAX: two directions and scratch */
     unsigned seen;  /* of session->asked */
     /* The newest experiment, and its problem where it has one. */
@@ -23,11 +23,11 @@ struct solver {
     double shown;        /* when what there is of it was shown last, or it was begun */
 };
 
-void order_free(struct order *o)
+void order_free(struct sim_request *o)
 {
     if (o == NULL)
         return;
-    plan_free(o->plan);
+    engine_setup_free(o->setup);
     free(o->plane[0]);
     free(o);
 }
@@ -84,9 +84,9 @@ static double plane_curvature(const struct problem *p, const struct plane_axis *
 
 static struct status make_order(struct solver *solver, const struct experiment *e,
                                 const struct problem *p, const struct theory_snapshot *t,
-                                struct order **out)
+                                struct sim_request **out)
 {
-    struct order *o = calloc(1, sizeof *o);
+    struct sim_request *o = calloc(1, sizeof *o);
     double *plane = malloc(2 * p->n * sizeof *plane);
     if (o == NULL || plane == NULL) {
         free(o);
@@ -97,7 +97,7 @@ static struct status make_order(struct solver *solver, const struct experiment *
         plane[i] = solver->vector[i];
         plane[p->n + i] = solver->vector[DIMENSION_MAX + i];
     }
-    *o = (struct order){
+    *o = (struct sim_request){
         .version = t->version,
         .walkers = (size_t)e->walkers,
         .seed = e->seed,
@@ -106,7 +106,7 @@ static struct status make_order(struct solver *solver, const struct experiment *
         .stable = t->stability.stable,
         .plane = {plane, plane + p->n},
     };
-    struct status s = plan_make(&solver->plans, p, &o->plan);
+    struct status s = engine_setup_make(&solver->plans, p, &o->setup);
     if (s.code == STATUS_OK)
         *out = o;
     else
@@ -115,7 +115,8 @@ static struct status make_order(struct solver *solver, const struct experiment *
 }
 
 /* The problem stays the solver's, for the study. */
-static struct status solve(struct solver *solver, struct theory_snapshot *t, struct order **order)
+static struct status solve(struct solver *solver, struct theory_snapshot *t,
+                           struct sim_request **order)
 {
     const struct experiment *e = solver->experiment;
     struct problem *p = NULL;
@@ -142,10 +143,10 @@ static struct status solve(struct solver *solver, struct theory_snapshot *t, str
 }
 
 /* Hand the order over; one that was never taken is replaced. */
-static void send_order(struct session *s, struct order *order)
+static void send_order(struct session *s, struct sim_request *order)
 {
     pthread_mutex_lock(&s->lock);
-    struct order *old = s->order;
+    struct sim_request *old = s->order;
     s->order = order;
     atomic_fetch_add(&s->news, 1);
     pthread_cond_signal(&s->simulation_wake);
@@ -157,7 +158,7 @@ static void answer_experiment(struct solver *v)
 {
     struct session *s = v->session;
     struct theory_snapshot *t = &s->theory[s->theory_exchange.back];
-    struct order *order = NULL;
+    struct sim_request *order = NULL;
     *t = (struct theory_snapshot){.version = v->version};
     t->status = solve(v, t, &order);
     if (t->status.code == STATUS_OK)
@@ -168,7 +169,7 @@ static void answer_experiment(struct solver *v)
 }
 
 /* Hand the task over; one that was never taken is replaced. */
-static void send_task(struct session *s, const struct task *task)
+static void send_task(struct session *s, const struct study_job *task)
 {
     pthread_mutex_lock(&s->lock);
     struct job *old = s->task.job;
@@ -207,7 +208,7 @@ static void show_so_far(void *context, const struct chart *chart)
 /* An answer that is no longer wanted is dropped: the next round gives a newer one. */
 static void answer_study(struct solver *v)
 {
-    struct task task = {.version = v->version, .setting = v->study};
+    struct study_job task = {.version = v->version, .setting = v->study};
     const struct study_tools tools = {v->problems, &v->plans, is_outdated, v, show_so_far};
     v->shown = clock_seconds();
     struct status s =
@@ -235,7 +236,7 @@ void *solver_main(void *session)
     }
     problem_drop(v.problem);
     problem_cache_free(v.problems);
-    plan_cache_free(&v.plans);
+    engine_setup_cache_free(&v.plans);
     free(v.chart);
     free(v.vector);
     free(v.experiment);

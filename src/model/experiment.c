@@ -133,7 +133,8 @@ static struct status check_data(const struct experiment *e)
 struct status experiment_check(const struct experiment *e)
 {
     const struct noise_info *noise = &noise_table[e->noise];
-    int uses_batch = noise->data || ((noise->kind_k || noise->state) && isnan(e->noise_scale));
+    int uses_batch =
+        noise->data || ((noise->hessian_part || noise->state) && isnan(e->noise_scale));
     double samples = experiment_samples(e);
     STATUS_TRY(check_data(e));
     if (uses_batch && e->batch > samples && experiment_data(e) != DATA_FILE)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "parts.h"
+#include "model_private.h"
 
 #include "sgdscope/base/number.h"
 
@@ -45,7 +45,7 @@ void basis_free(struct basis *b)
 {
     free(b->values);
     free(b->axis);
-    shared_drop(b->vectors);
+    matrix_ref_drop(b->vectors);
     *b = (struct basis){0};
 }
 
@@ -54,7 +54,7 @@ static struct status basis_new(struct basis *b, size_t n)
     struct basis made = {.n = n, .values = malloc(n * sizeof *made.values)};
     if (made.values == NULL)
         return status_memory("the eigenvalues", (double)n * sizeof *made.values);
-    struct status s = shared_new(&made.vectors, n, n);
+    struct status s = matrix_ref_new(&made.vectors, n, n);
     if (s.code != STATUS_OK) {
         free(made.values);
         return s;

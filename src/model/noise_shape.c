@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "parts.h"
+#include "model_private.h"
 
 #include <cblas.h>
 #include <lapacke.h>
@@ -9,8 +9,8 @@
 
 void noise_shape_free(struct noise_shape *s)
 {
-    shared_drop(s->root);
-    shared_drop(s->inner);
+    matrix_ref_drop(s->root);
+    matrix_ref_drop(s->inner);
     *s = (struct noise_shape){0};
 }
 
@@ -85,7 +85,7 @@ static double residual(size_t n, size_t r, const double *original, const double 
 /* C = root·rootᵀ by pivoted Cholesky of the correlation matrix: scaled so, each element's own
  * rounding is of one size, and a tiny but exact variance is not mistaken for rounding. root is n×r,
  * row i belongs to w_i. */
-static struct status factor(const struct matrix *c, int single, struct shared **root)
+static struct status factor(const struct matrix *c, int single, struct matrix_ref **root)
 {
     size_t n = c->n;
     double eps = (single ? 6e-8 : 2.3e-16) * sqrt((double)n), most = matrix_max_abs(c);
@@ -122,7 +122,7 @@ static struct status factor(const struct matrix *c, int single, struct shared **
     if (s.code == STATUS_OK && r < n && residual(n, r, original.a, l.a, pivot, rest.a) > allowed)
         s = refuse_indefinite(c);
     if (s.code == STATUS_OK)
-        s = shared_new(root, n, r > 0 ? r : 1);
+        s = matrix_ref_new(root, n, r > 0 ? r : 1);
     for (size_t i = 0; s.code == STATUS_OK && i < n; i++) {
         size_t row = (size_t)(pivot[i] - 1);
         for (size_t j = 0; j < r && j <= i; j++)
@@ -138,20 +138,20 @@ static struct status factor(const struct matrix *c, int single, struct shared **
 
 /* inner = (U·root)(U·root)ᵀ: theory and simulation then speak of the same C to the last digit,
  * whatever the rounding of the file made of its smallest eigenvalues. */
-static struct status rotate(const struct shared *root, const struct basis *basis,
-                            struct shared **inner)
+static struct status rotate(const struct matrix_ref *root, const struct basis *basis,
+                            struct matrix_ref **inner)
 {
     size_t n = basis->n, r = root->cols;
-    struct shared *half = NULL, *full = NULL;
-    STATUS_TRY(shared_new(&half, n, r));
-    struct status s = shared_new(&full, n, n);
+    struct matrix_ref *half = NULL, *full = NULL;
+    STATUS_TRY(matrix_ref_new(&half, n, r));
+    struct status s = matrix_ref_new(&full, n, n);
     if (s.code == STATUS_OK) {
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)n, (int)r, (int)n, 1,
                     basis->vectors->a, (int)n, root->a, (int)r, 0, half->a, (int)r);
         matrix_square(n, r, 0, half->a, full->a);
         *inner = full;
     }
-    shared_drop(half);
+    matrix_ref_drop(half);
     return s;
 }
 

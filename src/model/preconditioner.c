@@ -73,7 +73,7 @@ void whitened_free(struct whitened *w)
 {
     free(w->k);
     free(w->g);
-    shared_drop(w->vectors);
+    matrix_ref_drop(w->vectors);
     *w = (struct whitened){0};
 }
 
@@ -86,7 +86,7 @@ static struct status whiten(const struct problem *p, struct whitened *out)
     if (s.code == STATUS_OK && (made.k == NULL || made.g == NULL))
         s = status_memory("the whitened noise", 2.0 * (double)n * sizeof(double));
     if (s.code == STATUS_OK)
-        s = shared_new(&made.vectors, n, n);
+        s = matrix_ref_new(&made.vectors, n, n);
     if (s.code == STATUS_OK) {
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; j < n; j++)
@@ -125,8 +125,8 @@ static struct status natural_dense(struct whitened *w, struct problem *p)
         p->s2[i] = 1 / sqrt(m);
         p->c[i] = g / m;
     }
-    p->mix = shared_keep(w->vectors);
-    shared_drop(p->covariance);
+    p->mix = matrix_ref_keep(w->vectors);
+    matrix_ref_drop(p->covariance);
     p->covariance = NULL;
     return status_ok();
 }
@@ -135,14 +135,14 @@ static struct status adam_dense(struct problem *p)
 {
     size_t n = p->n;
     struct matrix c = {0}, sigma = {0};
-    struct shared *mix = NULL, *inner = NULL;
+    struct matrix_ref *mix = NULL, *inner = NULL;
     struct status s = matrix_new(&c, n);
     if (s.code == STATUS_OK)
         s = matrix_new(&sigma, n);
     if (s.code == STATUS_OK)
-        s = shared_new(&mix, n, n);
+        s = matrix_ref_new(&mix, n, n);
     if (s.code == STATUS_OK)
-        s = shared_new(&inner, n, n);
+        s = matrix_ref_new(&inner, n, n);
     if (s.code == STATUS_OK) {
         for (size_t i = 0; i < n * n; i++)
             c.a[i] = p->scale * p->covariance->a[i];
@@ -152,13 +152,13 @@ static struct status adam_dense(struct problem *p)
         matrix_product(n, 1, mix->a, 0, c.a, sigma.a);
         matrix_product(n, 0, sigma.a, 0, mix->a, inner->a);
         matrix_symmetrise(n, inner->a);
-        shared_drop(p->covariance);
+        matrix_ref_drop(p->covariance);
         p->covariance = inner;
         p->mix = mix;
         p->scale = 1;
     } else {
-        shared_drop(mix);
-        shared_drop(inner);
+        matrix_ref_drop(mix);
+        matrix_ref_drop(inner);
     }
     matrix_free(&c);
     matrix_free(&sigma);

@@ -10,7 +10,7 @@
 /* Eigenvectors and eigenvalues of K^(−½) (U C Uᵀ) K^(−½) without the factor a. */
 struct whitened {
     double *k, *g;
-    struct shared *vectors; /* columns */
+    struct matrix_ref *vectors; /* columns */
 };
 
 void whitened_free(struct whitened *w);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/model/problem.h"
 
-#include "parts.h"
+#include "model_private.h"
 #include "preconditioner.h"
 
 #include <math.h>
@@ -20,14 +20,14 @@ void problem_drop(struct problem *p)
 {
     if (p == NULL || atomic_fetch_sub(&p->references, 1) != 1)
         return;
-    shared_drop(p->vectors);
-    shared_drop(p->mix);
-    shared_drop(p->covariance);
-    shared_drop(p->root);
-    shared_drop(p->data.points);
-    shared_drop(p->data.residual);
-    shared_drop(p->data.noise);
-    shared_drop(p->data.fourth);
+    matrix_ref_drop(p->vectors);
+    matrix_ref_drop(p->mix);
+    matrix_ref_drop(p->covariance);
+    matrix_ref_drop(p->root);
+    matrix_ref_drop(p->data.points);
+    matrix_ref_drop(p->data.residual);
+    matrix_ref_drop(p->data.noise);
+    matrix_ref_drop(p->data.fourth);
     free(p->axis_memory);
     free(p->k);
     free(p);
@@ -58,7 +58,7 @@ static struct status problem_new(const struct basis *basis, struct problem **out
     p->s1 = numbers + 2 * n;
     p->s2 = numbers + 3 * n;
     p->c = numbers + 4 * n;
-    p->vectors = shared_keep(basis->vectors);
+    p->vectors = matrix_ref_keep(basis->vectors);
     if (axis != NULL)
         memcpy(axis, basis->axis, n * sizeof *axis);
     p->axis = p->axis_memory = axis;
@@ -107,14 +107,14 @@ static void set_diagonal_noise(const struct noise_shape *shape, struct problem *
 {
     for (size_t i = 0; i < p->n; i++) {
         p->c[i] = p->noise->white ? p->sigma2 : 0;
-        if (p->noise->kind_k)
+        if (p->noise->hessian_part)
             p->c[i] += p->factor * p->k[i];
         if (p->noise->matrix)
             p->c[i] += p->factor * shape->inner->a[i * p->n + i];
     }
 }
 
-static int is_diagonal(const struct shared *m)
+static int is_diagonal(const struct matrix_ref *m)
 {
     for (size_t i = 0; i < m->rows; i++)
         for (size_t j = 0; j < m->cols; j++)
@@ -128,17 +128,17 @@ static void set_drawn_noise(const struct experiment *e, const struct data_set *d
 {
     p->data.batch = (size_t)e->batch;
     p->data.sampling = (enum sampling)e->sampling;
-    p->data.points = shared_keep(d->points);
-    p->data.residual = shared_keep(d->residual);
-    p->data.noise = shared_keep(d->noise);
-    p->data.fourth = shared_keep(d->fourth);
-    p->covariance = shared_keep(d->noise);
+    p->data.points = matrix_ref_keep(d->points);
+    p->data.residual = matrix_ref_keep(d->residual);
+    p->data.noise = matrix_ref_keep(d->noise);
+    p->data.fourth = matrix_ref_keep(d->fourth);
+    p->covariance = matrix_ref_keep(d->noise);
     p->scale = p->factor;
 }
 
 static void set_dense_noise(const struct noise_shape *shape, struct problem *p)
 {
-    p->covariance = shared_keep(shape->inner);
+    p->covariance = matrix_ref_keep(shape->inner);
     p->scale = p->factor;
 }
 
@@ -258,7 +258,8 @@ static struct status set_samples(const struct problem_cache *cache, struct exper
         return status_ok();
     double n = e->samples = (double)cache->data.rows;
     const struct noise_info *noise = &noise_table[e->noise];
-    int uses_batch = noise->data || ((noise->kind_k || noise->state) && isnan(e->noise_scale));
+    int uses_batch =
+        noise->data || ((noise->hessian_part || noise->state) && isnan(e->noise_scale));
     if (uses_batch && e->batch > n)
         return status_error(STATUS_INPUT, "--batch: %.0f is more than the %.0f rows of %.200s",
                             e->batch, n, e->data);
@@ -297,7 +298,7 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
     if (s.code == STATUS_OK) {
         set_diagonal_noise(&cache->shape, p);
         if (p->noise->matrix) {
-            p->root = shared_keep(cache->shape.root);
+            p->root = matrix_ref_keep(cache->shape.root);
             if (!is_diagonal(cache->shape.inner))
                 set_dense_noise(&cache->shape, p);
         }

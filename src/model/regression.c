@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "parts.h"
+#include "model_private.h"
 
 #include "sgdscope/model/parameter.h"
 
@@ -18,10 +18,10 @@ static const double fourth_work = 4e10;
 
 void data_set_free(struct data_set *d)
 {
-    shared_drop(d->points);
-    shared_drop(d->residual);
-    shared_drop(d->noise);
-    shared_drop(d->fourth);
+    matrix_ref_drop(d->points);
+    matrix_ref_drop(d->residual);
+    matrix_ref_drop(d->noise);
+    matrix_ref_drop(d->fourth);
     *d = (struct data_set){0};
 }
 
@@ -236,7 +236,7 @@ static struct status make_basis(const struct design *d, const double *r, struct 
     struct basis made = {.n = n, .values = malloc(n * sizeof *made.values)};
     struct matrix vectors = {0};
     struct status s = made.values == NULL ? status_memory("the eigenvalues", (double)n * 8)
-                                          : shared_new(&made.vectors, n, n);
+                                          : matrix_ref_new(&made.vectors, n, n);
     if (s.code == STATUS_OK)
         s = matrix_singular(&square, made.values, &vectors);
     if (s.code == STATUS_OK) {
@@ -301,7 +301,7 @@ static struct status set_fourth(struct data_set *d, size_t n)
         return status_ok();
     double *q = malloc(FOURTH_ROWS * p * sizeof *q);
     struct status s = q == NULL ? status_memory("the moments of the data", FOURTH_ROWS * 8.0)
-                                : shared_new(&d->fourth, p, p);
+                                : matrix_ref_new(&d->fourth, p, p);
     for (size_t first = 0; s.code == STATUS_OK && first < d->rows; first += FOURTH_ROWS) {
         size_t rows = d->rows - first < FOURTH_ROWS ? d->rows - first : FOURTH_ROWS;
         for (size_t r = 0; r < rows; r++)
@@ -321,11 +321,11 @@ static struct status make_data_set(const struct design *design, const double *w,
 {
     size_t n = design->n;
     struct data_set d = {.rows = design->rows};
-    struct status s = shared_new(&d.points, d.rows, n);
+    struct status s = matrix_ref_new(&d.points, d.rows, n);
     if (s.code == STATUS_OK)
-        s = shared_new(&d.residual, d.rows, 1);
+        s = matrix_ref_new(&d.residual, d.rows, 1);
     if (s.code == STATUS_OK)
-        s = shared_new(&d.noise, n, n);
+        s = matrix_ref_new(&d.noise, n, n);
     if (s.code == STATUS_OK) {
         set_residuals(design, w, d.residual->a);
         set_points(design, basis, d.points->a);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "parts.h"
+#include "model_private.h"
 
-#include "sgdscope/base/counter.h"
+#include "sgdscope/base/rng.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -68,13 +68,13 @@ struct status synthetic_make(const struct experiment *e, const struct basis *pop
         double *x = t.a + r * t.columns, y = 0;
         uint64_t first = (uint64_t)r * t.columns;
         for (size_t i = 0; i < n; i++) {
-            double z = deviation[i] * counter_normal(e->seed, STREAM_DATA, first + i);
+            double z = deviation[i] * rng_normal(e->seed, STREAM_DATA, first + i);
             for (size_t j = 0; j < n; j++)
                 x[j] += z * population->vectors->a[i * n + j];
         }
         for (size_t j = 0; j < n; j++)
             y += x[j];
-        x[n] = y + counter_normal(e->seed, STREAM_DATA, first + n);
+        x[n] = y + rng_normal(e->seed, STREAM_DATA, first + n);
     }
     *out = t;
     return status_ok();

@@ -27,9 +27,9 @@ static uint8_t quadrant(int index)
     return (uint8_t)(bit(row, column) | bit(row + 1, column));
 }
 
-struct grid glyph_grid(enum glyphs glyphs)
+struct cell_grid glyph_grid(enum glyphs glyphs)
 {
-    struct grid g = {.across = 1, .down = 1, .mask = {{0xff}}};
+    struct cell_grid g = {.across = 1, .down = 1, .mask = {{0xff}}};
     if (glyphs == GLYPHS_BRAILLE) {
         g.across = 2;
         g.down = 4;

@@ -9,7 +9,7 @@
 #define MINOR_LENGTH 0.24
 #define X_HEIGHT 0.37 /* half of a digit's height */
 
-static double zero_of(const struct axis *axis, const struct scale *s)
+static double zero_of(const struct axis *axis, const struct picture_scale *s)
 {
     if (axis->logarithmic || axis->hidden || !(axis->from < 0 && axis->to > 0))
         return (double)NAN;
@@ -54,7 +54,7 @@ static void tick_y(const struct picture *p, double value, double length)
     cairo_rel_line_to(p->cairo, -length, 0);
 }
 
-static void ticks(const struct picture *p, const struct scale *s,
+static void ticks(const struct picture *p, const struct picture_scale *s,
                   void (*tick)(const struct picture *, double, double))
 {
     for (int i = 0; i < s->ticks; i++)

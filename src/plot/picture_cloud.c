@@ -69,19 +69,19 @@ static uint32_t channel(double value, double alpha, int shift)
 }
 
 /* How colours follow from a count. */
-struct grading {
+struct picture_grading {
     const struct palette *palette;
     double top;     /* the count of the full colour */
     double through; /* ln of what one dot lets through of what is below */
 };
 
-static struct grading grading_of(const struct palette *palette, double top)
+static struct picture_grading grading_of(const struct palette *palette, double top)
 {
     double opacity = fmin(0.6, 1 - pow(1 - DENSEST, 1 / top));
-    return (struct grading){palette, fmax(top, LEAST_TOP), log1p(-opacity)};
+    return (struct picture_grading){palette, fmax(top, LEAST_TOP), log1p(-opacity)};
 }
 
-static uint32_t pixel_of(const struct grading *g, double count)
+static uint32_t pixel_of(const struct picture_grading *g, double count)
 {
     double alpha = -expm1(count * g->through), thick = fmin(count / g->top, 1);
     const struct colour *a = &g->palette->thin, *b = &g->palette->thick;
@@ -94,7 +94,7 @@ static void paint(const struct picture *p, const struct cover *c, cairo_surface_
 {
     unsigned char *data = cairo_image_surface_get_data(image);
     size_t stride = (size_t)cairo_image_surface_get_stride(image);
-    const struct grading grading = grading_of(p->palette, fmax(densest(c), 1));
+    const struct picture_grading grading = grading_of(p->palette, fmax(densest(c), 1));
     cairo_surface_flush(image);
     for (int j = 0; j < c->height; j++)
         for (int i = 0; i < c->width; i++) {

@@ -44,7 +44,7 @@ static double caption_height(const struct picture *p)
 }
 
 /* Tick labels of neighbours would touch. */
-static int labels_touch(const struct picture *p, const struct scale *s)
+static int labels_touch(const struct picture *p, const struct picture_scale *s)
 {
     double before = -1e300, half_before = 0;
     for (int i = 0; i < s->ticks; i++) {
@@ -81,7 +81,7 @@ static void make_y(struct picture *p)
     scale_ticks(&p->y, &p->canvas->y, room_for_ticks(p->plot.height, ROWS_PER_TICK * p->font));
 }
 
-static double widest_label(const struct picture *p, const struct scale *s)
+static double widest_label(const struct picture *p, const struct picture_scale *s)
 {
     double widest = 0;
     for (int i = 0; i < s->ticks; i++)

@@ -47,13 +47,13 @@ void picture_legend_flatten(struct picture *p, double width)
 /* --- where ------------------------------------------------------------------------------------ */
 
 /* How much of the drawing each candidate box hides. */
-struct search {
+struct legend_search {
     const struct picture *picture;
     struct box box[4];
     double hidden[4];
 };
 
-static void count_place(struct search *s, double x, double y, double weight)
+static void count_place(struct legend_search *s, double x, double y, double weight)
 {
     for (int i = 0; i < 4; i++) {
         const struct box *b = &s->box[i];
@@ -63,9 +63,10 @@ static void count_place(struct search *s, double x, double y, double weight)
 }
 
 /* A line in steps of a point. */
-static void count_line(struct search *s, double x0, double y0, double x1, double y1, double weight)
+static void count_line(struct legend_search *s, double x0, double y0, double x1, double y1,
+                       double weight)
 {
-    struct point a = {x0, y0}, b = {x1, y1};
+    struct picture_point a = {x0, y0}, b = {x1, y1};
     if (!picture_clip(s->picture, &a, &b))
         return;
     int steps = (int)ceil(hypot(b.x - a.x, b.y - a.y));
@@ -75,7 +76,7 @@ static void count_line(struct search *s, double x0, double y0, double x1, double
     }
 }
 
-static void count_curve(struct search *s, const struct mark *m)
+static void count_curve(struct legend_search *s, const struct mark *m)
 {
     const struct picture *p = s->picture;
     double x0 = (double)NAN, y0 = (double)NAN;
@@ -89,7 +90,7 @@ static void count_curve(struct search *s, const struct mark *m)
 }
 
 /* A bar hides as a curve along its top does. */
-static void count_steps(struct search *s, const struct mark *m)
+static void count_steps(struct legend_search *s, const struct mark *m)
 {
     const struct picture *p = s->picture;
     double foot = p->plot.y + p->plot.height;
@@ -103,7 +104,7 @@ static void count_steps(struct search *s, const struct mark *m)
     }
 }
 
-static void count_points(struct search *s, const struct mark *m)
+static void count_points(struct legend_search *s, const struct mark *m)
 {
     const struct picture *p = s->picture;
     for (size_t i = 0; i < m->n; i++) {
@@ -116,7 +117,7 @@ static void count_points(struct search *s, const struct mark *m)
 }
 
 /* A thousandth of the cloud is as bad as a point of curve. */
-static void count_cloud(struct search *s, const struct mark *m)
+static void count_cloud(struct legend_search *s, const struct mark *m)
 {
     const struct picture *p = s->picture;
     for (size_t i = 0; i < m->n; i++)
@@ -125,7 +126,7 @@ static void count_cloud(struct search *s, const struct mark *m)
 }
 
 /* A line may pass behind where there is no better place. */
-static void count_rule(struct search *s, const struct mark *m)
+static void count_rule(struct legend_search *s, const struct mark *m)
 {
     const struct box *b = &s->picture->plot;
     double x = scale_place(&s->picture->x, m->x[0]), y = scale_place(&s->picture->y, m->y[0]);
@@ -135,7 +136,7 @@ static void count_rule(struct search *s, const struct mark *m)
         count_line(s, b->x, y, b->x + b->width, y, 0.3);
 }
 
-static void count_text(struct search *s, const struct mark *m)
+static void count_text(struct legend_search *s, const struct mark *m)
 {
     static const double share[] = {[ALIGN_LEFT] = 0, [ALIGN_CENTRE] = 0.5, [ALIGN_RIGHT] = 1};
     const struct picture *p = s->picture;
@@ -146,9 +147,9 @@ static void count_text(struct search *s, const struct mark *m)
         count_line(s, left, y, left + width, y, 4);
 }
 
-static void count_mark(struct search *s, const struct mark *m)
+static void count_mark(struct legend_search *s, const struct mark *m)
 {
-    static void (*const count[])(struct search *, const struct mark *) = {
+    static void (*const count[])(struct legend_search *, const struct mark *) = {
         [MARK_CLOUD] = count_cloud,   [MARK_CURVE] = count_curve, [MARK_STEPS] = count_steps,
         [MARK_POINTS] = count_points, [MARK_RULE] = count_rule,   [MARK_TEXT] = count_text,
     };
@@ -161,11 +162,11 @@ double picture_legend_place(struct picture *p)
     double inset = INSET * p->font, width = p->legend.width, height = p->legend.height;
     double left = plot->x + inset, right = plot->x + plot->width - inset - width;
     double top = plot->y + inset, bottom = plot->y + plot->height - inset - height;
-    struct search s = {.picture = p,
-                       .box = {{right, top, width, height},
-                               {left, top, width, height},
-                               {right, bottom, width, height},
-                               {left, bottom, width, height}}};
+    struct legend_search s = {.picture = p,
+                              .box = {{right, top, width, height},
+                                      {left, top, width, height},
+                                      {right, bottom, width, height},
+                                      {left, bottom, width, height}}};
     int best = 0;
     for (size_t i = 0; i < p->canvas->count && p->x.ok && p->y.ok; i++)
         count_mark(&s, &p->canvas->marks[i]);

@@ -3,14 +3,14 @@
 
 #include <math.h>
 
-static int place(const struct picture *p, double x, double y, struct point *at)
+static int place(const struct picture *p, double x, double y, struct picture_point *at)
 {
     at->x = scale_place(&p->x, x);
     at->y = scale_place(&p->y, y);
     return !isnan(at->x) && !isnan(at->y);
 }
 
-static int is_inside(const struct picture *p, const struct point *at)
+static int is_inside(const struct picture *p, const struct picture_point *at)
 {
     const struct box *b = &p->plot;
     return at->x >= b->x && at->x <= b->x + b->width && at->y >= b->y && at->y <= b->y + b->height;
@@ -21,12 +21,12 @@ static int is_inside(const struct picture *p, const struct point *at)
 /* The path of a polyline; returns its length. */
 static double curve_path(const struct picture *p, const struct mark *m)
 {
-    struct point last = {0, 0}, pen = {0, 0}, next;
+    struct picture_point last = {0, 0}, pen = {0, 0}, next;
     int has_last = 0, is_down = 0; /* is_down: the path is at `pen` */
     double length = 0;
     for (size_t i = 0; i < m->n; i++) {
         int ok = place(p, m->x[i], m->y[i], &next);
-        struct point a = last, b = next;
+        struct picture_point a = last, b = next;
         if (ok && m->n == 1)
             a = b; /* a dot */
         if (ok && (has_last || m->n == 1) && picture_clip(p, &a, &b)) {
@@ -113,7 +113,7 @@ static void draw_steps(const struct picture *p, const struct mark *m)
 
 static void draw_error(const struct picture *p, const struct mark *m, size_t i)
 {
-    struct point at, high, low;
+    struct picture_point at, high, low;
     const struct box *b = &p->plot;
     if (!(m->e[i] > 0) || !place(p, m->x[i], m->y[i], &at) || at.x < b->x ||
         at.x > b->x + b->width || !place(p, m->x[i], m->y[i] + m->e[i], &high))
@@ -126,7 +126,7 @@ static void draw_error(const struct picture *p, const struct mark *m, size_t i)
 
 static void draw_points(const struct picture *p, const struct mark *m)
 {
-    struct point at;
+    struct picture_point at;
     double radius = (m->ink == INK_WALKER_NOW ? 0.3 : m->n > 60 ? 0.17 : 0.24) * p->font;
     for (size_t i = 0; m->e != NULL && i < m->n; i++)
         draw_error(p, m, i);
@@ -138,7 +138,7 @@ static void draw_points(const struct picture *p, const struct mark *m)
 /* On a patch of the background, to be read over anything. */
 static void draw_text(const struct picture *p, const struct mark *m)
 {
-    struct point at;
+    struct picture_point at;
     if (!place(p, m->x[0], m->y[0], &at) || !is_inside(p, &at) || m->text[0] == '\0')
         return;
     static const double share[] = {[ALIGN_LEFT] = 0, [ALIGN_CENTRE] = 0.5, [ALIGN_RIGHT] = 1};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_PLOT_PICTURE_PRIVATE_H
-#define SGDSCOPE_PLOT_PICTURE_PRIVATE_H
+#ifndef SGDSCOPE_SRC_PLOT_PICTURE_PRIVATE_H
+#define SGDSCOPE_SRC_PLOT_PICTURE_PRIVATE_H
 
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/plot/ticks.h"
@@ -27,7 +27,7 @@ struct box {
     double x, y, width, height;
 };
 
-struct point {
+struct picture_point {
     double x, y;
 };
 
@@ -37,7 +37,7 @@ struct point {
 enum { SCALE_MINOR = 200, SCALE_LABEL = 96 };
 
 /* One axis on the page. */
-struct scale {
+struct picture_scale {
     int ok; /* 0: the window makes no sense */
     int logarithmic, reversed;
     double from, to;      /* logarithms to base 10 where logarithmic */
@@ -62,7 +62,7 @@ struct picture {
     enum legend_where { LEGEND_INSIDE, LEGEND_BESIDE, LEGEND_ABOVE } legend_where;
     size_t legend_columns;
     struct box plot, legend;
-    struct scale x, y;
+    struct picture_scale x, y;
     double title_y, caption_y; /* baselines of the first lines */
     double text_width;         /* of title and caption at most; they are in the page's middle */
     double label_gap;          /* from the plot to the middle of the vertical axis's label */
@@ -81,11 +81,11 @@ void picture_colour(const struct picture *p, struct colour colour, double alpha)
 struct colour picture_colour_of(const struct picture *p, enum ink ink);
 
 /* picture_scale.c */
-struct scale scale_make(const struct axis *axis); /* the window alone */
+struct picture_scale scale_make(const struct axis *axis); /* the window alone */
 /* Place of a value: NaN where it has none, else within ±1e300, perhaps far outside. */
-double scale_place(const struct scale *s, double value);
+double scale_place(const struct picture_scale *s, double value);
 /* At most so many ticks, the minor ones between them, and labels. */
-void scale_ticks(struct scale *s, const struct axis *axis, int most);
+void scale_ticks(struct picture_scale *s, const struct axis *axis, int most);
 
 /* picture_text.c: one line of UTF-8 text in the present colour. Unicode's raised and lowered digits
  * and letters are drawn as small ones; so is, with TEXT_LABEL, what follows a `_`, and a letter by
@@ -130,7 +130,7 @@ void picture_bar(const struct picture *p, enum ink ink, double x, double high, d
 void picture_dot(const struct picture *p, struct colour colour, double radius, double x, double y);
 
 /* The part of a segment in or near the plot; 0 where none is. cairo's numbers end at 2²³. */
-int picture_clip(const struct picture *p, struct point *a, struct point *b);
+int picture_clip(const struct picture *p, struct picture_point *a, struct picture_point *b);
 
 /* picture_cloud.c: all points as translucent dots, in one image. */
 void picture_cloud(const struct picture *p, const struct mark *m);

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct scale scale_make(const struct axis *axis)
+struct picture_scale scale_make(const struct axis *axis)
 {
-    struct scale s = {.logarithmic = axis->logarithmic,
-                      .reversed = axis->reversed,
-                      .from = axis->from,
-                      .to = axis->to};
+    struct picture_scale s = {.logarithmic = axis->logarithmic,
+                              .reversed = axis->reversed,
+                              .from = axis->from,
+                              .to = axis->to};
     if (s.logarithmic && !(s.from > 0))
         return s;
     if (s.logarithmic) {
@@ -24,7 +24,7 @@ struct scale scale_make(const struct axis *axis)
     return s;
 }
 
-double scale_place(const struct scale *s, double value)
+double scale_place(const struct picture_scale *s, double value)
 {
     if (s->logarithmic)
         value = value > 0 ? log10(value) : (double)NAN;
@@ -81,7 +81,7 @@ static int reads_as_powers(int n, const struct tick *tick)
 
 /* --- ticks ------------------------------------------------------------------------------------ */
 
-static void add_minor(struct scale *s, double value, double place)
+static void add_minor(struct picture_scale *s, double value, double place)
 {
     double slack = 1e-9 * (s->to - s->from);
     if (place < s->from - slack || place > s->to + slack || s->minors >= SCALE_MINOR)
@@ -91,7 +91,7 @@ static void add_minor(struct scale *s, double value, double place)
 
 /* 1 to 9 times each power of ten, or the powers alone where there are many; those that are ticks
  * already lie under them. */
-static void logarithmic_minors(struct scale *s)
+static void logarithmic_minors(struct picture_scale *s)
 {
     int from = (int)floor(s->from), to = (int)ceil(s->to), decades = to - from;
     int fine = 9 * decades <= SCALE_MINOR && s->to - s->from <= 12;
@@ -101,7 +101,7 @@ static void logarithmic_minors(struct scale *s)
 }
 
 /* A step of 1, 2, 5 times a power of ten in 5, 4, 5 parts. */
-static void linear_minors(struct scale *s)
+static void linear_minors(struct picture_scale *s)
 {
     double step = s->ticks > 1 ? s->tick[1] - s->tick[0] : 0;
     if (!(step > 0))
@@ -114,7 +114,7 @@ static void linear_minors(struct scale *s)
             add_minor(s, s->tick[0] + i * step / parts, s->tick[0] + i * step / parts);
 }
 
-void scale_ticks(struct scale *s, const struct axis *axis, int most)
+void scale_ticks(struct picture_scale *s, const struct axis *axis, int most)
 {
     struct tick tick[TICKS_MAX];
     s->ticks = s->minors = 0;

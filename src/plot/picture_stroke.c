@@ -134,7 +134,7 @@ static int cut(double *u0, double *v0, double *u1, double *v1, double least, dou
     return 1;
 }
 
-int picture_clip(const struct picture *p, struct point *a, struct point *b)
+int picture_clip(const struct picture *p, struct picture_point *a, struct picture_point *b)
 {
     const struct box *box = &p->plot;
     return cut(&a->x, &a->y, &b->x, &b->y, box->x - BEYOND, box->x + box->width + BEYOND) &&

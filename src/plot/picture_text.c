@@ -114,7 +114,7 @@ static int read_piece(struct reader *r, struct piece *piece)
 /* --- drawing ---------------------------------------------------------------------------------- */
 
 /* A stretch of characters that are drawn alike. */
-struct run {
+struct text_run {
     struct piece like;
     char text[TEXT_LINE];
     size_t used;
@@ -129,7 +129,7 @@ static void select_font(const struct picture *p, double size, int style, const s
 }
 
 /* Draw the run at x where `draw`; returns its width and empties it. */
-static double flush(const struct picture *p, double size, int style, struct run *run, int draw,
+static double flush(const struct picture *p, double size, int style, struct text_run *run, int draw,
                     double x, double y)
 {
     static const double rise[] = {0, RAISED, LOWERED};
@@ -151,7 +151,7 @@ static double walk(const struct picture *p, double size, int style, const char *
                    double x, double y)
 {
     struct reader reader = {.text = text, .style = style};
-    struct run run;
+    struct text_run run;
     struct piece piece;
     double start = x;
     run.used = 0;

@@ -153,7 +153,7 @@ static void smooth_counts(struct drawing *d)
 }
 
 /* How grades follow from smoothed counts. */
-struct grading {
+struct cell_grading {
     double top, per_root; /* grade = 7 − (√top − √count)·per_root */
 };
 
@@ -161,7 +161,7 @@ struct grading {
  * average over the dense cells, steady from frame to frame where the largest count is not (for a
  * Gaussian density of peak p in the plane it is p, for a single full cell 4/3 of it). The bottom is
  * a lone walker (4 when smoothed). A cloud so thin that it has no density is all bright. */
-static struct grading grade_scale(const struct drawing *d)
+static struct cell_grading grade_scale(const struct drawing *d)
 {
     double cubes = 0, fourths = 0;
     for (size_t i = 0; i < (size_t)d->columns * (size_t)d->rows; i++) {
@@ -170,16 +170,17 @@ static struct grading grade_scale(const struct drawing *d)
         fourths += s * s * s * s;
     }
     double top = cubes > 0 ? sqrt(4.0 / 3.0 * fourths / cubes) : 0;
-    return (struct grading){top, RASTER_GRADES / fmax(top - 2, 6)};
+    return (struct cell_grading){top, RASTER_GRADES / fmax(top - 2, 6)};
 }
 
-static int grade_of(const struct grading *g, const struct spot *spot)
+static int grade_of(const struct cell_grading *g, const struct spot *spot)
 {
     double grade = RASTER_GRADES - (g->top - sqrt(spot->smooth)) * g->per_root;
     return grade < 0 ? 0 : grade >= RASTER_GRADES ? RASTER_GRADES - 1 : (int)grade;
 }
 
-static struct cell compose(enum glyphs glyphs, const struct grading *g, const struct spot *spot)
+static struct cell compose(enum glyphs glyphs, const struct cell_grading *g,
+                           const struct spot *spot)
 {
     uint32_t mark = spot->line != 0 && spot->line_form == FORM_POINT
                         ? raster_point_glyph(glyphs, (enum ink)spot->line_ink)
@@ -198,7 +199,7 @@ static struct cell compose(enum glyphs glyphs, const struct grading *g, const st
 static void compose_all(const struct drawing *d)
 {
     struct raster *r = d->r;
-    struct grading g = grade_scale(d);
+    struct cell_grading g = grade_scale(d);
     for (int row = 0; row < d->rows; row++) {
         struct cell *line = r->cells + (size_t)row * (size_t)r->columns + r->left;
         const struct spot *spots = d->spots + (size_t)row * (size_t)d->columns;

@@ -15,7 +15,7 @@
 #define ROWS_LEAST 4
 
 /* Ticks of one axis and the cells of their labels. */
-struct scale {
+struct axis_scale {
     int n;
     struct tick ticks[TICKS_MAX];
     double place[TICKS_MAX]; /* in cells of the plot */
@@ -29,7 +29,7 @@ static int to_cell(double place, int cells)
 }
 
 /* Place the labels under their ticks; 0 where two of them would touch. */
-static int place_x(const struct drawing *d, struct scale *s)
+static int place_x(const struct drawing *d, struct axis_scale *s)
 {
     int taken = 0; /* first free column */
     for (int nth = 0; nth < s->n; nth++) {
@@ -48,7 +48,7 @@ static int place_x(const struct drawing *d, struct scale *s)
     return 1;
 }
 
-static int place_y(const struct drawing *d, struct scale *s)
+static int place_y(const struct drawing *d, struct axis_scale *s)
 {
     int taken = d->rows;
     for (int i = 0; i < s->n; i++) {
@@ -63,7 +63,8 @@ static int place_y(const struct drawing *d, struct scale *s)
 
 /* As many ticks as have room, none where not even one has. */
 static void make_scale(const struct drawing *d, const struct axis *axis, int most,
-                       int (*place)(const struct drawing *, struct scale *), struct scale *s)
+                       int (*place)(const struct drawing *, struct axis_scale *),
+                       struct axis_scale *s)
 {
     s->n = 0;
     if (axis->hidden || d->r->left == 0)
@@ -101,7 +102,7 @@ void axes_zero_lines(struct drawing *d, const struct canvas *c)
 static void write_y_tick(const struct drawing *d, double place, int row)
 {
     struct raster *r = d->r;
-    const struct grid *g = &d->grid;
+    const struct cell_grid *g = &d->grid;
     int dot = to_cell(place * g->down, d->rows * g->down) % g->down;
     unsigned dots = g->mask[dot][0] | g->mask[dot][g->across - 1];
     struct cell *cell = &r->cells[(size_t)row * (size_t)r->columns + (size_t)(r->left - 1)];
@@ -113,7 +114,7 @@ static void write_y_tick(const struct drawing *d, double place, int row)
 static void write_x_tick(const struct drawing *d, double place)
 {
     struct raster *r = d->r;
-    const struct grid *g = &d->grid;
+    const struct cell_grid *g = &d->grid;
     int dot = to_cell(place * g->across, d->columns * g->across);
     struct cell *cell =
         &r->cells[(size_t)(d->rows - 1) * (size_t)r->columns + (size_t)(r->left + dot / g->across)];
@@ -124,7 +125,8 @@ static void write_x_tick(const struct drawing *d, double place)
         *cell = (struct cell){glyph_of(r->glyphs, FORM_AXIS_UP, (uint8_t)dots, 0), INK_DIM, 0};
 }
 
-static void write_ticks(const struct drawing *d, const struct scale *x, const struct scale *y)
+static void write_ticks(const struct drawing *d, const struct axis_scale *x,
+                        const struct axis_scale *y)
 {
     struct raster *r = d->r;
     for (int i = 0; i < x->n; i++) {
@@ -195,7 +197,7 @@ static int ticks_for(int cells, int least, int each)
 
 void axes_write(struct drawing *d, const struct canvas *c)
 {
-    struct scale x = {0}, y = {0};
+    struct axis_scale x = {0}, y = {0};
     if (d->ok) {
         make_scale(d, &c->x, ticks_for(d->columns, COLUMNS_LEAST, COLUMNS_PER_TICK), place_x, &x);
         make_scale(d, &c->y, ticks_for(d->rows, ROWS_LEAST, ROWS_PER_TICK), place_y, &y);

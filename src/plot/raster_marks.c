@@ -22,7 +22,7 @@ static int place(const struct drawing *d, double x, double y, double *column, do
 
 static void set_base(struct drawing *d, int x, int y, enum ink ink)
 {
-    const struct grid *g = &d->grid;
+    const struct cell_grid *g = &d->grid;
     struct spot *spot =
         &d->spots[(size_t)(y / g->down) * (size_t)d->columns + (size_t)(x / g->across)];
     spot->base |= g->mask[y % g->down][x % g->across];
@@ -76,7 +76,7 @@ static double bar_foot(const struct drawing *d)
 
 static void draw_steps(struct drawing *d, const struct mark *m)
 {
-    const struct grid *g = &d->grid;
+    const struct cell_grid *g = &d->grid;
     double foot = bar_foot(d) * g->down;
     for (size_t i = 0; i < m->n; i++) {
         double left, right, top, unused;
@@ -173,7 +173,7 @@ static void clear_around(struct drawing *d, double u, double v)
 /* All dots of the cell, so that what else is in it gives way. */
 static void fill_cell(struct stroke *s, double u, double v)
 {
-    const struct grid *g = &s->d->grid;
+    const struct cell_grid *g = &s->d->grid;
     for (int i = 0; i < g->across; i++)
         for (int j = 0; j < g->down; j++)
             stroke_dot(s, floor(u) + (i + 0.5) / g->across, floor(v) + (j + 0.5) / g->down);

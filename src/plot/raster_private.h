@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_PLOT_RASTER_PRIVATE_H
-#define SGDSCOPE_PLOT_RASTER_PRIVATE_H
+#ifndef SGDSCOPE_SRC_PLOT_RASTER_PRIVATE_H
+#define SGDSCOPE_SRC_PLOT_RASTER_PRIVATE_H
 
 #include "sgdscope/plot/raster.h"
 
@@ -46,7 +46,7 @@ struct spot {
 };
 
 /* The cells' dots on this rung. */
-struct grid {
+struct cell_grid {
     int across, down;   /* dots a cell */
     uint8_t mask[4][2]; /* [row][column] → bits of the 2×4 grid */
 };
@@ -59,7 +59,7 @@ struct drawing {
     uint32_t *touched;  /* cells with a stroke */
     size_t touched_count;
     int columns, rows; /* of the plot, in cells */
-    struct grid grid;
+    struct cell_grid grid;
     /* Data → cells: column = (x − x0)·x_scale, row = rows − (y − y0)·y_scale, x and y logarithms
      * where the axis is. */
     int ok; /* 0: the window makes no sense, no mark can be placed */
@@ -117,7 +117,7 @@ void text_write(struct raster *r, enum ink ink, int column, int row, int from, i
                 const char *text);
 
 /* glyph.c */
-struct grid glyph_grid(enum glyphs glyphs);
+struct cell_grid glyph_grid(enum glyphs glyphs);
 uint32_t glyph_of(enum glyphs glyphs, enum form form, uint8_t dots, int grade);
 
 #endif

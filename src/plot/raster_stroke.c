@@ -60,7 +60,7 @@ void stroke_close_pattern(struct stroke *s, double length)
 static void set_dot(struct stroke *s, int x, int y)
 {
     struct drawing *d = s->d;
-    const struct grid *g = &d->grid;
+    const struct cell_grid *g = &d->grid;
     uint32_t cell = (uint32_t)(y / g->down) * (uint32_t)d->columns + (uint32_t)(x / g->across);
     struct spot *spot = &d->spots[cell];
     if (spot->stroke == 0)
@@ -136,7 +136,7 @@ static int clamp_int(int v, int most)
  * column (of a row, where steep), half open so that a chain of chords has no double dots. */
 static void draw_clipped(struct stroke *s, double x0, double y0, double x1, double y1)
 {
-    const struct grid *g = &s->d->grid;
+    const struct cell_grid *g = &s->d->grid;
     int wide = s->d->columns * g->across - 1, high = s->d->rows * g->down - 1;
     int steep = fabs(y1 - y0) > fabs(x1 - x0);
     double a0 = steep ? y0 : x0, a1 = steep ? y1 : x1;

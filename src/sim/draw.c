@@ -2,7 +2,7 @@
 #include "sgdscope/sim/draw.h"
 
 #include "draw_path.h"
-#include "sgdscope/base/counter.h"
+#include "sgdscope/base/rng.h"
 
 #include <assert.h>
 #include <string.h>
@@ -57,8 +57,8 @@ const char *draw_isa_name(enum draw_isa isa)
 static struct draw_key key_of(uint64_t seed, uint64_t step)
 {
     const uint64_t golden = 0x9e3779b97f4a7c15;
-    uint64_t k = counter_scramble(seed + golden);
-    k = counter_scramble(k + golden * ((step >> 32 << 1) + 1));
+    uint64_t k = rng_scramble(seed + golden);
+    k = rng_scramble(k + golden * ((step >> 32 << 1) + 1));
     return (struct draw_key){{(uint32_t)k, (uint32_t)(k >> 32)}};
 }
 
@@ -137,7 +137,7 @@ void draw_walker_words(uint64_t seed, uint64_t walker, uint64_t step, size_t cou
     const uint64_t golden = 0x9e3779b97f4a7c15;
     const struct draw_key pairs = key_of(seed, step);
     const uint64_t k =
-        counter_scramble(((uint64_t)pairs.k[1] << 32 | pairs.k[0]) + golden * (walker + 1));
+        rng_scramble(((uint64_t)pairs.k[1] << 32 | pairs.k[0]) + golden * (walker + 1));
     const struct draw_key own = {{(uint32_t)k, (uint32_t)(k >> 32)}};
     const size_t groups = walker_groups(count);
     isa_table[draw_isa_best()].path->words(own, 0, (uint32_t)step, groups, words,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_DRAW_PATH_H
-#define SGDSCOPE_SIM_DRAW_PATH_H
+#ifndef SGDSCOPE_SRC_SIM_DRAW_PATH_H
+#define SGDSCOPE_SRC_SIM_DRAW_PATH_H
 
 #include "sgdscope/model/distribution.h"
 

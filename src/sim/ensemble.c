@@ -2,7 +2,7 @@
 #include "sgdscope/sim/ensemble.h"
 
 #include "sgdscope/base/matrix.h"
-#include "minibatch.h"
+#include "minibatch_step.h"
 #include "sgdscope/sim/draw.h"
 #include "step_path.h"
 
@@ -103,9 +103,9 @@ static void first_order(const struct ensemble *e)
             e->order[w * e->rows + r] = (uint32_t)r;
 }
 
-struct status ensemble_equip(struct ensemble *e, const struct plan *plan)
+struct status ensemble_equip(struct ensemble *e, const struct engine_setup *setup)
 {
-    size_t rows = plan->batch > 0 && plan->sampling == SAMPLING_EPOCH ? plan->rows : 0;
+    size_t rows = setup->batch > 0 && setup->sampling == SAMPLING_EPOCH ? setup->rows : 0;
     if (rows == e->rows)
         return status_ok();
     free(e->order);
@@ -186,20 +186,21 @@ size_t ensemble_revive(struct ensemble *e, double bound)
     return revived;
 }
 
-struct status workspace_new(struct workspace *w, const struct ensemble *e, const struct plan *plan)
+struct status workspace_new(struct workspace *w, const struct ensemble *e,
+                            const struct engine_setup *setup)
 {
-    struct workspace made = {.lanes = e->lanes, .draws = plan->draws, .rows = e->n};
-    size_t z = plan->draws * e->lanes * sizeof *made.z;
-    size_t eta = (plan->factor != NULL ? e->n * e->lanes : 16) * sizeof *made.eta;
+    struct workspace made = {.lanes = e->lanes, .draws = setup->draws, .rows = e->n};
+    size_t z = setup->draws * e->lanes * sizeof *made.z;
+    size_t eta = (setup->factor != NULL ? e->n * e->lanes : 16) * sizeof *made.eta;
     made.z = aligned_alloc(64, (z + 63) / 64 * 64 + 64);
     made.eta = aligned_alloc(64, (eta + 63) / 64 * 64);
     if (made.z == NULL || made.eta == NULL) {
         workspace_free(&made);
         return status_memory("the simulation", (double)(z + eta));
     }
-    if (plan->batch > 0) {
+    if (setup->batch > 0) {
         made.batch = calloc(1, sizeof *made.batch);
-        struct status s = made.batch != NULL ? minibatch_space_new(made.batch, plan)
+        struct status s = made.batch != NULL ? minibatch_space_new(made.batch, setup)
                                              : status_memory("the minibatches", sizeof *made.batch);
         if (s.code != STATUS_OK) {
             workspace_free(&made);
@@ -221,68 +222,69 @@ void workspace_free(struct workspace *w)
 }
 
 /* η = factor·z for all lanes. Of a triangular factor only the columns up to a panel's last row. */
-static void shape_noise(const struct plan *plan, struct workspace *w)
+static void shape_noise(const struct engine_setup *setup, struct workspace *w)
 {
     enum { PANEL = 32 };
-    size_t n = plan->n, r = plan->rank;
+    size_t n = setup->n, r = setup->rank;
     int lanes = (int)w->lanes;
     for (size_t row = 0; row < n; row += PANEL) {
         size_t rows = n - row < PANEL ? n - row : PANEL, columns = r;
-        if (plan->lower && row + rows < r)
+        if (setup->lower && row + rows < r)
             columns = row + rows;
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, lanes, (int)columns, 1,
-                    plan->factor + row * r, (int)r, w->z, lanes, 0, w->eta + row * w->lanes, lanes);
+                    setup->factor + row * r, (int)r, w->z, lanes, 0, w->eta + row * w->lanes,
+                    lanes);
     }
 }
 
-static void step_block(const struct ensemble *e, const struct plan *plan,
+static void step_block(const struct ensemble *e, const struct engine_setup *setup,
                        const struct step_path *path, struct workspace *w, size_t block,
                        uint64_t step)
 {
-    const struct problem *p = plan->problem;
+    const struct problem *p = setup->problem;
     double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
-    size_t half = plan->draws * e->lanes / 2;
-    draw_pairs(plan->law, e->seed, step, (uint32_t)(block * half), half, w->z, w->z + half);
+    size_t half = setup->draws * e->lanes / 2;
+    draw_pairs(setup->law, e->seed, step, (uint32_t)(block * half), half, w->z, w->z + half);
     const float *noise = w->z;
-    const float *push = plan->state_root > 0 ? w->z + (plan->draws - 1) * e->lanes : NULL;
-    if (plan->factor != NULL) {
+    const float *push = setup->state_root > 0 ? w->z + (setup->draws - 1) * e->lanes : NULL;
+    if (setup->factor != NULL) {
         noise = w->eta;
-        if (plan->n <= 4)
-            path->shape(plan->n, plan->rank, plan->lower, plan->factor, e->lanes, w->z, w->eta);
+        if (setup->n <= 4)
+            path->shape(setup->n, setup->rank, setup->lower, setup->factor, e->lanes, w->z, w->eta);
         else
-            shape_noise(plan, w);
+            shape_noise(setup, w);
     }
     for (size_t i = 0; i < e->n; i++) {
-        double deviation = plan->factor != NULL ? 1 : plan->deviation[i];
-        path->row(&p->rule, p->kp[i], deviation, plan->state_root, e->lanes, noise + i * e->lanes,
+        double deviation = setup->factor != NULL ? 1 : setup->deviation[i];
+        path->row(&p->rule, p->kp[i], deviation, setup->state_root, e->lanes, noise + i * e->lanes,
                   push, y + i * e->lanes, m + i * e->lanes);
     }
 }
 
 /* Walker by walker, several steps each: the walker stays in registers, its order in the cache. */
-static void minibatch_block(const struct ensemble *e, const struct plan *plan, struct workspace *w,
-                            size_t block, uint64_t first_step, size_t count)
+static void minibatch_block(const struct ensemble *e, const struct engine_setup *setup,
+                            struct workspace *w, size_t block, uint64_t first_step, size_t count)
 {
     double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
     for (size_t l = 0; l < ensemble_used(e, block); l++) {
         size_t walker = block * e->lanes + l;
         uint32_t *order = e->order != NULL ? e->order + walker * e->rows : NULL;
-        minibatch_advance(plan, w->batch, e->seed, walker, order, e->lanes, y + l, m + l,
+        minibatch_advance(setup, w->batch, e->seed, walker, order, e->lanes, y + l, m + l,
                           first_step, count);
     }
 }
 
-size_t ensemble_advance(struct ensemble *e, const struct plan *plan, struct workspace *w,
+size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, struct workspace *w,
                         size_t block, uint64_t first_step, size_t count)
 {
     const struct step_path *path = step_path_of(draw_isa_best());
     size_t lost = 0;
     for (size_t done = 0; done < count;) {
         size_t stop = done + CHUNK < count ? done + CHUNK : count;
-        if (plan->batch > 0)
-            minibatch_block(e, plan, w, block, first_step + done, stop - done);
-        for (; done < stop && plan->batch == 0; done++)
-            step_block(e, plan, path, w, block, first_step + done);
+        if (setup->batch > 0)
+            minibatch_block(e, setup, w, block, first_step + done, stop - done);
+        for (; done < stop && setup->batch == 0; done++)
+            step_block(e, setup, path, w, block, first_step + done);
         done = stop;
         size_t beyond =
             path->beyond(e->n * e->lanes, overflow, ensemble_y(e, block), ensemble_m(e, block));

@@ -22,7 +22,7 @@ enum { OWN_SAMPLE = 4, GROUP = 16, MAX_THREADS = 256 };
 enum { PATIENCE = 64 };
 
 /* What all threads share; written only in the ordered merge, under the lock. */
-struct run {
+struct measure_run {
     const struct measure_setting *setting;
     struct ensemble ensemble;
     size_t channels;    /* n(n+1)/2 products, the loss and the trace */
@@ -41,8 +41,8 @@ struct run {
 };
 
 /* What one thread owns. */
-struct worker {
-    struct run *run;
+struct measure_worker {
+    struct measure_run *run;
     struct workspace space;
     struct tally tally, half, end;
     double *w;      /* a block in w's coordinates */
@@ -78,7 +78,7 @@ static void tally_losses(const struct ensemble *e, const struct problem *p, size
 }
 
 /* Own samples: sum[channel][lane]; the last channel is twice the loss. */
-static void add_lanes(const struct worker *w, const struct ensemble *e, const double *x,
+static void add_lanes(const struct measure_worker *w, const struct ensemble *e, const double *x,
                       const double *y, const double *kp)
 {
     const struct step_path *path = step_path_of(draw_isa_best());
@@ -92,7 +92,7 @@ static void add_lanes(const struct worker *w, const struct ensemble *e, const do
 }
 
 /* Groups: sum[group] is n×n (its lower half) and twice the loss. */
-static void add_groups(const struct worker *w, const struct ensemble *e, size_t used,
+static void add_groups(const struct measure_worker *w, const struct ensemble *e, size_t used,
                        const double *x, const double *y, const double *kp)
 {
     size_t n = e->n, lanes = e->lanes;
@@ -108,9 +108,9 @@ static void add_groups(const struct worker *w, const struct ensemble *e, size_t 
     }
 }
 
-static void add_measurement(const struct worker *w, size_t block)
+static void add_measurement(const struct measure_worker *w, size_t block)
 {
-    const struct run *r = w->run;
+    const struct measure_run *r = w->run;
     const struct ensemble *e = &r->ensemble;
     const double *y = ensemble_y(e, block), *x = y;
     if (r->transform != NULL) {
@@ -119,7 +119,7 @@ static void add_measurement(const struct worker *w, size_t block)
                     lanes, 0, w->w, lanes);
         x = w->w;
     }
-    const double *kp = r->setting->plan->problem->kp;
+    const double *kp = r->setting->setup->problem->kp;
     if (r->group == 1)
         add_lanes(w, e, x, y, kp);
     else
@@ -127,14 +127,14 @@ static void add_measurement(const struct worker *w, size_t block)
 }
 
 /* Row i of what is measured is w's coordinate times 1/scale, see fill_matrix. */
-static double row_scale(const struct run *r, size_t i)
+static double row_scale(const struct measure_run *r, size_t i)
 {
-    const struct problem *p = r->setting->plan->problem;
+    const struct problem *p = r->setting->setup->problem;
     return r->transform == NULL ? p->s1[i] * p->s2[i] : 1;
 }
 
 /* Tr[w wᵀ] of one sample out of its products: by linearity its spread is that of the trace. */
-static double sample_trace(const struct run *r, const double *sample)
+static double sample_trace(const struct measure_run *r, const double *sample)
 {
     double trace = 0;
     for (size_t i = 0; i < r->ensemble.n; i++)
@@ -143,9 +143,9 @@ static double sample_trace(const struct run *r, const double *sample)
 }
 
 /* The sums of one stretch of time become samples. */
-static void close_batch(struct worker *w, size_t block)
+static void close_batch(struct measure_worker *w, size_t block)
 {
-    const struct run *r = w->run;
+    const struct measure_run *r = w->run;
     const struct ensemble *e = &r->ensemble;
     size_t n = e->n, products = product_count(n), used = ensemble_used(e, block);
     for (size_t g = 0; g * r->group < used; g++) {
@@ -168,28 +168,29 @@ static void close_batch(struct worker *w, size_t block)
     memset(w->sum, 0, w->sums * sizeof *w->sum);
 }
 
-static int cancelled(const struct run *r)
+static int cancelled(const struct measure_run *r)
 {
     const atomic_int *cancel = r->setting->cancel;
     return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed) != 0;
 }
 
 /* `count` steps after step `at`. Returns the walkers lost. */
-static size_t advance(struct worker *w, size_t block, uint64_t at, uint64_t count)
+static size_t advance(struct measure_worker *w, size_t block, uint64_t at, uint64_t count)
 {
-    struct run *r = w->run;
+    struct measure_run *r = w->run;
     size_t lost = 0;
     for (uint64_t done = 0; done < count && !cancelled(r); done += PATIENCE) {
         size_t steps = (size_t)(count - done < PATIENCE ? count - done : PATIENCE);
-        lost = ensemble_advance(&r->ensemble, r->setting->plan, &w->space, block, at + done, steps);
+        lost =
+            ensemble_advance(&r->ensemble, r->setting->setup, &w->space, block, at + done, steps);
     }
     return lost;
 }
 
 /* All steps of one block. Returns the walkers lost; a block that loses one is given up. */
-static size_t run_block(struct worker *w, size_t block)
+static size_t run_block(struct measure_worker *w, size_t block)
 {
-    struct run *r = w->run;
+    struct measure_run *r = w->run;
     const struct measure_setting *s = r->setting;
     struct ensemble *e = &r->ensemble;
     uint64_t first_measured = s->steps - r->stride * r->per_batch * r->batches;
@@ -210,7 +211,7 @@ static size_t run_block(struct worker *w, size_t block)
         if (lost > 0 || cancelled(r))
             return lost;
         if (at == s->steps / 2)
-            tally_losses(e, s->plan->problem, block, &w->half);
+            tally_losses(e, s->setup->problem, block, &w->half);
         if (at > first_measured && (at - first_measured) % r->stride == 0) {
             add_measurement(w, block);
             if (++in_batch == r->per_batch) {
@@ -219,13 +220,13 @@ static size_t run_block(struct worker *w, size_t block)
             }
         }
     }
-    tally_losses(e, s->plan->problem, block, &w->end);
+    tally_losses(e, s->setup->problem, block, &w->end);
     return 0;
 }
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
-static int take_block(struct run *r, size_t *block)
+static int take_block(struct measure_run *r, size_t *block)
 {
     pthread_mutex_lock(&r->lock);
     int taken = r->next < r->ensemble.blocks && !cancelled(r);
@@ -236,7 +237,8 @@ static int take_block(struct run *r, size_t *block)
 }
 
 /* Blocks are merged in their order, so that the sums do not depend on the threads. */
-static void merge_block(struct run *r, const struct worker *w, size_t block, size_t lost)
+static void merge_block(struct measure_run *r, const struct measure_worker *w, size_t block,
+                        size_t lost)
 {
     pthread_mutex_lock(&r->lock);
     while (r->done != block)
@@ -252,7 +254,7 @@ static void merge_block(struct run *r, const struct worker *w, size_t block, siz
     pthread_mutex_unlock(&r->lock);
 }
 
-static void worker_free(struct worker *w)
+static void worker_free(struct measure_worker *w)
 {
     workspace_free(&w->space);
     tally_free(&w->tally);
@@ -263,11 +265,11 @@ static void worker_free(struct worker *w)
     free(w->sample);
 }
 
-static struct status worker_new(struct worker *w, struct run *r)
+static struct status worker_new(struct measure_worker *w, struct measure_run *r)
 {
     const struct ensemble *e = &r->ensemble;
     size_t n = e->n, groups = e->lanes / GROUP;
-    *w = (struct worker){.run = r};
+    *w = (struct measure_worker){.run = r};
     w->sums = r->group == 1 ? (product_count(n) + 1) * e->lanes : groups * (n * n + 1);
     w->sum = calloc(w->sums, sizeof *w->sum);
     w->sample = calloc(r->channels, sizeof *w->sample);
@@ -276,7 +278,7 @@ static struct status worker_new(struct worker *w, struct run *r)
     if (w->sum == NULL || w->sample == NULL || w->w == NULL)
         s = status_memory("the moments", (double)(w->sums + r->channels) * sizeof *w->sum);
     if (s.code == STATUS_OK)
-        s = workspace_new(&w->space, e, r->setting->plan);
+        s = workspace_new(&w->space, e, r->setting->setup);
     if (s.code == STATUS_OK)
         s = tally_new(&w->tally, r->channels);
     if (s.code == STATUS_OK)
@@ -290,7 +292,7 @@ static struct status worker_new(struct worker *w, struct run *r)
 
 static void *work(void *argument)
 {
-    struct worker *w = argument;
+    struct measure_worker *w = argument;
     size_t block = 0;
     ensemble_thread_init();
     while (take_block(w->run, &block)) {
@@ -300,13 +302,13 @@ static void *work(void *argument)
     return NULL;
 }
 
-static struct status run_threads(struct run *r)
+static struct status run_threads(struct measure_run *r)
 {
     int wanted = r->setting->threads, started = 0;
     if ((size_t)wanted > r->ensemble.blocks)
         wanted = (int)r->ensemble.blocks;
     wanted = wanted < 1 ? 1 : wanted > MAX_THREADS ? MAX_THREADS : wanted;
-    struct worker *worker = calloc((size_t)wanted, sizeof *worker);
+    struct measure_worker *worker = calloc((size_t)wanted, sizeof *worker);
     pthread_t *thread = calloc((size_t)wanted, sizeof *thread);
     struct status s =
         worker == NULL || thread == NULL ? status_memory("threads", 1e3) : status_ok();
@@ -345,9 +347,9 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
 /* Shuffled passes: the covariance differs from step to step of a pass, so a stride that shares a
  * factor with its length would miss some. Many measurements of few walkers may become fewer
  * stretches, that each has a whole pass. */
-static void meet_all_phases(struct run *r, uint64_t span)
+static void meet_all_phases(struct measure_run *r, uint64_t span)
 {
-    uint64_t period = r->setting->plan->period;
+    uint64_t period = r->setting->setup->period;
     if (period < 2)
         return;
     while (r->stride > 1 && (common_divisor(r->stride, period) > 1 || span / r->stride < period))
@@ -358,7 +360,7 @@ static void meet_all_phases(struct run *r, uint64_t span)
 
 /* How the measured steps are divided. Few measurements of many dimensions, since each costs as much
  * as a step; stretches of time only where there are too few walkers to tell the spread from. */
-static void divide_time(struct run *r)
+static void divide_time(struct measure_run *r)
 {
     const struct measure_setting *s = r->setting;
     uint64_t span = s->steps - s->burn_in;
@@ -380,14 +382,14 @@ static void divide_time(struct run *r)
         r->per_batch = span / r->stride;
     }
     /* Whole passes, so that every step of one counts alike. */
-    uint64_t period = s->plan->period;
+    uint64_t period = s->setup->period;
     if (r->per_batch > period)
         r->per_batch -= r->per_batch % period;
 }
 
 /* 1 where a channel's mean at T exceeds that at T/2 by more than five standard errors; a single
  * walker has none, and must have grown a million-fold. */
-static int rises(const struct run *r, size_t channel)
+static int rises(const struct measure_run *r, size_t channel)
 {
     double rise = r->end.mean[channel] - r->half.mean[channel];
     double error = hypot(tally_error(&r->end, channel), tally_error(&r->half, channel));
@@ -395,14 +397,14 @@ static int rises(const struct run *r, size_t channel)
 }
 
 /* The logarithm sees exponential growth in a few walkers; the mean sees slow growth in many. */
-static int still_grows(const struct run *r)
+static int still_grows(const struct measure_run *r)
 {
     return r->half.weight > 0 && (rises(r, 1) || (r->end.samples > 1 && rises(r, 0)));
 }
 
-static void fill_matrix(const struct run *r, struct measurement *m)
+static void fill_matrix(const struct measure_run *r, struct measurement *m)
 {
-    const struct problem *p = r->setting->plan->problem;
+    const struct problem *p = r->setting->setup->problem;
     size_t n = m->n;
     for (size_t i = 0, c = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++, c++) {
@@ -421,7 +423,7 @@ static void fill_matrix(const struct run *r, struct measurement *m)
 
 static struct status measurement_new(const struct measure_setting *s, struct measurement *m)
 {
-    size_t n = s->plan->n;
+    size_t n = s->setup->n;
     *m = (struct measurement){.n = n};
     m->covariance = calloc(n * n, sizeof *m->covariance);
     m->error = calloc(n * n, sizeof *m->error);
@@ -446,13 +448,13 @@ void measurement_free(struct measurement *m)
     *m = (struct measurement){0};
 }
 
-static struct status prepare(struct run *r)
+static struct status prepare(struct measure_run *r)
 {
     const struct measure_setting *s = r->setting;
-    const struct problem *p = s->plan->problem;
-    size_t n = s->plan->n;
+    const struct problem *p = s->setup->problem;
+    size_t n = s->setup->n;
     STATUS_TRY(ensemble_new(&r->ensemble, n, s->walkers, s->seed));
-    STATUS_TRY(ensemble_equip(&r->ensemble, s->plan));
+    STATUS_TRY(ensemble_equip(&r->ensemble, s->setup));
     r->channels = product_count(n) + 2;
     r->group = n <= OWN_SAMPLE ? 1 : GROUP;
     divide_time(r);
@@ -467,7 +469,7 @@ static struct status prepare(struct run *r)
     return problem_transform(p, r->transform, NULL);
 }
 
-static void collect(struct run *r, struct measurement *m)
+static void collect(struct measure_run *r, struct measurement *m)
 {
     const struct measure_setting *s = r->setting;
     m->lost = r->lost;
@@ -486,7 +488,7 @@ static void collect(struct run *r, struct measurement *m)
 
 struct status measure(const struct measure_setting *setting, struct measurement *out)
 {
-    struct run r = {.setting = setting};
+    struct measure_run r = {.setting = setting};
     struct measurement m = {0};
     if (setting->steps <= setting->burn_in)
         return status_error(STATUS_INPUT, "--steps: %llu steps end before the transient of %llu",

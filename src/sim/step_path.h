@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_STEP_PATH_H
-#define SGDSCOPE_SIM_STEP_PATH_H
+#ifndef SGDSCOPE_SRC_SIM_STEP_PATH_H
+#define SGDSCOPE_SRC_SIM_STEP_PATH_H
 
 #include "draw_path.h"
 
@@ -57,7 +57,7 @@ typedef size_t step_barrier_fn(const struct step_barrier_side side[2], double la
 /* What all walkers' steps with minibatches have in common. */
 struct step_batch {
     const struct rule *rule;
-    const double *points; /* row q is x, r, zeros in `stride` numbers (struct plan) */
+    const double *points; /* row q is x, r, zeros in `stride` numbers (struct engine_setup) */
     size_t n, stride, batch;
     double *scratch; /* stride places */
 };

@@ -159,13 +159,13 @@ const struct theory theory_table[THEORIES] = {
 
 /* --- measuring -------------------------------------------------------------------------------- */
 
-struct status sketch_measure(const struct sketch *s, const struct problem *p,
-                             const struct span *span, struct measurement *out)
+struct status sketch_measure(const struct figure_builder *s, const struct problem *p,
+                             const struct measure_window *span, struct measurement *out)
 {
-    struct plan *plan = NULL;
-    STATUS_TRY(plan_make(s->tools->plans, p, &plan));
+    struct engine_setup *setup = NULL;
+    STATUS_TRY(engine_setup_make(s->tools->plans, p, &setup));
     const struct measure_setting setting = {
-        .plan = plan,
+        .setup = setup,
         .walkers = (size_t)span->experiment->walkers,
         .seed = span->experiment->seed + span->seed,
         .steps = span->steps,
@@ -176,12 +176,12 @@ struct status sketch_measure(const struct sketch *s, const struct problem *p,
         .cancel = s->tools->cancel,
     };
     struct status status = measure(&setting, out);
-    plan_free(plan);
+    engine_setup_free(setup);
     return status;
 }
 
-void sketch_compare(struct sketch *s, double measured, double error, double exact, double size,
-                    double samples)
+void sketch_compare(struct figure_builder *s, double measured, double error, double exact,
+                    double size, double samples)
 {
     static const double rounding = 1e-9; /* and what is left of a transient */
     struct figure *f = s->figure;
@@ -211,7 +211,7 @@ uint64_t sketch_burn_in(const struct problem *p, uint64_t steps)
     return steps > last ? steps - last : 0;
 }
 
-void sketch_note_transient(const struct sketch *s, double slowest)
+void sketch_note_transient(const struct figure_builder *s, double slowest)
 {
     if (slowest > s->experiment->steps)
         chart_note(&s->figure->chart, "the transient takes up to %.0f steps: %s after %.0f",
@@ -219,14 +219,14 @@ void sketch_note_transient(const struct sketch *s, double slowest)
                    s->experiment->steps);
 }
 
-void sketch_progress(const struct sketch *s, size_t done, size_t total)
+void sketch_progress(const struct figure_builder *s, size_t done, size_t total)
 {
     if (s->tools->progress != NULL)
         s->tools->progress(s->tools->context, done, total);
 }
 
-struct status sketch_vary(const struct sketch *s, size_t offset, double value, struct experiment *e,
-                          struct problem **out)
+struct status sketch_vary(const struct figure_builder *s, size_t offset, double value,
+                          struct experiment *e, struct problem **out)
 {
     *e = *s->experiment;
     *(double *)(void *)((char *)e + offset) = value;
@@ -239,7 +239,7 @@ struct status figure_make(const struct figure_info *info, const struct figure_to
                           const struct experiment *e, struct figure *out)
 {
     struct problem *p = NULL;
-    struct sketch s = {.tools = tools, .experiment = e};
+    struct figure_builder s = {.tools = tools, .experiment = e};
     if (e->walkers < 2)
         return status_error(STATUS_INPUT, "--walkers: one walker gives no error bar");
     STATUS_TRY(problem_make(tools->problems, e, &p));

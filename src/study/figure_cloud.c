@@ -12,7 +12,7 @@ struct plane {
     double *direction[2]; /* n each, in the modes */
 };
 
-static struct status put_ellipse(struct sketch *s, const struct plane *plane,
+static struct status put_ellipse(struct figure_builder *s, const struct plane *plane,
                                  const struct theory *t)
 {
     struct covariance c = {0};
@@ -30,7 +30,7 @@ static struct status put_ellipse(struct sketch *s, const struct plane *plane,
 }
 
 /* Every element of E[w wᵀ] against Σ_T. */
-static struct status compare(struct sketch *s, const struct measurement *m)
+static struct status compare(struct figure_builder *s, const struct measurement *m)
 {
     struct covariance c = {0};
     struct matrix exact = {0};
@@ -51,7 +51,7 @@ static struct status compare(struct sketch *s, const struct measurement *m)
 }
 
 /* The walkers go to the figure. */
-static void keep_walkers(struct sketch *s, struct measurement *m)
+static void keep_walkers(struct figure_builder *s, struct measurement *m)
 {
     struct figure *f = s->figure;
     f->walkers = (size_t)s->experiment->walkers;
@@ -62,15 +62,15 @@ static void keep_walkers(struct sketch *s, struct measurement *m)
         f->y[i] = 0;
 }
 
-static struct status measure_walkers(struct sketch *s, const struct plane *plane)
+static struct status measure_walkers(struct figure_builder *s, const struct plane *plane)
 {
     struct measurement m = {0};
     struct stability stability = stability_of(s->problem);
     uint64_t steps = (uint64_t)s->experiment->steps;
-    const struct span span = {.experiment = s->experiment,
-                              .steps = steps,
-                              .burn_in = sketch_burn_in(s->problem, steps),
-                              .plane = {plane->direction[0], plane->direction[1]}};
+    const struct measure_window span = {.experiment = s->experiment,
+                                        .steps = steps,
+                                        .burn_in = sketch_burn_in(s->problem, steps),
+                                        .plane = {plane->direction[0], plane->direction[1]}};
     STATUS_TRY(sketch_measure(s, s->problem, &span, &m));
     struct status status = status_ok();
     if (m.lost == 0)
@@ -84,7 +84,7 @@ static struct status measure_walkers(struct sketch *s, const struct plane *plane
     return status;
 }
 
-struct status figure_cloud(struct sketch *s)
+struct status figure_cloud(struct figure_builder *s)
 {
     size_t n = s->problem->n;
     double u[DIMENSION_MAX];

@@ -11,7 +11,7 @@
 
 enum { MEASURED = 60, SMOOTH = 200 };
 
-static struct status put_continuous(struct sketch *s, double last)
+static struct status put_continuous(struct figure_builder *s, double last)
 {
     struct escape_continuous e = {0};
     struct series *to = chart_add(&s->figure->chart, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
@@ -33,7 +33,7 @@ static uint64_t stride_for(uint64_t last, uint64_t most)
 }
 
 /* Of real minibatches: exact where each step draws anew, else with the noise of the minimum. */
-static struct status put_minibatches(struct sketch *s, uint64_t last, uint64_t stride,
+static struct status put_minibatches(struct figure_builder *s, uint64_t last, uint64_t stride,
                                      struct series *to)
 {
     struct minibatch_transient *m = NULL;
@@ -48,7 +48,7 @@ static struct status put_minibatches(struct sketch *s, uint64_t last, uint64_t s
 }
 
 /* Returns in stride the steps from one point to the next. */
-static struct status put_discrete(struct sketch *s, uint64_t last, uint64_t *stride)
+static struct status put_discrete(struct figure_builder *s, uint64_t last, uint64_t *stride)
 {
     const struct problem *p = s->problem;
     int passes = p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH;
@@ -79,7 +79,7 @@ static int is_compared(const struct problem *p)
 }
 
 /* The walkers are the same at every time: their random numbers depend on seed and step alone. */
-static struct status put_points(struct sketch *s, uint64_t last, uint64_t theory_stride)
+static struct status put_points(struct figure_builder *s, uint64_t last, uint64_t theory_stride)
 {
     const struct chart *c = &s->figure->chart;
     const struct series *exact = chart_find(c, "discrete");
@@ -89,7 +89,8 @@ static struct status put_points(struct sketch *s, uint64_t last, uint64_t theory
     series_put(to, 0, 0, 0);
     for (uint64_t t = stride; t <= last; t += stride) {
         struct measurement m = {0};
-        const struct span span = {.experiment = s->experiment, .steps = t, .burn_in = t - 1};
+        const struct measure_window span = {
+            .experiment = s->experiment, .steps = t, .burn_in = t - 1};
         sketch_progress(s, (size_t)(t * t), (size_t)(last * last));
         STATUS_TRY(sketch_measure(s, s->problem, &span, &m));
         if (m.lost == 0) {
@@ -104,7 +105,7 @@ static struct status put_points(struct sketch *s, uint64_t last, uint64_t theory
     return status_ok();
 }
 
-struct status figure_escape(struct sketch *s)
+struct status figure_escape(struct figure_builder *s)
 {
     uint64_t last = (uint64_t)s->experiment->steps;
     uint64_t stride = 1;

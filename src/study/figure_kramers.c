@@ -14,7 +14,7 @@ enum { MEASURED = 9, SMOOTH = 195, BURN_IN = 500 };
 
 static const double stride = 0.2; /* of λr; λ k_a = 2 is the end */
 
-static void put_curves(struct sketch *s)
+static void put_curves(struct figure_builder *s)
 {
     double lambda = s->experiment->lambda;
     struct chart *c = &s->figure->chart;
@@ -29,12 +29,12 @@ static void put_curves(struct sketch *s)
 }
 
 /* That of the number-th point, from 1. */
-static double factor_of(const struct sketch *s, size_t number)
+static double factor_of(const struct figure_builder *s, size_t number)
 {
     return stride * (double)number / s->experiment->lambda;
 }
 
-static struct status new_barrier(const struct sketch *s, size_t number, struct barrier *b)
+static struct status new_barrier(const struct figure_builder *s, size_t number, struct barrier *b)
 {
     const struct experiment *e = s->experiment;
     double r = factor_of(s, number);
@@ -53,7 +53,7 @@ static struct status new_barrier(const struct sketch *s, size_t number, struct b
     return barrier_new(b, &setting, BURN_IN);
 }
 
-static void put_points(const struct sketch *s, const struct barrier *b, struct series *to)
+static void put_points(const struct figure_builder *s, const struct barrier *b, struct series *to)
 {
     for (size_t i = 0; i < MEASURED; i++) {
         double r = factor_of(s, i + 1), unit = s->experiment->lambda * r, error = 0;
@@ -63,7 +63,7 @@ static void put_points(const struct sketch *s, const struct barrier *b, struct s
     }
 }
 
-static struct status measure_points(const struct sketch *s, struct series *to)
+static struct status measure_points(const struct figure_builder *s, struct series *to)
 {
     struct barrier b[MEASURED] = {0};
     const struct barrier_tools tools = {.threads = s->tools->threads,
@@ -82,7 +82,7 @@ static struct status measure_points(const struct sketch *s, struct series *to)
     return status;
 }
 
-struct status figure_kramers(struct sketch *s)
+struct status figure_kramers(struct figure_builder *s)
 {
     if (s->experiment->mu > 0 || s->experiment->optimizer != OPTIMIZER_SGD)
         return status_error(STATUS_INPUT, "--%s: Thm 9 is of SGD without momentum",

@@ -12,7 +12,7 @@
 
 enum { METHODS = METHOD_COUNT - 1 }; /* all that theory knows */
 
-static struct status solve_theory(struct sketch *s)
+static struct status solve_theory(struct figure_builder *s)
 {
     const struct study_tools tools = {.problems = s->tools->problems, .plans = s->tools->plans};
     const struct study_setting setting = {.kind = STUDY_METHODS};
@@ -24,7 +24,7 @@ static struct status solve_theory(struct sketch *s)
 }
 
 /* The exact loss of the row, NaN where it has none. */
-static double exact_loss(const struct sketch *s, int row)
+static double exact_loss(const struct figure_builder *s, int row)
 {
     const struct series *exact = chart_find(&s->figure->chart, "exact L");
     for (size_t i = 0; i < exact->n; i++)
@@ -33,16 +33,16 @@ static double exact_loss(const struct sketch *s, int row)
     return (double)NAN;
 }
 
-static struct status measure_row(struct sketch *s, const struct experiment *e,
+static struct status measure_row(struct figure_builder *s, const struct experiment *e,
                                  const struct problem *p, struct series *to, int row)
 {
     struct measurement m = {0};
     const struct stability stability = stability_of(p);
     double transient = stability_transient(&stability), exact = exact_loss(s, row);
-    struct span span = {.experiment = e,
-                        .seed = (uint64_t)row + 1,
-                        .steps = (uint64_t)e->steps,
-                        .burn_in = (uint64_t)fmax(transient, e->steps / 10)};
+    struct measure_window span = {.experiment = e,
+                                  .seed = (uint64_t)row + 1,
+                                  .steps = (uint64_t)e->steps,
+                                  .burn_in = (uint64_t)fmax(transient, e->steps / 10)};
     if (transient >= e->steps)
         return status_error(STATUS_INPUT,
                             "--steps: %.0f steps end before the transient of %.0f of %s has "
@@ -59,7 +59,8 @@ static struct status measure_row(struct sketch *s, const struct experiment *e,
 }
 
 /* A row that this noise or K does not allow, or that diverges, is left empty. */
-static struct status put_row(struct sketch *s, struct experiment *e, struct series *to, int row)
+static struct status put_row(struct figure_builder *s, struct experiment *e, struct series *to,
+                             int row)
 {
     struct problem *p = NULL;
     if (isnan(exact_loss(s, row)))
@@ -74,7 +75,7 @@ static struct status put_row(struct sketch *s, struct experiment *e, struct seri
     return status;
 }
 
-struct status figure_methods(struct sketch *s)
+struct status figure_methods(struct figure_builder *s)
 {
     struct experiment *e = malloc(sizeof *e);
     struct status status = e == NULL ? status_memory("an experiment", sizeof *e) : solve_theory(s);

@@ -25,7 +25,7 @@ static void take_series(const struct chart *from, const char *const name[3], str
         }
 }
 
-static struct status solve_path(const struct sketch *s, const struct experiment *e,
+static struct status solve_path(const struct figure_builder *s, const struct experiment *e,
                                 const struct problem *p, const double start[2], struct chart *out)
 {
     const struct study_tools tools = {.problems = s->tools->problems, .plans = s->tools->plans};
@@ -37,7 +37,8 @@ static struct status solve_path(const struct sketch *s, const struct experiment 
 }
 
 /* The sharpest direction alone. */
-static struct status solve_line(const struct sketch *s, struct experiment *e, struct chart *out)
+static struct status solve_line(const struct figure_builder *s, struct experiment *e,
+                                struct chart *out)
 {
     static const double start[2] = {-1, 0};
     struct problem *p = NULL;
@@ -52,7 +53,7 @@ static struct status solve_line(const struct sketch *s, struct experiment *e, st
     return status;
 }
 
-struct status figure_paths(struct sketch *s)
+struct status figure_paths(struct figure_builder *s)
 {
     static const char *const line[3] = {"loss 1-D", "continuous 1-D", "discrete 1-D"};
     static const char *const plane[3] = {"loss", "continuous", "discrete"};

@@ -11,8 +11,8 @@
 
 enum { MEASURED = 20, FINE = 10 }; /* points, and the curves' for each of them */
 
-struct family {
-    struct sketch *s;
+struct figure_family {
+    struct figure_builder *s;
     size_t offset; /* of the parameter in struct experiment */
     double from, to;
     struct experiment *e; /* large */
@@ -32,8 +32,8 @@ static struct status trace_of(const struct problem *p, const struct covariance *
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-static struct status put_theory(struct family *f, const struct theory *t, const struct problem *p,
-                                struct series *to, double x)
+static struct status put_theory(struct figure_family *f, const struct theory *t,
+                                const struct problem *p, struct series *to, double x)
 {
     double value = (double)NAN;
     int exists = 0;
@@ -44,12 +44,12 @@ static struct status put_theory(struct family *f, const struct theory *t, const 
     return status_ok();
 }
 
-static double value_at(const struct family *f, size_t i, size_t count)
+static double value_at(const struct figure_family *f, size_t i, size_t count)
 {
     return f->from + (f->to - f->from) * (double)i / (double)count;
 }
 
-static struct status put_curves(struct family *f)
+static struct status put_curves(struct figure_family *f)
 {
     struct series *to[THEORIES] = {NULL};
     for (size_t t = 0; t < THEORIES; t++)
@@ -72,12 +72,12 @@ static struct status put_curves(struct family *f)
 
 /* --- simulation ------------------------------------------------------------------------------- */
 
-static struct status put_measured(struct family *f, const struct problem *p, struct series *to,
-                                  double x, uint64_t number)
+static struct status put_measured(struct figure_family *f, const struct problem *p,
+                                  struct series *to, double x, uint64_t number)
 {
     struct measurement m = {0};
     uint64_t steps = (uint64_t)f->e->steps;
-    const struct span span = {
+    const struct measure_window span = {
         .experiment = f->e, .seed = number, .steps = steps, .burn_in = sketch_burn_in(p, steps)};
     double exact = 0;
     int known = 0;
@@ -92,7 +92,7 @@ static struct status put_measured(struct family *f, const struct problem *p, str
     return s;
 }
 
-static struct status put_points(struct family *f)
+static struct status put_points(struct figure_family *f)
 {
     struct series *to = chart_add(&f->s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
     double slowest = 0;
@@ -120,9 +120,9 @@ static struct status put_points(struct family *f)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static struct status make_family(struct sketch *s, size_t offset, double from, double to)
+static struct status make_family(struct figure_builder *s, size_t offset, double from, double to)
 {
-    struct family f = {.s = s, .offset = offset, .from = from, .to = to};
+    struct figure_family f = {.s = s, .offset = offset, .from = from, .to = to};
     f.e = malloc(sizeof *f.e);
     struct status status =
         f.e == NULL ? status_memory("an experiment", sizeof *f.e) : put_curves(&f);
@@ -135,7 +135,7 @@ static struct status make_family(struct sketch *s, size_t offset, double from, d
 
 /* λ from 0 to its limit; natural gradient and Adam, which have none, to the same multiple of what
  * they were given. */
-struct status figure_over_lambda(struct sketch *s)
+struct status figure_over_lambda(struct figure_builder *s)
 {
     const struct stability stability = stability_of(s->problem);
     enum preconditioner kind = s->problem->optimizer->preconditioner;
@@ -147,7 +147,7 @@ struct status figure_over_lambda(struct sketch *s)
 }
 
 /* μ from where SGD becomes stable, λk* = 2(1+μ), to 1. */
-struct status figure_over_mu(struct sketch *s)
+struct status figure_over_mu(struct figure_builder *s)
 {
     double x = s->experiment->lambda * s->problem->k[0];
     if (!s->problem->optimizer->has_momentum)

@@ -11,33 +11,34 @@
 struct points;
 
 /* What study_solve hands to each study. */
-struct question {
+struct study_context {
     const struct study_setting *setting;
     const struct study_tools *tools;
     const struct experiment *experiment;
     const struct problem *problem;
 };
 
-typedef struct status study_function(const struct question *q, struct chart *out, struct job **job);
+typedef struct status study_function(const struct study_context *q, struct chart *out,
+                                     struct job **job);
 
 study_function path_study, lambda_study, mu_study, escape_study, kramers_study, bayes_study,
     methods_study, landscape_study, limit_study;
 
 /* STATUS_CANCEL where the answer is no longer wanted. */
-struct status question_still_open(const struct question *q);
+struct status question_still_open(const struct study_context *q);
 
 /* Show what there is of the answer. */
-void question_so_far(const struct question *q, const struct chart *chart);
+void question_so_far(const struct study_context *q, const struct chart *chart);
 
 /* Walkers enough to start with, fewer where a step of one costs more. */
 enum { QUESTION_WALKERS = 1024 /* at most */ };
-size_t question_walkers(const struct plan *plan);
+size_t question_walkers(const struct engine_setup *setup);
 
 /* About how many seconds so many steps of so many walkers take. */
-double question_seconds(const struct plan *plan, size_t walkers, double steps);
+double question_seconds(const struct engine_setup *setup, size_t walkers, double steps);
 
 /* 1 where that is a second at most. */
-int question_can_wait(const struct plan *plan, size_t walkers, double steps);
+int question_can_wait(const struct engine_setup *setup, size_t walkers, double steps);
 
 /* The drawn direction number `which` in the modes of p: out[n]. */
 void question_direction(const struct experiment *e, const struct problem *p, int which,
@@ -64,19 +65,19 @@ struct status marginal_make(const struct experiment *e, const struct problem *p,
                             struct problem **out);
 
 /* The same question about that mode alone. The question in it is good until marginal_end. */
-struct marginal {
-    struct question question;
+struct single_mode {
+    struct study_context question;
     struct study_tools tools;
-    struct plan_cache plans; /* the study's own keeps the large factor */
+    struct engine_setup_cache plans; /* the study's own keeps the large factor */
     struct problem *problem;
 };
 
-struct status marginal_begin(struct marginal *m, const struct question *q, size_t mode);
-void marginal_end(struct marginal *m);
+struct status marginal_begin(struct single_mode *m, const struct study_context *q, size_t mode);
+void marginal_end(struct single_mode *m);
 
 /* points_add of e's problem p and a direction in its modes, or NULL for the loss, simulated as far
  * as is enough. */
-struct status marginal_add_point(const struct question *q, const struct experiment *e,
+struct status marginal_add_point(const struct study_context *q, const struct experiment *e,
                                  const struct problem *p, const struct stability *stability,
                                  const double *direction, double x, uint64_t seed,
                                  struct points *to);
@@ -91,11 +92,11 @@ void marginal_note(const struct problem *p, const double *direction, struct char
  * the fourth moments do not exist (stability.h) the points have no error bars. */
 struct status points_new(struct points **out);
 
-/* One more point at x. The plan is taken over, whatever the outcome. direction: n numbers in the
- * modes of the plan's problem, copied; NULL measures the loss. stability is that problem's, which
+/* One more point at x. The setup is taken over, whatever the outcome. direction: n numbers in the
+ * modes of the setup's problem, copied; NULL measures the loss. stability is that problem's, which
  * must be stable. A point whose transient takes more than a minute is left out. */
-struct status points_add(struct points *p, double x, struct plan *plan, const double *direction,
-                         uint64_t seed, const struct stability *stability);
+struct status points_add(struct points *p, double x, struct engine_setup *setup,
+                         const double *direction, uint64_t seed, const struct stability *stability);
 
 /* How many points it has, and how many were left out. */
 size_t points_count(const struct points *p, size_t *left_out);

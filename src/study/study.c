@@ -55,7 +55,7 @@ int study_quantities(int kind)
     return count;
 }
 
-struct status question_still_open(const struct question *q)
+struct status question_still_open(const struct study_context *q)
 {
     const struct study_tools *t = q->tools;
     if (t->given_up != NULL && t->given_up(t->context))
@@ -63,33 +63,33 @@ struct status question_still_open(const struct question *q)
     return status_ok();
 }
 
-void question_so_far(const struct question *q, const struct chart *chart)
+void question_so_far(const struct study_context *q, const struct chart *chart)
 {
     if (q->tools->so_far != NULL)
         q->tools->so_far(q->tools->context, chart);
 }
 
-size_t question_walkers(const struct plan *plan)
+size_t question_walkers(const struct engine_setup *setup)
 {
-    size_t n = plan->n;
-    if (plan->batch > 0)
+    size_t n = setup->n;
+    if (setup->batch > 0)
         return 128;
     return n <= 4 ? QUESTION_WALKERS : n <= 16 ? 512 : n <= 64 ? 128 : 64;
 }
 
-double question_seconds(const struct plan *plan, size_t walkers, double steps)
+double question_seconds(const struct engine_setup *setup, size_t walkers, double steps)
 {
-    double n = (double)plan->n, w = (double)walkers;
-    double correlated = plan->factor != NULL ? w * n * (double)plan->rank * 1e-10 : 0;
+    double n = (double)setup->n, w = (double)walkers;
+    double correlated = setup->factor != NULL ? w * n * (double)setup->rank * 1e-10 : 0;
     /* Of real minibatches every point drawn. */
-    double drawn = w * (double)plan->problem->data.batch * (4e-10 * n + 2e-9);
+    double drawn = w * (double)setup->problem->data.batch * (4e-10 * n + 2e-9);
     return steps * (w * n * 2e-9 + correlated + drawn);
 }
 
-int question_can_wait(const struct plan *plan, size_t walkers, double steps)
+int question_can_wait(const struct engine_setup *setup, size_t walkers, double steps)
 {
     static const double longest = 1;
-    return question_seconds(plan, walkers, steps) < longest;
+    return question_seconds(setup, walkers, steps) < longest;
 }
 
 void question_direction(const struct experiment *e, const struct problem *p, int which, double *out)
@@ -118,7 +118,7 @@ struct status study_solve(const struct study_setting *s, const struct study_tool
                           const struct experiment *e, const struct problem *p, struct chart *out,
                           struct job **job)
 {
-    const struct question q = {s, tools, e, p};
+    const struct study_context q = {s, tools, e, p};
     struct job *made = NULL;
     chart_clear(out);
     *job = NULL;

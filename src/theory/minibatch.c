@@ -66,14 +66,14 @@ static double root_of(double (*f)(double x, void *context), void *context, doubl
 }
 
 /* What both roots are looked for with; the first error stays. */
-struct search {
+struct limit_search {
     struct loop *loop;
     struct rule rule;
     double mean_square; /* the square of the mean map's spectral radius */
     struct status status;
 };
 
-static double feedback_at(struct search *s, double decay)
+static double feedback_at(struct limit_search *s, double decay)
 {
     double feedback = 0;
     if (s->status.code != STATUS_OK)
@@ -89,12 +89,12 @@ static double feedback_at(struct search *s, double decay)
  * alone near its own pole. */
 static double excess_of_radius(double x, void *context)
 {
-    struct search *s = context;
+    struct limit_search *s = context;
     double feedback = feedback_at(s, s->mean_square + exp(x));
     return log(fmax(feedback, 1e-300));
 }
 
-static double find_radius(struct search *s)
+static double find_radius(struct limit_search *s)
 {
     double least = fmax(s->mean_square, 1e-3) * 4e-16, low = log(least), high = log(0.1);
     if (!(excess_of_radius(low, s) > 0))
@@ -110,13 +110,13 @@ static double find_radius(struct search *s)
 /* λ(1/feedback − 1): of plain SGD in one direction a straight line in λ. */
 static double excess_of_lambda(double lambda, void *context)
 {
-    struct search *s = context;
+    struct limit_search *s = context;
     s->rule.lambda = lambda;
     double feedback = feedback_at(s, 1);
     return lambda * (1 / fmax(feedback, 1e-300) - 1);
 }
 
-static double find_limit(struct search *s, double sharpest)
+static double find_limit(struct limit_search *s, double sharpest)
 {
     double limit = rule_limit(&s->rule), most = limit / sharpest, high = most * (1 - 1e-14);
     if (!(excess_of_lambda(high, s) < 0))
@@ -143,7 +143,7 @@ struct status minibatch_stability(const struct problem *p, struct minibatch_stab
         stable &= direction_regime(&d) != REGIME_DIVERGES;
     }
     STATUS_TRY(loop_new(&loop, p));
-    struct search s = {.loop = &loop, .rule = p->rule, .mean_square = radius * radius};
+    struct limit_search s = {.loop = &loop, .rule = p->rule, .mean_square = radius * radius};
     if (stable) /* whose radius may be 1 to rounding, where a direction is very slow */
         found.feedback = feedback_at(&s, 1);
     found.radius = find_radius(&s);

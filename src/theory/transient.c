@@ -117,18 +117,18 @@ static double pair_spread(const struct ladder *a, const struct ladder *b, uint64
 /* --- state noise: one direction's second moments ---------------------------------------------- */
 
 /* The step of (E w², E wv, E v²) per unit of noise, or several steps: x → m x + c. */
-struct moments {
+struct pair_moments {
     double m[3][3], c[3];
 };
 
 /* State noise adds a·(λk)²·E w² to the variance of λη. */
-static struct moments moments_of(const struct rule *r, double k, double state)
+static struct pair_moments moments_of(const struct rule *r, double k, double state)
 {
     struct map map = map_of(r, k);
     double a[2][2], x = r->lambda * k;
     unfold(&map.a, a);
     double p = a[0][0], q = a[0][1], u = a[1][0], s = a[1][1];
-    struct moments out = {
+    struct pair_moments out = {
         {{p * p, 2 * p * q, q * q}, {p * u, p * s + q * u, q * s}, {u * u, 2 * u * s, s * s}},
         {map.b[0] * map.b[0], map.b[0] * map.b[1], map.b[1] * map.b[1]}};
     for (int i = 0; i < 3; i++)
@@ -137,9 +137,10 @@ static struct moments moments_of(const struct rule *r, double k, double state)
 }
 
 /* First b, then a. */
-static struct moments moments_compose(const struct moments *a, const struct moments *b)
+static struct pair_moments moments_compose(const struct pair_moments *a,
+                                           const struct pair_moments *b)
 {
-    struct moments out = *a;
+    struct pair_moments out = *a;
     for (int i = 0; i < 3; i++) {
         const double *row = a->m[i];
         for (int j = 0; j < 3; j++)
@@ -152,7 +153,7 @@ static struct moments moments_compose(const struct moments *a, const struct mome
 /* E w² after t ≥ 1 steps of unit noise, over λ². */
 static double state_spread(const struct rule *r, double k, double state, uint64_t t)
 {
-    struct moments one = moments_of(r, k, state), steps = one;
+    struct pair_moments one = moments_of(r, k, state), steps = one;
     for (int rest = digits(t) - 2; rest >= 0; rest--) {
         steps = moments_compose(&steps, &steps); /* its c: x_2s = x_s + M^s x_s */
         if (t >> rest & 1)

@@ -125,7 +125,7 @@ void app_take_theory(struct app *a, const struct theory_snapshot *t)
         a->good_version = a->version;
     }
     a->theory = *t;
-    lens_follow_theory(a);
+    view_state_follow_theory(a);
     items_update(a);
 }
 
@@ -136,7 +136,7 @@ void app_take_snapshots(struct app *a)
     const struct theory_snapshot *t = session_theory(a->session, &fresh_theory);
     a->cloud = session_cloud(a->session, &fresh_cloud);
     a->dirty |= fresh_theory || fresh_cloud;
-    lens_take_snapshots(a);
+    view_state_take_snapshots(a);
     if (fresh_cloud && a->cloud->status.code != STATUS_OK) {
         app_say_error(a, &a->cloud->status);
         return;

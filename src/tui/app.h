@@ -7,7 +7,7 @@
 #include "sgdscope/plot/canvas.h"
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/tui/tui.h"
-#include "theme.h"
+#include "sgdscope/term/colours.h"
 #include "sgdscope/view/view.h"
 
 #include <stdint.h>
@@ -58,7 +58,7 @@ struct sweep_row {
 /* The slow approach to the limit (key x). */
 struct sweep {
     int on, stage;
-    int is_shown; /* its table: until a key after its end */
+    int is_shown;                     /* its table: until a key after its end */
     double start_slack, lambda_limit; /* λ at s = 1 */
     double stage_start, averaged_since;
     struct control before;
@@ -67,7 +67,7 @@ struct sweep {
 };
 
 /* The keys b and B: where they began and how often the distance was halved, net. */
-struct approach {
+struct limit_stepper {
     uint64_t version; /* of the experiment they made last; another one begins anew */
     int halvings;
     double lambda, slack, limit; /* where they began; limit: λ at s = 1, NaN where there is none */
@@ -117,7 +117,7 @@ struct app {
     int items, chosen, first_item;
     struct prompt prompt;
     struct sweep sweep;
-    struct approach approach;
+    struct limit_stepper approach;
     int waiting[WAITS_MAX], waits;    /* keys kept until theory has answered the experiment */
     int help, help_row, help_most;    /* help_most: the last first row */
     char export_path[LINE_MAX_BYTES]; /* a picture to be written; "" where none is */
@@ -190,9 +190,9 @@ void sweep_turn(struct app *a); /* once a frame */
 /* --- approach.c ------------------------------------------------------------------------------- */
 
 /* Halve (b) or double (B) the distance to the limit. */
-void approach_step(struct app *a, int code);
+void limit_stepper_step(struct app *a, int code);
 /* 1 where it goes on from the last step, so that it need not wait for theory's answer. */
-int approach_goes_on(const struct app *a);
+int limit_stepper_goes_on(const struct app *a);
 
 /* λ that leaves 1 − s = slack; NaN where λ alone does not set it. */
 double lambda_for_slack(const struct app *a, double slack);
@@ -200,28 +200,28 @@ double lambda_for_slack(const struct app *a, double slack);
 /* --- lens.c ----------------------------------------------------------------------------------- */
 
 /* The first view, by name. */
-void lens_begin(struct app *a, const char *view);
-void lens_show(struct app *a, int view);
-void lens_take_snapshots(struct app *a);
+void view_state_begin(struct app *a, const char *view);
+void view_state_show(struct app *a, int view);
+void view_state_take_snapshots(struct app *a);
 /* What the view's study says; empty charts where it has not answered yet, or there is none. */
-const struct chart *lens_curves(const struct app *a);
-const struct chart *lens_points(const struct app *a);
+const struct chart *view_state_curves(const struct app *a);
+const struct chart *view_state_points(const struct app *a);
 /* 1 where the curves belong to an older question. */
-int lens_is_stale(const struct app *a);
+int view_state_is_stale(const struct app *a);
 /* Keys; those that return an int return 1 where the view took the key for itself. */
-void lens_next_quantity(struct app *a, int code);
-void lens_next_scale(struct app *a, int code);
+void view_state_next_quantity(struct app *a, int code);
+void view_state_next_scale(struct app *a, int code);
 /* 1 where the view shows its other scale. */
-int lens_shows_other_scale(const struct app *a);
+int view_state_shows_other_scale(const struct app *a);
 /* Theory has a new answer: the map may choose another scale. */
-void lens_follow_theory(struct app *a);
-int lens_move_start(struct app *a, int code);
+void view_state_follow_theory(struct app *a);
+int view_state_move_start(struct app *a, int code);
 /* 1 where the view is the map, which chooses its scale by theory's answer. */
-int lens_is_map(const struct app *a);
+int view_state_is_map(const struct app *a);
 /* 1 where the path's start waits for theory to say where. */
-int lens_awaits_start(const struct app *a);
-int lens_fit(struct app *a);
-int lens_walk(struct app *a, int code);
+int view_state_awaits_start(const struct app *a);
+int view_state_fit(struct app *a);
+int view_state_walk(struct app *a, int code);
 
 /* --- prompt.c --------------------------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
-#include "pen.h"
+#include "sgdscope/term/text.h"
 
 #include <curses.h>
 #include <stdio.h>
@@ -30,11 +30,11 @@ static void put(struct page *p, int column, enum ink ink, const char *text)
     int columns = COLS - column < WIDEST ? COLS - column : WIDEST;
     char line[LINE_MAX_BYTES];
     do {
-        size_t length = pen_fitting(text, columns);
+        size_t length = text_fitting(text, columns);
         int row = p->line++ - p->first;
         (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
         if (row >= 0 && row < p->rows)
-            (void)pen_text(row, column, columns, ink, line);
+            (void)text_put(row, column, columns, ink, line);
         text += length + (text[length] == ' ');
     } while (*text != '\0');
 }
@@ -62,7 +62,7 @@ static void put_key(struct page *p, const struct key *k)
 {
     int row = p->line - p->first;
     if (row >= 0 && row < p->rows)
-        (void)pen_text(row, 0, NAMES - 1, INK_STRONG, k->names);
+        (void)text_put(row, 0, NAMES - 1, INK_STRONG, k->names);
     put(p, NAMES, INK_TEXT, k->about);
 }
 
@@ -86,7 +86,7 @@ void help_paint(struct app *a)
     a->help_row = a->help_row > a->help_most ? a->help_most : a->help_row;
     a->help_row = a->help_row < 0 ? 0 : a->help_row;
     (void)put_all(a, rows);
-    (void)pen_reverse(LINES - 1, 0, COLS,
-                      total > rows ? " ↑↓ scroll, any other key goes back "
-                                   : " any key goes back ");
+    (void)text_put_reverse(LINES - 1, 0, COLS,
+                           total > rows ? " ↑↓ scroll, any other key goes back "
+                                        : " any key goes back ");
 }

@@ -14,7 +14,7 @@
 
 static void choose(struct app *a, int code)
 {
-    if (lens_walk(a, code))
+    if (view_state_walk(a, code))
         return;
     int step = code == KEY_UP || code == 'k' ? -1 : 1;
     if (a->items > 0)
@@ -23,14 +23,14 @@ static void choose(struct app *a, int code)
 
 static void change(struct app *a, int code)
 {
-    if (lens_walk(a, code))
+    if (view_state_walk(a, code))
         return;
     item_step(a, code == KEY_LEFT || code == 'h' ? -1 : 1);
 }
 
 static void change_coarse(struct app *a, int code)
 {
-    if (lens_move_start(a, code))
+    if (view_state_move_start(a, code))
         return;
     item_step(a, code == KEY_SLEFT || code == 'H' || code == KEY_NPAGE ? -10 : 10);
 }
@@ -53,12 +53,12 @@ static void switch_view(struct app *a, int code)
     if (wanted < 0)
         app_say(a, "there is no view on %c", code);
     else
-        lens_show(a, wanted);
+        view_state_show(a, wanted);
 }
 
 static void move_start(struct app *a, int code)
 {
-    if (!lens_move_start(a, code))
+    if (!view_state_move_start(a, code))
         app_say(a, "Shift and up or down move the start of the path (view 2)");
 }
 
@@ -201,7 +201,7 @@ static void zoom(struct app *a, int code)
 static void fit(struct app *a, int code)
 {
     (void)code;
-    if (lens_fit(a) || !has_window(a))
+    if (view_state_fit(a) || !has_window(a))
         return;
     /* Fitted already: the second press lets the two axes have scales of their own. A window that
      * has only held still is not fitted. */
@@ -347,7 +347,7 @@ const struct key key_table[] = {
      {'b', 'B'},
      "to the limit",
      "halve / double the distance to the limit, 1−s",
-     approach_step,
+     limit_stepper_step,
      NULL},
     {"x", {'x'}, "sweep", "sweep λ up to and over the limit; any key ends it", start_sweep, NULL},
     {"Space", {' '}, "pause", "pause, go on", toggle_pause, NULL},
@@ -375,12 +375,12 @@ const struct key key_table[] = {
      "view",
      switch_view,
      NULL},
-    {"v", {'v'}, "quantity", "the view's next quantity", lens_next_quantity, has_quantities},
+    {"v", {'v'}, "quantity", "the view's next quantity", view_state_next_quantity, has_quantities},
     {"y",
      {'y'},
      "scale",
      "the view's other scale, linear or logarithmic",
-     lens_next_scale,
+     view_state_next_scale,
      has_scales},
     {"Shift+up/down", {KEY_SR, KEY_SF}, NULL, "in the view path: move the start", move_start, NULL},
     {"p", {'p'}, NULL, "previous experiment (undo of the last change)", undo, NULL},
@@ -398,11 +398,12 @@ const int key_count = sizeof key_table / sizeof *key_table;
  * yet. */
 static int needs_answer(const struct app *a, const struct key *k)
 {
-    if (lens_awaits_start(a) && (k->action == move_start || k->action == change_coarse))
+    if (view_state_awaits_start(a) && (k->action == move_start || k->action == change_coarse))
         return 1;
-    if (lens_is_map(a) && k->action == lens_next_scale)
+    if (view_state_is_map(a) && k->action == view_state_next_scale)
         return 1;
-    return k->action == start_sweep || (k->action == approach_step && !approach_goes_on(a));
+    return k->action == start_sweep ||
+           (k->action == limit_stepper_step && !limit_stepper_goes_on(a));
 }
 
 /* What opens or ends something: keys typed after it are not for key_table. */

@@ -2,7 +2,7 @@
 #include "app.h"
 
 #include "panel.h"
-#include "pen.h"
+#include "sgdscope/term/text.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
@@ -33,11 +33,11 @@ struct view_input paint_view_input(const struct app *a)
         .dots = dots_of(&a->raster),
         .follow = a->follow,
         .show_sample = a->show_sample,
-        .curves = lens_curves(a),
-        .points = lens_points(a),
+        .curves = view_state_curves(a),
+        .points = view_state_points(a),
         .study = view_table[a->view].study,
         .quantity = a->quantity[a->view],
-        .logarithmic = lens_shows_other_scale(a),
+        .logarithmic = view_state_shows_other_scale(a),
     };
 }
 
@@ -49,12 +49,12 @@ static int paint_words(int row, int column, int columns, int rows, enum ink ink,
     char line[LINE_MAX_BYTES];
     while (*text != '\0' && used < rows) {
         int last = used == rows - 1;
-        size_t length = pen_fitting(text, columns);
+        size_t length = text_fitting(text, columns);
         if (last && text[length] != '\0')
-            length = pen_fitting(text, columns - 2);
+            length = text_fitting(text, columns - 2);
         int cut = last && text[length] != '\0';
         (void)snprintf(line, sizeof line, "%.*s%s", (int)length, text, cut ? " …" : "");
-        (void)pen_text(row + used++, column, columns, ink, line);
+        (void)text_put(row + used++, column, columns, ink, line);
         text += length + (text[length] == ' ');
     }
     return used;
@@ -64,7 +64,7 @@ static int paint_words(int row, int column, int columns, int rows, enum ink ink,
 static int paint_notes(const struct app *a, const struct area *at)
 {
     const struct view *view = &view_table[a->view];
-    const struct chart *const chart[] = {lens_curves(a), lens_points(a)};
+    const struct chart *const chart[] = {view_state_curves(a), view_state_points(a)};
     int most = at->rows >= 30 ? 6 : at->rows >= 18 ? 4 : at->rows >= 16 ? 2 : 1, used = 0;
     char head[160];
     if (strcmp(view->name, "scatter") == 0)
@@ -72,7 +72,7 @@ static int paint_notes(const struct app *a, const struct area *at)
     int quantities = study_quantities((int)view->study);
     (void)snprintf(head, sizeof head, "%s%s%s%s",
                    quantities > 1 ? study_table[view->study].quantity[a->quantity[a->view]] : "",
-                   quantities > 1 ? ", " : "", view->title, lens_is_stale(a) ? " …" : "");
+                   quantities > 1 ? ", " : "", view->title, view_state_is_stale(a) ? " …" : "");
     used += paint_words(at->row, at->column + 1, at->columns - 2, most, INK_STRONG, head);
     int is_its_own = view->study != STUDY_NONE && a->curves->setting.kind == (int)view->study;
     if (is_its_own && a->curves->status.code != STATUS_OK)
@@ -81,7 +81,7 @@ static int paint_notes(const struct app *a, const struct area *at)
     for (int c = 0; c < 2; c++)
         for (size_t i = 0; i < chart[c]->notes && used < most; i++)
             used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
-                                lens_is_stale(a) ? INK_DIM : INK_TEXT, chart[c]->note[i]);
+                                view_state_is_stale(a) ? INK_DIM : INK_TEXT, chart[c]->note[i]);
     return used;
 }
 
@@ -109,8 +109,8 @@ static void paint_plot(struct app *a, const struct area *whole)
     const struct cell *cell = a->raster.cells;
     for (int row = 0; row < at->rows; row++)
         for (int column = 0; column < at->columns; column++, cell++)
-            pen_cell(at->row + row, at->column + column, cell->glyph, (enum ink)cell->ink,
-                     cell->grade);
+            text_put_cell(at->row + row, at->column + column, cell->glyph, (enum ink)cell->ink,
+                          cell->grade);
 }
 
 /* --- lines above and below -------------------------------------------------------------------- */
@@ -155,7 +155,7 @@ static void setting_line(const struct app *a, int columns, char *text, size_t si
                    e->distribution != 0 ? distribution_table[e->distribution].id.name : "",
                    e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory.n);
     (void)snprintf(text, size, " sgdscope  %s  %s", setting, views);
-    if (pen_columns(text) > columns)
+    if (text_columns(text) > columns)
         (void)snprintf(text, size, "%s · %s", views, setting);
 }
 
@@ -169,11 +169,11 @@ static void paint_header(const struct app *a, const struct area *at)
     else
         (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace);
     for (int i = 0; i < at->columns; i++)
-        (void)pen_reverse(at->row, i, 1, " ");
-    int wide = pen_columns(right);
+        (void)text_put_reverse(at->row, i, 1, " ");
+    int wide = text_columns(right);
     setting_line(a, at->columns - wide - 1, text, sizeof text);
-    (void)pen_reverse(at->row, 0, at->columns - wide - 1, text);
-    (void)pen_reverse(at->row, at->columns - wide, wide, right);
+    (void)text_put_reverse(at->row, 0, at->columns - wide - 1, text);
+    (void)text_put_reverse(at->row, at->columns - wide, wide, right);
 }
 
 /* Two lines of numbers in place of the side panel. */
@@ -182,14 +182,14 @@ static void paint_small_head(const struct app *a, const struct area *at)
     char text[160], number[4][NUMBER_SIZE];
     const struct theory_snapshot *t = &a->theory;
     (void)snprintf(text, sizeof text, "λ=%s μ=%s k=%s",
-                   number_short(a->experiment.lambda, 7, 4, pen_ascii, number[0]),
-                   number_short(t->mu, 6, 3, pen_ascii, number[1]),
-                   number_short(t->k_plane[0], 7, 4, pen_ascii, number[2]));
-    int used = pen_text(at->row + 1, 0, at->columns, INK_STRONG, text);
+                   number_short(a->experiment.lambda, 7, 4, text_ascii, number[0]),
+                   number_short(t->mu, 6, 3, text_ascii, number[1]),
+                   number_short(t->k_plane[0], 7, 4, text_ascii, number[2]));
+    int used = text_put(at->row + 1, 0, at->columns, INK_STRONG, text);
     if (t->n > 1) {
         (void)snprintf(text, sizeof text, ",%s",
-                       number_short(t->k_plane[1], 7, 4, pen_ascii, number[3]));
-        used += pen_text(at->row + 1, used, at->columns - used, INK_STRONG, text);
+                       number_short(t->k_plane[1], 7, 4, text_ascii, number[3]));
+        used += text_put(at->row + 1, used, at->columns - used, INK_STRONG, text);
     }
     verdict_paint(a, at->row + 1, used + 2, at->columns - used - 2);
     const struct item *item = &a->item[a->chosen];
@@ -197,17 +197,17 @@ static void paint_small_head(const struct app *a, const struct area *at)
     if (a->items > 0) {
         (void)snprintf(text, sizeof text, "▸%s %s  ",
                        item->symbol[0] != '\0' ? item->symbol : item->label,
-                       number_short(item->value, 7, 4, pen_ascii, number[3]));
-        used_here = pen_text(at->row + 2, 0, at->columns, INK_STRONG, text);
+                       number_short(item->value, 7, 4, text_ascii, number[3]));
+        used_here = text_put(at->row + 2, 0, at->columns, INK_STRONG, text);
     }
     (void)snprintf(text, sizeof text, "Σ₁₁ %s d %s c %s ",
-                   number_short(a->cloud->covariance[0], 6, 4, pen_ascii, number[0]),
-                   number_short(t->discrete[0], 6, 4, pen_ascii, number[1]),
-                   number_short(t->continuous[0], 6, 4, pen_ascii, number[2]));
+                   number_short(a->cloud->covariance[0], 6, 4, text_ascii, number[0]),
+                   number_short(t->discrete[0], 6, 4, text_ascii, number[1]),
+                   number_short(t->continuous[0], 6, 4, text_ascii, number[2]));
     int gauge = at->columns >= 62 ? 20 : 0;
-    (void)pen_text(at->row + 2, used_here, at->columns - gauge - 1 - used_here, INK_TEXT, text);
+    (void)text_put(at->row + 2, used_here, at->columns - gauge - 1 - used_here, INK_TEXT, text);
     if (gauge > 0)
-        gauge_paint(a, at->row + 2, at->columns - gauge, gauge);
+        stability_bar_paint(a, at->row + 2, at->columns - gauge, gauge);
 }
 
 /* One key of the footer: its name in reverse, a word for it. Returns the columns it takes; paints
@@ -221,10 +221,10 @@ static int footer_key(const struct key *k, int row, int column, int paint)
                         : strncmp(k->names, "Left", 4) == 0 ? "←→"
                                                             : names;
     if (paint) {
-        int used = pen_reverse(row, column, COLS - column, shown);
-        (void)pen_text(row, column + used + 1, COLS - column - used, INK_TEXT, k->footer);
+        int used = text_put_reverse(row, column, COLS - column, shown);
+        (void)text_put(row, column + used + 1, COLS - column - used, INK_TEXT, k->footer);
     }
-    return pen_columns(shown) + pen_columns(k->footer) + 2;
+    return text_columns(shown) + text_columns(k->footer) + 2;
 }
 
 static int in_footer(const struct app *a, const struct key *k)
@@ -252,20 +252,20 @@ static void paint_solving(const struct app *a, int row, int column)
 {
     char text[80];
     (void)snprintf(text, sizeof text, "solving for %.1f s; Escape gives up", a->now - a->asked);
-    (void)pen_text(row, column, COLS, INK_STRONG, text);
+    (void)text_put(row, column, COLS, INK_STRONG, text);
 }
 
 /* One that is too long ends in dots after a whole word. */
 static void paint_message(const struct app *a, const struct area *at)
 {
     enum ink ink = a->message_is_error ? INK_WARNING : INK_STRONG;
-    int fits = pen_columns(a->message) <= at->columns;
+    int fits = text_columns(a->message) <= at->columns;
     int most = fits ? at->columns : at->columns - 2;
     char text[sizeof a->message];
-    (void)snprintf(text, sizeof text, "%.*s", (int)pen_fitting(a->message, most), a->message);
-    int used = pen_text(at->row, 0, at->columns, ink, text);
+    (void)snprintf(text, sizeof text, "%.*s", (int)text_fitting(a->message, most), a->message);
+    int used = text_put(at->row, 0, at->columns, ink, text);
     if (!fits)
-        (void)pen_text(at->row, used, at->columns - used, ink, " …");
+        (void)text_put(at->row, used, at->columns - used, ink, " …");
 }
 
 static void paint_footer(const struct app *a, const struct area *at)
@@ -275,12 +275,12 @@ static void paint_footer(const struct app *a, const struct area *at)
     else if (a->now < a->message_until)
         paint_message(a, at);
     else if (a->prompt.active)
-        (void)pen_text(at->row, 0, at->columns, INK_DIM,
+        (void)text_put(at->row, 0, at->columns, INK_DIM,
                        a->prompt.for_item ? "Enter sets it, Escape leaves it"
                                           : "NAME VALUE, load NAME, write FILE, export FILE; Tab "
                                             "completes, Escape leaves");
     else if (a->sweep.on)
-        (void)pen_text(at->row, 0, at->columns, INK_STRONG, "any key ends the sweep");
+        (void)text_put(at->row, 0, at->columns, INK_STRONG, "any key ends the sweep");
     else
         paint_keys(a, at);
 }
@@ -295,21 +295,21 @@ static void paint_command(const struct app *a, const struct area *at)
                        !p->for_item                ? ":"
                        : p->item.symbol[0] != '\0' ? p->item.symbol
                                                    : p->item.label);
-        int used = pen_text(at->row, 0, at->columns, INK_STRONG, label);
+        int used = text_put(at->row, 0, at->columns, INK_STRONG, label);
         if (p->for_item)
-            used += pen_text(at->row, used, at->columns, INK_STRONG, " = ");
-        (void)pen_text(at->row, used, at->columns - used, INK_TEXT, p->text);
+            used += text_put(at->row, used, at->columns, INK_STRONG, " = ");
+        (void)text_put(at->row, used, at->columns - used, INK_TEXT, p->text);
         (void)snprintf(text, sizeof text, "%.*s", (int)p->cursor, p->text);
-        int column = used + pen_columns(text);
-        pen_cursor(at->row, column < at->columns ? column : at->columns - 1);
+        int column = used + text_columns(text);
+        text_cursor(at->row, column < at->columns ? column : at->columns - 1);
         return;
     }
     int n = snprintf(text, sizeof text, "sgdscope");
     (void)experiment_command(&a->experiment, text + n, sizeof text - (size_t)n);
-    int wide = pen_columns(text);
-    (void)pen_text(at->row, 0, at->columns, INK_DIM, text);
+    int wide = text_columns(text);
+    (void)text_put(at->row, 0, at->columns, INK_DIM, text);
     if (wide > at->columns)
-        (void)pen_text(at->row, at->columns - 1, 1, INK_DIM, "…");
+        (void)text_put(at->row, at->columns - 1, 1, INK_DIM, "…");
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -317,9 +317,9 @@ static void paint_command(const struct app *a, const struct area *at)
 void paint(struct app *a)
 {
     struct layout l = layout_of(LINES, COLS);
-    screen_clear(pen_screen);
+    screen_clear(text_screen);
     if (l.kind == LAYOUT_TINY) {
-        (void)pen_text(LINES / 2, 0, COLS, INK_STRONG, "sgdscope needs 40x12");
+        (void)text_put(LINES / 2, 0, COLS, INK_STRONG, "sgdscope needs 40x12");
     } else if (a->help) {
         help_paint(a);
     } else if (a->theory.version == 0) {

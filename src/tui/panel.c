@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
-#include "pen.h"
+#include "sgdscope/term/text.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/model/noise.h"
@@ -29,18 +29,18 @@ static void paint_item(const struct app *a, int index, int row, const struct are
     char number[NUMBER_SIZE];
     int chosen = index == a->chosen;
     enum ink ink = chosen ? INK_STRONG : INK_TEXT;
-    (void)pen_text(row, at->column, 2, ink, chosen ? "▸ " : "  ");
-    (void)pen_text(row, at->column + 2, 5, ink, item->symbol);
+    (void)text_put(row, at->column, 2, ink, chosen ? "▸ " : "  ");
+    (void)text_put(row, at->column + 2, 5, ink, item->symbol);
     int is_count = item->parameter->kind == PARAMETER_COUNT;
     if (isinf(item->shown))
         (void)snprintf(number, sizeof number, "inf");
     else if (is_count && item->shown < 1e9)
         (void)snprintf(number, sizeof number, "%.0f", item->shown);
     else
-        number_short(item->shown, 9, 5, pen_ascii, number);
-    (void)pen_text(row, at->column + 7, at->columns - 8 - pen_columns(number),
+        number_short(item->shown, 9, 5, text_ascii, number);
+    (void)text_put(row, at->column + 7, at->columns - 8 - text_columns(number),
                    chosen ? INK_TEXT : INK_DIM, item->label);
-    pen_right(row, at->column + at->columns - 10, 10, ink, number);
+    text_put_right(row, at->column + at->columns - 10, 10, ink, number);
 }
 
 /* As many lines as there is room for, the chosen one among them. Returns the rows used. */
@@ -61,16 +61,16 @@ static int paint_items(struct app *a, struct area at)
 static void paint_items_head(const struct app *a, const struct area *at, int shown)
 {
     char more[32];
-    (void)pen_text(at->row, at->column, at->columns, INK_STRONG, "experiment");
+    (void)text_put(at->row, at->column, at->columns, INK_STRONG, "experiment");
     if (a->items > shown) {
         (void)snprintf(more, sizeof more, "%d more ↑↓", a->items - shown);
-        pen_right(at->row, at->column, at->columns, INK_DIM, more);
+        text_put_right(at->row, at->column, at->columns, INK_DIM, more);
     }
 }
 
 /* --- the table -------------------------------------------------------------------------------- */
 
-struct table_row {
+struct rows_add {
     const char *name;
     double cloud, error, discrete, continuous;
 };
@@ -79,7 +79,7 @@ struct table_row {
 static void with_error(double value, double error, int width, char *text, size_t size)
 {
     char number[NUMBER_SIZE], plus[NUMBER_SIZE];
-    int ascii = pen_ascii;
+    int ascii = text_ascii;
     if (!isfinite(value)) {
         (void)snprintf(text, size, "%s", number_short(value, width, 3, ascii, number));
         return;
@@ -97,7 +97,7 @@ static void with_error(double value, double error, int width, char *text, size_t
                        fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value, ascii ? "+-" : "±",
                        short_plus);
         int enough = error >= 0.5 * pow(10, -decimals) || decimals == 0;
-        if (pen_columns(text) <= width && (enough || !(error > 0)) && fabs(value) < 1e6 &&
+        if (text_columns(text) <= width && (enough || !(error > 0)) && fabs(value) < 1e6 &&
             (fabs(value) > 1e-3 || value == 0 || error > 1e-3))
             return;
         if (!enough)
@@ -113,30 +113,30 @@ static void with_error(double value, double error, int width, char *text, size_t
         char *zero = strchr(exact, '0');
         memmove(zero, zero + 1, strlen(zero));
         (void)snprintf(text, size, "%s%s%.20s", exact, ascii ? "+-" : "±", plus);
-        if (pen_columns(text) <= width)
+        if (text_columns(text) <= width)
             return;
     }
     int used = snprintf(text, size, "%.20s%s%.20s", number, ascii ? "+-" : "±", plus);
-    if (used < 0 || pen_columns(text) > width)
+    if (used < 0 || text_columns(text) > width)
         (void)snprintf(text, size, "%s", number);
 }
 
-static void paint_table_row(const struct app *a, const struct table_row *r, int row,
+static void paint_table_row(const struct app *a, const struct rows_add *r, int row,
                             const struct area *at)
 {
     char text[64], number[NUMBER_SIZE];
     int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
     int narrow = column - 1;
     int stale = panel_is_stale(a);
-    (void)pen_text(row, at->column, 4, INK_TEXT, r->name);
+    (void)text_put(row, at->column, 4, INK_TEXT, r->name);
     with_error(r->cloud, r->error, first - 1, text, sizeof text);
-    pen_right(row, at->column + 4, first - 1,
-              cloud_is_stale(a) || !a->cloud->averaged ? INK_DIM : INK_TEXT, text);
-    number_short(r->discrete, narrow - 1, at->columns > 40 ? 6 : 4, pen_ascii, number);
-    pen_right(row, at->column + 4 + first, narrow, stale ? INK_DIM : INK_DISCRETE, number);
-    number_short(r->continuous, narrow - 1, at->columns > 40 ? 6 : 4, pen_ascii, number);
-    pen_right(row, at->column + 4 + first + narrow, narrow, stale ? INK_DIM : INK_CONTINUOUS,
-              number);
+    text_put_right(row, at->column + 4, first - 1,
+                   cloud_is_stale(a) || !a->cloud->averaged ? INK_DIM : INK_TEXT, text);
+    number_short(r->discrete, narrow - 1, at->columns > 40 ? 6 : 4, text_ascii, number);
+    text_put_right(row, at->column + 4 + first, narrow, stale ? INK_DIM : INK_DISCRETE, number);
+    number_short(r->continuous, narrow - 1, at->columns > 40 ? 6 : 4, text_ascii, number);
+    text_put_right(row, at->column + 4 + first + narrow, narrow, stale ? INK_DIM : INK_CONTINUOUS,
+                   number);
 }
 
 static void paint_table_head(const struct app *a, int row, const struct area *at)
@@ -152,11 +152,11 @@ static void paint_table_head(const struct app *a, int row, const struct area *at
         (void)snprintf(warm, sizeof warm, "now");
     else if (!a->theory.error_bars)
         (void)snprintf(warm, sizeof warm, "no 4th moment");
-    pen_right(row, at->column, first + 3, INK_CLOUD, warm);
-    pen_right(row, at->column + 4 + first, narrow, INK_DISCRETE,
-              at->columns > 40 ? "discrete" : "discr");
-    pen_right(row, at->column + 4 + first + narrow, narrow, INK_CONTINUOUS,
-              at->columns > 40 ? "continuous" : "contin");
+    text_put_right(row, at->column, first + 3, INK_CLOUD, warm);
+    text_put_right(row, at->column + 4 + first, narrow, INK_DISCRETE,
+                   at->columns > 40 ? "discrete" : "discr");
+    text_put_right(row, at->column + 4 + first + narrow, narrow, INK_CONTINUOUS,
+                   at->columns > 40 ? "continuous" : "contin");
 }
 
 /* Share of the walkers within a theory's ellipse, in percent, with its binomial error. */
@@ -179,7 +179,7 @@ static void paint_inside(const struct app *a, int row, const struct area *at)
     char text[32];
     const double *s[2] = {a->theory.discrete, a->theory.continuous};
     const enum ink ink[2] = {INK_DISCRETE, INK_CONTINUOUS};
-    (void)pen_text(row, at->column, first + 4, INK_TEXT,
+    (void)text_put(row, at->column, first + 4, INK_TEXT,
                    at->columns > 40 ? "walkers inside 3σ" : "inside 3σ");
     for (int i = 0; i < 2; i++) {
         double share = 0, error = 0;
@@ -190,7 +190,7 @@ static void paint_inside(const struct app *a, int row, const struct area *at)
             (void)snprintf(text, sizeof text, "%.2f±%.2f%%", share, error);
         else
             (void)snprintf(text, sizeof text, "%.1f%%", share);
-        pen_right(row, at->column + 4 + first + i * narrow, narrow, ink[i], text);
+        text_put_right(row, at->column + 4 + first + i * narrow, narrow, ink[i], text);
     }
 }
 
@@ -203,13 +203,13 @@ static int paint_table(const struct app *a, const struct area *at)
     int row = at->row;
     paint_table_head(a, row++, at);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++) {
-        const struct table_row r = {t->n == 1 ? "Σ" : name[i], c->covariance[i],
-                                    a->theory.error_bars ? c->error[i] : (double)NAN,
-                                    t->discrete[i], t->continuous[i]};
+        const struct rows_add r = {t->n == 1 ? "Σ" : name[i], c->covariance[i],
+                                   a->theory.error_bars ? c->error[i] : (double)NAN, t->discrete[i],
+                                   t->continuous[i]};
         paint_table_row(a, &r, row++, at);
     }
-    const struct table_row loss = {"L", c->loss, t->error_bars ? c->loss_error : (double)NAN,
-                                   t->loss_discrete, t->loss_continuous};
+    const struct rows_add loss = {"L", c->loss, t->error_bars ? c->loss_error : (double)NAN,
+                                  t->loss_discrete, t->loss_continuous};
     paint_table_row(a, &loss, row++, at);
     paint_inside(a, row++, at);
     return row - at->row;
@@ -226,8 +226,8 @@ void sweep_paint(const struct app *a, const struct area *plot)
     int column = plot->column + 9, wide = plot->columns - 10 < WIDE ? plot->columns - 10 : WIDE;
     (void)snprintf(text, sizeof text, "%*s", WIDE, "");
     for (int i = 0; i <= rows; i++)
-        (void)pen_text(row + i, column, wide, INK_TEXT, text);
-    (void)pen_text(row++, column, wide, INK_STRONG, " 1−s       predicted  measured");
+        (void)text_put(row + i, column, wide, INK_TEXT, text);
+    (void)text_put(row++, column, wide, INK_STRONG, " 1−s       predicted  measured");
     for (int i = 0; i < rows; i++) {
         const struct sweep_row *r = &s->row[s->rows - rows + i];
         char measured[64];
@@ -235,7 +235,7 @@ void sweep_paint(const struct app *a, const struct area *plot)
         (void)snprintf(text, sizeof text, " %-9s %-10s %s ",
                        number_short(r->slack, 8, 3, 1, number[0]),
                        number_short(r->predicted, 9, 4, 1, number[1]), measured);
-        (void)pen_text(row++, column, wide, INK_TEXT, text);
+        (void)text_put(row++, column, wide, INK_TEXT, text);
     }
 }
 
@@ -244,8 +244,8 @@ void sweep_paint(const struct app *a, const struct area *plot)
 static void paint_legend_line(int row, int column, int columns, enum ink ink, const char *mark,
                               const char *text)
 {
-    int used = pen_text(row, column, columns, ink, mark);
-    (void)pen_text(row, column + used + 1, columns - used - 1, INK_TEXT, text);
+    int used = text_put(row, column, columns, ink, mark);
+    (void)text_put(row, column + used + 1, columns - used - 1, INK_TEXT, text);
 }
 
 static const char *legend_mark(const struct legend *l)
@@ -255,18 +255,18 @@ static const char *legend_mark(const struct legend *l)
                                            [DASH_MIXED] = {"━━ •", "= = "},
                                            [DASH_DOTTED] = {"• • ", "+ + "}};
     static char text[16]; /* the UI thread alone paints */
-    uint32_t own = raster_point_glyph(pen_ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
+    uint32_t own = raster_point_glyph(text_ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
     if (l->kind == MARK_POINTS && own == 0)
-        return pen_ascii ? " X  " : " ┼  ";
+        return text_ascii ? " X  " : " ┼  ";
     if (l->kind == MARK_POINTS) {
         char glyph[4];
         int bytes = (int)utf8_encode(own, glyph);
         (void)snprintf(text, sizeof text, " %.*s  ", bytes, glyph);
         return text;
     }
-    if (l->ink == INK_DIM && l->dash == DASH_DOTTED && pen_ascii)
+    if (l->ink == INK_DIM && l->dash == DASH_DOTTED && text_ascii)
         return ". . ";
-    return marks[l->dash][pen_ascii];
+    return marks[l->dash][text_ascii];
 }
 
 /* Lines of parameters that are always shown. */
@@ -309,24 +309,25 @@ static int paint_legend(const struct app *a, const struct area *at)
             (void)snprintf(text, sizeof text, "%zu walker%s", a->cloud->walkers,
                            a->cloud->walkers == 1 ? "" : "s");
         paint_legend_line(row++, at->column, at->columns, INK_CLOUD,
-                          pen_ascii                    ? ".:oO"
+                          text_ascii                   ? ".:oO"
                           : a->glyphs == GLYPHS_BLOCKS ? "▘▚▛█"
                                                        : "⠂⠒⠶⣿",
                           text);
     }
     if (row < last)
-        paint_legend_line(row++, at->column, at->columns, INK_DISCRETE, pen_ascii ? "****" : "━━━━",
+        paint_legend_line(row++, at->column, at->columns, INK_DISCRETE,
+                          text_ascii ? "****" : "━━━━",
                           !a->theory.stability.stable       ? "no stationary state"
                           : isfinite(a->theory.discrete[0]) ? "discrete 3σ, exact"
                                                             : "exact: none known for passes");
     if (row < last && a->theory.constant[0] > 0)
-        paint_legend_line(row++, at->column, at->columns, INK_CONSTANT, pen_ascii ? "= = " : "━━ •",
-                          "constant noise 3σ (Thm 2)");
+        paint_legend_line(row++, at->column, at->columns, INK_CONSTANT,
+                          text_ascii ? "= = " : "━━ •", "constant noise 3σ (Thm 2)");
     if (row < last)
         paint_legend_line(row++, at->column, at->columns, INK_CONTINUOUS,
-                          pen_ascii ? "--- " : "━━ ━", "continuous 3σ");
+                          text_ascii ? "--- " : "━━ ━", "continuous 3σ");
     if (row < last && a->show_sample)
-        paint_legend_line(row++, at->column, at->columns, INK_SAMPLE, pen_ascii ? "+ + " : "• • ",
+        paint_legend_line(row++, at->column, at->columns, INK_SAMPLE, text_ascii ? "+ + " : "• • ",
                           "the cloud's own 3σ");
     return row - at->row;
 }
@@ -341,7 +342,7 @@ static void paint_sparkline(const struct app *a, const struct area *at)
     double least = INFINITY, most = 0;
     if (at->rows < 3 || count < 2)
         return;
-    (void)pen_text(at->row, at->column, at->columns, INK_DIM, "loss L of the walkers, last 10 s");
+    (void)text_put(at->row, at->column, at->columns, INK_DIM, "loss L of the walkers, last 10 s");
     for (int i = 0; i < count; i++) {
         most = isfinite(from[i]) ? fmax(most, from[i]) : most;
         least = fmin(least, from[i]);
@@ -350,8 +351,9 @@ static void paint_sparkline(const struct app *a, const struct area *at)
     for (int i = 0; i < count; i++) {
         double share = most > least ? (from[i] - least) / (most - least) : 0;
         int level = isfinite(share) ? (int)floor(7.999 * share) : 7;
-        pen_cell(at->row + 1, at->column + i,
-                 pen_ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level, INK_CLOUD, 4);
+        text_put_cell(at->row + 1, at->column + i,
+                      text_ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level,
+                      INK_CLOUD, 4);
     }
 }
 
@@ -368,9 +370,9 @@ static int paint_constant(const struct theory_snapshot *t, const struct area *at
     int used = 0;
     for (int i = 0; i < 2 && t->constant[0] > 0 && used < at->rows; i++) {
         (void)snprintf(text, sizeof text, "%s Σ₁₁ %s, Σ₂₂ %s", line[i].name,
-                       number_short(line[i].s[0], 7, 4, pen_ascii, x),
-                       number_short(line[i].s[2], 7, 4, pen_ascii, y));
-        (void)pen_text(at->row + used++, at->column, at->columns, line[i].ink, text);
+                       number_short(line[i].s[0], 7, 4, text_ascii, x),
+                       number_short(line[i].s[2], 7, 4, text_ascii, y));
+        (void)text_put(at->row + used++, at->column, at->columns, line[i].ink, text);
     }
     return used;
 }
@@ -385,19 +387,19 @@ static int paint_details(const struct app *a, const struct area *at)
     row += paint_constant(t, at);
     if (row < last) {
         (void)snprintf(text, sizeof text, "sharpest: %s, ρ = %s", regime_name(t->regime),
-                       number_short(t->sharpest_radius, 8, 5, pen_ascii, x));
-        (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
+                       number_short(t->sharpest_radius, 8, 5, text_ascii, x));
+        (void)text_put(row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {
         (void)snprintf(text, sizeof text, "eigenvalues of K: %s to %s",
-                       number_short(t->k_least, 9, 4, pen_ascii, x),
-                       number_short(t->k_most, 9, 4, pen_ascii, y));
-        (void)pen_text(row++, at->column, at->columns, INK_TEXT, text);
+                       number_short(t->k_least, 9, 4, text_ascii, x),
+                       number_short(t->k_most, 9, 4, text_ascii, y));
+        (void)text_put(row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {
         (void)snprintf(text, sizeof text, "undamped: m ← μm + g, limit %s",
-                       number_short(s->limit, 8, 4, pen_ascii, x));
-        (void)pen_text(row++, at->column, at->columns, INK_DIM, text);
+                       number_short(s->limit, 8, 4, text_ascii, x));
+        (void)text_put(row++, at->column, at->columns, INK_DIM, text);
     }
     return row - at->row;
 }
@@ -406,7 +408,7 @@ static const char *gauge_title(const struct app *a)
 {
     const struct noise_info *noise = &noise_table[a->experiment.noise];
     int sgd = a->experiment.optimizer == OPTIMIZER_SGD && !noise->state && !noise->data;
-    if (gauge_is_magnified(&a->theory.stability))
+    if (stability_bar_is_magnified(&a->theory.stability))
         return sgd ? "s = λk*/2(1+μ), log of 1−s" : "s = λk*/limit, log of 1−s";
     return sgd ? "discreteness s = λk*/2(1+μ)" : "stability s = λk*/limit";
 }
@@ -423,7 +425,7 @@ void panel_paint(struct app *a, struct area area)
 {
     struct area at = area;
     for (int i = 0; i < area.rows; i++)
-        (void)pen_text(area.row + i, area.column - 1, 1, INK_DIM, "│");
+        (void)text_put(area.row + i, area.column - 1, 1, INK_DIM, "│");
     /* Heads, gauge and table have 10 rows, with blanks between them 13; the parameters get what the
      * legend leaves, which gives up rows only where it would leave too few. */
     int legend = legend_rows(a) < 3 ? 3 : legend_rows(a);
@@ -437,8 +439,8 @@ void panel_paint(struct app *a, struct area area)
     (void)paint_items(a, at);
     at.rows = area.rows - 1;
     at = below(at, items + airy);
-    (void)pen_text(at.row, at.column, at.columns, INK_STRONG, gauge_title(a));
-    gauge_paint(a, at.row + 1, at.column, at.columns);
+    (void)text_put(at.row, at.column, at.columns, INK_STRONG, gauge_title(a));
+    stability_bar_paint(a, at.row + 1, at.column, at.columns);
     verdict_paint(a, at.row + 2, at.column, at.columns);
     at = below(at, 3 + airy);
     at = below(at, paint_table(a, &at) + airy);

@@ -9,10 +9,10 @@
 void panel_paint(struct app *a, struct area area);
 
 /* The stability gauge in one row of so many columns. */
-void gauge_paint(const struct app *a, int row, int column, int columns);
+void stability_bar_paint(const struct app *a, int row, int column, int columns);
 
 /* 1 where the gauge shows 1−s on a logarithmic scale: in the last two percent. */
-int gauge_is_magnified(const struct stability *s);
+int stability_bar_is_magnified(const struct stability *s);
 
 /* "stable", "DIVERGES" and what belongs to it, in one row. */
 void verdict_paint(const struct app *a, int row, int column, int columns);

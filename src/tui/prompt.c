@@ -73,12 +73,12 @@ static void run_theme(struct app *a, const char *argument)
         app_say_error(a, &s);
         return;
     }
-    theme_set(strcmp(argument, "light") == 0);
+    colours_set(strcmp(argument, "light") == 0);
 }
 
 static void run_max_rate(struct app *a, const char *argument)
 {
-    struct status s = tui_max_rate_parse(argument, &a->max_rate);
+    struct status s = output_rate_parse(argument, &a->max_rate);
     if (s.code != STATUS_OK) {
         s = status_prefix(s, "max-rate");
         app_say_error(a, &s);
@@ -93,7 +93,7 @@ static void run_view(struct app *a, const char *argument)
 {
     for (int i = 0; i < view_count; i++)
         if (strcmp(argument, view_table[i].name) == 0) {
-            lens_show(a, i);
+            view_state_show(a, i);
             return;
         }
     struct status s = status_error(STATUS_INPUT, "view: there is no view '%.40s'", argument);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
-#include "display.h"
-#include "guard.h"
+#include "sgdscope/term/display.h"
+#include "sgdscope/term/restore.h"
+#include "sgdscope/term/text.h"
 #include "sgdscope/base/clock.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
@@ -111,7 +112,7 @@ static void read_keys(struct app *a, struct display *d, int *ended)
 
 static void read_signals(struct app *a, struct display *d, int *ended)
 {
-    for (int number = guard_next(); number != 0; number = guard_next()) {
+    for (int number = restore_next_signal(); number != 0; number = restore_next_signal()) {
         if (number == SIGWINCH || number == SIGCONT)
             fit_screen(a);
         else if (number == SIGTSTP)
@@ -155,7 +156,7 @@ static void draw(struct app *a, struct display *d)
 
 static void wait_for_events(struct app *a, struct display *d, int signals, int *ended)
 {
-    short writing = wire_turn(&d->wire) ? POLLOUT : 0;
+    short writing = output_turn(&d->wire) ? POLLOUT : 0;
     struct pollfd wait[4] = {{.fd = STDIN_FILENO, .events = POLLIN},
                              {.fd = signals, .events = POLLIN},
                              {.fd = d->wire.fd, .events = writing},
@@ -196,7 +197,7 @@ static struct status app_new(struct app *a, const struct tui_setting *setting)
     a->setting = setting;
     a->experiment = a->good = *setting->experiment;
     a->speed = 6;
-    a->max_rate = setting->max_rate;
+    a->max_rate = setting->display.max_rate;
     a->undo = calloc(UNDO_MAX, sizeof *a->undo);
     if (a->undo == NULL)
         return status_memory("the undo stack", UNDO_MAX * (double)sizeof *a->undo);
@@ -240,10 +241,10 @@ static struct status wait_for_first(struct app *a)
 
 static struct status run(struct app *a, struct display *d, int signals, int *signal_number)
 {
-    STATUS_TRY(display_begin(d, a->setting, clock_seconds()));
-    a->glyphs = display_glyphs();
+    STATUS_TRY(display_begin(d, &a->setting->display, clock_seconds()));
+    a->glyphs = text_ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE;
     items_update(a);
-    lens_begin(a, a->setting->view);
+    view_state_begin(a, a->setting->view);
     loop(a, d, signals, signal_number);
     return a->failure;
 }
@@ -260,11 +261,11 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
     if (s.code == STATUS_OK)
         s = wait_for_first(a);
     if (s.code == STATUS_OK) {
-        int signals = guard_begin();
+        int signals = restore_begin();
         s = run(a, &display, signals, signal_number);
         display_end(&display);
         *last = a->experiment;
-        guard_end();
+        restore_end();
     }
     app_free(a);
     return s;

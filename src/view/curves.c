@@ -13,14 +13,14 @@
 
 enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU };
 
-struct style {
+struct curve_style {
     enum study_kind study;
     int quantity;
     enum present present; /* which parameter runs along x: its present value is marked */
     struct curve_axes axes;
 };
 
-static const struct style style_table[] = {
+static const struct curve_style style_table[] = {
     {STUDY_LAMBDA, 0, PRESENT_LAMBDA, {"λ", "variance", 1, 1, 0}},
     {STUDY_LAMBDA, 1, PRESENT_LAMBDA, {"λ", "variance", 1, 1, 0}},
     {STUDY_LAMBDA, 2, PRESENT_LAMBDA, {"λ", "loss L", 1, 1, 0}},
@@ -36,7 +36,7 @@ static const struct style style_table[] = {
     {STUDY_LANDSCAPE, 0, PRESENT_NONE, {"w", "L", 1, 0, 0}},
 };
 
-static const struct style *find_style(enum study_kind study, int quantity)
+static const struct curve_style *find_style(enum study_kind study, int quantity)
 {
     for (size_t i = 0; i < sizeof style_table / sizeof *style_table; i++)
         if (style_table[i].study == study && style_table[i].quantity == quantity)
@@ -156,7 +156,8 @@ void series_draw(const struct chart *chart, struct canvas *c)
 }
 
 /* The present value, and where the exact theory's curve ends. */
-static void draw_present(const struct view_input *in, const struct style *style, struct canvas *c)
+static void draw_present(const struct view_input *in, const struct curve_style *style,
+                         struct canvas *c)
 {
     double x = present_x(in, style->present);
     const struct stability *s = &in->theory->stability;
@@ -177,7 +178,7 @@ static void draw_present(const struct view_input *in, const struct style *style,
 void curves_draw(const struct view_input *in, struct canvas *c)
 {
     struct range x = {0}, y = {0};
-    const struct style *style = find_style(in->study, in->quantity);
+    const struct curve_style *style = find_style(in->study, in->quantity);
     struct curve_axes axes = style->axes;
     axes.logarithmic = axes.logarithmic != in->logarithmic;
     range_add_chart(&x, &y, in->curves, axes.logarithmic);

@@ -2,7 +2,7 @@
 #include "../support.h"
 
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/base/shared.h"
+#include "sgdscope/base/matrix_ref.h"
 
 #include <math.h>
 #include <string.h>
@@ -182,21 +182,21 @@ static void eigen_refuses_nan(void **state)
 
 static void shared(void **state)
 {
-    struct shared *s = NULL;
+    struct matrix_ref *s = NULL;
     (void)state;
-    assert_fine(shared_new(&s, 2, 3));
+    assert_fine(matrix_ref_new(&s, 2, 3));
     assert_int_equal(s->rows, 2);
     assert_int_equal(s->cols, 3);
     for (size_t i = 0; i < 6; i++)
         assert_true(s->a[i] == 0);
-    assert_ptr_equal(shared_keep(s), s);
+    assert_ptr_equal(matrix_ref_keep(s), s);
     assert_int_equal(atomic_load(&s->references), 2);
-    shared_drop(s);
+    matrix_ref_drop(s);
     assert_int_equal(atomic_load(&s->references), 1);
     s->a[5] = 1; /* still there */
-    shared_drop(s);
-    shared_drop(NULL);
-    assert_null(shared_keep(NULL));
+    matrix_ref_drop(s);
+    matrix_ref_drop(NULL);
+    assert_null(matrix_ref_keep(NULL));
 }
 
 int main(void)

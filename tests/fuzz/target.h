@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_TARGET_H
-#define SGDSCOPE_TESTS_TARGET_H
+#ifndef SGDSCOPE_TESTS_FUZZ_TARGET_H
+#define SGDSCOPE_TESTS_FUZZ_TARGET_H
 
 #include "sgdscope/base/status.h"
 

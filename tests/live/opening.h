@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_OPENING_H
-#define SGDSCOPE_TESTS_OPENING_H
+#ifndef SGDSCOPE_TESTS_LIVE_OPENING_H
+#define SGDSCOPE_TESTS_LIVE_OPENING_H
 
 #include "sgdscope/live/session.h"
 

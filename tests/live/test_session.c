@@ -318,19 +318,19 @@ static void cloud_follows(void **state)
 static void expected_cloud(const struct experiment *x, size_t steps, float *out[2])
 {
     struct problem_cache *problems = NULL;
-    struct plan_cache plans = {0};
+    struct engine_setup_cache plans = {0};
     struct problem *p = NULL;
-    struct plan *plan = NULL;
+    struct engine_setup *setup = NULL;
     struct ensemble ensemble = {0};
     struct workspace space = {0};
     double axis[2] = {0}, direction[2];
     assert_fine(problem_cache_new(&problems, support_read, support_read_data));
     assert_fine(problem_make(problems, x, &p));
-    assert_fine(plan_make(&plans, p, &plan));
+    assert_fine(engine_setup_make(&plans, p, &setup));
     assert_fine(ensemble_new(&ensemble, 2, (size_t)x->walkers, x->seed));
-    assert_fine(workspace_new(&space, &ensemble, plan));
+    assert_fine(workspace_new(&space, &ensemble, setup));
     for (size_t b = 0; b < ensemble.blocks; b++)
-        (void)ensemble_advance(&ensemble, plan, &space, b, 0, steps);
+        (void)ensemble_advance(&ensemble, setup, &space, b, 0, steps);
     for (int i = 0; i < 2; i++) {
         axis[i] = 1;
         axis[1 - i] = 0;
@@ -339,9 +339,9 @@ static void expected_cloud(const struct experiment *x, size_t steps, float *out[
     }
     workspace_free(&space);
     ensemble_free(&ensemble);
-    plan_free(plan);
+    engine_setup_free(setup);
     problem_drop(p);
-    plan_cache_free(&plans);
+    engine_setup_cache_free(&plans);
     problem_cache_free(problems);
 }
 

@@ -514,7 +514,7 @@ static void nothing_is_read_twice(void **state)
     support_reads = 0;
     make();
     assert_int_equal(support_reads, 2);
-    const struct shared *vectors = shared_keep(p->vectors);
+    const struct matrix_ref *vectors = matrix_ref_keep(p->vectors);
     set("lambda", "0.3");
     set("mu", "0.5");
     set("noise-scale", "2");
@@ -534,7 +534,7 @@ static void nothing_is_read_twice(void **state)
     make();
     assert_int_equal(support_reads, 4);
     assert_ptr_not_equal(p->vectors, vectors);
-    shared_drop((struct shared *)(uintptr_t)vectors);
+    matrix_ref_drop((struct matrix_ref *)(uintptr_t)vectors);
     set("noise-matrix", "1,0,1");
     make();
     assert_int_equal(support_reads, 4);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The marks: their dots are where mathematics has them. */
-#include "picture.h"
+#include "rendered_picture.h"
 
 /* The point of an ellipse (canvas.h) by the Cholesky factor, another way than canvas_ellipse's. */
 static void on_ellipse(const double s[3], double r, double phi, double *x, double *y)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cells: density, layers, rungs, text, ticks, frame; and that nothing breaks it. */
-#include "picture.h"
+#include "rendered_picture.h"
 
 #define WALKERS 10000
 

@@ -187,7 +187,8 @@ struct verdict {
     int verbose, failed;
 };
 
-static void judge(struct verdict *v, const char *what, double observed, double expected, double z)
+static void verdict_make(struct verdict *v, const char *what, double observed, double expected,
+                         double z)
 {
     const int bad = !(fabs(z) <= 5);
     v->failed += bad;
@@ -201,7 +202,8 @@ static void judge_mean(struct verdict *v, const char *what, double sum, double c
                        double expected, double variance)
 {
     const double mean = sum / count, error = sqrt(variance / count);
-    judge(v, what, mean, expected, error > 0 ? (mean - expected) / error : 1e9 * (mean - expected));
+    verdict_make(v, what, mean, expected,
+                 error > 0 ? (mean - expected) / error : 1e9 * (mean - expected));
 }
 
 static void judge_moments(struct verdict *v, const struct tally *t, const struct law *law)
@@ -254,7 +256,7 @@ static void judge_chi_square(struct verdict *v, const struct tally *t, const str
     }
     char what[48];
     (void)snprintf(what, sizeof what, "chi-square, %.0f bins", bins);
-    judge(v, what, chi2, bins - 1, bins > 1 ? chi_square_z(chi2, bins - 1) : 0);
+    verdict_make(v, what, chi2, bins - 1, bins > 1 ? chi_square_z(chi2, bins - 1) : 0);
 }
 
 /* P(√n D > x) ≈ 2 exp(−2x²), so a normal deviate just as rare is the z. */
@@ -267,8 +269,8 @@ static void judge_kolmogorov(struct verdict *v, const struct tally *t, const str
     }
     const double x = sqrt(t->count) * most;
     const double p = fmin(1, 2 * exp(-2 * x * x));
-    judge(v, "Kolmogorov-Smirnov √n D", x, 0.8687,
-          p > 1e-300 ? gsl_cdf_ugaussian_Qinv(p / 2) : HUGE_VAL);
+    verdict_make(v, "Kolmogorov-Smirnov √n D", x, 0.8687,
+                 p > 1e-300 ? gsl_cdf_ugaussian_Qinv(p / 2) : HUGE_VAL);
 }
 
 static double count_cells(const struct tally *t, int first, int last)
@@ -291,9 +293,9 @@ static void judge_tails(struct verdict *v, const struct tally *t, const struct l
         const double above = count_cells(t, MIDDLE + by, CELLS);
         char what[32];
         (void)snprintf(what, sizeof what, "below -%g", beyond[i]);
-        judge(v, what, below, expected, (below - expected) / sqrt(expected));
+        verdict_make(v, what, below, expected, (below - expected) / sqrt(expected));
         (void)snprintf(what, sizeof what, "above +%g", beyond[i]);
-        judge(v, what, above, expected, (above - expected) / sqrt(expected));
+        verdict_make(v, what, above, expected, (above - expected) / sqrt(expected));
     }
 }
 

@@ -103,9 +103,9 @@ double setting_lambda(const struct setting *s, double share)
 
 static void drop(struct setting *s)
 {
-    plan_free(s->plan);
+    engine_setup_free(s->setup);
     problem_drop(s->p);
-    s->plan = NULL;
+    s->setup = NULL;
     s->p = NULL;
 }
 
@@ -120,13 +120,13 @@ void setting_resolve(struct setting *s, double lambda)
                    (int)s->shape, distribution_table[s->law].id.name, lambda, s->mu, s->nu);
     drop(s);
     assert_fine(problem_make(s->problems, &e, &s->p));
-    assert_fine(plan_make(&s->plans, s->p, &s->plan));
+    assert_fine(engine_setup_make(&s->plans, s->p, &s->setup));
 }
 
 void setting_free(struct setting *s)
 {
     drop(s);
-    plan_cache_free(&s->plans);
+    engine_setup_cache_free(&s->plans);
     problem_cache_free(s->problems);
     s->problems = NULL;
 }
@@ -156,7 +156,7 @@ void setting_noise(const struct setting *s, const double *sigma, double *c)
     for (size_t i = 0; i < n * n; i++) {
         c[i] = info->white && i % (n + 1) == 0 ? s->sigma2 : 0;
         c[i] += s->a * inner[i];
-        c[i] += info->kind_k ? s->a * s->hessian[i] : 0;
+        c[i] += info->hessian_part ? s->a * s->hessian[i] : 0;
         c[i] += info->matrix ? s->a * s->given[i] : 0;
     }
 }

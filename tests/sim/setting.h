@@ -2,12 +2,12 @@
 #ifndef SGDSCOPE_TESTS_SIM_SETTING_H
 #define SGDSCOPE_TESTS_SIM_SETTING_H
 
-#include "sgdscope/sim/plan.h"
+#include "sgdscope/sim/engine_setup.h"
 
 #include <stdint.h>
 
 /* A random problem for the engine, known twice: to the test, as the numbers it was made of, and to
- * the program, as an experiment resolved, with its plan. */
+ * the program, as an experiment resolved, with its setup. */
 
 enum { SETTING_D = 20, SETTING_DD = SETTING_D * SETTING_D };
 
@@ -34,9 +34,9 @@ struct setting {
     double given[SETTING_DD];
     int k_edition, c_edition; /* to be raised when K or C changes: what is read is remembered */
     struct problem_cache *problems;
-    struct plan_cache plans;
+    struct engine_setup_cache plans;
     struct problem *p; /* of the last setting_resolve */
-    struct plan *plan;
+    struct engine_setup *setup;
 };
 
 /* K, C, μ and ν at random, the law Gaussian; λ comes with setting_resolve. */
@@ -50,7 +50,7 @@ struct rule setting_rule(const struct setting *s, double lambda);
  * itself. */
 double setting_lambda(const struct setting *s, double share);
 
-/* Make problem and plan at this λ, with the caches of the last time. */
+/* Make problem and setup at this λ, with the caches of the last time. */
 void setting_resolve(struct setting *s, double lambda);
 void setting_free(struct setting *s);
 

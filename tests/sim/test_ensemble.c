@@ -28,7 +28,7 @@ static void start(struct engine *g, double lambda, size_t walkers, uint64_t seed
     setting_resolve(&g->s, lambda);
     setting_maps(&g->s, g->t, g->inverse);
     assert_fine(ensemble_new(&g->e, g->s.n, walkers, seed));
-    assert_fine(workspace_new(&g->space, &g->e, g->s.plan));
+    assert_fine(workspace_new(&g->space, &g->e, g->s.setup));
 }
 
 static void finish(struct engine *g)
@@ -51,7 +51,7 @@ static size_t advance(struct engine *g, uint64_t first, size_t count)
 {
     size_t lost = 0;
     for (size_t b = 0; b < g->e.blocks; b++)
-        lost += ensemble_advance(&g->e, g->s.plan, &g->space, b, first, count);
+        lost += ensemble_advance(&g->e, g->s.setup, &g->space, b, first, count);
     return lost;
 }
 
@@ -86,7 +86,7 @@ struct walker {
 static double number_of(const struct engine *g, size_t walker, uint64_t step, size_t draw)
 {
     static float z[(D + 1) * 512];
-    size_t lanes = g->e.lanes, half = g->s.plan->draws * lanes / 2;
+    size_t lanes = g->e.lanes, half = g->s.setup->draws * lanes / 2;
     draw_pairs(g->s.law, g->e.seed, step, (uint32_t)(walker / lanes * half), half, z, z + half);
     return (double)z[draw * lanes + walker % lanes];
 }
@@ -94,13 +94,13 @@ static double number_of(const struct engine *g, size_t walker, uint64_t step, si
 /* The noise in the modes, in the precision of the engine: that of the factor is float. */
 static void noise_in_modes(const struct engine *g, size_t walker, uint64_t step, double *out)
 {
-    const struct plan *plan = g->s.plan;
-    for (size_t i = 0; i < plan->n; i++) {
+    const struct engine_setup *setup = g->s.setup;
+    for (size_t i = 0; i < setup->n; i++) {
         float sum = 0;
-        for (size_t j = 0; plan->factor != NULL && j < plan->rank; j++)
-            sum += plan->factor[i * plan->rank + j] * (float)number_of(g, walker, step, j);
-        out[i] =
-            plan->factor != NULL ? (double)sum : plan->deviation[i] * number_of(g, walker, step, i);
+        for (size_t j = 0; setup->factor != NULL && j < setup->rank; j++)
+            sum += setup->factor[i * setup->rank + j] * (float)number_of(g, walker, step, j);
+        out[i] = setup->factor != NULL ? (double)sum
+                                       : setup->deviation[i] * number_of(g, walker, step, i);
     }
 }
 
@@ -124,8 +124,8 @@ static void plain_step(const struct engine *g, const double *precondition, struc
     times(s->n, g->inverse, modes, noise);
     times(s->n, s->hessian, x->w, gradient);
     double xi = s->p->state > 0 ? sqrt(s->a) * number_of(g, x->number, step, s->n) : 0;
-    if (s->p->state > 0 && s->plan->factor != NULL)
-        xi = sqrt(s->a) * number_of(g, x->number, step, s->plan->rank);
+    if (s->p->state > 0 && s->setup->factor != NULL)
+        xi = sqrt(s->a) * number_of(g, x->number, step, s->setup->rank);
     for (size_t i = 0; i < s->n; i++) {
         gradient[i] += noise[i] + xi * gradient[i];
         x->m[i] = r.mu * x->m[i] + r.rho * gradient[i];
@@ -174,9 +174,9 @@ static void check_walkers(struct engine *g, uint64_t first, double tolerance)
 }
 
 /* From five dimensions on a factor is applied by BLAS, in an order of its own. */
-static double tolerance_of(const struct plan *plan)
+static double tolerance_of(const struct engine_setup *setup)
 {
-    return plan->factor != NULL && plan->n > 4 ? 2e-6 : 1e-10;
+    return setup->factor != NULL && setup->n > 4 ? 2e-6 : 1e-10;
 }
 
 static void blocks_follow_the_rule(void **state)
@@ -194,7 +194,7 @@ static void blocks_follow_the_rule(void **state)
                     g.s.law = (enum distribution)(round++ % DISTRIBUTION_COUNT);
                     start(&g, setting_lambda(&g.s, support_uniform(&random, 0.1, 0.9)),
                           n <= 4 ? 600 : 150, random);
-                    check_walkers(&g, 0, tolerance_of(g.s.plan));
+                    check_walkers(&g, 0, tolerance_of(g.s.setup));
                     finish(&g);
                 }
 }
@@ -372,7 +372,7 @@ static void calls_can_be_split(void **state)
         (void)advance(&g, 100, 7);
         assert_memory_not_equal(whole, g.e.state, state_bytes(&g.e));
         for (size_t b = g.e.blocks; b-- > 0;)
-            (void)ensemble_advance(&g.e, g.s.plan, &g.space, b, 107, 9);
+            (void)ensemble_advance(&g.e, g.s.setup, &g.space, b, 107, 9);
         assert_memory_equal(whole, g.e.state, state_bytes(&g.e));
         free(whole);
         finish(&g);
@@ -496,9 +496,9 @@ static void draw_other(struct engine *g, struct setting *from, int o, uint64_t *
     *from = g->s;
     if (same_k) {
         g->s.problems = NULL;
-        g->s.plans = (struct plan_cache){0};
+        g->s.plans = (struct engine_setup_cache){0};
         g->s.p = NULL;
-        g->s.plan = NULL;
+        g->s.setup = NULL;
         g->s.optimizer = (enum optimizer)o;
         assert_fine(problem_cache_new(&g->s.problems, support_read, support_read_data));
     } else {

@@ -138,7 +138,7 @@ static uint64_t transient_of(const struct setting *s)
 static struct measure_setting of(const struct setting *s, size_t walkers, uint64_t steps)
 {
     return (struct measure_setting){
-        .plan = s->plan,
+        .setup = s->setup,
         .walkers = walkers,
         .seed = 1,
         .burn_in = transient_of(s),
@@ -339,9 +339,9 @@ static void positions_are_the_last(void **state)
     m.seed = 99;
     assert_fine(measure(&m, &found));
     assert_fine(ensemble_new(&e, 2, W, 99));
-    assert_fine(workspace_new(&space, &e, s.plan));
+    assert_fine(workspace_new(&space, &e, s.setup));
     for (size_t b = 0; b < e.blocks; b++)
-        (void)ensemble_advance(&e, s.plan, &space, b, 0, (size_t)m.steps);
+        (void)ensemble_advance(&e, s.setup, &space, b, 0, (size_t)m.steps);
     for (int i = 0; i < 2; i++)
         ensemble_project(&e, direction[i], W, x[i]);
     assert_memory_equal(found.x, x[0], sizeof x[0]);

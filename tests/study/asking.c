@@ -31,7 +31,7 @@ int asking_finish(void **state)
     forget(&ask);
     problem_drop(ask.problem);
     problem_cache_free(ask.problems);
-    plan_cache_free(&ask.plans);
+    engine_setup_cache_free(&ask.plans);
     return 0;
 }
 

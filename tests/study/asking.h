@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_ASKING_H
-#define SGDSCOPE_TESTS_ASKING_H
+#ifndef SGDSCOPE_TESTS_STUDY_ASKING_H
+#define SGDSCOPE_TESTS_STUDY_ASKING_H
 
 #include "sgdscope/study/study.h"
 
@@ -9,7 +9,7 @@
 struct asking {
     struct experiment experiment;
     struct problem_cache *problems;
-    struct plan_cache plans;
+    struct engine_setup_cache plans;
     struct problem *problem;
     struct study_setting setting;
     struct chart curves, points;

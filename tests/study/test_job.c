@@ -284,7 +284,7 @@ static void walkers_in_the_potential(void **state)
     (void)state;
     asking_set(&ask, "lambda=1 hessian=1 batch=3");
     assert_fine(asking_solve(&ask, STUDY_KRAMERS, 1));
-    assert_int_equal(job_advance(ask.job), JOB_SHOW);
+    assert_int_equal(job_advance(ask.job), JOB_FRAME_READY);
     job_fill(ask.job, &ask.points);
     before = *measured();
     assert_false(asking_measure(&ask, 1));

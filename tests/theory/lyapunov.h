@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_LYAPUNOV_H
-#define SGDSCOPE_TESTS_LYAPUNOV_H
+#ifndef SGDSCOPE_TESTS_THEORY_LYAPUNOV_H
+#define SGDSCOPE_TESTS_THEORY_LYAPUNOV_H
 
 #include "sgdscope/model/optimizer.h"
 

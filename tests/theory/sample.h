@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_SAMPLE_H
-#define SGDSCOPE_TESTS_SAMPLE_H
+#ifndef SGDSCOPE_TESTS_THEORY_SAMPLE_H
+#define SGDSCOPE_TESTS_THEORY_SAMPLE_H
 
 #include "sgdscope/model/problem.h"
 #include "sgdscope/theory/stationary.h"

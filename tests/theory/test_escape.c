@@ -125,12 +125,12 @@ static void ends_at_the_continuous_loss(void **state)
 
 /* dΣ/dt = −FΣ − ΣFᵀ + h²·P(C + aKΣK)P with F = h·PK, Λ = λP, h = λ(α+βρ/(1−μ)), by Runge-Kutta in
  * the coordinates of w. The last term's a is 0 where Λ and C are constants. */
-struct flow {
+struct gradient_flow {
     size_t n;
     double drift[SAMPLE_DD], noise[SAMPLE_DD], factor;
 };
 
-static void flow_of(const struct sample *s, struct flow *f)
+static void flow_of(const struct sample *s, struct gradient_flow *f)
 {
     struct rule r = sample_rule(s);
     size_t n = s->n;
@@ -150,7 +150,7 @@ static void flow_of(const struct sample *s, struct flow *f)
     f->factor = s->noise == SAMPLE_STATE && !own ? s->a : 0;
 }
 
-static void slope(const struct flow *f, const double *sigma, double *out)
+static void slope(const struct gradient_flow *f, const double *sigma, double *out)
 {
     size_t n = f->n;
     double half[SAMPLE_DD], fed[SAMPLE_DD];
@@ -162,7 +162,7 @@ static void slope(const struct flow *f, const double *sigma, double *out)
                              f->factor * fed[i * n + j];
 }
 
-static void flow_step(const struct flow *f, double dt, double *sigma)
+static void flow_step(const struct gradient_flow *f, double dt, double *sigma)
 {
     static const double at[] = {0, 0.5, 0.5, 1}, weight[] = {1, 2, 2, 1};
     double k[SAMPLE_DD] = {0}, there[SAMPLE_DD], sum[SAMPLE_DD] = {0};
@@ -181,7 +181,7 @@ static void equals_its_flow(void **state)
 {
     enum { STEPS = 400 };
     static struct sample s;
-    static struct flow f;
+    static struct gradient_flow f;
     static struct escape_continuous e;
     uint64_t seed = 83;
     (void)state;

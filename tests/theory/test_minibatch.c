@@ -247,7 +247,7 @@ static void random_problems(void **state)
         solve(stationary_solve, sigma);
         assert_matrix_near(d.n, sigma, want, fmax(1e-11, 2e-15 / reciprocal));
         /* Points alone, without the fourth moments, say the same. */
-        struct shared *fourth = p->data.fourth;
+        struct matrix_ref *fourth = p->data.fourth;
         p->data.fourth = NULL;
         solve(stationary_solve, sigma);
         p->data.fourth = fourth;
@@ -360,7 +360,7 @@ static void in_time(void **state)
         for (size_t i = 0; i < d.n; i++)
             v[i] = support_uniform(&seed, 0.1, 1);
         expect_in_time(&d, v);
-        struct shared *fourth = p->data.fourth;
+        struct matrix_ref *fourth = p->data.fourth;
         p->data.fourth = NULL;
         expect_in_time(&d, v);
         p->data.fourth = fourth;

@@ -2,14 +2,11 @@
 #ifndef SGDSCOPE_COMMAND_OPTIONS_H
 #define SGDSCOPE_COMMAND_OPTIONS_H
 
+#include "sgdscope/io/format.h"
 #include "sgdscope/model/parameter.h"
+#include "sgdscope/study/verdict.h"
 
 #include <stdio.h>
-
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_PICTURE, FORMAT_COUNT };
-
-/* The constant theory is that of real minibatches with the noise of the minimum. */
-enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_CONSTANT, AGAINST_COUNT };
 
 /* Which commands an option belongs to. */
 enum {
@@ -60,7 +57,5 @@ int options_given(const struct options *o, const struct parameter *p);
 
 /* The table of options that `command` knows, with the parameters, for --help. */
 void options_print(int command, FILE *out);
-
-extern const char *const against_name[AGAINST_COUNT];
 
 #endif

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-/* The session owns two threads: the solver turns the newest experiment into theory and a plan, the
+/* The session owns two threads: the solver turns the newest experiment into theory and a setup, the
  * simulation steps the walkers. In: versioned experiments and a control. Out: snapshots. The caller
  * (one thread) never waits for either. */
 struct session;

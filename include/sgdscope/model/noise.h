@@ -9,11 +9,11 @@
 struct noise_info {
     struct choice id;
     const char *formula;
-    int white;  /* σ² I is a part */
-    int kind_k; /* a K is a part */
-    int state;  /* a K Σ K is a part: the noise grows with the walker's own gradient */
-    int matrix; /* a times the given matrix is a part */
-    int data;   /* minibatches of the data set, really drawn: the noise depends on w */
+    int white;        /* σ² I is a part */
+    int hessian_part; /* a K is a part */
+    int state;        /* a K Σ K is a part: the noise grows with the walker's own gradient */
+    int matrix;       /* a times the given matrix is a part */
+    int data;         /* minibatches of the data set, really drawn: the noise depends on w */
 };
 
 extern const struct noise_info noise_table[NOISE_COUNT];

@@ -3,7 +3,7 @@
 #define SGDSCOPE_MODEL_PROBLEM_H
 
 #include "sgdscope/base/data_table.h"
-#include "sgdscope/base/shared.h"
+#include "sgdscope/base/matrix_ref.h"
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
@@ -13,12 +13,13 @@
 struct problem_data {
     size_t rows; /* N; 0 where K does not come from a data set */
     /* The rest is there only where minibatches are really drawn: */
-    size_t batch;            /* S; 0 where they are not */
-    enum sampling sampling;  /* how */
-    struct shared *points;   /* N×D, row n is e_n */
-    struct shared *residual; /* N×1, r_n */
-    struct shared *noise;    /* D×D, Σ r_n² e_n e_nᵀ/N; C_0 is factor·this */
-    struct shared *fourth; /* NULL, or P×P, P = D(D+1)/2: Σ_n (e_n)_a (e_n)_b (e_n)_c (e_n)_d/N in
+    size_t batch;                /* S; 0 where they are not */
+    enum sampling sampling;      /* how */
+    struct matrix_ref *points;   /* N×D, row n is e_n */
+    struct matrix_ref *residual; /* N×1, r_n */
+    struct matrix_ref *noise;    /* D×D, Σ r_n² e_n e_nᵀ/N; C_0 is factor·this */
+    struct matrix_ref
+        *fourth; /* NULL, or P×P, P = D(D+1)/2: Σ_n (e_n)_a (e_n)_b (e_n)_c (e_n)_d/N in
                               row a(a+1)/2+b and column c(c+1)/2+d, b ≤ a, d ≤ c */
 };
 
@@ -35,18 +36,19 @@ struct problem {
     const struct optimizer_info *optimizer;
     const struct noise_info *noise;
     enum distribution law;
-    double sigma2, factor;     /* σ² and a */
-    double *k;                 /* eigenvalues of K; k[i] belongs to row i of vectors */
-    double *kp;                /* curvatures of the modes */
-    double *s1, *s2;           /* the two scalings in T */
-    struct shared *vectors;    /* n×n, row i is the eigenvector u_i of K */
-    const size_t *axis;        /* u_i is the axis_i-th coordinate direction, or NULL */
-    struct shared *mix;        /* V, n×n, or NULL for the identity */
-    double *c;                 /* noise variances in y where covariance is NULL */
-    struct shared *covariance; /* noise in y: scale·s_i·s_j·(this)_ij, s = s1·s2 where mix is NULL,
+    double sigma2, factor;      /* σ² and a */
+    double *k;                  /* eigenvalues of K; k[i] belongs to row i of vectors */
+    double *kp;                 /* curvatures of the modes */
+    double *s1, *s2;            /* the two scalings in T */
+    struct matrix_ref *vectors; /* n×n, row i is the eigenvector u_i of K */
+    const size_t *axis;         /* u_i is the axis_i-th coordinate direction, or NULL */
+    struct matrix_ref *mix;     /* V, n×n, or NULL for the identity */
+    double *c;                  /* noise variances in y where covariance is NULL */
+    struct matrix_ref
+        *covariance; /* noise in y: scale·s_i·s_j·(this)_ij, s = s1·s2 where mix is NULL,
                                   1 where not */
     double scale;
-    struct shared *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
+    struct matrix_ref *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
     struct problem_data data;
     double state; /* a where the walker feels η = … + √a (K w) ξ, else 0 */
     size_t *axis_memory;

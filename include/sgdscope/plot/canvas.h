@@ -2,6 +2,7 @@
 #ifndef SGDSCOPE_PLOT_CANVAS_H
 #define SGDSCOPE_PLOT_CANVAS_H
 
+#include "sgdscope/base/ink.h"
 #include "sgdscope/base/status.h"
 
 #include <stddef.h>
@@ -9,25 +10,6 @@
 /* A canvas is a list of marks in data units. Views fill it; back ends (dots in a terminal, cairo in
  * a file) draw it, so that the screen and the lecture slide are one drawing. Nothing here knows a
  * terminal. All arrays are allocated by canvas_new, nothing per frame. */
-
-/* What a mark means, not what colour it has: each back end and theme has its table. */
-enum ink {
-    INK_TEXT,
-    INK_DIM,        /* grid, axes, stale numbers */
-    INK_STRONG,     /* emphasised text */
-    INK_CLOUD,      /* the walkers; the back end grades it by density */
-    INK_DISCRETE,   /* exact discrete-time theory */
-    INK_CONTINUOUS, /* continuous-time theory */
-    INK_SAMPLE,     /* what was measured, where it is a curve */
-    INK_PAPER,      /* the paper's own curve, where it is another one than the exact theory's */
-    INK_CONSTANT,   /* theory with the noise of the minimum everywhere */
-    INK_PREVIOUS,   /* earlier expansions and approximations */
-    INK_WALKER,     /* the one walker that is followed, older part */
-    INK_WALKER_NOW, /* its newest iterate */
-    INK_WARNING,    /* DIVERGES */
-    INK_GOOD,       /* stable */
-    INK_COUNT
-};
 
 enum dash { DASH_SOLID, DASH_DASHED, DASH_MIXED, DASH_DOTTED }; /* mixed: dash, dot, dash */
 

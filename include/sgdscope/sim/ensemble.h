@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_SIM_ENSEMBLE_H
 #define SGDSCOPE_SIM_ENSEMBLE_H
 
-#include "sgdscope/sim/plan.h"
+#include "sgdscope/sim/engine_setup.h"
 
 #include <stdint.h>
 
@@ -42,10 +42,10 @@ void ensemble_restart(struct ensemble *e);
  * back to 0; returns how many. O(W D). */
 size_t ensemble_revive(struct ensemble *e, double bound);
 
-/* Make ready for the plan: call it after ensemble_new and whenever the plan changes. Where the plan
+/* Make ready for the setup: call it after ensemble_new and whenever the setup changes. Where the setup
  * has shuffled passes each walker gets an order of the data set, and keeps it while N stays the
  * same; ensemble_restart puts all in their first order. STATUS_MEMORY, with the number of bytes. */
-struct status ensemble_equip(struct ensemble *e, const struct plan *plan);
+struct status ensemble_equip(struct ensemble *e, const struct engine_setup *setup);
 
 /* Number of walkers in use in a block (the last one may be part full; its spare lanes are stepped
  * too but counted nowhere). */
@@ -54,13 +54,14 @@ size_t ensemble_used(const struct ensemble *e, size_t block);
 double *ensemble_y(const struct ensemble *e, size_t block);
 double *ensemble_m(const struct ensemble *e, size_t block);
 
-struct status workspace_new(struct workspace *w, const struct ensemble *e, const struct plan *plan);
+struct status workspace_new(struct workspace *w, const struct ensemble *e,
+                            const struct engine_setup *setup);
 void workspace_free(struct workspace *w);
 
 /* Advance one block by steps first_step+1 … first_step+count. Blocks may be advanced by several
  * threads at once, each with its workspace. Returns the number of walkers in use that have
  * overflowed. */
-size_t ensemble_advance(struct ensemble *e, const struct plan *plan, struct workspace *w,
+size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, struct workspace *w,
                         size_t block, uint64_t first_step, size_t count);
 
 /* Keep the walkers where they are in w's coordinates when Λ or K's eigenvectors change: y and m are

@@ -12,7 +12,7 @@
  * stretches of time many relaxation times long. */
 
 struct measure_setting {
-    const struct plan *plan;
+    const struct engine_setup *setup;
     size_t walkers;
     uint64_t seed, steps;
     uint64_t burn_in;       /* steps before the first measurement */

@@ -3,7 +3,7 @@
 #define SGDSCOPE_STUDY_FIGURE_H
 
 #include "sgdscope/model/problem.h"
-#include "sgdscope/sim/plan.h"
+#include "sgdscope/sim/engine_setup.h"
 #include "sgdscope/study/chart.h"
 
 /* The figures of the paper (theory.md section 11) as numbers: theory's curves, and points that are
@@ -46,7 +46,7 @@ int figure_uses(const struct figure_info *info, const char *parameter);
 /* What a figure is made with; the caches are the caller's. */
 struct figure_tools {
     struct problem_cache *problems;
-    struct plan_cache *plans;
+    struct engine_setup_cache *plans;
     int threads;
     const atomic_int *cancel; /* see measure.h */
     /* `done` of `total` points are measured; may be NULL. */

@@ -9,9 +9,9 @@
 struct job;
 
 enum job_state {
-    JOB_DONE,    /* nothing is left to be done: the marks hide the error bars */
-    JOB_GOES_ON, /* more at once, if there is time */
-    JOB_SHOW,    /* what moves has moved: show it before it goes on */
+    JOB_DONE,        /* nothing is left to be done: the marks hide the error bars */
+    JOB_RUNNING,     /* more at once, if there is time */
+    JOB_FRAME_READY, /* what moves has moved: show it before it goes on */
 };
 
 /* A few milliseconds of work. Afterwards the points depend on how often it was called, not on what

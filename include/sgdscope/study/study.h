@@ -3,7 +3,7 @@
 #define SGDSCOPE_STUDY_STUDY_H
 
 #include "sgdscope/model/problem.h"
-#include "sgdscope/sim/plan.h"
+#include "sgdscope/sim/engine_setup.h"
 #include "sgdscope/study/job.h"
 
 /* A study answers one question about an experiment: the curves that theory draws, and the job that
@@ -59,7 +59,7 @@ int study_quantities(int kind);
  * that may take long. */
 struct study_tools {
     struct problem_cache *problems;
-    struct plan_cache *plans;
+    struct engine_setup_cache *plans;
     int (*given_up)(void *context);
     void *context; /* of both */
     void (*so_far)(void *context, const struct chart *chart);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_IO_EXPERIMENT_JSON_H
+#define SGDSCOPE_IO_EXPERIMENT_JSON_H
+
+#include "sgdscope/io/json.h"
+#include "sgdscope/model/experiment.h"
+
+/* Write "config": every parameter by its name; a number that is NaN is null. rows: N of the data
+ * set, 0 where there is none. */
+void experiment_json(struct json *j, const struct experiment *e, size_t rows);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SIM_ENGINE_SETUP_H
+#define SGDSCOPE_SIM_ENGINE_SETUP_H
+
+#include "sgdscope/model/problem.h"
+
+/* What the engine needs of a problem: the update rule in its modes and a factor of the noise's
+ * covariance. It comes from the rule, K, C and the fixed Λ alone, never from a covariance that
+ * theory predicts. Immutable after engine_setup_make. */
+struct engine_setup {
+    struct problem *problem; /* held */
+    size_t n;
+    enum distribution law;
+    double state_root; /* √a of state noise, else 0 */
+    size_t draws;      /* independent numbers a walker needs each step, that for ξ included */
+    double *deviation; /* n standard deviations where the noise is independent in the modes */
+    float *factor;     /* else η = factor·z, n×rank row-major */
+    size_t rank;
+    int lower; /* the factor is lower triangular */
+    /* Where minibatches of a data set are the noise, instead of all that: */
+    size_t batch, rows; /* S and N; batch is 0 without */
+    enum sampling sampling;
+    size_t period;  /* steps of a shuffled pass, ⌊N/S⌋; 1 of the other ways */
+    double *points; /* rows×stride: row n is Tᵀx_n, r_n, zeros (problem_points) */
+    size_t stride;
+};
+
+/* Remembers the factor of a given C from one setup to the next. */
+struct engine_setup_cache {
+    struct matrix_ref *vectors, *root, *lower;
+};
+
+void engine_setup_cache_free(struct engine_setup_cache *cache);
+
+/* The setup of a problem. Of Gaussian noise any factor of C will do, and the cheapest is taken. Of
+ * other laws the factor shows: independent components are those along the axes of w for white
+ * noise, along K's eigenvectors for minibatch, mixed and state noise, and the columns of C's
+ * pivoted Cholesky factor for a given C. Minibatches of a data set come with the law of the data
+ * themselves. O(D³) where C is given and K or C changed, O(N D) for a data set. */
+struct status engine_setup_make(struct engine_setup_cache *cache, const struct problem *p,
+                                struct engine_setup **out);
+
+/* The setup with each mode apart from the others: noise of the same variances C̃_ii, without their
+ * covariances. Where the noise does not depend on w, neither does a mode on the others, so every
+ * E y_i² and with them the expected loss are those of the problem, and a step costs O(D). The
+ * problem must have constant noise. STATUS_MEMORY. */
+struct status engine_setup_make_apart(const struct problem *p, struct engine_setup **out);
+
+void engine_setup_free(struct engine_setup *setup);
+
+#endif

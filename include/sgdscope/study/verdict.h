@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_STUDY_VERDICT_H
+#define SGDSCOPE_STUDY_VERDICT_H
+
+#include "sgdscope/sim/measure.h"
+#include "sgdscope/study/result.h"
+
+/* The constant theory is that of real minibatches with the noise of the minimum. */
+enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_CONSTANT, AGAINST_COUNT };
+
+extern const char *const against_name[AGAINST_COUNT];
+
+/* How one experiment is simulated and held against theory: the same for `check` and for every point
+ * of `sweep`. */
+struct verdict_setting {
+    enum against against;
+    double z_limit;                   /* standard errors one Gaussian number may be off */
+    uint64_t seed;                    /* of the walkers */
+    int threads;                      /* the numbers are the same for any */
+    int shares;                       /* 1: also the share of walkers in each theory's ellipse */
+    struct engine_setup_cache *plans; /* the caller's; may be used again for the next experiment */
+    const atomic_int *cancel;         /* see measure.h */
+};
+
+/* What the simulation of an experiment showed, and whether it agrees with the theory. */
+struct verdict {
+    struct measurement simulation;
+    double inside[AGAINST_COUNT]; /* share of walkers within 3σ; NaN where there is no ellipse */
+    enum against against;
+    double z_max;     /* largest |simulation − theory| in standard errors; NaN where none */
+    double z_allowed; /* what z_max may be, see check.c */
+    double updates_per_second;
+    uint64_t burn_in;
+    int agrees;
+};
+
+/* Simulate W walkers for T steps and compare with the theory that is asked for. STATUS_INPUT,
+ * naming the option, where such a run cannot decide: T too short for the transient or to see the
+ * walkers diverge, no error bar. STATUS_MEMORY, STATUS_CANCEL. Free with
+ * measurement_free(&v->simulation). */
+struct status verdict_make(const struct result *r, const struct verdict_setting *setting,
+                           struct verdict *v);
+
+/* How large |z| may be. Many elements are compared, and their errors are themselves estimated from
+ * a finite number of samples: the limit is moved out so that the whole comparison fails by chance
+ * no more often than one Gaussian number exceeds --z-limit. */
+double verdict_allowed_z(double z_limit, double comparisons, double samples);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SWEEP_ROWS_H
+#define SGDSCOPE_SWEEP_ROWS_H
+
+#include "sgdscope/sweep/grid.h"
+#include "sgdscope/io/format.h"
+#include "sgdscope/io/json.h"
+#include "sgdscope/study/verdict.h"
+
+/* The table of a sweep, a row a point: the point's number, its values, what theory says and what
+ * was measured. A row is made once, as a line of CSV without its end, and kept so until it is
+ * written in whatever format; a field without a value is empty. */
+
+enum { ROWS_LINE = 512 }; /* longer than every line */
+
+/* The line of a point. r is NULL where theory has no numbers, v where there was no simulation. */
+void rows_line(const struct grid *g, size_t point, const struct result *r, const struct verdict *v,
+               char line[ROWS_LINE]);
+
+/* 1 where the text is a whole line of that point. */
+int rows_is_line(const struct grid *g, size_t point, const char *text);
+
+/* 1 where the line has a simulation's result. */
+int rows_has_simulation(const char *line);
+
+struct rows {
+    FILE *stream;
+    enum format format;
+    const struct grid *grid;
+    struct json json;
+};
+
+/* What comes before the rows: the names of the columns, or for JSON the experiment and the grid.
+ * `names` is 0 for a part of a table that has them elsewhere. Errors stay in the stream. */
+void rows_begin(struct rows *t, FILE *stream, enum format format, const struct grid *g,
+                const struct experiment *e, int names);
+void rows_add(struct rows *t, const char *line);
+void rows_end(struct rows *t);
+
+#endif

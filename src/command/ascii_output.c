@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ascii_output.h"
+
+#include "sgdscope/base/utf8.h"
+
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+
+int ascii_output_locale(void)
+{
+    return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+void ascii_output_open(struct ascii_output *p, FILE *to)
+{
+    *p = (struct ascii_output){.stream = NULL, .to = to};
+    if (ascii_output_locale())
+        p->stream = open_memstream(&p->text, &p->size);
+    if (p->stream == NULL)
+        p->stream = to;
+}
+
+void ascii_output_close(struct ascii_output *p)
+{
+    if (p->stream == p->to)
+        return;
+    (void)fclose(p->stream);
+    if (p->text != NULL)
+        utf8_spell(p->text, p->to);
+    free(p->text);
+}
+
+void ascii_output_message(const char *text)
+{
+    struct ascii_output p;
+    ascii_output_open(&p, stderr);
+    fprintf(p.stream, "sgdscope: %s\n", text);
+    ascii_output_close(&p);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/command/command.h"
+
+#include "figure_write.h"
+#include "interrupt.h"
+#include "sgdscope/study/verdict.h"
+#include "progress.h"
+#include "sgdscope/io/data_file.h"
+#include "sgdscope/io/matrix_file.h"
+#include "sgdscope/study/figure.h"
+
+#include <stdlib.h>
+
+struct bar {
+    struct progress progress;
+    int begun, wanted;
+};
+
+static void show(void *context, size_t done, size_t total)
+{
+    struct bar *bar = context;
+    if (!bar->begun)
+        progress_begin(&bar->progress, bar->wanted, total, 0);
+    bar->begun = 1;
+    progress_show(&bar->progress, done);
+}
+
+static struct status make(const struct figure_info *info, const struct options *options,
+                          struct figure *out)
+{
+    struct problem_cache *problems = NULL;
+    struct engine_setup_cache plans = {0};
+    struct bar bar = {.wanted = !options->quiet};
+    STATUS_TRY(problem_cache_new(&problems, matrix_file_read, data_file_read));
+    const struct figure_tools tools = {
+        .problems = problems,
+        .plans = &plans,
+        .threads = options->threads,
+        .cancel = interrupt_signal,
+        .progress = show,
+        .context = &bar,
+    };
+    interrupt_begin();
+    struct status s = figure_make(info, &tools, &options->experiment, out);
+    interrupt_end();
+    if (bar.begun)
+        progress_end(&bar.progress);
+    engine_setup_cache_free(&plans);
+    problem_cache_free(problems);
+    return s;
+}
+
+struct status command_figure(const struct options *options, int *answer)
+{
+    struct figure *f = calloc(1, sizeof *f);
+    if (f == NULL)
+        return status_memory("a figure", sizeof *f);
+    struct status s = make(figure_find(options->word), options, f);
+    if (s.code == STATUS_CANCEL) {
+        *answer = 128 + *interrupt_signal;
+        s = status_error(STATUS_CANCEL, "%s: the figure is not finished, nothing was written",
+                         interrupt_name(*interrupt_signal));
+    }
+    if (s.code == STATUS_OK) {
+        double allowed = verdict_allowed_z(options->z_limit, (double)f->compared, f->samples);
+        *answer = f->compared > 0 && !(f->z_max <= allowed);
+        s = figure_write(f, allowed, options);
+    }
+    figure_free(f);
+    free(f);
+    return s;
+}

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/command/command.h"
+
+#include "sgdscope/sweep/fingerprint.h"
+#include "interrupt.h"
+#include "sgdscope/sweep/journal.h"
+#include "ascii_output.h"
+#include "sgdscope/sweep/point_queue.h"
+#include "progress.h"
+#include "sgdscope/base/number.h"
+#include "sgdscope/base/outfile.h"
+#include "sgdscope/io/data_file.h"
+#include "sgdscope/io/matrix_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A sweep, or one shard of it: rows i = 0, 1, … are the points shard, shard + shards, … */
+struct sweep_run {
+    const struct options *options;
+    struct grid grid;
+    size_t rows, done;   /* of this shard */
+    struct journal part; /* where the rows go until all are there; with --output */
+    struct rows table;
+    struct progress progress;
+    size_t bare;            /* rows without a simulation, or without theory */
+    struct status bare_why; /* why, for the first of them in this run */
+    size_t bare_point;
+};
+
+static size_t point_of(const struct sweep_run *s, size_t row)
+{
+    return s->options->shard + row * s->options->shards;
+}
+
+/* --- before anything is simulated ------------------------------------------------------------- */
+
+/* A parameter has one value or those of the axis; and they must do something. */
+static struct status check_axis(const struct options *o, const struct parameter *p)
+{
+    const char *idle = parameter_idle(p, &o->experiment);
+    if (options_given(o, p))
+        return status_error(STATUS_INPUT, "--%s: contradicts --over %s", p->name, p->name);
+    return idle == NULL ? status_ok() : status_error(STATUS_INPUT, "--over: %s: %s", p->name, idle);
+}
+
+static struct status read_grid(struct sweep_run *s)
+{
+    const struct options *o = s->options;
+    if (o->overs == 0)
+        return status_error(STATUS_INPUT, "--over: is missing: sweep needs one or two of "
+                                          "NAME=FROM:TO:COUNT");
+    for (int i = 0; i < o->overs; i++) {
+        struct status status = grid_add(&s->grid, o->over[i]);
+        if (status.code != STATUS_OK)
+            return status_prefix(status, "--over");
+        STATUS_TRY(check_axis(o, s->grid.axis[i].parameter));
+    }
+    size_t points = grid_points(&s->grid);
+    s->rows = o->shard > points ? 0 : (points - o->shard) / o->shards + 1;
+    return status_ok();
+}
+
+/* The file of a problem is read, and everything resolved; the walkers must fit into memory. */
+static struct status check_corner(const struct sweep_run *s, struct problem_cache *cache,
+                                  const struct experiment *e)
+{
+    struct problem *p = NULL;
+    struct status status = problem_make(cache, e, &p);
+    if (status.code == STATUS_NUMERIC) /* such a point has an empty row */
+        return status_ok();
+    if (status.code == STATUS_OK && !s->options->theory_only)
+        status = ensemble_fits(p->n, (size_t)e->walkers);
+    problem_drop(p);
+    return status;
+}
+
+/* 1 for the points with every parameter at an end of its range. */
+static int is_corner(const struct grid *g, size_t point)
+{
+    for (int i = 0; i < g->axes; i++) {
+        double v = grid_value(g, point, i);
+        if (v != g->axis[i].from && v != g->axis[i].to)
+            return 0;
+    }
+    return 1;
+}
+
+/* Every point of the whole grid, whatever the shard. What parameters say against each other can be
+ * different at each point; what a single value can do to the problem (an overflow) it does at an
+ * end of the range, and what files can do, everywhere. */
+static struct status check_points(const struct sweep_run *s)
+{
+    const struct grid *g = &s->grid;
+    struct problem_cache *cache = NULL;
+    struct experiment *e = malloc(sizeof *e); /* large */
+    char where[120];
+    size_t points = grid_points(g);
+    if (e == NULL)
+        return status_memory("an experiment", sizeof *e);
+    *e = s->options->experiment;
+    struct status status = problem_cache_new(&cache, matrix_file_read, data_file_read);
+    for (size_t point = 1; point <= points && status.code == STATUS_OK; point++) {
+        grid_set(g, point, e);
+        status = experiment_check(e);
+        if (status.code == STATUS_OK && is_corner(g, point))
+            status = check_corner(s, cache, e);
+        if (status.code != STATUS_OK)
+            status = status_prefix(status, "--over: point %zu (%s)", point,
+                                   grid_describe(g, point, where, sizeof where));
+    }
+    problem_cache_free(cache);
+    free(e);
+    return status;
+}
+
+/* --- the part of an interrupted run ----------------------------------------------------------- */
+
+/* Of all that a row depends on. */
+static struct status make_digest(const struct sweep_run *s, uint64_t *digest)
+{
+    const struct options *o = s->options;
+    char text[200], from[NUMBER_SIZE], to[NUMBER_SIZE];
+    uint64_t d = FINGERPRINT_START;
+    for (int i = 0; i < s->grid.axes; i++) {
+        const struct grid_axis *a = &s->grid.axis[i];
+        (void)snprintf(text, sizeof text, "%s %s %s %zu %d", a->parameter->name,
+                       number_exact(a->from, from), number_exact(a->to, to), a->count,
+                       a->logarithmic);
+        d = fingerprint_text(d, text);
+    }
+    (void)snprintf(text, sizeof text, "%zu/%zu %d %d %s", o->shard, o->shards, o->theory_only,
+                   (int)o->against, number_exact(o->z_limit, from));
+    d = fingerprint_text(d, text);
+    *digest = d;
+    return fingerprint_experiment(digest, &o->experiment);
+}
+
+static int is_row(size_t row, const char *text, void *context)
+{
+    struct sweep_run *s = context;
+    if (row >= s->rows || !rows_is_line(&s->grid, point_of(s, row), text))
+        return 0;
+    s->bare += !s->options->theory_only && !rows_has_simulation(text);
+    return 1;
+}
+
+static struct status open_part(struct sweep_run *s)
+{
+    const char *output = s->options->output;
+    uint64_t digest = 0;
+    STATUS_TRY(make_digest(s, &digest));
+    STATUS_TRY(journal_open(&s->part, output, digest, is_row, s));
+    s->done = s->part.lines;
+    return status_ok();
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+static struct status flush_stdout(void)
+{
+    if (fflush(stdout) == 0)
+        return status_ok();
+    return status_error(STATUS_OUTPUT, "standard output: the result could not be written");
+}
+
+static struct status keep_row(struct sweep_run *s, const struct point_queue_row *row)
+{
+    if (row->refused.code != STATUS_OK) {
+        s->bare++;
+        if (s->bare_why.code == STATUS_OK) {
+            s->bare_why = row->refused;
+            s->bare_point = row->point;
+        }
+    }
+    if (s->options->output != NULL) {
+        STATUS_TRY(journal_add(&s->part, row->line));
+    } else {
+        rows_add(&s->table, row->line);
+        if (fflush(stdout) != 0)
+            return status_error(STATUS_OUTPUT, "standard output: the result could not be written");
+    }
+    s->done++;
+    return status_ok();
+}
+
+static struct status work_out_rows(struct sweep_run *s)
+{
+    const struct options *o = s->options;
+    const struct point_queue_setting setting = {
+        .experiment = &o->experiment,
+        .grid = &s->grid,
+        .first = point_of(s, s->done),
+        .step = o->shards,
+        .count = s->rows - s->done,
+        .theory_only = o->theory_only,
+        .against = o->against,
+        .z_limit = o->z_limit,
+        .threads = o->threads,
+        .cancel = interrupt_signal,
+    };
+    struct point_queue *points = NULL;
+    struct point_queue_row row;
+    int got = 0;
+    if (s->done == s->rows)
+        return status_ok();
+    STATUS_TRY(point_queue_start(&setting, &points));
+    struct status status = status_ok();
+    while (status.code == STATUS_OK && s->done < s->rows) {
+        progress_show(&s->progress, s->done);
+        status = point_queue_next(points, &row, &got);
+        if (status.code == STATUS_OK && got)
+            status = keep_row(s, &row);
+    }
+    point_queue_stop(points);
+    return status;
+}
+
+static void table_take(const char *line, void *context)
+{
+    struct sweep_run *s = context;
+    rows_add(&s->table, line);
+}
+
+/* All rows are there: the part becomes the table. */
+static struct status write_file(struct sweep_run *s)
+{
+    const struct options *o = s->options;
+    struct outfile file = {0};
+    STATUS_TRY(outfile_open(&file, o->output));
+    rows_begin(&s->table, file.stream, o->format, &s->grid, &o->experiment, o->shard == 1);
+    struct status status = journal_read(&s->part, table_take, s);
+    if (status.code != STATUS_OK) {
+        outfile_abort(&file);
+        return status;
+    }
+    rows_end(&s->table);
+    STATUS_TRY(outfile_commit(&file));
+    journal_delete(&s->part);
+    return status_ok();
+}
+
+static struct status run_to_file(struct sweep_run *s)
+{
+    STATUS_TRY(open_part(s));
+    progress_begin(&s->progress, !s->options->quiet, s->rows, s->done);
+    struct status status = work_out_rows(s);
+    progress_end(&s->progress);
+    if (status.code == STATUS_OK)
+        status = write_file(s);
+    journal_close(&s->part);
+    return status;
+}
+
+/* Rows on a terminal are progress enough. */
+static struct status run_to_stdout(struct sweep_run *s)
+{
+    const struct options *o = s->options;
+    progress_begin(&s->progress, !o->quiet && !isatty(STDOUT_FILENO), s->rows, 0);
+    rows_begin(&s->table, stdout, o->format, &s->grid, &o->experiment, o->shard == 1);
+    struct status status = flush_stdout();
+    if (status.code == STATUS_OK)
+        status = work_out_rows(s);
+    progress_end(&s->progress);
+    if (status.code == STATUS_OK)
+        rows_end(&s->table);
+    return status;
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+static struct status interrupted(const struct sweep_run *s, int number)
+{
+    if (s->options->output == NULL)
+        return status_error(STATUS_CANCEL,
+                            "%s: ended after %zu of %zu points; with --output the same command "
+                            "could go on from there",
+                            interrupt_name(number), s->done, s->rows);
+    return status_error(STATUS_CANCEL,
+                        "%s: %zu of %zu points are in %s; the same command goes on from there",
+                        interrupt_name(number), s->done, s->rows, s->part.path);
+}
+
+/* One line about the rows that are not full. */
+static void remark(const struct sweep_run *s)
+{
+    const char *what = s->options->theory_only ? "theory" : "simulation";
+    char text[sizeof s->bare_why.text + 120], why[sizeof s->bare_why.text + 40];
+    if (s->bare == 0 || s->options->quiet)
+        return;
+    (void)snprintf(why, sizeof why, "such as point %zu: %s", s->bare_point, s->bare_why.text);
+    (void)snprintf(text, sizeof text, "%zu of %zu points have no %s, %s", s->bare, s->rows, what,
+                   s->bare_why.code != STATUS_OK ? why : "all of them from before an interruption");
+    ascii_output_message(text);
+}
+
+struct status command_sweep(const struct options *options, int *answer)
+{
+    struct sweep_run s = {.options = options};
+    *answer = 0;
+    STATUS_TRY(read_grid(&s));
+    STATUS_TRY(check_points(&s));
+    interrupt_begin();
+    struct status status = options->output != NULL ? run_to_file(&s) : run_to_stdout(&s);
+    int number = *interrupt_signal;
+    interrupt_end();
+    if (status.code == STATUS_CANCEL) {
+        *answer = 128 + number;
+        status = interrupted(&s, number);
+    } else if (status.code == STATUS_OK) {
+        remark(&s);
+    }
+    return status;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_COMMAND_RESULT_WRITE_H
+#define SGDSCOPE_SRC_COMMAND_RESULT_WRITE_H
+
+#include "sgdscope/command/options.h"
+
+/* Write the result, with the verdict where there is one, as the options say: to standard output or
+ * to --output. */
+struct status result_write(const struct result *r, const struct verdict *v,
+                           const struct options *options);
+
+#endif

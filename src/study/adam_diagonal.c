@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "adam_diagonal.h"
+
+#include "sgdscope/base/clock.h"
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/sim/draw.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Practical Adam (Kingma and Ba 2015): diagonal, with running averages and bias correction, which
+ * is not the paper's full-matrix stationary one. Simulated in w's own coordinates, since it is not
+ * invariant under a turn of them; what its loss settles to has no closed form. */
+
+enum { FEW = 16, STRIDE = 16 };
+
+static const double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
+
+/* Steps until the running averages have forgotten the start, and with them w. */
+static const double least_warm_up = 7000, most_warm_up = 200000;
+
+/* Seconds that they may take, and how many of them go unmentioned. */
+static const double patience = 60, brief = 0.5;
+
+/* A relative error that a mark hides. */
+static const double good_enough = 0.002;
+
+struct practical {
+    struct job job;
+    double x, lambda;
+    size_t n, walkers, measurements;
+    uint64_t step, warm_up, seed;
+    enum distribution law;
+    double *hessian, *root; /* n×n; C = root·rootᵀ */
+    double *direction;      /* n, in w; NULL: the loss */
+    double *w, *m, *v;      /* n rows of a number a walker */
+    double *gradient, *noise, *sum;
+    float *z;
+    double mean, error;
+};
+
+/* out ← beta·out + (n×n)·(n rows of walkers) */
+static void multiply(const struct practical *p, const double *a, const double *rows, double beta,
+                     double *out)
+{
+    int n = (int)p->n, walkers = (int)p->walkers;
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, walkers, n, 1, a, n, rows, walkers,
+                beta, out, walkers);
+}
+
+/* g = K w + η for all walkers. */
+static void set_gradient(struct practical *p)
+{
+    size_t pairs = (p->n + 1) / 2 * p->walkers;
+    draw_pairs(p->law, p->seed, p->step, 0, pairs, p->z, p->z + pairs);
+    for (size_t i = 0; i < p->n * p->walkers; i++)
+        p->noise[i] = (double)p->z[i];
+    multiply(p, p->hessian, p->w, 0, p->gradient);
+    multiply(p, p->root, p->noise, 1, p->gradient);
+}
+
+static void step(struct practical *p)
+{
+    set_gradient(p);
+    p->step++;
+    double t = (double)p->step;
+    double correct1 = 1 / (1 - pow(beta1, t)), correct2 = 1 / (1 - pow(beta2, t));
+    for (size_t i = 0; i < p->n * p->walkers; i++) {
+        double g = p->gradient[i];
+        p->m[i] = beta1 * p->m[i] + (1 - beta1) * g;
+        p->v[i] = beta2 * p->v[i] + (1 - beta2) * g * g;
+        p->w[i] -= p->lambda * correct1 * p->m[i] / (sqrt(correct2 * p->v[i]) + epsilon);
+    }
+}
+
+/* ½ w'Kw of all walkers, or the square of the part along the direction, added to their sums. */
+static void add_values(struct practical *p)
+{
+    if (p->direction == NULL)
+        multiply(p, p->hessian, p->w, 0, p->gradient);
+    for (size_t l = 0; l < p->walkers; l++) {
+        double loss = 0, along = 0;
+        for (size_t i = 0; i < p->n; i++) {
+            double w = p->w[i * p->walkers + l];
+            if (p->direction != NULL)
+                along += p->direction[i] * w;
+            else
+                loss += 0.5 * w * p->gradient[i * p->walkers + l];
+        }
+        p->sum[l] += p->direction != NULL ? along * along : loss;
+    }
+}
+
+static void measure_now(struct practical *p)
+{
+    double total = 0, squares = 0, times = (double)++p->measurements;
+    add_values(p);
+    for (size_t l = 0; l < p->walkers; l++) {
+        total += p->sum[l] / times;
+        squares += p->sum[l] / times * (p->sum[l] / times);
+    }
+    double walkers = (double)p->walkers;
+    p->mean = total / walkers;
+    p->error = sqrt(fmax(squares / walkers - p->mean * p->mean, 0) / (walkers - 1));
+}
+
+static enum job_state advance(struct job *j)
+{
+    struct practical *p = (struct practical *)j;
+    double until = clock_seconds() + JOB_SECONDS;
+    do {
+        if (p->measurements > 0 && p->error < good_enough * p->mean)
+            return JOB_DONE;
+        step(p);
+        if (p->step > p->warm_up && p->step % STRIDE == 0)
+            measure_now(p);
+    } while (clock_seconds() < until);
+    return JOB_RUNNING;
+}
+
+/* About how long so many steps take. */
+static double seconds(const struct practical *p, double steps)
+{
+    return 2e-10 * (double)p->n * (double)p->n * (double)p->walkers * steps;
+}
+
+static void fill(const struct job *j, struct chart *out)
+{
+    const struct practical *p = (const struct practical *)j;
+    struct series *s = chart_add(out, "practical Adam", INK_SAMPLE, DASH_SOLID, 1);
+    if (p->measurements > 0)
+        series_put(s, p->x, p->mean, p->error);
+    else if (seconds(p, (double)p->warm_up) > brief)
+        chart_note(out, "practical Adam is still warming up");
+}
+
+static void free_practical(struct job *j)
+{
+    struct practical *p = (struct practical *)j;
+    free(p->hessian); /* all numbers are one allocation */
+    free(p->z);
+    free(p);
+}
+
+static const struct job_class practical_class = {advance, fill, free_practical};
+
+static struct status allocate(struct practical *p)
+{
+    size_t n = p->n, rows = n * p->walkers;
+    double *numbers = calloc(2 * n * n + n + 5 * rows + p->walkers, sizeof *numbers);
+    p->hessian = numbers;
+    p->z = calloc((n + 1) * p->walkers, sizeof *p->z);
+    if (numbers == NULL || p->z == NULL)
+        return status_memory("practical Adam", 5.0 * (double)rows * sizeof *numbers);
+    p->root = numbers + n * n;
+    p->w = p->root + n * n;
+    p->m = p->w + rows;
+    p->v = p->m + rows;
+    p->gradient = p->v + rows;
+    p->noise = p->gradient + rows;
+    p->sum = p->noise + rows;
+    return status_ok();
+}
+
+/* root = Vᵀ·diag(√s) from C = Vᵀ diag(s) V, V's rows the eigenvectors. */
+static struct status set_root(struct practical *p, const struct matrix *c)
+{
+    struct matrix vectors = {0};
+    double values[DIMENSION_MAX];
+    STATUS_TRY(matrix_eigen(c, values, &vectors));
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t j = 0; j < p->n; j++)
+            p->root[i * p->n + j] = vectors.a[j * p->n + i] * sqrt(fmax(values[j], 0));
+    matrix_free(&vectors);
+    return status_ok();
+}
+
+static struct status set_matrices(struct practical *p, const struct problem *problem,
+                                  const double *direction)
+{
+    struct matrix k = {0}, c = {0};
+    struct status s = problem_hessian(problem, &k);
+    if (s.code == STATUS_OK)
+        s = problem_noise_matrix(problem, NULL, &c);
+    if (s.code == STATUS_OK)
+        s = set_root(p, &c);
+    if (s.code == STATUS_OK)
+        memcpy(p->hessian, k.a, p->n * p->n * sizeof *k.a);
+    matrix_free(&k);
+    matrix_free(&c);
+    if (s.code == STATUS_OK && direction != NULL) {
+        p->direction = p->sum + p->walkers;
+        memcpy(p->direction, direction, p->n * sizeof *direction);
+    }
+    return s;
+}
+
+/* Seven relaxation times of the flattest direction, 1/(λk/√v), v no less than the largest C_ii,
+ * which is what it tends to where λ is small and this is long. */
+static double warm_up_steps(const struct practical *p, const struct problem *problem)
+{
+    double flattest = problem->k[0], noise = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        double c = 0;
+        for (size_t j = 0; j < p->n; j++)
+            c += p->root[i * p->n + j] * p->root[i * p->n + j];
+        noise = fmax(noise, c);
+        flattest = fmin(flattest, problem->k[i]);
+    }
+    return fmax(least_warm_up, 7 * sqrt(noise) / (p->lambda * flattest));
+}
+
+struct status adam_diagonal_new(const struct experiment *e, const struct problem *problem, double x,
+                                const double *direction, struct job **out)
+{
+    if (problem->state > 0)
+        return status_ok();
+    struct practical *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return status_memory("practical Adam", sizeof *p);
+    p->job.class = &practical_class;
+    p->x = x;
+    p->lambda = e->lambda;
+    p->n = problem->n;
+    p->walkers = p->n <= FEW ? 512 : 64;
+    p->seed = e->seed;
+    p->law = problem->law;
+    if (!(seconds(p, least_warm_up) < patience)) {
+        free(p);
+        return status_ok();
+    }
+    struct status s = allocate(p);
+    if (s.code == STATUS_OK)
+        s = set_matrices(p, problem, direction);
+    double warm_up = s.code == STATUS_OK ? warm_up_steps(p, problem) : 0;
+    p->warm_up = (uint64_t)fmin(warm_up, most_warm_up);
+    if (s.code == STATUS_OK && warm_up <= most_warm_up && seconds(p, warm_up) < patience)
+        *out = &p->job;
+    else
+        free_practical(&p->job);
+    return s;
+}

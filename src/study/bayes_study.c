@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/theory/bayes.h"
+
+#include <math.h>
+
+/* Thm 6: the learning rate at which SGD samples the posterior best, and Mandt's. */
+
+enum { CURVE = 240 };
+
+/* A posterior needs a finite data set. */
+static const double batches_where_infinite = 10;
+
+static void put_divergence(const struct bayes *b, double most, struct series *s)
+{
+    for (int i = 1; i < CURVE; i++) {
+        double lambda = most * i / CURVE;
+        series_put(s, lambda, bayes_divergence(b, lambda), 0);
+    }
+}
+
+/* Beyond its limit Mandt's rate has no stationary state, hence no divergence. */
+static void put_rate(struct chart *out, const char *name, enum ink ink, const struct bayes *b,
+                     double lambda)
+{
+    struct series *s = chart_add(out, name, ink, DASH_SOLID, 1);
+    series_put(s, lambda, bayes_divergence(b, lambda), 0);
+}
+
+/* The 3σ ellipse in the drawn plane of Σ = diag(u_i/(N k_i)) in K's eigenbasis; u = 1 for the
+ * posterior itself. */
+static void put_ellipse(const struct study_context *q, const struct bayes *b, double lambda,
+                        struct series *s)
+{
+    double part[2][DIMENSION_MAX], sigma[3] = {0};
+    if (!(lambda * b->k[0] < 2))
+        return;
+    for (int i = 0; i < 2; i++)
+        question_eigenvector_parts(q->experiment, q->problem, i, part[i]);
+    for (size_t i = 0; i < b->n; i++) {
+        double x = lambda * b->k[i];
+        double u = lambda > 0 ? (b->samples - b->batch) / b->batch * x / (2 - x) : 1;
+        double variance = u / (b->samples * b->k[i]);
+        sigma[0] += variance * part[0][i] * part[0][i];
+        sigma[1] += variance * part[0][i] * part[1][i];
+        sigma[2] += variance * part[1][i] * part[1][i];
+    }
+    series_put_ellipse(s, sigma[0], b->n > 1 ? sigma[1] : 0, b->n > 1 ? sigma[2] : 0, 3);
+}
+
+static void put_ellipses(const struct study_context *q, const struct bayes *b, double best,
+                         struct chart *out)
+{
+    put_ellipse(q, b, bayes_rate_continuous(b),
+                chart_add(out, "at Mandt's rate", INK_CONTINUOUS, DASH_DASHED, 0));
+    put_ellipse(q, b, best, chart_add(out, "at the best rate", INK_DISCRETE, DASH_SOLID, 0));
+    put_ellipse(q, b, 0, chart_add(out, "posterior", INK_SAMPLE, DASH_DOTTED, 0));
+}
+
+static void put_curve(const struct study_context *q, const struct bayes *b, double best,
+                      struct chart *out)
+{
+    put_divergence(b, 2 / b->k[0], chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+    put_rate(out, "best", INK_GOOD, b, best);
+    put_rate(out, "Mandt", INK_CONTINUOUS, b, bayes_rate_continuous(b));
+    put_rate(out, "present", INK_STRONG, b, q->experiment->lambda);
+}
+
+struct status bayes_study(const struct study_context *q, struct chart *out, struct job **job)
+{
+    const struct problem *p = q->problem;
+    const struct experiment *e = q->experiment;
+    double samples = p->data.rows > 0    ? (double)p->data.rows
+                     : isinf(e->samples) ? batches_where_infinite * e->batch
+                                         : e->samples;
+    double best = 0;
+    const struct bayes b = {p->n, p->k, e->batch, samples};
+    (void)job;
+    struct status s = bayes_check(&b);
+    if (s.code == STATUS_INPUT) {
+        chart_note(out, "%.100s", s.text);
+        return status_ok();
+    }
+    STATUS_TRY(s);
+    STATUS_TRY(bayes_rate(&b, &best));
+    (q->setting->quantity == 0 ? put_curve : put_ellipses)(q, &b, best, out);
+    double mandt = bayes_rate_continuous(&b);
+    chart_note(out, "Thm 6: best λ = %.6g, KL = %.4g", best, bayes_divergence(&b, best));
+    chart_note(out, "Mandt et al.: λ = %.6g, KL = %.4g", mandt, bayes_divergence(&b, mandt));
+    chart_note(out, "C = K(N−S)/NS, S = %.0f of N = %.0f%s, μ = 0", e->batch, samples,
+               isinf(e->samples) && p->data.rows == 0 ? " (:samples sets it)" : "");
+    return status_ok();
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/base/clock.h"
+#include "sgdscope/theory/landscape.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Sec. 4.6: the loss along the sharpest direction, the effective loss in which continuous-time
+ * noise would make the density that the walkers have, and that density measured. */
+
+enum { BINS = 41, CURVE = 120 };
+
+static const double wide = 3.5;           /* standard deviations shown to either side */
+static const double samples_wanted = 2e6; /* then the marks hide the errors */
+
+struct histogram {
+    struct job job;
+    struct engine_setup *setup;
+    struct ensemble ensemble;
+    struct workspace space;
+    double *direction, half, unit; /* unit: hT, what −ln P is multiplied by */
+    float *value;
+    uint64_t step, sample_at, stride; /* sample_at: the step of the next sample */
+    double count[BINS], samples, squares;
+};
+
+/* --- measured --------------------------------------------------------------------------------- */
+
+static void take_samples(struct histogram *h)
+{
+    ensemble_project(&h->ensemble, h->direction, h->ensemble.walkers, h->value);
+    for (size_t w = 0; w < h->ensemble.walkers; w++) {
+        double x = (double)h->value[w], bin = floor((x + h->half) / (2 * h->half) * BINS);
+        if (!isfinite(x))
+            continue;
+        h->samples++;
+        h->squares += x * x;
+        if (bin >= 0 && bin < BINS)
+            h->count[(int)bin]++;
+    }
+}
+
+/* A sample of all walkers every few relaxation times, so that they are independent. */
+static enum job_state advance(struct job *j)
+{
+    struct histogram *h = (struct histogram *)j;
+    enum { LONGEST = 64 };
+    double until = clock_seconds() + JOB_SECONDS;
+    if (h->samples >= samples_wanted)
+        return JOB_DONE;
+    do {
+        uint64_t left = h->sample_at - h->step;
+        size_t steps = (size_t)(left < LONGEST ? left : LONGEST);
+        for (size_t b = 0; b < h->ensemble.blocks; b++)
+            (void)ensemble_advance(&h->ensemble, h->setup, &h->space, b, h->step, steps);
+        h->step += steps;
+        if (h->step == h->sample_at) {
+            take_samples(h);
+            h->sample_at += h->stride;
+        }
+    } while (clock_seconds() < until);
+    return JOB_RUNNING;
+}
+
+/* −hT ln(P/P(0)), P(0) from the measured variance: a Gaussian's is 1/√(2πΣ). */
+static void fill(const struct job *j, struct chart *out)
+{
+    const struct histogram *h = (const struct histogram *)j;
+    static const double pi = 3.14159265358979323846;
+    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    double width = 2 * h->half / BINS, peak = sqrt(2 * pi * h->squares / h->samples);
+    for (int i = 0; i < BINS; i++) {
+        double x = -h->half + (i + 0.5) * width, p = h->count[i] / (h->samples * width);
+        if (h->count[i] >= 20)
+            series_put(s, x, -h->unit * log(p * peak), h->unit / sqrt(h->count[i]));
+    }
+}
+
+static void free_histogram(struct job *j)
+{
+    struct histogram *h = (struct histogram *)j;
+    engine_setup_free(h->setup);
+    ensemble_free(&h->ensemble);
+    workspace_free(&h->space);
+    free(h->direction);
+    free(h->value);
+    free(h);
+}
+
+static const struct job_class histogram_class = {advance, fill, free_histogram};
+
+static struct status start_histogram(const struct study_context *q,
+                                     const struct stability *stability, double half, double unit,
+                                     struct chart *out, struct job **job)
+{
+    size_t n = q->problem->n, walkers = n <= 4 ? 1024 : 128;
+    struct histogram *h = calloc(1, sizeof *h);
+    if (h == NULL)
+        return status_memory("the histogram", sizeof *h);
+    *job = &h->job;
+    h->job.class = &histogram_class;
+    h->half = half;
+    h->unit = unit;
+    h->sample_at = (uint64_t)stability_transient(stability);
+    h->stride = (uint64_t)fmax(1, ceil(2 * stability->relaxation));
+    STATUS_TRY(engine_setup_make(q->tools->plans, q->problem, &h->setup));
+    if (!question_can_wait(h->setup, walkers, stability_transient(stability))) {
+        chart_note(out, "too slow to measure here");
+        free_histogram(*job);
+        *job = NULL;
+        return status_ok();
+    }
+    STATUS_TRY(ensemble_new(&h->ensemble, n, walkers, q->experiment->seed));
+    STATUS_TRY(ensemble_equip(&h->ensemble, h->setup));
+    STATUS_TRY(workspace_new(&h->space, &h->ensemble, h->setup));
+    h->direction = calloc(n, sizeof *h->direction);
+    h->value = calloc(walkers, sizeof *h->value);
+    if (h->direction == NULL || h->value == NULL)
+        return status_memory("the histogram", (double)(n + walkers) * 8);
+    h->direction[stability->sharpest] = 1;
+    return status_ok();
+}
+
+/* The sharpest of many directions alone. */
+static struct status start_alone(const struct study_context *q, size_t mode, double half,
+                                 double unit, struct chart *out, struct job **job)
+{
+    struct single_mode one;
+    STATUS_TRY(marginal_begin(&one, q, mode));
+    const struct stability stability = stability_of(one.problem);
+    struct status s = start_histogram(&one.question, &stability, half, unit, out, job);
+    marginal_end(&one);
+    return s;
+}
+
+/* --- theory ----------------------------------------------------------------------------------- */
+
+static void put_parabola(double coefficient, double half, struct series *s)
+{
+    for (int i = 0; i <= CURVE; i++) {
+        double w = half * (2.0 * i / CURVE - 1);
+        series_put(s, w, 0.5 * coefficient * w * w, 0);
+    }
+}
+
+/* by_data: λT over the exact variance of real minibatches, else NaN. What Thm 1 has for the noise
+ * of the minimum is then the constant theory's. */
+static void put_curves(const struct landscape *l, double by_data, double half, struct chart *out)
+{
+    int is_data = isfinite(by_data);
+    put_parabola(l->plain, half, chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0));
+    if (isfinite(l->printed))
+        put_parabola(l->printed, half, chart_add(out, "paper", INK_PAPER, DASH_DOTTED, 0));
+    if (isfinite(l->exact))
+        put_parabola(l->exact, half,
+                     is_data ? chart_add(out, "constant", INK_CONSTANT, DASH_DOTTED, 0)
+                             : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+    if (is_data)
+        put_parabola(by_data, half, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+}
+
+/* The exact variance along mode i of real minibatches whose noise depends on w; NaN of all else. */
+static struct status variance_of_data(const struct problem *p, size_t i, int stable, double *out)
+{
+    struct covariance c = {0};
+    *out = (double)NAN;
+    if (p->data.batch == 0 || !stable || !stationary_is_known(p))
+        return status_ok();
+    struct status s = stationary_solve(p, &c);
+    if (s.code == STATUS_OK)
+        *out = covariance_at(&c, i, i);
+    covariance_free(&c);
+    return s;
+}
+
+static void put_notes(const struct landscape *l, double by_data, struct chart *out)
+{
+    if (isfinite(by_data))
+        chart_note(out, "curvature k = %.4g, effective %.4g; %.4g if C were constant", l->plain,
+                   by_data, l->exact);
+    else if (isfinite(l->exact))
+        chart_note(out, "curvature k = %.4g, effective %.4g", l->plain, l->exact);
+    else
+        chart_note(out, "curvature k = %.4g: the well is gone", l->plain);
+    if (isfinite(l->printed))
+        chart_note(out, "sec. 4.6 prints k+λk²/2 = %.4g, against Thm 1", l->printed);
+}
+
+/* The theorem is for isotropic noise; along one direction T is that direction's own. */
+static void put_temperature(const struct problem *p, double noise, struct chart *out)
+{
+    if (p->state > 0)
+        chart_note(out, "not measured: state noise is not constant");
+    else if (p->noise != &noise_table[NOISE_WHITE])
+        chart_note(out, "T = ½ C₁₁ = %.4g of this direction; the noise is not isotropic",
+                   noise / 2);
+    if (p->optimizer->preconditioner != PRECONDITIONER_NONE)
+        chart_note(out, "w in the coordinates in which Λ = λI");
+}
+
+struct status landscape_study(const struct study_context *q, struct chart *out, struct job **job)
+{
+    const struct problem *p = q->problem;
+    const struct stability stability = stability_of(p);
+    const struct rule *r = &p->rule;
+    size_t i = stability.sharpest;
+    struct landscape l = landscape_along(r, p->kp[i]);
+    double noise = problem_noise(p, i, i);
+    /* C = 2T·I along this direction; h of landscape.h. */
+    double unit = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu)) * noise / 2;
+    double exact = 0, variance = pair_gain(r, p->kp[i], p->kp[i]) * noise;
+    STATUS_TRY(variance_of_data(p, i, stability.stable, &exact));
+    if (isfinite(exact))
+        variance = exact;
+    int measured = stability.stable && unit > 0 && !(p->state > 0);
+    double half = measured ? wide * sqrt(variance) : 1;
+    put_curves(&l, unit / exact, half, out);
+    put_notes(&l, unit / exact, out);
+    put_temperature(p, noise, out);
+    if (!measured)
+        return status_ok();
+    return marginal_is_enough(p) ? start_alone(q, i, half, unit, out, job)
+                                 : start_histogram(q, &stability, half, unit, out, job);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/theory/stability.h"
+
+#include <stdlib.h>
+
+/* The limit of the mean square against μ (theory.md section 10), where the noise depends on w: real
+ * minibatches drawn anew, and state noise. Below it the variance exists; between it and the limit
+ * of the mean, which the map knows by itself, only the mean converges. */
+
+enum { POINTS = 16 };
+
+static const double mu_most = 0.995;
+
+/* Closer to one another towards μ = 1, where the limit falls. */
+static double grid(int i)
+{
+    double left = 1 - (double)i / POINTS;
+    return mu_most * (1 - left * left);
+}
+
+/* A μ that this noise or K does not allow has no point. */
+static struct status put_limit(const struct study_context *q, struct experiment *e, double mu,
+                               struct series *s)
+{
+    struct problem *p = NULL;
+    STATUS_TRY(question_still_open(q));
+    e->mu = mu;
+    struct status status = problem_make(q->tools->problems, e, &p);
+    if (status.code == STATUS_NUMERIC || status.code == STATUS_INPUT)
+        return status_ok();
+    STATUS_TRY(status);
+    series_put(s, mu, stability_of(p).limit, 0);
+    problem_drop(p);
+    return status_ok();
+}
+
+/* The grid and, among its points, the present μ. */
+static struct status put_limits(const struct study_context *q, struct series *s,
+                                const struct chart *out)
+{
+    double now = q->problem->rule.mu;
+    struct experiment *e = malloc(sizeof *e);
+    if (e == NULL)
+        return status_memory("the limit over μ", sizeof *e);
+    *e = *q->experiment;
+    struct status status = status_ok();
+    for (int i = 0; i <= POINTS && status.code == STATUS_OK; i++) {
+        status = put_limit(q, e, grid(i), s);
+        if (status.code == STATUS_OK && grid(i) < now && (i == POINTS || now < grid(i + 1)))
+            status = put_limit(q, e, now, s);
+        if (status.code == STATUS_OK && i < POINTS)
+            question_so_far(q, out);
+    }
+    free(e);
+    return status;
+}
+
+struct status limit_study(const struct study_context *q, struct chart *out, struct job **job)
+{
+    const struct problem *p = q->problem;
+    int drawn = p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH;
+    (void)job;
+    if (!drawn && !(p->state > 0)) {
+        chart_note(out, p->data.batch > 0 ? "shuffled passes: only the mean's limit is known"
+                                          : "mean and variance have the same limit");
+        return status_ok();
+    }
+    struct series *s = chart_add(out, "mean square", INK_WARNING, DASH_DASHED, 0);
+    chart_note(out, "between the limits only the mean converges");
+    if (p->optimizer->has_momentum)
+        return put_limits(q, s, out);
+    double limit = stability_of(p).limit;
+    series_put(s, 0, limit, 0);
+    series_put(s, mu_most, limit, 0);
+    return status_ok();
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/base/clock.h"
+#include "sgdscope/theory/stability.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS_MAX = 48 };
+
+/* A relative error that a mark hides. */
+static const double good_enough = 0.002;
+
+/* Seconds that a transient may take, and how many of them go unmentioned. */
+static const double patience = 60, brief = 0.5;
+
+struct measured_point {
+    double x;
+    struct engine_setup *setup;
+    double *direction; /* NULL: the loss */
+    struct ensemble ensemble;
+    struct workspace space;
+    uint64_t steps, burn_in, stride, measurements;
+    double wait;  /* about how many seconds the burn-in takes */
+    float *value; /* of each walker now */
+    double *sum;  /* over the measurements, of each walker */
+    double mean, error;
+    int error_bars; /* 0: w has no fourth moment, so its variance no standard error */
+    int done;
+};
+
+struct points {
+    struct job job;
+    size_t count, left_out;
+    int turn; /* of the transients: every other one */
+    struct measured_point point[POINTS_MAX];
+};
+
+static void point_free(struct measured_point *p)
+{
+    engine_setup_free(p->setup);
+    ensemble_free(&p->ensemble);
+    workspace_free(&p->space);
+    free(p->direction);
+    free(p->value);
+    free(p->sum);
+    *p = (struct measured_point){0};
+}
+
+/* Mean and standard error over the walkers, which are independent, of their time averages. */
+static void summarize(struct measured_point *p)
+{
+    double total = 0, squares = 0, walkers = (double)p->ensemble.walkers;
+    double times = (double)p->measurements;
+    for (size_t w = 0; w < p->ensemble.walkers; w++) {
+        double v = p->sum[w] / times;
+        total += v;
+        squares += v * v;
+    }
+    p->mean = total / walkers;
+    p->error = sqrt(fmax(squares / walkers - p->mean * p->mean, 0) / (walkers - 1));
+}
+
+static void measure_point(struct measured_point *p)
+{
+    const struct ensemble *e = &p->ensemble;
+    if (p->direction != NULL)
+        ensemble_project(e, p->direction, e->walkers, p->value);
+    else
+        ensemble_loss(e, p->setup->problem->kp, p->value);
+    for (size_t w = 0; w < e->walkers; w++) {
+        double v = (double)p->value[w];
+        p->sum[w] += p->direction != NULL ? v * v : v;
+    }
+    p->measurements++;
+}
+
+/* Now and then, by the number of measurements: when a point is done is no matter of the clock. */
+static void look_at_error(struct measured_point *p)
+{
+    enum { LOOK_EVERY = 32 };
+    if (p->measurements % LOOK_EVERY != 0)
+        return;
+    summarize(p);
+    p->done = p->error <= good_enough * fabs(p->mean);
+}
+
+/* Through the transient, then `stride` steps to a measurement. A setting that overflows although
+ * theory calls it stable would be a disagreement: its mean becomes NaN and it is done. */
+static void advance_point(struct measured_point *p, size_t steps)
+{
+    size_t lost = 0;
+    for (size_t b = 0; b < p->ensemble.blocks; b++)
+        lost += ensemble_advance(&p->ensemble, p->setup, &p->space, b, p->steps, steps);
+    p->steps += steps;
+    if (lost > 0) {
+        p->mean = p->error = (double)NAN;
+        p->done = 1;
+    } else if (p->steps > p->burn_in) {
+        measure_point(p);
+        look_at_error(p);
+    }
+}
+
+static int is_in_transient(const struct measured_point *p)
+{
+    return !p->done && p->measurements == 0;
+}
+
+static struct measured_point *shortest_transient(struct points *p)
+{
+    struct measured_point *shortest = NULL;
+    for (size_t i = 0; i < p->count; i++) {
+        struct measured_point *one = &p->point[i];
+        if (is_in_transient(one) && (shortest == NULL || one->wait < shortest->wait))
+            shortest = one;
+    }
+    return shortest;
+}
+
+static struct measured_point *least_measured(struct points *p)
+{
+    struct measured_point *least = NULL;
+    for (size_t i = 0; i < p->count; i++) {
+        struct measured_point *one = &p->point[i];
+        if (one->measurements > 0 && !one->done &&
+            (least == NULL || one->measurements < least->measurements))
+            least = one;
+    }
+    return least;
+}
+
+static struct measured_point *next_point(struct points *p)
+{
+    struct measured_point *young = shortest_transient(p), *old = least_measured(p);
+    p->turn = !p->turn;
+    return young != NULL && (p->turn || old == NULL) ? young : old;
+}
+
+static enum job_state advance(struct job *j)
+{
+    struct points *p = (struct points *)j;
+    double until = clock_seconds() + JOB_SECONDS;
+    struct measured_point *one = next_point(p);
+    if (one == NULL)
+        return JOB_DONE;
+    enum { LONGEST = 64 };
+    do {
+        uint64_t left = one->steps < one->burn_in ? one->burn_in - one->steps : one->stride;
+        advance_point(one, (size_t)(left < LONGEST ? left : LONGEST));
+    } while (!one->done && clock_seconds() < until);
+    if (one->measurements > 0 && !one->done)
+        summarize(one);
+    return JOB_RUNNING;
+}
+
+static void fill(const struct job *j, struct chart *out)
+{
+    const struct points *p = (const struct points *)j;
+    size_t waiting = 0;
+    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    for (size_t i = 0; i < p->count; i++) {
+        const struct measured_point *one = &p->point[i];
+        if (one->measurements > 0)
+            series_put(s, one->x, one->mean, one->error_bars ? one->error : (double)NAN);
+        waiting += is_in_transient(one) && one->wait > brief;
+    }
+    if (waiting > 0)
+        chart_note(out, "%zu of %zu points still warming up", waiting, p->count);
+}
+
+static void free_points(struct job *j)
+{
+    struct points *p = (struct points *)j;
+    for (size_t i = 0; i < p->count; i++)
+        point_free(&p->point[i]);
+    free(p);
+}
+
+static const struct job_class points_class = {advance, fill, free_points};
+
+struct status points_new(struct points **out)
+{
+    struct points *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return status_memory("the points", sizeof *p);
+    p->job.class = &points_class;
+    *out = p;
+    return status_ok();
+}
+
+static struct status allocate(struct measured_point *p, size_t walkers, const double *direction,
+                              uint64_t seed)
+{
+    size_t n = p->setup->n;
+    STATUS_TRY(ensemble_new(&p->ensemble, n, walkers, seed));
+    STATUS_TRY(ensemble_equip(&p->ensemble, p->setup));
+    STATUS_TRY(workspace_new(&p->space, &p->ensemble, p->setup));
+    p->value = calloc(walkers, sizeof *p->value);
+    p->sum = calloc(walkers, sizeof *p->sum);
+    p->direction = direction != NULL ? malloc(n * sizeof *p->direction) : NULL;
+    if (p->value == NULL || p->sum == NULL || (direction != NULL && p->direction == NULL))
+        return status_memory("the points", (double)walkers * 12);
+    if (direction != NULL)
+        memcpy(p->direction, direction, n * sizeof *direction);
+    return status_ok();
+}
+
+struct status points_add(struct points *p, double x, struct engine_setup *setup,
+                         const double *direction, uint64_t seed, const struct stability *stability)
+{
+    double transient = stability_transient(stability);
+    struct measured_point made = {
+        .x = x, .setup = setup, .mean = (double)NAN, .error = (double)NAN};
+    size_t walkers = question_walkers(setup);
+    made.wait = question_seconds(setup, walkers, transient);
+    if (!(made.wait < patience) || p->count == POINTS_MAX) {
+        p->left_out++;
+        engine_setup_free(setup);
+        return status_ok();
+    }
+    made.burn_in = (uint64_t)transient;
+    made.error_bars = stability_has_fourth_moment(setup->problem, stability);
+    /* Measuring costs about as much as a step: not at each one where they are alike anyway. */
+    made.stride = (uint64_t)fmin(fmax(transient / 28, 1), 64);
+    struct status s = allocate(&made, walkers, direction, seed);
+    if (s.code == STATUS_OK)
+        p->point[p->count++] = made;
+    else
+        point_free(&made);
+    return s;
+}
+
+size_t points_count(const struct points *p, size_t *left_out)
+{
+    *left_out = p->left_out;
+    return p->count;
+}
+
+struct job *points_job(struct points *p)
+{
+    return &p->job;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "adam_diagonal.h"
+#include "sgdscope/theory/paper.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Table 1 alive: every optimizer on the present K, C, λ and μ. The rows are numbered by x. */
+
+const struct method_info method_table[METHOD_COUNT] = {
+    {"SGD", OPTIMIZER_SGD, 0},           {"SGDM", OPTIMIZER_SGD, 1},
+    {"Nesterov", OPTIMIZER_NESTEROV, 1}, {"QHM", OPTIMIZER_QHM, 1},
+    {"DNM", OPTIMIZER_NEWTON, 1},        {"NGD", OPTIMIZER_NATURAL, 1},
+    {"Adam full", OPTIMIZER_ADAM, 0},    {"Adam diag", -1, 0},
+};
+
+struct methods_table {
+    const struct study_context *q;
+    struct experiment *e;
+    double *direction, *c;
+    struct covariance covariance;
+    struct points *points;
+    struct series *exact_loss, *exact_variance, *previous_loss, *previous_variance, *limit, *ratio;
+};
+
+/* Table 1's earlier results: none for damped Newton, natural gradient and Adam, and Nesterov is not
+ * in it. The variance's are of a direction that K and C share. */
+static void put_previous(struct methods_table *t, const struct problem *p, double row)
+{
+    const struct rule *r = &p->rule;
+    double loss = (double)NAN, variance = (double)NAN;
+    for (size_t i = 0; i < p->n; i++)
+        t->c[i] = problem_noise(p, i, i);
+    int optimizer = t->e->optimizer, constant = !(p->state > 0);
+    if (constant && optimizer == OPTIMIZER_SGD)
+        loss = r->mu > 0 ? paper_previous_sgdm_loss(p->n, r->lambda, r->mu, p->k, t->c)
+                         : paper_previous_sgd_loss(p->n, r->lambda, p->k, t->c);
+    if (constant && optimizer == OPTIMIZER_QHM)
+        loss = paper_previous_qhm_loss(p->n, r->lambda, r->mu, t->e->nu, p->k, t->c);
+    if (isfinite(loss)) {
+        double momentum = optimizer == OPTIMIZER_SGD ? r->mu : 0;
+        variance = 0;
+        for (size_t i = 0; i < p->n; i++)
+            variance += t->direction[i] * t->direction[i] *
+                        paper_previous_sgdm(r->lambda, momentum, p->k[i], t->c[i]);
+    }
+    series_put(t->previous_loss, row, loss, 0);
+    series_put(t->previous_variance, row, variance, 0);
+}
+
+static struct status put_exact(struct methods_table *t, const struct problem *p,
+                               const struct stability *stability, double row)
+{
+    double loss = (double)NAN, variance = (double)NAN;
+    int known = stability->stable && stationary_is_known(p);
+    struct status s = known ? stationary_solve(p, &t->covariance) : status_ok();
+    if (s.code != STATUS_NUMERIC) /* then there is no answer that an iteration finds */
+        STATUS_TRY(s);
+    if (known && s.code == STATUS_OK) {
+        loss = covariance_loss(p, &t->covariance);
+        variance = covariance_form(&t->covariance, t->direction, t->direction);
+    }
+    series_put(t->exact_loss, row, loss, 0);
+    series_put(t->exact_variance, row, variance, 0);
+    series_put(t->limit, row, stability->limit, 0);
+    series_put(t->ratio, row, stability_is_marginal(p, stability) ? 1 : stability->ratio, 0);
+    return status_ok();
+}
+
+static struct status measure_row(struct methods_table *t, const struct problem *p,
+                                 const struct stability *stability, double row)
+{
+    const double *direction = t->q->setting->quantity == 1 ? t->direction : NULL;
+    return marginal_add_point(t->q, t->e, p, stability, direction, row,
+                              t->e->seed + (uint64_t)row + 1, t->points);
+}
+
+/* A row that this noise or K does not allow is left empty. */
+static struct status put_row(struct methods_table *t, int row)
+{
+    const struct method_info *method = &method_table[row];
+    struct problem *p = NULL;
+    *t->e = *t->q->experiment;
+    t->e->optimizer = method->optimizer;
+    if (!method->momentum)
+        t->e->mu = 0;
+    struct status s = problem_make(t->q->tools->problems, t->e, &p);
+    if (s.code == STATUS_NUMERIC || s.code == STATUS_INPUT)
+        return status_ok();
+    STATUS_TRY(s);
+    struct stability stability = stability_of(p);
+    question_direction(t->e, p, 0, t->direction);
+    s = put_exact(t, p, &stability, row);
+    if (s.code == STATUS_OK) {
+        put_previous(t, p, row);
+        s = measure_row(t, p, &stability, row);
+    }
+    problem_drop(p);
+    return s;
+}
+
+/* --- both jobs as one ------------------------------------------------------------------------- */
+
+struct pair {
+    struct job job;
+    struct job *part[2]; /* NULL where there is none */
+    int next;
+};
+
+static enum job_state advance_pair(struct job *j)
+{
+    struct pair *p = (struct pair *)j;
+    for (int i = 0; i < 2; i++) {
+        p->next = !p->next;
+        if (p->part[p->next] != NULL && job_advance(p->part[p->next]) != JOB_DONE)
+            return JOB_RUNNING;
+    }
+    return JOB_DONE;
+}
+
+static void fill_pair(const struct job *j, struct chart *out)
+{
+    const struct pair *p = (const struct pair *)j;
+    for (int i = 0; i < 2; i++)
+        if (p->part[i] != NULL)
+            job_fill(p->part[i], out);
+}
+
+static void free_pair(struct job *j)
+{
+    struct pair *p = (struct pair *)j;
+    job_free(p->part[0]);
+    job_free(p->part[1]);
+    free(p);
+}
+
+static const struct job_class pair_class = {advance_pair, fill_pair, free_pair};
+
+static struct status start_practical(struct methods_table *t, struct job **out)
+{
+    struct problem *p = NULL;
+    double u[DIMENSION_MAX];
+    *t->e = *t->q->experiment;
+    t->e->optimizer = OPTIMIZER_SGD;
+    STATUS_TRY(problem_make(t->q->tools->problems, t->e, &p));
+    problem_plane(p, t->e->plane, 0, u);
+    struct status s =
+        adam_diagonal_new(t->e, p, METHOD_COUNT - 1, t->q->setting->quantity == 1 ? u : NULL, out);
+    problem_drop(p);
+    return s;
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static struct status fill_table(struct methods_table *t)
+{
+    for (int row = 0; row < METHOD_COUNT; row++) {
+        STATUS_TRY(question_still_open(t->q));
+        if (method_table[row].optimizer >= 0)
+            STATUS_TRY(put_row(t, row));
+    }
+    return status_ok();
+}
+
+/* What is measured; a direction is a mode of all the methods or of none. */
+static void put_note(struct methods_table *t, struct chart *out)
+{
+    const struct study_context *q = t->q;
+    question_direction(q->experiment, q->problem, 0, t->direction);
+    marginal_note(q->problem, q->setting->quantity == 1 ? t->direction : NULL, out);
+    if (marginal_is_enough(q->problem))
+        chart_note(out, "practical Adam: all directions together");
+}
+
+static void add_series(struct methods_table *t, struct chart *out)
+{
+    t->exact_loss = chart_add(out, "exact L", INK_DISCRETE, DASH_SOLID, 0);
+    t->exact_variance = chart_add(out, "exact variance", INK_DISCRETE, DASH_SOLID, 0);
+    t->previous_loss = chart_add(out, "previous L", INK_PREVIOUS, DASH_DOTTED, 0);
+    t->previous_variance = chart_add(out, "previous variance", INK_PREVIOUS, DASH_DOTTED, 0);
+    t->limit = chart_add(out, "limit", INK_TEXT, DASH_SOLID, 0);
+    t->ratio = chart_add(out, "ratio", INK_TEXT, DASH_SOLID, 0);
+}
+
+struct status methods_study(const struct study_context *q, struct chart *out, struct job **job)
+{
+    size_t n = q->problem->n;
+    struct methods_table t = {.q = q};
+    struct pair *pair = calloc(1, sizeof *pair);
+    t.e = malloc(sizeof *t.e);
+    t.direction = malloc(2 * n * sizeof *t.direction);
+    struct status s = pair == NULL || t.e == NULL || t.direction == NULL
+                          ? status_memory("the table of methods", (double)sizeof *t.e)
+                          : points_new(&t.points);
+    if (s.code == STATUS_OK) {
+        t.c = t.direction + n;
+        pair->job.class = &pair_class;
+        pair->part[0] = points_job(t.points);
+        *job = &pair->job;
+        add_series(&t, out);
+        s = fill_table(&t);
+        size_t left_out = 0;
+        (void)points_count(t.points, &left_out);
+        if (left_out > 0)
+            chart_note(out, "D = %zu: %zu rows too slow to measure here", n, left_out);
+        if (s.code == STATUS_OK)
+            put_note(&t, out);
+        if (s.code == STATUS_OK)
+            s = start_practical(&t, &pair->part[1]);
+    } else {
+        free(pair);
+    }
+    covariance_free(&t.covariance);
+    free(t.direction);
+    free(t.e);
+    return s;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/theory/paper.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* The variance along a direction, or the loss, against λ (Fig. 2) or μ (Fig. 4): both theories, the
+ * earlier expansions, and measured points below the limit. */
+
+enum { QUANTITY_LOSS = 2, CURVE_POINTS = 200, MEASURED_POINTS = 24 };
+
+/* What runs along the horizontal axis. */
+struct axis_over {
+    size_t offset; /* of the parameter in struct experiment */
+    double from, to;
+    int open; /* 1: `from` itself is no allowed value */
+};
+
+struct family {
+    const struct study_context *q;
+    struct axis_over over;
+    struct experiment *e;       /* the setting at the present point; large */
+    double *direction;          /* n */
+    struct stability stability; /* there */
+    struct covariance covariance;
+};
+
+/* NULL where this point has no problem: natural gradient's or Adam's Λ was not found. */
+static struct status make_point(struct family *f, double x, struct problem **p)
+{
+    *f->e = *f->q->experiment;
+    *(double *)(void *)((char *)f->e + f->over.offset) = x;
+    *p = NULL;
+    struct status s = problem_make(f->q->tools->problems, f->e, p);
+    if (s.code == STATUS_OK)
+        f->stability = stability_of(*p);
+    return s.code == STATUS_NUMERIC ? status_ok() : s;
+}
+
+/* --- one point of a curve --------------------------------------------------------------------- */
+
+static double value_of(const struct family *f, const struct problem *p, const struct covariance *c)
+{
+    if (f->q->setting->quantity == QUANTITY_LOSS)
+        return covariance_loss(p, c);
+    return covariance_form(c, f->direction, f->direction);
+}
+
+static struct status exact_at(struct family *f, const struct problem *p, double *out)
+{
+    *out = (double)NAN;
+    if (!f->stability.stable || !stationary_is_known(p))
+        return status_ok();
+    struct status s = stationary_solve(p, &f->covariance);
+    if (s.code == STATUS_NUMERIC) /* a fixed point that its iteration does not find */
+        return status_ok();
+    if (s.code == STATUS_OK)
+        *out = value_of(f, p, &f->covariance);
+    return s;
+}
+
+static struct status continuous_at(struct family *f, const struct problem *p, double *out)
+{
+    int exists = 0;
+    *out = (double)NAN;
+    struct status s = continuous_solve(p, &f->covariance, &exists);
+    if (s.code == STATUS_NUMERIC) /* adam's equation has no answer that its iteration finds */
+        return status_ok();
+    if (s.code == STATUS_OK && exists)
+        *out = value_of(f, p, &f->covariance);
+    return s;
+}
+
+/* Table 1's "previous work": the loss to second order in λ, where there is one (SGD, momentum and
+ * QHM; constant noise). The variance's is the continuous theory's. */
+static double previous_at(const struct family *f, const struct problem *p, double *c)
+{
+    const struct rule *r = &p->rule;
+    if (f->q->setting->quantity != QUANTITY_LOSS || p->state > 0)
+        return (double)NAN;
+    for (size_t i = 0; i < p->n; i++)
+        c[i] = problem_noise(p, i, i);
+    if (f->e->optimizer == OPTIMIZER_SGD)
+        return r->mu > 0 ? paper_previous_sgdm_loss(p->n, r->lambda, r->mu, p->k, c)
+                         : paper_previous_sgd_loss(p->n, r->lambda, p->k, c);
+    if (f->e->optimizer == OPTIMIZER_QHM)
+        return paper_previous_qhm_loss(p->n, r->lambda, r->mu, f->e->nu, p->k, c);
+    return (double)NAN;
+}
+
+struct curves {
+    struct series *continuous, *previous, *exact;
+    struct series *constant, *paper; /* of real minibatches, else NULL */
+};
+
+/* Real minibatches with the noise of the minimum everywhere (Thm 2), and the paper's C = K/S. */
+static struct status put_constant(struct family *f, const struct curves *to,
+                                  const struct problem *p, double x)
+{
+    if (to->constant == NULL || !stability_mean_converges(p, &f->stability))
+        return status_ok();
+    STATUS_TRY(constant_solve(p, &f->covariance));
+    series_put(to->constant, x, value_of(f, p, &f->covariance), 0);
+    STATUS_TRY(paper_minibatch_solve(p, &f->covariance));
+    series_put(to->paper, x, value_of(f, p, &f->covariance), 0);
+    return status_ok();
+}
+
+static struct status put_point(struct family *f, const struct curves *to, double x)
+{
+    struct problem *p = NULL;
+    double exact = 0, continuous = 0;
+    STATUS_TRY(make_point(f, x, &p));
+    if (p == NULL) {
+        series_put(to->exact, x, (double)NAN, 0);
+        series_put(to->continuous, x, (double)NAN, 0);
+        series_put(to->previous, x, (double)NAN, 0);
+        return status_ok();
+    }
+    question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
+    struct status s = exact_at(f, p, &exact);
+    if (s.code == STATUS_OK)
+        s = continuous_at(f, p, &continuous);
+    if (s.code == STATUS_OK) {
+        series_put(to->exact, x, exact, 0);
+        series_put(to->continuous, x, continuous, 0);
+        s = put_constant(f, to, p, x);
+    }
+    if (s.code == STATUS_OK) /* it takes the direction's place */
+        series_put(to->previous, x, previous_at(f, p, f->direction), 0);
+    problem_drop(p);
+    return s;
+}
+
+/* Fewer where each costs much. */
+static size_t curve_points(size_t n)
+{
+    double affordable = 4e6 / ((double)n * (double)n);
+    return (size_t)fmax(24, fmin(affordable, CURVE_POINTS));
+}
+
+static struct status put_curves(struct family *f, struct chart *out)
+{
+    size_t count = curve_points(f->q->problem->n);
+    struct curves to = {0};
+    to.continuous = chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
+    to.previous = chart_add(out, "previous", INK_PREVIOUS, DASH_DOTTED, 0);
+    if (f->q->problem->data.batch > 0) {
+        to.paper = chart_add(out, "paper, C = K/S", INK_PAPER, DASH_MIXED, 0);
+        to.constant = chart_add(out, "constant noise", INK_CONSTANT, DASH_DOTTED, 0);
+    }
+    to.exact = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    for (size_t i = f->over.open ? 1 : 0; i <= count; i++) {
+        /* Closer together towards the end, where the variance rises. */
+        double u = (double)i / (double)count, x = 1 - (1 - u) * (1 - u);
+        STATUS_TRY(question_still_open(f->q));
+        STATUS_TRY(put_point(f, &to, f->over.from + x * (f->over.to - f->over.from)));
+    }
+    return status_ok();
+}
+
+/* --- measured points -------------------------------------------------------------------------- */
+
+static struct status measure_at(struct family *f, struct points *points, double x, uint64_t number)
+{
+    struct problem *p = NULL;
+    int loss = f->q->setting->quantity == QUANTITY_LOSS;
+    STATUS_TRY(make_point(f, x, &p));
+    if (p == NULL)
+        return status_ok();
+    question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
+    struct status s = marginal_add_point(f->q, f->e, p, &f->stability, loss ? NULL : f->direction,
+                                         x, f->q->experiment->seed + number, points);
+    problem_drop(p);
+    return s;
+}
+
+/* What is measured, by the present setting. */
+static void put_note(struct family *f, struct chart *out)
+{
+    const struct study_context *q = f->q;
+    question_direction(q->experiment, q->problem, q->setting->quantity == 1, f->direction);
+    marginal_note(q->problem, q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction, out);
+}
+
+static struct status put_measured(struct family *f, struct chart *out, struct job **job)
+{
+    struct points *points = NULL;
+    size_t left_out = 0;
+    STATUS_TRY(points_new(&points));
+    *job = points_job(points);
+    for (int i = 0; i < MEASURED_POINTS; i++) {
+        double x = f->over.from + (i + 0.5) / MEASURED_POINTS * (f->over.to - f->over.from);
+        STATUS_TRY(question_still_open(f->q));
+        STATUS_TRY(measure_at(f, points, x, (uint64_t)i + 1));
+    }
+    if (points_count(points, &left_out) > 0)
+        put_note(f, out);
+    if (left_out > 0)
+        chart_note(out, "%zu points too slow to measure here", left_out);
+    return status_ok();
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static struct status solve_family(const struct study_context *q, struct axis_over over,
+                                  struct chart *out, struct job **job)
+{
+    struct family f = {.q = q, .over = over};
+    f.e = malloc(sizeof *f.e);
+    f.direction = malloc(q->problem->n * sizeof *f.direction);
+    struct status s = f.e == NULL || f.direction == NULL
+                          ? status_memory("a curve", (double)sizeof *f.e)
+                          : put_curves(&f, out);
+    if (s.code == STATUS_OK)
+        s = put_measured(&f, out, job);
+    covariance_free(&f.covariance);
+    free(f.direction);
+    free(f.e);
+    return s;
+}
+
+/* λ up to a little beyond its limit; natural gradient and Adam, whose Λ follows, up to the same
+ * multiple of the present one. */
+struct status lambda_study(const struct study_context *q, struct chart *out, struct job **job)
+{
+    const struct stability s = stability_of(q->problem);
+    enum preconditioner kind = q->problem->optimizer->preconditioner;
+    int follows = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM;
+    double lambda = q->experiment->lambda;
+    double most = follows ? 2 * lambda : 1.05 * lambda * s.limit / s.lambda_k_max;
+    if (follows)
+        chart_note(out, "Λ follows Σ: stable at every λ");
+    else
+        chart_note(out, "%s diverges at the limit; Eq. 1 sees nothing",
+                   q->experiment->optimizer == OPTIMIZER_SGD ? "Thm 2" : "the variance");
+    return solve_family(q, (struct axis_over){offsetof(struct experiment, lambda), 0, most, 1}, out,
+                        job);
+}
+
+struct status mu_study(const struct study_context *q, struct chart *out, struct job **job)
+{
+    double x = q->experiment->lambda * q->problem->k[0];
+    if (!q->problem->optimizer->has_momentum)
+        chart_note(out, "%s has no momentum: nothing depends on it", q->problem->optimizer->title);
+    else if (q->problem->state > 0 || q->problem->data.batch > 0)
+        chart_note(out, "the limit, of the mean square, is below 2(1+μ)");
+    else if (q->experiment->optimizer == OPTIMIZER_SGD && x >= 4)
+        chart_note(out, "λk = %.4g ≥ 4: no momentum is enough", x);
+    else if (q->experiment->optimizer == OPTIMIZER_SGD && x > 2)
+        chart_note(out, "diverges below μ = λk/2 − 1 = %.4g", x / 2 - 1);
+    else
+        chart_note(out, "momentum amplifies and moves the limit%s",
+                   q->experiment->optimizer == OPTIMIZER_SGD ? " (Thm 2)" : "");
+    return solve_family(q, (struct axis_over){offsetof(struct experiment, mu), 0, 0.98, 0}, out,
+                        job);
+}

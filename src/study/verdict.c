@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/study/verdict.h"
+
+#include "sgdscope/theory/ellipse.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+const char *const against_name[AGAINST_COUNT] = {"discrete", "continuous", "constant"};
+
+/* Šidák: n Gaussian numbers are all within z at least as often as n independent ones. */
+double verdict_allowed_z(double z_limit, double comparisons, double samples)
+{
+    double outside = 2 * gsl_cdf_ugaussian_Q(z_limit);
+    double p = -expm1(log1p(-outside) / comparisons);
+    if (samples < 2 || p < 1e-300)
+        return z_limit;
+    return gsl_cdf_tdist_Qinv(p / 2, samples - 1);
+}
+
+/* |a − b|/error with 0/0 = 0: a direction without noise does not move at all. */
+static double deviation(double a, double b, double error, double size, double rounding)
+{
+    double difference = fabs(a - b);
+    /* Rounding and the rest of the transient are no disagreement. */
+    double exact = 1e-9 * size + rounding;
+    return difference <= exact ? 0 : difference / fmax(error, 0);
+}
+
+/* Where a minibatch is the whole data set there is no noise, but a gradient of 1e-16 that is left
+ * of a sum of large terms: what w's square may be then, of the least curvature. */
+static double rounding_of(const struct problem *p)
+{
+    double trace = 0, k = p->k[p->n - 1];
+    for (size_t i = 0; p->data.batch > 0 && i < p->n; i++)
+        trace += p->data.noise->a[i * p->n + i];
+    return 1e-26 * trace / (k * k);
+}
+
+static double largest_z(const struct problem *p, const struct measurement *m,
+                        const struct matrix *theory, double loss)
+{
+    double rounding = rounding_of(p);
+    double most = deviation(m->loss, loss, m->loss_error, loss, rounding * p->k[0]);
+    for (size_t i = 0; i < m->n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            size_t at = i * m->n + j;
+            double size = sqrt(theory->a[i * m->n + i] * theory->a[j * m->n + j]);
+            most = fmax(most,
+                        deviation(m->covariance[at], theory->a[at], m->error[at], size, rounding));
+        }
+    return most;
+}
+
+/* Covariance of the drawn plane out of a full one. */
+static struct ellipse plane_ellipse(const struct problem *p, const struct experiment *e,
+                                    const struct matrix *covariance)
+{
+    double v[2][DIMENSION_MAX];
+    problem_plane(p, e->plane, 0, v[0]);
+    problem_plane(p, e->plane, 1, v[1]);
+    return ellipse_make(p->n == 1 ? 1 : 2, matrix_form(covariance, v[0], v[0]),
+                        matrix_form(covariance, v[0], v[1]), matrix_form(covariance, v[1], v[1]));
+}
+
+static double share_inside(const struct result *r, const struct measurement *m,
+                           const struct matrix *covariance)
+{
+    size_t walkers = (size_t)r->experiment->walkers;
+    if (covariance->n == 0)
+        return (double)NAN;
+    struct ellipse e = plane_ellipse(r->problem, r->experiment, covariance);
+    return (double)ellipse_count(&e, walkers, m->x, m->y) / (double)walkers;
+}
+
+/* What --steps can be at most. */
+static const double most_steps = 1e12;
+
+/* The first step that is measured. */
+static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
+{
+    double steps = r->experiment->steps;
+    *burn_in = (uint64_t)(steps / 2);
+    if (!r->stability.stable)
+        return status_ok();
+    double transient = stability_transient(&r->stability);
+    if (2 * transient > most_steps)
+        return status_error(STATUS_INPUT,
+                            "--steps: the transient takes %.3g steps, too many to be simulated",
+                            transient);
+    if (transient >= steps)
+        return status_error(STATUS_INPUT,
+                            "--steps: %.0f steps end before the transient of %.0f has passed; "
+                            "try --steps %.0f",
+                            steps, transient, 2 * transient);
+    *burn_in = (uint64_t)fmax(transient, steps / 10);
+    if (*burn_in >= (uint64_t)steps)
+        *burn_in = (uint64_t)transient;
+    return status_ok();
+}
+
+/* Theory says that the walkers diverge and they do not seem to: could so few show it? Between T/2
+ * and T the loss grows at least twofold; its logarithm has a spread of about 3 from walker to
+ * walker. */
+static struct status require_visible_growth(const struct result *r, const struct measurement *m)
+{
+    const struct experiment *e = r->experiment;
+    double growth = r->stability.growth * e->steps;
+    double expected = growth > log(2) || e->steps < 20 ? growth : log(2);
+    if (r->stability.stable || m->diverged)
+        return status_ok();
+    if (m->loss == 0)
+        return status_error(STATUS_INPUT, "--noise: there is none, so the walkers never leave the "
+                                          "minimum and cannot show that it is unstable");
+    /* The mean of the squares grows; most walkers may still come back. */
+    if (r->problem->state > 0 || r->problem->data.batch > 0)
+        return status_error(
+            STATUS_INPUT,
+            "--noise: beyond its mean-square limit noise that depends on w diverges in "
+            "bursts so rare that no number of walkers shows it reliably");
+    if (e->steps < 4 || expected < 2 * 5 * 3 / sqrt(e->walkers))
+        return status_error(
+            STATUS_INPUT,
+            "--steps: %.0f steps of %.0f walkers are too few to see a growth of %.3g "
+            "per step",
+            e->steps, e->walkers, r->stability.spectral_radius);
+    return status_ok();
+}
+
+/* How many comparisons largest_z makes. */
+static double comparisons(const struct measurement *m)
+{
+    double n = (double)m->n;
+    return n * (n + 1) / 2 + 1;
+}
+
+static void compare(const struct result *r, const struct verdict_setting *setting,
+                    struct verdict *v)
+{
+    const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous, &r->constant};
+    const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous, r->loss_constant};
+    const struct measurement *m = &v->simulation;
+    const struct matrix *one = theory[v->against];
+    for (int i = 0; i < AGAINST_COUNT; i++)
+        v->inside[i] = setting->shares ? share_inside(r, m, theory[i]) : (double)NAN;
+    v->z_max = (double)NAN;
+    v->z_allowed = verdict_allowed_z(setting->z_limit, comparisons(m), m->samples);
+    if (one->n == 0) {
+        v->agrees = m->diverged;
+        return;
+    }
+    v->agrees = !m->diverged;
+    if (m->diverged)
+        return;
+    v->z_max = largest_z(r->problem, m, one, loss[v->against]);
+    v->agrees = v->z_max <= v->z_allowed;
+}
+
+static struct status simulate(const struct result *r, const struct verdict_setting *setting,
+                              struct verdict *v)
+{
+    const struct experiment *e = r->experiment;
+    size_t n = r->problem->n;
+    struct engine_setup *setup = NULL;
+    double *direction = malloc(3 * n * sizeof *direction);
+    if (direction == NULL)
+        return status_memory("the plane", 3.0 * (double)n * sizeof *direction);
+    struct status s = engine_setup_make(setting->plans, r->problem, &setup);
+    if (s.code == STATUS_OK) {
+        for (int i = 0; i < 2; i++) {
+            problem_plane(r->problem, e->plane, i, direction + 2 * n);
+            problem_pull(r->problem, direction + 2 * n, direction + (size_t)i * n);
+        }
+        struct measure_setting m = {
+            .setup = setup,
+            .walkers = (size_t)e->walkers,
+            .seed = setting->seed,
+            .steps = (uint64_t)e->steps,
+            .burn_in = v->burn_in,
+            .relaxation = r->stability.stable ? r->stability.relaxation : e->steps,
+            .threads = setting->threads,
+            .cancel = setting->cancel,
+        };
+        if (setting->shares) {
+            m.plane[0] = direction;
+            m.plane[1] = direction + n;
+        }
+        s = measure(&m, &v->simulation);
+    }
+    engine_setup_free(setup);
+    free(direction);
+    return s;
+}
+
+/* What no simulation can decide. */
+static struct status require_testable(const struct result *r, enum against against,
+                                      uint64_t burn_in)
+{
+    const struct problem *p = r->problem;
+    if (stability_is_marginal(p, &r->stability))
+        return status_error(STATUS_INPUT,
+                            "--noise: there is none along a direction, which this optimizer then "
+                            "takes to its limit; the walkers never leave the minimum along it");
+    if (!r->stability.stable)
+        return status_ok();
+    if (against == AGAINST_DISCRETE && !stationary_is_known(p))
+        return status_error(STATUS_INPUT,
+                            "--sampling: of shuffled passes no exact theory is known; "
+                            "try --against constant");
+    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH) {
+        size_t pass = p->data.rows / p->data.batch;
+        if (r->experiment->steps - (double)burn_in < (double)pass)
+            return status_error(STATUS_INPUT,
+                                "--steps: after the transient of %llu there is not one pass of "
+                                "%zu steps",
+                                (unsigned long long)burn_in, pass);
+    }
+    if (stability_has_fourth_moment(p, &r->stability))
+        return status_ok();
+    if (p->data.batch > 0)
+        return status_error(STATUS_INPUT,
+                            "--lambda: so close to the mean-square limit minibatches leave w "
+                            "without a fourth moment, so a measured covariance has no error bar; "
+                            "lower --lambda or raise --batch");
+    return status_error(STATUS_INPUT, "--noise: state noise so close to its limit leaves w without "
+                                      "a fourth moment, so a measured covariance has no error "
+                                      "bar; lower --lambda or --noise-scale");
+}
+
+/* So few that Student's law allows more than three times what many would: that decides nothing. */
+static struct status require_samples(const struct measurement *m, double z_limit)
+{
+    static const double many = 1e9;
+    if (m->diverged)
+        return status_ok();
+    double few =
+        m->samples < 2 ? (double)INFINITY : verdict_allowed_z(z_limit, comparisons(m), m->samples);
+    if (few <= 3 * verdict_allowed_z(z_limit, comparisons(m), many))
+        return status_ok();
+    return status_error(STATUS_INPUT,
+                        "--walkers: error bars from %.0f independent samples are too rough to "
+                        "decide; raise --walkers or --steps",
+                        m->samples);
+}
+
+struct status verdict_make(const struct result *r, const struct verdict_setting *setting,
+                           struct verdict *v)
+{
+    const struct experiment *e = r->experiment;
+    struct verdict made = {.against = setting->against};
+    STATUS_TRY(choose_burn_in(r, &made.burn_in));
+    STATUS_TRY(require_testable(r, setting->against, made.burn_in));
+    STATUS_TRY(simulate(r, setting, &made));
+    struct status s = require_samples(&made.simulation, setting->z_limit);
+    if (s.code == STATUS_OK)
+        s = require_visible_growth(r, &made.simulation);
+    if (s.code == STATUS_OK) {
+        made.updates_per_second = e->walkers * e->steps / fmax(made.simulation.seconds, 1e-9);
+        compare(r, setting, &made);
+        *v = made;
+    } else {
+        measurement_free(&made.simulation);
+    }
+    return s;
+}

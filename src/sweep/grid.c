@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sweep/grid.h"
+
+#include "sgdscope/base/number.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PIECES_MAX = 4, PIECE_SIZE = 64 };
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+/* The nearest number of 12 digits where that is within `tolerance`, else v. */
+static double round_number(double v, double tolerance)
+{
+    char text[NUMBER_SIZE];
+    (void)snprintf(text, sizeof text, "%.11e", v);
+    double rounded = strtod(text, NULL);
+    return fabs(rounded - v) <= tolerance ? rounded : v;
+}
+
+static double linear_value(const struct grid_axis *a, double share)
+{
+    double v = a->from * (1 - share) + a->to * share;
+    double rounding = 4 * DBL_EPSILON * fmax(fabs(a->from), fabs(a->to));
+    return fabs(v) <= rounding ? 0 : round_number(v, rounding);
+}
+
+static double logarithmic_value(const struct grid_axis *a, double share)
+{
+    double low = log10(a->from), high = log10(a->to);
+    double v = pow(10, low * (1 - share) + high * share);
+    double distance = v * fabs(high - low) * M_LN10 / (double)(a->count - 1);
+    return round_number(v, 1e-6 * distance);
+}
+
+double grid_axis_value(const struct grid_axis *a, size_t i)
+{
+    if (i == 0)
+        return a->from;
+    if (i + 1 == a->count)
+        return a->to;
+    double share = (double)i / (double)(a->count - 1);
+    double v = a->logarithmic ? logarithmic_value(a, share) : linear_value(a, share);
+    if (a->parameter->kind == PARAMETER_COUNT)
+        v = round(v);
+    return fmin(fmax(v, fmin(a->from, a->to)), fmax(a->from, a->to));
+}
+
+/* --- NAME=FROM:TO:COUNT[:log] ----------------------------------------------------------------- */
+
+static struct status bad_form(const char *text)
+{
+    return status_error(STATUS_INPUT, "'%.60s' is not NAME=FROM:TO:COUNT or NAME=FROM:TO:COUNT:log",
+                        text);
+}
+
+/* Cut at the colons; returns the number of pieces, 0 where they are too many or one is too long. */
+static int cut(const char *text, char piece[PIECES_MAX][PIECE_SIZE])
+{
+    int pieces = 0;
+    for (const char *rest = text; rest != NULL; pieces++) {
+        size_t length = strcspn(rest, ":");
+        if (pieces == PIECES_MAX || length >= PIECE_SIZE)
+            return 0;
+        memcpy(piece[pieces], rest, length);
+        piece[pieces][length] = '\0';
+        rest = rest[length] == ':' ? rest + length + 1 : NULL;
+    }
+    return pieces;
+}
+
+static struct status find_parameter(const char *text, size_t length, const struct parameter **out)
+{
+    char name[PIECE_SIZE];
+    if (length >= sizeof name)
+        return bad_form(text);
+    memcpy(name, text, length);
+    name[length] = '\0';
+    const struct parameter *p = parameter_find(name);
+    if (p == NULL)
+        return parameter_unknown(name);
+    if (p->kind != PARAMETER_REAL && p->kind != PARAMETER_COUNT)
+        return status_error(STATUS_INPUT, "%s: not a number that can be swept", name);
+    *out = p;
+    return status_ok();
+}
+
+/* An end of the axis, as the parameter's own option would take it; but a number. */
+static struct status parse_end(const struct parameter *p, const char *text, double *out)
+{
+    double v = 0;
+    STATUS_TRY(number_parse(text, &v));
+    struct experiment *scratch = malloc(sizeof *scratch); /* large */
+    if (scratch == NULL)
+        return status_memory("an experiment", sizeof *scratch);
+    experiment_init(scratch);
+    struct status s = parameter_parse(p, text, scratch);
+    free(scratch);
+    if (s.code == STATUS_OK)
+        *out = v;
+    return s;
+}
+
+static struct status parse_count(const char *text, size_t *out)
+{
+    uint64_t count = 0;
+    STATUS_TRY(number_parse_u64(text, &count));
+    if (count < 1 || count > GRID_COUNT_MAX)
+        return status_error(STATUS_INPUT, "%.60s points are not from 1 to %d", text,
+                            GRID_COUNT_MAX);
+    *out = (size_t)count;
+    return status_ok();
+}
+
+/* All values differ: one value takes one point, and neighbours may not be rounded to the same. */
+static struct status check_values(const struct grid_axis *a)
+{
+    char from[NUMBER_SIZE], to[NUMBER_SIZE], both[NUMBER_SIZE];
+    (void)number_exact(a->from, from);
+    (void)number_exact(a->to, to);
+    if (a->logarithmic && !(a->from > 0 && a->to > 0))
+        return status_error(STATUS_INPUT, "%s is not positive, so it has no logarithm",
+                            a->from > 0 ? to : from);
+    if (a->count == 1 && a->from != a->to)
+        return status_error(STATUS_INPUT, "one point cannot be at both %s and %s", from, to);
+    double before = a->from;
+    for (size_t i = 1; i < a->count; i++) {
+        double v = grid_axis_value(a, i);
+        if (v == before)
+            return status_error(STATUS_INPUT, "of %zu values from %s to %s two are %s; take fewer",
+                                a->count, from, to, number_exact(v, both));
+        before = v;
+    }
+    return status_ok();
+}
+
+static struct status parse_range(const char *text, const char *whole, struct grid_axis *a)
+{
+    char piece[PIECES_MAX][PIECE_SIZE];
+    int pieces = cut(text, piece);
+    if (pieces < 3 || (pieces == 4 && strcmp(piece[3], "log") != 0))
+        return bad_form(whole);
+    a->logarithmic = pieces == 4;
+    STATUS_TRY(parse_end(a->parameter, piece[0], &a->from));
+    STATUS_TRY(parse_end(a->parameter, piece[1], &a->to));
+    STATUS_TRY(parse_count(piece[2], &a->count));
+    return check_values(a);
+}
+
+struct status grid_add(struct grid *g, const char *text)
+{
+    struct grid_axis a = {0};
+    size_t length = strcspn(text, "=");
+    if (g->axes == GRID_AXES)
+        return status_error(STATUS_INPUT, "'%.60s' is one too many: a table has one or two", text);
+    if (text[length] == '\0')
+        return bad_form(text);
+    STATUS_TRY(find_parameter(text, length, &a.parameter));
+    for (int i = 0; i < g->axes; i++)
+        if (g->axis[i].parameter == a.parameter)
+            return status_error(STATUS_INPUT, "%s: given twice", a.parameter->name);
+    struct status s = parse_range(text + length + 1, text, &a);
+    if (s.code != STATUS_OK)
+        return status_prefix(s, "%s", a.parameter->name);
+    if (g->axes > 0 && grid_points(g) * a.count > GRID_POINTS_MAX)
+        return status_error(STATUS_INPUT, "%zu times %zu points are more than %d", grid_points(g),
+                            a.count, GRID_POINTS_MAX);
+    g->axis[g->axes++] = a;
+    return status_ok();
+}
+
+/* --- points ----------------------------------------------------------------------------------- */
+
+size_t grid_points(const struct grid *g)
+{
+    size_t points = g->axes > 0;
+    for (int i = 0; i < g->axes; i++)
+        points *= g->axis[i].count;
+    return points;
+}
+
+double grid_value(const struct grid *g, size_t point, int axis)
+{
+    size_t at = point - 1;
+    for (int i = g->axes - 1; i > axis; i--)
+        at /= g->axis[i].count;
+    return grid_axis_value(&g->axis[axis], at % g->axis[axis].count);
+}
+
+void grid_set(const struct grid *g, size_t point, struct experiment *e)
+{
+    for (int i = 0; i < g->axes; i++)
+        parameter_set_number(g->axis[i].parameter, grid_value(g, point, i), e);
+}
+
+const char *grid_describe(const struct grid *g, size_t point, char *text, size_t size)
+{
+    char number[NUMBER_SIZE];
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < g->axes && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s = %s", i > 0 ? ", " : "",
+                                 g->axis[i].parameter->name,
+                                 number_exact(grid_value(g, point, i), number));
+    return text;
+}
+
+/* The finalizer of splitmix64 (Steele, Lea and Flood 2014, constants by Stafford): a permutation in
+ * which every bit of z reaches every bit of the result. */
+static uint64_t mix(uint64_t z)
+{
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+uint64_t grid_seed(uint64_t seed, size_t point)
+{
+    const uint64_t golden = 0x9e3779b97f4a7c15;
+    return mix(mix(seed + golden) + (uint64_t)point * golden);
+}

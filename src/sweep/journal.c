@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sweep/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FIRST_LINE = 80 };
+
+static struct status output_error(const struct journal *p, int error)
+{
+    return status_error(STATUS_OUTPUT, "%s: %s", p->path, strerror(error));
+}
+
+static struct status open_file(struct journal *p)
+{
+    struct stat info;
+    int fd = open(p->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return output_error(p, errno);
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+        (void)close(fd);
+        return status_error(STATUS_OUTPUT, "%s: not a regular file", p->path);
+    }
+    p->stream = fdopen(fd, "r+");
+    if (p->stream == NULL) {
+        int error = errno;
+        (void)close(fd);
+        return output_error(p, error);
+    }
+    return status_ok();
+}
+
+/* Two processes must not both go on with it. A file system without locks is taken as it is. */
+static struct status lock(const struct journal *p)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(fileno(p->stream), F_SETLK, &whole) == 0 || (errno != EACCES && errno != EAGAIN))
+        return status_ok();
+    return status_error(STATUS_INPUT, "%s: another process is writing it", p->path);
+}
+
+/* Read a line without its end. Returns its length with the end, 0 where none is whole. */
+static size_t read_line(FILE *stream, char **line, size_t *size)
+{
+    ssize_t length = getline(line, size, stream);
+    if (length <= 0 || (*line)[length - 1] != '\n')
+        return 0;
+    (*line)[length - 1] = '\0';
+    return (size_t)length;
+}
+
+/* The first line, as it should be, with its end. */
+static void make_first(uint64_t digest, char text[FIRST_LINE])
+{
+    (void)snprintf(text, FIRST_LINE, "# part of a result of sgdscope %s, %016" PRIx64 "\n",
+                   PACKAGE_VERSION, digest);
+}
+
+/* Count the good lines; returns the bytes in them. */
+static size_t count_lines(struct journal *p, char **line, size_t *size, journal_is_line *is_line,
+                          void *context)
+{
+    size_t bytes = 0, length = read_line(p->stream, line, size);
+    while (length > 0 && length == strlen(*line) + 1 && is_line(p->lines, *line, context)) {
+        bytes += length;
+        p->lines++;
+        length = read_line(p->stream, line, size);
+    }
+    return bytes;
+}
+
+/* How many bytes of the file are good: 0 where the first line is not whole, which an interruption
+ * may do as well. */
+static struct status find_end(struct journal *p, const char *first, journal_is_line *is_line,
+                              void *context, size_t *end)
+{
+    char *line = NULL;
+    size_t size = 0;
+    ssize_t length = getline(&line, &size, p->stream);
+    struct status s = status_ok();
+    *end = 0;
+    if (length > 0 && strncmp(first, line, (size_t)length) != 0)
+        s = status_error(STATUS_INPUT,
+                         "%s: is there from another command; remove it, or choose another --output",
+                         p->path);
+    else if (length > 0 && (size_t)length == strlen(first))
+        *end = strlen(first) + count_lines(p, &line, &size, is_line, context);
+    free(line);
+    return s;
+}
+
+/* Cut off what is behind the good part, and write the first line where there is none. */
+static struct status settle(struct journal *p, const char *first, size_t end)
+{
+    int fd = fileno(p->stream);
+    clearerr(p->stream);
+    if (fseeko(p->stream, (off_t)end, SEEK_SET) != 0 || ftruncate(fd, (off_t)end) != 0)
+        return output_error(p, errno);
+    if (end == 0 && (fputs(first, p->stream) < 0 || fflush(p->stream) != 0))
+        return output_error(p, errno);
+    return status_ok();
+}
+
+struct status journal_open(struct journal *p, const char *output, uint64_t digest,
+                           journal_is_line *is_line, void *context)
+{
+    struct journal made = {0};
+    char first[FIRST_LINE];
+    size_t end = 0;
+    if (strlen(output) + sizeof ".part" > sizeof made.path)
+        return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", output);
+    (void)snprintf(made.path, sizeof made.path, "%s.part", output);
+    make_first(digest, first);
+    STATUS_TRY(open_file(&made));
+    struct status s = lock(&made);
+    if (s.code == STATUS_OK)
+        s = find_end(&made, first, is_line, context, &end);
+    if (s.code == STATUS_OK)
+        s = settle(&made, first, end);
+    if (s.code == STATUS_OK)
+        *p = made;
+    else
+        (void)fclose(made.stream);
+    return s;
+}
+
+struct status journal_add(struct journal *p, const char *line)
+{
+    if (fprintf(p->stream, "%s\n", line) < 0 || fflush(p->stream) != 0)
+        return output_error(p, errno);
+    p->lines++;
+    return status_ok();
+}
+
+struct status journal_read(struct journal *p, void (*take)(const char *line, void *context),
+                           void *context)
+{
+    char *line = NULL;
+    size_t size = 0, lines = 0;
+    rewind(p->stream);
+    (void)read_line(p->stream, &line, &size);
+    while (lines < p->lines && read_line(p->stream, &line, &size) > 0) {
+        take(line, context);
+        lines++;
+    }
+    free(line);
+    if (lines < p->lines)
+        return status_error(STATUS_OUTPUT, "%s: has become shorter", p->path);
+    return status_ok();
+}
+
+void journal_close(struct journal *p)
+{
+    if (p->stream != NULL)
+        (void)fclose(p->stream);
+    p->stream = NULL;
+}
+
+void journal_delete(struct journal *p)
+{
+    (void)unlink(p->path);
+    journal_close(p);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sweep/rows.h"
+
+#include "sgdscope/io/experiment_json.h"
+#include "sgdscope/base/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+enum {
+    RATIO,
+    STABLE,
+    LOSS_DISCRETE,
+    LOSS_CONTINUOUS,
+    LOSS_SIMULATED,
+    LOSS_STDERR,
+    TRACE_DISCRETE,
+    TRACE_CONTINUOUS,
+    TRACE_SIMULATED,
+    TRACE_STDERR,
+    DIVERGED,
+    AGREES,
+    QUANTITIES
+};
+
+/* After the point and its values. */
+static const struct {
+    const char *name;
+    int truth; /* 0 or 1, not a number */
+} quantity[QUANTITIES] = {
+    [RATIO] = {"ratio", 0},
+    [STABLE] = {"stable", 1},
+    [LOSS_DISCRETE] = {"loss_discrete", 0},
+    [LOSS_CONTINUOUS] = {"loss_continuous", 0},
+    [LOSS_SIMULATED] = {"loss_simulated", 0},
+    [LOSS_STDERR] = {"loss_stderr", 0},
+    [TRACE_DISCRETE] = {"trace_discrete", 0},
+    [TRACE_CONTINUOUS] = {"trace_continuous", 0},
+    [TRACE_SIMULATED] = {"trace_simulated", 0},
+    [TRACE_STDERR] = {"trace_stderr", 0},
+    [DIVERGED] = {"diverged", 1},
+    [AGREES] = {"agrees", 1},
+};
+
+static int column_count(const struct grid *g)
+{
+    return 1 + g->axes + QUANTITIES;
+}
+
+static const char *column_name(const struct grid *g, int column)
+{
+    if (column == 0)
+        return "point";
+    if (column <= g->axes)
+        return g->axis[column - 1].parameter->name;
+    return quantity[column - 1 - g->axes].name;
+}
+
+static int is_truth(const struct grid *g, int column)
+{
+    return column > g->axes && quantity[column - 1 - g->axes].truth;
+}
+
+/* --- a row as a line -------------------------------------------------------------------------- */
+
+static double trace_of(const struct matrix *m)
+{
+    return m->n > 0 ? matrix_trace(m) : (double)NAN;
+}
+
+static void theory_numbers(const struct result *r, double q[QUANTITIES])
+{
+    q[RATIO] = r->stability.ratio;
+    q[STABLE] = r->stability.stable;
+    q[LOSS_DISCRETE] = r->loss_discrete;
+    q[LOSS_CONTINUOUS] = r->loss_continuous;
+    q[TRACE_DISCRETE] = trace_of(&r->discrete);
+    q[TRACE_CONTINUOUS] = trace_of(&r->continuous);
+}
+
+static void simulated_numbers(const struct verdict *v, double q[QUANTITIES])
+{
+    const struct measurement *m = &v->simulation;
+    q[DIVERGED] = m->diverged;
+    q[AGREES] = v->agrees;
+    if (m->diverged)
+        return;
+    q[LOSS_SIMULATED] = m->loss;
+    q[LOSS_STDERR] = m->loss_error;
+    q[TRACE_SIMULATED] = m->trace;
+    q[TRACE_STDERR] = m->trace_error;
+}
+
+/* "7,0.5,": the part of a line that the grid alone decides. Returns its length. */
+static size_t line_start(const struct grid *g, size_t point, char line[ROWS_LINE])
+{
+    char number[NUMBER_SIZE];
+    size_t used = (size_t)snprintf(line, ROWS_LINE, "%zu,", point);
+    for (int i = 0; i < g->axes; i++)
+        used += (size_t)snprintf(line + used, ROWS_LINE - used, "%s,",
+                                 number_json(grid_value(g, point, i), number));
+    return used;
+}
+
+void rows_line(const struct grid *g, size_t point, const struct result *r, const struct verdict *v,
+               char line[ROWS_LINE])
+{
+    double q[QUANTITIES];
+    char number[NUMBER_SIZE];
+    size_t used = line_start(g, point, line);
+    for (int i = 0; i < QUANTITIES; i++)
+        q[i] = (double)NAN;
+    if (r != NULL)
+        theory_numbers(r, q);
+    if (v != NULL)
+        simulated_numbers(v, q);
+    for (int i = 0; i < QUANTITIES; i++)
+        used += (size_t)snprintf(line + used, ROWS_LINE - used, "%s%s", i > 0 ? "," : "",
+                                 isfinite(q[i]) ? number_json(q[i], number) : "");
+}
+
+/* The next field of *rest, without its comma; returns 0 after the last one. */
+static int next_field(const char **rest, char field[NUMBER_SIZE])
+{
+    if (*rest == NULL)
+        return 0;
+    size_t length = strcspn(*rest, ",");
+    size_t kept = length < NUMBER_SIZE ? length : NUMBER_SIZE - 1;
+    memcpy(field, *rest, kept);
+    field[kept] = '\0';
+    *rest = (*rest)[length] == ',' ? *rest + length + 1 : NULL;
+    return 1;
+}
+
+int rows_is_line(const struct grid *g, size_t point, const char *text)
+{
+    char start[ROWS_LINE], field[NUMBER_SIZE];
+    size_t length = line_start(g, point, start);
+    double value = 0;
+    int fields = 0;
+    if (strlen(text) >= ROWS_LINE || strncmp(text, start, length) != 0)
+        return 0;
+    for (const char *rest = text; next_field(&rest, field); fields++)
+        if (field[0] != '\0' && number_parse(field, &value).code != STATUS_OK)
+            return 0;
+    return fields == column_count(g);
+}
+
+/* The last field but one, whether the walkers diverged, is empty without a simulation. */
+int rows_has_simulation(const char *line)
+{
+    const char *last = strrchr(line, ',');
+    return last != NULL && last > line && last[-1] != ',';
+}
+
+/* --- formats ---------------------------------------------------------------------------------- */
+
+static int column_width(const struct grid *g, int column)
+{
+    int name = (int)strlen(column_name(g, column)), least = column == 0 ? 8 : 12;
+    return name > least ? name : least;
+}
+
+static void csv_names(const struct rows *t)
+{
+    for (int i = 0; i < column_count(t->grid); i++)
+        fprintf(t->stream, "%s%s", i > 0 ? "," : "", column_name(t->grid, i));
+    fputc('\n', t->stream);
+}
+
+static void text_names(const struct rows *t)
+{
+    for (int i = 0; i < column_count(t->grid); i++)
+        fprintf(t->stream, "%s%*s", i > 0 ? " " : "", column_width(t->grid, i),
+                column_name(t->grid, i));
+    fputc('\n', t->stream);
+}
+
+static const char *text_field(const struct rows *t, int column, const char *field,
+                              char text[NUMBER_SIZE])
+{
+    if (field[0] == '\0')
+        return "-";
+    if (is_truth(t->grid, column))
+        return field[0] == '1' ? "yes" : "no";
+    return column == 0 ? field : number_short(strtod(field, NULL), 12, 6, 1, text);
+}
+
+static void text_row(const struct rows *t, const char *line)
+{
+    char field[NUMBER_SIZE], text[NUMBER_SIZE];
+    const char *rest = line;
+    for (int i = 0; next_field(&rest, field); i++)
+        fprintf(t->stream, "%s%*s", i > 0 ? " " : "", column_width(t->grid, i),
+                text_field(t, i, field, text));
+    fputc('\n', t->stream);
+}
+
+static void json_axes(struct rows *t)
+{
+    json_open(&t->json, "over", '[');
+    for (int i = 0; i < t->grid->axes; i++) {
+        const struct grid_axis *a = &t->grid->axis[i];
+        json_open(&t->json, NULL, '{');
+        json_text(&t->json, "name", a->parameter->name);
+        json_number(&t->json, "from", a->from);
+        json_number(&t->json, "to", a->to);
+        json_whole(&t->json, "count", a->count);
+        json_truth(&t->json, "log", a->logarithmic);
+        json_close(&t->json, '}');
+    }
+    json_close(&t->json, ']');
+}
+
+/* What is swept has no value of its own. */
+static void json_config(struct rows *t, const struct experiment *e)
+{
+    struct experiment *config = malloc(sizeof *config); /* large */
+    if (config == NULL)
+        return;
+    *config = *e;
+    for (int i = 0; i < t->grid->axes; i++)
+        parameter_set_number(t->grid->axis[i].parameter, (double)NAN, config);
+    experiment_json(&t->json, config, 0);
+    free(config);
+}
+
+static void json_row(struct rows *t, const char *line)
+{
+    char field[NUMBER_SIZE];
+    const char *rest = line;
+    json_open(&t->json, NULL, '{');
+    for (int i = 0; next_field(&rest, field); i++) {
+        const char *name = column_name(t->grid, i);
+        if (field[0] == '\0')
+            json_none(&t->json, name);
+        else if (is_truth(t->grid, i))
+            json_truth(&t->json, name, field[0] == '1');
+        else
+            json_number(&t->json, name, strtod(field, NULL));
+    }
+    json_close(&t->json, '}');
+}
+
+void rows_begin(struct rows *t, FILE *stream, enum format format, const struct grid *g,
+                const struct experiment *e, int names)
+{
+    *t = (struct rows){.stream = stream, .format = format, .grid = g, .json = json_to(stream)};
+    if (format == FORMAT_JSON) {
+        json_open(&t->json, NULL, '{');
+        json_text(&t->json, "sgdscope", PACKAGE_VERSION);
+        json_config(t, e);
+        json_axes(t);
+        json_open(&t->json, "rows", '[');
+    } else if (names && format == FORMAT_CSV) {
+        csv_names(t);
+    } else if (names) {
+        text_names(t);
+    }
+}
+
+void rows_add(struct rows *t, const char *line)
+{
+    if (t->format == FORMAT_JSON)
+        json_row(t, line);
+    else if (t->format == FORMAT_CSV)
+        fprintf(t->stream, "%s\n", line);
+    else
+        text_row(t, line);
+}
+
+void rows_end(struct rows *t)
+{
+    if (t->format != FORMAT_JSON)
+        return;
+    json_close(&t->json, ']');
+    json_close(&t->json, '}');
+}

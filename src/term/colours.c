@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/term/colours.h"
+
+#include "sgdscope/plot/raster.h"
+
+#include <curses.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <term.h>
+
+/* Okabe and Ito's colours, safe for the colour-blind: clouds blue, discrete orange, continuous
+ * reddish purple, measured bluish green, the paper's own curve blue, constant noise yellow, earlier
+ * ones grey, warnings vermilion. */
+
+struct tint {
+    short dark, light;             /* of 256; -1: the terminal's own foreground */
+    short eight_dark, eight_light; /* of 8 */
+    uint8_t attributes;            /* with 8 colours on dark (bold is brighter), or with none */
+};
+
+static const struct tint ink_table[INK_COUNT] = {
+    [INK_TEXT] = {-1, -1, -1, -1, 0},
+    [INK_DIM] = {243, 240, -1, -1, STYLE_DIM},
+    [INK_STRONG] = {-1, -1, -1, -1, STYLE_BOLD},
+    [INK_CLOUD] = {39, 25, COLOR_CYAN, COLOR_BLUE, 0},
+    [INK_DISCRETE] = {214, 166, COLOR_YELLOW, COLOR_RED, STYLE_BOLD},
+    [INK_CONTINUOUS] = {211, 126, COLOR_MAGENTA, COLOR_MAGENTA, STYLE_BOLD},
+    [INK_SAMPLE] = {43, 29, COLOR_GREEN, COLOR_GREEN, 0},
+    [INK_PAPER] = {75, 25, COLOR_CYAN, COLOR_BLUE, 0},
+    [INK_CONSTANT] = {185, 100, COLOR_WHITE, COLOR_BLACK, 0},
+    [INK_PREVIOUS] = {248, 240, COLOR_WHITE, COLOR_BLACK, 0},
+    [INK_WALKER] = {227, 94, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
+    [INK_WALKER_NOW] = {231, 16, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
+    [INK_WARNING] = {203, 160, COLOR_RED, COLOR_RED, STYLE_BOLD},
+    [INK_GOOD] = {43, 29, COLOR_GREEN, COLOR_GREEN, 0},
+};
+
+/* Thin to thick: dark to bright, on a light background bright to dark. */
+static const struct tint grade_table[RASTER_GRADES] = {
+    {24, 153, COLOR_BLUE, COLOR_CYAN, 0},         {25, 110, COLOR_BLUE, COLOR_CYAN, 0},
+    {31, 74, COLOR_BLUE, COLOR_CYAN, STYLE_BOLD}, {38, 68, COLOR_CYAN, COLOR_BLUE, 0},
+    {44, 31, COLOR_CYAN, COLOR_BLUE, 0},          {87, 25, COLOR_CYAN, COLOR_BLUE, STYLE_BOLD},
+    {-1, 18, -1, COLOR_BLACK, STYLE_BOLD}, /* seen on whatever background there is */
+};
+
+static int colours; /* 256, 8 or 0; set once at the start */
+static int is_light;
+
+int colours_background_is_light(void)
+{
+    const char *set = getenv("COLORFGBG");
+    const char *last = set != NULL ? strrchr(set, ';') : NULL;
+    int background = last != NULL ? atoi(last + 1) : 0;
+    return background == 7 || background == 15;
+}
+
+int colours_is_light(const char *colour)
+{
+    double part[3] = {0};
+    for (int i = 0; i < 3; i++) {
+        char *end = NULL;
+        unsigned long value = strtoul(colour, &end, 16);
+        part[i] = (double)value / (pow(16, (double)(end - colour)) - 1);
+        if (end == colour || *end != "//"[i])
+            return 0;
+        colour = end + 1;
+    }
+    return 0.299 * part[0] + 0.587 * part[1] + 0.114 * part[2] > 0.5;
+}
+
+void colours_set(int light)
+{
+    is_light = light;
+}
+
+void colours_init(int no_color, int light)
+{
+    char name[8] = "colors";
+    const char *forbidden = getenv("NO_COLOR");
+    int there = tigetnum(name);
+    int forbids = no_color || (forbidden != NULL && forbidden[0] != '\0');
+    colours = forbids || there < 8 ? 0 : there >= 256 ? 256 : 8;
+    colours_set(light);
+}
+
+static short colour_of(const struct tint *t)
+{
+    if (colours >= 256)
+        return is_light ? t->light : t->dark;
+    return is_light ? t->eight_light : t->eight_dark;
+}
+
+struct style colours_style(enum ink ink, int grade)
+{
+    const struct tint *t = ink == INK_CLOUD ? &grade_table[grade] : &ink_table[ink];
+    int strong = ink == INK_STRONG || ink == INK_WARNING || ink == INK_WALKER_NOW;
+    if (colours == 0 && ink == INK_CLOUD)
+        return (struct style){-1, grade < 2 ? STYLE_DIM : grade > 4 ? STYLE_BOLD : 0};
+    if (colours == 0)
+        return (struct style){-1, t->attributes};
+    if (colours >= 256 || is_light)
+        return (struct style){colour_of(t), strong ? STYLE_BOLD : 0};
+    return (struct style){colour_of(t), t->attributes};
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/term/display.h"
+
+#include "sgdscope/term/restore.h"
+#include "sgdscope/term/text.h"
+#include "sgdscope/term/colours.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <unistd.h>
+
+/* A picture that takes longer than this to be drawn gets fewer dots, down to a few. */
+static const double round_seconds = 1, thinnest = 0.02;
+
+/* --- what kind of terminal -------------------------------------------------------------------- */
+
+/* Curses would print its own words and exit where it cannot work. */
+struct status display_check(void)
+{
+    const char *term = getenv("TERM");
+    char name[8] = "cup";
+    int error = 0;
+    if (term == NULL || term[0] == '\0')
+        return status_error(STATUS_INPUT, "TERM: not set, so it is not known how to draw on this "
+                                          "terminal; 'sgdscope theory' and 'check' need none");
+    if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
+        return status_error(STATUS_INPUT, "TERM: the terminal type '%.60s' is not known here",
+                            term);
+    const char *cup = tigetstr(name);
+    int can_move = cup != NULL && cup != (const char *)-1;
+    (void)del_curterm(cur_term); /* curses reads it again */
+    if (!can_move)
+        return status_error(STATUS_INPUT,
+                            "TERM: a '%.60s' terminal cannot place its cursor; 'sgdscope theory' "
+                            "and 'check' need no such terminal",
+                            term);
+    return status_ok();
+}
+
+/* Braille only where the characters are there: UTF-8, and no console font. */
+static int is_ascii(const struct display_setting *setting)
+{
+    const char *term = getenv("TERM");
+    return setting->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
+           strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0;
+}
+
+/* --- beginning and end ------------------------------------------------------------------------ */
+
+static void set_modes(struct display *d)
+{
+    (void)raw();
+    (void)noecho();
+    (void)nonl();
+    (void)set_escdelay(25);
+    (void)curs_set(0);
+    (void)refresh();
+    (void)nodelay(d->keys, TRUE);
+    (void)keypad(d->keys, TRUE);
+}
+
+struct status display_begin(struct display *d, const struct display_setting *setting, double now)
+{
+    int light = setting->theme != NULL ? strcmp(setting->theme, "light") == 0
+                                       : colours_background_is_light();
+    memset(d, 0, sizeof *d);
+    d->frame = 1 / setting->fps;
+    d->thin = 1;
+    d->round_from = now;
+    d->background.guess = setting->theme == NULL;
+    d->curses = newterm(NULL, stdout, stdin);
+    d->keys = d->curses != NULL ? newpad(1, 1) : NULL; /* of a pad reading a key draws nothing */
+    if (d->keys == NULL)
+        return status_error(STATUS_INPUT, "TERM: this terminal cannot be set up");
+    set_modes(d);
+    colours_init(setting->no_color, light);
+    restore_remember_sequence("");
+    output_begin(&d->wire, setting->max_rate, now);
+    screen_new(&d->screen);
+    text_ascii = is_ascii(setting);
+    text_screen = &d->screen;
+    return display_fit(d);
+}
+
+/* The terminal as others expect it. */
+static void let_go(struct display *d)
+{
+    output_finish(&d->wire); /* its bytes are the screen's */
+    screen_leave(&d->screen);
+    output_settle(&d->wire, &d->screen.out);
+    (void)endwin();
+}
+
+void display_end(struct display *d)
+{
+    if (d->keys != NULL) {
+        let_go(d);
+        output_end(&d->wire);
+        screen_free(&d->screen);
+        (void)delwin(d->keys);
+    }
+    if (d->curses != NULL)
+        delscreen(d->curses);
+}
+
+struct status display_fit(struct display *d)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        (void)resizeterm(size.ws_row, size.ws_col);
+    return screen_resize(&d->screen, LINES, COLS);
+}
+
+struct status display_suspend(struct display *d)
+{
+    let_go(d);
+    restore_suspend();
+    (void)refresh();
+    (void)keypad(d->keys, TRUE); /* else only the first key read turns it on again */
+    return display_fit(d);
+}
+
+/* --- in between ------------------------------------------------------------------------------- */
+
+/* A character of the colour, which ends with BEL or ESC \; returns 1 with the last one. */
+static int take_colour(struct display *d, wint_t character)
+{
+    int size = sizeof d->background.colour, *length = &d->background.length;
+    int ends = character == '\a' || character == '\\' || *length == size - 1;
+    if (!ends && character > ' ' && character < 0x7f)
+        d->background.colour[(*length)++] = (char)character;
+    d->background.colour[*length] = '\0';
+    d->background.reading = !ends;
+    return ends;
+}
+
+int display_key(struct display *d, double now, wint_t *character)
+{
+    for (;;) {
+        int kind = wget_wch(d->keys, character);
+        if (kind == OK && d->background.reading) {
+            if (!take_colour(d, *character) || !d->background.guess)
+                continue;
+            colours_set(colours_is_light(d->background.colour));
+            *character = DISPLAY_KEY_REDRAW;
+            return KEY_CODE_YES;
+        }
+        if (kind != KEY_CODE_YES)
+            return kind;
+        int had_sync = d->wire.has_sync;
+        if (*character == OUTPUT_KEY_BACKGROUND) {
+            d->background.reading = 1;
+            d->background.length = 0;
+        } else if (output_take_key(&d->wire, (int)*character, now, d->frame)) {
+            if (d->wire.has_sync && !had_sync)
+                restore_remember_sequence(wire_sync_end);
+        } else if (*character != KEY_RESIZE) { /* resizeterm's own note is no key */
+            return kind;
+        }
+    }
+}
+
+double display_due(struct display *d, double now)
+{
+    return fmax(d->next_frame, output_is_free(&d->wire, now) ? now : output_free_at(&d->wire, now));
+}
+
+/* Where the line is limited: as many dots as it can draw in a second or so. took: seconds that a
+ * whole picture has taken. */
+static void adapt_dots(struct display *d, double took)
+{
+    if (took > round_seconds)
+        d->thin = fmax(d->thin * fmax(round_seconds / took, 0.25), thinnest);
+    else if (took < round_seconds / 2)
+        d->thin = fmin(1.1 * d->thin, 1);
+}
+
+int display_show(struct display *d, double now)
+{
+    size_t limit = output_limit(&d->wire), before = d->screen.next;
+    int complete = screen_write(&d->screen, limit);
+    d->round_from = d->round_is_over ? now : d->round_from;
+    d->round_is_over = complete || d->screen.next < before;
+    if (limit == 0)
+        d->thin = 1;
+    else if (d->round_is_over)
+        adapt_dots(d, now - d->round_from);
+    output_send(&d->wire, &d->screen.out, complete, now);
+    /* The pace is kept on average; what was missed does not come all at once. */
+    d->next_frame = fmax(d->next_frame + d->frame, now + d->frame / 2);
+    return complete;
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/term/output.h"
+
+#include "sgdscope/base/clock.h"
+#include "sgdscope/base/number.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* With so much of a second in every frame, and a key in the worst case one frame late, it is
+ * answered within a quarter of a second. */
+static const double limit_seconds = 0.1;
+
+static const double settle_seconds = 0.3;
+
+/* Questions (ECMA-48 DSR, DEC's DECRQM, xterm's OSC 11) and their answers; mode 2026. */
+static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h",
+                  what_can_it[] = "\033[?2026$p\033]11;?\a";
+const char wire_sync_end[] = "\033[?2026l";
+
+static const struct {
+    const char *text;
+    int key;
+} answer_table[] = {
+    {"\033[0n", OUTPUT_KEY_ANSWER},          {"\033[?2026;0$y", OUTPUT_KEY_NO_SYNC},
+    {"\033[?2026;1$y", OUTPUT_KEY_HAS_SYNC}, {"\033[?2026;2$y", OUTPUT_KEY_HAS_SYNC},
+    {"\033[?2026;3$y", OUTPUT_KEY_HAS_SYNC}, {"\033[?2026;4$y", OUTPUT_KEY_NO_SYNC},
+    {"\033]11;rgb:", OUTPUT_KEY_BACKGROUND},
+};
+
+enum { ANSWERS = sizeof answer_table / sizeof *answer_table };
+
+/* --- sending ---------------------------------------------------------------------------------- */
+
+static size_t left(const struct output *w)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < OUTPUT_PARTS; i++)
+        bytes += w->part[i].left;
+    return bytes;
+}
+
+static void set_part(struct output *w, int i, const char *text, size_t length)
+{
+    w->part[i].at = text;
+    w->part[i].left = length;
+}
+
+/* A terminal that is gone takes everything: the loop hears of it elsewhere. */
+static int send_part(struct output *w, int i)
+{
+    while (w->part[i].left > 0) {
+        ssize_t n = write(w->fd, w->part[i].at, w->part[i].left);
+        if (n < 0 && errno == EAGAIN)
+            return 0;
+        if (n < 0 && errno != EINTR)
+            n = (ssize_t)w->part[i].left;
+        if (n > 0) {
+            w->part[i].at += n;
+            w->part[i].left -= (size_t)n;
+        }
+    }
+    return 1;
+}
+
+int output_turn(struct output *w)
+{
+    for (int i = 0; i < OUTPUT_PARTS; i++)
+        if (!send_part(w, i))
+            return 1;
+    return 0;
+}
+
+void output_send(struct output *w, const struct bytes *frame, int whole, double now)
+{
+    int at_once = w->has_sync && whole;
+    if (frame->length == 0)
+        return;
+    set_part(w, 0, sync_begin, at_once ? strlen(sync_begin) : 0);
+    set_part(w, 1, frame->at, frame->length);
+    /* One string after the other: the end of the frame, then the question. */
+    static const char tail[] = "\033[?2026l\033[5n";
+    size_t skip = at_once ? 0 : strlen(wire_sync_end);
+    size_t length = sizeof tail - 1 - skip - (w->flow.asks ? 0 : strlen(question));
+    set_part(w, 2, tail + skip, length);
+    if (w->rate > 0)
+        w->free_at = fmax(now, w->free_at) + (double)left(w) / w->rate;
+    if (w->flow.asks)
+        pacing_sent(&w->flow, now);
+    (void)output_turn(w);
+}
+
+/* --- the flow --------------------------------------------------------------------------------- */
+
+int output_is_free(struct output *w, double now)
+{
+    return output_turn(w) == 0 && now >= w->free_at && pacing_may_send(&w->flow, now);
+}
+
+double output_free_at(const struct output *w, double now)
+{
+    if (left(w) > 0)
+        return (double)INFINITY;
+    return now < w->free_at                     ? w->free_at
+           : w->flow.under_way < w->flow.window ? now
+                                                : pacing_until(&w->flow);
+}
+
+size_t output_limit(const struct output *w)
+{
+    return (size_t)(w->rate * limit_seconds);
+}
+
+int output_take_key(struct output *w, int code, double now, double frame)
+{
+    if (code == OUTPUT_KEY_ANSWER)
+        pacing_answered(&w->flow, now, frame);
+    else if (code == OUTPUT_KEY_HAS_SYNC)
+        w->has_sync = 1;
+    return code >= OUTPUT_KEY_ANSWER && code <= OUTPUT_KEY_NO_SYNC;
+}
+
+struct status output_rate_parse(const char *text, double *bytes)
+{
+    static const double least = 240, most = 1e9;
+    double v = 0;
+    STATUS_TRY(number_parse(text, &v));
+    if (v != floor(v) || (v != 0 && v < least) || v > most)
+        return status_error(STATUS_INPUT,
+                            "'%.60s' is not a whole number of bytes a second from %.0f on, or 0",
+                            text, least);
+    *bytes = v;
+    return status_ok();
+}
+
+/* --- beginning and end ------------------------------------------------------------------------ */
+
+/* A description of our own of the same terminal: that its writes do not wait is then no business of
+ * the shell's, which shares ours. */
+static int open_own(void)
+{
+    const char *name = ttyname(STDOUT_FILENO);
+    int fd = name != NULL ? open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) : -1;
+    return fd >= 0 ? fd : STDOUT_FILENO;
+}
+
+static const char *capability(const char *name)
+{
+    char own[8];
+    (void)snprintf(own, sizeof own, "%s", name);
+    const char *text = tigetstr(own);
+    return text == (const char *)-1 ? NULL : text;
+}
+
+/* Terminals of the ANSI kind are asked; whether they can show a frame at once and what colour their
+ * background has, those with a mouse, which is the mark of a modern one. (The Linux console has it
+ * too, but an old one prints what it does not know.) */
+static void ask(struct output *w, double now)
+{
+    const char *term = getenv("TERM");
+    int modern = capability("kmous") != NULL && strcmp(term, "linux") != 0;
+    for (int i = 0; i < ANSWERS; i++)
+        (void)define_key(answer_table[i].text, answer_table[i].key);
+    set_part(w, 0, what_can_it, modern ? strlen(what_can_it) : 0);
+    set_part(w, 1, question, strlen(question));
+    pacing_sent(&w->flow, now);
+    (void)output_turn(w);
+}
+
+void output_begin(struct output *w, double rate, double now)
+{
+    const char *move = capability("cup");
+    *w = (struct output){.fd = open_own(), .rate = rate};
+    pacing_begin(&w->flow, move != NULL && strncmp(move, "\033[", 2) == 0);
+    if (w->flow.asks)
+        ask(w, now);
+}
+
+/* Up to `seconds` for the terminal to take, or to send, something. */
+static int wait_for(int fd, short events, double seconds)
+{
+    struct pollfd p = {.fd = fd, .events = events};
+    return poll(&p, 1, seconds > 0 ? (int)ceil(1e3 * seconds) : 0) > 0 && !(p.revents & POLLHUP);
+}
+
+/* What the terminal answers late would be typed into the shell. */
+static void take_answers(struct output *w, double seconds)
+{
+    char bytes[64];
+    double end = clock_seconds() + seconds;
+    while (w->flow.under_way > 0 && wait_for(STDIN_FILENO, POLLIN, end - clock_seconds())) {
+        ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+        for (ssize_t i = 0; i < n && w->flow.under_way > 0; i++)
+            w->flow.under_way -= bytes[i] == 'n';
+        if (n <= 0)
+            break;
+    }
+    w->flow.under_way = 0;
+}
+
+void output_finish(struct output *w)
+{
+    double end = clock_seconds() + settle_seconds;
+    while (output_turn(w) && wait_for(w->fd, POLLOUT, end - clock_seconds()))
+        continue;
+    if (left(w) == 0)
+        return;
+    (void)tcflush(w->fd, TCOFLUSH); /* else whoever writes next waits instead */
+    for (int i = 0; i < OUTPUT_PARTS; i++)
+        w->part[i].left = 0;
+}
+
+void output_settle(struct output *w, const struct bytes *last)
+{
+    /* Where only half of a frame has gone, its end has not. */
+    set_part(w, 0, last->at, last->length);
+    set_part(w, 1, wire_sync_end, w->has_sync ? strlen(wire_sync_end) : 0);
+    output_finish(w);
+    if (!pacing_may_send(&w->flow, clock_seconds()) || w->flow.under_way > 0)
+        take_answers(w, settle_seconds);
+}
+
+void output_end(struct output *w)
+{
+    if (w->fd != STDOUT_FILENO)
+        (void)close(w->fd);
+    w->fd = -1;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/term/pacing.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double first_patience = 0.25, patience = 5;
+
+void pacing_begin(struct pacing *f, int asks)
+{
+    /* Two: the first frame does not wait for the answer to the question before it. */
+    *f = (struct pacing){.asks = asks, .window = 2, .way = INFINITY};
+}
+
+double pacing_until(const struct pacing *f)
+{
+    if (f->under_way == 0)
+        return INFINITY;
+    return f->sent[0] + (f->answers ? patience : first_patience);
+}
+
+int pacing_may_send(struct pacing *f, double now)
+{
+    if (now >= pacing_until(f)) { /* a later answer brings it back */
+        f->under_way = 0;
+        f->asks = 0;
+    }
+    return f->under_way < f->window;
+}
+
+void pacing_sent(struct pacing *f, double now)
+{
+    if (f->under_way < PACING_MOST)
+        f->sent[f->under_way++] = now;
+}
+
+void pacing_answered(struct pacing *f, double now, double frame)
+{
+    f->asks = f->answers = 1;
+    if (f->under_way == 0)
+        return;
+    double took = now - f->sent[0];
+    f->under_way--;
+    memmove(f->sent, f->sent + 1, (size_t)f->under_way * sizeof *f->sent);
+    f->way = fmin(f->way, took);
+    double holds = fmin(1 + floor(f->way / frame), PACING_MOST);
+    int in_time = took <= f->way + frame;
+    f->window = !in_time ? 1 : f->window < (int)holds ? f->window + 1 : (int)holds;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/model/noise.h"
+#include "sgdscope/model/optimizer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- which lines there are -------------------------------------------------------------------- */
+
+/* 1 where the number does something in this experiment. */
+static int is_shown(const struct parameter *p, const struct app *a)
+{
+    const struct experiment *e = &a->experiment;
+    const struct noise_info *noise = &noise_table[e->noise];
+    const char *n = p->name;
+    size_t dimension = a->theory.n;
+    if (strcmp(n, "mu") == 0)
+        return optimizer_table[e->optimizer].has_momentum;
+    if (strcmp(n, "nu") == 0)
+        return optimizer_table[e->optimizer].has_nu;
+    if (strcmp(n, "hessian-scale") == 0)
+        return dimension > 2;
+    if (strcmp(n, "angle") == 0)
+        return experiment_has_list(e) && dimension > 1;
+    if (strcmp(n, "sigma2") == 0)
+        return noise->white;
+    if (strcmp(n, "noise-scale") == 0)
+        return noise->hessian_part || noise->state || noise->matrix;
+    int uses_batch =
+        noise->data || ((noise->hessian_part || noise->state) && isnan(e->noise_scale));
+    if (strcmp(n, "batch") == 0)
+        return uses_batch;
+    if (strcmp(n, "samples") == 0)
+        return experiment_data(e) == DATA_SYNTHETIC ||
+               (uses_batch && experiment_data(e) == DATA_NONE);
+    return strcmp(n, "steps") != 0;
+}
+
+static struct item *new_item(struct app *a)
+{
+    static struct item spare;
+    return a->items < ITEMS_MAX ? &a->item[a->items++] : &spare;
+}
+
+/* What the parameter is in as many letters as the narrowest panel has. */
+static const char *label_of(const struct parameter *p)
+{
+    static const struct {
+        const char *name, *label;
+    } table[] = {
+        {"nu", "momentum's part"},          {"sigma2", "white noise"},
+        {"hessian-scale", "common factor"}, {"samples", "data points"},
+        {"noise-scale", "noise factor"},    {"walkers", "walkers"},
+        {"angle", "turn, degrees"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(p->name, table[i].name) == 0)
+            return table[i].label;
+    return p->about;
+}
+
+static void add_parameter(struct app *a, const struct parameter *p)
+{
+    struct item *item = new_item(a);
+    *item = (struct item){.kind = ITEM_PARAMETER, .parameter = p};
+    (void)snprintf(item->symbol, sizeof item->symbol, "%s", p->symbol);
+    (void)snprintf(item->label, sizeof item->label, "%s", label_of(p));
+    item->value = parameter_number(p, &a->experiment);
+    if (isnan(item->value))
+        item->value = noise_factor(&a->experiment);
+    if (strcmp(p->name, "samples") == 0)
+        item->value = experiment_samples(&a->experiment);
+    item->shown = item->value;
+}
+
+/* Position in the list of its rank-th largest number (from 1), equal ones in the order given. */
+static size_t list_position(const struct matrix_spec *list, size_t rank)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        size_t before = 1;
+        for (size_t j = 0; j < list->count; j++)
+            before +=
+                list->value[j] > list->value[i] || (list->value[j] == list->value[i] && j < i);
+        if (before == rank)
+            return i;
+    }
+    return 0;
+}
+
+/* Rank of the list's i-th number. */
+static size_t list_rank(const struct matrix_spec *list, size_t i)
+{
+    for (size_t rank = 1; rank <= list->count; rank++)
+        if (list_position(list, rank) == i)
+            return rank;
+    return 1;
+}
+
+/* The drawn direction's index, from 1: a coordinate where D ≤ 2 or the plane says so. */
+static size_t direction_index(const struct app *a, int axis, int *is_coordinate)
+{
+    const struct plane_axis *p = &a->experiment.plane[axis];
+    *is_coordinate = a->theory.n <= 2 || p->kind == PLANE_COORDINATE;
+    if (a->theory.n <= 2)
+        return (size_t)axis + 1;
+    return p->index == 0 ? a->theory.n : p->index;
+}
+
+static const char *subscript(size_t i)
+{
+    static const char *const digit[10] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+    static char text[20];
+    char plain[8];
+    (void)snprintf(plain, sizeof plain, "%zu", i % 100000);
+    text[0] = '\0';
+    for (char *c = plain; *c != '\0'; c++)
+        (void)strncat(text, digit[*c - '0'], sizeof text - strlen(text) - 1);
+    return text;
+}
+
+/* An eigenvalue can be changed where the drawn direction belongs to one: in a list, or by rank in a
+ * file (in two dimensions the two there are); along a coordinate of a larger matrix there is only
+ * the curvature. */
+static void add_eigenvalue(struct app *a, int axis)
+{
+    const struct experiment *e = &a->experiment;
+    int is_coordinate = 0;
+    size_t index = direction_index(a, axis, &is_coordinate);
+    if (is_coordinate && a->theory.n > 2 && (!experiment_has_list(e) || e->angle != 0))
+        return;
+    struct item *item = new_item(a);
+    *item = (struct item){.kind = ITEM_EIGENVALUE, .parameter = parameter_find("hessian")};
+    item->axis = axis;
+    (void)snprintf(item->symbol, sizeof item->symbol, "k%s",
+                   a->theory.n == 1 ? "" : subscript(index));
+    (void)snprintf(item->label, sizeof item->label, "eigenvalue");
+    item->value = item->shown = a->theory.k_plane[axis];
+    if (!experiment_has_list(e))
+        return;
+    size_t at = is_coordinate ? index - 1 : list_position(&e->hessian, index);
+    if (at >= e->hessian.count)
+        return;
+    item->value = e->hessian.value[at];
+    if (experiment_data(e) != DATA_SYNTHETIC)
+        item->shown = item->value;
+    else if (a->theory.n == 2) /* its eigenvalues are not in the list's order */
+        item->shown = list_rank(&e->hessian, at) == 1 ? a->theory.k_most : a->theory.k_least;
+}
+
+void items_update(struct app *a)
+{
+    const struct parameter *chosen = a->items > 0 ? a->item[a->chosen].parameter : NULL;
+    int axis = a->items > 0 ? a->item[a->chosen].axis : 0;
+    a->items = 0;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (strcmp(p->name, "hessian") == 0)
+            for (int d = 0; d < 2 && d < (int)a->theory.n; d++)
+                add_eigenvalue(a, d);
+        else if (p->scale != SCALE_NONE && is_shown(p, a))
+            add_parameter(a, p);
+    }
+    int found = 0;
+    for (int i = 0; i < a->items; i++)
+        if (a->item[i].parameter == chosen && a->item[i].axis == axis)
+            found = i;
+    a->chosen = found;
+}
+
+/* --- changing them ---------------------------------------------------------------------------- */
+
+/* Set a number of the list; the drawn directions stay the ones they were, whatever their new ranks.
+ */
+static void set_in_list(struct app *a, struct experiment *e, size_t at, double value)
+{
+    size_t position[2];
+    int by_rank = a->theory.n > 2;
+    for (int d = 0; d < 2 && by_rank; d++) {
+        size_t index = e->plane[d].index == 0 ? a->theory.n : e->plane[d].index;
+        position[d] = list_position(&e->hessian, index);
+    }
+    e->hessian.value[at] = value;
+    for (int d = 0; d < 2 && by_rank; d++) {
+        if (e->plane[d].kind != PLANE_EIGEN)
+            continue;
+        size_t rank = list_rank(&e->hessian, position[d]);
+        size_t now = e->plane[d].index == 0 ? a->theory.n : e->plane[d].index;
+        if (rank != now)
+            e->plane[d].index = rank;
+    }
+}
+
+static int set_edit(struct app *a, struct experiment *e, size_t rank, double value)
+{
+    size_t i = 0;
+    while (i < e->edits && e->edit[i].rank != rank)
+        i++;
+    if (i == EXPERIMENT_EDITS) {
+        app_say(a, "no more than %d eigenvalues of a file can be changed", EXPERIMENT_EDITS);
+        return 0;
+    }
+    e->edit[i] = (struct eigenvalue_edit){rank, value / e->hessian_scale};
+    e->edits += i == e->edits;
+    return 1;
+}
+
+static void set_eigenvalue(struct app *a, const struct item *item, double value)
+{
+    static struct experiment e; /* large; the UI thread alone is here */
+    int is_coordinate = 0;
+    size_t index = direction_index(a, item->axis, &is_coordinate);
+    e = a->experiment;
+    if (experiment_has_list(&e)) {
+        size_t at = is_coordinate ? index - 1 : list_position(&e.hessian, index);
+        if (at >= e.hessian.count)
+            return;
+        set_in_list(a, &e, at, value);
+    } else if (!set_edit(a, &e, a->theory.n == 1 ? 1 : index, value)) {
+        return;
+    }
+    (void)app_change(a, &e, item);
+}
+
+static void set_number(struct app *a, const struct item *item, double value)
+{
+    static struct experiment e;
+    char text[NUMBER_SIZE];
+    e = a->experiment;
+    struct status s = parameter_parse(item->parameter, number_exact(value, text), &e);
+    if (s.code != STATUS_OK)
+        app_say_error(a, &s);
+    else
+        (void)app_change(a, &e, item);
+}
+
+/* Eigenvalues step like λ. */
+static const struct parameter *step_like(const struct item *item)
+{
+    return item->kind == ITEM_EIGENVALUE ? parameter_find("lambda") : item->parameter;
+}
+
+void item_step(struct app *a, int steps)
+{
+    if (a->items == 0)
+        return;
+    const struct item *item = &a->item[a->chosen];
+    if (isinf(item->value)) {
+        if (steps < 0)
+            set_number(a, item, 1e4); /* N: from infinitely many to a number */
+        return;
+    }
+    double value = parameter_stepped(step_like(item), item->value, steps);
+    if (item->kind == ITEM_EIGENVALUE)
+        set_eigenvalue(a, item, value);
+    else
+        set_number(a, item, value);
+}
+
+void item_set(struct app *a, const struct item *item, const char *text)
+{
+    static struct experiment e;
+    double value = 0;
+    struct status s;
+    if (item->kind == ITEM_EIGENVALUE) {
+        s = number_parse(text, &value);
+        if (s.code == STATUS_OK && !(value > 0))
+            s = status_error(STATUS_INPUT, "an eigenvalue must be positive");
+        if (s.code == STATUS_OK)
+            set_eigenvalue(a, item, value);
+    } else {
+        e = a->experiment;
+        s = parameter_parse(item->parameter, text, &e);
+        if (s.code == STATUS_OK)
+            (void)app_change(a, &e, NULL);
+    }
+    if (s.code != STATUS_OK) {
+        s = status_prefix(s, "%s", item->symbol[0] != '\0' ? item->symbol : item->label);
+        app_say_error(a, &s);
+    }
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include "sgdscope/model/optimizer.h"
+
+#include <curses.h>
+#include <math.h>
+#include <string.h>
+
+/* Which view is shown, and what it is asked: its quantity, its scale, the start of a path. */
+
+static struct study_setting setting_of(const struct app *a)
+{
+    return (struct study_setting){
+        .kind = (int)view_table[a->view].study,
+        .quantity = a->quantity[a->view],
+        .start = {a->start[0], a->start[1]},
+    };
+}
+
+static int is_answered(const struct app *a)
+{
+    return a->theory.version == a->version && a->theory.status.code == STATUS_OK;
+}
+
+static double rounded(double v)
+{
+    double decade = pow(10, floor(log10(v)));
+    return decade * fmax(floor(v / decade), 1);
+}
+
+/* Some deviations of the stationary state out, in round numbers: there the drift is seen above the
+ * noise, and the noise is still seen. */
+static void first_start(struct app *a)
+{
+    const double *s = isfinite(a->theory.discrete[0]) ? a->theory.discrete : a->theory.continuous;
+    static const double deviations[2] = {4, 3};
+    for (int i = 0; i < 2; i++) {
+        double v = s[2 * i];
+        a->start[i] = isfinite(v) && v > 0 ? rounded(deviations[i] * sqrt(v)) : 1;
+    }
+    a->has_start = is_answered(a);
+}
+
+static void ask(struct app *a)
+{
+    if (view_table[a->view].study == STUDY_PATH && !a->has_start)
+        first_start(a);
+    struct study_setting s = setting_of(a);
+    session_study(a->session, &s);
+    a->dirty = 1;
+}
+
+void view_state_show(struct app *a, int view)
+{
+    a->view = view;
+    ask(a);
+}
+
+void view_state_begin(struct app *a, const char *view)
+{
+    int at = view_find(view);
+    a->curves = session_curves(a->session, NULL);
+    a->points = session_points(a->session, NULL);
+    view_state_show(a, at < 0 ? 0 : at);
+}
+
+void view_state_take_snapshots(struct app *a)
+{
+    int fresh_curves = 0, fresh_points = 0;
+    a->curves = session_curves(a->session, &fresh_curves);
+    a->points = session_points(a->session, &fresh_points);
+    a->dirty |= fresh_curves || fresh_points;
+    if (view_table[a->view].study == STUDY_PATH && !a->has_start && is_answered(a))
+        ask(a);
+}
+
+/* An older experiment's curves stay until the newer ones are there; another study's do not. */
+static const struct chart *chart_of(const struct app *a, const struct study_snapshot *s)
+{
+    static const struct chart empty;
+    struct study_setting now = setting_of(a);
+    int same = s->version > 0 && s->setting.kind == now.kind && s->setting.quantity == now.quantity;
+    return same && now.kind != STUDY_NONE ? &s->chart : &empty;
+}
+
+const struct chart *view_state_curves(const struct app *a)
+{
+    return chart_of(a, a->curves);
+}
+
+/* Points of another setting are no measurement of this one. */
+const struct chart *view_state_points(const struct app *a)
+{
+    static const struct chart empty;
+    int belongs = study_snapshot_answers(a->points, a->curves->version, &a->curves->setting);
+    return belongs ? chart_of(a, a->points) : &empty;
+}
+
+int view_state_is_stale(const struct app *a)
+{
+    struct study_setting now = setting_of(a);
+    return now.kind != STUDY_NONE && !study_snapshot_answers(a->curves, a->version, &now);
+}
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+void view_state_next_quantity(struct app *a, int code)
+{
+    (void)code;
+    int kind = (int)view_table[a->view].study, count = study_quantities(kind);
+    if (count < 2) {
+        app_say(a, "this view shows one quantity");
+        return;
+    }
+    a->quantity[a->view] = (a->quantity[a->view] + 1) % count;
+    app_say(a, "%s", study_table[kind].quantity[a->quantity[a->view]]);
+    ask(a);
+}
+
+int view_state_is_map(const struct app *a)
+{
+    return strcmp(view_table[a->view].name, "stability") == 0;
+}
+
+static int chosen_by_itself(const struct app *a)
+{
+    return view_state_is_map(a) && a->near_limit;
+}
+
+int view_state_shows_other_scale(const struct app *a)
+{
+    enum scale_choice choice = a->scale[a->view];
+    return choice == SCALE_AUTOMATIC ? chosen_by_itself(a) : choice == SCALE_OTHER;
+}
+
+/* The scale that is not shown now. Where that is the view's own choice, it chooses again. */
+void view_state_next_scale(struct app *a, int code)
+{
+    (void)code;
+    if (!view_table[a->view].scales) {
+        app_say(a, "this view has one scale");
+        return;
+    }
+    int other = !view_state_shows_other_scale(a);
+    a->scale[a->view] = other == chosen_by_itself(a) ? SCALE_AUTOMATIC
+                        : other                      ? SCALE_OTHER
+                                                     : SCALE_FIRST;
+    a->dirty = 1;
+}
+
+/* Back to λk only where the distance is well above a tenth: a step to and fro across the border is
+ * no change of scale. At a tenth itself, where the instrument starts, the whole map is shown,
+ * whatever the rounding. */
+void view_state_follow_theory(struct app *a)
+{
+    static const double last_decade = 0.1 * (1 - 1e-9), well_above = 0.15;
+    const struct stability *s = &a->theory.stability;
+    int near = s->stable && s->slack < (a->near_limit ? well_above : last_decade);
+    int seen =
+        view_state_is_map(a) && a->scale[a->view] == SCALE_AUTOMATIC && near != a->near_limit;
+    a->near_limit = near;
+    if (seen && near)
+        app_say(a, "the last decade: 1−s on a logarithmic scale; y: λk");
+}
+
+/* A path starts anew where theory suggests: of another experiment that is another place. */
+int view_state_fit(struct app *a)
+{
+    if (view_table[a->view].study != STUDY_PATH)
+        return 0;
+    a->has_start = 0;
+    ask(a);
+    app_say(a, "the path starts some deviations out");
+    return 1;
+}
+
+int view_state_awaits_start(const struct app *a)
+{
+    return view_table[a->view].study == STUDY_PATH && !a->has_start;
+}
+
+/* A tenth of how far it is, so that it moves alike on every scale. */
+int view_state_move_start(struct app *a, int code)
+{
+    static const struct {
+        int code, axis, sign;
+    } moves[] = {
+        {KEY_SLEFT, 0, -1},
+        {KEY_SRIGHT, 0, 1},
+        {KEY_SF, 1, -1},
+        {KEY_SR, 1, 1},
+    };
+    if (view_table[a->view].study != STUDY_PATH)
+        return 0;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+        if (moves[i].code != code)
+            continue;
+        if (!a->has_start)
+            first_start(a);
+        double step = 0.1 * fmax(hypot(a->start[0], a->start[1]), 0.01);
+        a->start[moves[i].axis] += moves[i].sign * step;
+        app_say(a, "start at (%.3g, %.3g)", a->start[0], a->start[1]);
+        ask(a);
+        return 1;
+    }
+    return 0;
+}
+
+/* The line that changes it becomes the chosen one. */
+static void step_parameter(struct app *a, const char *name, int steps)
+{
+    for (int i = 0; i < a->items; i++)
+        if (strcmp(a->item[i].parameter->name, name) == 0) {
+            a->chosen = i;
+            item_step(a, steps);
+            return;
+        }
+    app_say(a, "%s has no %s", optimizer_table[a->experiment.optimizer].title, name);
+}
+
+/* On the map the arrows walk: across it changes λ, up and down μ; h j k l are what they always are.
+ */
+int view_state_walk(struct app *a, int code)
+{
+    static const struct {
+        int code, steps;
+        const char *parameter;
+    } walks[] = {{KEY_LEFT, -1, "lambda"},
+                 {KEY_RIGHT, 1, "lambda"},
+                 {KEY_UP, 1, "mu"},
+                 {KEY_DOWN, -1, "mu"}};
+    if (!view_state_is_map(a))
+        return 0;
+    for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
+        if (walks[i].code == code) {
+            step_parameter(a, walks[i].parameter, walks[i].steps);
+            return 1;
+        }
+    return 0;
+}

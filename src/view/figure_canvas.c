@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/view/figure_canvas.h"
+
+#include "views.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- curves ----------------------------------------------------------------------------------- */
+
+static const struct curve_axes axes_table[FIGURE_KINDS] = {
+    [FIGURE_LAMBDA] = {"learning rate λ", "variance of w", 1, 0, 0},
+    [FIGURE_MU] = {"momentum μ", "variance of w", 0, 0, 1},
+    [FIGURE_ESCAPE] = {"t (steps)", "E(t)", 1, 0, 0},
+    [FIGURE_KRAMERS] = {"r, L → rL", "γ/|k_b|", 0, 0, 1},
+};
+
+/* Theory may run off to infinity; what was measured is shown. */
+static void add_shown(struct range *y, const struct chart *chart, int positive)
+{
+    const struct series *simulation = chart_find(chart, "simulation");
+    double most = -INFINITY;
+    for (size_t i = 0; simulation != NULL && i < simulation->n; i++)
+        if (isfinite(simulation->y[i]))
+            most = fmax(most, simulation->y[i] + simulation->e[i]);
+    for (size_t i = 0; i < chart->count; i++)
+        for (size_t j = 0; j < chart->series[i].n; j++)
+            if (!isfinite(most) || chart->series[i].y[j] <= 1.1 * most)
+                range_add(y, chart->series[i].y[j], positive);
+}
+
+static void draw_curves(const struct figure *f, struct canvas *c)
+{
+    const struct curve_axes *axes = &axes_table[f->info->kind];
+    struct range x = {0}, y = {0}, all = {0};
+    range_add_chart(&x, &all, &f->chart, 0);
+    add_shown(&y, &f->chart, axes->logarithmic);
+    curve_axes_set(axes, x, y, &f->chart, (double)NAN, c);
+    if (f->info->kind == FIGURE_LAMBDA)
+        c->x.from = 0;
+    if (f->info->kind == FIGURE_ESCAPE) { /* points lie on both ends */
+        c->x.from = -0.02 * x.most;
+        c->x.to = 1.02 * x.most;
+    }
+    if (f->dimension > 1 && axes->y == axes_table[FIGURE_LAMBDA].y)
+        c->y.label = "E|w|²";
+    series_draw(&f->chart, c);
+}
+
+/* --- walkers and ellipses --------------------------------------------------------------------- */
+
+/* Standard deviations to the edge of the window: of ten thousand walkers one may be outside. */
+static const double far = 4.2;
+
+static double spread(size_t n, const float *v)
+{
+    double sum = 0, count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(v[i])) {
+            sum += (double)v[i] * (double)v[i];
+            count++;
+        }
+    return count > 0 ? sqrt(sum / count) : 0;
+}
+
+static void draw_cloud(const struct figure *f, double aspect, struct canvas *c)
+{
+    double half = far * fmax(spread(f->walkers, f->y), spread(f->walkers, f->x) / aspect);
+    for (size_t i = 0; i < f->chart.count; i++)
+        for (size_t j = 0; j < f->chart.series[i].n; j++)
+            half = fmax(half, 1.06 * fmax(fabs(f->chart.series[i].y[j]),
+                                          fabs(f->chart.series[i].x[j]) / aspect));
+    half = isfinite(half) && half > 0 ? half : 1;
+    int flat = f->dimension <= 2;
+    c->x = (struct axis){
+        .from = -half * aspect, .to = half * aspect, .label = flat ? "w₁" : "horizontal"};
+    c->y = (struct axis){.from = -half, .to = half, .label = flat ? "w₂" : "vertical"};
+    c->equal = 1;
+    canvas_legend(c, MARK_CLOUD, INK_CLOUD, DASH_SOLID, "walkers");
+    canvas_cloud(c, INK_CLOUD, f->walkers, f->x, f->y, f->walkers);
+    series_draw(&f->chart, c);
+}
+
+/* --- paths ------------------------------------------------------------------------------------ */
+
+/* A panel: the series whose names end so, shrunk and moved to a place of the window. */
+struct panel {
+    const char *suffix;
+    double x, y;       /* the panel's middle */
+    double across, up; /* the window's units a unit of the series */
+};
+
+static int ends_so(const char *name, const char *suffix)
+{
+    static const char line[] = " 1-D";
+    size_t n = strlen(name), m = strlen(line);
+    int one = n > m && strcmp(name + n - m, line) == 0;
+    return one == (suffix[0] != '\0');
+}
+
+static void draw_panel(const struct chart *chart, const struct panel *p, struct canvas *c)
+{
+    double x[SERIES_POINTS], y[SERIES_POINTS];
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct series *s = &chart->series[i];
+        if (!ends_so(s->name, p->suffix))
+            continue;
+        for (size_t j = 0; j < s->n; j++) {
+            x[j] = p->x + p->across * s->x[j];
+            y[j] = p->y + p->up * s->y[j];
+        }
+        canvas_curve(c, s->ink, s->dash, s->n, x, y);
+        if (s->ink == INK_DISCRETE)
+            canvas_points(c, s->ink, s->n, x, y, NULL);
+    }
+}
+
+static void range_of(const struct chart *chart, const char *suffix, struct range *x,
+                     struct range *y)
+{
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct series *s = &chart->series[i];
+        for (size_t j = 0; j < s->n && ends_so(s->name, suffix); j++) {
+            range_add(x, s->x[j], 0);
+            range_add(y, s->y[j], 0);
+        }
+    }
+}
+
+/* The panel that fills |x − middle| ≤ wide, |y| ≤ high. equal: a circle is a circle. */
+static struct panel fit(const struct chart *chart, const char *suffix, double middle, double wide,
+                        double high, int equal)
+{
+    struct range x = {0}, y = {0};
+    range_of(chart, suffix, &x, &y);
+    struct panel p = {.suffix = suffix,
+                      .across = 2 * wide / fmax(x.most - x.least, 1e-300),
+                      .up = 2 * high / fmax(y.most - y.least, 1e-300)};
+    if (equal)
+        p.across = p.up = fmin(p.across, p.up);
+    p.x = middle - p.across * (x.most + x.least) / 2;
+    p.y = -p.up * (y.most + y.least) / 2;
+    return p;
+}
+
+static void path_legend(const struct chart *chart, struct canvas *c)
+{
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct series *s = &chart->series[i];
+        if (s->ink == INK_DISCRETE && ends_so(s->name, " 1-D"))
+            canvas_legend(c, MARK_CURVE, s->ink, s->dash, "discrete, (1 − λk)ᵗ w₀");
+        if (s->ink == INK_CONTINUOUS && ends_so(s->name, " 1-D"))
+            canvas_legend(c, MARK_CURVE, s->ink, s->dash, "continuous, exp(−λkt) w₀");
+        if (s->ink == INK_DIM && ends_so(s->name, " 1-D"))
+            canvas_legend(c, MARK_CURVE, s->ink, s->dash, "the loss L");
+    }
+}
+
+/* One dimension on the left, two on the right; alone it has true axes. */
+static void draw_paths(const struct figure *f, double aspect, struct canvas *c)
+{
+    struct range x = {0}, y = {0};
+    path_legend(&f->chart, c);
+    if (f->dimension == 1) {
+        range_of(&f->chart, " 1-D", &x, &y);
+        c->x = (struct axis){.from = x.least, .to = x.most, .label = "w"};
+        c->y = (struct axis){.from = -0.03 * y.most, .to = y.most, .label = "L(w)"};
+        draw_panel(&f->chart, &(struct panel){" 1-D", 0, 0, 1, 1}, c);
+        return;
+    }
+    const struct panel line = fit(&f->chart, " 1-D", -0.55 * aspect, 0.36 * aspect, 0.74, 0);
+    const struct panel plane = fit(&f->chart, "", 0.45 * aspect, 0.48 * aspect, 0.84, 1);
+    c->x = (struct axis){.from = -aspect, .to = aspect, .hidden = 1};
+    c->y = (struct axis){.from = -1, .to = 1, .hidden = 1};
+    draw_panel(&f->chart, &line, c);
+    draw_panel(&f->chart, &plane, c);
+    canvas_text(c, INK_TEXT, ALIGN_CENTRE, -0.55 * aspect, -0.94, "D = 1: L(w) over w");
+    canvas_text(c, INK_TEXT, ALIGN_CENTRE, 0.45 * aspect, -0.94, "D = 2: w₂ over w₁");
+}
+
+/* --- the table of methods --------------------------------------------------------------------- */
+
+static void draw_methods(const struct figure *f, int columns, int rows, struct canvas *c)
+{
+    const struct view_input in = {
+        .curves = &f->chart, .points = &f->chart, .columns = columns, .rows = rows};
+    methods_draw(&in, c);
+    c->x.from = -0.03 * columns;
+    c->x.to = 1.03 * columns;
+    c->y.from = -2 * METHOD_COUNT;
+    c->y.to = 0.3;
+}
+
+void figure_draw(const struct figure *f, double aspect, int columns, int rows, struct canvas *c)
+{
+    canvas_clear(c);
+    c->alarm = 0;
+    switch (f->info->kind) {
+    case FIGURE_CLOUD:
+        draw_cloud(f, aspect, c);
+        break;
+    case FIGURE_PATHS:
+        draw_paths(f, aspect, c);
+        break;
+    case FIGURE_METHODS:
+        draw_methods(f, columns, rows, c);
+        break;
+    default:
+        draw_curves(f, c);
+    }
+    canvas_title(c, f->info->title);
+}

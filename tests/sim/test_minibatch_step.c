@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../../src/sim/minibatch_step.h"
+#include "../../src/sim/step_path.h"
+#include "../support.h"
+
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/sim/measure.h"
+#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Walkers with real minibatches: which points are drawn, what a step does with them, and that the
+ * covariance that comes of it is theory's. */
+
+enum { ROWS = 37, D_MAX = 9, DD = D_MAX * D_MAX };
+
+static struct experiment e;
+static struct problem_cache *cache;
+static struct problem *p;
+static struct engine_setup *setup;
+static double table[ROWS * (D_MAX + 1)];
+
+static int start(void **state)
+{
+    uint64_t seed = 321;
+    (void)state;
+    support_regression(5, &e);
+    e.lambda = 0.3;
+    for (int i = 0; i < ROWS * (D_MAX + 1); i++)
+        table[i] = support_normal(&seed);
+    support_give_data("t.csv", ROWS, 4, table);
+    support_new_cache(&cache);
+    return 0;
+}
+
+static void drop(void)
+{
+    engine_setup_free(setup);
+    problem_drop(p);
+    setup = NULL;
+    p = NULL;
+}
+
+static int finish(void **state)
+{
+    (void)state;
+    drop();
+    problem_cache_free(cache);
+    cache = NULL;
+    return 0;
+}
+
+static void make(void)
+{
+    struct engine_setup_cache plans = {0};
+    drop();
+    assert_fine(problem_make(cache, &e, &p));
+    assert_fine(engine_setup_make(&plans, p, &setup));
+    engine_setup_cache_free(&plans);
+    (void)snprintf(support_case, sizeof support_case, "D=%zu %s sampling %d S=%.0f λ=%g μ=%g", p->n,
+                   p->optimizer->id.name, e.sampling, e.batch, e.lambda, e.mu);
+}
+
+static void set_dimension(size_t n)
+{
+    support_give_data("t.csv", ROWS, n + 1, table);
+    support_new_cache(&cache);
+}
+
+/* --- which points ----------------------------------------------------------------------------- */
+
+static int all_different(const uint32_t *index, size_t count)
+{
+    int seen[ROWS] = {0};
+    for (size_t i = 0; i < count; i++) {
+        assert_true(index[i] < ROWS);
+        if (seen[index[i]]++)
+            return 0;
+    }
+    return 1;
+}
+
+/* χ² of counts that should all be alike, in deviations from its mean. */
+static double unevenness(const double *count, size_t bins, double variance)
+{
+    double total = 0, chi = 0;
+    for (size_t i = 0; i < bins; i++)
+        total += count[i];
+    for (size_t i = 0; i < bins; i++)
+        chi += pow(count[i] - total / (double)bins, 2) / variance;
+    return (chi - (double)(bins - 1)) / sqrt(2 * (double)(bins - 1));
+}
+
+/* Every row in every place of the batch, and every pair of neighbours, as often as any other. */
+static void draws_are_uniform(void **state)
+{
+    enum { WALKERS = 200, STEPS = 500, DRAWS = WALKERS * STEPS };
+    static double place[5][ROWS], pair[ROWS * ROWS];
+    (void)state;
+    for (int sampling = 0; sampling < SAMPLING_EPOCH; sampling++) {
+        struct minibatch_space s = {0};
+        e.sampling = sampling;
+        make();
+        memset(place, 0, sizeof place);
+        memset(pair, 0, sizeof pair);
+        assert_fine(minibatch_space_new(&s, setup));
+        for (uint64_t walker = 0; walker < WALKERS; walker++)
+            for (uint64_t step = 0; step < STEPS; step++) {
+                minibatch_draw(setup, &s, 3, walker, step, NULL);
+                if (sampling == SAMPLING_SUBSET)
+                    assert_true(all_different(s.index, 5));
+                for (int i = 0; i < 5; i++)
+                    place[i][s.index[i]]++;
+                pair[s.index[0] * ROWS + s.index[1]]++;
+            }
+        for (int i = 0; i < 5; i++)
+            assert_true(fabs(unevenness(place[i], ROWS, (double)DRAWS / ROWS)) < 5);
+        if (sampling == SAMPLING_REPLACE)
+            assert_true(fabs(unevenness(pair, (size_t)ROWS * ROWS, (double)DRAWS / (ROWS * ROWS))) <
+                        5);
+        minibatch_space_free(&s);
+    }
+}
+
+/* A subset is the same whatever was drawn before it. */
+static void subsets_have_no_memory(void **state)
+{
+    struct minibatch_space a = {0}, b = {0};
+    (void)state;
+    e.sampling = SAMPLING_SUBSET;
+    for (e.batch = 1; e.batch <= ROWS; e.batch += 6) {
+        make();
+        assert_fine(minibatch_space_new(&a, setup));
+        assert_fine(minibatch_space_new(&b, setup));
+        for (uint64_t walker = 0; walker < 50; walker++)
+            minibatch_draw(setup, &a, 3, walker, 7, NULL);
+        minibatch_draw(setup, &a, 3, 9, 100, NULL);
+        minibatch_draw(setup, &b, 3, 9, 100, NULL);
+        assert_memory_equal(a.index, b.index, (size_t)e.batch * sizeof *a.index);
+        assert_true(all_different(a.index, (size_t)e.batch));
+        minibatch_space_free(&a);
+        minibatch_space_free(&b);
+    }
+}
+
+/* A pass has M·S different rows; over many passes each is as often in each step as any other, and
+ * as often left over. */
+static void passes_cover_the_data(void **state)
+{
+    enum { PASSES = 20000, M = ROWS / 5 };
+    static double at[M + 1][ROWS], together[ROWS];
+    uint32_t order[ROWS], pass[M * 5];
+    struct minibatch_space s = {0};
+    (void)state;
+    e.sampling = SAMPLING_EPOCH;
+    make();
+    assert_int_equal(setup->period, M);
+    assert_fine(minibatch_space_new(&s, setup));
+    for (uint32_t r = 0; r < ROWS; r++)
+        order[r] = r;
+    uint32_t first_of_last = 0;
+    for (uint64_t step = 0; step < (uint64_t)PASSES * M; step++) {
+        size_t place = (size_t)(step % M);
+        minibatch_draw(setup, &s, 3, 11, step, order);
+        memcpy(pass + 5 * place, s.index, sizeof(uint32_t) * 5);
+        for (int i = 0; i < 5; i++)
+            at[place][s.index[i]]++;
+        if (place < M - 1)
+            continue;
+        assert_true(all_different(pass, (size_t)M * 5));
+        together[(pass[0] + ROWS - first_of_last) % ROWS]++; /* passes are independent */
+        first_of_last = pass[0];
+        int seen[ROWS] = {0};
+        for (int i = 0; i < M * 5; i++)
+            seen[pass[i]] = 1;
+        for (int r = 0; r < ROWS; r++)
+            at[M][r] += !seen[r];
+    }
+    for (int place = 0; place < M; place++)
+        assert_true(fabs(unevenness(at[place], ROWS, PASSES * 5.0 / ROWS * (1 - 5.0 / ROWS))) < 5);
+    assert_true(fabs(unevenness(at[M], ROWS, PASSES * 2.0 / ROWS)) < 5);
+    assert_true(fabs(unevenness(together, ROWS, (double)PASSES / ROWS)) < 5);
+    minibatch_space_free(&s);
+}
+
+/* --- what a step does ------------------------------------------------------------------------- */
+
+enum { WIDEST = 40, PLACES = WIDEST + 8, POINTS = 23 };
+
+struct one_walker {
+    double y[PLACES], m[PLACES], scratch[PLACES];
+};
+
+static void set_walker(struct one_walker *w)
+{
+    for (size_t i = 0; i < PLACES; i++) {
+        w->y[i] = 0.3 + 0.1 * (double)i;
+        w->m[i] = 0.1 * (double)i;
+    }
+}
+
+/* The rule as it is written. */
+static void plain_batches(const struct step_batch *b, size_t steps, const uint32_t *index,
+                          struct one_walker *w)
+{
+    const struct rule *r = b->rule;
+    for (size_t t = 0; t < steps; t++) {
+        double g[WIDEST] = {0};
+        for (size_t s = 0; s < b->batch; s++) {
+            const double *x = b->points + index[t * b->batch + s] * b->stride;
+            double error = -x[b->n];
+            for (size_t i = 0; i < b->n; i++)
+                error += x[i] * w->y[i];
+            for (size_t i = 0; i < b->n; i++)
+                g[i] += error * x[i] / (double)b->batch;
+        }
+        for (size_t i = 0; i < b->n; i++) {
+            w->m[i] = r->mu * w->m[i] + r->rho * g[i];
+            w->y[i] -= r->lambda * (r->alpha * g[i] + r->beta * w->m[i]);
+        }
+    }
+}
+
+static void expect_walker(size_t n, const struct one_walker *got, const struct one_walker *want)
+{
+    for (size_t i = 0; i < n; i++) {
+        assert_true(fabs(got->y[i] - want->y[i]) < 1e-12 * (1 + fabs(want->y[i])));
+        assert_true(fabs(got->m[i] - want->m[i]) < 1e-12 * (1 + fabs(want->m[i])));
+    }
+}
+
+/* The kernels do the rule, and those of all instruction sets give the same bits. */
+static void kernels_are_alike(void **state)
+{
+    enum { STEPS = 3, BATCH = 7 };
+    static const struct rule rule = {
+        .lambda = 0.01, .mu = 0.6, .rho = 0.9, .alpha = 0.4, .beta = 0.7};
+    double points[POINTS * PLACES];
+    uint32_t index[STEPS * BATCH];
+    uint64_t seed = 29;
+    (void)state;
+    for (size_t i = 0; i < STEPS * BATCH; i++)
+        index[i] = (uint32_t)support_below(&seed, POINTS);
+    for (size_t n = 1; n <= WIDEST; n++) {
+        size_t stride = n == 1 ? 2 : (n + 4) / 4 * 4; /* as a setup has it */
+        for (size_t i = 0; i < POINTS * stride; i++)
+            points[i] = i % stride <= n ? support_normal(&seed) : 0;
+        for (size_t batch = 1; batch <= BATCH; batch++) {
+            struct one_walker want, first, w;
+            const struct step_batch b = {&rule, points, n, stride, batch, w.scratch};
+            set_walker(&want);
+            set_walker(&first);
+            plain_batches(&b, STEPS, index, &want);
+            step_path_of(DRAW_ISA_PORTABLE)->batch(&b, STEPS, index, first.y, first.m);
+            expect_walker(n, &first, &want);
+            for (int isa = 1; isa < DRAW_ISA_COUNT; isa++) {
+                if (!draw_isa_available((enum draw_isa)isa))
+                    continue;
+                set_walker(&w);
+                step_path_of((enum draw_isa)isa)->batch(&b, STEPS, index, w.y, w.m);
+                assert_memory_equal(first.y, w.y, n * sizeof *w.y);
+                assert_memory_equal(first.m, w.m, n * sizeof *w.m);
+            }
+        }
+    }
+}
+
+/* w, m by the rule in w's coordinates, from the rows of the table themselves: w = T y, and m, a
+ * gradient, is T⁻ᵀ of the modes'. */
+struct plain_steps {
+    double w[D_MAX], m[D_MAX];
+};
+
+static void plain_step(const struct minibatch_space *s, const double *minimum,
+                       const double *precondition, struct plain_steps *v)
+{
+    size_t n = p->n, batch = setup->batch;
+    double g[D_MAX] = {0}, move[D_MAX];
+    for (size_t i = 0; i < batch; i++) {
+        const double *row = table + s->index[i] * (n + 1);
+        double error = -row[n];
+        for (size_t c = 0; c < n; c++)
+            error += row[c] * (minimum[c] + v->w[c]);
+        for (size_t c = 0; c < n; c++)
+            g[c] += error * row[c] / (double)batch;
+    }
+    for (size_t c = 0; c < n; c++) {
+        v->m[c] = p->rule.mu * v->m[c] + p->rule.rho * g[c];
+        move[c] = p->rule.alpha * g[c] + p->rule.beta * v->m[c];
+    }
+    for (size_t c = 0; c < n; c++)
+        for (size_t d = 0; d < n; d++)
+            v->w[c] -= precondition[c * n + d] * move[d];
+}
+
+/* w* from the residuals: X w* = y − r in as many rows as there are unknowns, by elimination. */
+static void find_minimum(double *w)
+{
+    size_t n = p->n;
+    double a[D_MAX][D_MAX + 1];
+    for (size_t r = 0; r < n; r++) {
+        const double *row = table + r * (n + 1);
+        memcpy(a[r], row, n * sizeof *row);
+        a[r][n] = row[n] - p->data.residual->a[r];
+    }
+    for (size_t c = 0; c < n; c++) {
+        size_t best = c;
+        for (size_t r = c; r < n; r++)
+            best = fabs(a[r][c]) > fabs(a[best][c]) ? r : best;
+        for (size_t k = 0; k <= n; k++) {
+            double kept = a[c][k];
+            a[c][k] = a[best][k];
+            a[best][k] = kept;
+        }
+        for (size_t r = 0; r < n; r++)
+            for (size_t k = n + 1; r != c && k-- > c;)
+                a[r][k] -= a[r][c] / a[c][c] * a[c][k];
+    }
+    for (size_t c = 0; c < n; c++)
+        w[c] = a[c][n] / a[c][c];
+}
+
+static void steps_are_the_rule(void **state)
+{
+    enum { STEPS = 25 };
+    (void)state;
+    for (int round = 0; round < 3 * OPTIMIZER_COUNT * D_MAX; round++) {
+        size_t n = 1 + (size_t)(round % D_MAX);
+        struct minibatch_space s = {0};
+        struct plain_steps v = {{0}, {0}};
+        uint32_t order[2][ROWS];
+        double t[DD], precondition[DD], minimum[D_MAX], y[D_MAX] = {0}, m[D_MAX] = {0};
+        set_dimension(n);
+        e.optimizer = round / D_MAX % OPTIMIZER_COUNT;
+        e.sampling = round / D_MAX / OPTIMIZER_COUNT;
+        e.batch = 1 + round % 7;
+        e.mu = round % 2 ? 0.6 : 0;
+        e.lambda = 0.1;
+        make();
+        assert_fine(problem_transform(p, t, NULL));
+        for (size_t i = 0; i < n * n; i++) {
+            precondition[i] = 0;
+            for (size_t l = 0; l < n; l++)
+                precondition[i] += e.lambda * t[i / n * n + l] * t[i % n * n + l];
+        }
+        find_minimum(minimum);
+        for (uint32_t r = 0; r < ROWS; r++)
+            order[0][r] = order[1][r] = r;
+        assert_fine(minibatch_space_new(&s, setup));
+        minibatch_advance(setup, &s, 5, 8, order[0], 1, y, m, 100, STEPS);
+        for (uint64_t step = 100; step < 100 + STEPS; step++) {
+            minibatch_draw(setup, &s, 5, 8, step, order[1]);
+            plain_step(&s, minimum, precondition, &v);
+        }
+        for (size_t c = 0; c < n; c++) {
+            double w = 0, size = 1e-3;
+            for (size_t i = 0; i < n; i++) {
+                w += t[c * n + i] * y[i];
+                size += fabs(t[c * n + i] * y[i]);
+            }
+            assert_true(fabs(w - v.w[c]) < 1e-9 * size);
+        }
+        minibatch_space_free(&s);
+    }
+}
+
+/* --- blocks, threads, changes ----------------------------------------------------------------- */
+
+static void run(struct ensemble *w, uint64_t first, size_t steps, size_t at_once)
+{
+    struct workspace space = {0};
+    assert_fine(ensemble_equip(w, setup));
+    assert_fine(workspace_new(&space, w, setup));
+    for (size_t done = 0; done < steps; done += at_once)
+        for (size_t b = w->blocks; b-- > 0;)
+            assert_int_equal(ensemble_advance(w, setup, &space, b, first + done, at_once), 0);
+    workspace_free(&space);
+}
+
+static size_t state_bytes(const struct ensemble *w)
+{
+    return 2 * w->n * w->lanes * w->blocks * sizeof(double);
+}
+
+/* Neither how many steps are taken at a time nor in which order the blocks matters. */
+static void pieces_do_not_matter(void **state)
+{
+    (void)state;
+    for (int sampling = 0; sampling < SAMPLING_COUNT; sampling++) {
+        struct ensemble a = {0}, b = {0};
+        e.sampling = sampling;
+        make();
+        assert_fine(ensemble_new(&a, p->n, 1100, 4));
+        assert_fine(ensemble_new(&b, p->n, 1100, 4));
+        run(&a, 0, 60, 60);
+        run(&b, 0, 60, 4);
+        assert_memory_equal(a.state, b.state, state_bytes(&a));
+        ensemble_restart(&b);
+        assert_memory_not_equal(a.state, b.state, state_bytes(&a));
+        run(&b, 0, 60, 20);
+        assert_memory_equal(a.state, b.state, state_bytes(&a));
+        ensemble_free(&a);
+        ensemble_free(&b);
+    }
+}
+
+/* λ and the way of drawing change under the walkers; they go on from where they are. */
+static void walkers_stay(void **state)
+{
+    struct ensemble w = {0};
+    (void)state;
+    e.sampling = SAMPLING_EPOCH;
+    make();
+    assert_fine(ensemble_new(&w, p->n, 20, 4));
+    run(&w, 0, 10, 10);
+    const uint32_t *order = w.order;
+    assert_non_null(order);
+    e.lambda = 0.1;
+    make();
+    assert_fine(ensemble_equip(&w, setup));
+    assert_ptr_equal(w.order, order);
+    double before = ensemble_y(&w, 0)[0];
+    assert_true(before != 0);
+    e.sampling = SAMPLING_SUBSET;
+    make();
+    assert_fine(ensemble_equip(&w, setup));
+    assert_null(w.order);
+    assert_near(ensemble_y(&w, 0)[0], before, 0);
+    run(&w, 10, 1, 1);
+    ensemble_free(&w);
+}
+
+static void threads_do_not_matter(void **state)
+{
+    (void)state;
+    for (int sampling = 0; sampling < SAMPLING_COUNT; sampling++) {
+        struct measurement m[2] = {{0}, {0}};
+        e.sampling = sampling;
+        make();
+        for (int i = 0; i < 2; i++) {
+            struct measure_setting setting = {.setup = setup,
+                                              .walkers = 1100,
+                                              .seed = 9,
+                                              .steps = 60,
+                                              .burn_in = 20,
+                                              .relaxation = 10,
+                                              .threads = i == 0 ? 1 : 3};
+            assert_fine(measure(&setting, &m[i]));
+        }
+        assert_memory_equal(m[0].covariance, m[1].covariance, p->n * p->n * sizeof(double));
+        assert_memory_equal(m[0].error, m[1].error, p->n * p->n * sizeof(double));
+        measurement_free(&m[0]);
+        measurement_free(&m[1]);
+    }
+}
+
+/* --- against theory --------------------------------------------------------------------------- */
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { WALKERS = 200 };
+#else
+enum { WALKERS = 2000 };
+#endif
+
+/* Walkers of the setting against a theory: every element within five standard errors, and all
+ * together no farther off than they should be. */
+static void expect_agreement(struct status (*theory)(const struct problem *, struct covariance *),
+                             uint64_t steps)
+{
+    struct covariance y = {0};
+    struct matrix want = {0};
+    struct measurement m = {0};
+    struct stability s = stability_of(p);
+    assert_true(s.stable && stability_has_fourth_moment(p, &s));
+    struct measure_setting setting = {.setup = setup,
+                                      .walkers = e.batch > 100 ? WALKERS / 10 : WALKERS,
+                                      .seed = 12,
+                                      .steps = steps,
+                                      .burn_in = (uint64_t)stability_transient(&s),
+                                      .relaxation = s.relaxation,
+                                      .threads = 2};
+    double squares = 0, count = 0;
+    assert_fine(theory(p, &y));
+    assert_fine(problem_covariance_to_w(p, y.s, y.diagonal, &want));
+    assert_fine(measure(&setting, &m));
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t j = 0; j <= i; j++, count++) {
+            size_t at = i * p->n + j;
+            double z = (m.covariance[at] - want.a[at]) / m.error[at];
+            assert_true(m.error[at] < 0.1 * sqrt(want.a[i * p->n + i] * want.a[j * p->n + j]));
+            if (!(fabs(z) < 5))
+                fail_msg("%s: (%zu,%zu) is %g ± %g, should be %g", support_case, i, j,
+                         m.covariance[at], m.error[at], want.a[at]);
+            squares += z * z;
+        }
+    double z = (m.loss - covariance_loss(p, &y)) / m.loss_error;
+    assert_true(fabs(z) < 5);
+    assert_true(squares < 4 * count);
+    measurement_free(&m);
+    matrix_free(&want);
+    covariance_free(&y);
+}
+
+static void covariance_is_the_exact_one(void **state)
+{
+    (void)state;
+    for (int sampling = 0; sampling < SAMPLING_EPOCH; sampling++)
+        for (int with = 0; with < 3; with++) {
+            e.sampling = sampling;
+            e.mu = with == 1 ? 0.5 : 0;
+            e.optimizer = with == 2 ? OPTIMIZER_NEWTON : OPTIMIZER_SGD;
+            e.lambda = 0.1;
+            make();
+            struct stability s = stability_of(p);
+            e.lambda *= 0.4 * s.limit / s.lambda_k_max;
+            make();
+            expect_agreement(stationary_solve, 600);
+        }
+}
+
+/* The same test finds out constant noise, which is off by tens of per cent here. */
+static void constant_noise_is_found_out(void **state)
+{
+    struct covariance exact = {0}, constant = {0};
+    (void)state;
+    make();
+    e.lambda = 0.7 / p->k[0];
+    make();
+    assert_fine(stationary_solve(p, &exact));
+    assert_fine(constant_solve(p, &constant));
+    assert_true(covariance_at(&exact, 0, 0) > 1.1 * covariance_at(&constant, 0, 0));
+    covariance_free(&exact);
+    covariance_free(&constant);
+}
+
+/* What the formula leaves out is of the relative size (D+1)/S, at small λ too: the constant noise
+ * of a pass cancels but for λK times itself, and K differs from batch to batch by K√((D+1)/S). So
+ * large batches: the first with nothing left over, the second with 200 points. */
+static void passes_agree_with_their_formula(void **state)
+{
+    (void)state;
+    (void)snprintf(e.data, sizeof e.data, "synthetic");
+    e.sampling = SAMPLING_EPOCH;
+    e.samples = 2000;
+    for (int with = 0; with < 4; with++) {
+        e.mu = with % 2 ? 0.5 : 0;
+        e.batch = with < 2 ? 500 : 600;
+        e.lambda = 0.4;
+        make();
+        expect_agreement(constant_solve, with % 2 ? 300 : 400);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(draws_are_uniform, start, finish),
+        cmocka_unit_test_setup_teardown(subsets_have_no_memory, start, finish),
+        cmocka_unit_test_setup_teardown(passes_cover_the_data, start, finish),
+        cmocka_unit_test_setup_teardown(kernels_are_alike, start, finish),
+        cmocka_unit_test_setup_teardown(steps_are_the_rule, start, finish),
+        cmocka_unit_test_setup_teardown(pieces_do_not_matter, start, finish),
+        cmocka_unit_test_setup_teardown(walkers_stay, start, finish),
+        cmocka_unit_test_setup_teardown(threads_do_not_matter, start, finish),
+        cmocka_unit_test_setup_teardown(covariance_is_the_exact_one, start, finish),
+        cmocka_unit_test_setup_teardown(constant_noise_is_found_out, start, finish),
+        cmocka_unit_test_setup_teardown(passes_agree_with_their_formula, start, finish),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

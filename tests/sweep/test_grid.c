@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The grid of a sweep: how it is read, its values, the seeds of its points. And the line that shows
+ * how far a sweep has come. */
+#include "sgdscope/sweep/grid.h"
+#include "../../src/command/progress.h"
+#include "../support.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct grid grid_of(const char *first, const char *second)
+{
+    struct grid g = {0};
+    (void)snprintf(support_case, sizeof support_case, "--over %s", first);
+    assert_fine(grid_add(&g, first));
+    if (second != NULL)
+        assert_fine(grid_add(&g, second));
+    return g;
+}
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+static void expect_values(const char *text, size_t count, const double *want)
+{
+    struct grid g = grid_of(text, NULL);
+    assert_int_equal(grid_points(&g), count);
+    for (size_t i = 0; i < count; i++)
+        if (grid_axis_value(&g.axis[0], i) != want[i])
+            fail_msg("%s: value %zu is %.17g, not %.17g", text, i, grid_axis_value(&g.axis[0], i),
+                     want[i]);
+}
+
+static void values_are_the_round_numbers_meant(void **state)
+{
+    (void)state;
+    expect_values("lambda=0.1:0.5:5", 5, (const double[]){0.1, 0.2, 0.3, 0.4, 0.5});
+    expect_values("lambda=0.5:0.1:5", 5, (const double[]){0.5, 0.4, 0.3, 0.2, 0.1});
+    expect_values("angle=-0.3:0.3:7", 7, (const double[]){-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3});
+    expect_values("angle=-0.1:0.2:4", 4, (const double[]){-0.1, 0, 0.1, 0.2});
+    expect_values("mu=0:0.9:4", 4, (const double[]){0, 0.3, 0.6, 0.9});
+    expect_values("nu=0:1:4", 4, (const double[]){0, 1.0 / 3, 2.0 / 3, 1});
+    expect_values("sigma2=0.001:1000:7:log", 7,
+                  (const double[]){0.001, 0.01, 0.1, 1, 10, 100, 1000});
+    expect_values("sigma2=1000:0.1:3:log", 3, (const double[]){1000, 10, 0.1});
+    expect_values("sigma2=1e-300:1:4:log", 4, (const double[]){1e-300, 1e-200, 1e-100, 1});
+    expect_values("batch=1:100:4:log", 4, (const double[]){1, 5, 22, 100});
+    expect_values("walkers=10:21:3", 3, (const double[]){10, 16, 21});
+    expect_values("lambda=1.5:1.5:1", 1, (const double[]){1.5});
+    expect_values("lambda=2:2:1:log", 1, (const double[]){2});
+}
+
+/* A range near a limit is not rounded away. */
+static void narrow_ranges_keep_their_digits(void **state)
+{
+    const double from = 2 - 1e-12, to = 2;
+    (void)state;
+    for (int logarithmic = 0; logarithmic < 2; logarithmic++) {
+        struct grid g = grid_of(
+            logarithmic ? "lambda=1.999999999999:2:11:log" : "lambda=1.999999999999:2:11", NULL);
+        for (size_t i = 0; i < 11; i++) {
+            double v = grid_axis_value(&g.axis[0], i);
+            assert_near(v, from + (to - from) * (double)i / 10, 3e-16);
+            assert_true(i == 0 || v > grid_axis_value(&g.axis[0], i - 1));
+        }
+    }
+}
+
+/* Ends included, equally spaced, nothing outside. */
+static void random_axes(void **state)
+{
+    uint64_t random = 71;
+    char text[100];
+    (void)state;
+    for (int i = 0; i < 2000; i++) {
+        double a = support_log_uniform(&random, 1e-6, 1e6);
+        double b = a * support_log_uniform(&random, 1e-3, 1e3);
+        size_t count = 2 + support_below(&random, 50);
+        int logarithmic = (int)support_below(&random, 2);
+        (void)snprintf(text, sizeof text, "sigma2=%.17g:%.17g:%zu%s", a, b, count,
+                       logarithmic ? ":log" : "");
+        struct grid g = grid_of(text, NULL);
+        const struct grid_axis *axis = &g.axis[0];
+        assert_true(grid_axis_value(axis, 0) == a && grid_axis_value(axis, count - 1) == b);
+        for (size_t j = 0; j < count; j++) {
+            double share = (double)j / (double)(count - 1);
+            double want = logarithmic ? a * pow(b / a, share) : a + (b - a) * share;
+            double v = grid_axis_value(axis, j);
+            assert_near(v, want, 2e-11);
+            assert_true(v >= fmin(a, b) && v <= fmax(a, b));
+        }
+    }
+}
+
+/* --- points ----------------------------------------------------------------------------------- */
+
+static void last_axis_varies_fastest(void **state)
+{
+    static struct experiment e;
+    static const double want[6][2] = {{1, 0.1}, {1, 0.2}, {1, 0.3}, {2, 0.1}, {2, 0.2}, {2, 0.3}};
+    struct grid g = grid_of("lr=1:2:2", "momentum=0.1:0.3:3");
+    char text[100];
+    (void)state;
+    experiment_init(&e);
+    assert_int_equal(grid_points(&g), 6);
+    for (size_t point = 1; point <= 6; point++) {
+        grid_set(&g, point, &e);
+        assert_true(grid_value(&g, point, 0) == want[point - 1][0]);
+        assert_true(grid_value(&g, point, 1) == want[point - 1][1]);
+        assert_true(e.lambda == want[point - 1][0] && e.mu == want[point - 1][1]);
+    }
+    assert_string_equal(grid_describe(&g, 5, text, sizeof text), "lambda = 2, mu = 0.2");
+    assert_string_equal(grid_describe(&g, 5, text, 9), "lambda =");
+}
+
+/* Only what is swept is set. */
+static void the_rest_stays(void **state)
+{
+    static struct experiment e, before;
+    struct grid g = grid_of("steps=10:1000:3:log", NULL);
+    (void)state;
+    experiment_init(&e);
+    before = e;
+    grid_set(&g, 2, &e);
+    assert_true(e.steps == 100);
+    assert_false(experiment_equal(&e, &before));
+    e.steps = before.steps;
+    assert_true(experiment_equal(&e, &before));
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static void refused(const char *text, const char *part)
+{
+    struct grid g = grid_of("mu=0:0.5:2", NULL);
+    (void)snprintf(support_case, sizeof support_case, "--over %s", text);
+    assert_refused(grid_add(&g, text), STATUS_INPUT, part);
+    assert_int_equal(g.axes, 1);
+}
+
+static void bad_text(void **state)
+{
+    (void)state;
+    static const char *const form[] = {
+        "",           "lambda",        "lambda=",          "lambda=1",
+        "lambda=1:2", "lambda=1:2:3:", "lambda=1:2:3:lin", "lambda=1:2:3:log:4"};
+    for (size_t i = 0; i < sizeof form / sizeof *form; i++)
+        refused(form[i], "is not NAME=FROM:TO:COUNT");
+    refused("lamda=1:2:3", "did you mean 'lambda'?");
+    refused("seed=1:2:2", "seed: not a number that can be swept");
+    refused("hessian=1:2:2", "hessian: not a number");
+    refused("momentum=0:0.1:2", "mu: given twice");
+    refused("lambda=0:2:3", "lambda: 0 is out of range");
+    refused("lambda=1:x:3", "lambda: 'x' is not a number");
+    refused("samples=1:inf:3", "samples: 'inf' is not a number");
+    refused("noise-scale=auto:1:3", "noise-scale: 'auto' is not a number");
+    refused("batch=1:2.5:3", "batch: '2.5' is not a whole number");
+    refused("lambda=1:2:0", "0 points are not from 1");
+    refused("lambda=1:2:1000001", "1000001 points are not from 1");
+    refused("lambda=1:2:2.5", "is not a whole number");
+    refused("lambda=1:2:1", "one point cannot be at both 1 and 2");
+    refused("lambda=1:1:2", "two are 1");
+    refused("walkers=1:10:11", "two are");
+    refused("lambda=1:1.0000000000000004:5", "two are");
+    refused("angle=-1:1:3:log", "-1 is not positive");
+    refused("sigma2=0:1:3:log", "0 is not positive");
+}
+
+static void sizes(void **state)
+{
+    struct grid g = grid_of("lambda=1:2:1000000", NULL);
+    (void)state;
+    assert_int_equal(grid_points(&g), 1000000);
+    assert_refused(grid_add(&g, "mu=0:0.9:11"), STATUS_INPUT, "more than 10000000");
+    assert_fine(grid_add(&g, "mu=0:0.9:10"));
+    assert_int_equal(grid_points(&g), 10000000);
+    assert_true(grid_value(&g, 10000000, 0) == 2 && grid_value(&g, 10000000, 1) == 0.9);
+    assert_refused(grid_add(&g, "nu=0:1:2"), STATUS_INPUT, "one too many");
+    assert_int_equal(grid_points(&(struct grid){0}), 0);
+}
+
+/* --- seeds ------------------------------------------------------------------------------------ */
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Neighbouring points and seeds have nothing in common. */
+static void seeds_differ(void **state)
+{
+    enum { POINTS = 20000, SEEDS = 10 };
+    static uint64_t all[SEEDS * POINTS];
+    (void)state;
+    for (size_t s = 0; s < SEEDS; s++)
+        for (size_t i = 0; i < POINTS; i++)
+            all[s * POINTS + i] = grid_seed(s, i + 1);
+    qsort(all, SEEDS * POINTS, sizeof *all, compare);
+    for (size_t i = 1; i < SEEDS * POINTS; i++)
+        assert_true(all[i] != all[i - 1]);
+    assert_true(grid_seed(3, 4) == grid_seed(3, 4));
+    assert_true(grid_seed(3, 4) != grid_seed(4, 3));
+}
+
+static int bits(uint64_t z)
+{
+    int count = 0;
+    for (; z != 0; z &= z - 1)
+        count++;
+    return count;
+}
+
+/* One bit of the seed or of the point changes half of the bits. */
+static void seeds_are_mixed(void **state)
+{
+    enum { TRIES = 400 };
+    uint64_t random = 72;
+    (void)state;
+    for (int bit = 0; bit < 64; bit++) {
+        double by_seed = 0, by_point = 0;
+        for (int i = 0; i < TRIES; i++) {
+            uint64_t seed = support_next(&random);
+            size_t point = (size_t)support_next(&random) >> 1;
+            by_seed += bits(grid_seed(seed, point) ^ grid_seed(seed ^ (1ULL << bit), point));
+            by_point += bits(grid_seed(seed, point) ^ grid_seed(seed, point ^ ((size_t)1 << bit)));
+        }
+        assert_near(by_seed / TRIES, 32, 0.05); /* eight standard deviations */
+        assert_near(by_point / TRIES, 32, 0.05);
+    }
+}
+
+/* --- progress --------------------------------------------------------------------------------- */
+
+static void expect_line(size_t done, size_t total, double left, int columns, const char *want)
+{
+    char text[200];
+    assert_string_equal(progress_text(done, total, left, columns, text, sizeof text), want);
+    assert_true((int)strlen(text) <= columns);
+}
+
+static void progress_lines(void **state)
+{
+    (void)state;
+    expect_line(0, 100, (double)NAN, 40, "[>                       ] 0 of 100, 0 %");
+    expect_line(50, 100, 0.2, 41, "[======>      ] 50 of 100, 50 %, 1 s left");
+    expect_line(100, 100, 0, 41, "[===========] 100 of 100, 100 %, 0 s left");
+    expect_line(999, 1000, 59.5, 40, "999 of 1000, 99 %, 1 min 0 s left");
+    expect_line(1, 3, 200, 30, "1 of 3, 33 %, 3 min 20 s left");
+    expect_line(1, 3, 3725, 30, "1 of 3, 33 %, 1 h 2 min left");
+    expect_line(1, 3, 90000, 30, "1 of 3, 33 %, 1 d 1 h left");
+    expect_line(1, 3, 200, 10, "1 of 3, 33");
+    expect_line(1, 3, 200, 0, "");
+    expect_line(0, 0, 0, 30, "0 of 0, 100 %, 0 s left");
+    expect_line(5, 10, 10, 200,
+                "[====================>                   ] 5 of 10, 50 %, 10 s left");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_are_the_round_numbers_meant),
+        cmocka_unit_test(narrow_ranges_keep_their_digits),
+        cmocka_unit_test(random_axes),
+        cmocka_unit_test(last_axis_varies_fastest),
+        cmocka_unit_test(the_rest_stays),
+        cmocka_unit_test(bad_text),
+        cmocka_unit_test(sizes),
+        cmocka_unit_test(seeds_differ),
+        cmocka_unit_test(seeds_are_mixed),
+        cmocka_unit_test(progress_lines),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
