@@ -129,6 +129,8 @@ static cairo_status_t draw_to(struct sink *sink, const struct canvas *c,
 {
     cairo_surface_t *surface = make_surface(s, sink);
     cairo_t *cairo = cairo_create(surface);
+    if (s->format == PICTURE_SVG) /* cairo 1.18 writes pixels otherwise, so a smaller page */
+        cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PT);
     if (s->format == PICTURE_PDF)
         describe_pdf(surface, c);
     if (s->format == PICTURE_PNG)

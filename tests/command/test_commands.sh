@@ -301,7 +301,6 @@ done
 is "svg is SVG" "$(head -c 5 'a frame.svg')" '<?xml'
 has "svg has the command for a caption" 'sgdscope -l 1.8 -k 1,0.1' 'a frame.svg'
 has "svg has a legend" '10000 walkers' 'a frame.svg'
-has "svg has the discrete curve's colour" 'stroke:rgb\(81\.96' 'a frame.svg'
 is "png is PNG" "$(LC_ALL=C head -c 4 'a frame.png' | tail -c 3)" PNG
 is "pdf is PDF" "$(head -c 5 'a frame.pdf')" '%PDF-'
 is "pdf is whole" "$(tail -n 1 'a frame.pdf')" '%%EOF'

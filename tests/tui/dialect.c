@@ -101,6 +101,16 @@ static void note_soft_reset(struct dialect_modes *m)
     m->alternate_screen = alternate;
 }
 
+static void note_question(struct dialect *d, char c)
+{
+    static const char question[] = "\033]11;?";
+    d->matched = c == question[d->matched] ? d->matched + 1 : c == question[0];
+    if (question[d->matched] == '\0') {
+        d->background_asked++;
+        d->matched = 0;
+    }
+}
+
 /* --- attributes --- */
 
 /* How many parameters a colour takes after its 38 or 48: 5;n or 2;r;g;b. */
@@ -290,7 +300,9 @@ static size_t take(struct dialect *d, char c, char *out)
 size_t dialect_feed(struct dialect *d, const char *in, size_t length, char *out)
 {
     size_t n = 0;
-    for (size_t i = 0; i < length; i++)
+    for (size_t i = 0; i < length; i++) {
+        note_question(d, in[i]);
         n += take(d, in[i], out + n);
+    }
     return n;
 }

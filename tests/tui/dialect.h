@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Between a program's output and libvterm 0.1.4: what that version does not understand is said in
+ * Between a program's output and libvterm, 0.1.4 or later: what it does not understand is said in
  * other words, and the modes that have to be put back are noted.
  *
  * - Faint text (SGR 2) is unknown to it: it becomes font 9 (SGR 19), which it keeps with the cell.
@@ -47,9 +47,11 @@ struct dialect {
     size_t count;
     char held[DIALECT_HELD];
     struct dialect_modes modes;
-    int synchronized_asked; /* questions whether mode 2026 is there */
-    size_t frames;          /* times that mode was ended */
-    size_t unsynchronized;  /* bytes of text outside of it */
+    int synchronized_asked;  /* questions whether mode 2026 is there */
+    size_t frames;           /* times that mode was ended */
+    size_t unsynchronized;   /* bytes of text outside of it */
+    size_t background_asked; /* questions for the background's colour */
+    size_t matched;          /* bytes of such a question that have just come */
 };
 
 /* A terminal that has just been switched on. */

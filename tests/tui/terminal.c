@@ -41,16 +41,6 @@ static void answer(const char *bytes, size_t length, void *user)
     terminal_enqueue(user, bytes, length);
 }
 
-/* What libvterm has no answer to. */
-static int note_question(const char *command, size_t length, void *user)
-{
-    struct terminal *t = user;
-    t->traffic.background += length == 4 && strncmp(command, "11;?", 4) == 0;
-    return 1;
-}
-
-static const VTermParserCallbacks others = {.osc = note_question};
-
 static void open_screen(struct terminal *t, int rows, int columns)
 {
     t->vt = vterm_new(rows, columns);
@@ -59,7 +49,6 @@ static void open_screen(struct terminal *t, int rows, int columns)
     vterm_set_utf8(t->vt, 1);
     vterm_output_set_callback(t->vt, answer, t);
     t->screen = vterm_obtain_screen(t->vt);
-    vterm_screen_set_unrecognised_fallbacks(t->screen, &others, t);
     vterm_screen_enable_altscreen(t->screen, 1);
     vterm_screen_reset(t->screen, 1);
     dialect_init(&t->dialect);
@@ -241,6 +230,7 @@ static size_t read_output(struct terminal *t)
     size_t length = dialect_feed(&t->dialect, t->input, (size_t)n, t->translated);
     t->traffic.frames = t->dialect.frames;
     t->traffic.apart = t->dialect.unsynchronized;
+    t->traffic.background = t->dialect.background_asked;
     answer_for_dialect(t);
     vterm_input_write(t->vt, t->translated, length);
     return (size_t)n;
