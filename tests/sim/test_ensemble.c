@@ -695,7 +695,7 @@ static void absurd_sizes_are_refused(void **state)
     size_t most = (size_t)(memory / 2 / block);
     if (memory < 2e11)
         assert_fine(ensemble_fits(2, most * 512));
-    assert_refused(ensemble_fits(2, most * 512 + 1), STATUS_MEMORY, "bytes");
+    assert_refused(ensemble_fits(2, (most + 1) * 512), STATUS_MEMORY, "bytes");
 }
 
 /* --- moments ---------------------------------------------------------------------------------- */
