@@ -177,8 +177,8 @@ start() {
     shift 2
     rm -f "$output" "$output.part"
     set -m
-    # The whole test may run where SIGINT is ignored, as in the background of a script.
-    env --default-signal=INT "$SGDSCOPE" "$@" --output "$output" >"$out" 2>"$err" </dev/null &
+    # The whole test may run where signals are ignored, as SIGHUP is by nohup.
+    env --default-signal "$SGDSCOPE" "$@" --output "$output" >"$out" 2>"$err" </dev/null &
     process=$!
     set +m
     while kill -0 $process 2>/dev/null &&
