@@ -54,12 +54,22 @@ struct session {
     /* Threads. */
     matrix_reader *read;
     data_reader *read_data;
-    pthread_t solver, simulation;
+    struct solver *solver;
+    struct simulation *simulation;
+    pthread_t solver_thread, simulation_thread;
     int threads; /* how many were started */
 };
 
-void *solver_main(void *session);
-void *simulation_main(void *session);
+/* The threads' states, allocated before the threads start. *out is NULL after a failure,
+ * STATUS_MEMORY. */
+struct status solver_new(struct session *s, struct solver **out);
+void solver_free(struct solver *v);
+struct status simulation_new(struct session *s, struct simulation **out);
+void simulation_free(struct simulation *m);
+
+/* The threads; each ends with the session. */
+void *solver_main(void *solver);
+void *simulation_main(void *simulation);
 
 /* Tell the reader that a snapshot is there. */
 void session_notify(struct session *s);

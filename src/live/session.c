@@ -24,10 +24,10 @@ static struct status start_threads(struct session *s)
     sigset_t all, old;
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &old);
-    int failed = pthread_create(&s->solver, NULL, solver_main, s);
+    int failed = pthread_create(&s->solver_thread, NULL, solver_main, s->solver);
     if (failed == 0) {
         s->threads = 1;
-        failed = pthread_create(&s->simulation, NULL, simulation_main, s);
+        failed = pthread_create(&s->simulation_thread, NULL, simulation_main, s->simulation);
     }
     if (failed == 0)
         s->threads = 2;
@@ -72,6 +72,10 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
     if (status.code == STATUS_OK)
         status = open_pipe(s);
     if (status.code == STATUS_OK)
+        status = solver_new(s, &s->solver);
+    if (status.code == STATUS_OK)
+        status = simulation_new(s, &s->simulation);
+    if (status.code == STATUS_OK)
         status = start_threads(s);
     if (status.code == STATUS_OK)
         *out = s;
@@ -92,9 +96,11 @@ void session_free(struct session *s)
     pthread_cond_broadcast(&s->simulation_wake);
     pthread_mutex_unlock(&s->lock);
     if (s->threads > 0)
-        (void)pthread_join(s->solver, NULL);
+        (void)pthread_join(s->solver_thread, NULL);
     if (s->threads > 1)
-        (void)pthread_join(s->simulation, NULL);
+        (void)pthread_join(s->simulation_thread, NULL);
+    solver_free(s->solver);
+    simulation_free(s->simulation);
     order_free(s->order);
     job_free(s->task.job);
     for (int i = 0; i < 2; i++)

@@ -418,24 +418,37 @@ static void round_of_steps(struct simulation *m)
         pause_until_due(m, time);
 }
 
-void *simulation_main(void *session)
+struct status simulation_new(struct session *s, struct simulation **out)
 {
-    struct session *s = session;
     struct simulation *m = calloc(1, sizeof *m);
     if (m == NULL)
-        return NULL;
-    ensemble_thread_init();
+        return status_memory("the simulation", sizeof *m);
     m->session = s;
     m->chunk = 1;
+    *out = m;
+    return status_ok();
+}
+
+void simulation_free(struct simulation *m)
+{
+    if (m == NULL)
+        return;
+    order_free(m->order);
+    job_free(m->task.job);
+    release(m);
+    free(m);
+}
+
+void *simulation_main(void *simulation)
+{
+    struct simulation *m = simulation;
+    struct session *s = m->session;
+    ensemble_thread_init();
     m->last_time = m->rate_time = clock_seconds();
     pthread_mutex_lock(&s->lock);
     m->control = s->control;
     pthread_mutex_unlock(&s->lock);
     while (take_news(m))
         round_of_steps(m);
-    order_free(m->order);
-    job_free(m->task.job);
-    release(m);
-    free(m);
     return NULL;
 }

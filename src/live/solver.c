@@ -12,15 +12,15 @@ struct solver {
     struct session *session;
     struct problem_cache *problems;
     struct engine_setup_cache plans;
-    double *vector; /* 3·DIMENSION_MAX: two directions and scratch */
-    unsigned seen;  /* of session->asked */
+    double vector[3 * DIMENSION_MAX]; /* two directions and scratch */
+    unsigned seen;                    /* of session->asked */
     /* The newest experiment, and its problem where it has one. */
-    struct experiment *experiment;
+    struct experiment experiment;
     uint64_t version, solved; /* solved: the version that theory has been asked about */
     struct problem *problem;
     struct study_setting study;
-    struct chart *chart; /* its answer, until that is published */
-    double shown;        /* when what there is of it was shown last, or it was begun */
+    struct chart chart; /* its answer, until that is published */
+    double shown;       /* when what there is of it was shown last, or it was begun */
 };
 
 void order_free(struct sim_request *o)
@@ -42,7 +42,7 @@ static int next_question(struct solver *v)
     int go_on = !s->stop;
     v->seen = atomic_load(&s->asked);
     if (go_on && v->version != s->version)
-        *v->experiment = s->experiment;
+        v->experiment = s->experiment;
     v->version = s->version;
     v->study = s->study;
     pthread_mutex_unlock(&s->lock);
@@ -118,7 +118,7 @@ static struct status make_order(struct solver *solver, const struct experiment *
 static struct status solve(struct solver *solver, struct theory_snapshot *t,
                            struct sim_request **order)
 {
-    const struct experiment *e = solver->experiment;
+    const struct experiment *e = &solver->experiment;
     struct problem *p = NULL;
     double *u = solver->vector + (size_t)2 * DIMENSION_MAX;
     const double *const direction[2] = {solver->vector, solver->vector + DIMENSION_MAX};
@@ -212,33 +212,45 @@ static void answer_study(struct solver *v)
     const struct study_tools tools = {v->problems, &v->plans, is_outdated, v, show_so_far};
     v->shown = clock_seconds();
     struct status s =
-        study_solve(&v->study, &tools, v->experiment, v->problem, v->chart, &task.job);
+        study_solve(&v->study, &tools, &v->experiment, v->problem, &v->chart, &task.job);
     if (s.code == STATUS_CANCEL)
         return;
     send_task(v->session, &task);
-    publish_study(v, &s, v->chart);
+    publish_study(v, &s, &v->chart);
 }
 
-void *solver_main(void *session)
+struct status solver_new(struct session *s, struct solver **out)
 {
-    struct solver v = {.session = session,
-                       .experiment = malloc(sizeof *v.experiment),
-                       .vector = malloc((size_t)3 * DIMENSION_MAX * sizeof(double)),
-                       .chart = calloc(1, sizeof *v.chart)};
-    if (v.experiment != NULL && v.vector != NULL && v.chart != NULL &&
-        problem_cache_new(&v.problems, v.session->read, v.session->read_data).code == STATUS_OK) {
-        while (next_question(&v)) {
-            if (v.version != v.solved)
-                answer_experiment(&v);
-            if (v.problem != NULL && !is_outdated(&v))
-                answer_study(&v);
-        }
+    struct solver *v = calloc(1, sizeof *v);
+    if (v == NULL)
+        return status_memory("the solver", sizeof *v);
+    v->session = s;
+    struct status status = problem_cache_new(&v->problems, s->read, s->read_data);
+    if (status.code == STATUS_OK)
+        *out = v;
+    else
+        solver_free(v);
+    return status;
+}
+
+void solver_free(struct solver *v)
+{
+    if (v == NULL)
+        return;
+    problem_drop(v->problem);
+    problem_cache_free(v->problems);
+    engine_setup_cache_free(&v->plans);
+    free(v);
+}
+
+void *solver_main(void *solver)
+{
+    struct solver *v = solver;
+    while (next_question(v)) {
+        if (v->version != v->solved)
+            answer_experiment(v);
+        if (v->problem != NULL && !is_outdated(v))
+            answer_study(v);
     }
-    problem_drop(v.problem);
-    problem_cache_free(v.problems);
-    engine_setup_cache_free(&v.plans);
-    free(v.chart);
-    free(v.vector);
-    free(v.experiment);
     return NULL;
 }

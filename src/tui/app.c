@@ -137,11 +137,9 @@ void app_take_snapshots(struct app *a)
     a->cloud = session_cloud(a->session, &fresh_cloud);
     a->dirty |= fresh_theory || fresh_cloud;
     view_state_take_snapshots(a);
-    if (fresh_cloud && a->cloud->status.code != STATUS_OK) {
+    if (fresh_cloud && a->cloud->status.code != STATUS_OK)
         app_say_error(a, &a->cloud->status);
-        return;
-    }
-    if (fresh_cloud && a->cloud->revived > 0 && a->cloud->since_change == 0)
+    else if (fresh_cloud && a->cloud->revived > 0 && a->cloud->since_change == 0)
         app_say(a, "%zu walkers that were far out start anew", a->cloud->revived);
     if (!fresh_theory)
         return;

@@ -22,17 +22,11 @@ static void skip_with_sanitizers(void)
 
 /* --- allocations ------------------------------------------------------------------------------ */
 
-/* A file with a counter in it, mapped; its name begins with a template of mkstemp. */
-static _Atomic unsigned long *new_counter(char *path)
-{
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(ftruncate(fd, sizeof(unsigned long)), 0);
-    void *shared = mmap(NULL, sizeof(unsigned long), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    assert_true(shared != MAP_FAILED);
-    (void)close(fd);
-    return shared;
-}
+/* What tests/tui/allocations.c shares with the test. */
+struct allocations {
+    _Atomic unsigned long count;
+    _Atomic unsigned long until_refused; /* large allocations up to one that fails; 0: none does */
+};
 
 static char *library(void)
 {
@@ -43,22 +37,47 @@ static char *library(void)
     return realpath(relative, NULL);
 }
 
+struct watch {
+    struct allocations *shared;
+    char path[40], preload[1100], file[100];
+    const char *extra[3]; /* the environment that the program needs; ends with NULL */
+};
+
+static void watch_begin(struct watch *w)
+{
+    *w = (struct watch){.path = "/tmp/sgdscope-allocations-XXXXXX"};
+    int fd = mkstemp(w->path);
+    assert_true(fd >= 0);
+    assert_int_equal(ftruncate(fd, sizeof *w->shared), 0);
+    w->shared = mmap(NULL, sizeof *w->shared, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    assert_true(w->shared != MAP_FAILED);
+    (void)close(fd);
+    char *so = library();
+    assert_non_null(so);
+    (void)snprintf(w->preload, sizeof w->preload, "LD_PRELOAD=%s", so);
+    (void)snprintf(w->file, sizeof w->file, "ALLOCATIONS=%s", w->path);
+    free(so);
+    w->extra[0] = w->preload;
+    w->extra[1] = w->file;
+}
+
+static void watch_end(struct watch *w)
+{
+    (void)munmap(w->shared, sizeof *w->shared);
+    (void)unlink(w->path);
+}
+
 /* The first second or two allocate, then frames and steps go on without. */
 static void expect_none(const char *view, int rows, int columns)
 {
-    char path[] = "/tmp/sgdscope-allocations-XXXXXX", preload[1100], file[100];
-    _Atomic unsigned long *count = new_counter(path);
-    char *so = library();
-    assert_non_null(so);
-    (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s", so);
-    (void)snprintf(file, sizeof file, "ALLOCATIONS=%s", path);
-    const char *const extra[] = {preload, file, NULL};
-    struct terminal *t = instrument_run(rows, columns, extra, ARGUMENTS("--view", view));
+    struct watch w;
+    watch_begin(&w);
+    struct terminal *t = instrument_run(rows, columns, w.extra, ARGUMENTS("--view", view));
     (void)terminal_pump(t, 1500);
-    unsigned long before = atomic_load(count);
+    unsigned long before = atomic_load(&w.shared->count);
     uint64_t frames = terminal_traffic(t).frames;
     (void)terminal_pump(t, 1000);
-    unsigned long after = atomic_load(count);
+    unsigned long after = atomic_load(&w.shared->count);
     frames = terminal_traffic(t).frames - frames;
     print_message("# %s at %dx%d: %lu allocations at the start, %lu in %lu frames\n", view, columns,
                   rows, before, after - before, (unsigned long)frames);
@@ -66,9 +85,7 @@ static void expect_none(const char *view, int rows, int columns)
     assert_true(frames > 10);
     assert_int_equal(after, before);
     instrument_quit(t);
-    (void)munmap((void *)count, sizeof *count);
-    (void)unlink(path);
-    free(so);
+    watch_end(&w);
 }
 
 static void test_no_allocation(void **state)
@@ -81,6 +98,36 @@ static void test_no_allocation(void **state)
     static const char *const view[] = {"path", "escape", "kramers", "stability", "landscape"};
     for (size_t i = 0; i < sizeof view / sizeof *view; i++)
         expect_none(view[i], 24, 80);
+}
+
+static int says_or_shows(struct terminal *t, void *arg)
+{
+    int row, column;
+    bool *said = arg;
+    *said = terminal_find(t, "would need", &row, &column);
+    return *said || terminal_find(t, "present λ", &row, &column);
+}
+
+/* Whichever large allocation fails at the start, by the UI thread or by a worker, the program says
+ * what it would need, or does without. It never waits for an answer that does not come. */
+static void test_a_failed_allocation(void **state)
+{
+    enum { MOST = 24 };
+    int messages = 0;
+    (void)state;
+    skip_with_sanitizers();
+    for (unsigned long n = 1; n <= MOST; n++) {
+        struct watch w;
+        bool said = false;
+        watch_begin(&w);
+        atomic_store(&w.shared->until_refused, n);
+        struct terminal *t = instrument_start(24, 80, w.extra, ARGUMENTS("--view", "lambda"));
+        expect_match(t, says_or_shows, &said);
+        messages += said;
+        instrument_free(t);
+        watch_end(&w);
+    }
+    assert_true(messages >= MOST / 2);
 }
 
 /* --- how much --------------------------------------------------------------------------------- */
@@ -135,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_no_allocation, instrument_free_all),
+        cmocka_unit_test_teardown(test_a_failed_allocation, instrument_free_all),
         cmocka_unit_test_teardown(test_resident, instrument_free_all),
         cmocka_unit_test_teardown(test_too_many_walkers, instrument_free_all),
     };
