@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
+#include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,5 +23,6 @@ int main(int argc, char **argv)
      * lacks still says whether the terminal shows UTF-8. */
     if (setlocale(LC_CTYPE, "") == NULL && wants_utf8())
         (void)setlocale(LC_CTYPE, "C.UTF-8");
+    (void)gsl_set_error_handler_off(); /* GSL's own ends the program; its callers return a status */
     return command_main(argc, argv);
 }

@@ -46,6 +46,8 @@ libsgdscope_a_SOURCES += \
 	src/theory/minibatch_passes.c \
 	src/theory/minibatch_transient.c \
 	src/theory/paper.c \
+	src/theory/root.c \
+	src/theory/root.h \
 	src/theory/shape.h \
 	src/theory/stability.c \
 	src/theory/stationary.c \

@@ -50,6 +50,7 @@ unit_tests += \
 	tests/theory/test_landscape \
 	tests/theory/test_minibatch \
 	tests/theory/test_random \
+	tests/theory/test_reducible \
 	tests/theory/test_stability \
 	tests/theory/test_state \
 	tests/theory/test_transient \

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/bayes.h"
 
+#include "root.h"
+
 #include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
 #include <gsl/gsl_sf_log.h>
 #include <math.h>
-
-enum { ITERATIONS = 200 };
 
 struct status bayes_check(const struct bayes *b)
 {
@@ -34,8 +33,9 @@ static double sharpest(const struct bayes *b)
 static double excess(const struct bayes *b, double x)
 {
     double more = (b->samples / b->batch * x - 2) / (2 - x);
-    if (more > -0.5)
-        return -gsl_sf_log_1plusx_mx(more);
+    gsl_sf_result log_part;
+    if (more > -0.5 && gsl_sf_log_1plusx_mx_e(more, &log_part) == GSL_SUCCESS)
+        return -log_part.val;
     return more - log((b->samples - b->batch) / b->batch * x / (2 - x));
 }
 
@@ -73,28 +73,6 @@ static double condition_at(double lambda, void *context)
     return sum;
 }
 
-/* The root between two λ where the condition is negative and positive. */
-static struct status solve(struct condition *c, double low, double high, double *out)
-{
-    gsl_function f = {.function = condition_at, .params = c};
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    if (solver == NULL)
-        return status_error(STATUS_MEMORY, "the Bayesian learning rate: no memory");
-    int found = gsl_root_fsolver_set(solver, &f, low, high);
-    for (int i = 0; found == GSL_SUCCESS && i < ITERATIONS; i++) {
-        found = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver),
-                                   gsl_root_fsolver_x_upper(solver), 0, 1e-15) == GSL_SUCCESS)
-            break;
-    }
-    if (found == GSL_SUCCESS)
-        *out = gsl_root_fsolver_root(solver);
-    gsl_root_fsolver_free(solver);
-    return found == GSL_SUCCESS
-               ? status_ok()
-               : status_error(STATUS_NUMERIC, "the Bayesian learning rate: no root was found");
-}
-
 struct status bayes_rate(const struct bayes *b, double *out)
 {
     STATUS_TRY(bayes_check(b));
@@ -105,12 +83,15 @@ struct status bayes_rate(const struct bayes *b, double *out)
     /* u_i = 1 at λ = 2S/(Nk_i): below the least of these all u are less than 1, above the largest
      * they are more. */
     double scale = 2 * b->batch / b->samples;
-    double low = scale / c.sharpest, high = fmin(scale / flattest, 2 / c.sharpest);
-    if (!(condition_at(low, &c) < 0) || !(condition_at(high, &c) > 0)) {
-        *out = low; /* to rounding: all k are the same, or only k* counts */
+    struct bracket ends = {.low = scale / c.sharpest,
+                           .high = fmin(scale / flattest, 2 / c.sharpest)};
+    ends.at_low = condition_at(ends.low, &c);
+    ends.at_high = condition_at(ends.high, &c);
+    if (!(ends.at_low < 0) || !(ends.at_high > 0)) {
+        *out = ends.low; /* to rounding: all k are the same, or only k* counts */
         return status_ok();
     }
-    return solve(&c, low, high, out);
+    return root_find("the Bayesian learning rate", condition_at, &c, &ends, 1e-15, out);
 }
 
 double bayes_rate_continuous(const struct bayes *b)

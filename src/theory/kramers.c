@@ -13,9 +13,10 @@ double kramers_rate(const struct kramers *k)
     double x = k->lambda * k->ka, left = 2 - x;
     if (!(left > 0))
         return NAN;
-    double within = gsl_sf_erf(sqrt(k->batch * left * k->height / x));
+    gsl_sf_result within = {.val = (double)NAN};
+    (void)gsl_sf_erf_e(sqrt(k->batch * left * k->height / x), &within);
     double path = k->part * left / (2 * k->ka) + (1 - k->part) / k->kb;
-    return k->kb / (2 * pi) * sqrt(2 / left) * within *
+    return k->kb / (2 * pi) * sqrt(2 / left) * within.val *
            exp(-2 * k->batch * k->height / k->lambda * path);
 }
 

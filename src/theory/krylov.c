@@ -141,9 +141,19 @@ static double ritz(const struct krylov *k, size_t steps, double *value, double *
     return fabs(k->h[steps][steps - 1] * y[steps - 1]) + fabs(im[best]);
 }
 
+/* The largest element of h: what the map does at most, about. */
+static double size_of(const struct krylov *k, size_t steps)
+{
+    double most = 0;
+    for (size_t j = 0; j < steps; j++)
+        for (size_t i = 0; i <= j + 1; i++)
+            most = fmax(most, fabs(k->h[i][j]));
+    return most;
+}
+
 struct status krylov_leading(struct krylov *k, double *v, double *eigenvalue)
 {
-    double value = 0, y[KRYLOV_STEPS], left = INFINITY, least = INFINITY;
+    double value = 0, y[KRYLOV_STEPS], left = INFINITY, least = INFINITY, rounding = 0;
     for (int restart = 0; restart < RESTARTS; restart++) {
         size_t steps = 0;
         int more = 1;
@@ -151,7 +161,8 @@ struct status krylov_leading(struct krylov *k, double *v, double *eigenvalue)
         while (more && steps < KRYLOV_STEPS) {
             more = extend(k, steps++);
             left = ritz(k, steps, &value, y);
-            if (left <= 2e-15 * fabs(value))
+            rounding = DBL_EPSILON * size_of(k, steps);
+            if (left <= fmax(2e-15 * fabs(value), 0.1 * rounding))
                 more = 0;
         }
         combine(k, steps, y, v);
@@ -159,7 +170,7 @@ struct status krylov_leading(struct krylov *k, double *v, double *eigenvalue)
             break;
         least = left;
     }
-    if (!isfinite(value) || !(left <= 1e-6 * fabs(value)))
+    if (!isfinite(value) || !(left <= fmax(1e-6 * fabs(value), rounding)))
         return status_error(STATUS_NUMERIC,
                             "mean-square stability: the iteration did not converge");
     *eigenvalue = value;

@@ -30,9 +30,10 @@ void krylov_free(struct krylov *k);
  * 1986) to rounding. STATUS_NUMERIC where it does not come near. */
 struct status krylov_solve(struct krylov *k, const double *b, double *x);
 
-/* The eigenvalue of largest real part, by restarted Arnoldi, to about 1e-14 of itself; v (n, in: a
- * first guess, not zero) ← its eigenvector, of length 1. For a map of positive matrices to positive
- * matrices it is the spectral radius (Krein and Rutman 1948). */
+/* The eigenvalue of largest real part, by restarted Arnoldi, to about 1e-14 of itself, or to the
+ * map's own rounding where that is more; v (n, in: a first guess, not zero) ← its eigenvector, of
+ * length 1. For a map of positive matrices to positive matrices it is the spectral radius (Krein
+ * and Rutman 1948). */
 struct status krylov_leading(struct krylov *k, double *v, double *eigenvalue);
 
 #endif

@@ -3,11 +3,11 @@
 
 #include "krylov.h"
 #include "minibatch_loop.h"
+#include "root.h"
 #include "shape.h"
 #include "sgdscope/base/matrix.h"
 
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,28 +43,6 @@ struct status minibatch_solve(const struct problem *p, struct covariance *out)
 
 /* --- stability -------------------------------------------------------------------------------- */
 
-/* A root of f in [low, high], where f has opposite signs, to the last digits. */
-static double root_of(double (*f)(double x, void *context), void *context, double low, double high)
-{
-    gsl_function function = {.function = f, .params = context};
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    double root = high;
-    if (solver == NULL)
-        return (double)NAN;
-    if (gsl_root_fsolver_set(solver, &function, low, high) == GSL_SUCCESS)
-        for (int i = 0; i < 100; i++) {
-            if (gsl_root_fsolver_iterate(solver) != GSL_SUCCESS)
-                break;
-            root = gsl_root_fsolver_root(solver);
-            if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver),
-                                       gsl_root_fsolver_x_upper(solver), 1e-16,
-                                       4e-16) == GSL_SUCCESS)
-                break;
-        }
-    gsl_root_fsolver_free(solver);
-    return root;
-}
-
 /* What both roots are looked for with; the first error stays. */
 struct limit_search {
     struct loop *loop;
@@ -85,49 +63,69 @@ static double feedback_at(struct limit_search *s, double decay)
     return feedback;
 }
 
-/* ln(feedback) against ln(s − ρ²): nearly a straight line, since the weakest pair of directions is
- * alone near its own pole. */
+static void search_root(struct limit_search *s, root_function *f, const struct bracket *b,
+                        double *root)
+{
+    if (s->status.code == STATUS_OK)
+        s->status = root_find("the mean-square limit", f, s, b, 4e-16, root);
+}
+
+/* ln(feedback) against ln(s − ρ²): nearly a straight line of slope −1, since the weakest pair of
+ * directions is alone near its own pole. It is 0 where the rounding of s hides which sign it has.
+ */
 static double excess_of_radius(double x, void *context)
 {
     struct limit_search *s = context;
-    double feedback = feedback_at(s, s->mean_square + exp(x));
-    return log(fmax(feedback, 1e-300));
+    double above = exp(x), squared = s->mean_square + above;
+    double excess = log(fmax(feedback_at(s, squared), 1e-300));
+    return fabs(excess) <= 2 * DBL_EPSILON * (1 + squared / above) ? 0 : excess;
 }
 
 static double find_radius(struct limit_search *s)
 {
-    double least = fmax(s->mean_square, 1e-3) * 4e-16, low = log(least), high = log(0.1);
-    if (!(excess_of_radius(low, s) > 0))
+    struct bracket b = {.low = log(4e-16 * fmax(s->mean_square, 1e-3))};
+    double x = b.low;
+    b.at_low = excess_of_radius(b.low, s);
+    if (!(b.at_low > 0))
         return s->mean_square; /* the noise adds nothing that a double can hold */
-    double above = excess_of_radius(high, s);
-    for (; above > 0 && high < 600; above = excess_of_radius(high, s))
-        high += 1;
-    if (!(above < 0))
+    /* Where the straight line is 0, unless that is a number of the pole's own rounding. */
+    b.high = fmin(b.low + b.at_low, log(0.1 * fmax(s->mean_square, 1)));
+    for (double step = 0.5; b.high < 600; step *= 2) {
+        b.at_high = excess_of_radius(b.high, s);
+        if (!(b.at_high > 0))
+            break;
+        b = (struct bracket){b.high, b.at_high, b.high + step, b.at_high};
+    }
+    if (b.at_high > 0)
         return INFINITY;
-    return s->mean_square + exp(root_of(excess_of_radius, s, low, high));
+    search_root(s, excess_of_radius, &b, &x);
+    return s->mean_square + exp(x);
 }
 
-/* λ(1/feedback − 1): of plain SGD in one direction a straight line in λ. */
+/* λ(1/feedback − 1): of plain SGD in one direction a straight line in λ; of independent groups of
+ * directions the least of theirs. */
 static double excess_of_lambda(double lambda, void *context)
 {
     struct limit_search *s = context;
     s->rule.lambda = lambda;
-    double feedback = feedback_at(s, 1);
-    return lambda * (1 / fmax(feedback, 1e-300) - 1);
+    double excess = 1 / fmax(feedback_at(s, 1), 1e-300) - 1;
+    return fabs(excess) <= 2 * DBL_EPSILON ? 0 : lambda * excess;
 }
 
 static double find_limit(struct limit_search *s, double sharpest)
 {
-    double limit = rule_limit(&s->rule), most = limit / sharpest, high = most * (1 - 1e-14);
-    if (!(excess_of_lambda(high, s) < 0))
+    double limit = rule_limit(&s->rule), most = limit / sharpest;
+    struct bracket b = {.low = 0.5 * most, .high = most * (1 - 1e-14)};
+    b.at_high = excess_of_lambda(b.high, s);
+    if (!(b.at_high < 0))
         return limit;
-    double low = 0.5 * most;
-    double below = excess_of_lambda(low, s);
-    for (; below < 0 && low > 1e-14 * most; below = excess_of_lambda(low, s))
-        low *= 0.25;
-    if (!(below > 0))
-        return sharpest * low;
-    return sharpest * root_of(excess_of_lambda, s, low, high);
+    b.at_low = excess_of_lambda(b.low, s);
+    for (; b.at_low < 0 && b.low > 1e-14 * most; b.at_low = excess_of_lambda(b.low, s))
+        b.low *= 0.25;
+    double lambda = b.low;
+    if (b.at_low > 0)
+        search_root(s, excess_of_lambda, &b, &lambda);
+    return sharpest * lambda;
 }
 
 struct status minibatch_stability(const struct problem *p, struct minibatch_stability *out)

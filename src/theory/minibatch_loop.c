@@ -137,7 +137,7 @@ struct status loop_new(struct loop *l, const struct problem *p)
     l->sigma = at + square;
     l->moment = at + 2 * square;
     l->half = at + 3 * square;
-    l->first = at + 4 * square;
+    l->leading = at + 4 * square;
     l->scale = at + 5 * square;
     at = l->scale + n;
     l->mix = with_mix > 0 ? at : NULL;
@@ -145,9 +145,6 @@ struct status loop_new(struct loop *l, const struct problem *p)
     l->products = products > 0 ? at + with_mix : NULL;
     if (l->mix != NULL)
         set_mix(l);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            l->first[i * n + j] = i == j;
     struct status s = krylov_new(&l->krylov, square, feed_back, l);
     if (s.code != STATUS_OK)
         loop_free(l);
@@ -181,8 +178,14 @@ int loop_set(struct loop *l, const struct rule *r, double decay)
 
 struct status loop_feedback(struct loop *l, double *radius)
 {
+    size_t n = l->p->n;
     *radius = 0;
     if (!(l->p->factor > 0))
         return status_ok();
-    return krylov_leading(&l->krylov, l->first, radius);
+    for (size_t i = 0; i < n; i++) {
+        l->scale[i] = sqrt(sqrt(l->gain[i * n + i]));
+        for (size_t j = 0; j < n; j++)
+            l->leading[i * n + j] = i == j;
+    }
+    return krylov_leading(&l->krylov, l->leading, radius);
 }

@@ -18,7 +18,7 @@ struct loop {
     double *half;
     double *packed;   /* 2P numbers with fourth moments, else NULL */
     double *products; /* N×n without them, else NULL */
-    double *first;    /* the leading eigenvector of last time */
+    double *leading;  /* the feedback's leading eigenvector */
     struct krylov krylov;
 };
 
@@ -33,7 +33,12 @@ void loop_noise(struct loop *l, const double *sigma, double *out);
  * returns 0 where it does not, as far as the gains tell. */
 int loop_set(struct loop *l, const struct rule *r, double decay);
 
-/* The feedback's spectral radius. */
+/* The feedback's spectral radius. Where columns are never nonzero together, the feedback falls
+ * apart into maps of independent groups of directions, and an eigenvector of one group stays there
+ * at any λ: so the iteration always begins at the identity, which has a part along the leading
+ * eigenvector of each group. M₄(Σ) − KΣK is self-adjoint; the scale set here, G_ii^¼, keeps the
+ * feedback nearly so, whatever the units of the columns. loop_set brings back the scale of the
+ * covariance. */
 struct status loop_feedback(struct loop *l, double *radius);
 
 #endif

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/stability.h"
 
+#include "root.h"
 #include "sgdscope/theory/gain.h"
 #include "sgdscope/theory/minibatch.h"
 
 #include <lapacke.h>
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_roots.h>
 #include <math.h>
 
 struct excess {
@@ -24,30 +23,18 @@ static double excess_at(double x, void *context)
 
 double state_noise_limit(const struct rule *r, double a)
 {
-    double limit = rule_limit(r);
+    double limit = rule_limit(r), root = limit;
     if (!(a > 0))
         return limit;
     struct excess e = {*r, a};
-    double low = limit * 1e-14, high = limit * (1 - 1e-15);
-    if (excess_at(low, &e) > 0)
-        return low;
-    if (excess_at(high, &e) < 0)
+    struct bracket b = {.low = limit * 1e-14, .high = limit * (1 - 1e-15)};
+    b.at_low = excess_at(b.low, &e);
+    b.at_high = excess_at(b.high, &e);
+    if (b.at_low > 0)
+        return b.low;
+    if (b.at_high < 0)
         return limit;
-    gsl_function f = {.function = excess_at, .params = &e};
-    gsl_root_fsolver *solver = gsl_root_fsolver_alloc(gsl_root_fsolver_brent);
-    if (solver == NULL)
-        return limit;
-    double root = high;
-    if (gsl_root_fsolver_set(solver, &f, low, high) == GSL_SUCCESS)
-        for (int i = 0; i < 200; i++) {
-            if (gsl_root_fsolver_iterate(solver) != GSL_SUCCESS)
-                break;
-            root = gsl_root_fsolver_root(solver);
-            if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver),
-                                       gsl_root_fsolver_x_upper(solver), 0, 1e-15) == GSL_SUCCESS)
-                break;
-        }
-    gsl_root_fsolver_free(solver);
+    (void)root_find("the limit of state noise", excess_at, &e, &b, 1e-15, &root);
     return root;
 }
 
