@@ -150,6 +150,7 @@ libterminal_a_SOURCES += \
 
 # What tests read; a folder stands for all that is in it.
 EXTRA_DIST += \
+	tests/command/data \
 	tests/command/tap.sh \
 	tests/fuzz/data_seeds \
 	tests/fuzz/parameter_seeds \

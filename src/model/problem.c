@@ -74,6 +74,7 @@ static struct status set_curvatures(const struct experiment *e, const struct bas
                                     struct problem *p)
 {
     int is_population = experiment_data(e) == DATA_SYNTHETIC; /* then the data have them already */
+    int of_file = experiment_data(e) == DATA_FILE;
     double scale = is_population ? 1 : e->hessian_scale;
     for (size_t i = 0; i < p->n; i++)
         p->k[i] = scale * basis->values[i];
@@ -87,8 +88,9 @@ static struct status set_curvatures(const struct experiment *e, const struct bas
     for (size_t i = 0; i < p->n; i++)
         if (!(p->k[i] >= k_least) || !(p->k[i] <= k_most))
             return status_error(STATUS_INPUT,
-                                "--hessian: eigenvalue %zu is %g; it must be from %g to %g", i + 1,
-                                p->k[i], k_least, k_most);
+                                "--%s: eigenvalue %zu is %g; it must be from %g to %g%s",
+                                of_file ? "data" : "hessian", i + 1, p->k[i], k_least, k_most,
+                                of_file ? "; use --standardize yes" : "");
     return status_ok();
 }
 

@@ -227,10 +227,32 @@ static struct status fit(const struct experiment *e, const struct design *d, dou
     return s;
 }
 
+/* Which columns are to blame: the longest and the shortest. */
+static struct status badly_scaled(const struct experiment *e, const struct design *d)
+{
+    size_t longest = 0, shortest = 0;
+    double most = 0, least = INFINITY;
+    for (size_t f = 0; f < d->n; f++) {
+        double length = cblas_dnrm2((int)d->rows, d->x + f * d->rows, 1);
+        longest = length > most ? f : longest;
+        shortest = length < least ? f : shortest;
+        most = fmax(most, length);
+        least = fmin(least, length);
+    }
+    return status_error(STATUS_INPUT,
+                        "%.150s: columns too badly scaled: '%.60s' is %.1e times as large as "
+                        "'%.60s', and K loses its small eigenvalues to rounding; --standardize yes "
+                        "gives all columns one scale",
+                        e->data, name_of(d, longest), most / least, name_of(d, shortest));
+}
+
 /* K = rᵀr/N through the singular values of r: the least eigenvalues then have the rounding of X and
  * not that of XᵀX. */
-static struct status make_basis(const struct design *d, const double *r, struct basis *out)
+static struct status make_basis(const struct experiment *e, const struct design *d, const double *r,
+                                struct basis *out)
 {
+    static const double span =
+        1e-11; /* of the singular values: five digits are left of the least */
     size_t n = d->n;
     const struct matrix square = {n, (double *)(uintptr_t)r}; /* only read */
     struct basis made = {.n = n, .values = malloc(n * sizeof *made.values)};
@@ -239,6 +261,8 @@ static struct status make_basis(const struct design *d, const double *r, struct 
                                           : matrix_ref_new(&made.vectors, n, n);
     if (s.code == STATUS_OK)
         s = matrix_singular(&square, made.values, &vectors);
+    if (s.code == STATUS_OK && !(made.values[n - 1] > span * made.values[0]))
+        s = badly_scaled(e, d);
     if (s.code == STATUS_OK) {
         memcpy(made.vectors->a, vectors.a, n * n * sizeof *vectors.a);
         for (size_t i = 0; i < n; i++)
@@ -355,7 +379,7 @@ struct status data_set_make(const struct experiment *e, const struct data_table 
     struct status s = numbers == NULL ? status_memory("least squares", (double)(d.n * d.n) * 8)
                                       : fit(e, &d, w, w + d.n);
     if (s.code == STATUS_OK)
-        s = make_basis(&d, w + d.n, &made);
+        s = make_basis(e, &d, w + d.n, &made);
     if (s.code == STATUS_OK)
         s = make_data_set(&d, w, &made, out);
     if (s.code == STATUS_OK)

@@ -84,6 +84,40 @@ cp "$out" five.csv
 run theory --data synthetic --seed 6 --format csv
 result "the seed makes the data" "$(cmp -s five.csv "$out" && echo they are the same)"
 
+# --- designs that fall apart, and units far apart
+
+designs=$srcdir/tests/command/data
+for l in 0.5 2 3 4; do
+    expect 0 "one-hot columns, l = $l" theory --data "$designs/colours.csv" --batch 2 -l $l --format csv
+    has "have one limit" '^limit,,,1\.06666666666'
+    [ $l != 3 ] || has "and the radius of the whole map" '^mean_square_radius,,,1\.049586776859'
+    [ $l != 3 ] || has "which is unstable" '^stable,,,0'
+done
+expect 0 "check beyond that limit" check --data "$designs/colours.csv" --batch 2 -l 4 --steps 300
+for l in 0.2 0.4444444 0.5; do
+    expect 0 "sparse columns, l = $l" theory --data "$designs/sparse.csv" --batch 3 -l $l --format csv
+    has "have one limit" '^limit,,,0\.857142857142'
+done
+expect 0 "a sparse subset" theory --data "$designs/sparse5.csv" -l 0.1 --batch 3 --sampling subset
+has "has a limit" '^  limit +1\.52481 '
+expect 0 "single rows of one-hot columns" theory --data "$designs/onehot16.csv" -l 0.1 --batch 1
+has "have a limit" '^  limit +0\.375000 '
+id48="--data $designs/id48.csv --batch 10"
+expect 0 "a column of ten-digit numbers" theory $id48 -l 0.1 --format csv
+has "has a limit" '^limit,,,(2|1\.99999)'
+has "which this is beyond" '^stable,,,0'
+expect 0 "check agrees" check $id48 -l 0.1
+expect 0 "a rate that its size allows" theory $id48 -l 1e-19 --format csv
+has "is stable" '^stable,,,1'
+expect 0 "the same standardized" theory $id48 -l 0.1 --standardize yes --format csv
+has "is stable" '^stable,,,1'
+awk -F, 'NR == 1 {print "a,b,y"; next} NF == 3 {gsub("[\"\r]", ""); print $1 "," $2 "e12," $3}' small.csv >huge.csv
+refuse "--data: huge.csv: columns too badly scaled: 'b' is .*e\+12 times as large as 'a'.*--standardize yes" \
+    theory --data huge.csv --batch 2
+expect 0 "standardized it is fine" theory --data huge.csv --batch 2 --standardize yes -l 0.1
+awk -F, 'NR == 1 {print "a,b,y"; next} NF == 3 {gsub("[\"\r]", ""); print $1 "e60," $2 "e60," $3}' small.csv >immense.csv
+refuse '--data: .*--standardize yes' theory --data immense.csv --batch 2
+
 # --- files
 
 mkdir sub

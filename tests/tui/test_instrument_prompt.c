@@ -366,6 +366,25 @@ static void test_presets(void **state)
     instrument_quit(t);
 }
 
+/* Data that no learning rate suits: the program says so, and is still there. */
+static void test_units_far_apart(void **state)
+{
+    (void)state;
+    char command[1024];
+    const char *source = getenv("srcdir");
+    assert_non_null(source);
+    struct terminal *t = instrument_run(24, 200, NULL, ARGUMENTS("-l", "0.1"));
+    (void)snprintf(command, sizeof command, ":data %s/tests/command/data/id48.csv", source);
+    instrument_command(t, ":batch 10");
+    instrument_command(t, command);
+    expect_text(t, "D=3");
+    expect_text(t, "DIVERGES");
+    instrument_command(t, ":standardize yes");
+    expect_gone(t, "DIVERGES");
+    expect_text(t, "inside 3σ");
+    instrument_quit(t);
+}
+
 /* A file in the program's home. */
 static void write_file(struct terminal *t, const char *name, const char *text)
 {
@@ -590,6 +609,7 @@ int main(void)
         cmocka_unit_test_teardown(test_history, instrument_free_all),
         cmocka_unit_test_teardown(test_completion, instrument_free_all),
         cmocka_unit_test_teardown(test_presets, instrument_free_all),
+        cmocka_unit_test_teardown(test_units_far_apart, instrument_free_all),
         cmocka_unit_test_teardown(test_write_and_load, instrument_free_all),
         cmocka_unit_test_teardown(test_file_completion, instrument_free_all),
         cmocka_unit_test_teardown(test_hessian_files, instrument_free_all),
