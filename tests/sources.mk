@@ -69,7 +69,6 @@ endif
 
 # cmocka programs that start the program in a terminal; they need libvterm.
 terminal_tests += \
-	tests/tui/test_dialect \
 	tests/tui/test_instrument_curves \
 	tests/tui/test_instrument_keys \
 	tests/tui/test_instrument_prompt \
@@ -77,7 +76,6 @@ terminal_tests += \
 	tests/tui/test_instrument_signals \
 	tests/tui/test_instrument_views \
 	tests/tui/test_memory \
-	tests/tui/test_terminal \
 	tests/tui/test_output
 
 # Scripts for bash that print TAP.
@@ -92,8 +90,7 @@ script_tests += \
 
 # Programs that tests start. One of several files, or of another name, has its own _SOURCES line.
 helper_programs += \
-	tests/sim/check_long \
-	tests/tui/stand_in
+	tests/sim/check_long
 
 # A library that is loaded before the program under test, and so no libtool's.
 check_DATA += tests/tui/allocations.so
@@ -102,9 +99,6 @@ EXTRA_DIST += tests/tui/allocations.c
 tests/tui/allocations.so: tests/tui/allocations.c
 	$(AM_V_CC)$(MKDIR_P) tests/tui && $(CC) -std=c17 -O2 $(warnings) -fPIC -shared -o $@ \
 		'$(srcdir)/tests/tui/allocations.c' -ldl
-
-# OpenBLAS starts a thread when it is loaded, which would take the signals that this one waits for.
-tests_tui_stand_in_LDADD = $(NCURSES_LIBS)
 
 fuzz_common = tests/fuzz/replay.c tests/fuzz/target.c tests/fuzz/target.h
 tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c $(fuzz_common)
@@ -154,5 +148,4 @@ EXTRA_DIST += \
 	tests/command/tap.sh \
 	tests/fuzz/data_seeds \
 	tests/fuzz/parameter_seeds \
-	tests/io/data \
-	tests/tui/golden
+	tests/io/data

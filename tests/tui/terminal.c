@@ -120,7 +120,6 @@ struct terminal *terminal_start(int rows, int columns, const char *const extra[]
     if (t == NULL)
         return NULL;
     t->master = t->shepherd.socket = -1;
-    t->report = stderr;
     open_screen(t, rows, columns);
     if (make_home(t) && start(t, extra, argv))
         return t;
@@ -146,11 +145,6 @@ void terminal_free(struct terminal *t)
 const char *terminal_home(const struct terminal *t)
 {
     return t->home;
-}
-
-void terminal_report(struct terminal *t, FILE *report)
-{
-    t->report = report;
 }
 
 /* --- bytes in and out --- */
@@ -285,8 +279,8 @@ int terminal_flush(struct terminal *t)
     while (t->queued > 0 && t->master >= 0 && terminal_ms_until(deadline) > 0)
         terminal_step(t, terminal_ms_until(deadline));
     int taken = t->queued == 0;
-    if (!taken && t->report != NULL)
-        fprintf(t->report, "terminal: %zu bytes were not taken\n", t->queued);
+    if (!taken)
+        fprintf(stderr, "terminal: %zu bytes were not taken\n", t->queued);
     t->queued = 0;
     return taken;
 }

@@ -4,7 +4,7 @@
  *
  * Nothing happens behind the test's back: output is read only inside the calls below that wait,
  * pump or send. Every wait has a time limit; one that fails prints what it waited for and the whole
- * screen (see terminal_report) and returns 0. Rows and columns count from 0. One thread.
+ * screen and returns 0. Rows and columns count from 0. One thread.
  *
  * The program is not the session leader: a small parent (shepherd.h) is, as a shell would be.
  * So C-z works, the tty survives the program's end, and its modes can be read afterwards.
@@ -76,9 +76,6 @@ void terminal_free(struct terminal *t);
 /* The program's HOME and working directory. */
 const char *terminal_home(const struct terminal *t);
 
-/* Where failed waits report: stderr at first; NULL for nowhere. */
-void terminal_report(struct terminal *t, FILE *report);
-
 /* From now on the line takes so many bytes a second from the program, 0 for all there are. */
 void terminal_slow_down(struct terminal *t, double bytes_a_second);
 
@@ -101,7 +98,7 @@ int terminal_resize(struct terminal *t, int rows, int columns);
 
 /*
  * These read output until it is so (1) or the time is up or the program has ended and all its
- * output is read (0, with a report). What is so already is so without waiting.
+ * output is read (0, with what it waited for on stderr). What is so already is so without waiting.
  */
 int terminal_wait_text(struct terminal *t, const char *text, int timeout_ms);
 int terminal_wait_gone(struct terminal *t, const char *text, int timeout_ms);
@@ -164,12 +161,9 @@ bool terminal_dot(struct terminal *t, int x, int y);
 
 struct terminal_mode terminal_mode(const struct terminal *t);
 
-/* The tty's modes before the program ran. */
-struct termios terminal_tty_before(const struct terminal *t);
-
 /*
  * Whether the modes of terminal and tty are as they were before the program: 1, or 0 and a line
- * for each that is not in the report. After an exit, a stop or a signal.
+ * on stderr for each that is not. After an exit, a stop or a signal.
  */
 int terminal_restored(struct terminal *t);
 

@@ -36,7 +36,6 @@ struct terminal {
     struct dialect dialect;
     struct terminal_traffic traffic;
     struct termios tty_before;
-    FILE *report;
     char home[TERMINAL_HOME];
     char input[TERMINAL_CHUNK];
     char translated[DIALECT_GROWTH * (TERMINAL_CHUNK + DIALECT_HELD)];

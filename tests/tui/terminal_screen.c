@@ -278,11 +278,6 @@ struct terminal_mode terminal_mode(const struct terminal *t)
     return mode;
 }
 
-struct termios terminal_tty_before(const struct terminal *t)
-{
-    return t->tty_before;
-}
-
 struct terminal_traffic terminal_traffic(const struct terminal *t)
 {
     return t->traffic;
@@ -290,8 +285,8 @@ struct terminal_traffic terminal_traffic(const struct terminal *t)
 
 static int check(struct terminal *t, bool right, const char *what)
 {
-    if (!right && t->report != NULL)
-        fprintf(t->report, "terminal: not restored: %s\n", what);
+    if (!right)
+        fprintf(stderr, "terminal: not restored: %s\n", what);
     return right ? 0 : 1;
 }
 

@@ -25,11 +25,8 @@ static int await(struct terminal *t, int timeout_ms, int (*match)(struct termina
 
 static int complain(struct terminal *t, int timeout_ms, const char *what, const char *text)
 {
-    if (t->report != NULL) {
-        fprintf(t->report, "terminal: waited up to %d ms for %s%s\n", timeout_ms, what, text);
-        terminal_dump(t, t->report);
-        fflush(t->report);
-    }
+    fprintf(stderr, "terminal: waited up to %d ms for %s%s\n", timeout_ms, what, text);
+    terminal_dump(t, stderr);
     return 0;
 }
 

@@ -467,97 +467,6 @@ static void test_three_dimensions(void **state)
     instrument_quit(t);
 }
 
-/* --- golden screens --------------------------------------------------------------------------- */
-
-static char *read_file(const char *path)
-{
-    FILE *f = fopen(path, "r");
-    char *text = calloc(1, 65536);
-    assert_non_null(text);
-    if (f != NULL) {
-        (void)!fread(text, 1, 65535, f);
-        (void)fclose(f);
-    }
-    return text;
-}
-
-/* Lines that differ, one above the other. */
-static void print_difference(const char *golden, const char *now)
-{
-    for (int row = 0; *golden != '\0' || *now != '\0'; row++) {
-        size_t g = strcspn(golden, "\n"), n = strcspn(now, "\n");
-        if (g != n || strncmp(golden, now, g) != 0)
-            print_error("%2d -%.*s|\n   +%.*s|\n", row, (int)g, golden, (int)n, now);
-        golden += g + (golden[g] != '\0');
-        now += n + (now[n] != '\0');
-    }
-}
-
-static void expect_golden(const char *name, const char *now)
-{
-    const char *source = getenv("srcdir");
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/tests/tui/golden/%s.txt", source != NULL ? source : ".",
-                   name);
-    if (getenv("UPDATE_GOLDEN") != NULL) {
-        FILE *f = fopen(path, "w");
-        assert_non_null(f);
-        assert_true(fputs(now, f) >= 0);
-        assert_int_equal(fclose(f), 0);
-    }
-    char *golden = read_file(path);
-    int same = strcmp(golden, now) == 0;
-    if (!same) {
-        print_error("%s is not what the screen shows; where it should be so, write it anew with "
-                    "UPDATE_GOLDEN=1\n",
-                    path);
-        print_difference(golden, now);
-    }
-    free(golden);
-    assert_true(same);
-}
-
-/* The screen after so many single steps from the start. */
-static char *stepped_screen(const char *const arguments[], const char *command, int steps)
-{
-    struct terminal *t = instrument_paused(arguments);
-    if (command != NULL) {
-        instrument_command(t, command);
-        expect_gone(t, command);
-        instrument_rewind(t);
-    }
-    for (int i = 0; i < steps; i++)
-        instrument_press(t, "s");
-    expect_time(t, steps);
-    (void)terminal_idle(t, 150 * instrument_slowness());
-    char *text = terminal_text(t);
-    instrument_quit(t);
-    return text;
-}
-
-static void expect_golden_steps(const char *name, const char *const arguments[],
-                                const char *command, int steps)
-{
-    char *first = stepped_screen(arguments, command, steps);
-    char *second = stepped_screen(arguments, command, steps);
-    int same = strcmp(first, second) == 0;
-    if (!same)
-        print_difference(first, second);
-    assert_true(same);
-    free(second);
-    expect_golden(name, first);
-    free(first);
-}
-
-static void test_golden(void **state)
-{
-    (void)state;
-    expect_golden_steps("braille", ARGUMENTS("--seed", "5"), NULL, 20);
-    expect_golden_steps("ascii", ARGUMENTS("--seed", "5", "--ascii"), NULL, 20);
-    expect_golden_steps("diverges", ARGUMENTS("--seed", "5"), ":lambda 2.1", 20);
-    expect_golden_steps("histogram", ARGUMENTS("--seed", "5", "-k", "1"), NULL, 20);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -578,7 +487,6 @@ int main(void)
         cmocka_unit_test_teardown(test_ascii_bytes, instrument_free_all),
         cmocka_unit_test_teardown(test_ascii_words, instrument_free_all),
         cmocka_unit_test_teardown(test_three_dimensions, instrument_free_all),
-        cmocka_unit_test_teardown(test_golden, instrument_free_all),
     };
     (void)signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests_name("instrument_screen", tests, NULL, NULL);
