@@ -283,42 +283,42 @@ struct terminal_traffic terminal_traffic(const struct terminal *t)
     return t->traffic;
 }
 
-static int check(struct terminal *t, bool right, const char *what)
+static int check(bool right, const char *what)
 {
     if (!right)
         fprintf(stderr, "terminal: not restored: %s\n", what);
     return right ? 0 : 1;
 }
 
-static int check_screen(struct terminal *t, const struct terminal_mode *now)
+static int check_screen(const struct terminal_mode *now)
 {
     const struct dialect_modes *m = &now->screen;
-    return check(t, !m->alternate_screen, "the alternate screen is on") +
-           check(t, m->cursor_visible, "the cursor is hidden") +
-           check(t, m->autowrap, "lines do not wrap") +
-           check(t, !m->application_cursor, "cursor keys are in application mode") +
-           check(t, !m->application_keypad, "the keypad is in application mode") +
-           check(t, !m->mouse, "the mouse is reported") +
-           check(t, !m->bracketed_paste, "pasted text is bracketed") +
-           check(t, !m->focus_events, "focus is reported") + check(t, !m->insert, "insert mode") +
-           check(t, !m->synchronized, "what is written is held back") +
-           check(t, !m->shifted_out, "the G1 character set is in use") +
-           check(t, !m->line_drawing, "letters are line drawing characters") +
-           check(t, now->pen_plain, "text has attributes");
+    return check(!m->alternate_screen, "the alternate screen is on") +
+           check(m->cursor_visible, "the cursor is hidden") +
+           check(m->autowrap, "lines do not wrap") +
+           check(!m->application_cursor, "cursor keys are in application mode") +
+           check(!m->application_keypad, "the keypad is in application mode") +
+           check(!m->mouse, "the mouse is reported") +
+           check(!m->bracketed_paste, "pasted text is bracketed") +
+           check(!m->focus_events, "focus is reported") + check(!m->insert, "insert mode") +
+           check(!m->synchronized, "what is written is held back") +
+           check(!m->shifted_out, "the G1 character set is in use") +
+           check(!m->line_drawing, "letters are line drawing characters") +
+           check(now->pen_plain, "text has attributes");
 }
 
 static int check_tty(struct terminal *t, const struct termios *now)
 {
     const struct termios *before = &t->tty_before;
-    return check(t, now->c_iflag == before->c_iflag, "c_iflag of the tty") +
-           check(t, now->c_oflag == before->c_oflag, "c_oflag of the tty") +
-           check(t, now->c_cflag == before->c_cflag, "c_cflag of the tty") +
-           check(t, now->c_lflag == before->c_lflag, "c_lflag of the tty") +
-           check(t, memcmp(now->c_cc, before->c_cc, sizeof now->c_cc) == 0, "c_cc of the tty");
+    return check(now->c_iflag == before->c_iflag, "c_iflag of the tty") +
+           check(now->c_oflag == before->c_oflag, "c_oflag of the tty") +
+           check(now->c_cflag == before->c_cflag, "c_cflag of the tty") +
+           check(now->c_lflag == before->c_lflag, "c_lflag of the tty") +
+           check(memcmp(now->c_cc, before->c_cc, sizeof now->c_cc) == 0, "c_cc of the tty");
 }
 
 int terminal_restored(struct terminal *t)
 {
     struct terminal_mode now = terminal_mode(t);
-    return check_screen(t, &now) + check_tty(t, &now.tty) == 0;
+    return check_screen(&now) + check_tty(t, &now.tty) == 0;
 }
