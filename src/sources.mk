@@ -14,9 +14,11 @@ libsgdscope_a_SOURCES += \
 	src/base/status.c \
 	src/base/utf8.c \
 	src/model/adam.c \
+	src/model/adam_fixed_point.c \
 	src/model/distribution.c \
 	src/model/experiment.c \
 	src/model/hessian.c \
+	src/model/natural.c \
 	src/model/noise.c \
 	src/model/noise_shape.c \
 	src/model/optimizer.c \
@@ -46,6 +48,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/minibatch_passes.c \
 	src/theory/minibatch_transient.c \
 	src/theory/paper.c \
+	src/theory/previous.c \
 	src/theory/root.c \
 	src/theory/root.h \
 	src/theory/shape.h \

@@ -130,7 +130,7 @@ static void print_row(const struct chart *c, int row, FILE *stream)
     double error = (double)NAN, measured = series_value(chart_find(c, "simulation"), row, &error);
     double limit = series_value(chart_find(c, "limit"), row, NULL),
            ratio = series_value(chart_find(c, "ratio"), row, NULL);
-    fprintf(stream, "%-12s %11s %11s %11s +- %-8s %8s %8s\n", method_table[row].name,
+    fprintf(stream, "%-12s %11s %11s %11s +- %-8s %8s %8s\n", method_name(row),
             number_short(series_value(chart_find(c, "previous L"), row, NULL), 11, 6, 1, text[0]),
             ratio > 1    ? "DIVERGES"
             : ratio == 1 ? "MARGINAL"

@@ -48,7 +48,7 @@ static void write_json_methods(struct json *j)
 {
     json_open(j, "methods", '[');
     for (int i = 0; i < METHOD_COUNT - 1; i++)
-        json_text(j, NULL, method_table[i].name);
+        json_text(j, NULL, method_name(i));
     json_close(j, ']');
 }
 
@@ -109,7 +109,7 @@ static const char *field(double v, char text[NUMBER_SIZE])
 /* Table 1 has methods there. */
 static const char *abscissa(const struct figure *f, double x, char text[NUMBER_SIZE])
 {
-    return f->info->kind == FIGURE_METHODS ? method_table[(int)x].name : field(x, text);
+    return f->info->kind == FIGURE_METHODS ? method_name((int)x) : field(x, text);
 }
 
 static void write_csv(FILE *stream, const struct figure *f)

@@ -24,12 +24,6 @@ static int is_drawn(const struct result *r)
     return r->problem->data.batch > 0;
 }
 
-/* The noise grows with w, so there are two limits. */
-static int has_mean_square(const struct result *r)
-{
-    return r->problem->state > 0 || (is_drawn(r) && stationary_is_known(r->problem));
-}
-
 /* Against which theories there is something to say. */
 static int is_against(const struct result *r, int against)
 {
@@ -45,7 +39,7 @@ static void write_stability(struct json *j, const struct result *r)
     json_number(j, "ratio", s->ratio);
     json_truth(j, "stable", s->stable);
     json_number(j, "spectral_radius", s->spectral_radius);
-    if (has_mean_square(r)) {
+    if (stability_is_of_mean_square(r->problem)) {
         json_number(j, "mean_limit", rule_limit(&r->problem->rule));
         json_number(j, "mean_square_radius", exp(s->square_growth));
     }
@@ -139,7 +133,7 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "ratio", r->stability.ratio);
     csv_number(stream, "stable", r->stability.stable);
     csv_number(stream, "spectral_radius", r->stability.spectral_radius);
-    if (has_mean_square(r)) {
+    if (stability_is_of_mean_square(r->problem)) {
         csv_number(stream, "mean_limit", rule_limit(&r->problem->rule));
         csv_number(stream, "mean_square_radius", exp(r->stability.square_growth));
     }
@@ -218,7 +212,7 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
     fprintf(stream, "  sgdscope %s%s%s\n\n", verb, command, length >= sizeof command ? "..." : "");
     text_line(stream, "lambda", e->lambda, "learning rate");
     if (p->optimizer->has_momentum)
-        text_line(stream, "mu", e->mu, "momentum, m <- mu m + g undamped");
+        text_line(stream, "mu", e->mu, optimizer_momentum(p->optimizer));
     else if (e->mu > 0)
         fprintf(stream, "  %-16s %12s   this optimizer has no momentum\n", "mu", "0");
     if (p->optimizer->has_nu)
@@ -237,7 +231,7 @@ static void text_stability(FILE *stream, const struct result *r)
 {
     const struct stability *s = &r->stability;
     text_line(stream, "lambda k*", s->lambda_k_max, "largest eigenvalue of Lambda K");
-    if (has_mean_square(r)) {
+    if (stability_is_of_mean_square(r->problem)) {
         text_line(stream, "limit", s->limit, "where it stops being stable in mean square");
         text_line(stream, "limit of mean", rule_limit(&r->problem->rule),
                   "where even the mean stops converging");
@@ -249,8 +243,7 @@ static void text_stability(FILE *stream, const struct result *r)
     text_line(stream, "s", s->ratio, "lambda k*/limit");
     if (s->stable)
         text_line(stream, "1/(1-s)", s->amplification,
-                  r->experiment->optimizer == OPTIMIZER_SGD && !(r->problem->state > 0) &&
-                          !is_drawn(r)
+                  problem_is_of_thm2(r->problem)
                       ? "discrete over continuous variance there where C commutes with K"
                       : "how close the limit is");
     text_line(stream, "spectral radius", s->spectral_radius, "of the map of (w, m)");

@@ -66,6 +66,7 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->sharpest_radius = direction_radius(&sharpest);
     out->error_bars = stability_has_fourth_moment(p, &out->stability);
     out->falls = problem_falls(p);
+    out->is_of_thm2 = problem_is_of_thm2(p);
     out->marginal = stability_is_marginal(p, &out->stability);
     out->transient = stability_transient(&out->stability);
     out->loss_discrete = out->loss_continuous = (double)NAN;

@@ -1,162 +1,165 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/model/adam.h"
+#include "preconditioner.h"
 
-#include "sgdscope/base/matrix.h"
-
+#include <gsl/gsl_poly.h>
 #include <math.h>
 #include <stdlib.h>
 
-enum { ITERATIONS = 200 };
-static const double tolerance = 1e-13;
+/* The paper's full-matrix Adam, Λ = λ(KΣK+C)^(−1/2) with μ = 0 (Thm 10; theory.md section 3). */
 
-/* Everything an iteration needs, allocated once. */
-struct work {
-    size_t n;
-    double lambda;
-    const double *k, *c;
-    struct matrix a, b, v; /* scratch */
-    struct matrix half;    /* P^½ */
-    struct matrix mix;     /* P^½ V */
-    double *values, *kp;
-};
+/* --- where C and K have the same eigenvectors ------------------------------------------------- */
 
-static void work_free(struct work *w)
+/* Σ = (λ/4)[λ/2 + √(λ²/4 + 4C/k²)], with state noise
+ * Σ = (λ²/8)[(1+a) + √((1+a)² + 16σ²/(λk)²)]. */
+static void apply_diagonal(struct problem *p)
 {
-    matrix_free(&w->a);
-    matrix_free(&w->b);
-    matrix_free(&w->v);
-    matrix_free(&w->half);
-    matrix_free(&w->mix);
-    free(w->values);
-    free(w->kp);
-}
-
-static struct status work_new(struct work *w)
-{
-    STATUS_TRY(matrix_new(&w->a, w->n));
-    STATUS_TRY(matrix_new(&w->b, w->n));
-    STATUS_TRY(matrix_new(&w->half, w->n));
-    STATUS_TRY(matrix_new(&w->mix, w->n));
-    w->values = malloc(w->n * sizeof *w->values);
-    w->kp = malloc(w->n * sizeof *w->kp);
-    if (w->values == NULL || w->kp == NULL)
-        return status_memory("Adam's fixed point", 2.0 * (double)w->n * sizeof *w->kp);
-    return status_ok();
-}
-
-/* From Σ to the preconditioner: P^½ = (KΣK+C)^(−1/4), then P^½ K P^½ = V diag(kp) Vᵀ. */
-static struct status precondition(struct work *w, const double *sigma)
-{
-    size_t n = w->n;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            w->a.a[i * n + j] = w->k[i] * sigma[i * n + j] * w->k[j] + w->c[i * n + j];
-    STATUS_TRY(matrix_eigen(&w->a, w->values, &w->v));
-    for (size_t i = 0; i < n; i++) {
-        double root = pow(fmax(w->values[i], w->values[0] * 1e-16), -0.125);
-        for (size_t j = 0; j < n; j++)
-            w->b.a[i * n + j] = root * w->v.a[i * n + j];
+    double a = p->noise->state ? p->factor : 0, l = p->rule.lambda;
+    for (size_t i = 0; i < p->n; i++) {
+        double k = p->k[i], h = (1 + a) * l;
+        double sigma = l / 8 * (h + sqrt(h * h + 16 * p->c[i] / (k * k)));
+        double c = p->c[i] + a * k * k * sigma;
+        double preconditioner = 1 / sqrt(k * k * sigma + c);
+        p->kp[i] = k * preconditioner;
+        p->s1[i] = sqrt(preconditioner);
+        p->c[i] = c * preconditioner;
     }
-    matrix_free(&w->v);
-    matrix_product(n, 1, w->b.a, 0, w->b.a, w->half.a);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            w->b.a[i * n + j] = w->k[i] * w->half.a[i * n + j];
-    matrix_product(n, 0, w->half.a, 0, w->b.a, w->a.a);
-    matrix_symmetrise(n, w->a.a);
-    STATUS_TRY(matrix_eigen(&w->a, w->kp, &w->v));
-    matrix_product(n, 0, w->half.a, 1, w->v.a, w->mix.a);
-    matrix_free(&w->v);
-    return status_ok();
 }
 
-/* ΛKΣ + ΣKΛ = R with Λ = λ·mix·mixᵀ: in y (w = mix·y) it is Σ_ij = R̃_ij/(λ(kp_i + kp_j)),
- * R̃ = mix⁻¹ R mix⁻ᵀ. Continuous time: R = ΛCΛ, so R̃ = λ² mixᵀ C mix. Discrete time: R = λ² I and
- * mix⁻¹ = diag(1/kp) mixᵀ K. */
-static void solve(struct work *w, int continuous, double *next)
+/* The positive root of Σ²(k²Σ + C) = λ²C²/(4k²), C = σ² + ak²Σ. Descartes: the cubic has exactly
+ * one, the largest root. */
+static double continuous_variance(double lambda, double k, double c, double a)
 {
-    size_t n = w->n;
-    double *inner = w->b.a, *y = w->a.a;
-    if (continuous) {
-        matrix_product(n, 1, w->mix.a, 0, w->c, inner);
-        matrix_product(n, 0, inner, 0, w->mix.a, y);
-    } else {
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++)
-                inner[i * n + j] = w->mix.a[j * n + i] * w->k[j] / w->kp[i];
-        matrix_product(n, 0, inner, 1, inner, y);
+    double k2 = k * k, l2 = lambda * lambda;
+    double x0 = 0, x1 = 0, x2 = 0, lead = k2 * (1 + a);
+    int roots = gsl_poly_solve_cubic((c - l2 * a * a * k2 / 4) / lead, -l2 * c * a / (2 * lead),
+                                     -l2 * c * c / (4 * k2) / lead, &x0, &x1, &x2);
+    double x = roots == 3 ? x2 : x0;
+    /* One Newton step takes off the rounding of the trigonometric formula. */
+    double f = x * x * (k2 * x * (1 + a) + c) - l2 * (c + a * k2 * x) * (c + a * k2 * x) / (4 * k2);
+    double d = 3 * k2 * (1 + a) * x * x + 2 * c * x - l2 * a * (c + a * k2 * x) / 2;
+    return d != 0 ? x - f / d : x;
+}
+
+/* Stationary, 2ΛkΣ = Λ²C: Λ = 2kΣ/C, of curvature Λk/λ and noise ΛC/λ. */
+static void continuous_diagonal(const struct problem *p, double *sigma, double *curvature,
+                                double *noise)
+{
+    double a = p->noise->state ? p->factor : 0, lambda = p->rule.lambda;
+    for (size_t i = 0; i < p->n; i++) {
+        double s2 = p->s1[i] * p->s1[i], k = p->k[i];
+        double white = p->noise->state ? p->sigma2 : p->c[i] / s2;
+        double variance = continuous_variance(lambda, k, white, a);
+        double c = white + a * k * k * variance;
+        sigma[i] = variance / s2;
+        if (curvature != NULL)
+            curvature[i] = c > 0 ? 2 * k * k * variance / (lambda * c) : 0;
+        if (noise != NULL)
+            noise[i] = 2 * k * variance / lambda;
     }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            y[i * n + j] *= w->lambda / (w->kp[i] + w->kp[j]);
-    matrix_product(n, 0, w->mix.a, 0, y, inner);
-    matrix_product(n, 0, inner, 1, w->mix.a, next);
-    matrix_symmetrise(n, next);
 }
 
-/* Largest change against the size of the two directions it is about. */
-static double relative_change(size_t n, const double *a, const double *b)
-{
-    double most = 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++) {
-            double size = sqrt(fabs(b[i * n + i] * b[j * n + j]));
-            if (size > 0)
-                most = fmax(most, fabs(a[i * n + j] - b[i * n + j]) / size);
-        }
-    return most;
-}
+/* --- any C ------------------------------------------------------------------------------------ */
 
-static struct status iterate(struct work *w, int continuous, double *sigma, double *next)
+static struct status apply_dense(struct problem *p)
 {
-    size_t n = w->n;
-    double change = INFINITY, least = INFINITY, share = 1;
-    for (int t = 0; t < ITERATIONS; t++) {
-        STATUS_TRY(precondition(w, sigma));
-        solve(w, continuous, next);
-        change = relative_change(n, next, sigma);
-        /* In continuous time with a nearly singular C the plain iteration can swing: damp it. */
-        if (change > 0.8 * least && share > 0.1)
-            share *= 0.7;
-        for (size_t i = 0; i < n * n; i++)
-            sigma[i] += share * (next[i] - sigma[i]);
-        if (change < tolerance)
-            return status_ok();
-        /* Ill-conditioned problems stop at their own rounding: accept where it no longer falls. */
-        if (change < 1e-9 && change > 0.9 * least)
-            return status_ok();
-        least = fmin(least, change);
-    }
-    return status_error(STATUS_NUMERIC,
-                        "--optimizer: adam's fixed point did not converge (relative change %.1e "
-                        "after %d iterations)",
-                        change, ITERATIONS);
-}
-
-struct status adam_fixed_point(size_t n, double lambda, const double *k, const double *c,
-                               int continuous, double *sigma, double *mix, double *kp)
-{
-    struct work w = {.n = n, .lambda = lambda, .k = k, .c = c};
-    struct matrix next = {0};
-    struct status s = work_new(&w);
+    size_t n = p->n;
+    struct matrix c = {0}, sigma = {0};
+    struct matrix_ref *mix = NULL, *inner = NULL;
+    struct status s = matrix_new(&c, n);
     if (s.code == STATUS_OK)
-        s = matrix_new(&next, n);
+        s = matrix_new(&sigma, n);
+    if (s.code == STATUS_OK)
+        s = matrix_ref_new(&mix, n, n);
+    if (s.code == STATUS_OK)
+        s = matrix_ref_new(&inner, n, n);
     if (s.code == STATUS_OK) {
-        /* Start from what C's diagonal alone would give: Σ = (λ/4)[λ/2 + √(λ²/4 + 4c/k²)]. */
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++)
-                sigma[i * n + j] =
-                    i != j ? 0
-                           : lambda / 4 *
-                                 (lambda / 2 +
-                                  sqrt(lambda * lambda / 4 + 4 * c[i * n + i] / (k[i] * k[i])));
-        s = iterate(&w, continuous, sigma, next.a);
+        for (size_t i = 0; i < n * n; i++)
+            c.a[i] = p->scale * p->covariance->a[i];
+        s = adam_fixed_point(n, p->rule.lambda, p->k, c.a, 0, sigma.a, mix->a, p->kp);
     }
-    for (size_t i = 0; s.code == STATUS_OK && mix != NULL && i < n * n; i++)
-        mix[i] = w.mix.a[i];
-    for (size_t i = 0; s.code == STATUS_OK && kp != NULL && i < n; i++)
-        kp[i] = w.kp[i];
-    matrix_free(&next);
-    work_free(&w);
+    if (s.code == STATUS_OK) {
+        matrix_product(n, 1, mix->a, 0, c.a, sigma.a);
+        matrix_product(n, 0, sigma.a, 0, mix->a, inner->a);
+        matrix_symmetrise(n, inner->a);
+        matrix_ref_drop(p->covariance);
+        p->covariance = inner;
+        p->mix = mix;
+        p->scale = 1;
+    } else {
+        matrix_ref_drop(mix);
+        matrix_ref_drop(inner);
+    }
+    matrix_free(&c);
+    matrix_free(&sigma);
     return s;
 }
+
+/* sigma, of w in K's eigenvectors, brought to the discrete modes: T⁻¹ΣT⁻ᵀ with
+ * T⁻¹ = diag(1/kp)·mixᵀ·diag(k). */
+static void to_modes(const struct problem *p, double *sigma, double *inverse, double *product)
+{
+    size_t n = p->n;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            inverse[i * n + j] = p->mix->a[j * n + i] * p->k[j] / p->kp[i];
+    matrix_product(n, 0, inverse, 0, sigma, product);
+    matrix_product(n, 0, product, 1, inverse, sigma);
+    matrix_symmetrise(n, sigma);
+}
+
+/* The diagonal of mixᵀ C mix. */
+static void mode_noise(size_t n, const double *c, const double *mix, double *product, double *noise)
+{
+    matrix_product(n, 0, c, 0, mix, product);
+    for (size_t i = 0; i < n; i++) {
+        noise[i] = 0;
+        for (size_t j = 0; j < n; j++)
+            noise[i] += mix[j * n + i] * product[j * n + i];
+        noise[i] = fmax(noise[i], 0);
+    }
+}
+
+static struct status continuous_dense(const struct problem *p, double *sigma, double *curvature,
+                                      double *noise)
+{
+    size_t n = p->n;
+    struct matrix c = {0}, mix = {0}, product = {0};
+    struct status s = problem_noise_in_eigenbasis(p, &c);
+    if (s.code == STATUS_OK)
+        s = matrix_new(&mix, n);
+    if (s.code == STATUS_OK)
+        s = matrix_new(&product, n);
+    if (s.code == STATUS_OK)
+        s = adam_fixed_point(n, p->rule.lambda, p->k, c.a, 1, sigma, mix.a, curvature);
+    if (s.code == STATUS_OK) {
+        if (noise != NULL)
+            mode_noise(n, c.a, mix.a, product.a, noise);
+        to_modes(p, sigma, mix.a, product.a);
+    }
+    matrix_free(&c);
+    matrix_free(&mix);
+    matrix_free(&product);
+    return s;
+}
+
+/* --- both ------------------------------------------------------------------------------------- */
+
+static struct status apply(struct whitened *w, struct problem *p)
+{
+    (void)w;
+    if (p->covariance != NULL)
+        return apply_dense(p);
+    apply_diagonal(p);
+    return status_ok();
+}
+
+static struct status continuous(const struct problem *p, double *sigma, double *curvature,
+                                double *noise)
+{
+    if (p->covariance != NULL)
+        return continuous_dense(p, sigma, curvature, noise);
+    continuous_diagonal(p, sigma, curvature, noise);
+    return status_ok();
+}
+
+const struct preconditioner preconditioner_adam = {apply, NULL, continuous};

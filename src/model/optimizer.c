@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/model/optimizer.h"
 
+#include "preconditioner.h"
+
 #include <math.h>
 
 static struct rule heavy_ball(double lambda, double mu, double nu)
@@ -21,45 +23,93 @@ static struct rule quasi_hyperbolic(double lambda, double mu, double nu)
 }
 
 const struct optimizer_info optimizer_table[OPTIMIZER_COUNT] = {
-    [OPTIMIZER_SGD] =
-        {{"sgd", NULL, "SGD with momentum (Eq. 5)"}, "SGD", PRECONDITIONER_NONE, 1, 0, heavy_ball},
-    [OPTIMIZER_NESTEROV] = {{"nesterov", NULL, "Nesterov momentum in PyTorch's form"},
-                            "Nesterov",
-                            PRECONDITIONER_NONE,
-                            1,
-                            0,
-                            nesterov},
-    [OPTIMIZER_QHM] = {{"qhm", NULL, "quasi-hyperbolic momentum (Eq. 89)"},
-                       "QHM",
-                       PRECONDITIONER_NONE,
-                       1,
-                       1,
-                       quasi_hyperbolic},
-    [OPTIMIZER_NEWTON] = {{"newton", "dnm", "damped Newton, Λ = λK⁻¹ (Cor. 5)"},
-                          "DNM",
-                          PRECONDITIONER_NEWTON,
-                          1,
-                          0,
-                          heavy_ball},
-    [OPTIMIZER_NATURAL] = {{"natural", "ngd", "natural gradient, Λ = λ(KΣK)⁻¹ (Cor. 6)"},
-                           "NGD",
-                           PRECONDITIONER_NATURAL,
-                           1,
-                           0,
-                           heavy_ball},
-    [OPTIMIZER_ADAM] = {{"adam", NULL,
-                         "the paper's full-matrix Adam, Λ = λ(KΣK+C)^(−1/2), μ = 0 (Thm 10)"},
-                        "Adam",
-                        PRECONDITIONER_ADAM,
-                        0,
-                        0,
-                        heavy_ball},
+    [OPTIMIZER_SGD] = {.id = {"sgd", NULL, "SGD with momentum (Eq. 5)"},
+                       .title = "SGD",
+                       .method = "SGDM",
+                       .plain = OPTIMIZER_SGD,
+                       .has_momentum = true,
+                       .has_previous = true,
+                       .rule = heavy_ball},
+    [OPTIMIZER_NESTEROV] = {.id = {"nesterov", NULL, "Nesterov momentum in PyTorch's form"},
+                            .title = "Nesterov",
+                            .method = "Nesterov",
+                            .plain = OPTIMIZER_NESTEROV,
+                            .has_momentum = true,
+                            .rule = nesterov},
+    [OPTIMIZER_QHM] = {.id = {"qhm", NULL, "quasi-hyperbolic momentum (Eq. 89)"},
+                       .title = "QHM",
+                       .method = "QHM",
+                       .plain = OPTIMIZER_QHM,
+                       .has_momentum = true,
+                       .has_nu = true,
+                       .has_previous = true,
+                       .rule = quasi_hyperbolic},
+    [OPTIMIZER_NEWTON] = {.id = {"newton", "dnm", "damped Newton, Λ = λK⁻¹ (Cor. 5)"},
+                          .title = "DNM",
+                          .method = "DNM",
+                          .preconditioner = &preconditioner_newton,
+                          .plain = OPTIMIZER_SGD,
+                          .has_momentum = true,
+                          .rule = heavy_ball},
+    [OPTIMIZER_NATURAL] = {.id = {"natural", "ngd", "natural gradient, Λ = λ(KΣK)⁻¹ (Cor. 6)"},
+                           .title = "NGD",
+                           .method = "NGD",
+                           .preconditioner = &preconditioner_natural,
+                           .plain = OPTIMIZER_SGD,
+                           .has_momentum = true,
+                           .rule = heavy_ball},
+    [OPTIMIZER_ADAM] = {.id = {"adam", NULL,
+                               "the paper's full-matrix Adam, Λ = λ(KΣK+C)^(−1/2), μ = 0 (Thm 10)"},
+                        .title = "Adam",
+                        .method = "Adam full",
+                        .preconditioner = &preconditioner_adam,
+                        .plain = OPTIMIZER_SGD,
+                        .rule = heavy_ball},
 };
+
+bool optimizer_follows_sigma(const struct optimizer_info *o)
+{
+    return o->preconditioner != NULL && o->preconditioner->continuous != NULL;
+}
+
+bool optimizer_is_sgd(const struct optimizer_info *o)
+{
+    struct rule r = o->rule(1, 0.5, 0.5);
+    return o->preconditioner == NULL && rule_is_heavy_ball(&r);
+}
+
+const char *optimizer_momentum(const struct optimizer_info *o)
+{
+    if (!o->has_momentum)
+        return "no momentum";
+    return o->rule(1, 0.5, 0.5).rho == 1 ? "undamped: m ← μm + g" : "damped: m ← μm + (1−μ)g";
+}
+
+/* The limit of λk is 2(1+μ) over this; it is linear in μ for every rule. */
+static double load(const struct rule *r)
+{
+    return r->alpha + r->beta * r->rho + r->alpha * r->mu;
+}
+
+/* x·load(μ) < 2(1+μ), that is μ·slope > x·load(0) − 2. */
+struct momentum_range optimizer_stable_momenta(const struct optimizer_info *o, double x, double nu)
+{
+    struct rule first = o->rule(1, 0, nu), last = o->rule(1, o->has_momentum, nu);
+    double slope = 2 - x * (load(&last) - load(&first)), least = x * load(&first) - 2;
+    if (slope > 0)
+        return (struct momentum_range){fmax(0, least / slope), 1};
+    return (struct momentum_range){0, slope < 0 ? fmin(1, least / slope) : least < 0};
+}
 
 struct rule optimizer_rule(const struct experiment *e)
 {
     const struct optimizer_info *o = &optimizer_table[e->optimizer];
     return o->rule(e->lambda, o->has_momentum ? e->mu : 0, e->nu);
+}
+
+bool rule_is_heavy_ball(const struct rule *r)
+{
+    return r->mu == 0 || (r->alpha == 0 && r->beta == 1 && r->rho == 1);
 }
 
 struct direction rule_direction(const struct rule *r, double k)
@@ -75,7 +125,7 @@ struct direction rule_direction(const struct rule *r, double k)
 
 double rule_limit(const struct rule *r)
 {
-    return 2 * (1 + r->mu) / (r->alpha + r->beta * r->rho + r->alpha * r->mu);
+    return 2 * (1 + r->mu) / load(r);
 }
 
 double direction_radius(const struct direction *d)

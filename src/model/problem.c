@@ -308,9 +308,8 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
             set_drawn_noise(e, &cache->data, p);
         s = precondition(&cache->whitened, p);
     }
-    /* A fixed Λ leaves the noise to the walker; natural and adam took C at their fixed point. */
-    enum preconditioner kind = p->optimizer->preconditioner;
-    if (p->noise->state && kind != PRECONDITIONER_NATURAL && kind != PRECONDITIONER_ADAM)
+    /* A fixed Λ leaves the noise to the walker; one made from Σ took C at its fixed point. */
+    if (p->noise->state && !optimizer_follows_sigma(p->optimizer))
         p->state = p->factor;
     if (s.code == STATUS_OK)
         *out = p;

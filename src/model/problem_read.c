@@ -15,6 +15,17 @@ double problem_noise(const struct problem *p, size_t i, size_t j)
     return p->mix != NULL ? m : m * p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
 }
 
+bool problem_noise_is_constant(const struct problem *p)
+{
+    return !(p->state > 0) && p->data.batch == 0;
+}
+
+bool problem_is_of_thm2(const struct problem *p)
+{
+    return p->optimizer->preconditioner == NULL && rule_is_heavy_ball(&p->rule) &&
+           problem_noise_is_constant(p);
+}
+
 int problem_falls(const struct problem *p)
 {
     for (size_t i = 0; i < p->n; i++)
@@ -284,4 +295,13 @@ void problem_plane(const struct problem *p, const struct plane_axis axis[2], int
         out[index - 1] = 1;
     else
         memcpy(out, p->vectors->a + (index - 1) * n, n * sizeof *out);
+}
+
+struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix *out)
+{
+    struct matrix c = {0}, u = {.n = p->n, .a = p->vectors->a};
+    STATUS_TRY(problem_noise_matrix(p, NULL, &c));
+    struct status s = matrix_congruence(out, &u, 0, &c);
+    matrix_free(&c);
+    return s;
 }

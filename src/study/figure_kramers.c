@@ -84,7 +84,8 @@ static struct status measure_points(const struct figure_builder *s, struct serie
 
 struct status figure_kramers(struct figure_builder *s)
 {
-    if (s->experiment->mu > 0 || s->experiment->optimizer != OPTIMIZER_SGD)
+    const struct optimizer_info *o = &optimizer_table[s->experiment->optimizer];
+    if (s->experiment->mu > 0 || o->preconditioner != NULL)
         return status_error(STATUS_INPUT, "--%s: Thm 9 is of SGD without momentum",
                             s->experiment->mu > 0 ? "mu" : "optimizer");
     put_curves(s);

@@ -47,7 +47,7 @@ static struct status measure_row(struct figure_builder *s, const struct experime
         return status_error(STATUS_INPUT,
                             "--steps: %.0f steps end before the transient of %.0f of %s has "
                             "passed; try --steps %.0f",
-                            e->steps, transient, method_table[row].name, 2 * transient);
+                            e->steps, transient, method_name(row), 2 * transient);
     if (span.burn_in >= span.steps)
         span.burn_in = span.steps - 1;
     STATUS_TRY(sketch_measure(s, p, &span, &m));
@@ -65,10 +65,7 @@ static struct status put_row(struct figure_builder *s, struct experiment *e, str
     struct problem *p = NULL;
     if (isnan(exact_loss(s, row)))
         return status_ok();
-    *e = *s->experiment;
-    e->optimizer = method_table[row].optimizer;
-    if (!method_table[row].momentum)
-        e->mu = 0;
+    method_experiment(row, s->experiment, e);
     STATUS_TRY(problem_make(s->tools->problems, e, &p));
     struct status status = measure_row(s, e, p, to, row);
     problem_drop(p);

@@ -133,14 +133,12 @@ static struct status make_family(struct figure_builder *s, size_t offset, double
     return status;
 }
 
-/* λ from 0 to its limit; natural gradient and Adam, which have none, to the same multiple of what
- * they were given. */
+/* λ from 0 to its limit; where a Λ made from Σ has none, to twice the given λ. */
 struct status figure_over_lambda(struct figure_builder *s)
 {
     const struct stability stability = stability_of(s->problem);
-    enum preconditioner kind = s->problem->optimizer->preconditioner;
     double lambda = s->experiment->lambda;
-    double most = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM
+    double most = optimizer_follows_sigma(s->problem->optimizer)
                       ? 2 * lambda
                       : lambda * stability.limit / stability.lambda_k_max;
     return make_family(s, offsetof(struct experiment, lambda), 0, most);
@@ -149,17 +147,18 @@ struct status figure_over_lambda(struct figure_builder *s)
 /* μ from where SGD becomes stable, λk* = 2(1+μ), to 1. */
 struct status figure_over_mu(struct figure_builder *s)
 {
-    double x = s->experiment->lambda * s->problem->k[0];
-    if (!s->problem->optimizer->has_momentum)
+    const struct problem *p = s->problem;
+    double x = s->experiment->lambda * p->k[0];
+    struct momentum_range stable = {0, 1};
+    if (!p->optimizer->has_momentum)
         return status_error(STATUS_INPUT, "--optimizer: %s has no momentum for this figure",
-                            s->problem->optimizer->title);
-    if (s->experiment->optimizer == OPTIMIZER_SGD && x >= 4)
+                            p->optimizer->title);
+    if (optimizer_is_sgd(p->optimizer))
+        stable = optimizer_stable_momenta(p->optimizer, x, s->experiment->nu);
+    if (stable.from >= stable.to)
         return status_error(STATUS_INPUT, "--lambda: λk = %.6g diverges for every momentum", x);
-    double from = s->experiment->optimizer == OPTIMIZER_SGD ? fmax(0, x / 2 - 1) : 0;
-    if (from > 0)
+    if (stable.from > 0)
         chart_note(&s->figure->chart, "%s diverges below μ = λk/2 − 1 = %.6g",
-                   s->problem->data.batch > 0 || s->problem->state > 0 ? "the mean"
-                                                                       : "the variance",
-                   from);
-    return make_family(s, offsetof(struct experiment, mu), from, 1);
+                   problem_noise_is_constant(p) ? "the variance" : "the mean", stable.from);
+    return make_family(s, offsetof(struct experiment, mu), stable.from, stable.to);
 }

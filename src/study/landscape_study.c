@@ -199,7 +199,7 @@ static void put_temperature(const struct problem *p, double noise, struct chart 
     else if (p->noise != &noise_table[NOISE_WHITE])
         chart_note(out, "T = ½ C₁₁ = %.4g of this direction; the noise is not isotropic",
                    noise / 2);
-    if (p->optimizer->preconditioner != PRECONDITIONER_NONE)
+    if (p->optimizer->preconditioner != NULL)
         chart_note(out, "w in the coordinates in which Λ = λI");
 }
 

@@ -60,11 +60,11 @@ static struct status put_limits(const struct study_context *q, struct series *s,
 struct status limit_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     const struct problem *p = q->problem;
-    int drawn = p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH;
     (void)job;
-    if (!drawn && !(p->state > 0)) {
-        chart_note(out, p->data.batch > 0 ? "shuffled passes: only the mean's limit is known"
-                                          : "mean and variance have the same limit");
+    if (!stability_is_of_mean_square(p)) {
+        chart_note(out, !problem_noise_is_constant(p)
+                            ? "shuffled passes: only the mean's limit is known"
+                            : "mean and variance have the same limit");
         return status_ok();
     }
     struct series *s = chart_add(out, "mean square", INK_WARNING, DASH_DASHED, 0);

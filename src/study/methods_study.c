@@ -2,7 +2,7 @@
 #include "studies.h"
 
 #include "adam_diagonal.h"
-#include "sgdscope/theory/paper.h"
+#include "sgdscope/theory/previous.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
 
@@ -11,46 +11,29 @@
 
 /* Table 1 alive: every optimizer on the present K, C, λ and μ. The rows are numbered by x. */
 
-const struct method_info method_table[METHOD_COUNT] = {
-    {"SGD", OPTIMIZER_SGD, 0},           {"SGDM", OPTIMIZER_SGD, 1},
-    {"Nesterov", OPTIMIZER_NESTEROV, 1}, {"QHM", OPTIMIZER_QHM, 1},
-    {"DNM", OPTIMIZER_NEWTON, 1},        {"NGD", OPTIMIZER_NATURAL, 1},
-    {"Adam full", OPTIMIZER_ADAM, 0},    {"Adam diag", -1, 0},
-};
+const char *method_name(int row)
+{
+    return row == 0                  ? optimizer_table[OPTIMIZER_SGD].title
+           : row == METHOD_COUNT - 1 ? "Adam diag"
+                                     : optimizer_table[row - 1].method;
+}
+
+void method_experiment(int row, const struct experiment *e, struct experiment *out)
+{
+    *out = *e;
+    out->optimizer = row == 0 ? OPTIMIZER_SGD : row - 1;
+    if (row == 0)
+        out->mu = 0;
+}
 
 struct methods_table {
     const struct study_context *q;
     struct experiment *e;
-    double *direction, *c;
+    double *direction;
     struct covariance covariance;
     struct points *points;
     struct series *exact_loss, *exact_variance, *previous_loss, *previous_variance, *limit, *ratio;
 };
-
-/* Table 1's earlier results: none for damped Newton, natural gradient and Adam, and Nesterov is not
- * in it. The variance's are of a direction that K and C share. */
-static void put_previous(struct methods_table *t, const struct problem *p, double row)
-{
-    const struct rule *r = &p->rule;
-    double loss = (double)NAN, variance = (double)NAN;
-    for (size_t i = 0; i < p->n; i++)
-        t->c[i] = problem_noise(p, i, i);
-    int optimizer = t->e->optimizer, constant = !(p->state > 0);
-    if (constant && optimizer == OPTIMIZER_SGD)
-        loss = r->mu > 0 ? paper_previous_sgdm_loss(p->n, r->lambda, r->mu, p->k, t->c)
-                         : paper_previous_sgd_loss(p->n, r->lambda, p->k, t->c);
-    if (constant && optimizer == OPTIMIZER_QHM)
-        loss = paper_previous_qhm_loss(p->n, r->lambda, r->mu, t->e->nu, p->k, t->c);
-    if (isfinite(loss)) {
-        double momentum = optimizer == OPTIMIZER_SGD ? r->mu : 0;
-        variance = 0;
-        for (size_t i = 0; i < p->n; i++)
-            variance += t->direction[i] * t->direction[i] *
-                        paper_previous_sgdm(r->lambda, momentum, p->k[i], t->c[i]);
-    }
-    series_put(t->previous_loss, row, loss, 0);
-    series_put(t->previous_variance, row, variance, 0);
-}
 
 static struct status put_exact(struct methods_table *t, const struct problem *p,
                                const struct stability *stability, double row)
@@ -82,12 +65,8 @@ static struct status measure_row(struct methods_table *t, const struct problem *
 /* A row that this noise or K does not allow is left empty. */
 static struct status put_row(struct methods_table *t, int row)
 {
-    const struct method_info *method = &method_table[row];
     struct problem *p = NULL;
-    *t->e = *t->q->experiment;
-    t->e->optimizer = method->optimizer;
-    if (!method->momentum)
-        t->e->mu = 0;
+    method_experiment(row, t->q->experiment, t->e);
     struct status s = problem_make(t->q->tools->problems, t->e, &p);
     if (s.code == STATUS_NUMERIC || s.code == STATUS_INPUT)
         return status_ok();
@@ -96,7 +75,8 @@ static struct status put_row(struct methods_table *t, int row)
     question_direction(t->e, p, 0, t->direction);
     s = put_exact(t, p, &stability, row);
     if (s.code == STATUS_OK) {
-        put_previous(t, p, row);
+        series_put(t->previous_loss, row, previous_loss(p), 0);
+        series_put(t->previous_variance, row, previous_variance(p, t->direction), 0);
         s = measure_row(t, p, &stability, row);
     }
     problem_drop(p);
@@ -144,8 +124,7 @@ static struct status start_practical(struct methods_table *t, struct job **out)
 {
     struct problem *p = NULL;
     double u[DIMENSION_MAX];
-    *t->e = *t->q->experiment;
-    t->e->optimizer = OPTIMIZER_SGD;
+    method_experiment(0, t->q->experiment, t->e);
     STATUS_TRY(problem_make(t->q->tools->problems, t->e, &p));
     problem_plane(p, t->e->plane, 0, u);
     struct status s =
@@ -158,10 +137,9 @@ static struct status start_practical(struct methods_table *t, struct job **out)
 
 static struct status fill_table(struct methods_table *t)
 {
-    for (int row = 0; row < METHOD_COUNT; row++) {
+    for (int row = 0; row < METHOD_COUNT - 1; row++) {
         STATUS_TRY(question_still_open(t->q));
-        if (method_table[row].optimizer >= 0)
-            STATUS_TRY(put_row(t, row));
+        STATUS_TRY(put_row(t, row));
     }
     return status_ok();
 }
@@ -192,12 +170,11 @@ struct status methods_study(const struct study_context *q, struct chart *out, st
     struct methods_table t = {.q = q};
     struct pair *pair = calloc(1, sizeof *pair);
     t.e = malloc(sizeof *t.e);
-    t.direction = malloc(2 * n * sizeof *t.direction);
+    t.direction = malloc(n * sizeof *t.direction);
     struct status s = pair == NULL || t.e == NULL || t.direction == NULL
                           ? status_memory("the table of methods", (double)sizeof *t.e)
                           : points_new(&t.points);
     if (s.code == STATUS_OK) {
-        t.c = t.direction + n;
         pair->job.class = &pair_class;
         pair->part[0] = points_job(t.points);
         *job = &pair->job;

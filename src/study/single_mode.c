@@ -11,7 +11,7 @@ enum { FEW = 16 };
 
 int marginal_is_enough(const struct problem *p)
 {
-    return p->n > FEW && !(p->state > 0) && p->data.batch == 0;
+    return p->n > FEW && problem_noise_is_constant(p);
 }
 
 size_t marginal_mode_of(const struct problem *p, const double *direction)
@@ -34,8 +34,7 @@ static void set_mode(const struct experiment *e, const struct problem *p, size_t
     out->lambda = e->lambda;
     out->mu = p->rule.mu;
     out->nu = e->nu;
-    out->optimizer =
-        p->optimizer->preconditioner == PRECONDITIONER_NONE ? e->optimizer : OPTIMIZER_SGD;
+    out->optimizer = p->optimizer->plain;
     out->hessian = (struct matrix_spec){.count = 1, .value = {p->kp[mode]}};
     out->noise = NOISE_WHITE;
     out->sigma2 = problem_noise(p, mode, mode);

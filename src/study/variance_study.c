@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/paper.h"
+#include "sgdscope/theory/previous.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
 
@@ -75,23 +75,6 @@ static struct status continuous_at(struct family *f, const struct problem *p, do
     return s;
 }
 
-/* Table 1's "previous work": the loss to second order in λ, where there is one (SGD, momentum and
- * QHM; constant noise). The variance's is the continuous theory's. */
-static double previous_at(const struct family *f, const struct problem *p, double *c)
-{
-    const struct rule *r = &p->rule;
-    if (f->q->setting->quantity != QUANTITY_LOSS || p->state > 0)
-        return (double)NAN;
-    for (size_t i = 0; i < p->n; i++)
-        c[i] = problem_noise(p, i, i);
-    if (f->e->optimizer == OPTIMIZER_SGD)
-        return r->mu > 0 ? paper_previous_sgdm_loss(p->n, r->lambda, r->mu, p->k, c)
-                         : paper_previous_sgd_loss(p->n, r->lambda, p->k, c);
-    if (f->e->optimizer == OPTIMIZER_QHM)
-        return paper_previous_qhm_loss(p->n, r->lambda, r->mu, f->e->nu, p->k, c);
-    return (double)NAN;
-}
-
 struct curves {
     struct series *continuous, *previous, *exact;
     struct series *constant, *paper; /* of real minibatches, else NULL */
@@ -118,7 +101,6 @@ static struct status put_point(struct family *f, const struct curves *to, double
     if (p == NULL) {
         series_put(to->exact, x, (double)NAN, 0);
         series_put(to->continuous, x, (double)NAN, 0);
-        series_put(to->previous, x, (double)NAN, 0);
         return status_ok();
     }
     question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
@@ -130,8 +112,8 @@ static struct status put_point(struct family *f, const struct curves *to, double
         series_put(to->continuous, x, continuous, 0);
         s = put_constant(f, to, p, x);
     }
-    if (s.code == STATUS_OK) /* it takes the direction's place */
-        series_put(to->previous, x, previous_at(f, p, f->direction), 0);
+    if (s.code == STATUS_OK && f->q->setting->quantity == QUANTITY_LOSS)
+        series_put(to->previous, x, previous_loss(p), 0);
     problem_drop(p);
     return s;
 }
@@ -207,8 +189,11 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+typedef void note_function(const struct study_context *q, struct chart *out);
+
+/* note: what there is to say of the curves. */
 static struct status solve_family(const struct study_context *q, struct axis_over over,
-                                  struct chart *out, struct job **job)
+                                  note_function *note, struct chart *out, struct job **job)
 {
     struct family f = {.q = q, .over = over};
     f.e = malloc(sizeof *f.e);
@@ -216,46 +201,88 @@ static struct status solve_family(const struct study_context *q, struct axis_ove
     struct status s = f.e == NULL || f.direction == NULL
                           ? status_memory("a curve", (double)sizeof *f.e)
                           : put_curves(&f, out);
-    if (s.code == STATUS_OK)
+    if (s.code == STATUS_OK) {
+        note(q, out);
         s = put_measured(&f, out, job);
+    }
     covariance_free(&f.covariance);
     free(f.direction);
     free(f.e);
     return s;
 }
 
-/* λ up to a little beyond its limit; natural gradient and Adam, whose Λ follows, up to the same
- * multiple of the present one. */
+static void note_limit(const struct study_context *q, struct chart *out)
+{
+    const struct problem *p = q->problem;
+    const struct stability s = stability_of(p);
+    if (stability_is_marginal(p, &s))
+        chart_note(out, "Λ follows Σ: without noise a direction is at its limit at every λ");
+    else if (optimizer_follows_sigma(p->optimizer))
+        chart_note(out, "Λ follows Σ: stable at every λ");
+    else
+        chart_note(out, "%s diverges at the limit; Eq. 1 %s",
+                   problem_is_of_thm2(p) ? "Thm 2" : "the variance",
+                   p->state > 0 ? "at a limit of its own" : "sees nothing");
+}
+
+/* λ up to a little beyond its limit; where a Λ made from Σ has none, to twice the present one. */
 struct status lambda_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     const struct stability s = stability_of(q->problem);
-    enum preconditioner kind = q->problem->optimizer->preconditioner;
-    int follows = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM;
     double lambda = q->experiment->lambda;
+    int follows = optimizer_follows_sigma(q->problem->optimizer);
     double most = follows ? 2 * lambda : 1.05 * lambda * s.limit / s.lambda_k_max;
-    if (follows)
-        chart_note(out, "Λ follows Σ: stable at every λ");
-    else
-        chart_note(out, "%s diverges at the limit; Eq. 1 sees nothing",
-                   q->experiment->optimizer == OPTIMIZER_SGD ? "Thm 2" : "the variance");
-    return solve_family(q, (struct axis_over){offsetof(struct experiment, lambda), 0, most, 1}, out,
-                        job);
+    return solve_family(q, (struct axis_over){offsetof(struct experiment, lambda), 0, most, 1},
+                        note_limit, out, job);
+}
+
+/* Where along μ the exact curve is least. */
+static void note_least(const struct study_context *q, struct chart *out)
+{
+    const struct series *exact = chart_find(out, "discrete");
+    const char *what = q->setting->quantity == QUANTITY_LOSS ? "loss" : "variance";
+    size_t least = 0, known = 0;
+    for (size_t i = 0; i < exact->n; i++)
+        if (isfinite(exact->y[i]) && (known++ == 0 || exact->y[i] < exact->y[least]))
+            least = i;
+    if (known > 0)
+        chart_note(out, "the %s is least at μ = %.2g", what, exact->x[least]);
+}
+
+/* Whether momentum keeps the mean stable, and so, where the noise does not depend on w, the
+ * variance. */
+static void note_momenta(const struct study_context *q, struct chart *out)
+{
+    const struct problem *p = q->problem;
+    double x = p->rule.lambda * p->kp[stability_of(p).sharpest];
+    struct momentum_range stable = optimizer_stable_momenta(p->optimizer, x, q->experiment->nu);
+    const char *what = problem_noise_is_constant(p) ? "" : "the mean ";
+    if (optimizer_follows_sigma(p->optimizer))
+        chart_note(out, "Λ follows Σ: stable at every μ");
+    else if (stable.from >= stable.to)
+        chart_note(out, "λk = %.4g: no momentum is enough", x);
+    else if (stable.from > 0)
+        chart_note(out, "%sdiverges below μ = %s%.4g", what,
+                   optimizer_is_sgd(p->optimizer) ? "λk/2 − 1 = " : "", stable.from);
+    else if (stable.to < 1)
+        chart_note(out, "%sdiverges above μ = %.4g", what, stable.to);
+}
+
+static void note_mu(const struct study_context *q, struct chart *out)
+{
+    const struct problem *p = q->problem;
+    if (!p->optimizer->has_momentum) {
+        chart_note(out, "%s has no momentum: nothing depends on it", p->optimizer->title);
+        return;
+    }
+    note_momenta(q, out);
+    if (stability_is_of_mean_square(p))
+        chart_note(out, "the limit, of the mean square, is below the mean's");
+    note_least(q, out);
 }
 
 struct status mu_study(const struct study_context *q, struct chart *out, struct job **job)
 {
-    double x = q->experiment->lambda * q->problem->k[0];
-    if (!q->problem->optimizer->has_momentum)
-        chart_note(out, "%s has no momentum: nothing depends on it", q->problem->optimizer->title);
-    else if (q->problem->state > 0 || q->problem->data.batch > 0)
-        chart_note(out, "the limit, of the mean square, is below 2(1+μ)");
-    else if (q->experiment->optimizer == OPTIMIZER_SGD && x >= 4)
-        chart_note(out, "λk = %.4g ≥ 4: no momentum is enough", x);
-    else if (q->experiment->optimizer == OPTIMIZER_SGD && x > 2)
-        chart_note(out, "diverges below μ = λk/2 − 1 = %.4g", x / 2 - 1);
-    else
-        chart_note(out, "momentum amplifies and moves the limit%s",
-                   q->experiment->optimizer == OPTIMIZER_SGD ? " (Thm 2)" : "");
-    return solve_family(q, (struct axis_over){offsetof(struct experiment, mu), 0, 0.98, 0}, out,
-                        job);
+    return solve_family(q, (struct axis_over){offsetof(struct experiment, mu), 0, 0.98, 0}, note_mu,
+                        out, job);
 }

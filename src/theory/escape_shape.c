@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/escape.h"
 
-#include "shape.h"
-
 #include <math.h>
 #include <stdlib.h>
 
@@ -10,7 +8,7 @@
 static struct status given_noise(const struct problem *p, double *out)
 {
     struct matrix c = {0};
-    STATUS_TRY(noise_in_eigenbasis(p, &c));
+    STATUS_TRY(problem_noise_in_eigenbasis(p, &c));
     for (size_t i = 0; i < p->n; i++)
         out[i] = c.a[i * p->n + i];
     matrix_free(&c);

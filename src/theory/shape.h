@@ -13,7 +13,4 @@ struct status covariance_shape(struct covariance *c, size_t n, int diagonal);
 /* Continuous time for a preconditioner that does not depend on Σ: ΛKΣ + ΣKΛ = ΛCΛ·(drift). */
 struct status fixed_continuous(const struct problem *p, struct covariance *out, int *exists);
 
-/* U C Uᵀ of a given C, its factor a in it; U's rows are the eigenvectors of K. Allocated. */
-struct status noise_in_eigenbasis(const struct problem *p, struct matrix *out);
-
 #endif

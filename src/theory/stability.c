@@ -147,8 +147,8 @@ struct stability stability_of(const struct problem *p)
     s.limit = state_noise_limit(&p->rule, p->state);
     s.ratio = s.lambda_k_max / s.limit;
     s.slack = p->state > 0 ? 1 - s.ratio : sharpest_gap / (2 * (1 + p->rule.mu));
-    /* Natural gradient without noise sits exactly on its limit: roundings are no room. */
-    if (s.slack <= (p->optimizer->preconditioner == PRECONDITIONER_NATURAL ? 4e-16 : 0))
+    /* A Λ made from Σ is exactly at its limit without noise: rounding is no room. */
+    if (s.slack <= (optimizer_follows_sigma(p->optimizer) ? 4e-16 : 0))
         s.stable = 0;
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
     if (p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH)
@@ -156,6 +156,11 @@ struct stability stability_of(const struct problem *p)
     s.relaxation = s.stable && s.square_growth < 0 ? -2 / s.square_growth : s.stable ? 0 : INFINITY;
     s.amplification = s.stable ? 1 / s.slack : INFINITY;
     return s;
+}
+
+bool stability_is_of_mean_square(const struct problem *p)
+{
+    return p->state > 0 || (p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH);
 }
 
 double stability_transient(const struct stability *s)
@@ -178,7 +183,5 @@ int stability_mean_converges(const struct problem *p, const struct stability *s)
 
 int stability_is_marginal(const struct problem *p, const struct stability *s)
 {
-    enum preconditioner kind = p->optimizer->preconditioner;
-    int from_noise = kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM;
-    return from_noise && !s->stable && fabs(s->ratio - 1) < 1e-9;
+    return optimizer_follows_sigma(p->optimizer) && !s->stable && fabs(s->ratio - 1) < 1e-9;
 }

@@ -53,12 +53,9 @@ struct status constant_solve(const struct problem *p, struct covariance *out)
         return minibatch_passes(p, out);
     int diagonal = p->covariance == NULL;
     STATUS_TRY(covariance_shape(out, p->n, diagonal));
-    /* Natural gradient: Λ is made from Σ, so Σ is known without the small differences to its limit
-     * (with little noise 1−s is tiny): in y, whose curvature is kp, it is 1/kp² (Eq. 107 rebuilt).
-     */
-    if (p->optimizer->preconditioner == PRECONDITIONER_NATURAL)
-        for (size_t i = 0; i < p->n; i++)
-            out->s[i] = 1 / (p->kp[i] * p->kp[i]);
+    const struct preconditioner *made = p->optimizer->preconditioner;
+    if (made != NULL && made->stationary != NULL)
+        made->stationary(p, out->s);
     else if (diagonal)
         (void)fill_diagonal(p, pair_gain, out);
     else

@@ -12,9 +12,8 @@ enum { LAST_STAGE = 9 }; /* 1−s is halved so often, then the limit is crossed 
 double lambda_for_slack(const struct app *a, double slack)
 {
     const struct stability *s = &a->theory.stability;
-    enum preconditioner kind = optimizer_table[a->experiment.optimizer].preconditioner;
-    if (kind == PRECONDITIONER_NATURAL || kind == PRECONDITIONER_ADAM)
-        return (double)NAN; /* their Λ follows λ: s stays below 1 */
+    if (optimizer_follows_sigma(&optimizer_table[a->experiment.optimizer]))
+        return (double)NAN; /* Λ follows λ: s stays below 1 */
     /* λk* is proportional to λ. */
     return (1 - slack) * s->limit * a->experiment.lambda / s->lambda_k_max;
 }

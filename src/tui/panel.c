@@ -397,7 +397,8 @@ static int paint_details(const struct app *a, const struct area *at)
         (void)text_put(row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {
-        (void)snprintf(text, sizeof text, "undamped: m ← μm + g, limit %s",
+        (void)snprintf(text, sizeof text, "%s, limit %s",
+                       optimizer_momentum(&optimizer_table[a->experiment.optimizer]),
                        number_short(s->limit, 8, 4, text_ascii, x));
         (void)text_put(row++, at->column, at->columns, INK_DIM, text);
     }
@@ -406,8 +407,7 @@ static int paint_details(const struct app *a, const struct area *at)
 
 static const char *gauge_title(const struct app *a)
 {
-    const struct noise_info *noise = &noise_table[a->experiment.noise];
-    int sgd = a->experiment.optimizer == OPTIMIZER_SGD && !noise->state && !noise->data;
+    bool sgd = a->theory.is_of_thm2;
     if (stability_bar_is_magnified(&a->theory.stability))
         return sgd ? "s = λk*/2(1+μ), log of 1−s" : "s = λk*/limit, log of 1−s";
     return sgd ? "discreteness s = λk*/2(1+μ)" : "stability s = λk*/limit";

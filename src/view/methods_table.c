@@ -91,7 +91,7 @@ static void put_row(const struct view_input *in, struct canvas *c, int columns, 
     double ratio = series_value(chart_find(in->curves, "ratio"), row, NULL);
     double limit = series_value(chart_find(in->curves, "limit"), row, NULL);
     known = !isnan(limit);
-    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, -line, method_table[row].name);
+    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, -line, method_name(row));
     put_measured(in, c, columns, row, line);
     if (!known)
         return;

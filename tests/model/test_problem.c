@@ -317,9 +317,9 @@ static void expect_preconditioner(const double *k_inverse)
         one[i * n + i] = 1;
     assert_fine(problem_transform(p, t, NULL));
     multiply(n, 0, t, 1, t, out);
-    if (p->optimizer->preconditioner == PRECONDITIONER_NONE)
+    if (p->optimizer->preconditioner == NULL)
         assert_matrix_near(n, out, one, 1e-13);
-    if (p->optimizer->preconditioner == PRECONDITIONER_NEWTON)
+    if (e.optimizer == OPTIMIZER_NEWTON)
         assert_matrix_near(n, out, k_inverse, 1e-11);
 }
 

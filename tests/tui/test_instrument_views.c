@@ -148,7 +148,7 @@ static void notes_and_curves(void **state)
     } want[] = {
         {"2", {"λk = 1.8: zigzag", "λk = 0.18: monotone", "continuous"}},
         {"3", {"diverges at the limit", "variance along →", "discrete"}},
-        {"4", {"momentum amplifies", "continuous", "discrete"}},
+        {"4", {"the variance is least at μ = ", "continuous", "discrete"}},
         {"5", {"Cor. 4", "E(t)", "Thm 8: this noise is isotropic"}},
         {"6", {"Eq. 23 has the trend", "S = 3", "rate"}},
         {"7", {"monotone", "zigzag", "other eigenvalues"}},

@@ -31,6 +31,7 @@ struct theory_snapshot {
     double sharpest_radius;
     int error_bars;   /* 0: w has no fourth moment, so measured values have none */
     int falls;        /* 1: the noise vanishes at the minimum, the walkers fall in */
+    bool is_of_thm2;  /* SGD with momentum and constant noise (problem.h) */
     int marginal;     /* 1: a direction without noise is at its very limit (stability.h) */
     double mu;        /* the momentum the rule uses */
     double transient; /* steps until the walkers have forgotten their start */

@@ -85,6 +85,12 @@ void problem_drop(struct problem *p);
 /* C̃_ij of the noise in y; of minibatches really drawn that at the minimum. */
 double problem_noise(const struct problem *p, size_t i, size_t j);
 
+/* The noise does not depend on w: neither state noise nor minibatches really drawn. */
+bool problem_noise_is_constant(const struct problem *p);
+
+/* The setting of Thm 2: SGD with momentum (Eq. 5, Λ = λI) and constant noise. */
+bool problem_is_of_thm2(const struct problem *p);
+
 /* 1 where the noise depends on w and vanishes at the minimum, so that walkers fall into it. */
 int problem_falls(const struct problem *p);
 
@@ -106,6 +112,9 @@ struct status problem_block_to_w(const struct problem *p, const double *s, int d
 struct status problem_hessian(const struct problem *p, struct matrix *out);
 struct status problem_noise_matrix(const struct problem *p, const double *variance,
                                    struct matrix *out);
+
+/* U C Uᵀ, C in the basis of K's eigenvectors; allocated. O(D³). */
+struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix *out);
 
 /* Their blocks of the first `rows` rows and columns: O(rows²·D). */
 struct status problem_hessian_block(const struct problem *p, size_t rows, struct matrix *out);

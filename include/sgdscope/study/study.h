@@ -40,16 +40,14 @@ struct study_info {
 
 extern const struct study_info study_table[STUDY_COUNT];
 
-/* The rows of STUDY_METHODS, by the x of its series. */
-enum { METHOD_COUNT = 8 };
+/* The rows of STUDY_METHODS, by the x of its series: SGD without momentum, the optimizers, and
+ * practical Adam, which is simulated only. */
+enum { METHOD_COUNT = OPTIMIZER_COUNT + 2 };
 
-struct method_info {
-    const char *name;
-    int optimizer; /* enum optimizer; -1: practical Adam, that is simulated only */
-    int momentum;  /* 1: with the experiment's μ, 0: without */
-};
+const char *method_name(int row);
 
-extern const struct method_info method_table[METHOD_COUNT];
+/* out ← the experiment with the method of that row, which is not the last. */
+void method_experiment(int row, const struct experiment *e, struct experiment *out);
 
 /* How many quantities the study has. */
 int study_quantities(int kind);

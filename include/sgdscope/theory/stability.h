@@ -26,6 +26,10 @@ struct stability {
  * shuffled passes, of which only the mean map is known, those of the mean. */
 struct stability stability_of(const struct problem *p);
 
+/* The limit is that of the mean square, below the mean's: the noise depends on w, and how is known
+ * (state noise, real minibatches drawn anew each step). */
+bool stability_is_of_mean_square(const struct problem *p);
+
 /* Steps until what is left of the start is a millionth of the variance, far below the error of a
  * default run; infinite where there is no stationary state. */
 double stability_transient(const struct stability *s);

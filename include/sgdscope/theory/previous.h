@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_THEORY_PREVIOUS_H
+#define SGDSCOPE_THEORY_PREVIOUS_H
+
+#include "sgdscope/model/problem.h"
+
+/* Table 1's "previous work": what was known before the paper, for noise that does not depend on w
+ * (of real minibatches, that at the minimum). NaN for an optimizer or a noise that had nothing. */
+
+/* The loss to second order in λ (Gitman et al. 2019 for QHM). */
+double previous_loss(const struct problem *p);
+
+/* The variance along a direction in the modes, to first order in λ: λ/2 K⁻¹C for SGD and QHM,
+ * λ/(2(1−μ)) K⁻¹C with momentum. The paper prints λ/(2(1−μ)) for QHM too, whose momentum is damped:
+ * a misprint. Right for a direction that K and C share. */
+double previous_variance(const struct problem *p, const double *direction);
+
+#endif
