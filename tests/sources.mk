@@ -11,6 +11,7 @@ unit_tests += \
 	tests/base/test_utf8 \
 	tests/command/test_calibration \
 	tests/sweep/test_grid \
+	tests/sweep/test_journal \
 	tests/command/test_mirror \
 	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
@@ -41,6 +42,7 @@ unit_tests += \
 	tests/study/test_chart \
 	tests/study/test_job \
 	tests/study/test_study \
+	tests/study/test_verdict \
 	tests/theory/test_autocorrelation \
 	tests/theory/test_bayes \
 	tests/theory/test_continuous \

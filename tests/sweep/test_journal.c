@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/sweep/journal.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* FILE.part, torn in every place where an interruption can tear it: whole lines are kept, nothing
+ * else is, and it goes on after them. */
+
+enum { ROWS = 12, DIGEST = 42 };
+
+static char folder[] = "/tmp/sgdscope-journal-XXXXXX", output[60], part[70];
+
+static void row(size_t i, char text[40])
+{
+    (void)snprintf(text, 40, "%zu,%g,row", i + 1, 1.5 * (double)i);
+}
+
+static int is_row(size_t i, const char *text, void *context)
+{
+    char want[40];
+    (void)context;
+    row(i, want);
+    return i < ROWS && strcmp(text, want) == 0;
+}
+
+struct rows {
+    size_t count;
+    bool right;
+};
+
+static void take(const char *line, void *context)
+{
+    struct rows *r = context;
+    r->right &= is_row(r->count++, line, NULL) != 0;
+}
+
+static void add_rows(struct journal *j, size_t to)
+{
+    char text[40];
+    while (j->lines < to) {
+        row(j->lines, text);
+        assert_fine(journal_add(j, text));
+    }
+}
+
+/* All lines, in their order. */
+static void expect_rows(struct journal *j, size_t count)
+{
+    struct rows r = {.right = true};
+    assert_int_equal(j->lines, count);
+    assert_fine(journal_read(j, take, &r));
+    assert_int_equal(r.count, count);
+    assert_true(r.right);
+}
+
+static struct journal opened(size_t lines)
+{
+    struct journal j;
+    assert_fine(journal_open(&j, output, DIGEST, is_row, NULL));
+    assert_int_equal(j.lines, lines);
+    return j;
+}
+
+static size_t read_part(char *bytes, size_t size)
+{
+    FILE *f = fopen(part, "r");
+    assert_non_null(f);
+    size_t length = fread(bytes, 1, size, f);
+    assert_int_equal(fclose(f), 0);
+    return length;
+}
+
+static void write_part(const char *bytes, size_t length)
+{
+    FILE *f = fopen(part, "w");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, length, f), length);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* A journal of all rows; its bytes. */
+static size_t whole(char *bytes, size_t size)
+{
+    (void)unlink(part);
+    struct journal j = opened(0);
+    add_rows(&j, ROWS);
+    expect_rows(&j, ROWS);
+    journal_close(&j);
+    return read_part(bytes, size);
+}
+
+/* The lines after the first of so many bytes. */
+static size_t lines_in(const char *bytes, size_t length)
+{
+    size_t lines = 0;
+    for (size_t i = 0; i < length; i++)
+        lines += bytes[i] == '\n';
+    return lines > 0 ? lines - 1 : 0;
+}
+
+static void torn_at_every_byte(void **state)
+{
+    char bytes[2000], again[2000];
+    size_t length = whole(bytes, sizeof bytes);
+    (void)state;
+    for (size_t cut = 0; cut <= length; cut++) {
+        (void)snprintf(support_case, sizeof support_case, "torn at byte %zu", cut);
+        write_part(bytes, cut);
+        struct journal j = opened(lines_in(bytes, cut));
+        add_rows(&j, ROWS);
+        expect_rows(&j, ROWS);
+        journal_close(&j);
+        assert_int_equal(read_part(again, sizeof again), length);
+        assert_memory_equal(again, bytes, length);
+    }
+}
+
+/* A block that was never written reads as zeros, and may be followed by one that was. */
+static void zeros_from_every_byte(void **state)
+{
+    char bytes[2000], hole[2000];
+    size_t length = whole(bytes, sizeof bytes), first = strcspn(bytes, "\n") + 1;
+    (void)state;
+    for (size_t from = first; from < length; from += 5) {
+        memcpy(hole, bytes, length);
+        memset(hole + from, 0, length - from > 20 ? 20 : length - from);
+        write_part(hole, length);
+        struct journal j = opened(lines_in(bytes, from));
+        add_rows(&j, ROWS);
+        expect_rows(&j, ROWS);
+        journal_close(&j);
+    }
+}
+
+/* A line that cannot be this result's, and all behind it, is not taken. */
+static void a_wrong_line_ends_it(void **state)
+{
+    char bytes[2000];
+    size_t length = whole(bytes, sizeof bytes), at = strcspn(bytes, "\n") + 1;
+    (void)state;
+    for (size_t line = 0; line < ROWS; line++) {
+        char kept = bytes[at];
+        bytes[at] = 'x';
+        write_part(bytes, length);
+        struct journal j = opened(line);
+        journal_close(&j);
+        bytes[at] = kept;
+        at += strcspn(bytes + at, "\n") + 1;
+    }
+    write_part(bytes, length);
+    assert_int_equal(lines_in(bytes, length), ROWS);
+    FILE *f = fopen(part, "a");
+    assert_non_null(f);
+    assert_true(fputs("13,18,row\n", f) >= 0); /* one more than the result has */
+    assert_int_equal(fclose(f), 0);
+    struct journal j = opened(ROWS);
+    expect_rows(&j, ROWS);
+    journal_close(&j);
+}
+
+static void of_another_command(void **state)
+{
+    char bytes[2000], after[2000];
+    struct journal j;
+    size_t length = whole(bytes, sizeof bytes);
+    (void)state;
+    assert_refused(journal_open(&j, output, DIGEST + 1, is_row, NULL), STATUS_INPUT,
+                   "is there from another command");
+    assert_int_equal(read_part(after, sizeof after), length);
+    assert_memory_equal(after, bytes, length);
+    write_part("# my own notes", 14);
+    assert_refused(journal_open(&j, output, DIGEST, is_row, NULL), STATUS_INPUT, "another command");
+    assert_int_equal(read_part(after, sizeof after), 14);
+}
+
+/* The exit status of a child that opens the part, and adds rows to it. */
+static int child_adds(void)
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct journal j;
+        struct status s = journal_open(&j, output, DIGEST, is_row, NULL);
+        char text[40];
+        while (s.code == STATUS_OK && j.lines < ROWS) {
+            row(j.lines, text);
+            s = journal_add(&j, text);
+        }
+        _exit((int)s.code);
+    }
+    int status = -1;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void one_process_at_a_time(void **state)
+{
+    (void)state;
+    (void)unlink(part);
+    struct journal j = opened(0);
+    add_rows(&j, 3);
+    assert_int_equal(child_adds(), STATUS_INPUT);
+    expect_rows(&j, 3);
+    journal_close(&j);
+    assert_int_equal(child_adds(), STATUS_OK);
+    j = opened(ROWS);
+    journal_delete(&j);
+    assert_int_equal(access(part, F_OK), -1);
+}
+
+/* The disk is full in the middle of a line: it is said, and what was whole is kept. */
+static void a_full_disk(void **state)
+{
+    char bytes[2000];
+    size_t length = whole(bytes, sizeof bytes);
+    struct rlimit before;
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    for (size_t room = 1; room < length; room += 7) {
+        (void)unlink(part);
+        struct rlimit limit = {room, before.rlim_max};
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        int code = child_adds();
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_int_equal(code, STATUS_OUTPUT);
+        struct journal j = opened(lines_in(bytes, room));
+        add_rows(&j, ROWS);
+        expect_rows(&j, ROWS);
+        journal_close(&j);
+    }
+}
+
+/* Somebody else has cut the file: no row is made up. */
+static void it_became_shorter(void **state)
+{
+    struct rows r = {.right = true};
+    (void)state;
+    (void)unlink(part);
+    struct journal j = opened(0);
+    add_rows(&j, ROWS);
+    assert_int_equal(truncate(part, 100), 0);
+    assert_refused(journal_read(&j, take, &r), STATUS_OUTPUT, "has become shorter");
+    assert_true(r.right && r.count < ROWS);
+    journal_close(&j);
+}
+
+static void no_such_place(void **state)
+{
+    struct journal j;
+    char name[1100];
+    (void)state;
+    memset(name, 'x', sizeof name);
+    name[sizeof name - 1] = '\0';
+    assert_refused(journal_open(&j, name, DIGEST, is_row, NULL), STATUS_OUTPUT, "not a usable");
+    (void)snprintf(name, sizeof name, "%s/none/x", folder);
+    assert_refused(journal_open(&j, name, DIGEST, is_row, NULL), STATUS_OUTPUT, "No such file");
+    (void)unlink(part);
+    assert_int_equal(symlink("/dev/null", part), 0);
+    assert_refused(journal_open(&j, output, DIGEST, is_row, NULL), STATUS_OUTPUT, "not a regular");
+    assert_int_equal(unlink(part), 0);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL)
+        return 1;
+    (void)snprintf(output, sizeof output, "%s/table.csv", folder);
+    (void)snprintf(part, sizeof part, "%s.part", output);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    return support_remove(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(torn_at_every_byte),    cmocka_unit_test(zeros_from_every_byte),
+        cmocka_unit_test(a_wrong_line_ends_it),  cmocka_unit_test(of_another_command),
+        cmocka_unit_test(one_process_at_a_time), cmocka_unit_test(a_full_disk),
+        cmocka_unit_test(it_became_shorter),     cmocka_unit_test(no_such_place),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
