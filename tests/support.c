@@ -308,6 +308,20 @@ void support_make(struct problem_cache *cache, const struct experiment *e, struc
     assert_fine(problem_make(cache, e, p));
 }
 
+struct stability support_stability(const struct problem *p)
+{
+    struct stability s;
+    assert_fine(stability_solve(p, &s));
+    return s;
+}
+
+double support_state_limit(const struct rule *r, double a)
+{
+    double limit;
+    assert_fine(state_noise_limit(r, a, &limit));
+    return limit;
+}
+
 void support_regression(double batch, struct experiment *e)
 {
     experiment_init(e);

@@ -13,6 +13,7 @@
 #include "sgdscope/base/matrix_input.h"
 #include "sgdscope/base/status.h"
 #include "sgdscope/model/problem.h"
+#include "sgdscope/theory/stability.h"
 
 /* What the unit tests share: random numbers that are the same everywhere, comparisons that print
  * what they compared, and matrix files that are only in memory. */
@@ -102,6 +103,10 @@ extern size_t support_reads;
  * before, which may be NULL. */
 void support_new_cache(struct problem_cache **cache);
 void support_make(struct problem_cache *cache, const struct experiment *e, struct problem **p);
+
+/* What stability_solve and state_noise_limit say, which must not fail. */
+struct stability support_stability(const struct problem *p);
+double support_state_limit(const struct rule *r, double a);
 
 /* The initial experiment, but with least squares on t.csv and minibatches of so many points. */
 void support_regression(double batch, struct experiment *e);

@@ -42,8 +42,10 @@ static struct status answer(struct problem_cache *cache, const struct experiment
 {
     struct problem *p = NULL;
     STATUS_TRY(problem_make(cache, e, &p));
-    struct stability stability = stability_of(p);
-    struct status s = stability.stable ? constant_solve(p, c) : status_ok();
+    struct stability stability;
+    struct status s = stability_solve(p, &stability);
+    if (s.code == STATUS_OK && stability.stable)
+        s = constant_solve(p, c);
     problem_drop(p);
     return s;
 }

@@ -57,9 +57,10 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
 {
     struct covariance c = {0};
     int exists = 0;
-    struct status s = status_ok();
+    struct status s = stability_solve(p, &out->stability);
+    if (s.code != STATUS_OK)
+        return s;
     out->n = p->n;
-    out->stability = stability_of(p);
     out->mu = p->rule.mu;
     out->regime = stability_regime(p, out->stability.sharpest);
     struct direction sharpest = rule_direction(&p->rule, p->kp[out->stability.sharpest]);

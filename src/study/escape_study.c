@@ -254,8 +254,10 @@ static struct status start_alone(const struct study_context *q, size_t mode, dou
 {
     struct single_mode one;
     STATUS_TRY(marginal_begin(&one, q, mode));
-    const struct stability stability = stability_of(one.problem);
-    struct status s = start_job(&one.question, &along, &stability, last, out, job);
+    struct stability stability;
+    struct status s = stability_solve(one.problem, &stability);
+    if (s.code == STATUS_OK)
+        s = start_job(&one.question, &along, &stability, last, out, job);
     marginal_end(&one);
     return s;
 }
@@ -277,7 +279,8 @@ static struct status measure(const struct study_context *q, const double *direct
 struct status escape_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     const struct problem *p = q->problem;
-    const struct stability stability = stability_of(p);
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
     uint64_t last = horizon(&stability);
     double direction[DIMENSION_MAX] = {0};
     int quantity = q->setting->quantity;

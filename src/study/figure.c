@@ -111,7 +111,9 @@ struct status figure_experiment(const struct figure_info *info, struct experimen
 
 static struct status solve_discrete(const struct problem *p, struct covariance *out, int *exists)
 {
-    *exists = stability_of(p).stable && stationary_is_known(p);
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
+    *exists = stability.stable && stationary_is_known(p);
     return *exists ? stationary_solve(p, out) : status_ok();
 }
 
@@ -127,14 +129,16 @@ static struct status solve_continuous(const struct problem *p, struct covariance
 /* These have a covariance wherever the mean is stable. */
 static struct status solve_constant(const struct problem *p, struct covariance *out, int *exists)
 {
-    const struct stability stability = stability_of(p);
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
     *exists = stability_mean_converges(p, &stability);
     return *exists ? constant_solve(p, out) : status_ok();
 }
 
 static struct status solve_paper(const struct problem *p, struct covariance *out, int *exists)
 {
-    const struct stability stability = stability_of(p);
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
     *exists = stability_mean_converges(p, &stability);
     return *exists ? paper_minibatch_solve(p, out) : status_ok();
 }
@@ -163,6 +167,8 @@ struct status sketch_measure(const struct figure_builder *s, const struct proble
                              const struct measure_window *span, struct measurement *out)
 {
     struct engine_setup *setup = NULL;
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
     STATUS_TRY(engine_setup_make(s->tools->plans, p, &setup));
     const struct measure_setting setting = {
         .setup = setup,
@@ -170,7 +176,7 @@ struct status sketch_measure(const struct figure_builder *s, const struct proble
         .seed = span->experiment->seed + span->seed,
         .steps = span->steps,
         .burn_in = span->burn_in,
-        .relaxation = fmin(stability_of(p).relaxation, (double)span->steps),
+        .relaxation = fmin(stability.relaxation, (double)span->steps),
         .plane = {span->plane[0], span->plane[1]},
         .threads = s->tools->threads,
         .cancel = s->tools->cancel,
@@ -194,7 +200,8 @@ void sketch_compare(struct figure_builder *s, double measured, double error, dou
 struct status sketch_exact(const struct problem *p, uint64_t steps, struct covariance *out,
                            int *known)
 {
-    const struct stability stability = stability_of(p);
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
     *known = stability.stable && stability_has_fourth_moment(p, &stability);
     if (*known && p->data.batch > 0)
         *known = stationary_is_known(p) && stability_transient(&stability) <= (double)steps;

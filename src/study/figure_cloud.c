@@ -65,12 +65,13 @@ static void keep_walkers(struct figure_builder *s, struct measurement *m)
 static struct status measure_walkers(struct figure_builder *s, const struct plane *plane)
 {
     struct measurement m = {0};
-    struct stability stability = stability_of(s->problem);
+    struct stability stability;
     uint64_t steps = (uint64_t)s->experiment->steps;
     const struct measure_window span = {.experiment = s->experiment,
                                         .steps = steps,
                                         .burn_in = sketch_burn_in(s->problem, steps),
                                         .plane = {plane->direction[0], plane->direction[1]}};
+    STATUS_TRY(stability_solve(s->problem, &stability));
     STATUS_TRY(sketch_measure(s, s->problem, &span, &m));
     struct status status = status_ok();
     if (m.lost == 0)

@@ -70,12 +70,15 @@ static struct status put_discrete(struct figure_builder *s, uint64_t last, uint6
 
 /* Of shuffled passes there is no exact theory; where w has no fourth moment in the end, errors
  * of large t are none. */
-static int is_compared(const struct problem *p)
+static struct status is_compared(const struct problem *p, int *compared)
 {
-    if (p->data.batch == 0)
-        return 1;
-    const struct stability stability = stability_of(p);
-    return p->data.sampling != SAMPLING_EPOCH && stability_has_fourth_moment(p, &stability);
+    struct stability stability;
+    *compared = p->data.batch == 0;
+    if (p->data.batch == 0 || p->data.sampling == SAMPLING_EPOCH)
+        return status_ok();
+    STATUS_TRY(stability_solve(p, &stability));
+    *compared = stability_has_fourth_moment(p, &stability);
+    return status_ok();
 }
 
 /* The walkers are the same at every time: their random numbers depend on seed and step alone. */
@@ -83,9 +86,10 @@ static struct status put_points(struct figure_builder *s, uint64_t last, uint64_
 {
     const struct chart *c = &s->figure->chart;
     const struct series *exact = chart_find(c, "discrete");
-    int compared = is_compared(s->problem);
+    int compared = 0;
     struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
     uint64_t stride = stride_for(last, MEASURED);
+    STATUS_TRY(is_compared(s->problem, &compared));
     series_put(to, 0, 0, 0);
     for (uint64_t t = stride; t <= last; t += stride) {
         struct measurement m = {0};

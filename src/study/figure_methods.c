@@ -37,7 +37,8 @@ static struct status measure_row(struct figure_builder *s, const struct experime
                                  const struct problem *p, struct series *to, int row)
 {
     struct measurement m = {0};
-    const struct stability stability = stability_of(p);
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
     double transient = stability_transient(&stability), exact = exact_loss(s, row);
     struct measure_window span = {.experiment = e,
                                   .seed = (uint64_t)row + 1,

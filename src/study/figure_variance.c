@@ -102,8 +102,8 @@ static struct status put_points(struct figure_family *f)
         double x = value_at(f, i, MEASURED);
         sketch_progress(f->s, i - 1, MEASURED - 1);
         STATUS_TRY(sketch_vary(f->s, f->offset, x, f->e, &p));
-        struct stability stability = stability_of(p);
-        struct status s = status_ok();
+        struct stability stability = {0};
+        struct status s = stability_solve(p, &stability);
         stable += stability.stable != 0;
         if (stability.stable) {
             slowest = fmax(slowest, stability_transient(&stability));
@@ -136,7 +136,8 @@ static struct status make_family(struct figure_builder *s, size_t offset, double
 /* λ from 0 to its limit; where a Λ made from Σ has none, to twice the given λ. */
 struct status figure_over_lambda(struct figure_builder *s)
 {
-    const struct stability stability = stability_of(s->problem);
+    struct stability stability;
+    STATUS_TRY(stability_solve(s->problem, &stability));
     double lambda = s->experiment->lambda;
     double most = optimizer_follows_sigma(s->problem->optimizer)
                       ? 2 * lambda

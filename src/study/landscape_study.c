@@ -132,8 +132,10 @@ static struct status start_alone(const struct study_context *q, size_t mode, dou
 {
     struct single_mode one;
     STATUS_TRY(marginal_begin(&one, q, mode));
-    const struct stability stability = stability_of(one.problem);
-    struct status s = start_histogram(&one.question, &stability, half, unit, out, job);
+    struct stability stability;
+    struct status s = stability_solve(one.problem, &stability);
+    if (s.code == STATUS_OK)
+        s = start_histogram(&one.question, &stability, half, unit, out, job);
     marginal_end(&one);
     return s;
 }
@@ -206,7 +208,8 @@ static void put_temperature(const struct problem *p, double noise, struct chart 
 struct status landscape_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     const struct problem *p = q->problem;
-    const struct stability stability = stability_of(p);
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
     const struct rule *r = &p->rule;
     size_t i = stability.sharpest;
     struct landscape l = landscape_along(r, p->kp[i]);

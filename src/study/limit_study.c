@@ -31,9 +31,12 @@ static struct status put_limit(const struct study_context *q, struct experiment 
     if (status.code == STATUS_NUMERIC || status.code == STATUS_INPUT)
         return status_ok();
     STATUS_TRY(status);
-    series_put(s, mu, stability_of(p).limit, 0);
+    struct stability stability;
+    status = stability_solve(p, &stability);
+    if (status.code == STATUS_OK)
+        series_put(s, mu, stability.limit, 0);
     problem_drop(p);
-    return status_ok();
+    return status;
 }
 
 /* The grid and, among its points, the present μ. */
@@ -71,8 +74,9 @@ struct status limit_study(const struct study_context *q, struct chart *out, stru
     chart_note(out, "between the limits only the mean converges");
     if (p->optimizer->has_momentum)
         return put_limits(q, s, out);
-    double limit = stability_of(p).limit;
-    series_put(s, 0, limit, 0);
-    series_put(s, mu_most, limit, 0);
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
+    series_put(s, 0, stability.limit, 0);
+    series_put(s, mu_most, stability.limit, 0);
     return status_ok();
 }

@@ -71,9 +71,11 @@ static struct status put_row(struct methods_table *t, int row)
     if (s.code == STATUS_NUMERIC || s.code == STATUS_INPUT)
         return status_ok();
     STATUS_TRY(s);
-    struct stability stability = stability_of(p);
+    struct stability stability;
     question_direction(t->e, p, 0, t->direction);
-    s = put_exact(t, p, &stability, row);
+    s = stability_solve(p, &stability);
+    if (s.code == STATUS_OK)
+        s = put_exact(t, p, &stability, row);
     if (s.code == STATUS_OK) {
         series_put(t->previous_loss, row, previous_loss(p), 0);
         series_put(t->previous_variance, row, previous_variance(p, t->direction), 0);

@@ -55,7 +55,7 @@ static struct status solve(struct result *r)
     struct covariance c = {0};
     int exists = 0;
     r->loss_discrete = r->loss_continuous = (double)NAN;
-    r->stability = stability_of(p);
+    STATUS_TRY(stability_solve(p, &r->stability));
     if (r->stability.stable && stationary_is_known(p)) {
         STATUS_TRY(stationary_solve(p, &r->modes));
         r->loss_discrete = covariance_loss(p, &r->modes);

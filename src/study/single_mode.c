@@ -84,8 +84,10 @@ static struct status add_mode(const struct experiment *e, const struct problem *
     struct engine_setup *setup = NULL;
     struct engine_setup_cache plans = {0}; /* the study's own keeps the large factor */
     STATUS_TRY(marginal_make(e, p, mode, &one));
-    const struct stability stability = stability_of(one);
-    struct status s = engine_setup_make(&plans, one, &setup);
+    struct stability stability;
+    struct status s = stability_solve(one, &stability);
+    if (s.code == STATUS_OK)
+        s = engine_setup_make(&plans, one, &setup);
     if (s.code == STATUS_OK)
         s = points_add(to, x, setup, &along, seed, &stability);
     engine_setup_cache_free(&plans);

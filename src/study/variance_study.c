@@ -37,7 +37,11 @@ static struct status make_point(struct family *f, double x, struct problem **p)
     *p = NULL;
     struct status s = problem_make(f->q->tools->problems, f->e, p);
     if (s.code == STATUS_OK)
-        f->stability = stability_of(*p);
+        s = stability_solve(*p, &f->stability);
+    if (s.code != STATUS_OK) {
+        problem_drop(*p);
+        *p = NULL;
+    }
     return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
@@ -189,20 +193,23 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-typedef void note_function(const struct study_context *q, struct chart *out);
+typedef void note_function(const struct study_context *q, const struct stability *s,
+                           struct chart *out);
 
 /* note: what there is to say of the curves. */
 static struct status solve_family(const struct study_context *q, struct axis_over over,
                                   note_function *note, struct chart *out, struct job **job)
 {
     struct family f = {.q = q, .over = over};
+    struct stability present;
+    STATUS_TRY(stability_solve(q->problem, &present));
     f.e = malloc(sizeof *f.e);
     f.direction = malloc(q->problem->n * sizeof *f.direction);
     struct status s = f.e == NULL || f.direction == NULL
                           ? status_memory("a curve", (double)sizeof *f.e)
                           : put_curves(&f, out);
     if (s.code == STATUS_OK) {
-        note(q, out);
+        note(q, &present, out);
         s = put_measured(&f, out, job);
     }
     covariance_free(&f.covariance);
@@ -211,11 +218,10 @@ static struct status solve_family(const struct study_context *q, struct axis_ove
     return s;
 }
 
-static void note_limit(const struct study_context *q, struct chart *out)
+static void note_limit(const struct study_context *q, const struct stability *s, struct chart *out)
 {
     const struct problem *p = q->problem;
-    const struct stability s = stability_of(p);
-    if (stability_is_marginal(p, &s))
+    if (stability_is_marginal(p, s))
         chart_note(out, "Λ follows Σ: without noise a direction is at its limit at every λ");
     else if (optimizer_follows_sigma(p->optimizer))
         chart_note(out, "Λ follows Σ: stable at every λ");
@@ -228,7 +234,8 @@ static void note_limit(const struct study_context *q, struct chart *out)
 /* λ up to a little beyond its limit; where a Λ made from Σ has none, to twice the present one. */
 struct status lambda_study(const struct study_context *q, struct chart *out, struct job **job)
 {
-    const struct stability s = stability_of(q->problem);
+    struct stability s;
+    STATUS_TRY(stability_solve(q->problem, &s));
     double lambda = q->experiment->lambda;
     int follows = optimizer_follows_sigma(q->problem->optimizer);
     double most = follows ? 2 * lambda : 1.05 * lambda * s.limit / s.lambda_k_max;
@@ -251,10 +258,11 @@ static void note_least(const struct study_context *q, struct chart *out)
 
 /* Whether momentum keeps the mean stable, and so, where the noise does not depend on w, the
  * variance. */
-static void note_momenta(const struct study_context *q, struct chart *out)
+static void note_momenta(const struct study_context *q, const struct stability *s,
+                         struct chart *out)
 {
     const struct problem *p = q->problem;
-    double x = p->rule.lambda * p->kp[stability_of(p).sharpest];
+    double x = s->lambda_k_max;
     struct momentum_range stable = optimizer_stable_momenta(p->optimizer, x, q->experiment->nu);
     const char *what = problem_noise_is_constant(p) ? "" : "the mean ";
     if (optimizer_follows_sigma(p->optimizer))
@@ -268,14 +276,14 @@ static void note_momenta(const struct study_context *q, struct chart *out)
         chart_note(out, "%sdiverges above μ = %.4g", what, stable.to);
 }
 
-static void note_mu(const struct study_context *q, struct chart *out)
+static void note_mu(const struct study_context *q, const struct stability *s, struct chart *out)
 {
     const struct problem *p = q->problem;
     if (!p->optimizer->has_momentum) {
         chart_note(out, "%s has no momentum: nothing depends on it", p->optimizer->title);
         return;
     }
-    note_momenta(q, out);
+    note_momenta(q, s, out);
     if (stability_is_of_mean_square(p))
         chart_note(out, "the limit, of the mean square, is below the mean's");
     note_least(q, out);

@@ -109,7 +109,8 @@ struct status krylov_solve(struct krylov *k, const double *b, double *x)
     if (!(left <= 1e-9 * size))
         return status_error(STATUS_NUMERIC,
                             "stationary covariance: the iteration did not converge "
-                            "(relative residual %.1e)",
+                            "(relative residual %.1e); columns of one scale, --standardize yes, "
+                            "make it easier",
                             left / size);
     return status_ok();
 }
@@ -172,7 +173,8 @@ struct status krylov_leading(struct krylov *k, double *v, double *eigenvalue)
     }
     if (!isfinite(value) || !(left <= fmax(1e-6 * fabs(value), rounding)))
         return status_error(STATUS_NUMERIC,
-                            "mean-square stability: the iteration did not converge");
+                            "mean-square stability: the iteration did not converge; columns of one "
+                            "scale, --standardize yes, make it easier");
     *eigenvalue = value;
     return status_ok();
 }

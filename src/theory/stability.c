@@ -21,21 +21,21 @@ static double excess_at(double x, void *context)
     return 1 - 1 / (e->a * pair_gain(&e->rule, 1, 1));
 }
 
-double state_noise_limit(const struct rule *r, double a)
+struct status state_noise_limit(const struct rule *r, double a, double *limit)
 {
-    double limit = rule_limit(r), root = limit;
+    double most = rule_limit(r);
+    *limit = most;
     if (!(a > 0))
-        return limit;
+        return status_ok();
     struct excess e = {*r, a};
-    struct bracket b = {.low = limit * 1e-14, .high = limit * (1 - 1e-15)};
+    struct bracket b = {.low = most * 1e-14, .high = most * (1 - 1e-15)};
     b.at_low = excess_at(b.low, &e);
     b.at_high = excess_at(b.high, &e);
     if (b.at_low > 0)
-        return b.low;
-    if (b.at_high < 0)
-        return limit;
-    (void)root_find("the limit of state noise", excess_at, &e, &b, 1e-15, &root);
-    return root;
+        *limit = b.low;
+    if (b.at_low > 0 || b.at_high < 0)
+        return status_ok();
+    return root_find("the limit of state noise", excess_at, &e, &b, 1e-15, limit);
 }
 
 /* --- moments under state noise ---------------------------------------------------------------- */
@@ -114,11 +114,10 @@ int stability_has_fourth_moment(const struct problem *p, const struct stability 
 /* --- the whole -------------------------------------------------------------------------------- */
 
 /* The limit of the second moments takes the place of the mean's. */
-static void minibatch_limits(const struct problem *p, struct stability *s)
+static struct status minibatch_limits(const struct problem *p, struct stability *s)
 {
     struct minibatch_stability m = {0};
-    if (minibatch_stability(p, &m).code != STATUS_OK) /* no memory, or no answer: promise nothing */
-        m = (struct minibatch_stability){(double)NAN, (double)NAN, INFINITY};
+    STATUS_TRY(minibatch_stability(p, &m));
     s->feedback = m.feedback;
     s->limit = m.limit;
     s->ratio = s->lambda_k_max / m.limit;
@@ -127,9 +126,10 @@ static void minibatch_limits(const struct problem *p, struct stability *s)
     s->square_growth = m.feedback < 1 && !(m.radius < 1) ? 2 * s->growth : log(m.radius);
     if (!(m.feedback < 1))
         s->stable = 0;
+    return status_ok();
 }
 
-struct stability stability_of(const struct problem *p)
+struct status stability_solve(const struct problem *p, struct stability *out)
 {
     struct stability s = {.stable = 1, .spectral_radius = 0, .growth = -INFINITY};
     double sharpest_gap = INFINITY;
@@ -144,7 +144,7 @@ struct stability stability_of(const struct problem *p)
         sharpest_gap = fmin(sharpest_gap, d.gap);
     }
     s.lambda_k_max = p->rule.lambda * p->kp[s.sharpest];
-    s.limit = state_noise_limit(&p->rule, p->state);
+    STATUS_TRY(state_noise_limit(&p->rule, p->state, &s.limit));
     s.ratio = s.lambda_k_max / s.limit;
     s.slack = p->state > 0 ? 1 - s.ratio : sharpest_gap / (2 * (1 + p->rule.mu));
     /* A Λ made from Σ is exactly at its limit without noise: rounding is no room. */
@@ -152,10 +152,11 @@ struct stability stability_of(const struct problem *p)
         s.stable = 0;
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
     if (p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH)
-        minibatch_limits(p, &s);
+        STATUS_TRY(minibatch_limits(p, &s));
     s.relaxation = s.stable && s.square_growth < 0 ? -2 / s.square_growth : s.stable ? 0 : INFINITY;
     s.amplification = s.stable ? 1 / s.slack : INFINITY;
-    return s;
+    *out = s;
+    return status_ok();
 }
 
 bool stability_is_of_mean_square(const struct problem *p)

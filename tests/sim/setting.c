@@ -92,7 +92,7 @@ struct rule setting_rule(const struct setting *s, double lambda)
 double setting_lambda(const struct setting *s, double share)
 {
     struct rule r = setting_rule(s, 1);
-    double limit = s->noise == NOISE_STATE ? state_noise_limit(&r, s->a) : rule_limit(&r);
+    double limit = s->noise == NOISE_STATE ? support_state_limit(&r, s->a) : rule_limit(&r);
     double sharpest = 0;
     if (s->optimizer == OPTIMIZER_NATURAL || s->optimizer == OPTIMIZER_ADAM)
         return share;

@@ -131,7 +131,7 @@ static void tallies_merge(void **state)
 /* Past the transient the variance has a millionth of its start left. */
 static uint64_t transient_of(const struct setting *s)
 {
-    double growth = stability_of(s->p).growth;
+    double growth = support_stability(s->p).growth;
     return growth < -7 ? 2 : (uint64_t)ceil(log(1e-6) / (2 * growth));
 }
 
@@ -143,7 +143,7 @@ static struct measure_setting of(const struct setting *s, size_t walkers, uint64
         .seed = 1,
         .burn_in = transient_of(s),
         .steps = transient_of(s) + steps,
-        .relaxation = stability_of(s->p).relaxation,
+        .relaxation = support_stability(s->p).relaxation,
         .threads = 2,
     };
 }

@@ -474,7 +474,7 @@ static void expect_agreement(struct status (*theory)(const struct problem *, str
     struct covariance y = {0};
     struct matrix want = {0};
     struct measurement m = {0};
-    struct stability s = stability_of(p);
+    struct stability s = support_stability(p);
     assert_true(s.stable && stability_has_fourth_moment(p, &s));
     struct measure_setting setting = {.setup = setup,
                                       .walkers = e.batch > 100 ? WALKERS / 10 : WALKERS,
@@ -515,7 +515,7 @@ static void covariance_is_the_exact_one(void **state)
             e.optimizer = with == 2 ? OPTIMIZER_NEWTON : OPTIMIZER_SGD;
             e.lambda = 0.1;
             make();
-            struct stability s = stability_of(p);
+            struct stability s = support_stability(p);
             e.lambda *= 0.4 * s.limit / s.lambda_k_max;
             make();
             expect_agreement(stationary_solve, 600);

@@ -528,7 +528,7 @@ static void limit_is_that_of_the_mean_square(void **state)
         assert_fine(asking_solve(&ask, STUDY_LIMIT, 0));
         const struct series *s = curve("mean square");
         assert_true(s->n > 9 && s->x[0] == 0 && s->x[s->n - 1] > 0.99);
-        struct stability here = stability_of(ask.problem);
+        struct stability here = support_stability(ask.problem);
         assert_near(series_at(s, 0.3), here.limit, 1e-12);
         if (i == 0)
             assert_near(s->y[0], 2 / 1.5, 1e-12);
@@ -539,7 +539,7 @@ static void limit_is_that_of_the_mean_square(void **state)
                 e.mu = s->x[j];
                 e.lambda *= s->y[j] / here.lambda_k_max * (above ? 1 + 1e-6 : 1 - 1e-6);
                 assert_fine(problem_make(ask.problems, &e, &p));
-                assert_int_equal(stability_of(p).stable, !above);
+                assert_int_equal(support_stability(p).stable, !above);
                 problem_drop(p);
             }
     }

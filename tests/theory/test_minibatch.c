@@ -93,7 +93,7 @@ static void worked_values(void **state)
     e.sampling = SAMPLING_REPLACE;
     e.mu = 0;
     make();
-    struct stability s = stability_of(p);
+    struct stability s = support_stability(p);
     assert_near(exp(s.square_growth), 0.463373208697243, 5e-15);
 }
 
@@ -224,7 +224,7 @@ static void draw_setting(struct dense *d, uint64_t *seed, double share)
     e.batch = (double)(1 + support_below(seed, ROWS - 1));
     e.lambda = 0.01;
     make();
-    struct stability s = stability_of(p);
+    struct stability s = support_stability(p);
     e.lambda *= share * s.limit / s.lambda_k_max;
     make();
     (void)snprintf(support_case, sizeof support_case,
@@ -268,7 +268,7 @@ static void stability(void **state)
         build(&d);
         size_t big = 4 * d.n * d.n;
         double radius = lyapunov_radius(big, d.map);
-        struct stability s = stability_of(p);
+        struct stability s = support_stability(p);
         assert_int_equal(s.stable, radius < 1);
         assert_int_equal(s.stable, inside);
         assert_near(s.ratio, inside ? 1 - off : 1 + off, 1e-10);
@@ -294,7 +294,7 @@ static void natural_and_adam(void **state)
         make();
         (void)snprintf(support_case, sizeof support_case, "round %d", round);
         build(&d);
-        struct stability s = stability_of(p);
+        struct stability s = support_stability(p);
         assert_int_equal(s.stable, lyapunov_radius(4 * d.n * d.n, d.map) < 1);
         if (!s.stable)
             continue;
@@ -471,7 +471,7 @@ static void constant_noise(void **state)
     solve(stationary_solve, sigma);
     for (size_t i = 0; i < d.n * d.n; i++)
         assert_near(sigma[i], 0, 0);
-    struct stability s = stability_of(p);
+    struct stability s = support_stability(p);
     assert_near(s.limit, rule_limit(&p->rule), 1e-15);
     assert_near(s.square_growth, 2 * s.growth, 1e-12);
 }
@@ -492,7 +492,7 @@ static void units_far_apart(void **state)
         new_data(6, 3, table);
         e.lambda = 0.1 / (unit * unit);
         make();
-        struct stability s = stability_of(p);
+        struct stability s = support_stability(p);
         assert_true(s.stable);
         assert_true(s.square_growth < 0);
         assert_near(s.relaxation, -2 / s.square_growth, 1e-15);
@@ -517,7 +517,7 @@ static void one_gaussian_direction(void **state)
     double x = e.lambda * p->k[0], c = problem_noise(p, 0, 0);
     solve(stationary_solve, &sigma);
     assert_near(sigma, 2.25 * c / (1 - (1 - x) * (1 - x) - 0.02 * x * x), 0.005);
-    struct stability s = stability_of(p);
+    struct stability s = support_stability(p);
     assert_near(s.limit, 2 / 1.02, 0.005); /* (1−x)² + 2x²/S = 1 */
     assert_true(stability_has_fourth_moment(p, &s));
     /* The table of section 10, μ = 0, N = 1000: with replacement, without, Thm 1 with C = K/S; that
@@ -546,13 +546,13 @@ static void fourth_moments(void **state)
     (void)state;
     for (int round = 0; round < 20; round++) {
         draw_setting(&d, &seed, 0.999);
-        struct stability s = stability_of(p);
+        struct stability s = support_stability(p);
         assert_true(s.stable);
         if (p->factor > 1e-3)
             assert_false(stability_has_fourth_moment(p, &s));
         e.lambda *= 0.02;
         make();
-        s = stability_of(p);
+        s = support_stability(p);
         assert_true(stability_has_fourth_moment(p, &s));
     }
 }
@@ -624,7 +624,7 @@ static void passes(void **state)
         make();
         e.lambda = support_uniform(&seed, 0.1, 0.9) * rule_limit(&p->rule) / p->kp[0];
         make();
-        struct stability s = stability_of(p);
+        struct stability s = support_stability(p);
         assert_true(s.stable && !stationary_is_known(p));
         assert_near(s.limit, rule_limit(&p->rule), 0);
         (void)snprintf(support_case, sizeof support_case, "D=%zu %s S=%.0f λ=%.17g μ=%.17g", d.n,

@@ -31,7 +31,7 @@ static void for_samples(uint64_t seed, enum optimizer o, enum sample_noise noise
         sample_draw(&s, &seed, n, o, noise);
         if (depends_on_sigma(o)) {
             sample_resolve(&s, support_log_uniform(&seed, 0.01, 3));
-            struct stability found = stability_of(s.p);
+            struct stability found = support_stability(s.p);
             if (found.slack > 1e-2)
                 check(&s, found.slack);
             else
@@ -110,7 +110,7 @@ static void adam_equation(void **state)
         double sigma[SAMPLE_DD], c[SAMPLE_DD], m[SAMPLE_DD], m2[SAMPLE_DD], left[SAMPLE_DD];
         sample_draw(&s, &seed, n, OPTIMIZER_ADAM, (enum sample_noise)(round % 5));
         sample_resolve(&s, support_log_uniform(&seed, 0.01, 3));
-        if (stability_of(s.p).slack > 1e-6) {
+        if (support_stability(s.p).slack > 1e-6) {
             sample_stationary(&s, sigma);
             sample_noise_at(&s, sigma, c);
             sample_sandwich(n, s.hessian, sigma, m2);
@@ -270,7 +270,7 @@ static void equals_corollaries(void **state)
         if (o == OPTIMIZER_NEWTON)
             s.a = support_log_uniform(&seed, 0.01, 1);
         sample_resolve(&s, sample_lambda(&s, support_uniform(&seed, 0.01, 0.95)));
-        expect_corollary(&s, stability_of(s.p).slack);
+        expect_corollary(&s, support_stability(s.p).slack);
         sample_free(&s);
     }
     /* Finite N: (N−S)/(NS). */

@@ -166,7 +166,7 @@ static void expect_definition(size_t n, uint64_t *seed)
     double most = rule_limit(&p->rule) / p->k[0];
     e.lambda = most * support_uniform(seed, 0.02, 1.1);
     support_make(cache, &e, &p);
-    struct stability s = stability_of(p);
+    struct stability s = support_stability(p);
     double radius = radius_by_definition(n);
     assert_near(exp(s.square_growth), radius, 1e-9);
     assert_int_equal(s.stable, radius < 1);

@@ -43,7 +43,7 @@ static void radius_ratio_and_growth(void **state)
         struct rule r = sample_rule(&s);
         sample_preconditioner(&s, NULL, precondition);
         lyapunov_map(&r, s.n, s.hessian, precondition, a, b);
-        struct stability found = stability_of(s.p);
+        struct stability found = support_stability(s.p);
         double radius = lyapunov_radius(2 * s.n, a);
         /* A double eigenvalue (critical damping) is known to half the digits only. */
         assert_near(found.spectral_radius, radius, 1e-8);
@@ -226,7 +226,7 @@ static void no_noise_leaves_natural_at_its_limit(void **state)
         sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), OPTIMIZER_NATURAL,
                     SAMPLE_SINGULAR);
         sample_resolve(&s, support_log_uniform(&seed, 1e-3, 3));
-        struct stability found = stability_of(s.p);
+        struct stability found = support_stability(s.p);
         assert_int_equal(found.stable, 0);
         assert_near(found.ratio, 1, 1e-9);
         sample_free(&s);

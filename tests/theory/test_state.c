@@ -39,7 +39,7 @@ static double draw(struct sample *s, uint64_t *seed, size_t most)
     /* The mean-square limit is where the program says; that it is right is tested apart. */
     s->lambda = 1;
     struct rule r = sample_rule(s);
-    return state_noise_limit(&r, s->a) / (s->optimizer == OPTIMIZER_NEWTON ? 1 : s->largest);
+    return support_state_limit(&r, s->a) / (s->optimizer == OPTIMIZER_NEWTON ? 1 : s->largest);
 }
 
 static void covariance(void **state)
@@ -52,7 +52,7 @@ static void covariance(void **state)
     for (int round = 0; round < ROUNDS; round++) {
         double limit = draw(&s, &seed, MOST);
         sample_resolve(&s, limit * support_uniform(&seed, 0.02, 0.98));
-        assert_true(stability_of(s.p).stable);
+        assert_true(support_stability(s.p).stable);
         sample_stationary(&s, sigma);
         make_map(&s, &m);
         double reciprocal = lyapunov_vectorised(s.n, m.a, s.a, m.g, m.b, s.c, other);
@@ -74,7 +74,7 @@ static void stable_iff_the_map_is(void **state)
         int inside = round % 2 == 0;
         sample_resolve(&s, limit * (inside ? 1 - off : 1 + off));
         make_map(&s, &m);
-        struct stability found = stability_of(s.p);
+        struct stability found = support_stability(s.p);
         assert_int_equal(found.stable, inside);
         double radius = lyapunov_state_radius(s.n, m.a, s.a, m.g);
         assert_int_equal(radius < 1, inside);
@@ -118,14 +118,14 @@ static void limit_is_where_the_radius_is_one(void **state)
         struct rule r = optimizer_table[o].rule(1, mu, support_uniform(&seed, 0, 1));
         double a = support_log_uniform(&seed, 1e-3, 1e3);
         (void)snprintf(support_case, sizeof support_case, "rule %d μ=%.17g a=%.17g", (int)o, mu, a);
-        double limit = state_noise_limit(&r, a);
+        double limit = support_state_limit(&r, a);
         assert_near(limit, limit_by_bisection(r, a), 1e-8);
         assert_true(limit < rule_limit(&r));
-        assert_near(state_noise_limit(&r, 0), rule_limit(&r), 0);
+        assert_near(support_state_limit(&r, 0), rule_limit(&r), 0);
     }
     /* Plain SGD: x = 2/(1+a). */
     struct rule sgd = optimizer_table[OPTIMIZER_SGD].rule(1, 0, 0);
-    assert_near(state_noise_limit(&sgd, 0.25), 1.6, 1e-14);
+    assert_near(support_state_limit(&sgd, 0.25), 1.6, 1e-14);
 }
 
 /* Without a white part nothing is left in the minimum: Σ = 0. */

@@ -71,7 +71,7 @@ static void equals_the_steps(void **state)
                             (enum sample_noise)noise);
                 int fixed = o != OPTIMIZER_NATURAL && o != OPTIMIZER_ADAM;
                 sample_resolve(&s, sample_lambda(&s, support_uniform(&seed, 0.02, 1.5)));
-                struct stability found = stability_of(s.p);
+                struct stability found = support_stability(s.p);
                 /* Natural and adam without noise are at their limit, Λ as large as rounding. */
                 if (fixed || found.slack > 1e-2) {
                     make_map(&s, &m);
@@ -129,7 +129,7 @@ static void ends_stationary(void **state)
                 double slack = support_log_uniform(&seed, noise == SAMPLE_STATE ? 0.3 : 1e-9, 0.9);
                 s.a = noise == SAMPLE_STATE ? 0.01 * s.a : s.a;
                 sample_resolve(&s, sample_lambda(&s, 1 - slack));
-                struct stability found = stability_of(s.p);
+                struct stability found = support_stability(s.p);
                 if (found.slack > 1e-10) {
                     assert_fine(transient_solve(s.p, UINT64_MAX - support_below(&seed, 9), &y));
                     sample_to_w(&s, &y, sigma);

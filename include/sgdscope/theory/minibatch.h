@@ -12,7 +12,7 @@
  * What the bracket gives back of Σ, Σ → G ∘ f(M₄(Σ) − KΣK), is the feedback; all of this is for
  * drawing with or without replacement, anew each step. */
 
-/* The exact stationary covariance in the modes, dense. The problem must be stable (stability_of).
+/* The exact stationary covariance in the modes, dense. The problem must be stable (stability_solve).
  * A Krylov iteration: some tens of times the D²(D+1)² or N D² multiplications of one M₄.
  * STATUS_MEMORY or STATUS_NUMERIC. */
 struct status minibatch_solve(const struct problem *p, struct covariance *out);

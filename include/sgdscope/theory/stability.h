@@ -23,8 +23,9 @@ struct stability {
 };
 
 /* Real minibatches drawn anew each step have the limit and the pace of their second moments;
- * shuffled passes, of which only the mean map is known, those of the mean. */
-struct stability stability_of(const struct problem *p);
+ * shuffled passes, of which only the mean map is known, those of the mean. STATUS_MEMORY or
+ * STATUS_NUMERIC for the noise of data. */
+struct status stability_solve(const struct problem *p, struct stability *out);
 
 /* The limit is that of the mean square, below the mean's: the noise depends on w, and how is known
  * (state noise, real minibatches drawn anew each step). */
@@ -34,9 +35,10 @@ bool stability_is_of_mean_square(const struct problem *p);
  * default run; infinite where there is no stationary state. */
 double stability_transient(const struct stability *s);
 
-/* Mean-square limit of λk under state noise η = … + √a (K w) ξ: the x at which a·(variance of w for
- * unit noise)·k² reaches 1. Below rule_limit for a > 0, rule_limit for a = 0. */
-double state_noise_limit(const struct rule *r, double a);
+/* limit ← the mean-square limit of λk under state noise η = … + √a (K w) ξ: the x at which
+ * a·(variance of w for unit noise)·k² reaches 1. Below rule_limit for a > 0, rule_limit for a = 0.
+ */
+struct status state_noise_limit(const struct rule *r, double a, double *limit);
 
 /* 1 where the stationary fourth moments exist, without which a measured covariance has no standard
  * error. Constant noise of our laws always has them; state noise loses them before its mean-square
