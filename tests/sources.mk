@@ -10,6 +10,7 @@ unit_tests += \
 	tests/base/test_status \
 	tests/base/test_utf8 \
 	tests/command/test_calibration \
+	tests/command/test_printed_command \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
 	tests/command/test_mirror \

@@ -13,11 +13,11 @@
 /* The command that brings the last experiment back, for the shell's history. */
 static void print_command(const struct experiment *e)
 {
-    size_t size = experiment_command(e, NULL, 0) + 1;
+    size_t size = experiment_command(e, true, NULL, 0) + 1;
     char *text = malloc(size);
     if (text == NULL)
         return;
-    (void)experiment_command(e, text, size);
+    (void)experiment_command(e, true, text, size);
     printf("sgdscope%s\n", text);
     free(text);
 }

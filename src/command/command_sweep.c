@@ -37,13 +37,46 @@ static size_t point_of(const struct sweep_run *s, size_t row)
 
 /* --- before anything is simulated ------------------------------------------------------------- */
 
-/* A parameter has one value or those of the axis; and they must do something. */
-static struct status check_axis(const struct options *o, const struct parameter *p)
+/* Whether the parameter is one of the axes. */
+static bool is_swept(const struct grid *g, const struct parameter *p)
 {
-    const char *idle = parameter_idle(p, &o->experiment);
-    if (options_given(o, p))
-        return status_error(STATUS_INPUT, "--%s: contradicts --over %s", p->name, p->name);
-    return idle == NULL ? status_ok() : status_error(STATUS_INPUT, "--over: %s: %s", p->name, idle);
+    for (int i = 0; i < g->axes; i++)
+        if (g->axis[i].parameter == p)
+            return true;
+    return false;
+}
+
+/* NULL where the parameter has an effect at some point of the grid, else why it has none. */
+static const char *why_unused(const struct grid *g, const struct parameter *p,
+                              const struct experiment *base)
+{
+    struct experiment e = *base;
+    const char *why = NULL;
+    for (size_t point = 1; point <= grid_points(g); point++) {
+        grid_set(g, point, &e);
+        why = parameter_why_unused(p, &e);
+        if (why == NULL)
+            return NULL;
+    }
+    return why;
+}
+
+/* A parameter has one value or those of the axis; and they must do something. */
+static struct status check_effects(const struct sweep_run *s)
+{
+    const struct options *o = s->options;
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        bool swept = is_swept(&s->grid, p), given = options_given(o, p);
+        const char *why = swept || given ? why_unused(&s->grid, p, &o->experiment) : NULL;
+        if (swept && given)
+            return status_error(STATUS_INPUT, "--%s: contradicts --over %s", p->name, p->name);
+        if (why != NULL && swept)
+            return status_error(STATUS_INPUT, "--over: %s: %s", p->name, why);
+        if (why != NULL)
+            return status_error(STATUS_INPUT, "--%s: %s", p->name, why);
+    }
+    return status_ok();
 }
 
 static struct status read_grid(struct sweep_run *s)
@@ -56,8 +89,8 @@ static struct status read_grid(struct sweep_run *s)
         struct status status = grid_add(&s->grid, o->over[i]);
         if (status.code != STATUS_OK)
             return status_prefix(status, "--over");
-        STATUS_TRY(check_axis(o, s->grid.axis[i].parameter));
     }
+    STATUS_TRY(check_effects(s));
     size_t points = grid_points(&s->grid);
     s->rows = o->shard > points ? 0 : (points - o->shard) / o->shards + 1;
     return status_ok();

@@ -139,50 +139,22 @@ static struct status settle_format(int command, struct options *o)
     return status_ok();
 }
 
-static int is_given(const struct options *o, const char *name)
-{
-    return options_given(o, parameter_find(name));
-}
-
-int options_given(const struct options *o, const struct parameter *p)
+bool options_given(const struct options *o, const struct parameter *p)
 {
     return o->given[p - parameter_table];
 }
 
-/* What a data set says itself, and what it therefore cannot be told. had_data: before the options.
- */
-static struct status reconcile_data(struct options *o, int had_data)
+/* An option without effect is a mistake. Not in the instrument where some view shows it, nor where
+ * the figure does; a sweep asks this of its whole grid. */
+static struct status require_effect(int command, const struct options *o)
 {
-    static const char *const own[] = {"hessian", "angle", "samples"};
-    struct experiment *e = &o->experiment;
-    enum data_kind kind = experiment_data(e);
-    if (kind != DATA_NONE && !had_data && !is_given(o, "noise"))
-        e->noise = NOISE_REGRESSION;
-    for (size_t i = 0; i < sizeof own / sizeof *own && kind == DATA_FILE; i++) {
-        if (is_given(o, own[i]))
-            return status_error(STATUS_INPUT, "--%s: contradicts --data %.200s, which has its own",
-                                own[i], e->data);
-        if (is_given(o, "data")) /* a preset's, say, for which the data set now stands */
-            (void)parameter_parse(parameter_find(own[i]), parameter_find(own[i])->initial, e);
-    }
-    if (noise_table[e->noise].data && is_given(o, "noise-scale"))
-        return status_error(STATUS_INPUT, "--noise-scale: contradicts --noise regression: real "
-                                          "minibatches have no factor");
-    if (o->against == AGAINST_CONSTANT && !noise_table[e->noise].data)
-        return status_error(STATUS_INPUT, "--against: constant needs --noise regression");
-    return status_ok();
-}
-
-/* An option that belongs to another choice than the one made is a mistake; in a file or a preset,
- * and in the instrument, it waits for that choice. QHM is among the methods of Table 1 whatever the
- * optimizer, so the instrument and a figure take its ν. */
-static struct status reconcile_idle(int command, const struct options *o)
-{
-    int shows_qhm = command & (FOR_RUN | FOR_FIGURE);
-    for (size_t i = 0; i < parameter_count; i++) {
+    for (size_t i = 0; i < parameter_count && command != FOR_SWEEP; i++) {
         const struct parameter *p = &parameter_table[i];
-        const char *why = o->given[i] ? parameter_idle(p, &o->experiment) : NULL;
-        if (why != NULL && !(shows_qhm && strcmp(p->name, "nu") == 0))
+        const char *why = o->given[i] ? parameter_why_unused(p, &o->experiment) : NULL;
+        bool shown = command == FOR_RUN
+                         ? p->in_views
+                         : command == FOR_FIGURE && figure_shows(figure_find(o->word), p->name);
+        if (why != NULL && !shown)
             return status_error(STATUS_INPUT, "--%s: %s", p->name, why);
     }
     return status_ok();
@@ -193,7 +165,7 @@ static struct status reconcile_figure(const struct options *o)
 {
     const struct figure_info *figure = figure_find(o->word);
     const char *swept = figure_swept(figure);
-    if (swept != NULL && is_given(o, swept))
+    if (swept != NULL && options_given(o, parameter_find(swept)))
         return status_error(STATUS_INPUT, "--%s: contradicts figure %s, which is over %s", swept,
                             o->word, swept);
     for (size_t i = 0; i < parameter_count; i++)
@@ -203,19 +175,13 @@ static struct status reconcile_figure(const struct options *o)
     return status_ok();
 }
 
-/* What two options together cannot mean. */
-static struct status reconcile(int command, struct options *o, int had_data)
+/* What the options imply, and what they cannot mean together. */
+static struct status reconcile(int command, struct options *o)
 {
-    int noise_matrix_given = is_given(o, "noise-matrix");
-    int from_file = o->word != NULL && command != FOR_FIGURE;
-    if (noise_matrix_given && !is_given(o, "noise") && !from_file)
-        o->experiment.noise = NOISE_MATRIX;
-    else
-        STATUS_TRY(reconcile_data(o, had_data));
-    if (noise_matrix_given && !noise_table[o->experiment.noise].matrix)
-        return status_error(STATUS_INPUT, "--noise-matrix: contradicts --noise %s",
-                            noise_table[o->experiment.noise].id.name);
-    STATUS_TRY(reconcile_idle(command, o));
+    experiment_imply(&o->experiment, o->given);
+    STATUS_TRY(require_effect(command, o));
+    if (o->against == AGAINST_CONSTANT && !noise_table[o->experiment.noise].data)
+        return status_error(STATUS_INPUT, "--against: constant needs --noise regression");
     if (command == FOR_FIGURE)
         STATUS_TRY(reconcile_figure(o));
     return o->output != NULL ? settle_format(command, o) : status_ok();
@@ -291,7 +257,6 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         STATUS_TRY(begin_figure(o->word, &o->experiment));
     else if (o->word != NULL && (command & FOR_EXPERIMENTS & ~FOR_FIGURE))
         STATUS_TRY(read_experiment(o->word, &o->experiment));
-    int had_data = o->experiment.data[0] != '\0';
     for (int i = 0; i < argc; i++) {
         if (strcmp(argv[i], "--") == 0)
             break;
@@ -300,13 +265,13 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         STATUS_TRY(next_option(argc, argv, &i, &t));
         STATUS_TRY(apply(command, o, &t));
         if (t.parameter != NULL)
-            o->given[t.parameter - parameter_table] = 1;
+            o->given[t.parameter - parameter_table] = true;
     }
     if (o->help)
         return status_ok();
     if (o->word != NULL && command == FOR_BENCH)
         return status_error(STATUS_INPUT, "%.100s: bench takes no file", o->word);
-    STATUS_TRY(reconcile(command, o, had_data));
+    STATUS_TRY(reconcile(command, o));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
 }
 

@@ -206,14 +206,14 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
     const struct experiment *e = r->experiment;
     const struct problem *p = r->problem;
     char command[300];
-    size_t length = experiment_command(e, command, sizeof command);
+    size_t length = experiment_command(e, false, command, sizeof command);
     fprintf(stream, "%s, %s noise (%s), D = %zu\n", p->optimizer->id.about, p->noise->id.name,
             p->noise->formula, p->n);
     fprintf(stream, "  sgdscope %s%s%s\n\n", verb, command, length >= sizeof command ? "..." : "");
     text_line(stream, "lambda", e->lambda, "learning rate");
     if (p->optimizer->has_momentum)
         text_line(stream, "mu", e->mu, optimizer_momentum(p->optimizer));
-    else if (e->mu > 0)
+    else
         fprintf(stream, "  %-16s %12s   this optimizer has no momentum\n", "mu", "0");
     if (p->optimizer->has_nu)
         text_line(stream, "nu", e->nu, "share of momentum");

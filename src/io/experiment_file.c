@@ -222,6 +222,14 @@ static struct status read_stream(struct file_reading *r)
     return r->status;
 }
 
+static void imply(struct file_reading *r)
+{
+    bool given[PARAMETERS_MAX] = {false};
+    for (size_t i = 0; i < parameter_count; i++)
+        given[i] = r->given[i] != 0;
+    experiment_imply(r->e, given);
+}
+
 struct status experiment_file_read(const char *path, struct experiment *out)
 {
     struct stat info;
@@ -244,8 +252,10 @@ struct status experiment_file_read(const char *path, struct experiment *out)
         experiment_init(e);
         s = read_stream(&r);
     }
-    if (s.code == STATUS_OK)
+    if (s.code == STATUS_OK) {
+        imply(&r);
         *out = *e;
+    }
     if (r.stream != NULL)
         (void)fclose(r.stream);
     free(r.given);
@@ -326,8 +336,8 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
     fputs("[experiment]\n", stream);
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        int always = p->letter == 'l' || (p->letter == 'k' && experiment_data(e) != DATA_FILE);
-        if (!always && parameter_is_initial(p, e))
+        bool always = p->letter == 'l' || (p->letter == 'k' && experiment_data(e) != DATA_FILE);
+        if (!always && parameter_is_default(p, e))
             continue;
         (void)parameter_format(p, e, value, VALUE);
         char *file = parameter_file(p, value);

@@ -9,21 +9,19 @@
 
 void experiment_json(struct json *j, const struct experiment *e, size_t rows)
 {
-    enum { LONGEST = DIMENSION_MAX * 26 };
-    char *text = malloc(LONGEST);
+    char *text = malloc(PARAMETER_TEXT_SIZE);
     json_open(j, "config", '{');
     for (size_t i = 0; i < parameter_count && text != NULL; i++) {
         const struct parameter *p = &parameter_table[i];
-        int number = p->kind == PARAMETER_REAL || p->kind == PARAMETER_COUNT;
-        double value = number ? parameter_number(p, e) : 0;
-        if (rows > 0 && strcmp(p->name, "samples") == 0)
-            value = (double)rows;
-        (void)parameter_format(p, e, text, LONGEST);
+        bool number = p->kind == PARAMETER_REAL || p->kind == PARAMETER_COUNT;
+        (void)parameter_format(p, e, text, PARAMETER_TEXT_SIZE);
         if (p->kind == PARAMETER_SEED)
             json_whole(j, p->name, e->seed);
-        else if (number && isfinite(value))
-            json_number(j, p->name, value);
-        else if (number && isnan(value))
+        else if (rows > 0 && strcmp(p->name, "samples") == 0)
+            json_number(j, p->name, (double)rows);
+        else if (number && parameter_has_number(p, e))
+            json_number(j, p->name, parameter_number(p, e));
+        else if (number && isnan(parameter_number(p, e)))
             json_none(j, p->name);
         else
             json_text(j, p->name, text);

@@ -183,7 +183,5 @@ struct status basis_make(const struct experiment *e, matrix_reader *read, struct
 {
     if (!experiment_has_list(e))
         return basis_of_file(e, read, out);
-    if (e->angle != 0 && e->hessian.count < 2)
-        return status_error(STATUS_INPUT, "--angle: there is nothing to turn in one dimension");
     return basis_of_list(e->hessian.count, e->hessian.value, e->angle, out);
 }

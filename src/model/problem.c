@@ -3,6 +3,7 @@
 
 #include "model_private.h"
 #include "preconditioner.h"
+#include "parameter_rules.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -259,10 +260,7 @@ static struct status set_samples(const struct problem_cache *cache, struct exper
     if (experiment_data(e) != DATA_FILE)
         return status_ok();
     double n = e->samples = (double)cache->data.rows;
-    const struct noise_info *noise = &noise_table[e->noise];
-    int uses_batch =
-        noise->data || ((noise->hessian_part || noise->state) && isnan(e->noise_scale));
-    if (uses_batch && e->batch > n)
+    if (noise_uses_batch(e) && e->batch > n)
         return status_error(STATUS_INPUT, "--batch: %.0f is more than the %.0f rows of %.200s",
                             e->batch, n, e->data);
     return status_ok();
@@ -318,20 +316,37 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
     return s;
 }
 
-struct status problem_make(struct problem_cache *cache, const struct experiment *e,
-                           struct problem **out)
+/* What has no effect must not have one. */
+static void drop_unused(struct experiment *e)
+{
+    if (eigenvalue_unused(e) != NULL)
+        e->edits = 0;
+    if (hessian_scale_unused(e) != NULL)
+        e->hessian_scale = 1;
+    if (angle_unused(e) != NULL)
+        e->angle = 0;
+}
+
+static struct status resolve(struct problem_cache *cache, struct experiment *e,
+                             struct problem **out)
 {
     STATUS_TRY(experiment_check(e));
+    drop_unused(e);
     STATUS_TRY(ensure_basis(cache, e));
     STATUS_TRY(check_plane(e, cache->basis.n));
     STATUS_TRY(ensure_shape(cache, e));
+    STATUS_TRY(set_samples(cache, e));
+    return make_resolved(cache, e, out);
+}
+
+struct status problem_make(struct problem_cache *cache, const struct experiment *e,
+                           struct problem **out)
+{
     struct experiment *resolved = malloc(sizeof *resolved); /* large */
     if (resolved == NULL)
         return status_memory("the experiment", sizeof *resolved);
     *resolved = *e;
-    struct status s = set_samples(cache, resolved);
-    if (s.code == STATUS_OK)
-        s = make_resolved(cache, resolved, out);
+    struct status s = resolve(cache, resolved, out);
     free(resolved);
     return s;
 }

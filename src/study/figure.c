@@ -83,6 +83,12 @@ int figure_uses(const struct figure_info *info, const char *parameter)
     return 0;
 }
 
+int figure_shows(const struct figure_info *info, const char *parameter)
+{
+    return info->kind == FIGURE_METHODS &&
+           (strcmp(parameter, "mu") == 0 || strcmp(parameter, "nu") == 0);
+}
+
 /* "name=value" of length n. */
 static struct status set_one(const char *word, size_t n, struct experiment *e)
 {

@@ -305,7 +305,7 @@ static void paint_command(const struct app *a, const struct area *at)
         return;
     }
     int n = snprintf(text, sizeof text, "sgdscope");
-    (void)experiment_command(&a->experiment, text + n, sizeof text - (size_t)n);
+    (void)experiment_command(&a->experiment, true, text + n, sizeof text - (size_t)n);
     int wide = text_columns(text);
     (void)text_put(at->row, 0, at->columns, INK_DIM, text);
     if (wide > at->columns)

@@ -11,33 +11,14 @@
 
 /* --- which lines there are -------------------------------------------------------------------- */
 
-/* 1 where the number does something in this experiment. */
-static int is_shown(const struct parameter *p, const struct app *a)
+static bool is_shown(const struct parameter *p, const struct app *a)
 {
-    const struct experiment *e = &a->experiment;
-    const struct noise_info *noise = &noise_table[e->noise];
-    const char *n = p->name;
-    size_t dimension = a->theory.n;
-    if (strcmp(n, "mu") == 0)
-        return optimizer_table[e->optimizer].has_momentum;
-    if (strcmp(n, "nu") == 0)
-        return optimizer_table[e->optimizer].has_nu;
-    if (strcmp(n, "hessian-scale") == 0)
-        return dimension > 2;
-    if (strcmp(n, "angle") == 0)
-        return experiment_has_list(e) && dimension > 1;
-    if (strcmp(n, "sigma2") == 0)
-        return noise->white;
-    if (strcmp(n, "noise-scale") == 0)
-        return noise->hessian_part || noise->state || noise->matrix;
-    int uses_batch =
-        noise->data || ((noise->hessian_part || noise->state) && isnan(e->noise_scale));
-    if (strcmp(n, "batch") == 0)
-        return uses_batch;
-    if (strcmp(n, "samples") == 0)
-        return experiment_data(e) == DATA_SYNTHETIC ||
-               (uses_batch && experiment_data(e) == DATA_NONE);
-    return strcmp(n, "steps") != 0;
+    if (p->scale == SCALE_NONE || p->panel == PANEL_NEVER ||
+        parameter_why_unused(p, &a->experiment) != NULL)
+        return false;
+    if (p->panel == PANEL_LIST)
+        return experiment_has_list(&a->experiment);
+    return p->panel != PANEL_LARGE || a->theory.n > 2;
 }
 
 static struct item *new_item(struct app *a)
@@ -46,31 +27,14 @@ static struct item *new_item(struct app *a)
     return a->items < ITEMS_MAX ? &a->item[a->items++] : &spare;
 }
 
-/* What the parameter is in as many letters as the narrowest panel has. */
-static const char *label_of(const struct parameter *p)
-{
-    static const struct {
-        const char *name, *label;
-    } table[] = {
-        {"nu", "momentum's part"},          {"sigma2", "white noise"},
-        {"hessian-scale", "common factor"}, {"samples", "data points"},
-        {"noise-scale", "noise factor"},    {"walkers", "walkers"},
-        {"angle", "turn, degrees"},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(p->name, table[i].name) == 0)
-            return table[i].label;
-    return p->about;
-}
-
 static void add_parameter(struct app *a, const struct parameter *p)
 {
     struct item *item = new_item(a);
     *item = (struct item){.kind = ITEM_PARAMETER, .parameter = p};
     (void)snprintf(item->symbol, sizeof item->symbol, "%s", p->symbol);
-    (void)snprintf(item->label, sizeof item->label, "%s", label_of(p));
+    (void)snprintf(item->label, sizeof item->label, "%s", p->label != NULL ? p->label : p->about);
     item->value = parameter_number(p, &a->experiment);
-    if (isnan(item->value))
+    if (strcmp(p->name, "noise-scale") == 0)
         item->value = noise_factor(&a->experiment);
     if (strcmp(p->name, "samples") == 0)
         item->value = experiment_samples(&a->experiment);
@@ -161,7 +125,7 @@ void items_update(struct app *a)
         if (strcmp(p->name, "hessian") == 0)
             for (int d = 0; d < 2 && d < (int)a->theory.n; d++)
                 add_eigenvalue(a, d);
-        else if (p->scale != SCALE_NONE && is_shown(p, a))
+        else if (is_shown(p, a))
             add_parameter(a, p);
     }
     int found = 0;
@@ -228,13 +192,9 @@ static void set_eigenvalue(struct app *a, const struct item *item, double value)
 static void set_number(struct app *a, const struct item *item, double value)
 {
     static struct experiment e;
-    char text[NUMBER_SIZE];
     e = a->experiment;
-    struct status s = parameter_parse(item->parameter, number_exact(value, text), &e);
-    if (s.code != STATUS_OK)
-        app_say_error(a, &s);
-    else
-        (void)app_change(a, &e, item);
+    parameter_set_number(item->parameter, value, &e);
+    (void)app_change(a, &e, item);
 }
 
 /* Eigenvalues step like λ. */

@@ -148,53 +148,47 @@ static struct status unknown_command(const char *name)
     return status_error(STATUS_INPUT, "%.60s: no such command; Tab shows what there is", name);
 }
 
-/* A new data set takes the place of the Hessian and of all that was said of it. */
-static void take_data(struct experiment *e)
+/* The parameter of that name, alias or option letter, or NULL. */
+static const struct parameter *find_parameter(const char *name)
 {
-    static const char *const own[] = {"hessian", "hessian-scale", "eigenvalue", "angle", "samples"};
-    enum data_kind kind = experiment_data(e);
-    for (size_t i = 0; i < sizeof own / sizeof *own && kind == DATA_FILE; i++)
-        (void)parameter_parse(parameter_find(own[i]), parameter_find(own[i])->initial, e);
-    e->edits = kind == DATA_NONE ? e->edits : 0;
-    if (kind != DATA_NONE)
-        e->noise = NOISE_REGRESSION;
-    else if (noise_table[e->noise].data)
-        e->noise = NOISE_WHITE;
+    for (size_t i = 0; i < parameter_count; i++)
+        if (name[0] == parameter_table[i].letter && name[1] == '\0')
+            return &parameter_table[i];
+    return parameter_find(name);
+}
+
+static bool may_be_empty(const struct parameter *p)
+{
+    return p->kind == PARAMETER_EDITS || p->kind == PARAMETER_FILE || p->kind == PARAMETER_TEXT;
+}
+
+static struct status parse_parameter(const char *name, const char *value, const struct parameter *p,
+                                     struct experiment *e)
+{
+    if (p == NULL)
+        return unknown_command(name);
+    if (value[0] == '\0' && !may_be_empty(p))
+        return status_error(STATUS_INPUT, "%s: a value is missing", name);
+    struct status s = parameter_parse(p, value, e);
+    return s.code == STATUS_OK ? s : status_prefix(s, "%s", name);
 }
 
 static void set_parameter(struct app *a, const char *name, const char *value)
 {
     static struct experiment e;
-    const struct parameter *p = parameter_find(name);
-    struct status s;
+    bool given[PARAMETERS_MAX] = {false};
+    const struct parameter *p = find_parameter(name);
     e = a->experiment;
-    for (size_t i = 0; p == NULL && i < parameter_count; i++) /* the option's letter */
-        if (name[0] == parameter_table[i].letter && name[1] == '\0')
-            p = &parameter_table[i];
-    if (p == NULL)
-        s = unknown_command(name);
-    else if (value[0] == '\0' && p->kind != PARAMETER_EDITS && p->kind != PARAMETER_FILE &&
-             p->kind != PARAMETER_TEXT)
-        s = status_error(STATUS_INPUT, "%s: a value is missing", name);
-    else {
-        s = parameter_parse(p, value, &e);
-        if (s.code != STATUS_OK)
-            s = status_prefix(s, "%s", name);
-    }
-    /* Another Hessian has other eigenvalues: changes to the old one's mean nothing. */
-    if (s.code == STATUS_OK && p->kind == PARAMETER_MATRIX && strcmp(p->name, "hessian") == 0)
-        e.edits = 0;
-    /* As on the command line: who gives a matrix wants its noise. */
-    if (s.code == STATUS_OK && strcmp(p->name, "noise-matrix") == 0)
-        e.noise = NOISE_MATRIX;
-    if (s.code == STATUS_OK && strcmp(p->name, "samples") == 0 && experiment_data(&e) == DATA_FILE)
-        s = status_error(STATUS_INPUT, "samples: the data file has its own");
-    if (s.code == STATUS_OK && p->kind == PARAMETER_FILE)
-        take_data(&e);
-    if (s.code != STATUS_OK)
+    struct status s = parse_parameter(name, value, p, &e);
+    if (s.code != STATUS_OK) {
         app_say_error(a, &s);
-    else
-        (void)app_change(a, &e, NULL);
+        return;
+    }
+    given[p - parameter_table] = true;
+    experiment_imply(&e, given);
+    const char *why = parameter_why_unused(p, &e);
+    if (app_change(a, &e, NULL) && why != NULL && !p->in_views)
+        app_say(a, "%s has no effect now: %s", p->name, why);
 }
 
 /* :q and :w, as in an editor. */

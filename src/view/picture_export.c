@@ -19,7 +19,7 @@ static void write_command(const struct experiment *e, char *text, size_t size)
 {
     static const char dots[] = "…";
     size_t end = size - sizeof dots;
-    if (experiment_command(e, text, size) < size)
+    if (experiment_command(e, true, text, size) < size)
         return;
     while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
         end--; /* not within a character */

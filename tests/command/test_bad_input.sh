@@ -116,8 +116,8 @@ refuse "--over: nu: needs --optimizer qhm" sweep --over nu=0:1:2
 refuse "--over: samples: contradicts --data" \
     sweep --over samples=200:300:2 --data "$srcdir/assets/data/diabetes.csv"
 expect 0 "a sweep takes the place of a preset's value" sweep --over lambda=1:1.5:2 --theory-only edge
-refuse "--noise-matrix: contradicts --noise white" theory --noise white --noise-matrix 1,0,1
-refuse "--noise-matrix: contradicts --noise mixed" theory --noise-matrix 1,0,1 -n mixed
+refuse "--noise-matrix: needs --noise matrix" theory --noise white --noise-matrix 1,0,1
+refuse "--noise-matrix: needs --noise matrix" theory --noise-matrix 1,0,1 -n mixed
 refuse "--batch: 200 is more than the 100 samples" \
     theory -n minibatch --batch 200 --samples 100
 refuse "--batch: 100 is more than the 50 samples" theory -n state --samples 50
@@ -168,9 +168,9 @@ printf 'a,y\n1,2\n3,1\n2,4\n' >good.csv
 refuse "--target: good.csv: no column 'z'" theory --data good.csv --batch 2 --target z
 refuse "--batch: 4 is more than the 3 rows of good.csv" theory --data good.csv --batch 4
 refuse "--noise: regression needs --data" theory -n regression
-refuse "--hessian: contradicts --data good.csv" theory --data good.csv -k 1 --batch 2
-refuse "--angle: contradicts --data good.csv" theory --data good.csv --angle 3 --batch 2
-refuse "--samples: contradicts --data good.csv" theory --data good.csv --samples 3 --batch 2
+refuse "--hessian: contradicts --data, which has its own" theory --data good.csv -k 1 --batch 2
+refuse "--angle: contradicts --data, which has its own" theory --data good.csv --angle 3 --batch 2
+refuse "--samples: contradicts --data, which has its own" theory --data good.csv --samples 3 --batch 2
 refuse "--noise-scale: contradicts --noise regression" \
     theory --data good.csv --noise-scale 3 --batch 2
 refuse "--eigenvalue: contradicts --noise regression" \
@@ -187,8 +187,6 @@ refuse "--steps: after the transient of [0-9]+ there is not one pass of 1000 ste
 refuse "--lambda: so close to the mean-square limit" check --data synthetic -l 2.05
 refuse "--samples: 1000000000000 synthetic points are more than fit" \
     theory --data synthetic --samples 1e12
-printf '[experiment]\ndata = good.csv\nhessian = 3\n' >both.ini
-refuse "--hessian: contradicts --data: K comes from the data" theory both.ini
 
 # --- experiment files
 

@@ -59,7 +59,7 @@ has "and no rounding for one" '^ *L discrete +0\.00000'
 expect 0 "state noise has two limits" theory -n state --noise-scale 0.1 -l 1.2 --format csv
 has "of the mean" '^mean_limit,,,2$'
 has "and of the mean square" '^limit,,,1\.8'
-expect 0 "white noise on the data's Hessian" theory $small -n white --format json
+expect 0 "white noise on the data's Hessian" theory ${small/--batch 2/} -n white --format json
 has "then there is no constant theory" '^ *"continuous": \[\['
 result "no constant theory, nor the paper's" "$(grep -E 'constant|paper|mean_limit' "$out")"
 

@@ -84,7 +84,7 @@ expect 0 "one point" sweep --over angle=30:30:1 --theory-only
 is "its row" "$(tail -n +2 "$out" | cut -d, -f1,2)" 1,30
 for name in lambda=0.5 lr=0.5 mu=0.5 momentum=0.5 nu=0.5 sigma2=0.5 noise-scale=0.5 angle=0.5 \
     hessian-scale=0.5 batch=5 samples=500 walkers=5 steps=5; do
-    expect 0 "--over $name" sweep --over "$name:${name#*=}:1" --theory-only -n minibatch -o qhm
+    expect 0 "--over $name" sweep --over "$name:${name#*=}:1" --theory-only -n mixed -o qhm
 done
 expect 0 "a parameter without which there is no experiment" \
     sweep -n state --over noise-scale=0.01:0.1:3 --theory-only

@@ -91,7 +91,7 @@ static void hessians_refused(void **state)
     set("hessian", "1");
     set("hessian-scale", "1");
     set("angle", "30");
-    expect_refused("--angle: there is nothing to turn in one dimension");
+    make(); /* one dimension: there is nothing to turn */
     set("hessian", "@good");
     static const double good[] = {1, 0.5, 0.5, 1};
     support_give_matrix("good", 2, good, 0);
@@ -159,8 +159,6 @@ static void settings_refused(void **state)
     set("plane", "w4,1");
     expect_refused("--plane: there is no direction 4; D is 3");
     set("plane", "1,D");
-    set("eigenvalue", "1:2");
-    expect_refused("--eigenvalue: ");
     set("hessian", "@good");
     set("eigenvalue", "3:2");
     expect_refused("--eigenvalue: there is no eigenvalue 3; D is 2");

@@ -41,7 +41,7 @@ static void test_choose(void **state)
     instrument_press(t, "Up");
     expect_chosen(t, "walkers");
     instrument_press(t, "Up");
-    expect_chosen(t, "turn, degrees");
+    expect_chosen(t, "rotation");
     instrument_press(t, "Down Down");
     expect_chosen(t, "learning rate");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");

@@ -79,8 +79,9 @@ static void test_parameters(void **state)
         {":seed 1", "sgdscope -l 1.35 -k 1,0.1"},
         {":sigma2 4", "sgdscope -l 1.35 -k 1,0.1 --sigma2 4"},
         {":sigma2 1", "sgdscope -l 1.35 -k 1,0.1"},
-        {":noise-matrix 1,0.2,0.5", NULL},
-        {":noise matrix", "sgdscope -l 1.35 -k 1,0.1 -n matrix --noise-matrix 1,0.2,0.5"},
+        {":noise-matrix 1,0.2,0.5", "sgdscope -l 1.35 -k 1,0.1 --noise-matrix 1,0.2,0.5"},
+        {":noise white", "sgdscope -l 1.35 -k 1,0.1"},
+        {":noise matrix", "sgdscope -l 1.35 -k 1,0.1 --noise-matrix 1,0.2,0.5"},
     };
     struct terminal *t = usual();
     for (size_t i = 0; i < sizeof command / sizeof *command; i++) {

@@ -19,8 +19,6 @@ enum {
     FOR_FIGURE = 64
 };
 
-enum { PARAMETERS_MAX = 64 };
-
 /* What a command line asks for. */
 struct options {
     struct experiment experiment;
@@ -42,7 +40,7 @@ struct options {
     int overs;
     size_t shard, shards; /* this one, from 1, of so many */
     int theory_only;
-    char given[PARAMETERS_MAX]; /* 1 for each row of parameter_table that was given as an option */
+    bool given[PARAMETERS_MAX]; /* by row of parameter_table: given as an option */
     int ui;                     /* of bench: the instrument rather than the engine */
 };
 
@@ -52,8 +50,8 @@ struct options {
  * have other values. STATUS_INPUT names the option. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);
 
-/* 1 where the parameter was given as an option: it then has not come from a file or a preset. */
-int options_given(const struct options *o, const struct parameter *p);
+/* Whether the parameter was given as an option rather than in a file or a preset. */
+bool options_given(const struct options *o, const struct parameter *p);
 
 /* The table of options that `command` knows, with the parameters, for --help. */
 void options_print(int command, FILE *out);

@@ -6,6 +6,7 @@
 #include "sgdscope/model/choice.h"
 #include "sgdscope/model/distribution.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* An experiment is everything the user can set, as a plain value: it is copied, compared, kept in
@@ -68,6 +69,9 @@ enum sampling {
 extern const struct choice sampling_table[SAMPLING_COUNT];
 extern const struct choice no_yes_table[2];
 
+/* The noise scale that stands for the word "batch". */
+#define NOISE_SCALE_BATCH (-1.0)
+
 struct experiment {
     double lambda, mu, nu;
     struct matrix_spec hessian;
@@ -81,7 +85,7 @@ struct experiment {
     double sigma2;
     double batch;       /* S, a whole number */
     double samples;     /* N, a whole number or infinity */
-    double noise_scale; /* a; NaN where it follows from S and N */
+    double noise_scale; /* a; NaN: auto, NOISE_SCALE_BATCH: what S and N give */
     struct matrix_spec noise_matrix;
     char data[EXPERIMENT_PATH];     /* a data file, "synthetic", or "" for none */
     char target[EXPERIMENT_TARGET]; /* the column to predict; "" for the last one */
@@ -94,13 +98,6 @@ struct experiment {
     char text[400];
 };
 
-/* 1 where every parameter has the same value (title and text do not count). */
-int experiment_equal(const struct experiment *a, const struct experiment *b);
-
-/* What can be said against the experiment without reading a file: parameters that contradict each
- * other (S > N). STATUS_INPUT, naming the option. */
-struct status experiment_check(const struct experiment *e);
-
 /* Where K and the number of points come from: not from a data set, from points made from the seed
  * (synthetic), or from a file. */
 enum data_kind { DATA_NONE, DATA_SYNTHETIC, DATA_FILE };
@@ -110,8 +107,8 @@ enum data_kind experiment_data(const struct experiment *e);
  * file only the file knows. */
 double experiment_samples(const struct experiment *e);
 
-/* 1 where the Hessian is given by its eigenvalues in place: of synthetic data it is the covariance
+/* Whether the Hessian is given by its eigenvalues in place: of synthetic data it is the covariance
  * of x. */
-int experiment_has_list(const struct experiment *e);
+bool experiment_has_list(const struct experiment *e);
 
 #endif

@@ -9,19 +9,22 @@
 struct noise_info {
     struct choice id;
     const char *formula;
-    int white;        /* σ² I is a part */
-    int hessian_part; /* a K is a part */
-    int state;        /* a K Σ K is a part: the noise grows with the walker's own gradient */
-    int matrix;       /* a times the given matrix is a part */
-    int data;         /* minibatches of the data set, really drawn: the noise depends on w */
+    bool white;        /* σ² I is a part */
+    bool hessian_part; /* a K is a part */
+    bool state;        /* a K Σ K is a part: the noise grows with the walker's own gradient */
+    bool matrix;       /* a times the given matrix is a part */
+    bool data;         /* minibatches of the data set, really drawn: the noise depends on w */
 };
 
 extern const struct noise_info noise_table[NOISE_COUNT];
 
-/* The factor a: the experiment's own, or what S and N give: (N−S)/(NS) for a K, (N−S)/S for a KΣK
- * (S and N from the experiment; 1/S where N is infinite), 1 for a given
- * matrix. For minibatches really drawn the covariance of a mean of S draws over that of one: 1/S or
- * (N−S)/(S(N−1)). */
+/* Whether S and N set the size of this experiment's noise. */
+bool noise_uses_batch(const struct experiment *e);
+
+/* The factor a: the experiment's own, or what S and N give where that is auto or batch: (N−S)/(NS)
+ * for a K, (N−S)/S for a KΣK, 1/S where N is infinite. A given matrix has 1 with auto, and with
+ * batch what a K has. For minibatches really drawn the covariance of a mean of S draws over that of
+ * one: 1/S, or (N−S)/(S(N−1)) without replacement. */
 double noise_factor(const struct experiment *e);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "sgdscope/model/experiment.h"
 
+#include <stdbool.h>
+
 /* The one table of parameters. The options, the experiment files, the side panel, the command line
  * inside the instrument, `list parameters`, --help, the man page and the completions come from it.
  * A new parameter is a member of struct experiment and a row here. */
@@ -27,28 +29,59 @@ enum parameter_scale {
     SCALE_DECIMAL, /* by one in the third digit or so: 1.80 → 1.81, 0.300 → 0.301 */
 };
 
+/* Where a number is among the lines of the side panel. */
+enum parameter_panel {
+    PANEL_ALWAYS, /* where it has an effect */
+    PANEL_LARGE,  /* and D > 2 */
+    PANEL_LIST,   /* and the Hessian is a list of two eigenvalues or more */
+    PANEL_NEVER,
+};
+
+/* Why the parameter has no effect in this experiment: "needs --data"; NULL where it has one. */
+typedef const char *parameter_unused(const struct experiment *e);
+
+/* The user has given this parameter, and of the others those in given (by row): change what he
+ * must have meant by it. */
+typedef void parameter_imply(struct experiment *e, const bool *given);
+
+/* STATUS_INPUT where the value contradicts another parameter's. */
+typedef struct status parameter_check(const struct experiment *e);
+
 struct parameter {
     const char *name, *alias; /* alias may be NULL */
     char letter;              /* short option; 0 where there is none */
     const char *symbol, *about, *initial;
+    const char *label; /* what it is, in as many letters as the panel has; NULL: about */
     enum parameter_kind kind;
     size_t offset;
     double least, most; /* of numbers; the ends are allowed unless open */
-    int least_open, most_open;
-    int infinite;  /* "inf" is allowed */
-    int automatic; /* "auto" is allowed and stored as NaN */
+    bool least_open, most_open;
+    bool infinite;  /* "inf" is allowed */
+    bool automatic; /* "auto" is allowed and stored as NaN */
+    bool by_batch;  /* "batch" is allowed and stored as NOISE_SCALE_BATCH */
+    bool fraction;  /* 1/256 is allowed */
     enum parameter_scale scale;
     double step;
     size_t choices;
     const struct choice *choice; /* the first row's; the rows are stride bytes apart */
     size_t stride;
+    enum parameter_panel panel;
+    bool in_views;            /* some view shows it whatever the experiment's own choices */
+    parameter_unused *unused; /* the rules; each may be NULL */
+    parameter_imply *imply;
+    parameter_check *check;
 };
+
+enum { PARAMETERS_MAX = 64 }; /* rows of the table at most */
 
 extern const struct parameter parameter_table[];
 extern const size_t parameter_count;
 
 /* The parameter of that name or alias, or NULL. */
 const struct parameter *parameter_find(const char *name);
+
+/* The row of the parameter of that name, which there must be. */
+size_t parameter_index(const char *name);
 
 /* The i-th value of a CHOICE parameter. */
 const struct choice *parameter_choice(const struct parameter *p, size_t i);
@@ -75,12 +108,21 @@ size_t parameter_format(const struct parameter *p, const struct experiment *e, c
  * none. */
 char *parameter_file(const struct parameter *p, char *value);
 
-/* 1 where the parameter has its initial value. */
-int parameter_is_initial(const struct parameter *p, const struct experiment *e);
+/* Room for every value as text, the terminator included. */
+enum { PARAMETER_TEXT_SIZE = DIMENSION_MAX * 26 };
 
-/* NULL where the parameter does something in this experiment, else why not: "needs --data". Only
- * those that belong to one choice are ever idle, ν of QHM, say, and not the noise's S or σ². */
-const char *parameter_idle(const struct parameter *p, const struct experiment *e);
+bool parameter_is_initial(const struct parameter *p, const struct experiment *e);
+
+/* Whether the parameter may be left out of a file or a command: it then gets the same value, its
+ * initial one or what the others imply. */
+bool parameter_is_default(const struct parameter *p, const struct experiment *e);
+
+/* NULL where the parameter has an effect in this experiment, else why not. Given on the command line
+ * such a parameter is a mistake; in a file or a preset it waits for the choice it belongs to. */
+const char *parameter_why_unused(const struct parameter *p, const struct experiment *e);
+
+/* Whether a REAL or COUNT parameter has a number rather than a word: "auto", "inf", "batch". */
+bool parameter_has_number(const struct parameter *p, const struct experiment *e);
 
 /* The number behind a REAL or COUNT parameter. */
 double parameter_number(const struct parameter *p, const struct experiment *e);
@@ -92,12 +134,26 @@ void parameter_set_number(const struct parameter *p, double value, struct experi
  * inside its range. Near an open end the step halves the distance instead of jumping over it. */
 double parameter_stepped(const struct parameter *p, double value, int steps);
 
+/* --- what the parameters of an experiment mean together --------------------------------------- */
+
 /* The experiment with every parameter at its initial value. */
 void experiment_init(struct experiment *e);
 
+/* Whether every parameter has the same value; title and text do not count. */
+bool experiment_equal(const struct experiment *a, const struct experiment *b);
+
+/* Apply what the given parameters imply: data imply regression, a noise matrix its noise. given:
+ * by row, those that the user has just given, in one file, command line or line of the prompt. */
+void experiment_imply(struct experiment *e, const bool *given);
+
+/* Checks that need no file: parameters that contradict each other (S > N). STATUS_INPUT, naming the
+ * option. */
+struct status experiment_check(const struct experiment *e);
+
 /* The options that bring back e, as they would be typed after "sgdscope": " -l 1.8 -k 1,0.1".
- * Parameters that are at their initial value are left out but for λ and K; those that are idle in
- * this experiment are too. Returns the length it needs, like snprintf. */
-size_t experiment_command(const struct experiment *e, char *text, size_t size);
+ * Parameters at their default are left out but for λ and K, and those without effect are too.
+ * with_views: keep those that some view shows nevertheless. Returns the length it needs, like
+ * snprintf. */
+size_t experiment_command(const struct experiment *e, bool with_views, char *text, size_t size);
 
 #endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/base/number.h"
+#include "sgdscope/model/parameter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *format_number(const struct parameter *p, double v, char text[NUMBER_SIZE])
+{
+    if (isnan(v))
+        return "auto";
+    if (v == NOISE_SCALE_BATCH && p->by_batch)
+        return "batch";
+    return isinf(v) ? "inf" : number_exact(v, text);
+}
+
+/* Append to a text that may be full; `used` counts what it would need. */
+static size_t append(char *text, size_t size, size_t used, const char *piece)
+{
+    if (used < size)
+        (void)snprintf(text + used, size - used, "%s", piece);
+    return used + strlen(piece);
+}
+
+static size_t format_matrix(const struct matrix_spec *m, char *text, size_t size)
+{
+    size_t used = 0;
+    char number[NUMBER_SIZE];
+    if (m->file[0] != '\0') {
+        used = append(text, size, used, "@");
+        return append(text, size, used, m->file);
+    }
+    for (size_t i = 0; i < m->count; i++) {
+        if (i > 0)
+            used = append(text, size, used, ",");
+        used = append(text, size, used, number_exact(m->value[i], number));
+    }
+    return used;
+}
+
+static size_t format_edits(const struct experiment *e, char *text, size_t size)
+{
+    size_t used = 0;
+    char piece[64], number[NUMBER_SIZE];
+    for (size_t i = 0; i < e->edits; i++) {
+        (void)snprintf(piece, sizeof piece, "%s%zu:%s", i > 0 ? "," : "", e->edit[i].rank,
+                       number_exact(e->edit[i].value, number));
+        used = append(text, size, used, piece);
+    }
+    return used;
+}
+
+static size_t format_plane(const struct experiment *e, char *text, size_t size)
+{
+    size_t used = 0;
+    char piece[32];
+    for (int i = 0; i < 2; i++) {
+        const struct plane_axis *a = &e->plane[i];
+        const char *prefix = a->kind == PLANE_COORDINATE ? "w" : "";
+        if (a->index == 0)
+            (void)snprintf(piece, sizeof piece, "%s%sD", i > 0 ? "," : "", prefix);
+        else
+            (void)snprintf(piece, sizeof piece, "%s%s%zu", i > 0 ? "," : "", prefix, a->index);
+        used = append(text, size, used, piece);
+    }
+    return used;
+}
+
+size_t parameter_format(const struct parameter *p, const struct experiment *e, char *text,
+                        size_t size)
+{
+    const char *at = (const char *)e + p->offset;
+    char number[NUMBER_SIZE];
+    if (size > 0)
+        text[0] = '\0';
+    switch (p->kind) {
+    case PARAMETER_REAL:
+    case PARAMETER_COUNT:
+        return append(text, size, 0, format_number(p, parameter_number(p, e), number));
+    case PARAMETER_CHOICE:
+        return append(text, size, 0,
+                      parameter_choice(p, (size_t) * (const int *)(const void *)at)->name);
+    case PARAMETER_SEED:
+        (void)snprintf(number, sizeof number, "%llu",
+                       (unsigned long long)*(const uint64_t *)(const void *)at);
+        return append(text, size, 0, number);
+    case PARAMETER_MATRIX:
+        return format_matrix((const struct matrix_spec *)(const void *)at, text, size);
+    case PARAMETER_EDITS:
+        return format_edits(e, text, size);
+    case PARAMETER_PLANE:
+        return format_plane(e, text, size);
+    case PARAMETER_TEXT:
+    case PARAMETER_FILE:
+        return append(text, size, 0, at);
+    }
+    return 0;
+}
+
+char *parameter_file(const struct parameter *p, char *value)
+{
+    if (p->kind == PARAMETER_MATRIX && value[0] == '@')
+        return value + 1;
+    if (p->kind == PARAMETER_FILE && value[0] != '\0' && strcmp(value, "synthetic") != 0)
+        return value;
+    return NULL;
+}
+
+bool parameter_is_initial(const struct parameter *p, const struct experiment *e)
+{
+    char text[64]; /* longer than every initial value: a cut text differs from it */
+    return parameter_format(p, e, text, sizeof text) == strlen(p->initial) &&
+           strcmp(text, p->initial) == 0;
+}
+
+/* --- the command ------------------------------------------------------------------------------ */
+
+/* A value as a shell reads it back: quoted where it holds anything but plain characters. */
+static size_t append_quoted(char *text, size_t size, size_t used, const char *value)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_@%+=:,./-";
+    if (value[0] != '\0' && strspn(value, plain) == strlen(value))
+        return append(text, size, used, value);
+    used = append(text, size, used, "'");
+    for (const char *c = value; *c != '\0'; c++) {
+        char one[2] = {*c, '\0'};
+        used = append(text, size, used, *c == '\'' ? "'\\''" : one);
+    }
+    return append(text, size, used, "'");
+}
+
+/* A value longer than a file's name is a list of numbers, which needs no quotes. */
+static size_t append_value(char *text, size_t size, size_t used, const struct parameter *p,
+                           const struct experiment *e)
+{
+    char value[EXPERIMENT_PATH + 2];
+    if (parameter_format(p, e, value, sizeof value) < sizeof value)
+        return append_quoted(text, size, used, value);
+    size_t at = used < size ? used : size;
+    return used + parameter_format(p, e, text + at, size - at);
+}
+
+/* λ and K tell what experiment it is, whatever their values. */
+static bool is_always_printed(const struct parameter *p)
+{
+    return p->letter == 'l' || p->letter == 'k';
+}
+
+size_t experiment_command(const struct experiment *e, bool with_views, char *text, size_t size)
+{
+    struct experiment printed = *e; /* a matrix that is not printed implies no noise */
+    size_t used = 0;
+    char option[40];
+    if (parameter_why_unused(parameter_find("noise-matrix"), e) != NULL)
+        printed.noise_matrix = (struct matrix_spec){0};
+    if (size > 0)
+        text[0] = '\0';
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        bool has_effect = parameter_why_unused(p, e) == NULL || (with_views && p->in_views);
+        if (!has_effect || (!is_always_printed(p) && parameter_is_default(p, &printed)))
+            continue;
+        if (p->letter != 0)
+            (void)snprintf(option, sizeof option, " -%c ", p->letter);
+        else
+            (void)snprintf(option, sizeof option, " --%s ", p->name);
+        used = append(text, size, used, option);
+        used = append_value(text, size, used, p, e);
+    }
+    return used;
+}

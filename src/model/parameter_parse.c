@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/model/parameter.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/model/noise.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct status check_range(const struct parameter *p, double v)
+{
+    int low = p->least_open ? v <= p->least : v < p->least;
+    int high = p->most_open ? v >= p->most : v > p->most;
+    if (!low && !high)
+        return status_ok();
+    char shown[NUMBER_SIZE], bound[NUMBER_SIZE];
+    number_exact(v, shown);
+    if (low)
+        return status_error(STATUS_INPUT, "%s is out of range: it must be %s %s", shown,
+                            p->least_open ? "greater than" : "at least",
+                            number_exact(p->least, bound));
+    return status_error(STATUS_INPUT, "%s is out of range: it must be %s %s", shown,
+                        p->most_open ? "less than" : "at most", number_exact(p->most, bound));
+}
+
+/* A number, or a quotient of two: 1/256. */
+static struct status parse_fraction(const char *text, double *out)
+{
+    char above[NUMBER_SIZE];
+    double a = 0, b = 0;
+    size_t length = strcspn(text, "/");
+    if (text[length] == '\0' || length >= sizeof above)
+        return number_parse(text, out);
+    memcpy(above, text, length);
+    above[length] = '\0';
+    STATUS_TRY(number_parse(above, &a));
+    STATUS_TRY(number_parse(text + length + 1, &b));
+    if (b == 0)
+        return status_error(STATUS_INPUT, "'%.60s' divides by zero", text);
+    *out = a / b;
+    return status_ok();
+}
+
+static struct status parse_number(const struct parameter *p, const char *text, double *out)
+{
+    double v = NAN;
+    if (p->automatic && strcmp(text, "auto") == 0) {
+        *out = NAN;
+        return status_ok();
+    }
+    if (p->infinite && strcmp(text, "inf") == 0) {
+        *out = INFINITY;
+        return status_ok();
+    }
+    if (p->by_batch && strcmp(text, "batch") == 0) {
+        *out = NOISE_SCALE_BATCH;
+        return status_ok();
+    }
+    STATUS_TRY(p->fraction ? parse_fraction(text, &v) : number_parse(text, &v));
+    if (p->kind == PARAMETER_COUNT && v != floor(v))
+        return status_error(STATUS_INPUT, "'%.60s' is not a whole number", text);
+    STATUS_TRY(check_range(p, v));
+    *out = v;
+    return status_ok();
+}
+
+static struct status parse_choice(const struct parameter *p, const char *text, int *out)
+{
+    char all[160] = "";
+    for (size_t i = 0; i < p->choices; i++) {
+        const struct choice *c = parameter_choice(p, i);
+        if (strcmp(text, c->name) == 0 || (c->alias != NULL && strcmp(text, c->alias) == 0)) {
+            *out = (int)i;
+            return status_ok();
+        }
+        size_t used = strlen(all);
+        (void)snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", c->name);
+    }
+    return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, all);
+}
+
+/* The next comma-separated piece of *rest, without blanks around it. Returns 0 at the end. */
+static int next_piece(const char **rest, char *piece, size_t size)
+{
+    if (*rest == NULL)
+        return 0;
+    const char *start = *rest + strspn(*rest, " \t");
+    size_t length = strcspn(start, ",");
+    *rest = start[length] == ',' ? start + length + 1 : NULL;
+    while (length > 0 && isspace((unsigned char)start[length - 1]))
+        length--;
+    int cut = length >= size;
+    if (cut)
+        length = size - 1;
+    memcpy(piece, start, length);
+    piece[length] = '\0';
+    if (cut) /* no number is so long: let it be refused as none */
+        piece[length - 1] = '?';
+    return 1;
+}
+
+static struct status parse_matrix(const char *text, struct matrix_spec *out)
+{
+    static const struct matrix_spec empty = {0};
+    if (text[0] == '@') {
+        if (text[1] == '\0')
+            return status_error(STATUS_INPUT, "a file name must follow the @");
+        if (strlen(text + 1) >= sizeof out->file)
+            return status_error(STATUS_INPUT, "the file name is longer than %d bytes",
+                                EXPERIMENT_PATH - 1);
+        *out = empty;
+        (void)snprintf(out->file, sizeof out->file, "%s", text + 1);
+        return status_ok();
+    }
+    double value[DIMENSION_MAX];
+    size_t count = 0;
+    char piece[64];
+    for (const char *rest = text; next_piece(&rest, piece, sizeof piece);) {
+        if (count == DIMENSION_MAX)
+            return status_error(STATUS_INPUT, "more than %d numbers", DIMENSION_MAX);
+        STATUS_TRY(number_parse(piece, &value[count]));
+        count++;
+    }
+    *out = empty;
+    out->count = count;
+    memcpy(out->value, value, count * sizeof *value);
+    return status_ok();
+}
+
+static struct status check_eigenvalues(const struct matrix_spec *m)
+{
+    char shown[NUMBER_SIZE];
+    for (size_t i = 0; i < m->count; i++)
+        if (!(m->value[i] > 0))
+            return status_error(STATUS_INPUT, "eigenvalue %zu is %s; all must be positive", i + 1,
+                                number_exact(m->value[i], shown));
+    return status_ok();
+}
+
+/* c11,c12,c22 and so on: D(D+1)/2 numbers. */
+static struct status check_triangle(const struct matrix_spec *m)
+{
+    size_t n = 1;
+    while (n * (n + 1) / 2 < m->count)
+        n++;
+    if (n * (n + 1) / 2 != m->count)
+        return status_error(STATUS_INPUT,
+                            "%zu numbers are no upper triangle of a matrix (1, 3, 6, 10, ...)",
+                            m->count);
+    return status_ok();
+}
+
+static struct status parse_matrix_parameter(const struct parameter *p, const char *text,
+                                            struct experiment *e)
+{
+    struct matrix_spec spec = {0};
+    bool is_hessian = p == parameter_find("hessian");
+    if (text[0] != '\0' || is_hessian) {
+        STATUS_TRY(parse_matrix(text, &spec));
+        if (spec.count > 0)
+            STATUS_TRY(is_hessian ? check_eigenvalues(&spec) : check_triangle(&spec));
+    }
+    *(struct matrix_spec *)(void *)((char *)e + p->offset) = spec;
+    return status_ok();
+}
+
+static struct status parse_edits(const char *text, struct experiment *e)
+{
+    struct eigenvalue_edit edit[EXPERIMENT_EDITS];
+    size_t count = 0;
+    char piece[80];
+    if (text[0] == '\0') {
+        e->edits = 0;
+        return status_ok();
+    }
+    for (const char *rest = text; next_piece(&rest, piece, sizeof piece);) {
+        char *colon = strchr(piece, ':');
+        uint64_t rank = 0;
+        double value = 0;
+        if (count == EXPERIMENT_EDITS)
+            return status_error(STATUS_INPUT, "more than %d changed eigenvalues", EXPERIMENT_EDITS);
+        if (colon == NULL)
+            return status_error(STATUS_INPUT, "'%s' is not RANK:VALUE", piece);
+        *colon = '\0';
+        STATUS_TRY(number_parse_u64(piece, &rank));
+        STATUS_TRY(number_parse(colon + 1, &value));
+        if (rank < 1 || rank > DIMENSION_MAX)
+            return status_error(STATUS_INPUT, "rank %s is out of range", piece);
+        if (!(value > 0))
+            return status_error(STATUS_INPUT, "eigenvalue %s must be positive", piece);
+        edit[count++] = (struct eigenvalue_edit){(size_t)rank, value};
+    }
+    memcpy(e->edit, edit, count * sizeof *edit);
+    e->edits = count;
+    return status_ok();
+}
+
+static struct status parse_axis(const char *text, struct plane_axis *out)
+{
+    uint64_t index = 0;
+    int coordinate = text[0] == 'w';
+    if (strcmp(text + coordinate, "D") != 0) {
+        STATUS_TRY(number_parse_u64(text + coordinate, &index));
+        if (index < 1 || index > DIMENSION_MAX)
+            return status_error(STATUS_INPUT, "'%s' is no direction from 1 to D", text);
+    }
+    *out = (struct plane_axis){coordinate ? PLANE_COORDINATE : PLANE_EIGEN, (size_t)index};
+    return status_ok();
+}
+
+static struct status parse_plane(const char *text, struct experiment *e)
+{
+    struct plane_axis axis[2];
+    char piece[32];
+    int count = 0;
+    for (const char *rest = text; next_piece(&rest, piece, sizeof piece); count++) {
+        if (count == 2)
+            break;
+        STATUS_TRY(parse_axis(piece, &axis[count]));
+    }
+    if (count != 2 || strchr(text, ',') != strrchr(text, ','))
+        return status_error(STATUS_INPUT, "'%.60s' is not two directions like 1,2 or w1,w2", text);
+    if (axis[0].kind == axis[1].kind && axis[0].index == axis[1].index)
+        return status_error(STATUS_INPUT, "'%.60s' names one direction twice", text);
+    e->plane[0] = axis[0];
+    e->plane[1] = axis[1];
+    return status_ok();
+}
+
+static struct status parse_text(const struct parameter *p, const char *text, char *out)
+{
+    size_t most = (size_t)p->most;
+    if (strlen(text) > most)
+        return status_error(STATUS_INPUT, "'%.60s...' is longer than %zu bytes", text, most);
+    memset(out, 0, most + 1);
+    memcpy(out, text, strlen(text));
+    return status_ok();
+}
+
+struct status parameter_parse(const struct parameter *p, const char *text, struct experiment *e)
+{
+    char *at = (char *)e + p->offset;
+    switch (p->kind) {
+    case PARAMETER_REAL:
+    case PARAMETER_COUNT:
+        return parse_number(p, text, (double *)(void *)at);
+    case PARAMETER_CHOICE:
+        return parse_choice(p, text, (int *)(void *)at);
+    case PARAMETER_SEED:
+        return number_parse_u64(text, (uint64_t *)(void *)at);
+    case PARAMETER_MATRIX:
+        return parse_matrix_parameter(p, text, e);
+    case PARAMETER_EDITS:
+        return parse_edits(text, e);
+    case PARAMETER_PLANE:
+        return parse_plane(text, e);
+    case PARAMETER_TEXT:
+    case PARAMETER_FILE:
+        return parse_text(p, text, at);
+    }
+    return status_error(STATUS_INPUT, "no such kind of parameter");
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_MODEL_PARAMETER_RULES_H
+#define SGDSCOPE_SRC_MODEL_PARAMETER_RULES_H
+
+#include "sgdscope/model/parameter.h"
+
+/* The rules in the rows of the table of parameters; private to model/. */
+
+/* NULL where the parameter has an effect in this experiment, else why not. */
+parameter_unused mu_unused, nu_unused, hessian_unused, hessian_scale_unused, eigenvalue_unused,
+    sigma2_unused, batch_unused, samples_unused, noise_scale_unused, noise_matrix_unused,
+    angle_unused, distribution_unused, needs_data, sampling_unused;
+
+/* What else changes when the user gives this parameter. */
+parameter_imply hessian_imply, noise_matrix_imply, data_imply;
+
+/* What contradicts its value. */
+parameter_check noise_check, batch_check;
+
+#endif

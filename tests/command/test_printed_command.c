@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command that the program prints is the experiment: random experiment files are read, and the
+ * command printed for each is read back by the parser of the command line. The results must be the
+ * same to the last bit. */
+#include "../support.h"
+
+#include "sgdscope/command/command.h"
+#include "sgdscope/io/experiment_file.h"
+#include "sgdscope/study/result.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <wordexp.h>
+
+enum { ACCEPTED = 1200, MOST_ROUNDS = 20000, EVERY_PROGRAM = 60, OUTPUT = 1 << 20 };
+
+static char folder[] = "/tmp/sgdscope-command-XXXXXX"; /* the working directory */
+static char output[OUTPUT], again[OUTPUT];
+
+static void write_file(const char *name, const char *text)
+{
+    FILE *stream = fopen(name, "w");
+    assert_non_null(stream);
+    fputs(text, stream);
+    assert_int_equal(fclose(stream), 0);
+}
+
+/* 60 points of three columns and a target that depends on them. */
+static void write_data(void)
+{
+    uint64_t seed = 5;
+    FILE *stream = fopen("d.csv", "w");
+    assert_non_null(stream);
+    fputs("a,b,the target\n", stream);
+    for (int i = 0; i < 60; i++) {
+        double a = support_normal(&seed), b = support_normal(&seed);
+        fprintf(stream, "%.17g,%.17g,%.17g\n", a, 0.4 * b, a - b + support_normal(&seed));
+    }
+    assert_int_equal(fclose(stream), 0);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    if (mkdtemp(folder) == NULL || chdir(folder) != 0)
+        return -1;
+    write_file("K 2.txt", "0.8 0.3\n0.3 0.5\n"); /* a name that a shell must have quoted */
+    write_file("k.txt", "0.9 0.4 0.2\n");
+    write_file("C.txt", "1 -0.4\n-0.4 0.7\n");
+    write_data();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    return support_remove(folder);
+}
+
+/* Values of the parameters that are not choices, which take every value they have. */
+static const struct {
+    const char *name, *value[6];
+} values[] = {
+    {"lambda", {"0.05", "0.4", "1.8", "2.5"}},
+    {"mu", {"0", "0.3", "0.9"}},
+    {"nu", {"0.7", "0.2", "1"}},
+    {"hessian", {"1,0.1", "0.7", "0.3,2,0.5", "@K 2.txt", "@k.txt"}},
+    {"hessian-scale", {"1", "0.5", "2"}},
+    {"eigenvalue", {"", "1:0.6", "2:0.3"}},
+    {"sigma2", {"1", "0.3", "0"}},
+    {"batch", {"100", "2", "20"}},
+    {"samples", {"inf", "50", "1000"}},
+    {"noise-scale", {"auto", "batch", "0.01", "1/3"}},
+    {"noise-matrix", {"", "1,0.2,0.8", "0.5", "@C.txt", "1,0,0,1,0,1"}},
+    {"angle", {"0", "30"}},
+    {"data", {"", "synthetic", "d.csv"}},
+    {"target", {"", "b", "the target"}},
+    {"plane", {"1,D", "w1,w2", "2,1"}},
+    {"walkers", {"10000", "30"}},
+    {"steps", {"1000", "50"}},
+    {"seed", {"1", "18446744073709551615"}},
+};
+
+static const char *random_value(const struct parameter *p, uint64_t *seed)
+{
+    if (p->kind == PARAMETER_CHOICE)
+        return parameter_choice(p, support_below(seed, p->choices))->name;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        size_t count = 0;
+        if (strcmp(values[i].name, p->name) != 0)
+            continue;
+        while (count < 6 && values[i].value[count] != NULL)
+            count++;
+        return values[i].value[support_below(seed, count)];
+    }
+    fail_msg("%s: the test has no values for it", p->name);
+    return NULL;
+}
+
+static void write_random_experiment(uint64_t *seed)
+{
+    FILE *stream = fopen("e.ini", "w");
+    size_t share = 1 + support_below(seed, 4); /* few parameters or many */
+    assert_non_null(stream);
+    fputs("[experiment]\nseed = 1\n", stream);
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (strcmp(p->name, "seed") != 0 && support_below(seed, 5) < share)
+            fprintf(stream, "%s = %s\n", p->name, random_value(p, seed));
+    }
+    assert_int_equal(fclose(stream), 0);
+}
+
+/* Split the command as a shell does and parse it. */
+static struct status parse_command(int command, const char *text, struct options *out)
+{
+    static wordexp_t words; /* the options point into it */
+    assert_int_equal(wordexp(text, &words, WRDE_NOCMD | WRDE_UNDEF | WRDE_REUSE), 0);
+    return options_parse(command, (int)words.we_wordc, words.we_wordv, out);
+}
+
+static void expect_same_matrix(const struct matrix *a, const struct matrix *b)
+{
+    assert_int_equal(a->n, b->n);
+    if (a->n > 0)
+        assert_memory_equal(a->a, b->a, a->n * a->n * sizeof *a->a);
+}
+
+static void expect_same_results(const struct result *a, const struct result *b)
+{
+    expect_same_matrix(&a->hessian, &b->hessian);
+    expect_same_matrix(&a->noise, &b->noise);
+    expect_same_matrix(&a->discrete, &b->discrete);
+    expect_same_matrix(&a->continuous, &b->continuous);
+    expect_same_matrix(&a->constant, &b->constant);
+    assert_memory_equal(&a->stability.growth, &b->stability.growth, sizeof a->stability.growth);
+    assert_memory_equal(&a->stability.limit, &b->stability.limit, sizeof a->stability.limit);
+}
+
+/* Parameters that theory knows nothing of (walkers, seed, the plane) must come back too. */
+static void expect_same_parameters(const struct experiment *a, const struct experiment *b,
+                                   bool with_views)
+{
+    static char x[PARAMETER_TEXT_SIZE], y[PARAMETER_TEXT_SIZE];
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (parameter_why_unused(p, a) != NULL && !(with_views && p->in_views))
+            continue;
+        (void)parameter_format(p, a, x, sizeof x);
+        (void)parameter_format(p, b, y, sizeof y);
+        if (strcmp(x, y) != 0)
+            fail_msg("%s: %s is '%s', not '%s'", support_case, p->name, y, x);
+    }
+}
+
+/* What the two commands print, but for "config", where a parameter without effect may differ. */
+static void expect_same_output(const char *command)
+{
+    char arguments[2000];
+    support_program("theory --format json e.ini", 0, output, sizeof output);
+    (void)snprintf(arguments, sizeof arguments, "theory --format json%s", command);
+    support_program(arguments, 0, again, sizeof again);
+    const char *x = strstr(output, "\"dimension\""), *y = strstr(again, "\"dimension\"");
+    assert_non_null(x);
+    assert_non_null(y);
+    assert_string_equal(x, y);
+}
+
+/* One experiment file; returns false where theory refuses it. */
+static bool try_file(bool with_program)
+{
+    static struct options file, back;
+    static char command[1900];
+    char *word[] = {(char *)"e.ini"};
+    struct result a = {0}, b = {0};
+    if (options_parse(FOR_THEORY, 1, word, &file).code != STATUS_OK ||
+        result_make(&file.experiment, 0, &a).code != STATUS_OK)
+        return false;
+    (void)experiment_command(&file.experiment, false, command, sizeof command);
+    (void)snprintf(support_case, sizeof support_case, "%.199s", command);
+    assert_fine(parse_command(FOR_THEORY, command, &back));
+    expect_same_parameters(&file.experiment, &back.experiment, false);
+    assert_fine(result_make(&back.experiment, 0, &b));
+    expect_same_results(&a, &b);
+    result_free(&a);
+    result_free(&b);
+    if (with_program)
+        expect_same_output(command);
+
+    (void)experiment_command(&file.experiment, true, command, sizeof command);
+    assert_fine(parse_command(FOR_RUN, command, &back));
+    expect_same_parameters(&file.experiment, &back.experiment, true);
+
+    assert_fine(experiment_file_write("w.ini", &file.experiment));
+    word[0] = (char *)"w.ini";
+    assert_fine(options_parse(FOR_THEORY, 1, word, &back));
+    assert_true(experiment_equal(&file.experiment, &back.experiment));
+    return true;
+}
+
+static void random_files(void **state)
+{
+    uint64_t seed = 83;
+    int accepted = 0;
+    (void)state;
+    for (int round = 0; round < MOST_ROUNDS && accepted < ACCEPTED; round++) {
+        write_random_experiment(&seed);
+        accepted += try_file(accepted % EVERY_PROGRAM == 0);
+    }
+    assert_int_equal(accepted, ACCEPTED);
+}
+
+/* What the program prints after "sgdscope theory" in its text. */
+static void printed_by_the_program(void **state)
+{
+    static const char *const arguments[] = {
+        "-l 0.05 --data d.csv -n white",
+        "-l 0.05 --data d.csv --batch 20",
+        "-l 0.05 --data d.csv --noise-matrix 1,0,1",
+        "-l 0.05 -k '@K 2.txt' --noise-matrix @C.txt --noise-scale batch --batch 32",
+        "-l 0.05 --data synthetic -n minibatch --noise-scale 1/256",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++) {
+        char line[600];
+        (void)snprintf(line, sizeof line, "theory %s", arguments[i]);
+        support_program(line, 0, output, sizeof output);
+        const char *begin = strstr(output, "  sgdscope theory");
+        assert_non_null(begin);
+        begin += strlen("  sgdscope ");
+        (void)snprintf(line, sizeof line, "%.*s", (int)strcspn(begin, "\n"), begin);
+        support_program(line, 0, again, sizeof again);
+        assert_string_equal(again, output);
+    }
+}
+
+/* --- what has no effect ----------------------------------------------------------------------- */
+
+/* An option without effect is refused with the reason, exit status 2; a swept one too. In a file
+ * it is kept, without effect and not printed. */
+static void without_effect(void **state)
+{
+    static const struct {
+        const char *setting, *name, *value, *why;
+    } table[] = {
+        {"", "nu", "0.3", "needs --optimizer qhm"},
+        {"optimizer=adam", "mu", "0.5", "contradicts --optimizer adam"},
+        {"", "batch", "3", "needs --noise minibatch"},
+        {"", "samples", "500", "needs --noise minibatch"},
+        {"noise=minibatch", "sigma2", "2", "needs --noise white, mixed or state"},
+        {"noise=minibatch noise-scale=0.1", "batch", "3", "contradicts --noise-scale"},
+        {"noise=matrix noise-matrix=1,0,1", "batch", "32", "--noise-scale batch divides it by S"},
+        {"", "noise-scale", "0.5", "needs --noise minibatch"},
+        {"data=d.csv batch=20", "noise-scale", "0.5", "contradicts --noise regression"},
+        {"data=d.csv batch=20", "samples", "100", "contradicts --data"},
+        {"data=d.csv batch=20", "angle", "10", "contradicts --data"},
+        {"data=d.csv batch=20", "hessian-scale", "2", "contradicts --noise regression"},
+        {"hessian=1", "angle", "10", "one dimension"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        char options[200] = "", file[300] = "[experiment]\nseed = 1\n", line[500], setting[100];
+        (void)snprintf(setting, sizeof setting, "%s", table[i].setting);
+        for (char *rest = NULL, *one = strtok_r(setting, " ", &rest); one != NULL;
+             one = strtok_r(NULL, " ", &rest)) {
+            (void)snprintf(options + strlen(options), sizeof options - strlen(options), " --%s",
+                           one);
+            (void)snprintf(file + strlen(file), sizeof file - strlen(file), "%s\n", one);
+        }
+        const char *name = table[i].name, *value = table[i].value;
+        (void)snprintf(support_case, sizeof support_case, "%s with %s", name, options);
+
+        (void)snprintf(line, sizeof line, "theory -l 0.05%s --%s %s 2>&1", options, name, value);
+        support_program(line, 2, output, sizeof output);
+        assert_non_null(strstr(output, table[i].why));
+        (void)snprintf(line, sizeof line, "sweep --theory-only -l 0.05%s --over %s=0.25:0.5:2 2>&1",
+                       options, name);
+        if (strcmp(name, "batch") == 0 || strcmp(name, "samples") == 0)
+            (void)snprintf(line, sizeof line,
+                           "sweep --theory-only -l 0.05%s --over %s=200:300:2 2>&1", options, name);
+        support_program(line, 2, output, sizeof output);
+        assert_non_null(strstr(output, table[i].why));
+        (void)snprintf(line, sizeof line,
+                       "sweep --theory-only --over lambda=0.05:0.1:2%s --%s %s 2>&1", options, name,
+                       value);
+        support_program(line, 2, output, sizeof output);
+        assert_non_null(strstr(output, table[i].why));
+
+        write_file("e.ini", file);
+        support_program("theory -l 0.05 e.ini", 0, again, sizeof again);
+        (void)snprintf(file + strlen(file), sizeof file - strlen(file), "%s = %s\n", name, value);
+        write_file("e.ini", file);
+        support_program("theory -l 0.05 e.ini", 0, output, sizeof output);
+        assert_string_equal(output, again);
+    }
+}
+
+/* The size of a simulation and its seed are allowed everywhere; a parameter that some view of the
+ * instrument shows is allowed there. */
+static void always_allowed(void **state)
+{
+    (void)state;
+    support_program("theory --walkers 5 --steps 7 --seed 3", 0, output, sizeof output);
+    support_program("sweep --theory-only --over walkers=5:6:2 --steps 10", 0, output,
+                    sizeof output);
+    support_program("run --nu 0.3 --batch 20 --samples 500 --walkers 100 --output f.svg", 0, output,
+                    sizeof output);
+    support_program("run --sigma2 2 -n minibatch 2>&1", 2, output, sizeof output);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_files),
+        cmocka_unit_test(printed_by_the_program),
+        cmocka_unit_test(without_effect),
+        cmocka_unit_test(always_allowed),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
