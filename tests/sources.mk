@@ -121,6 +121,8 @@ libtest_a_SOURCES += \
 	tests/live/opening.h \
 	tests/support.c \
 	tests/support.h \
+	tests/test.c \
+	tests/test.h \
 	tests/study/asking.c \
 	tests/study/asking.h \
 	tests/theory/lyapunov.c \

@@ -3,10 +3,6 @@
 
 #include "sgdscope/model/parameter.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 

@@ -2,12 +2,7 @@
 #ifndef SGDSCOPE_TESTS_SUPPORT_H
 #define SGDSCOPE_TESTS_SUPPORT_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "test.h"
 
 #include "sgdscope/base/data_table.h"
 #include "sgdscope/base/matrix_input.h"

@@ -4,9 +4,6 @@
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/matrix_ref.h"
 
-#include <math.h>
-#include <string.h>
-
 enum { MOST = 20, ROUNDS = 60 };
 
 static void fill(uint64_t *seed, size_t n, double *a)
@@ -30,11 +27,10 @@ static void naive_product(size_t n, int ta, const double *a, int tb, const doubl
         }
 }
 
-static void making(void **state)
+TEST(making)
 {
     const double d[] = {3, -1, 2};
     struct matrix m = {0}, copy = {0};
-    (void)state;
     assert_fine(matrix_new(&m, 3));
     assert_int_equal(m.n, 3);
     for (size_t i = 0; i < 9; i++)
@@ -60,18 +56,16 @@ static void making(void **state)
     matrix_free(&copy);
 }
 
-static void symmetrise(void **state)
+TEST(symmetrise)
 {
     double a[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-    (void)state;
     matrix_symmetrise(3, a);
     assert_matrix_near(3, a, ((double[]){1, 3, 5, 3, 5, 7, 5, 7, 9}), 0);
 }
 
-static void product(void **state)
+TEST(product)
 {
     uint64_t seed = 71;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         size_t n = 1 + support_below(&seed, MOST);
         int ta = round % 2, tb = round / 2 % 2;
@@ -84,10 +78,9 @@ static void product(void **state)
     }
 }
 
-static void congruence_and_form(void **state)
+TEST(congruence_and_form)
 {
     uint64_t seed = 72;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         size_t n = 1 + support_below(&seed, MOST);
         int transposed = round % 2;
@@ -133,10 +126,9 @@ static void expect_eigen(size_t n, const double *a, const double *values, const 
     }
 }
 
-static void eigen(void **state)
+TEST(eigen)
 {
     uint64_t seed = 73;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         size_t n = 1 + support_below(&seed, MOST);
         double a[MOST * MOST], again[MOST * MOST], values[MOST];
@@ -152,11 +144,10 @@ static void eigen(void **state)
 }
 
 /* Known ones, and their order and signs. */
-static void eigen_of_a_known_matrix(void **state)
+TEST(eigen_of_a_known_matrix)
 {
     double a[] = {2, -1, -1, 2}, values[2], h = sqrt(0.5);
     struct matrix m = {.n = 2, .a = a}, v = {0};
-    (void)state;
     assert_fine(matrix_eigen(&m, values, &v));
     assert_near(values[0], 3, 1e-15);
     assert_near(values[1], 1, 1e-15);
@@ -169,21 +160,19 @@ static void eigen_of_a_known_matrix(void **state)
     matrix_free(&v);
 }
 
-static void eigen_refuses_nan(void **state)
+TEST(eigen_refuses_nan)
 {
     double a[] = {1, NAN, NAN, 1}, values[2];
     struct matrix m = {.n = 2, .a = a}, v = {0};
-    (void)state;
     assert_refused(matrix_eigen(&m, values, &v), STATUS_NUMERIC, "dsyevd");
     assert_null(v.a);
 }
 
 /* --- counted arrays --------------------------------------------------------------------------- */
 
-static void shared(void **state)
+TEST(shared)
 {
     struct matrix_ref *s = NULL;
-    (void)state;
     assert_fine(matrix_ref_new(&s, 2, 3));
     assert_int_equal(s->rows, 2);
     assert_int_equal(s->cols, 3);
@@ -197,19 +186,4 @@ static void shared(void **state)
     matrix_ref_drop(s);
     matrix_ref_drop(NULL);
     assert_null(matrix_ref_keep(NULL));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(making),
-        cmocka_unit_test(symmetrise),
-        cmocka_unit_test(product),
-        cmocka_unit_test(congruence_and_form),
-        cmocka_unit_test(eigen),
-        cmocka_unit_test(eigen_of_a_known_matrix),
-        cmocka_unit_test(eigen_refuses_nan),
-        cmocka_unit_test(shared),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,10 +4,6 @@
 #include "sgdscope/base/number.h"
 
 #include <float.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* Any finite double: random bits. */
 static double random_double(uint64_t *seed)
@@ -23,7 +19,7 @@ static double random_double(uint64_t *seed)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static void parse_accepts(void **state)
+TEST(parse_accepts)
 {
     static const struct {
         const char *text;
@@ -41,7 +37,6 @@ static void parse_accepts(void **state)
         {"5e-324", 5e-324},
         {"0.1000000000000000055511151231257827", 0.1},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         double v = NAN;
         assert_fine(number_parse(good[i].text, &v));
@@ -49,13 +44,12 @@ static void parse_accepts(void **state)
     }
 }
 
-static void parse_refuses(void **state)
+TEST(parse_refuses)
 {
     static const char *const bad[] = {"",     " ",  "nan", "NaN",   "inf", "-inf", "infinity",
                                       "0x10", "1e", "1,5", "1 2",   "1x",  "--1",  "e5",
                                       "+",    ".",  "1e+", "1e5.5", "१",   "1_0",  "0x1p3"};
     double v = 42;
-    (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         (void)snprintf(support_case, sizeof support_case, "'%s'", bad[i]);
         assert_refused(number_parse(bad[i], &v), STATUS_INPUT, "");
@@ -68,11 +62,10 @@ static void parse_refuses(void **state)
     assert_true(v == 42);
 }
 
-static void whole_numbers(void **state)
+TEST(whole_numbers)
 {
     static const char *const bad[] = {"", "-1", "+1", "1.0", "1e3", "x", "1 2", "0x1", "1a"};
     uint64_t v = 42;
-    (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         (void)snprintf(support_case, sizeof support_case, "'%s'", bad[i]);
         assert_refused(number_parse_u64(bad[i], &v), STATUS_INPUT, "");
@@ -87,10 +80,9 @@ static void whole_numbers(void **state)
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-static void exact(void **state)
+TEST(exact)
 {
     char text[NUMBER_SIZE];
-    (void)state;
     assert_string_equal(number_exact(0.1, text), "0.1");
     assert_string_equal(number_exact(1.8, text), "1.8");
     assert_string_equal(number_exact(1e-5, text), "1e-05");
@@ -103,10 +95,9 @@ static void exact(void **state)
 }
 
 /* It reads back to the same bits, and one digit less would not. */
-static void exact_is_the_shortest_that_reads_back(void **state)
+TEST(exact_is_the_shortest_that_reads_back)
 {
     uint64_t seed = 61;
-    (void)state;
     for (int round = 0; round < 20000; round++) {
         double v =
             round % 2 == 0 ? random_double(&seed) : (double)support_below(&seed, 100000) / 1000.0;
@@ -124,11 +115,10 @@ static void exact_is_the_shortest_that_reads_back(void **state)
     }
 }
 
-static void json(void **state)
+TEST(json)
 {
     uint64_t seed = 62;
     char text[NUMBER_SIZE];
-    (void)state;
     for (int round = 0; round < 1000; round++) {
         double v = random_double(&seed);
         assert_true(strtod(number_json(v, text), NULL) == v);
@@ -141,7 +131,7 @@ static void json(void **state)
 
 /* --- for people ------------------------------------------------------------------------------- */
 
-static void short_examples(void **state)
+TEST(short_examples)
 {
     static const struct {
         double value;
@@ -165,7 +155,6 @@ static void short_examples(void **state)
         {123456, 4, 4, "1e5"},
     };
     char text[NUMBER_SIZE];
-    (void)state;
     for (size_t i = 0; i < sizeof want / sizeof *want; i++)
         assert_string_equal(number_short(want[i].value, want[i].width, want[i].digits, 1, text),
                             want[i].text);
@@ -195,13 +184,12 @@ static void expect_short(double v, int width, int digits)
         fail_msg("%s has lost digits it had room for", support_case);
 }
 
-static void short_fits_and_keeps_the_magnitude(void **state)
+TEST(short_fits_and_keeps_the_magnitude)
 {
     static const double special[] = {0.0,     -0.0,          DBL_MAX, -DBL_MAX,
                                      DBL_MIN, -DBL_TRUE_MIN, 9.9995,  0.0009999999,
                                      0.1,     999999.5,      -0.5,    0.95};
     uint64_t seed = 63;
-    (void)state;
     for (int width = 7; width < 16; width++)
         for (int digits = 1; digits < 16; digits++) {
             for (size_t i = 0; i < sizeof special / sizeof *special; i++)
@@ -212,19 +200,4 @@ static void short_fits_and_keeps_the_magnitude(void **state)
                              digits);
             }
         }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parse_accepts),
-        cmocka_unit_test(parse_refuses),
-        cmocka_unit_test(whole_numbers),
-        cmocka_unit_test(exact),
-        cmocka_unit_test(exact_is_the_shortest_that_reads_back),
-        cmocka_unit_test(json),
-        cmocka_unit_test(short_examples),
-        cmocka_unit_test(short_fits_and_keeps_the_magnitude),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,8 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -52,11 +50,12 @@ static int setup(void **state)
     return 0;
 }
 
-static void commit_makes_the_file(void **state)
+FIXTURE(setup, NULL)
+
+TEST(commit_makes_the_file)
 {
     struct outfile f;
     struct stat info;
-    (void)state;
     mode_t mask = umask(027);
     assert_fine(outfile_open(&f, path));
     assert_true(fputs("new\n", f.stream) >= 0);
@@ -69,10 +68,9 @@ static void commit_makes_the_file(void **state)
     assert_int_equal(info.st_mode & 0777, 0640); /* as readable as any file of this user */
 }
 
-static void commit_replaces_the_old_file(void **state)
+TEST(commit_replaces_the_old_file)
 {
     struct outfile f;
-    (void)state;
     write_old("a longer old text\n");
     assert_fine(outfile_open(&f, path));
     assert_true(fputs("new\n", f.stream) >= 0);
@@ -83,10 +81,9 @@ static void commit_replaces_the_old_file(void **state)
     assert_int_equal(files_in_folder(), 1);
 }
 
-static void abort_leaves_no_trace(void **state)
+TEST(abort_leaves_no_trace)
 {
     struct outfile f;
-    (void)state;
     assert_fine(outfile_open(&f, path));
     assert_true(fputs("new\n", f.stream) >= 0);
     outfile_abort(&f);
@@ -126,19 +123,17 @@ static void expect_full_disk(size_t bytes, int room_again)
     assert_int_equal(files_in_folder(), 1);
 }
 
-static void full_disk(void **state)
+TEST(full_disk)
 {
-    (void)state;
     expect_full_disk(2000, 0);
     expect_full_disk(1000000, 0);
     expect_full_disk(1000000, 1);
 }
 
-static void refuses_what_is_no_file(void **state)
+TEST(refuses_what_is_no_file)
 {
     struct outfile f = {0};
     char longest[2000];
-    (void)state;
     assert_refused(outfile_open(&f, "/dev/full"), STATUS_OUTPUT, "/dev/full: not a regular file");
     assert_refused(outfile_open(&f, folder), STATUS_OUTPUT, "not a regular file");
     assert_refused(outfile_open(&f, ""), STATUS_OUTPUT, "not a usable file name");
@@ -151,10 +146,9 @@ static void refuses_what_is_no_file(void **state)
 }
 
 /* Root may write anywhere: be somebody else for it. */
-static void read_only_folder(void **state)
+TEST(read_only_folder)
 {
     struct outfile f;
-    (void)state;
     write_old("old\n");
     assert_int_equal(chmod(folder, 0555), 0);
     int was_root = geteuid() == 0;
@@ -187,15 +181,4 @@ static int remove_folder(void **state)
     return rmdir(folder);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(commit_makes_the_file, setup),
-        cmocka_unit_test_setup(commit_replaces_the_old_file, setup),
-        cmocka_unit_test_setup(abort_leaves_no_trace, setup),
-        cmocka_unit_test_setup(full_disk, setup),
-        cmocka_unit_test_setup(refuses_what_is_no_file, setup),
-        cmocka_unit_test_setup(read_only_folder, setup),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
-}
+GROUP(make_folder, remove_folder)

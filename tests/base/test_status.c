@@ -3,21 +3,17 @@
 
 #include "sgdscope/base/status.h"
 
-#include <string.h>
-
-static void ok(void **state)
+TEST(ok)
 {
     struct status s = status_ok();
-    (void)state;
     assert_int_equal(s.code, STATUS_OK);
     assert_string_equal(s.text, "");
     assert_int_equal(STATUS_OK, 0);
 }
 
-static void error_and_prefix(void **state)
+TEST(error_and_prefix)
 {
     struct status s = status_error(STATUS_OUTPUT, "%s: %d bytes", "a.csv", 3);
-    (void)state;
     assert_int_equal(s.code, STATUS_OUTPUT);
     assert_string_equal(s.text, "a.csv: 3 bytes");
     s = status_prefix(s, "--%s", "output");
@@ -30,9 +26,8 @@ static void error_and_prefix(void **state)
 
 /* A hostile file name neither breaks the line nor reaches the terminal as an escape sequence; text
  * in UTF-8 stays. */
-static void one_line(void **state)
+TEST(one_line)
 {
-    (void)state;
     struct status s = status_error(STATUS_INPUT, "a\nb\x1b[31m\r\t\x7f: λ²");
     assert_string_equal(s.text, "a?b?[31m???: λ²");
     s = status_prefix(s, "c\nd");
@@ -42,9 +37,8 @@ static void one_line(void **state)
     assert_string_equal(s.text, "%d: 100%s%n");
 }
 
-static void without_dashes(void **state)
+TEST(without_dashes)
 {
-    (void)state;
     struct status s = status_error(STATUS_INPUT, "--noise: matrix needs --noise-matrix");
     s = status_without_dashes(s);
     assert_int_equal(s.code, STATUS_INPUT);
@@ -54,10 +48,9 @@ static void without_dashes(void **state)
     assert_string_equal(status_without_dashes(status_ok()).text, "");
 }
 
-static void cut_to_fit(void **state)
+TEST(cut_to_fit)
 {
     char longest[2000];
-    (void)state;
     memset(longest, 'x', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
     struct status s = status_error(STATUS_INPUT, "%s", longest);
@@ -81,23 +74,12 @@ static struct status twice(enum status_code first)
     return count_and_return(STATUS_OK);
 }
 
-static void try_returns_at_the_first_error(void **state)
+TEST(try_returns_at_the_first_error)
 {
-    (void)state;
     calls = 0;
     assert_fine(twice(STATUS_OK));
     assert_int_equal(calls, 2);
     calls = 0;
     assert_refused(twice(STATUS_CANCEL), STATUS_CANCEL, "told");
     assert_int_equal(calls, 1);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ok),         cmocka_unit_test(error_and_prefix),
-        cmocka_unit_test(one_line),   cmocka_unit_test(without_dashes),
-        cmocka_unit_test(cut_to_fit), cmocka_unit_test(try_returns_at_the_first_error),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

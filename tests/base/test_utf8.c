@@ -3,8 +3,6 @@
 
 #include "sgdscope/base/utf8.h"
 
-#include <stdlib.h>
-
 /* Text with its symbols spelled in ASCII. */
 
 static void expect_spelling(const char *text, const char *want)
@@ -19,9 +17,8 @@ static void expect_spelling(const char *text, const char *want)
     free(got);
 }
 
-static void words(void **state)
+TEST(words)
 {
-    (void)state;
     expect_spelling("", "");
     expect_spelling("no symbol:\n\t1 \x7f", "no symbol:\n\t1 \x7f");
     expect_spelling("λ", "lambda");
@@ -33,19 +30,9 @@ static void words(void **state)
 }
 
 /* What is no symbol of ours, or not UTF-8, is somebody's file name. */
-static void others(void **state)
+TEST(others)
 {
-    (void)state;
     expect_spelling("ä?.txt", "ä?.txt");
     expect_spelling("\xff\xce", "\xff\xce");
     expect_spelling("漢λ", "漢lambda");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words),
-        cmocka_unit_test(others),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,10 +7,6 @@
 #include "sgdscope/command/command.h"
 
 #include <gsl/gsl_cdf.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -214,9 +210,8 @@ static void calibrate(size_t which)
     expect_rate(disagree, SEEDS);
 }
 
-static void deviations_are_what_the_errors_say(void **state)
+TEST(deviations_are_what_the_errors_say)
 {
-    (void)state;
     for (size_t i = 0; i < SETTINGS; i++)
         calibrate(i);
     (void)snprintf(support_case, sizeof support_case, "all settings");
@@ -247,7 +242,7 @@ static double allowed_z(const char *command)
     return strtod(found + strlen("\"z_allowed\": "), NULL);
 }
 
-static void one_per_cent_is_found(void **state)
+TEST(one_per_cent_is_found)
 {
     static const char *const command[] = {
         "-l 1.8",
@@ -256,7 +251,6 @@ static void one_per_cent_is_found(void **state)
         "-o nesterov -l 0.8 -m 0.5",
         "-l 1.6 -k 1,0.3 --angle 30 --noise-matrix 1,-0.4,0.7",
     };
-    (void)state;
     for (size_t c = 0; c < sizeof command / sizeof *command; c++) {
         double allowed = allowed_z(command[c]);
         struct answer a = check(command[c], 1);
@@ -291,11 +285,4 @@ static int stop(void **state)
     return rmdir(output);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(deviations_are_what_the_errors_say),
-        cmocka_unit_test(one_per_cent_is_found),
-    };
-    return cmocka_run_group_tests(tests, start, stop);
-}
+GROUP(start, stop)

@@ -4,10 +4,6 @@
 #include "../support.h"
 
 #include <jansson.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { OUTPUT = 1 << 23 };
 
@@ -130,9 +126,8 @@ static double over_mu_continuous(double mu, const void *setting)
     return s->lambda / (1 - mu) * s->c / (2 * s->k);
 }
 
-static void test_variance_against_lambda(void **state)
+TEST(test_variance_against_lambda)
 {
-    (void)state;
     struct line s = {.k = 1, .c = 1};
     json_t *root = figure("2a");
     expect_curve(root, "discrete", over_lambda, &s);
@@ -146,9 +141,8 @@ static void test_variance_against_lambda(void **state)
     json_decref(root);
 }
 
-static void test_variance_against_momentum(void **state)
+TEST(test_variance_against_momentum)
 {
-    (void)state;
     const struct line s = {.k = 1, .c = 1, .lambda = 2.75};
     json_t *root = figure("4a");
     expect_curve(root, "discrete", over_mu, &s);
@@ -191,13 +185,12 @@ static void expect_walkers(const json_t *root, double xx, double yy)
     assert_true(fabs(inside / n - share) < most_z * sqrt(share * (1 - share) / n));
 }
 
-static void test_clouds(void **state)
+TEST(test_clouds)
 {
     static const struct {
         const char *name;
         double lambda;
     } cloud[] = {{"3a", 0.5}, {"3b", 1.8}, {"3c", 1.99}};
-    (void)state;
     for (size_t i = 0; i < sizeof cloud / sizeof *cloud; i++) {
         double lambda = cloud[i].lambda;
         json_t *root = figure(cloud[i].name);
@@ -224,9 +217,8 @@ static double escape_continuous(double t, const void *lambda)
     return 2 * l / 4 * (1 - exp(-2 * l * t));
 }
 
-static void test_escape(void **state)
+TEST(test_escape)
 {
-    (void)state;
     for (int i = 0; i < 2; i++) {
         double lambda = i == 0 ? 0.2 : 1.85;
         json_t *root = figure(i == 0 ? "5a" : "5b");
@@ -254,10 +246,9 @@ static double rate_continuous(double r, const void *setting)
     return 1 / (2 * 3.14159265358979323846) * exp(-6);
 }
 
-static void test_barrier(void **state)
+TEST(test_barrier)
 {
     static const double known[][2] = {{0.2, 6.4e-4}, {0.6, 8.2e-4}, {1.0, 1.7e-3}, {1.4, 5.6e-3}};
-    (void)state;
     json_t *root = figure("6b --walkers 2000 --steps 4000");
     expect_curve(root, "discrete", rate, NULL);
     expect_curve(root, "continuous", rate_continuous, NULL);
@@ -296,12 +287,11 @@ static double adam_loss(double k)
     return 0.5 * k * 0.25 * (0.5 + sqrt(0.25 + 4 / (k * k)));
 }
 
-static void test_methods(void **state)
+TEST(test_methods)
 {
     enum { SGD, SGDM, NESTEROV, QHM, DNM, NGD, ADAM };
     static const double k[2] = {1, 0.1};
     double want[7] = {0}, q = 1.0 / 3;
-    (void)state;
     for (int i = 0; i < 2; i++) {
         want[SGD] += 0.5 / (2 - k[i]);
         want[SGDM] += 0.5 / (1 - k[i] / 3);
@@ -362,11 +352,10 @@ static double paper_noise(double lambda, const void *setting)
     return lambda / 20 / (2 - lambda * d->k);
 }
 
-static void test_minibatches(void **state)
+TEST(test_minibatches)
 {
     const char *const data = "--data synthetic --samples 200 --batch 20 -k 1 --seed 4";
     char arguments[300];
-    (void)state;
     (void)snprintf(arguments, sizeof arguments, "theory -l 1 %s", data);
     json_t *root = result_of(arguments);
     struct drawn d = {.k = only_element(root, "hessian"), .c = only_element(root, "noise")};
@@ -396,9 +385,8 @@ static void test_minibatches(void **state)
 
 /* --- Fig. 1 ----------------------------------------------------------------------------------- */
 
-static void test_paths(void **state)
+TEST(test_paths)
 {
-    (void)state;
     json_t *root = figure("1");
     const json_t *line = find(root, "discrete 1-D"), *plane = find(root, "discrete");
     const json_t *flow = find(root, "continuous");
@@ -412,19 +400,4 @@ static void test_paths(void **state)
         assert_near(at(flow, "y", i) / at(flow, "y", 0),
                     pow(at(flow, "x", i) / at(flow, "x", 0), 0.15), 1e-9);
     json_decref(root);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_variance_against_lambda),
-        cmocka_unit_test(test_variance_against_momentum),
-        cmocka_unit_test(test_clouds),
-        cmocka_unit_test(test_escape),
-        cmocka_unit_test(test_barrier),
-        cmocka_unit_test(test_methods),
-        cmocka_unit_test(test_minibatches),
-        cmocka_unit_test(test_paths),
-    };
-    return cmocka_run_group_tests_name("figures", tests, NULL, NULL);
 }

@@ -3,8 +3,6 @@
 #include "../../src/command/mirror.h"
 #include "../support.h"
 
-#include <string.h>
-
 static enum mirror_event feed(struct mirror *m, const char *text)
 {
     enum mirror_event last = MIRROR_NOTHING;
@@ -18,9 +16,8 @@ static const struct need_cell *cell(const struct mirror *m, int row, int column)
     return &m->cell[row * m->columns + column];
 }
 
-static void test_text_and_moves(void **state)
+TEST(test_text_and_moves)
 {
-    (void)state;
     struct mirror m;
     assert_true(mirror_new(&m, 5, 20));
     (void)feed(&m, "ab\033[3;10Hλ\xe2\xa1\x87\033[2C.\033[5Gx\r\n\n|\033(B\033=y");
@@ -37,9 +34,8 @@ static void test_text_and_moves(void **state)
     mirror_free(&m);
 }
 
-static void test_styles(void **state)
+TEST(test_styles)
 {
-    (void)state;
     struct mirror m;
     assert_true(mirror_new(&m, 2, 20));
     (void)feed(&m, "\033[1;38;5;24ma\033[;2;91mb\033[7;33mc\033[md");
@@ -54,9 +50,8 @@ static void test_styles(void **state)
     mirror_free(&m);
 }
 
-static void test_questions(void **state)
+TEST(test_questions)
 {
-    (void)state;
     struct mirror m;
     assert_true(mirror_new(&m, 2, 20));
     assert_int_equal(feed(&m, "\033[?2026$p"), MIRROR_SYNC);
@@ -78,9 +73,8 @@ static void expect_needs(struct need_screen *s, struct mirror *m, const char *te
     assert_int_equal(needed, bytes);
 }
 
-static void test_needs(void **state)
+TEST(test_needs)
 {
-    (void)state;
     struct mirror m;
     struct need_screen s;
     assert_true(mirror_new(&m, 20, 80));
@@ -100,15 +94,4 @@ static void test_needs(void **state)
     expect_needs(&s, &m, "\r\nq\033[31m \033[m", 1, 2 + 1);
     need_free(&s);
     mirror_free(&m);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text_and_moves),
-        cmocka_unit_test(test_styles),
-        cmocka_unit_test(test_questions),
-        cmocka_unit_test(test_needs),
-    };
-    return cmocka_run_group_tests_name("mirror", tests, NULL, NULL);
 }

@@ -8,10 +8,6 @@
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/study/result.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <wordexp.h>
 
@@ -201,11 +197,10 @@ static bool try_file(bool with_program)
     return true;
 }
 
-static void random_files(void **state)
+TEST(random_files)
 {
     uint64_t seed = 83;
     int accepted = 0;
-    (void)state;
     for (int round = 0; round < MOST_ROUNDS && accepted < ACCEPTED; round++) {
         write_random_experiment(&seed);
         accepted += try_file(accepted % EVERY_PROGRAM == 0);
@@ -214,7 +209,7 @@ static void random_files(void **state)
 }
 
 /* What the program prints after "sgdscope theory" in its text. */
-static void printed_by_the_program(void **state)
+TEST(printed_by_the_program)
 {
     static const char *const arguments[] = {
         "-l 0.05 --data d.csv -n white",
@@ -223,7 +218,6 @@ static void printed_by_the_program(void **state)
         "-l 0.05 -k '@K 2.txt' --noise-matrix @C.txt --noise-scale batch --batch 32",
         "-l 0.05 --data synthetic -n minibatch --noise-scale 1/256",
     };
-    (void)state;
     for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++) {
         char line[600];
         (void)snprintf(line, sizeof line, "theory %s", arguments[i]);
@@ -241,7 +235,7 @@ static void printed_by_the_program(void **state)
 
 /* An option without effect is refused with the reason, exit status 2; a swept one too. In a file
  * it is kept, without effect and not printed. */
-static void without_effect(void **state)
+TEST(without_effect)
 {
     static const struct {
         const char *setting, *name, *value, *why;
@@ -260,7 +254,6 @@ static void without_effect(void **state)
         {"data=d.csv batch=20", "hessian-scale", "2", "contradicts --noise regression"},
         {"hessian=1", "angle", "10", "one dimension"},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         char options[200] = "", file[300] = "[experiment]\nseed = 1\n", line[500], setting[100];
         (void)snprintf(setting, sizeof setting, "%s", table[i].setting);
@@ -300,9 +293,8 @@ static void without_effect(void **state)
 
 /* The size of a simulation and its seed are allowed everywhere; a parameter that some view of the
  * instrument shows is allowed there. */
-static void always_allowed(void **state)
+TEST(always_allowed)
 {
-    (void)state;
     support_program("theory --walkers 5 --steps 7 --seed 3", 0, output, sizeof output);
     support_program("sweep --theory-only --over walkers=5:6:2 --steps 10", 0, output,
                     sizeof output);
@@ -311,13 +303,4 @@ static void always_allowed(void **state)
     support_program("run --sigma2 2 -n minibatch 2>&1", 2, output, sizeof output);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_files),
-        cmocka_unit_test(printed_by_the_program),
-        cmocka_unit_test(without_effect),
-        cmocka_unit_test(always_allowed),
-    };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
-}
+GROUP(set_up, tear_down)

@@ -7,10 +7,6 @@
 #include "sgdscope/model/parameter.h"
 
 #include <jansson.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { OUTPUT = 1 << 22 };
@@ -143,14 +139,13 @@ static void expect_config(const json_t *config)
         (void)part(config, parameter_table[i].name, NULL);
 }
 
-static void structure(void **state)
+TEST(structure)
 {
     static const char *const stability[] = {"lambda_k_max", "limit", "ratio", "stable",
                                             "spectral_radius"};
     static const char *const both[] = {"discrete", "continuous"};
     static const char *const commands[] = {
         "", "-l 2.5", "-k 1", "-k 3,2,1 -o natural", "-n state --noise-scale 0.1", "digits"};
-    (void)state;
     for (size_t i = 0; i < COUNT(commands); i++) {
         json_t *root = theory(commands[i]);
         expect_only(root, theory_names, THEORY_NAMES);
@@ -171,12 +166,11 @@ static void structure(void **state)
     }
 }
 
-static void check_structure(void **state)
+TEST(check_structure)
 {
     static const char *const simulation[] = {"covariance", "stderr",  "loss",  "loss_stderr",
                                              "diverged",   "walkers", "steps", "updates_per_second",
                                              "inside"};
-    (void)state;
     json_t *root = result_of("check --format json --walkers 2000 --steps 300 --seed 5", 0);
     expect_only(root, theory_names, COUNT(theory_names));
     const json_t *s = part(root, "simulation", NULL);
@@ -197,9 +191,8 @@ static void check_structure(void **state)
 }
 
 /* The configuration is the experiment, each value of its own kind. */
-static void configuration(void **state)
+TEST(configuration)
 {
-    (void)state;
     json_t *root = theory("-l 0.5 -m 0.25 -k 2,1 -o newton -n mixed --samples 500 --batch 10 "
                           "--seed 9007199254740993 --plane w1,w2");
     const json_t *c = part(root, "config", NULL);
@@ -218,9 +211,8 @@ static void configuration(void **state)
     assert_non_null(strstr(output, "0.10000000000000001")); /* 17 digits */
 }
 
-static void unstable(void **state)
+TEST(unstable)
 {
-    (void)state;
     json_t *root = theory("-l 2.5");
     assert_true(json_is_null(part(root, "covariance", "discrete")));
     assert_true(json_is_null(part(root, "loss", "discrete")));
@@ -244,7 +236,7 @@ static void unstable(void **state)
 }
 
 /* K and C as the walker has them. */
-static void hessian_and_noise(void **state)
+TEST(hessian_and_noise)
 {
     static const struct {
         const char *arguments;
@@ -264,7 +256,6 @@ static void hessian_and_noise(void **state)
         /* Σ = λ²/(x(2−x) − ax²) with x = 0.5, C = 1 + aΣ */
         {"-k 1,1 -l 0.5 -n state --noise-scale 1", {1, 0, 1}, {1.5, 0, 1.5}},
     };
-    (void)state;
     for (size_t i = 0; i < COUNT(want); i++) {
         json_t *root = theory(want[i].arguments);
         expect_matrix(part(root, "hessian", NULL), want[i].hessian);
@@ -306,9 +297,8 @@ static const struct worked {
     {"-o adam -l 0.1 -k 1,0.1 --sigma2 0.25", {0.026281230493126, 0, 0.251253124980469}, {0}},
 };
 
-static void worked_values(void **state)
+TEST(worked_values)
 {
-    (void)state;
     for (size_t i = 0; i < COUNT(worked); i++) {
         json_t *root = theory(worked[i].arguments);
         expect_matrix(part(root, "covariance", "discrete"), worked[i].discrete);
@@ -319,9 +309,8 @@ static void worked_values(void **state)
     }
 }
 
-static void worked_numbers(void **state)
+TEST(worked_numbers)
 {
-    (void)state;
     json_t *root = theory("-l 1.2 -m 0.6 " K2 C2);
     assert_near(number(root, "loss", "discrete"), 1.63529081202585, 3e-14);
     json_decref(root);
@@ -383,12 +372,11 @@ static void expect_same(const char *arguments, json_t *want)
     json_decref(root);
 }
 
-static void matrices_in_files(void **state)
+TEST(matrices_in_files)
 {
     static const char *const k2[] = {"k2.txt", "k2.csv", "k2.npy", "k2.mtx", "k2-sparse.mtx"};
     static const char *const c2[] = {"c2.txt", "c2.npy"};
     char arguments[200];
-    (void)state;
     json_t *want = numbers_of("-l 1.2 -m 0.6 " K2 C2);
     for (size_t i = 0; i < COUNT(k2); i++)
         for (size_t j = 0; j < COUNT(c2); j++) {
@@ -406,13 +394,12 @@ static void matrices_in_files(void **state)
 }
 
 /* What NumPy and SciPy wrote. */
-static void foreign_files(void **state)
+TEST(foreign_files)
 {
     static const char *const file[] = {"a3-v1.npy", "a3-v2.npy", "a3-v3.npy",
                                        "a3-array-symmetric.mtx", "a3-coordinate-symmetric.mtx"};
     static const double a3[] = {3, 0.1, 0, 0.1, 2, -1, 0, -1, 5};
     char arguments[200];
-    (void)state;
     write_text("a3.txt", "3 0.1 0\n0.1 2 -1\n0 -1 5\n");
     json_t *want = numbers_of("-l 0.3 -k @a3.txt -n minibatch");
     const json_t *hessian = part(want, "hessian", NULL);
@@ -427,12 +414,11 @@ static void foreign_files(void **state)
 }
 
 /* A name that is no UTF-8 does not spoil the JSON. */
-static void odd_file_names(void **state)
+TEST(odd_file_names)
 {
     static const char *const name[] = {"a b.txt", "quote\".txt", "\xff\xed\xa0\x80.txt", "λ.txt",
                                        "tab\t.txt"};
     char arguments[100];
-    (void)state;
     for (size_t i = 0; i < COUNT(name); i++) {
         write_text(name[i], "2 1\n1 2\n");
         (void)snprintf(arguments, sizeof arguments, "-l 0.3 -k '@%s'", name[i]);
@@ -465,7 +451,7 @@ static void check_json(const char *arguments, const char *more, int status)
     without_speed(output);
 }
 
-static void threads_change_nothing(void **state)
+TEST(threads_change_nothing)
 {
     static const struct {
         const char *arguments;
@@ -482,7 +468,6 @@ static void threads_change_nothing(void **state)
         {"--walkers 5 --steps 5000", 0},
     };
     static char one[OUTPUT];
-    (void)state;
     for (size_t i = 0; i < COUNT(command); i++) {
         check_json(command[i].arguments, "--threads 1", command[i].status);
         memcpy(one, output, sizeof one);
@@ -495,10 +480,9 @@ static void threads_change_nothing(void **state)
     }
 }
 
-static void seeds_change_numbers(void **state)
+TEST(seeds_change_numbers)
 {
     double before = 0;
-    (void)state;
     for (int seed = 0; seed < 5; seed++) {
         char arguments[100];
         (void)snprintf(arguments, sizeof arguments,
@@ -541,21 +525,4 @@ static int stop(void **state)
     return support_remove(folder);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(structure),
-        cmocka_unit_test(check_structure),
-        cmocka_unit_test(configuration),
-        cmocka_unit_test(unstable),
-        cmocka_unit_test(hessian_and_noise),
-        cmocka_unit_test(worked_values),
-        cmocka_unit_test(worked_numbers),
-        cmocka_unit_test(matrices_in_files),
-        cmocka_unit_test(foreign_files),
-        cmocka_unit_test(odd_file_names),
-        cmocka_unit_test(threads_change_nothing),
-        cmocka_unit_test(seeds_change_numbers),
-    };
-    return cmocka_run_group_tests(tests, start, stop);
-}
+GROUP(start, stop)

@@ -3,9 +3,6 @@
 
 #include "sgdscope/io/data_file.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Data sets as comma-separated values: what is read, and what is refused in which line. */
@@ -52,10 +49,9 @@ static void expect_error(const char *text, const char *tail)
     assert_true(t.rows == 77 && t.a == NULL && t.name == NULL);
 }
 
-static void tables(void **state)
+TEST(tables)
 {
     static const double want[] = {1, 2, -3.5, 4e2};
-    (void)state;
     expect_table("a,b\n1,2\n-3.5,4e2\n", 2, 2, "a|b", want);
     expect_table("a,b\n1,2\n-3.5,4e2", 2, 2, "a|b", want);
     expect_table("a,b\r\n1,2\r\n-3.5,4e2\r\n", 2, 2, "a|b", want);
@@ -68,18 +64,16 @@ static void tables(void **state)
     expect_table("x\n1\n2\n", 2, 1, "x", want);
 }
 
-static void quoted_names(void **state)
+TEST(quoted_names)
 {
     static const double want[] = {1, 2, 3};
-    (void)state;
     expect_table("\"a,b\",\"say \"\"hi\"\"\",c\n1,2,3\n", 1, 3, "a,b|say \"hi\"|c", want);
     expect_table("\"two\r\nlines\",b,\" c \"\n1,2,3\n", 1, 3, "two\nlines|b| c ", want);
     expect_table("λ,größe,\"\"\"\"\n1,2,3\n", 1, 3, "λ|größe|\"", want);
 }
 
-static void refused(void **state)
+TEST(refused)
 {
-    (void)state;
     expect_error("", ": no header: there is nothing in it");
     expect_error("\n\n", ": no header: there is nothing in it");
     expect_error("a,b\n", ": no rows under the header");
@@ -100,11 +94,10 @@ static void refused(void **state)
     expect_error("\"a\nb\",c\n1,2\n3,x\n", ":4: column 'c': 'x' is not a number");
 }
 
-static void zero_bytes_and_files(void **state)
+TEST(zero_bytes_and_files)
 {
     struct data_table t = {0};
     FILE *f = fopen(path, "wb");
-    (void)state;
     assert_non_null(f);
     assert_int_equal(fwrite("a,b\n1,\0\n", 1, 8, f), 8);
     assert_int_equal(fclose(f), 0);
@@ -113,11 +106,10 @@ static void zero_bytes_and_files(void **state)
     assert_refused(data_file_read("none.csv", &t), STATUS_INPUT, "none.csv: No such file");
 }
 
-static void many_columns(void **state)
+TEST(many_columns)
 {
     enum { MOST = DIMENSION_MAX + 1, SIZE = MOST * 8 };
     static char text[2 * SIZE];
-    (void)state;
     for (int extra = 0; extra < 2; extra++) {
         struct data_table t = {0};
         size_t used = 0;
@@ -138,10 +130,9 @@ static void many_columns(void **state)
     }
 }
 
-static void finding(void **state)
+TEST(finding)
 {
     struct data_table t = {0};
-    (void)state;
     write_text("a,b,c\n1,2,3\n");
     assert_fine(data_file_read(path, &t));
     assert_int_equal(data_table_find(&t, "c"), 2);
@@ -163,12 +154,4 @@ static int remove_path(void **state)
     return unlink(path);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tables),       cmocka_unit_test(quoted_names),
-        cmocka_unit_test(refused),      cmocka_unit_test(zero_bytes_and_files),
-        cmocka_unit_test(many_columns), cmocka_unit_test(finding),
-    };
-    return cmocka_run_group_tests(tests, make_path, remove_path);
-}
+GROUP(make_path, remove_path)

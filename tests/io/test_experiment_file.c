@@ -9,11 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <math.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -102,9 +98,8 @@ static void refuse(const char *text, const char *tail)
     refuse_bytes(text, strlen(text), tail);
 }
 
-static void plain(void **state)
+TEST(plain)
 {
-    (void)state;
     read_well("[experiment]\nlambda = 0.5\nmu=0.25\nhessian = 2,1\nnoise = mixed\nseed = 7\n");
     assert_true(e.lambda == 0.5 && e.mu == 0.25 && e.seed == 7);
     assert_int_equal(e.noise, NOISE_MIXED);
@@ -115,14 +110,13 @@ static void plain(void **state)
     assert_string_equal(e.title, "");
 }
 
-static void aliases(void **state)
+TEST(aliases)
 {
-    (void)state;
     read_well("[experiment]\nlr = 0.5\nmomentum = 0.25\noptimizer = dnm\n");
     assert_true(e.lambda == 0.5 && e.mu == 0.25 && e.optimizer == OPTIMIZER_NEWTON);
 }
 
-static void layouts(void **state)
+TEST(layouts)
 {
     static const char *const same[] = {
         "[experiment]\nlambda = 0.5\nhessian = 3,2,1\n",
@@ -137,7 +131,6 @@ static void layouts(void **state)
         "[experiment]\nlambda = 0.5\t# after a value\nhessian = 3, # in between\n  2,1 ## end\n",
         "[experiment]\nlambda = 0.5\n[about]\ntitle = t\n[experiment]\nhessian = 3,2,1\n",
     };
-    (void)state;
     read_well(same[0]);
     before = e;
     for (size_t i = 1; i < sizeof same / sizeof *same; i++) {
@@ -146,9 +139,8 @@ static void layouts(void **state)
     }
 }
 
-static void about(void **state)
+TEST(about)
 {
-    (void)state;
     read_well("[about]\ntitle = Title, with: signs = \"and\" λ\ntext = One line\n  and another,\n\t"
               "and a third.\n[experiment]\nlambda = 0.5\n");
     assert_string_equal(e.title, "Title, with: signs = \"and\" λ");
@@ -159,9 +151,8 @@ static void about(void **state)
     refuse("[about]\ntext = x\ntext = y\n", ":3: text: given already in line 2");
 }
 
-static void errors(void **state)
+TEST(errors)
 {
-    (void)state;
     refuse("[experiment]\n\nlamda = 1\n", ":3: lamda: no such parameter; did you mean 'lambda'?");
     refuse("[experiment]\nxyzxyz = 1\n",
            ":2: xyzxyz: no such parameter; see 'sgdscope list parameters'");
@@ -185,9 +176,8 @@ static void errors(void **state)
 }
 
 /* A value that is given twice must not become one of both. */
-static void duplicates(void **state)
+TEST(duplicates)
 {
-    (void)state;
     refuse("[experiment]\nlambda = 1\nlambda = 2\n", ":3: lambda: given already in line 2");
     refuse("[experiment]\nlambda = 1\nmu = 0\n\nlambda = 1\n",
            ":5: lambda: given already in line 2");
@@ -199,11 +189,10 @@ static void duplicates(void **state)
            ":4: lambda: given already in line 2");
 }
 
-static void lines_too_long(void **state)
+TEST(lines_too_long)
 {
     char text[1000] = "[experiment]\nlambda = 0.5\nhessian = ";
     size_t begin = strlen(text), line = strlen("hessian = ");
-    (void)state;
     for (size_t i = begin; i < begin + 198 - line; i++)
         text[i] = (i - begin) % 2 == 0 ? '1' : ',';
     text[begin + 198 - line - 1] = '1';
@@ -225,11 +214,10 @@ static void lines_too_long(void **state)
                  "blank");
 }
 
-static void values_too_long(void **state)
+TEST(values_too_long)
 {
     enum { LINES = 500, LINE = 150 };
     char *text = malloc(LINES * LINE + 100);
-    (void)state;
     assert_non_null(text);
     size_t used = (size_t)sprintf(text, "[experiment]\nhessian = 1");
     for (size_t i = 0; i < LINES; i++)
@@ -240,31 +228,28 @@ static void values_too_long(void **state)
     assert_refused(s, STATUS_INPUT, "hessian: the value is too long");
 }
 
-static void not_text(void **state)
+TEST(not_text)
 {
     static const char utf16[] = "\xff\xfe[\0e\0x\0p\0e\0r\0i\0m\0e\0n\0t\0]\0\n\0";
     static const char zero[] = "[experiment]\nlambda = 1\n\0mu = 0.5\n";
     static const char inside[] = "[experiment]\nlambda = 1\0"
                                  "2\n";
-    (void)state;
     refuse_bytes(utf16, sizeof utf16 - 1, ":1: not text: a zero byte");
     refuse_bytes(zero, sizeof zero - 1, ":3: not text: a zero byte");
     refuse_bytes(inside, sizeof inside - 1, ":2: not text: a zero byte");
 }
 
-static void nothing_in_it(void **state)
+TEST(nothing_in_it)
 {
     static const char tail[] = ": no experiment: there is no parameter in it";
-    (void)state;
     refuse("", tail);
     refuse("\n\n# nothing\n", tail);
     refuse("[experiment]\n", tail);
     refuse("[about]\ntitle = x\n", tail);
 }
 
-static void not_a_file(void **state)
+TEST(not_a_file)
 {
-    (void)state;
     make_folder("folder.ini");
     (void)unlink("pipe.ini");
     assert_int_equal(mkfifo("pipe.ini", 0666), 0);
@@ -309,10 +294,9 @@ static void try_preset(const char *name, const char *path, void *context)
     seen->count++;
 }
 
-static void presets(void **state)
+TEST(presets)
 {
     struct seen seen = {0};
-    (void)state;
     assert_fine(problem_cache_new(&seen.cache, matrix_file_read, data_file_read));
     experiment_file_presets(try_preset, &seen);
     problem_cache_free(seen.cache);
@@ -327,11 +311,10 @@ static void expect_found(const char *name, const char *want)
     assert_true(same_inode(path, want));
 }
 
-static void search_order(void **state)
+TEST(search_order)
 {
     static const char text[] = "[experiment]\nlambda = 0.5\n";
     char shipped[1024], path[1024];
-    (void)state;
     (void)snprintf(shipped, sizeof shipped, "%s/presets/edge.ini", experiment_file_data_folder());
     (void)unlink("edge");
     (void)unlink("edge.ini");
@@ -364,11 +347,10 @@ static void search_order(void **state)
 }
 
 /* $HOME/.config where XDG_CONFIG_HOME is not set, or not absolute, as its specification says. */
-static void home_folder(void **state)
+TEST(home_folder)
 {
     static const char *const unset[] = {NULL, "", "config"};
     char config[64], home[64];
-    (void)state;
     (void)snprintf(config, sizeof config, "%s/config", folder);
     (void)snprintf(home, sizeof home, "%s/home", folder);
     make_folder("home");
@@ -508,12 +490,11 @@ static void make_matrix_files(void)
     write_text("my file, with signs = # @.txt", "5\n6\n");
 }
 
-static void random_experiments(void **state)
+TEST(random_experiments)
 {
     char absolute[100];
     const char *const path[] = {"out.ini", "./out.ini", "sub/out.ini", "else/my out.ini", absolute};
     uint64_t seed = 93;
-    (void)state;
     make_matrix_files();
     (void)snprintf(absolute, sizeof absolute, "%s/else/absolute.ini", folder);
     for (int round = 0; round < 200; round++) {
@@ -525,10 +506,9 @@ static void random_experiments(void **state)
     }
 }
 
-static void longest_values(void **state)
+TEST(longest_values)
 {
     uint64_t seed = 94;
-    (void)state;
     experiment_init(&e);
     set_list("hessian", &seed, DIMENSION_MAX);
     set_list("noise-matrix", &seed, 1953); /* D = 62 */
@@ -542,9 +522,8 @@ static void longest_values(void **state)
 }
 
 /* A path has no comma where a line could end. */
-static void long_paths(void **state)
+TEST(long_paths)
 {
-    (void)state;
     for (size_t length = 150; length < EXPERIMENT_PATH; length++) {
         experiment_init(&e);
         memset(e.hessian.file, 'x', length);
@@ -560,9 +539,8 @@ static void long_paths(void **state)
     }
 }
 
-static void long_text(void **state)
+TEST(long_text)
 {
-    (void)state;
     experiment_init(&e);
     set("lambda", "0.5");
     for (size_t length = 1; length < sizeof e.text; length++) {
@@ -582,10 +560,9 @@ static void long_text(void **state)
 }
 
 /* A relative name in the file is one seen from the file. */
-static void relative_paths(void **state)
+TEST(relative_paths)
 {
     struct matrix_file f;
-    (void)state;
     make_matrix_files();
     write_text("sub/rel.ini", "[experiment]\nhessian = @k.txt\nnoise-matrix = @../k.txt\n");
     assert_fine(experiment_file_read("sub/rel.ini", &e));
@@ -618,9 +595,8 @@ static void expect_failure(const char *path, const char *part)
     assert_refused(experiment_file_write(path, &e), STATUS_OUTPUT, part);
 }
 
-static void unwritable_places(void **state)
+TEST(unwritable_places)
 {
-    (void)state;
     experiment_init(&e);
     make_folder("folder.ini");
     write_text("old.ini", "[experiment]\nlambda = 0.125\n");
@@ -639,11 +615,10 @@ static void expect_old(size_t files)
 }
 
 /* On every failure the old file is as it was, and nothing is left beside it. */
-static void old_file_stays(void **state)
+TEST(old_file_stays)
 {
     static const char *const unspeakable[] = {"@a\nb", "@a ;b", "@a ", "@a\r\nmu = 0.5"};
     struct rlimit limit, tiny;
-    (void)state;
     make_folder("keep");
     write_text("keep/old.ini", "[experiment]\nlambda = 0.125\n");
     size_t files = entries("keep");
@@ -688,30 +663,4 @@ static int stop(void **state)
     return support_remove(folder);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain),
-        cmocka_unit_test(aliases),
-        cmocka_unit_test(layouts),
-        cmocka_unit_test(about),
-        cmocka_unit_test(errors),
-        cmocka_unit_test(duplicates),
-        cmocka_unit_test(lines_too_long),
-        cmocka_unit_test(values_too_long),
-        cmocka_unit_test(not_text),
-        cmocka_unit_test(nothing_in_it),
-        cmocka_unit_test(not_a_file),
-        cmocka_unit_test(presets),
-        cmocka_unit_test(search_order),
-        cmocka_unit_test(home_folder),
-        cmocka_unit_test(random_experiments),
-        cmocka_unit_test(longest_values),
-        cmocka_unit_test(long_paths),
-        cmocka_unit_test(long_text),
-        cmocka_unit_test(relative_paths),
-        cmocka_unit_test(unwritable_places),
-        cmocka_unit_test(old_file_stays),
-    };
-    return cmocka_run_group_tests(tests, start, stop);
-}
+GROUP(start, stop)

@@ -5,10 +5,6 @@
 #include "sgdscope/io/json.h"
 
 #include <jansson.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static FILE *stream;
 static char *text;
@@ -53,7 +49,7 @@ static void expect_text(const char *value, const char *want)
     json_decref(root);
 }
 
-static void texts(void **state)
+TEST(texts)
 {
     static const char *const same[] = {
         "",
@@ -67,7 +63,6 @@ static void texts(void **state)
         "λ = 1.8, σ² → ∞",
         "\xf0\x9f\x98\x80",
     };
-    (void)state;
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         expect_text(same[i], same[i]);
 }
@@ -75,7 +70,7 @@ static void texts(void **state)
 #define LOST "\xef\xbf\xbd" /* U+FFFD */
 
 /* A file name may be any bytes, and the result must still be JSON. */
-static void texts_that_are_not_utf8(void **state)
+TEST(texts_that_are_not_utf8)
 {
     static const char *const bad[][2] = {
         {"\xff", LOST},
@@ -95,15 +90,13 @@ static void texts_that_are_not_utf8(void **state)
         {"\xf0\x90\x80\x80", "\xf0\x90\x80\x80"},
         {"\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf"},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         expect_text(bad[i][0], bad[i][1]);
 }
 
-static void random_bytes_are_text(void **state)
+TEST(random_bytes_are_text)
 {
     uint64_t seed = 91;
-    (void)state;
     for (int round = 0; round < 3000; round++) {
         char bytes[40];
         size_t n = support_below(&seed, sizeof bytes);
@@ -117,12 +110,11 @@ static void random_bytes_are_text(void **state)
     }
 }
 
-static void numbers(void **state)
+TEST(numbers)
 {
     static const double value[] = {0,       -0.0,   1,     -1.5,  0.1,     1.8,
                                    1e300,   5e-324, 1e-5,  1e15,  1e17,    123456789012345678.0,
                                    1.0 / 3, -1e-9,  1e-17, 2.5e9, 0x1p-40, 1.7976931348623157e308};
-    (void)state;
     for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
         struct json j = start();
         json_number(&j, "x", value[i]);
@@ -133,10 +125,9 @@ static void numbers(void **state)
     }
 }
 
-static void what_is_no_number_is_null(void **state)
+TEST(what_is_no_number_is_null)
 {
     const double value[] = {(double)NAN, (double)INFINITY, -(double)INFINITY};
-    (void)state;
     for (size_t i = 0; i < 3; i++) {
         const double a[4] = {1, value[i], value[i], 2};
         struct json j = start();
@@ -150,10 +141,9 @@ static void what_is_no_number_is_null(void **state)
     }
 }
 
-static void other_values(void **state)
+TEST(other_values)
 {
     struct json j = start();
-    (void)state;
     json_whole(&j, "zero", 0);
     json_whole(&j, "large", 9223372036854775807u);
     json_truth(&j, "yes", 2);
@@ -171,10 +161,9 @@ static void other_values(void **state)
     json_decref(root);
 }
 
-static void nesting(void **state)
+TEST(nesting)
 {
     struct json j = start();
-    (void)state;
     json_open(&j, "empty", '{');
     json_close(&j, '}');
     json_open(&j, "list", '[');
@@ -198,10 +187,9 @@ static void nesting(void **state)
     json_decref(root);
 }
 
-static void matrices(void **state)
+TEST(matrices)
 {
     uint64_t seed = 92;
-    (void)state;
     for (size_t n = 1; n <= 30; n++) {
         double a[900];
         for (size_t i = 0; i < n * n; i++)
@@ -218,19 +206,4 @@ static void matrices(void **state)
         }
         json_decref(root);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts),
-        cmocka_unit_test(texts_that_are_not_utf8),
-        cmocka_unit_test(random_bytes_are_text),
-        cmocka_unit_test(numbers),
-        cmocka_unit_test(what_is_no_number_is_null),
-        cmocka_unit_test(other_values),
-        cmocka_unit_test(nesting),
-        cmocka_unit_test(matrices),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

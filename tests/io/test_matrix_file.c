@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../test.h"
+
 #include "sgdscope/io/matrix_file.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static char folder[] = "/tmp/sgdscope-matrix-file-XXXXXX";
 static char written[64]; /* the file that `write_file` writes */
@@ -101,9 +95,8 @@ static const double list3[] = {1.8, 1, 0.1};
 
 /* The fixtures: files of NumPy and SciPy. */
 
-static void test_fixture_matrices(void **state)
+TEST(test_fixture_matrices)
 {
-    (void)state;
     static const char *const doubles[] = {"a2-f8le.npy",
                                           "a2-f8be.npy",
                                           "a2-f8le-fortran.npy",
@@ -127,9 +120,8 @@ static void test_fixture_matrices(void **state)
     expect_matrix(fixture("one.npy"), 1, &(double){0.5}, 0);
 }
 
-static void test_fixture_lists(void **state)
+TEST(test_fixture_lists)
 {
-    (void)state;
     expect_list(fixture("list3.npy"), 3, list3);
     expect_list(fixture("list3-row.npy"), 3, list3);
     expect_list(fixture("list3-column.npy"), 3, list3);
@@ -138,9 +130,8 @@ static void test_fixture_lists(void **state)
     expect_list(fixture("list1.npy"), 1, &(double){0.5});
 }
 
-static void test_fixture_errors(void **state)
+TEST(test_fixture_errors)
 {
-    (void)state;
     expect_error(fixture("bad-integer.npy"), ": numbers of type '<i8', not float32", 0);
     expect_error(fixture("bad-complex.npy"), ": numbers of type '<c16', not float32", 0);
     expect_error(fixture("bad-record.npy"), ": the npy header is not understood at '[('x'", 0);
@@ -156,9 +147,8 @@ static void test_fixture_errors(void **state)
 
 /* Whatever is no regular file, and none of it may wait. */
 
-static void test_no_regular_file(void **state)
+TEST(test_no_regular_file)
 {
-    (void)state;
     char pipe[80];
     (void)snprintf(pipe, sizeof pipe, "%s/pipe", folder);
     assert_int_equal(mkfifo(pipe, 0600), 0);
@@ -170,9 +160,8 @@ static void test_no_regular_file(void **state)
     expect_error("/nonexistent/k.npy", ": No such file or directory", 1);
 }
 
-static void test_long_path(void **state)
+TEST(test_long_path)
 {
-    (void)state;
     char path[2000];
     memset(path, 'x', sizeof path);
     (void)snprintf(path + 1900, 100, "/k.npy");
@@ -184,9 +173,8 @@ static void test_long_path(void **state)
 }
 
 /* A file that claims more than it has must not cost memory or time. */
-static void test_sparse_file(void **state)
+TEST(test_sparse_file)
 {
-    (void)state;
     write_file("", 0);
     if (truncate(written, (off_t)1 << 36) != 0)
         skip(); /* not on every file system */
@@ -220,9 +208,8 @@ static void refuse_npy(const char *header, size_t data, const char *tail)
     expect_error(written, tail, 0);
 }
 
-static void test_npy_header_tolerance(void **state)
+TEST(test_npy_header_tolerance)
 {
-    (void)state;
     accept_npy("{'descr':'<f8','fortran_order':False,'shape':(2,2)}", 2);
     accept_npy("{'shape': (2, 2), 'fortran_order': True, 'descr': '<f8'}\n", 2);
     accept_npy("  {\t\"shape\" :( 2 , 2 ,) ,\n'fortran_order' : False , 'descr': \"<f8\" , } \n",
@@ -230,9 +217,8 @@ static void test_npy_header_tolerance(void **state)
     accept_npy("{'descr': '<f8', 'fortran_order': False, 'shape': (3L, 3L), }", 3);
 }
 
-static void test_npy_header_errors(void **state)
+TEST(test_npy_header_errors)
 {
-    (void)state;
 #define D "'descr': '<f8', "
 #define F "'fortran_order': False, "
     static const char *const malformed[] = {
@@ -271,9 +257,8 @@ static void test_npy_header_errors(void **state)
     }
 }
 
-static void test_npy_sizes(void **state)
+TEST(test_npy_sizes)
 {
-    (void)state;
 #define SHAPE(S) "{" D F "'shape': " S "}"
     refuse_npy(SHAPE("(2, 2)"), 31, ": 31 bytes of numbers where the shape needs 32");
     refuse_npy(SHAPE("(2, 2)"), 33, ": 33 bytes of numbers where the shape needs 32");
@@ -288,9 +273,8 @@ static void test_npy_sizes(void **state)
     refuse_npy(SHAPE("(99999999999999999999999, 1)"), 8, ": 18446744073709551615x1 is too large");
 }
 
-static void test_npy_truncated(void **state)
+TEST(test_npy_truncated)
 {
-    (void)state;
     unsigned char bytes[160];
     FILE *f = fopen(fixture("a2-f8le.npy"), "rb");
     assert_non_null(f);
@@ -309,9 +293,8 @@ static void test_npy_truncated(void **state)
     expect_error(written, ": the npy header is not understood at '", 0);
 }
 
-static void test_npy_not_finite(void **state)
+TEST(test_npy_not_finite)
 {
-    (void)state;
     unsigned char inf[200] = {0}, *value = inf + 10 + strlen(SHAPE("(3,)")) + 8;
     memcpy(inf, "\x93NUMPY\1\0", 8);
     inf[8] = (unsigned char)strlen(SHAPE("(3,)"));
@@ -332,9 +315,8 @@ static void accept(const char *text, size_t n, const double *want)
     expect_matrix(written, n, want, 0);
 }
 
-static void test_market_tolerance(void **state)
+TEST(test_market_tolerance)
 {
-    (void)state;
     accept("%%matrixmarket MATRIX Array Real General\r\n%\r\n\r\n  2\t2\r\n1.5\r\n 0.25 \r\n\r\n"
            "-2\r\n1e-3",
            2, a2);
@@ -346,9 +328,8 @@ static void test_market_tolerance(void **state)
     expect_list(written, 3, list3);
 }
 
-static void test_market_banner_errors(void **state)
+TEST(test_market_banner_errors)
 {
-    (void)state;
     static const char *const banners[] = {
         "%%",
         "%% a comment\n1",
@@ -364,9 +345,8 @@ static void test_market_banner_errors(void **state)
     refuse(MM "array real hermitian\n", ":1: 'hermitian', not general or symmetric");
 }
 
-static void test_market_size_errors(void **state)
+TEST(test_market_size_errors)
 {
-    (void)state;
     refuse(MM "array real general\n", ":2: the file ends too early");
     refuse(MM "array real general\n% c\n2\n", ":3: fields: 1, not 2");
     refuse(MM "array real general\n2 2 4\n", ":2: fields: 3, not 2");
@@ -387,9 +367,8 @@ static void test_market_size_errors(void **state)
     refuse(MM "coordinate real symmetric\n2 2 4\n", ":2: 4 entries where there is room for 3");
 }
 
-static void test_market_entry_errors(void **state)
+TEST(test_market_entry_errors)
 {
-    (void)state;
     refuse(MM "array real general\n2 2\n1\n2\n3\n", ":6: the file ends too early");
     refuse(MM "array real general\n2 2\n1\n2\n3\n4\n5\n", ":7: more than the 4 entries announced");
     refuse(MM "array real general\n2 2\n1 2\n3 4\n", ":3: fields: 2, not 1");
@@ -414,9 +393,8 @@ static void test_market_entry_errors(void **state)
 
 /* Text by hand */
 
-static void test_text_forms(void **state)
+TEST(test_text_forms)
 {
-    (void)state;
     accept("1.5 -2\n.25 1e-3", 2, a2);
     accept("\xef\xbb\xbf# title\r\n\r\n1.5,-2\r\n0.25 , 1E-3 # last\r\n#\r\n \t\r\n", 2, a2);
     accept("\t1.5\t-2\t\n  +0.25,\t0.001  \n", 2, a2);
@@ -427,9 +405,8 @@ static void test_text_forms(void **state)
     expect_list(written, 3, list3);
 }
 
-static void test_text_errors(void **state)
+TEST(test_text_errors)
 {
-    (void)state;
     refuse("1 2 3\n# c\n4 5 6 7\n", ":3: 4 numbers where the first row has 3");
     refuse("1,2\r\n\r\n3\r\n", ":3: 1 number where the first row has 2");
     refuse("1 2\n3 x4\n", ":2: 'x4' is not a number");
@@ -469,9 +446,8 @@ static void write_ones(size_t rows, size_t count)
     assert_int_equal(fclose(f), 0);
 }
 
-static void test_text_limits(void **state)
+TEST(test_text_limits)
 {
-    (void)state;
     write_ones(2000, 1);
     struct matrix_file f = read_well(written);
     assert_int_equal(f.count, 2000);
@@ -494,9 +470,8 @@ static void test_text_limits(void **state)
 }
 
 /* The real problems, where they are there. */
-static void test_shared_data(void **state)
+TEST(test_shared_data)
 {
-    (void)state;
     static const struct {
         const char *name;
         size_t n;
@@ -542,28 +517,4 @@ static int remove_folder(void **state)
     return rmdir(folder);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fixture_matrices),
-        cmocka_unit_test(test_fixture_lists),
-        cmocka_unit_test(test_fixture_errors),
-        cmocka_unit_test(test_no_regular_file),
-        cmocka_unit_test(test_long_path),
-        cmocka_unit_test(test_sparse_file),
-        cmocka_unit_test(test_npy_header_tolerance),
-        cmocka_unit_test(test_npy_header_errors),
-        cmocka_unit_test(test_npy_sizes),
-        cmocka_unit_test(test_npy_truncated),
-        cmocka_unit_test(test_npy_not_finite),
-        cmocka_unit_test(test_market_tolerance),
-        cmocka_unit_test(test_market_banner_errors),
-        cmocka_unit_test(test_market_size_errors),
-        cmocka_unit_test(test_market_entry_errors),
-        cmocka_unit_test(test_text_forms),
-        cmocka_unit_test(test_text_errors),
-        cmocka_unit_test(test_text_limits),
-        cmocka_unit_test(test_shared_data),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
-}
+GROUP(make_folder, remove_folder)

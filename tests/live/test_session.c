@@ -7,13 +7,9 @@
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/ensemble.h"
 
-#include <math.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,12 +50,11 @@ static void expect_slot(const struct slot *s, unsigned last)
         assert_int_equal(s->word[i], s->number * (i + 1));
 }
 
-static void exchange_of_two_threads(void **state)
+TEST(exchange_of_two_threads)
 {
     static struct pipeline p;
     pthread_t writer;
     unsigned last = 0, taken = 0;
-    (void)state;
     exchange_init(&p.exchange);
     assert_int_equal(pthread_create(&writer, NULL, write_slots, &p), 0);
     while (last < PUBLISHED) {
@@ -76,11 +71,10 @@ static void exchange_of_two_threads(void **state)
 }
 
 /* In one thread: only the newest, once, and never the slot that is being written. */
-static void exchange_gives_the_newest(void **state)
+TEST(exchange_gives_the_newest)
 {
     struct exchange x;
     int written = -1;
-    (void)state;
     exchange_init(&x);
     assert_int_equal(exchange_take(&x), 0);
     for (int round = 0; round < 50; round++) {
@@ -182,9 +176,10 @@ static int is_averaged(const struct cloud_snapshot *c, uint64_t number)
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-static void theory_answers(void **state)
+FIXTURE(open_session, close_session)
+
+TEST(theory_answers)
 {
-    (void)state;
     const struct theory_snapshot *t = session_theory(session, NULL);
     assert_int_equal(t->version, 0);
     version = 41;
@@ -211,9 +206,8 @@ static void theory_answers(void **state)
 }
 
 /* The plane of many dimensions, and a turned K. */
-static void theory_of_the_plane(void **state)
+TEST(theory_of_the_plane)
 {
-    (void)state;
     e.hessian = (struct matrix_spec){.count = 4, .value = {0.4, 1, 0.1, 0.7}};
     e.plane[0] = (struct plane_axis){PLANE_EIGEN, 0};
     e.plane[1] = (struct plane_axis){PLANE_COORDINATE, 4};
@@ -232,9 +226,8 @@ static void theory_of_the_plane(void **state)
     assert_near(t->discrete[0], 0.75 * 9 + 0.25 * 9.89010989010989, 1e-12);
 }
 
-static void theory_beyond_the_limit(void **state)
+TEST(theory_beyond_the_limit)
 {
-    (void)state;
     e.lambda = 2.1;
     set();
     const struct theory_snapshot *t = theory();
@@ -247,12 +240,11 @@ static void theory_beyond_the_limit(void **state)
 }
 
 /* Many at once: versions rise, and the newest is answered. */
-static void only_the_newest_counts(void **state)
+TEST(only_the_newest_counts)
 {
     uint64_t last = 0, last_cloud = 0, answers = 0;
     int fresh = 0;
     double since = clock_seconds();
-    (void)state;
     run_at(INFINITY);
     for (int i = 1; i <= 2000; i++) {
         e.lambda = 0.0009 * i;
@@ -277,10 +269,9 @@ static void only_the_newest_counts(void **state)
 
 /* --- the cloud -------------------------------------------------------------------------------- */
 
-static void cloud_follows(void **state)
+TEST(cloud_follows)
 {
     static const double walkers[] = {1, 3000, 20000, 7};
-    (void)state;
     run_at(INFINITY);
     for (int i = 0; i < 4; i++) {
         e.walkers = walkers[i];
@@ -357,9 +348,8 @@ static void expect_cloud(const struct cloud_snapshot *c, uint64_t steps)
 }
 
 /* Each request is one step, and each step the engine's. */
-static void single_steps_while_paused(void **state)
+TEST(single_steps_while_paused)
 {
-    (void)state;
     e.angle = 20;
     pause_with(0, 0);
     set();
@@ -399,9 +389,8 @@ static int is_at(const struct cloud_snapshot *c, uint64_t number)
 
 /* A restart is seen at t = 0, however slow the pace and however fast it was; and a pause brings no
  * steps. */
-static void restart_at_a_slow_pace(void **state)
+TEST(restart_at_a_slow_pace)
 {
-    (void)state;
     run_at(INFINITY);
     set();
     (void)cloud_when(has_steps, 3000);
@@ -417,9 +406,8 @@ static void restart_at_a_slow_pace(void **state)
     assert_true((double)c->steps <= 2 + 1000 * (clock_seconds() - start));
 }
 
-static void pause_and_restart(void **state)
+TEST(pause_and_restart)
 {
-    (void)state;
     run_at(INFINITY);
     set();
     uint64_t steps = cloud_when(has_steps, 3000)->steps;
@@ -450,9 +438,8 @@ static void pause_and_restart(void **state)
 }
 
 /* Time brings as many steps as were asked for, and a machine in trouble fewer. */
-static void pace(void **state)
+TEST(pace)
 {
-    (void)state;
     run_at(0);
     set();
     (void)cloud_when(any, 0);
@@ -468,10 +455,9 @@ static void pace(void **state)
 }
 
 /* A pace of nothing must not keep a processor busy. */
-static void nothing_to_do_costs_nothing(void **state)
+TEST(nothing_to_do_costs_nothing)
 {
     struct timespec before, after;
-    (void)state;
     for (int paused = 0; paused < 2; paused++) {
         session_control(session, &(struct control){.paused = paused});
         set();
@@ -512,10 +498,9 @@ static void expect_moments(void)
     assert_true(c->error[0] < now * t.discrete[0] / 5);
 }
 
-static void moments_agree_with_theory(void **state)
+TEST(moments_agree_with_theory)
 {
     static const double c2[] = {1, -0.4, -0.4, 0.7};
-    (void)state;
     support_give_matrix("C2", 2, c2, 0);
     run_at(INFINITY);
     e.walkers = 2000;
@@ -537,9 +522,8 @@ static void moments_agree_with_theory(void **state)
 
 /* Minibatches of a data set, really drawn; of shuffled passes there is no exact covariance, and the
  * walkers go on all the same from one way of drawing to the next. */
-static void moments_of_real_minibatches(void **state)
+TEST(moments_of_real_minibatches)
 {
-    (void)state;
     run_at(INFINITY);
     (void)snprintf(e.data, sizeof e.data, "synthetic");
     e.noise = NOISE_REGRESSION;
@@ -565,9 +549,8 @@ static void moments_of_real_minibatches(void **state)
 }
 
 /* The walkers are where another setting left them: that must not show once they are averaged. */
-static void moments_start_anew_with_a_change(void **state)
+TEST(moments_start_anew_with_a_change)
 {
-    (void)state;
     run_at(INFINITY);
     e.lambda = 1.95;
     set();
@@ -581,9 +564,8 @@ static void moments_start_anew_with_a_change(void **state)
 
 /* --- across the limit ------------------------------------------------------------------------- */
 
-static void crossing_the_limit_and_back(void **state)
+TEST(crossing_the_limit_and_back)
 {
-    (void)state;
     run_at(INFINITY);
     set();
     expect_moments();
@@ -608,9 +590,8 @@ static void crossing_the_limit_and_back(void **state)
 }
 
 /* A little beyond for a little while: the walkers come back by themselves. */
-static void a_short_visit_beyond_loses_nobody(void **state)
+TEST(a_short_visit_beyond_loses_nobody)
 {
-    (void)state;
     pause_with(0, 0);
     e.lambda = 2.05;
     set();
@@ -628,9 +609,8 @@ static void a_short_visit_beyond_loses_nobody(void **state)
 
 /* --- trouble ---------------------------------------------------------------------------------- */
 
-static void a_bad_experiment_is_named(void **state)
+TEST(a_bad_experiment_is_named)
 {
-    (void)state;
     run_at(INFINITY);
     set();
     uint64_t good = version;
@@ -675,11 +655,10 @@ static size_t address_space(void)
 }
 
 /* The simulation finds no room for its walkers while it runs; the next experiment has. */
-static void no_memory_for_the_walkers(void **state)
+TEST(no_memory_for_the_walkers)
 {
     struct rlimit old, tight;
     size_t used = address_space();
-    (void)state;
     if (!CAN_LIMIT || used == 0)
         skip();
     run_at(INFINITY);
@@ -739,11 +718,10 @@ static void expect_whole(const struct cloud_snapshot *c, uint64_t *last)
     assert_true(c->warm_up >= 0 && c->warm_up <= 1);
 }
 
-static void storm(void **state)
+TEST(storm)
 {
     uint64_t random = 61, last = 0, last_cloud = 0;
     struct control c = {.steps_per_second = INFINITY};
-    (void)state;
     session_control(session, &c);
     for (int i = 0; i < 300; i++) {
         draw_experiment(&random);
@@ -782,12 +760,13 @@ static struct status slow_read(const char *name, struct matrix_file *out)
     return support_read(name, out);
 }
 
+FIXTURE(NULL, NULL)
+
 /* In the middle of a solve, before the first experiment, right behind one, or while paused. */
-static void free_at_any_time(void **state)
+TEST(free_at_any_time)
 {
     static const double k[] = {1, 0.3, 0.3, 0.5};
     struct session *s = NULL;
-    (void)state;
     session_free(NULL);
     support_give_matrix("K2", 2, k, 0);
     (void)open_session(state);
@@ -805,34 +784,4 @@ static void free_at_any_time(void **state)
         session_free(s);
     }
     session = NULL;
-}
-
-#define IN_SESSION(TEST) cmocka_unit_test_setup_teardown(TEST, open_session, close_session)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exchange_of_two_threads),
-        cmocka_unit_test(exchange_gives_the_newest),
-        IN_SESSION(theory_answers),
-        IN_SESSION(theory_of_the_plane),
-        IN_SESSION(theory_beyond_the_limit),
-        IN_SESSION(only_the_newest_counts),
-        IN_SESSION(cloud_follows),
-        IN_SESSION(single_steps_while_paused),
-        IN_SESSION(restart_at_a_slow_pace),
-        IN_SESSION(pause_and_restart),
-        IN_SESSION(pace),
-        IN_SESSION(nothing_to_do_costs_nothing),
-        IN_SESSION(moments_agree_with_theory),
-        IN_SESSION(moments_of_real_minibatches),
-        IN_SESSION(moments_start_anew_with_a_change),
-        IN_SESSION(crossing_the_limit_and_back),
-        IN_SESSION(a_short_visit_beyond_loses_nobody),
-        IN_SESSION(a_bad_experiment_is_named),
-        IN_SESSION(no_memory_for_the_walkers),
-        IN_SESSION(storm),
-        cmocka_unit_test(free_at_any_time),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

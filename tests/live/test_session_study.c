@@ -5,10 +5,7 @@
 #include "sgdscope/base/clock.h"
 #include "sgdscope/model/parameter.h"
 
-#include <math.h>
 #include <poll.h>
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 /* Studies beside the walkers: asked of the session, answered with curves and points. */
@@ -99,9 +96,10 @@ static void expect_variance(const struct chart *c)
 
 /* --- what comes ------------------------------------------------------------------------------- */
 
-static void curves_and_points(void **state)
+FIXTURE(open_with_no_study, close_session)
+
+TEST(curves_and_points)
 {
-    (void)state;
     control(0, INFINITY);
     set(1.8);
     study(STUDY_LAMBDA, 0);
@@ -116,9 +114,8 @@ static void curves_and_points(void **state)
 }
 
 /* The study before the experiment, as the instrument does. */
-static void study_first(void **state)
+TEST(study_first)
 {
-    (void)state;
     study(STUDY_LAMBDA, 0);
     support_nap(0.05);
     assert_int_equal(session_curves(session, NULL)->version, 0);
@@ -126,9 +123,8 @@ static void study_first(void **state)
     expect_variance(&curves()->chart);
 }
 
-static void follows_the_experiment(void **state)
+TEST(follows_the_experiment)
 {
-    (void)state;
     control(0, INFINITY);
     study(STUDY_ESCAPE, 0);
     for (int i = 1; i <= 8; i++) {
@@ -142,9 +138,8 @@ static void follows_the_experiment(void **state)
 }
 
 /* A version that nobody asked about any more is skipped, not queued. */
-static void newest_counts(void **state)
+TEST(newest_counts)
 {
-    (void)state;
     control(0, INFINITY);
     study(STUDY_METHODS, 0);
     double since = clock_seconds();
@@ -158,9 +153,8 @@ static void newest_counts(void **state)
     print_message("# 300 versions in %.2f s\n", clock_seconds() - since);
 }
 
-static void quantity_and_start_are_part_of_it(void **state)
+TEST(quantity_and_start_are_part_of_it)
 {
-    (void)state;
     set(1.5);
     study(STUDY_LAMBDA, 0);
     (void)curves();
@@ -180,9 +174,8 @@ static void quantity_and_start_are_part_of_it(void **state)
 }
 
 /* A study without a job: its points are no other study's. */
-static void no_points_of_another(void **state)
+TEST(no_points_of_another)
 {
-    (void)state;
     control(0, INFINITY);
     set(1.5);
     study(STUDY_LAMBDA, 0);
@@ -196,9 +189,8 @@ static void no_points_of_another(void **state)
 }
 
 /* An experiment that theory refuses: no curves of it; the next one has some. */
-static void refused_experiment(void **state)
+TEST(refused_experiment)
 {
-    (void)state;
     study(STUDY_LAMBDA, 0);
     set(1.5);
     (void)curves();
@@ -218,9 +210,8 @@ static void refused_experiment(void **state)
 
 /* --- pausing, finishing ----------------------------------------------------------------------- */
 
-static void paused_means_no_work(void **state)
+TEST(paused_means_no_work)
 {
-    (void)state;
     control(1, INFINITY);
     set(1.8);
     study(STUDY_LAMBDA, 0);
@@ -245,9 +236,8 @@ static void paused_means_no_work(void **state)
 }
 
 /* At a slow pace a job may have all the time there is; when it is done it says so and is quiet. */
-static void finishes(void **state)
+TEST(finishes)
 {
-    (void)state;
     e.hessian = (struct matrix_spec){.count = 1, .value = {1}};
     control(0, 1);
     study(STUDY_ESCAPE, 2);
@@ -263,11 +253,10 @@ static void finishes(void **state)
 }
 
 /* What only moves is shown some times a second and costs next to nothing. */
-static void moving_walkers_are_cheap(void **state)
+TEST(moving_walkers_are_cheap)
 {
     struct timespec before, after;
     int seen = 0;
-    (void)state;
     control(0, 0);
     set(1);
     study(STUDY_KRAMERS, 1);
@@ -288,10 +277,9 @@ static void moving_walkers_are_cheap(void **state)
 
 /* --- everything at once ----------------------------------------------------------------------- */
 
-static void switching_at_full_speed(void **state)
+TEST(switching_at_full_speed)
 {
     uint64_t random = 5;
-    (void)state;
     control(0, INFINITY);
     set(1.8);
     for (int i = 0; i < 400 / SLOWNESS; i++) {
@@ -315,10 +303,9 @@ static void switching_at_full_speed(void **state)
 }
 
 /* The session may end at any moment; a sanitizer says what is left behind. */
-static void ends_at_any_time(void **state)
+TEST(ends_at_any_time)
 {
     uint64_t random = 6;
-    (void)state;
     for (int i = 0; i < 80 / SLOWNESS; i++) {
         (void)close_session(state);
         assert_int_equal(open_session(state), 0);
@@ -331,25 +318,4 @@ static void ends_at_any_time(void **state)
         if (i % 4 == 0)
             study(STUDY_METHODS, 0);
     }
-}
-
-#define IN_SESSION(TEST) cmocka_unit_test_setup_teardown(TEST, open_with_no_study, close_session)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        IN_SESSION(curves_and_points),
-        IN_SESSION(study_first),
-        IN_SESSION(follows_the_experiment),
-        IN_SESSION(newest_counts),
-        IN_SESSION(quantity_and_start_are_part_of_it),
-        IN_SESSION(no_points_of_another),
-        IN_SESSION(refused_experiment),
-        IN_SESSION(paused_means_no_work),
-        IN_SESSION(finishes),
-        IN_SESSION(moving_walkers_are_cheap),
-        IN_SESSION(switching_at_full_speed),
-        IN_SESSION(ends_at_any_time),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,11 +6,6 @@
 #include "sgdscope/model/optimizer.h"
 #include "sgdscope/model/parameter.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 enum { TEXT = 60000 }; /* a list of 2000 numbers and more */
 
 static char text[TEXT], again[TEXT];
@@ -34,9 +29,10 @@ static int start(void **state)
 
 /* --- the table -------------------------------------------------------------------------------- */
 
-static void names_are_unique(void **state)
+FIXTURE(start, NULL)
+
+TEST(names_are_unique)
 {
-    (void)state;
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
         assert_ptr_equal(parameter_find(p->name), p);
@@ -52,9 +48,8 @@ static void names_are_unique(void **state)
 }
 
 /* The names that scripts rely on. */
-static void initial_values(void **state)
+TEST(initial_values)
 {
-    (void)state;
     assert_true(e.lambda == 1.8);
     assert_true(e.mu == 0);
     assert_true(e.nu == 0.7);
@@ -157,16 +152,15 @@ static const char *random_value(const struct parameter *p, uint64_t *seed)
     return value;
 }
 
-static void random_values(void **state)
+TEST(random_values)
 {
     uint64_t seed = 81;
-    (void)state;
     for (size_t i = 0; i < parameter_count; i++)
         for (int round = 0; round < 200; round++)
             expect_round_trip(&parameter_table[i], random_value(&parameter_table[i], &seed));
 }
 
-static void particular_values(void **state)
+TEST(particular_values)
 {
     static const char *const values[][2] = {
         {"lambda", "0.10000000000000001"},
@@ -197,16 +191,14 @@ static void particular_values(void **state)
         {"seed", "0"},
         {"angle", "-360"},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         expect_round_trip(find(values[i][0]), values[i][1]);
 }
 
-static void longest_list(void **state)
+TEST(longest_list)
 {
     static char list[TEXT];
     uint64_t seed = 82;
-    (void)state;
     random_list(&seed, DIMENSION_MAX, 1e-3, list, sizeof list);
     expect_round_trip(find("hessian"), list);
     assert_int_equal(e.hessian.count, DIMENSION_MAX);
@@ -216,7 +208,7 @@ static void longest_list(void **state)
 
 /* --- what is refused -------------------------------------------------------------------------- */
 
-static void refused(void **state)
+TEST(refused)
 {
     static const char *const bad[][3] = {
         {"mu", "1", "less than 1"},
@@ -276,7 +268,6 @@ static void refused(void **state)
         {"plane", "x,y", "not a whole number"},
         {"plane", "", "missing"},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         other = e;
         const struct parameter *p = find(bad[i][0]);
@@ -290,9 +281,8 @@ static void refused(void **state)
     assert_refused(parameter_parse(find("hessian"), text, &e), STATUS_INPUT, "longer than 511");
 }
 
-static void choices(void **state)
+TEST(choices)
 {
-    (void)state;
     const struct parameter *p = find("optimizer");
     assert_fine(parameter_parse(p, "dnm", &e));
     assert_int_equal(e.optimizer, OPTIMIZER_NEWTON);
@@ -308,7 +298,7 @@ static void choices(void **state)
         assert_string_equal(parameter_choice(p, i)->name, noise_table[i].id.name);
 }
 
-static void suggestions(void **state)
+TEST(suggestions)
 {
     static const char *const want[][2] = {
         {"lamda", "did you mean 'lambda'?"},
@@ -323,7 +313,6 @@ static void suggestions(void **state)
         {"", "see 'sgdscope list parameters'"},
         {"a-name-that-is-longer-than-any-parameter", "see 'sgdscope list parameters'"},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof want / sizeof *want; i++)
         assert_refused(parameter_unknown(want[i][0]), STATUS_INPUT, want[i][1]);
     assert_refused(parameter_unknown("lamda"), STATUS_INPUT, "lamda: no such parameter; ");
@@ -331,9 +320,8 @@ static void suggestions(void **state)
 
 /* --- the command line ------------------------------------------------------------------------- */
 
-static void command_examples(void **state)
+TEST(command_examples)
 {
-    (void)state;
     (void)experiment_command(&e, false, text, sizeof text);
     assert_string_equal(text, " -l 1.8 -k 1,0.1");
     e.mu = 0.9;
@@ -366,9 +354,8 @@ static void expect_steps(const char *name, double from, int steps, double to)
     assert_near(got, to, 0); /* exactly the decimal number */
 }
 
-static void step_examples(void **state)
+TEST(step_examples)
 {
-    (void)state;
     expect_steps("lambda", 1.8, 1, 1.81);
     expect_steps("lambda", 1.8, -1, 1.79);
     expect_steps("lambda", 1.8, 10, 1.9);
@@ -419,10 +406,9 @@ static double expect_step(const struct parameter *p, double v, int steps)
     return to;
 }
 
-static void steps_are_monotone_and_in_range(void **state)
+TEST(steps_are_monotone_and_in_range)
 {
     uint64_t seed = 84;
-    (void)state;
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
         if (p->scale == SCALE_NONE)
@@ -438,10 +424,9 @@ static void steps_are_monotone_and_in_range(void **state)
 }
 
 /* Held down, a key reaches a closed end and stays, and never an open one. */
-static void held_keys_stay_in_range(void **state)
+TEST(held_keys_stay_in_range)
 {
     static const int by[] = {1, -1, 10, -10};
-    (void)state;
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
         experiment_init(&e);
@@ -454,9 +439,8 @@ static void held_keys_stay_in_range(void **state)
 }
 
 /* There and back again: a round value comes back to itself. */
-static void steps_are_undone(void **state)
+TEST(steps_are_undone)
 {
-    (void)state;
     for (int i = 501; i < 4999; i++) {
         double v = strtod(number_exact(i / 1000.0, text), NULL);
         double up = parameter_stepped(find("lambda"), v, 1);
@@ -470,9 +454,8 @@ static void steps_are_undone(void **state)
 
 /* --- what contradicts itself ------------------------------------------------------------------ */
 
-static void contradictions(void **state)
+TEST(contradictions)
 {
-    (void)state;
     assert_fine(experiment_check(&e));
     e.batch = 100;
     e.samples = 50;
@@ -497,10 +480,9 @@ static void contradictions(void **state)
 }
 
 /* Equality sees every parameter, and nothing else. */
-static void equality(void **state)
+TEST(equality)
 {
     uint64_t seed = 85;
-    (void)state;
     assert_true(experiment_equal(&e, &other));
     (void)snprintf(other.title, sizeof other.title, "another title");
     other.hessian.value[7] = 3; /* beyond the count */
@@ -515,26 +497,4 @@ static void equality(void **state)
         while (parameter_is_initial(p, &other));
         assert_false(experiment_equal(&e, &other));
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(names_are_unique, start),
-        cmocka_unit_test_setup(initial_values, start),
-        cmocka_unit_test_setup(random_values, start),
-        cmocka_unit_test_setup(particular_values, start),
-        cmocka_unit_test_setup(longest_list, start),
-        cmocka_unit_test_setup(refused, start),
-        cmocka_unit_test_setup(choices, start),
-        cmocka_unit_test_setup(suggestions, start),
-        cmocka_unit_test_setup(command_examples, start),
-        cmocka_unit_test_setup(step_examples, start),
-        cmocka_unit_test_setup(steps_are_monotone_and_in_range, start),
-        cmocka_unit_test_setup(held_keys_stay_in_range, start),
-        cmocka_unit_test_setup(steps_are_undone, start),
-        cmocka_unit_test_setup(contradictions, start),
-        cmocka_unit_test_setup(equality, start),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

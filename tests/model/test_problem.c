@@ -4,11 +4,6 @@
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/model/problem.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 enum { D = 8, DD = D * D };
 
 static struct experiment e;
@@ -60,12 +55,13 @@ static void expect_refused(const char *part)
 
 /* --- what is refused -------------------------------------------------------------------------- */
 
-static void hessians_refused(void **state)
+FIXTURE(start, finish)
+
+TEST(hessians_refused)
 {
     static const double skew[] = {1, 0.5, 0, 0.4, 1, 0, 0, 0, 1};
     static const double indefinite[] = {1, 2, 2, 1}, singular[] = {1, 1, 1, 1};
     static const double negative[] = {-1, 0, 0, -2}, list[] = {1, -0.5};
-    (void)state;
     support_give_matrix("skew", 3, skew, 0);
     support_give_matrix("indefinite", 2, indefinite, 0);
     support_give_matrix("singular", 2, singular, 0);
@@ -100,13 +96,12 @@ static void hessians_refused(void **state)
     make();
 }
 
-static void noises_refused(void **state)
+TEST(noises_refused)
 {
     static const double skew[] = {1, 0.5, 0.4, 1}, list[] = {1, 2};
     static const double wide[] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     static const double small[] = {1e-10, 1e-9, 1e-9, 0};
     static const double correlated[] = {1, 0.8, 0.8, 0.8, 1, -0.8, 0.8, -0.8, 1};
-    (void)state;
     support_give_matrix("skew", 2, skew, 0);
     support_give_matrix("wide", 3, wide, 0);
     support_give_matrix("small", 2, small, 0);
@@ -139,10 +134,9 @@ static void noises_refused(void **state)
     make();
 }
 
-static void settings_refused(void **state)
+TEST(settings_refused)
 {
     static const double good[] = {1, 0.5, 0.5, 1};
-    (void)state;
     support_give_matrix("good", 2, good, 0);
     set("noise", "minibatch");
     set("samples", "50");
@@ -169,12 +163,11 @@ static void settings_refused(void **state)
 /* --- what is accepted ------------------------------------------------------------------------- */
 
 /* Rounded to float32, at places (i, j) and (j, i) alike or not. */
-static void rounding_is_accepted(void **state)
+TEST(rounding_is_accepted)
 {
     static double k[DD], c[DD];
     uint64_t seed = 91;
     double q[DD], values[D] = {3, 2, 1, 0.5, 0.1, 0.05, 0.02, 0.01};
-    (void)state;
     support_orthogonal(&seed, D, q);
     support_compose(D, q, values, k);
     support_semidefinite(&seed, D, 3, c);
@@ -321,11 +314,10 @@ static void expect_preconditioner(const double *k_inverse)
         assert_matrix_near(n, out, k_inverse, 1e-11);
 }
 
-static void coordinates(void **state)
+TEST(coordinates)
 {
     static double k[DD], c[DD], q[DD], inverse[DD];
     uint64_t seed = 93;
-    (void)state;
     set("hessian", "@k");
     set("noise-matrix", "@c");
     set("noise-scale", "0.3");
@@ -367,11 +359,10 @@ static void coordinates(void **state)
 }
 
 /* The formulas of the noises, C = σ²I + aK and the like. */
-static void noise_formulas(void **state)
+TEST(noise_formulas)
 {
     struct matrix c = {0};
     const double variance[] = {0.5, 7};
-    (void)state;
     set("hessian", "2,0.1");
     set("sigma2", "3");
     set("samples", "1000");
@@ -407,10 +398,9 @@ static void noise_formulas(void **state)
 /* --- eigenvalues and eigenvectors ------------------------------------------------------------- */
 
 /* K = R diag(k) Rᵀ with R the turn by the angle. */
-static void angle(void **state)
+TEST(angle)
 {
     struct matrix k = {0};
-    (void)state;
     set("hessian", "1,0.1");
     set("angle", "30");
     make();
@@ -442,11 +432,10 @@ static void angle(void **state)
     expect_transform();
 }
 
-static void lists_in_any_order(void **state)
+TEST(lists_in_any_order)
 {
     struct matrix k = {0};
     double plane[3];
-    (void)state;
     set("hessian", "0.1,3,2");
     make();
     assert_true(p->k[0] == 3 && p->k[1] == 2 && p->k[2] == 0.1);
@@ -476,11 +465,10 @@ static void lists_in_any_order(void **state)
     assert_true(plane[0] == 0 && plane[1] == 1);
 }
 
-static void edits_and_scale(void **state)
+TEST(edits_and_scale)
 {
     static const double file[] = {2, 1, 0, 1, 2, 0, 0, 0, 5}; /* 5, 3, 1 */
     struct matrix k = {0};
-    (void)state;
     support_give_matrix("file", 3, file, 0);
     set("hessian", "@file");
     make();
@@ -499,10 +487,9 @@ static void edits_and_scale(void **state)
 
 /* --- the cache -------------------------------------------------------------------------------- */
 
-static void nothing_is_read_twice(void **state)
+TEST(nothing_is_read_twice)
 {
     static const double k[] = {1, 0.2, 0.2, 1}, c[] = {1, 0.5, 0.5, 1};
-    (void)state;
     support_give_matrix("k", 2, k, 0);
     support_give_matrix("k2", 2, k, 0);
     support_give_matrix("c", 2, c, 0);
@@ -568,11 +555,10 @@ static void change_one_setting(uint64_t *seed)
 }
 
 /* From the cache or made anew: the same problem. */
-static void the_cache_changes_nothing(void **state)
+TEST(the_cache_changes_nothing)
 {
     static double files[4][DD];
     uint64_t seed = 94;
-    (void)state;
     for (size_t i = 0; i < 4; i++) {
         char name[] = {(char)('0' + i), '\0'};
         support_semidefinite(&seed, 3, 5, files[i]);
@@ -599,10 +585,9 @@ static void the_cache_changes_nothing(void **state)
 }
 
 /* A problem outlives its cache and is dropped by its last owner; ASan sees what is left. */
-static void counted(void **state)
+TEST(counted)
 {
     static const double c[] = {1, 0.5, 0.5, 1};
-    (void)state;
     support_give_matrix("c", 2, c, 0);
     set("noise", "matrix");
     set("noise-matrix", "@c");
@@ -624,11 +609,10 @@ static void counted(void **state)
 
 /* --- the ends --------------------------------------------------------------------------------- */
 
-static void one_dimension(void **state)
+TEST(one_dimension)
 {
     static const double one[] = {2.5};
     double plane[1];
-    (void)state;
     support_give_matrix("matrix", 1, one, 0);
     support_give_list("list", 1, one);
     static const char *const forms[] = {"2.5", "@matrix", "@list"};
@@ -647,10 +631,9 @@ static void one_dimension(void **state)
         }
 }
 
-static void singular_noise(void **state)
+TEST(singular_noise)
 {
     struct matrix c = {0};
-    (void)state;
     set("noise", "matrix");
     set("noise-matrix", "4,2,1");
     make();
@@ -675,11 +658,10 @@ static void singular_noise(void **state)
     assert_near(problem_noise(p, 1, 1), 1e-14, 1e-13);
 }
 
-static void three_hundred_dimensions(void **state)
+TEST(three_hundred_dimensions)
 {
     enum { N = 300 };
     uint64_t seed = 95;
-    (void)state;
     double *k = calloc(N * N, sizeof *k), *c = calloc(N * N, sizeof *c);
     assert_non_null(k);
     assert_non_null(c);
@@ -707,26 +689,4 @@ static void three_hundred_dimensions(void **state)
     }
     free(k);
     free(c);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(hessians_refused, start, finish),
-        cmocka_unit_test_setup_teardown(noises_refused, start, finish),
-        cmocka_unit_test_setup_teardown(settings_refused, start, finish),
-        cmocka_unit_test_setup_teardown(rounding_is_accepted, start, finish),
-        cmocka_unit_test_setup_teardown(coordinates, start, finish),
-        cmocka_unit_test_setup_teardown(noise_formulas, start, finish),
-        cmocka_unit_test_setup_teardown(angle, start, finish),
-        cmocka_unit_test_setup_teardown(lists_in_any_order, start, finish),
-        cmocka_unit_test_setup_teardown(edits_and_scale, start, finish),
-        cmocka_unit_test_setup_teardown(nothing_is_read_twice, start, finish),
-        cmocka_unit_test_setup_teardown(the_cache_changes_nothing, start, finish),
-        cmocka_unit_test_setup_teardown(counted, start, finish),
-        cmocka_unit_test_setup_teardown(one_dimension, start, finish),
-        cmocka_unit_test_setup_teardown(singular_noise, start, finish),
-        cmocka_unit_test_setup_teardown(three_hundred_dimensions, start, finish),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,11 +4,6 @@
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/model/problem.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 /* Least squares on a data set: K, the residuals, the noise at the minimum and what is refused. */
 
 enum { ROWS = 60, D = 5, COLUMNS = D + 1 };
@@ -62,12 +57,13 @@ static void random_table(uint64_t *seed)
 
 /* --- numbers ---------------------------------------------------------------------------------- */
 
-static void worked_values(void **state)
+FIXTURE(start, finish)
+
+TEST(worked_values)
 {
     static const double replace[] = {0.0495303434974205, 0.0196265556082091, 0.0196265556082091,
                                      0.0779497217476678};
     struct matrix c = {0};
-    (void)state;
     support_give_data("t.csv", 6, 3, support_worked);
     for (int sampling = 0; sampling < SAMPLING_COUNT; sampling++) {
         e.sampling = sampling;
@@ -123,11 +119,10 @@ static void expect_least_squares(const double *x, const double *y)
     assert_true(fabs(explained) < 1e-12 * total);
 }
 
-static void random_data(void **state)
+TEST(random_data)
 {
     uint64_t seed = 301;
     static double x[ROWS * D], y[ROWS];
-    (void)state;
     for (int round = 0; round < 60; round++) {
         (void)snprintf(support_case, sizeof support_case, "round %d", round);
         random_table(&seed);
@@ -156,10 +151,9 @@ static void random_data(void **state)
 }
 
 /* The fourth moments against a plain sum over the points. */
-static void fourth_moments(void **state)
+TEST(fourth_moments)
 {
     uint64_t seed = 302;
-    (void)state;
     random_table(&seed);
     e.standardize = 1;
     make();
@@ -181,10 +175,9 @@ static void fourth_moments(void **state)
 }
 
 /* Other noise takes K and N from the data, and no minibatch is drawn. */
-static void other_noise(void **state)
+TEST(other_noise)
 {
     uint64_t seed = 303;
-    (void)state;
     random_table(&seed);
     set("noise", "minibatch");
     make();
@@ -202,10 +195,9 @@ static void other_noise(void **state)
 
 /* --- synthetic data --------------------------------------------------------------------------- */
 
-static void synthetic(void **state)
+TEST(synthetic)
 {
     struct matrix k = {0};
-    (void)state;
     set("data", "synthetic");
     set("hessian", "1,0.1");
     set("angle", "30");
@@ -259,10 +251,9 @@ static void copy_column(size_t from, size_t to, double factor, double add)
         table[r * COLUMNS + to] = factor * table[r * COLUMNS + from] + add;
 }
 
-static void refused_data(void **state)
+TEST(refused_data)
 {
     uint64_t seed = 304;
-    (void)state;
     random_table(&seed);
     set("target", "z");
     expect_refused("--target: t.csv: no column 'z'");
@@ -306,10 +297,9 @@ static void refused_data(void **state)
 }
 
 /* Units that are 1e10 apart are no dependence, nor are columns that differ by a share of 1e-6. */
-static void ill_conditioned(void **state)
+TEST(ill_conditioned)
 {
     uint64_t seed = 305;
-    (void)state;
     random_table(&seed);
     copy_column(1, 1, 1e-10, 0);
     make();
@@ -321,9 +311,8 @@ static void ill_conditioned(void **state)
     make();
 }
 
-static void contradictions(void **state)
+TEST(contradictions)
 {
-    (void)state;
     support_give_data("t.csv", 6, 3, support_worked);
     set("data", "");
     expect_refused("--noise: regression needs --data");
@@ -341,19 +330,4 @@ static void contradictions(void **state)
     expect_refused("--eigenvalue: contradicts --noise regression");
     set("eigenvalue", "");
     make();
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(worked_values, start, finish),
-        cmocka_unit_test_setup_teardown(random_data, start, finish),
-        cmocka_unit_test_setup_teardown(fourth_moments, start, finish),
-        cmocka_unit_test_setup_teardown(other_noise, start, finish),
-        cmocka_unit_test_setup_teardown(synthetic, start, finish),
-        cmocka_unit_test_setup_teardown(refused_data, start, finish),
-        cmocka_unit_test_setup_teardown(ill_conditioned, start, finish),
-        cmocka_unit_test_setup_teardown(contradictions, start, finish),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

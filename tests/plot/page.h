@@ -7,10 +7,6 @@
 #include "sgdscope/plot/picture.h"
 
 #include <cairo.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* A picture that was written as PNG and read back: its pixels, and where on it data are, found from

@@ -2,15 +2,9 @@
 #ifndef TESTS_PLOT_PICTURE_H
 #define TESTS_PLOT_PICTURE_H
 
-#include "sgdscope/plot/raster.h"
+#include "../test.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "sgdscope/plot/raster.h"
 
 /* A canvas and the raster it is drawn on, and the dots of the plot decoded from its glyphs. */
 

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/plot/canvas.h"
+#include "../test.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "sgdscope/plot/canvas.h"
 
 static int setup(void **state)
 {
@@ -41,7 +35,9 @@ static double ellipse_error(const struct mark *m, double sxx, double sxy, double
     return worst;
 }
 
-static void test_ellipse_solves_its_equation(void **state)
+FIXTURE(setup, teardown)
+
+TEST(test_ellipse_solves_its_equation)
 {
     struct canvas *c = *state;
     srand(3);
@@ -70,7 +66,7 @@ static void extent(const struct mark *m, double *x, double *y)
 }
 
 /* The extent along the axes is r·√s, whatever the scale. */
-static void test_ellipse_extremes(void **state)
+TEST(test_ellipse_extremes)
 {
     static const double cases[][2] = {{1, 1},          {1e300, 1e300}, {1e-300, 1e-300},
                                       {1e300, 1e-300}, {1e8, 1e-8},    {4, 0},
@@ -87,7 +83,7 @@ static void test_ellipse_extremes(void **state)
 }
 
 /* s₂ = 1e-12·s₁: m − h would be wrong in the fourth digit or negative. */
-static void test_thin_ellipse_keeps_its_width(void **state)
+TEST(test_thin_ellipse_keeps_its_width)
 {
     struct canvas *c = *state;
     double sxy = 0.5 - 0.5e-12;
@@ -99,7 +95,7 @@ static void test_thin_ellipse_keeps_its_width(void **state)
     assert_true(fabs(width / 1e-6 - 1) < 1e-3);
 }
 
-static void test_ellipse_refuses_what_is_not_finite(void **state)
+TEST(test_ellipse_refuses_what_is_not_finite)
 {
     struct canvas *c = *state;
     canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, NAN, 0, 1, 3);
@@ -108,7 +104,7 @@ static void test_ellipse_refuses_what_is_not_finite(void **state)
     assert_int_equal(c->count, 0);
 }
 
-static void test_what_does_not_fit_is_dropped(void **state)
+TEST(test_what_does_not_fit_is_dropped)
 {
     struct canvas *c = *state;
     static double x[CANVAS_POOL], y[CANVAS_POOL];
@@ -133,7 +129,7 @@ static void test_what_does_not_fit_is_dropped(void **state)
     assert_int_equal(c->text_used, 0);
 }
 
-static void test_text_pool(void **state)
+TEST(test_text_pool)
 {
     struct canvas *c = *state;
     char word[CANVAS_TEXT];
@@ -148,7 +144,7 @@ static void test_text_pool(void **state)
 }
 
 /* Title, caption and legend have copies in the pool; what does not fit is not there. */
-static void test_what_stands_around_the_plot(void **state)
+TEST(test_what_stands_around_the_plot)
 {
     struct canvas *c = *state;
     char word[CANVAS_TEXT] = "title";
@@ -179,18 +175,4 @@ static void test_what_stands_around_the_plot(void **state)
     canvas_clear(c);
     canvas_title(c, "x"); /* there is room again */
     assert_string_equal(c->title, "x");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_ellipse_solves_its_equation, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_ellipse_extremes, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_thin_ellipse_keeps_its_width, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_ellipse_refuses_what_is_not_finite, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_what_does_not_fit_is_dropped, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_text_pool, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_what_stands_around_the_plot, setup, teardown),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

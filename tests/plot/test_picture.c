@@ -33,7 +33,9 @@ static double share_of(const struct page *p, const double s[3], double r, int co
     return (double)on / (POINTS + 1);
 }
 
-static void test_ellipse_is_where_theory_says(void **state)
+FIXTURE(page_setup, page_teardown)
+
+TEST(test_ellipse_is_where_theory_says)
 {
     struct page *p = *state;
     static const double cases[][3] = {{9, 0, 9.8}, {1, 0, 6}, {4, 2, 3}, {0.5, -0.4, 2}};
@@ -51,7 +53,7 @@ static void test_ellipse_is_where_theory_says(void **state)
     }
 }
 
-static void test_a_circle_is_a_circle(void **state)
+TEST(test_a_circle_is_a_circle)
 {
     struct page *p = *state;
     p->setting.width = 500;
@@ -70,7 +72,7 @@ static void test_a_circle_is_a_circle(void **state)
     assert_true(fabs(aspect - 5) < 0.05);
 }
 
-static void test_dashes_have_gaps(void **state)
+TEST(test_dashes_have_gaps)
 {
     struct page *p = *state;
     const double s[3] = {9, 0, 9};
@@ -102,7 +104,7 @@ static int outside(const struct page *p, int colour)
     return n;
 }
 
-static void test_curves_are_clipped(void **state)
+TEST(test_curves_are_clipped)
 {
     struct page *p = *state;
     const double far = 1e9, x[4] = {-far, far, 3, 3}, y[4] = {-far, far, 1e250, -1e250};
@@ -117,7 +119,7 @@ static void test_curves_are_clipped(void **state)
     assert_int_equal(outside(p, PAGE_DISCRETE), 0);
 }
 
-static void test_nan_lifts_the_pen(void **state)
+TEST(test_nan_lifts_the_pen)
 {
     struct page *p = *state;
     const double x[5] = {-8, -3, NAN, 3, 8}, y[5] = {5, 5, 5, 5, 5};
@@ -129,7 +131,7 @@ static void test_nan_lifts_the_pen(void **state)
 }
 
 /* y = x² is straight on logarithmic axes. */
-static void test_logarithmic_axes(void **state)
+TEST(test_logarithmic_axes)
 {
     struct page *p = *state;
     double x[2] = {1e-3, 1e2}, y[2] = {1e-6, 1e4};
@@ -152,7 +154,7 @@ static void test_logarithmic_axes(void **state)
 
 /* --- points, bars, text ----------------------------------------------------------------------- */
 
-static void test_error_bars(void **state)
+TEST(test_error_bars)
 {
     struct page *p = *state;
     const double x[2] = {-5, 5}, y[2] = {2, -2}, e[2] = {4, 0};
@@ -173,7 +175,7 @@ static void test_error_bars(void **state)
 }
 
 /* A bar that reaches below zero on a logarithmic axis goes down to the frame. */
-static void test_error_bar_beyond_a_logarithmic_axis(void **state)
+TEST(test_error_bar_beyond_a_logarithmic_axis)
 {
     struct page *p = *state;
     const double x = 1, y = 1, e = 2;
@@ -198,7 +200,7 @@ static void expect_bar(const struct page *p, double from, double to, double heig
     }
 }
 
-static void test_histogram(void **state)
+TEST(test_histogram)
 {
     struct page *p = *state;
     const double edges[6] = {-8, -5, -2, 1, 4, 7}, heights[5] = {3, -4, 0, 8, NAN};
@@ -221,7 +223,7 @@ static void test_histogram(void **state)
     assert_int_equal(outside(p, PAGE_BARS), 0);
 }
 
-static void test_histogram_on_a_logarithmic_axis(void **state)
+TEST(test_histogram_on_a_logarithmic_axis)
 {
     struct page *p = *state;
     const double edges[3] = {-5, 0, 5}, heights[2] = {1e-2, 0};
@@ -244,7 +246,7 @@ static int marked(const struct page *p, double x, double y, double reach, int co
     return n;
 }
 
-static void test_text_is_aligned(void **state)
+TEST(test_text_is_aligned)
 {
     struct page *p = *state;
     canvas_text(&p->canvas, INK_WARNING, ALIGN_LEFT, 1, 5, "DIVERGES");
@@ -262,7 +264,7 @@ static void test_text_is_aligned(void **state)
 
 enum { WALKERS = 20000 };
 
-static void test_every_walker_is_drawn(void **state)
+TEST(test_every_walker_is_drawn)
 {
     struct page *p = *state;
     const float x[6] = {-7, -3, 2, 4.5F, 8, 300}, y[6] = {3, -6, 8, -1, -8, 0};
@@ -283,7 +285,7 @@ static double darkness(const struct page *p, double x, double y)
     return total / n;
 }
 
-static void test_density_shows(void **state)
+TEST(test_density_shows)
 {
     static float x[WALKERS], y[WALKERS];
     struct page *p = *state;
@@ -333,7 +335,7 @@ static void fill_corner(struct canvas *c, double x, double y)
     canvas_curve(c, INK_DISCRETE, DASH_SOLID, 200, u, v);
 }
 
-static void test_legend_takes_the_free_corner(void **state)
+TEST(test_legend_takes_the_free_corner)
 {
     struct page *p = *state;
     static const double corner[4][2] = {{6, 6}, {-6, 6}, {6, -6}, {-6, -6}};
@@ -353,7 +355,7 @@ static void test_legend_takes_the_free_corner(void **state)
     }
 }
 
-static void test_dark_theme(void **state)
+TEST(test_dark_theme)
 {
     struct page *p = *state;
     p->setting.dark = 1;
@@ -364,7 +366,7 @@ static void test_dark_theme(void **state)
 }
 
 /* The frame is inked as a warning and twice as wide. */
-static void test_alarm(void **state)
+TEST(test_alarm)
 {
     struct page *p = *state;
     p->canvas.alarm = 1;
@@ -375,7 +377,7 @@ static void test_alarm(void **state)
 
 /* --- the shape of the plot -------------------------------------------------------------------- */
 
-static void test_aspect_is_the_plots(void **state)
+TEST(test_aspect_is_the_plots)
 {
     struct page *p = *state;
     for (int i = 0; i < 2; i++) {
@@ -407,28 +409,4 @@ static int remove_folder(void **state)
     return rmdir(page_folder);
 }
 
-#define page_test(f) cmocka_unit_test_setup_teardown(f, page_setup, page_teardown)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        page_test(test_ellipse_is_where_theory_says),
-        page_test(test_a_circle_is_a_circle),
-        page_test(test_dashes_have_gaps),
-        page_test(test_curves_are_clipped),
-        page_test(test_nan_lifts_the_pen),
-        page_test(test_logarithmic_axes),
-        page_test(test_error_bars),
-        page_test(test_error_bar_beyond_a_logarithmic_axis),
-        page_test(test_histogram),
-        page_test(test_histogram_on_a_logarithmic_axis),
-        page_test(test_text_is_aligned),
-        page_test(test_every_walker_is_drawn),
-        page_test(test_density_shows),
-        page_test(test_legend_takes_the_free_corner),
-        page_test(test_dark_theme),
-        page_test(test_alarm),
-        page_test(test_aspect_is_the_plots),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
-}
+GROUP(make_folder, remove_folder)

@@ -5,7 +5,6 @@
 
 #include <dirent.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <sys/resource.h>
 
 char page_folder[] = "/tmp/sgdscope-picture-file-XXXXXX";
@@ -139,9 +138,10 @@ static void expect_xml(const char *path)
     assert_null(wrong);
 }
 
-static void test_the_check_finds_what_is_wrong(void **state)
+FIXTURE(page_setup, page_teardown)
+
+TEST(test_the_check_finds_what_is_wrong)
 {
-    (void)state;
     static const char *const good[] = {
         "<?xml version=\"1.0\"?>\n<a><b c=\"1\" d:e=\"&lt;\"/>x&amp;</a>\n"};
     static const char *const bad[] = {"<a>",         "<a></b>",      "<a><b></a></b>", "<a b=1/>",
@@ -193,9 +193,8 @@ static void write_as(struct page *p, enum picture_format format)
 
 /* --- formats ---------------------------------------------------------------------------------- */
 
-static void test_format_of_a_name(void **state)
+TEST(test_format_of_a_name)
 {
-    (void)state;
     enum picture_format format = PICTURE_FORMATS;
     static const char *const none[] = {"", "svg", "a.SVG", "a.svg.txt", "a.jpeg", "png.", "a.sv"};
     assert_true(picture_format_of("a.svg", &format) && format == PICTURE_SVG);
@@ -245,7 +244,7 @@ static bool svg_dashes(const char *text)
     return dashes != NULL && atof(dashes) > 0;
 }
 
-static void test_svg(void **state)
+TEST(test_svg)
 {
     struct page *p = *state;
     size_t size = 0;
@@ -266,7 +265,7 @@ static void test_svg(void **state)
     free(text);
 }
 
-static void test_pdf(void **state)
+TEST(test_pdf)
 {
     struct page *p = *state;
     size_t size = 0, again = 0;
@@ -288,7 +287,7 @@ static void test_pdf(void **state)
     free(second);
 }
 
-static void test_png(void **state)
+TEST(test_png)
 {
     struct page *p = *state;
     p->setting.width = 100;
@@ -304,7 +303,7 @@ static void test_png(void **state)
 }
 
 /* Very many walkers are no larger a file than the page is. */
-static void test_vector_formats_stay_small(void **state)
+TEST(test_vector_formats_stay_small)
 {
     struct page *p = *state;
     size_t size = 0;
@@ -326,7 +325,7 @@ static void write_all(struct page *p)
     assert_true(picture_aspect(&p->canvas, &p->setting) > 0);
 }
 
-static void test_nothing_on_it(void **state)
+TEST(test_nothing_on_it)
 {
     struct page *p = *state;
     write_all(p);
@@ -339,7 +338,7 @@ static void test_nothing_on_it(void **state)
     write_all(p);
 }
 
-static void test_windows_that_make_no_sense(void **state)
+TEST(test_windows_that_make_no_sense)
 {
     struct page *p = *state;
     static const struct axis axes[] = {
@@ -370,7 +369,7 @@ static void test_windows_that_make_no_sense(void **state)
         }
 }
 
-static void test_pages_of_any_size(void **state)
+TEST(test_pages_of_any_size)
 {
     struct page *p = *state;
     static const double size[][2] = {{1, 1},     {16, 16},   {30, 200}, {200, 30}, {60, 45},
@@ -388,7 +387,7 @@ static void test_pages_of_any_size(void **state)
 }
 
 /* Bytes that are not UTF-8, control characters, and very long words. */
-static void test_any_text(void **state)
+TEST(test_any_text)
 {
     struct page *p = *state;
     char many[3000];
@@ -424,7 +423,7 @@ static void test_any_text(void **state)
 
 /* --- files that cannot be written ------------------------------------------------------------- */
 
-static void test_unwritable(void **state)
+TEST(test_unwritable)
 {
     struct page *p = *state;
     size_t before = files_in_folder();
@@ -442,7 +441,7 @@ static void test_unwritable(void **state)
 }
 
 /* A limit of the file size is a full disk; the older file stays. */
-static void test_full_disk(void **state)
+TEST(test_full_disk)
 {
     struct page *p = *state;
     struct rlimit limit, small;
@@ -483,23 +482,4 @@ static int remove_folder(void **state)
     return rmdir(page_folder);
 }
 
-#define page_test(f) cmocka_unit_test_setup_teardown(f, page_setup, page_teardown)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        page_test(test_the_check_finds_what_is_wrong),
-        page_test(test_format_of_a_name),
-        page_test(test_svg),
-        page_test(test_pdf),
-        page_test(test_png),
-        page_test(test_vector_formats_stay_small),
-        page_test(test_nothing_on_it),
-        page_test(test_windows_that_make_no_sense),
-        page_test(test_pages_of_any_size),
-        page_test(test_any_text),
-        page_test(test_unwritable),
-        page_test(test_full_disk),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
-}
+GROUP(make_folder, remove_folder)

@@ -4,11 +4,6 @@
 
 #include "sgdscope/plot/print.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 enum { COLUMNS = 40, ROWS = 12 };
 
 struct sheet {
@@ -68,14 +63,16 @@ static int columns(const char *text)
     return n;
 }
 
-static void test_plot_alone(void **state)
+FIXTURE(setup, teardown)
+
+TEST(test_plot_alone)
 {
     struct sheet *s = *state;
     print(s, GLYPHS_BRAILLE);
     assert_int_equal(s->lines, ROWS);
 }
 
-static void test_title_is_over_the_plot(void **state)
+TEST(test_title_is_over_the_plot)
 {
     struct sheet *s = *state;
     canvas_title(&s->canvas, "Σ₁₁ and λ");
@@ -93,7 +90,7 @@ static void test_title_is_over_the_plot(void **state)
     assert_int_equal(s->lines, ROWS + 2);
 }
 
-static void test_legend_has_samples(void **state)
+TEST(test_legend_has_samples)
 {
     struct sheet *s = *state;
     static const char *const want[GLYPHS_COUNT][6] = {
@@ -118,7 +115,7 @@ static void test_legend_has_samples(void **state)
     }
 }
 
-static void test_caption_is_broken_at_blanks(void **state)
+TEST(test_caption_is_broken_at_blanks)
 {
     struct sheet *s = *state;
     canvas_caption(&s->canvas, "sgdscope -l 1.8 -k 1,0.1 --noise minibatch\nλ and μ: "
@@ -135,7 +132,7 @@ static void test_caption_is_broken_at_blanks(void **state)
         assert_string_equal(s->line[ROWS + i], want[i]);
 }
 
-static void test_long_words_are_broken(void **state)
+TEST(test_long_words_are_broken)
 {
     struct sheet *s = *state;
     char word[3 * COLUMNS + 1];
@@ -150,7 +147,7 @@ static void test_long_words_are_broken(void **state)
 }
 
 /* No byte beyond ASCII, whatever the texts hold. */
-static void test_ascii_is_ascii(void **state)
+TEST(test_ascii_is_ascii)
 {
     struct sheet *s = *state;
     canvas_title(&s->canvas, "3σ ± 2 → ∞ 漢 \xff");
@@ -163,17 +160,4 @@ static void test_ascii_is_ascii(void **state)
         for (const char *c = s->line[i]; *c != '\0'; c++)
             assert_in_range((unsigned char)*c, 0x20, 0x7e);
     assert_string_equal(s->line[s->lines - 1], "? ? ? l?");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_plot_alone, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_title_is_over_the_plot, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_legend_has_samples, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_caption_is_broken_at_blanks, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_long_words_are_broken, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_ascii_is_ascii, setup, teardown),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,9 @@ static void erase(struct picture *p, int x, int y)
         erase(p, x + i % 3 - 1, y + i / 3 - 1);
 }
 
-static void test_ellipse_is_where_it_should_be(void **state)
+FIXTURE(picture_setup, picture_teardown)
+
+TEST(test_ellipse_is_where_it_should_be)
 {
     struct picture *p = *state;
     srand(1);
@@ -63,7 +65,7 @@ static void test_ellipse_is_where_it_should_be(void **state)
     }
 }
 
-static void test_circle_is_a_circle(void **state)
+TEST(test_circle_is_a_circle)
 {
     struct picture *p = *state;
     static const int sizes[][2] = {{66, 31}, {30, 10}, {20, 40}, {200, 60}, {57, 23}};
@@ -115,7 +117,7 @@ static void check_runs(struct picture *p, enum dash dash, int upright, int on, i
     assert_true(dash == DASH_SOLID ? runs == 0 && was == 1 : runs >= 10);
 }
 
-static void test_dashes_are_measured_in_cells(void **state)
+TEST(test_dashes_are_measured_in_cells)
 {
     struct picture *p = *state;
     check_runs(p, DASH_SOLID, 0, 0, 0);
@@ -125,7 +127,7 @@ static void test_dashes_are_measured_in_cells(void **state)
     check_runs(p, DASH_DOTTED, 1, 1, 2);
 }
 
-static void test_dashed_ellipse_closes_and_is_symmetric(void **state)
+TEST(test_dashed_ellipse_closes_and_is_symmetric)
 {
     struct picture *p = *state;
     canvas_ellipse(&p->canvas, INK_CONTINUOUS, DASH_DASHED, 7.77, 0, 3.33, 3);
@@ -137,7 +139,7 @@ static void test_dashed_ellipse_closes_and_is_symmetric(void **state)
     assert_true(n > 100 && both > n * 9 / 10);
 }
 
-static void test_nan_lifts_the_pen_and_far_ends_are_clipped(void **state)
+TEST(test_nan_lifts_the_pen_and_far_ends_are_clipped)
 {
     struct picture *p = *state;
     double x[] = {-5, -1, NAN, 1, 5}, y[] = {0.1, 0.1, 0.1, 0.1, 0.1};
@@ -156,7 +158,7 @@ static void test_nan_lifts_the_pen_and_far_ends_are_clipped(void **state)
     assert_true(picture_count(p) <= p->high / 2 + 2);
 }
 
-static void test_logarithmic_axes(void **state)
+TEST(test_logarithmic_axes)
 {
     struct picture *p = *state;
     double x[200], y[200];
@@ -178,7 +180,7 @@ static void test_logarithmic_axes(void **state)
 }
 
 /* From the right to the left: places and ticks. */
-static void test_reversed_axis(void **state)
+TEST(test_reversed_axis)
 {
     struct picture *p = *state;
     double x[] = {1e-3, 1e-2}, y[] = {0, 0};
@@ -204,7 +206,7 @@ static void test_reversed_axis(void **state)
 }
 
 /* On the ASCII rung a number with its error is not a sum. */
-static void test_plus_minus(void **state)
+TEST(test_plus_minus)
 {
     struct picture *p = *state;
     picture_size(p, 66, 31, GLYPHS_ASCII, 10);
@@ -221,7 +223,7 @@ static void test_plus_minus(void **state)
 }
 
 /* Marks of some inks have a character of their own, on every rung and over what else is there. */
-static void test_marks_differ_without_colour(void **state)
+TEST(test_marks_differ_without_colour)
 {
     static const enum ink ink[] = {INK_CONTINUOUS, INK_GOOD, INK_STRONG, INK_WARNING};
     struct picture *p = *state;
@@ -256,7 +258,7 @@ static void test_marks_differ_without_colour(void **state)
     }
 }
 
-static void test_bars_and_points(void **state)
+TEST(test_bars_and_points)
 {
     struct picture *p = *state;
     double edges[] = {-6, -2, 2, 6}, heights[] = {3, 0, -7};
@@ -281,7 +283,7 @@ static void test_bars_and_points(void **state)
     assert_false(p->dot[(int)picture_y(p, py + 3.3)][column]);
 }
 
-static void test_curves_that_run_together_are_both_seen(void **state)
+TEST(test_curves_that_run_together_are_both_seen)
 {
     struct picture *p = *state;
     static unsigned char alone[PICTURE_MOST][PICTURE_MOST];
@@ -300,23 +302,4 @@ static void test_curves_that_run_together_are_both_seen(void **state)
         assert_memory_equal(alone, p->dot, sizeof alone); /* the solid one has no holes */
         assert_true(dashed > n / 2 && dashed < n * 9 / 10);
     }
-}
-
-int main(void)
-{
-#define TEST(NAME) cmocka_unit_test_setup_teardown(NAME, picture_setup, picture_teardown)
-    const struct CMUnitTest tests[] = {
-        TEST(test_ellipse_is_where_it_should_be),
-        TEST(test_circle_is_a_circle),
-        TEST(test_dashes_are_measured_in_cells),
-        TEST(test_dashed_ellipse_closes_and_is_symmetric),
-        TEST(test_nan_lifts_the_pen_and_far_ends_are_clipped),
-        TEST(test_logarithmic_axes),
-        TEST(test_reversed_axis),
-        TEST(test_marks_differ_without_colour),
-        TEST(test_plus_minus),
-        TEST(test_bars_and_points),
-        TEST(test_curves_that_run_together_are_both_seen),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,9 @@
 
 static float walker_x[65536], walker_y[65536];
 
-static void test_grades_follow_density(void **state)
+FIXTURE(picture_setup, picture_teardown)
+
+TEST(test_grades_follow_density)
 {
     struct picture *p = *state;
     double sum[8] = {0}, n[8] = {0}, seen[RASTER_GRADES] = {0};
@@ -35,7 +37,7 @@ static void test_grades_follow_density(void **state)
 }
 
 /* Another draw of the same cloud has nearly the same grades. */
-static void test_grades_hold_still(void **state)
+TEST(test_grades_hold_still)
 {
     struct picture *p = *state;
     double mean[10] = {0};
@@ -54,7 +56,7 @@ static void test_grades_hold_still(void **state)
     }
 }
 
-static void test_few_walkers_are_bright(void **state)
+TEST(test_few_walkers_are_bright)
 {
     struct picture *p = *state;
     float x[2] = {1, -4}, y[2] = {1, -4};
@@ -66,7 +68,7 @@ static void test_few_walkers_are_bright(void **state)
             assert_int_equal(p->raster.cells[i].grade, RASTER_GRADES - 1);
 }
 
-static void test_only_the_first_walkers_make_dots(void **state)
+TEST(test_only_the_first_walkers_make_dots)
 {
     struct picture *p = *state;
     srand(3);
@@ -85,7 +87,7 @@ static void test_only_the_first_walkers_make_dots(void **state)
     }
 }
 
-static void test_curves_win_over_the_cloud(void **state)
+TEST(test_curves_win_over_the_cloud)
 {
     struct picture *p = *state;
     static unsigned char alone[PICTURE_MOST][PICTURE_MOST];
@@ -113,10 +115,9 @@ static int occupied(const struct picture *p, int column, int row, int reach, enu
 
 /* The cloud's cells are the same on all rungs, a curve's at most one cell off, for each rung draws
  * its line as thin as it can. */
-static void test_rungs_show_the_same_picture(void **state)
+TEST(test_rungs_show_the_same_picture)
 {
     struct picture *rung[GLYPHS_COUNT];
-    (void)state;
     srand(5);
     picture_gaussian(2000, 3, walker_x, walker_y);
     for (int k = 0; k < 2; k++) {
@@ -146,9 +147,8 @@ static void test_rungs_show_the_same_picture(void **state)
     }
 }
 
-static void test_dots_of_glyphs(void **state)
+TEST(test_dots_of_glyphs)
 {
-    (void)state;
     int seen[256] = {0};
     for (uint32_t glyph = 0x2800; glyph <= 0x28FF; glyph++)
         seen[raster_dots(glyph)]++;
@@ -172,7 +172,7 @@ static void row_text(const struct raster *r, int row, char *text)
     text[r->columns] = '\0';
 }
 
-static void test_text(void **state)
+TEST(test_text)
 {
     struct picture *p = *state;
     char line[80];
@@ -190,7 +190,7 @@ static void test_text(void **state)
     assert_non_null(strstr(line, "~=1 ??["));
 }
 
-static void test_every_label_stands_alone(void **state)
+TEST(test_every_label_stands_alone)
 {
     struct picture *p = *state;
     char line[256];
@@ -220,7 +220,7 @@ static void test_every_label_stands_alone(void **state)
     }
 }
 
-static void test_alarm_frames_the_plot(void **state)
+TEST(test_alarm_frames_the_plot)
 {
     struct picture *p = *state;
     p->canvas.alarm = 1;
@@ -261,7 +261,7 @@ static void add_garbage(struct canvas *c)
     canvas_ellipse(c, ink, dash, garbage(), garbage(), garbage(), garbage());
 }
 
-static void test_garbage_does_no_harm(void **state)
+TEST(test_garbage_does_no_harm)
 {
     struct picture *p = *state;
     srand(7);
@@ -288,7 +288,7 @@ static void test_garbage_does_no_harm(void **state)
     }
 }
 
-static void test_print_trims_blanks(void **state)
+TEST(test_print_trims_blanks)
 {
     struct picture *p = *state;
     char *text = NULL;
@@ -301,18 +301,4 @@ static void test_print_trims_blanks(void **state)
     (void)fclose(stream);
     assert_string_equal(text, "λ=1\n\n\n");
     free(text);
-}
-
-int main(void)
-{
-#define TEST(NAME) cmocka_unit_test_setup_teardown(NAME, picture_setup, picture_teardown)
-    const struct CMUnitTest tests[] = {
-        TEST(test_grades_follow_density),      TEST(test_grades_hold_still),
-        TEST(test_few_walkers_are_bright),     TEST(test_only_the_first_walkers_make_dots),
-        TEST(test_curves_win_over_the_cloud),  cmocka_unit_test(test_rungs_show_the_same_picture),
-        cmocka_unit_test(test_dots_of_glyphs), TEST(test_text),
-        TEST(test_every_label_stands_alone),   TEST(test_alarm_frames_the_plot),
-        TEST(test_garbage_does_no_harm),       TEST(test_print_trims_blanks),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

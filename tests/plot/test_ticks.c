@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/plot/ticks.h"
+#include "../test.h"
 
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "sgdscope/plot/ticks.h"
 
 static double uniform(double from, double to)
 {
@@ -35,9 +29,8 @@ static void check_common(double from, double to, int most, int n, const struct t
     }
 }
 
-static void test_linear(void **state)
+TEST(test_linear)
 {
-    (void)state;
     struct tick t[TICKS_MAX];
     srand(1);
     for (int i = 0; i < 20000; i++) {
@@ -56,9 +49,8 @@ static void test_linear(void **state)
     }
 }
 
-static void test_logarithmic(void **state)
+TEST(test_logarithmic)
 {
-    (void)state;
     struct tick t[TICKS_MAX];
     srand(2);
     for (int i = 0; i < 20000; i++) {
@@ -86,9 +78,8 @@ static void assert_labels(double from, double to, int logarithmic, int most, con
     assert_string_equal(all, expected);
 }
 
-static void test_labels(void **state)
+TEST(test_labels)
 {
-    (void)state;
     assert_labels(-10.5, 10.5, 0, 5, "-10 -5 0 5 10");
     assert_labels(0, 1, 0, 5, "0.0 0.5 1.0");
     assert_labels(0, 1, 0, 6, "0.0 0.2 0.4 0.6 0.8 1.0");
@@ -100,9 +91,8 @@ static void test_labels(void **state)
     assert_labels(1, 20, 1, 9, "1 2 5 10 20");
 }
 
-static void test_refusals(void **state)
+TEST(test_refusals)
 {
-    (void)state;
     struct tick t[TICKS_MAX];
     assert_int_equal(ticks_make(1, 1, 0, 5, t), 0);
     assert_int_equal(ticks_make(2, 1, 0, 5, t), 0);
@@ -117,9 +107,8 @@ static void test_refusals(void **state)
 }
 
 /* No range of double is slow or fails. */
-static void test_whole_range(void **state)
+TEST(test_whole_range)
 {
-    (void)state;
     struct tick t[TICKS_MAX];
     srand(4);
     for (int i = 0; i < 20000; i++) {
@@ -130,9 +119,8 @@ static void test_whole_range(void **state)
     }
 }
 
-static void test_round_up(void **state)
+TEST(test_round_up)
 {
-    (void)state;
     assert_true(ticks_round_up(1) == 1);
     assert_true(ticks_round_up(1.01) == 2);
     assert_true(ticks_round_up(0.3) == 0.5);
@@ -146,14 +134,4 @@ static void test_round_up(void **state)
     assert_true(ticks_round_up(5e-324) >= 5e-324);
     assert_true(isinf(ticks_round_up(1.7e308)));
     assert_true(isnan(ticks_round_up(NAN)));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_linear),      cmocka_unit_test(test_logarithmic),
-        cmocka_unit_test(test_labels),      cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_whole_range), cmocka_unit_test(test_round_up),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

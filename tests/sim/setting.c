@@ -7,10 +7,6 @@
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* --- drawing ---------------------------------------------------------------------------------- */
 
 static void draw_hessian(struct setting *s, uint64_t *state)

@@ -5,10 +5,6 @@
 #include "sgdscope/sim/barrier.h"
 #include "sgdscope/theory/kramers.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* Walkers that cross a barrier: the rates of theory.md section 9, and the same dynamics written
  * once more from the potential with other random numbers. */
 
@@ -46,10 +42,9 @@ static double rate_of(const struct barrier_setting *s, uint64_t steps, double *e
 }
 
 /* λ = 1, k_a = |k_b| = ΔL = r, S = 3: rate a step over r, measured to 2 %. */
-static void rates_of_section_9(void **state)
+TEST(rates_of_section_9)
 {
     static const double r[] = {0.2, 0.6, 1, 1.4}, want[] = {6.4e-4, 8.2e-4, 1.7e-3, 5.6e-3};
-    (void)state;
     for (int i = 0; i < 4; i++) {
         double error = 0;
         struct barrier_setting s = setting_of(1, r[i], r[i], r[i], 3, 5);
@@ -82,11 +77,10 @@ static double rate_again(const struct barrier_setting *s, const struct kramers_p
     return (double)escapes / count;
 }
 
-static void same_as_walked_alone(void **state)
+TEST(same_as_walked_alone)
 {
     static const double setting[][5] = {
         {1, 1, 1, 1, 3}, {0.7, 2, 0.8, 0.5, 2}, {1.9, 1, 2, 1.5, 3}};
-    (void)state;
     for (int i = 0; i < 3; i++) {
         const double *v = setting[i];
         double one = 0, other = 0;
@@ -101,11 +95,10 @@ static void same_as_walked_alone(void **state)
 }
 
 /* Over many seeds the deviations from the mean of all are of the size of the errors. */
-static void errors_are_of_the_right_size(void **state)
+TEST(errors_are_of_the_right_size)
 {
     enum { SEEDS = 60 };
     double rate[SEEDS], error[SEEDS], mean = 0, square = 0;
-    (void)state;
     for (int i = 0; i < SEEDS; i++) {
         struct barrier_setting s = setting_of(1, 0.6, 0.6, 0.6, 3, 1000 + (uint64_t)i);
         s.walkers = 256;
@@ -119,11 +112,10 @@ static void errors_are_of_the_right_size(void **state)
         fail_msg("mean square of the deviations %g", square);
 }
 
-static void division_into_calls_is_nothing(void **state)
+TEST(division_into_calls_is_nothing)
 {
     struct barrier_setting s = setting_of(1, 1, 1, 1, 3, 3);
     struct barrier a, b;
-    (void)state;
     s.walkers = 128;
     assert_fine(barrier_new(&a, &s, 100));
     assert_fine(barrier_new(&b, &s, 100));
@@ -142,12 +134,11 @@ static void division_into_calls_is_nothing(void **state)
     barrier_free(&b); /* twice is fine */
 }
 
-static void nothing_counted_in_the_burn_in(void **state)
+TEST(nothing_counted_in_the_burn_in)
 {
     struct barrier_setting s = setting_of(1, 1, 1, 1, 3, 3);
     struct barrier b;
     double error = 0;
-    (void)state;
     assert_fine(barrier_new(&b, &s, 200));
     barrier_advance(&b, 200);
     assert_true(b.counted == 0 && b.escapes == 0);
@@ -160,17 +151,16 @@ static void nothing_counted_in_the_burn_in(void **state)
 }
 
 /* A barrier that nobody crosses. */
-static void no_escape(void **state)
+TEST(no_escape)
 {
     double error = -1;
-    (void)state;
     struct barrier_setting s = setting_of(0.1, 1, 1, 1, 100, 3);
     assert_true(rate_of(&s, 500, &error) == 0);
     assert_true(error == 0);
 }
 
 /* The kernels of all instruction sets give the same bits, for any number of walkers. */
-static void kernels_are_alike(void **state)
+TEST(kernels_are_alike)
 {
     enum { MOST = 67 };
     static const struct step_barrier_side side[2] = {{1.3, 0.7}, {0.4, 0.3}};
@@ -178,7 +168,6 @@ static void kernels_are_alike(void **state)
     double start[MOST], w[2][MOST];
     uint64_t random = 71;
     size_t escaped = 0;
-    (void)state;
     for (size_t walkers = 1; walkers <= MOST; walkers++) {
         for (size_t l = 0; l < walkers; l++) {
             z[l] = (float)support_normal(&random);
@@ -199,18 +188,4 @@ static void kernels_are_alike(void **state)
         }
     }
     assert_true(escaped > 20); /* the case was there */
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rates_of_section_9),
-        cmocka_unit_test(same_as_walked_alone),
-        cmocka_unit_test(errors_are_of_the_right_size),
-        cmocka_unit_test(division_into_calls_is_nothing),
-        cmocka_unit_test(nothing_counted_in_the_burn_in),
-        cmocka_unit_test(no_escape),
-        cmocka_unit_test(kernels_are_alike),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../test.h"
+
 #include "sgdscope/sim/draw.h"
 
 #include "../../src/sim/draw_path.h"
 #include "draw_check.h"
 
 #include <gsl/gsl_cdf.h>
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 /* The original of the generator, to compare with where it is installed (librandom123-dev). */
 #ifdef __has_include
@@ -47,9 +41,8 @@ static uint32_t next_word(uint64_t *state)
 
 /* ---- the paths and the words */
 
-static void test_isa(void **state)
+TEST(test_isa)
 {
-    (void)state;
     assert_true(draw_isa_available(DRAW_ISA_PORTABLE));
     assert_true(draw_isa_available(draw_isa_best()));
     assert_false(draw_isa_available(DRAW_ISA_COUNT));
@@ -62,7 +55,7 @@ static void test_isa(void **state)
 }
 
 /* From kat_vectors of Random123: threefry2x32 13 (counter, key, result). */
-static void test_words_known(void **state)
+TEST(test_words_known)
 {
     static const struct {
         uint32_t counter[2];
@@ -73,7 +66,6 @@ static void test_words_known(void **state)
         {{0xffffffff, 0xffffffff}, {{0xffffffff, 0xffffffff}}, {0xfd36d048, 0x2d17272c}},
         {{0x243f6a88, 0x85a308d3}, {{0x13198a2e, 0x03707344}}, {0xba3e4725, 0xf27d669e}},
     };
-    (void)state;
     for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
         for (size_t i = 0; draw_isa_available((enum draw_isa)isa) && i < 3; i++) {
             uint32_t w[2][DRAW_GROUP];
@@ -100,9 +92,8 @@ static void expect_random123(int isa, struct draw_key key, uint32_t first, uint3
 }
 #endif
 
-static void test_words_random123(void **state)
+TEST(test_words_random123)
 {
-    (void)state;
 #ifdef HAVE_RANDOM123
     uint64_t random = 1;
     for (int i = 0; i < 3000; i++) {
@@ -141,13 +132,12 @@ static uint32_t xoshiro(uint32_t s[4])
 
 /* Known numbers of the state 1, 2, 3, 4: those of the crate rand_xoshiro's test, taken from the
  * authors' program. Then every stream of every path against the plain one, over two calls. */
-static void test_streams_known(void **state)
+TEST(test_streams_known)
 {
     static const uint32_t known[] = {641,        1573767,    3222811527, 3517856514, 836907274,
                                      4247214768, 3867114732, 1355841295, 495546011,  621204420};
     enum { GROUPS = 5, N = GROUPS * DRAW_GROUP };
     uint32_t plain[4] = {1, 2, 3, 4};
-    (void)state;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         assert_int_equal(xoshiro(plain), known[i]);
     for (int isa = 0; isa < DRAW_ISA_COUNT; isa++) {
@@ -203,12 +193,11 @@ static void expect_part(int isa, int law, uint64_t step, uint32_t first, size_t 
     assert_memory_equal(b + 1, all_b + from, n * sizeof *b);
 }
 
-static void test_paths_agree(void **state)
+TEST(test_paths_agree)
 {
     static const size_t lengths[] = {0, 1, 2, 3, 7, 15, 16, 17, 31, 33, 100, 511, 512, 513, 1025};
     static const uint32_t firsts[] = {0, 1, 123456789, DRAW_PAIRS_MAX - LONGEST};
     static float a[LONGEST], b[LONGEST];
-    (void)state;
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++) {
             const uint64_t step = (uint64_t)f << (13 * f);
@@ -222,10 +211,9 @@ static void test_paths_agree(void **state)
         }
 }
 
-static void test_best_path_is_used(void **state)
+TEST(test_best_path_is_used)
 {
     float a[2][50], b[2][50];
-    (void)state;
     for (int law = 0; law < DISTRIBUTION_COUNT; law++) {
         draw_pairs((enum distribution)law, 1, 2, 3, 50, a[0], b[0]);
         draw_pairs_isa(DRAW_ISA_PORTABLE, (enum distribution)law, 1, 2, 3, 50, a[1], b[1]);
@@ -318,11 +306,10 @@ static uint32_t edge_word(uint32_t i)
     return i / 3 % 2 ? ~w : w;
 }
 
-static void test_edge_words(void **state)
+TEST(test_edge_words)
 {
     enum { EDGES = 192 };
     uint32_t words[2][DRAW_GROUP];
-    (void)state;
     for (uint32_t i = 0; i < EDGES; i++)
         for (uint32_t j = 0; j < EDGES; j += DRAW_GROUP) {
             for (uint32_t k = 0; k < DRAW_GROUP; k++) {
@@ -336,11 +323,10 @@ static void test_edge_words(void **state)
         }
 }
 
-static void test_random_words(void **state)
+TEST(test_random_words)
 {
     uint64_t random = 99;
     double most[DISTRIBUTION_COUNT] = {0};
-    (void)state;
     for (int i = 0; i < 20000; i++) {
         uint32_t words[2][DRAW_GROUP];
         for (int k = 0; k < 2 * DRAW_GROUP; k++) /* all magnitudes alike, to reach the tails */
@@ -365,15 +351,13 @@ static double draws(void)
 #endif
 }
 
-static void test_gaussian_statistics(void **state)
+TEST(test_gaussian_statistics)
 {
-    (void)state;
     assert_int_equal(draw_check(DISTRIBUTION_GAUSSIAN, 1, draws(), 0), 0);
 }
 
-static void test_other_statistics(void **state)
+TEST(test_other_statistics)
 {
-    (void)state;
     int failed = 0;
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         if (law != DISTRIBUTION_GAUSSIAN)
@@ -412,7 +396,7 @@ static void expect_independent(const struct stream *x, const struct stream *y)
     assert_true(same <= 2);
 }
 
-static void test_streams_differ(void **state)
+TEST(test_streams_differ)
 {
     const uint64_t big = UINT64_C(1) << 32, golden = 0x9e3779b97f4a7c15;
     const struct stream streams[] = {
@@ -425,26 +409,7 @@ static void test_streams_differ(void **state)
         {0, 0, 16},      {0, 0, DRAW_CHUNK}, {0, 0, DRAW_PAIRS_MAX - STREAM},
     };
     const size_t n = sizeof streams / sizeof *streams;
-    (void)state;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++)
             expect_independent(&streams[i], &streams[j]);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_isa),
-        cmocka_unit_test(test_words_known),
-        cmocka_unit_test(test_words_random123),
-        cmocka_unit_test(test_streams_known),
-        cmocka_unit_test(test_paths_agree),
-        cmocka_unit_test(test_best_path_is_used),
-        cmocka_unit_test(test_edge_words),
-        cmocka_unit_test(test_random_words),
-        cmocka_unit_test(test_gaussian_statistics),
-        cmocka_unit_test(test_other_statistics),
-        cmocka_unit_test(test_streams_differ),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,9 +2,6 @@
 #include "../support.h"
 #include "setting.h"
 
-#include <math.h>
-#include <string.h>
-
 /* The setup: its factor of the noise's covariance, and along what the components of other laws than
  * the Gaussian are independent. */
 
@@ -93,9 +90,8 @@ static void check_covariance(const struct setting *s)
     assert_square(n, r, f, own, fmax(tolerance, 1e-9));
 }
 
-static void factor_squares_to_noise(void **state)
+TEST(factor_squares_to_noise)
 {
-    (void)state;
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         every((enum distribution)law, check_covariance);
 }
@@ -128,19 +124,17 @@ static void check_fields(const struct setting *s)
         assert_int_equal(setup->rank, s->n / 2);
 }
 
-static void fields(void **state)
+TEST(fields)
 {
-    (void)state;
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         every((enum distribution)law, check_fields);
 }
 
 /* The setup holds its problem. */
-static void plan_outlives_problem(void **state)
+TEST(plan_outlives_problem)
 {
     static struct setting s;
     uint64_t seed = 3;
-    (void)state;
     setting_draw(&s, &seed, 3, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     setting_resolve(&s, setting_lambda(&s, 0.5));
     struct engine_setup *setup = s.setup;
@@ -233,21 +227,19 @@ static void check_directions(const struct setting *s)
         assert_pivoted(s->n, r, b);
 }
 
-static void other_laws_along_what_plan_h_says(void **state)
+TEST(other_laws_along_what_plan_h_says)
 {
-    (void)state;
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         if (law != DISTRIBUTION_GAUSSIAN)
             every((enum distribution)law, check_directions);
 }
 
 /* The columns do not move when only λ or the optimizer does: the same z is the same push. */
-static void same_columns_for_every_optimizer(void **state)
+TEST(same_columns_for_every_optimizer)
 {
     static struct setting s;
     uint64_t seed = 9;
     double first[SETTING_DD], other[SETTING_DD];
-    (void)state;
     setting_draw(&s, &seed, 8, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     s.law = DISTRIBUTION_LAPLACE;
     setting_resolve(&s, 0.1);
@@ -263,11 +255,10 @@ static void same_columns_for_every_optimizer(void **state)
 
 /* --- the cache -------------------------------------------------------------------------------- */
 
-static void factor_is_cached(void **state)
+TEST(factor_is_cached)
 {
     static struct setting s;
     uint64_t seed = 5;
-    (void)state;
     setting_draw(&s, &seed, 8, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     setting_resolve(&s, 0.1);
     /* Held, so that another could not come to lie in the same place. */
@@ -293,11 +284,10 @@ static void factor_is_cached(void **state)
 }
 
 /* Another C alone, then another K alone: the factor follows. */
-static void cache_notices_changes(void **state)
+TEST(cache_notices_changes)
 {
     static struct setting s, other;
     uint64_t seed = 6;
-    (void)state;
     setting_draw(&s, &seed, 8, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     setting_draw(&other, &seed, 8, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     setting_resolve(&s, 0.1);
@@ -312,18 +302,4 @@ static void cache_notices_changes(void **state)
     check_covariance(&s);
     setting_free(&other);
     setting_free(&s);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(factor_squares_to_noise),
-        cmocka_unit_test(fields),
-        cmocka_unit_test(plan_outlives_problem),
-        cmocka_unit_test(other_laws_along_what_plan_h_says),
-        cmocka_unit_test(same_columns_for_every_optimizer),
-        cmocka_unit_test(factor_is_cached),
-        cmocka_unit_test(cache_notices_changes),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,10 +6,6 @@
 #include "sgdscope/sim/draw.h"
 #include "sgdscope/sim/ensemble.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* The engine against the rule of theory.md section 2, walker by walker. */
@@ -179,12 +175,11 @@ static double tolerance_of(const struct engine_setup *setup)
     return setup->factor != NULL && setup->n > 4 ? 2e-6 : 1e-10;
 }
 
-static void blocks_follow_the_rule(void **state)
+TEST(blocks_follow_the_rule)
 {
     static struct engine g;
     uint64_t random = 31;
     int round = 0;
-    (void)state;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
         for (int noise = 0; noise < NOISE_REGRESSION; noise++)
             for (int shape = 0; shape < SETTING_SHAPES; shape++)
@@ -200,12 +195,11 @@ static void blocks_follow_the_rule(void **state)
 }
 
 /* Across the end of 32 bits, and the numbers of step 2³² + t are not those of step t. */
-static void steps_beyond_32_bits(void **state)
+TEST(steps_beyond_32_bits)
 {
     static struct engine g;
     const uint64_t big = UINT64_C(1) << 32;
     uint64_t random = 32;
-    (void)state;
     for (int noise = 0; noise < NOISE_REGRESSION; noise++) {
         setting_draw(&g.s, &random, 3, OPTIMIZER_NESTEROV, (enum noise)noise, SETTING_FULL);
         start(&g, setting_lambda(&g.s, 0.5), 600, 7);
@@ -304,10 +298,9 @@ static void check_sums(const struct step_path *path, uint64_t *random)
     assert_int_equal(path->beyond(LANES, 1e300, x.y, x.m), 3);
 }
 
-static void paths_give_the_same_numbers(void **state)
+TEST(paths_give_the_same_numbers)
 {
     uint64_t random = 33;
-    (void)state;
     assert_ptr_equal(step_path_of(DRAW_ISA_PORTABLE), &step_path_portable);
     for (int isa = 0; isa < DRAW_ISA_COUNT; isa++) {
         if (!draw_isa_available((enum draw_isa)isa))
@@ -328,10 +321,9 @@ static void paths_give_the_same_numbers(void **state)
 
 /* --- what a walker's numbers depend on -------------------------------------------------------- */
 
-static void walkers_do_not_know_their_number(void **state)
+TEST(walkers_do_not_know_their_number)
 {
     static struct engine few, many;
-    (void)state;
     for (size_t n = 1; n <= D; n += 2) {
         uint64_t random = 34 + n, again = random;
         setting_draw(&few.s, &random, n, OPTIMIZER_QHM, NOISE_MATRIX, SETTING_FULL);
@@ -355,10 +347,9 @@ static size_t state_bytes(const struct ensemble *e)
 }
 
 /* One call, several, or blocks in another order: the same bits. */
-static void calls_can_be_split(void **state)
+TEST(calls_can_be_split)
 {
     static struct engine g;
-    (void)state;
     for (int noise = 0; noise < NOISE_REGRESSION; noise++) {
         uint64_t random = 35;
         setting_draw(&g.s, &random, 5, OPTIMIZER_SGD, (enum noise)noise, SETTING_FULL);
@@ -379,11 +370,10 @@ static void calls_can_be_split(void **state)
     }
 }
 
-static void no_two_walkers_or_seeds_alike(void **state)
+TEST(no_two_walkers_or_seeds_alike)
 {
     static struct engine g;
     double seen[3 * 520];
-    (void)state;
     start_plain(&g, 0.5, 520);
     for (uint64_t seed = 0; seed < 3; seed++) {
         g.e.seed = seed;
@@ -434,13 +424,12 @@ static double farthest(const struct engine *g)
 }
 
 /* λk = 3: a walker doubles each step, and its m is three times its y. */
-static void overflow_is_at_1e120(void **state)
+TEST(overflow_is_at_1e120)
 {
     static struct engine g;
     uint64_t step = 0;
     size_t lost = 0;
     double before = 0;
-    (void)state;
     start_plain(&g, 1.5, 700);
     while (lost == 0) {
         before = farthest(&g);
@@ -466,10 +455,9 @@ static void overflow_is_at_1e120(void **state)
 }
 
 /* Only those beyond the bound go back, only those in use count, and the others stay. */
-static void revive_takes_only_those_beyond(void **state)
+TEST(revive_takes_only_those_beyond)
 {
     static struct engine g;
-    (void)state;
     start_plain(&g, 0.5, 520);
     (void)advance(&g, 0, 16);
     assert_true(farthest(&g) < 50);
@@ -533,11 +521,10 @@ static void check_transform(struct engine *g, int o, uint64_t *random, int same_
     setting_free(&from);
 }
 
-static void transform_keeps_walkers_in_place(void **state)
+TEST(transform_keeps_walkers_in_place)
 {
     static struct engine g;
     uint64_t random = 36;
-    (void)state;
     for (int from = 0; from < OPTIMIZER_COUNT; from++)
         for (int to = 0; to < OPTIMIZER_COUNT; to++)
             for (size_t n = 1; n <= D; n++) {
@@ -551,11 +538,10 @@ static void transform_keeps_walkers_in_place(void **state)
 }
 
 /* A change of λ, μ or a of an optimizer without a preconditioner costs nothing and moves no bit. */
-static void transform_to_the_same_modes_is_nothing(void **state)
+TEST(transform_to_the_same_modes_is_nothing)
 {
     static struct engine g;
     uint64_t random = 37;
-    (void)state;
     setting_draw(&g.s, &random, 3, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     start(&g, setting_lambda(&g.s, 0.5), 600, 5);
     (void)advance(&g, 0, STEPS);
@@ -619,11 +605,10 @@ static void check_loss_in_w(const struct engine *g)
     assert_float_near(loss[17], energy, 100 * energy);
 }
 
-static void project_and_loss_are_sums(void **state)
+TEST(project_and_loss_are_sums)
 {
     static struct engine g;
     uint64_t random = 38;
-    (void)state;
     for (size_t n = 1; n <= D; n++) {
         double axis[D] = {0}, direction[D];
         setting_draw(&g.s, &random, n, OPTIMIZER_ADAM, NOISE_MATRIX, SETTING_FULL);
@@ -641,10 +626,9 @@ static void project_and_loss_are_sums(void **state)
 
 /* --- sizes ------------------------------------------------------------------------------------ */
 
-static void last_block_is_part_full(void **state)
+TEST(last_block_is_part_full)
 {
     struct ensemble e = {0};
-    (void)state;
     for (size_t n = 1; n <= 40; n += 13)
         for (size_t walkers = 1; walkers < 1600; walkers += 73) {
             size_t sum = 0;
@@ -663,10 +647,9 @@ static void last_block_is_part_full(void **state)
 }
 
 /* Walkers past the last are stepped, and those lost among them are not counted. */
-static void spare_lanes_do_not_count(void **state)
+TEST(spare_lanes_do_not_count)
 {
     static struct engine g;
-    (void)state;
     start_plain(&g, 0.3, 515);
     *y_of(&g, 515) = (double)NAN;
     *y_of(&g, 600) = 1e200;
@@ -678,12 +661,11 @@ static void spare_lanes_do_not_count(void **state)
     finish(&g);
 }
 
-static void absurd_sizes_are_refused(void **state)
+TEST(absurd_sizes_are_refused)
 {
     struct ensemble e = {.n = 42};
     const double block = 512 * (2 * 2 * 8 + 48);
     double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    (void)state;
     assert_fine(ensemble_fits(2, 10000));
     assert_fine(ensemble_fits(1, 1));
     /* 2000 dimensions, y and m, eight bytes each, and 48 bytes for what is measured. */
@@ -701,14 +683,13 @@ static void absurd_sizes_are_refused(void **state)
 /* --- moments ---------------------------------------------------------------------------------- */
 
 /* Against plain sums, with walkers that have left, and the same bits on every path. */
-static void moments_are_plain_sums(void **state)
+TEST(moments_are_plain_sums)
 {
     enum { MOST = 16 * 40 };
     static float x[MOST], y[MOST], loss[MOST];
     static double sum[DRAW_ISA_COUNT][ENSEMBLE_CHANNELS * MOST], want[ENSEMBLE_CHANNELS * MOST];
     struct ensemble_moments found[DRAW_ISA_COUNT];
     uint64_t random = 44;
-    (void)state;
     for (size_t n = 16; n <= MOST; n += 16 * 13) {
         struct ensemble_moments plain = {0};
         for (size_t l = 0; l < n; l++) {
@@ -742,26 +723,4 @@ static void moments_are_plain_sums(void **state)
             assert_near(found[0].squares[c], plain.squares[c], 1e-13);
         }
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(blocks_follow_the_rule),
-        cmocka_unit_test(steps_beyond_32_bits),
-        cmocka_unit_test(paths_give_the_same_numbers),
-        cmocka_unit_test(walkers_do_not_know_their_number),
-        cmocka_unit_test(calls_can_be_split),
-        cmocka_unit_test(no_two_walkers_or_seeds_alike),
-        cmocka_unit_test(overflow_is_at_1e120),
-        cmocka_unit_test(revive_takes_only_those_beyond),
-        cmocka_unit_test(transform_keeps_walkers_in_place),
-        cmocka_unit_test(transform_to_the_same_modes_is_nothing),
-        cmocka_unit_test(project_and_loss_are_sums),
-        cmocka_unit_test(last_block_is_part_full),
-        cmocka_unit_test(spare_lanes_do_not_count),
-        cmocka_unit_test(absurd_sizes_are_refused),
-        cmocka_unit_test(moments_are_plain_sums),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

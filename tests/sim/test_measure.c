@@ -6,11 +6,6 @@
 #include "sgdscope/sim/tally.h"
 #include "sgdscope/theory/stability.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 /* What is measured of the walkers: the numbers, and that their standard errors are right. */
 
 /* Sanitizers look at the code, not at the statistics, and are ten times slower. */
@@ -58,12 +53,11 @@ static void expect_tally(const struct tally *t, const struct samples *s)
     }
 }
 
-static void tally_is_weighted_mean_and_spread(void **state)
+TEST(tally_is_weighted_mean_and_spread)
 {
     static struct samples s;
     uint64_t random = 51;
     struct tally t = {0};
-    (void)state;
     draw_samples(&s, &random);
     assert_fine(tally_new(&t, CHANNELS));
     for (int again = 0; again < 2; again++) {
@@ -80,11 +74,10 @@ static void tally_is_weighted_mean_and_spread(void **state)
 }
 
 /* Equal samples have no error; a sample of weight n stands for n of a variance n times its own. */
-static void tally_error_of_weights(void **state)
+TEST(tally_error_of_weights)
 {
     struct tally light = {0}, heavy = {0};
     uint64_t random = 52;
-    (void)state;
     assert_fine(tally_new(&light, 1));
     assert_fine(tally_new(&heavy, 1));
     for (int i = 0; i < 40; i++) {
@@ -102,12 +95,11 @@ static void tally_error_of_weights(void **state)
 }
 
 /* In any grouping and order, empty ones too. */
-static void tallies_merge(void **state)
+TEST(tallies_merge)
 {
     static struct samples s;
     uint64_t random = 53;
     struct tally part[5] = {{0}}, total = {0};
-    (void)state;
     draw_samples(&s, &random);
     for (int i = 0; i < 5; i++)
         assert_fine(tally_new(&part[i], CHANNELS));
@@ -203,12 +195,11 @@ static void check_threads(const struct setting *s, size_t walkers)
     measurement_free(&one);
 }
 
-static void same_for_any_number_of_threads(void **state)
+TEST(same_for_any_number_of_threads)
 {
     static const size_t dimension[] = {1, 2, 5, 20}, walkers[] = {5000, 5001, 1500, 700};
     static struct setting s;
     uint64_t random = 55;
-    (void)state;
     for (int i = 0; i < 4; i++) {
         setting_draw(&s, &random, dimension[i], OPTIMIZER_QHM, NOISE_MATRIX, SETTING_FULL);
         s.mu = 0.3;
@@ -276,13 +267,12 @@ static void score(const struct setting *s, struct scores *scores)
     measurement_free(&found);
 }
 
-static void agrees_with_theory(void **state)
+TEST(agrees_with_theory)
 {
     static const size_t dimensions[] = {1, 2, 5, 20};
     static struct setting s;
     struct scores scores = {0};
     uint64_t random = 56;
-    (void)state;
     for (int i = 0; i < 4; i++)
         for (int o = 0; o < OPTIMIZER_COUNT; o++)
             for (int noise = (o + i) % EVERY; noise < NOISE_REGRESSION; noise += EVERY) {
@@ -303,12 +293,11 @@ static void agrees_with_theory(void **state)
 }
 
 /* One step from the minimum is −λγη. */
-static void first_step_alone(void **state)
+TEST(first_step_alone)
 {
     static struct setting s;
     struct scores scores = {0};
     struct measurement found = {0};
-    (void)state;
     draw_plain(&s, 3, 0.7);
     struct measure_setting m = of(&s, 5000, 1);
     m.burn_in = 0;
@@ -322,7 +311,7 @@ static void first_step_alone(void **state)
 }
 
 /* x and y are where the walkers are after the last step. */
-static void positions_are_the_last(void **state)
+TEST(positions_are_the_last)
 {
     enum { W = 600 };
     static struct setting s;
@@ -331,7 +320,6 @@ static void positions_are_the_last(void **state)
     struct ensemble e = {0};
     struct workspace space = {0};
     struct measurement found = {0};
-    (void)state;
     draw_plain(&s, 2, 0.7);
     struct measure_setting m = of(&s, W, 37);
     m.plane[0] = direction[0];
@@ -352,11 +340,10 @@ static void positions_are_the_last(void **state)
     setting_free(&s);
 }
 
-static void burn_in_must_end(void **state)
+TEST(burn_in_must_end)
 {
     static struct setting s;
     struct measurement found = {.n = 77};
-    (void)state;
     draw_plain(&s, 2, 0.7);
     struct measure_setting m = of(&s, 10, 1);
     m.burn_in = m.steps;
@@ -418,14 +405,13 @@ static void check_errors(const struct setting *s, struct measure_setting m, uint
     expect_spread(&spreads[square + 1], (double)seeds, trace_of(s, sigma));
 }
 
-static void errors_of_many_walkers(void **state)
+TEST(errors_of_many_walkers)
 {
     static const size_t dimensions[] = {1, 2, 5};
     static const enum distribution laws[] = {DISTRIBUTION_GAUSSIAN, DISTRIBUTION_LAPLACE,
                                              DISTRIBUTION_RADEMACHER};
     static struct setting s;
     uint64_t random = 57;
-    (void)state;
     for (int i = 0; i < 3; i++) {
         setting_draw(&s, &random, dimensions[i], OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
         s.mu = 0.2;
@@ -437,11 +423,10 @@ static void errors_of_many_walkers(void **state)
 }
 
 /* Too few to tell the spread from: stretches of time are samples too. */
-static void errors_of_few_walkers(void **state)
+TEST(errors_of_few_walkers)
 {
     static const size_t walkers[] = {1, 3, 17};
     static struct setting s;
-    (void)state;
     for (int i = 0; i < 3; i++) {
         draw_plain(&s, i == 2 ? 5 : 1, 1.5);
         struct measure_setting m = of(&s, walkers[i], i == 2 ? 3000 : 1500);
@@ -459,11 +444,10 @@ static void errors_of_few_walkers(void **state)
 }
 
 /* Where no stretch is long enough a lone walker has no error. */
-static void one_walker_of_no_time(void **state)
+TEST(one_walker_of_no_time)
 {
     static struct setting s;
     struct measurement found = {0};
-    (void)state;
     draw_plain(&s, 1, 1.5);
     struct measure_setting m = of(&s, 1, 30);
     assert_fine(measure(&m, &found));
@@ -476,13 +460,12 @@ static void one_walker_of_no_time(void **state)
 
 /* The variances of two directions that move as one are not independent: the trace's error is the
  * sum of theirs, not the root of the sum of their squares. */
-static void trace_of_correlated_variances(void **state)
+TEST(trace_of_correlated_variances)
 {
     static struct setting s;
     struct measurement found = {0};
     static const double one[] = {1, 1, 1, 1};
     uint64_t random = 58;
-    (void)state;
     setting_draw(&s, &random, 2, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_AXES);
     s.mu = 0;
     s.a = s.k[0] = s.k[1] = 1;
@@ -498,12 +481,11 @@ static void trace_of_correlated_variances(void **state)
 
 /* --- giving up -------------------------------------------------------------------------------- */
 
-static void given_up_on_request(void **state)
+TEST(given_up_on_request)
 {
     static struct setting s;
     struct measurement found = {.n = 77};
     atomic_int cancel = 1;
-    (void)state;
     draw_plain(&s, 2, 0.7);
     struct measure_setting m = of(&s, 2000, 1000000000000); /* a year */
     m.cancel = &cancel;
@@ -538,10 +520,9 @@ static int diverges(double share, size_t n, size_t walkers, uint64_t steps, uint
     return diverged;
 }
 
-static void divergence_is_noticed(void **state)
+TEST(divergence_is_noticed)
 {
     size_t lost = 0;
-    (void)state;
     for (uint64_t seed = 1; seed <= RUNS; seed++) {
         size_t n = seed % 2 ? 1 : 5;
         assert_true(diverges(1.001, n, 1000, 2000, seed, &lost));
@@ -553,36 +534,13 @@ static void divergence_is_noticed(void **state)
     }
 }
 
-static void stable_near_the_limit_is_not(void **state)
+TEST(stable_near_the_limit_is_not)
 {
     size_t lost = 0;
-    (void)state;
     /* The variance relaxes by 0.998² a step. */
     for (uint64_t seed = 1; seed <= RUNS; seed++)
         assert_false(diverges(0.999, seed % 2 ? 1 : 5, 600, 4000, seed, &lost));
     for (uint64_t seed = 1; seed <= RUNS; seed++)
         assert_false(diverges(0.3, 2, 600, 200, seed, &lost));
     assert_int_equal(lost, 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tally_is_weighted_mean_and_spread),
-        cmocka_unit_test(tally_error_of_weights),
-        cmocka_unit_test(tallies_merge),
-        cmocka_unit_test(same_for_any_number_of_threads),
-        cmocka_unit_test(agrees_with_theory),
-        cmocka_unit_test(first_step_alone),
-        cmocka_unit_test(positions_are_the_last),
-        cmocka_unit_test(burn_in_must_end),
-        cmocka_unit_test(errors_of_many_walkers),
-        cmocka_unit_test(errors_of_few_walkers),
-        cmocka_unit_test(one_walker_of_no_time),
-        cmocka_unit_test(trace_of_correlated_variances),
-        cmocka_unit_test(given_up_on_request),
-        cmocka_unit_test(divergence_is_noticed),
-        cmocka_unit_test(stable_near_the_limit_is_not),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

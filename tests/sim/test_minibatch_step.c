@@ -8,11 +8,6 @@
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 /* Walkers with real minibatches: which points are drawn, what a step does with them, and that the
  * covariance that comes of it is theory's. */
 
@@ -95,12 +90,13 @@ static double unevenness(const double *count, size_t bins, double variance)
     return (chi - (double)(bins - 1)) / sqrt(2 * (double)(bins - 1));
 }
 
+FIXTURE(start, finish)
+
 /* Every row in every place of the batch, and every pair of neighbours, as often as any other. */
-static void draws_are_uniform(void **state)
+TEST(draws_are_uniform)
 {
     enum { WALKERS = 200, STEPS = 500, DRAWS = WALKERS * STEPS };
     static double place[5][ROWS], pair[ROWS * ROWS];
-    (void)state;
     for (int sampling = 0; sampling < SAMPLING_EPOCH; sampling++) {
         struct minibatch_space s = {0};
         e.sampling = sampling;
@@ -127,10 +123,9 @@ static void draws_are_uniform(void **state)
 }
 
 /* A subset is the same whatever was drawn before it. */
-static void subsets_have_no_memory(void **state)
+TEST(subsets_have_no_memory)
 {
     struct minibatch_space a = {0}, b = {0};
-    (void)state;
     e.sampling = SAMPLING_SUBSET;
     for (e.batch = 1; e.batch <= ROWS; e.batch += 6) {
         make();
@@ -149,13 +144,12 @@ static void subsets_have_no_memory(void **state)
 
 /* A pass has M·S different rows; over many passes each is as often in each step as any other, and
  * as often left over. */
-static void passes_cover_the_data(void **state)
+TEST(passes_cover_the_data)
 {
     enum { PASSES = 20000, M = ROWS / 5 };
     static double at[M + 1][ROWS], together[ROWS];
     uint32_t order[ROWS], pass[M * 5];
     struct minibatch_space s = {0};
-    (void)state;
     e.sampling = SAMPLING_EPOCH;
     make();
     assert_int_equal(setup->period, M);
@@ -234,7 +228,7 @@ static void expect_walker(size_t n, const struct one_walker *got, const struct o
 }
 
 /* The kernels do the rule, and those of all instruction sets give the same bits. */
-static void kernels_are_alike(void **state)
+TEST(kernels_are_alike)
 {
     enum { STEPS = 3, BATCH = 7 };
     static const struct rule rule = {
@@ -242,7 +236,6 @@ static void kernels_are_alike(void **state)
     double points[POINTS * PLACES];
     uint32_t index[STEPS * BATCH];
     uint64_t seed = 29;
-    (void)state;
     for (size_t i = 0; i < STEPS * BATCH; i++)
         index[i] = (uint32_t)support_below(&seed, POINTS);
     for (size_t n = 1; n <= WIDEST; n++) {
@@ -324,10 +317,9 @@ static void find_minimum(double *w)
         w[c] = a[c][n] / a[c][c];
 }
 
-static void steps_are_the_rule(void **state)
+TEST(steps_are_the_rule)
 {
     enum { STEPS = 25 };
-    (void)state;
     for (int round = 0; round < 3 * OPTIMIZER_COUNT * D_MAX; round++) {
         size_t n = 1 + (size_t)(round % D_MAX);
         struct minibatch_space s = {0};
@@ -387,9 +379,8 @@ static size_t state_bytes(const struct ensemble *w)
 }
 
 /* Neither how many steps are taken at a time nor in which order the blocks matters. */
-static void pieces_do_not_matter(void **state)
+TEST(pieces_do_not_matter)
 {
-    (void)state;
     for (int sampling = 0; sampling < SAMPLING_COUNT; sampling++) {
         struct ensemble a = {0}, b = {0};
         e.sampling = sampling;
@@ -409,10 +400,9 @@ static void pieces_do_not_matter(void **state)
 }
 
 /* λ and the way of drawing change under the walkers; they go on from where they are. */
-static void walkers_stay(void **state)
+TEST(walkers_stay)
 {
     struct ensemble w = {0};
-    (void)state;
     e.sampling = SAMPLING_EPOCH;
     make();
     assert_fine(ensemble_new(&w, p->n, 20, 4));
@@ -434,9 +424,8 @@ static void walkers_stay(void **state)
     ensemble_free(&w);
 }
 
-static void threads_do_not_matter(void **state)
+TEST(threads_do_not_matter)
 {
-    (void)state;
     for (int sampling = 0; sampling < SAMPLING_COUNT; sampling++) {
         struct measurement m[2] = {{0}, {0}};
         e.sampling = sampling;
@@ -505,9 +494,8 @@ static void expect_agreement(struct status (*theory)(const struct problem *, str
     covariance_free(&y);
 }
 
-static void covariance_is_the_exact_one(void **state)
+TEST(covariance_is_the_exact_one)
 {
-    (void)state;
     for (int sampling = 0; sampling < SAMPLING_EPOCH; sampling++)
         for (int with = 0; with < 3; with++) {
             e.sampling = sampling;
@@ -523,10 +511,9 @@ static void covariance_is_the_exact_one(void **state)
 }
 
 /* The same test finds out constant noise, which is off by tens of per cent here. */
-static void constant_noise_is_found_out(void **state)
+TEST(constant_noise_is_found_out)
 {
     struct covariance exact = {0}, constant = {0};
-    (void)state;
     make();
     e.lambda = 0.7 / p->k[0];
     make();
@@ -540,9 +527,8 @@ static void constant_noise_is_found_out(void **state)
 /* What the formula leaves out is of the relative size (D+1)/S, at small λ too: the constant noise
  * of a pass cancels but for λK times itself, and K differs from batch to batch by K√((D+1)/S). So
  * large batches: the first with nothing left over, the second with 200 points. */
-static void passes_agree_with_their_formula(void **state)
+TEST(passes_agree_with_their_formula)
 {
-    (void)state;
     (void)snprintf(e.data, sizeof e.data, "synthetic");
     e.sampling = SAMPLING_EPOCH;
     e.samples = 2000;
@@ -553,22 +539,4 @@ static void passes_agree_with_their_formula(void **state)
         make();
         expect_agreement(constant_solve, with % 2 ? 300 : 400);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(draws_are_uniform, start, finish),
-        cmocka_unit_test_setup_teardown(subsets_have_no_memory, start, finish),
-        cmocka_unit_test_setup_teardown(passes_cover_the_data, start, finish),
-        cmocka_unit_test_setup_teardown(kernels_are_alike, start, finish),
-        cmocka_unit_test_setup_teardown(steps_are_the_rule, start, finish),
-        cmocka_unit_test_setup_teardown(pieces_do_not_matter, start, finish),
-        cmocka_unit_test_setup_teardown(walkers_stay, start, finish),
-        cmocka_unit_test_setup_teardown(threads_do_not_matter, start, finish),
-        cmocka_unit_test_setup_teardown(covariance_is_the_exact_one, start, finish),
-        cmocka_unit_test_setup_teardown(constant_noise_is_found_out, start, finish),
-        cmocka_unit_test_setup_teardown(passes_agree_with_their_formula, start, finish),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

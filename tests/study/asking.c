@@ -6,9 +6,6 @@
 #include "sgdscope/model/parameter.h"
 
 #include <gsl/gsl_cdf.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 struct asking ask;
 

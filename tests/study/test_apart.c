@@ -4,9 +4,6 @@
 #include "asking.h"
 #include "sgdscope/theory/paper.h"
 
-#include <math.h>
-#include <stdio.h>
-
 /* Many directions, each simulated by itself, with noise that does not commute with K: losses and
  * variances against the closed forms on c̃_ii = u_i·C·u_i, which the test makes itself. And long
  * transients: the short ones are not kept waiting by them. */
@@ -63,7 +60,7 @@ static double flat_variance_of_mu(double mu)
     return paper_sgdm(0.8, mu, k[D - 1], c[D - 1]);
 }
 
-static void points_in_many_directions(void **state)
+TEST(points_in_many_directions)
 {
     static const struct {
         enum study_kind kind;
@@ -76,7 +73,6 @@ static void points_in_many_directions(void **state)
         {STUDY_LAMBDA, 0, variance_of_lambda, "this direction simulated by itself"},
         {STUDY_MU, 1, flat_variance_of_mu, "this direction simulated by itself"},
     };
-    (void)state;
     for (size_t i = 0; i < sizeof point / sizeof *point; i++) {
         asking_set(&ask, many);
         assert_fine(asking_solve(&ask, point[i].kind, point[i].quantity));
@@ -88,9 +84,8 @@ static void points_in_many_directions(void **state)
 }
 
 /* Every row that theory has. */
-static void methods_in_many_directions(void **state)
+TEST(methods_in_many_directions)
 {
-    (void)state;
     for (int quantity = 0; quantity < 2; quantity++) {
         asking_set(&ask, many);
         assert_fine(asking_solve(&ask, STUDY_METHODS, quantity));
@@ -112,10 +107,9 @@ static double variance_of_t(double t)
     return paper_sgdm(0.8, 0, k[0], c[0]) * (1 - pow(1 - 0.8 * k[0], 2 * t));
 }
 
-static void times_in_many_directions(void **state)
+TEST(times_in_many_directions)
 {
     static asking_exact *const want[] = {escape_of_t, variance_of_t};
-    (void)state;
     asking_set(&ask, "hessian=@k noise=matrix noise-matrix=@c noise-scale=0.5 lambda=0.8");
     for (int quantity = 0; quantity < 2; quantity++) {
         assert_fine(asking_solve(&ask, STUDY_ESCAPE, quantity));
@@ -126,9 +120,8 @@ static void times_in_many_directions(void **state)
 }
 
 /* Directions that are not an eigenvector's need the noise as it is, and so does state noise. */
-static void what_is_not_apart(void **state)
+TEST(what_is_not_apart)
 {
-    (void)state;
     asking_set(&ask, "hessian=@k noise=matrix noise-matrix=@c plane=w1,w2");
     assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
     assert_false(asking_notes(&ask.curves, "by itself"));
@@ -141,10 +134,9 @@ static void what_is_not_apart(void **state)
 
 /* The transient goes as 1/λ. From the largest λ on the points are there; the others are said to be
  * waited for, and those that would take minutes are left out. */
-static void long_transients(void **state)
+TEST(long_transients)
 {
     size_t others = 0, all = 0;
-    (void)state;
     asking_set(&ask, "lambda=1 hessian=1,0.00003");
     assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
     (void)asking_measure(&ask, 400 * ASKING_SLOWNESS);
@@ -163,12 +155,4 @@ static void long_transients(void **state)
     assert_true(all > 0 && all < 23);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(points_in_many_directions), cmocka_unit_test(methods_in_many_directions),
-        cmocka_unit_test(times_in_many_directions),  cmocka_unit_test(what_is_not_apart),
-        cmocka_unit_test(long_transients),
-    };
-    return cmocka_run_group_tests(tests, give_files, asking_finish);
-}
+GROUP(give_files, asking_finish)

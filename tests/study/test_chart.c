@@ -3,9 +3,6 @@
 
 #include "sgdscope/study/chart.h"
 
-#include <math.h>
-#include <string.h>
-
 /* Series of numbers: what fits is kept, what does not is dropped, and an ellipse is one. */
 
 static struct chart chart;
@@ -19,17 +16,17 @@ static int start(void **state)
     return 0;
 }
 
-static void starts_empty(void **state)
+FIXTURE(start, NULL)
+
+TEST(starts_empty)
 {
-    (void)state;
     assert_int_equal(chart.count, 0);
     assert_int_equal(chart.notes, 0);
     assert_null(chart_find(&chart, "discrete"));
 }
 
-static void adds_and_finds(void **state)
+TEST(adds_and_finds)
 {
-    (void)state;
     struct series *a = chart_add(&chart, "discrete", INK_DISCRETE, DASH_DASHED, 0);
     struct series *b = chart_add(&chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
     struct series *again = chart_add(&chart, "discrete", INK_PAPER, DASH_SOLID, 0);
@@ -46,9 +43,8 @@ static void adds_and_finds(void **state)
     assert_null(chart_find(&chart, "discrete"));
 }
 
-static void reads_between_points(void **state)
+TEST(reads_between_points)
 {
-    (void)state;
     struct series *s = chart_add(&chart, "one", INK_TEXT, DASH_SOLID, 0);
     series_put(s, 1, 10, 0);
     series_put(s, 3, 20, 0);
@@ -59,9 +55,8 @@ static void reads_between_points(void **state)
     assert_true(isnan(series_at(s, 0.9)) && isnan(series_at(s, 4.1)) && isnan(series_at(NULL, 1)));
 }
 
-static void drops_what_does_not_fit(void **state)
+TEST(drops_what_does_not_fit)
 {
-    (void)state;
     for (int i = 0; i < CHART_SERIES; i++)
         assert_non_null(chart_add(&chart, "one", INK_TEXT, DASH_SOLID, 0));
     assert_null(chart_add(&chart, "more", INK_TEXT, DASH_SOLID, 0));
@@ -76,9 +71,8 @@ static void drops_what_does_not_fit(void **state)
         assert_true(s->x[i] == i && s->y[i] == 2 * i && s->e[i] == 3 * i);
 }
 
-static void knows_whether_there_is_anything(void **state)
+TEST(knows_whether_there_is_anything)
 {
-    (void)state;
     struct series *s = chart_add(&chart, "one", INK_TEXT, DASH_SOLID, 0);
     assert_false(series_has_values(s));
     series_put(s, 1, (double)NAN, 0);
@@ -89,10 +83,9 @@ static void knows_whether_there_is_anything(void **state)
 }
 
 /* Each point p has pᵀS⁻¹p = r², written without S⁻¹: (yy·x² − 2xy·xy + xx·y²)/det. */
-static void ellipse_is_one(void **state)
+TEST(ellipse_is_one)
 {
     uint64_t seed = 11;
-    (void)state;
     for (int round = 0; round < 100; round++) {
         double xx = support_log_uniform(&seed, 1e-3, 1e3),
                yy = support_log_uniform(&seed, 1e-3, 1e3);
@@ -116,9 +109,8 @@ static void ellipse_is_one(void **state)
     }
 }
 
-static void flat_ellipse_is_a_segment(void **state)
+TEST(flat_ellipse_is_a_segment)
 {
-    (void)state;
     struct series *s = chart_add(&chart, "ellipse", INK_TEXT, DASH_SOLID, 0);
     series_put_ellipse(s, 4, 2, 1, 1);
     for (size_t i = 0; i < s->n; i++)
@@ -129,10 +121,9 @@ static void flat_ellipse_is_a_segment(void **state)
         assert_true(line->y[i] == 0 || fabs(line->y[i]) < 1e-7);
 }
 
-static void notes_are_cut_not_overrun(void **state)
+TEST(notes_are_cut_not_overrun)
 {
     char text[400];
-    (void)state;
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
     chart_note(&chart, "λ = %.3f", 1.5);
@@ -142,19 +133,4 @@ static void notes_are_cut_not_overrun(void **state)
     for (int i = 0; i < 2 * CHART_NOTES; i++)
         chart_note(&chart, "%d", i);
     assert_int_equal(chart.notes, CHART_NOTES);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(starts_empty, start),
-        cmocka_unit_test_setup(adds_and_finds, start),
-        cmocka_unit_test_setup(reads_between_points, start),
-        cmocka_unit_test_setup(drops_what_does_not_fit, start),
-        cmocka_unit_test_setup(knows_whether_there_is_anything, start),
-        cmocka_unit_test_setup(ellipse_is_one, start),
-        cmocka_unit_test_setup(flat_ellipse_is_a_segment, start),
-        cmocka_unit_test_setup(notes_are_cut_not_overrun, start),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

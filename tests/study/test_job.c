@@ -4,10 +4,6 @@
 #include "asking.h"
 #include "sgdscope/theory/paper.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* What the jobs of the studies measure, against the exact theory and against their own errors. */
 
 static const struct series *measured(void)
@@ -66,9 +62,8 @@ static void expect_state_points(const struct series *s)
     assert_true(without > 0 && without < s->n / 2);
 }
 
-static void stationary_points(void **state)
+TEST(stationary_points)
 {
-    (void)state;
     for (size_t i = 0; i < sizeof stationary / sizeof *stationary; i++) {
         asking_set(&ask, stationary[i].words);
         assert_fine(asking_solve(&ask, stationary[i].kind, stationary[i].quantity));
@@ -109,10 +104,9 @@ static void set_seed(uint64_t seed)
     ask.experiment.seed = seed * 1000; /* each point has the seed plus its number */
 }
 
-static void points_know_their_errors(void **state)
+TEST(points_know_their_errors)
 {
     struct sums sums = {0};
-    (void)state;
     asking_set(&ask, "lambda=1.8 hessian=1,0.5");
     for (uint64_t seed = 1; seed <= 12 / ASKING_SLOWNESS + 1; seed++) {
         set_seed(seed);
@@ -142,10 +136,9 @@ static double correlation_of_lag(double h)
 }
 
 /* One deviation of each run: those of one run hang together in time. */
-static void times_know_their_errors(void **state)
+TEST(times_know_their_errors)
 {
     static asking_exact *const want[] = {e_of_t, variance_of_t, correlation_of_lag};
-    (void)state;
     asking_set(&ask, "lambda=1.85 hessian=1,0.1");
     for (int quantity = 0; quantity < 3; quantity++) {
         struct sums sums = {0};
@@ -164,10 +157,9 @@ static void times_know_their_errors(void **state)
 
 /* --- in time ---------------------------------------------------------------------------------- */
 
-static void times_are_the_curve(void **state)
+TEST(times_are_the_curve)
 {
     static asking_exact *const want[] = {e_of_t, variance_of_t, correlation_of_lag};
-    (void)state;
     asking_set(&ask, "lambda=1.85 hessian=1,0.1");
     for (int quantity = 0; quantity < 3; quantity++) {
         assert_fine(asking_solve(&ask, STUDY_ESCAPE, quantity));
@@ -187,9 +179,8 @@ static double escape_beyond(double t)
     return paper_escape(2, 2.3, k, c, t);
 }
 
-static void beyond_the_limit(void **state)
+TEST(beyond_the_limit)
 {
-    (void)state;
     asking_set(&ask, "lambda=2.3 hessian=1,0.1");
     assert_fine(asking_solve(&ask, STUDY_ESCAPE, 0));
     (void)asking_measure(&ask, 100);
@@ -198,14 +189,13 @@ static void beyond_the_limit(void **state)
 
 /* Real minibatches, of which the noise depends on w: the exact curve, and the constant one that the
  * walkers do not follow. */
-static void minibatches_in_time(void **state)
+TEST(minibatches_in_time)
 {
     static const char *const words[] = {
         "data=synthetic samples=200 noise=regression hessian=1,0.4 batch=4 lambda=0.7",
         "data=synthetic samples=200 noise=regression hessian=1,0.4 batch=4 lambda=0.5 mu=0.4 "
         "sampling=subset",
     };
-    (void)state;
     for (int i = 0; i < 2; i++)
         for (int quantity = 0; quantity < 2; quantity++) {
             asking_set(&ask, words[i]);
@@ -238,10 +228,9 @@ static double rate_of_section_9(double r)
     return r * exp((1 - u) * log(rate[i]) + u * log(rate[i + 1]));
 }
 
-static void barriers_as_measured_before(void **state)
+TEST(barriers_as_measured_before)
 {
     size_t compared = 0;
-    (void)state;
     asking_set(&ask, "lambda=1 hessian=1 batch=3");
     assert_fine(asking_solve(&ask, STUDY_KRAMERS, 0));
     int done = asking_measure(&ask, 3000 / ASKING_SLOWNESS);
@@ -259,11 +248,10 @@ static void barriers_as_measured_before(void **state)
 }
 
 /* The walkers in the potential sit on it, move at each showing, and never get done. */
-static void walkers_in_the_potential(void **state)
+TEST(walkers_in_the_potential)
 {
     struct series before;
     size_t moved = 0;
-    (void)state;
     asking_set(&ask, "lambda=1 hessian=1 batch=3");
     assert_fine(asking_solve(&ask, STUDY_KRAMERS, 1));
     assert_int_equal(job_advance(ask.job), JOB_FRAME_READY);
@@ -287,9 +275,8 @@ static double effective(double w)
     return 0.5 * 0.1 * w * w;
 }
 
-static void histogram_is_the_effective_loss(void **state)
+TEST(histogram_is_the_effective_loss)
 {
-    (void)state;
     asking_set(&ask, "lambda=1.8 hessian=1,0.1");
     assert_fine(asking_solve(&ask, STUDY_LANDSCAPE, 0));
     int done = asking_measure(&ask, 2000 / ASKING_SLOWNESS);
@@ -340,27 +327,24 @@ static void expect_practical(const char *setting, double directions)
         fail_msg("%g ± %g and %g times %g ± %g", s->y[0], s->e[0], directions, mean, other);
 }
 
-static void practical_adam(void **state)
+TEST(practical_adam)
 {
-    (void)state;
     expect_practical("lambda=0.1 hessian=1", 1);
 }
 
 /* Where K and C are diagonal the directions do not know of each other. */
-static void practical_adam_in_many_directions(void **state)
+TEST(practical_adam_in_many_directions)
 {
-    (void)state;
     expect_practical("lambda=0.1 hessian=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", 17);
 }
 
 /* A λ for which it would take for ever, state noise: not offered, but no error. */
-static void practical_adam_is_not_offered(void **state)
+TEST(practical_adam_is_not_offered)
 {
     static const char *const words[] = {
         "lambda=1e-6 hessian=1,0.1",
         "lambda=0.1 hessian=1,0.1 noise=state noise-scale=0.1",
     };
-    (void)state;
     for (int i = 0; i < 2; i++) {
         asking_set(&ask, words[i]);
         assert_fine(asking_solve(&ask, STUDY_METHODS, 0));
@@ -422,7 +406,7 @@ static size_t expect_on(const struct series *curve, const struct series *points)
 }
 
 /* Each combination by one study and quantity in turn; what is measured is what theory draws. */
-static void every_rule_with_every_noise(void **state)
+TEST(every_rule_with_every_noise)
 {
     enum {
         RULES = sizeof rules / sizeof *rules,
@@ -430,7 +414,6 @@ static void every_rule_with_every_noise(void **state)
         STUDIES = sizeof measured_studies / sizeof *measured_studies
     };
     size_t compared[STUDY_COUNT] = {0};
-    (void)state;
     for (size_t i = 0; i < RULES * NOISES; i++) {
         size_t which = i % STUDIES;
         int quantity = (int)(i / STUDIES) % measured_studies[which].quantities;
@@ -453,13 +436,12 @@ static void every_rule_with_every_noise(void **state)
 /* --- one and all ------------------------------------------------------------------------------ */
 
 /* Done jobs with the same seed have the same points, however the machine was busy meanwhile. */
-static void points_do_not_know_the_time(void **state)
+TEST(points_do_not_know_the_time)
 {
     static const struct {
         const char *words;
         enum study_kind kind;
     } case_of[] = {{"lambda=1 hessian=1", STUDY_METHODS}, {"lambda=1 hessian=1", STUDY_LAMBDA}};
-    (void)state;
     for (int c = 0; c < 2 && ASKING_SLOWNESS == 1; c++) {
         struct chart first;
         for (int run = 0; run < 2; run++) {
@@ -478,9 +460,8 @@ static void points_do_not_know_the_time(void **state)
 }
 
 /* Near the limit the transient outlasts everybody: nothing is measured, and it is said. */
-static void too_slow_is_said(void **state)
+TEST(too_slow_is_said)
 {
-    (void)state;
     asking_set(&ask, "lambda=1.999999999999 hessian=1");
     assert_fine(asking_solve(&ask, STUDY_LANDSCAPE, 0));
     assert_null(ask.job);
@@ -492,24 +473,4 @@ static void too_slow_is_said(void **state)
     (void)asking_measure(&ask, 5);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(stationary_points),
-        cmocka_unit_test(points_know_their_errors),
-        cmocka_unit_test(times_know_their_errors),
-        cmocka_unit_test(times_are_the_curve),
-        cmocka_unit_test(beyond_the_limit),
-        cmocka_unit_test(minibatches_in_time),
-        cmocka_unit_test(barriers_as_measured_before),
-        cmocka_unit_test(walkers_in_the_potential),
-        cmocka_unit_test(histogram_is_the_effective_loss),
-        cmocka_unit_test(practical_adam),
-        cmocka_unit_test(practical_adam_in_many_directions),
-        cmocka_unit_test(practical_adam_is_not_offered),
-        cmocka_unit_test(every_rule_with_every_noise),
-        cmocka_unit_test(points_do_not_know_the_time),
-        cmocka_unit_test(too_slow_is_said),
-    };
-    return cmocka_run_group_tests(tests, asking_start, asking_finish);
-}
+GROUP(asking_start, asking_finish)

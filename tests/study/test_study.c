@@ -6,10 +6,6 @@
 #include "sgdscope/theory/paper.h"
 #include "sgdscope/theory/stability.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* The curves of the studies, against the closed forms of the paper and the Lyapunov equation. */
 
 static const struct series *curve(const char *name)
@@ -65,9 +61,8 @@ static void expect_decent(const struct chart *c)
         assert_in_range(strlen(c->note[i]), 1, NOTE_SIZE - 2);
 }
 
-static void answers_every_question(void **state)
+TEST(answers_every_question)
 {
-    (void)state;
     for (size_t i = 0; i < sizeof experiments / sizeof *experiments; i++) {
         for (int kind = STUDY_NONE; kind < STUDY_COUNT; kind++)
             for (int q = 0; q < study_quantities(kind) || q == 0; q++) {
@@ -91,9 +86,8 @@ static int give_up_after(void *context)
 }
 
 /* Wherever it is given up: no job, an empty chart (and no leak, which a sanitizer would tell). */
-static void gives_up(void **state)
+TEST(gives_up)
 {
-    (void)state;
     int given_up = 0;
     asking_set(&ask, "lambda=1.8 hessian=1,0.1");
     for (int kind = STUDY_PATH; kind < STUDY_COUNT; kind++)
@@ -209,9 +203,8 @@ static void expect_family(size_t which, enum study_kind kind, int quantity)
     assert_true(s->n > 150 && finite > 0);
 }
 
-static void variance_and_loss(void **state)
+TEST(variance_and_loss)
 {
-    (void)state;
     for (size_t i = 0; i < sizeof family / sizeof *family; i++)
         for (int quantity = 0; quantity < 3; quantity++) {
             expect_family(i, STUDY_LAMBDA, quantity);
@@ -219,10 +212,9 @@ static void variance_and_loss(void **state)
         }
 }
 
-static void continuous_and_previous(void **state)
+TEST(continuous_and_previous)
 {
     static const double k[2] = {1, 0.1}, c[2] = {1, 1};
-    (void)state;
     asking_set(&ask, "lambda=1.8 hessian=1,0.1 mu=0.3");
     assert_fine(asking_solve(&ask, STUDY_LAMBDA, 1));
     const struct series *s = curve("continuous");
@@ -242,13 +234,12 @@ static void continuous_and_previous(void **state)
 }
 
 /* A given C that does not commute, in a turned basis, against the Lyapunov equation in w. */
-static void noise_that_does_not_commute(void **state)
+TEST(noise_that_does_not_commute)
 {
     static const double c[4] = {1, -0.4, -0.4, 0.7};
     const double cosine = cos(acos(-1) / 6), sine = 0.5;
     const double k[4] = {cosine * cosine + 0.3 * sine * sine, 0.7 * cosine * sine,
                          0.7 * cosine * sine, sine * sine + 0.3 * cosine * cosine};
-    (void)state;
     asking_set(&ask, "hessian=1,0.3 angle=30 noise=matrix noise-matrix=1,-0.4,0.7 mu=0.4");
     for (int quantity = 0; quantity < 2; quantity++) {
         assert_fine(asking_solve(&ask, STUDY_LAMBDA, quantity));
@@ -266,9 +257,8 @@ static void noise_that_does_not_commute(void **state)
     }
 }
 
-static void worked_value_of_momentum(void **state)
+TEST(worked_value_of_momentum)
 {
-    (void)state;
     asking_set(&ask, "lambda=2.75 hessian=1");
     assert_fine(asking_solve(&ask, STUDY_MU, 0));
     assert_true(asking_notes(&ask.curves, "0.375"));
@@ -286,11 +276,10 @@ static void worked_value_of_momentum(void **state)
 
 /* --- in time ---------------------------------------------------------------------------------- */
 
-static void escape_is_theorem_7(void **state)
+TEST(escape_is_theorem_7)
 {
     static const double k[2] = {1, 0.1}, c[2] = {1, 0.7}, isotropic[2] = {0.85, 0.85};
     static const double lambda[] = {0.2, 1.2, 1.85, 2.3};
-    (void)state;
     for (int l = 0; l < 4; l++) {
         char words[120];
         (void)snprintf(words, sizeof words,
@@ -310,10 +299,9 @@ static void escape_is_theorem_7(void **state)
 }
 
 /* However fast it grows: some points, all of them numbers a float holds too. */
-static void horizon_beyond_the_limit(void **state)
+TEST(horizon_beyond_the_limit)
 {
     static const double lambda[] = {2.0001, 2.1, 3, 100, 1e6};
-    (void)state;
     for (int i = 0; i < 5; i++)
         for (int quantity = 0; quantity < 2; quantity++) {
             char words[80];
@@ -336,13 +324,12 @@ static void horizon_beyond_the_limit(void **state)
     assert_true(asking_notes(&ask.curves, "no stationary state"));
 }
 
-static void variance_in_time(void **state)
+TEST(variance_in_time)
 {
     static const double k[4] = {1, 0, 0, 0.3}, c[4] = {1, -0.4, -0.4, 0.7};
     static const double precondition[4] = {1.2, 0, 0, 1.2};
     const struct rule rule = {1.2, 0.6, 1, 0, 1};
     double a[16], b[8];
-    (void)state;
     asking_set(&ask, "lambda=1.2 mu=0.6 hessian=1,0.3 noise=matrix noise-matrix=1,-0.4,0.7");
     assert_fine(asking_solve(&ask, STUDY_ESCAPE, 1));
     lyapunov_map(&rule, 2, k, precondition, a, b);
@@ -354,9 +341,8 @@ static void variance_in_time(void **state)
     }
 }
 
-static void autocorrelation_of_sgd(void **state)
+TEST(autocorrelation_of_sgd)
 {
-    (void)state;
     asking_set(&ask, "lambda=1.5 hessian=1,0.1");
     assert_fine(asking_solve(&ask, STUDY_ESCAPE, 2));
     const struct series *d = curve("discrete"), *c = curve("continuous");
@@ -369,9 +355,8 @@ static void autocorrelation_of_sgd(void **state)
 /* --- the others ------------------------------------------------------------------------------- */
 
 /* Eq. 23 and 24 times λ, written out, with k_a = |k_b| = ΔL = r, l = ½. */
-static void kramers_is_theorem_9(void **state)
+TEST(kramers_is_theorem_9)
 {
-    (void)state;
     asking_set(&ask, "lambda=1.3 hessian=1 batch=4");
     assert_fine(asking_solve(&ask, STUDY_KRAMERS, 0));
     const struct series *d = curve("discrete"), *c = curve("continuous");
@@ -392,9 +377,8 @@ static void kramers_is_theorem_9(void **state)
     assert_true(asking_notes(&ask.curves, "too rare"));
 }
 
-static void bayes_worked_values(void **state)
+TEST(bayes_worked_values)
 {
-    (void)state;
     asking_set(&ask, "hessian=1,0.1 samples=1000 batch=100 lambda=0.5");
     assert_fine(asking_solve(&ask, STUDY_BAYES, 0));
     assert_null(ask.job);
@@ -432,7 +416,7 @@ static double row_of(const char *name, int row)
     return -1;
 }
 
-static void methods_are_table_1(void **state)
+TEST(methods_are_table_1)
 {
     static const double k[2] = {1, 0.1}, c[2] = {1, 1}, g[2] = {1, 10};
     const double l = 0.5, m = 0.9;
@@ -443,7 +427,6 @@ static void methods_are_table_1(void **state)
                            paper_newton_loss(2, l, m, k, c),
                            paper_natural_loss(2, l, m, g),
                            0.5 * (adam(l, 0, 1) + 0.1 * adam(l, 0, 0.1))};
-    (void)state;
     asking_set(&ask, "lambda=0.5 mu=0.9 nu=0.7 hessian=1,0.1");
     for (int quantity = 0; quantity < 2; quantity++) {
         assert_fine(asking_solve(&ask, STUDY_METHODS, quantity));
@@ -464,9 +447,8 @@ static void methods_are_table_1(void **state)
     assert_true(isfinite(row_of("exact L", 1)));
 }
 
-static void landscape_is_theorem_1(void **state)
+TEST(landscape_is_theorem_1)
 {
-    (void)state;
     asking_set(&ask, "lambda=1.2 hessian=0.5,0.1");
     assert_fine(asking_solve(&ask, STUDY_LANDSCAPE, 0));
     const struct series *d = curve("discrete"), *c = curve("continuous"), *p = curve("paper");
@@ -487,9 +469,8 @@ static void landscape_is_theorem_1(void **state)
     assert_null(ask.job);
 }
 
-static void path_is_figure_1(void **state)
+TEST(path_is_figure_1)
 {
-    (void)state;
     asking_set(&ask, "lambda=1.7 hessian=1,0.1");
     assert_fine(asking_solve(&ask, STUDY_PATH, 0));
     const struct series *d = curve("discrete"), *flow = curve("continuous");
@@ -513,7 +494,7 @@ static void path_is_figure_1(void **state)
 
 /* Just below the line the second moments exist, just above they do not; at μ = 0 state noise of
  * factor a has the limit 2/(1+a). The present μ is one of the points. */
-static void limit_is_that_of_the_mean_square(void **state)
+TEST(limit_is_that_of_the_mean_square)
 {
     static const char *const words[] = {
         "lambda=1 mu=0.3 hessian=1,0.1 noise=state noise-scale=0.5",
@@ -521,7 +502,6 @@ static void limit_is_that_of_the_mean_square(void **state)
         ("lambda=1 hessian=1,0.1 noise=regression data=synthetic samples=100 batch=5 "
          "optimizer=newton mu=0.3"),
     };
-    (void)state;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         asking_set(&ask, words[i]);
         (void)snprintf(support_case, sizeof support_case, "%s", words[i]);
@@ -558,9 +538,8 @@ static void count_points(void *context, const struct chart *chart)
 }
 
 /* What may take long is shown as it grows, and the whole answer has one point more. */
-static void limit_grows(void **state)
+TEST(limit_grows)
 {
-    (void)state;
     size_t seen = 0;
     asking_set(&ask, "lambda=1 hessian=1,0.1 noise=state noise-scale=0.5");
     const struct study_tools tools = {ask.problems, &ask.plans, NULL, &seen, count_points};
@@ -572,26 +551,4 @@ static void limit_grows(void **state)
     assert_int_equal(curve("mean square")->n, seen + 1);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers_every_question),
-        cmocka_unit_test(gives_up),
-        cmocka_unit_test(variance_and_loss),
-        cmocka_unit_test(continuous_and_previous),
-        cmocka_unit_test(noise_that_does_not_commute),
-        cmocka_unit_test(worked_value_of_momentum),
-        cmocka_unit_test(escape_is_theorem_7),
-        cmocka_unit_test(horizon_beyond_the_limit),
-        cmocka_unit_test(variance_in_time),
-        cmocka_unit_test(autocorrelation_of_sgd),
-        cmocka_unit_test(kramers_is_theorem_9),
-        cmocka_unit_test(bayes_worked_values),
-        cmocka_unit_test(methods_are_table_1),
-        cmocka_unit_test(landscape_is_theorem_1),
-        cmocka_unit_test(path_is_figure_1),
-        cmocka_unit_test(limit_is_that_of_the_mean_square),
-        cmocka_unit_test(limit_grows),
-    };
-    return cmocka_run_group_tests(tests, asking_start, asking_finish);
-}
+GROUP(asking_start, asking_finish)

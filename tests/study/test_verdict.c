@@ -5,8 +5,6 @@
 #include "sgdscope/study/verdict.h"
 
 #include <gsl/gsl_cdf.h>
-#include <math.h>
-#include <stdio.h>
 
 /* The verdict of `check` and of each point of a sweep: how far a correct theory may be off, and that
  * no number of a wrong one gets through. */
@@ -27,7 +25,7 @@ static double estimated_deviation(uint64_t *random, size_t samples)
 }
 
 /* A whole comparison fails by chance as often as one Gaussian number exceeds the limit. */
-static void false_alarms_are_as_rare_as_claimed(void **state)
+TEST(false_alarms_are_as_rare_as_claimed)
 {
     enum { RUNS = 40000 };
     static const struct {
@@ -35,7 +33,6 @@ static void false_alarms_are_as_rare_as_claimed(void **state)
         size_t comparisons, samples;
     } case_of[] = {{2, 1, 2}, {2, 1, 5}, {2, 4, 3}, {2, 11, 5}, {2.5, 4, 30}, {1.5, 56, 10}};
     uint64_t random = 11;
-    (void)state;
     for (size_t c = 0; c < sizeof case_of / sizeof *case_of; c++) {
         double allowed = verdict_allowed_z(case_of[c].z_limit, (double)case_of[c].comparisons,
                                            (double)case_of[c].samples);
@@ -53,9 +50,8 @@ static void false_alarms_are_as_rare_as_claimed(void **state)
 }
 
 /* With samples without end and one comparison it is the limit itself. */
-static void limits_of_the_limit(void **state)
+TEST(limits_of_the_limit)
 {
-    (void)state;
     for (double z = 1; z <= 12; z += 0.5) {
         assert_near(verdict_allowed_z(z, 1, 1e12), z, 1e-6);
         assert_true(verdict_allowed_z(z, 3, 1e6) > z);
@@ -99,7 +95,7 @@ static int answer(const char *words, enum against against)
 
 #define WALKERS " walkers=2000 steps=400"
 
-static void right_and_wrong_theories(void **state)
+TEST(right_and_wrong_theories)
 {
     static const char *const far[] = {
         "lambda=1.8 hessian=1,0.1" WALKERS,
@@ -108,7 +104,6 @@ static void right_and_wrong_theories(void **state)
         "lambda=1 hessian=1,0.3 noise=state noise-scale=0.1" WALKERS,
         "data=synthetic samples=100 noise=regression batch=5 lambda=0.5" WALKERS,
     };
-    (void)state;
     for (size_t i = 0; i < sizeof far / sizeof *far; i++) {
         assert_true(answer(far[i], AGAINST_DISCRETE));
         assert_false(answer(far[i], AGAINST_CONTINUOUS));
@@ -118,11 +113,10 @@ static void right_and_wrong_theories(void **state)
 }
 
 /* Beyond the limit the walkers must leave, and below it they must not. */
-static void walkers_that_leave(void **state)
+TEST(walkers_that_leave)
 {
     struct result r;
     struct verdict v;
-    (void)state;
     assert_true(answer("lambda=2.3 hessian=1,0.1" WALKERS, AGAINST_DISCRETE));
     assert_false(answer("lambda=2.3 hessian=1,0.1" WALKERS, AGAINST_CONTINUOUS));
     asking_set(&ask, "lambda=2.3 hessian=1,0.1" WALKERS);
@@ -139,12 +133,11 @@ static void walkers_that_leave(void **state)
 }
 
 /* Each number of the theory alone, wrong by more than the errors explain, is found. */
-static void every_number_is_compared(void **state)
+TEST(every_number_is_compared)
 {
     enum { D = 3 };
     struct result r;
     struct verdict v, again;
-    (void)state;
     assert_fine(judge("lambda=1.2 hessian=1,0.5,0.2" WALKERS, AGAINST_DISCRETE, &r, &v));
     struct verdict_setting setting = setting_of(AGAINST_DISCRETE);
     assert_true(v.agrees);
@@ -169,15 +162,14 @@ static void every_number_is_compared(void **state)
 }
 
 /* No noise, so nothing moves: no deviation, however small the error. */
-static void no_noise_agrees(void **state)
+TEST(no_noise_agrees)
 {
-    (void)state;
     assert_true(answer("lambda=1.8 hessian=1,0.1 sigma2=0" WALKERS, AGAINST_DISCRETE));
     assert_true(answer("lambda=1.8 hessian=1,0.1 noise=matrix noise-matrix=1,0,0" WALKERS,
                        AGAINST_DISCRETE));
 }
 
-static void what_cannot_be_decided(void **state)
+TEST(what_cannot_be_decided)
 {
     static const struct {
         const char *words, *option;
@@ -191,23 +183,10 @@ static void what_cannot_be_decided(void **state)
     };
     struct result r;
     struct verdict v;
-    (void)state;
     for (size_t i = 0; i < sizeof few / sizeof *few; i++) {
         assert_refused(judge(few[i].words, AGAINST_DISCRETE, &r, &v), STATUS_INPUT, few[i].option);
         result_free(&r);
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(false_alarms_are_as_rare_as_claimed),
-        cmocka_unit_test(limits_of_the_limit),
-        cmocka_unit_test(right_and_wrong_theories),
-        cmocka_unit_test(walkers_that_leave),
-        cmocka_unit_test(every_number_is_compared),
-        cmocka_unit_test(no_noise_agrees),
-        cmocka_unit_test(what_cannot_be_decided),
-    };
-    return cmocka_run_group_tests(tests, asking_start, asking_finish);
-}
+GROUP(asking_start, asking_finish)

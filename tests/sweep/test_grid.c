@@ -5,11 +5,6 @@
 #include "../../src/command/progress.h"
 #include "../support.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 static struct grid grid_of(const char *first, const char *second)
 {
     struct grid g = {0};
@@ -32,9 +27,8 @@ static void expect_values(const char *text, size_t count, const double *want)
                      want[i]);
 }
 
-static void values_are_the_round_numbers_meant(void **state)
+TEST(values_are_the_round_numbers_meant)
 {
-    (void)state;
     expect_values("lambda=0.1:0.5:5", 5, (const double[]){0.1, 0.2, 0.3, 0.4, 0.5});
     expect_values("lambda=0.5:0.1:5", 5, (const double[]){0.5, 0.4, 0.3, 0.2, 0.1});
     expect_values("angle=-0.3:0.3:7", 7, (const double[]){-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3});
@@ -52,10 +46,9 @@ static void values_are_the_round_numbers_meant(void **state)
 }
 
 /* A range near a limit is not rounded away. */
-static void narrow_ranges_keep_their_digits(void **state)
+TEST(narrow_ranges_keep_their_digits)
 {
     const double from = 2 - 1e-12, to = 2;
-    (void)state;
     for (int logarithmic = 0; logarithmic < 2; logarithmic++) {
         struct grid g = grid_of(
             logarithmic ? "lambda=1.999999999999:2:11:log" : "lambda=1.999999999999:2:11", NULL);
@@ -68,11 +61,10 @@ static void narrow_ranges_keep_their_digits(void **state)
 }
 
 /* Ends included, equally spaced, nothing outside. */
-static void random_axes(void **state)
+TEST(random_axes)
 {
     uint64_t random = 71;
     char text[100];
-    (void)state;
     for (int i = 0; i < 2000; i++) {
         double a = support_log_uniform(&random, 1e-6, 1e6);
         double b = a * support_log_uniform(&random, 1e-3, 1e3);
@@ -95,13 +87,12 @@ static void random_axes(void **state)
 
 /* --- points ----------------------------------------------------------------------------------- */
 
-static void last_axis_varies_fastest(void **state)
+TEST(last_axis_varies_fastest)
 {
     static struct experiment e;
     static const double want[6][2] = {{1, 0.1}, {1, 0.2}, {1, 0.3}, {2, 0.1}, {2, 0.2}, {2, 0.3}};
     struct grid g = grid_of("lr=1:2:2", "momentum=0.1:0.3:3");
     char text[100];
-    (void)state;
     experiment_init(&e);
     assert_int_equal(grid_points(&g), 6);
     for (size_t point = 1; point <= 6; point++) {
@@ -115,11 +106,10 @@ static void last_axis_varies_fastest(void **state)
 }
 
 /* Only what is swept is set. */
-static void the_rest_stays(void **state)
+TEST(the_rest_stays)
 {
     static struct experiment e, before;
     struct grid g = grid_of("steps=10:1000:3:log", NULL);
-    (void)state;
     experiment_init(&e);
     before = e;
     grid_set(&g, 2, &e);
@@ -139,9 +129,8 @@ static void refused(const char *text, const char *part)
     assert_int_equal(g.axes, 1);
 }
 
-static void bad_text(void **state)
+TEST(bad_text)
 {
-    (void)state;
     static const char *const form[] = {
         "",           "lambda",        "lambda=",          "lambda=1",
         "lambda=1:2", "lambda=1:2:3:", "lambda=1:2:3:lin", "lambda=1:2:3:log:4"};
@@ -167,10 +156,9 @@ static void bad_text(void **state)
     refused("sigma2=0:1:3:log", "0 is not positive");
 }
 
-static void sizes(void **state)
+TEST(sizes)
 {
     struct grid g = grid_of("lambda=1:2:1000000", NULL);
-    (void)state;
     assert_int_equal(grid_points(&g), 1000000);
     assert_refused(grid_add(&g, "mu=0:0.9:11"), STATUS_INPUT, "more than 10000000");
     assert_fine(grid_add(&g, "mu=0:0.9:10"));
@@ -189,11 +177,10 @@ static int compare(const void *a, const void *b)
 }
 
 /* Neighbouring points and seeds have nothing in common. */
-static void seeds_differ(void **state)
+TEST(seeds_differ)
 {
     enum { POINTS = 20000, SEEDS = 10 };
     static uint64_t all[SEEDS * POINTS];
-    (void)state;
     for (size_t s = 0; s < SEEDS; s++)
         for (size_t i = 0; i < POINTS; i++)
             all[s * POINTS + i] = grid_seed(s, i + 1);
@@ -213,11 +200,10 @@ static int bits(uint64_t z)
 }
 
 /* One bit of the seed or of the point changes half of the bits. */
-static void seeds_are_mixed(void **state)
+TEST(seeds_are_mixed)
 {
     enum { TRIES = 400 };
     uint64_t random = 72;
-    (void)state;
     for (int bit = 0; bit < 64; bit++) {
         double by_seed = 0, by_point = 0;
         for (int i = 0; i < TRIES; i++) {
@@ -240,9 +226,8 @@ static void expect_line(size_t done, size_t total, double left, int columns, con
     assert_true((int)strlen(text) <= columns);
 }
 
-static void progress_lines(void **state)
+TEST(progress_lines)
 {
-    (void)state;
     expect_line(0, 100, (double)NAN, 40, "[>                       ] 0 of 100, 0 %");
     expect_line(50, 100, 0.2, 41, "[======>      ] 50 of 100, 50 %, 1 s left");
     expect_line(100, 100, 0, 41, "[===========] 100 of 100, 100 %, 0 s left");
@@ -255,21 +240,4 @@ static void progress_lines(void **state)
     expect_line(0, 0, 0, 30, "0 of 0, 100 %, 0 s left");
     expect_line(5, 10, 10, 200,
                 "[====================>                   ] 5 of 10, 50 %, 10 s left");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_are_the_round_numbers_meant),
-        cmocka_unit_test(narrow_ranges_keep_their_digits),
-        cmocka_unit_test(random_axes),
-        cmocka_unit_test(last_axis_varies_fastest),
-        cmocka_unit_test(the_rest_stays),
-        cmocka_unit_test(bad_text),
-        cmocka_unit_test(sizes),
-        cmocka_unit_test(seeds_differ),
-        cmocka_unit_test(seeds_are_mixed),
-        cmocka_unit_test(progress_lines),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

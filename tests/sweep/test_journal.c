@@ -4,9 +4,6 @@
 #include "sgdscope/sweep/journal.h"
 
 #include <signal.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -106,11 +103,10 @@ static size_t lines_in(const char *bytes, size_t length)
     return lines > 0 ? lines - 1 : 0;
 }
 
-static void torn_at_every_byte(void **state)
+TEST(torn_at_every_byte)
 {
     char bytes[2000], again[2000];
     size_t length = whole(bytes, sizeof bytes);
-    (void)state;
     for (size_t cut = 0; cut <= length; cut++) {
         (void)snprintf(support_case, sizeof support_case, "torn at byte %zu", cut);
         write_part(bytes, cut);
@@ -124,11 +120,10 @@ static void torn_at_every_byte(void **state)
 }
 
 /* A block that was never written reads as zeros, and may be followed by one that was. */
-static void zeros_from_every_byte(void **state)
+TEST(zeros_from_every_byte)
 {
     char bytes[2000], hole[2000];
     size_t length = whole(bytes, sizeof bytes), first = strcspn(bytes, "\n") + 1;
-    (void)state;
     for (size_t from = first; from < length; from += 5) {
         memcpy(hole, bytes, length);
         memset(hole + from, 0, length - from > 20 ? 20 : length - from);
@@ -141,11 +136,10 @@ static void zeros_from_every_byte(void **state)
 }
 
 /* A line that cannot be this result's, and all behind it, is not taken. */
-static void a_wrong_line_ends_it(void **state)
+TEST(a_wrong_line_ends_it)
 {
     char bytes[2000];
     size_t length = whole(bytes, sizeof bytes), at = strcspn(bytes, "\n") + 1;
-    (void)state;
     for (size_t line = 0; line < ROWS; line++) {
         char kept = bytes[at];
         bytes[at] = 'x';
@@ -166,12 +160,11 @@ static void a_wrong_line_ends_it(void **state)
     journal_close(&j);
 }
 
-static void of_another_command(void **state)
+TEST(of_another_command)
 {
     char bytes[2000], after[2000];
     struct journal j;
     size_t length = whole(bytes, sizeof bytes);
-    (void)state;
     assert_refused(journal_open(&j, output, DIGEST + 1, is_row, NULL), STATUS_INPUT,
                    "is there from another command");
     assert_int_equal(read_part(after, sizeof after), length);
@@ -202,9 +195,8 @@ static int child_adds(void)
     return WEXITSTATUS(status);
 }
 
-static void one_process_at_a_time(void **state)
+TEST(one_process_at_a_time)
 {
-    (void)state;
     (void)unlink(part);
     struct journal j = opened(0);
     add_rows(&j, 3);
@@ -218,12 +210,11 @@ static void one_process_at_a_time(void **state)
 }
 
 /* The disk is full in the middle of a line: it is said, and what was whole is kept. */
-static void a_full_disk(void **state)
+TEST(a_full_disk)
 {
     char bytes[2000];
     size_t length = whole(bytes, sizeof bytes);
     struct rlimit before;
-    (void)state;
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     (void)signal(SIGXFSZ, SIG_IGN);
     for (size_t room = 1; room < length; room += 7) {
@@ -241,10 +232,9 @@ static void a_full_disk(void **state)
 }
 
 /* Somebody else has cut the file: no row is made up. */
-static void it_became_shorter(void **state)
+TEST(it_became_shorter)
 {
     struct rows r = {.right = true};
-    (void)state;
     (void)unlink(part);
     struct journal j = opened(0);
     add_rows(&j, ROWS);
@@ -254,11 +244,10 @@ static void it_became_shorter(void **state)
     journal_close(&j);
 }
 
-static void no_such_place(void **state)
+TEST(no_such_place)
 {
     struct journal j;
     char name[1100];
-    (void)state;
     memset(name, 'x', sizeof name);
     name[sizeof name - 1] = '\0';
     assert_refused(journal_open(&j, name, DIGEST, is_row, NULL), STATUS_OUTPUT, "not a usable");
@@ -286,13 +275,4 @@ static int end(void **state)
     return support_remove(folder);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(torn_at_every_byte),    cmocka_unit_test(zeros_from_every_byte),
-        cmocka_unit_test(a_wrong_line_ends_it),  cmocka_unit_test(of_another_command),
-        cmocka_unit_test(one_process_at_a_time), cmocka_unit_test(a_full_disk),
-        cmocka_unit_test(it_became_shorter),     cmocka_unit_test(no_such_place),
-    };
-    return cmocka_run_group_tests(tests, begin, end);
-}
+GROUP(begin, end)

@@ -3,8 +3,6 @@
 #include "sgdscope/term/pacing.h"
 #include "../support.h"
 
-#include <math.h>
-
 static const double frame = 1.0 / 60;
 
 /* A line: each frame takes `seconds` of it, the way there and back `way`. */
@@ -38,9 +36,8 @@ static void play(struct pacing *f, struct line *l, double from, double to)
 }
 
 /* A terminal on this machine: every frame is sent, and never two at once. */
-static void test_near(void **state)
+TEST(test_near)
 {
-    (void)state;
     struct pacing f;
     struct line l = {.seconds = 0.002, .way = 0.0005};
     pacing_begin(&f, 1);
@@ -52,9 +49,8 @@ static void test_near(void **state)
 }
 
 /* A slow line: one frame at a time, so that none is older than the line takes for it. */
-static void test_slow(void **state)
+TEST(test_slow)
 {
-    (void)state;
     struct pacing f;
     struct line l = {.seconds = 0, .way = 0.03};
     pacing_begin(&f, 1);
@@ -69,9 +65,8 @@ static void test_slow(void **state)
 }
 
 /* To another continent and back in 0.2 s, but fast: all frames. Once it is slow, one at a time. */
-static void test_far(void **state)
+TEST(test_far)
 {
-    (void)state;
     struct pacing f;
     struct line l = {.seconds = 0.001, .way = 0.2};
     pacing_begin(&f, 1);
@@ -87,9 +82,8 @@ static void test_far(void **state)
 }
 
 /* One that answers nothing is not asked for long, and one that answers late is asked again. */
-static void test_silent(void **state)
+TEST(test_silent)
 {
-    (void)state;
     struct pacing f;
     pacing_begin(&f, 1);
     pacing_sent(&f, 0);
@@ -108,15 +102,4 @@ static void test_silent(void **state)
     assert_true(pacing_may_send(&f, 6.1));
     pacing_begin(&f, 0);
     assert_false(f.asks);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_near),
-        cmocka_unit_test(test_slow),
-        cmocka_unit_test(test_far),
-        cmocka_unit_test(test_silent),
-    };
-    return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
 }

@@ -4,9 +4,6 @@
 #include "../support.h"
 
 #include <lapacke.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 static double *numbers(size_t n)
 {

@@ -5,10 +5,6 @@
 
 #include "sgdscope/model/parameter.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 double sample_limit(enum optimizer o, double mu, double nu)
 {
     switch (o) {

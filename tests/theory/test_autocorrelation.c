@@ -5,9 +5,6 @@
 #include "sgdscope/theory/autocorrelation.h"
 
 #include <float.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 /* r(h) against A^h X in long double, and the sum of its squares against the sum. */
 
@@ -62,10 +59,9 @@ static struct rule draw_rule(uint64_t *seed, int round, double share)
     return r;
 }
 
-static void equals_powers_of_the_map(void **state)
+TEST(equals_powers_of_the_map)
 {
     uint64_t seed = 71;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double k = support_log_uniform(&seed, 0.1, 10), got[LAGS];
         struct rule r = draw_rule(&seed, round, support_uniform(&seed, 0.01, 0.99));
@@ -80,12 +76,11 @@ static void equals_powers_of_the_map(void **state)
     }
 }
 
-static void square_time_is_the_sum(void **state)
+TEST(square_time_is_the_sum)
 {
     enum { MOST = 200000 };
     static double lag[MOST];
     uint64_t seed = 72;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double sum = 1;
         struct rule r = draw_rule(&seed, round, support_uniform(&seed, 0.05, 0.99));
@@ -102,11 +97,10 @@ static void square_time_is_the_sum(void **state)
 
 /* Without momentum r(h) = (1−x)^h; the sum of squares is (1+q)/(1−q), q = (1−x)². Near the limit it
  * grows without bound, though the sum of r itself tends to 0. */
-static void plain_sgd(void **state)
+TEST(plain_sgd)
 {
     static const double share[] = {1e-9, 0.1, 0.5, 0.75, 0.95, 1 - 1e-3, 1 - 1e-9};
     double got[5];
-    (void)state;
     for (int i = 0; i < 7; i++) {
         double x = 2 * share[i], q = (1 - x) * (1 - x);
         struct rule r = optimizer_table[OPTIMIZER_SGD].rule(x, 0, 0);
@@ -122,10 +116,9 @@ static void plain_sgd(void **state)
     autocorrelation(&r, 1, 0, NULL);
 }
 
-static void nothing_beyond_the_limit(void **state)
+TEST(nothing_beyond_the_limit)
 {
     uint64_t seed = 73;
-    (void)state;
     for (int round = 0; round < 9; round++) {
         double got[3] = {0};
         struct rule r = draw_rule(&seed, round, 1 + 1e-6);
@@ -133,15 +126,4 @@ static void nothing_beyond_the_limit(void **state)
         assert_true(isnan(got[0]) && isnan(got[1]) && isnan(got[2]));
         assert_true(isnan(autocorrelation_time_of_square(&r, 1)));
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_powers_of_the_map),
-        cmocka_unit_test(square_time_is_the_sum),
-        cmocka_unit_test(plain_sgd),
-        cmocka_unit_test(nothing_beyond_the_limit),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,9 +4,6 @@
 #include "sgdscope/theory/bayes.h"
 #include "sgdscope/theory/paper.h"
 
-#include <math.h>
-#include <stdio.h>
-
 /* Thm 6: the divergence by its definition, its minimum by bisection of Eq. 16 as it is printed. */
 
 enum { ROUNDS = 300, MOST = 8 };
@@ -45,11 +42,10 @@ static double best(const struct bayes *b)
 
 /* --- worked values ---------------------------------------------------------------------------- */
 
-static void worked_values(void **state)
+TEST(worked_values)
 {
     static const double k[] = {1, 0.1};
     struct bayes b = {2, k, 100, 1000};
-    (void)state;
     support_case[0] = '\0';
     double lambda = best(&b);
     assert_near(lambda, 0.322012611217391, 2e-14);
@@ -73,11 +69,10 @@ static long double equation_16(const struct bayes *b, long double lambda)
     return (n - 2 * s) / s * first + (n - s) / s * lambda * second - (long double)b->n / lambda;
 }
 
-static void solves_equation_16(void **state)
+TEST(solves_equation_16)
 {
     static struct draw d;
     uint64_t seed = 95;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         draw(&d, &seed, round);
         long double low = 0, high = 2 / (long double)d.largest;
@@ -93,11 +88,10 @@ static void solves_equation_16(void **state)
 }
 
 /* Nowhere in (0, 2/k*) is it less, and Eq. 16 changes its sign once. */
-static void least_of_all(void **state)
+TEST(least_of_all)
 {
     static struct draw d;
     uint64_t seed = 96;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         draw(&d, &seed, round);
         double lambda = best(&d.b), least = bayes_divergence(&d.b, lambda), limit = 2 / d.largest;
@@ -118,11 +112,10 @@ static void least_of_all(void **state)
 }
 
 /* KL = ½[Tr(PΣ) − D − ln det(PΣ)] with P = NK and Σ of Cor. 2 in its eigenbasis. */
-static void divergence_by_definition(void **state)
+TEST(divergence_by_definition)
 {
     static struct draw d;
     uint64_t seed = 97;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         draw(&d, &seed, round);
         double lambda = support_uniform(&seed, 0.01, 0.99) * 2 / d.largest, sum = 0, size = 0;
@@ -140,10 +133,9 @@ static void divergence_by_definition(void **state)
 
 /* Where all curvatures are the same SGD is the posterior: u = 1 at λ = 2S/(Nk), and so says the
  * continuous theory. */
-static void one_curvature(void **state)
+TEST(one_curvature)
 {
     static const double k[] = {0.7, 0.7, 0.7};
-    (void)state;
     for (double batch = 1; batch < 1000; batch += 37) {
         struct bayes b = {3, k, batch, 1000};
         assert_near(best(&b), 2 * batch / 700, 1e-14);
@@ -158,19 +150,17 @@ static void one_curvature(void **state)
 }
 
 /* For S ≪ N it is Mandt's. */
-static void small_batches(void **state)
+TEST(small_batches)
 {
     static const double k[] = {1, 0.3, 0.02};
     struct bayes b = {3, k, 1, 1e9};
-    (void)state;
     assert_near(best(&b), bayes_rate_continuous(&b), 1e-8);
 }
 
-static void infinite_where_there_is_no_q(void **state)
+TEST(infinite_where_there_is_no_q)
 {
     static const double k[] = {0.5, 2};
     struct bayes b = {2, k, 10, 100};
-    (void)state;
     assert_near(bayes_divergence(&b, 0), INFINITY, 0);
     assert_near(bayes_divergence(&b, -1), INFINITY, 0);
     assert_near(bayes_divergence(&b, 1), INFINITY, 0);
@@ -179,11 +169,10 @@ static void infinite_where_there_is_no_q(void **state)
     assert_true(isfinite(bayes_divergence(&b, 1e-300)));
 }
 
-static void refusals(void **state)
+TEST(refusals)
 {
     static const double k[] = {1, 0.1};
     double untouched = -7;
-    (void)state;
     struct bayes b = {2, k, 100, INFINITY};
     assert_refused(bayes_rate(&b, &untouched), STATUS_INPUT, "samples: ");
     assert_refused(bayes_check(&b), STATUS_INPUT, "samples: ");
@@ -194,19 +183,4 @@ static void refusals(void **state)
     assert_near(untouched, -7, 0);
     b.samples = 101;
     assert_fine(bayes_check(&b));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(worked_values),
-        cmocka_unit_test(solves_equation_16),
-        cmocka_unit_test(least_of_all),
-        cmocka_unit_test(divergence_by_definition),
-        cmocka_unit_test(one_curvature),
-        cmocka_unit_test(small_batches),
-        cmocka_unit_test(infinite_where_there_is_no_q),
-        cmocka_unit_test(refusals),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

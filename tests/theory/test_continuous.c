@@ -4,9 +4,6 @@
 
 #include "sgdscope/theory/paper.h"
 
-#include <math.h>
-#include <string.h>
-
 /* The continuous-time theory by its defining equation ΛKΣ + ΣKΛ = f·ΛCΛ (theory.md section 3), f =
  * 1/(1−μ), 1 for QHM and adam; Λ and C at this Σ. Everything in w's coordinates. */
 
@@ -93,11 +90,10 @@ static void expect_equation(const struct sample *s)
 }
 
 /* For every λ, beyond the discrete limit too. */
-static void satisfies_its_equation(void **state)
+TEST(satisfies_its_equation)
 {
     static struct sample s;
     uint64_t seed = 31;
-    (void)state;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
         for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
             for (int round = 0; round < ROUNDS; round++) {
@@ -114,12 +110,11 @@ static void satisfies_its_equation(void **state)
 }
 
 /* Eq. 1 elementwise, and its loss λ/(4(1−μ)) Tr C. */
-static void equals_paper(void **state)
+TEST(equals_paper)
 {
     static struct sample s;
     static struct covariance y;
     uint64_t seed = 32;
-    (void)state;
     for (int round = 0; round < 4 * ROUNDS; round++) {
         double sigma[SAMPLE_DD], tilde[SAMPLE_DD], paper[SAMPLE_DD], c[SAMPLE_D];
         int exists = 0;
@@ -142,11 +137,10 @@ static void equals_paper(void **state)
 }
 
 /* Discrete over continuous variance is 1/(1−s) for the heavy ball with commuting C (section 5). */
-static void ratio_to_discrete_is_the_gauge(void **state)
+TEST(ratio_to_discrete_is_the_gauge)
 {
     static struct sample s;
     uint64_t seed = 33;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double discrete[SAMPLE_DD], continuous[SAMPLE_DD], tilde[SAMPLE_DD], other[SAMPLE_DD];
         sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), OPTIMIZER_SGD, SAMPLE_FORMULA);
@@ -161,14 +155,4 @@ static void ratio_to_discrete_is_the_gauge(void **state)
         }
         sample_free(&s);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(satisfies_its_equation),
-        cmocka_unit_test(equals_paper),
-        cmocka_unit_test(ratio_to_discrete_is_the_gauge),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,10 +4,6 @@
 #include "sgdscope/theory/ellipse.h"
 #include "sgdscope/theory/paper.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 enum { POINTS = 200000 };
 
 /* Points of the covariance S = F Fᵀ, F = [f00 0; f10 f11]. */
@@ -34,10 +30,9 @@ static void expect_share(double share, double want)
         fail_msg("%s: the share is %.5f, should be %.5f", support_case, share, want);
 }
 
-static void share_of_a_gaussian(void **state)
+TEST(share_of_a_gaussian)
 {
     uint64_t seed = 51;
-    (void)state;
     for (int round = 0; round < 20; round++) {
         double a = support_log_uniform(&seed, 1e-3, 1e3), b = support_log_uniform(&seed, 1e-3, 1e3);
         double f[] = {a, b * support_normal(&seed), b};
@@ -53,10 +48,9 @@ static void share_of_a_gaussian(void **state)
 }
 
 /* w(φ) = 3 U diag(√s) (cos φ, sin φ): a little inwards is inside, a little outwards is not. */
-static void boundary(void **state)
+TEST(boundary)
 {
     uint64_t seed = 52;
-    (void)state;
     for (int round = 0; round < 1000; round++) {
         double phi = support_uniform(&seed, 0, 7), turn = support_uniform(&seed, 0, 7);
         double p = support_log_uniform(&seed, 1e-2, 1e2), q = support_log_uniform(&seed, 1e-2, 1e2);
@@ -72,10 +66,9 @@ static void boundary(void **state)
 }
 
 /* A singular S is a segment: as long as 3σ along it, of no width. */
-static void flat(void **state)
+TEST(flat)
 {
     static const double f[][2] = {{1, 1}, {1, -2}, {1e4, 3e-3}, {1, 0}, {0, 2}, {1e-8, 1e-8}};
-    (void)state;
     for (size_t i = 0; i < sizeof f / sizeof *f; i++) {
         double u = f[i][0], v = f[i][1], size = hypot(u, v);
         const double along[] = {u, v, 0};
@@ -93,9 +86,8 @@ static void flat(void **state)
 }
 
 /* Nothing is left but the minimum, and walkers that are in it are inside. */
-static void a_point(void **state)
+TEST(a_point)
 {
-    (void)state;
     for (int dimension = 1; dimension <= 2; dimension++) {
         struct ellipse e = ellipse_make(dimension, 0, 0, 0);
         assert_true(ellipse_holds(&e, 0, 0));
@@ -103,9 +95,8 @@ static void a_point(void **state)
     }
 }
 
-static void not_finite(void **state)
+TEST(not_finite)
 {
-    (void)state;
     for (int dimension = 1; dimension <= 2; dimension++) {
         struct ellipse e = ellipse_make(dimension, 1, 0.5, 1);
         assert_false(ellipse_holds(&e, NAN, 0));
@@ -118,16 +109,4 @@ static void not_finite(void **state)
     e = ellipse_make(1, 1, 0, 0);
     assert_true(ellipse_holds(&e, 2.9, 1e9));
     assert_int_equal(ellipse_count(&e, 0, NULL, NULL), 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(share_of_a_gaussian),
-        cmocka_unit_test(boundary),
-        cmocka_unit_test(flat),
-        cmocka_unit_test(a_point),
-        cmocka_unit_test(not_finite),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,10 +7,6 @@
 #include "sgdscope/theory/paper.h"
 #include "sgdscope/theory/stability.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* Thm 7, Cor. 4 and Thm 8. */
 
 enum { ROUNDS = 20 };
@@ -31,12 +27,11 @@ static void diagonal(const struct sample *s, double *c)
 
 /* Both theories by the paper's formula, any C, on either side of the limit; Cor. 4, E_d ≥ E_c; and
  * both start as λ²/2 Tr[KC]. */
-static void plain_sgd(void **state)
+TEST(plain_sgd)
 {
     static struct sample s;
     static struct escape_continuous e;
     uint64_t seed = 81;
-    (void)state;
     for (int round = 0; round < 10 * ROUNDS; round++) {
         double c[SAMPLE_D], start = 0;
         sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), OPTIMIZER_SGD,
@@ -63,7 +58,7 @@ static void plain_sgd(void **state)
     escape_continuous_free(&e);
 }
 
-static void worked_values(void **state)
+TEST(worked_values)
 {
     static struct sample s = {.n = 2,
                               .optimizer = OPTIMIZER_SGD,
@@ -71,7 +66,6 @@ static void worked_values(void **state)
                               .hessian = {0.8, 0.3, 0.3, 0.5},
                               .c = {1, -0.4, -0.4, 0.7}};
     static struct escape_continuous e;
-    (void)state;
     sample_resolve(&s, 1.2);
     solve(&s, &e);
     assert_near(escape_discrete(s.p, 3), 0.807769276415999, 2e-14);
@@ -90,14 +84,13 @@ static void worked_values(void **state)
 /* --- continuous time, all optimizers ---------------------------------------------------------- */
 
 /* t → ∞ gives the continuous-time theory's loss. */
-static void ends_at_the_continuous_loss(void **state)
+TEST(ends_at_the_continuous_loss)
 {
     static struct sample s;
     static struct escape_continuous e;
     static struct covariance y;
     uint64_t seed = 82;
     size_t without = 0;
-    (void)state;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
         for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
             for (int round = 0; round < ROUNDS; round++) {
@@ -177,14 +170,13 @@ static void flow_step(const struct gradient_flow *f, double dt, double *sigma)
         sigma[i] += dt / 6 * sum[i];
 }
 
-static void equals_its_flow(void **state)
+TEST(equals_its_flow)
 {
     enum { STEPS = 400 };
     static struct sample s;
     static struct gradient_flow f;
     static struct escape_continuous e;
     uint64_t seed = 83;
-    (void)state;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
         for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
             for (int round = 0; round < 5; round++) {
@@ -210,12 +202,11 @@ static void equals_its_flow(void **state)
 }
 
 /* State noise exactly at the drift's strength: neither decay nor growth, a straight line. */
-static void state_noise_at_its_end(void **state)
+TEST(state_noise_at_its_end)
 {
     static struct sample s;
     static struct escape_continuous e;
     uint64_t seed = 84;
-    (void)state;
     sample_draw(&s, &seed, 1, OPTIMIZER_SGD, SAMPLE_STATE);
     s.mu = 0;
     s.hessian[0] = s.k[0] = s.sigma2 = 1;
@@ -232,11 +223,10 @@ static void state_noise_at_its_end(void **state)
 /* --- Thm 8 ------------------------------------------------------------------------------------ */
 
 /* Whatever the optimizer, it is about K and C of w. */
-static void shape_is_of_w(void **state)
+TEST(shape_is_of_w)
 {
     static struct sample s;
     uint64_t seed = 85;
-    (void)state;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
         for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
             for (int round = 0; round < ROUNDS; round++) {
@@ -308,12 +298,11 @@ static struct escape_shape shape_of(size_t n, const double *k, int noise)
 
 /* One eigenvalue 1 and the rest D^(−d), not in order, noise of minibatches: the theorem's condition
  * with l = 1, a = 1. */
-static void ill_conditioned(void **state)
+TEST(ill_conditioned)
 {
     enum { MOST = 1600 };
     static double k[MOST];
     static const double decay[] = {0.8, 1.5};
-    (void)state;
     for (int which = 0; which < 2; which++) {
         double d = decay[which], first = 0;
         for (size_t n = 100; n <= MOST; n *= 4) {
@@ -342,10 +331,9 @@ static void ill_conditioned(void **state)
 }
 
 /* Eigenvalues changed by hand are not in order any more. */
-static void edited_spectrum(void **state)
+TEST(edited_spectrum)
 {
     double k[20];
-    (void)state;
     for (size_t i = 0; i < 20; i++)
         k[i] = 1e-3;
     struct escape_shape edited = shape_edited(20, k, NOISE_MINIBATCH, 1);
@@ -360,10 +348,9 @@ static void edited_spectrum(void **state)
 }
 
 /* No exponent where the condition does not hold: flat spectrum, or few dimensions. */
-static void no_exponent(void **state)
+TEST(no_exponent)
 {
     static const double flat[] = {3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3}, two[] = {1, 0.01}, one[] = {2};
-    (void)state;
     struct escape_shape shape = shape_of(11, flat, NOISE_MINIBATCH);
     assert_int_equal(shape.holds, 0);
     assert_true(isnan(shape.exponent));
@@ -375,20 +362,4 @@ static void no_exponent(void **state)
     assert_int_equal(shape.holds, 0);
     assert_near(shape.ratio, 1, 1e-15);
     assert_near(shape.bound, 1, 1e-15);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_sgd),
-        cmocka_unit_test(worked_values),
-        cmocka_unit_test(ends_at_the_continuous_loss),
-        cmocka_unit_test(equals_its_flow),
-        cmocka_unit_test(state_noise_at_its_end),
-        cmocka_unit_test(shape_is_of_w),
-        cmocka_unit_test(ill_conditioned),
-        cmocka_unit_test(edited_spectrum),
-        cmocka_unit_test(no_exponent),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,9 +3,6 @@
 
 #include "sgdscope/theory/kramers.h"
 
-#include <math.h>
-#include <stdio.h>
-
 /* Thm 9 and the potential that it is tried on. */
 
 enum { ROUNDS = 200 };
@@ -25,10 +22,9 @@ static struct kramers draw(uint64_t *seed, double share)
 
 /* --- rates ------------------------------------------------------------------------------------ */
 
-static void worked_values(void **state)
+TEST(worked_values)
 {
     struct kramers k = {.lambda = 0.5, .ka = 1, .kb = 1.5, .height = 1, .batch = 2, .part = 0.6};
-    (void)state;
     support_case[0] = '\0';
     assert_near(kramers_rate(&k), 8.91650424948765e-4, 2e-14);
     assert_near(kramers_rate_continuous(&k), 2.3270353614e-4, 1e-11);
@@ -37,10 +33,9 @@ static void worked_values(void **state)
 
 /* Section 9's: L → rL on the test potential with λ = 1, S = 3, k_a = k_b = ΔL = r; rates per step
  * over r, to the two digits given. */
-static void figure_6b(void **state)
+TEST(figure_6b)
 {
     static const double r[] = {0.2, 0.6, 1, 1.4}, want[] = {5.6e-4, 1.2e-3, 2.5e-3, 5.5e-3};
-    (void)state;
     for (int i = 0; i < 4; i++) {
         struct kramers_potential p = kramers_potential_make(r[i], r[i], r[i]);
         struct kramers k = {1, p.ka, p.kb, p.height, 3, p.part};
@@ -55,10 +50,9 @@ static void figure_6b(void **state)
 /* Discrete over continuous rate, from Eq. 23 and 24 divided by hand: it is more than 1 throughout,
  * and for λ → 0 it does not tend to 1 but to e^(lSΔL): the two exponents differ by lSΔL whatever λ
  * is. */
-static void discrete_over_continuous(void **state)
+TEST(discrete_over_continuous)
 {
     uint64_t seed = 91;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         struct kramers k = draw(&seed, support_uniform(&seed, 0.05, 0.99));
         double x = k.lambda * k.ka, ratio = kramers_rate(&k) / kramers_rate_continuous(&k);
@@ -72,10 +66,9 @@ static void discrete_over_continuous(void **state)
 }
 
 /* No rate where nothing rests in the minimum; the continuous one goes on. */
-static void nothing_beyond_the_limit(void **state)
+TEST(nothing_beyond_the_limit)
 {
     struct kramers k = {.lambda = 2, .ka = 1, .kb = 1, .height = 1, .batch = 2, .part = 0.5};
-    (void)state;
     assert_true(isnan(kramers_rate(&k)));
     assert_true(kramers_rate_continuous(&k) > 0);
     k.lambda = 3;
@@ -86,10 +79,9 @@ static void nothing_beyond_the_limit(void **state)
 
 /* --- the potential ---------------------------------------------------------------------------- */
 
-static void joined_smoothly(void **state)
+TEST(joined_smoothly)
 {
     uint64_t seed = 92;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         struct kramers k = draw(&seed, 0.5);
         struct kramers_potential p = kramers_potential_make(k.ka, k.kb, k.height);
@@ -109,10 +101,9 @@ static void joined_smoothly(void **state)
 }
 
 /* Slope and curvature are the derivatives; left of 0 and right of the top the parabolas go on. */
-static void derivatives(void **state)
+TEST(derivatives)
 {
     uint64_t seed = 93;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         struct kramers k = draw(&seed, 0.5);
         struct kramers_potential p = kramers_potential_make(k.ka, k.kb, k.height);
@@ -129,17 +120,4 @@ static void derivatives(void **state)
         if (w > p.top)
             assert_true(here < k.height && kramers_potential_slope(&p, w) < 0);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(worked_values),
-        cmocka_unit_test(figure_6b),
-        cmocka_unit_test(discrete_over_continuous),
-        cmocka_unit_test(nothing_beyond_the_limit),
-        cmocka_unit_test(joined_smoothly),
-        cmocka_unit_test(derivatives),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

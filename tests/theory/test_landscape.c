@@ -5,9 +5,6 @@
 #include "sgdscope/theory/landscape.h"
 #include "sgdscope/theory/paper.h"
 
-#include <math.h>
-#include <stdio.h>
-
 /* Sec. 4.6: the effective loss against the stationary variance that it stands for. */
 
 enum { ROUNDS = 200 };
@@ -24,10 +21,9 @@ static struct rule draw_rule(uint64_t *seed, int round, double share, double k)
 }
 
 /* hT/Σ with C = 2T and Σ from the Lyapunov equation; h = λ/(1−μ), for QHM λ. */
-static void is_the_density_turned_into_a_loss(void **state)
+TEST(is_the_density_turned_into_a_loss)
 {
     uint64_t seed = 101;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double k = support_log_uniform(&seed, 0.1, 10), t = support_log_uniform(&seed, 0.1, 10);
         struct rule r = draw_rule(&seed, round, support_uniform(&seed, 0.01, 0.99), k);
@@ -43,10 +39,9 @@ static void is_the_density_turned_into_a_loss(void **state)
 }
 
 /* Thm 1 and 2 put in by hand. */
-static void with_momentum(void **state)
+TEST(with_momentum)
 {
     uint64_t seed = 102;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double k = support_log_uniform(&seed, 0.1, 10), share = support_uniform(&seed, 0.001, 0.99);
         struct rule r = draw_rule(&seed, 3 * round, share, k);
@@ -61,11 +56,10 @@ static void with_momentum(void **state)
 }
 
 /* The well is flatter than the loss, and gone at λk = 2; the printed one is steeper. */
-static void flatter_to_the_end(void **state)
+TEST(flatter_to_the_end)
 {
     struct rule r = optimizer_table[OPTIMIZER_SGD].rule(0.5, 0, 0);
     double last = 0;
-    (void)state;
     for (double k = 0.01; k < 2; k += 0.01) { /* rises up to λk = 1 */
         struct landscape l = landscape_along(&r, k);
         assert_true(l.exact > last && l.exact < k && l.printed > k);
@@ -77,14 +71,4 @@ static void flatter_to_the_end(void **state)
     assert_true(landscape_along(&r, 4 - 1e-9).exact > 0);
     assert_true(isnan(landscape_along(&r, 4 + 1e-9).exact));
     assert_near(landscape_along(&r, 5).plain, 5, 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(is_the_density_turned_into_a_loss),
-        cmocka_unit_test(with_momentum),
-        cmocka_unit_test(flatter_to_the_end),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,10 +9,6 @@
 #include "sgdscope/theory/stationary.h"
 
 #include <lapacke.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* Real minibatches (theory.md section 10): worked values, and the dense (2D)² equations in the
  * coordinates of w, made from the data by plain loops, as a second computation. */
@@ -68,7 +64,9 @@ static void solve(solver *with, double *sigma)
 
 /* --- worked values ---------------------------------------------------------------------------- */
 
-static void worked_values(void **state)
+FIXTURE(start, finish)
+
+TEST(worked_values)
 {
     static const struct {
         enum sampling sampling;
@@ -79,7 +77,6 @@ static void worked_values(void **state)
         {SAMPLING_SUBSET, 0, {0.0355894049317431, 0.00745192357830943, 0.0433144218816465}},
     };
     double sigma[4];
-    (void)state;
     new_data(6, 3, support_worked);
     for (int i = 0; i < 3; i++) {
         e.sampling = (int)value[i].sampling;
@@ -232,12 +229,11 @@ static void draw_setting(struct dense *d, uint64_t *seed, double share)
                    p->optimizer->id.name, e.sampling, e.batch, e.lambda, e.mu, e.nu);
 }
 
-static void random_problems(void **state)
+TEST(random_problems)
 {
     static struct dense d;
     double sigma[DD], want[DD];
     uint64_t seed = 311;
-    (void)state;
     for (int round = 0; round < 80; round++) {
         draw_setting(&d, &seed,
                      round % 4 == 0 ? 1 - support_log_uniform(&seed, 1e-5, 0.1)
@@ -256,11 +252,10 @@ static void random_problems(void **state)
 }
 
 /* Stable or not, at what pace, and where the limit is, against the dense map's eigenvalues. */
-static void stability(void **state)
+TEST(stability)
 {
     static struct dense d;
     uint64_t seed = 312;
-    (void)state;
     for (int round = 0; round < 80; round++) {
         double off = support_log_uniform(&seed, 1e-6, 0.5);
         int inside = round % 2 == 0;
@@ -278,13 +273,12 @@ static void stability(void **state)
 }
 
 /* The preconditioners that follow C_0 are constants: the same equations with their Λ. */
-static void natural_and_adam(void **state)
+TEST(natural_and_adam)
 {
     static struct dense d;
     double sigma[DD], want[DD];
     uint64_t seed = 313;
     int solved = 0;
-    (void)state;
     for (int round = 0; round < 20; round++) {
         draw(&d, 2 + support_below(&seed, 2), &seed);
         e.optimizer = round % 2 ? OPTIMIZER_ADAM : OPTIMIZER_NATURAL;
@@ -348,12 +342,11 @@ static void set_rule(int optimizer, int sampling, double lambda, double mu, doub
 }
 
 /* On both sides of the limit, with the fourth moments of the data and by the points. */
-static void in_time(void **state)
+TEST(in_time)
 {
     static struct dense d;
     double v[MOST];
     uint64_t seed = 316;
-    (void)state;
     for (int round = 0; round < 40; round++) {
         draw_setting(&d, &seed, support_uniform(&seed, 0.1, 1.5));
         build(&d);
@@ -368,11 +361,10 @@ static void in_time(void **state)
 }
 
 /* D = 1, μ = 0: σ ← qσ + λ²C_0 with q = (1−λk)² + λ²f(E x⁴ − k²). */
-static void in_time_in_one_direction(void **state)
+TEST(in_time_in_one_direction)
 {
     static struct dense d;
     uint64_t seed = 317;
-    (void)state;
     draw(&d, 1, &seed);
     set_rule(OPTIMIZER_SGD, SAMPLING_SUBSET, 0.6, 0, 4);
     double k = 0, fourth = 0, l = e.lambda, c = problem_noise(p, 0, 0);
@@ -392,13 +384,12 @@ static void in_time_in_one_direction(void **state)
 
 /* Passes, D = 1: w_t = Σ_s h_(t−s) η_s, summed over all pairs of steps with what section 10 says of
  * their correlation. N = 40, S = 6 leaves four points over in each pass. */
-static void passes_in_time(void **state)
+TEST(passes_in_time)
 {
     enum { STEPS = 25, PASS = 6 };
     static struct dense d;
     double h[STEPS + 1] = {0};
     uint64_t seed = 318;
-    (void)state;
     draw(&d, 1, &seed);
     set_rule(OPTIMIZER_NESTEROV, SAMPLING_EPOCH, 0.3, 0.6, 6);
     double c = problem_noise(p, 0, 0), k = p->k[0], w = 0, momentum = 0;
@@ -422,13 +413,12 @@ static void passes_in_time(void **state)
 }
 
 /* What passes come to rest at is the mean over a pass that minibatch_passes has. */
-static void passes_settle(void **state)
+TEST(passes_settle)
 {
     static struct dense d;
     struct covariance rest = {0};
     struct minibatch_transient *m = NULL;
     uint64_t seed = 319;
-    (void)state;
     draw(&d, 3, &seed);
     set_rule(OPTIMIZER_SGD, SAMPLING_EPOCH, 0.8, 0.5, 5);
     assert_fine(minibatch_passes(p, &rest));
@@ -446,12 +436,11 @@ static void passes_settle(void **state)
 /* --- limits and identities -------------------------------------------------------------------- */
 
 /* Without feedback nothing but Thm 2 is left; C = K/S is the paper's. */
-static void constant_noise(void **state)
+TEST(constant_noise)
 {
     static struct dense d;
     double sigma[DD], other[DD];
     uint64_t seed = 314;
-    (void)state;
     for (int round = 0; round < 20; round++) {
         draw_setting(&d, &seed, 0.5);
         build(&d);
@@ -478,10 +467,9 @@ static void constant_noise(void **state)
 
 /* Columns in units so far apart that the slow direction's radius is 1 to rounding: neither is that
  * a divergence, nor does the answer come at once. */
-static void units_far_apart(void **state)
+TEST(units_far_apart)
 {
     double table[18], limit[2];
-    (void)state;
     for (int i = 0; i < 2; i++) {
         const double unit = i == 0 ? 1e4 : 1e10;
         for (int r = 0; r < 6; r++) {
@@ -503,10 +491,9 @@ static void units_far_apart(void **state)
 }
 
 /* One direction of Gaussian data: M₄ = 3k²Σ, so Σ(1 − (1−x)² − 2fx²) = λ²C. */
-static void one_gaussian_direction(void **state)
+TEST(one_gaussian_direction)
 {
     double sigma;
-    (void)state;
     (void)snprintf(e.data, sizeof e.data, "synthetic");
     e.hessian.count = 1;
     e.hessian.value[0] = 1;
@@ -539,11 +526,10 @@ static void one_gaussian_direction(void **state)
 }
 
 /* Close to the mean-square limit the fourth moments are gone before the second. */
-static void fourth_moments(void **state)
+TEST(fourth_moments)
 {
     static struct dense d;
     uint64_t seed = 315;
-    (void)state;
     for (int round = 0; round < 20; round++) {
         draw_setting(&d, &seed, 0.999);
         struct stability s = support_stability(p);
@@ -610,12 +596,11 @@ static double pass_by_sums(size_t i, size_t j, size_t m)
     return mean;
 }
 
-static void passes(void **state)
+TEST(passes)
 {
     static struct dense d;
     uint64_t seed = 316;
     struct covariance y = {0};
-    (void)state;
     for (int round = 0; round < 30; round++) {
         draw_setting(&d, &seed, 0.5);
         e.sampling = SAMPLING_EPOCH;
@@ -647,12 +632,11 @@ static void passes(void **state)
 
 /* The formula's row of section 10's table, K = 0.9564, N = 1000, S = 100: one unknown, C_0/K, and
  * five values to their digits. */
-static void passes_table(void **state)
+TEST(passes_table)
 {
     static const double lambda[] = {0.5, 1, 1.5, 1.8, 1.9},
                         want[] = {2.47, 8.82, 26.2, 65.3, 105.6};
     double sigma, unit = 0;
-    (void)state;
     (void)snprintf(e.data, sizeof e.data, "synthetic");
     e.hessian.count = 1;
     e.hessian.value[0] = 1;
@@ -672,10 +656,9 @@ static void passes_table(void **state)
 
 /* Small directions of a long pass: no digits are lost to noise that sums to zero. With 1−(1−x)^M
  * tiny, X is C_0 λ² (M+1)/12·… ; here only that it goes as λ² over five decades. */
-static void passes_of_slow_directions(void **state)
+TEST(passes_of_slow_directions)
 {
     double sigma, last = 0;
-    (void)state;
     (void)snprintf(e.data, sizeof e.data, "synthetic");
     e.hessian.count = 1;
     e.hessian.value[0] = 1;
@@ -688,26 +671,4 @@ static void passes_of_slow_directions(void **state)
             assert_near(sigma, 100 * last, 1e-3);
         last = sigma;
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(worked_values, start, finish),
-        cmocka_unit_test_setup_teardown(random_problems, start, finish),
-        cmocka_unit_test_setup_teardown(stability, start, finish),
-        cmocka_unit_test_setup_teardown(natural_and_adam, start, finish),
-        cmocka_unit_test_setup_teardown(in_time, start, finish),
-        cmocka_unit_test_setup_teardown(in_time_in_one_direction, start, finish),
-        cmocka_unit_test_setup_teardown(passes_in_time, start, finish),
-        cmocka_unit_test_setup_teardown(passes_settle, start, finish),
-        cmocka_unit_test_setup_teardown(constant_noise, start, finish),
-        cmocka_unit_test_setup_teardown(units_far_apart, start, finish),
-        cmocka_unit_test_setup_teardown(one_gaussian_direction, start, finish),
-        cmocka_unit_test_setup_teardown(fourth_moments, start, finish),
-        cmocka_unit_test_setup_teardown(passes, start, finish),
-        cmocka_unit_test_setup_teardown(passes_table, start, finish),
-        cmocka_unit_test_setup_teardown(passes_of_slow_directions, start, finish),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,9 +7,6 @@
 #include "sgdscope/theory/stability.h"
 
 #include <float.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 /* On random problems: the program's closed form = the paper's formulas = the Lyapunov equation of
  * the rule itself (theory.md section 3). */
@@ -90,9 +87,8 @@ static void expect_lyapunov(const struct sample *s, double slack)
     assert_matrix_near(s->n, sigma, other, fmax(1e-10, rounding));
 }
 
-static void equals_lyapunov(void **state)
+TEST(equals_lyapunov)
 {
-    (void)state;
     for_all(1, expect_lyapunov);
     for_samples(11, OPTIMIZER_NATURAL, SAMPLE_STATE, ROUNDS, expect_lyapunov);
     for_samples(12, OPTIMIZER_ADAM, SAMPLE_STATE, ROUNDS, expect_lyapunov);
@@ -100,11 +96,10 @@ static void equals_lyapunov(void **state)
 
 /* Adam's equation in discrete time, μ = 0: ΛKΣ + ΣKΛ − ΛKΣKΛ = ΛCΛ with Λ = λM⁻¹, M² = KΣK + C, is
  * KΣM + MΣK = λM². Without an inverse it holds to rounding, however close to the limit. */
-static void adam_equation(void **state)
+TEST(adam_equation)
 {
     static struct sample s;
     uint64_t seed = 13;
-    (void)state;
     for (int round = 0; round < 4 * ROUNDS; round++) {
         size_t n = 1 + support_below(&seed, SAMPLE_D);
         double sigma[SAMPLE_DD], c[SAMPLE_DD], m[SAMPLE_DD], m2[SAMPLE_DD], left[SAMPLE_DD];
@@ -221,9 +216,8 @@ static void expect_paper(const struct sample *s, double slack)
                     tolerance(slack) * 100);
 }
 
-static void equals_paper(void **state)
+TEST(equals_paper)
 {
-    (void)state;
     for_all(2, expect_paper);
 }
 
@@ -252,9 +246,8 @@ static void expect_corollary(const struct sample *s, double slack)
     assert_matrix_near(n, tilde, paper, tolerance(slack));
 }
 
-static void equals_corollaries(void **state)
+TEST(equals_corollaries)
 {
-    (void)state;
     static const enum optimizer which[] = {OPTIMIZER_SGD, OPTIMIZER_NEWTON, OPTIMIZER_NATURAL,
                                            OPTIMIZER_ADAM};
     static struct sample s;
@@ -322,19 +315,17 @@ static void expect_loss(const struct sample *s, double slack)
         assert_near(loss, paper_loss(s, s->k, c), tolerance(slack));
 }
 
-static void losses(void **state)
+TEST(losses)
 {
-    (void)state;
     for_all(4, expect_loss);
 }
 
 /* Thm 10's loss, and Cor. 6's through Eq. 107's. */
-static void state_losses(void **state)
+TEST(state_losses)
 {
     static struct sample s;
     static struct covariance y;
     uint64_t seed = 5;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), OPTIMIZER_ADAM, SAMPLE_STATE);
         s.sigma2 = 0;
@@ -371,10 +362,9 @@ static double previous_gap(int which, double lambda, const double *k, const doub
 
 /* What Table 1 calls previous is the exact result up to O(λ³) in the loss, O(λ²) in Σ: a tenth of λ
  * leaves a thousandth or a hundredth of the difference. */
-static void previous_work_is_an_expansion(void **state)
+TEST(previous_work_is_an_expansion)
 {
     const double k[] = {2, 0.7, 0.1}, c[] = {1, 0.3, 2};
-    (void)state;
     for (int which = 0; which < 6; which++) {
         double coarse = previous_gap(which, 1e-3, k, c), fine = previous_gap(which, 1e-4, k, c);
         (void)snprintf(support_case, sizeof support_case, "expansion %d", which);
@@ -382,18 +372,4 @@ static void previous_work_is_an_expansion(void **state)
         assert_near(fine / coarse, which < 3 ? 1e-3 : 1e-2, 0.05);
     }
     assert_near(paper_continuous_loss(3, 0.3, 0.5, c), 0.3 / 2 * 3.3, 1e-14);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_lyapunov),
-        cmocka_unit_test(adam_equation),
-        cmocka_unit_test(equals_paper),
-        cmocka_unit_test(equals_corollaries),
-        cmocka_unit_test(losses),
-        cmocka_unit_test(state_losses),
-        cmocka_unit_test(previous_work_is_an_expansion),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,10 +4,6 @@
 
 #include "sgdscope/theory/stability.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* Stability in mean square on data whose columns are never nonzero together, so that the map of the
  * second moments falls apart into independent blocks. The map is built from the definition: the
  * mean over all batches of what one step does to the second moments. */
@@ -188,30 +184,19 @@ static void expect_all(filler *fill, uint64_t seed)
     }
 }
 
-static void one_hot_columns(void **state)
+FIXTURE(NULL, finish)
+
+TEST(one_hot_columns)
 {
-    (void)state;
     expect_all(one_hot, 611);
 }
 
-static void sparse_columns(void **state)
+TEST(sparse_columns)
 {
-    (void)state;
     expect_all(sparse, 612);
 }
 
-static void grouped_columns(void **state)
+TEST(grouped_columns)
 {
-    (void)state;
     expect_all(grouped, 613);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(one_hot_columns, finish),
-        cmocka_unit_test_teardown(sparse_columns, finish),
-        cmocka_unit_test_teardown(grouped_columns, finish),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

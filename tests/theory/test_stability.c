@@ -8,8 +8,6 @@
 
 #include <float.h>
 #include <lapacke.h>
-#include <math.h>
-#include <stdio.h>
 
 /* Stability (theory.md section 5) against eigenvalues of the map of (w, m) and, near the limit,
  * against long double. */
@@ -29,11 +27,10 @@ static struct rule draw_rule(uint64_t *seed, int round)
 
 /* --- the spectral radius ---------------------------------------------------------------------- */
 
-static void radius_ratio_and_growth(void **state)
+TEST(radius_ratio_and_growth)
 {
     static struct sample s;
     uint64_t seed = 41;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], precondition[SAMPLE_DD];
         sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)(round % 4),
@@ -69,10 +66,9 @@ static double radius_at(struct rule r, double x)
     return lyapunov_radius(2, a);
 }
 
-static void radius_crosses_one_at_the_limit(void **state)
+TEST(radius_crosses_one_at_the_limit)
 {
     uint64_t seed = 42;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         struct rule r = draw_rule(&seed, round);
         double low = 1e-3, high = 2 * (1 + r.mu) / (1 - r.mu) * 2;
@@ -101,11 +97,10 @@ static enum regime regime_of_map(const double map[4])
     return fmin(re[0], re[1]) < 0 ? REGIME_ZIGZAG : REGIME_MONOTONE;
 }
 
-static void regimes(void **state)
+TEST(regimes)
 {
     uint64_t seed = 43;
     size_t seen[4] = {0};
-    (void)state;
     for (int round = 0; round < 20 * ROUNDS; round++) {
         struct rule r = draw_rule(&seed, round);
         double a[4], b[2], one = 1;
@@ -167,10 +162,9 @@ static real gain_in_long_double(const struct rule *r, real ki, real kj)
 
 /* At 1 − s = 1e-12 the variance is 1e12 times the continuous one. λk in double is known to 1e-16,
  * so 1 − s to 1e-4 of itself: that is all that may be lost. Away from the limit nothing is. */
-static void variance_near_the_limit(void **state)
+TEST(variance_near_the_limit)
 {
     uint64_t seed = 44;
-    (void)state;
     for (int round = 0; round < 3 * ROUNDS; round++) {
         struct rule r = draw_rule(&seed, round);
         static const double slack[] = {1e-12, 1e-9, 1e-6, 1e-3, 0.1, 0.5, 0.9};
@@ -187,10 +181,9 @@ static void variance_near_the_limit(void **state)
 }
 
 /* Of QHM with much momentum the answer to a push all but cancels, and no digits go with it. */
-static void variance_with_much_momentum(void **state)
+TEST(variance_with_much_momentum)
 {
     uint64_t seed = 46;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         struct rule r = optimizer_table[OPTIMIZER_QHM].rule(1, support_uniform(&seed, 0.98, 0.995),
                                                             support_uniform(&seed, 0, 1));
@@ -202,10 +195,9 @@ static void variance_with_much_momentum(void **state)
 }
 
 /* The paper's formulas hold out as long. */
-static void paper_near_the_limit(void **state)
+TEST(paper_near_the_limit)
 {
     uint64_t seed = 45;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         struct rule r = draw_rule(&seed, 3 * round);
         r.lambda = rule_limit(&r) * (1 - 1e-12);
@@ -217,11 +209,10 @@ static void paper_near_the_limit(void **state)
 
 /* A given C of lower rank leaves natural gradient at its limit along what has no noise; the
  * rounding of a factored C must not look like room. */
-static void no_noise_leaves_natural_at_its_limit(void **state)
+TEST(no_noise_leaves_natural_at_its_limit)
 {
     static struct sample s;
     uint64_t seed = 46;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), OPTIMIZER_NATURAL,
                     SAMPLE_SINGULAR);
@@ -231,18 +222,4 @@ static void no_noise_leaves_natural_at_its_limit(void **state)
         assert_near(found.ratio, 1, 1e-9);
         sample_free(&s);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(radius_ratio_and_growth),
-        cmocka_unit_test(radius_crosses_one_at_the_limit),
-        cmocka_unit_test(regimes),
-        cmocka_unit_test(variance_near_the_limit),
-        cmocka_unit_test(variance_with_much_momentum),
-        cmocka_unit_test(paper_near_the_limit),
-        cmocka_unit_test(no_noise_leaves_natural_at_its_limit),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

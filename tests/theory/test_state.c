@@ -7,8 +7,6 @@
 #include "sgdscope/theory/stability.h"
 
 #include <float.h>
-#include <math.h>
-#include <stdio.h>
 
 /* State noise C = σ²I + aKΣK where Λ is fixed (theory.md section 3): the covariance and the
  * mean-square limit against the map of the covariance with the noise in it. */
@@ -42,13 +40,12 @@ static double draw(struct sample *s, uint64_t *seed, size_t most)
     return support_state_limit(&r, s->a) / (s->optimizer == OPTIMIZER_NEWTON ? 1 : s->largest);
 }
 
-static void covariance(void **state)
+TEST(covariance)
 {
     static struct sample s;
     static struct map m;
     uint64_t seed = 21;
     double sigma[SAMPLE_DD], other[SAMPLE_DD];
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double limit = draw(&s, &seed, MOST);
         sample_resolve(&s, limit * support_uniform(&seed, 0.02, 0.98));
@@ -62,12 +59,11 @@ static void covariance(void **state)
 }
 
 /* Stable and not stable, on either side of the limit, as the map's spectral radius says. */
-static void stable_iff_the_map_is(void **state)
+TEST(stable_iff_the_map_is)
 {
     static struct sample s;
     static struct map m;
     uint64_t seed = 22;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double limit = draw(&s, &seed, 2);
         double off = support_log_uniform(&seed, 1e-6, 0.5);
@@ -108,10 +104,9 @@ static double limit_by_bisection(struct rule r, double a)
 
 /* The double eigenvalue at critical damping and the weak slope at small a leave the bisection about
  * half its digits at worst. */
-static void limit_is_where_the_radius_is_one(void **state)
+TEST(limit_is_where_the_radius_is_one)
 {
     uint64_t seed = 23;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         double mu = round % 5 == 0 ? 0 : support_uniform(&seed, 0, 0.99);
         enum optimizer o = (enum optimizer)(round % 3); /* sgd, nesterov, qhm */
@@ -129,27 +124,15 @@ static void limit_is_where_the_radius_is_one(void **state)
 }
 
 /* Without a white part nothing is left in the minimum: Σ = 0. */
-static void no_white_part_no_covariance(void **state)
+TEST(no_white_part_no_covariance)
 {
     static struct sample s;
     uint64_t seed = 24;
     double sigma[SAMPLE_DD], zero[SAMPLE_DD] = {0};
-    (void)state;
     double limit = draw(&s, &seed, MOST);
     s.sigma2 = 0;
     sample_resolve(&s, 0.5 * limit);
     sample_stationary(&s, sigma);
     assert_matrix_near(s.n, sigma, zero, 0);
     sample_free(&s);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(covariance),
-        cmocka_unit_test(stable_iff_the_map_is),
-        cmocka_unit_test(limit_is_where_the_radius_is_one),
-        cmocka_unit_test(no_white_part_no_covariance),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,10 +8,6 @@
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/transient.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* Σ_t against the steps themselves, one by one in long double and in the coordinates of w, and
  * against what is known of it in closed form. */
 
@@ -57,13 +53,12 @@ static void expect_steps(const struct sample *s, const struct map *m, size_t t)
 }
 
 /* Up to one and a half times the limit: there the walkers are e^40 away at the end. */
-static void equals_the_steps(void **state)
+TEST(equals_the_steps)
 {
     static struct sample s;
     static struct map m;
     uint64_t seed = 61;
     size_t beyond = 0;
-    (void)state;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
         for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
             for (int round = 0; round < ROUNDS; round++) {
@@ -83,11 +78,10 @@ static void equals_the_steps(void **state)
     assert_true(beyond > 5 * ROUNDS);
 }
 
-static void first_steps(void **state)
+TEST(first_steps)
 {
     static struct sample s;
     uint64_t seed = 62;
-    (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         struct covariance y = {0};
         double sigma[SAMPLE_DD], want[SAMPLE_DD] = {0};
@@ -114,11 +108,10 @@ static void first_steps(void **state)
 
 /* For t → ∞ it is the stationary covariance, however close to the limit; with state noise, whose
  * limit is another one, this goes up to a third below it. */
-static void ends_stationary(void **state)
+TEST(ends_stationary)
 {
     static struct sample s;
     uint64_t seed = 63;
-    (void)state;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
         for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
             for (int round = 0; round < ROUNDS; round++) {
@@ -159,12 +152,11 @@ static struct problem *one_direction(const char *lambda, const char *mu)
 
 /* On the way to the limit's large variance, where Σ_∞ − AᵗX_∞(Aᵗ)ᵀ loses its digits (at 1 − s =
  * 1e-12 and t = 3 it has three left), and on the limit and just beyond it: Thm 7. */
-static void on_the_way_near_the_limit(void **state)
+TEST(on_the_way_near_the_limit)
 {
     static const char *const lambda[] = {"1e-12",    "1e-3",           "1", "1.9",
                                          "1.999999", "1.999999999998", "2", "2.000000000002"};
     static const double one[] = {1};
-    (void)state;
     for (int i = 0; i < 8; i++) {
         struct problem *p = one_direction(lambda[i], "0");
         for (uint64_t t = 1; t < 1000000000000; t = 3 * t + 1)
@@ -175,9 +167,8 @@ static void on_the_way_near_the_limit(void **state)
 }
 
 /* Just before the mean-square limit of state noise x = 2/(1+a): there 1 − s is a difference. */
-static void state_noise_near_its_limit(void **state)
+TEST(state_noise_near_its_limit)
 {
-    (void)state;
     for (double slack = 1e-9; slack < 0.1; slack *= 10) {
         struct problem *p = one_direction("1.6", "0");
         p->state = 0.25;
@@ -190,10 +181,9 @@ static void state_noise_near_its_limit(void **state)
 }
 
 /* Beyond the limit: λ²(4^t − 1)/3 until it is more than a double holds. */
-static void beyond_the_limit(void **state)
+TEST(beyond_the_limit)
 {
     struct covariance y = {0};
-    (void)state;
     struct problem *p = one_direction("3", "0");
     for (int t = 1; t < 500; t += 7) {
         double want = 9 * (ldexp(1, 2 * t) - 1) / 3;
@@ -217,12 +207,11 @@ static void beyond_the_limit(void **state)
 }
 
 /* A pair of directions, one beyond the limit: too large, and said, though the other is stable. */
-static void one_of_two_beyond(void **state)
+TEST(one_of_two_beyond)
 {
     static struct sample s;
     struct covariance y = {0};
     uint64_t seed = 64;
-    (void)state;
     do
         sample_draw(&s, &seed, 2, OPTIMIZER_SGD, SAMPLE_FULL);
     while (s.largest < 2 * fmin(s.k[0], s.k[1]));
@@ -235,7 +224,7 @@ static void one_of_two_beyond(void **state)
 
 /* --- worked values ---------------------------------------------------------------------------- */
 
-static void worked_value(void **state)
+TEST(worked_value)
 {
     static struct sample s = {.n = 2,
                               .optimizer = OPTIMIZER_SGD,
@@ -245,7 +234,6 @@ static void worked_value(void **state)
                               .c = {1, -0.4, -0.4, 0.7}};
     struct covariance y = {0};
     double sigma[SAMPLE_DD];
-    (void)state;
     sample_resolve(&s, 1.2);
     assert_fine(transient_solve(s.p, 4, &y));
     sample_to_w(&s, &y, sigma);
@@ -253,19 +241,4 @@ static void worked_value(void **state)
                                   4.0192419865559};
     assert_matrix_near(2, sigma, want, 2e-14);
     sample_free(&s);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_the_steps),
-        cmocka_unit_test(first_steps),
-        cmocka_unit_test(ends_stationary),
-        cmocka_unit_test(on_the_way_near_the_limit),
-        cmocka_unit_test(state_noise_near_its_limit),
-        cmocka_unit_test(beyond_the_limit),
-        cmocka_unit_test(one_of_two_beyond),
-        cmocka_unit_test(worked_value),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,10 +7,6 @@
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* Worked values, fifteen digits, of doc/theory.md, through the program's own way
  * from an experiment to a covariance of w, and through the paper's formulas. They have 15 digits:
  * half a unit of the last one is up to 5e-15, the rest is for rounding. */
@@ -65,9 +61,8 @@ static void expect(struct problem *p, int continuous, double xx, double xy, doub
     problem_drop(p);
 }
 
-static void white_noise(void **state)
+TEST(white_noise)
 {
-    (void)state;
     expect(MAKE("lambda", "1.8"), 0, 9, 0, 9.89010989010989, NAN);
     expect(MAKE("lambda", "1.8"), 1, 0.9, 0, 9, NAN);
     /* 1.99 has a rounding of 1e-16 that 1 − s = 0.005 makes larger: the table's 2e-12 of 199 is
@@ -83,18 +78,16 @@ static void white_noise(void **state)
     expect(MAKE("hessian", "1", "lambda", "2.75", "mu", "0.5"), 1, 2.75, 0, 0, NAN);
 }
 
-static void momentum_any_noise(void **state)
+TEST(momentum_any_noise)
 {
-    (void)state;
     expect(MAKE(K2C2, "lambda", "1.2", "mu", "0.6"), 0, 3.04153927440606, -2.33379250517066,
            4.47525141525848, 1.63529081202585);
     expect(MAKE(K2C2, "lambda", "1.2", "mu", "0.6"), 1, 2.76550868486352, -2.37468982630273,
            3.52481389578164, NAN);
 }
 
-static void optimizers(void **state)
+TEST(optimizers)
 {
-    (void)state;
     expect(MAKE(K2C2, "optimizer", "qhm", "lambda", "1", "mu", "0.9", "nu", "0.7"), 0,
            0.615485435575919, -0.576547831502404, 0.892100593603931, NAN);
     expect(MAKE("hessian", "1", "optimizer", "qhm", "lambda", "1", "mu", "0.9", "nu", "0.7"), 0,
@@ -112,9 +105,8 @@ static void optimizers(void **state)
            0.251253124980469, NAN);
 }
 
-static void limits(void **state)
+TEST(limits)
 {
-    (void)state;
     struct rule qhm = optimizer_table[OPTIMIZER_QHM].rule(1, 0.9, 0.7);
     struct rule nesterov = optimizer_table[OPTIMIZER_NESTEROV].rule(0.5, 0.9, 0);
     struct rule heavy_ball = optimizer_table[OPTIMIZER_SGD].rule(0.5, 0.375, 0);
@@ -124,9 +116,8 @@ static void limits(void **state)
 }
 
 /* The same values by equation number; those of K2 and C2 are in test_random's comparison. */
-static void by_equation(void **state)
+TEST(by_equation)
 {
-    (void)state;
     support_case[0] = '\0';
     assert_near(paper_white(1.8, 1, 1), 9, digits);
     assert_near(paper_white(1.8, 0.1, 1), 9.89010989010989, digits);
@@ -150,9 +141,8 @@ static void by_equation(void **state)
 static const double thm3[] = {1.87449235672306, -0.122558715943178, -0.122558715943178,
                               0.703662756929608};
 
-static void any_preconditioner_by_lyapunov(void **state)
+TEST(any_preconditioner_by_lyapunov)
 {
-    (void)state;
     support_case[0] = '\0';
     struct rule r = optimizer_table[OPTIMIZER_SGD].rule(1, 0.3, 0);
     double precondition[] = {0.9 * 1.5, 0.9 * 0.2, 0.9 * 0.2, 0.9 * 0.4};
@@ -164,9 +154,8 @@ static void any_preconditioner_by_lyapunov(void **state)
     assert_matrix_near(2, sigma, thm3, 1e-13);
 }
 
-static void any_preconditioner_by_pairs(void **state)
+TEST(any_preconditioner_by_pairs)
 {
-    (void)state;
     support_case[0] = '\0';
     double l00 = sqrt(1.5), l10 = 0.2 / l00, lower[] = {l00, 0, l10, sqrt(0.4 - l10 * l10)};
     double upper[] = {lower[0], lower[2], 0, lower[3]}, inner[4], values[2], pairs[4], back[4];
@@ -184,18 +173,4 @@ static void any_preconditioner_by_pairs(void **state)
     support_rotate(2, lower, inner, back);
     assert_matrix_near(2, back, thm3, digits);
     matrix_free(&vectors);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(white_noise),
-        cmocka_unit_test(momentum_any_noise),
-        cmocka_unit_test(optimizers),
-        cmocka_unit_test(limits),
-        cmocka_unit_test(by_equation),
-        cmocka_unit_test(any_preconditioner_by_lyapunov),
-        cmocka_unit_test(any_preconditioner_by_pairs),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

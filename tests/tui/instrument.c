@@ -2,11 +2,8 @@
 #include "instrument.h"
 
 #include <fcntl.h>
-#include <math.h>
 #include <poll.h>
 #include <pty.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

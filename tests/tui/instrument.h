@@ -4,12 +4,7 @@
 #ifndef SGDSCOPE_TESTS_TUI_INSTRUMENT_H
 #define SGDSCOPE_TESTS_TUI_INSTRUMENT_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "../test.h"
 
 #include "terminal.h"
 

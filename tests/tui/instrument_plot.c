@@ -6,10 +6,6 @@
 #include "sgdscope/plot/ticks.h"
 #include "sgdscope/tui/layout.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
 enum { SAMPLES = 1440 };
 
 static const double sigmas = 3, pi = 3.14159265358979323846;

@@ -6,18 +6,15 @@
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/tui/layout.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
 static struct terminal *run_at(int rows, int columns, const char *lambda)
 {
     return instrument_run(rows, columns, NULL, ARGUMENTS("-l", lambda, "-k", "1,0.1"));
 }
 
-static void test_ellipses(void **state)
+FIXTURE(NULL, instrument_free_all)
+
+TEST(test_ellipses)
 {
-    (void)state;
     static const int size[][2] = {{24, 80}, {60, 200}, {20, 60}, {19, 59}, {40, 120}};
     for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
         struct terminal *t = run_at(size[i][0], size[i][1], "1.8");
@@ -30,9 +27,8 @@ static void test_ellipses(void **state)
 }
 
 /* At λ=1.8 the curves are apart, so that each must be whole: one solid, one dashed. */
-static void test_strokes(void **state)
+TEST(test_strokes)
 {
-    (void)state;
     struct terminal *t = run_at(60, 200, "1.8");
     struct covariance d = discrete_of(1.8, 1, 0.1, 0), c = continuous_of(1.8, 1, 0.1, 0);
     expect_ellipses(t, 1.8, 1, 0.1, 0);
@@ -47,9 +43,8 @@ static void test_strokes(void **state)
     instrument_quit(t);
 }
 
-static void test_after_keys(void **state)
+TEST(test_after_keys)
 {
-    (void)state;
     struct terminal *t = run_at(24, 80, "1.8");
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     instrument_pause(t);
@@ -78,9 +73,8 @@ static void test_after_keys(void **state)
 
 /* The first press fits, also where the scale has held still so far; only the next one lets the axes
  * have scales of their own, and the third one goes back. */
-static void test_fit(void **state)
+TEST(test_fit)
 {
-    (void)state;
     struct terminal *t = run_at(24, 80, "1.8");
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     instrument_pause(t);
@@ -97,9 +91,8 @@ static void test_fit(void **state)
     instrument_quit(t);
 }
 
-static void test_turned(void **state)
+TEST(test_turned)
 {
-    (void)state;
     struct terminal *t = run_at(60, 200, "1.8");
     instrument_command(t, ":angle 30");
     expect_text(t, "--angle 30");
@@ -128,9 +121,8 @@ static int is_not_sampled(struct terminal *t, void *arg)
     return plot_fit(&p, COLOUR_SAMPLE, &d, NULL).dots == 0;
 }
 
-static void test_sample(void **state)
+TEST(test_sample)
 {
-    (void)state;
     struct terminal *t = run_at(60, 200, "1.8");
     expect_text(t, "simulated");
     expect_match(t, is_not_sampled, NULL);
@@ -171,9 +163,8 @@ static int is_stable(struct terminal *t, void *arg)
     return plot_cells_of(t, COLOUR_DISCRETE, 0) > 10 && plot_cells_of(t, COLOUR_WARNING, 0) == 0;
 }
 
-static void test_beyond_the_limit(void **state)
+TEST(test_beyond_the_limit)
 {
-    (void)state;
     for (int large = 0; large < 2; large++) {
         struct terminal *t = run_at(large ? 60 : 24, large ? 200 : 80, "2.1");
         int row = 0, column = 0;
@@ -225,9 +216,8 @@ static void expect_rungs(struct terminal *t)
     expect_match(t, is_rung, &(int){BRAILLE});
 }
 
-static void test_rungs(void **state)
+TEST(test_rungs)
 {
-    (void)state;
     struct terminal *t = run_at(24, 80, "1.8");
     expect_rungs(t);
     instrument_quit(t);
@@ -300,9 +290,8 @@ static int has_densities(struct terminal *t, void *arg)
     return d->dots > 200 && d->worst < 1.6 && d->cloud > 50;
 }
 
-static void test_one_dimension(void **state)
+TEST(test_one_dimension)
 {
-    (void)state;
     struct densities d = {0};
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1"));
     expect_text(t, "D=1");
@@ -321,20 +310,4 @@ static void test_one_dimension(void **state)
     instrument_command(t, ":lambda 2.1");
     expect_text(t, "DIVERGES");
     instrument_quit(t);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_ellipses, instrument_free_all),
-        cmocka_unit_test_teardown(test_strokes, instrument_free_all),
-        cmocka_unit_test_teardown(test_after_keys, instrument_free_all),
-        cmocka_unit_test_teardown(test_fit, instrument_free_all),
-        cmocka_unit_test_teardown(test_turned, instrument_free_all),
-        cmocka_unit_test_teardown(test_sample, instrument_free_all),
-        cmocka_unit_test_teardown(test_beyond_the_limit, instrument_free_all),
-        cmocka_unit_test_teardown(test_rungs, instrument_free_all),
-        cmocka_unit_test_teardown(test_one_dimension, instrument_free_all),
-    };
-    return cmocka_run_group_tests_name("instrument_curves", tests, NULL, NULL);
 }

@@ -2,9 +2,6 @@
 /* Each key of the instrument does what the table of keys says. */
 #include "instrument.h"
 
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* --- parameters ------------------------------------------------------------------------------- */
@@ -22,9 +19,10 @@ static int is_chosen(struct terminal *t, void *arg)
 
 #define expect_chosen(t, label) expect_match(t, is_chosen, (char[]){label})
 
-static void test_choose(void **state)
+FIXTURE(NULL, instrument_free_all)
+
+TEST(test_choose)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     expect_chosen(t, "learning rate");
     instrument_press(t, "Down");
@@ -48,9 +46,8 @@ static void test_choose(void **state)
     instrument_quit(t);
 }
 
-static void test_change(void **state)
+TEST(test_change)
 {
-    (void)state;
     static const struct {
         const char *key;
         double value;
@@ -85,9 +82,8 @@ static void expect_gauge(struct terminal *t, const char *s)
     expect_text(t, s);
 }
 
-static void test_eigenvalue(void **state)
+TEST(test_eigenvalue)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "j j L");
     expect_number(t, "k₁   eigenvalue", 1.1);
@@ -107,9 +103,8 @@ static void test_eigenvalue(void **state)
     instrument_quit(t);
 }
 
-static void test_type_value(void **state)
+TEST(test_type_value)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     char row[2048];
     instrument_press(t, "Enter");
@@ -156,9 +151,8 @@ static void test_type_value(void **state)
 
 /* --- views and time --------------------------------------------------------------------------- */
 
-static void test_view(void **state)
+TEST(test_view)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "1");
     expect_text(t, "scatter");
@@ -169,9 +163,8 @@ static void test_view(void **state)
     instrument_quit(t);
 }
 
-static void test_time(void **state)
+TEST(test_time)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (int i = 1; i <= 5; i++) {
         instrument_press(t, "s");
@@ -198,9 +191,8 @@ static void test_time(void **state)
     instrument_quit(t);
 }
 
-static void test_speed(void **state)
+TEST(test_speed)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     char row[2048];
     expect_text(t, "paused");
@@ -242,9 +234,8 @@ static void expect_cycle(const char *key, const char *const commands[])
     instrument_quit(t);
 }
 
-static void test_optimizers(void **state)
+TEST(test_optimizers)
 {
-    (void)state;
     expect_cycle("o",
                  (const char *const[]){
                      "sgdscope -l 1.8 -k 1,0.1 -o nesterov", "sgdscope -l 1.8 -k 1,0.1 -o qhm",
@@ -252,9 +243,8 @@ static void test_optimizers(void **state)
                      "sgdscope -l 1.8 -k 1,0.1 -o adam", "sgdscope -l 1.8 -k 1,0.1", NULL});
 }
 
-static void test_distributions(void **state)
+TEST(test_distributions)
 {
-    (void)state;
     expect_cycle("d", (const char *const[]){"sgdscope -l 1.8 -k 1,0.1 --distribution uniform",
                                             "sgdscope -l 1.8 -k 1,0.1 --distribution laplace",
                                             "sgdscope -l 1.8 -k 1,0.1 --distribution rademacher",
@@ -262,9 +252,8 @@ static void test_distributions(void **state)
                                             "sgdscope -l 1.8 -k 1,0.1", NULL});
 }
 
-static void test_noises(void **state)
+TEST(test_noises)
 {
-    (void)state;
     expect_cycle("n", (const char *const[]){"sgdscope -l 1.8 -k 1,0.1 -n minibatch",
                                             "sgdscope -l 1.8 -k 1,0.1 -n mixed",
                                             "sgdscope -l 1.8 -k 1,0.1 -n state --noise-scale 0.02",
@@ -273,9 +262,8 @@ static void test_noises(void **state)
 
 /* --- the limit -------------------------------------------------------------------------------- */
 
-static void test_distance(void **state)
+TEST(test_distance)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     expect_gauge(t, "0.9000");
     instrument_press(t, "b");
@@ -303,9 +291,8 @@ static void test_distance(void **state)
     instrument_quit(t);
 }
 
-static void test_never_over_the_limit(void **state)
+TEST(test_never_over_the_limit)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     char row[2048];
     for (int i = 0; i < 300 && !terminal_find(t, "last digit", NULL, NULL); i++) {
@@ -322,9 +309,8 @@ static void test_never_over_the_limit(void **state)
 }
 
 /* Several at once, faster than the answers come. */
-static void test_distance_in_a_hurry(void **state)
+TEST(test_distance_in_a_hurry)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     assert_true(terminal_send(t, "bb"));
     expect_gauge(t, "0.9750");
@@ -339,9 +325,8 @@ static void test_distance_in_a_hurry(void **state)
 }
 
 /* There and back with keys that are held: the very number, and no farther. */
-static void test_there_and_back(void **state)
+TEST(test_there_and_back)
 {
-    (void)state;
     struct terminal *t = instrument_paused(ARGUMENTS("-l", "1.7654321"));
     char keys[301];
     memset(keys, 'b', 300);
@@ -360,9 +345,8 @@ static void test_there_and_back(void **state)
     instrument_quit(t);
 }
 
-static void test_beyond_by_hand(void **state)
+TEST(test_beyond_by_hand)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "L L L");
     expect_text(t, "DIVERGES");
@@ -376,9 +360,8 @@ static void test_beyond_by_hand(void **state)
     instrument_quit(t);
 }
 
-static void test_sweep(void **state)
+TEST(test_sweep)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     expect_text(t, "simulated");
     instrument_press(t, "x");
@@ -398,9 +381,8 @@ static void test_sweep(void **state)
     instrument_quit(t);
 }
 
-static void test_sweep_in_a_hurry(void **state)
+TEST(test_sweep_in_a_hurry)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     expect_text(t, "simulated");
     assert_true(terminal_send(t, ":lambda 0.9\rx"));
@@ -412,10 +394,9 @@ static void test_sweep_in_a_hurry(void **state)
 }
 
 /* Keys that come all at once do what they do one by one. */
-static void test_burst(void **state)
+TEST(test_burst)
 {
     char keys[2 * 100 + 1] = "";
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (int i = 0; i < 100; i++)
         memcpy(keys + 2 * i, "bp", 3);
@@ -433,9 +414,8 @@ static void test_burst(void **state)
 }
 
 /* So near that no stage gets past its transient: the row is there, without a measurement. */
-static void test_sweep_too_near(void **state)
+TEST(test_sweep_too_near)
 {
-    (void)state;
     if (getenv("SGDSCOPE_LONG_TESTS") == NULL)
         skip();
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-l", "1.9999999999"));
@@ -449,9 +429,8 @@ static void test_sweep_too_near(void **state)
 
 /* --- the picture ------------------------------------------------------------------------------ */
 
-static void test_zoom(void **state)
+TEST(test_zoom)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     static const struct {
         const char *key;
@@ -471,9 +450,8 @@ static void test_zoom(void **state)
     instrument_quit(t);
 }
 
-static void test_follow(void **state)
+TEST(test_follow)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     enum { TRAIL = 227, NEWEST = 231 };
     assert_int_equal(instrument_coloured(t, TRAIL), 0);
@@ -493,9 +471,8 @@ static void test_follow(void **state)
 
 /* --- undo and files --------------------------------------------------------------------------- */
 
-static void test_undo(void **state)
+TEST(test_undo)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "p");
     expect_text(t, "nothing to undo");
@@ -537,9 +514,8 @@ static int file_is_there(struct terminal *t, void *arg)
     return access(path, R_OK) == 0;
 }
 
-static void test_write(void **state)
+TEST(test_write)
 {
-    (void)state;
     struct terminal *t = instrument_paused(ARGUMENTS("-l", "1.7", "-k", "1,0.3,0.2", "-m", "0.25"));
     expect_command(t, "sgdscope -l 1.7 -m 0.25 -k 1,0.3,0.2");
     instrument_press(t, "w");
@@ -557,9 +533,8 @@ static void test_write(void **state)
 
 /* --- many dimensions -------------------------------------------------------------------------- */
 
-static void test_plane(void **state)
+TEST(test_plane)
 {
-    (void)state;
     static const struct {
         const char *key, *plane, *first, *second;
     } press[] = {
@@ -591,9 +566,8 @@ static void test_plane(void **state)
 
 /* --- help, quit, noise ------------------------------------------------------------------------ */
 
-static void test_help(void **state)
+TEST(test_help)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     instrument_press(t, "?");
     expect_text(t, "choose a parameter");
@@ -634,9 +608,8 @@ static void test_help(void **state)
 }
 
 /* No name and no word of the help is cut off on the usual screen. */
-static void test_help_fits(void **state)
+TEST(test_help_fits)
 {
-    (void)state;
     static const char *const whole[] = {"Page", "any key ends it", "horizontal axis",
                                         "vertical axis"};
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
@@ -650,9 +623,8 @@ static void test_help_fits(void **state)
     instrument_quit(t);
 }
 
-static void test_quit(void **state)
+TEST(test_quit)
 {
-    (void)state;
     int row = 0, column = 0, status = 0;
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-l", "0.5", "-k", "2,0.25"));
     instrument_press(t, "l o");
@@ -671,9 +643,8 @@ static void test_quit(void **state)
 }
 
 /* Keys that are none, in large amounts. */
-static void test_noise_on_the_line(void **state)
+TEST(test_noise_on_the_line)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "F1 F5 F12 Insert Delete Home End S-Up C-x C-a M-a 9 0 @ ~ Escape Escape");
     assert_true(terminal_send(t, "\xff\xfe\x80é漢😀\033[200~\033[M\033]0;\007"));
@@ -684,39 +655,4 @@ static void test_noise_on_the_line(void **state)
     instrument_press(t, "C-l");
     expect_number(t, "k₁   eigenvalue", 1);
     instrument_quit(t);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_choose, instrument_free_all),
-        cmocka_unit_test_teardown(test_change, instrument_free_all),
-        cmocka_unit_test_teardown(test_eigenvalue, instrument_free_all),
-        cmocka_unit_test_teardown(test_type_value, instrument_free_all),
-        cmocka_unit_test_teardown(test_view, instrument_free_all),
-        cmocka_unit_test_teardown(test_time, instrument_free_all),
-        cmocka_unit_test_teardown(test_speed, instrument_free_all),
-        cmocka_unit_test_teardown(test_optimizers, instrument_free_all),
-        cmocka_unit_test_teardown(test_distributions, instrument_free_all),
-        cmocka_unit_test_teardown(test_noises, instrument_free_all),
-        cmocka_unit_test_teardown(test_distance, instrument_free_all),
-        cmocka_unit_test_teardown(test_never_over_the_limit, instrument_free_all),
-        cmocka_unit_test_teardown(test_distance_in_a_hurry, instrument_free_all),
-        cmocka_unit_test_teardown(test_there_and_back, instrument_free_all),
-        cmocka_unit_test_teardown(test_beyond_by_hand, instrument_free_all),
-        cmocka_unit_test_teardown(test_sweep, instrument_free_all),
-        cmocka_unit_test_teardown(test_sweep_in_a_hurry, instrument_free_all),
-        cmocka_unit_test_teardown(test_burst, instrument_free_all),
-        cmocka_unit_test_teardown(test_sweep_too_near, instrument_free_all),
-        cmocka_unit_test_teardown(test_zoom, instrument_free_all),
-        cmocka_unit_test_teardown(test_follow, instrument_free_all),
-        cmocka_unit_test_teardown(test_undo, instrument_free_all),
-        cmocka_unit_test_teardown(test_write, instrument_free_all),
-        cmocka_unit_test_teardown(test_plane, instrument_free_all),
-        cmocka_unit_test_teardown(test_help, instrument_free_all),
-        cmocka_unit_test_teardown(test_help_fits, instrument_free_all),
-        cmocka_unit_test_teardown(test_quit, instrument_free_all),
-        cmocka_unit_test_teardown(test_noise_on_the_line, instrument_free_all),
-    };
-    return cmocka_run_group_tests_name("instrument_keys", tests, NULL, NULL);
 }

@@ -3,9 +3,6 @@
 #include "instrument.h"
 
 #include <glob.h>
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 static struct terminal *usual(void)
@@ -49,9 +46,10 @@ static void expect_cursor(struct terminal *t, int column)
 
 /* --- commands --------------------------------------------------------------------------------- */
 
-static void test_parameters(void **state)
+FIXTURE(NULL, instrument_free_all)
+
+TEST(test_parameters)
 {
-    (void)state;
     static const char *const command[][2] = {
         {":lambda 1.2", "sgdscope -l 1.2 -k 1,0.1"},
         {":lambda=1.25", "sgdscope -l 1.25 -k 1,0.1"},
@@ -93,9 +91,8 @@ static void test_parameters(void **state)
 }
 
 /* A message, and the experiment as it was. */
-static void test_refusals(void **state)
+TEST(test_refusals)
 {
-    (void)state;
     static const char *const command[][2] = {
         {":lambda -1", "lambda: -1 is out of range: it must be greater than 0"},
         {":lambda", "lambda: a value is missing"},
@@ -146,9 +143,8 @@ static void test_refusals(void **state)
 }
 
 /* A verb that is nearly one is told, too. */
-static void test_misspelt_verbs(void **state)
+TEST(test_misspelt_verbs)
 {
-    (void)state;
     struct terminal *t = usual();
     instrument_command(t, ":laod fig3a");
     expect_text(t, "'load'");
@@ -157,9 +153,8 @@ static void test_misspelt_verbs(void **state)
     instrument_quit(t);
 }
 
-static void test_views_and_themes(void **state)
+TEST(test_views_and_themes)
 {
-    (void)state;
     struct terminal *t = usual();
     instrument_command(t, ":view scatter");
     expect_ellipses(t, 1.8, 1, 0.1, 0);
@@ -183,9 +178,8 @@ static void test_views_and_themes(void **state)
 
 /* --- editing ---------------------------------------------------------------------------------- */
 
-static void test_editing(void **state)
+TEST(test_editing)
 {
-    (void)state;
     struct terminal *t = usual();
     instrument_press(t, ":");
     assert_true(terminal_send(t, "lambda 1.5"));
@@ -241,9 +235,8 @@ static void test_editing(void **state)
     instrument_quit(t);
 }
 
-static void test_history(void **state)
+TEST(test_history)
 {
-    (void)state;
     struct terminal *t = usual();
     instrument_command(t, ":lambda 1.1");
     instrument_command(t, ":mu 0.25");
@@ -280,9 +273,8 @@ static void test_history(void **state)
     instrument_quit(t);
 }
 
-static void test_completion(void **state)
+TEST(test_completion)
 {
-    (void)state;
     struct terminal *t = usual();
     instrument_press(t, ": l a Tab");
     expect_typed(t, "lambda");
@@ -339,9 +331,8 @@ static int value_of(const char *path, const char *name, char *value, size_t size
     return found;
 }
 
-static void test_presets(void **state)
+TEST(test_presets)
 {
-    (void)state;
     char pattern[4096], title[1024], lambda[64], command[100];
     const char *data = getenv("SGDSCOPE_DATADIR");
     glob_t found;
@@ -368,9 +359,8 @@ static void test_presets(void **state)
 }
 
 /* Data that no learning rate suits: the program says so, and is still there. */
-static void test_units_far_apart(void **state)
+TEST(test_units_far_apart)
 {
-    (void)state;
     char command[1024];
     const char *source = getenv("srcdir");
     assert_non_null(source);
@@ -404,9 +394,8 @@ static void remove_file(struct terminal *t, const char *name)
     assert_int_equal(unlink(path), 0);
 }
 
-static void test_write_and_load(void **state)
+TEST(test_write_and_load)
 {
-    (void)state;
     struct terminal *t = usual();
     instrument_command(t, ":mu 0.5");
     expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
@@ -424,9 +413,8 @@ static void test_write_and_load(void **state)
 }
 
 /* Files too, behind an @ where a matrix is asked for. */
-static void test_file_completion(void **state)
+TEST(test_file_completion)
 {
-    (void)state;
     struct terminal *t = usual();
     write_file(t, "quadratic-k.txt", "1 0.25\n0.25 0.5\n");
     assert_true(terminal_send(t, ":hessian @quad"));
@@ -441,9 +429,8 @@ static void test_file_completion(void **state)
     instrument_quit(t);
 }
 
-static void test_hessian_files(void **state)
+TEST(test_hessian_files)
 {
-    (void)state;
     static const struct {
         const char *text;
     } bad[] = {{""},           {"1 2\n3\n"}, {"1 0.5\n-0.5 1\n"}, {"1 nan\nnan 1\n"},
@@ -494,10 +481,9 @@ static void write_large(struct terminal *t, const char *name)
 
 /* What takes long says so, and Escape goes back to what was there; at the start it ends the
  * program. */
-static void test_slow_answers(void **state)
+TEST(test_slow_answers)
 {
     char path[1024];
-    (void)state;
     struct terminal *t = usual();
     write_large(t, "large.txt");
     (void)snprintf(path, sizeof path, "@%s/large.txt", terminal_home(t));
@@ -542,9 +528,8 @@ static int has_text(struct terminal *t, const char *name, const char *text)
     return found;
 }
 
-static void test_export(void **state)
+TEST(test_export)
 {
-    (void)state;
     struct terminal *t = usual();
     instrument_press(t, "e");
     expect_text(t, "written to scatter-1.svg");
@@ -584,9 +569,8 @@ static void test_export(void **state)
 }
 
 /* A screen too small for a plot has one all the same. */
-static void test_export_of_a_tiny_screen(void **state)
+TEST(test_export_of_a_tiny_screen)
 {
-    (void)state;
     struct terminal *t = instrument_start(10, 30, NULL, NO_ARGUMENTS);
     expect_text(t, "40x12");
     instrument_command(t, ":export tiny.svg");
@@ -597,26 +581,4 @@ static void test_export_of_a_tiny_screen(void **state)
         (void)terminal_idle(t, 50);
     expect_begins(t, "tiny.svg", "<?xml");
     instrument_expect_exit(t, 0, 1);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_parameters, instrument_free_all),
-        cmocka_unit_test_teardown(test_refusals, instrument_free_all),
-        cmocka_unit_test_teardown(test_misspelt_verbs, instrument_free_all),
-        cmocka_unit_test_teardown(test_views_and_themes, instrument_free_all),
-        cmocka_unit_test_teardown(test_editing, instrument_free_all),
-        cmocka_unit_test_teardown(test_history, instrument_free_all),
-        cmocka_unit_test_teardown(test_completion, instrument_free_all),
-        cmocka_unit_test_teardown(test_presets, instrument_free_all),
-        cmocka_unit_test_teardown(test_units_far_apart, instrument_free_all),
-        cmocka_unit_test_teardown(test_write_and_load, instrument_free_all),
-        cmocka_unit_test_teardown(test_file_completion, instrument_free_all),
-        cmocka_unit_test_teardown(test_hessian_files, instrument_free_all),
-        cmocka_unit_test_teardown(test_slow_answers, instrument_free_all),
-        cmocka_unit_test_teardown(test_export, instrument_free_all),
-        cmocka_unit_test_teardown(test_export_of_a_tiny_screen, instrument_free_all),
-    };
-    return cmocka_run_group_tests_name("instrument_prompt", tests, NULL, NULL);
 }

@@ -3,8 +3,6 @@
 #include "instrument.h"
 
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 
 /* --- sizes ------------------------------------------------------------------------------------ */
@@ -62,9 +60,10 @@ static void expect_table(struct terminal *t)
     expect_near(of_table(t, "inside 3σ", 1), 61.8, 3);
 }
 
-static void test_usual_size(void **state)
+FIXTURE(NULL, instrument_free_all)
+
+TEST(test_usual_size)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     expect_rest(t);
     expect_number(t, "k₁   eigenvalue", 1);
@@ -78,9 +77,8 @@ static void test_usual_size(void **state)
     instrument_quit(t);
 }
 
-static void test_large_size(void **state)
+TEST(test_large_size)
 {
-    (void)state;
     struct terminal *t = instrument_run(60, 200, NULL, ARGUMENTS("-l", "1.8", "-k", "1,0.1"));
     expect_rest(t);
     expect_number(t, "k₁   eigenvalue", 1);
@@ -93,9 +91,8 @@ static void test_large_size(void **state)
     instrument_quit(t);
 }
 
-static void test_least_full_size(void **state)
+TEST(test_least_full_size)
 {
-    (void)state;
     struct terminal *t = instrument_run(20, 60, NULL, NO_ARGUMENTS);
     expect_rest(t);
     instrument_pause(t);
@@ -103,9 +100,8 @@ static void test_least_full_size(void **state)
     instrument_quit(t);
 }
 
-static void test_small_sizes(void **state)
+TEST(test_small_sizes)
 {
-    (void)state;
     struct terminal *t = instrument_run(19, 59, NULL, NO_ARGUMENTS);
     expect_text(t, "λ=1.8");
     expect_text(t, "μ=0");
@@ -139,9 +135,8 @@ static int has_axis_numbers(struct terminal *t, void *arg)
 }
 
 /* The smallest full layout: axes have numbers, the view is named, the help is wrapped. */
-static void test_least_full_size_is_readable(void **state)
+TEST(test_least_full_size_is_readable)
 {
-    (void)state;
     struct terminal *t = instrument_run(20, 60, NULL, NO_ARGUMENTS);
     expect_match(t, has_axis_numbers, NULL);
     instrument_press(t, "7");
@@ -158,9 +153,8 @@ static void test_least_full_size_is_readable(void **state)
 
 /* Data made from K: whole labels, a legend of four, K's own eigenvalues, and steps change those
  * that were asked for. */
-static void test_synthetic_data(void **state)
+TEST(test_synthetic_data)
 {
-    (void)state;
     struct terminal *t = instrument_run(
         24, 80, NULL, ARGUMENTS("-n", "regression", "--data", "synthetic", "--samples", "1000"));
     expect_number(t, "k₁   eigenvalue", 0.94545);
@@ -197,9 +191,8 @@ static int is_one_line(struct terminal *t, void *arg)
     return used == 1;
 }
 
-static void test_tiny_sizes(void **state)
+TEST(test_tiny_sizes)
 {
-    (void)state;
     static const int size[][2] = {{11, 39}, {11, 200}, {60, 39}, {3, 10}, {1, 40}, {40, 1}, {1, 1}};
     struct terminal *t = instrument_start(11, 39, NULL, NO_ARGUMENTS);
     for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
@@ -218,9 +211,8 @@ static void test_tiny_sizes(void **state)
 
 /* Sizes of all kinds while the walkers run at full speed; then the screen is what it would be after
  * one resize: what C-l draws anew does not differ. */
-static void test_resize_storm(void **state)
+TEST(test_resize_storm)
 {
-    (void)state;
     static const int size[][2] = {{24, 80}, {60, 200}, {1, 1},  {12, 40},  {20, 60}, {100, 300},
                                   {3, 10},  {19, 59},  {2, 80}, {24, 139}, {24, 2}};
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
@@ -248,9 +240,8 @@ static void test_resize_storm(void **state)
 
 /* --- terminals and languages ------------------------------------------------------------------ */
 
-static void test_terminals(void **state)
+TEST(test_terminals)
 {
-    (void)state;
     static const struct {
         const char *set;
         const char *lambda; /* a character they have */
@@ -300,27 +291,24 @@ static void expect_refusal(const char *const extra[], const char *const argument
     instrument_expect_exit(t, 2, 1);
 }
 
-static void test_no_terminal(void **state)
+TEST(test_no_terminal)
 {
-    (void)state;
     expect_refusal((const char *[]){"TERM=dumb", NULL}, NO_ARGUMENTS, "dumb");
     expect_refusal((const char *[]){"TERM", NULL}, NO_ARGUMENTS, "TERM");
     expect_refusal((const char *[]){"TERM=", NULL}, NO_ARGUMENTS, "TERM");
     expect_refusal((const char *[]){"TERM=nosuch", NULL}, NO_ARGUMENTS, "nosuch");
 }
 
-static void test_bad_start(void **state)
+TEST(test_bad_start)
 {
-    (void)state;
     expect_refusal(NULL, ARGUMENTS("--hessian", "@/nowhere/bad.txt"), "/nowhere/bad.txt");
     expect_refusal(NULL, ARGUMENTS("--lambda", "-1"), "lambda");
     expect_refusal(NULL, ARGUMENTS("nosuch"), "nosuch");
     expect_refusal(NULL, ARGUMENTS("--noise", "matrix"), "noise-matrix");
 }
 
-static void test_no_colour(void **state)
+TEST(test_no_colour)
 {
-    (void)state;
     struct terminal *t;
     t = instrument_run(24, 80, (const char *[]){"NO_COLOR=1", NULL}, NO_ARGUMENTS);
     expect_text(t, "stable");
@@ -343,9 +331,8 @@ static void test_no_colour(void **state)
     instrument_quit(t);
 }
 
-static void test_light_background(void **state)
+TEST(test_light_background)
 {
-    (void)state;
     struct terminal *t =
         instrument_run(24, 80, (const char *[]){"COLORFGBG=0;15", NULL}, NO_ARGUMENTS);
     expect_text(t, "stable");
@@ -370,9 +357,8 @@ static void say_background(struct terminal *t, const char *answer, int light)
 }
 
 /* The terminal is asked, and its answer, ended in either way, is no key. */
-static void test_background_told(void **state)
+TEST(test_background_told)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     expect_text(t, "stable");
     assert_int_equal(terminal_traffic(t).background, 1);
@@ -413,18 +399,16 @@ static void expect_ascii_bytes(const char *term, const char *lang, const char *c
     free(bytes);
 }
 
-static void test_ascii_bytes(void **state)
+TEST(test_ascii_bytes)
 {
-    (void)state;
     expect_ascii_bytes("xterm-256color", "C", NO_ARGUMENTS);
     expect_ascii_bytes("xterm-256color", "C.UTF-8", ARGUMENTS("--ascii"));
     expect_ascii_bytes("vt100", "C.UTF-8", NO_ARGUMENTS);
     expect_ascii_bytes("linux", "C", ARGUMENTS("-k", "1"));
 }
 
-static void test_ascii_words(void **state)
+TEST(test_ascii_words)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, (const char *[]){"LANG=C", NULL}, NO_ARGUMENTS);
     expect_number(t, "learning rate", 1.8);
     expect_number(t, "k1   eigenvalue", 1);
@@ -441,9 +425,8 @@ static void test_ascii_words(void **state)
 
 /* --- dimensions ------------------------------------------------------------------------------- */
 
-static void test_three_dimensions(void **state)
+TEST(test_three_dimensions)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1,0.5,0.1"));
     expect_text(t, "D=3");
     expect_text(t, "u₁");
@@ -465,29 +448,4 @@ static void test_three_dimensions(void **state)
     expect_number(t, "k₂   eigenvalue", 0.5);
     expect_ellipses(t, 1.8, 1, 0.5, 0);
     instrument_quit(t);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_usual_size, instrument_free_all),
-        cmocka_unit_test_teardown(test_large_size, instrument_free_all),
-        cmocka_unit_test_teardown(test_least_full_size, instrument_free_all),
-        cmocka_unit_test_teardown(test_small_sizes, instrument_free_all),
-        cmocka_unit_test_teardown(test_least_full_size_is_readable, instrument_free_all),
-        cmocka_unit_test_teardown(test_synthetic_data, instrument_free_all),
-        cmocka_unit_test_teardown(test_tiny_sizes, instrument_free_all),
-        cmocka_unit_test_teardown(test_resize_storm, instrument_free_all),
-        cmocka_unit_test_teardown(test_terminals, instrument_free_all),
-        cmocka_unit_test_teardown(test_no_terminal, instrument_free_all),
-        cmocka_unit_test_teardown(test_bad_start, instrument_free_all),
-        cmocka_unit_test_teardown(test_no_colour, instrument_free_all),
-        cmocka_unit_test_teardown(test_light_background, instrument_free_all),
-        cmocka_unit_test_teardown(test_background_told, instrument_free_all),
-        cmocka_unit_test_teardown(test_ascii_bytes, instrument_free_all),
-        cmocka_unit_test_teardown(test_ascii_words, instrument_free_all),
-        cmocka_unit_test_teardown(test_three_dimensions, instrument_free_all),
-    };
-    (void)signal(SIGPIPE, SIG_IGN);
-    return cmocka_run_group_tests_name("instrument_screen", tests, NULL, NULL);
 }

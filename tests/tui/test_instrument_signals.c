@@ -5,10 +5,7 @@
 
 #include "terminal_private.h" /* the program's process id */
 
-#include <math.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -31,9 +28,10 @@ static void expect_end(struct terminal *t, int number)
 /* What the instrument may be doing when the signal comes. */
 static const char *const doing[] = {"", ":", "?", "x", "Space", "+ + + + + + +"};
 
-static void test_ending_signals(void **state)
+FIXTURE(NULL, instrument_free_all)
+
+TEST(test_ending_signals)
 {
-    (void)state;
     static const int number[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGUSR1};
     for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
         struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
@@ -44,9 +42,8 @@ static void test_ending_signals(void **state)
     }
 }
 
-static void test_fatal_signals(void **state)
+TEST(test_fatal_signals)
 {
-    (void)state;
     static const int number[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
         struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
@@ -57,9 +54,8 @@ static void test_fatal_signals(void **state)
     }
 }
 
-static void test_control_keys(void **state)
+TEST(test_control_keys)
 {
-    (void)state;
     /* In the command line it takes back the line. */
     struct terminal *line = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     assert_true(terminal_send(line, ":lambda 1.5"));
@@ -83,9 +79,8 @@ static void test_control_keys(void **state)
 }
 
 /* As early as it can be, and where there is no room to draw in. */
-static void test_early_signals(void **state)
+TEST(test_early_signals)
 {
-    (void)state;
     for (int i = 0; i < 6; i++) {
         struct terminal *t = instrument_start(24, 80, NULL, NO_ARGUMENTS);
         (void)terminal_pump(t, 3 * i);
@@ -98,9 +93,8 @@ static void test_early_signals(void **state)
     expect_end(t, SIGINT);
 }
 
-static void test_hangup(void **state)
+TEST(test_hangup)
 {
-    (void)state;
     int status = -1;
     for (int i = 0; i < 2; i++) {
         struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
@@ -142,9 +136,8 @@ static int is_small(struct terminal *t, void *arg)
     return terminal_find(t, "λ=1.8", NULL, NULL);
 }
 
-static void test_suspension(void **state)
+TEST(test_suspension)
 {
-    (void)state;
     for (int i = 0; i < 4; i++) {
         struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
         if (i == 1)
@@ -175,9 +168,8 @@ static void test_suspension(void **state)
 }
 
 /* Stopped without being asked, it draws everything again when it goes on. */
-static void test_stop(void **state)
+TEST(test_stop)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     instrument_pause(t);
     assert_true(terminal_signal(t, SIGSTOP));
@@ -191,9 +183,8 @@ static void test_stop(void **state)
 }
 
 /* The instrument that was told to end while it is stopped ends when it goes on. */
-static void test_end_while_stopped(void **state)
+TEST(test_end_while_stopped)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     instrument_press(t, "C-z");
     assert_true(terminal_wait_stop(t, instrument_soon()));
@@ -226,9 +217,8 @@ static void expect_rest(struct terminal *t)
     assert_true(used <= 0.01 * instrument_slowness());
 }
 
-static void test_paused_is_quiet(void **state)
+TEST(test_paused_is_quiet)
 {
-    (void)state;
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     expect_text(t, "simulated");
     instrument_pause(t);
@@ -244,9 +234,8 @@ static void test_paused_is_quiet(void **state)
 }
 
 /* Ten steps a second are ten frames a second, not sixty. */
-static void test_slow_is_nearly_quiet(void **state)
+TEST(test_slow_is_nearly_quiet)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     instrument_press(t, "- - - - - -");
     expect_text(t, " 1/s");
@@ -301,9 +290,8 @@ static double median_latency(struct terminal *t)
 }
 
 /* Half of the keys within one frame. */
-static void test_latency(void **state)
+TEST(test_latency)
 {
-    (void)state;
     static const double frame_ms = 1e3 / 60;
     double best = INFINITY;
     struct terminal *t = instrument_run(60, 200, NULL, ARGUMENTS("--walkers", "10000"));
@@ -319,9 +307,8 @@ static void test_latency(void **state)
 }
 
 /* A flood of keys is worked off, in order. */
-static void test_flood(void **state)
+TEST(test_flood)
 {
-    (void)state;
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     char keys[1001] = "";
     memset(keys, 'l', 500);
@@ -330,23 +317,4 @@ static void test_flood(void **state)
     assert_true(terminal_send(t, ":mu 0.25\r"));
     expect_text(t, "-m 0.25");
     instrument_quit(t);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_ending_signals, instrument_free_all),
-        cmocka_unit_test_teardown(test_fatal_signals, instrument_free_all),
-        cmocka_unit_test_teardown(test_control_keys, instrument_free_all),
-        cmocka_unit_test_teardown(test_early_signals, instrument_free_all),
-        cmocka_unit_test_teardown(test_hangup, instrument_free_all),
-        cmocka_unit_test_teardown(test_suspension, instrument_free_all),
-        cmocka_unit_test_teardown(test_stop, instrument_free_all),
-        cmocka_unit_test_teardown(test_end_while_stopped, instrument_free_all),
-        cmocka_unit_test_teardown(test_paused_is_quiet, instrument_free_all),
-        cmocka_unit_test_teardown(test_slow_is_nearly_quiet, instrument_free_all),
-        cmocka_unit_test_teardown(test_latency, instrument_free_all),
-        cmocka_unit_test_teardown(test_flood, instrument_free_all),
-    };
-    return cmocka_run_group_tests_name("instrument_signals", tests, NULL, NULL);
 }

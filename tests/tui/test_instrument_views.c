@@ -6,10 +6,6 @@
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/view/view.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 static const struct {
@@ -69,9 +65,10 @@ static void expect_answer(struct terminal *t)
 
 /* --- each view -------------------------------------------------------------------------------- */
 
-static void by_key_and_by_name(void **state)
+FIXTURE(NULL, instrument_free_all)
+
+TEST(by_key_and_by_name)
 {
-    (void)state;
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct terminal *t = instrument_run(sizes[s].rows, sizes[s].columns, NULL, NO_ARGUMENTS);
         for (int v = 0; v < view_count; v++) {
@@ -95,9 +92,8 @@ static void by_key_and_by_name(void **state)
     }
 }
 
-static void in_every_rung(void **state)
+TEST(in_every_rung)
 {
-    (void)state;
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct terminal *t = instrument_run(sizes[s].rows, sizes[s].columns, NULL, NO_ARGUMENTS);
         for (int rung = 0; rung < 3; rung++) {
@@ -112,9 +108,8 @@ static void in_every_rung(void **state)
 }
 
 /* A terminal without UTF-8: the words in letters that it has. */
-static void without_utf8(void **state)
+TEST(without_utf8)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, ARGUMENTS("LANG=C", "LC_ALL=C"), NO_ARGUMENTS);
     for (int v = 0; v < view_count; v++) {
         char name[40];
@@ -130,9 +125,8 @@ static void without_utf8(void **state)
     instrument_quit(t);
 }
 
-static void tab_goes_round(void **state)
+TEST(tab_goes_round)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (int v = 1; v <= 2 * view_count; v++) {
         instrument_press(t, "Tab");
@@ -141,7 +135,7 @@ static void tab_goes_round(void **state)
     instrument_quit(t);
 }
 
-static void notes_and_curves(void **state)
+TEST(notes_and_curves)
 {
     static const struct {
         const char *key, *words[3];
@@ -156,7 +150,6 @@ static void notes_and_curves(void **state)
         {"9", {"Adam diag", "4.995", "1.80<2.00"}},
         {"0", {"effective 0.1", "against Thm 1", "paper"}},
     };
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
         instrument_press(t, want[i].key);
@@ -168,9 +161,8 @@ static void notes_and_curves(void **state)
 
 /* --- the keys of views ------------------------------------------------------------------------ */
 
-static void quantities_and_scales(void **state)
+TEST(quantities_and_scales)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "3");
     expect_text(t, "variance along →, against λ");
@@ -205,9 +197,8 @@ static void quantities_and_scales(void **state)
     instrument_quit(t);
 }
 
-static void start_of_a_path(void **state)
+TEST(start_of_a_path)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "S-Up");
     expect_text(t, "move the start of the path");
@@ -237,9 +228,8 @@ static void start_of_a_path(void **state)
 }
 
 /* The first view of all is a path: it starts where theory says, not at nothing. */
-static void path_first(void **state)
+TEST(path_first)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("--view", "path"));
     expect_view(t, 1);
     expect_text(t, "discrete");
@@ -248,9 +238,8 @@ static void path_first(void **state)
     instrument_quit(t);
 }
 
-static void walking_on_the_map(void **state)
+TEST(walking_on_the_map)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "j j 7"); /* an eigenvalue is chosen */
     expect_view(t, 6);
@@ -273,9 +262,8 @@ static void walking_on_the_map(void **state)
 }
 
 /* In the last decade before the limit the map shows 1−s by itself; what y chose stays. */
-static void map_near_the_limit(void **state)
+TEST(map_near_the_limit)
 {
-    (void)state;
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "7");
     expect_text(t, "zigzag"); /* at 1−s = 0.1 all of it is shown */
@@ -320,10 +308,9 @@ static void map_near_the_limit(void **state)
     instrument_quit(t);
 }
 
-static void resized_in_each_view(void **state)
+TEST(resized_in_each_view)
 {
     static const int to[][2] = {{12, 40}, {40, 120}, {10, 30}, {60, 200}, {24, 80}};
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     for (int v = 0; v < view_count; v++) {
         press_view(t, v);
@@ -337,9 +324,8 @@ static void resized_in_each_view(void **state)
     instrument_quit(t);
 }
 
-static void small_screen(void **state)
+TEST(small_screen)
 {
-    (void)state;
     struct terminal *t = instrument_run(12, 40, NULL, NO_ARGUMENTS);
     for (int v = 1; v < view_count; v++) {
         char word[80];
@@ -365,9 +351,8 @@ static int is_written(struct terminal *t, void *arg)
 }
 
 /* Fontconfig, which finds the letters, keeps what it has read until the end: no leak of ours. */
-static void exports_each_view(void **state)
+TEST(exports_each_view)
 {
-    (void)state;
     struct terminal *t =
         instrument_run(24, 80, ARGUMENTS("ASAN_OPTIONS=detect_leaks=0"), NO_ARGUMENTS);
     for (int v = 0; v < view_count; v++) {
@@ -384,12 +369,11 @@ static void exports_each_view(void **state)
 /* --- answers ---------------------------------------------------------------------------------- */
 
 /* λ of the gauge, s = λ/2, answers a held key at once; the view's own curves soon after. */
-static void held_key(void **state)
+TEST(held_key)
 {
     static const char *const keys[] = {"3", "5", "9"};
     char many[301] = {0}, command[80];
     double lambda = 1;
-    (void)state;
     for (int i = 0; i < 300; i++) {
         many[i] = 'l';
         lambda = parameter_stepped(parameter_find("lambda"), lambda, 1);
@@ -427,10 +411,9 @@ static int is_measured(struct terminal *t, void *arg)
     return fabs(strtod(error, NULL) - 4.9945) < 0.5;
 }
 
-static void points_appear(void **state)
+TEST(points_appear)
 {
     static const char *const keys[] = {"3", "4", "5", "6", "0"};
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     for (int i = 0; i < 5; i++) {
         instrument_press(t, keys[i]);
@@ -442,9 +425,8 @@ static void points_appear(void **state)
 }
 
 /* Paused there are no points of the new setting, nor any of the old one. */
-static void no_points_while_paused(void **state)
+TEST(no_points_while_paused)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     instrument_press(t, "3");
     expect_text(t, "simulation");
@@ -458,27 +440,4 @@ static void no_points_while_paused(void **state)
     instrument_press(t, "Space");
     expect_text(t, "simulation");
     instrument_quit(t);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(by_key_and_by_name, instrument_free_all),
-        cmocka_unit_test_teardown(in_every_rung, instrument_free_all),
-        cmocka_unit_test_teardown(without_utf8, instrument_free_all),
-        cmocka_unit_test_teardown(tab_goes_round, instrument_free_all),
-        cmocka_unit_test_teardown(notes_and_curves, instrument_free_all),
-        cmocka_unit_test_teardown(quantities_and_scales, instrument_free_all),
-        cmocka_unit_test_teardown(start_of_a_path, instrument_free_all),
-        cmocka_unit_test_teardown(path_first, instrument_free_all),
-        cmocka_unit_test_teardown(walking_on_the_map, instrument_free_all),
-        cmocka_unit_test_teardown(map_near_the_limit, instrument_free_all),
-        cmocka_unit_test_teardown(resized_in_each_view, instrument_free_all),
-        cmocka_unit_test_teardown(small_screen, instrument_free_all),
-        cmocka_unit_test_teardown(exports_each_view, instrument_free_all),
-        cmocka_unit_test_teardown(held_key, instrument_free_all),
-        cmocka_unit_test_teardown(points_appear, instrument_free_all),
-        cmocka_unit_test_teardown(no_points_while_paused, instrument_free_all),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

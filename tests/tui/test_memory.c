@@ -7,8 +7,6 @@
 
 #include <fcntl.h>
 #include <stdatomic.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -88,9 +86,10 @@ static void expect_none(const char *view, int rows, int columns)
     watch_end(&w);
 }
 
-static void test_no_allocation(void **state)
+FIXTURE(NULL, instrument_free_all)
+
+TEST(test_no_allocation)
 {
-    (void)state;
     skip_with_sanitizers();
     expect_none("scatter", 24, 80);
     expect_none("scatter", 60, 200);
@@ -110,11 +109,10 @@ static int says_or_shows(struct terminal *t, void *arg)
 
 /* Whichever large allocation fails at the start, by the UI thread or by a worker, the program says
  * what it would need, or does without. It never waits for an answer that does not come. */
-static void test_a_failed_allocation(void **state)
+TEST(test_a_failed_allocation)
 {
     enum { MOST = 24 };
     int messages = 0;
-    (void)state;
     skip_with_sanitizers();
     for (unsigned long n = 1; n <= MOST; n++) {
         struct watch w;
@@ -147,9 +145,8 @@ static double resident(const struct terminal *t)
     return 1024 * kilobytes;
 }
 
-static void test_resident(void **state)
+TEST(test_resident)
 {
-    (void)state;
     skip_with_sanitizers();
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     instrument_press(t, "? Escape 3 1");
@@ -163,9 +160,8 @@ static void test_resident(void **state)
 
 /* More walkers than fit are refused with what they would need, at the start and later; the
  * experiment before them goes on. */
-static void test_too_many_walkers(void **state)
+TEST(test_too_many_walkers)
 {
-    (void)state;
     struct terminal *start = instrument_start(
         24, 80, NULL, ARGUMENTS("--walkers", "1000000000", "-k", "4,3,2,1,1,1,1,1"));
     expect_text(start, "bytes");
@@ -176,15 +172,4 @@ static void test_too_many_walkers(void **state)
     expect_text(t, "bytes");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
     instrument_quit(t);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_no_allocation, instrument_free_all),
-        cmocka_unit_test_teardown(test_a_failed_allocation, instrument_free_all),
-        cmocka_unit_test_teardown(test_resident, instrument_free_all),
-        cmocka_unit_test_teardown(test_too_many_walkers, instrument_free_all),
-    };
-    return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

@@ -5,9 +5,7 @@
 
 #include "../../src/command/need.h"
 
-#include <math.h>
 #include <signal.h>
-#include <stdlib.h>
 
 /* --- bytes ------------------------------------------------------------------------------------ */
 
@@ -65,18 +63,18 @@ static void expect_economy(int rows, int columns, const char *const arguments[])
     instrument_quit(t);
 }
 
-static void test_economy(void **state)
+FIXTURE(NULL, instrument_free_all)
+
+TEST(test_economy)
 {
-    (void)state;
     expect_economy(24, 80, ARGUMENTS("--fps", "25"));
     expect_economy(60, 200, ARGUMENTS("--fps", "25"));
 }
 
 /* However many differences have been sent, the sum of them is the whole: drawing everything anew
  * changes no cell and no colour. */
-static void test_sum_of_frames(void **state)
+TEST(test_sum_of_frames)
 {
-    (void)state;
     static const char *const keys[] = {"c t",   "3 1",      "? Escape", "l l l",
                                        "g g g", ": Escape", "z Z a"};
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
@@ -103,9 +101,8 @@ static void test_sum_of_frames(void **state)
 /* --- whole frames ----------------------------------------------------------------------------- */
 
 /* Once the terminal has said that it can, no text is sent outside of a frame shown at once. */
-static void test_synchronized(void **state)
+TEST(test_synchronized)
 {
-    (void)state;
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     (void)terminal_pump(t, 300);
     struct terminal_traffic before = terminal_traffic(t);
@@ -173,9 +170,8 @@ static void expect_limit(int rows, int columns, const char *limit, double rate)
     instrument_quit(t);
 }
 
-static void test_limits(void **state)
+TEST(test_limits)
 {
-    (void)state;
     expect_limit(24, 80, "2000", 2000);
     expect_limit(24, 80, "10000", 10000);
     expect_limit(60, 200, "2000", 2000);
@@ -183,9 +179,8 @@ static void test_limits(void **state)
 }
 
 /* The limit as a command; and a limited screen becomes the whole one. */
-static void test_limit_command(void **state)
+TEST(test_limit_command)
 {
-    (void)state;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     instrument_command(t, ":max-rate 2000");
     expect_text(t, "at most 2000 bytes a second");
@@ -214,9 +209,8 @@ static int is_full_again(struct terminal *t, void *arg)
 }
 
 /* A line that cannot draw the picture in a second gets one of fewer dots, until it can. */
-static void test_fewer_dots(void **state)
+TEST(test_fewer_dots)
 {
-    (void)state;
     if (getenv("SGDSCOPE_LONG_TESTS") == NULL)
         skip();
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
@@ -234,9 +228,8 @@ static void test_fewer_dots(void **state)
 
 /* Without a limit, a line of ten kilobytes a second under a program that could send a hundred times
  * as much: a pause is seen after the frame that was under way and the one that says so. */
-static void test_slow_line(void **state)
+TEST(test_slow_line)
 {
-    (void)state;
     static const double rate = 10000;
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     at_full_speed(t);
@@ -262,9 +255,8 @@ static void test_slow_line(void **state)
 
 /* A terminal that takes nothing more does not keep the program from ending, nor from changing its
  * size. */
-static void test_stuck(void **state)
+TEST(test_stuck)
 {
-    (void)state;
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     at_full_speed(t);
     terminal_slow_down(t, 0.01);
@@ -301,26 +293,9 @@ static double first_frame(double enough)
 }
 
 /* `bench --ui` says whether it is 50 ms; here the time of other programs is counted too. */
-static void test_first_frame(void **state)
+TEST(test_first_frame)
 {
-    (void)state;
     double ms = first_frame(50);
     print_message("# the first frame after %.1f ms\n", ms);
     assert_true(ms < 100 * instrument_slowness());
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(test_economy, instrument_free_all),
-        cmocka_unit_test_teardown(test_sum_of_frames, instrument_free_all),
-        cmocka_unit_test_teardown(test_synchronized, instrument_free_all),
-        cmocka_unit_test_teardown(test_limits, instrument_free_all),
-        cmocka_unit_test_teardown(test_limit_command, instrument_free_all),
-        cmocka_unit_test_teardown(test_fewer_dots, instrument_free_all),
-        cmocka_unit_test_teardown(test_slow_line, instrument_free_all),
-        cmocka_unit_test_teardown(test_stuck, instrument_free_all),
-        cmocka_unit_test_teardown(test_first_frame, instrument_free_all),
-    };
-    return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
 }

@@ -4,11 +4,6 @@
 #include "sgdscope/theory/ellipse.h"
 #include "sgdscope/view/view.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 /* The scatter view: the window that holds still, and the marks. */
 
 enum { WALKERS = 4000 };
@@ -111,10 +106,11 @@ static int holds(double half, double margin)
     return inside;
 }
 
-static void fit_holds_the_ellipses(void **state)
+FIXTURE(start, finish)
+
+TEST(fit_holds_the_ellipses)
 {
     uint64_t random = 81;
-    (void)state;
     for (int round = 0; round < 3000; round++) {
         double k = support_log_uniform(&random, 1e-4, 1e4);
         set_theory(support_uniform(&random, 0.01, 2.2) / k, k,
@@ -136,9 +132,8 @@ static void fit_holds_the_ellipses(void **state)
     }
 }
 
-static void known_windows(void **state)
+TEST(known_windows)
 {
-    (void)state;
     /* 3√9.89 = 9.43 up, 3√9 = 9 across. */
     in.window = scatter->window(&in, 1);
     assert_true(in.window.half == 10 && in.window.stretch == 1);
@@ -156,11 +151,10 @@ static void known_windows(void **state)
 }
 
 /* λ by 1 % at a time, up and down again. */
-static void sweep_changes_rarely(void **state)
+TEST(sweep_changes_rarely)
 {
     int changes[2] = {0};
     double first = 0, last = 0;
-    (void)state;
     for (int down = 0; down < 2; down++)
         for (int i = 0; i <= 140; i++) {
             double lambda = 0.5 * pow(1.01, down ? 140 - i : i);
@@ -184,10 +178,9 @@ static void sweep_changes_rarely(void **state)
 }
 
 /* Wherever it stands, a little to and fro does not make it flip. */
-static void to_and_fro_does_not_flip(void **state)
+TEST(to_and_fro_does_not_flip)
 {
     uint64_t random = 82;
-    (void)state;
     for (int round = 0; round < 300; round++) {
         double base = support_log_uniform(&random, 0.01, 100);
         int changes = 0;
@@ -205,9 +198,8 @@ static void to_and_fro_does_not_flip(void **state)
 }
 
 /* Down to a third it holds, not to a tenth. */
-static void shrinks_below_a_third(void **state)
+TEST(shrinks_below_a_third)
 {
-    (void)state;
     in.aspect = 1;
     in.window = (struct window){10, 1, 0};
     for (int i = 1; i <= 100; i++) {
@@ -222,9 +214,8 @@ static void shrinks_below_a_third(void **state)
     }
 }
 
-static void holds_still_beyond_the_limit(void **state)
+TEST(holds_still_beyond_the_limit)
 {
-    (void)state;
     in.window = scatter->window(&in, 1);
     double half = in.window.half;
     set_theory(2.2, 1, 0.01);
@@ -241,9 +232,8 @@ static void holds_still_beyond_the_limit(void **state)
     assert_true(in.window.half > half && holds(in.window.half, 1));
 }
 
-static void zoomed_by_hand_stays(void **state)
+TEST(zoomed_by_hand_stays)
 {
-    (void)state;
     in.window = (struct window){0.5, 1, 1};
     struct window w = scatter->window(&in, 0);
     assert_true(w.half == 0.5 && w.manual == 1);
@@ -252,9 +242,8 @@ static void zoomed_by_hand_stays(void **state)
 }
 
 /* No theory has an ellipse: the walkers are all there is, and before them nothing. */
-static void without_any_theory(void **state)
+TEST(without_any_theory)
 {
-    (void)state;
     theory.discrete[0] = theory.discrete[2] = (double)NAN;
     theory.continuous[0] = theory.continuous[2] = (double)NAN;
     cloud.now[0] = 1;
@@ -270,11 +259,10 @@ static void without_any_theory(void **state)
 
 /* --- who is outside --------------------------------------------------------------------------- */
 
-static void outside_is_counted(void **state)
+TEST(outside_is_counted)
 {
     static const float x[] = {0, 15, -15.01F, 1, 1, 1, 1e30F, -3};
     static const float y[] = {0, 10, 1, -10.01F, 0, 11, 0, 9};
-    (void)state;
     in.window = (struct window){10, 1, 0};
     memcpy(cloud.x, x, sizeof x);
     memcpy(cloud.y, y, sizeof y);
@@ -343,9 +331,8 @@ static void expect_ellipse(const struct mark *m, enum dash dash, const double s[
     assert_true(wide <= canvas.x.to && high <= canvas.y.to);
 }
 
-static void stable_marks(void **state)
+TEST(stable_marks)
 {
-    (void)state;
     draw(1);
     assert_int_equal(canvas.alarm, 0);
     expect_ellipse(only(MARK_CURVE, INK_DISCRETE), DASH_SOLID, theory.discrete);
@@ -362,9 +349,8 @@ static void stable_marks(void **state)
     expect_ellipse(only(MARK_CURVE, INK_SAMPLE), DASH_DOTTED, cloud.covariance);
 }
 
-static void marks_beyond_the_limit(void **state)
+TEST(marks_beyond_the_limit)
 {
-    (void)state;
     draw(1);
     set_theory(2.2, 1, 0.1);
     for (size_t i = 0; i < WALKERS; i++)
@@ -392,9 +378,8 @@ static void marks_beyond_the_limit(void **state)
     assert_int_equal(only(MARK_CURVE, INK_DISCRETE)->dash, DASH_SOLID);
 }
 
-static void followed_walker(void **state)
+TEST(followed_walker)
 {
-    (void)state;
     in.follow = 1;
     draw(1);
     assert_int_equal(canvas.count, 3); /* no iterates yet */
@@ -414,10 +399,9 @@ static void followed_walker(void **state)
 }
 
 /* About a fifth of the dots inside the discrete ellipse. */
-static void dots_are_a_fifth(void **state)
+TEST(dots_are_a_fifth)
 {
     const double pi = acos(-1);
-    (void)state;
     for (int i = 0; i < 20; i++) {
         set_theory(0.1 * (i + 0.5) * 0.99, 1, 0.7);
         in.aspect = 0.5 + 0.1 * i;
@@ -484,9 +468,8 @@ static void expect_density(enum ink ink, enum dash dash, double variance)
     assert_int_equal(rules, 2);
 }
 
-static void one_dimension(void **state)
+TEST(one_dimension)
 {
-    (void)state;
     theory.n = 1;
     in.follow = 1;
     cloud.trail = 2;
@@ -502,9 +485,8 @@ static void one_dimension(void **state)
     assert_int_equal(count_marks(MARK_CURVE, INK_WALKER), 0);
 }
 
-static void one_dimension_beyond_the_limit(void **state)
+TEST(one_dimension_beyond_the_limit)
 {
-    (void)state;
     theory.n = 1;
     draw(1);
     set_theory(2.5, 1, 1);
@@ -523,9 +505,8 @@ static void one_dimension_beyond_the_limit(void **state)
 
 /* --- axes ------------------------------------------------------------------------------------- */
 
-static void axes_are_named(void **state)
+TEST(axes_are_named)
 {
-    (void)state;
     e.plane[0] = (struct plane_axis){PLANE_EIGEN, 2};
     e.plane[1] = (struct plane_axis){PLANE_COORDINATE, 0};
     draw(1);
@@ -542,29 +523,4 @@ static void axes_are_named(void **state)
     draw(0);
     assert_string_equal(canvas.x.label, "axes not to scale");
     assert_near(canvas.x.to, 2 * 1.5 * canvas.y.to, 1e-12);
-}
-
-#define ON_CANVAS(TEST) cmocka_unit_test_setup_teardown(TEST, start, finish)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        ON_CANVAS(fit_holds_the_ellipses),
-        ON_CANVAS(known_windows),
-        ON_CANVAS(sweep_changes_rarely),
-        ON_CANVAS(to_and_fro_does_not_flip),
-        ON_CANVAS(shrinks_below_a_third),
-        ON_CANVAS(holds_still_beyond_the_limit),
-        ON_CANVAS(zoomed_by_hand_stays),
-        ON_CANVAS(without_any_theory),
-        ON_CANVAS(outside_is_counted),
-        ON_CANVAS(stable_marks),
-        ON_CANVAS(marks_beyond_the_limit),
-        ON_CANVAS(followed_walker),
-        ON_CANVAS(dots_are_a_fifth),
-        ON_CANVAS(one_dimension),
-        ON_CANVAS(one_dimension_beyond_the_limit),
-        ON_CANVAS(axes_are_named),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

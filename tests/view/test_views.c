@@ -5,10 +5,6 @@
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/view/view.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
 /* Every view, from snapshots made up here: whatever they hold, the axes are axes and the marks can
  * be drawn; and what is there is where it should be. */
 
@@ -156,9 +152,10 @@ static int has_label(const char *text)
 
 /* --- whatever comes --------------------------------------------------------------------------- */
 
-static void nothing_yet(void **state)
+FIXTURE(start, finish)
+
+TEST(nothing_yet)
 {
-    (void)state;
     draw_all("no answer yet");
     memset(&theory, 0, sizeof theory);
     draw_all("no theory");
@@ -171,11 +168,10 @@ static void nothing_yet(void **state)
     draw_all("theory without numbers");
 }
 
-static void strange_numbers(void **state)
+TEST(strange_numbers)
 {
     static const double number[] = {0,     1,    -1,    (double)NAN, INFINITY, -INFINITY,
                                     1e-30, 1e30, -1e30, 1e200,       1e-200};
-    (void)state;
     for (size_t i = 0; i < sizeof number / sizeof *number; i++)
         for (size_t n = 0; n <= 2; n++) {
             static const enum ink ink[] = {INK_DIM, INK_DISCRETE, INK_WALKER};
@@ -191,10 +187,9 @@ static void strange_numbers(void **state)
         }
 }
 
-static void all_dimensions(void **state)
+TEST(all_dimensions)
 {
     static const size_t n[] = {1, 2, 3, 650};
-    (void)state;
     for (size_t i = 0; i < 4; i++)
         for (int beyond = 0; beyond < 2; beyond++) {
             char what[80];
@@ -208,9 +203,8 @@ static void all_dimensions(void **state)
     draw_all("a tiny λ");
 }
 
-static void no_room(void **state)
+TEST(no_room)
 {
-    (void)state;
     in.columns = in.rows = 0;
     draw_all("no characters");
     in.columns = 12;
@@ -236,10 +230,9 @@ static void put_divergence(void)
 }
 
 /* The present value is seen, the height does not follow the divergence, the limit is marked. */
-static void lambda_shows_the_present(void **state)
+TEST(lambda_shows_the_present)
 {
     static const double lambda[] = {0.1, 1, 1.8, 1.95};
-    (void)state;
     put_divergence();
     for (int i = 0; i < 4; i++) {
         set_theory(2, lambda[i], 1, 0.1);
@@ -265,10 +258,9 @@ static void lambda_shows_the_present(void **state)
 }
 
 /* The alarm's frame is the scatter's: over a chart it would cover curves and points. */
-static void alarm_beyond_the_limit(void **state)
+TEST(alarm_beyond_the_limit)
 {
     static const char *const name[] = {"path", "lambda", "mu", "escape", "stability", "landscape"};
-    (void)state;
     for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
         set_theory(2, 1.8, 1, 0.1);
         draw(view_of(name[i]));
@@ -282,9 +274,8 @@ static void alarm_beyond_the_limit(void **state)
 }
 
 /* Where the lines of the map are, at μ = 0 and at the top. */
-static void stability_is_the_map(void **state)
+TEST(stability_is_the_map)
 {
-    (void)state;
     draw(view_of("stability"));
     const struct mark *limit = find_mark(MARK_CURVE, INK_WARNING);
     assert_non_null(limit);
@@ -328,9 +319,8 @@ static void stability_is_the_map(void **state)
 
 /* Noise that depends on w: the limit of the mean square is a line once the study has answered, and
  * the distance is that to it; before, a mark at the present μ. */
-static void stability_has_the_mean_square(void **state)
+TEST(stability_has_the_mean_square)
 {
-    (void)state;
     set_theory(2, 1.2, 1, 0.1);
     theory.stability.limit = 1.6;
     draw(view_of("stability"));
@@ -364,9 +354,8 @@ static void stability_has_the_mean_square(void **state)
     assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 1 - 1.2 / 1.8, 1e-12);
 }
 
-static void path_unfolds_with_time(void **state)
+TEST(path_unfolds_with_time)
 {
-    (void)state;
     struct series *s = chart_add(&curves, "discrete", INK_DISCRETE, DASH_SOLID, 0);
     struct series *loss = chart_add(&curves, "loss", INK_DIM, DASH_DOTTED, 0);
     for (int t = 0; t <= 60; t++)
@@ -387,9 +376,8 @@ static void path_unfolds_with_time(void **state)
 }
 
 /* A path that runs away leaves the window where the start is seen. */
-static void diverging_path(void **state)
+TEST(diverging_path)
 {
-    (void)state;
     struct series *s = chart_add(&curves, "discrete", INK_DISCRETE, DASH_SOLID, 0);
     struct series *loss = chart_add(&curves, "loss", INK_DIM, DASH_DOTTED, 0);
     for (int t = 0; t <= 60; t++)
@@ -400,10 +388,9 @@ static void diverging_path(void **state)
     assert_true(canvas.y.to > 3 && canvas.y.to < 8);
 }
 
-static void methods_are_a_table(void **state)
+TEST(methods_are_a_table)
 {
     static const int widths[] = {32, 42, 49, 60, 140};
-    (void)state;
     put_constant(&curves, "exact L", INK_DISCRETE, 0, 1, 1.25, 1);
     put_constant(&curves, "limit", INK_TEXT, 0, 1, 2, 1);
     put_constant(&curves, "ratio", INK_TEXT, 0, 1, 0.9, 1);
@@ -433,10 +420,11 @@ static void methods_are_a_table(void **state)
     assert_false(has_label("1.25"));
 }
 
+FIXTURE(NULL, NULL)
+
 /* The table of views itself. */
-static void table_is_whole(void **state)
+TEST(table_is_whole)
 {
-    (void)state;
     assert_int_equal(view_count, 10);
     for (int i = 0; i < view_count; i++) {
         const struct view *v = &view_table[i];
@@ -450,23 +438,4 @@ static void table_is_whole(void **state)
         assert_true(v->title[0] != '\0' && v->about[0] != '\0');
     }
     assert_int_equal(view_find("no such view"), -1);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(nothing_yet, start, finish),
-        cmocka_unit_test_setup_teardown(strange_numbers, start, finish),
-        cmocka_unit_test_setup_teardown(all_dimensions, start, finish),
-        cmocka_unit_test_setup_teardown(no_room, start, finish),
-        cmocka_unit_test_setup_teardown(lambda_shows_the_present, start, finish),
-        cmocka_unit_test_setup_teardown(alarm_beyond_the_limit, start, finish),
-        cmocka_unit_test_setup_teardown(stability_is_the_map, start, finish),
-        cmocka_unit_test_setup_teardown(stability_has_the_mean_square, start, finish),
-        cmocka_unit_test_setup_teardown(path_unfolds_with_time, start, finish),
-        cmocka_unit_test_setup_teardown(diverging_path, start, finish),
-        cmocka_unit_test_setup_teardown(methods_are_a_table, start, finish),
-        cmocka_unit_test(table_is_whole),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }
