@@ -32,41 +32,30 @@ static size_t emit_held(struct dialect *d, char *out)
 
 /* --- modes --- */
 
+static const struct {
+    long number;
+    size_t offset; /* of its bool in struct dialect_modes */
+} private_modes[] = {
+    {1, offsetof(struct dialect_modes, application_cursor)},
+    {7, offsetof(struct dialect_modes, autowrap)},
+    {25, offsetof(struct dialect_modes, cursor_visible)},
+    {47, offsetof(struct dialect_modes, alternate_screen)},
+    {1047, offsetof(struct dialect_modes, alternate_screen)},
+    {1049, offsetof(struct dialect_modes, alternate_screen)},
+    {9, offsetof(struct dialect_modes, mouse)},
+    {1000, offsetof(struct dialect_modes, mouse)},
+    {1002, offsetof(struct dialect_modes, mouse)},
+    {1003, offsetof(struct dialect_modes, mouse)},
+    {1004, offsetof(struct dialect_modes, focus_events)},
+    {2004, offsetof(struct dialect_modes, bracketed_paste)},
+    {2026, offsetof(struct dialect_modes, synchronized)},
+};
+
 static void note_private_mode(struct dialect_modes *m, long number, bool on)
 {
-    switch (number) {
-    case 1:
-        m->application_cursor = on;
-        break;
-    case 7:
-        m->autowrap = on;
-        break;
-    case 25:
-        m->cursor_visible = on;
-        break;
-    case 47:
-    case 1047:
-    case 1049:
-        m->alternate_screen = on;
-        break;
-    case 9:
-    case 1000:
-    case 1002:
-    case 1003:
-        m->mouse = on;
-        break;
-    case 1004:
-        m->focus_events = on;
-        break;
-    case 2026:
-        m->synchronized = on;
-        break;
-    case 2004:
-        m->bracketed_paste = on;
-        break;
-    default:
-        break;
-    }
+    for (size_t i = 0; i < sizeof private_modes / sizeof *private_modes; i++)
+        if (private_modes[i].number == number)
+            *(bool *)((char *)m + private_modes[i].offset) = on;
 }
 
 static void note_modes(struct dialect *d, bool on)

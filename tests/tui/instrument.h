@@ -66,6 +66,11 @@ void instrument_rewind(struct terminal *t);
 #define expect_number(t, text, value) instrument_expect_number(t, text, value, __FILE__, __LINE__)
 /* The last row: the command that makes this screen. */
 #define expect_command(t, text) instrument_expect_command(t, text, __FILE__, __LINE__)
+/* Keys, or a command line, and what then stands somewhere or in the last row. */
+#define press_shows(t, keys, text) (instrument_press(t, keys), expect_text(t, text))
+#define press_gives(t, keys, text) (instrument_press(t, keys), expect_command(t, text))
+#define line_shows(t, line, text) (instrument_command(t, line), expect_text(t, text))
+#define line_gives(t, line, text) (instrument_command(t, line), expect_command(t, text))
 #define expect_time(t, time) instrument_expect_time(t, time, __FILE__, __LINE__)
 /* Whatever is true soon. */
 #define expect_match(t, match, arg) instrument_expect_match(t, match, arg, __FILE__, __LINE__)

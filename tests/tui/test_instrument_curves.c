@@ -83,8 +83,7 @@ TEST(test_fit)
     instrument_press(t, "a");
     expect_ellipses(t, 0.5, 1, 0.1, 0);
     assert_false(terminal_find(t, "axes not to scale", NULL, NULL));
-    instrument_press(t, "a");
-    expect_text(t, "axes not to scale");
+    press_shows(t, "a", "axes not to scale");
     instrument_press(t, "a");
     expect_gone(t, "axes not to scale");
     expect_ellipses(t, 0.5, 1, 0.1, 0);
@@ -94,8 +93,7 @@ TEST(test_fit)
 TEST(test_turned)
 {
     struct terminal *t = run_at(60, 200, "1.8");
-    instrument_command(t, ":angle 30");
-    expect_text(t, "--angle 30");
+    line_shows(t, ":angle 30", "--angle 30");
     instrument_press(t, "a");
     expect_ellipses(t, 1.8, 1, 0.1, 30);
     instrument_command(t, ":angle -70");
@@ -304,10 +302,8 @@ TEST(test_one_dimension)
         fail();
     }
     expect_text(t, "inside 3σ");
-    instrument_press(t, "]"); /* nothing to turn */
-    expect_text(t, "D > 2");
+    press_shows(t, "]", "D > 2"); /* nothing to turn */
     instrument_press(t, "t c z Z a a");
-    instrument_command(t, ":lambda 2.1");
-    expect_text(t, "DIVERGES");
+    line_shows(t, ":lambda 2.1", "DIVERGES");
     instrument_quit(t);
 }

@@ -99,6 +99,8 @@ TEST(test_refusals)
         {":lambda one", "'one' is not a number"},
         {":lambda 1 2", "lambda: "},
         {":lamda 1", "did you mean 'lambda'?"},
+        {":laod fig3a", "'load'"},
+        {":wirte x", "'write'"},
         {":xyzzy 1", "xyzzy"},
         {":mu 1", "less than 1"},
         {":hessian 1,-1", "eigenvalue 2"},
@@ -128,28 +130,14 @@ TEST(test_refusals)
         expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
         instrument_press(t, ":"); /* takes the message away */
         expect_typed(t, "");
-        instrument_press(t, "Escape");
-        expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+        press_gives(t, "Escape", "sgdscope -l 1.8 -k 1,0.1");
     }
     expect_number(t, "learning rate", 1.8);
     expect_text(t, "0.9000");
     /* The first message is gone by itself after a while. */
-    instrument_command(t, ":lambda -1");
-    expect_text(t, "out of range");
+    line_shows(t, ":lambda -1", "out of range");
     expect_gone(t, "out of range");
-    instrument_press(t, "p");
-    expect_text(t, "nothing to undo");
-    instrument_quit(t);
-}
-
-/* A verb that is nearly one is told, too. */
-TEST(test_misspelt_verbs)
-{
-    struct terminal *t = usual();
-    instrument_command(t, ":laod fig3a");
-    expect_text(t, "'load'");
-    instrument_command(t, ":wirte x");
-    expect_text(t, "'write'");
+    press_shows(t, "p", "nothing to undo");
     instrument_quit(t);
 }
 
@@ -168,10 +156,8 @@ TEST(test_views_and_themes)
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     (void)terminal_idle(t, 100);
     assert_int_equal(instrument_coloured(t, 166), 0);
-    instrument_command(t, ":help");
-    expect_text(t, "choose a parameter");
-    instrument_press(t, "Escape");
-    expect_text(t, "learning rate");
+    line_shows(t, ":help", "choose a parameter");
+    press_shows(t, "Escape", "learning rate");
     instrument_command(t, ":quit");
     instrument_expect_exit(t, 0, 1);
 }
@@ -220,18 +206,15 @@ TEST(test_editing)
     instrument_press(t, "End Backspace");
     expect_typed(t, "");
     /* Rubbing out nothing leaves, and keys are keys again. */
-    instrument_press(t, "Backspace");
-    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
-    instrument_press(t, "l");
-    expect_command(t, "sgdscope -l 1.81 -k 1,0.1");
+    press_gives(t, "Backspace", "sgdscope -l 1.8 -k 1,0.1");
+    press_gives(t, "l", "sgdscope -l 1.81 -k 1,0.1");
     assert_false(terminal_mode(t).screen.cursor_visible);
     /* More than fits. */
     instrument_press(t, ":");
     for (int i = 0; i < 60; i++)
         assert_true(terminal_send(t, "0123456789"));
     expect_cursor(t, 79);
-    instrument_press(t, "Enter");
-    expect_command(t, "sgdscope -l 1.81 -k 1,0.1");
+    press_gives(t, "Enter", "sgdscope -l 1.81 -k 1,0.1");
     instrument_quit(t);
 }
 
@@ -240,8 +223,7 @@ TEST(test_history)
     struct terminal *t = usual();
     instrument_command(t, ":lambda 1.1");
     instrument_command(t, ":mu 0.25");
-    instrument_command(t, ":mu 0.25"); /* twice the same is one line */
-    expect_command(t, "sgdscope -l 1.1 -m 0.25 -k 1,0.1");
+    line_gives(t, ":mu 0.25", "sgdscope -l 1.1 -m 0.25 -k 1,0.1"); /* twice the same is one line */
     instrument_press(t, ": Up");
     expect_typed(t, "mu 0.25");
     instrument_press(t, "Up");
@@ -252,8 +234,7 @@ TEST(test_history)
     expect_typed(t, "mu 0.25");
     instrument_press(t, "Down");
     expect_typed(t, "");
-    instrument_press(t, "Up Up Backspace 3 Enter");
-    expect_command(t, "sgdscope -l 1.3 -m 0.25 -k 1,0.1");
+    press_gives(t, "Up Up Backspace 3 Enter", "sgdscope -l 1.3 -m 0.25 -k 1,0.1");
     instrument_press(t, ": Up");
     expect_typed(t, "lambda 1.3");
     instrument_press(t, "Escape");
@@ -281,33 +262,27 @@ TEST(test_completion)
     expect_cursor(t, 8); /* and a blank */
     assert_true(terminal_send(t, "1.4\r"));
     expect_command(t, "sgdscope -l 1.4 -k 1,0.1");
-    instrument_press(t, ": o Tab n e Tab");
-    expect_text(t, "nesterov newton"); /* what there is */
+    press_shows(t, ": o Tab n e Tab", "nesterov newton"); /* what there is */
     expect_typed(t, "optimizer ne");
-    instrument_press(t, "s Tab Enter");
-    expect_command(t, "sgdscope -l 1.4 -k 1,0.1 -o nesterov");
-    instrument_press(t, ": Tab");
-    expect_text(t, "load write");
+    press_gives(t, "s Tab Enter", "sgdscope -l 1.4 -k 1,0.1 -o nesterov");
+    press_shows(t, ": Tab", "load write");
     expect_typed(t, "");
     assert_true(terminal_send(t, "load fig"));
-    instrument_press(t, "Tab");
-    expect_text(t, "fig3a");
+    press_shows(t, "Tab", "fig3a");
     expect_text(t, "fig3c");
     expect_typed(t, "load fig3");
     instrument_press(t, "C-u");
     assert_true(terminal_send(t, "load ten"));
     instrument_press(t, "Tab");
     expect_typed(t, "load ten-dimensions");
-    instrument_press(t, "Enter");
-    expect_text(t, "D=10");
+    press_shows(t, "Enter", "D=10");
     instrument_press(t, ": x q z Tab");
     expect_typed(t, "xqz");
     instrument_press(t, "C-u");
     assert_true(terminal_send(t, "theme l"));
     instrument_press(t, "Tab");
     expect_typed(t, "theme light");
-    instrument_press(t, "Escape");
-    expect_text(t, "D=10");
+    press_shows(t, "Escape", "D=10");
     instrument_quit(t);
 }
 
@@ -350,8 +325,7 @@ TEST(test_presets)
         (void)snprintf(command, sizeof command, "sgdscope -l %s", lambda);
         expect_text(t, command);
         expect_text(t, "inside 3σ");
-        instrument_press(t, "p");
-        expect_command(t, "sgdscope -l 0.123 -k 1,0.1");
+        press_gives(t, "p", "sgdscope -l 0.123 -k 1,0.1");
     }
     assert_true(found.gl_pathc >= 10);
     globfree(&found);
@@ -397,17 +371,12 @@ static void remove_file(struct terminal *t, const char *name)
 TEST(test_write_and_load)
 {
     struct terminal *t = usual();
-    instrument_command(t, ":mu 0.5");
-    expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
-    instrument_command(t, ":write mine.ini");
-    expect_text(t, "written to mine.ini");
-    instrument_command(t, ":load fig3a");
-    expect_command(t, "sgdscope -l 0.5 -k 1,0.1");
-    instrument_command(t, ":load mine.ini");
-    expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    line_gives(t, ":mu 0.5", "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    line_shows(t, ":write mine.ini", "written to mine.ini");
+    line_gives(t, ":load fig3a", "sgdscope -l 0.5 -k 1,0.1");
+    line_gives(t, ":load mine.ini", "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
     write_file(t, "bad.ini", "[experiment]\nlambda = nothing\n");
-    instrument_command(t, ":load bad.ini");
-    expect_text(t, "bad.ini");
+    line_shows(t, ":load bad.ini", "bad.ini");
     expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
     instrument_quit(t);
 }
@@ -420,8 +389,7 @@ TEST(test_file_completion)
     assert_true(terminal_send(t, ":hessian @quad"));
     instrument_press(t, "Tab");
     expect_typed(t, "hessian @quadratic-k.txt");
-    instrument_press(t, "Enter");
-    expect_command(t, "sgdscope -l 1.8 -k @quadratic-k.txt");
+    press_gives(t, "Enter", "sgdscope -l 1.8 -k @quadratic-k.txt");
     assert_true(terminal_send(t, ":load quad"));
     instrument_press(t, "Tab");
     expect_typed(t, "load quadratic-k.txt");
@@ -436,16 +404,13 @@ TEST(test_hessian_files)
     } bad[] = {{""},           {"1 2\n3\n"}, {"1 0.5\n-0.5 1\n"}, {"1 nan\nnan 1\n"},
                {"1 2\n2 1\n"}, {"hello\n"},  {"0 0\n0 0\n"}};
     struct terminal *t = usual();
-    instrument_command(t, ":hessian @good.txt");
-    expect_text(t, "good.txt");
+    line_shows(t, ":hessian @good.txt", "good.txt");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
     write_file(t, "good.txt", "1 0.25\n0.25 0.5\n");
-    instrument_command(t, ":hessian @good.txt");
-    expect_command(t, "sgdscope -l 1.8 -k @good.txt");
+    line_gives(t, ":hessian @good.txt", "sgdscope -l 1.8 -k @good.txt");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         write_file(t, "bad.txt", bad[i].text);
-        instrument_command(t, ":hessian @bad.txt");
-        expect_text(t, "bad.txt");
+        line_shows(t, ":hessian @bad.txt", "bad.txt");
         expect_command(t, "sgdscope -l 1.8 -k @good.txt");
         expect_text(t, "stable");
         instrument_press(t, ": Escape");
@@ -455,10 +420,8 @@ TEST(test_hessian_files)
     remove_file(t, "good.txt");
     instrument_press(t, "s s");
     expect_time(t, 2);
-    instrument_command(t, ":hessian 1,0.1");
-    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
-    instrument_command(t, ":lambda 1.2");
-    expect_command(t, "sgdscope -l 1.2 -k 1,0.1");
+    line_gives(t, ":hessian 1,0.1", "sgdscope -l 1.8 -k 1,0.1");
+    line_gives(t, ":lambda 1.2", "sgdscope -l 1.2 -k 1,0.1");
     expect_ellipses_in(t, 1.2, 1, 0.1, 10);
     instrument_quit(t);
 }
@@ -487,17 +450,14 @@ TEST(test_slow_answers)
     struct terminal *t = usual();
     write_large(t, "large.txt");
     (void)snprintf(path, sizeof path, "@%s/large.txt", terminal_home(t));
-    instrument_command(t, ":hessian @large.txt");
-    expect_text(t, "solving for");
-    instrument_press(t, "Escape");
-    expect_text(t, "given up after");
+    line_shows(t, ":hessian @large.txt", "solving for");
+    press_shows(t, "Escape", "given up after");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
     struct terminal *other = instrument_start(24, 80, NULL, ARGUMENTS("-k", path, "-l", "0.1"));
     expect_text(other, "solving for");
     instrument_press(other, "Escape");
     instrument_expect_exit(other, 0, 1);
-    instrument_command(t, ":lambda 1.2");
-    expect_command(t, "sgdscope -l 1.2 -k 1,0.1");
+    line_gives(t, ":lambda 1.2", "sgdscope -l 1.2 -k 1,0.1");
     expect_ellipses_in(t, 1.2, 1, 0.1, 10);
     instrument_quit(t);
 }
@@ -531,36 +491,27 @@ static int has_text(struct terminal *t, const char *name, const char *text)
 TEST(test_export)
 {
     struct terminal *t = usual();
-    instrument_press(t, "e");
-    expect_text(t, "written to scatter-1.svg");
+    press_shows(t, "e", "written to scatter-1.svg");
     expect_begins(t, "scatter-1.svg", "<?xml");
     assert_true(has_text(t, "scatter-1.svg", "sgdscope -l 1.8 -k 1,0.1"));
     assert_true(has_text(t, "scatter-1.svg", "t = 0 steps, 10000 walkers, seed 1"));
     assert_true(has_text(t, "scatter-1.svg", "discrete time"));
-    instrument_press(t, "e"); /* the next free number */
-    expect_text(t, "written to scatter-2.svg");
+    press_shows(t, "e", "written to scatter-2.svg"); /* the next free number */
     expect_begins(t, "scatter-1.svg", "<?xml");
-    instrument_command(t, ":export my view.png");
-    expect_text(t, "written to my view.png");
+    line_shows(t, ":export my view.png", "written to my view.png");
     expect_begins(t, "my view.png", "\x89PNG\r\n");
-    instrument_command(t, ":export it.pdf");
-    expect_text(t, "written to it.pdf");
+    line_shows(t, ":export it.pdf", "written to it.pdf");
     expect_begins(t, "it.pdf", "%PDF-");
     /* It is of the experiment as it is, not of the answer before. */
-    instrument_press(t, ": l a m b d a Space 2 . 1 Enter e");
-    expect_text(t, "written to scatter-3.svg");
+    press_shows(t, ": l a m b d a Space 2 . 1 Enter e", "written to scatter-3.svg");
     assert_true(has_text(t, "scatter-3.svg", "sgdscope -l 2.1 -k 1,0.1"));
     assert_false(has_text(t, "scatter-3.svg", "discrete time"));
     expect_text(t, "DIVERGES");
-    instrument_command(t, ":hessian 1");
-    expect_text(t, "D=1");
-    instrument_command(t, ":export one.svg");
-    expect_text(t, "written to one.svg");
+    line_shows(t, ":hessian 1", "D=1");
+    line_shows(t, ":export one.svg", "written to one.svg");
     assert_true(has_text(t, "one.svg", "density"));
-    instrument_command(t, ":view bayes");
-    expect_text(t, "Mandt et al.: λ");
-    instrument_command(t, ":export bayes.svg");
-    expect_text(t, "written to bayes.svg");
+    line_shows(t, ":view bayes", "Mandt et al.: λ");
+    line_shows(t, ":export bayes.svg", "written to bayes.svg");
     assert_true(has_text(t, "bayes.svg", "Mandt et al.: λ")); /* what is said beside the curves */
     instrument_press(t, ": e x Tab");
     expect_typed(t, "export");

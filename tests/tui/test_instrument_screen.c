@@ -62,42 +62,22 @@ static void expect_table(struct terminal *t)
 
 FIXTURE(NULL, instrument_free_all)
 
-TEST(test_usual_size)
+TEST(test_full_sizes)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    expect_rest(t);
-    expect_number(t, "k₁   eigenvalue", 1);
-    expect_number(t, "k₂   eigenvalue", 0.1);
-    expect_text(t, "discr");
-    expect_text(t, "contin");
-    instrument_pause(t);
-    expect_table(t);
-    expect_text(t, "10000 walkers");
-    expect_text(t, "continuous 3σ");
-    instrument_quit(t);
-}
-
-TEST(test_large_size)
-{
-    struct terminal *t = instrument_run(60, 200, NULL, ARGUMENTS("-l", "1.8", "-k", "1,0.1"));
-    expect_rest(t);
-    expect_number(t, "k₁   eigenvalue", 1);
-    expect_number(t, "k₂   eigenvalue", 0.1);
-    expect_text(t, "discrete");
-    expect_text(t, "continuous");
-    expect_text(t, "walkers inside 3σ");
-    instrument_pause(t);
-    expect_table(t);
-    instrument_quit(t);
-}
-
-TEST(test_least_full_size)
-{
-    struct terminal *t = instrument_run(20, 60, NULL, NO_ARGUMENTS);
-    expect_rest(t);
-    instrument_pause(t);
-    expect_table(t);
-    instrument_quit(t);
+    static const int size[][2] = {{24, 80}, {60, 200}, {20, 60}};
+    for (int i = 0; i < 3; i++) {
+        struct terminal *t = instrument_run(size[i][0], size[i][1], NULL, NO_ARGUMENTS);
+        expect_rest(t);
+        expect_text(t, "discr");
+        expect_text(t, "contin");
+        instrument_pause(t);
+        expect_table(t);
+        if (i < 2) {
+            expect_number(t, "k₁   eigenvalue", 1);
+            expect_number(t, "k₂   eigenvalue", 0.1);
+        }
+        instrument_quit(t);
+    }
 }
 
 TEST(test_small_sizes)
@@ -117,8 +97,7 @@ TEST(test_small_sizes)
     expect_text(t, "λ=1.8");
     expect_text(t, "stable");
     expect_text(t, "Σ₁₁");
-    instrument_press(t, "l");
-    expect_text(t, "λ=1.81");
+    press_shows(t, "l", "λ=1.81");
     instrument_quit(t);
 }
 
@@ -139,14 +118,11 @@ TEST(test_least_full_size_is_readable)
 {
     struct terminal *t = instrument_run(20, 60, NULL, NO_ARGUMENTS);
     expect_match(t, has_axis_numbers, NULL);
-    instrument_press(t, "7");
-    expect_text(t, "7 stability");
+    press_shows(t, "7", "7 stability");
     expect_match(t, has_axis_numbers, NULL);
-    instrument_press(t, "9");
-    expect_text(t, "λk*<limit");
+    press_shows(t, "9", "λk*<limit");
     expect_text(t, "1.80<2.00");
-    instrument_press(t, "?");
-    expect_text(t, "and has no theory here."); /* the end of a paragraph */
+    press_shows(t, "?", "and has no theory here."); /* the end of a paragraph */
     instrument_press(t, "Escape");
     instrument_quit(t);
 }
@@ -161,15 +137,12 @@ TEST(test_synthetic_data)
     expect_number(t, "k₂   eigenvalue", 0.1004);
     expect_text(t, "constant noise 3σ (Thm 2)");
     expect_text(t, "continuous 3σ");
-    instrument_press(t, "j j l");
-    expect_text(t, "-k 1.01,0.1");
-    instrument_press(t, "j j");
-    expect_text(t, "minibatch size");
+    press_shows(t, "j j l", "-k 1.01,0.1");
+    press_shows(t, "j j", "minibatch size");
     assert_true(terminal_resize(t, 40, 120));
     expect_text(t, "paper's K/S: Σ₁₁");
     expect_text(t, "loss L of the walkers, last 10 s ");
-    instrument_command(t, ":noise white");
-    expect_text(t, "undamped: m ← μm + g, limit 2.000");
+    line_shows(t, ":noise white", "undamped: m ← μm + g, limit 2.000");
     instrument_quit(t);
 }
 
@@ -313,12 +286,10 @@ TEST(test_no_colour)
     t = instrument_run(24, 80, (const char *[]){"NO_COLOR=1", NULL}, NO_ARGUMENTS);
     expect_text(t, "stable");
     assert_int_equal(instrument_coloured(t, -1), 0);
-    instrument_command(t, ":lambda 2.1");
-    expect_text(t, "DIVERGES");
+    line_shows(t, ":lambda 2.1", "DIVERGES");
     assert_int_equal(instrument_coloured(t, -1), 0);
     instrument_command(t, ":theme light");
-    instrument_press(t, "g");
-    expect_text(t, "blocks");
+    press_shows(t, "g", "blocks");
     assert_int_equal(instrument_coloured(t, -1), 0);
     instrument_quit(t);
     t = instrument_run(24, 80, NULL, ARGUMENTS("--no-color"));
@@ -331,25 +302,10 @@ TEST(test_no_colour)
     instrument_quit(t);
 }
 
-TEST(test_light_background)
-{
-    struct terminal *t =
-        instrument_run(24, 80, (const char *[]){"COLORFGBG=0;15", NULL}, NO_ARGUMENTS);
-    expect_text(t, "stable");
-    assert_int_equal(instrument_coloured(t, COLOUR_DISCRETE), 0);
-    assert_true(instrument_coloured(t, 166) > 20);
-    instrument_quit(t);
-    t = instrument_run(24, 80, NULL, ARGUMENTS("--theme", "light"));
-    expect_text(t, "stable");
-    assert_true(instrument_coloured(t, 166) > 20);
-    instrument_quit(t);
-}
-
 static void say_background(struct terminal *t, const char *answer, int light)
 {
     assert_true(terminal_send(t, answer));
-    instrument_command(t, ":rubbish"); /* read after it */
-    expect_text(t, "rubbish");
+    line_shows(t, ":rubbish", "rubbish"); /* read after it */
     instrument_press(t, "Escape");
     expect_gone(t, "rubbish");
     assert_true(light == (instrument_coloured(t, 166) > 20));
@@ -370,6 +326,9 @@ TEST(test_background_told)
     expect_text(t, "1.8000");
     instrument_quit(t);
     t = instrument_run(24, 80, (const char *[]){"COLORFGBG=0;15", NULL}, NO_ARGUMENTS);
+    expect_text(t, "stable");
+    assert_int_equal(instrument_coloured(t, COLOUR_DISCRETE), 0);
+    assert_true(instrument_coloured(t, 166) > 20);
     say_background(t, "\033]11;rgb:0/0/0\a", 0);
     instrument_quit(t);
     t = instrument_run(24, 80, NULL, ARGUMENTS("--theme", "dark"));
@@ -418,8 +377,7 @@ TEST(test_ascii_words)
     expect_text(t, "inside 3s");
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     assert_false(terminal_find(t, "?S", NULL, NULL)); /* characters it has no word for */
-    instrument_command(t, ":lambda 2.1");
-    expect_text(t, "DIVERGES");
+    line_shows(t, ":lambda 2.1", "DIVERGES");
     instrument_quit(t);
 }
 
@@ -433,11 +391,9 @@ TEST(test_three_dimensions)
     expect_text(t, "u₃");
     expect_number(t, "k₁   eigenvalue", 1);
     expect_number(t, "k₃   eigenvalue", 0.1);
-    instrument_press(t, "Space"); /* so that what follows does not move */
-    expect_text(t, "paused");
+    press_shows(t, "Space", "paused"); /* so that what follows does not move */
     expect_ellipses(t, 1.8, 1, 0.1, 0);
-    instrument_press(t, "]");
-    expect_command(t, "sgdscope -l 1.8 -k 1,0.5,0.1 --plane 2,D");
+    press_gives(t, "]", "sgdscope -l 1.8 -k 1,0.5,0.1 --plane 2,D");
     expect_text(t, "u₂");
     expect_number(t, "k₂   eigenvalue", 0.5);
     expect_ellipses(t, 1.8, 0.5, 0.1, 0);

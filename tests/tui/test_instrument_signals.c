@@ -225,8 +225,7 @@ TEST(test_paused_is_quiet)
     expect_rest(t);
     instrument_press(t, ":");
     expect_rest(t);
-    instrument_press(t, "Escape t ?");
-    expect_text(t, "choose a parameter");
+    press_shows(t, "Escape t ?", "choose a parameter");
     /* The message behind the help runs out. */
     instrument_press(t, "Escape : Escape");
     expect_rest(t);
@@ -237,8 +236,7 @@ TEST(test_paused_is_quiet)
 TEST(test_slow_is_nearly_quiet)
 {
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    instrument_press(t, "- - - - - -");
-    expect_text(t, " 1/s");
+    press_shows(t, "- - - - - -", " 1/s");
     instrument_press(t, ": Escape");
     (void)terminal_pump(t, 200);
     double before = cpu_seconds(t);
@@ -303,18 +301,5 @@ TEST(test_latency)
     print_message("# a key is seen after %.1f ms (median)\n", best);
     if (best > frame_ms * instrument_slowness())
         fail_msg("a key is seen after %.1f ms (median)", best);
-    instrument_quit(t);
-}
-
-/* A flood of keys is worked off, in order. */
-TEST(test_flood)
-{
-    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
-    char keys[1001] = "";
-    memset(keys, 'l', 500);
-    memset(keys + 500, 'h', 500);
-    assert_true(terminal_send(t, keys));
-    assert_true(terminal_send(t, ":mu 0.25\r"));
-    expect_text(t, "-m 0.25");
     instrument_quit(t);
 }

@@ -92,21 +92,6 @@ TEST(by_key_and_by_name)
     }
 }
 
-TEST(in_every_rung)
-{
-    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-        struct terminal *t = instrument_run(sizes[s].rows, sizes[s].columns, NULL, NO_ARGUMENTS);
-        for (int rung = 0; rung < 3; rung++) {
-            instrument_press(t, "g");
-            for (int v = 0; v < view_count; v++) {
-                press_view(t, v);
-                expect_panel(t, "stable");
-            }
-        }
-        instrument_quit(t);
-    }
-}
-
 /* A terminal without UTF-8: the words in letters that it has. */
 TEST(without_utf8)
 {
@@ -164,60 +149,41 @@ TEST(notes_and_curves)
 TEST(quantities_and_scales)
 {
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
-    instrument_press(t, "3");
-    expect_text(t, "variance along →, against λ");
-    instrument_press(t, "v");
-    expect_text(t, "variance along ↑, against λ");
-    instrument_press(t, "v");
-    expect_text(t, "loss L, against λ");
-    instrument_press(t, "v");
-    expect_text(t, "variance along →, against λ");
+    press_shows(t, "3", "variance along →, against λ");
+    press_shows(t, "v", "variance along ↑, against λ");
+    press_shows(t, "v", "loss L, against λ");
+    press_shows(t, "v", "variance along →, against λ");
     /* Each view keeps its own. */
-    instrument_press(t, "v 8 v 3");
-    expect_text(t, "variance along ↑, against λ");
-    instrument_press(t, "8");
-    expect_text(t, "3σ ellipses");
+    press_shows(t, "v 8 v 3", "variance along ↑, against λ");
+    press_shows(t, "8", "3σ ellipses");
     /* A logarithmic scale has ticks that the other one has not. */
-    instrument_press(t, "6");
-    expect_text(t, "1e-4");
+    press_shows(t, "6", "1e-4");
     instrument_press(t, "y");
     expect_gone(t, "1e-4");
-    instrument_press(t, "7");
-    expect_text(t, "zigzag");
-    instrument_press(t, "y");
-    expect_text(t, "1e-6");
+    press_shows(t, "7", "zigzag");
+    press_shows(t, "y", "1e-6");
     instrument_press(t, "y");
     expect_gone(t, "1e-6");
-    instrument_press(t, "2 v");
-    expect_text(t, "this view shows one quantity");
-    instrument_press(t, "y");
-    expect_text(t, "this view has one scale");
-    instrument_press(t, "3 a");
-    expect_text(t, "fits its window itself");
+    press_shows(t, "2 v", "this view shows one quantity");
+    press_shows(t, "y", "this view has one scale");
+    press_shows(t, "3 a", "fits its window itself");
     instrument_quit(t);
 }
 
 TEST(start_of_a_path)
 {
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
-    instrument_press(t, "S-Up");
-    expect_text(t, "move the start of the path");
+    press_shows(t, "S-Up", "move the start of the path");
     /* 4σ and 3σ out, in round numbers: 4·3 and 3·3.14. */
-    instrument_press(t, "2 S-Right");
-    expect_text(t, "start at (11.3, 9)");
-    instrument_press(t, "S-Left");
-    expect_text(t, "start at (9.9");
-    instrument_press(t, "S-Up");
-    expect_text(t, ", 10.3)");
-    instrument_press(t, "S-Down");
-    expect_text(t, ", 8.9");
+    press_shows(t, "2 S-Right", "start at (11.3, 9)");
+    press_shows(t, "S-Left", "start at (9.9");
+    press_shows(t, "S-Up", ", 10.3)");
+    press_shows(t, "S-Down", ", 8.9");
     /* Of another experiment, somewhere else. */
-    instrument_command(t, "sigma2 100");
-    expect_text(t, "--sigma2 100");
+    line_shows(t, "sigma2 100", "--sigma2 100");
     instrument_press(t, "a");
     expect_answer(t);
-    instrument_press(t, "S-Right");
-    expect_text(t, "start at (113, 90)");
+    press_shows(t, "S-Right", "start at (113, 90)");
     /* Keys that come before theory's answer move the start that it gives. */
     for (int i = 0; i < 20; i++) {
         instrument_command(t, i % 2 == 0 ? "sigma2 1" : "sigma2 100");
@@ -233,8 +199,7 @@ TEST(path_first)
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("--view", "path"));
     expect_view(t, 1);
     expect_text(t, "discrete");
-    instrument_press(t, "S-Right");
-    expect_text(t, "start at (11.3, 9)");
+    press_shows(t, "S-Right", "start at (11.3, 9)");
     instrument_quit(t);
 }
 
@@ -243,21 +208,14 @@ TEST(walking_on_the_map)
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "j j 7"); /* an eigenvalue is chosen */
     expect_view(t, 6);
-    instrument_press(t, "Right");
-    expect_command(t, "sgdscope -l 1.81 -k 1,0.1");
-    instrument_press(t, "Left Left");
-    expect_command(t, "sgdscope -l 1.79 -k 1,0.1");
-    instrument_press(t, "Up Up");
-    expect_command(t, "sgdscope -l 1.79 -m 0.02 -k 1,0.1");
-    instrument_press(t, "Down");
-    expect_command(t, "sgdscope -l 1.79 -m 0.01 -k 1,0.1");
+    press_gives(t, "Right", "sgdscope -l 1.81 -k 1,0.1");
+    press_gives(t, "Left Left", "sgdscope -l 1.79 -k 1,0.1");
+    press_gives(t, "Up Up", "sgdscope -l 1.79 -m 0.02 -k 1,0.1");
+    press_gives(t, "Down", "sgdscope -l 1.79 -m 0.01 -k 1,0.1");
     /* j still chooses. */
-    instrument_press(t, "j l");
-    expect_text(t, "-k 1.01,0.1");
-    instrument_command(t, "optimizer adam");
-    expect_text(t, "-o adam");
-    instrument_press(t, "Up");
-    expect_text(t, "has no mu");
+    press_shows(t, "j l", "-k 1.01,0.1");
+    line_shows(t, "optimizer adam", "-o adam");
+    press_shows(t, "Up", "has no mu");
     instrument_quit(t);
 }
 
@@ -265,42 +223,29 @@ TEST(walking_on_the_map)
 TEST(map_near_the_limit)
 {
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
-    instrument_press(t, "7");
-    expect_text(t, "zigzag"); /* at 1−s = 0.1 all of it is shown */
-    instrument_press(t, "Right");
-    expect_text(t, "×100");
+    press_shows(t, "7", "zigzag"); /* at 1−s = 0.1 all of it is shown */
+    press_shows(t, "Right", "×100");
     expect_text(t, "limit →");
-    instrument_press(t, "Left Left"); /* 0.105: still the same scale */
-    expect_command(t, "sgdscope -l 1.79 -k 1,0.1");
+    press_gives(t, "Left Left", "sgdscope -l 1.79 -k 1,0.1"); /* 0.105: still the same scale */
     expect_text(t, "×100");
-    instrument_command(t, ":lambda 1.6");
+    line_shows(t, ":lambda 1.6", "zigzag");
+    press_shows(t, "y", "×100");
+    line_gives(t, ":lambda 0.5", "sgdscope -l 0.5 -k 1,0.1"); /* the user's choice stays */
+    expect_text(t, "×100");
+    line_gives(t, ":lambda 1.95", "sgdscope -l 1.95 -k 1,0.1");
+    expect_text(t, "×100");
+    press_shows(t, "y", "zigzag");
+    press_gives(t, "b", "sgdscope -l 1.975 -k 1,0.1"); /* and so does this one */
     expect_text(t, "zigzag");
-    instrument_press(t, "y");
-    expect_text(t, "×100");
-    instrument_command(t, ":lambda 0.5"); /* the user's choice stays */
-    expect_command(t, "sgdscope -l 0.5 -k 1,0.1");
-    expect_text(t, "×100");
-    instrument_command(t, ":lambda 1.95");
-    expect_command(t, "sgdscope -l 1.95 -k 1,0.1");
-    expect_text(t, "×100");
-    instrument_press(t, "y");
-    expect_text(t, "zigzag");
-    instrument_press(t, "b"); /* and so does this one */
-    expect_command(t, "sgdscope -l 1.975 -k 1,0.1");
-    expect_text(t, "zigzag");
-    instrument_press(t, "y");
-    expect_text(t, "×100");
+    press_shows(t, "y", "×100");
     for (int i = 0; i < 20; i++) { /* y before theory's answer is of the scale that comes with it */
-        instrument_command(t, ":lambda 0.5");
-        expect_command(t, "sgdscope -l 0.5 -k 1,0.1");
+        line_gives(t, ":lambda 0.5", "sgdscope -l 0.5 -k 1,0.1");
         expect_text(t, "zigzag");
         instrument_command(t, ":lambda 1.95");
-        instrument_press(t, "y");
-        expect_command(t, "sgdscope -l 1.95 -k 1,0.1");
+        press_gives(t, "y", "sgdscope -l 1.95 -k 1,0.1");
         expect_text(t, "40.00"); /* 1/(1−s) */
         expect_text(t, "zigzag");
-        instrument_press(t, "y");
-        expect_text(t, "×100");
+        press_shows(t, "y", "×100");
     }
     instrument_quit(t);
     t = instrument_run(24, 80, NULL, ARGUMENTS("--view", "stability", "-l", "1.95"));
@@ -428,16 +373,13 @@ TEST(points_appear)
 TEST(no_points_while_paused)
 {
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    instrument_press(t, "3");
-    expect_text(t, "simulation");
+    press_shows(t, "3", "simulation");
     instrument_pause(t);
-    instrument_command(t, "lambda 1.5");
-    expect_text(t, "0.7500");
+    line_shows(t, "lambda 1.5", "0.7500");
     expect_answer(t);
     expect_gone(t, "simulation");
     (void)terminal_pump(t, 300);
     assert_false(terminal_find(t, "simulation", NULL, NULL));
-    instrument_press(t, "Space");
-    expect_text(t, "simulation");
+    press_shows(t, "Space", "simulation");
     instrument_quit(t);
 }

@@ -119,8 +119,7 @@ TEST(test_synchronized)
 
 static void at_full_speed(struct terminal *t)
 {
-    instrument_press(t, "+ + + + + + + +");
-    expect_text(t, "full speed");
+    press_shows(t, "+ + + + + + + +", "full speed");
     instrument_press(t, ": Escape");
 }
 
@@ -158,7 +157,7 @@ static void expect_limit(int rows, int columns, const char *limit, double rate)
     struct terminal *t = instrument_run(rows, columns, NULL, ARGUMENTS("--max-rate", limit));
     at_full_speed(t);
     (void)terminal_pump(t, 500);
-    double bytes = (double)terminal_pump(t, 3000) / 3;
+    double bytes = (double)terminal_pump(t, 2000) / 2;
     terminal_slow_down(t, 1.05 * rate); /* a line that has just what was asked for */
     double answer = slowest_answer(t);
     print_message("# %dx%d at %s: %.0f bytes a second, a key is seen after %.0f ms\n", columns,
@@ -182,18 +181,15 @@ TEST(test_limits)
 TEST(test_limit_command)
 {
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    instrument_command(t, ":max-rate 2000");
-    expect_text(t, "at most 2000 bytes a second");
+    line_shows(t, ":max-rate 2000", "at most 2000 bytes a second");
     (void)terminal_pump(t, 500);
     assert_true(terminal_pump(t, 2000) < 2 * 2200);
-    instrument_command(t, ":max-rate 5");
-    expect_text(t, "max-rate: '5' is not");
+    line_shows(t, ":max-rate 5", "max-rate: '5' is not");
     instrument_pause(t);
     instrument_rewind(t);
     (void)terminal_idle(t, 1000);
     char *limited = terminal_text(t);
-    instrument_command(t, ":max-rate 0");
-    expect_text(t, "as many bytes as the line takes");
+    line_shows(t, ":max-rate 0", "as many bytes as the line takes");
     instrument_press(t, ": Escape C-l");
     (void)terminal_idle(t, 300);
     char *whole = terminal_text(t);
@@ -234,20 +230,19 @@ TEST(test_slow_line)
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     at_full_speed(t);
     terminal_slow_down(t, rate);
-    (void)terminal_pump(t, 3000);
+    (void)terminal_pump(t, 1000);
     struct terminal_traffic before = terminal_traffic(t);
-    (void)terminal_pump(t, 3000);
+    (void)terminal_pump(t, 1500);
     struct terminal_traffic after = terminal_traffic(t);
     double frame = (double)(after.bytes - before.bytes) / (double)(after.frames - before.frames);
     for (int i = 0; i < 4; i++) {
         int64_t start = terminal_now();
-        instrument_press(t, "Space");
-        expect_text(t, "paused");
+        press_shows(t, "Space", "paused");
         double took = 1e-9 * (double)(terminal_now() - start);
         print_message("# frames of %.0f bytes, a pause is seen after %.0f ms\n", frame, 1e3 * took);
         assert_true(took < 2.2 * frame / rate + 0.1 * instrument_slowness());
         instrument_press(t, "Space");
-        (void)terminal_pump(t, 1000);
+        (void)terminal_pump(t, 500);
     }
     terminal_slow_down(t, 0);
     instrument_quit(t);
@@ -265,8 +260,7 @@ TEST(test_stuck)
     (void)terminal_pump(t, 300);
     terminal_slow_down(t, 0);
     expect_text(t, "full speed");
-    instrument_press(t, "Right");
-    expect_command(t, "sgdscope -l 1.81 -k 1,0.1");
+    press_gives(t, "Right", "sgdscope -l 1.81 -k 1,0.1");
     terminal_slow_down(t, 0.01);
     (void)terminal_pump(t, 500);
     assert_true(terminal_signal(t, SIGTERM));
