@@ -288,6 +288,12 @@ int support_remove(const char *folder)
     return system(command); /* NOLINT: the folder's name is the test's */
 }
 
+void support_restart(struct experiment *e)
+{
+    experiment_free(e);
+    experiment_init(e);
+}
+
 /* --- problems --------------------------------------------------------------------------------- */
 
 void support_new_cache(struct problem_cache **cache)

@@ -33,6 +33,9 @@ void support_rotate(size_t n, const double *q, const double *s, double *out);
 /* out ← G Gᵀ/rank with G n×rank normal: positive semidefinite of that rank (0 gives zeros). */
 void support_semidefinite(uint64_t *state, size_t n, size_t rank, double *out);
 
+/* The initial experiment in place of what e has; e is {0} or an experiment. */
+void support_restart(struct experiment *e);
+
 /* --- comparisons ------------------------------------------------------------------------------ */
 
 /* Printed with every failure: which of the random cases it was. */

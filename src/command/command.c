@@ -103,7 +103,7 @@ static void keep_memory(void)
 
 static int run_command(const struct command *c, int argc, char **argv, char **whole)
 {
-    static struct options options; /* too large for every stack */
+    struct options options;
     int answer = 0;
     struct status s = options_parse(c->options, argc, argv, &options);
     /* Better to know now than after a night that the result cannot be written. */
@@ -118,6 +118,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
             blas_restart_with_right_kernels(whole);
         s = c->run(&options, &answer);
     }
+    experiment_free(&options.experiment);
     return s.code == STATUS_OK ? finish(answer) : report(s, answer);
 }
 
@@ -145,6 +146,7 @@ int command_main(int argc, char **argv)
     if (first[0] != '-' && first[0] != '\0' && near != NULL && access(first, F_OK) != 0) {
         struct options probe;
         struct status s = options_parse(FOR_RUN, argc - 1, argv + 1, &probe);
+        experiment_free(&probe.experiment);
         if (s.code != STATUS_OK)
             return report(
                 status_error(STATUS_INPUT,

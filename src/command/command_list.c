@@ -47,10 +47,11 @@ static void list_parameters(FILE *out)
 /* A file of the user's own that is broken is named in the list: it must not hide the others. */
 static void print_preset(const char *name, const char *path, void *context)
 {
-    static struct experiment e; /* large */
+    struct experiment e = {0};
     FILE *out = context;
     struct status s = experiment_file_read(path, &e);
     fprintf(out, "%-16s %s\n", name, s.code == STATUS_OK ? e.title : s.text);
+    experiment_free(&e);
 }
 
 static void list_presets(FILE *out)

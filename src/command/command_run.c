@@ -24,7 +24,7 @@ static void print_command(const struct experiment *e)
 
 struct status command_run(const struct options *options, int *answer)
 {
-    static struct experiment last; /* large */
+    struct experiment last = {0};
     int signal_number = 0;
     struct tui_setting setting = {
         .experiment = &options->experiment,
@@ -43,5 +43,6 @@ struct status command_run(const struct options *options, int *answer)
         *answer = 128 + signal_number;
     if (signal_number == 0 || signal_number == SIGINT || signal_number == SIGTERM)
         print_command(&last);
+    experiment_free(&last);
     return status_ok();
 }

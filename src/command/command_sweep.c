@@ -128,24 +128,20 @@ static struct status check_points(const struct sweep_run *s)
 {
     const struct grid *g = &s->grid;
     struct problem_cache *cache = NULL;
-    struct experiment *e = malloc(sizeof *e); /* large */
+    struct experiment e = s->options->experiment;
     char where[120];
     size_t points = grid_points(g);
-    if (e == NULL)
-        return status_memory("an experiment", sizeof *e);
-    *e = s->options->experiment;
     struct status status = problem_cache_new(&cache, matrix_file_read, data_file_read);
     for (size_t point = 1; point <= points && status.code == STATUS_OK; point++) {
-        grid_set(g, point, e);
-        status = experiment_check(e);
+        grid_set(g, point, &e);
+        status = experiment_check(&e);
         if (status.code == STATUS_OK && is_corner(g, point))
-            status = check_corner(s, cache, e);
+            status = check_corner(s, cache, &e);
         if (status.code != STATUS_OK)
             status = status_prefix(status, "--over: point %zu (%s)", point,
                                    grid_describe(g, point, where, sizeof where));
     }
     problem_cache_free(cache);
-    free(e);
     return status;
 }
 

@@ -102,7 +102,7 @@ static void resolve_path(const char *ini_path, char *name, size_t size)
     const char *slash = strrchr(ini_path, '/');
     if (name[0] == '/' || slash == NULL)
         return;
-    char whole[2 * EXPERIMENT_PATH];
+    char whole[2 * MATRIX_SPEC_PATH];
     (void)snprintf(whole, sizeof whole, "%.*s/%s", (int)(slash - ini_path), ini_path, name);
     char *real = realpath(whole, NULL); /* without the "../" of presets, where the file exists */
     (void)snprintf(name, size, "%s", real != NULL && ini_path[0] == '/' ? real : whole);
@@ -237,30 +237,29 @@ struct status experiment_file_read(const char *path, struct experiment *out)
         return status_error(STATUS_INPUT, "%s: %s", path, strerror(errno));
     if (!S_ISREG(info.st_mode))
         return status_error(STATUS_INPUT, "%s: not a regular file", path);
-    struct experiment *e = malloc(sizeof *e);
+    struct experiment e;
     struct file_reading r = {.path = path,
-                             .e = e,
+                             .e = &e,
                              .value = malloc(VALUE),
                              .given = calloc(parameter_count, sizeof *r.given),
                              .stream = fopen(path, "r")};
     struct status s = status_ok();
-    if (e == NULL || r.value == NULL || r.given == NULL)
+    experiment_init(&e);
+    if (r.value == NULL || r.given == NULL)
         s = status_memory(path, VALUE);
     else if (r.stream == NULL)
         s = status_error(STATUS_INPUT, "%s: %s", path, strerror(errno));
-    if (s.code == STATUS_OK) {
-        experiment_init(e);
+    else
         s = read_stream(&r);
-    }
     if (s.code == STATUS_OK) {
         imply(&r);
-        *out = *e;
+        experiment_copy(out, &e);
     }
+    experiment_free(&e);
     if (r.stream != NULL)
         (void)fclose(r.stream);
     free(r.given);
     free(r.value);
-    free(e);
     return s;
 }
 
@@ -309,7 +308,7 @@ static void write_text(FILE *stream, const char *name, const char *text)
  * directory, else absolute. */
 static void portable_path(const char *ini_path, char *name, size_t size)
 {
-    char folder[2 * EXPERIMENT_PATH], whole[3 * EXPERIMENT_PATH];
+    char folder[2 * MATRIX_SPEC_PATH], whole[3 * MATRIX_SPEC_PATH];
     if (name[0] == '/' || strchr(ini_path, '/') == NULL)
         return;
     char *absolute = realpath(name, NULL);
@@ -350,13 +349,13 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
 /* 1 where `back`, which was read, is the file that `given` names; then it gets that name. */
 static int same_file(const char *ini_path, const char *given, char *back)
 {
-    char name[3 * EXPERIMENT_PATH];
+    char name[3 * MATRIX_SPEC_PATH];
     (void)snprintf(name, sizeof name, "%s", given);
     if (given[0] != '\0' && strcmp(given, "synthetic") != 0)
         portable_path(ini_path, name, sizeof name);
     if (strcmp(name, back) != 0)
         return 0;
-    memcpy(back, given, EXPERIMENT_PATH);
+    memcpy(back, given, MATRIX_SPEC_PATH);
     return 1;
 }
 
@@ -364,18 +363,16 @@ static int same_file(const char *ini_path, const char *given, char *back)
  * can, a line end, say. */
 static struct status verify(const struct outfile *f, const struct experiment *e)
 {
-    struct experiment *back = malloc(sizeof *back);
-    if (back == NULL)
-        return status_memory(f->path, sizeof *back);
+    struct experiment back = {0};
     struct status s = status_ok();
     if (fflush(f->stream) != 0)
         s = status_error(STATUS_OUTPUT, "%s: %s", f->path, strerror(errno));
-    else if (experiment_file_read(f->temporary, back).code != STATUS_OK ||
-             !same_file(f->path, e->hessian.file, back->hessian.file) ||
-             !same_file(f->path, e->noise_matrix.file, back->noise_matrix.file) ||
-             !same_file(f->path, e->data, back->data) || !experiment_equal(back, e))
+    else if (experiment_file_read(f->temporary, &back).code != STATUS_OK ||
+             !same_file(f->path, e->hessian.file, back.hessian.file) ||
+             !same_file(f->path, e->noise_matrix.file, back.noise_matrix.file) ||
+             !same_file(f->path, e->data, back.data) || !experiment_equal(&back, e))
         s = status_error(STATUS_OUTPUT, "%s: this experiment cannot be written", f->path);
-    free(back);
+    experiment_free(&back);
     return s;
 }
 

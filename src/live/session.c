@@ -109,6 +109,7 @@ void session_free(struct session *s)
     (void)pthread_cond_destroy(&s->solver_wake);
     (void)pthread_cond_destroy(&s->simulation_wake);
     (void)pthread_mutex_destroy(&s->lock);
+    experiment_free(&s->experiment);
     free(s->cloud);
     free(s->curves);
     free(s->points);
@@ -118,7 +119,7 @@ void session_free(struct session *s)
 void session_set(struct session *s, const struct experiment *e, uint64_t version)
 {
     pthread_mutex_lock(&s->lock);
-    s->experiment = *e;
+    experiment_copy(&s->experiment, e);
     s->version = version;
     atomic_fetch_add(&s->asked, 1);
     pthread_cond_signal(&s->solver_wake);

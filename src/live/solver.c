@@ -42,7 +42,7 @@ static int next_question(struct solver *v)
     int go_on = !s->stop;
     v->seen = atomic_load(&s->asked);
     if (go_on && v->version != s->version)
-        v->experiment = s->experiment;
+        experiment_copy(&v->experiment, &s->experiment);
     v->version = s->version;
     v->study = s->study;
     pthread_mutex_unlock(&s->lock);
@@ -237,6 +237,7 @@ void solver_free(struct solver *v)
 {
     if (v == NULL)
         return;
+    experiment_free(&v->experiment);
     problem_drop(v->problem);
     problem_cache_free(v->problems);
     engine_setup_cache_free(&v->plans);

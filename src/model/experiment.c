@@ -31,6 +31,22 @@ double experiment_samples(const struct experiment *e)
     return e->samples;
 }
 
+void experiment_copy(struct experiment *to, const struct experiment *from)
+{
+    struct experiment copy = *from;
+    copy.hessian = copy.noise_matrix = (struct matrix_spec){0};
+    matrix_spec_copy(&copy.hessian, &from->hessian);
+    matrix_spec_copy(&copy.noise_matrix, &from->noise_matrix);
+    experiment_free(to);
+    *to = copy;
+}
+
+void experiment_free(struct experiment *e)
+{
+    matrix_spec_free(&e->hessian);
+    matrix_spec_free(&e->noise_matrix);
+}
+
 bool experiment_has_list(const struct experiment *e)
 {
     return e->hessian.count > 0 && experiment_data(e) != DATA_FILE;

@@ -183,5 +183,5 @@ struct status basis_make(const struct experiment *e, matrix_reader *read, struct
 {
     if (!experiment_has_list(e))
         return basis_of_file(e, read, out);
-    return basis_of_list(e->hessian.count, e->hessian.value, e->angle, out);
+    return basis_of_list(e->hessian.count, matrix_spec_numbers(&e->hessian), e->angle, out);
 }

@@ -36,7 +36,8 @@ static struct status read_noise(const struct experiment *e, matrix_reader *read,
         STATUS_TRY(matrix_new(&file.matrix, m));
         for (size_t i = 0; i < m; i++)
             for (size_t j = i; j < m; j++, next++)
-                file.matrix.a[i * m + j] = file.matrix.a[j * m + i] = spec->value[next];
+                file.matrix.a[i * m + j] = file.matrix.a[j * m + i] =
+                    matrix_spec_numbers(spec)[next];
     }
     if (file.matrix.n != n) {
         struct status s =

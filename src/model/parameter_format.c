@@ -34,7 +34,7 @@ static size_t format_matrix(const struct matrix_spec *m, char *text, size_t size
     for (size_t i = 0; i < m->count; i++) {
         if (i > 0)
             used = append(text, size, used, ",");
-        used = append(text, size, used, number_exact(m->value[i], number));
+        used = append(text, size, used, number_exact(matrix_spec_numbers(m)[i], number));
     }
     return used;
 }
@@ -135,7 +135,7 @@ static size_t append_quoted(char *text, size_t size, size_t used, const char *va
 static size_t append_value(char *text, size_t size, size_t used, const struct parameter *p,
                            const struct experiment *e)
 {
-    char value[EXPERIMENT_PATH + 2];
+    char value[MATRIX_SPEC_PATH + 2];
     if (parameter_format(p, e, value, sizeof value) < sizeof value)
         return append_quoted(text, size, used, value);
     size_t at = used < size ? used : size;

@@ -104,14 +104,13 @@ static int next_piece(const char **rest, char *piece, size_t size)
 
 static struct status parse_matrix(const char *text, struct matrix_spec *out)
 {
-    static const struct matrix_spec empty = {0};
     if (text[0] == '@') {
         if (text[1] == '\0')
             return status_error(STATUS_INPUT, "a file name must follow the @");
         if (strlen(text + 1) >= sizeof out->file)
             return status_error(STATUS_INPUT, "the file name is longer than %d bytes",
-                                EXPERIMENT_PATH - 1);
-        *out = empty;
+                                MATRIX_SPEC_PATH - 1);
+        matrix_spec_free(out);
         (void)snprintf(out->file, sizeof out->file, "%s", text + 1);
         return status_ok();
     }
@@ -124,19 +123,16 @@ static struct status parse_matrix(const char *text, struct matrix_spec *out)
         STATUS_TRY(number_parse(piece, &value[count]));
         count++;
     }
-    *out = empty;
-    out->count = count;
-    memcpy(out->value, value, count * sizeof *value);
-    return status_ok();
+    return matrix_spec_set_numbers(out, count, value);
 }
 
 static struct status check_eigenvalues(const struct matrix_spec *m)
 {
     char shown[NUMBER_SIZE];
     for (size_t i = 0; i < m->count; i++)
-        if (!(m->value[i] > 0))
+        if (!(matrix_spec_numbers(m)[i] > 0))
             return status_error(STATUS_INPUT, "eigenvalue %zu is %s; all must be positive", i + 1,
-                                number_exact(m->value[i], shown));
+                                number_exact(matrix_spec_numbers(m)[i], shown));
     return status_ok();
 }
 
@@ -156,15 +152,17 @@ static struct status check_triangle(const struct matrix_spec *m)
 static struct status parse_matrix_parameter(const struct parameter *p, const char *text,
                                             struct experiment *e)
 {
-    struct matrix_spec spec = {0};
+    struct matrix_spec spec = {0}, *at = (struct matrix_spec *)(void *)((char *)e + p->offset);
     bool is_hessian = p == parameter_find("hessian");
-    if (text[0] != '\0' || is_hessian) {
-        STATUS_TRY(parse_matrix(text, &spec));
-        if (spec.count > 0)
-            STATUS_TRY(is_hessian ? check_eigenvalues(&spec) : check_triangle(&spec));
-    }
-    *(struct matrix_spec *)(void *)((char *)e + p->offset) = spec;
-    return status_ok();
+    struct status s = status_ok();
+    if (text[0] != '\0' || is_hessian)
+        s = parse_matrix(text, &spec);
+    if (s.code == STATUS_OK && spec.count > 0)
+        s = is_hessian ? check_eigenvalues(&spec) : check_triangle(&spec);
+    if (s.code == STATUS_OK)
+        matrix_spec_copy(at, &spec);
+    matrix_spec_free(&spec);
+    return s;
 }
 
 static struct status parse_edits(const char *text, struct experiment *e)

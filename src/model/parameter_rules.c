@@ -22,11 +22,6 @@ static bool has_data_file(const struct experiment *e)
     return experiment_data(e) == DATA_FILE;
 }
 
-static bool is_given(const struct matrix_spec *m)
-{
-    return m->count > 0 || m->file[0] != '\0';
-}
-
 /* --- when a parameter has an effect ----------------------------------------------------------- */
 
 static const char own_hessian[] = "contradicts --data, which has its own K";
@@ -138,14 +133,15 @@ void hessian_imply(struct experiment *e, const bool *given)
 /* Whoever gives a matrix wants its noise. */
 void noise_matrix_imply(struct experiment *e, const bool *given)
 {
-    if (!given[parameter_index("noise")] && is_given(&e->noise_matrix))
+    if (!given[parameter_index("noise")] && matrix_spec_is_given(&e->noise_matrix))
         e->noise = NOISE_MATRIX;
 }
 
 /* Whoever gives data wants minibatches of them, and of data from a file their own eigenvalues. */
 void data_imply(struct experiment *e, const bool *given)
 {
-    bool wants_matrix = given[parameter_index("noise-matrix")] && is_given(&e->noise_matrix);
+    bool wants_matrix =
+        given[parameter_index("noise-matrix")] && matrix_spec_is_given(&e->noise_matrix);
     hessian_imply(e, given);
     if (has_data_file(e) && !given[parameter_index("hessian-scale")])
         e->hessian_scale = 1;
@@ -167,7 +163,7 @@ struct status noise_check(const struct experiment *e)
     if (noise->state && !isfinite(noise_factor(e)) && !has_data_file(e))
         return status_error(STATUS_INPUT, "state needs --samples or --noise-scale, since a = "
                                           "(N-S)/S is infinite for infinite N");
-    if (noise->matrix && !is_given(&e->noise_matrix))
+    if (noise->matrix && !matrix_spec_is_given(&e->noise_matrix))
         return status_error(STATUS_INPUT, "matrix needs --noise-matrix");
     return status_ok();
 }

@@ -16,12 +16,6 @@ static bool same_number(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
-static bool same_matrix(const struct matrix_spec *a, const struct matrix_spec *b)
-{
-    return a->count == b->count && strcmp(a->file, b->file) == 0 &&
-           memcmp(a->value, b->value, a->count * sizeof *a->value) == 0;
-}
-
 static bool same_edits(const struct experiment *a, const struct experiment *b)
 {
     if (a->edits != b->edits)
@@ -53,7 +47,7 @@ static bool same_parameter(const struct parameter *p, const struct experiment *a
     case PARAMETER_SEED:
         return *(const uint64_t *)x == *(const uint64_t *)y;
     case PARAMETER_MATRIX:
-        return same_matrix(x, y);
+        return matrix_spec_equal(x, y);
     case PARAMETER_EDITS:
         return same_edits(a, b);
     case PARAMETER_PLANE:

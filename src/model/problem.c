@@ -173,17 +173,12 @@ void problem_cache_free(struct problem_cache *cache)
 {
     if (cache == NULL)
         return;
+    experiment_free(&cache->key);
     basis_free(&cache->basis);
     data_set_free(&cache->data);
     noise_shape_free(&cache->shape);
     whitened_free(&cache->whitened);
     free(cache);
-}
-
-static int same_spec(const struct matrix_spec *a, const struct matrix_spec *b)
-{
-    return a->count == b->count && strcmp(a->file, b->file) == 0 &&
-           memcmp(a->value, b->value, a->count * sizeof *a->value) == 0;
 }
 
 static struct status name_option(struct status s, const char *option)
@@ -236,7 +231,7 @@ static struct status data_basis(const struct problem_cache *cache, const struct 
 static struct status ensure_basis(struct problem_cache *cache, const struct experiment *e)
 {
     if (cache->basis.n > 0 && same_data(&cache->key, e) &&
-        same_spec(&cache->key.hessian, &e->hessian) && cache->key.angle == e->angle)
+        matrix_spec_equal(&cache->key.hessian, &e->hessian) && cache->key.angle == e->angle)
         return status_ok();
     struct basis made = {0};
     struct data_set data = {0};
@@ -250,7 +245,7 @@ static struct status ensure_basis(struct problem_cache *cache, const struct expe
     whitened_free(&cache->whitened);
     cache->basis = made;
     cache->data = data;
-    cache->key = *e;
+    experiment_copy(&cache->key, e);
     return status_ok();
 }
 
@@ -269,7 +264,8 @@ static struct status set_samples(const struct problem_cache *cache, struct exper
 static struct status ensure_shape(struct problem_cache *cache, const struct experiment *e)
 {
     if (!noise_table[e->noise].matrix ||
-        (cache->shape.inner != NULL && same_spec(&cache->key.noise_matrix, &e->noise_matrix)))
+        (cache->shape.inner != NULL &&
+         matrix_spec_equal(&cache->key.noise_matrix, &e->noise_matrix)))
         return status_ok();
     struct noise_shape made = {0};
     struct status s = noise_shape_make(e, cache->read, &cache->basis, &made);
@@ -278,7 +274,7 @@ static struct status ensure_shape(struct problem_cache *cache, const struct expe
     noise_shape_free(&cache->shape);
     whitened_free(&cache->whitened);
     cache->shape = made;
-    cache->key.noise_matrix = e->noise_matrix;
+    matrix_spec_copy(&cache->key.noise_matrix, &e->noise_matrix);
     return status_ok();
 }
 
@@ -327,26 +323,15 @@ static void drop_unused(struct experiment *e)
         e->angle = 0;
 }
 
-static struct status resolve(struct problem_cache *cache, struct experiment *e,
-                             struct problem **out)
-{
-    STATUS_TRY(experiment_check(e));
-    drop_unused(e);
-    STATUS_TRY(ensure_basis(cache, e));
-    STATUS_TRY(check_plane(e, cache->basis.n));
-    STATUS_TRY(ensure_shape(cache, e));
-    STATUS_TRY(set_samples(cache, e));
-    return make_resolved(cache, e, out);
-}
-
-struct status problem_make(struct problem_cache *cache, const struct experiment *e,
+struct status problem_make(struct problem_cache *cache, const struct experiment *given,
                            struct problem **out)
 {
-    struct experiment *resolved = malloc(sizeof *resolved); /* large */
-    if (resolved == NULL)
-        return status_memory("the experiment", sizeof *resolved);
-    *resolved = *e;
-    struct status s = resolve(cache, resolved, out);
-    free(resolved);
-    return s;
+    struct experiment e = *given;
+    STATUS_TRY(experiment_check(&e));
+    drop_unused(&e);
+    STATUS_TRY(ensure_basis(cache, &e));
+    STATUS_TRY(check_plane(&e, cache->basis.n));
+    STATUS_TRY(ensure_shape(cache, &e));
+    STATUS_TRY(set_samples(cache, &e));
+    return make_resolved(cache, &e, out);
 }

@@ -105,18 +105,14 @@ static struct status put_continuous(const struct problem *p, uint64_t last, stru
 static struct status put_isotropic(const struct study_context *q, double variance, size_t count,
                                    const uint64_t *time, struct series *s)
 {
-    struct experiment *e = malloc(sizeof *e);
+    struct experiment e = *q->experiment;
     struct problem *p = NULL;
-    if (e == NULL)
-        return status_memory("isotropic noise", sizeof *e);
-    *e = *q->experiment;
-    e->noise = NOISE_WHITE;
-    e->sigma2 = variance;
-    struct status status = problem_make(q->tools->problems, e, &p);
+    e.noise = NOISE_WHITE;
+    e.sigma2 = variance;
+    struct status status = problem_make(q->tools->problems, &e, &p);
     if (status.code == STATUS_OK)
         put_discrete(p, count, time, s);
     problem_drop(p);
-    free(e);
     return status;
 }
 

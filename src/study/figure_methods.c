@@ -75,16 +75,15 @@ static struct status put_row(struct figure_builder *s, struct experiment *e, str
 
 struct status figure_methods(struct figure_builder *s)
 {
-    struct experiment *e = malloc(sizeof *e);
-    struct status status = e == NULL ? status_memory("an experiment", sizeof *e) : solve_theory(s);
+    struct experiment e;
+    struct status status = solve_theory(s);
     if (status.code == STATUS_OK) {
         struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
         for (int row = 0; row < METHODS && status.code == STATUS_OK; row++) {
             sketch_progress(s, (size_t)row, METHODS);
-            status = put_row(s, e, to, row);
+            status = put_row(s, &e, to, row);
         }
     }
     s->figure->chart.notes = 0;
-    free(e);
     return status;
 }

@@ -37,18 +37,17 @@ static struct status solve_path(const struct figure_builder *s, const struct exp
 }
 
 /* The sharpest direction alone. */
-static struct status solve_line(const struct figure_builder *s, struct experiment *e,
-                                struct chart *out)
+static struct status solve_line(const struct figure_builder *s, struct chart *out)
 {
     static const double start[2] = {-1, 0};
     struct problem *p = NULL;
-    *e = *s->experiment;
-    e->hessian = (struct matrix_spec){.count = 1, .value = {s->problem->k[0]}};
-    e->hessian_scale = 1;
-    e->edits = 0;
-    e->angle = 0;
-    STATUS_TRY(problem_make(s->tools->problems, e, &p));
-    struct status status = solve_path(s, e, p, start, out);
+    struct experiment e = *s->experiment;
+    e.hessian = (struct matrix_spec){.count = 1, .value = {s->problem->k[0]}};
+    e.hessian_scale = 1;
+    e.edits = 0;
+    e.angle = 0;
+    STATUS_TRY(problem_make(s->tools->problems, &e, &p));
+    struct status status = solve_path(s, &e, p, start, out);
     problem_drop(p);
     return status;
 }
@@ -59,9 +58,8 @@ struct status figure_paths(struct figure_builder *s)
     static const char *const plane[3] = {"loss", "continuous", "discrete"};
     static const double start[2] = {-1, 2};
     struct chart *found = malloc(sizeof *found);
-    struct experiment *e = malloc(sizeof *e);
-    struct status status = found == NULL || e == NULL ? status_memory("a path", sizeof *found)
-                                                      : solve_line(s, e, found);
+    struct status status =
+        found == NULL ? status_memory("a path", sizeof *found) : solve_line(s, found);
     if (status.code == STATUS_OK) {
         take_series(found, line, &s->figure->chart);
         if (s->problem->n > 1)
@@ -70,6 +68,5 @@ struct status figure_paths(struct figure_builder *s)
     if (status.code == STATUS_OK && s->problem->n > 1)
         take_series(found, plane, &s->figure->chart);
     free(found);
-    free(e);
     return status;
 }

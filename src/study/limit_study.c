@@ -44,19 +44,15 @@ static struct status put_limits(const struct study_context *q, struct series *s,
                                 const struct chart *out)
 {
     double now = q->problem->rule.mu;
-    struct experiment *e = malloc(sizeof *e);
-    if (e == NULL)
-        return status_memory("the limit over μ", sizeof *e);
-    *e = *q->experiment;
+    struct experiment e = *q->experiment;
     struct status status = status_ok();
     for (int i = 0; i <= POINTS && status.code == STATUS_OK; i++) {
-        status = put_limit(q, e, grid(i), s);
+        status = put_limit(q, &e, grid(i), s);
         if (status.code == STATUS_OK && grid(i) < now && (i == POINTS || now < grid(i + 1)))
-            status = put_limit(q, e, now, s);
+            status = put_limit(q, &e, now, s);
         if (status.code == STATUS_OK && i < POINTS)
             question_so_far(q, out);
     }
-    free(e);
     return status;
 }
 

@@ -46,15 +46,12 @@ struct status marginal_make(const struct experiment *e, const struct problem *p,
                             struct problem **out)
 {
     struct problem_cache *cache = NULL; /* the study's own keeps the large K */
-    struct experiment *one = malloc(sizeof *one);
-    if (one == NULL)
-        return status_memory("one direction", sizeof *one);
-    set_mode(e, p, mode, one);
+    struct experiment one;
+    set_mode(e, p, mode, &one);
     struct status s = problem_cache_new(&cache, NULL, NULL);
     if (s.code == STATUS_OK)
-        s = problem_make(cache, one, out);
+        s = problem_make(cache, &one, out);
     problem_cache_free(cache);
-    free(one);
     return s;
 }
 

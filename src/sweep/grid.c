@@ -94,15 +94,11 @@ static struct status parse_end(const struct parameter *p, const char *text, doub
 {
     double v = 0;
     STATUS_TRY(number_parse(text, &v));
-    struct experiment *scratch = malloc(sizeof *scratch); /* large */
-    if (scratch == NULL)
-        return status_memory("an experiment", sizeof *scratch);
-    experiment_init(scratch);
-    struct status s = parameter_parse(p, text, scratch);
-    free(scratch);
-    if (s.code == STATUS_OK)
-        *out = v;
-    return s;
+    struct experiment scratch;
+    experiment_init(&scratch);
+    STATUS_TRY(parameter_parse(p, text, &scratch));
+    *out = v;
+    return status_ok();
 }
 
 static struct status parse_count(const char *text, size_t *out)

@@ -218,14 +218,10 @@ static void json_axes(struct rows *t)
 /* What is swept has no value of its own. */
 static void json_config(struct rows *t, const struct experiment *e)
 {
-    struct experiment *config = malloc(sizeof *config); /* large */
-    if (config == NULL)
-        return;
-    *config = *e;
+    struct experiment config = *e;
     for (int i = 0; i < t->grid->axes; i++)
-        parameter_set_number(t->grid->axis[i].parameter, (double)NAN, config);
-    experiment_json(&t->json, config, 0);
-    free(config);
+        parameter_set_number(t->grid->axis[i].parameter, (double)NAN, &config);
+    experiment_json(&t->json, &config, 0);
 }
 
 static void json_row(struct rows *t, const char *line)

@@ -44,12 +44,14 @@ static void remember(struct app *a, const void *source)
     if (same && a->undos > 0)
         return;
     if (a->undos == UNDO_MAX) {
+        struct experiment oldest = a->undo[0];
         memmove(a->undo, a->undo + 1, (UNDO_MAX - 1) * sizeof *a->undo);
+        a->undo[UNDO_MAX - 1] = oldest; /* the next one takes its place */
         memmove(a->undo_version, a->undo_version + 1, (UNDO_MAX - 1) * sizeof *a->undo_version);
         a->undos--;
     }
     a->undo_version[a->undos] = a->version;
-    a->undo[a->undos++] = a->experiment;
+    experiment_copy(&a->undo[a->undos++], &a->experiment);
 }
 
 int app_change(struct app *a, const struct experiment *e, const void *source)
@@ -62,7 +64,7 @@ int app_change(struct app *a, const struct experiment *e, const void *source)
     if (experiment_equal(e, &a->experiment))
         return 1;
     remember(a, source);
-    a->experiment = *e;
+    experiment_copy(&a->experiment, e);
     a->refused = 0;
     publish(a);
     return 1;
@@ -74,7 +76,7 @@ void app_undo(struct app *a)
         app_say(a, "nothing to undo");
         return;
     }
-    a->experiment = a->undo[--a->undos];
+    experiment_copy(&a->experiment, &a->undo[--a->undos]);
     a->undo_source = NULL;
     publish(a);
     app_say(a, "undone");
@@ -90,13 +92,13 @@ static void take_back(struct app *a, const struct status *why)
         return;
     }
     if (a->undos > 0 && a->undo_version[a->undos - 1] > a->good_version) {
-        a->experiment = a->undo[--a->undos];
+        experiment_copy(&a->experiment, &a->undo[--a->undos]);
     } else {
         while (a->undos > 0 && !experiment_equal(&a->undo[a->undos - 1], &a->good))
             a->undos--;
         if (a->undos > 0)
             a->undos--;
-        a->experiment = a->good;
+        experiment_copy(&a->experiment, &a->good);
     }
     a->undo_source = NULL;
     a->refused = 1;
@@ -121,7 +123,7 @@ void app_give_up(struct app *a)
 void app_take_theory(struct app *a, const struct theory_snapshot *t)
 {
     if (t->version == a->version) {
-        a->good = a->experiment;
+        experiment_copy(&a->good, &a->experiment);
         a->good_version = a->version;
     }
     a->theory = *t;

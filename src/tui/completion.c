@@ -51,7 +51,7 @@ static void make_pattern(const char *stem, char *pattern, size_t size)
 /* Files, with a / after a folder; prefix: what stands before the name ("@" or nothing). */
 static void offer_files(struct completion *c, const char *prefix)
 {
-    char pattern[2 * EXPERIMENT_PATH], name[2 * EXPERIMENT_PATH];
+    char pattern[2 * MATRIX_SPEC_PATH], name[2 * MATRIX_SPEC_PATH];
     size_t skip = strlen(prefix);
     glob_t found = {0};
     if (strncmp(c->stem, prefix, skip) != 0)

@@ -10,8 +10,8 @@
 struct completion {
     const char *stem; /* what has been typed of it */
     size_t length;
-    char common[EXPERIMENT_PATH + 2]; /* what all matches begin with */
-    char all[300];                    /* the matches, as many as fit */
+    char common[MATRIX_SPEC_PATH + 2]; /* what all matches begin with */
+    char all[300];                     /* the matches, as many as fit */
     int count;
 };
 

@@ -96,7 +96,7 @@ static const double mild_state_noise = 0.02;
 /* The next value of a choice that this experiment can take. */
 static void next_choice(struct app *a, const char *name)
 {
-    static struct experiment e;
+    struct experiment e = a->experiment;
     static size_t tried; /* the last choice taken */
     const struct parameter *p = parameter_find(name);
     char now[40];
@@ -146,7 +146,7 @@ static void next_distribution(struct app *a, int code)
 
 static void turn_plane(struct app *a, int code)
 {
-    static struct experiment e;
+    struct experiment e = a->experiment;
     size_t n = a->theory.n;
     if (n <= 2) {
         app_say(a, "the plane can be turned where D > 2");
@@ -154,7 +154,6 @@ static void turn_plane(struct app *a, int code)
     }
     int which = code == '[' || code == ']' ? 0 : 1;
     size_t step = code == ']' || code == '}' ? 1 : n - 1;
-    e = a->experiment;
     struct plane_axis *axis = &e.plane[which], *other = &e.plane[1 - which];
     size_t index = axis->index == 0 ? n : axis->index;
     size_t taken = other->kind == axis->kind ? (other->index == 0 ? n : other->index) : 0;

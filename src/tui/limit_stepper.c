@@ -63,9 +63,8 @@ static void begin(struct app *a)
 
 static void set_halvings(struct app *a, int halvings)
 {
-    static struct experiment e;
+    struct experiment e = a->experiment;
     struct limit_stepper *p = &a->approach;
-    e = a->experiment;
     e.lambda = lambda_after(p, halvings);
     if (!app_change(a, &e, "distance"))
         return;

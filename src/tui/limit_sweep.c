@@ -20,8 +20,7 @@ double lambda_for_slack(const struct app *a, double slack)
 
 static void set_lambda(struct app *a, double lambda)
 {
-    static struct experiment e;
-    e = a->experiment;
+    struct experiment e = a->experiment;
     e.lambda = lambda;
     (void)app_change(a, &e, &a->sweep);
 }

@@ -41,27 +41,23 @@ static void add_parameter(struct app *a, const struct parameter *p)
     item->shown = item->value;
 }
 
-/* Position in the list of its rank-th largest number (from 1), equal ones in the order given. */
-static size_t list_position(const struct matrix_spec *list, size_t rank)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        size_t before = 1;
-        for (size_t j = 0; j < list->count; j++)
-            before +=
-                list->value[j] > list->value[i] || (list->value[j] == list->value[i] && j < i);
-        if (before == rank)
-            return i;
-    }
-    return 0;
-}
-
-/* Rank of the list's i-th number. */
+/* Rank of the list's i-th number among all, largest first, from 1; equal ones in the order given. */
 static size_t list_rank(const struct matrix_spec *list, size_t i)
 {
-    for (size_t rank = 1; rank <= list->count; rank++)
-        if (list_position(list, rank) == i)
-            return rank;
-    return 1;
+    const double *k = matrix_spec_numbers(list);
+    size_t rank = 1;
+    for (size_t j = 0; j < list->count; j++)
+        rank += k[j] > k[i] || (k[j] == k[i] && j < i);
+    return rank;
+}
+
+/* Position in the list of its rank-th largest number. */
+static size_t list_position(const struct matrix_spec *list, size_t rank)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list_rank(list, i) == rank)
+            return i;
+    return 0;
 }
 
 /* The drawn direction's index, from 1: a coordinate where D ≤ 2 or the plane says so. */
@@ -108,7 +104,7 @@ static void add_eigenvalue(struct app *a, int axis)
     size_t at = is_coordinate ? index - 1 : list_position(&e->hessian, index);
     if (at >= e->hessian.count)
         return;
-    item->value = e->hessian.value[at];
+    item->value = matrix_spec_numbers(&e->hessian)[at];
     if (experiment_data(e) != DATA_SYNTHETIC)
         item->shown = item->value;
     else if (a->theory.n == 2) /* its eigenvalues are not in the list's order */
@@ -137,17 +133,25 @@ void items_update(struct app *a)
 
 /* --- changing them ---------------------------------------------------------------------------- */
 
+static struct status set_number_of_list(struct matrix_spec *list, size_t at, double value)
+{
+    double number[DIMENSION_MAX];
+    memcpy(number, matrix_spec_numbers(list), list->count * sizeof *number);
+    number[at] = value;
+    return matrix_spec_set_numbers(list, list->count, number);
+}
+
 /* Set a number of the list; the drawn directions stay the ones they were, whatever their new ranks.
  */
-static void set_in_list(struct app *a, struct experiment *e, size_t at, double value)
+static struct status set_in_list(const struct app *a, struct experiment *e, size_t at, double value)
 {
     size_t position[2];
-    int by_rank = a->theory.n > 2;
+    bool by_rank = a->theory.n > 2;
     for (int d = 0; d < 2 && by_rank; d++) {
         size_t index = e->plane[d].index == 0 ? a->theory.n : e->plane[d].index;
         position[d] = list_position(&e->hessian, index);
     }
-    e->hessian.value[at] = value;
+    STATUS_TRY(set_number_of_list(&e->hessian, at, value));
     for (int d = 0; d < 2 && by_rank; d++) {
         if (e->plane[d].kind != PLANE_EIGEN)
             continue;
@@ -156,43 +160,46 @@ static void set_in_list(struct app *a, struct experiment *e, size_t at, double v
         if (rank != now)
             e->plane[d].index = rank;
     }
+    return status_ok();
 }
 
-static int set_edit(struct app *a, struct experiment *e, size_t rank, double value)
+static struct status set_edit(struct experiment *e, size_t rank, double value)
 {
     size_t i = 0;
     while (i < e->edits && e->edit[i].rank != rank)
         i++;
-    if (i == EXPERIMENT_EDITS) {
-        app_say(a, "no more than %d eigenvalues of a file can be changed", EXPERIMENT_EDITS);
-        return 0;
-    }
+    if (i == EXPERIMENT_EDITS)
+        return status_error(STATUS_INPUT, "no more than %d eigenvalues of a file can be changed",
+                            EXPERIMENT_EDITS);
     e->edit[i] = (struct eigenvalue_edit){rank, value / e->hessian_scale};
     e->edits += i == e->edits;
-    return 1;
+    return status_ok();
 }
 
 static void set_eigenvalue(struct app *a, const struct item *item, double value)
 {
-    static struct experiment e; /* large; the UI thread alone is here */
+    struct experiment e = {0};
+    struct status s = status_ok();
     int is_coordinate = 0;
     size_t index = direction_index(a, item->axis, &is_coordinate);
-    e = a->experiment;
+    experiment_copy(&e, &a->experiment);
     if (experiment_has_list(&e)) {
         size_t at = is_coordinate ? index - 1 : list_position(&e.hessian, index);
-        if (at >= e.hessian.count)
-            return;
-        set_in_list(a, &e, at, value);
-    } else if (!set_edit(a, &e, a->theory.n == 1 ? 1 : index, value)) {
-        return;
+        if (at < e.hessian.count)
+            s = set_in_list(a, &e, at, value);
+    } else {
+        s = set_edit(&e, a->theory.n == 1 ? 1 : index, value);
     }
-    (void)app_change(a, &e, item);
+    if (s.code == STATUS_OK)
+        (void)app_change(a, &e, item);
+    else
+        app_say_error(a, &s);
+    experiment_free(&e);
 }
 
 static void set_number(struct app *a, const struct item *item, double value)
 {
-    static struct experiment e;
-    e = a->experiment;
+    struct experiment e = a->experiment;
     parameter_set_number(item->parameter, value, &e);
     (void)app_change(a, &e, item);
 }
@@ -222,7 +229,7 @@ void item_step(struct app *a, int steps)
 
 void item_set(struct app *a, const struct item *item, const char *text)
 {
-    static struct experiment e;
+    struct experiment e = a->experiment;
     double value = 0;
     struct status s;
     if (item->kind == ITEM_EIGENVALUE) {
@@ -232,7 +239,6 @@ void item_set(struct app *a, const struct item *item, const char *text)
         if (s.code == STATUS_OK)
             set_eigenvalue(a, item, value);
     } else {
-        e = a->experiment;
         s = parameter_parse(item->parameter, text, &e);
         if (s.code == STATUS_OK)
             (void)app_change(a, &e, NULL);

@@ -22,7 +22,7 @@ struct verb {
 
 static void run_load(struct app *a, const char *argument)
 {
-    static struct experiment e;
+    struct experiment e = {0};
     char path[1024];
     struct status s = argument[0] == '\0'
                           ? status_error(STATUS_INPUT, "load: a file or preset is missing")
@@ -37,6 +37,7 @@ static void run_load(struct app *a, const char *argument)
         app_set_control(a);
         app_say(a, "%s", e.title[0] != '\0' ? e.title : path);
     }
+    experiment_free(&e);
 }
 
 static void run_write(struct app *a, const char *argument)
@@ -175,20 +176,21 @@ static struct status parse_parameter(const char *name, const char *value, const 
 
 static void set_parameter(struct app *a, const char *name, const char *value)
 {
-    static struct experiment e;
+    struct experiment e = {0};
     bool given[PARAMETERS_MAX] = {false};
     const struct parameter *p = find_parameter(name);
-    e = a->experiment;
+    experiment_copy(&e, &a->experiment);
     struct status s = parse_parameter(name, value, p, &e);
-    if (s.code != STATUS_OK) {
+    if (s.code == STATUS_OK) {
+        given[p - parameter_table] = true;
+        experiment_imply(&e, given);
+        const char *why = parameter_why_unused(p, &e);
+        if (app_change(a, &e, NULL) && why != NULL && !p->in_views)
+            app_say(a, "%s has no effect now: %s", p->name, why);
+    } else {
         app_say_error(a, &s);
-        return;
     }
-    given[p - parameter_table] = true;
-    experiment_imply(&e, given);
-    const char *why = parameter_why_unused(p, &e);
-    if (app_change(a, &e, NULL) && why != NULL && !p->in_views)
-        app_say(a, "%s has no effect now: %s", p->name, why);
+    experiment_free(&e);
 }
 
 /* :q and :w, as in an editor. */

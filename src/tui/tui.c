@@ -195,7 +195,8 @@ static void loop(struct app *a, struct display *d, int signals, int *ended)
 static struct status app_new(struct app *a, const struct tui_setting *setting)
 {
     a->setting = setting;
-    a->experiment = a->good = *setting->experiment;
+    experiment_copy(&a->experiment, setting->experiment);
+    experiment_copy(&a->good, setting->experiment);
     a->speed = 6;
     a->max_rate = setting->display.max_rate;
     a->undo = calloc(UNDO_MAX, sizeof *a->undo);
@@ -217,7 +218,11 @@ static void app_free(struct app *a)
     session_free(a->session);
     canvas_free(&a->canvas);
     raster_free(&a->raster);
+    for (int i = 0; i < UNDO_MAX && a->undo != NULL; i++)
+        experiment_free(&a->undo[i]);
     free(a->undo);
+    experiment_free(&a->experiment);
+    experiment_free(&a->good);
 }
 
 /* What the first experiment's answer is, where it comes soon, as it does but for large matrices: a
@@ -264,7 +269,7 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
         int signals = restore_begin();
         s = run(a, &display, signals, signal_number);
         display_end(&display);
-        *last = a->experiment;
+        experiment_copy(last, &a->experiment);
         restore_end();
     }
     app_free(a);

@@ -45,7 +45,7 @@ static int is_hard(const char *name)
 
 static void check_copy(const struct experiment *e)
 {
-    static struct experiment back;
+    struct experiment back = {0};
     struct status s = experiment_file_write(copy, e);
     if (s.code != STATUS_OK) {
         fuzz_demand(
@@ -60,14 +60,16 @@ static void check_copy(const struct experiment *e)
     if (is_plain(e->title) && is_plain(e->text))
         fuzz_demand(strcmp(back.title, e->title) == 0 && strcmp(back.text, e->text) == 0,
                     "title and text come back the same");
+    experiment_free(&back);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct experiment e, before;
+    struct experiment e, before;
     fuzz_put_file(data, size);
     name_copy();
-    memset(&e, 0x55, sizeof e);
+    experiment_init(&e);
+    e.lambda = 0.123;
     before = e;
     struct status s = experiment_file_read(fuzz_path, &e);
     if (s.code == STATUS_OK) {
@@ -77,5 +79,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_check_error(&s);
         fuzz_demand(memcmp(&e, &before, sizeof e) == 0, "untouched on failure");
     }
+    experiment_free(&e);
     return 0;
 }

@@ -18,6 +18,12 @@ static char text[TEXT], again[TEXT];
 static struct experiment e, other;
 
 /* The ends of ranges hold for what was accepted. */
+static void restart(struct experiment *which)
+{
+    experiment_free(which);
+    experiment_init(which);
+}
+
 static void check_number(const struct parameter *p)
 {
     double v = parameter_number(p, &e);
@@ -36,7 +42,7 @@ static void check_accepted(const struct parameter *p)
         check_number(p);
     size_t length = parameter_format(p, &e, text, sizeof text);
     fuzz_demand(length == strlen(text), "the length is the text's");
-    experiment_init(&other);
+    restart(&other);
     fuzz_demand(parameter_parse(p, text, &other).code == STATUS_OK, "what is printed is accepted");
     fuzz_demand(experiment_equal(&e, &other), "what is printed is the same value");
     (void)parameter_format(p, &other, again, sizeof again);
@@ -50,7 +56,7 @@ static void check_refused(const struct status *s)
 {
     fuzz_demand(s->code == STATUS_INPUT, "an error is STATUS_INPUT");
     fuzz_demand(s->text[0] != '\0' && strchr(s->text, '\n') == NULL, "an error is one line");
-    experiment_init(&other);
+    restart(&other);
     fuzz_demand(experiment_equal(&e, &other), "untouched on failure");
 }
 
@@ -62,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     value[size] = '\0';
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        experiment_init(&e);
+        restart(&e);
         struct status s = parameter_parse(p, value, &e);
         if (s.code == STATUS_OK)
             check_accepted(p);

@@ -82,9 +82,9 @@ static void read_well(const char *text)
 static void refuse_bytes(const void *bytes, size_t size, const char *tail)
 {
     char want[500];
-    experiment_init(&e);
+    support_restart(&e);
     e.lambda = 0.123;
-    before = e;
+    experiment_copy(&before, &e);
     write_bytes("bad.ini", bytes, size);
     struct status s = experiment_file_read("bad.ini", &e);
     (void)snprintf(want, sizeof want, "bad.ini%s", tail);
@@ -105,7 +105,7 @@ TEST(plain)
     assert_int_equal(e.noise, NOISE_MIXED);
     assert_int_equal(e.hessian.count, 2);
     assert_true(e.hessian.value[0] == 2 && e.hessian.value[1] == 1);
-    experiment_init(&before); /* what is not named has its initial value */
+    support_restart(&before); /* what is not named has its initial value */
     assert_true(e.nu == before.nu && e.walkers == before.walkers && isinf(e.samples));
     assert_string_equal(e.title, "");
 }
@@ -132,7 +132,7 @@ TEST(layouts)
         "[experiment]\nlambda = 0.5\n[about]\ntitle = t\n[experiment]\nhessian = 3,2,1\n",
     };
     read_well(same[0]);
-    before = e;
+    experiment_copy(&before, &e);
     for (size_t i = 1; i < sizeof same / sizeof *same; i++) {
         read_well(same[i]);
         assert_true(experiment_equal(&e, &before));
@@ -460,7 +460,7 @@ static void set_random(const struct parameter *p, uint64_t *seed)
 /* 1 where both name one file, be it there or not. */
 static int same_file(const char *a, const char *b)
 {
-    char whole[4 * EXPERIMENT_PATH];
+    char whole[4 * MATRIX_SPEC_PATH];
     (void)snprintf(whole, sizeof whole, "%s/%s", working, b);
     return same_inode(a, b) || strcmp(a, b) == 0 || strcmp(a, whole) == 0;
 }
@@ -498,7 +498,7 @@ TEST(random_experiments)
     make_matrix_files();
     (void)snprintf(absolute, sizeof absolute, "%s/else/absolute.ini", folder);
     for (int round = 0; round < 200; round++) {
-        experiment_init(&e);
+        support_restart(&e);
         for (size_t i = 0; i < parameter_count; i++)
             if (round % 4 == 0 || support_below(&seed, 3) == 0)
                 set_random(&parameter_table[i], &seed);
@@ -509,12 +509,12 @@ TEST(random_experiments)
 TEST(longest_values)
 {
     uint64_t seed = 94;
-    experiment_init(&e);
+    support_restart(&e);
     set_list("hessian", &seed, DIMENSION_MAX);
     set_list("noise-matrix", &seed, 1953); /* D = 62 */
     e.noise = NOISE_MATRIX;
     expect_round_trip("long.ini");
-    experiment_init(&e);
+    support_restart(&e);
     set("hessian", "@k.npy");
     set_edits(&seed, EXPERIMENT_EDITS);
     expect_round_trip("long.ini");
@@ -524,8 +524,8 @@ TEST(longest_values)
 /* A path has no comma where a line could end. */
 TEST(long_paths)
 {
-    for (size_t length = 150; length < EXPERIMENT_PATH; length++) {
-        experiment_init(&e);
+    for (size_t length = 150; length < MATRIX_SPEC_PATH; length++) {
+        support_restart(&e);
         memset(e.hessian.file, 'x', length);
         e.hessian.count = 0;
         e.hessian.file[0] = '/';
@@ -541,7 +541,7 @@ TEST(long_paths)
 
 TEST(long_text)
 {
-    experiment_init(&e);
+    support_restart(&e);
     set("lambda", "0.5");
     for (size_t length = 1; length < sizeof e.text; length++) {
         static const char words[] = "A text with words, long and short; #tags λμν and numbers ";
@@ -597,7 +597,7 @@ static void expect_failure(const char *path, const char *part)
 
 TEST(unwritable_places)
 {
-    experiment_init(&e);
+    support_restart(&e);
     make_folder("folder.ini");
     write_text("old.ini", "[experiment]\nlambda = 0.125\n");
     expect_failure("no/such/folder.ini", "no/such/folder.ini: No such file or directory");
@@ -623,13 +623,13 @@ TEST(old_file_stays)
     write_text("keep/old.ini", "[experiment]\nlambda = 0.125\n");
     size_t files = entries("keep");
     for (size_t i = 0; i < 4; i++) {
-        experiment_init(&e);
+        support_restart(&e);
         (void)snprintf(e.hessian.file, sizeof e.hessian.file, "/%s", unspeakable[i] + 1);
         e.hessian.count = 0;
         expect_failure("keep/old.ini", "keep/old.ini: this experiment cannot be written");
         expect_old(files);
     }
-    experiment_init(&e); /* the disk is full in the middle of it */
+    support_restart(&e); /* the disk is full in the middle of it */
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
     tiny = (struct rlimit){20, limit.rlim_max};
     (void)signal(SIGXFSZ, SIG_IGN);
@@ -660,6 +660,9 @@ static int start(void **state)
 static int stop(void **state)
 {
     (void)state;
+    experiment_free(&e);
+    experiment_free(&back);
+    experiment_free(&before);
     return support_remove(folder);
 }
 

@@ -22,8 +22,8 @@ static const struct parameter *find(const char *name)
 static int start(void **state)
 {
     (void)state;
-    experiment_init(&e);
-    experiment_init(&other);
+    support_restart(&e);
+    support_restart(&other);
     return 0;
 }
 
@@ -81,7 +81,7 @@ static void expect_round_trip(const struct parameter *p, const char *value)
     assert_fine(parameter_parse(p, value, &e));
     size_t length = parameter_format(p, &e, text, sizeof text);
     assert_int_equal(length, strlen(text));
-    other = e;
+    experiment_copy(&other, &e);
     assert_fine(parameter_parse(p, p->initial, &other));
     assert_fine(parameter_parse(p, text, &other));
     assert_true(experiment_equal(&e, &other));
@@ -269,7 +269,7 @@ TEST(refused)
         {"plane", "", "missing"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        other = e;
+        experiment_copy(&other, &e);
         const struct parameter *p = find(bad[i][0]);
         (void)snprintf(support_case, sizeof support_case, "%s=%s", bad[i][0], bad[i][1]);
         assert_refused(parameter_parse(p, bad[i][1], &e), STATUS_INPUT, bad[i][2]);
@@ -429,7 +429,7 @@ TEST(held_keys_stay_in_range)
     static const int by[] = {1, -1, 10, -10};
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        experiment_init(&e);
+        support_restart(&e);
         for (int b = 0; p->scale != SCALE_NONE && b < 4; b++) {
             double v = strtod(p->initial, NULL);
             for (int round = 0; isfinite(v) && round < 3000; round++)
@@ -464,7 +464,7 @@ TEST(contradictions)
     assert_refused(experiment_check(&e), STATUS_INPUT, "--batch: 100 is more than the 50 samples");
     e.noise_scale = 0.1;
     assert_fine(experiment_check(&e));
-    experiment_init(&e);
+    support_restart(&e);
     e.noise = NOISE_STATE;
     assert_refused(experiment_check(&e), STATUS_INPUT, "--noise: state needs --samples");
     e.samples = 1000;
@@ -491,7 +491,7 @@ TEST(equality)
     assert_false(experiment_equal(&e, &other));
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = find(parameter_table[i].name);
-        experiment_init(&other);
+        support_restart(&other);
         do
             assert_fine(parameter_parse(p, random_value(p, &seed), &other));
         while (parameter_is_initial(p, &other));

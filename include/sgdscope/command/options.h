@@ -47,7 +47,7 @@ struct options {
 /* Parse what follows the command's name: options in any order, the experiment file read first so
  * that every option changes it, whatever its place; of an option given twice the last one counts,
  * but for --over. What parameters say against each other is not looked at for sweep, whose points
- * have other values. STATUS_INPUT names the option. */
+ * have other values. STATUS_INPUT names the option. In any case free out->experiment. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);
 
 /* Whether the parameter was given as an option rather than in a file or a preset. */

@@ -8,7 +8,8 @@
  * names, an optional [about] with title and text. A long list goes on in lines that begin with a
  * blank. File names in it are relative to the file's own folder. */
 
-/* Read an experiment; what the file does not name has its initial value. STATUS_INPUT names the
+/* Read an experiment; what the file does not name has its initial value or what the others imply.
+ * out is {0} or an experiment, which is replaced; free it with experiment_free. STATUS_INPUT names the
  * file and the line ("my.ini:3: lamda: no such parameter; did you mean 'lambda'?"). */
 struct status experiment_file_read(const char *path, struct experiment *out);
 

@@ -5,23 +5,17 @@
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/model/choice.h"
 #include "sgdscope/model/distribution.h"
+#include "sgdscope/model/matrix_spec.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* An experiment is everything the user can set, as a plain value: it is copied, compared, kept in
- * the undo stack and handed to other threads by assignment. It owns nothing. */
+/* An experiment is everything the user can set, as a plain value. To assign one is to borrow it: the
+ * copy holds while the original does, and only its numbers may be changed. experiment_copy makes
+ * one that lives by itself, in the undo stack or in another thread. */
 
-#define EXPERIMENT_PATH 512
 #define EXPERIMENT_EDITS 64
 #define EXPERIMENT_TARGET 64
-
-/* A matrix or a list of eigenvalues: numbers given in place, or a file that holds them. */
-struct matrix_spec {
-    size_t count; /* how many numbers were given in place; 0 where there are none */
-    double value[DIMENSION_MAX];
-    char file[EXPERIMENT_PATH]; /* "" where the numbers are in place */
-};
 
 /* Eigenvalues of a Hessian from a file that were changed by hand: the rank-th largest of the file
  * (from 1) has this value instead. The eigenvectors stay. */
@@ -87,7 +81,7 @@ struct experiment {
     double samples;     /* N, a whole number or infinity */
     double noise_scale; /* a; NaN: auto, NOISE_SCALE_BATCH: what S and N give */
     struct matrix_spec noise_matrix;
-    char data[EXPERIMENT_PATH];     /* a data file, "synthetic", or "" for none */
+    char data[MATRIX_SPEC_PATH];    /* a data file, "synthetic", or "" for none */
     char target[EXPERIMENT_TARGET]; /* the column to predict; "" for the last one */
     int sampling;                   /* enum sampling */
     int standardize;                /* 1: columns centred and of variance 1 */
@@ -97,6 +91,10 @@ struct experiment {
     char title[100]; /* [about] of an experiment file; not a parameter */
     char text[400];
 };
+
+/* A copy that is freed by itself; `to` must be {0} or an experiment, which is freed. */
+void experiment_copy(struct experiment *to, const struct experiment *from);
+void experiment_free(struct experiment *e);
 
 /* Where K and the number of points come from: not from a data set, from points made from the seed
  * (synthetic), or from a file. */
