@@ -10,6 +10,7 @@ unit_tests += \
 	tests/base/test_status \
 	tests/base/test_utf8 \
 	tests/command/test_calibration \
+	tests/command/test_numbers \
 	tests/command/test_printed_command \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
@@ -150,6 +151,7 @@ libterminal_a_SOURCES += \
 # What tests read; a folder stands for all that is in it.
 EXTRA_DIST += \
 	tests/command/data \
+	tests/command/numbers.txt \
 	tests/command/tap.sh \
 	tests/fuzz/data_seeds \
 	tests/fuzz/parameter_seeds \
