@@ -150,11 +150,15 @@ libsgdscope_a_SOURCES += \
 	src/view/stability_map.c \
 	src/view/view.c \
 	src/view/views.h \
+	src/tui/actions.c \
+	src/tui/actions.h \
 	src/tui/app.c \
 	src/tui/app.h \
 	src/tui/completion.c \
 	src/tui/completion.h \
 	src/tui/export_request.c \
+	src/tui/footer.c \
+	src/tui/header.c \
 	src/tui/help.c \
 	src/tui/keys.c \
 	src/tui/layout.c \
@@ -163,10 +167,13 @@ libsgdscope_a_SOURCES += \
 	src/tui/paint.c \
 	src/tui/panel.c \
 	src/tui/panel.h \
+	src/tui/panel_legend.c \
+	src/tui/panel_table.c \
 	src/tui/parameter_list.c \
 	src/tui/prompt.c \
 	src/tui/stability_bar.c \
 	src/tui/tui.c \
+	src/tui/view_actions.c \
 	src/tui/view_state.c \
 	src/sweep/fingerprint.c \
 	src/sweep/grid.c \

@@ -86,6 +86,7 @@ struct app {
     struct status failure;      /* of the first experiment: there is nothing to go back to */
     int refused;                /* the last change was taken back: theory had no answer to it */
     const void *refused_source; /* what made the last change by a choice key */
+    size_t tried;               /* and the choice that it took */
     struct experiment *undo;    /* UNDO_MAX, oldest first */
     uint64_t undo_version[UNDO_MAX]; /* of each */
     int undos;
@@ -103,9 +104,9 @@ struct app {
     int view;
     int quantity[VIEWS_MAX]; /* of each view, and so the next */
     enum scale_choice scale[VIEWS_MAX];
-    int near_limit;  /* 1: in the last decade of 1−s, where the map shows that by itself */
-    double start[2]; /* of the path, in the drawn plane */
-    int has_start;   /* 0: theory has not yet said where */
+    bool own_scale[VIEWS_MAX]; /* the views that choose theirs show the other one by themselves */
+    double start[2];           /* of the path, in the drawn plane */
+    int has_start;             /* 0: theory has not yet said where */
     struct window window;
     struct canvas canvas;
     struct raster raster;
@@ -152,7 +153,7 @@ void app_set_control(struct app *a);
 void app_speed(struct app *a, int change);
 const char *app_speed_name(const struct app *a);
 
-/* --- items.c ---------------------------------------------------------------------------------- */
+/* --- parameter_list.c ---------------------------------------------------------------------------------- */
 
 /* The lines of the side panel for the present experiment. */
 void items_update(struct app *a);
@@ -161,7 +162,7 @@ void item_step(struct app *a, int steps);
 /* Set an item's value from text. */
 void item_set(struct app *a, const struct item *item, const char *text);
 
-/* --- actions.c and keys.c --------------------------------------------------------------------- */
+/* --- keys.c --------------------------------------------------------------------- */
 
 struct key {
     const char *names;  /* as shown in help */
@@ -169,7 +170,10 @@ struct key {
     const char *footer; /* short words for the footer, NULL: not there */
     const char *about;
     void (*action)(struct app *a, int code);
-    int (*useful)(const struct app *a); /* NULL: always; else when the footer shows it */
+    bool (*useful)(const struct app *a); /* NULL: always; else when the footer shows it */
+    /* NULL: never; else whether it acts only on theory's answer to the present experiment. */
+    bool (*waits)(const struct app *a);
+    bool is_at_once; /* it opens or ends something: keys typed after it are not for key_table */
 };
 
 extern const struct key key_table[];
@@ -181,13 +185,13 @@ int key_dispatch(struct app *a, int code);
 /* Once a turn: the keys that waited for theory's answer, if it is there. */
 void keys_turn(struct app *a);
 
-/* --- sweep.c ---------------------------------------------------------------------------------- */
+/* --- limit_sweep.c ---------------------------------------------------------------------------------- */
 
 void sweep_begin(struct app *a);
 void sweep_end(struct app *a, const char *why);
 void sweep_turn(struct app *a); /* once a frame */
 
-/* --- approach.c ------------------------------------------------------------------------------- */
+/* --- limit_stepper.c ------------------------------------------------------------------------------- */
 
 /* Halve (b) or double (B) the distance to the limit. */
 void limit_stepper_step(struct app *a, int code);
@@ -197,7 +201,10 @@ int limit_stepper_goes_on(const struct app *a);
 /* λ that leaves 1 − s = slack; NaN where λ alone does not set it. */
 double lambda_for_slack(const struct app *a, double slack);
 
-/* --- lens.c ----------------------------------------------------------------------------------- */
+/* --- view_state.c ----------------------------------------------------------------------------- */
+
+/* The view that is shown. */
+const struct view *view_state_view(const struct app *a);
 
 /* The first view, by name. */
 void view_state_begin(struct app *a, const char *view);
@@ -208,20 +215,16 @@ const struct chart *view_state_curves(const struct app *a);
 const struct chart *view_state_points(const struct app *a);
 /* 1 where the curves belong to an older question. */
 int view_state_is_stale(const struct app *a);
-/* Keys; those that return an int return 1 where the view took the key for itself. */
 void view_state_next_quantity(struct app *a, int code);
 void view_state_next_scale(struct app *a, int code);
-/* 1 where the view shows its other scale. */
-int view_state_shows_other_scale(const struct app *a);
-/* Theory has a new answer: the map may choose another scale. */
+bool view_state_shows_other_scale(const struct app *a);
+/* Theory has a new answer: a view may choose another scale. */
 void view_state_follow_theory(struct app *a);
-int view_state_move_start(struct app *a, int code);
-/* 1 where the view is the map, which chooses its scale by theory's answer. */
-int view_state_is_map(const struct app *a);
-/* 1 where the path's start waits for theory to say where. */
-int view_state_awaits_start(const struct app *a);
-int view_state_fit(struct app *a);
-int view_state_walk(struct app *a, int code);
+/* The view's start waits for theory to say where. */
+bool view_state_awaits_start(const struct app *a);
+/* Both return true where the view took the key for itself. */
+bool view_state_fit(struct app *a);
+bool view_state_arrow(struct app *a, int code);
 
 /* --- prompt.c --------------------------------------------------------------------------------- */
 
@@ -230,7 +233,7 @@ void prompt_key(struct app *a, int code, uint32_t character);
 /* Carry out a command line. */
 void prompt_execute(struct app *a, const char *line);
 
-/* --- export.c --------------------------------------------------------------------------------- */
+/* --- export_request.c --------------------------------------------------------------------------------- */
 
 /* Write the present view to a picture file as soon as theory has answered the experiment. */
 void export_request(struct app *a, const char *path);
@@ -243,7 +246,7 @@ void help_paint(struct app *a);
 
 /* --- paint.c, panel.c ------------------------------------------------------------------------- */
 
-/* Onto pen.h's screen. */
+/* Onto text_screen. */
 void paint(struct app *a);
 
 /* What the view is given now, the window as it is. */

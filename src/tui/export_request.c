@@ -13,8 +13,8 @@ static struct view_input present(const struct app *a)
     struct view_input in = paint_view_input(a);
     if (!(in.aspect > 0))
         in.aspect = usual_aspect;
-    if (view_table[a->view].window != NULL)
-        in.window = view_table[a->view].window(&in, a->fit);
+    if (view_state_view(a)->window != NULL)
+        in.window = view_state_view(a)->window(&in, a->fit);
     return in;
 }
 
@@ -24,7 +24,7 @@ void export_turn(struct app *a)
     if (a->export_path[0] == '\0' || a->theory.version != a->version || view_state_is_stale(a))
         return;
     struct view_input in = present(a);
-    struct status s = view_export(&view_table[a->view], &in, &a->canvas, a->export_path, 0);
+    struct status s = view_export(view_state_view(a), &in, &a->canvas, a->export_path, 0);
     if (s.code == STATUS_OK)
         app_say(a, "written to %s", a->export_path);
     else

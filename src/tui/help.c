@@ -70,7 +70,7 @@ static int put_all(const struct app *a, int rows)
 {
     struct page p = {0, a->help_row, rows};
     put_experiment(&p, &a->experiment);
-    put_view(&p, &view_table[a->view]);
+    put_view(&p, view_state_view(a));
     for (int i = 0; i < key_count; i++)
         put_key(&p, &key_table[i]);
     p.line++;

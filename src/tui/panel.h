@@ -5,8 +5,14 @@
 #include "app.h"
 #include "sgdscope/tui/layout.h"
 
-/* The side panel: parameters, gauge, table, legend. Private to tui/. */
+/* The parts of the screen around the plot. Private to tui/. */
+
+/* The side panel: parameters, gauge, table, legend. */
 void panel_paint(struct app *a, struct area area);
+
+/* Its table, and what the view's marks are: each in the rows of `at`; returns the rows used. */
+int panel_table(const struct app *a, const struct area *at);
+int panel_legend(const struct app *a, const struct area *at);
 
 /* The stability gauge in one row of so many columns. */
 void stability_bar_paint(const struct app *a, int row, int column, int columns);
@@ -22,5 +28,14 @@ void sweep_paint(const struct app *a, const struct area *plot);
 
 /* 1 where what is shown belongs to an older experiment than the present one. */
 int panel_is_stale(const struct app *a);
+
+/* The line above the plot; on a small screen two lines of numbers in place of the panel. */
+void header_paint(const struct app *a, const struct area *at);
+void header_paint_small(const struct app *a, const struct area *at);
+
+/* The lines below it: keys, message or what the prompt takes; the command line. */
+void footer_paint(const struct app *a, const struct area *at);
+void footer_paint_command(const struct app *a, const struct area *at);
+void footer_paint_solving(const struct app *a, int row, int column);
 
 #endif

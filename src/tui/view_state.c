@@ -9,10 +9,15 @@
 
 /* Which view is shown, and what it is asked: its quantity, its scale, the start of a path. */
 
+const struct view *view_state_view(const struct app *a)
+{
+    return &view_table[a->view];
+}
+
 static struct study_setting setting_of(const struct app *a)
 {
     return (struct study_setting){
-        .kind = (int)view_table[a->view].study,
+        .kind = (int)view_state_view(a)->study,
         .quantity = a->quantity[a->view],
         .start = {a->start[0], a->start[1]},
     };
@@ -44,7 +49,7 @@ static void first_start(struct app *a)
 
 static void ask(struct app *a)
 {
-    if (view_table[a->view].study == STUDY_PATH && !a->has_start)
+    if (view_state_awaits_start(a))
         first_start(a);
     struct study_setting s = setting_of(a);
     session_study(a->session, &s);
@@ -71,7 +76,7 @@ void view_state_take_snapshots(struct app *a)
     a->curves = session_curves(a->session, &fresh_curves);
     a->points = session_points(a->session, &fresh_points);
     a->dirty |= fresh_curves || fresh_points;
-    if (view_table[a->view].study == STUDY_PATH && !a->has_start && is_answered(a))
+    if (view_state_awaits_start(a) && is_answered(a))
         ask(a);
 }
 
@@ -108,7 +113,7 @@ int view_state_is_stale(const struct app *a)
 void view_state_next_quantity(struct app *a, int code)
 {
     (void)code;
-    int kind = (int)view_table[a->view].study, count = study_quantities(kind);
+    int kind = (int)view_state_view(a)->study, count = study_quantities(kind);
     if (count < 2) {
         app_say(a, "this view shows one quantity");
         return;
@@ -118,93 +123,66 @@ void view_state_next_quantity(struct app *a, int code)
     ask(a);
 }
 
-int view_state_is_map(const struct app *a)
-{
-    return strcmp(view_table[a->view].name, "stability") == 0;
-}
-
-static int chosen_by_itself(const struct app *a)
-{
-    return view_state_is_map(a) && a->near_limit;
-}
-
-int view_state_shows_other_scale(const struct app *a)
+bool view_state_shows_other_scale(const struct app *a)
 {
     enum scale_choice choice = a->scale[a->view];
-    return choice == SCALE_AUTOMATIC ? chosen_by_itself(a) : choice == SCALE_OTHER;
+    return choice == SCALE_AUTOMATIC ? a->own_scale[a->view] : choice == SCALE_OTHER;
 }
 
 /* The scale that is not shown now. Where that is the view's own choice, it chooses again. */
 void view_state_next_scale(struct app *a, int code)
 {
     (void)code;
-    if (!view_table[a->view].scales) {
+    if (!view_state_view(a)->has_scales) {
         app_say(a, "this view has one scale");
         return;
     }
-    int other = !view_state_shows_other_scale(a);
-    a->scale[a->view] = other == chosen_by_itself(a) ? SCALE_AUTOMATIC
-                        : other                      ? SCALE_OTHER
-                                                     : SCALE_FIRST;
+    bool other = !view_state_shows_other_scale(a);
+    a->scale[a->view] = other == a->own_scale[a->view] ? SCALE_AUTOMATIC
+                        : other                        ? SCALE_OTHER
+                                                       : SCALE_FIRST;
     a->dirty = 1;
 }
 
-/* Back to λk only where the distance is well above a tenth: a step to and fro across the border is
- * no change of scale. At a tenth itself, where the instrument starts, the whole map is shown,
- * whatever the rounding. */
 void view_state_follow_theory(struct app *a)
 {
-    static const double last_decade = 0.1 * (1 - 1e-9), well_above = 0.15;
-    const struct stability *s = &a->theory.stability;
-    int near = s->stable && s->slack < (a->near_limit ? well_above : last_decade);
-    int seen =
-        view_state_is_map(a) && a->scale[a->view] == SCALE_AUTOMATIC && near != a->near_limit;
-    a->near_limit = near;
-    if (seen && near)
-        app_say(a, "the last decade: 1−s on a logarithmic scale; y: λk");
+    for (int i = 0; i < view_count; i++) {
+        const struct view *view = &view_table[i];
+        bool before = a->own_scale[i];
+        if (view->chooses_scale == NULL)
+            continue;
+        a->own_scale[i] = view->chooses_scale(&a->theory, before);
+        if (i == a->view && a->scale[i] == SCALE_AUTOMATIC && a->own_scale[i] && !before)
+            app_say(a, "%s", view->scale_notice);
+    }
 }
 
 /* A path starts anew where theory suggests: of another experiment that is another place. */
-int view_state_fit(struct app *a)
+bool view_state_fit(struct app *a)
 {
-    if (view_table[a->view].study != STUDY_PATH)
-        return 0;
+    if (!view_state_view(a)->has_start)
+        return false;
     a->has_start = 0;
     ask(a);
     app_say(a, "the path starts some deviations out");
-    return 1;
+    return true;
 }
 
-int view_state_awaits_start(const struct app *a)
+bool view_state_awaits_start(const struct app *a)
 {
-    return view_table[a->view].study == STUDY_PATH && !a->has_start;
+    return view_state_view(a)->has_start && !a->has_start;
 }
 
 /* A tenth of how far it is, so that it moves alike on every scale. */
-int view_state_move_start(struct app *a, int code)
+static void move_start(struct app *a, const double move[2])
 {
-    static const struct {
-        int code, axis, sign;
-    } moves[] = {
-        {KEY_SLEFT, 0, -1},
-        {KEY_SRIGHT, 0, 1},
-        {KEY_SF, 1, -1},
-        {KEY_SR, 1, 1},
-    };
-    if (view_table[a->view].study != STUDY_PATH)
-        return 0;
-    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
-        if (moves[i].code != code)
-            continue;
-        if (!a->has_start)
-            first_start(a);
-        double step = 0.1 * fmax(hypot(a->start[0], a->start[1]), 0.01);
-        a->start[moves[i].axis] += moves[i].sign * step;
-        app_say(a, "start at (%.3g, %.3g)", a->start[0], a->start[1]);
-        ask(a);
-        return 1;
-    }
-    return 0;
+    if (!a->has_start)
+        first_start(a);
+    double step = 0.1 * fmax(hypot(a->start[0], a->start[1]), 0.01);
+    for (int i = 0; i < 2; i++)
+        a->start[i] += move[i] * step;
+    app_say(a, "start at (%.3g, %.3g)", a->start[0], a->start[1]);
+    ask(a);
 }
 
 /* The line that changes it becomes the chosen one. */
@@ -219,23 +197,26 @@ static void step_parameter(struct app *a, const char *name, int steps)
     app_say(a, "%s has no %s", optimizer_table[a->experiment.optimizer].title, name);
 }
 
-/* On the map the arrows walk: across it changes λ, up and down μ; h j k l are what they always are.
- */
-int view_state_walk(struct app *a, int code)
+bool view_state_arrow(struct app *a, int code)
 {
     static const struct {
-        int code, steps;
-        const char *parameter;
-    } walks[] = {{KEY_LEFT, -1, "lambda"},
-                 {KEY_RIGHT, 1, "lambda"},
-                 {KEY_UP, 1, "mu"},
-                 {KEY_DOWN, -1, "mu"}};
-    if (!view_state_is_map(a))
-        return 0;
-    for (size_t i = 0; i < sizeof walks / sizeof *walks; i++)
-        if (walks[i].code == code) {
-            step_parameter(a, walks[i].parameter, walks[i].steps);
-            return 1;
-        }
-    return 0;
+        int code, shifted;
+    } keys[ARROWS] = {[ARROW_LEFT] = {KEY_LEFT, KEY_SLEFT},
+                      [ARROW_RIGHT] = {KEY_RIGHT, KEY_SRIGHT},
+                      [ARROW_UP] = {KEY_UP, KEY_SR},
+                      [ARROW_DOWN] = {KEY_DOWN, KEY_SF}};
+    const struct view *view = view_state_view(a);
+    for (int i = 0; i < ARROWS; i++) {
+        const struct view_arrow *of = code == keys[i].code      ? view->arrow
+                                      : code == keys[i].shifted ? view->big_arrow
+                                                                : NULL;
+        if (of == NULL)
+            continue;
+        if (of[i].parameter != NULL)
+            step_parameter(a, of[i].parameter, of[i].steps);
+        else
+            move_start(a, of[i].move);
+        return true;
+    }
+    return false;
 }

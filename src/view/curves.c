@@ -9,40 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Views that are curves with measured points over them: what differs between them is a row here. */
-
-enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU };
-
-struct curve_style {
-    enum study_kind study;
-    int quantity;
-    enum present present; /* which parameter runs along x: its present value is marked */
-    struct curve_axes axes;
-};
-
-static const struct curve_style style_table[] = {
-    {STUDY_LAMBDA, 0, PRESENT_LAMBDA, {"λ", "variance", 1, 1, 0}},
-    {STUDY_LAMBDA, 1, PRESENT_LAMBDA, {"λ", "variance", 1, 1, 0}},
-    {STUDY_LAMBDA, 2, PRESENT_LAMBDA, {"λ", "loss L", 1, 1, 0}},
-    {STUDY_MU, 0, PRESENT_MU, {"μ", "variance", 1, 1, 1}},
-    {STUDY_MU, 1, PRESENT_MU, {"μ", "variance", 1, 1, 1}},
-    {STUDY_MU, 2, PRESENT_MU, {"μ", "loss L", 1, 1, 1}},
-    {STUDY_ESCAPE, 0, PRESENT_NONE, {"t", "E(t)", 1, 0, 0}},
-    {STUDY_ESCAPE, 1, PRESENT_NONE, {"t", "variance", 1, 0, 0}},
-    {STUDY_ESCAPE, 2, PRESENT_NONE, {"lag h", "r(h)", 0, 0, 0}},
-    {STUDY_KRAMERS, 0, PRESENT_NONE, {"r", "rate", 1, 0, 1}},
-    {STUDY_KRAMERS, 1, PRESENT_NONE, {"w", "L(w)", 0, 0, 0}},
-    {STUDY_BAYES, 0, PRESENT_NONE, {"λ", "KL", 1, 1, 0}},
-    {STUDY_LANDSCAPE, 0, PRESENT_NONE, {"w", "L", 1, 0, 0}},
-};
-
-static const struct curve_style *find_style(enum study_kind study, int quantity)
-{
-    for (size_t i = 0; i < sizeof style_table / sizeof *style_table; i++)
-        if (style_table[i].study == study && style_table[i].quantity == quantity)
-            return &style_table[i];
-    return &style_table[0];
-}
+/* Views that are curves with measured points over them. */
 
 /* --- ranges ----------------------------------------------------------------------------------- */
 
@@ -178,7 +145,7 @@ static void draw_present(const struct view_input *in, const struct curve_style *
 void curves_draw(const struct view_input *in, struct canvas *c)
 {
     struct range x = {0}, y = {0};
-    const struct curve_style *style = find_style(in->study, in->quantity);
+    const struct curve_style *style = &in->view->curves[in->quantity];
     struct curve_axes axes = style->axes;
     axes.logarithmic = axes.logarithmic != in->logarithmic;
     range_add_chart(&x, &y, in->curves, axes.logarithmic);
@@ -186,7 +153,7 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     double now = series_at(chart_find(in->curves, "discrete"), present_x(in, style->present));
     curve_axes_set(&axes, x, y, in->curves, now, c);
     c->alarm = 0; /* its frame would cover curves and points; the panel says DIVERGES */
-    canvas_title(c, study_table[in->study].title[in->quantity]);
+    canvas_title(c, study_table[in->view->study].title[in->quantity]);
     series_draw(in->curves, c);
     series_draw(in->points, c);
     draw_present(in, style, c);

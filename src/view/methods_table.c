@@ -118,9 +118,9 @@ void methods_draw(const struct view_input *in, struct canvas *c)
     for (int i = 0; i < COLUMNS; i++)
         put(c, columns, i, 0.5, INK_STRONG, head[i]);
     /* The last one is simulated only, and by the study's job alone: a figure does not have it. */
-    int shown = in->study == STUDY_METHODS ? METHOD_COUNT : METHOD_COUNT - 1;
-    if (in->study == STUDY_METHODS)
-        canvas_title(c, study_table[in->study].title[in->quantity]);
+    int shown = in->view != NULL ? METHOD_COUNT : METHOD_COUNT - 1;
+    if (in->view != NULL)
+        canvas_title(c, study_table[in->view->study].title[in->quantity]);
     for (int row = 0; row < shown; row++)
         put_row(in, c, columns, row, 0.5 + spread * (row + 1));
 }

@@ -26,7 +26,7 @@ static double needed(const struct series *s, double aspect, double most)
 static void set_axes(const struct view_input *in, struct canvas *c)
 {
     static const double room = 1.8; /* around a path's start, for one that climbs a little */
-    const struct series *path = in->study == STUDY_PATH ? chart_find(in->curves, "discrete") : NULL;
+    const struct series *path = in->view->has_start ? chart_find(in->curves, "discrete") : NULL;
     double start = path != NULL && path->n > 0 ? reach(path, 0, in->aspect) : 0;
     double most = start > 0 ? room * start : INFINITY, half = 0;
     for (size_t i = 0; i < in->curves->count; i++)
@@ -88,7 +88,7 @@ void path_draw(const struct view_input *in, struct canvas *c)
         set_axes(in, c);
     c->alarm = 0;
     c->equal = in->theory->n > 1;
-    canvas_title(c, study_table[STUDY_PATH].title[0]);
+    canvas_title(c, study_table[in->view->study].title[0]);
     series_legend(in->curves, c);
     if (in->curves->count > 0)
         canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");
@@ -104,6 +104,6 @@ void bayes_draw(const struct view_input *in, struct canvas *c)
     set_axes(in, c);
     c->alarm = 0;
     c->equal = 1;
-    canvas_title(c, study_table[in->study].title[in->quantity]);
+    canvas_title(c, study_table[in->view->study].title[in->quantity]);
     series_draw(in->curves, c);
 }

@@ -133,30 +133,54 @@ static int shows_trail(const struct view_input *in)
     return in->follow && in->theory->n > 1 && in->cloud->trail > 0;
 }
 
-/* What the marks are, for pictures; the screen says it in the panel. */
+/* Where there is no ellipse, why. */
+static void exact_legend(const struct view_input *in, const char *sigmas, struct canvas *c)
+{
+    const struct theory_snapshot *t = in->theory;
+    char text[60];
+    (void)snprintf(text, sizeof text, "discrete %s, exact", sigmas);
+    if (isfinite(t->discrete[0]))
+        canvas_legend(c, MARK_CURVE, INK_DISCRETE, DASH_SOLID, text);
+    else
+        canvas_legend(c, MARK_TEXT, INK_DISCRETE, DASH_SOLID,
+                      t->stability.stable ? "exact: unknown for passes" : "no stationary state");
+}
+
+static void theory_legend(enum ink ink, enum dash dash, const char *name, const char *sigmas,
+                          struct canvas *c)
+{
+    char text[60];
+    (void)snprintf(text, sizeof text, "%s %s", name, sigmas);
+    canvas_legend(c, MARK_CURVE, ink, dash, text);
+}
+
+static void cloud_legend(const struct view_input *in, struct canvas *c)
+{
+    const struct cloud_snapshot *s = in->cloud;
+    char text[60];
+    if (s->lost > 0)
+        (void)snprintf(text, sizeof text, "%zu of %zu overflowed", s->lost, s->walkers);
+    else if (s->count < s->walkers)
+        (void)snprintf(text, sizeof text, "%zu of %zu walkers", s->count, s->walkers);
+    else
+        (void)snprintf(text, sizeof text, "%zu walker%s", s->walkers, s->walkers == 1 ? "" : "s");
+    canvas_legend(c, in->theory->n == 1 ? MARK_STEPS : MARK_CLOUD, INK_CLOUD, DASH_SOLID, text);
+}
+
 static void add_legend(const struct view_input *in, struct canvas *c)
 {
     const struct theory_snapshot *t = in->theory;
-    const struct cloud_snapshot *s = in->cloud;
-    const int line = t->n == 1;
-    char text[60];
-    if (s->count < s->walkers)
-        (void)snprintf(text, sizeof text, "%zu of %zu walkers", s->count, s->walkers);
-    else
-        (void)snprintf(text, sizeof text, "%zu walkers", s->count);
-    canvas_title(c, line ? "Walkers and both theories’ densities"
-                         : "Walkers and both theories’ 3σ ellipses");
-    canvas_legend(c, line ? MARK_STEPS : MARK_CLOUD, INK_CLOUD, DASH_SOLID, text);
-    if (isfinite(t->discrete[0]))
-        canvas_legend(c, MARK_CURVE, INK_DISCRETE, DASH_SOLID,
-                      line ? "discrete time, ±3σ" : "discrete time, 3σ");
-    if (in->theory->constant[0] > 0)
-        canvas_legend(c, MARK_CURVE, INK_CONSTANT, DASH_MIXED, "constant noise, 3σ");
+    const char *sigmas = t->n == 1 ? "±3σ" : "3σ";
+    canvas_title(c, t->n == 1 ? "Walkers and both theories’ densities"
+                              : "Walkers and both theories’ 3σ ellipses");
+    cloud_legend(in, c);
+    exact_legend(in, sigmas, c);
+    if (t->constant[0] > 0)
+        theory_legend(INK_CONSTANT, DASH_MIXED, "constant noise", sigmas, c);
     if (isfinite(t->continuous[0]))
-        canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
-                      line ? "continuous time, ±3σ" : "continuous time, 3σ");
+        theory_legend(INK_CONTINUOUS, DASH_DASHED, "continuous", sigmas, c);
     if (shows_sample(in))
-        canvas_legend(c, MARK_CURVE, INK_SAMPLE, DASH_DOTTED, "the walkers’ own 3σ");
+        canvas_legend(c, MARK_CURVE, INK_SAMPLE, DASH_DOTTED, "the cloud's own 3σ");
     if (shows_trail(in))
         canvas_legend(c, MARK_CURVE, INK_WALKER, DASH_SOLID, "one walker’s last steps");
 }

@@ -184,6 +184,15 @@ static void draw_own_limit(const struct view_input *in, struct canvas *c)
         canvas_points(c, INK_WARNING, 1, &in->theory->stability.limit, &in->theory->mu, NULL);
 }
 
+/* Back to λk only where the distance is well above a tenth: a step to and fro across the border is
+ * no change of scale. At a tenth itself, where the instrument starts, the whole map is shown,
+ * whatever the rounding. */
+bool stability_scale(const struct theory_snapshot *t, bool shown)
+{
+    static const double last_decade = 0.1 * (1 - 1e-9), well_above = 0.15;
+    return t->stability.stable && t->stability.slack < (shown ? well_above : last_decade);
+}
+
 void stability_draw(const struct view_input *in, struct canvas *c)
 {
     double most = fmax(4.2, fmin(1.2 * in->theory->stability.lambda_k_max, 10));

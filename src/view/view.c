@@ -111,31 +111,147 @@ static const char *const landscape_help[] = {
     NULL,
 };
 
+/* --- axes of the views of curves, one a quantity ---------------------------------------------- */
+
+static const struct curve_style lambda_curves[STUDY_QUANTITIES] = {
+    {PRESENT_LAMBDA, {.x = "λ", .y = "variance", .from_zero = 1, .diverges = 1}},
+    {PRESENT_LAMBDA, {.x = "λ", .y = "variance", .from_zero = 1, .diverges = 1}},
+    {PRESENT_LAMBDA, {.x = "λ", .y = "loss L", .from_zero = 1, .diverges = 1}},
+};
+
+static const struct curve_style mu_curves[STUDY_QUANTITIES] = {
+    {PRESENT_MU, {.x = "μ", .y = "variance", .from_zero = 1, .diverges = 1, .logarithmic = 1}},
+    {PRESENT_MU, {.x = "μ", .y = "variance", .from_zero = 1, .diverges = 1, .logarithmic = 1}},
+    {PRESENT_MU, {.x = "μ", .y = "loss L", .from_zero = 1, .diverges = 1, .logarithmic = 1}},
+};
+
+static const struct curve_style escape_curves[STUDY_QUANTITIES] = {
+    {PRESENT_NONE, {.x = "t", .y = "E(t)", .from_zero = 1}},
+    {PRESENT_NONE, {.x = "t", .y = "variance", .from_zero = 1}},
+    {PRESENT_NONE, {.x = "lag h", .y = "r(h)"}},
+};
+
+static const struct curve_style kramers_curves[STUDY_QUANTITIES] = {
+    {PRESENT_NONE, {.x = "r", .y = "rate", .from_zero = 1, .logarithmic = 1}},
+    {PRESENT_NONE, {.x = "w", .y = "L(w)"}},
+};
+
+static const struct curve_style bayes_curves[STUDY_QUANTITIES] = {
+    {PRESENT_NONE, {.x = "λ", .y = "KL", .from_zero = 1, .diverges = 1}},
+};
+
+static const struct curve_style landscape_curves[STUDY_QUANTITIES] = {
+    {PRESENT_NONE, {.x = "w", .y = "L", .from_zero = 1}},
+};
+
+/* --- arrow keys ------------------------------------------------------------------------------- */
+
+/* On the map the arrows walk: across it changes λ, up and down μ. */
+static const struct view_arrow map_arrows[ARROWS] = {
+    [ARROW_LEFT] = {.parameter = "lambda", .steps = -1},
+    [ARROW_RIGHT] = {.parameter = "lambda", .steps = 1},
+    [ARROW_UP] = {.parameter = "mu", .steps = 1},
+    [ARROW_DOWN] = {.parameter = "mu", .steps = -1},
+};
+
+static const struct view_arrow start_arrows[ARROWS] = {
+    [ARROW_LEFT] = {.move = {-1, 0}},
+    [ARROW_RIGHT] = {.move = {1, 0}},
+    [ARROW_UP] = {.move = {0, 1}},
+    [ARROW_DOWN] = {.move = {0, -1}},
+};
+
+/* --- the table -------------------------------------------------------------------------------- */
+
 const struct view view_table[] = {
-    {"scatter", "walkers and theories",
-     "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)", '1', scatter_draw,
-     scatter_window, STUDY_NONE, 0, 0, scatter_help},
-    {"path", "one run and the gradient flow (Fig. 1)",
-     "what does one run do? Iterates against the gradient flow (Fig. 1)", '2', path_draw, NULL,
-     STUDY_PATH, 0, 0, path_help},
-    {"lambda", "against λ", "how does the variance depend on lambda? (Thm 2, Fig. 2)", '3',
-     curves_draw, NULL, STUDY_LAMBDA, 1, 0, lambda_help},
-    {"mu", "against μ", "how does the variance depend on mu? (Thm 2, Fig. 4)", '4', curves_draw,
-     NULL, STUDY_MU, 1, 0, mu_help},
-    {"escape", "in time", "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)", '5', curves_draw,
-     NULL, STUDY_ESCAPE, 1, 0, escape_help},
-    {"kramers", "over a barrier", "how often do walkers cross a barrier? (Thm 9, Fig. 6)", '6',
-     curves_draw, NULL, STUDY_KRAMERS, 1, 0, kramers_help},
-    {"stability", "map of stability (Jury's condition)",
-     "where is SGD stable, and how? (Jury's condition)", '7', stability_draw, NULL, STUDY_LIMIT, 1,
-     0, stability_help},
-    {"bayes", "of SGD as a sampler", "which lambda samples the posterior best? (Thm 6)", '8',
-     bayes_draw, NULL, STUDY_BAYES, 1, 0, bayes_help},
-    {"methods", "of all methods (Table 1)", "Table 1 alive: all optimizers side by side", '9',
-     methods_draw, NULL, STUDY_METHODS, 0, 1, methods_help},
-    {"landscape", "effective loss, sharpest direction",
-     "which loss do the walkers feel? (sec. 4.6)", '0', curves_draw, NULL, STUDY_LANDSCAPE, 0, 0,
-     landscape_help},
+    {.name = "scatter",
+     .title = "walkers and theories",
+     .about = "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)",
+     .key = '1',
+     .draw = scatter_draw,
+     .window = scatter_window,
+     .help = scatter_help},
+    {.name = "path",
+     .title = "one run and the gradient flow (Fig. 1)",
+     .about = "what does one run do? Iterates against the gradient flow (Fig. 1)",
+     .key = '2',
+     .draw = path_draw,
+     .study = STUDY_PATH,
+     .big_arrow = start_arrows,
+     .has_start = true,
+     .help = path_help},
+    {.name = "lambda",
+     .title = "against λ",
+     .about = "how does the variance depend on lambda? (Thm 2, Fig. 2)",
+     .key = '3',
+     .draw = curves_draw,
+     .study = STUDY_LAMBDA,
+     .curves = lambda_curves,
+     .has_scales = true,
+     .help = lambda_help},
+    {.name = "mu",
+     .title = "against μ",
+     .about = "how does the variance depend on mu? (Thm 2, Fig. 4)",
+     .key = '4',
+     .draw = curves_draw,
+     .study = STUDY_MU,
+     .curves = mu_curves,
+     .has_scales = true,
+     .help = mu_help},
+    {.name = "escape",
+     .title = "in time",
+     .about = "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)",
+     .key = '5',
+     .draw = curves_draw,
+     .study = STUDY_ESCAPE,
+     .curves = escape_curves,
+     .has_scales = true,
+     .help = escape_help},
+    {.name = "kramers",
+     .title = "over a barrier",
+     .about = "how often do walkers cross a barrier? (Thm 9, Fig. 6)",
+     .key = '6',
+     .draw = curves_draw,
+     .study = STUDY_KRAMERS,
+     .curves = kramers_curves,
+     .has_scales = true,
+     .help = kramers_help},
+    {.name = "stability",
+     .title = "map of stability (Jury's condition)",
+     .about = "where is SGD stable, and how? (Jury's condition)",
+     .key = '7',
+     .draw = stability_draw,
+     .study = STUDY_LIMIT,
+     .arrow = map_arrows,
+     .has_scales = true,
+     .chooses_scale = stability_scale,
+     .scale_notice = "the last decade: 1−s on a logarithmic scale; y: λk",
+     .help = stability_help},
+    {.name = "bayes",
+     .title = "of SGD as a sampler",
+     .about = "which lambda samples the posterior best? (Thm 6)",
+     .key = '8',
+     .draw = bayes_draw,
+     .study = STUDY_BAYES,
+     .curves = bayes_curves,
+     .has_scales = true,
+     .help = bayes_help},
+    {.name = "methods",
+     .title = "of all methods (Table 1)",
+     .about = "Table 1 alive: all optimizers side by side",
+     .key = '9',
+     .draw = methods_draw,
+     .study = STUDY_METHODS,
+     .is_table = true,
+     .help = methods_help},
+    {.name = "landscape",
+     .title = "effective loss, sharpest direction",
+     .about = "which loss do the walkers feel? (sec. 4.6)",
+     .key = '0',
+     .draw = curves_draw,
+     .study = STUDY_LANDSCAPE,
+     .curves = landscape_curves,
+     .help = landscape_help},
 };
 
 const int view_count = sizeof view_table / sizeof *view_table;

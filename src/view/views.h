@@ -10,6 +10,7 @@ struct window scatter_window(const struct view_input *in, int fit);
 void curves_draw(const struct view_input *in, struct canvas *c);
 void path_draw(const struct view_input *in, struct canvas *c);
 void stability_draw(const struct view_input *in, struct canvas *c);
+bool stability_scale(const struct theory_snapshot *t, bool shown);
 void bayes_draw(const struct view_input *in, struct canvas *c);
 void methods_draw(const struct view_input *in, struct canvas *c);
 
@@ -33,6 +34,14 @@ struct curve_axes {
     int from_zero;   /* a linear y axis begins at 0 */
     int diverges;    /* a curve runs off to infinity: the axis does not follow it all the way */
     int logarithmic; /* y; in a view the first scale, the other key shows the other one */
+};
+
+/* What differs between views of curves. */
+enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU };
+
+struct curve_style {
+    enum present present; /* which parameter runs along x: its present value is marked */
+    struct curve_axes axes;
 };
 
 /* Set c's axes for what lies in those ranges. curves: those that may run off to infinity. now: a

@@ -135,7 +135,7 @@ TEST(test_synthetic_data)
         24, 80, NULL, ARGUMENTS("-n", "regression", "--data", "synthetic", "--samples", "1000"));
     expect_number(t, "k₁   eigenvalue", 0.94545);
     expect_number(t, "k₂   eigenvalue", 0.1004);
-    expect_text(t, "constant noise 3σ (Thm 2)");
+    expect_text(t, "constant noise 3σ");
     expect_text(t, "continuous 3σ");
     press_shows(t, "j j l", "-k 1.01,0.1");
     press_shows(t, "j j", "minibatch size");

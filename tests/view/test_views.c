@@ -80,7 +80,7 @@ static void expect_axis(const struct axis *a, char which)
 static void draw(const struct view *view)
 {
     canvas_clear(&canvas);
-    in.study = view->study;
+    in.view = view;
     if (view->window != NULL)
         in.window = view->window(&in, 1);
     view->draw(&in, &canvas);
@@ -100,7 +100,7 @@ static void draw_all(const char *what)
     for (int i = 0; i < view_count; i++) {
         int kind = (int)view_table[i].study, quantities = study_quantities(kind);
         for (in.quantity = 0; in.quantity < quantities || in.quantity == 0; in.quantity++)
-            for (in.logarithmic = 0; in.logarithmic <= view_table[i].scales; in.logarithmic++) {
+            for (in.logarithmic = 0; in.logarithmic <= view_table[i].has_scales; in.logarithmic++) {
                 (void)snprintf(support_case, sizeof support_case, "%s %d %s: %s",
                                view_table[i].name, in.quantity, in.logarithmic ? "log" : "linear",
                                what);
@@ -114,7 +114,7 @@ static const struct view *view_of(const char *name)
 {
     int i = view_find(name);
     assert_true(i >= 0);
-    in.study = view_table[i].study;
+    in.view = &view_table[i];
     return &view_table[i];
 }
 

@@ -6,8 +6,8 @@
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/plot/canvas.h"
 
-/* A view is a pure function from snapshots to marks on a canvas. A new view is one file and one row
- * of the table. */
+/* A view is a row of the table: a pure function from snapshots to marks on a canvas, and what else
+ * is its own. Nothing outside the row's file asks which view it is. */
 
 /* The piece of the plane that is shown: |y| ≤ half, |x| ≤ half·aspect·stretch. */
 struct window {
@@ -17,6 +17,7 @@ struct window {
 };
 
 struct view_input {
+    const struct view *view; /* NULL: none, the table of methods drawn as a figure */
     const struct experiment *experiment;
     const struct theory_snapshot *theory;
     const struct cloud_snapshot *cloud;
@@ -28,9 +29,17 @@ struct view_input {
     int show_sample;   /* draw the cloud's own ellipse */
     /* Of views with a study; empty charts until the first answer. */
     const struct chart *curves, *points;
-    enum study_kind study;
     int quantity;    /* which of the study's quantities */
     int logarithmic; /* the view's other scale */
+};
+
+/* An arrow key to which a view gives a meaning of its own. */
+enum arrow { ARROW_LEFT, ARROW_RIGHT, ARROW_UP, ARROW_DOWN, ARROWS };
+
+struct view_arrow {
+    const char *parameter; /* changed by so many steps; NULL: it keeps its common meaning */
+    int steps;
+    double move[2]; /* of a view with a start: where it goes, in tenths of its distance from 0 */
 };
 
 struct view {
@@ -41,10 +50,17 @@ struct view {
     /* The window for what is to be seen now: holds still as long as it can. fit: forget
      * the old one. NULL where the view has none. */
     struct window (*window)(const struct view_input *in, int fit);
-    enum study_kind study;
-    int scales;              /* 1: it has another, logarithmic scale */
-    int is_table;            /* 1: no axes, so no room for their labels */
-    const char *const *help; /* lines on what is seen and what to try, NULL ends */
+    enum study_kind study;              /* STUDY_NONE: nothing to say above the plot either */
+    const struct curve_style *curves;   /* of views of curves, one a quantity (views.h) */
+    const struct view_arrow *arrow;     /* NULL, or ARROWS: what the arrow keys do */
+    const struct view_arrow *big_arrow; /* the same with Shift */
+    bool has_start;                     /* the study begins at a place in the drawn plane */
+    bool has_scales;                    /* there is another, logarithmic scale */
+    /* NULL, or whether the view shows its other scale by itself. shown: it does now. */
+    bool (*chooses_scale)(const struct theory_snapshot *t, bool shown);
+    const char *scale_notice; /* said when it does */
+    bool is_table;            /* no axes, so no room for their labels */
+    const char *const *help;  /* lines on what is seen and what to try, NULL ends */
 };
 
 extern const struct view view_table[];
