@@ -58,7 +58,6 @@ unit_tests += \
 	tests/theory/test_stability \
 	tests/theory/test_state \
 	tests/theory/test_transient \
-	tests/theory/test_worked \
 	tests/term/test_pacing \
 	tests/view/test_scatter \
 	tests/view/test_views

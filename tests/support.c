@@ -3,7 +3,9 @@
 
 #include "sgdscope/model/parameter.h"
 
+#include <dirent.h>
 #include <sys/wait.h>
+#include <sys/stat.h>
 #include <time.h>
 
 /* As the program does: with more threads the BLAS synchronises in ways that ThreadSanitizer, which
@@ -263,7 +265,7 @@ struct status support_read_data(const char *name, struct data_table *out)
     return status_ok();
 }
 
-/* --- programs and folders --------------------------------------------------------------------- */
+/* --- programs and files ----------------------------------------------------------------------- */
 
 void support_program(const char *arguments, int status, char *output, size_t size)
 {
@@ -281,11 +283,43 @@ void support_program(const char *arguments, int status, char *output, size_t siz
         fail_msg("%s: status %x, not exit %d", support_case, (unsigned)ended, status);
 }
 
-int support_remove(const char *folder)
+void support_write_bytes(const char *name, const void *bytes, size_t size)
 {
-    char command[200];
-    (void)snprintf(command, sizeof command, "cd / && rm -rf %s", folder);
-    return system(command); /* NOLINT: the folder's name is the test's */
+    FILE *f = fopen(name, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, size, f), size);
+    assert_int_equal(fclose(f), 0);
+}
+
+void support_write_file(const char *name, const char *text)
+{
+    support_write_bytes(name, text, strlen(text));
+}
+
+char *support_read_file(const char *name, size_t *size)
+{
+    struct stat info;
+    FILE *f = fopen(name, "rb");
+    assert_non_null(f);
+    assert_int_equal(fstat(fileno(f), &info), 0);
+    *size = (size_t)info.st_size;
+    char *bytes = malloc(*size + 1);
+    assert_non_null(bytes);
+    assert_int_equal(fread(bytes, 1, *size, f), *size);
+    assert_int_equal(fclose(f), 0);
+    bytes[*size] = '\0';
+    return bytes;
+}
+
+size_t support_count_files(const char *folder)
+{
+    size_t count = 0;
+    DIR *d = opendir(folder);
+    assert_non_null(d);
+    for (const struct dirent *e = readdir(d); e != NULL; e = readdir(d))
+        count += e->d_name[0] != '.';
+    assert_int_equal(closedir(d), 0);
+    return count;
 }
 
 void support_restart(struct experiment *e)

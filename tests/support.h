@@ -68,14 +68,20 @@ void support_assert_refused(struct status s, enum status_code code, const char *
 double support_seconds(void); /* of a clock that only goes forward */
 void support_nap(double seconds);
 
-/* --- programs and folders --------------------------------------------------------------------- */
+/* --- programs and files ----------------------------------------------------------------------- */
 
 /* Runs sgdscope with these arguments, words of the shell: its standard output, which must fit, goes
  * to output[size]; it must exit with that status. */
 void support_program(const char *arguments, int status, char *output, size_t size);
 
-/* Away with a folder that the test made, and all in it; 0 where that worked. */
-int support_remove(const char *folder);
+void support_write_file(const char *name, const char *text);
+void support_write_bytes(const char *name, const void *bytes, size_t size);
+
+/* The bytes of a file, with a zero behind them, to be freed. */
+char *support_read_file(const char *name, size_t *size);
+
+/* How many files a folder has, without those whose name begins with a dot. */
+size_t support_count_files(const char *folder);
 
 /* --- matrix files in memory ------------------------------------------------------------------- */
 

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <signal.h>
+#include <unistd.h>
 
 enum { TESTS_MOST = 100 };
 
@@ -27,8 +28,27 @@ void test_group(CMFixtureFunction setup, CMFixtureFunction teardown)
     group[1] = teardown;
 }
 
+/* A file that the environment names, or else this one, whatever the working directory. */
+static void make_absolute(const char *variable, const char *otherwise)
+{
+    const char *set = getenv(variable);
+    char *path = realpath(set != NULL ? set : otherwise, NULL);
+    if (path != NULL)
+        (void)setenv(variable, path, 1);
+    free(path);
+}
+
 int main(void)
 {
+    char folder[] = "/tmp/sgdscope-test-XXXXXX", remove[60];
+    make_absolute("srcdir", ".");
+    make_absolute("builddir", ".");
+    make_absolute("SGDSCOPE", "sgdscope");
+    make_absolute("SGDSCOPE_DATADIR", "assets");
     (void)signal(SIGPIPE, SIG_IGN); /* a program under test may end before it has read its input */
-    return _cmocka_run_group_tests("tests", tests, count, group[0], group[1]);
+    if (mkdtemp(folder) == NULL || chdir(folder) != 0)
+        return 1;
+    int failed = _cmocka_run_group_tests("tests", tests, count, group[0], group[1]);
+    (void)snprintf(remove, sizeof remove, "cd / && rm -rf %s", folder);
+    return system(remove) != 0 || failed != 0;
 }

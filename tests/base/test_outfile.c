@@ -3,44 +3,20 @@
 
 #include "sgdscope/base/outfile.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/sgdscope-outfile-XXXXXX";
-static char path[64];
-
-static void write_old(const char *text)
-{
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-}
+static const char path[] = "out.csv";
 
 static void expect_content(const char *text)
 {
-    char held[100] = "";
-    FILE *f = fopen(path, "r");
-    assert_non_null(f);
-    size_t n = fread(held, 1, sizeof held - 1, f);
-    held[n] = '\0';
-    assert_int_equal(fclose(f), 0);
+    size_t size = 0;
+    char *held = support_read_file(path, &size);
     assert_string_equal(held, text);
-}
-
-static size_t files_in_folder(void)
-{
-    size_t count = 0;
-    DIR *d = opendir(folder);
-    assert_non_null(d);
-    for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
-        count += e->d_name[0] != '.';
-    assert_int_equal(closedir(d), 0);
-    return count;
+    free(held);
 }
 
 static int setup(void **state)
@@ -63,7 +39,7 @@ TEST(commit_makes_the_file)
     assert_fine(outfile_commit(&f));
     (void)umask(mask);
     expect_content("new\n");
-    assert_int_equal(files_in_folder(), 1);
+    assert_int_equal(support_count_files("."), 1);
     assert_int_equal(stat(path, &info), 0);
     assert_int_equal(info.st_mode & 0777, 0640); /* as readable as any file of this user */
 }
@@ -71,14 +47,14 @@ TEST(commit_makes_the_file)
 TEST(commit_replaces_the_old_file)
 {
     struct outfile f;
-    write_old("a longer old text\n");
+    support_write_file(path, "a longer old text\n");
     assert_fine(outfile_open(&f, path));
     assert_true(fputs("new\n", f.stream) >= 0);
     assert_int_equal(fflush(f.stream), 0);
     expect_content("a longer old text\n");
     assert_fine(outfile_commit(&f));
     expect_content("new\n");
-    assert_int_equal(files_in_folder(), 1);
+    assert_int_equal(support_count_files("."), 1);
 }
 
 TEST(abort_leaves_no_trace)
@@ -87,14 +63,14 @@ TEST(abort_leaves_no_trace)
     assert_fine(outfile_open(&f, path));
     assert_true(fputs("new\n", f.stream) >= 0);
     outfile_abort(&f);
-    assert_int_equal(files_in_folder(), 0);
-    write_old("old\n");
+    assert_int_equal(support_count_files("."), 0);
+    support_write_file(path, "old\n");
     assert_fine(outfile_open(&f, path));
     assert_true(fputs("new\n", f.stream) >= 0);
     assert_int_equal(fflush(f.stream), 0);
     outfile_abort(&f);
     expect_content("old\n");
-    assert_int_equal(files_in_folder(), 1);
+    assert_int_equal(support_count_files("."), 1);
 }
 
 /* A file size limit is a disk that is full. With few bytes the error comes with the last flush,
@@ -103,7 +79,7 @@ static void expect_full_disk(size_t bytes, int room_again)
 {
     struct outfile f;
     struct rlimit before, small;
-    write_old("old\n");
+    support_write_file(path, "old\n");
     assert_fine(outfile_open(&f, path));
     (void)signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -120,7 +96,7 @@ static void expect_full_disk(size_t bytes, int room_again)
     assert_refused(s, STATUS_OUTPUT, path);
     assert_null(strstr(s.text, strerror(0)));
     expect_content("old\n");
-    assert_int_equal(files_in_folder(), 1);
+    assert_int_equal(support_count_files("."), 1);
 }
 
 TEST(full_disk)
@@ -135,7 +111,7 @@ TEST(refuses_what_is_no_file)
     struct outfile f = {0};
     char longest[2000];
     assert_refused(outfile_open(&f, "/dev/full"), STATUS_OUTPUT, "/dev/full: not a regular file");
-    assert_refused(outfile_open(&f, folder), STATUS_OUTPUT, "not a regular file");
+    assert_refused(outfile_open(&f, "."), STATUS_OUTPUT, "not a regular file");
     assert_refused(outfile_open(&f, ""), STATUS_OUTPUT, "not a usable file name");
     memset(longest, 'x', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
@@ -149,36 +125,18 @@ TEST(refuses_what_is_no_file)
 TEST(read_only_folder)
 {
     struct outfile f;
-    write_old("old\n");
-    assert_int_equal(chmod(folder, 0555), 0);
+    support_write_file(path, "old\n");
+    assert_int_equal(chmod(".", 0555), 0);
     int was_root = geteuid() == 0;
     if (was_root && seteuid(65534) != 0) {
-        assert_int_equal(chmod(folder, 0755), 0);
+        assert_int_equal(chmod(".", 0755), 0);
         skip();
     }
     struct status s = outfile_open(&f, path);
     if (was_root)
         assert_int_equal(seteuid(0), 0);
-    assert_int_equal(chmod(folder, 0755), 0);
+    assert_int_equal(chmod(".", 0755), 0);
     assert_refused(s, STATUS_OUTPUT, "Permission denied");
     expect_content("old\n");
-    assert_int_equal(files_in_folder(), 1);
+    assert_int_equal(support_count_files("."), 1);
 }
-
-static int make_folder(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL)
-        return -1;
-    (void)snprintf(path, sizeof path, "%s/out.csv", folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    (void)unlink(path);
-    return rmdir(folder);
-}
-
-GROUP(make_folder, remove_folder)

@@ -8,21 +8,11 @@
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/study/result.h"
 
-#include <unistd.h>
 #include <wordexp.h>
 
 enum { ACCEPTED = 1200, MOST_ROUNDS = 20000, EVERY_PROGRAM = 60, OUTPUT = 1 << 20 };
 
-static char folder[] = "/tmp/sgdscope-command-XXXXXX"; /* the working directory */
 static char output[OUTPUT], again[OUTPUT];
-
-static void write_file(const char *name, const char *text)
-{
-    FILE *stream = fopen(name, "w");
-    assert_non_null(stream);
-    fputs(text, stream);
-    assert_int_equal(fclose(stream), 0);
-}
 
 /* 60 points of three columns and a target that depends on them. */
 static void write_data(void)
@@ -41,19 +31,11 @@ static void write_data(void)
 static int set_up(void **state)
 {
     (void)state;
-    if (mkdtemp(folder) == NULL || chdir(folder) != 0)
-        return -1;
-    write_file("K 2.txt", "0.8 0.3\n0.3 0.5\n"); /* a name that a shell must have quoted */
-    write_file("k.txt", "0.9 0.4 0.2\n");
-    write_file("C.txt", "1 -0.4\n-0.4 0.7\n");
+    support_write_file("K 2.txt", "0.8 0.3\n0.3 0.5\n"); /* a name that a shell must have quoted */
+    support_write_file("k.txt", "0.9 0.4 0.2\n");
+    support_write_file("C.txt", "1 -0.4\n-0.4 0.7\n");
     write_data();
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    return support_remove(folder);
 }
 
 /* Values of the parameters that are not choices, which take every value they have. */
@@ -282,10 +264,10 @@ TEST(without_effect)
         support_program(line, 2, output, sizeof output);
         assert_non_null(strstr(output, table[i].why));
 
-        write_file("e.ini", file);
+        support_write_file("e.ini", file);
         support_program("theory -l 0.05 e.ini", 0, again, sizeof again);
         (void)snprintf(file + strlen(file), sizeof file - strlen(file), "%s = %s\n", name, value);
-        write_file("e.ini", file);
+        support_write_file("e.ini", file);
         support_program("theory -l 0.05 e.ini", 0, output, sizeof output);
         assert_string_equal(output, again);
     }
@@ -303,4 +285,4 @@ TEST(always_allowed)
     support_program("run --sigma2 2 -n minibatch 2>&1", 2, output, sizeof output);
 }
 
-GROUP(set_up, tear_down)
+GROUP(set_up, NULL)

@@ -7,11 +7,9 @@
 #include "sgdscope/model/parameter.h"
 
 #include <jansson.h>
-#include <unistd.h>
 
 enum { OUTPUT = 1 << 22 };
 
-static char folder[] = "/tmp/sgdscope-results-XXXXXX"; /* the working directory */
 static char output[OUTPUT];
 
 /* --- runs of the program ---------------------------------------------------------------------- */
@@ -330,19 +328,6 @@ TEST(worked_numbers)
 
 /* --- matrix files ----------------------------------------------------------------------------- */
 
-static void write_file(const char *name, const void *bytes, size_t size)
-{
-    FILE *f = fopen(name, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, size, f), size);
-    assert_int_equal(fclose(f), 0);
-}
-
-static void write_text(const char *name, const char *text)
-{
-    write_file(name, text, strlen(text));
-}
-
 /* A 2×2 npy file as NumPy writes it. */
 static void write_npy(const char *name, const double a[4])
 {
@@ -353,7 +338,7 @@ static void write_npy(const char *name, const double a[4])
     memcpy(bytes + 10, header, sizeof header - 1);
     bytes[127] = '\n';
     memcpy(bytes + 128, a, 32);
-    write_file(name, bytes, sizeof bytes);
+    support_write_bytes(name, bytes, sizeof bytes);
 }
 
 /* The result but for the names of the files in it. */
@@ -393,26 +378,6 @@ TEST(matrices_in_files)
     json_decref(want);
 }
 
-/* What NumPy and SciPy wrote. */
-TEST(foreign_files)
-{
-    static const char *const file[] = {"a3-v1.npy", "a3-v2.npy", "a3-v3.npy",
-                                       "a3-array-symmetric.mtx", "a3-coordinate-symmetric.mtx"};
-    static const double a3[] = {3, 0.1, 0, 0.1, 2, -1, 0, -1, 5};
-    char arguments[200];
-    write_text("a3.txt", "3 0.1 0\n0.1 2 -1\n0 -1 5\n");
-    json_t *want = numbers_of("-l 0.3 -k @a3.txt -n minibatch");
-    const json_t *hessian = part(want, "hessian", NULL);
-    for (size_t i = 0; i < 9; i++)
-        assert_true(fabs(element(hessian, i / 3, i % 3) - a3[i]) < 1e-14);
-    for (size_t i = 0; i < COUNT(file); i++) {
-        (void)snprintf(arguments, sizeof arguments,
-                       "-l 0.3 -k @\"$srcdir\"/tests/io/data/%s -n minibatch", file[i]);
-        expect_same(arguments, want);
-    }
-    json_decref(want);
-}
-
 /* A name that is no UTF-8 does not spoil the JSON. */
 TEST(odd_file_names)
 {
@@ -420,7 +385,7 @@ TEST(odd_file_names)
                                        "tab\t.txt"};
     char arguments[100];
     for (size_t i = 0; i < COUNT(name); i++) {
-        write_text(name[i], "2 1\n1 2\n");
+        support_write_file(name[i], "2 1\n1 2\n");
         (void)snprintf(arguments, sizeof arguments, "-l 0.3 -k '@%s'", name[i]);
         json_t *root = theory(arguments);
         assert_true(element(part(root, "hessian", NULL), 0, 1) > 0.99);
@@ -502,27 +467,16 @@ TEST(seeds_change_numbers)
 static int start(void **state)
 {
     (void)state;
-    const char *source = getenv("srcdir");
-    char *top = realpath(source == NULL ? "." : source, NULL);
-    if (top == NULL || setenv("srcdir", top, 1) != 0 || getenv("SGDSCOPE") == NULL ||
-        mkdtemp(folder) == NULL || chdir(folder) != 0)
-        return 1;
-    free(top);
-    write_text("k2.txt", "0.8 0.3\n0.3 0.5\n");
-    write_text("k2.csv", "# a comment\r\n0.8,0.3\r\n0.3,0.5\r\n");
-    write_text("k2.mtx", "%%MatrixMarket matrix array real general\n2 2\n0.8\n0.3\n0.3\n0.5\n");
-    write_text("k2-sparse.mtx", "%%MatrixMarket matrix coordinate real symmetric\n"
-                                "2 2 3\n2 2 0.5\n1 1 0.8\n2 1 0.3\n");
+    support_write_file("k2.txt", "0.8 0.3\n0.3 0.5\n");
+    support_write_file("k2.csv", "# a comment\r\n0.8,0.3\r\n0.3,0.5\r\n");
+    support_write_file("k2.mtx",
+                       "%%MatrixMarket matrix array real general\n2 2\n0.8\n0.3\n0.3\n0.5\n");
+    support_write_file("k2-sparse.mtx", "%%MatrixMarket matrix coordinate real symmetric\n"
+                                        "2 2 3\n2 2 0.5\n1 1 0.8\n2 1 0.3\n");
     write_npy("k2.npy", (const double[]){0.8, 0.3, 0.3, 0.5});
-    write_text("c2.txt", "1 -0.4\n-0.4 0.7\n");
+    support_write_file("c2.txt", "1 -0.4\n-0.4 0.7\n");
     write_npy("c2.npy", (const double[]){1, -0.4, -0.4, 0.7});
     return 0;
 }
 
-static int stop(void **state)
-{
-    (void)state;
-    return support_remove(folder);
-}
-
-GROUP(start, stop)
+GROUP(start, NULL)

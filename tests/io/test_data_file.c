@@ -7,14 +7,11 @@
 
 /* Data sets as comma-separated values: what is read, and what is refused in which line. */
 
-static char path[] = "/tmp/sgdscope-data-file-XXXXXX";
+static const char path[] = "data.csv";
 
 static void write_text(const char *text)
 {
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
+    support_write_file(path, text);
     (void)snprintf(support_case, sizeof support_case, "'%.180s'", text);
 }
 
@@ -140,18 +137,3 @@ TEST(finding)
     assert_int_equal(data_table_find(&t, "A"), 3);
     data_table_free(&t);
 }
-
-static int make_path(void **state)
-{
-    int file = mkstemp(path);
-    (void)state;
-    return file < 0 || close(file) != 0;
-}
-
-static int remove_path(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
-
-GROUP(make_path, remove_path)

@@ -7,47 +7,20 @@
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/model/problem.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Everything happens in a folder of our own, which is the working directory. */
-static char folder[] = "/tmp/sgdscope-experiment-file-XXXXXX";
-static char working[1024]; /* the same without symbolic links */
+static char working[64]; /* the working directory */
 static struct experiment e, back, before;
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-static void write_bytes(const char *path, const void *bytes, size_t size)
-{
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, size, f), size);
-    assert_int_equal(fclose(f), 0);
-}
-
-static void write_text(const char *path, const char *text)
-{
-    write_bytes(path, text, strlen(text));
-}
-
 static void make_folder(const char *path)
 {
     assert_true(mkdir(path, 0777) == 0 || errno == EEXIST);
-}
-
-static size_t entries(const char *path)
-{
-    size_t count = 0;
-    DIR *d = opendir(path);
-    assert_non_null(d);
-    while (readdir(d) != NULL)
-        count++;
-    (void)closedir(d);
-    return count;
 }
 
 static size_t longest_line(const char *path)
@@ -74,7 +47,7 @@ static int same_inode(const char *a, const char *b)
 static void read_well(const char *text)
 {
     (void)snprintf(support_case, sizeof support_case, "%.190s", text);
-    write_text("read.ini", text);
+    support_write_file("read.ini", text);
     assert_fine(experiment_file_read("read.ini", &e));
 }
 
@@ -85,7 +58,7 @@ static void refuse_bytes(const void *bytes, size_t size, const char *tail)
     support_restart(&e);
     e.lambda = 0.123;
     experiment_copy(&before, &e);
-    write_bytes("bad.ini", bytes, size);
+    support_write_bytes("bad.ini", bytes, size);
     struct status s = experiment_file_read("bad.ini", &e);
     (void)snprintf(want, sizeof want, "bad.ini%s", tail);
     assert_string_equal(s.text, want);
@@ -222,7 +195,7 @@ TEST(values_too_long)
     size_t used = (size_t)sprintf(text, "[experiment]\nhessian = 1");
     for (size_t i = 0; i < LINES; i++)
         used += (size_t)sprintf(text + used, "\n  %0*d", LINE - 10, 1);
-    write_bytes("bad.ini", text, used);
+    support_write_bytes("bad.ini", text, used);
     free(text);
     struct status s = experiment_file_read("bad.ini", &e);
     assert_refused(s, STATUS_INPUT, "hessian: the value is too long");
@@ -324,11 +297,11 @@ TEST(search_order)
     make_folder("config");
     make_folder("config/sgdscope");
     make_folder("config/sgdscope/presets");
-    write_text("config/sgdscope/presets/edge.ini", text);
+    support_write_file("config/sgdscope/presets/edge.ini", text);
     expect_found("edge", "config/sgdscope/presets/edge.ini");
-    write_text("edge.ini", text);
+    support_write_file("edge.ini", text);
     expect_found("edge", "edge.ini");
-    write_text("edge", text);
+    support_write_file("edge", text);
     expect_found("edge", "edge");
     expect_found("config/sgdscope/presets/edge", "config/sgdscope/presets/edge.ini");
     /* A folder of that name is no experiment. */
@@ -350,14 +323,14 @@ TEST(search_order)
 TEST(home_folder)
 {
     static const char *const unset[] = {NULL, "", "config"};
-    char config[64], home[64];
-    (void)snprintf(config, sizeof config, "%s/config", folder);
-    (void)snprintf(home, sizeof home, "%s/home", folder);
+    char config[80], home[80];
+    (void)snprintf(config, sizeof config, "%s/config", working);
+    (void)snprintf(home, sizeof home, "%s/home", working);
     make_folder("home");
     make_folder("home/.config");
     make_folder("home/.config/sgdscope");
     make_folder("home/.config/sgdscope/presets");
-    write_text("home/.config/sgdscope/presets/mine.ini", "[experiment]\nlambda = 1\n");
+    support_write_file("home/.config/sgdscope/presets/mine.ini", "[experiment]\nlambda = 1\n");
     assert_int_equal(setenv("HOME", home, 1), 0);
     for (size_t i = 0; i < 3; i++) {
         if (unset[i] == NULL)
@@ -485,9 +458,9 @@ static void make_matrix_files(void)
 {
     make_folder("sub");
     make_folder("else");
-    write_text("k.txt", "1\n2\n");
-    write_text("sub/k.txt", "3\n4\n");
-    write_text("my file, with signs = # @.txt", "5\n6\n");
+    support_write_file("k.txt", "1\n2\n");
+    support_write_file("sub/k.txt", "3\n4\n");
+    support_write_file("my file, with signs = # @.txt", "5\n6\n");
 }
 
 TEST(random_experiments)
@@ -496,7 +469,7 @@ TEST(random_experiments)
     const char *const path[] = {"out.ini", "./out.ini", "sub/out.ini", "else/my out.ini", absolute};
     uint64_t seed = 93;
     make_matrix_files();
-    (void)snprintf(absolute, sizeof absolute, "%s/else/absolute.ini", folder);
+    (void)snprintf(absolute, sizeof absolute, "%s/else/absolute.ini", working);
     for (int round = 0; round < 200; round++) {
         support_restart(&e);
         for (size_t i = 0; i < parameter_count; i++)
@@ -564,14 +537,14 @@ TEST(relative_paths)
 {
     struct matrix_file f;
     make_matrix_files();
-    write_text("sub/rel.ini", "[experiment]\nhessian = @k.txt\nnoise-matrix = @../k.txt\n");
+    support_write_file("sub/rel.ini", "[experiment]\nhessian = @k.txt\nnoise-matrix = @../k.txt\n");
     assert_fine(experiment_file_read("sub/rel.ini", &e));
     assert_true(same_inode(e.hessian.file, "sub/k.txt"));
     assert_true(same_inode(e.noise_matrix.file, "k.txt"));
     assert_fine(matrix_file_read(e.hessian.file, &f));
     assert_true(f.list[0] == 3);
     matrix_file_free(&f);
-    write_text("rel.ini", "[experiment]\nhessian = @sub/k.txt\n");
+    support_write_file("rel.ini", "[experiment]\nhessian = @sub/k.txt\n");
     assert_fine(experiment_file_read("rel.ini", &e));
     assert_string_equal(e.hessian.file, "sub/k.txt");
     /* Saved in another folder it still is that file. */
@@ -581,7 +554,7 @@ TEST(relative_paths)
     /* Not there yet: it stays in the folder where it was going to be. */
     set("hessian", "@later.txt");
     assert_fine(experiment_file_write("else/rel.ini", &e));
-    write_text("later.txt", "1\n2\n");
+    support_write_file("later.txt", "1\n2\n");
     assert_fine(experiment_file_read("else/rel.ini", &back));
     assert_true(same_inode(back.hessian.file, "later.txt"));
     assert_int_equal(unlink("later.txt"), 0);
@@ -599,7 +572,7 @@ TEST(unwritable_places)
 {
     support_restart(&e);
     make_folder("folder.ini");
-    write_text("old.ini", "[experiment]\nlambda = 0.125\n");
+    support_write_file("old.ini", "[experiment]\nlambda = 0.125\n");
     expect_failure("no/such/folder.ini", "no/such/folder.ini: No such file or directory");
     expect_failure("folder.ini", "folder.ini: not a regular file");
     expect_failure("old.ini/x.ini", "old.ini/x.ini: Not a directory");
@@ -611,7 +584,7 @@ static void expect_old(size_t files)
 {
     assert_fine(experiment_file_read("keep/old.ini", &back));
     assert_true(back.lambda == 0.125);
-    assert_int_equal(entries("keep"), files);
+    assert_int_equal(support_count_files("keep"), files);
 }
 
 /* On every failure the old file is as it was, and nothing is left beside it. */
@@ -620,8 +593,8 @@ TEST(old_file_stays)
     static const char *const unspeakable[] = {"@a\nb", "@a ;b", "@a ", "@a\r\nmu = 0.5"};
     struct rlimit limit, tiny;
     make_folder("keep");
-    write_text("keep/old.ini", "[experiment]\nlambda = 0.125\n");
-    size_t files = entries("keep");
+    support_write_file("keep/old.ini", "[experiment]\nlambda = 0.125\n");
+    size_t files = support_count_files("keep");
     for (size_t i = 0; i < 4; i++) {
         support_restart(&e);
         (void)snprintf(e.hessian.file, sizeof e.hessian.file, "/%s", unspeakable[i] + 1);
@@ -640,21 +613,14 @@ TEST(old_file_stays)
     expect_old(files);
 }
 
-/* --------------------------------------------------------------------------------------------- */
-
 static int start(void **state)
 {
-    const char *source = getenv("srcdir");
-    char path[1024], config[64];
+    char config[80];
     (void)state;
-    char *top = realpath(source == NULL ? "." : source, NULL);
-    if (top == NULL || mkdtemp(folder) == NULL || chdir(folder) != 0 ||
-        getcwd(working, sizeof working) == NULL)
+    if (getcwd(working, sizeof working) == NULL)
         return 1;
-    (void)snprintf(path, sizeof path, "%s/assets", top);
-    free(top);
-    (void)snprintf(config, sizeof config, "%s/config", folder);
-    return setenv("SGDSCOPE_DATADIR", path, 1) | setenv("XDG_CONFIG_HOME", config, 1);
+    (void)snprintf(config, sizeof config, "%s/config", working);
+    return setenv("XDG_CONFIG_HOME", config, 1);
 }
 
 static int stop(void **state)
@@ -663,7 +629,7 @@ static int stop(void **state)
     experiment_free(&e);
     experiment_free(&back);
     experiment_free(&before);
-    return support_remove(folder);
+    return 0;
 }
 
 GROUP(start, stop)

@@ -1,33 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../test.h"
+#include "../support.h"
 
 #include "sgdscope/io/matrix_file.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[] = "/tmp/sgdscope-matrix-file-XXXXXX";
-static char written[64]; /* the file that `write_file` writes */
+static const char written[] = "file"; /* the one that a test writes by hand */
 
 static const char *fixture(const char *name)
 {
     static char path[1024];
-    const char *source = getenv("srcdir");
-    (void)snprintf(path, sizeof path, "%s/tests/io/data/%s", source == NULL ? "." : source, name);
+    (void)snprintf(path, sizeof path, "%s/tests/io/data/%s", getenv("srcdir"), name);
     return path;
-}
-
-static void write_file(const void *bytes, size_t size)
-{
-    FILE *f = fopen(written, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, size, f), size);
-    assert_int_equal(fclose(f), 0);
-}
-
-static void write_text(const char *text)
-{
-    write_file(text, strlen(text));
 }
 
 static struct matrix_file read_well(const char *path)
@@ -84,7 +69,7 @@ static void expect_error(const char *path, const char *tail, int exact)
 
 static void refuse(const char *text, const char *tail)
 {
-    write_text(text);
+    support_write_file(written, text);
     expect_error(written, tail, 1);
 }
 
@@ -149,12 +134,9 @@ TEST(test_fixture_errors)
 
 TEST(test_no_regular_file)
 {
-    char pipe[80];
-    (void)snprintf(pipe, sizeof pipe, "%s/pipe", folder);
-    assert_int_equal(mkfifo(pipe, 0600), 0);
-    expect_error(pipe, ": not a regular file", 1);
-    (void)unlink(pipe);
-    expect_error(folder, ": not a regular file", 1);
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    expect_error("pipe", ": not a regular file", 1);
+    expect_error(".", ": not a regular file", 1);
     expect_error("/dev/zero", ": not a regular file", 1);
     expect_error("/dev/null", ": not a regular file", 1);
     expect_error("/nonexistent/k.npy", ": No such file or directory", 1);
@@ -175,11 +157,11 @@ TEST(test_long_path)
 /* A file that claims more than it has must not cost memory or time. */
 TEST(test_sparse_file)
 {
-    write_file("", 0);
+    support_write_bytes(written, "", 0);
     if (truncate(written, (off_t)1 << 36) != 0)
         skip(); /* not on every file system */
     expect_error(written, ":1: not text: a zero byte", 1);
-    write_file("\x93NUMPY\2\0\xff\xff\xff\xff", 12);
+    support_write_bytes(written, "\x93NUMPY\2\0\xff\xff\xff\xff", 12);
     assert_int_equal(truncate(written, (off_t)1 << 36), 0);
     expect_error(written, ": an npy header of 4294967295 bytes is too long", 1);
 }
@@ -193,7 +175,7 @@ static void write_npy(const char *header, size_t data)
     assert_true(10 + length + data <= sizeof bytes);
     bytes[8] = (char)length;
     memcpy(bytes + 10, header, length);
-    write_file(bytes, 10 + length + data);
+    support_write_bytes(written, bytes, 10 + length + data);
 }
 
 static void accept_npy(const char *header, size_t n)
@@ -281,15 +263,15 @@ TEST(test_npy_truncated)
     assert_int_equal(fread(bytes, 1, sizeof bytes, f), sizeof bytes);
     (void)fclose(f);
     for (size_t size = 0; size < sizeof bytes; size++) {
-        write_file(bytes, size);
+        support_write_bytes(written, bytes, size);
         expect_error(written, "", 0);
     }
     bytes[6] = 4;
-    write_file(bytes, sizeof bytes);
+    support_write_bytes(written, bytes, sizeof bytes);
     expect_error(written, ": version 4.0 of the npy format is not known", 1);
     bytes[6] = 1;
     bytes[20] = '\0';
-    write_file(bytes, sizeof bytes);
+    support_write_bytes(written, bytes, sizeof bytes);
     expect_error(written, ": the npy header is not understood at '", 0);
 }
 
@@ -301,7 +283,7 @@ TEST(test_npy_not_finite)
     memcpy(inf + 10, SHAPE("(3,)"), strlen(SHAPE("(3,)")));
     value[6] = 0xf0;
     value[7] = 0xff;
-    write_file(inf, (size_t)(value - inf) + 16);
+    support_write_bytes(written, inf, (size_t)(value - inf) + 16);
     expect_error(written, ": row 1, column 2 is not finite", 1);
 }
 
@@ -311,7 +293,7 @@ TEST(test_npy_not_finite)
 
 static void accept(const char *text, size_t n, const double *want)
 {
-    write_text(text);
+    support_write_file(written, text);
     expect_matrix(written, n, want, 0);
 }
 
@@ -324,7 +306,7 @@ TEST(test_market_tolerance)
            3, a3);
     accept(MM "coordinate real general\n2 2 0\n", 2, (double[4]){0});
     accept(MM "coordinate integer general\n1 1 1\n1 1 -7\n", 1, &(double){-7});
-    write_text(MM "array real general\n1 3\n1.8\n1\n.1\n");
+    support_write_file(written, MM "array real general\n1 3\n1.8\n1\n.1\n");
     expect_list(written, 3, list3);
 }
 
@@ -399,9 +381,9 @@ TEST(test_text_forms)
     accept("\xef\xbb\xbf# title\r\n\r\n1.5,-2\r\n0.25 , 1E-3 # last\r\n#\r\n \t\r\n", 2, a2);
     accept("\t1.5\t-2\t\n  +0.25,\t0.001  \n", 2, a2);
     accept("0.5\n", 1, &(double){0.5});
-    write_text("1.8, 1, 0.1");
+    support_write_file(written, "1.8, 1, 0.1");
     expect_list(written, 3, list3);
-    write_text("1.8\n\n# one\n1\n0.1\n");
+    support_write_file(written, "1.8\n\n# one\n1\n0.1\n");
     expect_list(written, 3, list3);
 }
 
@@ -425,11 +407,12 @@ TEST(test_text_errors)
     refuse("\xef\xbb\xbf", ": no numbers in it");
     refuse("# only\n\n", ": no numbers in it");
     refuse("1 \x1b[31m\n", ":1: '?[31m' is not a number");
-    write_file("1 2\n3\0004\n", 8);
+    support_write_bytes(written, "1 2\n3\0004\n", 8);
     expect_error(written, ":2: not text: a zero byte", 1);
-    write_file("\xff\xfe"
-               "1\0 \0002\0",
-               8);
+    support_write_bytes(written,
+                        "\xff\xfe"
+                        "1\0 \0002\0",
+                        8);
     expect_error(written, ":1: not text: a zero byte", 1);
 }
 
@@ -468,53 +451,3 @@ TEST(test_text_limits)
     write_ones(1, 600000);
     expect_error(written, ":1: a line of more than 1048575 bytes", 1);
 }
-
-/* The real problems, where they are there. */
-TEST(test_shared_data)
-{
-    static const struct {
-        const char *name;
-        size_t n;
-        int single;
-    } files[] = {
-        {"digits-softmax-hessian.npy", 110, 0},       {"digits-softmax-noise.npy", 110, 0},
-        {"digits-network-hessian.npy", 178, 0},       {"digits-network-noise.npy", 178, 0},
-        {"digits-softmax-large-hessian.npy", 650, 1}, {"digits-softmax-large-noise.npy", 650, 1},
-    };
-    size_t found = 0;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        char path[1024];
-        const char *source = getenv("srcdir");
-        (void)snprintf(path, sizeof path, "%s/../shared/data/%s", source == NULL ? "." : source,
-                       files[i].name);
-        if (access(path, R_OK) != 0)
-            continue;
-        found++;
-        struct matrix_file f = read_well(path);
-        assert_int_equal(f.matrix.n, files[i].n);
-        assert_int_equal(f.single, files[i].single);
-        for (size_t j = 0; j < f.matrix.n; j++)
-            assert_true(f.matrix.a[j * f.matrix.n + j] >= 0);
-        matrix_file_free(&f);
-    }
-    if (found == 0)
-        skip();
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL)
-        return -1;
-    (void)snprintf(written, sizeof written, "%s/file", folder);
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    (void)unlink(written);
-    return rmdir(folder);
-}
-
-GROUP(make_folder, remove_folder)

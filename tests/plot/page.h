@@ -7,7 +7,6 @@
 #include "sgdscope/plot/picture.h"
 
 #include <cairo.h>
-#include <unistd.h>
 
 /* A picture that was written as PNG and read back: its pixels, and where on it data are, found from
  * the frame that is seen on it. */
@@ -27,16 +26,6 @@ struct page {
 #define PAGE_CONTINUOUS 0xa63d7e
 #define PAGE_SAMPLE 0x00795a
 #define PAGE_WARNING 0xc4161c
-
-/* Each test program writes into a folder of its own. */
-extern char page_folder[];
-
-static inline const char *page_path(const char *name)
-{
-    static char path[200];
-    (void)snprintf(path, sizeof path, "%s/%s", page_folder, name);
-    return path;
-}
 
 static inline int page_setup(void **state)
 {
@@ -124,7 +113,7 @@ static inline void page_find_lines(const struct page *p, int across, int colour,
 
 static inline void page_draw_framed(struct page *p, int frame)
 {
-    const char *path = page_path("page.png");
+    const char *path = "page.png";
     if (p->image != NULL)
         cairo_surface_destroy(p->image);
     assert_fine(picture_write(&p->canvas, &p->setting, path));

@@ -2,8 +2,6 @@
 /* Pictures: the pixels of a PNG are where mathematics has them. */
 #include "page.h"
 
-char page_folder[] = "/tmp/sgdscope-picture-XXXXXX";
-
 static const double turn = 6.283185307179586;
 
 /* --- curves ----------------------------------------------------------------------------------- */
@@ -395,18 +393,3 @@ TEST(test_aspect_is_the_plots)
     canvas_legend(&p->canvas, MARK_CURVE, INK_DISCRETE, DASH_SOLID, "there is no corner for this");
     assert_true(picture_aspect(&p->canvas, &p->setting) < 0.9 * without);
 }
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(page_folder) == NULL;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    (void)unlink(page_path("page.png"));
-    return rmdir(page_folder);
-}
-
-GROUP(make_folder, remove_folder)

@@ -3,39 +3,10 @@
  * be written leaves nothing behind. */
 #include "page.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <sys/resource.h>
 
-char page_folder[] = "/tmp/sgdscope-picture-file-XXXXXX";
-
 static const char *const file_name[PICTURE_FORMATS] = {"a.svg", "a.png", "a.pdf"};
-
-static char *read_whole(const char *path, size_t *size)
-{
-    FILE *f = fopen(path, "rb");
-    assert_non_null(f);
-    assert_int_equal(fseek(f, 0, SEEK_END), 0);
-    *size = (size_t)ftell(f);
-    rewind(f);
-    char *bytes = malloc(*size + 1);
-    assert_non_null(bytes);
-    assert_int_equal(fread(bytes, 1, *size, f), *size);
-    assert_int_equal(fclose(f), 0);
-    bytes[*size] = '\0';
-    return bytes;
-}
-
-static size_t files_in_folder(void)
-{
-    size_t count = 0;
-    DIR *d = opendir(page_folder);
-    assert_non_null(d);
-    for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
-        count += e->d_name[0] != '.';
-    assert_int_equal(closedir(d), 0);
-    return count;
-}
 
 /* --- a small check of XML ---------------------------------------------------------------------
  * Tags are nested and closed, attributes quoted and in no tag twice, & begins one of the entities,
@@ -130,7 +101,7 @@ static const char *check_xml(const char *text)
 static void expect_xml(const char *path)
 {
     size_t size = 0;
-    char *text = read_whole(path, &size);
+    char *text = support_read_file(path, &size);
     const char *wrong = strlen(text) == size ? check_xml(text) : "a zero byte";
     if (wrong != NULL)
         print_error("%s: %s\n", path, wrong);
@@ -188,7 +159,7 @@ static void fill(struct canvas *c, size_t walkers)
 static void write_as(struct page *p, enum picture_format format)
 {
     p->setting.format = format;
-    assert_fine(picture_write(&p->canvas, &p->setting, page_path(file_name[format])));
+    assert_fine(picture_write(&p->canvas, &p->setting, file_name[format]));
 }
 
 /* --- formats ---------------------------------------------------------------------------------- */
@@ -250,8 +221,8 @@ TEST(test_svg)
     size_t size = 0;
     fill(&p->canvas, 1000);
     write_as(p, PICTURE_SVG);
-    expect_xml(page_path("a.svg"));
-    char *text = read_whole(page_path("a.svg"), &size);
+    expect_xml("a.svg");
+    char *text = support_read_file("a.svg", &size);
     expect_part(text, "<title>λ &amp; &lt;μ&gt;</title>");
     expect_part(text, "w₁");
     expect_part(text, "Σ₁₁ / σ²");
@@ -271,16 +242,16 @@ TEST(test_pdf)
     size_t size = 0, again = 0;
     fill(&p->canvas, 1000);
     write_as(p, PICTURE_PDF);
-    char *text = read_whole(page_path("a.pdf"), &size);
+    char *text = support_read_file("a.pdf", &size);
     assert_int_equal(memcmp(text, "%PDF-1.", 7), 0);
     while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r'))
         size--;
     assert_true(size > 1000 && memcmp(text + size - 5, "%%EOF", 5) == 0);
     free(text);
     /* The same picture is the same file. */
-    text = read_whole(page_path("a.pdf"), &size);
+    text = support_read_file("a.pdf", &size);
     write_as(p, PICTURE_PDF);
-    char *second = read_whole(page_path("a.pdf"), &again);
+    char *second = support_read_file("a.pdf", &again);
     assert_int_equal(size, again);
     assert_memory_equal(text, second, size);
     free(text);
@@ -295,7 +266,7 @@ TEST(test_png)
     p->setting.scale = 2.5;
     fill(&p->canvas, 1000);
     write_as(p, PICTURE_PNG);
-    cairo_surface_t *image = cairo_image_surface_create_from_png(page_path("a.png"));
+    cairo_surface_t *image = cairo_image_surface_create_from_png("a.png");
     assert_int_equal(cairo_surface_status(image), CAIRO_STATUS_SUCCESS);
     assert_int_equal(cairo_image_surface_get_width(image), 250);
     assert_int_equal(cairo_image_surface_get_height(image), 200);
@@ -310,7 +281,7 @@ TEST(test_vector_formats_stay_small)
     fill(&p->canvas, WALKERS);
     for (enum picture_format f = 0; f < PICTURE_FORMATS; f++) {
         write_as(p, f);
-        free(read_whole(page_path(file_name[f]), &size));
+        free(support_read_file(file_name[f], &size));
         assert_true(size > 10000 && size < 2000000);
     }
 }
@@ -321,7 +292,7 @@ static void write_all(struct page *p)
 {
     for (enum picture_format f = 0; f < PICTURE_FORMATS; f++)
         write_as(p, f);
-    expect_xml(page_path("a.svg"));
+    expect_xml("a.svg");
     assert_true(picture_aspect(&p->canvas, &p->setting) > 0);
 }
 
@@ -426,18 +397,17 @@ TEST(test_any_text)
 TEST(test_unwritable)
 {
     struct page *p = *state;
-    size_t before = files_in_folder();
+    size_t before = support_count_files(".");
     fill(&p->canvas, 1000);
     for (enum picture_format f = 0; f < PICTURE_FORMATS; f++) {
         p->setting.format = f;
         assert_refused(picture_write(&p->canvas, &p->setting, "/dev/full"), STATUS_OUTPUT,
                        "/dev/full: ");
-        assert_refused(picture_write(&p->canvas, &p->setting, page_path("none/a.svg")),
-                       STATUS_OUTPUT, "none/a.svg: No such file");
-        assert_refused(picture_write(&p->canvas, &p->setting, page_folder), STATUS_OUTPUT,
-                       page_folder);
+        assert_refused(picture_write(&p->canvas, &p->setting, "none/a.svg"), STATUS_OUTPUT,
+                       "none/a.svg: No such file");
+        assert_refused(picture_write(&p->canvas, &p->setting, "."), STATUS_OUTPUT, ".: ");
     }
-    assert_int_equal(files_in_folder(), before);
+    assert_int_equal(support_count_files("."), before);
 }
 
 /* A limit of the file size is a full disk; the older file stays. */
@@ -450,36 +420,20 @@ TEST(test_full_disk)
     (void)signal(SIGXFSZ, SIG_IGN);
     for (enum picture_format f = 0; f < PICTURE_FORMATS; f++) {
         write_as(p, f);
-        char *old = read_whole(page_path(file_name[f]), &before);
-        size_t files = files_in_folder();
+        char *old = support_read_file(file_name[f], &before);
+        size_t files = support_count_files(".");
         assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
         small = limit;
         small.rlim_cur = 3000;
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-        struct status s = picture_write(&p->canvas, &p->setting, page_path(file_name[f]));
+        struct status s = picture_write(&p->canvas, &p->setting, file_name[f]);
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
         assert_refused(s, STATUS_OUTPUT, "File too large");
-        char *now = read_whole(page_path(file_name[f]), &after);
+        char *now = support_read_file(file_name[f], &after);
         assert_int_equal(before, after);
         assert_memory_equal(old, now, before);
-        assert_int_equal(files_in_folder(), files);
+        assert_int_equal(support_count_files("."), files);
         free(old);
         free(now);
     }
 }
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(page_folder) == NULL;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    for (int i = 0; i < PICTURE_FORMATS; i++)
-        (void)unlink(page_path(file_name[i]));
-    return rmdir(page_folder);
-}
-
-GROUP(make_folder, remove_folder)

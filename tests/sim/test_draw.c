@@ -8,16 +8,6 @@
 
 #include <gsl/gsl_cdf.h>
 
-/* The original of the generator, to compare with where it is installed (librandom123-dev). */
-#ifdef __has_include
-#if __has_include(<Random123/threefry.h>)
-#define HAVE_RANDOM123 1
-#include <Random123/threefry.h>
-#endif
-#endif
-
-enum { ROUNDS = 13 };
-
 static const struct draw_path *path_of(int isa)
 {
 #if DRAW_HAVE_X86
@@ -74,42 +64,6 @@ TEST(test_words_known)
             assert_int_equal(w[0][0], known[i].result[0]);
             assert_int_equal(w[1][0], known[i].result[1]);
         }
-}
-
-#ifdef HAVE_RANDOM123
-static void expect_random123(int isa, struct draw_key key, uint32_t first, uint32_t step)
-{
-    enum { GROUPS = 3, N = GROUPS * DRAW_GROUP };
-    uint32_t w[2][N];
-    path_of(isa)->words(key, first, step, GROUPS, w[0], w[1]);
-    for (uint32_t i = 0; i < N; i++) {
-        const threefry2x32_ctr_t counter = {{first + i, step}};
-        const threefry2x32_key_t k = {{key.k[0], key.k[1]}};
-        const threefry2x32_ctr_t r = threefry2x32_R(ROUNDS, counter, k);
-        assert_int_equal(w[0][i], r.v[0]);
-        assert_int_equal(w[1][i], r.v[1]);
-    }
-}
-#endif
-
-TEST(test_words_random123)
-{
-#ifdef HAVE_RANDOM123
-    uint64_t random = 1;
-    for (int i = 0; i < 3000; i++) {
-        struct draw_key key = {{next_word(&random), next_word(&random)}};
-        uint32_t first = next_word(&random), step = next_word(&random);
-        if (i % 3 == 1)
-            first = (uint32_t)-5; /* the counter's end is inside the group */
-        if (i % 3 == 2)
-            step = (uint32_t)i;
-        for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
-            if (draw_isa_available((enum draw_isa)isa))
-                expect_random123(isa, key, first, step);
-    }
-#else
-    skip();
-#endif
 }
 
 /* xoshiro128++ 1.0 as its authors print it, one stream. */

@@ -13,7 +13,7 @@
 
 enum { ROWS = 12, DIGEST = 42 };
 
-static char folder[] = "/tmp/sgdscope-journal-XXXXXX", output[60], part[70];
+static const char output[] = "table.csv", part[] = "table.csv.part";
 
 static void row(size_t i, char text[40])
 {
@@ -66,21 +66,14 @@ static struct journal opened(size_t lines)
     return j;
 }
 
-static size_t read_part(char *bytes, size_t size)
+static size_t read_part(char *bytes, size_t most)
 {
-    FILE *f = fopen(part, "r");
-    assert_non_null(f);
-    size_t length = fread(bytes, 1, size, f);
-    assert_int_equal(fclose(f), 0);
-    return length;
-}
-
-static void write_part(const char *bytes, size_t length)
-{
-    FILE *f = fopen(part, "w");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes, 1, length, f), length);
-    assert_int_equal(fclose(f), 0);
+    size_t size = 0;
+    char *read = support_read_file(part, &size);
+    assert_true(size <= most);
+    memcpy(bytes, read, size);
+    free(read);
+    return size;
 }
 
 /* A journal of all rows; its bytes. */
@@ -109,7 +102,7 @@ TEST(torn_at_every_byte)
     size_t length = whole(bytes, sizeof bytes);
     for (size_t cut = 0; cut <= length; cut++) {
         (void)snprintf(support_case, sizeof support_case, "torn at byte %zu", cut);
-        write_part(bytes, cut);
+        support_write_bytes(part, bytes, cut);
         struct journal j = opened(lines_in(bytes, cut));
         add_rows(&j, ROWS);
         expect_rows(&j, ROWS);
@@ -127,7 +120,7 @@ TEST(zeros_from_every_byte)
     for (size_t from = first; from < length; from += 5) {
         memcpy(hole, bytes, length);
         memset(hole + from, 0, length - from > 20 ? 20 : length - from);
-        write_part(hole, length);
+        support_write_bytes(part, hole, length);
         struct journal j = opened(lines_in(bytes, from));
         add_rows(&j, ROWS);
         expect_rows(&j, ROWS);
@@ -143,13 +136,13 @@ TEST(a_wrong_line_ends_it)
     for (size_t line = 0; line < ROWS; line++) {
         char kept = bytes[at];
         bytes[at] = 'x';
-        write_part(bytes, length);
+        support_write_bytes(part, bytes, length);
         struct journal j = opened(line);
         journal_close(&j);
         bytes[at] = kept;
         at += strcspn(bytes + at, "\n") + 1;
     }
-    write_part(bytes, length);
+    support_write_bytes(part, bytes, length);
     assert_int_equal(lines_in(bytes, length), ROWS);
     FILE *f = fopen(part, "a");
     assert_non_null(f);
@@ -169,7 +162,7 @@ TEST(of_another_command)
                    "is there from another command");
     assert_int_equal(read_part(after, sizeof after), length);
     assert_memory_equal(after, bytes, length);
-    write_part("# my own notes", 14);
+    support_write_bytes(part, "# my own notes", 14);
     assert_refused(journal_open(&j, output, DIGEST, is_row, NULL), STATUS_INPUT, "another command");
     assert_int_equal(read_part(after, sizeof after), 14);
 }
@@ -251,28 +244,9 @@ TEST(no_such_place)
     memset(name, 'x', sizeof name);
     name[sizeof name - 1] = '\0';
     assert_refused(journal_open(&j, name, DIGEST, is_row, NULL), STATUS_OUTPUT, "not a usable");
-    (void)snprintf(name, sizeof name, "%s/none/x", folder);
-    assert_refused(journal_open(&j, name, DIGEST, is_row, NULL), STATUS_OUTPUT, "No such file");
+    assert_refused(journal_open(&j, "none/x", DIGEST, is_row, NULL), STATUS_OUTPUT, "No such file");
     (void)unlink(part);
     assert_int_equal(symlink("/dev/null", part), 0);
     assert_refused(journal_open(&j, output, DIGEST, is_row, NULL), STATUS_OUTPUT, "not a regular");
     assert_int_equal(unlink(part), 0);
 }
-
-static int begin(void **state)
-{
-    (void)state;
-    if (mkdtemp(folder) == NULL)
-        return 1;
-    (void)snprintf(output, sizeof output, "%s/table.csv", folder);
-    (void)snprintf(part, sizeof part, "%s.part", output);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    return support_remove(folder);
-}
-
-GROUP(begin, end)

@@ -48,22 +48,10 @@ static void note_running(const struct terminal *old, struct terminal *new)
     running[i] = new;
 }
 
-/* The program from anywhere: tests run it in a directory of its own. */
-static const char *program(void)
-{
-    static char *path;
-    const char *set = getenv("SGDSCOPE");
-    if (path == NULL)
-        path = realpath(set != NULL ? set : "./sgdscope", NULL);
-    if (path == NULL)
-        fail_msg("SGDSCOPE is not the program");
-    return path;
-}
-
 static void fill_arguments(const char *all[ARGUMENTS_MOST + 2], const char *const arguments[])
 {
     size_t n = 0;
-    all[0] = program();
+    all[0] = getenv("SGDSCOPE");
     for (; arguments[n] != NULL && n < ARGUMENTS_MOST; n++)
         all[n + 1] = arguments[n];
     all[n + 1] = NULL;

@@ -60,9 +60,8 @@ struct terminal_traffic {
 /* --- life --- */
 
 /*
- * Starts argv[0] (looked up in PATH; a name with a slash is relative to the test's directory) in a
- * terminal. The environment is PATH, HOME, SHELL, TERM=xterm-256color, LANG=C.UTF-8, and, where
- * set, SGDSCOPE_DATADIR, LD_LIBRARY_PATH, MALLOC_PERTURB_ and the sanitizers' options; `extra`
+ * Starts argv[0] (looked up in PATH) in a terminal. The environment is PATH, HOME, SHELL,
+ * TERM=xterm-256color, LANG=C.UTF-8, and, where set, SGDSCOPE_DATADIR, LD_LIBRARY_PATH, MALLOC_PERTURB_ and the sanitizers' options; `extra`
  * (may be NULL, ends with NULL) adds "NAME=VALUE" or takes away "NAME". The program runs in its
  * HOME, an empty temporary directory. NULL, and a line on stderr, where that fails; a program
  * that cannot be run exits with 127.

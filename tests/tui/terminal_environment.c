@@ -48,17 +48,6 @@ static void set_named(char **environment, const char *name, const char *value)
     set(environment, name, strlen(name), value);
 }
 
-/* The program runs elsewhere, so a folder has to be absolute. */
-static void pass(char **environment, const char *name)
-{
-    const char *value = getenv(name);
-    if (value == NULL)
-        return;
-    char *absolute = strcmp(name, "SGDSCOPE_DATADIR") == 0 ? realpath(value, NULL) : NULL;
-    set_named(environment, name, absolute != NULL ? absolute : value);
-    free(absolute);
-}
-
 static void set_extra(char **environment, const char *const extra[])
 {
     for (; extra != NULL && *extra != NULL; extra++) {
@@ -81,7 +70,8 @@ char **terminal_environment(const char *home, const char *const extra[])
     set_named(environment, "LANG", "C.UTF-8");
     set_named(environment, "HOME", home);
     for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
-        pass(environment, passed[i]);
+        if (getenv(passed[i]) != NULL)
+            set_named(environment, passed[i], getenv(passed[i]));
     set_extra(environment, extra);
     return environment;
 }

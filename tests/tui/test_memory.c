@@ -26,15 +26,6 @@ struct allocations {
     _Atomic unsigned long until_refused; /* large allocations up to one that fails; 0: none does */
 };
 
-static char *library(void)
-{
-    const char *builddir = getenv("builddir");
-    char relative[1024];
-    (void)snprintf(relative, sizeof relative, "%s/tests/tui/allocations.so",
-                   builddir != NULL ? builddir : ".");
-    return realpath(relative, NULL);
-}
-
 struct watch {
     struct allocations *shared;
     char path[40], preload[1100], file[100];
@@ -50,11 +41,9 @@ static void watch_begin(struct watch *w)
     w->shared = mmap(NULL, sizeof *w->shared, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     assert_true(w->shared != MAP_FAILED);
     (void)close(fd);
-    char *so = library();
-    assert_non_null(so);
-    (void)snprintf(w->preload, sizeof w->preload, "LD_PRELOAD=%s", so);
+    (void)snprintf(w->preload, sizeof w->preload, "LD_PRELOAD=%s/tests/tui/allocations.so",
+                   getenv("builddir"));
     (void)snprintf(w->file, sizeof w->file, "ALLOCATIONS=%s", w->path);
-    free(so);
     w->extra[0] = w->preload;
     w->extra[1] = w->file;
 }
