@@ -36,7 +36,7 @@ static const struct tint ink_table[INK_COUNT] = {
     [INK_GOOD] = {43, 29, COLOR_GREEN, COLOR_GREEN, 0},
 };
 
-/* Thin to thick: dark to bright, on a light background bright to dark. */
+/* From sparse to dense: dark to bright, on a light background bright to dark. */
 static const struct tint grade_table[RASTER_GRADES] = {
     {24, 153, COLOR_BLUE, COLOR_CYAN, 0},         {25, 110, COLOR_BLUE, COLOR_CYAN, 0},
     {31, 74, COLOR_BLUE, COLOR_CYAN, STYLE_BOLD}, {38, 68, COLOR_CYAN, COLOR_BLUE, 0},
@@ -45,9 +45,9 @@ static const struct tint grade_table[RASTER_GRADES] = {
 };
 
 static int colours; /* 256, 8 or 0; set once at the start */
-static int is_light;
+static bool is_light;
 
-int colours_background_is_light(void)
+bool colours_background_is_light(void)
 {
     const char *set = getenv("COLORFGBG");
     const char *last = set != NULL ? strrchr(set, ';') : NULL;
@@ -55,7 +55,7 @@ int colours_background_is_light(void)
     return background == 7 || background == 15;
 }
 
-int colours_is_light(const char *colour)
+bool colours_is_light(const char *colour)
 {
     double part[3] = {0};
     for (int i = 0; i < 3; i++) {
@@ -63,23 +63,23 @@ int colours_is_light(const char *colour)
         unsigned long value = strtoul(colour, &end, 16);
         part[i] = (double)value / (pow(16, (double)(end - colour)) - 1);
         if (end == colour || *end != "//"[i])
-            return 0;
+            return false;
         colour = end + 1;
     }
     return 0.299 * part[0] + 0.587 * part[1] + 0.114 * part[2] > 0.5;
 }
 
-void colours_set(int light)
+void colours_set(bool light)
 {
     is_light = light;
 }
 
-void colours_init(int no_color, int light)
+void colours_init(bool no_color, bool light)
 {
     char name[8] = "colors";
     const char *forbidden = getenv("NO_COLOR");
     int there = tigetnum(name);
-    int forbids = no_color || (forbidden != NULL && forbidden[0] != '\0');
+    bool forbids = no_color || (forbidden != NULL && forbidden[0] != '\0');
     colours = forbids || there < 8 ? 0 : there >= 256 ? 256 : 8;
     colours_set(light);
 }
@@ -94,7 +94,7 @@ static short colour_of(const struct tint *t)
 struct style colours_style(enum ink ink, int grade)
 {
     const struct tint *t = ink == INK_CLOUD ? &grade_table[grade] : &ink_table[ink];
-    int strong = ink == INK_STRONG || ink == INK_WARNING || ink == INK_WALKER_NOW;
+    bool strong = ink == INK_STRONG || ink == INK_WARNING || ink == INK_WALKER_NOW;
     if (colours == 0 && ink == INK_CLOUD)
         return (struct style){-1, grade < 2 ? STYLE_DIM : grade > 4 ? STYLE_BOLD : 0};
     if (colours == 0)

@@ -14,12 +14,12 @@
 #include <term.h>
 #include <unistd.h>
 
-/* A picture that takes longer than this to be drawn gets fewer dots, down to a few. */
+/* A picture that takes longer than this to send gets fewer dots, down to a few. */
 static const double round_seconds = 1, thinnest = 0.02;
 
 /* --- what kind of terminal -------------------------------------------------------------------- */
 
-/* Curses would print its own words and exit where it cannot work. */
+/* Checked first, since curses would print a message of its own and exit. */
 struct status display_check(void)
 {
     const char *term = getenv("TERM");
@@ -32,7 +32,7 @@ struct status display_check(void)
         return status_error(STATUS_INPUT, "TERM: the terminal type '%.60s' is not known here",
                             term);
     const char *cup = tigetstr(name);
-    int can_move = cup != NULL && cup != (const char *)-1;
+    bool can_move = cup != NULL && cup != (const char *)-1;
     (void)del_curterm(cur_term); /* curses reads it again */
     if (!can_move)
         return status_error(STATUS_INPUT,
@@ -42,8 +42,8 @@ struct status display_check(void)
     return status_ok();
 }
 
-/* Braille only where the characters are there: UTF-8, and no console font. */
-static int is_ascii(const struct display_setting *setting)
+/* Braille needs UTF-8 and a font that has it, which the consoles lack. */
+static bool is_ascii(const struct display_setting *setting)
 {
     const char *term = getenv("TERM");
     return setting->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
@@ -66,15 +66,15 @@ static void set_modes(struct display *d)
 
 struct status display_begin(struct display *d, const struct display_setting *setting, double now)
 {
-    int light = setting->theme != NULL ? strcmp(setting->theme, "light") == 0
-                                       : colours_background_is_light();
+    bool light = setting->theme != NULL ? strcmp(setting->theme, "light") == 0
+                                        : colours_background_is_light();
     memset(d, 0, sizeof *d);
     d->frame = 1 / setting->fps;
     d->thin = 1;
     d->round_from = now;
     d->background.guess = setting->theme == NULL;
     d->curses = newterm(NULL, stdout, stdin);
-    d->keys = d->curses != NULL ? newpad(1, 1) : NULL; /* of a pad reading a key draws nothing */
+    d->keys = d->curses != NULL ? newpad(1, 1) : NULL; /* reading a key from a pad draws nothing */
     if (d->keys == NULL)
         return status_error(STATUS_INPUT, "TERM: this terminal cannot be set up");
     set_modes(d);
@@ -87,7 +87,7 @@ struct status display_begin(struct display *d, const struct display_setting *set
     return display_fit(d);
 }
 
-/* The terminal as others expect it. */
+/* Leave the terminal as other programs expect it. */
 static void let_go(struct display *d)
 {
     output_finish(&d->wire); /* its bytes are the screen's */
@@ -127,11 +127,11 @@ struct status display_suspend(struct display *d)
 
 /* --- in between ------------------------------------------------------------------------------- */
 
-/* A character of the colour, which ends with BEL or ESC \; returns 1 with the last one. */
-static int take_colour(struct display *d, wint_t character)
+/* Take one character of the colour, which ends with BEL or ESC \. Returns whether it was the last. */
+static bool take_colour(struct display *d, wint_t character)
 {
     int size = sizeof d->background.colour, *length = &d->background.length;
-    int ends = character == '\a' || character == '\\' || *length == size - 1;
+    bool ends = character == '\a' || character == '\\' || *length == size - 1;
     if (!ends && character > ' ' && character < 0x7f)
         d->background.colour[(*length)++] = (char)character;
     d->background.colour[*length] = '\0';
@@ -152,14 +152,14 @@ int display_key(struct display *d, double now, wint_t *character)
         }
         if (kind != KEY_CODE_YES)
             return kind;
-        int had_sync = d->wire.has_sync;
+        bool had_sync = d->wire.has_sync;
         if (*character == OUTPUT_KEY_BACKGROUND) {
-            d->background.reading = 1;
+            d->background.reading = true;
             d->background.length = 0;
         } else if (output_take_key(&d->wire, (int)*character, now, d->frame)) {
             if (d->wire.has_sync && !had_sync)
-                restore_remember_sequence(wire_sync_end);
-        } else if (*character != KEY_RESIZE) { /* resizeterm's own note is no key */
+                restore_remember_sequence(output_sync_end);
+        } else if (*character != KEY_RESIZE) { /* KEY_RESIZE is resizeterm's own note, not a key */
             return kind;
         }
     }
@@ -170,8 +170,8 @@ double display_due(struct display *d, double now)
     return fmax(d->next_frame, output_is_free(&d->wire, now) ? now : output_free_at(&d->wire, now));
 }
 
-/* Where the line is limited: as many dots as it can draw in a second or so. took: seconds that a
- * whole picture has taken. */
+/* Adapt the number of dots to what a limited line can send in about a second. took: seconds that the
+ * last whole picture took. */
 static void adapt_dots(struct display *d, double took)
 {
     if (took > round_seconds)
@@ -180,10 +180,10 @@ static void adapt_dots(struct display *d, double took)
         d->thin = fmin(1.1 * d->thin, 1);
 }
 
-int display_show(struct display *d, double now)
+bool display_show(struct display *d, double now)
 {
     size_t limit = output_limit(&d->wire), before = d->screen.next;
-    int complete = screen_write(&d->screen, limit);
+    bool complete = screen_write(&d->screen, limit);
     d->round_from = d->round_is_over ? now : d->round_from;
     d->round_is_over = complete || d->screen.next < before;
     if (limit == 0)
@@ -191,7 +191,7 @@ int display_show(struct display *d, double now)
     else if (d->round_is_over)
         adapt_dots(d, now - d->round_from);
     output_send(&d->wire, &d->screen.out, complete, now);
-    /* The pace is kept on average; what was missed does not come all at once. */
+    /* Keep the frame rate on average, but do not catch up on missed frames at once. */
     d->next_frame = fmax(d->next_frame + d->frame, now + d->frame / 2);
     return complete;
 }

@@ -16,16 +16,17 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* With so much of a second in every frame, and a key in the worst case one frame late, it is
- * answered within a quarter of a second. */
+/* A frame may take this long to send, so that a key, which is at worst one frame late, is answered
+ * within a quarter of a second. */
 static const double limit_seconds = 0.1;
 
+/* How long the terminal may take to accept the last frame when the program ends. */
 static const double settle_seconds = 0.3;
 
 /* Questions (ECMA-48 DSR, DEC's DECRQM, xterm's OSC 11) and their answers; mode 2026. */
 static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h",
-                  what_can_it[] = "\033[?2026$p\033]11;?\a";
-const char wire_sync_end[] = "\033[?2026l";
+                  capabilities_question[] = "\033[?2026$p\033]11;?\a";
+const char output_sync_end[] = "\033[?2026l";
 
 static const struct {
     const char *text;
@@ -55,13 +56,14 @@ static void set_part(struct output *w, int i, const char *text, size_t length)
     w->part[i].left = length;
 }
 
-/* A terminal that is gone takes everything: the loop hears of it elsewhere. */
-static int send_part(struct output *w, int i)
+/* Returns whether the part is sent. A terminal that is gone counts as taking everything: the event
+ * loop hears of that elsewhere. */
+static bool send_part(struct output *w, int i)
 {
     while (w->part[i].left > 0) {
         ssize_t n = write(w->fd, w->part[i].at, w->part[i].left);
         if (n < 0 && errno == EAGAIN)
-            return 0;
+            return false;
         if (n < 0 && errno != EINTR)
             n = (ssize_t)w->part[i].left;
         if (n > 0) {
@@ -69,27 +71,27 @@ static int send_part(struct output *w, int i)
             w->part[i].left -= (size_t)n;
         }
     }
-    return 1;
+    return true;
 }
 
-int output_turn(struct output *w)
+bool output_turn(struct output *w)
 {
     for (int i = 0; i < OUTPUT_PARTS; i++)
         if (!send_part(w, i))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
-void output_send(struct output *w, const struct bytes *frame, int whole, double now)
+void output_send(struct output *w, const struct bytes *frame, bool complete, double now)
 {
-    int at_once = w->has_sync && whole;
+    bool at_once = w->has_sync && complete;
     if (frame->length == 0)
         return;
     set_part(w, 0, sync_begin, at_once ? strlen(sync_begin) : 0);
     set_part(w, 1, frame->at, frame->length);
-    /* One string after the other: the end of the frame, then the question. */
+    /* The end of a synchronized update and the question, either of which may be left out. */
     static const char tail[] = "\033[?2026l\033[5n";
-    size_t skip = at_once ? 0 : strlen(wire_sync_end);
+    size_t skip = at_once ? 0 : strlen(output_sync_end);
     size_t length = sizeof tail - 1 - skip - (w->flow.asks ? 0 : strlen(question));
     set_part(w, 2, tail + skip, length);
     if (w->rate > 0)
@@ -99,11 +101,11 @@ void output_send(struct output *w, const struct bytes *frame, int whole, double 
     (void)output_turn(w);
 }
 
-/* --- the flow --------------------------------------------------------------------------------- */
+/* --- pacing --------------------------------------------------------------------------------- */
 
-int output_is_free(struct output *w, double now)
+bool output_is_free(struct output *w, double now)
 {
-    return output_turn(w) == 0 && now >= w->free_at && pacing_may_send(&w->flow, now);
+    return !output_turn(w) && now >= w->free_at && pacing_may_send(&w->flow, now);
 }
 
 double output_free_at(const struct output *w, double now)
@@ -120,12 +122,12 @@ size_t output_limit(const struct output *w)
     return (size_t)(w->rate * limit_seconds);
 }
 
-int output_take_key(struct output *w, int code, double now, double frame)
+bool output_take_key(struct output *w, int code, double now, double frame)
 {
     if (code == OUTPUT_KEY_ANSWER)
         pacing_answered(&w->flow, now, frame);
     else if (code == OUTPUT_KEY_HAS_SYNC)
-        w->has_sync = 1;
+        w->has_sync = true;
     return code >= OUTPUT_KEY_ANSWER && code <= OUTPUT_KEY_NO_SYNC;
 }
 
@@ -144,9 +146,9 @@ struct status output_rate_parse(const char *text, double *bytes)
 
 /* --- beginning and end ------------------------------------------------------------------------ */
 
-/* A description of our own of the same terminal: that its writes do not wait is then no business of
- * the shell's, which shares ours. */
-static int open_own(void)
+/* Open the terminal again, so that O_NONBLOCK is not set on the file description shared with the
+ * shell. */
+static int open_terminal(void)
 {
     const char *name = ttyname(STDOUT_FILENO);
     int fd = name != NULL ? open(name, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) : -1;
@@ -161,16 +163,16 @@ static const char *capability(const char *name)
     return text == (const char *)-1 ? NULL : text;
 }
 
-/* Terminals of the ANSI kind are asked; whether they can show a frame at once and what colour their
- * background has, those with a mouse, which is the mark of a modern one. (The Linux console has it
- * too, but an old one prints what it does not know.) */
+/* Only terminals with a mouse, which marks the modern ones, are asked for synchronized updates and
+ * the colour of their background. (The Linux console has a mouse too, but an old one prints what it
+ * does not know.) */
 static void ask(struct output *w, double now)
 {
     const char *term = getenv("TERM");
-    int modern = capability("kmous") != NULL && strcmp(term, "linux") != 0;
+    bool modern = capability("kmous") != NULL && strcmp(term, "linux") != 0;
     for (int i = 0; i < ANSWERS; i++)
         (void)define_key(answer_table[i].text, answer_table[i].key);
-    set_part(w, 0, what_can_it, modern ? strlen(what_can_it) : 0);
+    set_part(w, 0, capabilities_question, modern ? strlen(capabilities_question) : 0);
     set_part(w, 1, question, strlen(question));
     pacing_sent(&w->flow, now);
     (void)output_turn(w);
@@ -179,20 +181,21 @@ static void ask(struct output *w, double now)
 void output_begin(struct output *w, double rate, double now)
 {
     const char *move = capability("cup");
-    *w = (struct output){.fd = open_own(), .rate = rate};
+    *w = (struct output){.fd = open_terminal(), .rate = rate};
     pacing_begin(&w->flow, move != NULL && strncmp(move, "\033[", 2) == 0);
     if (w->flow.asks)
         ask(w, now);
 }
 
-/* Up to `seconds` for the terminal to take, or to send, something. */
-static int wait_for(int fd, short events, double seconds)
+/* Wait up to `seconds` until the terminal takes (POLLOUT) or sends (POLLIN) something; returns
+ * whether it does. */
+static bool wait_for(int fd, short events, double seconds)
 {
     struct pollfd p = {.fd = fd, .events = events};
     return poll(&p, 1, seconds > 0 ? (int)ceil(1e3 * seconds) : 0) > 0 && !(p.revents & POLLHUP);
 }
 
-/* What the terminal answers late would be typed into the shell. */
+/* Read late answers: the shell would take them for input. */
 static void take_answers(struct output *w, double seconds)
 {
     char bytes[64];
@@ -214,16 +217,16 @@ void output_finish(struct output *w)
         continue;
     if (left(w) == 0)
         return;
-    (void)tcflush(w->fd, TCOFLUSH); /* else whoever writes next waits instead */
+    (void)tcflush(w->fd, TCOFLUSH); /* else the next program that writes would wait */
     for (int i = 0; i < OUTPUT_PARTS; i++)
         w->part[i].left = 0;
 }
 
 void output_settle(struct output *w, const struct bytes *last)
 {
-    /* Where only half of a frame has gone, its end has not. */
+    /* If the last frame was cut, its synchronized update has not ended. */
     set_part(w, 0, last->at, last->length);
-    set_part(w, 1, wire_sync_end, w->has_sync ? strlen(wire_sync_end) : 0);
+    set_part(w, 1, output_sync_end, w->has_sync ? strlen(output_sync_end) : 0);
     output_finish(w);
     if (!pacing_may_send(&w->flow, clock_seconds()) || w->flow.under_way > 0)
         take_answers(w, settle_seconds);

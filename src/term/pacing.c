@@ -6,9 +6,9 @@
 
 static const double first_patience = 0.25, patience = 5;
 
-void pacing_begin(struct pacing *f, int asks)
+void pacing_begin(struct pacing *f, bool asks)
 {
-    /* Two: the first frame does not wait for the answer to the question before it. */
+    /* Two, so that the first frame need not wait for the answer to output_begin's question. */
     *f = (struct pacing){.asks = asks, .window = 2, .way = INFINITY};
 }
 
@@ -19,11 +19,11 @@ double pacing_until(const struct pacing *f)
     return f->sent[0] + (f->answers ? patience : first_patience);
 }
 
-int pacing_may_send(struct pacing *f, double now)
+bool pacing_may_send(struct pacing *f, double now)
 {
     if (now >= pacing_until(f)) { /* a later answer brings it back */
         f->under_way = 0;
-        f->asks = 0;
+        f->asks = false;
     }
     return f->under_way < f->window;
 }
@@ -36,7 +36,7 @@ void pacing_sent(struct pacing *f, double now)
 
 void pacing_answered(struct pacing *f, double now, double frame)
 {
-    f->asks = f->answers = 1;
+    f->asks = f->answers = true;
     if (f->under_way == 0)
         return;
     double took = now - f->sent[0];
@@ -44,6 +44,6 @@ void pacing_answered(struct pacing *f, double now, double frame)
     memmove(f->sent, f->sent + 1, (size_t)f->under_way * sizeof *f->sent);
     f->way = fmin(f->way, took);
     double holds = fmin(1 + floor(f->way / frame), PACING_MOST);
-    int in_time = took <= f->way + frame;
+    bool in_time = took <= f->way + frame;
     f->window = !in_time ? 1 : f->window < (int)holds ? f->window + 1 : (int)holds;
 }

@@ -5,15 +5,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
-/* Told to the loop through a pipe. */
+/* These are passed to the event loop through a pipe. */
 static const int caught[] = {SIGWINCH, SIGTERM, SIGHUP,  SIGINT,  SIGQUIT, SIGTSTP,
                              SIGCONT,  SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2};
-/* The terminal is restored at once, then the signal takes its course. */
+/* These restore the terminal at once and then have their default effect. */
 static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
 enum {
@@ -25,26 +26,26 @@ static struct {
     int pipe[2];
     struct sigaction old_caught[CAUGHT], old_fatal[FATAL];
     struct termios modes;
-    int has_modes;
+    bool has_modes;
     char restore[256]; /* sequences that end full-screen mode */
     size_t restore_length;
-} guard = {.pipe = {-1, -1}};
+} saved = {.pipe = {-1, -1}};
 
 static void tell(int number)
 {
     int error = errno;
     char byte = (char)number;
-    ssize_t n = write(guard.pipe[1], &byte, 1);
+    ssize_t n = write(saved.pipe[1], &byte, 1);
     (void)n;
     errno = error;
 }
 
 static void crash(int number)
 {
-    ssize_t n = write(STDOUT_FILENO, guard.restore, guard.restore_length);
+    ssize_t n = write(STDOUT_FILENO, saved.restore, saved.restore_length);
     (void)n;
-    if (guard.has_modes)
-        (void)tcsetattr(STDIN_FILENO, TCSANOW, &guard.modes);
+    if (saved.has_modes)
+        (void)tcsetattr(STDIN_FILENO, TCSANOW, &saved.modes);
     (void)signal(number, SIG_DFL);
     (void)raise(number);
 }
@@ -57,39 +58,39 @@ static void install(int number, void (*handler)(int), struct sigaction *old)
     (void)sigaction(number, &action, old);
 }
 
-/* Made once and never closed: the BLAS has a thread of its own, so a handler may still be running
- * there when the handlers are taken away. */
-static int open_pipe(void)
+/* Opened once and never closed: a handler may still run in the BLAS's thread after the handlers have
+ * been removed. */
+static bool open_pipe(void)
 {
-    if (guard.pipe[0] >= 0)
-        return 1;
-    if (pipe(guard.pipe) != 0)
-        return 0;
+    if (saved.pipe[0] >= 0)
+        return true;
+    if (pipe(saved.pipe) != 0)
+        return false;
     for (int i = 0; i < 2; i++) {
-        (void)fcntl(guard.pipe[i], F_SETFL, O_NONBLOCK);
-        (void)fcntl(guard.pipe[i], F_SETFD, FD_CLOEXEC);
+        (void)fcntl(saved.pipe[i], F_SETFL, O_NONBLOCK);
+        (void)fcntl(saved.pipe[i], F_SETFD, FD_CLOEXEC);
     }
-    return 1;
+    return true;
 }
 
 int restore_begin(void)
 {
     if (!open_pipe())
         return -1;
-    guard.has_modes = tcgetattr(STDIN_FILENO, &guard.modes) == 0;
-    guard.restore_length = 0;
+    saved.has_modes = tcgetattr(STDIN_FILENO, &saved.modes) == 0;
+    saved.restore_length = 0;
     for (int i = 0; i < CAUGHT; i++)
-        install(caught[i], tell, &guard.old_caught[i]);
+        install(caught[i], tell, &saved.old_caught[i]);
     for (int i = 0; i < FATAL; i++)
-        install(fatal[i], crash, &guard.old_fatal[i]);
-    return guard.pipe[0];
+        install(fatal[i], crash, &saved.old_fatal[i]);
+    return saved.pipe[0];
 }
 
 void restore_remember_sequence(const char *first)
 {
     static const char *const capability[] = {"sgr0", "rmcup", "rmkx", "cnorm"};
     size_t used = strlen(first);
-    memcpy(guard.restore, first, used);
+    memcpy(saved.restore, first, used);
     for (size_t i = 0; i < sizeof capability / sizeof *capability; i++) {
         /* tigetstr takes its argument without const in some versions. */
         char name[8];
@@ -98,18 +99,18 @@ void restore_remember_sequence(const char *first)
         if (text == NULL || text == (const char *)-1)
             continue;
         size_t length = strlen(text);
-        if (used + length > sizeof guard.restore)
+        if (used + length > sizeof saved.restore)
             break;
-        memcpy(guard.restore + used, text, length);
+        memcpy(saved.restore + used, text, length);
         used += length;
     }
-    guard.restore_length = used;
+    saved.restore_length = used;
 }
 
 int restore_next_signal(void)
 {
     char byte = 0;
-    return read(guard.pipe[0], &byte, 1) == 1 ? byte : 0;
+    return read(saved.pipe[0], &byte, 1) == 1 ? byte : 0;
 }
 
 void restore_suspend(void)
@@ -124,7 +125,7 @@ void restore_suspend(void)
 void restore_end(void)
 {
     for (int i = 0; i < CAUGHT; i++)
-        (void)sigaction(caught[i], &guard.old_caught[i], NULL);
+        (void)sigaction(caught[i], &saved.old_caught[i], NULL);
     for (int i = 0; i < FATAL; i++)
-        (void)sigaction(fatal[i], &guard.old_fatal[i], NULL);
+        (void)sigaction(fatal[i], &saved.old_fatal[i], NULL);
 }

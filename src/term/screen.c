@@ -8,7 +8,7 @@
 #include <wchar.h>
 
 static const struct style plain = {-1, 0};
-static const struct screen_cell blank = {' ', {-1, 0}, 0};
+static const struct screen_cell blank = {.code = ' ', .style = {-1, 0}};
 
 void screen_new(struct screen *s)
 {
@@ -61,17 +61,17 @@ struct status screen_resize(struct screen *s, int rows, int columns)
 
 void screen_forget(struct screen *s)
 {
-    s->is_known = 0;
+    s->is_known = false;
     s->words_row = 0;
-    s->cursor_is_shown = 0;
+    s->cursor_is_shown = false;
 }
 
 /* --- what is wanted --------------------------------------------------------------------------- */
 
-static void fill(struct screen_cell *letters, size_t count)
+static void fill(struct screen_cell *cells, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        letters[i] = blank;
+        cells[i] = blank;
 }
 
 void screen_clear(struct screen *s)
@@ -80,70 +80,70 @@ void screen_clear(struct screen *s)
     s->cursor_row = -1;
 }
 
-void screen_put(struct screen *s, int row, int column, struct screen_cell letter)
+void screen_put(struct screen *s, int row, int column, struct screen_cell cell)
 {
     if (row < 0 || column < 0 || row >= s->rows || column >= s->columns)
         return;
-    if (letter.code < ' ' || letter.code == 0x7f ||
-        (letter.code >= 0x300 && wcwidth((wchar_t)letter.code) != 1))
-        letter.code = '?';
-    if (letter.code == ' ' && !(letter.style.attributes & STYLE_REVERSE))
-        letter.style = plain; /* nothing of it would be seen */
-    if (letter.style.colour >= 0)
-        letter.style.attributes &= (uint8_t)~s->codes.not_with_colour;
-    s->wanted[row * s->columns + column] = letter;
+    if (cell.code < ' ' || cell.code == 0x7f ||
+        (cell.code >= 0x300 && wcwidth((wchar_t)cell.code) != 1))
+        cell.code = '?';
+    if (cell.code == ' ' && !(cell.style.attributes & STYLE_REVERSE))
+        cell.style = plain; /* a blank shows no colour */
+    if (cell.style.colour >= 0)
+        cell.style.attributes &= (uint8_t)~s->codes.not_with_colour;
+    s->wanted[row * s->columns + column] = cell;
 }
 
 /* --- frames ----------------------------------------------------------------------------------- */
 
-static int same_style(struct style a, struct style b)
+static bool same_style(struct style a, struct style b)
 {
     return a.colour == b.colour && a.attributes == b.attributes;
 }
 
-static int is_shown(const struct screen *s, size_t at)
+static bool is_shown(const struct screen *s, size_t at)
 {
     const struct screen_cell *a = &s->wanted[at], *b = &s->shown[at];
     return a->code == b->code && same_style(a->style, b->style);
 }
 
-/* 1 where the pen as it is would draw the letter. */
-static int pen_draws(const struct screen *s, const struct screen_cell *letter)
+/* Whether the present style draws the cell as wanted. */
+static bool pen_draws(const struct screen *s, const struct screen_cell *cell)
 {
-    int either =
-        letter->code == ' ' && !((letter->style.attributes | s->pen.attributes) & STYLE_REVERSE);
-    return either || same_style(s->pen, letter->style);
+    bool either =
+        cell->code == ' ' && !((cell->style.attributes | s->pen.attributes) & STYLE_REVERSE);
+    return either || same_style(s->pen, cell->style);
 }
 
-static void write_letter(struct screen *s, size_t at)
+static void write_cell(struct screen *s, size_t at)
 {
     char text[4];
-    const struct screen_cell *letter = &s->wanted[at];
-    if (!pen_draws(s, letter)) {
-        sequences_style(&s->codes, &s->out, s->pen, letter->style);
-        s->pen = letter->style;
+    const struct screen_cell *cell = &s->wanted[at];
+    if (!pen_draws(s, cell)) {
+        sequences_style(&s->codes, &s->out, s->pen, cell->style);
+        s->pen = cell->style;
     }
-    bytes_add(&s->out, text, utf8_encode(letter->code, text));
-    s->shown[at] = *letter;
+    bytes_add(&s->out, text, utf8_encode(cell->code, text));
+    s->shown[at] = *cell;
     s->column++;
     if (s->column == s->columns)
-        s->row = -1; /* terminals differ in where it is now */
+        s->row = -1; /* terminals differ in where the cursor is now */
 }
 
-/* To the right over cells that are shown as they are wanted, by writing them again, where that is
- * no longer than `most` bytes. Returns 1 where it has. */
-static int write_between(struct screen *s, size_t at, int column, size_t most)
+/* Move right by writing unchanged cells again, if that takes no more than `most` bytes. Returns
+ * whether it did. */
+static bool write_between(struct screen *s, size_t at, int column, size_t most)
 {
     char text[4];
     size_t bytes = 0, count = (size_t)(column - s->column), from = at - count;
     for (size_t i = from; i < at; i++) {
         bytes += utf8_encode(s->shown[i].code, text);
         if (bytes > most || !is_shown(s, i) || !pen_draws(s, &s->shown[i]))
-            return 0;
+            return false;
     }
     for (size_t i = from; i < at; i++)
-        write_letter(s, i);
-    return 1;
+        write_cell(s, i);
+    return true;
 }
 
 static void move_to(struct screen *s, size_t at)
@@ -164,8 +164,8 @@ static void move_to(struct screen *s, size_t at)
     s->column = column;
 }
 
-/* Only what of it is not blank is written after this. */
-static void begin_anew(struct screen *s)
+/* Clear the terminal, so that only cells that are not blank need writing. */
+static void start_over(struct screen *s)
 {
     sequences_style(&s->codes, &s->out, (struct style){-1, STYLE_BOLD}, plain);
     bytes_add(&s->out, s->codes.clear, strlen(s->codes.clear));
@@ -173,31 +173,31 @@ static void begin_anew(struct screen *s)
     s->pen = plain;
     s->row = -1;
     s->next = 0;
-    s->is_known = 1;
+    s->is_known = true;
 }
 
-/* Into the last cell some terminals cannot write without scrolling. */
-static int is_unwritable_corner(const struct screen *s, size_t at)
+/* Some terminals scroll when the bottom-right cell is written. */
+static bool is_unwritable_corner(const struct screen *s, size_t at)
 {
     return !s->codes.keeps_corner && at + 1 == (size_t)s->rows * (size_t)s->columns;
 }
 
-/* Text alone, by whole rows: half a number is another number. Once over the screen: what changes
- * behind that has its turn with the pictures. */
+/* Write text only, in whole rows, since half a number is another number. This goes once over the
+ * screen; text that changes behind it is written with the pictures. */
 static void write_words(struct screen *s, size_t limit)
 {
     for (; s->words_row < s->rows && s->out.length < limit; s->words_row++)
         for (int column = 0; column < s->columns; column++) {
             size_t at = (size_t)(s->words_row * s->columns + column);
-            int is_word = s->wanted[at].is_word || s->shown[at].is_word;
+            bool is_word = s->wanted[at].is_word || s->shown[at].is_word;
             if (!is_word || is_shown(s, at) || is_unwritable_corner(s, at))
                 continue;
             move_to(s, at);
-            write_letter(s, at);
+            write_cell(s, at);
         }
 }
 
-static int write_all(struct screen *s, size_t limit)
+static bool write_all(struct screen *s, size_t limit)
 {
     size_t cells = (size_t)s->rows * (size_t)s->columns;
     for (size_t i = 0; i < cells; i++) {
@@ -206,18 +206,18 @@ static int write_all(struct screen *s, size_t limit)
             continue;
         if (limit > 0 && s->out.length >= limit) {
             s->next = at;
-            return 0;
+            return false;
         }
         move_to(s, at);
-        write_letter(s, at);
+        write_cell(s, at);
     }
     s->next = 0;
-    return 1;
+    return true;
 }
 
 static void show_cursor(struct screen *s)
 {
-    int wanted = s->cursor_row >= 0 && s->cursor_row < s->rows && s->cursor_column < s->columns;
+    bool wanted = s->cursor_row >= 0 && s->cursor_row < s->rows && s->cursor_column < s->columns;
     if (wanted)
         move_to(s, (size_t)(s->cursor_row * s->columns + s->cursor_column));
     if (wanted == s->cursor_is_shown)
@@ -227,14 +227,14 @@ static void show_cursor(struct screen *s)
     s->cursor_is_shown = wanted;
 }
 
-int screen_write(struct screen *s, size_t limit)
+bool screen_write(struct screen *s, size_t limit)
 {
     s->out.length = s->out.style_end = 0;
     if (!s->is_known)
-        begin_anew(s);
+        start_over(s);
     if (limit > 0)
         write_words(s, limit);
-    int complete = write_all(s, limit);
+    bool complete = write_all(s, limit);
     show_cursor(s);
     return complete;
 }

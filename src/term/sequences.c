@@ -16,7 +16,7 @@ void bytes_add(struct bytes *b, const char *text, size_t length)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* A capability without its padding; "" where the terminal has none, or one that is too long. */
+/* A capability without its padding; "" where there is none or it is too long. */
 static void read_code(const char *name, char code[SEQUENCE_MAX])
 {
     char own[8]; /* tigetstr takes its argument without const in some versions */
@@ -73,7 +73,7 @@ void sequences_read(struct sequences *c)
     read_code("cnorm", c->show);
     read_code("clear", c->clear);
     read_code("ed", last);
-    /* Clearing would take what has scrolled away from some. */
+    /* Some terminals lose their scrollback when they are cleared. */
     if (last[0] != '\0')
         (void)snprintf(c->clear, SEQUENCE_MAX, "%.10s%.12s", tparm(c->move, 0, 0), last);
     read_colours(c);
@@ -88,7 +88,7 @@ void sequences_read(struct sequences *c)
 
 /* --- moving ----------------------------------------------------------------------------------- */
 
-/* A way there, and how long it is. */
+/* A sequence that moves the cursor, and its length. */
 struct way {
     char text[3 * SEQUENCE_MAX];
     size_t length;
@@ -150,7 +150,7 @@ void sequences_move(const struct sequences *c, struct bytes *out, int from_row, 
 static void add_style(struct bytes *out, const char *code)
 {
     size_t length = strlen(code);
-    int is_sgr = length > 2 && strncmp(code, "\033[", 2) == 0 && code[length - 1] == 'm';
+    bool is_sgr = length > 2 && strncmp(code, "\033[", 2) == 0 && code[length - 1] == 'm';
     if (is_sgr && out->style_end > 0 && out->style_end == out->length) {
         out->at[out->length - 1] = ';';
         code += 2;
@@ -174,7 +174,7 @@ static void add_attributes(const struct sequences *c, struct bytes *out, int att
 void sequences_style(const struct sequences *c, struct bytes *out, struct style from,
                      struct style to)
 {
-    int lost = (from.attributes & ~to.attributes) != 0 || (from.colour >= 0 && to.colour < 0);
+    bool lost = (from.attributes & ~to.attributes) != 0 || (from.colour >= 0 && to.colour < 0);
     if (lost) {
         add_style(out, c->plain);
         from = (struct style){-1, 0};

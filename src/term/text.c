@@ -4,7 +4,7 @@
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/term/colours.h"
 
-int text_ascii;
+bool text_ascii;
 struct screen *text_screen;
 
 int text_columns(const char *text)
@@ -31,17 +31,17 @@ size_t text_fitting(const char *text, int columns)
     return (size_t)(at - text);
 }
 
-static void put(int row, int column, struct screen_cell letter)
+static void put(int row, int column, struct screen_cell cell)
 {
-    letter.code = text_ascii ? utf8_ascii(letter.code) : letter.code;
-    screen_put(text_screen, row, column, letter);
+    cell.code = text_ascii ? utf8_ascii(cell.code) : cell.code;
+    screen_put(text_screen, row, column, cell);
 }
 
 static int write_text(int row, int column, int columns, struct style style, const char *text)
 {
     int used = 0;
     for (; *text != '\0' && used < columns; used++)
-        put(row, column + used, (struct screen_cell){utf8_next(&text), style, 1});
+        put(row, column + used, (struct screen_cell){utf8_next(&text), style, true});
     return used;
 }
 
@@ -63,7 +63,7 @@ void text_put_right(int row, int column, int columns, enum ink ink, const char *
 
 void text_put_cell(int row, int column, uint32_t glyph, enum ink ink, int grade)
 {
-    put(row, column, (struct screen_cell){glyph, colours_style(ink, grade), 0});
+    put(row, column, (struct screen_cell){glyph, colours_style(ink, grade), false});
 }
 
 void text_cursor(int row, int column)

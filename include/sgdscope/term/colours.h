@@ -4,6 +4,7 @@
 
 #include "sgdscope/base/ink.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Colours and attributes of each ink on this terminal: 256 colours, 8, or none. */
@@ -12,23 +13,23 @@ enum { STYLE_BOLD = 1, STYLE_DIM = 2, STYLE_REVERSE = 4 };
 
 /* How a character looks. */
 struct style {
-    int16_t colour;     /* of the terminal's palette; -1: its own foreground */
+    int16_t colour;     /* of the terminal's palette; −1: its own foreground */
     uint8_t attributes; /* STYLE_… */
 };
 
-/* After the terminal has been set up. */
-void colours_init(int no_color, int light);
+/* Curses must have set up the terminal. */
+void colours_init(bool no_color, bool light);
 
 /* Switch between a dark and a light background. */
-void colours_set(int light);
+void colours_set(bool light);
 
-/* What to draw an ink with; grade counts for INK_CLOUD alone. */
+/* How an ink is drawn. grade: how dense a cloud is, for INK_CLOUD alone. */
 struct style colours_style(enum ink ink, int grade);
 
-/* 1 where COLORFGBG says that the background is light. */
-int colours_background_is_light(void);
+/* Whether COLORFGBG says that the background is light. */
+bool colours_background_is_light(void);
 
-/* 1 where a colour "rr/gg/bb", of one to four hexadecimal digits each, is more bright than dark. */
-int colours_is_light(const char *colour);
+/* Whether a colour "rr/gg/bb", with one to four hexadecimal digits each, is more bright than dark. */
+bool colours_is_light(const char *colour);
 
 #endif

@@ -5,10 +5,10 @@
 #include "sgdscope/term/pacing.h"
 #include "sgdscope/term/screen.h"
 
-/* The line to the terminal: frames go out whole and one after the other, without waiting, and none
- * is drawn before the line is free. */
+/* Output to the terminal. Frames are sent whole, one after the other and without blocking; none is
+ * drawn before the line is free. */
 
-extern const char wire_sync_end[]; /* ends the mode of showing frames at once */
+extern const char output_sync_end[]; /* ends a synchronized update (mode 2026) */
 
 enum {
     OUTPUT_PARTS = 3,
@@ -19,14 +19,14 @@ enum {
 };
 
 struct output {
-    int fd; /* of the terminal; with modes of its own where that can be, so that writes return */
+    int fd; /* of the terminal, opened again where possible so that O_NONBLOCK is ours alone */
     struct {
         const char *at;
         size_t left;
-    } part[OUTPUT_PARTS]; /* of the frame that is being sent */
-    double rate;          /* bytes a second; 0: as many as go */
-    double free_at;       /* when, at that rate, all that was sent has gone */
-    int has_sync;         /* it shows frames at once (mode 2026) */
+    } part[OUTPUT_PARTS]; /* of the frame being sent */
+    double rate;          /* bytes per second; 0: no limit */
+    double free_at;       /* when, at that rate, everything sent has arrived */
+    bool has_sync;        /* the terminal has mode 2026 */
     struct pacing flow;
 };
 
@@ -34,33 +34,36 @@ struct output {
  * second, at least those of a modem of 2400 baud, or 0 for none. STATUS_INPUT where it is neither. */
 struct status output_rate_parse(const char *text, double *bytes);
 
-/* Once curses knows the terminal; rate as above. Asks it what it can. */
+/* Curses must have set up the terminal. rate: bytes per second, 0 for no limit. Asks the terminal
+ * for its capabilities. */
 void output_begin(struct output *w, double rate, double now);
 
-/* 1 where a frame may be drawn and sent now. */
-int output_is_free(struct output *w, double now);
+/* Whether a frame may be drawn and sent now. */
+bool output_is_free(struct output *w, double now);
 
-/* When it may be without anything coming in; INFINITY where only the terminal can say. */
+/* When a frame may be sent if nothing arrives; INFINITY where only the terminal's answer decides. */
 double output_free_at(const struct output *w, double now);
 
-/* The bytes that a frame may have so that a key need not wait long for the next one; 0: any. */
+/* Bytes that a frame may have so that the next key is answered soon; 0: no limit. */
 size_t output_limit(const struct output *w);
 
-/* Send a frame, which stays where it is until it has gone; whole: it is all there is to show. */
-void output_send(struct output *w, const struct bytes *frame, int whole, double now);
+/* Queue a frame. Its buffer must stay valid until it is sent. complete: nothing is left for the next
+ * frame. */
+void output_send(struct output *w, const struct bytes *frame, bool complete, double now);
 
-/* Send on where the last frame is not yet gone. 1 where poll(2) is to tell when more can go. */
-int output_turn(struct output *w);
+/* Send more of the last frame. Returns whether some of it is still left, so that poll(2) should
+ * tell when the terminal takes more. */
+bool output_turn(struct output *w);
 
-/* A key code above; frame: seconds between two frames. 1 where it was one. */
-int output_take_key(struct output *w, int code, double now, double frame);
+/* Handle one of the key codes above; frame: seconds between two frames. Returns whether it was one. */
+bool output_take_key(struct output *w, int code, double now, double frame);
 
-/* Send the rest of the frame that is under way. Where the terminal takes nothing for some tenths of
- * a second it is dropped, with all that the terminal has not taken yet. */
+/* Send the rest of the current frame. If the terminal takes nothing for some tenths of a second the
+ * rest is dropped, with what the kernel still holds. */
 void output_finish(struct output *w);
 
-/* After that, before others write to the terminal: send `last` likewise, and take the answers that
- * are still to come. */
+/* Then, before another program writes to the terminal: send `last` in the same way, and read the
+ * answers that are still on their way. */
 void output_settle(struct output *w, const struct bytes *last);
 
 void output_end(struct output *w);

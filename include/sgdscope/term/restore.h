@@ -2,21 +2,21 @@
 #ifndef SGDSCOPE_TERM_RESTORE_H
 #define SGDSCOPE_TERM_RESTORE_H
 
-/* Signals, and the terminal as it was whatever happens. The saved modes are the
- * one piece of global state, since a signal handler needs them. */
+/* Signals, and a terminal restored whatever happens. The terminal's saved modes and the pipe that
+ * signals are told through are global: signal handlers need them. */
 
-/* Before curses starts: remember the terminal's modes and catch signals. Returns a descriptor that
- * becomes readable when a signal has come, or -1. */
+/* Before curses starts: save the terminal's modes and catch signals. Returns a descriptor that is
+ * readable when a signal has come, or −1. */
 int restore_begin(void);
 
-/* After curses has started: what to send to a terminal when the program crashes, `first` (short) in
- * front. */
+/* After curses has started: compose what a crash sends to the terminal. first: a short sequence sent
+ * before the others. */
 void restore_remember_sequence(const char *first);
 
-/* The next signal that has come, 0 where none has. */
+/* The next signal that has come, 0 where there is none. */
 int restore_next_signal(void);
 
-/* Stop as Ctrl-Z does and return when continued. Curses must be ended. */
+/* Stop like any program after Ctrl-Z and return when continued. Curses must have ended. */
 void restore_suspend(void);
 
 /* Signals as they were. */

@@ -2,65 +2,63 @@
 #ifndef SGDSCOPE_TERM_SCREEN_H
 #define SGDSCOPE_TERM_SCREEN_H
 
-#include "sgdscope/term/sequences.h"
 #include "sgdscope/base/status.h"
+#include "sgdscope/term/sequences.h"
 
 #include <stdint.h>
 
-/* What is to be on the screen and what has been sent there, cell by cell, and the bytes that turn
- * one into the other. Curses is not asked: it writes unchanged cells again rather than move the
- * cursor over them, at 3 bytes a character and a colour each, which made frames of a moving cloud
- * half as long again. */
+/* What the screen should show beside what it shows, cell by cell, and the bytes that turn one into
+ * the other. Curses is not used for this: it rewrites unchanged cells rather than move the cursor
+ * over them, which made frames of a moving cloud half as long again (3 bytes per character, and a
+ * colour each). */
 
-/* A place on the screen. */
 struct screen_cell {
     uint32_t code; /* Unicode */
     struct style style;
-    uint8_t is_word; /* text rather than picture */
+    bool is_word; /* text rather than picture */
 };
 
 struct screen {
     struct sequences codes;
     int rows, columns;
     struct screen_cell *wanted, *shown; /* rows × columns */
-    size_t capacity;                    /* cells there is memory for */
-    int cursor_row, cursor_column;      /* where the cursor is to be seen; row −1: nowhere */
-    struct bytes out;                   /* the frame that was made last */
-    /* Of the terminal, as the frames so far have left it. */
-    int is_known;    /* shown is what it shows */
-    int row, column; /* of the cursor; row −1: not known */
+    size_t capacity;                    /* cells allocated */
+    int cursor_row, cursor_column;      /* where the cursor should be seen; row −1: hidden */
+    struct bytes out;                   /* the last frame */
+    /* The terminal's state after the frames sent so far. */
+    bool is_known;   /* shown is what the terminal shows */
+    int row, column; /* of the cursor; row −1: unknown */
     struct style pen;
-    int cursor_is_shown;
-    size_t next;   /* where the next part of a limited frame begins, in cells */
+    bool cursor_is_shown;
+    size_t next;   /* cell at which the next part of a limited frame begins */
     int words_row; /* limited frames begin with the text from this row on; 0 after a key */
 };
 
-/* Once curses knows the terminal; the size is 0×0. */
+/* Curses must have set up the terminal. The size is 0×0. */
 void screen_new(struct screen *s);
 void screen_free(struct screen *s);
 
-/* Allocates where it grows beyond what it had. What the terminal shows is then not known. */
+/* Allocates only where the screen grows beyond its largest size so far. STATUS_MEMORY. */
 struct status screen_resize(struct screen *s, int rows, int columns);
 
-/* What the terminal shows is not known any more: the next frame draws all of it. The cursor is
- * hidden. */
+/* Forget what the terminal shows: the next frame draws everything. The cursor is hidden. */
 void screen_forget(struct screen *s);
 
-/* --- what is wanted --------------------------------------------------------------------------- */
+/* --- what it should show ---------------------------------------------------------------------- */
 
 void screen_clear(struct screen *s);
 
-/* One character; outside the screen nothing. Of a character that does not take one column a '?'. */
-void screen_put(struct screen *s, int row, int column, struct screen_cell letter);
+/* Set one cell; outside the screen nothing happens. A character that is not one column wide becomes
+ * '?'. */
+void screen_put(struct screen *s, int row, int column, struct screen_cell cell);
 
 /* --- frames ----------------------------------------------------------------------------------- */
 
-/* Bytes into s->out that show what is wanted. limit: where so many are reached it stops (0: never)
- * and the next call goes on from there. Returns 1 where nothing is left to be shown. Allocates
- * nothing. */
-int screen_write(struct screen *s, size_t limit);
+/* Put the bytes of a frame into s->out. With limit > 0 the frame ends after that many bytes and the
+ * next call continues it. Returns whether the frame completes the screen. Allocates nothing. */
+bool screen_write(struct screen *s, size_t limit);
 
-/* The same, that the terminal's pen is plain: before others write. */
+/* Put into s->out what resets the terminal's attributes, before another program writes. */
 void screen_leave(struct screen *s);
 
 #endif

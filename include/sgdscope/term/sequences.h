@@ -4,13 +4,13 @@
 
 #include "sgdscope/term/colours.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* The terminal's control sequences, from terminfo, in as few bytes as they take.
- * Of padding only what XON/XOFF replaces is known: it is left out. */
+/* The terminal's control sequences, read from terminfo, each in as few bytes as possible. Padding is
+ * left out: only XON/XOFF terminals need it. */
 
-/* Bytes on their way to the terminal. Whoever makes it sees to it that there is room: what does not
- * fit is left out. */
+/* Bytes to be sent. The owner provides enough room: what does not fit is dropped. */
 struct bytes {
     char *at;
     size_t length, size;
@@ -21,29 +21,29 @@ void bytes_add(struct bytes *b, const char *text, size_t length);
 
 enum {
     SEQUENCE_MAX = 24,        /* bytes of one sequence */
-    SEQUENCES_COLOURS = 256,  /* of the palette, at most */
-    SEQUENCES_CELL_BYTES = 80 /* the most that one cell takes: a move, a style, a character */
+    SEQUENCES_COLOURS = 256,  /* size of the palette */
+    SEQUENCES_CELL_BYTES = 80 /* bytes one cell takes at most: a move, a style, a character */
 };
 
 struct sequences {
-    char move[SEQUENCE_MAX], right[SEQUENCE_MAX],
-        column[SEQUENCE_MAX]; /* with parameters: cup, cuf, hpa */
+    /* With parameters: cup, cuf, hpa. */
+    char move[SEQUENCE_MAX], right[SEQUENCE_MAX], column[SEQUENCE_MAX];
     char plain[SEQUENCE_MAX], bold[SEQUENCE_MAX], dim[SEQUENCE_MAX], reverse[SEQUENCE_MAX];
     char colour[SEQUENCES_COLOURS][SEQUENCE_MAX];
     char clear[SEQUENCE_MAX], hide[SEQUENCE_MAX], show[SEQUENCE_MAX];
-    int not_with_colour; /* STYLE_… that this terminal has not beside a colour */
-    int keeps_corner;    /* writing into the last cell does not scroll */
+    int not_with_colour; /* STYLE_…: attributes that do not combine with a colour */
+    bool keeps_corner;   /* writing the bottom-right cell does not scroll */
 };
 
-/* Read them, once curses knows the terminal. */
+/* Read them. Curses must have set up the terminal. */
 void sequences_read(struct sequences *c);
 
-/* Move from one place (row −1: not known) to another where the cells between need not be looked at:
- * the shortest of all ways. Rows and columns from 0. */
+/* Move the cursor by the shortest sequence. from_row is −1 where its place is unknown. Rows and
+ * columns count from 0. */
 void sequences_move(const struct sequences *c, struct bytes *out, int from_row, int from_column,
                     int row, int column);
 
-/* From one style to another. */
+/* Change the style. */
 void sequences_style(const struct sequences *c, struct bytes *out, struct style from,
                      struct style to);
 
