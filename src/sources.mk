@@ -182,13 +182,6 @@ libsgdscope_a_SOURCES += \
 	src/sweep/rows.c \
 	src/command/ascii_output.c \
 	src/command/ascii_output.h \
-	src/command/bench.c \
-	src/command/bench_engine.c \
-	src/command/bench_engine.h \
-	src/command/bench_large.c \
-	src/command/bench_large.h \
-	src/command/bench_ui.c \
-	src/command/bench_ui.h \
 	src/command/blas.c \
 	src/command/blas.h \
 	src/command/command.c \
@@ -205,19 +198,13 @@ libsgdscope_a_SOURCES += \
 	src/command/frame.h \
 	src/command/interrupt.c \
 	src/command/interrupt.h \
-	src/command/mirror.c \
-	src/command/mirror.h \
-	src/command/need.c \
-	src/command/need.h \
 	src/command/option_table.c \
 	src/command/option_table.h \
 	src/command/options.c \
 	src/command/progress.c \
 	src/command/progress.h \
 	src/command/result_write.c \
-	src/command/result_write.h \
-	src/command/stage.c \
-	src/command/stage.h
+	src/command/result_write.h
 
 libsim_a_SOURCES += \
 	src/sim/barrier.c \

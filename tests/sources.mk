@@ -14,7 +14,6 @@ unit_tests += \
 	tests/command/test_printed_command \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
-	tests/command/test_mirror \
 	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
 	tests/fuzz/fuzz_matrix_file \
@@ -72,6 +71,7 @@ endif
 
 # cmocka programs that start the program in a terminal; they need libvterm.
 terminal_tests += \
+	tests/bench/test_minimal_bytes \
 	tests/tui/test_instrument_curves \
 	tests/tui/test_instrument_keys \
 	tests/tui/test_instrument_prompt \
@@ -83,6 +83,7 @@ terminal_tests += \
 
 # Scripts for bash that print TAP.
 script_tests += \
+	tests/bench/test_bench.sh \
 	tests/command/test_bad_input.sh \
 	tests/command/test_commands.sh \
 	tests/command/test_completion.sh \

@@ -6,6 +6,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 struct status matrix_new(struct matrix *m, size_t n)
 {
@@ -27,6 +30,14 @@ void matrix_free(struct matrix *m)
 {
     free(m->a);
     *m = (struct matrix){0};
+}
+
+void matrix_keep_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    (void)mallopt(M_TRIM_THRESHOLD, 512 << 20);
+#endif
 }
 
 struct status matrix_diagonal(struct matrix *m, size_t n, const double *d)

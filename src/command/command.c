@@ -3,6 +3,7 @@
 
 #include "blas.h"
 #include "ascii_output.h"
+#include "sgdscope/base/matrix.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
@@ -12,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 const struct command command_table[] = {
     {"run", "[run] [OPTION...] [FILE]", "the instrument, full screen", FOR_RUN, command_run},
@@ -29,9 +27,6 @@ const struct command command_table[] = {
      command_figure},
     {"list", "list [presets|parameters|optimizers|noises|distributions|figures|views|keys]",
      "what there is to choose from", FOR_LIST, command_list},
-    {"bench", "bench [OPTION...]",
-     "the engine's speed against a plain loop, in one run of half a minute", FOR_BENCH,
-     command_bench},
 };
 
 const int command_count = sizeof command_table / sizeof *command_table;
@@ -91,16 +86,6 @@ static int finish(int answer)
                   3);
 }
 
-/* Matrices come and go: memory that is given back to the system and taken anew costs a page fault
- * every 4 kB, more time than what is done with a matrix. */
-static void keep_memory(void)
-{
-#ifdef __GLIBC__
-    (void)mallopt(M_MMAP_THRESHOLD, 32 << 20);
-    (void)mallopt(M_TRIM_THRESHOLD, 512 << 20);
-#endif
-}
-
 static int run_command(const struct command *c, int argc, char **argv, char **whole)
 {
     struct options options;
@@ -113,7 +98,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
         write_help(c);
     } else if (s.code == STATUS_OK) {
         /* Large matrices come from files; small ones do not wait for a restart. */
-        if (options.experiment.hessian.file[0] != '\0' || c->options == FOR_BENCH ||
+        if (options.experiment.hessian.file[0] != '\0' ||
             experiment_data(&options.experiment) == DATA_FILE)
             blas_restart_with_right_kernels(whole);
         s = c->run(&options, &answer);
@@ -125,7 +110,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
 int command_main(int argc, char **argv)
 {
     (void)signal(SIGXFSZ, SIG_IGN); /* a file over its limit is an output that fails */
-    keep_memory();
+    matrix_keep_memory();
     blas_single_thread();
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {

@@ -147,8 +147,6 @@ const struct option option_table[] = {
      set_fps, 0},
     {"max-rate", "BYTES", "bytes a second to the terminal at most; 2000 will do, 10000 is pleasant",
      FOR_RUN, set_max_rate, 0},
-    {"ui", NULL, "the instrument instead, in a pseudo-terminal: frames, bytes, keys, rest",
-     FOR_BENCH, NULL, FLAG(ui)},
     {"help", NULL, "this text", FOR_ALL, NULL, FLAG(help)},
 };
 

@@ -269,8 +269,6 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     }
     if (o->help)
         return status_ok();
-    if (o->word != NULL && command == FOR_BENCH)
-        return status_error(STATUS_INPUT, "%.100s: bench takes no file", o->word);
     STATUS_TRY(reconcile(command, o));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
 }

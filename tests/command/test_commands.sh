@@ -219,15 +219,6 @@ too_short 10 --walkers 1000
 too_short 1 -l 1 -k 1 --walkers 1000
 too_short 1000 -l 0.01 --walkers 100
 
-# --- bench, which takes half a minute, and as long again for the instrument
-
-if [ -n "${SGDSCOPE_LONG_TESTS:-}" ]; then
-    expect 0 "bench" bench
-    has "bench has the heavy ball" '^sgd with momentum, white, D=2 +[0-9.]+ '
-    expect 0 "bench --ui" bench --ui
-    has "bench --ui at 200x60" '^ *200x60 +[0-9.]+ +[0-9.]+ '
-fi
-
 # --- run without a terminal
 
 expect 0 "run without a terminal" run

@@ -91,7 +91,7 @@ is './sgdscope figure 3' '3a 3b 3c 3d 3e 3f'
 has './sgdscope check -' "${parameters[@]/#/--}" --z-limit --help '!--fps' '!--version'
 has './sgdscope -' "${parameters[@]/#/--}" --fps --version '!--z-limit'
 is './sgdscope theory --mom' --momentum
-is './sgdscope bench --' '--help --ui'
+is './sgdscope list --' '--help'
 
 # Values.
 is './sgdscope check --optimizer n' 'natural nesterov newton ngd'

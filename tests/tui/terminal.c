@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <ftw.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -298,6 +299,29 @@ int terminal_continue(struct terminal *t)
     terminal_step(t, 0);
     t->stopped = false;
     return !t->ended && shepherd_tell(&t->shepherd, SHEPHERD_RESUME, 0);
+}
+
+double terminal_cpu(const struct terminal *t)
+{
+    clockid_t clock;
+    struct timespec time;
+    if (clock_getcpuclockid(t->program, &clock) != 0 || clock_gettime(clock, &time) != 0)
+        return NAN;
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+double terminal_memory(const struct terminal *t)
+{
+    char path[64], line[256];
+    double kilobytes = NAN;
+    (void)snprintf(path, sizeof path, "/proc/%d/status", (int)t->program);
+    FILE *f = fopen(path, "r");
+    while (f != NULL && fgets(line, sizeof line, f) != NULL)
+        if (strncmp(line, "VmHWM:", 6) == 0)
+            kilobytes = strtod(line + 6, NULL);
+    if (f != NULL)
+        (void)fclose(f);
+    return 1024 * kilobytes;
 }
 
 void terminal_hangup(struct terminal *t)

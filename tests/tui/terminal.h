@@ -124,6 +124,12 @@ int terminal_signal(struct terminal *t, int signal_number);
 /* As `fg`: gives a stopped program the tty and lets it go on. 0 where it has ended. */
 int terminal_continue(struct terminal *t);
 
+/* Processor time of the program's threads so far, in seconds. */
+double terminal_cpu(const struct terminal *t);
+
+/* The most memory that the program has had, in bytes. */
+double terminal_memory(const struct terminal *t);
+
 /* Closes the terminal under the program, which gets SIGHUP. Nothing can be sent any more. */
 void terminal_hangup(struct terminal *t);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "terminal_private.h"
 
+#include "sgdscope/base/utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -62,30 +64,16 @@ struct terminal_cell terminal_cell(struct terminal *t, int row, int column)
 
 /* --- text --- */
 
-static size_t encode(uint32_t code, char *out)
-{
-    if (code < 0x80) {
-        out[0] = (char)code;
-        return 1;
-    }
-    size_t extra = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    static const uint8_t lead[] = {0, 0xc0, 0xe0, 0xf0};
-    out[0] = (char)(lead[extra] | (code >> (6 * extra)));
-    for (size_t i = 1; i <= extra; i++)
-        out[i] = (char)(0x80 | ((code >> (6 * (extra - i))) & 0x3f));
-    return extra + 1;
-}
-
 /* A cell's character with its combining marks; nothing for the right half of a wide one. */
 static size_t encode_cell(const VTermScreenCell *cell, char *out)
 {
     if (cell->chars[0] == right_half)
         return 0;
-    size_t n = encode(code_of(cell), out);
+    size_t n = utf8_encode(code_of(cell), out);
     if (cell->chars[0] == 0) /* libvterm sets nothing after it */
         return n;
     for (int i = 1; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i] != 0; i++)
-        n += encode(cell->chars[i], out + n);
+        n += utf8_encode(cell->chars[i], out + n);
     return n;
 }
 

@@ -3,11 +3,8 @@
  * does nothing where nothing happens, and answers a key at once where much does. */
 #include "instrument.h"
 
-#include "terminal_private.h" /* the program's process id */
-
 #include <signal.h>
 #include <sys/wait.h>
-#include <time.h>
 
 /* --- ends ------------------------------------------------------------------------------------- */
 
@@ -195,22 +192,12 @@ TEST(test_end_while_stopped)
 
 /* --- rest ------------------------------------------------------------------------------------- */
 
-/* Processor time of all threads in seconds. */
-static double cpu_seconds(const struct terminal *t)
-{
-    clockid_t clock;
-    struct timespec time;
-    assert_int_equal(clock_getcpuclockid(t->program, &clock), 0);
-    assert_int_equal(clock_gettime(clock, &time), 0);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 static void expect_rest(struct terminal *t)
 {
     (void)terminal_idle(t, 300);
-    double before = cpu_seconds(t);
+    double before = terminal_cpu(t);
     size_t bytes = terminal_pump(t, 1000);
-    double used = cpu_seconds(t) - before;
+    double used = terminal_cpu(t) - before;
     if (bytes > 0 || used > 0.01)
         terminal_dump(t, stderr);
     assert_int_equal(bytes, 0);
@@ -239,9 +226,9 @@ TEST(test_slow_is_nearly_quiet)
     press_shows(t, "- - - - - -", " 1/s");
     instrument_press(t, ": Escape");
     (void)terminal_pump(t, 200);
-    double before = cpu_seconds(t);
+    double before = terminal_cpu(t);
     (void)terminal_pump(t, 1000);
-    double used = cpu_seconds(t) - before;
+    double used = terminal_cpu(t) - before;
     if (used > 0.05 * instrument_slowness())
         fail_msg("%.3f s of processor time in a second", used);
     instrument_quit(t);

@@ -3,8 +3,6 @@
  * there is. */
 #include "instrument.h"
 
-#include "terminal_private.h" /* the program's process id */
-
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
@@ -119,28 +117,13 @@ TEST(test_a_failed_allocation)
 
 /* --- how much --------------------------------------------------------------------------------- */
 
-/* The most memory that the program has had, in bytes. */
-static double resident(const struct terminal *t)
-{
-    char path[64], line[256];
-    double kilobytes = 0;
-    (void)snprintf(path, sizeof path, "/proc/%d/status", (int)t->program);
-    FILE *f = fopen(path, "r");
-    assert_non_null(f);
-    while (kilobytes == 0 && fgets(line, sizeof line, f) != NULL)
-        if (strncmp(line, "VmHWM:", 6) == 0)
-            kilobytes = strtod(line + 6, NULL);
-    (void)fclose(f);
-    return 1024 * kilobytes;
-}
-
 TEST(test_resident)
 {
     skip_with_sanitizers();
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     instrument_press(t, "? Escape 3 1");
     (void)terminal_pump(t, 1000);
-    double bytes = resident(t);
+    double bytes = terminal_memory(t);
     print_message("# %.1f MB resident at most\n", 1e-6 * bytes);
     assert_true(bytes > 1e6);
     assert_true(bytes < 30e6);

@@ -3,7 +3,7 @@
  * that are slower than the program. */
 #include "instrument.h"
 
-#include "../../src/command/need.h"
+#include "../../bench/minimal_bytes.h"
 
 #include <signal.h>
 
@@ -25,33 +25,19 @@ static size_t next_frame(struct terminal *t)
     return bytes;
 }
 
-static size_t needed_now(struct need_screen *s, struct terminal *t, size_t *changed)
-{
-    struct need_cell *cells = malloc((size_t)s->rows * (size_t)s->columns * sizeof *cells);
-    assert_non_null(cells);
-    for (int i = 0; i < s->rows * s->columns; i++) {
-        struct terminal_cell c = terminal_cell(t, i / s->columns, i % s->columns);
-        int colour = c.foreground.kind == TERMINAL_INDEXED ? c.foreground.index : -1;
-        cells[i] = (struct need_cell){c.code, {colour, c.bold, c.dim, c.reverse}};
-    }
-    size_t bytes = need_update(s, cells, changed);
-    free(cells);
-    return bytes;
-}
-
 static void expect_economy(int rows, int columns, const char *const arguments[])
 {
     struct terminal *t = instrument_run(rows, columns, NULL, arguments);
-    struct need_screen s;
+    struct shown_screen *s = shown_screen_new(t);
     size_t sent = 0, needed = 0, changed = 0, cells = 0;
-    assert_true(need_new(&s, rows, columns));
+    assert_non_null(s);
     expect_gone(t, "warm");
     (void)next_frame(t);
-    (void)needed_now(&s, t, &cells);
+    (void)minimal_bytes(s, t, &cells);
     int frames = frames_wanted();
     for (int i = 0; i < frames; i++) {
         sent += next_frame(t);
-        needed += needed_now(&s, t, &cells);
+        needed += minimal_bytes(s, t, &cells);
         changed += cells;
     }
     double ratio = (double)sent / (double)needed;
@@ -59,7 +45,7 @@ static void expect_economy(int rows, int columns, const char *const arguments[])
                   changed / (size_t)frames, sent / (size_t)frames, needed / (size_t)frames, ratio);
     assert_true(changed > 20 * (size_t)frames); /* the cloud moves */
     assert_true(ratio < 1.3);
-    need_free(&s);
+    free(s);
     instrument_quit(t);
 }
 
@@ -78,23 +64,23 @@ TEST(test_sum_of_frames)
     static const char *const keys[] = {"c t",   "3 1",      "? Escape", "l l l",
                                        "g g g", ": Escape", "z Z a"};
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
-    struct need_screen s;
+    struct shown_screen *s = shown_screen_new(t);
     size_t cells = 0;
-    assert_true(need_new(&s, 60, 200));
+    assert_non_null(s);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         instrument_press(t, keys[i]);
         (void)terminal_pump(t, 300);
         instrument_pause(t);
         instrument_press(t, ": Escape");
         (void)terminal_idle(t, 300);
-        (void)needed_now(&s, t, &cells);
+        (void)minimal_bytes(s, t, &cells);
         instrument_press(t, "C-l");
         (void)terminal_idle(t, 300);
-        (void)needed_now(&s, t, &cells);
+        (void)minimal_bytes(s, t, &cells);
         assert_int_equal(cells, 0);
         instrument_press(t, "Space");
     }
-    need_free(&s);
+    free(s);
     instrument_quit(t);
 }
 
@@ -286,7 +272,7 @@ static double first_frame(double enough)
     return best;
 }
 
-/* `bench --ui` says whether it is 50 ms; here the time of other programs is counted too. */
+/* 50 ms is for a quiet machine (make bench BENCH=ui); here other programs take their time too. */
 TEST(test_first_frame)
 {
     double ms = first_frame(50);

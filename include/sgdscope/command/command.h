@@ -23,7 +23,6 @@ struct status command_check(const struct options *options, int *answer);
 struct status command_sweep(const struct options *options, int *answer);
 struct status command_figure(const struct options *options, int *answer);
 struct status command_list(const struct options *options, int *answer);
-struct status command_bench(const struct options *options, int *answer);
 
 /* Dispatch argv and return the process's exit status: the only place that
  * prints an error. */

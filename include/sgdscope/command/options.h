@@ -13,10 +13,9 @@ enum {
     FOR_RUN = 1,
     FOR_THEORY = 2,
     FOR_CHECK = 4,
-    FOR_BENCH = 8,
-    FOR_LIST = 16,
-    FOR_SWEEP = 32,
-    FOR_FIGURE = 64
+    FOR_SWEEP = 8,
+    FOR_FIGURE = 16,
+    FOR_LIST = 32
 };
 
 /* What a command line asks for. */
@@ -41,7 +40,6 @@ struct options {
     size_t shard, shards; /* this one, from 1, of so many */
     int theory_only;
     bool given[PARAMETERS_MAX]; /* by row of parameter_table: given as an option */
-    int ui;                     /* of bench: the instrument rather than the engine */
 };
 
 /* Parse what follows the command's name: options in any order, the experiment file read first so

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_BENCH_BENCH_THEORY_H
+#define SGDSCOPE_BENCH_BENCH_THEORY_H
+
+#include "timing.h"
+
+/* Print what large matrices cost: the theory of D = 650 against the eigensolve it cannot do
+ * without, and walkers with a full C against the BLAS. */
+struct status bench_theory(int turns);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "timing.h"
+
+#include "sgdscope/base/clock.h"
+#include "sgdscope/io/data_file.h"
+
+#include <gsl/gsl_sort.h>
+
+double timing_median(double *x, size_t count)
+{
+    gsl_sort(x, 1, count);
+    return x[count / 2];
+}
+
+struct status timing_compare(int turns, timer *ours, timer *theirs, void *context,
+                             struct timing *out)
+{
+    double seconds[TURNS_MAX], ratio[TURNS_MAX];
+    for (int i = 0; i < turns; i++) {
+        double other = 0;
+        STATUS_TRY(theirs(context, &other));
+        STATUS_TRY(ours(context, &seconds[i]));
+        ratio[i] = other / seconds[i];
+    }
+    out->seconds = timing_median(seconds, (size_t)turns);
+    out->ratio = timing_median(ratio, (size_t)turns);
+    out->least = ratio[0];
+    out->most = ratio[turns - 1];
+    return status_ok();
+}
+
+struct status walkers_new(struct walkers *out, const struct experiment *experiment,
+                          matrix_reader *read, size_t count)
+{
+    struct problem_cache *cache = NULL;
+    struct engine_setup_cache setups = {0};
+    struct problem *p = NULL;
+    *out = (struct walkers){0};
+    STATUS_TRY(problem_cache_new(&cache, read, data_file_read));
+    struct status s = problem_make(cache, experiment, &p);
+    if (s.code == STATUS_OK)
+        s = engine_setup_make(&setups, p, &out->setup);
+    if (s.code == STATUS_OK)
+        s = ensemble_new(&out->ensemble, out->setup->n, count, 1);
+    if (s.code == STATUS_OK)
+        s = workspace_new(&out->space, &out->ensemble, out->setup);
+    problem_drop(p);
+    problem_cache_free(cache);
+    engine_setup_cache_free(&setups);
+    return s;
+}
+
+void walkers_free(struct walkers *w)
+{
+    workspace_free(&w->space);
+    ensemble_free(&w->ensemble);
+    engine_setup_free(w->setup);
+    *w = (struct walkers){0};
+}
+
+struct status walkers_time(void *context, double *seconds)
+{
+    struct walkers *w = context;
+    double start = clock_thread();
+    for (size_t b = 0; b < w->ensemble.blocks; b++)
+        (void)ensemble_advance(&w->ensemble, w->setup, &w->space, b, w->step, w->steps);
+    w->step += w->steps;
+    *seconds = (clock_thread() - start) / ((double)w->steps * (double)w->ensemble.walkers);
+    return status_ok();
+}

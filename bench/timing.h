@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_BENCH_TIMING_H
+#define SGDSCOPE_BENCH_TIMING_H
+
+#include "sgdscope/sim/ensemble.h"
+
+enum { TURNS_MAX = 15 };
+
+/* Time something once; `context` says what. */
+typedef struct status timer(void *context, double *seconds);
+
+/* Medians over the turns, and the ratio's extremes. */
+struct timing {
+    double seconds; /* ours */
+    double ratio, least, most;
+};
+
+/* Time ours and theirs by turns, as other programs slow both down alike; ratio: theirs / ours. */
+struct status timing_compare(int turns, timer *ours, timer *theirs, void *context,
+                             struct timing *out);
+
+/* Sorts x. */
+double timing_median(double *x, size_t count);
+
+/* Walkers that follow an experiment in one thread. */
+struct walkers {
+    struct engine_setup *setup;
+    struct ensemble ensemble;
+    struct workspace space;
+    uint64_t step;
+    size_t steps; /* in each turn */
+};
+
+/* `out` is to be freed even where that fails. */
+struct status walkers_new(struct walkers *out, const struct experiment *experiment,
+                          matrix_reader *read, size_t count);
+void walkers_free(struct walkers *w);
+
+/* A timer of a walker's step; the context is a struct that begins with the walkers. */
+struct status walkers_time(void *context, double *seconds);
+
+#endif
