@@ -98,38 +98,6 @@ TEST(factor_squares_to_noise)
 
 /* --- the rest of the setup --------------------------------------------------------------------- */
 
-static void check_fields(const struct setting *s)
-{
-    const struct engine_setup *setup = s->setup;
-    int felt = s->noise == NOISE_STATE && s->optimizer != OPTIMIZER_NATURAL &&
-               s->optimizer != OPTIMIZER_ADAM;
-    assert_ptr_equal(setup->problem, s->p);
-    assert_int_equal(setup->n, s->n);
-    assert_int_equal(setup->law, s->law);
-    assert_near(setup->state_root, felt ? sqrt(s->a) : 0, 1e-15);
-    assert_int_equal(setup->draws, (setup->factor != NULL ? setup->rank : s->n) + (size_t)felt);
-    /* Gaussian noise that is independent in the modes needs no factor. */
-    if (s->law == DISTRIBUTION_GAUSSIAN && s->noise != NOISE_MATRIX)
-        assert_null(setup->factor);
-    if (s->n == 1 || (s->shape == SETTING_AXES && s->noise == NOISE_MATRIX &&
-                      s->optimizer != OPTIMIZER_NATURAL && s->optimizer != OPTIMIZER_ADAM))
-        assert_null(setup->factor);
-    if (setup->factor == NULL)
-        return;
-    assert_int_equal(setup->lower, s->law == DISTRIBUTION_GAUSSIAN);
-    for (size_t i = 0; setup->lower && i < setup->n; i++)
-        for (size_t j = i + 1; j < setup->rank; j++)
-            assert_true(setup->factor[i * setup->rank + j] == 0);
-    if (s->noise == NOISE_MATRIX && s->shape == SETTING_SINGULAR)
-        assert_int_equal(setup->rank, s->n / 2);
-}
-
-TEST(fields)
-{
-    for (int law = 0; law < DISTRIBUTION_COUNT; law++)
-        every((enum distribution)law, check_fields);
-}
-
 /* The setup holds its problem. */
 TEST(plan_outlives_problem)
 {

@@ -4,8 +4,8 @@
  *
  * Were the program itself the leader, its process group would be an orphan (C-z ignored), and at
  * its end the kernel would hang up the tty and reset its modes: whatever the program left behind
- * would look restored. The shepherd starts the program as a foreground job, passes on what becomes
- * of it, and kills it when the test lets go of the socket, even by crashing.
+ * would look restored. The shepherd starts the program as a foreground job and passes on what
+ * becomes of it.
  */
 #ifndef SGDSCOPE_TESTS_TUI_SHEPHERD_H
 #define SGDSCOPE_TESTS_TUI_SHEPHERD_H
@@ -15,15 +15,9 @@
 #include <sys/types.h>
 
 enum shepherd_kind {
-    /* to the shepherd */
-    SHEPHERD_START,
-    SHEPHERD_SIGNAL, /* value: the signal */
-    SHEPHERD_RESUME,
-    /* from the shepherd */
-    SHEPHERD_STARTED, /* it runs, in the foreground; value: its process */
+    SHEPHERD_STARTED, /* in the foreground; value: its process */
     SHEPHERD_STOPPED, /* value: status of waitpid */
-    SHEPHERD_RESUMED,
-    SHEPHERD_EXITED /* value: status of waitpid */
+    SHEPHERD_EXITED   /* value: status of waitpid */
 };
 
 struct shepherd_note {
@@ -31,26 +25,26 @@ struct shepherd_note {
 };
 
 struct shepherd_job {
-    char *const *argv;
-    char *const *environment;
+    const char *const *argv;
+    const char *const *environment;
     const char *directory;
 };
 
 struct shepherd {
     pid_t pid;
-    int socket; /* of struct shepherd_note, either way; -1 when the shepherd is gone */
+    int socket; /* notes come from it; -1 when the shepherd is gone */
 };
 
-/* Forks the shepherd in a new tty; it waits for SHEPHERD_START. The tty's master, or -1. */
+/* Forks the shepherd in a new tty, where it waits for shepherd_resume. The tty's master, or -1. */
 int shepherd_fork(struct shepherd *s, const struct winsize *size, const struct shepherd_job *job);
 
-/* 1 where the note was sent. */
-int shepherd_tell(struct shepherd *s, enum shepherd_kind kind, int value);
+/* Starts the job in the foreground, or continues it; 1 where the shepherd has been told. */
+int shepherd_resume(const struct shepherd *s);
 
 /* The next note without waiting: 1 and *note, or 0. Closes the socket of a dead shepherd. */
 int shepherd_hear(struct shepherd *s, struct shepherd_note *note);
 
-/* Ends the program and the shepherd, whatever they do, and reaps them. */
-void shepherd_end(struct shepherd *s);
+/* Ends the program (0: there is none) and the shepherd, whatever they do. */
+void shepherd_end(struct shepherd *s, pid_t program);
 
 #endif

@@ -71,7 +71,7 @@ static int remove_one(const char *path, const struct stat *state, int type, stru
     return remove(path);
 }
 
-static int launch(struct terminal *t, char *const argv[], char *const environment[])
+static int launch(struct terminal *t, const char *const argv[], const char *const environment[])
 {
     struct winsize size = {.ws_row = (unsigned short)t->rows, .ws_col = (unsigned short)t->columns};
     struct shepherd_job job = {.argv = argv, .environment = environment, .directory = t->home};
@@ -80,7 +80,7 @@ static int launch(struct terminal *t, char *const argv[], char *const environmen
         return 0;
     t->traffic.sent = terminal_now();
     int64_t deadline = terminal_deadline(START_MS);
-    int told = shepherd_tell(&t->shepherd, SHEPHERD_START, 0);
+    int told = shepherd_resume(&t->shepherd);
     while (told && t->program == 0 && !t->ended && terminal_ms_until(deadline) > 0)
         terminal_step(t, terminal_ms_until(deadline));
     return t->program > 0;
@@ -88,10 +88,9 @@ static int launch(struct terminal *t, char *const argv[], char *const environmen
 
 static int start(struct terminal *t, const char *const extra[], const char *const argv[])
 {
-    char **environment = terminal_environment(t->home, extra);
-    int started = environment != NULL && launch(t, (char *const *)(uintptr_t)argv, environment);
-    terminal_environment_free(environment);
-    return started;
+    const char *environment[TERMINAL_VARIABLES];
+    terminal_environment(t->home, extra, environment);
+    return launch(t, argv, environment);
 }
 
 struct terminal *terminal_start(int rows, int columns, const char *const extra[],
@@ -114,7 +113,7 @@ void terminal_free(struct terminal *t)
     if (t == NULL)
         return;
     if (t->shepherd.pid > 0)
-        shepherd_end(&t->shepherd);
+        shepherd_end(&t->shepherd, t->ended ? 0 : t->program);
     if (t->master >= 0)
         close(t->master);
     nftw(t->home, remove_one, 8, FTW_DEPTH | FTW_PHYS);
@@ -291,14 +290,14 @@ int terminal_resize(struct terminal *t, int rows, int columns)
 int terminal_signal(struct terminal *t, int signal_number)
 {
     terminal_step(t, 0);
-    return !t->ended && shepherd_tell(&t->shepherd, SHEPHERD_SIGNAL, signal_number);
+    return !t->ended && kill(t->program, signal_number) == 0;
 }
 
 int terminal_continue(struct terminal *t)
 {
     terminal_step(t, 0);
     t->stopped = false;
-    return !t->ended && shepherd_tell(&t->shepherd, SHEPHERD_RESUME, 0);
+    return !t->ended && shepherd_resume(&t->shepherd);
 }
 
 double terminal_cpu(const struct terminal *t)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "terminal_private.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { VARIABLES = 64 };
+extern char **environ;
+
+static const char *const own[] = {"SHELL=/bin/sh", "TERM=xterm-256color", "LANG=C.UTF-8"};
 
 /* Taken over from the test's environment. */
 static const char *const passed[] = {
@@ -12,73 +15,33 @@ static const char *const passed[] = {
     "ASAN_OPTIONS", "LSAN_OPTIONS",     "UBSAN_OPTIONS",   "TSAN_OPTIONS",
 };
 
-static char **slot(char **environment, const char *name, size_t length)
+/* Whether the list has "NAME" or "NAME=..." for this "NAME=VALUE". */
+static bool is_named(const char *const list[], size_t count, const char *variable)
 {
-    char **e = environment;
-    while (*e != NULL && (strncmp(*e, name, length) != 0 || (*e)[length] != '='))
-        e++;
-    return e;
+    size_t length = strcspn(variable, "=");
+    for (size_t i = 0; i < count; i++)
+        if (strcspn(list[i], "=") == length && strncmp(list[i], variable, length) == 0)
+            return true;
+    return false;
 }
 
-static void set(char **environment, const char *name, size_t length, const char *value)
+void terminal_environment(const char *home, const char *const extra[],
+                          const char *out[TERMINAL_VARIABLES])
 {
-    char **place = slot(environment, name, length);
-    if (place - environment >= VARIABLES)
-        return;
-    char *text = malloc(length + strlen(value) + 2);
-    if (text == NULL)
-        return;
-    memcpy(text, name, length);
-    text[length] = '=';
-    strcpy(text + length + 1, value);
-    free(*place);
-    *place = text;
-}
-
-static void unset(char **environment, const char *name)
-{
-    char **place = slot(environment, name, strlen(name));
-    free(*place);
-    for (; *place != NULL; place++)
-        place[0] = place[1];
-}
-
-static void set_named(char **environment, const char *name, const char *value)
-{
-    set(environment, name, strlen(name), value);
-}
-
-static void set_extra(char **environment, const char *const extra[])
-{
-    for (; extra != NULL && *extra != NULL; extra++) {
-        const char *equals = strchr(*extra, '=');
-        if (equals != NULL)
-            set(environment, *extra, (size_t)(equals - *extra), equals + 1);
-        else
-            unset(environment, *extra);
-    }
-}
-
-char **terminal_environment(const char *home, const char *const extra[])
-{
-    char **environment = calloc(VARIABLES + 2, sizeof *environment);
-    if (environment == NULL)
-        return NULL;
-    set_named(environment, "PATH", "/usr/local/bin:/usr/bin:/bin");
-    set_named(environment, "SHELL", "/bin/sh");
-    set_named(environment, "TERM", "xterm-256color");
-    set_named(environment, "LANG", "C.UTF-8");
-    set_named(environment, "HOME", home);
-    for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
-        if (getenv(passed[i]) != NULL)
-            set_named(environment, passed[i], getenv(passed[i]));
-    set_extra(environment, extra);
-    return environment;
-}
-
-void terminal_environment_free(char **environment)
-{
-    for (char **e = environment; e != NULL && *e != NULL; e++)
-        free(*e);
-    free(environment);
+    static char home_variable[TERMINAL_HOME + 8];
+    size_t n = 0, extras = 0;
+    (void)snprintf(home_variable, sizeof home_variable, "HOME=%s", home);
+    out[n++] = home_variable;
+    while (extra != NULL && extra[extras] != NULL)
+        extras++;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!is_named(extra, extras, own[i]))
+            out[n++] = own[i];
+    for (char **e = environ; *e != NULL; e++)
+        if (is_named(passed, sizeof passed / sizeof *passed, *e) && !is_named(extra, extras, *e))
+            out[n++] = *e;
+    for (size_t i = 0; i < extras && n + 1 < TERMINAL_VARIABLES; i++)
+        if (strchr(extra[i], '=') != NULL)
+            out[n++] = extra[i];
+    out[n] = NULL;
 }

@@ -11,6 +11,7 @@
 enum {
     TERMINAL_CHUNK = 16384,
     TERMINAL_HOME = 256,
+    TERMINAL_VARIABLES = 64,
     /* Silence after the end that means that all output is read: the tty is a little late. */
     TERMINAL_END_MS = 100
 };
@@ -54,8 +55,9 @@ void terminal_enqueue(struct terminal *t, const char *bytes, size_t length);
 /* Sends what is in the queue as the test's own input. 0 where it is not taken in time. */
 int terminal_flush(struct terminal *t);
 
-/* A string for each "NAME=VALUE" of the program's environment; to be freed with the next one. */
-char **terminal_environment(const char *home, const char *const extra[]);
-void terminal_environment_free(char **environment);
+/* The variables of a program with that HOME (see terminal_start), NULL behind the last; valid until
+ * the next call. */
+void terminal_environment(const char *home, const char *const extra[],
+                          const char *out[TERMINAL_VARIABLES]);
 
 #endif
