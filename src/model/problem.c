@@ -126,11 +126,18 @@ static int is_diagonal(const struct matrix_ref *m)
     return 1;
 }
 
+/* A shuffled pass of one step draws S different points anew. */
+static enum sampling effective_sampling(const struct experiment *e, size_t rows)
+{
+    bool single = e->sampling == SAMPLING_EPOCH && rows < 2 * (size_t)e->batch;
+    return single ? SAMPLING_SUBSET : (enum sampling)e->sampling;
+}
+
 /* Minibatches really drawn: C_0 plays the part of a given C, for the preconditioners too. */
 static void set_drawn_noise(const struct experiment *e, const struct data_set *d, struct problem *p)
 {
     p->data.batch = (size_t)e->batch;
-    p->data.sampling = (enum sampling)e->sampling;
+    p->data.sampling = effective_sampling(e, d->rows);
     p->data.points = matrix_ref_keep(d->points);
     p->data.residual = matrix_ref_keep(d->residual);
     p->data.noise = matrix_ref_keep(d->noise);

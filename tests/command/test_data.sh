@@ -73,6 +73,18 @@ expect 1 "constant noise is found out" \
     check $small -l 0.7 --against constant --walkers 2000 --steps 600
 expect 0 "check of passes with large batches" check --data synthetic --batch 500 --sampling epoch \
     --against constant -l 0.5 --walkers 200 --steps 300
+# Where a pass has one batch (4 of 6, two left over) it is a subset drawn anew: the exact theory.
+expect 0 "check of passes of one batch" \
+    check $small --batch 4 --sampling epoch -l 0.7 --walkers 2000 --steps 600 --format csv
+grep -v '^updates' "$out" >epoch.csv
+run check $small --batch 4 --sampling subset -l 0.7 --walkers 2000 --steps 600 --format csv
+result "it is that of subsets" "$(grep -v '^updates' "$out" | diff - epoch.csv)"
+result "against the exact theory" "$(grep -q '^covariance_discrete,1,1,0\.' epoch.csv || cat epoch.csv)"
+expect 1 "constant noise is found out there too" check $small --batch 4 --sampling epoch -l 0.7 \
+    --against constant --walkers 2000 --steps 600
+expect 0 "a sweep of passes of one batch has the exact theory" \
+    sweep --data small.csv --batch 4 --sampling epoch --over lambda=0.2:0.4:2 --theory-only
+result "in every row" "$(awk -F, 'NR > 1 && $5 == ""' "$out")"
 expect 0 "the whole data set each step" check $small --batch 6 --sampling subset --steps 300
 expect 0 "beyond the limit" check $small -l 9 --steps 300 --walkers 500
 run check $small -l 0.2 --walkers 600 --steps 300 --threads 1 --format csv

@@ -604,7 +604,7 @@ TEST(passes)
     for (int round = 0; round < 30; round++) {
         draw_setting(&d, &seed, 0.5);
         e.sampling = SAMPLING_EPOCH;
-        e.batch = (double)(1 + support_below(&seed, ROWS - 1));
+        e.batch = (double)(1 + support_below(&seed, ROWS / 2)); /* two steps a pass or more */
         e.mu = fmin(e.mu, 0.8);
         make();
         e.lambda = support_uniform(&seed, 0.1, 0.9) * rule_limit(&p->rule) / p->kp[0];

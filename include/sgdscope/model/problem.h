@@ -14,7 +14,7 @@ struct problem_data {
     size_t rows; /* N; 0 where K does not come from a data set */
     /* The rest is there only where minibatches are really drawn: */
     size_t batch;                /* S; 0 where they are not */
-    enum sampling sampling;      /* how */
+    enum sampling sampling;      /* how; shuffled passes of one step are subsets drawn anew */
     struct matrix_ref *points;   /* N×D, row n is e_n */
     struct matrix_ref *residual; /* N×1, r_n */
     struct matrix_ref *noise;    /* D×D, Σ r_n² e_n e_nᵀ/N; C_0 is factor·this */
