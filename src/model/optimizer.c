@@ -118,7 +118,8 @@ struct direction rule_direction(const struct rule *r, double k)
     return (struct direction){
         .phi1 = 1 + r->mu - gamma * x,
         .f = r->mu - am * x,
-        .psi = (gamma - am) * x,
+        .damping = 1 - r->mu + am * x,
+        .psi = (r->alpha * (1 - r->mu) + r->beta * r->rho) * x,
         .gap = 2 * (1 + r->mu) - (gamma + am) * x,
     };
 }
@@ -128,9 +129,15 @@ double rule_limit(const struct rule *r)
     return 2 * (1 + r->mu) / load(r);
 }
 
+/* φ₁² − 4f, of numbers that are small where μ is near 1 and the direction is slow. */
+static double discriminant_of(const struct direction *d)
+{
+    return d->damping * d->damping - d->psi * d->gap;
+}
+
 double direction_radius(const struct direction *d)
 {
-    double discriminant = d->phi1 * d->phi1 - 4 * d->f;
+    double discriminant = discriminant_of(d);
     if (discriminant < 0)
         return sqrt(d->f);
     return 0.5 * (fabs(d->phi1) + sqrt(discriminant));
@@ -140,18 +147,18 @@ double direction_radius(const struct direction *d)
  * these over the other root's. */
 double direction_growth(const struct direction *d)
 {
-    double discriminant = d->phi1 * d->phi1 - 4 * d->f;
+    double discriminant = discriminant_of(d), near = d->phi1 > 0 ? d->psi : d->gap;
     if (discriminant < 0)
-        return 0.5 * log(d->f);
-    double other = 0.5 * (2 - fabs(d->phi1) + sqrt(discriminant)); /* 1 − |z₂|, z₂'s sign z₁'s */
-    return log1p(-(d->phi1 > 0 ? d->psi : d->gap) / other);
+        return 0.5 * log1p(-d->damping);
+    double other = 0.5 * (near + d->damping + sqrt(discriminant)); /* 1 − |z₂|, z₂'s sign z₁'s */
+    return log1p(-near / other);
 }
 
 enum regime direction_regime(const struct direction *d)
 {
     if (!(d->psi > 0 && d->gap > 0 && fabs(d->f) < 1))
         return REGIME_DIVERGES;
-    if (d->phi1 * d->phi1 < 4 * d->f)
+    if (discriminant_of(d) < 0)
         return REGIME_SPIRAL;
     return d->phi1 < 0 || d->f < 0 ? REGIME_ZIGZAG : REGIME_MONOTONE;
 }

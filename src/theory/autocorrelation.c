@@ -43,5 +43,5 @@ double autocorrelation_time_of_square(const struct rule *r, double k)
         numerator = (1 + f) * (r1 - f) * (r1 - f) + 2 * f * r1 * d.psi;
     else
         numerator = (1 + f) * (r1 + f) * (r1 + f) - 2 * f * r1 * d.gap;
-    return 1 + 2 * numerator / ((1 - f) * d.psi * d.gap);
+    return 1 + 2 * numerator / (d.damping * d.psi * d.gap);
 }

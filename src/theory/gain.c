@@ -15,8 +15,8 @@
 static double numerator(const struct direction *a, const struct direction *b, double gamma,
                         double am, double apart)
 {
-    return (1 - a->f * b->f) * apart * apart +
-           gamma * am * (a->psi * (1 - b->f) + b->psi * (1 - a->f));
+    return (a->damping + a->f * b->damping) * apart * apart +
+           gamma * am * (a->psi * b->damping + b->psi * a->damping);
 }
 
 double pair_gain(const struct rule *r, double ki, double kj)
@@ -26,8 +26,8 @@ double pair_gain(const struct rule *r, double ki, double kj)
     double apart = r->alpha * (1 - r->mu) + r->beta * r->rho; /* γ − αμ */
     double lx = r->lambda * (ki - kj);
     double df = -am * lx, dpsi = apart * lx;
-    double denominator = 0.5 * (1 - a.f) * (1 - b.f) * (a.psi * b.gap + b.psi * a.gap) +
-                         df * (a.psi * (1 - b.f) - b.psi * (1 - a.f)) +
+    double denominator = 0.5 * a.damping * b.damping * (a.psi * b.gap + b.psi * a.gap) +
+                         df * (a.psi * b.damping - b.psi * a.damping) +
                          dpsi * (a.psi * b.f - b.psi * a.f);
     return r->lambda * r->lambda * numerator(&a, &b, gamma, am, apart) / denominator;
 }
@@ -44,12 +44,13 @@ double pair_gain_decayed(const struct rule *r, double ki, double kj, double deca
     for (int i = 0; i < 2; i++) {
         d[i].phi1 /= root;
         d[i].f /= decay;
+        d[i].damping = 1 - d[i].f;
         d[i].psi = 1 + d[i].f - d[i].phi1;
         d[i].gap = 1 + d[i].f + d[i].phi1;
     }
     const struct direction a = d[0], b = d[1];
-    double denominator = 0.5 * (1 - a.f) * (1 - b.f) * (a.psi * b.gap + b.psi * a.gap) +
-                         (a.f - b.f) * (a.psi * (1 - b.f) - b.psi * (1 - a.f)) +
+    double denominator = 0.5 * a.damping * b.damping * (a.psi * b.gap + b.psi * a.gap) +
+                         (a.f - b.f) * (a.psi * b.damping - b.psi * a.damping) +
                          (a.psi - b.psi) * (a.psi * b.f - b.psi * a.f);
     return r->lambda * r->lambda * numerator(&a, &b, gamma, am, gamma - am) / denominator / decay;
 }

@@ -130,6 +130,42 @@ TEST(regimes)
     }
 }
 
+/* --- momentum close to one --------------------------------------------------------------------- */
+
+/* −1/ln ρ of slow directions, from the roots of z² − φ₁z + f in 80 digits (Python's decimal). */
+TEST(slow_directions)
+{
+    static const struct {
+        enum optimizer optimizer;
+        double left, x; /* 1−μ, λk */
+        enum regime regime;
+        double relaxation;
+    } value[] = {
+        {OPTIMIZER_SGD, 9.99999999995449e-06, 1e-12, REGIME_MONOTONE, 9898979.9958307296},
+        {OPTIMIZER_SGD, 1.0000000050247593e-08, 1e-17, REGIME_MONOTONE, 887298341.02208662},
+        {OPTIMIZER_SGD, 1.0000000050247593e-08, 1e-12, REGIME_SPIRAL, 199999997.99504814},
+        {OPTIMIZER_SGD, 9.999778782798785e-13, 1e-26, REGIME_MONOTONE, 98987559874835},
+        {OPTIMIZER_SGD, 9.999778782798785e-13, 1e-3, REGIME_SPIRAL, 2000044244418.0056},
+        {OPTIMIZER_NESTEROV, 9.99999999995449e-06, 1e-12, REGIME_MONOTONE, 9898981.0061309878},
+        {OPTIMIZER_NESTEROV, 1.0000000050247593e-08, 1e-17, REGIME_MONOTONE, 887298342.16758382},
+        {OPTIMIZER_NESTEROV, 1.0000000050247593e-08, 1e-12, REGIME_SPIRAL, 199979999.99524909},
+        {OPTIMIZER_NESTEROV, 9.999778782798785e-13, 1e-26, REGIME_MONOTONE, 98987559874836},
+        {OPTIMIZER_QHM, 9.99999999995449e-06, 1e-12, REGIME_MONOTONE, 999999930000.19299},
+        {OPTIMIZER_QHM, 1.0000000050247593e-08, 1e-17, REGIME_MONOTONE, 99999999930000000},
+        {OPTIMIZER_QHM, 1.0000000050247593e-08, 1e-12, REGIME_MONOTONE, 999929992999.36169},
+        {OPTIMIZER_QHM, 9.999778782798785e-13, 1e-3, REGIME_MONOTONE, 300006634329.71753},
+    };
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        struct rule r =
+            optimizer_table[value[i].optimizer].rule(value[i].x, 1 - value[i].left, 0.7);
+        struct direction d = rule_direction(&r, 1);
+        (void)snprintf(support_case, sizeof support_case, "row %zu", i);
+        assert_near(-1 / direction_growth(&d), value[i].relaxation, 2e-14);
+        assert_int_equal(direction_regime(&d), value[i].regime);
+        assert_true(direction_radius(&d) <= 1);
+    }
+}
+
 /* --- close to the limit ----------------------------------------------------------------------- */
 
 typedef long double real;

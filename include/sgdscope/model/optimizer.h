@@ -72,10 +72,10 @@ bool rule_is_heavy_ball(const struct rule *r);
 /* One direction of the rule, curvature k. In the plane (w_t, w_{t−1}) it is
  *     w_t = φ₁ w_{t−1} − f w_{t−2} − λ (γ η_t − αμ η_{t−1}),
  * φ₁ = 1+μ−γx, f = μ(1−αx), γ = α+βρ, x = λk; the eigenvalues of the map of (w, m) are the roots
- * of z² − φ₁z + f. psi = 1+f−φ₁ and gap = 1+f+φ₁ are computed without cancellation; the direction
- * is stable iff psi > 0, gap > 0 and |f| < 1 (Jury). */
+ * of z² − φ₁z + f. damping = 1−f, psi = 1+f−φ₁ and gap = 1+f+φ₁ are computed without cancellation;
+ * the direction is stable iff psi > 0, gap > 0 and |f| < 1 (Jury). */
 struct direction {
-    double phi1, f, psi, gap;
+    double phi1, f, damping, psi, gap;
 };
 
 struct direction rule_direction(const struct rule *r, double k);
