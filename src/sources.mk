@@ -60,6 +60,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/shape.h \
 	src/theory/stability.c \
 	src/theory/stationary.c \
+	src/theory/theories.c \
 	src/theory/transient.c \
 	src/io/data_file.c \
 	src/io/experiment_file.c \
@@ -203,6 +204,7 @@ libsgdscope_a_SOURCES += \
 	src/command/options.c \
 	src/command/progress.c \
 	src/command/progress.h \
+	src/command/result_text.c \
 	src/command/result_write.c \
 	src/command/result_write.h
 

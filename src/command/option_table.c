@@ -69,12 +69,18 @@ static struct status set_z_limit(struct options *o, const char *text)
 
 static struct status set_against(struct options *o, const char *text)
 {
-    for (int i = 0; i < AGAINST_COUNT; i++)
-        if (strcmp(text, against_name[i]) == 0) {
-            o->against = (enum against)i;
+    char names[80];
+    int used = 0;
+    for (int i = 0; i < THEORY_COUNT; i++) {
+        const char *name = theory_table[i].name;
+        used +=
+            snprintf(names + used, sizeof names - (size_t)used, "%s%s", i > 0 ? ", " : "", name);
+        if (strcmp(text, name) == 0) {
+            o->against = (enum theory_kind)i;
             return status_ok();
         }
-    return status_error(STATUS_INPUT, "'%.60s' is none of discrete, continuous, constant", text);
+    }
+    return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, names);
 }
 
 static struct status set_view(struct options *o, const char *text)
@@ -134,8 +140,8 @@ const struct option option_table[] = {
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads, 0},
     {"quiet", NULL, "print nothing, answer by exit status; of sweep only the table", FOR_RESULTS,
      NULL, FLAG(quiet)},
-    {"against", "discrete|continuous|constant", "the theory that is checked", FOR_CHECK | FOR_SWEEP,
-     set_against, 0},
+    {"against", "discrete|constant|paper|continuous", "the theory that is checked",
+     FOR_CHECK | FOR_SWEEP, set_against, 0},
     {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
      set_z_limit, 0},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},

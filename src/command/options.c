@@ -180,8 +180,9 @@ static struct status reconcile(int command, struct options *o)
 {
     experiment_imply(&o->experiment, o->given);
     STATUS_TRY(require_effect(command, o));
-    if (o->against == AGAINST_CONSTANT && !noise_table[o->experiment.noise].data)
-        return status_error(STATUS_INPUT, "--against: constant needs --noise regression");
+    const struct theory *against = &theory_table[o->against];
+    if (against->of_minibatches && !noise_table[o->experiment.noise].data)
+        return status_error(STATUS_INPUT, "--against: %s needs --noise regression", against->name);
     if (command == FOR_FIGURE)
         STATUS_TRY(reconcile_figure(o));
     return o->output != NULL ? settle_format(command, o) : status_ok();

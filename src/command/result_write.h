@@ -9,4 +9,7 @@
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
 
+/* The same as text to a stream. */
+void result_write_text(FILE *to, const struct result *r, const struct verdict *v);
+
 #endif

@@ -25,6 +25,20 @@ struct series *chart_add(struct chart *c, const char *name, enum ink ink, enum d
     return s;
 }
 
+struct series *chart_add_theory(struct chart *c, enum theory_kind kind)
+{
+    static const struct {
+        enum ink ink;
+        enum dash dash;
+    } style[THEORY_COUNT] = {
+        [THEORY_DISCRETE] = {INK_DISCRETE, DASH_SOLID},
+        [THEORY_CONSTANT] = {INK_CONSTANT, DASH_DOTTED},
+        [THEORY_PAPER] = {INK_PAPER, DASH_MIXED},
+        [THEORY_CONTINUOUS] = {INK_CONTINUOUS, DASH_DASHED},
+    };
+    return chart_add(c, theory_table[kind].name, style[kind].ink, style[kind].dash, 0);
+}
+
 const struct series *chart_find(const struct chart *c, const char *name)
 {
     for (size_t i = 0; i < c->count; i++)

@@ -113,60 +113,6 @@ struct status figure_experiment(const struct figure_info *info, struct experimen
     return status_ok();
 }
 
-/* --- theories --------------------------------------------------------------------------------- */
-
-static struct status solve_discrete(const struct problem *p, struct covariance *out, int *exists)
-{
-    struct stability stability;
-    STATUS_TRY(stability_solve(p, &stability));
-    *exists = stability.stable && stationary_is_known(p);
-    return *exists ? stationary_solve(p, out) : status_ok();
-}
-
-static struct status solve_continuous(const struct problem *p, struct covariance *out, int *exists)
-{
-    struct status s = continuous_solve(p, out, exists);
-    if (s.code != STATUS_NUMERIC)
-        return s;
-    *exists = 0; /* adam's equation has no answer that its iteration finds */
-    return status_ok();
-}
-
-/* These have a covariance wherever the mean is stable. */
-static struct status solve_constant(const struct problem *p, struct covariance *out, int *exists)
-{
-    struct stability stability;
-    STATUS_TRY(stability_solve(p, &stability));
-    *exists = stability_mean_converges(p, &stability);
-    return *exists ? constant_solve(p, out) : status_ok();
-}
-
-static struct status solve_paper(const struct problem *p, struct covariance *out, int *exists)
-{
-    struct stability stability;
-    STATUS_TRY(stability_solve(p, &stability));
-    *exists = stability_mean_converges(p, &stability);
-    return *exists ? paper_minibatch_solve(p, out) : status_ok();
-}
-
-static int always(const struct problem *p)
-{
-    (void)p;
-    return 1;
-}
-
-static int if_drawn(const struct problem *p)
-{
-    return p->data.batch > 0;
-}
-
-const struct theory theory_table[THEORIES] = {
-    {"continuous", INK_CONTINUOUS, DASH_DASHED, solve_continuous, always},
-    {"paper", INK_PAPER, DASH_MIXED, solve_paper, if_drawn},
-    {"constant", INK_CONSTANT, DASH_DOTTED, solve_constant, if_drawn},
-    {"discrete", INK_DISCRETE, DASH_SOLID, solve_discrete, stationary_is_known},
-};
-
 /* --- measuring -------------------------------------------------------------------------------- */
 
 struct status sketch_measure(const struct figure_builder *s, const struct problem *p,

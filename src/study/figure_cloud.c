@@ -13,16 +13,18 @@ struct plane {
 };
 
 static struct status put_ellipse(struct figure_builder *s, const struct plane *plane,
-                                 const struct theory *t)
+                                 enum theory_kind kind)
 {
     struct covariance c = {0};
-    int exists = 0;
-    struct status status = t->solve(s->problem, &c, &exists);
+    struct stability stability;
+    bool exists = false;
+    STATUS_TRY(stability_solve(s->problem, &stability));
+    struct status status = theory_solve(kind, s->problem, &stability, &c, &exists);
     if (status.code == STATUS_OK && exists) {
         const double *u = plane->direction[0], *v = plane->direction[1];
         int flat = s->problem->n == 1;
-        series_put_ellipse(chart_add(&s->figure->chart, t->name, t->ink, t->dash, 0),
-                           covariance_form(&c, u, u), flat ? 0 : covariance_form(&c, u, v),
+        series_put_ellipse(chart_add_theory(&s->figure->chart, kind), covariance_form(&c, u, u),
+                           flat ? 0 : covariance_form(&c, u, v),
                            flat ? 0 : covariance_form(&c, v, v), 3);
     }
     covariance_free(&c);
@@ -97,9 +99,8 @@ struct status figure_cloud(struct figure_builder *s)
         problem_plane(s->problem, s->experiment->plane, i, u);
         problem_pull(s->problem, u, plane.direction[i]);
     }
-    for (size_t t = 0; t < THEORIES && status.code == STATUS_OK; t++)
-        if (theory_table[t].applies(s->problem))
-            status = put_ellipse(s, &plane, &theory_table[t]);
+    for (int t = THEORY_COUNT - 1; t >= 0 && status.code == STATUS_OK; t--)
+        status = put_ellipse(s, &plane, (enum theory_kind)t);
     if (status.code == STATUS_OK)
         status = measure_walkers(s, &plane);
     free(plane.direction[0]);

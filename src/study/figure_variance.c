@@ -32,12 +32,14 @@ static struct status trace_of(const struct problem *p, const struct covariance *
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-static struct status put_theory(struct figure_family *f, const struct theory *t,
+static struct status put_theory(struct figure_family *f, enum theory_kind kind,
                                 const struct problem *p, struct series *to, double x)
 {
     double value = (double)NAN;
-    int exists = 0;
-    STATUS_TRY(t->solve(p, &f->covariance, &exists));
+    struct stability stability;
+    bool exists = false;
+    STATUS_TRY(stability_solve(p, &stability));
+    STATUS_TRY(theory_solve(kind, p, &stability, &f->covariance, &exists));
     if (exists)
         STATUS_TRY(trace_of(p, &f->covariance, &value));
     series_put(to, x, value, (double)NAN);
@@ -51,19 +53,18 @@ static double value_at(const struct figure_family *f, size_t i, size_t count)
 
 static struct status put_curves(struct figure_family *f)
 {
-    struct series *to[THEORIES] = {NULL};
-    for (size_t t = 0; t < THEORIES; t++)
-        if (theory_table[t].applies(f->s->problem))
-            to[t] = chart_add(&f->s->figure->chart, theory_table[t].name, theory_table[t].ink,
-                              theory_table[t].dash, 0);
+    struct series *to[THEORY_COUNT] = {NULL};
+    for (int t = THEORY_COUNT - 1; t >= 0; t--)
+        if (theory_is_known((enum theory_kind)t, f->s->problem))
+            to[t] = chart_add_theory(&f->s->figure->chart, (enum theory_kind)t);
     for (size_t i = 1; i < MEASURED * FINE; i++) {
         struct problem *p = NULL;
         double x = value_at(f, i, MEASURED * FINE);
         STATUS_TRY(sketch_vary(f->s, f->offset, x, f->e, &p));
         struct status s = status_ok();
-        for (size_t t = 0; t < THEORIES && s.code == STATUS_OK; t++)
+        for (int t = 0; t < THEORY_COUNT && s.code == STATUS_OK; t++)
             if (to[t] != NULL)
-                s = put_theory(f, &theory_table[t], p, to[t], x);
+                s = put_theory(f, (enum theory_kind)t, p, to[t], x);
         problem_drop(p);
         STATUS_TRY(s);
     }

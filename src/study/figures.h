@@ -4,7 +4,7 @@
 
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/study/figure.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/theories.h"
 
 /* Private to study/: what the figures share. */
 
@@ -20,20 +20,6 @@ typedef struct status figure_function(struct figure_builder *s);
 
 figure_function figure_paths, figure_over_lambda, figure_over_mu, figure_cloud, figure_escape,
     figure_kramers, figure_methods;
-
-/* --- theories: a curve or an ellipse each ----------------------------------------------------- */
-
-struct theory {
-    const char *name;
-    enum ink ink;
-    enum dash dash;
-    /* Into out, in the problem's modes; *exists is 0 where this theory has no stationary state. */
-    struct status (*solve)(const struct problem *p, struct covariance *out, int *exists);
-    int (*applies)(const struct problem *p);
-};
-
-enum { THEORIES = 4 };
-extern const struct theory theory_table[THEORIES]; /* in the order in which they are drawn */
 
 /* --- measuring -------------------------------------------------------------------------------- */
 

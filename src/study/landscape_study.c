@@ -2,9 +2,8 @@
 #include "studies.h"
 
 #include "sgdscope/base/clock.h"
+#include "sgdscope/theory/gain.h"
 #include "sgdscope/theory/landscape.h"
-#include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -167,14 +166,16 @@ static void put_curves(const struct landscape *l, double by_data, double half, s
 }
 
 /* The exact variance along mode i of real minibatches whose noise depends on w; NaN of all else. */
-static struct status variance_of_data(const struct problem *p, size_t i, int stable, double *out)
+static struct status variance_of_data(const struct problem *p, const struct stability *stability,
+                                      size_t i, double *out)
 {
     struct covariance c = {0};
+    bool exists = false;
     *out = (double)NAN;
-    if (p->data.batch == 0 || !stable || !stationary_is_known(p))
+    if (p->data.batch == 0)
         return status_ok();
-    struct status s = stationary_solve(p, &c);
-    if (s.code == STATUS_OK)
+    struct status s = theory_solve(THEORY_DISCRETE, p, stability, &c, &exists);
+    if (s.code == STATUS_OK && exists)
         *out = covariance_at(&c, i, i);
     covariance_free(&c);
     return s;
@@ -217,7 +218,7 @@ struct status landscape_study(const struct study_context *q, struct chart *out, 
     /* C = 2T·I along this direction; h of landscape.h. */
     double unit = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu)) * noise / 2;
     double exact = 0, variance = pair_gain(r, p->kp[i], p->kp[i]) * noise;
-    STATUS_TRY(variance_of_data(p, i, stability.stable, &exact));
+    STATUS_TRY(variance_of_data(p, &stability, i, &exact));
     if (isfinite(exact))
         variance = exact;
     int measured = stability.stable && unit > 0 && !(p->state > 0);

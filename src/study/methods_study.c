@@ -3,8 +3,6 @@
 
 #include "adam_diagonal.h"
 #include "sgdscope/theory/previous.h"
-#include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,11 +37,9 @@ static struct status put_exact(struct methods_table *t, const struct problem *p,
                                const struct stability *stability, double row)
 {
     double loss = (double)NAN, variance = (double)NAN;
-    int known = stability->stable && stationary_is_known(p);
-    struct status s = known ? stationary_solve(p, &t->covariance) : status_ok();
-    if (s.code != STATUS_NUMERIC) /* then there is no answer that an iteration finds */
-        STATUS_TRY(s);
-    if (known && s.code == STATUS_OK) {
+    bool exists = false;
+    STATUS_TRY(theory_solve(THEORY_DISCRETE, p, stability, &t->covariance, &exists));
+    if (exists) {
         loss = covariance_loss(p, &t->covariance);
         variance = covariance_form(&t->covariance, t->direction, t->direction);
     }
@@ -82,7 +78,7 @@ static struct status put_row(struct methods_table *t, int row)
         s = measure_row(t, p, &stability, row);
     }
     problem_drop(p);
-    return s;
+    return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
 /* --- both jobs as one ------------------------------------------------------------------------- */

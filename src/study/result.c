@@ -12,10 +12,8 @@ void result_free(struct result *r)
     covariance_free(&r->modes);
     matrix_free(&r->hessian);
     matrix_free(&r->noise);
-    matrix_free(&r->discrete);
-    matrix_free(&r->continuous);
-    matrix_free(&r->constant);
-    matrix_free(&r->paper);
+    for (int t = 0; t < THEORY_COUNT; t++)
+        matrix_free(&r->theory[t].covariance);
     *r = (struct result){0};
 }
 
@@ -25,52 +23,27 @@ static size_t rows_of(const struct result *r)
     return r->rows > 0 && r->rows < r->problem->n ? r->rows : r->problem->n;
 }
 
-/* Real minibatches as if the noise were that of the minimum everywhere. It has a covariance
- * wherever the mean is stable. */
-static struct status solve_constant(struct result *r)
+static struct status predict(struct result *r, enum theory_kind kind, struct covariance *c)
 {
     const struct problem *p = r->problem;
-    struct covariance c = {0};
-    r->loss_constant = r->loss_paper = (double)NAN;
-    if (p->data.batch == 0 || !stability_mean_converges(p, &r->stability))
+    struct prediction *to = &r->theory[kind];
+    bool exists = false;
+    to->loss = (double)NAN;
+    STATUS_TRY(theory_solve(kind, p, &r->stability, c, &exists));
+    if (!exists)
         return status_ok();
-    struct status s = constant_solve(p, &c);
-    if (s.code == STATUS_OK) {
-        r->loss_constant = covariance_loss(p, &c);
-        s = problem_block_to_w(p, c.s, c.diagonal, rows_of(r), &r->constant);
-    }
-    if (s.code == STATUS_OK)
-        s = paper_minibatch_solve(p, &c);
-    if (s.code == STATUS_OK) {
-        r->loss_paper = covariance_loss(p, &c);
-        s = problem_block_to_w(p, c.s, c.diagonal, rows_of(r), &r->paper);
-    }
-    covariance_free(&c);
-    return s;
+    to->loss = covariance_loss(p, c);
+    return problem_block_to_w(p, c->s, c->diagonal, rows_of(r), &to->covariance);
 }
 
 static struct status solve(struct result *r)
 {
-    const struct problem *p = r->problem;
-    struct covariance c = {0};
-    int exists = 0;
-    r->loss_discrete = r->loss_continuous = (double)NAN;
-    STATUS_TRY(stability_solve(p, &r->stability));
-    if (r->stability.stable && stationary_is_known(p)) {
-        STATUS_TRY(stationary_solve(p, &r->modes));
-        r->loss_discrete = covariance_loss(p, &r->modes);
-        STATUS_TRY(problem_block_to_w(p, r->modes.s, r->modes.diagonal, rows_of(r), &r->discrete));
-    }
-    struct status s = continuous_solve(p, &c, &exists);
-    if (s.code == STATUS_NUMERIC) { /* adam's equation has no answer that its iteration finds */
-        exists = 0;
-        s = status_ok();
-    }
-    if (s.code == STATUS_OK && exists) {
-        r->loss_continuous = covariance_loss(p, &c);
-        s = problem_block_to_w(p, c.s, c.diagonal, rows_of(r), &r->continuous);
-    }
-    covariance_free(&c);
+    struct covariance other = {0};
+    STATUS_TRY(stability_solve(r->problem, &r->stability));
+    struct status s = status_ok();
+    for (int t = 0; t < THEORY_COUNT && s.code == STATUS_OK; t++)
+        s = predict(r, (enum theory_kind)t, t == THEORY_DISCRETE ? &r->modes : &other);
+    covariance_free(&other);
     return s;
 }
 
@@ -81,8 +54,6 @@ static struct status solve_rows(struct problem_cache *cache, const struct experi
     struct status s = problem_make(cache, e, &r.problem);
     if (s.code == STATUS_OK)
         s = solve(&r);
-    if (s.code == STATUS_OK)
-        s = solve_constant(&r);
     if (s.code == STATUS_OK)
         *out = r;
     else

@@ -4,7 +4,7 @@
 
 #include "sgdscope/sim/ensemble.h"
 #include "sgdscope/study/study.h"
-#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/theories.h"
 
 /* Private to study/. */
 

@@ -2,8 +2,6 @@
 #include "studies.h"
 
 #include "sgdscope/theory/previous.h"
-#include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -54,70 +52,43 @@ static double value_of(const struct family *f, const struct problem *p, const st
     return covariance_form(c, f->direction, f->direction);
 }
 
-static struct status exact_at(struct family *f, const struct problem *p, double *out)
-{
-    *out = (double)NAN;
-    if (!f->stability.stable || !stationary_is_known(p))
-        return status_ok();
-    struct status s = stationary_solve(p, &f->covariance);
-    if (s.code == STATUS_NUMERIC) /* a fixed point that its iteration does not find */
-        return status_ok();
-    if (s.code == STATUS_OK)
-        *out = value_of(f, p, &f->covariance);
-    return s;
-}
-
-static struct status continuous_at(struct family *f, const struct problem *p, double *out)
-{
-    int exists = 0;
-    *out = (double)NAN;
-    struct status s = continuous_solve(p, &f->covariance, &exists);
-    if (s.code == STATUS_NUMERIC) /* adam's equation has no answer that its iteration finds */
-        return status_ok();
-    if (s.code == STATUS_OK && exists)
-        *out = value_of(f, p, &f->covariance);
-    return s;
-}
-
 struct curves {
-    struct series *continuous, *previous, *exact;
-    struct series *constant, *paper; /* of real minibatches, else NULL */
+    struct series *theory[THEORY_COUNT]; /* NULL where it is not known */
+    struct series *previous;
 };
 
-/* Real minibatches with the noise of the minimum everywhere (Thm 2), and the paper's C = K/S. */
-static struct status put_constant(struct family *f, const struct curves *to,
-                                  const struct problem *p, double x)
+static struct status put_theory(struct family *f, enum theory_kind kind, const struct problem *p,
+                                struct series *to, double x)
 {
-    if (to->constant == NULL || !stability_mean_converges(p, &f->stability))
-        return status_ok();
-    STATUS_TRY(constant_solve(p, &f->covariance));
-    series_put(to->constant, x, value_of(f, p, &f->covariance), 0);
-    STATUS_TRY(paper_minibatch_solve(p, &f->covariance));
-    series_put(to->paper, x, value_of(f, p, &f->covariance), 0);
+    bool exists = false;
+    STATUS_TRY(theory_solve(kind, p, &f->stability, &f->covariance, &exists));
+    series_put(to, x, exists ? value_of(f, p, &f->covariance) : (double)NAN, 0);
     return status_ok();
 }
 
+static struct status put_values(struct family *f, const struct curves *to, const struct problem *p,
+                                double x)
+{
+    question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
+    for (int t = 0; t < THEORY_COUNT; t++)
+        if (to->theory[t] != NULL)
+            STATUS_TRY(put_theory(f, (enum theory_kind)t, p, to->theory[t], x));
+    if (f->q->setting->quantity == QUANTITY_LOSS)
+        series_put(to->previous, x, previous_loss(p), 0);
+    return status_ok();
+}
+
+/* A gap where a solver finds no answer. */
 static struct status put_point(struct family *f, const struct curves *to, double x)
 {
     struct problem *p = NULL;
-    double exact = 0, continuous = 0;
     STATUS_TRY(make_point(f, x, &p));
-    if (p == NULL) {
-        series_put(to->exact, x, (double)NAN, 0);
-        series_put(to->continuous, x, (double)NAN, 0);
-        return status_ok();
+    struct status s = p != NULL ? put_values(f, to, p, x) : status_ok();
+    if (p == NULL || s.code == STATUS_NUMERIC) {
+        for (int t = 0; t < THEORY_COUNT; t++)
+            series_put(to->theory[t], x, (double)NAN, 0);
+        s = status_ok();
     }
-    question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
-    struct status s = exact_at(f, p, &exact);
-    if (s.code == STATUS_OK)
-        s = continuous_at(f, p, &continuous);
-    if (s.code == STATUS_OK) {
-        series_put(to->exact, x, exact, 0);
-        series_put(to->continuous, x, continuous, 0);
-        s = put_constant(f, to, p, x);
-    }
-    if (s.code == STATUS_OK && f->q->setting->quantity == QUANTITY_LOSS)
-        series_put(to->previous, x, previous_loss(p), 0);
     problem_drop(p);
     return s;
 }
@@ -133,13 +104,10 @@ static struct status put_curves(struct family *f, struct chart *out)
 {
     size_t count = curve_points(f->q->problem->n);
     struct curves to = {0};
-    to.continuous = chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
     to.previous = chart_add(out, "previous", INK_PREVIOUS, DASH_DOTTED, 0);
-    if (f->q->problem->data.batch > 0) {
-        to.paper = chart_add(out, "paper, C = K/S", INK_PAPER, DASH_MIXED, 0);
-        to.constant = chart_add(out, "constant noise", INK_CONSTANT, DASH_DOTTED, 0);
-    }
-    to.exact = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    for (int t = THEORY_COUNT - 1; t >= 0; t--)
+        if (theory_is_known((enum theory_kind)t, f->q->problem))
+            to.theory[t] = chart_add_theory(out, (enum theory_kind)t);
     for (size_t i = f->over.open ? 1 : 0; i <= count; i++) {
         /* Closer together towards the end, where the variance rises. */
         double u = (double)i / (double)count, x = 1 - (1 - u) * (1 - u);
@@ -249,7 +217,7 @@ static void note_least(const struct study_context *q, struct chart *out)
     const struct series *exact = chart_find(out, "discrete");
     const char *what = q->setting->quantity == QUANTITY_LOSS ? "loss" : "variance";
     size_t least = 0, known = 0;
-    for (size_t i = 0; i < exact->n; i++)
+    for (size_t i = 0; exact != NULL && i < exact->n; i++)
         if (isfinite(exact->y[i]) && (known++ == 0 || exact->y[i] < exact->y[least]))
             least = i;
     if (known > 0)

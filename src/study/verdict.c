@@ -7,8 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-const char *const against_name[AGAINST_COUNT] = {"discrete", "continuous", "constant"};
-
 /* Šidák: n Gaussian numbers are all within z at least as often as n independent ones. */
 double verdict_allowed_z(double z_limit, double comparisons, double samples)
 {
@@ -39,16 +37,17 @@ static double rounding_of(const struct problem *p)
 }
 
 static double largest_z(const struct problem *p, const struct measurement *m,
-                        const struct matrix *theory, double loss)
+                        const struct prediction *one)
 {
+    const double *theory = one->covariance.a;
     double rounding = rounding_of(p);
-    double most = deviation(m->loss, loss, m->loss_error, loss, rounding * p->k[0]);
+    double most = deviation(m->loss, one->loss, m->loss_error, one->loss, rounding * p->k[0]);
     for (size_t i = 0; i < m->n; i++)
         for (size_t j = 0; j <= i; j++) {
             size_t at = i * m->n + j;
-            double size = sqrt(theory->a[i * m->n + i] * theory->a[j * m->n + j]);
-            most = fmax(most,
-                        deviation(m->covariance[at], theory->a[at], m->error[at], size, rounding));
+            double size = sqrt(theory[i * m->n + i] * theory[j * m->n + j]);
+            most =
+                fmax(most, deviation(m->covariance[at], theory[at], m->error[at], size, rounding));
         }
     return most;
 }
@@ -138,22 +137,20 @@ static double comparisons(const struct measurement *m)
 static void compare(const struct result *r, const struct verdict_setting *setting,
                     struct verdict *v)
 {
-    const struct matrix *theory[AGAINST_COUNT] = {&r->discrete, &r->continuous, &r->constant};
-    const double loss[AGAINST_COUNT] = {r->loss_discrete, r->loss_continuous, r->loss_constant};
     const struct measurement *m = &v->simulation;
-    const struct matrix *one = theory[v->against];
-    for (int i = 0; i < AGAINST_COUNT; i++)
-        v->inside[i] = setting->shares ? share_inside(r, m, theory[i]) : (double)NAN;
+    const struct prediction *one = &r->theory[v->against];
+    for (int t = 0; t < THEORY_COUNT; t++)
+        v->inside[t] = setting->shares ? share_inside(r, m, &r->theory[t].covariance) : (double)NAN;
     v->z_max = (double)NAN;
     v->z_allowed = verdict_allowed_z(setting->z_limit, comparisons(m), m->samples);
-    if (one->n == 0) {
+    if (one->covariance.n == 0) {
         v->agrees = m->diverged;
         return;
     }
     v->agrees = !m->diverged;
     if (m->diverged)
         return;
-    v->z_max = largest_z(r->problem, m, one, loss[v->against]);
+    v->z_max = largest_z(r->problem, m, one);
     v->agrees = v->z_max <= v->z_allowed;
 }
 
@@ -194,7 +191,7 @@ static struct status simulate(const struct result *r, const struct verdict_setti
 }
 
 /* What no simulation can decide. */
-static struct status require_testable(const struct result *r, enum against against,
+static struct status require_testable(const struct result *r, enum theory_kind against,
                                       uint64_t burn_in)
 {
     const struct problem *p = r->problem;
@@ -204,7 +201,7 @@ static struct status require_testable(const struct result *r, enum against again
                             "takes to its limit; the walkers never leave the minimum along it");
     if (!r->stability.stable)
         return status_ok();
-    if (against == AGAINST_DISCRETE && !stationary_is_known(p))
+    if (!theory_is_known(against, p))
         return status_error(STATUS_INPUT,
                             "--sampling: of shuffled passes no exact theory is known; "
                             "try --against constant");

@@ -75,10 +75,10 @@ static void theory_numbers(const struct result *r, double q[QUANTITIES])
 {
     q[RATIO] = r->stability.ratio;
     q[STABLE] = r->stability.stable;
-    q[LOSS_DISCRETE] = r->loss_discrete;
-    q[LOSS_CONTINUOUS] = r->loss_continuous;
-    q[TRACE_DISCRETE] = trace_of(&r->discrete);
-    q[TRACE_CONTINUOUS] = trace_of(&r->continuous);
+    q[LOSS_DISCRETE] = r->theory[THEORY_DISCRETE].loss;
+    q[LOSS_CONTINUOUS] = r->theory[THEORY_CONTINUOUS].loss;
+    q[TRACE_DISCRETE] = trace_of(&r->theory[THEORY_DISCRETE].covariance);
+    q[TRACE_CONTINUOUS] = trace_of(&r->theory[THEORY_CONTINUOUS].covariance);
 }
 
 static void simulated_numbers(const struct verdict *v, double q[QUANTITIES])

@@ -29,7 +29,7 @@ static int fill_diagonal(const struct problem *p, gain_function *gain, struct co
     return 1;
 }
 
-int stationary_is_known(const struct problem *p)
+bool stationary_is_known(const struct problem *p)
 {
     return p->data.batch == 0 || p->data.sampling != SAMPLING_EPOCH;
 }

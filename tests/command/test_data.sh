@@ -71,6 +71,8 @@ for sampling in replace subset; do
 done
 expect 1 "constant noise is found out" \
     check $small -l 0.7 --against constant --walkers 2000 --steps 600
+expect 1 "and so is the paper's C = K/S" \
+    check $small -l 0.7 --against paper --walkers 2000 --steps 600
 expect 0 "check of passes with large batches" check --data synthetic --batch 500 --sampling epoch \
     --against constant -l 0.5 --walkers 200 --steps 300
 # Where a pass has one batch (4 of 6, two left over) it is a subset drawn anew: the exact theory.

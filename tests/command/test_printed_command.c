@@ -111,9 +111,8 @@ static void expect_same_results(const struct result *a, const struct result *b)
 {
     expect_same_matrix(&a->hessian, &b->hessian);
     expect_same_matrix(&a->noise, &b->noise);
-    expect_same_matrix(&a->discrete, &b->discrete);
-    expect_same_matrix(&a->continuous, &b->continuous);
-    expect_same_matrix(&a->constant, &b->constant);
+    for (int t = 0; t < THEORY_COUNT; t++)
+        expect_same_matrix(&a->theory[t].covariance, &b->theory[t].covariance);
     assert_memory_equal(&a->stability.growth, &b->stability.growth, sizeof a->stability.growth);
     assert_memory_equal(&a->stability.limit, &b->stability.limit, sizeof a->stability.limit);
 }

@@ -551,4 +551,21 @@ TEST(limit_grows)
     assert_int_equal(curve("mean square")->n, seen + 1);
 }
 
+/* A theory has one name in all studies. */
+TEST(names_of_theories)
+{
+    static const enum study_kind kind[] = {STUDY_LAMBDA, STUDY_MU};
+    for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
+        asking_set(&ask, "noise=regression data=synthetic samples=100 batch=20 lambda=0.5");
+        assert_fine(asking_solve(&ask, kind[i], 0));
+        for (int t = 0; t < THEORY_COUNT; t++)
+            assert_true(series_has_values(curve(theory_table[t].name)));
+        asking_set(&ask, "noise=regression data=synthetic samples=100 batch=20 lambda=0.5 "
+                         "sampling=epoch");
+        assert_fine(asking_solve(&ask, kind[i], 0));
+        assert_null(chart_find(&ask.curves, theory_table[THEORY_DISCRETE].name));
+        assert_true(series_has_values(curve(theory_table[THEORY_CONSTANT].name)));
+    }
+}
+
 GROUP(asking_start, asking_finish)

@@ -63,7 +63,7 @@ TEST(limits_of_the_limit)
 
 /* --- experiments ------------------------------------------------------------------------------ */
 
-static struct verdict_setting setting_of(enum against against)
+static struct verdict_setting setting_of(enum theory_kind against)
 {
     return (struct verdict_setting){.against = against,
                                     .z_limit = 5,
@@ -72,7 +72,7 @@ static struct verdict_setting setting_of(enum against against)
                                     .plans = &ask.plans};
 }
 
-static struct status judge(const char *words, enum against against, struct result *r,
+static struct status judge(const char *words, enum theory_kind against, struct result *r,
                            struct verdict *v)
 {
     asking_set(&ask, words);
@@ -82,7 +82,7 @@ static struct status judge(const char *words, enum against against, struct resul
 }
 
 /* The experiment's verdict: 1 agrees, 0 does not. */
-static int answer(const char *words, enum against against)
+static int answer(const char *words, enum theory_kind against)
 {
     struct result r;
     struct verdict v;
@@ -105,11 +105,11 @@ TEST(right_and_wrong_theories)
         "data=synthetic samples=100 noise=regression batch=5 lambda=0.5" WALKERS,
     };
     for (size_t i = 0; i < sizeof far / sizeof *far; i++) {
-        assert_true(answer(far[i], AGAINST_DISCRETE));
-        assert_false(answer(far[i], AGAINST_CONTINUOUS));
+        assert_true(answer(far[i], THEORY_DISCRETE));
+        assert_false(answer(far[i], THEORY_CONTINUOUS));
     }
-    assert_false(answer(far[4], AGAINST_CONSTANT));
-    assert_true(answer("lambda=0.001 hessian=1" WALKERS " steps=20000", AGAINST_CONTINUOUS));
+    assert_false(answer(far[4], THEORY_CONSTANT));
+    assert_true(answer("lambda=0.001 hessian=1" WALKERS " steps=20000", THEORY_CONTINUOUS));
 }
 
 /* Beyond the limit the walkers must leave, and below it they must not. */
@@ -117,17 +117,17 @@ TEST(walkers_that_leave)
 {
     struct result r;
     struct verdict v;
-    assert_true(answer("lambda=2.3 hessian=1,0.1" WALKERS, AGAINST_DISCRETE));
-    assert_false(answer("lambda=2.3 hessian=1,0.1" WALKERS, AGAINST_CONTINUOUS));
+    assert_true(answer("lambda=2.3 hessian=1,0.1" WALKERS, THEORY_DISCRETE));
+    assert_false(answer("lambda=2.3 hessian=1,0.1" WALKERS, THEORY_CONTINUOUS));
     asking_set(&ask, "lambda=2.3 hessian=1,0.1" WALKERS);
-    struct verdict_setting setting = setting_of(AGAINST_DISCRETE);
+    struct verdict_setting setting = setting_of(THEORY_DISCRETE);
     assert_fine(result_solve(ask.problems, &ask.experiment, &r));
     r.stability.stable = 1; /* a theory that sees a stationary state where there is none */
     r.stability.relaxation = 1;
-    r.discrete = r.continuous;
+    r.theory[THEORY_DISCRETE].covariance = r.theory[THEORY_CONTINUOUS].covariance;
     assert_fine(verdict_make(&r, &setting, &v));
     assert_true(v.simulation.diverged && !v.agrees);
-    r.discrete = (struct matrix){0};
+    r.theory[THEORY_DISCRETE].covariance = (struct matrix){0};
     measurement_free(&v.simulation);
     result_free(&r);
 }
@@ -138,14 +138,15 @@ TEST(every_number_is_compared)
     enum { D = 3 };
     struct result r;
     struct verdict v, again;
-    assert_fine(judge("lambda=1.2 hessian=1,0.5,0.2" WALKERS, AGAINST_DISCRETE, &r, &v));
-    struct verdict_setting setting = setting_of(AGAINST_DISCRETE);
+    assert_fine(judge("lambda=1.2 hessian=1,0.5,0.2" WALKERS, THEORY_DISCRETE, &r, &v));
+    struct verdict_setting setting = setting_of(THEORY_DISCRETE);
     assert_true(v.agrees);
     for (size_t wrong = 0; wrong <= D * D; wrong++) {
         size_t i = wrong / D, j = wrong % D;
         if (wrong < D * D && j > i)
             continue;
-        double *number = wrong < D * D ? &r.discrete.a[i * D + j] : &r.loss_discrete;
+        double *number = wrong < D * D ? &r.theory[THEORY_DISCRETE].covariance.a[i * D + j]
+                                       : &r.theory[THEORY_DISCRETE].loss;
         double error = wrong < D * D ? v.simulation.error[i * D + j] : v.simulation.loss_error;
         double right = *number;
         for (int sign = -1; sign <= 1; sign += 2) {
@@ -164,9 +165,9 @@ TEST(every_number_is_compared)
 /* No noise, so nothing moves: no deviation, however small the error. */
 TEST(no_noise_agrees)
 {
-    assert_true(answer("lambda=1.8 hessian=1,0.1 sigma2=0" WALKERS, AGAINST_DISCRETE));
+    assert_true(answer("lambda=1.8 hessian=1,0.1 sigma2=0" WALKERS, THEORY_DISCRETE));
     assert_true(answer("lambda=1.8 hessian=1,0.1 noise=matrix noise-matrix=1,0,0" WALKERS,
-                       AGAINST_DISCRETE));
+                       THEORY_DISCRETE));
 }
 
 TEST(what_cannot_be_decided)
@@ -184,7 +185,7 @@ TEST(what_cannot_be_decided)
     struct result r;
     struct verdict v;
     for (size_t i = 0; i < sizeof few / sizeof *few; i++) {
-        assert_refused(judge(few[i].words, AGAINST_DISCRETE, &r, &v), STATUS_INPUT, few[i].option);
+        assert_refused(judge(few[i].words, THEORY_DISCRETE, &r, &v), STATUS_INPUT, few[i].option);
         result_free(&r);
     }
 }

@@ -124,14 +124,14 @@ struct plot {
 struct plot plot_of(struct terminal *t, double half);
 
 /* A covariance: xx, xy, yy. */
-struct covariance {
+struct shown_covariance {
     double xx, xy, yy;
 };
 
 /* White noise, SGD without momentum, the eigenvectors turned by so many degrees: Thm 2 and Eq. 1,
  * λσ²/(k(2 − λk)) and λσ²/(2k). */
-struct covariance discrete_of(double lambda, double k1, double k2, double degrees);
-struct covariance continuous_of(double lambda, double k1, double k2, double degrees);
+struct shown_covariance discrete_of(double lambda, double k1, double k2, double degrees);
+struct shown_covariance continuous_of(double lambda, double k1, double k2, double degrees);
 
 /* The window for both: the least of 1, 2, 5 × 10^k that has room for them. */
 double half_for(const struct plot *p, double lambda, double k1, double k2, double degrees);
@@ -145,8 +145,8 @@ struct fit {
 
 /* Dots of a colour against an ellipse of so many σ; those near `other` (may be NULL) are excused,
  * as a cell that two curves cross has one colour. */
-struct fit plot_fit(const struct plot *p, int colour, const struct covariance *s,
-                    const struct covariance *other);
+struct fit plot_fit(const struct plot *p, int colour, const struct shown_covariance *s,
+                    const struct shown_covariance *other);
 
 /* Both ellipses where λ and K put them; waits for it. */
 #define expect_ellipses(t, lambda, k1, k2, degrees)                                                \

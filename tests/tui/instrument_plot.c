@@ -59,24 +59,24 @@ struct plot plot_of(struct terminal *t, double half)
 
 /* --- mathematics ------------------------------------------------------------------------------ */
 
-static struct covariance turned(double first, double second, double degrees)
+static struct shown_covariance turned(double first, double second, double degrees)
 {
     double c = cos(degrees * pi / 180), s = sin(degrees * pi / 180);
-    return (struct covariance){c * c * first + s * s * second, c * s * (first - second),
+    return (struct shown_covariance){c * c * first + s * s * second, c * s * (first - second),
                                s * s * first + c * c * second};
 }
 
-struct covariance discrete_of(double lambda, double k1, double k2, double degrees)
+struct shown_covariance discrete_of(double lambda, double k1, double k2, double degrees)
 {
     return turned(lambda / (k1 * (2 - lambda * k1)), lambda / (k2 * (2 - lambda * k2)), degrees);
 }
 
-struct covariance continuous_of(double lambda, double k1, double k2, double degrees)
+struct shown_covariance continuous_of(double lambda, double k1, double k2, double degrees)
 {
     return turned(lambda / (2 * k1), lambda / (2 * k2), degrees);
 }
 
-static double room_for(const struct plot *p, const struct covariance *s)
+static double room_for(const struct plot *p, const struct shown_covariance *s)
 {
     double aspect = p->columns / (2.0 * p->rows);
     return sigmas * fmax(sqrt(s->yy), sqrt(s->xx) / aspect);
@@ -84,8 +84,8 @@ static double room_for(const struct plot *p, const struct covariance *s)
 
 double half_for(const struct plot *p, double lambda, double k1, double k2, double degrees)
 {
-    struct covariance d = discrete_of(lambda, k1, k2, degrees);
-    struct covariance c = continuous_of(lambda, k1, k2, degrees);
+    struct shown_covariance d = discrete_of(lambda, k1, k2, degrees);
+    struct shown_covariance c = continuous_of(lambda, k1, k2, degrees);
     double need = 1.04 * fmax(room_for(p, &d), room_for(p, &c)), decade = 1;
     static const double lead[] = {1, 2, 5, 10};
     for (; decade > need; decade /= 10)
@@ -164,7 +164,7 @@ struct point {
     double x, y; /* in dots from the plot's upper left */
 };
 
-static void trace(const struct plot *p, struct grid g, const struct covariance *s,
+static void trace(const struct plot *p, struct grid g, const struct shown_covariance *s,
                   struct point curve[SAMPLES + 1])
 {
     double root = sqrt(s->xx), slope = s->xy / root, rest = sqrt(fmax(s->yy - slope * slope, 0));
@@ -189,8 +189,8 @@ static double distance_to(const struct point curve[SAMPLES + 1], double x, doubl
     return best;
 }
 
-struct fit plot_fit(const struct plot *p, int colour, const struct covariance *s,
-                    const struct covariance *other)
+struct fit plot_fit(const struct plot *p, int colour, const struct shown_covariance *s,
+                    const struct shown_covariance *other)
 {
     static struct point curve[SAMPLES + 1], second[SAMPLES + 1];
     unsigned char near[SAMPLES] = {0};
@@ -230,7 +230,7 @@ struct fit plot_fit(const struct plot *p, int colour, const struct covariance *s
 
 struct wanted {
     struct plot plot;
-    struct covariance discrete, continuous;
+    struct shown_covariance discrete, continuous;
     int right, wrong; /* ticks */
     struct fit d, c;
 };

@@ -30,7 +30,7 @@ TEST(test_ellipses)
 TEST(test_strokes)
 {
     struct terminal *t = run_at(60, 200, "1.8");
-    struct covariance d = discrete_of(1.8, 1, 0.1, 0), c = continuous_of(1.8, 1, 0.1, 0);
+    struct shown_covariance d = discrete_of(1.8, 1, 0.1, 0), c = continuous_of(1.8, 1, 0.1, 0);
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     struct plot p = plot_of(t, 10);
     assert_true(half_for(&p, 1.8, 1, 0.1, 0) == 10);
@@ -105,7 +105,7 @@ TEST(test_turned)
 static int is_sampled(struct terminal *t, void *arg)
 {
     struct plot p = plot_of(t, 10);
-    struct covariance d = discrete_of(1.8, 1, 0.1, 0);
+    struct shown_covariance d = discrete_of(1.8, 1, 0.1, 0);
     struct fit f = plot_fit(&p, COLOUR_SAMPLE, &d, NULL);
     (void)arg;
     return f.dots > 30 && f.worst < 3 && f.covered > 0.3 && f.covered < 0.95;
@@ -114,7 +114,7 @@ static int is_sampled(struct terminal *t, void *arg)
 static int is_not_sampled(struct terminal *t, void *arg)
 {
     struct plot p = plot_of(t, 10);
-    struct covariance d = discrete_of(1.8, 1, 0.1, 0);
+    struct shown_covariance d = discrete_of(1.8, 1, 0.1, 0);
     (void)arg;
     return plot_fit(&p, COLOUR_SAMPLE, &d, NULL).dots == 0;
 }

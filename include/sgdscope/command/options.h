@@ -33,7 +33,7 @@ struct options {
     double max_rate; /* bytes a second to the terminal; 0: no limit */
     const char *view;
     const char *theme;
-    enum against against;
+    enum theory_kind against;
     double z_limit;
     const char *over[2]; /* of sweep: NAME=FROM:TO:COUNT[:log], as given */
     int overs;

@@ -3,6 +3,7 @@
 #define SGDSCOPE_STUDY_CHART_H
 
 #include "sgdscope/plot/canvas.h"
+#include "sgdscope/theory/theories.h"
 
 /* Named series of numbers, by value: what a study says of an experiment, ready to be drawn or
  * written. The names are those that a figure's CSV has. */
@@ -30,6 +31,9 @@ void chart_clear(struct chart *c);
 /* A new empty series, or NULL where there is no room for one more. */
 struct series *chart_add(struct chart *c, const char *name, enum ink ink, enum dash dash,
                          int measured);
+
+/* The series of a theory's curve. */
+struct series *chart_add_theory(struct chart *c, enum theory_kind kind);
 
 /* The first series of that name, or NULL. */
 const struct series *chart_find(const struct chart *c, const char *name);

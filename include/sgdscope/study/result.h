@@ -3,8 +3,13 @@
 #define SGDSCOPE_STUDY_RESULT_H
 
 #include "sgdscope/model/problem.h"
-#include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/theories.h"
+
+/* What a theory says of the stationary state. */
+struct prediction {
+    struct matrix covariance; /* in w; n = 0 where there is none */
+    double loss;              /* NaN where there is none */
+};
 
 /* Everything `theory` and `check` print, gathered before a byte is written. */
 struct result {
@@ -13,12 +18,8 @@ struct result {
     struct stability stability;
     size_t rows; /* how many rows and columns of the matrices in w are wanted; 0 for all */
     struct covariance modes; /* the discrete covariance in the problem's modes; empty if unstable */
-    struct matrix hessian, noise;          /* in w; no noise (n = 0) where it grows without end */
-    struct matrix discrete, continuous;    /* in w; n = 0 where there is none */
-    double loss_discrete, loss_continuous; /* NaN where there is none */
-    /* Of real minibatches: with the noise of the minimum, and the paper's C = K/S. */
-    struct matrix constant, paper;
-    double loss_constant, loss_paper;
+    struct matrix hessian, noise;   /* in w; no noise (n = 0) where it grows without end */
+    struct prediction theory[THEORY_COUNT];
 };
 
 /* Rows and columns of a matrix that the text shows. */

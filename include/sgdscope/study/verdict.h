@@ -5,15 +5,10 @@
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/study/result.h"
 
-/* The constant theory is that of real minibatches with the noise of the minimum. */
-enum against { AGAINST_DISCRETE, AGAINST_CONTINUOUS, AGAINST_CONSTANT, AGAINST_COUNT };
-
-extern const char *const against_name[AGAINST_COUNT];
-
 /* How one experiment is simulated and held against theory: the same for `check` and for every point
  * of `sweep`. */
 struct verdict_setting {
-    enum against against;
+    enum theory_kind against;
     double z_limit;                   /* standard errors one Gaussian number may be off */
     uint64_t seed;                    /* of the walkers */
     int threads;                      /* the numbers are the same for any */
@@ -25,8 +20,8 @@ struct verdict_setting {
 /* What the simulation of an experiment showed, and whether it agrees with the theory. */
 struct verdict {
     struct measurement simulation;
-    double inside[AGAINST_COUNT]; /* share of walkers within 3σ; NaN where there is no ellipse */
-    enum against against;
+    double inside[THEORY_COUNT]; /* share of walkers within 3σ; NaN where there is no ellipse */
+    enum theory_kind against;
     double z_max;     /* largest |simulation − theory| in standard errors; NaN where none */
     double z_allowed; /* what z_max may be, see check.c */
     double updates_per_second;

@@ -13,7 +13,7 @@ struct point_queue_setting {
     const struct grid *grid;
     size_t first, step, count; /* points first, first + step, …: so many */
     int theory_only;
-    enum against against;
+    enum theory_kind against;
     double z_limit;
     int threads;
     const atomic_int *cancel; /* stop soon after this is no longer 0 */

@@ -10,9 +10,9 @@
  * when it grows. */
 struct status stationary_solve(const struct problem *p, struct covariance *out);
 
-/* 1 where stationary_solve has an answer for a stable problem: not for shuffled passes, whose noise
+/* Whether stationary_solve has an answer for a stable problem: not for shuffled passes, whose noise
  * depends on w in a way no closed form is known for. */
-int stationary_is_known(const struct problem *p);
+bool stationary_is_known(const struct problem *p);
 
 /* The same with the noise of the minimum wherever the walker is: Thm 2 with C_0, or, for shuffled
  * passes, the formula for those. What stationary_solve gives where the noise does not depend on w;

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_THEORY_THEORIES_H
+#define SGDSCOPE_THEORY_THEORIES_H
+
+#include "sgdscope/theory/covariance.h"
+#include "sgdscope/theory/stability.h"
+
+/* The theories of a stationary covariance, the most exact one first. Whoever shows, compares or
+ * draws them loops over this table. */
+enum theory_kind {
+    THEORY_DISCRETE,   /* exact (Thm 2; theory.md sections 3 and 10) */
+    THEORY_CONSTANT,   /* real minibatches with the noise of the minimum everywhere */
+    THEORY_PAPER,      /* real minibatches with the paper's C = K/S (section 5) */
+    THEORY_CONTINUOUS, /* continuous time (Eq. 1; theory.md section 3) */
+    THEORY_COUNT
+};
+
+struct theory {
+    const char *name;                       /* in JSON, CSV, figures and --against */
+    const char *label;                      /* the same for reading */
+    bool of_minibatches;                    /* it is about real minibatches only */
+    bool (*known)(const struct problem *p); /* NULL: wherever it applies */
+    struct status (*solve)(const struct problem *p, const struct stability *s,
+                           struct covariance *out, bool *exists);
+};
+
+extern const struct theory theory_table[THEORY_COUNT];
+
+/* Whether the theory says anything about this problem. */
+bool theory_applies(enum theory_kind kind, const struct problem *p);
+
+/* Whether it applies and its covariance can be computed wherever the problem is stable: the exact
+ * one of shuffled passes cannot. */
+bool theory_is_known(enum theory_kind kind, const struct problem *p);
+
+/* The most exact theory that is known. */
+enum theory_kind theory_most_exact(const struct problem *p);
+
+/* out ← the stationary covariance in the modes of p, which s is the stability of. *exists is false,
+ * and out undefined, where the theory has none: it does not apply, is not known, has no stationary
+ * state, or Adam's equation in continuous time has no answer that its iteration finds. out is
+ * reused: it allocates only when it grows. STATUS_MEMORY; STATUS_NUMERIC for the noise of data. */
+struct status theory_solve(enum theory_kind kind, const struct problem *p,
+                           const struct stability *s, struct covariance *out, bool *exists);
+
+#endif

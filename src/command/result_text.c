@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "result_write.h"
+
+#include "ascii_output.h"
+#include "sgdscope/base/number.h"
+#include "sgdscope/model/parameter.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* A result as text, for reading. */
+
+/* 1 where minibatches of a data set are really drawn. */
+static int is_drawn(const struct result *r)
+{
+    return r->problem->data.batch > 0;
+}
+
+static const char *short_number(double v, char text[NUMBER_SIZE])
+{
+    return number_short(v, 12, 6, 1, text);
+}
+
+static void text_line(FILE *stream, const char *label, double value, const char *what)
+{
+    char text[NUMBER_SIZE];
+    fprintf(stream, "  %-16s %12s   %s\n", label, short_number(value, text), what);
+}
+
+static void text_count(FILE *stream, const char *label, size_t count, const char *what)
+{
+    fprintf(stream, "  %-16s %12zu   %s\n", label, count, what);
+}
+
+/* m may be no more than the block that is shown of a matrix of n×n. */
+static void text_matrix(FILE *stream, size_t n, const char *label, const struct matrix *m,
+                        const struct matrix *error, const char *what)
+{
+    char text[NUMBER_SIZE], plus[NUMBER_SIZE];
+    size_t shown = n > RESULT_SHOWN ? RESULT_SHOWN : n;
+    fprintf(stream, "\n  %s: %s\n", label, what);
+    if (n > shown)
+        fprintf(stream, "    (the first %zu of %zu rows and columns; --format json has all)\n",
+                shown, n);
+    for (size_t i = 0; i < shown; i++) {
+        fputs("   ", stream);
+        for (size_t j = 0; j < shown; j++) {
+            fprintf(stream, " %12s", short_number(m->a[i * m->n + j], text));
+            if (error != NULL)
+                fprintf(stream, " +-%-9s", number_short(error->a[i * m->n + j], 9, 2, 1, plus));
+        }
+        fputc('\n', stream);
+    }
+}
+
+static void text_head(FILE *stream, const struct result *r, const char *verb)
+{
+    const struct experiment *e = r->experiment;
+    const struct problem *p = r->problem;
+    char command[300];
+    size_t length = experiment_command(e, false, command, sizeof command);
+    fprintf(stream, "%s, %s noise (%s), D = %zu\n", p->optimizer->id.about, p->noise->id.name,
+            p->noise->formula, p->n);
+    fprintf(stream, "  sgdscope %s%s%s\n\n", verb, command, length >= sizeof command ? "..." : "");
+    text_line(stream, "lambda", e->lambda, "learning rate");
+    if (p->optimizer->has_momentum)
+        text_line(stream, "mu", e->mu, optimizer_momentum(p->optimizer));
+    else
+        fprintf(stream, "  %-16s %12s   this optimizer has no momentum\n", "mu", "0");
+    if (p->optimizer->has_nu)
+        text_line(stream, "nu", e->nu, "share of momentum");
+    text_line(stream, "k*", p->k[0], "largest eigenvalue of K");
+    if (p->n > 1)
+        text_line(stream, "k_min", p->k[p->n - 1], "least eigenvalue of K");
+    if (p->data.rows > 0)
+        text_count(stream, "N", p->data.rows, "points of the data set");
+    if (is_drawn(r))
+        text_count(stream, "S", p->data.batch, sampling_table[p->data.sampling].about);
+    fputc('\n', stream);
+}
+
+static void text_stability(FILE *stream, const struct result *r)
+{
+    const struct stability *s = &r->stability;
+    text_line(stream, "lambda k*", s->lambda_k_max, "largest eigenvalue of Lambda K");
+    if (stability_is_of_mean_square(r->problem)) {
+        text_line(stream, "limit", s->limit, "where it stops being stable in mean square");
+        text_line(stream, "limit of mean", rule_limit(&r->problem->rule),
+                  "where even the mean stops converging");
+        text_line(stream, "m.s. radius", exp(s->square_growth),
+                  "of the map of the second moments of (w, m)");
+    } else {
+        text_line(stream, "limit", s->limit, "where it stops being stable");
+    }
+    text_line(stream, "s", s->ratio, "lambda k*/limit");
+    if (s->stable)
+        text_line(stream, "1/(1-s)", s->amplification,
+                  problem_is_of_thm2(r->problem)
+                      ? "discrete over continuous variance there where C commutes with K"
+                      : "how close the limit is");
+    text_line(stream, "spectral radius", s->spectral_radius, "of the map of (w, m)");
+    if (s->stable)
+        text_line(stream, "relaxation", s->relaxation,
+                  r->problem->state > 0 || s->feedback > 0
+                      ? "steps, -2/ln(radius of the second moments' map)"
+                      : "steps, -1/ln(spectral radius)");
+    else
+        text_line(stream, "growth", s->growth, "ln(spectral radius), a step");
+    if (stability_is_marginal(r->problem, s))
+        fprintf(stream, "  %-16s %12s   %s\n", "verdict", "MARGINAL",
+                "a direction without noise is at its limit");
+    else
+        fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
+                s->stable ? "" : "there is no stationary state");
+    if (problem_falls(r->problem) && s->stable)
+        fprintf(stream,
+                "  %-16s %12s   the noise vanishes at the minimum, the walkers fall into it\n", "",
+                "");
+    for (size_t i = 0; i < r->problem->n && i < RESULT_SHOWN; i++)
+        fprintf(stream, "  direction %-6zu %12s   lambda k = %.6g\n", i + 1,
+                regime_name(stability_regime(r->problem, i)),
+                r->problem->rule.lambda * r->problem->kp[i]);
+}
+
+static void text_simulation(FILE *stream, const struct result *r, const struct verdict *v)
+{
+    const struct measurement *m = &v->simulation;
+    char text[NUMBER_SIZE], error[NUMBER_SIZE];
+    fprintf(stream,
+            "\nsimulation: %.0f walkers, %.0f steps (%llu to pass the transient), %.3g updates a "
+            "second\n",
+            r->experiment->walkers, r->experiment->steps, (unsigned long long)v->burn_in,
+            v->updates_per_second);
+    if (m->diverged) {
+        fprintf(stream, "  the walkers diverge");
+        if (m->lost > 0)
+            fprintf(stream, "; %zu have overflowed", m->lost);
+        fputc('\n', stream);
+    } else {
+        const struct matrix covariance = {m->n, m->covariance}, errors = {m->n, m->error};
+        text_matrix(stream, m->n, "simulated", &covariance, &errors,
+                    "E[w w'] with its standard error");
+        fprintf(stream, "\n  %-16s %12s +- %s\n", "L simulated", short_number(m->loss, text),
+                number_short(m->loss_error, 9, 2, 1, error));
+        for (int t = 0; t < THEORY_COUNT; t++)
+            if (!isnan(v->inside[t]))
+                fprintf(stream, "  %-16s %11.2f%%   of the walkers in its 3 sigma ellipse\n",
+                        theory_table[t].name, 100 * v->inside[t]);
+    }
+    fprintf(stream, "\n%s: ", v->agrees ? "agrees" : "DISAGREES");
+    if (isnan(v->z_max))
+        fprintf(stream, "the simulation %s, %s theory has %s stationary state\n",
+                m->diverged ? "diverges" : "does not diverge", theory_table[v->against].name,
+                r->theory[v->against].covariance.n == 0 ? "no" : "a");
+    else
+        fprintf(stream, "largest deviation from the %s theory %.2f standard errors, %.2f allowed\n",
+                theory_table[v->against].name, v->z_max, v->z_allowed);
+}
+
+/* What each covariance is: of constant noise, of minibatches drawn anew, of shuffled passes. */
+static const char *const covariance_about[THEORY_COUNT][3] = {
+    [THEORY_DISCRETE] = {"exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)",
+                         "exact stationary covariance, its noise depends on w (section 10)",
+                         "exact stationary covariance"},
+    [THEORY_CONSTANT] = {"", "with the noise of the minimum everywhere (Thm 2, Eq. 7)",
+                         "shuffled passes with the noise of the minimum everywhere, mean over a "
+                         "pass"},
+    [THEORY_PAPER] = {"", "the paper's, Thm 2 with C = K/S (section 5)",
+                      "the paper's, Thm 2 with C = K/S (section 5)"},
+    [THEORY_CONTINUOUS] = {"what the continuous-time theory says (Eq. 1)",
+                           "what the continuous-time theory says (Eq. 1)",
+                           "what the continuous-time theory says (Eq. 1)"},
+};
+
+static void text_covariance(FILE *stream, const struct result *r, enum theory_kind kind)
+{
+    const struct matrix *m = &r->theory[kind].covariance;
+    const char *name = theory_table[kind].name;
+    int column = !is_drawn(r) ? 0 : theory_most_exact(r->problem) == THEORY_DISCRETE ? 1 : 2;
+    if (m->n > 0)
+        text_matrix(stream, r->problem->n, name, m, NULL, covariance_about[kind][column]);
+    else if (theory_is_known(kind, r->problem) || !r->stability.stable)
+        fprintf(stream, "\n  %s: no stationary state\n", name);
+    else
+        fprintf(stream, "\n  %s: of shuffled passes no exact theory is known\n", name);
+}
+
+static void text_theories(FILE *stream, const struct result *r)
+{
+    char label[40], about[80];
+    for (int t = 0; t < THEORY_COUNT; t++)
+        if (theory_applies((enum theory_kind)t, r->problem))
+            text_covariance(stream, r, (enum theory_kind)t);
+    fputc('\n', stream);
+    for (int t = 0; t < THEORY_COUNT; t++) {
+        if (isnan(r->theory[t].loss))
+            continue;
+        (void)snprintf(label, sizeof label, "L %s", theory_table[t].name);
+        (void)snprintf(about, sizeof about, "1/2 Tr[K Sigma], %s", theory_table[t].label);
+        text_line(stream, label, r->theory[t].loss, about);
+    }
+}
+
+void result_write_text(FILE *to, const struct result *r, const struct verdict *v)
+{
+    struct ascii_output plain;
+    ascii_output_open(&plain, to);
+    FILE *stream = plain.stream;
+    text_head(stream, r, v != NULL ? "check" : "theory");
+    text_stability(stream, r);
+    text_matrix(stream, r->problem->n, "K", &r->hessian, NULL, "the Hessian");
+    if (r->noise.n > 0)
+        text_matrix(stream, r->problem->n, "C", &r->noise, NULL,
+                    is_drawn(r) ? "the noise covariance at the minimum" : "the noise covariance");
+    else
+        fputs("\n  C: grows with the walkers without end\n", stream);
+    text_theories(stream, r);
+    if (v != NULL)
+        text_simulation(stream, r, v);
+    ascii_output_close(&plain);
+}
