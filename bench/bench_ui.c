@@ -2,9 +2,9 @@
 /*
  * What the instrument sends, and how soon: measured from outside, as a terminal sees it.
  *
- *     bench_ui PROGRAM [short]
+ *     bench_ui [short]
  *
- * short: little of everything, to see that it runs; its numbers mean nothing.
+ * The program is $SGDSCOPE. short: little of everything, to see that it runs; its numbers mean nothing.
  */
 #include "minimal_bytes.h"
 #include "timing.h"
@@ -168,9 +168,10 @@ static struct status measure(const struct amount *amount, const char *program, c
 int main(int argc, char **argv)
 {
     static const struct amount whole = {STARTS_MAX, 600, KEYS_MAX, 3000}, little = {1, 10, 4, 100};
-    bool is_short = argc == 3 && strcmp(argv[2], "short") == 0;
-    if (argc != 2 && !is_short) {
-        fprintf(stderr, "usage: %s PROGRAM [short]\n", argv[0]);
+    bool is_short = argc == 2 && strcmp(argv[1], "short") == 0;
+    const char *program = getenv("SGDSCOPE");
+    if ((argc > 1 && !is_short) || program == NULL) {
+        fprintf(stderr, "usage: SGDSCOPE=PROGRAM %s [short]\n", argv[0]);
         return 2;
     }
     const struct amount *amount = is_short ? &little : &whole;
@@ -180,9 +181,9 @@ int main(int argc, char **argv)
            "", "first", "frames", "cells", "bytes a", "needed", "", "key to screen, ms", "paused",
            "memory", "", "frame, ms", "a second", "changed", "frame", "bytes", "ratio", "median",
            "99 %", "longest", "CPU, bytes", "MB");
-    struct status s = measure(amount, argv[1], (const int[]){24, 80});
+    struct status s = measure(amount, program, (const int[]){24, 80});
     if (s.code == STATUS_OK)
-        s = measure(amount, argv[1], (const int[]){60, 200});
+        s = measure(amount, program, (const int[]){60, 200});
     if (s.code != STATUS_OK)
         fprintf(stderr, "bench_ui: %s\n", s.text);
     return s.code == STATUS_OK ? 0 : 2;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2016 # what is in single quotes is for awk
 #
 # Completion of sgdscope's command line for bash. It holds no table of its own: the program that is
-# being typed is asked what there is, by --help and list.
+# being typed is asked what there is, by `list tsv` (its columns: src/command/list_tsv.h).
 
 # The words so far. Bash cuts them at "=", "@" and ":" as well; here they are whole again.
 _sgdscope_words() {
@@ -19,70 +19,15 @@ _sgdscope_words() {
     done
 }
 
-# The commands: the second words of the lines of usage.
-_sgdscope_commands() {
-    "$program" --help 2>/dev/null | awk '
-        /^$/ { if (++blank == 2) exit }
-        $1 == "sgdscope" && $2 !~ /^-/ { gsub(/[][]/, "", $2); print $2 }'
-}
-
-# The options of the command.
-_sgdscope_options() {
-    sed -n 's/^ *\(-., \)\{0,1\}\(--[^ ]*\).*/\2/p' <<<"$help"
-}
-
-# "name alias" of each parameter with a second spelling: a cell ends in two blanks.
-_sgdscope_aliases() {
-    "$program" list parameters 2>/dev/null |
-        awk 'length($2) > 1 && $0 ~ "^" $1 " +" $2 "  " { print $1, $2 }'
-}
-
-# What `list` can be asked for: the choice in its usage.
-_sgdscope_lists() {
-    "$program" list --help 2>/dev/null | sed -n '1s/.*\[\([a-z|]*\)\].*/\1/p' | tr '|' '\n'
-}
-
-# The names in one of the lists, both spellings; a view's name comes after its key.
-_sgdscope_list() {
-    "$program" list "$1" 2>/dev/null | awk -v subject="$1" '
-        subject == "views" { print $2; next }
-        { print $1 }
-        subject != "parameters" && $0 ~ "^" $1 " +" $2 "  " { print $2 }'
-}
-
-# Three lines about an option of the command, as --help tells them: its name; what it takes, which
-# is nothing for a flag and VALUE, FILE or @FILE for a parameter; the values of a choice.
-_sgdscope_about() {
-    local name=$1
-    case $name in
-    --*) name=${name#--} ;;
-    *) name=$(sed -n "s/^ *$name, --\([^ ]*\) .*/\1/p" <<<"$help") ;;
-    esac
-    if ! _sgdscope_options | grep -qx -- "--$name"; then
-        name=$(_sgdscope_aliases | awk -v alias="$name" '$2 == alias { print $1 }')
-    fi
-    awk -v name="$name" '
-        /^Parameters/ { parameter = 1 }
-        /^Options/ { parameter = 0 }
-        found { # the line after it
-            if (parameter && sub(/^              +/, ""))
-                gsub(/, */, " ")
-            else
-                $0 = ""
-            values = $0
-            exit
+# _sgdscope_ask CONDITION WHAT [WORD]: prints this of the rows that meet the condition. known: an
+# option of the command; options: how it can be typed.
+_sgdscope_ask() {
+    awk -F '\t' -v command="$command" -v word="${3-}" '
+        {
+            known = ($1 == "parameter" || $1 == "option") && index(" " $2 " ", " " command " ")
+            options = "--" $3 " " $4
         }
-        match($0, "^ +(-., )?--" name " ") {
-            found = 1
-            about = substr($0, RSTART + RLENGTH)
-            if (!parameter)
-                takes = about ~ /^[^ ]/ ? substr(about, 1, index(about " ", " ") - 1) : ""
-            else if (about ~ /@FILE/)
-                takes = "@FILE"
-            else
-                takes = about ~ /^ *([^ ]+  )?([A-Za-z]+ )?file/ ? "FILE" : "VALUE"
-        }
-        END { print name "\n" takes "\n" values }' <<<"$help"
+        '"$1 { print $2 }" <<<"$rows"
 }
 
 _sgdscope_reply() {
@@ -115,52 +60,58 @@ _sgdscope_at_files() {
     done < <(compgen -f -- "${1#@}")
 }
 
-# The value of the option that `name`, `takes` and `values` are about.
+# The value of the option of that name, which takes that: _sgdscope_value NAME TAKES TYPED.
 _sgdscope_value() {
-    local subject=${name}s
-    if _sgdscope_lists | grep -qx -- "$subject"; then
-        values=$(_sgdscope_list "$subject")
-    elif [[ $takes == *'|'* ]]; then
-        values=${takes//|/ }
-    elif [[ $takes == NAME=* && $1 != *=* ]]; then
+    case $2 in
+    *'|'*) _sgdscope_reply "${2//|/ }" "$3" ;;
+    FILE) _sgdscope_files "$3" '' ;;
+    @FILE) [[ $3 != @* ]] || _sgdscope_at_files "$3" ;;
+    NAME=*)
+        [[ $3 != *=* ]] || return
         compopt -o nospace 2>/dev/null
-        values=$(_sgdscope_list parameters | sed 's/$/=/')
-    fi
-    if [[ $takes == FILE ]]; then
-        _sgdscope_files "$1" ''
-    elif [[ $takes == @FILE && $1 == @* ]]; then
-        _sgdscope_at_files "$1"
-    fi
-    _sgdscope_reply "$values" "$1"
+        _sgdscope_reply "$(_sgdscope_ask '$1 == "parameter"' '$3 "="')" "$3"
+        ;;
+    *)
+        _sgdscope_reply "$(_sgdscope_ask '($1 == "choice" && $2 == word) || $1 == word' \
+            '$1 == "choice" ? $3 " " $4 : $3' "$1")" "$3"
+        ;;
+    esac
 }
 
 # The word that is no option: what the command's usage asks for.
 _sgdscope_word() {
-    local usage=${help%%$'\n'*}
+    local usage
+    usage=$(_sgdscope_ask '$1 == "command" && $3 == command' '$5')
     case $usage in
     *FILE*)
-        _sgdscope_reply "$(_sgdscope_list presets)" "$1"
+        _sgdscope_reply "$(_sgdscope_ask '$1 == "preset"' '$3')" "$1"
         _sgdscope_files "$1" .ini
         ;;
-    *'|'*) _sgdscope_reply "$(_sgdscope_lists)" "$1" ;;
-    *NAME*) _sgdscope_reply "$(_sgdscope_list "${command}s")" "$1" ;;
+    *'|'*) usage=${usage#*'['} && _sgdscope_reply "${usage//[]|]/ }" "$1" ;;
+    *NAME*) _sgdscope_value "$command" NAME "$1" ;;
     esac
+}
+
+_sgdscope_option() {
+    _sgdscope_reply "$(_sgdscope_ask known '"--" $3')" "$1"
+    ((first > 1 || ${#words[@]} > 2)) || _sgdscope_reply --version "$1"
+    ((${#COMPREPLY[@]} > 0)) || _sgdscope_reply "$(_sgdscope_ask known '$4')" "$1"
 }
 
 _sgdscope() {
     # shellcheck disable=SC2088 # the tilde has not been expanded
-    local program=${1/#'~/'/"$HOME/"} command=run known help words name='' takes='' values=''
+    local program=${1/#'~/'/"$HOME/"} command=run rows commands words name='' takes=''
     local whole typed before part=$2 first=1 prefix=''
     COMPREPLY=()
     _sgdscope_words
     whole=${words[${#words[@]} - 1]}
-    known=$(_sgdscope_commands)
-    [[ -n $known ]] || return 0
-    if ((${#words[@]} > 2)) && grep -qxF -- "${words[1]}" <<<"$known"; then
+    rows=$("$program" list tsv 2>/dev/null)
+    commands=$(_sgdscope_ask '$1 == "command"' '$3')
+    [[ -n $commands ]] || return 0
+    if ((${#words[@]} > 2)) && grep -qxF -- "${words[1]}" <<<"$commands"; then
         command=${words[1]}
         first=2
     fi
-    help=$("$program" "$command" --help 2>/dev/null)
 
     typed=$whole
     before=${words[${#words[@]} - 2]}
@@ -173,21 +124,18 @@ _sgdscope() {
     elif ((${#words[@]} - 2 < first)) || [[ $before != -* || $before == *=* ]]; then
         before=
         if [[ $whole == -* ]]; then
-            _sgdscope_reply "$(_sgdscope_options)" "$whole"
-            ((first > 1 || ${#words[@]} > 2)) || _sgdscope_reply --version "$whole"
-            if ((${#COMPREPLY[@]} == 0)) && grep -q '^Parameters' <<<"$help"; then
-                _sgdscope_reply "$(_sgdscope_aliases | sed 's/.* /--/')" "$whole"
-            fi
+            _sgdscope_option "$whole"
             return 0
         fi
     fi
     if [[ -n $before ]]; then
-        { read -r name && read -r takes && read -r values; } < <(_sgdscope_about "$before")
+        read -r name takes < <(_sgdscope_ask \
+            'known && index(" " options " ", " " word " ")' '$3, $5' "$before")
     fi
     if [[ -n $takes ]]; then
-        _sgdscope_value "$typed"
+        _sgdscope_value "$name" "$takes" "$typed"
     elif [[ -z $prefix ]]; then
-        ((${#words[@]} > 2)) || _sgdscope_reply "$known" "$whole"
+        ((${#words[@]} > 2)) || _sgdscope_reply "$commands" "$whole"
         _sgdscope_word "$typed"
     fi
 

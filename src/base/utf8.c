@@ -105,3 +105,11 @@ size_t utf8_encode(uint32_t code, char out[4])
         out[i] = (char)(0x80 | ((code >> (6 * (more - i))) & 0x3F));
     return more + 1;
 }
+
+const char *utf8_symbol(size_t i, char symbol[5])
+{
+    if (i >= sizeof spelling_table / sizeof *spelling_table)
+        return NULL;
+    symbol[utf8_encode(spelling_table[i].code, symbol)] = '\0';
+    return spelling_table[i].word;
+}

@@ -2,6 +2,7 @@
 #include "sgdscope/command/command.h"
 
 #include "ascii_output.h"
+#include "list_tsv.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/study/figure.h"
@@ -74,7 +75,9 @@ static void list_figures(FILE *out)
 
 static void list_keys(FILE *out)
 {
-    tui_print_keys(out);
+    const char *about = NULL, *names = NULL;
+    for (size_t i = 0; (names = tui_key(i, &about)) != NULL; i++)
+        fprintf(out, "%-44s %s\n", names, about);
 }
 
 static const struct {
@@ -89,13 +92,14 @@ static const struct {
     {"figures", list_figures},
     {"views", list_views},
     {"keys", list_keys},
+    {"tsv", list_tsv}, /* all of it for other programs: not among what people list */
 };
 
 enum { LISTS = sizeof list_table / sizeof *list_table };
 
 static void print_all(FILE *out)
 {
-    for (size_t i = 0; i < LISTS; i++) {
+    for (size_t i = 0; i < LISTS && list_table[i].print != list_tsv; i++) {
         fprintf(out, "%s%s:\n", i > 0 ? "\n" : "", list_table[i].name);
         list_table[i].print(out);
     }
@@ -112,7 +116,7 @@ struct status command_list(const struct options *options, int *answer)
     if (print == NULL)
         return status_error(STATUS_INPUT,
                             "list: '%.60s' is none of presets, parameters, optimizers, "
-                            "noises, distributions, figures, views, keys",
+                            "noises, distributions, figures, views, keys, tsv",
                             options->word);
     ascii_output_open(&plain, stdout);
     print(plain.stream);

@@ -237,8 +237,10 @@ void keys_turn(struct app *a)
     }
 }
 
-void tui_print_keys(FILE *out)
+const char *tui_key(size_t i, const char **about)
 {
-    for (int i = 0; i < key_count; i++)
-        fprintf(out, "%-44s %s\n", key_table[i].names, key_table[i].about);
+    if (i >= (size_t)key_count)
+        return NULL;
+    *about = key_table[i].about;
+    return key_table[i].names;
 }

@@ -3,7 +3,6 @@
 #
 # Both parts of the benchmark, with little to do: each row is there, with numbers.
 set -u
-# shellcheck disable=SC2154 # builddir: from make check
 count=0
 
 # expect WHAT PATTERN: a line of the output.
@@ -12,6 +11,7 @@ expect() {
     grep -qE "$2" <<<"$output" && echo "ok $count - $1" || echo "not ok $count - $1"
 }
 
+# shellcheck disable=SC2154 # builddir: from make check
 output=$("$builddir/bench/bench_engine" short 2>&1) || output="exit status $?: $output"
 number='[0-9.e+-]+'
 while read -r row; do
@@ -27,7 +27,7 @@ END
 expect "engine: two threads" "with two threads, times as fast as with one: $number"
 
 if [ -x "$builddir/bench/bench_ui" ]; then
-    output=$("$builddir/bench/bench_ui" "$SGDSCOPE" short 2>&1) || output="exit status $?: $output"
+    output=$("$builddir/bench/bench_ui" short 2>&1) || output="exit status $?: $output"
     for size in 80x24 200x60; do
         expect "ui: $size" "^ *$size( +$number){9} "
     done

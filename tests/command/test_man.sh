@@ -4,7 +4,7 @@
 # The manual page that the build made: it names all there is, and groff has nothing to say against
 # it.
 set -u
-# shellcheck disable=SC2154 # builddir: from make check
+# shellcheck disable=SC2154 # srcdir, builddir: from make check
 page=$builddir/sgdscope.1
 count=0
 
@@ -41,7 +41,7 @@ format() {
         echo "ok $count # SKIP groff is missing"
         return
     fi
-    said=$(groff -ww -man -T"$1" "$page" 2>&1 >/dev/null)
+    said=$(groff -Kutf8 -ww -man -T"$1" "$page" 2>&1 >/dev/null)
     [ -z "$said" ]
     verdict $? "no warning of groff for $1"
     [ -z "$said" ] || echo "# $said"
@@ -68,5 +68,11 @@ for option in "${options[@]}"; do
 done
 format utf8
 format ascii
+
+# Where the program cannot run, compiled for another machine, its list is empty.
+without=$(awk -f "$srcdir/assets/man.awk" /dev/null "$srcdir/assets/sgdscope.1.in")
+[ "$(grep -c 'could not be run' <<<"$without")" -gt 5 ] && ! grep -q '^@' <<<"$without" &&
+    grep -q '^\.SH "EXIT STATUS"' <<<"$without"
+verdict $? 'a page made without the program says so'
 
 echo "1..$count"

@@ -19,6 +19,9 @@ size_t utf8_encode(uint32_t code, char out[4]);
  * block; '?' for others. */
 uint32_t utf8_ascii(uint32_t code);
 
+/* The i-th of our symbols, as text, and how it is spelled in ASCII; NULL behind the last. */
+const char *utf8_symbol(size_t i, char symbol[5]);
+
 /* Write the text with these symbols spelled in ASCII, λk as "lambda k", σ²I as "sigma^2 I". What
  * has no spelling, an ä in the name of a file, say, stays as it is. */
 void utf8_spell(const char *text, FILE *stream);

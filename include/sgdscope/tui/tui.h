@@ -20,7 +20,7 @@ struct tui_setting {
 struct status tui_run(const struct tui_setting *setting, struct experiment *last,
                       int *signal_number);
 
-/* The table of keys for `list keys`: one line each. */
-void tui_print_keys(FILE *out);
+/* The keys of the i-th row of the table of keys, and what they do; NULL behind the last. */
+const char *tui_key(size_t i, const char **about);
 
 #endif
