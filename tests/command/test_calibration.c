@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Is check honest? Over many seeds the deviations it finds, in its own standard errors, have mean 0
  * and variance 1, so it cries wolf no more often than --z-limit says; and a theory that is wrong by
- * one per cent is found out. Each run is the command itself, with its result in a file. */
+ * one per cent is found out. Each run is that of the command, by its own options. */
 #include "../support.h"
 
 #include "sgdscope/command/command.h"
+#include "sgdscope/study/verdict.h"
 
 #include <gsl/gsl_cdf.h>
-#include <sys/stat.h>
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 enum { SEEDS = 16 }; /* the kernel is fifty times slower */
@@ -41,91 +41,58 @@ static const struct {
 
 enum { SETTINGS = sizeof setting / sizeof *setting };
 
-static const char output[] = "result";
 static struct options options; /* large */
 
 /* --- one run of check ------------------------------------------------------------------------- */
 
-/* What it wrote: one number for each quantity, row and column. */
 struct answer {
-    int disagrees;
-    size_t n;
-    double simulated[D_MAX][D_MAX], error[D_MAX][D_MAX], theory[D_MAX][D_MAX];
-    double loss, loss_error, loss_theory;
+    struct result theory;
+    struct verdict verdict;
 };
 
-static void run(const char *command, const char *more)
+/* What check finds with these options and that seed; free with answer_free. */
+static struct answer check(const char *command, unsigned seed)
 {
-    static char words[400];
-    char *word[ARGUMENTS], *rest = NULL;
+    char words[400], *word[ARGUMENTS], *rest = NULL;
+    struct engine_setup_cache setups = {0};
+    struct answer a = {0};
     int count = 0;
-    (void)snprintf(words, sizeof words, "%s %s", command, more);
+    (void)snprintf(words, sizeof words, "%s --seed %u", command, seed);
     (void)snprintf(support_case, sizeof support_case, "check %.180s", words);
     for (char *w = strtok_r(words, " ", &rest); w != NULL; w = strtok_r(NULL, " ", &rest)) {
         assert_true(count < ARGUMENTS);
         word[count++] = w;
     }
     assert_fine(options_parse(FOR_CHECK, count, word, &options));
-}
-
-static void keep(struct answer *a, const char *quantity, size_t i, size_t j, double value)
-{
-    if (strcmp(quantity, "covariance_simulated") == 0) {
-        assert_true(i >= 1 && i <= D_MAX && j >= 1 && j <= D_MAX);
-        a->simulated[i - 1][j - 1] = value;
-        a->n = i;
-    } else if (strcmp(quantity, "covariance_stderr") == 0) {
-        a->error[i - 1][j - 1] = value;
-    } else if (strcmp(quantity, "covariance_discrete") == 0) {
-        a->theory[i - 1][j - 1] = value;
-    } else if (strcmp(quantity, "loss_simulated") == 0) {
-        a->loss = value;
-    } else if (strcmp(quantity, "loss_stderr") == 0) {
-        a->loss_error = value;
-    } else if (strcmp(quantity, "loss_discrete") == 0) {
-        a->loss_theory = value;
-    }
-}
-
-static void read_csv(struct answer *a)
-{
-    char line[200];
-    FILE *f = fopen(output, "r");
-    assert_non_null(f);
-    while (fgets(line, sizeof line, f) != NULL) {
-        char *column[4] = {line};
-        for (int i = 1; i < 4; i++) {
-            column[i] = strchr(column[i - 1], ',');
-            assert_non_null(column[i]);
-            *column[i]++ = '\0';
-        }
-        keep(a, column[0], strtoul(column[1], NULL, 10), strtoul(column[2], NULL, 10),
-             strtod(column[3], NULL));
-    }
-    (void)fclose(f);
-    assert_true(a->n > 0 && a->loss_error > 0 && a->loss_theory > 0);
-}
-
-static struct answer check(const char *command, unsigned seed)
-{
-    struct answer a = {0};
-    char more[160];
-    (void)snprintf(more, sizeof more, "--seed %u --z-limit 2.5 --format csv --output %s", seed,
-                   output);
-    run(command, more);
-    assert_fine(command_check(&options, &a.disagrees));
-    read_csv(&a);
+    const struct verdict_setting how = {.against = options.against,
+                                        .z_limit = options.z_limit,
+                                        .seed = options.experiment.seed,
+                                        .threads = options.threads,
+                                        .plans = &setups};
+    assert_fine(result_make(&options.experiment, 0, &a.theory));
+    assert_fine(verdict_make(&a.theory, &how, &a.verdict));
+    engine_setup_cache_free(&setups);
     return a;
+}
+
+static void answer_free(struct answer *a)
+{
+    measurement_free(&a->verdict.simulation);
+    result_free(&a->theory);
+    experiment_free(&options.experiment);
 }
 
 /* Deviations in standard errors: every element once, and the loss. */
 static size_t deviations(const struct answer *a, double z[ENTRIES])
 {
+    const struct measurement *m = &a->verdict.simulation;
     size_t count = 0;
-    for (size_t i = 0; i < a->n; i++)
-        for (size_t j = 0; j <= i; j++)
-            z[count++] = (a->simulated[i][j] - a->theory[i][j]) / a->error[i][j];
-    z[count++] = (a->loss - a->loss_theory) / a->loss_error;
+    for (size_t i = 0; i < m->n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            size_t at = i * m->n + j;
+            z[count++] = (m->covariance[at] - a->theory.discrete.a[at]) / m->error[at];
+        }
+    z[count++] = (m->loss - a->theory.loss_discrete) / m->loss_error;
     return count;
 }
 
@@ -181,8 +148,11 @@ static void calibrate(size_t which)
 {
     struct sums means = {0}, squares = {0};
     int disagree = 0;
+    char command[200];
+    (void)snprintf(command, sizeof command, "%s --z-limit 2.5", setting[which].command);
     for (unsigned i = 0; i < SEEDS; i++) { /* seeds of its own: the settings are independent */
-        struct answer a = check(setting[which].command, (unsigned)which * SEEDS + i);
+        struct answer a = check(command, (unsigned)which * SEEDS + i);
+        disagree += !a.verdict.agrees;
         double z[ENTRIES], sum = 0, square = 0;
         size_t count = deviations(&a, z);
         for (size_t c = 0; c < count; c++) {
@@ -193,7 +163,7 @@ static void calibrate(size_t which)
         add(&squares, square);
         add(&all_means, sum);
         add(&all_squares, square);
-        disagree += a.disagrees;
+        answer_free(&a);
     }
     all_runs += SEEDS;
     all_disagree += disagree;
@@ -223,23 +193,6 @@ TEST(deviations_are_what_the_errors_say)
 
 /* --- a theory that is wrong ------------------------------------------------------------------- */
 
-static double allowed_z(const char *command)
-{
-    char text[20000], more[80];
-    int disagrees = 0;
-    (void)snprintf(more, sizeof more, "--format json --output %s", output);
-    run(command, more);
-    assert_fine(command_check(&options, &disagrees));
-    assert_int_equal(disagrees, 0);
-    FILE *f = fopen(output, "r");
-    assert_non_null(f);
-    text[fread(text, 1, sizeof text - 1, f)] = '\0';
-    (void)fclose(f);
-    const char *found = strstr(text, "\"z_allowed\": ");
-    assert_non_null(found);
-    return strtod(found + strlen("\"z_allowed\": "), NULL);
-}
-
 TEST(one_per_cent_is_found)
 {
     static const char *const command[] = {
@@ -250,18 +203,19 @@ TEST(one_per_cent_is_found)
         "-l 1.6 -k 1,0.3 --angle 30 --noise-matrix 1,-0.4,0.7",
     };
     for (size_t c = 0; c < sizeof command / sizeof *command; c++) {
-        double allowed = allowed_z(command[c]);
         struct answer a = check(command[c], 1);
+        const struct measurement *m = &a.verdict.simulation;
+        double allowed = a.verdict.z_allowed;
         assert_true(allowed > 5 && allowed < 6);
-        for (size_t i = 0; i < a.n; i++) {
-            double right = fabs(a.simulated[i][i] - a.theory[i][i]) / a.error[i][i];
-            double wrong = fabs(a.simulated[i][i] - 1.01 * a.theory[i][i]) / a.error[i][i];
-            print_message("# %s: (%zu,%zu) %.2f, one per cent off %.1f, allowed %.2f\n", command[c],
-                          i + 1, i + 1, right, wrong, allowed);
+        for (size_t i = 0; i < m->n * m->n; i += m->n + 1) {
+            double theory = a.theory.discrete.a[i];
+            double right = fabs(m->covariance[i] - theory) / m->error[i];
+            double wrong = fabs(m->covariance[i] - 1.01 * theory) / m->error[i];
+            print_message("# %s: %.2f, one per cent off %.1f, allowed %.2f\n", command[c], right,
+                          wrong, allowed);
             assert_true(right <= allowed);
             assert_true(wrong > allowed);
         }
+        answer_free(&a);
     }
 }
-
-/* --------------------------------------------------------------------------------------------- */
