@@ -50,19 +50,22 @@ expect() {
     result "$name" "$problem"
 }
 
-# refuse PATTERN ARGUMENT...: exit status 2, nothing on standard output and one line on standard error
-# that after "sgdscope: " matches.
-refuse() {
-    local pattern="^sgdscope: $1" problem= message
-    shift
+# refuse_as STATUS PATTERN ARGUMENT...: that exit status, nothing on standard output and one line on
+# standard error that after "sgdscope: " matches.
+refuse_as() {
+    local want=$1 pattern="^sgdscope: $2" problem= message
+    shift 2
     run "$@"
     mapfile message <"$err"
-    [ "$status" = 2 ] || problem="exit status $status, not 2"
+    [ "$status" = "$want" ] || problem="exit status $status, not $want"
     [ ! -s "$out" ] || problem="$problem; something on standard output"
     [ ${#message[@]} = 1 ] || problem="$problem; not one line on standard error"
     [[ ${message[0]:-} == *$'\n' ]] || problem="$problem; the line has no end"
     [[ ${message[0]:-} =~ $pattern ]] || problem="$problem; the message has no $pattern"
     result "$*" "$problem"
+}
+refuse() {
+    refuse_as 2 "$@"
 }
 
 # has NAME PATTERN [FILE]: the last output (or the file) has a line that matches.

@@ -126,16 +126,10 @@ has "--quiet with a file writes it" '"stable": true' quiet.json
 
 # unwritable NAME ARGUMENTS...: exit status 3 and one line, and nothing is left behind.
 unwritable() {
-    local name=$1 before problem=
-    shift
+    local before
     before=$(find . | sort)
-    run "$@"
-    [ "$status" = 3 ] || problem="exit status $status, not 3"
-    [ "$(wc -l <"$err")" = 1 ] || problem="$problem; not one line on standard error"
-    grep -q '^sgdscope: ' "$err" || problem="$problem; the message does not begin with sgdscope:"
-    [ "$before" = "$(find . | sort)" ] || problem="$problem; something was left behind"
-    [ ! -s "$out" ] || problem="$problem; something on standard output"
-    result "$name" "$problem"
+    refuse_as 3 '' "${@:2}"
+    is "$1: nothing is left behind" "$(find . | sort)" "$before"
 }
 
 mkdir folder.json

@@ -5,34 +5,15 @@
 . "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
 
 small='--walkers 2000 --steps 100'
-figures='1 2a 2b 3a 3b 3c 3d 3e 3f 4a 4b 5a 5b 6b table1'
+figures=$("$SGDSCOPE" list figures | cut -d' ' -f1)
+is "the figures" "$(echo $figures)" '1 2a 2b 3a 3b 3c 3d 3e 3f 4a 4b 5a 5b 6b table1'
 drawn='--samples 200 --batch 20 --walkers 1000 --steps 100'
 
 # shellcheck disable=SC2086 # words
-# refuse STATUS PATTERN ARGUMENT...: that exit status, one line that matches, nothing printed.
-refuse() {
-    local want=$1 pattern="^sgdscope: $2" problem= message
-    shift 2
-    run "$@"
-    mapfile message <"$err"
-    [ "$status" = "$want" ] || problem="exit status $status, not $want"
-    [ ! -s "$out" ] || problem="$problem; something on standard output"
-    [ ${#message[@]} = 1 ] || problem="$problem; not one line on standard error"
-    [[ ${message[0]:-} =~ $pattern ]] || problem="$problem; the message has no $pattern"
-    result "$*" "$problem"
-}
-
 # series FILE: the names in a CSV.
 series() {
     tail -n +2 "$1" | cut -d, -f2 | sort -u | tr '\n' ' '
 }
-
-# --- the list
-
-expect 0 "list figures" list figures
-for name in 1 2a 2b 3a 3b 3c 3d 3e 3f 4a 4b 5a 5b 6b table1; do
-    has "list figures has $name" "^$name +[A-Z]"
-done
 
 # --- every figure
 
@@ -95,10 +76,10 @@ for ending in txt csv png pdf; do
     expect 0 "a .$ending" figure 2a $small --output "a.$ending"
     is "a .$ending is there" "$([ -s "a.$ending" ] && echo yes)" yes
 done
-refuse 2 '--output: .*must end in' figure 2a --output a.jpg
-refuse 2 '--format: contradicts' figure 2a --format csv --output b.svg
-refuse 3 '/nonexistent/a.svg: ' figure 2a $small --output /nonexistent/a.svg
-refuse 3 '/nonexistent/a.csv: ' figure 2a $small --output /nonexistent/a.csv
+refuse '--output: .*must end in' figure 2a --output a.jpg
+refuse '--format: contradicts' figure 2a --format csv --output b.svg
+refuse_as 3 '/nonexistent/a.svg: ' figure 2a $small --output /nonexistent/a.svg
+refuse_as 3 '/nonexistent/a.csv: ' figure 2a $small --output /nonexistent/a.csv
 is "no file is left behind" "$(ls -A | grep -c '^b\.')" 0
 
 # --- the verdict
@@ -136,30 +117,30 @@ has "of noise" 'matrix noise'
 
 # --- what is refused
 
-refuse 2 "figure: its name is missing" figure
-refuse 2 "figure: '7' is no figure; see 'sgdscope list figures'" figure 7
-refuse 2 "figure: 'fig3b' is no figure; did you mean '3b'" figure fig3b
-refuse 2 "figure: '2' is no figure; did you mean '2a'" figure 2
-refuse 2 "figure: 'tabel1' is no figure; did you mean" figure tabel1
-refuse 2 "--lambda: " figure 2a --lambda -1
-refuse 2 "--lambda: .*diverges for every momentum" figure 4a --lambda 5
-refuse 2 "--optimizer: .*no momentum" figure 4a --optimizer adam
-refuse 2 "--mu: Thm 9" figure 6b --mu 0.5
-refuse 2 "--hessian: figure 6b does not depend on it" figure 6b -k 1,2
+refuse "figure: its name is missing" figure
+refuse "figure: '7' is no figure; see 'sgdscope list figures'" figure 7
+refuse "figure: 'fig3b' is no figure; did you mean '3b'" figure fig3b
+refuse "figure: '2' is no figure; did you mean '2a'" figure 2
+refuse "figure: 'tabel1' is no figure; did you mean" figure tabel1
+refuse "--lambda: " figure 2a --lambda -1
+refuse "--lambda: .*diverges for every momentum" figure 4a --lambda 5
+refuse "--optimizer: .*no momentum" figure 4a --optimizer adam
+refuse "--mu: Thm 9" figure 6b --mu 0.5
+refuse "--hessian: figure 6b does not depend on it" figure 6b -k 1,2
 expect 0 "6b with another law" figure 6b --distribution uniform --walkers 100 --steps 100 --quiet
 run figure 6b --walkers 300 --steps 300 --threads 1 --format csv
 mv "$out" one.csv
 run figure 6b --walkers 300 --steps 300 --threads 3 --format csv
 is "threads do not matter to 6b" "$(cmp one.csv "$out" && echo same)" same
-refuse 2 "--optimizer: figure table1 does not" figure table1 -o adam
-refuse 3 "/nonexistent/a.svg: No such" figure 2b --output /nonexistent/a.svg
+refuse "--optimizer: figure table1 does not" figure table1 -o adam
+refuse_as 3 "/nonexistent/a.svg: No such" figure 2b --output /nonexistent/a.svg
 cp "$SGDSCOPE_DATADIR/data/diabetes.csv" d.csv
 expect 0 "a data set's figure" figure 2b --data d.csv --walkers 100 --steps 300
 has "says whose data" '^SGD, data d.csv, regression noise'
 has "and a command that is right" '^sgdscope figure 2b --data d.csv '
 expect 0 "one step" figure 3a --steps 1 --walkers 100
 has "is within the transient" 'the transient takes up to 135 steps: compared with theory after 1$'
-refuse 2 "--steps: .*transient" figure table1 --steps 20
-refuse 2 "--view: not an option" figure 2a --view lambda
+refuse "--steps: .*transient" figure table1 --steps 20
+refuse "--view: not an option" figure 2a --view lambda
 
 done_testing

@@ -111,18 +111,6 @@ static void expect_xml(const char *path)
 
 FIXTURE(page_setup, page_teardown)
 
-TEST(test_the_check_finds_what_is_wrong)
-{
-    static const char *const good[] = {
-        "<?xml version=\"1.0\"?>\n<a><b c=\"1\" d:e=\"&lt;\"/>x&amp;</a>\n"};
-    static const char *const bad[] = {"<a>",         "<a></b>",      "<a><b></a></b>", "<a b=1/>",
-                                      "<a>&x;</a>",  "<a b=\"<\"/>", "<a/><b/>",       "x<a/>",
-                                      "<a>\xff</a>", "<a>\x01</a>",  "<a>></a>",       "</a>"};
-    assert_null(check_xml(good[0]));
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_non_null(check_xml(bad[i]));
-}
-
 /* --- canvases --------------------------------------------------------------------------------- */
 
 enum { WALKERS = 100000 };

@@ -193,16 +193,6 @@ TEST(start_of_a_path)
     instrument_quit(t);
 }
 
-/* The first view of all is a path: it starts where theory says, not at nothing. */
-TEST(path_first)
-{
-    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("--view", "path"));
-    expect_view(t, 1);
-    expect_text(t, "discrete");
-    press_shows(t, "S-Right", "start at (11.3, 9)");
-    instrument_quit(t);
-}
-
 TEST(walking_on_the_map)
 {
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
@@ -265,22 +255,6 @@ TEST(resized_in_each_view)
             if (to[i][0] >= 24)
                 expect_panel(t, "stable");
         }
-    }
-    instrument_quit(t);
-}
-
-TEST(small_screen)
-{
-    struct terminal *t = instrument_run(12, 40, NULL, NO_ARGUMENTS);
-    for (int v = 1; v < view_count; v++) {
-        char word[80];
-        instrument_press(t, (const char[]){view_table[v].key, '\0'});
-        title_word(&view_table[v], word, sizeof word);
-        expect_text(t, word);
-        expect_text(t, "stable");
-        expect_text(t, "μ=0.0");
-        expect_text(t, "k=1.000,0.1000");
-        expect_text(t, "Σ₁₁");
     }
     instrument_quit(t);
 }
