@@ -46,7 +46,7 @@ static struct options options; /* large */
 /* --- one run of check ------------------------------------------------------------------------- */
 
 struct answer {
-    struct result theory;
+    struct result result;
     struct verdict verdict;
 };
 
@@ -69,8 +69,8 @@ static struct answer check(const char *command, unsigned seed)
                                         .seed = options.experiment.seed,
                                         .threads = options.threads,
                                         .plans = &setups};
-    assert_fine(result_make(&options.experiment, 0, &a.theory));
-    assert_fine(verdict_make(&a.theory, &how, &a.verdict));
+    assert_fine(result_make(&options.experiment, 0, &a.result));
+    assert_fine(verdict_make(&a.result, &how, &a.verdict));
     engine_setup_cache_free(&setups);
     return a;
 }
@@ -78,7 +78,7 @@ static struct answer check(const char *command, unsigned seed)
 static void answer_free(struct answer *a)
 {
     measurement_free(&a->verdict.simulation);
-    result_free(&a->theory);
+    result_free(&a->result);
     experiment_free(&options.experiment);
 }
 
@@ -90,9 +90,10 @@ static size_t deviations(const struct answer *a, double z[ENTRIES])
     for (size_t i = 0; i < m->n; i++)
         for (size_t j = 0; j <= i; j++) {
             size_t at = i * m->n + j;
-            z[count++] = (m->covariance[at] - a->theory.discrete.a[at]) / m->error[at];
+            z[count++] = (m->covariance[at] - a->result.theory[THEORY_DISCRETE].covariance.a[at]) /
+                         m->error[at];
         }
-    z[count++] = (m->loss - a->theory.loss_discrete) / m->loss_error;
+    z[count++] = (m->loss - a->result.theory[THEORY_DISCRETE].loss) / m->loss_error;
     return count;
 }
 
@@ -208,7 +209,7 @@ TEST(one_per_cent_is_found)
         double allowed = a.verdict.z_allowed;
         assert_true(allowed > 5 && allowed < 6);
         for (size_t i = 0; i < m->n * m->n; i += m->n + 1) {
-            double theory = a.theory.discrete.a[i];
+            double theory = a.result.theory[THEORY_DISCRETE].covariance.a[i];
             double right = fabs(m->covariance[i] - theory) / m->error[i];
             double wrong = fabs(m->covariance[i] - 1.01 * theory) / m->error[i];
             print_message("# %s: %.2f, one per cent off %.1f, allowed %.2f\n", command[c], right,
