@@ -180,7 +180,8 @@ static void print_row(FILE *stream, const char *name, double cloud, double error
 static void print_inside(FILE *stream, const struct frame *f)
 {
     const struct cloud_snapshot *c = &f->cloud;
-    const double *s[2] = {f->theory.discrete, f->theory.continuous};
+    const double *s[2] = {f->theory.predicted[THEORY_DISCRETE].covariance,
+                          f->theory.predicted[THEORY_CONTINUOUS].covariance};
     fprintf(stream, "%-10s %27s", "inside 3 sigma", "");
     for (int i = 0; i < 2; i++) {
         struct ellipse e = ellipse_make(f->theory.n == 1 ? 1 : 2, s[i][0], s[i][1], s[i][2]);
@@ -218,9 +219,12 @@ static void print_table(FILE *stream, const struct frame *f, const struct experi
                         : "(now)",
             "simulated", "", "discrete", "continuous");
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
-        print_row(stream, name[i], c->covariance[i], c->error[i], t->discrete[i], t->continuous[i]);
+        print_row(stream, name[i], c->covariance[i], c->error[i],
+                  t->predicted[THEORY_DISCRETE].covariance[i],
+                  t->predicted[THEORY_CONTINUOUS].covariance[i]);
     if (c->averaged)
-        print_row(stream, "L", c->loss, c->loss_error, t->loss_discrete, t->loss_continuous);
+        print_row(stream, "L", c->loss, c->loss_error, t->predicted[THEORY_DISCRETE].loss,
+                  t->predicted[THEORY_CONTINUOUS].loss);
     print_inside(stream, f);
     fprintf(stream, "\n%zu walkers after %llu steps", c->walkers, (unsigned long long)c->steps);
     if (c->lost > 0)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/live/solve.h"
 
-#include "sgdscope/theory/stationary.h"
-
 #include <math.h>
 
 static void plane_covariance(const struct covariance *c, const double *const d[2], double out[3])
@@ -21,25 +19,21 @@ static double widest(const struct problem *p, const struct covariance *c)
     return sqrt(most);
 }
 
-static void no_covariance(double out[3])
+static struct status predict(const struct problem *p, enum theory_kind kind,
+                             const double *const direction[2], struct covariance *c,
+                             struct theory_snapshot *out)
 {
-    out[0] = out[1] = out[2] = (double)NAN;
-}
-
-/* The theories that leave out how the noise of real minibatches depends on w. */
-static struct status solve_constant(const struct problem *p, const double *const direction[2],
-                                    struct covariance *c, struct theory_snapshot *out)
-{
-    no_covariance(out->constant);
-    no_covariance(out->paper);
-    if (p->data.batch == 0 || !stability_mean_converges(p, &out->stability))
+    struct plane_prediction *to = &out->predicted[kind];
+    bool exists = false;
+    to->covariance[0] = to->covariance[1] = to->covariance[2] = to->loss = (double)NAN;
+    STATUS_TRY(theory_solve(kind, p, &out->stability, c, &exists));
+    if (!exists)
         return status_ok();
-    STATUS_TRY(constant_solve(p, c));
-    plane_covariance(c, direction, out->constant);
-    if (out->stability.stable && !stationary_is_known(p))
+    plane_covariance(c, direction, to->covariance);
+    to->loss = covariance_loss(p, c);
+    /* Beyond the limit there is only continuous time to say how wide the walkers may start. */
+    if (kind == (out->stability.stable ? theory_most_exact(p) : THEORY_CONTINUOUS))
         out->scale = widest(p, c);
-    STATUS_TRY(paper_minibatch_solve(p, c));
-    plane_covariance(c, direction, out->paper);
     return status_ok();
 }
 
@@ -56,10 +50,7 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
                              struct theory_snapshot *out)
 {
     struct covariance c = {0};
-    int exists = 0;
-    struct status s = stability_solve(p, &out->stability);
-    if (s.code != STATUS_OK)
-        return s;
+    STATUS_TRY(stability_solve(p, &out->stability));
     out->n = p->n;
     out->mu = p->rule.mu;
     out->regime = stability_regime(p, out->stability.sharpest);
@@ -70,32 +61,10 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->is_of_thm2 = problem_is_of_thm2(p);
     out->marginal = stability_is_marginal(p, &out->stability);
     out->transient = stability_transient(&out->stability);
-    out->loss_discrete = out->loss_continuous = (double)NAN;
     out->scale = 1;
-    no_covariance(out->discrete);
-    no_covariance(out->continuous);
-    if (out->stability.stable && stationary_is_known(p)) {
-        s = stationary_solve(p, &c);
-        if (s.code == STATUS_OK) {
-            plane_covariance(&c, direction, out->discrete);
-            out->loss_discrete = covariance_loss(p, &c);
-            out->scale = widest(p, &c);
-        }
-    }
-    if (s.code == STATUS_OK)
-        s = solve_constant(p, direction, &c, out);
-    if (s.code == STATUS_OK)
-        s = continuous_solve(p, &c, &exists);
-    if (s.code == STATUS_NUMERIC) { /* adam's equation has no answer that its iteration finds */
-        exists = 0;
-        s = status_ok();
-    }
-    if (s.code == STATUS_OK && exists) {
-        plane_covariance(&c, direction, out->continuous);
-        out->loss_continuous = covariance_loss(p, &c);
-        if (!out->stability.stable)
-            out->scale = widest(p, &c);
-    }
+    struct status s = status_ok();
+    for (int t = 0; t < THEORY_COUNT && s.code == STATUS_OK; t++)
+        s = predict(p, (enum theory_kind)t, direction, &c, out);
     out->k_most = out->k_least = p->k[0];
     for (size_t i = 0; i < p->n; i++) {
         out->k_most = fmax(out->k_most, p->k[i]);

@@ -25,18 +25,17 @@ struct series *chart_add(struct chart *c, const char *name, enum ink ink, enum d
     return s;
 }
 
+const struct theory_style theory_style[THEORY_COUNT] = {
+    [THEORY_DISCRETE] = {INK_DISCRETE, DASH_SOLID},
+    [THEORY_CONSTANT] = {INK_CONSTANT, DASH_MIXED},
+    [THEORY_PAPER] = {INK_PAPER, DASH_DOTTED},
+    [THEORY_CONTINUOUS] = {INK_CONTINUOUS, DASH_DASHED},
+};
+
 struct series *chart_add_theory(struct chart *c, enum theory_kind kind)
 {
-    static const struct {
-        enum ink ink;
-        enum dash dash;
-    } style[THEORY_COUNT] = {
-        [THEORY_DISCRETE] = {INK_DISCRETE, DASH_SOLID},
-        [THEORY_CONSTANT] = {INK_CONSTANT, DASH_DOTTED},
-        [THEORY_PAPER] = {INK_PAPER, DASH_MIXED},
-        [THEORY_CONTINUOUS] = {INK_CONTINUOUS, DASH_DASHED},
-    };
-    return chart_add(c, theory_table[kind].name, style[kind].ink, style[kind].dash, 0);
+    const struct theory_style *style = &theory_style[kind];
+    return chart_add(c, theory_table[kind].name, style->ink, style->dash, 0);
 }
 
 const struct series *chart_find(const struct chart *c, const char *name)

@@ -96,10 +96,11 @@ void header_paint_small(const struct app *a, const struct area *at)
                        number_short(item->value, 7, 4, text_ascii, number[3]));
         used_here = text_put(at->row + 2, 0, at->columns, INK_STRONG, text);
     }
-    (void)snprintf(text, sizeof text, "Σ₁₁ %s d %s c %s ",
-                   number_short(a->cloud->covariance[0], 6, 4, text_ascii, number[0]),
-                   number_short(t->discrete[0], 6, 4, text_ascii, number[1]),
-                   number_short(t->continuous[0], 6, 4, text_ascii, number[2]));
+    (void)snprintf(
+        text, sizeof text, "Σ₁₁ %s d %s c %s ",
+        number_short(a->cloud->covariance[0], 6, 4, text_ascii, number[0]),
+        number_short(t->predicted[THEORY_DISCRETE].covariance[0], 6, 4, text_ascii, number[1]),
+        number_short(t->predicted[THEORY_CONTINUOUS].covariance[0], 6, 4, text_ascii, number[2]));
     int gauge = at->columns >= 62 ? 20 : 0;
     (void)text_put(at->row + 2, used_here, at->columns - gauge - 1 - used_here, INK_TEXT, text);
     if (gauge > 0)

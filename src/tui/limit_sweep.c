@@ -66,7 +66,8 @@ void sweep_end(struct app *a, const char *why)
 /* The plane's larger variance, which the sharpest direction soon gives. */
 static int leading(const struct theory_snapshot *t)
 {
-    return t->n > 1 && t->discrete[2] > t->discrete[0] ? 2 : 0;
+    const double *v = t->predicted[THEORY_DISCRETE].covariance;
+    return t->n > 1 && v[2] > v[0] ? 2 : 0;
 }
 
 static void keep_row(struct app *a)
@@ -77,10 +78,10 @@ static void keep_row(struct app *a)
         memmove(s->row, s->row + 1, (SWEEP_ROWS - 1) * sizeof *s->row);
         s->rows--;
     }
-    s->row[s->rows++] =
-        (struct sweep_row){a->theory.stability.slack, a->theory.discrete[c],
-                           averaged ? a->cloud->covariance[c] : (double)NAN,
-                           averaged && a->theory.error_bars ? a->cloud->error[c] : (double)NAN};
+    s->row[s->rows++] = (struct sweep_row){
+        a->theory.stability.slack, a->theory.predicted[THEORY_DISCRETE].covariance[c],
+        averaged ? a->cloud->covariance[c] : (double)NAN,
+        averaged && a->theory.error_bars ? a->cloud->error[c] : (double)NAN};
 }
 
 static void next_stage(struct app *a)

@@ -89,19 +89,16 @@ static void paint_sparkline(const struct app *a, const struct area *at)
 /* What the theories that leave out the noise's dependence on w say of real minibatches. */
 static int paint_constant(const struct theory_snapshot *t, const struct area *at)
 {
-    const struct {
-        enum ink ink;
-        const char *name;
-        const double *s;
-    } line[] = {{INK_CONSTANT, "constant noise:", t->constant},
-                {INK_PAPER, "paper's K/S:", t->paper}};
     char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
     int used = 0;
-    for (int i = 0; i < 2 && t->constant[0] > 0 && used < at->rows; i++) {
-        (void)snprintf(text, sizeof text, "%s Σ₁₁ %s, Σ₂₂ %s", line[i].name,
-                       number_short(line[i].s[0], 7, 4, text_ascii, x),
-                       number_short(line[i].s[2], 7, 4, text_ascii, y));
-        (void)text_put(at->row + used++, at->column, at->columns, line[i].ink, text);
+    for (int i = 0; i < THEORY_COUNT && used < at->rows; i++) {
+        const double *v = t->predicted[i].covariance;
+        if (!theory_table[i].of_minibatches || !(v[0] > 0))
+            continue;
+        (void)snprintf(text, sizeof text, "%s: Σ₁₁ %s, Σ₂₂ %s", theory_table[i].label,
+                       number_short(v[0], 7, 4, text_ascii, x),
+                       number_short(v[2], 7, 4, text_ascii, y));
+        (void)text_put(at->row + used++, at->column, at->columns, theory_style[i].ink, text);
     }
     return used;
 }

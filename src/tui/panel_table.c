@@ -16,9 +16,12 @@ static int cloud_is_stale(const struct app *a)
     return a->cloud->version != a->version;
 }
 
+/* A column each. */
+static const enum theory_kind shown[2] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
+
 struct rows_add {
     const char *name;
-    double cloud, error, discrete, continuous;
+    double cloud, error, theory[2];
 };
 
 /* "8.97±.13": as many digits of the value as its error leaves meaning. */
@@ -78,11 +81,11 @@ static void paint_table_row(const struct app *a, const struct rows_add *r, int r
     with_error(r->cloud, r->error, first - 1, text, sizeof text);
     text_put_right(row, at->column + 4, first - 1,
                    cloud_is_stale(a) || !a->cloud->averaged ? INK_DIM : INK_TEXT, text);
-    number_short(r->discrete, narrow - 1, at->columns > 40 ? 6 : 4, text_ascii, number);
-    text_put_right(row, at->column + 4 + first, narrow, stale ? INK_DIM : INK_DISCRETE, number);
-    number_short(r->continuous, narrow - 1, at->columns > 40 ? 6 : 4, text_ascii, number);
-    text_put_right(row, at->column + 4 + first + narrow, narrow, stale ? INK_DIM : INK_CONTINUOUS,
-                   number);
+    for (int i = 0; i < 2; i++) {
+        number_short(r->theory[i], narrow - 1, at->columns > 40 ? 6 : 4, text_ascii, number);
+        text_put_right(row, at->column + 4 + first + i * narrow, narrow,
+                       stale ? INK_DIM : theory_style[shown[i]].ink, number);
+    }
 }
 
 static void paint_table_head(const struct app *a, int row, const struct area *at)
@@ -123,20 +126,19 @@ static void paint_inside(const struct app *a, int row, const struct area *at)
     int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
     int narrow = column - 1;
     char text[32];
-    const double *s[2] = {a->theory.discrete, a->theory.continuous};
-    const enum ink ink[2] = {INK_DISCRETE, INK_CONTINUOUS};
     (void)text_put(row, at->column, first + 4, INK_TEXT,
                    at->columns > 40 ? "walkers inside 3σ" : "inside 3σ");
     for (int i = 0; i < 2; i++) {
         double share = 0, error = 0;
-        share_inside(a, s[i], &share, &error);
+        share_inside(a, a->theory.predicted[shown[i]].covariance, &share, &error);
         if (isnan(share))
             (void)snprintf(text, sizeof text, "—");
         else if (at->columns > 40)
             (void)snprintf(text, sizeof text, "%.2f±%.2f%%", share, error);
         else
             (void)snprintf(text, sizeof text, "%.1f%%", share);
-        text_put_right(row, at->column + 4 + first + i * narrow, narrow, ink[i], text);
+        text_put_right(row, at->column + 4 + first + i * narrow, narrow, theory_style[shown[i]].ink,
+                       text);
     }
 }
 
@@ -148,13 +150,17 @@ int panel_table(const struct app *a, const struct area *at)
     int row = at->row;
     paint_table_head(a, row++, at);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++) {
-        const struct rows_add r = {t->n == 1 ? "Σ" : name[i], c->covariance[i],
-                                   a->theory.error_bars ? c->error[i] : (double)NAN, t->discrete[i],
-                                   t->continuous[i]};
+        const struct rows_add r = {
+            t->n == 1 ? "Σ" : name[i],
+            c->covariance[i],
+            a->theory.error_bars ? c->error[i] : (double)NAN,
+            {t->predicted[shown[0]].covariance[i], t->predicted[shown[1]].covariance[i]}};
         paint_table_row(a, &r, row++, at);
     }
-    const struct rows_add loss = {"L", c->loss, t->error_bars ? c->loss_error : (double)NAN,
-                                  t->loss_discrete, t->loss_continuous};
+    const struct rows_add loss = {"L",
+                                  c->loss,
+                                  t->error_bars ? c->loss_error : (double)NAN,
+                                  {t->predicted[shown[0]].loss, t->predicted[shown[1]].loss}};
     paint_table_row(a, &loss, row++, at);
     paint_inside(a, row++, at);
     return row - at->row;

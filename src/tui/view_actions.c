@@ -59,7 +59,7 @@ void action_fit(struct app *a, int code)
         return;
     /* Fitted already: the second press lets the two axes have scales of their own. A window that
      * has only held still is not fitted. */
-    const double *s = a->theory.discrete;
+    const double *s = a->theory.predicted[THEORY_DISCRETE].covariance;
     struct view_input in = paint_view_input(a);
     int was_fitted =
         !a->window.manual && !a->fit && view_state_view(a)->window(&in, 1).half == a->window.half;

@@ -38,7 +38,9 @@ static double rounded(double v)
  * noise, and the noise is still seen. */
 static void first_start(struct app *a)
 {
-    const double *s = isfinite(a->theory.discrete[0]) ? a->theory.discrete : a->theory.continuous;
+    const double *s = isfinite(a->theory.predicted[THEORY_DISCRETE].covariance[0])
+                          ? a->theory.predicted[THEORY_DISCRETE].covariance
+                          : a->theory.predicted[THEORY_CONTINUOUS].covariance;
     static const double deviations[2] = {4, 3};
     for (int i = 0; i < 2; i++) {
         double v = s[2 * i];

@@ -38,9 +38,12 @@ static double needed_for(const struct view_input *in, double stretch, const doub
 static double needed(const struct view_input *in, double stretch)
 {
     const double *now = in->cloud->now;
-    const double *exact = in->theory->discrete; /* of shuffled passes none is known */
-    const double *first = isfinite(exact[0]) ? exact : in->theory->constant;
-    double need = needed_for(in, stretch, first, in->theory->continuous);
+    const double *exact =
+        in->theory->predicted[THEORY_DISCRETE].covariance; /* of shuffled passes none is known */
+    const double *first =
+        isfinite(exact[0]) ? exact : in->theory->predicted[THEORY_CONSTANT].covariance;
+    double need =
+        needed_for(in, stretch, first, in->theory->predicted[THEORY_CONTINUOUS].covariance);
     if (!(need > 0))
         need = needed_for(in, stretch, now, now);
     return need > 0 && isfinite(need) ? need : 1;
@@ -111,7 +114,7 @@ static void set_axes(const struct view_input *in, struct canvas *c)
 
 static size_t dots_for(const struct view_input *in)
 {
-    const double *s = in->theory->discrete;
+    const double *s = in->theory->predicted[THEORY_DISCRETE].covariance;
     if (!isfinite(s[0])) /* they spread over the whole window and leave it */
         return (size_t)fmin(fill * in->dots, (double)in->cloud->count);
     double determinant = fmax(s[0] * s[2] - s[1] * s[1], 0);
@@ -133,25 +136,28 @@ static int shows_trail(const struct view_input *in)
     return in->follow && in->theory->n > 1 && in->cloud->trail > 0;
 }
 
-/* Where there is no ellipse, why. */
-static void exact_legend(const struct view_input *in, const char *sigmas, struct canvas *c)
+/* The theories that are drawn, the most important one last and so on top. The paper's C = K/S lies
+ * too near the constant one's: the panel has its numbers. */
+static const enum theory_kind drawn[] = {THEORY_CONTINUOUS, THEORY_CONSTANT, THEORY_DISCRETE};
+enum { DRAWN = sizeof drawn / sizeof *drawn };
+
+static const double *covariance_of(const struct view_input *in, enum theory_kind kind)
 {
-    const struct theory_snapshot *t = in->theory;
-    char text[60];
-    (void)snprintf(text, sizeof text, "discrete %s, exact", sigmas);
-    if (isfinite(t->discrete[0]))
-        canvas_legend(c, MARK_CURVE, INK_DISCRETE, DASH_SOLID, text);
-    else
-        canvas_legend(c, MARK_TEXT, INK_DISCRETE, DASH_SOLID,
-                      t->stability.stable ? "exact: unknown for passes" : "no stationary state");
+    return in->theory->predicted[kind].covariance;
 }
 
-static void theory_legend(enum ink ink, enum dash dash, const char *name, const char *sigmas,
-                          struct canvas *c)
+static void theory_legend(const struct view_input *in, enum theory_kind kind, struct canvas *c)
 {
+    const struct theory_style *style = &theory_style[kind];
     char text[60];
-    (void)snprintf(text, sizeof text, "%s %s", name, sigmas);
-    canvas_legend(c, MARK_CURVE, ink, dash, text);
+    (void)snprintf(text, sizeof text, "%s %s", theory_table[kind].label,
+                   in->theory->n == 1 ? "±3σ" : "3σ");
+    if (isfinite(covariance_of(in, kind)[0]))
+        canvas_legend(c, MARK_CURVE, style->ink, style->dash, text);
+    else if (kind == THEORY_DISCRETE)
+        canvas_legend(c, MARK_TEXT, style->ink, style->dash,
+                      in->theory->stability.stable ? "exact: unknown for passes"
+                                                   : "no stationary state");
 }
 
 static void cloud_legend(const struct view_input *in, struct canvas *c)
@@ -170,15 +176,11 @@ static void cloud_legend(const struct view_input *in, struct canvas *c)
 static void add_legend(const struct view_input *in, struct canvas *c)
 {
     const struct theory_snapshot *t = in->theory;
-    const char *sigmas = t->n == 1 ? "±3σ" : "3σ";
     canvas_title(c, t->n == 1 ? "Walkers and both theories’ densities"
                               : "Walkers and both theories’ 3σ ellipses");
     cloud_legend(in, c);
-    exact_legend(in, sigmas, c);
-    if (t->constant[0] > 0)
-        theory_legend(INK_CONSTANT, DASH_MIXED, "constant noise", sigmas, c);
-    if (isfinite(t->continuous[0]))
-        theory_legend(INK_CONTINUOUS, DASH_DASHED, "continuous", sigmas, c);
+    for (int i = DRAWN - 1; i >= 0; i--)
+        theory_legend(in, drawn[i], c);
     if (shows_sample(in))
         canvas_legend(c, MARK_CURVE, INK_SAMPLE, DASH_DOTTED, "the cloud's own 3σ");
     if (shows_trail(in))
@@ -218,18 +220,14 @@ static void draw_verdict(const struct view_input *in, struct canvas *c)
 
 static void draw_plane(const struct view_input *in, struct canvas *c)
 {
-    const struct theory_snapshot *t = in->theory;
     const struct cloud_snapshot *s = in->cloud;
     canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y, dots_for(in));
-    if (isfinite(t->continuous[0]))
-        canvas_ellipse(c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0], t->continuous[1],
-                       t->continuous[2], ELLIPSE_SIGMAS);
-    if (t->constant[0] > 0)
-        canvas_ellipse(c, INK_CONSTANT, DASH_MIXED, t->constant[0], t->constant[1], t->constant[2],
-                       ELLIPSE_SIGMAS);
-    if (isfinite(t->discrete[0]))
-        canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, t->discrete[0], t->discrete[1], t->discrete[2],
-                       ELLIPSE_SIGMAS);
+    for (int i = 0; i < DRAWN; i++) {
+        const struct theory_style *style = &theory_style[drawn[i]];
+        const double *v = covariance_of(in, drawn[i]);
+        if (isfinite(v[0]))
+            canvas_ellipse(c, style->ink, style->dash, v[0], v[1], v[2], ELLIPSE_SIGMAS);
+    }
     if (shows_sample(in))
         canvas_ellipse(c, INK_SAMPLE, DASH_DOTTED, s->covariance[0], s->covariance[1],
                        s->covariance[2], ELLIPSE_SIGMAS);
@@ -276,19 +274,20 @@ static void draw_histogram(const struct view_input *in, struct canvas *c)
 
 static void draw_line(const struct view_input *in, struct canvas *c)
 {
-    const struct theory_snapshot *t = in->theory;
-    double tallest = 0, variance[3] = {t->discrete[0], t->continuous[0], in->cloud->now[0]};
-    for (int i = 0; i < 2; i++)
-        if (isfinite(variance[i]) && variance[i] > 0)
-            tallest = fmax(tallest, gaussian(0, variance[i]));
-    if (!(tallest > 0) && variance[2] > 0)
-        tallest = gaussian(0, variance[2]);
+    double tallest = 0, now = in->cloud->now[0];
+    for (int i = 0; i < DRAWN; i++) {
+        double variance = covariance_of(in, drawn[i])[0];
+        if (isfinite(variance) && variance > 0)
+            tallest = fmax(tallest, gaussian(0, variance));
+    }
+    if (!(tallest > 0) && now > 0)
+        tallest = gaussian(0, now);
     c->y = (struct axis){.from = 0, .to = tallest > 0 ? 1.15 * tallest : 1, .label = "density"};
     draw_histogram(in, c);
-    draw_density(in, c, INK_CONTINUOUS, DASH_DASHED, t->continuous[0]);
-    if (t->constant[0] > 0)
-        draw_density(in, c, INK_CONSTANT, DASH_MIXED, t->constant[0]);
-    draw_density(in, c, INK_DISCRETE, DASH_SOLID, t->discrete[0]);
+    for (int i = 0; i < DRAWN; i++) {
+        const struct theory_style *style = &theory_style[drawn[i]];
+        draw_density(in, c, style->ink, style->dash, covariance_of(in, drawn[i])[0]);
+    }
 }
 
 void scatter_draw(const struct view_input *in, struct canvas *c)

@@ -188,13 +188,13 @@ TEST(theory_answers)
     assert_int_equal(t->version, 42);
     assert_fine(t->status);
     assert_int_equal(t->n, 2);
-    assert_near(t->discrete[0], 9, 1e-12);
-    assert_near(t->discrete[1], 0, 0);
-    assert_near(t->discrete[2], 9.89010989010989, 1e-14);
-    assert_near(t->continuous[0], 0.9, 1e-12);
-    assert_near(t->continuous[2], 9, 1e-12);
-    assert_near(t->loss_discrete, 0.5 * (9 + 0.1 * 9.89010989010989), 1e-12);
-    assert_near(t->loss_continuous, 0.9, 1e-12);
+    assert_near(t->predicted[THEORY_DISCRETE].covariance[0], 9, 1e-12);
+    assert_near(t->predicted[THEORY_DISCRETE].covariance[1], 0, 0);
+    assert_near(t->predicted[THEORY_DISCRETE].covariance[2], 9.89010989010989, 1e-14);
+    assert_near(t->predicted[THEORY_CONTINUOUS].covariance[0], 0.9, 1e-12);
+    assert_near(t->predicted[THEORY_CONTINUOUS].covariance[2], 9, 1e-12);
+    assert_near(t->predicted[THEORY_DISCRETE].loss, 0.5 * (9 + 0.1 * 9.89010989010989), 1e-12);
+    assert_near(t->predicted[THEORY_CONTINUOUS].loss, 0.9, 1e-12);
     assert_true(t->stability.stable);
     assert_near(t->k_plane[0], 1, 1e-15);
     assert_near(t->k_plane[1], 0.1, 1e-15);
@@ -215,15 +215,16 @@ TEST(theory_of_the_plane)
     const struct theory_snapshot *t = theory();
     assert_near(t->k_plane[0], 0.1, 1e-14);
     assert_near(t->k_plane[1], 0.7, 1e-14);
-    assert_near(t->discrete[0], 1.8 / (0.1 * (2 - 0.18)), 1e-12);
-    assert_near(t->discrete[2], 1.8 / (0.7 * (2 - 1.26)), 1e-12);
+    assert_near(t->predicted[THEORY_DISCRETE].covariance[0], 1.8 / (0.1 * (2 - 0.18)), 1e-12);
+    assert_near(t->predicted[THEORY_DISCRETE].covariance[2], 1.8 / (0.7 * (2 - 1.26)), 1e-12);
     e.hessian = (struct matrix_spec){.count = 2, .value = {1, 0.1}};
     e.angle = 30;
     set();
     t = theory();
     assert_near(t->k_plane[0], 1, 1e-14);
     assert_near(t->k_plane[1], 0.1, 1e-14);
-    assert_near(t->discrete[0], 0.75 * 9 + 0.25 * 9.89010989010989, 1e-12);
+    assert_near(t->predicted[THEORY_DISCRETE].covariance[0], 0.75 * 9 + 0.25 * 9.89010989010989,
+                1e-12);
 }
 
 TEST(theory_beyond_the_limit)
@@ -233,8 +234,10 @@ TEST(theory_beyond_the_limit)
     const struct theory_snapshot *t = theory();
     assert_fine(t->status);
     assert_false(t->stability.stable);
-    assert_true(isnan(t->discrete[0]) && isnan(t->discrete[2]) && isnan(t->loss_discrete));
-    assert_near(t->continuous[0], 1.05, 1e-12);
+    assert_true(isnan(t->predicted[THEORY_DISCRETE].covariance[0]) &&
+                isnan(t->predicted[THEORY_DISCRETE].covariance[2]) &&
+                isnan(t->predicted[THEORY_DISCRETE].loss));
+    assert_near(t->predicted[THEORY_CONTINUOUS].covariance[0], 1.05, 1e-12);
     assert_true(isinf(t->transient));
     assert_near(t->stability.growth, log(1.1), 1e-12);
 }
@@ -254,7 +257,8 @@ TEST(only_the_newest_counts)
         const struct theory_snapshot *t = session_theory(session, &fresh);
         assert_true(fresh ? t->version > last : t->version == last);
         if (fresh)
-            assert_near(t->continuous[2], 0.0009 * (double)t->version / 0.2, 1e-12);
+            assert_near(t->predicted[THEORY_CONTINUOUS].covariance[2],
+                        0.0009 * (double)t->version / 0.2, 1e-12);
         last = t->version;
         answers += (uint64_t)fresh;
         const struct cloud_snapshot *c = session_cloud(session, &fresh);
@@ -483,19 +487,21 @@ static void expect_moments(void)
         cloud_when(is_averaged, (uint64_t)t.transient + 1000 + (uint64_t)t.transient);
     assert_true(c->warm_up == 1);
     for (int i = 0; i < 3; i++) {
-        double size = sqrt(t.discrete[0] * t.discrete[2]);
+        double size = sqrt(t.predicted[THEORY_DISCRETE].covariance[0] *
+                           t.predicted[THEORY_DISCRETE].covariance[2]);
         assert_true(c->error[i] < 0.1 * size);
-        if (!(fabs(c->covariance[i] - t.discrete[i]) <= 5 * c->error[i] + 1e-12 * size))
+        if (!(fabs(c->covariance[i] - t.predicted[THEORY_DISCRETE].covariance[i]) <=
+              5 * c->error[i] + 1e-12 * size))
             fail_msg("%s: element %d is %g ± %g, should be %g", support_case, i, c->covariance[i],
-                     c->error[i], t.discrete[i]);
+                     c->error[i], t.predicted[THEORY_DISCRETE].covariance[i]);
     }
-    assert_true(fabs(c->loss - t.loss_discrete) <= 5 * c->loss_error);
+    assert_true(fabs(c->loss - t.predicted[THEORY_DISCRETE].loss) <= 5 * c->loss_error);
     assert_true(c->error[0] > 0 && c->loss_error > 0);
     /* At one moment W walkers know a variance to √(kurtosis/W). */
     double now = 5 * sqrt(4 / (double)c->walkers);
-    assert_true(fabs(c->now[0] / t.discrete[0] - 1) < now);
-    assert_true(fabs(c->now[2] / t.discrete[2] - 1) < now);
-    assert_true(c->error[0] < now * t.discrete[0] / 5);
+    assert_true(fabs(c->now[0] / t.predicted[THEORY_DISCRETE].covariance[0] - 1) < now);
+    assert_true(fabs(c->now[2] / t.predicted[THEORY_DISCRETE].covariance[2] - 1) < now);
+    assert_true(c->error[0] < now * t.predicted[THEORY_DISCRETE].covariance[0] / 5);
 }
 
 TEST(moments_agree_with_theory)
@@ -542,7 +548,8 @@ TEST(moments_of_real_minibatches)
             continue;
         }
         const struct cloud_snapshot *c = cloud_when(is_averaged, 0);
-        assert_true(isnan(theory()->discrete[0]) && isfinite(theory()->continuous[0]));
+        assert_true(isnan(theory()->predicted[THEORY_DISCRETE].covariance[0]) &&
+                    isfinite(theory()->predicted[THEORY_CONTINUOUS].covariance[0]));
         assert_true(theory()->stability.stable);
         assert_true(c->covariance[0] > 0 && c->lost == 0 && c->steps > c->since_change);
     }

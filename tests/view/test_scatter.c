@@ -27,12 +27,14 @@ static void set_theory(double lambda, double k1, double k2)
     theory.stability.stable = lambda * sharpest < 2;
     theory.stability.spectral_radius = fabs(1 - lambda * sharpest);
     double k[3] = {k1, 0, k2};
+    theory.predicted[THEORY_CONSTANT].covariance[0] = (double)NAN;
     for (int i = 0; i < 3; i += 2) {
-        theory.discrete[i] = theory.stability.stable ? discrete(lambda, k[i]) : (double)NAN;
-        theory.continuous[i] = lambda / (2 * k[i]);
+        theory.predicted[THEORY_DISCRETE].covariance[i] =
+            theory.stability.stable ? discrete(lambda, k[i]) : (double)NAN;
+        theory.predicted[THEORY_CONTINUOUS].covariance[i] = lambda / (2 * k[i]);
     }
-    theory.discrete[1] = theory.stability.stable ? 0 : (double)NAN;
-    theory.continuous[1] = 0;
+    theory.predicted[THEORY_DISCRETE].covariance[1] = theory.stability.stable ? 0 : (double)NAN;
+    theory.predicted[THEORY_CONTINUOUS].covariance[1] = 0;
 }
 
 /* Walkers of the discrete theory, or of variance 1. */
@@ -40,7 +42,7 @@ static void draw_cloud(uint64_t random)
 {
     double s[3] = {1, 0, 1};
     if (theory.stability.stable)
-        memcpy(s, theory.discrete, sizeof s);
+        memcpy(s, theory.predicted[THEORY_DISCRETE].covariance, sizeof s);
     cloud.count = cloud.walkers = WALKERS;
     for (size_t i = 0; i < WALKERS; i++) {
         cloud.x[i] = (float)(sqrt(s[0]) * support_normal(&random));
@@ -97,7 +99,8 @@ static double smaller(double half)
 static int holds(double half, double margin)
 {
     double wide = half * in.aspect * in.window.stretch / margin, high = half / margin;
-    const double *s[2] = {theory.discrete, theory.continuous};
+    const double *s[2] = {theory.predicted[THEORY_DISCRETE].covariance,
+                          theory.predicted[THEORY_CONTINUOUS].covariance};
     int inside = 1;
     for (int i = 0; i < 2; i++) {
         inside &= !(ELLIPSE_SIGMAS * sqrt(s[i][0]) > wide);
@@ -187,8 +190,10 @@ TEST(to_and_fro_does_not_flip)
         in.window = (struct window){0};
         for (int i = 0; i < 200; i++) {
             double variance = base * support_uniform(&random, 0.9, 1.1);
-            theory.discrete[0] = theory.discrete[2] = variance;
-            theory.continuous[0] = theory.continuous[2] = variance / 2;
+            theory.predicted[THEORY_DISCRETE].covariance[0] =
+                theory.predicted[THEORY_DISCRETE].covariance[2] = variance;
+            theory.predicted[THEORY_CONTINUOUS].covariance[0] =
+                theory.predicted[THEORY_CONTINUOUS].covariance[2] = variance / 2;
             struct window w = scatter->window(&in, 0);
             changes += i > 0 && w.half != in.window.half;
             in.window = w;
@@ -204,8 +209,10 @@ TEST(shrinks_below_a_third)
     in.window = (struct window){10, 1, 0};
     for (int i = 1; i <= 100; i++) {
         double radius = 10 * 0.01 * i;
-        theory.discrete[0] = theory.discrete[2] = radius * radius / 9;
-        theory.continuous[0] = theory.continuous[2] = 0.001;
+        theory.predicted[THEORY_DISCRETE].covariance[0] =
+            theory.predicted[THEORY_DISCRETE].covariance[2] = radius * radius / 9;
+        theory.predicted[THEORY_CONTINUOUS].covariance[0] =
+            theory.predicted[THEORY_CONTINUOUS].covariance[2] = 0.001;
         double half = scatter->window(&in, 0).half;
         if (i >= 34)
             assert_true(half == 10);
@@ -244,8 +251,10 @@ TEST(zoomed_by_hand_stays)
 /* No theory has an ellipse: the walkers are all there is, and before them nothing. */
 TEST(without_any_theory)
 {
-    theory.discrete[0] = theory.discrete[2] = (double)NAN;
-    theory.continuous[0] = theory.continuous[2] = (double)NAN;
+    theory.predicted[THEORY_DISCRETE].covariance[0] =
+        theory.predicted[THEORY_DISCRETE].covariance[2] = (double)NAN;
+    theory.predicted[THEORY_CONTINUOUS].covariance[0] =
+        theory.predicted[THEORY_CONTINUOUS].covariance[2] = (double)NAN;
     cloud.now[0] = 1;
     cloud.now[2] = 4; /* ±6 */
     assert_true(scatter->window(&in, 1).half == 10);
@@ -335,8 +344,10 @@ TEST(stable_marks)
 {
     draw(1);
     assert_int_equal(canvas.alarm, 0);
-    expect_ellipse(only(MARK_CURVE, INK_DISCRETE), DASH_SOLID, theory.discrete);
-    expect_ellipse(only(MARK_CURVE, INK_CONTINUOUS), DASH_DASHED, theory.continuous);
+    expect_ellipse(only(MARK_CURVE, INK_DISCRETE), DASH_SOLID,
+                   theory.predicted[THEORY_DISCRETE].covariance);
+    expect_ellipse(only(MARK_CURVE, INK_CONTINUOUS), DASH_DASHED,
+                   theory.predicted[THEORY_CONTINUOUS].covariance);
     const struct mark *points = only(MARK_CLOUD, INK_CLOUD);
     assert_ptr_equal(points->fx, cloud.x);
     assert_ptr_equal(points->fy, cloud.y);
@@ -407,7 +418,9 @@ TEST(dots_are_a_fifth)
         in.aspect = 0.5 + 0.1 * i;
         in.dots = 15000;
         draw(1);
-        double area = 9 * pi * sqrt(theory.discrete[0] * theory.discrete[2]);
+        double area = 9 * pi *
+                      sqrt(theory.predicted[THEORY_DISCRETE].covariance[0] *
+                           theory.predicted[THEORY_DISCRETE].covariance[2]);
         double window = (canvas.x.to - canvas.x.from) * (canvas.y.to - canvas.y.from);
         double inside = in.dots * area / window, dots = (double)only(MARK_CLOUD, INK_CLOUD)->dots;
         assert_true(fabs(dots / inside - 0.2) < 0.03 || dots == 60);

@@ -30,10 +30,12 @@ static void set_theory(size_t n, double lambda, double k1, double k2)
         theory.mode_x[i] =
             lambda *
             (theory.modes > 1 ? k1 + (k2 - k1) * (double)i / (double)(theory.modes - 1) : k1);
+    theory.predicted[THEORY_CONSTANT].covariance[0] = (double)NAN;
     for (int i = 0; i < 3; i += 2) {
         double k = i == 0 ? k1 : k2;
-        theory.discrete[i] = lambda * k < 2 ? lambda / (k * (2 - lambda * k)) : (double)NAN;
-        theory.continuous[i] = lambda / (2 * k);
+        theory.predicted[THEORY_DISCRETE].covariance[i] =
+            lambda * k < 2 ? lambda / (k * (2 - lambda * k)) : (double)NAN;
+        theory.predicted[THEORY_CONTINUOUS].covariance[i] = lambda / (2 * k);
     }
     e.lambda = lambda;
 }
@@ -162,7 +164,8 @@ TEST(nothing_yet)
     theory.stability.ratio = theory.stability.limit = theory.stability.lambda_k_max = (double)NAN;
     theory.mu = (double)NAN;
     for (int i = 0; i < 3; i++)
-        theory.discrete[i] = theory.continuous[i] = (double)NAN;
+        theory.predicted[THEORY_DISCRETE].covariance[i] =
+            theory.predicted[THEORY_CONTINUOUS].covariance[i] = (double)NAN;
     theory.n = theory.modes = 2;
     theory.mode_x[0] = theory.mode_x[1] = (double)NAN;
     draw_all("theory without numbers");

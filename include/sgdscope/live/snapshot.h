@@ -4,7 +4,7 @@
 
 #include "sgdscope/model/optimizer.h"
 #include "sgdscope/study/study.h"
-#include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/theories.h"
 
 #include <stdint.h>
 
@@ -13,16 +13,18 @@
 
 enum { MODES_MAX = 64, CLOUD_MAX = 16384, TRAIL_MAX = 12, HISTORY_MAX = 96 };
 
+/* What a theory says of the stationary state; NaN where it has none. */
+struct plane_prediction {
+    double covariance[3], loss;
+};
+
 /* From the solver. */
 struct theory_snapshot {
     uint64_t version;     /* of the experiment it answers */
     struct status status; /* what is wrong with that experiment; the rest is then undefined */
     size_t n;
     struct stability stability;
-    double discrete[3], continuous[3]; /* NaN where there is no stationary state */
-    double loss_discrete, loss_continuous;
-    /* Of real minibatches: with the noise of the minimum (Thm 2), and the paper's C = K/S. */
-    double constant[3], paper[3];
+    struct plane_prediction predicted[THEORY_COUNT];
     double k_plane[2]; /* the two eigenvalues of the plane, or the curvature along a coordinate */
     double k_most, k_least;
     size_t modes;             /* of them, up to MODES_MAX evenly taken from the sharpest on */

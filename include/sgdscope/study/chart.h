@@ -32,6 +32,13 @@ void chart_clear(struct chart *c);
 struct series *chart_add(struct chart *c, const char *name, enum ink ink, enum dash dash,
                          int measured);
 
+/* What a theory looks like wherever it is drawn. */
+struct theory_style {
+    enum ink ink;
+    enum dash dash;
+};
+extern const struct theory_style theory_style[THEORY_COUNT];
+
 /* The series of a theory's curve. */
 struct series *chart_add_theory(struct chart *c, enum theory_kind kind);
 
