@@ -186,6 +186,28 @@ struct status matrix_eigen_in_place(size_t n, double *a, double *values)
                                     (int)info);
 }
 
+/* a·b − c·d without the cancellation of the naive form (Kahan). */
+static double difference_of_products(double a, double b, double c, double d)
+{
+    double cd = c * d;
+    return fma(a, b, -cd) + fma(-c, d, cd);
+}
+
+struct half_axes matrix_half_axes(double xx, double xy, double yy)
+{
+    double scale = fmax(fabs(xx), fmax(fabs(xy), fabs(yy)));
+    if (!(scale > 0))
+        return (struct half_axes){0};
+    /* s = scale·[a b; b d], so that no product below over- or underflows. */
+    double a = xx / scale, b = xy / scale, d = yy / scale;
+    /* s₁ = m + h; s₂ = det/s₁, not m − h, which would lose a small s₂ in rounding. */
+    double s1 = 0.5 * (a + d) + hypot(0.5 * (a - d), b);
+    double s2 = s1 > 0 ? difference_of_products(a, d, b, b) / s1 : 0;
+    return (struct half_axes){.major = sqrt(fmax(s1, 0)) * sqrt(scale),
+                              .minor = sqrt(fmax(s2, 0)) * sqrt(scale),
+                              .angle = 0.5 * atan2(b, 0.5 * (a - d))};
+}
+
 struct status matrix_eigen(const struct matrix *s, double *values, struct matrix *vectors)
 {
     struct matrix v = {0};

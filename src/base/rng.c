@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/base/rng.h"
 
+#include "sgdscope/base/number.h"
+
 #include <math.h>
 
 uint64_t rng_scramble(uint64_t z)
@@ -8,6 +10,11 @@ uint64_t rng_scramble(uint64_t z)
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
     z = (z ^ z >> 27) * 0x94d049bb133111eb;
     return z ^ z >> 31;
+}
+
+uint64_t rng_split(uint64_t seed, uint64_t i)
+{
+    return rng_scramble(rng_scramble(seed + RNG_GOLDEN) + RNG_GOLDEN * i);
 }
 
 /* Threefry2x32 with 20 rounds; x is the counter and becomes the two words. */
@@ -32,9 +39,8 @@ static void threefry(uint64_t key, uint32_t x[2])
 
 double rng_normal(uint64_t seed, uint64_t stream, uint64_t index)
 {
-    const uint64_t golden = 0x9e3779b97f4a7c15;
     uint32_t x[2] = {(uint32_t)index, (uint32_t)(index >> 32)};
-    threefry(rng_scramble(rng_scramble(seed + golden) + golden * (stream + 1)), x);
+    threefry(rng_split(seed, stream + 1), x);
     const double u = ((double)x[0] + 0.5) * 0x1p-32, v = (double)x[1] * 0x1p-32;
-    return sqrt(-2 * log(u)) * cos(2 * acos(-1) * v);
+    return sqrt(-2 * log(u)) * cos(2 * PI * v);
 }

@@ -208,8 +208,7 @@ static struct status keep_row(struct sweep_run *s, const struct point_queue_row 
         STATUS_TRY(journal_add(&s->part, row->line));
     } else {
         rows_add(&s->table, row->line);
-        if (fflush(stdout) != 0)
-            return status_error(STATUS_OUTPUT, "standard output: the result could not be written");
+        STATUS_TRY(flush_stdout());
     }
     s->done++;
     return status_ok();

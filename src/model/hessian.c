@@ -81,7 +81,7 @@ static double exact_cos(double degrees)
     double d = fmod(fabs(degrees), 360);
     if (d == 90 || d == 270)
         return 0;
-    return d == 180 ? -1 : cos(d * acos(-1) / 180);
+    return d == 180 ? -1 : cos(d * PI / 180);
 }
 
 static double exact_sin(double degrees)

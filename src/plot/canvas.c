@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/plot/canvas.h"
 
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/base/number.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,40 +167,22 @@ void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, dou
         c->text_used += size;
 }
 
-/* a·b − c·d without the cancellation of the naive form (Kahan). */
-static double difference_of_products(double a, double b, double c, double d)
-{
-    double cd = c * d;
-    return fma(a, b, -cd) + fma(-c, d, cd);
-}
-
 void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, double sxy,
                     double syy, double r)
 {
-    double scale = fmax(fabs(sxx), fmax(fabs(sxy), fabs(syy)));
     if (!isfinite(sxx) || !isfinite(sxy) || !isfinite(syy) || !isfinite(r))
         return;
-    /* s = scale·[a b; b d], so that no product below over- or underflows. */
-    double a = scale > 0 ? sxx / scale : 0;
-    double b = scale > 0 ? sxy / scale : 0;
-    double d = scale > 0 ? syy / scale : 0;
-    /* s₁ = m + h; s₂ = det/s₁, not m − h, which would lose a small s₂ in rounding. */
-    double s1 = 0.5 * (a + d) + hypot(0.5 * (a - d), b);
-    double s2 = s1 > 0 ? difference_of_products(a, d, b, b) / s1 : 0;
-    double angle = 0.5 * atan2(b, 0.5 * (a - d));
-    double major = r * sqrt(fmax(s1, 0)) * sqrt(scale);
-    double minor = r * sqrt(fmax(s2, 0)) * sqrt(scale);
-
+    const struct half_axes axes = matrix_half_axes(sxx, sxy, syy);
     const size_t n = ELLIPSE_SEGMENTS + 1;
     struct mark *m = next_mark(c, MARK_CURVE, ink);
     if (m == NULL || 2 * n > CANVAS_POOL - c->pool_used)
         return;
     double *x = pool_take(c, n), *y = pool_take(c, n);
-    double cosine = cos(angle), sine = sin(angle);
+    double cosine = cos(axes.angle), sine = sin(axes.angle);
     for (size_t i = 0; i < n; i++) {
         /* The last point is the first, to the bit: the curve is closed. */
-        double phi = 2 * acos(-1.0) * (double)(i % ELLIPSE_SEGMENTS) / ELLIPSE_SEGMENTS;
-        double u = major * cos(phi), v = minor * sin(phi);
+        double phi = 2 * PI * (double)(i % ELLIPSE_SEGMENTS) / ELLIPSE_SEGMENTS;
+        double u = r * axes.major * cos(phi), v = r * axes.minor * sin(phi);
         x[i] = cosine * u - sine * v;
         y[i] = sine * u + cosine * v;
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "picture_private.h"
 
-#include <math.h>
+#include "sgdscope/base/number.h"
 
-static const double pi = 3.14159265358979323846;
+#include <math.h>
 
 double picture_line_width(const struct picture *p)
 {
@@ -54,7 +54,7 @@ void picture_dot(const struct picture *p, struct colour colour, double radius, d
 {
     picture_colour(p, colour, 1);
     cairo_new_sub_path(p->cairo);
-    cairo_arc(p->cairo, x, y, radius, 0, 2 * pi);
+    cairo_arc(p->cairo, x, y, radius, 0, 2 * PI);
     cairo_fill(p->cairo);
 }
 
@@ -75,7 +75,7 @@ static void outline(const struct picture *p, struct colour colour, enum ink ink,
     static const double larger = 1.35; /* than a disc, to look as large */
     picture_colour(p, colour, 1);
     for (int i = 0; i < outline_table[ink].corners; i++) {
-        double angle = 2 * pi * (outline_table[ink].first + (double)i / outline_table[ink].corners);
+        double angle = 2 * PI * (outline_table[ink].first + (double)i / outline_table[ink].corners);
         cairo_line_to(p->cairo, x + larger * radius * cos(angle), y + larger * radius * sin(angle));
     }
     cairo_fill(p->cairo);

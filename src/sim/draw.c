@@ -56,9 +56,7 @@ const char *draw_isa_name(enum draw_isa isa)
  * seeds with the same high half always get different keys. */
 static struct draw_key key_of(uint64_t seed, uint64_t step)
 {
-    const uint64_t golden = 0x9e3779b97f4a7c15;
-    uint64_t k = rng_scramble(seed + golden);
-    k = rng_scramble(k + golden * ((step >> 32 << 1) + 1));
+    const uint64_t k = rng_split(seed, (step >> 32 << 1) + 1);
     return (struct draw_key){{(uint32_t)k, (uint32_t)(k >> 32)}};
 }
 
@@ -134,10 +132,9 @@ size_t draw_walker_words_size(size_t count)
 /* A walker's words have a key of its own, made from that of the step's pairs. */
 void draw_walker_words(uint64_t seed, uint64_t walker, uint64_t step, size_t count, uint32_t *words)
 {
-    const uint64_t golden = 0x9e3779b97f4a7c15;
     const struct draw_key pairs = key_of(seed, step);
     const uint64_t k =
-        rng_scramble(((uint64_t)pairs.k[1] << 32 | pairs.k[0]) + golden * (walker + 1));
+        rng_scramble(((uint64_t)pairs.k[1] << 32 | pairs.k[0]) + RNG_GOLDEN * (walker + 1));
     const struct draw_key own = {{(uint32_t)k, (uint32_t)(k >> 32)}};
     const size_t groups = walker_groups(count);
     isa_table[draw_isa_best()].path->words(own, 0, (uint32_t)step, groups, words,

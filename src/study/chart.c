@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/study/chart.h"
 
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/base/number.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -86,13 +89,12 @@ void series_put(struct series *s, double x, double y, double e)
 void series_put_ellipse(struct series *s, double xx, double xy, double yy, double r)
 {
     enum { CHORDS = 96 };
-    static const double pi = 3.14159265358979323846;
-    double angle = 0.5 * atan2(2 * xy, xx - yy), middle = 0.5 * (xx + yy);
-    double apart = hypot(0.5 * (xx - yy), xy);
-    double a = r * sqrt(fmax(middle + apart, 0)), b = r * sqrt(fmax(middle - apart, 0));
+    const struct half_axes axes = matrix_half_axes(xx, xy, yy);
+    double cosine = cos(axes.angle), sine = sin(axes.angle);
     for (int i = 0; i <= CHORDS; i++) {
-        double phi = 2 * pi * i / CHORDS, u = a * cos(phi), v = b * sin(phi);
-        series_put(s, u * cos(angle) - v * sin(angle), u * sin(angle) + v * cos(angle), 0);
+        double phi = 2 * PI * (i % CHORDS) / CHORDS;
+        double u = r * axes.major * cos(phi), v = r * axes.minor * sin(phi);
+        series_put(s, cosine * u - sine * v, sine * u + cosine * v, 0);
     }
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/base/number.h"
 #include "sgdscope/base/clock.h"
 #include "sgdscope/theory/gain.h"
 #include "sgdscope/theory/landscape.h"
@@ -70,9 +71,8 @@ static enum job_state advance(struct job *j)
 static void fill(const struct job *j, struct chart *out)
 {
     const struct histogram *h = (const struct histogram *)j;
-    static const double pi = 3.14159265358979323846;
     struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
-    double width = 2 * h->half / BINS, peak = sqrt(2 * pi * h->squares / h->samples);
+    double width = 2 * h->half / BINS, peak = sqrt(2 * PI * h->squares / h->samples);
     for (int i = 0; i < BINS; i++) {
         double x = -h->half + (i + 0.5) * width, p = h->count[i] / (h->samples * width);
         if (h->count[i] >= 20)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "transient_job.h"
 
+#include "sgdscope/base/rng.h"
 #include "sgdscope/base/clock.h"
 
 #include "studies.h"
@@ -72,7 +73,7 @@ static void take_samples(struct transient_job *c)
 static void begin_round(struct transient_job *c)
 {
     c->rounds++;
-    c->ensemble.seed = c->setting.seed + c->rounds * 0x9e3779b97f4a7c15U;
+    c->ensemble.seed = c->setting.seed + c->rounds * RNG_GOLDEN;
     ensemble_restart(&c->ensemble);
     c->step = 0;
     c->next = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sweep/grid.h"
 
+#include "sgdscope/base/rng.h"
 #include "sgdscope/base/number.h"
 
 #include <float.h>
@@ -205,17 +206,7 @@ const char *grid_describe(const struct grid *g, size_t point, char *text, size_t
     return text;
 }
 
-/* The finalizer of splitmix64 (Steele, Lea and Flood 2014, constants by Stafford): a permutation in
- * which every bit of z reaches every bit of the result. */
-static uint64_t mix(uint64_t z)
-{
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-}
-
 uint64_t grid_seed(uint64_t seed, size_t point)
 {
-    const uint64_t golden = 0x9e3779b97f4a7c15;
-    return mix(mix(seed + golden) + (uint64_t)point * golden);
+    return rng_split(seed, point);
 }

@@ -198,7 +198,12 @@ struct status point_queue_start(const struct point_queue_setting *setting, struc
     p->slot = calloc(p->slots, sizeof *p->slot);
     (void)pthread_mutex_init(&p->lock, NULL);
     (void)pthread_cond_init(&p->taken, NULL);
-    (void)pthread_cond_init(&p->filled, NULL);
+    /* Waits with a time limit: of a clock that nobody sets. */
+    pthread_condattr_t monotonic;
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&p->filled, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
     struct status s = status_ok();
     if (p->worker == NULL || p->thread == NULL || p->slot == NULL)
         s = status_memory("threads", (double)(most * (sizeof *p->worker + sizeof *p->slot)));
@@ -218,7 +223,7 @@ struct status point_queue_start(const struct point_queue_setting *setting, struc
 static struct timespec a_tenth_from_now(void)
 {
     struct timespec t;
-    (void)clock_gettime(CLOCK_REALTIME, &t);
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
     t.tv_nsec += 100000000;
     t.tv_sec += t.tv_nsec / 1000000000;
     t.tv_nsec %= 1000000000;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/kramers.h"
 
+#include "sgdscope/base/number.h"
+
 #include <gsl/gsl_sf_erf.h>
 #include <math.h>
-
-static const double pi = 3.14159265358979323846;
 
 /* Eq. 23: γ = |k_b|/(2π)·√(2/(2−λk_a))·erf(√(S(2−λk_a)ΔL/(λk_a)))
  *            ·exp[−(2SΔL/λ)(l(1−λk_a/2)/k_a + (1−l)/|k_b|)] */
@@ -16,7 +16,7 @@ double kramers_rate(const struct kramers *k)
     gsl_sf_result within = {.val = (double)NAN};
     (void)gsl_sf_erf_e(sqrt(k->batch * left * k->height / x), &within);
     double path = k->part * left / (2 * k->ka) + (1 - k->part) / k->kb;
-    return k->kb / (2 * pi) * sqrt(2 / left) * within.val *
+    return k->kb / (2 * PI) * sqrt(2 / left) * within.val *
            exp(-2 * k->batch * k->height / k->lambda * path);
 }
 
@@ -24,7 +24,7 @@ double kramers_rate(const struct kramers *k)
 double kramers_rate_continuous(const struct kramers *k)
 {
     double path = k->part / k->ka + (1 - k->part) / k->kb;
-    return k->kb / (2 * pi) * exp(-2 * k->batch * k->height / k->lambda * path);
+    return k->kb / (2 * PI) * exp(-2 * k->batch * k->height / k->lambda * path);
 }
 
 double kramers_per_step(const struct kramers *k, double rate)

@@ -82,10 +82,11 @@ void view_state_take_snapshots(struct app *a)
         ask(a);
 }
 
+static const struct chart empty;
+
 /* An older experiment's curves stay until the newer ones are there; another study's do not. */
 static const struct chart *chart_of(const struct app *a, const struct study_snapshot *s)
 {
-    static const struct chart empty;
     struct study_setting now = setting_of(a);
     int same = s->version > 0 && s->setting.kind == now.kind && s->setting.quantity == now.quantity;
     return same && now.kind != STUDY_NONE ? &s->chart : &empty;
@@ -99,7 +100,6 @@ const struct chart *view_state_curves(const struct app *a)
 /* Points of another setting are no measurement of this one. */
 const struct chart *view_state_points(const struct app *a)
 {
-    static const struct chart empty;
     int belongs = study_snapshot_answers(a->points, a->curves->version, &a->curves->setting);
     return belongs ? chart_of(a, a->points) : &empty;
 }

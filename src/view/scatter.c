@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views.h"
 
+#include "sgdscope/base/number.h"
 #include "sgdscope/plot/ticks.h"
 #include "sgdscope/theory/ellipse.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-static const double pi = 3.14159265358979323846;
 
 /* Share of the dots inside the discrete ellipse that walkers fill: more would drown the curves. */
 static const double fill = 0.2;
@@ -118,7 +117,7 @@ static size_t dots_for(const struct view_input *in)
     if (!isfinite(s[0])) /* they spread over the whole window and leave it */
         return (size_t)fmin(fill * in->dots, (double)in->cloud->count);
     double determinant = fmax(s[0] * s[2] - s[1] * s[1], 0);
-    double area = pi * ELLIPSE_SIGMAS * ELLIPSE_SIGMAS * sqrt(determinant);
+    double area = PI * ELLIPSE_SIGMAS * ELLIPSE_SIGMAS * sqrt(determinant);
     double half = in->window.half;
     double window = 4 * half * half * in->aspect * in->window.stretch;
     double dots = fill * in->dots * fmin(area / window, 1);
@@ -239,7 +238,7 @@ enum { BINS = 64, CURVE = 481 };
 
 static double gaussian(double x, double variance)
 {
-    return exp(-x * x / (2 * variance)) / sqrt(2 * pi * variance);
+    return exp(-x * x / (2 * variance)) / sqrt(2 * PI * variance);
 }
 
 static void draw_density(const struct view_input *in, struct canvas *c, enum ink ink,

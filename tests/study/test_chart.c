@@ -134,3 +134,14 @@ TEST(notes_are_cut_not_overrun)
         chart_note(&chart, "%d", i);
     assert_int_equal(chart.notes, CHART_NOTES);
 }
+
+/* 1 − (1 − 1e-20) would be 0. */
+TEST(thin_ellipse_keeps_its_width)
+{
+    struct series *s = chart_add(&chart, "ellipse", INK_DISCRETE, DASH_SOLID, 0);
+    double width = 0;
+    series_put_ellipse(s, 1, 0, 1e-20, 1);
+    for (size_t i = 0; i < s->n; i++)
+        width = fmax(width, s->y[i]);
+    assert_true(fabs(width / 1e-10 - 1) < 1e-6);
+}

@@ -53,6 +53,14 @@ struct status matrix_congruence(struct matrix *out, const struct matrix *t, int 
 /* xᵀ·s·y. O(n²). */
 double matrix_form(const struct matrix *s, const double *x, const double *y);
 
+/* The ellipse pᵀ s⁻¹ p = 1 of a positive semidefinite s = [xx xy; xy yy]: its half axes, the roots of
+ * the eigenvalues, and the angle of the longer one. Nothing over- or underflows, and a short axis
+ * keeps its digits. */
+struct half_axes {
+    double major, minor, angle;
+};
+struct half_axes matrix_half_axes(double xx, double xy, double yy);
+
 /* Eigendecomposition of a symmetric matrix, s = Σ_i values[i]·v_i·v_iᵀ, largest eigenvalue first.
  * vectors: n×n, row i is v_i (orthonormal); the sign of v_i is fixed by making its component of
  * largest magnitude positive, so that the same matrix gives the same directions everywhere.

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define PI 3.14159265358979323846
+
 #define NUMBER_SIZE 32 /* enough for every function below */
 
 /* Read the whole of text as a finite double, independent of the locale. Leading and trailing blanks
