@@ -50,6 +50,17 @@ static struct status make(const struct figure_info *info, const struct options *
     return s;
 }
 
+/* Error bars too wide to decide anything give no verdict. */
+static void drop_comparison(struct figure *f, double z_limit)
+{
+    if (f->compared == 0 ||
+        verdict_is_decisive(z_limit, (double)f->compared, f->samples, f->relative_error))
+        return;
+    chart_note(&f->chart, "no verdict: %.0f samples give errors of %.0f %%; raise --walkers",
+               f->samples, 100 * f->relative_error);
+    f->compared = 0;
+}
+
 struct status command_figure(const struct options *options, int *answer)
 {
     struct figure *f = calloc(1, sizeof *f);
@@ -62,6 +73,7 @@ struct status command_figure(const struct options *options, int *answer)
                          interrupt_name(*interrupt_signal));
     }
     if (s.code == STATUS_OK) {
+        drop_comparison(f, options->z_limit);
         double allowed = verdict_allowed_z(options->z_limit, (double)f->compared, f->samples);
         *answer = f->compared > 0 && !(f->z_max <= allowed);
         s = figure_write(f, allowed, options);

@@ -8,6 +8,7 @@
 
 #include <cblas.h>
 #include <float.h>
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -20,6 +21,9 @@ enum { OWN_SAMPLE = 4, GROUP = 16, MAX_THREADS = 256 };
 /* Steps between two looks at cancel: a multiple of those between two looks for overflow, so that
  * these fall on the same steps as without. */
 enum { PATIENCE = 64 };
+
+/* The channels of `rise`. */
+enum { RISE_LOSS, RISE_LOG, RISES };
 
 /* What all threads share; written only in the ordered merge, under the lock. */
 struct measure_run {
@@ -35,7 +39,7 @@ struct measure_run {
     pthread_cond_t merged;
     size_t next, done; /* blocks handed out, blocks merged */
     struct tally total;
-    struct tally half, end; /* loss and its logarithm at T/2 and T, walker by walker */
+    struct tally rise; /* of each walker's loss and its logarithm from T/2 to T */
     size_t lost;
     struct status status;
 };
@@ -44,7 +48,8 @@ struct measure_run {
 struct measure_worker {
     struct measure_run *run;
     struct workspace space;
-    struct tally tally, half, end;
+    struct tally tally, rise;
+    double *half;   /* the losses of a block's walkers at T/2 */
     double *w;      /* a block in w's coordinates */
     double *sum;    /* products summed over a stretch of time */
     double *sample; /* one sample's channels */
@@ -67,13 +72,23 @@ static double lane_loss(const struct ensemble *e, const struct problem *p, const
     return 0.5 * sum;
 }
 
-static void tally_losses(const struct ensemble *e, const struct problem *p, size_t block,
-                         struct tally *t)
+static void keep_losses(const struct measure_worker *w, size_t block)
 {
-    const double *y = ensemble_y(e, block);
+    const struct ensemble *e = &w->run->ensemble;
+    const struct problem *p = w->run->setting->setup->problem;
+    for (size_t l = 0; l < ensemble_used(e, block); l++)
+        w->half[l] = lane_loss(e, p, ensemble_y(e, block), l);
+}
+
+static void tally_rises(struct measure_worker *w, size_t block)
+{
+    const struct ensemble *e = &w->run->ensemble;
+    const struct problem *p = w->run->setting->setup->problem;
     for (size_t l = 0; l < ensemble_used(e, block); l++) {
-        double loss = lane_loss(e, p, y, l), both[2] = {loss, log(loss + DBL_MIN)};
-        tally_add(t, both, 1);
+        double loss = lane_loss(e, p, ensemble_y(e, block), l), half = w->half[l];
+        const double rise[RISES] = {
+            [RISE_LOSS] = loss - half, [RISE_LOG] = log(loss + DBL_MIN) - log(half + DBL_MIN)};
+        tally_add(&w->rise, rise, 1);
     }
 }
 
@@ -192,12 +207,10 @@ static size_t run_block(struct measure_worker *w, size_t block)
 {
     struct measure_run *r = w->run;
     const struct measure_setting *s = r->setting;
-    struct ensemble *e = &r->ensemble;
     uint64_t first_measured = s->steps - r->stride * r->per_batch * r->batches;
     uint64_t at = 0, in_batch = 0;
     tally_clear(&w->tally);
-    tally_clear(&w->half);
-    tally_clear(&w->end);
+    tally_clear(&w->rise);
     memset(w->sum, 0, w->sums * sizeof *w->sum);
     while (at < s->steps) {
         /* Stop at whatever comes first: the half, the next measurement, the end. */
@@ -211,7 +224,7 @@ static size_t run_block(struct measure_worker *w, size_t block)
         if (lost > 0 || cancelled(r))
             return lost;
         if (at == s->steps / 2)
-            tally_losses(e, s->setup->problem, block, &w->half);
+            keep_losses(w, block);
         if (at > first_measured && (at - first_measured) % r->stride == 0) {
             add_measurement(w, block);
             if (++in_batch == r->per_batch) {
@@ -220,7 +233,8 @@ static size_t run_block(struct measure_worker *w, size_t block)
             }
         }
     }
-    tally_losses(e, s->setup->problem, block, &w->end);
+    if (s->steps / 2 > 0)
+        tally_rises(w, block);
     return 0;
 }
 
@@ -246,8 +260,7 @@ static void merge_block(struct measure_run *r, const struct measure_worker *w, s
     r->lost += lost;
     if (lost == 0) {
         tally_merge(&r->total, &w->tally);
-        tally_merge(&r->half, &w->half);
-        tally_merge(&r->end, &w->end);
+        tally_merge(&r->rise, &w->rise);
     }
     r->done++;
     pthread_cond_broadcast(&r->merged);
@@ -258,8 +271,8 @@ static void worker_free(struct measure_worker *w)
 {
     workspace_free(&w->space);
     tally_free(&w->tally);
-    tally_free(&w->half);
-    tally_free(&w->end);
+    tally_free(&w->rise);
+    free(w->half);
     free(w->w);
     free(w->sum);
     free(w->sample);
@@ -273,18 +286,17 @@ static struct status worker_new(struct measure_worker *w, struct measure_run *r)
     w->sums = r->group == 1 ? (product_count(n) + 1) * e->lanes : groups * (n * n + 1);
     w->sum = calloc(w->sums, sizeof *w->sum);
     w->sample = calloc(r->channels, sizeof *w->sample);
+    w->half = calloc(e->lanes, sizeof *w->half);
     w->w = calloc(r->transform != NULL ? n * e->lanes : 1, sizeof *w->w);
     struct status s = status_ok();
-    if (w->sum == NULL || w->sample == NULL || w->w == NULL)
+    if (w->sum == NULL || w->sample == NULL || w->half == NULL || w->w == NULL)
         s = status_memory("the moments", (double)(w->sums + r->channels) * sizeof *w->sum);
     if (s.code == STATUS_OK)
         s = workspace_new(&w->space, e, r->setting->setup);
     if (s.code == STATUS_OK)
         s = tally_new(&w->tally, r->channels);
     if (s.code == STATUS_OK)
-        s = tally_new(&w->half, 2);
-    if (s.code == STATUS_OK)
-        s = tally_new(&w->end, 2);
+        s = tally_new(&w->rise, RISES);
     if (s.code != STATUS_OK)
         worker_free(w);
     return s;
@@ -387,19 +399,45 @@ static void divide_time(struct measure_run *r)
         r->per_batch -= r->per_batch % period;
 }
 
-/* 1 where a channel's mean at T exceeds that at T/2 by more than five standard errors; a single
- * walker has none, and must have grown a million-fold. */
-static int rises(const struct measure_run *r, size_t channel)
+/* What passes for growth happens by chance as rarely as a Gaussian number is five standard
+ * deviations out. Below the limit a walker's rise is as often down as up, so that Student's law
+ * holds or is on the safe side. */
+static const double chance = 2.87e-7;
+
+static double student_quantile(double samples)
 {
-    double rise = r->end.mean[channel] - r->half.mean[channel];
-    double error = hypot(tally_error(&r->end, channel), tally_error(&r->half, channel));
-    return rise > (isnan(error) ? log(1e6) : 5 * error);
+    return gsl_cdf_tdist_Qinv(chance, samples - 1);
 }
 
-/* The logarithm sees exponential growth in a few walkers; the mean sees slow growth in many. */
+/* One walker in one direction: the ratio of two squares of Gaussian numbers. */
+static double rise_of_one(void)
+{
+    return log(gsl_cdf_fdist_Qinv(chance, 1, 1));
+}
+
+/* How far above 0 the mean of a channel may be. Rises that are all alike, and that of a single
+ * walker, have no spread to go by. */
+static double chance_rise(const struct tally *rise, size_t channel)
+{
+    double error = tally_error(rise, channel);
+    if (error > 1e-12 * fabs(rise->mean[channel]))
+        return student_quantile(rise->samples) * error;
+    return channel == RISE_LOG ? rise_of_one() : (double)INFINITY;
+}
+
+double measure_visible_rise(double walkers)
+{
+    static const double spread = 3; /* of the logarithm, from walker to walker */
+    double sure = 2 * rise_of_one();
+    return walkers < 2 ? sure : fmin(sure, 2 * student_quantile(walkers) * spread / sqrt(walkers));
+}
+
+/* The logarithm sees exponential growth in a few walkers; the loss sees slow growth in many. */
 static int still_grows(const struct measure_run *r)
 {
-    return r->half.weight > 0 && (rises(r, 1) || (r->end.samples > 1 && rises(r, 0)));
+    const struct tally *rise = &r->rise;
+    return rise->weight > 0 && (rise->mean[RISE_LOG] > chance_rise(rise, RISE_LOG) ||
+                                rise->mean[RISE_LOSS] > chance_rise(rise, RISE_LOSS));
 }
 
 static void fill_matrix(const struct measure_run *r, struct measurement *m)
@@ -459,8 +497,7 @@ static struct status prepare(struct measure_run *r)
     r->group = n <= OWN_SAMPLE ? 1 : GROUP;
     divide_time(r);
     STATUS_TRY(tally_new(&r->total, r->channels));
-    STATUS_TRY(tally_new(&r->half, 2));
-    STATUS_TRY(tally_new(&r->end, 2));
+    STATUS_TRY(tally_new(&r->rise, RISES));
     if (p->axis != NULL && p->mix == NULL)
         return status_ok();
     r->transform = calloc(n * n, sizeof *r->transform);
@@ -513,8 +550,7 @@ struct status measure(const struct measure_setting *setting, struct measurement 
         measurement_free(&m);
     }
     tally_free(&r.total);
-    tally_free(&r.half);
-    tally_free(&r.end);
+    tally_free(&r.rise);
     free(r.transform);
     ensemble_free(&r.ensemble);
     (void)pthread_cond_destroy(&r.merged);

@@ -138,15 +138,21 @@ struct status sketch_measure(const struct figure_builder *s, const struct proble
     return status;
 }
 
-void sketch_compare(struct figure_builder *s, double measured, double error, double exact,
-                    double size, double samples)
+void sketch_compare(struct figure_builder *s, const struct compared *c, double samples)
 {
-    static const double rounding = 1e-9; /* and what is left of a transient */
     struct figure *f = s->figure;
-    double apart = fabs(measured - exact), z = apart <= rounding * size ? 0 : apart / error;
-    f->z_max = f->compared == 0 ? z : fmax(f->z_max, z);
-    f->samples = f->compared == 0 ? samples : fmin(f->samples, samples);
-    f->compared++;
+    if (f->compared++ == 0)
+        f->samples = f->relative_error = (double)NAN;
+    f->z_max = fmax(f->z_max, verdict_deviation(c));
+    f->samples = fmin(f->samples, samples);
+    f->relative_error = fmin(f->relative_error, c->error / c->measured_size);
+}
+
+void sketch_compare_mean(struct figure_builder *s, double measured, double error, double exact,
+                         double samples)
+{
+    const struct compared c = {measured, error, exact, measured, exact, 0};
+    sketch_compare(s, &c, samples);
 }
 
 struct status sketch_exact(const struct problem *p, uint64_t steps, struct covariance *out,

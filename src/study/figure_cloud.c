@@ -36,16 +36,14 @@ static struct status compare(struct figure_builder *s, const struct measurement 
 {
     struct covariance c = {0};
     struct matrix exact = {0};
-    size_t n = s->problem->n;
     int known = 0;
     struct status status = sketch_exact(s->problem, (uint64_t)s->experiment->steps, &c, &known);
     if (status.code == STATUS_OK && known)
         status = problem_covariance_to_w(s->problem, c.s, c.diagonal, &exact);
     for (size_t i = 0; i < exact.n && status.code == STATUS_OK; i++)
         for (size_t j = 0; j <= i; j++) {
-            size_t at = i * n + j;
-            double size = sqrt(exact.a[i * n + i] * exact.a[j * n + j]);
-            sketch_compare(s, m->covariance[at], m->error[at], exact.a[at], size, m->samples);
+            const struct compared one = verdict_element(m, &exact, i, j);
+            sketch_compare(s, &one, m->samples);
         }
     matrix_free(&exact);
     covariance_free(&c);

@@ -101,7 +101,7 @@ static struct status put_points(struct figure_builder *s, uint64_t last, uint64_
             series_put(to, (double)t, m.loss, m.loss_error);
             if (compared) {
                 double want = exact->y[t / theory_stride];
-                sketch_compare(s, m.loss, m.loss_error, want, want, m.samples);
+                sketch_compare_mean(s, m.loss, m.loss_error, want, m.samples);
             }
         }
         measurement_free(&m);

@@ -54,7 +54,7 @@ static struct status measure_row(struct figure_builder *s, const struct experime
     STATUS_TRY(sketch_measure(s, p, &span, &m));
     series_put(to, row, m.loss, m.loss_error);
     if (stability_has_fourth_moment(p, &stability))
-        sketch_compare(s, m.loss, m.loss_error, exact, exact, m.samples);
+        sketch_compare_mean(s, m.loss, m.loss_error, exact, m.samples);
     measurement_free(&m);
     return status_ok();
 }

@@ -88,7 +88,7 @@ static struct status put_measured(struct figure_family *f, const struct problem 
     if (s.code == STATUS_OK && known)
         s = trace_of(p, &f->covariance, &exact);
     if (s.code == STATUS_OK && known)
-        sketch_compare(f->s, m.trace, m.trace_error, exact, exact, m.samples);
+        sketch_compare_mean(f->s, m.trace, m.trace_error, exact, m.samples);
     measurement_free(&m);
     return s;
 }

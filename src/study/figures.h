@@ -4,6 +4,7 @@
 
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/study/figure.h"
+#include "sgdscope/study/verdict.h"
 #include "sgdscope/theory/theories.h"
 
 /* Private to study/: what the figures share. */
@@ -34,10 +35,12 @@ struct measure_window {
 struct status sketch_measure(const struct figure_builder *s, const struct problem *p,
                              const struct measure_window *span, struct measurement *out);
 
-/* Count |measured − exact| among the figure's deviations; size: of what is compared, whose rounding
- * is no disagreement. */
-void sketch_compare(struct figure_builder *s, double measured, double error, double exact,
-                    double size, double samples);
+/* Count it among the figure's deviations. */
+void sketch_compare(struct figure_builder *s, const struct compared *c, double samples);
+
+/* The same of a mean of squares. */
+void sketch_compare_mean(struct figure_builder *s, double measured, double error, double exact,
+                         double samples);
 
 /* The exact covariance after `steps` steps, in the modes. *known is 0 where there is none to hold a
  * measurement against: no stationary state, no fourth moment and so no error bar, and of real

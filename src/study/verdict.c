@@ -17,13 +17,25 @@ double verdict_allowed_z(double z_limit, double comparisons, double samples)
     return gsl_cdf_tdist_Qinv(p / 2, samples - 1);
 }
 
-/* |a − b|/error with 0/0 = 0: a direction without noise does not move at all. */
-static double deviation(double a, double b, double error, double size, double rounding)
+bool verdict_is_decisive(double z_limit, double comparisons, double samples, double relative_error)
 {
-    double difference = fabs(a - b);
+    static const double many = 1e9, rough = 0.125;
+    if (samples < 2 || relative_error > rough)
+        return false;
+    return verdict_allowed_z(z_limit, comparisons, samples) <=
+           3 * verdict_allowed_z(z_limit, comparisons, many);
+}
+
+/* Walkers that happen to be close together have a small spread as well, so that their error alone
+ * would call a right theory wrong too often. */
+double verdict_deviation(const struct compared *c)
+{
+    double difference = fabs(c->measured - c->theory);
     /* Rounding and the rest of the transient are no disagreement. */
-    double exact = 1e-9 * size + rounding;
-    return difference <= exact ? 0 : difference / fmax(error, 0);
+    if (difference <= 1e-9 * c->theory_size + c->rounding)
+        return 0;
+    double widening = c->measured_size > 0 ? c->theory_size / c->measured_size : 1;
+    return difference / (fmax(c->error, 0) * fmax(widening, 1));
 }
 
 /* Where a minibatch is the whole data set there is no noise, but a gradient of 1e-16 that is left
@@ -36,18 +48,35 @@ static double rounding_of(const struct problem *p)
     return 1e-26 * trace / (k * k);
 }
 
+struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
+                                size_t j)
+{
+    size_t at = i * m->n + j, ii = i * m->n + i, jj = j * m->n + j;
+    return (struct compared){
+        .measured = m->covariance[at],
+        .error = m->error[at],
+        .theory = theory->a[at],
+        .measured_size = sqrt(m->covariance[ii] * m->covariance[jj]),
+        .theory_size = sqrt(theory->a[ii] * theory->a[jj]),
+    };
+}
+
 static double largest_z(const struct problem *p, const struct measurement *m,
                         const struct prediction *one)
 {
-    const double *theory = one->covariance.a;
     double rounding = rounding_of(p);
-    double most = deviation(m->loss, one->loss, m->loss_error, one->loss, rounding * p->k[0]);
+    const struct compared of_loss = {.measured = m->loss,
+                                     .error = m->loss_error,
+                                     .theory = one->loss,
+                                     .measured_size = m->loss,
+                                     .theory_size = one->loss,
+                                     .rounding = rounding * p->k[0]};
+    double most = verdict_deviation(&of_loss);
     for (size_t i = 0; i < m->n; i++)
         for (size_t j = 0; j <= i; j++) {
-            size_t at = i * m->n + j;
-            double size = sqrt(theory[i * m->n + i] * theory[j * m->n + j]);
-            most =
-                fmax(most, deviation(m->covariance[at], theory[at], m->error[at], size, rounding));
+            struct compared c = verdict_element(m, &one->covariance, i, j);
+            c.rounding = rounding;
+            most = fmax(most, verdict_deviation(&c));
         }
     return most;
 }
@@ -100,8 +129,7 @@ static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
 }
 
 /* Theory says that the walkers diverge and they do not seem to: could so few show it? Between T/2
- * and T the loss grows at least twofold; its logarithm has a spread of about 3 from walker to
- * walker. */
+ * and T the loss grows at least twofold. */
 static struct status require_visible_growth(const struct result *r, const struct measurement *m)
 {
     const struct experiment *e = r->experiment;
@@ -118,7 +146,7 @@ static struct status require_visible_growth(const struct result *r, const struct
             STATUS_INPUT,
             "--noise: beyond its mean-square limit noise that depends on w diverges in "
             "bursts so rare that no number of walkers shows it reliably");
-    if (e->steps < 4 || expected < 2 * 5 * 3 / sqrt(e->walkers))
+    if (e->steps < 4 || expected < measure_visible_rise(e->walkers))
         return status_error(
             STATUS_INPUT,
             "--steps: %.0f steps of %.0f walkers are too few to see a growth of %.3g "
@@ -225,15 +253,10 @@ static struct status require_testable(const struct result *r, enum theory_kind a
                                       "bar; lower --lambda or --noise-scale");
 }
 
-/* So few that Student's law allows more than three times what many would: that decides nothing. */
 static struct status require_samples(const struct measurement *m, double z_limit)
 {
-    static const double many = 1e9;
-    if (m->diverged)
-        return status_ok();
-    double few =
-        m->samples < 2 ? (double)INFINITY : verdict_allowed_z(z_limit, comparisons(m), m->samples);
-    if (few <= 3 * verdict_allowed_z(z_limit, comparisons(m), many))
+    if (m->diverged ||
+        verdict_is_decisive(z_limit, comparisons(m), m->samples, m->loss_error / m->loss))
         return status_ok();
     return status_error(STATUS_INPUT,
                         "--walkers: error bars from %.0f independent samples are too rough to "
@@ -249,9 +272,9 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
     STATUS_TRY(choose_burn_in(r, &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
     STATUS_TRY(simulate(r, setting, &made));
-    struct status s = require_samples(&made.simulation, setting->z_limit);
+    struct status s = require_visible_growth(r, &made.simulation);
     if (s.code == STATUS_OK)
-        s = require_visible_growth(r, &made.simulation);
+        s = require_samples(&made.simulation, setting->z_limit);
     if (s.code == STATUS_OK) {
         made.updates_per_second = e->walkers * e->steps / fmax(made.simulation.seconds, 1e-9);
         compare(r, setting, &made);

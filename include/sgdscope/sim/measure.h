@@ -28,16 +28,19 @@ struct measurement {
     double loss, loss_error;
     double trace, trace_error; /* E|w|²: a sum of correlated variances, measured as such */
     double samples;            /* independent samples behind the errors */
-    int diverged;              /* walkers overflowed, or the loss still grew in the second half */
-    size_t lost;               /* walkers that overflowed */
-    double seconds;            /* wall time of the simulation */
-    float *x, *y;              /* the walkers' last positions in the plane; NULL without one */
+    int diverged;   /* walkers overflowed, or the loss grew in the second half beyond all chance */
+    size_t lost;    /* walkers that overflowed */
+    double seconds; /* wall time of the simulation */
+    float *x, *y;   /* the walkers' last positions in the plane; NULL without one */
 };
 
 /* The same numbers for any number of threads. STATUS_MEMORY, STATUS_CANCEL, or STATUS_INPUT where
  * steps ≤ burn_in. With a diverging setting pass burn_in < steps / 2; covariance is then
  * meaningless. */
 struct status measure(const struct measure_setting *setting, struct measurement *out);
+
+/* The rise of the logarithm of the loss, from T/2 to T, that `diverged` does not miss. */
+double measure_visible_rise(double walkers);
 
 void measurement_free(struct measurement *m);
 

@@ -66,9 +66,10 @@ struct figure {
     size_t walkers;
     float *x, *y;
     /* What was measured against the exact theory of it. */
-    size_t compared; /* numbers; 0 where there is nothing to compare */
-    double z_max;    /* the largest deviation in standard errors */
-    double samples;  /* independent samples behind the errors, of the least of them */
+    size_t compared;       /* numbers; 0 where there is nothing to compare */
+    double z_max;          /* the largest deviation in standard errors */
+    double samples;        /* independent samples behind the errors, of the least of them */
+    double relative_error; /* the least, of the walkers' spread */
 };
 
 /* Solve and simulate: W walkers from the minimum for T steps, measured once, after the last one

@@ -5,6 +5,8 @@
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/study/result.h"
 
+#include <stdbool.h>
+
 /* How one experiment is simulated and held against theory: the same for `check` and for every point
  * of `sweep`. */
 struct verdict_setting {
@@ -35,6 +37,26 @@ struct verdict {
  * measurement_free(&v->simulation). */
 struct status verdict_make(const struct result *r, const struct verdict_setting *setting,
                            struct verdict *v);
+
+/* A measured number beside what theory says. The sizes are those of the walkers' spread: of a mean
+ * of squares the number itself, of a covariance √(Σ_ii Σ_jj). */
+struct compared {
+    double measured, error, theory;
+    double measured_size, theory_size;
+    double rounding; /* a difference that is none, beside 1e-9 of the size */
+};
+
+struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
+                                size_t j);
+
+/* |measured − theory| in standard errors: in the measured one, or in that which walkers as wide as
+ * theory says would have where that is larger. */
+double verdict_deviation(const struct compared *c);
+
+/* Whether error bars decide anything. They do not where they rest on so few samples that Student's
+ * law allows three times as much as Gauss's, or where the relative error is above 1/8, so that a
+ * theory of four times the variance would pass. */
+bool verdict_is_decisive(double z_limit, double comparisons, double samples, double relative_error);
 
 /* How large |z| may be. Many elements are compared, and their errors are themselves estimated from
  * a finite number of samples: the limit is moved out so that the whole comparison fails by chance
