@@ -35,6 +35,7 @@ libsgdscope_a_SOURCES += \
 	src/model/problem.c \
 	src/model/problem_read.c \
 	src/model/regression.c \
+	src/model/rounding.c \
 	src/model/synthetic.c \
 	src/theory/autocorrelation.c \
 	src/theory/bayes.c \

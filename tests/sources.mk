@@ -66,6 +66,7 @@ unit_tests += \
 if HAVE_JANSSON
 unit_tests += \
 	tests/command/test_figures \
+	tests/command/test_given_matrices \
 	tests/command/test_results \
 	tests/io/test_json
 endif

@@ -183,28 +183,28 @@ static struct held {
     char name[40];
     size_t n;
     const double *a;
-    int is_list, single;
+    int is_list;
 } held[FILES];
 
-static void give(const char *name, size_t n, const double *a, int is_list, int single)
+static void give(const char *name, size_t n, const double *a, int is_list)
 {
     size_t i = 0;
     while (i < FILES && held[i].name[0] != '\0' && strcmp(held[i].name, name) != 0)
         i++;
     assert_true(i < FILES);
     assert_true(strlen(name) < sizeof held[i].name);
-    held[i] = (struct held){.n = n, .a = a, .is_list = is_list, .single = single};
+    held[i] = (struct held){.n = n, .a = a, .is_list = is_list};
     memcpy(held[i].name, name, strlen(name) + 1);
 }
 
-void support_give_matrix(const char *name, size_t n, const double *a, int single)
+void support_give_matrix(const char *name, size_t n, const double *a)
 {
-    give(name, n, a, 0, single);
+    give(name, n, a, 0);
 }
 
 void support_give_list(const char *name, size_t n, const double *a)
 {
-    give(name, n, a, 1, 0);
+    give(name, n, a, 1);
 }
 
 struct status support_read(const char *name, struct matrix_file *out)
@@ -218,7 +218,7 @@ struct status support_read(const char *name, struct matrix_file *out)
         double *a = malloc(count * sizeof *a);
         assert_non_null(a);
         memcpy(a, h->a, count * sizeof *a);
-        *out = (struct matrix_file){.single = h->single};
+        *out = (struct matrix_file){0};
         if (h->is_list) {
             out->count = count;
             out->list = a;

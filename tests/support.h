@@ -87,7 +87,7 @@ size_t support_count_files(const char *folder);
 
 /* From now on the file `name` holds this: an n×n matrix, or a list of n numbers. The numbers are
  * the caller's and must outlive the tests that read them; a name given again is replaced. */
-void support_give_matrix(const char *name, size_t n, const double *a, int single);
+void support_give_matrix(const char *name, size_t n, const double *a);
 void support_give_list(const char *name, size_t n, const double *a);
 
 /* A matrix_reader (problem.h) for those files; others fail as a file that is not there does. */

@@ -53,7 +53,7 @@ struct status matrix_file_read(const char *path, struct matrix_file *out)
         free(t.values);
         return s;
     }
-    *out = (struct matrix_file){.single = t.single};
+    *out = (struct matrix_file){0};
     if (t.rows == t.cols && !t.list) {
         out->matrix = (struct matrix){.n = t.rows, .a = t.values};
     } else {

@@ -12,7 +12,6 @@ struct number_table {
     size_t rows, cols;
     double *values; /* row by row; owned by the caller of the reader, also when that failed */
     int list;       /* has one dimension: rows = 1, and even one number is a list */
-    int single;     /* numbers were float32 */
 };
 
 /* Each reads an opened file from its beginning to its end into a table of zeros. */

@@ -216,7 +216,6 @@ struct status npy_read(struct input *in, struct number_table *t)
     STATUS_TRY(read_header(in, &h, &begin));
     STATUS_TRY(find_encoding(in, h.descr, &e));
     t->list = h.dimensions == 1;
-    t->single = e.width == 4;
     uint64_t rows = t->list ? 1 : h.shape[0], cols = t->list ? h.shape[0] : h.shape[1];
     STATUS_TRY(matrix_shape_check(in, rows, cols));
     uint64_t need = rows * cols * e.width, have = in->size - begin;

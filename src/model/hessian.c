@@ -7,45 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a file's own rounding may be, relative to its largest element. */
-static double rounding(int single)
-{
-    return single ? 6e-8 : 2.3e-16;
-}
-
-/* 1 where all elements are float32 numbers: a float32 matrix that was written as float64. */
-static int holds_floats(const struct matrix *m)
-{
-    for (size_t i = 0; i < m->n * m->n; i++)
-        if ((double)(float)m->a[i] != m->a[i])
-            return 0;
-    return 1;
-}
-
-struct status require_symmetric(struct matrix *m, int single)
-{
-    size_t n = m->n;
-    /* Hessians come out of long computations: allow a thousand roundings. */
-    int floats = single || holds_floats(m);
-    double allowed = (floats ? 1e3 : 1e6) * rounding(floats) * matrix_max_abs(m);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++) {
-            double a = m->a[j * n + i], b = m->a[i * n + j];
-            if (fabs(a - b) > allowed)
-                return status_error(STATUS_INPUT,
-                                    "the matrix is not symmetric: element (%zu,%zu) is %.12g, "
-                                    "(%zu,%zu) is %.12g",
-                                    j + 1, i + 1, a, i + 1, j + 1, b);
-        }
-    matrix_symmetrise(n, m->a);
-    return status_ok();
-}
-
 void basis_free(struct basis *b)
 {
     free(b->values);
     free(b->axis);
     matrix_ref_drop(b->vectors);
+    matrix_ref_drop(b->given);
     *b = (struct basis){0};
 }
 
@@ -126,32 +93,44 @@ static struct status basis_of_list(size_t n, const double *list, double angle, s
     return status_ok();
 }
 
-static struct status basis_of_matrix(struct matrix *m, int single, struct basis *b)
+/* Eigenvalues, largest first, of which `first` is the largest that is not positive. */
+static struct status refuse_indefinite(const struct basis *b, double zero)
+{
+    size_t first = b->n - 1;
+    while (first > 0 && !(b->values[first - 1] > zero))
+        first--;
+    return status_error(
+        STATUS_INPUT,
+        "the Hessian is not positive definite: eigenvalue %zu of %zu is %.6g%s; add "
+        "a multiple of the identity, or leave that direction out",
+        first + 1, b->n, b->values[first],
+        fabs(b->values[first]) <= zero ? ", zero to rounding" : "");
+}
+
+static struct status basis_of_matrix(struct matrix *m, struct basis *b)
 {
     size_t n = m->n;
     struct basis made = {0};
-    STATUS_TRY(require_symmetric(m, single));
+    struct rounding rounding = matrix_rounding(m);
+    STATUS_TRY(require_symmetric(m, &rounding));
     STATUS_TRY(basis_new(&made, n));
     memcpy(made.vectors->a, m->a, n * n * sizeof *m->a);
-    struct status s = matrix_eigen_in_place(n, made.vectors->a, made.values);
-    if (s.code != STATUS_OK) {
-        basis_free(&made);
-        return s;
+    struct status s = matrix_ref_new(&made.given, n, n);
+    if (s.code == STATUS_OK) {
+        memcpy(made.given->a, m->a, n * n * sizeof *m->a);
+        s = matrix_eigen_in_place(n, made.vectors->a, made.values);
     }
-    double least = made.values[n - 1], zero = (double)n * rounding(single) * fabs(made.values[0]);
-    if (!(least > zero)) {
-        size_t first = n - 1;
-        while (first > 0 && !(made.values[first - 1] > zero))
-            first--;
-        s = status_error(STATUS_INPUT,
-                         "the Hessian is not positive definite: eigenvalue %zu of %zu is %.6g%s",
-                         first + 1, n, made.values[first],
-                         fabs(made.values[first]) <= zero ? ", zero to rounding" : "");
-        basis_free(&made);
-        return s;
+    if (s.code == STATUS_OK) {
+        /* Rounding keeps the eigenvalues of a diagonal matrix apart from 0. */
+        double zero = matrix_is_diagonal(m) ? 0 : (double)n * rounding.unit * fabs(made.values[0]);
+        if (!(made.values[n - 1] > zero))
+            s = refuse_indefinite(&made, zero);
     }
-    *b = made;
-    return status_ok();
+    if (s.code == STATUS_OK)
+        *b = made;
+    else
+        basis_free(&made);
+    return s;
 }
 
 static struct status basis_of_file(const struct experiment *e, matrix_reader *read,
@@ -170,7 +149,7 @@ static struct status basis_of_file(const struct experiment *e, matrix_reader *re
         s = status_error(STATUS_INPUT, "--angle: turns the eigenvectors of a Hessian given by "
                                        "eigenvalues; this one is a matrix");
     } else if (s.code == STATUS_OK) {
-        s = basis_of_matrix(&file.matrix, file.single, out);
+        s = basis_of_matrix(&file.matrix, out);
         if (s.code != STATUS_OK)
             s = status_prefix(s, "%s", e->hessian.file);
     }

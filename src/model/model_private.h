@@ -7,20 +7,40 @@
 
 /* The parts a problem is made of; private to model/. */
 
+/* How far the numbers of a matrix may be from those that they stand for. */
+struct rounding {
+    double unit;     /* of one number, relative to itself: 6e-8 where it was kept as float32 */
+    double computed; /* with the computation before it, relative to the largest number */
+};
+
+/* Every matrix has the rounding that its own numbers show: float16 and float32 are recognised in a
+ * file of float64 or text, and so are decimal numbers of 6 to 8 digits. */
+struct rounding matrix_rounding(const struct matrix *m);
+
+/* How far eigenvalues of m may be off: errors of random signs in all elements move them by √n of
+ * one error (the norm of a random matrix). */
+double rounding_of_eigenvalues(const struct rounding *r, const struct matrix *m);
+
+/* a_ij and a_ji may differ by rounding, not more. Then they become their mean; equal ones keep their
+ * last digit. STATUS_INPUT names the first pair that is not symmetric. */
+struct status require_symmetric(struct matrix *m, const struct rounding *r);
+
 /* K's eigendecomposition as the file or the list has it, before edits and scale. */
 struct basis {
     size_t n;
     double *values; /* largest first */
     struct matrix_ref *vectors;
-    size_t *axis; /* NULL unless every eigenvector is an axis */
+    struct matrix_ref *given; /* the file's matrix, symmetrised; NULL for a list and for data */
+    size_t *axis;             /* NULL unless every eigenvector is an axis */
 };
 
 struct status basis_make(const struct experiment *e, matrix_reader *read, struct basis *out);
 void basis_free(struct basis *b);
 
-/* A given C without its factor a: C = root·rootᵀ in w, inner = U C Uᵀ in K's eigenbasis. */
+/* A given C without its factor a: C = root·rootᵀ in w, inner = U C Uᵀ in K's eigenbasis. root
+ * leaves out what rounding made negative; given is the matrix with it, as it is printed. */
 struct noise_shape {
-    struct matrix_ref *root, *inner;
+    struct matrix_ref *root, *inner, *given;
 };
 
 struct status noise_shape_make(const struct experiment *e, matrix_reader *read,
@@ -50,9 +70,5 @@ void data_set_free(struct data_set *d);
  * table is a function of K, N and the seed. */
 struct status synthetic_make(const struct experiment *e, const struct basis *population,
                              struct data_table *out);
-
-/* a_ij and a_ji may differ by rounding, not more: single means the numbers were float32. Then
- * symmetrised. STATUS_INPUT names the first pair that is not symmetric. */
-struct status require_symmetric(struct matrix *m, int single);
 
 #endif

@@ -11,12 +11,12 @@ void noise_shape_free(struct noise_shape *s)
 {
     matrix_ref_drop(s->root);
     matrix_ref_drop(s->inner);
+    matrix_ref_drop(s->given);
     *s = (struct noise_shape){0};
 }
 
 /* The given C as a matrix: numbers of the upper triangle in place, or a file. */
-static struct status read_noise(const struct experiment *e, matrix_reader *read, size_t n,
-                                struct matrix *out, int *single)
+static struct status read_noise(const struct experiment *e, matrix_reader *read, struct matrix *out)
 {
     const struct matrix_spec *spec = &e->noise_matrix;
     struct matrix_file file = {0};
@@ -24,7 +24,6 @@ static struct status read_noise(const struct experiment *e, matrix_reader *read,
         STATUS_TRY(read(spec->file, &file));
         if (file.count == 1 && matrix_new(&file.matrix, 1).code == STATUS_OK)
             file.matrix.a[0] = file.list[0];
-        *single = file.single;
         free(file.list);
         if (file.matrix.n == 0)
             return status_error(STATUS_INPUT, "%s: holds a list of %zu numbers, not a matrix",
@@ -39,29 +38,35 @@ static struct status read_noise(const struct experiment *e, matrix_reader *read,
                 file.matrix.a[i * m + j] = file.matrix.a[j * m + i] =
                     matrix_spec_numbers(spec)[next];
     }
-    if (file.matrix.n != n) {
-        struct status s =
-            status_error(STATUS_INPUT, "--noise-matrix: it is %zux%zu, the Hessian is %zux%zu",
-                         file.matrix.n, file.matrix.n, n, n);
-        matrix_free(&file.matrix);
-        return s;
-    }
     *out = file.matrix;
     return status_ok();
 }
 
-static struct status refuse_indefinite(const struct matrix *c)
+/* The columns of root are the eigenvectors of C whose eigenvalue is positive beyond rounding, times
+ * its root. Where another is negative beyond rounding, C is refused. */
+static struct status eigen_factor(const struct matrix *c, const struct rounding *rounding,
+                                  struct matrix_ref **root)
 {
+    size_t n = c->n, r = 0;
     struct matrix vectors = {0};
-    double *values = malloc(c->n * sizeof *values);
+    double *values = malloc(n * sizeof *values);
     if (values == NULL)
-        return status_memory("the eigenvalues of C", (double)c->n * sizeof *values);
+        return status_memory("the eigenvalues of C", (double)n * sizeof *values);
     struct status s = matrix_eigen(c, values, &vectors);
-    matrix_free(&vectors);
-    if (s.code == STATUS_OK)
+    double allowed = rounding_of_eigenvalues(rounding, c);
+    if (s.code == STATUS_OK && values[n - 1] < -allowed)
         s = status_error(STATUS_INPUT,
-                         "--noise-matrix: it is not positive semidefinite: an eigenvalue is %.6g",
-                         values[c->n - 1]);
+                         "it is not positive semidefinite: an eigenvalue is %.6g, beyond rounding "
+                         "(%.2g); if C is a covariance, set its negative eigenvalues to 0",
+                         values[n - 1], allowed);
+    while (s.code == STATUS_OK && r < n && values[r] > (double)n * rounding->unit * values[0])
+        r++;
+    if (s.code == STATUS_OK)
+        s = matrix_ref_new(root, n, r > 0 ? r : 1);
+    for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
+        for (size_t j = 0; j < r; j++)
+            (*root)->a[i * r + j] = sqrt(values[j]) * vectors.a[j * n + i];
+    matrix_free(&vectors);
     free(values);
     return s;
 }
@@ -83,57 +88,92 @@ static double residual(size_t n, size_t r, const double *original, const double 
     return most;
 }
 
-/* C = root·rootᵀ by pivoted Cholesky of the correlation matrix: scaled so, each element's own
- * rounding is of one size, and a tiny but exact variance is not mistaken for rounding. root is n×r,
- * row i belongs to w_i. */
-static struct status factor(const struct matrix *c, int single, struct matrix_ref **root)
+/* The correlation matrix of C, deviation[i] = √C_ii. false where a variance is negative. What has no
+ * variance has no covariances either, up to rounding. */
+static bool correlate(const struct matrix *c, double *deviation, double *out)
 {
     size_t n = c->n;
-    double eps = (single ? 6e-8 : 2.3e-16) * sqrt((double)n), most = matrix_max_abs(c);
-    double *scale = malloc(n * sizeof *scale);
-    lapack_int *pivot = malloc(n * sizeof *pivot);
-    struct matrix l = {0}, original = {0}, rest = {0};
-    struct status s = matrix_new(&l, n);
-    if (s.code == STATUS_OK && (scale == NULL || pivot == NULL))
-        s = status_memory("the factor of C", (double)n * (sizeof *scale + sizeof *pivot));
-    for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
+    double most = matrix_max_abs(c);
+    for (size_t i = 0; i < n; i++) {
         if (c->a[i * n + i] < 0)
-            s = refuse_indefinite(c);
-        else
-            scale[i] = sqrt(c->a[i * n + i]);
-    lapack_int rank = 0;
-    if (s.code == STATUS_OK) {
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++) {
-                double d = scale[i] * scale[j];
-                double element = c->a[i * n + j];
-                /* What has no variance has no covariances either, up to rounding. */
-                l.a[i * n + j] = d > 0 ? element / d : element != 0 ? element / most : 0;
-            }
-        s = matrix_clone(&original, &l);
+            return false;
+        deviation[i] = sqrt(c->a[i * n + i]);
     }
-    if (s.code == STATUS_OK) {
-        s = matrix_new(&rest, n);
-        /* Column-major upper is row-major lower. */
-        (void)LAPACKE_dpstrf(LAPACK_COL_MAJOR, 'U', (lapack_int)n, l.a, (lapack_int)n, pivot, &rank,
-                             4 * eps);
-    }
-    size_t r = (size_t)rank;
-    double allowed = single ? 1e-3 : 1e-7;
-    if (s.code == STATUS_OK && r < n && residual(n, r, original.a, l.a, pivot, rest.a) > allowed)
-        s = refuse_indefinite(c);
-    if (s.code == STATUS_OK)
-        s = matrix_ref_new(root, n, r > 0 ? r : 1);
-    for (size_t i = 0; s.code == STATUS_OK && i < n; i++) {
-        size_t row = (size_t)(pivot[i] - 1);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            double d = deviation[i] * deviation[j], element = c->a[i * n + j];
+            out[i * n + j] = d > 0 ? element / d : element != 0 ? element / most : 0;
+        }
+    return true;
+}
+
+/* What the pivoted Cholesky decomposition works with. */
+struct pivoted {
+    struct matrix correlation, l, rest;
+    double *deviation;
+    lapack_int *pivot, rank;
+};
+
+static void pivoted_free(struct pivoted *f)
+{
+    matrix_free(&f->correlation);
+    matrix_free(&f->l);
+    matrix_free(&f->rest);
+    free(f->deviation);
+    free(f->pivot);
+}
+
+static struct status pivoted_new(struct pivoted *f, size_t n)
+{
+    f->deviation = malloc(n * sizeof *f->deviation);
+    f->pivot = malloc(n * sizeof *f->pivot);
+    if (f->deviation == NULL || f->pivot == NULL)
+        return status_memory("the factor of C", (double)n * sizeof *f->deviation);
+    STATUS_TRY(matrix_new(&f->correlation, n));
+    STATUS_TRY(matrix_new(&f->l, n));
+    return matrix_new(&f->rest, n);
+}
+
+/* Decompose; false where C is not positive semidefinite to the last digit. */
+static bool pivoted_decompose(struct pivoted *f, const struct matrix *c,
+                              const struct rounding *rounding)
+{
+    size_t n = c->n;
+    if (!correlate(c, f->deviation, f->correlation.a))
+        return false;
+    memcpy(f->l.a, f->correlation.a, n * n * sizeof *f->l.a);
+    /* Column-major upper is row-major lower. */
+    (void)LAPACKE_dpstrf(LAPACK_COL_MAJOR, 'U', (lapack_int)n, f->l.a, (lapack_int)n, f->pivot,
+                         &f->rank, 4 * rounding->unit * sqrt((double)n));
+    size_t r = (size_t)f->rank;
+    return r == n ||
+           residual(n, r, f->correlation.a, f->l.a, f->pivot, f->rest.a) <= rounding->computed;
+}
+
+static struct status pivoted_root(const struct pivoted *f, struct matrix_ref **root)
+{
+    size_t n = f->l.n, r = (size_t)f->rank;
+    STATUS_TRY(matrix_ref_new(root, n, r > 0 ? r : 1));
+    for (size_t i = 0; i < n; i++) {
+        size_t row = (size_t)(f->pivot[i] - 1);
         for (size_t j = 0; j < r && j <= i; j++)
-            (*root)->a[row * r + j] = scale[row] * l.a[i * n + j];
+            (*root)->a[row * r + j] = f->deviation[row] * f->l.a[i * n + j];
     }
-    matrix_free(&l);
-    matrix_free(&original);
-    matrix_free(&rest);
-    free(scale);
-    free(pivot);
+    return status_ok();
+}
+
+/* C = root·rootᵀ by pivoted Cholesky of the correlation matrix: scaled so, each element's own
+ * rounding is of one size, and a tiny but exact variance is not mistaken for rounding. root is n×r,
+ * row i belongs to w_i. Where rounding has made C indefinite, by its eigenvalues. */
+static struct status factor(const struct matrix *c, const struct rounding *rounding,
+                            struct matrix_ref **root)
+{
+    struct pivoted f = {0};
+    struct status s = pivoted_new(&f, c->n);
+    if (s.code == STATUS_OK)
+        s = pivoted_decompose(&f, c, rounding) ? pivoted_root(&f, root)
+                                               : eigen_factor(c, rounding, root);
+    pivoted_free(&f);
     return s;
 }
 
@@ -156,24 +196,31 @@ static struct status rotate(const struct matrix_ref *root, const struct basis *b
     return s;
 }
 
+static struct status shape_of(struct matrix *c, const struct basis *basis, struct noise_shape *out)
+{
+    struct rounding rounding = matrix_rounding(c);
+    if (c->n != basis->n)
+        return status_error(STATUS_INPUT, "it is %zux%zu, the Hessian is %zux%zu", c->n, c->n,
+                            basis->n, basis->n);
+    STATUS_TRY(require_symmetric(c, &rounding));
+    STATUS_TRY(matrix_ref_new(&out->given, c->n, c->n));
+    memcpy(out->given->a, c->a, c->n * c->n * sizeof *c->a);
+    STATUS_TRY(factor(c, &rounding, &out->root));
+    return rotate(out->root, basis, &out->inner);
+}
+
 struct status noise_shape_make(const struct experiment *e, matrix_reader *read,
                                const struct basis *basis, struct noise_shape *out)
 {
     struct noise_shape made = {0};
     struct matrix c = {0};
-    int single = 0;
-    STATUS_TRY(read_noise(e, read, basis->n, &c, &single));
-    struct status s = require_symmetric(&c, single);
-    if (s.code != STATUS_OK)
-        s = status_prefix(s, "--noise-matrix");
-    if (s.code == STATUS_OK)
-        s = factor(&c, single, &made.root);
-    if (s.code == STATUS_OK)
-        s = rotate(made.root, basis, &made.inner);
+    const char *file = e->noise_matrix.file;
+    STATUS_TRY(read_noise(e, read, &c));
+    struct status s = shape_of(&c, basis, &made);
     matrix_free(&c);
-    if (s.code != STATUS_OK)
-        noise_shape_free(&made);
-    else
+    if (s.code == STATUS_OK)
         *out = made;
-    return s;
+    else
+        noise_shape_free(&made);
+    return s.code != STATUS_OK && file[0] != '\0' ? status_prefix(s, "%s", file) : s;
 }

@@ -25,6 +25,9 @@ void problem_drop(struct problem *p)
     matrix_ref_drop(p->mix);
     matrix_ref_drop(p->covariance);
     matrix_ref_drop(p->root);
+    matrix_ref_drop(p->inner);
+    matrix_ref_drop(p->noise_given);
+    matrix_ref_drop(p->hessian_given);
     matrix_ref_drop(p->data.points);
     matrix_ref_drop(p->data.residual);
     matrix_ref_drop(p->data.noise);
@@ -297,11 +300,17 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
     p->law = (enum distribution)e->distribution;
     p->sigma2 = e->sigma2;
     p->factor = noise_factor(e);
+    if (e->edits == 0) {
+        p->hessian_given = matrix_ref_keep(cache->basis.given);
+        p->hessian_scale = e->hessian_scale;
+    }
     struct status s = set_curvatures(e, &cache->basis, p);
     if (s.code == STATUS_OK) {
         set_diagonal_noise(&cache->shape, p);
         if (p->noise->matrix) {
             p->root = matrix_ref_keep(cache->shape.root);
+            p->inner = matrix_ref_keep(cache->shape.inner);
+            p->noise_given = matrix_ref_keep(cache->shape.given);
             if (!is_diagonal(cache->shape.inner))
                 set_dense_noise(&cache->shape, p);
         }

@@ -229,8 +229,21 @@ static struct status from_eigenbasis(const struct problem *p, const double *d, s
     return status_ok();
 }
 
+/* The leading block of factor·m */
+static struct status scaled_block(const struct matrix_ref *m, double factor, size_t rows,
+                                  struct matrix *out)
+{
+    STATUS_TRY(matrix_new(out, rows));
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < rows; j++)
+            out->a[i * rows + j] = factor * m->a[i * m->cols + j];
+    return status_ok();
+}
+
 struct status problem_hessian_block(const struct problem *p, size_t rows, struct matrix *out)
 {
+    if (p->hessian_given != NULL)
+        return scaled_block(p->hessian_given, p->hessian_scale, rows, out);
     return from_eigenbasis(p, p->k, rows, out);
 }
 
@@ -245,35 +258,54 @@ static void scale_all(const struct matrix *m, double factor)
         m->a[k] *= factor;
 }
 
-struct status problem_noise_block(const struct problem *p, const double *variance, size_t rows,
-                                  struct matrix *out)
+/* C_0 of minibatches really drawn. D is small there: all of it, whatever is asked for. */
+static struct status drawn_noise_block(const struct problem *p, size_t rows, struct matrix *out)
 {
     size_t n = p->n;
-    if (p->noise->matrix) {
-        STATUS_TRY(matrix_new(out, rows));
-        matrix_square(rows, p->root->cols, 0, p->root->a, out->a);
-        scale_all(out, p->factor);
-        return status_ok();
-    }
-    if (p->data.noise != NULL) { /* a data set's D is small: all of it, whatever is asked */
-        const struct matrix u = {n, p->vectors->a}, c0 = {n, p->data.noise->a};
-        struct matrix all = {0};
-        STATUS_TRY(matrix_congruence(&all, &u, 1, &c0));
-        scale_all(&all, p->factor);
-        for (size_t i = 0; i < rows; i++)
-            memmove(all.a + i * rows, all.a + i * n, rows * sizeof *all.a);
-        all.n = rows;
-        *out = all;
-        return status_ok();
-    }
+    const struct matrix u = {n, p->vectors->a}, c0 = {n, p->data.noise->a};
+    struct matrix all = {0};
+    STATUS_TRY(matrix_congruence(&all, &u, 1, &c0));
+    scale_all(&all, p->factor);
+    for (size_t i = 0; i < rows; i++)
+        memmove(all.a + i * rows, all.a + i * n, rows * sizeof *all.a);
+    all.n = rows;
+    *out = all;
+    return status_ok();
+}
+
+/* State noise has the variances of the walkers in it; natural and adam took them at their fixed
+ * point, in c. */
+static struct status state_noise_block(const struct problem *p, const double *variance, size_t rows,
+                                       struct matrix *out)
+{
     double c[DIMENSION_MAX];
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < p->n; i++) {
         double s = p->s1[i] * p->s2[i];
-        c[i] = p->c[i] / (s * s); /* what natural and adam took at their fixed point included */
+        c[i] = p->c[i] / (s * s);
         if (p->state > 0 && variance != NULL)
             c[i] += p->state * p->k[i] * p->k[i] * s * s * variance[i];
     }
     return from_eigenbasis(p, c, rows, out);
+}
+
+struct status problem_noise_block(const struct problem *p, const double *variance, size_t rows,
+                                  struct matrix *out)
+{
+    if (p->noise_given != NULL)
+        return scaled_block(p->noise_given, p->factor, rows, out);
+    if (p->data.noise != NULL)
+        return drawn_noise_block(p, rows, out);
+    if (p->noise->state)
+        return state_noise_block(p, variance, rows, out);
+    if (p->noise->hessian_part) {
+        STATUS_TRY(problem_hessian_block(p, rows, out));
+        scale_all(out, p->factor);
+    } else {
+        STATUS_TRY(matrix_new(out, rows));
+    }
+    for (size_t i = 0; i < rows && p->noise->white; i++)
+        out->a[i * rows + i] += p->sigma2;
+    return status_ok();
 }
 
 struct status problem_noise_matrix(const struct problem *p, const double *variance,
@@ -300,6 +332,8 @@ void problem_plane(const struct problem *p, const struct plane_axis axis[2], int
 struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix *out)
 {
     struct matrix c = {0}, u = {.n = p->n, .a = p->vectors->a};
+    if (p->inner != NULL)
+        return scaled_block(p->inner, p->factor, p->n, out);
     STATUS_TRY(problem_noise_matrix(p, NULL, &c));
     struct status s = matrix_congruence(out, &u, 0, &c);
     matrix_free(&c);

@@ -23,14 +23,14 @@ static void check_result(const struct matrix_file *f)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     fuzz_put_file(data, size);
-    struct matrix_file f = {.single = 77};
+    struct matrix_file f = {.count = 77};
     struct status s = matrix_file_read(fuzz_path, &f);
     if (s.code == STATUS_OK) {
         check_result(&f);
         matrix_file_free(&f);
     } else {
         fuzz_check_error(&s);
-        fuzz_demand(f.single == 77 && f.matrix.a == NULL && f.list == NULL, "untouched on failure");
+        fuzz_demand(f.count == 77 && f.matrix.a == NULL && f.list == NULL, "untouched on failure");
     }
     return 0;
 }

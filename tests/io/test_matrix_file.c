@@ -37,7 +37,6 @@ static void expect_matrix(const char *path, size_t n, const double *want, int si
 {
     struct matrix_file f = read_well(path);
     assert_int_equal(f.matrix.n, n);
-    assert_int_equal(f.single, single);
     expect_values(f.matrix.a, want, n * n, single);
     matrix_file_free(&f);
     assert_null(f.matrix.a);
@@ -57,14 +56,14 @@ static void expect_list(const char *path, size_t n, const double *want)
 static void expect_error(const char *path, const char *tail, int exact)
 {
     char want[1200];
-    struct matrix_file f = {.single = 77};
+    struct matrix_file f = {.count = 77};
     struct status s = matrix_file_read(path, &f);
     (void)snprintf(want, sizeof want, "%s%s", path, tail);
     if (!exact && strlen(s.text) > strlen(want))
         s.text[strlen(want)] = '\0';
     assert_string_equal(s.text, want);
     assert_int_equal(s.code, STATUS_INPUT);
-    assert_int_equal(f.single, 77); /* untouched */
+    assert_int_equal(f.count, 77); /* untouched */
 }
 
 static void refuse(const char *text, const char *tail)

@@ -507,7 +507,7 @@ static void expect_moments(void)
 TEST(moments_agree_with_theory)
 {
     static const double c2[] = {1, -0.4, -0.4, 0.7};
-    support_give_matrix("C2", 2, c2, 0);
+    support_give_matrix("C2", 2, c2);
     run_at(INFINITY);
     e.walkers = 2000;
     for (int o = 0; o < OPTIMIZER_COUNT; o++) {
@@ -775,7 +775,7 @@ TEST(free_at_any_time)
     static const double k[] = {1, 0.3, 0.3, 0.5};
     struct session *s = NULL;
     session_free(NULL);
-    support_give_matrix("K2", 2, k, 0);
+    support_give_matrix("K2", 2, k);
     (void)open_session(state);
     session_free(session);
     e.hessian = (struct matrix_spec){.file = "K2"};

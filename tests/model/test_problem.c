@@ -62,10 +62,10 @@ TEST(hessians_refused)
     static const double skew[] = {1, 0.5, 0, 0.4, 1, 0, 0, 0, 1};
     static const double indefinite[] = {1, 2, 2, 1}, singular[] = {1, 1, 1, 1};
     static const double negative[] = {-1, 0, 0, -2}, list[] = {1, -0.5};
-    support_give_matrix("skew", 3, skew, 0);
-    support_give_matrix("indefinite", 2, indefinite, 0);
-    support_give_matrix("singular", 2, singular, 0);
-    support_give_matrix("negative", 2, negative, 0);
+    support_give_matrix("skew", 3, skew);
+    support_give_matrix("indefinite", 2, indefinite);
+    support_give_matrix("singular", 2, singular);
+    support_give_matrix("negative", 2, negative);
     support_give_list("list", 2, list);
     set("hessian", "@skew");
     expect_refused(
@@ -90,7 +90,7 @@ TEST(hessians_refused)
     make(); /* one dimension: there is nothing to turn */
     set("hessian", "@good");
     static const double good[] = {1, 0.5, 0.5, 1};
-    support_give_matrix("good", 2, good, 0);
+    support_give_matrix("good", 2, good);
     expect_refused("--angle: turns the eigenvectors of a Hessian given by eigenvalues");
     set("angle", "0");
     make();
@@ -102,10 +102,10 @@ TEST(noises_refused)
     static const double wide[] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
     static const double small[] = {1e-10, 1e-9, 1e-9, 0};
     static const double correlated[] = {1, 0.8, 0.8, 0.8, 1, -0.8, 0.8, -0.8, 1};
-    support_give_matrix("skew", 2, skew, 0);
-    support_give_matrix("wide", 3, wide, 0);
-    support_give_matrix("small", 2, small, 0);
-    support_give_matrix("correlated", 3, correlated, 0);
+    support_give_matrix("skew", 2, skew);
+    support_give_matrix("wide", 3, wide);
+    support_give_matrix("small", 2, small);
+    support_give_matrix("correlated", 3, correlated);
     support_give_list("list", 2, list);
     set("noise", "matrix");
     expect_refused("--noise: matrix needs --noise-matrix");
@@ -116,19 +116,19 @@ TEST(noises_refused)
     set("noise-matrix", "1");
     expect_refused("--noise-matrix: it is 1x1, the Hessian is 2x2");
     set("noise-matrix", "@wide");
-    expect_refused("--noise-matrix: it is 3x3, the Hessian is 2x2");
+    expect_refused("--noise-matrix: wide: it is 3x3, the Hessian is 2x2");
     set("noise-matrix", "@skew");
-    expect_refused("--noise-matrix: the matrix is not symmetric");
+    expect_refused("--noise-matrix: skew: the matrix is not symmetric");
     set("noise-matrix", "@list");
     expect_refused("--noise-matrix: list: holds a list of 2 numbers, not a matrix");
     set("noise-matrix", "@nowhere");
     expect_refused("--noise-matrix: nowhere: No such file");
     /* Indefinite however small its numbers are: a variance of 0 has no covariances. */
     set("noise-matrix", "@small");
-    expect_refused("--noise-matrix: it is not positive semidefinite");
+    expect_refused("--noise-matrix: small: it is not positive semidefinite");
     set("hessian", "1,1,1");
     set("noise-matrix", "@correlated");
-    expect_refused("--noise-matrix: it is not positive semidefinite");
+    expect_refused("--noise-matrix: correlated: it is not positive semidefinite");
     /* The cache is none the worse for it. */
     set("noise-matrix", "@wide");
     make();
@@ -137,7 +137,7 @@ TEST(noises_refused)
 TEST(settings_refused)
 {
     static const double good[] = {1, 0.5, 0.5, 1};
-    support_give_matrix("good", 2, good, 0);
+    support_give_matrix("good", 2, good);
     set("noise", "minibatch");
     set("samples", "50");
     expect_refused("--batch: 100 is more than the 50 samples");
@@ -178,29 +178,26 @@ TEST(rounding_is_accepted)
     set("hessian", "@k");
     set("noise", "matrix");
     set("noise-matrix", "@c");
-    support_give_matrix("k", D, k, 1);
-    support_give_matrix("c", D, c, 1);
+    support_give_matrix("k", D, k);
+    support_give_matrix("c", D, c);
     make();
     struct matrix back = {0};
     assert_fine(problem_hessian(p, &back));
-    assert_matrix_near(D, back.a, k, 2e-7);
     for (size_t i = 0; i < D; i++)
-        for (size_t j = 0; j < i; j++)
-            assert_true(back.a[i * D + j] == back.a[j * D + i]);
+        for (size_t j = 0; j < D; j++)
+            assert_true(back.a[i * D + j] == 0.5 * (k[i * D + j] + k[j * D + i]));
     matrix_free(&back);
     assert_fine(problem_noise_matrix(p, NULL, &back));
-    assert_matrix_near(D, back.a, c, 1e-3);
+    for (size_t i = 0; i < D; i++)
+        for (size_t j = 0; j < D; j++)
+            assert_true(back.a[i * D + j] == 0.5 * (c[i * D + j] + c[j * D + i]));
     matrix_free(&back);
-    /* Written as doubles they are still float32 numbers; others in between are a mistake. */
-    problem_cache_free(cache);
-    assert_fine(problem_cache_new(&cache, support_read, support_read_data));
-    support_give_matrix("k", D, k, 0);
-    make();
+    /* With longer numbers in between they are no float32 numbers. */
     problem_cache_free(cache);
     assert_fine(problem_cache_new(&cache, support_read, support_read_data));
     k[1] += 1e-9;
-    k[2] += 1e-8;
-    support_give_matrix("k", D, k, 0);
+    k[2] += 3e-7;
+    support_give_matrix("k", D, k);
     expect_refused("--hessian: k: the matrix is not symmetric");
 }
 
@@ -333,8 +330,8 @@ TEST(coordinates)
         support_compose(n, q, values, k);
         support_compose(n, q, reciprocal, inverse);
         support_semidefinite(&seed, n, n + 1, c);
-        support_give_matrix("k", n, k, 0);
-        support_give_matrix("c", n, c, 0);
+        support_give_matrix("k", n, k);
+        support_give_matrix("c", n, c);
         e.optimizer = round % OPTIMIZER_COUNT;
         e.noise = round / OPTIMIZER_COUNT % NOISE_REGRESSION;
         (void)snprintf(support_case, sizeof support_case, "D=%zu optimizer %d noise %d", n,
@@ -469,7 +466,7 @@ TEST(edits_and_scale)
 {
     static const double file[] = {2, 1, 0, 1, 2, 0, 0, 0, 5}; /* 5, 3, 1 */
     struct matrix k = {0};
-    support_give_matrix("file", 3, file, 0);
+    support_give_matrix("file", 3, file);
     set("hessian", "@file");
     make();
     assert_near(p->k[0], 5, 1e-14);
@@ -490,9 +487,9 @@ TEST(edits_and_scale)
 TEST(nothing_is_read_twice)
 {
     static const double k[] = {1, 0.2, 0.2, 1}, c[] = {1, 0.5, 0.5, 1};
-    support_give_matrix("k", 2, k, 0);
-    support_give_matrix("k2", 2, k, 0);
-    support_give_matrix("c", 2, c, 0);
+    support_give_matrix("k", 2, k);
+    support_give_matrix("k2", 2, k);
+    support_give_matrix("c", 2, c);
     set("hessian", "@k");
     set("noise", "matrix");
     set("noise-matrix", "@c");
@@ -562,7 +559,7 @@ TEST(the_cache_changes_nothing)
     for (size_t i = 0; i < 4; i++) {
         char name[] = {(char)('0' + i), '\0'};
         support_semidefinite(&seed, 3, 5, files[i]);
-        support_give_matrix(name, 3, files[i], 0);
+        support_give_matrix(name, 3, files[i]);
     }
     set("hessian", "@0");
     set("noise", "matrix");
@@ -588,7 +585,7 @@ TEST(the_cache_changes_nothing)
 TEST(counted)
 {
     static const double c[] = {1, 0.5, 0.5, 1};
-    support_give_matrix("c", 2, c, 0);
+    support_give_matrix("c", 2, c);
     set("noise", "matrix");
     set("noise-matrix", "@c");
     for (e.optimizer = 0; e.optimizer < OPTIMIZER_COUNT; e.optimizer++) {
@@ -613,7 +610,7 @@ TEST(one_dimension)
 {
     static const double one[] = {2.5};
     double plane[1];
-    support_give_matrix("matrix", 1, one, 0);
+    support_give_matrix("matrix", 1, one);
     support_give_list("list", 1, one);
     static const char *const forms[] = {"2.5", "@matrix", "@list"};
     for (size_t i = 0; i < 3; i++)
@@ -669,8 +666,8 @@ TEST(three_hundred_dimensions)
     support_semidefinite(&seed, N, 40, c);
     for (size_t i = 0; i < N; i++)
         k[i * N + i] += 0.1;
-    support_give_matrix("k", N, k, 0);
-    support_give_matrix("c", N, c, 0);
+    support_give_matrix("k", N, k);
+    support_give_matrix("c", N, c);
     set("hessian", "@k");
     set("noise", "matrix");
     set("noise-matrix", "@c");

@@ -63,8 +63,8 @@ static void make_experiment(const struct setting *s, struct experiment *e)
     e->hessian = e->noise_matrix = (struct matrix_spec){0};
     (void)snprintf(e->hessian.file, sizeof e->hessian.file, "K%d", s->k_edition);
     (void)snprintf(e->noise_matrix.file, sizeof e->noise_matrix.file, "C%d", s->c_edition);
-    support_give_matrix(e->hessian.file, s->n, s->hessian, 0);
-    support_give_matrix(e->noise_matrix.file, s->n, s->given, 0);
+    support_give_matrix(e->hessian.file, s->n, s->hessian);
+    support_give_matrix(e->noise_matrix.file, s->n, s->given);
     if (s->shape == SETTING_AXES || s->shape == SETTING_AXES_FULL) {
         e->hessian = (struct matrix_spec){.count = s->n};
         memcpy(e->hessian.value, s->k, s->n * sizeof *s->k);

@@ -30,8 +30,8 @@ static int give_files(void **state)
             for (size_t b = 0; b < D; b++)
                 c[i] += 0.5 * q[i * D + a] * noise[a * D + b] * q[i * D + b];
     }
-    support_give_matrix("k", D, hessian, 0);
-    support_give_matrix("c", D, noise, 0);
+    support_give_matrix("k", D, hessian);
+    support_give_matrix("c", D, noise);
     return asking_start(state);
 }
 

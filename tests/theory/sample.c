@@ -94,8 +94,8 @@ void sample_resolve(struct sample *s, double lambda)
         e.noise_scale = s->a;
     e.hessian = (struct matrix_spec){.file = "K"};
     e.noise_matrix = (struct matrix_spec){.file = "C"};
-    support_give_matrix("K", s->n, s->hessian, 0);
-    support_give_matrix("C", s->n, s->c, 0);
+    support_give_matrix("K", s->n, s->hessian);
+    support_give_matrix("C", s->n, s->c);
     (void)snprintf(support_case, sizeof support_case,
                    "%s D=%zu noise %d λ=%.17g μ=%.17g ν=%.17g σ²=%g a=%g",
                    optimizer_table[s->optimizer].id.name, s->n, (int)s->noise, s->lambda, s->mu,

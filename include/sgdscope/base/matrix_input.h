@@ -9,7 +9,6 @@ struct matrix_file {
     struct matrix matrix; /* a square matrix as given, not symmetrised; n = 0 where it is a list */
     size_t count;         /* a list of numbers (one row or one column); 0 where it is a matrix */
     double *list;
-    int single; /* 1 where the file held float32: its rounding is 6e-8, not 1e-16 */
 };
 
 #endif

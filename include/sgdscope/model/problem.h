@@ -49,6 +49,11 @@ struct problem {
                                   1 where not */
     double scale;
     struct matrix_ref *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
+    struct matrix_ref *inner; /* U root rootᵀ Uᵀ, n×n; NULL without a given C */
+    /* K/hessian_scale and C/a as the file has them, to the last digit; NULL where they are not
+     * given as a matrix. C may be semidefinite to its rounding only, root·rootᵀ always is. */
+    struct matrix_ref *hessian_given, *noise_given;
+    double hessian_scale;
     struct problem_data data;
     double state; /* a where the walker feels η = … + √a (K w) ξ, else 0 */
     size_t *axis_memory;
