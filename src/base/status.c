@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/base/status.h"
 
+#include "sgdscope/base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,30 +12,16 @@ struct status status_ok(void)
     return (struct status){.code = STATUS_OK};
 }
 
-/* Bytes of the UTF-8 character at text, 0 where there is none. */
-static size_t character_bytes(const char *text)
-{
-    unsigned char first = (unsigned char)text[0];
-    size_t n = first < 0x80 ? 1 : first >= 0xc2 && first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (first >= 0x80 && (first < 0xc2 || first >= 0xf5))
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if (((unsigned char)text[i] & 0xc0) != 0x80)
-            return 0;
-    return n;
-}
-
 /* A file and its name may hold anything; the message must stay one line that a terminal shows as it
  * is. */
 static void keep_one_line(char *text)
 {
     for (char *c = text; *c != '\0';) {
-        size_t n = character_bytes(c);
-        int control = (unsigned char)*c < 0x20 || *c == 0x7f ||
-                      (n == 2 && (unsigned char)c[0] == 0xc2 && (unsigned char)c[1] < 0xa0);
-        if (n == 0 || control)
+        const char *next = c;
+        bool shown = utf8_next(&next) != '?';
+        if (!shown)
             *c = '?';
-        c += n == 0 || control ? 1 : n;
+        c += shown ? next - c : 1;
     }
 }
 

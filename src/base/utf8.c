@@ -4,33 +4,76 @@
 #include <ctype.h>
 #include <string.h>
 
+size_t utf8_length(const char *text)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    size_t n = s[0] < 0x80                   ? 1
+               : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
+               : (s[0] & 0xf0) == 0xe0       ? 3
+               : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
+                                             : 0;
+    unsigned char least = s[0] == 0xe0 ? 0xa0 : s[0] == 0xf0 ? 0x90 : 0x80;
+    unsigned char most = s[0] == 0xed ? 0x9f : s[0] == 0xf4 ? 0x8f : 0xbf;
+    if (n > 1 && (s[1] < least || s[1] > most))
+        return 0;
+    for (size_t i = 2; i < n; i++)
+        if (!utf8_continues(text[i]))
+            return 0;
+    return n;
+}
+
 uint32_t utf8_next(const char **text)
 {
-    const unsigned char *c = (const unsigned char *)*text;
-    uint32_t code = *c++;
-    int more = 0;
-    if (code == 0)
+    static const unsigned char lead[5] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    const char *c = *text;
+    if (*c == '\0')
         return 0;
-    if (code >= 0xC2 && code < 0xE0)
-        more = 1;
-    else if (code >= 0xE0 && code < 0xF0)
-        more = 2;
-    else if (code >= 0xF0 && code < 0xF5)
-        more = 3;
-    int bad = (code >= 0x80 && more == 0) || code < 0x20 || code == 0x7F;
-    const int length = more;
-    if (more > 0)
-        code &= 0x3Fu >> more;
-    for (; more > 0 && !bad; more--) {
-        bad = (*c & 0xC0) != 0x80;
-        if (!bad)
-            code = code << 6 | (*c++ & 0x3Fu);
-    }
-    /* Longer than need be, half of a pair of UTF-16, or beyond the last one. */
-    static const uint32_t least[4] = {0, 0x80, 0x800, 0x10000};
-    bad = bad || code < least[length] || (code >= 0xD800 && code < 0xE000) || code > 0x10FFFF;
-    *text = (const char *)c;
-    return bad || (code >= 0x80 && code < 0xA0) ? '?' : code;
+    const size_t n = utf8_length(c);
+    uint32_t code = (unsigned char)c[0] & lead[n];
+    for (size_t i = 1; i < n; i++)
+        code = code << 6 | ((unsigned char)c[i] & 0x3f);
+    *text += n > 0 ? n : 1;
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) ? '?' : code;
+}
+
+int utf8_columns(const char *text)
+{
+    int columns = 0;
+    for (; *text != '\0'; columns++)
+        (void)utf8_next(&text);
+    return columns;
+}
+
+bool utf8_continues(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+size_t utf8_start(const char *text, size_t at)
+{
+    while (at > 0 && utf8_continues(text[at]))
+        at--;
+    return at;
+}
+
+size_t utf8_after(const char *text, size_t at)
+{
+    if (text[at] != '\0')
+        at++;
+    while (utf8_continues(text[at]))
+        at++;
+    return at;
+}
+
+const char *utf8_subscript(size_t number, char text[UTF8_SUBSCRIPT_SIZE])
+{
+    char digits[24];
+    size_t used = 0;
+    (void)snprintf(digits, sizeof digits, "%zu", number);
+    for (const char *d = digits; *d != '\0'; d++)
+        used += utf8_encode(0x2080 + (uint32_t)(*d - '0'), text + used);
+    text[used] = '\0';
+    return text;
 }
 
 /* Our symbols in ASCII: what stands for one in a cell, and how it is spelled in a text. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "option_table.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
@@ -276,18 +277,9 @@ struct status options_parse(int command, int argc, char **argv, struct options *
 
 /* --- help ------------------------------------------------------------------------------------- */
 
-/* Columns that UTF-8 text takes: our texts have no wide or combining characters. */
-static int columns(const char *text)
-{
-    int count = 0;
-    for (; *text != '\0'; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
 static void print_row(FILE *out, const char *left, const char *about, const char *initial)
 {
-    int pad = 26 - columns(left);
+    int pad = 26 - utf8_columns(left);
     fprintf(out, "  %s%*s %s", left, pad > 0 ? pad : 0, "", about);
     if (initial != NULL && initial[0] != '\0')
         fprintf(out, " [%s]", initial);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/experiment_file.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
 
@@ -269,9 +270,8 @@ struct status experiment_file_read(const char *path, struct experiment *out)
  * a comment. */
 static int can_break(char before, char after)
 {
-    int inside = ((unsigned char)after & 0xc0) == 0x80; /* of a UTF-8 character */
     return !isspace((unsigned char)before) && !isspace((unsigned char)after) && after != '#' &&
-           after != ';' && after != '\0' && !inside;
+           after != ';' && after != '\0' && !utf8_continues(after);
 }
 
 /* name = value, broken into lines that inih's buffer can hold; after a comma where there is one. */

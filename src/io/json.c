@@ -2,6 +2,7 @@
 #include "sgdscope/io/json.h"
 
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 
 #include <string.h>
 
@@ -10,40 +11,20 @@ struct json json_to(FILE *stream)
     return (struct json){.stream = stream, .first = 1};
 }
 
-/* Length of the UTF-8 sequence at s, 0 where it is none: overlong forms, surrogates and what is
- * beyond U+10FFFF are none (Unicode, table 3-7). */
-static size_t utf8_length(const unsigned char *s)
-{
-    size_t n = s[0] < 0x80                   ? 1
-               : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
-               : (s[0] & 0xf0) == 0xe0       ? 3
-               : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
-                                             : 0;
-    unsigned char least = s[0] == 0xe0 ? 0xa0 : s[0] == 0xf0 ? 0x90 : 0x80;
-    unsigned char most = s[0] == 0xed ? 0x9f : s[0] == 0xf4 ? 0x8f : 0xbf;
-    if (n > 1 && (s[1] < least || s[1] > most))
-        return 0;
-    for (size_t i = 2; i < n; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    return n;
-}
-
 static void write_string(FILE *stream, const char *text)
 {
-    const unsigned char *s = (const unsigned char *)text;
     fputc('"', stream);
-    while (*s != '\0') {
-        size_t n = utf8_length(s);
-        if (*s == '"' || *s == '\\')
-            fprintf(stream, "\\%c", *s);
-        else if (*s < 0x20)
-            fprintf(stream, "\\u%04x", (unsigned)*s);
+    while (*text != '\0') {
+        size_t n = utf8_length(text);
+        if (*text == '"' || *text == '\\')
+            fprintf(stream, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            fprintf(stream, "\\u%04x", (unsigned)*text);
         else if (n > 0)
-            fwrite(s, 1, n, stream);
+            fwrite(text, 1, n, stream);
         else
             fputs("\\ufffd", stream);
-        s += n > 0 ? n : 1;
+        text += n > 0 ? n : 1;
     }
     fputc('"', stream);
 }

@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wrap.h"
 
-#include <string.h>
+#include "sgdscope/base/utf8.h"
 
-/* Where the next character begins. */
-static size_t next_start(const char *text, size_t at)
-{
-    at++;
-    while (((unsigned char)text[at] & 0xc0) == 0x80)
-        at++;
-    return at;
-}
+#include <string.h>
 
 /* The most characters of a word too long for a line. */
 static size_t part_of_word(const char *text, size_t end, wrap_fits *fits, void *context)
 {
-    size_t at = next_start(text, 0);
-    while (at < end && fits(text, next_start(text, at), context))
-        at = next_start(text, at);
+    size_t at = utf8_after(text, 0);
+    while (at < end && fits(text, utf8_after(text, at), context))
+        at = utf8_after(text, at);
     return at;
 }
 

@@ -7,16 +7,6 @@
 bool text_ascii;
 struct screen *text_screen;
 
-int text_columns(const char *text)
-{
-    int columns = 0;
-    while (*text != '\0') {
-        (void)utf8_next(&text);
-        columns++;
-    }
-    return columns;
-}
-
 size_t text_fitting(const char *text, int columns)
 {
     const char *at = text, *blank = NULL, *full = text;
@@ -57,7 +47,7 @@ int text_put_reverse(int row, int column, int columns, const char *text)
 
 void text_put_right(int row, int column, int columns, enum ink ink, const char *text)
 {
-    int wide = text_columns(text), skip = wide < columns ? columns - wide : 0;
+    int wide = utf8_columns(text), skip = wide < columns ? columns - wide : 0;
     (void)text_put(row, column + skip, columns - skip, ink, text);
 }
 

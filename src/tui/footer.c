@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/term/text.h"
 
 #include <curses.h>
@@ -23,7 +24,7 @@ static int footer_key(const struct key *k, int row, int column, int paint)
         int used = text_put_reverse(row, column, COLS - column, shown);
         (void)text_put(row, column + used + 1, COLS - column - used, INK_TEXT, k->footer);
     }
-    return text_columns(shown) + text_columns(k->footer) + 2;
+    return utf8_columns(shown) + utf8_columns(k->footer) + 2;
 }
 
 static int in_footer(const struct app *a, const struct key *k)
@@ -58,7 +59,7 @@ void footer_paint_solving(const struct app *a, int row, int column)
 static void paint_message(const struct app *a, const struct area *at)
 {
     enum ink ink = a->message_is_error ? INK_WARNING : INK_STRONG;
-    int fits = text_columns(a->message) <= at->columns;
+    int fits = utf8_columns(a->message) <= at->columns;
     int most = fits ? at->columns : at->columns - 2;
     char text[sizeof a->message];
     (void)snprintf(text, sizeof text, "%.*s", (int)text_fitting(a->message, most), a->message);
@@ -99,13 +100,13 @@ void footer_paint_command(const struct app *a, const struct area *at)
             used += text_put(at->row, used, at->columns, INK_STRONG, " = ");
         (void)text_put(at->row, used, at->columns - used, INK_TEXT, p->text);
         (void)snprintf(text, sizeof text, "%.*s", (int)p->cursor, p->text);
-        int column = used + text_columns(text);
+        int column = used + utf8_columns(text);
         text_cursor(at->row, column < at->columns ? column : at->columns - 1);
         return;
     }
     int n = snprintf(text, sizeof text, "sgdscope");
     (void)experiment_command(&a->experiment, true, text + n, sizeof text - (size_t)n);
-    int wide = text_columns(text);
+    int wide = utf8_columns(text);
     (void)text_put(at->row, 0, at->columns, INK_DIM, text);
     if (wide > at->columns)
         (void)text_put(at->row, at->columns - 1, 1, INK_DIM, "…");

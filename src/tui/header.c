@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
@@ -51,7 +52,7 @@ static void setting_line(const struct app *a, int columns, char *text, size_t si
                    e->distribution != 0 ? distribution_table[e->distribution].id.name : "",
                    e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory.n);
     (void)snprintf(text, size, " sgdscope  %s  %s", setting, views);
-    if (text_columns(text) > columns)
+    if (utf8_columns(text) > columns)
         (void)snprintf(text, size, "%s · %s", views, setting);
 }
 
@@ -66,7 +67,7 @@ void header_paint(const struct app *a, const struct area *at)
         (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace);
     for (int i = 0; i < at->columns; i++)
         (void)text_put_reverse(at->row, i, 1, " ");
-    int wide = text_columns(right);
+    int wide = utf8_columns(right);
     setting_line(a, at->columns - wide - 1, text, sizeof text);
     (void)text_put_reverse(at->row, 0, at->columns - wide - 1, text);
     (void)text_put_reverse(at->row, at->columns - wide, wide, right);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/term/text.h"
 #include "sgdscope/base/number.h"
 
@@ -29,7 +30,7 @@ static void paint_item(const struct app *a, int index, int row, const struct are
         (void)snprintf(number, sizeof number, "%.0f", item->shown);
     else
         number_short(item->shown, 9, 5, text_ascii, number);
-    (void)text_put(row, at->column + 7, at->columns - 8 - text_columns(number),
+    (void)text_put(row, at->column + 7, at->columns - 8 - utf8_columns(number),
                    chosen ? INK_TEXT : INK_DIM, item->label);
     text_put_right(row, at->column + at->columns - 10, 10, ink, number);
 }

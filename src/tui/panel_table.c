@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/term/text.h"
 #include "sgdscope/theory/ellipse.h"
@@ -46,7 +47,7 @@ static void with_error(double value, double error, int width, char *text, size_t
                        fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value, ascii ? "+-" : "±",
                        short_plus);
         int enough = error >= 0.5 * pow(10, -decimals) || decimals == 0;
-        if (text_columns(text) <= width && (enough || !(error > 0)) && fabs(value) < 1e6 &&
+        if (utf8_columns(text) <= width && (enough || !(error > 0)) && fabs(value) < 1e6 &&
             (fabs(value) > 1e-3 || value == 0 || error > 1e-3))
             return;
         if (!enough)
@@ -62,11 +63,11 @@ static void with_error(double value, double error, int width, char *text, size_t
         char *zero = strchr(exact, '0');
         memmove(zero, zero + 1, strlen(zero));
         (void)snprintf(text, size, "%s%s%.20s", exact, ascii ? "+-" : "±", plus);
-        if (text_columns(text) <= width)
+        if (utf8_columns(text) <= width)
             return;
     }
     int used = snprintf(text, size, "%.20s%s%.20s", number, ascii ? "+-" : "±", plus);
-    if (used < 0 || text_columns(text) > width)
+    if (used < 0 || utf8_columns(text) > width)
         (void)snprintf(text, size, "%s", number);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
@@ -70,18 +71,6 @@ static size_t direction_index(const struct app *a, int axis, int *is_coordinate)
     return p->index == 0 ? a->theory.n : p->index;
 }
 
-static const char *subscript(size_t i)
-{
-    static const char *const digit[10] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
-    static char text[20];
-    char plain[8];
-    (void)snprintf(plain, sizeof plain, "%zu", i % 100000);
-    text[0] = '\0';
-    for (char *c = plain; *c != '\0'; c++)
-        (void)strncat(text, digit[*c - '0'], sizeof text - strlen(text) - 1);
-    return text;
-}
-
 /* An eigenvalue can be changed where the drawn direction belongs to one: in a list, or by rank in a
  * file (in two dimensions the two there are); along a coordinate of a larger matrix there is only
  * the curvature. */
@@ -92,11 +81,12 @@ static void add_eigenvalue(struct app *a, int axis)
     size_t index = direction_index(a, axis, &is_coordinate);
     if (is_coordinate && a->theory.n > 2 && (!experiment_has_list(e) || e->angle != 0))
         return;
+    char digits[UTF8_SUBSCRIPT_SIZE];
     struct item *item = new_item(a);
     *item = (struct item){.kind = ITEM_EIGENVALUE, .parameter = parameter_find("hessian")};
     item->axis = axis;
     (void)snprintf(item->symbol, sizeof item->symbol, "k%s",
-                   a->theory.n == 1 ? "" : subscript(index));
+                   a->theory.n == 1 ? "" : utf8_subscript(index, digits));
     (void)snprintf(item->label, sizeof item->label, "eigenvalue");
     item->value = item->shown = a->theory.k_plane[axis];
     if (!experiment_has_list(e))

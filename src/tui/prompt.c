@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include "completion.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
@@ -317,20 +318,12 @@ static void finish(struct app *a)
 /* One character, which may be several bytes, to the left or right of the cursor. */
 static size_t previous_start(const struct prompt *p)
 {
-    size_t at = p->cursor;
-    while (at > 0 && ((unsigned char)p->text[--at] & 0xc0) == 0x80)
-        continue;
-    return at;
+    return p->cursor > 0 ? utf8_start(p->text, p->cursor - 1) : 0;
 }
 
 static size_t next_start(const struct prompt *p)
 {
-    size_t at = p->cursor;
-    if (at < p->length)
-        at++;
-    while (at < p->length && ((unsigned char)p->text[at] & 0xc0) == 0x80)
-        at++;
-    return at;
+    return utf8_after(p->text, p->cursor);
 }
 
 static void rub_out(struct prompt *p, size_t from, size_t to)
@@ -343,22 +336,11 @@ static void rub_out(struct prompt *p, size_t from, size_t to)
 static void type_character(struct prompt *p, uint32_t c)
 {
     char bytes[4];
-    size_t count = 0;
     if (c < 0x20 || c == 0x7f)
         return;
     if (p->untouched)
         set_text(p, "");
-    if (c < 0x80) {
-        bytes[count++] = (char)c;
-    } else if (c < 0x800) {
-        bytes[count++] = (char)(0xc0 | c >> 6);
-        bytes[count++] = (char)(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        bytes[count++] = (char)(0xe0 | c >> 12);
-        bytes[count++] = (char)(0x80 | (c >> 6 & 0x3f));
-        bytes[count++] = (char)(0x80 | (c & 0x3f));
-    }
-    insert(p, bytes, count);
+    insert(p, bytes, utf8_encode(c, bytes));
 }
 
 enum { CONTROL_A = 1, CONTROL_E = 5, CONTROL_K = 11, CONTROL_U = 21, CONTROL_W = 23, ESCAPE = 27 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/term/text.h"
 #include "sgdscope/base/number.h"
 
@@ -79,9 +80,9 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
     }
     number_short(s->amplification, 8, 4, text_ascii, number);
     (void)snprintf(text, sizeof text, "  1/(1−s) = %s", number);
-    if (text_columns(text) > columns - used) /* a number that is cut is another number */
+    if (utf8_columns(text) > columns - used) /* a number that is cut is another number */
         (void)snprintf(text, sizeof text, " ×%s", number);
-    if (text_columns(text) <= columns - used)
+    if (utf8_columns(text) <= columns - used)
         (void)text_put(row, column + used, columns - used, INK_TEXT, text);
     if (columns > 44) {
         number_short(s->relaxation, 7, 3, text_ascii, number);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/view/view.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/plot/picture.h"
 
@@ -21,8 +22,7 @@ static void write_command(const struct experiment *e, char *text, size_t size)
     size_t end = size - sizeof dots;
     if (experiment_command(e, true, text, size) < size)
         return;
-    while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
-        end--; /* not within a character */
+    end = utf8_start(text, end);
     memcpy(text + end, dots, sizeof dots);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/plot/ticks.h"
 #include "sgdscope/theory/ellipse.h"
@@ -93,11 +94,9 @@ static const char *axis_name(const struct view_input *in, struct canvas *c, int 
     size_t index = in->theory->n <= 2 ? (size_t)which + 1
                    : a->index == 0    ? in->theory->n
                                       : a->index;
-    char digits[24], text[80];
-    (void)snprintf(digits, sizeof digits, "%zu", index);
-    int used = snprintf(text, sizeof text, "%c", coordinate ? 'w' : 'u');
-    for (const char *d = digits; *d != '\0'; d++) /* U+2080 and on */
-        used += snprintf(text + used, sizeof text - (size_t)used, "\xe2\x82%c", 0x80 + *d - '0');
+    char digits[UTF8_SUBSCRIPT_SIZE], text[80];
+    (void)snprintf(text, sizeof text, "%c%s", coordinate ? 'w' : 'u',
+                   utf8_subscript(index, digits));
     return canvas_keep(c, text);
 }
 

@@ -36,3 +36,62 @@ TEST(others)
     expect_spelling("\xff\xce", "\xff\xce");
     expect_spelling("漢λ", "漢lambda");
 }
+
+/* Unicode, table 3-7. */
+TEST(lengths)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+    } cases[] = {
+        {"a", 1},
+        {"λ", 2},
+        {"⣿", 3},
+        {"𝛌", 4},
+        {"\xc1\xbf", 0}, /* overlong */
+        {"\xe0\x9f\xbf", 0},
+        {"\xf0\x8f\xbf\xbf", 0},
+        {"\xed\xa0\x80", 0},     /* half of a pair of UTF-16 */
+        {"\xf4\x90\x80\x80", 0}, /* beyond U+10FFFF */
+        {"\xce", 0},
+        {"\xce"
+         "a",
+         0},
+        {"\x80", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(utf8_length(cases[i].text), cases[i].length);
+}
+
+TEST(codes_there_and_back)
+{
+    static const char text[] = "aλ⣿𝛌\xff\x01";
+    static const uint32_t want[] = {'a', 0x3bb, 0x28ff, 0x1d6cc, '?', '?', 0};
+    const char *at = text;
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        char bytes[4];
+        const char *from = at;
+        uint32_t code = utf8_next(&at);
+        assert_int_equal(code, want[i]);
+        if (code > '?')
+            assert_memory_equal(bytes, from, utf8_encode(code, bytes));
+    }
+    assert_int_equal(utf8_columns(text), 6);
+}
+
+TEST(cut_at_a_character)
+{
+    static const char text[] = "aλ⣿";
+    static const size_t start[] = {0, 1, 1, 3, 3, 3, 6}, after[] = {1, 3, 3, 6, 6, 6, 6};
+    for (size_t i = 0; i < sizeof start / sizeof *start; i++) {
+        assert_int_equal(utf8_start(text, i), start[i]);
+        assert_int_equal(utf8_after(text, i), after[i]);
+    }
+}
+
+TEST(subscripts)
+{
+    char text[UTF8_SUBSCRIPT_SIZE];
+    assert_string_equal(utf8_subscript(1907, text), "₁₉₀₇");
+    assert_string_equal(utf8_subscript(0, text), "₀");
+}

@@ -70,6 +70,7 @@ format utf8
 format ascii
 
 # Where the program cannot run, compiled for another machine, its list is empty.
+# shellcheck disable=SC2154 # srcdir: from make check
 without=$(awk -f "$srcdir/assets/man.awk" /dev/null "$srcdir/assets/sgdscope.1.in")
 [ "$(grep -c 'could not be run' <<<"$without")" -gt 5 ] && ! grep -q '^@' <<<"$without" &&
     grep -q '^\.SH "EXIT STATUS"' <<<"$without"

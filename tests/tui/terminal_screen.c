@@ -107,8 +107,7 @@ size_t terminal_row(struct terminal *t, int row, char *text, size_t size)
         n--;
     if (n + 1 > size)
         n = size > 0 ? size - 1 : 0;
-    while (n > 0 && ((unsigned char)whole[n] & 0xc0) == 0x80)
-        n--;
+    n = utf8_start(whole, n);
     if (size > 0) {
         memcpy(text, whole, n);
         text[n] = '\0';

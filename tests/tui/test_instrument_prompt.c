@@ -205,6 +205,10 @@ TEST(test_editing)
     expect_typed(t, "μ");
     instrument_press(t, "End Backspace");
     expect_typed(t, "");
+    assert_true(terminal_send(t, "k𝛌")); /* beyond U+FFFF */
+    expect_typed(t, "k𝛌");
+    instrument_press(t, "Backspace Backspace");
+    expect_typed(t, "");
     /* Rubbing out nothing leaves, and keys are keys again. */
     press_gives(t, "Backspace", "sgdscope -l 1.8 -k 1,0.1");
     press_gives(t, "l", "sgdscope -l 1.81 -k 1,0.1");

@@ -14,9 +14,6 @@
 extern bool text_ascii;
 extern struct screen *text_screen;
 
-/* Columns that a text takes. */
-int text_columns(const char *text);
-
 /* Bytes of the text that fit into that many columns, broken at a blank where there is one. The blank
  * is not counted. */
 size_t text_fitting(const char *text, int columns);
