@@ -22,3 +22,6 @@ bench_bench_ui_SOURCES = \
 libterminal_a_SOURCES += \
 	bench/minimal_bytes.c \
 	bench/minimal_bytes.h
+
+# NumPy, whole processes: python3 bench/against_numpy.py
+EXTRA_DIST += bench/against_numpy.py

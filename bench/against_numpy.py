@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """sgdscope against NumPy, whole processes, the two in turn, one thread each.
 
-    python3 doc/bench.py [./sgdscope [assets/data/diabetes.csv]]
+    python3 bench/against_numpy.py [./sgdscope [assets/data/diabetes.csv]]
 
 Prints the time of a walker-step of each (start of the process and reading included), and the ratio
 with its spread over the turns. Each script is what one would write: standard_normal(out=), updates
