@@ -140,7 +140,7 @@ TEST(test_synthetic_data)
     press_shows(t, "j j l", "-k 1.01,0.1");
     press_shows(t, "j j", "minibatch size");
     assert_true(terminal_resize(t, 40, 120));
-    expect_text(t, "paper's K/S: Σ₁₁");
+    expect_text(t, "paper, C = K/S: Σ₁₁");
     expect_text(t, "loss L of the walkers, last 10 s ");
     line_shows(t, ":noise white", "undamped: m ← μm + g, limit 2.000");
     instrument_quit(t);
