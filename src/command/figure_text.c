@@ -127,14 +127,14 @@ const char *figure_caption(const struct figure *f, const struct experiment *e, d
 static void print_row(const struct chart *c, int row, FILE *stream)
 {
     char text[6][NUMBER_SIZE];
-    double error = (double)NAN, measured = series_value(chart_find(c, "simulation"), row, &error);
-    double limit = series_value(chart_find(c, "limit"), row, NULL),
-           ratio = series_value(chart_find(c, "ratio"), row, NULL);
+    double error = (double)NAN, measured = series_value(chart_find(c, SERIES_SIMULATION), row, &error);
+    double limit = series_value(chart_find(c, SERIES_LIMIT), row, NULL),
+           ratio = series_value(chart_find(c, SERIES_RATIO), row, NULL);
     fprintf(stream, "%-12s %11s %11s %11s +- %-8s %8s %8s\n", method_name(row),
-            number_short(series_value(chart_find(c, "previous L"), row, NULL), 11, 6, 1, text[0]),
+            number_short(series_value(chart_find(c, SERIES_PREVIOUS_LOSS), row, NULL), 11, 6, 1, text[0]),
             ratio > 1    ? "DIVERGES"
             : ratio == 1 ? "MARGINAL"
-                         : number_short(series_value(chart_find(c, "exact L"), row, NULL), 11, 6, 1,
+                         : number_short(series_value(chart_find(c, SERIES_EXACT_LOSS), row, NULL), 11, 6, 1,
                                         text[1]),
             number_short(measured, 11, 6, 1, text[2]), number_short(error, 8, 2, 1, text[3]),
             number_short(ratio * limit, 8, 4, 1, text[4]), number_short(limit, 8, 4, 1, text[5]));

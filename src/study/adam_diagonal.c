@@ -129,7 +129,7 @@ static double seconds(const struct practical *p, double steps)
 static void fill(const struct job *j, struct chart *out)
 {
     const struct practical *p = (const struct practical *)j;
-    struct series *s = chart_add(out, "practical Adam", INK_SAMPLE, DASH_SOLID, 1);
+    struct series *s = chart_add(out, SERIES_PRACTICAL_ADAM);
     if (p->measurements > 0)
         series_put(s, p->x, p->mean, p->error);
     else if (seconds(p, (double)p->warm_up) > brief)

@@ -21,10 +21,9 @@ static void put_divergence(const struct bayes *b, double most, struct series *s)
 }
 
 /* Beyond its limit Mandt's rate has no stationary state, hence no divergence. */
-static void put_rate(struct chart *out, const char *name, enum ink ink, const struct bayes *b,
-                     double lambda)
+static void put_rate(struct chart *out, enum series_role role, const struct bayes *b, double lambda)
 {
-    struct series *s = chart_add(out, name, ink, DASH_SOLID, 1);
+    struct series *s = chart_add(out, role);
     series_put(s, lambda, bayes_divergence(b, lambda), 0);
 }
 
@@ -52,19 +51,18 @@ static void put_ellipse(const struct study_context *q, const struct bayes *b, do
 static void put_ellipses(const struct study_context *q, const struct bayes *b, double best,
                          struct chart *out)
 {
-    put_ellipse(q, b, bayes_rate_continuous(b),
-                chart_add(out, "at Mandt's rate", INK_CONTINUOUS, DASH_DASHED, 0));
-    put_ellipse(q, b, best, chart_add(out, "at the best rate", INK_DISCRETE, DASH_SOLID, 0));
-    put_ellipse(q, b, 0, chart_add(out, "posterior", INK_SAMPLE, DASH_DOTTED, 0));
+    put_ellipse(q, b, bayes_rate_continuous(b), chart_add(out, SERIES_AT_MANDT_RATE));
+    put_ellipse(q, b, best, chart_add(out, SERIES_AT_BEST_RATE));
+    put_ellipse(q, b, 0, chart_add(out, SERIES_POSTERIOR));
 }
 
 static void put_curve(const struct study_context *q, const struct bayes *b, double best,
                       struct chart *out)
 {
-    put_divergence(b, 2 / b->k[0], chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
-    put_rate(out, "best", INK_GOOD, b, best);
-    put_rate(out, "Mandt", INK_CONTINUOUS, b, bayes_rate_continuous(b));
-    put_rate(out, "present", INK_STRONG, b, q->experiment->lambda);
+    put_divergence(b, 2 / b->k[0], chart_add(out, SERIES_DISCRETE));
+    put_rate(out, SERIES_BEST_RATE, b, best);
+    put_rate(out, SERIES_MANDT_RATE, b, bayes_rate_continuous(b));
+    put_rate(out, SERIES_PRESENT_RATE, b, q->experiment->lambda);
 }
 
 struct status bayes_study(const struct study_context *q, struct chart *out, struct job **job)

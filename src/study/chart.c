@@ -7,44 +7,60 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 void chart_clear(struct chart *c)
 {
     c->count = c->notes = 0;
 }
 
-struct series *chart_add(struct chart *c, const char *name, enum ink ink, enum dash dash,
-                         int measured)
+/* Theories have their name from their own table. */
+const struct series_style series_style[SERIES_ROLES] = {
+    [SERIES_DISCRETE] = {NULL, INK_DISCRETE, DASH_SOLID, 0},
+    [SERIES_CONSTANT] = {NULL, INK_CONSTANT, DASH_MIXED, 0},
+    [SERIES_PAPER] = {NULL, INK_PAPER, DASH_DOTTED, 0},
+    [SERIES_CONTINUOUS] = {NULL, INK_CONTINUOUS, DASH_DASHED, 0},
+    [SERIES_SIMULATION] = {"simulation", INK_SAMPLE, DASH_SOLID, 1},
+    [SERIES_PRACTICAL_ADAM] = {"practical Adam", INK_SAMPLE, DASH_SOLID, 1},
+    [SERIES_RUN] = {"simulation", INK_WALKER, DASH_DOTTED, 0},
+    [SERIES_PREVIOUS] = {"previous", INK_PREVIOUS, DASH_DOTTED, 0},
+    [SERIES_ISOTROPIC] = {"isotropic", INK_PREVIOUS, DASH_DOTTED, 0},
+    [SERIES_LOSS] = {"loss", INK_DIM, DASH_DOTTED, 0},
+    [SERIES_POTENTIAL] = {"potential", INK_TEXT, DASH_SOLID, 0},
+    [SERIES_EXACT_LOSS] = {"exact L", INK_DISCRETE, DASH_SOLID, 0},
+    [SERIES_EXACT_VARIANCE] = {"exact variance", INK_DISCRETE, DASH_SOLID, 0},
+    [SERIES_PREVIOUS_LOSS] = {"previous L", INK_PREVIOUS, DASH_DOTTED, 0},
+    [SERIES_PREVIOUS_VARIANCE] = {"previous variance", INK_PREVIOUS, DASH_DOTTED, 0},
+    [SERIES_LIMIT] = {"limit", INK_TEXT, DASH_SOLID, 0},
+    [SERIES_RATIO] = {"ratio", INK_TEXT, DASH_SOLID, 0},
+    [SERIES_MEAN_SQUARE] = {"mean square", INK_WARNING, DASH_DASHED, 0},
+    [SERIES_BEST_RATE] = {"best", INK_GOOD, DASH_SOLID, 1},
+    [SERIES_MANDT_RATE] = {"Mandt", INK_CONTINUOUS, DASH_SOLID, 1},
+    [SERIES_PRESENT_RATE] = {"present", INK_STRONG, DASH_SOLID, 1},
+    [SERIES_AT_BEST_RATE] = {"at the best rate", INK_DISCRETE, DASH_SOLID, 0},
+    [SERIES_AT_MANDT_RATE] = {"at Mandt's rate", INK_CONTINUOUS, DASH_DASHED, 0},
+    [SERIES_POSTERIOR] = {"posterior", INK_SAMPLE, DASH_DOTTED, 0},
+};
+
+struct series *chart_add(struct chart *c, enum series_role role)
 {
+    const struct series_style *style = &series_style[role];
     if (c->count == CHART_SERIES)
         return NULL;
     struct series *s = &c->series[c->count++];
-    s->name = name;
-    s->ink = ink;
-    s->dash = dash;
-    s->measured = measured;
+    s->role = role;
+    s->name = style->name != NULL ? style->name : theory_table[role].name;
+    s->ink = style->ink;
+    s->dash = style->dash;
+    s->measured = style->measured;
+    s->panel = 0;
     s->n = 0;
     return s;
 }
 
-const struct theory_style theory_style[THEORY_COUNT] = {
-    [THEORY_DISCRETE] = {INK_DISCRETE, DASH_SOLID},
-    [THEORY_CONSTANT] = {INK_CONSTANT, DASH_MIXED},
-    [THEORY_PAPER] = {INK_PAPER, DASH_DOTTED},
-    [THEORY_CONTINUOUS] = {INK_CONTINUOUS, DASH_DASHED},
-};
-
-struct series *chart_add_theory(struct chart *c, enum theory_kind kind)
-{
-    const struct theory_style *style = &theory_style[kind];
-    return chart_add(c, theory_table[kind].name, style->ink, style->dash, 0);
-}
-
-const struct series *chart_find(const struct chart *c, const char *name)
+const struct series *chart_find(const struct chart *c, enum series_role role)
 {
     for (size_t i = 0; i < c->count; i++)
-        if (strcmp(c->series[i].name, name) == 0)
+        if (c->series[i].role == role)
             return &c->series[i];
     return NULL;
 }

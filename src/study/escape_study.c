@@ -72,8 +72,7 @@ static struct status put_drawn_anew(const struct study_context *q, const double 
     if (p->data.sampling == SAMPLING_EPOCH)
         return status_ok();
     if (minibatch_transient_cost(p) * (double)time[count - 1] < most)
-        return put_minibatches(q, direction, count, time,
-                               chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+        return put_minibatches(q, direction, count, time, chart_add(out, SERIES_DISCRETE));
     chart_note(out, "D = %zu: the exact curve takes too long here", p->n);
     return status_ok();
 }
@@ -121,7 +120,7 @@ static struct status put_escape_of_data(const struct study_context *q, size_t co
                                         const uint64_t *time, struct chart *out)
 {
     const struct problem *p = q->problem;
-    struct series *constant = chart_add(out, "constant", INK_CONSTANT, DASH_DOTTED, 0);
+    struct series *constant = chart_add(out, SERIES_CONSTANT);
     if (p->data.sampling == SAMPLING_EPOCH)
         STATUS_TRY(put_minibatches(q, NULL, count, time, constant));
     else
@@ -139,15 +138,14 @@ static struct status put_escape(const struct study_context *q, uint64_t last, st
     for (size_t i = 0; i < p->n; i++)
         trace_k += p->k[i];
     STATUS_TRY(escape_shape_solve(p, &shape));
-    STATUS_TRY(
-        put_continuous(p, last, chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0)));
+    STATUS_TRY(put_continuous(p, last, chart_add(out, SERIES_CONTINUOUS)));
     if (shape.ratio > 0 && fabs(shape.ratio - 1) > 1e-9)
         STATUS_TRY(put_isotropic(q, shape.isotropic / trace_k, count, time,
-                                 chart_add(out, "isotropic", INK_PREVIOUS, DASH_DOTTED, 0)));
+                                 chart_add(out, SERIES_ISOTROPIC)));
     if (p->data.batch > 0)
         STATUS_TRY(put_escape_of_data(q, count, time, out));
     else
-        put_discrete(p, count, time, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+        put_discrete(p, count, time, chart_add(out, SERIES_DISCRETE));
     chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
     if (fabs(shape.ratio - 1) <= 1e-9)
         chart_note(out, "Thm 8: this noise is isotropic; n for others");
@@ -181,8 +179,7 @@ static struct status put_variance(const struct study_context *q, const double *d
     uint64_t time[TRANSIENT_JOB_TIMES];
     size_t count = spread_times(0, last, TRANSIENT_JOB_TIMES, time);
     int data = q->problem->data.batch > 0;
-    struct series *s = data ? chart_add(out, "constant", INK_CONSTANT, DASH_DOTTED, 0)
-                            : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *s = data ? chart_add(out, SERIES_CONSTANT) : chart_add(out, SERIES_DISCRETE);
     chart_note(out, "t steps after a start at the minimum");
     STATUS_TRY(data && q->problem->data.sampling == SAMPLING_EPOCH
                    ? put_minibatches(q, direction, count, time, s)
@@ -204,8 +201,8 @@ static void put_correlation(const struct problem *p, size_t mode, uint64_t last,
     const struct rule *rule = &p->rule;
     double pace = rule->lambda * (rule->alpha + rule->beta * rule->rho / (1 - rule->mu));
     size_t count = spread_times(0, last, SERIES_POINTS, time);
-    struct series *continuous = chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
-    struct series *exact = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *continuous = chart_add(out, SERIES_CONTINUOUS);
+    struct series *exact = chart_add(out, SERIES_DISCRETE);
     autocorrelation(rule, p->kp[mode], (size_t)last + 1, r);
     for (size_t i = 0; i < count; i++)
         series_put(exact, (double)time[i], r[time[i]], 0);

@@ -23,8 +23,8 @@ static struct status put_ellipse(struct figure_builder *s, const struct plane *p
     if (status.code == STATUS_OK && exists) {
         const double *u = plane->direction[0], *v = plane->direction[1];
         int flat = s->problem->n == 1;
-        series_put_ellipse(chart_add_theory(&s->figure->chart, kind), covariance_form(&c, u, u),
-                           flat ? 0 : covariance_form(&c, u, v),
+        series_put_ellipse(chart_add(&s->figure->chart, (enum series_role)kind),
+                           covariance_form(&c, u, u), flat ? 0 : covariance_form(&c, u, v),
                            flat ? 0 : covariance_form(&c, v, v), 3);
     }
     covariance_free(&c);

@@ -14,7 +14,7 @@ enum { MEASURED = 60, SMOOTH = 200 };
 static struct status put_continuous(struct figure_builder *s, double last)
 {
     struct escape_continuous e = {0};
-    struct series *to = chart_add(&s->figure->chart, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
+    struct series *to = chart_add(&s->figure->chart, SERIES_CONTINUOUS);
     struct status status = escape_continuous_solve(s->problem, &e);
     if (status.code == STATUS_NUMERIC) /* adam's equation has no answer that its iteration finds */
         return status_ok();
@@ -52,9 +52,8 @@ static struct status put_discrete(struct figure_builder *s, uint64_t last, uint6
 {
     const struct problem *p = s->problem;
     int passes = p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH;
-    struct series *to = passes
-                            ? chart_add(&s->figure->chart, "constant", INK_CONSTANT, DASH_DOTTED, 0)
-                            : chart_add(&s->figure->chart, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *to = passes ? chart_add(&s->figure->chart, SERIES_CONSTANT)
+                               : chart_add(&s->figure->chart, SERIES_DISCRETE);
     /* A part of the measured times' stride, so that theory stands beside every point. */
     uint64_t coarse = stride_for(last, MEASURED), fine = coarse;
     for (uint64_t parts = 4; parts > 1 && fine == coarse; parts--)
@@ -85,9 +84,9 @@ static struct status is_compared(const struct problem *p, int *compared)
 static struct status put_points(struct figure_builder *s, uint64_t last, uint64_t theory_stride)
 {
     const struct chart *c = &s->figure->chart;
-    const struct series *exact = chart_find(c, "discrete");
+    const struct series *exact = chart_find(c, SERIES_DISCRETE);
     int compared = 0;
-    struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    struct series *to = chart_add(&s->figure->chart, SERIES_SIMULATION);
     uint64_t stride = stride_for(last, MEASURED);
     STATUS_TRY(is_compared(s->problem, &compared));
     series_put(to, 0, 0, 0);

@@ -18,8 +18,8 @@ static void put_curves(struct figure_builder *s)
 {
     double lambda = s->experiment->lambda;
     struct chart *c = &s->figure->chart;
-    struct series *continuous = chart_add(c, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
-    struct series *discrete = chart_add(c, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *continuous = chart_add(c, SERIES_CONTINUOUS);
+    struct series *discrete = chart_add(c, SERIES_DISCRETE);
     for (int i = 5; i <= SMOOTH; i++) {
         double r = 0.01 * i / lambda;
         const struct kramers k = {lambda, r, r, r, s->experiment->batch, 0.5};
@@ -89,7 +89,7 @@ struct status figure_kramers(struct figure_builder *s)
         return status_error(STATUS_INPUT, "--%s: Thm 9 is of SGD without momentum",
                             s->experiment->mu > 0 ? "mu" : "optimizer");
     put_curves(s);
-    struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    struct series *to = chart_add(&s->figure->chart, SERIES_SIMULATION);
     STATUS_TRY(measure_points(s, to));
     chart_note(&s->figure->chart, "ka = |kb| = ΔL = r, C = |L''|/S, S = %.0f, μ = 0",
                s->experiment->batch);

@@ -26,7 +26,7 @@ static struct status solve_theory(struct figure_builder *s)
 /* The exact loss of the row, NaN where it has none. */
 static double exact_loss(const struct figure_builder *s, int row)
 {
-    const struct series *exact = chart_find(&s->figure->chart, "exact L");
+    const struct series *exact = chart_find(&s->figure->chart, SERIES_EXACT_LOSS);
     for (size_t i = 0; i < exact->n; i++)
         if (exact->x[i] == row)
             return exact->y[i];
@@ -78,7 +78,7 @@ struct status figure_methods(struct figure_builder *s)
     struct experiment e;
     struct status status = solve_theory(s);
     if (status.code == STATUS_OK) {
-        struct series *to = chart_add(&s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+        struct series *to = chart_add(&s->figure->chart, SERIES_SIMULATION);
         for (int row = 0; row < METHODS && status.code == STATUS_OK; row++) {
             sketch_progress(s, (size_t)row, METHODS);
             status = put_row(s, &e, to, row);

@@ -5,21 +5,29 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Fig. 1, left: what a run without noise does, in one dimension on the parabola of the loss, and in
  * two between its contours. The numbers are the study's of one run. */
 
-/* The study's deterministic series, under the names given. */
-static void take_series(const struct chart *from, const char *const name[3], struct chart *to)
+/* What the figure shows of the study, and what that is called in one dimension. */
+static const struct {
+    enum series_role role;
+    const char *line;
+} shown[] = {{SERIES_LOSS, "loss 1-D"},
+             {SERIES_CONTINUOUS, "continuous 1-D"},
+             {SERIES_DISCRETE, "discrete 1-D"}};
+
+static void take_series(const struct chart *from, int panel, struct chart *to)
 {
-    static const char *const known[3] = {"loss", "continuous", "discrete"};
     for (size_t i = 0; i < from->count; i++)
-        for (size_t k = 0; k < 3; k++) {
+        for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
             const struct series *s = &from->series[i];
-            if (strcmp(s->name, known[k]) != 0)
+            if (s->role != shown[k].role)
                 continue;
-            struct series *copy = chart_add(to, name[k], s->ink, s->dash, 0);
+            struct series *copy = chart_add(to, s->role);
+            copy->panel = panel;
+            if (panel == PANEL_LINE)
+                copy->name = shown[k].line;
             for (size_t j = 0; j < s->n; j++)
                 series_put(copy, s->x[j], s->y[j], (double)NAN);
         }
@@ -54,19 +62,17 @@ static struct status solve_line(const struct figure_builder *s, struct chart *ou
 
 struct status figure_paths(struct figure_builder *s)
 {
-    static const char *const line[3] = {"loss 1-D", "continuous 1-D", "discrete 1-D"};
-    static const char *const plane[3] = {"loss", "continuous", "discrete"};
     static const double start[2] = {-1, 2};
     struct chart *found = malloc(sizeof *found);
     struct status status =
         found == NULL ? status_memory("a path", sizeof *found) : solve_line(s, found);
     if (status.code == STATUS_OK) {
-        take_series(found, line, &s->figure->chart);
+        take_series(found, PANEL_LINE, &s->figure->chart);
         if (s->problem->n > 1)
             status = solve_path(s, s->experiment, s->problem, start, found);
     }
     if (status.code == STATUS_OK && s->problem->n > 1)
-        take_series(found, plane, &s->figure->chart);
+        take_series(found, PANEL_PLANE, &s->figure->chart);
     free(found);
     return status;
 }

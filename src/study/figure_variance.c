@@ -56,7 +56,7 @@ static struct status put_curves(struct figure_family *f)
     struct series *to[THEORY_COUNT] = {NULL};
     for (int t = THEORY_COUNT - 1; t >= 0; t--)
         if (theory_is_known((enum theory_kind)t, f->s->problem))
-            to[t] = chart_add_theory(&f->s->figure->chart, (enum theory_kind)t);
+            to[t] = chart_add(&f->s->figure->chart, (enum series_role)t);
     for (size_t i = 1; i < MEASURED * FINE; i++) {
         struct problem *p = NULL;
         double x = value_at(f, i, MEASURED * FINE);
@@ -95,7 +95,7 @@ static struct status put_measured(struct figure_family *f, const struct problem 
 
 static struct status put_points(struct figure_family *f)
 {
-    struct series *to = chart_add(&f->s->figure->chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    struct series *to = chart_add(&f->s->figure->chart, SERIES_SIMULATION);
     double slowest = 0;
     size_t stable = 0;
     for (size_t i = 1; i < MEASURED; i++) {

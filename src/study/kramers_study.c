@@ -72,7 +72,7 @@ static enum job_state advance(struct job *j)
 static void fill(const struct job *j, struct chart *out)
 {
     const struct barriers *b = (const struct barriers *)j;
-    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    struct series *s = chart_add(out, SERIES_SIMULATION);
     for (size_t i = 0; i < b->count && b->quantity == QUANTITY_RATE; i++) {
         double error = 0, rate = barrier_rate(&b->barrier[i], &error);
         if (b->barrier[i].escapes > escapes_shown)
@@ -119,8 +119,8 @@ static struct status add_barrier(struct barriers *b, const struct experiment *e,
 
 static void put_rates(const struct experiment *e, double most, struct chart *out)
 {
-    struct series *continuous = chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
-    struct series *discrete = chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *continuous = chart_add(out, SERIES_CONTINUOUS);
+    struct series *discrete = chart_add(out, SERIES_DISCRETE);
     for (int i = 1; i <= CURVE; i++) {
         double r = most * i / CURVE;
         struct kramers k = setting_at(e, r);
@@ -131,7 +131,7 @@ static void put_rates(const struct experiment *e, double most, struct chart *out
 
 static void put_potential(const struct kramers_potential *p, struct chart *out)
 {
-    struct series *s = chart_add(out, "potential", INK_TEXT, DASH_SOLID, 0);
+    struct series *s = chart_add(out, SERIES_POTENTIAL);
     for (int i = 0; i <= CURVE; i++) {
         double w = p->top * (-1.2 + 2.8 * i / CURVE);
         series_put(s, w, kramers_potential_value(p, w), 0);

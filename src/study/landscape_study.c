@@ -71,7 +71,7 @@ static enum job_state advance(struct job *j)
 static void fill(const struct job *j, struct chart *out)
 {
     const struct histogram *h = (const struct histogram *)j;
-    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    struct series *s = chart_add(out, SERIES_SIMULATION);
     double width = 2 * h->half / BINS, peak = sqrt(2 * PI * h->squares / h->samples);
     for (int i = 0; i < BINS; i++) {
         double x = -h->half + (i + 0.5) * width, p = h->count[i] / (h->samples * width);
@@ -154,15 +154,14 @@ static void put_parabola(double coefficient, double half, struct series *s)
 static void put_curves(const struct landscape *l, double by_data, double half, struct chart *out)
 {
     int is_data = isfinite(by_data);
-    put_parabola(l->plain, half, chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0));
+    put_parabola(l->plain, half, chart_add(out, SERIES_CONTINUOUS));
     if (isfinite(l->printed))
-        put_parabola(l->printed, half, chart_add(out, "paper", INK_PAPER, DASH_DOTTED, 0));
+        put_parabola(l->printed, half, chart_add(out, SERIES_PAPER));
     if (isfinite(l->exact))
         put_parabola(l->exact, half,
-                     is_data ? chart_add(out, "constant", INK_CONSTANT, DASH_DOTTED, 0)
-                             : chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+                     is_data ? chart_add(out, SERIES_CONSTANT) : chart_add(out, SERIES_DISCRETE));
     if (is_data)
-        put_parabola(by_data, half, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
+        put_parabola(by_data, half, chart_add(out, SERIES_DISCRETE));
 }
 
 /* The exact variance along mode i of real minibatches whose noise depends on w; NaN of all else. */

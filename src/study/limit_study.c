@@ -66,7 +66,7 @@ struct status limit_study(const struct study_context *q, struct chart *out, stru
                             : "mean and variance have the same limit");
         return status_ok();
     }
-    struct series *s = chart_add(out, "mean square", INK_WARNING, DASH_DASHED, 0);
+    struct series *s = chart_add(out, SERIES_MEAN_SQUARE);
     chart_note(out, "between the limits only the mean converges");
     if (p->optimizer->has_momentum)
         return put_limits(q, s, out);

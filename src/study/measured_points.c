@@ -160,7 +160,7 @@ static void fill(const struct job *j, struct chart *out)
 {
     const struct points *p = (const struct points *)j;
     size_t waiting = 0;
-    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    struct series *s = chart_add(out, SERIES_SIMULATION);
     for (size_t i = 0; i < p->count; i++) {
         const struct measured_point *one = &p->point[i];
         if (one->measurements > 0)

@@ -154,12 +154,12 @@ static void put_note(struct methods_table *t, struct chart *out)
 
 static void add_series(struct methods_table *t, struct chart *out)
 {
-    t->exact_loss = chart_add(out, "exact L", INK_DISCRETE, DASH_SOLID, 0);
-    t->exact_variance = chart_add(out, "exact variance", INK_DISCRETE, DASH_SOLID, 0);
-    t->previous_loss = chart_add(out, "previous L", INK_PREVIOUS, DASH_DOTTED, 0);
-    t->previous_variance = chart_add(out, "previous variance", INK_PREVIOUS, DASH_DOTTED, 0);
-    t->limit = chart_add(out, "limit", INK_TEXT, DASH_SOLID, 0);
-    t->ratio = chart_add(out, "ratio", INK_TEXT, DASH_SOLID, 0);
+    t->exact_loss = chart_add(out, SERIES_EXACT_LOSS);
+    t->exact_variance = chart_add(out, SERIES_EXACT_VARIANCE);
+    t->previous_loss = chart_add(out, SERIES_PREVIOUS_LOSS);
+    t->previous_variance = chart_add(out, SERIES_PREVIOUS_VARIANCE);
+    t->limit = chart_add(out, SERIES_LIMIT);
+    t->ratio = chart_add(out, SERIES_RATIO);
 }
 
 struct status methods_study(const struct study_context *q, struct chart *out, struct job **job)

@@ -154,14 +154,14 @@ static void put_contours(const struct study_context *q, struct chart *out)
     double determinant = k[0] * k[2] - k[1] * k[1];
     double twice = k[0] * w[0] * w[0] + 2 * k[1] * w[0] * w[1] + k[2] * w[1] * w[1];
     for (int level = 0; level < CONTOURS; level++)
-        series_put_ellipse(chart_add(out, "loss", INK_DIM, DASH_DOTTED, 0), k[2] / determinant,
-                           -k[1] / determinant, k[0] / determinant, ldexp(sqrt(twice), -level));
+        series_put_ellipse(chart_add(out, SERIES_LOSS), k[2] / determinant, -k[1] / determinant,
+                           k[0] / determinant, ldexp(sqrt(twice), -level));
 }
 
 /* The loss itself where D = 1. */
 static void put_parabola(const struct study_context *q, struct chart *out)
 {
-    struct series *s = chart_add(out, "loss", INK_DIM, DASH_DOTTED, 0);
+    struct series *s = chart_add(out, SERIES_LOSS);
     double wide = 1.3 * fabs(q->setting->start[0]);
     for (int i = 0; i <= FLOW_POINTS; i++) {
         double w = wide * (2.0 * i / FLOW_POINTS - 1);
@@ -188,9 +188,9 @@ static struct status fill_path(const struct study_context *q, struct path *path,
     else
         put_contours(q, out);
     put_regimes(path->p, out);
-    put_flow(path, chart_add(out, "continuous", INK_CONTINUOUS, DASH_DASHED, 0));
-    put_iterates(path, chart_add(out, "discrete", INK_DISCRETE, DASH_SOLID, 0));
-    return put_noisy(q, path, chart_add(out, "simulation", INK_WALKER, DASH_DOTTED, 0));
+    put_flow(path, chart_add(out, SERIES_CONTINUOUS));
+    put_iterates(path, chart_add(out, SERIES_DISCRETE));
+    return put_noisy(q, path, chart_add(out, SERIES_RUN));
 }
 
 struct status path_study(const struct study_context *q, struct chart *out, struct job **job)

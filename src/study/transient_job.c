@@ -159,7 +159,7 @@ static enum job_state advance(struct job *j)
 static void fill(const struct job *j, struct chart *out)
 {
     const struct transient_job *c = (const struct transient_job *)j;
-    struct series *s = chart_add(out, "simulation", INK_SAMPLE, DASH_SOLID, 1);
+    struct series *s = chart_add(out, SERIES_SIMULATION);
     for (size_t i = 0; i < c->setting.times && c->sums[i].count > 0; i++) {
         struct estimate e = estimate_at(c, i);
         series_put(s, (double)c->setting.time[i], e.value, e.error);

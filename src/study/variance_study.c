@@ -104,10 +104,10 @@ static struct status put_curves(struct family *f, struct chart *out)
 {
     size_t count = curve_points(f->q->problem->n);
     struct curves to = {0};
-    to.previous = chart_add(out, "previous", INK_PREVIOUS, DASH_DOTTED, 0);
+    to.previous = chart_add(out, SERIES_PREVIOUS);
     for (int t = THEORY_COUNT - 1; t >= 0; t--)
         if (theory_is_known((enum theory_kind)t, f->q->problem))
-            to.theory[t] = chart_add_theory(out, (enum theory_kind)t);
+            to.theory[t] = chart_add(out, (enum series_role)t);
     for (size_t i = f->over.open ? 1 : 0; i <= count; i++) {
         /* Closer together towards the end, where the variance rises. */
         double u = (double)i / (double)count, x = 1 - (1 - u) * (1 - u);
@@ -214,7 +214,7 @@ struct status lambda_study(const struct study_context *q, struct chart *out, str
 /* Where along μ the exact curve is least. */
 static void note_least(const struct study_context *q, struct chart *out)
 {
-    const struct series *exact = chart_find(out, "discrete");
+    const struct series *exact = chart_find(out, SERIES_DISCRETE);
     const char *what = q->setting->quantity == QUANTITY_LOSS ? "loss" : "variance";
     size_t least = 0, known = 0;
     for (size_t i = 0; exact != NULL && i < exact->n; i++)

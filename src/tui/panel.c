@@ -99,7 +99,7 @@ static int paint_constant(const struct theory_snapshot *t, const struct area *at
         (void)snprintf(text, sizeof text, "%s: Σ₁₁ %s, Σ₂₂ %s", theory_table[i].label,
                        number_short(v[0], 7, 4, text_ascii, x),
                        number_short(v[2], 7, 4, text_ascii, y));
-        (void)text_put(at->row + used++, at->column, at->columns, theory_style[i].ink, text);
+        (void)text_put(at->row + used++, at->column, at->columns, series_style[i].ink, text);
     }
     return used;
 }

@@ -85,7 +85,7 @@ static void paint_table_row(const struct app *a, const struct rows_add *r, int r
     for (int i = 0; i < 2; i++) {
         number_short(r->theory[i], narrow - 1, at->columns > 40 ? 6 : 4, text_ascii, number);
         text_put_right(row, at->column + 4 + first + i * narrow, narrow,
-                       stale ? INK_DIM : theory_style[shown[i]].ink, number);
+                       stale ? INK_DIM : series_style[shown[i]].ink, number);
     }
 }
 
@@ -138,7 +138,7 @@ static void paint_inside(const struct app *a, int row, const struct area *at)
             (void)snprintf(text, sizeof text, "%.2f±%.2f%%", share, error);
         else
             (void)snprintf(text, sizeof text, "%.1f%%", share);
-        text_put_right(row, at->column + 4 + first + i * narrow, narrow, theory_style[shown[i]].ink,
+        text_put_right(row, at->column + 4 + first + i * narrow, narrow, series_style[shown[i]].ink,
                        text);
     }
 }

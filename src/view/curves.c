@@ -31,7 +31,8 @@ void range_add_chart(struct range *x, struct range *y, const struct chart *chart
 {
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
-        if (s->ink == INK_PAPER || s->ink == INK_CONSTANT) /* what is not so has no say here */
+        if (s->role == SERIES_PAPER ||
+            s->role == SERIES_CONSTANT) /* what is not so has no say here */
             continue;
         for (size_t j = 0; j < s->n; j++) {
             range_add(x, s->x[j], 0);
@@ -105,7 +106,7 @@ void series_legend(const struct chart *chart, struct canvas *c)
 {
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
-        if (series_has_values(s) && chart_find(chart, s->name) == s)
+        if (series_has_values(s) && chart_find(chart, s->role) == s)
             canvas_legend(c, s->measured ? MARK_POINTS : MARK_CURVE, s->ink, s->dash, s->name);
     }
 }
@@ -150,7 +151,7 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     axes.logarithmic = axes.logarithmic != in->logarithmic;
     range_add_chart(&x, &y, in->curves, axes.logarithmic);
     range_add_chart(&x, &y, in->points, axes.logarithmic);
-    double now = series_at(chart_find(in->curves, "discrete"), present_x(in, style->present));
+    double now = series_at(chart_find(in->curves, SERIES_DISCRETE), present_x(in, style->present));
     curve_axes_set(&axes, x, y, in->curves, now, c);
     c->alarm = 0; /* its frame would cover curves and points; the panel says DIVERGES */
     canvas_title(c, study_table[in->view->study].title[in->quantity]);

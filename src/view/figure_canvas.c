@@ -18,7 +18,7 @@ static const struct curve_axes axes_table[FIGURE_KINDS] = {
 /* Theory may run off to infinity; what was measured is shown. */
 static void add_shown(struct range *y, const struct chart *chart, int positive)
 {
-    const struct series *simulation = chart_find(chart, "simulation");
+    const struct series *simulation = chart_find(chart, SERIES_SIMULATION);
     double most = -INFINITY;
     for (size_t i = 0; simulation != NULL && i < simulation->n; i++)
         if (isfinite(simulation->y[i]))
@@ -83,44 +83,35 @@ static void draw_cloud(const struct figure *f, double aspect, struct canvas *c)
 
 /* --- paths ------------------------------------------------------------------------------------ */
 
-/* A panel: the series whose names end so, shrunk and moved to a place of the window. */
+/* A panel: its series, shrunk and moved to a place of the window. */
 struct panel {
-    const char *suffix;
+    int number;
     double x, y;       /* the panel's middle */
     double across, up; /* the window's units a unit of the series */
 };
-
-static int ends_so(const char *name, const char *suffix)
-{
-    static const char line[] = " 1-D";
-    size_t n = strlen(name), m = strlen(line);
-    int one = n > m && strcmp(name + n - m, line) == 0;
-    return one == (suffix[0] != '\0');
-}
 
 static void draw_panel(const struct chart *chart, const struct panel *p, struct canvas *c)
 {
     double x[SERIES_POINTS], y[SERIES_POINTS];
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
-        if (!ends_so(s->name, p->suffix))
+        if (s->panel != p->number)
             continue;
         for (size_t j = 0; j < s->n; j++) {
             x[j] = p->x + p->across * s->x[j];
             y[j] = p->y + p->up * s->y[j];
         }
         canvas_curve(c, s->ink, s->dash, s->n, x, y);
-        if (s->ink == INK_DISCRETE)
+        if (s->role == SERIES_DISCRETE)
             canvas_points(c, s->ink, s->n, x, y, NULL);
     }
 }
 
-static void range_of(const struct chart *chart, const char *suffix, struct range *x,
-                     struct range *y)
+static void range_of(const struct chart *chart, int panel, struct range *x, struct range *y)
 {
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
-        for (size_t j = 0; j < s->n && ends_so(s->name, suffix); j++) {
+        for (size_t j = 0; j < s->n && s->panel == panel; j++) {
             range_add(x, s->x[j], 0);
             range_add(y, s->y[j], 0);
         }
@@ -128,12 +119,12 @@ static void range_of(const struct chart *chart, const char *suffix, struct range
 }
 
 /* The panel that fills |x − middle| ≤ wide, |y| ≤ high. equal: a circle is a circle. */
-static struct panel fit(const struct chart *chart, const char *suffix, double middle, double wide,
+static struct panel fit(const struct chart *chart, int panel, double middle, double wide,
                         double high, int equal)
 {
     struct range x = {0}, y = {0};
-    range_of(chart, suffix, &x, &y);
-    struct panel p = {.suffix = suffix,
+    range_of(chart, panel, &x, &y);
+    struct panel p = {.number = panel,
                       .across = 2 * wide / fmax(x.most - x.least, 1e-300),
                       .up = 2 * high / fmax(y.most - y.least, 1e-300)};
     if (equal)
@@ -143,16 +134,18 @@ static struct panel fit(const struct chart *chart, const char *suffix, double mi
     return p;
 }
 
+/* What the curves of one dimension are. */
 static void path_legend(const struct chart *chart, struct canvas *c)
 {
+    static const char *const text[SERIES_ROLES] = {
+        [SERIES_DISCRETE] = "discrete, (1 − λk)ᵗ w₀",
+        [SERIES_CONTINUOUS] = "continuous, exp(−λkt) w₀",
+        [SERIES_LOSS] = "the loss L",
+    };
     for (size_t i = 0; i < chart->count; i++) {
         const struct series *s = &chart->series[i];
-        if (s->ink == INK_DISCRETE && ends_so(s->name, " 1-D"))
-            canvas_legend(c, MARK_CURVE, s->ink, s->dash, "discrete, (1 − λk)ᵗ w₀");
-        if (s->ink == INK_CONTINUOUS && ends_so(s->name, " 1-D"))
-            canvas_legend(c, MARK_CURVE, s->ink, s->dash, "continuous, exp(−λkt) w₀");
-        if (s->ink == INK_DIM && ends_so(s->name, " 1-D"))
-            canvas_legend(c, MARK_CURVE, s->ink, s->dash, "the loss L");
+        if (s->panel == PANEL_LINE && text[s->role] != NULL)
+            canvas_legend(c, MARK_CURVE, s->ink, s->dash, text[s->role]);
     }
 }
 
@@ -162,14 +155,14 @@ static void draw_paths(const struct figure *f, double aspect, struct canvas *c)
     struct range x = {0}, y = {0};
     path_legend(&f->chart, c);
     if (f->dimension == 1) {
-        range_of(&f->chart, " 1-D", &x, &y);
+        range_of(&f->chart, PANEL_LINE, &x, &y);
         c->x = (struct axis){.from = x.least, .to = x.most, .label = "w"};
         c->y = (struct axis){.from = -0.03 * y.most, .to = y.most, .label = "L(w)"};
-        draw_panel(&f->chart, &(struct panel){" 1-D", 0, 0, 1, 1}, c);
+        draw_panel(&f->chart, &(struct panel){PANEL_LINE, 0, 0, 1, 1}, c);
         return;
     }
-    const struct panel line = fit(&f->chart, " 1-D", -0.55 * aspect, 0.36 * aspect, 0.74, 0);
-    const struct panel plane = fit(&f->chart, "", 0.45 * aspect, 0.48 * aspect, 0.84, 1);
+    const struct panel line = fit(&f->chart, PANEL_LINE, -0.55 * aspect, 0.36 * aspect, 0.74, 0);
+    const struct panel plane = fit(&f->chart, PANEL_PLANE, 0.45 * aspect, 0.48 * aspect, 0.84, 1);
     c->x = (struct axis){.from = -aspect, .to = aspect, .hidden = 1};
     c->y = (struct axis){.from = -1, .to = 1, .hidden = 1};
     draw_panel(&f->chart, &line, c);

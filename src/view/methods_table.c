@@ -60,8 +60,8 @@ static void put_measured(const struct view_input *in, struct canvas *c, int colu
 {
     double error = (double)NAN;
     char text[64], number[NUMBER_SIZE], plus[NUMBER_SIZE];
-    const char *name = row == METHOD_COUNT - 1 ? "practical Adam" : "simulation";
-    double v = series_value(chart_find(in->points, name), row, &error);
+    enum series_role role = row == METHOD_COUNT - 1 ? SERIES_PRACTICAL_ADAM : SERIES_SIMULATION;
+    double v = series_value(chart_find(in->points, role), row, &error);
     if (isnan(v))
         return;
     (void)snprintf(text, sizeof text, "%s±%s",
@@ -86,10 +86,10 @@ static void put_row(const struct view_input *in, struct canvas *c, int columns, 
                     double line)
 {
     int loss = in->quantity == 0, known = 0;
-    const char *const exact = loss ? "exact L" : "exact variance";
-    const char *const previous = loss ? "previous L" : "previous variance";
-    double ratio = series_value(chart_find(in->curves, "ratio"), row, NULL);
-    double limit = series_value(chart_find(in->curves, "limit"), row, NULL);
+    enum series_role exact = loss ? SERIES_EXACT_LOSS : SERIES_EXACT_VARIANCE;
+    enum series_role previous = loss ? SERIES_PREVIOUS_LOSS : SERIES_PREVIOUS_VARIANCE;
+    double ratio = series_value(chart_find(in->curves, SERIES_RATIO), row, NULL);
+    double limit = series_value(chart_find(in->curves, SERIES_LIMIT), row, NULL);
     known = !isnan(limit);
     canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, -line, method_name(row));
     put_measured(in, c, columns, row, line);

@@ -26,11 +26,12 @@ static double needed(const struct series *s, double aspect, double most)
 static void set_axes(const struct view_input *in, struct canvas *c)
 {
     static const double room = 1.8; /* around a path's start, for one that climbs a little */
-    const struct series *path = in->view->has_start ? chart_find(in->curves, "discrete") : NULL;
+    const struct series *path =
+        in->view->has_start ? chart_find(in->curves, SERIES_DISCRETE) : NULL;
     double start = path != NULL && path->n > 0 ? reach(path, 0, in->aspect) : 0;
     double most = start > 0 ? room * start : INFINITY, half = 0;
     for (size_t i = 0; i < in->curves->count; i++)
-        if (in->curves->series[i].ink != INK_DIM) /* contours may leave the window */
+        if (in->curves->series[i].role != SERIES_LOSS) /* contours may leave the window */
             half = fmax(half, needed(&in->curves->series[i], in->aspect, most));
     half = half > 0 && half < 1e300 ? 1.06 * half : 1;
     c->x = (struct axis){.from = -half * in->aspect,
@@ -48,7 +49,7 @@ static void draw_path(const struct view_input *in, struct canvas *c, const struc
     if (n == 0)
         return;
     canvas_curve(c, s->ink, s->dash, n, s->x, s->y);
-    if (s->ink != INK_WALKER)
+    if (s->role != SERIES_RUN)
         canvas_points(c, s->ink, n, s->x, s->y, NULL);
     canvas_points(c, INK_WALKER_NOW, 1, &s->x[n - 1], &s->y[n - 1], NULL);
 }
@@ -57,7 +58,7 @@ static void draw_paths(const struct view_input *in, struct canvas *c)
 {
     for (size_t i = 0; i < in->curves->count; i++) {
         const struct series *s = &in->curves->series[i];
-        if (s->ink == INK_DISCRETE || s->ink == INK_WALKER)
+        if (s->role == SERIES_DISCRETE || s->role == SERIES_RUN)
             draw_path(in, c, s);
         else
             canvas_curve(c, s->ink, s->dash, s->n, s->x, s->y);
@@ -70,7 +71,7 @@ static void set_parabola_axes(const struct view_input *in, struct canvas *c)
     struct range x = {0}, y = {0};
     for (size_t i = 0; i < in->curves->count; i++) {
         const struct series *s = &in->curves->series[i];
-        for (size_t j = 0; j < s->n && s->ink == INK_DIM; j++) {
+        for (size_t j = 0; j < s->n && s->role == SERIES_LOSS; j++) {
             range_add(&x, s->x[j], 0);
             range_add(&y, s->y[j], 0);
         }

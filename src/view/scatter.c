@@ -146,7 +146,7 @@ static const double *covariance_of(const struct view_input *in, enum theory_kind
 
 static void theory_legend(const struct view_input *in, enum theory_kind kind, struct canvas *c)
 {
-    const struct theory_style *style = &theory_style[kind];
+    const struct series_style *style = &series_style[kind];
     char text[60];
     (void)snprintf(text, sizeof text, "%s %s", theory_table[kind].label,
                    in->theory->n == 1 ? "±3σ" : "3σ");
@@ -221,7 +221,7 @@ static void draw_plane(const struct view_input *in, struct canvas *c)
     const struct cloud_snapshot *s = in->cloud;
     canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y, dots_for(in));
     for (int i = 0; i < DRAWN; i++) {
-        const struct theory_style *style = &theory_style[drawn[i]];
+        const struct series_style *style = &series_style[drawn[i]];
         const double *v = covariance_of(in, drawn[i]);
         if (isfinite(v[0]))
             canvas_ellipse(c, style->ink, style->dash, v[0], v[1], v[2], ELLIPSE_SIGMAS);
@@ -283,7 +283,7 @@ static void draw_line(const struct view_input *in, struct canvas *c)
     c->y = (struct axis){.from = 0, .to = tallest > 0 ? 1.15 * tallest : 1, .label = "density"};
     draw_histogram(in, c);
     for (int i = 0; i < DRAWN; i++) {
-        const struct theory_style *style = &theory_style[drawn[i]];
+        const struct series_style *style = &series_style[drawn[i]];
         draw_density(in, c, style->ink, style->dash, covariance_of(in, drawn[i])[0]);
     }
 }

@@ -63,7 +63,7 @@ static int has_own_limit(const struct view_input *in)
 
 static const struct series *own_limit(const struct view_input *in)
 {
-    return has_own_limit(in) ? chart_find(in->curves, "mean square") : NULL;
+    return has_own_limit(in) ? chart_find(in->curves, SERIES_MEAN_SQUARE) : NULL;
 }
 
 /* The limit of s. Until the study has answered, that of the mean square is taken to be at every μ

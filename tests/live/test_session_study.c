@@ -53,7 +53,7 @@ static int any(const struct study_snapshot *s)
 
 static int has_points(const struct study_snapshot *s)
 {
-    const struct series *m = chart_find(&s->chart, "simulation");
+    const struct series *m = chart_find(&s->chart, SERIES_SIMULATION);
     return m != NULL && m->n > 0;
 }
 
@@ -87,7 +87,7 @@ static const struct study_snapshot *curves(void)
 /* λ/(2 − λ) along k = 1. */
 static void expect_variance(const struct chart *c)
 {
-    const struct series *s = chart_find(c, "discrete");
+    const struct series *s = chart_find(c, SERIES_DISCRETE);
     assert_non_null(s);
     for (size_t i = 0; i < s->n; i++)
         if (s->x[i] < 1.99)
@@ -107,7 +107,7 @@ TEST(curves_and_points)
     assert_fine(c->status);
     expect_variance(&c->chart);
     const struct study_snapshot *p = answer(session_points, has_points, "points");
-    const struct series *s = chart_find(&p->chart, "simulation");
+    const struct series *s = chart_find(&p->chart, SERIES_SIMULATION);
     for (size_t i = 0; i < s->n; i++)
         if (s->x[i] < 1.7) /* after one measurement the error is as rough as the value */
             assert_true(fabs(s->y[i] - s->x[i] / (2 - s->x[i])) < 8 * s->e[i]);
@@ -129,7 +129,7 @@ TEST(follows_the_experiment)
     study(STUDY_ESCAPE, 0);
     for (int i = 1; i <= 8; i++) {
         set(0.2 * i);
-        const struct series *s = chart_find(&curves()->chart, "discrete");
+        const struct series *s = chart_find(&curves()->chart, SERIES_DISCRETE);
         assert_non_null(s);
         /* E(1) = λ²/2 Tr[KC]. */
         assert_near(s->y[1], 0.02 * i * i * 1.1, 1e-9);
@@ -147,7 +147,7 @@ TEST(newest_counts)
         set(0.5 + 0.001 * i);
     const struct study_snapshot *c = curves();
     assert_fine(c->status);
-    const struct series *ratio = chart_find(&c->chart, "ratio");
+    const struct series *ratio = chart_find(&c->chart, SERIES_RATIO);
     assert_non_null(ratio);
     assert_near(ratio->y[0], 0.799 / 2, 1e-9);
     print_message("# 300 versions in %.2f s\n", clock_seconds() - since);
@@ -165,11 +165,11 @@ TEST(quantity_and_start_are_part_of_it)
     (void)curves();
     study(STUDY_PATH, 0);
     const struct study_snapshot *c = curves();
-    assert_near(chart_find(&c->chart, "discrete")->x[0], 4, 1e-12);
+    assert_near(chart_find(&c->chart, SERIES_DISCRETE)->x[0], 4, 1e-12);
     setting.start[0] = -2;
     assert_false(study_snapshot_answers(c, version, &setting));
     session_study(session, &setting);
-    assert_near(chart_find(&curves()->chart, "discrete")->x[0], -2, 1e-12);
+    assert_near(chart_find(&curves()->chart, SERIES_DISCRETE)->x[0], -2, 1e-12);
     assert_false(study_snapshot_answers(session_curves(session, NULL), version + 1, &setting));
 }
 
@@ -243,7 +243,7 @@ TEST(finishes)
     study(STUDY_ESCAPE, 2);
     set(1.2);
     const struct study_snapshot *p = answer(session_points, is_finished, "end");
-    const struct series *s = chart_find(&p->chart, "simulation");
+    const struct series *s = chart_find(&p->chart, SERIES_SIMULATION);
     for (size_t i = 0; i < s->n; i++)
         assert_true(fabs(s->y[i] - pow(-0.2, s->x[i])) < 5.5 * s->e[i] + 1e-12);
     int fresh = 0;

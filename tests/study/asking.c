@@ -71,9 +71,17 @@ int asking_measure(struct asking *a, int calls)
     return done;
 }
 
+const struct series *asking_find(const struct chart *c, const char *name)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (strcmp(c->series[i].name, name) == 0)
+            return &c->series[i];
+    return NULL;
+}
+
 const struct series *asking_series(const struct chart *c, const char *name)
 {
-    const struct series *s = chart_find(c, name);
+    const struct series *s = asking_find(c, name);
     if (s == NULL)
         fail_msg("%s: no series %s", support_case, name);
     return s;

@@ -32,6 +32,9 @@ struct status asking_solve(struct asking *a, enum study_kind kind, int quantity)
  * none. The points are those that it has then. */
 int asking_measure(struct asking *a, int calls);
 
+/* The first series of that name, or NULL. */
+const struct series *asking_find(const struct chart *c, const char *name);
+
 /* A series that must be there. */
 const struct series *asking_series(const struct chart *c, const char *name);
 

@@ -22,30 +22,32 @@ TEST(starts_empty)
 {
     assert_int_equal(chart.count, 0);
     assert_int_equal(chart.notes, 0);
-    assert_null(chart_find(&chart, "discrete"));
+    assert_null(chart_find(&chart, SERIES_DISCRETE));
 }
 
 TEST(adds_and_finds)
 {
-    struct series *a = chart_add(&chart, "discrete", INK_DISCRETE, DASH_DASHED, 0);
-    struct series *b = chart_add(&chart, "simulation", INK_SAMPLE, DASH_SOLID, 1);
-    struct series *again = chart_add(&chart, "discrete", INK_PAPER, DASH_SOLID, 0);
+    struct series *a = chart_add(&chart, SERIES_DISCRETE);
+    struct series *b = chart_add(&chart, SERIES_SIMULATION);
+    struct series *again = chart_add(&chart, SERIES_DISCRETE);
     assert_true(a != NULL && b != NULL && again != NULL && a != again);
     assert_int_equal(a->n, 0);
     assert_int_equal(a->ink, INK_DISCRETE);
-    assert_int_equal(a->dash, DASH_DASHED);
+    assert_int_equal(a->dash, DASH_SOLID);
+    assert_string_equal(a->name, "discrete");
+    assert_string_equal(b->name, "simulation");
     assert_int_equal(a->measured, 0);
     assert_int_equal(b->measured, 1);
-    assert_ptr_equal(chart_find(&chart, "discrete"), a);
-    assert_ptr_equal(chart_find(&chart, "simulation"), b);
-    assert_null(chart_find(&chart, "disc"));
+    assert_ptr_equal(chart_find(&chart, SERIES_DISCRETE), a);
+    assert_ptr_equal(chart_find(&chart, SERIES_SIMULATION), b);
+    assert_null(chart_find(&chart, SERIES_LOSS));
     chart_clear(&chart);
-    assert_null(chart_find(&chart, "discrete"));
+    assert_null(chart_find(&chart, SERIES_DISCRETE));
 }
 
 TEST(reads_between_points)
 {
-    struct series *s = chart_add(&chart, "one", INK_TEXT, DASH_SOLID, 0);
+    struct series *s = chart_add(&chart, SERIES_DISCRETE);
     series_put(s, 1, 10, 0);
     series_put(s, 3, 20, 0);
     series_put(s, 4, 0, 0);
@@ -58,8 +60,8 @@ TEST(reads_between_points)
 TEST(drops_what_does_not_fit)
 {
     for (int i = 0; i < CHART_SERIES; i++)
-        assert_non_null(chart_add(&chart, "one", INK_TEXT, DASH_SOLID, 0));
-    assert_null(chart_add(&chart, "more", INK_TEXT, DASH_SOLID, 0));
+        assert_non_null(chart_add(&chart, SERIES_DISCRETE));
+    assert_null(chart_add(&chart, SERIES_DISCRETE));
     assert_int_equal(chart.count, CHART_SERIES);
     series_put(NULL, 1, 2, 3); /* what chart_add gave */
     series_put_ellipse(NULL, 1, 0, 1, 3);
@@ -73,7 +75,7 @@ TEST(drops_what_does_not_fit)
 
 TEST(knows_whether_there_is_anything)
 {
-    struct series *s = chart_add(&chart, "one", INK_TEXT, DASH_SOLID, 0);
+    struct series *s = chart_add(&chart, SERIES_DISCRETE);
     assert_false(series_has_values(s));
     series_put(s, 1, (double)NAN, 0);
     series_put(s, 2, INFINITY, 0);
@@ -91,7 +93,7 @@ TEST(ellipse_is_one)
                yy = support_log_uniform(&seed, 1e-3, 1e3);
         double xy = support_uniform(&seed, -0.99, 0.99) * sqrt(xx * yy), r = 3;
         chart_clear(&chart);
-        struct series *s = chart_add(&chart, "ellipse", INK_TEXT, DASH_SOLID, 0);
+        struct series *s = chart_add(&chart, SERIES_DISCRETE);
         series_put_ellipse(s, xx, xy, yy, r);
         assert_true(s->n > 60);
         double wide = 0, high = 0;
@@ -111,11 +113,11 @@ TEST(ellipse_is_one)
 
 TEST(flat_ellipse_is_a_segment)
 {
-    struct series *s = chart_add(&chart, "ellipse", INK_TEXT, DASH_SOLID, 0);
+    struct series *s = chart_add(&chart, SERIES_DISCRETE);
     series_put_ellipse(s, 4, 2, 1, 1);
     for (size_t i = 0; i < s->n; i++)
         assert_true(fabs(s->x[i] - 2 * s->y[i]) < 1e-7);
-    struct series *line = chart_add(&chart, "line", INK_TEXT, DASH_SOLID, 0);
+    struct series *line = chart_add(&chart, SERIES_DISCRETE);
     series_put_ellipse(line, 4, 0, 0, 3);
     for (size_t i = 0; i < line->n; i++)
         assert_true(line->y[i] == 0 || fabs(line->y[i]) < 1e-7);
@@ -138,7 +140,7 @@ TEST(notes_are_cut_not_overrun)
 /* 1 − (1 − 1e-20) would be 0. */
 TEST(thin_ellipse_keeps_its_width)
 {
-    struct series *s = chart_add(&chart, "ellipse", INK_DISCRETE, DASH_SOLID, 0);
+    struct series *s = chart_add(&chart, SERIES_DISCRETE);
     double width = 0;
     series_put_ellipse(s, 1, 0, 1e-20, 1);
     for (size_t i = 0; i < s->n; i++)

@@ -211,7 +211,7 @@ TEST(minibatches_in_time)
     asking_set(&ask, "data=synthetic samples=200 noise=regression batch=100 lambda=0.7 "
                      "sampling=epoch");
     assert_fine(asking_solve(&ask, STUDY_ESCAPE, 0));
-    assert_null(chart_find(&ask.curves, "discrete"));
+    assert_null(chart_find(&ask.curves, SERIES_DISCRETE));
     /* The second step of a pass takes back what the first brought. */
     const struct series *s = asking_series(&ask.curves, "constant");
     assert_true(s->y[1] > 0 && s->y[2] < s->y[1]);
@@ -349,7 +349,7 @@ TEST(practical_adam_is_not_offered)
         asking_set(&ask, words[i]);
         assert_fine(asking_solve(&ask, STUDY_METHODS, 0));
         (void)asking_measure(&ask, 2);
-        assert_null(chart_find(&ask.points, "practical Adam"));
+        assert_null(chart_find(&ask.points, SERIES_PRACTICAL_ADAM));
     }
 }
 
@@ -424,8 +424,8 @@ TEST(every_rule_with_every_noise)
         assert_fine(asking_solve(&ask, measured_studies[which].kind, quantity));
         (void)asking_measure(&ask, 60);
         const struct series *exact =
-            chart_find(&ask.curves, measured_studies[which].exact[quantity]);
-        const struct series *points = chart_find(&ask.points, "simulation");
+            asking_find(&ask.curves, measured_studies[which].exact[quantity]);
+        const struct series *points = chart_find(&ask.points, SERIES_SIMULATION);
         size_t n = exact != NULL && points != NULL ? expect_on(exact, points) : 0;
         compared[measured_studies[which].kind] += n;
     }

@@ -465,7 +465,7 @@ TEST(landscape_is_theorem_1)
     asking_set(&ask, "lambda=5 hessian=0.5,0.1");
     assert_fine(asking_solve(&ask, STUDY_LANDSCAPE, 0));
     assert_true(asking_notes(&ask.curves, "the well is gone"));
-    assert_null(chart_find(&ask.curves, "discrete"));
+    assert_null(chart_find(&ask.curves, SERIES_DISCRETE));
     assert_null(ask.job);
 }
 
@@ -525,7 +525,7 @@ TEST(limit_is_that_of_the_mean_square)
     }
     asking_set(&ask, "lambda=1 hessian=1,0.1");
     assert_fine(asking_solve(&ask, STUDY_LIMIT, 0));
-    assert_null(chart_find(&ask.curves, "mean square"));
+    assert_null(chart_find(&ask.curves, SERIES_MEAN_SQUARE));
     support_case[0] = '\0';
 }
 
@@ -563,7 +563,7 @@ TEST(names_of_theories)
         asking_set(&ask, "noise=regression data=synthetic samples=100 batch=20 lambda=0.5 "
                          "sampling=epoch");
         assert_fine(asking_solve(&ask, kind[i], 0));
-        assert_null(chart_find(&ask.curves, theory_table[THEORY_DISCRETE].name));
+        assert_null(chart_find(&ask.curves, SERIES_DISCRETE));
         assert_true(series_has_values(curve(theory_table[THEORY_CONSTANT].name)));
     }
 }

@@ -120,12 +120,11 @@ static const struct view *view_of(const char *name)
     return &view_table[i];
 }
 
-static void put_constant(struct chart *c, const char *name, enum ink ink, int measured, double x,
-                         double y, size_t n)
+static void put_constant(struct chart *c, enum series_role role, double x, double y, size_t n)
 {
-    struct series *s = chart_add(c, name, ink, DASH_SOLID, measured);
+    struct series *s = chart_add(c, role);
     for (size_t i = 0; i < n; i++)
-        series_put(s, x, y, measured ? fabs(y) / 10 : 0);
+        series_put(s, x, y, s->measured ? fabs(y) / 10 : 0);
 }
 
 static const struct mark *find_mark(enum mark_kind kind, enum ink ink)
@@ -177,13 +176,13 @@ TEST(strange_numbers)
                                     1e-30, 1e30, -1e30, 1e200,       1e-200};
     for (size_t i = 0; i < sizeof number / sizeof *number; i++)
         for (size_t n = 0; n <= 2; n++) {
-            static const enum ink ink[] = {INK_DIM, INK_DISCRETE, INK_WALKER};
+            static const enum series_role role[] = {SERIES_LOSS, SERIES_DISCRETE, SERIES_RUN};
             char what[80];
             chart_clear(&curves);
             chart_clear(&points);
             for (int s = 0; s < 3; s++)
-                put_constant(&curves, s == 1 ? "discrete" : "x", ink[s], 0, 1, number[i], n);
-            put_constant(&points, "simulation", INK_SAMPLE, 1, number[i], number[i], n);
+                put_constant(&curves, role[s], 1, number[i], n);
+            put_constant(&points, SERIES_SIMULATION, number[i], number[i], n);
             (void)snprintf(what, sizeof what, "%zu points of %g", n, number[i]);
             for (theory.n = 1; theory.n <= 2; theory.n++)
                 draw_all(what);
@@ -222,14 +221,14 @@ TEST(no_room)
 /* Variance against λ that runs off at 2, as the study gives it. */
 static void put_divergence(void)
 {
-    struct series *d = chart_add(&curves, "discrete", INK_DISCRETE, DASH_SOLID, 0);
-    struct series *c = chart_add(&curves, "continuous", INK_CONTINUOUS, DASH_DASHED, 0);
+    struct series *d = chart_add(&curves, SERIES_DISCRETE);
+    struct series *c = chart_add(&curves, SERIES_CONTINUOUS);
     for (int i = 1; i <= 210; i++) {
         double x = i / 100.0;
         series_put(d, x, x < 2 ? x / (2 - x) : (double)NAN, 0);
         series_put(c, x, x / 2, 0);
     }
-    put_constant(&points, "simulation", INK_SAMPLE, 1, 1, 1, 1);
+    put_constant(&points, SERIES_SIMULATION, 1, 1, 1);
 }
 
 /* The present value is seen, the height does not follow the divergence, the limit is marked. */
@@ -334,7 +333,7 @@ TEST(stability_has_the_mean_square)
     draw(view_of("stability"));
     assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 1 - 1.2 / 1.6, 1e-12);
     in.logarithmic = 0;
-    struct series *s = chart_add(&curves, "mean square", INK_WARNING, DASH_DASHED, 0);
+    struct series *s = chart_add(&curves, SERIES_MEAN_SQUARE);
     series_put(s, 0, 1.6, 0);
     series_put(s, 0.5, 2, 0);
     series_put(s, 0.995, 0.1, 0);
@@ -359,8 +358,8 @@ TEST(stability_has_the_mean_square)
 
 TEST(path_unfolds_with_time)
 {
-    struct series *s = chart_add(&curves, "discrete", INK_DISCRETE, DASH_SOLID, 0);
-    struct series *loss = chart_add(&curves, "loss", INK_DIM, DASH_DOTTED, 0);
+    struct series *s = chart_add(&curves, SERIES_DISCRETE);
+    struct series *loss = chart_add(&curves, SERIES_LOSS);
     for (int t = 0; t <= 60; t++)
         series_put(s, 4 * pow(-0.8, t), 3 * pow(0.82, t), 0);
     series_put_ellipse(loss, 20, 0, 20, 1);
@@ -381,8 +380,8 @@ TEST(path_unfolds_with_time)
 /* A path that runs away leaves the window where the start is seen. */
 TEST(diverging_path)
 {
-    struct series *s = chart_add(&curves, "discrete", INK_DISCRETE, DASH_SOLID, 0);
-    struct series *loss = chart_add(&curves, "loss", INK_DIM, DASH_DOTTED, 0);
+    struct series *s = chart_add(&curves, SERIES_DISCRETE);
+    struct series *loss = chart_add(&curves, SERIES_LOSS);
     for (int t = 0; t <= 60; t++)
         series_put(s, 4 * pow(-99, t), 3, 0);
     series_put_ellipse(loss, 20, 0, 20, 1);
@@ -394,11 +393,11 @@ TEST(diverging_path)
 TEST(methods_are_a_table)
 {
     static const int widths[] = {32, 42, 49, 60, 140};
-    put_constant(&curves, "exact L", INK_DISCRETE, 0, 1, 1.25, 1);
-    put_constant(&curves, "limit", INK_TEXT, 0, 1, 2, 1);
-    put_constant(&curves, "ratio", INK_TEXT, 0, 1, 0.9, 1);
-    put_constant(&curves, "limit", INK_TEXT, 0, 0, 2, 1);
-    put_constant(&points, "practical Adam", INK_SAMPLE, 1, METHOD_COUNT - 1, 0.5, 1);
+    put_constant(&curves, SERIES_EXACT_LOSS, 1, 1.25, 1);
+    put_constant(&curves, SERIES_LIMIT, 1, 2, 1);
+    put_constant(&curves, SERIES_RATIO, 1, 0.9, 1);
+    put_constant(&curves, SERIES_LIMIT, 0, 2, 1);
+    put_constant(&points, SERIES_PRACTICAL_ADAM, METHOD_COUNT - 1, 0.5, 1);
     for (int w = 0; w < 5; w++) {
         in.columns = widths[w];
         draw(view_of("methods"));

@@ -10,11 +10,51 @@
 
 enum { SERIES_POINTS = 256, CHART_SERIES = 14, CHART_NOTES = 8, NOTE_SIZE = 120 };
 
+/* What a series is. */
+enum series_role {
+    SERIES_DISCRETE = THEORY_DISCRETE, /* the theories come first, by their number */
+    SERIES_CONSTANT = THEORY_CONSTANT,
+    SERIES_PAPER = THEORY_PAPER,
+    SERIES_CONTINUOUS = THEORY_CONTINUOUS,
+    SERIES_SIMULATION = THEORY_COUNT, /* measured */
+    SERIES_PRACTICAL_ADAM,            /* measured */
+    SERIES_RUN,                       /* one walker's path */
+    SERIES_PREVIOUS,                  /* earlier expansions */
+    SERIES_ISOTROPIC,                 /* with isotropic noise of the same trace */
+    SERIES_LOSS,                      /* the loss itself: its contours or its parabola */
+    SERIES_POTENTIAL,
+    SERIES_EXACT_LOSS, /* columns of Table 1, by the row's number */
+    SERIES_EXACT_VARIANCE,
+    SERIES_PREVIOUS_LOSS,
+    SERIES_PREVIOUS_VARIANCE,
+    SERIES_LIMIT,
+    SERIES_RATIO,
+    SERIES_MEAN_SQUARE, /* the limit of the mean square */
+    SERIES_BEST_RATE,   /* points on the curve of the divergence */
+    SERIES_MANDT_RATE,
+    SERIES_PRESENT_RATE,
+    SERIES_AT_BEST_RATE, /* ellipses */
+    SERIES_AT_MANDT_RATE,
+    SERIES_POSTERIOR,
+    SERIES_ROLES
+};
+
+/* What each role looks like wherever it is drawn. */
+struct series_style {
+    const char *name;
+    enum ink ink;
+    enum dash dash;
+    int measured; /* as in struct series */
+};
+extern const struct series_style series_style[SERIES_ROLES];
+
 struct series {
-    const char *name; /* static text: "simulation", "discrete", "continuous", "paper", ... */
+    enum series_role role;
+    const char *name; /* in CSV and legends */
     enum ink ink;
     enum dash dash;
     int measured; /* 1: points with error bars e, 0: a curve */
+    int panel;    /* of a figure that has two, from 0 */
     size_t n;
     double x[SERIES_POINTS], y[SERIES_POINTS], e[SERIES_POINTS]; /* NaN where there is no value */
 };
@@ -28,22 +68,12 @@ struct chart {
 
 void chart_clear(struct chart *c);
 
-/* A new empty series, or NULL where there is no room for one more. */
-struct series *chart_add(struct chart *c, const char *name, enum ink ink, enum dash dash,
-                         int measured);
+/* A new empty series with the name and looks of its role, or NULL where there is no room for one
+ * more. */
+struct series *chart_add(struct chart *c, enum series_role role);
 
-/* What a theory looks like wherever it is drawn. */
-struct theory_style {
-    enum ink ink;
-    enum dash dash;
-};
-extern const struct theory_style theory_style[THEORY_COUNT];
-
-/* The series of a theory's curve. */
-struct series *chart_add_theory(struct chart *c, enum theory_kind kind);
-
-/* The first series of that name, or NULL. */
-const struct series *chart_find(const struct chart *c, const char *name);
+/* The first series of that role, or NULL. */
+const struct series *chart_find(const struct chart *c, enum series_role role);
 
 /* 1 where there is a number to draw. */
 int series_has_values(const struct series *s);

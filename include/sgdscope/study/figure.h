@@ -20,6 +20,9 @@ enum figure_kind {
     FIGURE_KINDS
 };
 
+/* The panels of FIGURE_PATHS: two dimensions, and one. */
+enum { PANEL_PLANE, PANEL_LINE };
+
 struct figure_info {
     const char *name, *title;
     const char *about; /* what of the setting tells it from its neighbours */
