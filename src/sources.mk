@@ -66,6 +66,8 @@ libsgdscope_a_SOURCES += \
 	src/io/data_file.c \
 	src/io/experiment_file.c \
 	src/io/experiment_json.c \
+	src/io/ini.c \
+	src/io/ini.h \
 	src/io/input.c \
 	src/io/input.h \
 	src/io/json.c \

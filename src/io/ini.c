@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ini.h"
+
+#include "input.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct ini {
+    struct input in;
+    const struct ini_handler *handler;
+    void *context;
+    struct ini_entry entry; /* the value that is being gathered; name is "" where there is none */
+    enum ini_kind kind;
+    char section[32], name[64];
+    char *value;
+    size_t used;
+};
+
+static bool is_blank(char c)
+{
+    return isspace((unsigned char)c) != 0;
+}
+
+static char *trim(char *text)
+{
+    while (is_blank(*text))
+        text++;
+    size_t length = strlen(text);
+    while (length > 0 && is_blank(text[length - 1]))
+        length--;
+    text[length] = '\0';
+    return text;
+}
+
+/* Cut what follows one of the marks after a blank. */
+static void cut_comment(char *text, const char *marks)
+{
+    for (char *c = text; *c != '\0'; c++)
+        if (c > text && is_blank(c[-1]) && strchr(marks, *c) != NULL) {
+            *c = '\0';
+            return;
+        }
+}
+
+/* The gathered value is whole: the next name or section begins, or the file ends. */
+static struct status finish(struct ini *r)
+{
+    if (r->name[0] == '\0')
+        return status_ok();
+    struct status s = r->handler->set(&r->entry, r->context);
+    r->name[0] = '\0';
+    size_t line = r->in.line;
+    r->in.line = r->entry.line;
+    if (s.code == STATUS_INPUT)
+        s = input_error(&r->in, "%s", s.text);
+    r->in.line = line;
+    return s;
+}
+
+/* One more line of the value. */
+static struct status append(struct ini *r, char *text)
+{
+    if (r->kind == INI_LIST)
+        cut_comment(text, "#");
+    text = trim(text);
+    const char *between = r->kind == INI_TEXT && r->used > 0 ? " " : "";
+    int length = snprintf(r->value + r->used, INI_VALUE - r->used, "%s%s", between, text);
+    r->used += (size_t)length;
+    if (r->used >= INI_VALUE)
+        return input_error(&r->in, "%s: the value is too long", r->name);
+    return status_ok();
+}
+
+static struct status begin_section(struct ini *r, const char *text)
+{
+    const char *end = strchr(text, ']');
+    if (end == NULL)
+        return input_error(&r->in, "neither [section] nor name = value");
+    (void)snprintf(r->section, sizeof r->section, "%.*s", (int)(end - text - 1), text + 1);
+    r->entry.section_line = r->in.line;
+    return status_ok();
+}
+
+static struct status begin_value(struct ini *r, char *text)
+{
+    char *separator = strpbrk(text, "=:");
+    if (separator == NULL)
+        return input_error(&r->in, "neither [section] nor name = value");
+    *separator = '\0';
+    (void)snprintf(r->name, sizeof r->name, "%s", trim(text));
+    r->entry.line = r->in.line;
+    r->used = 0;
+    r->kind = INI_NAME;
+    STATUS_TRY(append(r, separator + 1));
+    r->kind = r->handler->kind(&r->entry);
+    if (r->kind != INI_LIST)
+        return status_ok();
+    r->used = 0;
+    return append(r, separator + 1);
+}
+
+static struct status read_line(struct ini *r)
+{
+    char *text = r->in.text, *begin = text + strspn(text, " \t\v\f\r");
+    if (*begin == '\0' || *begin == '#' || *begin == ';')
+        return status_ok();
+    cut_comment(text, ";");
+    if (begin > text && r->name[0] != '\0')
+        return append(r, text);
+    STATUS_TRY(finish(r));
+    return *begin == '[' ? begin_section(r, begin) : begin_value(r, begin);
+}
+
+static struct status read_lines(struct ini *r)
+{
+    int more = 0;
+    STATUS_TRY(input_line(&r->in, &more));
+    while (more) {
+        STATUS_TRY(read_line(r));
+        STATUS_TRY(input_line(&r->in, &more));
+    }
+    return finish(r);
+}
+
+struct status ini_read(const char *path, const struct ini_handler *handler, void *context)
+{
+    struct ini r = {.handler = handler, .context = context, .value = malloc(INI_VALUE)};
+    if (r.value == NULL)
+        return status_memory(path, INI_VALUE);
+    r.entry = (struct ini_entry){.section = r.section, .name = r.name, .value = r.value};
+    struct status s = input_open(&r.in, path);
+    if (s.code == STATUS_OK) {
+        s = read_lines(&r);
+        input_close(&r.in);
+    }
+    free(r.value);
+    return s;
+}

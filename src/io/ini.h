@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_IO_INI_H
+#define SGDSCOPE_SRC_IO_INI_H
+
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/base/status.h"
+
+/* INI files: lines [section] and name = value (or name: value). A value continues in the lines below
+ * it that begin with a blank. Lines that begin with # or ; are comments, and so is what follows them
+ * after a blank in a line. Sections may be repeated and are read in order. */
+
+enum { INI_VALUE = 26 * DIMENSION_MAX }; /* room for the longest value: a list of numbers */
+
+struct ini_entry {
+    const char *section; /* "" before the first one */
+    size_t section_line; /* tells two sections of one name apart; 0 before the first one */
+    const char *name;
+    char *value; /* without blanks at its ends; the handler may change it */
+    size_t line; /* of the name */
+};
+
+enum ini_kind {
+    INI_LIST, /* lines are put together as they are */
+    INI_NAME, /* the same; # begins no comment */
+    INI_TEXT  /* lines are put together with a blank; # begins no comment */
+};
+
+struct ini_handler {
+    enum ini_kind (*kind)(const struct ini_entry *e); /* the value's first line is known */
+    struct status (*set)(const struct ini_entry *e, void *context);
+};
+
+/* Call the handler for each value, in the file's order, up to the first error. STATUS_INPUT names
+ * the file and the line; so do errors of the handler: "FILE:LINE: " is put in front of them. */
+struct status ini_read(const char *path, const struct ini_handler *handler, void *context);
+
+#endif
