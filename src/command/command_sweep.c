@@ -167,7 +167,7 @@ static struct status make_digest(const struct sweep_run *s, uint64_t *digest)
     return fingerprint_experiment(digest, &o->experiment);
 }
 
-static int is_row(size_t row, const char *text, void *context)
+static bool is_row(size_t row, const char *text, void *context)
 {
     struct sweep_run *s = context;
     if (row >= s->rows || !rows_is_line(&s->grid, point_of(s, row), text))

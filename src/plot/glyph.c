@@ -55,7 +55,7 @@ static uint32_t braille_of(unsigned dots)
 static uint32_t block_of(enum form form, uint8_t dots)
 {
     if (form == FORM_AXIS_ACROSS)
-        return 0x2500; /* half a cell thick would be too loud for an axis */
+        return 0x2500; /* half a cell would be too thick for an axis */
     if (form == FORM_AXIS_UP)
         return 0x2502;
     unsigned set = 0;

@@ -6,15 +6,15 @@
 
 const char *const picture_ending[PICTURE_FORMATS] = {".svg", ".png", ".pdf"};
 
-int picture_format_of(const char *file_name, enum picture_format *format)
+bool picture_format_of(const char *file_name, enum picture_format *format)
 {
     const char *dot = strrchr(file_name, '.');
     for (int i = 0; i < PICTURE_FORMATS && dot != NULL; i++)
         if (strcmp(dot, picture_ending[i]) == 0) {
             *format = (enum picture_format)i;
-            return 1;
+            return true;
         }
-    return 0;
+    return false;
 }
 
 /* --- the page --------------------------------------------------------------------------------- */

@@ -189,7 +189,7 @@ struct measure {
     int style;
 };
 
-static int fits_width(const char *text, size_t bytes, void *context)
+static bool fits_width(const char *text, size_t bytes, void *context)
 {
     const struct measure *m = context;
     char line[TEXT_LINE];

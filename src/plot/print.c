@@ -16,7 +16,7 @@ static void print_code(const struct raster *r, FILE *stream, uint32_t code)
     (void)fwrite(bytes, 1, utf8_encode(code, bytes), stream);
 }
 
-/* Characters, each a cell, in so many bytes. */
+/* Characters in that many bytes; each is one cell wide. */
 static int width_of(const char *text, size_t bytes)
 {
     int n = 0;
@@ -34,7 +34,7 @@ static void print_line(const struct raster *r, FILE *stream, int indent, const c
     (void)fputc('\n', stream);
 }
 
-static int fits_width(const char *text, size_t bytes, void *context)
+static bool fits_width(const char *text, size_t bytes, void *context)
 {
     return width_of(text, bytes) <= *(const int *)context;
 }

@@ -28,7 +28,7 @@ void raster_free(struct raster *r)
     memset(r, 0, sizeof *r);
 }
 
-/* The working memory: a spot a cell, then the counts, then the list of touched cells. */
+/* The working memory: one spot per cell, then the counts, then the list of touched cells. */
 static size_t work_size(size_t cells)
 {
     return cells * (sizeof(struct spot) + 2 * sizeof(uint32_t));
@@ -77,12 +77,12 @@ double raster_aspect(const struct raster *r)
     return (double)(r->columns - r->left) / (2.0 * (r->rows - r->bottom));
 }
 
-/* One axis of the mapping; 0 where no window is. */
-static int map_axis(const struct axis *axis, int cells, double *origin, double *scale)
+/* Map one axis to cells; returns false where the window makes no sense. */
+static bool map_axis(const struct axis *axis, int cells, double *origin, double *scale)
 {
     double from = axis->from, to = axis->to;
     if (axis->logarithmic && !(from > 0))
-        return 0;
+        return false;
     if (axis->logarithmic) {
         from = log10(from);
         to = log10(to);
@@ -131,8 +131,8 @@ static struct drawing drawing_begin(struct raster *r, const struct canvas *c)
     return d;
 }
 
-/* Walkers about each cell, ×16: counts weighted 1 2 1 along rows and then along columns, so that a
- * cell's grade does not flicker with the luck of its own few. */
+/* Smooth the counts of walkers, ×16: weights 1 2 1 along rows and then along columns, so that the
+ * grade of a cell with few walkers does not flicker. */
 static void smooth_counts(struct drawing *d)
 {
     for (int row = 0; row < d->rows; row++) {
@@ -160,7 +160,7 @@ struct cell_grading {
 /* Square roots make the rings of a Gaussian cloud about equally wide. The top is 4/3·Σc⁴/Σc³: an
  * average over the dense cells, steady from frame to frame where the largest count is not (for a
  * Gaussian density of peak p in the plane it is p, for a single full cell 4/3 of it). The bottom is
- * a lone walker (4 when smoothed). A cloud so thin that it has no density is all bright. */
+ * a lone walker (4 when smoothed). A cloud too sparse to have a density is drawn bright throughout. */
 static struct cell_grading grade_scale(const struct drawing *d)
 {
     double cubes = 0, fourths = 0;

@@ -28,8 +28,8 @@ static int to_cell(double place, int cells)
     return cell < 0 ? 0 : cell >= cells ? cells - 1 : cell;
 }
 
-/* Place the labels under their ticks; 0 where two of them would touch. */
-static int place_x(const struct drawing *d, struct axis_scale *s)
+/* Place the labels under their ticks; returns false where two of them would touch. */
+static bool place_x(const struct drawing *d, struct axis_scale *s)
 {
     int taken = 0; /* first free column */
     for (int nth = 0; nth < s->n; nth++) {
@@ -41,29 +41,29 @@ static int place_x(const struct drawing *d, struct axis_scale *s)
         if (start + width > d->r->columns)
             start = d->r->columns - width;
         if (start < taken)
-            return 0;
+            return false;
         s->start[i] = start;
         taken = start + width + 1;
     }
-    return 1;
+    return true;
 }
 
-static int place_y(const struct drawing *d, struct axis_scale *s)
+static bool place_y(const struct drawing *d, struct axis_scale *s)
 {
     int taken = d->rows;
     for (int i = 0; i < s->n; i++) {
         s->place[i] = drawing_row(d, s->ticks[i].value);
         s->start[i] = to_cell(s->place[i], d->rows);
         if ((int)strlen(s->ticks[i].label) > d->r->left || s->start[i] >= taken)
-            return 0;
+            return false;
         taken = s->start[i];
     }
-    return 1;
+    return true;
 }
 
-/* As many ticks as have room, none where not even one has. */
+/* As many ticks as there is room for. */
 static void make_scale(const struct drawing *d, const struct axis *axis, int most,
-                       int (*place)(const struct drawing *, struct axis_scale *),
+                       bool (*place)(const struct drawing *, struct axis_scale *),
                        struct axis_scale *s)
 {
     s->n = 0;
@@ -142,11 +142,11 @@ static void write_ticks(const struct drawing *d, const struct axis_scale *x,
     }
 }
 
-static int row_is_blank(const struct raster *r, int row, int from, int to)
+static bool row_is_blank(const struct raster *r, int row, int from, int to)
 {
     for (int column = from < 0 ? 0 : from; column < to; column++)
         if (r->cells[(size_t)row * (size_t)r->columns + (size_t)column].glyph != ' ')
-            return 0;
+            return false;
     return from >= 0;
 }
 

@@ -10,14 +10,14 @@ static double bounded(double cells)
     return fmin(fmax(cells, -1e307), 1e307);
 }
 
-static int place(const struct drawing *d, double x, double y, double *column, double *row)
+static bool place(const struct drawing *d, double x, double y, double *column, double *row)
 {
     double u = drawing_column(d, x), v = drawing_row(d, y);
     if (isnan(u) || isnan(v))
-        return 0;
+        return false;
     *column = bounded(u);
     *row = bounded(v);
-    return 1;
+    return true;
 }
 
 static void set_base(struct drawing *d, int x, int y, enum ink ink)
@@ -29,13 +29,13 @@ static void set_base(struct drawing *d, int x, int y, enum ink ink)
     spot->base_ink = (uint8_t)ink;
 }
 
-/* A point's place; 0 where it is outside the plot. */
-static inline int place_point(const struct drawing *d, float x, float y, double *u, double *v)
+/* The cell coordinates of a point; returns false where it is outside the plot. */
+static inline bool place_point(const struct drawing *d, float x, float y, double *u, double *v)
 {
     if (d->x_log || d->y_log) {
         *u = drawing_column(d, (double)x);
         *v = drawing_row(d, (double)y);
-    } else { /* the same without the calls, of which there would be most of a frame's */
+    } else { /* inlined: these calls would take most of a frame's time */
         *u = ((double)x - d->x0) * d->x_scale;
         *v = d->rows - ((double)y - d->y0) * d->y_scale;
     }
@@ -67,7 +67,7 @@ static void dot_range(double from, double to, int most, int *first, int *end)
     *end = (int)fmin(fmax(b, 0), most);
 }
 
-/* The foot of a bar: zero, or the edge of the window where zero is not to be seen. */
+/* The foot of a bar: zero, or the edge of the window where zero is outside. */
 static double bar_foot(const struct drawing *d)
 {
     double row = d->y_log ? d->rows : drawing_row(d, 0);
@@ -153,7 +153,7 @@ static void draw_rule(struct drawing *d, const struct mark *m)
     stroke_merge_line(d, CLASS_RULE, form_of(m), m->ink);
 }
 
-/* No cloud in the cells beside a marker: in a dense one it would drown. */
+/* Clear the cloud beside a marker: in a dense cloud it would not be seen. */
 static void clear_around(struct drawing *d, double u, double v)
 {
     if (!(u >= 0 && u < d->columns && v >= 0 && v < d->rows))
@@ -170,7 +170,7 @@ static void clear_around(struct drawing *d, double u, double v)
         spot[d->columns].gap = 1;
 }
 
-/* All dots of the cell, so that what else is in it gives way. */
+/* Take all dots of the cell, so that nothing else is drawn in it. */
 static void fill_cell(struct stroke *s, double u, double v)
 {
     const struct cell_grid *g = &s->d->grid;

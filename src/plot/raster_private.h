@@ -6,13 +6,14 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdbool.h>
 
 /* How the raster works. Marks are drawn as dots into planes, one byte of the 2×4 grid a cell, in
  * the rung's own resolution (a quadrant is two dots, an ASCII cell all eight, so that later stages
  * need not know the rung). Then every cell is composed from its planes, highest first: line, base
  * (cloud or bars), axis. Text, ticks and frame are written last, over the cells. */
 
-/* What a cell's dots are part of: the rungs without colour or resolution tell them by it. */
+/* What a cell's dots belong to: blocks and ASCII choose their characters by it. */
 enum form {
     FORM_CLOUD,
     FORM_SOLID,
@@ -51,7 +52,7 @@ struct cell_grid {
     uint8_t mask[4][2]; /* [row][column] → bits of the 2×4 grid */
 };
 
-/* Everything a drawing needs to know; made anew for each raster_draw, on the stack. */
+/* Everything needed while drawing; each raster_draw makes one on the stack. */
 struct drawing {
     struct raster *r;
     struct spot *spots; /* rows × columns of the plot, without the margins */

@@ -21,7 +21,7 @@
 #define DOT_PERIOD_BRAILLE 1.5
 #define DOT_ROW 2.0
 
-/* Longer paths than this begin to count anew: the sum has no digits left for a dash. */
+/* On longer paths the count starts again: the sum would have no digits left for a dash. */
 #define PATH_MOST 1e8
 
 struct stroke stroke_begin(struct drawing *d, enum dash dash)
@@ -110,7 +110,7 @@ static void pen_to(struct stroke *s, int x, int y, double path)
 }
 
 /* One edge of Liang and Barsky: the part of [*t0, *t1] where p·t ≤ q. */
-static int clip_edge(double p, double q, double *t0, double *t1)
+static bool clip_edge(double p, double q, double *t0, double *t1)
 {
     if (p == 0)
         return q >= 0;
@@ -171,7 +171,7 @@ void stroke_segment(struct stroke *s, double x0, double y0, double x1, double y1
     int inside = clip_edge(-dx, x0, &t0, &t1) && clip_edge(dx, w - x0, &t0, &t1) &&
                  clip_edge(-dy, y0, &t0, &t1) && clip_edge(dy, h - y0, &t0, &t1);
     if (t0 > 0 || !inside)
-        s->down = 0; /* comes in from outside: not joined to where it went out */
+        s->down = 0; /* the path re-enters: do not join it to where it left */
     if (!inside) {
         advance(s, length);
         return;

@@ -14,12 +14,12 @@ static size_t part_of_word(const char *text, size_t end, wrap_fits *fits, void *
     return at;
 }
 
-int wrap_next(const char **text, wrap_fits *fits, void *context, const char **line, size_t *bytes)
+bool wrap_next(const char **text, wrap_fits *fits, void *context, const char **line, size_t *bytes)
 {
     const char *start = *text + strspn(*text, " ");
-    size_t end = 0; /* what is certain to be on the line */
+    size_t end = 0; /* bytes that fit for certain */
     if (*start == '\0')
-        return 0;
+        return false;
     for (size_t at = 0; start[at] != '\0' && start[at] != '\n';) {
         size_t word = at + strspn(start + at, " ");
         word += strcspn(start + word, " \n");
@@ -35,5 +35,5 @@ int wrap_next(const char **text, wrap_fits *fits, void *context, const char **li
     *bytes = end;
     *text = start + end + strspn(start + end, " ");
     *text += **text == '\n';
-    return 1;
+    return true;
 }

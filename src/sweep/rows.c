@@ -59,7 +59,7 @@ static const char *column_name(const struct grid *g, int column)
     return quantity[column - 1 - g->axes].name;
 }
 
-static int is_truth(const struct grid *g, int column)
+static bool is_truth(const struct grid *g, int column)
 {
     return column > g->axes && quantity[column - 1 - g->axes].truth;
 }
@@ -123,34 +123,34 @@ void rows_line(const struct grid *g, size_t point, const struct result *r, const
 }
 
 /* The next field of *rest, without its comma; returns 0 after the last one. */
-static int next_field(const char **rest, char field[NUMBER_SIZE])
+static bool next_field(const char **rest, char field[NUMBER_SIZE])
 {
     if (*rest == NULL)
-        return 0;
+        return false;
     size_t length = strcspn(*rest, ",");
     size_t kept = length < NUMBER_SIZE ? length : NUMBER_SIZE - 1;
     memcpy(field, *rest, kept);
     field[kept] = '\0';
     *rest = (*rest)[length] == ',' ? *rest + length + 1 : NULL;
-    return 1;
+    return true;
 }
 
-int rows_is_line(const struct grid *g, size_t point, const char *text)
+bool rows_is_line(const struct grid *g, size_t point, const char *text)
 {
     char start[ROWS_LINE], field[NUMBER_SIZE];
     size_t length = line_start(g, point, start);
     double value = 0;
     int fields = 0;
     if (strlen(text) >= ROWS_LINE || strncmp(text, start, length) != 0)
-        return 0;
+        return false;
     for (const char *rest = text; next_field(&rest, field); fields++)
         if (field[0] != '\0' && number_parse(field, &value).code != STATUS_OK)
-            return 0;
+            return false;
     return fields == column_count(g);
 }
 
 /* The last field but one, whether the walkers diverged, is empty without a simulation. */
-int rows_has_simulation(const char *line)
+bool rows_has_simulation(const char *line)
 {
     const char *last = strrchr(line, ',');
     return last != NULL && last > line && last[-1] != ',';

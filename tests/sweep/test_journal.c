@@ -20,7 +20,7 @@ static void row(size_t i, char text[40])
     (void)snprintf(text, 40, "%zu,%g,row", i + 1, 1.5 * (double)i);
 }
 
-static int is_row(size_t i, const char *text, void *context)
+static bool is_row(size_t i, const char *text, void *context)
 {
     char want[40];
     (void)context;

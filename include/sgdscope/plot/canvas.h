@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 /* A canvas is a list of marks in data units. Views fill it; back ends (dots in a terminal, cairo in
- * a file) draw it, so that the screen and the lecture slide are one drawing. Nothing here knows a
- * terminal. All arrays are allocated by canvas_new, nothing per frame. */
+ * a file) draw it, so that the screen and the lecture slide are one drawing. It knows no
+ * terminal. canvas_new allocates all arrays; nothing is allocated per frame. */
 
 enum dash { DASH_SOLID, DASH_DASHED, DASH_MIXED, DASH_DOTTED }; /* mixed: dash, dot, dash */
 
@@ -89,9 +89,9 @@ void canvas_clear(struct canvas *c);
  * static. NULL where there is no room. */
 const char *canvas_keep(struct canvas *c, const char *text);
 
-/* What stands around the plot, for pictures and printed text; the raster leaves it out. UTF-8. A
- * caption may have several lines; the back end breaks those that are too long at blanks. Each is
- * copied; an earlier title or caption is replaced. What does not fit is dropped. */
+/* Title and caption for pictures and printed text; the raster leaves them out. UTF-8, copied. A
+ * caption may have several lines; the back end breaks long ones at blanks. A new one replaces the
+ * old; what does not fit is dropped. */
 void canvas_title(struct canvas *c, const char *text);
 void canvas_caption(struct canvas *c, const char *text);
 /* One more line of the legend, in the order in which they are shown. */

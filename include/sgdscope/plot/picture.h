@@ -4,6 +4,8 @@
 
 #include "sgdscope/plot/canvas.h"
 
+#include <stdbool.h>
+
 /* The cairo back end: a canvas as a figure for a paper or a slide, in a file. */
 
 enum picture_format { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_FORMATS };
@@ -11,9 +13,9 @@ enum picture_format { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_FORMATS };
 /* Endings with their dot, by format. */
 extern const char *const picture_ending[PICTURE_FORMATS];
 
-/* The format that a file's ending asks for. Returns 1 and fills *format, or 0 where it is another
+/* The format that a file's ending asks for. Returns true and fills *format, or false where it is another
  * ending or none. */
-int picture_format_of(const char *file_name, enum picture_format *format);
+bool picture_format_of(const char *file_name, enum picture_format *format);
 
 /* How to draw; a number that is 0 (or not finite) stands for the default. */
 struct picture_setting {

@@ -10,7 +10,7 @@
  * ASCII rung all of it is ASCII. Errors of the stream are left to the caller (ferror). */
 void canvas_print(const struct canvas *c, struct raster *r, FILE *stream);
 
-/* Text by itself, as the caption of such a figure: broken at blanks to so many columns. */
+/* Print text as the caption of such a figure, broken at blanks to that many columns. */
 void text_print(const char *text, int columns, int ascii, FILE *stream);
 
 #endif

@@ -16,7 +16,7 @@ enum glyphs { GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII, GLYPHS_COUNT };
 struct cell {
     uint32_t glyph; /* Unicode code point; ' ' where empty */
     uint8_t ink;    /* enum ink */
-    uint8_t grade;  /* 0 .. RASTER_GRADES-1 where ink is INK_CLOUD: density, thin to thick;
+    uint8_t grade;  /* 0 .. RASTER_GRADES-1 where ink is INK_CLOUD: density, sparse to dense;
                        the middle one for bars */
 };
 
@@ -42,7 +42,7 @@ struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs
 /* After raster_resize: no margins, where no axis has labels. */
 void raster_drop_margins(struct raster *r);
 
-/* Ratio of the lengths on the screen of the plot's width to its height (a cell is taken as 1:2). */
+/* The plot's width over its height on the screen, taking a cell as 1:2. */
 double raster_aspect(const struct raster *r);
 
 /* Draw the canvas. Allocates nothing. A window that makes no sense (from < to does not hold, not

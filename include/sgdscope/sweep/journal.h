@@ -4,6 +4,7 @@
 
 #include "sgdscope/base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ struct journal {
 };
 
 /* 1 where `text` can be line number i (from 0) of this result. */
-typedef int journal_is_line(size_t i, const char *text, void *context);
+typedef bool journal_is_line(size_t i, const char *text, void *context);
 
 /* Open the part of `output`, or begin one. It is kept up to the first line that is torn, or that
  * is_line refuses; the rest is cut off. STATUS_INPUT where it is of another command (another

@@ -7,6 +7,8 @@
 #include "sgdscope/io/json.h"
 #include "sgdscope/study/verdict.h"
 
+#include <stdbool.h>
+
 /* The table of a sweep, a row a point: the point's number, its values, what theory says and what
  * was measured. A row is made once, as a line of CSV without its end, and kept so until it is
  * written in whatever format; a field without a value is empty. */
@@ -18,10 +20,10 @@ void rows_line(const struct grid *g, size_t point, const struct result *r, const
                char line[ROWS_LINE]);
 
 /* 1 where the text is a whole line of that point. */
-int rows_is_line(const struct grid *g, size_t point, const char *text);
+bool rows_is_line(const struct grid *g, size_t point, const char *text);
 
 /* 1 where the line has a simulation's result. */
-int rows_has_simulation(const char *line);
+bool rows_has_simulation(const char *line);
 
 struct rows {
     FILE *stream;
