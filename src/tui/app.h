@@ -226,12 +226,16 @@ bool view_state_awaits_start(const struct app *a);
 bool view_state_fit(struct app *a);
 bool view_state_arrow(struct app *a, int code);
 
-/* --- prompt.c --------------------------------------------------------------------------------- */
+/* --- prompt.c, prompt_commands.c ------------------------------------------------------------ */
 
 void prompt_open(struct app *a, const struct item *item); /* NULL: a command */
 void prompt_key(struct app *a, int code, uint32_t character);
 /* Carry out a command line. */
 void prompt_execute(struct app *a, const char *line);
+
+struct completion;
+/* Offer the names of all commands and parameters. */
+void prompt_offer_commands(struct completion *c);
 
 /* --- export_request.c --------------------------------------------------------------------------------- */
 
