@@ -86,11 +86,12 @@ static void put_discrete(const struct problem *p, size_t count, const uint64_t *
         series_put(s, (double)time[i], escape_discrete(p, time[i]), 0);
 }
 
-static struct status put_continuous(const struct problem *p, uint64_t last, struct series *s)
+struct status escape_put_continuous(const struct problem *p, uint64_t last, struct chart *out)
 {
     struct escape_continuous e = {0};
+    struct series *s = chart_add(out, SERIES_CONTINUOUS);
     struct status status = escape_continuous_solve(p, &e);
-    if (status.code == STATUS_NUMERIC) /* adam's equation has no answer that its iteration finds */
+    if (status.code == STATUS_NUMERIC) /* Adam's equation has no answer that its iteration finds */
         return status_ok();
     for (int i = 0; status.code == STATUS_OK && i <= SMOOTH; i++) {
         double t = (double)last * i / SMOOTH;
@@ -98,6 +99,16 @@ static struct status put_continuous(const struct problem *p, uint64_t last, stru
     }
     escape_continuous_free(&e);
     return status;
+}
+
+struct status escape_put_most_exact(const struct study_context *q, size_t count,
+                                    const uint64_t *time, struct chart *out)
+{
+    struct series *s = chart_add(out, (enum series_role)theory_most_exact(q->problem));
+    if (q->problem->data.batch > 0)
+        return put_minibatches(q, NULL, count, time, s);
+    put_discrete(q->problem, count, time, s);
+    return status_ok();
 }
 
 /* The same experiment with isotropic noise of the same trace. */
@@ -115,19 +126,6 @@ static struct status put_isotropic(const struct study_context *q, double varianc
     return status;
 }
 
-/* Both curves of real minibatches. */
-static struct status put_escape_of_data(const struct study_context *q, size_t count,
-                                        const uint64_t *time, struct chart *out)
-{
-    const struct problem *p = q->problem;
-    struct series *constant = chart_add(out, SERIES_CONSTANT);
-    if (p->data.sampling == SAMPLING_EPOCH)
-        STATUS_TRY(put_minibatches(q, NULL, count, time, constant));
-    else
-        put_discrete(p, count, time, constant);
-    return put_drawn_anew(q, NULL, count, time, out);
-}
-
 static struct status put_escape(const struct study_context *q, uint64_t last, struct chart *out)
 {
     const struct problem *p = q->problem;
@@ -138,14 +136,16 @@ static struct status put_escape(const struct study_context *q, uint64_t last, st
     for (size_t i = 0; i < p->n; i++)
         trace_k += p->k[i];
     STATUS_TRY(escape_shape_solve(p, &shape));
-    STATUS_TRY(put_continuous(p, last, chart_add(out, SERIES_CONTINUOUS)));
+    STATUS_TRY(escape_put_continuous(p, last, out));
     if (shape.ratio > 0 && fabs(shape.ratio - 1) > 1e-9)
         STATUS_TRY(put_isotropic(q, shape.isotropic / trace_k, count, time,
                                  chart_add(out, SERIES_ISOTROPIC)));
-    if (p->data.batch > 0)
-        STATUS_TRY(put_escape_of_data(q, count, time, out));
+    if (p->data.batch > 0 && theory_is_known(THEORY_DISCRETE, p))
+        put_discrete(p, count, time, chart_add(out, SERIES_CONSTANT));
     else
-        put_discrete(p, count, time, chart_add(out, SERIES_DISCRETE));
+        STATUS_TRY(escape_put_most_exact(q, count, time, out));
+    if (p->data.batch > 0)
+        STATUS_TRY(put_drawn_anew(q, NULL, count, time, out));
     chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
     if (fabs(shape.ratio - 1) <= 1e-9)
         chart_note(out, "Thm 8: this noise is isotropic; n for others");

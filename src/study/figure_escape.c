@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
+#include "studies.h"
 
-#include "sgdscope/theory/escape.h"
-#include "sgdscope/theory/minibatch_transient.h"
 #include "sgdscope/theory/stability.h"
 
 #include <math.h>
 
 /* Fig. 5: E(t) from the minimum in both theories (Thm 7), and the mean loss of the walkers. */
 
-enum { MEASURED = 60, SMOOTH = 200 };
-
-static struct status put_continuous(struct figure_builder *s, double last)
-{
-    struct escape_continuous e = {0};
-    struct series *to = chart_add(&s->figure->chart, SERIES_CONTINUOUS);
-    struct status status = escape_continuous_solve(s->problem, &e);
-    if (status.code == STATUS_NUMERIC) /* adam's equation has no answer that its iteration finds */
-        return status_ok();
-    for (int i = 0; status.code == STATUS_OK && i <= SMOOTH; i++) {
-        double t = last * i / SMOOTH;
-        series_put(to, t, escape_continuous_at(&e, t), (double)NAN);
-    }
-    escape_continuous_free(&e);
-    return status;
-}
+enum { MEASURED = 60 };
 
 /* Every step where so many fit, else evenly spread. */
 static uint64_t stride_for(uint64_t last, uint64_t most)
@@ -32,39 +16,27 @@ static uint64_t stride_for(uint64_t last, uint64_t most)
     return (last + most - 1) / most;
 }
 
-/* Of real minibatches: exact where each step draws anew, else with the noise of the minimum. */
-static struct status put_minibatches(struct figure_builder *s, uint64_t last, uint64_t stride,
-                                     struct series *to)
+/* A part of the measured times' stride, so that theory stands beside every point. */
+static uint64_t fine_stride(uint64_t last)
 {
-    struct minibatch_transient *m = NULL;
-    STATUS_TRY(minibatch_transient_new(s->problem, &m));
-    for (uint64_t t = 0; t <= last; t++) {
-        if (t % stride == 0)
-            series_put(to, (double)t, minibatch_transient_loss(m), (double)NAN);
-        minibatch_transient_step(m);
-    }
-    minibatch_transient_free(m);
-    return status_ok();
+    uint64_t coarse = stride_for(last, MEASURED);
+    for (uint64_t parts = 4; parts > 1; parts--)
+        if (coarse % parts == 0)
+            return coarse / parts;
+    return coarse;
 }
 
-/* Returns in stride the steps from one point to the next. */
-static struct status put_discrete(struct figure_builder *s, uint64_t last, uint64_t *stride)
+static struct status put_curves(struct figure_builder *s, uint64_t last, uint64_t stride)
 {
-    const struct problem *p = s->problem;
-    int passes = p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH;
-    struct series *to = passes ? chart_add(&s->figure->chart, SERIES_CONSTANT)
-                               : chart_add(&s->figure->chart, SERIES_DISCRETE);
-    /* A part of the measured times' stride, so that theory stands beside every point. */
-    uint64_t coarse = stride_for(last, MEASURED), fine = coarse;
-    for (uint64_t parts = 4; parts > 1 && fine == coarse; parts--)
-        if (coarse % parts == 0)
-            fine = coarse / parts;
-    *stride = fine;
-    if (p->data.batch > 0)
-        return put_minibatches(s, last, fine, to);
-    for (uint64_t t = 0; t <= last; t += fine)
-        series_put(to, (double)t, escape_discrete(p, t), (double)NAN);
-    return status_ok();
+    const struct study_tools tools = {.problems = s->tools->problems, .plans = s->tools->plans};
+    const struct study_context q = {
+        .tools = &tools, .experiment = s->experiment, .problem = s->problem};
+    uint64_t time[SERIES_POINTS];
+    size_t count = 0;
+    for (uint64_t t = 0; t <= last; t += stride)
+        time[count++] = t;
+    STATUS_TRY(escape_put_continuous(s->problem, last, &s->figure->chart));
+    return escape_put_most_exact(&q, count, time, &s->figure->chart);
 }
 
 /* Of shuffled passes there is no exact theory; where w has no fourth moment in the end, errors
@@ -73,7 +45,7 @@ static struct status is_compared(const struct problem *p, int *compared)
 {
     struct stability stability;
     *compared = p->data.batch == 0;
-    if (p->data.batch == 0 || p->data.sampling == SAMPLING_EPOCH)
+    if (p->data.batch == 0 || !theory_is_known(THEORY_DISCRETE, p))
         return status_ok();
     STATUS_TRY(stability_solve(p, &stability));
     *compared = stability_has_fourth_moment(p, &stability);
@@ -111,8 +83,7 @@ static struct status put_points(struct figure_builder *s, uint64_t last, uint64_
 struct status figure_escape(struct figure_builder *s)
 {
     uint64_t last = (uint64_t)s->experiment->steps;
-    uint64_t stride = 1;
-    STATUS_TRY(put_continuous(s, (double)last));
-    STATUS_TRY(put_discrete(s, last, &stride));
+    uint64_t stride = fine_stride(last);
+    STATUS_TRY(put_curves(s, last, stride));
     return put_points(s, last, stride);
 }

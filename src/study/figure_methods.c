@@ -2,9 +2,11 @@
 #include "figures.h"
 
 #include "sgdscope/study/study.h"
+#include "sgdscope/study/verdict.h"
 #include "sgdscope/theory/stability.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Table 1 in numbers: theory is the study's of all methods, and the loss of each is measured over
@@ -39,18 +41,12 @@ static struct status measure_row(struct figure_builder *s, const struct experime
     struct measurement m = {0};
     struct stability stability;
     STATUS_TRY(stability_solve(p, &stability));
-    double transient = stability_transient(&stability), exact = exact_loss(s, row);
-    struct measure_window span = {.experiment = e,
-                                  .seed = (uint64_t)row + 1,
-                                  .steps = (uint64_t)e->steps,
-                                  .burn_in = (uint64_t)fmax(transient, e->steps / 10)};
-    if (transient >= e->steps)
-        return status_error(STATUS_INPUT,
-                            "--steps: %.0f steps end before the transient of %.0f of %s has "
-                            "passed; try --steps %.0f",
-                            e->steps, transient, method_name(row), 2 * transient);
-    if (span.burn_in >= span.steps)
-        span.burn_in = span.steps - 1;
+    double exact = exact_loss(s, row);
+    struct measure_window span = {
+        .experiment = e, .seed = (uint64_t)row + 1, .steps = (uint64_t)e->steps};
+    char of[40];
+    (void)snprintf(of, sizeof of, " of %s", method_name(row));
+    STATUS_TRY(verdict_burn_in(e->steps, &stability, of, &span.burn_in));
     STATUS_TRY(sketch_measure(s, p, &span, &m));
     series_put(to, row, m.loss, m.loss_error);
     if (stability_has_fourth_moment(p, &stability))

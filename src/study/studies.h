@@ -85,6 +85,15 @@ struct status marginal_add_point(const struct study_context *q, const struct exp
 /* Say what is simulated, where that is not the walkers as they are. */
 void marginal_note(const struct problem *p, const double *direction, struct chart *out);
 
+/* --- E(t), of the study and of the figure -------------------------------------------------------- */
+
+/* Continuous time's curve to step `last`. */
+struct status escape_put_continuous(const struct problem *p, uint64_t last, struct chart *out);
+
+/* The curve of the most exact theory that is known, at these times. */
+struct status escape_put_most_exact(const struct study_context *q, size_t count,
+                                    const uint64_t *time, struct chart *out);
+
 /* --- the points job (points.c) -------------------------------------------------------------------
  * Stationary variances along a direction, or losses, of many settings, each with an ensemble of its
  * own. Every other turn goes to the transients, the shortest first, and is otherwise spent on the

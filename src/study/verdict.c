@@ -105,26 +105,24 @@ static double share_inside(const struct result *r, const struct measurement *m,
 /* What --steps can be at most. */
 static const double most_steps = 1e12;
 
-/* The first step that is measured. */
-static struct status choose_burn_in(const struct result *r, uint64_t *burn_in)
+struct status verdict_burn_in(double steps, const struct stability *stability, const char *of,
+                              uint64_t *burn_in)
 {
-    double steps = r->experiment->steps;
-    *burn_in = (uint64_t)(steps / 2);
-    if (!r->stability.stable)
+    double transient = stability_transient(stability);
+    if (!stability->stable) {
+        *burn_in = (uint64_t)(steps / 2);
         return status_ok();
-    double transient = stability_transient(&r->stability);
+    }
     if (2 * transient > most_steps)
         return status_error(STATUS_INPUT,
                             "--steps: the transient takes %.3g steps, too many to be simulated",
                             transient);
     if (transient >= steps)
         return status_error(STATUS_INPUT,
-                            "--steps: %.0f steps end before the transient of %.0f has passed; "
+                            "--steps: %.0f steps end before the transient of %.0f%s has passed; "
                             "try --steps %.0f",
-                            steps, transient, 2 * transient);
+                            steps, transient, of, 2 * transient);
     *burn_in = (uint64_t)fmax(transient, steps / 10);
-    if (*burn_in >= (uint64_t)steps)
-        *burn_in = (uint64_t)transient;
     return status_ok();
 }
 
@@ -269,7 +267,7 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
 {
     const struct experiment *e = r->experiment;
     struct verdict made = {.against = setting->against};
-    STATUS_TRY(choose_burn_in(r, &made.burn_in));
+    STATUS_TRY(verdict_burn_in(e->steps, &r->stability, "", &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
     STATUS_TRY(simulate(r, setting, &made));
     struct status s = require_visible_growth(r, &made.simulation);

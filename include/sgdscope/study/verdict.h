@@ -58,6 +58,12 @@ double verdict_deviation(const struct compared *c);
  * theory of four times the variance would pass. */
 bool verdict_is_decisive(double z_limit, double comparisons, double samples, double relative_error);
 
+/* burn_in ← the first step that is measured of so many: the transient and at least a tenth of them
+ * pass before it; half of them where there is no stationary state. STATUS_INPUT where the steps end
+ * within the transient; `of`, "" or " of NAME", says whose that is. */
+struct status verdict_burn_in(double steps, const struct stability *stability, const char *of,
+                              uint64_t *burn_in);
+
 /* How large |z| may be. Many elements are compared, and their errors are themselves estimated from
  * a finite number of samples: the limit is moved out so that the whole comparison fails by chance
  * no more often than one Gaussian number exceeds --z-limit. */
