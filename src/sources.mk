@@ -224,6 +224,7 @@ libsim_a_SOURCES += \
 	src/sim/draw_portable.c \
 	src/sim/engine_setup.c \
 	src/sim/ensemble.c \
+	src/sim/estimate.c \
 	src/sim/measure.c \
 	src/sim/minibatch_step.c \
 	src/sim/minibatch_step.h \

@@ -10,6 +10,7 @@
 #include "sgdscope/live/solve.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/plot/raster.h"
+#include "sgdscope/sim/estimate.h"
 #include "sgdscope/theory/ellipse.h"
 #include "sgdscope/view/view.h"
 
@@ -32,7 +33,7 @@ struct frame {
     struct engine_setup *setup;
     struct theory_snapshot theory;
     struct cloud_snapshot cloud;
-    double u[DIMENSION_MAX], direction[2][DIMENSION_MAX];
+    double direction[2][DIMENSION_MAX];
     struct canvas canvas;
     struct raster raster;
 };
@@ -65,9 +66,9 @@ static void moments_now(struct cloud_snapshot *c, const struct measurement *m)
         }
     }
     for (int i = 0; i < 3; i++) {
-        double mean = total[i] / count;
-        c->now[i] = c->covariance[i] = mean;
-        c->error[i] = sqrt(fmax(squares[i] / count - mean * mean, 0) / count);
+        struct estimate one = estimate_of_sums(count, total[i], squares[i]);
+        c->now[i] = c->covariance[i] = one.mean;
+        c->error[i] = one.error;
     }
 }
 
@@ -125,8 +126,7 @@ static struct status solve(struct frame *f, const struct experiment *e)
     struct status s = problem_make(cache, e, &f->problem);
     if (s.code == STATUS_OK) {
         for (int i = 0; i < 2; i++) {
-            problem_plane(f->problem, e->plane, i, f->u);
-            problem_pull(f->problem, f->u, f->direction[i]);
+            problem_direction(f->problem, e->plane, i, f->direction[i]);
         }
         s = solve_snapshot(f->problem, direction, &f->theory);
     }

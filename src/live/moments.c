@@ -44,14 +44,6 @@ void moments_forget(struct live_moments *m)
     m->measurements = 0;
 }
 
-/* Mean and standard error over the walkers that are left of one channel. */
-static void mean_and_error(double total, double squares, double count, double *mean, double *error)
-{
-    *mean = total / count;
-    double variance = fmax(squares / count - *mean * *mean, 0) * count / fmax(count - 1, 1);
-    *error = count > 1 ? sqrt(variance / count) : (double)NAN;
-}
-
 void moments_take(struct live_moments *m, const struct ensemble *e, const struct sim_request *o,
                   int averaging)
 {
@@ -62,7 +54,7 @@ void moments_take(struct live_moments *m, const struct ensemble *e, const struct
     ensemble_loss(e, o->setup->problem->kp, m->loss);
     ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
     for (int c = 0; c < CHANNELS; c++)
-        mean_and_error(sums.total[c], sums.squares[c], sums.count, &m->now[c], &m->now_error[c]);
+        m->now[c] = estimate_of_sums(sums.count, sums.total[c], sums.squares[c]);
     m->measurements += averaging != 0;
     m->stale = 0;
     m->seconds_stepped = 0;
@@ -76,18 +68,9 @@ int moments_stepped(struct live_moments *m, const struct sim_request *o, double 
     return o->setup->period > 1 || m->seconds_taken <= share * m->seconds_stepped;
 }
 
-void moments_mean(const struct live_moments *m, double mean[CHANNELS], double error[CHANNELS])
+struct estimate moments_mean(const struct live_moments *m, size_t channel)
 {
-    double times = (double)m->measurements;
-    memcpy(mean, m->now, sizeof m->now);
-    memcpy(error, m->now_error, sizeof m->now_error);
-    for (size_t c = 0; m->measurements > 0 && c < CHANNELS; c++) {
-        const double *sum = m->sum + c * m->places;
-        double total = 0, squares = 0;
-        for (size_t w = 0; w < m->walkers; w++) {
-            total += sum[w] / times;
-            squares += sum[w] / times * (sum[w] / times);
-        }
-        mean_and_error(total, squares, (double)m->walkers, &mean[c], &error[c]);
-    }
+    if (m->measurements == 0)
+        return m->now[channel];
+    return estimate_of_averages(m->walkers, m->sum + channel * m->places, (double)m->measurements);
 }

@@ -3,6 +3,7 @@
 #define SGDSCOPE_SRC_LIVE_MOMENTS_H
 
 #include "live_private.h"
+#include "sgdscope/sim/estimate.h"
 
 /* What the walkers' cloud is measured to be: now, and past the transient averaged over time.
  * Private to live/. */
@@ -14,7 +15,7 @@ struct live_moments {
     float *x, *y, *loss;    /* projections and losses of all walkers */
     double *sum;            /* over time, a row of `places` for each channel */
     uint64_t measurements;  /* in the sums */
-    double now[CHANNELS], now_error[CHANNELS];
+    struct estimate now[CHANNELS];
     int stale;              /* steps have been taken since */
     double seconds_stepped; /* since */
     double seconds_taken;   /* the least that taking them has cost */
@@ -35,8 +36,8 @@ void moments_take(struct live_moments *m, const struct ensemble *e, const struct
  * time that it costs, or where every step counts. */
 int moments_stepped(struct live_moments *m, const struct sim_request *o, double seconds);
 
-/* Mean and standard error of each channel: of the time averages where there are any, whose walkers
+/* A channel's mean and standard error: of the time averages where there are any, whose walkers
  * are independent whatever the correlation in time; of this moment otherwise. */
-void moments_mean(const struct live_moments *m, double mean[CHANNELS], double error[CHANNELS]);
+struct estimate moments_mean(const struct live_moments *m, size_t channel);
 
 #endif

@@ -83,7 +83,7 @@ static void remember_loss(struct simulation *m, double time)
         memmove(m->history, m->history + 1, (HISTORY_MAX - 1) * sizeof *m->history);
         m->histories--;
     }
-    m->history[m->histories++] = m->moments.now[3];
+    m->history[m->histories++] = m->moments.now[3].mean;
 }
 
 static void publish(struct simulation *m, double time)
@@ -91,10 +91,8 @@ static void publish(struct simulation *m, double time)
     struct session *s = m->session;
     struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
     size_t walkers = m->ensemble.walkers;
-    double mean[CHANNELS], error[CHANNELS];
     if (m->moments.stale)
         take_moments(m);
-    moments_mean(&m->moments, mean, error);
     c->version = m->order->version;
     c->status = status_ok();
     c->steps = m->steps;
@@ -107,11 +105,15 @@ static void publish(struct simulation *m, double time)
     memcpy(c->y, m->moments.y, c->count * sizeof *c->y);
     c->warm_up = fmin((double)m->since_change / m->order->transient, 1);
     c->averaged = m->moments.measurements > 0;
-    memcpy(c->now, m->moments.now, sizeof c->now);
-    memcpy(c->covariance, mean, sizeof c->covariance);
-    memcpy(c->error, error, sizeof c->error);
-    c->loss = mean[3];
-    c->loss_error = error[3];
+    for (size_t i = 0; i < 3; i++) {
+        struct estimate one = moments_mean(&m->moments, i);
+        c->now[i] = m->moments.now[i].mean;
+        c->covariance[i] = one.mean;
+        c->error[i] = one.error;
+    }
+    struct estimate loss = moments_mean(&m->moments, 3);
+    c->loss = loss.mean;
+    c->loss_error = loss.error;
     c->trail = m->trail;
     memcpy(c->trail_x, m->trail_x, sizeof c->trail_x);
     memcpy(c->trail_y, m->trail_y, sizeof c->trail_y);

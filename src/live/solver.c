@@ -128,7 +128,7 @@ static struct status solve(struct solver *solver, struct theory_snapshot *t,
     struct status s = ensemble_fits(p->n, (size_t)e->walkers);
     for (int i = 0; i < 2; i++) {
         problem_plane(p, e->plane, i, u);
-        problem_pull(p, u, solver->vector + (size_t)i * DIMENSION_MAX);
+        problem_direction(p, e->plane, i, solver->vector + (size_t)i * DIMENSION_MAX);
         t->k_plane[i] = plane_curvature(p, &e->plane[i], i, u);
     }
     if (s.code == STATUS_OK)

@@ -339,3 +339,11 @@ struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix
     matrix_free(&c);
     return s;
 }
+
+void problem_direction(const struct problem *p, const struct plane_axis axis[2], int which,
+                       double *out)
+{
+    double u[DIMENSION_MAX];
+    problem_plane(p, axis, which, u);
+    problem_pull(p, u, out);
+}

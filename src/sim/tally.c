@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sim/tally.h"
 
-#include <math.h>
+#include "sgdscope/sim/estimate.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,5 @@ void tally_merge(struct tally *into, const struct tally *from)
 
 double tally_error(const struct tally *t, size_t channel)
 {
-    if (t->samples < 2)
-        return (double)NAN;
-    return sqrt(t->spread[channel] / (t->samples - 1) / t->weight);
+    return estimate_of_spread(t->samples, t->weight, t->mean[channel], t->spread[channel]).error;
 }

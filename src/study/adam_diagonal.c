@@ -4,6 +4,7 @@
 #include "sgdscope/base/clock.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/draw.h"
+#include "sgdscope/sim/estimate.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -38,7 +39,7 @@ struct practical {
     double *w, *m, *v;      /* n rows of a number a walker */
     double *gradient, *noise, *sum;
     float *z;
-    double mean, error;
+    struct estimate estimate;
 };
 
 /* out ← beta·out + (n×n)·(n rows of walkers) */
@@ -95,15 +96,8 @@ static void add_values(struct practical *p)
 
 static void measure_now(struct practical *p)
 {
-    double total = 0, squares = 0, times = (double)++p->measurements;
     add_values(p);
-    for (size_t l = 0; l < p->walkers; l++) {
-        total += p->sum[l] / times;
-        squares += p->sum[l] / times * (p->sum[l] / times);
-    }
-    double walkers = (double)p->walkers;
-    p->mean = total / walkers;
-    p->error = sqrt(fmax(squares / walkers - p->mean * p->mean, 0) / (walkers - 1));
+    p->estimate = estimate_of_averages(p->walkers, p->sum, (double)++p->measurements);
 }
 
 static enum job_state advance(struct job *j)
@@ -111,7 +105,7 @@ static enum job_state advance(struct job *j)
     struct practical *p = (struct practical *)j;
     double until = clock_seconds() + JOB_SECONDS;
     do {
-        if (p->measurements > 0 && p->error < good_enough * p->mean)
+        if (p->measurements > 0 && p->estimate.error < good_enough * p->estimate.mean)
             return JOB_DONE;
         step(p);
         if (p->step > p->warm_up && p->step % STRIDE == 0)
@@ -131,7 +125,7 @@ static void fill(const struct job *j, struct chart *out)
     const struct practical *p = (const struct practical *)j;
     struct series *s = chart_add(out, SERIES_PRACTICAL_ADAM);
     if (p->measurements > 0)
-        series_put(s, p->x, p->mean, p->error);
+        series_put(s, p->x, p->estimate.mean, p->estimate.error);
     else if (seconds(p, (double)p->warm_up) > brief)
         chart_note(out, "practical Adam is still warming up");
 }

@@ -287,7 +287,7 @@ struct status escape_study(const struct study_context *q, struct chart *out, str
         last = lags_of(p, &stability);
         put_correlation(p, stability.sharpest, last, out);
     } else {
-        question_direction(q->experiment, p, 0, direction);
+        problem_direction(p, q->experiment->plane, 0, direction);
         s = quantity == QUANTITY_ESCAPE ? put_escape(q, last, out)
                                         : put_variance(q, direction, last, out);
     }

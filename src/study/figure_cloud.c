@@ -88,15 +88,12 @@ static struct status measure_walkers(struct figure_builder *s, const struct plan
 struct status figure_cloud(struct figure_builder *s)
 {
     size_t n = s->problem->n;
-    double u[DIMENSION_MAX];
     struct plane plane = {{malloc(n * sizeof(double)), malloc(n * sizeof(double))}};
     struct status status = plane.direction[0] == NULL || plane.direction[1] == NULL
                                ? status_memory("the plane", 2.0 * (double)n * sizeof(double))
                                : status_ok();
-    for (int i = 0; i < 2 && status.code == STATUS_OK; i++) {
-        problem_plane(s->problem, s->experiment->plane, i, u);
-        problem_pull(s->problem, u, plane.direction[i]);
-    }
+    for (int i = 0; i < 2 && status.code == STATUS_OK; i++)
+        problem_direction(s->problem, s->experiment->plane, i, plane.direction[i]);
     for (int t = THEORY_COUNT - 1; t >= 0 && status.code == STATUS_OK; t--)
         status = put_ellipse(s, &plane, (enum theory_kind)t);
     if (status.code == STATUS_OK)

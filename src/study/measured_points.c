@@ -2,6 +2,7 @@
 #include "studies.h"
 
 #include "sgdscope/base/clock.h"
+#include "sgdscope/sim/estimate.h"
 #include "sgdscope/theory/stability.h"
 
 #include <math.h>
@@ -26,7 +27,7 @@ struct measured_point {
     double wait;  /* about how many seconds the burn-in takes */
     float *value; /* of each walker now */
     double *sum;  /* over the measurements, of each walker */
-    double mean, error;
+    struct estimate estimate;
     int error_bars; /* 0: w has no fourth moment, so its variance no standard error */
     int done;
 };
@@ -49,18 +50,9 @@ static void point_free(struct measured_point *p)
     *p = (struct measured_point){0};
 }
 
-/* Mean and standard error over the walkers, which are independent, of their time averages. */
 static void summarize(struct measured_point *p)
 {
-    double total = 0, squares = 0, walkers = (double)p->ensemble.walkers;
-    double times = (double)p->measurements;
-    for (size_t w = 0; w < p->ensemble.walkers; w++) {
-        double v = p->sum[w] / times;
-        total += v;
-        squares += v * v;
-    }
-    p->mean = total / walkers;
-    p->error = sqrt(fmax(squares / walkers - p->mean * p->mean, 0) / (walkers - 1));
+    p->estimate = estimate_of_averages(p->ensemble.walkers, p->sum, (double)p->measurements);
 }
 
 static void measure_point(struct measured_point *p)
@@ -84,7 +76,7 @@ static void look_at_error(struct measured_point *p)
     if (p->measurements % LOOK_EVERY != 0)
         return;
     summarize(p);
-    p->done = p->error <= good_enough * fabs(p->mean);
+    p->done = p->estimate.error <= good_enough * fabs(p->estimate.mean);
 }
 
 /* Through the transient, then `stride` steps to a measurement. A setting that overflows although
@@ -96,7 +88,7 @@ static void advance_point(struct measured_point *p, size_t steps)
         lost += ensemble_advance(&p->ensemble, p->setup, &p->space, b, p->steps, steps);
     p->steps += steps;
     if (lost > 0) {
-        p->mean = p->error = (double)NAN;
+        p->estimate = (struct estimate){(double)NAN, (double)NAN};
         p->done = 1;
     } else if (p->steps > p->burn_in) {
         measure_point(p);
@@ -164,7 +156,8 @@ static void fill(const struct job *j, struct chart *out)
     for (size_t i = 0; i < p->count; i++) {
         const struct measured_point *one = &p->point[i];
         if (one->measurements > 0)
-            series_put(s, one->x, one->mean, one->error_bars ? one->error : (double)NAN);
+            series_put(s, one->x, one->estimate.mean,
+                       one->error_bars ? one->estimate.error : (double)NAN);
         waiting += is_in_transient(one) && one->wait > brief;
     }
     if (waiting > 0)
@@ -212,8 +205,7 @@ struct status points_add(struct points *p, double x, struct engine_setup *setup,
                          const double *direction, uint64_t seed, const struct stability *stability)
 {
     double transient = stability_transient(stability);
-    struct measured_point made = {
-        .x = x, .setup = setup, .mean = (double)NAN, .error = (double)NAN};
+    struct measured_point made = {.x = x, .setup = setup, .estimate = {(double)NAN, (double)NAN}};
     size_t walkers = question_walkers(setup);
     made.wait = question_seconds(setup, walkers, transient);
     if (!(made.wait < patience) || p->count == POINTS_MAX) {

@@ -68,7 +68,7 @@ static struct status put_row(struct methods_table *t, int row)
         return status_ok();
     STATUS_TRY(s);
     struct stability stability;
-    question_direction(t->e, p, 0, t->direction);
+    problem_direction(p, t->e->plane, 0, t->direction);
     s = stability_solve(p, &stability);
     if (s.code == STATUS_OK)
         s = put_exact(t, p, &stability, row);
@@ -146,7 +146,7 @@ static struct status fill_table(struct methods_table *t)
 static void put_note(struct methods_table *t, struct chart *out)
 {
     const struct study_context *q = t->q;
-    question_direction(q->experiment, q->problem, 0, t->direction);
+    problem_direction(q->problem, q->experiment->plane, 0, t->direction);
     marginal_note(q->problem, q->setting->quantity == 1 ? t->direction : NULL, out);
     if (marginal_is_enough(q->problem))
         chart_note(out, "practical Adam: all directions together");

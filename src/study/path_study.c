@@ -182,7 +182,7 @@ static struct status fill_path(const struct study_context *q, struct path *path,
 {
     STATUS_TRY(place_start(q, path));
     for (int i = 0; i < 2; i++)
-        question_direction(q->experiment, path->p, i, path->axis[i]);
+        problem_direction(path->p, q->experiment->plane, i, path->axis[i]);
     if (path->p->n == 1)
         put_parabola(q, out);
     else

@@ -40,11 +40,7 @@ double question_seconds(const struct engine_setup *setup, size_t walkers, double
 /* 1 where that is a second at most. */
 int question_can_wait(const struct engine_setup *setup, size_t walkers, double steps);
 
-/* The drawn direction number `which` in the modes of p: out[n]. */
-void question_direction(const struct experiment *e, const struct problem *p, int which,
-                        double *out);
-
-/* The same direction in the eigenvectors of K: out[i] = u_i·v. */
+/* The drawn direction number `which` in the eigenvectors of K: out[i] = u_i·v. */
 void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
                                 double *out);
 

@@ -92,13 +92,6 @@ int question_can_wait(const struct engine_setup *setup, size_t walkers, double s
     return question_seconds(setup, walkers, steps) < longest;
 }
 
-void question_direction(const struct experiment *e, const struct problem *p, int which, double *out)
-{
-    double u[DIMENSION_MAX];
-    problem_plane(p, e->plane, which, u);
-    problem_pull(p, u, out);
-}
-
 void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
                                 double *out)
 {

@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/rng.h"
 #include "sgdscope/base/clock.h"
+#include "sgdscope/sim/estimate.h"
 
 #include "studies.h"
 
@@ -114,30 +115,25 @@ static void advance_a_little(struct transient_job *c)
         take_samples(c);
 }
 
-struct estimate {
-    double value, error;
-};
-
 /* Of walkers that are independent. A correlation is a ratio of means, a/b of w_0 w_h and w_0²; its
  * error is that of the mean of (w_0 w_h − (a/b) w_0²)/b, none at lag 0. */
 static struct estimate estimate_at(const struct transient_job *c, size_t i)
 {
     const struct sums *s = &c->sums[i];
-    double n = s->count, mean = s->value / n;
     if (!isfinite(s->value))
         return (struct estimate){(double)NAN, (double)NAN};
     if (c->setting.quantity != TRANSIENT_JOB_CORRELATION)
-        return (struct estimate){mean, sqrt(fmax(s->square / n - mean * mean, 0) / (n - 1))};
-    double unit = s->reference / n, r = mean / unit;
-    double square = s->square - 2 * r * s->product + r * r * s->reference_square;
-    return (struct estimate){r, sqrt(fmax(square / n, 0) / (n - 1)) / unit};
+        return estimate_of_sums(s->count, s->value, s->square);
+    double unit = s->reference / s->count, r = s->value / s->reference;
+    double squares = s->square - 2 * r * s->product + r * r * s->reference_square;
+    return (struct estimate){r, estimate_of_sums(s->count, 0, squares).error / unit};
 }
 
 /* Where the mean has overflowed nothing gets better. */
 static int is_known(const struct transient_job *c)
 {
     struct estimate e = estimate_at(c, c->setting.times - 1);
-    double size = c->setting.quantity == TRANSIENT_JOB_CORRELATION ? 1 : fabs(e.value);
+    double size = c->setting.quantity == TRANSIENT_JOB_CORRELATION ? 1 : fabs(e.mean);
     return c->rounds > 1 && c->next == c->setting.times && !(e.error >= good_enough * size);
 }
 
@@ -162,7 +158,7 @@ static void fill(const struct job *j, struct chart *out)
     struct series *s = chart_add(out, SERIES_SIMULATION);
     for (size_t i = 0; i < c->setting.times && c->sums[i].count > 0; i++) {
         struct estimate e = estimate_at(c, i);
-        series_put(s, (double)c->setting.time[i], e.value, e.error);
+        series_put(s, (double)c->setting.time[i], e.mean, e.error);
     }
 }
 

@@ -69,7 +69,7 @@ static struct status put_theory(struct family *f, enum theory_kind kind, const s
 static struct status put_values(struct family *f, const struct curves *to, const struct problem *p,
                                 double x)
 {
-    question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
+    problem_direction(p, f->e->plane, f->q->setting->quantity == 1, f->direction);
     for (int t = 0; t < THEORY_COUNT; t++)
         if (to->theory[t] != NULL)
             STATUS_TRY(put_theory(f, (enum theory_kind)t, p, to->theory[t], x));
@@ -126,7 +126,7 @@ static struct status measure_at(struct family *f, struct points *points, double 
     STATUS_TRY(make_point(f, x, &p));
     if (p == NULL)
         return status_ok();
-    question_direction(f->e, p, f->q->setting->quantity == 1, f->direction);
+    problem_direction(p, f->e->plane, f->q->setting->quantity == 1, f->direction);
     struct status s = marginal_add_point(f->q, f->e, p, &f->stability, loss ? NULL : f->direction,
                                          x, f->q->experiment->seed + number, points);
     problem_drop(p);
@@ -137,7 +137,7 @@ static struct status measure_at(struct family *f, struct points *points, double 
 static void put_note(struct family *f, struct chart *out)
 {
     const struct study_context *q = f->q;
-    question_direction(q->experiment, q->problem, q->setting->quantity == 1, f->direction);
+    problem_direction(q->problem, q->experiment->plane, q->setting->quantity == 1, f->direction);
     marginal_note(q->problem, q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction, out);
 }
 

@@ -186,15 +186,13 @@ static struct status simulate(const struct result *r, const struct verdict_setti
     const struct experiment *e = r->experiment;
     size_t n = r->problem->n;
     struct engine_setup *setup = NULL;
-    double *direction = malloc(3 * n * sizeof *direction);
+    double *direction = malloc(2 * n * sizeof *direction);
     if (direction == NULL)
-        return status_memory("the plane", 3.0 * (double)n * sizeof *direction);
+        return status_memory("the plane", 2.0 * (double)n * sizeof *direction);
     struct status s = engine_setup_make(setting->plans, r->problem, &setup);
     if (s.code == STATUS_OK) {
-        for (int i = 0; i < 2; i++) {
-            problem_plane(r->problem, e->plane, i, direction + 2 * n);
-            problem_pull(r->problem, direction + 2 * n, direction + (size_t)i * n);
-        }
+        for (int i = 0; i < 2; i++)
+            problem_direction(r->problem, e->plane, i, direction + (size_t)i * n);
         struct measure_setting m = {
             .setup = setup,
             .walkers = (size_t)e->walkers,

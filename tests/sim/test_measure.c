@@ -2,6 +2,7 @@
 #include "../support.h"
 #include "setting.h"
 
+#include "sgdscope/sim/estimate.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/sim/tally.h"
 #include "sgdscope/theory/stability.h"
@@ -92,6 +93,29 @@ TEST(tally_error_of_weights)
     assert_true(light.mean[0] == 2.5 && tally_error(&light, 0) == 0);
     tally_free(&light);
     tally_free(&heavy);
+}
+
+/* Five samples however they are added up: 1, 2, 3, 4, 10 have the variance 12.5, divided by n − 1. */
+TEST(one_estimate_from_sums_averages_and_tallies)
+{
+    const double x[5] = {1, 2, 3, 4, 10}, times = 8;
+    double sum = 0, squares = 0, over_time[5];
+    struct tally t = {0};
+    assert_fine(tally_new(&t, 1));
+    for (int i = 0; i < 5; i++) {
+        sum += x[i];
+        squares += x[i] * x[i];
+        over_time[i] = times * x[i];
+        tally_add(&t, &x[i], 1);
+    }
+    struct estimate a = estimate_of_sums(5, sum, squares),
+                    b = estimate_of_averages(5, over_time, times);
+    assert_near(a.mean, 4, 1e-15);
+    assert_near(a.error, sqrt(12.5 / 5), 1e-14);
+    assert_true(b.mean == a.mean && b.error == a.error);
+    assert_near(tally_error(&t, 0), a.error, 1e-14);
+    assert_true(isnan(estimate_of_sums(1, 3, 9).error));
+    tally_free(&t);
 }
 
 /* In any grouping and order, empty ones too. */

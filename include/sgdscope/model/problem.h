@@ -139,4 +139,8 @@ struct status problem_transform(const struct problem *p, double *t, double *from
 void problem_plane(const struct problem *p, const struct plane_axis axis[2], int which,
                    double *out);
 
+/* The drawn direction in the modes: its form on y is the walker's coordinate along the axis. O(D²). */
+void problem_direction(const struct problem *p, const struct plane_axis axis[2], int which,
+                       double *out);
+
 #endif
