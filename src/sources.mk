@@ -226,6 +226,10 @@ libsim_a_SOURCES += \
 	src/sim/ensemble.c \
 	src/sim/estimate.c \
 	src/sim/measure.c \
+	src/sim/measure_block.c \
+	src/sim/measure_growth.c \
+	src/sim/measure_private.h \
+	src/sim/measure_time.c \
 	src/sim/minibatch_step.c \
 	src/sim/minibatch_step.h \
 	src/sim/step_avx2.c \

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "measure_private.h"
+
+#include "step_path.h"
+
+#include <cblas.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One block of walkers: its steps, its measurements, and the samples they become. */
+
+/* Steps between two looks at cancel: a multiple of those between two looks for overflow, so that
+ * these fall on the same steps as without. */
+enum { PATIENCE = 64 };
+
+size_t measure_products(size_t n)
+{
+    return n * (n + 1) / 2;
+}
+
+static double lane_loss(const struct ensemble *e, const struct problem *p, const double *y,
+                        size_t lane)
+{
+    double sum = 0;
+    for (size_t i = 0; i < e->n; i++)
+        sum += p->kp[i] * y[i * e->lanes + lane] * y[i * e->lanes + lane];
+    return 0.5 * sum;
+}
+
+static void keep_losses(const struct measure_worker *w, size_t block)
+{
+    const struct ensemble *e = &w->run->ensemble;
+    const struct problem *p = w->run->setting->setup->problem;
+    for (size_t l = 0; l < ensemble_used(e, block); l++)
+        w->half[l] = lane_loss(e, p, ensemble_y(e, block), l);
+}
+
+static void tally_rises(struct measure_worker *w, size_t block)
+{
+    const struct ensemble *e = &w->run->ensemble;
+    const struct problem *p = w->run->setting->setup->problem;
+    for (size_t l = 0; l < ensemble_used(e, block); l++) {
+        double loss = lane_loss(e, p, ensemble_y(e, block), l), half = w->half[l];
+        const double rise[RISES] = {
+            [RISE_LOSS] = loss - half, [RISE_LOG] = log(loss + DBL_MIN) - log(half + DBL_MIN)};
+        tally_add(&w->rise, rise, 1);
+    }
+}
+
+/* Own samples: sum[channel][lane]; the last channel is twice the loss. */
+static void add_lanes(const struct measure_worker *w, const struct ensemble *e, const double *x,
+                      const double *y, const double *kp)
+{
+    const struct step_path *path = step_path_of(draw_isa_best());
+    size_t lanes = e->lanes, channel = 0;
+    for (size_t i = 0; i < e->n; i++)
+        for (size_t j = 0; j <= i; j++, channel++)
+            path->product(lanes, x + i * lanes, x + j * lanes, w->sum + channel * lanes);
+    double *loss = w->sum + channel * lanes;
+    for (size_t i = 0; i < e->n; i++)
+        path->square(lanes, kp[i], y + i * lanes, loss);
+}
+
+/* Groups: sum[group] is n×n (its lower half) and twice the loss. */
+static void add_groups(const struct measure_worker *w, const struct ensemble *e, size_t used,
+                       const double *x, const double *y, const double *kp)
+{
+    size_t n = e->n, lanes = e->lanes;
+    for (size_t g = 0; g * GROUP < used; g++) {
+        size_t first = g * GROUP, count = used - first < GROUP ? used - first : GROUP;
+        double *sum = w->sum + g * (n * n + 1), loss = 0;
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)n, (int)count, 1, x + first,
+                    (int)lanes, 1, sum, (int)n);
+        for (size_t i = 0; i < n; i++)
+            for (size_t l = first; l < first + count; l++)
+                loss += kp[i] * y[i * lanes + l] * y[i * lanes + l];
+        sum[n * n] += loss;
+    }
+}
+
+static void add_measurement(const struct measure_worker *w, size_t block)
+{
+    const struct measure_run *r = w->run;
+    const struct ensemble *e = &r->ensemble;
+    const double *y = ensemble_y(e, block), *x = y;
+    if (r->transform != NULL) {
+        int n = (int)e->n, lanes = (int)e->lanes;
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, lanes, n, 1, r->transform, n, y,
+                    lanes, 0, w->w, lanes);
+        x = w->w;
+    }
+    const double *kp = r->setting->setup->problem->kp;
+    if (r->group == 1)
+        add_lanes(w, e, x, y, kp);
+    else
+        add_groups(w, e, ensemble_used(e, block), x, y, kp);
+}
+
+double measure_row_scale(const struct measure_run *r, size_t i)
+{
+    const struct problem *p = r->setting->setup->problem;
+    return r->transform == NULL ? p->s1[i] * p->s2[i] : 1;
+}
+
+/* Tr[w wᵀ] of one sample out of its products: by linearity its spread is that of the trace. */
+static double sample_trace(const struct measure_run *r, const double *sample)
+{
+    double trace = 0;
+    for (size_t i = 0; i < r->ensemble.n; i++)
+        trace +=
+            measure_row_scale(r, i) * measure_row_scale(r, i) * sample[measure_products(i + 1) - 1];
+    return trace;
+}
+
+/* The sums of one stretch of time become samples. */
+static void close_batch(struct measure_worker *w, size_t block)
+{
+    const struct measure_run *r = w->run;
+    const struct ensemble *e = &r->ensemble;
+    size_t n = e->n, products = measure_products(n), used = ensemble_used(e, block);
+    for (size_t g = 0; g * r->group < used; g++) {
+        size_t left = used - g * r->group, count = left < r->group ? left : r->group;
+        double weight = (double)count * (double)r->per_batch;
+        if (r->group == 1) {
+            for (size_t c = 0; c <= products; c++)
+                w->sample[c] = w->sum[c * e->lanes + g] / weight;
+        } else {
+            const double *sum = w->sum + g * (n * n + 1);
+            for (size_t i = 0, c = 0; i < n; i++)
+                for (size_t j = 0; j <= i; j++, c++)
+                    w->sample[c] = sum[i * n + j] / weight;
+            w->sample[products] = sum[n * n] / weight;
+        }
+        w->sample[products] *= 0.5;
+        w->sample[products + 1] = sample_trace(r, w->sample);
+        tally_add(&w->tally, w->sample, weight);
+    }
+    memset(w->sum, 0, w->sums * sizeof *w->sum);
+}
+
+bool measure_is_cancelled(const struct measure_run *r)
+{
+    const atomic_int *cancel = r->setting->cancel;
+    return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed) != 0;
+}
+
+/* `count` steps after step `at`. Returns the walkers lost. */
+static size_t advance(struct measure_worker *w, size_t block, uint64_t at, uint64_t count)
+{
+    struct measure_run *r = w->run;
+    size_t lost = 0;
+    for (uint64_t done = 0; done < count && !measure_is_cancelled(r); done += PATIENCE) {
+        size_t steps = (size_t)(count - done < PATIENCE ? count - done : PATIENCE);
+        lost =
+            ensemble_advance(&r->ensemble, r->setting->setup, &w->space, block, at + done, steps);
+    }
+    return lost;
+}
+
+size_t measure_block(struct measure_worker *w, size_t block)
+{
+    struct measure_run *r = w->run;
+    const struct measure_setting *s = r->setting;
+    uint64_t first_measured = s->steps - r->stride * r->per_batch * r->batches;
+    uint64_t at = 0, in_batch = 0;
+    tally_clear(&w->tally);
+    tally_clear(&w->rise);
+    memset(w->sum, 0, w->sums * sizeof *w->sum);
+    while (at < s->steps) {
+        /* Stop at whatever comes first: the half, the next measurement, the end. */
+        uint64_t next = at < first_measured
+                            ? first_measured
+                            : first_measured + ((at - first_measured) / r->stride + 1) * r->stride;
+        if (at < s->steps / 2 && next > s->steps / 2)
+            next = s->steps / 2;
+        size_t lost = advance(w, block, at, next - at);
+        at = next;
+        if (lost > 0 || measure_is_cancelled(r))
+            return lost;
+        if (at == s->steps / 2)
+            keep_losses(w, block);
+        if (at > first_measured && (at - first_measured) % r->stride == 0) {
+            add_measurement(w, block);
+            if (++in_batch == r->per_batch) {
+                close_batch(w, block);
+                in_batch = 0;
+            }
+        }
+    }
+    if (s->steps / 2 > 0)
+        tally_rises(w, block);
+    return 0;
+}
+
+void measure_worker_free(struct measure_worker *w)
+{
+    workspace_free(&w->space);
+    tally_free(&w->tally);
+    tally_free(&w->rise);
+    free(w->half);
+    free(w->w);
+    free(w->sum);
+    free(w->sample);
+}
+
+struct status measure_worker_new(struct measure_worker *w, struct measure_run *r)
+{
+    const struct ensemble *e = &r->ensemble;
+    size_t n = e->n, groups = e->lanes / GROUP;
+    *w = (struct measure_worker){.run = r};
+    w->sums = r->group == 1 ? (measure_products(n) + 1) * e->lanes : groups * (n * n + 1);
+    w->sum = calloc(w->sums, sizeof *w->sum);
+    w->sample = calloc(r->channels, sizeof *w->sample);
+    w->half = calloc(e->lanes, sizeof *w->half);
+    w->w = calloc(r->transform != NULL ? n * e->lanes : 1, sizeof *w->w);
+    struct status s = status_ok();
+    if (w->sum == NULL || w->sample == NULL || w->half == NULL || w->w == NULL)
+        s = status_memory("the moments", (double)(w->sums + r->channels) * sizeof *w->sum);
+    if (s.code == STATUS_OK)
+        s = workspace_new(&w->space, e, r->setting->setup);
+    if (s.code == STATUS_OK)
+        s = tally_new(&w->tally, r->channels);
+    if (s.code == STATUS_OK)
+        s = tally_new(&w->rise, RISES);
+    if (s.code != STATUS_OK)
+        measure_worker_free(w);
+    return s;
+}

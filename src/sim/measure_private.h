@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_SIM_MEASURE_PRIVATE_H
+#define SGDSCOPE_SRC_SIM_MEASURE_PRIVATE_H
+
+#include "sgdscope/sim/measure.h"
+#include "sgdscope/sim/tally.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+
+/* Private to measure.c, measure_block.c, measure_time.c and measure_growth.c. */
+
+/* Walkers to a sample: each its own while the products are few, sixteen together beyond that. */
+enum { OWN_SAMPLE = 4, GROUP = 16 };
+
+/* The channels of `rise`. */
+enum { RISE_LOSS, RISE_LOG, RISES };
+
+/* What all threads share; written only in the ordered merge, under the lock. */
+struct measure_run {
+    const struct measure_setting *setting;
+    struct ensemble ensemble;
+    size_t channels;    /* n(n+1)/2 products, the loss and the trace */
+    size_t group;       /* walkers to a sample */
+    uint64_t stride;    /* steps between measurements */
+    uint64_t per_batch; /* measurements to a stretch of time */
+    uint64_t batches;
+    double *transform; /* T, or NULL where w is a permutation of scaled y */
+    pthread_mutex_t lock;
+    pthread_cond_t merged;
+    size_t next, done; /* blocks handed out, blocks merged */
+    struct tally total;
+    struct tally rise; /* of each walker's loss and its logarithm from T/2 to T */
+    size_t lost;
+    struct status status;
+};
+
+/* What one thread owns. */
+struct measure_worker {
+    struct measure_run *run;
+    struct workspace space;
+    struct tally tally, rise;
+    double *half;   /* the losses of a block's walkers at T/2 */
+    double *w;      /* a block in w's coordinates */
+    double *sum;    /* products summed over a stretch of time */
+    double *sample; /* one sample's channels */
+    size_t sums;    /* groups in a block */
+};
+
+/* n(n+1)/2 */
+size_t measure_products(size_t n);
+
+/* Row i of what is measured is w's coordinate times 1/scale. */
+double measure_row_scale(const struct measure_run *r, size_t i);
+
+bool measure_is_cancelled(const struct measure_run *r);
+
+/* measure_time.c: how the measured steps are divided. Sets stride, per_batch and batches. */
+void measure_divide_time(struct measure_run *r);
+
+/* measure_block.c: all steps of one block. Returns the walkers lost; a block that loses one is
+ * given up. */
+struct status measure_worker_new(struct measure_worker *w, struct measure_run *r);
+void measure_worker_free(struct measure_worker *w);
+size_t measure_block(struct measure_worker *w, size_t block);
+
+/* measure_growth.c: whether the loss rose in the second half beyond all chance. */
+bool measure_grows(const struct tally *rise);
+
+#endif
