@@ -98,14 +98,9 @@ refuse "--noise: state needs --samples or --noise-scale" theory --noise state
 refuse "--noise: matrix needs --noise-matrix" theory --noise matrix
 
 # An option of a choice that was not made.
-for command in theory check run 'figure 2a' 'sweep --over mu=0:0.5:2'; do
-    refuse "--target: needs --data" $command --target y
-    refuse "--sampling: needs --data" $command --sampling subset
-    refuse "--standardize: needs --data" $command --standardize yes
-done
-for command in theory check 'theory -o adam' 'sweep --over mu=0:0.5:2' 'theory fig3a'; do
-    refuse "--nu: needs --optimizer qhm" $command --nu 0.5
-done
+refuse "--target: needs --data" run --target y
+refuse "--standardize: needs --data" sweep --over mu=0:0.5:2 --standardize yes
+refuse "--nu: needs --optimizer qhm" theory fig3a --nu 0.5
 expect 0 "an option of the choice that a preset makes" theory qhm --nu 0.5
 expect 0 "a choice that leaves a preset's parameter idle" theory qhm -o sgd
 expect 0 "the same of data" theory minibatches --data ''  -n white
@@ -116,12 +111,10 @@ refuse "--over: nu: needs --optimizer qhm" sweep --over nu=0:1:2
 refuse "--over: samples: contradicts --data" \
     sweep --over samples=200:300:2 --data "$srcdir/assets/data/diabetes.csv"
 expect 0 "a sweep takes the place of a preset's value" sweep --over lambda=1:1.5:2 --theory-only edge
-refuse "--noise-matrix: needs --noise matrix" theory --noise white --noise-matrix 1,0,1
 refuse "--noise-matrix: needs --noise matrix" theory --noise-matrix 1,0,1 -n mixed
 refuse "--batch: 200 is more than the 100 samples" \
     theory -n minibatch --batch 200 --samples 100
 refuse "--batch: 100 is more than the 50 samples" theory -n state --samples 50
-refuse "--plane: there is no direction 4; D is 3" theory -k 3,2,1 --plane 1,4
 refuse "--plane: there is no direction 5; D is 3" theory -k 3,2,1 --plane w5,w1
 refuse "--angle: " theory --angle 20 -k @"$data/a3-v1.npy"
 refuse "--angle: there is nothing to turn" theory --angle 20 -k 1
@@ -169,15 +162,8 @@ refuse "--target: good.csv: no column 'z'" theory --data good.csv --batch 2 --ta
 refuse "--batch: 4 is more than the 3 rows of good.csv" theory --data good.csv --batch 4
 refuse "--noise: regression needs --data" theory -n regression
 refuse "--hessian: contradicts --data, which has its own" theory --data good.csv -k 1 --batch 2
-refuse "--angle: contradicts --data, which has its own" theory --data good.csv --angle 3 --batch 2
-refuse "--samples: contradicts --data, which has its own" theory --data good.csv --samples 3 --batch 2
 refuse "--noise-scale: contradicts --noise regression" \
     theory --data good.csv --noise-scale 3 --batch 2
-refuse "--eigenvalue: contradicts --noise regression" \
-    theory --data good.csv --eigenvalue 1:3 --batch 2
-refuse "--hessian-scale: contradicts --noise regression" \
-    theory --data good.csv --hessian-scale 3 --batch 2
-refuse "--sampling: 'all' is none of replace, subset, epoch" theory --sampling all
 refuse "--standardize: 'true' is none of no, yes" theory --standardize true
 refuse "--against: constant needs --noise regression" check --against constant
 refuse "--sampling: of shuffled passes no exact theory is known" \

@@ -351,34 +351,6 @@ static void expect_cloud(const struct cloud_snapshot *c, uint64_t steps)
         assert_true((float)c->trail_x[c->trail - 1] == x[0]);
 }
 
-/* Each request is one step, and each step the engine's. */
-TEST(single_steps_while_paused)
-{
-    e.angle = 20;
-    pause_with(0, 0);
-    set();
-    expect_cloud(cloud_when(any, 0), 0);
-    for (uint64_t i = 1; i <= 5; i++) {
-        pause_with(i, 0);
-        const struct cloud_snapshot *c = cloud_when(has_steps, i);
-        expect_cloud(c, i);
-        assert_int_equal(c->trail, i);
-    }
-    pause_with(25, 0);
-    const struct cloud_snapshot *c = cloud_when(has_steps, 25);
-    expect_cloud(c, 25);
-    assert_int_equal(c->trail, TRAIL_MAX);
-    support_nap(0.1);
-    expect_cloud(session_cloud(session, NULL), 25);
-    /* A change while paused shows at once and moves nobody. */
-    e.lambda = 0.5;
-    set();
-    c = cloud_when(any, 0);
-    assert_true(c->steps == 25 && c->since_change == 0 && c->trail == 0);
-    e.lambda = 1.8;
-    expect_cloud(c, 25);
-}
-
 /* Started after the last change. */
 static int is_anew(const struct cloud_snapshot *c, uint64_t number)
 {

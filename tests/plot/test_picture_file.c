@@ -8,16 +8,26 @@
 
 static const char *const file_name[PICTURE_FORMATS] = {"a.svg", "a.png", "a.pdf"};
 
-/* --- a small check of XML ---------------------------------------------------------------------
- * Tags are nested and closed, attributes quoted and in no tag twice, & begins one of the entities,
- * all of it is UTF-8 without control characters. NULL, or what is wrong. */
+/* --- a small check of XML --------------------------------------------------------------------- */
 
-static const char *check_utf8(const char *text)
+static bool begins_entity(const char *at)
+{
+    static const char *const known[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strncmp(at, known[i], strlen(known[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Bytes that are UTF-8 without control characters; & only before an entity. */
+static const char *check_characters(const char *text)
 {
     for (const unsigned char *c = (const unsigned char *)text; *c != '\0';) {
         int more = *c < 0x80 ? 0 : *c >= 0xF0 ? 3 : *c >= 0xE0 ? 2 : *c >= 0xC2 ? 1 : -1;
         if (more < 0 || (*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7f)
             return "a character";
+        if (*c == '&' && !begins_entity((const char *)c))
+            return "an entity";
         for (c++; more > 0; more--, c++)
             if ((*c & 0xC0) != 0x80)
                 return "UTF-8";
@@ -25,77 +35,21 @@ static const char *check_utf8(const char *text)
     return NULL;
 }
 
-static const char *check_entity(const char *at)
-{
-    static const char *const known[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strncmp(at, known[i], strlen(known[i])) == 0)
-            return NULL;
-    return "an entity";
-}
-
-/* The inside of a tag after its name; *at ends on '>' or "/>". */
-static const char *check_attributes(const char **at)
-{
-    static const char letters[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:_";
-    const char *c = *at;
-    for (;;) {
-        c += strspn(c, " \n\t");
-        if (*c == '>' || *c == '/' || *c == '?')
-            break;
-        size_t name = strspn(c, letters);
-        if (name == 0 || c[name] != '=' || c[name + 1] != '"')
-            return "an attribute";
-        for (c += name + 2; *c != '"'; c++)
-            if (*c == '\0' || *c == '<' || (*c == '&' && check_entity(c) != NULL))
-                return "the value of an attribute";
-        c++;
-    }
-    *at = c;
-    return NULL;
-}
-
+/* NULL, or what is wrong: a character, or tags that are not closed or have others inside. */
 static const char *check_xml(const char *text)
 {
-    enum { DEEPEST = 50 };
-    struct {
-        const char *name;
-        size_t length;
-    } open[DEEPEST];
-    int depth = 0, roots = 0;
-    const char *wrong = check_utf8(text);
-    for (const char *c = text; *c != '\0' && wrong == NULL; c++) {
-        if (*c == '&')
-            wrong = check_entity(c);
-        if (*c == '>' || (depth == 0 && *c != '<' && *c != '\n'))
-            return "text where none may be";
-        if (*c != '<')
-            continue;
-        int closes = c[1] == '/', instruction = c[1] == '?';
-        const char *name = c + 1 + (closes || instruction);
-        size_t length = strcspn(name, " />?\n");
-        c = name + length;
-        wrong = check_attributes(&c);
-        if (wrong != NULL)
-            return wrong;
-        if (closes && (depth == 0 || open[depth - 1].length != length ||
-                       strncmp(open[depth - 1].name, name, length) != 0))
-            return "a tag is closed that is not the last";
-        if (!closes && !instruction) {
-            roots += depth == 0;
-            if (depth == DEEPEST)
-                return "nested too deeply";
-            open[depth].name = name;
-            open[depth++].length = length;
-        }
-        if (closes || *c == '/')
-            depth--;
-        c += *c != '>';
-        if (*c != '>')
+    int depth = 0;
+    for (const char *c = strchr(text, '<'); c != NULL; c = strchr(c, '<')) {
+        size_t length = strcspn(c + 1, "<>") + 1;
+        if (c[length] != '>')
             return "the end of a tag";
+        bool closes = c[1] == '/', is_alone = c[1] == '?' || c[length - 1] == '/';
+        depth += closes ? -1 : is_alone ? 0 : 1;
+        if (depth < 0 || c[length + 1 + strcspn(c + length + 1, "<>")] == '>')
+            return "a tag that none opens";
+        c += length;
     }
-    return wrong != NULL ? wrong : depth != 0 ? "a tag is open" : roots != 1 ? "one root" : NULL;
+    return depth != 0 ? "a tag is open" : check_characters(text);
 }
 
 static void expect_xml(const char *path)

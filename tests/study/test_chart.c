@@ -18,13 +18,6 @@ static int start(void **state)
 
 FIXTURE(start, NULL)
 
-TEST(starts_empty)
-{
-    assert_int_equal(chart.count, 0);
-    assert_int_equal(chart.notes, 0);
-    assert_null(chart_find(&chart, SERIES_DISCRETE));
-}
-
 TEST(adds_and_finds)
 {
     struct series *a = chart_add(&chart, SERIES_DISCRETE);
@@ -71,17 +64,6 @@ TEST(drops_what_does_not_fit)
     assert_int_equal(s->n, SERIES_POINTS);
     for (int i = 0; i < SERIES_POINTS; i++)
         assert_true(s->x[i] == i && s->y[i] == 2 * i && s->e[i] == 3 * i);
-}
-
-TEST(knows_whether_there_is_anything)
-{
-    struct series *s = chart_add(&chart, SERIES_DISCRETE);
-    assert_false(series_has_values(s));
-    series_put(s, 1, (double)NAN, 0);
-    series_put(s, 2, INFINITY, 0);
-    assert_false(series_has_values(s));
-    series_put(s, 3, 0, (double)NAN);
-    assert_true(series_has_values(s));
 }
 
 /* Each point p has pᵀS⁻¹p = r², written without S⁻¹: (yy·x² − 2xy·xy + xx·y²)/det. */

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "instrument.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -292,77 +289,4 @@ int instrument_coloured(struct terminal *t, int colour)
                 count += c.foreground.kind == TERMINAL_INDEXED && c.foreground.index == colour;
         }
     return count;
-}
-
-/* --- the program without an emulator ---------------------------------------------------------- */
-
-struct bytes {
-    char *text;
-    size_t size, room;
-};
-
-/* Everything up to `until` after `from`, or to the end (NULL). Returns 0 where it never came. */
-static int read_until(int master, struct bytes *b, size_t from, const char *until)
-{
-    int64_t end = terminal_now() + (int64_t)instrument_soon() * 1000000;
-    while (terminal_now() < end) {
-        if (until != NULL && b->size > from && strstr(b->text + from, until) != NULL)
-            return 1;
-        if (b->room - b->size < 4097) {
-            b->room = 2 * b->room + 65536;
-            b->text = realloc(b->text, b->room);
-            assert_non_null(b->text);
-        }
-        struct pollfd wait = {.fd = master, .events = POLLIN};
-        if (poll(&wait, 1, 100) <= 0)
-            continue;
-        ssize_t n = read(master, b->text + b->size, 4096);
-        if (n <= 0)
-            return until == NULL;
-        for (ssize_t i = 0; i < n; i++)
-            if (b->text[b->size + (size_t)i] == '\0')
-                b->text[b->size + (size_t)i] = ' ';
-        b->size += (size_t)n;
-        b->text[b->size] = '\0';
-    }
-    return 0;
-}
-
-char *instrument_raw(const char *term, const char *lang, const char *const arguments[],
-                     const char *until, const char *const keys[], size_t *size, int *status)
-{
-    const char *all[ARGUMENTS_MOST + 2];
-    struct winsize window = {.ws_row = 24, .ws_col = 80};
-    struct bytes b = {.text = calloc(65536, 1), .room = 65536};
-    size_t from = 0;
-    int master = -1;
-    fill_arguments(all, arguments);
-    assert_non_null(b.text);
-    pid_t child = forkpty(&master, NULL, NULL, &window);
-    assert_true(child >= 0);
-    if (child == 0) {
-        (void)setenv("TERM", term, 1);
-        (void)setenv("LANG", lang, 1);
-        (void)unsetenv("LC_ALL");
-        (void)unsetenv("LC_CTYPE");
-        (void)execv(all[0], (char *const *)(uintptr_t)all);
-        _exit(127);
-    }
-    int fine = 1;
-    for (size_t i = 0; keys[i] != NULL && fine; i++) {
-        fine = read_until(master, &b, from, until);
-        from = b.size;
-        if (fine)
-            fine = write(master, keys[i], strlen(keys[i])) > 0;
-    }
-    fine = fine && read_until(master, &b, 0, NULL);
-    if (!fine)
-        (void)kill(child, SIGKILL);
-    assert_int_equal(waitpid(child, status, 0), child);
-    (void)close(master);
-    if (!fine)
-        print_error("'%s' never came in %zu bytes\n", until, b.size);
-    assert_true(fine);
-    *size = b.size;
-    return b.text;
 }

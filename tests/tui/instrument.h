@@ -102,13 +102,6 @@ int instrument_coloured(struct terminal *t, int colour);
 void instrument_fail(struct terminal *t, const char *what, const char *file, int line)
     __attribute__((noreturn));
 
-/* --- the program without an emulator ---------------------------------------------------------- */
-
-/* Runs it in a tty of 80x24 with TERM, LANG; sends each of `keys` once the output since the last
- * one has `until` in it. Returns what came, all bytes of it, to be freed; *status as of waitpid. */
-char *instrument_raw(const char *term, const char *lang, const char *const arguments[],
-                     const char *until, const char *const keys[], size_t *size, int *status);
-
 /* --- the ellipses ----------------------------------------------------------------------------- */
 
 enum { COLOUR_DISCRETE = 214, COLOUR_CONTINUOUS = 211, COLOUR_SAMPLE = 43, COLOUR_WARNING = 203 };

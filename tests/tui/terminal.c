@@ -200,6 +200,8 @@ static size_t read_output(struct terminal *t)
     if (t->traffic.first_output == 0)
         t->traffic.first_output = t->traffic.last_output;
     t->traffic.bytes += (uint64_t)n;
+    for (ssize_t i = 0; i < n; i++)
+        t->traffic.not_ascii += (unsigned char)t->input[i] >= 0x80;
     take_time(t, (size_t)n);
     size_t length = dialect_feed(&t->dialect, t->input, (size_t)n, t->translated);
     t->traffic.frames = t->dialect.frames;

@@ -51,6 +51,7 @@ struct terminal_traffic {
     uint64_t bytes;       /* received since the start */
     uint64_t frames;      /* of synchronized output */
     uint64_t apart;       /* bytes of text outside of them */
+    uint64_t not_ascii;   /* bytes received that are no ASCII */
     uint64_t background;  /* questions for the background's colour */
     int64_t sent;         /* when the test last sent text or a key, or resized */
     int64_t first_output; /* the first output after that */

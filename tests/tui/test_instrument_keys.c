@@ -482,21 +482,6 @@ TEST(test_help)
     instrument_quit(t);
 }
 
-/* No name and no word of the help is cut off on the usual screen. */
-TEST(test_help_fits)
-{
-    static const char *const whole[] = {"Page", "any key ends it", "horizontal axis",
-                                        "vertical axis"};
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    press_shows(t, "?", "choose a parameter");
-    for (int i = 0; i < 4; i++) {
-        instrument_press(t, "Down Down Down Down");
-        expect_text(t, whole[i]);
-    }
-    instrument_press(t, "Escape");
-    instrument_quit(t);
-}
-
 TEST(test_quit)
 {
     int row = 0, column = 0, status = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals, suspension, rest and speed: the terminal comes back whatever ends the instrument, it
- * does nothing where nothing happens, and answers a key at once where much does. */
+/* Signals, suspension and rest: the terminal comes back whatever ends the instrument, which does
+ * nothing where nothing happens. How soon it answers a key is measured by bench/. */
 #include "instrument.h"
 
 #include <signal.h>
@@ -231,62 +231,5 @@ TEST(test_slow_is_nearly_quiet)
     double used = terminal_cpu(t) - before;
     if (used > 0.05 * instrument_slowness())
         fail_msg("%.3f s of processor time in a second", used);
-    instrument_quit(t);
-}
-
-/* --- speed ------------------------------------------------------------------------------------ */
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-struct sight {
-    double value;
-};
-
-static int is_seen(struct terminal *t, void *arg)
-{
-    const struct sight *s = arg;
-    return fabs(instrument_number(t, "learning rate") - s->value) < 1e-6;
-}
-
-/* From the key to the new λ on the screen, in milliseconds. */
-static double one_latency(struct terminal *t, const char *key, double value)
-{
-    struct sight s = {value};
-    (void)terminal_pump(t, 7);
-    int64_t start = terminal_now();
-    instrument_press(t, key);
-    expect_match(t, is_seen, &s);
-    return (double)(terminal_now() - start) * 1e-6;
-}
-
-static double median_latency(struct terminal *t)
-{
-    enum { PRESSES = 31 };
-    double ms[PRESSES];
-    for (int i = 0; i < PRESSES; i++)
-        ms[i] = one_latency(t, i % 2 == 0 ? "l" : "h", i % 2 == 0 ? 1.81 : 1.8);
-    qsort(ms, PRESSES, sizeof *ms, ascending);
-    (void)one_latency(t, "h", 1.8);
-    return ms[PRESSES / 2];
-}
-
-/* Half of the keys within one frame. */
-TEST(test_latency)
-{
-    static const double frame_ms = 1e3 / 60;
-    double best = INFINITY;
-    struct terminal *t = instrument_run(60, 200, NULL, ARGUMENTS("--walkers", "10000"));
-    for (int i = 0; i < 8; i++)
-        instrument_press(t, "+");
-    expect_text(t, "full speed");
-    for (int i = 0; i < 3 && best > frame_ms; i++)
-        best = fmin(best, median_latency(t));
-    print_message("# a key is seen after %.1f ms (median)\n", best);
-    if (best > frame_ms * instrument_slowness())
-        fail_msg("a key is seen after %.1f ms (median)", best);
     instrument_quit(t);
 }

@@ -287,32 +287,6 @@ TEST(exports_each_view)
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-/* λ of the gauge, s = λ/2, answers a held key at once; the view's own curves soon after. */
-TEST(held_key)
-{
-    static const char *const keys[] = {"3", "5", "9"};
-    char many[301] = {0}, command[80];
-    double lambda = 1;
-    for (int i = 0; i < 300; i++) {
-        many[i] = 'l';
-        lambda = parameter_stepped(parameter_find("lambda"), lambda, 1);
-    }
-    (void)snprintf(command, sizeof command, "sgdscope -l %g -k 0.1,0.01", lambda);
-    for (int i = 0; i < 3; i++) {
-        struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-l", "1", "-k", "0.1,0.01"));
-        instrument_press(t, keys[i]);
-        expect_answer(t);
-        int64_t before = terminal_now();
-        assert_true(terminal_send(t, many));
-        expect_command(t, command);
-        expect_answer(t);
-        double seconds = 1e-9 * (double)(terminal_now() - before);
-        print_message("# 300 keys and their answer in %.1f s\n", seconds);
-        assert_true(seconds < 10.0 * instrument_slowness());
-        instrument_quit(t);
-    }
-}
-
 /* The table's measured column fills, with numbers near the exact ones. */
 static int is_measured(struct terminal *t, void *arg)
 {

@@ -254,28 +254,3 @@ TEST(test_stuck)
     terminal_slow_down(t, 0);
     instrument_expect_exit(t, 128 + SIGTERM, 1);
 }
-
-/* --- the start -------------------------------------------------------------------------------- */
-
-/* From the start of the process to the whole screen, the best of some times, in milliseconds. */
-static double first_frame(double enough)
-{
-    enum { STARTS = 20 };
-    double best = INFINITY;
-    for (int i = 0; i < STARTS && best > enough; i++) {
-        struct terminal *t = instrument_start(24, 80, NULL, NO_ARGUMENTS);
-        int64_t start = terminal_now(); /* without what it takes to make a terminal */
-        expect_text(t, "sgdscope -l 1.8");
-        best = fmin(best, 1e-6 * (double)(terminal_now() - start));
-        instrument_quit(t);
-    }
-    return best;
-}
-
-/* 50 ms is for a quiet machine (make bench BENCH=ui); here other programs take their time too. */
-TEST(test_first_frame)
-{
-    double ms = first_frame(50);
-    print_message("# the first frame after %.1f ms\n", ms);
-    assert_true(ms < 100 * instrument_slowness());
-}
