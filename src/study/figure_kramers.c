@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
+#include "studies.h"
 
-#include "sgdscope/sim/barrier.h"
 #include "sgdscope/theory/kramers.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@
  * theory.md section 9 with k_a = |k_b| = ΔL = r. Rates are per unit of λ·(steps). Eq. 23 has the
  * trend and not the constant, so nothing is compared. */
 
-enum { MEASURED = 9, SMOOTH = 195, BURN_IN = 500 };
+enum { MEASURED = 9, SMOOTH = 195 };
 
 static const double stride = 0.2; /* of λr; λ k_a = 2 is the end */
 
@@ -38,19 +38,8 @@ static struct status new_barrier(const struct figure_builder *s, size_t number, 
 {
     const struct experiment *e = s->experiment;
     double r = factor_of(s, number);
-    const struct kramers_potential p = kramers_potential_make(r, r, r);
-    const struct barrier_setting setting = {
-        .lambda = e->lambda,
-        .ka = p.ka,
-        .kb = p.kb,
-        .joint = p.joint,
-        .top = p.top,
-        .batch = e->batch,
-        .law = (enum distribution)e->distribution,
-        .seed = e->seed + number,
-        .walkers = ((size_t)e->walkers + 1) / 2 * 2,
-    };
-    return barrier_new(b, &setting, BURN_IN);
+    size_t walkers = ((size_t)e->walkers + 1) / 2 * 2;
+    return kramers_barrier(e, r, e->batch, e->seed + number, walkers, b);
 }
 
 static void put_points(const struct figure_builder *s, const struct barrier *b, struct series *to)
@@ -74,7 +63,8 @@ static struct status measure_points(const struct figure_builder *s, struct serie
     for (size_t i = 0; i < MEASURED && status.code == STATUS_OK; i++)
         status = new_barrier(s, i + 1, &b[i]);
     if (status.code == STATUS_OK)
-        status = barrier_advance_all(b, MEASURED, BURN_IN + (uint64_t)s->experiment->steps, &tools);
+        status = barrier_advance_all(b, MEASURED, KRAMERS_BURN_IN + (uint64_t)s->experiment->steps,
+                                     &tools);
     if (status.code == STATUS_OK)
         put_points(s, b, to);
     for (size_t i = 0; i < MEASURED; i++)

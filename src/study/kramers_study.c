@@ -2,7 +2,6 @@
 #include "studies.h"
 
 #include "sgdscope/base/clock.h"
-#include "sgdscope/sim/barrier.h"
 #include "sgdscope/theory/kramers.h"
 
 #include <math.h>
@@ -13,7 +12,7 @@
 
 enum { QUANTITY_RATE, QUANTITY_POTENTIAL };
 
-enum { POINTS = 12, CURVE = 200, WALKERS = 1024, SHOWN = 200, BURN_IN = 500 };
+enum { POINTS = 12, CURVE = 200, WALKERS = 1024, SHOWN = 200 };
 
 /* With larger minibatches nobody would ever see an escape: the exponent grows as S. */
 static const double batch_most = 8, batch_shown = 3;
@@ -94,23 +93,30 @@ static void free_barriers(struct job *j)
 
 static const struct job_class barriers_class = {advance, fill, free_barriers};
 
-static struct status add_barrier(struct barriers *b, const struct experiment *e, double r)
+struct status kramers_barrier(const struct experiment *e, double r, double batch, uint64_t seed,
+                              size_t walkers, struct barrier *out)
 {
-    struct kramers_potential p = kramers_potential_make(r, r, r);
-    struct barrier_setting setting = {
+    const struct kramers_potential p = kramers_potential_make(r, r, r);
+    const struct barrier_setting setting = {
         .lambda = e->lambda,
-        .ka = r,
-        .kb = r,
+        .ka = p.ka,
+        .kb = p.kb,
         .joint = p.joint,
         .top = p.top,
-        .batch = batch_of(e),
+        .batch = batch,
         .law = (enum distribution)e->distribution,
-        .seed = e->seed + b->count,
-        .walkers = WALKERS,
+        .seed = seed,
+        .walkers = walkers,
     };
-    b->potential = p;
+    return barrier_new(out, &setting, KRAMERS_BURN_IN);
+}
+
+static struct status add_barrier(struct barriers *b, const struct experiment *e, double r)
+{
+    b->potential = kramers_potential_make(r, r, r);
     b->r[b->count] = r;
-    STATUS_TRY(barrier_new(&b->barrier[b->count], &setting, BURN_IN));
+    STATUS_TRY(
+        kramers_barrier(e, r, batch_of(e), e->seed + b->count, WALKERS, &b->barrier[b->count]));
     b->count++;
     return status_ok();
 }

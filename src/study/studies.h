@@ -2,6 +2,7 @@
 #ifndef SGDSCOPE_SRC_STUDY_STUDIES_H
 #define SGDSCOPE_SRC_STUDY_STUDIES_H
 
+#include "sgdscope/sim/barrier.h"
 #include "sgdscope/sim/ensemble.h"
 #include "sgdscope/study/study.h"
 #include "sgdscope/theory/theories.h"
@@ -89,6 +90,14 @@ struct status escape_put_continuous(const struct problem *p, uint64_t last, stru
 /* The curve of the most exact theory that is known, at these times. */
 struct status escape_put_most_exact(const struct study_context *q, size_t count,
                                     const uint64_t *time, struct chart *out);
+
+/* --- barriers, of the study and of Fig. 6b ------------------------------------------------------ */
+
+enum { KRAMERS_BURN_IN = 500 /* steps */ };
+
+/* Walkers on the joined potential with k_a = |k_b| = ΔL = r. Free with barrier_free. */
+struct status kramers_barrier(const struct experiment *e, double r, double batch, uint64_t seed,
+                              size_t walkers, struct barrier *out);
 
 /* --- the points job (points.c) -------------------------------------------------------------------
  * Stationary variances along a direction, or losses, of many settings, each with an ensemble of its
