@@ -54,7 +54,6 @@ libsgdscope_a_SOURCES += \
 	src/theory/minibatch_loop.h \
 	src/theory/minibatch_passes.c \
 	src/theory/minibatch_transient.c \
-	src/theory/paper.c \
 	src/theory/previous.c \
 	src/theory/root.c \
 	src/theory/root.h \

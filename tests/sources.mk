@@ -130,6 +130,8 @@ libtest_a_SOURCES += \
 	tests/study/asking.h \
 	tests/theory/lyapunov.c \
 	tests/theory/lyapunov.h \
+	tests/theory/paper.c \
+	tests/theory/paper.h \
 	tests/theory/sample.c \
 	tests/theory/sample.h
 

@@ -2,7 +2,7 @@
 #include "../support.h"
 
 #include "asking.h"
-#include "sgdscope/theory/paper.h"
+#include "../theory/paper.h"
 
 /* Many directions, each simulated by itself, with noise that does not commute with K: losses and
  * variances against the closed forms on c̃_ii = u_i·C·u_i, which the test makes itself. And long

@@ -2,7 +2,7 @@
 #include "../support.h"
 
 #include "asking.h"
-#include "sgdscope/theory/paper.h"
+#include "../theory/paper.h"
 
 /* What the jobs of the studies measure, against the exact theory and against their own errors. */
 

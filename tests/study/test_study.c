@@ -3,7 +3,7 @@
 
 #include "asking.h"
 #include "../theory/lyapunov.h"
-#include "sgdscope/theory/paper.h"
+#include "../theory/paper.h"
 #include "sgdscope/theory/stability.h"
 
 /* The curves of the studies, against the closed forms of the paper and the Lyapunov equation. */

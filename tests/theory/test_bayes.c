@@ -2,7 +2,7 @@
 #include "../support.h"
 
 #include "sgdscope/theory/bayes.h"
-#include "sgdscope/theory/paper.h"
+#include "paper.h"
 
 /* Thm 6: the divergence by its definition, its minimum by bisection of Eq. 16 as it is printed. */
 

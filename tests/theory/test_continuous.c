@@ -2,7 +2,7 @@
 #include "../support.h"
 #include "sample.h"
 
-#include "sgdscope/theory/paper.h"
+#include "paper.h"
 
 /* The continuous-time theory by its defining equation ΛKΣ + ΣKΛ = f·ΛCΛ (theory.md section 3), f =
  * 1/(1−μ), 1 for QHM and adam; Λ and C at this Σ. Everything in w's coordinates. */

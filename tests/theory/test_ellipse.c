@@ -2,7 +2,7 @@
 #include "../support.h"
 
 #include "sgdscope/theory/ellipse.h"
-#include "sgdscope/theory/paper.h"
+#include "paper.h"
 
 enum { POINTS = 200000 };
 

@@ -4,7 +4,7 @@
 
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/theory/escape.h"
-#include "sgdscope/theory/paper.h"
+#include "paper.h"
 #include "sgdscope/theory/stability.h"
 
 /* Thm 7, Cor. 4 and Thm 8. */

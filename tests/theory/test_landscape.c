@@ -3,7 +3,7 @@
 #include "lyapunov.h"
 
 #include "sgdscope/theory/landscape.h"
-#include "sgdscope/theory/paper.h"
+#include "paper.h"
 
 /* Sec. 4.6: the effective loss against the stationary variance that it stands for. */
 

@@ -3,7 +3,7 @@
 #include "lyapunov.h"
 #include "sample.h"
 
-#include "sgdscope/theory/paper.h"
+#include "paper.h"
 #include "sgdscope/theory/stability.h"
 
 #include <float.h>

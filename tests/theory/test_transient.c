@@ -4,7 +4,7 @@
 #include "sample.h"
 
 #include "sgdscope/model/parameter.h"
-#include "sgdscope/theory/paper.h"
+#include "paper.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/transient.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_PAPER_H
-#define SGDSCOPE_THEORY_PAPER_H
+#ifndef SGDSCOPE_TESTS_PAPER_H
+#define SGDSCOPE_TESTS_PAPER_H
 
 #include <stddef.h>
 
