@@ -46,7 +46,7 @@ static double steps_for(const struct frame *f, const struct experiment *e)
     double work = f->setup->batch > 0 ? (double)f->setup->batch * (2 * n + 20) : n * n + 20 * n;
     double affordable = fmax(most_work / (e->walkers * work), 20);
     double wanted = s->stable ? fmax(2 * f->theory.transient, 200)
-                              : fmax(4, fmin(log(20) / fmax(s->growth, 1e-3), 400));
+                              : fmax(4, fmin(log(20) / fmax(0.5 * s->square_growth, 1e-3), 400));
     return floor(fmin(wanted, affordable));
 }
 
@@ -210,7 +210,8 @@ static void print_table(FILE *stream, const struct frame *f, const struct experi
     else if (s->spectral_radius >= 1)
         fprintf(stream, "DIVERGES x%.4g per step\n", s->spectral_radius);
     else
-        fprintf(stream, "DIVERGES in mean square\n");
+        fprintf(stream, "DIVERGES in mean square, variance x%.4g per step\n",
+                exp(s->square_growth));
     if (t->n > 2)
         fprintf(stream, "in the plane of two directions, --plane to choose them\n");
     fprintf(stream, "\n%-10s %12s    %-9s %12s %12s\n",

@@ -104,8 +104,11 @@ static void text_stability(FILE *stream, const struct result *r)
                   r->problem->state > 0 || s->feedback > 0
                       ? "steps, -2/ln(radius of the second moments' map)"
                       : "steps, -1/ln(spectral radius)");
+    else if (s->spectral_radius < 1 && s->square_growth > 0)
+        text_line(stream, "growth", s->square_growth,
+                  "ln(m.s. radius), per step: the mean converges, the variance grows");
     else
-        text_line(stream, "growth", s->growth, "ln(spectral radius), a step");
+        text_line(stream, "growth", s->growth, "ln(spectral radius), per step");
     if (stability_is_marginal(r->problem, s))
         fprintf(stream, "  %-16s %12s   %s\n", "verdict", "MARGINAL",
                 "a direction without noise is at its limit");

@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_log.h>
+#include <float.h>
 #include <math.h>
 
 struct status bayes_check(const struct bayes *b)
@@ -32,7 +33,9 @@ static double sharpest(const struct bayes *b)
  * which nothing cancels. */
 static double excess(const struct bayes *b, double x)
 {
-    double more = (b->samples / b->batch * x - 2) / (2 - x);
+    double above = b->samples / b->batch * x - 2, more = above / (2 - x);
+    if (fabs(above) <= 16 * DBL_EPSILON) /* the rounding of λ, whose square is no divergence */
+        return 0;
     gsl_sf_result log_part;
     if (more > -0.5 && gsl_sf_log_1plusx_mx_e(more, &log_part) == GSL_SUCCESS)
         return -log_part.val;

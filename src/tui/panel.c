@@ -96,9 +96,12 @@ static int paint_constant(const struct theory_snapshot *t, const struct area *at
         const double *v = t->predicted[i].covariance;
         if (!theory_table[i].of_minibatches || !(v[0] > 0))
             continue;
-        (void)snprintf(text, sizeof text, "%s: Σ₁₁ %s, Σ₂₂ %s", theory_table[i].label,
-                       number_short(v[0], 7, 4, text_ascii, x),
-                       number_short(v[2], 7, 4, text_ascii, y));
+        number_short(v[0], 7, 4, text_ascii, x);
+        number_short(v[2], 7, 4, text_ascii, y);
+        if (t->n == 1)
+            (void)snprintf(text, sizeof text, "%s: Σ %s", theory_table[i].label, x);
+        else
+            (void)snprintf(text, sizeof text, "%s: Σ₁₁ %s, Σ₂₂ %s", theory_table[i].label, x, y);
         (void)text_put(at->row + used++, at->column, at->columns, series_style[i].ink, text);
     }
     return used;

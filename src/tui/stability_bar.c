@@ -69,7 +69,8 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
         else if (s->spectral_radius >= 1)
             (void)snprintf(text, sizeof text, "DIVERGES  ×%.4g per step", s->spectral_radius);
         else
-            (void)snprintf(text, sizeof text, "DIVERGES  in mean square");
+            (void)snprintf(text, sizeof text, "DIVERGES  variance ×%.4g per step",
+                           exp(s->square_growth));
         (void)text_put(row, column, columns, INK_WARNING, text);
         return;
     }

@@ -205,7 +205,8 @@ static void draw_verdict(const struct view_input *in, struct canvas *c)
     if (radius >= 1)
         (void)snprintf(text, sizeof text, " DIVERGES ×%.4g per step ", radius);
     else /* state noise: the mean converges, the variance does not */
-        (void)snprintf(text, sizeof text, " DIVERGES in mean square ");
+        (void)snprintf(text, sizeof text, " DIVERGES in mean square, ×%.4g per step ",
+                       exp(in->theory->stability.square_growth));
     double height = c->y.to - c->y.from;
     canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.to - 0.1 * height, text);
     size_t outside = view_outside(in);

@@ -107,6 +107,8 @@ for l in 0.5 2 3 4; do
     [ $l != 3 ] || has "and the radius of the whole map" '^mean_square_radius,,,1\.049586776859'
     [ $l != 3 ] || has "which is unstable" '^stable,,,0'
 done
+expect 0 "between the limits" theory --data "$designs/colours.csv" --batch 2 -l 3
+has "it is the variance that grows" '^  growth +0\.0483965 .*the mean converges, the variance grows'
 expect 0 "check beyond that limit" check --data "$designs/colours.csv" --batch 2 -l 4 --steps 300
 for l in 0.2 0.4444444 0.5; do
     expect 0 "sparse columns, l = $l" theory --data "$designs/sparse.csv" --batch 3 -l $l --format csv

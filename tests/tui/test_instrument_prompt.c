@@ -354,6 +354,18 @@ TEST(test_units_far_apart)
     instrument_quit(t);
 }
 
+/* One direction between the limits: its variance grows, and it has one number, not two. */
+TEST(test_one_direction_between_the_limits)
+{
+    struct terminal *t = instrument_run(40, 120, NULL,
+                                        ARGUMENTS("--data", "synthetic", "-k", "1", "--batch", "1",
+                                                  "-l", "1.5", "-n", "regression"));
+    expect_text(t, "DIVERGES  variance ×");
+    expect_text(t, "constant noise: Σ ");
+    expect_gone(t, "Σ₂₂");
+    instrument_quit(t);
+}
+
 /* A file in the program's home. */
 static void write_file(struct terminal *t, const char *name, const char *text)
 {
