@@ -160,8 +160,8 @@ static struct status make_digest(const struct sweep_run *s, uint64_t *digest)
                        a->logarithmic);
         d = fingerprint_text(d, text);
     }
-    (void)snprintf(text, sizeof text, "%zu/%zu %d %d %s", o->shard, o->shards, o->theory_only,
-                   (int)o->against, number_exact(o->z_limit, from));
+    (void)snprintf(text, sizeof text, "%zu/%zu %d %s %s", o->shard, o->shards, o->theory_only,
+                   theory_table[o->against].name, number_exact(o->z_limit, from));
     d = fingerprint_text(d, text);
     *digest = d;
     return fingerprint_experiment(digest, &o->experiment);
