@@ -57,6 +57,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/previous.c \
 	src/theory/root.c \
 	src/theory/root.h \
+	src/theory/shape.c \
 	src/theory/shape.h \
 	src/theory/stability.c \
 	src/theory/stationary.c \

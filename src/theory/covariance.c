@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/covariance.h"
 
-#include "shape.h"
-
 #include <cblas.h>
 #include <stdlib.h>
 
@@ -10,22 +8,6 @@ void covariance_free(struct covariance *c)
 {
     free(c->s);
     *c = (struct covariance){0};
-}
-
-struct status covariance_shape(struct covariance *c, size_t n, int diagonal)
-{
-    size_t need = diagonal ? n : n * n;
-    if (need > c->capacity) {
-        double *s = malloc(need * sizeof *s);
-        if (s == NULL)
-            return status_memory("a covariance", (double)need * sizeof *s);
-        free(c->s);
-        c->s = s;
-        c->capacity = need;
-    }
-    c->n = n;
-    c->diagonal = diagonal;
-    return status_ok();
 }
 
 double covariance_at(const struct covariance *c, size_t i, size_t j)
