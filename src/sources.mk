@@ -222,6 +222,7 @@ libsim_a_SOURCES += \
 	src/sim/draw_kernel.inc \
 	src/sim/draw_path.h \
 	src/sim/draw_portable.c \
+	src/sim/engine.c \
 	src/sim/engine_setup.c \
 	src/sim/ensemble.c \
 	src/sim/estimate.c \

@@ -20,12 +20,10 @@ static const double samples_wanted = 2e6; /* then the marks hide the errors */
 
 struct histogram {
     struct job job;
-    struct engine_setup *setup;
-    struct ensemble ensemble;
-    struct workspace space;
+    struct engine engine;
     double *direction, half, unit; /* unit: hT, what −ln P is multiplied by */
     float *value;
-    uint64_t step, sample_at, stride; /* sample_at: the step of the next sample */
+    uint64_t sample_at, stride; /* sample_at: the step of the next sample */
     double count[BINS], samples, squares;
 };
 
@@ -33,8 +31,8 @@ struct histogram {
 
 static void take_samples(struct histogram *h)
 {
-    ensemble_project(&h->ensemble, h->direction, h->ensemble.walkers, h->value);
-    for (size_t w = 0; w < h->ensemble.walkers; w++) {
+    ensemble_project(&h->engine.ensemble, h->direction, h->engine.ensemble.walkers, h->value);
+    for (size_t w = 0; w < h->engine.ensemble.walkers; w++) {
         double x = (double)h->value[w], bin = floor((x + h->half) / (2 * h->half) * BINS);
         if (!isfinite(x))
             continue;
@@ -54,12 +52,10 @@ static enum job_state advance(struct job *j)
     if (h->samples >= samples_wanted)
         return JOB_DONE;
     do {
-        uint64_t left = h->sample_at - h->step;
+        uint64_t left = h->sample_at - h->engine.step;
         size_t steps = (size_t)(left < LONGEST ? left : LONGEST);
-        for (size_t b = 0; b < h->ensemble.blocks; b++)
-            (void)ensemble_advance(&h->ensemble, h->setup, &h->space, b, h->step, steps);
-        h->step += steps;
-        if (h->step == h->sample_at) {
+        (void)engine_advance(&h->engine, steps);
+        if (h->engine.step == h->sample_at) {
             take_samples(h);
             h->sample_at += h->stride;
         }
@@ -83,9 +79,7 @@ static void fill(const struct job *j, struct chart *out)
 static void free_histogram(struct job *j)
 {
     struct histogram *h = (struct histogram *)j;
-    engine_setup_free(h->setup);
-    ensemble_free(&h->ensemble);
-    workspace_free(&h->space);
+    engine_free(&h->engine);
     free(h->direction);
     free(h->value);
     free(h);
@@ -107,16 +101,14 @@ static struct status start_histogram(const struct study_context *q,
     h->unit = unit;
     h->sample_at = (uint64_t)stability_transient(stability);
     h->stride = (uint64_t)fmax(1, ceil(2 * stability->relaxation));
-    STATUS_TRY(engine_setup_make(q->tools->plans, q->problem, &h->setup));
-    if (!question_can_wait(h->setup, walkers, stability_transient(stability))) {
+    STATUS_TRY(engine_setup_make(q->tools->plans, q->problem, &h->engine.setup));
+    if (!question_can_wait(h->engine.setup, walkers, stability_transient(stability))) {
         chart_note(out, "too slow to measure here");
         free_histogram(*job);
         *job = NULL;
         return status_ok();
     }
-    STATUS_TRY(ensemble_new(&h->ensemble, n, walkers, q->experiment->seed));
-    STATUS_TRY(ensemble_equip(&h->ensemble, h->setup));
-    STATUS_TRY(workspace_new(&h->space, &h->ensemble, h->setup));
+    STATUS_TRY(engine_new(&h->engine, h->engine.setup, walkers, q->experiment->seed));
     h->direction = calloc(n, sizeof *h->direction);
     h->value = calloc(walkers, sizeof *h->value);
     if (h->direction == NULL || h->value == NULL)

@@ -19,11 +19,9 @@ static const double patience = 60, brief = 0.5;
 
 struct measured_point {
     double x;
-    struct engine_setup *setup;
+    struct engine engine;
     double *direction; /* NULL: the loss */
-    struct ensemble ensemble;
-    struct workspace space;
-    uint64_t steps, burn_in, stride, measurements;
+    uint64_t burn_in, stride, measurements;
     double wait;  /* about how many seconds the burn-in takes */
     float *value; /* of each walker now */
     double *sum;  /* over the measurements, of each walker */
@@ -41,9 +39,7 @@ struct points {
 
 static void point_free(struct measured_point *p)
 {
-    engine_setup_free(p->setup);
-    ensemble_free(&p->ensemble);
-    workspace_free(&p->space);
+    engine_free(&p->engine);
     free(p->direction);
     free(p->value);
     free(p->sum);
@@ -52,16 +48,16 @@ static void point_free(struct measured_point *p)
 
 static void summarize(struct measured_point *p)
 {
-    p->estimate = estimate_of_averages(p->ensemble.walkers, p->sum, (double)p->measurements);
+    p->estimate = estimate_of_averages(p->engine.ensemble.walkers, p->sum, (double)p->measurements);
 }
 
 static void measure_point(struct measured_point *p)
 {
-    const struct ensemble *e = &p->ensemble;
+    const struct ensemble *e = &p->engine.ensemble;
     if (p->direction != NULL)
         ensemble_project(e, p->direction, e->walkers, p->value);
     else
-        ensemble_loss(e, p->setup->problem->kp, p->value);
+        ensemble_loss(e, p->engine.setup->problem->kp, p->value);
     for (size_t w = 0; w < e->walkers; w++) {
         double v = (double)p->value[w];
         p->sum[w] += p->direction != NULL ? v * v : v;
@@ -83,14 +79,10 @@ static void look_at_error(struct measured_point *p)
  * theory calls it stable would be a disagreement: its mean becomes NaN and it is done. */
 static void advance_point(struct measured_point *p, size_t steps)
 {
-    size_t lost = 0;
-    for (size_t b = 0; b < p->ensemble.blocks; b++)
-        lost += ensemble_advance(&p->ensemble, p->setup, &p->space, b, p->steps, steps);
-    p->steps += steps;
-    if (lost > 0) {
+    if (engine_advance(&p->engine, steps) > 0) {
         p->estimate = (struct estimate){(double)NAN, (double)NAN};
         p->done = 1;
-    } else if (p->steps > p->burn_in) {
+    } else if (p->engine.step > p->burn_in) {
         measure_point(p);
         look_at_error(p);
     }
@@ -140,7 +132,8 @@ static enum job_state advance(struct job *j)
         return JOB_DONE;
     enum { LONGEST = 64 };
     do {
-        uint64_t left = one->steps < one->burn_in ? one->burn_in - one->steps : one->stride;
+        uint64_t left =
+            one->engine.step < one->burn_in ? one->burn_in - one->engine.step : one->stride;
         advance_point(one, (size_t)(left < LONGEST ? left : LONGEST));
     } while (!one->done && clock_seconds() < until);
     if (one->measurements > 0 && !one->done)
@@ -184,13 +177,11 @@ struct status points_new(struct points **out)
     return status_ok();
 }
 
-static struct status allocate(struct measured_point *p, size_t walkers, const double *direction,
-                              uint64_t seed)
+static struct status allocate(struct measured_point *p, struct engine_setup *setup, size_t walkers,
+                              const double *direction, uint64_t seed)
 {
-    size_t n = p->setup->n;
-    STATUS_TRY(ensemble_new(&p->ensemble, n, walkers, seed));
-    STATUS_TRY(ensemble_equip(&p->ensemble, p->setup));
-    STATUS_TRY(workspace_new(&p->space, &p->ensemble, p->setup));
+    size_t n = setup->n;
+    STATUS_TRY(engine_new(&p->engine, setup, walkers, seed));
     p->value = calloc(walkers, sizeof *p->value);
     p->sum = calloc(walkers, sizeof *p->sum);
     p->direction = direction != NULL ? malloc(n * sizeof *p->direction) : NULL;
@@ -205,7 +196,7 @@ struct status points_add(struct points *p, double x, struct engine_setup *setup,
                          const double *direction, uint64_t seed, const struct stability *stability)
 {
     double transient = stability_transient(stability);
-    struct measured_point made = {.x = x, .setup = setup, .estimate = {(double)NAN, (double)NAN}};
+    struct measured_point made = {.x = x, .estimate = {(double)NAN, (double)NAN}};
     size_t walkers = question_walkers(setup);
     made.wait = question_seconds(setup, walkers, transient);
     if (!(made.wait < patience) || p->count == POINTS_MAX) {
@@ -217,7 +208,7 @@ struct status points_add(struct points *p, double x, struct engine_setup *setup,
     made.error_bars = stability_has_fourth_moment(setup->problem, stability);
     /* Measuring costs about as much as a step: not at each one where they are alike anyway. */
     made.stride = (uint64_t)fmin(fmax(transient / 28, 1), 64);
-    struct status s = allocate(&made, walkers, direction, seed);
+    struct status s = allocate(&made, setup, walkers, direction, seed);
     if (s.code == STATUS_OK)
         p->point[p->count++] = made;
     else

@@ -81,29 +81,23 @@ static struct status put_noisy(const struct study_context *q, const struct path 
                                struct series *s)
 {
     size_t n = path->p->n;
-    struct ensemble e = {0};
-    struct workspace space = {0};
+    struct engine e = {0};
     struct engine_setup *setup = NULL;
     STATUS_TRY(engine_setup_make(q->tools->plans, path->p, &setup));
-    struct status status = ensemble_new(&e, n, 1, q->experiment->seed);
-    if (status.code == STATUS_OK)
-        status = ensemble_equip(&e, setup);
-    if (status.code == STATUS_OK)
-        status = workspace_new(&space, &e, setup);
+    struct status status = engine_new(&e, setup, 1, q->experiment->seed);
     if (status.code == STATUS_OK) {
-        double *y = ensemble_y(&e, 0);
+        size_t lanes = e.ensemble.lanes;
+        double *y = ensemble_y(&e.ensemble, 0);
         for (size_t i = 0; i < n; i++)
-            y[i * e.lanes] = path->start[i];
+            y[i * lanes] = path->start[i];
         for (uint64_t t = 0; t <= NOISY; t++) {
             for (size_t i = 0; i < n; i++)
-                path->state[i] = y[i * e.lanes];
+                path->state[i] = y[i * lanes];
             put_position(path, s, path->state);
-            (void)ensemble_advance(&e, setup, &space, 0, t, 1);
+            (void)engine_advance(&e, 1);
         }
     }
-    workspace_free(&space);
-    ensemble_free(&e);
-    engine_setup_free(setup);
+    engine_free(&e);
     return status;
 }
 

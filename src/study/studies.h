@@ -3,7 +3,7 @@
 #define SGDSCOPE_SRC_STUDY_STUDIES_H
 
 #include "sgdscope/sim/barrier.h"
-#include "sgdscope/sim/ensemble.h"
+#include "sgdscope/sim/engine.h"
 #include "sgdscope/study/study.h"
 #include "sgdscope/theory/theories.h"
 

@@ -17,9 +17,8 @@ static const uint64_t most_rounds = 100000;
 struct transient_job {
     struct job job;
     struct transient_job_setting setting;
-    struct ensemble ensemble;
-    struct workspace space;
-    uint64_t step, rounds;
+    struct engine engine;
+    uint64_t rounds;
     size_t next; /* the time that comes next */
     double *direction;
     float *value, *reference; /* of each walker: now, and where the lags are counted from */
@@ -34,9 +33,9 @@ struct transient_job {
 static void measure_walkers(struct transient_job *c, float *out)
 {
     if (c->setting.quantity == TRANSIENT_JOB_LOSS)
-        ensemble_loss(&c->ensemble, c->setting.setup->problem->kp, out);
+        ensemble_loss(&c->engine.ensemble, c->setting.setup->problem->kp, out);
     else
-        ensemble_project(&c->ensemble, c->direction, c->ensemble.walkers, out);
+        ensemble_project(&c->engine.ensemble, c->direction, c->engine.ensemble.walkers, out);
 }
 
 static double sample_of(const struct transient_job *c, size_t walker)
@@ -59,7 +58,7 @@ static void take_samples(struct transient_job *c)
 {
     measure_walkers(c, c->value);
     struct sums *s = &c->sums[c->next++];
-    for (size_t w = 0; w < c->ensemble.walkers; w++) {
+    for (size_t w = 0; w < c->engine.ensemble.walkers; w++) {
         double v = sample_of(c, w), r = (double)c->reference[w] * (double)c->reference[w];
         s->value += v;
         s->square += v * v;
@@ -67,16 +66,14 @@ static void take_samples(struct transient_job *c)
         s->reference_square += r * r;
         s->product += v * r;
     }
-    s->count += (double)c->ensemble.walkers;
+    s->count += (double)c->engine.ensemble.walkers;
 }
 
 /* All walkers at the minimum, with random numbers of their own. */
 static void begin_round(struct transient_job *c)
 {
     c->rounds++;
-    c->ensemble.seed = c->setting.seed + c->rounds * RNG_GOLDEN;
-    ensemble_restart(&c->ensemble);
-    c->step = 0;
+    engine_restart(&c->engine, c->setting.seed + c->rounds * RNG_GOLDEN);
     c->next = 0;
 }
 
@@ -91,27 +88,21 @@ static uint64_t origin(const struct transient_job *c)
     return c->setting.quantity == TRANSIENT_JOB_CORRELATION ? c->setting.burn_in : 0;
 }
 
-static void advance_to(struct transient_job *c, uint64_t step)
-{
-    for (size_t b = 0; b < c->ensemble.blocks; b++)
-        (void)ensemble_advance(&c->ensemble, c->setting.setup, &c->space, b, c->step,
-                               (size_t)(step - c->step));
-    c->step = step;
-}
-
 /* On to the next time, or the reference, in pieces short enough. */
 static void advance_a_little(struct transient_job *c)
 {
     enum { LONGEST = 64 };
     uint64_t start = origin(c);
-    int before = c->step < start;
+    int before = c->engine.step < start;
     uint64_t to = before ? start : start + c->setting.time[c->next];
-    advance_to(c, to - c->step > LONGEST ? c->step + LONGEST : to);
-    if (c->step < to)
+    uint64_t left = to - c->engine.step;
+    (void)engine_advance(&c->engine, (size_t)(left < LONGEST ? left : LONGEST));
+    if (c->engine.step < to)
         return;
     if (before)
         take_reference(c);
-    while (!before && c->next < c->setting.times && start + c->setting.time[c->next] == c->step)
+    while (!before && c->next < c->setting.times &&
+           start + c->setting.time[c->next] == c->engine.step)
         take_samples(c);
 }
 
@@ -165,9 +156,7 @@ static void fill(const struct job *j, struct chart *out)
 static void free_cold(struct job *j)
 {
     struct transient_job *c = (struct transient_job *)j;
-    engine_setup_free(c->setting.setup);
-    ensemble_free(&c->ensemble);
-    workspace_free(&c->space);
+    engine_free(&c->engine);
     free(c->direction);
     free(c->value);
     free(c->reference);
@@ -179,9 +168,7 @@ static const struct job_class cold_class = {advance, fill, free_cold};
 static struct status allocate(struct transient_job *c)
 {
     size_t n = c->setting.setup->n, walkers = question_walkers(c->setting.setup);
-    STATUS_TRY(ensemble_new(&c->ensemble, n, walkers, c->setting.seed));
-    STATUS_TRY(ensemble_equip(&c->ensemble, c->setting.setup));
-    STATUS_TRY(workspace_new(&c->space, &c->ensemble, c->setting.setup));
+    STATUS_TRY(engine_new(&c->engine, c->setting.setup, walkers, c->setting.seed));
     c->direction = calloc(n, sizeof *c->direction);
     c->value = calloc(walkers, sizeof *c->value);
     c->reference = calloc(walkers, sizeof *c->reference);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sim/engine.h"
+
+struct status engine_new(struct engine *e, struct engine_setup *setup, size_t walkers,
+                         uint64_t seed)
+{
+    *e = (struct engine){.setup = setup};
+    STATUS_TRY(ensemble_new(&e->ensemble, setup->n, walkers, seed));
+    STATUS_TRY(ensemble_equip(&e->ensemble, setup));
+    return workspace_new(&e->space, &e->ensemble, setup);
+}
+
+void engine_free(struct engine *e)
+{
+    workspace_free(&e->space);
+    ensemble_free(&e->ensemble);
+    engine_setup_free(e->setup);
+    *e = (struct engine){0};
+}
+
+size_t engine_advance(struct engine *e, size_t steps)
+{
+    size_t lost = 0;
+    for (size_t b = 0; b < e->ensemble.blocks; b++)
+        lost += ensemble_advance(&e->ensemble, e->setup, &e->space, b, e->step, steps);
+    e->step += steps;
+    return lost;
+}
+
+void engine_restart(struct engine *e, uint64_t seed)
+{
+    e->ensemble.seed = seed;
+    ensemble_restart(&e->ensemble);
+    e->step = 0;
+}
