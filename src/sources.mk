@@ -143,6 +143,9 @@ libsgdscope_a_SOURCES += \
 	src/live/live_private.h \
 	src/live/session.c \
 	src/live/simulation.c \
+	src/live/simulation_pace.c \
+	src/live/simulation_private.h \
+	src/live/simulation_show.c \
 	src/live/solve.c \
 	src/live/solver.c \
 	src/view/curves.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "moments.h"
+#include "simulation_private.h"
 
 #include "sgdscope/base/clock.h"
 
@@ -11,131 +11,11 @@
 /* The simulation thread: steps the walkers at the pace that is asked for and publishes what they
  * do. It never waits for a reader. */
 
-static const double publish_every = 0.012, history_every = 0.1, round_seconds = 0.004,
-                    points_every = 0.1;
+static const double publish_every = 0.012, points_every = 0.1;
 
 /* Where walkers that are this many stationary deviations out start anew below the limit: they would
  * take long to come back. */
 static const double far_out = 1e4;
-
-enum { CHUNK_MAX = 16 };
-
-struct simulation {
-    struct session *session;
-    struct sim_request *order; /* what is being simulated; NULL before the first */
-    struct ensemble ensemble;
-    struct workspace space;
-    struct control control;
-    unsigned seen; /* of session->news */
-    uint64_t single_steps_done, restarts_done;
-    uint64_t steps, since_change;
-    size_t lost, revived;
-    double owed;      /* steps that time has brought and that are still to be taken */
-    double last_time; /* of the pacing clock */
-    size_t chunk;     /* steps to a round at full speed */
-    struct live_moments moments;
-    double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
-    size_t trail;
-    double history[HISTORY_MAX];
-    size_t histories;
-    double last_publish, last_history, rate_time;
-    uint64_t rate_steps;
-    double steps_per_second;
-    int changed; /* something new to show */
-    struct study_job task;
-    int task_is_done;
-    double task_rests;  /* until when it has nothing to do: what it has moved is being seen */
-    double last_points; /* when they were published */
-};
-
-/* --- what is seen ----------------------------------------------------------------------------- */
-
-static void take_moments(struct simulation *m)
-{
-    moments_take(&m->moments, &m->ensemble, m->order,
-                 (double)m->since_change >= m->order->transient);
-}
-
-static void follow(struct simulation *m)
-{
-    const struct ensemble *e = &m->ensemble;
-    double x = 0, y = 0;
-    const double *state = ensemble_y(e, 0);
-    for (size_t i = 0; i < e->n; i++) {
-        x += m->order->plane[0][i] * state[i * e->lanes];
-        y += m->order->plane[1][i] * state[i * e->lanes];
-    }
-    if (m->trail == TRAIL_MAX) {
-        memmove(m->trail_x, m->trail_x + 1, (TRAIL_MAX - 1) * sizeof *m->trail_x);
-        memmove(m->trail_y, m->trail_y + 1, (TRAIL_MAX - 1) * sizeof *m->trail_y);
-        m->trail--;
-    }
-    m->trail_x[m->trail] = x;
-    m->trail_y[m->trail++] = y;
-}
-
-static void remember_loss(struct simulation *m, double time)
-{
-    if (time - m->last_history < history_every)
-        return;
-    m->last_history = time;
-    if (m->histories == HISTORY_MAX) {
-        memmove(m->history, m->history + 1, (HISTORY_MAX - 1) * sizeof *m->history);
-        m->histories--;
-    }
-    m->history[m->histories++] = m->moments.now[3].mean;
-}
-
-static void publish(struct simulation *m, double time)
-{
-    struct session *s = m->session;
-    struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
-    size_t walkers = m->ensemble.walkers;
-    if (m->moments.stale)
-        take_moments(m);
-    c->version = m->order->version;
-    c->status = status_ok();
-    c->steps = m->steps;
-    c->since_change = m->since_change;
-    c->walkers = walkers;
-    c->lost = m->lost;
-    c->revived = m->revived;
-    c->count = walkers < CLOUD_MAX ? walkers : CLOUD_MAX;
-    memcpy(c->x, m->moments.x, c->count * sizeof *c->x);
-    memcpy(c->y, m->moments.y, c->count * sizeof *c->y);
-    c->warm_up = fmin((double)m->since_change / m->order->transient, 1);
-    c->averaged = m->moments.measurements > 0;
-    for (size_t i = 0; i < 3; i++) {
-        struct estimate one = moments_mean(&m->moments, i);
-        c->now[i] = m->moments.now[i].mean;
-        c->covariance[i] = one.mean;
-        c->error[i] = one.error;
-    }
-    struct estimate loss = moments_mean(&m->moments, 3);
-    c->loss = loss.mean;
-    c->loss_error = loss.error;
-    c->trail = m->trail;
-    memcpy(c->trail_x, m->trail_x, sizeof c->trail_x);
-    memcpy(c->trail_y, m->trail_y, sizeof c->trail_y);
-    c->history = m->histories;
-    memcpy(c->loss_history, m->history, sizeof c->loss_history);
-    c->steps_per_second = m->steps_per_second;
-    exchange_publish(&s->cloud_exchange);
-    session_notify(s);
-    m->last_publish = time;
-    m->changed = 0;
-}
-
-static void publish_failure(struct simulation *m, uint64_t version, const struct status *why)
-{
-    struct session *s = m->session;
-    struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
-    c->version = version;
-    c->status = *why;
-    c->count = c->walkers = c->trail = c->history = 0;
-    exchange_publish(&s->cloud_exchange);
-    session_notify(s);
-}
 
 /* --- stepping --------------------------------------------------------------------------------- */
 
@@ -152,7 +32,7 @@ static void advance(struct simulation *m, size_t count)
         lost = ensemble_advance(e, setup, &m->space, 0, m->steps, blind);
     for (size_t t = blind; t < count; t++) {
         lost = ensemble_advance(e, setup, &m->space, 0, m->steps + t, 1);
-        follow(m);
+        simulation_follow(m);
     }
     m->lost += lost;
     m->steps += count;
@@ -171,7 +51,7 @@ static void restart(struct simulation *m)
     m->histories = 0;
     m->changed = 1;
     moments_forget(&m->moments);
-    take_moments(m);
+    simulation_take_moments(m);
 }
 
 /* --- taking orders ---------------------------------------------------------------------------- */
@@ -219,7 +99,7 @@ static struct status adopt(struct simulation *m, struct sim_request *o)
     m->trail = 0;
     m->changed = 1;
     moments_forget(&m->moments);
-    take_moments(m);
+    simulation_take_moments(m);
     return status_ok();
 }
 
@@ -262,7 +142,7 @@ static int take_news(struct simulation *m)
     struct status status = o != NULL ? adopt(m, o) : status_ok();
     if (status.code != STATUS_OK) {
         /* No memory for so many walkers: keep none rather than half of them. */
-        publish_failure(m, o->version, &status);
+        simulation_publish_failure(m, o->version, &status);
         if (m->order != o)
             order_free(o);
         order_free(m->order);
@@ -300,53 +180,6 @@ static void wait_for_news(struct simulation *m, double seconds)
 
 /* --- pacing ----------------------------------------------------------------------------------- */
 
-/* How many steps to take now. */
-static size_t steps_due(struct simulation *m, double time)
-{
-    size_t chunk = m->order->setup->period > 1 ? 1 : m->chunk;
-    double passed = time - m->last_time, rate = m->control.steps_per_second;
-    m->last_time = time;
-    if (m->control.single_steps > m->single_steps_done && m->control.paused) {
-        m->single_steps_done++;
-        return 1;
-    }
-    m->single_steps_done = m->control.single_steps;
-    if (m->control.paused) {
-        m->owed = 0;
-        return 0;
-    }
-    if (isinf(rate))
-        return chunk;
-    /* What could not be kept up with is let go. */
-    m->owed = fmin(m->owed + passed * rate, fmax(rate * 0.1, 1));
-    size_t due = m->owed < (double)chunk ? (size_t)m->owed : chunk;
-    m->owed -= (double)due;
-    return due;
-}
-
-/* Steps to a round such that news are looked at often enough, however large the problem. */
-static void adapt_chunk(struct simulation *m, size_t taken, double seconds)
-{
-    if (taken < m->chunk)
-        return;
-    if (seconds > round_seconds && m->chunk > 1)
-        m->chunk /= 2;
-    else if (seconds < round_seconds / 4 && m->chunk < CHUNK_MAX)
-        m->chunk *= 2;
-}
-
-static void measure_rate(struct simulation *m, double time)
-{
-    double passed = time - m->rate_time;
-    if (passed < 0.5)
-        return;
-    m->steps_per_second = (double)(m->steps - m->rate_steps) / passed;
-    if (m->steps < m->rate_steps)
-        m->steps_per_second = 0;
-    m->rate_time = time;
-    m->rate_steps = m->steps;
-}
-
 /* The shorter of two times; a negative one is for ever. */
 static double shorter(double a, double b)
 {
@@ -373,28 +206,13 @@ static void pause_until_due(struct simulation *m, double time)
 
 /* --- the study's measurement ------------------------------------------------------------------ */
 
-static void publish_points(struct simulation *m, double time)
-{
-    struct session *s = m->session;
-    struct study_snapshot *out = &s->points[s->points_exchange.back];
-    out->version = m->task.version;
-    out->setting = m->task.setting;
-    out->status = status_ok();
-    out->finished = m->task_is_done;
-    chart_clear(&out->chart);
-    job_fill(m->task.job, &out->chart);
-    exchange_publish(&s->points_exchange);
-    session_notify(s);
-    m->last_points = time;
-}
-
 static void work_on_task(struct simulation *m)
 {
     enum job_state state = job_advance(m->task.job);
     double time = clock_seconds();
     m->task_is_done = state == JOB_DONE;
     if (state != JOB_RUNNING || time - m->last_points >= points_every)
-        publish_points(m, time);
+        simulation_publish_points(m, time);
     if (state == JOB_FRAME_READY)
         m->task_rests = time + points_every;
 }
@@ -402,18 +220,18 @@ static void work_on_task(struct simulation *m)
 static void round_of_steps(struct simulation *m)
 {
     double time = clock_seconds();
-    size_t due = m->order != NULL ? steps_due(m, time) : 0;
+    size_t due = m->order != NULL ? simulation_steps_due(m, time) : 0;
     if (due > 0) {
         advance(m, due);
         double seconds = clock_seconds() - time;
         if (moments_stepped(&m->moments, m->order, seconds))
-            take_moments(m);
-        adapt_chunk(m, due, seconds);
-        measure_rate(m, time);
-        remember_loss(m, time);
+            simulation_take_moments(m);
+        simulation_adapt_chunk(m, due, seconds);
+        simulation_measure_rate(m, time);
+        simulation_remember_loss(m, time);
     }
     if (m->changed && (time - m->last_publish >= publish_every || m->control.paused))
-        publish(m, time);
+        simulation_publish(m, time);
     if (task_due(m, time) == 0)
         work_on_task(m);
     else if (due == 0)

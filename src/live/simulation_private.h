@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_LIVE_SIMULATION_PRIVATE_H
+#define SGDSCOPE_SRC_LIVE_SIMULATION_PRIVATE_H
+
+#include "moments.h"
+
+/* Private to simulation.c, simulation_show.c and simulation_pace.c. */
+
+struct simulation {
+    struct session *session;
+    struct sim_request *order; /* what is being simulated; NULL before the first */
+    struct ensemble ensemble;
+    struct workspace space;
+    struct control control;
+    unsigned seen; /* of session->news */
+    uint64_t single_steps_done, restarts_done;
+    uint64_t steps, since_change;
+    size_t lost, revived;
+    double owed;      /* steps that time has brought and that are still to be taken */
+    double last_time; /* of the pacing clock */
+    size_t chunk;     /* steps to a round at full speed */
+    struct live_moments moments;
+    double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
+    size_t trail;
+    double history[HISTORY_MAX];
+    size_t histories;
+    double last_publish, last_history, rate_time;
+    uint64_t rate_steps;
+    double steps_per_second;
+    int changed; /* something new to show */
+    struct study_job task;
+    int task_is_done;
+    double task_rests;  /* until when it has nothing to do: what it has moved is being seen */
+    double last_points; /* when they were published */
+};
+
+/* Measure the walkers as they are, for the time averages too once the transient is over. */
+void simulation_take_moments(struct simulation *m);
+
+/* The followed walker's place goes to the end of the trail, the mean loss to the history. */
+void simulation_follow(struct simulation *m);
+void simulation_remember_loss(struct simulation *m, double time);
+
+/* Show the walkers; why there are none; the study's points. */
+void simulation_publish(struct simulation *m, double time);
+void simulation_publish_failure(struct simulation *m, uint64_t version, const struct status *why);
+void simulation_publish_points(struct simulation *m, double time);
+
+/* How many steps to take now. */
+size_t simulation_steps_due(struct simulation *m, double time);
+
+/* Steps to a round such that news are looked at often enough, however large the problem. */
+void simulation_adapt_chunk(struct simulation *m, size_t taken, double seconds);
+
+/* Steps a second, for the status line. */
+void simulation_measure_rate(struct simulation *m, double time);
+
+#endif

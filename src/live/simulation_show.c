@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulation_private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What the simulation shows of the walkers and of a study's points. */
+
+static const double history_every = 0.1;
+
+void simulation_take_moments(struct simulation *m)
+{
+    moments_take(&m->moments, &m->ensemble, m->order,
+                 (double)m->since_change >= m->order->transient);
+}
+
+void simulation_follow(struct simulation *m)
+{
+    const struct ensemble *e = &m->ensemble;
+    double x = 0, y = 0;
+    const double *state = ensemble_y(e, 0);
+    for (size_t i = 0; i < e->n; i++) {
+        x += m->order->plane[0][i] * state[i * e->lanes];
+        y += m->order->plane[1][i] * state[i * e->lanes];
+    }
+    if (m->trail == TRAIL_MAX) {
+        memmove(m->trail_x, m->trail_x + 1, (TRAIL_MAX - 1) * sizeof *m->trail_x);
+        memmove(m->trail_y, m->trail_y + 1, (TRAIL_MAX - 1) * sizeof *m->trail_y);
+        m->trail--;
+    }
+    m->trail_x[m->trail] = x;
+    m->trail_y[m->trail++] = y;
+}
+
+void simulation_remember_loss(struct simulation *m, double time)
+{
+    if (time - m->last_history < history_every)
+        return;
+    m->last_history = time;
+    if (m->histories == HISTORY_MAX) {
+        memmove(m->history, m->history + 1, (HISTORY_MAX - 1) * sizeof *m->history);
+        m->histories--;
+    }
+    m->history[m->histories++] = m->moments.now[3].mean;
+}
+
+void simulation_publish(struct simulation *m, double time)
+{
+    struct session *s = m->session;
+    struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
+    size_t walkers = m->ensemble.walkers;
+    if (m->moments.stale)
+        simulation_take_moments(m);
+    c->version = m->order->version;
+    c->status = status_ok();
+    c->steps = m->steps;
+    c->since_change = m->since_change;
+    c->walkers = walkers;
+    c->lost = m->lost;
+    c->revived = m->revived;
+    c->count = walkers < CLOUD_MAX ? walkers : CLOUD_MAX;
+    memcpy(c->x, m->moments.x, c->count * sizeof *c->x);
+    memcpy(c->y, m->moments.y, c->count * sizeof *c->y);
+    c->warm_up = fmin((double)m->since_change / m->order->transient, 1);
+    c->averaged = m->moments.measurements > 0;
+    for (size_t i = 0; i < 3; i++) {
+        struct estimate one = moments_mean(&m->moments, i);
+        c->now[i] = m->moments.now[i].mean;
+        c->covariance[i] = one.mean;
+        c->error[i] = one.error;
+    }
+    struct estimate loss = moments_mean(&m->moments, 3);
+    c->loss = loss.mean;
+    c->loss_error = loss.error;
+    c->trail = m->trail;
+    memcpy(c->trail_x, m->trail_x, sizeof c->trail_x);
+    memcpy(c->trail_y, m->trail_y, sizeof c->trail_y);
+    c->history = m->histories;
+    memcpy(c->loss_history, m->history, sizeof c->loss_history);
+    c->steps_per_second = m->steps_per_second;
+    exchange_publish(&s->cloud_exchange);
+    session_notify(s);
+    m->last_publish = time;
+    m->changed = 0;
+}
+
+void simulation_publish_failure(struct simulation *m, uint64_t version, const struct status *why)
+{
+    struct session *s = m->session;
+    struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
+    c->version = version;
+    c->status = *why;
+    c->count = c->walkers = c->trail = c->history = 0;
+    exchange_publish(&s->cloud_exchange);
+    session_notify(s);
+}
+
+void simulation_publish_points(struct simulation *m, double time)
+{
+    struct session *s = m->session;
+    struct study_snapshot *out = &s->points[s->points_exchange.back];
+    out->version = m->task.version;
+    out->setting = m->task.setting;
+    out->status = status_ok();
+    out->finished = m->task_is_done;
+    chart_clear(&out->chart);
+    job_fill(m->task.job, &out->chart);
+    exchange_publish(&s->points_exchange);
+    session_notify(s);
+    m->last_points = time;
+}
