@@ -161,8 +161,7 @@ static void snap(struct picture *p)
 static void place_texts(struct picture *p)
 {
     double margin = MARGIN * p->font, foot = p->plot.y + p->plot.height;
-    double above = p->legend_where == LEGEND_ABOVE ? p->legend.height : 0;
-    p->title_y = p->plot.y - above - title_height(p) + 0.95 * TEXT_TITLE * p->font;
+    p->title_y = p->plot.y - title_height(p) + 0.95 * TEXT_TITLE * p->font;
     p->caption_y =
         foot + bottom_height(p) - margin - caption_height(p) + (CAPTION_GAP + TEXT_SMALL) * p->font;
 }
@@ -171,9 +170,7 @@ static void place_texts(struct picture *p)
 static int make_plot(struct picture *p)
 {
     double margin = MARGIN * p->font, top = margin + title_height(p), right = margin;
-    if (p->legend_where == LEGEND_ABOVE)
-        top += p->legend.height;
-    if (p->legend_where == LEGEND_BESIDE)
+    if (p->legend_beside)
         right += p->legend.width + 0.5 * p->font;
     p->plot.y = top;
     p->plot.height = p->height - top - bottom_height(p);
@@ -185,8 +182,7 @@ static int make_plot(struct picture *p)
     if (!(p->plot.width > 1))
         return 0;
     make_x(p);
-    p->plot.width -=
-        fmax(overhang(p) - (p->legend_where == LEGEND_BESIDE ? p->legend.width : 0.5 * margin), 0);
+    p->plot.width -= fmax(overhang(p) - (p->legend_beside ? p->legend.width : 0.5 * margin), 0);
     make_equal(p);
     snap(p);
     make_x(p);
@@ -201,31 +197,27 @@ static int legend_fits(const struct picture *p)
     return p->legend.width <= 0.7 * p->plot.width && p->legend.height <= 0.6 * p->plot.height;
 }
 
-/* Beside the plot, or above it, where that leaves the plot a good part of the page; 0 where not. */
-static int move_legend(struct picture *p, enum legend_where where)
+/* Beside the plot, where that leaves it a good part of the page; false where not. */
+static bool move_beside(struct picture *p)
 {
     const struct picture before = *p;
-    p->legend_where = where;
-    if (where == LEGEND_ABOVE)
-        picture_legend_flatten(p, p->text_width);
-    if (!make_plot(p) || p->plot.width < 0.45 * p->width || p->plot.height < 0.42 * p->height) {
+    p->legend_beside = true;
+    if (!make_plot(p) || p->plot.width < 0.42 * p->width || p->plot.height < 0.42 * p->height) {
         *p = before;
-        return 0;
+        return false;
     }
-    p->legend.x = where == LEGEND_BESIDE ? p->plot.x + p->plot.width + 0.5 * p->font
-                                         : p->plot.x + 0.5 * (p->plot.width - p->legend.width);
-    p->legend.x = fmax(fmin(p->legend.x, p->width - p->legend.width), 0);
-    p->legend.y = where == LEGEND_BESIDE ? p->plot.y : p->plot.y - p->legend.height;
-    return 1;
+    p->legend.x = fmin(p->plot.x + p->plot.width + 0.5 * p->font, p->width - p->legend.width);
+    p->legend.y = p->plot.y;
+    return true;
 }
 
-/* 0 where there is no place for it. */
-static int place_legend(struct picture *p)
+/* In the emptiest corner, else beside the plot; false where there is no place for it. */
+static bool place_legend(struct picture *p)
 {
     picture_legend_size(p);
     double hidden = picture_legend_place(p);
-    return (legend_fits(p) && hidden <= LEGEND_CROWDED * p->font) ||
-           move_legend(p, LEGEND_BESIDE) || move_legend(p, LEGEND_ABOVE) || legend_fits(p);
+    return (legend_fits(p) && hidden <= LEGEND_CROWDED * p->font) || move_beside(p) ||
+           legend_fits(p);
 }
 
 void picture_layout(struct picture *p)
@@ -239,7 +231,7 @@ void picture_layout(struct picture *p)
         p->shows_title = step < NO_LEGEND && c->title != NULL && c->title[0] != '\0';
         p->shows_legend = step < NO_LEGEND && c->legends > 0;
         p->shows_labels = step < NO_LABELS;
-        p->legend_where = LEGEND_INSIDE;
+        p->legend_beside = false;
         int fits = make_plot(p);
         if (!fits && step < NO_LABELS)
             continue;

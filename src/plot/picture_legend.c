@@ -13,7 +13,6 @@
 #define PADDING 0.4
 #define INSET 0.75 /* from the frame */
 
-/* Width of a column. */
 static double entry_width(const struct picture *p)
 {
     const struct canvas *c = p->canvas;
@@ -23,137 +22,73 @@ static double entry_width(const struct picture *p)
     return widest + (SAMPLE + GAP) * p->font;
 }
 
-static void set_columns(struct picture *p, size_t columns)
-{
-    size_t rows = (p->canvas->legends + columns - 1) / columns;
-    p->legend_columns = columns;
-    p->legend.width = (double)columns * (entry_width(p) + 2 * PADDING * p->font);
-    p->legend.height = ((double)rows * STEP + 2 * PADDING) * p->font;
-}
-
 void picture_legend_size(struct picture *p)
 {
-    set_columns(p, 1);
-}
-
-void picture_legend_flatten(struct picture *p, double width)
-{
-    size_t columns = p->canvas->legends;
-    do
-        set_columns(p, columns);
-    while (p->legend.width > width && --columns >= 1);
+    p->legend.width = entry_width(p) + 2 * PADDING * p->font;
+    p->legend.height = ((double)p->canvas->legends * STEP + 2 * PADDING) * p->font;
 }
 
 /* --- where ------------------------------------------------------------------------------------ */
 
-/* How much of the drawing each candidate box hides. */
-struct legend_search {
-    const struct picture *picture;
-    struct box box[4];
-    double hidden[4];
+/* How bad it is to hide one point of a mark's length. A thousandth of the cloud counts like a point of
+ * a curve; a line may pass behind the legend where there is no better place. */
+static const double weight[] = {
+    [MARK_CLOUD] = 1e3, [MARK_CURVE] = 1,  [MARK_STEPS] = 1,
+    [MARK_POINTS] = 4,  [MARK_RULE] = 0.3, [MARK_TEXT] = 4,
 };
 
-static void count_place(struct legend_search *s, double x, double y, double weight)
-{
-    for (int i = 0; i < 4; i++) {
-        const struct box *b = &s->box[i];
-        if (x >= b->x && x <= b->x + b->width && y >= b->y && y <= b->y + b->height)
-            s->hidden[i] += weight;
-    }
-}
-
-/* A line in steps of a point. */
-static void count_line(struct legend_search *s, double x0, double y0, double x1, double y1,
-                       double weight)
-{
-    struct picture_point a = {x0, y0}, b = {x1, y1};
-    if (!picture_clip(s->picture, &a, &b))
-        return;
-    int steps = (int)ceil(hypot(b.x - a.x, b.y - a.y));
-    for (int i = 0; i < steps; i++) {
-        double t = (i + 0.5) / steps;
-        count_place(s, a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), weight);
-    }
-}
-
-static void count_curve(struct legend_search *s, const struct mark *m)
-{
-    const struct picture *p = s->picture;
-    double x0 = (double)NAN, y0 = (double)NAN;
-    for (size_t i = 0; i < m->n; i++) {
-        double x = scale_place(&p->x, m->x[i]), y = scale_place(&p->y, m->y[i]);
-        if (!isnan(x0 + y0 + x + y))
-            count_line(s, x0, y0, x, y, 1);
-        x0 = x;
-        y0 = y;
-    }
-}
-
-/* A bar hides as a curve along its top does. */
-static void count_steps(struct legend_search *s, const struct mark *m)
-{
-    const struct picture *p = s->picture;
-    double foot = p->plot.y + p->plot.height;
-    for (size_t i = 0; i < m->n; i++) {
-        double x0 = scale_place(&p->x, m->x[i]), x1 = scale_place(&p->x, m->x[i + 1]);
-        double top = scale_place(&p->y, m->y[i]);
-        if (isnan(x0 + x1 + top))
-            continue;
-        for (double y = fmax(top, p->plot.y); y < foot; y += 4)
-            count_line(s, x0, y, x1, y, 1);
-    }
-}
-
-static void count_points(struct legend_search *s, const struct mark *m)
-{
-    const struct picture *p = s->picture;
-    for (size_t i = 0; i < m->n; i++) {
-        double x = scale_place(&p->x, m->x[i]), y = scale_place(&p->y, m->y[i]);
-        double e = m->e != NULL && m->e[i] > 0 ? m->e[i] : 0;
-        count_place(s, x, y, 0.6 * p->font);
-        count_place(s, x, scale_place(&p->y, m->y[i] + e), 0.2 * p->font);
-        count_place(s, x, scale_place(&p->y, m->y[i] - e), 0.2 * p->font);
-    }
-}
-
-/* A thousandth of the cloud is as bad as a point of curve. */
-static void count_cloud(struct legend_search *s, const struct mark *m)
-{
-    const struct picture *p = s->picture;
-    for (size_t i = 0; i < m->n; i++)
-        count_place(s, scale_place(&p->x, (double)m->fx[i]), scale_place(&p->y, (double)m->fy[i]),
-                    1e3 / (double)m->n);
-}
-
-/* A line may pass behind where there is no better place. */
-static void count_rule(struct legend_search *s, const struct mark *m)
-{
-    const struct box *b = &s->picture->plot;
-    double x = scale_place(&s->picture->x, m->x[0]), y = scale_place(&s->picture->y, m->y[0]);
-    if (!isnan(x))
-        count_line(s, x, b->y, x, b->y + b->height, 0.3);
-    if (!isnan(y))
-        count_line(s, b->x, y, b->x + b->width, y, 0.3);
-}
-
-static void count_text(struct legend_search *s, const struct mark *m)
+/* The i-th piece of a mark, from a to b: a segment of a curve, the middle of a bar, an error bar, a
+ * line or a text. A point of the cloud has no length. NaN where there is no such piece. */
+static void piece(const struct picture *p, const struct mark *m, size_t i, struct picture_point *a,
+                  struct picture_point *b)
 {
     static const double share[] = {[ALIGN_LEFT] = 0, [ALIGN_CENTRE] = 0.5, [ALIGN_RIGHT] = 1};
-    const struct picture *p = s->picture;
-    double x = scale_place(&p->x, m->x[0]), y = scale_place(&p->y, m->y[0]);
-    double width = picture_text_width(p, p->font, TEXT_BOLD, m->text);
-    double left = x - share[m->align] * width;
-    if (!isnan(x + y))
-        count_line(s, left, y, left + width, y, 4);
+    bool cloud = m->kind == MARK_CLOUD;
+    double x = cloud ? (double)m->fx[i] : m->x[i], y = cloud ? (double)m->fy[i] : m->y[i];
+    double foot = p->plot.y + p->plot.height, width;
+    *a = *b = (struct picture_point){scale_place(&p->x, x), scale_place(&p->y, y)};
+    switch (m->kind) {
+    case MARK_CLOUD:
+        break;
+    case MARK_CURVE:
+        if (i > 0)
+            *a = (struct picture_point){scale_place(&p->x, m->x[i - 1]),
+                                        scale_place(&p->y, m->y[i - 1])};
+        break;
+    case MARK_STEPS:
+        a->x = b->x = 0.5 * (a->x + scale_place(&p->x, m->x[i + 1]));
+        b->y = foot;
+        break;
+    case MARK_POINTS:
+        if (m->e != NULL && m->e[i] > 0) {
+            a->y = scale_place(&p->y, y + m->e[i]);
+            b->y = fmin(scale_place(&p->y, y - m->e[i]), 1e300); /* NaN: below a logarithmic axis */
+        }
+        break;
+    case MARK_RULE:
+        *a = isnan(a->x) ? (struct picture_point){p->plot.x, a->y}
+                         : (struct picture_point){a->x, p->plot.y};
+        *b = isnan(b->x) ? (struct picture_point){p->plot.x + p->plot.width, b->y}
+                         : (struct picture_point){b->x, foot};
+        break;
+    case MARK_TEXT:
+        width = picture_text_width(p, p->font, TEXT_BOLD, m->text);
+        a->x -= share[m->align] * width;
+        b->x = a->x + width;
+        break;
+    }
 }
 
-static void count_mark(struct legend_search *s, const struct mark *m)
+static double hidden_by(const struct picture *p, const struct box *box, const struct mark *m)
 {
-    static void (*const count[])(struct legend_search *, const struct mark *) = {
-        [MARK_CLOUD] = count_cloud,   [MARK_CURVE] = count_curve, [MARK_STEPS] = count_steps,
-        [MARK_POINTS] = count_points, [MARK_RULE] = count_rule,   [MARK_TEXT] = count_text,
-    };
-    count[m->kind](s, m);
+    double hidden = 0, each = weight[m->kind] / (m->kind == MARK_CLOUD ? (double)m->n : 1);
+    for (size_t i = 0; i < m->n; i++) {
+        struct picture_point a, b;
+        piece(p, m, i, &a, &b);
+        if (!isnan(a.x + a.y + b.x + b.y) && picture_cut(box, 0, &a, &b))
+            hidden += each * (1 + hypot(b.x - a.x, b.y - a.y));
+    }
+    return hidden;
 }
 
 double picture_legend_place(struct picture *p)
@@ -162,19 +97,19 @@ double picture_legend_place(struct picture *p)
     double inset = INSET * p->font, width = p->legend.width, height = p->legend.height;
     double left = plot->x + inset, right = plot->x + plot->width - inset - width;
     double top = plot->y + inset, bottom = plot->y + plot->height - inset - height;
-    struct legend_search s = {.picture = p,
-                              .box = {{right, top, width, height},
-                                      {left, top, width, height},
-                                      {right, bottom, width, height},
-                                      {left, bottom, width, height}}};
-    int best = 0;
-    for (size_t i = 0; i < p->canvas->count && p->x.ok && p->y.ok; i++)
-        count_mark(&s, &p->canvas->marks[i]);
-    for (int i = 1; i < 4; i++)
-        if (s.hidden[i] < s.hidden[best] - 0.5)
-            best = i;
-    p->legend = s.box[best];
-    return s.hidden[best];
+    const double corner[][2] = {{right, top}, {left, top}, {right, bottom}, {left, bottom}};
+    double least = (double)INFINITY;
+    for (size_t k = 0; k < 4; k++) {
+        struct box box = {corner[k][0], corner[k][1], width, height};
+        double hidden = 0;
+        for (size_t i = 0; i < p->canvas->count && p->x.ok && p->y.ok; i++)
+            hidden += hidden_by(p, &box, &p->canvas->marks[i]);
+        if (hidden < least - 0.5) {
+            least = hidden;
+            p->legend = box;
+        }
+    }
+    return least;
 }
 
 /* --- drawing ---------------------------------------------------------------------------------- */
@@ -242,17 +177,15 @@ static void sample(const struct picture *p, const struct legend *l, double x, do
 void picture_legend(const struct picture *p)
 {
     const struct box *b = &p->legend;
-    double column = b->width / (double)p->legend_columns;
-    if (p->legend_where == LEGEND_INSIDE) {
+    if (!p->legend_beside) {
         picture_colour(p, p->palette->background, 1);
         cairo_rectangle(p->cairo, b->x, b->y, b->width, b->height);
         cairo_fill(p->cairo);
     }
     for (size_t i = 0; i < p->canvas->legends; i++) {
         const struct legend *l = &p->canvas->legend[i];
-        size_t row = i / p->legend_columns;
-        double x = b->x + (double)(i % p->legend_columns) * column + PADDING * p->font;
-        double y = b->y + (PADDING + ((double)row + 0.5) * STEP) * p->font;
+        double x = b->x + PADDING * p->font;
+        double y = b->y + (PADDING + ((double)i + 0.5) * STEP) * p->font;
         sample(p, l, x, y);
         picture_ink(p, INK_TEXT);
         picture_text(p, SIZE * p->font, TEXT_LABEL, ALIGN_LEFT, x + (SAMPLE + GAP) * p->font,

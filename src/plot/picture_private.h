@@ -6,6 +6,7 @@
 #include "sgdscope/plot/ticks.h"
 
 #include <cairo.h>
+#include <stdbool.h>
 
 /* How a picture comes about: the layout measures texts and gives every part its place, then axes,
  * marks, legend and texts are drawn one after the other. All lengths are points from the page's
@@ -59,8 +60,7 @@ struct picture {
     int snaps;            /* 1: the frame is put on whole pixels */
     /* What the layout leaves out on a small page. */
     int shows_caption, shows_title, shows_legend, shows_labels;
-    enum legend_where { LEGEND_INSIDE, LEGEND_BESIDE, LEGEND_ABOVE } legend_where;
-    size_t legend_columns;
+    bool legend_beside; /* right of the plot; else in a corner of it */
     struct box plot, legend;
     struct picture_scale x, y;
     double title_y, caption_y; /* baselines of the first lines */
@@ -131,6 +131,9 @@ void picture_dot(const struct picture *p, struct colour colour, double radius, d
 
 /* The part of a segment in or near the plot; 0 where none is. cairo's numbers end at 2²³. */
 int picture_clip(const struct picture *p, struct picture_point *a, struct picture_point *b);
+/* The same of a box and `beyond` around it. */
+int picture_cut(const struct box *box, double beyond, struct picture_point *a,
+                struct picture_point *b);
 
 /* picture_cloud.c: all points as translucent dots, in one image. */
 void picture_cloud(const struct picture *p, const struct mark *m);
@@ -138,9 +141,8 @@ void picture_cloud(const struct picture *p, const struct mark *m);
 double picture_cloud_radius(const struct picture *p, size_t n);
 
 /* picture_legend.c */
-/* Width and height of p->legend where it is in one column, or in as many as `width` holds. */
+/* Width and height of p->legend. */
 void picture_legend_size(struct picture *p);
-void picture_legend_flatten(struct picture *p, double width);
 /* The corner of the plot where it hides least; returns how much that is, in points of curves. */
 double picture_legend_place(struct picture *p);
 void picture_legend(const struct picture *p);

@@ -134,9 +134,14 @@ static int cut(double *u0, double *v0, double *u1, double *v1, double least, dou
     return 1;
 }
 
+int picture_cut(const struct box *box, double beyond, struct picture_point *a,
+                struct picture_point *b)
+{
+    return cut(&a->x, &a->y, &b->x, &b->y, box->x - beyond, box->x + box->width + beyond) &&
+           cut(&a->y, &a->x, &b->y, &b->x, box->y - beyond, box->y + box->height + beyond);
+}
+
 int picture_clip(const struct picture *p, struct picture_point *a, struct picture_point *b)
 {
-    const struct box *box = &p->plot;
-    return cut(&a->x, &a->y, &b->x, &b->y, box->x - BEYOND, box->x + box->width + BEYOND) &&
-           cut(&a->y, &a->x, &b->y, &b->x, box->y - BEYOND, box->y + box->height + BEYOND);
+    return picture_cut(&p->plot, BEYOND, a, b);
 }
