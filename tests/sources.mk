@@ -132,6 +132,7 @@ libtest_a_SOURCES += \
 	tests/theory/lyapunov.h \
 	tests/theory/paper.c \
 	tests/theory/paper.h \
+	tests/theory/potential.h \
 	tests/theory/sample.c \
 	tests/theory/sample.h
 

@@ -47,13 +47,3 @@ double kramers_potential_value(const struct kramers_potential *p, double w)
         return 0.5 * p->ka * w * w;
     return p->height - 0.5 * p->kb * (w - p->top) * (w - p->top);
 }
-
-double kramers_potential_slope(const struct kramers_potential *p, double w)
-{
-    return w < p->joint ? p->ka * w : -p->kb * (w - p->top);
-}
-
-double kramers_potential_curvature(const struct kramers_potential *p, double w)
-{
-    return w < p->joint ? p->ka : -p->kb;
-}

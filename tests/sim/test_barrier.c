@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
+#include "../theory/potential.h"
 
 #include "../../src/sim/step_path.h"
 #include "sgdscope/sim/barrier.h"
@@ -64,8 +65,8 @@ static double rate_again(const struct barrier_setting *s, const struct kramers_p
     for (uint64_t w = 0; w < walkers; w++) {
         double x = 0;
         for (uint64_t t = 0; t < burn_in + steps; t++) {
-            double deviation = sqrt(fabs(kramers_potential_curvature(p, x)) / s->batch);
-            x -= s->lambda * (kramers_potential_slope(p, x) + deviation * support_normal(&random));
+            double deviation = sqrt(fabs(potential_curvature(p, x)) / s->batch);
+            x -= s->lambda * (potential_slope(p, x) + deviation * support_normal(&random));
             if (x > p->top) {
                 escapes += t >= burn_in;
                 x = 0;

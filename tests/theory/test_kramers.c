@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
+#include "potential.h"
 
 #include "sgdscope/theory/kramers.h"
 
@@ -89,13 +90,12 @@ TEST(joined_smoothly)
         assert_near(p.part, k.kb / (k.ka + k.kb), 1e-15);
         assert_near(kramers_potential_value(&p, p.joint), p.part * k.height, 1e-13);
         assert_near(kramers_potential_value(&p, below), p.part * k.height, 1e-13);
-        assert_near(kramers_potential_slope(&p, p.joint), kramers_potential_slope(&p, below),
-                    1e-13);
-        assert_near(kramers_potential_curvature(&p, below), k.ka, 0);
-        assert_near(kramers_potential_curvature(&p, p.joint), -k.kb, 0);
+        assert_near(potential_slope(&p, p.joint), potential_slope(&p, below), 1e-13);
+        assert_near(potential_curvature(&p, below), k.ka, 0);
+        assert_near(potential_curvature(&p, p.joint), -k.kb, 0);
         /* The top: where the slope is 0, at the height. */
         assert_near(kramers_potential_value(&p, p.top), k.height, 1e-15);
-        assert_near(kramers_potential_slope(&p, p.top), 0, 0);
+        assert_near(potential_slope(&p, p.top), 0, 0);
         assert_true(p.top > p.joint);
     }
 }
@@ -113,11 +113,11 @@ TEST(derivatives)
         double left = kramers_potential_value(&p, w - h), here = kramers_potential_value(&p, w),
                right = kramers_potential_value(&p, w + h), scale = k.height / p.top;
         double slope = (right - left) / (2 * h), bend = (right - 2 * here + left) / (h * h);
-        assert_true(fabs(kramers_potential_slope(&p, w) - slope) < 1e-8 * scale);
-        assert_near(kramers_potential_curvature(&p, w), bend, 1e-4);
+        assert_true(fabs(potential_slope(&p, w) - slope) < 1e-8 * scale);
+        assert_near(potential_curvature(&p, w), bend, 1e-4);
         if (w < 0)
             assert_near(here, 0.5 * k.ka * w * w, 1e-15);
         if (w > p.top)
-            assert_true(here < k.height && kramers_potential_slope(&p, w) < 0);
+            assert_true(here < k.height && potential_slope(&p, w) < 0);
     }
 }

@@ -34,9 +34,7 @@ struct kramers_potential {
 
 struct kramers_potential kramers_potential_make(double ka, double kb, double height);
 
-/* L, L' and L'' at w; L'' is that of the right side at the joint. */
+/* L at w. */
 double kramers_potential_value(const struct kramers_potential *p, double w);
-double kramers_potential_slope(const struct kramers_potential *p, double w);
-double kramers_potential_curvature(const struct kramers_potential *p, double w);
 
 #endif
