@@ -236,6 +236,7 @@ libsim_a_SOURCES += \
 	src/sim/measure_time.c \
 	src/sim/minibatch_step.c \
 	src/sim/minibatch_step.h \
+	src/sim/pool.c \
 	src/sim/step_avx2.c \
 	src/sim/step_avx512.c \
 	src/sim/step_kernel.inc \

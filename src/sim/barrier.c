@@ -2,10 +2,11 @@
 #include "sgdscope/sim/barrier.h"
 
 #include "sgdscope/sim/draw.h"
+#include "sgdscope/sim/pool.h"
 #include "step_path.h"
 
 #include <math.h>
-#include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 struct status barrier_new(struct barrier *b, const struct barrier_setting *setting,
@@ -48,57 +49,39 @@ void barrier_advance(struct barrier *b, uint64_t steps)
 
 /* --- several of them -------------------------------------------------------------------------- */
 
-struct crew {
+struct advance {
     struct barrier *barrier;
-    size_t count;
     uint64_t step;
     const atomic_int *cancel;
-    atomic_size_t next, done;
 };
 
-static int is_cancelled(const struct crew *c)
+static bool is_cancelled(const atomic_int *cancel)
 {
-    return c->cancel != NULL && atomic_load(c->cancel) != 0;
+    return cancel != NULL && atomic_load(cancel) != 0;
 }
 
-/* Returns 0 where none is left. */
-static int do_one(struct crew *c)
+static void advance_one(void *advance, size_t i)
 {
     enum { PIECE = 200 };
-    size_t i = atomic_fetch_add(&c->next, 1);
-    if (i >= c->count)
-        return 0;
-    struct barrier *b = &c->barrier[i];
-    while (b->step < c->step && !is_cancelled(c))
-        barrier_advance(b, c->step - b->step < PIECE ? c->step - b->step : PIECE);
-    atomic_fetch_add(&c->done, 1);
-    return 1;
-}
-
-static void *work(void *crew)
-{
-    while (do_one(crew))
-        continue;
-    return NULL;
+    const struct advance *a = advance;
+    struct barrier *b = &a->barrier[i];
+    while (b->step < a->step && !is_cancelled(a->cancel))
+        barrier_advance(b, a->step - b->step < PIECE ? a->step - b->step : PIECE);
 }
 
 struct status barrier_advance_all(struct barrier *b, size_t count, uint64_t step,
                                   const struct barrier_tools *tools)
 {
-    enum { MOST = 64 };
-    pthread_t helper[MOST];
-    int started = 0;
-    struct crew crew = {.barrier = b, .count = count, .step = step, .cancel = tools->cancel};
-    /* The calling thread works too; where no other can be had it does it all. */
-    while (started < MOST && started + 1 < tools->threads && (size_t)started + 1 < count &&
-           pthread_create(&helper[started], NULL, work, &crew) == 0)
-        started++;
-    while (do_one(&crew))
-        if (tools->progress != NULL)
-            tools->progress(tools->context, atomic_load(&crew.done), count);
-    for (int i = 0; i < started; i++)
-        (void)pthread_join(helper[i], NULL);
-    if (is_cancelled(&crew))
+    struct advance advance = {b, step, tools->cancel};
+    const struct pool pool = {.threads = tools->threads,
+                              .items = count,
+                              .cancel = tools->cancel,
+                              .work = advance_one,
+                              .workers = (char *)&advance,
+                              .progress = tools->progress,
+                              .context = tools->context};
+    pool_run(&pool);
+    if (is_cancelled(tools->cancel))
         return status_error(STATUS_CANCEL, "the simulation: given up on request");
     return status_ok();
 }

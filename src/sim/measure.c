@@ -2,22 +2,11 @@
 #include "measure_private.h"
 
 #include "sgdscope/base/clock.h"
+#include "sgdscope/sim/pool.h"
 
 #include <stdlib.h>
 
-enum { MAX_THREADS = 256 };
-
 /* --- threads ---------------------------------------------------------------------------------- */
-
-static int take_block(struct measure_run *r, size_t *block)
-{
-    pthread_mutex_lock(&r->lock);
-    int taken = r->next < r->ensemble.blocks && !measure_is_cancelled(r);
-    if (taken)
-        *block = r->next++;
-    pthread_mutex_unlock(&r->lock);
-    return taken;
-}
 
 /* Blocks are merged in their order, so that the sums do not depend on the threads. */
 static void merge_block(struct measure_run *r, const struct measure_worker *w, size_t block,
@@ -36,45 +25,36 @@ static void merge_block(struct measure_run *r, const struct measure_worker *w, s
     pthread_mutex_unlock(&r->lock);
 }
 
-static void *work(void *argument)
+static void do_block(void *worker, size_t block)
 {
-    struct measure_worker *w = argument;
-    size_t block = 0;
+    struct measure_worker *w = worker;
     ensemble_thread_init();
-    while (take_block(w->run, &block)) {
-        size_t lost = measure_block(w, block);
-        merge_block(w->run, w, block, lost);
-    }
-    return NULL;
+    size_t lost = measure_block(w, block);
+    merge_block(w->run, w, block, lost);
 }
 
 static struct status run_threads(struct measure_run *r)
 {
-    int wanted = r->setting->threads, started = 0;
-    if ((size_t)wanted > r->ensemble.blocks)
-        wanted = (int)r->ensemble.blocks;
-    wanted = wanted < 1 ? 1 : wanted > MAX_THREADS ? MAX_THREADS : wanted;
-    struct measure_worker *worker = calloc((size_t)wanted, sizeof *worker);
-    pthread_t *thread = calloc((size_t)wanted, sizeof *thread);
-    struct status s =
-        worker == NULL || thread == NULL ? status_memory("threads", 1e3) : status_ok();
-    int ready = 0;
-    for (; ready < wanted && s.code == STATUS_OK; ready++)
+    int threads = pool_threads(r->setting->threads, r->ensemble.blocks), ready = 0;
+    struct measure_worker *worker = calloc((size_t)threads, sizeof *worker);
+    if (worker == NULL)
+        return status_memory("threads", (double)threads * sizeof *worker);
+    struct status s = status_ok();
+    while (ready < threads && s.code == STATUS_OK) {
         s = measure_worker_new(&worker[ready], r);
-    if (s.code != STATUS_OK)
-        ready = ready > 0 ? ready - 1 : 0;
-    /* Where no thread can be had the calling one does the work. */
-    for (; s.code == STATUS_OK && started < wanted; started++)
-        if (pthread_create(&thread[started], NULL, work, &worker[started]) != 0)
-            break;
-    if (s.code == STATUS_OK && started == 0)
-        (void)work(&worker[0]);
-    for (int i = 0; i < started; i++)
-        (void)pthread_join(thread[i], NULL);
+        ready += s.code == STATUS_OK;
+    }
+    const struct pool pool = {.threads = threads,
+                              .items = r->ensemble.blocks,
+                              .cancel = r->setting->cancel,
+                              .work = do_block,
+                              .workers = (char *)worker,
+                              .size = sizeof *worker};
+    if (s.code == STATUS_OK)
+        pool_run(&pool);
     for (int i = 0; i < ready; i++)
         measure_worker_free(&worker[i]);
     free(worker);
-    free(thread);
     return s;
 }
 

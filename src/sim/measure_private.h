@@ -28,7 +28,7 @@ struct measure_run {
     double *transform; /* T, or NULL where w is a permutation of scaled y */
     pthread_mutex_t lock;
     pthread_cond_t merged;
-    size_t next, done; /* blocks handed out, blocks merged */
+    size_t done; /* blocks merged */
     struct tally total;
     struct tally rise; /* of each walker's loss and its logarithm from T/2 to T */
     size_t lost;

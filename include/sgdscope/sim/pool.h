@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SIM_POOL_H
+#define SGDSCOPE_SIM_POOL_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+/* Independent items of work, each done by one of several threads, begun in their order. */
+struct pool {
+    int threads; /* at most; see pool_threads */
+    size_t items;
+    const atomic_int *cancel; /* no item is begun after this is no longer 0; may be NULL */
+    void (*work)(void *worker, size_t item);
+    char *workers; /* what each thread owns, `size` bytes apart */
+    size_t size;   /* 0: one worker for all */
+    /* Called by the calling thread whenever an item is done; may be NULL. */
+    void (*progress)(void *context, size_t done, size_t total);
+    void *context;
+};
+
+/* As many as wanted, but at least one and no more than there are items. */
+int pool_threads(int wanted, size_t items);
+
+/* Do all items. The calling thread waits; where no thread can be had it does the work. */
+void pool_run(const struct pool *p);
+
+#endif
