@@ -107,3 +107,10 @@ struct status outfile_probe(const char *path)
     outfile_abort(&f);
     return status_ok();
 }
+
+struct status outfile_flush_stdout(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status_ok();
+    return status_error(STATUS_OUTPUT, "standard output: the result could not be written");
+}

@@ -77,13 +77,11 @@ static int report(struct status s, int answer)
     return s.code == STATUS_OUTPUT ? 3 : 2;
 }
 
-/* The exit status, where all that was printed has arrived. */
+/* The exit status if everything printed has been written. */
 static int finish(int answer)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return answer;
-    return report(status_error(STATUS_OUTPUT, "standard output: the result could not be written"),
-                  3);
+    struct status s = outfile_flush_stdout();
+    return s.code == STATUS_OK ? answer : report(s, 3);
 }
 
 static int run_command(const struct command *c, int argc, char **argv, char **whole)

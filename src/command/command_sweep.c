@@ -188,13 +188,6 @@ static struct status open_part(struct sweep_run *s)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-static struct status flush_stdout(void)
-{
-    if (fflush(stdout) == 0)
-        return status_ok();
-    return status_error(STATUS_OUTPUT, "standard output: the result could not be written");
-}
-
 static struct status keep_row(struct sweep_run *s, const struct point_queue_row *row)
 {
     if (row->refused.code != STATUS_OK) {
@@ -208,7 +201,7 @@ static struct status keep_row(struct sweep_run *s, const struct point_queue_row 
         STATUS_TRY(journal_add(&s->part, row->line));
     } else {
         rows_add(&s->table, row->line);
-        STATUS_TRY(flush_stdout());
+        STATUS_TRY(outfile_flush_stdout());
     }
     s->done++;
     return status_ok();
@@ -288,7 +281,7 @@ static struct status run_to_stdout(struct sweep_run *s)
     const struct options *o = s->options;
     progress_begin(&s->progress, !o->quiet && !isatty(STDOUT_FILENO), s->rows, 0);
     rows_begin(&s->table, stdout, o->format, &s->grid, &o->experiment, o->shard == 1);
-    struct status status = flush_stdout();
+    struct status status = outfile_flush_stdout();
     if (status.code == STATUS_OK)
         status = work_out_rows(s);
     progress_end(&s->progress);

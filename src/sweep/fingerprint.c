@@ -38,12 +38,11 @@ static struct status add_file(uint64_t *digest, const char *path)
 
 struct status fingerprint_experiment(uint64_t *digest, const struct experiment *e)
 {
-    enum { LONGEST = DIMENSION_MAX * 26 };
-    char *value = malloc(LONGEST);
-    struct status s = value == NULL ? status_memory("a parameter", LONGEST) : status_ok();
+    char *value = malloc(PARAMETER_TEXT_SIZE);
+    struct status s = value == NULL ? status_memory("a parameter", PARAMETER_TEXT_SIZE) : status_ok();
     for (size_t i = 0; i < parameter_count && s.code == STATUS_OK; i++) {
         *digest = fingerprint_text(*digest, parameter_table[i].name);
-        (void)parameter_format(&parameter_table[i], e, value, LONGEST);
+        (void)parameter_format(&parameter_table[i], e, value, PARAMETER_TEXT_SIZE);
         *digest = fingerprint_text(*digest, value);
         const char *file = parameter_file(&parameter_table[i], value);
         if (file != NULL)

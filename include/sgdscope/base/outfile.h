@@ -17,12 +17,15 @@ struct outfile {
 /* Open for writing. Fails with STATUS_OUTPUT, naming the path. */
 struct status outfile_open(struct outfile *f, const char *path);
 
-/* Whether a file of that name could be opened; nothing is left of it. */
+/* Check that a file of that name can be written, leaving nothing behind. STATUS_OUTPUT. */
 struct status outfile_probe(const char *path);
 
 /* Flush, sync and give the file its name. On failure the temporary file is gone and an older file
  * of that name is as it was. Either way f is closed. */
 struct status outfile_commit(struct outfile *f);
+
+/* Flush standard output; STATUS_OUTPUT where something printed so far could not be written. */
+struct status outfile_flush_stdout(void);
 
 /* Close and delete without a trace. */
 void outfile_abort(struct outfile *f);
