@@ -59,7 +59,7 @@ struct data_set {
 /* The data set's K = XᵀX/N as a basis, and what the noise needs. STATUS_INPUT names the option or
  * the column: no such target, a column that is constant to rounding, fewer rows than columns,
  * columns that depend linearly: scaled to length 1, their Gram matrix has an eigenvalue of at most
- * 8 D ε times the largest, ε = 2.2e-16 (two columns that differ by a share of 6e-8); or columns of
+ * 8 D ε times the largest, ε = 2.2e-16 (two columns that differ by a share of 1.2e-7); or columns of
  * such different sizes that X has a singular value below 1e-11 of the largest. */
 struct status data_set_make(const struct experiment *e, const struct data_table *t,
                             struct basis *basis, struct data_set *out);

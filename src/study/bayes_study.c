@@ -85,8 +85,11 @@ struct status bayes_study(const struct study_context *q, struct chart *out, stru
     (q->setting->quantity == 0 ? put_curve : put_ellipses)(q, &b, best, out);
     double mandt = bayes_rate_continuous(&b);
     chart_note(out, "Thm 6: best λ = %.6g, KL = %.4g", best, bayes_divergence(&b, best));
-    chart_note(out, "Mandt et al.: λ = %.6g, KL = %.4g", mandt, bayes_divergence(&b, mandt));
-    chart_note(out, "C = K(N−S)/NS, S = %.0f of N = %.0f%s, μ = 0", e->batch, samples,
+    if (mandt * b.k[0] < 2)
+        chart_note(out, "Mandt et al.: λ = %.6g, KL = %.4g", mandt, bayes_divergence(&b, mandt));
+    else
+        chart_note(out, "Mandt et al.: λ = %.6g, beyond the limit", mandt);
+    chart_note(out, "SGD, C = K(N−S)/NS, S = %.0f of N = %.0f%s, μ = 0", e->batch, samples,
                isinf(e->samples) && p->data.rows == 0 ? " (:samples sets it)" : "");
     return status_ok();
 }

@@ -126,6 +126,22 @@ static struct status put_isotropic(const struct study_context *q, double varianc
     return status;
 }
 
+/* Thm 7 and Cor. 4 are of SGD without momentum; Thm 8 compares Tr[KC] whatever the rule. */
+static void put_theorems(const struct problem *p, const struct escape_shape *shape,
+                         struct chart *out)
+{
+    bool is_white = p->noise == &noise_table[NOISE_WHITE];
+    if (problem_is_of_thm2(p) && p->rule.mu == 0)
+        chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
+    else
+        chart_note(out, "from the minimum; Thm 7 and Cor. 4: only SGD, μ = 0, constant noise");
+    if (fabs(shape->ratio - 1) <= 1e-9)
+        chart_note(out, is_white ? "Thm 8: this noise is isotropic; n for others"
+                                 : "Thm 8: Tr KC is isotropic noise's");
+    else if (isfinite(shape->ratio))
+        chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape->ratio);
+}
+
 static struct status put_escape(const struct study_context *q, uint64_t last, struct chart *out)
 {
     const struct problem *p = q->problem;
@@ -146,11 +162,7 @@ static struct status put_escape(const struct study_context *q, uint64_t last, st
         STATUS_TRY(escape_put_most_exact(q, count, time, out));
     if (p->data.batch > 0)
         STATUS_TRY(put_drawn_anew(q, NULL, count, time, out));
-    chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
-    if (fabs(shape.ratio - 1) <= 1e-9)
-        chart_note(out, "Thm 8: this noise is isotropic; n for others");
-    else if (isfinite(shape.ratio))
-        chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape.ratio);
+    put_theorems(p, &shape, out);
     return status_ok();
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
 
-#include "sgdscope/study/study.h"
+#include "studies.h"
 #include "sgdscope/study/verdict.h"
 #include "sgdscope/theory/stability.h"
 
@@ -80,6 +80,7 @@ struct status figure_methods(struct figure_builder *s)
             status = put_row(s, &e, to, row);
         }
     }
-    s->figure->chart.notes = 0;
+    s->figure->chart.notes = 0; /* those of the study's own measurement */
+    chart_note(&s->figure->chart, "%s", methods_misprint);
     return status;
 }

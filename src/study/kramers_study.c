@@ -149,9 +149,10 @@ static void put_notes(const struct study_context *q, struct chart *out)
     const struct experiment *e = q->experiment;
     if (q->setting->quantity == QUANTITY_RATE)
         chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
-    chart_note(out, "ka = |kb| = ΔL = r, S = %.0f, μ = 0", batch_of(e));
+    chart_note(out, "ka = |kb| = ΔL = r, S = %.0f, SGD with μ = 0", batch_of(e));
     if (batch_of(e) != e->batch)
-        chart_note(out, "at S = %.0f an escape is too rare to be seen", e->batch);
+        chart_note(out, "S = %.0f: escapes are rarer the larger S; S = %.0f is shown", e->batch,
+                   batch_of(e));
 }
 
 /* The present scale: the sharpest curvature, if the walker rests in it at all. */

@@ -141,18 +141,19 @@ static void put_parabola(double coefficient, double half, struct series *s)
     }
 }
 
-/* by_data: λT over the exact variance of real minibatches, else NaN. What Thm 1 has for the noise
- * of the minimum is then the constant theory's. */
-static void put_curves(const struct landscape *l, double by_data, double half, struct chart *out)
+/* by_data: λT over the exact variance of real minibatches, else NaN. What Thm 1 has is exact where
+ * the noise is constant, else what the theory of constant noise has. */
+static void put_curves(const struct problem *p, const struct landscape *l, double by_data,
+                       double half, struct chart *out)
 {
-    int is_data = isfinite(by_data);
+    bool is_exact = problem_noise_is_constant(p);
     put_parabola(l->plain, half, chart_add(out, SERIES_CONTINUOUS));
     if (isfinite(l->printed))
         put_parabola(l->printed, half, chart_add(out, SERIES_PAPER));
     if (isfinite(l->exact))
         put_parabola(l->exact, half,
-                     is_data ? chart_add(out, SERIES_CONSTANT) : chart_add(out, SERIES_DISCRETE));
-    if (is_data)
+                     is_exact ? chart_add(out, SERIES_DISCRETE) : chart_add(out, SERIES_CONSTANT));
+    if (isfinite(by_data))
         put_parabola(by_data, half, chart_add(out, SERIES_DISCRETE));
 }
 
@@ -172,13 +173,15 @@ static struct status variance_of_data(const struct problem *p, const struct stab
     return s;
 }
 
-static void put_notes(const struct landscape *l, double by_data, struct chart *out)
+static void put_notes(const struct problem *p, const struct landscape *l, double by_data,
+                      struct chart *out)
 {
     if (isfinite(by_data))
         chart_note(out, "curvature k = %.4g, effective %.4g; %.4g if C were constant", l->plain,
                    by_data, l->exact);
     else if (isfinite(l->exact))
-        chart_note(out, "curvature k = %.4g, effective %.4g", l->plain, l->exact);
+        chart_note(out, "curvature k = %.4g, effective %.4g%s", l->plain, l->exact,
+                   problem_noise_is_constant(p) ? "" : " if C were constant");
     else
         chart_note(out, "curvature k = %.4g: the well is gone", l->plain);
     if (isfinite(l->printed))
@@ -191,8 +194,7 @@ static void put_temperature(const struct problem *p, double noise, struct chart 
     if (p->state > 0)
         chart_note(out, "not measured: state noise is not constant");
     else if (p->noise != &noise_table[NOISE_WHITE])
-        chart_note(out, "T = ½ C₁₁ = %.4g of this direction; the noise is not isotropic",
-                   noise / 2);
+        chart_note(out, "T = ½ C₁₁ = %.4g of this direction; sec. 4.6: isotropic noise", noise / 2);
     if (p->optimizer->preconditioner != NULL)
         chart_note(out, "w in the coordinates in which Λ = λI");
 }
@@ -214,8 +216,8 @@ struct status landscape_study(const struct study_context *q, struct chart *out, 
         variance = exact;
     int measured = stability.stable && unit > 0 && !(p->state > 0);
     double half = measured ? wide * sqrt(variance) : 1;
-    put_curves(&l, unit / exact, half, out);
-    put_notes(&l, unit / exact, out);
+    put_curves(p, &l, unit / exact, half, out);
+    put_notes(p, &l, unit / exact, out);
     put_temperature(p, noise, out);
     if (!measured)
         return status_ok();

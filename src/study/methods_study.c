@@ -9,6 +9,9 @@
 
 /* Table 1 alive: every optimizer on the present K, C, λ and μ. The rows are numbered by x. */
 
+const char methods_misprint[] =
+    "QHM's previous Σ is λ/2 K⁻¹C; Table 1 prints λ/(2(1−μ)) K⁻¹C, a misprint";
+
 const char *method_name(int row)
 {
     return row == 0                  ? optimizer_table[OPTIMIZER_SGD].title
@@ -182,6 +185,7 @@ struct status methods_study(const struct study_context *q, struct chart *out, st
         (void)points_count(t.points, &left_out);
         if (left_out > 0)
             chart_note(out, "D = %zu: %zu rows too slow to measure here", n, left_out);
+        chart_note(out, "%s", methods_misprint);
         if (s.code == STATUS_OK)
             put_note(&t, out);
         if (s.code == STATUS_OK)

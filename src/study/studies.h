@@ -25,6 +25,9 @@ typedef struct status study_function(const struct study_context *q, struct chart
 study_function path_study, lambda_study, mu_study, escape_study, kramers_study, bayes_study,
     methods_study, landscape_study, limit_study;
 
+/* Where Table 1 is wrong, as a note. */
+extern const char methods_misprint[];
+
 /* STATUS_CANCEL where the answer is no longer wanted. */
 struct status question_still_open(const struct study_context *q);
 

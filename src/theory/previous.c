@@ -32,7 +32,8 @@ double previous_variance(const struct problem *p, const double *direction)
     if (!exists(p))
         return (double)NAN;
     for (size_t i = 0; i < p->n; i++)
-        sum += direction[i] * direction[i] * problem_noise(p, i, i) *
-               pair_gain_continuous(&p->rule, p->kp[i], p->kp[i]);
+        for (size_t j = 0; j < p->n; j++)
+            sum += direction[i] * direction[j] * problem_noise(p, i, j) *
+                   pair_gain_continuous(&p->rule, p->kp[i], p->kp[j]);
     return sum;
 }

@@ -62,15 +62,7 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
     const struct stability *s = &a->theory.stability;
     char text[100], number[NUMBER_SIZE];
     if (!s->stable) {
-        if (a->theory.marginal)
-            (void)snprintf(text, sizeof text, "MARGINAL: no noise in a direction");
-        else if (s->lambda_k_max == s->limit && s->limit > 0)
-            (void)snprintf(text, sizeof text, "DIVERGES  at the limit: linearly");
-        else if (s->spectral_radius >= 1)
-            (void)snprintf(text, sizeof text, "DIVERGES  ×%.4g per step", s->spectral_radius);
-        else
-            (void)snprintf(text, sizeof text, "DIVERGES  variance ×%.4g per step",
-                           exp(s->square_growth));
+        view_verdict(&a->theory, text, sizeof text);
         (void)text_put(row, column, columns, INK_WARNING, text);
         return;
     }

@@ -131,7 +131,8 @@ static void draw_present(const struct view_input *in, const struct curve_style *
     const struct stability *s = &in->theory->stability;
     if (!isfinite(x))
         return;
-    if (style->present == PRESENT_LAMBDA && in->theory->n > 0) {
+    const struct optimizer_info *o = &optimizer_table[in->experiment->optimizer];
+    if (style->present == PRESENT_LAMBDA && in->theory->n > 0 && !optimizer_follows_sigma(o)) {
         double limit = in->experiment->lambda * s->limit / s->lambda_k_max;
         if (limit < c->x.to) {
             canvas_rule(c, INK_WARNING, DASH_DASHED, limit, (double)NAN);

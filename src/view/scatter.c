@@ -192,23 +192,29 @@ static void draw_trail(const struct view_input *in, struct canvas *c)
     canvas_points(c, INK_WALKER_NOW, 1, &s->trail_x[s->trail - 1], &s->trail_y[s->trail - 1], NULL);
 }
 
+void view_verdict(const struct theory_snapshot *t, char *text, size_t size)
+{
+    const struct stability *s = &t->stability;
+    if (t->marginal)
+        (void)snprintf(text, size, "MARGINAL: no noise in a direction");
+    else if (s->lambda_k_max == s->limit && s->limit > 0)
+        (void)snprintf(text, size, "DIVERGES at the limit: linearly");
+    else if (s->spectral_radius >= 1)
+        (void)snprintf(text, size, "DIVERGES ×%.4g per step", s->spectral_radius);
+    else /* the noise depends on w: the mean converges, the variance does not */
+        (void)snprintf(text, size, "DIVERGES variance ×%.4g per step", exp(s->square_growth));
+}
+
 static void draw_verdict(const struct view_input *in, struct canvas *c)
 {
-    char text[80];
-    if (in->theory->marginal) {
-        canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.to - 0.1 * (c->y.to - c->y.from),
-                    " MARGINAL: no noise in a direction ");
-        return;
-    }
-    c->alarm = 1;
-    double radius = in->theory->stability.spectral_radius;
-    if (radius >= 1)
-        (void)snprintf(text, sizeof text, " DIVERGES ×%.4g per step ", radius);
-    else /* state noise: the mean converges, the variance does not */
-        (void)snprintf(text, sizeof text, " DIVERGES in mean square, ×%.4g per step ",
-                       exp(in->theory->stability.square_growth));
+    char verdict[60], text[80];
     double height = c->y.to - c->y.from;
+    view_verdict(in->theory, verdict, sizeof verdict);
+    (void)snprintf(text, sizeof text, " %s ", verdict);
     canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.to - 0.1 * height, text);
+    c->alarm = !in->theory->marginal;
+    if (in->theory->marginal)
+        return;
     size_t outside = view_outside(in);
     if (in->cloud->count == 0)
         return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views.h"
 
+#include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
 #include "sgdscope/theory/stationary.h"
 
@@ -109,6 +110,19 @@ static void draw_edge(const struct view_input *in, struct canvas *c, edge_functi
     canvas_curve(c, ink, dash, ROWS + 1, x, y);
 }
 
+/* A Λ made from Σ is another one in continuous time. */
+static bool has_contours(const struct view_input *in)
+{
+    return !optimizer_follows_sigma(&optimizer_table[in->experiment->optimizer]);
+}
+
+/* The contours are those of constant noise. */
+static bool noise_depends_on_w(const struct view_input *in)
+{
+    const struct noise_info *noise = &noise_table[in->experiment->noise];
+    return noise->state || noise->data;
+}
+
 static void draw_contours(const struct view_input *in, struct canvas *c)
 {
     static const double ratio[] = {2, 10, 100};
@@ -160,7 +174,9 @@ static void put_legend(const struct view_input *in, struct canvas *c)
     canvas_legend(c, MARK_POINTS, INK_STRONG, DASH_SOLID, "present, sharpest");
     if (in->theory->modes > 1)
         canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "other eigenvalues");
-    canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED, "discrete/continuous");
+    if (has_contours(in))
+        canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
+                      noise_depends_on_w(in) ? "discr/contin, constant C" : "discrete/continuous");
     if (optimizer_table[in->experiment->optimizer].has_momentum)
         canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
     if (!in->logarithmic)
@@ -210,7 +226,8 @@ void stability_draw(const struct view_input *in, struct canvas *c)
         draw_edge(in, c, regime_edge, 0, INK_DIM, DASH_DOTTED);
         draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);
     }
-    draw_contours(in, c);
+    if (has_contours(in))
+        draw_contours(in, c);
     put_legend(in, c);
     if (!in->logarithmic)
         draw_edge(in, c, limit_edge, 0, INK_WARNING, DASH_SOLID);

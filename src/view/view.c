@@ -28,12 +28,13 @@ static const char *const path_help[] = {
     "λ/(1−μ). Solid: the iterates without noise; dotted: one run with it. It unfolds with the "
     "walkers' own time.",
     "Try: r starts it again, - slows it, s steps. Shift and the arrows move the start, a puts it "
-    "where the drift is seen above the noise; λk > 1 zigzags, momentum spirals.",
+    "where the drift is seen above the noise; without momentum λk > 1 zigzags, "
+    "with momentum runs spiral.",
     NULL,
 };
 
 static const char *const lambda_help[] = {
-    "The variance against the learning rate (Fig. 2). Solid: exact (Thm 2, Eq. 7). Dashed: "
+    "The variance against the learning rate (Fig. 2). Solid: exact (of SGD Thm 2, Eq. 7). Dashed: "
     "continuous time (Eq. 1). Thin: the expansions of earlier work (Table 1, for the loss). "
     "Points: measured, they refill when anything changes. Upright: the present λ, and the limit.",
     "Try: v for another direction or the loss, y for a logarithmic scale, ← → to walk along the "
@@ -52,8 +53,8 @@ static const char *const mu_help[] = {
 
 static const char *const escape_help[] = {
     "Escape efficiency E(t) = E[L(w_t) − L(w_0)] from the minimum (Thm 7, Fig. 5). Solid: "
-    "discrete, "
-    "never below the continuous one, dashed (Cor. 4). Thin: the same with isotropic noise of the "
+    "discrete, of SGD without momentum never below the continuous one, dashed (Cor. 4). Thin: the "
+    "same with isotropic noise of the "
     "same trace (Thm 8).",
     "Try: v for the variance after t steps from a cold start, and the autocorrelation r(h) along "
     "the sharpest direction; λ over its limit; n for noise shaped like the Hessian.",
@@ -103,8 +104,8 @@ static const char *const methods_help[] = {
 
 static const char *const landscape_help[] = {
     "The effective loss along the sharpest direction (sec. 4.6): in which landscape would "
-    "continuous-time noise make the density that SGD has? Dashed: the loss. Solid: K − (λ/2) K², "
-    "flatter, gone at the limit. Points: −λT ln P of the measured histogram.",
+    "continuous-time noise make the density that SGD has? Dashed: the loss. Solid: K − (λ/2) K² "
+    "for μ = 0, flatter, gone at the limit. Points: −λT ln P of the measured histogram.",
     "Dotted: K + (λ/2) K² as the paper prints it; that sign contradicts its own Thm 1. At λ = 1.8, "
     "k = 1 it says a curvature of 1.9 where the exact one, on which the points lie, is 0.1.",
     "Try: ← → for λ; at λk = 2 the well is gone; :mu 0.5 brings some of it back.",

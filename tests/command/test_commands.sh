@@ -91,6 +91,14 @@ run theory -o natural -n matrix --noise-matrix 1,0,0 -l 0.5
 has "text says MARGINAL" 'verdict +MARGINAL'
 run theory -l 2.5
 has "text says that there is no covariance" 'discrete: no stationary state'
+expect 0 "a damped momentum" theory -o qhm -m 0.5 --nu 0.7
+has "is said to be damped" ' damped: m ← μm \+ \(1−μ\)g'
+expect 0 "an undamped one" theory -o nesterov -m 0.5
+has "is said to be undamped" ' undamped: m ← μm \+ g'
+expect 0 "beyond the limit of the mean square" theory -l 1.9 --noise state --noise-scale 0.3
+has "the variance grows" '^  growth +[0-9.]+ '
+expect 0 "the table of methods" figure table1 --walkers 100 --steps 200
+has "says where Table 1 is wrong" "QHM's previous Σ is λ/2 K⁻¹C"
 run theory --format csv -l 1.8
 is "csv begins with a header" "$(head -n 1 "$out")" "quantity,row,column,value"
 is "every line of csv has four columns" "$(awk -F, 'NF != 4' "$out" | wc -l)" 0

@@ -274,6 +274,111 @@ TEST(worked_value_of_momentum)
     assert_true(asking_notes(&ask.curves, "no momentum: nothing depends on it"));
 }
 
+/* --- what the notes say holds for the setting shown ------------------------------------------- */
+
+/* Settings of every rule, with noise that depends on w and noise that does not, in words. */
+static const char *const noted_settings[] = {
+    "lambda=0.5 hessian=1,0.1",
+    "lambda=1.9 hessian=1,0.1",
+    "lambda=2.3 hessian=1,0.1",
+    "lambda=0.5 mu=0.6 hessian=1,0.1",
+    "lambda=1.9 mu=0.3 hessian=1,0.1 noise=minibatch",
+    "lambda=0.3 mu=0.9 hessian=1,0.1 optimizer=nesterov",
+    "lambda=1.5 mu=0.2 hessian=1,0.1 optimizer=nesterov",
+    "lambda=2.75 mu=0.5 hessian=1,0.1 optimizer=qhm nu=0.7",
+    "lambda=0.5 mu=0.9 hessian=1,0.1 optimizer=qhm nu=0.5",
+    "lambda=2.4 mu=0.6 hessian=1,0.1 optimizer=newton",
+    "lambda=0.5 mu=0.6 hessian=1,0.1 optimizer=natural noise=minibatch batch=4",
+    "lambda=0.5 hessian=1,0.1 optimizer=adam",
+    "lambda=0.5 hessian=1,0.1 noise=state noise-scale=0.3",
+    "lambda=0.5 mu=0.4 hessian=1,0.1 noise=state noise-scale=0.3",
+    "lambda=0.5 hessian=1,1 noise=matrix noise-matrix=2,0,1",
+    "lambda=0.5 hessian=1,0.1 data=synthetic noise=regression samples=100 batch=10",
+    "lambda=0.5 hessian=1,0.1 data=synthetic noise=regression samples=100 batch=10 sampling=epoch",
+};
+
+enum { NOTED = sizeof noted_settings / sizeof *noted_settings };
+
+/* The number behind `text` in the notes, NaN where none has it. */
+static double noted_number(const char *text)
+{
+    for (size_t i = 0; i < ask.curves.notes; i++) {
+        const char *at = strstr(ask.curves.note[i], text);
+        if (at != NULL)
+            return strtod(at + strlen(text), NULL);
+    }
+    return (double)NAN;
+}
+
+/* Cor. 4 is said of the plain rule, and where it is said the curves have it. */
+TEST(corollary_4_where_it_holds)
+{
+    int said = 0;
+    for (int i = 0; i < NOTED; i++) {
+        asking_set(&ask, noted_settings[i]);
+        assert_fine(asking_solve(&ask, STUDY_ESCAPE, 0));
+        if (!asking_notes(&ask.curves, "solid ≥ dashed"))
+            continue;
+        (void)snprintf(support_case, sizeof support_case, "%s", noted_settings[i]);
+        const struct series *d = curve("discrete"), *c = curve("continuous");
+        for (size_t j = 0; j < d->n; j++)
+            assert_true(d->y[j] >= series_at(c, d->x[j]) * (1 - 1e-9));
+        said++;
+    }
+    assert_int_equal(said, 4); /* SGD without momentum and with constant noise */
+    asking_set(&ask, "lambda=0.5 hessian=1,1 noise=matrix noise-matrix=2,0,1");
+    assert_fine(asking_solve(&ask, STUDY_ESCAPE, 0));
+    assert_false(asking_notes(&ask.curves, "noise is isotropic"));
+}
+
+/* Below and above the μ that is named the exact curve ends; its least value is where it is said. */
+TEST(momenta_as_noted)
+{
+    for (int i = 0; i < NOTED; i++) {
+        (void)snprintf(support_case, sizeof support_case, "%s", noted_settings[i]);
+        asking_set(&ask, noted_settings[i]);
+        assert_fine(asking_solve(&ask, STUDY_MU, 0));
+        const struct series *d = chart_find(&ask.curves, SERIES_DISCRETE);
+        if (d == NULL) { /* passes: no exact theory */
+            assert_true(isnan(noted_number("is least at μ = ")));
+            continue;
+        }
+        double below = noted_number("diverges below μ = "),
+               above = noted_number("diverges above μ = ");
+        double least = noted_number("is least at μ = "), smallest = INFINITY;
+        if (asking_notes(&ask.curves, "λk/2 − 1 = "))
+            below = noted_number("λk/2 − 1 = ");
+        for (size_t j = 0; j < d->n; j++) {
+            int is_out = d->x[j] < below || d->x[j] > above;
+            if (ask.problem->state > 0 || ask.problem->data.batch > 0)
+                assert_false(is_out && isfinite(d->y[j])); /* the variance's own limit is closer */
+            else if (ask.problem->optimizer->has_momentum)
+                assert_int_equal(isfinite(d->y[j]), !is_out);
+            smallest = isfinite(d->y[j]) ? fmin(smallest, d->y[j]) : smallest;
+        }
+        if (isfinite(least))
+            assert_near(series_at(d, least), smallest, 0.05);
+        else
+            assert_true(!series_has_values(d) || !ask.problem->optimizer->has_momentum);
+    }
+}
+
+TEST(limits_as_noted)
+{
+    for (int i = 0; i < NOTED; i++) {
+        (void)snprintf(support_case, sizeof support_case, "%s", noted_settings[i]);
+        asking_set(&ask, noted_settings[i]);
+        assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
+        const struct series *d = chart_find(&ask.curves, SERIES_DISCRETE), *c = curve("continuous");
+        assert_int_equal(asking_notes(&ask.curves, "Thm 2"), problem_is_of_thm2(ask.problem));
+        for (size_t j = 0; j < c->n && asking_notes(&ask.curves, "Eq. 1 sees nothing"); j++)
+            assert_true(isfinite(c->y[j]));
+        for (size_t j = 0; d != NULL && j < d->n && asking_notes(&ask.curves, "stable at every λ");
+             j++)
+            assert_true(isfinite(d->y[j]));
+    }
+}
+
 /* --- in time ---------------------------------------------------------------------------------- */
 
 TEST(escape_is_theorem_7)
@@ -371,10 +476,10 @@ TEST(kramers_is_theorem_9)
     assert_true(d->x[d->n - 1] * 1.3 < 2);
     asking_set(&ask, "lambda=1.3 hessian=1 batch=100");
     assert_fine(asking_solve(&ask, STUDY_KRAMERS, 0));
-    assert_true(asking_notes(&ask.curves, "S = 3"));
+    assert_true(asking_notes(&ask.curves, "S = 3 is shown"));
     asking_set(&ask, "lambda=0.05 hessian=1 batch=3");
     assert_fine(asking_solve(&ask, STUDY_KRAMERS, 0));
-    assert_true(asking_notes(&ask.curves, "too rare"));
+    assert_true(asking_notes(&ask.curves, "too rare to be measured"));
 }
 
 TEST(bayes_worked_values)

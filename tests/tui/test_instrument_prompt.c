@@ -360,7 +360,7 @@ TEST(test_one_direction_between_the_limits)
     struct terminal *t = instrument_run(40, 120, NULL,
                                         ARGUMENTS("--data", "synthetic", "-k", "1", "--batch", "1",
                                                   "-l", "1.5", "-n", "regression"));
-    expect_text(t, "DIVERGES  variance ×");
+    expect_text(t, "DIVERGES variance ×");
     expect_text(t, "constant noise: Σ ");
     expect_gone(t, "Σ₂₂");
     instrument_quit(t);

@@ -143,6 +143,8 @@ TEST(test_synthetic_data)
     expect_text(t, "paper, C = K/S: Σ₁₁");
     expect_text(t, "loss L of the walkers, last 10 s ");
     line_shows(t, ":noise white", "undamped: m ← μm + g, limit 2.000");
+    line_shows(t, ":optimizer qhm", "damped: m ← μm + (1−μ)g, limit 2.000");
+    line_shows(t, ":optimizer adam", "no momentum, limit 2.000");
     instrument_quit(t);
 }
 

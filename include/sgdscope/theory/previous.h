@@ -12,7 +12,7 @@ double previous_loss(const struct problem *p);
 
 /* The variance along a direction in the modes, to first order in λ: λ/2 K⁻¹C for SGD and QHM,
  * λ/(2(1−μ)) K⁻¹C with momentum. The paper prints λ/(2(1−μ)) for QHM too, whose momentum is damped:
- * a misprint. Right for a direction that K and C share. */
+ * a misprint. Where C does not commute with K it solves ΣK + KΣ = λC. */
 double previous_variance(const struct problem *p, const double *direction);
 
 #endif

@@ -77,6 +77,9 @@ int view_find(const char *name);
 struct status view_export(const struct view *view, const struct view_input *in, struct canvas *c,
                           const char *path, int dark);
 
+/* What an unstable setting does: "DIVERGES ×1.05 per step", "MARGINAL: no noise in a direction". */
+void view_verdict(const struct theory_snapshot *t, char *text, size_t size);
+
 /* Walkers outside the window. */
 size_t view_outside(const struct view_input *in);
 
