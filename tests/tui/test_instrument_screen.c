@@ -350,7 +350,7 @@ static void expect_ascii_bytes(const char *const extra[], const char *const argu
     instrument_press(t, "q");
     assert_true(terminal_wait_exit(t, instrument_soon(), NULL));
     assert_int_equal(terminal_traffic(t).not_ascii, 0);
-    assert_true(terminal_traffic(t).bytes > 5000);
+    assert_true(terminal_traffic(t).bytes > 24 * 80); /* more than one screen was drawn */
     instrument_free(t);
 }
 
