@@ -44,9 +44,6 @@ static const struct tint grade_table[RASTER_GRADES] = {
     {-1, 18, -1, COLOR_BLACK, STYLE_BOLD}, /* seen on whatever background there is */
 };
 
-static int colours; /* 256, 8 or 0; set once at the start */
-static bool is_light;
-
 bool colours_background_is_light(void)
 {
     const char *set = getenv("COLORFGBG");
@@ -69,37 +66,37 @@ bool colours_is_light(const char *colour)
     return 0.299 * part[0] + 0.587 * part[1] + 0.114 * part[2] > 0.5;
 }
 
-void colours_set(bool light)
+void colours_set(struct colours *c, bool light)
 {
-    is_light = light;
+    c->is_light = light;
 }
 
-void colours_init(bool no_color, bool light)
+void colours_init(struct colours *c, bool no_color, bool light)
 {
     char name[8] = "colors";
     const char *forbidden = getenv("NO_COLOR");
     int there = tigetnum(name);
     bool forbids = no_color || (forbidden != NULL && forbidden[0] != '\0');
-    colours = forbids || there < 8 ? 0 : there >= 256 ? 256 : 8;
-    colours_set(light);
+    c->count = forbids || there < 8 ? 0 : there >= 256 ? 256 : 8;
+    colours_set(c, light);
 }
 
-static short colour_of(const struct tint *t)
+static short colour_of(const struct colours *c, const struct tint *t)
 {
-    if (colours >= 256)
-        return is_light ? t->light : t->dark;
-    return is_light ? t->eight_light : t->eight_dark;
+    if (c->count >= 256)
+        return c->is_light ? t->light : t->dark;
+    return c->is_light ? t->eight_light : t->eight_dark;
 }
 
-struct style colours_style(enum ink ink, int grade)
+struct style colours_style(const struct colours *c, enum ink ink, int grade)
 {
     const struct tint *t = ink == INK_CLOUD ? &grade_table[grade] : &ink_table[ink];
     bool strong = ink == INK_STRONG || ink == INK_WARNING || ink == INK_WALKER_NOW;
-    if (colours == 0 && ink == INK_CLOUD)
+    if (c->count == 0 && ink == INK_CLOUD)
         return (struct style){-1, grade < 2 ? STYLE_DIM : grade > 4 ? STYLE_BOLD : 0};
-    if (colours == 0)
+    if (c->count == 0)
         return (struct style){-1, t->attributes};
-    if (colours >= 256 || is_light)
-        return (struct style){colour_of(t), strong ? STYLE_BOLD : 0};
-    return (struct style){colour_of(t), t->attributes};
+    if (c->count >= 256 || c->is_light)
+        return (struct style){colour_of(c, t), strong ? STYLE_BOLD : 0};
+    return (struct style){colour_of(c, t), t->attributes};
 }

@@ -78,12 +78,11 @@ struct status display_begin(struct display *d, const struct display_setting *set
     if (d->keys == NULL)
         return status_error(STATUS_INPUT, "TERM: this terminal cannot be set up");
     set_modes(d);
-    colours_init(setting->no_color, light);
     restore_remember_sequence("");
     output_begin(&d->wire, setting->max_rate, now);
     screen_new(&d->screen);
-    text_ascii = is_ascii(setting);
-    text_screen = &d->screen;
+    d->screen.ascii = is_ascii(setting);
+    colours_init(&d->screen.colours, setting->no_color, light);
     return display_fit(d);
 }
 
@@ -146,7 +145,7 @@ int display_key(struct display *d, double now, wint_t *character)
         if (kind == OK && d->background.reading) {
             if (!take_colour(d, *character) || !d->background.guess)
                 continue;
-            colours_set(colours_is_light(d->background.colour));
+            colours_set(&d->screen.colours, colours_is_light(d->background.colour));
             *character = DISPLAY_KEY_REDRAW;
             return KEY_CODE_YES;
         }

@@ -4,9 +4,6 @@
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/term/colours.h"
 
-bool text_ascii;
-struct screen *text_screen;
-
 size_t text_fitting(const char *text, int columns)
 {
     const char *at = text, *blank = NULL, *full = text;
@@ -21,43 +18,45 @@ size_t text_fitting(const char *text, int columns)
     return (size_t)(at - text);
 }
 
-static void put(int row, int column, struct screen_cell cell)
+static void put(struct screen *s, int row, int column, struct screen_cell cell)
 {
-    cell.code = text_ascii ? utf8_ascii(cell.code) : cell.code;
-    screen_put(text_screen, row, column, cell);
+    cell.code = s->ascii ? utf8_ascii(cell.code) : cell.code;
+    screen_put(s, row, column, cell);
 }
 
-static int write_text(int row, int column, int columns, struct style style, const char *text)
+static int write_text(struct screen *s, int row, int column, int columns, struct style style,
+                      const char *text)
 {
     int used = 0;
     for (; *text != '\0' && used < columns; used++)
-        put(row, column + used, (struct screen_cell){utf8_next(&text), style, true});
+        put(s, row, column + used, (struct screen_cell){utf8_next(&text), style, true});
     return used;
 }
 
-int text_put(int row, int column, int columns, enum ink ink, const char *text)
+int text_put(struct screen *s, int row, int column, int columns, enum ink ink, const char *text)
 {
-    return write_text(row, column, columns, colours_style(ink, 3), text);
+    return write_text(s, row, column, columns, colours_style(&s->colours, ink, 3), text);
 }
 
-int text_put_reverse(int row, int column, int columns, const char *text)
+int text_put_reverse(struct screen *s, int row, int column, int columns, const char *text)
 {
-    return write_text(row, column, columns, (struct style){-1, STYLE_REVERSE}, text);
+    return write_text(s, row, column, columns, (struct style){-1, STYLE_REVERSE}, text);
 }
 
-void text_put_right(int row, int column, int columns, enum ink ink, const char *text)
+void text_put_right(struct screen *s, int row, int column, int columns, enum ink ink,
+                    const char *text)
 {
     int wide = utf8_columns(text), skip = wide < columns ? columns - wide : 0;
-    (void)text_put(row, column + skip, columns - skip, ink, text);
+    (void)text_put(s, row, column + skip, columns - skip, ink, text);
 }
 
-void text_put_cell(int row, int column, uint32_t glyph, enum ink ink, int grade)
+void text_put_cell(struct screen *s, int row, int column, uint32_t glyph, enum ink ink, int grade)
 {
-    put(row, column, (struct screen_cell){glyph, colours_style(ink, grade), false});
+    put(s, row, column, (struct screen_cell){glyph, colours_style(&s->colours, ink, grade), false});
 }
 
-void text_cursor(int row, int column)
+void text_cursor(struct screen *s, int row, int column)
 {
-    text_screen->cursor_row = row;
-    text_screen->cursor_column = column;
+    s->cursor_row = row;
+    s->cursor_column = column;
 }

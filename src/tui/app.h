@@ -2,6 +2,7 @@
 #ifndef SGDSCOPE_SRC_TUI_APP_H
 #define SGDSCOPE_SRC_TUI_APP_H
 
+#include "sgdscope/term/screen.h"
 #include "sgdscope/live/session.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/plot/canvas.h"
@@ -116,6 +117,7 @@ struct app {
     /* The rest of the screen. */
     struct item item[ITEMS_MAX];
     int items, chosen, first_item;
+    struct screen *screen; /* where everything is written */
     struct prompt prompt;
     struct sweep sweep;
     struct limit_stepper approach;
@@ -250,7 +252,7 @@ void help_paint(struct app *a);
 
 /* --- paint.c, panel.c ------------------------------------------------------------------------- */
 
-/* Onto text_screen. */
+/* Draw everything on a->screen. */
 void paint(struct app *a);
 
 /* What the view is given now, the window as it is. */

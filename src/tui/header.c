@@ -66,11 +66,11 @@ void header_paint(const struct app *a, const struct area *at)
     else
         (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace);
     for (int i = 0; i < at->columns; i++)
-        (void)text_put_reverse(at->row, i, 1, " ");
+        (void)text_put_reverse(a->screen, at->row, i, 1, " ");
     int wide = utf8_columns(right);
     setting_line(a, at->columns - wide - 1, text, sizeof text);
-    (void)text_put_reverse(at->row, 0, at->columns - wide - 1, text);
-    (void)text_put_reverse(at->row, at->columns - wide, wide, right);
+    (void)text_put_reverse(a->screen, at->row, 0, at->columns - wide - 1, text);
+    (void)text_put_reverse(a->screen, at->row, at->columns - wide, wide, right);
 }
 
 /* Two lines of numbers in place of the side panel. */
@@ -79,14 +79,14 @@ void header_paint_small(const struct app *a, const struct area *at)
     char text[160], number[4][NUMBER_SIZE];
     const struct theory_snapshot *t = &a->theory;
     (void)snprintf(text, sizeof text, "λ=%s μ=%s k=%s",
-                   number_short(a->experiment.lambda, 7, 4, text_ascii, number[0]),
-                   number_short(t->mu, 6, 3, text_ascii, number[1]),
-                   number_short(t->k_plane[0], 7, 4, text_ascii, number[2]));
-    int used = text_put(at->row + 1, 0, at->columns, INK_STRONG, text);
+                   number_short(a->experiment.lambda, 7, 4, a->screen->ascii, number[0]),
+                   number_short(t->mu, 6, 3, a->screen->ascii, number[1]),
+                   number_short(t->k_plane[0], 7, 4, a->screen->ascii, number[2]));
+    int used = text_put(a->screen, at->row + 1, 0, at->columns, INK_STRONG, text);
     if (t->n > 1) {
         (void)snprintf(text, sizeof text, ",%s",
-                       number_short(t->k_plane[1], 7, 4, text_ascii, number[3]));
-        used += text_put(at->row + 1, used, at->columns - used, INK_STRONG, text);
+                       number_short(t->k_plane[1], 7, 4, a->screen->ascii, number[3]));
+        used += text_put(a->screen, at->row + 1, used, at->columns - used, INK_STRONG, text);
     }
     verdict_paint(a, at->row + 1, used + 2, at->columns - used - 2);
     const struct item *item = &a->item[a->chosen];
@@ -94,16 +94,18 @@ void header_paint_small(const struct app *a, const struct area *at)
     if (a->items > 0) {
         (void)snprintf(text, sizeof text, "▸%s %s  ",
                        item->symbol[0] != '\0' ? item->symbol : item->label,
-                       number_short(item->value, 7, 4, text_ascii, number[3]));
-        used_here = text_put(at->row + 2, 0, at->columns, INK_STRONG, text);
+                       number_short(item->value, 7, 4, a->screen->ascii, number[3]));
+        used_here = text_put(a->screen, at->row + 2, 0, at->columns, INK_STRONG, text);
     }
-    (void)snprintf(
-        text, sizeof text, "Σ₁₁ %s d %s c %s ",
-        number_short(a->cloud->covariance[0], 6, 4, text_ascii, number[0]),
-        number_short(t->predicted[THEORY_DISCRETE].covariance[0], 6, 4, text_ascii, number[1]),
-        number_short(t->predicted[THEORY_CONTINUOUS].covariance[0], 6, 4, text_ascii, number[2]));
+    (void)snprintf(text, sizeof text, "Σ₁₁ %s d %s c %s ",
+                   number_short(a->cloud->covariance[0], 6, 4, a->screen->ascii, number[0]),
+                   number_short(t->predicted[THEORY_DISCRETE].covariance[0], 6, 4, a->screen->ascii,
+                                number[1]),
+                   number_short(t->predicted[THEORY_CONTINUOUS].covariance[0], 6, 4,
+                                a->screen->ascii, number[2]));
     int gauge = at->columns >= 62 ? 20 : 0;
-    (void)text_put(at->row + 2, used_here, at->columns - gauge - 1 - used_here, INK_TEXT, text);
+    (void)text_put(a->screen, at->row + 2, used_here, at->columns - gauge - 1 - used_here, INK_TEXT,
+                   text);
     if (gauge > 0)
         stability_bar_paint(a, at->row + 2, at->columns - gauge, gauge);
 }

@@ -18,6 +18,7 @@ static const char *const explanation[] = {
 
 /* Where the next line goes: `line` of the whole text, of which those from `first` on are seen. */
 struct page {
+    struct screen *screen;
     int line, first, rows;
 };
 
@@ -34,7 +35,7 @@ static void put(struct page *p, int column, enum ink ink, const char *text)
         int row = p->line++ - p->first;
         (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
         if (row >= 0 && row < p->rows)
-            (void)text_put(row, column, columns, ink, line);
+            (void)text_put(p->screen, row, column, columns, ink, line);
         text += length + (text[length] == ' ');
     } while (*text != '\0');
 }
@@ -62,13 +63,13 @@ static void put_key(struct page *p, const struct key *k)
 {
     int row = p->line - p->first;
     if (row >= 0 && row < p->rows)
-        (void)text_put(row, 0, NAMES - 1, INK_STRONG, k->names);
+        (void)text_put(p->screen, row, 0, NAMES - 1, INK_STRONG, k->names);
     put(p, NAMES, INK_TEXT, k->about);
 }
 
 static int put_all(const struct app *a, int rows)
 {
-    struct page p = {0, a->help_row, rows};
+    struct page p = {.screen = a->screen, .first = a->help_row, .rows = rows};
     put_experiment(&p, &a->experiment);
     put_view(&p, view_state_view(a));
     for (int i = 0; i < key_count; i++)
@@ -86,7 +87,7 @@ void help_paint(struct app *a)
     a->help_row = a->help_row > a->help_most ? a->help_most : a->help_row;
     a->help_row = a->help_row < 0 ? 0 : a->help_row;
     (void)put_all(a, rows);
-    (void)text_put_reverse(LINES - 1, 0, COLS,
+    (void)text_put_reverse(a->screen, LINES - 1, 0, COLS,
                            total > rows ? " ↑↓ scroll, any other key goes back "
                                         : " any key goes back ");
 }

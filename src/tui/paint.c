@@ -38,7 +38,8 @@ struct view_input paint_view_input(const struct app *a)
 
 /* One line of words broken at blanks into rows of so many columns; returns the rows used. Where
  * there are not enough of them the last one ends in dots. */
-static int paint_words(int row, int column, int columns, int rows, enum ink ink, const char *text)
+static int paint_words(struct screen *s, int row, int column, int columns, int rows, enum ink ink,
+                       const char *text)
 {
     int used = 0;
     char line[LINE_MAX_BYTES];
@@ -49,7 +50,7 @@ static int paint_words(int row, int column, int columns, int rows, enum ink ink,
             length = text_fitting(text, columns - 2);
         int cut = last && text[length] != '\0';
         (void)snprintf(line, sizeof line, "%.*s%s", (int)length, text, cut ? " …" : "");
-        (void)text_put(row + used++, column, columns, ink, line);
+        (void)text_put(s, row + used++, column, columns, ink, line);
         text += length + (text[length] == ' ');
     }
     return used;
@@ -68,14 +69,16 @@ static int paint_notes(const struct app *a, const struct area *at)
     (void)snprintf(head, sizeof head, "%s%s%s%s",
                    quantities > 1 ? study_table[view->study].quantity[a->quantity[a->view]] : "",
                    quantities > 1 ? ", " : "", view->title, view_state_is_stale(a) ? " …" : "");
-    used += paint_words(at->row, at->column + 1, at->columns - 2, most, INK_STRONG, head);
+    used +=
+        paint_words(a->screen, at->row, at->column + 1, at->columns - 2, most, INK_STRONG, head);
     if (a->curves->setting.kind == (int)view->study && a->curves->status.code != STATUS_OK)
-        used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
+        used += paint_words(a->screen, at->row + used, at->column + 1, at->columns - 2, most - used,
                             INK_WARNING, status_without_dashes(a->curves->status).text);
     for (int c = 0; c < 2; c++)
         for (size_t i = 0; i < chart[c]->notes && used < most; i++)
-            used += paint_words(at->row + used, at->column + 1, at->columns - 2, most - used,
-                                view_state_is_stale(a) ? INK_DIM : INK_TEXT, chart[c]->note[i]);
+            used +=
+                paint_words(a->screen, at->row + used, at->column + 1, at->columns - 2, most - used,
+                            view_state_is_stale(a) ? INK_DIM : INK_TEXT, chart[c]->note[i]);
     return used;
 }
 
@@ -103,8 +106,8 @@ static void paint_plot(struct app *a, const struct area *whole)
     const struct cell *cell = a->raster.cells;
     for (int row = 0; row < at->rows; row++)
         for (int column = 0; column < at->columns; column++, cell++)
-            text_put_cell(at->row + row, at->column + column, cell->glyph, (enum ink)cell->ink,
-                          cell->grade);
+            text_put_cell(a->screen, at->row + row, at->column + column, cell->glyph,
+                          (enum ink)cell->ink, cell->grade);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -112,9 +115,9 @@ static void paint_plot(struct app *a, const struct area *whole)
 void paint(struct app *a)
 {
     struct layout l = layout_of(LINES, COLS);
-    screen_clear(text_screen);
+    screen_clear(a->screen);
     if (l.kind == LAYOUT_TINY) {
-        (void)text_put(LINES / 2, 0, COLS, INK_STRONG, "sgdscope needs 40x12");
+        (void)text_put(a->screen, LINES / 2, 0, COLS, INK_STRONG, "sgdscope needs 40x12");
     } else if (a->help) {
         help_paint(a);
     } else if (a->theory.version == 0) {

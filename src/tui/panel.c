@@ -21,18 +21,18 @@ static void paint_item(const struct app *a, int index, int row, const struct are
     char number[NUMBER_SIZE];
     int chosen = index == a->chosen;
     enum ink ink = chosen ? INK_STRONG : INK_TEXT;
-    (void)text_put(row, at->column, 2, ink, chosen ? "▸ " : "  ");
-    (void)text_put(row, at->column + 2, 5, ink, item->symbol);
+    (void)text_put(a->screen, row, at->column, 2, ink, chosen ? "▸ " : "  ");
+    (void)text_put(a->screen, row, at->column + 2, 5, ink, item->symbol);
     int is_count = item->parameter->kind == PARAMETER_COUNT;
     if (isinf(item->shown))
         (void)snprintf(number, sizeof number, "inf");
     else if (is_count && item->shown < 1e9)
         (void)snprintf(number, sizeof number, "%.0f", item->shown);
     else
-        number_short(item->shown, 9, 5, text_ascii, number);
-    (void)text_put(row, at->column + 7, at->columns - 8 - utf8_columns(number),
+        number_short(item->shown, 9, 5, a->screen->ascii, number);
+    (void)text_put(a->screen, row, at->column + 7, at->columns - 8 - utf8_columns(number),
                    chosen ? INK_TEXT : INK_DIM, item->label);
-    text_put_right(row, at->column + at->columns - 10, 10, ink, number);
+    text_put_right(a->screen, row, at->column + at->columns - 10, 10, ink, number);
 }
 
 /* As many lines as there is room for, the chosen one among them. Returns the rows used. */
@@ -53,10 +53,10 @@ static int paint_items(struct app *a, struct area at)
 static void paint_items_head(const struct app *a, const struct area *at, int shown)
 {
     char more[32];
-    (void)text_put(at->row, at->column, at->columns, INK_STRONG, "experiment");
+    (void)text_put(a->screen, at->row, at->column, at->columns, INK_STRONG, "experiment");
     if (a->items > shown) {
         (void)snprintf(more, sizeof more, "%d more ↑↓", a->items - shown);
-        text_put_right(at->row, at->column, at->columns, INK_DIM, more);
+        text_put_right(a->screen, at->row, at->column, at->columns, INK_DIM, more);
     }
 }
 
@@ -72,7 +72,8 @@ static void paint_sparkline(const struct app *a, const struct area *at)
     double least = INFINITY, most = 0;
     if (at->rows < 3 || count < 2)
         return;
-    (void)text_put(at->row, at->column, at->columns, INK_DIM, "loss L of the walkers, last 10 s");
+    (void)text_put(a->screen, at->row, at->column, at->columns, INK_DIM,
+                   "loss L of the walkers, last 10 s");
     for (int i = 0; i < count; i++) {
         most = isfinite(from[i]) ? fmax(most, from[i]) : most;
         least = fmin(least, from[i]);
@@ -81,28 +82,30 @@ static void paint_sparkline(const struct app *a, const struct area *at)
     for (int i = 0; i < count; i++) {
         double share = most > least ? (from[i] - least) / (most - least) : 0;
         int level = isfinite(share) ? (int)floor(7.999 * share) : 7;
-        text_put_cell(at->row + 1, at->column + i,
-                      text_ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level,
+        text_put_cell(a->screen, at->row + 1, at->column + i,
+                      a->screen->ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level,
                       INK_CLOUD, 4);
     }
 }
 
 /* What the theories that leave out the noise's dependence on w say of real minibatches. */
-static int paint_constant(const struct theory_snapshot *t, const struct area *at)
+static int paint_constant(const struct app *a, const struct area *at)
 {
+    const struct theory_snapshot *t = &a->theory;
     char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
     int used = 0;
     for (int i = 0; i < THEORY_COUNT && used < at->rows; i++) {
         const double *v = t->predicted[i].covariance;
         if (!theory_table[i].of_minibatches || !(v[0] > 0))
             continue;
-        number_short(v[0], 7, 4, text_ascii, x);
-        number_short(v[2], 7, 4, text_ascii, y);
+        number_short(v[0], 7, 4, a->screen->ascii, x);
+        number_short(v[2], 7, 4, a->screen->ascii, y);
         if (t->n == 1)
             (void)snprintf(text, sizeof text, "%s: Σ %s", theory_table[i].label, x);
         else
             (void)snprintf(text, sizeof text, "%s: Σ₁₁ %s, Σ₂₂ %s", theory_table[i].label, x, y);
-        (void)text_put(at->row + used++, at->column, at->columns, series_style[i].ink, text);
+        (void)text_put(a->screen, at->row + used++, at->column, at->columns, series_style[i].ink,
+                       text);
     }
     return used;
 }
@@ -114,23 +117,23 @@ static int paint_details(const struct app *a, const struct area *at)
     char text[120], x[NUMBER_SIZE], y[NUMBER_SIZE];
     int row = at->row, last = at->row + at->rows;
     const struct stability *s = &t->stability;
-    row += paint_constant(t, at);
+    row += paint_constant(a, at);
     if (row < last) {
         (void)snprintf(text, sizeof text, "sharpest: %s, ρ = %s", regime_name(t->regime),
-                       number_short(t->sharpest_radius, 8, 5, text_ascii, x));
-        (void)text_put(row++, at->column, at->columns, INK_TEXT, text);
+                       number_short(t->sharpest_radius, 8, 5, a->screen->ascii, x));
+        (void)text_put(a->screen, row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {
         (void)snprintf(text, sizeof text, "eigenvalues of K: %s to %s",
-                       number_short(t->k_least, 9, 4, text_ascii, x),
-                       number_short(t->k_most, 9, 4, text_ascii, y));
-        (void)text_put(row++, at->column, at->columns, INK_TEXT, text);
+                       number_short(t->k_least, 9, 4, a->screen->ascii, x),
+                       number_short(t->k_most, 9, 4, a->screen->ascii, y));
+        (void)text_put(a->screen, row++, at->column, at->columns, INK_TEXT, text);
     }
     if (row < last) {
         (void)snprintf(text, sizeof text, "%s, limit %s",
                        optimizer_momentum(&optimizer_table[a->experiment.optimizer]),
-                       number_short(s->limit, 8, 4, text_ascii, x));
-        (void)text_put(row++, at->column, at->columns, INK_DIM, text);
+                       number_short(s->limit, 8, 4, a->screen->ascii, x));
+        (void)text_put(a->screen, row++, at->column, at->columns, INK_DIM, text);
     }
     return row - at->row;
 }
@@ -158,7 +161,7 @@ void panel_paint(struct app *a, struct area area)
 {
     struct area at = area;
     for (int i = 0; i < area.rows; i++)
-        (void)text_put(area.row + i, area.column - 1, 1, INK_DIM, "│");
+        (void)text_put(a->screen, area.row + i, area.column - 1, 1, INK_DIM, "│");
     /* Heads, gauge and table have 10 rows, with blanks between them 13; the parameters get what the
      * legend leaves, which gives up rows only where it would leave too few. */
     int legend = a->canvas.legends < 3 ? 3 : (int)a->canvas.legends;
@@ -172,7 +175,7 @@ void panel_paint(struct app *a, struct area area)
     (void)paint_items(a, at);
     at.rows = area.rows - 1;
     at = below(at, items + airy);
-    (void)text_put(at.row, at.column, at.columns, INK_STRONG, gauge_title(a));
+    (void)text_put(a->screen, at.row, at.column, at.columns, INK_STRONG, gauge_title(a));
     stability_bar_paint(a, at.row + 1, at.column, at.columns);
     verdict_paint(a, at.row + 2, at.column, at.columns);
     at = below(at, 3 + airy);

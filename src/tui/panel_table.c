@@ -20,16 +20,15 @@ static int cloud_is_stale(const struct app *a)
 /* A column each. */
 static const enum theory_kind shown[2] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
 
-struct rows_add {
+struct table_row {
     const char *name;
     double cloud, error, theory[2];
 };
 
 /* "8.97±.13": as many digits of the value as its error leaves meaning. */
-static void with_error(double value, double error, int width, char *text, size_t size)
+static void with_error(bool ascii, double value, double error, int width, char *text, size_t size)
 {
     char number[NUMBER_SIZE], plus[NUMBER_SIZE];
-    int ascii = text_ascii;
     if (!isfinite(value)) {
         (void)snprintf(text, size, "%s", number_short(value, width, 3, ascii, number));
         return;
@@ -71,20 +70,20 @@ static void with_error(double value, double error, int width, char *text, size_t
         (void)snprintf(text, size, "%s", number);
 }
 
-static void paint_table_row(const struct app *a, const struct rows_add *r, int row,
+static void paint_table_row(const struct app *a, const struct table_row *r, int row,
                             const struct area *at)
 {
     char text[64], number[NUMBER_SIZE];
     int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
     int narrow = column - 1;
     int stale = panel_is_stale(a);
-    (void)text_put(row, at->column, 4, INK_TEXT, r->name);
-    with_error(r->cloud, r->error, first - 1, text, sizeof text);
-    text_put_right(row, at->column + 4, first - 1,
+    (void)text_put(a->screen, row, at->column, 4, INK_TEXT, r->name);
+    with_error(a->screen->ascii, r->cloud, r->error, first - 1, text, sizeof text);
+    text_put_right(a->screen, row, at->column + 4, first - 1,
                    cloud_is_stale(a) || !a->cloud->averaged ? INK_DIM : INK_TEXT, text);
     for (int i = 0; i < 2; i++) {
-        number_short(r->theory[i], narrow - 1, at->columns > 40 ? 6 : 4, text_ascii, number);
-        text_put_right(row, at->column + 4 + first + i * narrow, narrow,
+        number_short(r->theory[i], narrow - 1, at->columns > 40 ? 6 : 4, a->screen->ascii, number);
+        text_put_right(a->screen, row, at->column + 4 + first + i * narrow, narrow,
                        stale ? INK_DIM : series_style[shown[i]].ink, number);
     }
 }
@@ -102,10 +101,10 @@ static void paint_table_head(const struct app *a, int row, const struct area *at
         (void)snprintf(warm, sizeof warm, "now");
     else if (!a->theory.error_bars)
         (void)snprintf(warm, sizeof warm, "no 4th moment");
-    text_put_right(row, at->column, first + 3, INK_CLOUD, warm);
-    text_put_right(row, at->column + 4 + first, narrow, INK_DISCRETE,
+    text_put_right(a->screen, row, at->column, first + 3, INK_CLOUD, warm);
+    text_put_right(a->screen, row, at->column + 4 + first, narrow, INK_DISCRETE,
                    at->columns > 40 ? "discrete" : "discr");
-    text_put_right(row, at->column + 4 + first + narrow, narrow, INK_CONTINUOUS,
+    text_put_right(a->screen, row, at->column + 4 + first + narrow, narrow, INK_CONTINUOUS,
                    at->columns > 40 ? "continuous" : "contin");
 }
 
@@ -127,7 +126,7 @@ static void paint_inside(const struct app *a, int row, const struct area *at)
     int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
     int narrow = column - 1;
     char text[32];
-    (void)text_put(row, at->column, first + 4, INK_TEXT,
+    (void)text_put(a->screen, row, at->column, first + 4, INK_TEXT,
                    at->columns > 40 ? "walkers inside 3σ" : "inside 3σ");
     for (int i = 0; i < 2; i++) {
         double share = 0, error = 0;
@@ -138,8 +137,8 @@ static void paint_inside(const struct app *a, int row, const struct area *at)
             (void)snprintf(text, sizeof text, "%.2f±%.2f%%", share, error);
         else
             (void)snprintf(text, sizeof text, "%.1f%%", share);
-        text_put_right(row, at->column + 4 + first + i * narrow, narrow, series_style[shown[i]].ink,
-                       text);
+        text_put_right(a->screen, row, at->column + 4 + first + i * narrow, narrow,
+                       series_style[shown[i]].ink, text);
     }
 }
 
@@ -151,17 +150,17 @@ int panel_table(const struct app *a, const struct area *at)
     int row = at->row;
     paint_table_head(a, row++, at);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++) {
-        const struct rows_add r = {
+        const struct table_row r = {
             t->n == 1 ? "Σ" : name[i],
             c->covariance[i],
             a->theory.error_bars ? c->error[i] : (double)NAN,
             {t->predicted[shown[0]].covariance[i], t->predicted[shown[1]].covariance[i]}};
         paint_table_row(a, &r, row++, at);
     }
-    const struct rows_add loss = {"L",
-                                  c->loss,
-                                  t->error_bars ? c->loss_error : (double)NAN,
-                                  {t->predicted[shown[0]].loss, t->predicted[shown[1]].loss}};
+    const struct table_row loss = {"L",
+                                   c->loss,
+                                   t->error_bars ? c->loss_error : (double)NAN,
+                                   {t->predicted[shown[0]].loss, t->predicted[shown[1]].loss}};
     paint_table_row(a, &loss, row++, at);
     paint_inside(a, row++, at);
     return row - at->row;
@@ -178,15 +177,15 @@ void sweep_paint(const struct app *a, const struct area *plot)
     int column = plot->column + 9, wide = plot->columns - 10 < WIDE ? plot->columns - 10 : WIDE;
     (void)snprintf(text, sizeof text, "%*s", WIDE, "");
     for (int i = 0; i <= rows; i++)
-        (void)text_put(row + i, column, wide, INK_TEXT, text);
-    (void)text_put(row++, column, wide, INK_STRONG, " 1−s       predicted  measured");
+        (void)text_put(a->screen, row + i, column, wide, INK_TEXT, text);
+    (void)text_put(a->screen, row++, column, wide, INK_STRONG, " 1−s       predicted  measured");
     for (int i = 0; i < rows; i++) {
         const struct sweep_row *r = &s->row[s->rows - rows + i];
         char measured[64];
-        with_error(r->measured, r->error, 10, measured, sizeof measured);
+        with_error(a->screen->ascii, r->measured, r->error, 10, measured, sizeof measured);
         (void)snprintf(text, sizeof text, " %-9s %-10s %s ",
                        number_short(r->slack, 8, 3, 1, number[0]),
                        number_short(r->predicted, 9, 4, 1, number[1]), measured);
-        (void)text_put(row++, column, wide, INK_TEXT, text);
+        (void)text_put(a->screen, row++, column, wide, INK_TEXT, text);
     }
 }

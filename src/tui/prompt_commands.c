@@ -70,7 +70,7 @@ static void run_theme(struct app *a, const char *argument)
         app_say_error(a, &s);
         return;
     }
-    colours_set(strcmp(argument, "light") == 0);
+    colours_set(&a->screen->colours, strcmp(argument, "light") == 0);
 }
 
 static void run_max_rate(struct app *a, const char *argument)

@@ -27,16 +27,16 @@ static double level(const struct stability *s)
     return fmin(log(magnified_slack / fmax(s->slack, least_slack)) / span, 1);
 }
 
-static void bar(int row, int column, int columns, double full, enum ink ink)
+static void bar(struct screen *s, int row, int column, int columns, double full, enum ink ink)
 {
     static const uint32_t eighth[8] = {' ', 0x258f, 0x258e, 0x258d, 0x258c, 0x258b, 0x258a, 0x2589};
     int eighths = (int)lround(full * columns * 8);
     for (int i = 0; i < columns; i++) {
         int left = eighths - 8 * i;
         uint32_t glyph = left >= 8 ? 0x2588 : left > 0 ? eighth[left] : ' ';
-        if (text_ascii)
+        if (s->ascii)
             glyph = left >= 4 ? '#' : ' ';
-        text_put_cell(row, column + i, glyph, ink, 0);
+        text_put_cell(s, row, column + i, glyph, ink, 0);
     }
 }
 
@@ -48,13 +48,14 @@ void stability_bar_paint(const struct app *a, int row, int column, int columns)
     int wide = columns - 9;
     if (wide < 4)
         return;
-    bar(row, column, wide, level(s), ink);
-    (void)text_put(row, column + wide, 1, INK_TEXT, "│");
+    bar(a->screen, row, column, wide, level(s), ink);
+    (void)text_put(a->screen, row, column + wide, 1, INK_TEXT, "│");
     if (s->stable && s->slack < 5e-4)
         (void)snprintf(number, sizeof number, "1-%s", number_short(s->slack, 6, 2, 1, slack));
     else
         (void)snprintf(number, sizeof number, "%.4f", s->ratio);
-    text_put_right(row, column + wide + 1, 8, panel_is_stale(a) ? INK_DIM : INK_STRONG, number);
+    text_put_right(a->screen, row, column + wide + 1, 8, panel_is_stale(a) ? INK_DIM : INK_STRONG,
+                   number);
 }
 
 void verdict_paint(const struct app *a, int row, int column, int columns)
@@ -63,23 +64,24 @@ void verdict_paint(const struct app *a, int row, int column, int columns)
     char text[100], number[NUMBER_SIZE];
     if (!s->stable) {
         view_verdict(&a->theory, text, sizeof text);
-        (void)text_put(row, column, columns, INK_WARNING, text);
+        (void)text_put(a->screen, row, column, columns, INK_WARNING, text);
         return;
     }
-    int used = text_put(row, column, columns, INK_GOOD, "stable");
+    int used = text_put(a->screen, row, column, columns, INK_GOOD, "stable");
     if (a->theory.falls) {
-        (void)text_put(row, column + used, columns - used, INK_TEXT, ", falls into the minimum");
+        (void)text_put(a->screen, row, column + used, columns - used, INK_TEXT,
+                       ", falls into the minimum");
         return;
     }
-    number_short(s->amplification, 8, 4, text_ascii, number);
+    number_short(s->amplification, 8, 4, a->screen->ascii, number);
     (void)snprintf(text, sizeof text, "  1/(1−s) = %s", number);
     if (utf8_columns(text) > columns - used) /* a number that is cut is another number */
         (void)snprintf(text, sizeof text, " ×%s", number);
     if (utf8_columns(text) <= columns - used)
-        (void)text_put(row, column + used, columns - used, INK_TEXT, text);
+        (void)text_put(a->screen, row, column + used, columns - used, INK_TEXT, text);
     if (columns > 44) {
-        number_short(s->relaxation, 7, 3, text_ascii, number);
+        number_short(s->relaxation, 7, 3, a->screen->ascii, number);
         (void)snprintf(text, sizeof text, "τ = %s steps", number);
-        text_put_right(row, column, columns, INK_DIM, text);
+        text_put_right(a->screen, row, column, columns, INK_DIM, text);
     }
 }

@@ -247,7 +247,8 @@ static struct status wait_for_first(struct app *a)
 static struct status run(struct app *a, struct display *d, int signals, int *signal_number)
 {
     STATUS_TRY(display_begin(d, &a->setting->display, clock_seconds()));
-    a->glyphs = text_ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE;
+    a->screen = &d->screen;
+    a->glyphs = a->screen->ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE;
     items_update(a);
     view_state_begin(a, a->setting->view);
     loop(a, d, signals, signal_number);

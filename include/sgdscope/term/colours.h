@@ -17,14 +17,20 @@ struct style {
     uint8_t attributes; /* STYLE_… */
 };
 
+/* The colours of a terminal. */
+struct colours {
+    int count; /* 256, 8, or 0 for none */
+    bool is_light;
+};
+
 /* Curses must have set up the terminal. */
-void colours_init(bool no_color, bool light);
+void colours_init(struct colours *c, bool no_color, bool light);
 
 /* Switch between a dark and a light background. */
-void colours_set(bool light);
+void colours_set(struct colours *c, bool light);
 
 /* How an ink is drawn. grade: how dense a cloud is, for INK_CLOUD alone. */
-struct style colours_style(enum ink ink, int grade);
+struct style colours_style(const struct colours *c, enum ink ink, int grade);
 
 /* Whether COLORFGBG says that the background is light. */
 bool colours_background_is_light(void);

@@ -19,6 +19,8 @@ struct screen_cell {
 };
 
 struct screen {
+    bool ascii; /* characters beyond ASCII are replaced by the nearest */
+    struct colours colours;
     struct sequences codes;
     int rows, columns;
     struct screen_cell *wanted, *shown; /* rows × columns */
