@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int wants_utf8(void)
+static bool wants_utf8(void)
 {
     static const char *const variable[] = {"LC_ALL", "LC_CTYPE", "LANG"};
     for (int i = 0; i < 3; i++) {
@@ -14,7 +14,7 @@ static int wants_utf8(void)
         if (value != NULL && value[0] != '\0') /* the first that is set counts */
             return strstr(value, "UTF-8") != NULL || strstr(value, "utf8") != NULL;
     }
-    return 0;
+    return false;
 }
 
 int main(int argc, char **argv)

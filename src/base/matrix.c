@@ -71,13 +71,13 @@ double matrix_max_abs(const struct matrix *m)
     return most;
 }
 
-int matrix_is_diagonal(const struct matrix *m)
+bool matrix_is_diagonal(const struct matrix *m)
 {
     for (size_t i = 0; i < m->n; i++)
         for (size_t j = 0; j < m->n; j++)
             if (i != j && m->a[i * m->n + j] != 0)
-                return 0;
-    return 1;
+                return false;
+    return true;
 }
 
 void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, double *c)

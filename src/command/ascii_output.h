@@ -14,7 +14,7 @@ struct ascii_output {
     size_t size;
 };
 
-/* 1 where the locale has no UTF-8. */
+/* Whether the locale has no UTF-8. */
 int ascii_output_locale(void);
 
 /* Begin to print to `to`, which is the caller's and has to stay open until ascii_output_close; errors stay

@@ -111,14 +111,14 @@ static struct status check_corner(const struct sweep_run *s, struct problem_cach
 }
 
 /* 1 for the points with every parameter at an end of its range. */
-static int is_corner(const struct grid *g, size_t point)
+static bool is_corner(const struct grid *g, size_t point)
 {
     for (int i = 0; i < g->axes; i++) {
         double v = grid_value(g, point, i);
         if (v != g->axis[i].from && v != g->axis[i].to)
-            return 0;
+            return false;
     }
-    return 1;
+    return true;
 }
 
 /* Every point of the whole grid, whatever the shard. What parameters say against each other can be

@@ -45,7 +45,7 @@ static void add_value(struct text *t, const char *before, const char *name,
     add(t, "%s%s%s", before, value, length >= sizeof value ? "..." : "");
 }
 
-static int is_swept(const struct figure *f, const char *name)
+static bool is_swept(const struct figure *f, const char *name)
 {
     const char *swept = figure_swept(f->info);
     return swept != NULL && strcmp(swept, name) == 0;
@@ -85,7 +85,7 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
 
 /* The command that makes it again: what the figure does not set itself. */
 /* Where the data are a file's it says these. */
-static int is_of_data(const struct experiment *e, const char *name)
+static bool is_of_data(const struct experiment *e, const char *name)
 {
     return experiment_data(e) == DATA_FILE &&
            (strcmp(name, "hessian") == 0 || strcmp(name, "samples") == 0);
@@ -127,15 +127,17 @@ const char *figure_caption(const struct figure *f, const struct experiment *e, d
 static void print_row(const struct chart *c, int row, FILE *stream)
 {
     char text[6][NUMBER_SIZE];
-    double error = (double)NAN, measured = series_value(chart_find(c, SERIES_SIMULATION), row, &error);
+    double error = (double)NAN,
+           measured = series_value(chart_find(c, SERIES_SIMULATION), row, &error);
     double limit = series_value(chart_find(c, SERIES_LIMIT), row, NULL),
            ratio = series_value(chart_find(c, SERIES_RATIO), row, NULL);
     fprintf(stream, "%-12s %11s %11s %11s +- %-8s %8s %8s\n", method_name(row),
-            number_short(series_value(chart_find(c, SERIES_PREVIOUS_LOSS), row, NULL), 11, 6, 1, text[0]),
+            number_short(series_value(chart_find(c, SERIES_PREVIOUS_LOSS), row, NULL), 11, 6, 1,
+                         text[0]),
             ratio > 1    ? "DIVERGES"
             : ratio == 1 ? "MARGINAL"
-                         : number_short(series_value(chart_find(c, SERIES_EXACT_LOSS), row, NULL), 11, 6, 1,
-                                        text[1]),
+                         : number_short(series_value(chart_find(c, SERIES_EXACT_LOSS), row, NULL),
+                                        11, 6, 1, text[1]),
             number_short(measured, 11, 6, 1, text[2]), number_short(error, 8, 2, 1, text[3]),
             number_short(ratio * limit, 8, 4, 1, text[4]), number_short(limit, 8, 4, 1, text[5]));
 }

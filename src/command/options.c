@@ -83,7 +83,7 @@ static struct status next_option(int argc, char **argv, int *i, struct token *t)
     return status_ok();
 }
 
-static int is_option(const char *argument)
+static bool is_option(const char *argument)
 {
     return argument[0] == '-' && argument[1] != '\0';
 }
@@ -233,12 +233,12 @@ static struct status begin_figure(const char *name, struct experiment *e)
 }
 
 /* Whether --help is among the options: then nothing else matters. */
-static int wants_help(int argc, char **argv)
+static bool wants_help(int argc, char **argv)
 {
     for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 struct status options_parse(int command, int argc, char **argv, struct options *out)

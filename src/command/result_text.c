@@ -10,8 +10,8 @@
 
 /* A result as text, for reading. */
 
-/* 1 where minibatches of a data set are really drawn. */
-static int is_drawn(const struct result *r)
+/* Whether minibatches of a data set are really drawn. */
+static bool is_drawn(const struct result *r)
 {
     return r->problem->data.batch > 0;
 }

@@ -128,7 +128,7 @@ static struct status take_apart(struct data_reading *r)
 
 /* --- the header and the rows ------------------------------------------------------------------ */
 
-static int is_number(const char *text)
+static bool is_number(const char *text)
 {
     double value;
     return number_parse(text, &value).code == STATUS_OK;

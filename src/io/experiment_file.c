@@ -198,17 +198,17 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
     }
 }
 
-/* 1 where `back`, which was read, is the file that `given` names; then it gets that name. */
-static int same_file(const char *ini_path, const char *given, char *back)
+/* Whether `back`, which was read, is the file that `given` names; then it gets that name. */
+static bool same_file(const char *ini_path, const char *given, char *back)
 {
     char name[3 * MATRIX_SPEC_PATH];
     (void)snprintf(name, sizeof name, "%s", given);
     if (given[0] != '\0' && strcmp(given, "synthetic") != 0)
         portable_path(ini_path, name, sizeof name);
     if (strcmp(name, back) != 0)
-        return 0;
+        return false;
     memcpy(back, given, MATRIX_SPEC_PATH);
-    return 1;
+    return true;
 }
 
 /* Read what was written before it gets its name: a file name may hold what no experiment file

@@ -40,7 +40,7 @@ const char *experiment_file_data_folder(void)
     return beside != NULL ? beside : PKGDATADIR;
 }
 
-static int is_file(const char *path)
+static bool is_file(const char *path)
 {
     struct stat info;
     return stat(path, &info) == 0 && S_ISREG(info.st_mode);

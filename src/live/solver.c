@@ -49,7 +49,7 @@ static int next_question(struct solver *v)
     return go_on;
 }
 
-static int is_outdated(void *context)
+static bool is_outdated(void *context)
 {
     const struct solver *v = context;
     return atomic_load(&v->session->asked) != v->seen;

@@ -120,13 +120,13 @@ static void set_diagonal_noise(const struct noise_shape *shape, struct problem *
     }
 }
 
-static int is_diagonal(const struct matrix_ref *m)
+static bool is_diagonal(const struct matrix_ref *m)
 {
     for (size_t i = 0; i < m->rows; i++)
         for (size_t j = 0; j < m->cols; j++)
             if (i != j && m->a[i * m->cols + j] != 0)
-                return 0;
-    return 1;
+                return false;
+    return true;
 }
 
 /* A shuffled pass of one step draws S different points anew. */
@@ -197,15 +197,15 @@ static struct status name_option(struct status s, const char *option)
                                                                 : status_prefix(s, "%s", option);
 }
 
-/* 1 where both experiments have the same data set: a file, or points made from the same K. */
-static int same_data(const struct experiment *a, const struct experiment *b)
+/* Whether both experiments have the same data set: a file, or points made from the same K. */
+static bool same_data(const struct experiment *a, const struct experiment *b)
 {
     if (strcmp(a->data, b->data) != 0)
-        return 0;
+        return false;
     if (a->data[0] == '\0')
-        return 1;
+        return true;
     if (strcmp(a->target, b->target) != 0 || a->standardize != b->standardize)
-        return 0;
+        return false;
     return experiment_data(a) != DATA_SYNTHETIC ||
            (a->seed == b->seed && experiment_samples(a) == experiment_samples(b) &&
             a->hessian_scale == b->hessian_scale && a->edits == b->edits &&

@@ -26,11 +26,11 @@ bool problem_is_of_thm2(const struct problem *p)
            problem_noise_is_constant(p);
 }
 
-int problem_falls(const struct problem *p)
+bool problem_falls(const struct problem *p)
 {
     for (size_t i = 0; i < p->n; i++)
         if (problem_noise(p, i, i) > 0)
-            return 0;
+            return false;
     return p->state > 0 || p->data.batch > 0;
 }
 

@@ -68,7 +68,7 @@ static struct status find_target(const struct experiment *e, const struct data_t
 }
 
 /* All but to rounding: standardized, it would be noise. */
-static int is_constant(const struct data_table *t, size_t column)
+static bool is_constant(const struct data_table *t, size_t column)
 {
     double least = t->a[column], most = least;
     for (size_t r = 1; r < t->rows; r++) {
@@ -92,12 +92,12 @@ static struct status constant_column(const struct experiment *e, const struct da
                         t->name[column], why);
 }
 
-static int are_equal(const struct data_table *t, size_t a, size_t b)
+static bool are_equal(const struct data_table *t, size_t a, size_t b)
 {
     for (size_t r = 0; r < t->rows; r++)
         if (t->a[r * t->columns + a] != t->a[r * t->columns + b])
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
 static struct status check_columns(const struct experiment *e, const struct data_table *t,

@@ -192,7 +192,7 @@ static int make_plot(struct picture *p)
            p->plot.height >= PLOT_LEAST_HEIGHT * p->font;
 }
 
-static int legend_fits(const struct picture *p)
+static bool legend_fits(const struct picture *p)
 {
     return p->legend.width <= 0.7 * p->plot.width && p->legend.height <= 0.6 * p->plot.height;
 }

@@ -10,7 +10,7 @@ static int place(const struct picture *p, double x, double y, struct picture_poi
     return !isnan(at->x) && !isnan(at->y);
 }
 
-static int is_inside(const struct picture *p, const struct picture_point *at)
+static bool is_inside(const struct picture *p, const struct picture_point *at)
 {
     const struct box *b = &p->plot;
     return at->x >= b->x && at->x <= b->x + b->width && at->y >= b->y && at->y <= b->y + b->height;

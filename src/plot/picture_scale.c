@@ -70,12 +70,12 @@ static void typeset(const char *plain, char out[SCALE_LABEL])
         (void)snprintf(out, SCALE_LABEL, "%s%.*s×10%s", minus, digits, plain, power);
 }
 
-/* 1 where every tick is a power of ten and they span so many decades that exponents read better. */
-static int reads_as_powers(int n, const struct tick *tick)
+/* Whether every tick is a power of ten and they span so many decades that exponents read better. */
+static bool reads_as_powers(int n, const struct tick *tick)
 {
     for (int i = 0; i < n; i++)
         if (fabs(log10(tick[i].value) - nearbyint(log10(tick[i].value))) > 1e-9)
-            return 0;
+            return false;
     return n >= 2 && (tick[0].value < 0.0095 || tick[n - 1].value > 1050);
 }
 

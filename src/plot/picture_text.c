@@ -53,18 +53,18 @@ static struct piece piece_of(uint32_t code)
     return (struct piece){code, LEVEL_BASE, 0};
 }
 
-static int is_greek(uint32_t code)
+static bool is_greek(uint32_t code)
 {
     return code >= 0x3B1 && code <= 0x3C9;
 }
 
-static int is_letter(uint32_t code)
+static bool is_letter(uint32_t code)
 {
     return (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') || is_greek(code);
 }
 
 /* A letter by itself, or up to three with a Greek one among them, is no word. */
-static int begins_variable(const char *text)
+static bool begins_variable(const char *text)
 {
     int letters = 0, greek = 0;
     for (uint32_t code; is_letter(code = utf8_next(&text)); letters++)

@@ -141,13 +141,13 @@ static struct status pulled(struct engine_setup *setup)
     return s;
 }
 
-/* 1 where the components of the noise in the modes are independent. */
-static int is_independent(const struct problem *p)
+/* Whether the components of the noise in the modes are independent. */
+static bool is_independent(const struct problem *p)
 {
     if (p->covariance != NULL)
-        return 0;
+        return false;
     if (p->law == DISTRIBUTION_GAUSSIAN || p->n == 1)
-        return 1;
+        return true;
     if (p->noise->matrix)
         return p->axis != NULL && p->mix == NULL;
     return p->noise->hessian_part || p->noise->state || p->axis != NULL;

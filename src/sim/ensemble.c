@@ -148,13 +148,13 @@ size_t ensemble_used(const struct ensemble *e, size_t block)
     return left < e->lanes ? left : e->lanes;
 }
 
-static int lane_is_within(const struct ensemble *e, size_t block, size_t lane, double bound)
+static bool lane_is_within(const struct ensemble *e, size_t block, size_t lane, double bound)
 {
     const double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
     for (size_t i = lane; i < e->n * e->lanes; i += e->lanes)
         if (!(fabs(y[i]) < bound && fabs(m[i]) < bound))
-            return 0;
-    return 1;
+            return false;
+    return true;
 }
 
 static void set_lane(const struct ensemble *e, size_t block, size_t lane, double value)
@@ -304,7 +304,7 @@ static void multiply_rows(const struct ensemble *e, const double *t, int transpo
 }
 
 /* T is the same for both: nothing to do. */
-static int same_modes(const struct problem *a, const struct problem *b)
+static bool same_modes(const struct problem *a, const struct problem *b)
 {
     size_t bytes = a->n * sizeof *a->s1;
     return a->vectors == b->vectors && a->mix == b->mix && memcmp(a->s1, b->s1, bytes) == 0 &&

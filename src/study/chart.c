@@ -65,12 +65,12 @@ const struct series *chart_find(const struct chart *c, enum series_role role)
     return NULL;
 }
 
-int series_has_values(const struct series *s)
+bool series_has_values(const struct series *s)
 {
     for (size_t i = 0; i < s->n; i++)
         if (isfinite(s->y[i]))
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
 double series_at(const struct series *s, double x)

@@ -69,21 +69,21 @@ const char *figure_swept(const struct figure_info *info)
     return info->kind == FIGURE_LAMBDA ? "lambda" : info->kind == FIGURE_MU ? "mu" : NULL;
 }
 
-int figure_uses(const struct figure_info *info, const char *parameter)
+bool figure_uses(const struct figure_info *info, const char *parameter)
 {
     static const char *const of_barrier[] = {"lambda",  "mu",    "optimizer", "batch",
                                              "walkers", "steps", "seed",      "distribution"};
     if (info->kind == FIGURE_METHODS)
         return strcmp(parameter, "optimizer") != 0;
     if (info->kind != FIGURE_KRAMERS)
-        return 1;
+        return true;
     for (size_t i = 0; i < sizeof of_barrier / sizeof *of_barrier; i++)
         if (strcmp(parameter, of_barrier[i]) == 0)
-            return 1;
-    return 0;
+            return true;
+    return false;
 }
 
-int figure_shows(const struct figure_info *info, const char *parameter)
+bool figure_shows(const struct figure_info *info, const char *parameter)
 {
     return info->kind == FIGURE_METHODS &&
            (strcmp(parameter, "mu") == 0 || strcmp(parameter, "nu") == 0);

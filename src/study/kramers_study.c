@@ -42,7 +42,7 @@ static struct kramers setting_at(const struct experiment *e, double r)
 
 /* --- measured --------------------------------------------------------------------------------- */
 
-static int is_known(const struct barrier *b)
+static bool is_known(const struct barrier *b)
 {
     return b->escapes >= escapes_wanted || b->step >= steps_most;
 }

@@ -88,7 +88,7 @@ static void advance_point(struct measured_point *p, size_t steps)
     }
 }
 
-static int is_in_transient(const struct measured_point *p)
+static bool is_in_transient(const struct measured_point *p)
 {
     return !p->done && p->measurements == 0;
 }

@@ -9,7 +9,7 @@
 /* Walkers in few dimensions are simulated as they are. */
 enum { FEW = 16 };
 
-int marginal_is_enough(const struct problem *p)
+bool marginal_is_enough(const struct problem *p)
 {
     return p->n > FEW && problem_noise_is_constant(p);
 }

@@ -41,8 +41,8 @@ size_t question_walkers(const struct engine_setup *setup);
 /* About how many seconds so many steps of so many walkers take. */
 double question_seconds(const struct engine_setup *setup, size_t walkers, double steps);
 
-/* 1 where that is a second at most. */
-int question_can_wait(const struct engine_setup *setup, size_t walkers, double steps);
+/* Whether that is a second at most. */
+bool question_can_wait(const struct engine_setup *setup, size_t walkers, double steps);
 
 /* The drawn direction number `which` in the eigenvectors of K: out[i] = u_i·v. */
 void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
@@ -53,8 +53,8 @@ void question_eigenvector_parts(const struct experiment *e, const struct problem
  * others. In many dimensions it is then enough to simulate one mode for a variance along it, and
  * all of them apart, without the noise's covariances, for the loss. */
 
-/* 1 where that holds, and D is large enough for it to be worth while. */
-int marginal_is_enough(const struct problem *p);
+/* Whether that holds, and D is large enough for it to be worth while. */
+bool marginal_is_enough(const struct problem *p);
 
 /* The one mode that a direction in the modes consists of, up to rounding; D where it has several.
  */

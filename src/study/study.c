@@ -86,7 +86,7 @@ double question_seconds(const struct engine_setup *setup, size_t walkers, double
     return steps * (w * n * 2e-9 + correlated + drawn);
 }
 
-int question_can_wait(const struct engine_setup *setup, size_t walkers, double steps)
+bool question_can_wait(const struct engine_setup *setup, size_t walkers, double steps)
 {
     static const double longest = 1;
     return question_seconds(setup, walkers, steps) < longest;

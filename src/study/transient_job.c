@@ -121,7 +121,7 @@ static struct estimate estimate_at(const struct transient_job *c, size_t i)
 }
 
 /* Where the mean has overflowed nothing gets better. */
-static int is_known(const struct transient_job *c)
+static bool is_known(const struct transient_job *c)
 {
     struct estimate e = estimate_at(c, c->setting.times - 1);
     double size = c->setting.quantity == TRANSIENT_JOB_CORRELATION ? 1 : fabs(e.mean);

@@ -55,8 +55,8 @@ static struct status simulate(struct queue_worker *w, size_t point, const struct
     return verdict_make(r, &setting, v);
 }
 
-/* 1 where one point has no answer, and the others may have. */
-static int is_refusal(const struct status *s)
+/* Whether one point has no answer, and the others may have. */
+static bool is_refusal(const struct status *s)
 {
     return s->code == STATUS_INPUT || s->code == STATUS_NUMERIC;
 }

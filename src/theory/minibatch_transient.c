@@ -96,7 +96,7 @@ static void step_pair(struct minibatch_transient *m, size_t i, size_t j, const s
         n_y * b->ny + n_n * b->nn + c * a->n * b->n + past * (a->past_n * b->n + a->n * b->past_n);
 }
 
-static int has_passes(const struct minibatch_transient *m)
+static bool has_passes(const struct minibatch_transient *m)
 {
     return m->p->data.sampling == SAMPLING_EPOCH;
 }

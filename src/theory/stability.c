@@ -101,7 +101,7 @@ static double largest_moment_radius(const struct problem *p, int degree)
     return most;
 }
 
-int stability_has_fourth_moment(const struct problem *p, const struct stability *s)
+bool stability_has_fourth_moment(const struct problem *p, const struct stability *s)
 {
     if (s->feedback > 0) {
         /* The factor a whose feedback a·(variance for unit noise)·k² is the whole one. */
@@ -177,12 +177,12 @@ enum regime stability_regime(const struct problem *p, size_t i)
     return direction_regime(&d);
 }
 
-int stability_mean_converges(const struct problem *p, const struct stability *s)
+bool stability_mean_converges(const struct problem *p, const struct stability *s)
 {
     return s->lambda_k_max < rule_limit(&p->rule);
 }
 
-int stability_is_marginal(const struct problem *p, const struct stability *s)
+bool stability_is_marginal(const struct problem *p, const struct stability *s)
 {
     return optimizer_follows_sigma(p->optimizer) && !s->stable && fabs(s->ratio - 1) < 1e-9;
 }

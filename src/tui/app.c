@@ -106,7 +106,7 @@ static void take_back(struct app *a, const struct status *why)
     app_say_error(a, why);
 }
 
-int app_is_solving(const struct app *a)
+bool app_is_solving(const struct app *a)
 {
     return a->theory.version != a->version && a->now - a->asked >= long_seconds;
 }

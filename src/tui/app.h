@@ -141,8 +141,8 @@ struct app {
  * source in quick succession are one undo. Returns 1 where it was taken. */
 int app_change(struct app *a, const struct experiment *e, const void *source);
 void app_undo(struct app *a);
-/* 1 where the answer to the experiment has been so long in coming that it is said. */
-int app_is_solving(const struct app *a);
+/* Whether the answer to the experiment has been so long in coming that it is said. */
+bool app_is_solving(const struct app *a);
 /* The experiment is not waited for any longer: back to the one before. */
 void app_give_up(struct app *a);
 /* Theory has answered. */
@@ -181,7 +181,7 @@ struct key {
 extern const struct key key_table[];
 extern const int key_count;
 
-/* 1 where the key has an action. */
+/* Whether the key has an action. */
 int key_dispatch(struct app *a, int code);
 
 /* Once a turn: the keys that waited for theory's answer, if it is there. */
@@ -197,8 +197,8 @@ void sweep_turn(struct app *a); /* once a frame */
 
 /* Halve (b) or double (B) the distance to the limit. */
 void limit_stepper_step(struct app *a, int code);
-/* 1 where it goes on from the last step, so that it need not wait for theory's answer. */
-int limit_stepper_goes_on(const struct app *a);
+/* Whether it goes on from the last step, so that it need not wait for theory's answer. */
+bool limit_stepper_goes_on(const struct app *a);
 
 /* λ that leaves 1 − s = slack; NaN where λ alone does not set it. */
 double lambda_for_slack(const struct app *a, double slack);
@@ -215,8 +215,8 @@ void view_state_take_snapshots(struct app *a);
 /* What the view's study says; empty charts where it has not answered yet, or there is none. */
 const struct chart *view_state_curves(const struct app *a);
 const struct chart *view_state_points(const struct app *a);
-/* 1 where the curves belong to an older question. */
-int view_state_is_stale(const struct app *a);
+/* Whether the curves belong to an older question. */
+bool view_state_is_stale(const struct app *a);
 void view_state_next_quantity(struct app *a, int code);
 void view_state_next_scale(struct app *a, int code);
 bool view_state_shows_other_scale(const struct app *a);

@@ -27,7 +27,7 @@ static int footer_key(struct screen *s, const struct key *k, int row, int column
     return utf8_columns(shown) + utf8_columns(k->footer) + 2;
 }
 
-static int in_footer(const struct app *a, const struct key *k)
+static bool in_footer(const struct app *a, const struct key *k)
 {
     return k->footer != NULL && (k->useful == NULL || k->useful(a));
 }

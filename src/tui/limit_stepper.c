@@ -17,7 +17,7 @@ static const double least_slack = 1e-12, rounded_above = 1e-9;
  * does it go farther. */
 static const double hold_seconds = 1;
 
-int limit_stepper_goes_on(const struct app *a)
+bool limit_stepper_goes_on(const struct app *a)
 {
     return a->approach.version > 0 && a->approach.version == a->version;
 }

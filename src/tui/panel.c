@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-int panel_is_stale(const struct app *a)
+bool panel_is_stale(const struct app *a)
 {
     return a->theory.version != a->version;
 }

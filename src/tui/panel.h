@@ -17,8 +17,8 @@ int panel_legend(const struct app *a, const struct area *at);
 /* The stability gauge in one row of so many columns. */
 void stability_bar_paint(const struct app *a, int row, int column, int columns);
 
-/* 1 where the gauge shows 1−s on a logarithmic scale: in the last two percent. */
-int stability_bar_is_magnified(const struct stability *s);
+/* Whether the gauge shows 1−s on a logarithmic scale: in the last two percent. */
+bool stability_bar_is_magnified(const struct stability *s);
 
 /* "stable", "DIVERGES" and what belongs to it, in one row. */
 void verdict_paint(const struct app *a, int row, int column, int columns);
@@ -26,8 +26,8 @@ void verdict_paint(const struct app *a, int row, int column, int columns);
 /* What a sweep has measured so far, over the plot's upper left corner. */
 void sweep_paint(const struct app *a, const struct area *plot);
 
-/* 1 where what is shown belongs to an older experiment than the present one. */
-int panel_is_stale(const struct app *a);
+/* Whether what is shown belongs to an older experiment than the present one. */
+bool panel_is_stale(const struct app *a);
 
 /* The line above the plot; on a small screen two lines of numbers in place of the panel. */
 void header_paint(const struct app *a, const struct area *at);

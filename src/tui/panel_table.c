@@ -12,7 +12,7 @@
 
 /* What is measured beside both theories: the panel's table, and a sweep's over the plot. */
 
-static int cloud_is_stale(const struct app *a)
+static bool cloud_is_stale(const struct app *a)
 {
     return a->cloud->version != a->version;
 }

@@ -11,7 +11,7 @@
 /* In the last two percent the gauge shows 1−s on a logarithmic scale, from there to 1e-6. */
 static const double magnified_slack = 0.02, least_slack = 1e-6;
 
-int stability_bar_is_magnified(const struct stability *s)
+bool stability_bar_is_magnified(const struct stability *s)
 {
     return s->stable && s->slack < magnified_slack;
 }

@@ -36,12 +36,12 @@ static double next_scale(double half, int larger)
 }
 
 /* Views of curves choose their own window. */
-static int has_window(struct app *a)
+static bool has_window(struct app *a)
 {
     if (view_state_view(a)->window != NULL)
-        return 1;
+        return true;
     app_say(a, "this view fits its window itself");
-    return 0;
+    return false;
 }
 
 void action_zoom(struct app *a, int code)

@@ -23,7 +23,7 @@ static struct study_setting setting_of(const struct app *a)
     };
 }
 
-static int is_answered(const struct app *a)
+static bool is_answered(const struct app *a)
 {
     return a->theory.version == a->version && a->theory.status.code == STATUS_OK;
 }
@@ -104,7 +104,7 @@ const struct chart *view_state_points(const struct app *a)
     return belongs ? chart_of(a, a->points) : &empty;
 }
 
-int view_state_is_stale(const struct app *a)
+bool view_state_is_stale(const struct app *a)
 {
     struct study_setting now = setting_of(a);
     return now.kind != STUDY_NONE && !study_snapshot_answers(a->curves, a->version, &now);

@@ -123,13 +123,13 @@ static size_t dots_for(const struct view_input *in)
     return (size_t)fmin(fmax(dots, 60), (double)in->cloud->count);
 }
 
-static int shows_sample(const struct view_input *in)
+static bool shows_sample(const struct view_input *in)
 {
     return in->show_sample && in->theory->n > 1 && isfinite(in->cloud->covariance[0]) &&
            in->theory->stability.stable;
 }
 
-static int shows_trail(const struct view_input *in)
+static bool shows_trail(const struct view_input *in)
 {
     return in->follow && in->theory->n > 1 && in->cloud->trail > 0;
 }

@@ -56,7 +56,7 @@ static double spiral_edge(const struct rule *r, int upper)
 }
 
 /* Noise that depends on w has a limit of its own, that of the mean square, below the rule's. */
-static int has_own_limit(const struct view_input *in)
+static bool has_own_limit(const struct view_input *in)
 {
     double limit = limit_at(in, in->theory->mu);
     return in->theory->n > 0 && in->theory->stability.limit < limit * (1 - 1e-9);

@@ -79,7 +79,7 @@ TEST(answers_every_question)
     }
 }
 
-static int give_up_after(void *context)
+static bool give_up_after(void *context)
 {
     int *left = context;
     return (*left)-- <= 0;

@@ -37,7 +37,7 @@ double matrix_trace(const struct matrix *m);
 double matrix_max_abs(const struct matrix *m);
 
 /* True when every off-diagonal element is exactly zero. */
-int matrix_is_diagonal(const struct matrix *m);
+bool matrix_is_diagonal(const struct matrix *m);
 
 /* c ← op(a)·op(b) for n×n row-major arrays; ta, tb: transpose. c overlaps neither. BLAS dgemm. */
 void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, double *c);

@@ -2,6 +2,8 @@
 #ifndef SGDSCOPE_BASE_STATUS_H
 #define SGDSCOPE_BASE_STATUS_H
 
+#include <stdbool.h>
+
 /* Errors are values: a function that can fail returns a struct status and fills its out parameters
  * only on success. Nothing below the command layer prints or exits. */
 

@@ -71,7 +71,7 @@ struct study_snapshot {
     int finished; /* points: the error bars are as small as they will get */
 };
 
-/* 1 where the snapshot answers this question. */
+/* Whether the snapshot answers this question. */
 int study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
                            const struct study_setting *setting);
 

@@ -96,8 +96,8 @@ bool problem_noise_is_constant(const struct problem *p);
 /* The setting of Thm 2: SGD with momentum (Eq. 5, Λ = λI) and constant noise. */
 bool problem_is_of_thm2(const struct problem *p);
 
-/* 1 where the noise depends on w and vanishes at the minimum, so that walkers fall into it. */
-int problem_falls(const struct problem *p);
+/* Whether the noise depends on w and vanishes at the minimum, so that walkers fall into it. */
+bool problem_falls(const struct problem *p);
 
 /* out[n] ← Tᵀ·v for a vector v in w's coordinates: the form v·w is (Tᵀv)·y. O(D²). */
 void problem_pull(const struct problem *p, const double *v, double *out);

@@ -22,7 +22,7 @@ enum draw_isa { DRAW_ISA_PORTABLE, DRAW_ISA_AVX2, DRAW_ISA_AVX512, DRAW_ISA_COUN
 /* The best path this processor has; the first call looks, later ones remember (thread safe). */
 enum draw_isa draw_isa_best(void);
 
-/* 1 where this processor (and this build) can run that path. */
+/* Whether this processor (and this build) can run that path. */
 int draw_isa_available(enum draw_isa isa);
 
 /* "portable", "avx2", "avx512". */

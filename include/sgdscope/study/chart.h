@@ -75,8 +75,8 @@ struct series *chart_add(struct chart *c, enum series_role role);
 /* The first series of that role, or NULL. */
 const struct series *chart_find(const struct chart *c, enum series_role role);
 
-/* 1 where there is a number to draw. */
-int series_has_values(const struct series *s);
+/* Whether there is a number to draw. */
+bool series_has_values(const struct series *s);
 
 /* y at x, straight between the series' points, whose x ascend; NaN outside, or where s is NULL. */
 double series_at(const struct series *s, double x);

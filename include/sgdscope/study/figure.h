@@ -43,12 +43,12 @@ struct status figure_experiment(const struct figure_info *info, struct experimen
 /* The parameter that runs along the horizontal axis, "lambda" or "mu"; NULL where none does. */
 const char *figure_swept(const struct figure_info *info);
 
-/* 1 where the figure depends on that parameter, or refuses some of its values itself. */
-int figure_uses(const struct figure_info *info, const char *parameter);
+/* Whether the figure depends on that parameter, or refuses some of its values itself. */
+bool figure_uses(const struct figure_info *info, const char *parameter);
 
 /* Whether the figure shows the parameter although its experiment's own choices do not: Table 1 has
  * methods with μ and ν whatever the optimizer. */
-int figure_shows(const struct figure_info *info, const char *parameter);
+bool figure_shows(const struct figure_info *info, const char *parameter);
 
 /* What a figure is made with; the caches are the caller's. */
 struct figure_tools {

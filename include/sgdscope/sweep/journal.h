@@ -17,7 +17,7 @@ struct journal {
     size_t lines; /* whole lines in it, without the first */
 };
 
-/* 1 where `text` can be line number i (from 0) of this result. */
+/* Whether `text` can be line number i (from 0) of this result. */
 typedef bool journal_is_line(size_t i, const char *text, void *context);
 
 /* Open the part of `output`, or begin one. It is kept up to the first line that is torn, or that

@@ -19,10 +19,10 @@ enum { ROWS_LINE = 512 }; /* longer than every line */
 void rows_line(const struct grid *g, size_t point, const struct result *r, const struct verdict *v,
                char line[ROWS_LINE]);
 
-/* 1 where the text is a whole line of that point. */
+/* Whether the text is a whole line of that point. */
 bool rows_is_line(const struct grid *g, size_t point, const char *text);
 
-/* 1 where the line has a simulation's result. */
+/* Whether the line has a simulation's result. */
 bool rows_has_simulation(const char *line);
 
 struct rows {

@@ -17,7 +17,7 @@ struct ellipse {
 /* dimension 1 uses xx alone. */
 struct ellipse ellipse_make(int dimension, double xx, double xy, double yy);
 
-/* 1 where (x, y) lies within it; points that are not finite lie outside. */
+/* Whether (x, y) lies within it; points that are not finite lie outside. */
 int ellipse_holds(const struct ellipse *e, double x, double y);
 
 /* How many of n points lie within it. */

@@ -45,7 +45,7 @@ struct escape_shape {
     double bound;     /* a D (k₁/Tr K)²: ratio is never less. What the theorem estimates */
     size_t large;     /* l: how many eigenvalues the theorem takes as large */
     double decay;     /* d: the others are at most k₁ D^(−d) */
-    int holds;        /* 1 where its condition does: d > ½ and l ≪ D, read as 10 l ≤ D */
+    int holds;        /* whether its condition does: d > ½ and l ≪ D, read as 10 l ≤ D */
     double exponent; /* the ratio grows as a·D to this power: 2d−1 (Thm 8). Beyond d = 1 that
                         would be more than D, which it cannot exceed: then 1. NaN unless holds */
 };

@@ -18,7 +18,7 @@ struct stability {
                              infinite where not stable */
     double amplification; /* 1/(1−s), infinite where not stable */
     double feedback;      /* of real minibatches drawn anew (minibatch.h), else 0 */
-    int stable;           /* 1 where a stationary covariance exists */
+    int stable;           /* whether a stationary covariance exists */
     size_t sharpest;      /* the mode with the largest curvature */
 };
 
@@ -40,23 +40,23 @@ double stability_transient(const struct stability *s);
  */
 struct status state_noise_limit(const struct rule *r, double a, double *limit);
 
-/* 1 where the stationary fourth moments exist, without which a measured covariance has no standard
+/* Whether the stationary fourth moments exist, without which a measured covariance has no standard
  * error. Constant noise of our laws always has them; state noise loses them before its mean-square
  * limit, and then measured variances come in rare large bursts. BEYOND the paper: the map of the
  * moments w^i m^(4−i), averaged over ξ, must have spectral radius < 1. Of real minibatches,
  * whose map of D⁴ moments is too large, it is an estimate that errs on the side of none: the
  * sharpest direction alone, with the whole feedback put into one Gaussian factor. */
-int stability_has_fourth_moment(const struct problem *p, const struct stability *s);
+bool stability_has_fourth_moment(const struct problem *p, const struct stability *s);
 
 /* Regime of mode i. */
 enum regime stability_regime(const struct problem *p, size_t i);
 
-/* 1 where the mean of w converges, whatever its variance does: λk* below the rule's own limit, also
+/* Whether the mean of w converges, whatever its variance does: λk* below the rule's own limit, also
  * where the spectral radius is 1 to rounding. */
-int stability_mean_converges(const struct problem *p, const struct stability *s);
+bool stability_mean_converges(const struct problem *p, const struct stability *s);
 
-/* 1 where natural gradient or Adam has taken a direction without noise to its very limit: there Λ,
+/* Whether natural gradient or Adam has taken a direction without noise to its very limit: there Λ,
  * made from the noise, is as large as it can be, and nothing moves the walkers. */
-int stability_is_marginal(const struct problem *p, const struct stability *s);
+bool stability_is_marginal(const struct problem *p, const struct stability *s);
 
 #endif
