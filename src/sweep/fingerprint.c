@@ -39,7 +39,8 @@ static struct status add_file(uint64_t *digest, const char *path)
 struct status fingerprint_experiment(uint64_t *digest, const struct experiment *e)
 {
     char *value = malloc(PARAMETER_TEXT_SIZE);
-    struct status s = value == NULL ? status_memory("a parameter", PARAMETER_TEXT_SIZE) : status_ok();
+    struct status s =
+        value == NULL ? status_memory("a parameter", PARAMETER_TEXT_SIZE) : status_ok();
     for (size_t i = 0; i < parameter_count && s.code == STATUS_OK; i++) {
         *digest = fingerprint_text(*digest, parameter_table[i].name);
         (void)parameter_format(&parameter_table[i], e, value, PARAMETER_TEXT_SIZE);

@@ -63,7 +63,7 @@ static struct shown_covariance turned(double first, double second, double degree
 {
     double c = cos(degrees * pi / 180), s = sin(degrees * pi / 180);
     return (struct shown_covariance){c * c * first + s * s * second, c * s * (first - second),
-                               s * s * first + c * c * second};
+                                     s * s * first + c * c * second};
 }
 
 struct shown_covariance discrete_of(double lambda, double k1, double k2, double degrees)

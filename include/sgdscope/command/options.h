@@ -9,14 +9,7 @@
 #include <stdio.h>
 
 /* Which commands an option belongs to. */
-enum {
-    FOR_RUN = 1,
-    FOR_THEORY = 2,
-    FOR_CHECK = 4,
-    FOR_SWEEP = 8,
-    FOR_FIGURE = 16,
-    FOR_LIST = 32
-};
+enum { FOR_RUN = 1, FOR_THEORY = 2, FOR_CHECK = 4, FOR_SWEEP = 8, FOR_FIGURE = 16, FOR_LIST = 32 };
 
 /* What a command line asks for. */
 struct options {

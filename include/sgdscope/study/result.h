@@ -18,7 +18,7 @@ struct result {
     struct stability stability;
     size_t rows; /* how many rows and columns of the matrices in w are wanted; 0 for all */
     struct covariance modes; /* the discrete covariance in the problem's modes; empty if unstable */
-    struct matrix hessian, noise;   /* in w; no noise (n = 0) where it grows without end */
+    struct matrix hessian, noise; /* in w; no noise (n = 0) where it grows without end */
     struct prediction theory[THEORY_COUNT];
 };
 
