@@ -45,6 +45,7 @@ int main(void)
     make_absolute("builddir", ".");
     make_absolute("SGDSCOPE", "sgdscope");
     make_absolute("SGDSCOPE_DATADIR", "assets");
+    cmocka_set_test_filter(getenv("SGDSCOPE_TEST")); /* one test by its name, or all */
     (void)signal(SIGPIPE, SIG_IGN); /* a program under test may end before it has read its input */
     if (mkdtemp(folder) == NULL || chdir(folder) != 0)
         return 1;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,16 @@ static int await_word(void)
     return n > 0;
 }
 
+/* Until the program stops or ends. A signal, such as a hangup, interrupts only the wait. */
+static bool await_program(int *status)
+{
+    pid_t pid;
+    do
+        pid = waitpid(program, status, WUNTRACED);
+    while (pid < 0 && errno == EINTR);
+    return pid == program;
+}
+
 static void live(int socket, const struct shepherd_job *job)
 {
     int status = 0;
@@ -81,7 +92,7 @@ static void live(int socket, const struct shepherd_job *job)
     tcsetpgrp(STDIN_FILENO, program);
     signal(SIGHUP, pass_on_hangup);
     report(SHEPHERD_STARTED, program);
-    while (waitpid(program, &status, WUNTRACED) == program || errno == EINTR) {
+    while (await_program(&status)) {
         tcsetpgrp(STDIN_FILENO, getpgrp());
         report(WIFSTOPPED(status) ? SHEPHERD_STOPPED : SHEPHERD_EXITED, status);
         if (!await_word() || !WIFSTOPPED(status))
