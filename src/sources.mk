@@ -186,7 +186,7 @@ libsgdscope_a_SOURCES += \
 	src/sweep/fingerprint.c \
 	src/sweep/grid.c \
 	src/sweep/journal.c \
-	src/sweep/point_queue.c \
+	src/sweep/points.c \
 	src/sweep/rows.c \
 	src/command/ascii_output.c \
 	src/command/ascii_output.h \

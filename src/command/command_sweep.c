@@ -5,7 +5,7 @@
 #include "interrupt.h"
 #include "sgdscope/sweep/journal.h"
 #include "ascii_output.h"
-#include "sgdscope/sweep/point_queue.h"
+#include "sgdscope/sweep/points.h"
 #include "progress.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/outfile.h"
@@ -37,15 +37,6 @@ static size_t point_of(const struct sweep_run *s, size_t row)
 
 /* --- before anything is simulated ------------------------------------------------------------- */
 
-/* Whether the parameter is one of the axes. */
-static bool is_swept(const struct grid *g, const struct parameter *p)
-{
-    for (int i = 0; i < g->axes; i++)
-        if (g->axis[i].parameter == p)
-            return true;
-    return false;
-}
-
 /* NULL where the parameter has an effect at some point of the grid, else why it has none. */
 static const char *why_unused(const struct grid *g, const struct parameter *p,
                               const struct experiment *base)
@@ -67,7 +58,7 @@ static struct status check_effects(const struct sweep_run *s)
     const struct options *o = s->options;
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        bool swept = is_swept(&s->grid, p), given = options_given(o, p);
+        bool swept = grid_axis_of(&s->grid, p) != NULL, given = options_given(o, p);
         const char *why = swept || given ? why_unused(&s->grid, p, &o->experiment) : NULL;
         if (swept && given)
             return status_error(STATUS_INPUT, "--%s: contradicts --over %s", p->name, p->name);
@@ -188,8 +179,9 @@ static struct status open_part(struct sweep_run *s)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-static struct status keep_row(struct sweep_run *s, const struct point_queue_row *row)
+static struct status keep_row(void *context, const struct point_row *row)
 {
+    struct sweep_run *s = context;
     if (row->refused.code != STATUS_OK) {
         s->bare++;
         if (s->bare_why.code == STATUS_OK) {
@@ -203,14 +195,14 @@ static struct status keep_row(struct sweep_run *s, const struct point_queue_row 
         rows_add(&s->table, row->line);
         STATUS_TRY(outfile_flush_stdout());
     }
-    s->done++;
+    progress_show(&s->progress, ++s->done);
     return status_ok();
 }
 
 static struct status work_out_rows(struct sweep_run *s)
 {
     const struct options *o = s->options;
-    const struct point_queue_setting setting = {
+    const struct points points = {
         .experiment = &o->experiment,
         .grid = &s->grid,
         .first = point_of(s, s->done),
@@ -221,22 +213,11 @@ static struct status work_out_rows(struct sweep_run *s)
         .z_limit = o->z_limit,
         .threads = o->threads,
         .cancel = interrupt_signal,
+        .take = keep_row,
+        .context = s,
     };
-    struct point_queue *points = NULL;
-    struct point_queue_row row;
-    int got = 0;
-    if (s->done == s->rows)
-        return status_ok();
-    STATUS_TRY(point_queue_start(&setting, &points));
-    struct status status = status_ok();
-    while (status.code == STATUS_OK && s->done < s->rows) {
-        progress_show(&s->progress, s->done);
-        status = point_queue_next(points, &row, &got);
-        if (status.code == STATUS_OK && got)
-            status = keep_row(s, &row);
-    }
-    point_queue_stop(points);
-    return status;
+    progress_show(&s->progress, s->done);
+    return points_run(&points);
 }
 
 static void table_take(const char *line, void *context)

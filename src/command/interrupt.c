@@ -15,7 +15,7 @@ enum { CAUGHT = sizeof caught / sizeof *caught };
 static atomic_int came;
 static struct sigaction before[CAUGHT];
 
-const atomic_int *const interrupt_signal = &came;
+atomic_int *const interrupt_signal = &came;
 
 static void note(int number)
 {

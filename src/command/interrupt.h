@@ -12,7 +12,7 @@ void interrupt_end(void);
 
 /* The number of the signal that came since interrupt_begin, 0 where none did. Any thread may look
  * at it. */
-extern const atomic_int *const interrupt_signal;
+extern atomic_int *const interrupt_signal;
 
 /* "SIGINT" and so on. */
 const char *interrupt_name(int number);

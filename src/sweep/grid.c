@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECES_MAX = 4, PIECE_SIZE = 64 };
+enum { PIECE_SIZE = 64 };
 
 /* --- values ----------------------------------------------------------------------------------- */
 
@@ -53,34 +53,24 @@ double grid_axis_value(const struct grid_axis *a, size_t i)
 
 /* --- NAME=FROM:TO:COUNT[:log] ----------------------------------------------------------------- */
 
-static struct status bad_form(const char *text)
+/* An axis as it is written: its four or five pieces. */
+struct axis_text {
+    char name[PIECE_SIZE], from[PIECE_SIZE], to[PIECE_SIZE], count[PIECE_SIZE], scale[PIECE_SIZE];
+};
+
+static struct status take_apart(const char *text, struct axis_text *a)
 {
-    return status_error(STATUS_INPUT, "'%.60s' is not NAME=FROM:TO:COUNT or NAME=FROM:TO:COUNT:log",
-                        text);
+    int end = 0;
+    int pieces = sscanf(text, "%63[^=]=%63[^:]:%63[^:]:%63[^:]%n:%63[^:]%n", a->name, a->from,
+                        a->to, a->count, &end, a->scale, &end);
+    if (pieces < 4 || text[end] != '\0' || (pieces == 5 && strcmp(a->scale, "log") != 0))
+        return status_error(STATUS_INPUT,
+                            "'%.60s' is not NAME=FROM:TO:COUNT or NAME=FROM:TO:COUNT:log", text);
+    return status_ok();
 }
 
-/* Cut at the colons; returns the number of pieces, 0 where they are too many or one is too long. */
-static int cut(const char *text, char piece[PIECES_MAX][PIECE_SIZE])
+static struct status find_parameter(const char *name, const struct parameter **out)
 {
-    int pieces = 0;
-    for (const char *rest = text; rest != NULL; pieces++) {
-        size_t length = strcspn(rest, ":");
-        if (pieces == PIECES_MAX || length >= PIECE_SIZE)
-            return 0;
-        memcpy(piece[pieces], rest, length);
-        piece[pieces][length] = '\0';
-        rest = rest[length] == ':' ? rest + length + 1 : NULL;
-    }
-    return pieces;
-}
-
-static struct status find_parameter(const char *text, size_t length, const struct parameter **out)
-{
-    char name[PIECE_SIZE];
-    if (length >= sizeof name)
-        return bad_form(text);
-    memcpy(name, text, length);
-    name[length] = '\0';
     const struct parameter *p = parameter_find(name);
     if (p == NULL)
         return parameter_unknown(name);
@@ -135,32 +125,26 @@ static struct status check_values(const struct grid_axis *a)
     return status_ok();
 }
 
-static struct status parse_range(const char *text, const char *whole, struct grid_axis *a)
+static struct status parse_range(const struct axis_text *text, struct grid_axis *a)
 {
-    char piece[PIECES_MAX][PIECE_SIZE];
-    int pieces = cut(text, piece);
-    if (pieces < 3 || (pieces == 4 && strcmp(piece[3], "log") != 0))
-        return bad_form(whole);
-    a->logarithmic = pieces == 4;
-    STATUS_TRY(parse_end(a->parameter, piece[0], &a->from));
-    STATUS_TRY(parse_end(a->parameter, piece[1], &a->to));
-    STATUS_TRY(parse_count(piece[2], &a->count));
+    a->logarithmic = text->scale[0] != '\0';
+    STATUS_TRY(parse_end(a->parameter, text->from, &a->from));
+    STATUS_TRY(parse_end(a->parameter, text->to, &a->to));
+    STATUS_TRY(parse_count(text->count, &a->count));
     return check_values(a);
 }
 
 struct status grid_add(struct grid *g, const char *text)
 {
     struct grid_axis a = {0};
-    size_t length = strcspn(text, "=");
+    struct axis_text pieces = {0};
     if (g->axes == GRID_AXES)
         return status_error(STATUS_INPUT, "'%.60s' is one too many: a table has one or two", text);
-    if (text[length] == '\0')
-        return bad_form(text);
-    STATUS_TRY(find_parameter(text, length, &a.parameter));
-    for (int i = 0; i < g->axes; i++)
-        if (g->axis[i].parameter == a.parameter)
-            return status_error(STATUS_INPUT, "%s: given twice", a.parameter->name);
-    struct status s = parse_range(text + length + 1, text, &a);
+    STATUS_TRY(take_apart(text, &pieces));
+    STATUS_TRY(find_parameter(pieces.name, &a.parameter));
+    if (grid_axis_of(g, a.parameter) != NULL)
+        return status_error(STATUS_INPUT, "%s: given twice", a.parameter->name);
+    struct status s = parse_range(&pieces, &a);
     if (s.code != STATUS_OK)
         return status_prefix(s, "%s", a.parameter->name);
     if (g->axes > 0 && grid_points(g) * a.count > GRID_POINTS_MAX)
@@ -171,6 +155,14 @@ struct status grid_add(struct grid *g, const char *text)
 }
 
 /* --- points ----------------------------------------------------------------------------------- */
+
+const struct grid_axis *grid_axis_of(const struct grid *g, const struct parameter *p)
+{
+    for (int i = 0; i < g->axes; i++)
+        if (g->axis[i].parameter == p)
+            return &g->axis[i];
+    return NULL;
+}
 
 size_t grid_points(const struct grid *g)
 {

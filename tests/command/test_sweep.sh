@@ -297,7 +297,7 @@ expect 0 "the number of threads and --quiet may change" \
 # --- bad input
 
 refuse "--over: is missing" sweep --lambda 1
-refuse "--over: lambda: 'lambda=1:2' is not NAME=FROM:TO:COUNT" sweep --over lambda=1:2
+refuse "--over: 'lambda=1:2' is not NAME=FROM:TO:COUNT" sweep --over lambda=1:2
 refuse "--over: lamda: no such parameter; did you mean 'lambda'\\?" sweep --over lamda=1:2:3
 refuse "--over: 'nu=0:1:2' is one too many: a table has one or two" \
     sweep --over lambda=1:2:2 --over mu=0:0.5:2 --over nu=0:1:2

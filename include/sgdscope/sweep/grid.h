@@ -18,7 +18,7 @@ struct grid_axis {
     const struct parameter *parameter; /* a REAL or COUNT one */
     double from, to;                   /* both are values of the axis */
     size_t count;
-    int logarithmic;
+    bool logarithmic;
 };
 
 struct grid {
@@ -32,7 +32,10 @@ struct grid {
  * is there already, an axis or points too many. */
 struct status grid_add(struct grid *g, const char *text);
 
-/* Number of points; 0 where there is no axis. */
+/* The axis of a parameter; NULL if it is not swept. */
+const struct grid_axis *grid_axis_of(const struct grid *g, const struct parameter *p);
+
+/* Number of points; 0 if there is no axis. */
 size_t grid_points(const struct grid *g);
 
 /* The i-th value of an axis, i from 0: FROM + i·(TO − FROM)/(COUNT − 1), of logarithms where log.
