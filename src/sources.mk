@@ -206,8 +206,6 @@ libsgdscope_a_SOURCES += \
 	src/command/frame.h \
 	src/command/interrupt.c \
 	src/command/interrupt.h \
-	src/command/list_tsv.c \
-	src/command/list_tsv.h \
 	src/command/option_table.c \
 	src/command/option_table.h \
 	src/command/options.c \

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2016 # what is in single quotes is for awk
 #
 # Completion of sgdscope's command line for bash. It holds no table of its own: the program that is
-# being typed is asked what there is, by `list tsv` (its columns: src/command/list_tsv.h).
+# being typed is asked what there is, by `list tsv` (its columns: src/command/command_list.c).
 
 # The words so far. Bash cuts them at "=", "@" and ":" as well; here they are whole again.
 _sgdscope_words() {

@@ -2,9 +2,9 @@
 #include "sgdscope/command/command.h"
 
 #include "ascii_output.h"
-#include "list_tsv.h"
+#include "option_table.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/io/experiment_file.h"
-#include "sgdscope/model/parameter.h"
 #include "sgdscope/study/figure.h"
 #include "sgdscope/tui/tui.h"
 #include "sgdscope/view/view.h"
@@ -12,114 +12,224 @@
 #include <stdio.h>
 #include <string.h>
 
-static void print_choices(const char *parameter, FILE *out)
+/* Something that can be typed. `list tsv` prints all of them for the man page and the completions of
+ * shells: one row each, these eight columns, separated by tabs. A column without a value is empty. */
+struct entry {
+    const char *kind;    /* command, parameter, choice, option, figure, view, key, preset, symbol */
+    const char *of;      /* the commands that know it, separated by blanks; a choice's parameter */
+    const char *name;    /* of an option without the dashes */
+    const char *other;   /* other spellings, "-l --lr"; the alias of a choice, the key of a view */
+    const char *takes;   /* an option's argument, a parameter's kind of value, a command's usage */
+    const char *about;   /* what it does; of a symbol its spelling in ASCII */
+    const char *initial; /* the value without it; of --output the endings that it knows */
+    const char *symbol;  /* of a parameter */
+};
+
+/* A list for people: the entries of one kind. */
+struct list {
+    const char *name;
+    void (*print)(const struct list *l, FILE *out);
+    const char *kind, *of;       /* of: NULL for any */
+    int name_width, other_width; /* columns; other_width 0: it is left out */
+};
+
+static const char *or_empty(const char *text)
 {
-    const struct parameter *p = parameter_find(parameter);
+    return text != NULL ? text : "";
+}
+
+/* Print an entry if it is in the list, or as a row of `list tsv` where l is NULL. */
+static void print_entry(const struct list *l, FILE *out, const struct entry *e)
+{
+    if (l == NULL) {
+        fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", e->kind, or_empty(e->of), e->name,
+                or_empty(e->other), or_empty(e->takes), or_empty(e->about), or_empty(e->initial),
+                or_empty(e->symbol));
+        return;
+    }
+    if (strcmp(e->kind, l->kind) != 0 || (l->of != NULL && strcmp(e->of, l->of) != 0))
+        return;
+    fprintf(out, "%-*s ", l->name_width, e->name);
+    if (l->other_width > 0)
+        fprintf(out, "%-*s ", l->other_width, or_empty(e->other));
+    fputs(e->about, out);
+    if (e->initial != NULL)
+        fprintf(out, " [%s]", e->initial);
+    fputc('\n', out);
+}
+
+/* --- the entries ------------------------------------------------------------------------------ */
+
+/* "run theory check": the commands among those of the mask. */
+static const char *command_names(int commands, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (int i = 0; i < command_count && used < size; i++)
+        if (command_table[i].options & commands)
+            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "",
+                                     command_table[i].name);
+    return text;
+}
+
+static void print_commands(const struct list *l, FILE *out)
+{
+    for (const struct command *c = command_table; c < command_table + command_count; c++)
+        print_entry(
+            l, out,
+            &(struct entry){"command", NULL, c->name, NULL, c->usage, c->about, NULL, NULL});
+}
+
+static void print_choices(const struct list *l, FILE *out, const struct parameter *p)
+{
     for (size_t i = 0; i < p->choices; i++) {
         const struct choice *c = parameter_choice(p, i);
-        fprintf(out, "%-12s %-5s %s\n", c->name, c->alias != NULL ? c->alias : "", c->about);
+        print_entry(
+            l, out,
+            &(struct entry){"choice", p->name, c->name, c->alias, NULL, c->about, NULL, NULL});
     }
 }
 
-static void list_optimizers(FILE *out)
+static void print_parameters(const struct list *l, FILE *out)
 {
-    print_choices("optimizer", out);
-}
-
-static void list_noises(FILE *out)
-{
-    print_choices("noise", out);
-}
-
-static void list_distributions(FILE *out)
-{
-    print_choices("distribution", out);
-}
-
-static void list_parameters(FILE *out)
-{
-    for (size_t i = 0; i < parameter_count; i++) {
-        const struct parameter *p = &parameter_table[i];
-        fprintf(out, "%-14s %-9s %-3.1s %s [%s]\n", p->name, p->alias != NULL ? p->alias : "",
-                p->letter != 0 ? &p->letter : "", p->about, p->initial);
+    char of[80], other[80];
+    (void)command_names(FOR_EXPERIMENTS, of, sizeof of);
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
+        const char dash_letter[] = {'-', p->letter, '\0'};
+        (void)snprintf(other, sizeof other, "%s%s%s%s", p->letter != 0 ? dash_letter : "",
+                       p->letter != 0 && p->alias != NULL ? " " : "", p->alias != NULL ? "--" : "",
+                       or_empty(p->alias));
+        const char *takes = p->kind == PARAMETER_MATRIX ? "@FILE"
+                            : p->kind == PARAMETER_FILE ? "FILE"
+                                                        : "VALUE";
+        print_entry(l, out,
+                    &(struct entry){"parameter", of, p->name, other, takes, p->about, p->initial,
+                                    p->symbol});
+        print_choices(l, out, p);
     }
 }
 
-/* A file of the user's own that is broken is named in the list: it must not hide the others. */
+static void print_options(const struct list *l, FILE *out)
+{
+    char of[80], endings[80];
+    for (const struct option *o = option_table; o < option_table + option_count; o++) {
+        const char *initial = strcmp(o->name, "output") == 0
+                                  ? ending_list(o->commands, endings, sizeof endings)
+                                  : NULL;
+        (void)command_names(o->commands, of, sizeof of);
+        print_entry(
+            l, out,
+            &(struct entry){"option", of, o->name, NULL, o->argument, o->about, initial, NULL});
+    }
+}
+
+static void print_figures(const struct list *l, FILE *out)
+{
+    char about[300];
+    for (const struct figure_info *f = figure_table; f < figure_table + figure_count; f++) {
+        (void)snprintf(about, sizeof about, "%s: %s", f->title, f->about);
+        print_entry(l, out,
+                    &(struct entry){"figure", NULL, f->name, NULL, NULL, about, NULL, NULL});
+    }
+}
+
+static void print_views(const struct list *l, FILE *out)
+{
+    for (const struct view *v = view_table; v < view_table + view_count; v++) {
+        const char key[] = {v->key, '\0'};
+        print_entry(l, out,
+                    &(struct entry){"view", NULL, v->name, key, NULL, v->about, NULL, NULL});
+    }
+}
+
+static void print_keys(const struct list *l, FILE *out)
+{
+    struct entry e = {.kind = "key"};
+    for (size_t i = 0; (e.name = tui_key(i, &e.about)) != NULL; i++)
+        print_entry(l, out, &e);
+}
+
+struct preset_printing {
+    const struct list *list;
+    FILE *out;
+};
+
+/* A broken file of the user's own is in the list, with what is wrong with it. */
 static void print_preset(const char *name, const char *path, void *context)
 {
+    const struct preset_printing *p = context;
     struct experiment e = {0};
-    FILE *out = context;
     struct status s = experiment_file_read(path, &e);
-    fprintf(out, "%-16s %s\n", name, s.code == STATUS_OK ? e.title : s.text);
+    const char *about = s.code == STATUS_OK ? e.title : s.text;
+    print_entry(p->list, p->out,
+                &(struct entry){"preset", NULL, name, NULL, NULL, about, NULL, NULL});
     experiment_free(&e);
 }
 
-static void list_presets(FILE *out)
+static void print_presets(const struct list *l, FILE *out)
 {
-    experiment_file_presets(print_preset, out);
+    experiment_file_presets(print_preset, &(struct preset_printing){l, out});
 }
 
-static void list_views(FILE *out)
+static void print_symbols(const struct list *l, FILE *out)
 {
-    for (int i = 0; i < view_count; i++)
-        fprintf(out, "%c  %-12s %s\n", view_table[i].key, view_table[i].name, view_table[i].about);
+    char symbol[5];
+    struct entry e = {.kind = "symbol", .name = symbol};
+    for (size_t i = 0; (e.about = utf8_symbol(i, symbol)) != NULL; i++)
+        print_entry(l, out, &e);
 }
 
-static void list_figures(FILE *out)
-{
-    for (size_t i = 0; i < figure_count; i++)
-        fprintf(out, "%-7s %s: %s\n", figure_table[i].name, figure_table[i].title,
-                figure_table[i].about);
-}
+/* --- the lists -------------------------------------------------------------------------------- */
 
-static void list_keys(FILE *out)
-{
-    const char *about = NULL, *names = NULL;
-    for (size_t i = 0; (names = tui_key(i, &about)) != NULL; i++)
-        fprintf(out, "%-44s %s\n", names, about);
-}
-
-static const struct {
-    const char *name;
-    void (*print)(FILE *out);
-} list_table[] = {
-    {"presets", list_presets},
-    {"parameters", list_parameters},
-    {"optimizers", list_optimizers},
-    {"noises", list_noises},
-    {"distributions", list_distributions},
-    {"figures", list_figures},
-    {"views", list_views},
-    {"keys", list_keys},
-    {"tsv", list_tsv}, /* all of it for other programs: not among what people list */
+static const struct list list_table[] = {
+    {"presets", print_presets, "preset", NULL, 16, 0},
+    {"parameters", print_parameters, "parameter", NULL, 14, 13},
+    {"optimizers", print_parameters, "choice", "optimizer", 12, 5},
+    {"noises", print_parameters, "choice", "noise", 12, 5},
+    {"distributions", print_parameters, "choice", "distribution", 12, 5},
+    {"figures", print_figures, "figure", NULL, 7, 0},
+    {"views", print_views, "view", NULL, 12, 1},
+    {"keys", print_keys, "key", NULL, 44, 0},
 };
 
 enum { LISTS = sizeof list_table / sizeof *list_table };
 
-static void print_all(FILE *out)
+static void print_tsv(FILE *out)
 {
-    for (size_t i = 0; i < LISTS && list_table[i].print != list_tsv; i++) {
-        fprintf(out, "%s%s:\n", i > 0 ? "\n" : "", list_table[i].name);
-        list_table[i].print(out);
-    }
+    void (*const all[])(const struct list *,
+                        FILE *) = {print_commands, print_parameters, print_options, print_figures,
+                                   print_views,    print_keys,       print_presets, print_symbols};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        all[i](NULL, out);
+}
+
+/* The list of that name, all of them where it is NULL. */
+static bool print_lists(const char *name, FILE *out)
+{
+    bool found = false;
+    for (const struct list *l = list_table; l < list_table + LISTS; l++)
+        if (name == NULL || strcmp(name, l->name) == 0) {
+            if (name == NULL)
+                fprintf(out, "%s%s:\n", found ? "\n" : "", l->name);
+            l->print(l, out);
+            found = true;
+        }
+    return found;
 }
 
 struct status command_list(const struct options *options, int *answer)
 {
-    void (*print)(FILE * out) = options->word == NULL ? print_all : NULL;
     struct ascii_output plain;
+    bool found = true;
     *answer = 0;
-    for (size_t i = 0; i < LISTS && options->word != NULL; i++)
-        if (strcmp(options->word, list_table[i].name) == 0)
-            print = list_table[i].print;
-    if (print == NULL)
-        return status_error(STATUS_INPUT,
-                            "list: '%.60s' is none of presets, parameters, optimizers, "
-                            "noises, distributions, figures, views, keys, tsv",
-                            options->word);
     ascii_output_open(&plain, stdout);
-    print(plain.stream);
+    if (options->word != NULL && strcmp(options->word, "tsv") == 0)
+        print_tsv(plain.stream);
+    else
+        found = print_lists(options->word, plain.stream);
     ascii_output_close(&plain);
-    return status_ok();
+    return found
+               ? status_ok()
+               : status_error(STATUS_INPUT, "list: there is no '%.60s'; see 'sgdscope list --help'",
+                              options->word);
 }

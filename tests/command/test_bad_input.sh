@@ -50,7 +50,7 @@ refuse "--view: 'scater' is no view" run --view scater
 refuse "chek: .*did you mean 'check'\\?" chek
 refuse "edg: .*did you mean 'edge'\\?" run edg
 refuse "no-such-preset: no such file or preset" theory no-such-preset
-refuse "list: 'presetz' is none of .*presets" list presetz
+refuse "list: there is no 'presetz'; see 'sgdscope list --help'" list presetz
 refuse "b: one file or name is enough, 'a' was given already" theory a b
 refuse "--nonsense: no such file or preset" theory -- --nonsense
 
