@@ -10,110 +10,67 @@
 #include <endian.h>
 #include <inttypes.h>
 #include <math.h>
+#include <regex.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define HEADER_MAX 10000 /* NumPy writes 118 bytes for a plain array and itself stops at this */
 
-/* The header's dict. */
+/* Regular expressions for the dict, which holds three keys in any order. */
+#define S "[[:space:]]*"
+#define KEY(name) "['\"]" name "['\"]" S ":" S
+#define DESCR KEY("descr") "['\"]([^'\"]*)['\"]"
+#define FORTRAN KEY("fortran_order") "(True|False)"
+#define NUMBER S "[0-9]+L?" S /* Python 2 wrote an L behind long integers */
+#define SHAPE KEY("shape") "\\((" S "|" NUMBER ",|" NUMBER "(," NUMBER ")+,?)" S "\\)"
+#define ITEM S "(" DESCR "|" FORTRAN "|" SHAPE ")" S
+#define DICT "^(" S "\\{" ITEM "," ITEM "," ITEM ",?" S "\\}" S ")$"
+
+/* Whether the text matches; value[0] is then where the first parenthesis of the expression begins
+ * and value[1] where it ends. */
+static bool match(const char *expression, const char *text, const char *value[2])
+{
+    regex_t compiled;
+    regmatch_t found[2];
+    if (regcomp(&compiled, expression, REG_EXTENDED) != 0)
+        return false;
+    bool matches = regexec(&compiled, text, 2, found, 0) == 0;
+    regfree(&compiled);
+    if (!matches)
+        return false;
+    value[0] = text + found[1].rm_so;
+    value[1] = text + found[1].rm_eo;
+    return true;
+}
+
 struct header {
     char descr[32];
-    int fortran;
+    bool fortran;
     unsigned dimensions;
     uint64_t shape[2]; /* the first two of them */
-    unsigned seen;     /* one bit a key */
 };
 
-/* The parsing functions below move *c forward and return 0 where it does not point at what they
- * read. */
-
-static int eat(const char **c, char what)
+static struct status parse_header(const struct input *in, const char *text, struct header *h)
 {
-    *c += strspn(*c, " \t\r\n");
-    if (**c != what)
-        return 0;
-    ++*c;
-    return 1;
-}
-
-static int parse_string(const char **c, char *to, size_t size)
-{
-    char quote = '\'';
-    if (!eat(c, quote)) {
-        quote = '"';
-        if (!eat(c, quote))
-            return 0;
-    }
-    const char *end = strchr(*c, quote);
-    if (end == NULL || (size_t)(end - *c) >= size)
-        return 0;
-    memcpy(to, *c, (size_t)(end - *c));
-    to[end - *c] = '\0';
-    *c = end + 1;
-    return 1;
-}
-
-static int parse_bool(const char **c, int *value)
-{
-    *c += strspn(*c, " \t\r\n");
-    *value = strncmp(*c, "True", 4) == 0;
-    if (!*value && strncmp(*c, "False", 5) != 0)
-        return 0;
-    *c += *value ? 4 : 5;
-    return 1;
-}
-
-/* A Python tuple: (), (3,), (3, 3) or (3, 3,), but not (3). */
-static int parse_shape(const char **c, struct header *h)
-{
-    if (!eat(c, '('))
-        return 0;
-    int comma = 1;
-    while (!eat(c, ')')) {
-        if (!comma || **c < '0' || **c > '9')
-            return 0;
+    static const char digits[] = "0123456789";
+    const char *dict[2], *descr[2], *fortran[2], *shape[2];
+    if (!match(DICT, text, dict) || !match(DESCR, text, descr) || !match(FORTRAN, text, fortran) ||
+        !match(SHAPE, text, shape))
+        return input_error(in, "the npy header is not understood: %.90s", text);
+    (void)snprintf(h->descr, sizeof h->descr, "%.*s", (int)(descr[1] - descr[0]), descr[0]);
+    h->fortran = *fortran[0] == 'T';
+    for (const char *c = strpbrk(shape[0], digits); c != NULL && c < shape[1]; h->dimensions++) {
         char *end;
-        uint64_t n = strtoull(*c, &end, 10); /* the largest value where it is too large for it */
-        *c = end;
-        if (**c == 'L') /* Python 2 wrote long integers so */
-            ++*c;
+        uint64_t n = strtoull(c, &end, 10); /* the largest value if it is too large */
         if (h->dimensions < 2)
             h->shape[h->dimensions] = n;
-        h->dimensions++;
-        comma = eat(c, ',');
+        c = strpbrk(end, digits);
     }
-    return comma || h->dimensions != 1;
-}
-
-static int parse_item(const char **c, struct header *h)
-{
-    static const char *const keys[] = {"descr", "fortran_order", "shape"};
-    char key[16];
-    unsigned k = 0;
-    if (!parse_string(c, key, sizeof key) || !eat(c, ':'))
-        return 0;
-    while (k < 3 && strcmp(key, keys[k]) != 0)
-        k++;
-    if (k == 3 || (h->seen & (1u << k)) != 0)
-        return 0;
-    h->seen |= 1u << k;
-    if (k == 0)
-        return parse_string(c, h->descr, sizeof h->descr);
-    return k == 1 ? parse_bool(c, &h->fortran) : parse_shape(c, h);
-}
-
-static int parse_dict(const char **c, struct header *h)
-{
-    if (!eat(c, '{'))
-        return 0;
-    int comma = 1;
-    while (!eat(c, '}')) {
-        if (!comma || !parse_item(c, h))
-            return 0;
-        comma = eat(c, ',');
-    }
-    *c += strspn(*c, " \t\r\n");
-    return 1;
+    if (h->dimensions < 1 || h->dimensions > 2)
+        return input_error(in, "an array of %u dimensions, not 1 or 2", h->dimensions);
+    return status_ok();
 }
 
 /* Read what is in front of the header: *length is the header's, *begin where the numbers begin. */
@@ -141,26 +98,21 @@ static struct status read_header(struct input *in, struct header *h, uint64_t *b
     STATUS_TRY(read_preamble(in, &length, begin));
     STATUS_TRY(input_read(in, text, length));
     text[length] = '\0';
-    const char *c = text;
-    if (!parse_dict(&c, h) || c != text + length)
-        return input_error(in, "the npy header is not understood at '%.30s'", c);
-    if (h->seen != 7)
-        return input_error(in, "the npy header lacks one of descr, fortran_order and shape");
-    if (h->dimensions < 1 || h->dimensions > 2)
-        return input_error(in, "an array of %u dimensions, not 1 or 2", h->dimensions);
-    return status_ok();
+    if (strlen(text) != length)
+        return input_error(in, "the npy header is not text: a zero byte");
+    return parse_header(in, text, h);
 }
 
 /* The bytes of a number and their order, from descr. */
 struct encoding {
     size_t width;
-    int big_endian;
+    bool big_endian;
 };
 
 static struct status find_encoding(const struct input *in, const char *descr, struct encoding *e)
 {
-    int known = (descr[0] == '<' || descr[0] == '>') && descr[1] == 'f' &&
-                (descr[2] == '4' || descr[2] == '8') && descr[3] == '\0';
+    bool known = (descr[0] == '<' || descr[0] == '>') && descr[1] == 'f' &&
+                 (descr[2] == '4' || descr[2] == '8') && descr[3] == '\0';
     if (!known)
         return input_error(in, "numbers of type '%s', not float32 or float64 ('<f4', '<f8')",
                            descr);
@@ -187,7 +139,7 @@ static double decode(const struct encoding *e, const unsigned char *b)
 }
 
 /* The numbers, row after row (in Fortran order: column after column), as many at a time as fit. */
-static struct status read_numbers(struct input *in, const struct encoding *e, int fortran,
+static struct status read_numbers(struct input *in, const struct encoding *e, bool fortran,
                                   struct number_table *t)
 {
     unsigned char bytes[8 * DIMENSION_MAX];
