@@ -10,19 +10,21 @@
 #include <malloc.h>
 #endif
 
+struct status numbers_new(double **out, size_t count, const char *what)
+{
+    double *numbers = malloc(count * sizeof *numbers);
+    if (numbers == NULL && count > 0)
+        return status_memory(what, (double)count * sizeof *numbers);
+    *out = numbers;
+    return status_ok();
+}
+
 struct status matrix_new(struct matrix *m, size_t n)
 {
     double *a = calloc(n * n, sizeof *a);
     if (a == NULL && n > 0)
         return status_memory("a matrix", (double)n * (double)n * sizeof *a);
     *m = (struct matrix){.n = n, .a = a};
-    return status_ok();
-}
-
-struct status matrix_clone(struct matrix *m, const struct matrix *from)
-{
-    STATUS_TRY(matrix_new(m, from->n));
-    memcpy(m->a, from->a, from->n * from->n * sizeof *m->a);
     return status_ok();
 }
 
@@ -38,14 +40,6 @@ void matrix_keep_memory(void)
     (void)mallopt(M_MMAP_THRESHOLD, 32 << 20);
     (void)mallopt(M_TRIM_THRESHOLD, 512 << 20);
 #endif
-}
-
-struct status matrix_diagonal(struct matrix *m, size_t n, const double *d)
-{
-    STATUS_TRY(matrix_new(m, n));
-    for (size_t i = 0; i < n; i++)
-        m->a[i * n + i] = d[i];
-    return status_ok();
 }
 
 void matrix_symmetrise(size_t n, double *a)
@@ -71,13 +65,21 @@ double matrix_max_abs(const struct matrix *m)
     return most;
 }
 
-bool matrix_is_diagonal(const struct matrix *m)
+bool matrix_is_diagonal(size_t n, const double *a)
 {
-    for (size_t i = 0; i < m->n; i++)
-        for (size_t j = 0; j < m->n; j++)
-            if (i != j && m->a[i * m->n + j] != 0)
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            if (i != j && a[i * n + j] != 0)
                 return false;
     return true;
+}
+
+/* The upper half as the lower one is. */
+static void mirror(size_t n, double *a)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            a[j * n + i] = a[i * n + j];
 }
 
 void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, double *c)
@@ -92,43 +94,30 @@ void matrix_square(size_t rows, size_t cols, int transposed, const double *a, do
     size_t n = transposed ? cols : rows, k = transposed ? rows : cols;
     cblas_dsyrk(CblasRowMajor, CblasLower, transposed ? CblasTrans : CblasNoTrans, (int)n, (int)k,
                 1.0, a, (int)cols, 0.0, c, (int)n);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < i; j++)
-            c[j * n + i] = c[i * n + j];
+    mirror(n, c);
 }
 
 /* s = l + lᵀ with l its lower half, so t·s·tᵀ = (t·l)·tᵀ + t·(t·l)ᵀ: a triangular product and a
  * symmetric one, three quarters of the work of two full products. */
-struct status matrix_congruence(struct matrix *out, const struct matrix *t, int transposed,
-                                const struct matrix *s)
+struct status matrix_congruence(size_t rows, size_t n, bool transposed, const double *t,
+                                const double *s, double *out)
 {
-    size_t n = s->n;
-    int m = (int)n;
+    int r = (int)rows, m = (int)n, width = transposed ? r : m;
     CBLAS_TRANSPOSE trans = transposed ? CblasTrans : CblasNoTrans;
-    struct matrix half = {0}, l = {0}, full = {0};
-    struct status st = matrix_new(&full, n);
-    if (st.code == STATUS_OK)
-        st = matrix_clone(&l, s);
-    if (st.code == STATUS_OK)
-        st = matrix_clone(&half, t);
-    if (st.code == STATUS_OK) {
-        for (size_t i = 0; i < n; i++)
-            l.a[i * n + i] *= 0.5;
-        /* transposed: lᵀ·t, whose transpose is tᵀ·l */
-        cblas_dtrmm(CblasRowMajor, transposed ? CblasLeft : CblasRight, CblasLower, trans,
-                    CblasNonUnit, m, m, 1.0, l.a, m, half.a, m);
-        cblas_dsyr2k(CblasRowMajor, CblasLower, trans, m, m, 1.0, half.a, m, t->a, m, 0.0, full.a,
-                     m);
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < i; j++)
-                full.a[j * n + i] = full.a[i * n + j];
-        *out = full;
-    } else {
-        matrix_free(&full);
-    }
-    matrix_free(&half);
-    matrix_free(&l);
-    return st;
+    double *l = NULL;
+    STATUS_TRY(numbers_new(&l, n * (n + rows), "a matrix"));
+    double *half = l + n * n;
+    memcpy(l, s, n * n * sizeof *l);
+    memcpy(half, t, rows * n * sizeof *half);
+    for (size_t i = 0; i < n; i++)
+        l[i * n + i] *= 0.5;
+    /* transposed: lᵀ·t, whose transpose is tᵀ·l */
+    cblas_dtrmm(CblasRowMajor, transposed ? CblasLeft : CblasRight, CblasLower, trans, CblasNonUnit,
+                transposed ? m : r, width, 1, l, m, half, width);
+    cblas_dsyr2k(CblasRowMajor, CblasLower, trans, r, m, 1, half, width, t, width, 0, out, r);
+    mirror(rows, out);
+    free(l);
+    return status_ok();
 }
 
 double matrix_form(const struct matrix *s, const double *x, const double *y)
@@ -167,11 +156,10 @@ static void reverse(size_t n, double *values, double *vectors, double *swap)
     }
 }
 
-struct status matrix_eigen_in_place(size_t n, double *a, double *values)
+struct status matrix_eigen(size_t n, double *a, double *values)
 {
-    double *swap = malloc(n * sizeof *swap);
-    if (swap == NULL)
-        return status_memory("an eigenvector", (double)n * sizeof *swap);
+    double *swap = NULL;
+    STATUS_TRY(numbers_new(&swap, n, "an eigenvector"));
     /* Columns of the column-major result are rows of ours. */
     lapack_int info =
         LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, a, (lapack_int)n, values);
@@ -208,45 +196,20 @@ struct half_axes matrix_half_axes(double xx, double xy, double yy)
                               .angle = 0.5 * atan2(b, 0.5 * (a - d))};
 }
 
-struct status matrix_eigen(const struct matrix *s, double *values, struct matrix *vectors)
+struct status matrix_singular(size_t n, double *a, double *values)
 {
-    struct matrix v = {0};
-    STATUS_TRY(matrix_clone(&v, s));
-    struct status st = matrix_eigen_in_place(s->n, v.a, values);
-    if (st.code == STATUS_OK)
-        *vectors = v;
-    else
-        matrix_free(&v);
-    return st;
-}
-
-struct status matrix_singular(const struct matrix *m, double *values, struct matrix *vectors)
-{
-    size_t n = m->n;
     lapack_int size = (lapack_int)n;
-    struct matrix a = {0}, v = {0};
-    double none = 0, *rest = malloc(n * sizeof *rest);
-    struct status s = rest == NULL ? status_memory("singular values", (double)n * sizeof *rest)
-                                   : matrix_clone(&a, m);
-    if (s.code == STATUS_OK)
-        s = matrix_new(&v, n);
-    /* LAPACK sees mᵀ, whose left singular vectors are the right ones of m; its columns are our
-     * rows.
-     */
-    lapack_int info = s.code != STATUS_OK
-                          ? 0
-                          : LAPACKE_dgesvd(LAPACK_COL_MAJOR, 'A', 'N', size, size, a.a, size,
-                                           values, v.a, size, &none, 1, rest);
-    if (info != 0)
-        s = status_error(STATUS_NUMERIC, "singular values: LAPACK dgesvd failed (info %d)",
-                         (int)info);
-    for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
-        fix_sign(n, v.a + i * n);
-    matrix_free(&a);
+    double none = 0, *rest = NULL;
+    STATUS_TRY(numbers_new(&rest, n, "singular values"));
+    /* LAPACK sees aᵀ, whose left singular vectors are the right ones of a; its columns are our
+     * rows. */
+    lapack_int info = LAPACKE_dgesvd(LAPACK_COL_MAJOR, 'O', 'N', size, size, a, size, values, &none,
+                                     1, &none, 1, rest);
     free(rest);
-    if (s.code == STATUS_OK)
-        *vectors = v;
-    else
-        matrix_free(&v);
-    return s;
+    if (info != 0)
+        return status_error(STATUS_NUMERIC, "singular values: LAPACK dgesvd failed (info %d)",
+                            (int)info);
+    for (size_t i = 0; i < n; i++)
+        fix_sign(n, a + i * n);
+    return status_ok();
 }

@@ -122,7 +122,7 @@ static void text_stability(FILE *stream, const struct result *r)
     for (size_t i = 0; i < r->problem->n && i < RESULT_SHOWN; i++)
         fprintf(stream, "  direction %-6zu %12s   lambda k = %.6g\n", i + 1,
                 regime_name(stability_regime(r->problem, i)),
-                r->problem->rule.lambda * r->problem->kp[i]);
+                r->problem->rule.lambda * r->problem->curvature[i]);
 }
 
 static void text_simulation(FILE *stream, const struct result *r, const struct verdict *v)

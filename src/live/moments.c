@@ -51,7 +51,7 @@ void moments_take(struct live_moments *m, const struct ensemble *e, const struct
     double start = clock_seconds();
     ensemble_project(e, o->plane[0], m->walkers, m->x);
     ensemble_project(e, o->plane[1], m->walkers, m->y);
-    ensemble_loss(e, o->setup->problem->kp, m->loss);
+    ensemble_loss(e, o->setup->problem->curvature, m->loss);
     ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
     for (int c = 0; c < CHANNELS; c++)
         m->now[c] = estimate_of_sums(sums.count, sums.total[c], sums.squares[c]);

@@ -42,7 +42,7 @@ static void fill_modes(const struct problem *p, struct theory_snapshot *out)
     out->modes = p->n < MODES_MAX ? p->n : MODES_MAX;
     for (size_t i = 0; i < out->modes; i++) {
         size_t mode = out->modes > 1 ? i * (p->n - 1) / (out->modes - 1) : 0;
-        out->mode_x[i] = p->rule.lambda * p->kp[mode];
+        out->mode_x[i] = p->rule.lambda * p->curvature[mode];
     }
 }
 
@@ -54,7 +54,7 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     out->n = p->n;
     out->mu = p->rule.mu;
     out->regime = stability_regime(p, out->stability.sharpest);
-    struct direction sharpest = rule_direction(&p->rule, p->kp[out->stability.sharpest]);
+    struct direction sharpest = rule_direction(&p->rule, p->curvature[out->stability.sharpest]);
     out->sharpest_radius = direction_radius(&sharpest);
     out->error_bars = stability_has_fourth_moment(p, &out->stability);
     out->falls = problem_falls(p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "preconditioner.h"
 
+#include <cblas.h>
 #include <gsl/gsl_poly.h>
 #include <math.h>
 #include <stdlib.h>
@@ -19,8 +20,8 @@ static void apply_diagonal(struct problem *p)
         double sigma = l / 8 * (h + sqrt(h * h + 16 * p->c[i] / (k * k)));
         double c = p->c[i] + a * k * k * sigma;
         double preconditioner = 1 / sqrt(k * k * sigma + c);
-        p->kp[i] = k * preconditioner;
-        p->s1[i] = sqrt(preconditioner);
+        p->curvature[i] = k * preconditioner;
+        p->stretch[i] = sqrt(preconditioner);
         p->c[i] = c * preconditioner;
     }
 }
@@ -46,7 +47,7 @@ static void continuous_diagonal(const struct problem *p, double *sigma, double *
 {
     double a = p->noise->state ? p->factor : 0, lambda = p->rule.lambda;
     for (size_t i = 0; i < p->n; i++) {
-        double s2 = p->s1[i] * p->s1[i], k = p->k[i];
+        double s2 = p->stretch[i] * p->stretch[i], k = p->k[i];
         double white = p->noise->state ? p->sigma2 : p->c[i] / s2;
         double variance = continuous_variance(lambda, k, white, a);
         double c = white + a * k * k * variance;
@@ -63,82 +64,73 @@ static void continuous_diagonal(const struct problem *p, double *sigma, double *
 static struct status apply_dense(struct problem *p)
 {
     size_t n = p->n;
-    struct matrix c = {0}, sigma = {0};
-    struct matrix_ref *mix = NULL, *inner = NULL;
-    struct status s = matrix_new(&c, n);
-    if (s.code == STATUS_OK)
-        s = matrix_new(&sigma, n);
-    if (s.code == STATUS_OK)
-        s = matrix_ref_new(&mix, n, n);
+    double *c = NULL;
+    struct matrix_ref *modes = NULL, *inner = NULL;
+    STATUS_TRY(numbers_new(&c, 2 * n * n, "Adam's noise"));
+    double *sigma = c + n * n;
+    struct status s = matrix_ref_new(&modes, n, n);
     if (s.code == STATUS_OK)
         s = matrix_ref_new(&inner, n, n);
     if (s.code == STATUS_OK) {
         for (size_t i = 0; i < n * n; i++)
-            c.a[i] = p->scale * p->covariance->a[i];
-        s = adam_fixed_point(n, p->rule.lambda, p->k, c.a, 0, sigma.a, mix->a, p->kp);
+            c[i] = p->scale * p->covariance->a[i];
+        s = adam_fixed_point(n, p->rule.lambda, p->k, c, false, sigma, modes->a, p->curvature);
     }
     if (s.code == STATUS_OK) {
-        matrix_product(n, 1, mix->a, 0, c.a, sigma.a);
-        matrix_product(n, 0, sigma.a, 0, mix->a, inner->a);
+        matrix_product(n, 1, modes->a, 0, c, sigma);
+        matrix_product(n, 0, sigma, 0, modes->a, inner->a);
         matrix_symmetrise(n, inner->a);
         matrix_ref_drop(p->covariance);
         p->covariance = inner;
-        p->mix = mix;
+        p->modes = modes;
         p->scale = 1;
     } else {
-        matrix_ref_drop(mix);
+        matrix_ref_drop(modes);
         matrix_ref_drop(inner);
     }
-    matrix_free(&c);
-    matrix_free(&sigma);
+    free(c);
     return s;
 }
 
-/* sigma, of w in K's eigenvectors, brought to the discrete modes: T⁻¹ΣT⁻ᵀ with
- * T⁻¹ = diag(1/kp)·mixᵀ·diag(k). */
+/* sigma, of w in K's eigenvectors, brought to the discrete modes: M⁻¹ΣM⁻ᵀ with
+ * M⁻¹ = diag(1/curvature)·Mᵀ·diag(k). */
 static void to_modes(const struct problem *p, double *sigma, double *inverse, double *product)
 {
     size_t n = p->n;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            inverse[i * n + j] = p->mix->a[j * n + i] * p->k[j] / p->kp[i];
+            inverse[i * n + j] = p->modes->a[j * n + i] * p->k[j] / p->curvature[i];
     matrix_product(n, 0, inverse, 0, sigma, product);
     matrix_product(n, 0, product, 1, inverse, sigma);
     matrix_symmetrise(n, sigma);
 }
 
-/* The diagonal of mixᵀ C mix. */
-static void mode_noise(size_t n, const double *c, const double *mix, double *product, double *noise)
+/* The diagonal of modesᵀ C modes. */
+static void mode_noise(size_t n, const double *c, const double *modes, double *product,
+                       double *noise)
 {
-    matrix_product(n, 0, c, 0, mix, product);
-    for (size_t i = 0; i < n; i++) {
-        noise[i] = 0;
-        for (size_t j = 0; j < n; j++)
-            noise[i] += mix[j * n + i] * product[j * n + i];
-        noise[i] = fmax(noise[i], 0);
-    }
+    matrix_product(n, 0, c, 0, modes, product);
+    for (size_t i = 0; i < n; i++)
+        noise[i] = fmax(cblas_ddot((int)n, modes + i, (int)n, product + i, (int)n), 0);
 }
 
 static struct status continuous_dense(const struct problem *p, double *sigma, double *curvature,
                                       double *noise)
 {
     size_t n = p->n;
-    struct matrix c = {0}, mix = {0}, product = {0};
-    struct status s = problem_noise_in_eigenbasis(p, &c);
+    struct matrix c = {0};
+    double *modes = NULL;
+    STATUS_TRY(problem_noise_in_eigenbasis(p, &c));
+    struct status s = numbers_new(&modes, 2 * n * n, "Adam's modes");
     if (s.code == STATUS_OK)
-        s = matrix_new(&mix, n);
-    if (s.code == STATUS_OK)
-        s = matrix_new(&product, n);
-    if (s.code == STATUS_OK)
-        s = adam_fixed_point(n, p->rule.lambda, p->k, c.a, 1, sigma, mix.a, curvature);
+        s = adam_fixed_point(n, p->rule.lambda, p->k, c.a, true, sigma, modes, curvature);
     if (s.code == STATUS_OK) {
         if (noise != NULL)
-            mode_noise(n, c.a, mix.a, product.a, noise);
-        to_modes(p, sigma, mix.a, product.a);
+            mode_noise(n, c.a, modes, modes + n * n, noise);
+        to_modes(p, sigma, modes, modes + n * n);
     }
     matrix_free(&c);
-    matrix_free(&mix);
-    matrix_free(&product);
+    free(modes);
     return s;
 }
 

@@ -3,94 +3,67 @@
 
 #include "sgdscope/base/matrix.h"
 
+#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ITERATIONS = 200 };
 static const double tolerance = 1e-13;
 
-/* Everything an iteration needs, allocated once. */
+/* Everything an iteration needs, allocated once; matrices are n×n. */
 struct work {
     size_t n;
     double lambda;
     const double *k, *c;
-    struct matrix a, b, v; /* scratch */
-    struct matrix half;    /* P^½ */
-    struct matrix mix;     /* P^½ V */
-    double *values, *kp;
+    double *a, *b; /* scratch */
+    double *half;  /* P^½ */
+    double *modes; /* P^½ V */
+    double *values, *curvature;
 };
 
-static void work_free(struct work *w)
-{
-    matrix_free(&w->a);
-    matrix_free(&w->b);
-    matrix_free(&w->v);
-    matrix_free(&w->half);
-    matrix_free(&w->mix);
-    free(w->values);
-    free(w->kp);
-}
-
-static struct status work_new(struct work *w)
-{
-    STATUS_TRY(matrix_new(&w->a, w->n));
-    STATUS_TRY(matrix_new(&w->b, w->n));
-    STATUS_TRY(matrix_new(&w->half, w->n));
-    STATUS_TRY(matrix_new(&w->mix, w->n));
-    w->values = malloc(w->n * sizeof *w->values);
-    w->kp = malloc(w->n * sizeof *w->kp);
-    if (w->values == NULL || w->kp == NULL)
-        return status_memory("Adam's fixed point", 2.0 * (double)w->n * sizeof *w->kp);
-    return status_ok();
-}
-
-/* From Σ to the preconditioner: P^½ = (KΣK+C)^(−1/4), then P^½ K P^½ = V diag(kp) Vᵀ. */
+/* From Σ to the preconditioner: P^½ = (KΣK+C)^(−1/4), then P^½ K P^½ = V diag(curvature) Vᵀ. */
 static struct status set_preconditioner(struct work *w, const double *sigma)
 {
     size_t n = w->n;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            w->a.a[i * n + j] = w->k[i] * sigma[i * n + j] * w->k[j] + w->c[i * n + j];
-    STATUS_TRY(matrix_eigen(&w->a, w->values, &w->v));
-    for (size_t i = 0; i < n; i++) {
-        double root = pow(fmax(w->values[i], w->values[0] * 1e-16), -0.125);
-        for (size_t j = 0; j < n; j++)
-            w->b.a[i * n + j] = root * w->v.a[i * n + j];
-    }
-    matrix_free(&w->v);
-    matrix_product(n, 1, w->b.a, 0, w->b.a, w->half.a);
+            w->a[i * n + j] = w->k[i] * sigma[i * n + j] * w->k[j] + w->c[i * n + j];
+    STATUS_TRY(matrix_eigen(n, w->a, w->values));
+    for (size_t i = 0; i < n; i++)
+        cblas_dscal((int)n, pow(fmax(w->values[i], w->values[0] * 1e-16), -0.125), w->a + i * n, 1);
+    matrix_product(n, 1, w->a, 0, w->a, w->half);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            w->b.a[i * n + j] = w->k[i] * w->half.a[i * n + j];
-    matrix_product(n, 0, w->half.a, 0, w->b.a, w->a.a);
-    matrix_symmetrise(n, w->a.a);
-    STATUS_TRY(matrix_eigen(&w->a, w->kp, &w->v));
-    matrix_product(n, 0, w->half.a, 1, w->v.a, w->mix.a);
-    matrix_free(&w->v);
+            w->b[i * n + j] = w->k[i] * w->half[i * n + j];
+    matrix_product(n, 0, w->half, 0, w->b, w->a);
+    matrix_symmetrise(n, w->a);
+    STATUS_TRY(matrix_eigen(n, w->a, w->curvature));
+    matrix_product(n, 0, w->half, 1, w->a, w->modes);
     return status_ok();
 }
 
-/* ΛKΣ + ΣKΛ = R with Λ = λ·mix·mixᵀ: in y (w = mix·y) it is Σ_ij = R̃_ij/(λ(kp_i + kp_j)),
- * R̃ = mix⁻¹ R mix⁻ᵀ. Continuous time: R = ΛCΛ, so R̃ = λ² mixᵀ C mix. Discrete time: R = λ² I and
- * mix⁻¹ = diag(1/kp) mixᵀ K. */
-static void solve(struct work *w, int continuous, double *next)
+/* ΛKΣ + ΣKΛ = R with Λ = λ·M·Mᵀ: in y (w = M·y) it is Σ_ij = R̃_ij/(λ(κ_i + κ_j)), κ the curvatures,
+ * R̃ = M⁻¹ R M⁻ᵀ. Continuous time: R = ΛCΛ, so R̃ = λ² Mᵀ C M. Discrete time: R = λ² I and
+ * M⁻¹ = diag(1/κ) Mᵀ K. */
+static void solve(struct work *w, bool continuous, double *next)
 {
     size_t n = w->n;
-    double *inner = w->b.a, *y = w->a.a;
+    double *inner = w->b, *y = w->a;
     if (continuous) {
-        matrix_product(n, 1, w->mix.a, 0, w->c, inner);
-        matrix_product(n, 0, inner, 0, w->mix.a, y);
+        matrix_product(n, 1, w->modes, 0, w->c, inner);
+        matrix_product(n, 0, inner, 0, w->modes, y);
     } else {
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; j < n; j++)
-                inner[i * n + j] = w->mix.a[j * n + i] * w->k[j] / w->kp[i];
+                inner[i * n + j] = w->modes[j * n + i] * w->k[j] / w->curvature[i];
         matrix_product(n, 0, inner, 1, inner, y);
     }
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            y[i * n + j] *= w->lambda / (w->kp[i] + w->kp[j]);
-    matrix_product(n, 0, w->mix.a, 0, y, inner);
-    matrix_product(n, 0, inner, 1, w->mix.a, next);
+            y[i * n + j] *= w->lambda / (w->curvature[i] + w->curvature[j]);
+    matrix_product(n, 0, w->modes, 0, y, inner);
+    matrix_product(n, 0, inner, 1, w->modes, next);
     matrix_symmetrise(n, next);
 }
 
@@ -107,7 +80,7 @@ static double relative_change(size_t n, const double *a, const double *b)
     return most;
 }
 
-static struct status iterate(struct work *w, int continuous, double *sigma, double *next)
+static struct status iterate(struct work *w, bool continuous, double *sigma, double *next)
 {
     size_t n = w->n;
     double change = INFINITY, least = INFINITY, share = 1;
@@ -134,29 +107,22 @@ static struct status iterate(struct work *w, int continuous, double *sigma, doub
 }
 
 struct status adam_fixed_point(size_t n, double lambda, const double *k, const double *c,
-                               int continuous, double *sigma, double *mix, double *kp)
+                               bool continuous, double *sigma, double *modes, double *curvature)
 {
-    struct work w = {.n = n, .lambda = lambda, .k = k, .c = c};
-    struct matrix next = {0};
-    struct status s = work_new(&w);
-    if (s.code == STATUS_OK)
-        s = matrix_new(&next, n);
-    if (s.code == STATUS_OK) {
-        /* Start from what C's diagonal alone would give: Σ = (λ/4)[λ/2 + √(λ²/4 + 4c/k²)]. */
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++)
-                sigma[i * n + j] =
-                    i != j ? 0
-                           : lambda / 4 *
-                                 (lambda / 2 +
-                                  sqrt(lambda * lambda / 4 + 4 * c[i * n + i] / (k[i] * k[i])));
-        s = iterate(&w, continuous, sigma, next.a);
-    }
-    for (size_t i = 0; s.code == STATUS_OK && mix != NULL && i < n * n; i++)
-        mix[i] = w.mix.a[i];
-    for (size_t i = 0; s.code == STATUS_OK && kp != NULL && i < n; i++)
-        kp[i] = w.kp[i];
-    matrix_free(&next);
-    work_free(&w);
+    struct work w = {.n = n, .lambda = lambda, .k = k, .c = c, .modes = modes};
+    STATUS_TRY(numbers_new(&w.a, (4 * n + 2) * n, "Adam's fixed point"));
+    w.b = w.a + n * n;
+    w.half = w.b + n * n;
+    double *next = w.half + n * n;
+    w.values = next + n * n;
+    w.curvature = curvature != NULL ? curvature : w.values + n;
+    /* Start from what C's diagonal alone would give: Σ = (λ/4)[λ/2 + √(λ²/4 + 4c/k²)]. */
+    memset(sigma, 0, n * n * sizeof *sigma);
+    for (size_t i = 0; i < n; i++)
+        sigma[i * n + i] =
+            lambda / 4 *
+            (lambda / 2 + sqrt(lambda * lambda / 4 + 4 * c[i * n + i] / (k[i] * k[i])));
+    struct status s = iterate(&w, continuous, sigma, next);
+    free(w.a);
     return s;
 }

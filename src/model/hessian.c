@@ -16,31 +16,30 @@ void basis_free(struct basis *b)
     *b = (struct basis){0};
 }
 
-static struct status basis_new(struct basis *b, size_t n)
+struct status basis_new(struct basis *b, size_t n)
 {
-    struct basis made = {.n = n, .values = malloc(n * sizeof *made.values)};
-    if (made.values == NULL)
-        return status_memory("the eigenvalues", (double)n * sizeof *made.values);
+    struct basis made = {.n = n};
+    STATUS_TRY(numbers_new(&made.values, n, "the eigenvalues"));
     struct status s = matrix_ref_new(&made.vectors, n, n);
-    if (s.code != STATUS_OK) {
+    if (s.code == STATUS_OK)
+        *b = made;
+    else
         free(made.values);
-        return s;
-    }
-    *b = made;
-    return status_ok();
+    return s;
 }
 
-struct ranked {
-    double value;
-    size_t index;
-};
-
-static int by_value_downwards(const void *a, const void *b)
+struct status basis_eigenvalues(const struct basis *b, const struct experiment *e, double *out)
 {
-    const struct ranked *x = a, *y = b;
-    if (x->value != y->value)
-        return x->value < y->value ? 1 : -1;
-    return x->index < y->index ? -1 : 1; /* equal ones stay in the order given */
+    for (size_t i = 0; i < b->n; i++)
+        out[i] = e->hessian_scale * b->values[i];
+    for (size_t i = 0; i < e->edits; i++) {
+        size_t rank = e->edit[i].rank;
+        if (rank > b->n)
+            return status_error(STATUS_INPUT, "--eigenvalue: there is no eigenvalue %zu; D is %zu",
+                                rank, b->n);
+        out[rank - 1] = e->hessian_scale * e->edit[i].value;
+    }
+    return status_ok();
 }
 
 static double exact_cos(double degrees)
@@ -68,28 +67,24 @@ static void turned_axis(size_t n, size_t index, double angle, double *u)
     u[1 - index] = index == 0 ? exact_sin(angle) : -exact_sin(angle);
 }
 
-/* K = R diag(list) Rᵀ needs no eigensolver. */
+/* K = R diag(list) Rᵀ needs no eigensolver. Equal eigenvalues stay in the order given. */
 static struct status basis_of_list(size_t n, const double *list, double angle, struct basis *b)
 {
-    struct ranked *order = malloc(n * sizeof *order);
-    if (order == NULL)
-        return status_memory("the eigenvalues", (double)n * sizeof *order);
-    struct status s = basis_new(b, n);
-    if (s.code != STATUS_OK) {
-        free(order);
-        return s;
+    size_t order[DIMENSION_MAX];
+    STATUS_TRY(basis_new(b, n));
+    for (size_t i = 0; i < n; i++) {
+        size_t at = i;
+        for (; at > 0 && list[order[at - 1]] < list[i]; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
     }
-    for (size_t i = 0; i < n; i++)
-        order[i] = (struct ranked){list[i], i};
-    qsort(order, n, sizeof *order, by_value_downwards);
     b->axis = angle == 0 ? malloc(n * sizeof *b->axis) : NULL;
     for (size_t i = 0; i < n; i++) {
-        b->values[i] = order[i].value;
-        turned_axis(n, order[i].index, angle, b->vectors->a + i * n);
+        b->values[i] = list[order[i]];
+        turned_axis(n, order[i], angle, b->vectors->a + i * n);
         if (b->axis != NULL)
-            b->axis[i] = order[i].index;
+            b->axis[i] = order[i];
     }
-    free(order);
     return status_ok();
 }
 
@@ -118,11 +113,12 @@ static struct status basis_of_matrix(struct matrix *m, struct basis *b)
     struct status s = matrix_ref_new(&made.given, n, n);
     if (s.code == STATUS_OK) {
         memcpy(made.given->a, m->a, n * n * sizeof *m->a);
-        s = matrix_eigen_in_place(n, made.vectors->a, made.values);
+        s = matrix_eigen(n, made.vectors->a, made.values);
     }
     if (s.code == STATUS_OK) {
         /* Rounding keeps the eigenvalues of a diagonal matrix apart from 0. */
-        double zero = matrix_is_diagonal(m) ? 0 : (double)n * rounding.unit * fabs(made.values[0]);
+        double zero =
+            matrix_is_diagonal(n, m->a) ? 0 : (double)n * rounding.unit * fabs(made.values[0]);
         if (!(made.values[n - 1] > zero))
             s = refuse_indefinite(&made, zero);
     }

@@ -17,11 +17,10 @@ static double scale_of(const struct rule *r, double g_white, double a)
     return (h + sqrt(h * h + 16 * b * g_white)) / 8;
 }
 
+/* Mode i with noise g in G's direction. */
 static void set_mode(struct problem *p, size_t i, double g, double m)
 {
-    p->kp[i] = 1 / m;
-    p->s1[i] = 1 / sqrt(p->k[i]);
-    p->s2[i] = 1 / sqrt(m);
+    p->curvature[i] = 1 / m;
     p->c[i] = g / m;
 }
 
@@ -33,6 +32,7 @@ static void apply_diagonal(struct problem *p)
     for (size_t i = 0; i < p->n; i++) {
         double white = p->c[i] / p->k[i], m = scale_of(&p->rule, white, a);
         set_mode(p, i, white + a * m, m);
+        p->stretch[i] = 1 / sqrt(p->k[i]) / sqrt(m);
     }
 }
 
@@ -41,57 +41,49 @@ static void apply_diagonal(struct problem *p)
 void whitened_free(struct whitened *w)
 {
     free(w->k);
-    free(w->g);
     matrix_ref_drop(w->vectors);
     *w = (struct whitened){0};
 }
 
 static struct status whiten(const struct problem *p, struct whitened *out)
 {
-    size_t n = p->n;
-    struct whitened made = {.k = malloc(n * sizeof(double)), .g = malloc(n * sizeof(double))};
-    struct matrix g = {0}, vectors = {0};
-    struct status s = matrix_new(&g, n);
-    if (s.code == STATUS_OK && (made.k == NULL || made.g == NULL))
-        s = status_memory("the whitened noise", 2.0 * (double)n * sizeof(double));
-    if (s.code == STATUS_OK)
-        s = matrix_ref_new(&made.vectors, n, n);
+    size_t n = p->n, rank = p->root != NULL ? p->root->cols : n;
+    struct whitened made = {0};
+    STATUS_TRY(numbers_new(&made.k, 2 * n, "the whitened noise"));
+    made.g = made.k + n;
+    memcpy(made.k, p->k, n * sizeof *made.k);
+    struct status s = matrix_ref_new(&made.vectors, n, n);
     if (s.code == STATUS_OK) {
         for (size_t i = 0; i < n; i++)
             for (size_t j = 0; j < n; j++)
-                g.a[i * n + j] = p->covariance->a[i * n + j] / sqrt(p->k[i] * p->k[j]);
-        s = matrix_eigen(&g, made.g, &vectors);
+                made.vectors->a[i * n + j] = p->covariance->a[i * n + j] / sqrt(p->k[i] * p->k[j]);
+        s = matrix_eigen(n, made.vectors->a, made.g);
     }
     /* Without noise a direction is exactly at its limit: rounding must not look like room. */
-    size_t rank = p->root != NULL ? p->root->cols : n;
     for (size_t i = rank; s.code == STATUS_OK && i < n; i++)
         made.g[i] = 0;
-    if (s.code == STATUS_OK) {
-        memcpy(made.k, p->k, n * sizeof *made.k);
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++)
-                made.vectors->a[i * n + j] = vectors.a[j * n + i];
+    if (s.code == STATUS_OK)
         *out = made;
-    } else {
+    else
         whitened_free(&made);
-    }
-    matrix_free(&g);
-    matrix_free(&vectors);
     return s;
 }
 
-/* In the eigenvectors V of G the directions come apart. */
+/* In the eigenvectors V of G the directions come apart: M = K^(−½)·V·diag(√(1/m)). */
 static struct status apply_dense(struct whitened *w, struct problem *p)
 {
-    if (w->k == NULL || memcmp(w->k, p->k, p->n * sizeof *p->k) != 0) {
+    size_t n = p->n;
+    if (w->k == NULL || memcmp(w->k, p->k, n * sizeof *p->k) != 0) {
         whitened_free(w);
         STATUS_TRY(whiten(p, w));
     }
-    for (size_t i = 0; i < p->n; i++) {
-        double g = p->scale * fmax(w->g[i], 0);
-        set_mode(p, i, g, scale_of(&p->rule, g, 0));
+    STATUS_TRY(matrix_ref_new(&p->modes, n, n));
+    for (size_t j = 0; j < n; j++) {
+        double g = p->scale * fmax(w->g[j], 0), m = scale_of(&p->rule, g, 0);
+        set_mode(p, j, g, m);
+        for (size_t i = 0; i < n; i++)
+            p->modes->a[i * n + j] = w->vectors->a[j * n + i] / sqrt(p->k[i]) / sqrt(m);
     }
-    p->mix = matrix_ref_keep(w->vectors);
     matrix_ref_drop(p->covariance);
     p->covariance = NULL;
     return status_ok();
@@ -107,28 +99,28 @@ static struct status apply(struct whitened *w, struct problem *p)
 
 /* --- what follows from it --------------------------------------------------------------------- */
 
-/* Λ is made from Σ, so that Σ is 1/kp² in the modes (Eq. 107 rebuilt): with little noise 1−s, which
+/* Λ is made from Σ, so that Σ is 1/curvature² in the modes (Eq. 107 rebuilt): with little noise 1−s, which
  * any other way would need, is tiny. */
 static void stationary(const struct problem *p, double *sigma)
 {
     for (size_t i = 0; i < p->n; i++)
-        sigma[i] = 1 / (p->kp[i] * p->kp[i]);
+        sigma[i] = 1 / (p->curvature[i] * p->curvature[i]);
 }
 
 /* Σ = K^(−½)[λ/(2(1−μ)) G]^½K^(−½). In one direction of G with m² = its Σ in the coordinates K^½w:
  * m = √(b g), b = λ/(2(1−μ)); with state noise g = σ²/k + a m. The discrete modes are
- * y = √m_d·K^½w, m_d = 1/kp, so there Σ is m/kp. Λ has the curvature 1/m and the noise g/m. */
+ * y = √m_d·K^½w, m_d = 1/curvature, so there Σ is m·m_d. Λ has the curvature 1/m and the noise g/m. */
 static struct status continuous(const struct problem *p, double *sigma, double *curvature,
                                 double *noise)
 {
     double b = p->rule.lambda / (2 * (1 - p->rule.mu));
     double a = p->noise->state ? p->factor : 0;
     for (size_t i = 0; i < p->n; i++) {
-        double g = p->c[i] / p->kp[i]; /* c = g/m_d */
-        double white = g - a / p->kp[i];
+        double g = p->c[i] / p->curvature[i]; /* c = g/m_d */
+        double white = g - a / p->curvature[i];
         double m =
             a > 0 ? 0.5 * (b * a + sqrt(b * b * a * a + 4 * b * fmax(white, 0))) : sqrt(b * g);
-        sigma[i] = m / p->kp[i];
+        sigma[i] = m / p->curvature[i];
         if (curvature != NULL)
             curvature[i] = m > 0 ? 1 / m : 0;
         if (noise != NULL)

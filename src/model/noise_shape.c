@@ -48,12 +48,11 @@ static struct status eigen_factor(const struct matrix *c, const struct rounding 
                                   struct matrix_ref **root)
 {
     size_t n = c->n, r = 0;
-    struct matrix vectors = {0};
-    double *values = malloc(n * sizeof *values);
-    if (values == NULL)
-        return status_memory("the eigenvalues of C", (double)n * sizeof *values);
-    struct status s = matrix_eigen(c, values, &vectors);
-    double allowed = rounding_of_eigenvalues(rounding, c);
+    double *values = NULL;
+    STATUS_TRY(numbers_new(&values, n + n * n, "the eigenvalues of C"));
+    double *vectors = values + n, allowed = rounding_of_eigenvalues(rounding, c);
+    memcpy(vectors, c->a, n * n * sizeof *vectors);
+    struct status s = matrix_eigen(n, vectors, values);
     if (s.code == STATUS_OK && values[n - 1] < -allowed)
         s = status_error(STATUS_INPUT,
                          "it is not positive semidefinite: an eigenvalue is %.6g, beyond rounding "
@@ -65,8 +64,7 @@ static struct status eigen_factor(const struct matrix *c, const struct rounding 
         s = matrix_ref_new(root, n, r > 0 ? r : 1);
     for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
         for (size_t j = 0; j < r; j++)
-            (*root)->a[i * r + j] = sqrt(values[j]) * vectors.a[j * n + i];
-    matrix_free(&vectors);
+            (*root)->a[i * r + j] = sqrt(values[j]) * vectors[j * n + i];
     free(values);
     return s;
 }
@@ -109,55 +107,33 @@ static bool correlate(const struct matrix *c, double *deviation, double *out)
 
 /* What the pivoted Cholesky decomposition works with. */
 struct pivoted {
-    struct matrix correlation, l, rest;
-    double *deviation;
-    lapack_int *pivot, rank;
+    double *deviation, *correlation, *l, *rest; /* one allocation, deviation's */
+    lapack_int pivot[DIMENSION_MAX], rank;
 };
-
-static void pivoted_free(struct pivoted *f)
-{
-    matrix_free(&f->correlation);
-    matrix_free(&f->l);
-    matrix_free(&f->rest);
-    free(f->deviation);
-    free(f->pivot);
-}
-
-static struct status pivoted_new(struct pivoted *f, size_t n)
-{
-    f->deviation = malloc(n * sizeof *f->deviation);
-    f->pivot = malloc(n * sizeof *f->pivot);
-    if (f->deviation == NULL || f->pivot == NULL)
-        return status_memory("the factor of C", (double)n * sizeof *f->deviation);
-    STATUS_TRY(matrix_new(&f->correlation, n));
-    STATUS_TRY(matrix_new(&f->l, n));
-    return matrix_new(&f->rest, n);
-}
 
 /* Decompose; false where C is not positive semidefinite to the last digit. */
 static bool pivoted_decompose(struct pivoted *f, const struct matrix *c,
                               const struct rounding *rounding)
 {
     size_t n = c->n;
-    if (!correlate(c, f->deviation, f->correlation.a))
+    if (!correlate(c, f->deviation, f->correlation))
         return false;
-    memcpy(f->l.a, f->correlation.a, n * n * sizeof *f->l.a);
+    memcpy(f->l, f->correlation, n * n * sizeof *f->l);
     /* Column-major upper is row-major lower. */
-    (void)LAPACKE_dpstrf(LAPACK_COL_MAJOR, 'U', (lapack_int)n, f->l.a, (lapack_int)n, f->pivot,
+    (void)LAPACKE_dpstrf(LAPACK_COL_MAJOR, 'U', (lapack_int)n, f->l, (lapack_int)n, f->pivot,
                          &f->rank, 4 * rounding->unit * sqrt((double)n));
     size_t r = (size_t)f->rank;
-    return r == n ||
-           residual(n, r, f->correlation.a, f->l.a, f->pivot, f->rest.a) <= rounding->computed;
+    return r == n || residual(n, r, f->correlation, f->l, f->pivot, f->rest) <= rounding->computed;
 }
 
-static struct status pivoted_root(const struct pivoted *f, struct matrix_ref **root)
+static struct status pivoted_root(const struct pivoted *f, size_t n, struct matrix_ref **root)
 {
-    size_t n = f->l.n, r = (size_t)f->rank;
+    size_t r = (size_t)f->rank;
     STATUS_TRY(matrix_ref_new(root, n, r > 0 ? r : 1));
     for (size_t i = 0; i < n; i++) {
         size_t row = (size_t)(f->pivot[i] - 1);
         for (size_t j = 0; j < r && j <= i; j++)
-            (*root)->a[row * r + j] = f->deviation[row] * f->l.a[i * n + j];
+            (*root)->a[row * r + j] = f->deviation[row] * f->l[i * n + j];
     }
     return status_ok();
 }
@@ -168,12 +144,15 @@ static struct status pivoted_root(const struct pivoted *f, struct matrix_ref **r
 static struct status factor(const struct matrix *c, const struct rounding *rounding,
                             struct matrix_ref **root)
 {
+    size_t n = c->n;
     struct pivoted f = {0};
-    struct status s = pivoted_new(&f, c->n);
-    if (s.code == STATUS_OK)
-        s = pivoted_decompose(&f, c, rounding) ? pivoted_root(&f, root)
-                                               : eigen_factor(c, rounding, root);
-    pivoted_free(&f);
+    STATUS_TRY(numbers_new(&f.deviation, n + 3 * n * n, "the factor of C"));
+    f.correlation = f.deviation + n;
+    f.l = f.correlation + n * n;
+    f.rest = f.l + n * n;
+    struct status s = pivoted_decompose(&f, c, rounding) ? pivoted_root(&f, n, root)
+                                                         : eigen_factor(c, rounding, root);
+    free(f.deviation);
     return s;
 }
 
@@ -183,16 +162,15 @@ static struct status rotate(const struct matrix_ref *root, const struct basis *b
                             struct matrix_ref **inner)
 {
     size_t n = basis->n, r = root->cols;
-    struct matrix_ref *half = NULL, *full = NULL;
-    STATUS_TRY(matrix_ref_new(&half, n, r));
-    struct status s = matrix_ref_new(&full, n, n);
+    double *half = NULL;
+    STATUS_TRY(numbers_new(&half, n * r, "the factor of C"));
+    struct status s = matrix_ref_new(inner, n, n);
     if (s.code == STATUS_OK) {
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)n, (int)r, (int)n, 1,
-                    basis->vectors->a, (int)n, root->a, (int)r, 0, half->a, (int)r);
-        matrix_square(n, r, 0, half->a, full->a);
-        *inner = full;
+                    basis->vectors->a, (int)n, root->a, (int)r, 0, half, (int)r);
+        matrix_square(n, r, 0, half, (*inner)->a);
     }
-    matrix_ref_drop(half);
+    free(half);
     return s;
 }
 

@@ -2,26 +2,17 @@
 #include "preconditioner.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Λ = λK⁻¹: s = k^(−½), every curvature becomes 1. */
 static struct status newton(struct whitened *w, struct problem *p)
 {
     (void)w;
     for (size_t i = 0; i < p->n; i++) {
-        p->kp[i] = 1;
-        p->s1[i] = 1 / sqrt(p->k[i]);
+        p->curvature[i] = 1;
+        p->stretch[i] = 1 / sqrt(p->k[i]);
         p->c[i] /= p->k[i];
     }
     return status_ok();
 }
 
 const struct preconditioner preconditioner_newton = {.apply = newton};
-
-struct status precondition(struct whitened *w, struct problem *p)
-{
-    if (p->optimizer->preconditioner != NULL)
-        return p->optimizer->preconditioner->apply(w, p);
-    memcpy(p->kp, p->k, p->n * sizeof *p->k);
-    return status_ok();
-}

@@ -11,27 +11,23 @@
 extern const struct preconditioner preconditioner_newton, preconditioner_natural,
     preconditioner_adam;
 
-/* Eigenvectors and eigenvalues of K^(−½) (U C Uᵀ) K^(−½) without the factor a. */
+/* Eigenvalues g and eigenvectors (rows) of K^(−½) (U C Uᵀ) K^(−½) without the factor a, and the k it
+ * was made from. */
 struct whitened {
-    double *k, *g;
-    struct matrix_ref *vectors; /* columns */
+    double *k, *g; /* one allocation, k's */
+    struct matrix_ref *vectors;
 };
 
 void whitened_free(struct whitened *w);
 
-/* Sets kp, s1, s2, mix and the noise in the modes, from p's K and C in K's eigenvectors. w is made
- * where it is needed, and kept by the caller for as long as C stays. STATUS_MEMORY,
- * STATUS_NUMERIC. */
-struct status precondition(struct whitened *w, struct problem *p);
-
 /* Adam's fixed point where K and C do not commute, in the eigenbasis of K: Λ = λ(KΣK+C)^(−1/2)
  * with, in discrete time, ΛKΣ + ΣKΛ = λ² I (what Thm 1 becomes for this Λ), or, in continuous time,
  * ΛKΣ + ΣKΛ = ΛCΛ.
- *   k: n curvatures; c: C, n×n; sigma: n×n, the result Σ
- *   mix, kp: NULL, or n×n and n: mix = P^½·V, P = Λ/λ, with V and kp the eigenvectors (columns) and
+ *   k: n curvatures of K; c: C, n×n; sigma: n×n, the result Σ
+ *   modes: n×n, P^½·V with P = Λ/λ and V, curvature (n, or NULL) the eigenvectors (columns) and
  *   eigenvalues of P^½ K P^½.
- * STATUS_NUMERIC where it does not converge to a relative change of 1e-13. O(D³) an iteration. */
+ * STATUS_NUMERIC if it does not converge to a relative change of 1e-13. O(D³) an iteration. */
 struct status adam_fixed_point(size_t n, double lambda, const double *k, const double *c,
-                               int continuous, double *sigma, double *mix, double *kp);
+                               bool continuous, double *sigma, double *modes, double *curvature);
 
 #endif

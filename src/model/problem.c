@@ -21,18 +21,12 @@ void problem_drop(struct problem *p)
 {
     if (p == NULL || atomic_fetch_sub(&p->references, 1) != 1)
         return;
-    matrix_ref_drop(p->vectors);
-    matrix_ref_drop(p->mix);
-    matrix_ref_drop(p->covariance);
-    matrix_ref_drop(p->root);
-    matrix_ref_drop(p->inner);
-    matrix_ref_drop(p->noise_given);
-    matrix_ref_drop(p->hessian_given);
-    matrix_ref_drop(p->data.points);
-    matrix_ref_drop(p->data.residual);
-    matrix_ref_drop(p->data.noise);
-    matrix_ref_drop(p->data.fourth);
-    free(p->axis_memory);
+    struct matrix_ref *const held[] = {p->vectors, p->modes,       p->covariance,   p->root,
+                                       p->inner,   p->noise_given, p->hessian_given};
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++)
+        matrix_ref_drop(held[i]);
+    data_set_free(&p->data);
+    free(p->axis);
     free(p->k);
     free(p);
 }
@@ -42,32 +36,31 @@ static const double k_least = 1e-100, k_most = 1e100;
 
 /* --- building --------------------------------------------------------------------------------- */
 
-/* k, kp, s1, s2 and c are one allocation. */
+/* k, curvature, stretch and c are one allocation. */
 static struct status problem_new(const struct basis *basis, struct problem **out)
 {
     size_t n = basis->n;
     struct problem *p = calloc(1, sizeof *p);
-    double *numbers = malloc(5 * n * sizeof *numbers);
+    double *numbers = malloc(4 * n * sizeof *numbers);
     size_t *axis = basis->axis != NULL ? malloc(n * sizeof *axis) : NULL;
     if (p == NULL || numbers == NULL || (basis->axis != NULL && axis == NULL)) {
         free(p);
         free(numbers);
         free(axis);
-        return status_memory("the problem", 5.0 * (double)n * sizeof *numbers);
+        return status_memory("the problem", 4.0 * (double)n * sizeof *numbers);
     }
     atomic_init(&p->references, 1);
     p->n = n;
     p->k = numbers;
-    p->kp = numbers + n;
-    p->s1 = numbers + 2 * n;
-    p->s2 = numbers + 3 * n;
-    p->c = numbers + 4 * n;
+    p->curvature = numbers + n;
+    p->stretch = numbers + 2 * n;
+    p->c = numbers + 3 * n;
     p->vectors = matrix_ref_keep(basis->vectors);
+    p->axis = axis;
     if (axis != NULL)
         memcpy(axis, basis->axis, n * sizeof *axis);
-    p->axis = p->axis_memory = axis;
     for (size_t i = 0; i < n; i++) {
-        p->s1[i] = p->s2[i] = 1;
+        p->stretch[i] = 1;
         p->c[i] = 0;
     }
     *out = p;
@@ -77,18 +70,11 @@ static struct status problem_new(const struct basis *basis, struct problem **out
 static struct status set_curvatures(const struct experiment *e, const struct basis *basis,
                                     struct problem *p)
 {
-    int is_population = experiment_data(e) == DATA_SYNTHETIC; /* then the data have them already */
-    int of_file = experiment_data(e) == DATA_FILE;
-    double scale = is_population ? 1 : e->hessian_scale;
-    for (size_t i = 0; i < p->n; i++)
-        p->k[i] = scale * basis->values[i];
-    for (size_t i = 0; i < e->edits && !is_population; i++) {
-        size_t rank = e->edit[i].rank;
-        if (rank > p->n)
-            return status_error(STATUS_INPUT, "--eigenvalue: there is no eigenvalue %zu; D is %zu",
-                                rank, p->n);
-        p->k[rank - 1] = scale * e->edit[i].value;
-    }
+    bool of_file = experiment_data(e) == DATA_FILE;
+    if (experiment_data(e) == DATA_SYNTHETIC) /* the points have been made with scale and edits */
+        memcpy(p->k, basis->values, p->n * sizeof *p->k);
+    else
+        STATUS_TRY(basis_eigenvalues(basis, e, p->k));
     for (size_t i = 0; i < p->n; i++)
         if (!(p->k[i] >= k_least) || !(p->k[i] <= k_most))
             return status_error(STATUS_INPUT,
@@ -120,15 +106,6 @@ static void set_diagonal_noise(const struct noise_shape *shape, struct problem *
     }
 }
 
-static bool is_diagonal(const struct matrix_ref *m)
-{
-    for (size_t i = 0; i < m->rows; i++)
-        for (size_t j = 0; j < m->cols; j++)
-            if (i != j && m->a[i * m->cols + j] != 0)
-                return false;
-    return true;
-}
-
 /* A shuffled pass of one step draws S different points anew. */
 static enum sampling effective_sampling(const struct experiment *e, size_t rows)
 {
@@ -137,20 +114,29 @@ static enum sampling effective_sampling(const struct experiment *e, size_t rows)
 }
 
 /* Minibatches really drawn: C_0 plays the part of a given C, for the preconditioners too. */
-static void set_drawn_noise(const struct experiment *e, const struct data_set *d, struct problem *p)
+static void set_drawn_noise(const struct experiment *e, const struct problem_data *d,
+                            struct problem *p)
 {
-    p->data.batch = (size_t)e->batch;
-    p->data.sampling = effective_sampling(e, d->rows);
-    p->data.points = matrix_ref_keep(d->points);
-    p->data.residual = matrix_ref_keep(d->residual);
-    p->data.noise = matrix_ref_keep(d->noise);
-    p->data.fourth = matrix_ref_keep(d->fourth);
+    p->data = (struct problem_data){
+        .rows = d->rows,
+        .batch = (size_t)e->batch,
+        .sampling = effective_sampling(e, d->rows),
+        .points = matrix_ref_keep(d->points),
+        .residual = matrix_ref_keep(d->residual),
+        .noise = matrix_ref_keep(d->noise),
+        .fourth = matrix_ref_keep(d->fourth),
+    };
     p->covariance = matrix_ref_keep(d->noise);
     p->scale = p->factor;
 }
 
-static void set_dense_noise(const struct noise_shape *shape, struct problem *p)
+static void set_given_noise(const struct noise_shape *shape, struct problem *p)
 {
+    p->root = matrix_ref_keep(shape->root);
+    p->inner = matrix_ref_keep(shape->inner);
+    p->noise_given = matrix_ref_keep(shape->given);
+    if (matrix_is_diagonal(p->n, shape->inner->a))
+        return;
     p->covariance = matrix_ref_keep(shape->inner);
     p->scale = p->factor;
 }
@@ -162,7 +148,7 @@ struct problem_cache {
     data_reader *read_data;
     struct experiment key; /* what basis, data, shape and whitened were made from */
     struct basis basis;
-    struct data_set data; /* rows 0 where K is no data set's */
+    struct problem_data data; /* rows 0 where K is no data set's */
     struct noise_shape shape;
     struct whitened whitened;
 };
@@ -220,7 +206,7 @@ static struct status given_basis(const struct problem_cache *cache, const struct
 }
 
 static struct status data_basis(const struct problem_cache *cache, const struct experiment *e,
-                                struct basis *basis, struct data_set *data)
+                                struct basis *basis, struct problem_data *data)
 {
     struct data_table table = {0};
     struct status s;
@@ -244,7 +230,7 @@ static struct status ensure_basis(struct problem_cache *cache, const struct expe
         matrix_spec_equal(&cache->key.hessian, &e->hessian) && cache->key.angle == e->angle)
         return status_ok();
     struct basis made = {0};
-    struct data_set data = {0};
+    struct problem_data data = {0};
     if (experiment_data(e) == DATA_NONE)
         STATUS_TRY(given_basis(cache, e, &made));
     else
@@ -307,16 +293,13 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
     struct status s = set_curvatures(e, &cache->basis, p);
     if (s.code == STATUS_OK) {
         set_diagonal_noise(&cache->shape, p);
-        if (p->noise->matrix) {
-            p->root = matrix_ref_keep(cache->shape.root);
-            p->inner = matrix_ref_keep(cache->shape.inner);
-            p->noise_given = matrix_ref_keep(cache->shape.given);
-            if (!is_diagonal(cache->shape.inner))
-                set_dense_noise(&cache->shape, p);
-        }
+        if (p->noise->matrix)
+            set_given_noise(&cache->shape, p);
         if (p->noise->data)
             set_drawn_noise(e, &cache->data, p);
-        s = precondition(&cache->whitened, p);
+        memcpy(p->curvature, p->k, p->n * sizeof *p->k);
+        if (p->optimizer->preconditioner != NULL)
+            s = p->optimizer->preconditioner->apply(&cache->whitened, p);
     }
     /* A fixed Λ leaves the noise to the walker; one made from Σ took C at its fixed point. */
     if (p->noise->state && !optimizer_follows_sigma(p->optimizer))

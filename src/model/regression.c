@@ -16,13 +16,13 @@
 enum { FOURTH_DIMENSION = 40, FOURTH_ROWS = 256 };
 static const double fourth_work = 4e10;
 
-void data_set_free(struct data_set *d)
+void data_set_free(struct problem_data *d)
 {
     matrix_ref_drop(d->points);
     matrix_ref_drop(d->residual);
     matrix_ref_drop(d->noise);
     matrix_ref_drop(d->fourth);
-    *d = (struct data_set){0};
+    *d = (struct problem_data){0};
 }
 
 /* The table taken apart: X and y, N×n and N, with the features' column numbers. Column-major, as
@@ -173,57 +173,69 @@ static void standardize_all(struct design *d)
 
 /* --- least squares ---------------------------------------------------------------------------- */
 
-/* From the pivoted QR of the columns scaled to length 1: w*, and a D×D matrix with XᵀX = rᵀr. */
-static void take_fit(const struct design *d, const double *qr, const double *solution,
-                     const lapack_int *pivot, const double *length, double *w, double *r)
+/* What least squares works with: X with columns of length 1, which becomes its pivoted QR, and y,
+ * which becomes the solution. */
+struct least_squares {
+    double *qr, *b, *length; /* one allocation, qr's */
+    lapack_int *pivot, rank;
+};
+
+/* w*, and a D×D matrix r with XᵀX = rᵀr. */
+static void take_fit(const struct design *d, const struct least_squares *l, double *w, double *r)
 {
     size_t n = d->n;
     for (size_t j = 0; j < n; j++) {
-        size_t column = (size_t)(pivot[j] - 1);
+        size_t column = (size_t)(l->pivot[j] - 1);
         for (size_t i = 0; i < n; i++)
-            r[i * n + column] = i <= j ? qr[j * d->rows + i] * length[column] : 0;
+            r[i * n + column] = i <= j ? l->qr[j * d->rows + i] * l->length[column] : 0;
+        w[j] = l->b[j] / l->length[j];
     }
-    for (size_t j = 0; j < n; j++)
-        w[j] = solution[j] / length[j];
 }
 
-/* w* and r, or which column depends on the others: of the columns scaled to length 1, so that units
- * do not matter, the least eigenvalue of XᵀX, which is a singular value of X squared, may not be
- * zero to the largest one's rounding. */
+/* The columns are scaled to length 1, so that units do not matter. Then the least eigenvalue of XᵀX,
+ * which is a singular value of X squared, may not be zero to the largest one's rounding. */
+static struct status solve_least_squares(const struct experiment *e, const struct design *d,
+                                         struct least_squares *l)
+{
+    size_t n = d->n;
+    int rows = (int)d->rows;
+    memcpy(l->b, d->y, d->rows * sizeof *l->b);
+    memcpy(l->qr, d->x, d->rows * n * sizeof *l->qr);
+    for (size_t f = 0; f < n; f++) {
+        double *column = l->qr + f * d->rows;
+        l->length[f] = cblas_dnrm2(rows, column, 1);
+        for (size_t i = 0; i < d->rows; i++)
+            column[i] /= l->length[f];
+    }
+    lapack_int info = LAPACKE_dgelsy(LAPACK_COL_MAJOR, rows, (lapack_int)n, 1, l->qr, rows, l->b,
+                                     rows, l->pivot, sqrt(8 * DBL_EPSILON * (double)n), &l->rank);
+    if (info != 0)
+        return status_error(STATUS_NUMERIC, "least squares: LAPACK dgelsy failed (info %d)",
+                            (int)info);
+    if ((size_t)l->rank < n)
+        return status_error(STATUS_INPUT,
+                            "%.200s: column '%.60s' depends linearly on the others: K would be "
+                            "singular to rounding",
+                            e->data, name_of(d, (size_t)(l->pivot[l->rank] - 1)));
+    return status_ok();
+}
+
+/* w* and r as above, or which column depends on the others. */
 static struct status fit(const struct experiment *e, const struct design *d, double *w, double *r)
 {
-    size_t n = d->n, rows = d->rows;
-    double *qr = malloc(rows * n * sizeof *qr), *b = malloc(rows * sizeof *b);
-    double *length = malloc(n * sizeof *length);
-    lapack_int *pivot = calloc(n, sizeof *pivot), rank = 0, info = 0;
-    double tolerance = sqrt(8 * DBL_EPSILON * (double)n);
-    struct status s = status_ok();
-    if (qr == NULL || b == NULL || length == NULL || pivot == NULL)
-        s = status_memory("least squares", (double)(rows * (n + 1)) * sizeof *qr);
+    size_t n = d->n;
+    struct least_squares l = {.pivot = calloc(n, sizeof *l.pivot)};
+    struct status s = l.pivot == NULL ? status_memory("least squares", (double)n * sizeof *l.pivot)
+                                      : numbers_new(&l.qr, d->rows * (n + 1) + n, "least squares");
     if (s.code == STATUS_OK) {
-        memcpy(b, d->y, rows * sizeof *b);
-        for (size_t f = 0; f < n; f++) {
-            length[f] = cblas_dnrm2((int)rows, d->x + f * rows, 1);
-            for (size_t i = 0; i < rows; i++)
-                qr[f * rows + i] = d->x[f * rows + i] / length[f];
-        }
-        info = LAPACKE_dgelsy(LAPACK_COL_MAJOR, (lapack_int)rows, (lapack_int)n, 1, qr,
-                              (lapack_int)rows, b, (lapack_int)rows, pivot, tolerance, &rank);
+        l.b = l.qr + d->rows * n;
+        l.length = l.b + d->rows;
+        s = solve_least_squares(e, d, &l);
     }
-    if (s.code == STATUS_OK && info != 0)
-        s = status_error(STATUS_NUMERIC, "least squares: LAPACK dgelsy failed (info %d)",
-                         (int)info);
-    if (s.code == STATUS_OK && (size_t)rank < n)
-        s = status_error(STATUS_INPUT,
-                         "%.200s: column '%.60s' depends linearly on the others: K would be "
-                         "singular to rounding",
-                         e->data, name_of(d, (size_t)(pivot[rank] - 1)));
     if (s.code == STATUS_OK)
-        take_fit(d, qr, b, pivot, length, w, r);
-    free(qr);
-    free(b);
-    free(length);
-    free(pivot);
+        take_fit(d, &l, w, r);
+    free(l.qr);
+    free(l.pivot);
     return s;
 }
 
@@ -251,27 +263,20 @@ static struct status badly_scaled(const struct experiment *e, const struct desig
 static struct status make_basis(const struct experiment *e, const struct design *d, const double *r,
                                 struct basis *out)
 {
-    static const double span =
-        1e-11; /* of the singular values: five digits are left of the least */
-    size_t n = d->n;
-    const struct matrix square = {n, (double *)(uintptr_t)r}; /* only read */
-    struct basis made = {.n = n, .values = malloc(n * sizeof *made.values)};
-    struct matrix vectors = {0};
-    struct status s = made.values == NULL ? status_memory("the eigenvalues", (double)n * 8)
-                                          : matrix_ref_new(&made.vectors, n, n);
-    if (s.code == STATUS_OK)
-        s = matrix_singular(&square, made.values, &vectors);
-    if (s.code == STATUS_OK && !(made.values[n - 1] > span * made.values[0]))
+    /* Of the singular values: five digits are left of the least. */
+    static const double span = 1e-11;
+    struct basis made = {0};
+    STATUS_TRY(basis_new(&made, d->n));
+    memcpy(made.vectors->a, r, d->n * d->n * sizeof *r);
+    struct status s = matrix_singular(d->n, made.vectors->a, made.values);
+    if (s.code == STATUS_OK && !(made.values[d->n - 1] > span * made.values[0]))
         s = badly_scaled(e, d);
-    if (s.code == STATUS_OK) {
-        memcpy(made.vectors->a, vectors.a, n * n * sizeof *vectors.a);
-        for (size_t i = 0; i < n; i++)
-            made.values[i] *= made.values[i] / (double)d->rows;
+    for (size_t i = 0; i < d->n; i++)
+        made.values[i] *= made.values[i] / (double)d->rows;
+    if (s.code == STATUS_OK)
         *out = made;
-    } else {
+    else
         basis_free(&made);
-    }
-    matrix_free(&vectors);
     return s;
 }
 
@@ -297,11 +302,10 @@ static void set_points(const struct design *d, const struct basis *basis, double
 }
 
 /* noise ← Σ r_n² e_n e_nᵀ/N */
-static struct status set_noise(const struct data_set *d, size_t n)
+static struct status set_noise(const struct problem_data *d, size_t n)
 {
-    double *scaled = malloc(d->rows * n * sizeof *scaled);
-    if (scaled == NULL)
-        return status_memory("the noise of the data", (double)(d->rows * n) * sizeof *scaled);
+    double *scaled = NULL;
+    STATUS_TRY(numbers_new(&scaled, d->rows * n, "the noise of the data"));
     for (size_t r = 0; r < d->rows; r++)
         for (size_t i = 0; i < n; i++)
             scaled[r * n + i] = d->residual->a[r] * d->points->a[r * n + i] / sqrt((double)d->rows);
@@ -318,14 +322,14 @@ static void products_of_row(size_t n, const double *e, double *out)
 }
 
 /* fourth ← Σ_n q_n q_nᵀ/N with q_n the products of e_n, a few hundred rows at a time. */
-static struct status set_fourth(struct data_set *d, size_t n)
+static struct status set_fourth(struct problem_data *d, size_t n)
 {
     size_t p = n * (n + 1) / 2;
     if (n > FOURTH_DIMENSION || (double)d->rows * (double)p * (double)p > fourth_work)
         return status_ok();
-    double *q = malloc(FOURTH_ROWS * p * sizeof *q);
-    struct status s = q == NULL ? status_memory("the moments of the data", FOURTH_ROWS * 8.0)
-                                : matrix_ref_new(&d->fourth, p, p);
+    double *q = NULL;
+    STATUS_TRY(numbers_new(&q, FOURTH_ROWS * p, "the moments of the data"));
+    struct status s = matrix_ref_new(&d->fourth, p, p);
     for (size_t first = 0; s.code == STATUS_OK && first < d->rows; first += FOURTH_ROWS) {
         size_t rows = d->rows - first < FOURTH_ROWS ? d->rows - first : FOURTH_ROWS;
         for (size_t r = 0; r < rows; r++)
@@ -341,10 +345,10 @@ static struct status set_fourth(struct data_set *d, size_t n)
 }
 
 static struct status make_data_set(const struct design *design, const double *w,
-                                   const struct basis *basis, struct data_set *out)
+                                   const struct basis *basis, struct problem_data *out)
 {
     size_t n = design->n;
-    struct data_set d = {.rows = design->rows};
+    struct problem_data d = {.rows = design->rows};
     struct status s = matrix_ref_new(&d.points, d.rows, n);
     if (s.code == STATUS_OK)
         s = matrix_ref_new(&d.residual, d.rows, 1);
@@ -365,7 +369,7 @@ static struct status make_data_set(const struct design *design, const double *w,
 }
 
 struct status data_set_make(const struct experiment *e, const struct data_table *t,
-                            struct basis *basis, struct data_set *out)
+                            struct basis *basis, struct problem_data *out)
 {
     size_t target = 0;
     struct design d = {0};
@@ -375,9 +379,10 @@ struct status data_set_make(const struct experiment *e, const struct data_table 
     STATUS_TRY(design_new(t, target, &d));
     if (e->standardize)
         standardize_all(&d);
-    double *numbers = malloc((d.n + d.n * d.n) * sizeof *numbers), *w = numbers;
-    struct status s = numbers == NULL ? status_memory("least squares", (double)(d.n * d.n) * 8)
-                                      : fit(e, &d, w, w + d.n);
+    double *w = NULL; /* and r */
+    struct status s = numbers_new(&w, d.n + d.n * d.n, "least squares");
+    if (s.code == STATUS_OK)
+        s = fit(e, &d, w, w + d.n);
     if (s.code == STATUS_OK)
         s = make_basis(e, &d, w + d.n, &made);
     if (s.code == STATUS_OK)
@@ -386,7 +391,7 @@ struct status data_set_make(const struct experiment *e, const struct data_table 
         *basis = made;
     else
         basis_free(&made);
-    free(numbers);
+    free(w);
     design_free(&d);
     return s;
 }

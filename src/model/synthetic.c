@@ -19,7 +19,7 @@ static struct status table_new(size_t rows, size_t n, struct data_table *out)
     struct data_table t = {.rows = rows, .columns = n + 1};
     t.name = calloc(n + 1, sizeof *t.name);
     t.a = calloc(rows * (n + 1), sizeof *t.a);
-    int whole = t.name != NULL && t.a != NULL;
+    bool whole = t.name != NULL && t.a != NULL;
     for (size_t c = 0; whole && c <= n; c++) {
         char name[24] = "y";
         if (c < n)
@@ -35,24 +35,6 @@ static struct status table_new(size_t rows, size_t n, struct data_table *out)
     return status_ok();
 }
 
-/* √(κ k_i) of the population, edits included. */
-static struct status deviations(const struct experiment *e, const struct basis *population,
-                                double *out)
-{
-    size_t n = population->n;
-    for (size_t i = 0; i < n; i++)
-        out[i] = population->values[i];
-    for (size_t i = 0; i < e->edits; i++) {
-        if (e->edit[i].rank > n)
-            return status_error(STATUS_INPUT, "--eigenvalue: there is no eigenvalue %zu; D is %zu",
-                                e->edit[i].rank, n);
-        out[e->edit[i].rank - 1] = e->edit[i].value;
-    }
-    for (size_t i = 0; i < n; i++)
-        out[i] = sqrt(e->hessian_scale * out[i]);
-    return status_ok();
-}
-
 struct status synthetic_make(const struct experiment *e, const struct basis *population,
                              struct data_table *out)
 {
@@ -62,7 +44,9 @@ struct status synthetic_make(const struct experiment *e, const struct basis *pop
     if (samples * (double)(n + 1) > most)
         return status_error(STATUS_INPUT, "--samples: %.0f synthetic points are more than fit",
                             samples);
-    STATUS_TRY(deviations(e, population, deviation));
+    STATUS_TRY(basis_eigenvalues(population, e, deviation));
+    for (size_t i = 0; i < n; i++)
+        deviation[i] = sqrt(deviation[i]);
     STATUS_TRY(table_new((size_t)samples, n, &t));
     for (size_t r = 0; r < t.rows; r++) {
         double *x = t.a + r * t.columns, y = 0;

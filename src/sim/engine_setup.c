@@ -102,7 +102,7 @@ static struct status given_in_eigenbasis(struct engine_setup_cache *cache,
     for (size_t i = 0; s.code == STATUS_OK && i < p->n; i++)
         for (size_t j = 0; j < rows->cols; j++)
             setup->factor[i * rows->cols + j] =
-                (float)(sqrt(p->factor) * p->s1[i] * p->s2[i] * rows->a[i * rows->cols + j]);
+                (float)(sqrt(p->factor) * p->stretch[i] * rows->a[i * rows->cols + j]);
     setup->lower = gaussian;
     matrix_ref_drop(rows);
     return s;
@@ -149,7 +149,7 @@ static bool is_independent(const struct problem *p)
     if (p->law == DISTRIBUTION_GAUSSIAN || p->n == 1)
         return true;
     if (p->noise->matrix)
-        return p->axis != NULL && p->mix == NULL;
+        return p->axis != NULL && p->modes == NULL;
     return p->noise->hessian_part || p->noise->state || p->axis != NULL;
 }
 
@@ -171,7 +171,8 @@ static struct status minibatches(struct engine_setup *setup)
     setup->points = aligned_alloc(64, bytes);
     if (setup->points == NULL)
         return status_memory("the data set", (double)bytes);
-    return problem_points(p, setup->stride, setup->points);
+    problem_points(p, setup->stride, setup->points);
+    return status_ok();
 }
 
 static struct status fill(struct engine_setup_cache *cache, struct engine_setup *setup)
@@ -181,7 +182,7 @@ static struct status fill(struct engine_setup_cache *cache, struct engine_setup 
         return minibatches(setup);
     if (is_independent(p))
         return independent(setup);
-    if (p->noise->matrix && p->mix == NULL)
+    if (p->noise->matrix && p->modes == NULL)
         return given_in_eigenbasis(cache, setup);
     return pulled(setup);
 }

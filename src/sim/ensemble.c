@@ -256,8 +256,8 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
     }
     for (size_t i = 0; i < e->n; i++) {
         double deviation = setup->factor != NULL ? 1 : setup->deviation[i];
-        path->row(&p->rule, p->kp[i], deviation, setup->state_root, e->lanes, noise + i * e->lanes,
-                  push, y + i * e->lanes, m + i * e->lanes);
+        path->row(&p->rule, p->curvature[i], deviation, setup->state_root, e->lanes,
+                  noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes);
     }
 }
 
@@ -303,14 +303,6 @@ static void multiply_rows(const struct ensemble *e, const double *t, int transpo
                 t, n, copy, lanes, 0, rows, lanes);
 }
 
-/* T is the same for both: nothing to do. */
-static bool same_modes(const struct problem *a, const struct problem *b)
-{
-    size_t bytes = a->n * sizeof *a->s1;
-    return a->vectors == b->vectors && a->mix == b->mix && memcmp(a->s1, b->s1, bytes) == 0 &&
-           memcmp(a->s2, b->s2, bytes) == 0;
-}
-
 /* y' = T'⁻¹ T y, and m, a gradient, goes as m' = (T⁻¹T')ᵀ m. */
 static void transform_blocks(struct ensemble *e, const double *y_map, const double *m_map,
                              double *copy)
@@ -325,7 +317,7 @@ static void transform_blocks(struct ensemble *e, const double *y_map, const doub
 struct status ensemble_transform(struct ensemble *e, const struct problem *from,
                                  const struct problem *to)
 {
-    if (from == to || same_modes(from, to))
+    if (from == to || problem_same_modes(from, to))
         return status_ok();
     size_t n = e->n;
     struct matrix m[6] = {{0}};
@@ -372,7 +364,7 @@ void ensemble_project(const struct ensemble *e, const double *direction, size_t 
     }
 }
 
-void ensemble_loss(const struct ensemble *e, const double *kp, float *out)
+void ensemble_loss(const struct ensemble *e, const double *curvature, float *out)
 {
     const struct step_path *path = step_path_of(draw_isa_best());
     double sum[LANES_MAX];
@@ -380,7 +372,7 @@ void ensemble_loss(const struct ensemble *e, const double *kp, float *out)
         const double *y = ensemble_y(e, b);
         memset(sum, 0, sizeof sum);
         for (size_t i = 0; i < e->n; i++)
-            path->square(e->lanes, 0.5 * kp[i], y + i * e->lanes, sum);
+            path->square(e->lanes, 0.5 * curvature[i], y + i * e->lanes, sum);
         narrow(e, b, e->walkers, sum, out);
     }
 }

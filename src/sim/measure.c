@@ -118,7 +118,7 @@ static struct status prepare(struct measure_run *r)
     measure_divide_time(r);
     STATUS_TRY(tally_new(&r->total, r->channels));
     STATUS_TRY(tally_new(&r->rise, RISES));
-    if (p->axis != NULL && p->mix == NULL)
+    if (p->axis != NULL && p->modes == NULL)
         return status_ok();
     r->transform = calloc(n * n, sizeof *r->transform);
     if (r->transform == NULL)

@@ -25,7 +25,7 @@ static double lane_loss(const struct ensemble *e, const struct problem *p, const
 {
     double sum = 0;
     for (size_t i = 0; i < e->n; i++)
-        sum += p->kp[i] * y[i * e->lanes + lane] * y[i * e->lanes + lane];
+        sum += p->curvature[i] * y[i * e->lanes + lane] * y[i * e->lanes + lane];
     return 0.5 * sum;
 }
 
@@ -51,7 +51,7 @@ static void tally_rises(struct measure_worker *w, size_t block)
 
 /* Own samples: sum[channel][lane]; the last channel is twice the loss. */
 static void add_lanes(const struct measure_worker *w, const struct ensemble *e, const double *x,
-                      const double *y, const double *kp)
+                      const double *y, const double *curvature)
 {
     const struct step_path *path = step_path_of(draw_isa_best());
     size_t lanes = e->lanes, channel = 0;
@@ -60,12 +60,12 @@ static void add_lanes(const struct measure_worker *w, const struct ensemble *e, 
             path->product(lanes, x + i * lanes, x + j * lanes, w->sum + channel * lanes);
     double *loss = w->sum + channel * lanes;
     for (size_t i = 0; i < e->n; i++)
-        path->square(lanes, kp[i], y + i * lanes, loss);
+        path->square(lanes, curvature[i], y + i * lanes, loss);
 }
 
 /* Groups: sum[group] is n×n (its lower half) and twice the loss. */
 static void add_groups(const struct measure_worker *w, const struct ensemble *e, size_t used,
-                       const double *x, const double *y, const double *kp)
+                       const double *x, const double *y, const double *curvature)
 {
     size_t n = e->n, lanes = e->lanes;
     for (size_t g = 0; g * GROUP < used; g++) {
@@ -75,7 +75,7 @@ static void add_groups(const struct measure_worker *w, const struct ensemble *e,
                     (int)lanes, 1, sum, (int)n);
         for (size_t i = 0; i < n; i++)
             for (size_t l = first; l < first + count; l++)
-                loss += kp[i] * y[i * lanes + l] * y[i * lanes + l];
+                loss += curvature[i] * y[i * lanes + l] * y[i * lanes + l];
         sum[n * n] += loss;
     }
 }
@@ -91,17 +91,17 @@ static void add_measurement(const struct measure_worker *w, size_t block)
                     lanes, 0, w->w, lanes);
         x = w->w;
     }
-    const double *kp = r->setting->setup->problem->kp;
+    const double *curvature = r->setting->setup->problem->curvature;
     if (r->group == 1)
-        add_lanes(w, e, x, y, kp);
+        add_lanes(w, e, x, y, curvature);
     else
-        add_groups(w, e, ensemble_used(e, block), x, y, kp);
+        add_groups(w, e, ensemble_used(e, block), x, y, curvature);
 }
 
 double measure_row_scale(const struct measure_run *r, size_t i)
 {
     const struct problem *p = r->setting->setup->problem;
-    return r->transform == NULL ? p->s1[i] * p->s2[i] : 1;
+    return r->transform == NULL ? p->stretch[i] : 1;
 }
 
 /* Tr[w wᵀ] of one sample out of its products: by linearity its spread is that of the trace. */

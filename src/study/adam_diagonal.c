@@ -158,16 +158,14 @@ static struct status allocate(struct practical *p)
     return status_ok();
 }
 
-/* root = Vᵀ·diag(√s) from C = Vᵀ diag(s) V, V's rows the eigenvectors. */
+/* root = Vᵀ·diag(√s) from C = Vᵀ diag(s) V; c becomes V, whose rows are the eigenvectors. */
 static struct status set_root(struct practical *p, const struct matrix *c)
 {
-    struct matrix vectors = {0};
     double values[DIMENSION_MAX];
-    STATUS_TRY(matrix_eigen(c, values, &vectors));
+    STATUS_TRY(matrix_eigen(p->n, c->a, values));
     for (size_t i = 0; i < p->n; i++)
         for (size_t j = 0; j < p->n; j++)
-            p->root[i * p->n + j] = vectors.a[j * p->n + i] * sqrt(fmax(values[j], 0));
-    matrix_free(&vectors);
+            p->root[i * p->n + j] = c->a[j * p->n + i] * sqrt(fmax(values[j], 0));
     return status_ok();
 }
 
@@ -175,9 +173,9 @@ static struct status set_matrices(struct practical *p, const struct problem *pro
                                   const double *direction)
 {
     struct matrix k = {0}, c = {0};
-    struct status s = problem_hessian(problem, &k);
+    struct status s = problem_hessian(problem, problem->n, &k);
     if (s.code == STATUS_OK)
-        s = problem_noise_matrix(problem, NULL, &c);
+        s = problem_noise_matrix(problem, NULL, problem->n, &c);
     if (s.code == STATUS_OK)
         s = set_root(p, &c);
     if (s.code == STATUS_OK)

@@ -202,7 +202,7 @@ static struct status put_variance(const struct study_context *q, const double *d
 /* Five times what the sharpest direction remembers. */
 static uint64_t lags_of(const struct problem *p, const struct stability *s)
 {
-    struct direction d = rule_direction(&p->rule, p->kp[s->sharpest]);
+    struct direction d = rule_direction(&p->rule, p->curvature[s->sharpest]);
     return (uint64_t)fmin(fmax(ceil(-5 / direction_growth(&d)), TIME_LEAST), 400);
 }
 
@@ -215,15 +215,15 @@ static void put_correlation(const struct problem *p, size_t mode, uint64_t last,
     size_t count = spread_times(0, last, SERIES_POINTS, time);
     struct series *continuous = chart_add(out, SERIES_CONTINUOUS);
     struct series *exact = chart_add(out, SERIES_DISCRETE);
-    autocorrelation(rule, p->kp[mode], (size_t)last + 1, r);
+    autocorrelation(rule, p->curvature[mode], (size_t)last + 1, r);
     for (size_t i = 0; i < count; i++)
         series_put(exact, (double)time[i], r[time[i]], 0);
     for (int i = 0; i <= SMOOTH; i++) {
         double h = (double)last * i / SMOOTH;
-        series_put(continuous, h, exp(-pace * p->kp[mode] * h), 0);
+        series_put(continuous, h, exp(-pace * p->curvature[mode] * h), 0);
     }
     chart_note(out, "sharpest direction; 1 + 2Σr² = %.4g steps",
-               autocorrelation_time_of_square(rule, p->kp[mode]));
+               autocorrelation_time_of_square(rule, p->curvature[mode]));
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */

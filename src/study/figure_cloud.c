@@ -39,7 +39,7 @@ static struct status compare(struct figure_builder *s, const struct measurement 
     int known = 0;
     struct status status = sketch_exact(s->problem, (uint64_t)s->experiment->steps, &c, &known);
     if (status.code == STATUS_OK && known)
-        status = problem_covariance_to_w(s->problem, c.s, c.diagonal, &exact);
+        status = problem_to_w(s->problem, c.s, c.diagonal, c.n, &exact);
     for (size_t i = 0; i < exact.n && status.code == STATUS_OK; i++)
         for (size_t j = 0; j <= i; j++) {
             const struct compared one = verdict_element(m, &exact, i, j);

@@ -22,7 +22,7 @@ struct figure_family {
 static struct status trace_of(const struct problem *p, const struct covariance *c, double *out)
 {
     struct matrix m = {0};
-    STATUS_TRY(problem_covariance_to_w(p, c->s, c->diagonal, &m));
+    STATUS_TRY(problem_to_w(p, c->s, c->diagonal, c->n, &m));
     *out = 0;
     for (size_t i = 0; i < m.n; i++)
         *out += m.a[i * m.n + i];

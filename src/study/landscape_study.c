@@ -206,11 +206,11 @@ struct status landscape_study(const struct study_context *q, struct chart *out, 
     STATUS_TRY(stability_solve(p, &stability));
     const struct rule *r = &p->rule;
     size_t i = stability.sharpest;
-    struct landscape l = landscape_along(r, p->kp[i]);
+    struct landscape l = landscape_along(r, p->curvature[i]);
     double noise = problem_noise(p, i, i);
     /* C = 2T·I along this direction; h of landscape.h. */
     double unit = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu)) * noise / 2;
-    double exact = 0, variance = pair_gain(r, p->kp[i], p->kp[i]) * noise;
+    double exact = 0, variance = pair_gain(r, p->curvature[i], p->curvature[i]) * noise;
     STATUS_TRY(variance_of_data(p, &stability, i, &exact));
     if (isfinite(exact))
         variance = exact;

@@ -57,7 +57,7 @@ static void measure_point(struct measured_point *p)
     if (p->direction != NULL)
         ensemble_project(e, p->direction, e->walkers, p->value);
     else
-        ensemble_loss(e, p->engine.setup->problem->kp, p->value);
+        ensemble_loss(e, p->engine.setup->problem->curvature, p->value);
     for (size_t w = 0; w < e->walkers; w++) {
         double v = (double)p->value[w];
         p->sum[w] += p->direction != NULL ? v * v : v;

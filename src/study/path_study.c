@@ -41,7 +41,7 @@ static void step(const struct problem *p, double *y, double *m)
 {
     const struct rule *r = &p->rule;
     for (size_t i = 0; i < p->n; i++) {
-        double g = p->kp[i] * y[i];
+        double g = p->curvature[i] * y[i];
         m[i] = r->mu * m[i] + r->rho * g;
         y[i] -= r->lambda * (r->alpha * g + r->beta * m[i]);
     }
@@ -66,13 +66,13 @@ static void put_flow(const struct path *path, struct series *s)
     const struct problem *p = path->p;
     const struct rule *r = &p->rule;
     double pace = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu));
-    double slowest = p->kp[0];
+    double slowest = p->curvature[0];
     for (size_t i = 0; i < p->n; i++)
-        slowest = fmin(slowest, p->kp[i]);
+        slowest = fmin(slowest, p->curvature[i]);
     for (int point = 0; point <= FLOW_POINTS; point++) {
         double u = (double)point / FLOW_POINTS, t = 6 * u * u / (pace * slowest);
         for (size_t i = 0; i < p->n; i++)
-            path->state[i] = path->start[i] * exp(-pace * p->kp[i] * t);
+            path->state[i] = path->start[i] * exp(-pace * p->curvature[i] * t);
         put_position(path, s, path->state);
     }
 }
@@ -165,10 +165,10 @@ static void put_parabola(const struct study_context *q, struct chart *out)
 
 static void put_regimes(const struct problem *p, struct chart *out)
 {
-    chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->kp[0],
+    chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->curvature[0],
                regime_name(stability_regime(p, 0)));
     if (p->n > 1)
-        chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->kp[p->n - 1],
+        chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->curvature[p->n - 1],
                    regime_name(stability_regime(p, p->n - 1)));
 }
 

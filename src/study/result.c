@@ -33,7 +33,7 @@ static struct status predict(struct result *r, enum theory_kind kind, struct cov
     if (!exists)
         return status_ok();
     to->loss = covariance_loss(p, c);
-    return problem_block_to_w(p, c->s, c->diagonal, rows_of(r), &to->covariance);
+    return problem_to_w(p, c->s, c->diagonal, rows_of(r), &to->covariance);
 }
 
 static struct status solve(struct result *r)
@@ -70,12 +70,12 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
 /* K and C as they are printed. */
 static struct status add_matrices(struct result *r)
 {
-    STATUS_TRY(problem_hessian_block(r->problem, rows_of(r), &r->hessian));
+    STATUS_TRY(problem_hessian(r->problem, rows_of(r), &r->hessian));
     /* State noise has no C where the walkers have no covariance. */
     if (!r->stability.stable && r->problem->state > 0)
         return status_ok();
-    return problem_noise_block(r->problem, r->modes.diagonal ? r->modes.s : NULL, rows_of(r),
-                               &r->noise);
+    return problem_noise_matrix(r->problem, r->modes.diagonal ? r->modes.s : NULL, rows_of(r),
+                                &r->noise);
 }
 
 struct status result_make(const struct experiment *e, size_t rows, struct result *out)

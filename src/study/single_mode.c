@@ -26,7 +26,7 @@ size_t marginal_mode_of(const struct problem *p, const double *direction)
     return mode;
 }
 
-/* In its modes every optimizer is the plain rule, on curvature kp and noise C̃_ii. */
+/* In its modes every optimizer is the plain rule, on curvature curvature and noise C̃_ii. */
 static void set_mode(const struct experiment *e, const struct problem *p, size_t mode,
                      struct experiment *out)
 {
@@ -35,7 +35,7 @@ static void set_mode(const struct experiment *e, const struct problem *p, size_t
     out->mu = p->rule.mu;
     out->nu = e->nu;
     out->optimizer = p->optimizer->plain;
-    out->hessian = (struct matrix_spec){.count = 1, .value = {p->kp[mode]}};
+    out->hessian = (struct matrix_spec){.count = 1, .value = {p->curvature[mode]}};
     out->noise = NOISE_WHITE;
     out->sigma2 = problem_noise(p, mode, mode);
     out->distribution = e->distribution;

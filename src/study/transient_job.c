@@ -33,7 +33,7 @@ struct transient_job {
 static void measure_walkers(struct transient_job *c, float *out)
 {
     if (c->setting.quantity == TRANSIENT_JOB_LOSS)
-        ensemble_loss(&c->engine.ensemble, c->setting.setup->problem->kp, out);
+        ensemble_loss(&c->engine.ensemble, c->setting.setup->problem->curvature, out);
     else
         ensemble_project(&c->engine.ensemble, c->direction, c->engine.ensemble.walkers, out);
 }

@@ -33,6 +33,6 @@ double covariance_loss(const struct problem *p, const struct covariance *c)
 {
     double sum = 0;
     for (size_t i = 0; i < c->n; i++)
-        sum += p->kp[i] * covariance_at(c, i, i);
+        sum += p->curvature[i] * covariance_at(c, i, i);
     return 0.5 * sum;
 }

@@ -49,7 +49,7 @@ static struct status take_modes(const struct problem *p, struct escape_continuou
         return s;
     }
     for (size_t i = 0; i < p->n; i++) {
-        out->rate[i] = p->kp[i];
+        out->rate[i] = p->curvature[i];
         out->slope[i] = problem_noise(p, i, i);
     }
     return status_ok();

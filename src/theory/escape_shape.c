@@ -15,14 +15,13 @@ static struct status given_noise(const struct problem *p, double *out)
     return status_ok();
 }
 
-/* out[i] ← u_iᵀ C u_i for the eigenvectors of K. Without a mix, s1·s2 is all there is in T besides
- * them. */
+/* out[i] ← u_iᵀ C u_i for the eigenvectors of K. */
 static struct status eigen_noise(const struct problem *p, double *out)
 {
-    if (p->mix != NULL)
+    if (p->modes != NULL)
         return given_noise(p, out);
     for (size_t i = 0; i < p->n; i++) {
-        double s = p->s1[i] * p->s2[i];
+        double s = p->stretch[i];
         out[i] = problem_noise(p, i, i) / (s * s);
     }
     return status_ok();

@@ -135,8 +135,8 @@ struct status minibatch_stability(const struct problem *p, struct minibatch_stab
     double sharpest = 0, radius = 0;
     int stable = 1;
     for (size_t i = 0; i < p->n; i++) {
-        struct direction d = rule_direction(&p->rule, p->kp[i]);
-        sharpest = fmax(sharpest, p->kp[i]);
+        struct direction d = rule_direction(&p->rule, p->curvature[i]);
+        sharpest = fmax(sharpest, p->curvature[i]);
         radius = fmax(radius, direction_radius(&d));
         stable &= direction_regime(&d) != REGIME_DIVERGES;
     }

@@ -50,36 +50,21 @@ static void moment_of_points(struct loop *l)
                 0, l->moment, m);
 }
 
-/* --- there and back --------------------------------------------------------------------------- */
+/* --- between the modes and K's eigenbasis ------------------------------------------------------ */
 
-/* sigma, of the modes, in K's eigenbasis: Σ → mix Σ mixᵀ, or by s = s1·s2 alone. */
-static void to_eigenbasis(struct loop *l)
+/* x ← M x Mᵀ, or Mᵀ x M if transposed. */
+static void change_basis(struct loop *l, bool transposed, double *x)
 {
     const struct problem *p = l->p;
     size_t n = p->n;
-    if (l->mix != NULL) {
-        matrix_product(n, 0, l->mix, 0, l->sigma, l->half);
-        matrix_product(n, 0, l->half, 1, l->mix, l->sigma);
+    if (p->modes != NULL) {
+        matrix_product(n, transposed, p->modes->a, 0, x, l->half);
+        matrix_product(n, 0, l->half, !transposed, p->modes->a, x);
         return;
     }
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            l->sigma[i * n + j] *= p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
-}
-
-/* moment: M → mixᵀ M mix. */
-static void to_modes(struct loop *l)
-{
-    const struct problem *p = l->p;
-    size_t n = p->n;
-    if (l->mix != NULL) {
-        matrix_product(n, 1, l->mix, 0, l->moment, l->half);
-        matrix_product(n, 0, l->half, 0, l->mix, l->moment);
-        return;
-    }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            l->moment[i * n + j] *= p->s1[i] * p->s2[i] * p->s1[j] * p->s2[j];
+            x[i * n + j] *= p->stretch[i] * p->stretch[j];
 }
 
 void loop_noise(struct loop *l, const double *sigma, double *out)
@@ -87,16 +72,16 @@ void loop_noise(struct loop *l, const double *sigma, double *out)
     const struct problem *p = l->p;
     size_t n = p->n;
     memcpy(l->sigma, sigma, n * n * sizeof *sigma);
-    to_eigenbasis(l);
+    change_basis(l, false, l->sigma);
     if (l->packed != NULL)
         moment_of_fourth(l);
     else
         moment_of_points(l);
-    to_modes(l);
+    change_basis(l, true, l->moment);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            out[i * n + j] =
-                p->factor * (l->moment[i * n + j] - p->kp[i] * p->kp[j] * sigma[i * n + j]);
+            out[i * n + j] = p->factor * (l->moment[i * n + j] -
+                                          p->curvature[i] * p->curvature[j] * sigma[i * n + j]);
 }
 
 /* G ∘ f(M₄(Σ) − KΣK), in and out scaled; what rounding makes of the symmetry is taken off. */
@@ -115,36 +100,21 @@ static void feed_back(void *context, const double *in, double *out)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static void set_mix(struct loop *l)
-{
-    const struct problem *p = l->p;
-    size_t n = p->n;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            l->mix[i * n + j] = p->s1[i] * p->mix->a[i * n + j] * p->s2[j];
-}
-
 struct status loop_new(struct loop *l, const struct problem *p)
 {
-    size_t n = p->n, square = n * n, with_mix = p->mix != NULL ? square : 0;
+    size_t n = p->n, square = n * n;
     size_t packed = p->data.fourth != NULL ? 2 * pairs(n) : 0;
     size_t products = packed > 0 ? 0 : p->data.rows * n;
-    size_t count = 5 * square + n + with_mix + packed + products;
-    double *at = malloc(count * sizeof *at);
-    if (at == NULL)
-        return status_memory("the noise of the data", (double)count * sizeof *at);
+    double *at = NULL;
+    STATUS_TRY(numbers_new(&at, 5 * square + n + packed + products, "the noise of the data"));
     *l = (struct loop){.p = p, .gain = at};
     l->sigma = at + square;
     l->moment = at + 2 * square;
     l->half = at + 3 * square;
     l->leading = at + 4 * square;
     l->scale = at + 5 * square;
-    at = l->scale + n;
-    l->mix = with_mix > 0 ? at : NULL;
-    l->packed = packed > 0 ? at + with_mix : NULL;
-    l->products = products > 0 ? at + with_mix : NULL;
-    if (l->mix != NULL)
-        set_mix(l);
+    l->packed = packed > 0 ? l->scale + n : NULL;
+    l->products = packed > 0 ? NULL : l->scale + n;
     struct status s = krylov_new(&l->krylov, square, feed_back, l);
     if (s.code != STATUS_OK)
         loop_free(l);
@@ -165,10 +135,10 @@ int loop_set(struct loop *l, const struct rule *r, double decay)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)
             l->gain[i * n + j] = l->gain[j * n + i] =
-                pair_gain_decayed(r, p->kp[i], p->kp[j], decay);
+                pair_gain_decayed(r, p->curvature[i], p->curvature[j], decay);
     /* Σ is about G∘C, and C about K: so all S_ij are of one size. */
     for (size_t i = 0; i < n; i++) {
-        double size = l->gain[i * n + i] * p->kp[i];
+        double size = l->gain[i * n + i] * p->curvature[i];
         if (!(size > 0) || !isfinite(size))
             return 0;
         l->scale[i] = sqrt(size);

@@ -12,7 +12,6 @@ struct loop {
     const struct problem *p;
     double *gain;   /* G, n×n */
     double *scale;  /* n */
-    double *mix;    /* diag(s1)·V·diag(s2), n×n, or NULL where V is the identity */
     double *sigma;  /* n×n, and so the next: Σ in the modes, then in K's eigenbasis */
     double *moment; /* M₄(Σ) there */
     double *half;

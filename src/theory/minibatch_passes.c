@@ -35,7 +35,7 @@ static void advance(const struct rule *r, double k, double v[2])
 static void fill_direction(struct passes *s, size_t i)
 {
     const struct rule *r = &s->p->rule;
-    double x = r->lambda * s->p->kp[i], column[2][2] = {{1, 0}, {0, 1}};
+    double x = r->lambda * s->p->curvature[i], column[2][2] = {{1, 0}, {0, 1}};
     double push[2] = {-r->lambda * (r->alpha + r->beta * r->rho), r->lambda * r->rho};
     const double step[4] = {(r->alpha + r->beta * r->rho) * x, r->beta * r->mu, -r->rho * x,
                             1 - r->mu};
@@ -45,9 +45,9 @@ static void fill_direction(struct passes *s, size_t i)
         s->lag[i * s->steps + t] = (struct lag){{push[0], push[1]}, {column[0][0], column[1][0]}};
         for (int c = 0; c < 4; c++)
             forgets[c] += column[0][c / 2] * step[c % 2] + column[1][c / 2] * step[2 + c % 2];
-        advance(r, s->p->kp[i], push);
-        advance(r, s->p->kp[i], column[0]);
-        advance(r, s->p->kp[i], column[1]);
+        advance(r, s->p->curvature[i], push);
+        advance(r, s->p->curvature[i], column[0]);
+        advance(r, s->p->curvature[i], column[1]);
     }
 }
 

@@ -63,7 +63,7 @@ struct one {
 static struct one direction_of(const struct minibatch_transient *m, size_t i)
 {
     const struct rule *r = &m->p->rule;
-    double gamma = r->alpha + r->beta * r->rho, x = r->lambda * m->p->kp[i];
+    double gamma = r->alpha + r->beta * r->rho, x = r->lambda * m->p->curvature[i];
     struct one d = {.yy = 1 - gamma * x,
                     .yn = -r->beta * r->mu,
                     .ny = r->rho * x,
@@ -144,7 +144,7 @@ double minibatch_transient_loss(const struct minibatch_transient *m)
 {
     double sum = 0;
     for (size_t i = 0; i < m->p->n; i++)
-        sum += 0.5 * m->p->kp[i] * m->yy[i * m->p->n + i];
+        sum += 0.5 * m->p->curvature[i] * m->yy[i * m->p->n + i];
     return sum;
 }
 

@@ -22,7 +22,7 @@ double previous_loss(const struct problem *p)
     if (!exists(p))
         return (double)NAN;
     for (size_t i = 0; i < p->n; i++)
-        sum += problem_noise(p, i, i) * (1 + slope * r->lambda * p->kp[i]);
+        sum += problem_noise(p, i, i) * (1 + slope * r->lambda * p->curvature[i]);
     return r->lambda * a / (4 * (1 - r->mu)) * sum;
 }
 
@@ -34,6 +34,6 @@ double previous_variance(const struct problem *p, const double *direction)
     for (size_t i = 0; i < p->n; i++)
         for (size_t j = 0; j < p->n; j++)
             sum += direction[i] * direction[j] * problem_noise(p, i, j) *
-                   pair_gain_continuous(&p->rule, p->kp[i], p->kp[j]);
+                   pair_gain_continuous(&p->rule, p->curvature[i], p->curvature[j]);
     return sum;
 }

@@ -97,7 +97,7 @@ static double largest_moment_radius(const struct problem *p, int degree)
     double most = 0;
     for (size_t i = 0; i < p->n; i++)
         most = fmax(most, moment_radius(&p->rule, p->state, distribution_table[p->law].kurtosis,
-                                        p->kp[i], degree));
+                                        p->curvature[i], degree));
     return most;
 }
 
@@ -105,7 +105,7 @@ bool stability_has_fourth_moment(const struct problem *p, const struct stability
 {
     if (s->feedback > 0) {
         /* The factor a whose feedback a·(variance for unit noise)·k² is the whole one. */
-        double k = p->kp[s->sharpest], own = pair_gain(&p->rule, k, k) * k * k;
+        double k = p->curvature[s->sharpest], own = pair_gain(&p->rule, k, k) * k * k;
         return s->feedback < 1 && moment_radius(&p->rule, s->feedback / own, 3, k, 4) < 1;
     }
     return !(p->state > 0) || largest_moment_radius(p, 4) < 1;
@@ -134,16 +134,16 @@ struct status stability_solve(const struct problem *p, struct stability *out)
     struct stability s = {.stable = 1, .spectral_radius = 0, .growth = -INFINITY};
     double sharpest_gap = INFINITY;
     for (size_t i = 0; i < p->n; i++) {
-        struct direction d = rule_direction(&p->rule, p->kp[i]);
+        struct direction d = rule_direction(&p->rule, p->curvature[i]);
         s.spectral_radius = fmax(s.spectral_radius, direction_radius(&d));
         s.growth = fmax(s.growth, direction_growth(&d));
-        if (p->kp[i] > p->kp[s.sharpest])
+        if (p->curvature[i] > p->curvature[s.sharpest])
             s.sharpest = i;
         if (direction_regime(&d) == REGIME_DIVERGES)
             s.stable = 0;
         sharpest_gap = fmin(sharpest_gap, d.gap);
     }
-    s.lambda_k_max = p->rule.lambda * p->kp[s.sharpest];
+    s.lambda_k_max = p->rule.lambda * p->curvature[s.sharpest];
     STATUS_TRY(state_noise_limit(&p->rule, p->state, &s.limit));
     s.ratio = s.lambda_k_max / s.limit;
     s.slack = p->state > 0 ? 1 - s.ratio : sharpest_gap / (2 * (1 + p->rule.mu));
@@ -173,7 +173,7 @@ double stability_transient(const struct stability *s)
 
 enum regime stability_regime(const struct problem *p, size_t i)
 {
-    struct direction d = rule_direction(&p->rule, p->kp[i]);
+    struct direction d = rule_direction(&p->rule, p->curvature[i]);
     return direction_regime(&d);
 }
 

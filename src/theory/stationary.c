@@ -12,7 +12,7 @@ static void fill_dense(const struct problem *p, gain_function *gain, struct cova
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)
             out->s[i * n + j] = out->s[j * n + i] =
-                gain(&p->rule, p->kp[i], p->kp[j]) * problem_noise(p, i, j);
+                gain(&p->rule, p->curvature[i], p->curvature[j]) * problem_noise(p, i, j);
 }
 
 /* State noise C = σ²I + aKΣK: Σ_ii = h_ii c_i/(1 − a h_ii k_i²); returns 0 where a direction has
@@ -20,8 +20,8 @@ static void fill_dense(const struct problem *p, gain_function *gain, struct cova
 static int fill_diagonal(const struct problem *p, gain_function *gain, struct covariance *out)
 {
     for (size_t i = 0; i < p->n; i++) {
-        double h = gain(&p->rule, p->kp[i], p->kp[i]);
-        double left = 1 - p->state * h * p->kp[i] * p->kp[i];
+        double h = gain(&p->rule, p->curvature[i], p->curvature[i]);
+        double left = 1 - p->state * h * p->curvature[i] * p->curvature[i];
         if (!(left > 0))
             return 0;
         out->s[i] = h * p->c[i] / left;
@@ -43,7 +43,8 @@ struct status paper_minibatch_solve(const struct problem *p, struct covariance *
 {
     STATUS_TRY(covariance_shape(out, p->n, 1));
     for (size_t i = 0; i < p->n; i++)
-        out->s[i] = pair_gain(&p->rule, p->kp[i], p->kp[i]) * p->kp[i] / (double)p->data.batch;
+        out->s[i] = pair_gain(&p->rule, p->curvature[i], p->curvature[i]) * p->curvature[i] /
+                    (double)p->data.batch;
     return status_ok();
 }
 

@@ -171,9 +171,9 @@ static double variance(const struct problem *p, size_t i, uint64_t t)
     if (t == 0 || !(c > 0))
         return 0;
     if (p->state > 0)
-        return scale * c * state_spread(&p->rule, p->kp[i], p->state, t);
+        return scale * c * state_spread(&p->rule, p->curvature[i], p->state, t);
     struct ladder l;
-    ladder_fill(&l, &p->rule, p->kp[i], t);
+    ladder_fill(&l, &p->rule, p->curvature[i], t);
     return scale * c * pair_spread(&l, &l, t);
 }
 
@@ -185,7 +185,7 @@ static struct status fill_dense(const struct problem *p, uint64_t t, struct cova
     if (l == NULL)
         return status_memory("a covariance's powers", (double)n * sizeof *l);
     for (size_t i = 0; i < n; i++)
-        ladder_fill(&l[i], &p->rule, p->kp[i], t);
+        ladder_fill(&l[i], &p->rule, p->curvature[i], t);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
             double c = scale * problem_noise(p, i, j);
@@ -221,6 +221,6 @@ double transient_loss(const struct problem *p, uint64_t t)
 {
     double sum = 0;
     for (size_t i = 0; i < p->n; i++)
-        sum += 0.5 * p->kp[i] * variance(p, i, t);
+        sum += 0.5 * p->curvature[i] * variance(p, i, t);
     return isfinite(sum) ? sum : INFINITY;
 }

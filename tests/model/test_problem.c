@@ -182,12 +182,12 @@ TEST(rounding_is_accepted)
     support_give_matrix("c", D, c);
     make();
     struct matrix back = {0};
-    assert_fine(problem_hessian(p, &back));
+    assert_fine(problem_hessian(p, p->n, &back));
     for (size_t i = 0; i < D; i++)
         for (size_t j = 0; j < D; j++)
             assert_true(back.a[i * D + j] == 0.5 * (k[i * D + j] + k[j * D + i]));
     matrix_free(&back);
-    assert_fine(problem_noise_matrix(p, NULL, &back));
+    assert_fine(problem_noise_matrix(p, NULL, p->n, &back));
     for (size_t i = 0; i < D; i++)
         for (size_t j = 0; j < D; j++)
             assert_true(back.a[i * D + j] == 0.5 * (c[i * D + j] + c[j * D + i]));
@@ -224,18 +224,18 @@ static void expect_blocks(const double *c)
     struct matrix whole = {0}, block = {0};
     for (size_t rows = 1; rows <= p->n; rows += 2) {
         for (int diagonal = 0; diagonal < 2; diagonal++) {
-            const double *s = diagonal ? p->kp : c;
-            assert_fine(problem_covariance_to_w(p, s, diagonal, &whole));
-            assert_fine(problem_block_to_w(p, s, diagonal, rows, &block));
+            const double *s = diagonal ? p->curvature : c;
+            assert_fine(problem_to_w(p, s, diagonal, p->n, &whole));
+            assert_fine(problem_to_w(p, s, diagonal, rows, &block));
             expect_block(&block, rows, &whole);
             matrix_free(&whole);
         }
-        assert_fine(problem_hessian(p, &whole));
-        assert_fine(problem_hessian_block(p, rows, &block));
+        assert_fine(problem_hessian(p, p->n, &whole));
+        assert_fine(problem_hessian(p, rows, &block));
         expect_block(&block, rows, &whole);
         matrix_free(&whole);
-        assert_fine(problem_noise_matrix(p, NULL, &whole));
-        assert_fine(problem_noise_block(p, NULL, rows, &block));
+        assert_fine(problem_noise_matrix(p, NULL, p->n, &whole));
+        assert_fine(problem_noise_matrix(p, NULL, rows, &block));
         expect_block(&block, rows, &whole);
         matrix_free(&whole);
     }
@@ -251,10 +251,10 @@ static void expect_transform(void)
     struct matrix k = {0}, noise = {0}, square = {0};
     uint64_t seed = 92;
     assert_fine(problem_transform(p, t, from_w));
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     for (size_t i = 0; i < n; i++) {
         want[i * n + i] = 1;
-        kp[i * n + i] = p->kp[i];
+        kp[i * n + i] = p->curvature[i];
     }
     multiply(n, 0, t, 0, from_w, out);
     assert_matrix_near(n, out, want, 1e-11);
@@ -264,18 +264,18 @@ static void expect_transform(void)
     for (size_t i = 0; i < n * n; i++)
         c[i] = problem_noise(p, i / n, i % n);
     if (p->state == 0) {
-        assert_fine(problem_noise_matrix(p, NULL, &noise));
+        assert_fine(problem_noise_matrix(p, NULL, p->n, &noise));
         multiply(n, 1, t, 0, noise.a, half);
         multiply(n, 0, half, 0, t, out);
         assert_matrix_near(n, c, out, 1e-10);
     }
     /* T s Tᵀ, s = Tᵀ C T here as anything symmetric would do, and its diagonal alone. */
-    assert_fine(problem_covariance_to_w(p, c, 0, &square));
+    assert_fine(problem_to_w(p, c, 0, p->n, &square));
     multiply(n, 0, t, 0, c, half);
     multiply(n, 0, half, 1, t, out);
     assert_matrix_near(n, square.a, out, 1e-12);
     matrix_free(&square);
-    assert_fine(problem_covariance_to_w(p, p->kp, 1, &square));
+    assert_fine(problem_to_w(p, p->curvature, 1, p->n, &square));
     multiply(n, 0, t, 0, kp, half);
     multiply(n, 0, half, 1, t, out);
     assert_matrix_near(n, square.a, out, 1e-12);
@@ -340,11 +340,11 @@ TEST(coordinates)
         assert_fine(problem_cache_new(&cache, support_read, support_read_data));
         make();
         struct matrix back = {0};
-        assert_fine(problem_hessian(p, &back));
+        assert_fine(problem_hessian(p, p->n, &back));
         assert_matrix_near(n, back.a, k, 1e-13);
         matrix_free(&back);
         if (e.noise == NOISE_MATRIX) {
-            assert_fine(problem_noise_matrix(p, NULL, &back));
+            assert_fine(problem_noise_matrix(p, NULL, p->n, &back));
             for (size_t i = 0; i < n * n; i++)
                 back.a[i] /= 0.3;
             assert_matrix_near(n, back.a, c, 1e-13);
@@ -364,26 +364,26 @@ TEST(noise_formulas)
     set("sigma2", "3");
     set("samples", "1000");
     make();
-    assert_fine(problem_noise_matrix(p, NULL, &c));
+    assert_fine(problem_noise_matrix(p, NULL, p->n, &c));
     assert_matrix_near(2, c.a, ((double[]){3, 0, 0, 3}), 0);
     matrix_free(&c);
     set("noise", "minibatch");
     make();
-    assert_fine(problem_noise_matrix(p, NULL, &c));
+    assert_fine(problem_noise_matrix(p, NULL, p->n, &c));
     assert_matrix_near(2, c.a, ((double[]){0.018, 0, 0, 0.0009}), 1e-15);
     matrix_free(&c);
     set("noise", "mixed");
     make();
-    assert_fine(problem_noise_matrix(p, NULL, &c));
+    assert_fine(problem_noise_matrix(p, NULL, p->n, &c));
     assert_matrix_near(2, c.a, ((double[]){3.018, 0, 0, 3.0009}), 1e-15);
     matrix_free(&c);
     set("noise", "state");
     make();
     assert_near(p->state, 9, 1e-15);
-    assert_fine(problem_noise_matrix(p, NULL, &c));
+    assert_fine(problem_noise_matrix(p, NULL, p->n, &c));
     assert_matrix_near(2, c.a, ((double[]){3, 0, 0, 3}), 1e-15);
     matrix_free(&c);
-    assert_fine(problem_noise_matrix(p, variance, &c));
+    assert_fine(problem_noise_matrix(p, variance, p->n, &c));
     assert_matrix_near(2, c.a, ((double[]){3 + 9 * 4 * 0.5, 0, 0, 3 + 9 * 0.01 * 7}), 1e-15);
     matrix_free(&c);
     /* Natural and adam take C at their fixed point; the walker's noise is then constant. */
@@ -402,7 +402,7 @@ TEST(angle)
     set("angle", "30");
     make();
     double c = cos(acos(-1) / 6), s = 0.5;
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     assert_matrix_near(
         2, k.a, ((double[]){c * c + 0.1 * s * s, 0.9 * c * s, 0.9 * c * s, s * s + 0.1 * c * c}),
         1e-15);
@@ -411,19 +411,19 @@ TEST(angle)
     /* A quarter turn is exact: nothing of one axis is left in the other. */
     set("angle", "90");
     make();
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     assert_matrix_near(2, k.a, ((double[]){0.1, 0, 0, 1}), 0);
     matrix_free(&k);
     set("angle", "-180");
     make();
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     assert_matrix_near(2, k.a, ((double[]){1, 0, 0, 0.1}), 0);
     matrix_free(&k);
     /* Only the first two axes turn. */
     set("hessian", "1,2,3");
     set("angle", "45");
     make();
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     assert_matrix_near(3, k.a, ((double[]){1.5, -0.5, 0, -0.5, 1.5, 0, 0, 0, 3}), 1e-15);
     matrix_free(&k);
     expect_transform();
@@ -436,7 +436,7 @@ TEST(lists_in_any_order)
     set("hessian", "0.1,3,2");
     make();
     assert_true(p->k[0] == 3 && p->k[1] == 2 && p->k[2] == 0.1);
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     assert_matrix_near(3, k.a, ((double[]){0.1, 0, 0, 0, 3, 0, 0, 0, 2}), 0);
     matrix_free(&k);
     /* "1,D": the largest eigenvalue's direction is the second axis, the least one's the first. */
@@ -476,7 +476,7 @@ TEST(edits_and_scale)
     set("eigenvalue", "2:0.5");
     set("hessian-scale", "2");
     make();
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     assert_matrix_near(3, k.a, ((double[]){1.5, -0.5, 0, -0.5, 1.5, 0, 0, 0, 10}), 1e-14);
     matrix_free(&k);
     expect_transform();
@@ -572,7 +572,7 @@ TEST(the_cache_changes_nothing)
         assert_fine(problem_cache_new(&fresh_cache, support_read, support_read_data));
         assert_fine(problem_make(fresh_cache, &e, &fresh));
         for (size_t i = 0; i < 3; i++) {
-            assert_true(p->kp[i] == fresh->kp[i]);
+            assert_true(p->curvature[i] == fresh->curvature[i]);
             for (size_t j = 0; j < 3; j++)
                 assert_true(problem_noise(p, i, j) == problem_noise(fresh, i, j));
         }
@@ -635,13 +635,13 @@ TEST(singular_noise)
     set("noise-matrix", "4,2,1");
     make();
     assert_int_equal(p->root->cols, 1);
-    assert_fine(problem_noise_matrix(p, NULL, &c));
+    assert_fine(problem_noise_matrix(p, NULL, p->n, &c));
     assert_matrix_near(2, c.a, ((double[]){4, 2, 2, 1}), 1e-15);
     matrix_free(&c);
     expect_transform();
     set("noise-matrix", "0,0,0");
     make();
-    assert_fine(problem_noise_matrix(p, NULL, &c));
+    assert_fine(problem_noise_matrix(p, NULL, p->n, &c));
     assert_true(matrix_max_abs(&c) == 0);
     matrix_free(&c);
     set("noise-matrix", "0,0,3");
@@ -677,10 +677,10 @@ TEST(three_hundred_dimensions)
         e.optimizer = o;
         make();
         assert_int_equal(p->root->cols, 40);
-        assert_fine(problem_hessian(p, &back));
+        assert_fine(problem_hessian(p, p->n, &back));
         assert_matrix_near(N, back.a, k, 1e-12);
         matrix_free(&back);
-        assert_fine(problem_noise_matrix(p, NULL, &back));
+        assert_fine(problem_noise_matrix(p, NULL, p->n, &back));
         assert_matrix_near(N, back.a, c, 1e-12);
         matrix_free(&back);
     }

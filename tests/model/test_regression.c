@@ -69,12 +69,12 @@ TEST(worked_values)
         e.sampling = sampling;
         make();
         assert_int_equal(p->data.rows, 6);
-        assert_fine(problem_noise_matrix(p, NULL, &c));
+        assert_fine(problem_noise_matrix(p, NULL, p->n, &c));
         double share = sampling == SAMPLING_REPLACE ? 1 : 4.0 / 5; /* (N−S)/(N−1) */
         for (int i = 0; i < 4; i++)
             assert_near(c.a[i], share * replace[i], 2e-14);
         matrix_free(&c);
-        assert_fine(problem_noise_block(p, NULL, 1, &c));
+        assert_fine(problem_noise_matrix(p, NULL, 1, &c));
         assert_int_equal(c.n, 1);
         assert_near(c.a[0], share * replace[0], 2e-14);
         matrix_free(&c);
@@ -87,7 +87,7 @@ static void expect_least_squares(const double *x, const double *y)
     struct matrix k = {0};
     double t[D * D], from_w[D * D], want[D * D], size = 0;
     static double modes[ROWS * (D + 3)];
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     for (int i = 0; i < D; i++)
         for (int j = 0; j < D; j++) {
             want[i * D + j] = 0;
@@ -97,7 +97,7 @@ static void expect_least_squares(const double *x, const double *y)
     assert_matrix_near(D, k.a, want, 1e-13);
     matrix_free(&k);
     assert_fine(problem_transform(p, t, from_w));
-    assert_fine(problem_points(p, D + 3, modes));
+    problem_points(p, D + 3, modes);
     double along[D] = {0}, total = 0, explained = 0;
     for (int r = 0; r < ROWS; r++) {
         const double *row = modes + r * (D + 3);
@@ -111,7 +111,7 @@ static void expect_least_squares(const double *x, const double *y)
             for (int j = 0; j < D; j++)
                 pulled += t[j * D + i] * x[r * D + j];
             assert_true(fabs(row[i] - pulled) <= 1e-12 * fmax(1, fabs(pulled)));
-            along[i] += residual * row[i] / sqrt(ROWS * p->kp[i]) / ROWS;
+            along[i] += residual * row[i] / sqrt(ROWS * p->curvature[i]) / ROWS;
         }
     }
     for (int i = 0; i < D; i++)
@@ -208,7 +208,7 @@ TEST(synthetic)
     set("hessian-scale", "4");
     make();
     assert_int_equal(p->data.rows, 40000);
-    assert_fine(problem_hessian(p, &k));
+    assert_fine(problem_hessian(p, p->n, &k));
     /* κ R diag(1, 0.1) Rᵀ, each element to five of its standard errors √((K_ii K_jj + K_ij²)/N) */
     const double want[] = {3.1, 0.9 * sqrt(3), 0.9 * sqrt(3), 1.3};
     for (int i = 0; i < 4; i++)

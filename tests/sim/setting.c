@@ -162,7 +162,7 @@ void setting_stationary(const struct setting *s, double *sigma)
     struct covariance y = {0};
     struct matrix w = {0};
     assert_fine(stationary_solve(s->p, &y));
-    assert_fine(problem_covariance_to_w(s->p, y.s, y.diagonal, &w));
+    assert_fine(problem_to_w(s->p, y.s, y.diagonal, s->p->n, &w));
     memcpy(sigma, w.a, s->n * s->n * sizeof *sigma);
     matrix_free(&w);
     covariance_free(&y);
@@ -174,5 +174,5 @@ void setting_maps(const struct setting *s, double *t, double *inverse_transposed
     assert_fine(problem_transform(s->p, t, NULL));
     setting_product(n, 0, s->hessian, 0, t, inverse_transposed);
     for (size_t i = 0; i < n * n; i++)
-        inverse_transposed[i] /= s->p->kp[i % n];
+        inverse_transposed[i] /= s->p->curvature[i % n];
 }

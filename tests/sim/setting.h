@@ -64,7 +64,7 @@ void setting_stationary(const struct setting *s, double *sigma);
 /* out ← x·y with either transposed first, n×n. */
 void setting_product(size_t n, int tx, const double *x, int ty, const double *y, double *out);
 
-/* T and T⁻ᵀ = K T diag(1/kp), from the test's own K. */
+/* T and T⁻ᵀ = K T diag(1/curvature), from the test's own K. */
 void setting_maps(const struct setting *s, double *t, double *inverse_transposed);
 
 #endif

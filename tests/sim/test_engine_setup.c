@@ -106,10 +106,10 @@ TEST(plan_outlives_problem)
     setting_draw(&s, &seed, 3, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     setting_resolve(&s, setting_lambda(&s, 0.5));
     struct engine_setup *setup = s.setup;
-    double k = s.p->kp[0];
+    double k = s.p->curvature[0];
     s.setup = NULL;
     setting_free(&s);
-    assert_true(setup->problem->kp[0] == k);
+    assert_true(setup->problem->curvature[0] == k);
     engine_setup_free(setup);
     engine_setup_free(NULL);
 }

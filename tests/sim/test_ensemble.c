@@ -575,14 +575,14 @@ static void check_sums_of(struct engine *g, const double *direction)
     for (size_t w = 0; w < 700; w++)
         x[w] = loss[w] = -7;
     ensemble_project(&g->e, direction, 599, x);
-    ensemble_loss(&g->e, g->s.p->kp, loss);
+    ensemble_loss(&g->e, g->s.p->curvature, loss);
     for (size_t w = 0; w < g->e.walkers; w++) {
         double along = 0, size = 0, energy = 0;
         for (size_t i = 0; i < g->s.n; i++) {
             double y = y_of(g, w)[i * g->e.lanes];
             along += direction[i] * y;
             size += fabs(direction[i] * y);
-            energy += g->s.p->kp[i] * y * y / 2;
+            energy += g->s.p->curvature[i] * y * y / 2;
         }
         if (w < 599)
             assert_float_near(x[w], along, size);
@@ -597,7 +597,7 @@ static void check_loss_in_w(const struct engine *g)
 {
     static float loss[600];
     double w[D], force[D], energy = 0;
-    ensemble_loss(&g->e, g->s.p->kp, loss);
+    ensemble_loss(&g->e, g->s.p->curvature, loss);
     in_w(g, g->t, y_of(g, 17), w);
     times(g->s.n, g->s.hessian, w, force);
     for (size_t i = 0; i < g->s.n; i++)

@@ -474,7 +474,7 @@ static void expect_agreement(struct status (*theory)(const struct problem *, str
                                       .threads = 2};
     double squares = 0, count = 0;
     assert_fine(theory(p, &y));
-    assert_fine(problem_covariance_to_w(p, y.s, y.diagonal, &want));
+    assert_fine(problem_to_w(p, y.s, y.diagonal, p->n, &want));
     assert_fine(measure(&setting, &m));
     for (size_t i = 0; i < p->n; i++)
         for (size_t j = 0; j <= i; j++, count++) {

@@ -129,7 +129,7 @@ struct rule sample_rule(const struct sample *s)
 void sample_to_w(const struct sample *s, struct covariance *y, double *sigma)
 {
     struct matrix w = {0};
-    assert_fine(problem_covariance_to_w(s->p, y->s, y->diagonal, &w));
+    assert_fine(problem_to_w(s->p, y->s, y->diagonal, s->p->n, &w));
     assert_int_equal(w.n, s->n);
     memcpy(sigma, w.a, s->n * s->n * sizeof *sigma);
     matrix_free(&w);
@@ -165,17 +165,12 @@ void sample_sandwich(size_t n, const double *x, const double *y, double *out)
 
 void sample_power(size_t n, const double *m, double power, double *out)
 {
-    struct matrix copy = {0}, given = {.n = n, .a = out}, vectors = {0};
-    double values[SAMPLE_D];
-    if (m != out)
-        memcpy(out, m, n * n * sizeof *out);
-    assert_fine(matrix_clone(&copy, &given));
-    assert_fine(matrix_eigen(&copy, values, &vectors));
+    double values[SAMPLE_D], vectors[SAMPLE_DD];
+    memcpy(vectors, m, n * n * sizeof *out);
+    assert_fine(matrix_eigen(n, vectors, values));
     for (size_t i = 0; i < n; i++)
         values[i] = pow(values[i], power);
-    support_compose(n, vectors.a, values, out);
-    matrix_free(&copy);
-    matrix_free(&vectors);
+    support_compose(n, vectors, values, out);
 }
 
 void sample_noise_at(const struct sample *s, const double *sigma, double *c)

@@ -56,7 +56,7 @@ static void solve(solver *with, double *sigma)
     struct covariance y = {0};
     struct matrix w = {0};
     assert_fine(with(p, &y));
-    assert_fine(problem_covariance_to_w(p, y.s, y.diagonal, &w));
+    assert_fine(problem_to_w(p, y.s, y.diagonal, p->n, &w));
     memcpy(sigma, w.a, p->n * p->n * sizeof *sigma);
     matrix_free(&w);
     covariance_free(&y);
@@ -159,10 +159,10 @@ static void build(struct dense *d)
     size_t n = d->n, n2 = 2 * n, big = n2 * n2;
     double t[DD], precondition[DD], unit[4 * DD], top[DD], fed[DD], part[4 * DD];
     struct matrix m = {0};
-    assert_fine(problem_hessian(p, &m));
+    assert_fine(problem_hessian(p, p->n, &m));
     memcpy(d->k, m.a, n * n * sizeof *m.a);
     matrix_free(&m);
-    assert_fine(problem_noise_matrix(p, NULL, &m));
+    assert_fine(problem_noise_matrix(p, NULL, p->n, &m));
     memcpy(d->c, m.a, n * n * sizeof *m.a);
     matrix_free(&m);
     assert_fine(problem_transform(p, t, NULL));
@@ -552,7 +552,7 @@ static double pass_by_sums(size_t i, size_t j, size_t m)
 {
     enum { LONGEST = 64 };
     double a[2][LONGEST + 1][4], b[2][LONGEST][2], x0[4] = {0}, mean = 0;
-    const double kp[2] = {p->kp[i], p->kp[j]};
+    const double kp[2] = {p->curvature[i], p->curvature[j]};
     const struct rule *r = &p->rule;
     assert_true(m <= LONGEST);
     for (int d = 0; d < 2; d++) {
@@ -607,7 +607,7 @@ TEST(passes)
         e.batch = (double)(1 + support_below(&seed, ROWS / 2)); /* two steps a pass or more */
         e.mu = fmin(e.mu, 0.8);
         make();
-        e.lambda = support_uniform(&seed, 0.1, 0.9) * rule_limit(&p->rule) / p->kp[0];
+        e.lambda = support_uniform(&seed, 0.1, 0.9) * rule_limit(&p->rule) / p->curvature[0];
         make();
         struct stability s = support_stability(p);
         assert_true(s.stable && !stationary_is_known(p));

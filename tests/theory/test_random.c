@@ -140,16 +140,14 @@ static void paper_natural_matrix(const struct sample *s, double *tilde, double *
 {
     size_t n = s->n;
     double inner[SAMPLE_DD], white[SAMPLE_DD];
-    struct matrix m = {.n = n, .a = white}, vectors = {0};
     whiten(s, s->c_tilde, white);
     matrix_symmetrise(n, white);
-    assert_fine(matrix_eigen(&m, g, &vectors));
+    assert_fine(matrix_eigen(n, white, g));
     double values[SAMPLE_D];
     for (size_t i = 0; i < n; i++)
         values[i] = paper_natural(s->lambda, s->mu, g[i]);
-    support_compose(n, vectors.a, values, inner);
+    support_compose(n, white, values, inner);
     whiten(s, inner, tilde);
-    matrix_free(&vectors);
 }
 
 static double paper_variance(const struct sample *s, double k, double c)

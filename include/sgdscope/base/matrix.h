@@ -4,6 +4,7 @@
 
 #include "sgdscope/base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The largest dimension D that is accepted anywhere. */
@@ -16,17 +17,17 @@ struct matrix {
     double *a;
 };
 
+/* Memory for `count` numbers, which have no value yet; free it with free(). STATUS_MEMORY says what
+ * they were for. */
+struct status numbers_new(double **out, size_t count, const char *what);
+
 /* An n×n matrix of zeros. Fails with STATUS_MEMORY. */
 struct status matrix_new(struct matrix *m, size_t n);
-struct status matrix_clone(struct matrix *m, const struct matrix *from);
 void matrix_free(struct matrix *m);
 
 /* Keep the memory of freed matrices for the next ones. Memory that is given back to the system and
  * taken again costs a page fault every 4 kB, more time than what is done with a matrix. */
 void matrix_keep_memory(void);
-
-/* m ← diag(d), allocated. */
-struct status matrix_diagonal(struct matrix *m, size_t n, const double *d);
 
 /* a ← (a + aᵀ)/2, in place. */
 void matrix_symmetrise(size_t n, double *a);
@@ -36,8 +37,8 @@ double matrix_trace(const struct matrix *m);
 /* Largest |a_ij|. */
 double matrix_max_abs(const struct matrix *m);
 
-/* True when every off-diagonal element is exactly zero. */
-bool matrix_is_diagonal(const struct matrix *m);
+/* Whether all elements off the diagonal are exactly zero. */
+bool matrix_is_diagonal(size_t n, const double *a);
 
 /* c ← op(a)·op(b) for n×n row-major arrays; ta, tb: transpose. c overlaps neither. BLAS dgemm. */
 void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, double *c);
@@ -46,9 +47,10 @@ void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, 
  * row-major. BLAS dsyrk: half the work of a product. */
 void matrix_square(size_t rows, size_t cols, int transposed, const double *a, double *c);
 
-/* out ← t·s·tᵀ (or tᵀ·s·t with transposed = 1), symmetrised; s symmetric. out is allocated. */
-struct status matrix_congruence(struct matrix *out, const struct matrix *t, int transposed,
-                                const struct matrix *s);
+/* out ← t·s·tᵀ, t rows×n (or tᵀ·s·t with t n×rows if transposed), s symmetric n×n: rows×rows numbers,
+ * exactly symmetric. out overlaps neither. STATUS_MEMORY. */
+struct status matrix_congruence(size_t rows, size_t n, bool transposed, const double *t,
+                                const double *s, double *out);
 
 /* xᵀ·s·y. O(n²). */
 double matrix_form(const struct matrix *s, const double *x, const double *y);
@@ -61,18 +63,15 @@ struct half_axes {
 };
 struct half_axes matrix_half_axes(double xx, double xy, double yy);
 
-/* Eigendecomposition of a symmetric matrix, s = Σ_i values[i]·v_i·v_iᵀ, largest eigenvalue first.
- * vectors: n×n, row i is v_i (orthonormal); the sign of v_i is fixed by making its component of
- * largest magnitude positive, so that the same matrix gives the same directions everywhere.
- * values: n doubles, owned by the caller. LAPACK dsyevd. Fails with STATUS_NUMERIC or MEMORY. */
-struct status matrix_eigen(const struct matrix *s, double *values, struct matrix *vectors);
+/* Eigendecomposition of a symmetric n×n matrix, a = Σ_i values[i]·v_i·v_iᵀ, largest eigenvalue first.
+ * a becomes the vectors: row i is v_i (orthonormal). Its component of largest magnitude is positive,
+ * so that the same matrix gives the same directions everywhere. LAPACK dsyevd. STATUS_NUMERIC or
+ * STATUS_MEMORY. */
+struct status matrix_eigen(size_t n, double *a, double *values);
 
-/* The same for an array of n×n that becomes the vectors. */
-struct status matrix_eigen_in_place(size_t n, double *a, double *values);
-
-/* Singular values of any square matrix, largest first, and its right singular vectors v_i (row i of
- * vectors, orthonormal, signs as above): mᵀ·m = Σ_i values[i]²·v_i·v_iᵀ, with small values to the
- * rounding of m and not of mᵀ·m. LAPACK dgesvd. Fails with STATUS_NUMERIC or MEMORY. */
-struct status matrix_singular(const struct matrix *m, double *values, struct matrix *vectors);
+/* Singular values of any n×n matrix, largest first; a becomes its right singular vectors v_i (rows,
+ * signs as above): aᵀ·a = Σ_i values[i]²·v_i·v_iᵀ, with small values to the rounding of a and not of
+ * aᵀ·a. LAPACK dgesvd. STATUS_NUMERIC or STATUS_MEMORY. */
+struct status matrix_singular(size_t n, double *a, double *values);
 
 #endif

@@ -8,27 +8,27 @@
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
 
-/* A data set whose minibatches are the noise (theory.md section 10). In K's eigenbasis, e_n = U
- * x_n: a step sees g = (1/S) Σ e_n (e_n·v − r_n) over its batch, v = U (w − w*). */
+/* Least squares L = 1/(2N) Σ (w·x_n − y_n)² on a data set whose minibatches are the noise (theory.md
+ * section 10). In K's eigenbasis, e_n = U x_n: a step sees g = (1/S) Σ e_n (e_n·v − r_n) over its
+ * batch, v = U (w − w*). */
 struct problem_data {
-    size_t rows; /* N; 0 where K does not come from a data set */
-    /* The rest is there only where minibatches are really drawn: */
-    size_t batch;                /* S; 0 where they are not */
-    enum sampling sampling;      /* how; shuffled passes of one step are subsets drawn anew */
+    size_t rows;                 /* N; 0 if K does not come from a data set */
+    size_t batch;                /* S; 0 unless minibatches are really drawn; then only: */
+    enum sampling sampling;      /* shuffled passes of one step count as subsets */
     struct matrix_ref *points;   /* N×D, row n is e_n */
-    struct matrix_ref *residual; /* N×1, r_n */
+    struct matrix_ref *residual; /* N×1, r_n = y_n − w*·x_n at the least squares solution w* */
     struct matrix_ref *noise;    /* D×D, Σ r_n² e_n e_nᵀ/N; C_0 is factor·this */
-    struct matrix_ref
-        *fourth; /* NULL, or P×P, P = D(D+1)/2: Σ_n (e_n)_a (e_n)_b (e_n)_c (e_n)_d/N in
-                              row a(a+1)/2+b and column c(c+1)/2+d, b ≤ a, d ≤ c */
+    /* P×P, P = D(D+1)/2: Σ_n (e_n)_a (e_n)_b (e_n)_c (e_n)_d/N in row a(a+1)/2+b and column
+     * c(c+1)/2+d, b ≤ a, d ≤ c. NULL if D or N is large. */
+    struct matrix_ref *fourth;
 };
 
 /* The problem is an experiment resolved: K, C and Λ as numbers, in the coordinates y in which the
- * rule falls apart into independent directions ("modes"):
- *     w = T y,   T Tᵀ = Λ/λ,   Tᵀ K T = diag(kp),   cov of the noise in y: Tᵀ C T.
- * In y every optimizer is the plain rule with learning rate λ and curvatures kp (theory.md
- * section 2). T = Uᵀ·diag(s1)·V·diag(s2) with U's rows the eigenvectors of K.
- * A problem is immutable and counted: it may be read by several threads. */
+ * rule splits into independent directions ("modes"):
+ *     w = T y,   T Tᵀ = Λ/λ,   Tᵀ K T = diag(curvature),   cov of the noise in y: Tᵀ C T.
+ * In y every optimizer is the plain rule with learning rate λ and these curvatures (theory.md
+ * section 2). T = Uᵀ·M with U's rows the eigenvectors of K.
+ * A problem is immutable and counted: several threads may read it. */
 struct problem {
     atomic_int references;
     size_t n; /* D */
@@ -38,25 +38,23 @@ struct problem {
     enum distribution law;
     double sigma2, factor;      /* σ² and a */
     double *k;                  /* eigenvalues of K; k[i] belongs to row i of vectors */
-    double *kp;                 /* curvatures of the modes */
-    double *s1, *s2;            /* the two scalings in T */
+    double *curvature;          /* of the modes */
+    double *stretch;            /* M = diag(stretch) if modes is NULL */
     struct matrix_ref *vectors; /* n×n, row i is the eigenvector u_i of K */
-    const size_t *axis;         /* u_i is the axis_i-th coordinate direction, or NULL */
-    struct matrix_ref *mix;     /* V, n×n, or NULL for the identity */
-    double *c;                  /* noise variances in y where covariance is NULL */
-    struct matrix_ref
-        *covariance; /* noise in y: scale·s_i·s_j·(this)_ij, s = s1·s2 where mix is NULL,
-                                  1 where not */
+    size_t *axis;               /* u_i is the axis_i-th coordinate direction, or NULL */
+    struct matrix_ref *modes;   /* M, n×n, or NULL if it is diagonal */
+    double *c;                  /* noise variances in y if covariance is NULL */
+    /* Noise in y: scale·(this)_ij, times stretch_i·stretch_j if modes is NULL. */
+    struct matrix_ref *covariance;
     double scale;
     struct matrix_ref *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
     struct matrix_ref *inner; /* U root rootᵀ Uᵀ, n×n; NULL without a given C */
-    /* K/hessian_scale and C/a as the file has them, to the last digit; NULL where they are not
-     * given as a matrix. C may be semidefinite to its rounding only, root·rootᵀ always is. */
+    /* K/hessian_scale and C/a as the file has them, to the last digit; NULL unless given as a matrix.
+     * C may be semidefinite to its rounding only, root·rootᵀ always is. */
     struct matrix_ref *hessian_given, *noise_given;
     double hessian_scale;
     struct problem_data data;
-    double state; /* a where the walker feels η = … + √a (K w) ξ, else 0 */
-    size_t *axis_memory;
+    double state; /* a if the walker feels η = … + √a (K w) ξ, else 0 */
 };
 
 /* Where matrices come from: io's reader, handed in so that the model knows no file. */
@@ -78,8 +76,7 @@ void problem_cache_free(struct problem_cache *cache);
 /* Resolve and validate. Everything that can be wrong with the experiment is said here, naming the
  * option: a Hessian that is not symmetric or not positive definite (to its rounding), a noise
  * matrix of another size or not positive semidefinite, S > N, a plane beyond D, an eigenvalue edit
- * beyond D, a data set
- * that does not determine w. Costs O(D³) only when K, C or the optimizer changes, or for adam with
+ * beyond D, a data set that does not determine w. Costs O(D³) only when K, C or the optimizer changes, or for adam with
  * a given C. */
 struct status problem_make(struct problem_cache *cache, const struct experiment *e,
                            struct problem **out);
@@ -87,7 +84,10 @@ struct status problem_make(struct problem_cache *cache, const struct experiment 
 struct problem *problem_keep(const struct problem *p);
 void problem_drop(struct problem *p);
 
-/* C̃_ij of the noise in y; of minibatches really drawn that at the minimum. */
+/* Whether both have the same T. */
+bool problem_same_modes(const struct problem *a, const struct problem *b);
+
+/* C̃_ij of the noise in y; for minibatches really drawn, that at the minimum. */
 double problem_noise(const struct problem *p, size_t i, size_t j);
 
 /* The noise does not depend on w: neither state noise nor minibatches really drawn. */
@@ -102,36 +102,28 @@ bool problem_falls(const struct problem *p);
 /* out[n] ← Tᵀ·v for a vector v in w's coordinates: the form v·w is (Tᵀv)·y. O(D²). */
 void problem_pull(const struct problem *p, const double *v, double *out);
 
-/* out ← T·s·Tᵀ, a covariance of y turned into one of w; allocated. O(D³), O(D²) where K's
- * eigenvectors are the axes and T is diagonal. diagonal: s is n numbers instead of n×n. */
-struct status problem_covariance_to_w(const struct problem *p, const double *s, int diagonal,
-                                      struct matrix *out);
+/* out ← the first `rows` rows and columns of T·s·Tᵀ, a covariance of y turned into one of w;
+ * allocated. O(rows·D²), O(D²) if K's eigenvectors are the axes and M is diagonal. s: n×n numbers, or
+ * n variances if diagonal. */
+struct status problem_to_w(const struct problem *p, const double *s, bool diagonal, size_t rows,
+                           struct matrix *out);
 
-/* The block of its first `rows` rows and columns: O(rows·D²). */
-struct status problem_block_to_w(const struct problem *p, const double *s, int diagonal,
-                                 size_t rows, struct matrix *out);
-
-/* K and C in w's coordinates; allocated. For state noise C needs the stationary covariance of y
- * (n variances), or NULL: then only its white part. Of minibatches really drawn it is C_0, that at
- * the minimum. */
-struct status problem_hessian(const struct problem *p, struct matrix *out);
-struct status problem_noise_matrix(const struct problem *p, const double *variance,
+/* The first `rows` rows and columns of K and of C in w's coordinates; allocated. O(rows²·D). For
+ * state noise C needs the stationary covariance of y (n variances), or NULL: then only its white
+ * part. For minibatches really drawn it is C_0, that at the minimum. */
+struct status problem_hessian(const struct problem *p, size_t rows, struct matrix *out);
+struct status problem_noise_matrix(const struct problem *p, const double *variance, size_t rows,
                                    struct matrix *out);
 
-/* U C Uᵀ, C in the basis of K's eigenvectors; allocated. O(D³). */
+/* U C Uᵀ, a given C or that of data in the basis of K's eigenvectors; allocated. */
 struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix *out);
 
-/* Their blocks of the first `rows` rows and columns: O(rows²·D). */
-struct status problem_hessian_block(const struct problem *p, size_t rows, struct matrix *out);
-struct status problem_noise_block(const struct problem *p, const double *variance, size_t rows,
-                                  struct matrix *out);
-
 /* The data set in y: row n of out, `stride` ≥ D + 1 numbers long, gets x̃_n = Tᵀx_n, r_n, zeros; a
- * step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) for adam and
- * natural. */
-struct status problem_points(const struct problem *p, size_t stride, double *out);
+ * step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) if M is not diagonal. */
+void problem_points(const struct problem *p, size_t stride, double *out);
 
-/* t ← T, from_w ← T⁻¹ = diag(1/kp) Tᵀ K, both n×n row-major, the caller's; from_w may be NULL. */
+/* t ← T, from_w ← T⁻¹ = diag(1/curvature) Tᵀ K, both n×n row-major, the caller's; from_w may be
+ * NULL. STATUS_MEMORY. */
 struct status problem_transform(const struct problem *p, double *t, double *from_w);
 
 /* The unit vector of a drawn axis in w's coordinates; out[n]. Where D ≤ 2 the coordinates are drawn

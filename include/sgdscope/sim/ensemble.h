@@ -73,8 +73,8 @@ struct status ensemble_transform(struct ensemble *e, const struct problem *from,
 void ensemble_project(const struct ensemble *e, const double *direction, size_t walkers,
                       float *out);
 
-/* out[w] ← ½ y' diag(kp) y of all walkers, the loss of each. O(W D). */
-void ensemble_loss(const struct ensemble *e, const double *kp, float *out);
+/* out[w] ← ½ y' diag(curvature) y of all walkers, the loss of each. O(W D). */
+void ensemble_loss(const struct ensemble *e, const double *curvature, float *out);
 
 /* Sums over the walkers, for their mean and spread: of x², xy, y² and the loss, over those whose x
  * and y are finite. */
