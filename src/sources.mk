@@ -115,12 +115,7 @@ libsgdscope_a_SOURCES += \
 	src/study/chart.c \
 	src/study/escape_study.c \
 	src/study/figure.c \
-	src/study/figure_cloud.c \
-	src/study/figure_escape.c \
-	src/study/figure_kramers.c \
-	src/study/figure_methods.c \
-	src/study/figure_paths.c \
-	src/study/figure_variance.c \
+	src/study/figure_measure.c \
 	src/study/figures.h \
 	src/study/job.c \
 	src/study/kramers_study.c \

@@ -55,8 +55,8 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
 {
     const struct noise_info *noise = &noise_table[e->noise];
     const struct optimizer_info *optimizer = &optimizer_table[e->optimizer];
-    int kramers = f->info->kind == FIGURE_KRAMERS, paths = f->info->kind == FIGURE_PATHS;
-    int all = f->info->kind == FIGURE_METHODS;
+    int kramers = f->info->study == STUDY_KRAMERS, paths = f->info->study == STUDY_PATH;
+    int all = f->info->study == STUDY_METHODS;
     if (!all && !kramers)
         add(t, "%s, ", optimizer->title);
     if (!kramers && experiment_data(e) == DATA_FILE)
@@ -159,7 +159,7 @@ struct status figure_write_text(const struct figure *f, const char *caption, int
 {
     struct canvas *c = NULL;
     struct raster r = {0};
-    if (f->info->kind == FIGURE_METHODS) {
+    if (f->info->study == STUDY_METHODS) {
         print_table(f, caption, ascii, stream);
         return status_ok();
     }
@@ -168,7 +168,7 @@ struct status figure_write_text(const struct figure *f, const char *caption, int
     if (s.code == STATUS_OK)
         s = raster_new(&r);
     if (s.code == STATUS_OK)
-        s = raster_resize(&r, COLUMNS, f->info->kind == FIGURE_CLOUD ? ROWS_SQUARE : ROWS,
+        s = raster_resize(&r, COLUMNS, f->info->study == STUDY_NONE ? ROWS_SQUARE : ROWS,
                           ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE);
     if (s.code == STATUS_OK) {
         figure_draw(f, raster_aspect(&r), COLUMNS, ROWS, c);

@@ -87,7 +87,7 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     json_text(&j, "title", f->info->title);
     experiment_json(&j, e, f->rows);
-    if (f->info->kind == FIGURE_METHODS)
+    if (f->info->study == STUDY_METHODS)
         write_json_methods(&j);
     write_json_series(&j, f);
     json_number(&j, "z_max", f->compared > 0 ? f->z_max : (double)NAN);
@@ -109,7 +109,7 @@ static const char *field(double v, char text[NUMBER_SIZE])
 /* Table 1 has methods there. */
 static const char *abscissa(const struct figure *f, double x, char text[NUMBER_SIZE])
 {
-    return f->info->kind == FIGURE_METHODS ? method_name((int)x) : field(x, text);
+    return f->info->study == STUDY_METHODS ? method_name((int)x) : field(x, text);
 }
 
 static void write_csv(FILE *stream, const struct figure *f)

@@ -86,7 +86,7 @@ static void put_discrete(const struct problem *p, size_t count, const uint64_t *
         series_put(s, (double)time[i], escape_discrete(p, time[i]), 0);
 }
 
-struct status escape_put_continuous(const struct problem *p, uint64_t last, struct chart *out)
+static struct status put_continuous(const struct problem *p, uint64_t last, struct chart *out)
 {
     struct escape_continuous e = {0};
     struct series *s = chart_add(out, SERIES_CONTINUOUS);
@@ -101,7 +101,8 @@ struct status escape_put_continuous(const struct problem *p, uint64_t last, stru
     return status;
 }
 
-struct status escape_put_most_exact(const struct study_context *q, size_t count,
+/* The most exact theory that is known. */
+static struct status put_most_exact(const struct study_context *q, size_t count,
                                     const uint64_t *time, struct chart *out)
 {
     struct series *s = chart_add(out, (enum series_role)theory_most_exact(q->problem));
@@ -142,6 +143,34 @@ static void put_theorems(const struct problem *p, const struct escape_shape *sha
         chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape->ratio);
 }
 
+/* --- Fig. 5 ----------------------------------------------------------------------------------- */
+
+enum { FIGURE_TIMES = 60 /* at most, evenly spread over the experiment's steps */ };
+
+static uint64_t figure_stride(const struct experiment *e)
+{
+    return ((uint64_t)e->steps + FIGURE_TIMES - 1) / FIGURE_TIMES;
+}
+
+bool escape_is_measured(const struct experiment *e, uint64_t t)
+{
+    return t > 0 && t % figure_stride(e) == 0;
+}
+
+/* Theory stands beside every measured point, and at up to three times between two of them. */
+static struct status put_figure(const struct study_context *q, struct chart *out)
+{
+    uint64_t last = (uint64_t)q->experiment->steps, stride = figure_stride(q->experiment);
+    uint64_t time[SERIES_POINTS], parts = 4;
+    size_t count = 0;
+    while (stride % parts != 0)
+        parts--;
+    for (uint64_t t = 0; t <= last; t += stride / parts)
+        time[count++] = t;
+    STATUS_TRY(put_continuous(q->problem, last, out));
+    return put_most_exact(q, count, time, out);
+}
+
 static struct status put_escape(const struct study_context *q, uint64_t last, struct chart *out)
 {
     const struct problem *p = q->problem;
@@ -152,14 +181,14 @@ static struct status put_escape(const struct study_context *q, uint64_t last, st
     for (size_t i = 0; i < p->n; i++)
         trace_k += p->k[i];
     STATUS_TRY(escape_shape_solve(p, &shape));
-    STATUS_TRY(escape_put_continuous(p, last, out));
+    STATUS_TRY(put_continuous(p, last, out));
     if (shape.ratio > 0 && fabs(shape.ratio - 1) > 1e-9)
         STATUS_TRY(put_isotropic(q, shape.isotropic / trace_k, count, time,
                                  chart_add(out, SERIES_ISOTROPIC)));
     if (p->data.batch > 0 && theory_is_known(THEORY_DISCRETE, p))
         put_discrete(p, count, time, chart_add(out, SERIES_CONSTANT));
     else
-        STATUS_TRY(escape_put_most_exact(q, count, time, out));
+        STATUS_TRY(put_most_exact(q, count, time, out));
     if (p->data.batch > 0)
         STATUS_TRY(put_drawn_anew(q, NULL, count, time, out));
     put_theorems(p, &shape, out);
@@ -267,9 +296,9 @@ static struct status start_alone(const struct study_context *q, size_t mode, dou
     return s;
 }
 
-static struct status measure(const struct study_context *q, const double *direction,
-                             const struct stability *stability, uint64_t last, struct chart *out,
-                             struct job **job)
+static struct status measure_times(const struct study_context *q, const double *direction,
+                                   const struct stability *stability, uint64_t last,
+                                   struct chart *out, struct job **job)
 {
     const struct problem *p = q->problem;
     int along = q->setting->quantity != QUANTITY_ESCAPE && marginal_is_enough(p);
@@ -289,6 +318,8 @@ struct status escape_study(const struct study_context *q, struct chart *out, str
     uint64_t last = horizon(&stability);
     double direction[DIMENSION_MAX] = {0};
     int quantity = q->setting->quantity;
+    if (q->setting->paper)
+        return put_figure(q, out);
     if (quantity == QUANTITY_CORRELATION && !stability.stable) {
         chart_note(out, "no stationary state, so no autocorrelation");
         return status_ok();
@@ -305,5 +336,5 @@ struct status escape_study(const struct study_context *q, struct chart *out, str
     }
     if (s.code != STATUS_OK)
         return s;
-    return measure(q, direction, &stability, last, out, job);
+    return measure_times(q, direction, &stability, last, out, job);
 }

@@ -3,9 +3,7 @@
 
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/transient.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,45 +14,38 @@
 #define LINE "hessian=1 walkers=10000 steps=1000"
 
 const struct figure_info figure_table[] = {
-    {"1", "Discrete steps and the gradient flow", "1/k < λ < 2/k", FIGURE_PATHS,
+    {"1", "Discrete steps and the gradient flow", "1/k < λ < 2/k", STUDY_PATH,
      "lambda=1.75 hessian=1,0.15"},
-    {"2a", "Stationary variance against the learning rate", "white noise", FIGURE_LAMBDA, LINE},
-    {"2b", "Stationary variance against the learning rate", "real minibatches", FIGURE_LAMBDA,
+    {"2a", "Stationary variance against the learning rate", "white noise", STUDY_LAMBDA, LINE},
+    {"2b", "Stationary variance against the learning rate", "real minibatches", STUDY_LAMBDA,
      SYNTHETIC LINE},
-    {"3a", "Stationary distribution and 3σ ellipses", "white noise, λ = 0.5", FIGURE_CLOUD,
+    {"3a", "Stationary distribution and 3σ ellipses", "white noise, λ = 0.5", STUDY_NONE,
      "lambda=0.5 " CLOUD},
-    {"3b", "Stationary distribution and 3σ ellipses", "white noise, λ = 1.8", FIGURE_CLOUD,
+    {"3b", "Stationary distribution and 3σ ellipses", "white noise, λ = 1.8", STUDY_NONE,
      "lambda=1.8 " CLOUD},
-    {"3c", "Stationary distribution and 3σ ellipses", "white noise, λ = 1.99", FIGURE_CLOUD,
+    {"3c", "Stationary distribution and 3σ ellipses", "white noise, λ = 1.99", STUDY_NONE,
      "lambda=1.99 " CLOUD},
-    {"3d", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 0.5", FIGURE_CLOUD,
+    {"3d", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 0.5", STUDY_NONE,
      SYNTHETIC "lambda=0.5 " CLOUD},
-    {"3e", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 1.8", FIGURE_CLOUD,
+    {"3e", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 1.8", STUDY_NONE,
      SYNTHETIC "lambda=1.8 " CLOUD},
-    {"3f", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 1.99", FIGURE_CLOUD,
+    {"3f", "Stationary distribution and 3σ ellipses", "real minibatches, λ = 1.99", STUDY_NONE,
      SYNTHETIC "lambda=1.99 " CLOUD},
-    {"4a", "Stationary variance against momentum", "white noise, λ = 2.75", FIGURE_MU,
+    {"4a", "Stationary variance against momentum", "white noise, λ = 2.75", STUDY_MU,
      "lambda=2.75 " LINE},
-    {"4b", "Stationary variance against momentum", "real minibatches, λ = 2.75", FIGURE_MU,
+    {"4b", "Stationary variance against momentum", "real minibatches, λ = 2.75", STUDY_MU,
      SYNTHETIC "lambda=2.75 " LINE},
-    {"5a", "Escape efficiency", "K = C = I, λ = 0.2", FIGURE_ESCAPE,
+    {"5a", "Escape efficiency", "K = C = I, λ = 0.2", STUDY_ESCAPE,
      "lambda=0.2 hessian=1,1 walkers=50000 steps=30"},
-    {"5b", "Escape efficiency", "K = C = I, λ = 1.85", FIGURE_ESCAPE,
+    {"5b", "Escape efficiency", "K = C = I, λ = 1.85", STUDY_ESCAPE,
      "lambda=1.85 hessian=1,1 walkers=50000 steps=30"},
-    {"6b", "Rate of escape over a barrier", "L → rL", FIGURE_KRAMERS,
+    {"6b", "Rate of escape over a barrier", "L → rL", STUDY_KRAMERS,
      "lambda=1 hessian=1 noise=minibatch batch=3 walkers=10000 steps=10000"},
-    {"table1", "Training loss of all methods", "Table 1", FIGURE_METHODS,
+    {"table1", "Training loss of all methods", "Table 1", STUDY_METHODS,
      "lambda=1 mu=0.5 hessian=1,0.1 walkers=10000 steps=1000"},
 };
 
 const size_t figure_count = sizeof figure_table / sizeof *figure_table;
-
-static figure_function *const function_table[FIGURE_KINDS] = {
-    [FIGURE_PATHS] = figure_paths,     [FIGURE_LAMBDA] = figure_over_lambda,
-    [FIGURE_MU] = figure_over_mu,      [FIGURE_CLOUD] = figure_cloud,
-    [FIGURE_ESCAPE] = figure_escape,   [FIGURE_KRAMERS] = figure_kramers,
-    [FIGURE_METHODS] = figure_methods,
-};
 
 const struct figure_info *figure_find(const char *name)
 {
@@ -66,16 +57,16 @@ const struct figure_info *figure_find(const char *name)
 
 const char *figure_swept(const struct figure_info *info)
 {
-    return info->kind == FIGURE_LAMBDA ? "lambda" : info->kind == FIGURE_MU ? "mu" : NULL;
+    return info->study == STUDY_LAMBDA ? "lambda" : info->study == STUDY_MU ? "mu" : NULL;
 }
 
 bool figure_uses(const struct figure_info *info, const char *parameter)
 {
     static const char *const of_barrier[] = {"lambda",  "mu",    "optimizer", "batch",
                                              "walkers", "steps", "seed",      "distribution"};
-    if (info->kind == FIGURE_METHODS)
+    if (info->study == STUDY_METHODS)
         return strcmp(parameter, "optimizer") != 0;
-    if (info->kind != FIGURE_KRAMERS)
+    if (info->study != STUDY_KRAMERS)
         return true;
     for (size_t i = 0; i < sizeof of_barrier / sizeof *of_barrier; i++)
         if (strcmp(parameter, of_barrier[i]) == 0)
@@ -85,7 +76,7 @@ bool figure_uses(const struct figure_info *info, const char *parameter)
 
 bool figure_shows(const struct figure_info *info, const char *parameter)
 {
-    return info->kind == FIGURE_METHODS &&
+    return info->study == STUDY_METHODS &&
            (strcmp(parameter, "mu") == 0 || strcmp(parameter, "nu") == 0);
 }
 
@@ -113,89 +104,91 @@ struct status figure_experiment(const struct figure_info *info, struct experimen
     return status_ok();
 }
 
-/* --- measuring -------------------------------------------------------------------------------- */
+/* --- curves ----------------------------------------------------------------------------------- */
 
-struct status sketch_measure(const struct figure_builder *s, const struct problem *p,
-                             const struct measure_window *span, struct measurement *out)
+static struct status solve_study(const struct figure_builder *b, const struct experiment *e,
+                                 const struct problem *p, const double start[2], struct chart *out)
 {
-    struct engine_setup *setup = NULL;
-    struct stability stability;
-    STATUS_TRY(stability_solve(p, &stability));
-    STATUS_TRY(engine_setup_make(s->tools->plans, p, &setup));
-    const struct measure_setting setting = {
-        .setup = setup,
-        .walkers = (size_t)span->experiment->walkers,
-        .seed = span->experiment->seed + span->seed,
-        .steps = span->steps,
-        .burn_in = span->burn_in,
-        .relaxation = fmin(stability.relaxation, (double)span->steps),
-        .plane = {span->plane[0], span->plane[1]},
-        .threads = s->tools->threads,
-        .cancel = s->tools->cancel,
-    };
-    struct status status = measure(&setting, out);
-    engine_setup_free(setup);
-    return status;
+    const struct study_tools tools = {.problems = b->tools->problems, .plans = b->tools->plans};
+    const struct study_setting setting = {
+        .kind = b->figure->info->study, .paper = true, .start = {start[0], start[1]}};
+    struct job *job = NULL;
+    return study_solve(&setting, &tools, e, p, out, &job);
 }
 
-void sketch_compare(struct figure_builder *s, const struct compared *c, double samples)
+/* What Fig. 1 shows of a path, as a panel of its own; in one dimension it has other names. */
+static void take_panel(const struct chart *from, int panel, struct chart *to)
 {
-    struct figure *f = s->figure;
-    if (f->compared++ == 0)
-        f->samples = f->relative_error = (double)NAN;
-    f->z_max = fmax(f->z_max, verdict_deviation(c));
-    f->samples = fmin(f->samples, samples);
-    f->relative_error = fmin(f->relative_error, c->error / c->measured_size);
+    static const char *const line[SERIES_ROLES] = {[SERIES_LOSS] = "loss 1-D",
+                                                   [SERIES_CONTINUOUS] = "continuous 1-D",
+                                                   [SERIES_DISCRETE] = "discrete 1-D"};
+    for (size_t i = 0; i < from->count; i++) {
+        const struct series *s = &from->series[i];
+        if (line[s->role] == NULL)
+            continue;
+        struct series *copy = chart_add(to, s->role);
+        *copy = *s;
+        copy->panel = panel;
+        if (panel == PANEL_LINE)
+            copy->name = line[s->role];
+    }
 }
 
-void sketch_compare_mean(struct figure_builder *s, double measured, double error, double exact,
-                         double samples)
+/* Fig. 1: the sharpest direction alone, and the plane. */
+static struct status put_paths(const struct figure_builder *b, struct chart *scratch)
 {
-    const struct compared c = {measured, error, exact, measured, exact, 0};
-    sketch_compare(s, &c, samples);
-}
-
-struct status sketch_exact(const struct problem *p, uint64_t steps, struct covariance *out,
-                           int *known)
-{
-    struct stability stability;
-    STATUS_TRY(stability_solve(p, &stability));
-    *known = stability.stable && stability_has_fourth_moment(p, &stability);
-    if (*known && p->data.batch > 0)
-        *known = stationary_is_known(p) && stability_transient(&stability) <= (double)steps;
-    if (!*known)
+    static const double on_line[2] = {-1, 0}, in_plane[2] = {-1, 2};
+    struct problem *p = NULL;
+    struct experiment e = *b->experiment;
+    e.hessian = (struct matrix_spec){.count = 1, .value = {b->problem->k[0]}};
+    e.hessian_scale = 1;
+    e.edits = 0;
+    e.angle = 0;
+    STATUS_TRY(problem_make(b->tools->problems, &e, &p));
+    struct status s = solve_study(b, &e, p, on_line, scratch);
+    problem_drop(p);
+    STATUS_TRY(s);
+    take_panel(scratch, PANEL_LINE, &b->figure->chart);
+    if (b->problem->n == 1)
         return status_ok();
-    return p->data.batch > 0 ? stationary_solve(p, out) : transient_solve(p, steps, out);
+    STATUS_TRY(solve_study(b, b->experiment, b->problem, in_plane, scratch));
+    take_panel(scratch, PANEL_PLANE, &b->figure->chart);
+    return status_ok();
 }
 
-uint64_t sketch_burn_in(const struct problem *p, uint64_t steps)
+/* Fig. 3: the 3σ ellipse of each theory in the drawn plane. */
+static struct status put_ellipses(const struct figure_builder *b)
 {
-    uint64_t last = 1;
-    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
-        last = p->data.rows / p->data.batch;
-    return steps > last ? steps - last : 0;
+    const struct problem *p = b->problem;
+    double u[DIMENSION_MAX], v[DIMENSION_MAX];
+    struct covariance c = {0};
+    struct status s = status_ok();
+    problem_direction(p, b->experiment->plane, 0, u);
+    problem_direction(p, b->experiment->plane, 1, v);
+    for (int t = THEORY_COUNT - 1; t >= 0 && s.code == STATUS_OK; t--) {
+        bool exists = false, flat = p->n == 1;
+        s = theory_solve((enum theory_kind)t, p, &b->stability, &c, &exists);
+        if (s.code == STATUS_OK && exists)
+            series_put_ellipse(chart_add(&b->figure->chart, (enum series_role)t),
+                               covariance_form(&c, u, u), flat ? 0 : covariance_form(&c, u, v),
+                               flat ? 0 : covariance_form(&c, v, v), 3);
+    }
+    covariance_free(&c);
+    return s;
 }
 
-void sketch_note_transient(const struct figure_builder *s, double slowest)
+static struct status put_curves(const struct figure_builder *b)
 {
-    if (slowest > s->experiment->steps)
-        chart_note(&s->figure->chart, "the transient takes up to %.0f steps: %s after %.0f",
-                   slowest, s->problem->data.batch > 0 ? "not compared" : "compared with theory",
-                   s->experiment->steps);
-}
-
-void sketch_progress(const struct figure_builder *s, size_t done, size_t total)
-{
-    if (s->tools->progress != NULL)
-        s->tools->progress(s->tools->context, done, total);
-}
-
-struct status sketch_vary(const struct figure_builder *s, size_t offset, double value,
-                          struct experiment *e, struct problem **out)
-{
-    *e = *s->experiment;
-    *(double *)(void *)((char *)e + offset) = value;
-    return problem_make(s->tools->problems, e, out);
+    static const double nowhere[2] = {0, 0};
+    if (b->figure->info->study == STUDY_NONE)
+        return put_ellipses(b);
+    if (b->figure->info->study != STUDY_PATH)
+        return solve_study(b, b->experiment, b->problem, nowhere, &b->figure->chart);
+    struct chart *scratch = malloc(sizeof *scratch);
+    struct status s =
+        scratch == NULL ? status_memory("a path", sizeof *scratch) : put_paths(b, scratch);
+    free(scratch);
+    return s;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -204,33 +197,26 @@ struct status figure_make(const struct figure_info *info, const struct figure_to
                           const struct experiment *e, struct figure *out)
 {
     struct problem *p = NULL;
-    struct figure_builder s = {.tools = tools, .experiment = e};
+    struct figure_builder b = {.tools = tools, .experiment = e, .figure = out};
     if (e->walkers < 2)
         return status_error(STATUS_INPUT, "--walkers: one walker gives no error bar");
     STATUS_TRY(problem_make(tools->problems, e, &p));
-    s.problem = p;
-    s.figure = calloc(1, sizeof *s.figure);
-    struct status status =
-        s.figure == NULL ? status_memory("a figure", sizeof *s.figure) : status_ok();
-    if (status.code == STATUS_OK) {
-        s.figure->info = info;
-        s.figure->dimension = p->n;
-        s.figure->rows = p->data.rows;
-        status = function_table[info->kind](&s);
-    }
-    if (status.code == STATUS_OK)
-        *out = *s.figure;
-    else if (s.figure != NULL)
-        figure_free(s.figure);
-    free(s.figure);
+    b.problem = p;
+    *out = (struct figure){.info = info, .dimension = p->n, .rows = p->data.rows};
+    struct status s = stability_solve(p, &b.stability);
+    if (s.code == STATUS_OK)
+        s = put_curves(&b);
+    if (s.code == STATUS_OK)
+        s = figure_measure(&b);
+    if (s.code != STATUS_OK)
+        figure_free(out);
     problem_drop(p);
-    return status;
+    return s;
 }
 
 void figure_free(struct figure *f)
 {
     free(f->x);
     free(f->y);
-    f->x = f->y = NULL;
-    f->walkers = 0;
+    *f = (struct figure){0};
 }

@@ -12,7 +12,10 @@
 
 enum { QUANTITY_RATE, QUANTITY_POTENTIAL };
 
-enum { POINTS = 12, CURVE = 200, WALKERS = 1024, SHOWN = 200 };
+enum { POINTS = 12, FIGURE_POINTS = 9, CURVE = 195, WALKERS = 1024, SHOWN = 200, BURN_IN = 500 };
+
+/* λr of the end of the curve, λ k_a = 2 being the limit, and between two points of Fig. 6b. */
+static const double most = 1.95, figure_spacing = 0.2;
 
 /* With larger minibatches nobody would ever see an escape: the exponent grows as S. */
 static const double batch_most = 8, batch_shown = 3;
@@ -30,14 +33,15 @@ struct barriers {
     struct kramers_potential potential; /* QUANTITY_POTENTIAL: of the one barrier */
 };
 
-static double batch_of(const struct experiment *e)
+static double batch_of(const struct study_context *q)
 {
-    return e->batch <= batch_most ? e->batch : batch_shown;
+    double batch = q->experiment->batch;
+    return q->setting->paper || batch <= batch_most ? batch : batch_shown;
 }
 
-static struct kramers setting_at(const struct experiment *e, double r)
+static struct kramers setting_at(const struct study_context *q, double r)
 {
-    return (struct kramers){e->lambda, r, r, r, batch_of(e), 0.5};
+    return (struct kramers){q->experiment->lambda, r, r, r, batch_of(q), 0.5};
 }
 
 /* --- measured --------------------------------------------------------------------------------- */
@@ -93,8 +97,9 @@ static void free_barriers(struct job *j)
 
 static const struct job_class barriers_class = {advance, fill, free_barriers};
 
-struct status kramers_barrier(const struct experiment *e, double r, double batch, uint64_t seed,
-                              size_t walkers, struct barrier *out)
+/* One more, k_a = |k_b| = ΔL = r. */
+static struct status add_barrier(struct barriers *b, const struct experiment *e, double r,
+                                 double batch, uint64_t seed, size_t walkers)
 {
     const struct kramers_potential p = kramers_potential_make(r, r, r);
     const struct barrier_setting setting = {
@@ -108,30 +113,45 @@ struct status kramers_barrier(const struct experiment *e, double r, double batch
         .seed = seed,
         .walkers = walkers,
     };
-    return barrier_new(out, &setting, KRAMERS_BURN_IN);
+    b->potential = p;
+    b->r[b->count] = r;
+    return barrier_new(&b->barrier[b->count++], &setting, BURN_IN);
 }
 
-static struct status add_barrier(struct barriers *b, const struct experiment *e, double r)
+struct status kramers_measure(const struct experiment *e, const struct barrier_tools *tools,
+                              struct series *to)
 {
-    b->potential = kramers_potential_make(r, r, r);
-    b->r[b->count] = r;
-    STATUS_TRY(
-        kramers_barrier(e, r, batch_of(e), e->seed + b->count, WALKERS, &b->barrier[b->count]));
-    b->count++;
-    return status_ok();
+    struct barriers b = {0};
+    size_t walkers = ((size_t)e->walkers + 1) / 2 * 2;
+    struct status s = status_ok();
+    for (uint64_t i = 1; i <= FIGURE_POINTS && s.code == STATUS_OK; i++)
+        s = add_barrier(&b, e, figure_spacing * (double)i / e->lambda, e->batch, e->seed + i,
+                        walkers);
+    if (s.code == STATUS_OK)
+        s = barrier_advance_all(b.barrier, b.count, BURN_IN + (uint64_t)e->steps, tools);
+    for (size_t i = 0; i < b.count; i++) {
+        double error = 0, rate = barrier_rate(&b.barrier[i], &error), unit = e->lambda * b.r[i];
+        if (s.code == STATUS_OK && b.barrier[i].escapes > 0)
+            series_put(to, b.r[i], rate / unit, error / unit);
+        barrier_free(&b.barrier[i]);
+    }
+    return s;
 }
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-static void put_rates(const struct experiment *e, double most, struct chart *out)
+/* Per step; of the paper over |k_b| and per unit of λ·(steps). */
+static void put_rates(const struct study_context *q, struct chart *out)
 {
+    bool paper = q->setting->paper;
     struct series *continuous = chart_add(out, SERIES_CONTINUOUS);
     struct series *discrete = chart_add(out, SERIES_DISCRETE);
-    for (int i = 1; i <= CURVE; i++) {
-        double r = most * i / CURVE;
-        struct kramers k = setting_at(e, r);
-        series_put(discrete, r, kramers_per_step(&k, kramers_rate(&k)), 0);
-        series_put(continuous, r, kramers_per_step(&k, kramers_rate_continuous(&k)), 0);
+    for (int i = paper ? 5 : 1; i <= CURVE; i++) {
+        double r = most / CURVE * i / q->experiment->lambda;
+        struct kramers k = setting_at(q, r);
+        double exact = kramers_rate(&k), approximate = kramers_rate_continuous(&k);
+        series_put(discrete, r, paper ? exact / r : kramers_per_step(&k, exact), 0);
+        series_put(continuous, r, paper ? approximate / r : kramers_per_step(&k, approximate), 0);
     }
 }
 
@@ -146,43 +166,61 @@ static void put_potential(const struct kramers_potential *p, struct chart *out)
 
 static void put_notes(const struct study_context *q, struct chart *out)
 {
-    const struct experiment *e = q->experiment;
+    double batch = q->experiment->batch;
+    chart_note(out, "ka = |kb| = ΔL = r, C = |L''|/S, S = %.0f, μ = 0", batch_of(q));
     if (q->setting->quantity == QUANTITY_RATE)
         chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
-    chart_note(out, "ka = |kb| = ΔL = r, S = %.0f, SGD with μ = 0", batch_of(e));
-    if (batch_of(e) != e->batch)
-        chart_note(out, "S = %.0f: escapes are rarer the larger S; S = %.0f is shown", e->batch,
-                   batch_of(e));
+    if (batch_of(q) != batch)
+        chart_note(out, "S = %.0f: escapes are rarer the larger S; S = %.0f is shown", batch,
+                   batch_of(q));
 }
 
-/* The present scale: the sharpest curvature, if the walker rests in it at all. */
-static double present_scale(const struct study_context *q)
+static struct status require_theorem_9(const struct experiment *e)
 {
-    return fmin(q->problem->k[0], 1.9 / q->experiment->lambda);
+    bool other = optimizer_table[e->optimizer].preconditioner != NULL;
+    if (e->mu > 0 || other)
+        return status_error(STATUS_INPUT, "--%s: Thm 9 is of SGD without momentum",
+                            e->mu > 0 ? "mu" : "optimizer");
+    return status_ok();
+}
+
+/* The barriers whose rates are measured, or the one whose walkers are shown: of the present scale,
+ * the sharpest curvature, if the walker rests in it at all. */
+static struct status add_barriers(const struct study_context *q, struct barriers *b,
+                                  struct chart *out)
+{
+    const struct experiment *e = q->experiment;
+    double largest = 0.97 * most / e->lambda;
+    if (b->quantity == QUANTITY_POTENTIAL) {
+        STATUS_TRY(add_barrier(b, e, fmin(q->problem->k[0], 1.9 / e->lambda), batch_of(q), e->seed,
+                               WALKERS));
+        put_potential(&b->potential, out);
+        return status_ok();
+    }
+    struct kramers easiest = setting_at(q, largest);
+    double seen = (double)escapes_shown / ((double)steps_most * WALKERS);
+    if (kramers_per_step(&easiest, kramers_rate(&easiest)) < seen)
+        chart_note(out, "below %.0e per step too rare to be measured", seen);
+    for (uint64_t i = 0; i < POINTS; i++)
+        STATUS_TRY(add_barrier(b, e, largest * (double)(i + 1) / POINTS, batch_of(q), e->seed + i,
+                               WALKERS));
+    return status_ok();
 }
 
 struct status kramers_study(const struct study_context *q, struct chart *out, struct job **job)
 {
-    const struct experiment *e = q->experiment;
-    double most = 1.95 / e->lambda; /* λ k_a = 2 is the end */
+    if (q->setting->paper)
+        STATUS_TRY(require_theorem_9(q->experiment));
+    put_notes(q, out);
+    if (q->setting->quantity == QUANTITY_RATE)
+        put_rates(q, out);
+    if (q->setting->paper)
+        return status_ok();
     struct barriers *b = calloc(1, sizeof *b);
     if (b == NULL)
         return status_memory("the barriers", sizeof *b);
     b->job.class = &barriers_class;
     b->quantity = q->setting->quantity;
     *job = &b->job;
-    put_notes(q, out);
-    if (b->quantity == QUANTITY_POTENTIAL) {
-        STATUS_TRY(add_barrier(b, e, present_scale(q)));
-        put_potential(&b->potential, out);
-        return status_ok();
-    }
-    put_rates(e, most, out);
-    struct kramers easiest = setting_at(e, 0.97 * most);
-    double seen = (double)escapes_shown / ((double)steps_most * WALKERS);
-    if (kramers_per_step(&easiest, kramers_rate(&easiest)) < seen)
-        chart_note(out, "below %.0e a step too rare to be measured", seen);
-    for (int i = 0; i < POINTS; i++)
-        STATUS_TRY(add_barrier(b, e, 0.97 * most * (i + 1) / POINTS));
-    return status_ok();
+    return add_barriers(q, b, out);
 }

@@ -35,6 +35,8 @@ struct points {
     size_t count, left_out;
     int turn; /* of the transients: every other one */
     struct measured_point point[POINTS_MAX];
+    struct job *beside; /* may be NULL */
+    bool its_turn;
 };
 
 static void point_free(struct measured_point *p)
@@ -127,9 +129,12 @@ static enum job_state advance(struct job *j)
 {
     struct points *p = (struct points *)j;
     double until = clock_seconds() + JOB_SECONDS;
+    p->its_turn = !p->its_turn;
+    if (p->its_turn && p->beside != NULL && job_advance(p->beside) != JOB_DONE)
+        return JOB_RUNNING;
     struct measured_point *one = next_point(p);
     if (one == NULL)
-        return JOB_DONE;
+        return p->beside != NULL ? job_advance(p->beside) : JOB_DONE;
     enum { LONGEST = 64 };
     do {
         uint64_t left =
@@ -155,6 +160,8 @@ static void fill(const struct job *j, struct chart *out)
     }
     if (waiting > 0)
         chart_note(out, "%zu of %zu points still warming up", waiting, p->count);
+    if (p->beside != NULL)
+        job_fill(p->beside, out);
 }
 
 static void free_points(struct job *j)
@@ -162,6 +169,7 @@ static void free_points(struct job *j)
     struct points *p = (struct points *)j;
     for (size_t i = 0; i < p->count; i++)
         point_free(&p->point[i]);
+    job_free(p->beside);
     free(p);
 }
 
@@ -220,6 +228,11 @@ size_t points_count(const struct points *p, size_t *left_out)
 {
     *left_out = p->left_out;
     return p->count;
+}
+
+void points_beside(struct points *p, struct job *beside)
+{
+    p->beside = beside;
 }
 
 struct job *points_job(struct points *p)

@@ -4,6 +4,7 @@
 
 #include "sgdscope/sim/barrier.h"
 #include "sgdscope/sim/engine.h"
+#include "sgdscope/sim/measure.h"
 #include "sgdscope/study/study.h"
 #include "sgdscope/theory/theories.h"
 
@@ -24,9 +25,6 @@ typedef struct status study_function(const struct study_context *q, struct chart
 
 study_function path_study, lambda_study, mu_study, escape_study, kramers_study, bayes_study,
     methods_study, landscape_study, limit_study;
-
-/* Where Table 1 is wrong, as a note. */
-extern const char methods_misprint[];
 
 /* STATUS_CANCEL where the answer is no longer wanted. */
 struct status question_still_open(const struct study_context *q);
@@ -85,22 +83,32 @@ struct status marginal_add_point(const struct study_context *q, const struct exp
 /* Say what is simulated, where that is not the walkers as they are. */
 void marginal_note(const struct problem *p, const double *direction, struct chart *out);
 
-/* --- E(t), of the study and of the figure -------------------------------------------------------- */
+/* --- what figures share with studies and verdicts -------------------------------------------------- */
 
-/* Continuous time's curve to step `last`. */
-struct status escape_put_continuous(const struct problem *p, uint64_t last, struct chart *out);
+/* Walkers of one experiment, for its T steps, measured over those after the burn-in. */
+struct measure_window {
+    const struct experiment *experiment;
+    const struct problem *problem;     /* the experiment's */
+    const struct stability *stability; /* the problem's */
+    uint64_t seed, burn_in;
+    bool plane; /* the walkers' last positions in the drawn plane as well */
+    struct engine_setup_cache *plans;
+    int threads;
+    const atomic_int *cancel;
+};
 
-/* The curve of the most exact theory that is known, at these times. */
-struct status escape_put_most_exact(const struct study_context *q, size_t count,
-                                    const uint64_t *time, struct chart *out);
+/* Errors as measure. */
+struct status measure_in_window(const struct measure_window *w, struct measurement *out);
 
-/* --- barriers, of the study and of Fig. 6b ------------------------------------------------------ */
+/* E|w|². Allocates a matrix for the time being. */
+struct status variance_trace(const struct problem *p, const struct covariance *c, double *out);
 
-enum { KRAMERS_BURN_IN = 500 /* steps */ };
+/* Whether Fig. 5 has a point at step t. */
+bool escape_is_measured(const struct experiment *e, uint64_t t);
 
-/* Walkers on the joined potential with k_a = |k_b| = ΔL = r. Free with barrier_free. */
-struct status kramers_barrier(const struct experiment *e, double r, double batch, uint64_t seed,
-                              size_t walkers, struct barrier *out);
+/* The points of Fig. 6b: rates of the experiment's W walkers in its T steps. */
+struct status kramers_measure(const struct experiment *e, const struct barrier_tools *tools,
+                              struct series *to);
 
 /* --- the points job (points.c) -------------------------------------------------------------------
  * Stationary variances along a direction, or losses, of many settings, each with an ensemble of its
@@ -117,6 +125,9 @@ struct status points_add(struct points *p, double x, struct engine_setup *setup,
 
 /* How many points it has, and how many were left out. */
 size_t points_count(const struct points *p, size_t *left_out);
+
+/* Let another job (or NULL) have every other turn, and its points beside these. It is taken over. */
+void points_beside(struct points *p, struct job *beside);
 
 struct job *points_job(struct points *p);
 

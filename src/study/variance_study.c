@@ -4,52 +4,62 @@
 #include "sgdscope/theory/previous.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-/* The variance along a direction, or the loss, against λ (Fig. 2) or μ (Fig. 4): both theories, the
- * earlier expansions, and measured points below the limit. */
+/* The variance along a direction, or the loss, against λ (Fig. 2) or μ (Fig. 4): the theories, the
+ * earlier expansions, and measured points below the limit. The paper's own figures show E|w|². */
 
 enum { QUANTITY_LOSS = 2, CURVE_POINTS = 200, MEASURED_POINTS = 24 };
 
-/* What runs along the horizontal axis. */
-struct axis_over {
-    size_t offset; /* of the parameter in struct experiment */
-    double from, to;
-    int open; /* 1: `from` itself is no allowed value */
-};
-
 struct family {
     const struct study_context *q;
-    struct axis_over over;
-    struct experiment *e;       /* the setting at the present point; large */
-    double *direction;          /* n */
-    struct stability stability; /* there */
+    struct experiment e; /* the setting at the present point */
+    double *x;           /* its parameter on the horizontal axis */
+    double from, to;
+    bool open;                       /* `from` itself is not allowed */
+    double direction[DIMENSION_MAX]; /* in the modes, at the present point */
+    struct stability stability;      /* there */
     struct covariance covariance;
 };
 
 /* NULL where this point has no problem: natural gradient's or Adam's Λ was not found. */
 static struct status make_point(struct family *f, double x, struct problem **p)
 {
-    *f->e = *f->q->experiment;
-    *(double *)(void *)((char *)f->e + f->over.offset) = x;
+    *f->x = x;
     *p = NULL;
-    struct status s = problem_make(f->q->tools->problems, f->e, p);
+    struct status s = problem_make(f->q->tools->problems, &f->e, p);
     if (s.code == STATUS_OK)
         s = stability_solve(*p, &f->stability);
-    if (s.code != STATUS_OK) {
-        problem_drop(*p);
-        *p = NULL;
+    if (s.code == STATUS_OK) {
+        problem_direction(*p, f->e.plane, f->q->setting->quantity == 1, f->direction);
+        return s;
     }
+    problem_drop(*p);
+    *p = NULL;
     return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
 /* --- one point of a curve --------------------------------------------------------------------- */
 
-static double value_of(const struct family *f, const struct problem *p, const struct covariance *c)
+struct status variance_trace(const struct problem *p, const struct covariance *c, double *out)
 {
-    if (f->q->setting->quantity == QUANTITY_LOSS)
-        return covariance_loss(p, c);
-    return covariance_form(c, f->direction, f->direction);
+    struct matrix m = {0};
+    STATUS_TRY(problem_to_w(p, c->s, c->diagonal, c->n, &m));
+    *out = 0;
+    for (size_t i = 0; i < m.n; i++)
+        *out += m.a[i * m.n + i];
+    matrix_free(&m);
+    return status_ok();
+}
+
+static struct status value_of(const struct family *f, const struct problem *p, double *out)
+{
+    const struct covariance *c = &f->covariance;
+    if (f->q->setting->paper)
+        return variance_trace(p, c, out);
+    *out = f->q->setting->quantity == QUANTITY_LOSS
+               ? covariance_loss(p, c)
+               : covariance_form(c, f->direction, f->direction);
+    return status_ok();
 }
 
 struct curves {
@@ -57,24 +67,17 @@ struct curves {
     struct series *previous;
 };
 
-static struct status put_theory(struct family *f, enum theory_kind kind, const struct problem *p,
-                                struct series *to, double x)
+static struct status solve_theories(struct family *f, const struct curves *to,
+                                    const struct problem *p, double value[THEORY_COUNT])
 {
-    bool exists = false;
-    STATUS_TRY(theory_solve(kind, p, &f->stability, &f->covariance, &exists));
-    series_put(to, x, exists ? value_of(f, p, &f->covariance) : (double)NAN, 0);
-    return status_ok();
-}
-
-static struct status put_values(struct family *f, const struct curves *to, const struct problem *p,
-                                double x)
-{
-    problem_direction(p, f->e->plane, f->q->setting->quantity == 1, f->direction);
-    for (int t = 0; t < THEORY_COUNT; t++)
+    for (int t = 0; t < THEORY_COUNT; t++) {
+        bool exists = false;
         if (to->theory[t] != NULL)
-            STATUS_TRY(put_theory(f, (enum theory_kind)t, p, to->theory[t], x));
-    if (f->q->setting->quantity == QUANTITY_LOSS)
-        series_put(to->previous, x, previous_loss(p), 0);
+            STATUS_TRY(
+                theory_solve((enum theory_kind)t, p, &f->stability, &f->covariance, &exists));
+        if (exists)
+            STATUS_TRY(value_of(f, p, &value[t]));
+    }
     return status_ok();
 }
 
@@ -82,37 +85,47 @@ static struct status put_values(struct family *f, const struct curves *to, const
 static struct status put_point(struct family *f, const struct curves *to, double x)
 {
     struct problem *p = NULL;
+    double value[THEORY_COUNT];
+    for (int t = 0; t < THEORY_COUNT; t++)
+        value[t] = (double)NAN;
     STATUS_TRY(make_point(f, x, &p));
-    struct status s = p != NULL ? put_values(f, to, p, x) : status_ok();
-    if (p == NULL || s.code == STATUS_NUMERIC) {
-        for (int t = 0; t < THEORY_COUNT; t++)
-            series_put(to->theory[t], x, (double)NAN, 0);
-        s = status_ok();
-    }
+    struct status s = p != NULL ? solve_theories(f, to, p, value) : status_ok();
+    for (int t = 0; t < THEORY_COUNT; t++)
+        series_put(to->theory[t], x, value[t], 0);
+    if (p != NULL && f->q->setting->quantity == QUANTITY_LOSS)
+        series_put(to->previous, x, previous_loss(p), 0);
     problem_drop(p);
-    return s;
+    return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
 /* Fewer where each costs much. */
-static size_t curve_points(size_t n)
+static size_t curve_points(const struct study_context *q)
 {
-    double affordable = 4e6 / ((double)n * (double)n);
-    return (size_t)fmax(24, fmin(affordable, CURVE_POINTS));
+    double n = (double)q->problem->n, affordable = 4e6 / (n * n);
+    return q->setting->paper ? CURVE_POINTS : (size_t)fmax(24, fmin(affordable, CURVE_POINTS));
+}
+
+/* Evenly spaced in the paper's figures, else closer together towards the end, where the variance
+ * rises. */
+static double place(const struct family *f, double i, double count)
+{
+    double left = 1 - i / count;
+    if (f->q->setting->paper)
+        return f->from + (f->to - f->from) * i / count;
+    return f->from + (1 - left * left) * (f->to - f->from);
 }
 
 static struct status put_curves(struct family *f, struct chart *out)
 {
-    size_t count = curve_points(f->q->problem->n);
-    struct curves to = {0};
-    to.previous = chart_add(out, SERIES_PREVIOUS);
+    bool paper = f->q->setting->paper;
+    size_t count = curve_points(f->q);
+    struct curves to = {.previous = paper ? NULL : chart_add(out, SERIES_PREVIOUS)};
     for (int t = THEORY_COUNT - 1; t >= 0; t--)
         if (theory_is_known((enum theory_kind)t, f->q->problem))
             to.theory[t] = chart_add(out, (enum series_role)t);
-    for (size_t i = f->over.open ? 1 : 0; i <= count; i++) {
-        /* Closer together towards the end, where the variance rises. */
-        double u = (double)i / (double)count, x = 1 - (1 - u) * (1 - u);
+    for (size_t i = f->open; i <= count - paper; i++) {
         STATUS_TRY(question_still_open(f->q));
-        STATUS_TRY(put_point(f, &to, f->over.from + x * (f->over.to - f->over.from)));
+        STATUS_TRY(put_point(f, &to, place(f, (double)i, (double)count)));
     }
     return status_ok();
 }
@@ -122,13 +135,12 @@ static struct status put_curves(struct family *f, struct chart *out)
 static struct status measure_at(struct family *f, struct points *points, double x, uint64_t number)
 {
     struct problem *p = NULL;
-    int loss = f->q->setting->quantity == QUANTITY_LOSS;
     STATUS_TRY(make_point(f, x, &p));
     if (p == NULL)
         return status_ok();
-    problem_direction(p, f->e->plane, f->q->setting->quantity == 1, f->direction);
-    struct status s = marginal_add_point(f->q, f->e, p, &f->stability, loss ? NULL : f->direction,
-                                         x, f->q->experiment->seed + number, points);
+    const double *direction = f->q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction;
+    struct status s = marginal_add_point(f->q, &f->e, p, &f->stability, direction, x,
+                                         f->q->experiment->seed + number, points);
     problem_drop(p);
     return s;
 }
@@ -148,7 +160,7 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
     STATUS_TRY(points_new(&points));
     *job = points_job(points);
     for (int i = 0; i < MEASURED_POINTS; i++) {
-        double x = f->over.from + (i + 0.5) / MEASURED_POINTS * (f->over.to - f->over.from);
+        double x = f->from + (i + 0.5) / MEASURED_POINTS * (f->to - f->from);
         STATUS_TRY(question_still_open(f->q));
         STATUS_TRY(measure_at(f, points, x, (uint64_t)i + 1));
     }
@@ -160,56 +172,6 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
-
-typedef void note_function(const struct study_context *q, const struct stability *s,
-                           struct chart *out);
-
-/* note: what there is to say of the curves. */
-static struct status solve_family(const struct study_context *q, struct axis_over over,
-                                  note_function *note, struct chart *out, struct job **job)
-{
-    struct family f = {.q = q, .over = over};
-    struct stability present;
-    STATUS_TRY(stability_solve(q->problem, &present));
-    f.e = malloc(sizeof *f.e);
-    f.direction = malloc(q->problem->n * sizeof *f.direction);
-    struct status s = f.e == NULL || f.direction == NULL
-                          ? status_memory("a curve", (double)sizeof *f.e)
-                          : put_curves(&f, out);
-    if (s.code == STATUS_OK) {
-        note(q, &present, out);
-        s = put_measured(&f, out, job);
-    }
-    covariance_free(&f.covariance);
-    free(f.direction);
-    free(f.e);
-    return s;
-}
-
-static void note_limit(const struct study_context *q, const struct stability *s, struct chart *out)
-{
-    const struct problem *p = q->problem;
-    if (stability_is_marginal(p, s))
-        chart_note(out, "Λ follows Σ: without noise a direction is at its limit at every λ");
-    else if (optimizer_follows_sigma(p->optimizer))
-        chart_note(out, "Λ follows Σ: stable at every λ");
-    else
-        chart_note(out, "%s diverges at the limit; Eq. 1 %s",
-                   problem_is_of_thm2(p) ? "Thm 2" : "the variance",
-                   p->state > 0 ? "at a limit of its own" : "sees nothing");
-}
-
-/* λ up to a little beyond its limit; where a Λ made from Σ has none, to twice the present one. */
-struct status lambda_study(const struct study_context *q, struct chart *out, struct job **job)
-{
-    struct stability s;
-    STATUS_TRY(stability_solve(q->problem, &s));
-    double lambda = q->experiment->lambda;
-    int follows = optimizer_follows_sigma(q->problem->optimizer);
-    double most = follows ? 2 * lambda : 1.05 * lambda * s.limit / s.lambda_k_max;
-    return solve_family(q, (struct axis_over){offsetof(struct experiment, lambda), 0, most, 1},
-                        note_limit, out, job);
-}
 
 /* Where along μ the exact curve is least. */
 static void note_least(const struct study_context *q, struct chart *out)
@@ -224,41 +186,85 @@ static void note_least(const struct study_context *q, struct chart *out)
         chart_note(out, "the %s is least at μ = %.2g", what, exact->x[least]);
 }
 
+static struct status solve_family(struct family *f, struct chart *out, struct job **job)
+{
+    struct status s = put_curves(f, out);
+    if (s.code == STATUS_OK && !f->q->setting->paper) {
+        if (f->x == &f->e.mu && f->q->problem->optimizer->has_momentum)
+            note_least(f->q, out);
+        s = put_measured(f, out, job);
+    }
+    covariance_free(&f->covariance);
+    return s;
+}
+
+static void note_limit(const struct problem *p, const struct stability *s, struct chart *out)
+{
+    if (stability_is_marginal(p, s))
+        chart_note(out, "Λ follows Σ: without noise a direction is at its limit at every λ");
+    else if (optimizer_follows_sigma(p->optimizer))
+        chart_note(out, "Λ follows Σ: stable at every λ");
+    else
+        chart_note(out, "%s diverges at the limit; Eq. 1 %s",
+                   problem_is_of_thm2(p) ? "Thm 2" : "the variance",
+                   p->state > 0 ? "at a limit of its own" : "sees nothing");
+}
+
+/* λ up to its limit, in the instrument a little beyond it; where Λ follows Σ and there is none, to
+ * twice the present λ. */
+struct status lambda_study(const struct study_context *q, struct chart *out, struct job **job)
+{
+    struct family f = {.q = q, .e = *q->experiment, .x = &f.e.lambda, .open = true};
+    struct stability s;
+    STATUS_TRY(stability_solve(q->problem, &s));
+    bool follows = optimizer_follows_sigma(q->problem->optimizer);
+    double beyond = q->setting->paper ? 1 : 1.05;
+    f.to = follows ? 2 * f.e.lambda : beyond * f.e.lambda * s.limit / s.lambda_k_max;
+    if (!q->setting->paper)
+        note_limit(q->problem, &s, out);
+    return solve_family(&f, out, job);
+}
+
 /* Whether momentum keeps the mean stable, and so, where the noise does not depend on w, the
  * variance. */
-static void note_momenta(const struct study_context *q, const struct stability *s,
+static void note_momenta(const struct problem *p, double x, struct momentum_range stable,
                          struct chart *out)
 {
-    const struct problem *p = q->problem;
-    double x = s->lambda_k_max;
-    struct momentum_range stable = optimizer_stable_momenta(p->optimizer, x, q->experiment->nu);
-    const char *what = problem_noise_is_constant(p) ? "" : "the mean ";
-    if (optimizer_follows_sigma(p->optimizer))
+    const char *what = problem_noise_is_constant(p) ? "the variance" : "the mean";
+    if (!p->optimizer->has_momentum)
+        chart_note(out, "%s has no momentum: nothing depends on it", p->optimizer->title);
+    else if (optimizer_follows_sigma(p->optimizer))
         chart_note(out, "Λ follows Σ: stable at every μ");
     else if (stable.from >= stable.to)
         chart_note(out, "λk = %.4g: no momentum is enough", x);
     else if (stable.from > 0)
-        chart_note(out, "%sdiverges below μ = %s%.4g", what,
+        chart_note(out, "%s diverges below μ = %s%.6g", what,
                    optimizer_is_sgd(p->optimizer) ? "λk/2 − 1 = " : "", stable.from);
     else if (stable.to < 1)
-        chart_note(out, "%sdiverges above μ = %.4g", what, stable.to);
+        chart_note(out, "%s diverges above μ = %.6g", what, stable.to);
 }
 
-static void note_mu(const struct study_context *q, const struct stability *s, struct chart *out)
-{
-    const struct problem *p = q->problem;
-    if (!p->optimizer->has_momentum) {
-        chart_note(out, "%s has no momentum: nothing depends on it", p->optimizer->title);
-        return;
-    }
-    note_momenta(q, s, out);
-    if (stability_is_of_mean_square(p))
-        chart_note(out, "the limit, of the mean square, is below the mean's");
-    note_least(q, out);
-}
-
+/* The paper's figure begins where SGD becomes stable, λk* = 2(1+μ). */
 struct status mu_study(const struct study_context *q, struct chart *out, struct job **job)
 {
-    return solve_family(q, (struct axis_over){offsetof(struct experiment, mu), 0, 0.98, 0}, note_mu,
-                        out, job);
+    const struct optimizer_info *o = q->problem->optimizer;
+    bool paper = q->setting->paper, is_sgd = optimizer_is_sgd(o);
+    struct family f = {
+        .q = q, .e = *q->experiment, .x = &f.e.mu, .to = paper ? 1 : 0.98, .open = paper};
+    struct stability s;
+    STATUS_TRY(stability_solve(q->problem, &s));
+    double x = s.lambda_k_max;
+    struct momentum_range stable = optimizer_stable_momenta(o, x, f.e.nu);
+    if (paper && !o->has_momentum)
+        return status_error(STATUS_INPUT, "--optimizer: %s has no momentum for this figure",
+                            o->title);
+    if (paper && is_sgd && stable.from >= stable.to)
+        return status_error(STATUS_INPUT, "--lambda: λk = %.6g diverges for every momentum", x);
+    if (paper && is_sgd)
+        f.from = stable.from;
+    if (!paper || is_sgd)
+        note_momenta(q->problem, x, stable, out);
+    if (!paper && o->has_momentum && stability_is_of_mean_square(q->problem))
+        chart_note(out, "the limit, of the mean square, is below the mean's");
+    return solve_family(&f, out, job);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/study/verdict.h"
 
+#include "studies.h"
 #include "sgdscope/theory/ellipse.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdlib.h>
 
 /* Šidák: n Gaussian numbers are all within z at least as often as n independent ones. */
 double verdict_allowed_z(double z_limit, double comparisons, double samples)
@@ -180,37 +180,26 @@ static void compare(const struct result *r, const struct verdict_setting *settin
     v->agrees = v->z_max <= v->z_allowed;
 }
 
-static struct status simulate(const struct result *r, const struct verdict_setting *setting,
-                              struct verdict *v)
+struct status measure_in_window(const struct measure_window *w, struct measurement *out)
 {
-    const struct experiment *e = r->experiment;
-    size_t n = r->problem->n;
     struct engine_setup *setup = NULL;
-    double *direction = malloc(2 * n * sizeof *direction);
-    if (direction == NULL)
-        return status_memory("the plane", 2.0 * (double)n * sizeof *direction);
-    struct status s = engine_setup_make(setting->plans, r->problem, &setup);
-    if (s.code == STATUS_OK) {
-        for (int i = 0; i < 2; i++)
-            problem_direction(r->problem, e->plane, i, direction + (size_t)i * n);
-        struct measure_setting m = {
-            .setup = setup,
-            .walkers = (size_t)e->walkers,
-            .seed = setting->seed,
-            .steps = (uint64_t)e->steps,
-            .burn_in = v->burn_in,
-            .relaxation = r->stability.stable ? r->stability.relaxation : e->steps,
-            .threads = setting->threads,
-            .cancel = setting->cancel,
-        };
-        if (setting->shares) {
-            m.plane[0] = direction;
-            m.plane[1] = direction + n;
-        }
-        s = measure(&m, &v->simulation);
-    }
+    double direction[2][DIMENSION_MAX];
+    STATUS_TRY(engine_setup_make(w->plans, w->problem, &setup));
+    for (int i = 0; i < 2; i++)
+        problem_direction(w->problem, w->experiment->plane, i, direction[i]);
+    const struct measure_setting setting = {
+        .setup = setup,
+        .walkers = (size_t)w->experiment->walkers,
+        .seed = w->seed,
+        .steps = (uint64_t)w->experiment->steps,
+        .burn_in = w->burn_in,
+        .relaxation = fmin(w->stability->relaxation, w->experiment->steps),
+        .plane = {w->plane ? direction[0] : NULL, w->plane ? direction[1] : NULL},
+        .threads = w->threads,
+        .cancel = w->cancel,
+    };
+    struct status s = measure(&setting, out);
     engine_setup_free(setup);
-    free(direction);
     return s;
 }
 
@@ -267,7 +256,18 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
     struct verdict made = {.against = setting->against};
     STATUS_TRY(verdict_burn_in(e->steps, &r->stability, "", &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
-    STATUS_TRY(simulate(r, setting, &made));
+    const struct measure_window window = {
+        .experiment = e,
+        .problem = r->problem,
+        .stability = &r->stability,
+        .seed = setting->seed,
+        .burn_in = made.burn_in,
+        .plane = setting->shares,
+        .plans = setting->plans,
+        .threads = setting->threads,
+        .cancel = setting->cancel,
+    };
+    STATUS_TRY(measure_in_window(&window, &made.simulation));
     struct status s = require_visible_growth(r, &made.simulation);
     if (s.code == STATUS_OK)
         s = require_samples(&made.simulation, setting->z_limit);

@@ -8,11 +8,11 @@
 
 /* --- curves ----------------------------------------------------------------------------------- */
 
-static const struct curve_axes axes_table[FIGURE_KINDS] = {
-    [FIGURE_LAMBDA] = {"learning rate λ", "variance of w", 1, 0, 0},
-    [FIGURE_MU] = {"momentum μ", "variance of w", 0, 0, 1},
-    [FIGURE_ESCAPE] = {"t (steps)", "E(t)", 1, 0, 0},
-    [FIGURE_KRAMERS] = {"r, L → rL", "γ/|k_b|", 0, 0, 1},
+static const struct curve_axes axes_table[STUDY_COUNT] = {
+    [STUDY_LAMBDA] = {"learning rate λ", "variance of w", 1, 0, 0},
+    [STUDY_MU] = {"momentum μ", "variance of w", 0, 0, 1},
+    [STUDY_ESCAPE] = {"t (steps)", "E(t)", 1, 0, 0},
+    [STUDY_KRAMERS] = {"r, L → rL", "γ/|k_b|", 0, 0, 1},
 };
 
 /* Theory may run off to infinity; what was measured is shown. */
@@ -31,18 +31,18 @@ static void add_shown(struct range *y, const struct chart *chart, int positive)
 
 static void draw_curves(const struct figure *f, struct canvas *c)
 {
-    const struct curve_axes *axes = &axes_table[f->info->kind];
+    const struct curve_axes *axes = &axes_table[f->info->study];
     struct range x = {0}, y = {0}, all = {0};
     range_add_chart(&x, &all, &f->chart, 0);
     add_shown(&y, &f->chart, axes->logarithmic);
     curve_axes_set(axes, x, y, &f->chart, (double)NAN, c);
-    if (f->info->kind == FIGURE_LAMBDA)
+    if (f->info->study == STUDY_LAMBDA)
         c->x.from = 0;
-    if (f->info->kind == FIGURE_ESCAPE) { /* points lie on both ends */
+    if (f->info->study == STUDY_ESCAPE) { /* points lie on both ends */
         c->x.from = -0.02 * x.most;
         c->x.to = 1.02 * x.most;
     }
-    if (f->dimension > 1 && axes->y == axes_table[FIGURE_LAMBDA].y)
+    if (f->dimension > 1 && axes->y == axes_table[STUDY_LAMBDA].y)
         c->y.label = "E|w|²";
     series_draw(&f->chart, c);
 }
@@ -188,14 +188,14 @@ void figure_draw(const struct figure *f, double aspect, int columns, int rows, s
 {
     canvas_clear(c);
     c->alarm = 0;
-    switch (f->info->kind) {
-    case FIGURE_CLOUD:
+    switch (f->info->study) {
+    case STUDY_NONE:
         draw_cloud(f, aspect, c);
         break;
-    case FIGURE_PATHS:
+    case STUDY_PATH:
         draw_paths(f, aspect, c);
         break;
-    case FIGURE_METHODS:
+    case STUDY_METHODS:
         draw_methods(f, columns, rows, c);
         break;
     default:

@@ -4,30 +4,20 @@
 
 #include "sgdscope/model/problem.h"
 #include "sgdscope/sim/engine_setup.h"
-#include "sgdscope/study/chart.h"
+#include "sgdscope/study/study.h"
 
-/* The figures of the paper (theory.md section 11) as numbers: theory's curves, and points that are
- * measured at the paper's own size, the same for any number of threads. A figure is a row of the
- * table; what it is made of says its kind. */
-enum figure_kind {
-    FIGURE_PATHS,   /* deterministic paths (Fig. 1) */
-    FIGURE_LAMBDA,  /* variance against λ (Fig. 2) */
-    FIGURE_MU,      /* variance against μ (Fig. 4) */
-    FIGURE_CLOUD,   /* walkers and 3σ ellipses in the drawn plane (Fig. 3) */
-    FIGURE_ESCAPE,  /* E(t) (Fig. 5) */
-    FIGURE_KRAMERS, /* escape over a barrier (Fig. 6b) */
-    FIGURE_METHODS, /* Table 1, a row a method */
-    FIGURE_KINDS
-};
+/* The figures of the paper (theory.md section 11) as numbers: a study's curves over the paper's own
+ * range, and points that are measured at the paper's own size, the same for any number of threads. A
+ * figure is a row of the table. */
 
-/* The panels of FIGURE_PATHS: two dimensions, and one. */
+/* The panels of STUDY_PATH: two dimensions, and one. */
 enum { PANEL_PLANE, PANEL_LINE };
 
 struct figure_info {
     const char *name, *title;
-    const char *about; /* what of the setting tells it from its neighbours */
-    enum figure_kind kind;
-    const char *setting; /* the paper's: "name=value name=value ...", over the initial values */
+    const char *about;     /* what of the setting tells it from its neighbours */
+    enum study_kind study; /* whose curves it has; STUDY_NONE: walkers and 3σ ellipses (Fig. 3) */
+    const char *setting;   /* the paper's: "name=value name=value ...", over the initial values */
 };
 
 extern const struct figure_info figure_table[];
@@ -65,7 +55,7 @@ struct figure {
     const struct figure_info *info;
     size_t dimension, rows; /* D; N of a data set, or 0 */
     struct chart chart;
-    /* FIGURE_CLOUD: the walkers in the drawn plane after the last step, y = 0 where D = 1. */
+    /* STUDY_NONE: the walkers in the drawn plane after the last step, y = 0 where D = 1. */
     size_t walkers;
     float *x, *y;
     /* What was measured against the exact theory of it. */

@@ -27,6 +27,7 @@ enum study_kind {
 struct study_setting {
     int kind;        /* enum study_kind */
     int quantity;    /* which of the study's quantities, from 0 */
+    bool paper;      /* instead, what the paper's figure shows, over its own range; no job */
     double start[2]; /* STUDY_PATH: where the run starts, in the drawn plane */
 };
 

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "figures.h"
+
+#include "studies.h"
+#include "sgdscope/study/verdict.h"
+#include "sgdscope/theory/transient.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* The points of a figure: at some of its curve's x, W walkers of the setting there. */
+
+/* Fig. 2 and 4 have a point at every tenth x of the curve. */
+enum { EVERY = 10 };
+
+static bool is_swept(const struct figure_builder *b)
+{
+    return figure_swept(b->figure->info) != NULL;
+}
+
+/* --- comparing -------------------------------------------------------------------------------- */
+
+static void compare(struct figure *f, const struct compared *c, double samples)
+{
+    if (f->compared++ == 0)
+        f->samples = f->relative_error = (double)NAN;
+    f->z_max = fmax(f->z_max, verdict_deviation(c));
+    f->samples = fmin(f->samples, samples);
+    f->relative_error = fmin(f->relative_error, c->error / c->measured_size);
+}
+
+/* The exact covariance after the experiment's steps, in the modes. *known is false where there is
+ * none to hold a measurement against: no stationary state, no fourth moment and so no error bar, and
+ * of real minibatches shuffled passes and what ends within the transient. */
+static struct status solve_exact(const struct problem *p, const struct stability *s, double steps,
+                                 struct covariance *out, bool *known)
+{
+    bool data = p->data.batch > 0;
+    *known = s->stable && stability_has_fourth_moment(p, s);
+    if (data)
+        *known = *known && theory_is_known(THEORY_DISCRETE, p) && stability_transient(s) <= steps;
+    if (!*known)
+        return status_ok();
+    return data ? theory_solve(THEORY_DISCRETE, p, s, out, known)
+                : transient_solve(p, (uint64_t)steps, out);
+}
+
+/* The steps before those that stand for the last one: all but it, and of shuffled passes all but the
+ * last pass, over which theory averages. */
+static uint64_t steps_before(const struct problem *p, uint64_t steps)
+{
+    uint64_t last = 1;
+    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
+        last = p->data.rows / p->data.batch;
+    return steps > last ? steps - last : 0;
+}
+
+static void note_transient(const struct figure_builder *b, double slowest)
+{
+    double steps = b->experiment->steps;
+    if (slowest > steps)
+        chart_note(&b->figure->chart, "the transient takes up to %.0f steps: %s after %.0f",
+                   slowest, b->problem->data.batch > 0 ? "not compared" : "compared with theory",
+                   steps);
+}
+
+/* --- points of a curve ------------------------------------------------------------------------ */
+
+/* A point that is being measured: E|w|² of Fig. 2 and 4, else the loss. */
+struct figure_point {
+    double x, exact; /* exact: the curve's value */
+    uint64_t number; /* of the point, for its seed */
+    struct experiment experiment;
+    const struct problem *problem;
+    struct stability stability;
+};
+
+static bool is_measured(const struct figure_builder *b, const struct series *curve, size_t i)
+{
+    if (is_swept(b))
+        return (i + 1) % EVERY == 0;
+    if (b->figure->info->study == STUDY_METHODS) /* not what diverges */
+        return isfinite(curve->y[i]);
+    return escape_is_measured(b->experiment, (uint64_t)curve->x[i]);
+}
+
+static void set_point(const struct figure_builder *b, const struct series *curve, size_t i,
+                      struct figure_point *out)
+{
+    *out =
+        (struct figure_point){.x = curve->x[i], .exact = curve->y[i], .experiment = *b->experiment};
+    switch (b->figure->info->study) {
+    case STUDY_LAMBDA:
+        out->experiment.lambda = out->x;
+        out->number = (i + 1) / EVERY;
+        break;
+    case STUDY_MU:
+        out->experiment.mu = out->x;
+        out->number = (i + 1) / EVERY;
+        break;
+    case STUDY_METHODS:
+        method_experiment((int)out->x, b->experiment, &out->experiment);
+        out->number = (uint64_t)out->x + 1;
+        break;
+    default: /* the walkers are the same at every time */
+        out->experiment.steps = out->x;
+    }
+}
+
+static struct status measure_walkers(const struct figure_builder *b, const struct figure_point *at,
+                                     struct measurement *out)
+{
+    struct measure_window w = {
+        .experiment = &at->experiment,
+        .problem = at->problem,
+        .stability = &at->stability,
+        .seed = b->experiment->seed + at->number,
+        .burn_in = steps_before(at->problem, (uint64_t)at->experiment.steps),
+        .plane = b->figure->info->study == STUDY_NONE,
+        .plans = b->tools->plans,
+        .threads = b->tools->threads,
+        .cancel = b->tools->cancel,
+    };
+    if (b->figure->info->study == STUDY_ESCAPE)
+        w.burn_in = (uint64_t)at->x - 1;
+    if (b->figure->info->study == STUDY_METHODS) {
+        char of[40];
+        (void)snprintf(of, sizeof of, " of %s", method_name((int)at->x));
+        STATUS_TRY(verdict_burn_in(at->experiment.steps, &at->stability, of, &w.burn_in));
+    }
+    return measure_in_window(&w, out);
+}
+
+/* at->exact ← what the point is compared with, where *known. In time, of shuffled passes there is no
+ * exact theory; where w has no fourth moment in the end, the errors are none. */
+static struct status find_exact(const struct figure_builder *b, struct figure_point *at,
+                                bool *known)
+{
+    const struct problem *p = at->problem;
+    bool of_walkers = p->data.batch > 0 || b->figure->info->study == STUDY_METHODS;
+    if (!is_swept(b)) {
+        *known = theory_is_known(THEORY_DISCRETE, p) &&
+                 (!of_walkers || stability_has_fourth_moment(p, &at->stability));
+        return status_ok();
+    }
+    struct covariance c = {0};
+    struct status s = solve_exact(p, &at->stability, at->experiment.steps, &c, known);
+    if (s.code == STATUS_OK && *known)
+        s = variance_trace(p, &c, &at->exact);
+    covariance_free(&c);
+    return s;
+}
+
+static struct status measure_point(struct figure_builder *b, struct figure_point *at,
+                                   struct series *to)
+{
+    struct measurement m = {0};
+    bool known = false;
+    STATUS_TRY(measure_walkers(b, at, &m));
+    struct status s = find_exact(b, at, &known);
+    const struct compared c = {.measured = is_swept(b) ? m.trace : m.loss,
+                               .error = is_swept(b) ? m.trace_error : m.loss_error,
+                               .theory = at->exact,
+                               .measured_size = is_swept(b) ? m.trace : m.loss,
+                               .theory_size = at->exact};
+    if (m.lost == 0)
+        series_put(to, at->x, c.measured, c.error);
+    if (m.lost == 0 && s.code == STATUS_OK && known)
+        compare(b->figure, &c, m.samples);
+    measurement_free(&m);
+    return s;
+}
+
+/* The curve whose x are the points', and in time and of the methods also their exact values. */
+static const struct series *curve_of(const struct figure_builder *b)
+{
+    enum series_role role = b->figure->info->study == STUDY_METHODS
+                                ? SERIES_EXACT_LOSS
+                                : (enum series_role)theory_most_exact(b->problem);
+    return chart_find(&b->figure->chart, role);
+}
+
+/* In time the work grows with t. */
+static void show_progress(const struct figure_builder *b, size_t i, size_t n)
+{
+    bool in_time = b->figure->info->study == STUDY_ESCAPE;
+    if (b->tools->progress != NULL)
+        b->tools->progress(b->tools->context, in_time ? i * i : i, in_time ? n * n : n);
+}
+
+static struct status measure_curve(struct figure_builder *b)
+{
+    const struct series *curve = curve_of(b);
+    struct series *to = chart_add(&b->figure->chart, SERIES_SIMULATION);
+    double slowest = 0;
+    if (b->figure->info->study == STUDY_ESCAPE)
+        series_put(to, 0, 0, 0);
+    for (size_t i = 0; i < curve->n; i++) {
+        struct problem *p = NULL;
+        struct figure_point at;
+        if (!is_measured(b, curve, i))
+            continue;
+        show_progress(b, i, curve->n);
+        set_point(b, curve, i, &at);
+        STATUS_TRY(problem_make(b->tools->problems, &at.experiment, &p));
+        at.problem = p;
+        struct status s = stability_solve(p, &at.stability);
+        if (s.code == STATUS_OK && (at.stability.stable || !is_swept(b)))
+            s = measure_point(b, &at, to);
+        if (at.stability.stable)
+            slowest = fmax(slowest, stability_transient(&at.stability));
+        problem_drop(p);
+        STATUS_TRY(s);
+    }
+    if (is_swept(b) && slowest == 0)
+        chart_note(&b->figure->chart, "no setting here has a stationary state");
+    if (is_swept(b))
+        note_transient(b, slowest);
+    return status_ok();
+}
+
+/* --- Fig. 3 ----------------------------------------------------------------------------------- */
+
+/* Every element of E[w wᵀ] against Σ_T. */
+static struct status compare_elements(struct figure_builder *b, const struct measurement *m)
+{
+    struct covariance c = {0};
+    struct matrix exact = {0};
+    bool known = false;
+    struct status s = solve_exact(b->problem, &b->stability, b->experiment->steps, &c, &known);
+    if (s.code == STATUS_OK && known)
+        s = problem_to_w(b->problem, c.s, c.diagonal, c.n, &exact);
+    for (size_t i = 0; i < exact.n && s.code == STATUS_OK; i++)
+        for (size_t j = 0; j <= i; j++) {
+            const struct compared one = verdict_element(m, &exact, i, j);
+            compare(b->figure, &one, m->samples);
+        }
+    matrix_free(&exact);
+    covariance_free(&c);
+    return s;
+}
+
+/* The walkers after T steps go to the figure. */
+static struct status measure_cloud(struct figure_builder *b)
+{
+    struct figure *f = b->figure;
+    struct measurement m = {0};
+    const struct figure_point at = {
+        .experiment = *b->experiment, .problem = b->problem, .stability = b->stability};
+    STATUS_TRY(measure_walkers(b, &at, &m));
+    struct status s = m.lost == 0 ? compare_elements(b, &m) : status_ok();
+    if (!b->stability.stable)
+        chart_note(&f->chart, "DIVERGES: there is no stationary state");
+    else
+        note_transient(b, stability_transient(&b->stability));
+    f->walkers = (size_t)b->experiment->walkers;
+    f->x = m.x;
+    f->y = m.y;
+    m.x = m.y = NULL;
+    for (size_t i = 0; i < f->walkers && b->problem->n == 1; i++)
+        f->y[i] = 0;
+    measurement_free(&m);
+    return s;
+}
+
+struct status figure_measure(struct figure_builder *b)
+{
+    switch (b->figure->info->study) {
+    case STUDY_PATH:
+        return status_ok();
+    case STUDY_NONE:
+        return measure_cloud(b);
+    case STUDY_KRAMERS: {
+        const struct barrier_tools tools = {.threads = b->tools->threads,
+                                            .cancel = b->tools->cancel,
+                                            .progress = b->tools->progress,
+                                            .context = b->tools->context};
+        return kramers_measure(b->experiment, &tools,
+                               chart_add(&b->figure->chart, SERIES_SIMULATION));
+    }
+    default:
+        return measure_curve(b);
+    }
+}
