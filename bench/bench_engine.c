@@ -166,8 +166,8 @@ static struct status compare_steps(const struct effort *effort, struct plain_loo
            "(momentum, white noise, as many dimensions; for real minibatches a loop that draws %d "
            "of %d\npoints by gsl_rng_uniform_int), the two by turns, processor time, median of %d "
            "turns\n\n%-34s %10s %12s %8s   %s\n",
-           WALKERS, draw_isa_name(draw_isa_best()), BATCH, POINTS, effort->turns, "walker-step",
-           "ns", "a second", "ratio", "spread");
+           WALKERS, draw_isa_name(), BATCH, POINTS, effort->turns, "walker-step", "ns", "a second",
+           "ratio", "spread");
     for (size_t i = 0; i < STEP_ROWS && s.code == STATUS_OK; i++) {
         struct contest c = {.plain = plain, .step = step_table[i].plain, .plain_steps = 2};
         s = walkers_of_row(i, &c.walkers);

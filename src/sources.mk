@@ -213,15 +213,16 @@ libsgdscope_a_SOURCES += \
 libsim_a_SOURCES += \
 	src/sim/barrier.c \
 	src/sim/draw.c \
-	src/sim/draw_avx2.c \
-	src/sim/draw_avx512.c \
 	src/sim/draw_kernel.inc \
-	src/sim/draw_path.h \
-	src/sim/draw_portable.c \
 	src/sim/engine.c \
 	src/sim/engine_setup.c \
 	src/sim/ensemble.c \
 	src/sim/estimate.c \
+	src/sim/kernels.c \
+	src/sim/kernels.h \
+	src/sim/kernels_avx2.c \
+	src/sim/kernels_avx512.c \
+	src/sim/kernels_portable.c \
 	src/sim/measure.c \
 	src/sim/measure_block.c \
 	src/sim/measure_growth.c \
@@ -230,11 +231,7 @@ libsim_a_SOURCES += \
 	src/sim/minibatch_step.c \
 	src/sim/minibatch_step.h \
 	src/sim/pool.c \
-	src/sim/step_avx2.c \
-	src/sim/step_avx512.c \
 	src/sim/step_kernel.inc \
-	src/sim/step_path.h \
-	src/sim/step_portable.c \
 	src/sim/tally.c
 
 bin_PROGRAMS += sgdscope

@@ -37,6 +37,7 @@ unit_tests += \
 	tests/sim/test_barrier \
 	tests/sim/test_draw \
 	tests/sim/test_ensemble \
+	tests/sim/test_kernels \
 	tests/sim/test_measure \
 	tests/sim/test_minibatch_step \
 	tests/sim/test_engine_setup \

@@ -116,8 +116,7 @@ int command_main(int argc, char **argv)
         return finish(0);
     }
     if (strcmp(first, "--version") == 0) {
-        printf("sgdscope %s (random numbers and steps: %s)\n", PACKAGE_VERSION,
-               draw_isa_name(draw_isa_best()));
+        printf("sgdscope %s (random numbers and steps: %s)\n", PACKAGE_VERSION, draw_isa_name());
         return finish(0);
     }
     for (int i = 0; i < command_count; i++)

@@ -3,7 +3,7 @@
 
 #include "sgdscope/sim/draw.h"
 #include "sgdscope/sim/pool.h"
-#include "step_path.h"
+#include "kernels.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -33,13 +33,14 @@ void barrier_free(struct barrier *b)
 void barrier_advance(struct barrier *b, uint64_t steps)
 {
     const struct barrier_setting *s = &b->setting;
-    const struct step_path *path = step_path_of(draw_isa_best());
-    const struct step_barrier_side side[2] = {{s->ka, sqrt(s->ka / s->batch)},
-                                              {s->kb, sqrt(s->kb / s->batch)}};
+    const struct kernels *kernels = kernels_best();
+    const struct barrier_side side[2] = {{s->ka, sqrt(s->ka / s->batch)},
+                                         {s->kb, sqrt(s->kb / s->batch)}};
     size_t half = s->walkers / 2;
     for (uint64_t t = 0; t < steps; t++, b->step++) {
         draw_pairs(s->law, s->seed, b->step, 0, half, b->z, b->z + half);
-        uint64_t escapes = path->barrier(side, s->lambda, s->joint, s->top, s->walkers, b->z, b->w);
+        uint64_t escapes =
+            kernels->barrier(side, s->lambda, s->joint, s->top, s->walkers, b->z, b->w);
         if (b->step < b->burn_in)
             continue;
         b->escapes += escapes;

@@ -4,7 +4,7 @@
 #include "sgdscope/base/matrix.h"
 #include "minibatch_step.h"
 #include "sgdscope/sim/draw.h"
-#include "step_path.h"
+#include "kernels.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -238,7 +238,7 @@ static void shape_noise(const struct engine_setup *setup, struct workspace *w)
 }
 
 static void step_block(const struct ensemble *e, const struct engine_setup *setup,
-                       const struct step_path *path, struct workspace *w, size_t block,
+                       const struct kernels *kernels, struct workspace *w, size_t block,
                        uint64_t step)
 {
     const struct problem *p = setup->problem;
@@ -250,14 +250,15 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
     if (setup->factor != NULL) {
         noise = w->eta;
         if (setup->n <= 4)
-            path->shape(setup->n, setup->rank, setup->lower, setup->factor, e->lanes, w->z, w->eta);
+            kernels->mix(setup->n, setup->rank, setup->lower, setup->factor, e->lanes, w->z,
+                         w->eta);
         else
             shape_noise(setup, w);
     }
     for (size_t i = 0; i < e->n; i++) {
         double deviation = setup->factor != NULL ? 1 : setup->deviation[i];
-        path->row(&p->rule, p->curvature[i], deviation, setup->state_root, e->lanes,
-                  noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes);
+        kernels->row(&p->rule, p->curvature[i], deviation, setup->state_root, e->lanes,
+                     noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes);
     }
 }
 
@@ -277,17 +278,17 @@ static void minibatch_block(const struct ensemble *e, const struct engine_setup 
 size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, struct workspace *w,
                         size_t block, uint64_t first_step, size_t count)
 {
-    const struct step_path *path = step_path_of(draw_isa_best());
+    const struct kernels *kernels = kernels_best();
     size_t lost = 0;
     for (size_t done = 0; done < count;) {
         size_t stop = done + CHUNK < count ? done + CHUNK : count;
         if (setup->batch > 0)
             minibatch_block(e, setup, w, block, first_step + done, stop - done);
         for (; done < stop && setup->batch == 0; done++)
-            step_block(e, setup, path, w, block, first_step + done);
+            step_block(e, setup, kernels, w, block, first_step + done);
         done = stop;
         size_t beyond =
-            path->beyond(e->n * e->lanes, overflow, ensemble_y(e, block), ensemble_m(e, block));
+            kernels->beyond(e->n * e->lanes, overflow, ensemble_y(e, block), ensemble_m(e, block));
         lost = beyond > 0 ? replace_beyond(e, block, overflow, (double)NAN) : 0;
     }
     return lost;
@@ -352,27 +353,28 @@ static void narrow(const struct ensemble *e, size_t block, size_t walkers, const
 
 void ensemble_project(const struct ensemble *e, const double *direction, size_t walkers, float *out)
 {
-    const struct step_path *path = step_path_of(draw_isa_best());
+    const struct kernels *kernels = kernels_best();
     double sum[LANES_MAX];
     for (size_t b = 0; b * e->lanes < walkers; b++) {
         const double *y = ensemble_y(e, b);
         memset(sum, 0, sizeof sum);
         for (size_t i = 0; i < e->n; i++)
             if (direction[i] != 0)
-                path->add(e->lanes, direction[i], y + i * e->lanes, sum);
+                kernels->add(e->lanes, direction[i], y + i * e->lanes, sum);
         narrow(e, b, walkers, sum, out);
     }
 }
 
 void ensemble_loss(const struct ensemble *e, const double *curvature, float *out)
 {
-    const struct step_path *path = step_path_of(draw_isa_best());
+    const struct kernels *kernels = kernels_best();
     double sum[LANES_MAX];
     for (size_t b = 0; b < e->blocks; b++) {
         const double *y = ensemble_y(e, b);
         memset(sum, 0, sizeof sum);
         for (size_t i = 0; i < e->n; i++)
-            path->square(e->lanes, 0.5 * curvature[i], y + i * e->lanes, sum);
+            kernels->add_product(e->lanes, 0.5 * curvature[i], y + i * e->lanes, y + i * e->lanes,
+                                 sum);
         narrow(e, b, e->walkers, sum, out);
     }
 }
@@ -380,5 +382,5 @@ void ensemble_loss(const struct ensemble *e, const double *curvature, float *out
 void ensemble_moments(size_t count, const float *x, const float *y, const float *loss, double *sum,
                       struct ensemble_moments *out)
 {
-    step_path_of(draw_isa_best())->moments(count, x, y, loss, sum, out);
+    kernels_best()->moments(count, x, y, loss, sum, out);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure_private.h"
 
-#include "step_path.h"
+#include "kernels.h"
 
 #include <cblas.h>
 #include <float.h>
@@ -53,14 +53,14 @@ static void tally_rises(struct measure_worker *w, size_t block)
 static void add_lanes(const struct measure_worker *w, const struct ensemble *e, const double *x,
                       const double *y, const double *curvature)
 {
-    const struct step_path *path = step_path_of(draw_isa_best());
+    const struct kernels *kernels = kernels_best();
     size_t lanes = e->lanes, channel = 0;
     for (size_t i = 0; i < e->n; i++)
         for (size_t j = 0; j <= i; j++, channel++)
-            path->product(lanes, x + i * lanes, x + j * lanes, w->sum + channel * lanes);
+            kernels->add_product(lanes, 1, x + i * lanes, x + j * lanes, w->sum + channel * lanes);
     double *loss = w->sum + channel * lanes;
     for (size_t i = 0; i < e->n; i++)
-        path->square(lanes, curvature[i], y + i * lanes, loss);
+        kernels->add_product(lanes, curvature[i], y + i * lanes, y + i * lanes, loss);
 }
 
 /* Groups: sum[group] is n×n (its lower half) and twice the loss. */

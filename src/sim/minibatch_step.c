@@ -2,7 +2,7 @@
 #include "minibatch_step.h"
 
 #include "sgdscope/sim/draw.h"
-#include "step_path.h"
+#include "kernels.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,7 @@ static void draw(const struct engine_setup *setup, struct minibatch_space *s, ui
         shuffle(rows, (size_t)(step % setup->period) * batch, batch, s->words, order, index);
         break;
     default:
-        step_path_of(draw_isa_best())->places(batch, rows, s->words, index);
+        kernels_best()->places(batch, rows, s->words, index);
     }
 }
 
@@ -110,7 +110,7 @@ void minibatch_advance(const struct engine_setup *setup, struct minibatch_space 
                        uint64_t walker, uint32_t *order, size_t lanes, double *y, double *m,
                        uint64_t first_step, size_t count)
 {
-    const struct step_path *path = step_path_of(draw_isa_best());
+    const struct kernels *kernels = kernels_best();
     const struct step_batch all = {&setup->problem->rule, setup->points, setup->n,
                                    setup->stride,         setup->batch,  s->scratch};
     for (size_t i = 0; i < setup->n; i++) {
@@ -121,7 +121,7 @@ void minibatch_advance(const struct engine_setup *setup, struct minibatch_space 
         size_t steps = count - done < s->steps ? count - done : s->steps;
         for (size_t t = 0; t < steps; t++)
             draw(setup, s, seed, walker, first_step + done + t, order, s->index + t * setup->batch);
-        path->batch(&all, steps, s->index, s->y, s->m);
+        kernels->batch(&all, steps, s->index, s->y, s->m);
         done += steps;
     }
     for (size_t i = 0; i < setup->n; i++) {

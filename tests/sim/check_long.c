@@ -19,7 +19,7 @@ int main(int argc, char **argv)
         return 2;
     }
     (void)printf("# %g numbers of each law, seed %llu, path %s\n", count, (unsigned long long)seed,
-                 draw_isa_name(draw_isa_best()));
+                 draw_isa_name());
     int failed = 0;
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         failed += draw_check((enum distribution)law, seed, count, 1);

@@ -2,7 +2,6 @@
 #include "../support.h"
 #include "../theory/potential.h"
 
-#include "../../src/sim/step_path.h"
 #include "sgdscope/sim/barrier.h"
 #include "sgdscope/theory/kramers.h"
 
@@ -158,35 +157,4 @@ TEST(no_escape)
     struct barrier_setting s = setting_of(0.1, 1, 1, 1, 100, 3);
     assert_true(rate_of(&s, 500, &error) == 0);
     assert_true(error == 0);
-}
-
-/* The kernels of all instruction sets give the same bits, for any number of walkers. */
-TEST(kernels_are_alike)
-{
-    enum { MOST = 67 };
-    static const struct step_barrier_side side[2] = {{1.3, 0.7}, {0.4, 0.3}};
-    float z[MOST];
-    double start[MOST], w[2][MOST];
-    uint64_t random = 71;
-    size_t escaped = 0;
-    for (size_t walkers = 1; walkers <= MOST; walkers++) {
-        for (size_t l = 0; l < walkers; l++) {
-            z[l] = (float)support_normal(&random);
-            start[l] = support_normal(&random);
-        }
-        memcpy(w[0], start, sizeof start);
-        size_t out =
-            step_path_of(DRAW_ISA_PORTABLE)->barrier(side, 0.9, 0.8, 1.5, walkers, z, w[0]);
-        escaped += out;
-        for (int isa = 1; isa < DRAW_ISA_COUNT; isa++) {
-            if (!draw_isa_available((enum draw_isa)isa))
-                continue;
-            memcpy(w[1], start, sizeof start);
-            assert_int_equal(
-                step_path_of((enum draw_isa)isa)->barrier(side, 0.9, 0.8, 1.5, walkers, z, w[1]),
-                out);
-            assert_memory_equal(w[0], w[1], walkers * sizeof *w[0]);
-        }
-    }
-    assert_true(escaped > 20); /* the case was there */
 }

@@ -3,22 +3,10 @@
 
 #include "sgdscope/sim/draw.h"
 
-#include "../../src/sim/draw_path.h"
+#include "../../src/sim/kernels.h"
 #include "draw_check.h"
 
 #include <gsl/gsl_cdf.h>
-
-static const struct draw_path *path_of(int isa)
-{
-#if DRAW_HAVE_X86
-    static const struct draw_path *const paths[DRAW_ISA_COUNT] = {
-        &draw_path_portable, &draw_path_avx2, &draw_path_avx512};
-    return paths[isa];
-#else
-    (void)isa;
-    return &draw_path_portable;
-#endif
-}
 
 /* Words for tests, from a generator that is not the one under test (xorshift64, Marsaglia 2003). */
 static uint32_t next_word(uint64_t *state)
@@ -33,15 +21,12 @@ static uint32_t next_word(uint64_t *state)
 
 TEST(test_isa)
 {
-    assert_true(draw_isa_available(DRAW_ISA_PORTABLE));
-    assert_true(draw_isa_available(draw_isa_best()));
-    assert_false(draw_isa_available(DRAW_ISA_COUNT));
-    assert_string_equal(draw_isa_name(DRAW_ISA_PORTABLE), "portable");
-    assert_string_equal(draw_isa_name(DRAW_ISA_AVX2), "avx2");
-    assert_string_equal(draw_isa_name(DRAW_ISA_AVX512), "avx512");
-    for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
-        (void)printf("# %s: %s\n", draw_isa_name((enum draw_isa)isa),
-                     draw_isa_available((enum draw_isa)isa) ? "tested" : "not on this machine");
+    assert_ptr_equal(kernels_of(ISA_PORTABLE), &kernels_portable);
+    assert_string_equal(draw_isa_name(), kernels_best()->name);
+    for (int isa = 0; isa < ISA_COUNT; isa++)
+        (void)printf("# %s %s\n",
+                     kernels_of((enum isa)isa) != NULL ? "tested:" : "not on this machine:",
+                     (const char *[]){"portable", "avx2", "avx512"}[isa]);
 }
 
 /* From kat_vectors of Random123: threefry2x32 13 (counter, key, result). */
@@ -56,11 +41,11 @@ TEST(test_words_known)
         {{0xffffffff, 0xffffffff}, {{0xffffffff, 0xffffffff}}, {0xfd36d048, 0x2d17272c}},
         {{0x243f6a88, 0x85a308d3}, {{0x13198a2e, 0x03707344}}, {0xba3e4725, 0xf27d669e}},
     };
-    for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
-        for (size_t i = 0; draw_isa_available((enum draw_isa)isa) && i < 3; i++) {
+    for (int isa = 0; isa < ISA_COUNT; isa++)
+        for (size_t i = 0; kernels_of((enum isa)isa) != NULL && i < 3; i++) {
             uint32_t w[2][DRAW_GROUP];
-            path_of(isa)->words(known[i].key, known[i].counter[0], known[i].counter[1], 1, w[0],
-                                w[1]);
+            kernels_of((enum isa)isa)
+                ->words(known[i].key, known[i].counter[0], known[i].counter[1], 1, w[0], w[1]);
             assert_int_equal(w[0][0], known[i].result[0]);
             assert_int_equal(w[1][0], known[i].result[1]);
         }
@@ -94,17 +79,18 @@ TEST(test_streams_known)
     uint32_t plain[4] = {1, 2, 3, 4};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         assert_int_equal(xoshiro(plain), known[i]);
-    for (int isa = 0; isa < DRAW_ISA_COUNT; isa++) {
+    for (int isa = 0; isa < ISA_COUNT; isa++) {
         struct draw_state run;
         uint32_t expected[2][4][DRAW_GROUP], w[2][N];
         uint64_t random = 5;
-        if (!draw_isa_available((enum draw_isa)isa))
+        const struct kernels *kernels = kernels_of((enum isa)isa);
+        if (kernels == NULL)
             continue;
         for (size_t i = 0; i < 8 * DRAW_GROUP; i++)
             (&run.word[0][0][0])[i] = next_word(&random);
         memcpy(expected, run.word, sizeof expected);
         for (int call = 0; call < 2; call++) {
-            path_of(isa)->run(&run, GROUPS, w[0], w[1]);
+            kernels->run(&run, GROUPS, w[0], w[1]);
             for (size_t i = 0; i < 2 * N; i++) {
                 size_t output = i / N, lane = i % DRAW_GROUP;
                 uint32_t s[4];
@@ -127,16 +113,16 @@ static const uint32_t guard = 0xdeadbeef;
 
 /* The numbers of a call that begins with a chunk, `from` pairs later, are those of the long call;
  * no float beside is touched. */
-static void expect_part(int isa, int law, uint64_t step, uint32_t first, size_t from, size_t n,
-                        const float *all_a, const float *all_b)
+static void expect_part(const struct kernels *kernels, int law, uint64_t step, uint32_t first,
+                        size_t from, size_t n, const float *all_a, const float *all_b)
 {
     float a[LONGEST + 2], b[LONGEST + 2];
     for (size_t i = 0; i < n + 2; i++) {
         memcpy(a + i, &guard, sizeof *a);
         memcpy(b + i, &guard, sizeof *b);
     }
-    draw_pairs_isa((enum draw_isa)isa, (enum distribution)law, 7, step, first + (uint32_t)from, n,
-                   a + 1, b + 1);
+    draw_pairs_with(kernels, (enum distribution)law, 7, step, first + (uint32_t)from, n, a + 1,
+                    b + 1);
     assert_memory_equal(a, &guard, sizeof *a);
     assert_memory_equal(b, &guard, sizeof *b);
     assert_memory_equal(a + n + 1, &guard, sizeof *a);
@@ -155,13 +141,14 @@ TEST(test_paths_agree)
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++) {
             const uint64_t step = (uint64_t)f << (13 * f);
-            draw_pairs_isa(DRAW_ISA_PORTABLE, (enum distribution)law, 7, step, firsts[f], LONGEST,
-                           a, b);
-            for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
+            draw_pairs_with(&kernels_portable, (enum distribution)law, 7, step, firsts[f], LONGEST,
+                            a, b);
+            for (int isa = 0; isa < ISA_COUNT; isa++)
                 for (size_t l = 0; l < sizeof lengths / sizeof *lengths; l++)
                     for (size_t from = 0; from + lengths[l] <= LONGEST; from += DRAW_CHUNK)
-                        if (draw_isa_available((enum draw_isa)isa))
-                            expect_part(isa, law, step, firsts[f], from, lengths[l], a, b);
+                        if (kernels_of((enum isa)isa) != NULL)
+                            expect_part(kernels_of((enum isa)isa), law, step, firsts[f], from,
+                                        lengths[l], a, b);
         }
 }
 
@@ -170,7 +157,7 @@ TEST(test_best_path_is_used)
     float a[2][50], b[2][50];
     for (int law = 0; law < DISTRIBUTION_COUNT; law++) {
         draw_pairs((enum distribution)law, 1, 2, 3, 50, a[0], b[0]);
-        draw_pairs_isa(DRAW_ISA_PORTABLE, (enum distribution)law, 1, 2, 3, 50, a[1], b[1]);
+        draw_pairs_with(&kernels_portable, (enum distribution)law, 1, 2, 3, 50, a[1], b[1]);
         assert_memory_equal(a[0], a[1], sizeof a[0]);
         assert_memory_equal(b[0], b[1], sizeof b[0]);
     }
@@ -234,18 +221,18 @@ static struct exact exact_shape(int law, uint32_t u, uint32_t v)
 }
 
 /* Largest error in units of the tolerance. */
-static double shape_error(int isa, int law, uint32_t words[2][DRAW_GROUP])
+static double shape_error(const struct kernels *kernels, int law, uint32_t words[2][DRAW_GROUP])
 {
     float a[DRAW_GROUP], b[DRAW_GROUP];
     double most = 0;
-    path_of(isa)->shape[law](1, words[0], words[1], a, b);
+    kernels->shape[law](1, words[0], words[1], a, b);
     for (int i = 0; i < DRAW_GROUP; i++) {
         const struct exact e = exact_shape(law, words[0][i], words[1][i]);
         const double error = fmax(fabs(a[i] - e.a), fabs(b[i] - e.b));
         if (!isfinite(a[i]) || !isfinite(b[i]) || error > e.tolerance)
-            (void)printf("# %s: %s of %08x %08x: %.9g %.9g, exactly %.9g %.9g\n",
-                         draw_isa_name((enum draw_isa)isa), distribution_table[law].id.name,
-                         (unsigned)words[0][i], (unsigned)words[1][i], a[i], b[i], e.a, e.b);
+            (void)printf("# %s: %s of %08x %08x: %.9g %.9g, exactly %.9g %.9g\n", kernels->name,
+                         distribution_table[law].id.name, (unsigned)words[0][i],
+                         (unsigned)words[1][i], a[i], b[i], e.a, e.b);
         assert_true(isfinite(a[i]) && isfinite(b[i]));
         assert_true(error <= e.tolerance);
         most = fmax(most, e.tolerance > 0 ? error / e.tolerance : 0);
@@ -271,9 +258,9 @@ TEST(test_edge_words)
                 words[1][k] = edge_word(j + k);
             }
             for (int law = 0; law < DISTRIBUTION_COUNT; law++)
-                for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
-                    if (draw_isa_available((enum draw_isa)isa))
-                        (void)shape_error(isa, law, words);
+                for (int isa = 0; isa < ISA_COUNT; isa++)
+                    if (kernels_of((enum isa)isa) != NULL)
+                        (void)shape_error(kernels_of((enum isa)isa), law, words);
         }
 }
 
@@ -286,7 +273,7 @@ TEST(test_random_words)
         for (int k = 0; k < 2 * DRAW_GROUP; k++) /* all magnitudes alike, to reach the tails */
             words[k / DRAW_GROUP][k % DRAW_GROUP] = next_word(&random) >> (k % 2 ? i % 32 : 0);
         for (int law = 0; law < DISTRIBUTION_COUNT; law++)
-            most[law] = fmax(most[law], shape_error(DRAW_ISA_PORTABLE, law, words));
+            most[law] = fmax(most[law], shape_error(&kernels_portable, law, words));
     }
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         (void)printf("# %s: largest error %.2f of what is allowed\n",

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../../src/sim/step_path.h"
 #include "../support.h"
 #include "setting.h"
 
@@ -216,107 +215,6 @@ TEST(steps_beyond_32_bits)
     (void)advance(&g, big + 3, 1);
     assert_true(*y_of(&g, 0) != low);
     finish(&g);
-}
-
-/* --- the paths -------------------------------------------------------------------------------- */
-
-enum { LANES = 64 };
-
-struct row {
-    float z[LANES], push[LANES];
-    double y[LANES], m[LANES];
-};
-
-static void draw_row(struct row *r, uint64_t *random)
-{
-    for (int l = 0; l < LANES; l++) {
-        r->z[l] = (float)support_normal(random);
-        r->push[l] = (float)support_normal(random);
-        r->y[l] = support_normal(random) * support_log_uniform(random, 1e-3, 1e3);
-        r->m[l] = support_normal(random);
-    }
-    r->y[3] = 1e200;
-    r->y[5] = (double)NAN;
-    r->m[7] = (double)INFINITY;
-}
-
-/* The reference: one lane of the rule. */
-static void plain_lane(const struct rule *r, double k, double deviation, double root, int has_push,
-                       struct row *x, int l)
-{
-    double push = has_push ? root * (k * x->y[l]) * (double)x->push[l] : 0;
-    double g = k * x->y[l] + (deviation * (double)x->z[l] + push);
-    x->m[l] = r->mu * x->m[l] + r->rho * g;
-    x->y[l] -= r->lambda * (r->alpha * g + r->beta * x->m[l]);
-}
-
-static void assert_same_row(const struct row *a, const struct row *b, double tolerance)
-{
-    for (int l = 0; l < LANES; l++) {
-        if (l == 5 || l == 7)
-            continue; /* what is not a number is compared bit by bit between the paths */
-        assert_near(a->y[l], b->y[l], tolerance);
-        assert_near(a->m[l], b->m[l], tolerance);
-    }
-}
-
-static void check_row(enum draw_isa isa, const struct rule *r, int push, uint64_t *random)
-{
-    static struct row given, portable, path, plain;
-    double k = support_log_uniform(random, 0.1, 3), deviation = support_log_uniform(random, 0.1, 3);
-    double root = push ? 0.7 : 0;
-    draw_row(&given, random);
-    portable = path = plain = given;
-    step_path_portable.row(r, k, deviation, root, LANES, given.z, push ? given.push : NULL,
-                           portable.y, portable.m);
-    step_path_of(isa)->row(r, k, deviation, root, LANES, given.z, push ? given.push : NULL, path.y,
-                           path.m);
-    assert_memory_equal(path.y, portable.y, sizeof path.y);
-    assert_memory_equal(path.m, portable.m, sizeof path.m);
-    for (int l = 0; l < LANES; l++)
-        plain_lane(r, k, deviation, root, push, &plain, l);
-    assert_same_row(&path, &plain, 1e-12);
-}
-
-static void check_sums(const struct step_path *path, uint64_t *random)
-{
-    static struct row x;
-    const struct step_path *portable = &step_path_portable;
-    double a[LANES] = {0}, b[LANES] = {0};
-    draw_row(&x, random);
-    path->add(LANES, 1.7, x.y, a);
-    portable->add(LANES, 1.7, x.y, b);
-    path->square(LANES, 0.3, x.m, a);
-    portable->square(LANES, 0.3, x.m, b);
-    path->product(LANES, x.y, x.m, a);
-    portable->product(LANES, x.y, x.m, b);
-    assert_memory_equal(a, b, sizeof a);
-    assert_near(a[0], 1.7 * x.y[0] + 0.3 * x.m[0] * x.m[0] + x.y[0] * x.m[0], 1e-12);
-    assert_int_equal(path->beyond(LANES, 1e120, x.y, x.m), 3);
-    assert_int_equal(path->beyond(LANES, 1e300, x.y, x.m), 2);
-    x.m[0] = -1e301;
-    assert_int_equal(path->beyond(LANES, 1e300, x.y, x.m), 3);
-}
-
-TEST(paths_give_the_same_numbers)
-{
-    uint64_t random = 33;
-    assert_ptr_equal(step_path_of(DRAW_ISA_PORTABLE), &step_path_portable);
-    for (int isa = 0; isa < DRAW_ISA_COUNT; isa++) {
-        if (!draw_isa_available((enum draw_isa)isa))
-            continue;
-        (void)printf("# %s\n", draw_isa_name((enum draw_isa)isa));
-        assert_int_equal(step_path_of((enum draw_isa)isa) == &step_path_portable, isa == 0);
-        for (int o = 0; o < OPTIMIZER_COUNT; o++)
-            for (int round = 0; round < 40; round++) {
-                double mu = round % 4 == 0 ? 0 : support_uniform(&random, 0, 0.99);
-                struct rule r = optimizer_table[o].rule(support_uniform(&random, 0.1, 3), mu, 0.6);
-                (void)snprintf(support_case, sizeof support_case, "%s %s μ=%g",
-                               draw_isa_name((enum draw_isa)isa), optimizer_table[o].id.name, mu);
-                check_row((enum draw_isa)isa, &r, round % 2, &random);
-            }
-        check_sums(step_path_of((enum draw_isa)isa), &random);
-    }
 }
 
 /* --- what a walker's numbers depend on -------------------------------------------------------- */
@@ -678,49 +576,4 @@ TEST(absurd_sizes_are_refused)
     if (memory < 2e11)
         assert_fine(ensemble_fits(2, most * 512));
     assert_refused(ensemble_fits(2, (most + 1) * 512), STATUS_MEMORY, "bytes");
-}
-
-/* --- moments ---------------------------------------------------------------------------------- */
-
-/* Against plain sums, with walkers that have left, and the same bits on every path. */
-TEST(moments_are_plain_sums)
-{
-    enum { MOST = 16 * 40 };
-    static float x[MOST], y[MOST], loss[MOST];
-    static double sum[DRAW_ISA_COUNT][ENSEMBLE_CHANNELS * MOST], want[ENSEMBLE_CHANNELS * MOST];
-    struct ensemble_moments found[DRAW_ISA_COUNT];
-    uint64_t random = 44;
-    for (size_t n = 16; n <= MOST; n += 16 * 13) {
-        struct ensemble_moments plain = {0};
-        for (size_t l = 0; l < n; l++) {
-            x[l] = l % 7 == 3 ? NAN : l % 11 == 5 ? INFINITY : (float)support_normal(&random);
-            y[l] = l % 13 == 6 ? -INFINITY : (float)support_normal(&random);
-            loss[l] = (float)fabs(support_normal(&random));
-            double a = (double)x[l], b = (double)y[l];
-            double v[] = {a * a, a * b, b * b, (double)loss[l]};
-            int is = isfinite(a) && isfinite(b);
-            plain.count += is;
-            for (size_t c = 0; c < ENSEMBLE_CHANNELS; c++) {
-                plain.total[c] += is ? v[c] : 0;
-                plain.squares[c] += is ? v[c] * v[c] : 0;
-                want[c * n + l] = (double)c + (is ? v[c] : 0);
-                for (int isa = 0; isa < DRAW_ISA_COUNT; isa++)
-                    sum[isa][c * n + l] = (double)c;
-            }
-        }
-        for (int isa = 0; isa < DRAW_ISA_COUNT; isa++) {
-            if (!draw_isa_available((enum draw_isa)isa))
-                continue;
-            const struct step_path *path = step_path_of((enum draw_isa)isa);
-            path->moments(n, x, y, loss, NULL, &found[isa]);
-            path->moments(n, x, y, loss, sum[isa], &found[isa]);
-            assert_memory_equal(&found[isa], &found[0], sizeof found[0]);
-            assert_memory_equal(sum[isa], want, ENSEMBLE_CHANNELS * n * sizeof *want);
-        }
-        assert_true(found[0].count == plain.count && plain.count < (double)n);
-        for (size_t c = 0; c < ENSEMBLE_CHANNELS; c++) {
-            assert_true(fabs(found[0].total[c] - plain.total[c]) < 1e-12 * (double)n);
-            assert_near(found[0].squares[c], plain.squares[c], 1e-13);
-        }
-    }
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../../src/sim/minibatch_step.h"
-#include "../../src/sim/step_path.h"
 #include "../support.h"
 
 #include "sgdscope/model/parameter.h"
@@ -182,85 +181,6 @@ TEST(passes_cover_the_data)
 }
 
 /* --- what a step does ------------------------------------------------------------------------- */
-
-enum { WIDEST = 40, PLACES = WIDEST + 8, POINTS = 23 };
-
-struct one_walker {
-    double y[PLACES], m[PLACES], scratch[PLACES];
-};
-
-static void set_walker(struct one_walker *w)
-{
-    for (size_t i = 0; i < PLACES; i++) {
-        w->y[i] = 0.3 + 0.1 * (double)i;
-        w->m[i] = 0.1 * (double)i;
-    }
-}
-
-/* The rule as it is written. */
-static void plain_batches(const struct step_batch *b, size_t steps, const uint32_t *index,
-                          struct one_walker *w)
-{
-    const struct rule *r = b->rule;
-    for (size_t t = 0; t < steps; t++) {
-        double g[WIDEST] = {0};
-        for (size_t s = 0; s < b->batch; s++) {
-            const double *x = b->points + index[t * b->batch + s] * b->stride;
-            double error = -x[b->n];
-            for (size_t i = 0; i < b->n; i++)
-                error += x[i] * w->y[i];
-            for (size_t i = 0; i < b->n; i++)
-                g[i] += error * x[i] / (double)b->batch;
-        }
-        for (size_t i = 0; i < b->n; i++) {
-            w->m[i] = r->mu * w->m[i] + r->rho * g[i];
-            w->y[i] -= r->lambda * (r->alpha * g[i] + r->beta * w->m[i]);
-        }
-    }
-}
-
-static void expect_walker(size_t n, const struct one_walker *got, const struct one_walker *want)
-{
-    for (size_t i = 0; i < n; i++) {
-        assert_true(fabs(got->y[i] - want->y[i]) < 1e-12 * (1 + fabs(want->y[i])));
-        assert_true(fabs(got->m[i] - want->m[i]) < 1e-12 * (1 + fabs(want->m[i])));
-    }
-}
-
-/* The kernels do the rule, and those of all instruction sets give the same bits. */
-TEST(kernels_are_alike)
-{
-    enum { STEPS = 3, BATCH = 7 };
-    static const struct rule rule = {
-        .lambda = 0.01, .mu = 0.6, .rho = 0.9, .alpha = 0.4, .beta = 0.7};
-    double points[POINTS * PLACES];
-    uint32_t index[STEPS * BATCH];
-    uint64_t seed = 29;
-    for (size_t i = 0; i < STEPS * BATCH; i++)
-        index[i] = (uint32_t)support_below(&seed, POINTS);
-    for (size_t n = 1; n <= WIDEST; n++) {
-        size_t stride = n == 1 ? 2 : (n + 4) / 4 * 4; /* as a setup has it */
-        for (size_t i = 0; i < POINTS * stride; i++)
-            points[i] = i % stride <= n ? support_normal(&seed) : 0;
-        for (size_t batch = 1; batch <= BATCH; batch++) {
-            struct one_walker want, first, w;
-            const struct step_batch b = {&rule, points, n, stride, batch, w.scratch};
-            set_walker(&want);
-            set_walker(&first);
-            plain_batches(&b, STEPS, index, &want);
-            step_path_of(DRAW_ISA_PORTABLE)->batch(&b, STEPS, index, first.y, first.m);
-            expect_walker(n, &first, &want);
-            for (int isa = 1; isa < DRAW_ISA_COUNT; isa++) {
-                if (!draw_isa_available((enum draw_isa)isa))
-                    continue;
-                set_walker(&w);
-                step_path_of((enum draw_isa)isa)->batch(&b, STEPS, index, w.y, w.m);
-                assert_memory_equal(first.y, w.y, n * sizeof *w.y);
-                assert_memory_equal(first.m, w.m, n * sizeof *w.m);
-            }
-        }
-    }
-}
 
 /* w, m by the rule in w's coordinates, from the rows of the table themselves: w = T y, and m, a
  * gradient, is T⁻ᵀ of the modes'. */

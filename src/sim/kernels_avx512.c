@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The kernels for AVX-512. A pragma and not a compiler flag: the rest of the build stays portable.
- */
-#include "step_path.h"
+/* The kernels for AVX-512, compiled as those for AVX2 are. */
+#include "kernels.h"
 
-#if DRAW_HAVE_X86
+#if KERNELS_FOR_X86
 
 #include <math.h>
 #include <string.h>
@@ -16,7 +15,10 @@
 #pragma GCC target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512")
 #endif
 
-#define STEP_PATH step_path_avx512
+#define KERNELS kernels_avx512
+#define KERNELS_NAME "avx512"
+#define DRAW_VECTOR 64
+#include "draw_kernel.inc"
 #include "step_kernel.inc"
 
 #ifdef __clang__

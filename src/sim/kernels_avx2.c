@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The kernels for AVX2. A pragma and not a compiler flag: the rest of the build stays portable. */
-#include "step_path.h"
+/* The kernels for AVX2. A pragma and no compiler flag: the rest of the build stays portable. */
+#include "kernels.h"
 
-#if DRAW_HAVE_X86
+#if KERNELS_FOR_X86
 
 #include <math.h>
 #include <string.h>
@@ -14,7 +14,10 @@
 #pragma GCC target("avx2")
 #endif
 
-#define STEP_PATH step_path_avx2
+#define KERNELS kernels_avx2
+#define KERNELS_NAME "avx2"
+#define DRAW_VECTOR 32
+#include "draw_kernel.inc"
 #include "step_kernel.inc"
 
 #ifdef __clang__
