@@ -21,6 +21,7 @@ unit_tests += \
 	tests/fuzz/fuzz_parameter \
 	tests/io/test_data_file \
 	tests/io/test_experiment_file \
+	tests/io/test_experiment_write \
 	tests/io/test_matrix_file \
 	tests/live/test_session \
 	tests/live/test_session_study \

@@ -6,14 +6,14 @@
 
 # --- help and lists
 
-for arguments in --help -h help 'run --help' 'theory -h' 'figure 2a --help' 'theory -l 3 --help'; do
+for arguments in --help help 'theory -h' 'figure --help' 'theory -l 3 --help'; do
     expect 0 "sgdscope $arguments" $arguments
     has "sgdscope $arguments tells the usage" '^(usage:|  )\s*sgdscope '
 done
 run --version
 has "--version has a number" '^sgdscope [0-9]+\.[0-9]+'
 
-expect 0 "list presets" list presets
+run list presets
 is "list presets has all of them" "$(wc -l <"$out")" "$(ls "$srcdir"/assets/presets/*.ini | wc -l)"
 has "list presets has titles" '^edge  +The edge of stability'
 # Every parameter and every choice of one that is listed is taken, and help knows it.
@@ -29,8 +29,6 @@ for choice in optimizer noise distribution; do
         "$SGDSCOPE" theory --$choice $name 2>&1 >/dev/null | grep 'none of'
     done)"
 done
-expect 0 "list keys" list keys
-has "list keys has q" '\bq\b.*quit'
 run list
 names=$(sed -n 's/^\([a-z]*\):.*/\1/p' "$out")
 is "list has every list" "$(echo $names)" \
@@ -52,17 +50,11 @@ forms() {
 }
 
 forms lambda '--lambda 1.5' '--lambda=1.5' '--lr 1.5' '--lr=1.5' '-l 1.5' '-l1.5' '-l=1.5' \
-    '-l 0.3 -l 1.5' '--lambda=9 --lr 1.5' '-l 1.5e0' '-l 0001.50' '-l +1.5'
-forms momentum '--mu 0.5' '--momentum 0.5' '-m 0.5' '-m.5' '--momentum=0.5'
-forms hessian '--hessian 2,1,0.5' '-k 2,1,0.5' '-k2,1,0.5' '-k=2,1,0.5' '--hessian=2,1,.5'
-forms optimizer '--optimizer newton' '-o newton' '-o dnm' '-onewton' '-o=dnm'
-forms natural '-o natural' '-o ngd'
-forms noise '--noise mixed' '-n mixed' '-nmixed' '--noise=mixed'
+    '-l 0.3 -l 1.5' '--lambda=9 --lr 1.5'
+forms optimizer '--optimizer newton' '-odnm' '-o=dnm'
 forms file 'edge --mu 0.5' '--mu 0.5 edge' '--mu 0.5 -- edge' 'edge.ini --mu=0.5' \
     "$srcdir/assets/presets/edge.ini --mu 0.5"
-forms 'an option changes a file, whatever its place' 'edge -l 1' '-l 1 edge' '-l=1 -- edge'
-forms 'noise-matrix alone is noise' '--noise-matrix 1,0,1 --noise matrix' '--noise-matrix 1,0,1' \
-    '--noise matrix --noise-matrix=1,0,1'
+forms 'noise-matrix alone is noise' '--noise-matrix 1,0,1 --noise matrix' '--noise-matrix 1,0,1'
 run theory -l 1.5 --format json
 cp "$out" one.json
 run theory -l 1.4 --format json
@@ -74,10 +66,6 @@ printf '[experiment]\nlambda = 0.7\n' >edge.ini
 run theory --format csv edge
 has "a file in the working directory comes before a preset" '^lambda_k_max,,,0\.6999'
 rm edge.ini
-mkdir -p config/sgdscope/presets
-printf '[experiment]\nlambda = 0.6\n' >config/sgdscope/presets/edge.ini
-XDG_CONFIG_HOME=$PWD/config run theory --format csv edge
-has "so does one's own preset" '^lambda_k_max,,,0\.59999'
 
 # --- formats and output files
 
@@ -85,27 +73,17 @@ run theory
 has "theory prints text" '^  discrete: '
 has "text says stable" '\bstable\b'
 has "text has the experiment's command" 'sgdscope theory -l 1.8 -k 1,0.1$'
-run theory -l 2.5
-has "text says DIVERGES" 'DIVERGES'
 run theory -o natural -n matrix --noise-matrix 1,0,0 -l 0.5
 has "text says MARGINAL" 'verdict +MARGINAL'
 run theory -l 2.5
+has "text says DIVERGES" 'DIVERGES'
 has "text says that there is no covariance" 'discrete: no stationary state'
 expect 0 "a damped momentum" theory -o qhm -m 0.5 --nu 0.7
 has "is said to be damped" ' damped: m ← μm \+ \(1−μ\)g'
-expect 0 "an undamped one" theory -o nesterov -m 0.5
-has "is said to be undamped" ' undamped: m ← μm \+ g'
 expect 0 "beyond the limit of the mean square" theory -l 1.9 --noise state --noise-scale 0.3
 has "the variance grows" '^  growth +[0-9.]+ '
 expect 0 "the table of methods" figure table1 --walkers 100 --steps 200
 has "says where Table 1 is wrong" "QHM's previous Σ is λ/2 K⁻¹C"
-run theory --format csv -l 1.8
-is "csv begins with a header" "$(head -n 1 "$out")" "quantity,row,column,value"
-is "every line of csv has four columns" "$(awk -F, 'NF != 4' "$out" | wc -l)" 0
-has "csv has the covariance" '^covariance_discrete,1,1,9\.00000'
-has "csv has the loss" '^loss_continuous,,,0\.9'
-run check --format csv --walkers 500
-has "csv of check has what is allowed" '^z_allowed,,,[4-6]\.'
 run theory --format csv -l 2.5
 has "csv leaves empty what there is not" '^loss_discrete,,,$'
 result "csv has no covariance then" "$(grep covariance_discrete "$out")"
@@ -123,8 +101,6 @@ for ending in json csv txt; do
     has "check --output of .$ending has a result" 'agrees' check.$ending
 done
 
-expect 0 "--quiet" check --walkers 100 --steps 100 --quiet
-is "--quiet prints nothing" "$(wc -c <"$out")" 0
 expect 0 "theory --quiet" theory --quiet
 is "theory --quiet prints nothing" "$(wc -c <"$out")" 0
 expect 0 "--quiet with a file" theory --quiet --output quiet.json
@@ -141,10 +117,8 @@ unwritable() {
 }
 
 mkdir folder.json
-unwritable "--output in a folder that is not there" theory --output none/x.json
 unwritable "--output is a folder" theory --output folder.json
 unwritable "--output is a device" theory --format json --output /dev/full
-unwritable "--output below a file" theory --output plain/x.json
 unwritable "check --output in a folder that is not there" check --steps 100 --output none/x.csv
 has "the message names the file" '^sgdscope: none/x.csv: No such file' "$err"
 echo old >old.json
@@ -156,8 +130,7 @@ is "a disk that is full" $? 3
 is "the old file stays" "$(cat old.json)" old
 is "and nothing beside it" "$(ls old.json?* 2>/dev/null)" ""
 
-for arguments in theory 'theory --format json' check list 'list keys' --help --version \
-    'theory --help' run; do
+for arguments in theory check list --help --version 'theory --help' run; do
     "$SGDSCOPE" $arguments >/dev/full 2>"$err" </dev/null
     is "/dev/full: $arguments" $? 3
     is "/dev/full: $arguments: the message" "$(cat "$err")" \
@@ -173,26 +146,8 @@ expect 1 "check --against continuous disagrees at 1.8" check $small --against co
 has "check says so" '^DISAGREES: .*continuous theory'
 expect 0 "check --against continuous agrees at 0.001" \
     check -l 0.001 -k 1 --walkers 200 --steps 20000 --against continuous
-expect 0 "check of what diverges" check -l 2.5 --format json
-has "check of what diverges: diverged" '"diverged": true'
-has "check of what diverges: agrees" '"agrees": true'
-expect 1 "check --against continuous of what diverges" check -l 2.5 --against continuous
 expect 0 "check of what diverges slowly" check -l 2.05 --walkers 1000
-expect 0 "a wide --z-limit" check $small --z-limit 30
-for optimizer in sgd nesterov qhm newton natural; do
-    expect 0 "check -o $optimizer" check $small -o $optimizer -l 0.5 -m 0.3
-done
-expect 0 "check -o adam" check $small -o adam -l 0.5
-for noise in minibatch mixed; do
-    expect 0 "check -n $noise" check $small -n $noise
-done
-for law in gaussian uniform laplace rademacher student; do
-    expect 0 "check --distribution $law" check $small --distribution $law
-done
-expect 0 "check -n state" check $small -n state --noise-scale 0.05 -l 1.2
 expect 0 "check of a preset" check qhm --walkers 1000
-expect 0 "check of a matrix file" check -k @"$data/a3-v1.npy" -l 0.3 $small
-expect 0 "check of one dimension" check -k 1 $small
 expect 0 "check of twenty dimensions" \
     check -k 1,.95,.9,.85,.8,.75,.7,.65,.6,.55,.5,.45,.4,.35,.3,.25,.2,.15,.1,.08 --walkers 500
 
@@ -218,14 +173,12 @@ too_short() {
     expect 0 "as many steps as the message says: $more" check --steps "${more:-1}" "$@"
 }
 too_short 10 --walkers 1000
-too_short 1 -l 1 -k 1 --walkers 1000
 too_short 1000 -l 0.01 --walkers 100
 
 # --- run without a terminal
 
 expect 0 "run without a terminal" run
-for word in Sigma_11 Sigma_12 Sigma_22 discrete continuous stable 'lambda = 1.8' \
-    'inside 3 sigma'; do
+for word in Sigma_11 Sigma_12 Sigma_22 continuous stable 'lambda = 1.8' 'inside 3 sigma'; do
     has "its table has $word" "$word"
 done
 result "its frame has braille dots" "$(LC_ALL=C grep -q $'\xe2\xa3' "$out" || echo 'it has none')"
@@ -237,13 +190,10 @@ has "a preset alone is run" 's = 0.984'
 run run -l 2.5
 is "run beyond the limit" "$status" 0
 has "run beyond the limit says so" 'DIVERGES'
-run run -k 1
-is "run of one dimension" "$status" 0
+expect 0 "run of one dimension" run -k 1
 result "run of one dimension has one variance" "$(grep Sigma_22 "$out")"
-run run ten-dimensions
-is "run of ten dimensions" "$status" 0
-for command in theory 'theory -o natural -n mixed' 'check --walkers 300' list --help \
-    'theory --help'; do
+expect 0 "run of ten dimensions" run ten-dimensions
+for command in theory 'theory -o natural -n mixed' 'check --walkers 300' list run --help; do
     LC_ALL=C run $command
     is "LC_ALL=C: $command: exit status" "$status" 0
     is "LC_ALL=C: $command: no byte beyond ASCII" "$(tr -d '\0-\177' <"$out" | wc -c)" 0
@@ -262,12 +212,7 @@ run theory
 has "UTF-8 has the symbols" 'white noise \(C = σ²I\)'
 run run --ascii
 is "--ascii is ASCII" "$(tr -d '\0-\177' <"$out" | wc -c)" 0
-for locale in C POSIX; do
-    LC_ALL=$locale run run
-    is "LC_ALL=$locale: exit status" "$status" 0
-    is "LC_ALL=$locale: no byte beyond ASCII" "$(tr -d '\0-\177' <"$out" | wc -c)" 0
-    has "LC_ALL=$locale: dots all the same" '[.:*]'
-done
+has "--ascii has dots all the same" '[.:*]'
 expect 0 "run with the options of the instrument" \
     run --no-color --fps 30 --max-rate 2000 --view scatter --theme light --threads 2
 result "no escape sequence without a terminal" "$(grep -c $'\033' "$out" | grep -v '^0$')"
@@ -288,14 +233,13 @@ run run
 same "txt is what run prints" 'a frame.txt' "$out"
 expect 0 "--theme dark" run --output dark.svg --theme dark
 result "a dark picture is another one" "$(cmp -s dark.svg 'a frame.svg' && echo 'it is the same')"
-expect 0 "a picture of one dimension" -k 1 --output one.svg
+run -k 1 --output one.svg
 has "a picture of one dimension has a density" 'density' one.svg
-expect 0 "a picture of what diverges" -l 2.5 --output far.svg
+run -l 2.5 --output far.svg
 result "a picture of what diverges has no discrete ellipse" "$(grep 'discrete 3σ' far.svg)"
-expect 0 "a picture of ten dimensions" ten-dimensions --output ten.pdf
-expect 0 "a caption that is cut" -k "1$(printf ',0.%s' {100..400})" --walkers 10 --output long.svg
+run -k "1$(printf ',0.%s' {100..400})" --walkers 10 --output long.svg
 has "a caption that is cut says so" '…' long.svg
-for ending in svg png pdf txt; do
+for ending in svg txt; do
     unwritable "run --output none/x.$ending" run --walkers 10 --output none/x.$ending
     (ulimit -f 0; trap '' XFSZ; exec "$SGDSCOPE" run --walkers 10 --output full.$ending) \
         >"$out" 2>"$err" </dev/null

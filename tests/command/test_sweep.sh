@@ -74,16 +74,9 @@ is "the last one varies fastest" "$(cut -d, -f1-3 "$out" | tr '\n' ' ')" \
     "point,lambda,mu 1,1,0 2,1,0.25 3,1,0.5 4,2,0 5,2,0.25 6,2,0.5 "
 is "--theory-only measures nothing" "$(cut -d, -f8,9,12-15 "$out" | sort -u | tail -n +2)" \
     "loss_simulated,loss_stderr,trace_simulated,trace_stderr,diverged,agrees"
-expect 0 "a logarithmic one" sweep --over sigma2=0.001:1000:7:log --theory-only
-is "its values" "$(values)" "0.001 0.01 0.10000000000000001 1 10 100 1000 "
-expect 0 "whole numbers" sweep --over batch=1:100:4:log -n minibatch --theory-only
+expect 0 "whole numbers, logarithmic" sweep --over batch=1:100:4:log -n minibatch --theory-only
 is "they are rounded" "$(values)" "1 5 22 100 "
-expect 0 "downwards" sweep --over nu=1:0:3 -o qhm --theory-only
-is "its values" "$(values)" "1 0.5 0 "
-expect 0 "one point" sweep --over angle=30:30:1 --theory-only
-is "its row" "$(tail -n +2 "$out" | cut -d, -f1,2)" 1,30
-for name in lambda=0.5 lr=0.5 mu=0.5 momentum=0.5 nu=0.5 sigma2=0.5 noise-scale=0.5 angle=0.5 \
-    hessian-scale=0.5 batch=5 samples=500 walkers=5 steps=5; do
+for name in nu=0.5 sigma2=0.5 noise-scale=0.5 angle=0.5 hessian-scale=0.5 samples=500 walkers=5; do
     expect 0 "--over $name" sweep --over "$name:${name#*=}:1" --theory-only -n mixed -o qhm
 done
 expect 0 "a parameter without which there is no experiment" \
@@ -97,16 +90,13 @@ has "json has no value for what is swept" '^ *"lambda": null,$'
 expect 0 "--format text" sweep --over lambda=0.5:2.5:2 $small --format text
 is "text is aligned" "$(awk '{ print length($0) }' "$out" | sort -u | wc -l)" 1
 has "text has words" ' 2 +2\.50000 .* yes +yes$'
-expect 0 "--output of .json" sweep --over lambda=0.5:2.5:2 $small --output two.json
-run sweep --over lambda=0.5:2.5:2 $small --format json
-same "it is --format json" two.json "$out"
 run sweep --over lambda=0.5:1.9:3 $small
 same "rows to standard output are those of the file" one.csv "$out"
 
 # --- the numbers
 
 settings=('-k 1,0.3 --angle 30 --noise-matrix 1,-0.4,0.7 --mu 0.3' '-o newton -k 2,0.1'
-    '-o natural -n minibatch --noise-scale 1' 'qhm --noise white' '-k 1,.9,.8,.7,.6,.5')
+    '-o natural -n minibatch --noise-scale 1' '-k 1,.9,.8,.7,.6,.5')
 for setting in "${settings[@]}"; do
     run sweep --over lambda=0.5:2.5:3 $small --seed 7 $setting
     cp "$out" table.csv
@@ -154,8 +144,6 @@ for threads in 2 3 40; do
     run sweep $grid --threads $threads --quiet
     same "--threads $threads: the same table" whole.csv "$out"
 done
-run sweep $grid --seed 2 --quiet
-result "another seed is another table" "$(cmp -s whole.csv "$out" && echo the same)"
 for i in 3 1 4 2; do
     expect 0 "--shard $i/4" sweep $grid --shard $i/4 --quiet --output shard-$i.csv
 done
@@ -165,8 +153,7 @@ same "the shards through sort -n" whole.csv sorted.csv
 expect 0 "more shards than points" sweep $grid --shard 99/100
 is "such a one is empty" "$(wc -c <"$out")" 0
 expect 0 "more shards than points, the first" sweep $grid --shard 1/100 --quiet
-head -n 2 whole.csv >first.csv
-same "it has names and one row" first.csv "$out"
+same "it has names and one row" <(head -n 2 whole.csv) "$out"
 
 # --- interruptions
 
@@ -235,11 +222,6 @@ is "SIGTERM: no torn line" "$(tail -c 1 long.csv.part | od -An -c | tr -d ' ')" 
 resumed "SIGTERM"
 interrupt HUP
 is "SIGHUP: exit status" "$status" 129
-resumed "SIGHUP"
-
-interrupt INT
-is "SIGINT: exit status" "$status" 130
-resumed "SIGINT"
 
 start ever.csv 1 sweep --over lambda=1:1.8:3 --steps 1e11
 stop INT
@@ -277,10 +259,9 @@ base='--over lambda=0.1:0.3:3 -k @k.txt --theory-only'
 start x.csv 1 sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11
 stop KILL
 for other in '--seed 2' '--theory-only' '--shard 1/2' '--z-limit 4' '--against continuous' \
-    '-m 0.1' '--over mu=0:0.1:2' '--walkers 100'; do
+    '--over mu=0:0.1:2'; do
     refuse "$foreign" sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11 --output x.csv $other
 done
-refuse "$foreign" sweep --over lambda=0.1:0.3:3:log -k @k.txt --steps 1e11 --output x.csv
 refuse "$foreign" sweep --over lambda=0.1:0.3:4 -k @k.txt --steps 1e11 --output x.csv
 printf '1 2\n2 6\n' >k.txt
 refuse "$foreign" sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11 --output x.csv
@@ -298,28 +279,17 @@ expect 0 "the number of threads and --quiet may change" \
 
 refuse "--over: is missing" sweep --lambda 1
 refuse "--over: 'lambda=1:2' is not NAME=FROM:TO:COUNT" sweep --over lambda=1:2
-refuse "--over: lamda: no such parameter; did you mean 'lambda'\\?" sweep --over lamda=1:2:3
-refuse "--over: 'nu=0:1:2' is one too many: a table has one or two" \
-    sweep --over lambda=1:2:2 --over mu=0:0.5:2 --over nu=0:1:2
-for shard in '' 1 1/ /2 0/2 3/2 1/0 -1/2 1.5/2 a/b 1/2/3 1//2; do
+for shard in 1 /2 0/2 3/2 1.5/2 1/2/3; do
     refuse "--shard: " sweep --over lambda=1:2:2 "--shard=$shard"
 done
 refuse "--over: point 3 \\(batch = 200\\): --batch: 200 is more than the 150 samples" \
-    sweep --over batch=100:200:3 --samples 150 -n minibatch
-refuse "--over: point 3 \\(batch = 200\\): --batch: 200 is more than the 150 samples" \
     sweep --over batch=100:200:3 --samples 150 -n minibatch --shard 1/2 --output bad.csv
-refuse "--over: point 1 \\(lambda = 1\\): --noise: state needs --samples" \
-    sweep --over lambda=1:2:3 -n state
 refuse "--over: point 2 \\(hessian-scale = 1000000000000\\): --hessian: eigenvalue 1 is 1e\\+102" \
     sweep --over hessian-scale=1:1e12:2 -k 1e90 --theory-only
 refuse "--over: point 1 \\(lambda = 1\\): --hessian: none.npy: No such file" \
     sweep --over lambda=1:2:3 -k @none.npy
 refuse "--over: point 2 \\(walkers = 1000000000\\): --walkers: .* would need" \
     sweep --over walkers=10:1e9:2 -k 6,5,4,3,2,1
-refuse "--output: bad.foo: the name must end in" sweep --over lambda=1:2:3 --output bad.foo
-refuse "--over: not an option of this command" check --over lambda=1:2:3
-refuse "--shard: not an option of this command" theory --shard 1/2
-refuse "--view: not an option of this command" sweep --view scatter
 is "no such file was made" "$(ls bad* 2>/dev/null)" ""
 
 # --- results that cannot be written
@@ -328,14 +298,7 @@ is "no such file was made" "$(ls bad* 2>/dev/null)" ""
 is "/dev/full: exit status" $? 3
 is "/dev/full: the message" "$(cat "$err")" \
     "sgdscope: standard output: the result could not be written"
-for output in none/x.csv one.csv/x.csv; do
-    run sweep --over lambda=1:1.8:9 $small --output $output
-    is "--output $output: exit status" "$status" 3
-    is "--output $output: one line" "$(wc -l <"$err")" 1
-done
-run sweep --over lambda=1:1.8:9 $small --output /dev/full --format csv
-is "--output /dev/full: exit status" "$status" 3
-is "nothing beside it" "$(ls /dev/full?* 2>/dev/null)" ""
+refuse_as 3 none/x.csv sweep --over lambda=1:1.8:9 $small --output none/x.csv
 echo old >old.csv
 (ulimit -f 0; trap '' XFSZ; exec "$SGDSCOPE" sweep --over lambda=1:1.8:9 $small --output old.csv) \
     >"$out" 2>"$err"
@@ -366,7 +329,6 @@ mv table.csv one-machine.csv
 
 if command -v parallel >/dev/null; then
     recipe parallel >parallel.sh
-    is "the recipe for GNU parallel is there" "$(grep -c 'parallel -j1 -S' parallel.sh)" 1
     bash parallel.sh >"$out" 2>"$err" </dev/null
     is "GNU parallel: exit status" $? 0
     same "GNU parallel: the table of one machine" one-machine.csv table.csv
