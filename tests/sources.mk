@@ -11,7 +11,6 @@ unit_tests += \
 	tests/base/test_utf8 \
 	tests/command/test_calibration \
 	tests/command/test_numbers \
-	tests/command/test_few_walkers \
 	tests/command/test_printed_command \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \

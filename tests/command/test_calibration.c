@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Is check honest? Over many seeds the deviations it finds, in its own standard errors, have mean 0
- * and variance 1, so it cries wolf no more often than --z-limit says; and a theory that is wrong by
- * one per cent is found out. Each run is that of the command, by its own options. */
+/* Are the verdicts honest? Over many seeds the deviations that check finds, in its own standard
+ * errors, have mean 0 and variance 1; a theory that is wrong by one per cent is found out. A right
+ * theory is called wrong no more often than --z-limit says, with few walkers too; if the error bars
+ * decide nothing, there is no verdict. Each run is that of the command, with its own options. */
 #include "../support.h"
 
 #include "sgdscope/command/command.h"
@@ -10,11 +11,14 @@
 #include <gsl/gsl_cdf.h>
 
 #if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { SEEDS = 16 }; /* the kernel is fifty times slower */
+enum { SEEDS = 16, POINTS = 100, FIGURES = 20 }; /* the kernel is fifty times slower */
 #else
-enum { SEEDS = 100 };
+enum { SEEDS = 100, POINTS = 5000, FIGURES = 400 };
 #endif
 enum { D_MAX = 6, ENTRIES = D_MAX * (D_MAX + 1) / 2 + 1, ARGUMENTS = 40 };
+
+static const double z_limit = 2.5;
+static const char output[] = "result.json";
 
 static const struct {
     const char *name, *command;
@@ -43,6 +47,29 @@ enum { SETTINGS = sizeof setting / sizeof *setting };
 
 static struct options options; /* large */
 
+/* Parse the command line, which must stay while the options are used. */
+static void parse(int command, char *words)
+{
+    char *word[ARGUMENTS], *rest = NULL;
+    int count = 0;
+    (void)snprintf(support_case, sizeof support_case, "%.190s", words);
+    for (char *w = strtok_r(words, " ", &rest); w != NULL; w = strtok_r(NULL, " ", &rest)) {
+        assert_true(count < ARGUMENTS);
+        word[count++] = w;
+    }
+    assert_fine(options_parse(command, count, word, &options));
+}
+
+/* Of so many right theories no more are called wrong than a Gaussian number exceeds the limit. */
+static void expect_rate(unsigned wrong, unsigned all)
+{
+    double p = 2 * gsl_cdf_ugaussian_Q(z_limit);
+    double chance = wrong == 0 ? 1 : gsl_cdf_binomial_Q(wrong - 1, p, all);
+    print_message("# %s: %u of %u disagree, %.1f claimed\n", support_case, wrong, all, p * all);
+    if (!(chance > 1e-3))
+        fail_msg("%s: %u of %u disagree; chance %.1e", support_case, wrong, all, chance);
+}
+
 /* --- one run of check ------------------------------------------------------------------------- */
 
 struct answer {
@@ -53,17 +80,11 @@ struct answer {
 /* What check finds with these options and that seed; free with answer_free. */
 static struct answer check(const char *command, unsigned seed)
 {
-    char words[400], *word[ARGUMENTS], *rest = NULL;
+    char words[400];
     struct engine_setup_cache setups = {0};
     struct answer a = {0};
-    int count = 0;
     (void)snprintf(words, sizeof words, "%s --seed %u", command, seed);
-    (void)snprintf(support_case, sizeof support_case, "check %.180s", words);
-    for (char *w = strtok_r(words, " ", &rest); w != NULL; w = strtok_r(NULL, " ", &rest)) {
-        assert_true(count < ARGUMENTS);
-        word[count++] = w;
-    }
-    assert_fine(options_parse(FOR_CHECK, count, word, &options));
+    parse(FOR_CHECK, words);
     const struct verdict_setting how = {.against = options.against,
                                         .z_limit = options.z_limit,
                                         .seed = options.experiment.seed,
@@ -123,7 +144,7 @@ static double error_of_mean(const struct sums *s)
 
 /* Over all settings. */
 static struct sums all_means, all_squares;
-static int all_runs, all_disagree;
+static unsigned all_disagree;
 
 static void expect_mean(const char *what, const struct sums *s, double want, double allowance)
 {
@@ -135,22 +156,12 @@ static void expect_mean(const char *what, const struct sums *s, double want, dou
                  allowed);
 }
 
-/* No more false alarms than a Gaussian has beyond 2.5 standard deviations. */
-static void expect_rate(int disagree, int runs)
-{
-    double p = 2 * gsl_cdf_ugaussian_Q(2.5);
-    double chance =
-        disagree == 0 ? 1 : gsl_cdf_binomial_Q((unsigned)disagree - 1, p, (unsigned)runs);
-    if (!(chance > 1e-4))
-        fail_msg("%s: %d of %d runs disagree; chance %.1e", support_case, disagree, runs, chance);
-}
-
 static void calibrate(size_t which)
 {
     struct sums means = {0}, squares = {0};
-    int disagree = 0;
+    unsigned disagree = 0;
     char command[200];
-    (void)snprintf(command, sizeof command, "%s --z-limit 2.5", setting[which].command);
+    (void)snprintf(command, sizeof command, "%s --z-limit %g", setting[which].command, z_limit);
     for (unsigned i = 0; i < SEEDS; i++) { /* seeds of its own: the settings are independent */
         struct answer a = check(command, (unsigned)which * SEEDS + i);
         disagree += !a.verdict.agrees;
@@ -166,11 +177,7 @@ static void calibrate(size_t which)
         add(&all_squares, square);
         answer_free(&a);
     }
-    all_runs += SEEDS;
     all_disagree += disagree;
-    print_message("# %-30s mean %+.3f +- %.3f, variance %.3f +- %.3f, %d of %d beyond 2.5\n",
-                  setting[which].name, mean(&means), error_of_mean(&means), mean(&squares),
-                  error_of_mean(&squares), disagree, SEEDS);
     (void)snprintf(support_case, sizeof support_case, "%s", setting[which].name);
     /* An error that is measured itself is a little correlated with what it is the error of, the
      * more so the fewer and the more skewed the samples: -skewness/(2 sqrt n). */
@@ -184,12 +191,9 @@ TEST(deviations_are_what_the_errors_say)
     for (size_t i = 0; i < SETTINGS; i++)
         calibrate(i);
     (void)snprintf(support_case, sizeof support_case, "all settings");
-    print_message("# %-30s mean %+.3f +- %.3f, variance %.3f +- %.3f, %d of %d beyond 2.5\n",
-                  support_case, mean(&all_means), error_of_mean(&all_means), mean(&all_squares),
-                  error_of_mean(&all_squares), all_disagree, all_runs);
     expect_mean("the mean deviation", &all_means, 0, 0.02);
     expect_mean("the mean square", &all_squares, 1, 0.02);
-    expect_rate(all_disagree, all_runs);
+    expect_rate(all_disagree, SETTINGS * SEEDS);
 }
 
 /* --- a theory that is wrong ------------------------------------------------------------------- */
@@ -218,5 +222,100 @@ TEST(one_per_cent_is_found)
             assert_true(wrong > allowed);
         }
         answer_free(&a);
+    }
+}
+
+/* --- few walkers: the commands, with their results in a file -------------------------------------- */
+
+static int run(int command, struct status (*go)(const struct options *, int *), const char *text)
+{
+    char words[400];
+    int answer = 0;
+    (void)snprintf(words, sizeof words, "%s --z-limit %g --quiet --output %s", text, z_limit,
+                   output);
+    parse(command, words);
+    assert_fine(go(&options, &answer));
+    experiment_free(&options.experiment);
+    return answer;
+}
+
+/* How often each verdict stands in the file. */
+struct tally_of_verdicts {
+    unsigned agrees, disagrees, none, diverged;
+};
+
+static struct tally_of_verdicts read_verdicts(void)
+{
+    struct tally_of_verdicts t = {0};
+    char line[1000];
+    FILE *f = fopen(output, "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f) != NULL) {
+        t.agrees += strstr(line, "\"agrees\": true") != NULL;
+        t.disagrees += strstr(line, "\"agrees\": false") != NULL;
+        t.none += strstr(line, "\"agrees\": null") != NULL;
+        t.diverged += strstr(line, "\"diverged\": true") != NULL;
+    }
+    (void)fclose(f);
+    return t;
+}
+
+static void sweep(int walkers, int steps)
+{
+    char text[200];
+    (void)snprintf(text, sizeof text,
+                   "--over lambda=0.3:1.9:%d -k 1,0.7 --walkers %d --steps %d --seed %d", POINTS,
+                   walkers, steps, walkers);
+    assert_int_equal(run(FOR_SWEEP, command_sweep, text), 0);
+    struct tally_of_verdicts t = read_verdicts();
+    assert_int_equal(t.agrees + t.disagrees + t.none, POINTS);
+    assert_int_equal(t.diverged, 0);
+    expect_rate(t.disagrees, t.agrees + t.disagrees);
+    assert_true(t.none < POINTS / 20);
+}
+
+TEST(sweeps_raise_no_false_alarms)
+{
+    static const int walkers[] = {2, 3, 5, 10, 30};
+    for (size_t i = 0; i < sizeof walkers / sizeof *walkers; i++)
+        sweep(walkers[i], 400);
+}
+
+/* What `check` refuses is a point without a verdict. */
+TEST(refused_points_have_no_verdict)
+{
+    (void)run(FOR_SWEEP, command_sweep, "--over walkers=2:3:2 -l 1.9 -k 1,0.7 --steps 150");
+    struct tally_of_verdicts t = read_verdicts();
+    assert_int_equal(t.none, 2);
+}
+
+/* One number each, after one step and without an average over time: the squares of few walkers. */
+TEST(figures_raise_no_false_alarms)
+{
+    static const int walkers[] = {250, 1000};
+    for (size_t i = 0; i < sizeof walkers / sizeof *walkers; i++) {
+        unsigned wrong = 0, none = 0;
+        for (int seed = 0; seed < FIGURES; seed++) {
+            char text[200];
+            (void)snprintf(text, sizeof text, "3a -k 1 --walkers %d --steps 30 --seed %d",
+                           walkers[i], seed);
+            int disagrees = run(FOR_FIGURE, command_figure, text);
+            struct tally_of_verdicts t = read_verdicts();
+            assert_int_equal(t.disagrees, disagrees);
+            wrong += t.disagrees;
+            none += t.none;
+        }
+        expect_rate(wrong, FIGURES);
+        assert_true(none < FIGURES / 20);
+    }
+}
+
+TEST(figures_of_too_few_have_no_verdict)
+{
+    for (int seed = 0; seed < 20; seed++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "3a -k 1 --walkers 30 --steps 30 --seed %d", seed);
+        assert_int_equal(run(FOR_FIGURE, command_figure, text), 0);
+        assert_int_equal(read_verdicts().none, 1);
     }
 }
