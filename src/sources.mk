@@ -156,6 +156,8 @@ libsgdscope_a_SOURCES += \
 	src/tui/actions.h \
 	src/tui/app.c \
 	src/tui/app.h \
+	src/tui/area.c \
+	src/tui/area.h \
 	src/tui/completion.c \
 	src/tui/completion.h \
 	src/tui/export_request.c \

@@ -36,10 +36,11 @@ static struct status solve_continuous(const struct problem *p, const struct stab
 }
 
 const struct theory theory_table[THEORY_COUNT] = {
-    [THEORY_DISCRETE] = {"discrete", "discrete", false, stationary_is_known, solve_discrete},
-    [THEORY_CONSTANT] = {"constant", "constant noise", true, NULL, solve_constant},
-    [THEORY_PAPER] = {"paper", "paper, C = K/S", true, NULL, solve_paper},
-    [THEORY_CONTINUOUS] = {"continuous", "continuous", false, NULL, solve_continuous},
+    [THEORY_DISCRETE] = {"discrete", "discrete", "discr", false, stationary_is_known,
+                         solve_discrete},
+    [THEORY_CONSTANT] = {"constant", "constant noise", "const", true, NULL, solve_constant},
+    [THEORY_PAPER] = {"paper", "paper, C = K/S", "paper", true, NULL, solve_paper},
+    [THEORY_CONTINUOUS] = {"continuous", "continuous", "contin", false, NULL, solve_continuous},
 };
 
 bool theory_applies(enum theory_kind kind, const struct problem *p)

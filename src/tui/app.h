@@ -157,6 +157,8 @@ const char *app_speed_name(const struct app *a);
 
 /* --- parameter_list.c ---------------------------------------------------------------------------------- */
 
+/* Its symbol, or its label where it has none. */
+const char *item_name(const struct item *item);
 /* The lines of the side panel for the present experiment. */
 void items_update(struct app *a);
 /* Move the chosen item's value by so many steps (10: coarse). */

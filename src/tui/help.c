@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
-#include "sgdscope/term/text.h"
+#include "area.h"
 
-#include <curses.h>
+#include <limits.h>
 #include <stdio.h>
 
 /* The overlay: what the experiment is, what the view shows and what to try, the keys, and what the
@@ -16,78 +16,60 @@ static const char *const explanation[] = {
     "standard error; until then the walkers of this moment (dim).",
 };
 
-/* Where the next line goes: `line` of the whole text, of which those from `first` on are seen. */
-struct page {
-    struct screen *screen;
-    int line, first, rows;
-};
-
 /* Lines longer than this are hard to read, however wide the screen. */
 enum { WIDEST = 90, NAMES = 27 };
 
-/* A paragraph from that column on. */
-static void put(struct page *p, int column, enum ink ink, const char *text)
+/* The rest of the screen from that row and column on, and however many rows below it. */
+static struct area page_from(const struct app *a, int row, int column)
 {
-    int columns = COLS - column < WIDEST ? COLS - column : WIDEST;
-    char line[LINE_MAX_BYTES];
-    do {
-        size_t length = text_fitting(text, columns);
-        int row = p->line++ - p->first;
-        (void)snprintf(line, sizeof line, "%.*s", (int)length, text);
-        if (row >= 0 && row < p->rows)
-            (void)text_put(p->screen, row, column, columns, ink, line);
-        text += length + (text[length] == ' ');
-    } while (*text != '\0');
+    int columns = a->screen->columns - column;
+    return (struct area){row, column, INT_MAX, columns < WIDEST ? columns : WIDEST};
 }
 
-static void put_experiment(struct page *p, const struct experiment *e)
+/* The keys' names, and beside them what they do. */
+static void put_keys(const struct app *a, struct area *at)
 {
-    if (e->title[0] == '\0')
-        return;
-    put(p, 1, INK_STRONG, e->title);
-    put(p, 1, INK_TEXT, e->text);
-    p->line++;
+    for (int i = 0; i < key_count; i++) {
+        struct area about = page_from(a, at->row, NAMES);
+        (void)text_put(a->screen, at->row, 0, NAMES - 1, INK_STRONG, key_table[i].names);
+        area_words(a->screen, &about, INK_TEXT, key_table[i].about);
+        at->row = about.row;
+    }
 }
 
-static void put_view(struct page *p, const struct view *view)
+/* The whole text from that row on; returns the row behind it. */
+static int put_all(const struct app *a, int row)
 {
+    struct area at = page_from(a, row, 1);
+    const struct view *view = view_state_view(a);
     char head[200];
+    if (a->experiment.title[0] != '\0') {
+        area_words(a->screen, &at, INK_STRONG, a->experiment.title);
+        area_words(a->screen, &at, INK_TEXT, a->experiment.text);
+        area_skip(&at, 1);
+    }
     (void)snprintf(head, sizeof head, "%c %s: %s", view->key, view->name, view->about);
-    put(p, 1, INK_STRONG, head);
+    area_words(a->screen, &at, INK_STRONG, head);
     for (int i = 0; view->help[i] != NULL; i++)
-        put(p, 1, INK_TEXT, view->help[i]);
-    p->line++;
-}
-
-static void put_key(struct page *p, const struct key *k)
-{
-    int row = p->line - p->first;
-    if (row >= 0 && row < p->rows)
-        (void)text_put(p->screen, row, 0, NAMES - 1, INK_STRONG, k->names);
-    put(p, NAMES, INK_TEXT, k->about);
-}
-
-static int put_all(const struct app *a, int rows)
-{
-    struct page p = {.screen = a->screen, .first = a->help_row, .rows = rows};
-    put_experiment(&p, &a->experiment);
-    put_view(&p, view_state_view(a));
-    for (int i = 0; i < key_count; i++)
-        put_key(&p, &key_table[i]);
-    p.line++;
+        area_words(a->screen, &at, INK_TEXT, view->help[i]);
+    area_skip(&at, 1);
+    put_keys(a, &at);
+    area_skip(&at, 1);
     for (size_t i = 0; i < sizeof explanation / sizeof *explanation; i++)
-        put(&p, 1, INK_TEXT, explanation[i]);
-    return p.line;
+        area_words(a->screen, &at, INK_TEXT, explanation[i]);
+    return at.row;
 }
 
 void help_paint(struct app *a)
 {
-    int rows = LINES - 1, total = put_all(a, 0);
-    a->help_most = total > rows ? total - rows : 0;
+    int last = a->screen->rows - 1;
+    int total = put_all(a, a->screen->rows) - a->screen->rows; /* below the screen: not seen */
+    a->help_most = total > last ? total - last : 0;
     a->help_row = a->help_row > a->help_most ? a->help_most : a->help_row;
     a->help_row = a->help_row < 0 ? 0 : a->help_row;
-    (void)put_all(a, rows);
-    (void)text_put_reverse(a->screen, LINES - 1, 0, COLS,
-                           total > rows ? " ↑↓ scroll, any other key goes back "
+    (void)put_all(a, -a->help_row);
+    area_clear(a->screen, &(struct area){last, 0, 1, a->screen->columns});
+    (void)text_put_reverse(a->screen, last, 0, a->screen->columns,
+                           total > last ? " ↑↓ scroll, any other key goes back "
                                         : " any key goes back ");
 }

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app.h"
-
 #include "panel.h"
-#include "sgdscope/term/text.h"
 
-#include <curses.h>
 #include <stdio.h>
-
-/* --- the plot --------------------------------------------------------------------------------- */
 
 static double dots_of(const struct raster *r)
 {
@@ -36,66 +30,41 @@ struct view_input paint_view_input(const struct app *a)
     };
 }
 
-/* One line of words broken at blanks into rows of so many columns; returns the rows used. Where
- * there are not enough of them the last one ends in dots. */
-static int paint_words(struct screen *s, int row, int column, int columns, int rows, enum ink ink,
-                       const char *text)
-{
-    int used = 0;
-    char line[LINE_MAX_BYTES];
-    while (*text != '\0' && used < rows) {
-        int last = used == rows - 1;
-        size_t length = text_fitting(text, columns);
-        if (last && text[length] != '\0')
-            length = text_fitting(text, columns - 2);
-        int cut = last && text[length] != '\0';
-        (void)snprintf(line, sizeof line, "%.*s%s", (int)length, text, cut ? " …" : "");
-        (void)text_put(s, row + used++, column, columns, ink, line);
-        text += length + (text[length] == ' ');
-    }
-    return used;
-}
-
-/* What a study's view has to say, above its plot; returns the rows used. */
-static int paint_notes(const struct app *a, const struct area *at)
+/* What a study's view has to say, above its plot, whose rows it takes away. */
+static void paint_notes(const struct app *a, struct area *plot)
 {
     const struct view *view = view_state_view(a);
     const struct chart *const chart[] = {view_state_curves(a), view_state_points(a)};
-    int most = at->rows >= 30 ? 6 : at->rows >= 18 ? 4 : at->rows >= 16 ? 2 : 1, used = 0;
+    const struct study_info *study = &study_table[view->study];
+    bool stale = view_state_is_stale(a), has_choice = study_quantities((int)view->study) > 1;
+    int most = plot->rows >= 30 ? 6 : plot->rows >= 18 ? 4 : plot->rows >= 16 ? 2 : 1;
+    struct area at = {plot->row, plot->column + 1, most, plot->columns - 2};
     char head[160];
     if (view->study == STUDY_NONE)
-        return 0;
-    int quantities = study_quantities((int)view->study);
+        return;
     (void)snprintf(head, sizeof head, "%s%s%s%s",
-                   quantities > 1 ? study_table[view->study].quantity[a->quantity[a->view]] : "",
-                   quantities > 1 ? ", " : "", view->title, view_state_is_stale(a) ? " …" : "");
-    used +=
-        paint_words(a->screen, at->row, at->column + 1, at->columns - 2, most, INK_STRONG, head);
+                   has_choice ? study->quantity[a->quantity[a->view]] : "", has_choice ? ", " : "",
+                   view->title, stale ? " …" : "");
+    area_words(a->screen, &at, INK_STRONG, head);
     if (a->curves->setting.kind == (int)view->study && a->curves->status.code != STATUS_OK)
-        used += paint_words(a->screen, at->row + used, at->column + 1, at->columns - 2, most - used,
-                            INK_WARNING, status_without_dashes(a->curves->status).text);
+        area_words(a->screen, &at, INK_WARNING, status_without_dashes(a->curves->status).text);
     for (int c = 0; c < 2; c++)
-        for (size_t i = 0; i < chart[c]->notes && used < most; i++)
-            used +=
-                paint_words(a->screen, at->row + used, at->column + 1, at->columns - 2, most - used,
-                            view_state_is_stale(a) ? INK_DIM : INK_TEXT, chart[c]->note[i]);
-    return used;
+        for (size_t i = 0; i < chart[c]->notes; i++)
+            area_words(a->screen, &at, stale ? INK_DIM : INK_TEXT, chart[c]->note[i]);
+    area_skip(plot, most - at.rows);
 }
 
-static void paint_plot(struct app *a, const struct area *whole)
+static void paint_plot(struct app *a, struct area at)
 {
     const struct view *view = view_state_view(a);
-    int notes = paint_notes(a, whole);
-    const struct area area = {whole->row + notes, whole->column, whole->rows - notes,
-                              whole->columns};
-    const struct area *at = &area;
-    if (raster_resize(&a->raster, at->columns, at->rows, a->glyphs).code != STATUS_OK)
+    paint_notes(a, &at);
+    if (raster_resize(&a->raster, at.columns, at.rows, a->glyphs).code != STATUS_OK)
         return;
     if (view->is_table)
         raster_drop_margins(&a->raster);
     struct view_input in = paint_view_input(a);
     in.dots *= a->thin;
-    int current = a->theory.version == a->version;
+    bool current = !panel_is_stale(a);
     if (view->window != NULL) {
         a->window = in.window = view->window(&in, a->fit && current);
         a->fit = a->fit && !current;
@@ -104,34 +73,32 @@ static void paint_plot(struct app *a, const struct area *whole)
     view->draw(&in, &a->canvas);
     raster_draw(&a->raster, &a->canvas);
     const struct cell *cell = a->raster.cells;
-    for (int row = 0; row < at->rows; row++)
-        for (int column = 0; column < at->columns; column++, cell++)
-            text_put_cell(a->screen, at->row + row, at->column + column, cell->glyph,
+    for (int row = 0; row < at.rows; row++)
+        for (int column = 0; column < at.columns; column++, cell++)
+            text_put_cell(a->screen, at.row + row, at.column + column, cell->glyph,
                           (enum ink)cell->ink, cell->grade);
 }
 
-/* --- the whole -------------------------------------------------------------------------------- */
-
 void paint(struct app *a)
 {
-    struct layout l = layout_of(LINES, COLS);
+    struct layout l = layout_of(a->screen->rows, a->screen->columns);
     screen_clear(a->screen);
     if (l.kind == LAYOUT_TINY) {
-        (void)text_put(a->screen, LINES / 2, 0, COLS, INK_STRONG, "sgdscope needs 40x12");
+        (void)text_put(a->screen, a->screen->rows / 2, 0, a->screen->columns, INK_STRONG,
+                       "sgdscope needs 40x12");
     } else if (a->help) {
         help_paint(a);
     } else if (a->theory.version == 0) {
-        footer_paint_solving(a, l.plot.row, 1);
+        area_indent(&l.plot, 1);
+        footer_paint_solving(a, l.plot);
     } else {
-        header_paint(a, &l.header);
-        if (l.kind == LAYOUT_SMALL)
-            header_paint_small(a, &l.header);
-        paint_plot(a, &l.plot);
+        header_paint(a, l.header);
+        paint_plot(a, l.plot);
         if (a->sweep.is_shown)
             sweep_paint(a, &l.plot);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);
-        footer_paint(a, &l.footer);
-        footer_paint_command(a, &l.command);
+        footer_paint(a, l.footer);
+        footer_paint_command(a, l.command);
     }
 }

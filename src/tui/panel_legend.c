@@ -2,25 +2,17 @@
 #include "panel.h"
 
 #include "sgdscope/base/utf8.h"
-#include "sgdscope/term/text.h"
 
 #include <stdio.h>
 
 /* What the view says that its marks are. */
 
-static void paint_legend_line(struct screen *s, int row, int column, int columns, enum ink ink,
-                              const char *mark, const char *text)
-{
-    int used = text_put(s, row, column, columns, ink, mark);
-    (void)text_put(s, row, column + used + 1, columns - used - 1, INK_TEXT, text);
-}
-
 /* As much of the cloud as a cell can show, from thin to dense. */
-static const char *cloud_mark(const struct app *a)
+static const char *cloud_mark(enum glyphs glyphs)
 {
     static const char *const marks[GLYPHS_COUNT] = {
         [GLYPHS_BRAILLE] = "⠂⠒⠶⣿", [GLYPHS_BLOCKS] = "▘▚▛█", [GLYPHS_ASCII] = ".:oO"};
-    return marks[a->screen->ascii ? GLYPHS_ASCII : a->glyphs];
+    return marks[glyphs];
 }
 
 /* text: room for one that is made here. */
@@ -30,32 +22,32 @@ static const char *legend_mark(const struct app *a, const struct legend *l, char
                                            [DASH_DASHED] = {"━━ ━", "--- "},
                                            [DASH_MIXED] = {"━━ •", "= = "},
                                            [DASH_DOTTED] = {"• • ", "+ + "}};
+    bool ascii = a->screen->ascii;
+    uint32_t own = raster_point_glyph(ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
+    char glyph[4];
     if (l->kind == MARK_CLOUD || l->kind == MARK_STEPS)
-        return cloud_mark(a);
+        return cloud_mark(ascii ? GLYPHS_ASCII : a->glyphs);
     if (l->kind == MARK_TEXT)
         return "    ";
-    uint32_t own = raster_point_glyph(a->screen->ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
     if (l->kind == MARK_POINTS && own == 0)
-        return a->screen->ascii ? " X  " : " ┼  ";
+        return ascii ? " X  " : " ┼  ";
     if (l->kind == MARK_POINTS) {
-        char glyph[4];
-        int bytes = (int)utf8_encode(own, glyph);
-        (void)snprintf(text, 16, " %.*s  ", bytes, glyph);
+        (void)snprintf(text, 16, " %.*s  ", (int)utf8_encode(own, glyph), glyph);
         return text;
     }
-    if (l->ink == INK_DIM && l->dash == DASH_DOTTED && a->screen->ascii)
+    if (l->ink == INK_DIM && l->dash == DASH_DOTTED && ascii)
         return ". . ";
-    return marks[l->dash][a->screen->ascii];
+    return marks[l->dash][ascii];
 }
 
-int panel_legend(const struct app *a, const struct area *at)
+void panel_legend(const struct app *a, struct area *at)
 {
-    int rows = (int)a->canvas.legends < at->rows ? (int)a->canvas.legends : at->rows;
-    for (int i = 0; i < rows; i++) {
+    for (size_t i = 0; i < a->canvas.legends && at->rows > 0; i++) {
         const struct legend *l = &a->canvas.legend[i];
+        struct area line = *at;
         char text[16];
-        paint_legend_line(a->screen, at->row + i, at->column, at->columns, l->ink,
-                          legend_mark(a, l, text), l->text);
+        area_put(a->screen, &line, l->ink, "%s ", legend_mark(a, l, text));
+        area_put(a->screen, &line, INK_TEXT, "%s", l->text);
+        area_skip(at, 1);
     }
-    return rows > 0 ? rows : 0;
 }

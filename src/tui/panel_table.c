@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
-#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/number.h"
-#include "sgdscope/term/text.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/theory/ellipse.h"
 
 #include <math.h>
@@ -12,46 +11,35 @@
 
 /* What is measured beside both theories: the panel's table, and a sweep's over the plot. */
 
-static bool cloud_is_stale(const struct app *a)
-{
-    return a->cloud->version != a->version;
-}
+enum { SHOWN = 2, NAME = 4, WIDE = 41, CELL = 64 };
 
 /* A column each. */
-static const enum theory_kind shown[2] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
+static const enum theory_kind shown[SHOWN] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
 
-struct table_row {
-    const char *name;
-    double cloud, error, theory[2];
-};
+/* --- a measured value ------------------------------------------------------------------------- */
 
-/* "8.97±.13": as many digits of the value as its error leaves meaning. */
-static void with_error(bool ascii, double value, double error, int width, char *text, size_t size)
+/* "8.97±.13" with that many decimals; a number that rounds to 0 has no sign. */
+static void plain_with_error(bool ascii, double value, double error, int decimals, char text[CELL])
+{
+    char plus[NUMBER_SIZE];
+    bool is_zero = fabs(value) < 0.5 * pow(10, -decimals);
+    (void)snprintf(plus, sizeof plus, "%.*f", decimals, error);
+    (void)snprintf(text, CELL, "%.*f%s%s", decimals, is_zero ? 0 : value, ascii ? "+-" : "±",
+                   strncmp(plus, "0.", 2) == 0 ? plus + 1 : plus);
+}
+
+/* The decimals that an error needs. */
+static int decimals_of(double error)
+{
+    int decimals = error > 0 ? (int)ceil(-log10(error) + 0.3) : 2;
+    return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
+}
+
+/* Where plain numbers do not fit: both as short as they can be. */
+static void short_with_error(bool ascii, double value, double error, int width, char text[CELL])
 {
     char number[NUMBER_SIZE], plus[NUMBER_SIZE];
-    if (!isfinite(value)) {
-        (void)snprintf(text, size, "%s", number_short(value, width, 3, ascii, number));
-        return;
-    }
-    if (!isfinite(error)) {
-        (void)snprintf(text, size, "%s", number_short(value, width, 3, ascii, number));
-        return;
-    }
-    int decimals = error > 0 && isfinite(error) ? (int)ceil(-log10(error) + 0.3) : 2;
-    decimals = decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
-    for (; decimals >= 0; decimals--) {
-        (void)snprintf(plus, sizeof plus, "%.*f", decimals, error);
-        const char *short_plus = plus[0] == '0' && plus[1] == '.' ? plus + 1 : plus;
-        (void)snprintf(text, size, "%.*f%s%s", decimals,
-                       fabs(value) < 0.5 * pow(10, -decimals) ? 0 : value, ascii ? "+-" : "±",
-                       short_plus);
-        int enough = error >= 0.5 * pow(10, -decimals) || decimals == 0;
-        if (utf8_columns(text) <= width && (enough || !(error > 0)) && fabs(value) < 1e6 &&
-            (fabs(value) > 1e-3 || value == 0 || error > 1e-3))
-            return;
-        if (!enough)
-            break;
-    }
+    const char *sign = ascii ? "+-" : "±";
     number_short(value, width - 5, 3, ascii, number);
     number_short(error, 4, 1, ascii, plus);
     /* As many decimals as the error has, without the zero before the point. */
@@ -61,131 +49,153 @@ static void with_error(bool ascii, double value, double error, int width, char *
         (void)snprintf(exact, sizeof exact, "%.*f", fine, value);
         char *zero = strchr(exact, '0');
         memmove(zero, zero + 1, strlen(zero));
-        (void)snprintf(text, size, "%s%s%.20s", exact, ascii ? "+-" : "±", plus);
+        (void)snprintf(text, CELL, "%s%s%.20s", exact, sign, plus);
         if (utf8_columns(text) <= width)
             return;
     }
-    int used = snprintf(text, size, "%.20s%s%.20s", number, ascii ? "+-" : "±", plus);
-    if (used < 0 || utf8_columns(text) > width)
-        (void)snprintf(text, size, "%s", number);
+    (void)snprintf(text, CELL, "%.20s%s%.20s", number, sign, plus);
+    if (utf8_columns(text) > width)
+        (void)snprintf(text, CELL, "%s", number);
 }
 
-static void paint_table_row(const struct app *a, const struct table_row *r, int row,
-                            const struct area *at)
+/* As many digits of the value as its error leaves meaning. */
+static void with_error(bool ascii, double value, double error, int width, char text[CELL])
 {
-    char text[64], number[NUMBER_SIZE];
-    int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
-    int narrow = column - 1;
-    int stale = panel_is_stale(a);
-    (void)text_put(a->screen, row, at->column, 4, INK_TEXT, r->name);
-    with_error(a->screen->ascii, r->cloud, r->error, first - 1, text, sizeof text);
-    text_put_right(a->screen, row, at->column + 4, first - 1,
-                   cloud_is_stale(a) || !a->cloud->averaged ? INK_DIM : INK_TEXT, text);
-    for (int i = 0; i < 2; i++) {
-        number_short(r->theory[i], narrow - 1, at->columns > 40 ? 6 : 4, a->screen->ascii, number);
-        text_put_right(a->screen, row, at->column + 4 + first + i * narrow, narrow,
-                       stale ? INK_DIM : series_style[shown[i]].ink, number);
+    char number[NUMBER_SIZE];
+    bool fits = fabs(value) < 1e6 && (fabs(value) > 1e-3 || value == 0 || error > 1e-3);
+    if (!isfinite(value) || !isfinite(error)) {
+        (void)snprintf(text, CELL, "%s", number_short(value, width, 3, ascii, number));
+        return;
     }
+    for (int decimals = decimals_of(error); decimals >= 0 && fits; decimals--) {
+        bool is_enough = error >= 0.5 * pow(10, -decimals) || decimals == 0;
+        plain_with_error(ascii, value, error, decimals, text);
+        if (utf8_columns(text) <= width && (is_enough || !(error > 0)))
+            return;
+        if (!is_enough)
+            break;
+    }
+    short_with_error(ascii, value, error, width, text);
 }
 
-static void paint_table_head(const struct app *a, int row, const struct area *at)
+/* --- the panel's table ------------------------------------------------------------------------ */
+
+struct table_cell {
+    enum ink ink;
+    char text[CELL];
+};
+
+/* Columns that each theory has. */
+static int theory_width(const struct area *at)
 {
-    char warm[32] = "simulated";
-    int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
-    int narrow = column - 1;
-    if (a->theory.stability.stable && !a->cloud->averaged)
-        (void)snprintf(warm, sizeof warm,
-                       at->columns > 40 ? "warming up %.0f %%" : "warm up %.0f%%",
-                       100 * a->cloud->warm_up);
-    if (!a->theory.stability.stable)
-        (void)snprintf(warm, sizeof warm, "now");
-    else if (!a->theory.error_bars)
-        (void)snprintf(warm, sizeof warm, "no 4th moment");
-    text_put_right(a->screen, row, at->column, first + 3, INK_CLOUD, warm);
-    text_put_right(a->screen, row, at->column + 4 + first, narrow, INK_DISCRETE,
-                   at->columns > 40 ? "discrete" : "discr");
-    text_put_right(a->screen, row, at->column + 4 + first + narrow, narrow, INK_CONTINUOUS,
-                   at->columns > 40 ? "continuous" : "contin");
+    return (at->columns - NAME) / 3 - 1;
 }
 
-/* Share of the walkers within a theory's ellipse, in percent, with its binomial error. */
-static void share_inside(const struct app *a, const double s[3], double *share, double *error)
+/* A name, what is measured, and what the theories say; of the first two one may be empty, and the
+ * other one then has its room. */
+static void paint_row(const struct app *a, struct area *at, const char *name,
+                      const struct table_cell cell[1 + SHOWN])
+{
+    int width = theory_width(at), first = at->columns - SHOWN * width;
+    (void)text_put(a->screen, at->row, at->column, first, INK_TEXT, name);
+    text_put_right(a->screen, at->row, at->column, first - 1, cell[0].ink, cell[0].text);
+    for (int i = 0; i < SHOWN; i++)
+        text_put_right(a->screen, at->row, at->column + first + i * width, width, cell[1 + i].ink,
+                       cell[1 + i].text);
+    area_skip(at, 1);
+}
+
+static void paint_head(const struct app *a, struct area *at)
+{
+    struct table_cell cell[1 + SHOWN] = {{INK_CLOUD, "simulated"}};
+    bool wide = at->columns >= WIDE;
+    if (!a->theory.stability.stable)
+        (void)snprintf(cell[0].text, CELL, "now");
+    else if (!a->theory.error_bars)
+        (void)snprintf(cell[0].text, CELL, "no 4th moment");
+    else if (!a->cloud->averaged)
+        (void)snprintf(cell[0].text, CELL, wide ? "warming up %.0f %%" : "warm up %.0f%%",
+                       100 * a->cloud->warm_up);
+    for (int i = 0; i < SHOWN; i++) {
+        const struct theory *t = &theory_table[shown[i]];
+        cell[1 + i].ink = series_style[shown[i]].ink;
+        (void)snprintf(cell[1 + i].text, CELL, "%s", wide ? t->label : t->head);
+    }
+    paint_row(a, at, "", cell);
+}
+
+static void paint_value(const struct app *a, struct area *at, const char *name, double value,
+                        double error, const double theory[SHOWN])
+{
+    struct table_cell cell[1 + SHOWN];
+    char text[NUMBER_SIZE];
+    bool is_average = a->cloud->version == a->version && a->cloud->averaged;
+    int width = theory_width(at), digits = at->columns >= WIDE ? 6 : 4;
+    cell[0].ink = is_average ? INK_TEXT : INK_DIM;
+    with_error(a->screen->ascii, value, a->theory.error_bars ? error : (double)NAN,
+               at->columns - NAME - SHOWN * width - 1, cell[0].text);
+    for (int i = 0; i < SHOWN; i++) {
+        cell[1 + i].ink = panel_is_stale(a) ? INK_DIM : series_style[shown[i]].ink;
+        (void)snprintf(cell[1 + i].text, CELL, "%s",
+                       number_short(theory[i], width - 1, digits, a->screen->ascii, text));
+    }
+    paint_row(a, at, name, cell);
+}
+
+/* Share of the walkers within each theory's ellipse, in percent, with its binomial error. */
+static void paint_inside(const struct app *a, struct area *at)
 {
     const struct cloud_snapshot *c = a->cloud;
-    *share = *error = (double)NAN;
-    if (!isfinite(s[0]) || c->count == 0)
-        return;
-    struct ellipse e = ellipse_make(a->theory.n == 1 ? 1 : 2, s[0], s[1], s[2]);
-    double p = (double)ellipse_count(&e, c->count, c->x, c->y) / (double)c->count;
-    *share = 100 * p;
-    *error = 100 * sqrt(p * (1 - p) / (double)c->count);
-}
-
-static void paint_inside(const struct app *a, int row, const struct area *at)
-{
-    int column = (at->columns - 4) / 3, first = at->columns - 4 - 2 * (column - 1);
-    int narrow = column - 1;
-    char text[32];
-    (void)text_put(a->screen, row, at->column, first + 4, INK_TEXT,
-                   at->columns > 40 ? "walkers inside 3σ" : "inside 3σ");
-    for (int i = 0; i < 2; i++) {
-        double share = 0, error = 0;
-        share_inside(a, a->theory.predicted[shown[i]].covariance, &share, &error);
-        if (isnan(share))
-            (void)snprintf(text, sizeof text, "—");
-        else if (at->columns > 40)
-            (void)snprintf(text, sizeof text, "%.2f±%.2f%%", share, error);
-        else
-            (void)snprintf(text, sizeof text, "%.1f%%", share);
-        text_put_right(a->screen, row, at->column + 4 + first + i * narrow, narrow,
-                       series_style[shown[i]].ink, text);
+    struct table_cell cell[1 + SHOWN] = {{INK_TEXT, ""}};
+    bool wide = at->columns >= WIDE;
+    double count = (double)c->count;
+    for (int i = 0; i < SHOWN; i++) {
+        const double *s = a->theory.predicted[shown[i]].covariance;
+        char *text = cell[1 + i].text;
+        cell[1 + i].ink = series_style[shown[i]].ink;
+        (void)snprintf(text, CELL, "—");
+        if (!isfinite(s[0]) || c->count == 0)
+            continue;
+        struct ellipse e = ellipse_make(a->theory.n == 1 ? 1 : 2, s[0], s[1], s[2]);
+        double p = (double)ellipse_count(&e, c->count, c->x, c->y) / count;
+        (void)snprintf(text, CELL, wide ? "%.2f±%.2f%%" : "%.1f%%", 100 * p,
+                       100 * sqrt(p * (1 - p) / count));
     }
+    paint_row(a, at, wide ? "walkers inside 3σ" : "inside 3σ", cell);
 }
 
-int panel_table(const struct app *a, const struct area *at)
+void panel_table(const struct app *a, struct area *at)
 {
+    static const char *const name[3] = {"Σ₁₁", "Σ₁₂", "Σ₂₂"};
     const struct theory_snapshot *t = &a->theory;
     const struct cloud_snapshot *c = a->cloud;
-    const char *const name[3] = {"Σ₁₁", "Σ₁₂", "Σ₂₂"};
-    int row = at->row;
-    paint_table_head(a, row++, at);
-    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++) {
-        const struct table_row r = {
-            t->n == 1 ? "Σ" : name[i],
-            c->covariance[i],
-            a->theory.error_bars ? c->error[i] : (double)NAN,
-            {t->predicted[shown[0]].covariance[i], t->predicted[shown[1]].covariance[i]}};
-        paint_table_row(a, &r, row++, at);
-    }
-    const struct table_row loss = {"L",
-                                   c->loss,
-                                   t->error_bars ? c->loss_error : (double)NAN,
-                                   {t->predicted[shown[0]].loss, t->predicted[shown[1]].loss}};
-    paint_table_row(a, &loss, row++, at);
-    paint_inside(a, row++, at);
-    return row - at->row;
+    const struct plane_prediction *first = &t->predicted[shown[0]],
+                                  *second = &t->predicted[shown[1]];
+    paint_head(a, at);
+    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
+        paint_value(a, at, t->n == 1 ? "Σ" : name[i], c->covariance[i], c->error[i],
+                    (double[]){first->covariance[i], second->covariance[i]});
+    paint_value(a, at, "L", c->loss, c->loss_error, (double[]){first->loss, second->loss});
+    paint_inside(a, at);
 }
 
-/* What a sweep has measured so far, at the upper left of the plot, under what it says there. */
+/* --- a sweep's -------------------------------------------------------------------------------- */
+
+/* What it has measured so far, at the upper left of the plot, under what the plot says there. */
 void sweep_paint(const struct app *a, const struct area *plot)
 {
-    enum { WIDE = 37 };
     const struct sweep *s = &a->sweep;
-    char text[100], number[2][NUMBER_SIZE];
-    int row = plot->row + plot->rows / 10 + 2, most = plot->rows / 2 - 3;
-    int rows = s->rows < most ? s->rows : most;
-    int column = plot->column + 9, wide = plot->columns - 10 < WIDE ? plot->columns - 10 : WIDE;
-    (void)snprintf(text, sizeof text, "%*s", WIDE, "");
-    for (int i = 0; i <= rows; i++)
-        (void)text_put(a->screen, row + i, column, wide, INK_TEXT, text);
-    (void)text_put(a->screen, row++, column, wide, INK_STRONG, " 1−s       predicted  measured");
-    for (int i = 0; i < rows; i++) {
-        const struct sweep_row *r = &s->row[s->rows - rows + i];
-        char measured[64];
-        with_error(a->screen->ascii, r->measured, r->error, 10, measured, sizeof measured);
-        (void)snprintf(text, sizeof text, " %-9s %-10s %s ",
-                       number_short(r->slack, 8, 3, 1, number[0]),
-                       number_short(r->predicted, 9, 4, 1, number[1]), measured);
-        (void)text_put(a->screen, row++, column, wide, INK_TEXT, text);
+    struct area at = {plot->row + plot->rows / 10 + 2, plot->column + 9, 0, plot->columns - 10};
+    char measured[CELL], slack[NUMBER_SIZE], predicted[NUMBER_SIZE];
+    int most = plot->rows / 2 - 3, rows = s->rows < most ? s->rows : most;
+    at.columns = at.columns < 37 ? at.columns : 37;
+    at.rows = rows + 1;
+    area_clear(a->screen, &at);
+    area_print(a->screen, &at, INK_STRONG, " 1−s       predicted  measured");
+    for (const struct sweep_row *r = s->row + s->rows - rows; r < s->row + s->rows; r++) {
+        with_error(a->screen->ascii, r->measured, r->error, 10, measured);
+        area_print(a->screen, &at, INK_TEXT, " %-9s %-10s %s ",
+                   number_short(r->slack, 8, 3, 1, slack),
+                   number_short(r->predicted, 9, 4, 1, predicted), measured);
     }
 }

@@ -22,6 +22,11 @@ static bool is_shown(const struct parameter *p, const struct app *a)
     return p->panel != PANEL_LARGE || a->theory.n > 2;
 }
 
+const char *item_name(const struct item *item)
+{
+    return item->symbol[0] != '\0' ? item->symbol : item->label;
+}
+
 static struct item *new_item(struct app *a)
 {
     static struct item spare;
@@ -234,7 +239,7 @@ void item_set(struct app *a, const struct item *item, const char *text)
             (void)app_change(a, &e, NULL);
     }
     if (s.code != STATUS_OK) {
-        s = status_prefix(s, "%s", item->symbol[0] != '\0' ? item->symbol : item->label);
+        s = status_prefix(s, "%s", item_name(item));
         app_say_error(a, &s);
     }
 }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_TUI_AREA_H
+#define SGDSCOPE_SRC_TUI_AREA_H
+
+#include "sgdscope/term/text.h"
+#include "sgdscope/tui/layout.h"
+
+/* Writing into an area from the top left. What has been written is taken away from the area; in an
+ * area without rows nothing is written. Private to tui/. */
+
+void area_skip(struct area *at, int rows);
+void area_indent(struct area *at, int columns);
+
+/* Write one line and take its row away. */
+void area_print(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Write a piece of the first row and take its columns away. */
+void area_put(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Write text in as many rows as it needs, broken at blanks. Where there are too few, the last one
+ * ends in dots. */
+void area_words(struct screen *s, struct area *at, enum ink ink, const char *text);
+
+/* Fill the area with blanks; nothing is taken away. */
+void area_clear(struct screen *s, const struct area *at);
+
+#endif
