@@ -168,6 +168,8 @@ libsgdscope_a_SOURCES += \
 	src/tui/layout.c \
 	src/tui/limit_stepper.c \
 	src/tui/limit_sweep.c \
+	src/tui/line_editor.c \
+	src/tui/line_editor.h \
 	src/tui/paint.c \
 	src/tui/panel.c \
 	src/tui/panel.h \

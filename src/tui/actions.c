@@ -104,22 +104,9 @@ static void next_choice(struct app *a, const char *name)
     }
 }
 
-void action_next_optimizer(struct app *a, int code)
+void action_next_choice(struct app *a, int code)
 {
-    (void)code;
-    next_choice(a, "optimizer");
-}
-
-void action_next_noise(struct app *a, int code)
-{
-    (void)code;
-    next_choice(a, "noise");
-}
-
-void action_next_distribution(struct app *a, int code)
-{
-    (void)code;
-    next_choice(a, "distribution");
+    next_choice(a, code == 'o' ? "optimizer" : code == 'n' ? "noise" : "distribution");
 }
 
 void action_turn_plane(struct app *a, int code)
@@ -149,10 +136,10 @@ void action_start_sweep(struct app *a, int code)
     sweep_begin(a);
 }
 
-void action_undo(struct app *a, int code)
+/* The keys that a command has too. */
+void action_command(struct app *a, int code)
 {
-    (void)code;
-    app_undo(a);
+    prompt_execute(a, code == 'p' ? "undo" : code == '?' ? "help" : "quit");
 }
 
 /* STEM-1ENDING, or the next number of which there is no file yet. */
@@ -184,17 +171,4 @@ void action_open_prompt(struct app *a, int code)
 {
     (void)code;
     prompt_open(a, NULL);
-}
-
-void action_toggle_help(struct app *a, int code)
-{
-    (void)code;
-    a->help = !a->help;
-    a->help_row = 0;
-}
-
-void action_quit(struct app *a, int code)
-{
-    (void)code;
-    a->quit = 1;
 }

@@ -11,9 +11,8 @@ typedef void action_function(struct app *a, int code);
 /* actions.c */
 action_function action_choose, action_change, action_change_coarse, action_type_value,
     action_toggle_pause, action_single_step, action_change_speed, action_restart,
-    action_next_optimizer, action_next_noise, action_next_distribution, action_turn_plane,
-    action_start_sweep, action_undo, action_write_experiment, action_open_prompt,
-    action_toggle_help, action_quit;
+    action_next_choice, action_turn_plane, action_start_sweep, action_command,
+    action_write_experiment, action_open_prompt;
 
 /* view_actions.c */
 action_function action_switch_view, action_move_start, action_zoom, action_fit,

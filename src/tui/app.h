@@ -2,6 +2,8 @@
 #ifndef SGDSCOPE_SRC_TUI_APP_H
 #define SGDSCOPE_SRC_TUI_APP_H
 
+#include "line_editor.h"
+
 #include "sgdscope/term/screen.h"
 #include "sgdscope/live/session.h"
 #include "sgdscope/model/parameter.h"
@@ -15,15 +17,7 @@
 
 /* The instrument's state, owned by the UI thread. Private to tui/. */
 
-enum {
-    UNDO_MAX = 128,
-    ITEMS_MAX = 32,
-    LINE_MAX_BYTES = 512,
-    HISTORY_LINES = 50,
-    SWEEP_ROWS = 14,
-    WAITS_MAX = 1024,
-    VIEWS_MAX = 16
-};
+enum { UNDO_MAX = 128, ITEMS_MAX = 32, SWEEP_ROWS = 14, WAITS_MAX = 1024, VIEWS_MAX = 16 };
 
 /* What a line of the side panel changes. */
 enum item_kind { ITEM_PARAMETER, ITEM_EIGENVALUE };
@@ -37,16 +31,12 @@ struct item {
     double shown; /* the same, but of data made from K their own eigenvalue */
 };
 
-/* The line being typed after ':' or for an item's value. */
+/* What is typed in the last row. */
 struct prompt {
-    int active;
-    int for_item;  /* the value of the chosen item rather than a command */
-    int untouched; /* the item's old value: a first character takes its place */
+    bool active;
+    bool for_item; /* the value of the chosen item rather than a command */
     struct item item;
-    char text[LINE_MAX_BYTES];
-    size_t length, cursor; /* bytes */
-    char history[HISTORY_LINES][LINE_MAX_BYTES];
-    int lines, at; /* at == lines: the new line */
+    struct line_editor line;
 };
 
 /* A view's scale: its own, which the map chooses by the distance to the limit, or the user's. */
@@ -170,21 +160,20 @@ void item_set(struct app *a, const struct item *item, const char *text);
 
 struct key {
     const char *names;  /* as shown in help */
-    int code[12];       /* ncurses codes, 0 ends */
     const char *footer; /* short words for the footer, NULL: not there */
     const char *about;
     void (*action)(struct app *a, int code);
     bool (*useful)(const struct app *a); /* NULL: always; else when the footer shows it */
     /* NULL: never; else whether it acts only on theory's answer to the present experiment. */
     bool (*waits)(const struct app *a);
-    bool is_at_once; /* it opens or ends something: keys typed after it are not for key_table */
+    int code[12]; /* ncurses codes, 0 ends */
 };
 
 extern const struct key key_table[];
 extern const int key_count;
 
 /* Whether the key has an action. */
-int key_dispatch(struct app *a, int code);
+bool key_dispatch(struct app *a, int code);
 
 /* Once a turn: the keys that waited for theory's answer, if it is there. */
 void keys_turn(struct app *a);
@@ -238,8 +227,8 @@ void prompt_key(struct app *a, int code, uint32_t character);
 void prompt_execute(struct app *a, const char *line);
 
 struct completion;
-/* Offer the names of all commands and parameters. */
-void prompt_offer_commands(struct completion *c);
+/* Offer what may stand behind the word: a command or a parameter. NULL: offer those themselves. */
+void prompt_offer(struct completion *c, const char *word);
 
 /* --- export_request.c --------------------------------------------------------------------------------- */
 

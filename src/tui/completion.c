@@ -2,7 +2,6 @@
 #include "completion.h"
 
 #include "sgdscope/io/experiment_file.h"
-#include "sgdscope/model/parameter.h"
 #include "sgdscope/view/view.h"
 
 #include <glob.h>
@@ -35,7 +34,7 @@ static void offer_preset(const char *name, const char *path, void *context)
     completion_offer(context, name);
 }
 
-/* The pattern of names that begin so: what glob would take for more than itself is escaped. */
+/* The pattern of all names that begin with the stem, in which glob's own signs are escaped. */
 static void make_pattern(const char *stem, char *pattern, size_t size)
 {
     size_t used = 0;
@@ -48,7 +47,7 @@ static void make_pattern(const char *stem, char *pattern, size_t size)
     pattern[used] = '\0';
 }
 
-/* Files, with a / after a folder; prefix: what stands before the name ("@" or nothing). */
+/* prefix: what stands before the name ("@" or nothing). */
 static void offer_files(struct completion *c, const char *prefix)
 {
     char pattern[2 * MATRIX_SPEC_PATH], name[2 * MATRIX_SPEC_PATH];
@@ -65,35 +64,33 @@ static void offer_files(struct completion *c, const char *prefix)
     globfree(&found);
 }
 
-static void offer_choices(struct completion *c, const struct parameter *p)
+void completion_offer_files(struct completion *c)
 {
-    for (size_t i = 0; i < p->choices; i++)
-        completion_offer(c, parameter_choice(p, i)->name);
+    offer_files(c, "");
 }
 
-static void offer_views(struct completion *c)
+void completion_offer_experiments(struct completion *c)
+{
+    experiment_file_presets(offer_preset, c);
+    offer_files(c, "");
+}
+
+void completion_offer_views(struct completion *c)
 {
     for (int i = 0; i < view_count; i++)
         completion_offer(c, view_table[i].name);
 }
 
-void completion_offer_arguments(struct completion *c, const char *word)
+void completion_offer_themes(struct completion *c)
 {
-    const struct parameter *p = parameter_find(word);
-    if (strcmp(word, "load") == 0)
-        experiment_file_presets(offer_preset, c);
-    if (strcmp(word, "load") == 0 || strcmp(word, "write") == 0 || strcmp(word, "export") == 0)
-        offer_files(c, "");
-    if (strcmp(word, "theme") == 0) {
-        completion_offer(c, "dark");
-        completion_offer(c, "light");
-    }
-    if (strcmp(word, "view") == 0)
-        offer_views(c);
-    if (p == NULL)
-        return;
-    if (p->kind == PARAMETER_CHOICE)
-        offer_choices(c, p);
+    completion_offer(c, "dark");
+    completion_offer(c, "light");
+}
+
+void completion_offer_values(struct completion *c, const struct parameter *p)
+{
+    for (size_t i = 0; i < p->choices; i++)
+        completion_offer(c, parameter_choice(p, i)->name);
     if (p->kind == PARAMETER_MATRIX)
         offer_files(c, "@");
     if (p->kind == PARAMETER_FILE)

@@ -2,9 +2,7 @@
 #ifndef SGDSCOPE_SRC_TUI_COMPLETION_H
 #define SGDSCOPE_SRC_TUI_COMPLETION_H
 
-#include "sgdscope/model/experiment.h"
-
-#include <stddef.h>
+#include "sgdscope/model/parameter.h"
 
 /* What the word under the cursor can become. Private to tui/. */
 struct completion {
@@ -20,8 +18,14 @@ struct completion completion_begin(const char *stem);
 /* One more name, if the stem is its beginning. */
 void completion_offer(struct completion *c, const char *name);
 
-/* The arguments that a command, or a parameter, of that name takes: presets, views, choices, files.
- */
-void completion_offer_arguments(struct completion *c, const char *word);
+/* What may stand behind a command: files, with a / after a folder; presets and files; views;
+ * themes. */
+void completion_offer_files(struct completion *c);
+void completion_offer_experiments(struct completion *c);
+void completion_offer_views(struct completion *c);
+void completion_offer_themes(struct completion *c);
+
+/* The values of a parameter: choices or files. */
+void completion_offer_values(struct completion *c, const struct parameter *p);
 
 #endif

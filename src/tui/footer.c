@@ -77,8 +77,8 @@ static void paint_prompt(const struct app *a, struct area at)
     area_put(a->screen, &at, INK_STRONG, "%s%s", p->for_item ? item_name(&p->item) : ":",
              p->for_item ? " = " : "");
     struct area before = at;
-    area_put(a->screen, &at, INK_TEXT, "%s", p->text);
-    area_put(a->screen, &before, INK_TEXT, "%.*s", (int)p->cursor, p->text);
+    area_put(a->screen, &at, INK_TEXT, "%s", p->line.text);
+    area_put(a->screen, &before, INK_TEXT, "%.*s", (int)p->line.cursor, p->line.text);
     text_cursor(a->screen, at.row, before.column < last ? before.column : last);
 }
 

@@ -54,145 +54,70 @@ static bool scale_waits(const struct app *a)
     return view_state_view(a)->chooses_scale != NULL;
 }
 
+/* It opens or ends something: keys typed before it may still wait, those after it are not for the
+ * table. */
+static bool key_at_once(const struct app *a)
+{
+    (void)a;
+    return false;
+}
+
 /* --- the table -------------------------------------------------------------------------------- */
 
+/* A row. codes: as curses gives them; 0 ends them. */
+#define KEY(names, footer, about, action, useful, waits, ...)                                      \
+    {                                                                                              \
+        names, footer, about, action, useful, waits,                                               \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+
 const struct key key_table[] = {
-    {.names = "Up Down j k",
-     .code = {KEY_UP, KEY_DOWN, 'j', 'k'},
-     .footer = "choose",
-     .about = "choose a parameter",
-     .action = action_choose},
-    {.names = "Left Right h l",
-     .code = {KEY_LEFT, KEY_RIGHT, 'h', 'l'},
-     .footer = "change",
-     .about = "change it one step",
-     .action = action_change},
-    {.names = "H L Shift+arrow PageUp/Dn",
-     .code = {KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE},
-     .about = "change it a coarse step",
-     .action = action_change_coarse,
-     .waits = view_state_awaits_start},
-    {.names = "Enter",
-     .code = {'\n', '\r', KEY_ENTER},
-     .about = "type a value for it",
-     .action = action_type_value,
-     .is_at_once = true},
-    {.names = "b B",
-     .code = {'b', 'B'},
-     .footer = "to the limit",
-     .about = "halve / double the distance to the limit, 1−s",
-     .action = limit_stepper_step,
-     .waits = step_waits},
-    {.names = "x",
-     .code = {'x'},
-     .footer = "sweep",
-     .about = "sweep λ up to and over the limit; any key ends it",
-     .action = action_start_sweep,
-     .waits = always_waits},
-    {.names = "Space",
-     .code = {' '},
-     .footer = "pause",
-     .about = "pause, go on",
-     .action = action_toggle_pause},
-    {.names = "s",
-     .code = {'s'},
-     .footer = "step",
-     .about = "one step while paused",
-     .action = action_single_step,
-     .useful = is_paused},
-    {.names = "+ -",
-     .code = {'+', '=', '-'},
-     .footer = "speed",
-     .about = "simulation speed",
-     .action = action_change_speed},
-    {.names = "r",
-     .code = {'r'},
-     .footer = "restart",
-     .about = "restart the walkers",
-     .action = action_restart,
-     .useful = is_beyond},
-    {.names = "o", .code = {'o'}, .about = "next optimizer", .action = action_next_optimizer},
-    {.names = "n", .code = {'n'}, .about = "next noise", .action = action_next_noise},
-    {.names = "d",
-     .code = {'d'},
-     .about = "next distribution of the noise",
-     .action = action_next_distribution},
-    {.names = "t", .code = {'t'}, .about = "follow one walker", .action = action_toggle_follow},
-    {.names = "c",
-     .code = {'c'},
-     .about = "the cloud's own ellipse",
-     .action = action_toggle_sample},
-    {.names = "z Z", .code = {'z', 'Z'}, .about = "zoom in / out", .action = action_zoom},
-    {.names = "a",
-     .code = {'a'},
-     .about = "fit; again: axes with scales of their own",
-     .action = action_fit},
-    {.names = "[ ]",
-     .code = {'[', ']'},
-     .footer = "plane",
-     .about = "D > 2: other direction for the horizontal axis",
-     .action = action_turn_plane,
-     .useful = has_planes},
-    {.names = "{ }",
-     .code = {'{', '}'},
-     .about = "D > 2: other direction for the vertical axis",
-     .action = action_turn_plane},
-    {.names = "g",
-     .code = {'g'},
-     .about = "marks: braille, blocks, ASCII",
-     .action = action_next_glyphs},
-    {.names = "Tab 1..9 0",
-     .code = {'\t', '1', '2', '3', '4', '5', '6', '7', '8', '9', '0'},
-     .footer = "view",
-     .about = "view",
-     .action = action_switch_view},
-    {.names = "v",
-     .code = {'v'},
-     .footer = "quantity",
-     .about = "the view's next quantity",
-     .action = view_state_next_quantity,
-     .useful = has_quantities},
-    {.names = "y",
-     .code = {'y'},
-     .footer = "scale",
-     .about = "the view's other scale, linear or logarithmic",
-     .action = view_state_next_scale,
-     .useful = has_scales,
-     .waits = scale_waits},
-    {.names = "Shift+up/down",
-     .code = {KEY_SR, KEY_SF},
-     .about = "in the view path: move the start",
-     .action = action_move_start,
-     .waits = view_state_awaits_start},
-    {.names = "p",
-     .code = {'p'},
-     .about = "previous experiment (undo of the last change)",
-     .action = action_undo},
-    {.names = "w",
-     .code = {'w'},
-     .about = "write the experiment to a file",
-     .action = action_write_experiment},
-    {.names = "e",
-     .code = {'e'},
-     .about = "export the view as a picture (SVG)",
-     .action = action_export_picture},
-    {.names = ":",
-     .code = {':'},
-     .about = "commands: lambda 1.8, load NAME, export FILE; Tab",
-     .action = action_open_prompt,
-     .is_at_once = true},
-    {.names = "?",
-     .code = {'?'},
-     .footer = "help",
-     .about = "help",
-     .action = action_toggle_help,
-     .is_at_once = true},
-    {.names = "q",
-     .code = {'q'},
-     .footer = "quit",
-     .about = "quit",
-     .action = action_quit,
-     .is_at_once = true},
+    KEY("Up Down j k", "choose", "choose a parameter", action_choose, NULL, NULL, KEY_UP, KEY_DOWN,
+        'j', 'k'),
+    KEY("Left Right h l", "change", "change it one step", action_change, NULL, NULL, KEY_LEFT,
+        KEY_RIGHT, 'h', 'l'),
+    KEY("H L Shift+arrow PageUp/Dn", NULL, "change it a coarse step", action_change_coarse, NULL,
+        view_state_awaits_start, KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE),
+    KEY("Enter", NULL, "type a value for it", action_type_value, NULL, key_at_once, '\n', '\r',
+        KEY_ENTER),
+    KEY("b B", "to the limit", "halve / double the distance to the limit, 1−s", limit_stepper_step,
+        NULL, step_waits, 'b', 'B'),
+    KEY("x", "sweep", "sweep λ up to and over the limit; any key ends it", action_start_sweep, NULL,
+        always_waits, 'x'),
+    KEY("Space", "pause", "pause, go on", action_toggle_pause, NULL, NULL, ' '),
+    KEY("s", "step", "one step while paused", action_single_step, is_paused, NULL, 's'),
+    KEY("+ -", "speed", "simulation speed", action_change_speed, NULL, NULL, '+', '=', '-'),
+    KEY("r", "restart", "restart the walkers", action_restart, is_beyond, NULL, 'r'),
+    KEY("o", NULL, "next optimizer", action_next_choice, NULL, NULL, 'o'),
+    KEY("n", NULL, "next noise", action_next_choice, NULL, NULL, 'n'),
+    KEY("d", NULL, "next distribution of the noise", action_next_choice, NULL, NULL, 'd'),
+    KEY("t", NULL, "follow one walker", action_toggle_follow, NULL, NULL, 't'),
+    KEY("c", NULL, "the cloud's own ellipse", action_toggle_sample, NULL, NULL, 'c'),
+    KEY("z Z", NULL, "zoom in / out", action_zoom, NULL, NULL, 'z', 'Z'),
+    KEY("a", NULL, "fit; press again for independent axes", action_fit, NULL, NULL, 'a'),
+    KEY("[ ]", "plane", "D > 2: other direction for the horizontal axis", action_turn_plane,
+        has_planes, NULL, '[', ']'),
+    KEY("{ }", NULL, "D > 2: other direction for the vertical axis", action_turn_plane, NULL, NULL,
+        '{', '}'),
+    KEY("g", NULL, "marks: braille, blocks, ASCII", action_next_glyphs, NULL, NULL, 'g'),
+    KEY("Tab 1..9 0", "view", "view", action_switch_view, NULL, NULL, '\t', '1', '2', '3', '4', '5',
+        '6', '7', '8', '9', '0'),
+    KEY("v", "quantity", "the view's next quantity", view_state_next_quantity, has_quantities, NULL,
+        'v'),
+    KEY("y", "scale", "the view's other scale, linear or logarithmic", view_state_next_scale,
+        has_scales, scale_waits, 'y'),
+    KEY("Shift+up/down", NULL, "in the view path: move the start", action_move_start, NULL,
+        view_state_awaits_start, KEY_SR, KEY_SF),
+    KEY("p", NULL, "previous experiment (undo of the last change)", action_command, NULL, NULL,
+        'p'),
+    KEY("w", NULL, "write the experiment to a file", action_write_experiment, NULL, NULL, 'w'),
+    KEY("e", NULL, "export the view as a picture (SVG)", action_export_picture, NULL, NULL, 'e'),
+    KEY(":", NULL, "commands: lambda 1.8, load NAME, export FILE; Tab", action_open_prompt, NULL,
+        key_at_once, ':'),
+    KEY("?", "help", "help", action_command, NULL, key_at_once, '?'),
+    KEY("q", "quit", "quit", action_command, NULL, key_at_once, 'q'),
 };
 
 const int key_count = sizeof key_table / sizeof *key_table;
@@ -212,17 +137,17 @@ static bool can_act(const struct app *a, const struct key *k)
 }
 
 /* A key that waits makes those behind it wait: they keep their order. */
-int key_dispatch(struct app *a, int code)
+bool key_dispatch(struct app *a, int code)
 {
     const struct key *k = key_of(code);
     if (k == NULL)
-        return 0;
-    if (k->is_at_once || (a->waits == 0 && can_act(a, k)))
+        return false;
+    if (k->waits == key_at_once || (a->waits == 0 && can_act(a, k)))
         k->action(a, code);
     else if (a->waits < WAITS_MAX)
         a->waiting[a->waits++] = code;
-    a->dirty = 1;
-    return 1;
+    a->dirty = true;
+    return true;
 }
 
 void keys_turn(struct app *a)

@@ -12,123 +12,119 @@
 #include <unistd.h>
 
 struct verb {
-    const char *name, *about;
-    void (*run)(struct app *a, const char *argument);
+    const char *name;
+    struct status (*run)(struct app *a, const char *argument);
+    const char *needs;                   /* what its argument is; NULL: it takes none */
+    void (*offer)(struct completion *c); /* what its argument may be; may be NULL */
 };
 
-static void run_load(struct app *a, const char *argument)
+static struct status run_load(struct app *a, const char *argument)
 {
     struct experiment e = {0};
     char path[1024];
-    struct status s = argument[0] == '\0'
-                          ? status_error(STATUS_INPUT, "load: a file or preset is missing")
-                          : experiment_file_find(argument, path, sizeof path);
+    struct status s = experiment_file_find(argument, path, sizeof path);
     if (s.code == STATUS_OK)
         s = experiment_file_read(path, &e);
-    if (s.code != STATUS_OK)
-        app_say_error(a, &s);
-    else if (app_change(a, &e, NULL)) {
+    if (s.code == STATUS_OK && app_change(a, &e, NULL)) {
         a->fit = 1;
         a->control.restarts++; /* another experiment, from its beginning */
         app_set_control(a);
         app_say(a, "%s", e.title[0] != '\0' ? e.title : path);
     }
     experiment_free(&e);
+    return s;
 }
 
-static void run_write(struct app *a, const char *argument)
+static struct status run_write(struct app *a, const char *argument)
 {
     enum picture_format format;
-    int replaced = access(argument, F_OK) == 0;
-    struct status s = status_ok();
-    if (argument[0] == '\0')
-        s = status_error(STATUS_INPUT, "write: a file name is missing");
-    else if (picture_format_of(argument, &format))
-        s = status_error(STATUS_INPUT, "write: %.200s: a picture's name; :export writes pictures",
-                         argument);
-    else
-        s = experiment_file_write(argument, &a->experiment);
-    if (s.code == STATUS_OK)
-        app_say(a, "%s %s", replaced ? "replaced" : "written to", argument);
-    else
-        app_say_error(a, &s);
+    bool replaced = access(argument, F_OK) == 0;
+    if (picture_format_of(argument, &format))
+        return status_error(STATUS_INPUT,
+                            "write: %.200s: a picture's name; :export writes pictures", argument);
+    STATUS_TRY(experiment_file_write(argument, &a->experiment));
+    app_say(a, "%s %s", replaced ? "replaced" : "written to", argument);
+    return status_ok();
 }
 
-static void run_export(struct app *a, const char *argument)
+static struct status run_export(struct app *a, const char *argument)
 {
-    struct status s = status_error(STATUS_INPUT, "export: a file name is missing");
-    if (argument[0] == '\0')
-        app_say_error(a, &s);
-    else
-        export_request(a, argument);
+    export_request(a, argument);
+    return status_ok();
 }
 
-static void run_theme(struct app *a, const char *argument)
+static struct status run_theme(struct app *a, const char *argument)
 {
-    if (strcmp(argument, "dark") != 0 && strcmp(argument, "light") != 0) {
-        struct status s = status_error(STATUS_INPUT, "theme: dark or light");
-        app_say_error(a, &s);
-        return;
-    }
-    colours_set(&a->screen->colours, strcmp(argument, "light") == 0);
+    bool light = strcmp(argument, "light") == 0;
+    if (!light && strcmp(argument, "dark") != 0)
+        return status_error(STATUS_INPUT, "theme: dark or light");
+    colours_set(&a->screen->colours, light);
+    return status_ok();
 }
 
-static void run_max_rate(struct app *a, const char *argument)
+static struct status run_max_rate(struct app *a, const char *argument)
 {
     struct status s = output_rate_parse(argument, &a->max_rate);
-    if (s.code != STATUS_OK) {
-        s = status_prefix(s, "max-rate");
-        app_say_error(a, &s);
-    } else if (a->max_rate > 0) {
+    if (s.code != STATUS_OK)
+        return status_prefix(s, "max-rate");
+    if (a->max_rate > 0)
         app_say(a, "at most %.0f bytes a second", a->max_rate);
-    } else {
+    else
         app_say(a, "as many bytes as the line takes");
-    }
+    return status_ok();
 }
 
-static void run_view(struct app *a, const char *argument)
+static struct status run_view(struct app *a, const char *argument)
 {
-    for (int i = 0; i < view_count; i++)
-        if (strcmp(argument, view_table[i].name) == 0) {
-            view_state_show(a, i);
-            return;
-        }
-    struct status s = status_error(STATUS_INPUT, "view: there is no view '%.40s'", argument);
-    app_say_error(a, &s);
+    int view = view_find(argument);
+    if (view < 0)
+        return status_error(STATUS_INPUT, "view: there is no view '%.40s'", argument);
+    view_state_show(a, view);
+    return status_ok();
 }
 
-static void run_undo(struct app *a, const char *argument)
+static struct status run_undo(struct app *a, const char *argument)
 {
     (void)argument;
     app_undo(a);
+    return status_ok();
 }
 
-static void run_quit(struct app *a, const char *argument)
+static struct status run_quit(struct app *a, const char *argument)
 {
     (void)argument;
-    a->quit = 1;
+    a->quit = true;
+    return status_ok();
 }
 
-static void run_help(struct app *a, const char *argument)
+static struct status run_help(struct app *a, const char *argument)
 {
     (void)argument;
-    a->help = 1;
+    a->help = true;
     a->help_row = 0;
+    return status_ok();
 }
 
 static const struct verb verb_table[] = {
-    {"load", "an experiment file or preset", run_load},
-    {"write", "the experiment to a file", run_write},
-    {"export", "the view as a picture: .svg, .png or .pdf", run_export},
-    {"view", "switch to a view", run_view},
-    {"theme", "dark or light", run_theme},
-    {"max-rate", "bytes a second to the terminal, 0: as many as it takes", run_max_rate},
-    {"undo", "the last change", run_undo},
-    {"help", "the keys", run_help},
-    {"quit", "leave", run_quit},
+    {"load", run_load, "a file or preset", completion_offer_experiments},
+    {"write", run_write, "a file name", completion_offer_files},
+    {"export", run_export, "a file name", completion_offer_files},
+    {"view", run_view, "its name", completion_offer_views},
+    {"theme", run_theme, "dark or light", completion_offer_themes},
+    {"max-rate", run_max_rate, "a number", NULL},
+    {"undo", run_undo, NULL, NULL},
+    {"help", run_help, NULL, NULL},
+    {"quit", run_quit, NULL, NULL},
 };
 
 enum { VERBS = sizeof verb_table / sizeof *verb_table };
+
+static struct status run_verb(struct app *a, const struct verb *verb, const char *argument)
+{
+    if (verb->needs != NULL && argument[0] == '\0')
+        return status_error(STATUS_INPUT, "%s: %s is missing", verb->name, verb->needs);
+    return verb->run(a, argument);
+}
 
 static const char *command_name(size_t i, const void *context)
 {
@@ -170,7 +166,7 @@ static struct status parse_parameter(const char *name, const char *value, const 
     return s.code == STATUS_OK ? s : status_prefix(s, "%s", name);
 }
 
-static void set_parameter(struct app *a, const char *name, const char *value)
+static struct status set_parameter(struct app *a, const char *name, const char *value)
 {
     struct experiment e = {0};
     bool given[PARAMETERS_MAX] = {false};
@@ -183,10 +179,9 @@ static void set_parameter(struct app *a, const char *name, const char *value)
         const char *why = parameter_why_unused(p, &e);
         if (app_change(a, &e, NULL) && why != NULL && !p->in_views)
             app_say(a, "%s has no effect now: %s", p->name, why);
-    } else {
-        app_say_error(a, &s);
     }
     experiment_free(&e);
+    return s;
 }
 
 /* :q and :w, as in an editor. */
@@ -199,23 +194,30 @@ void prompt_execute(struct app *a, const char *line)
 {
     char name[64];
     const char *start = line + strspn(line, " :");
-    size_t length = strcspn(start, " =");
+    int length = (int)strcspn(start, " =");
+    const char *argument = start + length + strspn(start + length, " =");
+    const struct verb *verb = verb_table;
     if (length == 0)
         return;
-    (void)snprintf(name, sizeof name, "%.*s", (int)(length < 60 ? length : 60), start);
-    const char *argument = start + length + strspn(start + length, " =");
-    for (size_t i = 0; i < VERBS; i++)
-        if (strcmp(name, verb_table[i].name) == 0 || is_letter_of(name, &verb_table[i])) {
-            verb_table[i].run(a, argument);
-            return;
-        }
-    set_parameter(a, name, argument);
+    (void)snprintf(name, sizeof name, "%.*s", length, start);
+    while (verb < verb_table + VERBS && strcmp(name, verb->name) != 0 && !is_letter_of(name, verb))
+        verb++;
+    struct status s =
+        verb < verb_table + VERBS ? run_verb(a, verb, argument) : set_parameter(a, name, argument);
+    if (s.code != STATUS_OK)
+        app_say_error(a, &s);
 }
 
-void prompt_offer_commands(struct completion *c)
+void prompt_offer(struct completion *c, const char *word)
 {
     for (size_t i = 0; i < VERBS; i++)
-        completion_offer(c, verb_table[i].name);
-    for (size_t i = 0; i < parameter_count; i++)
+        if (word == NULL)
+            completion_offer(c, verb_table[i].name);
+        else if (strcmp(word, verb_table[i].name) == 0 && verb_table[i].offer != NULL)
+            verb_table[i].offer(c);
+    for (size_t i = 0; i < parameter_count && word == NULL; i++)
         completion_offer(c, parameter_table[i].name);
+    const struct parameter *p = word != NULL ? parameter_find(word) : NULL;
+    if (p != NULL)
+        completion_offer_values(c, p);
 }
