@@ -73,7 +73,7 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
         add_value(t, ", μ = ", "mu", e);
     if (!kramers && !paths && noise->data)
         add(t, ", N = %zu", f->rows);
-    if (!kramers && !paths && (noise->hessian_part || noise->state || noise->data))
+    if (!kramers && !paths && noise_uses_batch(e))
         add_value(t, ", S = ", "batch", e);
     if (e->distribution != DISTRIBUTION_GAUSSIAN && !paths)
         add_value(t, ", law ", "distribution", e);

@@ -3,26 +3,36 @@
 
 #include <math.h>
 
+double noise_of_hessian(double k)
+{
+    return k;
+}
+
+#define TEXTS(NAME, ABOUT, FORMULA) .id = {NAME, NULL, ABOUT ": " FORMULA}, .formula = FORMULA
+
 const struct noise_info noise_table[NOISE_COUNT] = {
-    [NOISE_WHITE] = {{"white", NULL, "the same in every direction"}, "C = σ²I", .white = true},
-    [NOISE_MINIBATCH] = {{"minibatch", NULL, "shaped like the Hessian"},
-                         "C = aK",
-                         .hessian_part = true},
-    [NOISE_MIXED] = {{"mixed", NULL, "white and minibatch together"},
-                     "C = σ²I + aK",
-                     .white = true,
-                     .hessian_part = true},
-    [NOISE_STATE] = {{"state", NULL, "grows with the distance from the minimum"},
-                     "C = σ²I + aKΣK",
-                     .white = true,
-                     .state = true},
-    [NOISE_MATRIX] = {{"matrix", NULL, "a given covariance matrix"},
-                      "C = a·(given)",
+    [NOISE_WHITE] = {TEXTS("white", "the same in every direction", "C = σ²I"), .white = true},
+    [NOISE_MINIBATCH] = {TEXTS("minibatch", "shaped like the Hessian", "C = aK"),
+                         .of_curvature = noise_of_hessian},
+    [NOISE_MIXED] = {TEXTS("mixed", "white and minibatch together", "C = σ²I + aK"), .white = true,
+                     .of_curvature = noise_of_hessian},
+    [NOISE_STATE] = {TEXTS("state", "grows with the distance from the minimum", "C = σ²I + aKΣK"),
+                     .white = true, .state = true},
+    [NOISE_MATRIX] = {TEXTS("matrix", "a given covariance matrix", "C = a·(given)"),
                       .matrix = true},
-    [NOISE_REGRESSION] = {{"regression", NULL, "minibatches of the data, really drawn"},
-                          "C from the data",
+    [NOISE_REGRESSION] = {TEXTS("regression", "minibatches really drawn", "C from the data"),
                           .data = true},
 };
+
+bool noise_is_isotropic(const struct noise_info *noise)
+{
+    return noise->white && noise->of_curvature == NULL && !noise->state;
+}
+
+bool noise_depends_on_w(const struct noise_info *noise)
+{
+    return noise->state || noise->data;
+}
 
 /* The covariance of a mean of S draws over that of one: 1/S with replacement, (N−S)/(S(N−1))
  * without (theory.md section 10). */
@@ -44,7 +54,8 @@ bool noise_uses_batch(const struct experiment *e)
     const struct noise_info *info = &noise_table[e->noise];
     if (info->matrix)
         return e->noise_scale == NOISE_SCALE_BATCH;
-    return info->data || ((info->hessian_part || info->state) && is_from_batch(e->noise_scale));
+    return info->data ||
+           ((info->of_curvature != NULL || info->state) && is_from_batch(e->noise_scale));
 }
 
 double noise_factor(const struct experiment *e)

@@ -68,7 +68,12 @@ const char *angle_unused(const struct experiment *e)
 
 const char *sigma2_unused(const struct experiment *e)
 {
-    return noise_of(e)->white ? NULL : "needs --noise white, mixed or state";
+    return noise_of(e)->white ? NULL : "needs a noise with a part σ²I: 'sgdscope list noises'";
+}
+
+static bool has_factor(const struct noise_info *noise)
+{
+    return noise->of_curvature != NULL || noise->state || noise->matrix;
 }
 
 const char *batch_unused(const struct experiment *e)
@@ -79,9 +84,9 @@ const char *batch_unused(const struct experiment *e)
     if (noise->matrix && isnan(e->noise_scale))
         return "does not divide a matrix C, which is taken as it is; --noise-scale batch divides "
                "it by S";
-    return noise->matrix || noise->hessian_part || noise->state
+    return has_factor(noise)
                ? "contradicts --noise-scale, which gives the factor that S and N would"
-               : "needs --noise minibatch, mixed, state or regression";
+               : "needs a noise with a factor, or minibatches of data: 'sgdscope list noises'";
 }
 
 const char *samples_unused(const struct experiment *e)
@@ -96,9 +101,7 @@ const char *noise_scale_unused(const struct experiment *e)
     const struct noise_info *noise = noise_of(e);
     if (noise->data)
         return "contradicts --noise regression: real minibatches have no factor";
-    return noise->hessian_part || noise->state || noise->matrix
-               ? NULL
-               : "needs --noise minibatch, mixed, state or matrix";
+    return has_factor(noise) ? NULL : "needs a noise with a factor a: 'sgdscope list noises'";
 }
 
 const char *noise_matrix_unused(const struct experiment *e)

@@ -99,8 +99,8 @@ static void set_diagonal_noise(const struct noise_shape *shape, struct problem *
 {
     for (size_t i = 0; i < p->n; i++) {
         p->c[i] = p->noise->white ? p->sigma2 : 0;
-        if (p->noise->hessian_part)
-            p->c[i] += p->factor * p->k[i];
+        if (p->noise->of_curvature != NULL)
+            p->c[i] += p->factor * p->noise->of_curvature(p->k[i]);
         if (p->noise->matrix)
             p->c[i] += p->factor * shape->inner->a[i * p->n + i];
     }

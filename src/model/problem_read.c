@@ -207,6 +207,17 @@ static struct status state_noise_block(const struct problem *p, const double *va
     return block_of(p, false, c, true, rows, out);
 }
 
+/* f(K) of the noise's part a f(K) */
+static struct status curvature_noise(const struct problem *p, size_t rows, struct matrix *out)
+{
+    double c[DIMENSION_MAX];
+    if (p->noise->of_curvature == noise_of_hessian)
+        return problem_hessian(p, rows, out);
+    for (size_t i = 0; i < p->n; i++)
+        c[i] = p->noise->of_curvature(p->k[i]);
+    return block_of(p, false, c, true, rows, out);
+}
+
 struct status problem_noise_matrix(const struct problem *p, const double *variance, size_t rows,
                                    struct matrix *out)
 {
@@ -216,12 +227,13 @@ struct status problem_noise_matrix(const struct problem *p, const double *varian
         return state_noise_block(p, variance, rows, out);
     if (p->data.noise != NULL)
         STATUS_TRY(block_of(p, false, p->data.noise->a, false, rows, out));
-    else if (p->noise->hessian_part)
-        STATUS_TRY(problem_hessian(p, rows, out));
+    else if (p->noise->of_curvature != NULL)
+        STATUS_TRY(curvature_noise(p, rows, out));
     else
         STATUS_TRY(matrix_new(out, rows));
+    double factor = noise_is_isotropic(p->noise) ? 1 : p->factor; /* white noise has none */
     for (size_t i = 0; i < rows * rows; i++)
-        out->a[i] *= p->factor;
+        out->a[i] *= factor;
     for (size_t i = 0; i < rows && p->noise->white; i++)
         out->a[i * rows + i] += p->sigma2;
     return status_ok();

@@ -150,7 +150,7 @@ static bool is_independent(const struct problem *p)
         return true;
     if (p->noise->matrix)
         return p->axis != NULL && p->modes == NULL;
-    return p->noise->hessian_part || p->noise->state || p->axis != NULL;
+    return !noise_is_isotropic(p->noise) || p->axis != NULL;
 }
 
 /* Room for x and r, in whole vectors of four unless two numbers are all there is. */

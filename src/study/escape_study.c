@@ -131,7 +131,7 @@ static struct status put_isotropic(const struct study_context *q, double varianc
 static void put_theorems(const struct problem *p, const struct escape_shape *shape,
                          struct chart *out)
 {
-    bool is_white = p->noise == &noise_table[NOISE_WHITE];
+    bool is_white = noise_is_isotropic(p->noise);
     if (problem_is_of_thm2(p) && p->rule.mu == 0)
         chart_note(out, "Thm 7, from the minimum; Cor. 4: solid ≥ dashed");
     else

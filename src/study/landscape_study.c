@@ -193,7 +193,7 @@ static void put_temperature(const struct problem *p, double noise, struct chart 
 {
     if (p->state > 0)
         chart_note(out, "not measured: state noise is not constant");
-    else if (p->noise != &noise_table[NOISE_WHITE])
+    else if (!noise_is_isotropic(p->noise))
         chart_note(out, "T = ½ C₁₁ = %.4g of this direction; sec. 4.6: isotropic noise", noise / 2);
     if (p->optimizer->preconditioner != NULL)
         chart_note(out, "w in the coordinates in which Λ = λI");

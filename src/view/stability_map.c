@@ -116,13 +116,6 @@ static bool has_contours(const struct view_input *in)
     return !optimizer_follows_sigma(&optimizer_table[in->experiment->optimizer]);
 }
 
-/* The contours are those of constant noise. */
-static bool noise_depends_on_w(const struct view_input *in)
-{
-    const struct noise_info *noise = &noise_table[in->experiment->noise];
-    return noise->state || noise->data;
-}
-
 static void draw_contours(const struct view_input *in, struct canvas *c)
 {
     static const double ratio[] = {2, 10, 100};
@@ -176,7 +169,9 @@ static void put_legend(const struct view_input *in, struct canvas *c)
         canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "other eigenvalues");
     if (has_contours(in))
         canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
-                      noise_depends_on_w(in) ? "discr/contin, constant C" : "discrete/continuous");
+                      noise_depends_on_w(&noise_table[in->experiment->noise])
+                          ? "discr/contin, constant C"
+                          : "discrete/continuous");
     if (optimizer_table[in->experiment->optimizer].has_momentum)
         canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
     if (!in->logarithmic)

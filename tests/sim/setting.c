@@ -152,7 +152,7 @@ void setting_noise(const struct setting *s, const double *sigma, double *c)
     for (size_t i = 0; i < n * n; i++) {
         c[i] = info->white && i % (n + 1) == 0 ? s->sigma2 : 0;
         c[i] += s->a * inner[i];
-        c[i] += info->hessian_part ? s->a * s->hessian[i] : 0;
+        c[i] += info->of_curvature != NULL ? s->a * s->hessian[i] : 0;
         c[i] += info->matrix ? s->a * s->given[i] : 0;
     }
 }

@@ -4,19 +4,28 @@
 
 #include "sgdscope/model/experiment.h"
 
-/* What the gradient noise's covariance C is made of: σ²·I, a·K, a·KΣK, a·(a given matrix). A new
+/* What the gradient noise's covariance C is made of: σ²·I, a·f(K), a·KΣK, a·(a given matrix). A new
  * noise of these parts is a row of the table. */
 struct noise_info {
     struct choice id;
     const char *formula;
-    bool white;        /* σ² I is a part */
-    bool hessian_part; /* a K is a part */
-    bool state;        /* a K Σ K is a part: the noise grows with the walker's own gradient */
-    bool matrix;       /* a times the given matrix is a part */
-    bool data;         /* minibatches of the data set, really drawn: the noise depends on w */
+    bool white;                       /* σ² I is a part */
+    double (*of_curvature)(double k); /* a f(K) is a part: f of an eigenvalue, or NULL */
+    bool state;  /* a K Σ K is a part: the noise grows with the walker's own gradient */
+    bool matrix; /* a times the given matrix is a part */
+    bool data;   /* minibatches of the data set, really drawn: the noise depends on w */
 };
 
 extern const struct noise_info noise_table[NOISE_COUNT];
+
+/* Whether C = σ²I and nothing else: the same in all directions and everywhere. */
+bool noise_is_isotropic(const struct noise_info *noise);
+
+/* Whether the noise of a walker depends on where it is. */
+bool noise_depends_on_w(const struct noise_info *noise);
+
+/* f(k) = k: with it a f(K) is a K, which needs no eigenvectors. */
+double noise_of_hessian(double k);
 
 /* Whether S and N set the size of this experiment's noise. */
 bool noise_uses_batch(const struct experiment *e);
