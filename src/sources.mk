@@ -125,7 +125,7 @@ libsgdscope_a_SOURCES += \
 	src/study/methods_study.c \
 	src/study/path_study.c \
 	src/study/result.c \
-	src/study/single_mode.c \
+	src/study/probe.c \
 	src/study/studies.h \
 	src/study/study.c \
 	src/study/transient_job.c \

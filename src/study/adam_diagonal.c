@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "adam_diagonal.h"
 
-#include "sgdscope/base/clock.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/draw.h"
 #include "sgdscope/sim/estimate.h"
@@ -34,20 +33,20 @@ struct practical {
     size_t n, walkers, measurements;
     uint64_t step, warm_up, seed;
     enum distribution law;
-    double *hessian, *root; /* n×n; C = root·rootᵀ */
-    double *direction;      /* n, in w; NULL: the loss */
-    double *w, *m, *v;      /* n rows of a number a walker */
-    double *gradient, *noise, *sum;
+    struct matrix hessian, root;          /* C = rootᵀ·root */
+    double *direction;                    /* n, in w; NULL: the loss */
+    double *w, *m, *v, *gradient, *noise; /* n rows of a number for each walker */
+    double *sum;                          /* of each walker's measurements */
     float *z;
     struct estimate estimate;
 };
 
-/* out ← beta·out + (n×n)·(n rows of walkers) */
-static void multiply(const struct practical *p, const double *a, const double *rows, double beta,
-                     double *out)
+/* out ← beta·out + A·(n rows of walkers), or Aᵀ */
+static void multiply(const struct practical *p, CBLAS_TRANSPOSE transpose, const struct matrix *a,
+                     const double *rows, double beta, double *out)
 {
     int n = (int)p->n, walkers = (int)p->walkers;
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, walkers, n, 1, a, n, rows, walkers,
+    cblas_dgemm(CblasRowMajor, transpose, CblasNoTrans, n, walkers, n, 1, a->a, n, rows, walkers,
                 beta, out, walkers);
 }
 
@@ -58,8 +57,8 @@ static void set_gradient(struct practical *p)
     draw_pairs(p->law, p->seed, p->step, 0, pairs, p->z, p->z + pairs);
     for (size_t i = 0; i < p->n * p->walkers; i++)
         p->noise[i] = (double)p->z[i];
-    multiply(p, p->hessian, p->w, 0, p->gradient);
-    multiply(p, p->root, p->noise, 1, p->gradient);
+    multiply(p, CblasNoTrans, &p->hessian, p->w, 0, p->gradient);
+    multiply(p, CblasTrans, &p->root, p->noise, 1, p->gradient);
 }
 
 static void step(struct practical *p)
@@ -77,10 +76,10 @@ static void step(struct practical *p)
 }
 
 /* ½ w'Kw of all walkers, or the square of the part along the direction, added to their sums. */
-static void add_values(struct practical *p)
+static void measure_now(struct practical *p)
 {
     if (p->direction == NULL)
-        multiply(p, p->hessian, p->w, 0, p->gradient);
+        multiply(p, CblasNoTrans, &p->hessian, p->w, 0, p->gradient);
     for (size_t l = 0; l < p->walkers; l++) {
         double loss = 0, along = 0;
         for (size_t i = 0; i < p->n; i++) {
@@ -92,25 +91,17 @@ static void add_values(struct practical *p)
         }
         p->sum[l] += p->direction != NULL ? along * along : loss;
     }
-}
-
-static void measure_now(struct practical *p)
-{
-    add_values(p);
     p->estimate = estimate_of_averages(p->walkers, p->sum, (double)++p->measurements);
 }
 
 static enum job_state advance(struct job *j)
 {
     struct practical *p = (struct practical *)j;
-    double until = clock_seconds() + JOB_SECONDS;
-    do {
-        if (p->measurements > 0 && p->estimate.error < good_enough * p->estimate.mean)
-            return JOB_DONE;
-        step(p);
-        if (p->step > p->warm_up && p->step % STRIDE == 0)
-            measure_now(p);
-    } while (clock_seconds() < until);
+    if (p->measurements > 0 && p->estimate.error < good_enough * p->estimate.mean)
+        return JOB_DONE;
+    step(p);
+    if (p->step > p->warm_up && p->step % STRIDE == 0)
+        measure_now(p);
     return JOB_RUNNING;
 }
 
@@ -133,102 +124,81 @@ static void fill(const struct job *j, struct chart *out)
 static void free_practical(struct job *j)
 {
     struct practical *p = (struct practical *)j;
-    free(p->hessian); /* all numbers are one allocation */
+    matrix_free(&p->hessian);
+    matrix_free(&p->root);
+    free(p->w); /* and the rows behind it */
     free(p->z);
     free(p);
 }
 
 static const struct job_class practical_class = {advance, fill, free_practical};
 
-static struct status allocate(struct practical *p)
+static struct status allocate(struct practical *p, const double *direction)
 {
-    size_t n = p->n, rows = n * p->walkers;
-    double *numbers = calloc(2 * n * n + n + 5 * rows + p->walkers, sizeof *numbers);
-    p->hessian = numbers;
-    p->z = calloc((n + 1) * p->walkers, sizeof *p->z);
-    if (numbers == NULL || p->z == NULL)
-        return status_memory("practical Adam", 5.0 * (double)rows * sizeof *numbers);
-    p->root = numbers + n * n;
-    p->w = p->root + n * n;
+    size_t rows = p->n * p->walkers, all = 5 * rows + p->walkers + p->n;
+    p->w = calloc(all, sizeof *p->w);
+    p->z = calloc((p->n + 1) * p->walkers, sizeof *p->z);
+    if (p->w == NULL || p->z == NULL)
+        return status_memory("practical Adam", (double)all * sizeof *p->w);
     p->m = p->w + rows;
     p->v = p->m + rows;
     p->gradient = p->v + rows;
     p->noise = p->gradient + rows;
     p->sum = p->noise + rows;
+    if (direction == NULL)
+        return status_ok();
+    p->direction = p->sum + p->walkers;
+    memcpy(p->direction, direction, p->n * sizeof *direction);
     return status_ok();
-}
-
-/* root = Vᵀ·diag(√s) from C = Vᵀ diag(s) V; c becomes V, whose rows are the eigenvectors. */
-static struct status set_root(struct practical *p, const struct matrix *c)
-{
-    double values[DIMENSION_MAX];
-    STATUS_TRY(matrix_eigen(p->n, c->a, values));
-    for (size_t i = 0; i < p->n; i++)
-        for (size_t j = 0; j < p->n; j++)
-            p->root[i * p->n + j] = c->a[j * p->n + i] * sqrt(fmax(values[j], 0));
-    return status_ok();
-}
-
-static struct status set_matrices(struct practical *p, const struct problem *problem,
-                                  const double *direction)
-{
-    struct matrix k = {0}, c = {0};
-    struct status s = problem_hessian(problem, problem->n, &k);
-    if (s.code == STATUS_OK)
-        s = problem_noise_matrix(problem, NULL, problem->n, &c);
-    if (s.code == STATUS_OK)
-        s = set_root(p, &c);
-    if (s.code == STATUS_OK)
-        memcpy(p->hessian, k.a, p->n * p->n * sizeof *k.a);
-    matrix_free(&k);
-    matrix_free(&c);
-    if (s.code == STATUS_OK && direction != NULL) {
-        p->direction = p->sum + p->walkers;
-        memcpy(p->direction, direction, p->n * sizeof *direction);
-    }
-    return s;
 }
 
 /* Seven relaxation times of the flattest direction, 1/(λk/√v), v no less than the largest C_ii,
  * which is what it tends to where λ is small and this is long. */
-static double warm_up_steps(const struct practical *p, const struct problem *problem)
+static double warm_up_steps(const struct practical *p, const struct problem *problem,
+                            const struct matrix *c)
 {
-    double flattest = problem->k[0], noise = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        double c = 0;
-        for (size_t j = 0; j < p->n; j++)
-            c += p->root[i * p->n + j] * p->root[i * p->n + j];
-        noise = fmax(noise, c);
-        flattest = fmin(flattest, problem->k[i]);
-    }
-    return fmax(least_warm_up, 7 * sqrt(noise) / (p->lambda * flattest));
+    double noise = 0;
+    for (size_t i = 0; i < p->n; i++)
+        noise = fmax(noise, c->a[i * p->n + i]);
+    return fmax(least_warm_up, 7 * sqrt(noise) / (p->lambda * problem->k[p->n - 1]));
+}
+
+/* root ← diag(√s)·V from C = Vᵀ diag(s) V. */
+static struct status set_matrices(struct practical *p, const struct problem *problem,
+                                  double *warm_up)
+{
+    double values[DIMENSION_MAX];
+    STATUS_TRY(problem_hessian(problem, p->n, &p->hessian));
+    STATUS_TRY(problem_noise_matrix(problem, NULL, p->n, &p->root));
+    *warm_up = warm_up_steps(p, problem, &p->root);
+    STATUS_TRY(matrix_eigen(p->n, p->root.a, values));
+    for (size_t i = 0; i < p->n; i++)
+        cblas_dscal((int)p->n, sqrt(fmax(values[i], 0)), p->root.a + i * p->n, 1);
+    return status_ok();
 }
 
 struct status adam_diagonal_new(const struct experiment *e, const struct problem *problem, double x,
                                 const double *direction, struct job **out)
 {
-    if (problem->state > 0)
-        return status_ok();
+    double warm_up = 0;
     struct practical *p = calloc(1, sizeof *p);
     if (p == NULL)
         return status_memory("practical Adam", sizeof *p);
-    p->job.class = &practical_class;
-    p->x = x;
-    p->lambda = e->lambda;
-    p->n = problem->n;
-    p->walkers = p->n <= FEW ? 512 : 64;
-    p->seed = e->seed;
-    p->law = problem->law;
-    if (!(seconds(p, least_warm_up) < patience)) {
-        free(p);
-        return status_ok();
-    }
-    struct status s = allocate(p);
-    if (s.code == STATUS_OK)
-        s = set_matrices(p, problem, direction);
-    double warm_up = s.code == STATUS_OK ? warm_up_steps(p, problem) : 0;
+    *p = (struct practical){.job.class = &practical_class,
+                            .x = x,
+                            .lambda = e->lambda,
+                            .n = problem->n,
+                            .walkers = problem->n <= FEW ? 512 : 64,
+                            .seed = e->seed,
+                            .law = problem->law};
+    struct status s = status_ok();
+    bool offered = !(problem->state > 0) && seconds(p, least_warm_up) < patience;
+    if (offered)
+        s = allocate(p, direction);
+    if (offered && s.code == STATUS_OK)
+        s = set_matrices(p, problem, &warm_up);
     p->warm_up = (uint64_t)fmin(warm_up, most_warm_up);
-    if (s.code == STATUS_OK && warm_up <= most_warm_up && seconds(p, warm_up) < patience)
+    if (offered && s.code == STATUS_OK && warm_up <= most_warm_up && seconds(p, warm_up) < patience)
         *out = &p->job;
     else
         free_practical(&p->job);

@@ -263,51 +263,21 @@ static struct status start_job(const struct study_context *q, const double *dire
 {
     static const enum transient_job_quantity quantity[] = {
         TRANSIENT_JOB_LOSS, TRANSIENT_JOB_VARIANCE, TRANSIENT_JOB_CORRELATION};
-    int lags = q->setting->quantity == QUANTITY_CORRELATION;
-    struct transient_job_setting setting = {
-        .quantity = quantity[q->setting->quantity],
-        .direction = q->setting->quantity == QUANTITY_ESCAPE ? NULL : direction,
-        .seed = q->experiment->seed,
-        .burn_in = lags ? (uint64_t)stability_transient(stability) : 0,
-    };
+    bool lags = q->setting->quantity == QUANTITY_CORRELATION;
+    const struct subject subject = {q->experiment, q->problem, stability,
+                                    q->setting->quantity == QUANTITY_ESCAPE ? NULL : direction};
+    struct transient_job_setting setting = {.quantity = quantity[q->setting->quantity],
+                                            .seed = q->experiment->seed};
+    STATUS_TRY(probe_make(q, &subject, &setting.probe));
+    setting.burn_in = lags ? (uint64_t)stability_transient(&setting.probe.stability) : 0;
     setting.times = spread_times(lags ? 0 : 1, last, TRANSIENT_JOB_TIMES / 2, setting.time);
-    int apart = setting.direction == NULL && marginal_is_enough(q->problem);
-    STATUS_TRY(apart ? engine_setup_make_apart(q->problem, &setting.setup)
-                     : engine_setup_make(q->tools->plans, q->problem, &setting.setup));
-    if (question_can_wait(setting.setup, question_walkers(setting.setup),
-                          (double)(setting.burn_in + last)))
-        return transient_job_new(&setting, job);
-    engine_setup_free(setting.setup);
-    chart_note(out, "too slow to measure here");
-    return status_ok();
-}
-
-/* One of many directions alone, of which that much is looked at. */
-static struct status start_alone(const struct study_context *q, size_t mode, double along,
-                                 uint64_t last, struct chart *out, struct job **job)
-{
-    struct single_mode one;
-    STATUS_TRY(marginal_begin(&one, q, mode));
-    struct stability stability;
-    struct status s = stability_solve(one.problem, &stability);
-    if (s.code == STATUS_OK)
-        s = start_job(&one.question, &along, &stability, last, out, job);
-    marginal_end(&one);
-    return s;
-}
-
-static struct status measure_times(const struct study_context *q, const double *direction,
-                                   const struct stability *stability, uint64_t last,
-                                   struct chart *out, struct job **job)
-{
-    const struct problem *p = q->problem;
-    int along = q->setting->quantity != QUANTITY_ESCAPE && marginal_is_enough(p);
-    size_t mode = along ? marginal_mode_of(p, direction) : p->n;
-    struct status s = mode < p->n ? start_alone(q, mode, direction[mode], last, out, job)
-                                  : start_job(q, direction, stability, last, out, job);
-    if (*job != NULL)
-        marginal_note(p, q->setting->quantity == QUANTITY_ESCAPE ? NULL : direction, out);
-    return s;
+    if (!probe_can_wait(&setting.probe, probe_walkers(&setting.probe),
+                        (double)(setting.burn_in + last), out)) {
+        probe_free(&setting.probe);
+        return status_ok();
+    }
+    probe_note(q->problem, subject.direction, out);
+    return transient_job_new(&setting, job);
 }
 
 struct status escape_study(const struct study_context *q, struct chart *out, struct job **job)
@@ -336,5 +306,5 @@ struct status escape_study(const struct study_context *q, struct chart *out, str
     }
     if (s.code != STATUS_OK)
         return s;
-    return measure_times(q, direction, &stability, last, out, job);
+    return start_job(q, direction, &stability, last, out, job);
 }

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/study/job.h"
 
+#include "sgdscope/base/clock.h"
+
 #include <stddef.h>
 
 enum job_state job_advance(struct job *j)
 {
-    return j->class->advance(j);
+    static const double longest = 0.004;
+    double until = clock_seconds() + longest;
+    enum job_state state = JOB_RUNNING;
+    do
+        state = j->class->advance(j);
+    while (state == JOB_RUNNING && clock_seconds() < until);
+    return state;
 }
 
 void job_fill(const struct job *j, struct chart *out)

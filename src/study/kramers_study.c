@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/base/clock.h"
 #include "sgdscope/theory/kramers.h"
 
 #include <math.h>
@@ -54,19 +53,15 @@ static bool is_known(const struct barrier *b)
 static enum job_state advance(struct job *j)
 {
     struct barriers *b = (struct barriers *)j;
-    double until = clock_seconds() + JOB_SECONDS;
     if (b->quantity == QUANTITY_POTENTIAL) {
         barrier_advance(&b->barrier[0], 1);
         return JOB_FRAME_READY;
     }
     for (size_t tried = 0; tried < b->count; tried++) {
-        struct barrier *one = &b->barrier[b->next];
-        b->next = (b->next + 1) % b->count;
+        struct barrier *one = &b->barrier[b->next++ % b->count];
         if (is_known(one))
             continue;
-        do
-            barrier_advance(one, 64);
-        while (!is_known(one) && clock_seconds() < until);
+        barrier_advance(one, 64);
         return JOB_RUNNING;
     }
     return JOB_DONE;

@@ -2,13 +2,11 @@
 #include "studies.h"
 
 #include "sgdscope/base/number.h"
-#include "sgdscope/base/clock.h"
 #include "sgdscope/theory/gain.h"
 #include "sgdscope/theory/landscape.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Sec. 4.6: the loss along the sharpest direction, the effective loss in which continuous-time
  * noise would make the density that the walkers have, and that density measured. */
@@ -20,9 +18,8 @@ static const double samples_wanted = 2e6; /* then the marks hide the errors */
 
 struct histogram {
     struct job job;
-    struct engine engine;
-    double *direction, half, unit; /* unit: hT, what −ln P is multiplied by */
-    float *value;
+    struct probe probe;
+    double half, unit;          /* unit: hT, what −ln P is multiplied by */
     uint64_t sample_at, stride; /* sample_at: the step of the next sample */
     double count[BINS], samples, squares;
 };
@@ -31,9 +28,9 @@ struct histogram {
 
 static void take_samples(struct histogram *h)
 {
-    ensemble_project(&h->engine.ensemble, h->direction, h->engine.ensemble.walkers, h->value);
-    for (size_t w = 0; w < h->engine.ensemble.walkers; w++) {
-        double x = (double)h->value[w], bin = floor((x + h->half) / (2 * h->half) * BINS);
+    probe_read(&h->probe, h->probe.value);
+    for (size_t w = 0; w < h->probe.engine.ensemble.walkers; w++) {
+        double x = (double)h->probe.value[w], bin = floor((x + h->half) / (2 * h->half) * BINS);
         if (!isfinite(x))
             continue;
         h->samples++;
@@ -47,19 +44,13 @@ static void take_samples(struct histogram *h)
 static enum job_state advance(struct job *j)
 {
     struct histogram *h = (struct histogram *)j;
-    enum { LONGEST = 64 };
-    double until = clock_seconds() + JOB_SECONDS;
     if (h->samples >= samples_wanted)
         return JOB_DONE;
-    do {
-        uint64_t left = h->sample_at - h->engine.step;
-        size_t steps = (size_t)(left < LONGEST ? left : LONGEST);
-        (void)engine_advance(&h->engine, steps);
-        if (h->engine.step == h->sample_at) {
-            take_samples(h);
-            h->sample_at += h->stride;
-        }
-    } while (clock_seconds() < until);
+    (void)probe_advance(&h->probe, h->sample_at);
+    if (h->probe.engine.step == h->sample_at) {
+        take_samples(h);
+        h->sample_at += h->stride;
+    }
     return JOB_RUNNING;
 }
 
@@ -79,56 +70,36 @@ static void fill(const struct job *j, struct chart *out)
 static void free_histogram(struct job *j)
 {
     struct histogram *h = (struct histogram *)j;
-    engine_free(&h->engine);
-    free(h->direction);
-    free(h->value);
+    probe_free(&h->probe);
     free(h);
 }
 
 static const struct job_class histogram_class = {advance, fill, free_histogram};
 
+/* Along the sharpest direction. */
 static struct status start_histogram(const struct study_context *q,
                                      const struct stability *stability, double half, double unit,
                                      struct chart *out, struct job **job)
 {
-    size_t n = q->problem->n, walkers = n <= 4 ? 1024 : 128;
+    double direction[DIMENSION_MAX] = {0};
+    const struct subject subject = {q->experiment, q->problem, stability, direction};
     struct histogram *h = calloc(1, sizeof *h);
     if (h == NULL)
         return status_memory("the histogram", sizeof *h);
     *job = &h->job;
-    h->job.class = &histogram_class;
-    h->half = half;
-    h->unit = unit;
-    h->sample_at = (uint64_t)stability_transient(stability);
-    h->stride = (uint64_t)fmax(1, ceil(2 * stability->relaxation));
-    STATUS_TRY(engine_setup_make(q->tools->plans, q->problem, &h->engine.setup));
-    if (!question_can_wait(h->engine.setup, walkers, stability_transient(stability))) {
-        chart_note(out, "too slow to measure here");
+    *h = (struct histogram){.job.class = &histogram_class, .half = half, .unit = unit};
+    direction[stability->sharpest] = 1;
+    STATUS_TRY(probe_make(q, &subject, &h->probe));
+    size_t walkers = h->probe.engine.setup->n <= 4 ? 1024 : 128;
+    double transient = stability_transient(&h->probe.stability);
+    if (!probe_can_wait(&h->probe, walkers, transient, out)) {
         free_histogram(*job);
         *job = NULL;
         return status_ok();
     }
-    STATUS_TRY(engine_new(&h->engine, h->engine.setup, walkers, q->experiment->seed));
-    h->direction = calloc(n, sizeof *h->direction);
-    h->value = calloc(walkers, sizeof *h->value);
-    if (h->direction == NULL || h->value == NULL)
-        return status_memory("the histogram", (double)(n + walkers) * 8);
-    h->direction[stability->sharpest] = 1;
-    return status_ok();
-}
-
-/* The sharpest of many directions alone. */
-static struct status start_alone(const struct study_context *q, size_t mode, double half,
-                                 double unit, struct chart *out, struct job **job)
-{
-    struct single_mode one;
-    STATUS_TRY(marginal_begin(&one, q, mode));
-    struct stability stability;
-    struct status s = stability_solve(one.problem, &stability);
-    if (s.code == STATUS_OK)
-        s = start_histogram(&one.question, &stability, half, unit, out, job);
-    marginal_end(&one);
-    return s;
+    h->sample_at = (uint64_t)transient;
+    h->stride = (uint64_t)fmax(1, ceil(2 * h->probe.stability.relaxation));
+    return probe_start(&h->probe, walkers, q->experiment->seed);
 }
 
 /* --- theory ----------------------------------------------------------------------------------- */
@@ -221,6 +192,5 @@ struct status landscape_study(const struct study_context *q, struct chart *out, 
     put_temperature(p, noise, out);
     if (!measured)
         return status_ok();
-    return marginal_is_enough(p) ? start_alone(q, i, half, unit, out, job)
-                                 : start_histogram(q, &stability, half, unit, out, job);
+    return start_histogram(q, &stability, half, unit, out, job);
 }

@@ -71,9 +71,9 @@ static struct status put_row(struct methods_table *t, int row)
     s = stability_solve(p, &stability);
     if (s.code == STATUS_OK)
         s = put_theory(t, p, &stability, row);
+    const struct subject subject = {&t->e, p, &stability, measured_direction(t)};
     if (s.code == STATUS_OK && t->points != NULL)
-        s = marginal_add_point(t->q, &t->e, p, &stability, measured_direction(t), row,
-                               t->e.seed + (uint64_t)row + 1, t->points);
+        s = points_add(t->points, t->q, &subject, row, (uint64_t)row + 1);
     problem_drop(p);
     return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
@@ -116,8 +116,8 @@ static void put_notes(struct methods_table *t, struct chart *out)
 {
     const struct problem *p = t->q->problem;
     problem_direction(p, t->q->experiment->plane, 0, t->direction);
-    marginal_note(p, measured_direction(t), out);
-    if (marginal_is_enough(p))
+    probe_note(p, measured_direction(t), out);
+    if (probe_is_simpler(p))
         chart_note(out, "practical Adam: all directions together");
 }
 

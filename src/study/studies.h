@@ -32,56 +32,58 @@ struct status question_still_open(const struct study_context *q);
 /* Show what there is of the answer. */
 void question_so_far(const struct study_context *q, const struct chart *chart);
 
-/* Walkers enough to start with, fewer where a step of one costs more. */
-enum { QUESTION_WALKERS = 1024 /* at most */ };
-size_t question_walkers(const struct engine_setup *setup);
-
-/* About how many seconds so many steps of so many walkers take. */
-double question_seconds(const struct engine_setup *setup, size_t walkers, double steps);
-
-/* Whether that is a second at most. */
-bool question_can_wait(const struct engine_setup *setup, size_t walkers, double steps);
-
 /* The drawn direction number `which` in the eigenvectors of K: out[i] = u_i·v. */
 void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
                                 double *out);
 
-/* --- directions apart (marginal.c) ---------------------------------------------------------------
- * Where the noise does not depend on w, what the walkers do along a mode does not depend on the
- * others. In many dimensions it is then enough to simulate one mode for a variance along it, and
- * all of them apart, without the noise's covariances, for the loss. */
+/* --- probes (probe.c) ---------------------------------------------------------------------------
+ * The walkers that a job looks at along one direction, or for their loss. Where the noise does not
+ * depend on w, what they do along a mode does not depend on the others. In many dimensions it is then
+ * enough to simulate one mode for a variance along it, and all of them apart, without the noise's
+ * covariances, for the loss. */
 
-/* Whether that holds, and D is large enough for it to be worth while. */
-bool marginal_is_enough(const struct problem *p);
-
-/* The one mode that a direction in the modes consists of, up to rounding; D where it has several.
- */
-size_t marginal_mode_of(const struct problem *p, const double *direction);
-
-/* The problem of that mode alone, D = 1, in its coordinate y. Free with problem_drop. */
-struct status marginal_make(const struct experiment *e, const struct problem *p, size_t mode,
-                            struct problem **out);
-
-/* The same question about that mode alone. The question in it is good until marginal_end. */
-struct single_mode {
-    struct study_context question;
-    struct study_tools tools;
-    struct engine_setup_cache plans; /* the study's own keeps the large factor */
-    struct problem *problem;
+/* What is asked of which walkers. */
+struct subject {
+    const struct experiment *experiment;
+    const struct problem *problem;     /* the experiment's */
+    const struct stability *stability; /* the problem's */
+    const double *direction;           /* n, in the modes; NULL: the loss */
 };
 
-struct status marginal_begin(struct single_mode *m, const struct study_context *q, size_t mode);
-void marginal_end(struct single_mode *m);
+struct probe {
+    struct engine engine;       /* before probe_start its setup alone */
+    struct stability stability; /* of the problem that is simulated */
+    double *direction;          /* in the modes of that problem; NULL: the loss */
+    float *value;               /* room for a number of each walker */
+};
 
-/* points_add of e's problem p and a direction in its modes, or NULL for the loss, simulated as far
- * as is enough. */
-struct status marginal_add_point(const struct study_context *q, const struct experiment *e,
-                                 const struct problem *p, const struct stability *stability,
-                                 const double *direction, double x, uint64_t seed,
-                                 struct points *to);
+/* Free with probe_free; the subject's parts need not outlive it. */
+struct status probe_make(const struct study_context *q, const struct subject *s, struct probe *out);
+void probe_free(struct probe *p);
 
-/* Say what is simulated, where that is not the walkers as they are. */
-void marginal_note(const struct problem *p, const double *direction, struct chart *out);
+/* Whether less than all walkers' coordinates together is simulated, and worth while. */
+bool probe_is_simpler(const struct problem *p);
+
+/* A note of what is simulated, if it is less. */
+void probe_note(const struct problem *p, const double *direction, struct chart *out);
+
+/* Walkers enough to start with, fewer where a step of one costs more. */
+size_t probe_walkers(const struct probe *p);
+
+/* About how many seconds so many steps of so many walkers take. */
+double probe_seconds(const struct probe *p, size_t walkers, double steps);
+
+/* Whether that is a second at most; a note if not. */
+bool probe_can_wait(const struct probe *p, size_t walkers, double steps, struct chart *out);
+
+/* All walkers at w = m = 0. */
+struct status probe_start(struct probe *p, size_t walkers, uint64_t seed);
+
+/* Steps towards step `to`, 64 at most; returns how many walkers have overflowed. */
+size_t probe_advance(struct probe *p, uint64_t to);
+
+/* out ← each walker's coordinate along the direction, or its loss. */
+void probe_read(const struct probe *p, float *out);
 
 /* --- what figures share with studies and verdicts -------------------------------------------------- */
 
@@ -110,23 +112,22 @@ bool escape_is_measured(const struct experiment *e, uint64_t t);
 struct status kramers_measure(const struct experiment *e, const struct barrier_tools *tools,
                               struct series *to);
 
-/* --- the points job (points.c) -------------------------------------------------------------------
+/* --- the points job (measured_points.c) ----------------------------------------------------------
  * Stationary variances along a direction, or losses, of many settings, each with an ensemble of its
  * own. Every other turn goes to the transients, the shortest first, and is otherwise spent on the
  * point that was measured least often; a note says how many transients are still waited for. Where
  * the fourth moments do not exist (stability.h) the points have no error bars. */
 struct status points_new(struct points **out);
 
-/* One more point at x. The setup is taken over, whatever the outcome. direction: n numbers in the
- * modes of the setup's problem, copied; NULL measures the loss. stability is that problem's, which
- * must be stable. A point whose transient takes more than a minute is left out. */
-struct status points_add(struct points *p, double x, struct engine_setup *setup,
-                         const double *direction, uint64_t seed, const struct stability *stability);
+/* One more point at x, with the experiment's seed plus `number`. One that is not stable has no
+ * point, and one whose transient takes more than a minute is left out. */
+struct status points_add(struct points *p, const struct study_context *q, const struct subject *s,
+                         double x, uint64_t number);
 
 /* How many points it has, and how many were left out. */
 size_t points_count(const struct points *p, size_t *left_out);
 
-/* Let another job (or NULL) have every other turn, and its points beside these. It is taken over. */
+/* Let another job (or NULL) have some turns, and its points beside these. It is taken over. */
 void points_beside(struct points *p, struct job *beside);
 
 struct job *points_job(struct points *p);

@@ -69,29 +69,6 @@ void question_so_far(const struct study_context *q, const struct chart *chart)
         q->tools->so_far(q->tools->context, chart);
 }
 
-size_t question_walkers(const struct engine_setup *setup)
-{
-    size_t n = setup->n;
-    if (setup->batch > 0)
-        return 128;
-    return n <= 4 ? QUESTION_WALKERS : n <= 16 ? 512 : n <= 64 ? 128 : 64;
-}
-
-double question_seconds(const struct engine_setup *setup, size_t walkers, double steps)
-{
-    double n = (double)setup->n, w = (double)walkers;
-    double correlated = setup->factor != NULL ? w * n * (double)setup->rank * 1e-10 : 0;
-    /* Of real minibatches every point drawn. */
-    double drawn = w * (double)setup->problem->data.batch * (4e-10 * n + 2e-9);
-    return steps * (w * n * 2e-9 + correlated + drawn);
-}
-
-bool question_can_wait(const struct engine_setup *setup, size_t walkers, double steps)
-{
-    static const double longest = 1;
-    return question_seconds(setup, walkers, steps) < longest;
-}
-
 void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
                                 double *out)
 {

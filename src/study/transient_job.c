@@ -2,14 +2,10 @@
 #include "transient_job.h"
 
 #include "sgdscope/base/rng.h"
-#include "sgdscope/base/clock.h"
 #include "sgdscope/sim/estimate.h"
-
-#include "studies.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const double good_enough = 0.004; /* relative error of the last time */
 static const uint64_t most_rounds = 100000;
@@ -17,30 +13,25 @@ static const uint64_t most_rounds = 100000;
 struct transient_job {
     struct job job;
     struct transient_job_setting setting;
-    struct engine engine;
     uint64_t rounds;
-    size_t next; /* the time that comes next */
-    double *direction;
-    float *value, *reference; /* of each walker: now, and where the lags are counted from */
+    size_t next;      /* the time that comes next */
+    float *reference; /* of each walker, where the lags are counted from */
     struct sums {
         double count, value, square;
-        /* TRANSIENT_JOB_CORRELATION: the square of the reference, the square of that, and its product with
-         * the sample. */
+        /* TRANSIENT_JOB_CORRELATION: the square of the reference, the square of that, and its product
+         * with the sample. */
         double reference, reference_square, product;
     } sums[TRANSIENT_JOB_TIMES];
 };
 
-static void measure_walkers(struct transient_job *c, float *out)
+static size_t walkers_of(const struct transient_job *c)
 {
-    if (c->setting.quantity == TRANSIENT_JOB_LOSS)
-        ensemble_loss(&c->engine.ensemble, c->setting.setup->problem->curvature, out);
-    else
-        ensemble_project(&c->engine.ensemble, c->direction, c->engine.ensemble.walkers, out);
+    return c->setting.probe.engine.ensemble.walkers;
 }
 
 static double sample_of(const struct transient_job *c, size_t walker)
 {
-    double v = (double)c->value[walker];
+    double v = (double)c->setting.probe.value[walker];
     switch (c->setting.quantity) {
     case TRANSIENT_JOB_LOSS:
         return v;
@@ -56,9 +47,9 @@ static double sample_of(const struct transient_job *c, size_t walker)
  */
 static void take_samples(struct transient_job *c)
 {
-    measure_walkers(c, c->value);
+    probe_read(&c->setting.probe, c->setting.probe.value);
     struct sums *s = &c->sums[c->next++];
-    for (size_t w = 0; w < c->engine.ensemble.walkers; w++) {
+    for (size_t w = 0; w < walkers_of(c); w++) {
         double v = sample_of(c, w), r = (double)c->reference[w] * (double)c->reference[w];
         s->value += v;
         s->square += v * v;
@@ -66,43 +57,23 @@ static void take_samples(struct transient_job *c)
         s->reference_square += r * r;
         s->product += v * r;
     }
-    s->count += (double)c->engine.ensemble.walkers;
+    s->count += (double)walkers_of(c);
 }
 
-/* All walkers at the minimum, with random numbers of their own. */
-static void begin_round(struct transient_job *c)
-{
-    c->rounds++;
-    engine_restart(&c->engine, c->setting.seed + c->rounds * RNG_GOLDEN);
-    c->next = 0;
-}
-
-/* Where the lags begin: the transient is over. */
-static void take_reference(struct transient_job *c)
-{
-    measure_walkers(c, c->reference);
-}
-
-static uint64_t origin(const struct transient_job *c)
-{
-    return c->setting.quantity == TRANSIENT_JOB_CORRELATION ? c->setting.burn_in : 0;
-}
-
-/* On to the next time, or the reference, in pieces short enough. */
+/* On to the next time, or to the reference, where the lags begin: there the transient is over. */
 static void advance_a_little(struct transient_job *c)
 {
-    enum { LONGEST = 64 };
-    uint64_t start = origin(c);
-    int before = c->engine.step < start;
+    struct probe *p = &c->setting.probe;
+    uint64_t start = c->setting.burn_in;
+    bool before = p->engine.step < start;
     uint64_t to = before ? start : start + c->setting.time[c->next];
-    uint64_t left = to - c->engine.step;
-    (void)engine_advance(&c->engine, (size_t)(left < LONGEST ? left : LONGEST));
-    if (c->engine.step < to)
+    (void)probe_advance(p, to);
+    if (p->engine.step < to)
         return;
     if (before)
-        take_reference(c);
+        probe_read(p, c->reference);
     while (!before && c->next < c->setting.times &&
-           start + c->setting.time[c->next] == c->engine.step)
+           start + c->setting.time[c->next] == p->engine.step)
         take_samples(c);
 }
 
@@ -128,18 +99,18 @@ static bool is_known(const struct transient_job *c)
     return c->rounds > 1 && c->next == c->setting.times && !(e.error >= good_enough * size);
 }
 
+/* In each round all walkers start at the minimum, with random numbers of their own. */
 static enum job_state advance(struct job *j)
 {
     struct transient_job *c = (struct transient_job *)j;
-    double until = clock_seconds() + JOB_SECONDS;
-    do {
-        if (c->next == c->setting.times) {
-            if (is_known(c) || c->rounds == most_rounds)
-                return JOB_DONE;
-            begin_round(c);
-        }
-        advance_a_little(c);
-    } while (clock_seconds() < until);
+    if (c->next == c->setting.times) {
+        if (is_known(c) || c->rounds == most_rounds)
+            return JOB_DONE;
+        c->rounds++;
+        c->next = 0;
+        engine_restart(&c->setting.probe.engine, c->setting.seed + c->rounds * RNG_GOLDEN);
+    }
+    advance_a_little(c);
     return JOB_RUNNING;
 }
 
@@ -153,47 +124,34 @@ static void fill(const struct job *j, struct chart *out)
     }
 }
 
-static void free_cold(struct job *j)
+static void free_transient(struct job *j)
 {
     struct transient_job *c = (struct transient_job *)j;
-    engine_free(&c->engine);
-    free(c->direction);
-    free(c->value);
+    probe_free(&c->setting.probe);
     free(c->reference);
     free(c);
 }
 
-static const struct job_class cold_class = {advance, fill, free_cold};
+static const struct job_class transient_class = {advance, fill, free_transient};
 
-static struct status allocate(struct transient_job *c)
-{
-    size_t n = c->setting.setup->n, walkers = question_walkers(c->setting.setup);
-    STATUS_TRY(engine_new(&c->engine, c->setting.setup, walkers, c->setting.seed));
-    c->direction = calloc(n, sizeof *c->direction);
-    c->value = calloc(walkers, sizeof *c->value);
-    c->reference = calloc(walkers, sizeof *c->reference);
-    if (c->direction == NULL || c->value == NULL || c->reference == NULL)
-        return status_memory("the walkers", (double)walkers * 8);
-    if (c->setting.direction != NULL)
-        memcpy(c->direction, c->setting.direction, n * sizeof *c->direction);
-    return status_ok();
-}
-
-struct status transient_job_new(const struct transient_job_setting *setting, struct job **out)
+struct status transient_job_new(struct transient_job_setting *setting, struct job **out)
 {
     struct transient_job *c = calloc(1, sizeof *c);
+    size_t walkers = probe_walkers(&setting->probe);
     if (c == NULL) {
-        engine_setup_free(setting->setup);
+        probe_free(&setting->probe);
         return status_memory("the walkers", sizeof *c);
     }
-    c->job.class = &cold_class;
+    c->job.class = &transient_class;
     c->setting = *setting;
     c->next = setting->times;
-    struct status s = allocate(c);
-    c->setting.direction = NULL; /* the caller's; it has been copied */
+    c->reference = calloc(walkers, sizeof *c->reference);
+    struct status s = c->reference == NULL
+                          ? status_memory("the walkers", (double)walkers * sizeof *c->reference)
+                          : probe_start(&c->setting.probe, walkers, setting->seed);
     if (s.code == STATUS_OK)
         *out = &c->job;
     else
-        free_cold(&c->job);
+        free_transient(&c->job);
     return s;
 }

@@ -2,10 +2,7 @@
 #ifndef SGDSCOPE_SRC_STUDY_TRANSIENT_JOB_H
 #define SGDSCOPE_SRC_STUDY_TRANSIENT_JOB_H
 
-#include "sgdscope/sim/engine_setup.h"
-#include "sgdscope/study/job.h"
-
-#include <stdint.h>
+#include "studies.h"
 
 /* A job that starts walkers at the minimum again and again and follows them in time. */
 
@@ -18,14 +15,13 @@ enum transient_job_quantity {
 };
 
 struct transient_job_setting {
-    struct engine_setup *setup; /* taken over, whatever the outcome */
+    struct probe probe; /* taken over, whatever the outcome */
     enum transient_job_quantity quantity;
-    const double *direction; /* n, in the modes; NULL with TRANSIENT_JOB_LOSS */
-    uint64_t seed, burn_in;  /* burn_in: of TRANSIENT_JOB_CORRELATION */
+    uint64_t seed, burn_in; /* burn_in: of TRANSIENT_JOB_CORRELATION */
     size_t times;
     uint64_t time[TRANSIENT_JOB_TIMES]; /* rising */
 };
 
-struct status transient_job_new(const struct transient_job_setting *setting, struct job **out);
+struct status transient_job_new(struct transient_job_setting *setting, struct job **out);
 
 #endif

@@ -132,15 +132,19 @@ static struct status put_curves(struct family *f, struct chart *out)
 
 /* --- measured points -------------------------------------------------------------------------- */
 
+static const double *measured_direction(const struct family *f)
+{
+    return f->q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction;
+}
+
 static struct status measure_at(struct family *f, struct points *points, double x, uint64_t number)
 {
     struct problem *p = NULL;
     STATUS_TRY(make_point(f, x, &p));
     if (p == NULL)
         return status_ok();
-    const double *direction = f->q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction;
-    struct status s = marginal_add_point(f->q, &f->e, p, &f->stability, direction, x,
-                                         f->q->experiment->seed + number, points);
+    const struct subject subject = {&f->e, p, &f->stability, measured_direction(f)};
+    struct status s = points_add(points, f->q, &subject, x, number);
     problem_drop(p);
     return s;
 }
@@ -150,7 +154,7 @@ static void put_note(struct family *f, struct chart *out)
 {
     const struct study_context *q = f->q;
     problem_direction(q->problem, q->experiment->plane, q->setting->quantity == 1, f->direction);
-    marginal_note(q->problem, q->setting->quantity == QUANTITY_LOSS ? NULL : f->direction, out);
+    probe_note(q->problem, measured_direction(f), out);
 }
 
 static struct status put_measured(struct family *f, struct chart *out, struct job **job)

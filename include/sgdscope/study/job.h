@@ -4,8 +4,8 @@
 
 #include "sgdscope/study/chart.h"
 
-/* A measurement that refines itself: a study starts it, whoever simulates advances it as long as it
- * likes and takes the points with their error bars at any time. One thread at a time. */
+/* A measurement that refines itself: a study starts it, and who simulates advances it for as long as
+ * it likes and takes the points with their error bars at any time. One thread at a time. */
 struct job;
 
 enum job_state {
@@ -26,7 +26,7 @@ void job_free(struct job *j); /* NULL is fine */
 /* --- for those who write one ------------------------------------------------------------------ */
 
 struct job_class {
-    enum job_state (*advance)(struct job *j);
+    enum job_state (*advance)(struct job *j); /* a small piece: at most a millisecond if possible */
     void (*fill)(const struct job *j, struct chart *out);
     void (*free)(struct job *j);
 };
@@ -35,8 +35,5 @@ struct job_class {
 struct job {
     const struct job_class *class;
 };
-
-/* Seconds that one call of advance may take. */
-#define JOB_SECONDS 0.004
 
 #endif
