@@ -82,15 +82,14 @@ libsgdscope_a_SOURCES += \
 	src/plot/picture.c \
 	src/plot/picture_axes.c \
 	src/plot/picture_cloud.c \
-	src/plot/picture_file.c \
 	src/plot/picture_layout.c \
 	src/plot/picture_legend.c \
 	src/plot/picture_marks.c \
 	src/plot/picture_palette.c \
 	src/plot/picture_private.h \
-	src/plot/picture_scale.c \
 	src/plot/picture_stroke.c \
 	src/plot/picture_text.c \
+	src/plot/picture_ticks.c \
 	src/plot/print.c \
 	src/plot/raster.c \
 	src/plot/raster_axes.c \
@@ -98,6 +97,8 @@ libsgdscope_a_SOURCES += \
 	src/plot/raster_private.h \
 	src/plot/raster_stroke.c \
 	src/plot/raster_text.c \
+	src/plot/scale.c \
+	src/plot/scale.h \
 	src/plot/ticks.c \
 	src/plot/wrap.c \
 	src/plot/wrap.h \

@@ -157,27 +157,21 @@ static void print_table(const struct figure *f, const char *caption, int ascii, 
 struct status figure_write_text(const struct figure *f, const char *caption, int ascii,
                                 FILE *stream)
 {
-    struct canvas *c = NULL;
+    struct canvas c;
     struct raster r = {0};
     if (f->info->study == STUDY_METHODS) {
         print_table(f, caption, ascii, stream);
         return status_ok();
     }
-    c = calloc(1, sizeof *c);
-    struct status s = c == NULL ? status_memory("a canvas", sizeof *c) : canvas_new(c);
-    if (s.code == STATUS_OK)
-        s = raster_new(&r);
-    if (s.code == STATUS_OK)
-        s = raster_resize(&r, COLUMNS, f->info->study == STUDY_NONE ? ROWS_SQUARE : ROWS,
-                          ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE);
+    STATUS_TRY(canvas_new(&c));
+    struct status s = raster_resize(&r, COLUMNS, f->info->study == STUDY_NONE ? ROWS_SQUARE : ROWS,
+                                    ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE);
     if (s.code == STATUS_OK) {
-        figure_draw(f, raster_aspect(&r), COLUMNS, ROWS, c);
-        canvas_caption(c, caption);
-        canvas_print(c, &r, stream);
+        figure_draw(f, raster_aspect(&r), &c);
+        canvas_caption(&c, caption);
+        canvas_print(&c, &r, stream);
     }
     raster_free(&r);
-    if (c != NULL)
-        canvas_free(c);
-    free(c);
+    canvas_free(&c);
     return s;
 }

@@ -129,29 +129,27 @@ static void write_csv(FILE *stream, const struct figure *f)
 
 /* --- pictures --------------------------------------------------------------------------------- */
 
+struct captioned {
+    const struct figure *figure;
+    const char *caption;
+};
+
+static void draw_captioned(void *context, double aspect, struct canvas *c)
+{
+    const struct captioned *what = context;
+    figure_draw(what->figure, aspect, c);
+    canvas_caption(c, what->caption);
+}
+
 static struct status write_picture(const struct figure *f, const char *caption,
                                    const struct options *options)
 {
-    enum { COLUMNS = 60, ROWS = 20, ROUNDS = 3 };
-    struct picture_setting setting = {.dark = options->theme != NULL &&
-                                              strcmp(options->theme, "dark") == 0};
-    struct canvas *c = calloc(1, sizeof *c);
-    struct status s = c == NULL ? status_memory("a canvas", sizeof *c) : canvas_new(c);
-    double aspect = 2;
-    if (s.code == STATUS_OK && !picture_format_of(options->output, &setting.format))
-        s = status_error(STATUS_INPUT, "--output: %.200s: no picture", options->output);
-    if (s.code == STATUS_OK) {
-        /* The shapes of plot and legend depend on each other. */
-        for (int i = 0; i < ROUNDS; i++) {
-            figure_draw(f, aspect, COLUMNS, ROWS, c);
-            canvas_caption(c, caption);
-            aspect = picture_aspect(c, &setting);
-        }
-        s = picture_write(c, &setting, options->output);
-    }
-    if (c != NULL)
-        canvas_free(c);
-    free(c);
+    bool dark = options->theme != NULL && strcmp(options->theme, "dark") == 0;
+    struct captioned what = {f, caption};
+    struct canvas c;
+    STATUS_TRY(canvas_new(&c));
+    struct status s = picture_write(draw_captioned, &what, &c, dark, options->output);
+    canvas_free(&c);
     return s;
 }
 

@@ -143,6 +143,7 @@ static struct view_input input_of(const struct frame *f, const struct options *o
                                   double aspect, double dots)
 {
     struct view_input in = {
+        .view = &view_table[0],
         .experiment = &options->experiment,
         .theory = &f->theory,
         .cloud = &f->cloud,
@@ -237,9 +238,9 @@ static void print_table(FILE *stream, const struct frame *f, const struct experi
 
 static struct status write_picture(struct frame *f, const struct options *options)
 {
-    int dark = options->theme != NULL && strcmp(options->theme, "dark") == 0;
+    bool dark = options->theme != NULL && strcmp(options->theme, "dark") == 0;
     struct view_input in = input_of(f, options, PICTURE_ASPECT, CLOUD_MAX);
-    return view_export(&view_table[0], &in, &f->canvas, options->output, dark);
+    return view_export(in, &f->canvas, options->output, dark);
 }
 
 static struct status write_text(struct frame *f, const struct options *options, FILE *stream)

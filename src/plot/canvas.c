@@ -35,9 +35,9 @@ void canvas_clear(struct canvas *c)
     c->title = c->caption = NULL;
     c->legends = 0;
     c->equal = 0;
+    c->alarm = 0;
 }
 
-/* A copy in the canvas's own pool, or NULL where it does not fit. */
 const char *canvas_keep(struct canvas *c, const char *text)
 {
     size_t size = strlen(text) + 1;
@@ -61,134 +61,115 @@ void canvas_caption(struct canvas *c, const char *text)
 void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum dash dash,
                    const char *text)
 {
-    if (c->legends >= CANVAS_LEGENDS)
-        return;
-    const char *copy = canvas_keep(c, text);
+    const char *copy = c->legends < CANVAS_LEGENDS ? canvas_keep(c, text) : NULL;
     if (copy != NULL)
         c->legend[c->legends++] = (struct legend){kind, ink, dash, copy};
 }
 
-/* The next free mark, or NULL; it counts only once canvas->count is raised, so that a mark whose
- * numbers do not fit leaves nothing behind. */
-static struct mark *next_mark(struct canvas *c, enum mark_kind kind, enum ink ink)
+/* The numbers of a mark, copied into the pool; there is room. NULL for none. */
+static const double *keep_numbers(struct canvas *c, size_t n, const double *from)
 {
-    if (c->count >= CANVAS_MARKS)
+    double *copy = c->pool + c->pool_used;
+    if (from == NULL)
         return NULL;
-    struct mark *m = &c->marks[c->count];
-    *m = (struct mark){.kind = kind, .ink = ink};
-    return m;
-}
-
-static double *pool_take(struct canvas *c, size_t n)
-{
-    if (n > CANVAS_POOL - c->pool_used)
-        return NULL;
-    double *p = c->pool + c->pool_used;
+    if (n > 0)
+        memcpy(copy, from, n * sizeof *copy);
     c->pool_used += n;
-    return p;
+    return copy;
 }
 
-static double *pool_copy(struct canvas *c, size_t n, const double *from)
+/* Add the mark with nx numbers in x and ny in y (and ny in e where there are error bars), if there
+ * is room for all of it. */
+static void add_mark(struct canvas *c, const struct mark *m, size_t nx, size_t ny)
 {
-    double *p = pool_take(c, n);
-    if (p != NULL && n > 0)
-        memcpy(p, from, n * sizeof *p);
-    return p;
+    /* No sum of the three below overflows once each is at most the pool. */
+    if (c->count >= CANVAS_MARKS || nx > CANVAS_POOL || ny > CANVAS_POOL ||
+        nx + ny + (m->e != NULL ? ny : 0) > CANVAS_POOL - c->pool_used)
+        return;
+    struct mark *kept = &c->marks[c->count];
+    *kept = *m;
+    if (m->text != NULL && (kept->text = canvas_keep(c, m->text)) == NULL)
+        return;
+    kept->x = keep_numbers(c, nx, m->x);
+    kept->y = keep_numbers(c, ny, m->y);
+    kept->e = keep_numbers(c, ny, m->e);
+    c->count++;
 }
 
 void canvas_cloud(struct canvas *c, enum ink ink, size_t n, const float *x, const float *y,
                   size_t dots)
 {
-    struct mark *m = next_mark(c, MARK_CLOUD, ink);
-    if (m == NULL)
-        return;
-    m->n = n;
-    m->dots = dots;
-    m->fx = x;
-    m->fy = y;
-    c->count++;
-}
-
-/* A mark with nx numbers in x and ny in y (and ny in e where there are error bars). */
-static void add_numbers(struct canvas *c, const struct mark *like, size_t nx, const double *x,
-                        size_t ny, const double *y, const double *e)
-{
-    struct mark *m = next_mark(c, like->kind, like->ink);
-    /* No sum of the three below overflows once each is at most the pool. */
-    if (m == NULL || nx > CANVAS_POOL || ny > CANVAS_POOL ||
-        nx + ny + (e != NULL ? ny : 0) > CANVAS_POOL - c->pool_used)
-        return;
-    *m = *like;
-    m->x = pool_copy(c, nx, x);
-    m->y = pool_copy(c, ny, y);
-    m->e = e != NULL ? pool_copy(c, ny, e) : NULL;
-    c->count++;
+    struct mark m = {.kind = MARK_CLOUD, .ink = ink, .n = n, .dots = dots, .fx = x, .fy = y};
+    add_mark(c, &m, 0, 0);
 }
 
 void canvas_curve(struct canvas *c, enum ink ink, enum dash dash, size_t n, const double *x,
                   const double *y)
 {
-    struct mark m = {.kind = MARK_CURVE, .ink = ink, .dash = dash, .n = n};
-    add_numbers(c, &m, n, x, n, y, NULL);
+    struct mark m = {.kind = MARK_CURVE, .ink = ink, .dash = dash, .n = n, .x = x, .y = y};
+    add_mark(c, &m, n, n);
 }
 
 void canvas_steps(struct canvas *c, enum ink ink, size_t n, const double *edges,
                   const double *heights)
 {
-    struct mark m = {.kind = MARK_STEPS, .ink = ink, .n = n};
+    struct mark m = {.kind = MARK_STEPS, .ink = ink, .n = n, .x = edges, .y = heights};
     if (n < CANVAS_POOL)
-        add_numbers(c, &m, n + 1, edges, n, heights, NULL);
+        add_mark(c, &m, n + 1, n);
 }
 
 void canvas_points(struct canvas *c, enum ink ink, size_t n, const double *x, const double *y,
                    const double *error)
 {
-    struct mark m = {.kind = MARK_POINTS, .ink = ink, .n = n};
-    add_numbers(c, &m, n, x, n, y, error);
+    struct mark m = {.kind = MARK_POINTS, .ink = ink, .n = n, .x = x, .y = y, .e = error};
+    add_mark(c, &m, n, n);
 }
 
 void canvas_rule(struct canvas *c, enum ink ink, enum dash dash, double x, double y)
 {
-    struct mark m = {.kind = MARK_RULE, .ink = ink, .dash = dash, .n = 1};
-    add_numbers(c, &m, 1, &x, 1, &y, NULL);
+    struct mark m = {.kind = MARK_RULE, .ink = ink, .dash = dash, .n = 1, .x = &x, .y = &y};
+    add_mark(c, &m, 1, 1);
 }
 
 void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, double y,
                  const char *text)
 {
-    size_t size = strlen(text) + 1;
-    if (c->count >= CANVAS_MARKS || size > CANVAS_TEXT - c->text_used)
-        return;
-    size_t before = c->count;
-    struct mark m = {.kind = MARK_TEXT, .ink = ink, .align = align, .n = 1};
-    m.text = memcpy(c->text + c->text_used, text, size);
-    add_numbers(c, &m, 1, &x, 1, &y, NULL);
-    if (c->count > before)
-        c->text_used += size;
+    struct mark m = {.kind = MARK_TEXT, .ink = ink, .align = align, .n = 1, .x = &x, .y = &y};
+    m.text = text;
+    add_mark(c, &m, 1, 1);
 }
 
 void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, double sxy,
                     double syy, double r)
 {
+    double x[ELLIPSE_SEGMENTS + 1], y[ELLIPSE_SEGMENTS + 1];
     if (!isfinite(sxx) || !isfinite(sxy) || !isfinite(syy) || !isfinite(r))
         return;
     const struct half_axes axes = matrix_half_axes(sxx, sxy, syy);
-    const size_t n = ELLIPSE_SEGMENTS + 1;
-    struct mark *m = next_mark(c, MARK_CURVE, ink);
-    if (m == NULL || 2 * n > CANVAS_POOL - c->pool_used)
-        return;
-    double *x = pool_take(c, n), *y = pool_take(c, n);
     double cosine = cos(axes.angle), sine = sin(axes.angle);
-    for (size_t i = 0; i < n; i++) {
+    for (int i = 0; i <= ELLIPSE_SEGMENTS; i++) {
         /* The last point is the first, to the bit: the curve is closed. */
         double phi = 2 * PI * (double)(i % ELLIPSE_SEGMENTS) / ELLIPSE_SEGMENTS;
         double u = r * axes.major * cos(phi), v = r * axes.minor * sin(phi);
         x[i] = cosine * u - sine * v;
         y[i] = sine * u + cosine * v;
     }
-    m->dash = dash;
-    m->n = n;
-    m->x = x;
-    m->y = y;
-    c->count++;
+    canvas_curve(c, ink, dash, ELLIPSE_SEGMENTS + 1, x, y);
+}
+
+size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS])
+{
+    enum { CURVES = 2, LAYERS = CURVES + DASH_DOTTED + 3 };
+    static const int layer_of[] = {
+        [MARK_CLOUD] = 0,      [MARK_STEPS] = 0,           [MARK_RULE] = 1,
+        [MARK_CURVE] = CURVES, [MARK_POINTS] = LAYERS - 2, [MARK_TEXT] = LAYERS - 1,
+    };
+    size_t n = 0;
+    for (int layer = 0; layer < LAYERS; layer++)
+        for (size_t i = 0; i < c->count; i++) {
+            const struct mark *m = &c->marks[i];
+            if (layer_of[m->kind] + (m->kind == MARK_CURVE ? (int)m->dash : 0) == layer)
+                mark[n++] = m;
+        }
+    return n;
 }

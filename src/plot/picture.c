@@ -1,60 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "picture_private.h"
 
+#include "sgdscope/base/outfile.h"
+#include "sgdscope/base/utf8.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
-const char *const picture_ending[PICTURE_FORMATS] = {".svg", ".png", ".pdf"};
-
-bool picture_format_of(const char *file_name, enum picture_format *format)
-{
-    const char *dot = strrchr(file_name, '.');
-    for (int i = 0; i < PICTURE_FORMATS && dot != NULL; i++)
-        if (strcmp(dot, picture_ending[i]) == 0) {
-            *format = (enum picture_format)i;
-            return true;
-        }
-    return false;
-}
-
 /* --- the page --------------------------------------------------------------------------------- */
 
-/* Pixels a point has in the cloud's image within a vector format: 216 an inch. */
-#define IMAGE_PIXELS 3.0
-#define IMAGE_MOST 4000.0  /* pixels of its longer side */
-#define SIDE_MOST 5000.0   /* points */
-#define PIXELS_MOST 8000.0 /* of a side */
-
-static double or_default(double value, double usual, double least, double most)
+static struct picture begin(const struct canvas *c, bool dark, cairo_t *cairo)
 {
-    if (!(value > 0) || !isfinite(value))
-        return usual;
-    return fmin(fmax(value, least), most);
-}
-
-struct picture_setting picture_complete(const struct picture_setting *setting)
-{
-    struct picture_setting s = *setting;
-    s.width = or_default(s.width, 432, 16, SIDE_MOST);
-    s.height = or_default(s.height, 324, 16, SIDE_MOST);
-    s.scale = or_default(s.scale, 3, 0.1, PIXELS_MOST / fmax(s.width, s.height));
-    return s;
-}
-
-static struct picture begin(const struct canvas *c, const struct picture_setting *s, cairo_t *cairo)
-{
-    double longest = fmax(s->width, s->height);
-    struct picture p = {
-        .cairo = cairo,
-        .canvas = c,
-        .palette = picture_palette(s->dark),
-        .width = s->width,
-        .height = s->height,
-        .snaps = s->format == PICTURE_PNG,
-        .pixels = s->format == PICTURE_PNG ? s->scale : fmin(IMAGE_PIXELS, IMAGE_MOST / longest),
-        .font = fmin(fmax(0.024 * sqrt(s->width * s->height), 6.5), 24),
-    };
-    /* Letters have the same widths in all formats and at all sizes. */
+    struct picture p = {.cairo = cairo, .canvas = c, .dark = dark};
+    /* Letters have the same widths in all formats. */
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
@@ -65,58 +26,218 @@ static struct picture begin(const struct canvas *c, const struct picture_setting
     return p;
 }
 
-/* Centred over the plot as long as it stays on the page. */
-static void draw_title(const struct picture *p)
+/* The lines of a text from that baseline on: on the left of the page, or as far as the page allows
+ * in the middle of the plot. */
+static void draw_lines(const struct picture *p, double size, int style, enum align align, double y,
+                       const char *text)
 {
     char line[TEXT_LINE];
-    const char *text = p->canvas->title;
-    double size = TEXT_TITLE * p->font, y = p->title_y;
-    picture_ink(p, INK_STRONG);
-    for (; picture_text_line(p, size, TEXT_BOLD, p->text_width, &text, line);
-         y += LINE_STEP * size) {
-        double half = 0.5 * picture_text_width(p, size, TEXT_BOLD, line);
-        double margin = half + 0.5 * (p->width - p->text_width);
-        double x = fmin(fmax(p->plot.x + 0.5 * p->plot.width, margin), p->width - margin);
-        picture_text(p, size, TEXT_BOLD, ALIGN_CENTRE, x, y, line);
+    for (; picture_text_line(p, size, style, &text, line); y += LINE_STEP * size) {
+        double width = picture_text_width(p, size, style, line);
+        double middle = p->plot.x + 0.5 * p->plot.width;
+        double x = fmin(fmax(middle - 0.5 * width, MARGIN), PAGE_WIDTH - MARGIN - width);
+        picture_text(p, size, style, ALIGN_LEFT, align == ALIGN_CENTRE ? x : MARGIN, y, line);
     }
 }
 
-static void draw_caption(const struct picture *p)
+static void draw_picture(const struct picture *p)
 {
-    char line[TEXT_LINE];
-    const char *text = p->canvas->caption;
-    double size = TEXT_SMALL * p->font, y = p->caption_y;
-    picture_ink(p, INK_DIM);
-    for (; picture_text_line(p, size, TEXT_PLAIN, p->text_width, &text, line);
-         y += LINE_STEP * size)
-        picture_text(p, size, TEXT_PLAIN, ALIGN_LEFT, 0.5 * (p->width - p->text_width), y, line);
-}
-
-void picture_draw(cairo_t *cairo, const struct canvas *c, const struct picture_setting *setting)
-{
-    const struct picture made = begin(c, setting, cairo), *p = &made;
-    picture_colour(p, p->palette->background, 1);
+    const struct canvas *c = p->canvas;
+    double foot = p->plot.y + p->plot.height;
+    picture_paint(p, PAINT_PAGE);
     cairo_paint(p->cairo);
     picture_axes_below(p);
     picture_marks(p);
     picture_axes_above(p);
-    if (p->shows_legend)
-        picture_legend(p);
-    if (p->shows_title)
-        draw_title(p);
-    if (p->shows_caption)
-        draw_caption(p);
+    if (p->bare)
+        return;
+    picture_legend(p);
+    /* Both stay with the plot where it is lower than it might be. */
+    if (c->title != NULL) {
+        picture_paint(p, INK_STRONG);
+        draw_lines(p, TEXT_TITLE, TEXT_BOLD, ALIGN_CENTRE,
+                   p->plot.y - picture_title_height(p) + 0.95 * TEXT_TITLE, c->title);
+    }
+    if (c->caption != NULL) {
+        picture_paint(p, INK_DIM);
+        draw_lines(p, TEXT_SMALL, TEXT_PLAIN, ALIGN_LEFT,
+                   foot + picture_labels_height(p) + CAPTION_GAP + TEXT_SMALL, c->caption);
+    }
 }
 
-double picture_aspect(const struct canvas *c, const struct picture_setting *setting)
+/* The plot's width over its height, if one unit need not have the same length on both axes. */
+static double plot_aspect(const struct canvas *c)
 {
-    struct picture_setting s = picture_complete(setting);
     struct canvas free = *c; /* shares the pool, which is only read */
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
     cairo_t *cairo = cairo_create(surface);
     free.equal = 0;
-    struct picture p = begin(&free, &s, cairo);
+    struct picture p = begin(&free, false, cairo);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
     return p.plot.width / p.plot.height;
+}
+
+/* --- the bytes -------------------------------------------------------------------------------- */
+
+/* Where cairo's bytes go. */
+struct sink {
+    FILE *stream;
+    const struct canvas *described; /* NULL: not in that format */
+    int error;                      /* errno of a write that failed */
+    int brackets;                   /* '>' so far, up to the two that open an SVG file */
+};
+
+static void write_text(FILE *stream, const char *before, const char *text, const char *after)
+{
+    char bytes[4];
+    if (text == NULL)
+        return;
+    (void)fputs(before, stream);
+    while (*text != '\0') {
+        bool ends_line = *text == '\n';
+        uint32_t code = utf8_next(&text);
+        const char *entity = code == '&'   ? "&amp;"
+                             : code == '<' ? "&lt;"
+                             : code == '>' ? "&gt;"
+                                           : NULL;
+        if (entity != NULL)
+            (void)fputs(entity, stream);
+        else
+            (void)fwrite(bytes, 1, utf8_encode(ends_line ? ' ' : code, bytes), stream);
+    }
+    (void)fputs(after, stream);
+}
+
+/* cairo writes letters as shapes. Title and description say the same as text, for searching and for
+ * those who hear the page. */
+static void write_description(FILE *stream, const struct canvas *c)
+{
+    write_text(stream, "\n<title>", c->title != NULL ? c->title : "sgdscope", "</title>\n<desc>");
+    write_text(stream, "Horizontal axis: ", c->x.label, ".\n");
+    write_text(stream, "Vertical axis: ", c->y.label, ".\n");
+    for (size_t i = 0; i < c->legends; i++)
+        write_text(stream, "Shown: ", c->legend[i].text, ".\n");
+    write_text(stream, "", c->caption, "");
+    (void)fputs("</desc>", stream);
+}
+
+/* The description goes behind the second '>', which ends the tag <svg ...>. */
+static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsigned int length)
+{
+    struct sink *sink = closure;
+    size_t head = 0;
+    while (sink->described != NULL && head < length && sink->brackets < 2)
+        sink->brackets += data[head++] == '>';
+    errno = EIO;
+    size_t written = fwrite(data, 1, head, sink->stream);
+    if (head > 0 && sink->brackets == 2)
+        write_description(sink->stream, sink->described);
+    written += fwrite(data + head, 1, length - head, sink->stream);
+    if (written == length)
+        return CAIRO_STATUS_SUCCESS;
+    sink->error = errno;
+    return CAIRO_STATUS_WRITE_ERROR;
+}
+
+/* --- the formats ------------------------------------------------------------------------------ */
+
+static cairo_surface_t *svg_surface(struct sink *sink, const struct canvas *c)
+{
+    sink->described = c;
+    cairo_surface_t *surface =
+        cairo_svg_surface_create_for_stream(write_bytes, sink, PAGE_WIDTH, PAGE_HEIGHT);
+    cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PT); /* 1.18's are pixels */
+    return surface;
+}
+
+static cairo_surface_t *png_surface(struct sink *sink, const struct canvas *c)
+{
+    (void)sink;
+    (void)c;
+    cairo_surface_t *surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, (int)(PAGE_WIDTH * PIXELS), (int)(PAGE_HEIGHT * PIXELS));
+    cairo_surface_set_device_scale(surface, PIXELS, PIXELS);
+    return surface;
+}
+
+/* No date: the same picture is the same file. */
+static cairo_surface_t *pdf_surface(struct sink *sink, const struct canvas *c)
+{
+    cairo_surface_t *surface =
+        cairo_pdf_surface_create_for_stream(write_bytes, sink, PAGE_WIDTH, PAGE_HEIGHT);
+    char title[400]; /* UTF-8, which the canvas's may be but for a few bytes */
+    size_t used = 0;
+    for (const char *at = c->title != NULL ? c->title : ""; *at != '\0' && used + 5 < sizeof title;)
+        used += utf8_encode(utf8_next(&at), title + used);
+    title[used] = '\0';
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "sgdscope");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
+    return surface;
+}
+
+static const struct {
+    const char *ending;
+    cairo_surface_t *(*surface)(struct sink *sink, const struct canvas *c);
+} format_table[PICTURE_FORMATS] = {
+    [PICTURE_SVG] = {".svg", svg_surface},
+    [PICTURE_PNG] = {".png", png_surface},
+    [PICTURE_PDF] = {".pdf", pdf_surface},
+};
+
+bool picture_format_of(const char *file_name, enum picture_format *format)
+{
+    const char *dot = strrchr(file_name, '.');
+    for (int i = 0; i < PICTURE_FORMATS && dot != NULL; i++)
+        if (strcmp(dot, format_table[i].ending) == 0) {
+            *format = (enum picture_format)i;
+            return true;
+        }
+    return false;
+}
+
+static cairo_status_t draw_to(struct sink *sink, const struct canvas *c, bool dark,
+                              enum picture_format format)
+{
+    cairo_surface_t *surface = format_table[format].surface(sink, c);
+    cairo_t *cairo = cairo_create(surface);
+    struct picture p = begin(c, dark, cairo);
+    draw_picture(&p);
+    cairo_status_t status = cairo_status(cairo);
+    cairo_destroy(cairo);
+    if (status == CAIRO_STATUS_SUCCESS && format == PICTURE_PNG)
+        status = cairo_surface_write_to_png_stream(surface, write_bytes, sink);
+    cairo_surface_finish(surface);
+    if (status == CAIRO_STATUS_SUCCESS)
+        status = cairo_surface_status(surface);
+    cairo_surface_destroy(surface);
+    return status;
+}
+
+struct status picture_write(picture_drawer *draw, void *context, struct canvas *c, bool dark,
+                            const char *path)
+{
+    /* What is drawn and the plot's shape depend on each other; so many rounds settle it. The first
+     * one is wide: there is room for the legend beside the marks. */
+    enum { ROUNDS = 3 };
+    enum picture_format format;
+    struct outfile file = {0};
+    double aspect = 2;
+    if (!picture_format_of(path, &format))
+        return status_error(STATUS_INPUT, "%.200s: the name must end in .svg, .png or .pdf", path);
+    for (int i = 0; i < ROUNDS; i++) {
+        draw(context, aspect, c);
+        aspect = plot_aspect(c);
+    }
+    STATUS_TRY(outfile_open(&file, path));
+    struct sink sink = {.stream = file.stream};
+    cairo_status_t status = draw_to(&sink, c, dark, format);
+    if (status == CAIRO_STATUS_SUCCESS)
+        return outfile_commit(&file);
+    outfile_abort(&file);
+    if (status == CAIRO_STATUS_NO_MEMORY)
+        return status_memory("a picture", PAGE_WIDTH * PAGE_HEIGHT * PIXELS * PIXELS * 4);
+    return status_error(STATUS_OUTPUT, "%s: %s", path,
+                        sink.error != 0 ? strerror(sink.error) : cairo_status_to_string(status));
 }

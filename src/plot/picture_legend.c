@@ -5,28 +5,12 @@
 
 #include <math.h>
 
-/* In units of the font's size. */
-#define SIZE 0.92   /* of the text */
-#define SAMPLE 3.04 /* width of a sample: three dashes */
-#define GAP 0.6     /* between it and the text */
-#define STEP 1.4    /* from line to line */
-#define PADDING 0.4
-#define INSET 0.75 /* from the frame */
-
-static double entry_width(const struct picture *p)
-{
-    const struct canvas *c = p->canvas;
-    double widest = 0;
-    for (size_t i = 0; i < c->legends; i++)
-        widest = fmax(widest, picture_text_width(p, SIZE * p->font, TEXT_LABEL, c->legend[i].text));
-    return widest + (SAMPLE + GAP) * p->font;
-}
-
-void picture_legend_size(struct picture *p)
-{
-    p->legend.width = entry_width(p) + 2 * PADDING * p->font;
-    p->legend.height = ((double)p->canvas->legends * STEP + 2 * PADDING) * p->font;
-}
+#define SIZE (0.92 * EM)   /* of the text */
+#define SAMPLE (3.04 * EM) /* width of a sample: three dashes */
+#define GAP (0.6 * EM)     /* between it and the text */
+#define STEP (1.4 * EM)    /* from line to line */
+#define PADDING (0.4 * EM)
+#define INSET (0.75 * EM) /* from the frame */
 
 /* --- where ------------------------------------------------------------------------------------ */
 
@@ -38,72 +22,68 @@ static const double weight[] = {
 };
 
 /* The i-th piece of a mark, from a to b: a segment of a curve, the middle of a bar, an error bar, a
- * line or a text. A point of the cloud has no length. NaN where there is no such piece. */
-static void piece(const struct picture *p, const struct mark *m, size_t i, struct picture_point *a,
-                  struct picture_point *b)
+ * line or a text. A point of the cloud has no length. Returns false where there is no
+ * such piece. */
+static bool piece(const struct picture *p, const struct mark *m, size_t i, struct place *a,
+                  struct place *b)
 {
-    static const double share[] = {[ALIGN_LEFT] = 0, [ALIGN_CENTRE] = 0.5, [ALIGN_RIGHT] = 1};
-    bool cloud = m->kind == MARK_CLOUD;
-    double x = cloud ? (double)m->fx[i] : m->x[i], y = cloud ? (double)m->fy[i] : m->y[i];
-    double foot = p->plot.y + p->plot.height, width;
-    *a = *b = (struct picture_point){scale_place(&p->x, x), scale_place(&p->y, y)};
-    switch (m->kind) {
-    case MARK_CLOUD:
-        break;
-    case MARK_CURVE:
-        if (i > 0)
-            *a = (struct picture_point){scale_place(&p->x, m->x[i - 1]),
-                                        scale_place(&p->y, m->y[i - 1])};
-        break;
-    case MARK_STEPS:
-        a->x = b->x = 0.5 * (a->x + scale_place(&p->x, m->x[i + 1]));
+    const struct scale *x = &p->x.scale, *y = &p->y.scale;
+    double right = p->plot.x + p->plot.width, foot = p->plot.y + p->plot.height, low;
+    if (m->kind == MARK_CLOUD)
+        *a = (struct place){scale_place(x, (double)m->fx[i]), scale_place(y, (double)m->fy[i])};
+    else
+        *a = (struct place){scale_place(x, m->x[i]), scale_place(y, m->y[i])};
+    *b = *a;
+    if (m->kind == MARK_CURVE && i > 0) {
+        (void)scale_point(x, y, m->x[i - 1], m->y[i - 1], a);
+    } else if (m->kind == MARK_STEPS) {
+        a->x = b->x = 0.5 * (a->x + scale_place(x, m->x[i + 1]));
         b->y = foot;
-        break;
-    case MARK_POINTS:
-        if (m->e != NULL && m->e[i] > 0) {
-            a->y = scale_place(&p->y, y + m->e[i]);
-            b->y = fmin(scale_place(&p->y, y - m->e[i]), 1e300); /* NaN: below a logarithmic axis */
-        }
-        break;
-    case MARK_RULE:
-        *a = isnan(a->x) ? (struct picture_point){p->plot.x, a->y}
-                         : (struct picture_point){a->x, p->plot.y};
-        *b = isnan(b->x) ? (struct picture_point){p->plot.x + p->plot.width, b->y}
-                         : (struct picture_point){b->x, foot};
-        break;
-    case MARK_TEXT:
-        width = picture_text_width(p, p->font, TEXT_BOLD, m->text);
-        a->x -= share[m->align] * width;
+    } else if (m->kind == MARK_POINTS && m->e != NULL && m->e[i] > 0) {
+        low = scale_place(y, m->y[i] - m->e[i]);
+        a->y = scale_place(y, m->y[i] + m->e[i]);
+        b->y = isnan(low) ? foot : low; /* below a logarithmic axis */
+    } else if (m->kind == MARK_RULE && isnan(a->x)) {
+        a->x = p->plot.x;
+        b->x = right;
+    } else if (m->kind == MARK_RULE && isnan(a->y)) {
+        a->y = p->plot.y;
+        b->y = foot;
+    } else if (m->kind == MARK_TEXT) {
+        double width = picture_text_width(p, EM, TEXT_BOLD, m->text);
+        a->x -= picture_align[m->align] * width;
         b->x = a->x + width;
-        break;
     }
+    return !isnan(a->x + a->y + b->x + b->y);
 }
 
-static double hidden_by(const struct picture *p, const struct box *box, const struct mark *m)
+/* How much of the marks a box hides. */
+static double hidden_by(const struct picture *p, const struct box *box)
 {
-    double hidden = 0, each = weight[m->kind] / (m->kind == MARK_CLOUD ? (double)m->n : 1);
-    for (size_t i = 0; i < m->n; i++) {
-        struct picture_point a, b;
-        piece(p, m, i, &a, &b);
-        if (!isnan(a.x + a.y + b.x + b.y) && picture_cut(box, 0, &a, &b))
-            hidden += each * (1 + hypot(b.x - a.x, b.y - a.y));
+    double hidden = 0;
+    for (size_t k = 0; k < p->canvas->count; k++) {
+        const struct mark *m = &p->canvas->marks[k];
+        double each = weight[m->kind] / (m->kind == MARK_CLOUD ? (double)m->n : 1);
+        struct place a, b;
+        for (size_t i = 0; i < m->n; i++)
+            if (piece(p, m, i, &a, &b) && box_clip(box, 0, &a, &b))
+                hidden += each * (1 + hypot(b.x - a.x, b.y - a.y));
     }
     return hidden;
 }
 
 double picture_legend_place(struct picture *p)
 {
-    const struct box *plot = &p->plot;
-    double inset = INSET * p->font, width = p->legend.width, height = p->legend.height;
-    double left = plot->x + inset, right = plot->x + plot->width - inset - width;
-    double top = plot->y + inset, bottom = plot->y + plot->height - inset - height;
-    const double corner[][2] = {{right, top}, {left, top}, {right, bottom}, {left, bottom}};
-    double least = (double)INFINITY;
-    for (size_t k = 0; k < 4; k++) {
-        struct box box = {corner[k][0], corner[k][1], width, height};
-        double hidden = 0;
-        for (size_t i = 0; i < p->canvas->count && p->x.ok && p->y.ok; i++)
-            hidden += hidden_by(p, &box, &p->canvas->marks[i]);
+    const struct canvas *c = p->canvas;
+    double width = 0, height = (double)c->legends * STEP + 2 * PADDING, least = (double)INFINITY;
+    for (size_t i = 0; i < c->legends; i++)
+        width = fmax(width, picture_text_width(p, SIZE, TEXT_LABEL, c->legend[i].text));
+    width += SAMPLE + GAP + 2 * PADDING;
+    for (int corner = 0; corner < 4; corner++) { /* upper right, upper left, lower right, … */
+        double x = corner % 2 ? INSET : p->plot.width - INSET - width;
+        double y = corner / 2 ? p->plot.height - INSET - height : INSET;
+        struct box box = {p->plot.x + x, p->plot.y + y, width, height};
+        double hidden = hidden_by(p, &box);
         if (hidden < least - 0.5) {
             least = hidden;
             p->legend = box;
@@ -112,83 +92,60 @@ double picture_legend_place(struct picture *p)
     return least;
 }
 
-/* --- drawing ---------------------------------------------------------------------------------- */
+/* --- samples of marks, in the middle of a line that begins at x -------------------------------- */
 
 /* Dots in the order of a sunflower's seeds: they look like chance and fill evenly. */
-static void cloud_sample(const struct picture *p, double x, double y)
+static void cloud_sample(const struct picture *p, const struct legend *l, double x, double y)
 {
     enum { DOTS = 34 };
     const double golden = 2.399963229728653;
+    (void)l;
     for (int i = DOTS - 1; i >= 0; i--) {
-        double r = pow((i + 0.5) / DOTS, 0.75) * p->font, angle = golden * i;
-        struct colour colour = i > DOTS / 2 ? p->palette->thin : p->palette->ink[INK_CLOUD];
-        picture_dot(p, colour, 0.085 * p->font, x + 0.5 * SAMPLE * p->font + 1.35 * r * cos(angle),
-                    y + 0.47 * r * sin(angle));
+        double r = pow((i + 0.5) / DOTS, 0.75) * EM, angle = golden * i;
+        picture_dot(p, i > DOTS / 2 ? PAINT_THIN : (int)INK_CLOUD, 0.085 * EM,
+                    x + 0.5 * SAMPLE + 1.35 * r * cos(angle), y + 0.47 * r * sin(angle));
     }
 }
 
 static void curve_sample(const struct picture *p, const struct legend *l, double x, double y)
 {
     cairo_move_to(p->cairo, x, y);
-    cairo_rel_line_to(p->cairo, SAMPLE * p->font, 0);
-    picture_stroke(p, l->ink, l->dash, picture_line_width(p), 0);
+    cairo_rel_line_to(p->cairo, SAMPLE, 0);
+    picture_stroke(p, l->ink, l->dash, LINE_WIDTH, 0);
 }
 
 static void points_sample(const struct picture *p, const struct legend *l, double x, double y)
 {
-    double middle = x + 0.5 * SAMPLE * p->font;
+    double middle = x + 0.5 * SAMPLE;
     if (raster_point_glyph(GLYPHS_BRAILLE, l->ink) == 0) /* single marks have no error bars */
-        picture_bar(p, l->ink, middle, y - 0.52 * p->font, y + 0.52 * p->font);
-    picture_point(p, l->ink, 0.24 * p->font, middle, y);
+        picture_bar(p, l->ink, middle, y - 0.52 * EM, y + 0.52 * EM);
+    picture_point(p, l->ink, 0.24 * EM, middle, y);
 }
 
 static void steps_sample(const struct picture *p, const struct legend *l, double x, double y)
 {
-    int cloud = l->ink == INK_CLOUD;
-    cairo_rectangle(p->cairo, x, y - 0.35 * p->font, SAMPLE * p->font, 0.7 * p->font);
-    picture_colour(p, cloud ? p->palette->bars : picture_colour_of(p, l->ink), cloud ? 1 : 0.25);
-    cairo_fill_preserve(p->cairo);
-    picture_colour(p, cloud ? p->palette->bars_edge : picture_colour_of(p, l->ink), 1);
-    cairo_set_line_width(p->cairo, 0.5 * picture_line_width(p));
-    cairo_stroke(p->cairo);
-}
-
-static void sample(const struct picture *p, const struct legend *l, double x, double y)
-{
-    switch (l->kind) {
-    case MARK_CLOUD:
-        cloud_sample(p, x, y);
-        break;
-    case MARK_CURVE:
-    case MARK_RULE:
-        curve_sample(p, l, x, y);
-        break;
-    case MARK_STEPS:
-        steps_sample(p, l, x, y);
-        break;
-    case MARK_POINTS:
-        points_sample(p, l, x, y);
-        break;
-    case MARK_TEXT:
-        break;
-    }
+    cairo_rectangle(p->cairo, x, y - 0.35 * EM, SAMPLE, 0.7 * EM);
+    picture_fill_bars(p, l->ink);
 }
 
 void picture_legend(const struct picture *p)
 {
+    static void (*const sample[])(const struct picture *, const struct legend *, double, double) = {
+        [MARK_CLOUD] = cloud_sample, [MARK_CURVE] = curve_sample,   [MARK_STEPS] = steps_sample,
+        [MARK_RULE] = curve_sample,  [MARK_POINTS] = points_sample, [MARK_TEXT] = NULL,
+    };
     const struct box *b = &p->legend;
+    double x = b->x + PADDING, y = b->y + PADDING + 0.5 * STEP;
     if (!p->legend_beside) {
-        picture_colour(p, p->palette->background, 1);
+        picture_paint(p, PAINT_PAGE);
         cairo_rectangle(p->cairo, b->x, b->y, b->width, b->height);
         cairo_fill(p->cairo);
     }
-    for (size_t i = 0; i < p->canvas->legends; i++) {
+    for (size_t i = 0; i < p->canvas->legends; i++, y += STEP) {
         const struct legend *l = &p->canvas->legend[i];
-        double x = b->x + PADDING * p->font;
-        double y = b->y + (PADDING + ((double)i + 0.5) * STEP) * p->font;
-        sample(p, l, x, y);
-        picture_ink(p, INK_TEXT);
-        picture_text(p, SIZE * p->font, TEXT_LABEL, ALIGN_LEFT, x + (SAMPLE + GAP) * p->font,
-                     y + 0.34 * p->font, l->text);
+        if (sample[l->kind] != NULL)
+            sample[l->kind](p, l, x, y);
+        picture_paint(p, INK_TEXT);
+        picture_text(p, SIZE, TEXT_LABEL, ALIGN_LEFT, x + SAMPLE + GAP, y + 0.34 * EM, l->text);
     }
 }

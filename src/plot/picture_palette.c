@@ -6,81 +6,30 @@
  * blue, constant noise yellow, earlier ones grey. On white they are darkened until thin lines have
  * contrast enough. */
 
-#define RGB(hex)                                                                                   \
-    {                                                                                              \
-        ((hex) >> 16) / 255.0, ((hex) >> 8 & 0xff) / 255.0, ((hex)&0xff) / 255.0                   \
-    }
-
-static const struct palette light = {
-    .background = RGB(0xffffff),
-    .thin = RGB(0x56b4e9),
-    .thick = RGB(0x00457c),
-    .bars = RGB(0xc5e1f4),
-    .bars_edge = RGB(0x4a9bd1),
-    .frame = RGB(0x222222),
-    .zero = RGB(0xb4b4b4),
-    .ink =
-        {
-            [INK_TEXT] = RGB(0x1a1a1a),
-            [INK_DIM] = RGB(0x707070),
-            [INK_STRONG] = RGB(0x000000),
-            [INK_CLOUD] = RGB(0x0072b2),
-            [INK_DISCRETE] = RGB(0xd17a00),
-            [INK_CONTINUOUS] = RGB(0xa63d7e),
-            [INK_SAMPLE] = RGB(0x00795a),
-            [INK_PAPER] = RGB(0x0063a3),
-            [INK_CONSTANT] = RGB(0x3d3a00),
-            [INK_PREVIOUS] = RGB(0x7a7a7a),
-            [INK_WALKER] = RGB(0x6b4a00),
-            [INK_WALKER_NOW] = RGB(0x000000),
-            [INK_WARNING] = RGB(0xc4161c),
-            [INK_GOOD] = RGB(0x00795a),
-        },
+static const struct {
+    unsigned light, dark; /* 0xRRGGBB */
+} paint_table[PAINT_COUNT] = {
+    [INK_TEXT] = {0x1a1a1a, 0xe6e6e6},     [INK_DIM] = {0x707070, 0x9aa0a8},
+    [INK_STRONG] = {0x000000, 0xffffff},   [INK_CLOUD] = {0x0072b2, 0x56b4e9},
+    [INK_DISCRETE] = {0xd17a00, 0xf5b02e}, [INK_CONTINUOUS] = {0xa63d7e, 0xe08fc0},
+    [INK_SAMPLE] = {0x00795a, 0x2ecfa0},   [INK_PAPER] = {0x0063a3, 0x6cc0f5},
+    [INK_CONSTANT] = {0x3d3a00, 0xf0e442}, [INK_PREVIOUS] = {0x7a7a7a, 0xa8a8a8},
+    [INK_WALKER] = {0x6b4a00, 0xf0e442},   [INK_WALKER_NOW] = {0x000000, 0xffffff},
+    [INK_WARNING] = {0xc4161c, 0xff6b5e},  [INK_GOOD] = {0x00795a, 0x2ecfa0},
+    [PAINT_PAGE] = {0xffffff, 0x14171c},   [PAINT_THIN] = {0x56b4e9, 0x1f6f9e},
+    [PAINT_THICK] = {0x00457c, 0xd3efff},  [PAINT_BARS] = {0xc5e1f4, 0x1c4a68},
+    [PAINT_EDGE] = {0x4a9bd1, 0x56b4e9},   [PAINT_FRAME] = {0x222222, 0xc8c8c8},
+    [PAINT_ZERO] = {0xb4b4b4, 0x4b5058},
 };
 
-static const struct palette dark = {
-    .background = RGB(0x14171c),
-    .thin = RGB(0x1f6f9e),
-    .thick = RGB(0xd3efff),
-    .bars = RGB(0x1c4a68),
-    .bars_edge = RGB(0x56b4e9),
-    .frame = RGB(0xc8c8c8),
-    .zero = RGB(0x4b5058),
-    .ink =
-        {
-            [INK_TEXT] = RGB(0xe6e6e6),
-            [INK_DIM] = RGB(0x9aa0a8),
-            [INK_STRONG] = RGB(0xffffff),
-            [INK_CLOUD] = RGB(0x56b4e9),
-            [INK_DISCRETE] = RGB(0xf5b02e),
-            [INK_CONTINUOUS] = RGB(0xe08fc0),
-            [INK_SAMPLE] = RGB(0x2ecfa0),
-            [INK_PAPER] = RGB(0x6cc0f5),
-            [INK_CONSTANT] = RGB(0xf0e442),
-            [INK_PREVIOUS] = RGB(0xa8a8a8),
-            [INK_WALKER] = RGB(0xf0e442),
-            [INK_WALKER_NOW] = RGB(0xffffff),
-            [INK_WARNING] = RGB(0xff6b5e),
-            [INK_GOOD] = RGB(0x2ecfa0),
-        },
-};
-
-const struct palette *picture_palette(int is_dark)
+struct colour picture_colour(const struct picture *p, int paint)
 {
-    return is_dark ? &dark : &light;
+    unsigned hex = p->dark ? paint_table[paint].dark : paint_table[paint].light;
+    return (struct colour){(hex >> 16) / 255.0, (hex >> 8 & 0xff) / 255.0, (hex & 0xff) / 255.0};
 }
 
-struct colour picture_colour_of(const struct picture *p, enum ink ink)
+void picture_paint(const struct picture *p, int paint)
 {
-    return p->palette->ink[ink];
-}
-
-void picture_colour(const struct picture *p, struct colour colour, double alpha)
-{
-    cairo_set_source_rgba(p->cairo, colour.red, colour.green, colour.blue, alpha);
-}
-
-void picture_ink(const struct picture *p, enum ink ink)
-{
-    picture_colour(p, picture_colour_of(p, ink), 1);
+    struct colour colour = picture_colour(p, paint);
+    cairo_set_source_rgb(p->cairo, colour.red, colour.green, colour.blue);
 }

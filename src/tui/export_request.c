@@ -24,7 +24,7 @@ void export_turn(struct app *a)
     if (a->export_path[0] == '\0' || a->theory.version != a->version || view_state_is_stale(a))
         return;
     struct view_input in = present(a);
-    struct status s = view_export(view_state_view(a), &in, &a->canvas, a->export_path, 0);
+    struct status s = view_export(in, &a->canvas, a->export_path, false);
     if (s.code == STATUS_OK)
         app_say(a, "written to %s", a->export_path);
     else

@@ -154,7 +154,6 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     range_add_chart(&x, &y, in->points, axes.logarithmic);
     double now = series_at(chart_find(in->curves, SERIES_DISCRETE), present_x(in, style->present));
     curve_axes_set(&axes, x, y, in->curves, now, c);
-    c->alarm = 0; /* its frame would cover curves and points; the panel says DIVERGES */
     canvas_title(c, study_table[in->view->study].title[in->quantity]);
     series_draw(in->curves, c);
     series_draw(in->points, c);

@@ -173,21 +173,21 @@ static void draw_paths(const struct figure *f, double aspect, struct canvas *c)
 
 /* --- the table of methods --------------------------------------------------------------------- */
 
-static void draw_methods(const struct figure *f, int columns, int rows, struct canvas *c)
+static void draw_methods(const struct figure *f, struct canvas *c)
 {
+    enum { COLUMNS = 60, ROWS = 20 };
     const struct view_input in = {
-        .curves = &f->chart, .points = &f->chart, .columns = columns, .rows = rows};
+        .curves = &f->chart, .points = &f->chart, .columns = COLUMNS, .rows = ROWS};
     methods_draw(&in, c);
-    c->x.from = -0.03 * columns;
-    c->x.to = 1.03 * columns;
+    c->x.from = -0.03 * COLUMNS;
+    c->x.to = 1.03 * COLUMNS;
     c->y.from = -2 * METHOD_COUNT;
     c->y.to = 0.3;
 }
 
-void figure_draw(const struct figure *f, double aspect, int columns, int rows, struct canvas *c)
+void figure_draw(const struct figure *f, double aspect, struct canvas *c)
 {
     canvas_clear(c);
-    c->alarm = 0;
     switch (f->info->study) {
     case STUDY_NONE:
         draw_cloud(f, aspect, c);
@@ -196,7 +196,7 @@ void figure_draw(const struct figure *f, double aspect, int columns, int rows, s
         draw_paths(f, aspect, c);
         break;
     case STUDY_METHODS:
-        draw_methods(f, columns, rows, c);
+        draw_methods(f, c);
         break;
     default:
         draw_curves(f, c);

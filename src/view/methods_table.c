@@ -114,7 +114,6 @@ void methods_draw(const struct view_input *in, struct canvas *c)
     double room = in->columns > 0 ? 0 : 2; /* from a picture's frame */
     c->x = (struct axis){.from = -room, .to = columns + room, .hidden = 1};
     c->y = (struct axis){.from = -rows, .to = 0, .hidden = 1};
-    c->alarm = 0;
     for (int i = 0; i < COLUMNS; i++)
         put(c, columns, i, 0.5, INK_STRONG, head[i]);
     /* The last one is simulated only, and by the study's job alone: a figure does not have it. */

@@ -13,17 +13,11 @@
 /* Command lines longer than this end in dots: a list of eigenvalues may have thousands. */
 enum { COMMAND_MOST = 500 };
 
-/* The shapes of plot and legend depend on each other; so many rounds settle it. */
-enum { ROUNDS = 3 };
-
 static void write_command(const struct experiment *e, char *text, size_t size)
 {
     static const char dots[] = "…";
-    size_t end = size - sizeof dots;
-    if (experiment_command(e, true, text, size) < size)
-        return;
-    end = utf8_start(text, end);
-    memcpy(text + end, dots, sizeof dots);
+    if (experiment_command(e, true, text, size) >= size)
+        memcpy(text + utf8_start(text, size - sizeof dots), dots, sizeof dots);
 }
 
 static void set_caption(const struct view_input *in, struct canvas *c)
@@ -42,29 +36,20 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     canvas_caption(c, text);
 }
 
-static void draw(const struct view *view, const struct view_input *in, struct canvas *c)
+static void draw(void *context, double aspect, struct canvas *c)
 {
+    struct view_input in = *(const struct view_input *)context;
+    in.columns = in.rows = 0; /* no characters, so a table may be as wide as it need be */
+    in.window.half *= fmax(1, in.aspect / aspect);
+    in.aspect = aspect;
     canvas_clear(c);
-    view->draw(in, c);
+    in.view->draw(&in, c);
     if (c->title == NULL)
-        canvas_title(c, view->title);
-    set_caption(in, c);
+        canvas_title(c, in.view->title);
+    set_caption(&in, c);
 }
 
-struct status view_export(const struct view *view, const struct view_input *in, struct canvas *c,
-                          const char *path, int dark)
+struct status view_export(struct view_input in, struct canvas *c, const char *path, bool dark)
 {
-    struct picture_setting setting = {.dark = dark};
-    struct view_input shown = *in;
-    if (!picture_format_of(path, &setting.format))
-        return status_error(STATUS_INPUT, "%.200s: the name must end in %s, %s or %s", path,
-                            picture_ending[0], picture_ending[1], picture_ending[2]);
-    shown.columns = shown.rows = 0; /* no characters, so a table may be as wide as it need be */
-    shown.aspect = 2; /* wide: at first, there is room for the legend beside the marks */
-    for (int i = 0; i < ROUNDS; i++) {
-        shown.window.half = in->window.half * fmax(1, in->aspect / shown.aspect);
-        draw(view, &shown, c);
-        shown.aspect = picture_aspect(c, &setting);
-    }
-    return picture_write(c, &setting, path);
+    return picture_write(draw, &in, c, dark, path);
 }

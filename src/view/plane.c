@@ -87,7 +87,6 @@ void path_draw(const struct view_input *in, struct canvas *c)
         set_parabola_axes(in, c);
     else
         set_axes(in, c);
-    c->alarm = 0;
     c->equal = in->theory->n > 1;
     canvas_title(c, study_table[in->view->study].title[0]);
     series_legend(in->curves, c);
@@ -103,7 +102,6 @@ void bayes_draw(const struct view_input *in, struct canvas *c)
         return;
     }
     set_axes(in, c);
-    c->alarm = 0;
     c->equal = 1;
     canvas_title(c, study_table[in->view->study].title[in->quantity]);
     series_draw(in->curves, c);

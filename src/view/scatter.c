@@ -298,7 +298,6 @@ static void draw_line(const struct view_input *in, struct canvas *c)
 void scatter_draw(const struct view_input *in, struct canvas *c)
 {
     set_axes(in, c);
-    c->alarm = 0;
     c->equal = in->theory->n > 1 && in->window.stretch == 1;
     add_legend(in, c);
     if (in->theory->n == 1)

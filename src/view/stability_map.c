@@ -214,7 +214,6 @@ void stability_draw(const struct view_input *in, struct canvas *c)
                                            .label = "1−s"}
                            : (struct axis){.from = 0, .to = most, .label = "λk"};
     c->y = (struct axis){.from = -0.02, .to = 1, .label = "μ"};
-    c->alarm = 0; /* its frame would cover the marks */
     canvas_title(c, in->logarithmic ? "Map of stability: the distance 1−s to the limit"
                                     : "Map of stability over λk and μ");
     if (optimizer_table[in->experiment->optimizer].has_momentum) {

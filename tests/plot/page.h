@@ -13,7 +13,8 @@
 
 struct page {
     struct canvas canvas;
-    struct picture_setting setting;
+    bool dark;
+    double aspect; /* the last one that the drawer was told */
     cairo_surface_t *image;
     int width, height;               /* pixels */
     double left, right, top, bottom; /* of the plot, in pixels: the middle of the frame's lines */
@@ -33,7 +34,6 @@ static inline int page_setup(void **state)
     *state = p;
     if (p == NULL || canvas_new(&p->canvas).code != STATUS_OK)
         return 1;
-    p->setting.format = PICTURE_PNG;
     p->canvas.x = (struct axis){.from = -10, .to = 10};
     p->canvas.y = (struct axis){.from = -10, .to = 10};
     return 0;
@@ -111,12 +111,25 @@ static inline void page_find_lines(const struct page *p, int across, int colour,
     *last = end + 1 - 0.5 * wide;
 }
 
+/* The canvas is drawn already. */
+static inline void page_drawer(void *context, double aspect, struct canvas *c)
+{
+    struct page *p = context;
+    assert_ptr_equal(c, &p->canvas);
+    p->aspect = aspect;
+}
+
+static inline struct status page_write(struct page *p, const char *path)
+{
+    return picture_write(page_drawer, p, &p->canvas, p->dark, path);
+}
+
 static inline void page_draw_framed(struct page *p, int frame)
 {
     const char *path = "page.png";
     if (p->image != NULL)
         cairo_surface_destroy(p->image);
-    assert_fine(picture_write(&p->canvas, &p->setting, path));
+    assert_fine(page_write(p, path));
     p->image = cairo_image_surface_create_from_png(path);
     assert_int_equal(cairo_surface_status(p->image), CAIRO_STATUS_SUCCESS);
     p->width = cairo_image_surface_get_width(p->image);

@@ -54,20 +54,18 @@ TEST(test_ellipse_is_where_theory_says)
 TEST(test_a_circle_is_a_circle)
 {
     struct page *p = *state;
-    p->setting.width = 500;
-    p->setting.height = 250;
     p->canvas.equal = 1;
     page_draw(p);
     double aspect = (p->right - p->left) / (p->bottom - p->top);
     assert_true(fabs(aspect - 1) < 0.004); /* to a pixel */
     p->canvas.equal = 0;
     page_draw(p);
-    assert_true((p->right - p->left) / (p->bottom - p->top) > 1.7);
+    assert_true((p->right - p->left) / (p->bottom - p->top) > 1.3);
     p->canvas.equal = 1;
-    p->canvas.x = (struct axis){.from = 0, .to = 100};
+    p->canvas.x = (struct axis){.from = 0, .to = 60};
     page_draw(p);
     aspect = (p->right - p->left) / (p->bottom - p->top);
-    assert_true(fabs(aspect - 5) < 0.05);
+    assert_true(fabs(aspect - 3) < 0.03);
 }
 
 TEST(test_dashes_have_gaps)
@@ -356,7 +354,7 @@ TEST(test_legend_takes_the_free_corner)
 TEST(test_dark_theme)
 {
     struct page *p = *state;
-    p->setting.dark = 1;
+    p->dark = true;
     canvas_ellipse(&p->canvas, INK_DISCRETE, DASH_SOLID, 9, 0, 9, 2);
     page_draw_framed(p, 0xc8c8c8);
     assert_true(page_is(p, 2, 2, 0x14171c));
@@ -381,15 +379,32 @@ TEST(test_aspect_is_the_plots)
     for (int i = 0; i < 2; i++) {
         page_draw(p);
         double aspect = (p->right - p->left) / (p->bottom - p->top);
+        assert_near(p->aspect, aspect, 0.01);
         p->canvas.equal = 1; /* does not count */
-        assert_near(picture_aspect(&p->canvas, &p->setting), aspect, 0.01);
+        page_draw(p);
+        assert_near(p->aspect, aspect, 0.01);
         p->canvas.equal = 0;
         canvas_title(&p->canvas, "title");
         canvas_caption(&p->canvas, "some\nlines\nof\ncaption");
     }
-    double without = picture_aspect(&p->canvas, &p->setting);
+    page_draw(p);
+    double without = p->aspect;
     for (int i = 0; i < 4; i++)
         fill_corner(&p->canvas, i % 2 ? 6 : -6, i / 2 ? 6 : -6);
     canvas_legend(&p->canvas, MARK_CURVE, INK_DISCRETE, DASH_SOLID, "there is no corner for this");
-    assert_true(picture_aspect(&p->canvas, &p->setting) < 0.9 * without);
+    page_draw(p);
+    assert_true(p->aspect < 0.9 * without);
+}
+
+/* Texts that leave no room for a plot are left out. */
+TEST(test_plot_is_always_there)
+{
+    struct page *p = *state;
+    char many[CANVAS_TEXT] = "";
+    memset(many, 'x', sizeof many - 100);
+    canvas_caption(&p->canvas, many);
+    canvas_legend(&p->canvas, MARK_CURVE, INK_SAMPLE, DASH_SOLID, "it");
+    page_draw(p);
+    assert_true(p->bottom - p->top > 0.9 * p->height);
+    assert_int_equal(outside(p, PAGE_SAMPLE), 0);
 }

@@ -275,8 +275,8 @@ TEST(test_garbage_does_no_harm)
                 (struct axis){garbage(), garbage(), rand() % 2, "x label", rand() % 2, rand() % 2};
         if (rand() % 2)
             c->y = (struct axis){garbage(), garbage(), rand() % 2, "y label", rand() % 2, 0};
-        c->alarm = rand() % 2;
         canvas_clear(c);
+        c->alarm = rand() % 2;
         for (int i = rand() % 4; i > 0; i--)
             add_garbage(c);
         raster_draw(&p->raster, c);

@@ -5,6 +5,7 @@
 #include "sgdscope/base/ink.h"
 #include "sgdscope/base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A canvas is a list of marks in data units. Views fill it; back ends (dots in a terminal, cairo in
@@ -52,10 +53,10 @@ struct legend {
 
 struct axis {
     double from, to; /* from < to; both > 0 where logarithmic */
-    int logarithmic;
+    bool logarithmic;
     const char *label; /* short, may be NULL; static text, or canvas_keep's */
-    int hidden;        /* no ticks */
-    int reversed;      /* a horizontal one: `from` is on the right */
+    bool hidden;       /* no ticks */
+    bool reversed;     /* a horizontal one: `from` is on the right */
 };
 
 #define CANVAS_MARKS 96
@@ -65,8 +66,8 @@ struct axis {
 
 struct canvas {
     struct axis x, y;
-    int alarm; /* 1: the frame is drawn as a warning (beyond the stability limit) */
-    int equal; /* 1: one unit has the same length on both axes; a back end that can choose the
+    bool alarm; /* the frame is drawn as a warning: beyond the stability limit */
+    bool equal; /* one unit has the same length on both axes; a back end that can choose the
                   plot's shape keeps to that (the raster's is the window's own: raster_aspect) */
     const char *title, *caption; /* in the canvas's own pool, or NULL */
     size_t legends;
@@ -82,7 +83,7 @@ struct canvas {
 struct status canvas_new(struct canvas *c);
 void canvas_free(struct canvas *c);
 
-/* Forget all marks, title, caption, legend and `equal`; axes and alarm are set by the caller. */
+/* Forget all but the axes, which the caller sets. */
 void canvas_clear(struct canvas *c);
 
 /* A copy of a text in the canvas's pool, good until it is cleared: for axis labels that are not
@@ -112,6 +113,11 @@ void canvas_points(struct canvas *c, enum ink ink, size_t n, const double *x, co
 void canvas_rule(struct canvas *c, enum ink ink, enum dash dash, double x, double y);
 void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, double y,
                  const char *text);
+
+/* The marks from the lowest layer to the highest, for back ends: clouds and bars, rules, curves,
+ * points, texts. Of curves the sparser patterns come later: where two run together a solid one is
+ * still seen through dashes, while dashes under a solid line would be gone. Returns their number. */
+size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS]);
 
 /* The curve {p : pᵀ S⁻¹ p = r²} about (0, 0), S = [sxx sxy; sxy syy] positive semidefinite (a flat
  * one is a segment): r·U·diag(√s)·(cos φ, sin φ) from S = U diag(s) Uᵀ (theory.md section 1). */

@@ -5,8 +5,8 @@
 #include "sgdscope/study/figure.h"
 
 /* Draw a figure of the paper: marks, axes with their labels, title and legend; the caption is the
- * caller's. aspect: of the plot's area, width to height. columns × rows: room for a table of
- * methods, in characters. The canvas is cleared first; it refers to the figure's walkers. */
-void figure_draw(const struct figure *f, double aspect, int columns, int rows, struct canvas *c);
+ * caller's. aspect: of the plot's area, width to height. The canvas is cleared first; it refers to
+ * the figure's walkers. */
+void figure_draw(const struct figure *f, double aspect, struct canvas *c);
 
 #endif

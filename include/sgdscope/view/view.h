@@ -69,13 +69,10 @@ extern const int view_count;
 /* The index of the view of that name, or of that key, or -1. */
 int view_find(const char *name);
 
-/* Write the view as a picture: the ending of the name says the format (STATUS_INPUT where it is
- * none of plot/picture.h's), the light theme or the dark one. Title: the view's own; caption: the
- * command that makes the experiment, steps, walkers, seed. Of in->window and in->aspect everything
- * is inside the picture, whose shape may be another one. The canvas is drawn anew. Errors as
- * picture_write. */
-struct status view_export(const struct view *view, const struct view_input *in, struct canvas *c,
-                          const char *path, int dark);
+/* Write in.view as a picture (picture_write). Title: the view's own; caption: the command that makes
+ * the experiment, steps, walkers, seed. All of in.window and in.aspect is inside the picture, whose
+ * shape may be another one. Errors as picture_write. */
+struct status view_export(struct view_input in, struct canvas *c, const char *path, bool dark);
 
 /* What an unstable setting does: "DIVERGES ×1.05 per step", "MARGINAL: no noise in a direction". */
 void view_verdict(const struct theory_snapshot *t, char *text, size_t size);

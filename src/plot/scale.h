@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_PLOT_SCALE_H
+#define SGDSCOPE_SRC_PLOT_SCALE_H
+
+#include "sgdscope/plot/canvas.h"
+
+#include <stdbool.h>
+
+/* From data to places on a plot, in cells of a raster or in points of a picture, from its upper
+ * left corner. Private to plot/. */
+
+struct place {
+    double x, y;
+};
+
+struct box {
+    double x, y, width, height;
+};
+
+/* place = start + (value − origin)·factor; a logarithmic axis takes the value's log10. */
+struct scale {
+    bool ok; /* false: the window makes no sense and has no places */
+    bool logarithmic;
+    double origin, factor, start;
+};
+
+/* The scale on which the axis runs from `start` over `length`, which may be negative. */
+struct scale scale_make(const struct axis *axis, double start, double length);
+
+/* The place of a value, perhaps far outside of the plot but within ±1e300; NaN where it has none:
+ * it is not finite, or not positive on a logarithmic axis. */
+double scale_place(const struct scale *s, double value);
+
+/* Fills *at and returns true where both coordinates have a place. */
+bool scale_point(const struct scale *x, const struct scale *y, double x_value, double y_value,
+                 struct place *at);
+
+/* Cut a segment to the box and `beyond` around it. Returns false where nothing is left. */
+bool box_clip(const struct box *box, double beyond, struct place *a, struct place *b);
+
+#endif
