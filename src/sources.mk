@@ -36,10 +36,10 @@ libsgdscope_a_SOURCES += \
 	src/model/problem_read.c \
 	src/model/regression.c \
 	src/model/rounding.c \
+	src/model/rule.c \
 	src/model/synthetic.c \
 	src/theory/autocorrelation.c \
 	src/theory/bayes.c \
-	src/theory/continuous.c \
 	src/theory/covariance.c \
 	src/theory/ellipse.c \
 	src/theory/escape.c \
@@ -57,8 +57,6 @@ libsgdscope_a_SOURCES += \
 	src/theory/previous.c \
 	src/theory/root.c \
 	src/theory/root.h \
-	src/theory/shape.c \
-	src/theory/shape.h \
 	src/theory/stability.c \
 	src/theory/stationary.c \
 	src/theory/theories.c \

@@ -85,10 +85,10 @@ const char *optimizer_momentum(const struct optimizer_info *o)
     return o->rule(1, 0.5, 0.5).rho == 1 ? "undamped: m ← μm + g" : "damped: m ← μm + (1−μ)g";
 }
 
-/* The limit of λk is 2(1+μ) over this; it is linear in μ for every rule. */
+/* 2(1+μ) over rule_limit; it is linear in μ for every rule. */
 static double load(const struct rule *r)
 {
-    return r->alpha + r->beta * r->rho + r->alpha * r->mu;
+    return 2 * (1 + r->mu) / rule_limit(r);
 }
 
 /* x·load(μ) < 2(1+μ), that is μ·slope > x·load(0) − 2. */
@@ -105,71 +105,4 @@ struct rule optimizer_rule(const struct experiment *e)
 {
     const struct optimizer_info *o = &optimizer_table[e->optimizer];
     return o->rule(e->lambda, o->has_momentum ? e->mu : 0, e->nu);
-}
-
-bool rule_is_heavy_ball(const struct rule *r)
-{
-    return r->mu == 0 || (r->alpha == 0 && r->beta == 1 && r->rho == 1);
-}
-
-struct direction rule_direction(const struct rule *r, double k)
-{
-    double x = r->lambda * k, gamma = r->alpha + r->beta * r->rho, am = r->alpha * r->mu;
-    return (struct direction){
-        .phi1 = 1 + r->mu - gamma * x,
-        .f = r->mu - am * x,
-        .damping = 1 - r->mu + am * x,
-        .psi = (r->alpha * (1 - r->mu) + r->beta * r->rho) * x,
-        .gap = 2 * (1 + r->mu) - (gamma + am) * x,
-    };
-}
-
-double rule_limit(const struct rule *r)
-{
-    return 2 * (1 + r->mu) / load(r);
-}
-
-/* φ₁² − 4f, of numbers that are small where μ is near 1 and the direction is slow. */
-static double discriminant_of(const struct direction *d)
-{
-    return d->damping * d->damping - d->psi * d->gap;
-}
-
-double direction_radius(const struct direction *d)
-{
-    double discriminant = discriminant_of(d);
-    if (discriminant < 0)
-        return sqrt(d->f);
-    return 0.5 * (fabs(d->phi1) + sqrt(discriminant));
-}
-
-/* (1 − z₁)(1 − z₂) = psi and (1 + z₁)(1 + z₂) = gap: the leading root's distance from ±1 is one of
- * these over the other root's. */
-double direction_growth(const struct direction *d)
-{
-    double discriminant = discriminant_of(d), near = d->phi1 > 0 ? d->psi : d->gap;
-    if (discriminant < 0)
-        return 0.5 * log1p(-d->damping);
-    double other = 0.5 * (near + d->damping + sqrt(discriminant)); /* 1 − |z₂|, z₂'s sign z₁'s */
-    return log1p(-near / other);
-}
-
-enum regime direction_regime(const struct direction *d)
-{
-    if (!(d->psi > 0 && d->gap > 0 && fabs(d->f) < 1))
-        return REGIME_DIVERGES;
-    if (discriminant_of(d) < 0)
-        return REGIME_SPIRAL;
-    return d->phi1 < 0 || d->f < 0 ? REGIME_ZIGZAG : REGIME_MONOTONE;
-}
-
-const char *regime_name(enum regime r)
-{
-    static const char *const name[] = {
-        [REGIME_MONOTONE] = "monotone",
-        [REGIME_ZIGZAG] = "zigzag",
-        [REGIME_SPIRAL] = "spiral",
-        [REGIME_DIVERGES] = "diverges",
-    };
-    return name[r];
 }

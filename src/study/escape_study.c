@@ -83,7 +83,7 @@ static void put_discrete(const struct problem *p, size_t count, const uint64_t *
                          struct series *s)
 {
     for (size_t i = 0; i < count; i++)
-        series_put(s, (double)time[i], escape_discrete(p, time[i]), 0);
+        series_put(s, (double)time[i], transient_loss(p, time[i]), 0);
 }
 
 static struct status put_continuous(const struct problem *p, uint64_t last, struct chart *out)

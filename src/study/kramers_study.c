@@ -145,8 +145,8 @@ static void put_rates(const struct study_context *q, struct chart *out)
         double r = most / CURVE * i / q->experiment->lambda;
         struct kramers k = setting_at(q, r);
         double exact = kramers_rate(&k), approximate = kramers_rate_continuous(&k);
-        series_put(discrete, r, paper ? exact / r : kramers_per_step(&k, exact), 0);
-        series_put(continuous, r, paper ? approximate / r : kramers_per_step(&k, approximate), 0);
+        series_put(discrete, r, paper ? exact / r : k.lambda * exact, 0);
+        series_put(continuous, r, paper ? approximate / r : k.lambda * approximate, 0);
     }
 }
 
@@ -194,7 +194,7 @@ static struct status add_barriers(const struct study_context *q, struct barriers
     }
     struct kramers easiest = setting_at(q, largest);
     double seen = (double)escapes_shown / ((double)steps_most * WALKERS);
-    if (kramers_per_step(&easiest, kramers_rate(&easiest)) < seen)
+    if (easiest.lambda * kramers_rate(&easiest) < seen)
         chart_note(out, "below %.0e per step too rare to be measured", seen);
     for (uint64_t i = 0; i < POINTS; i++)
         STATUS_TRY(add_barrier(b, e, largest * (double)(i + 1) / POINTS, batch_of(q), e->seed + i,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/autocorrelation.h"
 
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/gain.h"
 
 #include <math.h>
 
@@ -19,7 +19,7 @@ static double first_lag(const struct rule *r, const struct direction *d, double 
 void autocorrelation(const struct rule *r, double k, size_t lags, double *out)
 {
     struct direction d = rule_direction(r, k);
-    int stable = direction_regime(&d) != REGIME_DIVERGES;
+    bool stable = direction_regime(&d) != REGIME_DIVERGES;
     double first = stable ? first_lag(r, &d, k) : NAN;
     for (size_t h = 0; h < lags; h++)
         if (h < 2)
@@ -31,8 +31,8 @@ void autocorrelation(const struct rule *r, double k, size_t lags, double *out)
 /* With S = Σ_{h≥1} r(h)² and P = Σ_{h≥1} r(h) r(h−1), the recursion r(h+1) = φr(h) − f r(h−1)
  * multiplied by r(h), and squared, is
  *     (1+f) P = φS + r₁,   S − r₁² = φ²S + f²(1+S) − 2φfP,
- * so S = [(1+f)(r₁² + f²) − 2φf r₁] / [(1−f)·psi·gap]. The numerator is put as a sum of what is not
- * negative: with φ = (1+f) − psi where f r₁ > 0, and φ = gap − (1+f) where not. */
+ * so S = [(1+f)(r₁² + f²) − 2φf r₁] / [(1−f)·p(1)·p(−1)]. The numerator is written as a sum of terms that
+ * are not negative: with φ = (1+f) − p(1) if f r₁ > 0, else with φ = p(−1) − (1+f). */
 double autocorrelation_time_of_square(const struct rule *r, double k)
 {
     struct direction d = rule_direction(r, k);
@@ -40,8 +40,8 @@ double autocorrelation_time_of_square(const struct rule *r, double k)
         return NAN;
     double r1 = first_lag(r, &d, k), f = d.f, numerator;
     if (f * r1 > 0)
-        numerator = (1 + f) * (r1 - f) * (r1 - f) + 2 * f * r1 * d.psi;
+        numerator = (1 + f) * (r1 - f) * (r1 - f) + 2 * f * r1 * d.p_plus_one;
     else
-        numerator = (1 + f) * (r1 + f) * (r1 + f) - 2 * f * r1 * d.gap;
-    return 1 + 2 * numerator / (d.damping * d.psi * d.gap);
+        numerator = (1 + f) * (r1 + f) * (r1 + f) - 2 * f * r1 * d.p_minus_one;
+    return 1 + 2 * numerator / (d.damping * d.p_plus_one * d.p_minus_one);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/covariance.h"
 
+#include "sgdscope/base/matrix.h"
+
 #include <cblas.h>
 #include <stdlib.h>
 
@@ -8,6 +10,21 @@ void covariance_free(struct covariance *c)
 {
     free(c->s);
     *c = (struct covariance){0};
+}
+
+struct status covariance_shape(struct covariance *c, size_t n, bool diagonal)
+{
+    size_t need = diagonal ? n : n * n;
+    if (need > c->capacity) {
+        double *s = NULL;
+        STATUS_TRY(numbers_new(&s, need, "a covariance"));
+        free(c->s);
+        c->s = s;
+        c->capacity = need;
+    }
+    c->n = n;
+    c->diagonal = diagonal;
+    return status_ok();
 }
 
 double covariance_at(const struct covariance *c, size_t i, size_t j)

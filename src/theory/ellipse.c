@@ -2,6 +2,7 @@
 #include "sgdscope/theory/ellipse.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 struct ellipse ellipse_make(int dimension, double xx, double xy, double yy)
 {
@@ -24,7 +25,7 @@ struct ellipse ellipse_make(int dimension, double xx, double xy, double yy)
     return e;
 }
 
-int ellipse_holds(const struct ellipse *e, double x, double y)
+static bool holds(const struct ellipse *e, double x, double y)
 {
     double q = e->a * x * x;
     if (e->dimension == 2)
@@ -36,6 +37,6 @@ size_t ellipse_count(const struct ellipse *e, size_t n, const float *x, const fl
 {
     size_t inside = 0;
     for (size_t i = 0; i < n; i++)
-        inside += (size_t)ellipse_holds(e, (double)x[i], (double)y[i]);
+        inside += holds(e, (double)x[i], (double)y[i]);
     return inside;
 }

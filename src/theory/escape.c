@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/escape.h"
 
-#include "shape.h"
-
-#include "sgdscope/theory/transient.h"
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/theory/covariance.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-double escape_discrete(const struct problem *p, uint64_t t)
-{
-    return transient_loss(p, t);
-}
-
-/* --- continuous time -------------------------------------------------------------------------- */
 
 void escape_continuous_free(struct escape_continuous *e)
 {
@@ -24,9 +16,8 @@ void escape_continuous_free(struct escape_continuous *e)
 static struct status give_size(struct escape_continuous *e, size_t n)
 {
     if (n > e->capacity) {
-        double *numbers = malloc(2 * n * sizeof *numbers);
-        if (numbers == NULL)
-            return status_memory("the escape's modes", 2.0 * (double)n * sizeof *numbers);
+        double *numbers = NULL;
+        STATUS_TRY(numbers_new(&numbers, 2 * n, "the escape's modes"));
         free(e->slope);
         e->slope = numbers;
         e->capacity = n;

@@ -27,11 +27,6 @@ double kramers_rate_continuous(const struct kramers *k)
     return k->kb / (2 * PI) * exp(-2 * k->batch * k->height / k->lambda * path);
 }
 
-double kramers_per_step(const struct kramers *k, double rate)
-{
-    return k->lambda * rate;
-}
-
 struct kramers_potential kramers_potential_make(double ka, double kb, double height)
 {
     struct kramers_potential p = {.ka = ka, .kb = kb, .height = height};

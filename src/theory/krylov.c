@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "krylov.h"
 
+#include "sgdscope/base/matrix.h"
+
 #include <cblas.h>
 #include <lapacke.h>
 #include <float.h>
@@ -12,9 +14,8 @@ enum { RESTARTS = 60 };
 
 struct status krylov_new(struct krylov *k, size_t n, krylov_map *map, void *context)
 {
-    double *numbers = malloc((KRYLOV_STEPS + 2) * n * sizeof *numbers);
-    if (numbers == NULL)
-        return status_memory("an iteration", (KRYLOV_STEPS + 2.0) * (double)n * sizeof *numbers);
+    double *numbers = NULL;
+    STATUS_TRY(numbers_new(&numbers, (KRYLOV_STEPS + 2) * n, "an iteration"));
     *k = (struct krylov){.n = n, .map = map, .context = context, .basis = numbers};
     k->spare = numbers + (KRYLOV_STEPS + 1) * n;
     return status_ok();
@@ -35,9 +36,9 @@ static double begin(struct krylov *k, const double *v)
     return length;
 }
 
-/* Arnoldi's step j: column j of h and basis[j+1]. Orthogonalised twice, which is enough. Returns 0
- * where the space is invariant. */
-static int extend(struct krylov *k, size_t j)
+/* Arnoldi's step j: column j of h and basis[j+1]. Orthogonalised twice, which is enough. Returns
+ * false if the space is invariant. */
+static bool extend(struct krylov *k, size_t j)
 {
     int n = (int)k->n, rows = (int)j + 1;
     double *next = k->basis + (j + 1) * k->n, along[KRYLOV_STEPS];
@@ -54,9 +55,9 @@ static int extend(struct krylov *k, size_t j)
     double length = cblas_dnrm2(n, next, 1);
     k->h[j + 1][j] = length;
     if (!(length > 4 * DBL_EPSILON * before))
-        return 0;
+        return false;
     cblas_dscal(n, 1 / length, next, 1);
-    return 1;
+    return true;
 }
 
 /* out ← Σ_j y_j basis[j] */
@@ -157,14 +158,14 @@ struct status krylov_leading(struct krylov *k, double *v, double *eigenvalue)
     double value = 0, y[KRYLOV_STEPS], left = INFINITY, least = INFINITY, rounding = 0;
     for (int restart = 0; restart < RESTARTS; restart++) {
         size_t steps = 0;
-        int more = 1;
+        bool more = true;
         (void)begin(k, v);
         while (more && steps < KRYLOV_STEPS) {
             more = extend(k, steps++);
             left = ritz(k, steps, &value, y);
             rounding = DBL_EPSILON * size_of(k, steps);
             if (left <= fmax(2e-15 * fabs(value), 0.1 * rounding))
-                more = 0;
+                more = false;
         }
         combine(k, steps, y, v);
         if (!more || left <= 1e-14 * fabs(value) || (left < 1e-11 && left > 0.5 * least))

@@ -10,7 +10,7 @@
 static double exact(const struct rule *r, double k)
 {
     struct direction d = rule_direction(r, k);
-    if (d.gap == 0)
+    if (d.p_minus_one == 0)
         return 0;
     if (direction_regime(&d) == REGIME_DIVERGES)
         return NAN;

@@ -4,7 +4,6 @@
 #include "krylov.h"
 #include "minibatch_loop.h"
 #include "root.h"
-#include "shape.h"
 #include "sgdscope/base/matrix.h"
 
 #include <float.h>
@@ -18,11 +17,10 @@ struct status minibatch_solve(const struct problem *p, struct covariance *out)
 {
     struct loop loop = {0};
     size_t n = p->n;
-    STATUS_TRY(covariance_shape(out, n, 0));
+    double *b = NULL;
+    STATUS_TRY(covariance_shape(out, n, false));
     STATUS_TRY(loop_new(&loop, p));
-    double *b = malloc(n * n * sizeof *b);
-    struct status s =
-        b == NULL ? status_memory("a covariance", (double)(n * n) * sizeof *b) : status_ok();
+    struct status s = numbers_new(&b, n * n, "a covariance");
     if (s.code == STATUS_OK) {
         (void)loop_set(&loop, &p->rule, 1);
         for (size_t i = 0; i < n; i++)
@@ -133,12 +131,12 @@ struct status minibatch_stability(const struct problem *p, struct minibatch_stab
     struct loop loop = {0};
     struct minibatch_stability found = {.feedback = INFINITY};
     double sharpest = 0, radius = 0;
-    int stable = 1;
+    bool stable = true;
     for (size_t i = 0; i < p->n; i++) {
         struct direction d = rule_direction(&p->rule, p->curvature[i]);
         sharpest = fmax(sharpest, p->curvature[i]);
         radius = fmax(radius, direction_radius(&d));
-        stable &= direction_regime(&d) != REGIME_DIVERGES;
+        stable = stable && direction_regime(&d) != REGIME_DIVERGES;
     }
     STATUS_TRY(loop_new(&loop, p));
     struct limit_search s = {.loop = &loop, .rule = p->rule, .mean_square = radius * radius};

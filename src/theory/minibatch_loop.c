@@ -128,7 +128,7 @@ void loop_free(struct loop *l)
     *l = (struct loop){0};
 }
 
-int loop_set(struct loop *l, const struct rule *r, double decay)
+bool loop_set(struct loop *l, const struct rule *r, double decay)
 {
     const struct problem *p = l->p;
     size_t n = p->n;
@@ -140,10 +140,10 @@ int loop_set(struct loop *l, const struct rule *r, double decay)
     for (size_t i = 0; i < n; i++) {
         double size = l->gain[i * n + i] * p->curvature[i];
         if (!(size > 0) || !isfinite(size))
-            return 0;
+            return false;
         l->scale[i] = sqrt(size);
     }
-    return 1;
+    return true;
 }
 
 struct status loop_feedback(struct loop *l, double *radius)

@@ -29,8 +29,8 @@ void loop_noise(struct loop *l, const double *sigma, double *out);
 
 /* G of that rule, for second moments whose memory of t steps ago counts decay^(−t): decay = 1 is
  * the stationary covariance. decay must exceed the square of the mean map's spectral radius;
- * returns 0 where it does not, as far as the gains tell. */
-int loop_set(struct loop *l, const struct rule *r, double decay);
+ * returns false if it does not, as far as the gains tell. */
+bool loop_set(struct loop *l, const struct rule *r, double decay);
 
 /* The feedback's spectral radius. Where columns are never nonzero together, the feedback falls
  * apart into maps of independent groups of directions, and an eigenvector of one group stays there

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/minibatch.h"
 
-#include "shape.h"
-
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Of one direction, for every step p of a pass: A^p b, and the first row of A^p. */
+/* One direction at step p of a pass (rule_step): A^p b, and the first row of A^p. */
 struct lag {
     double push[2], row[2];
 };
 
-/* All directions' lags of a pass, direction by direction, and what each forgets in one, I − A^M. */
+/* The lags of a pass, one direction after the other, and what each direction forgets in it,
+ * I − A^M. */
 struct passes {
     const struct problem *p;
     size_t steps; /* M */
@@ -21,33 +20,31 @@ struct passes {
     double *forgets; /* n×4 */
 };
 
-/* (y, m) ← A (y, m), the block of theory.md section 2 in units where m is λm: the two are then of
- * one size. */
-static void advance(const struct rule *r, double k, double v[2])
+static void advance(const struct rule_step *step, double v[2])
 {
-    double x = r->lambda * k, y = v[0], m = v[1];
-    v[0] = y - (r->alpha + r->beta * r->rho) * x * y - r->beta * r->mu * m;
-    v[1] = r->rho * x * y + r->mu * m;
+    double first = v[0];
+    v[0] = step->a[0][0] * first + step->a[0][1] * v[1];
+    v[1] = step->a[1][0] * first + step->a[1][1] * v[1];
 }
 
-/* I − A^M = Σ_t A^t (I − A): of slow directions a sum of small numbers, not a difference of large.
- */
+/* I − A^M = Σ_t A^t (I − A): in slow directions a sum of small numbers, not a difference of large
+ * ones. */
 static void fill_direction(struct passes *s, size_t i)
 {
     const struct rule *r = &s->p->rule;
-    double x = r->lambda * s->p->curvature[i], column[2][2] = {{1, 0}, {0, 1}};
-    double push[2] = {-r->lambda * (r->alpha + r->beta * r->rho), r->lambda * r->rho};
-    const double step[4] = {(r->alpha + r->beta * r->rho) * x, r->beta * r->mu, -r->rho * x,
-                            1 - r->mu};
+    const struct rule_step one = rule_step(r, s->p->curvature[i]);
+    const double rest[4] = {-one.b[0] * s->p->curvature[i], r->beta * r->mu, -one.a[1][0],
+                            1 - r->mu}; /* I − A */
+    double column[2][2] = {{1, 0}, {0, 1}}, push[2] = {one.b[0], one.b[1]};
     double *forgets = s->forgets + 4 * i;
     memset(forgets, 0, 4 * sizeof *forgets);
     for (size_t t = 0; t < s->steps; t++) {
         s->lag[i * s->steps + t] = (struct lag){{push[0], push[1]}, {column[0][0], column[1][0]}};
         for (int c = 0; c < 4; c++)
-            forgets[c] += column[0][c / 2] * step[c % 2] + column[1][c / 2] * step[2 + c % 2];
-        advance(r, s->p->curvature[i], push);
-        advance(r, s->p->curvature[i], column[0]);
-        advance(r, s->p->curvature[i], column[1]);
+            forgets[c] += column[0][c / 2] * rest[c % 2] + column[1][c / 2] * rest[2 + c % 2];
+        advance(&one, push);
+        advance(&one, column[0]);
+        advance(&one, column[1]);
     }
 }
 
@@ -123,17 +120,15 @@ struct status minibatch_passes(const struct problem *p, struct covariance *out)
     memset(out->s, 0, n * n * sizeof *out->s);
     if (p->data.batch == p->data.rows) /* the whole data set each time: no noise */
         return status_ok();
-    struct passes s = {.p = p, .steps = steps};
-    s.lag = malloc(n * steps * sizeof *s.lag);
-    s.forgets = malloc(4 * n * sizeof *s.forgets);
-    struct status st = status_ok();
-    if (s.lag == NULL || s.forgets == NULL)
-        st = status_memory("the passes", (double)(n * steps) * sizeof *s.lag);
-    for (size_t i = 0; st.code == STATUS_OK && i < n; i++)
+    struct passes s = {.p = p, .steps = steps, .lag = malloc(n * steps * sizeof *s.lag)};
+    if (s.lag == NULL)
+        return status_memory("the passes", (double)(n * steps) * sizeof *s.lag);
+    struct status st = numbers_new(&s.forgets, 4 * n, "the passes");
+    for (size_t i = 0; st.code == STATUS_OK && i < n; i++) {
         fill_direction(&s, i);
-    for (size_t i = 0; st.code == STATUS_OK && i < n; i++)
         for (size_t j = 0; j <= i; j++)
             out->s[i * n + j] = out->s[j * n + i] = pass_gain(&s, i, j) * problem_noise(p, i, j);
+    }
     free(s.lag);
     free(s.forgets);
     return st;

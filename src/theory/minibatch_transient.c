@@ -2,43 +2,47 @@
 #include "sgdscope/theory/minibatch_transient.h"
 
 #include "minibatch_loop.h"
+#include "sgdscope/base/matrix.h"
 
 #include <stdlib.h>
 
-/* Second moments in the modes, in units where m is λm: the two are then of one size. The rule is
- *     y' = (1−γx) y − βμ n − γλη,   n' = ρx y + μ n + ρλη,   γ = α+βρ, x = λk, n = λm. */
+/* One direction of the rule, in the coordinates of rule_step. */
+struct moving {
+    struct rule_step step;
+    double pushed[2]; /* Σ_{j<p} A^j b after p steps of a shuffled pass */
+    double past[2];   /* A·pushed */
+};
+
 struct minibatch_transient {
     const struct problem *p;
-    struct loop loop;     /* of minibatches drawn anew */
-    double *yy, *yn, *nn; /* D×D: E y_i y_j, E y_i n_j, E n_i n_j */
-    double *noise;        /* D×D: the covariance of a step's η */
-    /* Of shuffled passes: Σ_{j<p} A^j b of each direction after p steps of one, b = (−γλ, ρλ). */
-    double *pushed_y, *pushed_n;
+    struct loop loop;      /* of minibatches drawn anew */
+    double (*x)[2][2];     /* D×D, i ≥ j: the second moments of (w, n)_i and (w, n)_j */
+    double *sigma;         /* D×D: their elements E w_i w_j, all of them */
+    double *noise;         /* D×D: what depends on Σ of the covariance of a step's η */
+    struct moving *moving; /* D */
     size_t in_pass, pass;
 };
 
 struct status minibatch_transient_new(const struct problem *p, struct minibatch_transient **out)
 {
-    size_t n = p->n, count = 4 * n * n + 2 * n;
+    size_t n = p->n, count = 6 * n * n;
+    struct status s = status_memory("the second moments", (double)count * sizeof(double));
     struct minibatch_transient *m = calloc(1, sizeof *m);
-    double *numbers = calloc(count, sizeof *numbers);
-    struct status s = m == NULL || numbers == NULL
-                          ? status_memory("the second moments", (double)count * sizeof *numbers)
-                          : status_ok();
-    if (s.code == STATUS_OK && p->data.sampling != SAMPLING_EPOCH)
-        s = loop_new(&m->loop, p);
+    if (m == NULL)
+        return s;
+    m->p = p;
+    m->sigma = calloc(count, sizeof *m->sigma);
+    m->moving = calloc(n, sizeof *m->moving);
+    if (m->sigma != NULL && m->moving != NULL)
+        s = p->data.sampling != SAMPLING_EPOCH ? loop_new(&m->loop, p) : status_ok();
     if (s.code != STATUS_OK) {
-        free(numbers);
-        free(m);
+        minibatch_transient_free(m);
         return s;
     }
-    m->p = p;
-    m->yy = numbers;
-    m->yn = numbers + n * n;
-    m->nn = numbers + 2 * n * n;
-    m->noise = numbers + 3 * n * n;
-    m->pushed_y = numbers + 4 * n * n;
-    m->pushed_n = m->pushed_y + n;
+    m->noise = m->sigma + n * n;
+    m->x = (double(*)[2][2])(void *)(m->noise + n * n);
+    for (size_t i = 0; i < n; i++)
+        m->moving[i].step = rule_step(&p->rule, p->curvature[i]);
     m->pass = p->data.rows / p->data.batch;
     *out = m;
     return s;
@@ -49,51 +53,26 @@ void minibatch_transient_free(struct minibatch_transient *m)
     if (m == NULL)
         return;
     loop_free(&m->loop);
-    free(m->yy); /* all numbers are one allocation */
+    free(m->sigma); /* all numbers are one allocation */
+    free(m->moving);
     free(m);
 }
 
-/* One direction of the rule. */
-struct one {
-    double yy, yn, ny, nn; /* A */
-    double y, n;           /* b */
-    double past_y, past_n; /* A·(what the pass has pushed so far) */
-};
-
-static struct one direction_of(const struct minibatch_transient *m, size_t i)
+/* X ← A_i X A_jᵀ + c (b_i b_jᵀ − share·(past_i b_jᵀ + b_i past_jᵀ)); c: the noise, share: how much of
+ * it the noise of an earlier step of the pass has against it. */
+static void step_pair(const struct moving *i, const struct moving *j, double c, double share,
+                      double x[2][2])
 {
-    const struct rule *r = &m->p->rule;
-    double gamma = r->alpha + r->beta * r->rho, x = r->lambda * m->p->curvature[i];
-    struct one d = {.yy = 1 - gamma * x,
-                    .yn = -r->beta * r->mu,
-                    .ny = r->rho * x,
-                    .nn = r->mu,
-                    .y = -gamma * r->lambda,
-                    .n = r->rho * r->lambda};
-    d.past_y = d.yy * m->pushed_y[i] + d.yn * m->pushed_n[i];
-    d.past_n = d.ny * m->pushed_y[i] + d.nn * m->pushed_n[i];
-    return d;
-}
-
-/* X_ij and, by the symmetry X_ji = X_ijᵀ, its mirror; c: the noise, share: how much of it the
- * noise of an earlier step of the pass has against it. */
-static void step_pair(struct minibatch_transient *m, size_t i, size_t j, const struct one *a,
-                      const struct one *b, double c, double share)
-{
-    size_t n = m->p->n, ij = i * n + j, ji = j * n + i;
-    double yy = m->yy[ij], yn = m->yn[ij], ny = m->yn[ji], nn = m->nn[ij];
-    /* The rows of A_i X_ij. */
-    double y_y = a->yy * yy + a->yn * ny, y_n = a->yy * yn + a->yn * nn;
-    double n_y = a->ny * yy + a->nn * ny, n_n = a->ny * yn + a->nn * nn;
-    double past = -share * c;
-    m->yy[ij] = m->yy[ji] =
-        y_y * b->yy + y_n * b->yn + c * a->y * b->y + past * (a->past_y * b->y + a->y * b->past_y);
-    m->yn[ij] =
-        y_y * b->ny + y_n * b->nn + c * a->y * b->n + past * (a->past_y * b->n + a->y * b->past_n);
-    m->yn[ji] =
-        n_y * b->yy + n_n * b->yn + c * a->n * b->y + past * (a->past_n * b->y + a->n * b->past_y);
-    m->nn[ij] = m->nn[ji] =
-        n_y * b->ny + n_n * b->nn + c * a->n * b->n + past * (a->past_n * b->n + a->n * b->past_n);
+    const double(*a)[2] = i->step.a, (*b)[2] = j->step.a;
+    double half[2][2];
+    for (int r = 0; r < 2; r++)
+        for (int s = 0; s < 2; s++)
+            half[r][s] = a[r][0] * x[0][s] + a[r][1] * x[1][s];
+    for (int r = 0; r < 2; r++)
+        for (int s = 0; s < 2; s++)
+            x[r][s] = half[r][0] * b[s][0] + half[r][1] * b[s][1] +
+                      c * i->step.b[r] * j->step.b[s] -
+                      share * c * (i->past[r] * j->step.b[s] + i->step.b[r] * j->past[s]);
 }
 
 static bool has_passes(const struct minibatch_transient *m)
@@ -106,9 +85,11 @@ static void end_step_of_pass(struct minibatch_transient *m)
 {
     m->in_pass = (m->in_pass + 1) % m->pass;
     for (size_t i = 0; i < m->p->n; i++) {
-        struct one d = direction_of(m, i);
-        m->pushed_y[i] = m->in_pass == 0 ? 0 : d.past_y + d.y;
-        m->pushed_n[i] = m->in_pass == 0 ? 0 : d.past_n + d.n;
+        struct moving *d = &m->moving[i];
+        for (int r = 0; r < 2; r++)
+            d->pushed[r] = m->in_pass == 0 ? 0 : d->past[r] + d->step.b[r];
+        for (int r = 0; r < 2; r++)
+            d->past[r] = d->step.a[r][0] * d->pushed[0] + d->step.a[r][1] * d->pushed[1];
     }
 }
 
@@ -119,14 +100,14 @@ void minibatch_transient_step(struct minibatch_transient *m)
     double rows = (double)p->data.rows, batch = (double)p->data.batch;
     double share = has_passes(m) && m->in_pass > 0 ? batch / (rows - batch) : 0;
     if (!has_passes(m))
-        loop_noise(&m->loop, m->yy, m->noise);
-    for (size_t i = 0; i < n; i++) {
-        struct one a = direction_of(m, i);
+        loop_noise(&m->loop, m->sigma, m->noise);
+    for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
-            struct one b = direction_of(m, j);
-            step_pair(m, i, j, &a, &b, problem_noise(p, i, j) + m->noise[i * n + j], share);
+            double c = problem_noise(p, i, j) + m->noise[i * n + j];
+            double(*x)[2] = m->x[i * n + j];
+            step_pair(&m->moving[i], &m->moving[j], c, share, x);
+            m->sigma[i * n + j] = m->sigma[j * n + i] = x[0][0];
         }
-    }
     if (has_passes(m))
         end_step_of_pass(m);
 }
@@ -144,16 +125,11 @@ double minibatch_transient_loss(const struct minibatch_transient *m)
 {
     double sum = 0;
     for (size_t i = 0; i < m->p->n; i++)
-        sum += 0.5 * m->p->curvature[i] * m->yy[i * m->p->n + i];
+        sum += 0.5 * m->p->curvature[i] * m->sigma[i * m->p->n + i];
     return sum;
 }
 
 double minibatch_transient_form(const struct minibatch_transient *m, const double *v)
 {
-    size_t n = m->p->n;
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            sum += v[i] * m->yy[i * n + j] * v[j];
-    return sum;
+    return matrix_form(&(const struct matrix){m->p->n, m->sigma}, v, v);
 }

@@ -50,14 +50,13 @@ static void power(double a, double b, int n, double out[MOMENTS_MAX])
         out[i] = binomial[n][i] * pow(a, n - i) * pow(b, i);
 }
 
-/* map += weight·(the map of w^(n−i) m^i, i = 0..n, under w' = p w + q m, m' = r w + s m) */
-static void add_moment_map(int n, double weight, double p, double q, double r, double s,
-                           double *map)
+/* map += weight·(the map of w^(n−i) m^i, i = 0..n, under (w, m) ← a (w, m)) */
+static void add_moment_map(int n, double weight, double a[2][2], double *map)
 {
     for (int i = 0; i <= n; i++) {
         double w[MOMENTS_MAX] = {0}, m[MOMENTS_MAX] = {0};
-        power(p, q, n - i, w);
-        power(r, s, i, m);
+        power(a[0][0], a[0][1], n - i, w);
+        power(a[1][0], a[1][1], i, m);
         for (int j = 0; j <= n - i; j++)
             for (int k = 0; k <= i; k++)
                 map[(n + 1) * i + j + k] += weight * w[j] * m[k];
@@ -75,18 +74,15 @@ static double radius_of(int n, double *map)
 }
 
 /* Spectral radius of the map of the moments of that degree (2 or 4), averaged over ξ, in a
- * direction of curvature k. ξ enters by its moments to the fourth alone: three points ±√κ and 0
- * have those of any symmetric law of kurtosis κ. One step is w' = w − λ(γg' + βμm), m' = μm + ρg',
- * g' = k(1 + √a ξ)w. */
+ * direction of curvature k, which ξ makes k(1 + √a ξ). Only its moments to the fourth matter: three
+ * points ±√κ and 0 have those of any symmetric law of kurtosis κ. */
 static double moment_radius(const struct rule *r, double a, double kurtosis, double k, int degree)
 {
     double map[MOMENTS_MAX * MOMENTS_MAX] = {0};
-    double gamma = r->alpha + r->beta * r->rho;
     for (int sign = -1; sign <= 1; sign++) {
         double weight = sign == 0 ? 1 - 1 / kurtosis : 0.5 / kurtosis;
-        double slope = k * (1 + sign * sqrt(a * kurtosis));
-        add_moment_map(degree, weight, 1 - r->lambda * gamma * slope, -r->lambda * r->beta * r->mu,
-                       r->rho * slope, r->mu, map);
+        struct rule_step step = rule_step(r, k * (1 + sign * sqrt(a * kurtosis)));
+        add_moment_map(degree, weight, step.a, map);
     }
     return radius_of(degree + 1, map);
 }
@@ -125,14 +121,14 @@ static struct status minibatch_limits(const struct problem *p, struct stability 
     /* Where the radius is 1 to rounding though it is below 1, that of the mean is all there is. */
     s->square_growth = m.feedback < 1 && !(m.radius < 1) ? 2 * s->growth : log(m.radius);
     if (!(m.feedback < 1))
-        s->stable = 0;
+        s->stable = false;
     return status_ok();
 }
 
 struct status stability_solve(const struct problem *p, struct stability *out)
 {
-    struct stability s = {.stable = 1, .spectral_radius = 0, .growth = -INFINITY};
-    double sharpest_gap = INFINITY;
+    struct stability s = {.stable = true, .growth = -INFINITY};
+    double p_minus_one = INFINITY;
     for (size_t i = 0; i < p->n; i++) {
         struct direction d = rule_direction(&p->rule, p->curvature[i]);
         s.spectral_radius = fmax(s.spectral_radius, direction_radius(&d));
@@ -140,16 +136,16 @@ struct status stability_solve(const struct problem *p, struct stability *out)
         if (p->curvature[i] > p->curvature[s.sharpest])
             s.sharpest = i;
         if (direction_regime(&d) == REGIME_DIVERGES)
-            s.stable = 0;
-        sharpest_gap = fmin(sharpest_gap, d.gap);
+            s.stable = false;
+        p_minus_one = fmin(p_minus_one, d.p_minus_one);
     }
     s.lambda_k_max = p->rule.lambda * p->curvature[s.sharpest];
     STATUS_TRY(state_noise_limit(&p->rule, p->state, &s.limit));
     s.ratio = s.lambda_k_max / s.limit;
-    s.slack = p->state > 0 ? 1 - s.ratio : sharpest_gap / (2 * (1 + p->rule.mu));
+    s.slack = p->state > 0 ? 1 - s.ratio : p_minus_one / (2 * (1 + p->rule.mu));
     /* A Λ made from Σ is exactly at its limit without noise: rounding is no room. */
     if (s.slack <= (optimizer_follows_sigma(p->optimizer) ? 4e-16 : 0))
-        s.stable = 0;
+        s.stable = false;
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
     if (p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH)
         STATUS_TRY(minibatch_limits(p, &s));

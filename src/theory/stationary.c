@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/stationary.h"
 
-#include "shape.h"
 #include "sgdscope/theory/minibatch.h"
 
 typedef double gain_function(const struct rule *r, double ki, double kj);
@@ -15,18 +14,17 @@ static void fill_dense(const struct problem *p, gain_function *gain, struct cova
                 gain(&p->rule, p->curvature[i], p->curvature[j]) * problem_noise(p, i, j);
 }
 
-/* State noise C = σ²I + aKΣK: Σ_ii = h_ii c_i/(1 − a h_ii k_i²); returns 0 where a direction has
- * none. */
-static int fill_diagonal(const struct problem *p, gain_function *gain, struct covariance *out)
+/* State noise C = σ²I + aKΣK: Σ_ii = h_ii c_i/(1 − a h_ii k_i²); false if a direction has none. */
+static bool fill_diagonal(const struct problem *p, gain_function *gain, struct covariance *out)
 {
     for (size_t i = 0; i < p->n; i++) {
         double h = gain(&p->rule, p->curvature[i], p->curvature[i]);
         double left = 1 - p->state * h * p->curvature[i] * p->curvature[i];
         if (!(left > 0))
-            return 0;
+            return false;
         out->s[i] = h * p->c[i] / left;
     }
-    return 1;
+    return true;
 }
 
 bool stationary_is_known(const struct problem *p)
@@ -52,7 +50,7 @@ struct status constant_solve(const struct problem *p, struct covariance *out)
 {
     if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
         return minibatch_passes(p, out);
-    int diagonal = p->covariance == NULL;
+    bool diagonal = p->covariance == NULL;
     STATUS_TRY(covariance_shape(out, p->n, diagonal));
     const struct preconditioner *made = p->optimizer->preconditioner;
     if (made != NULL && made->stationary != NULL)
@@ -64,11 +62,13 @@ struct status constant_solve(const struct problem *p, struct covariance *out)
     return status_ok();
 }
 
-struct status fixed_continuous(const struct problem *p, struct covariance *out, int *exists)
+struct status continuous_solve(const struct problem *p, struct covariance *out, bool *exists)
 {
-    int diagonal = p->covariance == NULL;
+    bool diagonal = p->covariance == NULL;
     STATUS_TRY(covariance_shape(out, p->n, diagonal));
-    *exists = 1;
+    *exists = true;
+    if (optimizer_follows_sigma(p->optimizer))
+        return p->optimizer->preconditioner->continuous(p, out->s, NULL, NULL);
     if (diagonal)
         *exists = fill_diagonal(p, pair_gain_continuous, out);
     else

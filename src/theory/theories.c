@@ -28,10 +28,9 @@ static struct status solve_paper(const struct problem *p, const struct stability
 static struct status solve_continuous(const struct problem *p, const struct stability *s,
                                       struct covariance *out, bool *exists)
 {
-    int found = 0;
     (void)s;
-    struct status status = continuous_solve(p, out, &found);
-    *exists = status.code == STATUS_OK && found;
+    struct status status = continuous_solve(p, out, exists);
+    *exists = *exists && status.code == STATUS_OK;
     return status.code == STATUS_NUMERIC ? status_ok() : status;
 }
 

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/transient.h"
 
-#include "shape.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The rule in one direction, with unit noise, is (w, v) ← A (w, v) + b with A = ±(I + d). Near the
- * limit an eigenvalue of A is −1 + O(gap), near x = 0 it is 1 − O(psi), x = λk; as long as that
- * small part stands by itself in d, and d alone is multiplied, it keeps its digits. The second
- * coordinate is chosen so that it does. With n = λm the rule is
+ * limit an eigenvalue of A is −1 + O(p(−1)), near x = 0 it is 1 − O(p(1)), x = λk; as long as that small part
+ * stands by itself in d, and d alone is multiplied, it keeps its digits. The second coordinate is
+ * chosen so that it does. With n = λm the rule is
  *     w' = (1−γx)w − βμn − γη,   n' = ρxw + μn + ρη,   γ = α+βρ.
- *   v = (1+μ)w + βμn:  v' = −v + gap·w − (γ+αμ)η,  w' = (2+μ−γx)w − v − γη
- *   v = (1−μ)w − βμn:  v' =  v − psi·w − (γ−αμ)η,  w' = (μ−γx)w + v − γη */
+ *   v = (1+μ)w + βμn:  v' = −v + p(−1)·w − (γ+αμ)η,  w' = (2+μ−γx)w − v − γη
+ *   v = (1−μ)w − βμn:  v' =  v − p(1)·w − (γ−αμ)η,  w' = (μ−γx)w + v − γη */
 struct power {
     double d[2][2];
     double sign; /* 1 or −1 */
@@ -28,9 +26,10 @@ static struct map map_of(const struct rule *r, double k)
 {
     struct direction d = rule_direction(r, k);
     double gamma = r->alpha + r->beta * r->rho, am = r->alpha * r->mu, gx = gamma * r->lambda * k;
-    if (d.gap < d.psi)
-        return (struct map){{{{gx - 3 - r->mu, 1}, {-d.gap, 0}}, -1}, {-gamma, -gamma - am}};
-    return (struct map){{{{r->mu - 1 - gx, 1}, {-d.psi, 0}}, 1}, {-gamma, am - gamma}};
+    if (d.p_minus_one < d.p_plus_one)
+        return (struct map){{{{gx - 3 - r->mu, 1}, {-d.p_minus_one, 0}}, -1},
+                            {-gamma, -gamma - am}};
+    return (struct map){{{{r->mu - 1 - gx, 1}, {-d.p_plus_one, 0}}, 1}, {-gamma, am - gamma}};
 }
 
 /* (I + a)(I + b) = I + a + b + ab */
@@ -200,7 +199,7 @@ static struct status fill_dense(const struct problem *p, uint64_t t, struct cova
 struct status transient_solve(const struct problem *p, uint64_t t, struct covariance *out)
 {
     size_t n = p->n;
-    int diagonal = p->covariance == NULL;
+    bool diagonal = p->covariance == NULL;
     STATUS_TRY(covariance_shape(out, n, diagonal));
     size_t count = diagonal ? n : n * n;
     if (t == 0)

@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_TESTS_THEORY_LYAPUNOV_H
 #define SGDSCOPE_TESTS_THEORY_LYAPUNOV_H
 
-#include "sgdscope/model/optimizer.h"
+#include "sgdscope/model/rule.h"
 
 #include <stddef.h>
 

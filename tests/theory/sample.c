@@ -146,7 +146,7 @@ void sample_stationary(const struct sample *s, double *sigma)
 int sample_continuous(const struct sample *s, double *sigma)
 {
     struct covariance y = {0};
-    int exists = 0;
+    bool exists = 0;
     assert_fine(continuous_solve(s->p, &y, &exists));
     if (exists)
         sample_to_w(s, &y, sigma);

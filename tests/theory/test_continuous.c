@@ -117,7 +117,7 @@ TEST(equals_paper)
     uint64_t seed = 32;
     for (int round = 0; round < 4 * ROUNDS; round++) {
         double sigma[SAMPLE_DD], tilde[SAMPLE_DD], paper[SAMPLE_DD], c[SAMPLE_D];
-        int exists = 0;
+        bool exists = 0;
         sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)(round % 2),
                     round % 3 == 0 ? SAMPLE_SINGULAR : SAMPLE_FULL);
         sample_resolve(&s, support_log_uniform(&seed, 0.01, 5));

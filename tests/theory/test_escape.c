@@ -6,6 +6,8 @@
 #include "sgdscope/theory/escape.h"
 #include "paper.h"
 #include "sgdscope/theory/stability.h"
+#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/transient.h"
 
 /* Thm 7, Cor. 4 and Thm 8. */
 
@@ -43,7 +45,7 @@ TEST(plain_sgd)
         for (size_t i = 0; i < s.n; i++)
             start += 0.5 * s.lambda * s.lambda * s.k[i] * c[i];
         for (uint64_t t = 0; t < 100; t += 1 + t / 2) {
-            double discrete = escape_discrete(s.p, t),
+            double discrete = transient_loss(s.p, t),
                    continuous = escape_continuous_at(&e, (double)t);
             assert_near(discrete, paper_escape(s.n, s.lambda, s.k, c, (double)t), 1e-10);
             assert_near(continuous, paper_escape_continuous(s.n, s.lambda, s.k, c, (double)t),
@@ -68,7 +70,7 @@ TEST(worked_values)
     static struct escape_continuous e;
     sample_resolve(&s, 1.2);
     solve(&s, &e);
-    assert_near(escape_discrete(s.p, 3), 0.807769276415999, 2e-14);
+    assert_near(transient_loss(s.p, 3), 0.807769276415999, 2e-14);
     assert_near(escape_continuous_at(&e, 3), 0.474331179188119, 2e-14);
     sample_free(&s);
     escape_continuous_free(&e);
@@ -94,7 +96,7 @@ TEST(ends_at_the_continuous_loss)
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
         for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
             for (int round = 0; round < ROUNDS; round++) {
-                int exists = 0;
+                bool exists = 0;
                 if (o == OPTIMIZER_ADAM && noise == SAMPLE_SINGULAR)
                     continue; /* test_continuous.c says why */
                 sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)o,

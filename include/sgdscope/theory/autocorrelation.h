@@ -2,7 +2,9 @@
 #ifndef SGDSCOPE_THEORY_AUTOCORRELATION_H
 #define SGDSCOPE_THEORY_AUTOCORRELATION_H
 
-#include "sgdscope/model/optimizer.h"
+#include "sgdscope/model/rule.h"
+
+#include <stddef.h>
 
 /* How long a walker remembers where it was, along one direction of curvature k in the stationary
  * state (theory.md section 6). State noise does not change it: it scales the whole stationary block

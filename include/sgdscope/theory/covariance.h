@@ -4,12 +4,16 @@
 
 #include "sgdscope/model/problem.h"
 
-/* A covariance in the problem's coordinates y: n variances, or n×n numbers. */
+/* A covariance in the problem's coordinates y: n variances, or n×n numbers. {0} is empty; functions
+ * that fill one reuse its memory. */
 struct covariance {
     size_t n, capacity;
-    int diagonal;
+    bool diagonal;
     double *s;
 };
+
+/* Give c that size, with undefined contents. Allocates only when it grows. STATUS_MEMORY. */
+struct status covariance_shape(struct covariance *c, size_t n, bool diagonal);
 
 void covariance_free(struct covariance *c);
 

@@ -17,10 +17,7 @@ struct ellipse {
 /* dimension 1 uses xx alone. */
 struct ellipse ellipse_make(int dimension, double xx, double xy, double yy);
 
-/* Whether (x, y) lies within it; points that are not finite lie outside. */
-int ellipse_holds(const struct ellipse *e, double x, double y);
-
-/* How many of n points lie within it. */
+/* How many of n points lie within it; points that are not finite lie outside. */
 size_t ellipse_count(const struct ellipse *e, size_t n, const float *x, const float *y);
 
 #endif

@@ -4,14 +4,8 @@
 
 #include "sgdscope/model/problem.h"
 
-#include <stdint.h>
-
 /* Escape efficiency E(t) = E[L(w_t) − L(w_0)] from the minimum, w_0 = m_0 = 0: how far up the noise
- * takes the walkers in t steps (Thm 7; theory.md section 6). */
-
-/* The discrete-time theory, ½ Tr[KΣ_t]: transient_loss by its name in the paper. For SGD it is
- * λ/4 Tr[(I−λK/2)⁻¹(I−(I−λK)^2t)C] (paper_escape). */
-double escape_discrete(const struct problem *p, uint64_t t);
+ * takes the walkers in t steps (Thm 7; theory.md section 6). In discrete time it is transient_loss. */
 
 /* The continuous-time theory. Every case is Σ_i slope_i (1−e^(−rate_i t))/rate_i:
  *   SGD            λ/4 Tr[(I−e^(−2λKt))C] (Thm 7): slope ½λ²kc, rate 2λk
@@ -45,7 +39,7 @@ struct escape_shape {
     double bound;     /* a D (k₁/Tr K)²: ratio is never less. What the theorem estimates */
     size_t large;     /* l: how many eigenvalues the theorem takes as large */
     double decay;     /* d: the others are at most k₁ D^(−d) */
-    int holds;        /* whether its condition does: d > ½ and l ≪ D, read as 10 l ≤ D */
+    bool holds;       /* whether its condition does: d > ½ and l ≪ D, read as 10 l ≤ D */
     double exponent; /* the ratio grows as a·D to this power: 2d−1 (Thm 8). Beyond d = 1 that
                         would be more than D, which it cannot exceed: then 1. NaN unless holds */
 };

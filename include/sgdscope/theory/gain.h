@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_THEORY_GAIN_H
 #define SGDSCOPE_THEORY_GAIN_H
 
-#include "sgdscope/model/optimizer.h"
+#include "sgdscope/model/rule.h"
 
 /* The stationary covariance's element for unit noise covariance between directions of curvature ki
  * and kj: the top left element of X = A_i X A_jᵀ + b bᵀ in closed form for every rule (theory.md

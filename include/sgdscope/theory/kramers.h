@@ -19,9 +19,6 @@ double kramers_rate(const struct kramers *k);
 /* Eq. 24, the same in continuous time; it exists for every λ. */
 double kramers_rate_continuous(const struct kramers *k);
 
-/* Such a rate as one per step: times λ. */
-double kramers_per_step(const struct kramers *k, double rate);
-
 /* The test potential of section 9: ½k_a w² up to the joint, ΔL − ½|k_b|(w−top)² beyond it, joined
  * with its slope. Left of the minimum the parabola goes on, and so does the other one right of the
  * top: a walker past the top has escaped, and falls for ever. */

@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_THEORY_LANDSCAPE_H
 #define SGDSCOPE_THEORY_LANDSCAPE_H
 
-#include "sgdscope/model/optimizer.h"
+#include "sgdscope/model/rule.h"
 
 /* The effective loss (sec. 4.6; theory.md section 7): the loss in which continuous-time noise would
  * make the stationary density P that the discrete rule makes. Isotropic noise C = 2T·I, Λ = λI.

@@ -18,7 +18,7 @@ struct stability {
                              infinite where not stable */
     double amplification; /* 1/(1−s), infinite where not stable */
     double feedback;      /* of real minibatches drawn anew (minibatch.h), else 0 */
-    int stable;           /* whether a stationary covariance exists */
+    bool stable;          /* whether a stationary covariance exists */
     size_t sharpest;      /* the mode with the largest curvature */
 };
 

@@ -39,8 +39,7 @@ enum theory_kind theory_most_exact(const struct problem *p);
 
 /* out ← the stationary covariance in the modes of p, which s is the stability of. *exists is false,
  * and out undefined, where the theory has none: it does not apply, is not known, has no stationary
- * state, or Adam's equation in continuous time has no answer that its iteration finds. out is
- * reused: it allocates only when it grows. STATUS_MEMORY; STATUS_NUMERIC for the noise of data. */
+ * state, or Adam's iteration in continuous time does not converge. STATUS_MEMORY; STATUS_NUMERIC for the noise of data. */
 struct status theory_solve(enum theory_kind kind, const struct problem *p,
                            const struct stability *s, struct covariance *out, bool *exists);
 

@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_THEORY_TRANSIENT_H
 #define SGDSCOPE_THEORY_TRANSIENT_H
 
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/covariance.h"
 
 #include <stdint.h>
 
@@ -13,8 +13,7 @@
  * is subtracted, and A's distance from ±1 is kept apart, so no digits are lost near the stability
  * limit or in flat directions (state noise: a few units in the last place over 1−s). */
 
-/* Σ_t in the problem's coordinates y. O(D² log t), O(D log t) where the noise is diagonal. out is
- * reused: it allocates only when it grows. STATUS_NUMERIC where t steps beyond the limit are more
+/* Σ_t in the problem's coordinates y. O(D² log t), O(D log t) where the noise is diagonal. STATUS_NUMERIC where t steps beyond the limit are more
  * than a double holds; out's contents are then undefined. */
 struct status transient_solve(const struct problem *p, uint64_t t, struct covariance *out);
 
