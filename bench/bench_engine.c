@@ -105,7 +105,7 @@ static struct status calibrate(timer *time, struct contest *c, double seconds, s
 static struct status compare_step(struct contest *c, const struct effort *effort, const char *what)
 {
     struct timing t;
-    c->plain->n = c->walkers.setup->n;
+    c->plain->n = c->walkers.engine.setup->n;
     memset(c->plain->w, 0, sizeof c->plain->w);
     memset(c->plain->m, 0, sizeof c->plain->m);
     STATUS_TRY(calibrate(walkers_time, c, effort->seconds, &c->walkers.steps));
@@ -186,7 +186,7 @@ static struct status compare_steps(const struct effort *effort, struct plain_loo
 static struct status time_check(struct walkers *w, int threads, double *seconds)
 {
     const struct measure_setting setting = {
-        .setup = w->setup,
+        .setup = w->engine.setup,
         .walkers = WALKERS,
         .seed = 1,
         .steps = 20000,

@@ -146,7 +146,7 @@ struct full_noise {
 static struct status time_half_product(void *context, double *seconds)
 {
     const struct full_noise *f = context;
-    const struct ensemble *e = &f->walkers.ensemble;
+    const struct ensemble *e = &f->walkers.engine.ensemble;
     int n = (int)e->n, lanes = (int)e->lanes;
     double start = clock_thread();
     for (size_t i = 0; i < e->blocks * STEPS; i++)
@@ -162,7 +162,7 @@ static struct status compare_walkers(int turns, size_t n)
     struct full_noise f;
     struct timing t;
     struct status s = walkers_new(&f.walkers, &e, read_made, WALKERS);
-    size_t wide = n * f.walkers.ensemble.lanes, numbers = n * n + 2 * wide;
+    size_t wide = n * f.walkers.engine.ensemble.lanes, numbers = n * n + 2 * wide;
     f.a = calloc(numbers, sizeof *f.a);
     if (s.code == STATUS_OK && f.a == NULL)
         s = status_memory("bench", (double)numbers * sizeof *f.a);

@@ -34,16 +34,15 @@ struct status walkers_new(struct walkers *out, const struct experiment *experime
 {
     struct problem_cache *cache = NULL;
     struct engine_setup_cache setups = {0};
+    struct engine_setup *setup = NULL;
     struct problem *p = NULL;
     *out = (struct walkers){0};
     STATUS_TRY(problem_cache_new(&cache, read, data_file_read));
     struct status s = problem_make(cache, experiment, &p);
     if (s.code == STATUS_OK)
-        s = engine_setup_make(&setups, p, &out->setup);
+        s = engine_setup_make(&setups, p, &setup);
     if (s.code == STATUS_OK)
-        s = ensemble_new(&out->ensemble, out->setup->n, count, 1);
-    if (s.code == STATUS_OK)
-        s = workspace_new(&out->space, &out->ensemble, out->setup);
+        s = engine_new(&out->engine, setup, count, 1);
     problem_drop(p);
     problem_cache_free(cache);
     engine_setup_cache_free(&setups);
@@ -52,19 +51,14 @@ struct status walkers_new(struct walkers *out, const struct experiment *experime
 
 void walkers_free(struct walkers *w)
 {
-    workspace_free(&w->space);
-    ensemble_free(&w->ensemble);
-    engine_setup_free(w->setup);
-    *w = (struct walkers){0};
+    engine_free(&w->engine);
 }
 
 struct status walkers_time(void *context, double *seconds)
 {
     struct walkers *w = context;
     double start = clock_thread();
-    for (size_t b = 0; b < w->ensemble.blocks; b++)
-        (void)ensemble_advance(&w->ensemble, w->setup, &w->space, b, w->step, w->steps);
-    w->step += w->steps;
-    *seconds = (clock_thread() - start) / ((double)w->steps * (double)w->ensemble.walkers);
+    (void)engine_advance(&w->engine, w->steps);
+    *seconds = (clock_thread() - start) / ((double)w->steps * (double)w->engine.ensemble.walkers);
     return status_ok();
 }

@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_BENCH_TIMING_H
 #define SGDSCOPE_BENCH_TIMING_H
 
-#include "sgdscope/sim/ensemble.h"
+#include "sgdscope/sim/engine.h"
 
 enum { TURNS_MAX = 15 };
 
@@ -22,16 +22,13 @@ struct status timing_compare(int turns, timer *ours, timer *theirs, void *contex
 /* Sorts x. */
 double timing_median(double *x, size_t count);
 
-/* Walkers that follow an experiment in one thread. */
+/* Walkers to be timed. */
 struct walkers {
-    struct engine_setup *setup;
-    struct ensemble ensemble;
-    struct workspace space;
-    uint64_t step;
+    struct engine engine;
     size_t steps; /* in each turn */
 };
 
-/* `out` is to be freed even where that fails. */
+/* Walkers of an experiment, to be freed even if this fails. */
 struct status walkers_new(struct walkers *out, const struct experiment *experiment,
                           matrix_reader *read, size_t count);
 void walkers_free(struct walkers *w);

@@ -132,15 +132,17 @@ libsgdscope_a_SOURCES += \
 	src/study/variance_study.c \
 	src/study/verdict.c \
 	src/live/exchange.c \
+	src/live/exchange.h \
 	src/live/moments.c \
 	src/live/moments.h \
 	src/live/live_private.h \
+	src/live/mailbox.c \
 	src/live/session.c \
 	src/live/simulation.c \
 	src/live/simulation_pace.c \
 	src/live/simulation_private.h \
 	src/live/simulation_show.c \
-	src/live/solve.c \
+	src/live/snapshot.c \
 	src/live/solver.c \
 	src/view/curves.c \
 	src/view/figure_canvas.c \
@@ -220,6 +222,7 @@ libsim_a_SOURCES += \
 	src/sim/engine.c \
 	src/sim/engine_setup.c \
 	src/sim/ensemble.c \
+	src/sim/ensemble_sums.c \
 	src/sim/estimate.c \
 	src/sim/kernels.c \
 	src/sim/kernels.h \
@@ -235,7 +238,8 @@ libsim_a_SOURCES += \
 	src/sim/minibatch_step.h \
 	src/sim/pool.c \
 	src/sim/step_kernel.inc \
-	src/sim/tally.c
+	src/sim/tally.c \
+	src/sim/workspace.c
 
 bin_PROGRAMS += sgdscope
 sgdscope_SOURCES = src/main.c

@@ -22,6 +22,7 @@ unit_tests += \
 	tests/io/test_experiment_file \
 	tests/io/test_experiment_write \
 	tests/io/test_matrix_file \
+	tests/live/test_exchange \
 	tests/live/test_session \
 	tests/live/test_session_study \
 	tests/model/test_parameter \

@@ -7,7 +7,6 @@
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
-#include "sgdscope/live/solve.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/sim/estimate.h"
@@ -79,7 +78,7 @@ static void fill_cloud(struct frame *f, const struct experiment *e, const struct
     c->walkers = (size_t)e->walkers;
     c->count = c->walkers < CLOUD_MAX ? c->walkers : CLOUD_MAX;
     c->steps = (uint64_t)steps;
-    c->lost = m->lost;
+    c->overflowed = m->overflowed;
     c->warm_up = fmin(steps / f->theory.transient, 1);
     c->averaged = c->warm_up >= 1;
     memcpy(c->x, m->x, c->count * sizeof *c->x);
@@ -128,7 +127,7 @@ static struct status solve(struct frame *f, const struct experiment *e)
         for (int i = 0; i < 2; i++) {
             problem_direction(f->problem, e->plane, i, f->direction[i]);
         }
-        s = solve_snapshot(f->problem, direction, &f->theory);
+        s = theory_snapshot_solve(f->problem, direction, &f->theory);
     }
     if (s.code == STATUS_OK)
         s = engine_setup_make(&plans, f->problem, &f->setup);
@@ -229,8 +228,8 @@ static void print_table(FILE *stream, const struct frame *f, const struct experi
                   t->predicted[THEORY_CONTINUOUS].loss);
     print_inside(stream, f);
     fprintf(stream, "\n%zu walkers after %llu steps", c->walkers, (unsigned long long)c->steps);
-    if (c->lost > 0)
-        fprintf(stream, ", %zu overflowed", c->lost);
+    if (c->overflowed > 0)
+        fprintf(stream, ", %zu overflowed", c->overflowed);
     fprintf(stream, "; * or solid line: discrete theory, dashes: continuous\n");
 }
 

@@ -136,8 +136,8 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
             v->updates_per_second);
     if (m->diverged) {
         fprintf(stream, "  the walkers diverge");
-        if (m->lost > 0)
-            fprintf(stream, "; %zu have overflowed", m->lost);
+        if (m->overflowed > 0)
+            fprintf(stream, "; %zu have overflowed", m->overflowed);
         fputc('\n', stream);
     } else {
         const struct matrix covariance = {m->n, m->covariance}, errors = {m->n, m->error};

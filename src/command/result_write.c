@@ -63,7 +63,7 @@ static void write_verdict(struct json *j, const struct result *r, const struct v
     json_number(j, "loss", m->diverged ? (double)NAN : m->loss);
     json_number(j, "loss_stderr", m->diverged ? (double)NAN : m->loss_error);
     json_truth(j, "diverged", m->diverged);
-    json_whole(j, "overflowed", m->lost);
+    json_whole(j, "overflowed", m->overflowed);
     json_number(j, "walkers", e->walkers);
     json_number(j, "steps", e->steps);
     json_whole(j, "burn_in", v->burn_in);

@@ -2,54 +2,56 @@
 #ifndef SGDSCOPE_SRC_LIVE_LIVE_PRIVATE_H
 #define SGDSCOPE_SRC_LIVE_LIVE_PRIVATE_H
 
-#include "sgdscope/live/exchange.h"
+#include "exchange.h"
 #include "sgdscope/live/session.h"
-#include "sgdscope/sim/ensemble.h"
+#include "sgdscope/sim/engine.h"
 
 #include <pthread.h>
 
-/* Private to live/: what crosses between the threads. */
+/* Private to live/: what crosses between the threads (mailbox.c). */
 
 /* From the solver to the simulation: everything a version needs, handed over whole. */
 struct sim_request {
     uint64_t version;
-    struct engine_setup *setup;
+    struct engine_setup *setup; /* owned; NULL once the engine has it */
     size_t walkers;
     uint64_t seed;
-    double transient; /* steps; infinite where there is no stationary state */
+    double transient; /* steps; infinite without a stationary state */
     double scale;
-    int stable;
+    bool stable;
     double *plane[2]; /* the drawn directions in the modes, n each, one allocation */
 };
 
-void order_free(struct sim_request *o);
-
-/* The measurement of a study, handed over the same way; job NULL where there is none. */
+/* The measurement of a study, handed over the same way. */
 struct study_job {
-    struct job *job;
+    struct job *job; /* owned; NULL if the study measures nothing */
     uint64_t version;
     struct study_setting setting;
+};
+
+void sim_request_free(struct sim_request *r);
+void study_job_free(struct study_job *j);
+
+/* Wakes one thread. It rings for each message, and the thread compares the count with the one it saw
+ * last. */
+struct bell {
+    atomic_uint rung;
+    pthread_cond_t wake;
 };
 
 struct session {
     /* Inboxes; the lock is held only to copy or swap. */
     pthread_mutex_t lock;
-    pthread_cond_t solver_wake, simulation_wake;
-    int stop;
+    bool stop;
+    struct bell solver_bell, simulation_bell;
     struct experiment experiment; /* for the solver */
     uint64_t version;
     struct study_setting study;
-    atomic_uint asked; /* rises with each experiment, study and stop: the solver looks at it */
-    struct sim_request *order; /* for the simulation; NULL once taken */
-    struct study_job task;     /* the same, with task_is_new */
-    int task_is_new;
-    struct control control;
-    atomic_uint news; /* rises with each order, task, control and stop: the simulation's */
-    /* Outboxes. */
-    struct exchange theory_exchange, cloud_exchange, curves_exchange, points_exchange;
-    struct theory_snapshot theory[EXCHANGE_SLOTS];
-    struct cloud_snapshot *cloud;           /* EXCHANGE_SLOTS of them */
-    struct study_snapshot *curves, *points; /* the same */
+    struct control control;      /* for the simulation */
+    struct sim_request *request; /* NULL once taken */
+    struct study_job *job;       /* the same */
+    /* Outboxes: a theory_snapshot, a cloud_snapshot and two study_snapshots. */
+    struct exchange theory, cloud, curves, points;
     int pipe[2];
     /* Threads. */
     matrix_reader *read;
@@ -59,6 +61,16 @@ struct session {
     pthread_t solver_thread, simulation_thread;
     int threads; /* how many were started */
 };
+
+void bell_init(struct bell *b);
+
+/* Both with the session's lock held. bell_wait returns when the bell has been rung since its count
+ * was `seen`, or when `seconds` have passed (INFINITY: not before). */
+void bell_ring(struct bell *b);
+void bell_wait(struct bell *b, pthread_mutex_t *lock, unsigned seen, double seconds);
+
+/* Publish what has been written to the back of the exchange, and tell the reader. */
+void session_publish(struct session *s, struct exchange *e);
 
 /* The threads' states, allocated before the threads start. *out is NULL after a failure,
  * STATUS_MEMORY. */
@@ -70,8 +82,5 @@ void simulation_free(struct simulation *m);
 /* The threads; each ends with the session. */
 void *solver_main(void *solver);
 void *simulation_main(void *simulation);
-
-/* Tell the reader that a snapshot is there. */
-void session_notify(struct session *s);
 
 #endif

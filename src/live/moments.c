@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What they may cost: a share of the time of the steps, but for those that are shown. */
+/* Measuring may take at most this fraction of the time spent on steps; measurements that are
+ * displayed do not count. */
 static const double share = 0.1;
 
 struct status moments_new(struct live_moments *m, size_t walkers)
@@ -44,28 +45,27 @@ void moments_forget(struct live_moments *m)
     m->measurements = 0;
 }
 
-void moments_take(struct live_moments *m, const struct ensemble *e, const struct sim_request *o,
-                  int averaging)
+void moments_take(struct live_moments *m, const struct engine *e, double *const plane[2],
+                  bool averaging)
 {
     struct ensemble_moments sums;
     double start = clock_seconds();
-    ensemble_project(e, o->plane[0], m->walkers, m->x);
-    ensemble_project(e, o->plane[1], m->walkers, m->y);
-    ensemble_loss(e, o->setup->problem->curvature, m->loss);
+    ensemble_project(&e->ensemble, plane[0], m->walkers, m->x);
+    ensemble_project(&e->ensemble, plane[1], m->walkers, m->y);
+    ensemble_loss(&e->ensemble, e->setup->problem->curvature, m->loss);
     ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
     for (int c = 0; c < CHANNELS; c++)
         m->now[c] = estimate_of_sums(sums.count, sums.total[c], sums.squares[c]);
-    m->measurements += averaging != 0;
-    m->stale = 0;
+    m->measurements += averaging;
+    m->stale = false;
     m->seconds_stepped = 0;
     m->seconds_taken = fmin(m->seconds_taken, clock_seconds() - start);
 }
 
-int moments_stepped(struct live_moments *m, const struct sim_request *o, double seconds)
+bool moments_are_due(struct live_moments *m, const struct engine *e, double seconds)
 {
     m->seconds_stepped += seconds;
-    /* Of shuffled passes every step must be met. */
-    return o->setup->period > 1 || m->seconds_taken <= share * m->seconds_stepped;
+    return e->setup->period > 1 || m->seconds_taken <= share * m->seconds_stepped;
 }
 
 struct estimate moments_mean(const struct live_moments *m, size_t channel)

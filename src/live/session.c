@@ -18,7 +18,7 @@ static struct status open_pipe(struct session *s)
     return status_ok();
 }
 
-/* Signals are the caller's thread's business. */
+/* Both threads block all signals: they are for the caller's thread. */
 static struct status start_threads(struct session *s)
 {
     sigset_t all, old;
@@ -37,22 +37,14 @@ static struct status start_threads(struct session *s)
 
 static struct status new_outboxes(struct session *s)
 {
-    exchange_init(&s->theory_exchange);
-    exchange_init(&s->cloud_exchange);
-    exchange_init(&s->curves_exchange);
-    exchange_init(&s->points_exchange);
-    s->cloud = calloc(EXCHANGE_SLOTS, sizeof *s->cloud);
-    s->curves = calloc(EXCHANGE_SLOTS, sizeof *s->curves);
-    s->points = calloc(EXCHANGE_SLOTS, sizeof *s->points);
-    if (s->cloud == NULL || s->curves == NULL || s->points == NULL)
-        return status_memory("the session",
-                             EXCHANGE_SLOTS * (sizeof *s->cloud + 2 * sizeof *s->curves));
-    return status_ok();
+    STATUS_TRY(exchange_new(&s->theory, sizeof(struct theory_snapshot)));
+    STATUS_TRY(exchange_new(&s->cloud, sizeof(struct cloud_snapshot)));
+    STATUS_TRY(exchange_new(&s->curves, sizeof(struct study_snapshot)));
+    return exchange_new(&s->points, sizeof(struct study_snapshot));
 }
 
 struct status session_new(struct session **out, matrix_reader *read, data_reader *read_data)
 {
-    pthread_condattr_t monotonic;
     struct session *s = calloc(1, sizeof *s);
     if (s == NULL)
         return status_memory("the session", sizeof *s);
@@ -61,13 +53,8 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
     s->read_data = read_data;
     s->control.steps_per_second = 100;
     (void)pthread_mutex_init(&s->lock, NULL);
-    (void)pthread_condattr_init(&monotonic);
-    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&s->solver_wake, NULL);
-    (void)pthread_cond_init(&s->simulation_wake, &monotonic);
-    (void)pthread_condattr_destroy(&monotonic);
-    atomic_init(&s->news, 0);
-    atomic_init(&s->asked, 0);
+    bell_init(&s->solver_bell);
+    bell_init(&s->simulation_bell);
     struct status status = new_outboxes(s);
     if (status.code == STATUS_OK)
         status = open_pipe(s);
@@ -84,35 +71,39 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
     return status;
 }
 
-void session_free(struct session *s)
+static void stop_threads(struct session *s)
 {
-    if (s == NULL)
-        return;
     pthread_mutex_lock(&s->lock);
-    s->stop = 1;
-    atomic_fetch_add(&s->news, 1);
-    atomic_fetch_add(&s->asked, 1);
-    pthread_cond_broadcast(&s->solver_wake);
-    pthread_cond_broadcast(&s->simulation_wake);
+    s->stop = true;
+    bell_ring(&s->solver_bell);
+    bell_ring(&s->simulation_bell);
     pthread_mutex_unlock(&s->lock);
     if (s->threads > 0)
         (void)pthread_join(s->solver_thread, NULL);
     if (s->threads > 1)
         (void)pthread_join(s->simulation_thread, NULL);
+}
+
+void session_free(struct session *s)
+{
+    if (s == NULL)
+        return;
+    stop_threads(s);
     solver_free(s->solver);
     simulation_free(s->simulation);
-    order_free(s->order);
-    job_free(s->task.job);
+    sim_request_free(s->request);
+    study_job_free(s->job);
     for (int i = 0; i < 2; i++)
         if (s->pipe[i] >= 0)
             (void)close(s->pipe[i]);
-    (void)pthread_cond_destroy(&s->solver_wake);
-    (void)pthread_cond_destroy(&s->simulation_wake);
+    (void)pthread_cond_destroy(&s->solver_bell.wake);
+    (void)pthread_cond_destroy(&s->simulation_bell.wake);
     (void)pthread_mutex_destroy(&s->lock);
     experiment_free(&s->experiment);
-    free(s->cloud);
-    free(s->curves);
-    free(s->points);
+    exchange_free(&s->theory);
+    exchange_free(&s->cloud);
+    exchange_free(&s->curves);
+    exchange_free(&s->points);
     free(s);
 }
 
@@ -121,17 +112,7 @@ void session_set(struct session *s, const struct experiment *e, uint64_t version
     pthread_mutex_lock(&s->lock);
     experiment_copy(&s->experiment, e);
     s->version = version;
-    atomic_fetch_add(&s->asked, 1);
-    pthread_cond_signal(&s->solver_wake);
-    pthread_mutex_unlock(&s->lock);
-}
-
-void session_control(struct session *s, const struct control *c)
-{
-    pthread_mutex_lock(&s->lock);
-    s->control = *c;
-    atomic_fetch_add(&s->news, 1);
-    pthread_cond_signal(&s->simulation_wake);
+    bell_ring(&s->solver_bell);
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -139,64 +120,41 @@ void session_study(struct session *s, const struct study_setting *setting)
 {
     pthread_mutex_lock(&s->lock);
     s->study = *setting;
-    atomic_fetch_add(&s->asked, 1);
-    pthread_cond_signal(&s->solver_wake);
+    bell_ring(&s->solver_bell);
     pthread_mutex_unlock(&s->lock);
 }
 
-const struct theory_snapshot *session_theory(struct session *s, int *fresh)
+void session_control(struct session *s, const struct control *c)
 {
-    int taken = exchange_take(&s->theory_exchange);
-    if (fresh != NULL)
-        *fresh = taken;
-    return &s->theory[s->theory_exchange.front];
+    pthread_mutex_lock(&s->lock);
+    s->control = *c;
+    bell_ring(&s->simulation_bell);
+    pthread_mutex_unlock(&s->lock);
 }
 
-const struct cloud_snapshot *session_cloud(struct session *s, int *fresh)
+const struct theory_snapshot *session_theory(struct session *s, bool *fresh)
 {
-    int taken = exchange_take(&s->cloud_exchange);
-    if (fresh != NULL)
-        *fresh = taken;
-    return &s->cloud[s->cloud_exchange.front];
+    return exchange_newest(&s->theory, fresh);
 }
 
-static const struct study_snapshot *take_study(struct exchange *e,
-                                               const struct study_snapshot *slots, int *fresh)
+const struct cloud_snapshot *session_cloud(struct session *s, bool *fresh)
 {
-    int taken = exchange_take(e);
-    if (fresh != NULL)
-        *fresh = taken;
-    return &slots[e->front];
+    return exchange_newest(&s->cloud, fresh);
 }
 
-const struct study_snapshot *session_curves(struct session *s, int *fresh)
+const struct study_snapshot *session_curves(struct session *s, bool *fresh)
 {
-    return take_study(&s->curves_exchange, s->curves, fresh);
+    return exchange_newest(&s->curves, fresh);
 }
 
-const struct study_snapshot *session_points(struct session *s, int *fresh)
+const struct study_snapshot *session_points(struct session *s, bool *fresh)
 {
-    return take_study(&s->points_exchange, s->points, fresh);
-}
-
-int study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
-                           const struct study_setting *setting)
-{
-    return s->version == version && s->setting.kind == setting->kind &&
-           s->setting.quantity == setting->quantity && s->setting.start[0] == setting->start[0] &&
-           s->setting.start[1] == setting->start[1];
+    return exchange_newest(&s->points, fresh);
 }
 
 int session_fd(const struct session *s)
 {
     return s->pipe[0];
-}
-
-void session_notify(struct session *s)
-{
-    char one = 1;
-    ssize_t n = write(s->pipe[1], &one, 1); /* full: the reader has been told already */
-    (void)n;
 }
 
 void session_drain(struct session *s)

@@ -8,14 +8,13 @@
 
 struct simulation {
     struct session *session;
-    struct sim_request *order; /* what is being simulated; NULL before the first */
-    struct ensemble ensemble;
-    struct workspace space;
+    struct sim_request *request; /* what is being simulated; NULL before the first */
+    struct engine engine;
     struct control control;
-    unsigned seen; /* of session->news */
+    unsigned seen; /* count of session->simulation_bell */
     uint64_t single_steps_done, restarts_done;
-    uint64_t steps, since_change;
-    size_t lost, revived;
+    uint64_t since_change; /* steps since the experiment last changed */
+    size_t overflowed, restarted;
     double owed;      /* steps that time has brought and that are still to be taken */
     double last_time; /* of the pacing clock */
     size_t chunk;     /* steps to a round at full speed */
@@ -27,21 +26,21 @@ struct simulation {
     double last_publish, last_history, rate_time;
     uint64_t rate_steps;
     double steps_per_second;
-    int changed; /* something new to show */
-    struct study_job task;
-    int task_is_done;
-    double task_rests;  /* until when it has nothing to do: what it has moved is being seen */
+    bool changed;          /* something new to show */
+    struct study_job *job; /* the study's measurement; NULL before the first */
+    bool job_is_done;
+    double job_rests;   /* until when it waits, so that a frame of it is seen */
     double last_points; /* when they were published */
 };
 
 /* Measure the walkers as they are, for the time averages too once the transient is over. */
 void simulation_take_moments(struct simulation *m);
 
-/* The followed walker's place goes to the end of the trail, the mean loss to the history. */
+/* Append the followed walker's place to the trail, the mean loss to the history. */
 void simulation_follow(struct simulation *m);
 void simulation_remember_loss(struct simulation *m, double time);
 
-/* Show the walkers; why there are none; the study's points. */
+/* Publish the walkers, or why there are none, or the study's points. */
 void simulation_publish(struct simulation *m, double time);
 void simulation_publish_failure(struct simulation *m, uint64_t version, const struct status *why);
 void simulation_publish_points(struct simulation *m, double time);
@@ -49,10 +48,11 @@ void simulation_publish_points(struct simulation *m, double time);
 /* How many steps to take now. */
 size_t simulation_steps_due(struct simulation *m, double time);
 
-/* Steps to a round such that news are looked at often enough, however large the problem. */
+/* Choose the steps to a round so that messages are looked at often enough, however large the
+ * problem. */
 void simulation_adapt_chunk(struct simulation *m, size_t taken, double seconds);
 
-/* Steps a second, for the status line. */
+/* Measure the steps per second, for the status line. */
 void simulation_measure_rate(struct simulation *m, double time);
 
 #endif

@@ -4,24 +4,24 @@
 #include <math.h>
 #include <string.h>
 
-/* What the simulation shows of the walkers and of a study's points. */
+/* What the simulation publishes of the walkers and of a study's points. */
 
-static const double history_every = 0.1;
+static const double history_every = 0.1; /* seconds */
 
 void simulation_take_moments(struct simulation *m)
 {
-    moments_take(&m->moments, &m->ensemble, m->order,
-                 (double)m->since_change >= m->order->transient);
+    moments_take(&m->moments, &m->engine, m->request->plane,
+                 (double)m->since_change >= m->request->transient);
 }
 
 void simulation_follow(struct simulation *m)
 {
-    const struct ensemble *e = &m->ensemble;
+    const struct ensemble *e = &m->engine.ensemble;
     double x = 0, y = 0;
     const double *state = ensemble_y(e, 0);
     for (size_t i = 0; i < e->n; i++) {
-        x += m->order->plane[0][i] * state[i * e->lanes];
-        y += m->order->plane[1][i] * state[i * e->lanes];
+        x += m->request->plane[0][i] * state[i * e->lanes];
+        y += m->request->plane[1][i] * state[i * e->lanes];
     }
     if (m->trail == TRAIL_MAX) {
         memmove(m->trail_x, m->trail_x + 1, (TRAIL_MAX - 1) * sizeof *m->trail_x);
@@ -47,21 +47,21 @@ void simulation_remember_loss(struct simulation *m, double time)
 void simulation_publish(struct simulation *m, double time)
 {
     struct session *s = m->session;
-    struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
-    size_t walkers = m->ensemble.walkers;
+    struct cloud_snapshot *c = exchange_back(&s->cloud);
+    size_t walkers = m->engine.ensemble.walkers;
     if (m->moments.stale)
         simulation_take_moments(m);
-    c->version = m->order->version;
+    c->version = m->request->version;
     c->status = status_ok();
-    c->steps = m->steps;
+    c->steps = m->engine.step;
     c->since_change = m->since_change;
     c->walkers = walkers;
-    c->lost = m->lost;
-    c->revived = m->revived;
+    c->overflowed = m->overflowed;
+    c->restarted = m->restarted;
     c->count = walkers < CLOUD_MAX ? walkers : CLOUD_MAX;
     memcpy(c->x, m->moments.x, c->count * sizeof *c->x);
     memcpy(c->y, m->moments.y, c->count * sizeof *c->y);
-    c->warm_up = fmin((double)m->since_change / m->order->transient, 1);
+    c->warm_up = fmin((double)m->since_change / m->request->transient, 1);
     c->averaged = m->moments.measurements > 0;
     for (size_t i = 0; i < 3; i++) {
         struct estimate one = moments_mean(&m->moments, i);
@@ -78,8 +78,7 @@ void simulation_publish(struct simulation *m, double time)
     c->history = m->histories;
     memcpy(c->loss_history, m->history, sizeof c->loss_history);
     c->steps_per_second = m->steps_per_second;
-    exchange_publish(&s->cloud_exchange);
-    session_notify(s);
+    session_publish(s, &s->cloud);
     m->last_publish = time;
     m->changed = 0;
 }
@@ -87,25 +86,23 @@ void simulation_publish(struct simulation *m, double time)
 void simulation_publish_failure(struct simulation *m, uint64_t version, const struct status *why)
 {
     struct session *s = m->session;
-    struct cloud_snapshot *c = &s->cloud[s->cloud_exchange.back];
+    struct cloud_snapshot *c = exchange_back(&s->cloud);
     c->version = version;
     c->status = *why;
     c->count = c->walkers = c->trail = c->history = 0;
-    exchange_publish(&s->cloud_exchange);
-    session_notify(s);
+    session_publish(s, &s->cloud);
 }
 
 void simulation_publish_points(struct simulation *m, double time)
 {
     struct session *s = m->session;
-    struct study_snapshot *out = &s->points[s->points_exchange.back];
-    out->version = m->task.version;
-    out->setting = m->task.setting;
+    struct study_snapshot *out = exchange_back(&s->points);
+    out->version = m->job->version;
+    out->setting = m->job->setting;
     out->status = status_ok();
-    out->finished = m->task_is_done;
+    out->finished = m->job_is_done;
     chart_clear(&out->chart);
-    job_fill(m->task.job, &out->chart);
-    exchange_publish(&s->points_exchange);
-    session_notify(s);
+    job_fill(m->job->job, &out->chart);
+    session_publish(s, &s->points);
     m->last_points = time;
 }

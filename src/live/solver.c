@@ -2,18 +2,19 @@
 #include "live_private.h"
 
 #include "sgdscope/base/clock.h"
-#include "sgdscope/live/solve.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The solver thread: always the newest experiment and study, never a queue. */
 
 struct solver {
     struct session *session;
     struct problem_cache *problems;
-    struct engine_setup_cache plans;
-    double vector[3 * DIMENSION_MAX]; /* two directions and scratch */
-    unsigned seen;                    /* of session->asked */
+    struct engine_setup_cache setups;
+    double direction[2][DIMENSION_MAX]; /* drawn, in the modes */
+    double axis[DIMENSION_MAX];         /* one of them in w's coordinates */
+    unsigned seen;                      /* count of session->solver_bell */
     /* The newest experiment, and its problem where it has one. */
     struct experiment experiment;
     uint64_t version, solved; /* solved: the version that theory has been asked about */
@@ -23,36 +24,26 @@ struct solver {
     double shown;       /* when what there is of it was shown last, or it was begun */
 };
 
-void order_free(struct sim_request *o)
-{
-    if (o == NULL)
-        return;
-    engine_setup_free(o->setup);
-    free(o->plane[0]);
-    free(o);
-}
-
-/* Wait for an experiment or a study that is newer. Returns 0 when the session ends. */
-static int next_question(struct solver *v)
+/* Wait for a newer experiment or study. Returns whether the session is still open. */
+static bool next_question(struct solver *v)
 {
     struct session *s = v->session;
     pthread_mutex_lock(&s->lock);
-    while (!s->stop && atomic_load(&s->asked) == v->seen)
-        pthread_cond_wait(&s->solver_wake, &s->lock);
-    int go_on = !s->stop;
-    v->seen = atomic_load(&s->asked);
-    if (go_on && v->version != s->version)
+    bell_wait(&s->solver_bell, &s->lock, v->seen, INFINITY);
+    v->seen = atomic_load(&s->solver_bell.rung);
+    if (v->version != s->version)
         experiment_copy(&v->experiment, &s->experiment);
     v->version = s->version;
     v->study = s->study;
+    bool is_open = !s->stop;
     pthread_mutex_unlock(&s->lock);
-    return go_on;
+    return is_open;
 }
 
 static bool is_outdated(void *context)
 {
     const struct solver *v = context;
-    return atomic_load(&v->session->asked) != v->seen;
+    return atomic_load(&v->session->solver_bell.rung) != v->seen;
 }
 
 /* Curvature u'Ku along a direction u. */
@@ -82,22 +73,20 @@ static double plane_curvature(const struct problem *p, const struct plane_axis *
     return curvature_along(p, u);
 }
 
-static struct status make_order(struct solver *solver, const struct experiment *e,
-                                const struct problem *p, const struct theory_snapshot *t,
-                                struct sim_request **out)
+static struct status make_request(struct solver *v, const struct experiment *e,
+                                  const struct problem *p, const struct theory_snapshot *t,
+                                  struct sim_request **out)
 {
-    struct sim_request *o = calloc(1, sizeof *o);
+    struct sim_request *r = calloc(1, sizeof *r);
     double *plane = malloc(2 * p->n * sizeof *plane);
-    if (o == NULL || plane == NULL) {
-        free(o);
+    if (r == NULL || plane == NULL) {
+        free(r);
         free(plane);
-        return status_memory("the simulation's order", 2.0 * (double)p->n * sizeof *plane);
+        return status_memory("the simulation's request", 2.0 * (double)p->n * sizeof *plane);
     }
-    for (size_t i = 0; i < p->n; i++) {
-        plane[i] = solver->vector[i];
-        plane[p->n + i] = solver->vector[DIMENSION_MAX + i];
-    }
-    *o = (struct sim_request){
+    memcpy(plane, v->direction[0], p->n * sizeof *plane);
+    memcpy(plane + p->n, v->direction[1], p->n * sizeof *plane);
+    *r = (struct sim_request){
         .version = t->version,
         .walkers = (size_t)e->walkers,
         .seed = e->seed,
@@ -106,94 +95,85 @@ static struct status make_order(struct solver *solver, const struct experiment *
         .stable = t->stability.stable,
         .plane = {plane, plane + p->n},
     };
-    struct status s = engine_setup_make(&solver->plans, p, &o->setup);
+    struct status s = engine_setup_make(&v->setups, p, &r->setup);
     if (s.code == STATUS_OK)
-        *out = o;
+        *out = r;
     else
-        order_free(o);
+        sim_request_free(r);
     return s;
 }
 
 /* The problem stays the solver's, for the study. */
-static struct status solve(struct solver *solver, struct theory_snapshot *t,
-                           struct sim_request **order)
+static struct status solve(struct solver *v, struct theory_snapshot *t, struct sim_request **out)
 {
-    const struct experiment *e = &solver->experiment;
+    const struct experiment *e = &v->experiment;
     struct problem *p = NULL;
-    double *u = solver->vector + (size_t)2 * DIMENSION_MAX;
-    const double *const direction[2] = {solver->vector, solver->vector + DIMENSION_MAX};
-    problem_drop(solver->problem);
-    solver->problem = NULL;
-    STATUS_TRY(problem_make(solver->problems, e, &p));
+    const double *const direction[2] = {v->direction[0], v->direction[1]};
+    problem_drop(v->problem);
+    v->problem = NULL;
+    STATUS_TRY(problem_make(v->problems, e, &p));
     struct status s = ensemble_fits(p->n, (size_t)e->walkers);
     for (int i = 0; i < 2; i++) {
-        problem_plane(p, e->plane, i, u);
-        problem_direction(p, e->plane, i, solver->vector + (size_t)i * DIMENSION_MAX);
-        t->k_plane[i] = plane_curvature(p, &e->plane[i], i, u);
+        problem_plane(p, e->plane, i, v->axis);
+        problem_direction(p, e->plane, i, v->direction[i]);
+        t->k_plane[i] = plane_curvature(p, &e->plane[i], i, v->axis);
     }
     if (s.code == STATUS_OK)
-        s = solve_snapshot(p, direction, t);
+        s = theory_snapshot_solve(p, direction, t);
     if (s.code == STATUS_OK)
-        s = make_order(solver, e, p, t, order);
+        s = make_request(v, e, p, t, out);
     if (s.code == STATUS_OK)
-        solver->problem = p;
+        v->problem = p;
     else
         problem_drop(p);
     return s;
 }
 
-/* Hand the order over; one that was never taken is replaced. */
-static void send_order(struct session *s, struct sim_request *order)
+/* Hand over a request, or a job, or both; those that were never taken are replaced. */
+static void send(struct session *s, struct sim_request *request, struct study_job *job)
 {
+    struct sim_request *old_request = NULL;
+    struct study_job *old_job = NULL;
     pthread_mutex_lock(&s->lock);
-    struct sim_request *old = s->order;
-    s->order = order;
-    atomic_fetch_add(&s->news, 1);
-    pthread_cond_signal(&s->simulation_wake);
+    if (request != NULL) {
+        old_request = s->request;
+        s->request = request;
+    }
+    if (job != NULL) {
+        old_job = s->job;
+        s->job = job;
+    }
+    bell_ring(&s->simulation_bell);
     pthread_mutex_unlock(&s->lock);
-    order_free(old);
+    sim_request_free(old_request);
+    study_job_free(old_job);
 }
 
 static void answer_experiment(struct solver *v)
 {
     struct session *s = v->session;
-    struct theory_snapshot *t = &s->theory[s->theory_exchange.back];
-    struct sim_request *order = NULL;
+    struct theory_snapshot *t = exchange_back(&s->theory);
+    struct sim_request *request = NULL;
     *t = (struct theory_snapshot){.version = v->version};
-    t->status = solve(v, t, &order);
+    t->status = solve(v, t, &request);
     if (t->status.code == STATUS_OK)
-        send_order(s, order);
-    exchange_publish(&s->theory_exchange);
-    session_notify(s);
+        send(s, request, NULL);
+    session_publish(s, &s->theory);
     v->solved = v->version;
 }
 
-/* Hand the task over; one that was never taken is replaced. */
-static void send_task(struct session *s, const struct study_job *task)
-{
-    pthread_mutex_lock(&s->lock);
-    struct job *old = s->task.job;
-    s->task = *task;
-    s->task_is_new = 1;
-    atomic_fetch_add(&s->news, 1);
-    pthread_cond_signal(&s->simulation_wake);
-    pthread_mutex_unlock(&s->lock);
-    job_free(old);
-}
-
-static void publish_study(struct solver *v, const struct status *status, const struct chart *chart)
+static void publish_curves(struct solver *v, const struct status *status, const struct chart *chart)
 {
     struct session *s = v->session;
-    struct study_snapshot *out = &s->curves[s->curves_exchange.back];
+    struct study_snapshot *out = exchange_back(&s->curves);
     out->version = v->version;
     out->setting = v->study;
     out->status = *status;
     out->chart = *chart;
-    exchange_publish(&s->curves_exchange);
-    session_notify(s);
+    session_publish(s, &s->curves);
 }
 
-/* An answer that takes long grows on the screen; one that does not leaves the last one there. */
+/* An answer that takes long is drawn as it grows; until a quick one comes the last one stays. */
 static void show_so_far(void *context, const struct chart *chart)
 {
     static const double long_seconds = 0.25;
@@ -201,22 +181,28 @@ static void show_so_far(void *context, const struct chart *chart)
     const struct status fine = status_ok();
     if (clock_seconds() - v->shown < long_seconds)
         return;
-    publish_study(v, &fine, chart);
+    publish_curves(v, &fine, chart);
     v->shown = clock_seconds();
 }
 
 /* An answer that is no longer wanted is dropped: the next round gives a newer one. */
 static void answer_study(struct solver *v)
 {
-    struct study_job task = {.version = v->version, .setting = v->study};
-    const struct study_tools tools = {v->problems, &v->plans, is_outdated, v, show_so_far};
+    const struct study_tools tools = {v->problems, &v->setups, is_outdated, v, show_so_far};
+    struct study_job *job = calloc(1, sizeof *job);
+    struct status s = status_memory("the study", sizeof *job);
     v->shown = clock_seconds();
-    struct status s =
-        study_solve(&v->study, &tools, &v->experiment, v->problem, &v->chart, &task.job);
-    if (s.code == STATUS_CANCEL)
+    chart_clear(&v->chart);
+    if (job != NULL) {
+        *job = (struct study_job){.version = v->version, .setting = v->study};
+        s = study_solve(&v->study, &tools, &v->experiment, v->problem, &v->chart, &job->job);
+    }
+    if (s.code == STATUS_CANCEL) {
+        study_job_free(job);
         return;
-    send_task(v->session, &task);
-    publish_study(v, &s, &v->chart);
+    }
+    send(v->session, NULL, job);
+    publish_curves(v, &s, &v->chart);
 }
 
 struct status solver_new(struct session *s, struct solver **out)
@@ -240,7 +226,7 @@ void solver_free(struct solver *v)
     experiment_free(&v->experiment);
     problem_drop(v->problem);
     problem_cache_free(v->problems);
-    engine_setup_cache_free(&v->plans);
+    engine_setup_cache_free(&v->setups);
     free(v);
 }
 

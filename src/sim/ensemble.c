@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sim/ensemble.h"
 
-#include "sgdscope/base/matrix.h"
-#include "minibatch_step.h"
-#include "sgdscope/sim/draw.h"
 #include "kernels.h"
+#include "minibatch_step.h"
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/sim/draw.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -15,14 +15,11 @@
 #include <xmmintrin.h>
 #endif
 
-/* Beyond this a walker has left; its square still fits a double. */
+/* Beyond this a walker has overflowed; its square still fits a double. */
 static const double overflow = 1e120;
 
-/* Bytes a walker that those who simulate need beside its state: projections, sums over time. */
-static const double measured = 48;
-
-/* Steps between two looks for overflow; the longest row. */
-enum { CHUNK = 16, LANES_MAX = 512 };
+/* Steps between two looks for overflow. */
+enum { CHUNK = 16 };
 
 void ensemble_thread_init(void)
 {
@@ -31,23 +28,25 @@ void ensemble_thread_init(void)
 #endif
 }
 
+/* --- memory ----------------------------------------------------------------------------------- */
+
 /* Few directions: long rows that fill the first-level cache. Many: rows of 64, enough for matrix
- * products to be fast. A function of D alone, since a walker's numbers depend on it. */
-static size_t lanes_for(size_t n)
+ * products to be fast. */
+size_t ensemble_lanes(size_t n)
 {
     if (n <= 4)
-        return LANES_MAX;
+        return ENSEMBLE_LANES_MAX;
     return n <= 16 ? 128 : 64;
 }
 
 static size_t block_count(size_t n, size_t walkers)
 {
-    return (walkers + lanes_for(n) - 1) / lanes_for(n);
+    return (walkers + ensemble_lanes(n) - 1) / ensemble_lanes(n);
 }
 
 static double state_numbers(size_t n, size_t walkers)
 {
-    return 2.0 * (double)n * (double)lanes_for(n) * (double)block_count(n, walkers);
+    return 2.0 * (double)n * (double)ensemble_lanes(n) * (double)block_count(n, walkers);
 }
 
 static double machine_memory(void)
@@ -58,42 +57,16 @@ static double machine_memory(void)
 
 struct status ensemble_fits(size_t n, size_t walkers)
 {
+    static const double measured = 48; /* bytes per walker of projections and sums over time */
     double numbers = state_numbers(n, walkers);
     double bytes = numbers * sizeof(double) + measured * (double)walkers;
-    double memory = machine_memory();
     /* A walker takes up to D + 1 random numbers a step, and their pairs are counted. */
     double pairs = numbers / 4 * (1 + 1 / (double)n);
-    if (bytes > memory / 2 || pairs >= DRAW_PAIRS_MAX)
+    if (bytes > machine_memory() / 2 || pairs >= DRAW_PAIRS_MAX)
         return status_error(STATUS_MEMORY,
                             "--walkers: %zu walkers of %zu dimensions would need %.0f bytes",
                             walkers, n, bytes);
     return status_ok();
-}
-
-struct status ensemble_new(struct ensemble *e, size_t n, size_t walkers, uint64_t seed)
-{
-    struct ensemble made = {.n = n, .walkers = walkers, .lanes = lanes_for(n), .seed = seed};
-    made.blocks = block_count(n, walkers);
-    STATUS_TRY(ensemble_fits(n, walkers));
-    size_t bytes = (size_t)state_numbers(n, walkers) * sizeof(double);
-    made.state = aligned_alloc(64, bytes);
-    if (made.state == NULL)
-        return status_memory("--walkers", (double)bytes);
-    memset(made.state, 0, bytes);
-    *e = made;
-    return status_ok();
-}
-
-void ensemble_free(struct ensemble *e)
-{
-    free(e->state);
-    free(e->order);
-    *e = (struct ensemble){0};
-}
-
-static size_t block_size(const struct ensemble *e)
-{
-    return 2 * e->n * e->lanes;
 }
 
 static void first_order(const struct ensemble *e)
@@ -103,9 +76,11 @@ static void first_order(const struct ensemble *e)
             e->order[w * e->rows + r] = (uint32_t)r;
 }
 
-struct status ensemble_equip(struct ensemble *e, const struct engine_setup *setup)
+/* Each walker's order of the data set, kept while N stays the same; none without shuffled passes. */
+static struct status give_orders(struct ensemble *e, const struct engine_setup *setup)
 {
     size_t rows = setup->batch > 0 && setup->sampling == SAMPLING_EPOCH ? setup->rows : 0;
+    double bytes = (double)rows * (double)e->walkers * sizeof *e->order;
     if (rows == e->rows)
         return status_ok();
     free(e->order);
@@ -113,7 +88,6 @@ struct status ensemble_equip(struct ensemble *e, const struct engine_setup *setu
     e->rows = 0;
     if (rows == 0)
         return status_ok();
-    double bytes = (double)rows * (double)e->walkers * sizeof *e->order;
     if (bytes < machine_memory() / 2)
         e->order = malloc(rows * e->walkers * sizeof *e->order);
     if (e->order == NULL)
@@ -126,10 +100,36 @@ struct status ensemble_equip(struct ensemble *e, const struct engine_setup *setu
     return status_ok();
 }
 
-void ensemble_restart(struct ensemble *e)
+struct status ensemble_new(struct ensemble *e, const struct engine_setup *setup, size_t walkers,
+                           uint64_t seed)
 {
-    first_order(e);
-    memset(e->state, 0, e->blocks * block_size(e) * sizeof *e->state);
+    size_t n = setup->n;
+    struct ensemble made = {.n = n, .walkers = walkers, .lanes = ensemble_lanes(n), .seed = seed};
+    made.blocks = block_count(n, walkers);
+    STATUS_TRY(ensemble_fits(n, walkers));
+    size_t bytes = (size_t)state_numbers(n, walkers) * sizeof(double);
+    made.state = aligned_alloc(64, bytes);
+    if (made.state == NULL)
+        return status_memory("--walkers", (double)bytes);
+    memset(made.state, 0, bytes);
+    struct status s = give_orders(&made, setup);
+    if (s.code == STATUS_OK)
+        *e = made;
+    else
+        ensemble_free(&made);
+    return s;
+}
+
+void ensemble_free(struct ensemble *e)
+{
+    free(e->state);
+    free(e->order);
+    *e = (struct ensemble){0};
+}
+
+static size_t block_size(const struct ensemble *e)
+{
+    return 2 * e->n * e->lanes;
 }
 
 double *ensemble_y(const struct ensemble *e, size_t block)
@@ -148,6 +148,8 @@ size_t ensemble_used(const struct ensemble *e, size_t block)
     return left < e->lanes ? left : e->lanes;
 }
 
+/* --- overflow and restart --------------------------------------------------------------------- */
+
 static bool lane_is_within(const struct ensemble *e, size_t block, size_t lane, double bound)
 {
     const double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
@@ -164,8 +166,7 @@ static void set_lane(const struct ensemble *e, size_t block, size_t lane, double
         y[i] = m[i] = value;
 }
 
-/* Walkers not within the bound get this value in all of y and m; returns how many of those in use.
- */
+/* Give walkers beyond the bound this value in all of y and m. Returns how many of those in use. */
 static size_t replace_beyond(const struct ensemble *e, size_t block, double bound, double value)
 {
     size_t replaced = 0, used = ensemble_used(e, block);
@@ -178,62 +179,35 @@ static size_t replace_beyond(const struct ensemble *e, size_t block, double boun
     return replaced;
 }
 
-size_t ensemble_revive(struct ensemble *e, double bound)
+void ensemble_restart(struct ensemble *e)
 {
-    size_t revived = 0;
+    first_order(e);
+    memset(e->state, 0, e->blocks * block_size(e) * sizeof *e->state);
+}
+
+size_t ensemble_restart_beyond(struct ensemble *e, double bound)
+{
+    size_t restarted = 0;
     for (size_t b = 0; b < e->blocks; b++)
-        revived += replace_beyond(e, b, bound, 0);
-    return revived;
+        restarted += replace_beyond(e, b, bound, 0);
+    return restarted;
 }
 
-struct status workspace_new(struct workspace *w, const struct ensemble *e,
-                            const struct engine_setup *setup)
-{
-    struct workspace made = {.lanes = e->lanes, .draws = setup->draws, .rows = e->n};
-    size_t z = setup->draws * e->lanes * sizeof *made.z;
-    size_t eta = (setup->factor != NULL ? e->n * e->lanes : 16) * sizeof *made.eta;
-    made.z = aligned_alloc(64, (z + 63) / 64 * 64 + 64);
-    made.eta = aligned_alloc(64, (eta + 63) / 64 * 64);
-    if (made.z == NULL || made.eta == NULL) {
-        workspace_free(&made);
-        return status_memory("the simulation", (double)(z + eta));
-    }
-    if (setup->batch > 0) {
-        made.batch = calloc(1, sizeof *made.batch);
-        struct status s = made.batch != NULL ? minibatch_space_new(made.batch, setup)
-                                             : status_memory("the minibatches", sizeof *made.batch);
-        if (s.code != STATUS_OK) {
-            workspace_free(&made);
-            return s;
-        }
-    }
-    *w = made;
-    return status_ok();
-}
+/* --- steps ------------------------------------------------------------------------------------ */
 
-void workspace_free(struct workspace *w)
-{
-    if (w->batch != NULL)
-        minibatch_space_free(w->batch);
-    free(w->batch);
-    free(w->z);
-    free(w->eta);
-    *w = (struct workspace){0};
-}
-
-/* η = factor·z for all lanes. Of a triangular factor only the columns up to a panel's last row. */
-static void shape_noise(const struct engine_setup *setup, struct workspace *w)
+/* η = factor·z for all lanes, a panel of rows at a time: a triangular factor has no columns past
+ * the panel's last row. */
+static void mix_by_blas(const struct engine_setup *setup, size_t lanes, struct workspace *w)
 {
     enum { PANEL = 32 };
     size_t n = setup->n, r = setup->rank;
-    int lanes = (int)w->lanes;
     for (size_t row = 0; row < n; row += PANEL) {
         size_t rows = n - row < PANEL ? n - row : PANEL, columns = r;
         if (setup->lower && row + rows < r)
             columns = row + rows;
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, lanes, (int)columns, 1,
-                    setup->factor + row * r, (int)r, w->z, lanes, 0, w->eta + row * w->lanes,
-                    lanes);
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)lanes, (int)columns,
+                    1, setup->factor + row * r, (int)r, w->z, (int)lanes, 0, w->eta + row * lanes,
+                    (int)lanes);
     }
 }
 
@@ -253,7 +227,7 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
             kernels->mix(setup->n, setup->rank, setup->lower, setup->factor, e->lanes, w->z,
                          w->eta);
         else
-            shape_noise(setup, w);
+            mix_by_blas(setup, e->lanes, w);
     }
     for (size_t i = 0; i < e->n; i++) {
         double deviation = setup->factor != NULL ? 1 : setup->deviation[i];
@@ -263,15 +237,15 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
 }
 
 /* Walker by walker, several steps each: the walker stays in registers, its order in the cache. */
-static void minibatch_block(const struct ensemble *e, const struct engine_setup *setup,
-                            struct workspace *w, size_t block, uint64_t first_step, size_t count)
+static void step_minibatches(const struct ensemble *e, const struct engine_setup *setup,
+                             struct workspace *w, size_t block, uint64_t first_step, size_t count)
 {
     double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
     for (size_t l = 0; l < ensemble_used(e, block); l++) {
         size_t walker = block * e->lanes + l;
         uint32_t *order = e->order != NULL ? e->order + walker * e->rows : NULL;
-        minibatch_advance(setup, w->batch, e->seed, walker, order, e->lanes, y + l, m + l,
-                          first_step, count);
+        minibatch_advance(setup, w, e->seed, walker, order, e->lanes, y + l, m + l, first_step,
+                          count);
     }
 }
 
@@ -279,20 +253,22 @@ size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, st
                         size_t block, uint64_t first_step, size_t count)
 {
     const struct kernels *kernels = kernels_best();
-    size_t lost = 0;
+    size_t overflowed = 0;
     for (size_t done = 0; done < count;) {
         size_t stop = done + CHUNK < count ? done + CHUNK : count;
         if (setup->batch > 0)
-            minibatch_block(e, setup, w, block, first_step + done, stop - done);
+            step_minibatches(e, setup, w, block, first_step + done, stop - done);
         for (; done < stop && setup->batch == 0; done++)
             step_block(e, setup, kernels, w, block, first_step + done);
         done = stop;
         size_t beyond =
             kernels->beyond(e->n * e->lanes, overflow, ensemble_y(e, block), ensemble_m(e, block));
-        lost = beyond > 0 ? replace_beyond(e, block, overflow, (double)NAN) : 0;
+        overflowed = beyond > 0 ? replace_beyond(e, block, overflow, (double)NAN) : 0;
     }
-    return lost;
+    return overflowed;
 }
+
+/* --- another setup ---------------------------------------------------------------------------- */
 
 /* rows×lanes ← op(t)·(rows×lanes), through a copy. */
 static void multiply_rows(const struct ensemble *e, const double *t, int transposed, double *rows,
@@ -315,72 +291,33 @@ static void transform_blocks(struct ensemble *e, const double *y_map, const doub
     }
 }
 
-struct status ensemble_transform(struct ensemble *e, const struct problem *from,
-                                 const struct problem *to)
+static struct status transform(struct ensemble *e, const struct problem *from,
+                               const struct problem *to)
 {
-    if (from == to || problem_same_modes(from, to))
-        return status_ok();
-    size_t n = e->n;
-    struct matrix m[6] = {{0}};
-    double *copy = malloc(n * e->lanes * sizeof *copy);
-    struct status s =
-        copy == NULL ? status_memory("the walkers", (double)(n * e->lanes) * 8) : status_ok();
-    for (int i = 0; i < 6 && s.code == STATUS_OK; i++)
-        s = matrix_new(&m[i], n);
-    if (s.code == STATUS_OK)
-        s = problem_transform(from, m[0].a, m[1].a);
-    if (s.code == STATUS_OK)
-        s = problem_transform(to, m[2].a, m[3].a);
-    if (s.code == STATUS_OK) {
-        matrix_product(n, 0, m[3].a, 0, m[0].a, m[4].a);
-        matrix_product(n, 0, m[1].a, 0, m[2].a, m[5].a);
-        transform_blocks(e, m[4].a, m[5].a, copy);
+    size_t n = e->n, square = n * n;
+    double *numbers = NULL, *t[2], *inverse[2];
+    STATUS_TRY(numbers_new(&numbers, 6 * square + n * e->lanes, "the walkers"));
+    for (size_t i = 0; i < 2; i++) {
+        t[i] = numbers + i * square;
+        inverse[i] = numbers + (2 + i) * square;
     }
-    for (int i = 0; i < 6; i++)
-        matrix_free(&m[i]);
-    free(copy);
+    struct status s = problem_transform(from, t[0], inverse[0]);
+    if (s.code == STATUS_OK)
+        s = problem_transform(to, t[1], inverse[1]);
+    if (s.code == STATUS_OK) {
+        double *y_map = numbers + 4 * square, *m_map = numbers + 5 * square;
+        matrix_product(n, 0, inverse[1], 0, t[0], y_map);
+        matrix_product(n, 0, inverse[0], 0, t[1], m_map);
+        transform_blocks(e, y_map, m_map, numbers + 6 * square);
+    }
+    free(numbers);
     return s;
 }
 
-/* The first `walkers` sums of a block, as float. */
-static void narrow(const struct ensemble *e, size_t block, size_t walkers, const double *sum,
-                   float *out)
+struct status ensemble_change(struct ensemble *e, const struct engine_setup *from,
+                              const struct engine_setup *to)
 {
-    size_t first = block * e->lanes, left = walkers - first;
-    for (size_t l = 0; l < e->lanes && l < left; l++)
-        out[first + l] = (float)sum[l];
-}
-
-void ensemble_project(const struct ensemble *e, const double *direction, size_t walkers, float *out)
-{
-    const struct kernels *kernels = kernels_best();
-    double sum[LANES_MAX];
-    for (size_t b = 0; b * e->lanes < walkers; b++) {
-        const double *y = ensemble_y(e, b);
-        memset(sum, 0, sizeof sum);
-        for (size_t i = 0; i < e->n; i++)
-            if (direction[i] != 0)
-                kernels->add(e->lanes, direction[i], y + i * e->lanes, sum);
-        narrow(e, b, walkers, sum, out);
-    }
-}
-
-void ensemble_loss(const struct ensemble *e, const double *curvature, float *out)
-{
-    const struct kernels *kernels = kernels_best();
-    double sum[LANES_MAX];
-    for (size_t b = 0; b < e->blocks; b++) {
-        const double *y = ensemble_y(e, b);
-        memset(sum, 0, sizeof sum);
-        for (size_t i = 0; i < e->n; i++)
-            kernels->add_product(e->lanes, 0.5 * curvature[i], y + i * e->lanes, y + i * e->lanes,
-                                 sum);
-        narrow(e, b, e->walkers, sum, out);
-    }
-}
-
-void ensemble_moments(size_t count, const float *x, const float *y, const float *loss, double *sum,
-                      struct ensemble_moments *out)
-{
-    kernels_best()->moments(count, x, y, loss, sum, out);
+    if (from->problem != to->problem && !problem_same_modes(from->problem, to->problem))
+        STATUS_TRY(transform(e, from->problem, to->problem));
+    return give_orders(e, to);
 }

@@ -10,13 +10,13 @@
 
 /* Blocks are merged in their order, so that the sums do not depend on the threads. */
 static void merge_block(struct measure_run *r, const struct measure_worker *w, size_t block,
-                        size_t lost)
+                        size_t overflowed)
 {
     pthread_mutex_lock(&r->lock);
     while (r->done != block)
         pthread_cond_wait(&r->merged, &r->lock);
-    r->lost += lost;
-    if (lost == 0) {
+    r->overflowed += overflowed;
+    if (overflowed == 0) {
         tally_merge(&r->total, &w->tally);
         tally_merge(&r->rise, &w->rise);
     }
@@ -29,8 +29,8 @@ static void do_block(void *worker, size_t block)
 {
     struct measure_worker *w = worker;
     ensemble_thread_init();
-    size_t lost = measure_block(w, block);
-    merge_block(w->run, w, block, lost);
+    size_t overflowed = measure_block(w, block);
+    merge_block(w->run, w, block, overflowed);
 }
 
 static struct status run_threads(struct measure_run *r)
@@ -111,8 +111,7 @@ static struct status prepare(struct measure_run *r)
     const struct measure_setting *s = r->setting;
     const struct problem *p = s->setup->problem;
     size_t n = s->setup->n;
-    STATUS_TRY(ensemble_new(&r->ensemble, n, s->walkers, s->seed));
-    STATUS_TRY(ensemble_equip(&r->ensemble, s->setup));
+    STATUS_TRY(ensemble_new(&r->ensemble, s->setup, s->walkers, s->seed));
     r->channels = measure_products(n) + 2;
     r->group = n <= OWN_SAMPLE ? 1 : GROUP;
     measure_divide_time(r);
@@ -129,8 +128,8 @@ static struct status prepare(struct measure_run *r)
 static void collect(struct measure_run *r, struct measurement *m)
 {
     const struct measure_setting *s = r->setting;
-    m->lost = r->lost;
-    m->diverged = r->lost > 0 || measure_grows(&r->rise);
+    m->overflowed = r->overflowed;
+    m->diverged = r->overflowed > 0 || measure_grows(&r->rise);
     m->samples = r->total.samples;
     fill_matrix(r, m);
     m->loss = r->total.mean[r->channels - 2];

@@ -146,17 +146,17 @@ bool measure_is_cancelled(const struct measure_run *r)
     return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed) != 0;
 }
 
-/* `count` steps after step `at`. Returns the walkers lost. */
+/* `count` steps after step `at`. Returns how many walkers overflowed. */
 static size_t advance(struct measure_worker *w, size_t block, uint64_t at, uint64_t count)
 {
     struct measure_run *r = w->run;
-    size_t lost = 0;
+    size_t overflowed = 0;
     for (uint64_t done = 0; done < count && !measure_is_cancelled(r); done += PATIENCE) {
         size_t steps = (size_t)(count - done < PATIENCE ? count - done : PATIENCE);
-        lost =
+        overflowed =
             ensemble_advance(&r->ensemble, r->setting->setup, &w->space, block, at + done, steps);
     }
-    return lost;
+    return overflowed;
 }
 
 size_t measure_block(struct measure_worker *w, size_t block)
@@ -175,10 +175,10 @@ size_t measure_block(struct measure_worker *w, size_t block)
                             : first_measured + ((at - first_measured) / r->stride + 1) * r->stride;
         if (at < s->steps / 2 && next > s->steps / 2)
             next = s->steps / 2;
-        size_t lost = advance(w, block, at, next - at);
+        size_t overflowed = advance(w, block, at, next - at);
         at = next;
-        if (lost > 0 || measure_is_cancelled(r))
-            return lost;
+        if (overflowed > 0 || measure_is_cancelled(r))
+            return overflowed;
         if (at == s->steps / 2)
             keep_losses(w, block);
         if (at > first_measured && (at - first_measured) % r->stride == 0) {
@@ -219,7 +219,7 @@ struct status measure_worker_new(struct measure_worker *w, struct measure_run *r
     if (w->sum == NULL || w->sample == NULL || w->half == NULL || w->w == NULL)
         s = status_memory("the moments", (double)(w->sums + r->channels) * sizeof *w->sum);
     if (s.code == STATUS_OK)
-        s = workspace_new(&w->space, e, r->setting->setup);
+        s = workspace_new(&w->space, r->setting->setup);
     if (s.code == STATUS_OK)
         s = tally_new(&w->tally, r->channels);
     if (s.code == STATUS_OK)

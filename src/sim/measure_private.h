@@ -31,7 +31,7 @@ struct measure_run {
     size_t done; /* blocks merged */
     struct tally total;
     struct tally rise; /* of each walker's loss and its logarithm from T/2 to T */
-    size_t lost;
+    size_t overflowed;
     struct status status;
 };
 
@@ -58,7 +58,7 @@ bool measure_is_cancelled(const struct measure_run *r);
 /* measure_time.c: how the measured steps are divided. Sets stride, per_batch and batches. */
 void measure_divide_time(struct measure_run *r);
 
-/* measure_block.c: all steps of one block. Returns the walkers lost; a block that loses one is
+/* measure_block.c: all steps of one block. Returns how many walkers overflowed; a block with one that does is
  * given up. */
 struct status measure_worker_new(struct measure_worker *w, struct measure_run *r);
 void measure_worker_free(struct measure_worker *w);

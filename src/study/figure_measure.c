@@ -163,9 +163,9 @@ static struct status measure_point(struct figure_builder *b, struct figure_point
                                .theory = at->exact,
                                .measured_size = is_swept(b) ? m.trace : m.loss,
                                .theory_size = at->exact};
-    if (m.lost == 0)
+    if (m.overflowed == 0)
         series_put(to, at->x, c.measured, c.error);
-    if (m.lost == 0 && s.code == STATUS_OK && known)
+    if (m.overflowed == 0 && s.code == STATUS_OK && known)
         compare(b->figure, &c, m.samples);
     measurement_free(&m);
     return s;
@@ -248,7 +248,7 @@ static struct status measure_cloud(struct figure_builder *b)
     const struct figure_point at = {
         .experiment = *b->experiment, .problem = b->problem, .stability = b->stability};
     STATUS_TRY(measure_walkers(b, &at, &m));
-    struct status s = m.lost == 0 ? compare_elements(b, &m) : status_ok();
+    struct status s = m.overflowed == 0 ? compare_elements(b, &m) : status_ok();
     if (!b->stability.stable)
         chart_note(&f->chart, "DIVERGES: there is no stationary state");
     else

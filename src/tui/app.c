@@ -133,7 +133,7 @@ void app_take_theory(struct app *a, const struct theory_snapshot *t)
 
 void app_take_snapshots(struct app *a)
 {
-    int fresh_theory = 0, fresh_cloud = 0;
+    bool fresh_theory = false, fresh_cloud = false;
     session_drain(a->session);
     const struct theory_snapshot *t = session_theory(a->session, &fresh_theory);
     a->cloud = session_cloud(a->session, &fresh_cloud);
@@ -141,8 +141,8 @@ void app_take_snapshots(struct app *a)
     view_state_take_snapshots(a);
     if (fresh_cloud && a->cloud->status.code != STATUS_OK)
         app_say_error(a, &a->cloud->status);
-    else if (fresh_cloud && a->cloud->revived > 0 && a->cloud->since_change == 0)
-        app_say(a, "%zu walkers that were far out start anew", a->cloud->revived);
+    else if (fresh_cloud && a->cloud->restarted > 0 && a->cloud->since_change == 0)
+        app_say(a, "%zu walkers that were far out start anew", a->cloud->restarted);
     if (!fresh_theory)
         return;
     if (t->status.code != STATUS_OK) {

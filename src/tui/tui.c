@@ -232,7 +232,7 @@ static struct status wait_for_first(struct app *a)
     static const double soon = 0.3;
     struct pollfd wait = {.fd = session_fd(a->session), .events = POLLIN};
     for (double left = soon; left > 0; left = a->asked + soon - clock_seconds()) {
-        int fresh = 0;
+        bool fresh = false;
         session_drain(a->session);
         const struct theory_snapshot *t = session_theory(a->session, &fresh);
         if (fresh && t->status.code == STATUS_OK)

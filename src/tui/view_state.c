@@ -74,7 +74,7 @@ void view_state_begin(struct app *a, const char *view)
 
 void view_state_take_snapshots(struct app *a)
 {
-    int fresh_curves = 0, fresh_points = 0;
+    bool fresh_curves = false, fresh_points = false;
     a->curves = session_curves(a->session, &fresh_curves);
     a->points = session_points(a->session, &fresh_points);
     a->dirty |= fresh_curves || fresh_points;

@@ -22,16 +22,16 @@ static void write_command(const struct experiment *e, char *text, size_t size)
 
 static void set_caption(const struct view_input *in, struct canvas *c)
 {
-    char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], lost[60] = "";
+    char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], overflowed[60] = "";
     char text[COMMAND_MOST + CHART_NOTES_SIZE + 200];
     const struct cloud_snapshot *s = in->cloud;
     const char *said = in->curves != NULL ? chart_notes(in->curves, notes) : "";
     write_command(in->experiment, command, sizeof command);
-    if (s->lost > 0)
-        (void)snprintf(lost, sizeof lost, ", %zu of them overflowed", s->lost);
+    if (s->overflowed > 0)
+        (void)snprintf(overflowed, sizeof overflowed, ", %zu of them overflowed", s->overflowed);
     (void)snprintf(text, sizeof text,
                    "%s%ssgdscope%s\nt = %" PRIu64 " steps, %zu walkers%s, seed %" PRIu64, said,
-                   said[0] != '\0' ? "\n" : "", command, s->steps, s->walkers, lost,
+                   said[0] != '\0' ? "\n" : "", command, s->steps, s->walkers, overflowed,
                    in->experiment->seed);
     canvas_caption(c, text);
 }

@@ -162,8 +162,8 @@ static void cloud_legend(const struct view_input *in, struct canvas *c)
 {
     const struct cloud_snapshot *s = in->cloud;
     char text[60];
-    if (s->lost > 0)
-        (void)snprintf(text, sizeof text, "%zu of %zu overflowed", s->lost, s->walkers);
+    if (s->overflowed > 0)
+        (void)snprintf(text, sizeof text, "%zu of %zu overflowed", s->overflowed, s->walkers);
     else if (s->count < s->walkers)
         (void)snprintf(text, sizeof text, "%zu of %zu walkers", s->count, s->walkers);
     else

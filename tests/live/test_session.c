@@ -3,9 +3,8 @@
 
 #include "opening.h"
 #include "sgdscope/base/clock.h"
-#include "sgdscope/live/exchange.h"
 #include "sgdscope/model/parameter.h"
-#include "sgdscope/sim/ensemble.h"
+#include "sgdscope/sim/engine.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -15,80 +14,6 @@
 #include <unistd.h>
 
 /* The session from outside: what is put in, what comes out, and when. */
-
-/* --- the exchange ----------------------------------------------------------------------------- */
-
-enum { PUBLISHED = 200000, WORDS = 64 };
-
-struct slot {
-    unsigned number, word[WORDS];
-};
-
-struct pipeline {
-    struct exchange exchange;
-    struct slot slot[EXCHANGE_SLOTS];
-};
-
-static void *write_slots(void *argument)
-{
-    struct pipeline *p = argument;
-    for (unsigned n = 1; n <= PUBLISHED; n++) {
-        struct slot *s = &p->slot[p->exchange.back];
-        s->number = n;
-        for (unsigned i = 0; i < WORDS; i++)
-            s->word[i] = n * (i + 1);
-        exchange_publish(&p->exchange);
-    }
-    return NULL;
-}
-
-/* Whole and newer than the last one. */
-static void expect_slot(const struct slot *s, unsigned last)
-{
-    assert_true(s->number > last);
-    for (unsigned i = 0; i < WORDS; i++)
-        assert_int_equal(s->word[i], s->number * (i + 1));
-}
-
-TEST(exchange_of_two_threads)
-{
-    static struct pipeline p;
-    pthread_t writer;
-    unsigned last = 0, taken = 0;
-    exchange_init(&p.exchange);
-    assert_int_equal(pthread_create(&writer, NULL, write_slots, &p), 0);
-    while (last < PUBLISHED) {
-        if (!exchange_take(&p.exchange))
-            continue;
-        expect_slot(&p.slot[p.exchange.front], last);
-        last = p.slot[p.exchange.front].number;
-        taken++;
-    }
-    assert_int_equal(pthread_join(writer, NULL), 0);
-    assert_int_equal(exchange_take(&p.exchange), 0);
-    assert_int_equal(p.slot[p.exchange.front].number, PUBLISHED);
-    (void)printf("# %u of %d seen\n", taken, PUBLISHED);
-}
-
-/* In one thread: only the newest, once, and never the slot that is being written. */
-TEST(exchange_gives_the_newest)
-{
-    struct exchange x;
-    int written = -1;
-    exchange_init(&x);
-    assert_int_equal(exchange_take(&x), 0);
-    for (int round = 0; round < 50; round++) {
-        for (int i = 0; i < round % 4; i++) {
-            written = x.back;
-            exchange_publish(&x);
-            assert_true(x.back != written && x.back != x.front);
-        }
-        assert_int_equal(exchange_take(&x), round % 4 > 0);
-        assert_true(written < 0 || x.front == written);
-        assert_true(x.back != x.front);
-        assert_int_equal(exchange_take(&x), 0);
-    }
-}
 
 /* --- helpers ---------------------------------------------------------------------------------- */
 
@@ -163,9 +88,9 @@ static int fewer_steps(const struct cloud_snapshot *c, uint64_t number)
     return c->steps < number;
 }
 
-static int has_lost(const struct cloud_snapshot *c, uint64_t number)
+static int has_overflowed(const struct cloud_snapshot *c, uint64_t number)
 {
-    return c->lost >= number;
+    return c->overflowed >= number;
 }
 
 /* Averaged over time for that many steps. */
@@ -246,7 +171,7 @@ TEST(theory_beyond_the_limit)
 TEST(only_the_newest_counts)
 {
     uint64_t last = 0, last_cloud = 0, answers = 0;
-    int fresh = 0;
+    bool fresh = false;
     double since = clock_seconds();
     run_at(INFINITY);
     for (int i = 1; i <= 2000; i++) {
@@ -284,7 +209,7 @@ TEST(cloud_follows)
         assert_int_equal(c->walkers, walkers[i]);
         assert_int_equal(c->count, fmin(walkers[i], CLOUD_MAX));
         assert_true(c->x[c->count - 1] != 0 && c->y[c->count - 1] != 0);
-        assert_int_equal(c->lost, 0);
+        assert_int_equal(c->overflowed, 0);
     }
     /* λ changes: the walkers go on. */
     uint64_t steps = session_cloud(session, NULL)->steps;
@@ -313,30 +238,25 @@ TEST(cloud_follows)
 static void expected_cloud(const struct experiment *x, size_t steps, float *out[2])
 {
     struct problem_cache *problems = NULL;
-    struct engine_setup_cache plans = {0};
+    struct engine_setup_cache setups = {0};
     struct problem *p = NULL;
     struct engine_setup *setup = NULL;
-    struct ensemble ensemble = {0};
-    struct workspace space = {0};
+    struct engine engine = {0};
     double axis[2] = {0}, direction[2];
     assert_fine(problem_cache_new(&problems, support_read, support_read_data));
     assert_fine(problem_make(problems, x, &p));
-    assert_fine(engine_setup_make(&plans, p, &setup));
-    assert_fine(ensemble_new(&ensemble, 2, (size_t)x->walkers, x->seed));
-    assert_fine(workspace_new(&space, &ensemble, setup));
-    for (size_t b = 0; b < ensemble.blocks; b++)
-        (void)ensemble_advance(&ensemble, setup, &space, b, 0, steps);
+    assert_fine(engine_setup_make(&setups, p, &setup));
+    assert_fine(engine_new(&engine, setup, (size_t)x->walkers, x->seed));
+    (void)engine_advance(&engine, steps);
     for (int i = 0; i < 2; i++) {
         axis[i] = 1;
         axis[1 - i] = 0;
         problem_pull(p, axis, direction);
-        ensemble_project(&ensemble, direction, (size_t)x->walkers, out[i]);
+        ensemble_project(&engine.ensemble, direction, (size_t)x->walkers, out[i]);
     }
-    workspace_free(&space);
-    ensemble_free(&ensemble);
-    engine_setup_free(setup);
+    engine_free(&engine);
     problem_drop(p);
-    engine_setup_cache_free(&plans);
+    engine_setup_cache_free(&setups);
     problem_cache_free(problems);
 }
 
@@ -523,7 +443,7 @@ TEST(moments_of_real_minibatches)
         assert_true(isnan(theory()->predicted[THEORY_DISCRETE].covariance[0]) &&
                     isfinite(theory()->predicted[THEORY_CONTINUOUS].covariance[0]));
         assert_true(theory()->stability.stable);
-        assert_true(c->covariance[0] > 0 && c->lost == 0 && c->steps > c->since_change);
+        assert_true(c->covariance[0] > 0 && c->overflowed == 0 && c->steps > c->since_change);
     }
 }
 
@@ -550,22 +470,22 @@ TEST(crossing_the_limit_and_back)
     expect_moments();
     e.lambda = 2.5;
     set();
-    const struct cloud_snapshot *c = cloud_when(has_lost, 1000);
-    assert_int_equal(c->lost, 1000);
+    const struct cloud_snapshot *c = cloud_when(has_overflowed, 1000);
+    assert_int_equal(c->overflowed, 1000);
     assert_true(c->averaged == 0 && c->warm_up == 0);
     assert_true(isnan(c->x[0]) && isnan(c->x[999]) && isnan(c->now[0]));
     uint64_t steps = c->steps;
     e.lambda = 1.8;
     set();
     c = cloud_when(any, 0);
-    assert_int_equal(c->revived, 1000);
-    assert_int_equal(c->lost, 0);
+    assert_int_equal(c->restarted, 1000);
+    assert_int_equal(c->overflowed, 0);
     assert_true(c->steps >= steps);
     expect_moments();
-    assert_int_equal(session_cloud(session, NULL)->lost, 0);
+    assert_int_equal(session_cloud(session, NULL)->overflowed, 0);
     e.lambda = 1.7;
     set();
-    assert_int_equal(cloud_when(any, 0)->revived, 0);
+    assert_int_equal(cloud_when(any, 0)->restarted, 0);
 }
 
 /* A little beyond for a little while: the walkers come back by themselves. */
@@ -577,11 +497,11 @@ TEST(a_short_visit_beyond_loses_nobody)
     (void)cloud_when(any, 0);
     pause_with(40, 0);
     const struct cloud_snapshot *c = cloud_when(has_steps, 40);
-    assert_true(c->lost == 0 && c->now[0] > 20);
+    assert_true(c->overflowed == 0 && c->now[0] > 20);
     e.lambda = 1.5;
     set();
     c = cloud_when(any, 0);
-    assert_true(c->revived == 0 && c->now[0] > 20);
+    assert_true(c->restarted == 0 && c->now[0] > 20);
     run_at(INFINITY);
     expect_moments();
 }
@@ -691,7 +611,7 @@ static void expect_whole(const struct cloud_snapshot *c, uint64_t *last)
     assert_true(c->version >= *last && c->version <= version);
     *last = c->version;
     assert_int_equal(c->count, c->walkers < CLOUD_MAX ? c->walkers : CLOUD_MAX);
-    assert_true(c->lost <= c->walkers && c->revived <= c->walkers);
+    assert_true(c->overflowed <= c->walkers && c->restarted <= c->walkers);
     assert_true(c->since_change <= c->steps);
     assert_true(c->trail <= TRAIL_MAX && c->history <= HISTORY_MAX);
     assert_true(c->warm_up >= 0 && c->warm_up <= 1);

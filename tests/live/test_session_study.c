@@ -42,7 +42,7 @@ static void control(int paused, double steps_per_second)
                     &(struct control){.paused = paused, .steps_per_second = steps_per_second});
 }
 
-typedef const struct study_snapshot *source(struct session *s, int *fresh);
+typedef const struct study_snapshot *source(struct session *s, bool *fresh);
 typedef int condition(const struct study_snapshot *s);
 
 static int any(const struct study_snapshot *s)
@@ -227,7 +227,7 @@ TEST(paused_means_no_work)
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
     support_nap(0.4);
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
-    int fresh = 0;
+    bool fresh = false;
     (void)session_points(session, &fresh);
     assert_false(fresh);
     double spent =
@@ -246,7 +246,7 @@ TEST(finishes)
     const struct series *s = chart_find(&p->chart, SERIES_SIMULATION);
     for (size_t i = 0; i < s->n; i++)
         assert_true(fabs(s->y[i] - pow(-0.2, s->x[i])) < 5.5 * s->e[i] + 1e-12);
-    int fresh = 0;
+    bool fresh = false;
     support_nap(0.3);
     (void)session_points(session, &fresh);
     assert_false(fresh);
@@ -263,7 +263,7 @@ TEST(moving_walkers_are_cheap)
     (void)answer(session_points, has_points, "walkers in the potential");
     (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
     for (int i = 0; i < 20; i++) {
-        int fresh = 0;
+        bool fresh = false;
         support_nap(0.05);
         (void)session_points(session, &fresh);
         seen += fresh;

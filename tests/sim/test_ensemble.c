@@ -11,22 +11,22 @@
 
 enum { D = 6, STEPS = 20 };
 
-struct engine {
+struct flock {
     struct setting s;
     struct ensemble e;
     struct workspace space;
     double t[SETTING_DD], inverse[SETTING_DD]; /* T and T⁻ᵀ */
 };
 
-static void start(struct engine *g, double lambda, size_t walkers, uint64_t seed)
+static void start(struct flock *g, double lambda, size_t walkers, uint64_t seed)
 {
     setting_resolve(&g->s, lambda);
     setting_maps(&g->s, g->t, g->inverse);
-    assert_fine(ensemble_new(&g->e, g->s.n, walkers, seed));
-    assert_fine(workspace_new(&g->space, &g->e, g->s.setup));
+    assert_fine(ensemble_new(&g->e, g->s.setup, walkers, seed));
+    assert_fine(workspace_new(&g->space, g->s.setup));
 }
 
-static void finish(struct engine *g)
+static void finish(struct flock *g)
 {
     workspace_free(&g->space);
     ensemble_free(&g->e);
@@ -34,7 +34,7 @@ static void finish(struct engine *g)
 }
 
 /* SGD on two directions with white noise. */
-static void start_plain(struct engine *g, double share, size_t walkers)
+static void start_plain(struct flock *g, double share, size_t walkers)
 {
     uint64_t random = 12;
     setting_draw(&g->s, &random, 2, OPTIMIZER_SGD, NOISE_WHITE, SETTING_AXES);
@@ -42,26 +42,26 @@ static void start_plain(struct engine *g, double share, size_t walkers)
     start(g, setting_lambda(&g->s, share), walkers, 1);
 }
 
-static size_t advance(struct engine *g, uint64_t first, size_t count)
+static size_t advance(struct flock *g, uint64_t first, size_t count)
 {
-    size_t lost = 0;
+    size_t overflowed = 0;
     for (size_t b = 0; b < g->e.blocks; b++)
-        lost += ensemble_advance(&g->e, g->s.setup, &g->space, b, first, count);
-    return lost;
+        overflowed += ensemble_advance(&g->e, g->s.setup, &g->space, b, first, count);
+    return overflowed;
 }
 
-static double *y_of(const struct engine *g, size_t walker)
+static double *y_of(const struct flock *g, size_t walker)
 {
     return ensemble_y(&g->e, walker / g->e.lanes) + walker % g->e.lanes;
 }
 
-static double *m_of(const struct engine *g, size_t walker)
+static double *m_of(const struct flock *g, size_t walker)
 {
     return ensemble_m(&g->e, walker / g->e.lanes) + walker % g->e.lanes;
 }
 
 /* out ← map·(the walker's n numbers) */
-static void in_w(const struct engine *g, const double *map, const double *lane, double *out)
+static void in_w(const struct flock *g, const double *map, const double *lane, double *out)
 {
     for (size_t i = 0; i < g->s.n; i++) {
         out[i] = 0;
@@ -78,7 +78,7 @@ struct walker {
 };
 
 /* Number `draw` of this walker in this step, from those of its block. */
-static double number_of(const struct engine *g, size_t walker, uint64_t step, size_t draw)
+static double number_of(const struct flock *g, size_t walker, uint64_t step, size_t draw)
 {
     static float z[(D + 1) * 512];
     size_t lanes = g->e.lanes, half = g->s.setup->draws * lanes / 2;
@@ -87,7 +87,7 @@ static double number_of(const struct engine *g, size_t walker, uint64_t step, si
 }
 
 /* The noise in the modes, in the precision of the engine: that of the factor is float. */
-static void noise_in_modes(const struct engine *g, size_t walker, uint64_t step, double *out)
+static void noise_in_modes(const struct flock *g, size_t walker, uint64_t step, double *out)
 {
     const struct engine_setup *setup = g->s.setup;
     for (size_t i = 0; i < setup->n; i++) {
@@ -109,7 +109,7 @@ static void times(size_t n, const double *map, const double *v, double *out)
 }
 
 /* g = K w + η ;  m ← μ m + ρ g ;  w ← w − Λ(α g + β m),  Λ = λ T Tᵀ */
-static void plain_step(const struct engine *g, const double *precondition, struct walker *x,
+static void plain_step(const struct flock *g, const double *precondition, struct walker *x,
                        uint64_t step)
 {
     const struct setting *s = &g->s;
@@ -131,7 +131,7 @@ static void plain_step(const struct engine *g, const double *precondition, struc
         x->w[i] -= move[i];
 }
 
-static void preconditioner(const struct engine *g, double *out)
+static void preconditioner(const struct flock *g, double *out)
 {
     setting_product(g->s.n, 0, g->t, 1, g->t, out);
     for (size_t i = 0; i < g->s.n * g->s.n; i++)
@@ -150,7 +150,7 @@ static void assert_vector_near(size_t n, const double *got, const double *want, 
 }
 
 /* A few walkers of both blocks, the last lanes of each among them, over `STEPS` steps. */
-static void check_walkers(struct engine *g, uint64_t first, double tolerance)
+static void check_walkers(struct flock *g, uint64_t first, double tolerance)
 {
     double precondition[SETTING_DD], w[D], m[D];
     size_t lanes = g->e.lanes;
@@ -176,7 +176,7 @@ static double tolerance_of(const struct engine_setup *setup)
 
 TEST(blocks_follow_the_rule)
 {
-    static struct engine g;
+    static struct flock g;
     uint64_t random = 31;
     int round = 0;
     for (int o = 0; o < OPTIMIZER_COUNT; o++)
@@ -196,7 +196,7 @@ TEST(blocks_follow_the_rule)
 /* Across the end of 32 bits, and the numbers of step 2³² + t are not those of step t. */
 TEST(steps_beyond_32_bits)
 {
-    static struct engine g;
+    static struct flock g;
     const uint64_t big = UINT64_C(1) << 32;
     uint64_t random = 32;
     for (int noise = 0; noise < NOISE_REGRESSION; noise++) {
@@ -221,7 +221,7 @@ TEST(steps_beyond_32_bits)
 
 TEST(walkers_do_not_know_their_number)
 {
-    static struct engine few, many;
+    static struct flock few, many;
     for (size_t n = 1; n <= D; n += 2) {
         uint64_t random = 34 + n, again = random;
         setting_draw(&few.s, &random, n, OPTIMIZER_QHM, NOISE_MATRIX, SETTING_FULL);
@@ -247,7 +247,7 @@ static size_t state_bytes(const struct ensemble *e)
 /* One call, several, or blocks in another order: the same bits. */
 TEST(calls_can_be_split)
 {
-    static struct engine g;
+    static struct flock g;
     for (int noise = 0; noise < NOISE_REGRESSION; noise++) {
         uint64_t random = 35;
         setting_draw(&g.s, &random, 5, OPTIMIZER_SGD, (enum noise)noise, SETTING_FULL);
@@ -270,7 +270,7 @@ TEST(calls_can_be_split)
 
 TEST(no_two_walkers_or_seeds_alike)
 {
-    static struct engine g;
+    static struct flock g;
     double seen[3 * 520];
     start_plain(&g, 0.5, 520);
     for (uint64_t seed = 0; seed < 3; seed++) {
@@ -290,29 +290,29 @@ TEST(no_two_walkers_or_seeds_alike)
 
 /* --- overflow --------------------------------------------------------------------------------- */
 
-static int is_lost(const struct engine *g, size_t walker)
+static int is_overflowed(const struct flock *g, size_t walker)
 {
-    int lost = 0;
+    int overflowed = 0;
     for (size_t i = 0; i < g->s.n; i++) {
         double y = y_of(g, walker)[i * g->e.lanes], m = m_of(g, walker)[i * g->e.lanes];
-        lost += isnan(y) + isnan(m);
+        overflowed += isnan(y) + isnan(m);
         assert_true(isnan(y) || fabs(y) < 1e120);
         assert_true(isnan(m) || fabs(m) < 1e120);
     }
-    assert_true(lost == 0 || lost == 2 * (int)g->s.n);
-    return lost > 0;
+    assert_true(overflowed == 0 || overflowed == 2 * (int)g->s.n);
+    return overflowed > 0;
 }
 
-static size_t count_lost(const struct engine *g)
+static size_t count_overflowed(const struct flock *g)
 {
-    size_t lost = 0;
+    size_t overflowed = 0;
     for (size_t w = 0; w < g->e.walkers; w++)
-        lost += (size_t)is_lost(g, w);
-    return lost;
+        overflowed += (size_t)is_overflowed(g, w);
+    return overflowed;
 }
 
 /* Largest |y| or |m| of all walkers that are left. */
-static double farthest(const struct engine *g)
+static double farthest(const struct flock *g)
 {
     double most = 0;
     for (size_t b = 0; b < g->e.blocks; b++)
@@ -324,38 +324,38 @@ static double farthest(const struct engine *g)
 /* λk = 3: a walker doubles each step, and its m is three times its y. */
 TEST(overflow_is_at_1e120)
 {
-    static struct engine g;
+    static struct flock g;
     uint64_t step = 0;
-    size_t lost = 0;
+    size_t overflowed = 0;
     double before = 0;
     start_plain(&g, 1.5, 700);
-    while (lost == 0) {
+    while (overflowed == 0) {
         before = farthest(&g);
-        lost = advance(&g, step++, 1);
-        assert_int_equal(lost, count_lost(&g));
+        overflowed = advance(&g, step++, 1);
+        assert_int_equal(overflowed, count_overflowed(&g));
         assert_in_range(step, 1, 500);
     }
     assert_true(before < 1e120 && 4 * before > 1e120);
     assert_in_range(step, 380, 420);
-    while (lost < 700) {
+    while (overflowed < 700) {
         size_t now = advance(&g, step, 16);
-        assert_true(now >= lost);
-        lost = now;
-        assert_int_equal(lost, count_lost(&g));
+        assert_true(now >= overflowed);
+        overflowed = now;
+        assert_int_equal(overflowed, count_overflowed(&g));
         step += 16;
         assert_in_range(step, 1, 600);
     }
-    assert_int_equal(ensemble_revive(&g.e, 10), 700);
-    assert_int_equal(count_lost(&g), 0);
+    assert_int_equal(ensemble_restart_beyond(&g.e, 10), 700);
+    assert_int_equal(count_overflowed(&g), 0);
     assert_true(farthest(&g) == 0);
     assert_int_equal(advance(&g, step, 16), 0);
     finish(&g);
 }
 
 /* Only those beyond the bound go back, only those in use count, and the others stay. */
-TEST(revive_takes_only_those_beyond)
+TEST(restart_takes_only_those_beyond)
 {
-    static struct engine g;
+    static struct flock g;
     start_plain(&g, 0.5, 520);
     (void)advance(&g, 0, 16);
     assert_true(farthest(&g) < 50);
@@ -365,19 +365,19 @@ TEST(revive_takes_only_those_beyond)
     y_of(&g, 519)[g.e.lanes] = 1e100;
     *m_of(&g, 4) = (double)INFINITY;
     *y_of(&g, 520) = (double)NAN; /* a spare lane */
-    assert_int_equal(ensemble_revive(&g.e, 50), 4);
+    assert_int_equal(ensemble_restart_beyond(&g.e, 50), 4);
     assert_true(farthest(&g) < 50);
     assert_true(*y_of(&g, 0) == 0 && *m_of(&g, 5) == 0 && *y_of(&g, 5) == 0);
     assert_true(y_of(&g, 519)[0] == 0 && *y_of(&g, 520) == 0);
     assert_true(*y_of(&g, 3) == stays && y_of(&g, 7)[g.e.lanes] == other);
-    assert_int_equal(ensemble_revive(&g.e, 50), 0);
+    assert_int_equal(ensemble_restart_beyond(&g.e, 50), 0);
     finish(&g);
 }
 
 /* --- a change of Λ and K ---------------------------------------------------------------------- */
 
 /* The other problem: another optimizer, another K or the same. */
-static void draw_other(struct engine *g, struct setting *from, int o, uint64_t *random, int same_k)
+static void draw_other(struct flock *g, struct setting *from, int o, uint64_t *random, int same_k)
 {
     *from = g->s;
     if (same_k) {
@@ -394,7 +394,7 @@ static void draw_other(struct engine *g, struct setting *from, int o, uint64_t *
     setting_maps(&g->s, g->t, g->inverse);
 }
 
-static void check_transform(struct engine *g, int o, uint64_t *random, int same_k)
+static void check_transform(struct flock *g, int o, uint64_t *random, int same_k)
 {
     enum { WATCHED = 3 };
     struct setting from;
@@ -407,21 +407,21 @@ static void check_transform(struct engine *g, int o, uint64_t *random, int same_
         in_w(g, g->inverse, m_of(g, numbers[i]), m[i]);
     }
     draw_other(g, &from, o, random, same_k);
-    assert_fine(ensemble_transform(&g->e, from.p, g->s.p));
+    assert_fine(ensemble_change(&g->e, from.setup, g->s.setup));
     for (size_t i = 0; i < WATCHED; i++) {
         in_w(g, g->t, y_of(g, numbers[i]), now);
         assert_vector_near(g->s.n, now, w[i], 1e-10);
         in_w(g, g->inverse, m_of(g, numbers[i]), now);
         assert_vector_near(g->s.n, now, m[i], 1e-10);
     }
-    /* A lost walker stays lost, as a whole, and its neighbours do not notice. */
+    /* A walker that overflowed stays so, as a whole, and its neighbours do not notice. */
     assert_true(isnan(*y_of(g, 2)) && !isnan(*y_of(g, 1)) && !isnan(*y_of(g, 3)));
     setting_free(&from);
 }
 
 TEST(transform_keeps_walkers_in_place)
 {
-    static struct engine g;
+    static struct flock g;
     uint64_t random = 36;
     for (int from = 0; from < OPTIMIZER_COUNT; from++)
         for (int to = 0; to < OPTIMIZER_COUNT; to++)
@@ -438,7 +438,7 @@ TEST(transform_keeps_walkers_in_place)
 /* A change of λ, μ or a of an optimizer without a preconditioner costs nothing and moves no bit. */
 TEST(transform_to_the_same_modes_is_nothing)
 {
-    static struct engine g;
+    static struct flock g;
     uint64_t random = 37;
     setting_draw(&g.s, &random, 3, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     start(&g, setting_lambda(&g.s, 0.5), 600, 5);
@@ -446,15 +446,16 @@ TEST(transform_to_the_same_modes_is_nothing)
     double *before = malloc(state_bytes(&g.e));
     assert_non_null(before);
     memcpy(before, g.e.state, state_bytes(&g.e));
-    struct problem *from = problem_keep(g.s.p);
+    struct engine_setup *from = g.s.setup;
+    g.s.setup = NULL;
     g.s.mu = 0.1;
     g.s.a *= 2;
     g.s.optimizer = OPTIMIZER_NESTEROV;
     setting_resolve(&g.s, 0.1);
-    assert_ptr_not_equal(from, g.s.p);
-    assert_fine(ensemble_transform(&g.e, from, g.s.p));
+    assert_ptr_not_equal(from->problem, g.s.p);
+    assert_fine(ensemble_change(&g.e, from, g.s.setup));
     assert_memory_equal(before, g.e.state, state_bytes(&g.e));
-    problem_drop(from);
+    engine_setup_free(from);
     free(before);
     finish(&g);
 }
@@ -467,7 +468,7 @@ static void assert_float_near(float got, double want, double size)
         fail_msg("%s: %.9g, should be %.17g", support_case, (double)got, want);
 }
 
-static void check_sums_of(struct engine *g, const double *direction)
+static void check_sums_of(struct flock *g, const double *direction)
 {
     static float x[700], loss[700];
     for (size_t w = 0; w < 700; w++)
@@ -491,7 +492,7 @@ static void check_sums_of(struct engine *g, const double *direction)
 }
 
 /* ½ wᵀKw, from w alone. */
-static void check_loss_in_w(const struct engine *g)
+static void check_loss_in_w(const struct flock *g)
 {
     static float loss[600];
     double w[D], force[D], energy = 0;
@@ -505,7 +506,7 @@ static void check_loss_in_w(const struct engine *g)
 
 TEST(project_and_loss_are_sums)
 {
-    static struct engine g;
+    static struct flock g;
     uint64_t random = 38;
     for (size_t n = 1; n <= D; n++) {
         double axis[D] = {0}, direction[D];
@@ -530,7 +531,7 @@ TEST(last_block_is_part_full)
     for (size_t n = 1; n <= 40; n += 13)
         for (size_t walkers = 1; walkers < 1600; walkers += 73) {
             size_t sum = 0;
-            assert_fine(ensemble_new(&e, n, walkers, 1));
+            assert_fine(ensemble_new(&e, &(struct engine_setup){.n = n}, walkers, 1));
             assert_int_equal(e.lanes % 16, 0);
             assert_int_equal(e.blocks, (walkers + e.lanes - 1) / e.lanes);
             for (size_t b = 0; b < e.blocks; b++) {
@@ -544,10 +545,10 @@ TEST(last_block_is_part_full)
         }
 }
 
-/* Walkers past the last are stepped, and those lost among them are not counted. */
+/* Walkers past the last are stepped, and those overflowed among them are not counted. */
 TEST(spare_lanes_do_not_count)
 {
-    static struct engine g;
+    static struct flock g;
     start_plain(&g, 0.3, 515);
     *y_of(&g, 515) = (double)NAN;
     *y_of(&g, 600) = 1e200;
@@ -570,7 +571,8 @@ TEST(absurd_sizes_are_refused)
     assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY, "32048000000000 bytes");
     assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY,
                    "--walkers: 1000000000 walkers of 2000 dimensions");
-    assert_refused(ensemble_new(&e, 2000, 1000000000, 1), STATUS_MEMORY, "32048000000000 bytes");
+    assert_refused(ensemble_new(&e, &(struct engine_setup){.n = 2000}, 1000000000, 1),
+                   STATUS_MEMORY, "32048000000000 bytes");
     assert_int_equal(e.n, 42);
     size_t most = (size_t)(memory / 2 / block);
     if (memory < 2e11)

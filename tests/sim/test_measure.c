@@ -187,7 +187,8 @@ static void assert_same_measurement(const struct measurement *a, const struct me
     assert_memory_equal(&a->loss_error, &b->loss_error, sizeof a->loss);
     assert_memory_equal(&a->trace, &b->trace, sizeof a->trace);
     assert_memory_equal(&a->trace_error, &b->trace_error, sizeof a->trace);
-    assert_true(a->samples == b->samples && a->lost == b->lost && a->diverged == b->diverged);
+    assert_true(a->samples == b->samples && a->overflowed == b->overflowed &&
+                a->diverged == b->diverged);
     assert_memory_equal(a->x, b->x, walkers * sizeof(float));
     assert_memory_equal(a->y, b->y, walkers * sizeof(float));
 }
@@ -274,7 +275,7 @@ static void score(const struct setting *s, struct scores *scores)
     assert_fine(measure(&m, &found));
     setting_stationary(s, sigma);
     assert_false(found.diverged);
-    assert_int_equal(found.lost, 0);
+    assert_int_equal(found.overflowed, 0);
     assert_null(found.x);
     assert_true(found.seconds >= 0);
     assert_true(found.samples >= (s->n <= 4 ? 1024 : 80));
@@ -350,8 +351,8 @@ TEST(positions_are_the_last)
     m.plane[1] = direction[1];
     m.seed = 99;
     assert_fine(measure(&m, &found));
-    assert_fine(ensemble_new(&e, 2, W, 99));
-    assert_fine(workspace_new(&space, &e, s.setup));
+    assert_fine(ensemble_new(&e, s.setup, W, 99));
+    assert_fine(workspace_new(&space, s.setup));
     for (size_t b = 0; b < e.blocks; b++)
         (void)ensemble_advance(&e, s.setup, &space, b, 0, (size_t)m.steps);
     for (int i = 0; i < 2; i++)
@@ -538,7 +539,7 @@ static int diverges(double share, size_t n, size_t walkers, uint64_t steps, uint
     m.burn_in = steps / 2;
     assert_fine(measure(&m, &found));
     int diverged = found.diverged;
-    *lost = found.lost;
+    *lost = found.overflowed;
     measurement_free(&found);
     setting_free(&s);
     return diverged;

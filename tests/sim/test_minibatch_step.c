@@ -3,6 +3,7 @@
 #include "../support.h"
 
 #include "sgdscope/model/parameter.h"
+#include "sgdscope/sim/engine.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
@@ -59,6 +60,14 @@ static void make(void)
                    p->optimizer->id.name, e.sampling, e.batch, e.lambda, e.mu);
 }
 
+/* The setup, for an engine to own. */
+static struct engine_setup *take_setup(void)
+{
+    struct engine_setup *taken = setup;
+    setup = NULL;
+    return taken;
+}
+
 static void set_dimension(size_t n)
 {
     support_give_data("t.csv", ROWS, n + 1, table);
@@ -97,15 +106,15 @@ TEST(draws_are_uniform)
     enum { WALKERS = 200, STEPS = 500, DRAWS = WALKERS * STEPS };
     static double place[5][ROWS], pair[ROWS * ROWS];
     for (int sampling = 0; sampling < SAMPLING_EPOCH; sampling++) {
-        struct minibatch_space s = {0};
+        struct workspace s = {0};
         e.sampling = sampling;
         make();
         memset(place, 0, sizeof place);
         memset(pair, 0, sizeof pair);
-        assert_fine(minibatch_space_new(&s, setup));
+        assert_fine(workspace_new(&s, setup));
         for (uint64_t walker = 0; walker < WALKERS; walker++)
             for (uint64_t step = 0; step < STEPS; step++) {
-                minibatch_draw(setup, &s, 3, walker, step, NULL);
+                minibatch_draw(setup, &s, 3, walker, step, NULL, s.index);
                 if (sampling == SAMPLING_SUBSET)
                     assert_true(all_different(s.index, 5));
                 for (int i = 0; i < 5; i++)
@@ -117,27 +126,27 @@ TEST(draws_are_uniform)
         if (sampling == SAMPLING_REPLACE)
             assert_true(fabs(unevenness(pair, (size_t)ROWS * ROWS, (double)DRAWS / (ROWS * ROWS))) <
                         5);
-        minibatch_space_free(&s);
+        workspace_free(&s);
     }
 }
 
 /* A subset is the same whatever was drawn before it. */
 TEST(subsets_have_no_memory)
 {
-    struct minibatch_space a = {0}, b = {0};
+    struct workspace a = {0}, b = {0};
     e.sampling = SAMPLING_SUBSET;
     for (e.batch = 1; e.batch <= ROWS; e.batch += 6) {
         make();
-        assert_fine(minibatch_space_new(&a, setup));
-        assert_fine(minibatch_space_new(&b, setup));
+        assert_fine(workspace_new(&a, setup));
+        assert_fine(workspace_new(&b, setup));
         for (uint64_t walker = 0; walker < 50; walker++)
-            minibatch_draw(setup, &a, 3, walker, 7, NULL);
-        minibatch_draw(setup, &a, 3, 9, 100, NULL);
-        minibatch_draw(setup, &b, 3, 9, 100, NULL);
+            minibatch_draw(setup, &a, 3, walker, 7, NULL, a.index);
+        minibatch_draw(setup, &a, 3, 9, 100, NULL, a.index);
+        minibatch_draw(setup, &b, 3, 9, 100, NULL, b.index);
         assert_memory_equal(a.index, b.index, (size_t)e.batch * sizeof *a.index);
         assert_true(all_different(a.index, (size_t)e.batch));
-        minibatch_space_free(&a);
-        minibatch_space_free(&b);
+        workspace_free(&a);
+        workspace_free(&b);
     }
 }
 
@@ -148,17 +157,17 @@ TEST(passes_cover_the_data)
     enum { PASSES = 20000, M = ROWS / 5 };
     static double at[M + 1][ROWS], together[ROWS];
     uint32_t order[ROWS], pass[M * 5];
-    struct minibatch_space s = {0};
+    struct workspace s = {0};
     e.sampling = SAMPLING_EPOCH;
     make();
     assert_int_equal(setup->period, M);
-    assert_fine(minibatch_space_new(&s, setup));
+    assert_fine(workspace_new(&s, setup));
     for (uint32_t r = 0; r < ROWS; r++)
         order[r] = r;
     uint32_t first_of_last = 0;
     for (uint64_t step = 0; step < (uint64_t)PASSES * M; step++) {
         size_t place = (size_t)(step % M);
-        minibatch_draw(setup, &s, 3, 11, step, order);
+        minibatch_draw(setup, &s, 3, 11, step, order, s.index);
         memcpy(pass + 5 * place, s.index, sizeof(uint32_t) * 5);
         for (int i = 0; i < 5; i++)
             at[place][s.index[i]]++;
@@ -177,7 +186,7 @@ TEST(passes_cover_the_data)
         assert_true(fabs(unevenness(at[place], ROWS, PASSES * 5.0 / ROWS * (1 - 5.0 / ROWS))) < 5);
     assert_true(fabs(unevenness(at[M], ROWS, PASSES * 2.0 / ROWS)) < 5);
     assert_true(fabs(unevenness(together, ROWS, (double)PASSES / ROWS)) < 5);
-    minibatch_space_free(&s);
+    workspace_free(&s);
 }
 
 /* --- what a step does ------------------------------------------------------------------------- */
@@ -188,8 +197,8 @@ struct plain_steps {
     double w[D_MAX], m[D_MAX];
 };
 
-static void plain_step(const struct minibatch_space *s, const double *minimum,
-                       const double *precondition, struct plain_steps *v)
+static void plain_step(const struct workspace *s, const double *minimum, const double *precondition,
+                       struct plain_steps *v)
 {
     size_t n = p->n, batch = setup->batch;
     double g[D_MAX] = {0}, move[D_MAX];
@@ -242,7 +251,7 @@ TEST(steps_are_the_rule)
     enum { STEPS = 25 };
     for (int round = 0; round < 3 * OPTIMIZER_COUNT * D_MAX; round++) {
         size_t n = 1 + (size_t)(round % D_MAX);
-        struct minibatch_space s = {0};
+        struct workspace s = {0};
         struct plain_steps v = {{0}, {0}};
         uint32_t order[2][ROWS];
         double t[DD], precondition[DD], minimum[D_MAX], y[D_MAX] = {0}, m[D_MAX] = {0};
@@ -262,10 +271,10 @@ TEST(steps_are_the_rule)
         find_minimum(minimum);
         for (uint32_t r = 0; r < ROWS; r++)
             order[0][r] = order[1][r] = r;
-        assert_fine(minibatch_space_new(&s, setup));
+        assert_fine(workspace_new(&s, setup));
         minibatch_advance(setup, &s, 5, 8, order[0], 1, y, m, 100, STEPS);
         for (uint64_t step = 100; step < 100 + STEPS; step++) {
-            minibatch_draw(setup, &s, 5, 8, step, order[1]);
+            minibatch_draw(setup, &s, 5, 8, step, order[1], s.index);
             plain_step(&s, minimum, precondition, &v);
         }
         for (size_t c = 0; c < n; c++) {
@@ -276,7 +285,7 @@ TEST(steps_are_the_rule)
             }
             assert_true(fabs(w - v.w[c]) < 1e-9 * size);
         }
-        minibatch_space_free(&s);
+        workspace_free(&s);
     }
 }
 
@@ -285,8 +294,7 @@ TEST(steps_are_the_rule)
 static void run(struct ensemble *w, uint64_t first, size_t steps, size_t at_once)
 {
     struct workspace space = {0};
-    assert_fine(ensemble_equip(w, setup));
-    assert_fine(workspace_new(&space, w, setup));
+    assert_fine(workspace_new(&space, setup));
     for (size_t done = 0; done < steps; done += at_once)
         for (size_t b = w->blocks; b-- > 0;)
             assert_int_equal(ensemble_advance(w, setup, &space, b, first + done, at_once), 0);
@@ -305,8 +313,8 @@ TEST(pieces_do_not_matter)
         struct ensemble a = {0}, b = {0};
         e.sampling = sampling;
         make();
-        assert_fine(ensemble_new(&a, p->n, 1100, 4));
-        assert_fine(ensemble_new(&b, p->n, 1100, 4));
+        assert_fine(ensemble_new(&a, setup, 1100, 4));
+        assert_fine(ensemble_new(&b, setup, 1100, 4));
         run(&a, 0, 60, 60);
         run(&b, 0, 60, 4);
         assert_memory_equal(a.state, b.state, state_bytes(&a));
@@ -322,26 +330,26 @@ TEST(pieces_do_not_matter)
 /* λ and the way of drawing change under the walkers; they go on from where they are. */
 TEST(walkers_stay)
 {
-    struct ensemble w = {0};
+    struct engine w = {0};
     e.sampling = SAMPLING_EPOCH;
     make();
-    assert_fine(ensemble_new(&w, p->n, 20, 4));
-    run(&w, 0, 10, 10);
-    const uint32_t *order = w.order;
+    assert_fine(engine_new(&w, take_setup(), 20, 4));
+    assert_int_equal(engine_advance(&w, 10), 0);
+    const uint32_t *order = w.ensemble.order;
     assert_non_null(order);
     e.lambda = 0.1;
     make();
-    assert_fine(ensemble_equip(&w, setup));
-    assert_ptr_equal(w.order, order);
-    double before = ensemble_y(&w, 0)[0];
+    assert_fine(engine_change(&w, take_setup()));
+    assert_ptr_equal(w.ensemble.order, order);
+    double before = ensemble_y(&w.ensemble, 0)[0];
     assert_true(before != 0);
     e.sampling = SAMPLING_SUBSET;
     make();
-    assert_fine(ensemble_equip(&w, setup));
-    assert_null(w.order);
-    assert_near(ensemble_y(&w, 0)[0], before, 0);
-    run(&w, 10, 1, 1);
-    ensemble_free(&w);
+    assert_fine(engine_change(&w, take_setup()));
+    assert_null(w.ensemble.order);
+    assert_near(ensemble_y(&w.ensemble, 0)[0], before, 0);
+    assert_int_equal(engine_advance(&w, 1), 0);
+    engine_free(&w);
 }
 
 TEST(threads_do_not_matter)

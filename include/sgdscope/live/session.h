@@ -8,13 +8,13 @@
 #include <math.h>
 
 /* The session owns two threads: the solver turns the newest experiment into theory and a setup, the
- * simulation steps the walkers. In: versioned experiments and a control. Out: snapshots. The caller
- * (one thread) never waits for either. */
+ * simulation steps the walkers. In: numbered experiments, a study and a control. Out: snapshots. The
+ * caller (one thread) never waits for either. */
 struct session;
 
 /* How the simulation runs; counters rise by one for each request. */
 struct control {
-    int paused;
+    bool paused;
     double steps_per_second; /* INFINITY: as fast as it goes */
     uint64_t single_steps;   /* steps asked for while paused */
     uint64_t restarts;       /* all walkers back to the start */
@@ -25,23 +25,25 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
 /* Stops both threads and frees everything. */
 void session_free(struct session *s);
 
-/* Publish an experiment with its version (rising). Only the newest counts. A change of λ, μ or K
- * goes on with the walkers where they are; D, walkers or seed start them anew. */
+/* Publish an experiment; its version must be greater than the last one. Only the newest counts. When
+ * λ, μ or K changes the walkers go on from where they are; when D, their number or the seed changes
+ * they start again. */
 void session_set(struct session *s, const struct experiment *e, uint64_t version);
 
 void session_control(struct session *s, const struct control *c);
 
-/* What is to be studied of the newest experiment, beside the walkers; STUDY_NONE at first. */
+/* Choose the study of the newest experiment that is solved beside the walkers; STUDY_NONE at
+ * first. */
 void session_study(struct session *s, const struct study_setting *setting);
 
-/* The newest snapshots; valid until the next call. version 0 before the first. *fresh (may be NULL)
- * is 1 where it has not been returned before. */
-const struct theory_snapshot *session_theory(struct session *s, int *fresh);
-const struct cloud_snapshot *session_cloud(struct session *s, int *fresh);
+/* The newest snapshots; valid until the next call, version 0 before the first. *fresh (may be NULL):
+ * whether it has not been returned before. */
+const struct theory_snapshot *session_theory(struct session *s, bool *fresh);
+const struct cloud_snapshot *session_cloud(struct session *s, bool *fresh);
 
 /* The study's curves and measured points; they may answer an older question. */
-const struct study_snapshot *session_curves(struct session *s, int *fresh);
-const struct study_snapshot *session_points(struct session *s, int *fresh);
+const struct study_snapshot *session_curves(struct session *s, bool *fresh);
+const struct study_snapshot *session_points(struct session *s, bool *fresh);
 
 /* A file descriptor that becomes readable when a snapshot has been published, for poll(2), and the
  * call that makes it quiet again. */

@@ -6,9 +6,7 @@
 
 #include <stdint.h>
 
-struct minibatch_space;
-
-/* W independent walkers as structure of arrays, in blocks: block b holds, for each mode i, the y_i
+/* W independent walkers as a structure of arrays, in blocks: block b holds, for each mode i, the y_i
  * of its `lanes` walkers one after the other, and the same for the momentum m. Walker number w is
  * lane w % lanes of block w / lanes. Its random numbers depend on the seed, its number, the step
  * and D alone, so neither the number of threads nor the order of blocks changes anything.
@@ -18,56 +16,62 @@ struct ensemble {
     size_t n, walkers, lanes, blocks;
     uint64_t seed;
     double *state; /* blocks × (y: n×lanes, then m: n×lanes) */
-    /* Of shuffled passes through a data set: each walker's order of the N rows. */
+    /* For shuffled passes through a data set: each walker's order of the N rows. */
     size_t rows; /* N, or 0 */
     uint32_t *order;
 };
 
-/* What one thread needs to step blocks. */
-struct workspace {
-    size_t lanes;
-    size_t draws, rows; /* capacities */
-    float *z, *eta;
-    struct minibatch_space *batch; /* NULL where no minibatches are drawn */
-};
+/* Walkers to a block; a function of D alone, since a walker's numbers depend on it. */
+enum { ENSEMBLE_LANES_MAX = 512 };
+size_t ensemble_lanes(size_t n);
 
-/* All walkers at w = 0, m = 0. STATUS_MEMORY names the bytes. */
-struct status ensemble_new(struct ensemble *e, size_t n, size_t walkers, uint64_t seed);
+/* STATUS_MEMORY, with the number of bytes, if this machine does not hold so many walkers. */
+struct status ensemble_fits(size_t n, size_t walkers);
+
+/* All walkers at w = m = 0. STATUS_MEMORY names the bytes. */
+struct status ensemble_new(struct ensemble *e, const struct engine_setup *setup, size_t walkers,
+                           uint64_t seed);
 void ensemble_free(struct ensemble *e);
 
-/* Back to w = 0, m = 0. */
+/* Back to w = m = 0, and to the first order of the data set. */
 void ensemble_restart(struct ensemble *e);
 
-/* Walkers that have overflowed, or that are farther than `bound` out in a direction of y or m, go
- * back to 0; returns how many. O(W D). */
-size_t ensemble_revive(struct ensemble *e, double bound);
+/* Walkers that have overflowed, or that are beyond `bound` in a mode of y or m, go back to 0;
+ * returns how many. O(W D). */
+size_t ensemble_restart_beyond(struct ensemble *e, double bound);
 
-/* Make ready for the setup: call it after ensemble_new and whenever the setup changes. Where the setup
- * has shuffled passes each walker gets an order of the data set, and keeps it while N stays the
- * same; ensemble_restart puts all in their first order. STATUS_MEMORY, with the number of bytes. */
-struct status ensemble_equip(struct ensemble *e, const struct engine_setup *setup);
+/* Follow another setup of the same D. The walkers stay where they are in w's coordinates: if Λ or
+ * K's eigenvectors change, y and m are taken from the old modes to the new ones, O(W D²). They keep
+ * their orders of the data set while N stays the same. STATUS_MEMORY. */
+struct status ensemble_change(struct ensemble *e, const struct engine_setup *from,
+                              const struct engine_setup *to);
 
-/* Number of walkers in use in a block (the last one may be part full; its spare lanes are stepped
- * too but counted nowhere). */
+/* Walkers in use in a block: the last one may be part full. Its spare lanes are stepped too but
+ * counted nowhere. */
 size_t ensemble_used(const struct ensemble *e, size_t block);
 
 double *ensemble_y(const struct ensemble *e, size_t block);
 double *ensemble_m(const struct ensemble *e, size_t block);
 
-struct status workspace_new(struct workspace *w, const struct ensemble *e,
-                            const struct engine_setup *setup);
+/* What one thread needs to step blocks. */
+struct workspace {
+    float *z, *eta; /* random numbers of a block; its noise in the modes */
+    /* Instead, where minibatches are drawn: */
+    uint32_t *words;         /* random words of one step */
+    uint32_t *index;         /* S rows of the data set for each of `steps` steps */
+    size_t steps;            /* drawn for at a time */
+    uint32_t *order;         /* 0 … N−1, put back in order after each subset */
+    double *y, *m, *scratch; /* one walker, padded as the points are */
+};
+
+/* STATUS_MEMORY. */
+struct status workspace_new(struct workspace *w, const struct engine_setup *setup);
 void workspace_free(struct workspace *w);
 
 /* Advance one block by steps first_step+1 … first_step+count. Blocks may be advanced by several
- * threads at once, each with its workspace. Returns the number of walkers in use that have
- * overflowed. */
+ * threads at once, each with its workspace. Returns how many walkers in use have overflowed. */
 size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, struct workspace *w,
                         size_t block, uint64_t first_step, size_t count);
-
-/* Keep the walkers where they are in w's coordinates when Λ or K's eigenvectors change: y and m are
- * taken from the modes of `from` to those of `to`. O(W D²). */
-struct status ensemble_transform(struct ensemble *e, const struct problem *from,
-                                 const struct problem *to);
 
 /* out[w] ← direction·y for all walkers, as float; direction comes from problem_pull. O(W D). */
 void ensemble_project(const struct ensemble *e, const double *direction, size_t walkers,
@@ -83,13 +87,10 @@ struct ensemble_moments {
     double count, total[ENSEMBLE_CHANNELS], squares[ENSEMBLE_CHANNELS];
 };
 
-/* Of `count` projections and losses, a multiple of 16 (those that are no walker's are NaN). sum, if
- * not NULL: ENSEMBLE_CHANNELS rows of `count`, to which each walker's are added. */
+/* Those of `count` projections and losses, a multiple of 16 (NaN past the last walker). sum, if not
+ * NULL: ENSEMBLE_CHANNELS rows of `count`, to which each walker's four numbers are added. */
 void ensemble_moments(size_t count, const float *x, const float *y, const float *loss, double *sum,
                       struct ensemble_moments *out);
-
-/* STATUS_MEMORY, with the number of bytes, where so many walkers do not fit this machine. */
-struct status ensemble_fits(size_t n, size_t walkers);
 
 /* Flush numbers below 1e-308 to zero in this thread: state noise without a white part makes
  * walkers shrink without end, and such numbers are slow. */

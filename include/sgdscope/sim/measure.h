@@ -28,10 +28,10 @@ struct measurement {
     double loss, loss_error;
     double trace, trace_error; /* E|w|²: a sum of correlated variances, measured as such */
     double samples;            /* independent samples behind the errors */
-    int diverged;   /* walkers overflowed, or the loss grew in the second half beyond all chance */
-    size_t lost;    /* walkers that overflowed */
-    double seconds; /* wall time of the simulation */
-    float *x, *y;   /* the walkers' last positions in the plane; NULL without one */
+    bool diverged; /* walkers overflowed, or the loss grew in the second half beyond all chance */
+    size_t overflowed; /* walkers */
+    double seconds;    /* wall time of the simulation */
+    float *x, *y;      /* the walkers' last positions in the plane; NULL without one */
 };
 
 /* The same numbers for any number of threads. STATUS_MEMORY, STATUS_CANCEL, or STATUS_INPUT where

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/live/solve.h"
+#include "sgdscope/live/snapshot.h"
 
 #include <math.h>
 
@@ -46,8 +46,8 @@ static void fill_modes(const struct problem *p, struct theory_snapshot *out)
     }
 }
 
-struct status solve_snapshot(const struct problem *p, const double *const direction[2],
-                             struct theory_snapshot *out)
+struct status theory_snapshot_solve(const struct problem *p, const double *const direction[2],
+                                    struct theory_snapshot *out)
 {
     struct covariance c = {0};
     STATUS_TRY(stability_solve(p, &out->stability));
@@ -73,4 +73,12 @@ struct status solve_snapshot(const struct problem *p, const double *const direct
     fill_modes(p, out);
     covariance_free(&c);
     return s;
+}
+
+bool study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
+                            const struct study_setting *setting)
+{
+    return s->version == version && s->setting.kind == setting->kind &&
+           s->setting.quantity == setting->quantity && s->setting.start[0] == setting->start[0] &&
+           s->setting.start[1] == setting->start[1];
 }
