@@ -109,7 +109,6 @@ libsgdscope_a_SOURCES += \
 	src/term/sequences.c \
 	src/term/text.c \
 	src/study/adam_diagonal.c \
-	src/study/adam_diagonal.h \
 	src/study/bayes_study.c \
 	src/study/chart.c \
 	src/study/escape_study.c \
@@ -127,8 +126,8 @@ libsgdscope_a_SOURCES += \
 	src/study/probe.c \
 	src/study/studies.h \
 	src/study/study.c \
+	src/study/study_context.c \
 	src/study/transient_job.c \
-	src/study/transient_job.h \
 	src/study/variance_study.c \
 	src/study/verdict.c \
 	src/live/exchange.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "adam_diagonal.h"
+#include "studies.h"
 
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/draw.h"

@@ -32,20 +32,16 @@ static void put_rate(struct chart *out, enum series_role role, const struct baye
 static void put_ellipse(const struct study_context *q, const struct bayes *b, double lambda,
                         struct series *s)
 {
-    double part[2][DIMENSION_MAX], sigma[3] = {0};
+    double variance[DIMENSION_MAX], form[3];
     if (!(lambda * b->k[0] < 2))
         return;
-    for (int i = 0; i < 2; i++)
-        question_eigenvector_parts(q->experiment, q->problem, i, part[i]);
     for (size_t i = 0; i < b->n; i++) {
         double x = lambda * b->k[i];
         double u = lambda > 0 ? (b->samples - b->batch) / b->batch * x / (2 - x) : 1;
-        double variance = u / (b->samples * b->k[i]);
-        sigma[0] += variance * part[0][i] * part[0][i];
-        sigma[1] += variance * part[0][i] * part[1][i];
-        sigma[2] += variance * part[1][i] * part[1][i];
+        variance[i] = u / (b->samples * b->k[i]);
     }
-    series_put_ellipse(s, sigma[0], b->n > 1 ? sigma[1] : 0, b->n > 1 ? sigma[2] : 0, 3);
+    study_plane_form(q, variance, form);
+    series_put_ellipse(s, form[0], b->n > 1 ? form[1] : 0, b->n > 1 ? form[2] : 0, 3);
 }
 
 static void put_ellipses(const struct study_context *q, const struct bayes *b, double best,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "transient_job.h"
 #include "sgdscope/theory/autocorrelation.h"
 #include "sgdscope/theory/escape.h"
 #include "sgdscope/theory/minibatch_transient.h"
@@ -19,6 +18,11 @@ enum { QUANTITY_ESCAPE, QUANTITY_VARIANCE, QUANTITY_CORRELATION };
 
 enum { TIME_LEAST = 12, TIME_MOST = 4000, SMOOTH = 200 };
 
+struct times {
+    size_t count;
+    uint64_t t[SERIES_POINTS]; /* rising */
+};
+
 /* Until most of the transient is over; beyond the limit, until the loss has grown much, which may
  * be two steps. */
 static uint64_t horizon(const struct stability *s)
@@ -30,7 +34,7 @@ static uint64_t horizon(const struct stability *s)
     return (uint64_t)fmin(fmax(ceil(t), 2), TIME_MOST);
 }
 
-/* 0 … last, all where they fit, evenly spread where not. */
+/* first … last, all where they fit, evenly spread where not. */
 static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t *time)
 {
     size_t count = 0;
@@ -40,51 +44,78 @@ static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t 
     return count;
 }
 
-/* --- real minibatches ------------------------------------------------------------------------- */
+/* --- E(t), or the variance along a direction after t steps ------------------------------------- */
 
-/* E(t), or the variance along a direction after t steps: exact where minibatches are drawn anew; of
- * shuffled passes with the noise of the minimum. */
+/* Real minibatches: exact where they are drawn anew; of shuffled passes with the noise of the
+ * minimum. */
 static struct status put_minibatches(const struct study_context *q, const double *direction,
-                                     size_t count, const uint64_t *time, struct series *s)
+                                     const struct times *at, struct series *s)
 {
     struct minibatch_transient *m = NULL;
     struct status status = minibatch_transient_new(q->problem, &m);
-    for (uint64_t t = 0, i = 0; status.code == STATUS_OK && i < count; t++) {
-        if (t == time[i]) {
+    for (uint64_t t = 0, i = 0; status.code == STATUS_OK && i < at->count; t++) {
+        if (t == at->t[i]) {
             double value = direction == NULL ? minibatch_transient_loss(m)
                                              : minibatch_transient_form(m, direction);
-            series_put(s, (double)time[i++], value, 0);
+            series_put(s, (double)at->t[i++], value, 0);
         }
         minibatch_transient_step(m);
-        status = question_still_open(q);
+        status = study_still_wanted(q);
     }
     minibatch_transient_free(m);
     return status;
 }
 
-/* The exact curve, where there is one that does not take seconds. */
-static struct status put_drawn_anew(const struct study_context *q, const double *direction,
-                                    size_t count, const uint64_t *time, struct chart *out)
+/* With constant noise, or state noise. */
+static struct status put_constant(const struct study_context *q, const struct problem *p,
+                                  const double *direction, const struct times *at, struct series *s)
+{
+    struct covariance c = {0};
+    struct status status = status_ok();
+    for (size_t i = 0; i < at->count && status.code == STATUS_OK; i++) {
+        double value = direction == NULL ? transient_loss(p, at->t[i]) : 0;
+        status = study_still_wanted(q);
+        if (status.code == STATUS_OK && direction != NULL) {
+            status = transient_solve(p, at->t[i], &c);
+            value = status.code == STATUS_OK ? covariance_form(&c, direction, direction) : 0;
+        }
+        if (status.code == STATUS_OK)
+            series_put(s, (double)at->t[i], value, 0);
+    }
+    covariance_free(&c);
+    return status.code == STATUS_NUMERIC ? status_ok() : status;
+}
+
+static struct status put_theory(const struct study_context *q, enum theory_kind kind,
+                                const double *direction, const struct times *at, struct chart *out)
+{
+    const struct problem *p = q->problem;
+    struct series *s = chart_add(out, (enum series_role)kind);
+    bool epoch = p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH;
+    if (epoch || (p->data.batch > 0 && kind == THEORY_DISCRETE))
+        return put_minibatches(q, direction, at, s);
+    return put_constant(q, p, direction, at, s);
+}
+
+/* Of minibatches also the exact curve, where there is one that does not take seconds. */
+static struct status put_theories(const struct study_context *q, const double *direction,
+                                  const struct times *at, struct chart *out)
 {
     static const double most = 2e9; /* multiplications */
     const struct problem *p = q->problem;
+    if (p->data.batch == 0)
+        return put_theory(q, THEORY_DISCRETE, direction, at, out);
     chart_note(out, "constant: the noise's dependence on w left out");
+    STATUS_TRY(put_theory(q, THEORY_CONSTANT, direction, at, out));
     if (p->data.sampling == SAMPLING_EPOCH)
         return status_ok();
-    if (minibatch_transient_cost(p) * (double)time[count - 1] < most)
-        return put_minibatches(q, direction, count, time, chart_add(out, SERIES_DISCRETE));
+    if (minibatch_transient_cost(p) * (double)at->t[at->count - 1] < most)
+        return put_theory(q, THEORY_DISCRETE, direction, at, out);
     chart_note(out, "D = %zu: the exact curve takes too long here", p->n);
     return status_ok();
 }
 
 /* --- E(t) ------------------------------------------------------------------------------------- */
-
-static void put_discrete(const struct problem *p, size_t count, const uint64_t *time,
-                         struct series *s)
-{
-    for (size_t i = 0; i < count; i++)
-        series_put(s, (double)time[i], transient_loss(p, time[i]), 0);
-}
 
 static struct status put_continuous(const struct problem *p, uint64_t last, struct chart *out)
 {
@@ -101,30 +132,21 @@ static struct status put_continuous(const struct problem *p, uint64_t last, stru
     return status;
 }
 
-/* The most exact theory that is known. */
-static struct status put_most_exact(const struct study_context *q, size_t count,
-                                    const uint64_t *time, struct chart *out)
-{
-    struct series *s = chart_add(out, (enum series_role)theory_most_exact(q->problem));
-    if (q->problem->data.batch > 0)
-        return put_minibatches(q, NULL, count, time, s);
-    put_discrete(q->problem, count, time, s);
-    return status_ok();
-}
-
 /* The same experiment with isotropic noise of the same trace. */
-static struct status put_isotropic(const struct study_context *q, double variance, size_t count,
-                                   const uint64_t *time, struct series *s)
+static struct status put_isotropic(const struct study_context *q, const struct escape_shape *shape,
+                                   const struct times *at, struct chart *out)
 {
     struct experiment e = *q->experiment;
     struct problem *p = NULL;
+    double trace = 0;
+    for (size_t i = 0; i < q->problem->n; i++)
+        trace += q->problem->k[i];
     e.noise = NOISE_WHITE;
-    e.sigma2 = variance;
-    struct status status = problem_make(q->tools->problems, &e, &p);
-    if (status.code == STATUS_OK)
-        put_discrete(p, count, time, s);
+    e.sigma2 = shape->isotropic / trace;
+    STATUS_TRY(problem_make(q->tools->problems, &e, &p));
+    struct status s = put_constant(q, p, NULL, at, chart_add(out, SERIES_ISOTROPIC));
     problem_drop(p);
-    return status;
+    return s;
 }
 
 /* Thm 7 and Cor. 4 are of SGD without momentum; Thm 8 compares Tr[KC] whatever the rule. */
@@ -143,13 +165,24 @@ static void put_theorems(const struct problem *p, const struct escape_shape *sha
         chart_note(out, "Thm 8: Tr KC is %.4g times isotropic noise's", shape->ratio);
 }
 
-/* --- Fig. 5 ----------------------------------------------------------------------------------- */
-
-enum { FIGURE_TIMES = 60 /* at most, evenly spread over the experiment's steps */ };
+static struct status put_escape(const struct study_context *q, uint64_t last, struct chart *out)
+{
+    struct escape_shape shape = {0};
+    struct times at;
+    at.count = spread_times(0, last, SERIES_POINTS, at.t);
+    STATUS_TRY(escape_shape_solve(q->problem, &shape));
+    STATUS_TRY(put_continuous(q->problem, last, out));
+    if (shape.ratio > 0 && fabs(shape.ratio - 1) > 1e-9)
+        STATUS_TRY(put_isotropic(q, &shape, &at, out));
+    STATUS_TRY(put_theories(q, NULL, &at, out));
+    put_theorems(q->problem, &shape, out);
+    return status_ok();
+}
 
 static uint64_t figure_stride(const struct experiment *e)
 {
-    return ((uint64_t)e->steps + FIGURE_TIMES - 1) / FIGURE_TIMES;
+    enum { TIMES = 60 /* at most, evenly spread over the experiment's steps */ };
+    return ((uint64_t)e->steps + TIMES - 1) / TIMES;
 }
 
 bool escape_is_measured(const struct experiment *e, uint64_t t)
@@ -157,76 +190,21 @@ bool escape_is_measured(const struct experiment *e, uint64_t t)
     return t > 0 && t % figure_stride(e) == 0;
 }
 
-/* Theory stands beside every measured point, and at up to three times between two of them. */
+/* Fig. 5: theory stands beside every measured point, and at up to three times between two of them. */
 static struct status put_figure(const struct study_context *q, struct chart *out)
 {
     uint64_t last = (uint64_t)q->experiment->steps, stride = figure_stride(q->experiment);
-    uint64_t time[SERIES_POINTS], parts = 4;
-    size_t count = 0;
+    uint64_t parts = 4;
+    struct times at = {0};
     while (stride % parts != 0)
         parts--;
     for (uint64_t t = 0; t <= last; t += stride / parts)
-        time[count++] = t;
+        at.t[at.count++] = t;
     STATUS_TRY(put_continuous(q->problem, last, out));
-    return put_most_exact(q, count, time, out);
+    return put_theory(q, theory_most_exact(q->problem), NULL, &at, out);
 }
 
-static struct status put_escape(const struct study_context *q, uint64_t last, struct chart *out)
-{
-    const struct problem *p = q->problem;
-    struct escape_shape shape = {0};
-    uint64_t time[SERIES_POINTS];
-    size_t count = spread_times(0, last, SERIES_POINTS, time);
-    double trace_k = 0;
-    for (size_t i = 0; i < p->n; i++)
-        trace_k += p->k[i];
-    STATUS_TRY(escape_shape_solve(p, &shape));
-    STATUS_TRY(put_continuous(p, last, out));
-    if (shape.ratio > 0 && fabs(shape.ratio - 1) > 1e-9)
-        STATUS_TRY(put_isotropic(q, shape.isotropic / trace_k, count, time,
-                                 chart_add(out, SERIES_ISOTROPIC)));
-    if (p->data.batch > 0 && theory_is_known(THEORY_DISCRETE, p))
-        put_discrete(p, count, time, chart_add(out, SERIES_CONSTANT));
-    else
-        STATUS_TRY(put_most_exact(q, count, time, out));
-    if (p->data.batch > 0)
-        STATUS_TRY(put_drawn_anew(q, NULL, count, time, out));
-    put_theorems(p, &shape, out);
-    return status_ok();
-}
-
-/* --- variance and autocorrelation ------------------------------------------------------------- */
-
-/* With constant noise. */
-static struct status put_transient(const struct study_context *q, const double *direction,
-                                   size_t count, const uint64_t *time, struct series *s)
-{
-    struct covariance c = {0};
-    struct status status = status_ok();
-    for (size_t i = 0; i < count && status.code == STATUS_OK; i++) {
-        status = question_still_open(q);
-        if (status.code == STATUS_OK)
-            status = transient_solve(q->problem, time[i], &c);
-        if (status.code == STATUS_OK)
-            series_put(s, (double)time[i], covariance_form(&c, direction, direction), 0);
-    }
-    covariance_free(&c);
-    return status.code == STATUS_NUMERIC ? status_ok() : status;
-}
-
-static struct status put_variance(const struct study_context *q, const double *direction,
-                                  uint64_t last, struct chart *out)
-{
-    uint64_t time[TRANSIENT_JOB_TIMES];
-    size_t count = spread_times(0, last, TRANSIENT_JOB_TIMES, time);
-    int data = q->problem->data.batch > 0;
-    struct series *s = data ? chart_add(out, SERIES_CONSTANT) : chart_add(out, SERIES_DISCRETE);
-    chart_note(out, "t steps after a start at the minimum");
-    STATUS_TRY(data && q->problem->data.sampling == SAMPLING_EPOCH
-                   ? put_minibatches(q, direction, count, time, s)
-                   : put_transient(q, direction, count, time, s));
-    return data ? put_drawn_anew(q, direction, count, time, out) : status_ok();
-}
+/* --- autocorrelation -------------------------------------------------------------------------- */
 
 /* Five times what the sharpest direction remembers. */
 static uint64_t lags_of(const struct problem *p, const struct stability *s)
@@ -237,22 +215,22 @@ static uint64_t lags_of(const struct problem *p, const struct stability *s)
 
 static void put_correlation(const struct problem *p, size_t mode, uint64_t last, struct chart *out)
 {
-    double r[TIME_MOST + 1];
-    uint64_t time[SERIES_POINTS];
+    double r[TIME_MOST + 1], k = p->curvature[mode];
     const struct rule *rule = &p->rule;
     double pace = rule->lambda * (rule->alpha + rule->beta * rule->rho / (1 - rule->mu));
-    size_t count = spread_times(0, last, SERIES_POINTS, time);
     struct series *continuous = chart_add(out, SERIES_CONTINUOUS);
     struct series *exact = chart_add(out, SERIES_DISCRETE);
-    autocorrelation(rule, p->curvature[mode], (size_t)last + 1, r);
-    for (size_t i = 0; i < count; i++)
-        series_put(exact, (double)time[i], r[time[i]], 0);
+    struct times at;
+    at.count = spread_times(0, last, SERIES_POINTS, at.t);
+    autocorrelation(rule, k, (size_t)last + 1, r);
+    for (size_t i = 0; i < at.count; i++)
+        series_put(exact, (double)at.t[i], r[at.t[i]], 0);
     for (int i = 0; i <= SMOOTH; i++) {
         double h = (double)last * i / SMOOTH;
-        series_put(continuous, h, exp(-pace * p->curvature[mode] * h), 0);
+        series_put(continuous, h, exp(-pace * k * h), 0);
     }
     chart_note(out, "sharpest direction; 1 + 2Σr² = %.4g steps",
-               autocorrelation_time_of_square(rule, p->curvature[mode]));
+               autocorrelation_time_of_square(rule, k));
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
@@ -261,50 +239,46 @@ static struct status start_job(const struct study_context *q, const double *dire
                                const struct stability *stability, uint64_t last, struct chart *out,
                                struct job **job)
 {
-    static const enum transient_job_quantity quantity[] = {
-        TRANSIENT_JOB_LOSS, TRANSIENT_JOB_VARIANCE, TRANSIENT_JOB_CORRELATION};
     bool lags = q->setting->quantity == QUANTITY_CORRELATION;
-    const struct subject subject = {q->experiment, q->problem, stability,
-                                    q->setting->quantity == QUANTITY_ESCAPE ? NULL : direction};
-    struct transient_job_setting setting = {.quantity = quantity[q->setting->quantity],
-                                            .seed = q->experiment->seed};
+    const struct subject subject = {q->experiment, q->problem, stability, direction};
+    struct transient_job_setting setting = {.lags = lags, .seed = q->experiment->seed};
     STATUS_TRY(probe_make(q, &subject, &setting.probe));
     setting.burn_in = lags ? (uint64_t)stability_transient(&setting.probe.stability) : 0;
-    setting.times = spread_times(lags ? 0 : 1, last, TRANSIENT_JOB_TIMES / 2, setting.time);
+    setting.times = spread_times(lags ? 0 : 1, last, TRANSIENT_JOB_TIMES, setting.time);
     if (!probe_can_wait(&setting.probe, probe_walkers(&setting.probe),
                         (double)(setting.burn_in + last), out)) {
         probe_free(&setting.probe);
         return status_ok();
     }
-    probe_note(q->problem, subject.direction, out);
+    probe_note(q->problem, direction, out);
     return transient_job_new(&setting, job);
 }
 
 struct status escape_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     const struct problem *p = q->problem;
-    struct stability stability;
-    STATUS_TRY(stability_solve(p, &stability));
-    uint64_t last = horizon(&stability);
-    double direction[DIMENSION_MAX] = {0};
     int quantity = q->setting->quantity;
+    double along[DIMENSION_MAX] = {0};
+    struct stability stability;
+    struct times at;
     if (q->setting->paper)
         return put_figure(q, out);
-    if (quantity == QUANTITY_CORRELATION && !stability.stable) {
-        chart_note(out, "no stationary state, so no autocorrelation");
-        return status_ok();
-    }
-    struct status s = status_ok();
-    if (quantity == QUANTITY_CORRELATION) {
-        direction[stability.sharpest] = 1;
+    STATUS_TRY(stability_solve(p, &stability));
+    uint64_t last = horizon(&stability);
+    if (quantity == QUANTITY_ESCAPE) {
+        STATUS_TRY(put_escape(q, last, out));
+    } else if (quantity == QUANTITY_VARIANCE) {
+        problem_direction(p, q->experiment->plane, 0, along);
+        at.count = spread_times(0, last, SERIES_POINTS / 4, at.t);
+        chart_note(out, "t steps after a start at the minimum");
+        STATUS_TRY(put_theories(q, along, &at, out));
+    } else if (stability.stable) {
+        along[stability.sharpest] = 1;
         last = lags_of(p, &stability);
         put_correlation(p, stability.sharpest, last, out);
     } else {
-        problem_direction(p, q->experiment->plane, 0, direction);
-        s = quantity == QUANTITY_ESCAPE ? put_escape(q, last, out)
-                                        : put_variance(q, direction, last, out);
+        chart_note(out, "no stationary state, so no autocorrelation");
+        return status_ok();
     }
-    if (s.code != STATUS_OK)
-        return s;
-    return start_job(q, direction, &stability, last, out, job);
+    return start_job(q, quantity == QUANTITY_ESCAPE ? NULL : along, &stability, last, out, job);
 }

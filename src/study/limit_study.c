@@ -25,7 +25,7 @@ static struct status put_limit(const struct study_context *q, struct experiment 
                                struct series *s)
 {
     struct problem *p = NULL;
-    STATUS_TRY(question_still_open(q));
+    STATUS_TRY(study_still_wanted(q));
     e->mu = mu;
     struct status status = problem_make(q->tools->problems, e, &p);
     if (status.code == STATUS_NUMERIC || status.code == STATUS_INPUT)
@@ -51,7 +51,7 @@ static struct status put_limits(const struct study_context *q, struct series *s,
         if (status.code == STATUS_OK && grid(i) < now && (i == POINTS || now < grid(i + 1)))
             status = put_limit(q, &e, now, s);
         if (status.code == STATUS_OK && i < POINTS)
-            question_so_far(q, out);
+            study_show_so_far(q, out);
     }
     return status;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "adam_diagonal.h"
 #include "sgdscope/theory/previous.h"
 
 #include <math.h>
@@ -88,7 +87,7 @@ static struct status fill_table(struct methods_table *t, struct chart *out)
     t->ratio = chart_add(out, SERIES_RATIO);
     struct status s = status_ok();
     for (int row = 0; row < METHOD_COUNT - 1 && s.code == STATUS_OK; row++) {
-        s = question_still_open(t->q);
+        s = study_still_wanted(t->q);
         if (s.code == STATUS_OK)
             s = put_row(t, row);
     }

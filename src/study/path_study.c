@@ -124,27 +124,12 @@ static struct status place_start(const struct study_context *q, struct path *pat
     return s;
 }
 
-/* K in the drawn plane, from its eigenvalues. */
-static void plane_hessian(const struct study_context *q, double k[3])
-{
-    const struct problem *p = q->problem;
-    double a[DIMENSION_MAX], b[DIMENSION_MAX];
-    question_eigenvector_parts(q->experiment, p, 0, a);
-    question_eigenvector_parts(q->experiment, p, 1, b);
-    k[0] = k[1] = k[2] = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        k[0] += p->k[i] * a[i] * a[i];
-        k[1] += p->k[i] * a[i] * b[i];
-        k[2] += p->k[i] * b[i] * b[i];
-    }
-}
-
 /* Where the loss in the plane is what it is at the start, and a quarter, ... of it. */
 static void put_contours(const struct study_context *q, struct chart *out)
 {
     double k[3];
     const double *w = q->setting->start;
-    plane_hessian(q, k);
+    study_plane_form(q, q->problem->k, k);
     double determinant = k[0] * k[2] - k[1] * k[1];
     double twice = k[0] * w[0] * w[0] + 2 * k[1] * w[0] * w[1] + k[2] * w[1] * w[1];
     for (int level = 0; level < CONTOURS; level++)

@@ -27,14 +27,13 @@ study_function path_study, lambda_study, mu_study, escape_study, kramers_study, 
     methods_study, landscape_study, limit_study;
 
 /* STATUS_CANCEL where the answer is no longer wanted. */
-struct status question_still_open(const struct study_context *q);
+struct status study_still_wanted(const struct study_context *q);
 
 /* Show what there is of the answer. */
-void question_so_far(const struct study_context *q, const struct chart *chart);
+void study_show_so_far(const struct study_context *q, const struct chart *chart);
 
-/* The drawn direction number `which` in the eigenvectors of K: out[i] = u_i·v. */
-void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
-                                double *out);
+/* Σ_i value_i u_i u_iᵀ in the drawn plane, u_i the eigenvectors of K: the elements xx, xy and yy. */
+void study_plane_form(const struct study_context *q, const double *value, double form[3]);
 
 /* --- probes (probe.c) ---------------------------------------------------------------------------
  * The walkers that a job looks at along one direction, or for their loss. Where the noise does not
@@ -131,5 +130,30 @@ size_t points_count(const struct points *p, size_t *left_out);
 void points_beside(struct points *p, struct job *beside);
 
 struct job *points_job(struct points *p);
+
+/* --- walkers in time (transient_job.c) --------------------------------------------------------- */
+
+enum { TRANSIENT_JOB_TIMES = 32 };
+
+/* Walkers that start at the minimum again and again, and what the probe sees of them at some times:
+ * the mean loss or the variance, or of lags the autocorrelation. */
+struct transient_job_setting {
+    struct probe probe; /* taken over, whatever the outcome */
+    bool lags;          /* the times are lags, from the end of the burn-in */
+    uint64_t seed, burn_in;
+    size_t times;
+    uint64_t time[TRANSIENT_JOB_TIMES]; /* rising */
+};
+
+struct status transient_job_new(const struct transient_job_setting *setting, struct job **out);
+
+/* --- practical Adam (adam_diagonal.c) ----------------------------------------------------------- */
+
+/* A job that measures what practical Adam settles to, as the point at x of a series of its own.
+ * problem: e's with the SGD rule, for K and C. direction: n numbers in w's coordinates, copied; NULL
+ * measures the loss. *out stays as it is where it is not offered: D beyond some 700, state noise, or
+ * a λ so small that w would take too long to forget its start. */
+struct status adam_diagonal_new(const struct experiment *e, const struct problem *problem, double x,
+                                const double *direction, struct job **out);
 
 #endif

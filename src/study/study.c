@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/base/matrix.h"
-
-#include <stdlib.h>
-
 /* NULL: no study. */
 static study_function *const function_table[STUDY_COUNT] = {
     [STUDY_PATH] = path_study,       [STUDY_LAMBDA] = lambda_study,
@@ -53,35 +49,6 @@ int study_quantities(int kind)
     while (count < STUDY_QUANTITIES && study_table[kind].quantity[count] != NULL)
         count++;
     return count;
-}
-
-struct status question_still_open(const struct study_context *q)
-{
-    const struct study_tools *t = q->tools;
-    if (t->given_up != NULL && t->given_up(t->context))
-        return status_error(STATUS_CANCEL, "%s: given up", study_table[q->setting->kind].name);
-    return status_ok();
-}
-
-void question_so_far(const struct study_context *q, const struct chart *chart)
-{
-    if (q->tools->so_far != NULL)
-        q->tools->so_far(q->tools->context, chart);
-}
-
-void question_eigenvector_parts(const struct experiment *e, const struct problem *p, int which,
-                                double *out)
-{
-    double v[DIMENSION_MAX];
-    problem_plane(p, e->plane, which, v);
-    for (size_t i = 0; i < p->n; i++) {
-        out[i] = 0;
-        if (p->axis != NULL)
-            out[i] = v[p->axis[i]];
-        else
-            for (size_t j = 0; j < p->n; j++)
-                out[i] += p->vectors->a[i * p->n + j] * v[j];
-    }
 }
 
 struct status study_solve(const struct study_setting *s, const struct study_tools *tools,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "transient_job.h"
+#include "studies.h"
 
 #include "sgdscope/base/rng.h"
 #include "sgdscope/sim/estimate.h"
@@ -18,7 +18,7 @@ struct transient_job {
     float *reference; /* of each walker, where the lags are counted from */
     struct sums {
         double count, value, square;
-        /* TRANSIENT_JOB_CORRELATION: the square of the reference, the square of that, and its product
+        /* Of lags: the square of the reference, the square of that, and its product
          * with the sample. */
         double reference, reference_square, product;
     } sums[TRANSIENT_JOB_TIMES];
@@ -32,15 +32,9 @@ static size_t walkers_of(const struct transient_job *c)
 static double sample_of(const struct transient_job *c, size_t walker)
 {
     double v = (double)c->setting.probe.value[walker];
-    switch (c->setting.quantity) {
-    case TRANSIENT_JOB_LOSS:
-        return v;
-    case TRANSIENT_JOB_VARIANCE:
-        return v * v;
-    case TRANSIENT_JOB_CORRELATION:
+    if (c->setting.lags)
         return v * (double)c->reference[walker];
-    }
-    return (double)NAN;
+    return c->setting.probe.direction != NULL ? v * v : v;
 }
 
 /* A walker that has overflowed takes the mean with it: without it the mean would be of the others.
@@ -84,7 +78,7 @@ static struct estimate estimate_at(const struct transient_job *c, size_t i)
     const struct sums *s = &c->sums[i];
     if (!isfinite(s->value))
         return (struct estimate){(double)NAN, (double)NAN};
-    if (c->setting.quantity != TRANSIENT_JOB_CORRELATION)
+    if (!c->setting.lags)
         return estimate_of_sums(s->count, s->value, s->square);
     double unit = s->reference / s->count, r = s->value / s->reference;
     double squares = s->square - 2 * r * s->product + r * r * s->reference_square;
@@ -95,7 +89,7 @@ static struct estimate estimate_at(const struct transient_job *c, size_t i)
 static bool is_known(const struct transient_job *c)
 {
     struct estimate e = estimate_at(c, c->setting.times - 1);
-    double size = c->setting.quantity == TRANSIENT_JOB_CORRELATION ? 1 : fabs(e.mean);
+    double size = c->setting.lags ? 1 : fabs(e.mean);
     return c->rounds > 1 && c->next == c->setting.times && !(e.error >= good_enough * size);
 }
 
@@ -134,12 +128,13 @@ static void free_transient(struct job *j)
 
 static const struct job_class transient_class = {advance, fill, free_transient};
 
-struct status transient_job_new(struct transient_job_setting *setting, struct job **out)
+struct status transient_job_new(const struct transient_job_setting *setting, struct job **out)
 {
     struct transient_job *c = calloc(1, sizeof *c);
-    size_t walkers = probe_walkers(&setting->probe);
+    struct probe probe = setting->probe;
+    size_t walkers = probe_walkers(&probe);
     if (c == NULL) {
-        probe_free(&setting->probe);
+        probe_free(&probe);
         return status_memory("the walkers", sizeof *c);
     }
     c->job.class = &transient_class;

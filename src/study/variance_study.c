@@ -124,7 +124,7 @@ static struct status put_curves(struct family *f, struct chart *out)
         if (theory_is_known((enum theory_kind)t, f->q->problem))
             to.theory[t] = chart_add(out, (enum series_role)t);
     for (size_t i = f->open; i <= count - paper; i++) {
-        STATUS_TRY(question_still_open(f->q));
+        STATUS_TRY(study_still_wanted(f->q));
         STATUS_TRY(put_point(f, &to, place(f, (double)i, (double)count)));
     }
     return status_ok();
@@ -165,7 +165,7 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
     *job = points_job(points);
     for (int i = 0; i < MEASURED_POINTS; i++) {
         double x = f->from + (i + 0.5) / MEASURED_POINTS * (f->to - f->from);
-        STATUS_TRY(question_still_open(f->q));
+        STATUS_TRY(study_still_wanted(f->q));
         STATUS_TRY(measure_at(f, points, x, (uint64_t)i + 1));
     }
     if (points_count(points, &left_out) > 0)
