@@ -10,13 +10,14 @@
 
 /* The points of a figure: at some of its curve's x, W walkers of the setting there. */
 
-/* Fig. 2 and 4 have a point at every tenth x of the curve. */
-enum { EVERY = 10 };
-
-static bool is_swept(const struct figure_builder *b)
-{
-    return figure_swept(b->figure->info) != NULL;
-}
+/* What is measured: W walkers for T steps. */
+struct figure_point {
+    double x;
+    uint64_t number, burn_in;
+    const struct experiment *experiment;
+    const struct problem *problem;
+    struct stability stability;
+};
 
 /* --- comparing -------------------------------------------------------------------------------- */
 
@@ -64,105 +65,107 @@ static void note_transient(const struct figure_builder *b, double slowest)
                    steps);
 }
 
-/* --- points of a curve ------------------------------------------------------------------------ */
-
-/* A point that is being measured: E|w|² of Fig. 2 and 4, else the loss. */
-struct figure_point {
-    double x, exact; /* exact: the curve's value */
-    uint64_t number; /* of the point, for its seed */
-    struct experiment experiment;
-    const struct problem *problem;
-    struct stability stability;
-};
-
-static bool is_measured(const struct figure_builder *b, const struct series *curve, size_t i)
-{
-    if (is_swept(b))
-        return (i + 1) % EVERY == 0;
-    if (b->figure->info->study == STUDY_METHODS) /* not what diverges */
-        return isfinite(curve->y[i]);
-    return escape_is_measured(b->experiment, (uint64_t)curve->x[i]);
-}
-
-static void set_point(const struct figure_builder *b, const struct series *curve, size_t i,
-                      struct figure_point *out)
-{
-    *out =
-        (struct figure_point){.x = curve->x[i], .exact = curve->y[i], .experiment = *b->experiment};
-    switch (b->figure->info->study) {
-    case STUDY_LAMBDA:
-        out->experiment.lambda = out->x;
-        out->number = (i + 1) / EVERY;
-        break;
-    case STUDY_MU:
-        out->experiment.mu = out->x;
-        out->number = (i + 1) / EVERY;
-        break;
-    case STUDY_METHODS:
-        method_experiment((int)out->x, b->experiment, &out->experiment);
-        out->number = (uint64_t)out->x + 1;
-        break;
-    default: /* the walkers are the same at every time */
-        out->experiment.steps = out->x;
-    }
-}
-
 static struct status measure_walkers(const struct figure_builder *b, const struct figure_point *at,
                                      struct measurement *out)
 {
-    struct measure_window w = {
-        .experiment = &at->experiment,
+    const struct measure_window w = {
+        .experiment = at->experiment,
         .problem = at->problem,
         .stability = &at->stability,
         .seed = b->experiment->seed + at->number,
-        .burn_in = steps_before(at->problem, (uint64_t)at->experiment.steps),
-        .plane = b->figure->info->study == STUDY_NONE,
+        .burn_in = at->burn_in,
+        .plane = b->study == STUDY_NONE,
         .plans = b->tools->plans,
         .threads = b->tools->threads,
         .cancel = b->tools->cancel,
     };
-    if (b->figure->info->study == STUDY_ESCAPE)
-        w.burn_in = (uint64_t)at->x - 1;
-    if (b->figure->info->study == STUDY_METHODS) {
-        char of[40];
-        (void)snprintf(of, sizeof of, " of %s", method_name((int)at->x));
-        STATUS_TRY(verdict_burn_in(at->experiment.steps, &at->stability, of, &w.burn_in));
-    }
     return measure_in_window(&w, out);
 }
 
-/* at->exact ← what the point is compared with, where *known. In time, of shuffled passes there is no
- * exact theory; where w has no fourth moment in the end, the errors are none. */
-static struct status find_exact(const struct figure_builder *b, struct figure_point *at,
-                                bool *known)
+/* --- points of a curve ------------------------------------------------------------------------ */
+
+/* Fig. 2 and 4 have a point at every tenth x of the curve. */
+enum { EVERY = 10 };
+
+static bool is_swept(const struct figure_builder *b)
+{
+    return b->study == STUDY_LAMBDA || b->study == STUDY_MU;
+}
+
+/* Not methods that diverge. */
+static bool is_measured(const struct figure_builder *b, const struct series *curve, size_t i)
+{
+    if (b->study == STUDY_METHODS)
+        return isfinite(curve->y[i]);
+    return is_swept(b) ? (i + 1) % EVERY == 0
+                       : escape_is_measured(b->experiment, (uint64_t)curve->x[i]);
+}
+
+/* The setting of the curve's i-th x, and the number of its point, for the seed: in time the walkers
+ * are the same ones. */
+static uint64_t set_experiment(const struct figure_builder *b, const struct series *curve, size_t i,
+                               struct experiment *e)
+{
+    double x = curve->x[i];
+    *e = *b->experiment;
+    if (is_swept(b)) {
+        *(b->study == STUDY_MU ? &e->mu : &e->lambda) = x;
+        return (i + 1) / EVERY;
+    }
+    if (b->study == STUDY_METHODS) {
+        method_experiment((int)x, b->experiment, e);
+        return (uint64_t)x + 1;
+    }
+    e->steps = x;
+    return 0;
+}
+
+static struct status set_burn_in(const struct figure_builder *b, struct figure_point *at)
+{
+    double steps = at->experiment->steps;
+    at->burn_in = is_swept(b) ? steps_before(at->problem, (uint64_t)steps) : (uint64_t)steps - 1;
+    if (b->study != STUDY_METHODS)
+        return status_ok();
+    char of[40];
+    (void)snprintf(of, sizeof of, " of %s", method_name((int)at->x));
+    return verdict_burn_in(steps, &at->stability, of, &at->burn_in);
+}
+
+/* *exact, the curve's value so far, ← what the point is compared with, where *known. In time of
+ * shuffled passes there is no exact theory; without a fourth moment in the end there are no errors. */
+static struct status find_exact(const struct figure_builder *b, const struct figure_point *at,
+                                double *exact, bool *known)
 {
     const struct problem *p = at->problem;
-    bool of_walkers = p->data.batch > 0 || b->figure->info->study == STUDY_METHODS;
     if (!is_swept(b)) {
+        bool stationary = p->data.batch > 0 || b->study == STUDY_METHODS;
         *known = theory_is_known(THEORY_DISCRETE, p) &&
-                 (!of_walkers || stability_has_fourth_moment(p, &at->stability));
+                 (!stationary || stability_has_fourth_moment(p, &at->stability));
         return status_ok();
     }
     struct covariance c = {0};
-    struct status s = solve_exact(p, &at->stability, at->experiment.steps, &c, known);
+    struct status s = solve_exact(p, &at->stability, at->experiment->steps, &c, known);
     if (s.code == STATUS_OK && *known)
-        s = variance_trace(p, &c, &at->exact);
+        s = variance_trace(p, &c, exact);
     covariance_free(&c);
     return s;
 }
 
-static struct status measure_point(struct figure_builder *b, struct figure_point *at,
+/* E|w|² of Fig. 2 and 4, else the loss. */
+static struct status measure_point(struct figure_builder *b, struct figure_point *at, double exact,
                                    struct series *to)
 {
     struct measurement m = {0};
     bool known = false;
+    STATUS_TRY(set_burn_in(b, at));
     STATUS_TRY(measure_walkers(b, at, &m));
-    struct status s = find_exact(b, at, &known);
-    const struct compared c = {.measured = is_swept(b) ? m.trace : m.loss,
+    struct status s = find_exact(b, at, &exact, &known);
+    double value = is_swept(b) ? m.trace : m.loss;
+    const struct compared c = {.measured = value,
                                .error = is_swept(b) ? m.trace_error : m.loss_error,
-                               .theory = at->exact,
-                               .measured_size = is_swept(b) ? m.trace : m.loss,
-                               .theory_size = at->exact};
+                               .theory = exact,
+                               .measured_size = value,
+                               .theory_size = exact};
     if (m.overflowed == 0)
         series_put(to, at->x, c.measured, c.error);
     if (m.overflowed == 0 && s.code == STATUS_OK && known)
@@ -171,49 +174,52 @@ static struct status measure_point(struct figure_builder *b, struct figure_point
     return s;
 }
 
-/* The curve whose x are the points', and in time and of the methods also their exact values. */
-static const struct series *curve_of(const struct figure_builder *b)
-{
-    enum series_role role = b->figure->info->study == STUDY_METHODS
-                                ? SERIES_EXACT_LOSS
-                                : (enum series_role)theory_most_exact(b->problem);
-    return chart_find(&b->figure->chart, role);
-}
-
 /* In time the work grows with t. */
 static void show_progress(const struct figure_builder *b, size_t i, size_t n)
 {
-    bool in_time = b->figure->info->study == STUDY_ESCAPE;
+    bool in_time = b->study == STUDY_ESCAPE;
     if (b->tools->progress != NULL)
         b->tools->progress(b->tools->context, in_time ? i * i : i, in_time ? n * n : n);
 }
 
-static struct status measure_curve(struct figure_builder *b)
+/* At some x of the curve of the most exact theory; *slowest ← the longest transient. */
+static struct status measure_points(struct figure_builder *b, const struct series *curve,
+                                    double *slowest)
 {
-    const struct series *curve = curve_of(b);
     struct series *to = chart_add(&b->figure->chart, SERIES_SIMULATION);
-    double slowest = 0;
-    if (b->figure->info->study == STUDY_ESCAPE)
+    if (b->study == STUDY_ESCAPE)
         series_put(to, 0, 0, 0);
     for (size_t i = 0; i < curve->n; i++) {
         struct problem *p = NULL;
-        struct figure_point at;
+        struct experiment e;
         if (!is_measured(b, curve, i))
             continue;
         show_progress(b, i, curve->n);
-        set_point(b, curve, i, &at);
-        STATUS_TRY(problem_make(b->tools->problems, &at.experiment, &p));
+        struct figure_point at = {.x = curve->x[i], .experiment = &e};
+        at.number = set_experiment(b, curve, i, &e);
+        STATUS_TRY(problem_make(b->tools->problems, &e, &p));
         at.problem = p;
         struct status s = stability_solve(p, &at.stability);
         if (s.code == STATUS_OK && (at.stability.stable || !is_swept(b)))
-            s = measure_point(b, &at, to);
+            s = measure_point(b, &at, curve->y[i], to);
         if (at.stability.stable)
-            slowest = fmax(slowest, stability_transient(&at.stability));
+            *slowest = fmax(*slowest, stability_transient(&at.stability));
         problem_drop(p);
         STATUS_TRY(s);
     }
+    return status_ok();
+}
+
+static struct status measure_curve(struct figure_builder *b)
+{
+    struct chart *c = &b->figure->chart;
+    enum series_role role = b->study == STUDY_METHODS
+                                ? SERIES_EXACT_LOSS
+                                : (enum series_role)theory_most_exact(b->problem);
+    double slowest = 0;
+    STATUS_TRY(measure_points(b, chart_find(c, role), &slowest));
     if (is_swept(b) && slowest == 0)
-        chart_note(&b->figure->chart, "no setting here has a stationary state");
+        chart_note(c, "no setting here has a stationary state");
     if (is_swept(b))
         note_transient(b, slowest);
     return status_ok();
@@ -245,8 +251,11 @@ static struct status measure_cloud(struct figure_builder *b)
 {
     struct figure *f = b->figure;
     struct measurement m = {0};
-    const struct figure_point at = {
-        .experiment = *b->experiment, .problem = b->problem, .stability = b->stability};
+    uint64_t steps = (uint64_t)b->experiment->steps;
+    const struct figure_point at = {.experiment = b->experiment,
+                                    .problem = b->problem,
+                                    .stability = b->stability,
+                                    .burn_in = steps_before(b->problem, steps)};
     STATUS_TRY(measure_walkers(b, &at, &m));
     struct status s = m.overflowed == 0 ? compare_elements(b, &m) : status_ok();
     if (!b->stability.stable)
@@ -265,7 +274,7 @@ static struct status measure_cloud(struct figure_builder *b)
 
 struct status figure_measure(struct figure_builder *b)
 {
-    switch (b->figure->info->study) {
+    switch (b->study) {
     case STUDY_PATH:
         return status_ok();
     case STUDY_NONE:

@@ -9,6 +9,7 @@
 
 /* A figure that is being made. */
 struct figure_builder {
+    enum study_kind study; /* the figure's */
     const struct figure_tools *tools;
     const struct experiment *experiment;
     const struct problem *problem; /* the experiment's */

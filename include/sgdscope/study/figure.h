@@ -14,10 +14,11 @@
 enum { PANEL_PLANE, PANEL_LINE };
 
 struct figure_info {
-    const char *name, *title;
-    const char *about;     /* what of the setting tells it from its neighbours */
+    const char *name;
     enum study_kind study; /* whose curves it has; STUDY_NONE: walkers and 3σ ellipses (Fig. 3) */
-    const char *setting;   /* the paper's: "name=value name=value ...", over the initial values */
+    const char *title;
+    const char *about;   /* what of the setting tells it from its neighbours */
+    const char *setting; /* the paper's: "name=value name=value ...", over the initial values */
 };
 
 extern const struct figure_info figure_table[];
