@@ -2,7 +2,7 @@
 #include "bench_theory.h"
 
 #include "sgdscope/base/clock.h"
-#include "sgdscope/base/matrix_input.h"
+#include "sgdscope/base/matrix.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/theory/stability.h"

@@ -15,7 +15,6 @@ libsgdscope_a_SOURCES += \
 	src/base/utf8.c \
 	src/model/adam.c \
 	src/model/adam_fixed_point.c \
-	src/model/distribution.c \
 	src/model/experiment.c \
 	src/model/hessian.c \
 	src/model/natural.c \
@@ -31,7 +30,6 @@ libsgdscope_a_SOURCES += \
 	src/model/matrix_spec.c \
 	src/model/model_private.h \
 	src/model/preconditioner.c \
-	src/model/preconditioner.h \
 	src/model/problem.c \
 	src/model/problem_read.c \
 	src/model/regression.c \

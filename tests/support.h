@@ -5,7 +5,7 @@
 #include "test.h"
 
 #include "sgdscope/base/data_table.h"
-#include "sgdscope/base/matrix_input.h"
+#include "sgdscope/base/matrix.h"
 #include "sgdscope/base/status.h"
 #include "sgdscope/model/problem.h"
 #include "sgdscope/theory/stability.h"

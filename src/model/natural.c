@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "preconditioner.h"
+#include "model_private.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -24,6 +24,16 @@ const struct noise_info noise_table[NOISE_COUNT] = {
                           .data = true},
 };
 
+const struct distribution_info distribution_table[DISTRIBUTION_COUNT] = {
+    [DISTRIBUTION_GAUSSIAN] = {{"gaussian", NULL, "normal law"}, 3},
+    [DISTRIBUTION_UNIFORM] = {{"uniform", NULL, "flat between −√3 and √3"}, 1.8},
+    [DISTRIBUTION_LAPLACE] = {{"laplace", NULL, "double exponential law"}, 6},
+    [DISTRIBUTION_RADEMACHER] = {{"rademacher", NULL, "plus or minus one"}, 1},
+    [DISTRIBUTION_STUDENT] = {{"student", NULL,
+                               "Student's t with 5 degrees of freedom, heavy tails"},
+                              9},
+};
+
 bool noise_is_isotropic(const struct noise_info *noise)
 {
     return noise->white && noise->of_curvature == NULL && !noise->state;

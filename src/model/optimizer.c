@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/model/optimizer.h"
 
-#include "preconditioner.h"
+#include "model_private.h"
 
 #include <math.h>
 

@@ -32,8 +32,7 @@ const struct parameter parameter_table[] = {
      .least = 0, .most = 1, .scale = SCALE_LINEAR, .step = 0.01, .unused = nu_unused,
      .in_views = true},
     {TEXTS("hessian", "K", "eigenvalues 1,0.1 or @FILE with a matrix or a list", "1,0.1"),
-     .letter = 'k', .kind = PARAMETER_MATRIX, .offset = AT(hessian), .unused = hessian_unused,
-     .imply = hessian_imply},
+     .letter = 'k', .kind = PARAMETER_MATRIX, .offset = AT(hessian), .unused = hessian_unused},
     {TEXTS("hessian-scale", "κ", "common factor on all eigenvalues", "1"), .label = "common factor",
      REAL(hessian_scale), POSITIVE, .scale = SCALE_DECIMAL, .panel = PANEL_LARGE,
      .unused = hessian_scale_unused},
@@ -48,15 +47,15 @@ const struct parameter parameter_table[] = {
     {TEXTS("batch", "S", "minibatch size", "100"), COUNT(batch), .least = 1, .most = 1e12,
      .unused = batch_unused, .check = batch_check, .in_views = true},
     {TEXTS("samples", "N", "size of the data set", "inf"), .label = "data points", COUNT(samples),
-     .least = 1, .most = 1e15, .infinite = true, .unused = samples_unused, .in_views = true},
+     .least = 1, .most = 1e15, .words = WORD_INFINITE, .unused = samples_unused, .in_views = true},
     {TEXTS("noise-scale", "a",
            "factor on the noise; auto: from S and N, but 1 for a matrix; batch: from S and N",
            "auto"),
-     .label = "noise factor", REAL(noise_scale), .least = 0, .most = 1e12, .automatic = true,
-     .by_batch = true, .fraction = true, .scale = SCALE_DECIMAL, .unused = noise_scale_unused},
+     .label = "noise factor", REAL(noise_scale), .least = 0, .most = 1e12,
+     .words = WORD_AUTO | WORD_BATCH, .fraction = true, .scale = SCALE_DECIMAL,
+     .unused = noise_scale_unused},
     {TEXTS("noise-matrix", "C", "entries c11,c12,c22 (upper triangle, row by row) or @FILE", ""),
-     .kind = PARAMETER_MATRIX, .offset = AT(noise_matrix), .unused = noise_matrix_unused,
-     .imply = noise_matrix_imply},
+     .kind = PARAMETER_MATRIX, .offset = AT(noise_matrix), .unused = noise_matrix_unused},
     {TEXTS("angle", "θ", "rotation of the eigenvectors in the plane of the first two axes, degrees",
            "0"),
      .label = "rotation, deg.", REAL(angle), .least = -360, .most = 360, .scale = SCALE_LINEAR,
@@ -64,7 +63,7 @@ const struct parameter parameter_table[] = {
     {TEXTS("distribution", "", "distribution of the noise", "gaussian"),
      CHOICE(distribution, .id, distribution_table), .unused = distribution_unused},
     {TEXTS("data", "", "CSV file with a header, or synthetic: made from K, samples and seed", ""),
-     .kind = PARAMETER_FILE, TEXT(data), .imply = data_imply},
+     .kind = PARAMETER_FILE, TEXT(data)},
     {TEXTS("target", "y", "column of the data to predict (none: the last)", ""),
      .kind = PARAMETER_TEXT, TEXT(target), .unused = needs_data},
     {TEXTS("sampling", "", "how minibatches are drawn from the data", "replace"),
@@ -80,6 +79,11 @@ const struct parameter parameter_table[] = {
     {TEXTS("seed", "", "any 64-bit unsigned integer", "1"), .kind = PARAMETER_SEED,
      .offset = AT(seed)},
 };
+
+static const struct {
+    const char *text;
+    double value;
+} word_table[PARAMETER_WORDS] = {{"auto", NAN}, {"inf", INFINITY}, {"batch", NOISE_SCALE_BATCH}};
 
 const size_t parameter_count = sizeof parameter_table / sizeof *parameter_table;
 
@@ -159,15 +163,38 @@ const struct choice *parameter_choice(const struct parameter *p, size_t i)
     return (const struct choice *)(const void *)((const char *)p->choice + i * p->stride);
 }
 
+const char *parameter_why_unused(const struct parameter *p, const struct experiment *e)
+{
+    return p->unused != NULL ? p->unused(e) : NULL;
+}
+
 double parameter_number(const struct parameter *p, const struct experiment *e)
 {
     return *(const double *)(const void *)((const char *)e + p->offset);
 }
 
+const char *parameter_word(const struct parameter *p, double v)
+{
+    for (size_t i = 0; i < PARAMETER_WORDS; i++)
+        if (isnan(v) ? isnan(word_table[i].value)
+                     : v == word_table[i].value && (isinf(v) || p->words & 1 << i))
+            return word_table[i].text;
+    return NULL;
+}
+
+bool parameter_word_value(const struct parameter *p, const char *text, double *v)
+{
+    for (size_t i = 0; i < PARAMETER_WORDS; i++)
+        if ((p->words & 1 << i) && strcmp(text, word_table[i].text) == 0) {
+            *v = word_table[i].value;
+            return true;
+        }
+    return false;
+}
+
 bool parameter_has_number(const struct parameter *p, const struct experiment *e)
 {
-    double v = parameter_number(p, e);
-    return isfinite(v) && !(p->by_batch && v == NOISE_SCALE_BATCH);
+    return parameter_word(p, parameter_number(p, e)) == NULL;
 }
 
 void parameter_set_number(const struct parameter *p, double value, struct experiment *e)

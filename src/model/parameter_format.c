@@ -8,11 +8,8 @@
 
 static const char *format_number(const struct parameter *p, double v, char text[NUMBER_SIZE])
 {
-    if (isnan(v))
-        return "auto";
-    if (v == NOISE_SCALE_BATCH && p->by_batch)
-        return "batch";
-    return isinf(v) ? "inf" : number_exact(v, text);
+    const char *word = parameter_word(p, v);
+    return word != NULL ? word : number_exact(v, text);
 }
 
 /* Append to a text that may be full; `used` counts what it would need. */

@@ -47,18 +47,8 @@ static struct status parse_fraction(const char *text, double *out)
 static struct status parse_number(const struct parameter *p, const char *text, double *out)
 {
     double v = NAN;
-    if (p->automatic && strcmp(text, "auto") == 0) {
-        *out = NAN;
+    if (parameter_word_value(p, text, out))
         return status_ok();
-    }
-    if (p->infinite && strcmp(text, "inf") == 0) {
-        *out = INFINITY;
-        return status_ok();
-    }
-    if (p->by_batch && strcmp(text, "batch") == 0) {
-        *out = NOISE_SCALE_BATCH;
-        return status_ok();
-    }
     STATUS_TRY(p->fraction ? parse_fraction(text, &v) : number_parse(text, &v));
     if (p->kind == PARAMETER_COUNT && v != floor(v))
         return status_error(STATUS_INPUT, "'%.60s' is not a whole number", text);

@@ -124,38 +124,6 @@ const char *sampling_unused(const struct experiment *e)
     return noise_of(e)->data ? NULL : has_data(e) ? "needs --noise regression" : "needs --data";
 }
 
-/* --- what a parameter implies ----------------------------------------------------------------- */
-
-/* Another Hessian has other eigenvalues: what was changed of the old one's means nothing. */
-void hessian_imply(struct experiment *e, const bool *given)
-{
-    if (!given[parameter_index("eigenvalue")])
-        e->edits = 0;
-}
-
-/* Whoever gives a matrix wants its noise. */
-void noise_matrix_imply(struct experiment *e, const bool *given)
-{
-    if (!given[parameter_index("noise")] && matrix_spec_is_given(&e->noise_matrix))
-        e->noise = NOISE_MATRIX;
-}
-
-/* Whoever gives data wants minibatches of them, and of data from a file their own eigenvalues. */
-void data_imply(struct experiment *e, const bool *given)
-{
-    bool wants_matrix =
-        given[parameter_index("noise-matrix")] && matrix_spec_is_given(&e->noise_matrix);
-    hessian_imply(e, given);
-    if (has_data_file(e) && !given[parameter_index("hessian-scale")])
-        e->hessian_scale = 1;
-    if (given[parameter_index("noise")] || wants_matrix)
-        return;
-    if (has_data(e))
-        e->noise = NOISE_REGRESSION;
-    else if (noise_of(e)->data)
-        e->noise = NOISE_WHITE;
-}
-
 /* --- what contradicts a value ----------------------------------------------------------------- */
 
 struct status noise_check(const struct experiment *e)
@@ -177,41 +145,4 @@ struct status batch_check(const struct experiment *e)
     if (has_data_file(e) || !noise_uses_batch(e) || e->batch <= samples)
         return status_ok();
     return status_error(STATUS_INPUT, "%.0f is more than the %.0f samples", e->batch, samples);
-}
-
-/* --- the rules of all parameters -------------------------------------------------------------- */
-
-void experiment_imply(struct experiment *e, const bool *given)
-{
-    for (size_t i = 0; i < parameter_count; i++)
-        if (given[i] && parameter_table[i].imply != NULL)
-            parameter_table[i].imply(e, given);
-}
-
-struct status experiment_check(const struct experiment *e)
-{
-    for (size_t i = 0; i < parameter_count; i++) {
-        const struct parameter *p = &parameter_table[i];
-        struct status s = p->check != NULL ? p->check(e) : status_ok();
-        if (s.code != STATUS_OK)
-            return status_prefix(s, "--%s", p->name);
-    }
-    return status_ok();
-}
-
-const char *parameter_why_unused(const struct parameter *p, const struct experiment *e)
-{
-    return p->unused != NULL ? p->unused(e) : NULL;
-}
-
-bool parameter_is_default(const struct parameter *p, const struct experiment *e)
-{
-    if (p != parameter_find("noise"))
-        return parameter_is_initial(p, e);
-    bool given[PARAMETERS_MAX] = {false};
-    struct experiment fresh = *e;
-    given[parameter_index("data")] = given[parameter_index("noise-matrix")] = true;
-    fresh.noise = NOISE_WHITE;
-    experiment_imply(&fresh, given);
-    return fresh.noise == e->noise;
 }

@@ -11,9 +11,6 @@ parameter_unused mu_unused, nu_unused, hessian_unused, hessian_scale_unused, eig
     sigma2_unused, batch_unused, samples_unused, noise_scale_unused, noise_matrix_unused,
     angle_unused, distribution_unused, needs_data, sampling_unused;
 
-/* What else changes when the user gives this parameter. */
-parameter_imply hessian_imply, noise_matrix_imply, data_imply;
-
 /* What contradicts its value. */
 parameter_check noise_check, batch_check;
 

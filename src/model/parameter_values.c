@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
 
 #include <math.h>
@@ -65,4 +66,45 @@ bool experiment_equal(const struct experiment *a, const struct experiment *b)
         if (!same_parameter(&parameter_table[i], a, b))
             return false;
     return true;
+}
+
+void experiment_imply(struct experiment *e, const bool *given)
+{
+    bool gives_data = given[parameter_index("data")];
+    /* Another Hessian has other eigenvalues: what was changed of the old one's means nothing. */
+    if ((gives_data || given[parameter_index("hessian")]) && !given[parameter_index("eigenvalue")])
+        e->edits = 0;
+    if (gives_data && experiment_data(e) == DATA_FILE && !given[parameter_index("hessian-scale")])
+        e->hessian_scale = 1;
+    if (given[parameter_index("noise")])
+        return;
+    if (given[parameter_index("noise-matrix")] && matrix_spec_is_given(&e->noise_matrix))
+        e->noise = NOISE_MATRIX;
+    else if (gives_data && experiment_data(e) != DATA_NONE)
+        e->noise = NOISE_REGRESSION;
+    else if (gives_data && noise_table[e->noise].data)
+        e->noise = NOISE_WHITE;
+}
+
+bool parameter_is_default(const struct parameter *p, const struct experiment *e)
+{
+    if (p != parameter_find("noise"))
+        return parameter_is_initial(p, e);
+    bool given[PARAMETERS_MAX] = {false};
+    struct experiment fresh = *e;
+    given[parameter_index("data")] = given[parameter_index("noise-matrix")] = true;
+    fresh.noise = NOISE_WHITE;
+    experiment_imply(&fresh, given);
+    return fresh.noise == e->noise;
+}
+
+struct status experiment_check(const struct experiment *e)
+{
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        struct status s = p->check != NULL ? p->check(e) : status_ok();
+        if (s.code != STATUS_OK)
+            return status_prefix(s, "--%s", p->name);
+    }
+    return status_ok();
 }

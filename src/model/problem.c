@@ -2,7 +2,6 @@
 #include "sgdscope/model/problem.h"
 
 #include "model_private.h"
-#include "preconditioner.h"
 #include "parameter_rules.h"
 
 #include <math.h>

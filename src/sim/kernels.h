@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_SRC_SIM_KERNELS_H
 #define SGDSCOPE_SRC_SIM_KERNELS_H
 
-#include "sgdscope/model/distribution.h"
+#include "sgdscope/model/experiment.h"
 #include "sgdscope/model/optimizer.h"
 
 #include <stdbool.h>

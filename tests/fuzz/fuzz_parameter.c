@@ -27,8 +27,9 @@ static void restart(struct experiment *which)
 static void check_number(const struct parameter *p)
 {
     double v = parameter_number(p, &e);
-    fuzz_demand(!isnan(v) || p->automatic, "no number only where automatic is allowed");
-    fuzz_demand(!isinf(v) || (p->infinite && v > 0), "infinite only where that is allowed");
+    fuzz_demand(!isnan(v) || (p->words & WORD_AUTO), "no number only where automatic is allowed");
+    fuzz_demand(!isinf(v) || ((p->words & WORD_INFINITE) && v > 0),
+                "infinite only where that is allowed");
     if (!parameter_has_number(p, &e))
         return;
     fuzz_demand(p->least_open ? v > p->least : v >= p->least, "not below the range");

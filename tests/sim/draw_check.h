@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_TESTS_SIM_DRAW_CHECK_H
 #define SGDSCOPE_TESTS_SIM_DRAW_CHECK_H
 
-#include "sgdscope/model/distribution.h"
+#include "sgdscope/model/noise.h"
 
 #include <stdint.h>
 

@@ -17,6 +17,13 @@ struct matrix {
     double *a;
 };
 
+/* What a matrix file held: exactly one of the two. */
+struct matrix_file {
+    struct matrix matrix; /* a square matrix as given, not symmetrised; n = 0 if it is a list */
+    size_t count;         /* a list of numbers (one row or one column); 0 if it is a matrix */
+    double *list;
+};
+
 /* Memory for `count` numbers, which have no value yet; free it with free(). STATUS_MEMORY says what
  * they were for. */
 struct status numbers_new(double **out, size_t count, const char *what);

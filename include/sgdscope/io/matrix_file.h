@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_IO_MATRIX_FILE_H
 #define SGDSCOPE_IO_MATRIX_FILE_H
 
-#include "sgdscope/base/matrix_input.h"
+#include "sgdscope/base/matrix.h"
 
 /* Read a matrix file. The format is told by the content (the npy and Matrix Market magic), else it
  * is text:

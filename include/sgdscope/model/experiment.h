@@ -4,7 +4,6 @@
 
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/model/choice.h"
-#include "sgdscope/model/distribution.h"
 #include "sgdscope/model/matrix_spec.h"
 
 #include <stdbool.h>
@@ -50,6 +49,18 @@ enum noise {
     NOISE_MATRIX,
     NOISE_REGRESSION,
     NOISE_COUNT
+};
+
+/* The law of one component z of the noise, always of mean 0 and variance 1. Only the covariance C
+ * of the noise matters for the covariance of w (theory.md section 1); the law shows in its shape.
+ */
+enum distribution {
+    DISTRIBUTION_GAUSSIAN,
+    DISTRIBUTION_UNIFORM,    /* on (−√3, √3) */
+    DISTRIBUTION_LAPLACE,    /* density exp(−√2 |z|)/√2 */
+    DISTRIBUTION_RADEMACHER, /* ±1 with equal probability */
+    DISTRIBUTION_STUDENT,    /* Student's t with 5 degrees of freedom times √(3/5) */
+    DISTRIBUTION_COUNT
 };
 
 /* How a minibatch of S points is drawn from a data set of N. */

@@ -36,4 +36,11 @@ bool noise_uses_batch(const struct experiment *e);
  * one: 1/S, or (N−S)/(S(N−1)) without replacement. */
 double noise_factor(const struct experiment *e);
 
+struct distribution_info {
+    struct choice id;
+    double kurtosis; /* E z⁴ */
+};
+
+extern const struct distribution_info distribution_table[DISTRIBUTION_COUNT];
+
 #endif

@@ -37,12 +37,16 @@ enum parameter_panel {
     PANEL_NEVER,
 };
 
+/* Words for numbers. */
+enum {
+    WORD_AUTO = 1,     /* "auto", stored as NaN */
+    WORD_INFINITE = 2, /* "inf" */
+    WORD_BATCH = 4,    /* "batch", stored as NOISE_SCALE_BATCH */
+    PARAMETER_WORDS = 3
+};
+
 /* Why the parameter has no effect in this experiment: "needs --data"; NULL where it has one. */
 typedef const char *parameter_unused(const struct experiment *e);
-
-/* The user has given this parameter, and of the others those in given (by row): change what he
- * must have meant by it. */
-typedef void parameter_imply(struct experiment *e, const bool *given);
 
 /* STATUS_INPUT where the value contradicts another parameter's. */
 typedef struct status parameter_check(const struct experiment *e);
@@ -56,9 +60,7 @@ struct parameter {
     size_t offset;
     double least, most; /* of numbers; the ends are allowed unless open */
     bool least_open, most_open;
-    bool infinite;  /* "inf" is allowed */
-    bool automatic; /* "auto" is allowed and stored as NaN */
-    bool by_batch;  /* "batch" is allowed and stored as NOISE_SCALE_BATCH */
+    unsigned words; /* allowed instead of a number */
     bool fraction;  /* 1/256 is allowed */
     enum parameter_scale scale;
     double step;
@@ -67,8 +69,7 @@ struct parameter {
     size_t stride;
     enum parameter_panel panel;
     bool in_views;            /* some view shows it whatever the experiment's own choices */
-    parameter_unused *unused; /* the rules; each may be NULL */
-    parameter_imply *imply;
+    parameter_unused *unused; /* the rules; either may be NULL */
     parameter_check *check;
 };
 
@@ -121,7 +122,13 @@ bool parameter_is_default(const struct parameter *p, const struct experiment *e)
  * such a parameter is a mistake; in a file or a preset it waits for the choice it belongs to. */
 const char *parameter_why_unused(const struct parameter *p, const struct experiment *e);
 
-/* Whether a REAL or COUNT parameter has a number rather than a word: "auto", "inf", "batch". */
+/* The word for this value of the parameter, or NULL if it is a number. */
+const char *parameter_word(const struct parameter *p, double v);
+
+/* The value of that word; false if the parameter has no such word. */
+bool parameter_word_value(const struct parameter *p, const char *text, double *v);
+
+/* Whether a REAL or COUNT parameter has a number rather than a word. */
 bool parameter_has_number(const struct parameter *p, const struct experiment *e);
 
 /* The number behind a REAL or COUNT parameter. */

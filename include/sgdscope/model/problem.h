@@ -58,7 +58,7 @@ struct problem {
 };
 
 /* Where matrices come from: io's reader, handed in so that the model knows no file. */
-struct matrix_file; /* base/matrix_input.h */
+struct matrix_file; /* base/matrix.h */
 typedef struct status matrix_reader(const char *path, struct matrix_file *out);
 
 /* The same for data sets (io/data_file.h). */

@@ -3,7 +3,7 @@
 #define SGDSCOPE_SIM_BARRIER_H
 
 #include "sgdscope/base/status.h"
-#include "sgdscope/model/distribution.h"
+#include "sgdscope/model/experiment.h"
 
 #include <stdatomic.h>
 #include <stddef.h>

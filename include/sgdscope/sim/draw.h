@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_SIM_DRAW_H
 #define SGDSCOPE_SIM_DRAW_H
 
-#include "sgdscope/model/distribution.h"
+#include "sgdscope/model/experiment.h"
 
 #include <stddef.h>
 #include <stdint.h>
