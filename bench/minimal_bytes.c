@@ -13,21 +13,16 @@ struct shown_screen *shown_screen_new(const struct terminal *t)
     struct shown_screen *s = calloc(1, sizeof *s + cells * sizeof *s->cell);
     if (s == NULL)
         return NULL;
-    *s = (struct shown_screen){.rows = rows, .columns = columns, .pen.code = ' '};
+    *s = (struct shown_screen){
+        .rows = rows, .columns = columns, .pen = {' ', -1, -1, false, false, false}};
     for (size_t i = 0; i < cells; i++)
         s->cell[i] = s->pen;
     return s;
 }
 
-/* The palette's colour of 256, −1 for the terminal's own. */
-static int colour(const struct terminal_cell *c)
-{
-    return c->foreground.kind == TERMINAL_INDEXED ? c->foreground.index : -1;
-}
-
 static bool same_style(const struct terminal_cell *a, const struct terminal_cell *b)
 {
-    return colour(a) == colour(b) && a->bold == b->bold && a->dim == b->dim &&
+    return a->foreground == b->foreground && a->bold == b->bold && a->dim == b->dim &&
            a->reverse == b->reverse;
 }
 
@@ -82,7 +77,7 @@ static size_t move_bytes(const struct shown_screen *s, int row, int column)
 
 static size_t style_bytes(const struct terminal_cell *from, const struct terminal_cell *to)
 {
-    int was = colour(from), is = colour(to);
+    int was = from->foreground, is = to->foreground;
     bool lost = (from->bold && !to->bold) || (from->dim && !to->dim) ||
                 (from->reverse && !to->reverse) || (was >= 0 && is < 0);
     size_t parameters = 0;

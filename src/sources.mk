@@ -152,7 +152,7 @@ libsgdscope_a_SOURCES += \
 	src/view/view.c \
 	src/view/views.h \
 	src/tui/actions.c \
-	src/tui/actions.h \
+	src/tui/keys.h \
 	src/tui/app.c \
 	src/tui/app.h \
 	src/tui/area.c \
@@ -165,6 +165,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/help.c \
 	src/tui/keys.c \
 	src/tui/layout.c \
+	src/tui/limit.h \
 	src/tui/limit_stepper.c \
 	src/tui/limit_sweep.c \
 	src/tui/line_editor.c \
@@ -175,12 +176,14 @@ libsgdscope_a_SOURCES += \
 	src/tui/panel_legend.c \
 	src/tui/panel_table.c \
 	src/tui/parameter_list.c \
+	src/tui/parameter_list.h \
 	src/tui/prompt.c \
 	src/tui/prompt_commands.c \
 	src/tui/stability_bar.c \
 	src/tui/tui.c \
 	src/tui/view_actions.c \
 	src/tui/view_state.c \
+	src/tui/view_state.h \
 	src/sweep/fingerprint.c \
 	src/sweep/grid.c \
 	src/sweep/journal.c \

@@ -77,7 +77,9 @@ endif
 terminal_tests += \
 	tests/bench/test_minimal_bytes \
 	tests/tui/test_instrument_curves \
+	tests/tui/test_instrument_files \
 	tests/tui/test_instrument_keys \
+	tests/tui/test_instrument_limit \
 	tests/tui/test_instrument_prompt \
 	tests/tui/test_instrument_screen \
 	tests/tui/test_instrument_signals \

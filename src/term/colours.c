@@ -73,9 +73,8 @@ void colours_set(struct colours *c, bool light)
 
 void colours_init(struct colours *c, bool no_color, bool light)
 {
-    char name[8] = "colors";
     const char *forbidden = getenv("NO_COLOR");
-    int there = tigetnum(name);
+    int there = tigetnum("colors");
     bool forbids = no_color || (forbidden != NULL && forbidden[0] != '\0');
     c->count = forbids || there < 8 ? 0 : there >= 256 ? 256 : 8;
     colours_set(c, light);

@@ -23,7 +23,6 @@ static const double round_seconds = 1, thinnest = 0.02;
 struct status display_check(void)
 {
     const char *term = getenv("TERM");
-    char name[8] = "cup";
     int error = 0;
     if (term == NULL || term[0] == '\0')
         return status_error(STATUS_INPUT, "TERM: not set, so it is not known how to draw on this "
@@ -31,8 +30,7 @@ struct status display_check(void)
     if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
         return status_error(STATUS_INPUT, "TERM: the terminal type '%.60s' is not known here",
                             term);
-    const char *cup = tigetstr(name);
-    bool can_move = cup != NULL && cup != (const char *)-1;
+    bool can_move = sequences_capability("cup") != NULL;
     (void)del_curterm(cur_term); /* curses reads it again */
     if (!can_move)
         return status_error(STATUS_INPUT,
@@ -138,10 +136,28 @@ static bool take_colour(struct display *d, wint_t character)
     return ends;
 }
 
+/* A code that is no key: the terminal's answer to a question, or KEY_RESIZE, which is resizeterm's
+ * own note. Returns whether it was one. */
+static bool take_answer(struct display *d, int code, double now)
+{
+    bool had_sync = d->wire.has_sync;
+    if (code == OUTPUT_KEY_BACKGROUND) {
+        d->background.reading = true;
+        d->background.length = 0;
+        return true;
+    }
+    bool taken = output_take_key(&d->wire, code, now, d->frame);
+    if (d->wire.has_sync && !had_sync)
+        restore_remember_sequence(output_sync_end);
+    return taken || code == KEY_RESIZE;
+}
+
 int display_key(struct display *d, double now, wint_t *character)
 {
     for (;;) {
         int kind = wget_wch(d->keys, character);
+        if (kind == ERR)
+            return ERR;
         if (kind == OK && d->background.reading) {
             if (!take_colour(d, *character) || !d->background.guess)
                 continue;
@@ -149,18 +165,11 @@ int display_key(struct display *d, double now, wint_t *character)
             *character = DISPLAY_KEY_REDRAW;
             return KEY_CODE_YES;
         }
-        if (kind != KEY_CODE_YES)
-            return kind;
-        bool had_sync = d->wire.has_sync;
-        if (*character == OUTPUT_KEY_BACKGROUND) {
-            d->background.reading = true;
-            d->background.length = 0;
-        } else if (output_take_key(&d->wire, (int)*character, now, d->frame)) {
-            if (d->wire.has_sync && !had_sync)
-                restore_remember_sequence(output_sync_end);
-        } else if (*character != KEY_RESIZE) { /* KEY_RESIZE is resizeterm's own note, not a key */
-            return kind;
-        }
+        if (kind == KEY_CODE_YES && take_answer(d, (int)*character, now))
+            continue;
+        d->screen.words_row = 0;
+        d->next_frame = fmin(d->next_frame, now); /* the answer does not wait for its turn */
+        return kind;
     }
 }
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
+#include <stdint.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -46,39 +47,38 @@ static size_t left(const struct output *w)
 {
     size_t bytes = 0;
     for (int i = 0; i < OUTPUT_PARTS; i++)
-        bytes += w->part[i].left;
+        bytes += w->part[i].iov_len;
     return bytes;
 }
 
 static void set_part(struct output *w, int i, const char *text, size_t length)
 {
-    w->part[i].at = text;
-    w->part[i].left = length;
+    w->part[i] = (struct iovec){(void *)(uintptr_t)text, length};
 }
 
-/* Returns whether the part is sent. A terminal that is gone counts as taking everything: the event
- * loop hears of that elsewhere. */
-static bool send_part(struct output *w, int i)
+static void take_away(struct output *w, size_t bytes)
 {
-    while (w->part[i].left > 0) {
-        ssize_t n = write(w->fd, w->part[i].at, w->part[i].left);
-        if (n < 0 && errno == EAGAIN)
-            return false;
-        if (n < 0 && errno != EINTR)
-            n = (ssize_t)w->part[i].left;
-        if (n > 0) {
-            w->part[i].at += n;
-            w->part[i].left -= (size_t)n;
-        }
+    for (int i = 0; i < OUTPUT_PARTS; i++) {
+        struct iovec *part = &w->part[i];
+        size_t sent = bytes < part->iov_len ? bytes : part->iov_len;
+        part->iov_base = (char *)part->iov_base + sent;
+        part->iov_len -= sent;
+        bytes -= sent;
     }
-    return true;
 }
 
+/* A terminal that is gone counts as taking everything: the event loop hears of that elsewhere. */
 bool output_turn(struct output *w)
 {
-    for (int i = 0; i < OUTPUT_PARTS; i++)
-        if (!send_part(w, i))
+    while (left(w) > 0) {
+        ssize_t n = writev(w->fd, w->part, OUTPUT_PARTS);
+        if (n < 0 && errno == EAGAIN)
             return true;
+        if (n < 0 && errno != EINTR)
+            take_away(w, left(w));
+        else if (n > 0)
+            take_away(w, (size_t)n);
+    }
     return false;
 }
 
@@ -89,11 +89,8 @@ void output_send(struct output *w, const struct bytes *frame, bool complete, dou
         return;
     set_part(w, 0, sync_begin, at_once ? strlen(sync_begin) : 0);
     set_part(w, 1, frame->at, frame->length);
-    /* The end of a synchronized update and the question, either of which may be left out. */
-    static const char tail[] = "\033[?2026l\033[5n";
-    size_t skip = at_once ? 0 : strlen(output_sync_end);
-    size_t length = sizeof tail - 1 - skip - (w->flow.asks ? 0 : strlen(question));
-    set_part(w, 2, tail + skip, length);
+    set_part(w, 2, output_sync_end, at_once ? strlen(output_sync_end) : 0);
+    set_part(w, 3, question, w->flow.asks ? strlen(question) : 0);
     if (w->rate > 0)
         w->free_at = fmax(now, w->free_at) + (double)left(w) / w->rate;
     if (w->flow.asks)
@@ -155,21 +152,13 @@ static int open_terminal(void)
     return fd >= 0 ? fd : STDOUT_FILENO;
 }
 
-static const char *capability(const char *name)
-{
-    char own[8];
-    (void)snprintf(own, sizeof own, "%s", name);
-    const char *text = tigetstr(own);
-    return text == (const char *)-1 ? NULL : text;
-}
-
 /* Only terminals with a mouse, which marks the modern ones, are asked for synchronized updates and
  * the colour of their background. (The Linux console has a mouse too, but an old one prints what it
  * does not know.) */
 static void ask(struct output *w, double now)
 {
     const char *term = getenv("TERM");
-    bool modern = capability("kmous") != NULL && strcmp(term, "linux") != 0;
+    bool modern = sequences_capability("kmous") != NULL && strcmp(term, "linux") != 0;
     for (int i = 0; i < ANSWERS; i++)
         (void)define_key(answer_table[i].text, answer_table[i].key);
     set_part(w, 0, capabilities_question, modern ? strlen(capabilities_question) : 0);
@@ -180,7 +169,7 @@ static void ask(struct output *w, double now)
 
 void output_begin(struct output *w, double rate, double now)
 {
-    const char *move = capability("cup");
+    const char *move = sequences_capability("cup");
     *w = (struct output){.fd = open_terminal(), .rate = rate};
     pacing_begin(&w->flow, move != NULL && strncmp(move, "\033[", 2) == 0);
     if (w->flow.asks)
@@ -218,8 +207,7 @@ void output_finish(struct output *w)
     if (left(w) == 0)
         return;
     (void)tcflush(w->fd, TCOFLUSH); /* else the next program that writes would wait */
-    for (int i = 0; i < OUTPUT_PARTS; i++)
-        w->part[i].left = 0;
+    take_away(w, left(w));
 }
 
 void output_settle(struct output *w, const struct bytes *last)

@@ -16,17 +16,19 @@ void bytes_add(struct bytes *b, const char *text, size_t length)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+const char *sequences_capability(const char *name)
+{
+    const char *text = tigetstr(name);
+    return text == (const char *)-1 ? NULL : text;
+}
+
 /* A capability without its padding; "" where there is none or it is too long. */
 static void read_code(const char *name, char code[SEQUENCE_MAX])
 {
-    char own[8]; /* tigetstr takes its argument without const in some versions */
     size_t length = 0;
-    (void)snprintf(own, sizeof own, "%s", name);
-    const char *text = tigetstr(own);
+    const char *text = sequences_capability(name);
     code[0] = '\0';
-    if (text == NULL || text == (const char *)-1)
-        return;
-    for (; *text != '\0'; text++) {
+    for (; text != NULL && *text != '\0'; text++) {
         if (text[0] == '$' && text[1] == '<' && strchr(text, '>') != NULL)
             text = strchr(text, '>');
         else if (length + 1 < SEQUENCE_MAX)
@@ -50,17 +52,15 @@ static void read_plain(char plain[SEQUENCE_MAX])
 
 static void read_colours(struct sequences *c)
 {
-    char setaf[8] = "setaf", colors[8] = "colors";
-    const char *text = tigetstr(setaf);
-    int count = tigetnum(colors);
+    const char *text = sequences_capability("setaf");
+    int count = text != NULL ? tigetnum("colors") : 0;
     for (int i = 0; i < count && i < SEQUENCES_COLOURS; i++)
-        if (text != NULL && text != (const char *)-1)
-            (void)snprintf(c->colour[i], SEQUENCE_MAX, "%s", tparm(text, i));
+        (void)snprintf(c->colour[i], SEQUENCE_MAX, "%s", tparm(text, i));
 }
 
 void sequences_read(struct sequences *c)
 {
-    char ncv[8] = "ncv", am[8] = "am", xenl[8] = "xenl", last[SEQUENCE_MAX];
+    char last[SEQUENCE_MAX];
     *c = (struct sequences){0};
     read_code("cup", c->move);
     read_code("cuf", c->right);
@@ -78,12 +78,12 @@ void sequences_read(struct sequences *c)
         (void)snprintf(c->clear, SEQUENCE_MAX, "%.10s%.12s", tparm(c->move, 0, 0), last);
     read_colours(c);
     enum { NCV_REVERSE = 4, NCV_DIM = 16, NCV_BOLD = 32 }; /* terminfo(5) */
-    int no_colour_video = tigetnum(ncv);
+    int no_colour_video = tigetnum("ncv");
     if (no_colour_video > 0)
         c->not_with_colour = (no_colour_video & NCV_REVERSE ? STYLE_REVERSE : 0) |
                              (no_colour_video & NCV_DIM ? STYLE_DIM : 0) |
                              (no_colour_video & NCV_BOLD ? STYLE_BOLD : 0);
-    c->keeps_corner = tigetflag(am) <= 0 || tigetflag(xenl) > 0;
+    c->keeps_corner = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
 }
 
 /* --- moving ----------------------------------------------------------------------------------- */

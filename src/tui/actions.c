@@ -1,35 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "actions.h"
+#include "keys.h"
 
-#include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
 
 #include <curses.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What keys do to the experiment, the walkers and the program. */
 
 void action_choose(struct app *a, int code)
 {
-    if (view_state_arrow(a, code))
+    if (action_arrow(a, code))
         return;
     int step = code == KEY_UP || code == 'k' ? -1 : 1;
-    if (a->items > 0)
-        a->chosen = (a->chosen + step + a->items) % a->items;
+    if (a->list.count > 0)
+        a->list.chosen = (a->list.chosen + step + a->list.count) % a->list.count;
 }
 
 void action_change(struct app *a, int code)
 {
-    if (view_state_arrow(a, code))
+    if (action_arrow(a, code))
         return;
     item_step(a, code == KEY_LEFT || code == 'h' ? -1 : 1);
 }
 
 void action_change_coarse(struct app *a, int code)
 {
-    if (view_state_arrow(a, code))
+    if (action_arrow(a, code))
         return;
     item_step(a, code == KEY_SLEFT || code == 'H' || code == KEY_NPAGE ? -10 : 10);
 }
@@ -37,8 +37,8 @@ void action_change_coarse(struct app *a, int code)
 void action_type_value(struct app *a, int code)
 {
     (void)code;
-    if (a->items > 0)
-        prompt_open(a, &a->item[a->chosen]);
+    if (a->list.count > 0)
+        prompt_open(a, &a->list.item[a->list.chosen]);
 }
 
 void action_toggle_pause(struct app *a, int code)
@@ -51,7 +51,7 @@ void action_toggle_pause(struct app *a, int code)
 void action_single_step(struct app *a, int code)
 {
     (void)code;
-    a->control.paused = 1;
+    a->control.paused = true;
     a->control.single_steps++;
     app_set_control(a);
 }
@@ -67,7 +67,7 @@ void action_restart(struct app *a, int code)
     (void)code;
     a->control.restarts++;
     app_set_control(a);
-    app_say(a, "the walkers start anew at the minimum");
+    app_say(a, "the walkers start again at the minimum");
 }
 
 static const double mild_state_noise = 0.02;
@@ -97,7 +97,7 @@ static void next_choice(struct app *a, const char *name)
             a->tried = (at + step) % p->choices;
             if (app_change(a, &e, p))
                 app_say(a, "%s: %s, %s", p->about, c->name, c->about);
-            a->undo_source = NULL; /* each is a change of its own */
+            a->undo.source = NULL; /* each is a change of its own */
             a->refused_source = p;
             return;
         }
@@ -127,7 +127,7 @@ void action_turn_plane(struct app *a, int code)
     while (index == taken);
     axis->index = index;
     if (app_change(a, &e, key_table))
-        a->fit = 1;
+        a->view.fit = true;
 }
 
 void action_start_sweep(struct app *a, int code)
@@ -143,28 +143,34 @@ void action_command(struct app *a, int code)
 }
 
 /* STEM-1ENDING, or the next number of which there is no file yet. */
-void action_free_name(const char *stem, const char *ending, char *name, size_t size)
+static void free_name(const char *stem, const char *ending, char *name, size_t size)
 {
-    for (int i = 1; i < 1000; i++) {
-        FILE *there = NULL;
+    int i = 1;
+    do
         (void)snprintf(name, size, "%s-%d%s", stem, i, ending);
-        there = fopen(name, "r");
-        if (there == NULL)
-            break;
-        (void)fclose(there);
-    }
+    while (access(name, F_OK) == 0 && ++i < 1000);
+}
+
+/* Carry out a command that needs the name of a file. */
+static void execute_with_name(struct app *a, const char *command, const char *stem,
+                              const char *ending)
+{
+    char name[80], line[100];
+    free_name(stem, ending, name, sizeof name);
+    (void)snprintf(line, sizeof line, "%s %s", command, name);
+    prompt_execute(a, line);
 }
 
 void action_write_experiment(struct app *a, int code)
 {
-    char name[32];
     (void)code;
-    action_free_name("experiment", ".ini", name, sizeof name);
-    struct status s = experiment_file_write(name, &a->experiment);
-    if (s.code == STATUS_OK)
-        app_say(a, "written to %s", name);
-    else
-        app_say_error(a, &s);
+    execute_with_name(a, "write", "experiment", ".ini");
+}
+
+void action_export_picture(struct app *a, int code)
+{
+    (void)code;
+    execute_with_name(a, "export", view_state_view(a)->name, ".svg");
 }
 
 void action_open_prompt(struct app *a, int code)

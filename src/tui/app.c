@@ -14,109 +14,116 @@ void app_say(struct app *a, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(a->message, sizeof a->message, format, args);
     va_end(args);
-    a->message_is_error = 0;
+    a->message_is_error = false;
     a->message_until = a->now + message_seconds;
-    a->dirty = 1;
+    a->dirty = true;
 }
 
 void app_say_error(struct app *a, const struct status *s)
 {
     app_say(a, "%s", status_without_dashes(*s).text);
-    a->message_is_error = 1;
+    a->message_is_error = true;
 }
 
-static void publish(struct app *a)
+void app_publish(struct app *a)
 {
     a->version++;
     a->asked = a->now;
     session_set(a->session, &a->experiment, a->version);
     items_update(a);
-    a->dirty = 1;
+    a->dirty = true;
 }
+
+/* --- changes ---------------------------------------------------------------------------------- */
 
 static void remember(struct app *a, const void *source)
 {
-    int sweeping = source == &a->sweep && a->sweep.stage > 0; /* all of it is one change */
-    int same = source != NULL && source == a->undo_source &&
-               (sweeping || a->now - a->undo_time < one_change_seconds);
-    a->undo_source = source;
-    a->undo_time = a->now;
-    if (same && a->undos > 0)
+    struct undo *u = &a->undo;
+    bool sweeping = source == &a->sweep && a->sweep.stage > 0; /* all of it is one change */
+    bool same = source != NULL && source == u->source &&
+                (sweeping || a->now - u->time < one_change_seconds);
+    u->source = source;
+    u->time = a->now;
+    if (same && u->count > 0)
         return;
-    if (a->undos == UNDO_MAX) {
-        struct experiment oldest = a->undo[0];
-        memmove(a->undo, a->undo + 1, (UNDO_MAX - 1) * sizeof *a->undo);
-        a->undo[UNDO_MAX - 1] = oldest; /* the next one takes its place */
-        memmove(a->undo_version, a->undo_version + 1, (UNDO_MAX - 1) * sizeof *a->undo_version);
-        a->undos--;
+    if (u->count == UNDO_MAX) {
+        struct undo_step oldest = u->step[0];
+        memmove(u->step, u->step + 1, (UNDO_MAX - 1) * sizeof *u->step);
+        u->step[--u->count] = oldest; /* the next one takes its place */
     }
-    a->undo_version[a->undos] = a->version;
-    experiment_copy(&a->undo[a->undos++], &a->experiment);
+    u->step[u->count].version = a->version;
+    experiment_copy(&u->step[u->count++].experiment, &a->experiment);
 }
 
-int app_change(struct app *a, const struct experiment *e, const void *source)
+bool app_change(struct app *a, const struct experiment *e, const void *source)
 {
     struct status s = experiment_check(e);
     if (s.code != STATUS_OK) {
         app_say_error(a, &s);
-        return 0;
+        return false;
     }
     if (experiment_equal(e, &a->experiment))
-        return 1;
+        return true;
     remember(a, source);
     experiment_copy(&a->experiment, e);
-    a->refused = 0;
-    publish(a);
-    return 1;
+    a->refused = false;
+    app_publish(a);
+    return true;
+}
+
+static void go_back_to(struct app *a, const struct experiment *e)
+{
+    experiment_copy(&a->experiment, e);
+    a->undo.source = NULL;
+    app_publish(a);
 }
 
 void app_undo(struct app *a)
 {
-    if (a->undos == 0) {
-        app_say(a, "nothing to undo");
-        return;
-    }
-    experiment_copy(&a->experiment, &a->undo[--a->undos]);
-    a->undo_source = NULL;
-    publish(a);
-    app_say(a, "undone");
+    bool any = a->undo.count > 0;
+    if (any)
+        go_back_to(a, &a->undo.step[--a->undo.count].experiment);
+    app_say(a, any ? "undone" : "nothing to undo");
 }
 
 /* The solver refused the experiment: go back to the one before, if it has not been answered yet, or
  * to the last one that has. */
 static void take_back(struct app *a, const struct status *why)
 {
-    if (a->good_version == 0 && a->undos == 0) {
+    struct undo *u = &a->undo;
+    if (a->good_version == 0 && u->count == 0) {
         a->failure = *why;
-        a->quit = 1;
+        a->quit = true;
         return;
     }
-    if (a->undos > 0 && a->undo_version[a->undos - 1] > a->good_version) {
-        experiment_copy(&a->experiment, &a->undo[--a->undos]);
+    a->refused = true;
+    if (u->count > 0 && u->step[u->count - 1].version > a->good_version) {
+        go_back_to(a, &u->step[--u->count].experiment);
     } else {
-        while (a->undos > 0 && !experiment_equal(&a->undo[a->undos - 1], &a->good))
-            a->undos--;
-        if (a->undos > 0)
-            a->undos--;
-        experiment_copy(&a->experiment, &a->good);
+        while (u->count > 0 && !experiment_equal(&u->step[u->count - 1].experiment, &a->good))
+            u->count--;
+        u->count -= u->count > 0;
+        go_back_to(a, &a->good);
     }
-    a->undo_source = NULL;
-    a->refused = 1;
-    publish(a);
     app_say_error(a, why);
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+bool app_is_answered(const struct app *a)
+{
+    return a->theory.version == a->version;
 }
 
 bool app_is_solving(const struct app *a)
 {
-    return a->theory.version != a->version && a->now - a->asked >= long_seconds;
+    return !app_is_answered(a) && a->now - a->asked >= long_seconds;
 }
 
 void app_give_up(struct app *a)
 {
-    struct status why = status_error(STATUS_CANCEL,
-                                     "given up after %.1f s; what is under way ends "
-                                     "first",
-                                     a->now - a->asked);
+    struct status why = status_error(
+        STATUS_CANCEL, "given up after %.1f s; its last step still ends", a->now - a->asked);
     take_back(a, &why);
 }
 
@@ -142,7 +149,7 @@ void app_take_snapshots(struct app *a)
     if (fresh_cloud && a->cloud->status.code != STATUS_OK)
         app_say_error(a, &a->cloud->status);
     else if (fresh_cloud && a->cloud->restarted > 0 && a->cloud->since_change == 0)
-        app_say(a, "%zu walkers that were far out start anew", a->cloud->restarted);
+        app_say(a, "%zu walkers that were far out start again", a->cloud->restarted);
     if (!fresh_theory)
         return;
     if (t->status.code != STATUS_OK) {
@@ -178,7 +185,7 @@ void app_set_control(struct app *a)
 {
     a->control.steps_per_second = speed_table[a->speed].steps_per_second;
     session_control(a->session, &a->control);
-    a->dirty = 1;
+    a->dirty = true;
 }
 
 void app_speed(struct app *a, int change)

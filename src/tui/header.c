@@ -30,8 +30,8 @@ static void views_line(const struct app *a, char *text, size_t size)
     bool wide = a->screen->columns >= 170;
     for (int i = 0; i < view_count && used < size; i++) {
         const struct view *v = &view_table[i];
-        bool bracket = wide && i == a->view;
-        if (wide || i == a->view)
+        bool bracket = wide && i == a->view.shown;
+        if (wide || i == a->view.shown)
             used += (size_t)snprintf(text + used, size - used, " %s%c %s%s", bracket ? "[" : "",
                                      v->key, v->name, bracket ? "]" : "");
     }
@@ -57,7 +57,7 @@ static void paint_numbers(const struct app *a, struct area at)
 {
     char x[NUMBER_SIZE], y[NUMBER_SIZE], z[NUMBER_SIZE];
     const struct theory_snapshot *t = &a->theory;
-    const struct item *item = &a->item[a->chosen];
+    const struct item *item = &a->list.item[a->list.chosen];
     struct area line = at;
     bool ascii = a->screen->ascii;
     area_put(a->screen, &line, INK_STRONG, "λ=%s μ=%s k=%s",
@@ -70,7 +70,7 @@ static void paint_numbers(const struct app *a, struct area at)
     line = (struct area){at.row + 1, at.column, 1, at.columns};
     struct area bar = line;
     int width = at.columns >= 62 ? 20 : 0;
-    if (a->items > 0)
+    if (a->list.count > 0)
         area_put(a->screen, &line, INK_STRONG, "▸%s %s  ", item_name(item),
                  number_short(item->value, 7, 4, ascii, x));
     line.columns -= width + 1;

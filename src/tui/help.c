@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app.h"
+#include "keys.h"
 
 #include "area.h"
 
+#include <curses.h>
 #include <limits.h>
 #include <stdio.h>
 
@@ -60,13 +61,39 @@ static int put_all(const struct app *a, int row)
     return at.row;
 }
 
+static void scroll_to(struct app *a, int row)
+{
+    a->help_row = row > a->help_most ? a->help_most : row;
+    a->help_row = a->help_row < 0 ? 0 : a->help_row;
+}
+
+void help_open(struct app *a)
+{
+    a->help = true;
+    a->help_row = 0;
+}
+
+void help_key(struct app *a, int code)
+{
+    int page = a->screen->rows - 2;
+    if (code == KEY_UP || code == 'k')
+        scroll_to(a, a->help_row - 1);
+    else if (code == KEY_DOWN || code == 'j')
+        scroll_to(a, a->help_row + 1);
+    else if (code == KEY_NPAGE || code == ' ')
+        scroll_to(a, a->help_row + page);
+    else if (code == KEY_PPAGE)
+        scroll_to(a, a->help_row - page);
+    else
+        a->help = false;
+}
+
 void help_paint(struct app *a)
 {
     int last = a->screen->rows - 1;
     int total = put_all(a, a->screen->rows) - a->screen->rows; /* below the screen: not seen */
     a->help_most = total > last ? total - last : 0;
-    a->help_row = a->help_row > a->help_most ? a->help_most : a->help_row;
-    a->help_row = a->help_row < 0 ? 0 : a->help_row;
+    scroll_to(a, a->help_row);
     (void)put_all(a, -a->help_row);
     area_clear(a->screen, &(struct area){last, 0, 1, a->screen->columns});
     (void)text_put_reverse(a->screen, last, 0, a->screen->columns,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "actions.h"
+#include "keys.h"
 
 #include <curses.h>
 #include <stdio.h>
@@ -45,7 +45,7 @@ static bool always_waits(const struct app *a)
 
 static bool step_waits(const struct app *a)
 {
-    return !limit_stepper_goes_on(a);
+    return !limit_stepper_continues(a);
 }
 
 /* The scale that is not shown yet would be turned away from. */
@@ -104,9 +104,9 @@ const struct key key_table[] = {
     KEY("g", NULL, "marks: braille, blocks, ASCII", action_next_glyphs, NULL, NULL, 'g'),
     KEY("Tab 1..9 0", "view", "view", action_switch_view, NULL, NULL, '\t', '1', '2', '3', '4', '5',
         '6', '7', '8', '9', '0'),
-    KEY("v", "quantity", "the view's next quantity", view_state_next_quantity, has_quantities, NULL,
+    KEY("v", "quantity", "the view's next quantity", action_next_quantity, has_quantities, NULL,
         'v'),
-    KEY("y", "scale", "the view's other scale, linear or logarithmic", view_state_next_scale,
+    KEY("y", "scale", "the view's other scale, linear or logarithmic", action_next_scale,
         has_scales, scale_waits, 'y'),
     KEY("Shift+up/down", NULL, "in the view path: move the start", action_move_start, NULL,
         view_state_awaits_start, KEY_SR, KEY_SF),
@@ -133,21 +133,20 @@ static const struct key *key_of(int code)
 
 static bool can_act(const struct app *a, const struct key *k)
 {
-    return a->theory.version == a->version || k->waits == NULL || !k->waits(a);
+    return app_is_answered(a) || k->waits == NULL || !k->waits(a);
 }
 
 /* A key that waits makes those behind it wait: they keep their order. */
-bool key_dispatch(struct app *a, int code)
+void keys_dispatch(struct app *a, int code)
 {
     const struct key *k = key_of(code);
     if (k == NULL)
-        return false;
+        return;
     if (k->waits == key_at_once || (a->waits == 0 && can_act(a, k)))
         k->action(a, code);
     else if (a->waits < WAITS_MAX)
         a->waiting[a->waits++] = code;
     a->dirty = true;
-    return true;
 }
 
 void keys_turn(struct app *a)
@@ -158,7 +157,7 @@ void keys_turn(struct app *a)
         memmove(a->waiting, a->waiting + 1, (size_t)a->waits * sizeof *a->waiting);
         key_of(code)->action(a, code);
         a->waits = a->sweep.on ? 0 : a->waits; /* any key ends it, those before it do not */
-        a->dirty = 1;
+        a->dirty = true;
     }
 }
 

@@ -17,7 +17,7 @@ static const double least_slack = 1e-12, rounded_above = 1e-9;
  * does it go farther. */
 static const double hold_seconds = 1;
 
-bool limit_stepper_goes_on(const struct app *a)
+bool limit_stepper_continues(const struct app *a)
 {
     return a->approach.version > 0 && a->approach.version == a->version;
 }
@@ -77,7 +77,7 @@ static void set_halvings(struct app *a, int halvings)
 void limit_stepper_step(struct app *a, int code)
 {
     struct limit_stepper *p = &a->approach;
-    if (!limit_stepper_goes_on(a)) {
+    if (!limit_stepper_continues(a)) {
         if (!a->theory.stability.stable) {
             app_say(a, "beyond the limit: lower λ first");
             return;
@@ -85,7 +85,7 @@ void limit_stepper_step(struct app *a, int code)
         begin(a);
     }
     if (code == 'b' && ldexp(p->slack, -p->halvings - 1) < least_slack) {
-        p->reached_last = 1;
+        p->reached_last = true;
         app_say(a, "1−s is at the last digit already");
     } else if (code == 'B' && p->reached_last && p->halvings == 0 &&
                clock_seconds() - p->home < hold_seconds) {

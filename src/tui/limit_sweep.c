@@ -46,9 +46,9 @@ void sweep_begin(struct app *a)
                 optimizer_table[a->experiment.optimizer].title);
         return;
     }
-    *s = (struct sweep){.on = 1, .is_shown = 1, .lambda_limit = limit, .before = a->control};
+    *s = (struct sweep){.on = true, .is_shown = true, .lambda_limit = limit, .before = a->control};
     s->start_slack = a->theory.stability.stable ? fmin(a->theory.stability.slack, 0.5) : 0.5;
-    a->control.paused = 0;
+    a->control.paused = false;
     a->control.steps_per_second = INFINITY;
     session_control(a->session, &a->control);
     app_say(a, "approaching the limit, 1−s halved each time; any key ends it");
@@ -57,7 +57,7 @@ void sweep_begin(struct app *a)
 
 void sweep_end(struct app *a, const char *why)
 {
-    a->sweep.on = 0;
+    a->sweep.on = false;
     a->control = a->sweep.before;
     session_control(a->session, &a->control);
     app_say(a, "%s", why);
@@ -73,7 +73,8 @@ static int leading(const struct theory_snapshot *t)
 static void keep_row(struct app *a)
 {
     struct sweep *s = &a->sweep;
-    int c = leading(&a->theory), averaged = a->cloud->averaged;
+    int c = leading(&a->theory);
+    bool averaged = a->cloud->averaged;
     if (s->rows == SWEEP_ROWS) {
         memmove(s->row, s->row + 1, (SWEEP_ROWS - 1) * sizeof *s->row);
         s->rows--;
@@ -97,7 +98,7 @@ static void next_stage(struct app *a)
 void sweep_turn(struct app *a)
 {
     struct sweep *s = &a->sweep;
-    if (!s->on || a->theory.version != a->version || a->cloud->version != a->version)
+    if (!s->on || !app_is_answered(a) || a->cloud->version != a->version)
         return;
     double spent = a->now - s->stage_start;
     if (s->stage == LAST_STAGE) {
@@ -108,7 +109,7 @@ void sweep_turn(struct app *a)
     }
     if (a->cloud->averaged && !(s->averaged_since > 0))
         s->averaged_since = a->now;
-    int averaged = s->averaged_since > 0 && a->now - s->averaged_since > stage_averaged;
+    bool averaged = s->averaged_since > 0 && a->now - s->averaged_since > stage_averaged;
     if (!averaged && spent < stage_longest)
         return;
     keep_row(a);

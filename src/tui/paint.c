@@ -3,33 +3,6 @@
 
 #include <stdio.h>
 
-static double dots_of(const struct raster *r)
-{
-    static const double dots_a_cell[GLYPHS_COUNT] = {8, 4, 1};
-    return dots_a_cell[r->glyphs] * (r->columns - r->left) * (r->rows - r->bottom);
-}
-
-struct view_input paint_view_input(const struct app *a)
-{
-    return (struct view_input){
-        .view = view_state_view(a),
-        .experiment = &a->experiment,
-        .theory = &a->theory,
-        .cloud = a->cloud,
-        .window = a->window,
-        .columns = a->raster.columns - a->raster.left,
-        .rows = a->raster.rows - a->raster.bottom,
-        .aspect = raster_aspect(&a->raster),
-        .dots = dots_of(&a->raster),
-        .follow = a->follow,
-        .show_sample = a->show_sample,
-        .curves = view_state_curves(a),
-        .points = view_state_points(a),
-        .quantity = a->quantity[a->view],
-        .logarithmic = view_state_shows_other_scale(a),
-    };
-}
-
 /* What a study's view has to say, above its plot, whose rows it takes away. */
 static void paint_notes(const struct app *a, struct area *plot)
 {
@@ -43,11 +16,12 @@ static void paint_notes(const struct app *a, struct area *plot)
     if (view->study == STUDY_NONE)
         return;
     (void)snprintf(head, sizeof head, "%s%s%s%s",
-                   has_choice ? study->quantity[a->quantity[a->view]] : "", has_choice ? ", " : "",
-                   view->title, stale ? " …" : "");
+                   has_choice ? study->quantity[a->view.quantity[a->view.shown]] : "",
+                   has_choice ? ", " : "", view->title, stale ? " …" : "");
     area_words(a->screen, &at, INK_STRONG, head);
-    if (a->curves->setting.kind == (int)view->study && a->curves->status.code != STATUS_OK)
-        area_words(a->screen, &at, INK_WARNING, status_without_dashes(a->curves->status).text);
+    if (a->view.curves->setting.kind == (int)view->study &&
+        a->view.curves->status.code != STATUS_OK)
+        area_words(a->screen, &at, INK_WARNING, status_without_dashes(a->view.curves->status).text);
     for (int c = 0; c < 2; c++)
         for (size_t i = 0; i < chart[c]->notes; i++)
             area_words(a->screen, &at, stale ? INK_DIM : INK_TEXT, chart[c]->note[i]);
@@ -58,21 +32,21 @@ static void paint_plot(struct app *a, struct area at)
 {
     const struct view *view = view_state_view(a);
     paint_notes(a, &at);
-    if (raster_resize(&a->raster, at.columns, at.rows, a->glyphs).code != STATUS_OK)
+    if (raster_resize(&a->view.raster, at.columns, at.rows, a->view.glyphs).code != STATUS_OK)
         return;
     if (view->is_table)
-        raster_drop_margins(&a->raster);
-    struct view_input in = paint_view_input(a);
-    in.dots *= a->thin;
-    bool current = !panel_is_stale(a);
+        raster_drop_margins(&a->view.raster);
+    struct view_input in = view_state_input(a);
+    in.dots *= a->display.thin;
+    bool current = app_is_answered(a);
     if (view->window != NULL) {
-        a->window = in.window = view->window(&in, a->fit && current);
-        a->fit = a->fit && !current;
+        a->view.window = in.window = view->window(&in, a->view.fit && current);
+        a->view.fit = a->view.fit && !current;
     }
-    canvas_clear(&a->canvas);
-    view->draw(&in, &a->canvas);
-    raster_draw(&a->raster, &a->canvas);
-    const struct cell *cell = a->raster.cells;
+    canvas_clear(&a->view.canvas);
+    view->draw(&in, &a->view.canvas);
+    raster_draw(&a->view.raster, &a->view.canvas);
+    const struct cell *cell = a->view.raster.cells;
     for (int row = 0; row < at.rows; row++)
         for (int column = 0; column < at.columns; column++, cell++)
             text_put_cell(a->screen, at.row + row, at.column + column, cell->glyph,

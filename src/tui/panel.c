@@ -7,18 +7,13 @@
 #include <math.h>
 #include <stdio.h>
 
-bool panel_is_stale(const struct app *a)
-{
-    return a->theory.version != a->version;
-}
-
 /* --- parameters ------------------------------------------------------------------------------- */
 
 static void paint_item(const struct app *a, int index, struct area *at)
 {
-    const struct item *item = &a->item[index];
+    const struct item *item = &a->list.item[index];
     char number[NUMBER_SIZE];
-    bool chosen = index == a->chosen;
+    bool chosen = index == a->list.chosen;
     bool is_count = item->parameter->kind == PARAMETER_COUNT;
     enum ink ink = chosen ? INK_STRONG : INK_TEXT;
     if (isinf(item->shown))
@@ -39,19 +34,19 @@ static void paint_item(const struct app *a, int index, struct area *at)
 static void paint_items(struct app *a, struct area *at, int room)
 {
     char more[32] = "";
-    int shown = a->items < room ? a->items : room;
-    if (a->chosen < a->first_item)
-        a->first_item = a->chosen;
-    if (a->chosen >= a->first_item + shown)
-        a->first_item = a->chosen - shown + 1;
-    if (a->first_item > a->items - shown)
-        a->first_item = a->items - shown;
-    if (a->items > shown)
-        (void)snprintf(more, sizeof more, "%d more ↑↓", a->items - shown);
+    int shown = a->list.count < room ? a->list.count : room;
+    if (a->list.chosen < a->list.first)
+        a->list.first = a->list.chosen;
+    if (a->list.chosen >= a->list.first + shown)
+        a->list.first = a->list.chosen - shown + 1;
+    if (a->list.first > a->list.count - shown)
+        a->list.first = a->list.count - shown;
+    if (a->list.count > shown)
+        (void)snprintf(more, sizeof more, "%d more ↑↓", a->list.count - shown);
     text_put_right(a->screen, at->row, at->column, at->columns, INK_DIM, more);
     area_print(a->screen, at, INK_STRONG, "experiment");
     for (int i = 0; i < shown; i++)
-        paint_item(a, a->first_item + i, at);
+        paint_item(a, a->list.first + i, at);
 }
 
 /* --- loss and details ------------------------------------------------------------------------- */
@@ -127,7 +122,7 @@ void panel_paint(struct app *a, struct area at)
     /* Heads, bar and table have 10 rows, with blanks between them 13; the parameters get what the
      * legend leaves, which gives up rows only where it would leave too few. */
     enum { ITEMS_LEAST = 3, ROWS = 10, BLANKS = 3 };
-    int legend = a->canvas.legends < 3 ? 3 : (int)a->canvas.legends;
+    int legend = a->view.canvas.legends < 3 ? 3 : (int)a->view.canvas.legends;
     bool airy = at.rows - ROWS - BLANKS - legend >= ITEMS_LEAST;
     int room = at.rows - ROWS - (airy ? BLANKS : 0) - legend;
     for (int i = 0; i < at.rows; i++)

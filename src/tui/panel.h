@@ -27,9 +27,6 @@ void verdict_paint(const struct app *a, struct area at);
 /* What a sweep has measured so far, over the plot's upper left corner. */
 void sweep_paint(const struct app *a, const struct area *plot);
 
-/* Whether theory has not yet answered the present experiment. */
-bool panel_is_stale(const struct app *a);
-
 /* The line above the plot; on a small screen two lines of numbers in place of the panel. */
 void header_paint(const struct app *a, struct area at);
 

@@ -26,7 +26,7 @@ static const char *legend_mark(const struct app *a, const struct legend *l, char
     uint32_t own = raster_point_glyph(ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
     char glyph[4];
     if (l->kind == MARK_CLOUD || l->kind == MARK_STEPS)
-        return cloud_mark(ascii ? GLYPHS_ASCII : a->glyphs);
+        return cloud_mark(ascii ? GLYPHS_ASCII : a->view.glyphs);
     if (l->kind == MARK_TEXT)
         return "    ";
     if (l->kind == MARK_POINTS && own == 0)
@@ -42,8 +42,8 @@ static const char *legend_mark(const struct app *a, const struct legend *l, char
 
 void panel_legend(const struct app *a, struct area *at)
 {
-    for (size_t i = 0; i < a->canvas.legends && at->rows > 0; i++) {
-        const struct legend *l = &a->canvas.legend[i];
+    for (size_t i = 0; i < a->view.canvas.legends && at->rows > 0; i++) {
+        const struct legend *l = &a->view.canvas.legend[i];
         struct area line = *at;
         char text[16];
         area_put(a->screen, &line, l->ink, "%s ", legend_mark(a, l, text));

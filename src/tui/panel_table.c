@@ -135,7 +135,7 @@ static void paint_value(const struct app *a, struct area *at, const char *name, 
     with_error(a->screen->ascii, value, a->theory.error_bars ? error : (double)NAN,
                at->columns - NAME - SHOWN * width - 1, cell[0].text);
     for (int i = 0; i < SHOWN; i++) {
-        cell[1 + i].ink = panel_is_stale(a) ? INK_DIM : series_style[shown[i]].ink;
+        cell[1 + i].ink = !app_is_answered(a) ? INK_DIM : series_style[shown[i]].ink;
         (void)snprintf(cell[1 + i].text, CELL, "%s",
                        number_short(theory[i], width - 1, digits, a->screen->ascii, text));
     }

@@ -12,6 +12,16 @@
 
 /* --- which lines there are -------------------------------------------------------------------- */
 
+const char *item_name(const struct item *item)
+{
+    return item->symbol[0] != '\0' ? item->symbol : item->label;
+}
+
+static bool is_eigenvalue(const struct item *item)
+{
+    return item->parameter->kind == PARAMETER_MATRIX;
+}
+
 static bool is_shown(const struct parameter *p, const struct app *a)
 {
     if (p->scale == SCALE_NONE || p->panel == PANEL_NEVER ||
@@ -22,30 +32,26 @@ static bool is_shown(const struct parameter *p, const struct app *a)
     return p->panel != PANEL_LARGE || a->theory.n > 2;
 }
 
-const char *item_name(const struct item *item)
+static void add(struct parameter_list *l, const struct item *item)
 {
-    return item->symbol[0] != '\0' ? item->symbol : item->label;
-}
-
-static struct item *new_item(struct app *a)
-{
-    static struct item spare;
-    return a->items < ITEMS_MAX ? &a->item[a->items++] : &spare;
+    if (l->count < ITEMS_MAX)
+        l->item[l->count++] = *item;
 }
 
 static void add_parameter(struct app *a, const struct parameter *p)
 {
-    struct item *item = new_item(a);
-    *item = (struct item){.kind = ITEM_PARAMETER, .parameter = p};
-    (void)snprintf(item->symbol, sizeof item->symbol, "%s", p->symbol);
-    (void)snprintf(item->label, sizeof item->label, "%s", p->label != NULL ? p->label : p->about);
-    item->value = parameter_number(p, &a->experiment);
+    struct item item = {.parameter = p, .label = p->label != NULL ? p->label : p->about};
+    (void)snprintf(item.symbol, sizeof item.symbol, "%s", p->symbol);
+    item.value = parameter_number(p, &a->experiment);
     if (strcmp(p->name, "noise-scale") == 0)
-        item->value = noise_factor(&a->experiment);
+        item.value = noise_factor(&a->experiment);
     if (strcmp(p->name, "samples") == 0)
-        item->value = experiment_samples(&a->experiment);
-    item->shown = item->value;
+        item.value = experiment_samples(&a->experiment);
+    item.shown = item.value;
+    add(&a->list, &item);
 }
+
+/* --- eigenvalues ------------------------------------------------------------------------------ */
 
 /* Rank of the list's i-th number among all, largest first, from 1; equal ones in the order given. */
 static size_t list_rank(const struct matrix_spec *list, size_t i)
@@ -66,14 +72,25 @@ static size_t list_position(const struct matrix_spec *list, size_t rank)
     return 0;
 }
 
-/* The drawn direction's index, from 1: a coordinate where D ≤ 2 or the plane says so. */
-static size_t direction_index(const struct app *a, int axis, int *is_coordinate)
+/* Where an item's eigenvalue is. */
+struct place {
+    size_t index;       /* of the drawn direction, from 1; by rank unless it is a coordinate */
+    bool is_coordinate; /* D ≤ 2, or the plane says so */
+    size_t at;          /* in the Hessian's list; beyond its end where it is not there */
+};
+
+static struct place place_of(const struct app *a, int axis)
 {
     const struct plane_axis *p = &a->experiment.plane[axis];
-    *is_coordinate = a->theory.n <= 2 || p->kind == PLANE_COORDINATE;
+    const struct matrix_spec *list = &a->experiment.hessian;
+    struct place place = {.index = p->index == 0 ? a->theory.n : p->index,
+                          .is_coordinate = a->theory.n <= 2 || p->kind == PLANE_COORDINATE};
     if (a->theory.n <= 2)
-        return (size_t)axis + 1;
-    return p->index == 0 ? a->theory.n : p->index;
+        place.index = (size_t)axis + 1;
+    place.at = list->count;
+    if (experiment_has_list(&a->experiment))
+        place.at = place.is_coordinate ? place.index - 1 : list_position(list, place.index);
+    return place;
 }
 
 /* An eigenvalue can be changed where the drawn direction belongs to one: in a list, or by rank in a
@@ -82,35 +99,32 @@ static size_t direction_index(const struct app *a, int axis, int *is_coordinate)
 static void add_eigenvalue(struct app *a, int axis)
 {
     const struct experiment *e = &a->experiment;
-    int is_coordinate = 0;
-    size_t index = direction_index(a, axis, &is_coordinate);
-    if (is_coordinate && a->theory.n > 2 && (!experiment_has_list(e) || e->angle != 0))
-        return;
+    struct place place = place_of(a, axis);
+    struct item item = {
+        .parameter = parameter_find("hessian"), .axis = axis, .label = "eigenvalue"};
     char digits[UTF8_SUBSCRIPT_SIZE];
-    struct item *item = new_item(a);
-    *item = (struct item){.kind = ITEM_EIGENVALUE, .parameter = parameter_find("hessian")};
-    item->axis = axis;
-    (void)snprintf(item->symbol, sizeof item->symbol, "k%s",
-                   a->theory.n == 1 ? "" : utf8_subscript(index, digits));
-    (void)snprintf(item->label, sizeof item->label, "eigenvalue");
-    item->value = item->shown = a->theory.k_plane[axis];
-    if (!experiment_has_list(e))
+    bool has_list = experiment_has_list(e);
+    if (place.is_coordinate && a->theory.n > 2 && (!has_list || e->angle != 0))
         return;
-    size_t at = is_coordinate ? index - 1 : list_position(&e->hessian, index);
-    if (at >= e->hessian.count)
-        return;
-    item->value = matrix_spec_numbers(&e->hessian)[at];
-    if (experiment_data(e) != DATA_SYNTHETIC)
-        item->shown = item->value;
-    else if (a->theory.n == 2) /* its eigenvalues are not in the list's order */
-        item->shown = list_rank(&e->hessian, at) == 1 ? a->theory.k_most : a->theory.k_least;
+    (void)snprintf(item.symbol, sizeof item.symbol, "k%s",
+                   a->theory.n == 1 ? "" : utf8_subscript(place.index, digits));
+    item.value = item.shown = a->theory.k_plane[axis];
+    if (has_list && place.at < e->hessian.count) {
+        item.value = matrix_spec_numbers(&e->hessian)[place.at];
+        if (experiment_data(e) != DATA_SYNTHETIC)
+            item.shown = item.value;
+        else if (a->theory.n == 2) /* its eigenvalues are not in the list's order */
+            item.shown =
+                list_rank(&e->hessian, place.at) == 1 ? a->theory.k_most : a->theory.k_least;
+    }
+    add(&a->list, &item);
 }
 
 void items_update(struct app *a)
 {
-    const struct parameter *chosen = a->items > 0 ? a->item[a->chosen].parameter : NULL;
-    int axis = a->items > 0 ? a->item[a->chosen].axis : 0;
-    a->items = 0;
+    struct parameter_list *l = &a->list;
+    const struct item before = l->item[l->chosen];
+    l->count = l->chosen = 0;
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
         if (strcmp(p->name, "hessian") == 0)
@@ -119,11 +133,9 @@ void items_update(struct app *a)
         else if (is_shown(p, a))
             add_parameter(a, p);
     }
-    int found = 0;
-    for (int i = 0; i < a->items; i++)
-        if (a->item[i].parameter == chosen && a->item[i].axis == axis)
-            found = i;
-    a->chosen = found;
+    for (int i = 0; i < l->count; i++)
+        if (l->item[i].parameter == before.parameter && l->item[i].axis == before.axis)
+            l->chosen = i;
 }
 
 /* --- changing them ---------------------------------------------------------------------------- */
@@ -136,8 +148,7 @@ static struct status set_number_of_list(struct matrix_spec *list, size_t at, dou
     return matrix_spec_set_numbers(list, list->count, number);
 }
 
-/* Set a number of the list; the drawn directions stay the ones they were, whatever their new ranks.
- */
+/* Set a number of the list; the drawn directions stay the same, whatever their new ranks. */
 static struct status set_in_list(const struct app *a, struct experiment *e, size_t at, double value)
 {
     size_t position[2];
@@ -171,25 +182,20 @@ static struct status set_edit(struct experiment *e, size_t rank, double value)
     return status_ok();
 }
 
-static void set_eigenvalue(struct app *a, const struct item *item, double value)
+static struct status set_eigenvalue(struct app *a, const struct item *item, double value)
 {
     struct experiment e = {0};
     struct status s = status_ok();
-    int is_coordinate = 0;
-    size_t index = direction_index(a, item->axis, &is_coordinate);
+    struct place place = place_of(a, item->axis);
     experiment_copy(&e, &a->experiment);
-    if (experiment_has_list(&e)) {
-        size_t at = is_coordinate ? index - 1 : list_position(&e.hessian, index);
-        if (at < e.hessian.count)
-            s = set_in_list(a, &e, at, value);
-    } else {
-        s = set_edit(&e, a->theory.n == 1 ? 1 : index, value);
-    }
+    if (!experiment_has_list(&e))
+        s = set_edit(&e, a->theory.n == 1 ? 1 : place.index, value);
+    else if (place.at < e.hessian.count)
+        s = set_in_list(a, &e, place.at, value);
     if (s.code == STATUS_OK)
         (void)app_change(a, &e, item);
-    else
-        app_say_error(a, &s);
     experiment_free(&e);
+    return s;
 }
 
 static void set_number(struct app *a, const struct item *item, double value)
@@ -199,45 +205,45 @@ static void set_number(struct app *a, const struct item *item, double value)
     (void)app_change(a, &e, item);
 }
 
-/* Eigenvalues step like λ. */
-static const struct parameter *step_like(const struct item *item)
-{
-    return item->kind == ITEM_EIGENVALUE ? parameter_find("lambda") : item->parameter;
-}
-
 void item_step(struct app *a, int steps)
 {
-    if (a->items == 0)
+    const struct item *item = &a->list.item[a->list.chosen];
+    struct status s = status_ok();
+    if (a->list.count == 0)
         return;
-    const struct item *item = &a->item[a->chosen];
     if (isinf(item->value)) {
         if (steps < 0)
             set_number(a, item, 1e4); /* N: from infinitely many to a number */
         return;
     }
-    double value = parameter_stepped(step_like(item), item->value, steps);
-    if (item->kind == ITEM_EIGENVALUE)
-        set_eigenvalue(a, item, value);
+    /* Eigenvalues step like λ. */
+    if (is_eigenvalue(item))
+        s = set_eigenvalue(a, item,
+                           parameter_stepped(parameter_find("lambda"), item->value, steps));
     else
-        set_number(a, item, value);
+        set_number(a, item, parameter_stepped(item->parameter, item->value, steps));
+    if (s.code != STATUS_OK)
+        app_say_error(a, &s);
+}
+
+static struct status set_from_text(struct app *a, const struct item *item, const char *text)
+{
+    struct experiment e = a->experiment;
+    double value = 0;
+    if (!is_eigenvalue(item)) {
+        STATUS_TRY(parameter_parse(item->parameter, text, &e));
+        (void)app_change(a, &e, NULL);
+        return status_ok();
+    }
+    STATUS_TRY(number_parse(text, &value));
+    if (!(value > 0))
+        return status_error(STATUS_INPUT, "an eigenvalue must be positive");
+    return set_eigenvalue(a, item, value);
 }
 
 void item_set(struct app *a, const struct item *item, const char *text)
 {
-    struct experiment e = a->experiment;
-    double value = 0;
-    struct status s;
-    if (item->kind == ITEM_EIGENVALUE) {
-        s = number_parse(text, &value);
-        if (s.code == STATUS_OK && !(value > 0))
-            s = status_error(STATUS_INPUT, "an eigenvalue must be positive");
-        if (s.code == STATUS_OK)
-            set_eigenvalue(a, item, value);
-    } else {
-        s = parameter_parse(item->parameter, text, &e);
-        if (s.code == STATUS_OK)
-            (void)app_change(a, &e, NULL);
-    }
+    struct status s = set_from_text(a, item, text);
     if (s.code != STATUS_OK) {
         s = status_prefix(s, "%s", item_name(item));
         app_say_error(a, &s);

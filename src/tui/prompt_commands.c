@@ -26,7 +26,7 @@ static struct status run_load(struct app *a, const char *argument)
     if (s.code == STATUS_OK)
         s = experiment_file_read(path, &e);
     if (s.code == STATUS_OK && app_change(a, &e, NULL)) {
-        a->fit = 1;
+        a->view.fit = 1;
         a->control.restarts++; /* another experiment, from its beginning */
         app_set_control(a);
         app_say(a, "%s", e.title[0] != '\0' ? e.title : path);
@@ -100,8 +100,7 @@ static struct status run_quit(struct app *a, const char *argument)
 static struct status run_help(struct app *a, const char *argument)
 {
     (void)argument;
-    a->help = true;
-    a->help_row = 0;
+    help_open(a);
     return status_ok();
 }
 

@@ -53,7 +53,7 @@ void stability_bar_paint(const struct app *a, struct area at)
         (void)snprintf(number, sizeof number, "1-%s", number_short(s->slack, 6, 2, 1, slack));
     else
         (void)snprintf(number, sizeof number, "%.4f", s->ratio);
-    text_put_right(a->screen, at.row, at.column + 1, 8, panel_is_stale(a) ? INK_DIM : INK_STRONG,
+    text_put_right(a->screen, at.row, at.column + 1, 8, !app_is_answered(a) ? INK_DIM : INK_STRONG,
                    number);
 }
 

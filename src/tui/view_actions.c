@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "actions.h"
+#include "keys.h"
 
+#include <curses.h>
 #include <math.h>
-#include <stdio.h>
+#include <string.h>
 
 /* What keys do to the view and its window. */
 
@@ -13,18 +14,100 @@ void action_switch_view(struct app *a, int code)
         if (view_table[i].key == code)
             wanted = i;
     if (code == '\t')
-        wanted = (a->view + 1) % view_count;
+        wanted = (a->view.shown + 1) % view_count;
     if (wanted < 0)
         app_say(a, "there is no view on %c", code);
     else
         view_state_show(a, wanted);
 }
 
+void action_next_quantity(struct app *a, int code)
+{
+    struct view_state *v = &a->view;
+    const struct view *view = view_state_view(a);
+    int count = study_quantities((int)view->study);
+    (void)code;
+    if (count < 2) {
+        app_say(a, "this view shows one quantity");
+        return;
+    }
+    v->quantity[v->shown] = (v->quantity[v->shown] + 1) % count;
+    app_say(a, "%s", study_table[view->study].quantity[v->quantity[v->shown]]);
+    view_state_ask(a);
+}
+
+/* The scale that is not shown now. Where that is the view's own choice, it chooses again. */
+void action_next_scale(struct app *a, int code)
+{
+    struct view_state *v = &a->view;
+    bool other = !view_state_shows_other_scale(a);
+    (void)code;
+    if (!view_state_view(a)->has_scales) {
+        app_say(a, "this view has one scale");
+        return;
+    }
+    v->scale[v->shown].other = other;
+    v->scale[v->shown].by_hand = other != v->scale[v->shown].own;
+}
+
+/* --- arrows ----------------------------------------------------------------------------------- */
+
+/* A tenth of how far it is, so that it moves alike on every scale. */
+static void move_start(struct app *a, const double move[2])
+{
+    double *start = a->view.start;
+    if (!a->view.has_start)
+        view_state_first_start(a);
+    double step = 0.1 * fmax(hypot(start[0], start[1]), 0.01);
+    for (int i = 0; i < 2; i++)
+        start[i] += move[i] * step;
+    app_say(a, "start at (%.3g, %.3g)", start[0], start[1]);
+    view_state_ask(a);
+}
+
+/* The line that changes it becomes the chosen one. */
+static void step_parameter(struct app *a, const char *name, int steps)
+{
+    for (int i = 0; i < a->list.count; i++)
+        if (strcmp(a->list.item[i].parameter->name, name) == 0) {
+            a->list.chosen = i;
+            item_step(a, steps);
+            return;
+        }
+    app_say(a, "%s has no %s", optimizer_table[a->experiment.optimizer].title, name);
+}
+
+bool action_arrow(struct app *a, int code)
+{
+    static const struct {
+        int code, shifted;
+    } keys[ARROWS] = {[ARROW_LEFT] = {KEY_LEFT, KEY_SLEFT},
+                      [ARROW_RIGHT] = {KEY_RIGHT, KEY_SRIGHT},
+                      [ARROW_UP] = {KEY_UP, KEY_SR},
+                      [ARROW_DOWN] = {KEY_DOWN, KEY_SF}};
+    const struct view *view = view_state_view(a);
+    for (int i = 0; i < ARROWS; i++) {
+        const struct view_arrow *of = code == keys[i].code      ? view->arrow
+                                      : code == keys[i].shifted ? view->big_arrow
+                                                                : NULL;
+        if (of == NULL)
+            continue;
+        if (of[i].parameter != NULL)
+            step_parameter(a, of[i].parameter, of[i].steps);
+        else
+            move_start(a, of[i].move);
+        return true;
+    }
+    return false;
+}
+
 void action_move_start(struct app *a, int code)
 {
-    if (!view_state_arrow(a, code))
+    if (!action_arrow(a, code))
         app_say(a, "Shift and up or down move the start of the path (view 2)");
 }
+
+/* --- the window ------------------------------------------------------------------------------- */
 
 /* The next of 1, 2, 5 × 10^k. */
 static double next_scale(double half, int larger)
@@ -48,61 +131,71 @@ void action_zoom(struct app *a, int code)
 {
     if (!has_window(a))
         return;
-    a->window.half = next_scale(a->window.half, code == 'Z');
-    a->window.manual = 1;
+    a->view.window.half = next_scale(a->view.window.half, code == 'Z');
+    a->view.window.manual = true;
 }
 
+/* The path starts again where theory suggests, which is another place for another experiment. */
+static bool fit_start(struct app *a)
+{
+    if (!view_state_view(a)->has_start)
+        return false;
+    a->view.has_start = false;
+    view_state_ask(a);
+    app_say(a, "the path starts some deviations out");
+    return true;
+}
+
+/* The width over the height of the discrete theory's ellipse. */
+static double ratio_of(const struct app *a)
+{
+    const double *s = a->theory.predicted[THEORY_DISCRETE].covariance;
+    return a->theory.n > 1 && isfinite(s[0]) && s[0] > 0 && s[2] > 0 ? sqrt(s[0] / s[2]) : 1;
+}
+
+/* Where the window is fitted already, the second press lets the two axes have scales of their own.
+ * A window that has only held still is not fitted. */
 void action_fit(struct app *a, int code)
 {
+    struct view_state *v = &a->view;
     (void)code;
-    if (view_state_fit(a) || !has_window(a))
+    if (fit_start(a) || !has_window(a))
         return;
-    /* Fitted already: the second press lets the two axes have scales of their own. A window that
-     * has only held still is not fitted. */
-    const double *s = a->theory.predicted[THEORY_DISCRETE].covariance;
-    struct view_input in = paint_view_input(a);
-    int was_fitted =
-        !a->window.manual && !a->fit && view_state_view(a)->window(&in, 1).half == a->window.half;
-    double ratio = isfinite(s[0]) && s[0] > 0 && s[2] > 0 ? sqrt(s[0] / s[2]) : 1;
-    if (was_fitted && a->window.stretch == 1 && a->theory.n > 1 &&
-        (ratio > 1.5 || ratio < 1 / 1.5)) {
-        double step = pow(10, floor(log10(ratio)));
-        double lead = ratio / step;
-        a->window.stretch = step * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
+    struct view_input in = view_state_input(a);
+    bool was_fitted =
+        !v->window.manual && !v->fit && in.view->window(&in, 1).half == v->window.half;
+    double ratio = ratio_of(a);
+    if (was_fitted && v->window.stretch == 1 && (ratio > 1.5 || ratio < 1 / 1.5)) {
+        double step = pow(10, floor(log10(ratio))), lead = ratio / step;
+        v->window.stretch = step * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
         app_say(a, "the axes have scales of their own now; a again: one scale");
     } else {
-        a->window.stretch = 1;
+        v->window.stretch = 1;
     }
-    a->window.manual = 0;
-    a->fit = 1;
+    v->window.manual = false;
+    v->fit = true;
 }
+
+/* --- marks ------------------------------------------------------------------------------------ */
 
 void action_toggle_follow(struct app *a, int code)
 {
     (void)code;
-    a->follow = !a->follow;
-    app_say(a, "%s", a->follow ? "following one walker; - slows it down" : "not following");
+    a->view.follow = !a->view.follow;
+    app_say(a, "%s", a->view.follow ? "following one walker; - slows it down" : "not following");
 }
 
 void action_toggle_sample(struct app *a, int code)
 {
     (void)code;
-    a->show_sample = !a->show_sample;
-    app_say(a, "the cloud's own 3σ ellipse is %s", a->show_sample ? "dotted in" : "off");
+    a->view.show_sample = !a->view.show_sample;
+    app_say(a, "the cloud's own 3σ ellipse is %s", a->view.show_sample ? "dotted in" : "off");
 }
 
 void action_next_glyphs(struct app *a, int code)
 {
     static const char *const name[GLYPHS_COUNT] = {"braille", "blocks", "ASCII"};
     (void)code;
-    a->glyphs = (enum glyphs)((a->glyphs + 1) % GLYPHS_COUNT);
-    app_say(a, "%s", name[a->glyphs]);
-}
-
-void action_export_picture(struct app *a, int code)
-{
-    char name[80];
-    (void)code;
-    action_free_name(view_state_view(a)->name, ".svg", name, sizeof name);
-    export_request(a, name);
+    a->view.glyphs = (enum glyphs)((a->view.glyphs + 1) % GLYPHS_COUNT);
+    app_say(a, "%s", name[a->view.glyphs]);
 }

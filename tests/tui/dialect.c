@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT, ESCAPE, CHARSET, CONTROL, STRING, PALETTE, CHARACTER, REST };
+enum { TEXT, ESCAPE, CHARSET, CONTROL, STRING, PALETTE };
 
 enum { ESC = 0x1b, SHIFT_OUT = 0x0e, SHIFT_IN = 0x0f };
 
@@ -204,24 +204,10 @@ static size_t take_string(struct dialect *d, char c, char *out)
     return n;
 }
 
-/* Whether a character may be two columns wide, from its first two bytes; better yes than no. */
-static bool maybe_wide(unsigned char lead, unsigned char second)
-{
-    if (lead != 0xe2)
-        return lead > 0xe0;
-    return !(second < 0x8c || (second >= 0x90 && second < 0x97) ||
-             (second >= 0xa0 && second < 0xa4));
-}
-
 static size_t take_text(struct dialect *d, char c, char *out)
 {
     if (c == ESC) {
         d->state = ESCAPE;
-        return 0;
-    }
-    if (d->one_column && (unsigned char)c >= 0xe0) {
-        d->state = CHARACTER;
-        d->held[0] = c;
         return 0;
     }
     d->unsynchronized += !d->modes.synchronized;
@@ -229,36 +215,6 @@ static size_t take_text(struct dialect *d, char c, char *out)
         d->modes.shifted_out = c == SHIFT_OUT;
     out[0] = c;
     return 1;
-}
-
-static bool continues(char c)
-{
-    return ((unsigned char)c & 0xc0) == 0x80;
-}
-
-/* The second byte of a long character, in a terminal of one column. */
-static size_t take_second(struct dialect *d, char c, char *out)
-{
-    d->state = TEXT;
-    if (continues(c) && !maybe_wide((unsigned char)d->held[0], (unsigned char)c)) {
-        out[0] = d->held[0];
-        out[1] = c;
-        return 2;
-    }
-    out[0] = '?';
-    if (!continues(c))
-        return 1 + take_text(d, c, out + 1);
-    d->state = REST;
-    return 1;
-}
-
-/* What follows a character that was replaced. */
-static size_t take_rest(struct dialect *d, char c, char *out)
-{
-    if (continues(c))
-        return 0;
-    d->state = TEXT;
-    return take_text(d, c, out);
 }
 
 static size_t take(struct dialect *d, char c, char *out)
@@ -277,10 +233,6 @@ static size_t take(struct dialect *d, char c, char *out)
         d->modes.line_drawing = c == '0';
         d->state = TEXT;
         return emit(out, &c, 1);
-    case CHARACTER:
-        return take_second(d, c, out);
-    case REST:
-        return take_rest(d, c, out);
     default:
         return take_text(d, c, out);
     }

@@ -6,8 +6,6 @@
  * - Faint text (SGR 2) is unknown to it: it becomes font 9 (SGR 19), which it keeps with the cell.
  * - The Linux console's palette sequences (ESC ] P nrrggbb, ESC ] R) have no end that xterm's
  *   grammar knows, so text after them would vanish: they are dropped.
- * - It crashes on a wide character in a terminal of one column: there, what may be wide becomes
- * '?'.
  * - It restores the cursor's visibility with the saved cursor, so leaving the alternate screen
  *   would hide that a program forgot to show the cursor: hence modes are followed here.
  * - It has no synchronized output (mode 2026). A modern terminal has, so the question whether it
@@ -41,7 +39,6 @@ struct dialect_modes {
 };
 
 struct dialect {
-    bool one_column; /* set by the user */
     int state;
     int skip;
     size_t count;

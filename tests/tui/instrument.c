@@ -155,11 +155,11 @@ void instrument_pause(struct terminal *t)
 void instrument_rewind(struct terminal *t)
 {
     instrument_press(t, "r");
-    expect_text(t, "anew");
+    expect_text(t, "again at the minimum");
     expect_time(t, 0);
     /* The command line takes the message away. */
     instrument_press(t, ":");
-    expect_gone(t, "anew");
+    expect_gone(t, "again at the minimum");
     instrument_press(t, "Escape");
     expect_text(t, "sgdscope -l");
 }
@@ -280,13 +280,9 @@ int instrument_coloured(struct terminal *t, int colour)
     for (int row = 0; row < rows; row++)
         for (int column = 0; column < columns; column++) {
             struct terminal_cell c = terminal_cell(t, row, column);
-            if (c.code == ' ' && c.background.kind == TERMINAL_DEFAULT)
+            if (c.code == ' ' && c.background < 0)
                 continue; /* whatever its foreground, nothing is seen of it */
-            if (colour < 0)
-                count +=
-                    c.foreground.kind != TERMINAL_DEFAULT || c.background.kind != TERMINAL_DEFAULT;
-            else
-                count += c.foreground.kind == TERMINAL_INDEXED && c.foreground.index == colour;
+            count += colour >= 0 ? c.foreground == colour : c.foreground >= 0 || c.background >= 0;
         }
     return count;
 }

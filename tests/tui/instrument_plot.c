@@ -2,13 +2,13 @@
 /* The ellipses on the screen: what the dots say, against what the mathematics says. */
 #include "instrument.h"
 
+#include "sgdscope/base/number.h"
 #include "sgdscope/plot/raster.h"
-#include "sgdscope/plot/ticks.h"
 #include "sgdscope/tui/layout.h"
 
 enum { SAMPLES = 1440 };
 
-static const double sigmas = 3, pi = 3.14159265358979323846;
+static const double sigmas = 3;
 
 /* --- the place of the plot -------------------------------------------------------------------- */
 
@@ -61,7 +61,7 @@ struct plot plot_of(struct terminal *t, double half)
 
 static struct shown_covariance turned(double first, double second, double degrees)
 {
-    double c = cos(degrees * pi / 180), s = sin(degrees * pi / 180);
+    double c = cos(degrees * PI / 180), s = sin(degrees * PI / 180);
     return (struct shown_covariance){c * c * first + s * s * second, c * s * (first - second),
                                      s * s * first + c * c * second};
 }
@@ -100,62 +100,13 @@ double half_for(const struct plot *p, double lambda, double k1, double k2, doubl
 
 /* --- dots ------------------------------------------------------------------------------------- */
 
-/* Dots of a cell across and down, and whether one is set: 2×4 braille, 2×2 quadrants, else one. */
-struct grid {
-    int across, down;
-};
-
-static int quadrants(uint32_t code)
-{
-    static const struct {
-        uint32_t code;
-        int bits; /* 1 upper left, 2 upper right, 4 lower left, 8 lower right */
-    } table[] = {
-        {0x2580, 3}, {0x2584, 12}, {0x2588, 15}, {0x258c, 5},  {0x2590, 10},
-        {0x2596, 4}, {0x2597, 8},  {0x2598, 1},  {0x2599, 13}, {0x259a, 9},
-        {0x259b, 7}, {0x259c, 11}, {0x259d, 2},  {0x259e, 6},  {0x259f, 14},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (table[i].code == code)
-            return table[i].bits;
-    return 0;
-}
-
-static struct grid grid_of(uint32_t code)
-{
-    if (terminal_dots(code) >= 0)
-        return (struct grid){2, 4};
-    return quadrants(code) != 0 ? (struct grid){2, 2} : (struct grid){1, 1};
-}
-
-static int is_set(uint32_t code, int across, int down)
+/* The dot at x in [0, 2 columns), y in [0, 4 rows) from the plot's upper left, in this colour. */
+static bool is_dot(const struct plot *p, int x, int y, int colour)
 {
     static const int bit[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};
-    int dots = terminal_dots(code);
-    if (dots >= 0)
-        return dots >> bit[down][across] & 1;
-    if (quadrants(code) != 0)
-        return quadrants(code) >> (2 * down + across) & 1;
-    return code != ' ';
-}
-
-static int has_colour(const struct terminal_cell *c, int colour)
-{
-    return c->foreground.kind == TERMINAL_INDEXED && c->foreground.index == colour;
-}
-
-/* The finest marks in the plot. */
-static struct grid finest(const struct plot *p)
-{
-    struct grid most = {1, 1};
-    for (int row = 0; row < p->rows; row++)
-        for (int column = 0; column < p->columns; column++) {
-            struct terminal_cell c = terminal_cell(p->t, p->row + row, p->column + column);
-            struct grid g = grid_of(c.code);
-            if (g.down > most.down)
-                most = g;
-        }
-    return most;
+    struct terminal_cell c = terminal_cell(p->t, p->row + y / 4, p->column + x / 2);
+    bool is_braille = c.code >= 0x2800 && c.code <= 0x28ff;
+    return is_braille && c.foreground == colour && ((c.code >> bit[y % 4][x % 2]) & 1) != 0;
 }
 
 /* --- curves ----------------------------------------------------------------------------------- */
@@ -164,15 +115,15 @@ struct point {
     double x, y; /* in dots from the plot's upper left */
 };
 
-static void trace(const struct plot *p, struct grid g, const struct shown_covariance *s,
+static void trace(const struct plot *p, const struct shown_covariance *s,
                   struct point curve[SAMPLES + 1])
 {
     double root = sqrt(s->xx), slope = s->xy / root, rest = sqrt(fmax(s->yy - slope * slope, 0));
     for (int i = 0; i <= SAMPLES; i++) {
-        double phi = 2 * pi * i / SAMPLES;
+        double phi = 2 * PI * i / SAMPLES;
         double x = sigmas * root * cos(phi), y = sigmas * (slope * cos(phi) + rest * sin(phi));
-        curve[i].x = (x + p->wide) / (2 * p->wide) * p->columns * g.across;
-        curve[i].y = (p->half - y) / (2 * p->half) * p->rows * g.down;
+        curve[i].x = (x + p->wide) / (2 * p->wide) * 2 * p->columns;
+        curve[i].y = (p->half - y) / (2 * p->half) * 4 * p->rows;
     }
 }
 
@@ -195,15 +146,12 @@ struct fit plot_fit(const struct plot *p, int colour, const struct shown_covaria
     static struct point curve[SAMPLES + 1], second[SAMPLES + 1];
     unsigned char near[SAMPLES] = {0};
     struct fit fit = {0};
-    struct grid g = finest(p);
-    trace(p, g, s, curve);
+    trace(p, s, curve);
     if (other != NULL)
-        trace(p, g, other, second);
-    for (int y = 0; y < p->rows * g.down; y++)
-        for (int x = 0; x < p->columns * g.across; x++) {
-            struct terminal_cell c =
-                terminal_cell(p->t, p->row + y / g.down, p->column + x / g.across);
-            if (!has_colour(&c, colour) || !is_set(c.code, x % g.across, y % g.down))
+        trace(p, other, second);
+    for (int y = 0; y < 4 * p->rows; y++)
+        for (int x = 0; x < 2 * p->columns; x++) {
+            if (!is_dot(p, x, y, colour))
                 continue;
             double dx = x + 0.5, dy = y + 0.5, distance = distance_to(curve, dx, dy);
             fit.dots++;
@@ -215,8 +163,8 @@ struct fit plot_fit(const struct plot *p, int colour, const struct shown_covaria
         }
     int inside = 0, covered = 0;
     for (int i = 0; i < SAMPLES; i++) {
-        if (!(curve[i].x >= 0 && curve[i].x <= p->columns * g.across && curve[i].y >= 0 &&
-              curve[i].y <= p->rows * g.down))
+        if (!(curve[i].x >= 0 && curve[i].x <= 2 * p->columns && curve[i].y >= 0 &&
+              curve[i].y <= 4 * p->rows))
             continue;
         inside++;
         covered += near[i];

@@ -53,7 +53,6 @@ static void open_screen(struct terminal *t, int rows, int columns)
     vterm_screen_enable_altscreen(t->screen, 1);
     vterm_screen_reset(t->screen, 1);
     dialect_init(&t->dialect);
-    t->dialect.one_column = columns == 1;
 }
 
 static int make_home(struct terminal *t)
@@ -279,7 +278,6 @@ int terminal_resize(struct terminal *t, int rows, int columns)
     if (rows < 1 || columns < 1 || t->master < 0)
         return 0;
     vterm_set_size(t->vt, rows, columns);
-    t->dialect.one_column = columns == 1;
     t->rows = rows;
     t->columns = columns;
     t->traffic.sent = terminal_now();

@@ -22,21 +22,11 @@
 
 struct terminal;
 
-/* A colour of a cell: the terminal's default one, one of the palette of 256, or 24 bits. */
-enum terminal_colour_kind { TERMINAL_DEFAULT, TERMINAL_INDEXED, TERMINAL_RGB };
-
-struct terminal_colour {
-    enum terminal_colour_kind kind;
-    uint8_t index;            /* TERMINAL_INDEXED */
-    uint8_t red, green, blue; /* TERMINAL_RGB */
-};
-
-/* One character cell. An empty cell is a blank; the right half of a wide character has width 0. */
+/* One character cell. An empty cell is a blank; the right half of a wide character is one too. */
 struct terminal_cell {
-    uint32_t code; /* Unicode code point, without combining marks */
-    int width;
-    struct terminal_colour foreground, background; /* as set: not exchanged where reverse */
-    bool bold, dim, italic, underline, blink, reverse;
+    uint32_t code;              /* Unicode code point, without combining marks */
+    int foreground, background; /* of the palette of 256; −1: the terminal's own, or 24 bits */
+    bool bold, dim, reverse;    /* colours are not exchanged where reverse */
 };
 
 /* What a program sets and has to put back. */
@@ -86,8 +76,8 @@ int terminal_send(struct terminal *t, const char *text);
 
 /*
  * Presses a key as xterm does, with the program's cursor-key mode. Names: Up Down Left Right Home
- * End PageUp PageDown Insert Delete Enter Escape Backspace Tab Space F1..F12 or one character,
- * after any of S- C- M-. 0 for a name that is none, or as terminal_send.
+ * End PageUp PageDown Insert Delete Enter Escape Backspace Tab Space or one character, after S- or
+ * C-. 0 for a name that is none, or as terminal_send.
  */
 int terminal_key(struct terminal *t, const char *name);
 
@@ -148,20 +138,11 @@ char *terminal_text(struct terminal *t);
 /* The first place of a text, in one row; blanks count. *row and *column only where found. */
 int terminal_find(struct terminal *t, const char *text, int *row, int *column);
 
-/* A cell; outside the screen, one of width 0. */
+/* A cell; outside the screen, a blank. */
 struct terminal_cell terminal_cell(struct terminal *t, int row, int column);
 
 /* The whole screen in a frame, and the state of everything around it. */
 void terminal_dump(struct terminal *t, FILE *file);
-
-/*
- * The dots of a braille character U+2800..U+28FF as its eight bits, -1 of any other: bits 0 1 2 6
- * are the left column from the top, bits 3 4 5 7 the right one.
- */
-int terminal_dots(uint32_t code);
-
-/* Whether the dot at x in [0, 2 columns), y in [0, 4 rows) from the top left is set. */
-bool terminal_dot(struct terminal *t, int x, int y);
 
 /* --- state --- */
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "terminal_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const struct key_name {
@@ -15,38 +14,20 @@ static const struct key_name {
     {"Tab", VTERM_KEY_TAB},       {"Backspace", VTERM_KEY_BACKSPACE},
 };
 
-static VTermKey function_key(const char *name)
-{
-    char *end = NULL;
-    if (name[0] != 'F' || name[1] == '\0')
-        return VTERM_KEY_NONE;
-    long n = strtol(name + 1, &end, 10);
-    return *end == '\0' && n >= 1 && n <= 12 ? VTERM_KEY_FUNCTION((unsigned)n) : VTERM_KEY_NONE;
-}
-
 static VTermKey key_by_name(const char *name)
 {
     for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++)
         if (strcmp(name, key_names[i].name) == 0)
             return key_names[i].key;
-    return function_key(name);
+    return VTERM_KEY_NONE;
 }
 
-static const char *skip_modifiers(const char *name, VTermModifier *modifiers)
+/* S- or C- before a name. */
+static const char *skip_modifier(const char *name, VTermModifier *modifier)
 {
-    unsigned m = VTERM_MOD_NONE;
-    for (; name[0] != '\0' && name[1] == '-' && name[2] != '\0'; name += 2) {
-        if (name[0] == 'S')
-            m |= VTERM_MOD_SHIFT;
-        else if (name[0] == 'C')
-            m |= VTERM_MOD_CTRL;
-        else if (name[0] == 'M')
-            m |= VTERM_MOD_ALT;
-        else
-            break;
-    }
-    *modifiers = (VTermModifier)m;
-    return name;
+    bool has_one = (name[0] == 'S' || name[0] == 'C') && name[1] == '-' && name[2] != '\0';
+    *modifier = !has_one ? VTERM_MOD_NONE : name[0] == 'S' ? VTERM_MOD_SHIFT : VTERM_MOD_CTRL;
+    return has_one ? name + 2 : name;
 }
 
 /* The length of the only character in a name, 0 where there are more or none. */
@@ -59,17 +40,15 @@ static size_t single_character(const char *name)
 }
 
 /* xterm's control characters; libvterm would send C-i, C-j, C-m and C-[ in a form of its own. */
-static int type_character(struct terminal *t, const char *name, VTermModifier modifiers)
+static int type_character(struct terminal *t, const char *name, VTermModifier modifier)
 {
     const char *character = strcmp(name, "Space") == 0 ? " " : name;
     size_t length = single_character(character);
     char control = (char)(character[0] & 0x1f);
     if (length == 0)
         return 0;
-    if ((modifiers & VTERM_MOD_ALT) != 0)
-        terminal_enqueue(t, "\033", 1);
-    if ((modifiers & VTERM_MOD_CTRL) != 0)
-        terminal_enqueue(t, character[0] == '?' ? "\177" : &control, 1);
+    if (modifier == VTERM_MOD_CTRL)
+        terminal_enqueue(t, &control, 1);
     else
         terminal_enqueue(t, character, length);
     return 1;
@@ -77,15 +56,15 @@ static int type_character(struct terminal *t, const char *name, VTermModifier mo
 
 int terminal_key(struct terminal *t, const char *name)
 {
-    VTermModifier modifiers = VTERM_MOD_NONE;
-    const char *bare = skip_modifiers(name, &modifiers);
+    VTermModifier modifier = VTERM_MOD_NONE;
+    const char *bare = skip_modifier(name, &modifier);
     VTermKey key = key_by_name(bare);
     /* A change of the cursor-key mode may be on its way. */
     while (terminal_step(t, 0) == TERMINAL_CHUNK)
         ;
     if (key != VTERM_KEY_NONE)
-        vterm_keyboard_key(t->vt, key, modifiers);
-    else if (!type_character(t, bare, modifiers))
+        vterm_keyboard_key(t->vt, key, modifier);
+    else if (!type_character(t, bare, modifier))
         return 0;
     return terminal_flush(t);
 }

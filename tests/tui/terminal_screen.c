@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 enum { BYTES_PER_CELL = 4 * VTERM_MAX_CHARS_PER_CELL };
 
@@ -21,21 +20,10 @@ static int get_cell(const struct terminal *t, int row, int column, VTermScreenCe
     return vterm_screen_get_cell(t->screen, place, cell);
 }
 
-static struct terminal_colour colour(const VTermColor *c)
+static int colour(const VTermColor *c)
 {
-    struct terminal_colour result = {.kind = TERMINAL_DEFAULT};
-    if (VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c))
-        return result;
-    if (VTERM_COLOR_IS_INDEXED(c)) {
-        result.kind = TERMINAL_INDEXED;
-        result.index = c->indexed.idx;
-        return result;
-    }
-    result.kind = TERMINAL_RGB;
-    result.red = c->rgb.red;
-    result.green = c->rgb.green;
-    result.blue = c->rgb.blue;
-    return result;
+    bool is_own = VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c);
+    return !is_own && VTERM_COLOR_IS_INDEXED(c) ? c->indexed.idx : -1;
 }
 
 static uint32_t code_of(const VTermScreenCell *cell)
@@ -46,20 +34,14 @@ static uint32_t code_of(const VTermScreenCell *cell)
 struct terminal_cell terminal_cell(struct terminal *t, int row, int column)
 {
     VTermScreenCell cell;
-    struct terminal_cell result = {.code = ' '};
     if (!get_cell(t, row, column, &cell))
-        return result;
-    result.code = code_of(&cell);
-    result.width = cell.chars[0] == right_half ? 0 : cell.width;
-    result.foreground = colour(&cell.fg);
-    result.background = colour(&cell.bg);
-    result.bold = cell.attrs.bold != 0;
-    result.dim = cell.attrs.font == DIALECT_FAINT_FONT;
-    result.italic = cell.attrs.italic != 0;
-    result.underline = cell.attrs.underline != 0;
-    result.blink = cell.attrs.blink != 0;
-    result.reverse = cell.attrs.reverse != 0;
-    return result;
+        return (struct terminal_cell){' ', -1, -1, false, false, false};
+    return (struct terminal_cell){.code = code_of(&cell),
+                                  .foreground = colour(&cell.fg),
+                                  .background = colour(&cell.bg),
+                                  .bold = cell.attrs.bold != 0,
+                                  .dim = cell.attrs.font == DIALECT_FAINT_FONT,
+                                  .reverse = cell.attrs.reverse != 0};
 }
 
 /* --- text --- */
@@ -77,11 +59,8 @@ static size_t encode_cell(const VTermScreenCell *cell, char *out)
     return n;
 }
 
-/*
- * A row as UTF-8, blanks and all, and where each cell begins in it (columns + 1 offsets, may be
- * NULL); to be freed.
- */
-static char *whole_row(const struct terminal *t, int row, size_t *begins)
+/* A row as UTF-8, blanks and all; to be freed. */
+static char *whole_row(const struct terminal *t, int row)
 {
     size_t n = 0;
     char *text = calloc((size_t)t->columns * BYTES_PER_CELL + 1, 1);
@@ -89,19 +68,15 @@ static char *whole_row(const struct terminal *t, int row, size_t *begins)
         abort();
     for (int c = 0; c < t->columns; c++) {
         VTermScreenCell cell;
-        if (begins != NULL)
-            begins[c] = n;
         if (get_cell(t, row, c, &cell))
             n += encode_cell(&cell, text + n);
     }
-    if (begins != NULL)
-        begins[t->columns] = n;
     return text;
 }
 
 size_t terminal_row(struct terminal *t, int row, char *text, size_t size)
 {
-    char *whole = whole_row(t, row, NULL);
+    char *whole = whole_row(t, row);
     size_t n = strlen(whole);
     while (n > 0 && whole[n - 1] == ' ')
         n--;
@@ -130,47 +105,21 @@ char *terminal_text(struct terminal *t)
     return text;
 }
 
-/* The cell in which a byte of whole_row lies. */
-static int column_of(const size_t *begins, int columns, size_t offset)
-{
-    int c = 0;
-    while (c + 1 < columns && begins[c + 1] <= offset)
-        c++;
-    return c;
-}
-
 int terminal_find(struct terminal *t, const char *text, int *row, int *column)
 {
-    size_t *begins = calloc((size_t)t->columns + 1, sizeof *begins);
-    int found = 0;
-    if (begins == NULL)
-        abort();
+    bool found = false;
     for (int r = 0; r < t->rows && !found; r++) {
-        char *whole = whole_row(t, r, begins);
-        const char *place = strstr(whole, text);
+        char *whole = whole_row(t, r), *place = strstr(whole, text);
         found = place != NULL;
         if (found && row != NULL)
             *row = r;
-        if (found && column != NULL)
-            *column = column_of(begins, t->columns, (size_t)(place - whole));
+        if (found && column != NULL) {
+            *place = '\0';
+            *column = utf8_columns(whole);
+        }
         free(whole);
     }
-    free(begins);
     return found;
-}
-
-int terminal_dots(uint32_t code)
-{
-    return code >= 0x2800 && code <= 0x28ff ? (int)(code - 0x2800) : -1;
-}
-
-bool terminal_dot(struct terminal *t, int x, int y)
-{
-    static const int bit[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};
-    if (x < 0 || y < 0)
-        return false;
-    int dots = terminal_dots(terminal_cell(t, y / 4, x / 2).code);
-    return dots >= 0 && (dots >> bit[y % 4][x % 2] & 1) != 0;
 }
 
 void terminal_size(const struct terminal *t, int *rows, int *columns)
@@ -189,46 +138,26 @@ void terminal_cursor(const struct terminal *t, int *row, int *column)
 
 /* --- the dump --- */
 
-static void dump_edge(const struct terminal *t, FILE *file)
-{
-    fputs("    +", file);
-    for (int c = 0; c < t->columns; c++)
-        fputc('-', file);
-    fputs("+\n", file);
-}
-
-static void dump_rows(const struct terminal *t, FILE *file)
-{
-    dump_edge(t, file);
-    for (int r = 0; r < t->rows; r++) {
-        char *text = whole_row(t, r, NULL);
-        fprintf(file, "%3d |%s|\n", r, text);
-        free(text);
-    }
-    dump_edge(t, file);
-}
-
-static void dump_process(const struct terminal *t, FILE *file)
-{
-    if (!t->ended)
-        fprintf(file, "process %d %s", (int)t->program, t->stopped ? "stopped" : "running");
-    else if (WIFEXITED(t->status))
-        fprintf(file, "exited with %d", WEXITSTATUS(t->status));
-    else
-        fprintf(file, "ended by signal %d", WTERMSIG(t->status));
-}
-
 void terminal_dump(struct terminal *t, FILE *file)
 {
     int row = 0, column = 0;
     terminal_cursor(t, &row, &column);
-    dump_rows(t, file);
-    fprintf(file, "    %d rows, %d columns, cursor at %d,%d %s, %s screen, %llu bytes, ", t->rows,
-            t->columns, row, column, t->dialect.modes.cursor_visible ? "visible" : "hidden",
+    for (int r = 0; r < t->rows; r++) {
+        char *text = whole_row(t, r);
+        fprintf(file, "%3d |%s|\n", r, text);
+        free(text);
+    }
+    fprintf(file,
+            "    %d rows, %d columns, cursor at %d,%d %s, %s screen, %llu bytes, process %d %s"
+            " (status 0x%x)\n",
+            t->rows, t->columns, row, column,
+            t->dialect.modes.cursor_visible ? "visible" : "hidden",
             t->dialect.modes.alternate_screen ? "alternate" : "normal",
-            (unsigned long long)t->traffic.bytes);
-    dump_process(t, file);
-    fputc('\n', file);
+            (unsigned long long)t->traffic.bytes, (int)t->program,
+            t->ended     ? "ended"
+            : t->stopped ? "stopped"
+                         : "running",
+            (unsigned)t->status);
 }
 
 /* --- state --- */
@@ -253,8 +182,8 @@ static bool pen_plain(const struct terminal *t)
             return false;
     vterm_state_get_penattr(state, VTERM_ATTR_FOREGROUND, &foreground);
     vterm_state_get_penattr(state, VTERM_ATTR_BACKGROUND, &background);
-    return colour(&foreground.color).kind == TERMINAL_DEFAULT &&
-           colour(&background.color).kind == TERMINAL_DEFAULT;
+    return VTERM_COLOR_IS_DEFAULT_FG(&foreground.color) &&
+           VTERM_COLOR_IS_DEFAULT_BG(&background.color);
 }
 
 struct terminal_mode terminal_mode(const struct terminal *t)
@@ -280,27 +209,22 @@ static int check(bool right, const char *what)
 static int check_screen(const struct terminal_mode *now)
 {
     const struct dialect_modes *m = &now->screen;
+    bool modes = m->application_cursor || m->application_keypad || m->mouse || m->bracketed_paste ||
+                 m->focus_events || m->insert || m->synchronized;
     return check(!m->alternate_screen, "the alternate screen is on") +
            check(m->cursor_visible, "the cursor is hidden") +
            check(m->autowrap, "lines do not wrap") +
-           check(!m->application_cursor, "cursor keys are in application mode") +
-           check(!m->application_keypad, "the keypad is in application mode") +
-           check(!m->mouse, "the mouse is reported") +
-           check(!m->bracketed_paste, "pasted text is bracketed") +
-           check(!m->focus_events, "focus is reported") + check(!m->insert, "insert mode") +
-           check(!m->synchronized, "what is written is held back") +
-           check(!m->shifted_out, "the G1 character set is in use") +
-           check(!m->line_drawing, "letters are line drawing characters") +
+           check(!modes, "cursor keys, keypad, mouse, paste, focus, insertion or held output") +
+           check(!m->shifted_out && !m->line_drawing, "another character set is in use") +
            check(now->pen_plain, "text has attributes");
 }
 
 static int check_tty(struct terminal *t, const struct termios *now)
 {
     const struct termios *before = &t->tty_before;
-    return check(now->c_iflag == before->c_iflag, "c_iflag of the tty") +
-           check(now->c_oflag == before->c_oflag, "c_oflag of the tty") +
-           check(now->c_cflag == before->c_cflag, "c_cflag of the tty") +
-           check(now->c_lflag == before->c_lflag, "c_lflag of the tty") +
+    return check(now->c_iflag == before->c_iflag && now->c_oflag == before->c_oflag &&
+                     now->c_cflag == before->c_cflag && now->c_lflag == before->c_lflag,
+                 "the flags of the tty") +
            check(memcmp(now->c_cc, before->c_cc, sizeof now->c_cc) == 0, "c_cc of the tty");
 }
 

@@ -7,18 +7,20 @@
 
 /* --- sizes ------------------------------------------------------------------------------------ */
 
+/* Waits for each of the texts. */
+static void expect_texts(struct terminal *t, const char *const text[])
+{
+    for (size_t i = 0; text[i] != NULL; i++)
+        expect_text(t, text[i]);
+}
+
 static void expect_rest(struct terminal *t)
 {
     expect_number(t, "learning rate", 1.8);
     expect_number(t, "momentum", 0);
-    expect_text(t, "0.9000");
-    expect_text(t, "stable");
-    expect_text(t, "1/(1−s) = 10.00");
-    expect_text(t, "simulated"); /* past the transient */
-    expect_text(t, "inside 3σ");
-    expect_text(t, "Σ₁₁");
-    expect_text(t, "Σ₁₂");
-    expect_text(t, "Σ₂₂");
+    expect_texts(t, (const char *const[]){
+                        "0.9000", "stable", "1/(1−s) = 10.00", "simulated", /* past the transient */
+                        "inside 3σ", "Σ₁₁", "Σ₁₂", "Σ₂₂", "discr", "contin", NULL});
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
 }
 
@@ -38,26 +40,25 @@ static double of_table(struct terminal *t, const char *name, int which)
     }
 }
 
-#define expect_near(got, want, tolerance)                                                          \
-    do {                                                                                           \
-        double got_ = (got);                                                                       \
-        if (!(got_ >= (want) - (tolerance) && got_ <= (want) + (tolerance)))                       \
-            fail_msg("%s is %g, not %g ± %g", #got, got_, (double)(want), (double)(tolerance));    \
-    } while (0)
-
+/* 1 − exp(−9/2) of a Gaussian cloud is inside; of a cloud ten times as wide along one axis much
+ * less. */
 static void expect_table(struct terminal *t)
 {
-    expect_near(of_table(t, "Σ₁₁", 1), 9, 1e-3);
-    expect_near(of_table(t, "Σ₁₁", 2), 0.9, 1e-4);
-    expect_near(of_table(t, "Σ₂₂", 1), 9.890110, 1e-3);
-    expect_near(of_table(t, "Σ₂₂", 2), 9, 1e-3);
-    expect_near(of_table(t, "Σ₁₁", 0), 9, 0.5);
-    expect_near(of_table(t, "Σ₂₂", 0), 9.89, 0.5);
-    expect_near(of_table(t, "Σ₁₂", 0), 0, 0.3);
-    expect_near(of_table(t, "Σ₁₂", 1), 0, 0);
-    /* 1 − exp(−9/2) of a Gaussian cloud; of a cloud ten times as wide along one axis much less. */
-    expect_near(of_table(t, "inside 3σ", 0), 98.89, 0.8);
-    expect_near(of_table(t, "inside 3σ", 1), 61.8, 3);
+    static const struct {
+        const char *name;
+        int which;
+        double value, tolerance;
+    } want[] = {
+        {"Σ₁₁", 0, 9, 0.5},         {"Σ₁₁", 1, 9, 1e-3}, {"Σ₁₁", 2, 0.9, 1e-4},
+        {"Σ₁₂", 0, 0, 0.3},         {"Σ₁₂", 1, 0, 0},    {"Σ₂₂", 0, 9.89, 0.5},
+        {"Σ₂₂", 1, 9.890110, 1e-3}, {"Σ₂₂", 2, 9, 1e-3}, {"inside 3σ", 0, 98.89, 0.8},
+        {"inside 3σ", 1, 61.8, 3},
+    };
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        double got = of_table(t, want[i].name, want[i].which);
+        if (!(fabs(got - want[i].value) <= want[i].tolerance))
+            fail_msg("%s, column %d: %g, not %g", want[i].name, want[i].which, got, want[i].value);
+    }
 }
 
 FIXTURE(NULL, instrument_free_all)
@@ -68,8 +69,6 @@ TEST(test_full_sizes)
     for (int i = 0; i < 3; i++) {
         struct terminal *t = instrument_run(size[i][0], size[i][1], NULL, NO_ARGUMENTS);
         expect_rest(t);
-        expect_text(t, "discr");
-        expect_text(t, "contin");
         instrument_pause(t);
         expect_table(t);
         if (i < 2) {
@@ -83,20 +82,12 @@ TEST(test_full_sizes)
 TEST(test_small_sizes)
 {
     struct terminal *t = instrument_run(19, 59, NULL, NO_ARGUMENTS);
-    expect_text(t, "λ=1.8");
-    expect_text(t, "μ=0");
-    expect_text(t, "k=1.0");
-    expect_text(t, "0.9000");
-    expect_text(t, "stable");
-    expect_text(t, "Σ₁₁");
-    expect_text(t, "d 9.000");
-    expect_text(t, "0.9000");
+    expect_texts(t, (const char *const[]){"λ=1.8", "μ=0", "k=1.0", "0.9000", "stable", "Σ₁₁",
+                                          "d 9.000", NULL});
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
     assert_true(terminal_resize(t, 12, 40));
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
-    expect_text(t, "λ=1.8");
-    expect_text(t, "stable");
-    expect_text(t, "Σ₁₁");
+    expect_texts(t, (const char *const[]){"λ=1.8", "stable", "Σ₁₁", NULL});
     press_shows(t, "l", "λ=1.81");
     instrument_quit(t);
 }
@@ -222,19 +213,13 @@ TEST(test_terminals)
         const char *lambda; /* a character they have */
         int colours;        /* COLOUR_DISCRETE on the screen */
     } terminal[] = {
-        {"TERM=xterm-256color", "λ", 1}, {"TERM=screen-256color", "λ", 1},
-        {"TERM=tmux-256color", "λ", 1},  {"TERM=xterm", "λ", 0},
-        {"TERM=screen", "λ", 0},         {"TERM=linux", "l ", 0},
-        {"TERM=vt100", "l ", 0},
+        {"TERM=xterm-256color", "λ", 1}, {"TERM=tmux-256color", "λ", 1}, {"TERM=xterm", "λ", 0},
+        {"TERM=screen", "λ", 0},         {"TERM=linux", "l ", 0},        {"TERM=vt100", "l ", 0},
     };
     for (size_t i = 0; i < sizeof terminal / sizeof *terminal; i++) {
-        const char *extra[] = {terminal[i].set, NULL};
-        struct terminal *t = instrument_run(24, 80, extra, NO_ARGUMENTS);
-        expect_text(t, terminal[i].lambda);
-        expect_text(t, "0.9000");
-        expect_number(t, "learning rate", 1.8);
-        expect_text(t, "stable");
-        expect_text(t, "simulated");
+        struct terminal *t = instrument_run(24, 80, ARGUMENTS(terminal[i].set), NO_ARGUMENTS);
+        expect_texts(
+            t, (const char *const[]){terminal[i].lambda, "0.9000", "stable", "simulated", NULL});
         instrument_pause(t);
         instrument_press(t, "Right"); /* cursor keys in this terminal's way */
         expect_number(t, "learning rate", 1.81);
@@ -266,42 +251,33 @@ static void expect_refusal(const char *const extra[], const char *const argument
     instrument_expect_exit(t, 2, 1);
 }
 
-TEST(test_no_terminal)
+TEST(test_refusals_at_the_start)
 {
-    expect_refusal((const char *[]){"TERM=dumb", NULL}, NO_ARGUMENTS, "dumb");
-    expect_refusal((const char *[]){"TERM", NULL}, NO_ARGUMENTS, "TERM");
-    expect_refusal((const char *[]){"TERM=", NULL}, NO_ARGUMENTS, "TERM");
-    expect_refusal((const char *[]){"TERM=nosuch", NULL}, NO_ARGUMENTS, "nosuch");
+    expect_refusal(ARGUMENTS("TERM=dumb"), NO_ARGUMENTS, "dumb");
+    expect_refusal(ARGUMENTS("TERM"), NO_ARGUMENTS, "TERM");
+    expect_refusal(ARGUMENTS("TERM="), NO_ARGUMENTS, "TERM");
+    expect_refusal(ARGUMENTS("TERM=nosuch"), NO_ARGUMENTS, "nosuch");
+    expect_refusal(NULL, ARGUMENTS("--hessian", "@/nowhere/bad.txt"), "/nowhere/bad.txt");
+    expect_refusal(NULL, ARGUMENTS("nosuch"), "nosuch");
 }
 
-TEST(test_bad_start)
+static void expect_colours(const char *const extra[], const char *const arguments[], bool any)
 {
-    expect_refusal(NULL, ARGUMENTS("--hessian", "@/nowhere/bad.txt"), "/nowhere/bad.txt");
-    expect_refusal(NULL, ARGUMENTS("--lambda", "-1"), "lambda");
-    expect_refusal(NULL, ARGUMENTS("nosuch"), "nosuch");
-    expect_refusal(NULL, ARGUMENTS("--noise", "matrix"), "noise-matrix");
+    struct terminal *t = instrument_run(24, 80, extra, arguments);
+    expect_text(t, "stable");
+    assert_true(any == (instrument_coloured(t, -1) > 100));
+    line_shows(t, ":lambda 2.1", "DIVERGES");
+    instrument_command(t, ":theme light");
+    press_shows(t, "g", "blocks");
+    assert_true(any == (instrument_coloured(t, -1) > 0));
+    instrument_quit(t);
 }
 
 TEST(test_no_colour)
 {
-    struct terminal *t;
-    t = instrument_run(24, 80, (const char *[]){"NO_COLOR=1", NULL}, NO_ARGUMENTS);
-    expect_text(t, "stable");
-    assert_int_equal(instrument_coloured(t, -1), 0);
-    line_shows(t, ":lambda 2.1", "DIVERGES");
-    assert_int_equal(instrument_coloured(t, -1), 0);
-    instrument_command(t, ":theme light");
-    press_shows(t, "g", "blocks");
-    assert_int_equal(instrument_coloured(t, -1), 0);
-    instrument_quit(t);
-    t = instrument_run(24, 80, NULL, ARGUMENTS("--no-color"));
-    expect_text(t, "stable");
-    assert_int_equal(instrument_coloured(t, -1), 0);
-    instrument_quit(t);
-    t = instrument_run(24, 80, (const char *[]){"NO_COLOR=", NULL}, NO_ARGUMENTS);
-    expect_text(t, "stable");
-    assert_true(instrument_coloured(t, -1) > 100);
-    instrument_quit(t);
+    expect_colours(ARGUMENTS("NO_COLOR=1"), NO_ARGUMENTS, false);
+    expect_colours(NULL, ARGUMENTS("--no-color"), false);
+    expect_colours(ARGUMENTS("NO_COLOR="), NO_ARGUMENTS, true);
 }
 
 static void say_background(struct terminal *t, const char *answer, int light)
@@ -343,7 +319,7 @@ static void expect_ascii_bytes(const char *const extra[], const char *const argu
 {
     static const char *const lines[] = {":load fig3c", ":theme x", ":lamda 1", ":lambda 3"};
     struct terminal *t = instrument_run(24, 80, extra, arguments);
-    instrument_press(t, "g g c ? x x x L n o t d");
+    instrument_press(t, "g g c ? x x x L n o t d 2 3 4 5 6 7 8 9 0 1");
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         instrument_command(t, lines[i]);
     expect_text(t, "DIVERGES");
@@ -367,11 +343,8 @@ TEST(test_ascii_words)
     struct terminal *t = instrument_run(24, 80, (const char *[]){"LANG=C", NULL}, NO_ARGUMENTS);
     expect_number(t, "learning rate", 1.8);
     expect_number(t, "k1   eigenvalue", 1);
-    expect_text(t, "0.9000");
-    expect_text(t, "stable  1/(1-s) = 10.00");
-    expect_text(t, "S11");
-    expect_text(t, "inside 3s");
-    expect_ellipses(t, 1.8, 1, 0.1, 0);
+    expect_texts(
+        t, (const char *const[]){"0.9000", "stable  1/(1-s) = 10.00", "S11", "inside 3s", NULL});
     assert_false(terminal_find(t, "?S", NULL, NULL)); /* characters it has no word for */
     line_shows(t, ":lambda 2.1", "DIVERGES");
     instrument_quit(t);
@@ -382,22 +355,17 @@ TEST(test_ascii_words)
 TEST(test_three_dimensions)
 {
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1,0.5,0.1"));
-    expect_text(t, "D=3");
-    expect_text(t, "u₁");
-    expect_text(t, "u₃");
+    expect_texts(t, (const char *const[]){"D=3", "u₁", "u₃", NULL});
     expect_number(t, "k₁   eigenvalue", 1);
     expect_number(t, "k₃   eigenvalue", 0.1);
     press_shows(t, "Space", "paused"); /* so that what follows does not move */
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     press_gives(t, "]", "sgdscope -l 1.8 -k 1,0.5,0.1 --plane 2,D");
     expect_text(t, "u₂");
-    expect_number(t, "k₂   eigenvalue", 0.5);
     expect_ellipses(t, 1.8, 0.5, 0.1, 0);
     instrument_press(t, "]"); /* the vertical axis has 3: on to 1 */
-    expect_number(t, "k₁   eigenvalue", 1);
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     instrument_press(t, "{");
-    expect_number(t, "k₂   eigenvalue", 0.5);
     expect_ellipses(t, 1.8, 1, 0.5, 0);
     instrument_quit(t);
 }

@@ -8,10 +8,6 @@
 
 #include <sys/stat.h>
 
-static const struct {
-    int rows, columns;
-} sizes[] = {{24, 80}, {60, 200}};
-
 /* The first word of a title is enough: longer ones are broken into lines. */
 static void title_word(const struct view *v, char *word, size_t size)
 {
@@ -33,14 +29,10 @@ static void expect_view(struct terminal *t, int view)
 /* What every view has beside it. */
 static void expect_panel(struct terminal *t, const char *verdict)
 {
-    expect_text(t, "learning rate");
-    expect_text(t, "momentum");
-    expect_text(t, "eigenvalue");
-    expect_text(t, verdict);
-    expect_text(t, "Σ₁₁");
-    expect_text(t, "Σ₂₂");
-    expect_text(t, "inside 3σ");
-    expect_text(t, "sgdscope -l");
+    const char *const words[] = {"learning rate", "momentum", "eigenvalue", verdict,
+                                 "Σ₁₁",           "Σ₂₂",      "inside 3σ",  "sgdscope -l"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        expect_text(t, words[i]);
 }
 
 static void press_view(struct terminal *t, int view)
@@ -69,8 +61,9 @@ FIXTURE(NULL, instrument_free_all)
 
 TEST(by_key_and_by_name)
 {
-    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-        struct terminal *t = instrument_run(sizes[s].rows, sizes[s].columns, NULL, NO_ARGUMENTS);
+    static const int size[][2] = {{24, 80}, {60, 200}};
+    for (int s = 0; s < 2; s++) {
+        struct terminal *t = instrument_run(size[s][0], size[s][1], NULL, NO_ARGUMENTS);
         for (int v = 0; v < view_count; v++) {
             press_view(t, v);
             expect_panel(t, "stable");
@@ -90,24 +83,6 @@ TEST(by_key_and_by_name)
         }
         instrument_quit(t);
     }
-}
-
-/* A terminal without UTF-8: the words in letters that it has. */
-TEST(without_utf8)
-{
-    struct terminal *t = instrument_run(24, 80, ARGUMENTS("LANG=C", "LC_ALL=C"), NO_ARGUMENTS);
-    for (int v = 0; v < view_count; v++) {
-        char name[40];
-        instrument_press(t, (const char[]){view_table[v].key, '\0'});
-        (void)snprintf(name, sizeof name, "%c %s", view_table[v].key, view_table[v].name);
-        expect_text(t, name);
-        expect_text(t, "stable");
-    }
-    char *text = terminal_text(t);
-    for (const char *c = text; *c != '\0'; c++)
-        assert_true((unsigned char)*c < 128);
-    free(text);
-    instrument_quit(t);
 }
 
 TEST(tab_goes_round)
@@ -146,39 +121,48 @@ TEST(notes_and_curves)
 
 /* --- the keys of views ------------------------------------------------------------------------ */
 
-TEST(quantities_and_scales)
+/* What keys show, one after the other, from a paused start. */
+static struct terminal *expect_after_keys(const char *const press[][2], size_t count)
 {
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
-    press_shows(t, "3", "variance along →, against λ");
-    press_shows(t, "v", "variance along ↑, against λ");
-    press_shows(t, "v", "loss L, against λ");
-    press_shows(t, "v", "variance along →, against λ");
-    /* Each view keeps its own. */
-    press_shows(t, "v 8 v 3", "variance along ↑, against λ");
-    press_shows(t, "8", "3σ ellipses");
-    /* A logarithmic scale has ticks that the other one has not. */
-    press_shows(t, "6", "1e-4");
+    for (size_t i = 0; i < count; i++)
+        press_shows(t, press[i][0], press[i][1]);
+    return t;
+}
+
+TEST(quantities_and_scales)
+{
+    static const char *const press[][2] = {
+        {"3", "variance along →, against λ"},
+        {"v", "variance along ↑, against λ"},
+        {"v", "loss L, against λ"},
+        {"v", "variance along →, against λ"},
+        {"v 8 v 3", "variance along ↑, against λ"}, /* each view keeps its own */
+        {"8", "3σ ellipses"},
+        {"3 a", "fits its window itself"},
+        {"2 v", "this view shows one quantity"},
+        {"y", "this view has one scale"},
+        {"6", "1e-4"}, /* a logarithmic scale has ticks that the other one has not */
+    };
+    struct terminal *t = expect_after_keys(press, sizeof press / sizeof *press);
     instrument_press(t, "y");
     expect_gone(t, "1e-4");
     press_shows(t, "7", "zigzag");
     press_shows(t, "y", "1e-6");
     instrument_press(t, "y");
     expect_gone(t, "1e-6");
-    press_shows(t, "2 v", "this view shows one quantity");
-    press_shows(t, "y", "this view has one scale");
-    press_shows(t, "3 a", "fits its window itself");
     instrument_quit(t);
 }
 
 TEST(start_of_a_path)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
-    press_shows(t, "S-Up", "move the start of the path");
     /* 4σ and 3σ out, in round numbers: 4·3 and 3·3.14. */
-    press_shows(t, "2 S-Right", "start at (11.3, 9)");
-    press_shows(t, "S-Left", "start at (9.9");
-    press_shows(t, "S-Up", ", 10.3)");
-    press_shows(t, "S-Down", ", 8.9");
+    static const char *const press[][2] = {{"S-Up", "move the start of the path"},
+                                           {"2 S-Right", "start at (11.3, 9)"},
+                                           {"S-Left", "start at (9.9"},
+                                           {"S-Up", ", 10.3)"},
+                                           {"S-Down", ", 8.9"}};
+    struct terminal *t = expect_after_keys(press, sizeof press / sizeof *press);
     /* Of another experiment, somewhere else. */
     line_shows(t, "sigma2 100", "--sigma2 100");
     instrument_press(t, "a");

@@ -51,7 +51,8 @@ struct status display_fit(struct display *d);
 /* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
 struct status display_suspend(struct display *d);
 
-/* The next key as get_wch gives it: OK, KEY_CODE_YES, or ERR where there is none. */
+/* The next key as get_wch gives it: OK, KEY_CODE_YES, or ERR where there is none. The frame that
+ * answers it is due at once, and begins with its text. */
 int display_key(struct display *d, double now, wint_t *character);
 
 /* When the next frame may be drawn; INFINITY: when something comes from the terminal. */

@@ -5,13 +5,15 @@
 #include "sgdscope/term/pacing.h"
 #include "sgdscope/term/screen.h"
 
+#include <sys/uio.h>
+
 /* Output to the terminal. Frames are sent whole, one after the other and without blocking; none is
  * drawn before the line is free. */
 
 extern const char output_sync_end[]; /* ends a synchronized update (mode 2026) */
 
 enum {
-    OUTPUT_PARTS = 3,
+    OUTPUT_PARTS = 4,
     OUTPUT_KEY_ANSWER = 01000,
     OUTPUT_KEY_HAS_SYNC,
     OUTPUT_KEY_NO_SYNC,
@@ -20,13 +22,10 @@ enum {
 
 struct output {
     int fd; /* of the terminal, opened again where possible so that O_NONBLOCK is ours alone */
-    struct {
-        const char *at;
-        size_t left;
-    } part[OUTPUT_PARTS]; /* of the frame being sent */
-    double rate;          /* bytes per second; 0: no limit */
-    double free_at;       /* when, at that rate, everything sent has arrived */
-    bool has_sync;        /* the terminal has mode 2026 */
+    struct iovec part[OUTPUT_PARTS]; /* of the frame, what is still to be sent */
+    double rate;                     /* bytes per second; 0: no limit */
+    double free_at;                  /* when, at that rate, everything sent has arrived */
+    bool has_sync;                   /* the terminal has mode 2026 */
     struct pacing flow;
 };
 

@@ -35,6 +35,10 @@ struct sequences {
     bool keeps_corner;   /* writing the bottom-right cell does not scroll */
 };
 
+/* A string of terminfo's, NULL where the terminal has none. setupterm or newterm must have been
+ * called. */
+const char *sequences_capability(const char *name);
+
 /* Read them. Curses must have set up the terminal. */
 void sequences_read(struct sequences *c);
 

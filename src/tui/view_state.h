@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_TUI_VIEW_STATE_H
+#define SGDSCOPE_SRC_TUI_VIEW_STATE_H
+
+#include "sgdscope/plot/canvas.h"
+#include "sgdscope/plot/raster.h"
+#include "sgdscope/view/view.h"
+
+/* Which view is shown, what it is asked, and its picture. Private to tui/. */
+
+struct app;
+
+enum { VIEWS_MAX = 16 };
+
+struct view_state {
+    int shown; /* row of view_table */
+    /* Of each view. */
+    int quantity[VIEWS_MAX];
+    struct {
+        bool own;     /* the view shows its other scale by itself */
+        bool by_hand; /* the user has chosen: */
+        bool other;   /* this one */
+    } scale[VIEWS_MAX];
+    double start[2]; /* of the path, in the drawn plane */
+    bool has_start;  /* false: theory has not yet said where */
+    const struct study_snapshot *curves, *points;
+    /* The picture. */
+    struct window window;
+    struct canvas canvas;
+    struct raster raster;
+    enum glyphs glyphs;
+    bool follow, show_sample;
+    bool fit; /* fit the window to the next answer */
+};
+
+/* The view that is shown. */
+const struct view *view_state_view(const struct app *a);
+
+/* The first view, by name. */
+void view_state_begin(struct app *a, const char *view);
+void view_state_show(struct app *a, int view);
+void view_state_take_snapshots(struct app *a);
+
+/* Ask the view's study again: its quantity or start has changed. */
+void view_state_ask(struct app *a);
+
+/* Let theory say where the path starts. */
+void view_state_first_start(struct app *a);
+
+/* What the view's study says; empty charts where it has not answered yet, or there is none. */
+const struct chart *view_state_curves(const struct app *a);
+const struct chart *view_state_points(const struct app *a);
+
+/* Whether the curves belong to an older question. */
+bool view_state_is_stale(const struct app *a);
+bool view_state_shows_other_scale(const struct app *a);
+
+/* Theory has a new answer: a view may choose another scale. */
+void view_state_follow_theory(struct app *a);
+
+/* The view's start waits for theory to say where. */
+bool view_state_awaits_start(const struct app *a);
+
+/* What the view is given now, the window as it is. */
+struct view_input view_state_input(const struct app *a);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The instrument and files: presets, experiments, matrices, data, pictures. */
+#include "instrument.h"
+
+#include <glob.h>
+#include <unistd.h>
+
+FIXTURE(NULL, instrument_free_all)
+
+/* A file in the program's home. */
+static FILE *open_file(struct terminal *t, const char *name, const char *mode)
+{
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
+    FILE *f = fopen(path, mode);
+    assert_non_null(f);
+    return f;
+}
+
+static void write_file(struct terminal *t, const char *name, const char *text)
+{
+    FILE *f = open_file(t, name, "w");
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* Whether the file has that text in one of its lines. */
+static bool has_text(struct terminal *t, const char *name, const char *text)
+{
+    char line[4096];
+    bool found = false;
+    FILE *f = open_file(t, name, "r");
+    while (!found && fgets(line, sizeof line, f) != NULL)
+        found = strstr(line, text) != NULL;
+    assert_int_equal(fclose(f), 0);
+    return found;
+}
+
+/* The value of a line "name = value" of an experiment file; 0 where there is none. */
+static int value_of(const char *path, const char *name, char *value, size_t size)
+{
+    char line[1024], format[40];
+    int found = 0;
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    (void)snprintf(format, sizeof format, "%s =", name);
+    while (!found && fgets(line, sizeof line, f) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        found = strncmp(line, format, strlen(format)) == 0;
+        if (found)
+            (void)snprintf(value, size, "%s", line + strlen(format) + 1);
+    }
+    (void)fclose(f);
+    return found;
+}
+
+TEST(test_presets)
+{
+    char pattern[4096], title[1024], lambda[64], command[100];
+    const char *data = getenv("SGDSCOPE_DATADIR");
+    glob_t found;
+    assert_non_null(data);
+    (void)snprintf(pattern, sizeof pattern, "%s/presets/*.ini", data);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    struct terminal *t = instrument_run(24, 200, NULL, ARGUMENTS("-l", "0.123", "-k", "1,0.1"));
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        const char *base = strrchr(found.gl_pathv[i], '/') + 1;
+        assert_true(value_of(found.gl_pathv[i], "title", title, sizeof title));
+        assert_true(value_of(found.gl_pathv[i], "lambda", lambda, sizeof lambda));
+        (void)snprintf(command, sizeof command, ":load %.*s", (int)strcspn(base, "."), base);
+        instrument_command(t, command);
+        expect_text(t, title);
+        (void)snprintf(command, sizeof command, "sgdscope -l %s", lambda);
+        expect_text(t, command);
+        expect_text(t, "inside 3σ");
+        press_gives(t, "p", "sgdscope -l 0.123 -k 1,0.1");
+    }
+    assert_true(found.gl_pathc >= 10);
+    globfree(&found);
+    instrument_quit(t);
+}
+
+/* Data that no learning rate suits: the program says so, and is still there. */
+TEST(test_units_far_apart)
+{
+    char command[1024];
+    const char *source = getenv("srcdir");
+    assert_non_null(source);
+    struct terminal *t = instrument_run(24, 200, NULL, ARGUMENTS("-l", "0.1"));
+    (void)snprintf(command, sizeof command, ":data %s/tests/command/data/id48.csv", source);
+    instrument_command(t, ":batch 10");
+    instrument_command(t, command);
+    expect_text(t, "D=3");
+    expect_text(t, "DIVERGES");
+    instrument_command(t, ":standardize yes");
+    expect_gone(t, "DIVERGES");
+    expect_text(t, "inside 3σ");
+    instrument_quit(t);
+}
+
+/* One direction between the limits: its variance grows, and it has one number, not two. */
+TEST(test_one_direction_between_the_limits)
+{
+    struct terminal *t = instrument_run(40, 120, NULL,
+                                        ARGUMENTS("--data", "synthetic", "-k", "1", "--batch", "1",
+                                                  "-l", "1.5", "-n", "regression"));
+    expect_text(t, "DIVERGES variance ×");
+    expect_text(t, "constant noise: Σ ");
+    expect_gone(t, "Σ₂₂");
+    instrument_quit(t);
+}
+
+TEST(test_write_and_load)
+{
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    line_gives(t, ":mu 0.5", "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    line_shows(t, ":write mine.ini", "written to mine.ini");
+    line_gives(t, ":load fig3a", "sgdscope -l 0.5 -k 1,0.1");
+    line_gives(t, ":load mine.ini", "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    write_file(t, "bad.ini", "[experiment]\nlambda = nothing\n");
+    line_shows(t, ":load bad.ini", "bad.ini");
+    expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
+    instrument_quit(t);
+}
+
+/* Files are completed too, behind an @ where a matrix is asked for. */
+TEST(test_file_completion)
+{
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    write_file(t, "quadratic-k.txt", "1 0.25\n0.25 0.5\n");
+    assert_true(terminal_send(t, ":hessian @quad\t\r"));
+    expect_command(t, "sgdscope -l 1.8 -k @quadratic-k.txt");
+    assert_true(terminal_send(t, ":load quad\t"));
+    expect_command(t, ":load quadratic-k.txt");
+    instrument_press(t, "Escape");
+    instrument_quit(t);
+}
+
+TEST(test_hessian_files)
+{
+    static const char *const bad[] = {"1 2\n3\n", "1 2\n2 1\n"};
+    char path[1024];
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    line_shows(t, ":hessian @good.txt", "good.txt");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    write_file(t, "good.txt", "1 0.25\n0.25 0.5\n");
+    line_gives(t, ":hessian @good.txt", "sgdscope -l 1.8 -k @good.txt");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        write_file(t, "bad.txt", bad[i]);
+        line_shows(t, ":hessian @bad.txt", "bad.txt");
+        expect_command(t, "sgdscope -l 1.8 -k @good.txt");
+        expect_text(t, "stable");
+        instrument_press(t, ": Escape");
+        expect_gone(t, "bad.txt");
+    }
+    /* Taken away under the program. */
+    (void)snprintf(path, sizeof path, "%s/good.txt", terminal_home(t));
+    assert_int_equal(unlink(path), 0);
+    instrument_press(t, "s s");
+    expect_time(t, 2);
+    line_gives(t, ":hessian 1,0.1", "sgdscope -l 1.8 -k 1,0.1");
+    line_gives(t, ":lambda 1.2", "sgdscope -l 1.2 -k 1,0.1");
+    expect_ellipses_in(t, 1.2, 1, 0.1, 10);
+    instrument_quit(t);
+}
+
+/* A matrix that takes some seconds' work: 4 and 1 beside it. */
+static void write_large(struct terminal *t, const char *name)
+{
+    enum { N = 1800 };
+    char *text = malloc((size_t)2 * N * N + 1), *at = text;
+    assert_non_null(text);
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j < N; j++) {
+            *at++ = i == j ? '4' : abs(i - j) == 1 ? '1' : '0';
+            *at++ = j < N - 1 ? ' ' : '\n';
+        }
+    *at = '\0';
+    write_file(t, name, text);
+    free(text);
+}
+
+/* What takes long says so, and Escape goes back to what was there; at the start it ends the
+ * program. */
+TEST(test_slow_answers)
+{
+    char path[1024];
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    write_large(t, "large.txt");
+    (void)snprintf(path, sizeof path, "@%s/large.txt", terminal_home(t));
+    line_shows(t, ":hessian @large.txt", "solving for");
+    press_shows(t, "Escape", "given up after");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    struct terminal *other = instrument_start(24, 80, NULL, ARGUMENTS("-k", path, "-l", "0.1"));
+    expect_text(other, "solving for");
+    instrument_press(other, "Escape");
+    instrument_expect_exit(other, 0, 1);
+    line_gives(t, ":lambda 1.2", "sgdscope -l 1.2 -k 1,0.1");
+    expect_ellipses_in(t, 1.2, 1, 0.1, 10);
+    instrument_quit(t);
+}
+
+TEST(test_export)
+{
+    struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    press_shows(t, "e", "written to scatter-1.svg");
+    assert_true(has_text(t, "scatter-1.svg", "<?xml"));
+    assert_true(has_text(t, "scatter-1.svg", "sgdscope -l 1.8 -k 1,0.1"));
+    assert_true(has_text(t, "scatter-1.svg", "t = 0 steps, 10000 walkers, seed 1"));
+    assert_true(has_text(t, "scatter-1.svg", "discrete 3σ"));
+    press_shows(t, "e", "written to scatter-2.svg"); /* the next free number */
+    line_shows(t, ":export my view.png", "written to my view.png");
+    assert_true(has_text(t, "my view.png", "PNG\r\n"));
+    line_shows(t, ":export it.pdf", "written to it.pdf");
+    assert_true(has_text(t, "it.pdf", "%PDF-"));
+    /* It is of the experiment as it is, not of the answer before. */
+    press_shows(t, ": l a m b d a Space 2 . 1 Enter e", "written to scatter-3.svg");
+    assert_true(has_text(t, "scatter-3.svg", "sgdscope -l 2.1 -k 1,0.1"));
+    assert_false(has_text(t, "scatter-3.svg", "discrete 3σ"));
+    expect_text(t, "DIVERGES");
+    line_shows(t, ":hessian 1", "D=1");
+    line_shows(t, ":export one.svg", "written to one.svg");
+    assert_true(has_text(t, "one.svg", "density"));
+    line_shows(t, ":view bayes", "Mandt et al.: λ");
+    line_shows(t, ":export bayes.svg", "written to bayes.svg");
+    assert_true(has_text(t, "bayes.svg", "Mandt et al.: λ")); /* what is said beside the curves */
+    instrument_quit(t);
+}
+
+/* A screen too small for a plot has one all the same. */
+TEST(test_export_of_a_tiny_screen)
+{
+    struct terminal *t = instrument_start(10, 30, NULL, NO_ARGUMENTS);
+    expect_text(t, "40x12");
+    instrument_command(t, ":export tiny.svg");
+    instrument_command(t, ":quit");
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/tiny.svg", terminal_home(t));
+    for (int i = 0; i < 200 && access(path, R_OK) != 0; i++)
+        (void)terminal_idle(t, 50);
+    assert_true(has_text(t, "tiny.svg", "<?xml"));
+    instrument_expect_exit(t, 0, 1);
+}
