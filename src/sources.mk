@@ -164,7 +164,6 @@ libsgdscope_a_SOURCES += \
 	src/tui/header.c \
 	src/tui/help.c \
 	src/tui/keys.c \
-	src/tui/layout.c \
 	src/tui/limit.h \
 	src/tui/limit_stepper.c \
 	src/tui/limit_sweep.c \

@@ -13,24 +13,19 @@
 
 void action_choose(struct app *a, int code)
 {
-    if (action_arrow(a, code))
-        return;
+    struct parameter_list *l = &a->list;
     int step = code == KEY_UP || code == 'k' ? -1 : 1;
-    if (a->list.count > 0)
-        a->list.chosen = (a->list.chosen + step + a->list.count) % a->list.count;
+    if (l->count > 0)
+        l->chosen = (l->chosen + step + l->count) % l->count;
 }
 
 void action_change(struct app *a, int code)
 {
-    if (action_arrow(a, code))
-        return;
     item_step(a, code == KEY_LEFT || code == 'h' ? -1 : 1);
 }
 
 void action_change_coarse(struct app *a, int code)
 {
-    if (action_arrow(a, code))
-        return;
     item_step(a, code == KEY_SLEFT || code == 'H' || code == KEY_NPAGE ? -10 : 10);
 }
 
@@ -59,7 +54,6 @@ void action_single_step(struct app *a, int code)
 void action_change_speed(struct app *a, int code)
 {
     app_speed(a, code == '-' ? -1 : 1);
-    app_say(a, "%s", app_speed_name(a));
 }
 
 void action_restart(struct app *a, int code)

@@ -190,10 +190,10 @@ void app_set_control(struct app *a)
 
 void app_speed(struct app *a, int change)
 {
-    int most = (int)(sizeof speed_table / sizeof *speed_table) - 1;
-    a->speed += change;
-    a->speed = a->speed < 0 ? 0 : a->speed > most ? most : a->speed;
+    int most = (int)(sizeof speed_table / sizeof *speed_table) - 1, speed = a->speed + change;
+    a->speed = speed < 0 ? 0 : speed > most ? most : speed;
     app_set_control(a);
+    app_say(a, "%s", app_speed_name(a));
 }
 
 const char *app_speed_name(const struct app *a)

@@ -3,10 +3,30 @@
 #define SGDSCOPE_SRC_TUI_AREA_H
 
 #include "sgdscope/term/text.h"
-#include "sgdscope/tui/layout.h"
 
-/* Writing into an area from the top left. What has been written is taken away from the area; in an
- * area without rows nothing is written. Private to tui/. */
+/* Where things stand on the screen, as a pure function of its size, and writing there. Private to
+ * tui/. */
+
+struct area {
+    int row, column, rows, columns; /* rows = 0: not there */
+};
+
+enum layout_kind {
+    LAYOUT_FULL,  /* plot and side panel, from 60×20 */
+    LAYOUT_SMALL, /* plot and two lines of numbers, from 40×12 */
+    LAYOUT_TINY,  /* one line that asks for more room */
+};
+
+struct layout {
+    enum layout_kind kind;
+    struct area header, plot, panel, footer, command;
+};
+
+struct layout layout_of(int rows, int columns);
+
+/* --- writing into an area from the top left --------------------------------------------------- */
+
+/* What has been written is taken away from the area; in one without rows nothing is written. */
 
 void area_skip(struct area *at, int rows);
 void area_indent(struct area *at, int columns);

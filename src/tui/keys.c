@@ -136,6 +136,14 @@ static bool can_act(const struct app *a, const struct key *k)
     return app_is_answered(a) || k->waits == NULL || !k->waits(a);
 }
 
+/* The arrows do what the view makes of them. */
+static void act(struct app *a, const struct key *k, int code)
+{
+    if (!action_arrow(a, code))
+        k->action(a, code);
+    a->dirty = true;
+}
+
 /* A key that waits makes those behind it wait: they keep their order. */
 void keys_dispatch(struct app *a, int code)
 {
@@ -143,10 +151,9 @@ void keys_dispatch(struct app *a, int code)
     if (k == NULL)
         return;
     if (k->waits == key_at_once || (a->waits == 0 && can_act(a, k)))
-        k->action(a, code);
+        act(a, k, code);
     else if (a->waits < WAITS_MAX)
         a->waiting[a->waits++] = code;
-    a->dirty = true;
 }
 
 void keys_turn(struct app *a)
@@ -155,9 +162,8 @@ void keys_turn(struct app *a)
         int code = a->waiting[0];
         a->waits--;
         memmove(a->waiting, a->waiting + 1, (size_t)a->waits * sizeof *a->waiting);
-        key_of(code)->action(a, code);
+        act(a, key_of(code), code);
         a->waits = a->sweep.on ? 0 : a->waits; /* any key ends it, those before it do not */
-        a->dirty = true;
     }
 }
 

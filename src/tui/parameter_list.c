@@ -79,11 +79,18 @@ struct place {
     size_t at;          /* in the Hessian's list; beyond its end where it is not there */
 };
 
+/* The index of a drawn direction in the experiment, in which 0 is the last one. */
+static size_t rank_of(const struct app *a, int axis)
+{
+    size_t index = a->experiment.plane[axis].index;
+    return index == 0 ? a->theory.n : index;
+}
+
 static struct place place_of(const struct app *a, int axis)
 {
     const struct plane_axis *p = &a->experiment.plane[axis];
     const struct matrix_spec *list = &a->experiment.hessian;
-    struct place place = {.index = p->index == 0 ? a->theory.n : p->index,
+    struct place place = {.index = rank_of(a, axis),
                           .is_coordinate = a->theory.n <= 2 || p->kind == PLANE_COORDINATE};
     if (a->theory.n <= 2)
         place.index = (size_t)axis + 1;
@@ -140,30 +147,20 @@ void items_update(struct app *a)
 
 /* --- changing them ---------------------------------------------------------------------------- */
 
-static struct status set_number_of_list(struct matrix_spec *list, size_t at, double value)
-{
-    double number[DIMENSION_MAX];
-    memcpy(number, matrix_spec_numbers(list), list->count * sizeof *number);
-    number[at] = value;
-    return matrix_spec_set_numbers(list, list->count, number);
-}
-
 /* Set a number of the list; the drawn directions stay the same, whatever their new ranks. */
 static struct status set_in_list(const struct app *a, struct experiment *e, size_t at, double value)
 {
-    size_t position[2];
+    double number[DIMENSION_MAX];
+    size_t position[2], count = e->hessian.count;
     bool by_rank = a->theory.n > 2;
+    for (int d = 0; d < 2 && by_rank; d++)
+        position[d] = list_position(&e->hessian, rank_of(a, d));
+    memcpy(number, matrix_spec_numbers(&e->hessian), count * sizeof *number);
+    number[at] = value;
+    STATUS_TRY(matrix_spec_set_numbers(&e->hessian, count, number));
     for (int d = 0; d < 2 && by_rank; d++) {
-        size_t index = e->plane[d].index == 0 ? a->theory.n : e->plane[d].index;
-        position[d] = list_position(&e->hessian, index);
-    }
-    STATUS_TRY(set_number_of_list(&e->hessian, at, value));
-    for (int d = 0; d < 2 && by_rank; d++) {
-        if (e->plane[d].kind != PLANE_EIGEN)
-            continue;
         size_t rank = list_rank(&e->hessian, position[d]);
-        size_t now = e->plane[d].index == 0 ? a->theory.n : e->plane[d].index;
-        if (rank != now)
+        if (e->plane[d].kind == PLANE_EIGEN && rank != rank_of(a, d))
             e->plane[d].index = rank;
     }
     return status_ok();

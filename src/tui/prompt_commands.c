@@ -11,11 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A command: with an argument, or without one. */
 struct verb {
     const char *name;
     struct status (*run)(struct app *a, const char *argument);
-    const char *needs;                   /* what its argument is; NULL: it takes none */
-    void (*offer)(struct completion *c); /* what its argument may be; may be NULL */
+    const char *needs;                   /* what the argument is */
+    void (*offer)(struct completion *c); /* what it may be; NULL: anything */
+    void (*act)(struct app *a);          /* in place of run */
 };
 
 static struct status run_load(struct app *a, const char *argument)
@@ -83,46 +85,32 @@ static struct status run_view(struct app *a, const char *argument)
     return status_ok();
 }
 
-static struct status run_undo(struct app *a, const char *argument)
+static void quit(struct app *a)
 {
-    (void)argument;
-    app_undo(a);
-    return status_ok();
-}
-
-static struct status run_quit(struct app *a, const char *argument)
-{
-    (void)argument;
     a->quit = true;
-    return status_ok();
-}
-
-static struct status run_help(struct app *a, const char *argument)
-{
-    (void)argument;
-    help_open(a);
-    return status_ok();
 }
 
 static const struct verb verb_table[] = {
-    {"load", run_load, "a file or preset", completion_offer_experiments},
-    {"write", run_write, "a file name", completion_offer_files},
-    {"export", run_export, "a file name", completion_offer_files},
-    {"view", run_view, "its name", completion_offer_views},
-    {"theme", run_theme, "dark or light", completion_offer_themes},
-    {"max-rate", run_max_rate, "a number", NULL},
-    {"undo", run_undo, NULL, NULL},
-    {"help", run_help, NULL, NULL},
-    {"quit", run_quit, NULL, NULL},
+    {"load", run_load, "a file or preset", completion_offer_experiments, NULL},
+    {"write", run_write, "a file name", completion_offer_files, NULL},
+    {"export", run_export, "a file name", completion_offer_files, NULL},
+    {"view", run_view, "its name", completion_offer_views, NULL},
+    {"theme", run_theme, "dark or light", completion_offer_themes, NULL},
+    {"max-rate", run_max_rate, "a number", NULL, NULL},
+    {"undo", .act = app_undo},
+    {"help", .act = help_open},
+    {"quit", .act = quit},
 };
 
 enum { VERBS = sizeof verb_table / sizeof *verb_table };
 
 static struct status run_verb(struct app *a, const struct verb *verb, const char *argument)
 {
-    if (verb->needs != NULL && argument[0] == '\0')
+    if (verb->act != NULL)
+        verb->act(a);
+    else if (argument[0] == '\0')
         return status_error(STATUS_INPUT, "%s: %s is missing", verb->name, verb->needs);
-    return verb->run(a, argument);
+    return verb->act != NULL ? status_ok() : verb->run(a, argument);
 }
 
 static const char *command_name(size_t i, const void *context)

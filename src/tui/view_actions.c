@@ -103,8 +103,8 @@ bool action_arrow(struct app *a, int code)
 
 void action_move_start(struct app *a, int code)
 {
-    if (!action_arrow(a, code))
-        app_say(a, "Shift and up or down move the start of the path (view 2)");
+    (void)code;
+    app_say(a, "Shift and up or down move the start of the path (view 2)");
 }
 
 /* --- the window ------------------------------------------------------------------------------- */

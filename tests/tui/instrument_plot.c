@@ -4,7 +4,7 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/plot/raster.h"
-#include "sgdscope/tui/layout.h"
+#include "../../src/tui/area.h"
 
 enum { SAMPLES = 1440 };
 

@@ -3,9 +3,6 @@
  */
 #include "instrument.h"
 
-#include "sgdscope/plot/raster.h"
-#include "sgdscope/tui/layout.h"
-
 static struct terminal *run_at(int rows, int columns, const char *lambda)
 {
     return instrument_run(rows, columns, NULL, ARGUMENTS("-l", lambda, "-k", "1,0.1"));
