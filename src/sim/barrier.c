@@ -2,7 +2,6 @@
 #include "sgdscope/sim/barrier.h"
 
 #include "sgdscope/sim/draw.h"
-#include "sgdscope/sim/pool.h"
 #include "kernels.h"
 
 #include <math.h>
@@ -44,11 +43,9 @@ void barrier_advance(struct barrier *b, uint64_t steps)
         if (b->step < b->burn_in)
             continue;
         b->escapes += escapes;
-        b->counted += b->setting.walkers;
+        b->counted += s->walkers;
     }
 }
-
-/* --- several of them -------------------------------------------------------------------------- */
 
 struct advance {
     struct barrier *barrier;
@@ -71,18 +68,15 @@ static void advance_one(void *advance, size_t i)
 }
 
 struct status barrier_advance_all(struct barrier *b, size_t count, uint64_t step,
-                                  const struct barrier_tools *tools)
+                                  const struct pool *how)
 {
-    struct advance advance = {b, step, tools->cancel};
-    const struct pool pool = {.threads = tools->threads,
-                              .items = count,
-                              .cancel = tools->cancel,
-                              .work = advance_one,
-                              .workers = (char *)&advance,
-                              .progress = tools->progress,
-                              .context = tools->context};
+    struct advance advance = {b, step, how->cancel};
+    struct pool pool = *how;
+    pool.items = count;
+    pool.work = advance_one;
+    pool.workers = (char *)&advance;
     pool_run(&pool);
-    if (is_cancelled(tools->cancel))
+    if (is_cancelled(how->cancel))
         return status_error(STATUS_CANCEL, "the simulation: given up on request");
     return status_ok();
 }

@@ -28,30 +28,28 @@ void engine_setup_free(struct engine_setup *setup)
     free(setup);
 }
 
-static struct status independent(struct engine_setup *setup)
+/* factor ← diag(scale·stretch)·a as float, n×rank; stretch NULL: scale alone. */
+static struct status set_factor(struct engine_setup *setup, double scale, const double *stretch,
+                                const double *a, size_t rank)
 {
-    const struct problem *p = setup->problem;
-    for (size_t i = 0; i < setup->n; i++)
-        setup->deviation[i] = sqrt(p->c[i]);
-    return status_ok();
-}
-
-static struct status new_factor(struct engine_setup *setup, size_t rank)
-{
-    setup->factor = malloc(setup->n * rank * sizeof *setup->factor);
+    size_t n = setup->n;
+    setup->factor = malloc(n * rank * sizeof *setup->factor);
     if (setup->factor == NULL)
-        return status_memory("the factor of C", (double)(setup->n * rank) * sizeof *setup->factor);
+        return status_memory("the factor of C", (double)(n * rank) * sizeof *setup->factor);
     setup->rank = rank;
+    for (size_t i = 0; i < n; i++) {
+        double row = stretch != NULL ? scale * stretch[i] : scale;
+        for (size_t j = 0; j < rank; j++)
+            setup->factor[i * rank + j] = (float)(row * a[i * rank + j]);
+    }
     return status_ok();
 }
 
 /* a ← L of the LQ decomposition of an n×r array: L Lᵀ = a aᵀ, whatever the rank. */
 static struct status lower_factor(double *a, size_t n, size_t r)
 {
-    size_t k = n < r ? n : r;
-    double *tau = malloc(k * sizeof *tau);
-    if (tau == NULL)
-        return status_memory("the factor of C", (double)k * sizeof *tau);
+    double *tau = NULL;
+    STATUS_TRY(numbers_new(&tau, n < r ? n : r, "the factor of C"));
     /* LQ of a row-major array is QR of the column-major one. */
     lapack_int info =
         LAPACKE_dgeqrf(LAPACK_COL_MAJOR, (lapack_int)r, (lapack_int)n, a, (lapack_int)r, tau);
@@ -75,35 +73,30 @@ static struct status rotated_root(const struct problem *p, struct matrix_ref **o
     return status_ok();
 }
 
-/* A given C with Λ diagonal in K's eigenbasis: the triangular factor of U C Uᵀ, its rows scaled. */
+/* A given C with Λ diagonal in K's eigenbasis: a factor of U C Uᵀ, its rows scaled; for Gaussian
+ * noise the triangular one, which the cache remembers. */
 static struct status given_in_eigenbasis(struct engine_setup_cache *cache,
                                          struct engine_setup *setup)
 {
     const struct problem *p = setup->problem;
-    int gaussian = setup->law == DISTRIBUTION_GAUSSIAN;
-    if (cache->lower == NULL || cache->vectors != p->vectors || cache->root != p->root) {
-        engine_setup_cache_free(cache);
-        struct matrix_ref *lower = NULL;
-        STATUS_TRY(rotated_root(p, &lower));
-        struct status s = lower_factor(lower->a, p->n, p->root->cols);
-        if (s.code != STATUS_OK) {
-            matrix_ref_drop(lower);
-            return s;
+    bool is_cached = cache->lower != NULL && cache->vectors == p->vectors && cache->root == p->root;
+    struct matrix_ref *rows = NULL;
+    struct status s = status_ok();
+    setup->lower = setup->law == DISTRIBUTION_GAUSSIAN;
+    if (setup->lower && is_cached)
+        rows = matrix_ref_keep(cache->lower);
+    else
+        s = rotated_root(p, &rows);
+    if (s.code == STATUS_OK && setup->lower && !is_cached) {
+        s = lower_factor(rows->a, p->n, rows->cols);
+        if (s.code == STATUS_OK) {
+            engine_setup_cache_free(cache);
+            *cache = (struct engine_setup_cache){matrix_ref_keep(p->vectors),
+                                                 matrix_ref_keep(p->root), matrix_ref_keep(rows)};
         }
-        *cache = (struct engine_setup_cache){matrix_ref_keep(p->vectors), matrix_ref_keep(p->root),
-                                             lower};
     }
-    struct matrix_ref *rows = matrix_ref_keep(cache->lower);
-    if (!gaussian) {
-        matrix_ref_drop(rows);
-        STATUS_TRY(rotated_root(p, &rows));
-    }
-    struct status s = new_factor(setup, rows->cols);
-    for (size_t i = 0; s.code == STATUS_OK && i < p->n; i++)
-        for (size_t j = 0; j < rows->cols; j++)
-            setup->factor[i * rows->cols + j] =
-                (float)(sqrt(p->factor) * p->stretch[i] * rows->a[i * rows->cols + j]);
-    setup->lower = gaussian;
+    if (s.code == STATUS_OK)
+        s = set_factor(setup, sqrt(p->factor), p->stretch, rows->a, rows->cols);
     matrix_ref_drop(rows);
     return s;
 }
@@ -113,31 +106,22 @@ static struct status pulled(struct engine_setup *setup)
 {
     const struct problem *p = setup->problem;
     size_t n = p->n, r = p->noise->matrix ? p->root->cols : n;
-    struct matrix t = {0};
-    double *full = calloc(n * r, sizeof *full);
-    struct status s =
-        full == NULL ? status_memory("the factor of C", (double)(n * r) * 8) : matrix_new(&t, n);
+    double *t = NULL;
+    STATUS_TRY(numbers_new(&t, n * n + n * r, "the factor of C"));
+    double *full = t + n * n;
+    struct status s = problem_transform(p, t, NULL);
+    if (s.code == STATUS_OK && p->noise->matrix)
+        cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)n, (int)r, (int)n,
+                    sqrt(p->factor), t, (int)n, p->root->a, (int)r, 0, full, (int)r);
+    else if (s.code == STATUS_OK)
+        for (size_t i = 0; i < n * n; i++)
+            full[i] = sqrt(p->sigma2) * t[i % n * n + i / n];
+    setup->lower = setup->law == DISTRIBUTION_GAUSSIAN;
+    if (s.code == STATUS_OK && setup->lower)
+        s = lower_factor(full, n, r);
     if (s.code == STATUS_OK)
-        s = problem_transform(p, t.a, NULL);
-    if (s.code == STATUS_OK) {
-        if (p->noise->matrix)
-            cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)n, (int)r, (int)n,
-                        sqrt(p->factor), t.a, (int)n, p->root->a, (int)r, 0, full, (int)r);
-        else
-            for (size_t i = 0; i < n; i++)
-                for (size_t j = 0; j < n; j++)
-                    full[i * n + j] = sqrt(p->sigma2) * t.a[j * n + i];
-        if (setup->law == DISTRIBUTION_GAUSSIAN) {
-            s = lower_factor(full, n, r);
-            setup->lower = 1;
-        }
-    }
-    if (s.code == STATUS_OK)
-        s = new_factor(setup, r);
-    for (size_t i = 0; s.code == STATUS_OK && i < n * r; i++)
-        setup->factor[i] = (float)full[i];
-    matrix_free(&t);
-    free(full);
+        s = set_factor(setup, 1, NULL, full, r);
+    free(t);
     return s;
 }
 
@@ -180,41 +164,44 @@ static struct status fill(struct engine_setup_cache *cache, struct engine_setup 
     const struct problem *p = setup->problem;
     if (p->data.batch > 0)
         return minibatches(setup);
-    if (is_independent(p))
-        return independent(setup);
-    if (p->noise->matrix && p->modes == NULL)
-        return given_in_eigenbasis(cache, setup);
-    return pulled(setup);
+    if (!is_independent(p))
+        return p->noise->matrix && p->modes == NULL ? given_in_eigenbasis(cache, setup)
+                                                    : pulled(setup);
+    for (size_t i = 0; i < setup->n; i++)
+        setup->deviation[i] = sqrt(p->c[i]);
+    return status_ok();
 }
 
-static struct status new_plan(const struct problem *p, struct engine_setup **out)
+static struct status new_setup(const struct problem *p, struct engine_setup **out)
 {
     struct engine_setup *setup = calloc(1, sizeof *setup);
-    double *deviation = calloc(p->n, sizeof *deviation);
-    if (setup == NULL || deviation == NULL) {
-        free(setup);
-        free(deviation);
-        return status_memory("the simulation's setup", (double)p->n * sizeof *deviation);
-    }
-    setup->problem = problem_keep(p);
-    setup->n = p->n;
-    setup->law = p->law;
-    setup->deviation = deviation;
-    setup->state_root = sqrt(p->state);
-    setup->period = 1;
-    *out = setup;
-    return status_ok();
+    if (setup == NULL)
+        return status_memory("the simulation's setup", sizeof *setup);
+    *setup = (struct engine_setup){
+        .problem = problem_keep(p),
+        .n = p->n,
+        .law = p->law,
+        .state_root = sqrt(p->state),
+        .draws = p->n,
+        .period = 1,
+    };
+    struct status s = numbers_new(&setup->deviation, p->n, "the simulation's setup");
+    if (s.code == STATUS_OK)
+        *out = setup;
+    else
+        engine_setup_free(setup);
+    return s;
 }
 
 struct status engine_setup_make(struct engine_setup_cache *cache, const struct problem *p,
                                 struct engine_setup **out)
 {
     struct engine_setup *setup = NULL;
-    STATUS_TRY(new_plan(p, &setup));
+    STATUS_TRY(new_setup(p, &setup));
     struct status s = fill(cache, setup);
-    if (setup->batch == 0)
-        setup->draws =
-            (setup->factor != NULL ? setup->rank : setup->n) + (setup->state_root > 0 ? 1 : 0);
+    if (setup->factor != NULL)
+        setup->draws = setup->rank;
+    setup->draws += setup->state_root > 0;
     if (s.code == STATUS_OK)
         *out = setup;
     else
@@ -224,8 +211,7 @@ struct status engine_setup_make(struct engine_setup_cache *cache, const struct p
 
 struct status engine_setup_make_apart(const struct problem *p, struct engine_setup **out)
 {
-    STATUS_TRY(new_plan(p, out));
-    (*out)->draws = p->n;
+    STATUS_TRY(new_setup(p, out));
     for (size_t i = 0; i < p->n; i++)
         (*out)->deviation[i] = sqrt(fmax(problem_noise(p, i, i), 0));
     return status_ok();

@@ -2,13 +2,14 @@
 #include "measure_private.h"
 
 #include "sgdscope/base/clock.h"
+#include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/pool.h"
 
 #include <stdlib.h>
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
-/* Blocks are merged in their order, so that the sums do not depend on the threads. */
+/* Merge blocks in their order, so that the sums do not depend on the number of threads. */
 static void merge_block(struct measure_run *r, const struct measure_worker *w, size_t block,
                         size_t overflowed)
 {
@@ -58,7 +59,7 @@ static struct status run_threads(struct measure_run *r)
     return s;
 }
 
-/* --- the whole -------------------------------------------------------------------------------- */
+/* --- the measurement -------------------------------------------------------------------------- */
 
 static void fill_matrix(const struct measure_run *r, struct measurement *m)
 {
@@ -83,26 +84,21 @@ static struct status measurement_new(const struct measure_setting *s, struct mea
 {
     size_t n = s->setup->n;
     *m = (struct measurement){.n = n};
-    m->covariance = calloc(n * n, sizeof *m->covariance);
-    m->error = calloc(n * n, sizeof *m->error);
-    if (s->plane[0] != NULL) {
-        m->x = calloc(s->walkers, sizeof *m->x);
-        m->y = calloc(s->walkers, sizeof *m->y);
-    }
-    if (m->covariance == NULL || m->error == NULL ||
-        (s->plane[0] != NULL && (m->x == NULL || m->y == NULL))) {
-        measurement_free(m);
-        return status_memory("the measurement", 2.0 * (double)(n * n) * sizeof *m->error);
-    }
+    STATUS_TRY(numbers_new(&m->covariance, 2 * n * n, "the measurement"));
+    m->error = m->covariance + n * n;
+    if (s->plane[0] == NULL)
+        return status_ok();
+    m->x = malloc(2 * s->walkers * sizeof *m->x);
+    if (m->x == NULL)
+        return status_memory("the measurement", 2.0 * (double)s->walkers * sizeof *m->x);
+    m->y = m->x + s->walkers;
     return status_ok();
 }
 
 void measurement_free(struct measurement *m)
 {
     free(m->covariance);
-    free(m->error);
     free(m->x);
-    free(m->y);
     *m = (struct measurement){0};
 }
 
@@ -119,9 +115,7 @@ static struct status prepare(struct measure_run *r)
     STATUS_TRY(tally_new(&r->rise, RISES));
     if (p->axis != NULL && p->modes == NULL)
         return status_ok();
-    r->transform = calloc(n * n, sizeof *r->transform);
-    if (r->transform == NULL)
-        return status_memory("a transformation", (double)(n * n) * sizeof *r->transform);
+    STATUS_TRY(numbers_new(&r->transform, n * n, "a transformation"));
     return problem_transform(p, r->transform, NULL);
 }
 

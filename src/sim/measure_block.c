@@ -2,6 +2,7 @@
 #include "measure_private.h"
 
 #include "kernels.h"
+#include "sgdscope/base/matrix.h"
 
 #include <cblas.h>
 #include <float.h>
@@ -11,8 +12,8 @@
 
 /* One block of walkers: its steps, its measurements, and the samples they become. */
 
-/* Steps between two looks at cancel: a multiple of those between two looks for overflow, so that
- * these fall on the same steps as without. */
+/* Steps between two checks of cancel: a multiple of those between two checks for overflow, which
+ * therefore stay on the same steps. */
 enum { PATIENCE = 64 };
 
 size_t measure_products(size_t n)
@@ -20,36 +21,27 @@ size_t measure_products(size_t n)
     return n * (n + 1) / 2;
 }
 
-static double lane_loss(const struct ensemble *e, const struct problem *p, const double *y,
-                        size_t lane)
-{
-    double sum = 0;
-    for (size_t i = 0; i < e->n; i++)
-        sum += p->curvature[i] * y[i * e->lanes + lane] * y[i * e->lanes + lane];
-    return 0.5 * sum;
-}
-
-static void keep_losses(const struct measure_worker *w, size_t block)
+static void block_losses(const struct measure_worker *w, size_t block, double *out)
 {
     const struct ensemble *e = &w->run->ensemble;
-    const struct problem *p = w->run->setting->setup->problem;
-    for (size_t l = 0; l < ensemble_used(e, block); l++)
-        w->half[l] = lane_loss(e, p, ensemble_y(e, block), l);
+    const double *y = ensemble_y(e, block), *curvature = w->run->setting->setup->problem->curvature;
+    memset(out, 0, e->lanes * sizeof *out);
+    for (size_t i = 0; i < e->n; i++, y += e->lanes)
+        kernels_best()->add_product(e->lanes, 0.5 * curvature[i], y, y, out);
 }
 
 static void tally_rises(struct measure_worker *w, size_t block)
 {
-    const struct ensemble *e = &w->run->ensemble;
-    const struct problem *p = w->run->setting->setup->problem;
-    for (size_t l = 0; l < ensemble_used(e, block); l++) {
-        double loss = lane_loss(e, p, ensemble_y(e, block), l), half = w->half[l];
+    block_losses(w, block, w->losses);
+    for (size_t l = 0; l < ensemble_used(&w->run->ensemble, block); l++) {
+        double loss = w->losses[l], half = w->half[l];
         const double rise[RISES] = {
             [RISE_LOSS] = loss - half, [RISE_LOG] = log(loss + DBL_MIN) - log(half + DBL_MIN)};
         tally_add(&w->rise, rise, 1);
     }
 }
 
-/* Own samples: sum[channel][lane]; the last channel is twice the loss. */
+/* A walker to a sample: sum[channel][lane]; the last channel is twice the loss. */
 static void add_lanes(const struct measure_worker *w, const struct ensemble *e, const double *x,
                       const double *y, const double *curvature)
 {
@@ -63,7 +55,7 @@ static void add_lanes(const struct measure_worker *w, const struct ensemble *e, 
         kernels->add_product(lanes, curvature[i], y + i * lanes, y + i * lanes, loss);
 }
 
-/* Groups: sum[group] is n×n (its lower half) and twice the loss. */
+/* A group to a sample: sum[group] is n×n (its lower half) and twice the loss. */
 static void add_groups(const struct measure_worker *w, const struct ensemble *e, size_t used,
                        const double *x, const double *y, const double *curvature)
 {
@@ -104,7 +96,7 @@ double measure_row_scale(const struct measure_run *r, size_t i)
     return r->transform == NULL ? p->stretch[i] : 1;
 }
 
-/* Tr[w wᵀ] of one sample out of its products: by linearity its spread is that of the trace. */
+/* Tr[w wᵀ] of one sample, whose spread is by linearity that of the trace. */
 static double sample_trace(const struct measure_run *r, const double *sample)
 {
     double trace = 0;
@@ -180,7 +172,7 @@ size_t measure_block(struct measure_worker *w, size_t block)
         if (overflowed > 0 || measure_is_cancelled(r))
             return overflowed;
         if (at == s->steps / 2)
-            keep_losses(w, block);
+            block_losses(w, block, w->half);
         if (at > first_measured && (at - first_measured) % r->stride == 0) {
             add_measurement(w, block);
             if (++in_batch == r->per_batch) {
@@ -199,27 +191,21 @@ void measure_worker_free(struct measure_worker *w)
     workspace_free(&w->space);
     tally_free(&w->tally);
     tally_free(&w->rise);
-    free(w->half);
-    free(w->w);
     free(w->sum);
-    free(w->sample);
 }
 
 struct status measure_worker_new(struct measure_worker *w, struct measure_run *r)
 {
-    const struct ensemble *e = &r->ensemble;
-    size_t n = e->n, groups = e->lanes / GROUP;
+    size_t n = r->ensemble.n, lanes = r->ensemble.lanes, groups = lanes / GROUP;
+    size_t rows = r->transform != NULL ? n * lanes : 0;
     *w = (struct measure_worker){.run = r};
-    w->sums = r->group == 1 ? (measure_products(n) + 1) * e->lanes : groups * (n * n + 1);
-    w->sum = calloc(w->sums, sizeof *w->sum);
-    w->sample = calloc(r->channels, sizeof *w->sample);
-    w->half = calloc(e->lanes, sizeof *w->half);
-    w->w = calloc(r->transform != NULL ? n * e->lanes : 1, sizeof *w->w);
-    struct status s = status_ok();
-    if (w->sum == NULL || w->sample == NULL || w->half == NULL || w->w == NULL)
-        s = status_memory("the moments", (double)(w->sums + r->channels) * sizeof *w->sum);
-    if (s.code == STATUS_OK)
-        s = workspace_new(&w->space, r->setting->setup);
+    w->sums = r->group == 1 ? (measure_products(n) + 1) * lanes : groups * (n * n + 1);
+    STATUS_TRY(numbers_new(&w->sum, w->sums + r->channels + 2 * lanes + rows, "the moments"));
+    w->sample = w->sum + w->sums;
+    w->half = w->sample + r->channels;
+    w->losses = w->half + lanes;
+    w->w = w->losses + lanes;
+    struct status s = workspace_new(&w->space, r->setting->setup);
     if (s.code == STATUS_OK)
         s = tally_new(&w->tally, r->channels);
     if (s.code == STATUS_OK)

@@ -4,9 +4,9 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* What passes for growth happens by chance as rarely as a Gaussian number is five standard
- * deviations out. Below the limit a walker's rise is as often down as up, so that Student's law
- * holds or is on the safe side. */
+/* The probability of a false alarm: that of a Gaussian number beyond five standard deviations. Below
+ * the limit a walker's loss falls as often as it rises, so Student's law holds or errs on the safe
+ * side. */
 static const double chance = 2.87e-7;
 
 static double student_quantile(double samples)
@@ -20,8 +20,8 @@ static double rise_of_one(void)
     return log(gsl_cdf_fdist_Qinv(chance, 1, 1));
 }
 
-/* How far above 0 the mean of a channel may be. Rises that are all alike, and that of a single
- * walker, have no spread to go by. */
+/* How far above 0 the mean of a channel may be by chance. Equal rises, and that of a single walker,
+ * have no spread to compare with. */
 static double chance_rise(const struct tally *rise, size_t channel)
 {
     double error = tally_error(rise, channel);

@@ -25,14 +25,13 @@ struct measure_run {
     uint64_t stride;    /* steps between measurements */
     uint64_t per_batch; /* measurements to a stretch of time */
     uint64_t batches;
-    double *transform; /* T, or NULL where w is a permutation of scaled y */
+    double *transform; /* T, or NULL if w is a permutation of scaled y */
     pthread_mutex_t lock;
     pthread_cond_t merged;
     size_t done; /* blocks merged */
     struct tally total;
     struct tally rise; /* of each walker's loss and its logarithm from T/2 to T */
     size_t overflowed;
-    struct status status;
 };
 
 /* What one thread owns. */
@@ -40,11 +39,11 @@ struct measure_worker {
     struct measure_run *run;
     struct workspace space;
     struct tally tally, rise;
-    double *half;   /* the losses of a block's walkers at T/2 */
-    double *w;      /* a block in w's coordinates */
-    double *sum;    /* products summed over a stretch of time */
-    double *sample; /* one sample's channels */
-    size_t sums;    /* groups in a block */
+    size_t sums;           /* numbers in sum */
+    double *sum;           /* products summed over a stretch of time */
+    double *sample;        /* one sample's channels */
+    double *half, *losses; /* of a block's walkers: at T/2, at the end */
+    double *w;             /* a block in w's coordinates */
 };
 
 /* n(n+1)/2 */
@@ -58,8 +57,8 @@ bool measure_is_cancelled(const struct measure_run *r);
 /* measure_time.c: how the measured steps are divided. Sets stride, per_batch and batches. */
 void measure_divide_time(struct measure_run *r);
 
-/* measure_block.c: all steps of one block. Returns how many walkers overflowed; a block with one that does is
- * given up. */
+/* measure_block.c: all steps of one block. Returns how many walkers overflowed; a block with one
+ * that does is given up. */
 struct status measure_worker_new(struct measure_worker *w, struct measure_run *r);
 void measure_worker_free(struct measure_worker *w);
 size_t measure_block(struct measure_worker *w, size_t block);

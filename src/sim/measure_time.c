@@ -13,9 +13,9 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
     return a;
 }
 
-/* Shuffled passes: the covariance differs from step to step of a pass, so a stride that shares a
- * factor with its length would miss some. Many measurements of few walkers may become fewer
- * stretches, that each has a whole pass. */
+/* With shuffled passes the covariance depends on the step of the pass, and a stride that shares a
+ * factor with the pass's length would miss some steps. Each stretch needs a whole pass, so few
+ * walkers may get fewer stretches. */
 static void meet_all_phases(struct measure_run *r, uint64_t span)
 {
     uint64_t period = r->setting->setup->period;
@@ -27,8 +27,8 @@ static void meet_all_phases(struct measure_run *r, uint64_t span)
         r->batches = span / r->stride / period > 0 ? span / r->stride / period : 1;
 }
 
-/* How the measured steps are divided. Few measurements of many dimensions, since each costs as much
- * as a step; stretches of time only where there are too few walkers to tell the spread from. */
+/* Many dimensions get few measurements, since each costs as much as a step. Time is divided into
+ * stretches only if there are too few walkers to estimate the spread from. */
 void measure_divide_time(struct measure_run *r)
 {
     const struct measure_setting *s = r->setting;
@@ -50,7 +50,7 @@ void measure_divide_time(struct measure_run *r)
         r->batches = 1;
         r->per_batch = span / r->stride;
     }
-    /* Whole passes, so that every step of one counts alike. */
+    /* Whole passes, so that each step of one has the same weight. */
     uint64_t period = s->setup->period;
     if (r->per_batch > period)
         r->per_batch -= r->per_batch % period;

@@ -8,16 +8,11 @@ enum { POOL_MAX = 256 };
 
 struct crew {
     const struct pool *pool;
-    atomic_size_t next;
+    atomic_size_t threads, next; /* threads that have begun; the next item */
     pthread_mutex_t lock;
     pthread_cond_t changed;
     size_t done;
     int running;
-};
-
-struct hand {
-    struct crew *crew;
-    void *worker;
 };
 
 int pool_threads(int wanted, size_t items)
@@ -37,13 +32,13 @@ static bool take_item(struct crew *c, size_t *item)
     return *item < c->pool->items;
 }
 
-static void *work(void *hand)
+static void *work(void *crew)
 {
-    const struct hand *h = hand;
-    struct crew *c = h->crew;
+    struct crew *c = crew;
+    void *worker = c->pool->workers + atomic_fetch_add(&c->threads, 1) * c->pool->size;
     size_t item = 0;
     while (take_item(c, &item)) {
-        c->pool->work(h->worker, item);
+        c->pool->work(worker, item);
         pthread_mutex_lock(&c->lock);
         c->done++;
         pthread_cond_signal(&c->changed);
@@ -76,23 +71,17 @@ static void wait_for_all(struct crew *c)
 void pool_run(const struct pool *p)
 {
     pthread_t thread[POOL_MAX];
-    struct hand hand[POOL_MAX];
     int wanted = pool_threads(p->threads, p->items), started = 0;
     struct crew c = {.pool = p, .running = wanted};
     (void)pthread_mutex_init(&c.lock, NULL);
     (void)pthread_cond_init(&c.changed, NULL);
-    for (int i = 0; i < wanted; i++)
-        hand[i] = (struct hand){&c, p->workers + (size_t)i * p->size};
-    while (started < wanted && pthread_create(&thread[started], NULL, work, &hand[started]) == 0)
+    while (started < wanted && pthread_create(&thread[started], NULL, work, &c) == 0)
         started++;
-    if (started == 0) {
-        c.running = 1;
-        (void)work(&hand[0]);
-    } else {
-        pthread_mutex_lock(&c.lock);
-        c.running -= wanted - started;
-        pthread_mutex_unlock(&c.lock);
-    }
+    pthread_mutex_lock(&c.lock);
+    c.running -= started > 0 ? wanted - started : wanted - 1;
+    pthread_mutex_unlock(&c.lock);
+    if (started == 0)
+        (void)work(&c);
     wait_for_all(&c);
     for (int i = 0; i < started; i++)
         (void)pthread_join(thread[i], NULL);

@@ -117,6 +117,5 @@ struct status figure_make(const struct figure_info *info, const struct figure_to
 void figure_free(struct figure *f)
 {
     free(f->x);
-    free(f->y);
     *f = (struct figure){0};
 }

@@ -280,11 +280,11 @@ struct status figure_measure(struct figure_builder *b)
     case STUDY_NONE:
         return measure_cloud(b);
     case STUDY_KRAMERS: {
-        const struct barrier_tools tools = {.threads = b->tools->threads,
-                                            .cancel = b->tools->cancel,
-                                            .progress = b->tools->progress,
-                                            .context = b->tools->context};
-        return kramers_measure(b->experiment, &tools,
+        const struct pool how = {.threads = b->tools->threads,
+                                 .cancel = b->tools->cancel,
+                                 .progress = b->tools->progress,
+                                 .context = b->tools->context};
+        return kramers_measure(b->experiment, &how,
                                chart_add(&b->figure->chart, SERIES_SIMULATION));
     }
     default:

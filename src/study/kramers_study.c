@@ -113,8 +113,7 @@ static struct status add_barrier(struct barriers *b, const struct experiment *e,
     return barrier_new(&b->barrier[b->count++], &setting, BURN_IN);
 }
 
-struct status kramers_measure(const struct experiment *e, const struct barrier_tools *tools,
-                              struct series *to)
+struct status kramers_measure(const struct experiment *e, const struct pool *how, struct series *to)
 {
     struct barriers b = {0};
     size_t walkers = ((size_t)e->walkers + 1) / 2 * 2;
@@ -123,7 +122,7 @@ struct status kramers_measure(const struct experiment *e, const struct barrier_t
         s = add_barrier(&b, e, figure_spacing * (double)i / e->lambda, e->batch, e->seed + i,
                         walkers);
     if (s.code == STATUS_OK)
-        s = barrier_advance_all(b.barrier, b.count, BURN_IN + (uint64_t)e->steps, tools);
+        s = barrier_advance_all(b.barrier, b.count, BURN_IN + (uint64_t)e->steps, how);
     for (size_t i = 0; i < b.count; i++) {
         double error = 0, rate = barrier_rate(&b.barrier[i], &error), unit = e->lambda * b.r[i];
         if (s.code == STATUS_OK && b.barrier[i].escapes > 0)

@@ -108,7 +108,7 @@ struct status variance_trace(const struct problem *p, const struct covariance *c
 bool escape_is_measured(const struct experiment *e, uint64_t t);
 
 /* The points of Fig. 6b: rates of the experiment's W walkers in its T steps. */
-struct status kramers_measure(const struct experiment *e, const struct barrier_tools *tools,
+struct status kramers_measure(const struct experiment *e, const struct pool *how,
                               struct series *to);
 
 /* --- the points job (measured_points.c) ----------------------------------------------------------

@@ -13,14 +13,14 @@ struct engine_setup {
     enum distribution law;
     double state_root; /* √a of state noise, else 0 */
     size_t draws;      /* independent numbers a walker needs each step, that for ξ included */
-    double *deviation; /* n standard deviations where the noise is independent in the modes */
+    double *deviation; /* n standard deviations if the noise is independent in the modes */
     float *factor;     /* else η = factor·z, n×rank row-major */
     size_t rank;
-    int lower; /* the factor is lower triangular */
-    /* Where minibatches of a data set are the noise, instead of all that: */
-    size_t batch, rows; /* S and N; batch is 0 without */
+    bool lower; /* the factor is lower triangular */
+    /* Instead, if minibatches of a data set are the noise: */
+    size_t batch, rows; /* S and N; batch is 0 otherwise */
     enum sampling sampling;
-    size_t period;  /* steps of a shuffled pass, ⌊N/S⌋; 1 of the other ways */
+    size_t period;  /* steps of a shuffled pass, ⌊N/S⌋; else 1 */
     double *points; /* rows×stride: row n is Tᵀx_n, r_n, zeros (problem_points) */
     size_t stride;
 };
@@ -32,18 +32,18 @@ struct engine_setup_cache {
 
 void engine_setup_cache_free(struct engine_setup_cache *cache);
 
-/* The setup of a problem. Of Gaussian noise any factor of C will do, and the cheapest is taken. Of
- * other laws the factor shows: independent components are those along the axes of w for white
+/* The setup of a problem. For Gaussian noise any factor of C will do, and the cheapest is taken. For
+ * other laws the factor matters: the independent components are those along the axes of w for white
  * noise, along K's eigenvectors for minibatch, mixed and state noise, and the columns of C's
- * pivoted Cholesky factor for a given C. Minibatches of a data set come with the law of the data
- * themselves. O(D³) where C is given and K or C changed, O(N D) for a data set. */
+ * pivoted Cholesky factor for a given C. Minibatches of a data set have the law of the data. O(D³)
+ * if C is given and K or C changed, O(N D) for a data set. */
 struct status engine_setup_make(struct engine_setup_cache *cache, const struct problem *p,
                                 struct engine_setup **out);
 
-/* The setup with each mode apart from the others: noise of the same variances C̃_ii, without their
- * covariances. Where the noise does not depend on w, neither does a mode on the others, so every
- * E y_i² and with them the expected loss are those of the problem, and a step costs O(D). The
- * problem must have constant noise. STATUS_MEMORY. */
+/* The setup with independent modes: noise of the same variances C̃_ii without the covariances. If
+ * the noise does not depend on w, no mode depends on the others, so each E y_i² and the expected
+ * loss are those of the problem, and a step costs O(D). The problem must have constant noise.
+ * STATUS_MEMORY. */
 struct status engine_setup_make_apart(const struct problem *p, struct engine_setup **out);
 
 void engine_setup_free(struct engine_setup *setup);

@@ -80,8 +80,8 @@ void ensemble_project(const struct ensemble *e, const double *direction, size_t 
 /* out[w] ← ½ y' diag(curvature) y of all walkers, the loss of each. O(W D). */
 void ensemble_loss(const struct ensemble *e, const double *curvature, float *out);
 
-/* Sums over the walkers, for their mean and spread: of x², xy, y² and the loss, over those whose x
- * and y are finite. */
+/* Sums over the walkers of x², xy, y² and the loss, and of their squares; only walkers whose x and y
+ * are finite count. */
 enum { ENSEMBLE_CHANNELS = 4 };
 struct ensemble_moments {
     double count, total[ENSEMBLE_CHANNELS], squares[ENSEMBLE_CHANNELS];
@@ -92,8 +92,8 @@ struct ensemble_moments {
 void ensemble_moments(size_t count, const float *x, const float *y, const float *loss, double *sum,
                       struct ensemble_moments *out);
 
-/* Flush numbers below 1e-308 to zero in this thread: state noise without a white part makes
- * walkers shrink without end, and such numbers are slow. */
+/* Flush numbers below 1e-308 to zero in this thread: under state noise without a white part walkers
+ * shrink for ever, and such numbers are slow. */
 void ensemble_thread_init(void);
 
 #endif

@@ -4,20 +4,20 @@
 
 #include <stddef.h>
 
-/* A mean over independent samples, most often the walkers, and its standard error; the error of
- * fewer than two samples is NaN. */
+/* A mean over independent samples, most often the walkers, and its standard error, which is NaN for
+ * fewer than two samples. */
 struct estimate {
     double mean, error;
 };
 
-/* Of samples whose squared deviations from the mean, each times its weight, add up to `spread`
- * (tally.h): error² = spread/((samples − 1)·weight). */
+/* From the weighted sum of squared deviations from the mean (tally.h), `weight` being the sum of the
+ * weights: error² = spread/((samples − 1)·weight). */
 struct estimate estimate_of_spread(double samples, double weight, double mean, double spread);
 
-/* Of `count` samples with the given sum and sum of squares. */
+/* From the sum and the sum of squares of `count` samples. */
 struct estimate estimate_of_sums(double count, double sum, double squares);
 
-/* Of each walker's average over time: sum[walker]/times. What is correlated in time is thereby one
+/* From the walkers' averages over time, sum[walker]/times, so that what is correlated in time is one
  * sample. O(walkers). */
 struct estimate estimate_of_averages(size_t walkers, const double *sum, double times);
 

@@ -6,10 +6,10 @@
 
 #include <stdatomic.h>
 
-/* Simulate W walkers for T steps from w = m = 0 and measure E[w wᵀ] (the mean is zero exactly), its
- * trace and the loss, with standard errors that hold whatever the correlation in time: the samples
- * are the time averages of independent walkers (or groups of them), and where walkers are few, of
- * stretches of time many relaxation times long. */
+/* Simulate W walkers for T steps from w = m = 0 and measure E[w wᵀ] (the mean is exactly zero), its
+ * trace and the loss. The standard errors hold whatever the correlation in time: the samples are
+ * time averages of independent walkers, or of groups of them where D is large; with few walkers,
+ * over stretches of many relaxation times. */
 
 struct measure_setting {
     const struct engine_setup *setup;
@@ -17,26 +17,26 @@ struct measure_setting {
     uint64_t seed, steps;
     uint64_t burn_in;       /* steps before the first measurement */
     double relaxation;      /* steps: how long a stretch must be to count as independent */
-    const double *plane[2]; /* two directions in the modes (problem_pull), or NULL */
+    const double *plane[2]; /* two directions in the modes (problem_direction), or NULL */
     int threads;
-    const atomic_int *cancel; /* given up soon after this is no longer 0; NULL: never */
+    const atomic_int *cancel; /* give up soon after this is no longer 0; NULL: never */
 };
 
 struct measurement {
     size_t n;
-    double *covariance, *error; /* n×n, in w's coordinates */
+    double *covariance, *error; /* n×n, in w's coordinates, one allocation */
     double loss, loss_error;
     double trace, trace_error; /* E|w|²: a sum of correlated variances, measured as such */
     double samples;            /* independent samples behind the errors */
-    bool diverged; /* walkers overflowed, or the loss grew in the second half beyond all chance */
+    bool diverged;     /* walkers overflowed, or the loss grew in the second half beyond chance */
     size_t overflowed; /* walkers */
     double seconds;    /* wall time of the simulation */
-    float *x, *y;      /* the walkers' last positions in the plane; NULL without one */
+    float *x, *y; /* the walkers' last positions in the plane, one allocation; NULL without one */
 };
 
-/* The same numbers for any number of threads. STATUS_MEMORY, STATUS_CANCEL, or STATUS_INPUT where
- * steps ≤ burn_in. With a diverging setting pass burn_in < steps / 2; covariance is then
- * meaningless. */
+/* The same numbers for any number of threads. With a diverging setting pass burn_in < steps / 2;
+ * covariance is then meaningless. STATUS_MEMORY, STATUS_CANCEL, or STATUS_INPUT if
+ * steps ≤ burn_in. */
 struct status measure(const struct measure_setting *setting, struct measurement *out);
 
 /* The rise of the logarithm of the loss, from T/2 to T, that `diverged` does not miss. */

@@ -7,7 +7,7 @@
 
 /* Independent items of work, each done by one of several threads, begun in their order. */
 struct pool {
-    int threads; /* at most; see pool_threads */
+    int threads; /* at most (pool_threads) */
     size_t items;
     const atomic_int *cancel; /* no item is begun after this is no longer 0; may be NULL */
     void (*work)(void *worker, size_t item);
@@ -21,7 +21,7 @@ struct pool {
 /* As many as wanted, but at least one and no more than there are items. */
 int pool_threads(int wanted, size_t items);
 
-/* Do all items. The calling thread waits; where no thread can be had it does the work. */
+/* Do all items. The calling thread waits; if no thread can be started it does the work. */
 void pool_run(const struct pool *p);
 
 #endif

@@ -6,9 +6,9 @@
 
 #include <stddef.h>
 
-/* Weighted mean and spread of independent samples with many channels, gathered one by one (West's
- * update) and merged (Chan). A sample is the average over `weight` equivalent measurements, so its
- * variance is 1/weight of a single one's. */
+/* Weighted mean and spread of independent samples with many channels, added one by one (West 1979)
+ * and merged (Chan, Golub and LeVeque 1979). A sample is the average over `weight` equivalent
+ * measurements, so its variance is 1/weight of that of a single one. */
 struct tally {
     size_t channels;
     double samples, weight;
