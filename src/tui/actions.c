@@ -29,23 +29,20 @@ void action_change_coarse(struct app *a, int code)
     item_step(a, code == KEY_SLEFT || code == 'H' || code == KEY_NPAGE ? -10 : 10);
 }
 
-void action_type_value(struct app *a, int code)
+void action_type_value(struct app *a)
 {
-    (void)code;
     if (a->list.count > 0)
         prompt_open(a, &a->list.item[a->list.chosen]);
 }
 
-void action_toggle_pause(struct app *a, int code)
+void action_toggle_pause(struct app *a)
 {
-    (void)code;
     a->control.paused = !a->control.paused;
     app_set_control(a);
 }
 
-void action_single_step(struct app *a, int code)
+void action_single_step(struct app *a)
 {
-    (void)code;
     a->control.paused = true;
     a->control.single_steps++;
     app_set_control(a);
@@ -56,9 +53,8 @@ void action_change_speed(struct app *a, int code)
     app_speed(a, code == '-' ? -1 : 1);
 }
 
-void action_restart(struct app *a, int code)
+void action_restart(struct app *a)
 {
-    (void)code;
     a->control.restarts++;
     app_set_control(a);
     app_say(a, "the walkers start again at the minimum");
@@ -124,18 +120,6 @@ void action_turn_plane(struct app *a, int code)
         a->view.fit = true;
 }
 
-void action_start_sweep(struct app *a, int code)
-{
-    (void)code;
-    sweep_begin(a);
-}
-
-/* The keys that a command has too. */
-void action_command(struct app *a, int code)
-{
-    prompt_execute(a, code == 'p' ? "undo" : code == '?' ? "help" : "quit");
-}
-
 /* STEM-1ENDING, or the next number of which there is no file yet. */
 static void free_name(const char *stem, const char *ending, char *name, size_t size)
 {
@@ -155,20 +139,17 @@ static void execute_with_name(struct app *a, const char *command, const char *st
     prompt_execute(a, line);
 }
 
-void action_write_experiment(struct app *a, int code)
+void action_write_experiment(struct app *a)
 {
-    (void)code;
     execute_with_name(a, "write", "experiment", ".ini");
 }
 
-void action_export_picture(struct app *a, int code)
+void action_export_picture(struct app *a)
 {
-    (void)code;
     execute_with_name(a, "export", view_state_view(a)->name, ".svg");
 }
 
-void action_open_prompt(struct app *a, int code)
+void action_open_prompt(struct app *a)
 {
-    (void)code;
     prompt_open(a, NULL);
 }

@@ -86,6 +86,11 @@ void app_undo(struct app *a)
     app_say(a, any ? "undone" : "nothing to undo");
 }
 
+void app_quit(struct app *a)
+{
+    a->quit = true;
+}
+
 /* The solver refused the experiment: go back to the one before, if it has not been answered yet, or
  * to the last one that has. */
 static void take_back(struct app *a, const struct status *why)

@@ -78,6 +78,7 @@ struct app {
  * source in quick succession are one undo. Returns whether it was taken. */
 bool app_change(struct app *a, const struct experiment *e, const void *source);
 void app_undo(struct app *a);
+void app_quit(struct app *a);
 
 /* Publish the experiment as the next version. */
 void app_publish(struct app *a);

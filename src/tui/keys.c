@@ -64,60 +64,66 @@ static bool key_at_once(const struct app *a)
 
 /* --- the table -------------------------------------------------------------------------------- */
 
-/* A row. codes: as curses gives them; 0 ends them. */
-#define KEY(names, footer, about, action, useful, waits, ...)                                      \
+/* A row, and one whose action depends on the key. The last are their codes. */
+#define KEY(names, footer, about, act, useful, waits, ...)                                         \
     {                                                                                              \
-        names, footer, about, action, useful, waits,                                               \
+        names, footer, about, act, NULL, useful, waits,                                            \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
+#define KEYS(names, footer, about, act_by, useful, waits, ...)                                     \
+    {                                                                                              \
+        names, footer, about, NULL, act_by, useful, waits,                                         \
         {                                                                                          \
             __VA_ARGS__                                                                            \
         }                                                                                          \
     }
 
 const struct key key_table[] = {
-    KEY("Up Down j k", "choose", "choose a parameter", action_choose, NULL, NULL, KEY_UP, KEY_DOWN,
-        'j', 'k'),
-    KEY("Left Right h l", "change", "change it one step", action_change, NULL, NULL, KEY_LEFT,
-        KEY_RIGHT, 'h', 'l'),
-    KEY("H L Shift+arrow PageUp/Dn", NULL, "change it a coarse step", action_change_coarse, NULL,
-        view_state_awaits_start, KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE),
+    KEYS("Up Down j k", "choose", "choose a parameter", action_choose, NULL, NULL, KEY_UP, KEY_DOWN,
+         'j', 'k'),
+    KEYS("Left Right h l", "change", "change it one step", action_change, NULL, NULL, KEY_LEFT,
+         KEY_RIGHT, 'h', 'l'),
+    KEYS("H L Shift+arrow PageUp/Dn", NULL, "change it a coarse step", action_change_coarse, NULL,
+         view_state_awaits_start, KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE),
     KEY("Enter", NULL, "type a value for it", action_type_value, NULL, key_at_once, '\n', '\r',
         KEY_ENTER),
-    KEY("b B", "to the limit", "halve / double the distance to the limit, 1−s", limit_stepper_step,
-        NULL, step_waits, 'b', 'B'),
-    KEY("x", "sweep", "sweep λ up to and over the limit; any key ends it", action_start_sweep, NULL,
+    KEYS("b B", "to the limit", "halve / double the distance to the limit, 1−s", limit_stepper_step,
+         NULL, step_waits, 'b', 'B'),
+    KEY("x", "sweep", "sweep λ up to and over the limit; any key ends it", sweep_begin, NULL,
         always_waits, 'x'),
     KEY("Space", "pause", "pause, go on", action_toggle_pause, NULL, NULL, ' '),
     KEY("s", "step", "one step while paused", action_single_step, is_paused, NULL, 's'),
-    KEY("+ -", "speed", "simulation speed", action_change_speed, NULL, NULL, '+', '=', '-'),
+    KEYS("+ -", "speed", "simulation speed", action_change_speed, NULL, NULL, '+', '=', '-'),
     KEY("r", "restart", "restart the walkers", action_restart, is_beyond, NULL, 'r'),
-    KEY("o", NULL, "next optimizer", action_next_choice, NULL, NULL, 'o'),
-    KEY("n", NULL, "next noise", action_next_choice, NULL, NULL, 'n'),
-    KEY("d", NULL, "next distribution of the noise", action_next_choice, NULL, NULL, 'd'),
+    KEYS("o", NULL, "next optimizer", action_next_choice, NULL, NULL, 'o'),
+    KEYS("n", NULL, "next noise", action_next_choice, NULL, NULL, 'n'),
+    KEYS("d", NULL, "next distribution of the noise", action_next_choice, NULL, NULL, 'd'),
     KEY("t", NULL, "follow one walker", action_toggle_follow, NULL, NULL, 't'),
     KEY("c", NULL, "the cloud's own ellipse", action_toggle_sample, NULL, NULL, 'c'),
-    KEY("z Z", NULL, "zoom in / out", action_zoom, NULL, NULL, 'z', 'Z'),
+    KEYS("z Z", NULL, "zoom in / out", action_zoom, NULL, NULL, 'z', 'Z'),
     KEY("a", NULL, "fit; press again for independent axes", action_fit, NULL, NULL, 'a'),
-    KEY("[ ]", "plane", "D > 2: other direction for the horizontal axis", action_turn_plane,
-        has_planes, NULL, '[', ']'),
-    KEY("{ }", NULL, "D > 2: other direction for the vertical axis", action_turn_plane, NULL, NULL,
-        '{', '}'),
+    KEYS("[ ]", "plane", "D > 2: other direction for the horizontal axis", action_turn_plane,
+         has_planes, NULL, '[', ']'),
+    KEYS("{ }", NULL, "D > 2: other direction for the vertical axis", action_turn_plane, NULL, NULL,
+         '{', '}'),
     KEY("g", NULL, "marks: braille, blocks, ASCII", action_next_glyphs, NULL, NULL, 'g'),
-    KEY("Tab 1..9 0", "view", "view", action_switch_view, NULL, NULL, '\t', '1', '2', '3', '4', '5',
-        '6', '7', '8', '9', '0'),
+    KEYS("Tab 1..9 0", "view", "view", action_switch_view, NULL, NULL, '\t', '1', '2', '3', '4',
+         '5', '6', '7', '8', '9', '0'),
     KEY("v", "quantity", "the view's next quantity", action_next_quantity, has_quantities, NULL,
         'v'),
     KEY("y", "scale", "the view's other scale, linear or logarithmic", action_next_scale,
         has_scales, scale_waits, 'y'),
     KEY("Shift+up/down", NULL, "in the view path: move the start", action_move_start, NULL,
         view_state_awaits_start, KEY_SR, KEY_SF),
-    KEY("p", NULL, "previous experiment (undo of the last change)", action_command, NULL, NULL,
-        'p'),
+    KEY("p", NULL, "previous experiment (undo of the last change)", app_undo, NULL, NULL, 'p'),
     KEY("w", NULL, "write the experiment to a file", action_write_experiment, NULL, NULL, 'w'),
     KEY("e", NULL, "export the view as a picture (SVG)", action_export_picture, NULL, NULL, 'e'),
     KEY(":", NULL, "commands: lambda 1.8, load NAME, export FILE; Tab", action_open_prompt, NULL,
         key_at_once, ':'),
-    KEY("?", "help", "help", action_command, NULL, key_at_once, '?'),
-    KEY("q", "quit", "quit", action_command, NULL, key_at_once, 'q'),
+    KEY("?", "help", "help", help_open, NULL, key_at_once, '?'),
+    KEY("q", "quit", "quit", app_quit, NULL, key_at_once, 'q'),
 };
 
 const int key_count = sizeof key_table / sizeof *key_table;
@@ -139,9 +145,13 @@ static bool can_act(const struct app *a, const struct key *k)
 /* The arrows do what the view makes of them. */
 static void act(struct app *a, const struct key *k, int code)
 {
-    if (!action_arrow(a, code))
-        k->action(a, code);
     a->dirty = true;
+    if (action_arrow(a, code))
+        return;
+    if (k->act != NULL)
+        k->act(a);
+    else
+        k->act_by(a, code);
 }
 
 /* A key that waits makes those behind it wait: they keep their order. */

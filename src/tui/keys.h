@@ -6,13 +6,15 @@
 
 /* The table of keys, and what they do. Private to tui/. */
 
-typedef void action_function(struct app *a, int code);
+typedef void action_function(struct app *a);
+typedef void action_by_code(struct app *a, int code);
 
 struct key {
     const char *names;  /* as shown in help */
     const char *footer; /* short words for the footer, NULL: not there */
     const char *about;
-    action_function *action;
+    action_function *act;                /* what it does, or: */
+    action_by_code *act_by;              /* the same, of several keys */
     bool (*useful)(const struct app *a); /* NULL: always; else when the footer shows it */
     /* NULL: never; else whether it acts only on theory's answer to the present experiment. */
     bool (*waits)(const struct app *a);
@@ -29,14 +31,15 @@ void keys_dispatch(struct app *a, int code);
 void keys_turn(struct app *a);
 
 /* actions.c */
-action_function action_choose, action_change, action_change_coarse, action_type_value,
-    action_toggle_pause, action_single_step, action_change_speed, action_restart,
-    action_next_choice, action_turn_plane, action_start_sweep, action_command,
+action_by_code action_choose, action_change, action_change_coarse, action_change_speed,
+    action_next_choice, action_turn_plane;
+action_function action_type_value, action_toggle_pause, action_single_step, action_restart,
     action_write_experiment, action_open_prompt, action_export_picture;
 
 /* view_actions.c */
-action_function action_switch_view, action_next_quantity, action_next_scale, action_move_start,
-    action_zoom, action_fit, action_toggle_follow, action_toggle_sample, action_next_glyphs;
+action_by_code action_switch_view, action_zoom;
+action_function action_next_quantity, action_next_scale, action_move_start, action_fit,
+    action_toggle_follow, action_toggle_sample, action_next_glyphs;
 
 /* Whether an arrow key has a meaning of its own in the view that is shown; then it is carried out. */
 bool action_arrow(struct app *a, int code);

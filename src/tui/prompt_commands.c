@@ -85,11 +85,6 @@ static struct status run_view(struct app *a, const char *argument)
     return status_ok();
 }
 
-static void quit(struct app *a)
-{
-    a->quit = true;
-}
-
 static const struct verb verb_table[] = {
     {"load", run_load, "a file or preset", completion_offer_experiments, NULL},
     {"write", run_write, "a file name", completion_offer_files, NULL},
@@ -99,7 +94,7 @@ static const struct verb verb_table[] = {
     {"max-rate", run_max_rate, "a number", NULL, NULL},
     {"undo", .act = app_undo},
     {"help", .act = help_open},
-    {"quit", .act = quit},
+    {"quit", .act = app_quit},
 };
 
 enum { VERBS = sizeof verb_table / sizeof *verb_table };

@@ -21,12 +21,11 @@ void action_switch_view(struct app *a, int code)
         view_state_show(a, wanted);
 }
 
-void action_next_quantity(struct app *a, int code)
+void action_next_quantity(struct app *a)
 {
     struct view_state *v = &a->view;
     const struct view *view = view_state_view(a);
     int count = study_quantities((int)view->study);
-    (void)code;
     if (count < 2) {
         app_say(a, "this view shows one quantity");
         return;
@@ -37,11 +36,10 @@ void action_next_quantity(struct app *a, int code)
 }
 
 /* The scale that is not shown now. Where that is the view's own choice, it chooses again. */
-void action_next_scale(struct app *a, int code)
+void action_next_scale(struct app *a)
 {
     struct view_state *v = &a->view;
     bool other = !view_state_shows_other_scale(a);
-    (void)code;
     if (!view_state_view(a)->has_scales) {
         app_say(a, "this view has one scale");
         return;
@@ -101,9 +99,8 @@ bool action_arrow(struct app *a, int code)
     return false;
 }
 
-void action_move_start(struct app *a, int code)
+void action_move_start(struct app *a)
 {
-    (void)code;
     app_say(a, "Shift and up or down move the start of the path (view 2)");
 }
 
@@ -155,10 +152,9 @@ static double ratio_of(const struct app *a)
 
 /* Where the window is fitted already, the second press lets the two axes have scales of their own.
  * A window that has only held still is not fitted. */
-void action_fit(struct app *a, int code)
+void action_fit(struct app *a)
 {
     struct view_state *v = &a->view;
-    (void)code;
     if (fit_start(a) || !has_window(a))
         return;
     struct view_input in = view_state_input(a);
@@ -178,24 +174,21 @@ void action_fit(struct app *a, int code)
 
 /* --- marks ------------------------------------------------------------------------------------ */
 
-void action_toggle_follow(struct app *a, int code)
+void action_toggle_follow(struct app *a)
 {
-    (void)code;
     a->view.follow = !a->view.follow;
     app_say(a, "%s", a->view.follow ? "following one walker; - slows it down" : "not following");
 }
 
-void action_toggle_sample(struct app *a, int code)
+void action_toggle_sample(struct app *a)
 {
-    (void)code;
     a->view.show_sample = !a->view.show_sample;
     app_say(a, "the cloud's own 3σ ellipse is %s", a->view.show_sample ? "dotted in" : "off");
 }
 
-void action_next_glyphs(struct app *a, int code)
+void action_next_glyphs(struct app *a)
 {
     static const char *const name[GLYPHS_COUNT] = {"braille", "blocks", "ASCII"};
-    (void)code;
     a->view.glyphs = (enum glyphs)((a->view.glyphs + 1) % GLYPHS_COUNT);
     app_say(a, "%s", name[a->view.glyphs]);
 }
