@@ -146,7 +146,7 @@ static void print_table(const struct figure *f, const char *caption, int ascii, 
 {
     fprintf(stream, "%s\n\n%-12s %11s %11s %23s %8s %8s\n", f->info->title, "loss L", "previous",
             "exact", "simulation   ", ascii ? "lambda k" : "λk*", "limit");
-    for (int row = 0; row < METHOD_COUNT - 1; row++)
+    for (int row = 0; row < METHODS_SOLVED; row++)
         print_row(&f->chart, row, stream);
     fputc('\n', stream);
     text_print(caption, COLUMNS, ascii, stream);

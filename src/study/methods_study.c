@@ -9,9 +9,9 @@
 
 const char *method_name(int row)
 {
-    return row == 0                  ? optimizer_table[OPTIMIZER_SGD].title
-           : row == METHOD_COUNT - 1 ? "Adam diag"
-                                     : optimizer_table[row - 1].method;
+    return row == 0                ? optimizer_table[OPTIMIZER_SGD].title
+           : row >= METHODS_SOLVED ? "Adam diag"
+                                   : optimizer_table[row - 1].method;
 }
 
 void method_experiment(int row, const struct experiment *e, struct experiment *out)
@@ -86,7 +86,7 @@ static struct status fill_table(struct methods_table *t, struct chart *out)
     t->limit = chart_add(out, SERIES_LIMIT);
     t->ratio = chart_add(out, SERIES_RATIO);
     struct status s = status_ok();
-    for (int row = 0; row < METHOD_COUNT - 1 && s.code == STATUS_OK; row++) {
+    for (int row = 0; row < METHODS_SOLVED && s.code == STATUS_OK; row++) {
         s = study_still_wanted(t->q);
         if (s.code == STATUS_OK)
             s = put_row(t, row);
@@ -104,7 +104,7 @@ static struct status add_practical(struct methods_table *t)
     STATUS_TRY(problem_make(t->q->tools->problems, &t->e, &p));
     problem_plane(p, t->e.plane, 0, t->direction);
     struct status s =
-        adam_diagonal_new(&t->e, p, METHOD_COUNT - 1, measured_direction(t), &practical);
+        adam_diagonal_new(&t->e, p, METHODS_SOLVED, measured_direction(t), &practical);
     points_beside(t->points, practical);
     problem_drop(p);
     return s;

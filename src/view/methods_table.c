@@ -60,7 +60,7 @@ static void put_measured(const struct view_input *in, struct canvas *c, int colu
 {
     double error = (double)NAN;
     char text[64], number[NUMBER_SIZE], plus[NUMBER_SIZE];
-    enum series_role role = row == METHOD_COUNT - 1 ? SERIES_PRACTICAL_ADAM : SERIES_SIMULATION;
+    enum series_role role = row >= METHODS_SOLVED ? SERIES_PRACTICAL_ADAM : SERIES_SIMULATION;
     double v = series_value(chart_find(in->points, role), row, &error);
     if (isnan(v))
         return;
@@ -117,7 +117,7 @@ void methods_draw(const struct view_input *in, struct canvas *c)
     for (int i = 0; i < COLUMNS; i++)
         put(c, columns, i, 0.5, INK_STRONG, head[i]);
     /* The last one is simulated only, and by the study's job alone: a figure does not have it. */
-    int shown = in->view != NULL ? METHOD_COUNT : METHOD_COUNT - 1;
+    int shown = in->view != NULL ? METHOD_COUNT : METHODS_SOLVED;
     if (in->view != NULL)
         canvas_title(c, study_table[in->view->study].title[in->quantity]);
     for (int row = 0; row < shown; row++)

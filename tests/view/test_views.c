@@ -397,7 +397,7 @@ TEST(methods_are_a_table)
     put_constant(&curves, SERIES_LIMIT, 1, 2, 1);
     put_constant(&curves, SERIES_RATIO, 1, 0.9, 1);
     put_constant(&curves, SERIES_LIMIT, 0, 2, 1);
-    put_constant(&points, SERIES_PRACTICAL_ADAM, METHOD_COUNT - 1, 0.5, 1);
+    put_constant(&points, SERIES_PRACTICAL_ADAM, METHODS_SOLVED, 0.5, 1);
     for (int w = 0; w < 5; w++) {
         in.columns = widths[w];
         draw(view_of("methods"));

@@ -41,13 +41,13 @@ struct study_info {
 
 extern const struct study_info study_table[STUDY_COUNT];
 
-/* The rows of STUDY_METHODS, by the x of its series: SGD without momentum, the optimizers, and
- * practical Adam, which is simulated only. */
-enum { METHOD_COUNT = OPTIMIZER_COUNT + 2 };
+/* The rows of STUDY_METHODS, by the x of its series: SGD without momentum and the optimizers, which
+ * theory solves, then practical Adam, which is only simulated. */
+enum { METHODS_SOLVED = OPTIMIZER_COUNT + 1, METHOD_COUNT };
 
 const char *method_name(int row);
 
-/* out ← the experiment with the method of that row, which is not the last. */
+/* out ← the experiment with the method of that row, one that theory solves. */
 void method_experiment(int row, const struct experiment *e, struct experiment *out);
 
 /* How many quantities the study has. */
