@@ -156,7 +156,6 @@ static struct view_input input_of(const struct frame *f, const struct options *o
 static struct status draw(struct frame *f, const struct options *options, FILE *stream)
 {
     int ascii = options->ascii || ascii_output_locale();
-    STATUS_TRY(raster_new(&f->raster));
     STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
     struct view_input in =
         input_of(f, options, raster_aspect(&f->raster), (ascii ? 1 : 8) * (double)COLUMNS * ROWS);

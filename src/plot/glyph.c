@@ -3,9 +3,6 @@
 
 #define BRAILLE 0x2800u
 
-/* Unicode numbers the braille dots 1-2-3-7 down the left column and 4-5-6-8 down the right. */
-static const uint8_t braille_bit[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};
-
 /* By quadrants: upper left 1, upper right 2, lower left 4, lower right 8. */
 static const uint32_t quadrants[16] = {
     ' ',    0x2598, 0x259D, 0x2580, 0x2596, 0x258C, 0x259E, 0x259B,
@@ -44,15 +41,15 @@ struct cell_grid glyph_grid(enum glyphs glyphs)
     return g;
 }
 
-/* The same as a loop over braille_bit, which is the frame's time: column down, column down, feet.
- */
+/* Unicode numbers the braille dots 1-2-3-7 down the left column and 4-5-6-8 down the right. No loop:
+ * this is the frame's time. */
 static uint32_t braille_of(unsigned dots)
 {
     return BRAILLE | (dots & 1) | (dots & 4) >> 1 | (dots & 16) >> 2 | (dots & 2) << 2 |
            (dots & 8) << 1 | (dots & 0xE0);
 }
 
-static uint32_t block_of(enum form form, uint8_t dots)
+static uint32_t block_of(enum form form, unsigned dots)
 {
     if (form == FORM_AXIS_ACROSS)
         return 0x2500; /* half a cell would be too thick for an axis */
@@ -67,31 +64,16 @@ static uint32_t block_of(enum form form, uint8_t dots)
 
 static uint32_t ascii_of(enum form form, int grade)
 {
-    switch (form) {
-    case FORM_FAINT:
-        return '.';
-    case FORM_CLOUD:
-        return (uint32_t)ascii_cloud[grade];
-    case FORM_SOLID:
-        return '*';
-    case FORM_DASHED:
-        return '-';
-    case FORM_MIXED:
-        return '=';
-    case FORM_DOTTED:
-        return '+';
-    case FORM_POINT:
-        return 'X'; /* not 'o', which is a grade of the cloud */
-    case FORM_BAR:
-    case FORM_AXIS_UP:
-        return '|';
-    case FORM_AXIS_ACROSS:
-        return '_'; /* not '-', which is a dash of a curve */
-    }
-    return ' ';
+    static const char mark[] = {
+        [FORM_SOLID] = '*',       [FORM_DASHED] = '-', [FORM_MIXED] = '=',
+        [FORM_DOTTED] = '+',      [FORM_FAINT] = '.',  [FORM_BAR] = '|',
+        [FORM_AXIS_UP] = '|',     [FORM_POINT] = 'X', /* not 'o', which is a grade of the cloud */
+        [FORM_AXIS_ACROSS] = '_',                     /* not '-', which is a dash of a curve */
+    };
+    return (uint32_t)(form == FORM_CLOUD ? ascii_cloud[grade] : mark[form]);
 }
 
-uint32_t glyph_of(enum glyphs glyphs, enum form form, uint8_t dots, int grade)
+uint32_t glyph_of(enum glyphs glyphs, enum form form, unsigned dots, int grade)
 {
     if (dots == 0)
         return ' ';
@@ -111,24 +93,4 @@ uint32_t raster_point_glyph(enum glyphs glyphs, enum ink ink)
         [INK_WARNING] = {0x25A0, '!'},
     };
     return glyphs == GLYPHS_ASCII ? (uint32_t)table[ink].ascii : table[ink].glyph;
-}
-
-uint8_t raster_dots(uint32_t glyph)
-{
-    unsigned dots = 0;
-    if (glyph >= BRAILLE && glyph <= BRAILLE + 0xff) {
-        for (int i = 0; i < 8; i++)
-            if ((glyph - BRAILLE) & (1u << braille_bit[i / 2][i % 2]))
-                dots |= bit(i / 2, i % 2);
-        return (uint8_t)dots;
-    }
-    for (unsigned set = 1; set < 16; set++)
-        if (glyph == quadrants[set])
-            for (int i = 0; i < 4; i++)
-                if (set & (1u << i))
-                    dots |= quadrant(i);
-    for (const char *c = ".:oO@*-+X|_"; *c != '\0'; c++)
-        if (glyph == (uint32_t)*c)
-            dots = 0xff;
-    return (uint8_t)dots;
 }

@@ -5,6 +5,8 @@
 #include "wrap.h"
 #include "sgdscope/base/utf8.h"
 
+#include <string.h>
+
 /* Cells of a legend's sample. */
 #define SAMPLE 6
 
@@ -16,22 +18,20 @@ static void print_code(const struct raster *r, FILE *stream, uint32_t code)
     (void)fwrite(bytes, 1, utf8_encode(code, bytes), stream);
 }
 
-/* Characters in that many bytes; each is one cell wide. */
-static int width_of(const char *text, size_t bytes)
+static void print_text(const struct raster *r, FILE *stream, const char *text, size_t bytes)
 {
-    int n = 0;
-    for (const char *end = text + bytes; text < end && utf8_next(&text) != 0;)
-        n++;
-    return n;
-}
-
-static void print_line(const struct raster *r, FILE *stream, int indent, const char *text,
-                       size_t bytes)
-{
-    (void)fprintf(stream, "%*s", bytes > 0 && indent > 0 ? indent : 0, "");
     for (const char *end = text + bytes; text < end;)
         print_code(r, stream, utf8_next(&text));
     (void)fputc('\n', stream);
+}
+
+/* Columns of that many bytes. */
+static int width_of(const char *text, size_t bytes)
+{
+    int n = 0;
+    for (const char *end = text + bytes; text < end; n++)
+        (void)utf8_next(&text);
+    return n;
 }
 
 static bool fits_width(const char *text, size_t bytes, void *context)
@@ -39,102 +39,71 @@ static bool fits_width(const char *text, size_t bytes, void *context)
     return width_of(text, bytes) <= *(const int *)context;
 }
 
-static void print_title(const struct raster *r, FILE *stream, const char *title)
+/* The text broken into lines, in the middle of the plot or on the left. */
+static void print_lines(const struct raster *r, FILE *stream, bool centred, const char *text)
 {
     int columns = r->columns;
     const char *line;
     size_t bytes;
-    while (wrap_next(&title, fits_width, &columns, &line, &bytes)) {
+    while (text != NULL && wrap_next(&text, fits_width, &columns, &line, &bytes)) {
         int spare = (r->columns - r->left - width_of(line, bytes)) / 2;
-        print_line(r, stream, spare > 0 ? r->left + spare : 0, line, bytes);
+        (void)fprintf(stream, "%*s", centred && bytes > 0 && spare > 0 ? r->left + spare : 0, "");
+        print_text(r, stream, line, bytes);
     }
 }
 
-static void print_caption(const struct raster *r, FILE *stream, const char *caption)
-{
-    int columns = r->columns;
-    const char *line;
-    size_t bytes;
-    while (wrap_next(&caption, fits_width, &columns, &line, &bytes))
-        print_line(r, stream, 0, line, bytes);
-}
+/* --- the legend ------------------------------------------------------------------------------- */
 
-/* --- samples of marks: the dots of each cell, bit (2·row + column) ---------------------------- */
+/* A mark as the dots of each cell, bit (2·row + column) of the 2×4 grid, and the form that blocks
+ * and ASCII choose their characters by. */
+struct cell_sample {
+    enum form form;
+    uint8_t dots[SAMPLE];
+};
 
-static uint32_t cloud_sample(enum glyphs glyphs, int i)
+static const struct cell_sample *sample_of(const struct legend *l)
 {
-    static const uint8_t dots[SAMPLE] = {0x04, 0x24, 0x39, 0x7e, 0xbf, 0xff};
-    return glyph_of(glyphs, FORM_CLOUD, dots[i], 1 + i);
-}
-
-static uint32_t curve_sample(enum glyphs glyphs, enum dash dash, int i)
-{
-    static const uint8_t level = 0x30, dot = 0x10; /* the third row; its left dot */
-    switch (dash) {
-    case DASH_SOLID:
-        return glyph_of(glyphs, FORM_SOLID, level, 0);
-    case DASH_DASHED:
-        return glyph_of(glyphs, FORM_DASHED, i % 4 == 3 ? 0 : level, 0);
-    case DASH_MIXED:
-        return glyph_of(glyphs, FORM_MIXED, i == 3 ? dot : i % 5 == 2 || i % 5 == 4 ? 0 : level, 0);
-    case DASH_DOTTED:
-        return glyph_of(glyphs, FORM_DOTTED, i % 2 == 0 ? dot : 0, 0);
-    }
-    return ' ';
-}
-
-/* A cross on an error bar, over the middle of the sample. */
-static uint32_t points_sample(enum glyphs glyphs, int i)
-{
-    if (i != SAMPLE / 2 - 1 && i != SAMPLE / 2)
-        return ' ';
-    uint8_t dots = i == SAMPLE / 2 - 1 ? 0xba : 0x10;
-    return glyphs == GLYPHS_ASCII && i == SAMPLE / 2 ? ' ' : glyph_of(glyphs, FORM_POINT, dots, 0);
-}
-
-static uint32_t sample_of(enum glyphs glyphs, const struct legend *l, int i)
-{
-    switch (l->kind) {
-    case MARK_CLOUD:
-        return cloud_sample(glyphs, i);
-    case MARK_CURVE:
-    case MARK_RULE:
-        return curve_sample(glyphs, l->dash, i);
-    case MARK_STEPS:
-        return glyph_of(glyphs, FORM_CLOUD, 0xff, RASTER_GRADES / 2);
-    case MARK_POINTS:
-        return points_sample(glyphs, i);
-    case MARK_TEXT:
-        break;
-    }
-    return ' ';
+    static const struct cell_sample curve[] = {
+        [DASH_SOLID] = {FORM_SOLID, {0x30, 0x30, 0x30, 0x30, 0x30, 0x30}},
+        [DASH_DASHED] = {FORM_DASHED, {0x30, 0x30, 0x30, 0, 0x30, 0x30}},
+        [DASH_MIXED] = {FORM_MIXED, {0x30, 0x30, 0, 0x10, 0, 0x30}},
+        [DASH_DOTTED] = {FORM_DOTTED, {0x10, 0, 0x10, 0, 0x10, 0}},
+    };
+    static const struct cell_sample other[] = {
+        [MARK_CLOUD] = {FORM_CLOUD, {0x04, 0x24, 0x39, 0x7e, 0xbf, 0xff}},
+        [MARK_STEPS] = {FORM_CLOUD, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
+        [MARK_POINTS] = {FORM_POINT, {0, 0, 0xba, 0x10, 0, 0}}, /* a cross on an error bar */
+        [MARK_TEXT] = {FORM_POINT, {0}},
+    };
+    return l->kind == MARK_CURVE || l->kind == MARK_RULE ? &curve[l->dash] : &other[l->kind];
 }
 
 static void print_legend(const struct raster *r, FILE *stream, const struct legend *l)
 {
-    for (int i = 0; i < SAMPLE; i++)
-        print_code(r, stream, sample_of(r->glyphs, l, i));
+    const struct cell_sample *sample = sample_of(l);
+    for (int i = 0; i < SAMPLE; i++) {
+        int grade = l->kind == MARK_CLOUD ? 1 + i : RASTER_GRADES / 2;
+        bool blank = r->glyphs == GLYPHS_ASCII && l->kind == MARK_POINTS && i == SAMPLE / 2;
+        print_code(r, stream,
+                   blank ? ' ' : glyph_of(r->glyphs, sample->form, sample->dots[i], grade));
+    }
     (void)fputc(' ', stream);
-    for (const char *text = l->text; *text != '\0';)
-        print_code(r, stream, utf8_next(&text));
-    (void)fputc('\n', stream);
+    print_text(r, stream, l->text, strlen(l->text));
 }
 
 void canvas_print(const struct canvas *c, struct raster *r, FILE *stream)
 {
     raster_draw(r, c);
-    if (c->title != NULL)
-        print_title(r, stream, c->title);
+    print_lines(r, stream, true, c->title);
     raster_print(r, stream);
     for (size_t i = 0; i < c->legends; i++)
         print_legend(r, stream, &c->legend[i]);
-    if (c->caption != NULL)
-        print_caption(r, stream, c->caption);
+    print_lines(r, stream, false, c->caption);
 }
 
-void text_print(const char *text, int columns, int ascii, FILE *stream)
+void text_print(const char *text, int columns, bool ascii, FILE *stream)
 {
     const struct raster like = {.columns = columns,
                                 .glyphs = ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE};
-    print_caption(&like, stream, text);
+    print_lines(&like, stream, false, text);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "raster_private.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/plot/ticks.h"
 
 #include <math.h>
@@ -33,10 +34,10 @@ static bool place_x(const struct drawing *d, struct axis_scale *s)
 {
     int taken = 0; /* first free column */
     for (int nth = 0; nth < s->n; nth++) {
-        int i = d->x_scale < 0 ? s->n - 1 - nth : nth; /* from the left on */
+        int i = d->x.factor < 0 ? s->n - 1 - nth : nth; /* from the left on */
         int width = (int)strlen(s->ticks[i].label);
         int minus = s->ticks[i].label[0] == '-'; /* the digits are centred, not the sign */
-        s->place[i] = drawing_column(d, s->ticks[i].value);
+        s->place[i] = scale_place(&d->x, s->ticks[i].value);
         int start = d->r->left + to_cell(s->place[i], d->columns) - (width - minus) / 2 - minus;
         if (start + width > d->r->columns)
             start = d->r->columns - width;
@@ -52,7 +53,7 @@ static bool place_y(const struct drawing *d, struct axis_scale *s)
 {
     int taken = d->rows;
     for (int i = 0; i < s->n; i++) {
-        s->place[i] = drawing_row(d, s->ticks[i].value);
+        s->place[i] = scale_place(&d->y, s->ticks[i].value);
         s->start[i] = to_cell(s->place[i], d->rows);
         if ((int)strlen(s->ticks[i].label) > d->r->left || s->start[i] >= taken)
             return false;
@@ -78,51 +79,47 @@ static void make_scale(const struct drawing *d, const struct axis *axis, int mos
     s->n = 0;
 }
 
+static bool has_zero(const struct axis *axis)
+{
+    return !axis->logarithmic && !axis->hidden && axis->from < 0 && axis->to > 0;
+}
+
 void axes_zero_lines(struct drawing *d, const struct canvas *c)
 {
-    struct stroke s = stroke_begin(d, DASH_SOLID);
-    double column = c->x.logarithmic || c->x.hidden ? NAN : drawing_column(d, 0);
-    double row = c->y.logarithmic || c->y.hidden ? NAN : drawing_row(d, 0);
-    s.dash = DASH_DASHED;
-    s.on = 1;
-    s.period = 2;
-    if (column > 0 && column < d->columns)
-        stroke_segment(&s, column, 0, column, d->rows);
+    const double x = scale_place(&d->x, 0), y = scale_place(&d->y, 0);
+    struct stroke up = {.d = d, .dash = DASH_DASHED, .on = 1, .period = 2, .weight = 1};
+    struct stroke across = up;
+    if (has_zero(&c->x))
+        stroke_segment(&up, (struct place){x, 0}, (struct place){x, d->rows});
     stroke_merge_axis(d, FORM_AXIS_UP);
-    s.down = 0;
-    s.path = 0;
-    if (row > 0 && row < d->rows)
-        stroke_segment(&s, 0, row, d->columns, row);
+    if (has_zero(&c->y))
+        stroke_segment(&across, (struct place){0, y}, (struct place){d->columns, y});
     stroke_merge_axis(d, FORM_AXIS_ACROSS);
     for (size_t i = 0; i < (size_t)d->columns * (size_t)d->rows; i++)
-        d->spots[i].gap = 0; /* an axis asks for no room in the cloud */
+        d->spots[i].gap = false; /* an axis asks for no room in the cloud */
 }
 
 /* The dot of the margin's last column nearest to the tick, pointing at the plot. */
 static void write_y_tick(const struct drawing *d, double place, int row)
 {
-    struct raster *r = d->r;
     const struct cell_grid *g = &d->grid;
     int dot = to_cell(place * g->down, d->rows * g->down) % g->down;
     unsigned dots = g->mask[dot][0] | g->mask[dot][g->across - 1];
-    struct cell *cell = &r->cells[(size_t)row * (size_t)r->columns + (size_t)(r->left - 1)];
-    enum form form = r->glyphs == GLYPHS_ASCII ? FORM_DASHED : FORM_AXIS_ACROSS;
-    *cell = (struct cell){glyph_of(r->glyphs, form, (uint8_t)dots, 0), INK_DIM, 0};
+    enum form form = d->r->glyphs == GLYPHS_ASCII ? FORM_DASHED : FORM_AXIS_ACROSS;
+    *drawing_cell(d, -1, row) = (struct cell){glyph_of(d->r->glyphs, form, dots, 0), INK_DIM, 0};
 }
 
 /* A dot's width of the lowest dots of the plot, where nothing else is. */
 static void write_x_tick(const struct drawing *d, double place)
 {
-    struct raster *r = d->r;
     const struct cell_grid *g = &d->grid;
     int dot = to_cell(place * g->across, d->columns * g->across);
-    struct cell *cell =
-        &r->cells[(size_t)(d->rows - 1) * (size_t)r->columns + (size_t)(r->left + dot / g->across)];
+    struct cell *cell = drawing_cell(d, dot / g->across, d->rows - 1);
     unsigned dots = g->mask[g->down - 1][dot % g->across];
     if (g->down > 2)
         dots |= g->mask[g->down - 2][dot % g->across];
     if (cell->glyph == ' ')
-        *cell = (struct cell){glyph_of(r->glyphs, FORM_AXIS_UP, (uint8_t)dots, 0), INK_DIM, 0};
+        *cell = (struct cell){glyph_of(d->r->glyphs, FORM_AXIS_UP, dots, 0), INK_DIM, 0};
 }
 
 static void write_ticks(const struct drawing *d, const struct axis_scale *x,
@@ -156,14 +153,14 @@ static void write_names(const struct drawing *d, const struct canvas *c)
 {
     struct raster *r = d->r;
     if (c->x.label != NULL) {
-        int width = text_width(c->x.label), start = r->columns - width;
+        int width = utf8_columns(c->x.label), start = r->columns - width;
         int row = r->rows - 1;
         if (r->bottom > 0 && !row_is_blank(r, row, start - 1, r->columns))
             row--;
         text_write(r, INK_DIM, start, row, r->left, r->columns, c->x.label);
     }
     if (c->y.label != NULL) {
-        int width = text_width(c->y.label);
+        int width = utf8_columns(c->y.label);
         int start = r->left > 0 && width < r->left && row_is_blank(r, 0, 0, r->left) ? 0 : r->left;
         start += start > 0; /* apart from the tick */
         text_write(r, INK_DIM, start, 0, 0, r->columns, c->y.label);
@@ -173,20 +170,16 @@ static void write_names(const struct drawing *d, const struct canvas *c)
 /* Heavy lines along the edge of the plot. */
 static void write_alarm(const struct drawing *d)
 {
-    struct raster *r = d->r;
     static const uint32_t corners[2][2] = {{0x250F, 0x2513}, {0x2517, 0x251B}};
-    int ascii = r->glyphs == GLYPHS_ASCII;
     for (int row = 0; row < d->rows; row++)
         for (int column = 0; column < d->columns; column++) {
-            int low = row == d->rows - 1, right = column == d->columns - 1;
-            int level = row == 0 || low, upright = column == 0 || right;
+            bool low = row == d->rows - 1, right = column == d->columns - 1;
+            bool level = row == 0 || low, upright = column == 0 || right;
             if (!level && !upright)
                 continue;
-            uint32_t glyph = level ? 0x2501 : 0x2503;
-            if (level && upright)
-                glyph = corners[low][right];
-            r->cells[(size_t)row * (size_t)r->columns + (size_t)(r->left + column)] =
-                (struct cell){ascii ? '#' : glyph, INK_WARNING, 0};
+            uint32_t glyph = level && upright ? corners[low][right] : level ? 0x2501 : 0x2503;
+            *drawing_cell(d, column, row) =
+                (struct cell){d->r->glyphs == GLYPHS_ASCII ? '#' : glyph, INK_WARNING, 0};
         }
 }
 
@@ -198,7 +191,7 @@ static int ticks_for(int cells, int least, int each)
 void axes_write(struct drawing *d, const struct canvas *c)
 {
     struct axis_scale x = {0}, y = {0};
-    if (d->ok) {
+    if (d->x.ok && d->y.ok) {
         make_scale(d, &c->x, ticks_for(d->columns, COLUMNS_LEAST, COLUMNS_PER_TICK), place_x, &x);
         make_scale(d, &c->y, ticks_for(d->rows, ROWS_LEAST, ROWS_PER_TICK), place_y, &y);
         write_ticks(d, &x, &y);

@@ -3,22 +3,12 @@
 
 #include <math.h>
 
-/* A place in cells that is finite, for a number that has one; the clipping needs differences of
- * two of them. */
-static double bounded(double cells)
+static bool place(const struct drawing *d, double x, double y, struct place *at)
 {
-    return fmin(fmax(cells, -1e307), 1e307);
+    return scale_point(&d->x, &d->y, x, y, at);
 }
 
-static bool place(const struct drawing *d, double x, double y, double *column, double *row)
-{
-    double u = drawing_column(d, x), v = drawing_row(d, y);
-    if (isnan(u) || isnan(v))
-        return false;
-    *column = bounded(u);
-    *row = bounded(v);
-    return true;
-}
+/* --- cloud and bars --------------------------------------------------------------------------- */
 
 static void set_base(struct drawing *d, int x, int y, enum ink ink)
 {
@@ -29,15 +19,15 @@ static void set_base(struct drawing *d, int x, int y, enum ink ink)
     spot->base_ink = (uint8_t)ink;
 }
 
-/* The cell coordinates of a point; returns false where it is outside the plot. */
+/* The place of a point; returns false where it is outside the plot. */
 static inline bool place_point(const struct drawing *d, float x, float y, double *u, double *v)
 {
-    if (d->x_log || d->y_log) {
-        *u = drawing_column(d, (double)x);
-        *v = drawing_row(d, (double)y);
+    if (d->x.logarithmic || d->y.logarithmic) {
+        *u = scale_place(&d->x, (double)x);
+        *v = scale_place(&d->y, (double)y);
     } else { /* inlined: these calls would take most of a frame's time */
-        *u = ((double)x - d->x0) * d->x_scale;
-        *v = d->rows - ((double)y - d->y0) * d->y_scale;
+        *u = d->x.start + ((double)x - d->x.origin) * d->x.factor;
+        *v = d->y.start + ((double)y - d->y.origin) * d->y.factor;
     }
     return *u >= 0 && *u < d->columns && *v >= 0 && *v < d->rows;
 }
@@ -55,67 +45,62 @@ static void draw_cloud(struct drawing *drawing, const struct mark *m)
             set_base(drawing, (int)(u * d.grid.across), (int)(v * d.grid.down), m->ink);
 }
 
-/* Dots whose middle is in [from, to), at least one; clipped to [0, most). */
-static void dot_range(double from, double to, int most, int *first, int *end)
+struct dots {
+    int first, end;
+};
+
+/* The dots whose middle is between two places, at least one; of `most` dots there are. */
+static struct dots dots_between(double one, double other, int most)
 {
+    double from = fmin(one, other), to = fmax(one, other);
     double a = ceil(from - 0.5), b = ceil(to - 0.5);
     if (b <= a) {
         a = floor(0.5 * (from + to));
         b = a + 1;
     }
-    *first = (int)fmin(fmax(a, 0), most);
-    *end = (int)fmin(fmax(b, 0), most);
+    return (struct dots){(int)fmin(fmax(a, 0), most), (int)fmin(fmax(b, 0), most)};
 }
 
-/* The foot of a bar: zero, or the edge of the window where zero is outside. */
-static double bar_foot(const struct drawing *d)
-{
-    double row = d->y_log ? d->rows : drawing_row(d, 0);
-    return isnan(row) ? d->rows : fmin(fmax(row, 0), d->rows);
-}
-
+/* From zero, or from the edge of the window where zero is outside. */
 static void draw_steps(struct drawing *d, const struct mark *m)
 {
     const struct cell_grid *g = &d->grid;
-    double foot = bar_foot(d) * g->down;
+    double zero = d->y.logarithmic ? d->rows : scale_place(&d->y, 0);
+    double foot = fmin(fmax(zero, 0), d->rows);
     for (size_t i = 0; i < m->n; i++) {
-        double left, right, top, unused;
-        int x0, x1, y0, y1;
-        if (m->y[i] == 0 || !place(d, m->x[i], m->y[i], &left, &top) ||
-            !place(d, m->x[i + 1], m->y[i], &right, &unused))
+        struct place left, right;
+        if (m->y[i] == 0 || !place(d, m->x[i], m->y[i], &left) ||
+            !place(d, m->x[i + 1], m->y[i], &right) || fmin(left.x, right.x) >= d->columns ||
+            fmax(left.x, right.x) <= 0)
             continue;
-        top *= g->down;
-        if (fmin(left, right) >= d->columns || fmax(left, right) <= 0)
-            continue;
-        dot_range(fmin(left, right) * g->across, fmax(left, right) * g->across,
-                  d->columns * g->across, &x0, &x1);
-        dot_range(fmin(top, foot), fmax(top, foot), d->rows * g->down, &y0, &y1);
-        for (int y = y0; y < y1; y++)
-            for (int x = x0; x < x1; x++)
+        struct dots across =
+            dots_between(left.x * g->across, right.x * g->across, d->columns * g->across);
+        struct dots up = dots_between(left.y * g->down, foot * g->down, d->rows * g->down);
+        for (int y = up.first; y < up.end; y++)
+            for (int x = across.first; x < across.end; x++)
                 set_base(d, x, y, m->ink);
     }
 }
 
+/* --- curves and rules ------------------------------------------------------------------------- */
+
 static enum form form_of(const struct mark *m)
 {
-    if (m->dash == DASH_DOTTED)
-        return m->ink == INK_DIM ? FORM_FAINT : FORM_DOTTED;
-    return m->dash == DASH_SOLID ? FORM_SOLID : m->dash == DASH_MIXED ? FORM_MIXED : FORM_DASHED;
+    return m->dash == DASH_DOTTED && m->ink == INK_DIM ? FORM_FAINT : (enum form)m->dash;
 }
 
 /* The length of a closed curve on the screen; 0 where it is not closed. */
 static double closed_length(const struct drawing *d, const struct stroke *s, const struct mark *m)
 {
-    double u0 = 0, v0 = 0, u1, v1, length = 0;
-    if (m->n < 4 || m->x[0] != m->x[m->n - 1] || m->y[0] != m->y[m->n - 1])
+    struct place last, next;
+    double length = 0;
+    if (m->n < 4 || m->x[0] != m->x[m->n - 1] || m->y[0] != m->y[m->n - 1] ||
+        !place(d, m->x[0], m->y[0], &last))
         return 0;
-    for (size_t i = 0; i < m->n; i++) {
-        if (!place(d, m->x[i], m->y[i], &u1, &v1))
+    for (size_t i = 1; i < m->n; i++, last = next) {
+        if (!place(d, m->x[i], m->y[i], &next))
             return 0;
-        if (i > 0)
-            length += stroke_length(s, u0, v0, u1, v1);
-        u0 = u1;
-        v0 = v1;
+        length += stroke_length(s, last, next);
     }
     return length;
 }
@@ -123,21 +108,19 @@ static double closed_length(const struct drawing *d, const struct stroke *s, con
 static void draw_curve(struct drawing *d, const struct mark *m)
 {
     struct stroke s = stroke_begin(d, m->dash);
-    double u0 = 0, v0 = 0, u1, v1;
-    int pen = 0; /* u0, v0 is a place */
+    struct place last = {0, 0}, next = {0, 0};
+    bool has_last = false;
     if (m->dash != DASH_SOLID)
         stroke_close_pattern(&s, closed_length(d, &s, m));
-    for (size_t i = 0; i < m->n; i++) {
-        int ok = place(d, m->x[i], m->y[i], &u1, &v1);
-        if (ok && pen)
-            stroke_segment(&s, u0, v0, u1, v1);
-        if ((!ok || i + 1 == m->n) && d->touched_count == 0 && (ok || pen))
-            stroke_dot(&s, ok ? u1 : u0, ok ? v1 : v0); /* too short to cross a dot's middle */
+    for (size_t i = 0; i < m->n; i++, last = next) {
+        bool ok = place(d, m->x[i], m->y[i], &next);
+        if (ok && has_last)
+            stroke_segment(&s, last, next);
+        if ((!ok || i + 1 == m->n) && d->touched_count == 0 && (ok || has_last))
+            stroke_dot(&s, next.x, next.y); /* too short to cross a dot's middle */
         if (!ok)
-            s.down = 0;
-        pen = ok;
-        u0 = u1;
-        v0 = v1;
+            s.down = false;
+        has_last = ok;
     }
     stroke_merge_line(d, CLASS_CURVE, form_of(m), m->ink);
 }
@@ -145,29 +128,27 @@ static void draw_curve(struct drawing *d, const struct mark *m)
 static void draw_rule(struct drawing *d, const struct mark *m)
 {
     struct stroke s = stroke_begin(d, m->dash);
-    double column = drawing_column(d, m->x[0]), row = drawing_row(d, m->y[0]);
-    if (column >= 0 && column <= d->columns)
-        stroke_segment(&s, column, 0, column, d->rows);
-    if (row >= 0 && row <= d->rows)
-        stroke_segment(&s, 0, row, d->columns, row);
+    double x = scale_place(&d->x, m->x[0]), y = scale_place(&d->y, m->y[0]);
+    if (x >= 0 && x <= d->columns)
+        stroke_segment(&s, (struct place){x, 0}, (struct place){x, d->rows});
+    if (y >= 0 && y <= d->rows)
+        stroke_segment(&s, (struct place){0, y}, (struct place){d->columns, y});
     stroke_merge_line(d, CLASS_RULE, form_of(m), m->ink);
 }
 
+/* --- points ----------------------------------------------------------------------------------- */
+
 /* Clear the cloud beside a marker: in a dense cloud it would not be seen. */
-static void clear_around(struct drawing *d, double u, double v)
+static void clear_around(struct drawing *d, struct place at)
 {
-    if (!(u >= 0 && u < d->columns && v >= 0 && v < d->rows))
+    static const int beside[][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
+    if (!(at.x >= 0 && at.x < d->columns && at.y >= 0 && at.y < d->rows))
         return;
-    int column = (int)u, row = (int)v;
-    struct spot *spot = &d->spots[(size_t)row * (size_t)d->columns + (size_t)column];
-    if (column > 0)
-        spot[-1].gap = 1;
-    if (column + 1 < d->columns)
-        spot[1].gap = 1;
-    if (row > 0)
-        spot[-d->columns].gap = 1;
-    if (row + 1 < d->rows)
-        spot[d->columns].gap = 1;
+    for (int i = 0; i < 4; i++) {
+        int column = (int)at.x + beside[i][0], row = (int)at.y + beside[i][1];
+        if (column >= 0 && column < d->columns && row >= 0 && row < d->rows)
+            d->spots[row * d->columns + column].gap = true;
+    }
 }
 
 /* Take all dots of the cell, so that nothing else is drawn in it. */
@@ -181,69 +162,52 @@ static void fill_cell(struct stroke *s, double u, double v)
 
 /* A cross that is as wide as high on the screen; one cell where the ink has a character of its own.
  */
-static void draw_marker(struct drawing *d, enum ink ink, double u, double v)
+static void draw_marker(struct drawing *d, enum ink ink, struct place at)
 {
     struct stroke s = stroke_begin(d, DASH_SOLID);
-    double dx = 1.0 / d->grid.across, dy = 1.0 / d->grid.down;
-    clear_around(d, u, v);
+    double dx = d->grid.across > 1 ? 1.0 / d->grid.across : 0;
+    double dy = d->grid.down > 2 ? 1.0 / d->grid.down : 0;
+    clear_around(d, at);
     if (raster_point_glyph(d->r->glyphs, ink) != 0) {
         /* The one that points down stands on its point, not over another mark there. */
-        fill_cell(&s, u, ink == INK_GOOD && v >= 1 ? v - 1 : v);
+        fill_cell(&s, at.x, ink == INK_GOOD && at.y >= 1 ? at.y - 1 : at.y);
         return;
     }
-    stroke_dot(&s, u, v);
-    if (d->grid.across > 1) {
-        stroke_dot(&s, u - dx, v);
-        stroke_dot(&s, u + dx, v);
-    }
-    if (d->grid.down > 2) {
-        stroke_dot(&s, u, v - dy);
-        stroke_dot(&s, u, v + dy);
+    for (int side = -1; side <= 1; side++) {
+        stroke_dot(&s, at.x + side * dx, at.y);
+        stroke_dot(&s, at.x, at.y + side * dy);
     }
 }
 
 static void draw_points(struct drawing *d, const struct mark *m)
 {
-    double u, v, low, high;
+    struct place at, high, low;
+    struct stroke s = stroke_begin(d, DASH_SOLID);
     for (size_t i = 0; m->e != NULL && i < m->n; i++) {
-        if (!(m->e[i] > 0) || !place(d, m->x[i], m->y[i], &u, &v))
+        if (!(m->e[i] > 0) || !place(d, m->x[i], m->y[i], &at) ||
+            !place(d, m->x[i], m->y[i] + m->e[i], &high))
             continue;
-        if (!place(d, m->x[i], m->y[i] + m->e[i], &u, &high))
-            continue;
-        if (!place(d, m->x[i], m->y[i] - m->e[i], &u, &low))
-            low = d->rows; /* the bar reaches below zero on a logarithmic axis */
-        struct stroke s = stroke_begin(d, DASH_SOLID);
-        stroke_segment(&s, u, high, u, low);
+        if (!place(d, m->x[i], m->y[i] - m->e[i], &low))
+            low = (struct place){at.x, d->rows}; /* below zero on a logarithmic axis */
+        s.down = false;
+        stroke_segment(&s, high, low);
     }
     stroke_merge_line(d, CLASS_POINT, FORM_BAR, m->ink);
     for (size_t i = 0; i < m->n; i++)
-        if (place(d, m->x[i], m->y[i], &u, &v))
-            draw_marker(d, m->ink, u, v);
+        if (place(d, m->x[i], m->y[i], &at))
+            draw_marker(d, m->ink, at);
     stroke_merge_line(d, CLASS_POINT, FORM_POINT, m->ink);
-}
-
-static void draw_kind(struct drawing *d, const struct canvas *c, enum mark_kind kind,
-                      void (*draw)(struct drawing *, const struct mark *))
-{
-    for (size_t i = 0; i < c->count; i++)
-        if (c->marks[i].kind == kind)
-            draw(d, &c->marks[i]);
 }
 
 void marks_draw(struct drawing *d, const struct canvas *c)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        if (c->marks[i].kind == MARK_CLOUD)
-            draw_cloud(d, &c->marks[i]);
-        else if (c->marks[i].kind == MARK_STEPS)
-            draw_steps(d, &c->marks[i]);
-    }
-    draw_kind(d, c, MARK_RULE, draw_rule);
-    /* Thin patterns after dense ones: where two curves run together a solid line is still seen
-     * through dashes, while dashes under a solid line would be gone. */
-    for (enum dash dash = DASH_SOLID; dash <= DASH_DOTTED; dash++)
-        for (size_t i = 0; i < c->count; i++)
-            if (c->marks[i].kind == MARK_CURVE && c->marks[i].dash == dash)
-                draw_curve(d, &c->marks[i]);
-    draw_kind(d, c, MARK_POINTS, draw_points);
+    static void (*const draw[])(struct drawing *, const struct mark *) = {
+        [MARK_CLOUD] = draw_cloud,   [MARK_CURVE] = draw_curve, [MARK_STEPS] = draw_steps,
+        [MARK_POINTS] = draw_points, [MARK_RULE] = draw_rule,
+    };
+    const struct mark *mark[CANVAS_MARKS];
+    size_t n = canvas_layers(c, mark);
+    for (size_t i = 0; i < n; i++)
+        if (mark[i]->kind != MARK_TEXT)
+            draw[mark[i]->kind](d, mark[i]);
 }

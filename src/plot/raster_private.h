@@ -2,25 +2,23 @@
 #ifndef SGDSCOPE_SRC_PLOT_RASTER_PRIVATE_H
 #define SGDSCOPE_SRC_PLOT_RASTER_PRIVATE_H
 
+#include "scale.h"
 #include "sgdscope/plot/raster.h"
-
-#include <stddef.h>
-#include <stdint.h>
-#include <stdbool.h>
 
 /* How the raster works. Marks are drawn as dots into planes, one byte of the 2×4 grid a cell, in
  * the rung's own resolution (a quadrant is two dots, an ASCII cell all eight, so that later stages
  * need not know the rung). Then every cell is composed from its planes, highest first: line, base
- * (cloud or bars), axis. Text, ticks and frame are written last, over the cells. */
+ * (cloud or bars), axis. Text, ticks and frame are written last, over the cells. Places are in cells
+ * from the upper left corner of the plot. */
 
 /* What a cell's dots belong to: blocks and ASCII choose their characters by it. */
 enum form {
-    FORM_CLOUD,
-    FORM_SOLID,
+    FORM_SOLID, /* the first four in the order of enum dash */
     FORM_DASHED,
     FORM_MIXED,
     FORM_DOTTED,
     FORM_FAINT, /* dots of a line that is no more than a grid */
+    FORM_CLOUD,
     FORM_POINT,
     FORM_BAR, /* an error bar */
     FORM_AXIS_ACROSS,
@@ -32,18 +30,17 @@ enum class { CLASS_NONE, CLASS_RULE, CLASS_CURVE, CLASS_POINT };
 
 /* The planes of one cell, together because they are composed together. */
 struct spot {
-    uint32_t across; /* walkers in the cell, smoothed along the row, ×4 */
-    uint32_t smooth; /* and along the column, ×16 */
+    uint32_t smooth; /* walkers in the cell, smoothed along row and column, ×16 */
     uint8_t base;    /* dots of the cloud and of bars */
     uint8_t base_ink;
     uint8_t line; /* dots of the curve, rule or point that won the cell */
     uint8_t line_ink;
     uint8_t line_form;
     uint8_t line_class;
-    uint8_t axis; /* dots of zero lines and of ticks on the bottom row */
+    uint8_t axis; /* dots of zero lines */
     uint8_t axis_form;
     uint8_t stroke; /* dots of the mark that is being drawn */
-    uint8_t gap; /* a curve passes here between two dashes or dots: no cloud, so that they show */
+    bool gap; /* a curve passes here between two dashes or dots: no cloud, so that they show */
 };
 
 /* The cells' dots on this rung. */
@@ -61,17 +58,11 @@ struct drawing {
     size_t touched_count;
     int columns, rows; /* of the plot, in cells */
     struct cell_grid grid;
-    /* Data → cells: column = (x − x0)·x_scale, row = rows − (y − y0)·y_scale, x and y logarithms
-     * where the axis is. */
-    int ok; /* 0: the window makes no sense, no mark can be placed */
-    int x_log, y_log;
-    double x0, x_scale, y0, y_scale;
+    struct scale x, y;
 };
 
-/* raster.c: a place in cells from the top left corner of the plot; NaN where there is none (NaN,
- * infinity, a number ≤ 0 on a logarithmic axis). */
-double drawing_column(const struct drawing *d, double x);
-double drawing_row(const struct drawing *d, double y);
+/* raster.c: the cell of the whole area at a column and a row of the plot. */
+struct cell *drawing_cell(const struct drawing *d, int column, int row);
 
 /* raster_stroke.c: a line as wide as a dot. */
 struct stroke {
@@ -81,7 +72,7 @@ struct stroke {
     double weight;     /* what a row counts in that length, a column being 1 */
     double path;       /* length so far */
     double last_dot;   /* dotted: number of the last dot, -1 before the first */
-    int down;          /* the pen is on the dot (x, y) */
+    bool down;         /* the pen is on the dot (x, y) */
     int x, y;
 };
 
@@ -90,10 +81,10 @@ struct stroke stroke_begin(struct drawing *d, enum dash dash);
 /* Make the pattern of a closed curve of that length (stroke_length) close: whole dashes, begun in
  * the middle of one, as many as keep an ellipse's symmetry. */
 void stroke_close_pattern(struct stroke *s, double length);
-double stroke_length(const struct stroke *s, double x0, double y0, double x1, double y1);
+double stroke_length(const struct stroke *s, struct place from, struct place to);
 
-/* The straight line between two places in cells, any finite numbers; clipped to the plot. */
-void stroke_segment(struct stroke *s, double x0, double y0, double x1, double y1);
+/* The straight line between two places, clipped to the plot. */
+void stroke_segment(struct stroke *s, struct place from, struct place to);
 
 /* The dot at a place, where it is inside. */
 void stroke_dot(struct stroke *s, double x, double y);
@@ -112,13 +103,12 @@ void axes_write(struct drawing *d, const struct canvas *c);      /* ticks, label
 
 /* raster_text.c */
 void text_marks(struct drawing *d, const struct canvas *c);
-int text_width(const char *text); /* in cells */
 /* Write at a cell of the whole area; only columns in [from, to) are touched. */
 void text_write(struct raster *r, enum ink ink, int column, int row, int from, int to,
                 const char *text);
 
 /* glyph.c */
 struct cell_grid glyph_grid(enum glyphs glyphs);
-uint32_t glyph_of(enum glyphs glyphs, enum form form, uint8_t dots, int grade);
+uint32_t glyph_of(enum glyphs glyphs, enum form form, unsigned dots, int grade);
 
 #endif

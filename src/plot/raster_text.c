@@ -5,14 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-int text_width(const char *text)
-{
-    int n = 0;
-    while (utf8_next(&text) != 0)
-        n++;
-    return n;
-}
-
 void text_write(struct raster *r, enum ink ink, int column, int row, int from, int to,
                 const char *text)
 {
@@ -27,13 +19,13 @@ void text_write(struct raster *r, enum ink ink, int column, int row, int from, i
     }
 }
 
-/* One of the characters without a near ASCII one takes two: a number + its error is another one. */
+/* The one character that takes two in ASCII: a number + its error would be another number. */
 static const char *spelled(const char *text, char *out, size_t size)
 {
     static const char plus_minus[] = "±";
     size_t used = 0;
-    for (; *text != '\0' && used + 2 < size;) {
-        int found = strncmp(text, plus_minus, strlen(plus_minus)) == 0;
+    while (*text != '\0' && used + 2 < size) {
+        bool found = strncmp(text, plus_minus, strlen(plus_minus)) == 0;
         out[used++] = found ? '+' : *text;
         if (found)
             out[used++] = '-';
@@ -45,22 +37,21 @@ static const char *spelled(const char *text, char *out, size_t size)
 
 static void draw_text(struct drawing *d, const struct mark *m)
 {
+    /* Columns before the place: the left end's, middle's or right end's cell holds it. */
+    static const double share[] = {[ALIGN_LEFT] = 0, [ALIGN_CENTRE] = 0.5, [ALIGN_RIGHT] = 1};
     char ascii[200];
     const char *text =
         d->r->glyphs == GLYPHS_ASCII ? spelled(m->text, ascii, sizeof ascii) : m->text;
-    double u = drawing_column(d, m->x[0]), v = drawing_row(d, m->y[0]);
-    int width = text_width(text);
-    /* Far outside, where an int might not hold the column; NaN is here too. */
-    if (!(u >= -width - 1 && u <= d->columns + width + 1 && v >= 0 && v <= d->rows))
+    struct place at;
+    int width = utf8_columns(text), left = d->r->left;
+    if (!scale_point(&d->x, &d->y, m->x[0], m->y[0], &at))
         return;
-    double start = u; /* left: the first character's cell holds the place; right: the last one's */
-    if (m->align == ALIGN_CENTRE)
-        start = u - 0.5 * width + 0.5;
-    else if (m->align == ALIGN_RIGHT)
-        start = u - width + 1;
-    int row = v < d->rows ? (int)v : d->rows - 1;
-    int left = d->r->left;
-    text_write(d->r, m->ink, left + (int)floor(start), row, left, left + d->columns, text);
+    /* Far outside, where an int might not hold the column. */
+    if (!(at.x >= -width - 1 && at.x <= d->columns + width + 1 && at.y >= 0 && at.y <= d->rows))
+        return;
+    int start = (int)floor(at.x - share[m->align] * (width - 1));
+    int row = at.y < d->rows ? (int)at.y : d->rows - 1;
+    text_write(d->r, m->ink, left + start, row, left, left + d->columns, text);
 }
 
 void text_marks(struct drawing *d, const struct canvas *c)
@@ -79,8 +70,7 @@ void raster_print(const struct raster *r, FILE *stream)
             end--;
         for (int column = 0; column < end; column++) {
             char bytes[4];
-            size_t n = utf8_encode(line[column].glyph, bytes);
-            (void)fwrite(bytes, 1, n, stream);
+            (void)fwrite(bytes, 1, utf8_encode(line[column].glyph, bytes), stream);
         }
         (void)fputc('\n', stream);
     }

@@ -35,7 +35,7 @@ static void paint_plot(struct app *a, struct area at)
     if (raster_resize(&a->view.raster, at.columns, at.rows, a->view.glyphs).code != STATUS_OK)
         return;
     if (view->is_table)
-        raster_drop_margins(&a->view.raster);
+        a->view.raster.left = a->view.raster.bottom = 0;
     struct view_input in = view_state_input(a);
     in.dots *= a->display.thin;
     bool current = app_is_answered(a);

@@ -180,7 +180,6 @@ static struct status app_begin(struct app *a, const struct tui_setting *setting)
     if (a->undo.step == NULL)
         return status_memory("the undo stack", UNDO_MAX * (double)sizeof *a->undo.step);
     STATUS_TRY(canvas_new(&a->view.canvas));
-    STATUS_TRY(raster_new(&a->view.raster));
     STATUS_TRY(session_new(&a->session, matrix_file_read, data_file_read));
     a->cloud = session_cloud(a->session, NULL);
     app_set_control(a);

@@ -36,7 +36,6 @@ static inline int picture_setup(void **state)
     *state = p;
     if (p == NULL || canvas_new(&p->canvas).code != STATUS_OK)
         return 1;
-    (void)raster_new(&p->raster);
     picture_size(p, 66, 31, GLYPHS_BRAILLE, 10);
     return 0;
 }
@@ -55,6 +54,26 @@ static inline const struct cell *picture_cell(const struct picture *p, int colum
     return &p->raster.cells[row * p->raster.columns + p->raster.left + column];
 }
 
+/* Whether the dot at (x, y) of the 2×4 grid is set. A quadrant is two dots; another character than a
+ * blank, on the ASCII rung, is all eight. */
+static inline bool picture_dot_of(uint32_t glyph, int x, int y)
+{
+    static const unsigned char braille[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};
+    /* Blocks U+2580, U+2584 … U+259F by their quadrants: upper left 1, right 2, lower left 4, 8. */
+    static const struct {
+        uint32_t glyph;
+        unsigned quadrants;
+    } block[] = {{0x2580, 3}, {0x2584, 12}, {0x2588, 15}, {0x258C, 5},  {0x2590, 10},
+                 {0x2596, 4}, {0x2597, 8},  {0x2598, 1},  {0x2599, 13}, {0x259A, 9},
+                 {0x259B, 7}, {0x259C, 11}, {0x259D, 2},  {0x259E, 6},  {0x259F, 14}};
+    if (glyph >= 0x2800 && glyph <= 0x28ff)
+        return glyph >> braille[y][x] & 1;
+    for (size_t i = 0; i < sizeof block / sizeof *block; i++)
+        if (glyph == block[i].glyph)
+            return block[i].quadrants >> (2 * (y / 2) + x) & 1;
+    return glyph < 0x80 && strchr(".:oO@*-+=X|_", (int)glyph) != NULL;
+}
+
 /* Draw and decode; dots of one ink or of any. */
 static inline void picture_draw(struct picture *p, int ink)
 {
@@ -62,7 +81,7 @@ static inline void picture_draw(struct picture *p, int ink)
     for (int y = 0; y < p->high; y++)
         for (int x = 0; x < p->wide; x++) {
             const struct cell *cell = picture_cell(p, x / 2, y / 4);
-            int set = raster_dots(cell->glyph) >> (2 * (y % 4) + x % 2) & 1;
+            bool set = picture_dot_of(cell->glyph, x % 2, y % 4);
             p->dot[y][x] = set && (ink == PICTURE_ANY_INK || cell->ink == ink);
         }
 }

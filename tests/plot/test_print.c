@@ -19,7 +19,6 @@ static int setup(void **state)
     *state = s;
     if (s == NULL || canvas_new(&s->canvas).code != STATUS_OK)
         return 1;
-    (void)raster_new(&s->raster);
     s->canvas.x = (struct axis){.from = -1, .to = 1};
     s->canvas.y = (struct axis){.from = -1, .to = 1};
     return 0;

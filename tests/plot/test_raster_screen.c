@@ -147,22 +147,6 @@ TEST(test_rungs_show_the_same_picture)
     }
 }
 
-TEST(test_dots_of_glyphs)
-{
-    int seen[256] = {0};
-    for (uint32_t glyph = 0x2800; glyph <= 0x28FF; glyph++)
-        seen[raster_dots(glyph)]++;
-    for (int i = 0; i < 256; i++)
-        assert_int_equal(seen[i], 1);
-    assert_int_equal(raster_dots(0x2801), 1);      /* dot 1: top left */
-    assert_int_equal(raster_dots(0x2840), 1 << 6); /* dot 7: bottom left */
-    assert_int_equal(raster_dots(0x2588), 0xFF);   /* full block */
-    assert_int_equal(raster_dots(0x2580), 0x0F);   /* upper half */
-    assert_int_equal(raster_dots(0x258C), 0x55);   /* left half */
-    assert_int_equal(raster_dots('*'), 0xFF);
-    assert_int_equal(raster_dots(' '), 0);
-}
-
 static void row_text(const struct raster *r, int row, char *text)
 {
     for (int i = 0; i < r->columns; i++) {

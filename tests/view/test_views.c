@@ -59,7 +59,7 @@ static int start(void **state)
                              .curves = &curves,
                              .points = &points};
     support_case[0] = '\0';
-    return canvas_new(&canvas).code != STATUS_OK || raster_new(&raster).code != STATUS_OK;
+    return canvas_new(&canvas).code != STATUS_OK;
 }
 
 static int finish(void **state)

@@ -11,6 +11,6 @@
 void canvas_print(const struct canvas *c, struct raster *r, FILE *stream);
 
 /* Print text as the caption of such a figure, broken at blanks to that many columns. */
-void text_print(const char *text, int columns, int ascii, FILE *stream);
+void text_print(const char *text, int columns, bool ascii, FILE *stream);
 
 #endif

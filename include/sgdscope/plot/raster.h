@@ -30,17 +30,13 @@ struct raster {
     void *work;
 };
 
-/* An empty raster; raster_resize allocates. */
-struct status raster_new(struct raster *r);
 void raster_free(struct raster *r);
 
-/* Set the size in cells (≥ 1×1) and the rung; allocates only when it grows beyond what it had. The
- * margins for tick labels are chosen here from the size alone (so that a view can work out the
- * aspect before it draws): left = 0 and bottom = 0 when the area is too small for labels. */
+/* Set the size in cells (≥ 1×1) and the rung of a raster, which is all zeros at first; allocates only
+ * when it grows beyond what it had. The margins for tick labels are chosen here from the size alone
+ * (so that a view can work out the aspect before it draws): left = 0 and bottom = 0 when the area is
+ * too small for labels. A caller that draws no labels may set them to 0. STATUS_MEMORY. */
 struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs glyphs);
-
-/* After raster_resize: no margins, where no axis has labels. */
-void raster_drop_margins(struct raster *r);
 
 /* The plot's width over its height on the screen, taking a cell as 1:2. */
 double raster_aspect(const struct raster *r);
@@ -60,10 +56,5 @@ void raster_print(const struct raster *r, FILE *stream);
 /* The character that a point of that ink is drawn as, so that marks differ without colour; 0 where
  * it is a cross of dots (X on the ASCII rung). */
 uint32_t raster_point_glyph(enum glyphs glyphs, enum ink ink);
-
-/* For tests: dots of a cell as a bit set, bit (2·row + column) of the 2×4 grid; 0 for no dots. A
- * quadrant is two dots; a character that the ASCII rung draws marks with is all eight (so look at
- * the plot's cells, not at labels). */
-uint8_t raster_dots(uint32_t glyph);
 
 #endif
