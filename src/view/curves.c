@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views.h"
 
-#include "sgdscope/plot/ticks.h"
-
 #include <gsl/gsl_sort.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* Views that are curves with measured points over them. */
 
 /* --- ranges ----------------------------------------------------------------------------------- */
 
-void range_add(struct range *r, double v, int positive)
+void range_add(struct range *r, double v, bool positive)
 {
     if (!isfinite(v) || (positive && !(v > 0)))
         return;
@@ -22,23 +17,27 @@ void range_add(struct range *r, double v, int positive)
     r->count++;
 }
 
-double range_end(double from, double to)
+void range_add_series(struct range *x, struct range *y, const struct series *s, bool positive)
 {
-    return to > from ? to : from + fmax(1, fabs(from));
+    for (size_t i = 0; i < s->n; i++) {
+        range_add(x, s->x[i], false);
+        range_add(y, s->y[i], positive);
+    }
 }
 
-void range_add_chart(struct range *x, struct range *y, const struct chart *chart, int positive)
+void range_add_chart(struct range *x, struct range *y, const struct chart *chart, bool positive)
 {
-    for (size_t i = 0; i < chart->count; i++) {
-        const struct series *s = &chart->series[i];
-        if (s->role == SERIES_PAPER ||
-            s->role == SERIES_CONSTANT) /* what is not so has no say here */
-            continue;
-        for (size_t j = 0; j < s->n; j++) {
-            range_add(x, s->x[j], 0);
-            range_add(y, s->y[j], positive);
-        }
-    }
+    for (size_t i = 0; i < chart->count; i++)
+        if (chart->series[i].role != SERIES_PAPER && chart->series[i].role != SERIES_CONSTANT)
+            range_add_series(x, y, &chart->series[i], positive);
+}
+
+/* --- axes ------------------------------------------------------------------------------------- */
+
+/* The end of an axis: beyond its beginning, also where the range is one value. */
+static double range_end(double from, double to)
+{
+    return to > from ? to : from + fmax(1, fabs(from));
 }
 
 /* Of a curve that runs off to infinity, what its lower four fifths need, and some room. */
@@ -55,49 +54,42 @@ static double tamed(const struct series *s)
     return fmin(v[n - 1], 1.5 * v[n * 4 / 5]);
 }
 
-static double present_x(const struct view_input *in, enum present present)
-{
-    switch (present) {
-    case PRESENT_LAMBDA:
-        return in->experiment->lambda;
-    case PRESENT_MU:
-        return in->theory->mu;
-    case PRESENT_NONE:
-        break;
-    }
-    return (double)NAN;
-}
-
-/* now: a value that a diverging curve's axis shows in any case; NaN where there is none. */
-static struct axis linear_axis(const struct curve_axes *style, struct range y,
+static struct axis linear_axis(const struct curve_axes *axes, struct range y,
                                const struct chart *curves, double now)
 {
-    double from = style->from_zero ? fmin(0, y.least) : y.least, to = y.most;
-    if (style->diverges) {
-        to = 0;
+    double from = axes->from_zero ? fmin(0, y.least) : y.least, to = y.most;
+    if (axes->diverges) {
+        to = isfinite(now) ? fmax(0, 1.3 * now) : 0;
         for (size_t i = 0; i < curves->count; i++)
             to = fmax(to, tamed(&curves->series[i]));
-        to = fmin(y.most, isfinite(now) ? fmax(to, 1.3 * now) : to);
+        to = fmin(to, y.most);
     }
     double room = 0.06 * (to - from);
-    return (struct axis){.from = style->from_zero && from >= 0 ? 0 : from - room,
+    return (struct axis){.from = axes->from_zero && from >= 0 ? 0 : from - room,
                          .to = range_end(from, to) + room,
-                         .label = style->y};
+                         .label = axes->y};
 }
 
-static struct axis log_axis(const struct curve_axes *style, struct range y)
+static struct axis log_axis(const struct curve_axes *axes, struct range y)
 {
     static const double most_decades = 1e8;
     double to = y.count > 0 ? y.most * 1.5 : 1;
     double from = y.count > 0 ? fmax(y.least / 1.5, to / most_decades) : 0.1;
-    return (struct axis){.from = from, .to = to, .logarithmic = 1, .label = style->y};
+    return (struct axis){.from = from, .to = to, .logarithmic = true, .label = axes->y};
 }
 
-void curve_axes_set(const struct curve_axes *style, struct range x, struct range y,
+void curve_axes_set(const struct curve_axes *axes, struct range x, struct range y,
                     const struct chart *curves, double now, struct canvas *c)
 {
-    c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = style->x};
-    c->y = style->logarithmic ? log_axis(style, y) : linear_axis(style, y, curves, now);
+    c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = axes->x};
+    c->y = axes->logarithmic ? log_axis(axes, y) : linear_axis(axes, y, curves, now);
+}
+
+void parabola_axes_set(struct range x, struct range y, struct canvas *c)
+{
+    double high = range_end(0, y.most);
+    c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = "w"};
+    c->y = (struct axis){.from = -0.03 * high, .to = high, .label = "L"};
 }
 
 /* --- marks ------------------------------------------------------------------------------------ */
@@ -123,39 +115,40 @@ void series_draw(const struct chart *chart, struct canvas *c)
     }
 }
 
-/* The present value, and where the exact theory's curve ends. */
-static void draw_present(const struct view_input *in, const struct curve_style *style,
-                         struct canvas *c)
+static void draw_rule(struct canvas *c, enum ink ink, enum dash dash, double x, const char *text)
 {
-    double x = present_x(in, style->present);
+    canvas_rule(c, ink, dash, x, (double)NAN);
+    canvas_legend(c, MARK_RULE, ink, dash, text);
+}
+
+/* The present value, and where the exact theory's curve ends. */
+static void draw_present(const struct view_input *in, bool is_lambda, double x, struct canvas *c)
+{
     const struct stability *s = &in->theory->stability;
+    const struct optimizer_info *o = &optimizer_table[in->experiment->optimizer];
+    double limit = in->experiment->lambda * s->limit / s->lambda_k_max;
     if (!isfinite(x))
         return;
-    const struct optimizer_info *o = &optimizer_table[in->experiment->optimizer];
-    if (style->present == PRESENT_LAMBDA && in->theory->n > 0 && !optimizer_follows_sigma(o)) {
-        double limit = in->experiment->lambda * s->limit / s->lambda_k_max;
-        if (limit < c->x.to) {
-            canvas_rule(c, INK_WARNING, DASH_DASHED, limit, (double)NAN);
-            canvas_legend(c, MARK_RULE, INK_WARNING, DASH_DASHED, "limit");
-        }
-    }
-    canvas_rule(c, INK_STRONG, DASH_DOTTED, x, (double)NAN);
-    canvas_legend(c, MARK_RULE, INK_STRONG, DASH_DOTTED,
-                  style->present == PRESENT_LAMBDA ? "present λ" : "present μ");
+    if (is_lambda && in->theory->n > 0 && !optimizer_follows_sigma(o) && limit < c->x.to)
+        draw_rule(c, INK_WARNING, DASH_DASHED, limit, "limit");
+    draw_rule(c, INK_STRONG, DASH_DOTTED, x, is_lambda ? "present λ" : "present μ");
 }
 
 void curves_draw(const struct view_input *in, struct canvas *c)
 {
+    const double present[] = {[PRESENT_NONE] = (double)NAN,
+                              [PRESENT_LAMBDA] = in->experiment->lambda,
+                              [PRESENT_MU] = in->theory->mu};
     struct range x = {0}, y = {0};
-    const struct curve_style *style = &in->view->curves[in->quantity];
-    struct curve_axes axes = style->axes;
+    struct curve_axes axes = in->view->curves[in->quantity];
+    double at = present[axes.present];
     axes.logarithmic = axes.logarithmic != in->logarithmic;
     range_add_chart(&x, &y, in->curves, axes.logarithmic);
     range_add_chart(&x, &y, in->points, axes.logarithmic);
-    double now = series_at(chart_find(in->curves, SERIES_DISCRETE), present_x(in, style->present));
-    curve_axes_set(&axes, x, y, in->curves, now, c);
+    curve_axes_set(&axes, x, y, in->curves, series_at(chart_find(in->curves, SERIES_DISCRETE), at),
+                   c);
     canvas_title(c, study_table[in->view->study].title[in->quantity]);
     series_draw(in->curves, c);
     series_draw(in->points, c);
-    draw_present(in, style, c);
+    draw_present(in, axes.present == PRESENT_LAMBDA, at, c);
 }

@@ -9,14 +9,14 @@
 /* --- curves ----------------------------------------------------------------------------------- */
 
 static const struct curve_axes axes_table[STUDY_COUNT] = {
-    [STUDY_LAMBDA] = {"learning rate λ", "variance of w", 1, 0, 0},
-    [STUDY_MU] = {"momentum μ", "variance of w", 0, 0, 1},
-    [STUDY_ESCAPE] = {"t (steps)", "E(t)", 1, 0, 0},
-    [STUDY_KRAMERS] = {"r, L → rL", "γ/|k_b|", 0, 0, 1},
+    [STUDY_LAMBDA] = {"learning rate λ", "variance of w", .from_zero = true},
+    [STUDY_MU] = {"momentum μ", "variance of w", .logarithmic = true},
+    [STUDY_ESCAPE] = {"t (steps)", "E(t)", .from_zero = true},
+    [STUDY_KRAMERS] = {"r, L → rL", "γ/|k_b|", .logarithmic = true},
 };
 
 /* Theory may run off to infinity; what was measured is shown. */
-static void add_shown(struct range *y, const struct chart *chart, int positive)
+static void add_shown(struct range *y, const struct chart *chart, bool positive)
 {
     const struct series *simulation = chart_find(chart, SERIES_SIMULATION);
     double most = -INFINITY;
@@ -33,7 +33,7 @@ static void draw_curves(const struct figure *f, struct canvas *c)
 {
     const struct curve_axes *axes = &axes_table[f->info->study];
     struct range x = {0}, y = {0}, all = {0};
-    range_add_chart(&x, &all, &f->chart, 0);
+    range_add_chart(&x, &all, &f->chart, false);
     add_shown(&y, &f->chart, axes->logarithmic);
     curve_axes_set(axes, x, y, &f->chart, (double)NAN, c);
     if (f->info->study == STUDY_LAMBDA)
@@ -70,12 +70,7 @@ static void draw_cloud(const struct figure *f, double aspect, struct canvas *c)
         for (size_t j = 0; j < f->chart.series[i].n; j++)
             half = fmax(half, 1.06 * fmax(fabs(f->chart.series[i].y[j]),
                                           fabs(f->chart.series[i].x[j]) / aspect));
-    half = isfinite(half) && half > 0 ? half : 1;
-    int flat = f->dimension <= 2;
-    c->x = (struct axis){
-        .from = -half * aspect, .to = half * aspect, .label = flat ? "w₁" : "horizontal"};
-    c->y = (struct axis){.from = -half, .to = half, .label = flat ? "w₂" : "vertical"};
-    c->equal = 1;
+    plane_axes_set(half, aspect, f->dimension, c);
     canvas_legend(c, MARK_CLOUD, INK_CLOUD, DASH_SOLID, "walkers");
     canvas_cloud(c, INK_CLOUD, f->walkers, f->x, f->y, f->walkers);
     series_draw(&f->chart, c);
@@ -109,18 +104,14 @@ static void draw_panel(const struct chart *chart, const struct panel *p, struct 
 
 static void range_of(const struct chart *chart, int panel, struct range *x, struct range *y)
 {
-    for (size_t i = 0; i < chart->count; i++) {
-        const struct series *s = &chart->series[i];
-        for (size_t j = 0; j < s->n && s->panel == panel; j++) {
-            range_add(x, s->x[j], 0);
-            range_add(y, s->y[j], 0);
-        }
-    }
+    for (size_t i = 0; i < chart->count; i++)
+        if (chart->series[i].panel == panel)
+            range_add_series(x, y, &chart->series[i], false);
 }
 
 /* The panel that fills |x − middle| ≤ wide, |y| ≤ high. equal: a circle is a circle. */
 static struct panel fit(const struct chart *chart, int panel, double middle, double wide,
-                        double high, int equal)
+                        double high, bool equal)
 {
     struct range x = {0}, y = {0};
     range_of(chart, panel, &x, &y);
@@ -156,15 +147,17 @@ static void draw_paths(const struct figure *f, double aspect, struct canvas *c)
     path_legend(&f->chart, c);
     if (f->dimension == 1) {
         range_of(&f->chart, PANEL_LINE, &x, &y);
-        c->x = (struct axis){.from = x.least, .to = x.most, .label = "w"};
-        c->y = (struct axis){.from = -0.03 * y.most, .to = y.most, .label = "L(w)"};
+        parabola_axes_set(x, y, c);
+        c->y.label = "L(w)";
         draw_panel(&f->chart, &(struct panel){PANEL_LINE, 0, 0, 1, 1}, c);
         return;
     }
-    const struct panel line = fit(&f->chart, PANEL_LINE, -0.55 * aspect, 0.36 * aspect, 0.74, 0);
-    const struct panel plane = fit(&f->chart, PANEL_PLANE, 0.45 * aspect, 0.48 * aspect, 0.84, 1);
-    c->x = (struct axis){.from = -aspect, .to = aspect, .hidden = 1};
-    c->y = (struct axis){.from = -1, .to = 1, .hidden = 1};
+    const struct panel line =
+        fit(&f->chart, PANEL_LINE, -0.55 * aspect, 0.36 * aspect, 0.74, false);
+    const struct panel plane =
+        fit(&f->chart, PANEL_PLANE, 0.45 * aspect, 0.48 * aspect, 0.84, true);
+    c->x = (struct axis){.from = -aspect, .to = aspect, .hidden = true};
+    c->y = (struct axis){.from = -1, .to = 1, .hidden = true};
     draw_panel(&f->chart, &line, c);
     draw_panel(&f->chart, &plane, c);
     canvas_text(c, INK_TEXT, ALIGN_CENTRE, -0.55 * aspect, -0.94, "D = 1: L(w) over w");

@@ -112,8 +112,8 @@ void methods_draw(const struct view_input *in, struct canvas *c)
     int columns = in->columns > 0 ? in->columns : 60, rows = in->rows > 0 ? in->rows : 20;
     double spread = rows >= 2 * (METHOD_COUNT + 2) ? 2 : 1;
     double room = in->columns > 0 ? 0 : 2; /* from a picture's frame */
-    c->x = (struct axis){.from = -room, .to = columns + room, .hidden = 1};
-    c->y = (struct axis){.from = -rows, .to = 0, .hidden = 1};
+    c->x = (struct axis){.from = -room, .to = columns + room, .hidden = true};
+    c->y = (struct axis){.from = -rows, .to = 0, .hidden = true};
     for (int i = 0; i < COLUMNS; i++)
         put(c, columns, i, 0.5, INK_STRONG, head[i]);
     /* The last one is simulated only, and by the study's job alone: a figure does not have it. */

@@ -5,40 +5,41 @@
 
 /* Charts that are pictures of the drawn plane: a circle is a circle. */
 
+void plane_axes_set(double half, double aspect, size_t dimension, struct canvas *c)
+{
+    bool has_names = dimension <= 2;
+    half = half > 0 && half < 1e300 ? half : 1;
+    c->x = (struct axis){
+        .from = -half * aspect, .to = half * aspect, .label = has_names ? "w₁" : "horizontal"};
+    c->y = (struct axis){.from = -half, .to = half, .label = has_names ? "w₂" : "vertical"};
+    c->equal = true;
+}
+
 /* Half the height that shows a point. */
 static double reach(const struct series *s, size_t i, double aspect)
 {
     return fmax(fabs(s->y[i]), fabs(s->x[i]) / aspect);
 }
 
-/* The same of a series; what runs away beyond `most` does not count. */
-static double needed(const struct series *s, double aspect, double most)
-{
-    double half = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        double here = reach(s, i, aspect);
-        if (isfinite(here) && here <= most)
-            half = fmax(half, here);
-    }
-    return half;
-}
-
+/* What runs away far beyond a path's start does not count. */
 static void set_axes(const struct view_input *in, struct canvas *c)
 {
-    static const double room = 1.8; /* around a path's start, for one that climbs a little */
+    static const double room = 1.8; /* around the start, for a path that climbs a little */
     const struct series *path =
         in->view->has_start ? chart_find(in->curves, SERIES_DISCRETE) : NULL;
     double start = path != NULL && path->n > 0 ? reach(path, 0, in->aspect) : 0;
     double most = start > 0 ? room * start : INFINITY, half = 0;
-    for (size_t i = 0; i < in->curves->count; i++)
-        if (in->curves->series[i].role != SERIES_LOSS) /* contours may leave the window */
-            half = fmax(half, needed(&in->curves->series[i], in->aspect, most));
-    half = half > 0 && half < 1e300 ? 1.06 * half : 1;
-    c->x = (struct axis){.from = -half * in->aspect,
-                         .to = half * in->aspect,
-                         .label = in->theory->n <= 2 ? "w₁" : "horizontal"};
-    c->y =
-        (struct axis){.from = -half, .to = half, .label = in->theory->n <= 2 ? "w₂" : "vertical"};
+    for (size_t i = 0; i < in->curves->count; i++) {
+        const struct series *s = &in->curves->series[i];
+        if (s->role == SERIES_LOSS) /* contours may leave the window */
+            continue;
+        for (size_t j = 0; j < s->n; j++) {
+            double here = reach(s, j, in->aspect);
+            if (isfinite(here) && here <= most)
+                half = fmax(half, here);
+        }
+    }
+    plane_axes_set(1.06 * half, in->aspect, in->theory->n, c);
 }
 
 /* The walkers' own time unfolds the paths: as many iterates as the walkers have taken steps. */
@@ -54,8 +55,20 @@ static void draw_path(const struct view_input *in, struct canvas *c, const struc
     canvas_points(c, INK_WALKER_NOW, 1, &s->x[n - 1], &s->y[n - 1], NULL);
 }
 
-static void draw_paths(const struct view_input *in, struct canvas *c)
+void path_draw(const struct view_input *in, struct canvas *c)
 {
+    struct range x = {0}, y = {0};
+    for (size_t i = 0; i < in->curves->count; i++)
+        if (in->curves->series[i].role == SERIES_LOSS)
+            range_add_series(&x, &y, &in->curves->series[i], false);
+    if (in->theory->n == 1)
+        parabola_axes_set(x, y, c);
+    else
+        set_axes(in, c);
+    canvas_title(c, study_table[in->view->study].title[0]);
+    series_legend(in->curves, c);
+    if (in->curves->count > 0)
+        canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");
     for (size_t i = 0; i < in->curves->count; i++) {
         const struct series *s = &in->curves->series[i];
         if (s->role == SERIES_DISCRETE || s->role == SERIES_RUN)
@@ -65,36 +78,6 @@ static void draw_paths(const struct view_input *in, struct canvas *c)
     }
 }
 
-/* On the parabola where D = 1. */
-static void set_parabola_axes(const struct view_input *in, struct canvas *c)
-{
-    struct range x = {0}, y = {0};
-    for (size_t i = 0; i < in->curves->count; i++) {
-        const struct series *s = &in->curves->series[i];
-        for (size_t j = 0; j < s->n && s->role == SERIES_LOSS; j++) {
-            range_add(&x, s->x[j], 0);
-            range_add(&y, s->y[j], 0);
-        }
-    }
-    double high = range_end(0, y.most);
-    c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = "w"};
-    c->y = (struct axis){.from = -0.03 * high, .to = high, .label = "L"};
-}
-
-void path_draw(const struct view_input *in, struct canvas *c)
-{
-    if (in->theory->n == 1)
-        set_parabola_axes(in, c);
-    else
-        set_axes(in, c);
-    c->equal = in->theory->n > 1;
-    canvas_title(c, study_table[in->view->study].title[0]);
-    series_legend(in->curves, c);
-    if (in->curves->count > 0)
-        canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");
-    draw_paths(in, c);
-}
-
 void bayes_draw(const struct view_input *in, struct canvas *c)
 {
     if (in->quantity == 0) {
@@ -102,7 +85,6 @@ void bayes_draw(const struct view_input *in, struct canvas *c)
         return;
     }
     set_axes(in, c);
-    c->equal = 1;
     canvas_title(c, study_table[in->view->study].title[in->quantity]);
     series_draw(in->curves, c);
 }

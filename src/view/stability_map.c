@@ -18,9 +18,14 @@ enum { ROWS = 80 };
 
 static const double mu_most = 0.995, nearest = 1e-6;
 
+static const struct optimizer_info *optimizer_of(const struct view_input *in)
+{
+    return &optimizer_table[in->experiment->optimizer];
+}
+
 static struct rule rule_at(const struct view_input *in, double mu)
 {
-    const struct optimizer_info *o = &optimizer_table[in->experiment->optimizer];
+    const struct optimizer_info *o = optimizer_of(in);
     return o->rule(1, o->has_momentum ? mu : 0, in->experiment->nu);
 }
 
@@ -47,7 +52,7 @@ static double contour_at(const struct view_input *in, double mu, double ratio)
 
 /* Between them the eigenvalues are a complex pair: (1+μ−γx)² = 4μ(1−αx). NaN where there are none.
  */
-static double spiral_edge(const struct rule *r, int upper)
+static double spiral_edge(const struct rule *r, bool upper)
 {
     double gamma = r->alpha + r->beta * r->rho;
     double b = gamma * (1 + r->mu) - 2 * r->mu * r->alpha, c = (1 - r->mu) * (1 - r->mu);
@@ -110,42 +115,6 @@ static void draw_edge(const struct view_input *in, struct canvas *c, edge_functi
     canvas_curve(c, ink, dash, ROWS + 1, x, y);
 }
 
-/* A Λ made from Σ is another one in continuous time. */
-static bool has_contours(const struct view_input *in)
-{
-    return !optimizer_follows_sigma(&optimizer_table[in->experiment->optimizer]);
-}
-
-static void draw_contours(const struct view_input *in, struct canvas *c)
-{
-    static const double ratio[] = {2, 10, 100};
-    char text[32];
-    for (size_t i = 0; i < sizeof ratio / sizeof *ratio; i++) {
-        if (ratio[i] > 10 && !in->logarithmic)
-            continue; /* next to the limit */
-        draw_edge(in, c, contour_at, ratio[i], INK_CONTINUOUS, DASH_DASHED);
-        (void)snprintf(text, sizeof text, "×%.0f", ratio[i]);
-        canvas_text(c, INK_CONTINUOUS, ALIGN_CENTRE, place(in, contour_at(in, 0.9, ratio[i]), 0.9),
-                    0.93, text);
-    }
-}
-
-static void draw_names(const struct view_input *in, struct canvas *c)
-{
-    if (in->logarithmic)
-        canvas_text(c, INK_WARNING, ALIGN_RIGHT, 2 * nearest, 0.25, "limit →");
-    if (in->logarithmic || !optimizer_table[in->experiment->optimizer].has_momentum)
-        return;
-    struct rule r = rule_at(in, 0.5);
-    double low = spiral_edge(&r, 0), high = spiral_edge(&r, 1), limit = rule_limit(&r);
-    canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (low + fmin(high, limit)), 0.55, "spiral");
-    int has_room = in->columns == 0 || in->columns >= 32;
-    if (high < limit && has_room)
-        canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (limit_at(in, 0.09) + 1.6), 0.09, "zigzag");
-    canvas_text(c, INK_DIM, ALIGN_LEFT, 0.04, 0.09, "monotone");
-    canvas_text(c, INK_WARNING, ALIGN_LEFT, 1.03 * limit_at(in, 0.3), 0.25, "diverges");
-}
-
 static void draw_points(const struct view_input *in, struct canvas *c)
 {
     const struct theory_snapshot *t = in->theory;
@@ -156,43 +125,72 @@ static void draw_points(const struct view_input *in, struct canvas *c)
         if (in->logarithmic) /* beyond the limit there is no 1−s */
             x[i] = x[i] > 0 ? fmax(x[i], nearest) : (double)NAN;
     }
+    canvas_legend(c, MARK_POINTS, INK_STRONG, DASH_SOLID, "present, sharpest");
+    if (t->modes > 1)
+        canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "other eigenvalues");
     if (t->modes == 0)
         return;
     canvas_points(c, INK_SAMPLE, t->modes - 1, x + 1, y + 1, NULL);
     canvas_points(c, INK_STRONG, 1, x, y, NULL); /* the sharpest is the first */
 }
 
-static void put_legend(const struct view_input *in, struct canvas *c)
+/* They are those of constant noise. A Λ made from Σ is another one in continuous time. */
+static void draw_contours(const struct view_input *in, struct canvas *c)
 {
-    canvas_legend(c, MARK_POINTS, INK_STRONG, DASH_SOLID, "present, sharpest");
-    if (in->theory->modes > 1)
-        canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "other eigenvalues");
-    if (has_contours(in))
-        canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
-                      noise_depends_on_w(&noise_table[in->experiment->noise])
-                          ? "discr/contin, constant C"
-                          : "discrete/continuous");
-    if (optimizer_table[in->experiment->optimizer].has_momentum)
-        canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
-    if (!in->logarithmic)
-        canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_SOLID,
-                      has_own_limit(in) ? "limit of the mean" : "limit");
-    if (own_limit(in) != NULL && !in->logarithmic)
-        canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_DASHED, "of the mean square");
-    else if (has_own_limit(in) && !in->logarithmic)
-        canvas_legend(c, MARK_POINTS, INK_WARNING, DASH_SOLID, "of the mean square");
+    static const double ratio[] = {2, 10, 100};
+    const struct noise_info *noise = &noise_table[in->experiment->noise];
+    char text[32];
+    if (optimizer_follows_sigma(optimizer_of(in)))
+        return;
+    for (size_t i = 0; i < sizeof ratio / sizeof *ratio; i++) {
+        if (ratio[i] > 10 && !in->logarithmic)
+            continue; /* next to the limit */
+        draw_edge(in, c, contour_at, ratio[i], INK_CONTINUOUS, DASH_DASHED);
+        (void)snprintf(text, sizeof text, "×%.0f", ratio[i]);
+        canvas_text(c, INK_CONTINUOUS, ALIGN_CENTRE, place(in, contour_at(in, 0.9, ratio[i]), 0.9),
+                    0.93, text);
+    }
+    canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
+                  noise->state || noise->data ? "discr/contin, constant C" : "discrete/continuous");
 }
 
-/* Until the study has come to the present μ it is known for that alone. */
-static void draw_own_limit(const struct view_input *in, struct canvas *c)
+static void draw_regimes(const struct view_input *in, struct canvas *c)
 {
-    const struct series *own = own_limit(in);
+    struct rule r = rule_at(in, 0.5);
+    double low = spiral_edge(&r, false), high = spiral_edge(&r, true), limit = rule_limit(&r);
+    if (!optimizer_of(in)->has_momentum)
+        return;
+    draw_edge(in, c, regime_edge, 0, INK_DIM, DASH_DOTTED);
+    draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);
+    canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
     if (in->logarithmic)
         return;
+    canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (low + fmin(high, limit)), 0.55, "spiral");
+    if (high < limit && (in->columns == 0 || in->columns >= 32)) /* there is room for it */
+        canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (limit_at(in, 0.09) + 1.6), 0.09, "zigzag");
+    canvas_text(c, INK_DIM, ALIGN_LEFT, 0.04, 0.09, "monotone");
+    canvas_text(c, INK_WARNING, ALIGN_LEFT, 1.03 * limit_at(in, 0.3), 0.25, "diverges");
+}
+
+/* The limit of the mean and, where the noise depends on w, of the mean square, which until the study
+ * has come to the present μ is known for that alone. */
+static void draw_limits(const struct view_input *in, struct canvas *c)
+{
+    const struct series *own = own_limit(in);
+    bool has_own = has_own_limit(in);
+    if (in->logarithmic) {
+        canvas_text(c, INK_WARNING, ALIGN_RIGHT, 2 * nearest, 0.25, "limit →");
+        return;
+    }
+    draw_edge(in, c, limit_edge, 0, INK_WARNING, DASH_SOLID);
+    canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_SOLID, has_own ? "limit of the mean" : "limit");
     if (own != NULL)
         canvas_curve(c, INK_WARNING, DASH_DASHED, own->n, own->y, own->x);
-    if (has_own_limit(in) && isnan(series_at(own, in->theory->mu)))
+    if (has_own && isnan(series_at(own, in->theory->mu)))
         canvas_points(c, INK_WARNING, 1, &in->theory->stability.limit, &in->theory->mu, NULL);
+    if (has_own)
+        canvas_legend(c, own != NULL ? MARK_CURVE : MARK_POINTS, INK_WARNING,
+                      own != NULL ? DASH_DASHED : DASH_SOLID, "of the mean square");
 }
 
 /* Back to λk only where the distance is well above a tenth: a step to and fro across the border is
@@ -207,25 +205,14 @@ bool stability_scale(const struct theory_snapshot *t, bool shown)
 void stability_draw(const struct view_input *in, struct canvas *c)
 {
     double most = fmax(4.2, fmin(1.2 * in->theory->stability.lambda_k_max, 10));
-    c->x = in->logarithmic ? (struct axis){.from = nearest,
-                                           .to = 1,
-                                           .logarithmic = 1,
-                                           .reversed = 1,
-                                           .label = "1−s"}
-                           : (struct axis){.from = 0, .to = most, .label = "λk"};
+    c->x = (struct axis){.from = 0, .to = most, .label = "λk"};
+    if (in->logarithmic)
+        c->x = (struct axis){nearest, 1, .logarithmic = true, .label = "1−s", .reversed = true};
     c->y = (struct axis){.from = -0.02, .to = 1, .label = "μ"};
     canvas_title(c, in->logarithmic ? "Map of stability: the distance 1−s to the limit"
                                     : "Map of stability over λk and μ");
-    if (optimizer_table[in->experiment->optimizer].has_momentum) {
-        draw_edge(in, c, regime_edge, 0, INK_DIM, DASH_DOTTED);
-        draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);
-    }
-    if (has_contours(in))
-        draw_contours(in, c);
-    put_legend(in, c);
-    if (!in->logarithmic)
-        draw_edge(in, c, limit_edge, 0, INK_WARNING, DASH_SOLID);
-    draw_names(in, c);
-    draw_own_limit(in, c);
     draw_points(in, c);
+    draw_contours(in, c);
+    draw_regimes(in, c);
+    draw_limits(in, c);
 }

@@ -114,145 +114,77 @@ static const char *const landscape_help[] = {
 
 /* --- axes of the views of curves, one a quantity ---------------------------------------------- */
 
-static const struct curve_style lambda_curves[STUDY_QUANTITIES] = {
-    {PRESENT_LAMBDA, {.x = "λ", .y = "variance", .from_zero = 1, .diverges = 1}},
-    {PRESENT_LAMBDA, {.x = "λ", .y = "variance", .from_zero = 1, .diverges = 1}},
-    {PRESENT_LAMBDA, {.x = "λ", .y = "loss L", .from_zero = 1, .diverges = 1}},
+static const struct curve_axes lambda_curves[STUDY_QUANTITIES] = {
+    {"λ", "variance", .from_zero = true, .diverges = true, .present = PRESENT_LAMBDA},
+    {"λ", "variance", .from_zero = true, .diverges = true, .present = PRESENT_LAMBDA},
+    {"λ", "loss L", .from_zero = true, .diverges = true, .present = PRESENT_LAMBDA},
 };
 
-static const struct curve_style mu_curves[STUDY_QUANTITIES] = {
-    {PRESENT_MU, {.x = "μ", .y = "variance", .from_zero = 1, .diverges = 1, .logarithmic = 1}},
-    {PRESENT_MU, {.x = "μ", .y = "variance", .from_zero = 1, .diverges = 1, .logarithmic = 1}},
-    {PRESENT_MU, {.x = "μ", .y = "loss L", .from_zero = 1, .diverges = 1, .logarithmic = 1}},
+static const struct curve_axes mu_curves[STUDY_QUANTITIES] = {
+    {"μ", "variance", true, true, .logarithmic = true, .present = PRESENT_MU},
+    {"μ", "variance", true, true, .logarithmic = true, .present = PRESENT_MU},
+    {"μ", "loss L", true, true, .logarithmic = true, .present = PRESENT_MU},
 };
 
-static const struct curve_style escape_curves[STUDY_QUANTITIES] = {
-    {PRESENT_NONE, {.x = "t", .y = "E(t)", .from_zero = 1}},
-    {PRESENT_NONE, {.x = "t", .y = "variance", .from_zero = 1}},
-    {PRESENT_NONE, {.x = "lag h", .y = "r(h)"}},
+static const struct curve_axes escape_curves[STUDY_QUANTITIES] = {
+    {"t", "E(t)", .from_zero = true},
+    {"t", "variance", .from_zero = true},
+    {.x = "lag h", .y = "r(h)"},
 };
 
-static const struct curve_style kramers_curves[STUDY_QUANTITIES] = {
-    {PRESENT_NONE, {.x = "r", .y = "rate", .from_zero = 1, .logarithmic = 1}},
-    {PRESENT_NONE, {.x = "w", .y = "L(w)"}},
+static const struct curve_axes kramers_curves[STUDY_QUANTITIES] = {
+    {"r", "rate", .from_zero = true, .logarithmic = true},
+    {.x = "w", .y = "L(w)"},
 };
 
-static const struct curve_style bayes_curves[STUDY_QUANTITIES] = {
-    {PRESENT_NONE, {.x = "λ", .y = "KL", .from_zero = 1, .diverges = 1}},
+static const struct curve_axes bayes_curves[STUDY_QUANTITIES] = {
+    {"λ", "KL", .from_zero = true, .diverges = true},
 };
 
-static const struct curve_style landscape_curves[STUDY_QUANTITIES] = {
-    {PRESENT_NONE, {.x = "w", .y = "L", .from_zero = 1}},
+static const struct curve_axes landscape_curves[STUDY_QUANTITIES] = {
+    {"w", "L", .from_zero = true},
 };
 
-/* --- arrow keys ------------------------------------------------------------------------------- */
+/* --- arrow keys: left, right, up, down -------------------------------------------------------- */
 
-/* On the map the arrows walk: across it changes λ, up and down μ. */
 static const struct view_arrow map_arrows[ARROWS] = {
-    [ARROW_LEFT] = {.parameter = "lambda", .steps = -1},
-    [ARROW_RIGHT] = {.parameter = "lambda", .steps = 1},
-    [ARROW_UP] = {.parameter = "mu", .steps = 1},
-    [ARROW_DOWN] = {.parameter = "mu", .steps = -1},
+    {.parameter = "lambda", .steps = -1},
+    {.parameter = "lambda", .steps = 1},
+    {.parameter = "mu", .steps = 1},
+    {.parameter = "mu", .steps = -1},
 };
 
 static const struct view_arrow start_arrows[ARROWS] = {
-    [ARROW_LEFT] = {.move = {-1, 0}},
-    [ARROW_RIGHT] = {.move = {1, 0}},
-    [ARROW_UP] = {.move = {0, 1}},
-    [ARROW_DOWN] = {.move = {0, -1}},
-};
+    {.move = {-1, 0}}, {.move = {1, 0}}, {.move = {0, 1}}, {.move = {0, -1}}};
 
 /* --- the table -------------------------------------------------------------------------------- */
 
 const struct view view_table[] = {
-    {.name = "scatter",
-     .title = "walkers and theories",
-     .about = "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)",
-     .key = '1',
-     .draw = scatter_draw,
-     .window = scatter_window,
-     .help = scatter_help},
-    {.name = "path",
-     .title = "one run and the gradient flow (Fig. 1)",
-     .about = "what does one run do? Iterates against the gradient flow (Fig. 1)",
-     .key = '2',
-     .draw = path_draw,
-     .study = STUDY_PATH,
-     .big_arrow = start_arrows,
-     .has_start = true,
-     .help = path_help},
-    {.name = "lambda",
-     .title = "against λ",
-     .about = "how does the variance depend on lambda? (Thm 2, Fig. 2)",
-     .key = '3',
-     .draw = curves_draw,
-     .study = STUDY_LAMBDA,
-     .curves = lambda_curves,
-     .has_scales = true,
-     .help = lambda_help},
-    {.name = "mu",
-     .title = "against μ",
-     .about = "how does the variance depend on mu? (Thm 2, Fig. 4)",
-     .key = '4',
-     .draw = curves_draw,
-     .study = STUDY_MU,
-     .curves = mu_curves,
-     .has_scales = true,
-     .help = mu_help},
-    {.name = "escape",
-     .title = "in time",
-     .about = "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)",
-     .key = '5',
-     .draw = curves_draw,
-     .study = STUDY_ESCAPE,
-     .curves = escape_curves,
-     .has_scales = true,
-     .help = escape_help},
-    {.name = "kramers",
-     .title = "over a barrier",
-     .about = "how often do walkers cross a barrier? (Thm 9, Fig. 6)",
-     .key = '6',
-     .draw = curves_draw,
-     .study = STUDY_KRAMERS,
-     .curves = kramers_curves,
-     .has_scales = true,
-     .help = kramers_help},
-    {.name = "stability",
-     .title = "map of stability (Jury's condition)",
-     .about = "where is SGD stable, and how? (Jury's condition)",
-     .key = '7',
-     .draw = stability_draw,
-     .study = STUDY_LIMIT,
-     .arrow = map_arrows,
-     .has_scales = true,
-     .chooses_scale = stability_scale,
-     .scale_notice = "the last decade: 1−s on a logarithmic scale; y: λk",
-     .help = stability_help},
-    {.name = "bayes",
-     .title = "of SGD as a sampler",
-     .about = "which lambda samples the posterior best? (Thm 6)",
-     .key = '8',
-     .draw = bayes_draw,
-     .study = STUDY_BAYES,
-     .curves = bayes_curves,
-     .has_scales = true,
-     .help = bayes_help},
-    {.name = "methods",
-     .title = "of all methods (Table 1)",
-     .about = "Table 1 alive: all optimizers side by side",
-     .key = '9',
-     .draw = methods_draw,
-     .study = STUDY_METHODS,
-     .is_table = true,
-     .help = methods_help},
-    {.name = "landscape",
-     .title = "effective loss, sharpest direction",
-     .about = "which loss do the walkers feel? (sec. 4.6)",
-     .key = '0',
-     .draw = curves_draw,
-     .study = STUDY_LANDSCAPE,
-     .curves = landscape_curves,
-     .help = landscape_help},
+    {"scatter", '1', "walkers and theories",
+     "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)", scatter_draw, scatter_help,
+     .window = scatter_window},
+    {"path", '2', "one run and the gradient flow (Fig. 1)",
+     "what does one run do? Iterates against the gradient flow (Fig. 1)", path_draw, path_help,
+     STUDY_PATH, .big_arrow = start_arrows, .has_start = true},
+    {"lambda", '3', "against λ", "how does the variance depend on lambda? (Thm 2, Fig. 2)",
+     curves_draw, lambda_help, STUDY_LAMBDA, lambda_curves, .has_scales = true},
+    {"mu", '4', "against μ", "how does the variance depend on mu? (Thm 2, Fig. 4)", curves_draw,
+     mu_help, STUDY_MU, mu_curves, .has_scales = true},
+    {"escape", '5', "in time", "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)", curves_draw,
+     escape_help, STUDY_ESCAPE, escape_curves, .has_scales = true},
+    {"kramers", '6', "over a barrier", "how often do walkers cross a barrier? (Thm 9, Fig. 6)",
+     curves_draw, kramers_help, STUDY_KRAMERS, kramers_curves, .has_scales = true},
+    {"stability", '7', "map of stability (Jury's condition)",
+     "where is SGD stable, and how? (Jury's condition)", stability_draw, stability_help,
+     STUDY_LIMIT, .arrow = map_arrows, .has_scales = true, .chooses_scale = stability_scale,
+     .scale_notice = "the last decade: 1−s on a logarithmic scale; y: λk"},
+    {"bayes", '8', "of SGD as a sampler", "which lambda samples the posterior best? (Thm 6)",
+     bayes_draw, bayes_help, STUDY_BAYES, bayes_curves, .has_scales = true},
+    {"methods", '9', "of all methods (Table 1)", "Table 1 alive: all optimizers side by side",
+     methods_draw, methods_help, STUDY_METHODS, .is_table = true},
+    {"landscape", '0', "effective loss, sharpest direction",
+     "which loss do the walkers feel? (sec. 4.6)", curves_draw, landscape_help, STUDY_LANDSCAPE,
+     .curves = landscape_curves},
 };
 
 const int view_count = sizeof view_table / sizeof *view_table;

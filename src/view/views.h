@@ -6,7 +6,7 @@
 
 /* The views' functions, for the table alone. */
 void scatter_draw(const struct view_input *in, struct canvas *c);
-struct window scatter_window(const struct view_input *in, int fit);
+struct window scatter_window(const struct view_input *in, bool fit);
 void curves_draw(const struct view_input *in, struct canvas *c);
 void path_draw(const struct view_input *in, struct canvas *c);
 void stability_draw(const struct view_input *in, struct canvas *c);
@@ -14,42 +14,44 @@ bool stability_scale(const struct theory_snapshot *t, bool shown);
 void bayes_draw(const struct view_input *in, struct canvas *c);
 void methods_draw(const struct view_input *in, struct canvas *c);
 
-/* A line of the legend for each name in a chart. */
+/* A line of the legend for each role in a chart. */
 void series_legend(const struct chart *chart, struct canvas *c);
 
 /* All series of a chart as curves and points, with their legend. */
 void series_draw(const struct chart *chart, struct canvas *c);
 
-/* The smallest and largest finite x or y; 0 where there is none. positive: of those above 0. */
+/* The smallest and largest finite number; 0 where there is none. */
 struct range {
     double least, most;
     size_t count;
 };
-void range_add(struct range *r, double v, int positive);
-void range_add_chart(struct range *x, struct range *y, const struct chart *chart, int positive);
 
-/* The axes of a view of curves. */
+/* positive: only if it is above 0. */
+void range_add(struct range *r, double v, bool positive);
+
+/* x and y of a series, or of all series of a chart but the approximate theories. */
+void range_add_series(struct range *x, struct range *y, const struct series *s, bool positive);
+void range_add_chart(struct range *x, struct range *y, const struct chart *chart, bool positive);
+
+/* The axes of a chart of curves. */
 struct curve_axes {
     const char *x, *y;
-    int from_zero;   /* a linear y axis begins at 0 */
-    int diverges;    /* a curve runs off to infinity: the axis does not follow it all the way */
-    int logarithmic; /* y; in a view the first scale, the other key shows the other one */
-};
-
-/* What differs between views of curves. */
-enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU };
-
-struct curve_style {
-    enum present present; /* which parameter runs along x: its present value is marked */
-    struct curve_axes axes;
+    bool from_zero;   /* a linear y axis begins at 0 */
+    bool diverges;    /* a curve runs off to infinity: the axis does not follow it all the way */
+    bool logarithmic; /* y; in a view the first scale, the other key shows the other one */
+    /* Which parameter runs along x: a view marks its present value. */
+    enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU } present;
 };
 
 /* Set c's axes for what lies in those ranges. curves: those that may run off to infinity. now: a
  * value that is shown in any case where they do, NaN for none. */
-void curve_axes_set(const struct curve_axes *style, struct range x, struct range y,
+void curve_axes_set(const struct curve_axes *axes, struct range x, struct range y,
                     const struct chart *curves, double now, struct canvas *c);
 
-/* Where an axis of that range ends: beyond its beginning, also where the range is one value. */
-double range_end(double from, double to);
+/* Axes on which the loss of one dimension fills the plot. */
+void parabola_axes_set(struct range x, struct range y, struct canvas *c);
+
+/* Axes of the drawn plane with that half of the height; dimension: D. */
+void plane_axes_set(double half, double aspect, size_t dimension, struct canvas *c);
 
 #endif

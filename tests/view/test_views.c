@@ -102,7 +102,8 @@ static void draw_all(const char *what)
     for (int i = 0; i < view_count; i++) {
         int kind = (int)view_table[i].study, quantities = study_quantities(kind);
         for (in.quantity = 0; in.quantity < quantities || in.quantity == 0; in.quantity++)
-            for (in.logarithmic = 0; in.logarithmic <= view_table[i].has_scales; in.logarithmic++) {
+            for (int scale = 0; scale <= view_table[i].has_scales; scale++) {
+                in.logarithmic = scale;
                 (void)snprintf(support_case, sizeof support_case, "%s %d %s: %s",
                                view_table[i].name, in.quantity, in.logarithmic ? "log" : "linear",
                                what);

@@ -13,7 +13,7 @@
 struct window {
     double half;    /* one of 1, 2, 5 × 10^k; 0 before the first fit */
     double stretch; /* 1 where a circle is a circle */
-    int manual;     /* zoomed by hand: not moved until the next fit */
+    bool manual;    /* zoomed by hand: not moved until the next fit */
 };
 
 struct view_input {
@@ -25,12 +25,12 @@ struct view_input {
     int columns, rows; /* of the plot's area in characters; 0 where there are none */
     double aspect;     /* of the plot's area on the screen, width to height */
     double dots;       /* dots the area has */
-    int follow;        /* draw the followed walker's trail */
-    int show_sample;   /* draw the cloud's own ellipse */
+    bool follow;       /* draw the followed walker's trail */
+    bool show_sample;  /* draw the cloud's own ellipse */
     /* Of views with a study; empty charts until the first answer. */
     const struct chart *curves, *points;
-    int quantity;    /* which of the study's quantities */
-    int logarithmic; /* the view's other scale */
+    int quantity;     /* which of the study's quantities */
+    bool logarithmic; /* the view's other scale */
 };
 
 /* An arrow key to which a view gives a meaning of its own. */
@@ -43,24 +43,25 @@ struct view_arrow {
 };
 
 struct view {
-    const char *name, *title;
-    const char *about; /* the question and the theorem, in one line */
+    const char *name;
     char key;
+    const char *title;
+    const char *about; /* the question and the theorem, in one line */
     void (*draw)(const struct view_input *in, struct canvas *c);
-    /* The window for what is to be seen now: holds still as long as it can. fit: forget
-     * the old one. NULL where the view has none. */
-    struct window (*window)(const struct view_input *in, int fit);
-    enum study_kind study;              /* STUDY_NONE: nothing to say above the plot either */
-    const struct curve_style *curves;   /* of views of curves, one a quantity (views.h) */
+    const char *const *help;         /* lines on what is seen and what to try, NULL ends */
+    enum study_kind study;           /* STUDY_NONE: nothing to say above the plot either */
+    const struct curve_axes *curves; /* of views of curves, one a quantity (views.h) */
+    /* The window for what is to be seen now: holds still as long as it can. fit: forget the old
+     * one. NULL where the view has none. */
+    struct window (*window)(const struct view_input *in, bool fit);
     const struct view_arrow *arrow;     /* NULL, or ARROWS: what the arrow keys do */
     const struct view_arrow *big_arrow; /* the same with Shift */
     bool has_start;                     /* the study begins at a place in the drawn plane */
     bool has_scales;                    /* there is another, logarithmic scale */
+    bool is_table;                      /* no axes, so no room for their labels */
     /* NULL, or whether the view shows its other scale by itself. shown: it does now. */
     bool (*chooses_scale)(const struct theory_snapshot *t, bool shown);
     const char *scale_notice; /* said when it does */
-    bool is_table;            /* no axes, so no room for their labels */
-    const char *const *help;  /* lines on what is seen and what to try, NULL ends */
 };
 
 extern const struct view view_table[];
@@ -76,8 +77,5 @@ struct status view_export(struct view_input in, struct canvas *c, const char *pa
 
 /* What an unstable setting does: "DIVERGES ×1.05 per step", "MARGINAL: no noise in a direction". */
 void view_verdict(const struct theory_snapshot *t, char *text, size_t size);
-
-/* Walkers outside the window. */
-size_t view_outside(const struct view_input *in);
 
 #endif
