@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/base/matrix.h"
 #include "sgdscope/theory/stability.h"
 
+#include <cblas.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Fig. 1: what one run does. From one start, m = 0: the iterates without noise, the gradient flow's
@@ -15,48 +14,34 @@ enum { ITERATES = 60, NOISY = 24, CONTOURS = 4, FLOW_POINTS = 200, DENSE_MOST = 
 
 struct path {
     const struct problem *p;
-    double *start;   /* n, in the modes */
-    double *state;   /* 2n: y and m */
-    double *axis[2]; /* the drawn directions in the modes */
+    double start[DENSE_MOST], axis[2][DENSE_MOST]; /* in the modes; the drawn directions */
 };
 
-static double dot(size_t n, const double *a, const double *b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-static void put_position(const struct path *path, struct series *s, const double *y)
+/* y: every stride-th number of it. */
+static void put_position(const struct path *path, const double *y, size_t stride, struct series *s)
 {
     const struct problem *p = path->p;
-    double x = dot(p->n, path->axis[0], y);
-    double high = p->n == 1 ? 0.5 * p->k[0] * x * x : dot(p->n, path->axis[1], y);
-    series_put(s, x, high, 0);
-}
-
-/* One step of the rule without noise (theory.md section 2). */
-static void step(const struct problem *p, double *y, double *m)
-{
-    const struct rule *r = &p->rule;
-    for (size_t i = 0; i < p->n; i++) {
-        double g = p->curvature[i] * y[i];
-        m[i] = r->mu * m[i] + r->rho * g;
-        y[i] -= r->lambda * (r->alpha * g + r->beta * m[i]);
-    }
+    double x = cblas_ddot((int)p->n, path->axis[0], 1, y, (int)stride);
+    series_put(s, x,
+               p->n == 1 ? 0.5 * p->k[0] * x * x
+                         : cblas_ddot((int)p->n, path->axis[1], 1, y, (int)stride),
+               0);
 }
 
 static void put_iterates(const struct path *path, struct series *s)
 {
-    size_t n = path->p->n;
-    double *y = path->state, *m = path->state + n;
-    memcpy(y, path->start, n * sizeof *y);
-    memset(m, 0, n * sizeof *m);
-    put_position(path, s, y);
+    const struct problem *p = path->p;
+    double y[DENSE_MOST], m[DENSE_MOST] = {0}; /* m: λ times the rule's */
+    memcpy(y, path->start, sizeof y);
+    put_position(path, y, 1, s);
     for (int t = 0; t < ITERATES; t++) {
-        step(path->p, y, m);
-        put_position(path, s, y);
+        for (size_t i = 0; i < p->n; i++) {
+            const struct rule_step step = rule_step(&p->rule, p->curvature[i]);
+            double before = y[i];
+            y[i] = step.a[0][0] * before + step.a[0][1] * m[i];
+            m[i] = step.a[1][0] * before + step.a[1][1] * m[i];
+        }
+        put_position(path, y, 1, s);
     }
 }
 
@@ -65,35 +50,30 @@ static void put_flow(const struct path *path, struct series *s)
 {
     const struct problem *p = path->p;
     const struct rule *r = &p->rule;
-    double pace = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu));
+    double y[DENSE_MOST], pace = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu));
     double slowest = p->curvature[0];
     for (size_t i = 0; i < p->n; i++)
         slowest = fmin(slowest, p->curvature[i]);
     for (int point = 0; point <= FLOW_POINTS; point++) {
         double u = (double)point / FLOW_POINTS, t = 6 * u * u / (pace * slowest);
         for (size_t i = 0; i < p->n; i++)
-            path->state[i] = path->start[i] * exp(-pace * p->curvature[i] * t);
-        put_position(path, s, path->state);
+            y[i] = path->start[i] * exp(-pace * p->curvature[i] * t);
+        put_position(path, y, 1, s);
     }
 }
 
 static struct status put_noisy(const struct study_context *q, const struct path *path,
                                struct series *s)
 {
-    size_t n = path->p->n;
     struct engine e = {0};
     struct engine_setup *setup = NULL;
     STATUS_TRY(engine_setup_make(q->tools->plans, path->p, &setup));
     struct status status = engine_new(&e, setup, 1, q->experiment->seed);
     if (status.code == STATUS_OK) {
-        size_t lanes = e.ensemble.lanes;
         double *y = ensemble_y(&e.ensemble, 0);
-        for (size_t i = 0; i < n; i++)
-            y[i * lanes] = path->start[i];
+        cblas_dcopy((int)path->p->n, path->start, 1, y, (int)e.ensemble.lanes);
         for (uint64_t t = 0; t <= NOISY; t++) {
-            for (size_t i = 0; i < n; i++)
-                path->state[i] = y[i * lanes];
-            put_position(path, s, path->state);
+            put_position(path, y, e.ensemble.lanes, s);
             (void)engine_advance(&e, 1);
         }
     }
@@ -101,27 +81,24 @@ static struct status put_noisy(const struct study_context *q, const struct path 
     return status;
 }
 
-/* y0 = T⁻¹ w0 for the start in the drawn plane. */
+/* y0 = T⁻¹ w0 = diag(1/k) Tᵀ K w0 for the start w0 in the drawn plane. */
 static struct status place_start(const struct study_context *q, struct path *path)
 {
-    const struct problem *p = q->problem;
-    double u[DIMENSION_MAX], w[DIMENSION_MAX] = {0};
-    struct matrix t = {0}, from_w = {0};
-    for (int i = 0; i < 2 && i < (int)p->n; i++) {
+    const struct problem *p = path->p;
+    int n = (int)p->n;
+    double u[DENSE_MOST], w[DENSE_MOST] = {0};
+    struct matrix k = {0};
+    STATUS_TRY(problem_hessian(p, p->n, &k));
+    for (int i = 0; i < 2 && i < n; i++) {
         problem_plane(p, q->experiment->plane, i, u);
-        for (size_t j = 0; j < p->n; j++)
-            w[j] += q->setting->start[i] * u[j];
+        cblas_daxpy(n, q->setting->start[i], u, 1, w, 1);
     }
-    struct status s = matrix_new(&t, p->n);
-    if (s.code == STATUS_OK)
-        s = matrix_new(&from_w, p->n);
-    if (s.code == STATUS_OK)
-        s = problem_transform(p, t.a, from_w.a);
-    for (size_t i = 0; s.code == STATUS_OK && i < p->n; i++)
-        path->start[i] = dot(p->n, from_w.a + i * p->n, w);
-    matrix_free(&t);
-    matrix_free(&from_w);
-    return s;
+    cblas_dgemv(CblasRowMajor, CblasNoTrans, n, n, 1, k.a, n, w, 1, 0, u, 1);
+    problem_pull(p, u, path->start);
+    for (size_t i = 0; i < p->n; i++)
+        path->start[i] /= p->curvature[i];
+    matrix_free(&k);
+    return status_ok();
 }
 
 /* Where the loss in the plane is what it is at the start, and a quarter, ... of it. */
@@ -148,46 +125,32 @@ static void put_parabola(const struct study_context *q, struct chart *out)
     }
 }
 
-static void put_regimes(const struct problem *p, struct chart *out)
+static void put_regime(const struct problem *p, size_t mode, struct chart *out)
 {
-    chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->curvature[0],
-               regime_name(stability_regime(p, 0)));
-    if (p->n > 1)
-        chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->curvature[p->n - 1],
-                   regime_name(stability_regime(p, p->n - 1)));
-}
-
-static struct status fill_path(const struct study_context *q, struct path *path, struct chart *out)
-{
-    STATUS_TRY(place_start(q, path));
-    for (int i = 0; i < 2; i++)
-        problem_direction(path->p, q->experiment->plane, i, path->axis[i]);
-    if (path->p->n == 1)
-        put_parabola(q, out);
-    else
-        put_contours(q, out);
-    put_regimes(path->p, out);
-    put_flow(path, chart_add(out, SERIES_CONTINUOUS));
-    put_iterates(path, chart_add(out, SERIES_DISCRETE));
-    return put_noisy(q, path, chart_add(out, SERIES_RUN));
+    chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->curvature[mode],
+               regime_name(stability_regime(p, mode)));
 }
 
 struct status path_study(const struct study_context *q, struct chart *out, struct job **job)
 {
-    size_t n = q->problem->n;
+    const struct problem *p = q->problem;
+    struct path path = {.p = p};
     (void)job;
-    if (n > DENSE_MOST) {
+    if (p->n > DENSE_MOST) {
         chart_note(out, "a path is drawn up to D = %d", DENSE_MOST);
         return status_ok();
     }
-    double *numbers = calloc(5 * n, sizeof *numbers);
-    if (numbers == NULL)
-        return status_memory("a path", 5.0 * (double)n * sizeof *numbers);
-    struct path path = {.p = q->problem,
-                        .start = numbers,
-                        .state = numbers + n,
-                        .axis = {numbers + 3 * n, numbers + 4 * n}};
-    struct status s = fill_path(q, &path, out);
-    free(numbers);
-    return s;
+    STATUS_TRY(place_start(q, &path));
+    for (int i = 0; i < 2; i++)
+        problem_direction(p, q->experiment->plane, i, path.axis[i]);
+    if (p->n == 1)
+        put_parabola(q, out);
+    else
+        put_contours(q, out);
+    put_regime(p, 0, out);
+    if (p->n > 1)
+        put_regime(p, p->n - 1, out);
+    put_flow(&path, chart_add(out, SERIES_CONTINUOUS));
+    put_iterates(&path, chart_add(out, SERIES_DISCRETE));
+    return put_noisy(q, &path, chart_add(out, SERIES_RUN));
 }

@@ -47,24 +47,16 @@ static struct status solve(struct result *r)
     return s;
 }
 
-static struct status solve_rows(struct problem_cache *cache, const struct experiment *e,
-                                size_t rows, struct result *out)
-{
-    struct result r = {.experiment = e, .rows = rows};
-    struct status s = problem_make(cache, e, &r.problem);
-    if (s.code == STATUS_OK)
-        s = solve(&r);
-    if (s.code == STATUS_OK)
-        *out = r;
-    else
-        result_free(&r);
-    return s;
-}
-
-struct status result_solve(struct problem_cache *cache, const struct experiment *e,
+struct status result_solve(struct problem_cache *cache, const struct experiment *e, size_t rows,
                            struct result *out)
 {
-    return solve_rows(cache, e, 0, out);
+    *out = (struct result){.experiment = e, .rows = rows};
+    struct status s = problem_make(cache, e, &out->problem);
+    if (s.code == STATUS_OK)
+        s = solve(out);
+    if (s.code != STATUS_OK)
+        result_free(out);
+    return s;
 }
 
 /* K and C as they are printed. */
@@ -81,15 +73,12 @@ static struct status add_matrices(struct result *r)
 struct status result_make(const struct experiment *e, size_t rows, struct result *out)
 {
     struct problem_cache *cache = NULL;
-    struct result r = {0};
     STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
-    struct status s = solve_rows(cache, e, rows, &r);
+    struct status s = result_solve(cache, e, rows, out);
     problem_cache_free(cache);
     if (s.code == STATUS_OK)
-        s = add_matrices(&r);
-    if (s.code == STATUS_OK)
-        *out = r;
-    else
-        result_free(&r);
+        s = add_matrices(out);
+    if (s.code != STATUS_OK)
+        result_free(out);
     return s;
 }

@@ -77,7 +77,7 @@ static struct status judge(const char *words, enum theory_kind against, struct r
 {
     asking_set(&ask, words);
     struct verdict_setting setting = setting_of(against);
-    assert_fine(result_solve(ask.problems, &ask.experiment, r));
+    assert_fine(result_solve(ask.problems, &ask.experiment, 0, r));
     return verdict_make(r, &setting, v);
 }
 
@@ -121,7 +121,7 @@ TEST(walkers_that_leave)
     assert_false(answer("lambda=2.3 hessian=1,0.1" WALKERS, THEORY_CONTINUOUS));
     asking_set(&ask, "lambda=2.3 hessian=1,0.1" WALKERS);
     struct verdict_setting setting = setting_of(THEORY_DISCRETE);
-    assert_fine(result_solve(ask.problems, &ask.experiment, &r));
+    assert_fine(result_solve(ask.problems, &ask.experiment, 0, &r));
     r.stability.stable = 1; /* a theory that sees a stationary state where there is none */
     r.stability.relaxation = 1;
     r.theory[THEORY_DISCRETE].covariance = r.theory[THEORY_CONTINUOUS].covariance;

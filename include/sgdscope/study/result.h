@@ -7,8 +7,8 @@
 
 /* What a theory says of the stationary state. */
 struct prediction {
-    struct matrix covariance; /* in w; n = 0 where there is none */
-    double loss;              /* NaN where there is none */
+    struct matrix covariance; /* in w; n = 0 if there is none */
+    double loss;              /* NaN if there is none */
 };
 
 /* Everything `theory` and `check` print, gathered before a byte is written. */
@@ -17,22 +17,22 @@ struct result {
     struct problem *problem;
     struct stability stability;
     size_t rows; /* how many rows and columns of the matrices in w are wanted; 0 for all */
-    struct covariance modes; /* the discrete covariance in the problem's modes; empty if unstable */
-    struct matrix hessian, noise; /* in w; no noise (n = 0) where it grows without end */
+    struct covariance modes;      /* the discrete covariance in the modes; empty if unstable */
+    struct matrix hessian, noise; /* in w; no noise (n = 0) if it grows without end */
     struct prediction theory[THEORY_COUNT];
 };
 
 /* Rows and columns of a matrix that the text shows. */
 enum { RESULT_SHOWN = 6 };
 
-/* With `rows` > 0 the matrices in w are blocks of their first rows and columns: to turn all of a
- * large one into w takes longer than everything else. */
-struct status result_make(const struct experiment *e, size_t rows, struct result *out);
-
-/* The same without hessian and noise, which are only printed, and with a cache of the caller's:
- * what a point of a sweep needs. e must outlive the result. */
-struct status result_solve(struct problem_cache *cache, const struct experiment *e,
+/* What the theories say. With `rows` > 0 the matrices in w are blocks of their first rows and columns:
+ * to turn all of a large one into w takes longer than everything else. e must outlive the result. On
+ * failure *out is empty. STATUS_INPUT for what is wrong with the experiment, and as theory_solve. */
+struct status result_solve(struct problem_cache *cache, const struct experiment *e, size_t rows,
                            struct result *out);
+
+/* The same with hessian and noise, which are only printed, and with a cache of its own. */
+struct status result_make(const struct experiment *e, size_t rows, struct result *out);
 
 void result_free(struct result *r);
 
