@@ -20,6 +20,11 @@ struct direction rule_direction(const struct rule *r, double k)
     };
 }
 
+double rule_continuous_rate(const struct rule *r)
+{
+    return r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu));
+}
+
 struct rule_step rule_step(const struct rule *r, double k)
 {
     double x = r->lambda * k, gamma = r->alpha + r->beta * r->rho;

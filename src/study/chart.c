@@ -114,6 +114,15 @@ void series_put_ellipse(struct series *s, double xx, double xy, double yy, doubl
     }
 }
 
+void series_put_parabola(struct series *s, double k, double half)
+{
+    enum { STEPS = 200 };
+    for (int i = 0; i <= STEPS; i++) {
+        double w = half * (2.0 * i / STEPS - 1);
+        series_put(s, w, 0.5 * k * w * w, 0);
+    }
+}
+
 void chart_note(struct chart *c, const char *format, ...)
 {
     va_list args;

@@ -217,7 +217,7 @@ static void put_correlation(const struct problem *p, size_t mode, uint64_t last,
 {
     double r[TIME_MOST + 1], k = p->curvature[mode];
     const struct rule *rule = &p->rule;
-    double pace = rule->lambda * (rule->alpha + rule->beta * rule->rho / (1 - rule->mu));
+    double rate = rule_continuous_rate(rule) * k;
     struct series *continuous = chart_add(out, SERIES_CONTINUOUS);
     struct series *exact = chart_add(out, SERIES_DISCRETE);
     struct times at;
@@ -227,7 +227,7 @@ static void put_correlation(const struct problem *p, size_t mode, uint64_t last,
         series_put(exact, (double)at.t[i], r[at.t[i]], 0);
     for (int i = 0; i <= SMOOTH; i++) {
         double h = (double)last * i / SMOOTH;
-        series_put(continuous, h, exp(-pace * k * h), 0);
+        series_put(continuous, h, exp(-rate * h), 0);
     }
     chart_note(out, "sharpest direction; 1 + 2Σr² = %.4g steps",
                autocorrelation_time_of_square(rule, k));

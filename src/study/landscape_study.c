@@ -11,7 +11,7 @@
 /* Sec. 4.6: the loss along the sharpest direction, the effective loss in which continuous-time
  * noise would make the density that the walkers have, and that density measured. */
 
-enum { BINS = 41, CURVE = 120 };
+enum { BINS = 41 };
 
 static const double wide = 3.5;           /* standard deviations shown to either side */
 static const double samples_wanted = 2e6; /* then the marks hide the errors */
@@ -104,28 +104,23 @@ static struct status start_histogram(const struct study_context *q,
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-static void put_parabola(double coefficient, double half, struct series *s)
-{
-    for (int i = 0; i <= CURVE; i++) {
-        double w = half * (2.0 * i / CURVE - 1);
-        series_put(s, w, 0.5 * coefficient * w * w, 0);
-    }
-}
-
 /* by_data: λT over the exact variance of real minibatches, else NaN. What Thm 1 has is exact where
  * the noise is constant, else what the theory of constant noise has. */
 static void put_curves(const struct problem *p, const struct landscape *l, double by_data,
                        double half, struct chart *out)
 {
-    bool is_exact = problem_noise_is_constant(p);
-    put_parabola(l->plain, half, chart_add(out, SERIES_CONTINUOUS));
-    if (isfinite(l->printed))
-        put_parabola(l->printed, half, chart_add(out, SERIES_PAPER));
-    if (isfinite(l->exact))
-        put_parabola(l->exact, half,
-                     is_exact ? chart_add(out, SERIES_DISCRETE) : chart_add(out, SERIES_CONSTANT));
-    if (isfinite(by_data))
-        put_parabola(by_data, half, chart_add(out, SERIES_DISCRETE));
+    const struct {
+        enum series_role role;
+        double k;
+    } curve[] = {
+        {SERIES_CONTINUOUS, l->plain},
+        {SERIES_PAPER, l->printed},
+        {problem_noise_is_constant(p) ? SERIES_DISCRETE : SERIES_CONSTANT, l->exact},
+        {SERIES_DISCRETE, by_data},
+    };
+    for (size_t i = 0; i < sizeof curve / sizeof *curve; i++)
+        if (isfinite(curve[i].k))
+            series_put_parabola(chart_add(out, curve[i].role), curve[i].k, half);
 }
 
 /* The exact variance along mode i of real minibatches whose noise depends on w; NaN of all else. */
@@ -180,7 +175,7 @@ struct status landscape_study(const struct study_context *q, struct chart *out, 
     struct landscape l = landscape_along(r, p->curvature[i]);
     double noise = problem_noise(p, i, i);
     /* C = 2T·I along this direction; h of landscape.h. */
-    double unit = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu)) * noise / 2;
+    double unit = rule_continuous_rate(r) * noise / 2;
     double exact = 0, variance = pair_gain(r, p->curvature[i], p->curvature[i]) * noise;
     STATUS_TRY(variance_of_data(p, &stability, i, &exact));
     if (isfinite(exact))

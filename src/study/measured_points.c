@@ -135,13 +135,14 @@ static void free_points(struct job *j)
 
 static const struct job_class points_class = {advance, fill, free_points};
 
-struct status points_new(struct points **out)
+struct status points_new(struct points **out, struct job **job)
 {
     struct points *p = calloc(1, sizeof *p);
     if (p == NULL)
         return status_memory("the points", sizeof *p);
     p->job.class = &points_class;
     *out = p;
+    *job = &p->job;
     return status_ok();
 }
 
@@ -182,18 +183,15 @@ struct status points_add(struct points *p, const struct study_context *q, const 
     return status;
 }
 
-size_t points_count(const struct points *p, size_t *left_out)
+void points_note(const struct points *p, const struct subject *s, struct chart *out)
 {
-    *left_out = p->left_out;
-    return p->count;
+    if (p->count > 0)
+        probe_note(s->problem, s->direction, out);
+    if (p->left_out > 0)
+        chart_note(out, "%zu points too slow to measure here", p->left_out);
 }
 
 void points_beside(struct points *p, struct job *beside)
 {
     p->beside = beside;
-}
-
-struct job *points_job(struct points *p)
-{
-    return &p->job;
 }

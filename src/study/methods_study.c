@@ -114,8 +114,9 @@ static struct status add_practical(struct methods_table *t)
 static void put_notes(struct methods_table *t, struct chart *out)
 {
     const struct problem *p = t->q->problem;
+    const struct subject present = {.problem = p, .direction = measured_direction(t)};
     problem_direction(p, t->q->experiment->plane, 0, t->direction);
-    probe_note(p, measured_direction(t), out);
+    points_note(t->points, &present, out);
     if (probe_is_simpler(p))
         chart_note(out, "practical Adam: all directions together");
 }
@@ -123,16 +124,9 @@ static void put_notes(struct methods_table *t, struct chart *out)
 struct status methods_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     struct methods_table t = {.q = q};
-    size_t left_out = 0;
-    if (!q->setting->paper) {
-        STATUS_TRY(points_new(&t.points));
-        *job = points_job(t.points);
-    }
+    if (!q->setting->paper)
+        STATUS_TRY(points_new(&t.points, job));
     STATUS_TRY(fill_table(&t, out));
-    if (t.points != NULL)
-        (void)points_count(t.points, &left_out);
-    if (left_out > 0)
-        chart_note(out, "D = %zu: %zu rows too slow to measure here", q->problem->n, left_out);
     chart_note(out, "QHM's previous Σ is λ/2 K⁻¹C; Table 1 prints λ/(2(1−μ)) K⁻¹C, a misprint");
     if (t.points == NULL)
         return status_ok();

@@ -49,15 +49,14 @@ static void put_iterates(const struct path *path, struct series *s)
 static void put_flow(const struct path *path, struct series *s)
 {
     const struct problem *p = path->p;
-    const struct rule *r = &p->rule;
-    double y[DENSE_MOST], pace = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu));
+    double y[DENSE_MOST], rate = rule_continuous_rate(&p->rule);
     double slowest = p->curvature[0];
     for (size_t i = 0; i < p->n; i++)
         slowest = fmin(slowest, p->curvature[i]);
     for (int point = 0; point <= FLOW_POINTS; point++) {
-        double u = (double)point / FLOW_POINTS, t = 6 * u * u / (pace * slowest);
+        double u = (double)point / FLOW_POINTS, t = 6 * u * u / (rate * slowest);
         for (size_t i = 0; i < p->n; i++)
-            y[i] = path->start[i] * exp(-pace * p->curvature[i] * t);
+            y[i] = path->start[i] * exp(-rate * p->curvature[i] * t);
         put_position(path, y, 1, s);
     }
 }
@@ -114,17 +113,6 @@ static void put_contours(const struct study_context *q, struct chart *out)
                            k[0] / determinant, ldexp(sqrt(twice), -level));
 }
 
-/* The loss itself where D = 1. */
-static void put_parabola(const struct study_context *q, struct chart *out)
-{
-    struct series *s = chart_add(out, SERIES_LOSS);
-    double wide = 1.3 * fabs(q->setting->start[0]);
-    for (int i = 0; i <= FLOW_POINTS; i++) {
-        double w = wide * (2.0 * i / FLOW_POINTS - 1);
-        series_put(s, w, 0.5 * q->problem->k[0] * w * w, 0);
-    }
-}
-
 static void put_regime(const struct problem *p, size_t mode, struct chart *out)
 {
     chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->curvature[mode],
@@ -144,7 +132,7 @@ struct status path_study(const struct study_context *q, struct chart *out, struc
     for (int i = 0; i < 2; i++)
         problem_direction(p, q->experiment->plane, i, path.axis[i]);
     if (p->n == 1)
-        put_parabola(q, out);
+        series_put_parabola(chart_add(out, SERIES_LOSS), p->k[0], 1.3 * fabs(q->setting->start[0]));
     else
         put_contours(q, out);
     put_regime(p, 0, out);

@@ -116,20 +116,18 @@ struct status kramers_measure(const struct experiment *e, const struct pool *how
  * own. Every other turn goes to the transients, the shortest first, and is otherwise spent on the
  * point that was measured least often; a note says how many transients are still waited for. Where
  * the fourth moments do not exist (stability.h) the points have no error bars. */
-struct status points_new(struct points **out);
+struct status points_new(struct points **out, struct job **job);
 
 /* One more point at x, with the experiment's seed plus `number`. One that is not stable has no
  * point, and one whose transient takes more than a minute is left out. */
 struct status points_add(struct points *p, const struct study_context *q, const struct subject *s,
                          double x, uint64_t number);
 
-/* How many points it has, and how many were left out. */
-size_t points_count(const struct points *p, size_t *left_out);
+/* Notes of what the points are of, by the present subject, and of how many were left out. */
+void points_note(const struct points *p, const struct subject *s, struct chart *out);
 
 /* Let another job (or NULL) have some turns, and its points beside these. It is taken over. */
 void points_beside(struct points *p, struct job *beside);
-
-struct job *points_job(struct points *p);
 
 /* --- walkers in time (transient_job.c) --------------------------------------------------------- */
 

@@ -149,29 +149,19 @@ static struct status measure_at(struct family *f, struct points *points, double 
     return s;
 }
 
-/* What is measured, by the present setting. */
-static void put_note(struct family *f, struct chart *out)
-{
-    const struct study_context *q = f->q;
-    problem_direction(q->problem, q->experiment->plane, q->setting->quantity == 1, f->direction);
-    probe_note(q->problem, measured_direction(f), out);
-}
-
 static struct status put_measured(struct family *f, struct chart *out, struct job **job)
 {
     struct points *points = NULL;
-    size_t left_out = 0;
-    STATUS_TRY(points_new(&points));
-    *job = points_job(points);
+    const struct study_context *q = f->q;
+    const struct subject present = {.problem = q->problem, .direction = measured_direction(f)};
+    STATUS_TRY(points_new(&points, job));
     for (int i = 0; i < MEASURED_POINTS; i++) {
         double x = f->from + (i + 0.5) / MEASURED_POINTS * (f->to - f->from);
-        STATUS_TRY(study_still_wanted(f->q));
+        STATUS_TRY(study_still_wanted(q));
         STATUS_TRY(measure_at(f, points, x, (uint64_t)i + 1));
     }
-    if (points_count(points, &left_out) > 0)
-        put_note(f, out);
-    if (left_out > 0)
-        chart_note(out, "%zu points too slow to measure here", left_out);
+    problem_direction(q->problem, q->experiment->plane, q->setting->quantity == 1, f->direction);
+    points_note(points, &present, out);
     return status_ok();
 }
 

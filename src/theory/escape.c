@@ -51,7 +51,7 @@ static struct status take_modes(const struct problem *p, struct escape_continuou
 struct status escape_continuous_solve(const struct problem *p, struct escape_continuous *out)
 {
     const struct rule *r = &p->rule;
-    double h = r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu));
+    double h = rule_continuous_rate(r);
     STATUS_TRY(give_size(out, p->n));
     STATUS_TRY(take_modes(p, out));
     for (size_t i = 0; i < p->n; i++) {

@@ -56,5 +56,5 @@ double pair_gain_decayed(const struct rule *r, double ki, double kj, double deca
 
 double pair_gain_continuous(const struct rule *r, double ki, double kj)
 {
-    return r->lambda * (r->alpha + r->beta * r->rho / (1 - r->mu)) / (ki + kj);
+    return rule_continuous_rate(r) / (ki + kj);
 }

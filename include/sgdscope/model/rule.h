@@ -26,6 +26,10 @@ struct direction {
 
 struct direction rule_direction(const struct rule *r, double k);
 
+/* λ(α+βρ/(1−μ)), the learning rate of the continuous-time theory: λ for plain SGD, λ/(1−μ) with
+ * momentum. */
+double rule_continuous_rate(const struct rule *r);
+
 /* One step along a direction of curvature k in (w, n), n = λm, which are of one size:
  * (w, n) ← A (w, n) + b η. */
 struct rule_step {

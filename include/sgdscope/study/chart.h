@@ -90,6 +90,9 @@ void series_put(struct series *s, double x, double y, double e);
 /* Append the ellipse {p : pᵀ S⁻¹ p = r²}, S = [xx xy; xy yy] positive semidefinite. */
 void series_put_ellipse(struct series *s, double xx, double xy, double yy, double r);
 
+/* Append ½k w² for |w| up to `half`. */
+void series_put_parabola(struct series *s, double k, double half);
+
 /* A line of text to show with the chart. */
 void chart_note(struct chart *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
