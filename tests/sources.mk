@@ -24,6 +24,7 @@ unit_tests += \
 	tests/io/test_matrix_file \
 	tests/live/test_exchange \
 	tests/live/test_session \
+	tests/live/test_session_moments \
 	tests/live/test_session_study \
 	tests/model/test_parameter \
 	tests/model/test_problem \

@@ -2,13 +2,15 @@
 #ifndef SGDSCOPE_TESTS_LIVE_OPENING_H
 #define SGDSCOPE_TESTS_LIVE_OPENING_H
 
+#include "sgdscope/base/clock.h"
 #include "sgdscope/live/session.h"
 
-/* What the tests of the session share: one that is open, and time. */
+/* What the tests of the session share: one that is open, and waiting for what it publishes. */
 
 extern struct experiment e;
 extern struct session *session;
 extern uint64_t version; /* of the experiment that was set last */
+extern const struct cloud_snapshot *cloud;
 
 /* Seconds, for what comes at once but on a machine in trouble. */
 extern const double patience;
@@ -17,5 +19,26 @@ extern const double patience;
  * and white noise of variance 1. */
 int open_session(void **state);
 int close_session(void **state);
+
+/* Give e to the session as the next version. */
+void set_experiment(void);
+
+void run_at(double steps_per_second);
+void pause_with(uint64_t single_steps, uint64_t restarts);
+
+/* Wait for a snapshot; fail if patience has passed since then. */
+void wait_for_news(double since, const char *what);
+
+/* The theory of the newest version. */
+const struct theory_snapshot *theory(void);
+
+/* Wait for a cloud of the newest version for which that holds. */
+#define CLOUD_WHEN(CONDITION)                                                                      \
+    for (double since_ = clock_seconds();                                                          \
+         cloud = session_cloud(session, NULL), cloud->version != version || !(CONDITION);)         \
+    wait_for_news(since_, #CONDITION)
+
+/* Processor time that the whole process spends in so many seconds. */
+double processor_seconds(double seconds);
 
 #endif

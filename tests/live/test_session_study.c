@@ -2,19 +2,10 @@
 #include "../support.h"
 
 #include "opening.h"
-#include "sgdscope/base/clock.h"
 #include "sgdscope/model/parameter.h"
-
-#include <poll.h>
-#include <time.h>
 
 /* Studies beside the walkers: asked of the session, answered with curves and points. */
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { SLOWNESS = 8 };
-#else
-enum { SLOWNESS = 1 };
-#endif
 
 static struct study_setting setting;
 
@@ -27,7 +18,7 @@ static int open_with_no_study(void **state)
 static void set(double lambda)
 {
     e.lambda = lambda;
-    session_set(session, &e, ++version);
+    set_experiment();
 }
 
 static void study(enum study_kind kind, int quantity)
@@ -71,11 +62,7 @@ static const struct study_snapshot *answer(source *from, condition *holds, const
         assert_true(s->version <= version);
         if (study_snapshot_answers(s, version, &setting) && holds(s))
             return s;
-        if (clock_seconds() - since > patience)
-            fail_msg("%s: no %s after %.0f s", support_case, what, patience);
-        struct pollfd fd = {.fd = session_fd(session), .events = POLLIN};
-        (void)poll(&fd, 1, 100);
-        session_drain(session);
+        wait_for_news(since, what);
     }
 }
 
@@ -223,16 +210,10 @@ TEST(paused_means_no_work)
     control(1, INFINITY);
     support_nap(0.3); /* what is under way comes still */
     (void)session_points(session, NULL);
-    struct timespec before, after;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
-    support_nap(0.4);
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
+    assert_true(processor_seconds(0.4) < 0.1);
     bool fresh = false;
     (void)session_points(session, &fresh);
     assert_false(fresh);
-    double spent =
-        (double)(after.tv_sec - before.tv_sec) + 1e-9 * (double)(after.tv_nsec - before.tv_nsec);
-    assert_true(spent < 0.1);
 }
 
 /* At a slow pace a job may have all the time there is; when it is done it says so and is quiet. */
@@ -255,24 +236,18 @@ TEST(finishes)
 /* What only moves is shown some times a second and costs next to nothing. */
 TEST(moving_walkers_are_cheap)
 {
-    struct timespec before, after;
     int seen = 0;
+    double spent = 0;
     control(0, 0);
     set(1);
     study(STUDY_KRAMERS, 1);
     (void)answer(session_points, has_points, "walkers in the potential");
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
     for (int i = 0; i < 20; i++) {
         bool fresh = false;
-        support_nap(0.05);
+        spent += processor_seconds(0.05);
         (void)session_points(session, &fresh);
         seen += fresh;
     }
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
-    double spent =
-        (double)(after.tv_sec - before.tv_sec) + 1e-9 * (double)(after.tv_nsec - before.tv_nsec);
     assert_in_range(seen, 2, 15);
     assert_true(spent < 0.4);
 }
-
-/* --- everything at once ----------------------------------------------------------------------- */
