@@ -38,11 +38,13 @@ unit_tests += \
 	tests/plot/test_ticks \
 	tests/sim/test_barrier \
 	tests/sim/test_draw \
+	tests/sim/test_draw_statistics \
 	tests/sim/test_ensemble \
 	tests/sim/test_kernels \
 	tests/sim/test_measure \
 	tests/sim/test_minibatch_step \
 	tests/sim/test_engine_setup \
+	tests/sim/test_tally \
 	tests/study/test_apart \
 	tests/study/test_chart \
 	tests/study/test_job \
@@ -99,10 +101,6 @@ script_tests += \
 	tests/command/test_man.sh \
 	tests/command/test_sweep.sh
 
-# Programs that tests start. One of several files, or of another name, has its own _SOURCES line.
-helper_programs += \
-	tests/sim/check_long
-
 # A library that is loaded before the program under test, and so no libtool's.
 check_DATA += tests/tui/allocations.so
 CLEANFILES += tests/tui/allocations.so
@@ -121,8 +119,6 @@ tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
 libtest_a_SOURCES += \
 	tests/plot/page.h \
 	tests/plot/rendered_picture.h \
-	tests/sim/draw_check.c \
-	tests/sim/draw_check.h \
 	tests/sim/setting.c \
 	tests/sim/setting.h \
 	tests/live/opening.c \

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../test.h"
 
+#include "sgdscope/model/noise.h"
 #include "sgdscope/sim/draw.h"
 
 #include "../../src/sim/kernels.h"
-#include "draw_check.h"
 
 #include <gsl/gsl_cdf.h>
 
@@ -19,7 +19,7 @@ static uint32_t next_word(uint64_t *state)
 
 /* ---- the paths and the words */
 
-TEST(test_isa)
+TEST(isa)
 {
     assert_ptr_equal(kernels_of(ISA_PORTABLE), &kernels_portable);
     assert_string_equal(draw_isa_name(), kernels_best()->name);
@@ -30,7 +30,7 @@ TEST(test_isa)
 }
 
 /* From kat_vectors of Random123: threefry2x32 13 (counter, key, result). */
-TEST(test_words_known)
+TEST(words_known)
 {
     static const struct {
         uint32_t counter[2];
@@ -71,7 +71,7 @@ static uint32_t xoshiro(uint32_t s[4])
 
 /* Known numbers of the state 1, 2, 3, 4: those of the crate rand_xoshiro's test, taken from the
  * authors' program. Then every stream of every path against the plain one, over two calls. */
-TEST(test_streams_known)
+TEST(streams_known)
 {
     static const uint32_t known[] = {641,        1573767,    3222811527, 3517856514, 836907274,
                                      4247214768, 3867114732, 1355841295, 495546011,  621204420};
@@ -133,7 +133,7 @@ static void expect_part(const struct kernels *kernels, int law, uint64_t step, u
     assert_memory_equal(b + 1, all_b + from, n * sizeof *b);
 }
 
-TEST(test_paths_agree)
+TEST(paths_agree)
 {
     static const size_t lengths[] = {0, 1, 2, 3, 7, 15, 16, 17, 31, 33, 100, 511, 512, 513, 1025};
     static const uint32_t firsts[] = {0, 1, 123456789, DRAW_PAIRS_MAX - LONGEST};
@@ -150,17 +150,6 @@ TEST(test_paths_agree)
                             expect_part(kernels_of((enum isa)isa), law, step, firsts[f], from,
                                         lengths[l], a, b);
         }
-}
-
-TEST(test_best_path_is_used)
-{
-    float a[2][50], b[2][50];
-    for (int law = 0; law < DISTRIBUTION_COUNT; law++) {
-        draw_pairs((enum distribution)law, 1, 2, 3, 50, a[0], b[0]);
-        draw_pairs_with(&kernels_portable, (enum distribution)law, 1, 2, 3, 50, a[1], b[1]);
-        assert_memory_equal(a[0], a[1], sizeof a[0]);
-        assert_memory_equal(b[0], b[1], sizeof b[0]);
-    }
 }
 
 /* ---- the shapes as functions of the words, in double with libm */
@@ -247,7 +236,7 @@ static uint32_t edge_word(uint32_t i)
     return i / 3 % 2 ? ~w : w;
 }
 
-TEST(test_edge_words)
+TEST(edge_words)
 {
     enum { EDGES = 192 };
     uint32_t words[2][DRAW_GROUP];
@@ -264,7 +253,7 @@ TEST(test_edge_words)
         }
 }
 
-TEST(test_random_words)
+TEST(random_words)
 {
     uint64_t random = 99;
     double most[DISTRIBUTION_COUNT] = {0};
@@ -280,31 +269,7 @@ TEST(test_random_words)
                      distribution_table[law].id.name, most[law]);
 }
 
-/* ---- the numbers together */
-
-static double draws(void)
-{
-    const char *text = getenv("SGDSCOPE_DRAWS");
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return text == NULL ? 2e7 : strtod(text, NULL);
-#else
-    return text == NULL ? 2e8 : strtod(text, NULL);
-#endif
-}
-
-TEST(test_gaussian_statistics)
-{
-    assert_int_equal(draw_check(DISTRIBUTION_GAUSSIAN, 1, draws(), 0), 0);
-}
-
-TEST(test_other_statistics)
-{
-    int failed = 0;
-    for (int law = 0; law < DISTRIBUTION_COUNT; law++)
-        if (law != DISTRIBUTION_GAUSSIAN)
-            failed += draw_check((enum distribution)law, 1, draws() / 5, 0);
-    assert_int_equal(failed, 0);
-}
+/* ---- streams */
 
 struct stream {
     uint64_t seed, step;
@@ -337,7 +302,7 @@ static void expect_independent(const struct stream *x, const struct stream *y)
     assert_true(same <= 2);
 }
 
-TEST(test_streams_differ)
+TEST(streams_differ)
 {
     const uint64_t big = UINT64_C(1) << 32, golden = 0x9e3779b97f4a7c15;
     const struct stream streams[] = {

@@ -2,9 +2,8 @@
 #include "../support.h"
 #include "setting.h"
 
-#include "sgdscope/sim/estimate.h"
+#include "sgdscope/sim/engine.h"
 #include "sgdscope/sim/measure.h"
-#include "sgdscope/sim/tally.h"
 #include "sgdscope/theory/stability.h"
 
 /* What is measured of the walkers: the numbers, and that their standard errors are right. */
@@ -17,130 +16,6 @@ static const double spread_tolerance = 0.5;
 enum { SEEDS = 400, RUNS = 20, EVERY = 1 };
 static const double spread_tolerance = 0.14;
 #endif
-
-/* --- tallies ---------------------------------------------------------------------------------- */
-
-enum { SAMPLES = 60, CHANNELS = 3 };
-
-struct samples {
-    double x[SAMPLES][CHANNELS], weight[SAMPLES];
-};
-
-static void draw_samples(struct samples *s, uint64_t *random)
-{
-    for (int i = 0; i < SAMPLES; i++) {
-        s->weight[i] = 1 + (double)support_below(random, 20);
-        for (int c = 0; c < CHANNELS; c++)
-            s->x[i][c] = 100 * c + support_normal(random);
-    }
-}
-
-/* Mean and error by their definitions, in two passes. */
-static void expect_tally(const struct tally *t, const struct samples *s)
-{
-    for (size_t c = 0; c < CHANNELS; c++) {
-        double total = 0, mean = 0, spread = 0;
-        for (int i = 0; i < SAMPLES; i++)
-            total += s->weight[i];
-        for (int i = 0; i < SAMPLES; i++)
-            mean += s->weight[i] * s->x[i][c] / total;
-        for (int i = 0; i < SAMPLES; i++)
-            spread += s->weight[i] * (s->x[i][c] - mean) * (s->x[i][c] - mean);
-        assert_true(t->samples == SAMPLES);
-        assert_near(t->weight, total, 1e-14);
-        assert_near(t->mean[c], mean, 1e-13);
-        assert_near(t->spread[c], spread, 1e-11);
-        assert_near(tally_error(t, c), sqrt(spread / (SAMPLES - 1) / total), 1e-11);
-    }
-}
-
-TEST(tally_is_weighted_mean_and_spread)
-{
-    static struct samples s;
-    uint64_t random = 51;
-    struct tally t = {0};
-    draw_samples(&s, &random);
-    assert_fine(tally_new(&t, CHANNELS));
-    for (int again = 0; again < 2; again++) {
-        for (int i = 0; i < SAMPLES; i++)
-            tally_add(&t, s.x[i], s.weight[i]);
-        expect_tally(&t, &s);
-        tally_clear(&t);
-        assert_true(isnan(tally_error(&t, 0)));
-    }
-    tally_add(&t, s.x[0], 3);
-    assert_true(t.mean[1] == s.x[0][1] && t.spread[1] == 0 && isnan(tally_error(&t, 1)));
-    tally_free(&t);
-    assert_null(t.mean);
-}
-
-/* Equal samples have no error; a sample of weight n stands for n of a variance n times its own. */
-TEST(tally_error_of_weights)
-{
-    struct tally light = {0}, heavy = {0};
-    uint64_t random = 52;
-    assert_fine(tally_new(&light, 1));
-    assert_fine(tally_new(&heavy, 1));
-    for (int i = 0; i < 40; i++) {
-        double x = support_normal(&random);
-        tally_add(&light, &x, 1);
-        tally_add(&heavy, &x, 16);
-    }
-    assert_near(tally_error(&heavy, 0), tally_error(&light, 0), 1e-13);
-    tally_clear(&light);
-    for (int i = 0; i < 5; i++)
-        tally_add(&light, &(double){2.5}, 1 + i);
-    assert_true(light.mean[0] == 2.5 && tally_error(&light, 0) == 0);
-    tally_free(&light);
-    tally_free(&heavy);
-}
-
-/* Five samples however they are added up: 1, 2, 3, 4, 10 have the variance 12.5, divided by n − 1. */
-TEST(one_estimate_from_sums_averages_and_tallies)
-{
-    const double x[5] = {1, 2, 3, 4, 10}, times = 8;
-    double sum = 0, squares = 0, over_time[5];
-    struct tally t = {0};
-    assert_fine(tally_new(&t, 1));
-    for (int i = 0; i < 5; i++) {
-        sum += x[i];
-        squares += x[i] * x[i];
-        over_time[i] = times * x[i];
-        tally_add(&t, &x[i], 1);
-    }
-    struct estimate a = estimate_of_sums(5, sum, squares),
-                    b = estimate_of_averages(5, over_time, times);
-    assert_near(a.mean, 4, 1e-15);
-    assert_near(a.error, sqrt(12.5 / 5), 1e-14);
-    assert_true(b.mean == a.mean && b.error == a.error);
-    assert_near(tally_error(&t, 0), a.error, 1e-14);
-    assert_true(isnan(estimate_of_sums(1, 3, 9).error));
-    tally_free(&t);
-}
-
-/* In any grouping and order, empty ones too. */
-TEST(tallies_merge)
-{
-    static struct samples s;
-    uint64_t random = 53;
-    struct tally part[5] = {{0}}, total = {0};
-    draw_samples(&s, &random);
-    for (int i = 0; i < 5; i++)
-        assert_fine(tally_new(&part[i], CHANNELS));
-    assert_fine(tally_new(&total, CHANNELS));
-    for (int i = 0; i < SAMPLES; i++)
-        tally_add(&part[i < 1 ? 0 : i < 30 ? 1 : i % 2 ? 2 : 4], s.x[i], s.weight[i]);
-    assert_true(part[3].samples == 0);
-    for (int order = 0; order < 5; order++) {
-        tally_clear(&total);
-        for (int i = 0; i < 5; i++)
-            tally_merge(&total, &part[(i * 2 + order) % 5]);
-        expect_tally(&total, &s);
-    }
-    for (int i = 0; i < 5; i++)
-        tally_free(&part[i]);
-    tally_free(&total);
-}
 
 /* --- measuring -------------------------------------------------------------------------------- */
 
@@ -342,8 +217,7 @@ TEST(positions_are_the_last)
     static struct setting s;
     static float x[2][W];
     double direction[2][2] = {{0.6, 0.8}, {-1, 2}};
-    struct ensemble e = {0};
-    struct workspace space = {0};
+    struct engine engine = {0};
     struct measurement found = {0};
     draw_plain(&s, 2, 0.7);
     struct measure_setting m = of(&s, W, 37);
@@ -351,17 +225,15 @@ TEST(positions_are_the_last)
     m.plane[1] = direction[1];
     m.seed = 99;
     assert_fine(measure(&m, &found));
-    assert_fine(ensemble_new(&e, s.setup, W, 99));
-    assert_fine(workspace_new(&space, s.setup));
-    for (size_t b = 0; b < e.blocks; b++)
-        (void)ensemble_advance(&e, s.setup, &space, b, 0, (size_t)m.steps);
+    assert_fine(engine_new(&engine, s.setup, W, 99));
+    s.setup = NULL; /* the engine's */
+    (void)engine_advance(&engine, (size_t)m.steps);
     for (int i = 0; i < 2; i++)
-        ensemble_project(&e, direction[i], W, x[i]);
+        ensemble_project(&engine.ensemble, direction[i], W, x[i]);
     assert_memory_equal(found.x, x[0], sizeof x[0]);
     assert_memory_equal(found.y, x[1], sizeof x[1]);
     measurement_free(&found);
-    workspace_free(&space);
-    ensemble_free(&e);
+    engine_free(&engine);
     setting_free(&s);
 }
 
@@ -527,8 +399,8 @@ TEST(given_up_on_request)
 /* --- divergence ------------------------------------------------------------------------------- */
 
 /* At `share` of the limit, where λk = 2 for the first direction. Returns `diverged`. */
-static int diverges(double share, size_t n, size_t walkers, uint64_t steps, uint64_t seed,
-                    size_t *lost)
+static bool diverges(double share, size_t n, size_t walkers, uint64_t steps, uint64_t seed,
+                     size_t *overflowed)
 {
     static struct setting s;
     struct measurement found = {0};
@@ -538,34 +410,33 @@ static int diverges(double share, size_t n, size_t walkers, uint64_t steps, uint
     m.steps = steps;
     m.burn_in = steps / 2;
     assert_fine(measure(&m, &found));
-    int diverged = found.diverged;
-    *lost = found.overflowed;
+    bool diverged = found.diverged;
+    *overflowed = found.overflowed;
     measurement_free(&found);
     setting_free(&s);
     return diverged;
 }
 
+/* The variance of the one closest to the limit relaxes by 0.998² a step. */
 TEST(divergence_is_noticed)
 {
-    size_t lost = 0;
-    for (uint64_t seed = 1; seed <= RUNS; seed++) {
-        size_t n = seed % 2 ? 1 : 5;
-        assert_true(diverges(1.001, n, 1000, 2000, seed, &lost));
-        assert_int_equal(lost, 0);
-        assert_true(diverges(1, n, 1000, 2000, seed, &lost));
-        assert_int_equal(lost, 0);
-        assert_true(diverges(1.5, n, 1000, 1000, seed, &lost));
-        assert_in_range(lost, 2, 1000);
-    }
-}
-
-TEST(stable_near_the_limit_is_not)
-{
-    size_t lost = 0;
-    /* The variance relaxes by 0.998² a step. */
-    for (uint64_t seed = 1; seed <= RUNS; seed++)
-        assert_false(diverges(0.999, seed % 2 ? 1 : 5, 600, 4000, seed, &lost));
-    for (uint64_t seed = 1; seed <= RUNS; seed++)
-        assert_false(diverges(0.3, 2, 600, 200, seed, &lost));
-    assert_int_equal(lost, 0);
+    static const struct {
+        double share;
+        size_t n[2], walkers; /* D of odd and even seeds */
+        uint64_t steps;
+        bool diverges;
+        size_t overflowed[2]; /* at least, at most */
+    } table[] = {
+        {1.001, {1, 5}, 1000, 2000, true, {0, 0}},  {1, {1, 5}, 1000, 2000, true, {0, 0}},
+        {1.5, {1, 5}, 1000, 1000, true, {2, 1000}}, {0.999, {1, 5}, 600, 4000, false, {0, 0}},
+        {0.3, {2, 2}, 600, 200, false, {0, 0}},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        for (uint64_t seed = 1; seed <= RUNS; seed++) {
+            size_t overflowed = 0;
+            assert_int_equal(diverges(table[i].share, table[i].n[1 - seed % 2], table[i].walkers,
+                                      table[i].steps, seed, &overflowed),
+                             table[i].diverges);
+            assert_in_range(overflowed, table[i].overflowed[0], table[i].overflowed[1]);
+        }
 }
