@@ -28,7 +28,7 @@ static struct status nothing_comes(void)
 
 /* --- waiting ---------------------------------------------------------------------------------- */
 
-static int last_row_begins(struct terminal *t, void *text)
+static bool last_row_begins(struct terminal *t, void *text)
 {
     char row[1024];
     int rows, columns;
@@ -50,7 +50,7 @@ static struct status wait_for_command(struct terminal *t, const char *lambda, do
     return status_ok();
 }
 
-static int is_beyond(struct terminal *t, void *frames)
+static bool is_beyond(struct terminal *t, void *frames)
 {
     return terminal_traffic(t).frames > *(uint64_t *)frames;
 }

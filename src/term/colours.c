@@ -66,18 +66,13 @@ bool colours_is_light(const char *colour)
     return 0.299 * part[0] + 0.587 * part[1] + 0.114 * part[2] > 0.5;
 }
 
-void colours_set(struct colours *c, bool light)
-{
-    c->is_light = light;
-}
-
 void colours_init(struct colours *c, bool no_color, bool light)
 {
     const char *forbidden = getenv("NO_COLOR");
     int there = tigetnum("colors");
     bool forbids = no_color || (forbidden != NULL && forbidden[0] != '\0');
     c->count = forbids || there < 8 ? 0 : there >= 256 ? 256 : 8;
-    colours_set(c, light);
+    c->is_light = light;
 }
 
 static short colour_of(const struct colours *c, const struct tint *t)

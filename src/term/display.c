@@ -2,7 +2,6 @@
 #include "sgdscope/term/display.h"
 
 #include "sgdscope/term/restore.h"
-#include "sgdscope/term/text.h"
 #include "sgdscope/term/colours.h"
 
 #include <curses.h>
@@ -77,7 +76,7 @@ struct status display_begin(struct display *d, const struct display_setting *set
         return status_error(STATUS_INPUT, "TERM: this terminal cannot be set up");
     set_modes(d);
     restore_remember_sequence("");
-    output_begin(&d->wire, setting->max_rate, now);
+    output_begin(&d->output, setting->max_rate, now);
     screen_new(&d->screen);
     d->screen.ascii = is_ascii(setting);
     colours_init(&d->screen.colours, setting->no_color, light);
@@ -87,9 +86,9 @@ struct status display_begin(struct display *d, const struct display_setting *set
 /* Leave the terminal as other programs expect it. */
 static void let_go(struct display *d)
 {
-    output_finish(&d->wire); /* its bytes are the screen's */
+    output_finish(&d->output); /* its bytes are the screen's */
     screen_leave(&d->screen);
-    output_settle(&d->wire, &d->screen.out);
+    output_settle(&d->output, &d->screen.out);
     (void)endwin();
 }
 
@@ -97,7 +96,7 @@ void display_end(struct display *d)
 {
     if (d->keys != NULL) {
         let_go(d);
-        output_end(&d->wire);
+        output_end(&d->output);
         screen_free(&d->screen);
         (void)delwin(d->keys);
     }
@@ -140,14 +139,14 @@ static bool take_colour(struct display *d, wint_t character)
  * own note. Returns whether it was one. */
 static bool take_answer(struct display *d, int code, double now)
 {
-    bool had_sync = d->wire.has_sync;
+    bool had_sync = d->output.has_sync;
     if (code == OUTPUT_KEY_BACKGROUND) {
         d->background.reading = true;
         d->background.length = 0;
         return true;
     }
-    bool taken = output_take_key(&d->wire, code, now, d->frame);
-    if (d->wire.has_sync && !had_sync)
+    bool taken = output_take_key(&d->output, code, now, d->frame);
+    if (d->output.has_sync && !had_sync)
         restore_remember_sequence(output_sync_end);
     return taken || code == KEY_RESIZE;
 }
@@ -161,7 +160,7 @@ int display_key(struct display *d, double now, wint_t *character)
         if (kind == OK && d->background.reading) {
             if (!take_colour(d, *character) || !d->background.guess)
                 continue;
-            colours_set(&d->screen.colours, colours_is_light(d->background.colour));
+            d->screen.colours.is_light = colours_is_light(d->background.colour);
             *character = DISPLAY_KEY_REDRAW;
             return KEY_CODE_YES;
         }
@@ -175,7 +174,8 @@ int display_key(struct display *d, double now, wint_t *character)
 
 double display_due(struct display *d, double now)
 {
-    return fmax(d->next_frame, output_is_free(&d->wire, now) ? now : output_free_at(&d->wire, now));
+    return fmax(d->next_frame,
+                output_is_free(&d->output, now) ? now : output_free_at(&d->output, now));
 }
 
 /* Adapt the number of dots to what a limited line can send in about a second. took: seconds that the
@@ -190,7 +190,7 @@ static void adapt_dots(struct display *d, double took)
 
 bool display_show(struct display *d, double now)
 {
-    size_t limit = output_limit(&d->wire), before = d->screen.next;
+    size_t limit = output_limit(&d->output), before = d->screen.next;
     bool complete = screen_write(&d->screen, limit);
     d->round_from = d->round_is_over ? now : d->round_from;
     d->round_is_over = complete || d->screen.next < before;
@@ -198,7 +198,7 @@ bool display_show(struct display *d, double now)
         d->thin = 1;
     else if (d->round_is_over)
         adapt_dots(d, now - d->round_from);
-    output_send(&d->wire, &d->screen.out, complete, now);
+    output_send(&d->output, &d->screen.out, complete, now);
     /* Keep the frame rate on average, but do not catch up on missed frames at once. */
     d->next_frame = fmax(d->next_frame + d->frame, now + d->frame / 2);
     return complete;

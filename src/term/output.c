@@ -90,11 +90,11 @@ void output_send(struct output *w, const struct bytes *frame, bool complete, dou
     set_part(w, 0, sync_begin, at_once ? strlen(sync_begin) : 0);
     set_part(w, 1, frame->at, frame->length);
     set_part(w, 2, output_sync_end, at_once ? strlen(output_sync_end) : 0);
-    set_part(w, 3, question, w->flow.asks ? strlen(question) : 0);
+    set_part(w, 3, question, w->pacing.asks ? strlen(question) : 0);
     if (w->rate > 0)
         w->free_at = fmax(now, w->free_at) + (double)left(w) / w->rate;
-    if (w->flow.asks)
-        pacing_sent(&w->flow, now);
+    if (w->pacing.asks)
+        pacing_sent(&w->pacing, now);
     (void)output_turn(w);
 }
 
@@ -102,16 +102,16 @@ void output_send(struct output *w, const struct bytes *frame, bool complete, dou
 
 bool output_is_free(struct output *w, double now)
 {
-    return !output_turn(w) && now >= w->free_at && pacing_may_send(&w->flow, now);
+    return !output_turn(w) && now >= w->free_at && pacing_may_send(&w->pacing, now);
 }
 
 double output_free_at(const struct output *w, double now)
 {
     if (left(w) > 0)
         return (double)INFINITY;
-    return now < w->free_at                     ? w->free_at
-           : w->flow.under_way < w->flow.window ? now
-                                                : pacing_until(&w->flow);
+    return now < w->free_at                         ? w->free_at
+           : w->pacing.under_way < w->pacing.window ? now
+                                                    : pacing_until(&w->pacing);
 }
 
 size_t output_limit(const struct output *w)
@@ -122,7 +122,7 @@ size_t output_limit(const struct output *w)
 bool output_take_key(struct output *w, int code, double now, double frame)
 {
     if (code == OUTPUT_KEY_ANSWER)
-        pacing_answered(&w->flow, now, frame);
+        pacing_answered(&w->pacing, now, frame);
     else if (code == OUTPUT_KEY_HAS_SYNC)
         w->has_sync = true;
     return code >= OUTPUT_KEY_ANSWER && code <= OUTPUT_KEY_NO_SYNC;
@@ -163,7 +163,7 @@ static void ask(struct output *w, double now)
         (void)define_key(answer_table[i].text, answer_table[i].key);
     set_part(w, 0, capabilities_question, modern ? strlen(capabilities_question) : 0);
     set_part(w, 1, question, strlen(question));
-    pacing_sent(&w->flow, now);
+    pacing_sent(&w->pacing, now);
     (void)output_turn(w);
 }
 
@@ -171,8 +171,8 @@ void output_begin(struct output *w, double rate, double now)
 {
     const char *move = sequences_capability("cup");
     *w = (struct output){.fd = open_terminal(), .rate = rate};
-    pacing_begin(&w->flow, move != NULL && strncmp(move, "\033[", 2) == 0);
-    if (w->flow.asks)
+    pacing_begin(&w->pacing, move != NULL && strncmp(move, "\033[", 2) == 0);
+    if (w->pacing.asks)
         ask(w, now);
 }
 
@@ -189,14 +189,14 @@ static void take_answers(struct output *w, double seconds)
 {
     char bytes[64];
     double end = clock_seconds() + seconds;
-    while (w->flow.under_way > 0 && wait_for(STDIN_FILENO, POLLIN, end - clock_seconds())) {
+    while (w->pacing.under_way > 0 && wait_for(STDIN_FILENO, POLLIN, end - clock_seconds())) {
         ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
-        for (ssize_t i = 0; i < n && w->flow.under_way > 0; i++)
-            w->flow.under_way -= bytes[i] == 'n';
+        for (ssize_t i = 0; i < n && w->pacing.under_way > 0; i++)
+            w->pacing.under_way -= bytes[i] == 'n';
         if (n <= 0)
             break;
     }
-    w->flow.under_way = 0;
+    w->pacing.under_way = 0;
 }
 
 void output_finish(struct output *w)
@@ -216,7 +216,7 @@ void output_settle(struct output *w, const struct bytes *last)
     set_part(w, 0, last->at, last->length);
     set_part(w, 1, output_sync_end, w->has_sync ? strlen(output_sync_end) : 0);
     output_finish(w);
-    if (!pacing_may_send(&w->flow, clock_seconds()) || w->flow.under_way > 0)
+    if (!pacing_may_send(&w->pacing, clock_seconds()) || w->pacing.under_way > 0)
         take_answers(w, settle_seconds);
 }
 

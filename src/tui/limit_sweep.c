@@ -18,23 +18,21 @@ double lambda_for_slack(const struct app *a, double slack)
     return (1 - slack) * s->limit * a->experiment.lambda / s->lambda_k_max;
 }
 
-static void set_lambda(struct app *a, double lambda)
-{
-    struct experiment e = a->experiment;
-    e.lambda = lambda;
-    (void)app_change(a, &e, &a->sweep);
-}
-
-static void begin_stage(struct app *a, double lambda)
-{
-    a->sweep.stage_start = a->now;
-    a->sweep.averaged_since = 0;
-    set_lambda(a, lambda);
-}
-
+/* 1 − s of the present stage; the last one is beyond the limit. */
 static double stage_slack(const struct sweep *s)
 {
-    return ldexp(s->start_slack, -s->stage);
+    return s->stage == LAST_STAGE ? -0.02 : ldexp(s->start_slack, -s->stage);
+}
+
+static void begin_stage(struct app *a, int stage)
+{
+    struct experiment e = a->experiment;
+    struct sweep *s = &a->sweep;
+    s->stage = stage;
+    s->stage_start = a->now;
+    s->averaged_since = 0;
+    e.lambda = s->lambda_limit * (1 - stage_slack(s));
+    (void)app_change(a, &e, s);
 }
 
 void sweep_begin(struct app *a)
@@ -52,7 +50,7 @@ void sweep_begin(struct app *a)
     a->control.steps_per_second = INFINITY;
     session_control(a->session, &a->control);
     app_say(a, "approaching the limit, 1−s halved each time; any key ends it");
-    begin_stage(a, limit * (1 - s->start_slack));
+    begin_stage(a, 0);
 }
 
 void sweep_end(struct app *a, const char *why)
@@ -85,16 +83,6 @@ static void keep_row(struct app *a)
         averaged && a->theory.error_bars ? a->cloud->error[c] : (double)NAN};
 }
 
-static void next_stage(struct app *a)
-{
-    struct sweep *s = &a->sweep;
-    s->stage++;
-    if (s->stage == LAST_STAGE)
-        begin_stage(a, s->lambda_limit * 1.02);
-    else
-        begin_stage(a, s->lambda_limit * (1 - stage_slack(s)));
-}
-
 void sweep_turn(struct app *a)
 {
     struct sweep *s = &a->sweep;
@@ -113,5 +101,5 @@ void sweep_turn(struct app *a)
     if (!averaged && spent < stage_longest)
         return;
     keep_row(a);
-    next_stage(a);
+    begin_stage(a, s->stage + 1);
 }

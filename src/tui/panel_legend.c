@@ -7,14 +7,6 @@
 
 /* What the view says that its marks are. */
 
-/* As much of the cloud as a cell can show, from thin to dense. */
-static const char *cloud_mark(enum glyphs glyphs)
-{
-    static const char *const marks[GLYPHS_COUNT] = {
-        [GLYPHS_BRAILLE] = "⠂⠒⠶⣿", [GLYPHS_BLOCKS] = "▘▚▛█", [GLYPHS_ASCII] = ".:oO"};
-    return marks[glyphs];
-}
-
 /* text: room for one that is made here. */
 static const char *legend_mark(const struct app *a, const struct legend *l, char text[16])
 {
@@ -22,11 +14,14 @@ static const char *legend_mark(const struct app *a, const struct legend *l, char
                                            [DASH_DASHED] = {"━━ ━", "--- "},
                                            [DASH_MIXED] = {"━━ •", "= = "},
                                            [DASH_DOTTED] = {"• • ", "+ + "}};
+    /* As much of the cloud as a cell can show, from thin to dense. */
+    static const char *const clouds[GLYPHS_COUNT] = {
+        [GLYPHS_BRAILLE] = "⠂⠒⠶⣿", [GLYPHS_BLOCKS] = "▘▚▛█", [GLYPHS_ASCII] = ".:oO"};
     bool ascii = a->screen->ascii;
     uint32_t own = raster_point_glyph(ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
     char glyph[4];
     if (l->kind == MARK_CLOUD || l->kind == MARK_STEPS)
-        return cloud_mark(ascii ? GLYPHS_ASCII : a->view.glyphs);
+        return clouds[ascii ? GLYPHS_ASCII : a->view.glyphs];
     if (l->kind == MARK_TEXT)
         return "    ";
     if (l->kind == MARK_POINTS && own == 0)

@@ -60,7 +60,7 @@ static struct status run_theme(struct app *a, const char *argument)
     bool light = strcmp(argument, "light") == 0;
     if (!light && strcmp(argument, "dark") != 0)
         return status_error(STATUS_INPUT, "theme: dark or light");
-    colours_set(&a->screen->colours, light);
+    a->screen->colours.is_light = light;
     return status_ok();
 }
 

@@ -132,10 +132,10 @@ static void draw(struct app *a)
 static void wait_for_events(struct app *a, int signals)
 {
     struct display *d = &a->display;
-    short writing = output_turn(&d->wire) ? POLLOUT : 0;
+    short writing = output_turn(&d->output) ? POLLOUT : 0;
     struct pollfd wait[4] = {{.fd = STDIN_FILENO, .events = POLLIN},
                              {.fd = signals, .events = POLLIN},
-                             {.fd = d->wire.fd, .events = writing},
+                             {.fd = d->output.fd, .events = writing},
                              {.fd = session_fd(a->session), .events = POLLIN}};
     /* Nothing new can be drawn before the next frame is due: snapshots need not wake us. */
     int listening = a->dirty ? 3 : 4;
@@ -160,7 +160,7 @@ static void loop(struct app *a, int signals)
         keys_turn(a);
         export_turn(a);
         sweep_turn(a);
-        a->display.wire.rate = a->max_rate;
+        a->display.output.rate = a->max_rate;
         if (a->dirty && a->now >= display_due(&a->display, a->now))
             draw(a);
         wait_for_events(a, signals);

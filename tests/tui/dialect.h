@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Between a program's output and libvterm, 0.1.4 or later: what it does not understand is said in
+/* Between a program's output and libvterm, 0.1.4 or later: what it does not understand is said in
  * other words, and the modes that have to be put back are noted.
  *
  * - Faint text (SGR 2) is unknown to it: it becomes font 9 (SGR 19), which it keeps with the cell.
  * - The Linux console's palette sequences (ESC ] P nrrggbb, ESC ] R) have no end that xterm's
  *   grammar knows, so text after them would vanish: they are dropped.
- * - It restores the cursor's visibility with the saved cursor, so leaving the alternate screen
- *   would hide that a program forgot to show the cursor: hence modes are followed here.
+ * - It restores the cursor's visibility with the saved cursor, so leaving the alternate screen would
+ *   hide that a program forgot to show the cursor: hence modes are followed here.
  * - It has no synchronized output (mode 2026). A modern terminal has, so the question whether it
- *   does is taken out of the stream for the user to answer, and text outside of it is counted.
- */
+ *   does is taken out of the stream for the user to answer, and text outside of it is counted. */
 #ifndef SGDSCOPE_TESTS_TUI_DIALECT_H
 #define SGDSCOPE_TESTS_TUI_DIALECT_H
 

@@ -26,14 +26,6 @@ int instrument_soon(void)
     return SOON_MS * instrument_slowness();
 }
 
-void instrument_fail(struct terminal *t, const char *what, const char *file, int line)
-{
-    terminal_dump(t, stderr);
-    print_error("%s\n", what);
-    _fail(file, line);
-    abort();
-}
-
 /* --- life ------------------------------------------------------------------------------------- */
 
 static void note_running(const struct terminal *old, struct terminal *new)
@@ -74,7 +66,7 @@ struct terminal *instrument_run(int rows, int columns, const char *const extra[]
     return t;
 }
 
-static int has_started(struct terminal *t, void *arg)
+static bool has_started(struct terminal *t, void *arg)
 {
     (void)arg;
     return instrument_time(t) > 0;
@@ -166,25 +158,6 @@ void instrument_rewind(struct terminal *t)
 
 /* --- looking ---------------------------------------------------------------------------------- */
 
-void instrument_expect_text(struct terminal *t, const char *text, const char *file, int line)
-{
-    if (!terminal_wait_text(t, text, instrument_soon()))
-        _fail(file, line);
-}
-
-void instrument_expect_gone(struct terminal *t, const char *text, const char *file, int line)
-{
-    if (!terminal_wait_gone(t, text, instrument_soon()))
-        _fail(file, line);
-}
-
-void instrument_expect_match(struct terminal *t, int (*match)(struct terminal *t, void *arg),
-                             void *arg, const char *file, int line)
-{
-    if (!terminal_wait_match(t, match, arg, instrument_soon()))
-        _fail(file, line);
-}
-
 double instrument_number(struct terminal *t, const char *text)
 {
     int row = 0, column = 0;
@@ -206,20 +179,19 @@ struct number {
     double value;
 };
 
-static int has_number(struct terminal *t, void *arg)
+static bool has_number(struct terminal *t, void *arg)
 {
     const struct number *n = arg;
     return fabs(instrument_number(t, n->text) - n->value) <= 6e-5 * fmax(fabs(n->value), 1e-3);
 }
 
-void instrument_expect_number(struct terminal *t, const char *text, double value, const char *file,
-                              int line)
+bool instrument_wait_number(struct terminal *t, const char *text, double value)
 {
     struct number n = {text, value};
     if (terminal_wait_match(t, has_number, &n, instrument_soon()))
-        return;
+        return true;
     print_error("%s: %.10g, not %.10g\n", text, instrument_number(t, text), value);
-    _fail(file, line);
+    return false;
 }
 
 void instrument_last_row(struct terminal *t, char *text, size_t size)
@@ -229,21 +201,21 @@ void instrument_last_row(struct terminal *t, char *text, size_t size)
     (void)terminal_row(t, rows - 1, text, size);
 }
 
-static int has_command(struct terminal *t, void *arg)
+static bool has_command(struct terminal *t, void *arg)
 {
     char text[2048];
     instrument_last_row(t, text, sizeof text);
     return strcmp(text, arg) == 0;
 }
 
-void instrument_expect_command(struct terminal *t, const char *text, const char *file, int line)
+bool instrument_wait_command(struct terminal *t, const char *text)
 {
     char wanted[1024];
     (void)snprintf(wanted, sizeof wanted, "%s", text);
     if (terminal_wait_match(t, has_command, wanted, instrument_soon()))
-        return;
+        return true;
     print_error("not the last row: %s\n", text);
-    _fail(file, line);
+    return false;
 }
 
 long instrument_time(struct terminal *t)
@@ -260,17 +232,14 @@ long instrument_time(struct terminal *t)
     return end == at + 2 ? -1 : lround(*end == 'k' ? 1e3 * time : time);
 }
 
-static int has_time(struct terminal *t, void *arg)
+static bool has_time(struct terminal *t, void *arg)
 {
     return instrument_time(t) == *(const long *)arg;
 }
 
-void instrument_expect_time(struct terminal *t, long time, const char *file, int line)
+bool instrument_wait_time(struct terminal *t, long time)
 {
-    if (terminal_wait_match(t, has_time, &time, instrument_soon()))
-        return;
-    print_error("t=%ld, not %ld\n", instrument_time(t), time);
-    _fail(file, line);
+    return terminal_wait_match(t, has_time, &time, instrument_soon());
 }
 
 int instrument_coloured(struct terminal *t, int colour)

@@ -60,29 +60,26 @@ void instrument_rewind(struct terminal *t);
 
 /* --- looking ---------------------------------------------------------------------------------- */
 
-#define expect_text(t, text) instrument_expect_text(t, text, __FILE__, __LINE__)
-#define expect_gone(t, text) instrument_expect_gone(t, text, __FILE__, __LINE__)
+#define expect_that(condition) ((condition) ? (void)0 : _fail(__FILE__, __LINE__))
+#define expect_text(t, text) expect_that(terminal_wait_text(t, text, instrument_soon()))
+#define expect_gone(t, text) expect_that(terminal_wait_gone(t, text, instrument_soon()))
+/* Whatever is true soon. */
+#define expect_match(t, match, arg)                                                                \
+    expect_that(terminal_wait_match(t, match, arg, instrument_soon()))
 /* The number to the right of a text. */
-#define expect_number(t, text, value) instrument_expect_number(t, text, value, __FILE__, __LINE__)
+#define expect_number(t, text, value) expect_that(instrument_wait_number(t, text, value))
 /* The last row: the command that makes this screen. */
-#define expect_command(t, text) instrument_expect_command(t, text, __FILE__, __LINE__)
+#define expect_command(t, text) expect_that(instrument_wait_command(t, text))
+#define expect_time(t, time) expect_that(instrument_wait_time(t, time))
 /* Keys, or a command line, and what then stands somewhere or in the last row. */
 #define press_shows(t, keys, text) (instrument_press(t, keys), expect_text(t, text))
 #define press_gives(t, keys, text) (instrument_press(t, keys), expect_command(t, text))
 #define line_shows(t, line, text) (instrument_command(t, line), expect_text(t, text))
 #define line_gives(t, line, text) (instrument_command(t, line), expect_command(t, text))
-#define expect_time(t, time) instrument_expect_time(t, time, __FILE__, __LINE__)
-/* Whatever is true soon. */
-#define expect_match(t, match, arg) instrument_expect_match(t, match, arg, __FILE__, __LINE__)
 
-void instrument_expect_text(struct terminal *t, const char *text, const char *file, int line);
-void instrument_expect_gone(struct terminal *t, const char *text, const char *file, int line);
-void instrument_expect_number(struct terminal *t, const char *text, double value, const char *file,
-                              int line);
-void instrument_expect_command(struct terminal *t, const char *text, const char *file, int line);
-void instrument_expect_time(struct terminal *t, long time, const char *file, int line);
-void instrument_expect_match(struct terminal *t, int (*match)(struct terminal *t, void *arg),
-                             void *arg, const char *file, int line);
+bool instrument_wait_number(struct terminal *t, const char *text, double value);
+bool instrument_wait_command(struct terminal *t, const char *text);
+bool instrument_wait_time(struct terminal *t, long time);
 
 /* The number after the first blanks to the right of a text on the screen; NaN where none is. */
 double instrument_number(struct terminal *t, const char *text);
@@ -98,10 +95,6 @@ long instrument_time(struct terminal *t);
  */
 int instrument_coloured(struct terminal *t, int colour);
 
-/* Prints the screen and fails. */
-void instrument_fail(struct terminal *t, const char *what, const char *file, int line)
-    __attribute__((noreturn));
-
 /* --- the ellipses ----------------------------------------------------------------------------- */
 
 enum { COLOUR_DISCRETE = 214, COLOUR_CONTINUOUS = 211, COLOUR_SAMPLE = 43, COLOUR_WARNING = 203 };
@@ -113,7 +106,7 @@ struct plot {
     double half, wide;              /* |y| ≤ half, |x| ≤ wide */
 };
 
-/* half: what the window should be; the tick labels must agree. */
+/* half: what the window should be. */
 struct plot plot_of(struct terminal *t, double half);
 
 /* A covariance: xx, xy, yy. */
@@ -121,7 +114,7 @@ struct shown_covariance {
     double xx, xy, yy;
 };
 
-/* White noise, SGD without momentum, the eigenvectors turned by so many degrees: Thm 2 and Eq. 1,
+/* White noise, SGD without momentum, the eigenvectors turned by that many degrees: Thm 2 and Eq. 1,
  * λσ²/(k(2 − λk)) and λσ²/(2k). */
 struct shown_covariance discrete_of(double lambda, double k1, double k2, double degrees);
 struct shown_covariance continuous_of(double lambda, double k1, double k2, double degrees);
@@ -136,18 +129,18 @@ struct fit {
     double covered; /* share of the curve inside the plot that has a dot of that colour near */
 };
 
-/* Dots of a colour against an ellipse of so many σ; those near `other` (may be NULL) are excused,
+/* Dots of a colour against its 3σ ellipse; those near `other` (may be NULL) are excused,
  * as a cell that two curves cross has one colour. */
 struct fit plot_fit(const struct plot *p, int colour, const struct shown_covariance *s,
                     const struct shown_covariance *other);
 
-/* Both ellipses where λ and K put them; waits for it. */
+/* Both ellipses where λ and K put them. */
 #define expect_ellipses(t, lambda, k1, k2, degrees)                                                \
-    instrument_expect_ellipses(t, lambda, k1, k2, degrees, 0, __FILE__, __LINE__)
+    expect_that(instrument_wait_ellipses(t, lambda, k1, k2, degrees, 0))
 /* The same in a window chosen by hand. */
 #define expect_ellipses_in(t, lambda, k1, k2, half)                                                \
-    instrument_expect_ellipses(t, lambda, k1, k2, 0, half, __FILE__, __LINE__)
-void instrument_expect_ellipses(struct terminal *t, double lambda, double k1, double k2,
-                                double degrees, double half, const char *file, int line);
+    expect_that(instrument_wait_ellipses(t, lambda, k1, k2, 0, half))
+bool instrument_wait_ellipses(struct terminal *t, double lambda, double k1, double k2,
+                              double degrees, double half);
 
 #endif

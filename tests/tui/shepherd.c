@@ -59,7 +59,7 @@ static void prepare(int socket)
 }
 
 /* Until the test says something, or lets go of its end: 1 or 0. */
-static int await_word(void)
+static bool await_word(void)
 {
     char word;
     ssize_t n;
@@ -126,23 +126,23 @@ int shepherd_fork(struct shepherd *s, const struct winsize *size, const struct s
     return master;
 }
 
-int shepherd_resume(const struct shepherd *s)
+bool shepherd_resume(const struct shepherd *s)
 {
     return s->socket >= 0 && send(s->socket, "", 1, MSG_NOSIGNAL) == 1;
 }
 
-int shepherd_hear(struct shepherd *s, struct shepherd_note *note)
+bool shepherd_hear(struct shepherd *s, struct shepherd_note *note)
 {
     if (s->socket < 0)
-        return 0;
+        return false;
     ssize_t n = recv(s->socket, note, sizeof *note, MSG_DONTWAIT);
     if (n == (ssize_t)sizeof *note)
-        return 1;
+        return true;
     if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
         close(s->socket);
         s->socket = -1;
     }
-    return 0;
+    return false;
 }
 
 void shepherd_end(struct shepherd *s, pid_t program_there)

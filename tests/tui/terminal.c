@@ -55,7 +55,7 @@ static void open_screen(struct terminal *t, int rows, int columns)
     dialect_init(&t->dialect);
 }
 
-static int make_home(struct terminal *t)
+static bool make_home(struct terminal *t)
 {
     const char *folder = getenv("TMPDIR");
     snprintf(t->home, sizeof t->home, "%s/terminal-XXXXXX", folder != NULL ? folder : "/tmp");
@@ -70,13 +70,13 @@ static int remove_one(const char *path, const struct stat *state, int type, stru
     return remove(path);
 }
 
-static int launch(struct terminal *t, const char *const argv[], const char *const environment[])
+static bool launch(struct terminal *t, const char *const argv[], const char *const environment[])
 {
     struct winsize size = {.ws_row = (unsigned short)t->rows, .ws_col = (unsigned short)t->columns};
     struct shepherd_job job = {.argv = argv, .environment = environment, .directory = t->home};
     t->master = shepherd_fork(&t->shepherd, &size, &job);
     if (t->master < 0 || tcgetattr(t->master, &t->tty_before) < 0)
-        return 0;
+        return false;
     t->traffic.sent = terminal_now();
     int64_t deadline = terminal_deadline(START_MS);
     int told = shepherd_resume(&t->shepherd);
@@ -85,7 +85,7 @@ static int launch(struct terminal *t, const char *const argv[], const char *cons
     return t->program > 0;
 }
 
-static int start(struct terminal *t, const char *const extra[], const char *const argv[])
+static bool start(struct terminal *t, const char *const extra[], const char *const argv[])
 {
     const char *environment[TERMINAL_VARIABLES];
     terminal_environment(t->home, extra, environment);
@@ -196,8 +196,6 @@ static size_t read_output(struct terminal *t)
     if (n <= 0)
         return 0;
     t->traffic.last_output = terminal_now();
-    if (t->traffic.first_output == 0)
-        t->traffic.first_output = t->traffic.last_output;
     t->traffic.bytes += (uint64_t)n;
     for (ssize_t i = 0; i < n; i++)
         t->traffic.not_ascii += (unsigned char)t->input[i] >= 0x80;
@@ -252,11 +250,10 @@ size_t terminal_step(struct terminal *t, int timeout_ms)
     return n;
 }
 
-int terminal_flush(struct terminal *t)
+bool terminal_flush(struct terminal *t)
 {
     int64_t deadline = terminal_deadline(SEND_MS);
     t->traffic.sent = terminal_now();
-    t->traffic.first_output = 0;
     while (t->queued > 0 && t->master >= 0 && terminal_ms_until(deadline) > 0)
         terminal_step(t, terminal_ms_until(deadline));
     int taken = t->queued == 0;
@@ -266,34 +263,33 @@ int terminal_flush(struct terminal *t)
     return taken;
 }
 
-int terminal_send(struct terminal *t, const char *text)
+bool terminal_send(struct terminal *t, const char *text)
 {
     terminal_enqueue(t, text, strlen(text));
     return terminal_flush(t);
 }
 
-int terminal_resize(struct terminal *t, int rows, int columns)
+bool terminal_resize(struct terminal *t, int rows, int columns)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     if (rows < 1 || columns < 1 || t->master < 0)
-        return 0;
+        return false;
     vterm_set_size(t->vt, rows, columns);
     t->rows = rows;
     t->columns = columns;
     t->traffic.sent = terminal_now();
-    t->traffic.first_output = 0;
     return ioctl(t->master, TIOCSWINSZ, &size) == 0;
 }
 
 /* --- the process --- */
 
-int terminal_signal(struct terminal *t, int signal_number)
+bool terminal_signal(struct terminal *t, int signal_number)
 {
     terminal_step(t, 0);
     return !t->ended && kill(t->program, signal_number) == 0;
 }
 
-int terminal_continue(struct terminal *t)
+bool terminal_continue(struct terminal *t)
 {
     terminal_step(t, 0);
     t->stopped = false;

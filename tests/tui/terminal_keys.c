@@ -40,21 +40,21 @@ static size_t single_character(const char *name)
 }
 
 /* xterm's control characters; libvterm would send C-i, C-j, C-m and C-[ in a form of its own. */
-static int type_character(struct terminal *t, const char *name, VTermModifier modifier)
+static bool type_character(struct terminal *t, const char *name, VTermModifier modifier)
 {
     const char *character = strcmp(name, "Space") == 0 ? " " : name;
     size_t length = single_character(character);
     char control = (char)(character[0] & 0x1f);
     if (length == 0)
-        return 0;
+        return false;
     if (modifier == VTERM_MOD_CTRL)
         terminal_enqueue(t, &control, 1);
     else
         terminal_enqueue(t, character, length);
-    return 1;
+    return true;
 }
 
-int terminal_key(struct terminal *t, const char *name)
+bool terminal_key(struct terminal *t, const char *name)
 {
     VTermModifier modifier = VTERM_MOD_NONE;
     const char *bare = skip_modifier(name, &modifier);
@@ -65,6 +65,6 @@ int terminal_key(struct terminal *t, const char *name)
     if (key != VTERM_KEY_NONE)
         vterm_keyboard_key(t->vt, key, modifier);
     else if (!type_character(t, bare, modifier))
-        return 0;
+        return false;
     return terminal_flush(t);
 }

@@ -53,7 +53,7 @@ size_t terminal_step(struct terminal *t, int timeout_ms);
 void terminal_enqueue(struct terminal *t, const char *bytes, size_t length);
 
 /* Sends what is in the queue as the test's own input. 0 where it is not taken in time. */
-int terminal_flush(struct terminal *t);
+bool terminal_flush(struct terminal *t);
 
 /* The variables of a program with that HOME (see terminal_start), NULL behind the last; valid until
  * the next call. */

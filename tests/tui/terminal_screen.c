@@ -105,7 +105,7 @@ char *terminal_text(struct terminal *t)
     return text;
 }
 
-int terminal_find(struct terminal *t, const char *text, int *row, int *column)
+bool terminal_find(struct terminal *t, const char *text, int *row, int *column)
 {
     bool found = false;
     for (int r = 0; r < t->rows && !found; r++) {
@@ -228,7 +228,7 @@ static int check_tty(struct terminal *t, const struct termios *now)
            check(memcmp(now->c_cc, before->c_cc, sizeof now->c_cc) == 0, "c_cc of the tty");
 }
 
-int terminal_restored(struct terminal *t)
+bool terminal_restored(struct terminal *t)
 {
     struct terminal_mode now = terminal_mode(t);
     return check_screen(&now) + check_tty(t, &now.tty) == 0;

@@ -10,84 +10,84 @@ static void step_towards(struct terminal *t, int64_t deadline)
     terminal_step(t, t->ended && ms > TERMINAL_END_MS ? TERMINAL_END_MS : ms);
 }
 
-static int await(struct terminal *t, int timeout_ms, int (*match)(struct terminal *t, void *arg),
-                 void *arg)
+static bool await(struct terminal *t, int timeout_ms, bool (*match)(struct terminal *t, void *arg),
+                  void *arg)
 {
     int64_t deadline = terminal_deadline(timeout_ms);
     terminal_step(t, 0);
     while (!match(t, arg)) {
         if (terminal_ms_until(deadline) == 0 || t->drained)
-            return 0;
+            return false;
         step_towards(t, deadline);
     }
-    return 1;
+    return true;
 }
 
-static int complain(struct terminal *t, int timeout_ms, const char *what, const char *text)
+static bool complain(struct terminal *t, int timeout_ms, const char *what, const char *text)
 {
     fprintf(stderr, "terminal: waited up to %d ms for %s%s\n", timeout_ms, what, text);
     terminal_dump(t, stderr);
-    return 0;
+    return false;
 }
 
 struct sought {
     const char *text;
 };
 
-static int is_there(struct terminal *t, void *arg)
+static bool is_there(struct terminal *t, void *arg)
 {
     const struct sought *s = arg;
     return terminal_find(t, s->text, NULL, NULL);
 }
 
-static int is_gone(struct terminal *t, void *arg)
+static bool is_gone(struct terminal *t, void *arg)
 {
     return !is_there(t, arg);
 }
 
-static int is_ended(struct terminal *t, void *arg)
+static bool is_ended(struct terminal *t, void *arg)
 {
     (void)arg;
     return t->drained;
 }
 
-static int is_stopped(struct terminal *t, void *arg)
+static bool is_stopped(struct terminal *t, void *arg)
 {
     (void)arg;
     return t->stopped;
 }
 
-int terminal_wait_text(struct terminal *t, const char *text, int timeout_ms)
+bool terminal_wait_text(struct terminal *t, const char *text, int timeout_ms)
 {
     struct sought s = {text};
     return await(t, timeout_ms, is_there, &s) || complain(t, timeout_ms, "the text: ", text);
 }
 
-int terminal_wait_gone(struct terminal *t, const char *text, int timeout_ms)
+bool terminal_wait_gone(struct terminal *t, const char *text, int timeout_ms)
 {
     struct sought s = {text};
     return await(t, timeout_ms, is_gone, &s) || complain(t, timeout_ms, "the end of: ", text);
 }
 
-int terminal_wait_match(struct terminal *t, int (*match)(struct terminal *t, void *arg), void *arg,
-                        int timeout_ms)
+bool terminal_wait_match(struct terminal *t, bool (*match)(struct terminal *t, void *arg),
+                         void *arg, int timeout_ms)
 {
     return await(t, timeout_ms, match, arg) || complain(t, timeout_ms, "a match", "");
 }
 
-int terminal_wait_stop(struct terminal *t, int timeout_ms)
+bool terminal_wait_stop(struct terminal *t, int timeout_ms)
 {
     return await(t, timeout_ms, is_stopped, NULL) || complain(t, timeout_ms, "a stop", "");
 }
 
-int terminal_wait_exit(struct terminal *t, int timeout_ms, int *status)
+bool terminal_wait_exit(struct terminal *t, int timeout_ms, int *status)
 {
     await(t, timeout_ms, is_ended, NULL);
     if (!t->ended)
         return complain(t, timeout_ms, "the program's end", "");
     if (status != NULL)
         *status = t->status;
-    return 1;
+    return true;
 }
 
 size_t terminal_idle(struct terminal *t, int ms)

@@ -60,7 +60,7 @@ TEST(test_after_keys)
             instrument_press(t, step[i].keys);
         else
             instrument_command(t, step[i].line);
-        instrument_expect_ellipses(t, step[i].lambda, 1, 0.1, 0, step[i].half, __FILE__, __LINE__);
+        expect_ellipses_in(t, step[i].lambda, 1, 0.1, step[i].half);
     }
     char keys[1201]; /* so far that nothing can be seen, in either direction */
     memset(keys, 'Z', 400);
@@ -117,14 +117,14 @@ static int plot_cells_of(struct terminal *t, int colour, bool frame_only)
     return count;
 }
 
-static int is_not_sampled(struct terminal *t, void *arg)
+static bool is_not_sampled(struct terminal *t, void *arg)
 {
     (void)arg;
     return plot_cells_of(t, COLOUR_SAMPLE, false) == 0;
 }
 
 /* The cloud's own ellipse covers the discrete one, to within a dot or two. */
-static int is_sampled(struct terminal *t, void *arg)
+static bool is_sampled(struct terminal *t, void *arg)
 {
     struct plot p = plot_of(t, 10);
     struct shown_covariance d = discrete_of(1.8, 1, 0.1, 0);
@@ -145,7 +145,7 @@ TEST(test_sample)
     instrument_quit(t);
 }
 
-static int has_diverged(struct terminal *t, void *arg)
+static bool has_diverged(struct terminal *t, void *arg)
 {
     struct plot p = plot_of(t, 10);
     int most = 2 * (p.rows + p.columns);
@@ -155,7 +155,7 @@ static int has_diverged(struct terminal *t, void *arg)
            plot_cells_of(t, COLOUR_WARNING, true) > most * 8 / 10;
 }
 
-static int is_stable(struct terminal *t, void *arg)
+static bool is_stable(struct terminal *t, void *arg)
 {
     (void)arg;
     return plot_cells_of(t, COLOUR_DISCRETE, false) > 10 &&
@@ -190,7 +190,7 @@ TEST(test_beyond_the_limit)
 enum { BRAILLE, BLOCKS, ASCII };
 
 /* The rung of the plot's marks. */
-static int is_rung(struct terminal *t, void *arg)
+static bool is_rung(struct terminal *t, void *arg)
 {
     int braille = 0, blocks = 0, stars = 0, rung = *(const int *)arg;
     struct plot p = plot_of(t, 10);

@@ -36,11 +36,11 @@ static bool has_text(struct terminal *t, const char *name, const char *text)
     return found;
 }
 
-/* The value of a line "name = value" of an experiment file; 0 where there is none. */
-static int value_of(const char *path, const char *name, char *value, size_t size)
+/* The value of a line "name = value" of an experiment file; false if there is none. */
+static bool value_of(const char *path, const char *name, char *value, size_t size)
 {
     char line[1024], format[40];
-    int found = 0;
+    bool found = false;
     FILE *f = fopen(path, "r");
     assert_non_null(f);
     (void)snprintf(format, sizeof format, "%s =", name);

@@ -3,7 +3,7 @@
 #include "instrument.h"
 
 /* What is typed after the colon. */
-static int is_typed(struct terminal *t, void *arg)
+static bool is_typed(struct terminal *t, void *arg)
 {
     char row[2048];
     instrument_last_row(t, row, sizeof row);
@@ -11,19 +11,17 @@ static int is_typed(struct terminal *t, void *arg)
 }
 
 /* The last row has no blanks at its end, so neither has `text`. */
-static void expect_typed(struct terminal *t, const char *text)
+static bool wait_typed(struct terminal *t, const char *text)
 {
     char wanted[600];
     (void)snprintf(wanted, sizeof wanted, "%s", text);
-    if (terminal_wait_match(t, is_typed, wanted, instrument_soon()))
-        return;
-    print_error("not typed: %s\n", text);
-    fail();
+    return terminal_wait_match(t, is_typed, wanted, instrument_soon());
 }
 
+#define expect_typed(t, text) expect_that(wait_typed(t, text))
 #define press_types(t, keys, text) (instrument_press(t, keys), expect_typed(t, text))
 
-static int cursor_is_at(struct terminal *t, void *arg)
+static bool cursor_is_at(struct terminal *t, void *arg)
 {
     int row = 0, column = 0;
     terminal_cursor(t, &row, &column);

@@ -92,14 +92,14 @@ TEST(test_small_sizes)
     instrument_quit(t);
 }
 
-static int has_axis_numbers(struct terminal *t, void *arg)
+static bool has_axis_numbers(struct terminal *t, void *arg)
 {
     char text[2048];
     (void)arg;
     (void)terminal_row(t, 17, text, sizeof text); /* below the plot */
     char *panel = strstr(text, "│");
     if (panel == NULL)
-        return 0;
+        return false;
     *panel = '\0';
     return strpbrk(text, "0123456789") != NULL;
 }
@@ -140,7 +140,7 @@ TEST(test_synthetic_data)
 }
 
 /* One line of text and nothing else. */
-static int is_one_line(struct terminal *t, void *arg)
+static bool is_one_line(struct terminal *t, void *arg)
 {
     int rows = 0, columns = 0, used = 0;
     char text[4096];
@@ -152,7 +152,7 @@ static int is_one_line(struct terminal *t, void *arg)
             used++;
             if (strncmp(text, wanted, strlen(text)) != 0 ||
                 (columns >= (int)strlen(wanted) && strcmp(text, wanted) != 0))
-                return 0;
+                return false;
         }
     return used == 1;
 }
@@ -176,7 +176,7 @@ TEST(test_tiny_sizes)
 }
 
 /* Sizes of all kinds while the walkers run at full speed; then the screen is what it would be after
- * one resize: what C-l draws anew does not differ. */
+ * one resize: what C-l draws does not differ. */
 TEST(test_resize_storm)
 {
     static const int size[][2] = {{24, 80}, {60, 200}, {1, 1},  {12, 40},  {20, 60}, {100, 300},
@@ -290,7 +290,7 @@ static void say_background(struct terminal *t, const char *answer, int light)
     assert_true(light == (instrument_coloured(t, COLOUR_DISCRETE) == 0));
 }
 
-/* The terminal is asked, and its answer, ended in either way, is no key. */
+/* The terminal is asked, and its answer, which has two ways to end, is not taken for a key. */
 TEST(test_background_told)
 {
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);

@@ -111,7 +111,7 @@ TEST(test_hangup)
 /* --- suspension ------------------------------------------------------------------------------- */
 
 /* All modes are set again; the text may have been there before them. */
-static int is_in_charge(struct terminal *t, void *arg)
+static bool is_in_charge(struct terminal *t, void *arg)
 {
     struct terminal_mode m = terminal_mode(t);
     (void)arg;
@@ -130,7 +130,7 @@ static void expect_back(struct terminal *t)
     expect_number(t, "learning rate", 1.8);
 }
 
-static int is_small(struct terminal *t, void *arg)
+static bool is_small(struct terminal *t, void *arg)
 {
     (void)arg;
     return terminal_find(t, "λ=1.8", NULL, NULL);

@@ -41,7 +41,7 @@ static void press_view(struct terminal *t, int view)
     expect_view(t, view);
 }
 
-static int is_answered(struct terminal *t, void *arg)
+static bool is_answered(struct terminal *t, void *arg)
 {
     char row[2048];
     (void)arg;
@@ -245,7 +245,7 @@ TEST(resized_in_each_view)
 
 /* --- pictures --------------------------------------------------------------------------------- */
 
-static int is_written(struct terminal *t, void *arg)
+static bool is_written(struct terminal *t, void *arg)
 {
     struct stat s;
     char path[500];
@@ -272,17 +272,17 @@ TEST(exports_each_view)
 /* --- answers ---------------------------------------------------------------------------------- */
 
 /* The table's measured column fills, with numbers near the exact ones. */
-static int is_measured(struct terminal *t, void *arg)
+static bool is_measured(struct terminal *t, void *arg)
 {
     (void)arg;
     char row[2048];
     int at = 0;
     if (!terminal_find(t, "Nesterov", &at, NULL))
-        return 0;
+        return false;
     (void)terminal_row(t, at, row, sizeof row);
     const char *error = strstr(row, "±");
     if (error == NULL)
-        return 0;
+        return false;
     while (error > row && error[-1] != ' ')
         error--;
     return fabs(strtod(error, NULL) - 4.9945) < 0.5;

@@ -52,7 +52,7 @@ static void watch_end(struct watch *w)
     (void)unlink(w->path);
 }
 
-/* The first second or two allocate, then frames and steps go on without. */
+/* The first second or two allocate, then frames and steps need none. */
 static void expect_none(const char *view, int rows, int columns)
 {
     struct watch w;
@@ -86,7 +86,7 @@ TEST(test_no_allocation)
         expect_none(view[i], 24, 80);
 }
 
-static int says_or_shows(struct terminal *t, void *arg)
+static bool says_or_shows(struct terminal *t, void *arg)
 {
     int row, column;
     bool *said = arg;
@@ -131,7 +131,7 @@ TEST(test_resident)
 }
 
 /* More walkers than fit are refused with what they would need, at the start and later; the
- * experiment before them goes on. */
+ * experiment before them continues. */
 TEST(test_too_many_walkers)
 {
     struct terminal *start = instrument_start(

@@ -57,7 +57,7 @@ TEST(test_economy)
     expect_economy(60, 200, ARGUMENTS("--fps", "25"));
 }
 
-/* However many differences have been sent, the sum of them is the whole: drawing everything anew
+/* However many differences have been sent, the sum of them is the whole: drawing everything again
  * changes no cell and no colour. */
 TEST(test_sum_of_frames)
 {
@@ -113,7 +113,7 @@ struct sight {
     double value;
 };
 
-static int is_seen(struct terminal *t, void *arg)
+static bool is_seen(struct terminal *t, void *arg)
 {
     const struct sight *s = arg;
     return fabs(instrument_number(t, "learning rate") - s->value) < 1e-6;
@@ -185,7 +185,7 @@ TEST(test_limit_command)
     instrument_quit(t);
 }
 
-static int is_full_again(struct terminal *t, void *arg)
+static bool is_full_again(struct terminal *t, void *arg)
 {
     return instrument_coloured(t, -1) > 0.9 * *(const int *)arg;
 }

@@ -26,9 +26,6 @@ struct colours {
 /* Curses must have set up the terminal. */
 void colours_init(struct colours *c, bool no_color, bool light);
 
-/* Switch between a dark and a light background. */
-void colours_set(struct colours *c, bool light);
-
 /* How an ink is drawn. grade: how dense a cloud is, for INK_CLOUD alone. */
 struct style colours_style(const struct colours *c, enum ink ink, int grade);
 

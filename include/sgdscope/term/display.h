@@ -19,7 +19,7 @@ struct display_setting {
 
 struct display {
     struct screen screen;
-    struct output wire;
+    struct output output;
     void *curses, *keys; /* curses' own: the terminal, and the window that keys are read from */
     double frame;        /* seconds between two frames */
     double next_frame;   /* when it is due */

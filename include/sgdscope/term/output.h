@@ -26,7 +26,7 @@ struct output {
     double rate;                     /* bytes per second; 0: no limit */
     double free_at;                  /* when, at that rate, everything sent has arrived */
     bool has_sync;                   /* the terminal has mode 2026 */
-    struct pacing flow;
+    struct pacing pacing;
 };
 
 /* A limit of the line from text, for `--max-rate` and `:max-rate`: a whole number of bytes per
