@@ -29,7 +29,7 @@ struct histogram {
 static void take_samples(struct histogram *h)
 {
     probe_read(&h->probe, h->probe.value);
-    for (size_t w = 0; w < h->probe.engine.ensemble.walkers; w++) {
+    for (size_t w = 0; w < h->probe.walkers; w++) {
         double x = (double)h->probe.value[w], bin = floor((x + h->half) / (2 * h->half) * BINS);
         if (!isfinite(x))
             continue;
@@ -47,7 +47,7 @@ static enum job_state advance(struct job *j)
     if (h->samples >= samples_wanted)
         return JOB_DONE;
     (void)probe_advance(&h->probe, h->sample_at);
-    if (h->probe.engine.step == h->sample_at) {
+    if (h->probe.step == h->sample_at) {
         take_samples(h);
         h->sample_at += h->stride;
     }

@@ -28,7 +28,6 @@ struct points {
     struct job job;
     size_t count, left_out, turn;
     struct measured_point point[POINTS_MAX];
-    struct job *beside; /* may be NULL */
 };
 
 static void point_free(struct measured_point *p)
@@ -41,7 +40,7 @@ static struct estimate estimate_of(const struct measured_point *p)
 {
     if (p->overflowed)
         return (struct estimate){(double)NAN, (double)NAN};
-    return estimate_of_averages(p->probe.engine.ensemble.walkers, p->sum, (double)p->measurements);
+    return estimate_of_averages(p->probe.walkers, p->sum, (double)p->measurements);
 }
 
 /* The error is looked at by the number of measurements: when a point is done is no matter of the
@@ -50,7 +49,7 @@ static void measure_point(struct measured_point *p)
 {
     enum { LOOK_EVERY = 32 };
     probe_read(&p->probe, p->probe.value);
-    for (size_t w = 0; w < p->probe.engine.ensemble.walkers; w++) {
+    for (size_t w = 0; w < p->probe.walkers; w++) {
         double v = (double)p->probe.value[w];
         p->sum[w] += p->probe.direction != NULL ? v * v : v;
     }
@@ -64,10 +63,12 @@ static void measure_point(struct measured_point *p)
  * theory calls it stable would be a disagreement: its mean becomes NaN and it is done. */
 static void advance_point(struct measured_point *p)
 {
-    uint64_t step = p->probe.engine.step;
-    p->overflowed = probe_advance(&p->probe, step < p->burn_in ? p->burn_in : step + p->stride) > 0;
+    uint64_t measurements =
+        p->probe.step < p->burn_in ? 0 : (p->probe.step - p->burn_in) / p->stride + 1;
+    uint64_t to = p->burn_in + measurements * p->stride;
+    p->overflowed = probe_advance(&p->probe, to) > 0;
     p->done = p->overflowed;
-    if (!p->done && p->probe.engine.step > p->burn_in)
+    if (!p->done && measurements > 0 && p->probe.step == to)
         measure_point(p);
 }
 
@@ -91,16 +92,13 @@ static struct measured_point *next_point(struct points *p)
     return young != NULL && (p->turn % 2 == 1 || old == NULL) ? young : old;
 }
 
-/* The job beside has a whole call in some turns: about as much time as the points have. */
 static enum job_state advance(struct job *j)
 {
-    enum { TURNS = 9 };
     struct points *p = (struct points *)j;
-    if (p->turn++ % TURNS == 0 && p->beside != NULL && job_advance(p->beside) != JOB_DONE)
-        return JOB_RUNNING;
     struct measured_point *one = next_point(p);
+    p->turn++;
     if (one == NULL)
-        return p->beside != NULL ? job_advance(p->beside) : JOB_DONE;
+        return JOB_DONE;
     advance_point(one);
     return JOB_RUNNING;
 }
@@ -112,16 +110,15 @@ static void fill(const struct job *j, struct chart *out)
     struct series *s = chart_add(out, SERIES_SIMULATION);
     for (size_t i = 0; i < p->count; i++) {
         const struct measured_point *one = &p->point[i];
+        struct series *to = one->probe.adam != NULL ? chart_add(out, SERIES_PRACTICAL_ADAM) : s;
         waiting += is_in_transient(one) && one->wait > brief;
         if (one->measurements == 0)
             continue;
         struct estimate e = estimate_of(one);
-        series_put(s, one->x, e.mean, one->error_bars ? e.error : (double)NAN);
+        series_put(to, one->x, e.mean, one->error_bars ? e.error : (double)NAN);
     }
     if (waiting > 0)
         chart_note(out, "%zu of %zu points still warming up", waiting, p->count);
-    if (p->beside != NULL)
-        job_fill(p->beside, out);
 }
 
 static void free_points(struct job *j)
@@ -129,7 +126,6 @@ static void free_points(struct job *j)
     struct points *p = (struct points *)j;
     for (size_t i = 0; i < p->count; i++)
         point_free(&p->point[i]);
-    job_free(p->beside);
     free(p);
 }
 
@@ -146,41 +142,61 @@ struct status points_new(struct points **out, struct job **job)
     return status_ok();
 }
 
-static struct status start_point(struct measured_point *p, uint64_t seed)
+/* made, whose burn-in is known, becomes one of the points, or is freed. */
+static struct status start_point(struct points *p, struct measured_point *made, size_t walkers,
+                                 uint64_t seed)
 {
-    const struct stability *s = &p->probe.stability;
-    size_t walkers = probe_walkers(&p->probe);
-    p->burn_in = (uint64_t)stability_transient(s);
-    p->error_bars = stability_has_fourth_moment(p->probe.engine.setup->problem, s);
-    /* Measuring costs about as much as a step: not at each one where they are alike anyway. */
-    p->stride = (uint64_t)fmin(fmax(stability_transient(s) / 28, 1), 64);
-    p->sum = calloc(walkers, sizeof *p->sum);
-    if (p->sum == NULL)
-        return status_memory("the points", (double)walkers * sizeof *p->sum);
-    return probe_start(&p->probe, walkers, seed);
+    made->sum = calloc(walkers, sizeof *made->sum);
+    struct status s = made->sum == NULL
+                          ? status_memory("the points", (double)walkers * sizeof *made->sum)
+                          : probe_start(&made->probe, walkers, seed);
+    if (s.code == STATUS_OK)
+        p->point[p->count++] = *made;
+    else
+        point_free(made);
+    return s;
 }
 
 struct status points_add(struct points *p, const struct study_context *q, const struct subject *s,
                          double x, uint64_t number)
 {
     struct measured_point made = {.x = x};
+    const struct stability *stability = &made.probe.stability;
     if (!s->stability->stable)
         return status_ok();
     STATUS_TRY(probe_make(q, s, &made.probe));
-    made.wait = probe_seconds(&made.probe, probe_walkers(&made.probe),
-                              stability_transient(&made.probe.stability));
-    struct status status = status_ok();
+    size_t walkers = probe_walkers(&made.probe);
+    double transient = stability_transient(stability);
+    made.wait = probe_seconds(&made.probe, walkers, transient);
     if (!(made.wait < patience) || p->count == POINTS_MAX) {
         p->left_out++;
         point_free(&made);
-        return status;
+        return status_ok();
     }
-    status = start_point(&made, s->experiment->seed + number);
-    if (status.code == STATUS_OK)
-        p->point[p->count++] = made;
-    else
-        point_free(&made);
-    return status;
+    made.burn_in = (uint64_t)transient;
+    made.error_bars = stability_has_fourth_moment(made.probe.engine.setup->problem, stability);
+    /* Measuring costs about as much as a step: not at each one where they are alike anyway. */
+    made.stride = (uint64_t)fmin(fmax(transient / 28, 1), 64);
+    return start_point(p, &made, walkers, s->experiment->seed + number);
+}
+
+struct status points_add_adam(struct points *p, const struct experiment *e,
+                              const struct problem *problem, const double *direction, double x)
+{
+    struct measured_point made = {.x = x, .stride = 16, .error_bars = true};
+    STATUS_TRY(adam_diagonal_new(e, problem, patience, &made.probe.adam));
+    struct adam_diagonal *adam = made.probe.adam;
+    if (adam == NULL)
+        return status_ok();
+    made.burn_in = (uint64_t)adam->warm_up;
+    made.wait = adam->seconds;
+    if (direction == NULL)
+        return start_point(p, &made, adam->walkers, e->seed);
+    struct status s = probe_look_along(&made.probe, direction, problem->n);
+    if (s.code == STATUS_OK)
+        return start_point(p, &made, adam->walkers, e->seed);
+    point_free(&made);
+    return s;
 }
 
 void points_note(const struct points *p, const struct subject *s, struct chart *out)
@@ -189,9 +205,4 @@ void points_note(const struct points *p, const struct subject *s, struct chart *
         probe_note(s->problem, s->direction, out);
     if (p->left_out > 0)
         chart_note(out, "%zu points too slow to measure here", p->left_out);
-}
-
-void points_beside(struct points *p, struct job *beside)
-{
-    p->beside = beside;
 }

@@ -95,17 +95,13 @@ static struct status fill_table(struct methods_table *t, struct chart *out)
     return s;
 }
 
-/* Practical Adam beside the others. */
 static struct status add_practical(struct methods_table *t)
 {
     struct problem *p = NULL;
-    struct job *practical = NULL;
     method_experiment(0, t->q->experiment, &t->e);
     STATUS_TRY(problem_make(t->q->tools->problems, &t->e, &p));
     problem_plane(p, t->e.plane, 0, t->direction);
-    struct status s =
-        adam_diagonal_new(&t->e, p, METHODS_SOLVED, measured_direction(t), &practical);
-    points_beside(t->points, practical);
+    struct status s = points_add_adam(t->points, &t->e, p, measured_direction(t), METHOD_COUNT - 1);
     problem_drop(p);
     return s;
 }

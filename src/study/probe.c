@@ -73,6 +73,15 @@ static struct status set_mode(const struct subject *s, size_t mode, struct probe
     return status;
 }
 
+struct status probe_look_along(struct probe *p, const double *direction, size_t n)
+{
+    p->direction = malloc(n * sizeof *direction);
+    if (p->direction == NULL)
+        return status_memory("a direction", (double)n * sizeof *direction);
+    memcpy(p->direction, direction, n * sizeof *direction);
+    return status_ok();
+}
+
 struct status probe_make(const struct study_context *q, const struct subject *s, struct probe *out)
 {
     const struct problem *p = s->problem;
@@ -83,15 +92,9 @@ struct status probe_make(const struct study_context *q, const struct subject *s,
                            : simpler && s->direction == NULL
                                ? engine_setup_make_apart(p, &out->engine.setup)
                                : engine_setup_make(q->tools->plans, p, &out->engine.setup);
-    if (status.code == STATUS_OK && s->direction != NULL) {
-        size_t n = out->engine.setup->n;
-        out->direction = malloc(n * sizeof *out->direction);
-        if (out->direction == NULL)
-            status = status_memory("a direction", (double)n * sizeof *out->direction);
-        else
-            memcpy(out->direction, s->direction + (mode < p->n ? mode : 0),
-                   n * sizeof *out->direction);
-    }
+    if (status.code == STATUS_OK && s->direction != NULL)
+        status =
+            probe_look_along(out, s->direction + (mode < p->n ? mode : 0), out->engine.setup->n);
     if (status.code != STATUS_OK)
         probe_free(out);
     return status;
@@ -100,6 +103,7 @@ struct status probe_make(const struct study_context *q, const struct subject *s,
 void probe_free(struct probe *p)
 {
     engine_free(&p->engine);
+    adam_diagonal_free(p->adam);
     free(p->direction);
     free(p->value);
     *p = (struct probe){0};
@@ -134,23 +138,39 @@ bool probe_can_wait(const struct probe *p, size_t walkers, double steps, struct 
 
 struct status probe_start(struct probe *p, size_t walkers, uint64_t seed)
 {
-    STATUS_TRY(engine_new(&p->engine, p->engine.setup, walkers, seed));
+    p->walkers = walkers;
+    if (p->adam == NULL)
+        STATUS_TRY(engine_new(&p->engine, p->engine.setup, walkers, seed));
     p->value = calloc(walkers, sizeof *p->value);
     return p->value == NULL ? status_memory("the walkers", (double)walkers * sizeof *p->value)
                             : status_ok();
 }
 
+void probe_restart(struct probe *p, uint64_t seed)
+{
+    p->step = 0;
+    engine_restart(&p->engine, seed);
+}
+
 size_t probe_advance(struct probe *p, uint64_t to)
 {
-    enum { LONGEST = 64 };
-    uint64_t left = to - p->engine.step;
-    return engine_advance(&p->engine, (size_t)(left < LONGEST ? left : LONGEST));
+    enum { LONGEST = 64, FEW_OF_ADAM = 4 };
+    uint64_t most = p->adam != NULL ? FEW_OF_ADAM : LONGEST;
+    uint64_t steps = to - p->step < most ? to - p->step : most;
+    p->step += steps;
+    if (p->adam == NULL)
+        return engine_advance(&p->engine, (size_t)steps);
+    for (uint64_t i = 0; i < steps; i++)
+        adam_diagonal_step(p->adam);
+    return 0;
 }
 
 void probe_read(const struct probe *p, float *out)
 {
     const struct ensemble *e = &p->engine.ensemble;
-    if (p->direction != NULL)
+    if (p->adam != NULL)
+        adam_diagonal_read(p->adam, p->direction, out);
+    else if (p->direction != NULL)
         ensemble_project(e, p->direction, e->walkers, out);
     else
         ensemble_loss(e, p->engine.setup->problem->curvature, out);

@@ -35,6 +35,30 @@ void study_show_so_far(const struct study_context *q, const struct chart *chart)
 /* Σ_i value_i u_i u_iᵀ in the drawn plane, u_i the eigenvectors of K: the elements xx, xy and yy. */
 void study_plane_form(const struct study_context *q, const double *value, double form[3]);
 
+/* --- practical Adam (adam_diagonal.c) ----------------------------------------------------------- */
+
+struct adam_diagonal {
+    size_t n, walkers;
+    double lambda, warm_up; /* warm_up: steps until the walkers have forgotten the minimum */
+    double seconds;         /* about how many the warm-up takes */
+    uint64_t step, seed;
+    enum distribution law;
+    struct matrix hessian, root;          /* C = rootᵀ·root */
+    double *w, *m, *v, *gradient, *noise; /* n rows of a number for each walker; w holds them all */
+    float *z;
+};
+
+/* All walkers at the minimum, K and C those of the problem. *out is NULL if practical Adam is not
+ * offered: state noise, a warm-up of more than 200000 steps or so many seconds, as beyond D = 700. */
+struct status adam_diagonal_new(const struct experiment *e, const struct problem *problem,
+                                double patience, struct adam_diagonal **out);
+void adam_diagonal_free(struct adam_diagonal *p);
+
+void adam_diagonal_step(struct adam_diagonal *p);
+
+/* out ← each walker's coordinate along the direction in w, or its loss. */
+void adam_diagonal_read(struct adam_diagonal *p, const double *direction, float *out);
+
 /* --- probes (probe.c) ---------------------------------------------------------------------------
  * The walkers that a job looks at along one direction, or for their loss. Where the noise does not
  * depend on w, what they do along a mode does not depend on the others. In many dimensions it is then
@@ -52,12 +76,19 @@ struct subject {
 struct probe {
     struct engine engine;       /* before probe_start its setup alone */
     struct stability stability; /* of the problem that is simulated */
-    double *direction;          /* in the modes of that problem; NULL: the loss */
-    float *value;               /* room for a number of each walker */
+    struct adam_diagonal *adam; /* instead of both; else NULL */
+    double *direction;          /* in the modes of that problem, of Adam in w; NULL: the loss */
+    size_t walkers;
+    uint64_t step; /* steps taken */
+    float *value;  /* room for a number of each walker */
 };
 
 /* Free with probe_free; the subject's parts need not outlive it. */
 struct status probe_make(const struct study_context *q, const struct subject *s, struct probe *out);
+
+/* Give it a direction, n numbers, in place of the loss. */
+struct status probe_look_along(struct probe *p, const double *direction, size_t n);
+
 void probe_free(struct probe *p);
 
 /* Whether less than all walkers' coordinates together is simulated, and worth while. */
@@ -77,6 +108,9 @@ bool probe_can_wait(const struct probe *p, size_t walkers, double steps, struct 
 
 /* All walkers at w = m = 0. */
 struct status probe_start(struct probe *p, size_t walkers, uint64_t seed);
+
+/* The same again, with other random numbers. */
+void probe_restart(struct probe *p, uint64_t seed);
 
 /* Steps towards step `to`, 64 at most; returns how many walkers have overflowed. */
 size_t probe_advance(struct probe *p, uint64_t to);
@@ -126,8 +160,10 @@ struct status points_add(struct points *p, const struct study_context *q, const 
 /* Notes of what the points are of, by the present subject, and of how many were left out. */
 void points_note(const struct points *p, const struct subject *s, struct chart *out);
 
-/* Let another job (or NULL) have some turns, and its points beside these. It is taken over. */
-void points_beside(struct points *p, struct job *beside);
+/* Practical Adam's point, in a series of its own. problem: e's with the SGD rule, for K and C.
+ * direction: n numbers in w, or NULL. None where practical Adam is not offered. */
+struct status points_add_adam(struct points *p, const struct experiment *e,
+                              const struct problem *problem, const double *direction, double x);
 
 /* --- walkers in time (transient_job.c) --------------------------------------------------------- */
 
@@ -144,14 +180,5 @@ struct transient_job_setting {
 };
 
 struct status transient_job_new(const struct transient_job_setting *setting, struct job **out);
-
-/* --- practical Adam (adam_diagonal.c) ----------------------------------------------------------- */
-
-/* A job that measures what practical Adam settles to, as the point at x of a series of its own.
- * problem: e's with the SGD rule, for K and C. direction: n numbers in w's coordinates, copied; NULL
- * measures the loss. *out stays as it is where it is not offered: D beyond some 700, state noise, or
- * a λ so small that w would take too long to forget its start. */
-struct status adam_diagonal_new(const struct experiment *e, const struct problem *problem, double x,
-                                const double *direction, struct job **out);
 
 #endif

@@ -24,11 +24,6 @@ struct transient_job {
     } sums[TRANSIENT_JOB_TIMES];
 };
 
-static size_t walkers_of(const struct transient_job *c)
-{
-    return c->setting.probe.engine.ensemble.walkers;
-}
-
 static double sample_of(const struct transient_job *c, size_t walker)
 {
     double v = (double)c->setting.probe.value[walker];
@@ -43,7 +38,7 @@ static void take_samples(struct transient_job *c)
 {
     probe_read(&c->setting.probe, c->setting.probe.value);
     struct sums *s = &c->sums[c->next++];
-    for (size_t w = 0; w < walkers_of(c); w++) {
+    for (size_t w = 0; w < c->setting.probe.walkers; w++) {
         double v = sample_of(c, w), r = (double)c->reference[w] * (double)c->reference[w];
         s->value += v;
         s->square += v * v;
@@ -51,7 +46,7 @@ static void take_samples(struct transient_job *c)
         s->reference_square += r * r;
         s->product += v * r;
     }
-    s->count += (double)walkers_of(c);
+    s->count += (double)c->setting.probe.walkers;
 }
 
 /* On to the next time, or to the reference, where the lags begin: there the transient is over. */
@@ -59,15 +54,14 @@ static void advance_a_little(struct transient_job *c)
 {
     struct probe *p = &c->setting.probe;
     uint64_t start = c->setting.burn_in;
-    bool before = p->engine.step < start;
+    bool before = p->step < start;
     uint64_t to = before ? start : start + c->setting.time[c->next];
     (void)probe_advance(p, to);
-    if (p->engine.step < to)
+    if (p->step < to)
         return;
     if (before)
         probe_read(p, c->reference);
-    while (!before && c->next < c->setting.times &&
-           start + c->setting.time[c->next] == p->engine.step)
+    while (!before && c->next < c->setting.times && start + c->setting.time[c->next] == p->step)
         take_samples(c);
 }
 
@@ -102,7 +96,7 @@ static enum job_state advance(struct job *j)
             return JOB_DONE;
         c->rounds++;
         c->next = 0;
-        engine_restart(&c->setting.probe.engine, c->setting.seed + c->rounds * RNG_GOLDEN);
+        probe_restart(&c->setting.probe, c->setting.seed + c->rounds * RNG_GOLDEN);
     }
     advance_a_little(c);
     return JOB_RUNNING;
