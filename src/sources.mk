@@ -204,6 +204,8 @@ libsgdscope_a_SOURCES += \
 	src/command/figure_write.h \
 	src/command/frame.c \
 	src/command/frame.h \
+	src/command/help.c \
+	src/command/help.h \
 	src/command/interrupt.c \
 	src/command/interrupt.h \
 	src/command/option_table.c \

@@ -40,6 +40,8 @@ struct status status_prefix(struct status s, const char *format, ...)
 {
     char prefix[sizeof s.text];
     va_list args;
+    if (s.code == STATUS_OK)
+        return s;
     va_start(args, format);
     (void)vsnprintf(prefix, sizeof prefix, format, args);
     va_end(args);

@@ -3,6 +3,7 @@
 
 #include "blas.h"
 #include "ascii_output.h"
+#include "help.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
@@ -30,37 +31,6 @@ const struct command command_table[] = {
 };
 
 const int command_count = sizeof command_table / sizeof *command_table;
-
-static void print_help(FILE *out)
-{
-    fputs("sgdscope: an oscilloscope for the noise of stochastic gradient descent\n\n", out);
-    for (int i = 0; i < command_count; i++)
-        fprintf(out, "  sgdscope %-36s %s\n", command_table[i].usage, command_table[i].about);
-    fputs("  sgdscope --help | --version | COMMAND --help\n\n", out);
-    fputs("FILE is an experiment file or a preset's name ('sgdscope list presets'). Begin with\n"
-          "  sgdscope              then press ? for help\n"
-          "  sgdscope edge         close to the stability limit\n"
-          "  sgdscope theory -l 1.8 -k 1,0.1\n",
-          out);
-    options_print(FOR_RUN, out);
-    fputs("\nExit status: 0 done (check, figure: agrees), 1 it disagrees, 2 bad usage or input,\n"
-          "3 a result could not be written, 128 + the number of the signal that ended it.\n",
-          out);
-}
-
-/* The help of one command, or of all where it is NULL. */
-static void write_help(const struct command *c)
-{
-    struct ascii_output plain;
-    ascii_output_open(&plain, stdout);
-    if (c == NULL) {
-        print_help(plain.stream);
-    } else {
-        fprintf(plain.stream, "usage: sgdscope %s\n%s\n", c->usage, c->about);
-        options_print(c->options, plain.stream);
-    }
-    ascii_output_close(&plain);
-}
 
 static const char *command_name(size_t i, const void *context)
 {
@@ -93,7 +63,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
     if (s.code == STATUS_OK && !options.help && options.output != NULL)
         s = outfile_probe(options.output);
     if (s.code == STATUS_OK && options.help) {
-        write_help(c);
+        help_print(c);
     } else if (s.code == STATUS_OK) {
         /* Large matrices come from files; small ones do not wait for a restart. */
         if (options.experiment.hessian.file[0] != '\0' ||
@@ -112,7 +82,7 @@ int command_main(int argc, char **argv)
     blas_single_thread();
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
-        write_help(NULL);
+        help_print(NULL);
         return finish(0);
     }
     if (strcmp(first, "--version") == 0) {

@@ -20,7 +20,7 @@
 /* A sweep, or one shard of it: rows i = 0, 1, … are the points shard, shard + shards, … */
 struct sweep_run {
     const struct options *options;
-    struct grid grid;
+    const struct grid *grid;
     size_t rows, done;   /* of this shard */
     struct journal part; /* where the rows go until all are there; with --output */
     struct rows table;
@@ -36,56 +36,6 @@ static size_t point_of(const struct sweep_run *s, size_t row)
 }
 
 /* --- before anything is simulated ------------------------------------------------------------- */
-
-/* NULL where the parameter has an effect at some point of the grid, else why it has none. */
-static const char *why_unused(const struct grid *g, const struct parameter *p,
-                              const struct experiment *base)
-{
-    struct experiment e = *base;
-    const char *why = NULL;
-    for (size_t point = 1; point <= grid_points(g); point++) {
-        grid_set(g, point, &e);
-        why = parameter_why_unused(p, &e);
-        if (why == NULL)
-            return NULL;
-    }
-    return why;
-}
-
-/* A parameter has one value or those of the axis; and they must do something. */
-static struct status check_effects(const struct sweep_run *s)
-{
-    const struct options *o = s->options;
-    for (size_t i = 0; i < parameter_count; i++) {
-        const struct parameter *p = &parameter_table[i];
-        bool swept = grid_axis_of(&s->grid, p) != NULL, given = options_given(o, p);
-        const char *why = swept || given ? why_unused(&s->grid, p, &o->experiment) : NULL;
-        if (swept && given)
-            return status_error(STATUS_INPUT, "--%s: contradicts --over %s", p->name, p->name);
-        if (why != NULL && swept)
-            return status_error(STATUS_INPUT, "--over: %s: %s", p->name, why);
-        if (why != NULL)
-            return status_error(STATUS_INPUT, "--%s: %s", p->name, why);
-    }
-    return status_ok();
-}
-
-static struct status read_grid(struct sweep_run *s)
-{
-    const struct options *o = s->options;
-    if (o->overs == 0)
-        return status_error(STATUS_INPUT, "--over: is missing: sweep needs one or two of "
-                                          "NAME=FROM:TO:COUNT");
-    for (int i = 0; i < o->overs; i++) {
-        struct status status = grid_add(&s->grid, o->over[i]);
-        if (status.code != STATUS_OK)
-            return status_prefix(status, "--over");
-    }
-    STATUS_TRY(check_effects(s));
-    size_t points = grid_points(&s->grid);
-    s->rows = o->shard > points ? 0 : (points - o->shard) / o->shards + 1;
-    return status_ok();
-}
 
 /* The file of a problem is read, and everything resolved; the walkers must fit into memory. */
 static struct status check_corner(const struct sweep_run *s, struct problem_cache *cache,
@@ -117,7 +67,7 @@ static bool is_corner(const struct grid *g, size_t point)
  * end of the range, and what files can do, everywhere. */
 static struct status check_points(const struct sweep_run *s)
 {
-    const struct grid *g = &s->grid;
+    const struct grid *g = s->grid;
     struct problem_cache *cache = NULL;
     struct experiment e = s->options->experiment;
     char where[120];
@@ -128,9 +78,8 @@ static struct status check_points(const struct sweep_run *s)
         status = experiment_check(&e);
         if (status.code == STATUS_OK && is_corner(g, point))
             status = check_corner(s, cache, &e);
-        if (status.code != STATUS_OK)
-            status = status_prefix(status, "--over: point %zu (%s)", point,
-                                   grid_describe(g, point, where, sizeof where));
+        status = status_prefix(status, "--over: point %zu (%s)", point,
+                               grid_describe(g, point, where, sizeof where));
     }
     problem_cache_free(cache);
     return status;
@@ -144,8 +93,8 @@ static struct status make_digest(const struct sweep_run *s, uint64_t *digest)
     const struct options *o = s->options;
     char text[200], from[NUMBER_SIZE], to[NUMBER_SIZE];
     uint64_t d = FINGERPRINT_START;
-    for (int i = 0; i < s->grid.axes; i++) {
-        const struct grid_axis *a = &s->grid.axis[i];
+    for (int i = 0; i < s->grid->axes; i++) {
+        const struct grid_axis *a = &s->grid->axis[i];
         (void)snprintf(text, sizeof text, "%s %s %s %zu %d", a->parameter->name,
                        number_exact(a->from, from), number_exact(a->to, to), a->count,
                        a->logarithmic);
@@ -161,7 +110,7 @@ static struct status make_digest(const struct sweep_run *s, uint64_t *digest)
 static bool is_row(size_t row, const char *text, void *context)
 {
     struct sweep_run *s = context;
-    if (row >= s->rows || !rows_is_line(&s->grid, point_of(s, row), text))
+    if (row >= s->rows || !rows_is_line(s->grid, point_of(s, row), text))
         return 0;
     s->bare += !s->options->theory_only && !rows_has_simulation(text);
     return 1;
@@ -204,7 +153,7 @@ static struct status work_out_rows(struct sweep_run *s)
     const struct options *o = s->options;
     const struct points points = {
         .experiment = &o->experiment,
-        .grid = &s->grid,
+        .grid = s->grid,
         .first = point_of(s, s->done),
         .step = o->shards,
         .count = s->rows - s->done,
@@ -232,7 +181,7 @@ static struct status write_file(struct sweep_run *s)
     const struct options *o = s->options;
     struct outfile file = {0};
     STATUS_TRY(outfile_open(&file, o->output));
-    rows_begin(&s->table, file.stream, o->format, &s->grid, &o->experiment, o->shard == 1);
+    rows_begin(&s->table, file.stream, o->format, s->grid, &o->experiment, o->shard == 1);
     struct status status = journal_read(&s->part, table_take, s);
     if (status.code != STATUS_OK) {
         outfile_abort(&file);
@@ -261,7 +210,7 @@ static struct status run_to_stdout(struct sweep_run *s)
 {
     const struct options *o = s->options;
     progress_begin(&s->progress, !o->quiet && !isatty(STDOUT_FILENO), s->rows, 0);
-    rows_begin(&s->table, stdout, o->format, &s->grid, &o->experiment, o->shard == 1);
+    rows_begin(&s->table, stdout, o->format, s->grid, &o->experiment, o->shard == 1);
     struct status status = outfile_flush_stdout();
     if (status.code == STATUS_OK)
         status = work_out_rows(s);
@@ -300,9 +249,10 @@ static void remark(const struct sweep_run *s)
 
 struct status command_sweep(const struct options *options, int *answer)
 {
-    struct sweep_run s = {.options = options};
+    struct sweep_run s = {.options = options, .grid = &options->grid};
+    const size_t points = grid_points(s.grid);
+    s.rows = options->shard > points ? 0 : (points - options->shard) / options->shards + 1;
     *answer = 0;
-    STATUS_TRY(read_grid(&s));
     STATUS_TRY(check_points(&s));
     interrupt_begin();
     struct status status = options->output != NULL ? run_to_file(&s) : run_to_stdout(&s);

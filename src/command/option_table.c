@@ -10,20 +10,48 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct status set_format(struct options *o, const char *text)
+/* Which of the words "a|b|c" of the option's argument the text is. */
+static struct status find_choice(const struct option *e, const char *text, int *index)
 {
-    static const char *const name[] = {"text", "json", "csv"};
-    for (int i = FORMAT_TEXT; i <= FORMAT_CSV; i++)
-        if (strcmp(text, name[i]) == 0) {
-            o->format = (enum format)i;
-            o->format_given = 1;
+    const size_t length = strlen(text);
+    int i = 0;
+    for (const char *word = e->argument; word != NULL; i++) {
+        const size_t end = strcspn(word, "|");
+        if (end == length && strncmp(word, text, length) == 0) {
+            *index = i;
             return status_ok();
         }
-    return status_error(STATUS_INPUT, "'%.60s' is none of text, json, csv", text);
+        word = word[end] == '|' ? word + end + 1 : NULL;
+    }
+    return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, e->argument);
 }
 
-static struct status set_output(struct options *o, const char *text)
+static struct status set_format(const struct option *e, struct options *o, const char *text)
 {
+    int i = 0;
+    STATUS_TRY(find_choice(e, text, &i));
+    o->format = (enum format)i;
+    return status_ok();
+}
+
+static struct status set_against(const struct option *e, struct options *o, const char *text)
+{
+    int i = 0;
+    STATUS_TRY(find_choice(e, text, &i));
+    o->against = (enum theory_kind)i;
+    return status_ok();
+}
+
+static struct status set_theme(const struct option *e, struct options *o, const char *text)
+{
+    int i = 0;
+    o->theme = text;
+    return find_choice(e, text, &i);
+}
+
+static struct status set_output(const struct option *e, struct options *o, const char *text)
+{
+    (void)e;
     o->output = text;
     return status_ok();
 }
@@ -39,26 +67,30 @@ static struct status set_whole(const char *text, double least, double most, doub
     return status_ok();
 }
 
-static struct status set_threads(struct options *o, const char *text)
+static struct status set_threads(const struct option *e, struct options *o, const char *text)
 {
+    (void)e;
     double v = 0;
     STATUS_TRY(set_whole(text, 1, 256, &v));
     o->threads = (int)v;
     return status_ok();
 }
 
-static struct status set_fps(struct options *o, const char *text)
+static struct status set_fps(const struct option *e, struct options *o, const char *text)
 {
+    (void)e;
     return set_whole(text, 1, 240, &o->fps);
 }
 
-static struct status set_max_rate(struct options *o, const char *text)
+static struct status set_max_rate(const struct option *e, struct options *o, const char *text)
 {
+    (void)e;
     return output_rate_parse(text, &o->max_rate);
 }
 
-static struct status set_z_limit(struct options *o, const char *text)
+static struct status set_z_limit(const struct option *e, struct options *o, const char *text)
 {
+    (void)e;
     double v = 0;
     STATUS_TRY(number_parse(text, &v));
     if (!(v > 0) || v > 30)
@@ -67,59 +99,33 @@ static struct status set_z_limit(struct options *o, const char *text)
     return status_ok();
 }
 
-static struct status set_against(struct options *o, const char *text)
+static struct status set_view(const struct option *e, struct options *o, const char *text)
 {
-    char names[80];
-    int used = 0;
-    for (int i = 0; i < THEORY_COUNT; i++) {
-        const char *name = theory_table[i].name;
-        used +=
-            snprintf(names + used, sizeof names - (size_t)used, "%s%s", i > 0 ? ", " : "", name);
-        if (strcmp(text, name) == 0) {
-            o->against = (enum theory_kind)i;
-            return status_ok();
-        }
-    }
-    return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, names);
-}
-
-static struct status set_view(struct options *o, const char *text)
-{
+    (void)e;
     if (view_find(text) < 0)
         return status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'", text);
     o->view = text;
     return status_ok();
 }
 
-static struct status set_theme(struct options *o, const char *text)
+static struct status set_over(const struct option *e, struct options *o, const char *text)
 {
-    if (strcmp(text, "dark") != 0 && strcmp(text, "light") != 0)
-        return status_error(STATUS_INPUT, "'%.60s' is none of dark, light", text);
-    o->theme = text;
-    return status_ok();
-}
-
-static struct status set_over(struct options *o, const char *text)
-{
-    enum { MOST = sizeof o->over / sizeof *o->over };
-    if (o->overs == MOST)
-        return status_error(STATUS_INPUT, "'%.60s' is one too many: a table has one or two", text);
-    o->over[o->overs++] = text;
-    return status_ok();
+    (void)e;
+    return grid_add(&o->grid, text);
 }
 
 /* I/N */
-static struct status set_shard(struct options *o, const char *text)
+static struct status set_shard(const struct option *e, struct options *o, const char *text)
 {
     enum { SHARDS_MAX = 10000000 };
     char first[24];
-    size_t length = strcspn(text, "/");
     double i = 0, n = 0;
-    if (text[length] == '\0' || length >= sizeof first)
+    (void)e;
+    const char *slash = strchr(text, '/');
+    if (slash == NULL)
         return status_error(STATUS_INPUT, "'%.60s' is not I/N", text);
-    memcpy(first, text, length);
-    first[length] = '\0';
-    STATUS_TRY(set_whole(text + length + 1, 1, SHARDS_MAX, &n));
+    (void)snprintf(first, sizeof first, "%.*s", (int)(slash - text), text);
+    STATUS_TRY(set_whole(slash + 1, 1, SHARDS_MAX, &n));
     STATUS_TRY(set_whole(first, 1, n, &i));
     o->shard = (size_t)i;
     o->shards = (size_t)n;
@@ -161,8 +167,8 @@ const size_t option_count = sizeof option_table / sizeof *option_table;
 struct status option_set(const struct option *e, struct options *o, const char *text)
 {
     if (e->set != NULL)
-        return e->set(o, text);
-    *(int *)((char *)o + e->flag) = 1;
+        return e->set(e, o, text);
+    *(bool *)((char *)o + e->flag) = true;
     return status_ok();
 }
 

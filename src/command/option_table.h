@@ -14,10 +14,10 @@ enum {
 };
 
 struct option {
-    const char *name, *argument, *about;                       /* argument: NULL for a flag */
-    int commands;                                              /* FOR_… of those that have it */
-    struct status (*set)(struct options *o, const char *text); /* NULL for a flag */
-    size_t flag;                                               /* its place in struct options */
+    const char *name, *argument, *about; /* argument: NULL for a flag, "a|b" for a choice */
+    int commands;                        /* FOR_… of those that have it */
+    struct status (*set)(const struct option *e, struct options *o, const char *text);
+    size_t flag; /* where set is NULL: the place of the bool in struct options */
 };
 
 extern const struct option option_table[];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "option_table.h"
 
-#include "sgdscope/base/utf8.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
@@ -110,53 +109,64 @@ static struct status find_word(int argc, char **argv, struct options *o)
 
 static struct status apply(int command, struct options *o, const struct token *t)
 {
-    struct status s;
     if (t->parameter != NULL && !(command & FOR_EXPERIMENTS))
         return status_error(STATUS_INPUT, "%s: this command takes no parameters", t->shown);
     if (t->extra != NULL && !(t->extra->commands & command))
         return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
-    s = t->parameter != NULL ? parameter_parse(t->parameter, t->value, &o->experiment)
-                             : option_set(t->extra, o, t->value);
-    return s.code == STATUS_OK ? s : status_prefix(s, "%s", t->shown);
+    return status_prefix(t->parameter != NULL
+                             ? parameter_parse(t->parameter, t->value, &o->experiment)
+                             : option_set(t->extra, o, t->value),
+                         "%s", t->shown);
 }
 
-/* The format from the name that --output gives, or from --format where the name says nothing. */
+/* The format from the name that --output gives, or from --format if the name says nothing. */
 static struct status settle_format(int command, struct options *o)
 {
     char known[80];
-    const struct ending *e = ending_find(o->output);
+    const struct ending *e = o->output != NULL ? ending_find(o->output) : NULL;
+    const bool given = o->format != FORMAT_COUNT;
+    (void)ending_list(command, known, sizeof known);
+    if (!given)
+        o->format = command == FOR_SWEEP ? FORMAT_CSV : FORMAT_TEXT;
+    if (o->output == NULL)
+        return status_ok();
     if (o->output[0] == '\0')
         return status_error(STATUS_INPUT,
-                            "--output: a file name is missing; it must end in one of %s",
-                            ending_list(command, known, sizeof known));
-    if (e == NULL && o->format_given)
+                            "--output: a file name is missing; it must end in one of %s", known);
+    if (e == NULL && given)
         return status_ok();
     if (e == NULL || !(e->commands & command))
         return status_error(STATUS_INPUT, "--output: %.200s: the name must end in one of %s",
-                            o->output, ending_list(command, known, sizeof known));
-    if (o->format_given && o->format != e->format)
+                            o->output, known);
+    if (given && o->format != e->format)
         return status_error(STATUS_INPUT, "--format: contradicts --output %.200s", o->output);
     o->format = e->format;
     return status_ok();
 }
 
-bool options_given(const struct options *o, const struct parameter *p)
+/* NULL if the parameter has an effect: at some point of a sweep, in some view of the instrument, in
+ * the figure; else why it has none. */
+static const char *why_unused(int command, const struct options *o, const struct parameter *p)
 {
-    return o->given[p - parameter_table];
+    if (command == FOR_SWEEP)
+        return grid_why_unused(&o->grid, p, &o->experiment);
+    if ((command == FOR_RUN && p->in_views) ||
+        (command == FOR_FIGURE && figure_shows(figure_find(o->word), p->name)))
+        return NULL;
+    return parameter_why_unused(p, &o->experiment);
 }
 
-/* An option without effect is a mistake. Not in the instrument where some view shows it, nor where
- * the figure does; a sweep asks this of its whole grid. */
+/* An option without effect is a mistake. */
 static struct status require_effect(int command, const struct options *o)
 {
-    for (size_t i = 0; i < parameter_count && command != FOR_SWEEP; i++) {
-        const struct parameter *p = &parameter_table[i];
-        const char *why = o->given[i] ? parameter_why_unused(p, &o->experiment) : NULL;
-        bool shown = command == FOR_RUN
-                         ? p->in_views
-                         : command == FOR_FIGURE && figure_shows(figure_find(o->word), p->name);
-        if (why != NULL && !shown)
-            return status_error(STATUS_INPUT, "--%s: %s", p->name, why);
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
+        const bool given = o->given[p - parameter_table];
+        const bool swept = grid_axis_of(&o->grid, p) != NULL;
+        if (given && swept)
+            return status_error(STATUS_INPUT, "--%s: contradicts --over %s", p->name, p->name);
+        const char *why = given || swept ? why_unused(command, o, p) : NULL;
+        if (why != NULL)
+            return status_error(STATUS_INPUT, "--%s%s: %s", swept ? "over: " : "", p->name, why);
     }
     return status_ok();
 }
@@ -166,7 +176,7 @@ static struct status reconcile_figure(const struct options *o)
 {
     const struct figure_info *figure = figure_find(o->word);
     const char *swept = figure_swept(figure);
-    if (swept != NULL && options_given(o, parameter_find(swept)))
+    if (swept != NULL && o->given[parameter_index(swept)])
         return status_error(STATUS_INPUT, "--%s: contradicts figure %s, which is over %s", swept,
                             o->word, swept);
     for (size_t i = 0; i < parameter_count; i++)
@@ -179,6 +189,9 @@ static struct status reconcile_figure(const struct options *o)
 /* What the options imply, and what they cannot mean together. */
 static struct status reconcile(int command, struct options *o)
 {
+    if (command == FOR_SWEEP && o->grid.axes == 0)
+        return status_error(STATUS_INPUT, "--over: is missing: sweep needs one or two of "
+                                          "NAME=FROM:TO:COUNT");
     experiment_imply(&o->experiment, o->given);
     STATUS_TRY(require_effect(command, o));
     const struct theory *against = &theory_table[o->against];
@@ -186,7 +199,7 @@ static struct status reconcile(int command, struct options *o)
         return status_error(STATUS_INPUT, "--against: %s needs --noise regression", against->name);
     if (command == FOR_FIGURE)
         STATUS_TRY(reconcile_figure(o));
-    return o->output != NULL ? settle_format(command, o) : status_ok();
+    return settle_format(command, o);
 }
 
 static struct status read_experiment(const char *name, struct experiment *e)
@@ -202,17 +215,17 @@ static const char *figure_name(size_t i, const void *context)
     return figure_table[i].name;
 }
 
-/* What a name was probably meant to be: "fig2a", "2", "3g". NULL where nothing comes to mind. */
+/* What a name was probably meant to be: "fig2a", "2", "3g". NULL if nothing comes to mind. */
 static const char *nearest_figure(const char *name)
 {
-    const char *digit = strpbrk(name, "123456789");
-    for (size_t i = 0; i < figure_count; i++)
-        if (digit != NULL && strcmp(figure_table[i].name, digit) == 0)
+    const char *digit = strpbrk(name, "123456789"), *first = NULL;
+    for (size_t i = figure_count; digit != NULL && i-- > 0;) {
+        if (strcmp(figure_table[i].name, digit) == 0)
             return figure_table[i].name;
-    for (size_t i = 0; i < figure_count; i++)
-        if (digit != NULL && figure_table[i].name[0] == *digit)
-            return figure_table[i].name;
-    return parameter_nearest(name, figure_count, figure_name, NULL);
+        if (figure_table[i].name[0] == *digit)
+            first = figure_table[i].name;
+    }
+    return first != NULL ? first : parameter_nearest(name, figure_count, figure_name, NULL);
 }
 
 /* The settings of the figure that is named. */
@@ -252,7 +265,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     o->fps = 60;
     o->z_limit = 5;
     o->shard = o->shards = 1;
-    o->format = command == FOR_SWEEP ? FORMAT_CSV : FORMAT_TEXT;
+    o->format = FORMAT_COUNT; /* not given */
     o->view = "scatter";
     STATUS_TRY(find_word(argc, argv, o));
     if (command == FOR_FIGURE && !wants_help(argc, argv))
@@ -273,54 +286,4 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         return status_ok();
     STATUS_TRY(reconcile(command, o));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
-}
-
-/* --- help ------------------------------------------------------------------------------------- */
-
-static void print_row(FILE *out, const char *left, const char *about, const char *initial)
-{
-    int pad = 26 - utf8_columns(left);
-    fprintf(out, "  %s%*s %s", left, pad > 0 ? pad : 0, "", about);
-    if (initial != NULL && initial[0] != '\0')
-        fprintf(out, " [%s]", initial);
-    fputc('\n', out);
-}
-
-static void print_parameter(FILE *out, const struct parameter *p)
-{
-    char left[80], about[200];
-    if (p->letter != 0)
-        (void)snprintf(left, sizeof left, "-%c, --%s", p->letter, p->name);
-    else
-        (void)snprintf(left, sizeof left, "    --%s", p->name);
-    (void)snprintf(about, sizeof about, "%s%s%s", p->symbol, p->symbol[0] != '\0' ? "  " : "",
-                   p->about);
-    print_row(out, left, about, p->initial);
-    if (p->kind != PARAMETER_CHOICE)
-        return;
-    fprintf(out, "  %26s ", "");
-    for (size_t i = 0; i < p->choices; i++)
-        fprintf(out, "%s%s", i > 0 ? ", " : "", parameter_choice(p, i)->name);
-    fputc('\n', out);
-}
-
-void options_print(int command, FILE *out)
-{
-    char left[80], endings[80];
-    if (command & FOR_EXPERIMENTS) {
-        fputs("\nParameters (the same names in experiment files) [default]:\n", out);
-        for (size_t i = 0; i < parameter_count; i++)
-            print_parameter(out, &parameter_table[i]);
-    }
-    fputs("\nOptions:\n", out);
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *e = &option_table[i];
-        if (!(e->commands & command))
-            continue;
-        (void)snprintf(left, sizeof left, "    --%s %s", e->name,
-                       e->argument != NULL ? e->argument : "");
-        print_row(out, left, e->about,
-                  strcmp(e->name, "output") == 0 ? ending_list(command, endings, sizeof endings)
-                                                 : NULL);
-    }
 }

@@ -4,6 +4,8 @@
 
 #include "sgdscope/command/options.h"
 
+#include <stdio.h>
+
 /* Write the result, with the verdict where there is one, as the options say: to standard output or
  * to --output. */
 struct status result_write(const struct result *r, const struct verdict *v,

@@ -5,6 +5,7 @@
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/number.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,10 +17,10 @@ enum { RECORD_MOST = 1 << 20, COLUMNS_MOST = DIMENSION_MAX + 1 };
 struct data_reading {
     struct input in;
     size_t first_line, last_line; /* of the record */
-    size_t length, room;
-    char *record;
+    size_t length;
+    char record[RECORD_MOST];
     char *field[COLUMNS_MOST]; /* into record, taken apart */
-    size_t fields, capacity;   /* capacity: numbers that table.a has room for */
+    size_t fields, room;       /* room: numbers that fit into table.a */
     struct data_table table;
 };
 
@@ -27,54 +28,46 @@ struct data_reading {
 
 static struct status append_line(struct data_reading *r)
 {
-    size_t length = strlen(r->in.text), need = r->length + length + 2;
-    if (need > RECORD_MOST)
-        return input_error(&r->in, "a record of more than %d bytes", RECORD_MOST);
-    if (need > r->room) {
-        char *record = realloc(r->record, 2 * need);
-        if (record == NULL)
-            return status_memory(r->in.path, 2.0 * (double)need);
-        r->record = record;
-        r->room = 2 * need;
-    }
-    if (r->length > 0)
-        r->record[r->length++] = '\n';
-    memcpy(r->record + r->length, r->in.text, length + 1);
-    r->length += length;
+    r->length += (size_t)snprintf(r->record + r->length, RECORD_MOST - r->length, "%s%s",
+                                  r->length > 0 ? "\n" : "", r->in.text);
+    if (r->length >= RECORD_MOST)
+        return input_error(&r->in, "a record of more than %d bytes", RECORD_MOST - 1);
     return status_ok();
 }
 
-static int quotes_are_odd(const char *text)
+static bool quotes_are_odd(const char *text)
 {
-    int odd = 0;
+    bool odd = false;
     for (; *text != '\0'; text++)
         odd ^= *text == '"';
     return odd;
 }
 
-/* The next record that is not blank, over as many lines as its quotes hold together. */
-static struct status next_record(struct data_reading *r, int *more)
+/* The next record that is not blank, over as many lines as its quotes hold together; false at the
+ * end of the file and on an error. */
+static bool next_record(struct data_reading *r, struct status *s)
 {
     r->length = 0;
     r->in.line = r->last_line;
     do {
-        STATUS_TRY(input_line(&r->in, more));
-        if (!*more)
-            return status_ok();
+        if (!input_line(&r->in, s))
+            return false;
     } while (r->in.text[strspn(r->in.text, BLANKS)] == '\0');
     r->first_line = r->in.line;
-    STATUS_TRY(append_line(r));
-    for (int odd = quotes_are_odd(r->record); odd; odd ^= quotes_are_odd(r->in.text)) {
-        STATUS_TRY(input_line(&r->in, more));
-        if (!*more) {
+    *s = append_line(r);
+    for (bool odd = quotes_are_odd(r->record); odd && s->code == STATUS_OK;
+         odd ^= quotes_are_odd(r->in.text)) {
+        const bool more = input_line(&r->in, s);
+        if (more) {
+            *s = append_line(r);
+        } else if (s->code == STATUS_OK) {
             r->in.line = r->first_line;
-            return input_error(&r->in, "a quote is not closed");
+            *s = input_error(&r->in, "a quote is not closed");
         }
-        STATUS_TRY(append_line(r));
     }
     r->last_line = r->in.line;
     r->in.line = r->first_line; /* where messages about the record point to */
-    return status_ok();
+    return s->code == STATUS_OK;
 }
 
 /* --- fields ----------------------------------------------------------------------------------- */
@@ -162,27 +155,13 @@ static struct status take_header(struct data_reading *r)
     return status_ok();
 }
 
-static struct status make_room(struct data_reading *r)
-{
-    struct data_table *t = &r->table;
-    size_t need = (t->rows + 1) * t->columns;
-    if (need <= r->capacity)
-        return status_ok();
-    double *a = realloc(t->a, 2 * need * sizeof *a);
-    if (a == NULL)
-        return status_memory(r->in.path, 2.0 * (double)need * sizeof *a);
-    t->a = a;
-    r->capacity = 2 * need;
-    return status_ok();
-}
-
 static struct status take_row(struct data_reading *r)
 {
     struct data_table *t = &r->table;
     if (r->fields != t->columns)
         return input_error(&r->in, "%zu field%s where the header has %zu", r->fields,
                            r->fields == 1 ? "" : "s", t->columns);
-    STATUS_TRY(make_room(r));
+    STATUS_TRY(input_room(&r->in, &t->a, &r->room, (t->rows + 1) * t->columns));
     for (size_t c = 0; c < t->columns; c++) {
         struct status s = number_parse(r->field[c], &t->a[t->rows * t->columns + c]);
         if (s.code != STATUS_OK)
@@ -194,21 +173,15 @@ static struct status take_row(struct data_reading *r)
 
 static struct status read_all(struct data_reading *r)
 {
-    int more = 0;
-    STATUS_TRY(next_record(r, &more));
-    if (!more) {
-        r->in.line = 0;
-        return input_error(&r->in, "no header: there is nothing in it");
-    }
-    STATUS_TRY(take_apart(r));
-    STATUS_TRY(take_header(r));
-    STATUS_TRY(next_record(r, &more));
-    while (more) {
+    struct status s = status_ok();
+    while (next_record(r, &s)) {
         STATUS_TRY(take_apart(r));
-        STATUS_TRY(take_row(r));
-        STATUS_TRY(next_record(r, &more));
+        STATUS_TRY(r->table.columns == 0 ? take_header(r) : take_row(r));
     }
+    STATUS_TRY(s);
     r->in.line = 0; /* a matter of the whole file */
+    if (r->table.columns == 0)
+        return input_error(&r->in, "no header: there is nothing in it");
     return r->table.rows > 0 ? status_ok() : input_error(&r->in, "no rows under the header");
 }
 
@@ -218,17 +191,14 @@ struct status data_file_read(const char *path, struct data_table *out)
     if (r == NULL)
         return status_memory(path, sizeof *r);
     struct status s = input_open(&r->in, path);
-    if (s.code != STATUS_OK) {
-        free(r);
-        return s;
+    if (s.code == STATUS_OK) {
+        s = read_all(r);
+        input_close(&r->in);
     }
-    s = read_all(r);
-    input_close(&r->in);
     if (s.code == STATUS_OK)
         *out = r->table;
     else
         data_table_free(&r->table);
-    free(r->record);
     free(r);
     return s;
 }

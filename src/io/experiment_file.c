@@ -68,8 +68,7 @@ static struct status set_parameter(struct file_reading *r, const struct ini_entr
     char *file = parameter_file(p, entry->value);
     if (file != NULL)
         resolve_path(r->path, file, INI_VALUE - 1);
-    struct status s = parameter_parse(p, entry->value, r->e);
-    return s.code == STATUS_OK ? s : status_prefix(s, "%s", entry->name);
+    return status_prefix(parameter_parse(p, entry->value, r->e), "%s", entry->name);
 }
 
 static struct status set_entry(const struct ini_entry *entry, void *context)

@@ -55,8 +55,7 @@ static struct status finish(struct ini *r)
     r->name[0] = '\0';
     size_t line = r->in.line;
     r->in.line = r->entry.line;
-    if (s.code == STATUS_INPUT)
-        s = input_error(&r->in, "%s", s.text);
+    s = input_prefix(&r->in, s);
     r->in.line = line;
     return s;
 }
@@ -117,13 +116,10 @@ static struct status read_line(struct ini *r)
 
 static struct status read_lines(struct ini *r)
 {
-    int more = 0;
-    STATUS_TRY(input_line(&r->in, &more));
-    while (more) {
+    struct status s = status_ok();
+    while (input_line(&r->in, &s))
         STATUS_TRY(read_line(r));
-        STATUS_TRY(input_line(&r->in, &more));
-    }
-    return finish(r);
+    return s.code == STATUS_OK ? finish(r) : s;
 }
 
 struct status ini_read(const char *path, const struct ini_handler *handler, void *context)

@@ -34,6 +34,11 @@ struct status input_error(const struct input *in, const char *format, ...)
     return status_error(STATUS_INPUT, "%s%s:%zu: %s", cut ? "..." : "", path, in->line, why);
 }
 
+struct status input_prefix(const struct input *in, struct status s)
+{
+    return s.code == STATUS_OK ? s : input_error(in, "%s", s.text);
+}
+
 static struct status open_regular(struct input *in)
 {
     /* Without O_NONBLOCK the opening of a pipe waits for a writer. */
@@ -90,7 +95,7 @@ static void tidy_line(struct input *in, size_t length)
         memmove(in->text, in->text + 3, length - 3 + 1);
 }
 
-struct status input_line(struct input *in, int *more)
+bool input_line(struct input *in, struct status *s)
 {
     size_t length = 0;
     int c;
@@ -98,14 +103,27 @@ struct status input_line(struct input *in, int *more)
     errno = 0;
     while ((c = getc_unlocked(in->stream)) != EOF && c != '\n') {
         if (c == '\0') /* also what UTF-16 is full of */
-            return input_error(in, "not text: a zero byte");
-        if (length == LINE_SIZE - 1)
-            return input_error(in, "a line of more than %zu bytes", LINE_SIZE - 1);
+            *s = input_error(in, "not text: a zero byte");
+        else if (length == LINE_SIZE - 1)
+            *s = input_error(in, "a line of more than %zu bytes", LINE_SIZE - 1);
+        if (s->code != STATUS_OK)
+            return false;
         in->text[length++] = (char)c;
     }
     if (ferror(in->stream))
-        return input_error(in, "%s", strerror(errno));
-    *more = c != EOF || length > 0;
+        *s = input_error(in, "%s", strerror(errno));
     tidy_line(in, length);
+    return s->code == STATUS_OK && (c != EOF || length > 0);
+}
+
+struct status input_room(const struct input *in, double **a, size_t *room, size_t need)
+{
+    if (need <= *room)
+        return status_ok();
+    double *more = realloc(*a, 2 * need * sizeof *more);
+    if (more == NULL)
+        return status_memory(in->path, 2.0 * (double)need * sizeof *more);
+    *a = more;
+    *room = 2 * need;
     return status_ok();
 }

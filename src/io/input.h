@@ -24,11 +24,18 @@ void input_close(struct input *in);
 struct status input_error(const struct input *in, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* An error about the current line, with the file and the line in front; what is no error stays. */
+struct status input_prefix(const struct input *in, struct status s);
+
 /* Read exactly that many bytes. */
 struct status input_read(struct input *in, void *to, size_t bytes);
 
-/* Read the next line into in->text, which the caller may cut up. The end of a line is LF or CRLF; a
- * UTF-8 byte order mark in front of the first is dropped. *more = 0 at the end of the file. */
-struct status input_line(struct input *in, int *more);
+/* Read the next line into in->text, which the caller may cut up; false at the end of the file, and
+ * on an error, which is then in *s. A line ends in LF or CRLF; a UTF-8 byte order mark in front of
+ * the first is dropped. */
+bool input_line(struct input *in, struct status *s);
+
+/* Make room for `need` numbers in *a, which holds *room now. */
+struct status input_room(const struct input *in, double **a, size_t *room, size_t need);
 
 #endif

@@ -17,9 +17,9 @@
 #include <strings.h>
 
 struct banner {
-    int coordinate; /* else array */
-    int integer;    /* else real */
-    int symmetric;  /* the lower triangle is stored; else general */
+    bool coordinate; /* else array */
+    bool integer;    /* else real */
+    bool symmetric;  /* the lower triangle is stored; else general */
 };
 
 /* Cut the line at blanks into at most `most` fields; what does not fit is counted. */
@@ -35,38 +35,38 @@ static size_t split(char *line, char **fields, size_t most)
     return count;
 }
 
-/* Which of two words a field of the banner is: *second = 0 or 1. */
-static struct status choose(const struct input *in, const char *field, const char *const words[2],
-                            int *second)
+/* Which of two words a field of the banner is. */
+static struct status choose(const struct input *in, const char *field, const char *first,
+                            const char *second, bool *is_second)
 {
-    *second = strcasecmp(field, words[1]) == 0;
-    if (*second || strcasecmp(field, words[0]) == 0)
+    *is_second = strcasecmp(field, second) == 0;
+    if (*is_second || strcasecmp(field, first) == 0)
         return status_ok();
-    return input_error(in, "'%.60s', not %s or %s", field, words[0], words[1]);
+    return input_error(in, "'%.60s', not %s or %s", field, first, second);
 }
 
 static struct status read_banner(struct input *in, struct banner *b)
 {
-    int more = 0;
     char *f[5] = {0};
-    STATUS_TRY(input_line(in, &more));
+    struct status s = status_ok();
+    if (!input_line(in, &s))
+        return s;
     if (split(in->text, f, 5) != 5 || strcasecmp(f[0], "%%MatrixMarket") != 0 ||
         strcasecmp(f[1], "matrix") != 0)
         return input_error(in, "not '%%%%MatrixMarket matrix FORMAT TYPE SYMMETRY'");
-    STATUS_TRY(choose(in, f[2], (const char *const[]){"array", "coordinate"}, &b->coordinate));
-    STATUS_TRY(choose(in, f[3], (const char *const[]){"real", "integer"}, &b->integer));
-    return choose(in, f[4], (const char *const[]){"general", "symmetric"}, &b->symmetric);
+    STATUS_TRY(choose(in, f[2], "array", "coordinate", &b->coordinate));
+    STATUS_TRY(choose(in, f[3], "real", "integer", &b->integer));
+    return choose(in, f[4], "general", "symmetric", &b->symmetric);
 }
 
 /* The fields of the next line that is neither blank nor a comment; there have to be `count`. */
 static struct status next_fields(struct input *in, char **fields, size_t count)
 {
-    int more = 0;
+    struct status s = status_ok();
     size_t found = 0;
     while (found == 0) {
-        STATUS_TRY(input_line(in, &more));
-        if (!more)
-            return input_error(in, "the file ends too early");
+        if (!input_line(in, &s))
+            return s.code != STATUS_OK ? s : input_error(in, "the file ends too early");
         if (in->text[0] != '%')
             found = split(in->text, fields, count);
     }
@@ -77,16 +77,13 @@ static struct status next_fields(struct input *in, char **fields, size_t count)
 
 static struct status parse_count(const struct input *in, const char *field, uint64_t *count)
 {
-    struct status s = number_parse_u64(field, count);
-    return s.code == STATUS_OK ? s : input_error(in, "%s", s.text);
+    return input_prefix(in, number_parse_u64(field, count));
 }
 
-static struct status parse_value(const struct input *in, const char *field, int integer,
+static struct status parse_value(const struct input *in, const char *field, bool integer,
                                  double *value)
 {
-    struct status s = number_parse(field, value);
-    if (s.code != STATUS_OK)
-        return input_error(in, "%s", s.text);
+    STATUS_TRY(input_prefix(in, number_parse(field, value)));
     if (integer && *value != floor(*value))
         return input_error(in, "'%.60s' is not a whole number", field);
     return status_ok();
@@ -104,58 +101,47 @@ static struct status parse_index(const struct input *in, const char *field, cons
     return status_ok();
 }
 
-static void put(struct number_table *t, const struct banner *b, size_t i, size_t j, double value)
+/* The place of an entry, from its own fields. */
+static struct status read_place(struct input *in, const struct banner *b,
+                                const struct number_table *t, char *const *f, size_t *i, size_t *j)
 {
-    t->values[i * t->cols + j] = value;
-    if (b->symmetric)
-        t->values[j * t->cols + i] = value;
-}
-
-/* Every entry, column after column; of a symmetric matrix from the diagonal downwards. */
-static struct status read_array(struct input *in, const struct banner *b, struct number_table *t)
-{
-    for (size_t j = 0; j < t->cols; j++) {
-        for (size_t i = b->symmetric ? j : 0; i < t->rows; i++) {
-            char *field = NULL;
-            double value = 0;
-            STATUS_TRY(next_fields(in, &field, 1));
-            STATUS_TRY(parse_value(in, field, b->integer, &value));
-            put(t, b, i, j, value);
-        }
-    }
-    return status_ok();
-}
-
-static struct status read_entry(struct input *in, const struct banner *b, struct number_table *t)
-{
-    char *f[3] = {0};
-    size_t i = 0, j = 0;
-    double value = 0;
-    STATUS_TRY(next_fields(in, f, 3));
-    STATUS_TRY(parse_index(in, f[0], "row", t->rows, &i));
-    STATUS_TRY(parse_index(in, f[1], "column", t->cols, &j));
-    STATUS_TRY(parse_value(in, f[2], b->integer, &value));
-    if (b->symmetric && i < j)
+    STATUS_TRY(parse_index(in, f[0], "row", t->rows, i));
+    STATUS_TRY(parse_index(in, f[1], "column", t->cols, j));
+    if (b->symmetric && *i < *j)
         return input_error(in, "row %s, column %s is above the diagonal of a symmetric matrix",
                            f[0], f[1]);
-    if (!isnan(t->values[i * t->cols + j]))
+    if (!isnan(t->values[*i * t->cols + *j]))
         return input_error(in, "row %s, column %s is there twice", f[0], f[1]);
-    put(t, b, i, j, value);
     return status_ok();
 }
 
-/* Entries with their place; what is not there is zero. */
-static struct status read_coordinates(struct input *in, const struct banner *b, uint64_t entries,
-                                      struct number_table *t)
+/* Entries with their place, where what is missing is zero; or every entry, column after column, of a
+ * symmetric matrix from the diagonal downwards. */
+static struct status read_entries(struct input *in, const struct banner *b, uint64_t entries,
+                                  struct number_table *t)
 {
-    size_t count = t->rows * t->cols;
-    for (size_t i = 0; i < count; i++)
-        t->values[i] = NAN; /* not there yet: no file can hold it */
-    for (uint64_t e = 0; e < entries; e++)
-        STATUS_TRY(read_entry(in, b, t));
-    for (size_t i = 0; i < count; i++)
-        if (isnan(t->values[i]))
-            t->values[i] = 0;
+    const size_t fields = b->coordinate ? 3 : 1;
+    size_t count = t->rows * t->cols, i = 0, j = 0;
+    for (size_t k = 0; k < count; k++)
+        t->values[k] = NAN; /* not there yet: no file can hold it */
+    for (uint64_t e = 0; e < entries; e++) {
+        char *f[3] = {0};
+        double value = 0;
+        STATUS_TRY(next_fields(in, f, fields));
+        if (b->coordinate)
+            STATUS_TRY(read_place(in, b, t, f, &i, &j));
+        STATUS_TRY(parse_value(in, f[fields - 1], b->integer, &value));
+        t->values[i * t->cols + j] = value;
+        if (b->symmetric)
+            t->values[j * t->cols + i] = value;
+        if (!b->coordinate && ++i == t->rows) {
+            j++;
+            i = b->symmetric ? j : 0;
+        }
+    }
+    for (size_t k = 0; k < count; k++)
+        if (isnan(t->values[k]))
+            t->values[k] = 0;
     return status_ok();
 }
 
@@ -188,15 +174,12 @@ struct status matrix_market_read(struct input *in, struct number_table *t)
 {
     struct banner b = {0};
     uint64_t entries = 0;
-    int more = 0;
+    struct status s = status_ok();
     STATUS_TRY(read_banner(in, &b));
     STATUS_TRY(read_sizes(in, &b, t, &entries));
-    STATUS_TRY(b.coordinate ? read_coordinates(in, &b, entries, t) : read_array(in, &b, t));
-    STATUS_TRY(input_line(in, &more));
-    while (more) {
+    STATUS_TRY(read_entries(in, &b, entries, t));
+    while (input_line(in, &s))
         if (in->text[0] != '%' && in->text[strspn(in->text, " \t")] != '\0')
             return input_error(in, "more than the %" PRIu64 " entries announced", entries);
-        STATUS_TRY(input_line(in, &more));
-    }
-    return status_ok();
+    return s;
 }

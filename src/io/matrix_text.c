@@ -10,29 +10,13 @@
 
 #define BLANKS " \t"
 
-static struct status append(struct number_table *t, size_t count, size_t *room, double value)
-{
-    if (count == *room) {
-        size_t more = *room == 0 ? 64 : 2 * *room;
-        double *values = realloc(t->values, more * sizeof *values);
-        if (values == NULL)
-            return status_memory("a matrix file", (double)more * sizeof *values);
-        t->values = values;
-        *room = more;
-    }
-    t->values[count] = value;
-    return status_ok();
-}
-
 /* One number of a row; *cursor moves behind the separator. *more: a number has to follow. */
 static struct status next_number(const struct input *in, char **cursor, double *value, int *more)
 {
     char *end = *cursor + strcspn(*cursor, BLANKS ",");
     char after = *end;
     *end = '\0';
-    struct status s = number_parse(*cursor, value);
-    if (s.code != STATUS_OK)
-        return input_error(in, "%s", s.text);
+    STATUS_TRY(input_prefix(in, number_parse(*cursor, value)));
     *end = after;
     end += strspn(end, BLANKS);
     *more = *end != '\0';
@@ -49,11 +33,11 @@ static struct status read_row(const struct input *in, struct number_table *t, si
     size_t count = 0;
     int more = *cursor != '\0';
     while (more) {
-        double value = 0;
+        size_t place = t->rows * t->cols + count;
         if (count == DIMENSION_MAX)
             return input_error(in, "more than %d numbers", DIMENSION_MAX);
-        STATUS_TRY(next_number(in, &cursor, &value, &more));
-        STATUS_TRY(append(t, t->rows * t->cols + count, room, value));
+        STATUS_TRY(input_room(in, &t->values, room, place + 1));
+        STATUS_TRY(next_number(in, &cursor, &t->values[place], &more));
         count++;
     }
     if (count == 0)
@@ -71,13 +55,12 @@ static struct status read_row(const struct input *in, struct number_table *t, si
 struct status matrix_text_read(struct input *in, struct number_table *t)
 {
     size_t room = 0;
-    int more = 0;
-    STATUS_TRY(input_line(in, &more));
-    while (more) {
+    struct status s = status_ok();
+    while (input_line(in, &s)) {
         in->text[strcspn(in->text, "#")] = '\0';
         STATUS_TRY(read_row(in, t, &room));
-        STATUS_TRY(input_line(in, &more));
     }
+    STATUS_TRY(s);
     in->line = 0; /* the shape is a matter of the whole file */
     return matrix_shape_check(in, t->rows, t->cols);
 }

@@ -144,9 +144,7 @@ struct status grid_add(struct grid *g, const char *text)
     STATUS_TRY(find_parameter(pieces.name, &a.parameter));
     if (grid_axis_of(g, a.parameter) != NULL)
         return status_error(STATUS_INPUT, "%s: given twice", a.parameter->name);
-    struct status s = parse_range(&pieces, &a);
-    if (s.code != STATUS_OK)
-        return status_prefix(s, "%s", a.parameter->name);
+    STATUS_TRY(status_prefix(parse_range(&pieces, &a), "%s", a.parameter->name));
     if (g->axes > 0 && grid_points(g) * a.count > GRID_POINTS_MAX)
         return status_error(STATUS_INPUT, "%zu times %zu points are more than %d", grid_points(g),
                             a.count, GRID_POINTS_MAX);
@@ -184,6 +182,20 @@ void grid_set(const struct grid *g, size_t point, struct experiment *e)
 {
     for (int i = 0; i < g->axes; i++)
         parameter_set_number(g->axis[i].parameter, grid_value(g, point, i), e);
+}
+
+const char *grid_why_unused(const struct grid *g, const struct parameter *p,
+                            const struct experiment *base)
+{
+    struct experiment e = *base;
+    const char *why = NULL;
+    for (size_t point = 1; point <= grid_points(g); point++) {
+        grid_set(g, point, &e);
+        why = parameter_why_unused(p, &e);
+        if (why == NULL)
+            return NULL;
+    }
+    return why;
 }
 
 const char *grid_describe(const struct grid *g, size_t point, char *text, size_t size)

@@ -145,7 +145,7 @@ static struct status parse_parameter(const char *name, const char *value, const 
     if (value[0] == '\0' && !may_be_empty(p))
         return status_error(STATUS_INPUT, "%s: a value is missing", name);
     struct status s = parameter_parse(p, value, e);
-    return s.code == STATUS_OK ? s : status_prefix(s, "%s", name);
+    return status_prefix(s, "%s", name);
 }
 
 static struct status set_parameter(struct app *a, const char *name, const char *value)

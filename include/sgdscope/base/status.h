@@ -28,7 +28,8 @@ struct status status_ok(void);
 struct status status_error(enum status_code code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same error with "PREFIX: " in front, for the caller that knows the option or the file. */
+/* The same error with "PREFIX: " in front, for the caller that knows the option or the file. What is
+ * no error stays as it is. */
 struct status status_prefix(struct status s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -51,6 +51,11 @@ double grid_value(const struct grid *g, size_t point, int axis);
 /* Give the experiment the point's values. */
 void grid_set(const struct grid *g, size_t point, struct experiment *e);
 
+/* NULL if the parameter has an effect at some point of the grid, else why it has none. base: the
+ * values of what is not swept. */
+const char *grid_why_unused(const struct grid *g, const struct parameter *p,
+                            const struct experiment *base);
+
 /* "lambda = 0.5, mu = 0.9", for messages; returns text. */
 const char *grid_describe(const struct grid *g, size_t point, char *text, size_t size);
 

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SGDSCOPE_SRC_COMMAND_HELP_H
+#define SGDSCOPE_SRC_COMMAND_HELP_H
+
+#include "sgdscope/command/command.h"
+
+/* Print what --help says: of one command, or of the program where c is NULL. */
+void help_print(const struct command *c);
+
+#endif
