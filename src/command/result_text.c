@@ -21,10 +21,15 @@ static const char *short_number(double v, char text[NUMBER_SIZE])
     return number_short(v, 12, 6, 1, text);
 }
 
+static void text_word(FILE *stream, const char *label, const char *word, const char *what)
+{
+    fprintf(stream, "  %-16s %12s   %s\n", label, word, what);
+}
+
 static void text_line(FILE *stream, const char *label, double value, const char *what)
 {
     char text[NUMBER_SIZE];
-    fprintf(stream, "  %-16s %12s   %s\n", label, short_number(value, text), what);
+    text_word(stream, label, short_number(value, text), what);
 }
 
 static void text_count(FILE *stream, const char *label, size_t count, const char *what)
@@ -66,7 +71,7 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
     if (p->optimizer->has_momentum)
         text_line(stream, "mu", e->mu, optimizer_momentum(p->optimizer));
     else
-        fprintf(stream, "  %-16s %12s   this optimizer has no momentum\n", "mu", "0");
+        text_word(stream, "mu", "0", "this optimizer has no momentum");
     if (p->optimizer->has_nu)
         text_line(stream, "nu", e->nu, "share of momentum");
     text_line(stream, "k*", p->k[0], "largest eigenvalue of K");
@@ -110,15 +115,12 @@ static void text_stability(FILE *stream, const struct result *r)
     else
         text_line(stream, "growth", s->growth, "ln(spectral radius), per step");
     if (stability_is_marginal(r->problem, s))
-        fprintf(stream, "  %-16s %12s   %s\n", "verdict", "MARGINAL",
-                "a direction without noise is at its limit");
+        text_word(stream, "verdict", "MARGINAL", "a direction without noise is at its limit");
     else
-        fprintf(stream, "  %-16s %12s   %s\n", "verdict", s->stable ? "stable" : "DIVERGES",
-                s->stable ? "" : "there is no stationary state");
+        text_word(stream, "verdict", s->stable ? "stable" : "DIVERGES",
+                  s->stable ? "" : "there is no stationary state");
     if (problem_falls(r->problem) && s->stable)
-        fprintf(stream,
-                "  %-16s %12s   the noise vanishes at the minimum, the walkers fall into it\n", "",
-                "");
+        text_word(stream, "", "", "the noise vanishes at the minimum, the walkers fall into it");
     for (size_t i = 0; i < r->problem->n && i < RESULT_SHOWN; i++)
         fprintf(stream, "  direction %-6zu %12s   lambda k = %.6g\n", i + 1,
                 regime_name(stability_regime(r->problem, i)),

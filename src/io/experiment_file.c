@@ -123,30 +123,25 @@ struct status experiment_file_read(const char *path, struct experiment *out)
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-static void write_list(FILE *stream, const char *name, const char *value)
+/* Whether a line of text may end at the blank at c: there the end of a line stands for one blank. No
+ * other blank is lost, and no line becomes a comment. */
+static bool may_break(const char *text, const char *c)
+{
+    return *c == ' ' && c > text && c[-1] != ' ' && strchr(" #;", c[1]) == NULL;
+}
+
+/* A list is cut after commas, words are cut at blanks. */
+static void write_value(FILE *stream, const char *name, const char *value, bool words)
 {
     int column = fprintf(stream, "%s = ", name);
     for (const char *c = value; *c != '\0'; c++, column++) {
-        fputc(*c, stream);
-        if (*c == ',' && column > LINE) {
-            fputs("\n  ", stream);
-            column = 1;
-        }
-    }
-    fputc('\n', stream);
-}
-
-/* Words: the end of a line stands for one blank. No other is lost, and no line becomes a comment. */
-static void write_text(FILE *stream, const char *name, const char *text)
-{
-    int column = fprintf(stream, "%s = ", name);
-    for (const char *c = text; *c != '\0'; c++, column++) {
-        bool full = column + (int)strcspn(c + 1, " ") > TEXT_LINE;
-        if (*c == ' ' && full && c > text && c[-1] != ' ' && strchr(" #;", c[1]) == NULL) {
-            fputs("\n  ", stream);
-            column = 1;
-        } else {
+        const bool full = words ? column + (int)strcspn(c + 1, " ") > TEXT_LINE : column > LINE;
+        const bool ends = full && (words ? may_break(value, c) : *c == ',');
+        if (!ends || !words)
             fputc(*c, stream);
+        if (ends) {
+            fputs("\n  ", stream);
+            column = 1;
         }
     }
     fputc('\n', stream);
@@ -175,9 +170,9 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
     if (e->title[0] != '\0' || e->text[0] != '\0') {
         fputs("[about]\n", stream);
         if (e->title[0] != '\0')
-            write_text(stream, "title", e->title);
+            write_value(stream, "title", e->title, true);
         if (e->text[0] != '\0')
-            write_text(stream, "text", e->text);
+            write_value(stream, "text", e->text, true);
         fputc('\n', stream);
     }
     fputs("[experiment]\n", stream);
@@ -192,7 +187,7 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
             portable_path(path, file, INI_VALUE - 1);
             (void)fprintf(stream, "%s = %s\n", p->name, value);
         } else {
-            write_list(stream, p->name, value);
+            write_value(stream, p->name, value, false);
         }
     }
 }

@@ -46,25 +46,34 @@ static bool is_file(const char *path)
     return stat(path, &info) == 0 && S_ISREG(info.st_mode);
 }
 
-/* folder/name, or folder/name.ini; folder may be "". */
-static int try_in(const char *folder, const char *name, char *path, size_t size)
+/* Find folder/name, or folder/name.ini. */
+static bool try_in(const char *folder, const char *name, char *path, size_t size)
 {
+    static const char *const ending[] = {"", ".ini"};
     const char *between = folder[0] != '\0' ? "/" : "";
-    int n = snprintf(path, size, "%s%s%s", folder, between, name);
-    if (n > 0 && (size_t)n < size && is_file(path))
-        return 1;
-    n = snprintf(path, size, "%s%s%s.ini", folder, between, name);
-    return n > 0 && (size_t)n < size && is_file(path);
+    for (int i = 0; i < 2; i++) {
+        int n = snprintf(path, size, "%s%s%s%s", folder, between, name, ending[i]);
+        if (n > 0 && (size_t)n < size && is_file(path))
+            return true;
+    }
+    return false;
 }
 
-static void user_folder(char *folder, size_t size)
+/* Where presets are: those that are shipped, and the user's own, "" where that is unknown. */
+struct preset_folders {
+    char shipped[1024], own[1024];
+};
+
+static struct preset_folders find_folders(void)
 {
+    struct preset_folders f = {0};
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    folder[0] = '\0';
+    (void)snprintf(f.shipped, sizeof f.shipped, "%s/presets", experiment_file_data_folder());
     if (config != NULL && config[0] == '/')
-        (void)snprintf(folder, size, "%s/sgdscope/presets", config);
+        (void)snprintf(f.own, sizeof f.own, "%s/sgdscope/presets", config);
     else if (home != NULL)
-        (void)snprintf(folder, size, "%s/.config/sgdscope/presets", home);
+        (void)snprintf(f.own, sizeof f.own, "%s/.config/sgdscope/presets", home);
+    return f;
 }
 
 struct preset_names {
@@ -98,12 +107,10 @@ static void presets_in(const char *folder,
 void experiment_file_presets(void (*found)(const char *name, const char *path, void *context),
                              void *context)
 {
-    char folder[1024];
-    (void)snprintf(folder, sizeof folder, "%s/presets", experiment_file_data_folder());
-    presets_in(folder, found, context);
-    user_folder(folder, sizeof folder);
-    if (folder[0] != '\0')
-        presets_in(folder, found, context);
+    const struct preset_folders f = find_folders();
+    presets_in(f.shipped, found, context);
+    if (f.own[0] != '\0')
+        presets_in(f.own, found, context);
 }
 
 static void collect(const char *name, const char *path, void *context)
@@ -134,17 +141,16 @@ static struct status not_found(const char *name)
 
 struct status experiment_file_find(const char *name, char *path, size_t size)
 {
-    char folder[1024];
-    if (name[0] != '\0' && try_in("", name, path, size))
+    const struct preset_folders f = find_folders();
+    if (name[0] == '\0')
+        return not_found(name);
+    if (try_in("", name, path, size))
         return status_ok();
     if (strchr(name, '/') != NULL)
         return status_error(STATUS_INPUT, "%.300s: %s", name,
                             access(name, F_OK) == 0 ? "not a regular file" : "no such file");
-    user_folder(folder, sizeof folder);
-    if (folder[0] != '\0' && name[0] != '\0' && try_in(folder, name, path, size))
-        return status_ok();
-    (void)snprintf(folder, sizeof folder, "%s/presets", experiment_file_data_folder());
-    if (name[0] != '\0' && try_in(folder, name, path, size))
+    if ((f.own[0] != '\0' && try_in(f.own, name, path, size)) ||
+        try_in(f.shipped, name, path, size))
         return status_ok();
     return not_found(name);
 }

@@ -10,44 +10,37 @@
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
-enum {
-    RATIO,
-    STABLE,
-    LOSS_DISCRETE,
-    LOSS_CONTINUOUS,
-    LOSS_SIMULATED,
-    LOSS_STDERR,
-    TRACE_DISCRETE,
-    TRACE_CONTINUOUS,
-    TRACE_SIMULATED,
-    TRACE_STDERR,
-    DIVERGED,
-    AGREES,
-    QUANTITIES
-};
+/* The columns after the point and its values: X(name, whether it is 0 or 1, where its number comes
+ * from, the number). What it comes from is NULL if there is none: r is the theory's result, v the
+ * verdict, m what was measured of walkers that did not diverge. */
+#define QUANTITIES(X)                                                                              \
+    X(ratio, false, r, r->stability.ratio)                                                         \
+    X(stable, true, r, r->stability.stable)                                                        \
+    X(loss_discrete, false, r, r->theory[THEORY_DISCRETE].loss)                                    \
+    X(loss_continuous, false, r, r->theory[THEORY_CONTINUOUS].loss)                                \
+    X(loss_simulated, false, m, m->loss)                                                           \
+    X(loss_stderr, false, m, m->loss_error)                                                        \
+    X(trace_discrete, false, r, trace_of(&r->theory[THEORY_DISCRETE].covariance))                  \
+    X(trace_continuous, false, r, trace_of(&r->theory[THEORY_CONTINUOUS].covariance))              \
+    X(trace_simulated, false, m, m->trace)                                                         \
+    X(trace_stderr, false, m, m->trace_error)                                                      \
+    X(diverged, true, v, v->simulation.diverged)                                                   \
+    X(agrees, true, v, v->agrees)
 
-/* After the point and its values. */
+#define NAME_AND_KIND(name, truth, source, number) {#name, truth},
+#define NUMBER_OR_NAN(name, truth, source, number)                                                 \
+    (source) != NULL ? (double)(number) : (double)NAN,
+
 static const struct {
     const char *name;
-    int truth; /* 0 or 1, not a number */
-} quantity[QUANTITIES] = {
-    [RATIO] = {"ratio", 0},
-    [STABLE] = {"stable", 1},
-    [LOSS_DISCRETE] = {"loss_discrete", 0},
-    [LOSS_CONTINUOUS] = {"loss_continuous", 0},
-    [LOSS_SIMULATED] = {"loss_simulated", 0},
-    [LOSS_STDERR] = {"loss_stderr", 0},
-    [TRACE_DISCRETE] = {"trace_discrete", 0},
-    [TRACE_CONTINUOUS] = {"trace_continuous", 0},
-    [TRACE_SIMULATED] = {"trace_simulated", 0},
-    [TRACE_STDERR] = {"trace_stderr", 0},
-    [DIVERGED] = {"diverged", 1},
-    [AGREES] = {"agrees", 1},
-};
+    bool truth;
+} quantity[] = {QUANTITIES(NAME_AND_KIND)};
+
+enum { QUANTITY_COUNT = sizeof quantity / sizeof *quantity };
 
 static int column_count(const struct grid *g)
 {
-    return 1 + g->axes + QUANTITIES;
+    return 1 + g->axes + QUANTITY_COUNT;
 }
 
 static const char *column_name(const struct grid *g, int column)
@@ -71,29 +64,6 @@ static double trace_of(const struct matrix *m)
     return m->n > 0 ? matrix_trace(m) : (double)NAN;
 }
 
-static void theory_numbers(const struct result *r, double q[QUANTITIES])
-{
-    q[RATIO] = r->stability.ratio;
-    q[STABLE] = r->stability.stable;
-    q[LOSS_DISCRETE] = r->theory[THEORY_DISCRETE].loss;
-    q[LOSS_CONTINUOUS] = r->theory[THEORY_CONTINUOUS].loss;
-    q[TRACE_DISCRETE] = trace_of(&r->theory[THEORY_DISCRETE].covariance);
-    q[TRACE_CONTINUOUS] = trace_of(&r->theory[THEORY_CONTINUOUS].covariance);
-}
-
-static void simulated_numbers(const struct verdict *v, double q[QUANTITIES])
-{
-    const struct measurement *m = &v->simulation;
-    q[DIVERGED] = m->diverged;
-    q[AGREES] = v->agrees;
-    if (m->diverged)
-        return;
-    q[LOSS_SIMULATED] = m->loss;
-    q[LOSS_STDERR] = m->loss_error;
-    q[TRACE_SIMULATED] = m->trace;
-    q[TRACE_STDERR] = m->trace_error;
-}
-
 /* "7,0.5,": the part of a line that the grid alone decides. Returns its length. */
 static size_t line_start(const struct grid *g, size_t point, char line[ROWS_LINE])
 {
@@ -108,16 +78,11 @@ static size_t line_start(const struct grid *g, size_t point, char line[ROWS_LINE
 void rows_line(const struct grid *g, size_t point, const struct result *r, const struct verdict *v,
                char line[ROWS_LINE])
 {
-    double q[QUANTITIES];
+    const struct measurement *m = v != NULL && !v->simulation.diverged ? &v->simulation : NULL;
+    const double q[] = {QUANTITIES(NUMBER_OR_NAN)};
     char number[NUMBER_SIZE];
     size_t used = line_start(g, point, line);
-    for (int i = 0; i < QUANTITIES; i++)
-        q[i] = (double)NAN;
-    if (r != NULL)
-        theory_numbers(r, q);
-    if (v != NULL)
-        simulated_numbers(v, q);
-    for (int i = 0; i < QUANTITIES; i++)
+    for (int i = 0; i < QUANTITY_COUNT; i++)
         used += (size_t)snprintf(line + used, ROWS_LINE - used, "%s%s", i > 0 ? "," : "",
                                  isfinite(q[i]) ? number_json(q[i], number) : "");
 }
@@ -164,18 +129,15 @@ static int column_width(const struct grid *g, int column)
     return name > least ? name : least;
 }
 
-static void csv_names(const struct rows *t)
+static void print_names(const struct rows *t)
 {
+    const bool aligned = t->format == FORMAT_TEXT;
     for (int i = 0; i < column_count(t->grid); i++)
-        fprintf(t->stream, "%s%s", i > 0 ? "," : "", column_name(t->grid, i));
-    fputc('\n', t->stream);
-}
-
-static void text_names(const struct rows *t)
-{
-    for (int i = 0; i < column_count(t->grid); i++)
-        fprintf(t->stream, "%s%*s", i > 0 ? " " : "", column_width(t->grid, i),
-                column_name(t->grid, i));
+        fprintf(t->stream, "%s%*s",
+                i == 0    ? ""
+                : aligned ? " "
+                          : ",",
+                aligned ? column_width(t->grid, i) : 0, column_name(t->grid, i));
     fputc('\n', t->stream);
 }
 
@@ -242,7 +204,7 @@ static void json_row(struct rows *t, const char *line)
 }
 
 void rows_begin(struct rows *t, FILE *stream, enum format format, const struct grid *g,
-                const struct experiment *e, int names)
+                const struct experiment *e, bool names)
 {
     *t = (struct rows){.stream = stream, .format = format, .grid = g, .json = json_to(stream)};
     if (format == FORMAT_JSON) {
@@ -251,10 +213,8 @@ void rows_begin(struct rows *t, FILE *stream, enum format format, const struct g
         json_config(t, e);
         json_axes(t);
         json_open(&t->json, "rows", '[');
-    } else if (names && format == FORMAT_CSV) {
-        csv_names(t);
     } else if (names) {
-        text_names(t);
+        print_names(t);
     }
 }
 

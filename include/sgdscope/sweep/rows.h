@@ -33,9 +33,9 @@ struct rows {
 };
 
 /* What comes before the rows: the names of the columns, or for JSON the experiment and the grid.
- * `names` is 0 for a part of a table that has them elsewhere. Errors stay in the stream. */
+ * `names` is false for a shard whose names stand in another one. Errors stay in the stream. */
 void rows_begin(struct rows *t, FILE *stream, enum format format, const struct grid *g,
-                const struct experiment *e, int names);
+                const struct experiment *e, bool names);
 void rows_add(struct rows *t, const char *line);
 void rows_end(struct rows *t);
 
