@@ -40,8 +40,10 @@ unit_tests += \
 	tests/sim/test_draw \
 	tests/sim/test_draw_statistics \
 	tests/sim/test_ensemble \
+	tests/sim/test_ensemble_changes \
 	tests/sim/test_kernels \
 	tests/sim/test_measure \
+	tests/sim/test_measure_errors \
 	tests/sim/test_minibatch_step \
 	tests/sim/test_engine_setup \
 	tests/sim/test_tally \

@@ -176,3 +176,116 @@ void setting_maps(const struct setting *s, double *t, double *inverse_transposed
     for (size_t i = 0; i < n * n; i++)
         inverse_transposed[i] /= s->p->curvature[i % n];
 }
+
+double setting_trace(const struct setting *s, const double *sigma)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->n; i++)
+        sum += sigma[i * s->n + i];
+    return sum;
+}
+
+double setting_loss(const struct setting *s, const double *sigma)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->n * s->n; i++)
+        sum += s->hessian[i] * sigma[i] / 2;
+    return sum;
+}
+
+/* --- measuring -------------------------------------------------------------------------------- */
+
+void setting_draw_plain(struct setting *s, size_t n, double lambda)
+{
+    uint64_t random = 54;
+    setting_draw(s, &random, n, OPTIMIZER_SGD, NOISE_WHITE, SETTING_AXES);
+    for (size_t i = 0; i < n; i++)
+        s->k[i] = s->hessian[i * n + i] = 1 / (1.0 + (double)i);
+    s->mu = 0;
+    s->sigma2 = 1;
+    setting_resolve(s, lambda);
+}
+
+struct measure_setting setting_measure(const struct setting *s, size_t walkers, uint64_t steps)
+{
+    struct stability stability = support_stability(s->p);
+    double growth = stability.growth;
+    uint64_t transient = growth < -7 ? 2 : (uint64_t)ceil(log(1e-6) / (2 * growth));
+    return (struct measure_setting){
+        .setup = s->setup,
+        .walkers = walkers,
+        .seed = 1,
+        .burn_in = transient,
+        .steps = transient + steps,
+        .relaxation = stability.relaxation,
+        .threads = 2,
+    };
+}
+
+/* --- walkers ---------------------------------------------------------------------------------- */
+
+void flock_start(struct flock *g, double lambda, size_t walkers, uint64_t seed)
+{
+    setting_resolve(&g->s, lambda);
+    setting_maps(&g->s, g->t, g->inverse);
+    assert_fine(ensemble_new(&g->e, g->s.setup, walkers, seed));
+    assert_fine(workspace_new(&g->space, g->s.setup));
+}
+
+void flock_finish(struct flock *g)
+{
+    workspace_free(&g->space);
+    ensemble_free(&g->e);
+    setting_free(&g->s);
+}
+
+void flock_start_plain(struct flock *g, double share, size_t walkers)
+{
+    uint64_t random = 12;
+    setting_draw(&g->s, &random, 2, OPTIMIZER_SGD, NOISE_WHITE, SETTING_AXES);
+    g->s.mu = 0;
+    flock_start(g, setting_lambda(&g->s, share), walkers, 1);
+}
+
+size_t flock_advance(struct flock *g, uint64_t first, size_t count)
+{
+    size_t overflowed = 0;
+    for (size_t b = 0; b < g->e.blocks; b++)
+        overflowed += ensemble_advance(&g->e, g->s.setup, &g->space, b, first, count);
+    return overflowed;
+}
+
+double *flock_y(const struct flock *g, size_t walker)
+{
+    return ensemble_y(&g->e, walker / g->e.lanes) + walker % g->e.lanes;
+}
+
+double *flock_m(const struct flock *g, size_t walker)
+{
+    return ensemble_m(&g->e, walker / g->e.lanes) + walker % g->e.lanes;
+}
+
+void flock_map(const struct flock *g, const double *map, const double *v, size_t apart, double *out)
+{
+    for (size_t i = 0; i < g->s.n; i++) {
+        out[i] = 0;
+        for (size_t j = 0; j < g->s.n; j++)
+            out[i] += map[i * g->s.n + j] * v[j * apart];
+    }
+}
+
+void assert_vector_near(size_t n, const double *got, const double *want, double tolerance)
+{
+    double size = 0, off = 0;
+    for (size_t i = 0; i < n; i++) {
+        size = fmax(size, fabs(want[i]));
+        off = !(fabs(got[i] - want[i]) <= off) ? fabs(got[i] - want[i]) : off;
+    }
+    if (!(off <= tolerance * size))
+        fail_msg("%s: off by %.2e of %.2e", support_case, off, size);
+}
+
+size_t state_bytes(const struct ensemble *e)
+{
+    return e->blocks * 2 * e->n * e->lanes * sizeof *e->state;
+}

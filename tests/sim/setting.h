@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_TESTS_SIM_SETTING_H
 #define SGDSCOPE_TESTS_SIM_SETTING_H
 
-#include "sgdscope/sim/engine_setup.h"
+#include "sgdscope/sim/measure.h"
 
 #include <stdint.h>
 
@@ -58,13 +58,53 @@ void setting_free(struct setting *s);
  * NULL leaves its part out. */
 void setting_noise(const struct setting *s, const double *sigma, double *c);
 
-/* Theory's Σ of w, n×n. */
+/* Theory's Σ of w, n×n; trace and loss of a Σ. */
 void setting_stationary(const struct setting *s, double *sigma);
+double setting_trace(const struct setting *s, const double *sigma);
+double setting_loss(const struct setting *s, const double *sigma);
 
 /* out ← x·y with either transposed first, n×n. */
 void setting_product(size_t n, int tx, const double *x, int ty, const double *y, double *out);
 
 /* T and T⁻ᵀ = K T diag(1/curvature), from the test's own K. */
 void setting_maps(const struct setting *s, double *t, double *inverse_transposed);
+
+/* SGD without momentum, curvatures 1, 1/2, 1/3, … along the axes, white noise of variance 1. */
+void setting_draw_plain(struct setting *s, size_t n, double lambda);
+
+/* How to measure it by two threads, `steps` steps after the transient: past that the variance has a
+ * millionth of its start left. */
+struct measure_setting setting_measure(const struct setting *s, size_t walkers, uint64_t steps);
+
+/* --- walkers of a setting --------------------------------------------------------------------- */
+
+struct flock {
+    struct setting s;
+    struct ensemble e;
+    struct workspace space;
+    double t[SETTING_DD], inverse[SETTING_DD]; /* T and T⁻ᵀ */
+};
+
+/* Resolve g->s at this λ, and make its walkers. */
+void flock_start(struct flock *g, double lambda, size_t walkers, uint64_t seed);
+void flock_finish(struct flock *g);
+
+/* Of a plain setting in two dimensions, at a share of the limit. */
+void flock_start_plain(struct flock *g, double share, size_t walkers);
+
+/* Returns how many have overflowed. */
+size_t flock_advance(struct flock *g, uint64_t first, size_t count);
+
+/* A walker's first number; its next ones are g->e.lanes apart. */
+double *flock_y(const struct flock *g, size_t walker);
+double *flock_m(const struct flock *g, size_t walker);
+
+/* out ← map·v, n numbers that are `apart`. */
+void flock_map(const struct flock *g, const double *map, const double *v, size_t apart,
+               double *out);
+
+void assert_vector_near(size_t n, const double *got, const double *want, double tolerance);
+
+size_t state_bytes(const struct ensemble *e);
 
 #endif

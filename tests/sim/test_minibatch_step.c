@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../../src/sim/minibatch_step.h"
 #include "../support.h"
+#include "setting.h"
 
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/engine.h"
@@ -129,26 +130,6 @@ TEST(draws_are_uniform)
             assert_true(fabs(unevenness(pair, (size_t)ROWS * ROWS, (double)DRAWS / (ROWS * ROWS))) <
                         5);
         workspace_free(&s);
-    }
-}
-
-/* A subset is the same whatever was drawn before it. */
-TEST(subsets_have_no_memory)
-{
-    struct workspace a = {0}, b = {0};
-    e.sampling = SAMPLING_SUBSET;
-    for (e.batch = 1; e.batch <= ROWS; e.batch += 6) {
-        make();
-        assert_fine(workspace_new(&a, setup));
-        assert_fine(workspace_new(&b, setup));
-        for (uint64_t walker = 0; walker < 50; walker++)
-            minibatch_draw(setup, &a, 3, walker, 7, NULL, a.index);
-        minibatch_draw(setup, &a, 3, 9, 100, NULL, a.index);
-        minibatch_draw(setup, &b, 3, 9, 100, NULL, b.index);
-        assert_memory_equal(a.index, b.index, (size_t)e.batch * sizeof *a.index);
-        assert_true(all_different(a.index, (size_t)e.batch));
-        workspace_free(&a);
-        workspace_free(&b);
     }
 }
 
@@ -290,11 +271,6 @@ static void run(struct ensemble *w, uint64_t first, size_t steps, size_t at_once
     workspace_free(&space);
 }
 
-static size_t state_bytes(const struct ensemble *w)
-{
-    return 2 * w->n * w->lanes * w->blocks * sizeof(double);
-}
-
 /* Neither how many steps are taken at a time nor in which order the blocks matters. */
 TEST(pieces_do_not_matter)
 {
@@ -402,20 +378,6 @@ TEST(covariance_is_the_exact_one)
             make();
             expect_agreement(stationary_solve, 600);
         }
-}
-
-/* The same test finds out constant noise, which is off by tens of per cent here. */
-TEST(constant_noise_is_found_out)
-{
-    struct covariance exact = {0}, constant = {0};
-    make();
-    e.lambda = 0.7 / p->k[0];
-    make();
-    assert_fine(stationary_solve(p, &exact));
-    assert_fine(constant_solve(p, &constant));
-    assert_true(covariance_at(&exact, 0, 0) > 1.1 * covariance_at(&constant, 0, 0));
-    covariance_free(&exact);
-    covariance_free(&constant);
 }
 
 /* What the formula leaves out is of the relative size (D+1)/S, at small λ too: the constant noise

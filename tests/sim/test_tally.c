@@ -60,27 +60,6 @@ TEST(tally_is_weighted_mean_and_spread)
     assert_null(t.mean);
 }
 
-/* Equal samples have no error; a sample of weight n stands for n of a variance n times its own. */
-TEST(tally_error_of_weights)
-{
-    struct tally light = {0}, heavy = {0};
-    uint64_t random = 52;
-    assert_fine(tally_new(&light, 1));
-    assert_fine(tally_new(&heavy, 1));
-    for (int i = 0; i < 40; i++) {
-        double x = support_normal(&random);
-        tally_add(&light, &x, 1);
-        tally_add(&heavy, &x, 16);
-    }
-    assert_near(tally_error(&heavy, 0), tally_error(&light, 0), 1e-13);
-    tally_clear(&light);
-    for (int i = 0; i < 5; i++)
-        tally_add(&light, &(double){2.5}, 1 + i);
-    assert_true(light.mean[0] == 2.5 && tally_error(&light, 0) == 0);
-    tally_free(&light);
-    tally_free(&heavy);
-}
-
 /* Five samples however they are added up: 1, 2, 3, 4, 10 have the variance 12.5, divided by n − 1. */
 TEST(one_estimate_from_sums_averages_and_tallies)
 {
