@@ -33,19 +33,17 @@ struct status walkers_new(struct walkers *out, const struct experiment *experime
                           matrix_reader *read, size_t count)
 {
     struct problem_cache *cache = NULL;
-    struct engine_setup_cache setups = {0};
     struct engine_setup *setup = NULL;
     struct problem *p = NULL;
     *out = (struct walkers){0};
     STATUS_TRY(problem_cache_new(&cache, read, data_file_read));
     struct status s = problem_make(cache, experiment, &p);
     if (s.code == STATUS_OK)
-        s = engine_setup_make(&setups, p, &setup);
+        s = engine_setup_make(NULL, p, &setup);
     if (s.code == STATUS_OK)
         s = engine_new(&out->engine, setup, count, 1);
     problem_drop(p);
     problem_cache_free(cache);
-    engine_setup_cache_free(&setups);
     return s;
 }
 

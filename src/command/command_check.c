@@ -8,14 +8,12 @@ struct status command_check(const struct options *options, int *answer)
 {
     struct result r = {0};
     struct verdict v = {0};
-    struct engine_setup_cache plans = {0};
     const struct verdict_setting setting = {
         .against = options->against,
         .z_limit = options->z_limit,
         .seed = options->experiment.seed,
         .threads = options->threads,
         .shares = 1,
-        .plans = &plans,
     };
     STATUS_TRY(result_make(&options->experiment, 0, &r));
     struct status s = verdict_make(&r, &setting, &v);
@@ -24,7 +22,6 @@ struct status command_check(const struct options *options, int *answer)
         s = result_write(&r, &v, options);
     }
     measurement_free(&v.simulation);
-    engine_setup_cache_free(&plans);
     result_free(&r);
     return s;
 }

@@ -29,12 +29,12 @@ static struct status make(const struct figure_info *info, const struct options *
                           struct figure *out)
 {
     struct problem_cache *problems = NULL;
-    struct engine_setup_cache plans = {0};
+    struct engine_setup_cache setups = {0};
     struct bar bar = {.wanted = !options->quiet};
     STATUS_TRY(problem_cache_new(&problems, matrix_file_read, data_file_read));
     const struct figure_tools tools = {
         .problems = problems,
-        .plans = &plans,
+        .setups = &setups,
         .threads = options->threads,
         .cancel = interrupt_signal,
         .progress = show,
@@ -45,7 +45,7 @@ static struct status make(const struct figure_info *info, const struct options *
     interrupt_end();
     if (bar.begun)
         progress_end(&bar.progress);
-    engine_setup_cache_free(&plans);
+    engine_setup_cache_free(&setups);
     problem_cache_free(problems);
     return s;
 }

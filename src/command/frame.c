@@ -119,7 +119,6 @@ static struct status simulate(struct frame *f, const struct options *options)
 static struct status solve(struct frame *f, const struct experiment *e)
 {
     struct problem_cache *cache = NULL;
-    struct engine_setup_cache plans = {0};
     const double *const direction[2] = {f->direction[0], f->direction[1]};
     STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = problem_make(cache, e, &f->problem);
@@ -130,8 +129,7 @@ static struct status solve(struct frame *f, const struct experiment *e)
         s = theory_snapshot_solve(f->problem, direction, &f->theory);
     }
     if (s.code == STATUS_OK)
-        s = engine_setup_make(&plans, f->problem, &f->setup);
-    engine_setup_cache_free(&plans);
+        s = engine_setup_make(NULL, f->problem, &f->setup);
     problem_cache_free(cache);
     return s;
 }

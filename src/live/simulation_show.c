@@ -14,6 +14,14 @@ void simulation_take_moments(struct simulation *m)
                  (double)m->since_change >= m->request->transient);
 }
 
+/* Append a value; the oldest of `most` gives way. */
+static void append(double *values, size_t count, size_t most, double value)
+{
+    if (count == most)
+        memmove(values, values + 1, --count * sizeof *values);
+    values[count] = value;
+}
+
 void simulation_follow(struct simulation *m)
 {
     const struct ensemble *e = &m->engine.ensemble;
@@ -23,13 +31,9 @@ void simulation_follow(struct simulation *m)
         x += m->request->plane[0][i] * state[i * e->lanes];
         y += m->request->plane[1][i] * state[i * e->lanes];
     }
-    if (m->trail == TRAIL_MAX) {
-        memmove(m->trail_x, m->trail_x + 1, (TRAIL_MAX - 1) * sizeof *m->trail_x);
-        memmove(m->trail_y, m->trail_y + 1, (TRAIL_MAX - 1) * sizeof *m->trail_y);
-        m->trail--;
-    }
-    m->trail_x[m->trail] = x;
-    m->trail_y[m->trail++] = y;
+    append(m->trail_x, m->trail, TRAIL_MAX, x);
+    append(m->trail_y, m->trail, TRAIL_MAX, y);
+    m->trail += m->trail < TRAIL_MAX;
 }
 
 void simulation_remember_loss(struct simulation *m, double time)
@@ -37,11 +41,8 @@ void simulation_remember_loss(struct simulation *m, double time)
     if (time - m->last_history < history_every)
         return;
     m->last_history = time;
-    if (m->histories == HISTORY_MAX) {
-        memmove(m->history, m->history + 1, (HISTORY_MAX - 1) * sizeof *m->history);
-        m->histories--;
-    }
-    m->history[m->histories++] = m->moments.now[3].mean;
+    append(m->history, m->histories, HISTORY_MAX, m->moments.now[3].mean);
+    m->histories += m->histories < HISTORY_MAX;
 }
 
 void simulation_publish(struct simulation *m, double time)

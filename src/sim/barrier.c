@@ -53,17 +53,12 @@ struct advance {
     const atomic_int *cancel;
 };
 
-static bool is_cancelled(const atomic_int *cancel)
-{
-    return cancel != NULL && atomic_load(cancel) != 0;
-}
-
 static void advance_one(void *advance, size_t i)
 {
     enum { PIECE = 200 };
     const struct advance *a = advance;
     struct barrier *b = &a->barrier[i];
-    while (b->step < a->step && !is_cancelled(a->cancel))
+    while (b->step < a->step && !pool_is_cancelled(a->cancel))
         barrier_advance(b, a->step - b->step < PIECE ? a->step - b->step : PIECE);
 }
 
@@ -75,10 +70,7 @@ struct status barrier_advance_all(struct barrier *b, size_t count, uint64_t step
     pool.items = count;
     pool.work = advance_one;
     pool.workers = (char *)&advance;
-    pool_run(&pool);
-    if (is_cancelled(how->cancel))
-        return status_error(STATUS_CANCEL, "the simulation: given up on request");
-    return status_ok();
+    return pool_run(&pool);
 }
 
 double barrier_rate(const struct barrier *b, double *error)

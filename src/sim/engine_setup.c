@@ -79,7 +79,8 @@ static struct status given_in_eigenbasis(struct engine_setup_cache *cache,
                                          struct engine_setup *setup)
 {
     const struct problem *p = setup->problem;
-    bool is_cached = cache->lower != NULL && cache->vectors == p->vectors && cache->root == p->root;
+    bool is_cached = cache != NULL && cache->lower != NULL && cache->vectors == p->vectors &&
+                     cache->root == p->root;
     struct matrix_ref *rows = NULL;
     struct status s = status_ok();
     setup->lower = setup->law == DISTRIBUTION_GAUSSIAN;
@@ -89,7 +90,7 @@ static struct status given_in_eigenbasis(struct engine_setup_cache *cache,
         s = rotated_root(p, &rows);
     if (s.code == STATUS_OK && setup->lower && !is_cached) {
         s = lower_factor(rows->a, p->n, rows->cols);
-        if (s.code == STATUS_OK) {
+        if (s.code == STATUS_OK && cache != NULL) {
             engine_setup_cache_free(cache);
             *cache = (struct engine_setup_cache){matrix_ref_keep(p->vectors),
                                                  matrix_ref_keep(p->root), matrix_ref_keep(rows)};

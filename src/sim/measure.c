@@ -52,7 +52,7 @@ static struct status run_threads(struct measure_run *r)
                               .workers = (char *)worker,
                               .size = sizeof *worker};
     if (s.code == STATUS_OK)
-        pool_run(&pool);
+        s = pool_run(&pool);
     for (int i = 0; i < ready; i++)
         measure_worker_free(&worker[i]);
     free(worker);
@@ -153,8 +153,6 @@ struct status measure(const struct measure_setting *setting, struct measurement 
         double start = clock_seconds();
         s = run_threads(&r);
         m.seconds = clock_seconds() - start;
-        if (s.code == STATUS_OK && measure_is_cancelled(&r))
-            s = status_error(STATUS_CANCEL, "the simulation: given up on request");
     }
     if (s.code == STATUS_OK) {
         collect(&r, &m);

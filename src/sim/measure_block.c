@@ -3,6 +3,7 @@
 
 #include "kernels.h"
 #include "sgdscope/base/matrix.h"
+#include "sgdscope/sim/pool.h"
 
 #include <cblas.h>
 #include <float.h>
@@ -132,18 +133,13 @@ static void close_batch(struct measure_worker *w, size_t block)
     memset(w->sum, 0, w->sums * sizeof *w->sum);
 }
 
-bool measure_is_cancelled(const struct measure_run *r)
-{
-    const atomic_int *cancel = r->setting->cancel;
-    return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed) != 0;
-}
-
 /* `count` steps after step `at`. Returns how many walkers overflowed. */
 static size_t advance(struct measure_worker *w, size_t block, uint64_t at, uint64_t count)
 {
     struct measure_run *r = w->run;
     size_t overflowed = 0;
-    for (uint64_t done = 0; done < count && !measure_is_cancelled(r); done += PATIENCE) {
+    for (uint64_t done = 0; done < count && !pool_is_cancelled(r->setting->cancel);
+         done += PATIENCE) {
         size_t steps = (size_t)(count - done < PATIENCE ? count - done : PATIENCE);
         overflowed =
             ensemble_advance(&r->ensemble, r->setting->setup, &w->space, block, at + done, steps);
@@ -169,7 +165,7 @@ size_t measure_block(struct measure_worker *w, size_t block)
             next = s->steps / 2;
         size_t overflowed = advance(w, block, at, next - at);
         at = next;
-        if (overflowed > 0 || measure_is_cancelled(r))
+        if (overflowed > 0 || pool_is_cancelled(r->setting->cancel))
             return overflowed;
         if (at == s->steps / 2)
             block_losses(w, block, w->half);

@@ -52,8 +52,6 @@ size_t measure_products(size_t n);
 /* Row i of what is measured is w's coordinate times 1/scale. */
 double measure_row_scale(const struct measure_run *r, size_t i);
 
-bool measure_is_cancelled(const struct measure_run *r);
-
 /* measure_time.c: how the measured steps are divided. Sets stride, per_batch and batches. */
 void measure_divide_time(struct measure_run *r);
 

@@ -2,7 +2,6 @@
 #include "sgdscope/sim/pool.h"
 
 #include <pthread.h>
-#include <stdbool.h>
 
 enum { POOL_MAX = 256 };
 
@@ -24,9 +23,14 @@ int pool_threads(int wanted, size_t items)
     return wanted < 1 ? 1 : wanted;
 }
 
+bool pool_is_cancelled(const atomic_int *cancel)
+{
+    return cancel != NULL && atomic_load_explicit(cancel, memory_order_relaxed) != 0;
+}
+
 static bool take_item(struct crew *c, size_t *item)
 {
-    if (c->pool->cancel != NULL && atomic_load(c->pool->cancel) != 0)
+    if (pool_is_cancelled(c->pool->cancel))
         return false;
     *item = atomic_fetch_add(&c->next, 1);
     return *item < c->pool->items;
@@ -68,7 +72,7 @@ static void wait_for_all(struct crew *c)
     pthread_mutex_unlock(&c->lock);
 }
 
-void pool_run(const struct pool *p)
+struct status pool_run(const struct pool *p)
 {
     pthread_t thread[POOL_MAX];
     int wanted = pool_threads(p->threads, p->items), started = 0;
@@ -87,4 +91,7 @@ void pool_run(const struct pool *p)
         (void)pthread_join(thread[i], NULL);
     (void)pthread_cond_destroy(&c.changed);
     (void)pthread_mutex_destroy(&c.lock);
+    return pool_is_cancelled(p->cancel)
+               ? status_error(STATUS_CANCEL, "the simulation: given up on request")
+               : status_ok();
 }

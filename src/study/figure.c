@@ -8,7 +8,7 @@
 static struct status solve_study(const struct figure_builder *b, const struct experiment *e,
                                  const struct problem *p, const double start[2], struct chart *out)
 {
-    const struct study_tools tools = {.problems = b->tools->problems, .plans = b->tools->plans};
+    const struct study_tools tools = {.problems = b->tools->problems, .setups = b->tools->setups};
     const struct study_setting setting = {
         .kind = b->study, .paper = true, .start = {start[0], start[1]}};
     struct job *job = NULL;

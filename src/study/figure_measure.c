@@ -75,7 +75,7 @@ static struct status measure_walkers(const struct figure_builder *b, const struc
         .seed = b->experiment->seed + at->number,
         .burn_in = at->burn_in,
         .plane = b->study == STUDY_NONE,
-        .plans = b->tools->plans,
+        .setups = b->tools->setups,
         .threads = b->tools->threads,
         .cancel = b->tools->cancel,
     };

@@ -66,7 +66,7 @@ static struct status put_noisy(const struct study_context *q, const struct path 
 {
     struct engine e = {0};
     struct engine_setup *setup = NULL;
-    STATUS_TRY(engine_setup_make(q->tools->plans, path->p, &setup));
+    STATUS_TRY(engine_setup_make(q->tools->setups, path->p, &setup));
     struct status status = engine_new(&e, setup, 1, q->experiment->seed);
     if (status.code == STATUS_OK) {
         double *y = ensemble_y(&e.ensemble, 0);

@@ -63,12 +63,10 @@ static struct status make_mode(const struct subject *s, size_t mode, struct prob
 static struct status set_mode(const struct subject *s, size_t mode, struct probe *out)
 {
     struct problem *one = NULL;
-    struct engine_setup_cache plans = {0}; /* the study's own keeps the large factor */
     STATUS_TRY(make_mode(s, mode, &one));
     struct status status = stability_solve(one, &out->stability);
     if (status.code == STATUS_OK)
-        status = engine_setup_make(&plans, one, &out->engine.setup);
-    engine_setup_cache_free(&plans);
+        status = engine_setup_make(NULL, one, &out->engine.setup);
     problem_drop(one);
     return status;
 }
@@ -91,7 +89,7 @@ struct status probe_make(const struct study_context *q, const struct subject *s,
     struct status status = mode < p->n ? set_mode(s, mode, out)
                            : simpler && s->direction == NULL
                                ? engine_setup_make_apart(p, &out->engine.setup)
-                               : engine_setup_make(q->tools->plans, p, &out->engine.setup);
+                               : engine_setup_make(q->tools->setups, p, &out->engine.setup);
     if (status.code == STATUS_OK && s->direction != NULL)
         status =
             probe_look_along(out, s->direction + (mode < p->n ? mode : 0), out->engine.setup->n);

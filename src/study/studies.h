@@ -127,7 +127,7 @@ struct measure_window {
     const struct stability *stability; /* the problem's */
     uint64_t seed, burn_in;
     bool plane; /* the walkers' last positions in the drawn plane as well */
-    struct engine_setup_cache *plans;
+    struct engine_setup_cache *setups;
     int threads;
     const atomic_int *cancel;
 };

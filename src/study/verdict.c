@@ -184,7 +184,7 @@ struct status measure_in_window(const struct measure_window *w, struct measureme
 {
     struct engine_setup *setup = NULL;
     double direction[2][DIMENSION_MAX];
-    STATUS_TRY(engine_setup_make(w->plans, w->problem, &setup));
+    STATUS_TRY(engine_setup_make(w->setups, w->problem, &setup));
     for (int i = 0; i < 2; i++)
         problem_direction(w->problem, w->experiment->plane, i, direction[i]);
     const struct measure_setting setting = {
@@ -263,7 +263,7 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
         .seed = setting->seed,
         .burn_in = made.burn_in,
         .plane = setting->shares,
-        .plans = setting->plans,
+        .setups = setting->setups,
         .threads = setting->threads,
         .cancel = setting->cancel,
     };

@@ -45,7 +45,7 @@ static struct status simulate(struct points_worker *w, size_t point, const struc
         .z_limit = p->z_limit,
         .seed = grid_seed(p->experiment->seed, point),
         .threads = w->batch->threads_each,
-        .plans = &w->setups,
+        .setups = &w->setups,
         .cancel = p->cancel,
     };
     return verdict_make(r, &setting, v);
@@ -113,7 +113,7 @@ static struct status run_batch(struct points_batch *b, struct points_worker *wor
     for (size_t i = 0; i < pool.items; i++)
         atomic_store(&b->slot[i].filled, false);
     b->taken = 0;
-    pool_run(&pool);
+    (void)pool_run(&pool);
     if (b->status.code == STATUS_OK && b->taken < pool.items)
         return status_error(STATUS_CANCEL, "the sweep: given up on request");
     b->begin += pool.items;

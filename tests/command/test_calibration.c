@@ -89,7 +89,7 @@ static struct answer check(const char *command, unsigned seed)
                                         .z_limit = options.z_limit,
                                         .seed = options.experiment.seed,
                                         .threads = options.threads,
-                                        .plans = &setups};
+                                        .setups = &setups};
     assert_fine(result_make(&options.experiment, 0, &a.result));
     assert_fine(verdict_make(&a.result, &how, &a.verdict));
     engine_setup_cache_free(&setups);

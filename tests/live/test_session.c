@@ -148,14 +148,13 @@ TEST(cloud_follows)
 static void expected_cloud(const struct experiment *x, size_t steps, float *out[2])
 {
     struct problem_cache *problems = NULL;
-    struct engine_setup_cache setups = {0};
     struct problem *p = NULL;
     struct engine_setup *setup = NULL;
     struct engine engine = {0};
     double axis[2] = {0}, direction[2];
     assert_fine(problem_cache_new(&problems, support_read, support_read_data));
     assert_fine(problem_make(problems, x, &p));
-    assert_fine(engine_setup_make(&setups, p, &setup));
+    assert_fine(engine_setup_make(NULL, p, &setup));
     assert_fine(engine_new(&engine, setup, (size_t)x->walkers, x->seed));
     (void)engine_advance(&engine, steps);
     for (int i = 0; i < 2; i++) {
@@ -166,7 +165,6 @@ static void expected_cloud(const struct experiment *x, size_t steps, float *out[
     }
     engine_free(&engine);
     problem_drop(p);
-    engine_setup_cache_free(&setups);
     problem_cache_free(problems);
 }
 

@@ -6,7 +6,6 @@
 
 /* Studies beside the walkers: asked of the session, answered with curves and points. */
 
-
 static struct study_setting setting;
 
 static int open_with_no_study(void **state)

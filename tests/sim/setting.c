@@ -116,13 +116,13 @@ void setting_resolve(struct setting *s, double lambda)
                    (int)s->shape, distribution_table[s->law].id.name, lambda, s->mu, s->nu);
     drop(s);
     assert_fine(problem_make(s->problems, &e, &s->p));
-    assert_fine(engine_setup_make(&s->plans, s->p, &s->setup));
+    assert_fine(engine_setup_make(&s->setups, s->p, &s->setup));
 }
 
 void setting_free(struct setting *s)
 {
     drop(s);
-    engine_setup_cache_free(&s->plans);
+    engine_setup_cache_free(&s->setups);
     problem_cache_free(s->problems);
     s->problems = NULL;
 }

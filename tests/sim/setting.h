@@ -34,7 +34,7 @@ struct setting {
     double given[SETTING_DD];
     int k_edition, c_edition; /* to be raised when K or C changes: what is read is remembered */
     struct problem_cache *problems;
-    struct engine_setup_cache plans;
+    struct engine_setup_cache setups;
     struct problem *p; /* of the last setting_resolve */
     struct engine_setup *setup;
 };

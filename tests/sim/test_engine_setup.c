@@ -230,25 +230,25 @@ TEST(factor_is_cached)
     setting_draw(&s, &seed, 8, OPTIMIZER_SGD, NOISE_MATRIX, SETTING_FULL);
     setting_resolve(&s, 0.1);
     /* Held, so that another could not come to lie in the same place. */
-    struct matrix_ref *lower = matrix_ref_keep(s.plans.lower);
+    struct matrix_ref *lower = matrix_ref_keep(s.setups.lower);
     assert_non_null(lower);
     setting_resolve(&s, 0.2);
-    assert_ptr_equal(s.plans.lower, lower);
+    assert_ptr_equal(s.setups.lower, lower);
     s.mu = 0.3;
     s.a = 0.7;
     s.optimizer = OPTIMIZER_NEWTON;
     setting_resolve(&s, 0.2);
-    assert_ptr_equal(s.plans.lower, lower);
+    assert_ptr_equal(s.setups.lower, lower);
     check_covariance(&s);
     /* Another optimizer that does not use it leaves it alone. */
     s.optimizer = OPTIMIZER_ADAM;
     setting_resolve(&s, 0.2);
     s.optimizer = OPTIMIZER_QHM;
     setting_resolve(&s, 0.2);
-    assert_ptr_equal(s.plans.lower, lower);
+    assert_ptr_equal(s.setups.lower, lower);
     matrix_ref_drop(lower);
     setting_free(&s);
-    assert_null(s.plans.lower);
+    assert_null(s.setups.lower);
 }
 
 /* Another C alone, then another K alone: the factor follows. */

@@ -100,7 +100,7 @@ static void draw_other(struct flock *g, struct setting *from, int o, uint64_t *r
     *from = g->s;
     if (same_k) {
         g->s.problems = NULL;
-        g->s.plans = (struct engine_setup_cache){0};
+        g->s.setups = (struct engine_setup_cache){0};
         g->s.p = NULL;
         g->s.setup = NULL;
         g->s.optimizer = (enum optimizer)o;

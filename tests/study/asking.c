@@ -28,7 +28,7 @@ int asking_finish(void **state)
     forget(&ask);
     problem_drop(ask.problem);
     problem_cache_free(ask.problems);
-    engine_setup_cache_free(&ask.plans);
+    engine_setup_cache_free(&ask.setups);
     return 0;
 }
 
@@ -54,7 +54,7 @@ void asking_set(struct asking *a, const char *words)
 
 struct status asking_solve(struct asking *a, enum study_kind kind, int quantity)
 {
-    const struct study_tools tools = {.problems = a->problems, .plans = &a->plans};
+    const struct study_tools tools = {.problems = a->problems, .setups = &a->setups};
     a->setting = (struct study_setting){.kind = (int)kind, .quantity = quantity, .start = {4, 3}};
     forget(a);
     return study_solve(&a->setting, &tools, &a->experiment, a->problem, &a->curves, &a->job);

@@ -9,7 +9,7 @@
 struct asking {
     struct experiment experiment;
     struct problem_cache *problems;
-    struct engine_setup_cache plans;
+    struct engine_setup_cache setups;
     struct problem *problem;
     struct study_setting setting;
     struct chart curves, points;

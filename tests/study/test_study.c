@@ -93,7 +93,7 @@ TEST(gives_up)
     for (int kind = STUDY_PATH; kind < STUDY_COUNT; kind++)
         for (int patience = 0; patience < 240; patience += patience < 3 ? 1 : 37) {
             int left = patience;
-            const struct study_tools tools = {ask.problems, &ask.plans, give_up_after, &left, NULL};
+            const struct study_tools tools = {ask.problems, &ask.setups, give_up_after, &left, NULL};
             const struct study_setting setting = {.kind = kind, .start = {4, 3}};
             struct job *job = NULL;
             struct status s =
@@ -647,7 +647,7 @@ TEST(limit_grows)
 {
     size_t seen = 0;
     asking_set(&ask, "lambda=1 hessian=1,0.1 noise=state noise-scale=0.5");
-    const struct study_tools tools = {ask.problems, &ask.plans, NULL, &seen, count_points};
+    const struct study_tools tools = {ask.problems, &ask.setups, NULL, &seen, count_points};
     const struct study_setting setting = {.kind = STUDY_LIMIT};
     struct job *job = NULL;
     assert_fine(study_solve(&setting, &tools, &ask.experiment, ask.problem, &ask.curves, &job));

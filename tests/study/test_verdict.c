@@ -69,7 +69,7 @@ static struct verdict_setting setting_of(enum theory_kind against)
                                     .z_limit = 5,
                                     .seed = ask.experiment.seed,
                                     .threads = 1,
-                                    .plans = &ask.plans};
+                                    .setups = &ask.setups};
 }
 
 static struct status judge(const char *words, enum theory_kind against, struct result *r,

@@ -2,7 +2,10 @@
 #ifndef SGDSCOPE_SIM_POOL_H
 #define SGDSCOPE_SIM_POOL_H
 
+#include "sgdscope/base/status.h"
+
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Independent items of work, each done by one of several threads, begun in their order. */
@@ -21,7 +24,11 @@ struct pool {
 /* As many as wanted, but at least one and no more than there are items. */
 int pool_threads(int wanted, size_t items);
 
-/* Do all items. The calling thread waits; if no thread can be started it does the work. */
-void pool_run(const struct pool *p);
+/* Do all items. The calling thread waits; if no thread can be started it does the work.
+ * STATUS_CANCEL. */
+struct status pool_run(const struct pool *p);
+
+/* Whether the work is to be given up; cancel may be NULL. */
+bool pool_is_cancelled(const atomic_int *cancel);
 
 #endif

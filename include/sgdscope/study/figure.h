@@ -44,7 +44,7 @@ bool figure_shows(const struct figure_info *info, const char *parameter);
 /* What a figure is made with; the caches are the caller's. */
 struct figure_tools {
     struct problem_cache *problems;
-    struct engine_setup_cache *plans;
+    struct engine_setup_cache *setups;
     int threads;
     const atomic_int *cancel; /* see measure.h */
     /* `done` of `total` points are measured; may be NULL. */

@@ -58,7 +58,7 @@ int study_quantities(int kind);
  * that may take long. */
 struct study_tools {
     struct problem_cache *problems;
-    struct engine_setup_cache *plans;
+    struct engine_setup_cache *setups;
     bool (*given_up)(void *context);
     void *context; /* of both */
     void (*so_far)(void *context, const struct chart *chart);

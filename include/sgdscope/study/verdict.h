@@ -11,12 +11,12 @@
  * of `sweep`. */
 struct verdict_setting {
     enum theory_kind against;
-    double z_limit;                   /* standard errors one Gaussian number may be off */
-    uint64_t seed;                    /* of the walkers */
-    int threads;                      /* the numbers are the same for any */
-    int shares;                       /* 1: also the share of walkers in each theory's ellipse */
-    struct engine_setup_cache *plans; /* the caller's; may be used again for the next experiment */
-    const atomic_int *cancel;         /* see measure.h */
+    double z_limit;                    /* standard errors one Gaussian number may be off */
+    uint64_t seed;                     /* of the walkers */
+    int threads;                       /* the numbers are the same for any */
+    int shares;                        /* 1: also the share of walkers in each theory's ellipse */
+    struct engine_setup_cache *setups; /* the caller's; may be used again for the next experiment */
+    const atomic_int *cancel;          /* see measure.h */
 };
 
 /* What the simulation of an experiment showed, and whether it agrees with the theory. */
