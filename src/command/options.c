@@ -82,21 +82,34 @@ static struct status next_option(int argc, char **argv, int *i, struct token *t)
     return status_ok();
 }
 
-static bool is_option(const char *argument)
+static struct status apply(int command, struct options *o, const struct token *t)
 {
-    return argument[0] == '-' && argument[1] != '\0';
+    if (t->parameter != NULL && !(command & FOR_EXPERIMENTS))
+        return status_error(STATUS_INPUT, "%s: this command takes no parameters", t->shown);
+    if (t->extra != NULL && !(t->extra->commands & command))
+        return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
+    if (t->parameter != NULL)
+        o->given[t->parameter - parameter_table] = true;
+    return status_prefix(t->parameter != NULL
+                             ? parameter_parse(t->parameter, t->value, &o->experiment)
+                             : option_set(t->extra, o, t->value),
+                         "%s", t->shown);
 }
 
-static struct status find_word(int argc, char **argv, struct options *o)
+/* Look at each argument. First find the word, and whether help is wanted; then apply the options. */
+static struct status scan(int command, int argc, char **argv, bool applied, struct options *o)
 {
     struct token t;
-    int options = 1;
+    bool options = true;
     for (int i = 0; i < argc; i++) {
         if (options && strcmp(argv[i], "--") == 0) {
-            options = 0;
-        } else if (options && is_option(argv[i])) {
+            options = false;
+        } else if (options && argv[i][0] == '-' && argv[i][1] != '\0') {
             STATUS_TRY(next_option(argc, argv, &i, &t));
-        } else if (o->word != NULL) {
+            o->help |= t.extra == option_find("help");
+            if (applied)
+                STATUS_TRY(apply(command, o, &t));
+        } else if (!applied && o->word != NULL) {
             return status_error(STATUS_INPUT,
                                 "%.200s: one file or name is enough, '%.100s' was given already",
                                 argv[i], o->word);
@@ -105,18 +118,6 @@ static struct status find_word(int argc, char **argv, struct options *o)
         }
     }
     return status_ok();
-}
-
-static struct status apply(int command, struct options *o, const struct token *t)
-{
-    if (t->parameter != NULL && !(command & FOR_EXPERIMENTS))
-        return status_error(STATUS_INPUT, "%s: this command takes no parameters", t->shown);
-    if (t->extra != NULL && !(t->extra->commands & command))
-        return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
-    return status_prefix(t->parameter != NULL
-                             ? parameter_parse(t->parameter, t->value, &o->experiment)
-                             : option_set(t->extra, o, t->value),
-                         "%s", t->shown);
 }
 
 /* The format from the name that --output gives, or from --format if the name says nothing. */
@@ -245,43 +246,26 @@ static struct status begin_figure(const char *name, struct experiment *e)
                         near);
 }
 
-/* Whether --help is among the options: then nothing else matters. */
-static bool wants_help(int argc, char **argv)
-{
-    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
-            return true;
-    return false;
-}
-
 struct status options_parse(int command, int argc, char **argv, struct options *out)
 {
     struct options *o = out;
-    struct token t;
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    memset(o, 0, sizeof *o);
+    *o = (struct options){
+        .format = FORMAT_COUNT, /* not given */
+        .threads = processors < 1 ? 1 : (int)processors,
+        .fps = 60,
+        .view = "scatter",
+        .z_limit = 5,
+        .shard = 1,
+        .shards = 1,
+    };
     experiment_init(&o->experiment);
-    o->threads = processors < 1 ? 1 : (int)processors;
-    o->fps = 60;
-    o->z_limit = 5;
-    o->shard = o->shards = 1;
-    o->format = FORMAT_COUNT; /* not given */
-    o->view = "scatter";
-    STATUS_TRY(find_word(argc, argv, o));
-    if (command == FOR_FIGURE && !wants_help(argc, argv))
+    STATUS_TRY(scan(command, argc, argv, false, o));
+    if (command == FOR_FIGURE && !o->help)
         STATUS_TRY(begin_figure(o->word, &o->experiment));
     else if (o->word != NULL && (command & FOR_EXPERIMENTS & ~FOR_FIGURE))
         STATUS_TRY(read_experiment(o->word, &o->experiment));
-    for (int i = 0; i < argc; i++) {
-        if (strcmp(argv[i], "--") == 0)
-            break;
-        if (!is_option(argv[i]))
-            continue;
-        STATUS_TRY(next_option(argc, argv, &i, &t));
-        STATUS_TRY(apply(command, o, &t));
-        if (t.parameter != NULL)
-            o->given[t.parameter - parameter_table] = true;
-    }
+    STATUS_TRY(scan(command, argc, argv, true, o));
     if (o->help)
         return status_ok();
     STATUS_TRY(reconcile(command, o));

@@ -16,22 +16,18 @@ static struct status output_error(const struct journal *p, int error)
     return status_error(STATUS_OUTPUT, "%s: %s", p->path, strerror(error));
 }
 
+/* What is written goes to the end; it is read from the beginning. */
 static struct status open_file(struct journal *p)
 {
     struct stat info;
-    int fd = open(p->path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0)
+    p->stream = fopen(p->path, "a+e");
+    if (p->stream == NULL)
         return output_error(p, errno);
-    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        (void)close(fd);
+    if (fstat(fileno(p->stream), &info) != 0 || !S_ISREG(info.st_mode)) {
+        journal_close(p);
         return status_error(STATUS_OUTPUT, "%s: not a regular file", p->path);
     }
-    p->stream = fdopen(fd, "r+");
-    if (p->stream == NULL) {
-        int error = errno;
-        (void)close(fd);
-        return output_error(p, error);
-    }
+    rewind(p->stream);
     return status_ok();
 }
 
@@ -97,35 +93,34 @@ static struct status find_end(struct journal *p, const char *first, journal_is_l
 /* Cut off what is behind the good part, and write the first line where there is none. */
 static struct status settle(struct journal *p, const char *first, size_t end)
 {
-    int fd = fileno(p->stream);
-    clearerr(p->stream);
-    if (fseeko(p->stream, (off_t)end, SEEK_SET) != 0 || ftruncate(fd, (off_t)end) != 0)
-        return output_error(p, errno);
-    if (end == 0 && (fputs(first, p->stream) < 0 || fflush(p->stream) != 0))
+    if (fseeko(p->stream, 0, SEEK_END) != 0 || ftruncate(fileno(p->stream), (off_t)end) != 0 ||
+        (end == 0 && (fputs(first, p->stream) < 0 || fflush(p->stream) != 0)))
         return output_error(p, errno);
     return status_ok();
+}
+
+static struct status take_up(struct journal *p, uint64_t digest, journal_is_line *is_line,
+                             void *context)
+{
+    char first[FIRST_LINE];
+    size_t end = 0;
+    make_first(digest, first);
+    STATUS_TRY(lock(p));
+    STATUS_TRY(find_end(p, first, is_line, context, &end));
+    return settle(p, first, end);
 }
 
 struct status journal_open(struct journal *p, const char *output, uint64_t digest,
                            journal_is_line *is_line, void *context)
 {
-    struct journal made = {0};
-    char first[FIRST_LINE];
-    size_t end = 0;
-    if (strlen(output) + sizeof ".part" > sizeof made.path)
+    *p = (struct journal){0};
+    if (strlen(output) + sizeof ".part" > sizeof p->path)
         return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", output);
-    (void)snprintf(made.path, sizeof made.path, "%s.part", output);
-    make_first(digest, first);
-    STATUS_TRY(open_file(&made));
-    struct status s = lock(&made);
-    if (s.code == STATUS_OK)
-        s = find_end(&made, first, is_line, context, &end);
-    if (s.code == STATUS_OK)
-        s = settle(&made, first, end);
-    if (s.code == STATUS_OK)
-        *p = made;
-    else
-        (void)fclose(made.stream);
+    (void)snprintf(p->path, sizeof p->path, "%s.part", output);
+    STATUS_TRY(open_file(p));
+    struct status s = take_up(p, digest, is_line, context);
+    if (s.code != STATUS_OK)
+        journal_close(p);
     return s;
 }
 
