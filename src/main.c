@@ -19,10 +19,10 @@ static bool wants_utf8(void)
 
 int main(int argc, char **argv)
 {
-    /* Characters as the terminal has them; numbers always with a point. A locale that this machine
-     * lacks still says whether the terminal shows UTF-8. */
+    /* The terminal's characters, but numbers with a decimal point. Even a locale that this machine
+     * lacks tells whether the terminal shows UTF-8. */
     if (setlocale(LC_CTYPE, "") == NULL && wants_utf8())
         (void)setlocale(LC_CTYPE, "C.UTF-8");
-    (void)gsl_set_error_handler_off(); /* GSL's own ends the program; its callers return a status */
+    (void)gsl_set_error_handler_off(); /* GSL's handler would end the program */
     return command_main(argc, argv);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int ascii_output_locale(void)
+bool ascii_output_locale(void)
 {
     return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 }

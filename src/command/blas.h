@@ -2,14 +2,14 @@
 #ifndef SGDSCOPE_SRC_COMMAND_BLAS_H
 #define SGDSCOPE_SRC_COMMAND_BLAS_H
 
-/* OpenBLAS chooses its kernels when it is loaded, by the processor's model number. One that is
- * newer than the library is taken for a Prescott of 2004, and matrix products take five times as
- * long as they need to. It can be told better only through the environment, before it is loaded: so
- * this starts the program again with the variable set. Does nothing where the kernels are right,
- * where the user has chosen, or with another BLAS; returns only then. */
+/* OpenBLAS chooses its kernels when it is loaded, by the processor's model number. It takes a
+ * processor newer than itself for a Prescott of 2004, and matrix products then take five times too
+ * long. Only the environment can correct that, before the library is loaded: this function restarts
+ * the program with the variable set. It returns, having done nothing, if the kernels are right, the
+ * user has chosen, or the BLAS is another one. */
 void blas_restart_with_right_kernels(char **argv);
 
-/* One BLAS thread for each of ours. */
+/* Let each of our threads use one BLAS thread. */
 void blas_single_thread(void);
 
 #endif

@@ -17,12 +17,13 @@
 
 const struct command command_table[] = {
     {"run", "[run] [OPTION...] [FILE]", "the instrument, full screen", FOR_RUN, command_run},
-    {"theory", "theory [OPTION...] [FILE]", "every prediction, no simulation", FOR_THEORY,
+    {"theory", "theory [OPTION...] [FILE]", "all predictions, no simulation", FOR_THEORY,
      command_theory},
-    {"check", "check [OPTION...] [FILE]", "simulate, compare with theory, answer by exit status",
-     FOR_CHECK, command_check},
+    {"check", "check [OPTION...] [FILE]",
+     "simulate, compare with theory, report the verdict in the exit status", FOR_CHECK,
+     command_check},
     {"sweep", "sweep --over NAME=FROM:TO:COUNT[:log] [--over ...] [OPTION...] [FILE]",
-     "a table, one row a grid point", FOR_SWEEP, command_sweep},
+     "a table, one row per grid point", FOR_SWEEP, command_sweep},
     {"figure", "figure NAME [OPTION...]",
      "a figure of the paper, at the paper's own size; 2b and 4b take half a minute", FOR_FIGURE,
      command_figure},
@@ -38,7 +39,7 @@ static const char *command_name(size_t i, const void *context)
     return command_table[i].name;
 }
 
-/* `answer` counts where the command was given up on request: it says by whom. */
+/* answer: the exit status of a command that was cancelled. */
 static int report(struct status s, int answer)
 {
     ascii_output_message(s.text);
@@ -59,13 +60,13 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
     struct options options;
     int answer = 0;
     struct status s = options_parse(c->options, argc, argv, &options);
-    /* Better to know now than after a night that the result cannot be written. */
+    /* Better to learn now than after a night that the result cannot be written. */
     if (s.code == STATUS_OK && !options.help && options.output != NULL)
         s = outfile_probe(options.output);
     if (s.code == STATUS_OK && options.help) {
         help_print(c);
     } else if (s.code == STATUS_OK) {
-        /* Large matrices come from files; small ones do not wait for a restart. */
+        /* Large matrices come from files; small ones are not worth a restart. */
         if (options.experiment.hessian.file[0] != '\0' ||
             experiment_data(&options.experiment) == DATA_FILE)
             blas_restart_with_right_kernels(whole);

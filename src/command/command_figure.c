@@ -13,7 +13,7 @@
 
 struct bar {
     struct progress progress;
-    int begun, wanted;
+    bool begun, wanted;
 };
 
 static void show(void *context, size_t done, size_t total)
@@ -21,7 +21,7 @@ static void show(void *context, size_t done, size_t total)
     struct bar *bar = context;
     if (!bar->begun)
         progress_begin(&bar->progress, bar->wanted, total, 0);
-    bar->begun = 1;
+    bar->begun = true;
     progress_show(&bar->progress, done);
 }
 
@@ -50,7 +50,7 @@ static struct status make(const struct figure_info *info, const struct options *
     return s;
 }
 
-/* Error bars too wide to decide anything give no verdict. */
+/* Error bars that are too wide give no verdict. */
 static void drop_comparison(struct figure *f, double z_limit)
 {
     if (f->compared == 0 ||

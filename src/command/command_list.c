@@ -38,7 +38,7 @@ static const char *or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-/* Print an entry if it is in the list, or as a row of `list tsv` where l is NULL. */
+/* Print an entry if it is in the list; as a row of `list tsv` if l is NULL. */
 static void print_entry(const struct list *l, FILE *out, const struct entry *e)
 {
     if (l == NULL) {
@@ -203,7 +203,7 @@ static void print_tsv(FILE *out)
         all[i](NULL, out);
 }
 
-/* The list of that name, all of them where it is NULL. */
+/* Print the list of that name, or all of them if it is NULL; false if there is none. */
 static bool print_lists(const char *name, FILE *out)
 {
     bool found = false;

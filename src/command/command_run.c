@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* The command that brings the last experiment back, for the shell's history. */
+/* Print the command that brings the last experiment back. */
 static void print_command(const struct experiment *e)
 {
     size_t size = experiment_command(e, true, NULL, 0) + 1;

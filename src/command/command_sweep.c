@@ -22,11 +22,11 @@ struct sweep_run {
     const struct options *options;
     const struct grid *grid;
     size_t rows, done;   /* of this shard */
-    struct journal part; /* where the rows go until all are there; with --output */
+    struct journal part; /* with --output: keeps the rows until all are done */
     struct rows table;
     struct progress progress;
     size_t bare;            /* rows without a simulation, or without theory */
-    struct status bare_why; /* why, for the first of them in this run */
+    struct status bare_why; /* the reason, for the first of them in this run */
     size_t bare_point;
 };
 
@@ -37,7 +37,7 @@ static size_t point_of(const struct sweep_run *s, size_t row)
 
 /* --- before anything is simulated ------------------------------------------------------------- */
 
-/* The file of a problem is read, and everything resolved; the walkers must fit into memory. */
+/* Read the files and resolve everything; the walkers must fit into memory. */
 static struct status check_corner(const struct sweep_run *s, struct problem_cache *cache,
                                   const struct experiment *e)
 {
@@ -51,7 +51,7 @@ static struct status check_corner(const struct sweep_run *s, struct problem_cach
     return status;
 }
 
-/* 1 for the points with every parameter at an end of its range. */
+/* Whether every parameter is at an end of its range. */
 static bool is_corner(const struct grid *g, size_t point)
 {
     for (int i = 0; i < g->axes; i++) {
@@ -62,9 +62,9 @@ static bool is_corner(const struct grid *g, size_t point)
     return true;
 }
 
-/* Every point of the whole grid, whatever the shard. What parameters say against each other can be
- * different at each point; what a single value can do to the problem (an overflow) it does at an
- * end of the range, and what files can do, everywhere. */
+/* Check all points of the grid, not only the shard's. Parameters may contradict each other at any
+ * point. A value that is too large for the problem stands at an end of its range, and a bad file is
+ * bad at all points: so the problem is made at the corners alone. */
 static struct status check_points(const struct sweep_run *s)
 {
     const struct grid *g = s->grid;
@@ -87,7 +87,7 @@ static struct status check_points(const struct sweep_run *s)
 
 /* --- the part of an interrupted run ----------------------------------------------------------- */
 
-/* Of all that a row depends on. */
+/* The digest of all that a row depends on. */
 static struct status make_digest(const struct sweep_run *s, uint64_t *digest)
 {
     const struct options *o = s->options;
@@ -175,7 +175,7 @@ static void table_take(const char *line, void *context)
     rows_add(&s->table, line);
 }
 
-/* All rows are there: the part becomes the table. */
+/* All rows are done: the part becomes the table. */
 static struct status write_file(struct sweep_run *s)
 {
     const struct options *o = s->options;
@@ -205,7 +205,7 @@ static struct status run_to_file(struct sweep_run *s)
     return status;
 }
 
-/* Rows on a terminal are progress enough. */
+/* On a terminal the rows themselves show the progress. */
 static struct status run_to_stdout(struct sweep_run *s)
 {
     const struct options *o = s->options;
@@ -227,14 +227,14 @@ static struct status interrupted(const struct sweep_run *s, int number)
     if (s->options->output == NULL)
         return status_error(STATUS_CANCEL,
                             "%s: ended after %zu of %zu points; with --output the same command "
-                            "could go on from there",
+                            "could continue from there",
                             interrupt_name(number), s->done, s->rows);
     return status_error(STATUS_CANCEL,
-                        "%s: %zu of %zu points are in %s; the same command goes on from there",
+                        "%s: %zu of %zu points are in %s; the same command continues from there",
                         interrupt_name(number), s->done, s->rows, s->part.path);
 }
 
-/* One line about the rows that are not full. */
+/* One line about the rows that have gaps. */
 static void remark(const struct sweep_run *s)
 {
     const char *what = s->options->theory_only ? "theory" : "simulation";
@@ -243,7 +243,8 @@ static void remark(const struct sweep_run *s)
         return;
     (void)snprintf(why, sizeof why, "such as point %zu: %s", s->bare_point, s->bare_why.text);
     (void)snprintf(text, sizeof text, "%zu of %zu points have no %s, %s", s->bare, s->rows, what,
-                   s->bare_why.code != STATUS_OK ? why : "all of them from before an interruption");
+                   s->bare_why.code != STATUS_OK ? why
+                                                 : "all of them worked out before an interruption");
     ascii_output_message(text);
 }
 

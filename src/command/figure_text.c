@@ -55,8 +55,8 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
 {
     const struct noise_info *noise = &noise_table[e->noise];
     const struct optimizer_info *optimizer = &optimizer_table[e->optimizer];
-    int kramers = f->info->study == STUDY_KRAMERS, paths = f->info->study == STUDY_PATH;
-    int all = f->info->study == STUDY_METHODS;
+    bool kramers = f->info->study == STUDY_KRAMERS, paths = f->info->study == STUDY_PATH;
+    bool all = f->info->study == STUDY_METHODS;
     if (!all && !kramers)
         add(t, "%s, ", optimizer->title);
     if (!kramers && experiment_data(e) == DATA_FILE)
@@ -83,14 +83,14 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
     add(t, ".");
 }
 
-/* The command that makes it again: what the figure does not set itself. */
-/* Where the data are a file's it says these. */
+/* Whether a data file decides the parameter. */
 static bool is_of_data(const struct experiment *e, const char *name)
 {
     return experiment_data(e) == DATA_FILE &&
            (strcmp(name, "hessian") == 0 || strcmp(name, "samples") == 0);
 }
 
+/* The command that makes the figure again: what it does not set itself. */
 static void add_command(struct text *t, const struct figure *f, const struct experiment *e)
 {
     struct experiment *own = malloc(sizeof *own);
@@ -142,7 +142,7 @@ static void print_row(const struct chart *c, int row, FILE *stream)
             number_short(ratio * limit, 8, 4, 1, text[4]), number_short(limit, 8, 4, 1, text[5]));
 }
 
-static void print_table(const struct figure *f, const char *caption, int ascii, FILE *stream)
+static void print_table(const struct figure *f, const char *caption, bool ascii, FILE *stream)
 {
     fprintf(stream, "%s\n\n%-12s %11s %11s %23s %8s %8s\n", f->info->title, "loss L", "previous",
             "exact", "simulation   ", ascii ? "lambda k" : "λk*", "limit");
@@ -154,7 +154,7 @@ static void print_table(const struct figure *f, const char *caption, int ascii, 
 
 /* --- plots ------------------------------------------------------------------------------------ */
 
-struct status figure_write_text(const struct figure *f, const char *caption, int ascii,
+struct status figure_write_text(const struct figure *f, const char *caption, bool ascii,
                                 FILE *stream)
 {
     struct canvas c;

@@ -158,7 +158,7 @@ static struct status write_picture(const struct figure *f, const char *caption,
 static struct status write_stream(const struct figure *f, const char *caption, double allowed,
                                   const struct options *options, FILE *stream)
 {
-    int ascii = options->ascii || ascii_output_locale();
+    bool ascii = options->ascii || ascii_output_locale();
     switch (options->format) {
     case FORMAT_JSON:
         write_json(stream, f, &options->experiment, allowed);

@@ -11,13 +11,13 @@
 
 enum { CAPTION_SIZE = 1600 };
 
-/* What stands under the figure: the settings, the command, notes and, where something was compared,
- * how far it is off (allowed: standard errors). Returns text. */
+/* The caption: the settings, notes, the verdict if something was compared (allowed: standard errors)
+ * and the command. Returns text. */
 const char *figure_caption(const struct figure *f, const struct experiment *e, double allowed,
                            char text[CAPTION_SIZE]);
 
 /* For a terminal of 80 columns; Table 1 as a table. */
-struct status figure_write_text(const struct figure *f, const char *caption, int ascii,
+struct status figure_write_text(const struct figure *f, const char *caption, bool ascii,
                                 FILE *stream);
 
 /* Write it as the options say, to standard output or to --output. */

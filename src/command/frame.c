@@ -20,10 +20,10 @@
 
 enum { COLUMNS = 78, ROWS = 34 };
 
-/* The window of a picture: what lies in such a one is in it, whatever its shape. */
+/* The shape of the window that a picture must show; the picture itself may have another shape. */
 #define PICTURE_ASPECT 1.0
 
-/* Multiplications that a frame may cost: about two seconds. */
+/* Multiplications per frame: about two seconds. */
 static const double most_work = 5e10;
 
 /* A frame's state; large. */
@@ -37,7 +37,7 @@ struct frame {
     struct raster raster;
 };
 
-/* Past the transient where that is not too far; beyond the limit until the growth is to be seen. */
+/* Twice the transient if that is affordable; beyond the limit, enough to see the growth. */
 static double steps_for(const struct frame *f, const struct experiment *e)
 {
     const struct stability *s = &f->theory.stability;
@@ -49,7 +49,7 @@ static double steps_for(const struct frame *f, const struct experiment *e)
     return floor(fmin(wanted, affordable));
 }
 
-/* Covariance of the walkers as they stand, with the errors that their own fourth moments give. */
+/* The covariance of the walkers at this moment; their fourth moments give the errors. */
 static void moments_now(struct cloud_snapshot *c, const struct measurement *m)
 {
     double total[3] = {0}, squares[3] = {0}, count = 0;
@@ -84,7 +84,7 @@ static void fill_cloud(struct frame *f, const struct experiment *e, const struct
     memcpy(c->x, m->x, c->count * sizeof *c->x);
     memcpy(c->y, m->y, c->count * sizeof *c->y);
     moments_now(c, m);
-    /* The average over time is the better number where w's own coordinates are drawn. */
+    /* Averages over time are more precise, but they exist only in w's own coordinates. */
     if (m->n <= 2 && c->averaged && !m->diverged)
         for (size_t i = 0, k = 0; i < m->n; i++)
             for (size_t j = i; j < m->n; j++, k++) {
@@ -153,7 +153,7 @@ static struct view_input input_of(const struct frame *f, const struct options *o
 
 static struct status draw(struct frame *f, const struct options *options, FILE *stream)
 {
-    int ascii = options->ascii || ascii_output_locale();
+    bool ascii = options->ascii || ascii_output_locale();
     STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
     struct view_input in =
         input_of(f, options, raster_aspect(&f->raster), (ascii ? 1 : 8) * (double)COLUMNS * ROWS);
@@ -230,7 +230,7 @@ static void print_table(FILE *stream, const struct frame *f, const struct experi
     fprintf(stream, "; * or solid line: discrete theory, dashes: continuous\n");
 }
 
-/* --- where it goes ---------------------------------------------------------------------------- */
+/* --- output ----------------------------------------------------------------------------------- */
 
 static struct status write_picture(struct frame *f, const struct options *options)
 {

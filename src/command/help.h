@@ -4,7 +4,7 @@
 
 #include "sgdscope/command/command.h"
 
-/* Print what --help says: of one command, or of the program where c is NULL. */
+/* Print the help of one command, or of the program if c is NULL. */
 void help_print(const struct command *c);
 
 #endif

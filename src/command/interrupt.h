@@ -4,14 +4,14 @@
 
 #include <stdatomic.h>
 
-/* SIGINT, SIGTERM and SIGHUP as a request to stop soon; a second one of the same kind ends the
- * process at once. One that the process was started to ignore (nohup, a shell's background job)
- * stays ignored. Private to command/. */
+/* From interrupt_begin to interrupt_end SIGINT, SIGTERM and SIGHUP are requests to stop soon; a second
+ * one of the same kind ends the process at once. A signal that was ignored at the start (nohup, a
+ * background job) stays ignored. Private to command/. */
 void interrupt_begin(void);
 void interrupt_end(void);
 
-/* The number of the signal that came since interrupt_begin, 0 where none did. Any thread may look
- * at it. */
+/* The number of the signal that came since interrupt_begin, or 0. Any thread may read it, and may
+ * set it to stop the others. */
 extern atomic_int *const interrupt_signal;
 
 /* "SIGINT" and so on. */

@@ -4,8 +4,8 @@
 
 #include "sgdscope/command/options.h"
 
-/* The options that are no parameters, and what the ending of --output asks for. Private to
- * command/. */
+/* The options that are not parameters, and the format that the ending of --output asks for. Private
+ * to command/. */
 
 enum {
     FOR_RESULTS = FOR_THEORY | FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
@@ -17,16 +17,16 @@ struct option {
     const char *name, *argument, *about; /* argument: NULL for a flag, "a|b" for a choice */
     int commands;                        /* FOR_… of those that have it */
     struct status (*set)(const struct option *e, struct options *o, const char *text);
-    size_t flag; /* where set is NULL: the place of the bool in struct options */
+    size_t flag; /* if set is NULL: the place of the bool in struct options */
 };
 
 extern const struct option option_table[];
 extern const size_t option_count;
 
-/* NULL where there is none of that name. */
+/* The option of that name, or NULL. */
 const struct option *option_find(const char *name);
 
-/* Take the option, with its argument. */
+/* Apply the option with its argument. */
 struct status option_set(const struct option *e, struct options *o, const char *text);
 
 struct ending {
@@ -35,7 +35,7 @@ struct ending {
     enum format format;
 };
 
-/* That of a file's name, or NULL. */
+/* The ending of a file's name, or NULL. */
 const struct ending *ending_find(const char *name);
 
 /* The endings that a command knows: ".txt, .json, .csv". Returns text. */

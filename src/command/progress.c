@@ -57,7 +57,7 @@ const char *progress_text(size_t done, size_t total, double left, int columns, c
     return text;
 }
 
-void progress_begin(struct progress *p, int wanted, size_t total, size_t before)
+void progress_begin(struct progress *p, bool wanted, size_t total, size_t before)
 {
     *p = (struct progress){
         .shown = wanted && isatty(STDERR_FILENO),
@@ -72,7 +72,7 @@ void progress_begin(struct progress *p, int wanted, size_t total, size_t before)
 static int columns_of_terminal(void)
 {
     struct winsize size = {0};
-    int known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
     int columns = known ? size.ws_col : COLUMNS_USUAL;
     return (columns < TEXT_SIZE ? columns : TEXT_SIZE) - 1;
 }
@@ -96,5 +96,5 @@ void progress_end(struct progress *p)
 {
     if (p->shown && isfinite(p->drawn))
         fprintf(stderr, "\r%*s\r", columns_of_terminal(), "");
-    p->shown = 0;
+    p->shown = false;
 }

@@ -99,10 +99,11 @@ static void text_stability(FILE *stream, const struct result *r)
     }
     text_line(stream, "s", s->ratio, "lambda k*/limit");
     if (s->stable)
-        text_line(stream, "1/(1-s)", s->amplification,
-                  problem_is_of_thm2(r->problem)
-                      ? "discrete over continuous variance there where C commutes with K"
-                      : "how close the limit is");
+        text_line(
+            stream, "1/(1-s)", s->amplification,
+            problem_is_of_thm2(r->problem)
+                ? "discrete / continuous variance of the sharpest direction (if C and K commute)"
+                : "how close the limit is");
     text_line(stream, "spectral radius", s->spectral_radius, "of the map of (w, m)");
     if (s->stable)
         text_line(stream, "relaxation", s->relaxation,
@@ -162,7 +163,7 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
                 theory_table[v->against].name, v->z_max, v->z_allowed);
 }
 
-/* What each covariance is: of constant noise, of minibatches drawn anew, of shuffled passes. */
+/* What each covariance is: of constant noise, of minibatches drawn independently, of shuffled passes. */
 static const char *const covariance_about[THEORY_COUNT][3] = {
     [THEORY_DISCRETE] = {"exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)",
                          "exact stationary covariance, its noise depends on w (section 10)",
@@ -187,7 +188,7 @@ static void text_covariance(FILE *stream, const struct result *r, enum theory_ki
     else if (theory_is_known(kind, r->problem) || !r->stability.stable)
         fprintf(stream, "\n  %s: no stationary state\n", name);
     else
-        fprintf(stream, "\n  %s: of shuffled passes no exact theory is known\n", name);
+        fprintf(stream, "\n  %s: no exact theory of shuffled passes is known\n", name);
 }
 
 static void text_theories(FILE *stream, const struct result *r)

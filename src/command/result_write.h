@@ -6,12 +6,12 @@
 
 #include <stdio.h>
 
-/* Write the result, with the verdict where there is one, as the options say: to standard output or
- * to --output. */
+/* Write the result, and the verdict unless it is NULL, in the format and to the place that the options
+ * give. */
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
 
-/* The same as text to a stream. */
+/* Write them as text. */
 void result_write_text(FILE *to, const struct result *r, const struct verdict *v);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define BLANKS " \t"
 
-/* A record may go over several lines, but not without end. */
+/* A record may take several lines, but not without limit. */
 enum { RECORD_MOST = 1 << 20, COLUMNS_MOST = DIMENSION_MAX + 1 };
 
 struct data_reading {
@@ -66,13 +66,13 @@ static bool next_record(struct data_reading *r, struct status *s)
         }
     }
     r->last_line = r->in.line;
-    r->in.line = r->first_line; /* where messages about the record point to */
+    r->in.line = r->first_line; /* for messages about the record */
     return s->code == STATUS_OK;
 }
 
 /* --- fields ----------------------------------------------------------------------------------- */
 
-/* A quoted field begins behind *cursor's quote; its text is moved together in place. */
+/* A quoted field begins behind the quote at *cursor; doubled quotes are removed in place. */
 static struct status quoted_field(const struct input *in, char **cursor)
 {
     char *from = *cursor + 1, *to = *cursor;
@@ -86,7 +86,7 @@ static struct status quoted_field(const struct input *in, char **cursor)
     from += strspn(from, BLANKS);
     if (*from != ',' && *from != '\0')
         return input_error(in, "a comma is missing after a closing quote");
-    int last = *from == '\0';
+    bool last = *from == '\0';
     *to = '\0';
     *cursor = last ? NULL : from + 1;
     return status_ok();
@@ -95,7 +95,7 @@ static struct status quoted_field(const struct input *in, char **cursor)
 static void plain_field(char **cursor)
 {
     char *end = *cursor + strcspn(*cursor, ",");
-    int last = *end == '\0';
+    bool last = *end == '\0';
     char *next = end + 1;
     while (end > *cursor && strchr(BLANKS, end[-1]) != NULL)
         end--;
@@ -179,7 +179,7 @@ static struct status read_all(struct data_reading *r)
         STATUS_TRY(r->table.columns == 0 ? take_header(r) : take_row(r));
     }
     STATUS_TRY(s);
-    r->in.line = 0; /* a matter of the whole file */
+    r->in.line = 0; /* the message is about the whole file */
     if (r->table.columns == 0)
         return input_error(&r->in, "no header: there is nothing in it");
     return r->table.rows > 0 ? status_ok() : input_error(&r->in, "no rows under the header");

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A line that is written ends after a comma beyond LINE columns, one of text before TEXT_LINE. */
+/* A list is broken after a comma beyond LINE columns, a text before TEXT_LINE. */
 enum { LINE = 130, TEXT_LINE = 90 };
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -20,8 +20,8 @@ enum { LINE = 130, TEXT_LINE = 90 };
 struct file_reading {
     const char *path;
     struct experiment *e;
-    size_t given[PARAMETERS_MAX]; /* the line of each parameter, 0 where it is not there */
-    size_t about[2];              /* the same of title and text */
+    size_t given[PARAMETERS_MAX]; /* the line of each parameter, 0 if it is missing */
+    size_t about[2];              /* the lines of title and text */
 };
 
 /* A file name in an experiment file is relative to that file. */
@@ -37,7 +37,7 @@ static void resolve_path(const char *ini_path, char *name, size_t size)
     free(real);
 }
 
-/* *line: where it was given before. */
+/* *line: where it was given before, or 0. */
 static struct status require_first(const char *name, size_t *line, size_t here)
 {
     if (*line != 0)
@@ -147,8 +147,8 @@ static void write_value(FILE *stream, const char *name, const char *value, bool 
     fputc('\n', stream);
 }
 
-/* The same file seen from the experiment file's folder: relative where both are in the working
- * directory, else absolute. */
+/* Turn a name into one that is right from the experiment file's folder: the same name if both are in
+ * the working directory, else an absolute one. */
 static void portable_path(const char *ini_path, char *name, size_t size)
 {
     char folder[2 * MATRIX_SPEC_PATH], whole[3 * MATRIX_SPEC_PATH];
@@ -205,8 +205,8 @@ static bool same_file(const char *ini_path, const char *given, char *back)
     return true;
 }
 
-/* Read what was written before it gets its name: a file name may hold what no experiment file
- * can, a line end, say. */
+/* Read back what was written before it gets its name: the name of a matrix file may hold characters
+ * that no experiment file can hold, such as a line end. */
 static struct status verify(const struct outfile *f, const struct experiment *e)
 {
     struct experiment back = {0};

@@ -13,7 +13,7 @@ struct ini {
     struct input in;
     const struct ini_handler *handler;
     void *context;
-    struct ini_entry entry; /* the value that is being gathered; name is "" where there is none */
+    struct ini_entry entry; /* the value that is being read; name is "" if there is none */
     enum ini_kind kind;
     char section[32], name[64];
     char *value;
@@ -46,7 +46,7 @@ static void cut_comment(char *text, const char *marks)
         }
 }
 
-/* The gathered value is whole: the next name or section begins, or the file ends. */
+/* The value is complete: the next name or section begins, or the file ends. */
 static struct status finish(struct ini *r)
 {
     if (r->name[0] == '\0')

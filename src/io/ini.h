@@ -20,9 +20,9 @@ struct ini_entry {
 };
 
 enum ini_kind {
-    INI_LIST, /* lines are put together as they are */
-    INI_NAME, /* the same; # begins no comment */
-    INI_TEXT  /* lines are put together with a blank; # begins no comment */
+    INI_LIST, /* lines are joined as they are */
+    INI_NAME, /* as INI_LIST, but # begins no comment */
+    INI_TEXT  /* lines are joined with a blank; # begins no comment */
 };
 
 struct ini_handler {

@@ -9,11 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* No row of DIMENSION_MAX numbers comes near it, and a file without line ends cannot fill the
- * memory. */
+/* Far more than a row of DIMENSION_MAX numbers; a file without line ends cannot fill the memory. */
 #define LINE_SIZE ((size_t)1 << 20)
 
-/* The status text has room for this much of a path and a reason. */
+/* The status text has room for this much of a path beside the reason. */
 #define PATH_SHOWN 250
 
 struct status input_error(const struct input *in, const char *format, ...)
@@ -26,7 +25,7 @@ struct status input_error(const struct input *in, const char *format, ...)
 
     const char *path = in->path;
     size_t length = strlen(path);
-    int cut = length > PATH_SHOWN;
+    bool cut = length > PATH_SHOWN;
     if (cut)
         path += length - PATH_SHOWN;
     if (in->line == 0)
@@ -46,7 +45,7 @@ static struct status open_regular(struct input *in)
     if (fd < 0)
         return input_error(in, "%s", strerror(errno));
     struct stat info;
-    int regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+    bool regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
     if (regular)
         in->stream = fdopen(fd, "rb");
     if (in->stream == NULL) {

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* An input file that is being read, by bytes or by lines, and where in it an error is. */
+/* An input file that is read by bytes or by lines, and the place in it for messages. */
 struct input {
     const char *path; /* borrowed */
     FILE *stream;

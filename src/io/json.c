@@ -8,7 +8,7 @@
 
 struct json json_to(FILE *stream)
 {
-    return (struct json){.stream = stream, .first = 1};
+    return (struct json){.stream = stream, .first = true};
 }
 
 static void write_string(FILE *stream, const char *text)
@@ -35,7 +35,7 @@ static void begin(struct json *j, const char *name)
         fputc(',', j->stream);
     if (j->depth > 0)
         fprintf(j->stream, "\n%*s", 2 * j->depth, "");
-    j->first = 0;
+    j->first = false;
     if (name == NULL)
         return;
     write_string(j->stream, name);
@@ -47,7 +47,7 @@ void json_open(struct json *j, const char *name, char bracket)
     begin(j, name);
     fputc(bracket, j->stream);
     j->depth++;
-    j->first = 1;
+    j->first = true;
 }
 
 void json_close(struct json *j, char bracket)
@@ -56,7 +56,7 @@ void json_close(struct json *j, char bracket)
     if (!j->first)
         fprintf(j->stream, "\n%*s", 2 * j->depth, "");
     fputc(bracket, j->stream);
-    j->first = 0;
+    j->first = false;
     if (j->depth == 0)
         fputc('\n', j->stream);
 }
@@ -74,7 +74,7 @@ void json_whole(struct json *j, const char *name, uint64_t value)
     fprintf(j->stream, "%llu", (unsigned long long)value);
 }
 
-void json_truth(struct json *j, const char *name, int value)
+void json_truth(struct json *j, const char *name, bool value)
 {
     begin(j, name);
     fputs(value ? "true" : "false", j->stream);

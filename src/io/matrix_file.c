@@ -33,11 +33,11 @@ struct status number_table_new(struct number_table *t, size_t rows, size_t cols)
 static struct status read_format(struct input *in, struct number_table *t)
 {
     char magic[6] = {0};
-    (void)fread(magic, 1, sizeof magic, in->stream); /* what goes wrong here goes wrong again */
+    (void)fread(magic, 1, sizeof magic, in->stream); /* an error will occur again in the reader */
     rewind(in->stream);
     if (memcmp(magic, "\x93NUMPY", 6) == 0)
         return npy_read(in, t);
-    if (memcmp(magic, "%%", 2) == 0) /* no text begins so: the rest of the magic is its reader's */
+    if (memcmp(magic, "%%", 2) == 0) /* no text begins so; the reader checks the rest */
         return matrix_market_read(in, t);
     return matrix_text_read(in, t);
 }

@@ -7,11 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the reader of a format found. */
+/* What a reader found. */
 struct number_table {
     size_t rows, cols;
     double *values; /* row by row; owned by the caller of the reader, also when that failed */
-    int list;       /* has one dimension: rows = 1, and even one number is a list */
+    bool list;      /* one dimension: rows = 1, and even one number is a list */
 };
 
 /* Each reads an opened file from its beginning to its end into a table of zeros. */
@@ -19,8 +19,8 @@ struct status npy_read(struct input *in, struct number_table *t);
 struct status matrix_market_read(struct input *in, struct number_table *t);
 struct status matrix_text_read(struct input *in, struct number_table *t);
 
-/* Refuse what is neither a square matrix nor a list, of 1 to DIMENSION_MAX. To be asked before
- * memory is taken for a size that a file only claims. */
+/* Refuse a shape that is neither a square matrix nor a list, or not of 1 to DIMENSION_MAX. Call it
+ * before allocating: a file may claim any size. */
 struct status matrix_shape_check(const struct input *in, uint64_t rows, uint64_t cols);
 
 /* t->values ← rows×cols zeros. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Matrix Market, https://math.nist.gov/MatrixMarket/formats.html: a banner, lines of comment (%), a
- * line of sizes, and one entry a line.
+ * line of sizes, and one entry per line.
  *
  * Own code although GSL, which this program uses, has gsl_spmatrix_fscanf: that takes a symmetric
  * file for a general one and leaves its upper half zero, aborts the process on an array file or an
@@ -22,7 +22,7 @@ struct banner {
     bool symmetric;  /* the lower triangle is stored; else general */
 };
 
-/* Cut the line at blanks into at most `most` fields; what does not fit is counted. */
+/* Cut the line at blanks into at most `most` fields; further ones are only counted. */
 static size_t split(char *line, char **fields, size_t most)
 {
     size_t count = 0;

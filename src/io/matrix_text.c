@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A matrix as text: one row a line, separated by commas or blanks, # starts a comment. */
+/* A matrix as text: one row per line, separated by commas or blanks, # starts a comment. */
 #include "matrix_formats.h"
 
 #include "sgdscope/base/matrix.h"
@@ -11,7 +11,7 @@
 #define BLANKS " \t"
 
 /* One number of a row; *cursor moves behind the separator. *more: a number has to follow. */
-static struct status next_number(const struct input *in, char **cursor, double *value, int *more)
+static struct status next_number(const struct input *in, char **cursor, double *value, bool *more)
 {
     char *end = *cursor + strcspn(*cursor, BLANKS ",");
     char after = *end;
@@ -31,7 +31,7 @@ static struct status read_row(const struct input *in, struct number_table *t, si
 {
     char *cursor = in->text + strspn(in->text, BLANKS);
     size_t count = 0;
-    int more = *cursor != '\0';
+    bool more = *cursor != '\0';
     while (more) {
         size_t place = t->rows * t->cols + count;
         if (count == DIMENSION_MAX)
@@ -61,6 +61,6 @@ struct status matrix_text_read(struct input *in, struct number_table *t)
         STATUS_TRY(read_row(in, t, &room));
     }
     STATUS_TRY(s);
-    in->line = 0; /* the shape is a matter of the whole file */
+    in->line = 0; /* the message is about the whole file */
     return matrix_shape_check(in, t->rows, t->cols);
 }

@@ -17,7 +17,7 @@
 
 enum { PRESETS = 200, NAME = 64 };
 
-/* Before it is installed the program stands beside its assets. */
+/* A program that is not installed yet stands beside its assets. */
 static const char *folder_beside_program(void)
 {
     static char folder[PATH_MAX + 16];
@@ -59,7 +59,7 @@ static bool try_in(const char *folder, const char *name, char *path, size_t size
     return false;
 }
 
-/* Where presets are: those that are shipped, and the user's own, "" where that is unknown. */
+/* The folders of presets: the shipped one, and the user's own, "" if it is unknown. */
 struct preset_folders {
     char shipped[1024], own[1024];
 };
@@ -87,7 +87,7 @@ static int is_preset(const struct dirent *entry)
     return length > 4 && length < NAME && strcmp(entry->d_name + length - 4, ".ini") == 0;
 }
 
-/* Those of one folder; a folder that is not there has none. */
+/* The presets of one folder, none if it does not exist. */
 static void presets_in(const char *folder,
                        void (*found)(const char *name, const char *path, void *context),
                        void *context)

@@ -14,7 +14,7 @@ enum { PIECE_SIZE = 64 };
 
 /* --- values ----------------------------------------------------------------------------------- */
 
-/* The nearest number of 12 digits where that is within `tolerance`, else v. */
+/* The nearest number of 12 digits if that is within `tolerance`, else v. */
 static double round_number(double v, double tolerance)
 {
     char text[NUMBER_SIZE];
@@ -80,7 +80,7 @@ static struct status find_parameter(const char *name, const struct parameter **o
     return status_ok();
 }
 
-/* An end of the axis, as the parameter's own option would take it; but a number. */
+/* An end of the axis: a number that the parameter's own option would take. */
 static struct status parse_end(const struct parameter *p, const char *text, double *out)
 {
     double v = 0;
@@ -103,7 +103,7 @@ static struct status parse_count(const char *text, size_t *out)
     return status_ok();
 }
 
-/* All values differ: one value takes one point, and neighbours may not be rounded to the same. */
+/* All values must differ, also after rounding. */
 static struct status check_values(const struct grid_axis *a)
 {
     char from[NUMBER_SIZE], to[NUMBER_SIZE], both[NUMBER_SIZE];

@@ -31,7 +31,7 @@ static struct status open_file(struct journal *p)
     return status_ok();
 }
 
-/* Two processes must not both go on with it. A file system without locks is taken as it is. */
+/* Two processes must not both continue it. A file system without locks is accepted. */
 static struct status lock(const struct journal *p)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -40,7 +40,7 @@ static struct status lock(const struct journal *p)
     return status_error(STATUS_INPUT, "%s: another process is writing it", p->path);
 }
 
-/* Read a line without its end. Returns its length with the end, 0 where none is whole. */
+/* Read a line without its end. Returns its length with the end, or 0 if there is no complete line. */
 static size_t read_line(FILE *stream, char **line, size_t *size)
 {
     ssize_t length = getline(line, size, stream);
@@ -50,7 +50,7 @@ static size_t read_line(FILE *stream, char **line, size_t *size)
     return (size_t)length;
 }
 
-/* The first line, as it should be, with its end. */
+/* The first line of this command, with its end. */
 static void make_first(uint64_t digest, char text[FIRST_LINE])
 {
     (void)snprintf(text, FIRST_LINE, "# part of a result of sgdscope %s, %016" PRIx64 "\n",
@@ -70,8 +70,8 @@ static size_t count_lines(struct journal *p, char **line, size_t *size, journal_
     return bytes;
 }
 
-/* How many bytes of the file are good: 0 where the first line is not whole, which an interruption
- * may do as well. */
+/* How many bytes of the file are good: 0 if the first line is incomplete, which may be the work of an
+ * interruption. */
 static struct status find_end(struct journal *p, const char *first, journal_is_line *is_line,
                               void *context, size_t *end)
 {
@@ -82,7 +82,7 @@ static struct status find_end(struct journal *p, const char *first, journal_is_l
     *end = 0;
     if (length > 0 && strncmp(first, line, (size_t)length) != 0)
         s = status_error(STATUS_INPUT,
-                         "%s: is there from another command; remove it, or choose another --output",
+                         "%s: belongs to another command; remove it, or choose another --output",
                          p->path);
     else if (length > 0 && (size_t)length == strlen(first))
         *end = strlen(first) + count_lines(p, &line, &size, is_line, context);
@@ -90,7 +90,7 @@ static struct status find_end(struct journal *p, const char *first, journal_is_l
     return s;
 }
 
-/* Cut off what is behind the good part, and write the first line where there is none. */
+/* Cut off what follows the good part, and write the first line if there is none. */
 static struct status settle(struct journal *p, const char *first, size_t end)
 {
     if (fseeko(p->stream, 0, SEEK_END) != 0 || ftruncate(fileno(p->stream), (off_t)end) != 0 ||

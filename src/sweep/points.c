@@ -8,8 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Rows that are kept until those before them are done. The threads wait for each other only after
- * so many points. */
+/* Rows are kept until those before them are done. The threads wait for each other after this many
+ * points. */
 enum { BATCH = 4096 };
 
 struct point_slot {
@@ -26,7 +26,7 @@ struct points_batch {
     struct status status;
 };
 
-/* What one thread owns. What stays the same from point to point is not computed again. */
+/* What one thread owns: caches of what stays the same from point to point. */
 struct points_worker {
     struct points_batch *batch;
     struct experiment experiment;

@@ -242,7 +242,7 @@ is "names come before the first row" "$(cat "$out")" "point,lambda,$names"
 stop TERM
 is "SIGTERM without --output: exit status" "$status" 143
 has "SIGTERM without --output: the message" \
-    '^sgdscope: SIGTERM: ended after 0 of 3 points; with --output the same command could go' "$err"
+    '^sgdscope: SIGTERM: ended after 0 of 3 points; with --output the same command could continue' "$err"
 
 long=$kept_options
 run sweep $long
@@ -254,7 +254,7 @@ same "a torn part: the table" long-whole.csv long.csv
 
 # A part of another command is left alone.
 printf '1 2\n2 5\n' >k.txt
-foreign='x.csv.part: is there from another command; remove it, or choose another --output'
+foreign='x.csv.part: belongs to another command; remove it, or choose another --output'
 base='--over lambda=0.1:0.3:3 -k @k.txt --theory-only'
 start x.csv 1 sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11
 stop KILL

@@ -159,7 +159,7 @@ TEST(of_another_command)
     struct journal j;
     size_t length = whole(bytes, sizeof bytes);
     assert_refused(journal_open(&j, output, DIGEST + 1, is_row, NULL), STATUS_INPUT,
-                   "is there from another command");
+                   "belongs to another command");
     assert_int_equal(read_part(after, sizeof after), length);
     assert_memory_equal(after, bytes, length);
     support_write_bytes(part, "# my own notes", 14);

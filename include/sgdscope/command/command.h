@@ -4,13 +4,12 @@
 
 #include "sgdscope/command/options.h"
 
-/* A command of the program. A new one is one file and one row of the table. */
+/* A command of the program: one row of the table and usually one file. */
 struct command {
     const char *name, *usage, *about;
     int options; /* FOR_… of options.h */
-    /* Do it. *answer is the exit status where all went well (0, or 1 where check or
-     * figure disagrees), and
-     * after STATUS_CANCEL (128 and the signal's number). */
+    /* Run it. *answer is the exit status after success (0, or 1 if check or figure disagrees) and
+     * after STATUS_CANCEL (128 + the signal's number). */
     struct status (*run)(const struct options *options, int *answer);
 };
 
@@ -24,8 +23,7 @@ struct status command_sweep(const struct options *options, int *answer);
 struct status command_figure(const struct options *options, int *answer);
 struct status command_list(const struct options *options, int *answer);
 
-/* Dispatch argv and return the process's exit status: the only place that
- * prints an error. */
+/* Run the command that argv names, print the error if there is one, and return the exit status. */
 int command_main(int argc, char **argv);
 
 #endif

@@ -30,10 +30,10 @@ struct options {
     bool given[PARAMETERS_MAX]; /* by row of parameter_table: given as an option */
 };
 
-/* Parse what follows the command's name: options in any order, the experiment file read first so
- * that every option changes it, whatever its place; of an option given twice the last one counts,
- * but for --over. What parameters say against each other is not looked at for sweep, whose points
- * have other values. STATUS_INPUT names the option. In any case free out->experiment. */
+/* Parse what follows the command's name. The experiment file is read first, so every option changes
+ * it, wherever it stands; the last of several equal options counts, except for --over. sweep does not
+ * check here whether parameters contradict each other: its points have other values. STATUS_INPUT
+ * names the option. Free out->experiment, also after an error. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);
 
 #endif

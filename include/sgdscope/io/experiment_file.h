@@ -5,15 +5,17 @@
 #include "sgdscope/model/experiment.h"
 
 /* Experiment files: INI, one section [experiment] with parameters by their
- * names, an optional [about] with title and text. A long list goes on in lines that begin with a
+ * names, an optional [about] with title and text. A long list continues in lines that begin with a
  * blank. File names in it are relative to the file's own folder. */
 
-/* Read an experiment; what the file does not name has its initial value or what the others imply.
+/* Read an experiment. A parameter that the file does not name has its initial value, or what the
+ * others imply.
  * out is {0} or an experiment, which is replaced; free it with experiment_free. STATUS_INPUT names the
  * file and the line ("my.ini:3: lamda: no such parameter; did you mean 'lambda'?"). */
 struct status experiment_file_read(const char *path, struct experiment *out);
 
-/* Write e so that it reads back to an equal experiment; whole or not at all. STATUS_OUTPUT. */
+/* Write e so that it reads back as an equal experiment. On failure, STATUS_OUTPUT, an older file of
+ * that name is as it was. */
 struct status experiment_file_write(const char *path, const struct experiment *e);
 
 /* Find an experiment by file name or bare name: the working directory, the user's presets
@@ -21,8 +23,8 @@ struct status experiment_file_write(const char *path, const struct experiment *e
  * the nearest preset. */
 struct status experiment_file_find(const char *name, char *path, size_t size);
 
-/* The folder of what is shipped: $SGDSCOPE_DATADIR, where it was installed, or, before that, the
- * assets beside the program. */
+/* The folder of the shipped files: $SGDSCOPE_DATADIR, else the installed one, else the assets beside
+ * the program, which is then not installed yet. */
 const char *experiment_file_data_folder(void);
 
 /* Call back for each shipped preset in alphabetical order, then for each of the user's, with its

@@ -6,7 +6,7 @@
 #include "sgdscope/model/experiment.h"
 
 /* Write "config": every parameter by its name; a number that is NaN is null. rows: N of the data
- * set, 0 where there is none. */
+ * set, or 0. */
 void experiment_json(struct json *j, const struct experiment *e, size_t rows);
 
 #endif

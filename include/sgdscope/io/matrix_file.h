@@ -9,7 +9,7 @@
  *   NumPy .npy, versions 1 to 3, float32 or float64, either byte order, C or Fortran order; two
  *   dimensions D×D, or one dimension (a list), or D×1 or 1×D (a list; 1×1 is a matrix);
  *   Matrix Market, array or coordinate, real or integer, general or symmetric;
- *   text, one row a line, separated by commas or blanks; # starts a comment; one row or one column
+ *   text, one row per line, separated by commas or blanks; # starts a comment; one row or one column
  *   is a list.
  * Every number must be finite. D from 1 to DIMENSION_MAX.
  * Fails with STATUS_INPUT; the text names the file, and the line in text formats

@@ -26,10 +26,10 @@ struct grid {
     struct grid_axis axis[GRID_AXES];
 };
 
-/* Add an axis from NAME=FROM:TO:COUNT[:log]. STATUS_INPUT, naming the parameter: no such number, an
- * end that it cannot have (the values between are then possible too), FROM or TO not positive where
- * log, a count that is not from 1 to GRID_COUNT_MAX or does not fit FROM and TO, a parameter that
- * is there already, an axis or points too many. */
+/* Add an axis from NAME=FROM:TO:COUNT[:log]. STATUS_INPUT, naming the parameter: it is no number, an
+ * end is out of its range (then the values between the ends are within it too), an end of a
+ * logarithmic axis is not positive, the count is not from 1 to GRID_COUNT_MAX or does not fit the
+ * ends, the parameter has an axis already, or there are too many axes or points. */
 struct status grid_add(struct grid *g, const char *text);
 
 /* The axis of a parameter; NULL if it is not swept. */
@@ -38,11 +38,10 @@ const struct grid_axis *grid_axis_of(const struct grid *g, const struct paramete
 /* Number of points; 0 if there is no axis. */
 size_t grid_points(const struct grid *g);
 
-/* The i-th value of an axis, i from 0: FROM + i·(TO − FROM)/(COUNT − 1), of logarithms where log.
- * Whole-number parameters get whole numbers. A round decimal that was plainly meant is that
- * decimal: a linear value within rounding of one of 12 digits; a logarithmic one is rounded to 12
- * digits where neighbours are far apart, so that processors whose logarithms differ in the last bit
- * agree. */
+/* The i-th value of an axis, i from 0: FROM + i·(TO − FROM)/(COUNT − 1), or the same of the
+ * logarithms. Whole-number parameters get whole numbers. A linear value within rounding of a decimal
+ * of 12 digits is that decimal. A logarithmic one is rounded to 12 digits if its neighbours are far
+ * apart: then processors whose logarithms differ in the last bit agree. */
 double grid_axis_value(const struct grid_axis *a, size_t i);
 
 /* The value of an axis at a point. */
@@ -59,8 +58,8 @@ const char *grid_why_unused(const struct grid *g, const struct parameter *p,
 /* "lambda = 0.5, mu = 0.9", for messages; returns text. */
 const char *grid_describe(const struct grid *g, size_t point, char *text, size_t size);
 
-/* The seed of the walkers at a point: a mix of the experiment's seed and the point's number, and of
- * nothing else. For one seed all points differ. */
+/* The seed of the walkers at a point, from the experiment's seed and the point's number alone. For
+ * one seed all points differ. */
 uint64_t grid_seed(uint64_t seed, size_t point);
 
 #endif

@@ -9,20 +9,20 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* FILE.part: the lines of a result that takes long, so that the same command can take them up again
- * after an interruption. Its first line says which command it is of. */
+/* FILE.part keeps the lines of a long result, so that the same command can continue after an
+ * interruption. Its first line identifies the command. */
 struct journal {
     char path[1040];
     FILE *stream;
-    size_t lines; /* whole lines in it, without the first */
+    size_t lines; /* complete lines, without the first */
 };
 
 /* Whether `text` can be line number i (from 0) of this result. */
 typedef bool journal_is_line(size_t i, const char *text, void *context);
 
-/* Open the part of `output`, or begin one. It is kept up to the first line that is torn, or that
- * is_line refuses; the rest is cut off. STATUS_INPUT where it is of another command (another
- * digest) or another process is at it; STATUS_OUTPUT where it cannot be written. */
+/* Open the part of `output`, or begin one. The first line that is torn or that is_line refuses is
+ * cut off with all that follows. STATUS_INPUT if the part belongs to another command (another
+ * digest) or another process is writing it; STATUS_OUTPUT if it cannot be written. */
 struct status journal_open(struct journal *p, const char *output, uint64_t digest,
                            journal_is_line *is_line, void *context);
 
@@ -36,7 +36,7 @@ struct status journal_read(struct journal *p, void (*take)(const char *line, voi
 /* Close it; it stays for the next time. */
 void journal_close(struct journal *p);
 
-/* Close and delete it: the result is whole. */
+/* Close and delete it, once the result is complete. */
 void journal_delete(struct journal *p);
 
 #endif

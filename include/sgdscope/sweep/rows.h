@@ -9,13 +9,13 @@
 
 #include <stdbool.h>
 
-/* The table of a sweep, a row a point: the point's number, its values, what theory says and what
- * was measured. A row is made once, as a line of CSV without its end, and kept so until it is
- * written in whatever format; a field without a value is empty. */
+/* The table of a sweep, one row per point: the point's number, its values, what theory predicts and
+ * what was measured. A row is a line of CSV, without its end, until it is written in the format that
+ * is asked for; a field without a value is empty. */
 
 enum { ROWS_LINE = 512 }; /* longer than every line */
 
-/* The line of a point. r is NULL where theory has no numbers, v where there was no simulation. */
+/* The line of a point. r: NULL if theory has no numbers; v: NULL if there was no simulation. */
 void rows_line(const struct grid *g, size_t point, const struct result *r, const struct verdict *v,
                char line[ROWS_LINE]);
 
@@ -32,7 +32,7 @@ struct rows {
     struct json json;
 };
 
-/* What comes before the rows: the names of the columns, or for JSON the experiment and the grid.
+/* Write what precedes the rows: the names of the columns, or for JSON the experiment and the grid.
  * `names` is false for a shard whose names stand in another one. Errors stay in the stream. */
 void rows_begin(struct rows *t, FILE *stream, enum format format, const struct grid *g,
                 const struct experiment *e, bool names);
