@@ -27,9 +27,7 @@ libsgdscope_a_SOURCES += \
 	src/model/parameter_format.c \
 	src/model/parameter_parse.c \
 	src/model/parameter_values.c \
-	src/model/matrix_spec.c \
 	src/model/model_private.h \
-	src/model/preconditioner.c \
 	src/model/problem.c \
 	src/model/problem_read.c \
 	src/model/regression.c \

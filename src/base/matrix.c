@@ -82,14 +82,14 @@ static void mirror(size_t n, double *a)
             a[j * n + i] = a[i * n + j];
 }
 
-void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, double *c)
+void matrix_product(size_t n, bool ta, const double *a, bool tb, const double *b, double *c)
 {
     int m = (int)n;
     cblas_dgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans, m, m,
                 m, 1.0, a, m, b, m, 0.0, c, m);
 }
 
-void matrix_square(size_t rows, size_t cols, int transposed, const double *a, double *c)
+void matrix_square(size_t rows, size_t cols, bool transposed, const double *a, double *c)
 {
     size_t n = transposed ? cols : rows, k = transposed ? rows : cols;
     cblas_dsyrk(CblasRowMajor, CblasLower, transposed ? CblasTrans : CblasNoTrans, (int)n, (int)k,

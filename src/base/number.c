@@ -98,7 +98,7 @@ static int decimal_exponent(double value, int digits)
     return (int)strtol(strchr(text, 'e') + 1, NULL, 10);
 }
 
-const char *number_short(double value, int width, int digits, int ascii, char text[NUMBER_SIZE])
+const char *number_short(double value, int width, int digits, bool ascii, char text[NUMBER_SIZE])
 {
     if (!isfinite(value)) {
         (void)snprintf(text, NUMBER_SIZE, "%s", ascii ? "-" : "—");

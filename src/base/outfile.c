@@ -13,7 +13,7 @@ static struct status output_error(const char *path, int error)
     return status_error(STATUS_OUTPUT, "%s: %s", path, strerror(error));
 }
 
-/* The file that a link, or a link to a link, stands for; the path itself where it is none. */
+/* The file that a chain of links leads to; the path itself if it is no link. */
 static struct status follow_links(const char *path, char *target, size_t size)
 {
     enum { LINKS_MOST = 20 };
@@ -34,7 +34,7 @@ static struct status follow_links(const char *path, char *target, size_t size)
 }
 
 /* mkstemp makes 0600: a result is as readable as the file it replaces, or as any other new one. */
-static mode_t mode_for(int exists, const struct stat *old)
+static mode_t mode_for(bool exists, const struct stat *old)
 {
     if (exists)
         return old->st_mode & 0777;
@@ -49,11 +49,11 @@ struct status outfile_open(struct outfile *f, const char *path)
     struct stat info;
     if (path[0] == '\0' || strlen(path) >= sizeof out.path)
         return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", path);
-    int exists = stat(path, &info) == 0;
+    bool exists = stat(path, &info) == 0;
     if (exists && !S_ISREG(info.st_mode))
         return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
     STATUS_TRY(follow_links(path, out.path, sizeof out.path));
-    /* What /dev/stdout leads to is somebody's open file, not a name to put a new one under. */
+    /* /dev/stdout leads to an open file, whose name cannot be given to a new one. */
     if (strncmp(out.path, "/proc/", 6) == 0 || strncmp(out.path, "/dev/", 5) == 0)
         return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
     (void)snprintf(out.temporary, sizeof out.temporary, "%s.XXXXXX", out.path);
@@ -74,20 +74,18 @@ struct status outfile_open(struct outfile *f, const char *path)
 
 struct status outfile_commit(struct outfile *f)
 {
-    errno = EIO; /* where an earlier write failed and the flush does not, its reason is gone */
-    int bad = fflush(f->stream) != 0 || ferror(f->stream) || fsync(fileno(f->stream)) != 0;
+    errno = EIO; /* after a failed write whose flush succeeds, the reason is gone */
+    bool good = fflush(f->stream) == 0 && !ferror(f->stream) && fsync(fileno(f->stream)) == 0;
     int error = errno;
-    if (fclose(f->stream) != 0 && !bad) {
-        bad = 1;
+    if (fclose(f->stream) != 0 && good) {
+        good = false;
         error = errno;
     }
     f->stream = NULL;
-    if (!bad && rename(f->temporary, f->path) != 0) {
-        bad = 1;
-        error = errno;
-    }
-    if (!bad)
+    if (good && rename(f->temporary, f->path) == 0)
         return status_ok();
+    if (good)
+        error = errno;
     (void)unlink(f->temporary);
     return output_error(f->path, error);
 }

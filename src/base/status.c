@@ -52,7 +52,7 @@ struct status status_without_dashes(struct status s)
 {
     char *to = s.text;
     for (const char *from = s.text; *from != '\0';) {
-        int begins = from == s.text || from[-1] == ' ';
+        bool begins = from == s.text || from[-1] == ' ';
         if (begins && from[0] == '-' && from[1] == '-' && from[2] >= 'a' && from[2] <= 'z')
             from += 2;
         else

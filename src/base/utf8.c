@@ -119,13 +119,13 @@ uint32_t utf8_ascii(uint32_t code)
 void utf8_spell(const char *text, FILE *stream)
 {
     unsigned char last = ' '; /* what was written before */
-    int after_word = 0;
+    bool after_word = false;
     while (*text != '\0') {
         const char *from = text;
         uint32_t code = utf8_next(&text), ascii = utf8_ascii(code);
         const struct spelling *s = find_spelling(code);
-        int is_word = s != NULL && isalpha((unsigned char)s->word[0]);
-        int joins = is_word || (after_word && isalnum((unsigned char)*from));
+        bool is_word = s != NULL && isalpha((unsigned char)s->word[0]);
+        bool joins = is_word || (after_word && isalnum((unsigned char)*from));
         if (joins && isalnum(last)) /* λk is lambda k */
             (void)fputc(' ', stream);
         if (s != NULL)

@@ -69,8 +69,7 @@ static struct status apply_dense(struct problem *p)
     STATUS_TRY(numbers_new(&c, 2 * n * n, "Adam's noise"));
     double *sigma = c + n * n;
     struct status s = matrix_ref_new(&modes, n, n);
-    if (s.code == STATUS_OK)
-        s = matrix_ref_new(&inner, n, n);
+    STATUS_NEXT(s, matrix_ref_new(&inner, n, n));
     if (s.code == STATUS_OK) {
         for (size_t i = 0; i < n * n; i++)
             c[i] = p->scale * p->covariance->a[i];
@@ -122,8 +121,7 @@ static struct status continuous_dense(const struct problem *p, double *sigma, do
     double *modes = NULL;
     STATUS_TRY(problem_noise_in_eigenbasis(p, &c));
     struct status s = numbers_new(&modes, 2 * n * n, "Adam's modes");
-    if (s.code == STATUS_OK)
-        s = adam_fixed_point(n, p->rule.lambda, p->k, c.a, true, sigma, modes, curvature);
+    STATUS_NEXT(s, adam_fixed_point(n, p->rule.lambda, p->k, c.a, true, sigma, modes, curvature));
     if (s.code == STATUS_OK) {
         if (noise != NULL)
             mode_noise(n, c.a, modes, modes + n * n, noise);

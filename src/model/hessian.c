@@ -139,8 +139,7 @@ static struct status basis_of_file(const struct experiment *e, matrix_reader *re
             if (!(file.list[i] > 0))
                 s = status_error(STATUS_INPUT, "%s: eigenvalue %zu is %.6g; all must be positive",
                                  e->hessian.file, i + 1, file.list[i]);
-        if (s.code == STATUS_OK)
-            s = basis_of_list(file.count, file.list, e->angle, out);
+        STATUS_NEXT(s, basis_of_list(file.count, file.list, e->angle, out));
     } else if (s.code == STATUS_OK && e->angle != 0) {
         s = status_error(STATUS_INPUT, "--angle: turns the eigenvectors of a Hessian given by "
                                        "eigenvalues; this one is a matrix");

@@ -69,8 +69,7 @@ struct status synthetic_make(const struct experiment *e, const struct basis *pop
 
 /* Λ of each optimizer (theory.md section 3), taken into the coordinates of the problem. */
 
-extern const struct preconditioner preconditioner_newton, preconditioner_natural,
-    preconditioner_adam;
+extern const struct preconditioner preconditioner_natural, preconditioner_adam;
 
 /* Eigenvalues g and eigenvectors (rows) of K^(−½) (U C Uᵀ) K^(−½) without the factor a, and the k it
  * was made from. */

@@ -60,8 +60,7 @@ static struct status eigen_factor(const struct matrix *c, const struct rounding 
                          values[n - 1], allowed);
     while (s.code == STATUS_OK && r < n && values[r] > (double)n * rounding->unit * values[0])
         r++;
-    if (s.code == STATUS_OK)
-        s = matrix_ref_new(root, n, r > 0 ? r : 1);
+    STATUS_NEXT(s, matrix_ref_new(root, n, r > 0 ? r : 1));
     for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
         for (size_t j = 0; j < r; j++)
             (*root)->a[i * r + j] = sqrt(values[j]) * vectors[j * n + i];

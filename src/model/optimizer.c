@@ -22,48 +22,43 @@ static struct rule quasi_hyperbolic(double lambda, double mu, double nu)
     return (struct rule){lambda, mu, 1 - mu, 1 - nu, nu};
 }
 
+/* Λ = λK⁻¹: T = Uᵀ K^(−½), every curvature becomes 1. */
+static struct status newton(struct whitened *w, struct problem *p)
+{
+    (void)w;
+    for (size_t i = 0; i < p->n; i++) {
+        p->curvature[i] = 1;
+        p->stretch[i] = 1 / sqrt(p->k[i]);
+        p->c[i] /= p->k[i];
+    }
+    return status_ok();
+}
+
+static const struct preconditioner preconditioner_newton = {.apply = newton};
+
+#define TEXTS(NAME, ALIAS, TITLE, METHOD, ABOUT)                                                   \
+    .id = {NAME, ALIAS, ABOUT}, .title = TITLE, .method = METHOD
+
 const struct optimizer_info optimizer_table[OPTIMIZER_COUNT] = {
-    [OPTIMIZER_SGD] = {.id = {"sgd", NULL, "SGD with momentum (Eq. 5)"},
-                       .title = "SGD",
-                       .method = "SGDM",
-                       .plain = OPTIMIZER_SGD,
-                       .has_momentum = true,
-                       .has_previous = true,
+    [OPTIMIZER_SGD] = {TEXTS("sgd", NULL, "SGD", "SGDM", "SGD with momentum (Eq. 5)"),
+                       .plain = OPTIMIZER_SGD, .has_momentum = true, .has_previous = true,
                        .rule = heavy_ball},
-    [OPTIMIZER_NESTEROV] = {.id = {"nesterov", NULL, "Nesterov momentum in PyTorch's form"},
-                            .title = "Nesterov",
-                            .method = "Nesterov",
-                            .plain = OPTIMIZER_NESTEROV,
-                            .has_momentum = true,
-                            .rule = nesterov},
-    [OPTIMIZER_QHM] = {.id = {"qhm", NULL, "quasi-hyperbolic momentum (Eq. 89)"},
-                       .title = "QHM",
-                       .method = "QHM",
-                       .plain = OPTIMIZER_QHM,
-                       .has_momentum = true,
-                       .has_nu = true,
-                       .has_previous = true,
-                       .rule = quasi_hyperbolic},
-    [OPTIMIZER_NEWTON] = {.id = {"newton", "dnm", "damped Newton, Λ = λK⁻¹ (Cor. 5)"},
-                          .title = "DNM",
-                          .method = "DNM",
-                          .preconditioner = &preconditioner_newton,
-                          .plain = OPTIMIZER_SGD,
-                          .has_momentum = true,
-                          .rule = heavy_ball},
-    [OPTIMIZER_NATURAL] = {.id = {"natural", "ngd", "natural gradient, Λ = λ(KΣK)⁻¹ (Cor. 6)"},
-                           .title = "NGD",
-                           .method = "NGD",
-                           .preconditioner = &preconditioner_natural,
-                           .plain = OPTIMIZER_SGD,
-                           .has_momentum = true,
-                           .rule = heavy_ball},
-    [OPTIMIZER_ADAM] = {.id = {"adam", NULL,
-                               "the paper's full-matrix Adam, Λ = λ(KΣK+C)^(−1/2), μ = 0 (Thm 10)"},
-                        .title = "Adam",
-                        .method = "Adam full",
-                        .preconditioner = &preconditioner_adam,
-                        .plain = OPTIMIZER_SGD,
+    [OPTIMIZER_NESTEROV] = {TEXTS("nesterov", NULL, "Nesterov", "Nesterov",
+                                  "Nesterov momentum in PyTorch's form"),
+                            .plain = OPTIMIZER_NESTEROV, .has_momentum = true, .rule = nesterov},
+    [OPTIMIZER_QHM] = {TEXTS("qhm", NULL, "QHM", "QHM", "quasi-hyperbolic momentum (Eq. 89)"),
+                       .plain = OPTIMIZER_QHM, .has_momentum = true, .has_nu = true,
+                       .has_previous = true, .rule = quasi_hyperbolic},
+    [OPTIMIZER_NEWTON] = {TEXTS("newton", "dnm", "DNM", "DNM", "damped Newton, Λ = λK⁻¹ (Cor. 5)"),
+                          .preconditioner = &preconditioner_newton, .plain = OPTIMIZER_SGD,
+                          .has_momentum = true, .rule = heavy_ball},
+    [OPTIMIZER_NATURAL] = {TEXTS("natural", "ngd", "NGD", "NGD",
+                                 "natural gradient, Λ = λ(KΣK)⁻¹ (Cor. 6)"),
+                           .preconditioner = &preconditioner_natural, .plain = OPTIMIZER_SGD,
+                           .has_momentum = true, .rule = heavy_ball},
+    [OPTIMIZER_ADAM] = {TEXTS("adam", NULL, "Adam", "Adam full",
+                              "the paper's full-matrix Adam, Λ = λ(KΣK+C)^(−1/2), μ = 0 (Thm 10)"),
+                        .preconditioner = &preconditioner_adam, .plain = OPTIMIZER_SGD,
                         .rule = heavy_ball},
 };
 

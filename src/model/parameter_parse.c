@@ -12,18 +12,16 @@
 
 static struct status check_range(const struct parameter *p, double v)
 {
-    int low = p->least_open ? v <= p->least : v < p->least;
-    int high = p->most_open ? v >= p->most : v > p->most;
+    bool low = p->least_open ? v <= p->least : v < p->least;
+    bool high = p->most_open ? v >= p->most : v > p->most;
+    char shown[NUMBER_SIZE], bound[NUMBER_SIZE];
     if (!low && !high)
         return status_ok();
-    char shown[NUMBER_SIZE], bound[NUMBER_SIZE];
-    number_exact(v, shown);
-    if (low)
-        return status_error(STATUS_INPUT, "%s is out of range: it must be %s %s", shown,
-                            p->least_open ? "greater than" : "at least",
-                            number_exact(p->least, bound));
-    return status_error(STATUS_INPUT, "%s is out of range: it must be %s %s", shown,
-                        p->most_open ? "less than" : "at most", number_exact(p->most, bound));
+    const char *relation = low ? (p->least_open ? "greater than" : "at least")
+                               : (p->most_open ? "less than" : "at most");
+    return status_error(STATUS_INPUT, "%s is out of range: it must be %s %s",
+                        number_exact(v, shown), relation,
+                        number_exact(low ? p->least : p->most, bound));
 }
 
 /* A number, or a quotient of two: 1/256. */
@@ -72,24 +70,24 @@ static struct status parse_choice(const struct parameter *p, const char *text, i
     return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, all);
 }
 
-/* The next comma-separated piece of *rest, without blanks around it. Returns 0 at the end. */
-static int next_piece(const char **rest, char *piece, size_t size)
+/* The next comma-separated piece of *rest, without blanks around it; false at the end. */
+static bool next_piece(const char **rest, char *piece, size_t size)
 {
     if (*rest == NULL)
-        return 0;
+        return false;
     const char *start = *rest + strspn(*rest, " \t");
     size_t length = strcspn(start, ",");
     *rest = start[length] == ',' ? start + length + 1 : NULL;
     while (length > 0 && isspace((unsigned char)start[length - 1]))
         length--;
-    int cut = length >= size;
+    bool cut = length >= size;
     if (cut)
         length = size - 1;
     memcpy(piece, start, length);
     piece[length] = '\0';
     if (cut) /* no number is so long: let it be refused as none */
         piece[length - 1] = '?';
-    return 1;
+    return true;
 }
 
 static struct status parse_matrix(const char *text, struct matrix_spec *out)
@@ -189,7 +187,7 @@ static struct status parse_edits(const char *text, struct experiment *e)
 static struct status parse_axis(const char *text, struct plane_axis *out)
 {
     uint64_t index = 0;
-    int coordinate = text[0] == 'w';
+    bool coordinate = text[0] == 'w';
     if (strcmp(text + coordinate, "D") != 0) {
         STATUS_TRY(number_parse_u64(text + coordinate, &index));
         if (index < 1 || index > DIMENSION_MAX)

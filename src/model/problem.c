@@ -217,8 +217,7 @@ static struct status data_basis(const struct problem_cache *cache, const struct 
         s = synthetic_make(e, &population, &table);
         basis_free(&population);
     }
-    if (s.code == STATUS_OK)
-        s = data_set_make(e, &table, basis, data);
+    STATUS_NEXT(s, data_set_make(e, &table, basis, data));
     data_table_free(&table);
     return name_option(s, "--data");
 }

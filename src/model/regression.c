@@ -25,25 +25,16 @@ void data_set_free(struct problem_data *d)
     *d = (struct problem_data){0};
 }
 
-/* The table taken apart: X and y, N×n and N, with the features' column numbers. Column-major, as
- * LAPACK likes it. */
+/* The table split into X, N×n and column-major for LAPACK, and y. */
 struct design {
     size_t rows, n, target;
     const struct data_table *table;
-    size_t *column;
-    double *x, *y;
+    double *x, *y; /* one allocation, x's */
 };
-
-static void design_free(struct design *d)
-{
-    free(d->column);
-    free(d->x);
-    free(d->y);
-}
 
 static const char *name_of(const struct design *d, size_t feature)
 {
-    return d->table->name[d->column[feature]];
+    return d->table->name[feature + (feature >= d->target)];
 }
 
 /* --- what can be wrong with the data ---------------------------------------------------------- */
@@ -131,19 +122,12 @@ static struct status check_columns(const struct experiment *e, const struct data
 static struct status design_new(const struct data_table *t, size_t target, struct design *out)
 {
     struct design d = {.rows = t->rows, .n = t->columns - 1, .target = target, .table = t};
-    d.column = malloc(d.n * sizeof *d.column);
-    d.x = malloc(d.rows * d.n * sizeof *d.x);
-    d.y = malloc(d.rows * sizeof *d.y);
-    if (d.column == NULL || d.x == NULL || d.y == NULL) {
-        design_free(&d);
-        return status_memory("the data set", (double)(d.rows * (d.n + 1)) * sizeof *d.x);
-    }
-    for (size_t c = 0, f = 0; c < t->columns; c++) {
-        double *to = c == target ? d.y : d.x + f * d.rows;
+    STATUS_TRY(numbers_new(&d.x, d.rows * t->columns, "the data set"));
+    d.y = d.x + d.rows * d.n;
+    for (size_t c = 0; c < t->columns; c++) {
+        double *to = c == target ? d.y : d.x + (c - (c > target)) * d.rows;
         for (size_t r = 0; r < t->rows; r++)
             to[r] = t->a[r * t->columns + c];
-        if (c != target)
-            d.column[f++] = c;
     }
     *out = d;
     return status_ok();
@@ -350,17 +334,14 @@ static struct status make_data_set(const struct design *design, const double *w,
     size_t n = design->n;
     struct problem_data d = {.rows = design->rows};
     struct status s = matrix_ref_new(&d.points, d.rows, n);
-    if (s.code == STATUS_OK)
-        s = matrix_ref_new(&d.residual, d.rows, 1);
-    if (s.code == STATUS_OK)
-        s = matrix_ref_new(&d.noise, n, n);
+    STATUS_NEXT(s, matrix_ref_new(&d.residual, d.rows, 1));
+    STATUS_NEXT(s, matrix_ref_new(&d.noise, n, n));
     if (s.code == STATUS_OK) {
         set_residuals(design, w, d.residual->a);
         set_points(design, basis, d.points->a);
         s = set_noise(&d, n);
     }
-    if (s.code == STATUS_OK)
-        s = set_fourth(&d, n);
+    STATUS_NEXT(s, set_fourth(&d, n));
     if (s.code == STATUS_OK)
         *out = d;
     else
@@ -381,17 +362,14 @@ struct status data_set_make(const struct experiment *e, const struct data_table 
         standardize_all(&d);
     double *w = NULL; /* and r */
     struct status s = numbers_new(&w, d.n + d.n * d.n, "least squares");
-    if (s.code == STATUS_OK)
-        s = fit(e, &d, w, w + d.n);
-    if (s.code == STATUS_OK)
-        s = make_basis(e, &d, w + d.n, &made);
-    if (s.code == STATUS_OK)
-        s = make_data_set(&d, w, &made, out);
+    STATUS_NEXT(s, fit(e, &d, w, w + d.n));
+    STATUS_NEXT(s, make_basis(e, &d, w + d.n, &made));
+    STATUS_NEXT(s, make_data_set(&d, w, &made, out));
     if (s.code == STATUS_OK)
         *basis = made;
     else
         basis_free(&made);
     free(w);
-    design_free(&d);
+    free(d.x);
     return s;
 }

@@ -4,26 +4,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* out[i] ← u_iᵀ C u_i where C was given. */
-static struct status given_noise(const struct problem *p, double *out)
-{
-    struct matrix c = {0};
-    STATUS_TRY(problem_noise_in_eigenbasis(p, &c));
-    for (size_t i = 0; i < p->n; i++)
-        out[i] = c.a[i * p->n + i];
-    matrix_free(&c);
-    return status_ok();
-}
-
 /* out[i] ← u_iᵀ C u_i for the eigenvectors of K. */
 static struct status eigen_noise(const struct problem *p, double *out)
 {
+    size_t n = p->n;
+    struct matrix c = {0};
     if (p->modes != NULL)
-        return given_noise(p, out);
-    for (size_t i = 0; i < p->n; i++) {
-        double s = p->stretch[i];
-        out[i] = problem_noise(p, i, i) / (s * s);
-    }
+        STATUS_TRY(problem_noise_in_eigenbasis(p, &c));
+    for (size_t i = 0; i < n; i++)
+        out[i] =
+            c.n > 0 ? c.a[i * n + i] : problem_noise(p, i, i) / (p->stretch[i] * p->stretch[i]);
+    matrix_free(&c);
     return status_ok();
 }
 

@@ -62,16 +62,15 @@ struct status constant_solve(const struct problem *p, struct covariance *out)
     return status_ok();
 }
 
-struct status continuous_solve(const struct problem *p, struct covariance *out, bool *exists)
+struct status continuous_solve(const struct problem *p, struct covariance *out)
 {
     bool diagonal = p->covariance == NULL;
     STATUS_TRY(covariance_shape(out, p->n, diagonal));
-    *exists = true;
     if (optimizer_follows_sigma(p->optimizer))
         return p->optimizer->preconditioner->continuous(p, out->s, NULL, NULL);
-    if (diagonal)
-        *exists = fill_diagonal(p, pair_gain_continuous, out);
-    else
+    if (!diagonal)
         fill_dense(p, pair_gain_continuous, out);
+    else if (!fill_diagonal(p, pair_gain_continuous, out))
+        return status_error(STATUS_NUMERIC, "continuous time: the noise outgrows the drift");
     return status_ok();
 }

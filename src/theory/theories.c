@@ -3,43 +3,22 @@
 
 #include "sgdscope/theory/stationary.h"
 
-static struct status solve_discrete(const struct problem *p, const struct stability *s,
-                                    struct covariance *out, bool *exists)
+static bool is_stable(const struct problem *p, const struct stability *s)
 {
-    *exists = s->stable;
-    return *exists ? stationary_solve(p, out) : status_ok();
+    (void)p;
+    return s->stable;
 }
 
-/* This one and the next have a covariance wherever the mean converges. */
-static struct status solve_constant(const struct problem *p, const struct stability *s,
-                                    struct covariance *out, bool *exists)
-{
-    *exists = stability_mean_converges(p, s);
-    return *exists ? constant_solve(p, out) : status_ok();
-}
-
-static struct status solve_paper(const struct problem *p, const struct stability *s,
-                                 struct covariance *out, bool *exists)
-{
-    *exists = stability_mean_converges(p, s);
-    return *exists ? paper_minibatch_solve(p, out) : status_ok();
-}
-
-static struct status solve_continuous(const struct problem *p, const struct stability *s,
-                                      struct covariance *out, bool *exists)
-{
-    (void)s;
-    struct status status = continuous_solve(p, out, exists);
-    *exists = *exists && status.code == STATUS_OK;
-    return status.code == STATUS_NUMERIC ? status_ok() : status;
-}
-
+/* The constant noise has a covariance wherever the mean converges. */
 const struct theory theory_table[THEORY_COUNT] = {
-    [THEORY_DISCRETE] = {"discrete", "discrete", "discr", false, stationary_is_known,
-                         solve_discrete},
-    [THEORY_CONSTANT] = {"constant", "constant noise", "const", true, NULL, solve_constant},
-    [THEORY_PAPER] = {"paper", "paper, C = K/S", "paper", true, NULL, solve_paper},
-    [THEORY_CONTINUOUS] = {"continuous", "continuous", "contin", false, NULL, solve_continuous},
+    [THEORY_DISCRETE] = {"discrete", "discrete", "discr", false, stationary_is_known, is_stable,
+                         stationary_solve},
+    [THEORY_CONSTANT] = {"constant", "constant noise", "const", true, NULL,
+                         stability_mean_converges, constant_solve},
+    [THEORY_PAPER] = {"paper", "paper, C = K/S", "paper", true, NULL, stability_mean_converges,
+                      paper_minibatch_solve},
+    [THEORY_CONTINUOUS] = {"continuous", "continuous", "contin", false, NULL, NULL,
+                           continuous_solve},
 };
 
 bool theory_applies(enum theory_kind kind, const struct problem *p)
@@ -61,6 +40,9 @@ enum theory_kind theory_most_exact(const struct problem *p)
 struct status theory_solve(enum theory_kind kind, const struct problem *p,
                            const struct stability *s, struct covariance *out, bool *exists)
 {
-    *exists = false;
-    return theory_is_known(kind, p) ? theory_table[kind].solve(p, s, out, exists) : status_ok();
+    const struct theory *t = &theory_table[kind];
+    *exists = theory_is_known(kind, p) && (t->exists == NULL || t->exists(p, s));
+    struct status status = *exists ? t->solve(p, out) : status_ok();
+    *exists = *exists && status.code == STATUS_OK;
+    return kind == THEORY_CONTINUOUS && status.code == STATUS_NUMERIC ? status_ok() : status;
 }

@@ -48,11 +48,11 @@ double matrix_max_abs(const struct matrix *m);
 bool matrix_is_diagonal(size_t n, const double *a);
 
 /* c ← op(a)·op(b) for n×n row-major arrays; ta, tb: transpose. c overlaps neither. BLAS dgemm. */
-void matrix_product(size_t n, int ta, const double *a, int tb, const double *b, double *c);
+void matrix_product(size_t n, bool ta, const double *a, bool tb, const double *b, double *c);
 
 /* c ← a·aᵀ (or aᵀ·a with transposed = 1, rows×cols the size of a), both halves filled; a is
  * row-major. BLAS dsyrk: half the work of a product. */
-void matrix_square(size_t rows, size_t cols, int transposed, const double *a, double *c);
+void matrix_square(size_t rows, size_t cols, bool transposed, const double *a, double *c);
 
 /* out ← t·s·tᵀ, t rows×n (or tᵀ·s·t with t n×rows if transposed), s symmetric n×n: rows×rows numbers,
  * exactly symmetric. out overlaps neither. STATUS_MEMORY. */

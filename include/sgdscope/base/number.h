@@ -27,7 +27,7 @@ const char *number_json(double value, char text[NUMBER_SIZE]);
 
 /* At most width characters for a person: as many of `digits` significant digits as fit, never
  * losing the magnitude ("0.8998", "12345", "1.2e9"); every number fits 7. "—" (one column) where
- * not finite; with ascii = 1 "-". Returns text. */
-const char *number_short(double value, int width, int digits, int ascii, char text[NUMBER_SIZE]);
+ * not finite; if ascii "-". Returns text. */
+const char *number_short(double value, int width, int digits, bool ascii, char text[NUMBER_SIZE]);
 
 #endif

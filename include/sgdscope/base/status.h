@@ -48,4 +48,11 @@ struct status status_memory(const char *what, double bytes);
             return status_try_;                                                                    \
     } while (0)
 
+/* The same where there is something to clean up: S becomes EXPR unless it is an error already. */
+#define STATUS_NEXT(S, EXPR)                                                                       \
+    do {                                                                                           \
+        if ((S).code == STATUS_OK)                                                                 \
+            (S) = (EXPR);                                                                          \
+    } while (0)
+
 #endif

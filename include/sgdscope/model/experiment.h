@@ -3,11 +3,42 @@
 #define SGDSCOPE_MODEL_EXPERIMENT_H
 
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/model/choice.h"
-#include "sgdscope/model/matrix_spec.h"
+#include "sgdscope/base/matrix_ref.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* What every row of a table of choices begins with: its names and one line about it. */
+struct choice {
+    const char *name, *alias; /* alias may be NULL */
+    const char *about;
+};
+
+enum { MATRIX_SPEC_PATH = 512, MATRIX_SPEC_IN_PLACE = 64 };
+
+/* A matrix or a list of eigenvalues as the user gave it: numbers, or the name of a file that holds
+ * them. Few numbers stand in the struct, many are shared by all copies. {0} is none. */
+struct matrix_spec {
+    size_t count; /* numbers given; 0 where there are none */
+    double value[MATRIX_SPEC_IN_PLACE];
+    struct matrix_ref *many;     /* where count > MATRIX_SPEC_IN_PLACE: 1×count */
+    char file[MATRIX_SPEC_PATH]; /* "" where the numbers are given */
+};
+
+/* The `count` numbers; they live as long as m is not changed. */
+const double *matrix_spec_numbers(const struct matrix_spec *m);
+
+/* Give m these numbers instead of what it has; value may be m's own. STATUS_MEMORY. */
+struct status matrix_spec_set_numbers(struct matrix_spec *m, size_t count, const double *value);
+
+bool matrix_spec_is_given(const struct matrix_spec *m);
+bool matrix_spec_equal(const struct matrix_spec *a, const struct matrix_spec *b);
+
+/* A copy that is freed by itself; `to` must be {0} or a spec, which is freed. */
+void matrix_spec_copy(struct matrix_spec *to, const struct matrix_spec *from);
+
+/* Back to {0}. */
+void matrix_spec_free(struct matrix_spec *m);
 
 /* An experiment is everything the user can set, as a plain value. To assign one is to borrow it: the
  * copy holds while the original does, and only its numbers may be changed. experiment_copy makes

@@ -21,8 +21,8 @@ struct status constant_solve(const struct problem *p, struct covariance *out);
 struct status paper_minibatch_solve(const struct problem *p, struct covariance *out);
 
 /* The continuous-time theory's covariance, for a fixed Λ ΛKΣ + ΣKΛ = ΛCΛ·(drift) (theory.md section
- * 3). *exists is false if there is none (state noise that outgrows the drift). STATUS_NUMERIC if Λ
- * depends on Σ and the iteration does not converge. */
-struct status continuous_solve(const struct problem *p, struct covariance *out, bool *exists);
+ * 3). STATUS_NUMERIC if there is none (state noise that outgrows the drift), or if Λ depends on Σ
+ * and the iteration does not converge. */
+struct status continuous_solve(const struct problem *p, struct covariance *out);
 
 #endif

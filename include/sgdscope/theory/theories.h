@@ -21,8 +21,9 @@ struct theory {
     const char *head;                       /* the same in six letters at most */
     bool of_minibatches;                    /* it is about real minibatches only */
     bool (*known)(const struct problem *p); /* NULL: wherever it applies */
-    struct status (*solve)(const struct problem *p, const struct stability *s,
-                           struct covariance *out, bool *exists);
+    /* Whether there is a stationary state; NULL: solve says so, STATUS_NUMERIC if not. */
+    bool (*exists)(const struct problem *p, const struct stability *s);
+    struct status (*solve)(const struct problem *p, struct covariance *out);
 };
 
 extern const struct theory theory_table[THEORY_COUNT];
@@ -39,7 +40,8 @@ enum theory_kind theory_most_exact(const struct problem *p);
 
 /* out ← the stationary covariance in the modes of p, which s is the stability of. *exists is false,
  * and out undefined, where the theory has none: it does not apply, is not known, has no stationary
- * state, or Adam's iteration in continuous time does not converge. STATUS_MEMORY; STATUS_NUMERIC for the noise of data. */
+ * state, or Adam's iteration in continuous time does not converge. STATUS_MEMORY; STATUS_NUMERIC for
+ * the noise of data. */
 struct status theory_solve(enum theory_kind kind, const struct problem *p,
                            const struct stability *s, struct covariance *out, bool *exists);
 
