@@ -121,6 +121,7 @@ tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
 libtest_a_SOURCES += \
 	tests/plot/page.h \
 	tests/plot/rendered_picture.h \
+	tests/view/scene.h \
 	tests/sim/setting.c \
 	tests/sim/setting.h \
 	tests/live/opening.c \

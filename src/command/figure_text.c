@@ -5,7 +5,7 @@
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
 #include "sgdscope/model/parameter.h"
-#include "sgdscope/plot/print.h"
+#include "sgdscope/plot/raster.h"
 #include "sgdscope/study/study.h"
 #include "sgdscope/view/figure_canvas.h"
 

@@ -3,6 +3,13 @@
 
 #define BRAILLE 0x2800u
 
+/* Bit (2·row + column) of the 2×4 grid is a dot; a quadrant is two, an ASCII cell all eight. */
+static const struct cell_grid grids[GLYPHS_COUNT] = {
+    [GLYPHS_BRAILLE] = {2, 4, {{0x01, 0x02}, {0x04, 0x08}, {0x10, 0x20}, {0x40, 0x80}}},
+    [GLYPHS_BLOCKS] = {2, 2, {{0x05, 0x0a}, {0x50, 0xa0}}},
+    [GLYPHS_ASCII] = {1, 1, {{0xff}}},
+};
+
 /* By quadrants: upper left 1, upper right 2, lower left 4, lower right 8. */
 static const uint32_t quadrants[16] = {
     ' ',    0x2598, 0x259D, 0x2580, 0x2596, 0x258C, 0x259E, 0x259B,
@@ -12,33 +19,9 @@ static const uint32_t quadrants[16] = {
 /* Thin to thick: five characters for seven grades. */
 static const char ascii_cloud[RASTER_GRADES] = {'.', ':', ':', 'o', 'o', 'O', '@'};
 
-static uint8_t bit(int row, int column)
-{
-    return (uint8_t)(1u << (2 * row + column));
-}
-
-/* Both dots of a quadrant. */
-static uint8_t quadrant(int index)
-{
-    int row = 2 * (index / 2), column = index % 2;
-    return (uint8_t)(bit(row, column) | bit(row + 1, column));
-}
-
 struct cell_grid glyph_grid(enum glyphs glyphs)
 {
-    struct cell_grid g = {.across = 1, .down = 1, .mask = {{0xff}}};
-    if (glyphs == GLYPHS_BRAILLE) {
-        g.across = 2;
-        g.down = 4;
-        for (int i = 0; i < 8; i++)
-            g.mask[i / 2][i % 2] = bit(i / 2, i % 2);
-    } else if (glyphs == GLYPHS_BLOCKS) {
-        g.across = 2;
-        g.down = 2;
-        for (int i = 0; i < 4; i++)
-            g.mask[i / 2][i % 2] = quadrant(i);
-    }
-    return g;
+    return grids[glyphs];
 }
 
 /* Unicode numbers the braille dots 1-2-3-7 down the left column and 4-5-6-8 down the right. No loop:
@@ -57,7 +40,7 @@ static uint32_t block_of(enum form form, unsigned dots)
         return 0x2502;
     unsigned set = 0;
     for (int i = 0; i < 4; i++)
-        if (dots & quadrant(i))
+        if (dots & grids[GLYPHS_BLOCKS].mask[i / 2][i % 2])
             set |= 1u << i;
     return quadrants[set];
 }

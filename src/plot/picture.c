@@ -177,36 +177,36 @@ static cairo_surface_t *pdf_surface(struct sink *sink, const struct canvas *c)
     return surface;
 }
 
-static const struct {
+static const struct picture_format {
     const char *ending;
     cairo_surface_t *(*surface)(struct sink *sink, const struct canvas *c);
-} format_table[PICTURE_FORMATS] = {
-    [PICTURE_SVG] = {".svg", svg_surface},
-    [PICTURE_PNG] = {".png", png_surface},
-    [PICTURE_PDF] = {".pdf", pdf_surface},
-};
+} format_table[] = {{".svg", svg_surface}, {".png", png_surface}, {".pdf", pdf_surface}};
 
-bool picture_format_of(const char *file_name, enum picture_format *format)
+/* NULL where the ending is none of the table's. */
+static const struct picture_format *format_of(const char *file_name)
 {
     const char *dot = strrchr(file_name, '.');
-    for (int i = 0; i < PICTURE_FORMATS && dot != NULL; i++)
-        if (strcmp(dot, format_table[i].ending) == 0) {
-            *format = (enum picture_format)i;
-            return true;
-        }
-    return false;
+    for (size_t i = 0; i < sizeof format_table / sizeof *format_table && dot != NULL; i++)
+        if (strcmp(dot, format_table[i].ending) == 0)
+            return &format_table[i];
+    return NULL;
+}
+
+bool picture_is_name(const char *file_name)
+{
+    return format_of(file_name) != NULL;
 }
 
 static cairo_status_t draw_to(struct sink *sink, const struct canvas *c, bool dark,
-                              enum picture_format format)
+                              const struct picture_format *format)
 {
-    cairo_surface_t *surface = format_table[format].surface(sink, c);
+    cairo_surface_t *surface = format->surface(sink, c);
     cairo_t *cairo = cairo_create(surface);
     struct picture p = begin(c, dark, cairo);
     draw_picture(&p);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
-    if (status == CAIRO_STATUS_SUCCESS && format == PICTURE_PNG)
+    if (status == CAIRO_STATUS_SUCCESS && format->surface == png_surface)
         status = cairo_surface_write_to_png_stream(surface, write_bytes, sink);
     cairo_surface_finish(surface);
     if (status == CAIRO_STATUS_SUCCESS)
@@ -221,10 +221,10 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
     /* What is drawn and the plot's shape depend on each other; so many rounds settle it. The first
      * one is wide: there is room for the legend beside the marks. */
     enum { ROUNDS = 3 };
-    enum picture_format format;
+    const struct picture_format *format = format_of(path);
     struct outfile file = {0};
     double aspect = 2;
-    if (!picture_format_of(path, &format))
+    if (format == NULL)
         return status_error(STATUS_INPUT, "%.200s: the name must end in .svg, .png or .pdf", path);
     for (int i = 0; i < ROUNDS; i++) {
         draw(context, aspect, c);

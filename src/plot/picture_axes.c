@@ -15,19 +15,14 @@ static void add_line(const struct picture *p, double x, double y, double dx, dou
     cairo_rel_line_to(p->cairo, dx, dy);
 }
 
-static bool has_zero(const struct axis *axis)
-{
-    return !axis->logarithmic && !axis->hidden && axis->from < 0 && axis->to > 0;
-}
-
 void picture_axes_below(const struct picture *p)
 {
     const struct box *b = &p->plot;
     picture_paint(p, PAINT_ZERO);
     cairo_set_line_width(p->cairo, FRAME_WIDTH);
-    if (p->x.scale.ok && has_zero(&p->canvas->x))
+    if (scale_has_zero(&p->x.scale, &p->canvas->x))
         add_line(p, scale_place(&p->x.scale, 0), b->y, 0, b->height);
-    if (p->y.scale.ok && has_zero(&p->canvas->y))
+    if (scale_has_zero(&p->y.scale, &p->canvas->y))
         add_line(p, b->x, scale_place(&p->y.scale, 0), b->width, 0);
     cairo_stroke(p->cairo);
 }

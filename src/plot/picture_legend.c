@@ -12,8 +12,6 @@
 #define PADDING (0.4 * EM)
 #define INSET (0.75 * EM) /* from the frame */
 
-/* --- where ------------------------------------------------------------------------------------ */
-
 /* How bad it is to hide one point of a mark's length. A thousandth of the cloud counts like a point of
  * a curve; a line may pass behind the legend where there is no better place. */
 static const double weight[] = {
@@ -91,8 +89,6 @@ double picture_legend_place(struct picture *p)
     }
     return least;
 }
-
-/* --- samples of marks, in the middle of a line that begins at x -------------------------------- */
 
 /* Dots in the order of a sunflower's seeds: they look like chance and fill evenly. */
 static void cloud_sample(const struct picture *p, const struct legend *l, double x, double y)

@@ -26,8 +26,6 @@ static bool is_upright(const struct picture *p, double y)
     return y >= p->plot.y && y <= p->plot.y + p->plot.height;
 }
 
-/* --- curves ----------------------------------------------------------------------------------- */
-
 /* The path of a polyline; returns its length. */
 static double curve_path(const struct picture *p, const struct mark *m)
 {
@@ -72,8 +70,6 @@ static void draw_rule(const struct picture *p, const struct mark *m)
     picture_stroke(p, m->ink, m->dash, 0.6 * LINE_WIDTH, 0);
 }
 
-/* --- bars ------------------------------------------------------------------------------------- */
-
 /* The outline of the bars from the left foot to the right one; it is along the axes, so places far
  * outside can be moved to just beyond the plot. NaN counts as no bar. */
 static void draw_steps(const struct picture *p, const struct mark *m)
@@ -98,8 +94,6 @@ static void draw_steps(const struct picture *p, const struct mark *m)
     }
     picture_fill_bars(p, m->ink);
 }
-
-/* --- points and text -------------------------------------------------------------------------- */
 
 static void draw_error(const struct picture *p, const struct mark *m, size_t i)
 {

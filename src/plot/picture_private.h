@@ -64,22 +64,31 @@ struct picture {
     double label_gap; /* from the plot to the middle of the vertical axis's label */
 };
 
-/* picture_layout.c: what comes after `dark`. */
+/* Find what comes after `dark`. */
 void picture_layout(struct picture *p);
 /* Heights of the title (and the gap to the plot) and of what labels the horizontal axis. */
 double picture_title_height(const struct picture *p);
 double picture_labels_height(const struct picture *p);
+/* Put p->legend into the corner of the plot where it hides least; returns how much that is, in points
+ * of curves. */
+double picture_legend_place(struct picture *p);
+/* At most so many ticks on a.scale, the minor ones between them, and labels. */
+void picture_ticks(struct picture_axis *a, const struct axis *axis, int most);
 
-/* picture_palette.c: set the colour for what is drawn next. paint: an ink or a PAINT_. */
+/* The parts in the order in which they are drawn: zero lines; marks, clipped to the plot; frame, ticks
+ * and labels; legend. */
+void picture_axes_below(const struct picture *p);
+void picture_marks(const struct picture *p);
+void picture_axes_above(const struct picture *p);
+void picture_legend(const struct picture *p);
+
+/* Set the colour for what is drawn next. paint: an ink or a PAINT_. */
 void picture_paint(const struct picture *p, int paint);
 struct colour picture_colour(const struct picture *p, int paint);
 
-/* picture_scale.c: at most so many ticks on a.scale, the minor ones between them, and labels. */
-void picture_ticks(struct picture_axis *a, const struct axis *axis, int most);
-
-/* picture_text.c: one line of UTF-8 text in the present colour. Unicode's raised and lowered digits
- * and letters are drawn as small ones. With TEXT_LABEL so is what follows a `^` or a `_`, one
- * character or several in braces, and a letter by itself is slanted, as a variable is. */
+/* One line of UTF-8 text in the present colour. Unicode's raised and lowered digits and letters are
+ * drawn as small ones. With TEXT_LABEL so is what follows a `^` or a `_`, one character or several in
+ * braces, and a letter by itself is slanted, as a variable is. */
 enum text_style { TEXT_PLAIN = 0, TEXT_BOLD = 1, TEXT_LABEL = 2 };
 extern const double picture_align[]; /* share of a text's width left of its place */
 double picture_text_width(const struct picture *p, double size, int style, const char *text);
@@ -91,31 +100,15 @@ enum { TEXT_LINE = 1024 };
 bool picture_text_line(const struct picture *p, double size, int style, const char **text,
                        char line[TEXT_LINE]);
 
-/* picture_axes.c */
-void picture_axes_below(const struct picture *p); /* under the marks: zero lines */
-void picture_axes_above(const struct picture *p); /* frame, ticks, labels */
-
-/* picture_marks.c: all marks, clipped to the plot. */
-void picture_marks(const struct picture *p);
-
-/* picture_stroke.c: the pieces that marks and the legend's samples are made of. */
-/* Stroke the path as a curve; length: of a closed one, that its pattern closes, or 0. */
+/* What marks and the legend's samples are made of: the path as a curve (length: of a closed one, that
+ * its pattern closes, or 0) or as bars; points; error bars, with a cap at each end that is not cut off
+ * by the plot's edge; all points of a cloud as translucent dots, in one image. */
 void picture_stroke(const struct picture *p, enum ink ink, enum dash dash, double width,
                     double length);
-/* Fill the path as bars and draw their edge. */
 void picture_fill_bars(const struct picture *p, enum ink ink);
 void picture_point(const struct picture *p, enum ink ink, double radius, double x, double y);
-/* An error bar, with a cap at each end that is not cut off by the plot's edge. */
-void picture_bar(const struct picture *p, enum ink ink, double x, double high, double low);
 void picture_dot(const struct picture *p, int paint, double radius, double x, double y);
-
-/* picture_cloud.c: all points as translucent dots, in one image. */
+void picture_bar(const struct picture *p, enum ink ink, double x, double high, double low);
 void picture_cloud(const struct picture *p, const struct mark *m);
-
-/* picture_legend.c */
-/* Put p->legend into the corner of the plot where it hides least; returns how much that is, in points
- * of curves. */
-double picture_legend_place(struct picture *p);
-void picture_legend(const struct picture *p);
 
 #endif

@@ -74,10 +74,12 @@ static const struct outline {
     [INK_WARNING] = {4, 0.125},
 };
 
-static void polygon(const struct picture *p, int paint, const struct outline *o, double radius,
-                    double x, double y)
+static void marker(const struct picture *p, int paint, const struct outline *o, double radius,
+                   double x, double y)
 {
     static const double larger = 1.35; /* than a disc, to look as large */
+    if (o->corners == 0)
+        picture_dot(p, paint, radius, x, y);
     picture_paint(p, paint);
     for (int i = 0; i < o->corners; i++) {
         double angle = 2 * PI * (o->first + (double)i / o->corners);
@@ -90,13 +92,8 @@ static void polygon(const struct picture *p, int paint, const struct outline *o,
 void picture_point(const struct picture *p, enum ink ink, double radius, double x, double y)
 {
     const struct outline *o = &outline_table[ink];
-    if (o->corners > 0) {
-        polygon(p, PAINT_PAGE, o, radius + 0.1 * EM, x, y);
-        polygon(p, ink, o, radius, x, y);
-    } else {
-        picture_dot(p, PAINT_PAGE, radius + 0.07 * EM, x, y);
-        picture_dot(p, ink, radius, x, y);
-    }
+    marker(p, PAINT_PAGE, o, radius + (o->corners > 0 ? 0.1 : 0.07) * EM, x, y);
+    marker(p, ink, o, radius, x, y);
 }
 
 void picture_bar(const struct picture *p, enum ink ink, double x, double high, double low)

@@ -26,8 +26,6 @@ struct piece {
     bool slanted;
 };
 
-/* --- reading ---------------------------------------------------------------------------------- */
-
 /* Unicode's small characters and what is drawn small for them. */
 static struct piece piece_of(uint32_t code)
 {
@@ -108,53 +106,36 @@ static bool read_piece(struct reader *r, struct piece *piece)
     return true;
 }
 
-/* --- drawing ---------------------------------------------------------------------------------- */
-
-/* A stretch of characters that are drawn alike. */
-struct text_run {
-    struct piece like;
-    char text[TEXT_LINE];
-    size_t used;
-};
-
-/* Draw the run at x where `draw`; returns its width and empties it. */
-static double flush(const struct picture *p, double size, int style, struct text_run *run,
-                    bool draw, double x, double y)
+static void select_font(const struct picture *p, double size, int style, const struct piece *like)
 {
-    cairo_text_extents_t extents;
-    const struct piece *like = &run->like;
-    if (run->used == 0)
-        return 0;
-    run->text[run->used] = '\0';
-    run->used = 0;
     cairo_select_font_face(p->cairo, FONT,
                            like->slanted ? CAIRO_FONT_SLANT_OBLIQUE : CAIRO_FONT_SLANT_NORMAL,
                            style & TEXT_BOLD ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
     cairo_set_font_size(p->cairo, like->level == LEVEL_BASE ? size : SCRIPT_SIZE * size);
-    cairo_text_extents(p->cairo, run->text, &extents);
-    if (draw) {
-        cairo_move_to(p->cairo, x, y - rise[like->level] * size);
-        cairo_show_text(p->cairo, run->text);
-    }
-    return extents.x_advance;
 }
 
+/* Draw the text from x on, if `draw`; returns its width. */
 static double walk(const struct picture *p, double size, int style, const char *text, bool draw,
                    double x, double y)
 {
     struct reader reader = {.text = text, .style = style};
-    struct text_run run;
-    struct piece piece;
+    struct piece piece, before = {0};
     double start = x;
-    run.used = 0;
     while (read_piece(&reader, &piece)) {
-        if (run.used > 0 && (piece.level != run.like.level || piece.slanted != run.like.slanted ||
-                             run.used + 5 > sizeof run.text))
-            x += flush(p, size, style, &run, draw, x, y);
-        run.like = piece;
-        run.used += utf8_encode(piece.code, run.text + run.used);
+        cairo_text_extents_t extents;
+        char letter[5];
+        letter[utf8_encode(piece.code, letter)] = '\0';
+        if (before.code == 0 || piece.level != before.level || piece.slanted != before.slanted)
+            select_font(p, size, style, &piece);
+        if (draw) {
+            cairo_move_to(p->cairo, x, y - rise[piece.level] * size);
+            cairo_show_text(p->cairo, letter);
+        }
+        cairo_text_extents(p->cairo, letter, &extents);
+        x += extents.x_advance;
+        before = piece;
     }
-    return x + flush(p, size, style, &run, draw, x, y) - start;
+    return x - start;
 }
 
 double picture_text_width(const struct picture *p, double size, int style, const char *text)
@@ -169,8 +150,6 @@ void picture_text(const struct picture *p, double size, int style, enum align al
     (void)walk(p, size, style, text, true, x - picture_align[align] * width, y);
     cairo_new_path(p->cairo);
 }
-
-/* --- breaking into lines ---------------------------------------------------------------------- */
 
 struct measure {
     const struct picture *picture;

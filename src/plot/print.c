@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/plot/print.h"
-
 #include "raster_private.h"
+
 #include "wrap.h"
 #include "sgdscope/base/utf8.h"
 
@@ -51,8 +50,6 @@ static void print_lines(const struct raster *r, FILE *stream, bool centred, cons
         print_text(r, stream, line, bytes);
     }
 }
-
-/* --- the legend ------------------------------------------------------------------------------- */
 
 /* A mark as the dots of each cell, bit (2·row + column) of the 2×4 grid, and the form that blocks
  * and ASCII choose their characters by. */

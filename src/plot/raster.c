@@ -30,17 +30,14 @@ struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs
     rows = rows < 1 ? 1 : rows;
     size_t cells = (size_t)columns * (size_t)rows;
     if (cells > r->capacity) {
-        bool possible = cells <= UINT32_MAX / work_size;
-        struct cell *c = possible ? malloc(cells * sizeof *c) : NULL;
-        void *work = possible ? malloc(cells * work_size) : NULL;
-        if (c == NULL || work == NULL) {
-            free(c);
-            free(work);
-            return status_memory("the screen", (double)cells * (double)(sizeof *c + work_size));
-        }
-        free(r->cells);
-        free(r->work);
+        double bytes = (double)cells * (double)(sizeof *r->cells + work_size);
+        struct cell *c = bytes < UINT32_MAX ? realloc(r->cells, cells * sizeof *r->cells) : NULL;
+        if (c == NULL)
+            return status_memory("the screen", bytes);
         r->cells = c;
+        void *work = realloc(r->work, cells * work_size);
+        if (work == NULL)
+            return status_memory("the screen", bytes);
         r->work = work;
         r->capacity = cells;
     }

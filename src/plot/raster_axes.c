@@ -79,20 +79,15 @@ static void make_scale(const struct drawing *d, const struct axis *axis, int mos
     s->n = 0;
 }
 
-static bool has_zero(const struct axis *axis)
-{
-    return !axis->logarithmic && !axis->hidden && axis->from < 0 && axis->to > 0;
-}
-
 void axes_zero_lines(struct drawing *d, const struct canvas *c)
 {
     const double x = scale_place(&d->x, 0), y = scale_place(&d->y, 0);
     struct stroke up = {.d = d, .dash = DASH_DASHED, .on = 1, .period = 2, .weight = 1};
     struct stroke across = up;
-    if (has_zero(&c->x))
+    if (scale_has_zero(&d->x, &c->x))
         stroke_segment(&up, (struct place){x, 0}, (struct place){x, d->rows});
     stroke_merge_axis(d, FORM_AXIS_UP);
-    if (has_zero(&c->y))
+    if (scale_has_zero(&d->y, &c->y))
         stroke_segment(&across, (struct place){0, y}, (struct place){d->columns, y});
     stroke_merge_axis(d, FORM_AXIS_ACROSS);
     for (size_t i = 0; i < (size_t)d->columns * (size_t)d->rows; i++)

@@ -8,8 +8,6 @@ static bool place(const struct drawing *d, double x, double y, struct place *at)
     return scale_point(&d->x, &d->y, x, y, at);
 }
 
-/* --- cloud and bars --------------------------------------------------------------------------- */
-
 static void set_base(struct drawing *d, int x, int y, enum ink ink)
 {
     const struct cell_grid *g = &d->grid;
@@ -82,8 +80,6 @@ static void draw_steps(struct drawing *d, const struct mark *m)
     }
 }
 
-/* --- curves and rules ------------------------------------------------------------------------- */
-
 static enum form form_of(const struct mark *m)
 {
     return m->dash == DASH_DOTTED && m->ink == INK_DIM ? FORM_FAINT : (enum form)m->dash;
@@ -135,8 +131,6 @@ static void draw_rule(struct drawing *d, const struct mark *m)
         stroke_segment(&s, (struct place){0, y}, (struct place){d->columns, y});
     stroke_merge_line(d, CLASS_RULE, form_of(m), m->ink);
 }
-
-/* --- points ----------------------------------------------------------------------------------- */
 
 /* Clear the cloud beside a marker: in a dense cloud it would not be seen. */
 static void clear_around(struct drawing *d, struct place at)

@@ -61,10 +61,10 @@ struct drawing {
     struct scale x, y;
 };
 
-/* raster.c: the cell of the whole area at a column and a row of the plot. */
+/* The cell of the whole area at a column and a row of the plot. */
 struct cell *drawing_cell(const struct drawing *d, int column, int row);
 
-/* raster_stroke.c: a line as wide as a dot. */
+/* A line as wide as a dot. */
 struct stroke {
     struct drawing *d;
     enum dash dash;
@@ -83,10 +83,8 @@ struct stroke stroke_begin(struct drawing *d, enum dash dash);
 void stroke_close_pattern(struct stroke *s, double length);
 double stroke_length(const struct stroke *s, struct place from, struct place to);
 
-/* The straight line between two places, clipped to the plot. */
+/* A straight line, or one dot, as far as it is inside the plot. */
 void stroke_segment(struct stroke *s, struct place from, struct place to);
-
-/* The dot at a place, where it is inside. */
 void stroke_dot(struct stroke *s, double x, double y);
 
 /* Give the strokes since the last call to the cells: as axis, or as a line in competition with the
@@ -94,20 +92,16 @@ void stroke_dot(struct stroke *s, double x, double y);
 void stroke_merge_axis(struct drawing *d, enum form form);
 void stroke_merge_line(struct drawing *d, enum class class, enum form form, enum ink ink);
 
-/* raster_marks.c: all marks but text, lowest layer first. */
+/* In this order, composing the cells after the second; marks_draw leaves out the texts. */
+void axes_zero_lines(struct drawing *d, const struct canvas *c);
 void marks_draw(struct drawing *d, const struct canvas *c);
-
-/* raster_axes.c */
-void axes_zero_lines(struct drawing *d, const struct canvas *c); /* before composing */
-void axes_write(struct drawing *d, const struct canvas *c);      /* ticks, labels, frame; after */
-
-/* raster_text.c */
+void axes_write(struct drawing *d, const struct canvas *c);
 void text_marks(struct drawing *d, const struct canvas *c);
+
 /* Write at a cell of the whole area; only columns in [from, to) are touched. */
 void text_write(struct raster *r, enum ink ink, int column, int row, int from, int to,
                 const char *text);
 
-/* glyph.c */
 struct cell_grid glyph_grid(enum glyphs glyphs);
 uint32_t glyph_of(enum glyphs glyphs, enum form form, unsigned dots, int grade);
 

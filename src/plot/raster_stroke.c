@@ -4,21 +4,18 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Mixed: a dash, a gap, a dot and a gap, in cells. */
-#define MIXED_DOT 3.0
-#define MIXED_DOT_OFF 3.5
-
 /* Dashes in cells: shorter ones vanish (a cell is the smallest thing that has a colour). Dots are
  * measured on the screen instead, where a row is as long as two columns, so that they are as far
  * apart in every direction: one row, or two columns; in braille three of its dots, which is still
  * sparse but not taken for stray walkers. */
 static const struct {
     double on, period, weight;
+    double dot, dot_off; /* of a mixed one, where its dot begins and ends */
 } pattern_table[] = {
-    [DASH_SOLID] = {0, 0, 1},
-    [DASH_DASHED] = {2.5, 4, 1},
-    [DASH_MIXED] = {2, 4.5, 1},
-    [DASH_DOTTED] = {0, 2, 2},
+    [DASH_SOLID] = {0, 0, 1, 0, 0},
+    [DASH_DASHED] = {2.5, 4, 1, 0, 0},
+    [DASH_MIXED] = {2, 4.5, 1, 3, 3.5},
+    [DASH_DOTTED] = {0, 2, 2, 0, 0},
 };
 #define DOT_PERIOD_BRAILLE 1.5
 
@@ -76,15 +73,14 @@ static void put(struct stroke *s, int x, int y, double path)
 {
     struct spot *spot = spot_at(s, x, y);
     bool on = true;
-    if (s->dash == DASH_DASHED) {
-        on = fmod(path, s->period) < s->on;
-    } else if (s->dash == DASH_MIXED) {
-        double at = fmod(path, s->period) * pattern_table[DASH_MIXED].period / s->period;
-        on = at < pattern_table[DASH_MIXED].on || (at >= MIXED_DOT && at < MIXED_DOT_OFF);
-    } else if (s->dash == DASH_DOTTED) {
+    if (s->dash == DASH_DOTTED) {
         double dot = floor(path / s->period);
         on = dot != s->last_dot && (spot->line == 0 || fmod(dot, 2) == 0);
         s->last_dot = dot;
+    } else if (s->dash != DASH_SOLID) {
+        double at = fmod(path, s->period), stretch = s->on / pattern_table[s->dash].on;
+        on = at < s->on || (at >= pattern_table[s->dash].dot * stretch &&
+                            at < pattern_table[s->dash].dot_off * stretch);
     }
     if (on)
         set_dot(s, x, y);

@@ -36,6 +36,11 @@ bool scale_point(const struct scale *x, const struct scale *y, double x_value, d
     return true;
 }
 
+bool scale_has_zero(const struct scale *s, const struct axis *axis)
+{
+    return s->ok && !s->logarithmic && !axis->hidden && axis->from < 0 && axis->to > 0;
+}
+
 /* Move (*u, *v) along the line to (u1, v1) until u is the bound, exactly: ends may be so far out
  * that what is computed from them is rounded by more than the plot. */
 static void move_to_bound(double *u, double *v, double u1, double v1, double bound)

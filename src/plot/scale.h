@@ -35,6 +35,9 @@ double scale_place(const struct scale *s, double value);
 bool scale_point(const struct scale *x, const struct scale *y, double x_value, double y_value,
                  struct place *at);
 
+/* Whether the axis has a zero line. */
+bool scale_has_zero(const struct scale *s, const struct axis *axis);
+
 /* Cut a segment to the box and `beyond` around it. Returns false where nothing is left. */
 bool box_clip(const struct box *box, double beyond, struct place *a, struct place *b);
 

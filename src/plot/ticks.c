@@ -48,16 +48,19 @@ double ticks_round_up(double x)
     }
 }
 
-/* First and last multiple of the step inside [from, to], in units of 10^e. Returns how many there
- * are, or 0 where numbers that large have no such digit any more. */
-static double multiples(double from, double to, struct step s, double *first, double *last)
+/* The multiples of a step inside a range. */
+struct multiples {
+    struct step step;
+    double first, last; /* in units of 10^e */
+    double count;
+};
+
+/* None where numbers that large have no such digit any more. */
+static struct multiples multiples_of(double from, double to, struct step s)
 {
-    double unit = decimal(s.m, s.e);
-    if (!(unit > 0) || !isfinite(unit))
-        return 0;
-    double k0 = ceil(from / unit), k1 = floor(to / unit);
-    if (!(fmax(fabs(k0), fabs(k1)) * s.m < STEPS_MOST))
-        return 0;
+    double unit = decimal(s.m, s.e), k0 = ceil(from / unit), k1 = floor(to / unit);
+    if (!(unit > 0) || !isfinite(unit) || !(fmax(fabs(k0), fabs(k1)) * s.m < STEPS_MOST))
+        return (struct multiples){.step = s};
     /* The quotient may have rounded across a multiple either way. */
     if (decimal((k0 - 1) * s.m, s.e) >= from)
         k0--;
@@ -67,9 +70,7 @@ static double multiples(double from, double to, struct step s, double *first, do
         k1++;
     else if (decimal(k1 * s.m, s.e) > to)
         k1--;
-    *first = k0 * s.m;
-    *last = k1 * s.m;
-    return k1 >= k0 ? k1 - k0 + 1 : 0;
+    return (struct multiples){s, k0 * s.m, k1 * s.m, fmax(k1 - k0 + 1, 0)};
 }
 
 /* q·10^e with a decimal point: "-0.25", "1200". */
@@ -83,47 +84,41 @@ static void label_fixed(double q, int e, char text[NUMBER_SIZE])
 /* q·10^e with an exponent and no idle digits: "1.2e-12", "5e8"; 0 is "0". */
 static void label_exponent(double q, int e, char text[NUMBER_SIZE])
 {
-    if (q == 0) {
-        (void)snprintf(text, NUMBER_SIZE, "0");
-        return;
-    }
-    while (fmod(q, 10) == 0) {
-        q /= 10;
-        e++;
-    }
     char digits[NUMBER_SIZE];
+    for (; q != 0 && fmod(q, 10) == 0; e++)
+        q /= 10;
     (void)snprintf(digits, sizeof digits, "%.0f", fabs(q));
     e += (int)strlen(digits) - 1;
     (void)snprintf(text, NUMBER_SIZE, "%s%c%s%.16se%d", q < 0 ? "-" : "", digits[0],
                    digits[1] != '\0' ? "." : "", digits + 1, e);
+    if (q == 0)
+        (void)snprintf(text, NUMBER_SIZE, "0");
 }
 
-/* One label a tick, all in the shorter of the two ways to write them. */
-static void write_labels(int n, const double *q, const int *e, struct tick *ticks)
+typedef void labeller(double q, int e, char text[NUMBER_SIZE]);
+
+/* The longest of n labels, without its sign. */
+static size_t longest(int n, const double *q, int e, labeller *label)
 {
-    size_t fixed = 0, exponent = 0;
-    int wide = 0;
+    size_t most = 0;
     char text[NUMBER_SIZE];
     for (int i = 0; i < n; i++) {
-        double digits = fmax(log10(fmax(fabs(q[i]), 1)) + e[i], 0) + (e[i] < 0 ? -e[i] : 0);
-        if (digits > 14) { /* would be cut, and would never be the shorter one */
-            wide = 1;
-            continue;
-        }
-        label_fixed(q[i], e[i], text);
+        label(q[i], e, text);
         size_t length = strlen(text) - (text[0] == '-');
-        fixed = length > fixed ? length : fixed;
-        label_exponent(q[i], e[i], text);
-        length = strlen(text) - (text[0] == '-');
-        exponent = length > exponent ? length : exponent;
+        most = length > most ? length : most;
     }
-    int plain = !wide && (fixed <= 5 || fixed <= exponent);
-    for (int i = 0; i < n; i++) {
-        if (plain)
-            label_fixed(q[i], e[i], ticks[i].label);
-        else
-            label_exponent(q[i], e[i], ticks[i].label);
-    }
+    return most;
+}
+
+/* The shorter of the two ways to write n labels q·10^e. */
+static labeller *shorter(int n, const double *q, int e)
+{
+    double most = fmax(fmax(fabs(q[0]), fabs(q[n - 1])), 1);
+    double digits = fmax(log10(most) + e, 0) + (e < 0 ? -e : 0);
+    if (digits > 14) /* would be cut, and would never be the shorter one */
+        return label_exponent;
+    size_t fixed = longest(n, q, e, label_fixed);
+    return fixed <= 5 || fixed <= longest(n, q, e, label_exponent) ? label_fixed : label_exponent;
 }
 
 static int make_linear(double from, double to, int most, struct tick *ticks)
@@ -131,36 +126,30 @@ static int make_linear(double from, double to, int most, struct tick *ticks)
     double width = to - from;
     if (!(width > 0) || !isfinite(width))
         return 0;
-    double first = 0, last = 0, count = 0, finer_first = 0, finer_last = 0;
-    struct step s = {0}, finer = {0};
+    struct multiples m = {0}, finer = {0};
     for (int number = number_below(width / most), tries = 0; tries < 12; number++, tries++) {
-        s = step_number(number);
-        count = multiples(from, to, s, &first, &last);
-        if (count > 0 && count <= most)
+        m = multiples_of(from, to, step_number(number));
+        if (m.count > 0 && m.count <= most)
             break;
-        if (count > most) {
-            finer = s;
-            finer_first = first;
-            finer_last = last;
-        }
+        if (m.count > most)
+            finer = m;
     }
     /* The next step went from too many to less than two: the ends of the too many are two. */
-    if (most >= 2 && count < 2 && finer.m != 0) {
-        s = finer;
-        first = finer_first;
-        last = finer_last;
-        count = 2;
+    if (most >= 2 && m.count < 2 && finer.count > 0) {
+        m = finer;
+        m.count = 2;
     }
-    if (!(count >= 1 && count <= most))
+    if (!(m.count >= 1 && m.count <= most))
         return 0;
-    int n = (int)count, e[TICKS_MAX];
+    int n = (int)m.count;
     double q[TICKS_MAX];
+    for (int i = 0; i < n; i++)
+        q[i] = i == n - 1 ? m.last : m.first + (double)i * m.step.m;
+    labeller *label = shorter(n, q, m.step.e);
     for (int i = 0; i < n; i++) {
-        q[i] = i == n - 1 ? last : first + (double)i * s.m;
-        e[i] = s.e;
-        ticks[i].value = decimal(q[i], s.e);
+        ticks[i].value = decimal(q[i], m.step.e);
+        label(q[i], m.step.e, ticks[i].label);
     }
-    write_labels(n, q, e, ticks);
     return n;
 }
 
@@ -213,7 +202,7 @@ static int make_logarithmic(double from, double to, int most, struct tick *ticks
     return n;
 }
 
-int ticks_make(double from, double to, int logarithmic, int most, struct tick ticks[TICKS_MAX])
+int ticks_make(double from, double to, bool logarithmic, int most, struct tick ticks[TICKS_MAX])
 {
     if (most > TICKS_MAX)
         most = TICKS_MAX;

@@ -39,9 +39,8 @@ static struct status run_load(struct app *a, const char *argument)
 
 static struct status run_write(struct app *a, const char *argument)
 {
-    enum picture_format format;
     bool replaced = access(argument, F_OK) == 0;
-    if (picture_format_of(argument, &format))
+    if (picture_is_name(argument))
         return status_error(STATUS_INPUT,
                             "write: %.200s: a picture's name; :export writes pictures", argument);
     STATUS_TRY(experiment_file_write(argument, &a->experiment));

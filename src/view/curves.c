@@ -6,8 +6,6 @@
 
 /* Views that are curves with measured points over them. */
 
-/* --- ranges ----------------------------------------------------------------------------------- */
-
 void range_add(struct range *r, double v, bool positive)
 {
     if (!isfinite(v) || (positive && !(v > 0)))
@@ -31,8 +29,6 @@ void range_add_chart(struct range *x, struct range *y, const struct chart *chart
         if (chart->series[i].role != SERIES_PAPER && chart->series[i].role != SERIES_CONSTANT)
             range_add_series(x, y, &chart->series[i], positive);
 }
-
-/* --- axes ------------------------------------------------------------------------------------- */
 
 /* The end of an axis: beyond its beginning, also where the range is one value. */
 static double range_end(double from, double to)
@@ -91,8 +87,6 @@ void parabola_axes_set(struct range x, struct range y, struct canvas *c)
     c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = "w"};
     c->y = (struct axis){.from = -0.03 * high, .to = high, .label = "L"};
 }
-
-/* --- marks ------------------------------------------------------------------------------------ */
 
 void series_legend(const struct chart *chart, struct canvas *c)
 {

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-/* --- curves ----------------------------------------------------------------------------------- */
-
 static const struct curve_axes axes_table[STUDY_COUNT] = {
     [STUDY_LAMBDA] = {"learning rate λ", "variance of w", .from_zero = true},
     [STUDY_MU] = {"momentum μ", "variance of w", .logarithmic = true},
@@ -47,8 +45,6 @@ static void draw_curves(const struct figure *f, struct canvas *c)
     series_draw(&f->chart, c);
 }
 
-/* --- walkers and ellipses --------------------------------------------------------------------- */
-
 /* Standard deviations to the edge of the window: of ten thousand walkers one may be outside. */
 static const double far = 4.2;
 
@@ -67,16 +63,12 @@ static void draw_cloud(const struct figure *f, double aspect, struct canvas *c)
 {
     double half = far * fmax(spread(f->walkers, f->y), spread(f->walkers, f->x) / aspect);
     for (size_t i = 0; i < f->chart.count; i++)
-        for (size_t j = 0; j < f->chart.series[i].n; j++)
-            half = fmax(half, 1.06 * fmax(fabs(f->chart.series[i].y[j]),
-                                          fabs(f->chart.series[i].x[j]) / aspect));
+        half = fmax(half, 1.06 * plane_reach(&f->chart.series[i], aspect, INFINITY));
     plane_axes_set(half, aspect, f->dimension, c);
     canvas_legend(c, MARK_CLOUD, INK_CLOUD, DASH_SOLID, "walkers");
     canvas_cloud(c, INK_CLOUD, f->walkers, f->x, f->y, f->walkers);
     series_draw(&f->chart, c);
 }
-
-/* --- paths ------------------------------------------------------------------------------------ */
 
 /* A panel: its series, shrunk and moved to a place of the window. */
 struct panel {
@@ -109,20 +101,20 @@ static void range_of(const struct chart *chart, int panel, struct range *x, stru
             range_add_series(x, y, &chart->series[i], false);
 }
 
-/* The panel that fills |x − middle| ≤ wide, |y| ≤ high. equal: a circle is a circle. */
-static struct panel fit(const struct chart *chart, int panel, double middle, double wide,
-                        double high, bool equal)
+/* Draw a panel so that it fills |x − middle| ≤ wide, |y| ≤ high; in the plane a circle is a circle. */
+static void fit_panel(const struct chart *chart, int panel, double middle, double wide, double high,
+                      struct canvas *c)
 {
     struct range x = {0}, y = {0};
     range_of(chart, panel, &x, &y);
     struct panel p = {.number = panel,
                       .across = 2 * wide / fmax(x.most - x.least, 1e-300),
                       .up = 2 * high / fmax(y.most - y.least, 1e-300)};
-    if (equal)
+    if (panel == PANEL_PLANE)
         p.across = p.up = fmin(p.across, p.up);
     p.x = middle - p.across * (x.most + x.least) / 2;
     p.y = -p.up * (y.most + y.least) / 2;
-    return p;
+    draw_panel(chart, &p, c);
 }
 
 /* What the curves of one dimension are. */
@@ -152,30 +144,12 @@ static void draw_paths(const struct figure *f, double aspect, struct canvas *c)
         draw_panel(&f->chart, &(struct panel){PANEL_LINE, 0, 0, 1, 1}, c);
         return;
     }
-    const struct panel line =
-        fit(&f->chart, PANEL_LINE, -0.55 * aspect, 0.36 * aspect, 0.74, false);
-    const struct panel plane =
-        fit(&f->chart, PANEL_PLANE, 0.45 * aspect, 0.48 * aspect, 0.84, true);
     c->x = (struct axis){.from = -aspect, .to = aspect, .hidden = true};
     c->y = (struct axis){.from = -1, .to = 1, .hidden = true};
-    draw_panel(&f->chart, &line, c);
-    draw_panel(&f->chart, &plane, c);
+    fit_panel(&f->chart, PANEL_LINE, -0.55 * aspect, 0.36 * aspect, 0.74, c);
+    fit_panel(&f->chart, PANEL_PLANE, 0.45 * aspect, 0.48 * aspect, 0.84, c);
     canvas_text(c, INK_TEXT, ALIGN_CENTRE, -0.55 * aspect, -0.94, "D = 1: L(w) over w");
     canvas_text(c, INK_TEXT, ALIGN_CENTRE, 0.45 * aspect, -0.94, "D = 2: w₂ over w₁");
-}
-
-/* --- the table of methods --------------------------------------------------------------------- */
-
-static void draw_methods(const struct figure *f, struct canvas *c)
-{
-    enum { COLUMNS = 60, ROWS = 20 };
-    const struct view_input in = {
-        .curves = &f->chart, .points = &f->chart, .columns = COLUMNS, .rows = ROWS};
-    methods_draw(&in, c);
-    c->x.from = -0.03 * COLUMNS;
-    c->x.to = 1.03 * COLUMNS;
-    c->y.from = -2 * METHOD_COUNT;
-    c->y.to = 0.3;
 }
 
 void figure_draw(const struct figure *f, double aspect, struct canvas *c)
@@ -189,7 +163,7 @@ void figure_draw(const struct figure *f, double aspect, struct canvas *c)
         draw_paths(f, aspect, c);
         break;
     case STUDY_METHODS:
-        draw_methods(f, c);
+        methods_draw(&(struct view_input){.curves = &f->chart, .points = &f->chart}, c);
         break;
     default:
         draw_curves(f, c);

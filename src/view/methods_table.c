@@ -33,93 +33,95 @@ static double column_end(int columns, int i)
     return narrow[at].end[i];
 }
 
-/* Characters that a number may take there: one less than the narrowest column, or than half of that
- * of a value with its error. */
-static int number_width(int columns, int with_error)
+/* A method's row while it is written. */
+struct table_line {
+    const struct view_input *in;
+    struct canvas *c;
+    int columns; /* characters of a line */
+    int row;
+    double y;
+};
+
+static void put(const struct table_line *l, int column, enum ink ink, const char *text)
 {
-    return columns >= 60 ? 8 : with_error ? 6 : 7;
+    double end = column_end(l->columns, column);
+    if (end > 0)
+        canvas_text(l->c, ink, ALIGN_RIGHT, end, l->y, text);
 }
 
-static void put(struct canvas *c, int columns, int column, double row, enum ink ink,
-                const char *text)
-{
-    if (column_end(columns, column) > 0)
-        canvas_text(c, ink, ALIGN_RIGHT, column_end(columns, column), -row, text);
-}
-
-static void put_number(struct canvas *c, int columns, int column, double row, enum ink ink,
-                       double v)
+/* In one character less than the narrowest column has. */
+static void put_number(const struct table_line *l, int column, enum ink ink, double v)
 {
     char number[NUMBER_SIZE];
-    put(c, columns, column, row, ink,
-        isnan(v) ? "—" : number_short(v, number_width(columns, 0), 4, 0, number));
+    put(l, column, ink, isnan(v) ? "—" : number_short(v, l->columns >= 60 ? 8 : 7, 4, 0, number));
 }
 
-static void put_measured(const struct view_input *in, struct canvas *c, int columns, int row,
-                         double line)
+static void put_measured(const struct table_line *l)
 {
-    double error = (double)NAN;
+    bool solved = l->row < METHODS_SOLVED, wide = l->columns >= 60;
+    enum series_role role = solved ? SERIES_SIMULATION : SERIES_PRACTICAL_ADAM;
     char text[64], number[NUMBER_SIZE], plus[NUMBER_SIZE];
-    enum series_role role = row >= METHODS_SOLVED ? SERIES_PRACTICAL_ADAM : SERIES_SIMULATION;
-    double v = series_value(chart_find(in->points, role), row, &error);
+    double error = (double)NAN, v = series_value(chart_find(l->in->points, role), l->row, &error);
     if (isnan(v))
         return;
-    (void)snprintf(text, sizeof text, "%s±%s",
-                   number_short(v, number_width(columns, 1), 4, 0, number),
-                   number_short(error, columns >= 60 ? 6 : 4, 1, 0, plus));
-    put(c, columns, MEASURED, line, INK_SAMPLE, text);
+    (void)snprintf(text, sizeof text, "%s±%s", number_short(v, wide ? 8 : 6, 4, 0, number),
+                   number_short(error, wide ? 6 : 4, 1, 0, plus));
+    put(l, MEASURED, INK_SAMPLE, text);
 }
 
 /* "1.80<2.00": both in one column where there is no room for two. */
-static void put_both(struct canvas *c, int columns, double line, double ratio, double limit)
+static void put_both(const struct table_line *l, double ratio, double limit)
 {
     char text[64], largest[NUMBER_SIZE], most[NUMBER_SIZE];
-    (void)snprintf(text, sizeof text, "%s%c%s", number_short(ratio * limit, 4, 3, 0, largest),
-                   ratio < 1   ? '<'
-                   : ratio > 1 ? '>'
-                               : '=',
+    char sign = ratio < 1 ? '<' : ratio > 1 ? '>' : '=';
+    (void)snprintf(text, sizeof text, "%s%c%s", number_short(ratio * limit, 4, 3, 0, largest), sign,
                    number_short(limit, 4, 3, 0, most));
-    put(c, columns, BOTH, line, ratio < 1 ? INK_TEXT : INK_WARNING, text);
+    put(l, BOTH, ratio < 1 ? INK_TEXT : INK_WARNING, text);
 }
 
-static void put_row(const struct view_input *in, struct canvas *c, int columns, int row,
-                    double line)
+static double theory_of(const struct table_line *l, enum series_role role)
 {
-    int loss = in->quantity == 0, known = 0;
-    enum series_role exact = loss ? SERIES_EXACT_LOSS : SERIES_EXACT_VARIANCE;
-    enum series_role previous = loss ? SERIES_PREVIOUS_LOSS : SERIES_PREVIOUS_VARIANCE;
-    double ratio = series_value(chart_find(in->curves, SERIES_RATIO), row, NULL);
-    double limit = series_value(chart_find(in->curves, SERIES_LIMIT), row, NULL);
-    known = !isnan(limit);
-    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, -line, method_name(row));
-    put_measured(in, c, columns, row, line);
-    if (!known)
+    return series_value(chart_find(l->in->curves, role), l->row, NULL);
+}
+
+static void put_row(const struct table_line *l)
+{
+    bool loss = l->in->quantity == 0;
+    double ratio = theory_of(l, SERIES_RATIO), limit = theory_of(l, SERIES_LIMIT);
+    canvas_text(l->c, INK_TEXT, ALIGN_LEFT, 0, l->y, method_name(l->row));
+    put_measured(l);
+    if (isnan(limit))
         return;
-    put_number(c, columns, PREVIOUS, line, INK_PREVIOUS,
-               series_value(chart_find(in->curves, previous), row, NULL));
+    put_number(l, PREVIOUS, INK_PREVIOUS,
+               theory_of(l, loss ? SERIES_PREVIOUS_LOSS : SERIES_PREVIOUS_VARIANCE));
     if (ratio >= 1)
-        put(c, columns, EXACT, line, INK_WARNING, ratio > 1 ? "DIVERGES" : "MARGINAL");
+        put(l, EXACT, INK_WARNING, ratio > 1 ? "DIVERGES" : "MARGINAL");
     else
-        put_number(c, columns, EXACT, line, INK_DISCRETE,
-                   series_value(chart_find(in->curves, exact), row, NULL));
-    put_both(c, columns, line, ratio, limit);
-    put_number(c, columns, LARGEST, line, INK_TEXT, ratio * limit);
-    put_number(c, columns, LIMIT, line, INK_TEXT, limit);
+        put_number(l, EXACT, INK_DISCRETE,
+                   theory_of(l, loss ? SERIES_EXACT_LOSS : SERIES_EXACT_VARIANCE));
+    put_both(l, ratio, limit);
+    put_number(l, LARGEST, INK_TEXT, ratio * limit);
+    put_number(l, LIMIT, INK_TEXT, limit);
 }
 
 void methods_draw(const struct view_input *in, struct canvas *c)
 {
-    int columns = in->columns > 0 ? in->columns : 60, rows = in->rows > 0 ? in->rows : 20;
-    double spread = rows >= 2 * (METHOD_COUNT + 2) ? 2 : 1;
-    double room = in->columns > 0 ? 0 : 2; /* from a picture's frame */
-    c->x = (struct axis){.from = -room, .to = columns + room, .hidden = true};
-    c->y = (struct axis){.from = -rows, .to = 0, .hidden = true};
-    for (int i = 0; i < COLUMNS; i++)
-        put(c, columns, i, 0.5, INK_STRONG, head[i]);
+    bool is_picture = in->columns <= 0; /* it keeps some room from its frame */
+    int columns = is_picture ? 60 : in->columns;
+    double room = is_picture ? 2 : 0, spread = in->rows >= 2 * (METHOD_COUNT + 2) ? 2 : 1;
     /* The last one is simulated only, and by the study's job alone: a figure does not have it. */
     int shown = in->view != NULL ? METHOD_COUNT : METHODS_SOLVED;
+    struct table_line l = {.in = in, .c = c, .columns = columns, .y = -0.5};
+    if (is_picture)
+        spread = 2;
+    c->x = (struct axis){.from = -room, .to = columns + room, .hidden = true};
+    c->y = (struct axis){.from = is_picture ? -2 * shown - 2 : -in->rows, .hidden = true};
+    for (int i = 0; i < COLUMNS; i++)
+        put(&l, i, INK_STRONG, head[i]);
     if (in->view != NULL)
         canvas_title(c, study_table[in->view->study].title[in->quantity]);
-    for (int row = 0; row < shown; row++)
-        put_row(in, c, columns, row, 0.5 + spread * (row + 1));
+    for (l.row = 0; l.row < shown; l.row++) {
+        l.y -= spread;
+        put_row(&l);
+    }
 }

@@ -21,24 +21,27 @@ static double reach(const struct series *s, size_t i, double aspect)
     return fmax(fabs(s->y[i]), fabs(s->x[i]) / aspect);
 }
 
-/* What runs away far beyond a path's start does not count. */
+double plane_reach(const struct series *s, double aspect, double most)
+{
+    double half = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        double here = reach(s, i, aspect);
+        if (isfinite(here) && here <= most)
+            half = fmax(half, here);
+    }
+    return half;
+}
+
 static void set_axes(const struct view_input *in, struct canvas *c)
 {
-    static const double room = 1.8; /* around the start, for a path that climbs a little */
+    static const double room = 1.8; /* around a path's start, for one that climbs a little */
     const struct series *path =
         in->view->has_start ? chart_find(in->curves, SERIES_DISCRETE) : NULL;
-    double start = path != NULL && path->n > 0 ? reach(path, 0, in->aspect) : 0;
-    double most = start > 0 ? room * start : INFINITY, half = 0;
-    for (size_t i = 0; i < in->curves->count; i++) {
-        const struct series *s = &in->curves->series[i];
-        if (s->role == SERIES_LOSS) /* contours may leave the window */
-            continue;
-        for (size_t j = 0; j < s->n; j++) {
-            double here = reach(s, j, in->aspect);
-            if (isfinite(here) && here <= most)
-                half = fmax(half, here);
-        }
-    }
+    double start = path != NULL && path->n > 0 ? reach(path, 0, in->aspect) : 0, half = 0;
+    for (size_t i = 0; i < in->curves->count; i++)
+        if (in->curves->series[i].role != SERIES_LOSS) /* contours may leave the window */
+            half = fmax(half, plane_reach(&in->curves->series[i], in->aspect,
+                                          start > 0 ? room * start : INFINITY));
     plane_axes_set(1.06 * half, in->aspect, in->theory->n, c);
 }
 

@@ -96,15 +96,13 @@ static double gaussian(double x, double variance)
 /* For the tallest density of the theories, or of the walkers where there is none. */
 static struct axis density_axis(const struct view_input *in)
 {
-    double tallest = 0, now = in->cloud->now[0];
-    for (int i = 0; i < DRAWN; i++) {
-        double variance = covariance_of(in, drawn[i])[0];
-        if (isfinite(variance) && variance > 0)
-            tallest = fmax(tallest, gaussian(0, variance));
-    }
-    if (!(tallest > 0) && now > 0)
-        tallest = gaussian(0, now);
-    return (struct axis){.to = tallest > 0 ? 1.15 * tallest : 1, .label = "density"};
+    double least = INFINITY, now = in->cloud->now[0];
+    for (int i = 0; i < DRAWN; i++)
+        if (covariance_of(in, drawn[i])[0] > 0)
+            least = fmin(least, covariance_of(in, drawn[i])[0]);
+    if (!isfinite(least) && now > 0)
+        least = now;
+    return (struct axis){.to = isfinite(least) ? 1.15 * gaussian(0, least) : 1, .label = "density"};
 }
 
 static void set_axes(const struct view_input *in, struct canvas *c)

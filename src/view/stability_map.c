@@ -35,8 +35,17 @@ static double limit_at(const struct view_input *in, double mu)
     return rule_limit(&r);
 }
 
-/* The x where the discrete variance is `ratio` times the continuous one. */
-static double contour_at(const struct view_input *in, double mu, double ratio)
+/* A line of the map, x at each μ. */
+typedef double edge_function(const struct view_input *in, double mu, double argument);
+
+static double limit_edge(const struct view_input *in, double mu, double argument)
+{
+    (void)argument;
+    return limit_at(in, mu);
+}
+
+/* Where the discrete variance is `ratio` times the continuous one. */
+static double contour_edge(const struct view_input *in, double mu, double ratio)
 {
     struct rule r = rule_at(in, mu);
     double low = 0, high = rule_limit(&r);
@@ -50,14 +59,14 @@ static double contour_at(const struct view_input *in, double mu, double ratio)
     return low;
 }
 
-/* Between them the eigenvalues are a complex pair: (1+μ−γx)² = 4μ(1−αx). NaN where there are none.
- */
-static double spiral_edge(const struct rule *r, bool upper)
+/* Between the edges of sign −1 and 1 the eigenvalues are a complex pair: (1+μ−γx)² = 4μ(1−αx). NaN
+ * where there are none. */
+static double spiral_edge(const struct view_input *in, double mu, double sign)
 {
-    double gamma = r->alpha + r->beta * r->rho;
-    double b = gamma * (1 + r->mu) - 2 * r->mu * r->alpha, c = (1 - r->mu) * (1 - r->mu);
-    double root = sqrt(b * b - gamma * gamma * c);
-    return (b + (upper ? root : -root)) / (gamma * gamma);
+    struct rule r = rule_at(in, mu);
+    double gamma = r.alpha + r.beta * r.rho;
+    double b = gamma * (1 + r.mu) - 2 * r.mu * r.alpha, c = (1 - r.mu) * (1 - r.mu);
+    return (b + sign * sqrt(b * b - gamma * gamma * c)) / (gamma * gamma);
 }
 
 /* Noise that depends on w has a limit of its own, that of the mean square, below the rule's. */
@@ -88,20 +97,6 @@ static double stable_limit(const struct view_input *in, double mu)
 static double place(const struct view_input *in, double x, double mu)
 {
     return in->logarithmic ? 1 - x / stable_limit(in, mu) : x;
-}
-
-typedef double edge_function(const struct view_input *in, double mu, double argument);
-
-static double limit_edge(const struct view_input *in, double mu, double argument)
-{
-    (void)argument;
-    return limit_at(in, mu);
-}
-
-static double regime_edge(const struct view_input *in, double mu, double argument)
-{
-    struct rule r = rule_at(in, mu);
-    return spiral_edge(&r, argument > 0);
 }
 
 static void draw_edge(const struct view_input *in, struct canvas *c, edge_function *edge,
@@ -145,10 +140,10 @@ static void draw_contours(const struct view_input *in, struct canvas *c)
     for (size_t i = 0; i < sizeof ratio / sizeof *ratio; i++) {
         if (ratio[i] > 10 && !in->logarithmic)
             continue; /* next to the limit */
-        draw_edge(in, c, contour_at, ratio[i], INK_CONTINUOUS, DASH_DASHED);
+        draw_edge(in, c, contour_edge, ratio[i], INK_CONTINUOUS, DASH_DASHED);
         (void)snprintf(text, sizeof text, "×%.0f", ratio[i]);
-        canvas_text(c, INK_CONTINUOUS, ALIGN_CENTRE, place(in, contour_at(in, 0.9, ratio[i]), 0.9),
-                    0.93, text);
+        canvas_text(c, INK_CONTINUOUS, ALIGN_CENTRE,
+                    place(in, contour_edge(in, 0.9, ratio[i]), 0.9), 0.93, text);
     }
     canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
                   noise->state || noise->data ? "discr/contin, constant C" : "discrete/continuous");
@@ -156,12 +151,12 @@ static void draw_contours(const struct view_input *in, struct canvas *c)
 
 static void draw_regimes(const struct view_input *in, struct canvas *c)
 {
-    struct rule r = rule_at(in, 0.5);
-    double low = spiral_edge(&r, false), high = spiral_edge(&r, true), limit = rule_limit(&r);
+    double low = spiral_edge(in, 0.5, -1), high = spiral_edge(in, 0.5, 1);
+    double limit = limit_at(in, 0.5);
     if (!optimizer_of(in)->has_momentum)
         return;
-    draw_edge(in, c, regime_edge, 0, INK_DIM, DASH_DOTTED);
-    draw_edge(in, c, regime_edge, 1, INK_DIM, DASH_DOTTED);
+    draw_edge(in, c, spiral_edge, -1, INK_DIM, DASH_DOTTED);
+    draw_edge(in, c, spiral_edge, 1, INK_DIM, DASH_DOTTED);
     canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
     if (in->logarithmic)
         return;

@@ -9,54 +9,54 @@
 /* Each line is a paragraph: what is seen, what to try, where the paper is only nearly right. */
 
 static const char *const scatter_help[] = {
-    "The cloud is the walkers: independent runs of the optimizer near a minimum, loss ½ w'Kw, "
-    "gradient noise of covariance C. Solid: the exact 3σ ellipse of the discrete rule (Liu, Ziyin, "
-    "Ueda 2021, Thm 2, Eq. 7: any C, any momentum). Dashed: what the continuous-time theory says "
-    "(Eq. 1). Along a direction the discrete variance is 1/(1−s) times the continuous one, s = "
-    "λk/2(1+μ) (heavy ball, commuting C). At s = 1 it diverges; the continuous theory sees "
-    "nothing.",
+    "The cloud is the walkers: independent runs of the optimizer near a minimum, with loss "
+    "½ w'Kw and gradient noise of covariance C. Solid: the exact 3σ ellipse of the discrete rule "
+    "(Liu, Ziyin, Ueda 2021, Thm 2, Eq. 7: any C, any momentum). Dashed: the continuous-time "
+    "theory (Eq. 1). Along a direction the discrete variance is 1/(1−s) times the continuous "
+    "one, s = λk/2(1+μ) (heavy ball, commuting C). At s = 1 it diverges; the continuous theory "
+    "does not notice.",
     "Try: b b b, then x. n and o for other noise and optimizers. t and - to follow one walker: "
-    "zigzag for λk > 1, spiral with momentum. :load momentum-rescue",
-    "Real minibatches (:load minibatches): the paper takes C = K/S. Dash and dot: the noise of the "
-    "minimum everywhere. Both leave out that the noise grows with w: there Σ₁₁ is 0.0604 with K/S, "
-    "0.0623 with constant noise, 0.06944 exactly, 0.06947 ± 0.00005 measured.",
+    "it zigzags for λk > 1 and spirals with momentum. :load momentum-rescue",
+    "Real minibatches (:load minibatches): the paper takes C = K/S. Dash and dot: the noise of "
+    "the minimum everywhere. Both leave out that the noise grows with w: there Σ₁₁ is 0.0604 "
+    "with K/S, 0.0623 with constant noise, 0.06944 exactly, 0.06947 ± 0.00005 measured.",
     NULL,
 };
 
 static const char *const path_help[] = {
     "One run from one start (Fig. 1). Dashed: the gradient flow w0 exp(−λKt), with momentum "
-    "λ/(1−μ). Solid: the iterates without noise; dotted: one run with it. It unfolds with the "
-    "walkers' own time.",
-    "Try: r starts it again, - slows it, s steps. Shift and the arrows move the start, a puts it "
-    "where the drift is seen above the noise; without momentum λk > 1 zigzags, "
-    "with momentum runs spiral.",
+    "λ/(1−μ) in place of λ. Solid: the iterates without noise; dotted: one run with noise. The "
+    "path grows as the walkers take their steps.",
+    "Try: r starts it again, - slows it, s takes single steps. Shift and the arrows move the "
+    "start, a puts it where the drift is seen above the noise. Without momentum the path zigzags "
+    "for λk > 1; with momentum it spirals.",
     NULL,
 };
 
 static const char *const lambda_help[] = {
-    "The variance against the learning rate (Fig. 2). Solid: exact (of SGD Thm 2, Eq. 7). Dashed: "
-    "continuous time (Eq. 1). Thin: the expansions of earlier work (Table 1, for the loss). "
-    "Points: measured, they refill when anything changes. Upright: the present λ, and the limit.",
+    "The variance against the learning rate (Fig. 2). Solid: exact (for SGD Thm 2, Eq. 7). "
+    "Dashed: continuous time (Eq. 1). Thin: the expansions of earlier work (Table 1, for the "
+    "loss). Points: measured; they start again when anything changes. Vertical lines: the "
+    "present λ, and the limit.",
     "Try: v for another direction or the loss, y for a logarithmic scale, ← → to walk along the "
     "curve.",
-    "Real minibatches (:load minibatches): the paper's C = K/S lies below the points, at λ = 1.8 "
-    "by 13 %; the exact curve has the noise's dependence on w.",
+    "Real minibatches (:load minibatches): the paper's C = K/S lies below the points, by 13 % at "
+    "λ = 1.8; the exact curve includes that the noise depends on w.",
     NULL,
 };
 
 static const char *const mu_help[] = {
-    "The variance against momentum (Fig. 4). For λk > 2 plain SGD diverges, and momentum saves it "
-    "from μ = λk/2 − 1 on.",
+    "The variance against momentum (Fig. 4). For λk > 2 plain SGD diverges, and momentum saves "
+    "it from μ = λk/2 − 1 on.",
     "Try: :lambda 2.75, then v and y. :load momentum-rescue",
     NULL,
 };
 
 static const char *const escape_help[] = {
     "Escape efficiency E(t) = E[L(w_t) − L(w_0)] from the minimum (Thm 7, Fig. 5). Solid: "
-    "discrete, of SGD without momentum never below the continuous one, dashed (Cor. 4). Thin: the "
-    "same with isotropic noise of the "
-    "same trace (Thm 8).",
-    "Try: v for the variance after t steps from a cold start, and the autocorrelation r(h) along "
+    "discrete; for SGD without momentum it is never below the continuous one, dashed (Cor. 4). "
+    "Thin: the same with isotropic noise of the same trace (Thm 8).",
+    "Try: v for the variance after t steps from the minimum, and the autocorrelation r(h) along "
     "the sharpest direction; λ over its limit; n for noise shaped like the Hessian.",
     NULL,
 };
@@ -65,39 +65,39 @@ static const char *const kramers_help[] = {
     "Escape over a barrier (Thm 9, Fig. 6): two parabolas joined smoothly, both of curvature r, "
     "height r. Solid: Eq. 23 times λ, a rate per step; dashed: Eq. 24, continuous time. Points: "
     "walkers that crossed the top.",
-    "Eq. 23 has the trend and not the constant, as the paper says: with λ = 1 and S = 3 the "
-    "measured rate is 1.14, 0.68, 0.68, 1.04 times Eq. 23 at r = 0.2, 0.6, 1, 1.4 (± 2 %). Nothing "
-    "is rescaled.",
-    "Try: v for the potential; :batch 5, a rarer escape; ← → for another λ.",
+    "Eq. 23 has the right trend but not the right constant, as the paper says: with λ = 1 and "
+    "S = 3 the measured rate is 1.14, 0.68, 0.68, 1.04 times Eq. 23 at r = 0.2, 0.6, 1, 1.4 "
+    "(± 2 %). Nothing is rescaled.",
+    "Try: v for the potential; :batch 5 for a rarer escape; ← → for another λ.",
     NULL,
 };
 
 static const char *const stability_help[] = {
-    "The map over (λk, μ): the limit (2(1+μ) for the heavy ball, Jury's condition), where runs are "
-    "monotone, spiral or zigzag, and where the discrete variance is 2 or 10 times the continuous "
-    "one. A mark for each eigenvalue. Where the noise depends on w (real minibatches, state noise) "
-    "the dashed limit is that of the mean square: beyond it the mean still converges, the variance "
-    "does not.",
-    "In the last decade, 1−s < 0.1, the map shows 1−s on a logarithmic scale by itself; y changes "
-    "to the other scale and stays there.",
+    "The map over (λk, μ): the limit (2(1+μ) for the heavy ball, Jury's condition), where runs "
+    "are monotone, spiral or zigzag, and where the discrete variance is 2 or 10 times the "
+    "continuous one. Each eigenvalue has a mark. Where the noise depends on w (real minibatches, "
+    "state noise) the dashed limit is that of the mean square: beyond it the mean still "
+    "converges, the variance does not.",
+    "In the last decade, 1−s < 0.1, the map changes to 1−s on a logarithmic scale by itself; y "
+    "chooses the other scale for good.",
     "Try: ← → for λ, ↑ ↓ for μ, b to come closer to the limit, o for other optimizers.",
     NULL,
 };
 
 static const char *const bayes_help[] = {
     "SGD as a sampler of the posterior N(0, (NK)⁻¹) (Thm 6): the divergence KL(q‖f) against λ, "
-    "least at the root of Eq. 16; Mandt et al.'s λ = 2SD/(N Tr K) beside it.",
+    "least at the root of Eq. 16, and Mandt et al.'s λ = 2SD/(N Tr K).",
     "Try: v for the posterior's 3σ ellipse and the stationary ones at both rates. :samples 1000, "
     ":batch 400.",
     NULL,
 };
 
 static const char *const methods_help[] = {
-    "Table 1 alive: each method on the present K, C, λ and μ. Previous: what was known before, to "
-    "second order in λ; exact; measured; how large λk* is and where its limit lies. Adam full: "
-    "the "
-    "paper's, stationary and without momentum; Adam diag: in practice, running averages (β 0.9, "
-    "0.999, ε 1e-8, bias correction), and has no theory here.",
+    "Table 1 alive: each method with the present K, C, λ and μ. Previous: what was known before, "
+    "to second order in λ; then exact and measured; then how large λk* is and where its limit "
+    "lies. Adam full is the paper's, stationary and without momentum. Adam diag is Adam in "
+    "practice, with running averages (β 0.9, 0.999, ε 1e-8, bias correction); no theory here "
+    "describes it.",
     "Try: v for the variance; :mu 0.9; ← → for λ: previous and exact part near the limit.",
     NULL,
 };
@@ -105,14 +105,16 @@ static const char *const methods_help[] = {
 static const char *const landscape_help[] = {
     "The effective loss along the sharpest direction (sec. 4.6): in which landscape would "
     "continuous-time noise make the density that SGD has? Dashed: the loss. Solid: K − (λ/2) K² "
-    "for μ = 0, flatter, gone at the limit. Points: −λT ln P of the measured histogram.",
-    "Dotted: K + (λ/2) K² as the paper prints it; that sign contradicts its own Thm 1. At λ = 1.8, "
-    "k = 1 it says a curvature of 1.9 where the exact one, on which the points lie, is 0.1.",
+    "for μ = 0, which is flatter and gone at the limit. Points: −λT ln P of the measured "
+    "histogram.",
+    "Dotted: K + (λ/2) K² as the paper prints it; that sign contradicts its own Thm 1. At "
+    "λ = 1.8, k = 1 it gives a curvature of 1.9 where the exact one, on which the points lie, is "
+    "0.1.",
     "Try: ← → for λ; at λk = 2 the well is gone; :mu 0.5 brings some of it back.",
     NULL,
 };
 
-/* --- axes of the views of curves, one a quantity ---------------------------------------------- */
+/* Axes of the views of curves, one row a quantity. */
 
 static const struct curve_axes lambda_curves[STUDY_QUANTITIES] = {
     {"λ", "variance", .from_zero = true, .diverges = true, .present = PRESENT_LAMBDA},
@@ -145,8 +147,6 @@ static const struct curve_axes landscape_curves[STUDY_QUANTITIES] = {
     {"w", "L", .from_zero = true},
 };
 
-/* --- arrow keys: left, right, up, down -------------------------------------------------------- */
-
 static const struct view_arrow map_arrows[ARROWS] = {
     {.parameter = "lambda", .steps = -1},
     {.parameter = "lambda", .steps = 1},
@@ -156,8 +156,6 @@ static const struct view_arrow map_arrows[ARROWS] = {
 
 static const struct view_arrow start_arrows[ARROWS] = {
     {.move = {-1, 0}}, {.move = {1, 0}}, {.move = {0, 1}}, {.move = {0, -1}}};
-
-/* --- the table -------------------------------------------------------------------------------- */
 
 const struct view view_table[] = {
     {"scatter", '1', "walkers and theories",

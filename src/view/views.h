@@ -51,6 +51,9 @@ void curve_axes_set(const struct curve_axes *axes, struct range x, struct range 
 /* Axes on which the loss of one dimension fills the plot. */
 void parabola_axes_set(struct range x, struct range y, struct canvas *c);
 
+/* Half the height of a window that shows a series, but for what runs away beyond `most`. */
+double plane_reach(const struct series *s, double aspect, double most);
+
 /* Axes of the drawn plane with that half of the height; dimension: D. */
 void plane_axes_set(double half, double aspect, size_t dimension, struct canvas *c);
 

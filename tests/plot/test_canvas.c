@@ -129,20 +129,6 @@ TEST(test_what_does_not_fit_is_dropped)
     assert_int_equal(c->text_used, 0);
 }
 
-TEST(test_text_pool)
-{
-    struct canvas *c = *state;
-    char word[CANVAS_TEXT];
-    memset(word, 'a', sizeof word);
-    word[CANVAS_TEXT - 1] = '\0';
-    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, 0, word);
-    assert_int_equal(c->count, 1);
-    canvas_text(c, INK_TEXT, ALIGN_LEFT, 0, 0, "");
-    assert_int_equal(c->count, 1);
-    word[0] = 'b'; /* the canvas has its own copy */
-    assert_int_equal(c->marks[0].text[0], 'a');
-}
-
 /* Title, caption and legend have copies in the pool; what does not fit is not there. */
 TEST(test_what_stands_around_the_plot)
 {

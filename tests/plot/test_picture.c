@@ -4,8 +4,6 @@
 
 static const double turn = 6.283185307179586;
 
-/* --- curves ----------------------------------------------------------------------------------- */
-
 /* A point of {p : pᵀ S⁻¹ p = r²} by the Cholesky factor, another way than canvas_ellipse's. */
 static void on_ellipse(const double s[3], double r, double phi, double *x, double *y)
 {
@@ -148,8 +146,6 @@ TEST(test_logarithmic_axes)
     assert_true(page_is(p, page_x(p, 2.5e-2), foot, PAGE_WHITE));
 }
 
-/* --- points, bars, text ----------------------------------------------------------------------- */
-
 TEST(test_error_bars)
 {
     struct page *p = *state;
@@ -256,8 +252,6 @@ TEST(test_text_is_aligned)
     assert_int_equal(marked(p, 2, -5, 1, PAGE_WARNING), 0);
 }
 
-/* --- the cloud -------------------------------------------------------------------------------- */
-
 enum { WALKERS = 20000 };
 
 TEST(test_every_walker_is_drawn)
@@ -300,8 +294,6 @@ TEST(test_density_shows)
         assert_true(at[i] < 0.85 * at[i - 1]);
     assert_true(darkness(p, 9, -9) < 5);
 }
-
-/* --- the legend, the theme -------------------------------------------------------------------- */
 
 /* Where the legend's sample of INK_SAMPLE is, in data units. */
 static void find_legend(const struct page *p, double *x, double *y)
@@ -360,18 +352,6 @@ TEST(test_dark_theme)
     assert_true(page_is(p, 2, 2, 0x14171c));
     assert_true(page_has(p, 6, 0, 0xf5b02e));
 }
-
-/* The frame is inked as a warning and twice as wide. */
-TEST(test_alarm)
-{
-    struct page *p = *state;
-    p->canvas.alarm = 1;
-    page_draw_framed(p, PAGE_WARNING);
-    assert_true(page_is(p, p->left, 0.5 * (p->top + p->bottom), PAGE_WARNING));
-    assert_true(page_is(p, p->right - 2, p->top + 20, PAGE_WARNING));
-}
-
-/* --- the shape of the plot -------------------------------------------------------------------- */
 
 TEST(test_aspect_is_the_plots)
 {

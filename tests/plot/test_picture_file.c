@@ -3,44 +3,26 @@
  * be written leaves nothing behind. */
 #include "page.h"
 
-#include <signal.h>
-#include <sys/resource.h>
+#include "sgdscope/base/utf8.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const file_name[PICTURE_FORMATS] = {"a.svg", "a.png", "a.pdf"};
+enum { SVG, PNG, PDF, FORMATS };
 
-/* --- a small check of XML --------------------------------------------------------------------- */
-
-static bool begins_entity(const char *at)
-{
-    static const char *const known[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#"};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strncmp(at, known[i], strlen(known[i])) == 0)
-            return true;
-    return false;
-}
-
-/* Bytes that are UTF-8 without control characters; & only before an entity. */
-static const char *check_characters(const char *text)
-{
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0';) {
-        int more = *c < 0x80 ? 0 : *c >= 0xF0 ? 3 : *c >= 0xE0 ? 2 : *c >= 0xC2 ? 1 : -1;
-        if (more < 0 || (*c < 0x20 && *c != '\n' && *c != '\t') || *c == 0x7f)
-            return "a character";
-        if (*c == '&' && !begins_entity((const char *)c))
-            return "an entity";
-        for (c++; more > 0; more--, c++)
-            if ((*c & 0xC0) != 0x80)
-                return "UTF-8";
-    }
-    return NULL;
-}
+static const char *const file_name[FORMATS] = {"a.svg", "a.png", "a.pdf"};
 
 /* NULL, or what is wrong: a character, or tags that are not closed or have others inside. */
 static const char *check_xml(const char *text)
 {
     int depth = 0;
+    for (const char *c = text; *c != '\0'; c += utf8_length(c)) {
+        bool control = (unsigned char)*c < 0x20 && *c != '\n' && *c != '\t';
+        if (utf8_length(c) == 0 || control || *c == 0x7f)
+            return "a character";
+        if (*c == '&' && c[strcspn(c, "; <>")] != ';')
+            return "an entity";
+    }
     for (const char *c = strchr(text, '<'); c != NULL; c = strchr(c, '<')) {
         size_t length = strcspn(c + 1, "<>") + 1;
         if (c[length] != '>')
@@ -51,7 +33,7 @@ static const char *check_xml(const char *text)
             return "a tag that none opens";
         c += length;
     }
-    return depth != 0 ? "a tag is open" : check_characters(text);
+    return depth != 0 ? "a tag is open" : NULL;
 }
 
 static void expect_xml(const char *path)
@@ -66,8 +48,6 @@ static void expect_xml(const char *path)
 }
 
 FIXTURE(page_setup, page_teardown)
-
-/* --- canvases --------------------------------------------------------------------------------- */
 
 enum { WALKERS = 100000 };
 
@@ -100,23 +80,19 @@ static void fill(struct canvas *c, size_t walkers)
         canvas_legend(c, kind, INK_DISCRETE, DASH_DASHED, "discrete λk");
 }
 
-static void write_as(struct page *p, enum picture_format format)
+static void write_as(struct page *p, int format)
 {
     assert_fine(page_write(p, file_name[format]));
 }
 
-/* --- formats ---------------------------------------------------------------------------------- */
-
-TEST(test_format_of_a_name)
+TEST(test_names_of_pictures)
 {
-    enum picture_format format = PICTURE_FORMATS;
+    static const char *const names[] = {"a.svg", "b.c/a.b.png", ".pdf"};
     static const char *const none[] = {"", "svg", "a.SVG", "a.svg.txt", "a.jpeg", "png.", "a.sv"};
-    assert_true(picture_format_of("a.svg", &format) && format == PICTURE_SVG);
-    assert_true(picture_format_of("b.c/a.b.png", &format) && format == PICTURE_PNG);
-    assert_true(picture_format_of(".pdf", &format) && format == PICTURE_PDF);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(picture_is_name(names[i]));
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        assert_false(picture_format_of(none[i], &format));
-    assert_int_equal(format, PICTURE_PDF);
+        assert_false(picture_is_name(none[i]));
 }
 
 static void expect_part(const char *text, const char *part)
@@ -126,44 +102,12 @@ static void expect_part(const char *text, const char *part)
     assert_non_null(strstr(text, part));
 }
 
-/* The value of a property, after "name:" or "name=\"" as cairo's versions differ; NULL: no more. */
-static const char *next_property(const char *text, const char *name)
-{
-    while ((text = strstr(text, name)) != NULL) {
-        text += strlen(name);
-        if (*text == ':')
-            return text + 1;
-        if (*text == '=' && text[1] == '"')
-            return text + 2;
-    }
-    return NULL;
-}
-
-static bool svg_strokes(const char *text, int colour)
-{
-    while ((text = next_property(text, "stroke")) != NULL) {
-        double c[3] = {-1, -1, -1};
-        (void)sscanf(text, "rgb(%lf%%,%lf%%,%lf%%)", &c[0], &c[1], &c[2]);
-        if (fabs(c[0] * 2.55 - (colour >> 16)) < 0.1 &&
-            fabs(c[1] * 2.55 - (colour >> 8 & 0xff)) < 0.1 &&
-            fabs(c[2] * 2.55 - (colour & 0xff)) < 0.1)
-            return true;
-    }
-    return false;
-}
-
-static bool svg_dashes(const char *text)
-{
-    const char *dashes = next_property(text, "stroke-dasharray");
-    return dashes != NULL && atof(dashes) > 0;
-}
-
 TEST(test_svg)
 {
     struct page *p = *state;
     size_t size = 0;
     fill(&p->canvas, 1000);
-    write_as(p, PICTURE_SVG);
+    write_as(p, SVG);
     expect_xml("a.svg");
     char *text = support_read_file("a.svg", &size);
     expect_part(text, "<title>λ &amp; &lt;μ&gt;</title>");
@@ -171,10 +115,7 @@ TEST(test_svg)
     expect_part(text, "Σ₁₁ / σ²");
     expect_part(text, "discrete λk");
     expect_part(text, "sgdscope -l 1.8 -k 1,0.1 t = 12");
-    assert_true(svg_strokes(text, PAGE_DISCRETE));
-    assert_true(svg_strokes(text, PAGE_CONTINUOUS));
-    assert_false(svg_strokes(text, 0x123456));
-    assert_true(svg_dashes(text));
+    expect_part(text, "stroke-dasharray"); /* curves are curves */
     expect_part(text, "width=\"432pt\" height=\"324pt\"");
     free(text);
 }
@@ -184,7 +125,7 @@ TEST(test_pdf)
     struct page *p = *state;
     size_t size = 0, again = 0;
     fill(&p->canvas, 1000);
-    write_as(p, PICTURE_PDF);
+    write_as(p, PDF);
     char *text = support_read_file("a.pdf", &size);
     assert_int_equal(memcmp(text, "%PDF-1.", 7), 0);
     while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r'))
@@ -193,7 +134,7 @@ TEST(test_pdf)
     free(text);
     /* The same picture is the same file. */
     text = support_read_file("a.pdf", &size);
-    write_as(p, PICTURE_PDF);
+    write_as(p, PDF);
     char *second = support_read_file("a.pdf", &again);
     assert_int_equal(size, again);
     assert_memory_equal(text, second, size);
@@ -205,7 +146,7 @@ TEST(test_png)
 {
     struct page *p = *state;
     fill(&p->canvas, 1000);
-    write_as(p, PICTURE_PNG);
+    write_as(p, PNG);
     cairo_surface_t *image = cairo_image_surface_create_from_png("a.png");
     assert_int_equal(cairo_surface_status(image), CAIRO_STATUS_SUCCESS);
     assert_int_equal(cairo_image_surface_get_width(image), 1296);
@@ -219,18 +160,16 @@ TEST(test_vector_formats_stay_small)
     struct page *p = *state;
     size_t size = 0;
     fill(&p->canvas, WALKERS);
-    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++) {
+    for (int f = 0; f < FORMATS; f++) {
         write_as(p, f);
         free(support_read_file(file_name[f], &size));
         assert_true(size > 10000 && size < 2000000);
     }
 }
 
-/* --- whatever the canvas holds ---------------------------------------------------------------- */
-
 static void write_all(struct page *p)
 {
-    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++)
+    for (int f = 0; f < FORMATS; f++)
         write_as(p, f);
     expect_xml("a.svg");
     assert_true(p->aspect > 0);
@@ -313,49 +252,19 @@ TEST(test_any_text)
     }
 }
 
-/* --- files that cannot be written ------------------------------------------------------------- */
-
 TEST(test_unwritable)
 {
     struct page *p = *state;
     static const char *const full[] = {"full.svg", "full.png", "full.pdf"};
     fill(&p->canvas, 1000);
     assert_int_equal(mkdir("folder.svg", 0700), 0);
-    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++)
+    for (int f = 0; f < FORMATS; f++)
         assert_int_equal(symlink("/dev/full", full[f]), 0);
     size_t before = support_count_files(".");
-    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++)
+    for (int f = 0; f < FORMATS; f++)
         assert_refused(page_write(p, full[f]), STATUS_OUTPUT, full[f]);
     assert_refused(page_write(p, "none/a.svg"), STATUS_OUTPUT, "none/a.svg: No such file");
     assert_refused(page_write(p, "folder.svg"), STATUS_OUTPUT, "folder.svg: ");
     assert_refused(page_write(p, "a.svgz"), STATUS_INPUT, "a.svgz: the name must end in");
     assert_int_equal(support_count_files("."), before);
-}
-
-/* A limit of the file size is a full disk; the older file stays. */
-TEST(test_full_disk)
-{
-    struct page *p = *state;
-    struct rlimit limit, small;
-    size_t before = 0, after = 0;
-    fill(&p->canvas, 1000);
-    (void)signal(SIGXFSZ, SIG_IGN);
-    for (enum picture_format f = 0; f < PICTURE_FORMATS; f++) {
-        write_as(p, f);
-        char *old = support_read_file(file_name[f], &before);
-        size_t files = support_count_files(".");
-        assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-        small = limit;
-        small.rlim_cur = 3000;
-        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-        struct status s = page_write(p, file_name[f]);
-        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-        assert_refused(s, STATUS_OUTPUT, "File too large");
-        char *now = support_read_file(file_name[f], &after);
-        assert_int_equal(before, after);
-        assert_memory_equal(old, now, before);
-        assert_int_equal(support_count_files("."), files);
-        free(old);
-        free(now);
-    }
 }

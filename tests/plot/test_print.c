@@ -2,7 +2,7 @@
 /* A canvas as plain text: title, plot, legend, caption. */
 #include "../support.h"
 
-#include "sgdscope/plot/print.h"
+#include "sgdscope/plot/raster.h"
 
 enum { COLUMNS = 40, ROWS = 12 };
 

@@ -65,29 +65,6 @@ TEST(test_ellipse_is_where_it_should_be)
     }
 }
 
-TEST(test_circle_is_a_circle)
-{
-    struct picture *p = *state;
-    static const int sizes[][2] = {{66, 31}, {30, 10}, {20, 40}, {200, 60}, {57, 23}};
-    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
-        picture_size(p, sizes[k][0], sizes[k][1], GLYPHS_BRAILLE, 10);
-        double r = 0.8 * fmin(p->canvas.x.to, p->canvas.y.to);
-        canvas_clear(&p->canvas);
-        canvas_ellipse(&p->canvas, INK_DISCRETE, DASH_SOLID, 1, 0, 1, r);
-        picture_draw(p, PICTURE_ANY_INK);
-        int left = p->wide, right = 0, top = p->high, low = 0;
-        for (int y = 0; y < p->high; y++)
-            for (int x = 0; x < p->wide; x++)
-                if (p->dot[y][x]) {
-                    left = x < left ? x : left;
-                    right = x > right ? x : right;
-                    top = y < top ? y : top;
-                    low = y > low ? y : low;
-                }
-        assert_true(abs((right - left) - (low - top)) <= 1);
-    }
-}
-
 /* Lengths of the runs of dots and gaps along a line; the first and last run may be cut. */
 static void check_runs(struct picture *p, enum dash dash, int upright, int on, int off)
 {
@@ -156,27 +133,6 @@ TEST(test_nan_lifts_the_pen_and_far_ends_are_clipped)
     for (double t = 0.25; t < 9.9; t += 0.2)
         assert_true(p->dot[(int)picture_y(p, t)][(int)picture_x(p, t)]);
     assert_true(picture_count(p) <= p->high / 2 + 2);
-}
-
-TEST(test_logarithmic_axes)
-{
-    struct picture *p = *state;
-    double x[200], y[200];
-    p->canvas.x = (struct axis){.from = 1e-3, .to = 1, .logarithmic = 1, .hidden = 1};
-    p->canvas.y = (struct axis){.from = 1e-6, .to = 1, .logarithmic = 1, .hidden = 1};
-    for (int i = 0; i < 200; i++) {
-        x[i] = i * i * 1e-4;
-        y[i] = x[i] * x[i]; /* the diagonal of this window */
-    }
-    canvas_curve(&p->canvas, INK_SAMPLE, DASH_SOLID, 200, x, y);
-    picture_draw(p, PICTURE_ANY_INK);
-    assert_true(picture_count(p) >= p->high - 2);
-    for (int i = 0; i < p->high; i++)
-        for (int j = 0; j < p->wide; j++)
-            if (p->dot[i][j]) {
-                double across = (j + 0.5) / p->wide, up = 1 - (i + 0.5) / p->high;
-                assert_true(fabs(across - up) * p->high <= 1);
-            }
 }
 
 /* From the right to the left: places and ticks. */

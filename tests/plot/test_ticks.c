@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../test.h"
 
+#include "sgdscope/plot/canvas.h"
 #include "sgdscope/plot/ticks.h"
 
 static double uniform(double from, double to)
@@ -29,40 +30,26 @@ static void check_common(double from, double to, int most, int n, const struct t
     }
 }
 
-TEST(test_linear)
+/* Random axes of all sizes. */
+TEST(test_random_axes)
 {
     struct tick t[TICKS_MAX];
     srand(1);
-    for (int i = 0; i < 20000; i++) {
-        double scale = pow(10, uniform(-12, 12));
-        double from = scale * uniform(-3, 3), to = from + scale * uniform(1e-3, 6);
-        int most = 1 + rand() % 12;
-        int n = ticks_make(from, to, 0, most, t);
+    for (int i = 0; i < 40000; i++) {
+        bool logarithmic = i % 2;
+        double scale = pow(10, uniform(-12, 12)), from = scale * uniform(-3, 3);
+        from = logarithmic ? scale : from;
+        double to = logarithmic ? from * pow(10, uniform(1e-3, 14)) : from + scale * uniform(0, 6);
+        int most = 1 + rand() % 12, n = ticks_make(from, to, logarithmic, most, t);
         check_common(from, to, most, n, t);
-        if (most >= 2)
-            assert_true(n >= 2);
+        assert_true(most < 2 || n >= 2);
         double step = n >= 2 ? t[1].value - t[0].value : 0;
-        for (int j = 2; j < n; j++)
+        for (int j = 2; j < n && !logarithmic; j++)
             assert_true(fabs(t[j].value - t[j - 1].value - step) < 1e-6 * step);
-        if (n >= 3)
+        if (n >= 3 && !logarithmic)
             assert_true(is_round(step));
-    }
-}
-
-TEST(test_logarithmic)
-{
-    struct tick t[TICKS_MAX];
-    srand(2);
-    for (int i = 0; i < 20000; i++) {
-        double from = pow(10, uniform(-12, 12)), to = from * pow(10, uniform(1e-3, 14));
-        int most = 1 + rand() % 12;
-        int n = ticks_make(from, to, 1, most, t);
-        check_common(from, to, most, n, t);
-        if (most >= 2)
-            assert_true(n >= 2);
-        if (to > 100.001 * from)
-            for (int j = 0; j < n && n > 2; j++)
-                assert_true(is_round(t[j].value));
+        for (int j = 0; logarithmic && to > 100.001 * from && j < n && n > 2; j++)
+            assert_true(is_round(t[j].value));
     }
 }
 
@@ -93,15 +80,19 @@ TEST(test_labels)
 
 TEST(test_refusals)
 {
+    static const struct axis none[] = {
+        {.from = 1, .to = 1},
+        {.from = 2, .to = 1},
+        {.from = NAN, .to = 1},
+        {.from = 0, .to = INFINITY},
+        {.from = -1.7e308, .to = 1.7e308},
+        {.from = -1, .to = 1, .logarithmic = true},
+        {.from = 0, .to = 1, .logarithmic = true},
+    };
     struct tick t[TICKS_MAX];
-    assert_int_equal(ticks_make(1, 1, 0, 5, t), 0);
-    assert_int_equal(ticks_make(2, 1, 0, 5, t), 0);
-    assert_int_equal(ticks_make(NAN, 1, 0, 5, t), 0);
-    assert_int_equal(ticks_make(0, INFINITY, 0, 5, t), 0);
-    assert_int_equal(ticks_make(-1, 1, 1, 5, t), 0);
-    assert_int_equal(ticks_make(0, 1, 1, 5, t), 0);
-    assert_int_equal(ticks_make(0, 1, 0, 0, t), 0);
-    assert_int_equal(ticks_make(-1.7e308, 1.7e308, 0, 5, t), 0);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(ticks_make(none[i].from, none[i].to, none[i].logarithmic, 5, t), 0);
+    assert_int_equal(ticks_make(0, 1, false, 0, t), 0);
     /* Steps that a double of that size has not. */
     check_common(1e17, 1e17 + 64, 5, ticks_make(1e17, 1e17 + 64, 0, 5, t), t);
 }

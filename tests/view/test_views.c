@@ -1,76 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../support.h"
+#include "scene.h"
 
-#include "sgdscope/model/parameter.h"
 #include "sgdscope/plot/raster.h"
-#include "sgdscope/view/view.h"
 
 /* Every view, from snapshots made up here: whatever they hold, the axes are axes and the marks can
  * be drawn; and what is there is where it should be. */
 
-static struct experiment e;
-static struct theory_snapshot theory;
-static struct cloud_snapshot cloud;
-static struct chart curves, points;
-static struct canvas canvas;
 static struct raster raster;
-static struct view_input in;
-
-/* SGD at λ, K from k1 down to k2, as the solver would say. */
-static void set_theory(size_t n, double lambda, double k1, double k2)
-{
-    theory = (struct theory_snapshot){.version = 1, .n = n, .k_most = k1, .k_least = k2};
-    theory.stability = (struct stability){.lambda_k_max = lambda * k1,
-                                          .limit = 2,
-                                          .ratio = lambda * k1 / 2,
-                                          .slack = 1 - lambda * k1 / 2,
-                                          .stable = lambda * k1 < 2};
-    theory.modes = n < MODES_MAX ? n : MODES_MAX;
-    for (size_t i = 0; i < theory.modes; i++)
-        theory.mode_x[i] =
-            lambda *
-            (theory.modes > 1 ? k1 + (k2 - k1) * (double)i / (double)(theory.modes - 1) : k1);
-    theory.predicted[THEORY_CONSTANT].covariance[0] = (double)NAN;
-    for (int i = 0; i < 3; i += 2) {
-        double k = i == 0 ? k1 : k2;
-        theory.predicted[THEORY_DISCRETE].covariance[i] =
-            lambda * k < 2 ? lambda / (k * (2 - lambda * k)) : (double)NAN;
-        theory.predicted[THEORY_CONTINUOUS].covariance[i] = lambda / (2 * k);
-    }
-    e.lambda = lambda;
-}
-
-static int start(void **state)
-{
-    (void)state;
-    experiment_init(&e);
-    memset(&cloud, 0, sizeof cloud);
-    set_theory(2, 1.8, 1, 0.1);
-    chart_clear(&curves);
-    chart_clear(&points);
-    in = (struct view_input){.experiment = &e,
-                             .theory = &theory,
-                             .cloud = &cloud,
-                             .window = {0, 1, 0},
-                             .columns = 48,
-                             .rows = 18,
-                             .aspect = 1.5,
-                             .dots = 10000,
-                             .curves = &curves,
-                             .points = &points};
-    support_case[0] = '\0';
-    return canvas_new(&canvas).code != STATUS_OK;
-}
 
 static int finish(void **state)
 {
-    (void)state;
-    canvas_free(&canvas);
     raster_free(&raster);
-    return 0;
+    return scene_finish(state);
 }
-
-/* --- drawing ---------------------------------------------------------------------------------- */
 
 static void expect_axis(const struct axis *a, char which)
 {
@@ -128,14 +70,6 @@ static void put_constant(struct chart *c, enum series_role role, double x, doubl
         series_put(s, x, y, s->measured ? fabs(y) / 10 : 0);
 }
 
-static const struct mark *find_mark(enum mark_kind kind, enum ink ink)
-{
-    for (size_t i = 0; i < canvas.count; i++)
-        if (canvas.marks[i].kind == kind && canvas.marks[i].ink == ink)
-            return &canvas.marks[i];
-    return NULL;
-}
-
 static int has_legend(const char *text, enum ink ink)
 {
     for (size_t i = 0; i < canvas.legends; i++)
@@ -152,9 +86,7 @@ static int has_label(const char *text)
     return 0;
 }
 
-/* --- whatever comes --------------------------------------------------------------------------- */
-
-FIXTURE(start, finish)
+FIXTURE(scene_start, finish)
 
 TEST(nothing_yet)
 {
@@ -217,8 +149,6 @@ TEST(no_room)
     draw_all("narrow");
 }
 
-/* --- what should be there --------------------------------------------------------------------- */
-
 /* Variance against λ that runs off at 2, as the study gives it. */
 static void put_divergence(void)
 {
@@ -258,22 +188,6 @@ TEST(lambda_shows_the_present)
     in.logarithmic = 1;
     draw(view_of("lambda"));
     assert_true(canvas.y.logarithmic && canvas.y.to > 199 && canvas.y.from < 0.005);
-}
-
-/* The alarm's frame is the scatter's: over a chart it would cover curves and points. */
-TEST(alarm_beyond_the_limit)
-{
-    static const char *const name[] = {"path", "lambda", "mu", "escape", "stability", "landscape"};
-    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
-        set_theory(2, 1.8, 1, 0.1);
-        draw(view_of(name[i]));
-        assert_false(canvas.alarm);
-        set_theory(2, 2.2, 1, 0.1);
-        draw(view_of(name[i]));
-        assert_false(canvas.alarm);
-    }
-    draw(view_of("scatter"));
-    assert_true(canvas.alarm);
 }
 
 /* Where the lines of the map are, at μ = 0 and at the top. */

@@ -9,21 +9,20 @@
 #include <stddef.h>
 
 /* A canvas is a list of marks in data units. Views fill it; back ends (dots in a terminal, cairo in
- * a file) draw it, so that the screen and the lecture slide are one drawing. It knows no
- * terminal. canvas_new allocates all arrays; nothing is allocated per frame. */
+ * a file) draw it, so that the screen and the lecture slide are one drawing. canvas_new allocates all
+ * of its memory; nothing is allocated per frame. */
 
 enum dash { DASH_SOLID, DASH_DASHED, DASH_MIXED, DASH_DOTTED }; /* mixed: dash, dot, dash */
 
 enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 
 enum mark_kind {
-    MARK_CLOUD,  /* n points (x, y): density by ink, at most `dots` of them drawn as dots */
-    MARK_CURVE,  /* polyline through n points, dashed or not; NaN lifts the pen */
+    MARK_CLOUD,  /* n points (x, y): density by ink */
+    MARK_CURVE,  /* polyline through n points; NaN lifts the pen */
     MARK_STEPS,  /* histogram: n heights y over n+1 edges x, filled from zero (from the lower edge
                     of the window on a logarithmic axis) */
     MARK_POINTS, /* n points with error bars ±e where e is not NULL */
-    MARK_RULE,   /* a vertical (x finite) or horizontal (y finite) line across the window; NaN for
-                    the other */
+    MARK_RULE,   /* a vertical (y NaN) or horizontal (x NaN) line across the window */
     MARK_TEXT,   /* a label at (x[0], y[0]) */
 };
 
@@ -33,19 +32,15 @@ struct mark {
     enum dash dash;
     enum align align;
     size_t n;
-    size_t dots;     /* MARK_CLOUD: how many of the points are drawn as dots at most */
-    const float *fx; /* MARK_CLOUD: points, owned by the caller until the canvas is drawn */
-    const float *fy;
-    const double *x; /* the other kinds: in the canvas's own pool */
-    const double *y;
-    const double *e;
-    const char *text; /* MARK_TEXT: in the canvas's own pool */
+    size_t dots;             /* MARK_CLOUD: how many of the points are drawn as dots at most */
+    const float *fx, *fy;    /* MARK_CLOUD: points, owned by the caller until the canvas is drawn */
+    const double *x, *y, *e; /* the other kinds: in the canvas's own pool */
+    const char *text;        /* MARK_TEXT: in the canvas's own pool */
 };
 
 /* A line of the legend: what a mark of that kind and ink stands for. */
 struct legend {
-    enum mark_kind kind; /* MARK_CLOUD, MARK_CURVE (MARK_RULE is the same), MARK_STEPS, MARK_POINTS:
-                            with error bars */
+    enum mark_kind kind; /* MARK_RULE looks like MARK_CURVE; MARK_POINTS has error bars */
     enum ink ink;
     enum dash dash;
     const char *text; /* in the canvas's own pool */
@@ -67,8 +62,8 @@ struct axis {
 struct canvas {
     struct axis x, y;
     bool alarm; /* the frame is drawn as a warning: beyond the stability limit */
-    bool equal; /* one unit has the same length on both axes; a back end that can choose the
-                  plot's shape keeps to that (the raster's is the window's own: raster_aspect) */
+    bool equal; /* one unit has the same length on both axes; for back ends that choose the plot's
+                   shape, which a raster does not (raster_aspect) */
     const char *title, *caption; /* in the canvas's own pool, or NULL */
     size_t legends;
     struct legend legend[CANVAS_LEGENDS];
@@ -86,22 +81,18 @@ void canvas_free(struct canvas *c);
 /* Forget all but the axes, which the caller sets. */
 void canvas_clear(struct canvas *c);
 
-/* A copy of a text in the canvas's pool, good until it is cleared: for axis labels that are not
- * static. NULL where there is no room. */
+/* A copy of a text in the canvas's pool, good until it is cleared; NULL where there is no room. */
 const char *canvas_keep(struct canvas *c, const char *text);
 
-/* Title and caption for pictures and printed text; the raster leaves them out. UTF-8, copied. A
- * caption may have several lines; the back end breaks long ones at blanks. A new one replaces the
- * old; what does not fit is dropped. */
+/* Title, caption (perhaps of several lines) and one more line of the legend: UTF-8, copied. Back ends
+ * break long lines at blanks; raster_draw leaves all of them out. A new title or caption replaces the
+ * old one; what does not fit is dropped. */
 void canvas_title(struct canvas *c, const char *text);
 void canvas_caption(struct canvas *c, const char *text);
-/* One more line of the legend, in the order in which they are shown. */
 void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum dash dash,
                    const char *text);
 
-/* The marks. What no longer fits (marks, pool, text) is dropped silently: a picture never fails.
- * Later marks lie over earlier ones, but a curve always wins over a cloud and over a rule, and
- * points win over curves. */
+/* The marks. What does not fit (marks, pool, text) is dropped: a picture never fails. */
 void canvas_cloud(struct canvas *c, enum ink ink, size_t n, const float *x, const float *y,
                   size_t dots);
 void canvas_curve(struct canvas *c, enum ink ink, enum dash dash, size_t n, const double *x,
@@ -114,14 +105,14 @@ void canvas_rule(struct canvas *c, enum ink ink, enum dash dash, double x, doubl
 void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, double y,
                  const char *text);
 
-/* The marks from the lowest layer to the highest, for back ends: clouds and bars, rules, curves,
- * points, texts. Of curves the sparser patterns come later: where two run together a solid one is
- * still seen through dashes, while dashes under a solid line would be gone. Returns their number. */
-size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS]);
-
 /* The curve {p : pᵀ S⁻¹ p = r²} about (0, 0), S = [sxx sxy; sxy syy] positive semidefinite (a flat
  * one is a segment): r·U·diag(√s)·(cos φ, sin φ) from S = U diag(s) Uᵀ (theory.md section 1). */
 void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, double sxy,
                     double syy, double r);
+
+/* The marks from the lowest layer to the highest: clouds and bars, rules, curves, points, texts.
+ * Sparser patterns lie over denser ones: where two curves run together a solid one is seen through
+ * dashes, while dashes under a solid line would be gone. Returns their number. */
+size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS]);
 
 #endif

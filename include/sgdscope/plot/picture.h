@@ -9,11 +9,8 @@
 /* The cairo back end: a canvas as a figure for a paper or a slide, in a file. The page has 432 × 324
  * points of 1/72 inch; PNG has 216 pixels an inch. */
 
-enum picture_format { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_FORMATS };
-
-/* The format that a file's ending asks for. Returns true and fills *format, or false where it is
- * another ending or none. */
-bool picture_format_of(const char *file_name, enum picture_format *format);
+/* Whether the name ends as a picture's does: in .svg, .png or .pdf. */
+bool picture_is_name(const char *file_name);
 
 /* Fills the canvas for a plot of that ratio of width to height. */
 typedef void picture_drawer(void *context, double aspect, struct canvas *c);

@@ -41,17 +41,23 @@ struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs
 /* The plot's width over its height on the screen, taking a cell as 1:2. */
 double raster_aspect(const struct raster *r);
 
-/* Draw the canvas. Allocates nothing. A window that makes no sense (from < to does not hold, not
+/* Draw the canvas; allocates nothing. A window that makes no sense (from < to does not hold, not
  * finite, not positive where logarithmic) shows no marks and no ticks.
- * In a cell, highest first: text; tick labels, axis labels and the frame of the alarm; points;
- * curves; rules; cloud and bars; ticks and the zero lines of linear axes. Of two curves in a cell
- * the sparser pattern (dotted, dashed, solid), then the later one, has the colour; the dots of both
- * stay. Tick labels wider than the margin are left out. */
+ * In a cell, highest first: text; tick labels, axis labels and the frame of the alarm; points; curves;
+ * rules; cloud and bars; ticks and the zero lines of linear axes. Of two curves in a cell the upper one
+ * (canvas_layers) has the colour; the dots of both stay. Labels wider than the margin are left out. */
 void raster_draw(struct raster *r, const struct canvas *c);
 
-/* Write the cells as plain text lines (UTF-8; pure ASCII on the ASCII rung), trailing blanks
- * trimmed. */
+/* Write the cells as lines of plain text without trailing blanks: UTF-8, on the ASCII rung ASCII. */
 void raster_print(const struct raster *r, FILE *stream);
+
+/* Draw the canvas on the raster as it is and write the whole figure as plain text: the title, the
+ * plot, a line of the legend for each mark with a sample, and the caption, broken to the raster's
+ * width. Errors of the stream are left to the caller (ferror). */
+void canvas_print(const struct canvas *c, struct raster *r, FILE *stream);
+
+/* Print text as the caption of such a figure, broken at blanks to that many columns. */
+void text_print(const char *text, int columns, bool ascii, FILE *stream);
 
 /* The character that a point of that ink is drawn as, so that marks differ without colour; 0 where
  * it is a cross of dots (X on the ASCII rung). */

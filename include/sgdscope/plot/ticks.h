@@ -4,6 +4,8 @@
 
 #include "sgdscope/base/number.h"
 
+#include <stdbool.h>
+
 #define TICKS_MAX 32
 
 struct tick {
@@ -16,7 +18,7 @@ struct tick {
  * for two). Labels have just the decimals they need to differ, and reading one gives the value to
  * the bit. Returns the number of ticks: 0 where from < to does not hold, or where so narrow a range
  * has no round numbers a double can tell apart. */
-int ticks_make(double from, double to, int logarithmic, int most, struct tick ticks[TICKS_MAX]);
+int ticks_make(double from, double to, bool logarithmic, int most, struct tick ticks[TICKS_MAX]);
 
 /* The smallest of 1, 2, 5 × 10^k that is ≥ x (infinity above 10^308). x > 0 and finite; any other x
  * is returned as it is. */
