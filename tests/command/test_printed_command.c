@@ -214,6 +214,19 @@ TEST(printed_by_the_program)
 
 /* --- what has no effect ----------------------------------------------------------------------- */
 
+__attribute__((format(printf, 2, 3))) static void expect_refused(const char *why,
+                                                                 const char *arguments, ...)
+{
+    char line[500];
+    va_list args;
+    va_start(args, arguments);
+    int length = vsnprintf(line, sizeof line - 10, arguments, args);
+    va_end(args);
+    (void)snprintf(line + length, 10, " 2>&1");
+    support_program(line, 2, output, sizeof output);
+    assert_non_null(strstr(output, why));
+}
+
 /* An option without effect is refused with the reason, exit status 2; a swept one too. In a file
  * it is kept, without effect and not printed. */
 TEST(without_effect)
@@ -236,7 +249,7 @@ TEST(without_effect)
         {"hessian=1", "angle", "10", "one dimension"},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        char options[200] = "", file[300] = "[experiment]\nseed = 1\n", line[500], setting[100];
+        char options[200] = "", file[300] = "[experiment]\nseed = 1\n", setting[100];
         (void)snprintf(setting, sizeof setting, "%s", table[i].setting);
         for (char *rest = NULL, *one = strtok_r(setting, " ", &rest); one != NULL;
              one = strtok_r(NULL, " ", &rest)) {
@@ -245,23 +258,13 @@ TEST(without_effect)
             (void)snprintf(file + strlen(file), sizeof file - strlen(file), "%s\n", one);
         }
         const char *name = table[i].name, *value = table[i].value;
+        const bool whole = strcmp(name, "batch") == 0 || strcmp(name, "samples") == 0;
         (void)snprintf(support_case, sizeof support_case, "%s with %s", name, options);
-
-        (void)snprintf(line, sizeof line, "theory -l 0.05%s --%s %s 2>&1", options, name, value);
-        support_program(line, 2, output, sizeof output);
-        assert_non_null(strstr(output, table[i].why));
-        (void)snprintf(line, sizeof line, "sweep --theory-only -l 0.05%s --over %s=0.25:0.5:2 2>&1",
-                       options, name);
-        if (strcmp(name, "batch") == 0 || strcmp(name, "samples") == 0)
-            (void)snprintf(line, sizeof line,
-                           "sweep --theory-only -l 0.05%s --over %s=200:300:2 2>&1", options, name);
-        support_program(line, 2, output, sizeof output);
-        assert_non_null(strstr(output, table[i].why));
-        (void)snprintf(line, sizeof line,
-                       "sweep --theory-only --over lambda=0.05:0.1:2%s --%s %s 2>&1", options, name,
-                       value);
-        support_program(line, 2, output, sizeof output);
-        assert_non_null(strstr(output, table[i].why));
+        expect_refused(table[i].why, "theory -l 0.05%s --%s %s", options, name, value);
+        expect_refused(table[i].why, "sweep --theory-only -l 0.05%s --over %s=%s:2", options, name,
+                       whole ? "200:300" : "0.25:0.5");
+        expect_refused(table[i].why, "sweep --theory-only --over lambda=0.05:0.1:2%s --%s %s",
+                       options, name, value);
 
         support_write_file("e.ini", file);
         support_program("theory -l 0.05 e.ini", 0, again, sizeof again);

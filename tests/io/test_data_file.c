@@ -3,8 +3,6 @@
 
 #include "sgdscope/io/data_file.h"
 
-#include <unistd.h>
-
 /* Data sets as comma-separated values: what is read, and what is refused in which line. */
 
 static const char path[] = "data.csv";
@@ -89,18 +87,6 @@ TEST(refused)
     expect_error("a,b\n1,\"2\n3,4\n", ":2: a quote is not closed");
     expect_error("a,b\n1,\"2\"3\n", ":2: a comma is missing after a closing quote");
     expect_error("\"a\nb\",c\n1,2\n3,x\n", ":4: column 'c': 'x' is not a number");
-}
-
-TEST(zero_bytes_and_files)
-{
-    struct data_table t = {0};
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite("a,b\n1,\0\n", 1, 8, f), 8);
-    assert_int_equal(fclose(f), 0);
-    assert_refused(data_file_read(path, &t), STATUS_INPUT, ":2: not text: a zero byte");
-    assert_refused(data_file_read("/", &t), STATUS_INPUT, "/: not a regular file");
-    assert_refused(data_file_read("none.csv", &t), STATUS_INPUT, "none.csv: No such file");
 }
 
 TEST(many_columns)
