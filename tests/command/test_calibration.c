@@ -6,6 +6,7 @@
 #include "../support.h"
 
 #include "sgdscope/command/command.h"
+#include "sgdscope/sim/estimate.h"
 #include "sgdscope/study/verdict.h"
 
 #include <gsl/gsl_cdf.h>
@@ -132,27 +133,17 @@ static void add(struct sums *s, double x)
     s->xx += x * x;
 }
 
-static double mean(const struct sums *s)
-{
-    return s->x / s->n;
-}
-
-static double error_of_mean(const struct sums *s)
-{
-    return sqrt((s->xx / s->n - mean(s) * mean(s)) / (s->n - 1));
-}
-
 /* Over all settings. */
 static struct sums all_means, all_squares;
 static unsigned all_disagree;
 
 static void expect_mean(const char *what, const struct sums *s, double want, double allowance)
 {
+    const struct estimate got = estimate_of_sums(s->n, s->x, s->xx);
     /* Few runs whose deviations happen to be small have small errors as well: not below that. */
-    double error = fmax(error_of_mean(s), 0.5 / sqrt(s->n));
-    double away = fabs(mean(s) - want), allowed = 4 * error + allowance;
-    if (!(away <= allowed))
-        fail_msg("%s: %s is %.4f, should be %.1f within %.4f", support_case, what, mean(s), want,
+    double allowed = 4 * fmax(got.error, 0.5 / sqrt(s->n)) + allowance;
+    if (!(fabs(got.mean - want) <= allowed))
+        fail_msg("%s: %s is %.4f, should be %.1f within %.4f", support_case, what, got.mean, want,
                  allowed);
 }
 

@@ -215,7 +215,6 @@ TEST(hessian_and_noise)
         {"-k 2,1 --angle 45 -n minibatch --noise-scale 0.5 -l 0.5",
          {1.5, 0.5, 1.5},
          {0.75, 0.25, 0.75}},
-        {"-k 2,1 -n minibatch -l 0.5", {2, 0, 1}, {0.02, 0, 0.01}},
         {"-k 2,1 -n minibatch -l 0.5 --samples 400", {2, 0, 1}, {0.015, 0, 0.0075}},
         {"-k 2,1 -n mixed -l 0.5 --samples 400 --sigma2 2", {2, 0, 1}, {2.015, 0, 2.0075}},
         {"-k 2,1 -l 0.5 --noise-matrix 3,1,2", {2, 0, 1}, {3, 1, 2}},
@@ -308,6 +307,7 @@ TEST(threads_change_nothing)
         "--walkers 3001 --steps 300 -l 1.5 --noise-matrix 1,-0.4,0.7 --angle 20",
         "--walkers 3001 --steps 200 -n state --noise-scale 0.05 -l 1.2",
         "--walkers 2000 --steps 300 -l 1.5 -k 1,.9,.8,.7,.6,.5,.4,.3,.2,.19,.18,.17,.16",
+        "--walkers 600 --steps 300 -l 0.5 --data synthetic --batch 20",
         "--walkers 600 --steps 600 -k 1,.9,.8,.7,.6,.5,.4 -o adam -l 0.3",
         "--walkers 3001 --steps 2000 -l 2.5", /* overflowing walkers */
         "--walkers 5 --steps 5000",

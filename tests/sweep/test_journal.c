@@ -66,25 +66,33 @@ static struct journal opened(size_t lines)
     return j;
 }
 
-static size_t read_part(char *bytes, size_t most)
+static void expect_bytes(const char *bytes, size_t length)
 {
     size_t size = 0;
     char *read = support_read_file(part, &size);
-    assert_true(size <= most);
-    memcpy(bytes, read, size);
+    assert_int_equal(size, length);
+    assert_memory_equal(read, bytes, length);
     free(read);
-    return size;
 }
 
 /* A journal of all rows; its bytes. */
-static size_t whole(char *bytes, size_t size)
+static char *whole(size_t *length)
 {
     (void)unlink(part);
     struct journal j = opened(0);
     add_rows(&j, ROWS);
     expect_rows(&j, ROWS);
     journal_close(&j);
-    return read_part(bytes, size);
+    return support_read_file(part, length);
+}
+
+/* The part, which has that many good lines, is continued to the end. */
+static void expect_continued(size_t lines)
+{
+    struct journal j = opened(lines);
+    add_rows(&j, ROWS);
+    expect_rows(&j, ROWS);
+    journal_close(&j);
 }
 
 /* The lines after the first of so many bytes. */
@@ -98,41 +106,37 @@ static size_t lines_in(const char *bytes, size_t length)
 
 TEST(torn_at_every_byte)
 {
-    char bytes[2000], again[2000];
-    size_t length = whole(bytes, sizeof bytes);
+    size_t length = 0;
+    char *bytes = whole(&length);
     for (size_t cut = 0; cut <= length; cut++) {
         (void)snprintf(support_case, sizeof support_case, "torn at byte %zu", cut);
         support_write_bytes(part, bytes, cut);
-        struct journal j = opened(lines_in(bytes, cut));
-        add_rows(&j, ROWS);
-        expect_rows(&j, ROWS);
-        journal_close(&j);
-        assert_int_equal(read_part(again, sizeof again), length);
-        assert_memory_equal(again, bytes, length);
+        expect_continued(lines_in(bytes, cut));
+        expect_bytes(bytes, length);
     }
+    free(bytes);
 }
 
 /* A block that was never written reads as zeros, and may be followed by one that was. */
 TEST(zeros_from_every_byte)
 {
-    char bytes[2000], hole[2000];
-    size_t length = whole(bytes, sizeof bytes), first = strcspn(bytes, "\n") + 1;
-    for (size_t from = first; from < length; from += 5) {
+    size_t length = 0;
+    char *bytes = whole(&length), hole[2000];
+    for (size_t from = strcspn(bytes, "\n") + 1; from < length; from += 5) {
         memcpy(hole, bytes, length);
         memset(hole + from, 0, length - from > 20 ? 20 : length - from);
         support_write_bytes(part, hole, length);
-        struct journal j = opened(lines_in(bytes, from));
-        add_rows(&j, ROWS);
-        expect_rows(&j, ROWS);
-        journal_close(&j);
+        expect_continued(lines_in(bytes, from));
     }
+    free(bytes);
 }
 
 /* A line that cannot be this result's, and all behind it, is not taken. */
 TEST(a_wrong_line_ends_it)
 {
-    char bytes[2000];
-    size_t length = whole(bytes, sizeof bytes), at = strcspn(bytes, "\n") + 1;
+    size_t length = 0;
+    char *bytes = whole(&length);
+    size_t at = strcspn(bytes, "\n") + 1;
     for (size_t line = 0; line < ROWS; line++) {
         char kept = bytes[at];
         bytes[at] = 'x';
@@ -143,28 +147,27 @@ TEST(a_wrong_line_ends_it)
         at += strcspn(bytes + at, "\n") + 1;
     }
     support_write_bytes(part, bytes, length);
-    assert_int_equal(lines_in(bytes, length), ROWS);
     FILE *f = fopen(part, "a");
     assert_non_null(f);
     assert_true(fputs("13,18,row\n", f) >= 0); /* one more than the result has */
     assert_int_equal(fclose(f), 0);
     struct journal j = opened(ROWS);
-    expect_rows(&j, ROWS);
     journal_close(&j);
+    free(bytes);
 }
 
 TEST(of_another_command)
 {
-    char bytes[2000], after[2000];
+    size_t length = 0;
+    char *bytes = whole(&length);
     struct journal j;
-    size_t length = whole(bytes, sizeof bytes);
     assert_refused(journal_open(&j, output, DIGEST + 1, is_row, NULL), STATUS_INPUT,
                    "belongs to another command");
-    assert_int_equal(read_part(after, sizeof after), length);
-    assert_memory_equal(after, bytes, length);
+    expect_bytes(bytes, length);
+    free(bytes);
     support_write_bytes(part, "# my own notes", 14);
     assert_refused(journal_open(&j, output, DIGEST, is_row, NULL), STATUS_INPUT, "another command");
-    assert_int_equal(read_part(after, sizeof after), 14);
+    expect_bytes("# my own notes", 14);
 }
 
 /* The exit status of a child that opens the part, and adds rows to it. */
@@ -205,8 +208,8 @@ TEST(one_process_at_a_time)
 /* The disk is full in the middle of a line: it is said, and what was whole is kept. */
 TEST(a_full_disk)
 {
-    char bytes[2000];
-    size_t length = whole(bytes, sizeof bytes);
+    size_t length = 0;
+    char *bytes = whole(&length);
     struct rlimit before;
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     (void)signal(SIGXFSZ, SIG_IGN);
@@ -217,11 +220,9 @@ TEST(a_full_disk)
         int code = child_adds();
         assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
         assert_int_equal(code, STATUS_OUTPUT);
-        struct journal j = opened(lines_in(bytes, room));
-        add_rows(&j, ROWS);
-        expect_rows(&j, ROWS);
-        journal_close(&j);
+        expect_continued(lines_in(bytes, room));
     }
+    free(bytes);
 }
 
 /* Somebody else has cut the file: no row is made up. */
