@@ -26,7 +26,9 @@ unit_tests += \
 	tests/live/test_session \
 	tests/live/test_session_moments \
 	tests/live/test_session_study \
+	tests/model/test_coordinates \
 	tests/model/test_parameter \
+	tests/model/test_parameter_steps \
 	tests/model/test_problem \
 	tests/model/test_regression \
 	tests/plot/test_canvas \
@@ -60,6 +62,7 @@ unit_tests += \
 	tests/theory/test_kramers \
 	tests/theory/test_landscape \
 	tests/theory/test_minibatch \
+	tests/theory/test_minibatch_time \
 	tests/theory/test_random \
 	tests/theory/test_reducible \
 	tests/theory/test_stability \
@@ -126,12 +129,16 @@ libtest_a_SOURCES += \
 	tests/sim/setting.h \
 	tests/live/opening.c \
 	tests/live/opening.h \
+	tests/scene.c \
+	tests/scene.h \
 	tests/support.c \
 	tests/support.h \
 	tests/test.c \
 	tests/test.h \
 	tests/study/asking.c \
 	tests/study/asking.h \
+	tests/theory/dense.c \
+	tests/theory/dense.h \
 	tests/theory/lyapunov.c \
 	tests/theory/lyapunov.h \
 	tests/theory/paper.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../support.h"
+#include "../scene.h"
 #include "lyapunov.h"
 
 #include "sgdscope/theory/stability.h"
@@ -10,20 +10,7 @@
 
 enum { DESIGNS = 500, MOST = 6, ROWS = 8, PAIRS = MOST * (2 * MOST + 1), BATCHES = ROWS * ROWS };
 
-static struct experiment e;
-static struct problem_cache *cache;
-static struct problem *p;
 static double table[ROWS * (MOST + 1)];
-
-static int finish(void **state)
-{
-    (void)state;
-    problem_drop(p);
-    problem_cache_free(cache);
-    p = NULL;
-    cache = NULL;
-    return 0;
-}
 
 /* --- designs ---------------------------------------------------------------------------------- */
 
@@ -61,7 +48,7 @@ static void draw_design(filler *fill, size_t n, uint64_t *seed)
         row[n] = support_normal(seed);
     }
     support_give_data("t.csv", ROWS, n + 1, table);
-    support_new_cache(&cache);
+    support_new_cache(&scene.cache);
 }
 
 /* --- the map from its definition -------------------------------------------------------------- */
@@ -69,7 +56,7 @@ static void draw_design(filler *fill, size_t n, uint64_t *seed)
 /* step (z×z) of (w, λm), or of w alone, for the gradient of one batch of `size` rows. */
 static void step_of(const size_t *batch, size_t size, size_t n, size_t z, double *step)
 {
-    const struct rule *r = &p->rule;
+    const struct rule *r = &scene.p->rule;
     double h[MOST * MOST] = {0};
     for (size_t b = 0; b < size; b++) {
         const double *x = table + batch[b] * (n + 1);
@@ -111,7 +98,7 @@ static size_t batches_of(size_t size, size_t batch[][2])
     size_t count = 0;
     for (size_t a = 0; a < ROWS; a++)
         for (size_t b = 0; b < (size == 2 ? ROWS : 1); b++)
-            if (size == 1 || e.sampling == SAMPLING_REPLACE || a != b) {
+            if (size == 1 || scene.e.sampling == SAMPLING_REPLACE || a != b) {
                 batch[count][0] = a;
                 batch[count++][1] = b;
             }
@@ -121,12 +108,12 @@ static size_t batches_of(size_t size, size_t batch[][2])
 static double radius_by_definition(size_t n)
 {
     static double map[PAIRS * PAIRS];
-    size_t z = p->rule.mu > 0 ? 2 * n : n, pairs = z * (z + 1) / 2, batch[BATCHES][2];
-    size_t count = batches_of((size_t)e.batch, batch);
+    size_t z = scene.p->rule.mu > 0 ? 2 * n : n, pairs = z * (z + 1) / 2, batch[BATCHES][2];
+    size_t count = batches_of((size_t)scene.e.batch, batch);
     memset(map, 0, pairs * pairs * sizeof *map);
     for (size_t i = 0; i < count; i++) {
         double step[4 * MOST * MOST];
-        step_of(batch[i], (size_t)e.batch, n, z, step);
+        step_of(batch[i], (size_t)scene.e.batch, n, z, step);
         add_step(step, z, 1 / (double)count, map);
     }
     return lyapunov_radius(pairs, map);
@@ -137,37 +124,38 @@ static double radius_by_definition(size_t n)
 static void draw_setting(size_t n, uint64_t *seed)
 {
     static const enum optimizer plain[] = {OPTIMIZER_SGD, OPTIMIZER_NESTEROV, OPTIMIZER_QHM};
-    int with_momentum = support_below(seed, 2) == 0;
-    support_regression((double)(1 + support_below(seed, 2)), &e);
-    e.sampling = (int)support_below(seed, SAMPLING_EPOCH);
-    e.optimizer = (int)plain[with_momentum ? support_below(seed, 3) : 0];
-    e.mu = with_momentum ? support_uniform(seed, 0, 0.95) : 0;
-    e.nu = support_uniform(seed, 0, 1);
+    bool with_momentum = support_below(seed, 2) == 0;
+    support_regression((double)(1 + support_below(seed, 2)), &scene.e);
+    scene.e.sampling = (int)support_below(seed, SAMPLING_EPOCH);
+    scene.e.optimizer = (int)plain[with_momentum ? support_below(seed, 3) : 0];
+    scene.e.mu = with_momentum ? support_uniform(seed, 0, 0.95) : 0;
+    scene.e.nu = support_uniform(seed, 0, 1);
     (void)snprintf(support_case, sizeof support_case, "D=%zu %s sampling %d S=%.0f μ=%.17g ν=%.17g",
-                   n, optimizer_table[e.optimizer].id.name, e.sampling, e.batch, e.mu, e.nu);
+                   n, optimizer_table[scene.e.optimizer].id.name, scene.e.sampling, scene.e.batch,
+                   scene.e.mu, scene.e.nu);
 }
 
-/* 1 where the columns turned out independent. */
-static int try_make(void)
+/* Whether the columns turned out independent. */
+static bool try_make(void)
 {
-    problem_drop(p);
-    p = NULL;
-    return problem_make(cache, &e, &p).code == STATUS_OK;
+    problem_drop(scene.p);
+    scene.p = NULL;
+    return problem_make(scene.cache, &scene.e, &scene.p).code == STATUS_OK;
 }
 
 /* λ as a share of the limit of the mean, on both sides of the other limit; the limit does not
  * depend on it, and there the radius is 1. */
 static void expect_definition(size_t n, uint64_t *seed)
 {
-    double most = rule_limit(&p->rule) / p->k[0];
-    e.lambda = most * support_uniform(seed, 0.02, 1.1);
-    support_make(cache, &e, &p);
-    struct stability s = support_stability(p);
+    double most = rule_limit(&scene.p->rule) / scene.p->k[0];
+    scene.e.lambda = most * support_uniform(seed, 0.02, 1.1);
+    scene_make();
+    struct stability s = support_stability(scene.p);
     double radius = radius_by_definition(n);
     assert_near(exp(s.square_growth), radius, 1e-9);
     assert_int_equal(s.stable, radius < 1);
-    e.lambda = s.limit / p->k[0];
-    support_make(cache, &e, &p);
+    scene.e.lambda = s.limit / scene.p->k[0];
+    scene_make();
     assert_near(radius_by_definition(n), 1, 1e-9);
 }
 
@@ -184,7 +172,7 @@ static void expect_all(filler *fill, uint64_t seed)
     }
 }
 
-FIXTURE(NULL, finish)
+FIXTURE(NULL, scene_finish)
 
 TEST(one_hot_columns)
 {
