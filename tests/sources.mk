@@ -53,6 +53,7 @@ unit_tests += \
 	tests/study/test_chart \
 	tests/study/test_job \
 	tests/study/test_study \
+	tests/study/test_study_curves \
 	tests/study/test_verdict \
 	tests/theory/test_autocorrelation \
 	tests/theory/test_bayes \

@@ -12,87 +12,93 @@ struct asking ask;
 int asking_start(void **state)
 {
     (void)state;
-    return (int)problem_cache_new(&ask.problems, support_read, support_read_data).code;
+    ask.tools.setups = &ask.setups;
+    return (int)problem_cache_new(&ask.tools.problems, support_read, support_read_data).code;
 }
 
-static void forget(struct asking *a)
+static void forget(void)
 {
-    job_free(a->job);
-    a->job = NULL;
-    chart_clear(&a->points);
+    job_free(ask.job);
+    ask.job = NULL;
+    chart_clear(&ask.points);
 }
 
 int asking_finish(void **state)
 {
     (void)state;
-    forget(&ask);
+    forget();
     problem_drop(ask.problem);
-    problem_cache_free(ask.problems);
+    problem_cache_free(ask.tools.problems);
     engine_setup_cache_free(&ask.setups);
     return 0;
 }
 
-void asking_set(struct asking *a, const char *words)
+void asking_set(const char *words)
 {
     char copy[400], *rest = NULL;
     (void)snprintf(support_case, sizeof support_case, "%.199s", words);
     (void)snprintf(copy, sizeof copy, "%s", words);
-    experiment_init(&a->experiment);
-    for (char *w = strtok_r(copy, " ", &rest); w != NULL; w = strtok_r(NULL, " ", &rest)) {
-        char *value = strchr(w, '=');
-        assert_non_null(value);
-        *value++ = '\0';
-        const struct parameter *p = parameter_find(w);
+    experiment_init(&ask.experiment);
+    for (char *w = strtok_r(copy, "=", &rest); w != NULL; w = strtok_r(NULL, "=", &rest)) {
+        const struct parameter *p = parameter_find(w + strspn(w, " "));
         assert_non_null(p);
-        assert_fine(parameter_parse(p, value, &a->experiment));
+        assert_fine(parameter_parse(p, strtok_r(NULL, " ", &rest), &ask.experiment));
     }
-    forget(a);
-    problem_drop(a->problem);
-    a->problem = NULL;
-    assert_fine(problem_make(a->problems, &a->experiment, &a->problem));
+    forget();
+    problem_drop(ask.problem);
+    ask.problem = NULL;
+    assert_fine(problem_make(ask.tools.problems, &ask.experiment, &ask.problem));
 }
 
-struct status asking_solve(struct asking *a, enum study_kind kind, int quantity)
+struct status asking_solve(enum study_kind kind, int quantity)
 {
-    const struct study_tools tools = {.problems = a->problems, .setups = &a->setups};
-    a->setting = (struct study_setting){.kind = (int)kind, .quantity = quantity, .start = {4, 3}};
-    forget(a);
-    return study_solve(&a->setting, &tools, &a->experiment, a->problem, &a->curves, &a->job);
+    const struct study_setting setting = {.kind = (int)kind, .quantity = quantity, .start = {4, 3}};
+    forget();
+    return study_solve(&setting, &ask.tools, &ask.experiment, ask.problem, &ask.curves, &ask.job);
 }
 
-int asking_measure(struct asking *a, int calls)
+void asking_study(const char *words, enum study_kind kind, int quantity)
 {
-    int done = a->job == NULL;
+    asking_set(words);
+    assert_fine(asking_solve(kind, quantity));
+}
+
+bool asking_measure(int calls)
+{
+    bool done = ask.job == NULL;
     for (int i = 0; i < calls && !done; i++)
-        done = job_advance(a->job) == JOB_DONE;
-    chart_clear(&a->points);
-    if (a->job != NULL)
-        job_fill(a->job, &a->points);
+        done = job_advance(ask.job) == JOB_DONE;
+    chart_clear(&ask.points);
+    if (ask.job != NULL)
+        job_fill(ask.job, &ask.points);
     return done;
 }
 
-const struct series *asking_find(const struct chart *c, const char *name)
+static const struct series *require(const struct chart *c, const char *name)
 {
     for (size_t i = 0; i < c->count; i++)
         if (strcmp(c->series[i].name, name) == 0)
             return &c->series[i];
+    fail_msg("%s: no series %s", support_case, name);
     return NULL;
 }
 
-const struct series *asking_series(const struct chart *c, const char *name)
+const struct series *asking_curve(const char *name)
 {
-    const struct series *s = asking_find(c, name);
-    if (s == NULL)
-        fail_msg("%s: no series %s", support_case, name);
-    return s;
+    return require(&ask.curves, name);
 }
 
-int asking_notes(const struct chart *c, const char *text)
+const struct series *asking_measured(void)
 {
-    for (size_t i = 0; i < c->notes; i++)
-        if (strstr(c->note[i], text) != NULL)
-            return 1;
-    return 0;
+    return require(&ask.points, "simulation");
+}
+
+bool asking_notes(const char *text)
+{
+    for (size_t i = 0; i < ask.curves.notes; i++)
+        if (strstr(ask.curves.note[i], text) != NULL)
+            return true;
+    return false;
 }
 
 /* Deviations in standard errors, all of them so small that one in ten thousand families of so many

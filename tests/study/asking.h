@@ -8,46 +8,44 @@
 
 struct asking {
     struct experiment experiment;
-    struct problem_cache *problems;
     struct engine_setup_cache setups;
+    struct study_tools tools; /* of the group, but for given_up and so_far, which a test sets */
     struct problem *problem;
-    struct study_setting setting;
     struct chart curves, points;
     struct job *job;
 };
 
-/* The one that a program's tests use: asking_start and asking_finish are their group's fixtures. */
+/* asking_start and asking_finish are the fixtures of a program's group. */
 extern struct asking ask;
 int asking_start(void **state);
 int asking_finish(void **state);
 
-/* The experiment is the defaults changed by words "lambda=1.8 hessian=1,0.1"; fails the test where
- * there is no such thing. The experiment's last job is freed. */
-void asking_set(struct asking *a, const char *words);
+/* The experiment is the defaults changed by words "lambda=1.8 hessian=1,0.1". Frees the last job. */
+void asking_set(const char *words);
 
-/* Solve that study of it. start of a path: (4, 3). */
-struct status asking_solve(struct asking *a, enum study_kind kind, int quantity);
+/* Solve that study of it. A path starts at (4, 3). */
+struct status asking_solve(enum study_kind kind, int quantity);
 
-/* Advance the job until it is done, calls times at most; returns 1 where it is done, or there is
- * none. The points are those that it has then. */
-int asking_measure(struct asking *a, int calls);
+/* Both, and it must succeed. */
+void asking_study(const char *words, enum study_kind kind, int quantity);
 
-/* The first series of that name, or NULL. */
-const struct series *asking_find(const struct chart *c, const char *name);
+/* Advance the job until it is done, `calls` times at most, and take its points; returns whether it
+ * is done, or there is none. */
+bool asking_measure(int calls);
 
-/* A series that must be there. */
-const struct series *asking_series(const struct chart *c, const char *name);
+/* A curve, and the measured points, which must be there. */
+const struct series *asking_curve(const char *name);
+const struct series *asking_measured(void);
 
-/* 1 where a note has the text in it. */
-int asking_notes(const struct chart *c, const char *text);
+/* Whether a note of the curves has the text in it. */
+bool asking_notes(const char *text);
 
 typedef double asking_exact(double x);
 
-/* Points that there are, and all within their errors of what they should be. */
+/* There are points, and all are within their errors of what they should be. */
 void asking_expect(const struct series *s, asking_exact *want);
 
-/* The same of those points that stand at an x of the curve, that is finite there; returns how many.
- */
+/* The same of those points that stand at an x of the curve and are finite there; returns how many. */
 size_t asking_compare(const struct series *curve, const struct series *points);
 
 /* How much less to do under a sanitizer, or on a slow machine. */

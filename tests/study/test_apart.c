@@ -35,11 +35,6 @@ static int give_files(void **state)
     return asking_start(state);
 }
 
-static const struct series *measured(void)
-{
-    return asking_series(&ask.points, "simulation");
-}
-
 static double loss_of_lambda(double lambda)
 {
     return paper_sgdm_loss(D, lambda, 0.5, k, c);
@@ -74,12 +69,11 @@ TEST(points_in_many_directions)
         {STUDY_MU, 1, flat_variance_of_mu, "this direction simulated by itself"},
     };
     for (size_t i = 0; i < sizeof point / sizeof *point; i++) {
-        asking_set(&ask, many);
-        assert_fine(asking_solve(&ask, point[i].kind, point[i].quantity));
-        (void)asking_measure(&ask, 400);
-        asking_expect(measured(), point[i].want);
-        assert_true(measured()->n >= 20 || ASKING_SLOWNESS > 1);
-        assert_true(asking_notes(&ask.curves, point[i].note));
+        asking_study(many, point[i].kind, point[i].quantity);
+        asking_measure(400);
+        asking_expect(asking_measured(), point[i].want);
+        assert_true(asking_measured()->n >= 20 || ASKING_SLOWNESS > 1);
+        assert_true(asking_notes(point[i].note));
     }
 }
 
@@ -87,13 +81,12 @@ TEST(points_in_many_directions)
 TEST(methods_in_many_directions)
 {
     for (int quantity = 0; quantity < 2; quantity++) {
-        asking_set(&ask, many);
-        assert_fine(asking_solve(&ask, STUDY_METHODS, quantity));
-        (void)asking_measure(&ask, 600);
+        asking_study(many, STUDY_METHODS, quantity);
+        asking_measure(600);
         const char *exact = quantity == 0 ? "exact L" : "exact variance";
-        size_t compared = asking_compare(asking_series(&ask.curves, exact), measured());
+        size_t compared = asking_compare(asking_curve(exact), asking_measured());
         assert_true(compared == METHODS_SOLVED || ASKING_SLOWNESS > 1);
-        assert_true(asking_notes(&ask.curves, "simulated by itself"));
+        assert_true(asking_notes("simulated by itself"));
     }
 }
 
@@ -110,24 +103,22 @@ static double variance_of_t(double t)
 TEST(times_in_many_directions)
 {
     static asking_exact *const want[] = {escape_of_t, variance_of_t};
-    asking_set(&ask, "hessian=@k noise=matrix noise-matrix=@c noise-scale=0.5 lambda=0.8");
+    asking_set("hessian=@k noise=matrix noise-matrix=@c noise-scale=0.5 lambda=0.8");
     for (int quantity = 0; quantity < 2; quantity++) {
-        assert_fine(asking_solve(&ask, STUDY_ESCAPE, quantity));
-        (void)asking_measure(&ask, 100);
-        asking_expect(measured(), want[quantity]);
-        assert_true(asking_notes(&ask.curves, "simulated by itself"));
+        assert_fine(asking_solve(STUDY_ESCAPE, quantity));
+        asking_measure(100);
+        asking_expect(asking_measured(), want[quantity]);
+        assert_true(asking_notes("simulated by itself"));
     }
 }
 
 /* Directions that are not an eigenvector's need the noise as it is, and so does state noise. */
 TEST(what_is_not_apart)
 {
-    asking_set(&ask, "hessian=@k noise=matrix noise-matrix=@c plane=w1,w2");
-    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
-    assert_false(asking_notes(&ask.curves, "by itself"));
-    asking_set(&ask, "hessian=@k noise=state noise-scale=0.01");
-    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 2));
-    assert_false(asking_notes(&ask.curves, "by itself"));
+    asking_study("hessian=@k noise=matrix noise-matrix=@c plane=w1,w2", STUDY_LAMBDA, 0);
+    assert_false(asking_notes("by itself"));
+    asking_study("hessian=@k noise=state noise-scale=0.01", STUDY_LAMBDA, 2);
+    assert_false(asking_notes("by itself"));
 }
 
 /* --- long transients -------------------------------------------------------------------------- */
@@ -137,20 +128,18 @@ TEST(what_is_not_apart)
 TEST(long_transients)
 {
     size_t others = 0, all = 0;
-    asking_set(&ask, "lambda=1 hessian=1,0.00003");
-    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
-    (void)asking_measure(&ask, 400 * ASKING_SLOWNESS);
+    asking_study("lambda=1 hessian=1,0.00003", STUDY_LAMBDA, 0);
+    asking_measure(400 * ASKING_SLOWNESS);
     assert_int_equal(ask.points.notes, 1);
     assert_int_equal(
         sscanf(ask.points.note[0], "%zu of %zu points still warming up", &others, &all), 2);
     assert_true(all == 23 && others > 0 && others < all);
-    assert_int_equal(measured()->n + others, all);
-    for (size_t i = 0; i < measured()->n; i++)
-        assert_true(measured()->x[i] > 2.1 * (double)others / (double)(all + 1));
-    asking_set(&ask, "lambda=1 hessian=1,0.000001");
-    assert_fine(asking_solve(&ask, STUDY_LAMBDA, 0));
-    assert_true(asking_notes(&ask.curves, "points too slow to measure here"));
-    (void)asking_measure(&ask, 1);
+    assert_int_equal(asking_measured()->n + others, all);
+    for (size_t i = 0; i < asking_measured()->n; i++)
+        assert_true(asking_measured()->x[i] > 2.1 * (double)others / (double)(all + 1));
+    asking_study("lambda=1 hessian=1,0.000001", STUDY_LAMBDA, 0);
+    assert_true(asking_notes("points too slow to measure here"));
+    asking_measure(1);
     assert_int_equal(sscanf(ask.points.note[0], "%zu of %zu", &others, &all), 2);
     assert_true(all > 0 && all < 23);
 }

@@ -99,10 +99,6 @@ TEST(flat_ellipse_is_a_segment)
     series_put_ellipse(s, 4, 2, 1, 1);
     for (size_t i = 0; i < s->n; i++)
         assert_true(fabs(s->x[i] - 2 * s->y[i]) < 1e-7);
-    struct series *line = chart_add(&chart, SERIES_DISCRETE);
-    series_put_ellipse(line, 4, 0, 0, 3);
-    for (size_t i = 0; i < line->n; i++)
-        assert_true(line->y[i] == 0 || fabs(line->y[i]) < 1e-7);
 }
 
 TEST(notes_are_cut_not_overrun)

@@ -75,9 +75,9 @@ static struct verdict_setting setting_of(enum theory_kind against)
 static struct status judge(const char *words, enum theory_kind against, struct result *r,
                            struct verdict *v)
 {
-    asking_set(&ask, words);
+    asking_set(words);
     struct verdict_setting setting = setting_of(against);
-    assert_fine(result_solve(ask.problems, &ask.experiment, 0, r));
+    assert_fine(result_solve(ask.tools.problems, &ask.experiment, 0, r));
     return verdict_make(r, &setting, v);
 }
 
@@ -119,9 +119,9 @@ TEST(walkers_that_leave)
     struct verdict v;
     assert_true(answer("lambda=2.3 hessian=1,0.1" WALKERS, THEORY_DISCRETE));
     assert_false(answer("lambda=2.3 hessian=1,0.1" WALKERS, THEORY_CONTINUOUS));
-    asking_set(&ask, "lambda=2.3 hessian=1,0.1" WALKERS);
+    asking_set("lambda=2.3 hessian=1,0.1" WALKERS);
     struct verdict_setting setting = setting_of(THEORY_DISCRETE);
-    assert_fine(result_solve(ask.problems, &ask.experiment, 0, &r));
+    assert_fine(result_solve(ask.tools.problems, &ask.experiment, 0, &r));
     r.stability.stable = 1; /* a theory that sees a stationary state where there is none */
     r.stability.relaxation = 1;
     r.theory[THEORY_DISCRETE].covariance = r.theory[THEORY_CONTINUOUS].covariance;
