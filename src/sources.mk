@@ -202,8 +202,6 @@ libsgdscope_a_SOURCES += \
 	src/command/figure_write.h \
 	src/command/frame.c \
 	src/command/frame.h \
-	src/command/help.c \
-	src/command/help.h \
 	src/command/interrupt.c \
 	src/command/interrupt.h \
 	src/command/option_table.c \
@@ -213,7 +211,9 @@ libsgdscope_a_SOURCES += \
 	src/command/progress.h \
 	src/command/result_text.c \
 	src/command/result_write.c \
-	src/command/result_write.h
+	src/command/result_write.h \
+	src/command/usage.c \
+	src/command/usage.h
 
 libsim_a_SOURCES += \
 	src/sim/barrier.c \

@@ -3,7 +3,7 @@
 
 #include "blas.h"
 #include "ascii_output.h"
-#include "help.h"
+#include "usage.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
@@ -64,7 +64,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
     if (s.code == STATUS_OK && !options.help && options.output != NULL)
         s = outfile_probe(options.output);
     if (s.code == STATUS_OK && options.help) {
-        help_print(c);
+        usage_print(c);
     } else if (s.code == STATUS_OK) {
         /* Large matrices come from files; small ones are not worth a restart. */
         if (options.experiment.hessian.file[0] != '\0' ||
@@ -83,7 +83,7 @@ int command_main(int argc, char **argv)
     blas_single_thread();
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
-        help_print(NULL);
+        usage_print(NULL);
         return finish(0);
     }
     if (strcmp(first, "--version") == 0) {

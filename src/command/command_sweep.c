@@ -151,7 +151,7 @@ static struct status keep_row(void *context, const struct point_row *row)
 static struct status work_out_rows(struct sweep_run *s)
 {
     const struct options *o = s->options;
-    const struct points points = {
+    const struct sweep_points points = {
         .experiment = &o->experiment,
         .grid = s->grid,
         .first = point_of(s, s->done),

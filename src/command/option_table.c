@@ -10,12 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Which of the words "a|b|c" of the option's argument the text is. */
-static struct status find_choice(const struct option *e, const char *text, int *index)
+/* Which of the words "a|b|c" of that option's argument the text is. */
+static struct status find_choice(const char *option, const char *text, int *index)
 {
+    const char *const choices = option_find(option)->argument;
     const size_t length = strlen(text);
     int i = 0;
-    for (const char *word = e->argument; word != NULL; i++) {
+    for (const char *word = choices; word != NULL; i++) {
         const size_t end = strcspn(word, "|");
         if (end == length && strncmp(word, text, length) == 0) {
             *index = i;
@@ -23,35 +24,34 @@ static struct status find_choice(const struct option *e, const char *text, int *
         }
         word = word[end] == '|' ? word + end + 1 : NULL;
     }
-    return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, e->argument);
+    return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, choices);
 }
 
-static struct status set_format(const struct option *e, struct options *o, const char *text)
+static struct status set_format(struct options *o, const char *text)
 {
     int i = 0;
-    STATUS_TRY(find_choice(e, text, &i));
+    STATUS_TRY(find_choice("format", text, &i));
     o->format = (enum format)i;
     return status_ok();
 }
 
-static struct status set_against(const struct option *e, struct options *o, const char *text)
+static struct status set_against(struct options *o, const char *text)
 {
     int i = 0;
-    STATUS_TRY(find_choice(e, text, &i));
+    STATUS_TRY(find_choice("against", text, &i));
     o->against = (enum theory_kind)i;
     return status_ok();
 }
 
-static struct status set_theme(const struct option *e, struct options *o, const char *text)
+static struct status set_theme(struct options *o, const char *text)
 {
     int i = 0;
     o->theme = text;
-    return find_choice(e, text, &i);
+    return find_choice("theme", text, &i);
 }
 
-static struct status set_output(const struct option *e, struct options *o, const char *text)
+static struct status set_output(struct options *o, const char *text)
 {
-    (void)e;
     o->output = text;
     return status_ok();
 }
@@ -67,30 +67,26 @@ static struct status set_whole(const char *text, double least, double most, doub
     return status_ok();
 }
 
-static struct status set_threads(const struct option *e, struct options *o, const char *text)
+static struct status set_threads(struct options *o, const char *text)
 {
-    (void)e;
     double v = 0;
     STATUS_TRY(set_whole(text, 1, 256, &v));
     o->threads = (int)v;
     return status_ok();
 }
 
-static struct status set_fps(const struct option *e, struct options *o, const char *text)
+static struct status set_fps(struct options *o, const char *text)
 {
-    (void)e;
     return set_whole(text, 1, 240, &o->fps);
 }
 
-static struct status set_max_rate(const struct option *e, struct options *o, const char *text)
+static struct status set_max_rate(struct options *o, const char *text)
 {
-    (void)e;
     return output_rate_parse(text, &o->max_rate);
 }
 
-static struct status set_z_limit(const struct option *e, struct options *o, const char *text)
+static struct status set_z_limit(struct options *o, const char *text)
 {
-    (void)e;
     double v = 0;
     STATUS_TRY(number_parse(text, &v));
     if (!(v > 0) || v > 30)
@@ -99,28 +95,25 @@ static struct status set_z_limit(const struct option *e, struct options *o, cons
     return status_ok();
 }
 
-static struct status set_view(const struct option *e, struct options *o, const char *text)
+static struct status set_view(struct options *o, const char *text)
 {
-    (void)e;
     if (view_find(text) < 0)
         return status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'", text);
     o->view = text;
     return status_ok();
 }
 
-static struct status set_over(const struct option *e, struct options *o, const char *text)
+static struct status set_over(struct options *o, const char *text)
 {
-    (void)e;
     return grid_add(&o->grid, text);
 }
 
 /* I/N */
-static struct status set_shard(const struct option *e, struct options *o, const char *text)
+static struct status set_shard(struct options *o, const char *text)
 {
     enum { SHARDS_MAX = 10000000 };
     char first[24];
     double i = 0, n = 0;
-    (void)e;
     const char *slash = strchr(text, '/');
     if (slash == NULL)
         return status_error(STATUS_INPUT, "'%.60s' is not I/N", text);
@@ -168,7 +161,7 @@ const size_t option_count = sizeof option_table / sizeof *option_table;
 struct status option_set(const struct option *e, struct options *o, const char *text)
 {
     if (e->set != NULL)
-        return e->set(e, o, text);
+        return e->set(o, text);
     *(bool *)((char *)o + e->flag) = true;
     return status_ok();
 }

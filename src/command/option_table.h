@@ -16,7 +16,7 @@ enum {
 struct option {
     const char *name, *argument, *about; /* argument: NULL for a flag, "a|b" for a choice */
     int commands;                        /* FOR_… of those that have it */
-    struct status (*set)(const struct option *e, struct options *o, const char *text);
+    struct status (*set)(struct options *o, const char *text);
     size_t flag; /* if set is NULL: the place of the bool in struct options */
 };
 

@@ -19,8 +19,8 @@
 struct token {
     char shown[48]; /* as it was spelled, for messages */
     const struct parameter *parameter;
-    const struct option *extra;
-    const char *value; /* NULL: in the next argument */
+    const struct option *option; /* one of the two */
+    const char *value;           /* NULL: in the next argument */
 };
 
 static const char *option_name(size_t i, const void *context)
@@ -44,8 +44,8 @@ static struct status long_option(const char *argument, struct token *t)
                    argument + 2);
     t->value = argument[2 + length] == '=' ? argument + 3 + length : NULL;
     t->parameter = parameter_find(t->shown + 2);
-    t->extra = t->parameter == NULL ? option_find(t->shown + 2) : NULL;
-    if (t->parameter == NULL && t->extra == NULL)
+    t->option = t->parameter == NULL ? option_find(t->shown + 2) : NULL;
+    if (t->parameter == NULL && t->option == NULL)
         return unknown_option(t->shown, t->shown + 2);
     return status_ok();
 }
@@ -57,8 +57,8 @@ static struct status short_option(const char *argument, struct token *t)
         if (parameter_table[i].letter == argument[1])
             t->parameter = &parameter_table[i];
     if (argument[1] == 'h')
-        t->extra = option_find("help");
-    if (t->parameter == NULL && t->extra == NULL)
+        t->option = option_find("help");
+    if (t->parameter == NULL && t->option == NULL)
         return unknown_option(t->shown, argument);
     if (argument[2] != '\0')
         t->value = argument[2] == '=' ? argument + 3 : argument + 2;
@@ -71,7 +71,7 @@ static struct status next_option(int argc, char **argv, int *i, struct token *t)
     const char *argument = argv[*i];
     *t = (struct token){0};
     STATUS_TRY(argument[1] == '-' ? long_option(argument, t) : short_option(argument, t));
-    int takes_value = t->parameter != NULL || t->extra->argument != NULL;
+    int takes_value = t->parameter != NULL || t->option->argument != NULL;
     if (!takes_value && t->value != NULL)
         return status_error(STATUS_INPUT, "%s: takes no value", t->shown);
     if (takes_value && t->value == NULL) {
@@ -86,13 +86,13 @@ static struct status apply(int command, struct options *o, const struct token *t
 {
     if (t->parameter != NULL && !(command & FOR_EXPERIMENTS))
         return status_error(STATUS_INPUT, "%s: this command takes no parameters", t->shown);
-    if (t->extra != NULL && !(t->extra->commands & command))
+    if (t->option != NULL && !(t->option->commands & command))
         return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
     if (t->parameter != NULL)
         o->given[t->parameter - parameter_table] = true;
     return status_prefix(t->parameter != NULL
                              ? parameter_parse(t->parameter, t->value, &o->experiment)
-                             : option_set(t->extra, o, t->value),
+                             : option_set(t->option, o, t->value),
                          "%s", t->shown);
 }
 
@@ -106,7 +106,7 @@ static struct status scan(int command, int argc, char **argv, bool applied, stru
             options = false;
         } else if (options && argv[i][0] == '-' && argv[i][1] != '\0') {
             STATUS_TRY(next_option(argc, argv, &i, &t));
-            o->help |= t.extra == option_find("help");
+            o->help |= t.option == option_find("help");
             if (applied)
                 STATUS_TRY(apply(command, o, &t));
         } else if (!applied && o->word != NULL) {

@@ -11,11 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double *numbers(const struct matrix *m)
-{
-    return m->n > 0 ? m->a : NULL;
-}
-
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void write_stability(struct json *j, const struct result *r)
@@ -43,7 +38,7 @@ static void write_theories(struct json *j, const struct result *r)
     for (int t = 0; t < THEORY_COUNT; t++)
         if (theory_applies((enum theory_kind)t, r->problem))
             json_matrix(j, theory_table[t].name, r->theory[t].covariance.n,
-                        numbers(&r->theory[t].covariance));
+                        r->theory[t].covariance.a);
     json_close(j, '}');
     json_open(j, "loss", '{');
     for (int t = 0; t < THEORY_COUNT; t++)
@@ -56,10 +51,9 @@ static void write_verdict(struct json *j, const struct result *r, const struct v
 {
     const struct experiment *e = r->experiment;
     const struct measurement *m = &v->simulation;
-    const double *none = NULL;
     json_open(j, "simulation", '{');
-    json_matrix(j, "covariance", m->n, m->diverged ? none : m->covariance);
-    json_matrix(j, "stderr", m->n, m->diverged ? none : m->error);
+    json_matrix(j, "covariance", m->n, m->diverged ? NULL : m->covariance);
+    json_matrix(j, "stderr", m->n, m->diverged ? NULL : m->error);
     json_number(j, "loss", m->diverged ? (double)NAN : m->loss);
     json_number(j, "loss_stderr", m->diverged ? (double)NAN : m->loss_error);
     json_truth(j, "diverged", m->diverged);
@@ -87,8 +81,8 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     experiment_json(&j, r->experiment, r->problem->data.rows);
     json_whole(&j, "dimension", r->problem->n);
-    json_matrix(&j, "hessian", r->hessian.n, numbers(&r->hessian));
-    json_matrix(&j, "noise", r->noise.n, numbers(&r->noise));
+    json_matrix(&j, "hessian", r->hessian.n, r->hessian.a);
+    json_matrix(&j, "noise", r->noise.n, r->noise.a);
     write_stability(&j, r);
     write_theories(&j, r);
     if (v != NULL)

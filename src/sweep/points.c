@@ -18,7 +18,7 @@ struct point_slot {
 };
 
 struct points_batch {
-    const struct points *points;
+    const struct sweep_points *points;
     int threads_each; /* for one point */
     size_t begin;     /* the number of rows in earlier batches */
     size_t taken;     /* rows of this batch that were handed over */
@@ -39,7 +39,7 @@ struct points_worker {
 static struct status simulate(struct points_worker *w, size_t point, const struct result *r,
                               struct verdict *v)
 {
-    const struct points *p = w->batch->points;
+    const struct sweep_points *p = w->batch->points;
     const struct verdict_setting setting = {
         .against = p->against,
         .z_limit = p->z_limit,
@@ -54,7 +54,7 @@ static struct status simulate(struct points_worker *w, size_t point, const struc
 static void work_out(void *worker, size_t item)
 {
     struct points_worker *w = worker;
-    const struct points *p = w->batch->points;
+    const struct sweep_points *p = w->batch->points;
     struct point_slot *slot = &w->batch->slot[item];
     struct result r = {0};
     struct verdict v = {0};
@@ -98,7 +98,7 @@ static void hand_over(void *context, size_t done, size_t total)
 
 static struct status run_batch(struct points_batch *b, struct points_worker *worker, int workers)
 {
-    const struct points *p = b->points;
+    const struct sweep_points *p = b->points;
     const size_t left = p->count - b->begin;
     const struct pool pool = {
         .threads = workers,
@@ -123,7 +123,7 @@ static struct status run_batch(struct points_batch *b, struct points_worker *wor
 /* --- threads ---------------------------------------------------------------------------------- */
 
 /* The most walkers that a point of the grid has. */
-static size_t most_walkers(const struct points *p)
+static size_t most_walkers(const struct sweep_points *p)
 {
     const struct grid_axis *a = grid_axis_of(p->grid, parameter_find("walkers"));
     return (size_t)(a != NULL ? fmax(a->from, a->to) : p->experiment->walkers);
@@ -131,7 +131,8 @@ static size_t most_walkers(const struct points *p)
 
 /* Give up threads until the walkers of all fit into memory together. D is that of the first
  * point. */
-static struct status fit_workers(const struct points *p, struct points_worker *first, int *workers)
+static struct status fit_workers(const struct sweep_points *p, struct points_worker *first,
+                                 int *workers)
 {
     struct problem *problem = NULL;
     if (p->theory_only || *workers == 1)
@@ -147,7 +148,7 @@ static struct status fit_workers(const struct points *p, struct points_worker *f
 
 static struct status run_all(struct points_batch *b, struct points_worker *worker, int workers)
 {
-    const struct points *p = b->points;
+    const struct sweep_points *p = b->points;
     for (int i = 0; i < workers; i++) {
         worker[i].batch = b;
         worker[i].experiment = *p->experiment;
@@ -160,7 +161,7 @@ static struct status run_all(struct points_batch *b, struct points_worker *worke
     return status_ok();
 }
 
-struct status points_run(const struct points *p)
+struct status points_run(const struct sweep_points *p)
 {
     const int workers = pool_threads(p->threads, p->count);
     struct points_batch b = {.points = p};

@@ -122,11 +122,11 @@ static size_t deviations(const struct answer *a, double z[ENTRIES])
 /* --- many of them ----------------------------------------------------------------------------- */
 
 /* Independent samples: runs. */
-struct sums {
+struct run_sums {
     double n, x, xx;
 };
 
-static void add(struct sums *s, double x)
+static void add(struct run_sums *s, double x)
 {
     s->n++;
     s->x += x;
@@ -134,10 +134,10 @@ static void add(struct sums *s, double x)
 }
 
 /* Over all settings. */
-static struct sums all_means, all_squares;
+static struct run_sums all_means, all_squares;
 static unsigned all_disagree;
 
-static void expect_mean(const char *what, const struct sums *s, double want, double allowance)
+static void expect_mean(const char *what, const struct run_sums *s, double want, double allowance)
 {
     const struct estimate got = estimate_of_sums(s->n, s->x, s->xx);
     /* Few runs whose deviations happen to be small have small errors as well: not below that. */
@@ -149,7 +149,7 @@ static void expect_mean(const char *what, const struct sums *s, double want, dou
 
 static void calibrate(size_t which)
 {
-    struct sums means = {0}, squares = {0};
+    struct run_sums means = {0}, squares = {0};
     unsigned disagree = 0;
     char command[200];
     (void)snprintf(command, sizeof command, "%s --z-limit %g", setting[which].command, z_limit);

@@ -94,7 +94,7 @@ static void expect_points(const json_t *root, closed_form *f, const void *settin
 
 /* --- Fig. 2a and 4a: Cor. 1, Eq. 8 and Eq. 1 -------------------------------------------------- */
 
-struct line {
+struct one_mode {
     double k, c, lambda, mu;
 };
 
@@ -106,31 +106,31 @@ static double variance(double lambda, double mu, double k, double c)
 
 static double over_lambda(double lambda, const void *setting)
 {
-    const struct line *s = setting;
+    const struct one_mode *s = setting;
     return variance(lambda, s->mu, s->k, s->c);
 }
 
 static double over_lambda_continuous(double lambda, const void *setting)
 {
-    const struct line *s = setting;
+    const struct one_mode *s = setting;
     return lambda / (1 - s->mu) * s->c / (2 * s->k);
 }
 
 static double over_mu(double mu, const void *setting)
 {
-    const struct line *s = setting;
+    const struct one_mode *s = setting;
     return variance(s->lambda, mu, s->k, s->c);
 }
 
 static double over_mu_continuous(double mu, const void *setting)
 {
-    const struct line *s = setting;
+    const struct one_mode *s = setting;
     return s->lambda / (1 - mu) * s->c / (2 * s->k);
 }
 
 TEST(variance_against_lambda)
 {
-    struct line s = {.k = 2, .c = 0.5, .mu = 0.6};
+    struct one_mode s = {.k = 2, .c = 0.5, .mu = 0.6};
     json_t *root = figure("2a -k 2 --sigma2 0.5 -m 0.6");
     expect_curve(root, "discrete", over_lambda, &s);
     expect_curve(root, "continuous", over_lambda_continuous, &s);
@@ -140,7 +140,7 @@ TEST(variance_against_lambda)
 
 TEST(variance_against_momentum)
 {
-    const struct line s = {.k = 1, .c = 1, .lambda = 2.75};
+    const struct one_mode s = {.k = 1, .c = 1, .lambda = 2.75};
     json_t *root = figure("4a");
     expect_curve(root, "discrete", over_mu, &s);
     expect_curve(root, "continuous", over_mu_continuous, &s);

@@ -12,7 +12,7 @@
 #define SEEDS_MAX 256
 #define SEED_SIZE 8192 /* larger files are passed over: a mutation has to hit something */
 
-struct bytes {
+struct seed_bytes {
     uint8_t data[SEED_SIZE];
     size_t size;
 };
@@ -36,7 +36,7 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-static size_t load(const char *folder, struct bytes *seeds)
+static size_t load(const char *folder, struct seed_bytes *seeds)
 {
     struct dirent **entries;
     size_t count = 0;
@@ -46,7 +46,7 @@ static size_t load(const char *folder, struct bytes *seeds)
         (void)snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
         FILE *f = entries[i]->d_name[0] == '.' ? NULL : fopen(path, "rb");
         if (f != NULL && count < SEEDS_MAX) {
-            struct bytes *s = &seeds[count];
+            struct seed_bytes *s = &seeds[count];
             s->size = fread(s->data, 1, sizeof s->data, f);
             count += !ferror(f) && s->size < sizeof s->data;
         }
@@ -60,7 +60,7 @@ static size_t load(const char *folder, struct bytes *seeds)
 }
 
 /* Put n bytes in place of `gone` bytes at `at`, as far as there is room. */
-static void splice(struct bytes *b, size_t at, size_t gone, const void *from, size_t n)
+static void splice(struct seed_bytes *b, size_t at, size_t gone, const void *from, size_t n)
 {
     if (gone > b->size - at)
         gone = b->size - at;
@@ -71,7 +71,7 @@ static void splice(struct bytes *b, size_t at, size_t gone, const void *from, si
     b->size = b->size - gone + n;
 }
 
-static void mutate(struct bytes *b, const struct bytes *other, uint64_t *state)
+static void mutate(struct seed_bytes *b, const struct seed_bytes *other, uint64_t *state)
 {
     static const char *const words[] = {
         "0",      "-1",         "2000",
@@ -121,7 +121,7 @@ int main(int argc, char **argv)
     const char *source = getenv("srcdir");
     (void)snprintf(folder, sizeof folder, "%s/%s", source == NULL ? "." : source, fuzz_seeds);
     size_t iterations = whole_number(argc > 1 ? argv[1] : NULL);
-    struct bytes *seeds = calloc(SEEDS_MAX, sizeof *seeds);
+    struct seed_bytes *seeds = calloc(SEEDS_MAX, sizeof *seeds);
     size_t count = seeds == NULL ? 0 : load(argc > 2 ? argv[2] : folder, seeds);
     if (count == 0) {
         (void)fprintf(stderr, "%s: no seeds\n", argc > 2 ? argv[2] : folder);
@@ -132,7 +132,7 @@ int main(int argc, char **argv)
         (void)LLVMFuzzerTestOneInput(seeds[i].data, seeds[i].size);
     for (size_t i = 0; i < iterations; i++) {
         uint64_t state = i;
-        struct bytes b = seeds[below(&state, count)];
+        struct seed_bytes b = seeds[below(&state, count)];
         for (size_t changes = 1 + below(&state, 4); changes > 0; changes--)
             mutate(&b, &seeds[below(&state, count)], &state);
         (void)LLVMFuzzerTestOneInput(b.data, b.size);

@@ -28,14 +28,14 @@ static bool is_row(size_t i, const char *text, void *context)
     return i < ROWS && strcmp(text, want) == 0;
 }
 
-struct rows {
+struct taken_rows {
     size_t count;
     bool right;
 };
 
 static void take(const char *line, void *context)
 {
-    struct rows *r = context;
+    struct taken_rows *r = context;
     r->right &= is_row(r->count++, line, NULL) != 0;
 }
 
@@ -51,7 +51,7 @@ static void add_rows(struct journal *j, size_t to)
 /* All lines, in their order. */
 static void expect_rows(struct journal *j, size_t count)
 {
-    struct rows r = {.right = true};
+    struct taken_rows r = {.right = true};
     assert_int_equal(j->lines, count);
     assert_fine(journal_read(j, take, &r));
     assert_int_equal(r.count, count);
@@ -228,7 +228,7 @@ TEST(a_full_disk)
 /* Somebody else has cut the file: no row is made up. */
 TEST(it_became_shorter)
 {
-    struct rows r = {.right = true};
+    struct taken_rows r = {.right = true};
     (void)unlink(part);
     struct journal j = opened(0);
     add_rows(&j, ROWS);

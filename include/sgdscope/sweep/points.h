@@ -13,7 +13,7 @@ struct point_row {
 };
 
 /* The points first, first + step, …, and how they are worked out. */
-struct points {
+struct sweep_points {
     const struct experiment *experiment; /* what is not swept */
     const struct grid *grid;
     size_t first, step, count;
@@ -31,6 +31,6 @@ struct points {
  * memory for their walkers; threads that are left over share a point's walkers. The rows do not
  * depend on the number of threads. An error ends it: STATUS_MEMORY, that of take, or STATUS_CANCEL
  * after a cancel. */
-struct status points_run(const struct points *p);
+struct status points_run(const struct sweep_points *p);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_HELP_H
-#define SGDSCOPE_SRC_COMMAND_HELP_H
+#ifndef SGDSCOPE_SRC_COMMAND_USAGE_H
+#define SGDSCOPE_SRC_COMMAND_USAGE_H
 
 #include "sgdscope/command/command.h"
 
 /* Print the help of one command, or of the program if c is NULL. */
-void help_print(const struct command *c);
+void usage_print(const struct command *c);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "help.h"
+#include "usage.h"
 
 #include "ascii_output.h"
 #include "option_table.h"
@@ -73,7 +73,7 @@ static void print_commands(FILE *out)
           out);
 }
 
-void help_print(const struct command *c)
+void usage_print(const struct command *c)
 {
     struct ascii_output plain;
     ascii_output_open(&plain, stdout);
