@@ -103,7 +103,6 @@ libsgdscope_a_SOURCES += \
 	src/term/restore.c \
 	src/term/screen.c \
 	src/term/sequences.c \
-	src/term/text.c \
 	src/study/adam_diagonal.c \
 	src/study/bayes_study.c \
 	src/study/chart.c \
@@ -157,7 +156,6 @@ libsgdscope_a_SOURCES += \
 	src/tui/area.h \
 	src/tui/completion.c \
 	src/tui/completion.h \
-	src/tui/export_request.c \
 	src/tui/footer.c \
 	src/tui/header.c \
 	src/tui/help.c \
@@ -170,7 +168,6 @@ libsgdscope_a_SOURCES += \
 	src/tui/paint.c \
 	src/tui/panel.c \
 	src/tui/panel.h \
-	src/tui/panel_legend.c \
 	src/tui/panel_table.c \
 	src/tui/parameter_list.c \
 	src/tui/parameter_list.h \

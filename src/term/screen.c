@@ -80,10 +80,11 @@ void screen_clear(struct screen *s)
     s->cursor_row = -1;
 }
 
-void screen_put(struct screen *s, int row, int column, struct screen_cell cell)
+static void put(struct screen *s, int row, int column, struct screen_cell cell)
 {
     if (row < 0 || column < 0 || row >= s->rows || column >= s->columns)
         return;
+    cell.code = s->ascii ? utf8_ascii(cell.code) : cell.code;
     if (cell.code < ' ' || cell.code == 0x7f ||
         (cell.code >= 0x300 && wcwidth((wchar_t)cell.code) != 1))
         cell.code = '?';
@@ -92,6 +93,43 @@ void screen_put(struct screen *s, int row, int column, struct screen_cell cell)
     if (cell.style.colour >= 0)
         cell.style.attributes &= (uint8_t)~s->codes.not_with_colour;
     s->wanted[row * s->columns + column] = cell;
+}
+
+static int write_text(struct screen *s, int row, int column, int columns, struct style style,
+                      const char *text)
+{
+    int used = 0;
+    for (; *text != '\0' && used < columns; used++)
+        put(s, row, column + used, (struct screen_cell){utf8_next(&text), style, true});
+    return used;
+}
+
+int screen_text(struct screen *s, int row, int column, int columns, enum ink ink, const char *text)
+{
+    return write_text(s, row, column, columns, colours_style(&s->colours, ink, 3), text);
+}
+
+int screen_text_reverse(struct screen *s, int row, int column, int columns, const char *text)
+{
+    return write_text(s, row, column, columns, (struct style){-1, STYLE_REVERSE}, text);
+}
+
+void screen_text_right(struct screen *s, int row, int column, int columns, enum ink ink,
+                       const char *text)
+{
+    int wide = utf8_columns(text), skip = wide < columns ? columns - wide : 0;
+    (void)screen_text(s, row, column + skip, columns - skip, ink, text);
+}
+
+void screen_picture(struct screen *s, int row, int column, uint32_t glyph, enum ink ink, int grade)
+{
+    put(s, row, column, (struct screen_cell){glyph, colours_style(&s->colours, ink, grade), false});
+}
+
+void screen_cursor(struct screen *s, int row, int column)
+{
+    s->cursor_row = row;
+    s->cursor_column = column;
 }
 
 /* --- frames ----------------------------------------------------------------------------------- */

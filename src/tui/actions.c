@@ -116,7 +116,7 @@ void action_turn_plane(struct app *a, int code)
         index = (index - 1 + step) % n + 1;
     while (index == taken);
     axis->index = index;
-    if (app_change(a, &e, key_table))
+    if (app_change(a, &e, a->experiment.plane))
         a->view.fit = true;
 }
 

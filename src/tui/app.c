@@ -19,9 +19,11 @@ void app_say(struct app *a, const char *format, ...)
     a->dirty = true;
 }
 
-void app_say_error(struct app *a, const struct status *s)
+void app_say_error(struct app *a, struct status s)
 {
-    app_say(a, "%s", status_without_dashes(*s).text);
+    if (s.code == STATUS_OK)
+        return;
+    app_say(a, "%s", status_without_dashes(s).text);
     a->message_is_error = true;
 }
 
@@ -30,7 +32,6 @@ void app_publish(struct app *a)
     a->version++;
     a->asked = a->now;
     session_set(a->session, &a->experiment, a->version);
-    items_update(a);
     a->dirty = true;
 }
 
@@ -59,7 +60,7 @@ bool app_change(struct app *a, const struct experiment *e, const void *source)
 {
     struct status s = experiment_check(e);
     if (s.code != STATUS_OK) {
-        app_say_error(a, &s);
+        app_say_error(a, s);
         return false;
     }
     if (experiment_equal(e, &a->experiment))
@@ -86,6 +87,12 @@ void app_undo(struct app *a)
     app_say(a, any ? "undone" : "nothing to undo");
 }
 
+void app_help(struct app *a)
+{
+    a->help = true;
+    a->help_row = 0;
+}
+
 void app_quit(struct app *a)
 {
     a->quit = true;
@@ -110,7 +117,7 @@ static void take_back(struct app *a, const struct status *why)
         u->count -= u->count > 0;
         go_back_to(a, &a->good);
     }
-    app_say_error(a, why);
+    app_say_error(a, *why);
 }
 
 /* --- answers ---------------------------------------------------------------------------------- */
@@ -139,30 +146,25 @@ void app_take_theory(struct app *a, const struct theory_snapshot *t)
         a->good_version = a->version;
     }
     a->theory = *t;
-    view_state_follow_theory(a);
-    items_update(a);
 }
 
-void app_take_snapshots(struct app *a)
+bool app_take_snapshots(struct app *a)
 {
     bool fresh_theory = false, fresh_cloud = false;
     session_drain(a->session);
     const struct theory_snapshot *t = session_theory(a->session, &fresh_theory);
     a->cloud = session_cloud(a->session, &fresh_cloud);
     a->dirty |= fresh_theory || fresh_cloud;
-    view_state_take_snapshots(a);
     if (fresh_cloud && a->cloud->status.code != STATUS_OK)
-        app_say_error(a, &a->cloud->status);
+        app_say_error(a, a->cloud->status);
     else if (fresh_cloud && a->cloud->restarted > 0 && a->cloud->since_change == 0)
         app_say(a, "%zu walkers that were far out start again", a->cloud->restarted);
-    if (!fresh_theory)
-        return;
-    if (t->status.code != STATUS_OK) {
-        if (t->version == a->version)
-            take_back(a, &t->status);
-        return;
-    }
-    app_take_theory(a, t);
+    bool answered = fresh_theory && t->status.code == STATUS_OK;
+    if (answered)
+        app_take_theory(a, t);
+    else if (fresh_theory && t->version == a->version)
+        take_back(a, &t->status);
+    return answered;
 }
 
 /* --- pace ------------------------------------------------------------------------------------- */

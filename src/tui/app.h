@@ -78,6 +78,7 @@ struct app {
  * source in quick succession are one undo. Returns whether it was taken. */
 bool app_change(struct app *a, const struct experiment *e, const void *source);
 void app_undo(struct app *a);
+void app_help(struct app *a);
 void app_quit(struct app *a);
 
 /* Publish the experiment as the next version. */
@@ -95,11 +96,12 @@ void app_give_up(struct app *a);
 /* Theory has answered. */
 void app_take_theory(struct app *a, const struct theory_snapshot *t);
 
-/* Take the newest snapshots; a refused experiment is taken back. */
-void app_take_snapshots(struct app *a);
+/* Take the newest theory and walkers; a refused experiment is taken back. Returns whether there is a
+ * new theory. */
+bool app_take_snapshots(struct app *a);
 
 void app_say(struct app *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void app_say_error(struct app *a, const struct status *s);
+void app_say_error(struct app *a, struct status s); /* nothing if it is STATUS_OK */
 void app_set_control(struct app *a);
 void app_speed(struct app *a, int change);
 const char *app_speed_name(const struct app *a);
@@ -116,7 +118,7 @@ struct completion;
 /* Offer what may stand behind the word: a command or a parameter. NULL: offer those themselves. */
 void prompt_offer(struct completion *c, const char *word);
 
-/* --- export_request.c ------------------------------------------------------------------------- */
+/* --- view_actions.c --------------------------------------------------------------------------- */
 
 /* Write the present view to a picture file as soon as theory has answered the experiment. */
 void export_request(struct app *a, const char *path);
@@ -124,7 +126,6 @@ void export_turn(struct app *a); /* once a turn */
 
 /* --- help.c, paint.c -------------------------------------------------------------------------- */
 
-void help_open(struct app *a);
 void help_key(struct app *a, int code);
 
 /* The overlay from line help_row on; sets help_most. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "area.h"
 
+#include "sgdscope/base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -44,12 +46,28 @@ void area_indent(struct area *at, int columns)
     at->columns -= columns;
 }
 
+/* Bytes of the text that fit into that many columns, broken at a blank where there is one. The blank
+ * is not counted. */
+static size_t fitting(const char *text, int columns)
+{
+    const char *at = text, *blank = NULL, *full = text;
+    for (int used = 0; *at != '\0'; used++) {
+        if (*at == ' ')
+            blank = at;
+        if (used == columns)
+            return (size_t)((blank != NULL ? blank : full) - text);
+        (void)utf8_next(&at);
+        full = at;
+    }
+    return (size_t)(at - text);
+}
+
 static void put(struct screen *s, struct area *at, enum ink ink, const char *format, va_list args)
 {
     char text[TEXT_MAX];
     (void)vsnprintf(text, sizeof text, format, args);
     if (at->rows > 0)
-        area_indent(at, text_put(s, at->row, at->column, at->columns, ink, text));
+        area_indent(at, screen_text(s, at->row, at->column, at->columns, ink, text));
 }
 
 void area_put(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
@@ -75,10 +93,10 @@ void area_words(struct screen *s, struct area *at, enum ink ink, const char *tex
 {
     bool more = true;
     while (more && at->rows > 0) {
-        size_t length = text_fitting(text, at->columns);
+        size_t length = fitting(text, at->columns);
         bool cut = at->rows == 1 && text[length] != '\0';
         if (cut)
-            length = text_fitting(text, at->columns - 2);
+            length = fitting(text, at->columns - 2);
         area_print(s, at, ink, "%.*s%s", (int)length, text, cut ? " …" : "");
         text += length + (text[length] == ' ');
         more = *text != '\0';

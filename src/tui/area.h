@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_SRC_TUI_AREA_H
 #define SGDSCOPE_SRC_TUI_AREA_H
 
-#include "sgdscope/term/text.h"
+#include "sgdscope/term/screen.h"
 
 /* Where things stand on the screen, as a pure function of its size, and writing there. Private to
  * tui/. */

@@ -31,7 +31,7 @@ static void paint_key(struct screen *s, const struct key *k, struct area *at)
 {
     char name[16];
     short_name(k, name);
-    area_indent(at, text_put_reverse(s, at->row, at->column, at->columns, name));
+    area_indent(at, screen_text_reverse(s, at->row, at->column, at->columns, name));
     area_put(s, at, INK_TEXT, " %s ", k->footer);
 }
 
@@ -81,7 +81,7 @@ static void paint_prompt(const struct app *a, struct area at)
     struct area before = at;
     area_put(a->screen, &at, INK_TEXT, "%s", p->line.text);
     area_put(a->screen, &before, INK_TEXT, "%.*s", (int)p->line.cursor, p->line.text);
-    text_cursor(a->screen, at.row, before.column < last ? before.column : last);
+    screen_cursor(a->screen, at.row, before.column < last ? before.column : last);
 }
 
 void footer_paint_command(const struct app *a, struct area at)
@@ -95,5 +95,5 @@ void footer_paint_command(const struct app *a, struct area at)
     (void)experiment_command(&a->experiment, true, text + n, sizeof text - (size_t)n);
     area_put(a->screen, &at, INK_DIM, "%s", text);
     if (utf8_columns(text) > at.column)
-        (void)text_put(a->screen, at.row, at.column - 1, 1, INK_DIM, "…");
+        (void)screen_text(a->screen, at.row, at.column - 1, 1, INK_DIM, "…");
 }

@@ -93,9 +93,9 @@ void header_paint(const struct app *a, struct area at)
         (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace);
     int wide = utf8_columns(right), left = at.columns - wide - 1;
     setting_line(a, left, text, sizeof text);
-    for (int used = text_put_reverse(a->screen, at.row, 0, left, text); used <= left; used++)
-        (void)text_put_reverse(a->screen, at.row, used, 1, " ");
-    (void)text_put_reverse(a->screen, at.row, at.columns - wide, wide, right);
+    for (int used = screen_text_reverse(a->screen, at.row, 0, left, text); used <= left; used++)
+        (void)screen_text_reverse(a->screen, at.row, used, 1, " ");
+    (void)screen_text_reverse(a->screen, at.row, at.columns - wide, wide, right);
     area_skip(&at, 1);
     if (at.rows > 0)
         paint_numbers(a, at);

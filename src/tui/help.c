@@ -32,7 +32,7 @@ static void put_keys(const struct app *a, struct area *at)
 {
     for (int i = 0; i < key_count; i++) {
         struct area about = page_from(a, at->row, NAMES);
-        (void)text_put(a->screen, at->row, 0, NAMES - 1, INK_STRONG, key_table[i].names);
+        (void)screen_text(a->screen, at->row, 0, NAMES - 1, INK_STRONG, key_table[i].names);
         area_words(a->screen, &about, INK_TEXT, key_table[i].about);
         at->row = about.row;
     }
@@ -67,12 +67,6 @@ static void scroll_to(struct app *a, int row)
     a->help_row = a->help_row < 0 ? 0 : a->help_row;
 }
 
-void help_open(struct app *a)
-{
-    a->help = true;
-    a->help_row = 0;
-}
-
 void help_key(struct app *a, int code)
 {
     int page = a->screen->rows - 2;
@@ -96,7 +90,7 @@ void help_paint(struct app *a)
     scroll_to(a, a->help_row);
     (void)put_all(a, -a->help_row);
     area_clear(a->screen, &(struct area){last, 0, 1, a->screen->columns});
-    (void)text_put_reverse(a->screen, last, 0, a->screen->columns,
-                           total > last ? " ↑↓ scroll, any other key goes back "
-                                        : " any key goes back ");
+    (void)screen_text_reverse(a->screen, last, 0, a->screen->columns,
+                              total > last ? " ↑↓ scroll, any other key goes back "
+                                           : " any key goes back ");
 }

@@ -122,7 +122,7 @@ const struct key key_table[] = {
     KEY("e", NULL, "export the view as a picture (SVG)", action_export_picture, NULL, NULL, 'e'),
     KEY(":", NULL, "commands: lambda 1.8, load NAME, export FILE; Tab", action_open_prompt, NULL,
         key_at_once, ':'),
-    KEY("?", "help", "help", help_open, NULL, key_at_once, '?'),
+    KEY("?", "help", "help", app_help, NULL, key_at_once, '?'),
     KEY("q", "quit", "quit", app_quit, NULL, key_at_once, 'q'),
 };
 
@@ -146,6 +146,7 @@ static bool can_act(const struct app *a, const struct key *k)
 static void act(struct app *a, const struct key *k, int code)
 {
     a->dirty = true;
+    items_update(a);
     if (action_arrow(a, code))
         return;
     if (k->act != NULL)

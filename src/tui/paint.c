@@ -49,17 +49,18 @@ static void paint_plot(struct app *a, struct area at)
     const struct cell *cell = a->view.raster.cells;
     for (int row = 0; row < at.rows; row++)
         for (int column = 0; column < at.columns; column++, cell++)
-            text_put_cell(a->screen, at.row + row, at.column + column, cell->glyph,
-                          (enum ink)cell->ink, cell->grade);
+            screen_picture(a->screen, at.row + row, at.column + column, cell->glyph,
+                           (enum ink)cell->ink, cell->grade);
 }
 
 void paint(struct app *a)
 {
     struct layout l = layout_of(a->screen->rows, a->screen->columns);
     screen_clear(a->screen);
+    items_update(a);
     if (l.kind == LAYOUT_TINY) {
-        (void)text_put(a->screen, a->screen->rows / 2, 0, a->screen->columns, INK_STRONG,
-                       "sgdscope needs 40x12");
+        (void)screen_text(a->screen, a->screen->rows / 2, 0, a->screen->columns, INK_STRONG,
+                          "sgdscope needs 40x12");
     } else if (a->help) {
         help_paint(a);
     } else if (a->theory.version == 0) {

@@ -22,11 +22,11 @@ static void paint_item(const struct app *a, int index, struct area *at)
         (void)snprintf(number, sizeof number, "%.0f", item->shown);
     else
         number_short(item->shown, 9, 5, a->screen->ascii, number);
-    (void)text_put(a->screen, at->row, at->column, 2, ink, chosen ? "▸ " : "  ");
-    (void)text_put(a->screen, at->row, at->column + 2, 5, ink, item->symbol);
-    (void)text_put(a->screen, at->row, at->column + 7, at->columns - 8 - utf8_columns(number),
-                   chosen ? INK_TEXT : INK_DIM, item->label);
-    text_put_right(a->screen, at->row, at->column, at->columns, ink, number);
+    (void)screen_text(a->screen, at->row, at->column, 2, ink, chosen ? "▸ " : "  ");
+    (void)screen_text(a->screen, at->row, at->column + 2, 5, ink, item->symbol);
+    (void)screen_text(a->screen, at->row, at->column + 7, at->columns - 8 - utf8_columns(number),
+                      chosen ? INK_TEXT : INK_DIM, item->label);
+    screen_text_right(a->screen, at->row, at->column, at->columns, ink, number);
     area_skip(at, 1);
 }
 
@@ -43,10 +43,54 @@ static void paint_items(struct app *a, struct area *at, int room)
         a->list.first = a->list.count - shown;
     if (a->list.count > shown)
         (void)snprintf(more, sizeof more, "%d more ↑↓", a->list.count - shown);
-    text_put_right(a->screen, at->row, at->column, at->columns, INK_DIM, more);
+    screen_text_right(a->screen, at->row, at->column, at->columns, INK_DIM, more);
     area_print(a->screen, at, INK_STRONG, "experiment");
     for (int i = 0; i < shown; i++)
         paint_item(a, a->list.first + i, at);
+}
+
+/* --- legend ----------------------------------------------------------------------------------- */
+
+/* What the view says that its marks are. */
+
+/* text: room for one that is made here. */
+static const char *legend_mark(const struct app *a, const struct legend *l, char text[16])
+{
+    static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
+                                           [DASH_DASHED] = {"━━ ━", "--- "},
+                                           [DASH_MIXED] = {"━━ •", "= = "},
+                                           [DASH_DOTTED] = {"• • ", "+ + "}};
+    /* As much of the cloud as a cell can show, from thin to dense. */
+    static const char *const clouds[GLYPHS_COUNT] = {
+        [GLYPHS_BRAILLE] = "⠂⠒⠶⣿", [GLYPHS_BLOCKS] = "▘▚▛█", [GLYPHS_ASCII] = ".:oO"};
+    bool ascii = a->screen->ascii;
+    uint32_t own = raster_point_glyph(ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
+    char glyph[4];
+    if (l->kind == MARK_CLOUD || l->kind == MARK_STEPS)
+        return clouds[ascii ? GLYPHS_ASCII : a->view.glyphs];
+    if (l->kind == MARK_TEXT)
+        return "    ";
+    if (l->kind == MARK_POINTS && own == 0)
+        return ascii ? " X  " : " ┼  ";
+    if (l->kind == MARK_POINTS) {
+        (void)snprintf(text, 16, " %.*s  ", (int)utf8_encode(own, glyph), glyph);
+        return text;
+    }
+    if (l->ink == INK_DIM && l->dash == DASH_DOTTED && ascii)
+        return ". . ";
+    return marks[l->dash][ascii];
+}
+
+static void paint_legend(const struct app *a, struct area *at)
+{
+    for (size_t i = 0; i < a->view.canvas.legends && at->rows > 0; i++) {
+        const struct legend *l = &a->view.canvas.legend[i];
+        struct area line = *at;
+        char text[16];
+        area_put(a->screen, &line, l->ink, "%s ", legend_mark(a, l, text));
+        area_put(a->screen, &line, INK_TEXT, "%s", l->text);
+        area_skip(at, 1);
+    }
 }
 
 /* --- loss and details ------------------------------------------------------------------------- */
@@ -70,9 +114,9 @@ static void paint_sparkline(const struct app *a, struct area *at)
     for (int i = 0; i < count; i++) {
         double share = most > least ? (from[i] - least) / (most - least) : 0;
         int level = isfinite(share) ? (int)floor(7.999 * share) : 7;
-        text_put_cell(a->screen, at->row, at->column + i,
-                      a->screen->ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level,
-                      INK_CLOUD, 4);
+        screen_picture(a->screen, at->row, at->column + i,
+                       a->screen->ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level,
+                       INK_CLOUD, 4);
     }
 }
 
@@ -126,7 +170,7 @@ void panel_paint(struct app *a, struct area at)
     bool airy = at.rows - ROWS - BLANKS - legend >= ITEMS_LEAST;
     int room = at.rows - ROWS - (airy ? BLANKS : 0) - legend;
     for (int i = 0; i < at.rows; i++)
-        (void)text_put(a->screen, at.row + i, at.column - 1, 1, INK_DIM, "│");
+        (void)screen_text(a->screen, at.row + i, at.column - 1, 1, INK_DIM, "│");
     paint_items(a, &at, room < ITEMS_LEAST ? ITEMS_LEAST : room);
     area_skip(&at, airy);
     area_print(a->screen, &at, INK_STRONG, "%s", bar_title(a));
@@ -136,7 +180,7 @@ void panel_paint(struct app *a, struct area at)
     area_skip(&at, 1 + airy);
     panel_table(a, &at);
     area_skip(&at, airy);
-    panel_legend(a, &at);
+    paint_legend(a, &at);
     area_skip(&at, 1);
     if (at.rows < 4)
         return;

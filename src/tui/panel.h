@@ -11,9 +11,8 @@
 /* The side panel: parameters, stability bar, table, legend and details. */
 void panel_paint(struct app *a, struct area at);
 
-/* Its table, and what the view's marks are. */
+/* Its table. */
 void panel_table(const struct app *a, struct area *at);
-void panel_legend(const struct app *a, struct area *at);
 
 /* The stability bar, in one row. */
 void stability_bar_paint(const struct app *a, struct area at);

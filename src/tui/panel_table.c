@@ -97,11 +97,11 @@ static void paint_row(const struct app *a, struct area *at, const char *name,
                       const struct table_cell cell[1 + SHOWN])
 {
     int width = theory_width(at), first = at->columns - SHOWN * width;
-    (void)text_put(a->screen, at->row, at->column, first, INK_TEXT, name);
-    text_put_right(a->screen, at->row, at->column, first - 1, cell[0].ink, cell[0].text);
+    (void)screen_text(a->screen, at->row, at->column, first, INK_TEXT, name);
+    screen_text_right(a->screen, at->row, at->column, first - 1, cell[0].ink, cell[0].text);
     for (int i = 0; i < SHOWN; i++)
-        text_put_right(a->screen, at->row, at->column + first + i * width, width, cell[1 + i].ink,
-                       cell[1 + i].text);
+        screen_text_right(a->screen, at->row, at->column + first + i * width, width,
+                          cell[1 + i].ink, cell[1 + i].text);
     area_skip(at, 1);
 }
 

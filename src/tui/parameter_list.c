@@ -205,7 +205,6 @@ static void set_number(struct app *a, const struct item *item, double value)
 void item_step(struct app *a, int steps)
 {
     const struct item *item = &a->list.item[a->list.chosen];
-    struct status s = status_ok();
     if (a->list.count == 0)
         return;
     if (isinf(item->value)) {
@@ -214,13 +213,12 @@ void item_step(struct app *a, int steps)
         return;
     }
     /* Eigenvalues step like λ. */
+    const struct parameter *like = is_eigenvalue(item) ? parameter_find("lambda") : item->parameter;
+    double value = parameter_stepped(like, item->value, steps);
     if (is_eigenvalue(item))
-        s = set_eigenvalue(a, item,
-                           parameter_stepped(parameter_find("lambda"), item->value, steps));
+        app_say_error(a, set_eigenvalue(a, item, value));
     else
-        set_number(a, item, parameter_stepped(item->parameter, item->value, steps));
-    if (s.code != STATUS_OK)
-        app_say_error(a, &s);
+        set_number(a, item, value);
 }
 
 static struct status set_from_text(struct app *a, const struct item *item, const char *text)
@@ -241,8 +239,6 @@ static struct status set_from_text(struct app *a, const struct item *item, const
 void item_set(struct app *a, const struct item *item, const char *text)
 {
     struct status s = set_from_text(a, item, text);
-    if (s.code != STATUS_OK) {
-        s = status_prefix(s, "%s", item_name(item));
-        app_say_error(a, &s);
-    }
+    if (s.code != STATUS_OK)
+        app_say_error(a, status_prefix(s, "%s", item_name(item)));
 }

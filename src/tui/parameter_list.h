@@ -28,7 +28,8 @@ struct parameter_list {
 /* Its symbol, or its label where it has none. */
 const char *item_name(const struct item *item);
 
-/* The lines for the present experiment. */
+/* The lines for the present experiment, the same one chosen if it is still there. Call it before the
+ * list is used. */
 void items_update(struct app *a);
 
 /* Move the chosen item's value by that many steps (10: coarse). */

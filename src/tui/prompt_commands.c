@@ -92,7 +92,7 @@ static const struct verb verb_table[] = {
     {"theme", run_theme, "dark or light", completion_offer_themes, NULL},
     {"max-rate", run_max_rate, "a number", NULL, NULL},
     {"undo", .act = app_undo},
-    {"help", .act = help_open},
+    {"help", .act = app_help},
     {"quit", .act = app_quit},
 };
 
@@ -183,10 +183,8 @@ void prompt_execute(struct app *a, const char *line)
     (void)snprintf(name, sizeof name, "%.*s", length, start);
     while (verb < verb_table + VERBS && strcmp(name, verb->name) != 0 && !is_letter_of(name, verb))
         verb++;
-    struct status s =
-        verb < verb_table + VERBS ? run_verb(a, verb, argument) : set_parameter(a, name, argument);
-    if (s.code != STATUS_OK)
-        app_say_error(a, &s);
+    app_say_error(a, verb < verb_table + VERBS ? run_verb(a, verb, argument)
+                                               : set_parameter(a, name, argument));
 }
 
 void prompt_offer(struct completion *c, const char *word)

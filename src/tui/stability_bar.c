@@ -35,7 +35,7 @@ static void bar(struct screen *s, struct area at, double full, enum ink ink)
         uint32_t glyph = eighth[eighths < 0 ? 0 : eighths > 8 ? 8 : eighths];
         if (s->ascii)
             glyph = eighths >= 4 ? '#' : ' ';
-        text_put_cell(s, at.row, at.column + i, glyph, ink, 0);
+        screen_picture(s, at.row, at.column + i, glyph, ink, 0);
     }
 }
 
@@ -48,13 +48,13 @@ void stability_bar_paint(const struct app *a, struct area at)
         return;
     bar(a->screen, at, level(s), s->stable ? INK_DISCRETE : INK_WARNING);
     area_indent(&at, at.columns);
-    (void)text_put(a->screen, at.row, at.column, 1, INK_TEXT, "│");
+    (void)screen_text(a->screen, at.row, at.column, 1, INK_TEXT, "│");
     if (s->stable && s->slack < 5e-4)
         (void)snprintf(number, sizeof number, "1-%s", number_short(s->slack, 6, 2, 1, slack));
     else
         (void)snprintf(number, sizeof number, "%.4f", s->ratio);
-    text_put_right(a->screen, at.row, at.column + 1, 8, !app_is_answered(a) ? INK_DIM : INK_STRONG,
-                   number);
+    screen_text_right(a->screen, at.row, at.column + 1, 8,
+                      !app_is_answered(a) ? INK_DIM : INK_STRONG, number);
 }
 
 void verdict_paint(const struct app *a, struct area at)
@@ -81,6 +81,6 @@ void verdict_paint(const struct app *a, struct area at)
     if (whole.columns > 44) {
         number_short(s->relaxation, 7, 3, a->screen->ascii, number);
         (void)snprintf(text, sizeof text, "τ = %s steps", number);
-        text_put_right(a->screen, at.row, whole.column, whole.columns, INK_DIM, text);
+        screen_text_right(a->screen, at.row, whole.column, whole.columns, INK_DIM, text);
     }
 }

@@ -24,9 +24,7 @@ static void fit_screen(struct app *a)
 
 static void suspend(struct app *a)
 {
-    struct status s = display_suspend(&a->display);
-    if (s.code != STATUS_OK)
-        app_say_error(a, &s);
+    app_say_error(a, display_suspend(&a->display));
     a->dirty = true;
 }
 
@@ -121,9 +119,8 @@ static int patience(const struct app *a, double next_frame)
 static void draw(struct app *a)
 {
     /* Where the screen has no memory for another size the old one stays. */
-    struct status s = a->must_fit ? display_fit(&a->display) : status_ok();
-    if (s.code != STATUS_OK)
-        app_say_error(a, &s);
+    if (a->must_fit)
+        app_say_error(a, display_fit(&a->display));
     a->must_fit = false;
     paint(a);
     a->dirty = !display_show(&a->display, a->now);
@@ -155,7 +152,9 @@ static void loop(struct app *a, int signals)
         a->now = clock_seconds();
         a->dirty |= before < a->message_until && a->now >= a->message_until;
         before = a->now;
-        app_take_snapshots(a);
+        if (app_take_snapshots(a))
+            view_state_follow_theory(a);
+        view_state_take_snapshots(a);
         a->dirty |= app_is_solving(a);
         keys_turn(a);
         export_turn(a);
@@ -210,8 +209,10 @@ static struct status wait_for_first(struct app *a)
         bool fresh = false;
         session_drain(a->session);
         const struct theory_snapshot *t = session_theory(a->session, &fresh);
-        if (fresh && t->status.code == STATUS_OK)
+        if (fresh && t->status.code == STATUS_OK) {
             app_take_theory(a, t);
+            view_state_follow_theory(a);
+        }
         if (fresh)
             return t->status;
         (void)poll(&wait, 1, (int)ceil(1e3 * left));

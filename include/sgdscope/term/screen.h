@@ -50,9 +50,24 @@ void screen_forget(struct screen *s);
 
 void screen_clear(struct screen *s);
 
-/* Set one cell; outside the screen nothing happens. A character that is not one column wide becomes
- * '?'. */
-void screen_put(struct screen *s, int row, int column, struct screen_cell cell);
+/* Text is UTF-8; everything is clipped to the screen. Where the screen is set to ASCII the nearest is
+ * written: λ as l, σ as s, − as -. A character that is not one column wide becomes '?'. */
+
+/* Write text, at most `columns` wide (cut without a mark). Returns the columns used. */
+int screen_text(struct screen *s, int row, int column, int columns, enum ink ink, const char *text);
+
+/* Write it in reverse video: keys in the footer, the header. */
+int screen_text_reverse(struct screen *s, int row, int column, int columns, const char *text);
+
+/* Write it right-aligned. */
+void screen_text_right(struct screen *s, int row, int column, int columns, enum ink ink,
+                       const char *text);
+
+/* Where the cursor should be seen; without a call it is hidden. */
+void screen_cursor(struct screen *s, int row, int column);
+
+/* One cell of a picture. grade: how dense a cloud is, from 0. */
+void screen_picture(struct screen *s, int row, int column, uint32_t glyph, enum ink ink, int grade);
 
 /* --- frames ----------------------------------------------------------------------------------- */
 
