@@ -39,7 +39,6 @@ libsgdscope_a_SOURCES += \
 	src/theory/covariance.c \
 	src/theory/ellipse.c \
 	src/theory/escape.c \
-	src/theory/escape_shape.c \
 	src/theory/gain.c \
 	src/theory/kramers.c \
 	src/theory/krylov.c \

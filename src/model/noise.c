@@ -39,11 +39,6 @@ bool noise_is_isotropic(const struct noise_info *noise)
     return noise->white && noise->of_curvature == NULL && !noise->state;
 }
 
-bool noise_depends_on_w(const struct noise_info *noise)
-{
-    return noise->state || noise->data;
-}
-
 /* The covariance of a mean of S draws over that of one: 1/S with replacement, (N−S)/(S(N−1))
  * without (theory.md section 10). */
 static double drawing_factor(const struct experiment *e)

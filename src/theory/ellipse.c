@@ -6,7 +6,7 @@
 
 struct ellipse ellipse_make(int dimension, double xx, double xy, double yy)
 {
-    struct ellipse e = {.dimension = dimension, .xx = xx, .xy = xy, .yy = yy};
+    struct ellipse e = {.dimension = dimension};
     double x = xx, y = yy;
     /* A flat ellipse is a segment, and one of zeros a point: give it a width far below what a dot
      * or a float can show, in proportion to either axis, so that its length stays as it is. */

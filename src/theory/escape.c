@@ -71,3 +71,25 @@ double escape_continuous_at(const struct escape_continuous *e, double t)
                    (e->rate[i] != 0 ? -expm1(-e->rate[i] * t) / e->rate[i] : t); /* Thm 7 */
     return sum;
 }
+
+/* --- Thm 8 ------------------------------------------------------------------------------------ */
+
+struct status escape_shape_solve(const struct problem *p, struct escape_shape *out)
+{
+    size_t n = p->n;
+    double trace = 0, trace_c = 0, trace_k = 0;
+    struct matrix dense = {0};
+    if (p->modes != NULL)
+        STATUS_TRY(problem_noise_in_eigenbasis(p, &dense));
+    for (size_t i = 0; i < n; i++) {
+        double c = dense.n > 0 ? dense.a[i * n + i]
+                               : problem_noise(p, i, i) / (p->stretch[i] * p->stretch[i]);
+        trace_k += p->k[i];
+        trace_c += c;
+        trace += p->k[i] * c;
+    }
+    matrix_free(&dense);
+    double isotropic = trace_c / (double)n * trace_k;
+    *out = (struct escape_shape){.isotropic = isotropic, .ratio = trace / isotropic};
+    return status_ok();
+}

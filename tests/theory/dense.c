@@ -3,8 +3,6 @@
 
 #include "lyapunov.h"
 
-#include <lapacke.h>
-
 int dense_start(void **state)
 {
     (void)scene_start(state);
@@ -74,18 +72,6 @@ static void fed_back(const struct dense *d, const double *sigma, double *out)
         }
 }
 
-void dense_sandwich(size_t n2, size_t m, const double *left, const double *x, double *out)
-{
-    for (size_t i = 0; i < n2; i++)
-        for (size_t j = 0; j < n2; j++) {
-            double sum = 0;
-            for (size_t u = 0; u < m; u++)
-                for (size_t v = 0; v < m; v++)
-                    sum += left[i * m + u] * x[u * m + v] * left[j * m + v];
-            out[i * n2 + j] = sum;
-        }
-}
-
 /* Λ = λ T Tᵀ; C_0 and K from the problem, which test_regression holds against the data. */
 void dense_build(struct dense *d)
 {
@@ -113,7 +99,7 @@ void dense_build(struct dense *d)
         for (size_t i = 0; i < n; i++)
             memcpy(top + i * n, unit + i * n2, n * sizeof *top);
         fed_back(d, top, fed);
-        dense_sandwich(n2, n, d->b, fed, part);
+        lyapunov_sandwich(n2, n, d->b, fed, part);
         for (size_t row = 0; row < big; row++)
             d->map[row * big + col] =
                 part[row] + d->a[row / n2 * n2 + col / n2] * d->a[row % n2 * n2 + col % n2];
@@ -122,24 +108,7 @@ void dense_build(struct dense *d)
 
 double dense_solve(const struct dense *d, double *sigma)
 {
-    size_t n = d->n, n2 = 2 * n, big = n2 * n2;
-    static double a[DENSE_BIG * DENSE_BIG];
-    double x[DENSE_BIG], norm = 0, reciprocal = 0;
-    lapack_int pivot[DENSE_BIG], size = (lapack_int)big;
-    for (size_t i = 0; i < big * big; i++)
-        a[i] = (i / big == i % big) - d->map[i];
-    for (size_t col = 0; col < big; col++) {
-        double sum = 0;
-        for (size_t row = 0; row < big; row++)
-            sum += fabs(a[row * big + col]);
-        norm = fmax(norm, sum);
-    }
-    dense_sandwich(n2, n, d->b, d->c, x);
-    assert_int_equal(LAPACKE_dgesv(LAPACK_ROW_MAJOR, size, 1, a, size, pivot, x, 1), 0);
-    assert_int_equal(LAPACKE_dgecon(LAPACK_ROW_MAJOR, '1', size, a, size, norm, &reciprocal), 0);
-    for (size_t i = 0; i < n; i++)
-        memcpy(sigma + i * n, x + i * n2, n * sizeof *sigma);
-    return reciprocal;
+    return lyapunov_solve(d->n, d->map, d->b, d->c, sigma);
 }
 
 void dense_draw_setting(struct dense *d, uint64_t *seed, double share)

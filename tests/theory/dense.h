@@ -38,9 +38,6 @@ void dense_build(struct dense *d);
 /* The stationary Σ of the map; returns the reciprocal condition of its equations. */
 double dense_solve(const struct dense *d, double *sigma);
 
-/* out (2n×2n) ← left x leftᵀ, left n2×m. */
-void dense_sandwich(size_t n2, size_t m, const double *left, const double *x, double *out);
-
 /* The program's Σ in w's coordinates. */
 typedef struct status dense_solver(const struct problem *, struct covariance *);
 void dense_program(dense_solver *with, double *sigma);

@@ -24,8 +24,7 @@ static void multiply(size_t n, size_t l, size_t m, const double *a, const double
         }
 }
 
-/* out (n×n) ← a (n×m)·s (m×m)·aᵀ */
-static void sandwich(size_t n, size_t m, const double *a, const double *s, double *out)
+void lyapunov_sandwich(size_t n, size_t m, const double *a, const double *s, double *out)
 {
     double *half = numbers(n * m);
     multiply(n, m, m, a, s, half);
@@ -91,22 +90,21 @@ static void top_left(size_t d, const double *x, double *sigma)
         memcpy(sigma + i * d, x + i * 2 * d, d * sizeof *sigma);
 }
 
-double lyapunov_vectorised(size_t d, const double *a, double s, const double *g, const double *b,
-                           const double *c, double *sigma)
+double lyapunov_solve(size_t d, const double *map, const double *b, const double *c, double *sigma)
 {
     size_t n = 2 * d, big = n * n;
-    double *m = superoperator(n, a, s, g), *x = numbers(big), reciprocal = 0, norm = 0;
+    double *m = numbers(big * big), *x = numbers(big), reciprocal = 0, norm = 0;
     lapack_int *pivot = malloc(big * sizeof *pivot), size = (lapack_int)big;
     assert_non_null(pivot);
     for (size_t i = 0; i < big * big; i++)
-        m[i] = (i / big == i % big) - m[i];
+        m[i] = (i / big == i % big) - map[i];
     for (size_t col = 0; col < big; col++) {
         double sum = 0;
         for (size_t row = 0; row < big; row++)
             sum += fabs(m[row * big + col]);
         norm = fmax(norm, sum);
     }
-    sandwich(n, d, b, c, x);
+    lyapunov_sandwich(n, d, b, c, x);
     assert_int_equal(LAPACKE_dgesv(LAPACK_ROW_MAJOR, size, 1, m, size, pivot, x, 1), 0);
     assert_int_equal(LAPACKE_dgecon(LAPACK_ROW_MAJOR, '1', size, m, size, norm, &reciprocal), 0);
     top_left(d, x, sigma);
@@ -116,15 +114,24 @@ double lyapunov_vectorised(size_t d, const double *a, double s, const double *g,
     return reciprocal;
 }
 
+double lyapunov_vectorised(size_t d, const double *a, double s, const double *g, const double *b,
+                           const double *c, double *sigma)
+{
+    double *map = superoperator(2 * d, a, s, g);
+    double reciprocal = lyapunov_solve(d, map, b, c, sigma);
+    free(map);
+    return reciprocal;
+}
+
 void lyapunov_smith(size_t d, const double *a, const double *b, const double *c, double *sigma)
 {
     size_t n = 2 * d;
     double *p = numbers(n * n), *x = numbers(n * n), *next = numbers(n * n);
     memcpy(p, a, n * n * sizeof *p);
-    sandwich(n, d, b, c, x);
+    lyapunov_sandwich(n, d, b, c, x);
     /* 2^40 terms of the sum: more than a radius of 1 − 1e-10 needs. */
     for (int doubling = 0; doubling < 40; doubling++) {
-        sandwich(n, n, p, x, next);
+        lyapunov_sandwich(n, n, p, x, next);
         for (size_t i = 0; i < n * n; i++)
             x[i] += next[i];
         multiply(n, n, n, p, p, next);
@@ -159,7 +166,7 @@ void lyapunov_iterate(size_t d, const double *a, double s, const double *g, cons
     double *noise = numbers(nn);
     long double *x = calloc(3 * nn, sizeof *x);
     assert_non_null(x);
-    sandwich(n, d, b, c, noise);
+    lyapunov_sandwich(n, d, b, c, noise);
     for (size_t step = 0; step < t; step++) {
         long double *next = x + nn, *half = x + 2 * nn;
         for (size_t i = 0; i < nn; i++)

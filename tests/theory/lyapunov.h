@@ -21,6 +21,12 @@ void lyapunov_map(const struct rule *r, size_t d, const double *k, const double 
  * b·(K 0), so that this part of the covariance is s·g X gᵀ. */
 void lyapunov_state(size_t d, const double *k, const double *b, double *g);
 
+/* out (n×n) ← a (n×m)·s (m×m)·aᵀ */
+void lyapunov_sandwich(size_t n, size_t m, const double *a, const double *s, double *out);
+
+/* X = (map of X) + B C Bᵀ, map a (2D)²×(2D)² matrix; sigma and the result as below. */
+double lyapunov_solve(size_t d, const double *map, const double *b, const double *c, double *sigma);
+
 /* X = A X Aᵀ + s·G X Gᵀ + B C Bᵀ by vectorising: (2D)² linear equations. g may be NULL.
  * sigma (D×D) is X's block of w; returns the reciprocal condition number of the equations. */
 double lyapunov_vectorised(size_t d, const double *a, double s, const double *g, const double *b,

@@ -21,7 +21,7 @@ static void expect_in_time(const struct dense *d, const double *v)
     struct minibatch_transient *m = NULL;
     assert_fine(minibatch_transient_new(scene.p, &m));
     problem_pull(scene.p, v, pulled);
-    dense_sandwich(n2, n, d->b, d->c, push);
+    lyapunov_sandwich(n2, n, d->b, d->c, push);
     for (int t = 0; t < 30; t++) {
         double form = 0, loss = 0;
         for (size_t i = 0; i < n; i++)

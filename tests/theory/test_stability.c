@@ -3,7 +3,6 @@
 #include "lyapunov.h"
 #include "sample.h"
 
-#include "paper.h"
 #include "sgdscope/theory/stability.h"
 
 #include <float.h>
@@ -227,19 +226,6 @@ TEST(variance_with_much_momentum)
         double other = limit * support_uniform(&seed, 0.05, 0.9);
         assert_near(pair_gain(&r, k, k), (double)gain_in_long_double(&r, k, k), 5e-14);
         assert_near(pair_gain(&r, k, other), (double)gain_in_long_double(&r, k, other), 5e-14);
-    }
-}
-
-/* The paper's formulas hold out as long. */
-TEST(paper_near_the_limit)
-{
-    uint64_t seed = 45;
-    for (int round = 0; round < ROUNDS; round++) {
-        struct rule r = draw_rule(&seed, 3 * round);
-        r.lambda = rule_limit(&r) * (1 - 1e-12);
-        double want = (double)gain_in_long_double(&r, 1, 1);
-        assert_near(paper_sgdm(r.lambda, r.mu, 1, 1), want, 1e-3);
-        assert_near(paper_sgdm_element(r.lambda, r.mu, 1, 1, 1), want, 1e-3);
     }
 }
 

@@ -21,9 +21,6 @@ extern const struct noise_info noise_table[NOISE_COUNT];
 /* Whether C = σ²I and nothing else: the same in all directions and everywhere. */
 bool noise_is_isotropic(const struct noise_info *noise);
 
-/* Whether the noise of a walker depends on where it is. */
-bool noise_depends_on_w(const struct noise_info *noise);
-
 /* f(k) = k: with it a f(K) is a K, which needs no eigenvectors. */
 double noise_of_hessian(double k);
 

@@ -9,9 +9,8 @@
 #define ELLIPSE_SIGMAS 3.0
 
 struct ellipse {
-    int dimension;     /* 1 or 2 */
-    double xx, xy, yy; /* S */
-    double a, b, c;    /* S⁻¹ = [a b; b c], or its limit where S is singular */
+    int dimension;  /* 1 or 2 */
+    double a, b, c; /* S⁻¹ = [a b; b c], or its limit if S is singular */
 };
 
 /* dimension 1 uses xx alone. */

@@ -28,23 +28,14 @@ void escape_continuous_free(struct escape_continuous *e);
 double escape_continuous_at(const struct escape_continuous *e, double t);
 
 /* Thm 8: the escape along the noise there is, over that of isotropic noise of the same trace,
- * C̄ = Tr[C]/D·I. In the coordinates of w, whatever the optimizer. Of state noise with a fixed Λ, C
+ * C̄ = Tr[C]/D·I. In the coordinates of w, whatever the optimizer. For state noise with a fixed Λ, C
  * is that at the minimum, its white part. */
 struct escape_shape {
-    double trace;     /* Tr[KC]; both theories start as λ²/2 of it */
     double isotropic; /* Tr[KC̄] */
-    double ratio;     /* trace/isotropic, between 0 and D; NaN without noise */
-    double alignment; /* a: u₁ᵀCu₁ = a·k₁ Tr[C]/Tr[K], the largest that the theorem's condition
-                         allows; 1 for C = aK. NaN without noise */
-    double bound;     /* a D (k₁/Tr K)²: ratio is never less. What the theorem estimates */
-    size_t large;     /* l: how many eigenvalues the theorem takes as large */
-    double decay;     /* d: the others are at most k₁ D^(−d) */
-    bool holds;       /* whether its condition does: d > ½ and l ≪ D, read as 10 l ≤ D */
-    double exponent; /* the ratio grows as a·D to this power: 2d−1 (Thm 8). Beyond d = 1 that
-                        would be more than D, which it cannot exceed: then 1. NaN unless holds */
+    double ratio;     /* Tr[KC]/Tr[KC̄], between 0 and D; NaN without noise */
 };
 
-/* O(D), O(D³) where C was given and Λ depends on it; may fail with STATUS_MEMORY. */
+/* O(D), O(D²) if C was given and Λ depends on it. STATUS_MEMORY. */
 struct status escape_shape_solve(const struct problem *p, struct escape_shape *out);
 
 #endif
