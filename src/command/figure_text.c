@@ -11,7 +11,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,30 +18,13 @@ enum { COLUMNS = 80, ROWS = 26, ROWS_SQUARE = 34 };
 
 /* --- caption ---------------------------------------------------------------------------------- */
 
-struct text {
-    char *at;
-    size_t used;
-};
-
-__attribute__((format(printf, 2, 3))) static void add(struct text *t, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    size_t room = CAPTION_SIZE - t->used;
-    int n = vsnprintf(t->at + t->used, room, format, args);
-    va_end(args);
-    if (n > 0)
-        t->used += (size_t)n < room ? (size_t)n : room - 1;
-}
-
 /* A parameter's value as it would be typed; long lists end in dots. */
-static void add_value(struct text *t, const char *before, const char *name,
-                      const struct experiment *e)
+static void add_value(FILE *t, const char *before, const char *name, const struct experiment *e)
 {
     enum { LONGEST = 60 };
     char value[LONGEST];
     size_t length = parameter_format(parameter_find(name), e, value, sizeof value);
-    add(t, "%s%s%s", before, value, length >= sizeof value ? "..." : "");
+    fprintf(t, "%s%s%s", before, value, length >= sizeof value ? "..." : "");
 }
 
 static bool is_swept(const struct figure *f, const char *name)
@@ -51,20 +33,20 @@ static bool is_swept(const struct figure *f, const char *name)
     return swept != NULL && strcmp(swept, name) == 0;
 }
 
-static void add_settings(struct text *t, const struct figure *f, const struct experiment *e)
+static void add_settings(FILE *t, const struct figure *f, const struct experiment *e)
 {
     const struct noise_info *noise = &noise_table[e->noise];
     const struct optimizer_info *optimizer = &optimizer_table[e->optimizer];
     bool kramers = f->info->study == STUDY_KRAMERS, paths = f->info->study == STUDY_PATH;
     bool all = f->info->study == STUDY_METHODS;
     if (!all && !kramers)
-        add(t, "%s, ", optimizer->title);
+        fprintf(t, "%s, ", optimizer->title);
     if (!kramers && experiment_data(e) == DATA_FILE)
         add_value(t, "data ", "data", e);
     else if (!kramers)
         add_value(t, "Hessian ", "hessian", e);
     if (!kramers && !paths)
-        add(t, ", %s noise %s", noise->id.name, noise->formula);
+        fprintf(t, ", %s noise %s", noise->id.name, noise->formula);
     if (!kramers && !paths && noise->white)
         add_value(t, ", σ² = ", "sigma2", e);
     if (!is_swept(f, "lambda"))
@@ -72,15 +54,15 @@ static void add_settings(struct text *t, const struct figure *f, const struct ex
     if (!kramers && !is_swept(f, "mu") && (optimizer->has_momentum || all) && (e->mu > 0 || all))
         add_value(t, ", μ = ", "mu", e);
     if (!kramers && !paths && noise->data)
-        add(t, ", N = %zu", f->rows);
+        fprintf(t, ", N = %zu", f->rows);
     if (!kramers && !paths && noise_uses_batch(e))
         add_value(t, ", S = ", "batch", e);
     if (e->distribution != DISTRIBUTION_GAUSSIAN && !paths)
         add_value(t, ", law ", "distribution", e);
     if (!paths)
-        add(t, "; %.0f walkers, %.0f step%s, seed %" PRIu64, e->walkers, e->steps,
-            e->steps == 1 ? "" : "s", e->seed);
-    add(t, ".");
+        fprintf(t, "; %.0f walkers, %.0f step%s, seed %" PRIu64, e->walkers, e->steps,
+                e->steps == 1 ? "" : "s", e->seed);
+    fprintf(t, ".");
 }
 
 /* Whether a data file decides the parameter. */
@@ -91,18 +73,18 @@ static bool is_of_data(const struct experiment *e, const char *name)
 }
 
 /* The command that makes the figure again: what it does not set itself. */
-static void add_command(struct text *t, const struct figure *f, const struct experiment *e)
+static void add_command(FILE *t, const struct figure *f, const struct experiment *e)
 {
     struct experiment *own = malloc(sizeof *own);
     char mine[200], its[200];
-    add(t, "\nsgdscope figure %s", f->info->name);
+    fprintf(t, "\nsgdscope figure %s", f->info->name);
     if (own != NULL && figure_experiment(f->info, own).code == STATUS_OK)
         for (size_t i = 0; i < parameter_count; i++) {
             const struct parameter *p = &parameter_table[i];
             size_t length = parameter_format(p, e, mine, sizeof mine);
             (void)parameter_format(p, own, its, sizeof its);
             if (strcmp(mine, its) != 0 && !is_of_data(e, p->name))
-                add(t, " --%s %s%s", p->name, mine, length >= sizeof mine ? "..." : "");
+                fprintf(t, " --%s %s%s", p->name, mine, length >= sizeof mine ? "..." : "");
         }
     free(own);
 }
@@ -110,15 +92,20 @@ static void add_command(struct text *t, const struct figure *f, const struct exp
 const char *figure_caption(const struct figure *f, const struct experiment *e, double allowed,
                            char text[CAPTION_SIZE])
 {
-    struct text t = {.at = text};
     char notes[CHART_NOTES_SIZE];
+    FILE *t = fmemopen(text, CAPTION_SIZE, "w");
     text[0] = '\0';
-    add_settings(&t, f, e);
-    add(&t, "%s%s", f->chart.notes > 0 ? "\n" : "", chart_notes(&f->chart, notes));
+    if (t == NULL)
+        return text;
+    add_settings(t, f, e);
+    fprintf(t, "%s%s", f->chart.notes > 0 ? "\n" : "", chart_notes(&f->chart, notes));
     if (f->compared > 0)
-        add(&t, "\nSimulation %s the exact theory: at most %.2f standard errors off, %.2f allowed.",
-            f->z_max <= allowed ? "agrees with" : "DISAGREES with", f->z_max, allowed);
-    add_command(&t, f, e);
+        fprintf(t,
+                "\nSimulation %s the exact theory: at most %.2f standard errors off, %.2f allowed.",
+                f->z_max <= allowed ? "agrees with" : "DISAGREES with", f->z_max, allowed);
+    add_command(t, f, e);
+    (void)fclose(t);
+    text[CAPTION_SIZE - 1] = '\0';
     return text;
 }
 

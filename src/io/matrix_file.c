@@ -62,10 +62,3 @@ struct status matrix_file_read(const char *path, struct matrix_file *out)
     }
     return status_ok();
 }
-
-void matrix_file_free(struct matrix_file *f)
-{
-    matrix_free(&f->matrix);
-    free(f->list);
-    *f = (struct matrix_file){0};
-}

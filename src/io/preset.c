@@ -30,7 +30,8 @@ static const char *folder_beside_program(void)
     return access(folder, R_OK) == 0 ? folder : NULL;
 }
 
-const char *experiment_file_data_folder(void)
+/* The folder of the shipped files: $SGDSCOPE_DATADIR, else where it was installed, else the assets. */
+static const char *data_folder(void)
 {
     const char *set = getenv("SGDSCOPE_DATADIR"), *beside = NULL;
     if (set != NULL && set[0] != '\0')
@@ -68,7 +69,7 @@ static struct preset_folders find_folders(void)
 {
     struct preset_folders f = {0};
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    (void)snprintf(f.shipped, sizeof f.shipped, "%s/presets", experiment_file_data_folder());
+    (void)snprintf(f.shipped, sizeof f.shipped, "%.1000s/presets", data_folder());
     if (config != NULL && config[0] == '/')
         (void)snprintf(f.own, sizeof f.own, "%s/sgdscope/presets", config);
     else if (home != NULL)

@@ -38,7 +38,7 @@ static double logarithmic_value(const struct grid_axis *a, double share)
     return round_number(v, 1e-6 * distance);
 }
 
-double grid_axis_value(const struct grid_axis *a, size_t i)
+static double axis_value(const struct grid_axis *a, size_t i)
 {
     if (i == 0)
         return a->from;
@@ -116,7 +116,7 @@ static struct status check_values(const struct grid_axis *a)
         return status_error(STATUS_INPUT, "one point cannot be at both %s and %s", from, to);
     double before = a->from;
     for (size_t i = 1; i < a->count; i++) {
-        double v = grid_axis_value(a, i);
+        double v = axis_value(a, i);
         if (v == before)
             return status_error(STATUS_INPUT, "of %zu values from %s to %s two are %s; take fewer",
                                 a->count, from, to, number_exact(v, both));
@@ -175,7 +175,7 @@ double grid_value(const struct grid *g, size_t point, int axis)
     size_t at = point - 1;
     for (int i = g->axes - 1; i > axis; i--)
         at /= g->axis[i].count;
-    return grid_axis_value(&g->axis[axis], at % g->axis[axis].count);
+    return axis_value(&g->axis[axis], at % g->axis[axis].count);
 }
 
 void grid_set(const struct grid *g, size_t point, struct experiment *e)

@@ -231,7 +231,7 @@ TEST(search_order)
 {
     static const char text[] = "[experiment]\nlambda = 0.5\n";
     char shipped[1024], path[1024];
-    (void)snprintf(shipped, sizeof shipped, "%s/presets/edge.ini", experiment_file_data_folder());
+    (void)snprintf(shipped, sizeof shipped, "%s/presets/edge.ini", getenv("SGDSCOPE_DATADIR"));
     expect_found("edge", shipped);
     expect_found("edge.ini", shipped);
     make_folder("config");
@@ -246,7 +246,7 @@ TEST(search_order)
     expect_found("config/sgdscope/presets/edge", "config/sgdscope/presets/edge.ini");
     /* A folder of that name is no experiment. */
     make_folder("fig3a");
-    (void)snprintf(shipped, sizeof shipped, "%s/presets/fig3a.ini", experiment_file_data_folder());
+    (void)snprintf(shipped, sizeof shipped, "%s/presets/fig3a.ini", getenv("SGDSCOPE_DATADIR"));
     expect_found("fig3a", shipped);
     assert_refused(experiment_file_find("fig3", path, sizeof path), STATUS_INPUT,
                    "fig3: no such file or preset; did you mean 'fig3");

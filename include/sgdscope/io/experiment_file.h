@@ -23,10 +23,6 @@ struct status experiment_file_write(const char *path, const struct experiment *e
  * the nearest preset. */
 struct status experiment_file_find(const char *name, char *path, size_t size);
 
-/* The folder of the shipped files: $SGDSCOPE_DATADIR, else the installed one, else the assets beside
- * the program, which is then not installed yet. */
-const char *experiment_file_data_folder(void);
-
 /* Call back for each shipped preset in alphabetical order, then for each of the user's, with its
  * name and path. */
 void experiment_file_presets(void (*found)(const char *name, const char *path, void *context),

@@ -16,6 +16,4 @@
  * ("k.txt:3: 4 numbers where the first row has 3"). out is filled only on success. */
 struct status matrix_file_read(const char *path, struct matrix_file *out);
 
-void matrix_file_free(struct matrix_file *f);
-
 #endif

@@ -38,13 +38,10 @@ const struct grid_axis *grid_axis_of(const struct grid *g, const struct paramete
 /* Number of points; 0 if there is no axis. */
 size_t grid_points(const struct grid *g);
 
-/* The i-th value of an axis, i from 0: FROM + i·(TO − FROM)/(COUNT − 1), or the same of the
- * logarithms. Whole-number parameters get whole numbers. A linear value within rounding of a decimal
+/* The value of an axis at a point, the i-th of the axis: FROM + i·(TO − FROM)/(COUNT − 1), i from 0, or
+ * the same of the logarithms. Whole-number parameters get whole numbers. A linear value within rounding of a decimal
  * of 12 digits is that decimal. A logarithmic one is rounded to 12 digits if its neighbours are far
  * apart: then processors whose logarithms differ in the last bit agree. */
-double grid_axis_value(const struct grid_axis *a, size_t i);
-
-/* The value of an axis at a point. */
 double grid_value(const struct grid *g, size_t point, int axis);
 
 /* Give the experiment the point's values. */
