@@ -12,9 +12,9 @@
 
 /* What is measured: W walkers for T steps. */
 struct figure_point {
-    double x;
-    uint64_t number, burn_in;
-    const struct experiment *experiment;
+    double x, exact;          /* exact: the curve's value */
+    uint64_t number, burn_in; /* number: of the point, for the seed */
+    struct experiment experiment;
     const struct problem *problem;
     struct stability stability;
 };
@@ -69,7 +69,7 @@ static struct status measure_walkers(const struct figure_builder *b, const struc
                                      struct measurement *out)
 {
     const struct measure_window w = {
-        .experiment = at->experiment,
+        .experiment = &at->experiment,
         .problem = at->problem,
         .stability = &at->stability,
         .seed = b->experiment->seed + at->number,
@@ -92,80 +92,75 @@ static bool is_swept(const struct figure_builder *b)
     return b->study == STUDY_LAMBDA || b->study == STUDY_MU;
 }
 
-/* Not methods that diverge. */
-static bool is_measured(const struct figure_builder *b, const struct series *curve, size_t i)
-{
-    if (b->study == STUDY_METHODS)
-        return isfinite(curve->y[i]);
-    return is_swept(b) ? (i + 1) % EVERY == 0
-                       : escape_is_measured(b->experiment, (uint64_t)curve->x[i]);
-}
-
-/* The setting of the curve's i-th x, and the number of its point, for the seed: in time the walkers
- * are the same ones. */
-static uint64_t set_experiment(const struct figure_builder *b, const struct series *curve, size_t i,
-                               struct experiment *e)
+/* The point at the curve's i-th x, if there is one. */
+static bool set_point(const struct figure_builder *b, const struct series *curve, size_t i,
+                      struct figure_point *at)
 {
     double x = curve->x[i];
-    *e = *b->experiment;
-    if (is_swept(b)) {
-        *(b->study == STUDY_MU ? &e->mu : &e->lambda) = x;
-        return (i + 1) / EVERY;
+    *at = (struct figure_point){.x = x, .exact = curve->y[i], .experiment = *b->experiment};
+    switch (b->study) {
+    case STUDY_LAMBDA:
+    case STUDY_MU:
+        *(b->study == STUDY_MU ? &at->experiment.mu : &at->experiment.lambda) = x;
+        at->number = (i + 1) / EVERY;
+        return (i + 1) % EVERY == 0;
+    case STUDY_METHODS: /* none for a method that diverges */
+        method_experiment((int)x, b->experiment, &at->experiment);
+        at->number = (uint64_t)x + 1;
+        return isfinite(at->exact);
+    default: /* in time the walkers are always the same */
+        at->experiment.steps = x;
+        return escape_is_measured(b->experiment, (uint64_t)x);
     }
-    if (b->study == STUDY_METHODS) {
-        method_experiment((int)x, b->experiment, e);
-        return (uint64_t)x + 1;
-    }
-    e->steps = x;
-    return 0;
 }
 
 static struct status set_burn_in(const struct figure_builder *b, struct figure_point *at)
 {
-    double steps = at->experiment->steps;
+    double steps = at->experiment.steps;
+    char of[40];
     at->burn_in = is_swept(b) ? steps_before(at->problem, (uint64_t)steps) : (uint64_t)steps - 1;
     if (b->study != STUDY_METHODS)
         return status_ok();
-    char of[40];
     (void)snprintf(of, sizeof of, " of %s", method_name((int)at->x));
     return verdict_burn_in(steps, &at->stability, of, &at->burn_in);
 }
 
-/* *exact, the curve's value so far, ← what the point is compared with, where *known. In time of
- * shuffled passes there is no exact theory; without a fourth moment in the end there are no errors. */
-static struct status find_exact(const struct figure_builder *b, const struct figure_point *at,
-                                double *exact, bool *known)
+/* at->exact ← what the point is compared with, if *known: of λ and μ E|w|² after the last step, else
+ * the curve's. There is no exact theory of shuffled passes in time, and no error without a fourth
+ * moment in the end. */
+static struct status find_exact(const struct figure_builder *b, struct figure_point *at,
+                                bool *known)
 {
     const struct problem *p = at->problem;
+    struct covariance c = {0};
     if (!is_swept(b)) {
         bool stationary = p->data.batch > 0 || b->study == STUDY_METHODS;
         *known = theory_is_known(THEORY_DISCRETE, p) &&
                  (!stationary || stability_has_fourth_moment(p, &at->stability));
         return status_ok();
     }
-    struct covariance c = {0};
-    struct status s = solve_exact(p, &at->stability, at->experiment->steps, &c, known);
+    struct status s = solve_exact(p, &at->stability, at->experiment.steps, &c, known);
     if (s.code == STATUS_OK && *known)
-        s = variance_trace(p, &c, exact);
+        s = variance_trace(p, &c, &at->exact);
     covariance_free(&c);
     return s;
 }
 
 /* E|w|² of Fig. 2 and 4, else the loss. */
-static struct status measure_point(struct figure_builder *b, struct figure_point *at, double exact,
+static struct status measure_point(struct figure_builder *b, struct figure_point *at,
                                    struct series *to)
 {
     struct measurement m = {0};
     bool known = false;
     STATUS_TRY(set_burn_in(b, at));
     STATUS_TRY(measure_walkers(b, at, &m));
-    struct status s = find_exact(b, at, &exact, &known);
+    struct status s = find_exact(b, at, &known);
     double value = is_swept(b) ? m.trace : m.loss;
     const struct compared c = {.measured = value,
                                .error = is_swept(b) ? m.trace_error : m.loss_error,
-                               .theory = exact,
+                               .theory = at->exact,
                                .measured_size = value,
-                               .theory_size = exact};
+                               .theory_size = at->exact};
     if (m.overflowed == 0)
         series_put(to, at->x, c.measured, c.error);
     if (m.overflowed == 0 && s.code == STATUS_OK && known)
@@ -182,42 +177,32 @@ static void show_progress(const struct figure_builder *b, size_t i, size_t n)
         b->tools->progress(b->tools->context, in_time ? i * i : i, in_time ? n * n : n);
 }
 
-/* At some x of the curve of the most exact theory; *slowest ← the longest transient. */
-static struct status measure_points(struct figure_builder *b, const struct series *curve,
-                                    double *slowest)
+/* At some x of the curve of the most exact theory. */
+static struct status measure_curve(struct figure_builder *b)
 {
-    struct series *to = chart_add(&b->figure->chart, SERIES_SIMULATION);
+    struct chart *c = &b->figure->chart;
+    int role = b->study == STUDY_METHODS ? SERIES_EXACT_LOSS : (int)theory_most_exact(b->problem);
+    const struct series *curve = chart_find(c, (enum series_role)role);
+    struct series *to = chart_add(c, SERIES_SIMULATION);
+    double slowest = 0;
     if (b->study == STUDY_ESCAPE)
         series_put(to, 0, 0, 0);
     for (size_t i = 0; i < curve->n; i++) {
         struct problem *p = NULL;
-        struct experiment e;
-        if (!is_measured(b, curve, i))
+        struct figure_point at;
+        if (!set_point(b, curve, i, &at))
             continue;
         show_progress(b, i, curve->n);
-        struct figure_point at = {.x = curve->x[i], .experiment = &e};
-        at.number = set_experiment(b, curve, i, &e);
-        STATUS_TRY(problem_make(b->tools->problems, &e, &p));
+        STATUS_TRY(problem_make(b->tools->problems, &at.experiment, &p));
         at.problem = p;
         struct status s = stability_solve(p, &at.stability);
         if (s.code == STATUS_OK && (at.stability.stable || !is_swept(b)))
-            s = measure_point(b, &at, curve->y[i], to);
+            s = measure_point(b, &at, to);
         if (at.stability.stable)
-            *slowest = fmax(*slowest, stability_transient(&at.stability));
+            slowest = fmax(slowest, stability_transient(&at.stability));
         problem_drop(p);
         STATUS_TRY(s);
     }
-    return status_ok();
-}
-
-static struct status measure_curve(struct figure_builder *b)
-{
-    struct chart *c = &b->figure->chart;
-    enum series_role role = b->study == STUDY_METHODS
-                                ? SERIES_EXACT_LOSS
-                                : (enum series_role)theory_most_exact(b->problem);
-    double slowest = 0;
-    STATUS_TRY(measure_points(b, chart_find(c, role), &slowest));
     if (is_swept(b) && slowest == 0)
         chart_note(c, "no setting here has a stationary state");
     if (is_swept(b))
@@ -252,7 +237,7 @@ static struct status measure_cloud(struct figure_builder *b)
     struct figure *f = b->figure;
     struct measurement m = {0};
     uint64_t steps = (uint64_t)b->experiment->steps;
-    const struct figure_point at = {.experiment = b->experiment,
+    const struct figure_point at = {.experiment = *b->experiment,
                                     .problem = b->problem,
                                     .stability = b->stability,
                                     .burn_in = steps_before(b->problem, steps)};

@@ -20,23 +20,18 @@ static double grid(int i)
     return mu_most * (1 - left * left);
 }
 
-/* A μ that this noise or K does not allow has no point. */
 static struct status put_limit(const struct study_context *q, struct experiment *e, double mu,
                                struct series *s)
 {
     struct problem *p = NULL;
+    struct stability stability;
     STATUS_TRY(study_still_wanted(q));
     e->mu = mu;
-    struct status status = problem_make(q->tools->problems, e, &p);
-    if (status.code == STATUS_NUMERIC || status.code == STATUS_INPUT)
-        return status_ok();
-    STATUS_TRY(status);
-    struct stability stability;
-    status = stability_solve(p, &stability);
-    if (status.code == STATUS_OK)
+    STATUS_TRY(study_problem(q, e, &p, &stability));
+    if (p != NULL)
         series_put(s, mu, stability.limit, 0);
     problem_drop(p);
-    return status;
+    return status_ok();
 }
 
 /* The grid and, among its points, the present μ. */

@@ -22,13 +22,16 @@ void method_experiment(int row, const struct experiment *e, struct experiment *o
         out->mu = 0;
 }
 
+/* The columns of the table are the roles from SERIES_EXACT_LOSS to SERIES_RATIO. */
+enum { COLUMNS = SERIES_RATIO - SERIES_EXACT_LOSS + 1 };
+
 struct methods_table {
     const struct study_context *q;
     struct experiment e;
     double direction[DIMENSION_MAX];
     struct covariance covariance;
     struct points *points; /* NULL: nothing is measured */
-    struct series *exact_loss, *exact_variance, *previous_loss, *previous_variance, *limit, *ratio;
+    struct series *column[COLUMNS];
 };
 
 /* The direction whose variance is measured, or NULL for the loss. */
@@ -47,29 +50,30 @@ static struct status put_theory(struct methods_table *t, const struct problem *p
         loss = covariance_loss(p, &t->covariance);
         variance = covariance_form(&t->covariance, t->direction, t->direction);
     }
-    series_put(t->exact_loss, row, loss, 0);
-    series_put(t->exact_variance, row, variance, 0);
-    series_put(t->limit, row, stability->limit, 0);
-    series_put(t->ratio, row, stability_is_marginal(p, stability) ? 1 : stability->ratio, 0);
-    series_put(t->previous_loss, row, previous_loss(p), 0);
-    series_put(t->previous_variance, row, previous_variance(p, t->direction), 0);
+    const double column[COLUMNS] = {
+        loss,
+        variance,
+        previous_loss(p),
+        previous_variance(p, t->direction),
+        stability->limit,
+        stability_is_marginal(p, stability) ? 1 : stability->ratio,
+    };
+    for (int i = 0; i < COLUMNS; i++)
+        series_put(t->column[i], row, column[i], 0);
     return status_ok();
 }
 
-/* A row that this noise or K does not allow is left empty. */
+/* A row that has no problem or no answer is left empty. */
 static struct status put_row(struct methods_table *t, int row)
 {
     struct problem *p = NULL;
-    method_experiment(row, t->q->experiment, &t->e);
-    struct status s = problem_make(t->q->tools->problems, &t->e, &p);
-    if (s.code == STATUS_NUMERIC || s.code == STATUS_INPUT)
-        return status_ok();
-    STATUS_TRY(s);
     struct stability stability;
+    method_experiment(row, t->q->experiment, &t->e);
+    STATUS_TRY(study_problem(t->q, &t->e, &p, &stability));
+    if (p == NULL)
+        return status_ok();
     problem_direction(p, t->e.plane, 0, t->direction);
-    s = stability_solve(p, &stability);
-    if (s.code == STATUS_OK)
-        s = put_theory(t, p, &stability, row);
+    struct status s = put_theory(t, p, &stability, row);
     const struct subject subject = {&t->e, p, &stability, measured_direction(t)};
     if (s.code == STATUS_OK && t->points != NULL)
         s = points_add(t->points, t->q, &subject, row, (uint64_t)row + 1);
@@ -79,12 +83,8 @@ static struct status put_row(struct methods_table *t, int row)
 
 static struct status fill_table(struct methods_table *t, struct chart *out)
 {
-    t->exact_loss = chart_add(out, SERIES_EXACT_LOSS);
-    t->exact_variance = chart_add(out, SERIES_EXACT_VARIANCE);
-    t->previous_loss = chart_add(out, SERIES_PREVIOUS_LOSS);
-    t->previous_variance = chart_add(out, SERIES_PREVIOUS_VARIANCE);
-    t->limit = chart_add(out, SERIES_LIMIT);
-    t->ratio = chart_add(out, SERIES_RATIO);
+    for (int i = 0; i < COLUMNS; i++)
+        t->column[i] = chart_add(out, (enum series_role)(SERIES_EXACT_LOSS + i));
     struct status s = status_ok();
     for (int row = 0; row < METHODS_SOLVED && s.code == STATUS_OK; row++) {
         s = study_still_wanted(t->q);

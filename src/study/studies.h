@@ -32,6 +32,11 @@ struct status study_still_wanted(const struct study_context *q);
 /* Show what there is of the answer. */
 void study_show_so_far(const struct study_context *q, const struct chart *chart);
 
+/* The problem of e and its stability. *p is NULL for a setting that the noise or K does not allow, or
+ * for which natural gradient's or Adam's Λ was not found. */
+struct status study_problem(const struct study_context *q, const struct experiment *e,
+                            struct problem **p, struct stability *stability);
+
 /* Σ_i value_i u_i u_iᵀ in the drawn plane, u_i the eigenvectors of K: the elements xx, xy and yy. */
 void study_plane_form(const struct study_context *q, const double *value, double form[3]);
 

@@ -17,6 +17,20 @@ void study_show_so_far(const struct study_context *q, const struct chart *chart)
         q->tools->so_far(q->tools->context, chart);
 }
 
+struct status study_problem(const struct study_context *q, const struct experiment *e,
+                            struct problem **p, struct stability *stability)
+{
+    *p = NULL;
+    struct status s = problem_make(q->tools->problems, e, p);
+    if (s.code == STATUS_OK)
+        s = stability_solve(*p, stability);
+    if (s.code != STATUS_OK) {
+        problem_drop(*p);
+        *p = NULL;
+    }
+    return s.code == STATUS_NUMERIC || s.code == STATUS_INPUT ? status_ok() : s;
+}
+
 void study_plane_form(const struct study_context *q, const double *value, double form[3])
 {
     const struct problem *p = q->problem;

@@ -21,21 +21,14 @@ struct family {
     struct covariance covariance;
 };
 
-/* NULL where this point has no problem: natural gradient's or Adam's Λ was not found. */
+/* *p is NULL where this point has no problem. */
 static struct status make_point(struct family *f, double x, struct problem **p)
 {
     *f->x = x;
-    *p = NULL;
-    struct status s = problem_make(f->q->tools->problems, &f->e, p);
-    if (s.code == STATUS_OK)
-        s = stability_solve(*p, &f->stability);
-    if (s.code == STATUS_OK) {
+    STATUS_TRY(study_problem(f->q, &f->e, p, &f->stability));
+    if (*p != NULL)
         problem_direction(*p, f->e.plane, f->q->setting->quantity == 1, f->direction);
-        return s;
-    }
-    problem_drop(*p);
-    *p = NULL;
-    return s.code == STATUS_NUMERIC ? status_ok() : s;
+    return status_ok();
 }
 
 /* --- one point of a curve --------------------------------------------------------------------- */
