@@ -5,8 +5,7 @@
 #include "sgdscope/plot/canvas.h"
 #include "sgdscope/theory/theories.h"
 
-/* Named series of numbers, by value: what a study says of an experiment, ready to be drawn or
- * written. The names are those that a figure's CSV has. */
+/* Named series of numbers: the answer of a study, ready to be drawn or written. A plain value. */
 
 enum { SERIES_POINTS = 256, CHART_SERIES = 14, CHART_NOTES = 8, NOTE_SIZE = 120 };
 
@@ -39,12 +38,12 @@ enum series_role {
     SERIES_ROLES
 };
 
-/* What each role looks like wherever it is drawn. */
+/* The looks of each role, wherever it is drawn. */
 struct series_style {
     const char *name;
     enum ink ink;
     enum dash dash;
-    int measured; /* as in struct series */
+    bool measured; /* as in struct series */
 };
 extern const struct series_style series_style[SERIES_ROLES];
 
@@ -53,10 +52,10 @@ struct series {
     const char *name; /* in CSV and legends */
     enum ink ink;
     enum dash dash;
-    int measured; /* 1: points with error bars e, 0: a curve */
-    int panel;    /* of a figure that has two, from 0 */
+    bool measured; /* points with error bars e, else a curve */
+    int panel;     /* of a figure with two, from 0 */
     size_t n;
-    double x[SERIES_POINTS], y[SERIES_POINTS], e[SERIES_POINTS]; /* NaN where there is no value */
+    double x[SERIES_POINTS], y[SERIES_POINTS], e[SERIES_POINTS]; /* NaN: no value */
 };
 
 struct chart {
@@ -68,8 +67,7 @@ struct chart {
 
 void chart_clear(struct chart *c);
 
-/* A new empty series with the name and looks of its role, or NULL where there is no room for one
- * more. */
+/* A new empty series with the name and looks of its role, or NULL if the chart is full. */
 struct series *chart_add(struct chart *c, enum series_role role);
 
 /* The first series of that role, or NULL. */
@@ -78,13 +76,13 @@ const struct series *chart_find(const struct chart *c, enum series_role role);
 /* Whether there is a number to draw. */
 bool series_has_values(const struct series *s);
 
-/* y at x, straight between the series' points, whose x ascend; NaN outside, or where s is NULL. */
+/* y at x, interpolated between points of rising x; NaN outside, or if s is NULL. */
 double series_at(const struct series *s, double x);
 
-/* y, and where asked for the error, of the point at this very x; NaN where it has none. */
+/* y of the point at exactly this x, and its error unless that is NULL; NaN if there is no such point. */
 double series_value(const struct series *s, double x, double *error);
 
-/* Append a point; one that no longer fits, or a NULL series, is dropped. */
+/* Append a point; it is dropped if the series is full or NULL. */
 void series_put(struct series *s, double x, double y, double e);
 
 /* Append the ellipse {p : pᵀ S⁻¹ p = r²}, S = [xx xy; xy yy] positive semidefinite. */
@@ -96,7 +94,7 @@ void series_put_parabola(struct series *s, double k, double half);
 /* A line of text to show with the chart. */
 void chart_note(struct chart *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* All of them in one line, "" where there are none; returns text. */
+/* All notes in one line, "" if there are none; returns text. */
 enum { CHART_NOTES_SIZE = CHART_NOTES * (NOTE_SIZE + 2) };
 const char *chart_notes(const struct chart *c, char text[CHART_NOTES_SIZE]);
 

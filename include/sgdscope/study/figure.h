@@ -6,9 +6,8 @@
 #include "sgdscope/sim/engine_setup.h"
 #include "sgdscope/study/study.h"
 
-/* The figures of the paper (theory.md section 11) as numbers: a study's curves over the paper's own
- * range, and points that are measured at the paper's own size, the same for any number of threads. A
- * figure is a row of the table. */
+/* The figures of the paper (theory.md section 11) as numbers: a study's curves over the paper's range,
+ * and points measured at the paper's size, the same for any number of threads. A figure is a row. */
 
 /* The panels of STUDY_PATH: two dimensions, and one. */
 enum { PANEL_PLANE, PANEL_LINE };
@@ -27,18 +26,17 @@ extern const size_t figure_count;
 /* The figure of that name, or NULL. */
 const struct figure_info *figure_find(const char *name);
 
-/* The experiment with the figure's own settings. STATUS_INPUT where they need a parameter that
- * there is not. */
+/* The experiment with the figure's own settings. STATUS_INPUT if they name an unknown parameter. */
 struct status figure_experiment(const struct figure_info *info, struct experiment *e);
 
-/* The parameter that runs along the horizontal axis, "lambda" or "mu"; NULL where none does. */
+/* The parameter on the horizontal axis, "lambda" or "mu", or NULL. */
 const char *figure_swept(const struct figure_info *info);
 
 /* Whether the figure depends on that parameter, or refuses some of its values itself. */
 bool figure_uses(const struct figure_info *info, const char *parameter);
 
-/* Whether the figure shows the parameter although its experiment's own choices do not: Table 1 has
- * methods with μ and ν whatever the optimizer. */
+/* Whether the figure shows the parameter even if the experiment does not use it: Table 1 has methods
+ * with μ and ν whatever the optimizer. */
 bool figure_shows(const struct figure_info *info, const char *parameter);
 
 /* What a figure is made with; the caches are the caller's. */
@@ -59,18 +57,18 @@ struct figure {
     /* STUDY_NONE: the walkers in the drawn plane after the last step, y = 0 where D = 1. */
     size_t walkers;
     float *x, *y;
-    /* What was measured against the exact theory of it. */
-    size_t compared;       /* numbers; 0 where there is nothing to compare */
+    /* The measured numbers against the exact theory. */
+    size_t compared;       /* how many; 0 if there is nothing to compare */
     double z_max;          /* the largest deviation in standard errors */
-    double samples;        /* independent samples behind the errors, of the least of them */
-    double relative_error; /* the least, of the walkers' spread */
+    double samples;        /* the fewest independent samples behind an error */
+    double relative_error; /* the smallest error beside the walkers' spread */
 };
 
-/* Solve and simulate: W walkers from the minimum for T steps, measured once, after the last one
- * (Fig. 2, 3, 4), after each (5) or over all steps after the transient (table 1). The points are
- * compared with the exact theory of the same step, so a T within the transient is no disagreement;
- * of real minibatches, whose exact theory is the stationary one, such a T is not compared.
- * Errors as problem_make and measure. */
+/* Solve, then simulate W walkers from the minimum for T steps, measured after the last step (Fig. 2 to
+ * 4), after each one (Fig. 5) or over all steps after the transient (Table 1). A point is compared with
+ * the exact theory of the same step, so a T within the transient is no disagreement; for real
+ * minibatches, with a stationary theory alone, such a T is not compared. Errors as problem_make and
+ * measure; then *out is empty. */
 struct status figure_make(const struct figure_info *info, const struct figure_tools *tools,
                           const struct experiment *e, struct figure *out);
 void figure_free(struct figure *f);

@@ -4,18 +4,17 @@
 
 #include "sgdscope/study/chart.h"
 
-/* A measurement that refines itself: a study starts it, and who simulates advances it for as long as
- * it likes and takes the points with their error bars at any time. One thread at a time. */
+/* A measurement that becomes more precise with time. A study begins it; its owner advances it for as
+ * long as it likes, and may take the points with their error bars at any time. One thread at a time. */
 struct job;
 
 enum job_state {
-    JOB_DONE,        /* nothing is left to be done: the marks hide the error bars */
-    JOB_RUNNING,     /* more at once, if there is time */
-    JOB_FRAME_READY, /* what moves has moved: show it before it goes on */
+    JOB_DONE,        /* the marks hide the error bars: nothing is left to do */
+    JOB_RUNNING,     /* advance it again if there is time */
+    JOB_FRAME_READY, /* what moves has moved: show it first */
 };
 
-/* A few milliseconds of work. Afterwards the points depend on how often it was called, not on what
- * time it was; each of them on its own number of steps alone. */
+/* A few milliseconds of work. A point depends only on its own number of steps, not on the clock. */
 enum job_state job_advance(struct job *j);
 
 /* Append the measured series to the chart. */
@@ -23,10 +22,10 @@ void job_fill(const struct job *j, struct chart *out);
 
 void job_free(struct job *j); /* NULL is fine */
 
-/* --- for those who write one ------------------------------------------------------------------ */
+/* --- for the files that implement one ------------------------------------------------------------------ */
 
 struct job_class {
-    enum job_state (*advance)(struct job *j); /* a small piece: at most a millisecond if possible */
+    enum job_state (*advance)(struct job *j); /* one piece, if possible of a millisecond at most */
     void (*fill)(const struct job *j, struct chart *out);
     void (*free)(struct job *j);
 };

@@ -6,11 +6,11 @@
 #include "sgdscope/sim/engine_setup.h"
 #include "sgdscope/study/job.h"
 
-/* A study answers one question about an experiment: the curves that theory draws, and the job that
- * measures the points to lay over them. It knows neither a thread nor a screen; the instrument's
- * views and the figures are made from the same studies. */
+/* A study answers one question about an experiment: curves from theory, and a job that measures points
+ * to lay over them. It knows of no thread and no screen; the instrument's views and the paper's figures
+ * are made from the same studies. */
 enum study_kind {
-    STUDY_NONE,      /* a view that needs none */
+    STUDY_NONE,      /* for a view without one */
     STUDY_PATH,      /* one run against the gradient flow (Fig. 1) */
     STUDY_LAMBDA,    /* variance or loss against λ (Fig. 2) */
     STUDY_MU,        /* the same against μ (Fig. 4) */
@@ -23,11 +23,11 @@ enum study_kind {
     STUDY_COUNT
 };
 
-/* What is asked beside the experiment. */
+/* What is asked besides the experiment. */
 struct study_setting {
     int kind;        /* enum study_kind */
     int quantity;    /* which of the study's quantities, from 0 */
-    bool paper;      /* instead, what the paper's figure shows, over its own range; no job */
+    bool paper;      /* instead what the paper's figure shows, over its own range, without a job */
     double start[2]; /* STUDY_PATH: where the run starts, in the drawn plane */
 };
 
@@ -35,8 +35,8 @@ enum { STUDY_QUANTITIES = 3 };
 
 struct study_info {
     const char *name;
-    const char *quantity[STUDY_QUANTITIES]; /* what each quantity is, short; NULL ends */
-    const char *title[STUDY_QUANTITIES];    /* over a picture of it */
+    const char *quantity[STUDY_QUANTITIES]; /* in a few words; NULL ends the list */
+    const char *title[STUDY_QUANTITIES];    /* above a picture of it */
 };
 
 extern const struct study_info study_table[STUDY_COUNT];
@@ -53,20 +53,18 @@ void method_experiment(int row, const struct experiment *e, struct experiment *o
 /* How many quantities the study has. */
 int study_quantities(int kind);
 
-/* What a study works with; the caches are the caller's. given_up (may be NULL) is asked now and
- * then whether the answer is still wanted; so_far (may be NULL) is shown what there is of an answer
- * that may take long. */
+/* What a study works with; the caches are the caller's. given_up and so_far may be NULL. */
 struct study_tools {
     struct problem_cache *problems;
     struct engine_setup_cache *setups;
-    bool (*given_up)(void *context);
-    void *context; /* of both */
-    void (*so_far)(void *context, const struct chart *chart);
+    bool (*given_up)(void *context); /* asked now and then: the answer is no longer wanted */
+    void *context;                   /* of both */
+    void (*so_far)(void *context, const struct chart *chart); /* given a growing answer */
 };
 
-/* Solve: out gets the curves and notes, *job what measures (NULL where there is nothing to measure,
- * or where it would take too long, which a note says). p is e's problem. STATUS_CANCEL where it was
- * given up; on any failure *job is NULL and the chart empty. */
+/* out ← the curves and notes, *job ← what measures: NULL if there is nothing to measure, or if it would
+ * take too long, which a note says. p is e's problem. STATUS_CANCEL if it was given up; on any failure
+ * *job is NULL and the chart empty. */
 struct status study_solve(const struct study_setting *s, const struct study_tools *tools,
                           const struct experiment *e, const struct problem *p, struct chart *out,
                           struct job **job);
