@@ -82,7 +82,6 @@ libsgdscope_a_SOURCES += \
 	src/plot/picture_private.h \
 	src/plot/picture_stroke.c \
 	src/plot/picture_text.c \
-	src/plot/picture_ticks.c \
 	src/plot/print.c \
 	src/plot/raster.c \
 	src/plot/raster_axes.c \

@@ -7,7 +7,7 @@
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/study/study.h"
-#include "sgdscope/view/figure_canvas.h"
+#include "sgdscope/view/view.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -155,7 +155,7 @@ struct status figure_write_text(const struct figure *f, const char *caption, boo
                                     ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE);
     if (s.code == STATUS_OK) {
         figure_draw(f, raster_aspect(&r), &c);
-        canvas_caption(&c, caption);
+        c.caption = canvas_keep(&c, caption);
         canvas_print(&c, &r, stream);
     }
     raster_free(&r);

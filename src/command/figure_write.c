@@ -7,7 +7,7 @@
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/study/study.h"
-#include "sgdscope/view/figure_canvas.h"
+#include "sgdscope/view/view.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,28 +18,13 @@ static const char walkers_name[] = "simulation";
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
-static void write_numbers(struct json *j, const char *name, size_t n, const double *v)
+/* v or w, null for each number where neither is there. */
+static void write_numbers(struct json *j, const char *name, size_t n, const double *v,
+                          const float *w)
 {
     json_open(j, name, '[');
     for (size_t i = 0; i < n; i++)
-        json_number(j, NULL, v[i]);
-    json_close(j, ']');
-}
-
-static void write_floats(struct json *j, const char *name, size_t n, const float *v)
-{
-    json_open(j, name, '[');
-    for (size_t i = 0; i < n; i++)
-        json_number(j, NULL, (double)v[i]);
-    json_close(j, ']');
-}
-
-/* null for each point that has no error bar. */
-static void write_nothing(struct json *j, const char *name, size_t n)
-{
-    json_open(j, name, '[');
-    for (size_t i = 0; i < n; i++)
-        json_none(j, NULL);
+        json_number(j, NULL, v != NULL ? v[i] : w != NULL ? (double)w[i] : (double)NAN);
     json_close(j, ']');
 }
 
@@ -58,21 +43,18 @@ static void write_json_series(struct json *j, const struct figure *f)
     if (f->walkers > 0) {
         json_open(j, NULL, '{');
         json_text(j, "name", walkers_name);
-        write_floats(j, "x", f->walkers, f->x);
-        write_floats(j, "y", f->walkers, f->y);
-        write_nothing(j, "stderr", f->walkers);
+        write_numbers(j, "x", f->walkers, NULL, f->x);
+        write_numbers(j, "y", f->walkers, NULL, f->y);
+        write_numbers(j, "stderr", f->walkers, NULL, NULL);
         json_close(j, '}');
     }
     for (size_t i = 0; i < f->chart.count; i++) {
         const struct series *s = &f->chart.series[i];
         json_open(j, NULL, '{');
         json_text(j, "name", s->name);
-        write_numbers(j, "x", s->n, s->x);
-        write_numbers(j, "y", s->n, s->y);
-        if (s->measured)
-            write_numbers(j, "stderr", s->n, s->e);
-        else
-            write_nothing(j, "stderr", s->n);
+        write_numbers(j, "x", s->n, s->x, NULL);
+        write_numbers(j, "y", s->n, s->y, NULL);
+        write_numbers(j, "stderr", s->n, s->measured ? s->e : NULL, NULL);
         json_close(j, '}');
     }
     json_close(j, ']');
@@ -138,7 +120,7 @@ static void draw_captioned(void *context, double aspect, struct canvas *c)
 {
     const struct captioned *what = context;
     figure_draw(what->figure, aspect, c);
-    canvas_caption(c, what->caption);
+    c->caption = canvas_keep(c, what->caption);
 }
 
 static struct status write_picture(const struct figure *f, const char *caption,
@@ -153,7 +135,7 @@ static struct status write_picture(const struct figure *f, const char *caption,
     return s;
 }
 
-/* --- the whole -------------------------------------------------------------------------------- */
+/* --- where it goes ---------------------------------------------------------------------------- */
 
 static struct status write_stream(const struct figure *f, const char *caption, double allowed,
                                   const struct options *options, FILE *stream)

@@ -48,16 +48,6 @@ const char *canvas_keep(struct canvas *c, const char *text)
     return copy;
 }
 
-void canvas_title(struct canvas *c, const char *text)
-{
-    c->title = canvas_keep(c, text);
-}
-
-void canvas_caption(struct canvas *c, const char *text)
-{
-    c->caption = canvas_keep(c, text);
-}
-
 void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum dash dash,
                    const char *text)
 {

@@ -24,8 +24,8 @@ struct cell_grid glyph_grid(enum glyphs glyphs)
     return grids[glyphs];
 }
 
-/* Unicode numbers the braille dots 1-2-3-7 down the left column and 4-5-6-8 down the right. No loop:
- * this is the frame's time. */
+/* Unicode numbers the braille dots 1-2-3-7 down the left column and 4-5-6-8 down the right. No
+ * loop: a frame spends most of its time here. */
 static uint32_t braille_of(unsigned dots)
 {
     return BRAILLE | (dots & 1) | (dots & 4) >> 1 | (dots & 16) >> 2 | (dots & 2) << 2 |

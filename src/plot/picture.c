@@ -10,8 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-/* --- the page --------------------------------------------------------------------------------- */
-
 static struct picture begin(const struct canvas *c, bool dark, cairo_t *cairo)
 {
     struct picture p = {.cairo = cairo, .canvas = c, .dark = dark};
@@ -28,11 +26,12 @@ static struct picture begin(const struct canvas *c, bool dark, cairo_t *cairo)
 
 /* The lines of a text from that baseline on: on the left of the page, or as far as the page allows
  * in the middle of the plot. */
-static void draw_lines(const struct picture *p, double size, int style, enum align align, double y,
-                       const char *text)
+static void draw_lines(const struct picture *p, enum ink ink, double size, int style,
+                       enum align align, double y, const char *text)
 {
     char line[TEXT_LINE];
-    for (; picture_text_line(p, size, style, &text, line); y += LINE_STEP * size) {
+    picture_paint(p, ink);
+    for (; text != NULL && picture_text_line(p, size, style, &text, line); y += LINE_STEP * size) {
         double width = picture_text_width(p, size, style, line);
         double middle = p->plot.x + 0.5 * p->plot.width;
         double x = fmin(fmax(middle - 0.5 * width, MARGIN), PAGE_WIDTH - MARGIN - width);
@@ -40,10 +39,11 @@ static void draw_lines(const struct picture *p, double size, int style, enum ali
     }
 }
 
+/* Title and caption stay with the plot where it is lower than it might be. */
 static void draw_picture(const struct picture *p)
 {
-    const struct canvas *c = p->canvas;
-    double foot = p->plot.y + p->plot.height;
+    double title = p->plot.y - picture_title_height(p) + 0.95 * TEXT_TITLE;
+    double foot = p->plot.y + p->plot.height + picture_labels_height(p);
     picture_paint(p, PAINT_PAGE);
     cairo_paint(p->cairo);
     picture_axes_below(p);
@@ -52,17 +52,9 @@ static void draw_picture(const struct picture *p)
     if (p->bare)
         return;
     picture_legend(p);
-    /* Both stay with the plot where it is lower than it might be. */
-    if (c->title != NULL) {
-        picture_paint(p, INK_STRONG);
-        draw_lines(p, TEXT_TITLE, TEXT_BOLD, ALIGN_CENTRE,
-                   p->plot.y - picture_title_height(p) + 0.95 * TEXT_TITLE, c->title);
-    }
-    if (c->caption != NULL) {
-        picture_paint(p, INK_DIM);
-        draw_lines(p, TEXT_SMALL, TEXT_PLAIN, ALIGN_LEFT,
-                   foot + picture_labels_height(p) + CAPTION_GAP + TEXT_SMALL, c->caption);
-    }
+    draw_lines(p, INK_STRONG, TEXT_TITLE, TEXT_BOLD, ALIGN_CENTRE, title, p->canvas->title);
+    draw_lines(p, INK_DIM, TEXT_SMALL, TEXT_PLAIN, ALIGN_LEFT, foot + CAPTION_GAP + TEXT_SMALL,
+               p->canvas->caption);
 }
 
 /* The plot's width over its height, if one unit need not have the same length on both axes. */
@@ -77,8 +69,6 @@ static double plot_aspect(const struct canvas *c)
     cairo_surface_destroy(surface);
     return p.plot.width / p.plot.height;
 }
-
-/* --- the bytes -------------------------------------------------------------------------------- */
 
 /* Where cairo's bytes go. */
 struct sink {
@@ -140,8 +130,6 @@ static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsi
     return CAIRO_STATUS_WRITE_ERROR;
 }
 
-/* --- the formats ------------------------------------------------------------------------------ */
-
 static cairo_surface_t *svg_surface(struct sink *sink, const struct canvas *c)
 {
     sink->described = c;
@@ -166,14 +154,10 @@ static cairo_surface_t *pdf_surface(struct sink *sink, const struct canvas *c)
 {
     cairo_surface_t *surface =
         cairo_pdf_surface_create_for_stream(write_bytes, sink, PAGE_WIDTH, PAGE_HEIGHT);
-    char title[400]; /* UTF-8, which the canvas's may be but for a few bytes */
-    size_t used = 0;
-    for (const char *at = c->title != NULL ? c->title : ""; *at != '\0' && used + 5 < sizeof title;)
-        used += utf8_encode(utf8_next(&at), title + used);
-    title[used] = '\0';
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "sgdscope");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
+                                   c->title != NULL ? c->title : "");
     return surface;
 }
 

@@ -41,14 +41,10 @@ static double label_width(const struct picture *p, const struct picture_axis *a,
 /* Whether tick labels of neighbours would touch. */
 static bool labels_touch(const struct picture *p, const struct picture_axis *a)
 {
-    double before = -1e300, half_before = 0;
-    for (int i = 0; i < a->ticks; i++) {
-        double half = 0.5 * label_width(p, a, i);
-        double place = scale_place(&a->scale, a->tick[i]);
-        if (fabs(place - before) < half + half_before + 0.7 * EM)
+    for (int i = 1; i < a->ticks; i++) {
+        double apart = scale_place(&a->scale, a->tick[i]) - scale_place(&a->scale, a->tick[i - 1]);
+        if (fabs(apart) < 0.5 * (label_width(p, a, i) + label_width(p, a, i - 1)) + 0.7 * EM)
             return true;
-        before = place;
-        half_before = half;
     }
     return false;
 }

@@ -20,17 +20,16 @@ static const double weight[] = {
 };
 
 /* The i-th piece of a mark, from a to b: a segment of a curve, the middle of a bar, an error bar, a
- * line or a text. A point of the cloud has no length. Returns false where there is no
- * such piece. */
-static bool piece(const struct picture *p, const struct mark *m, size_t i, struct place *a,
-                  struct place *b)
+ * line or a text. A point of the cloud has no length. Returns false where there is none. */
+static bool piece(const struct picture *p, const struct mark *m, size_t i, struct position *a,
+                  struct position *b)
 {
     const struct scale *x = &p->x.scale, *y = &p->y.scale;
-    double right = p->plot.x + p->plot.width, foot = p->plot.y + p->plot.height, low;
+    double foot = p->plot.y + p->plot.height;
     if (m->kind == MARK_CLOUD)
-        *a = (struct place){scale_place(x, (double)m->fx[i]), scale_place(y, (double)m->fy[i])};
+        *a = (struct position){scale_place(x, (double)m->fx[i]), scale_place(y, (double)m->fy[i])};
     else
-        *a = (struct place){scale_place(x, m->x[i]), scale_place(y, m->y[i])};
+        *a = (struct position){scale_place(x, m->x[i]), scale_place(y, m->y[i])};
     *b = *a;
     if (m->kind == MARK_CURVE && i > 0) {
         (void)scale_point(x, y, m->x[i - 1], m->y[i - 1], a);
@@ -38,15 +37,11 @@ static bool piece(const struct picture *p, const struct mark *m, size_t i, struc
         a->x = b->x = 0.5 * (a->x + scale_place(x, m->x[i + 1]));
         b->y = foot;
     } else if (m->kind == MARK_POINTS && m->e != NULL && m->e[i] > 0) {
-        low = scale_place(y, m->y[i] - m->e[i]);
         a->y = scale_place(y, m->y[i] + m->e[i]);
-        b->y = isnan(low) ? foot : low; /* below a logarithmic axis */
-    } else if (m->kind == MARK_RULE && isnan(a->x)) {
-        a->x = p->plot.x;
-        b->x = right;
-    } else if (m->kind == MARK_RULE && isnan(a->y)) {
-        a->y = p->plot.y;
-        b->y = foot;
+        b->y = fmin(scale_place(y, m->y[i] - m->e[i]), foot); /* NaN: below a logarithmic axis */
+    } else if (m->kind == MARK_RULE) {                        /* one of its coordinates is NaN */
+        *a = (struct position){fmax(a->x, p->plot.x), fmax(a->y, p->plot.y)};
+        *b = (struct position){fmin(b->x, p->plot.x + p->plot.width), fmin(b->y, foot)};
     } else if (m->kind == MARK_TEXT) {
         double width = picture_text_width(p, EM, TEXT_BOLD, m->text);
         a->x -= picture_align[m->align] * width;
@@ -62,7 +57,7 @@ static double hidden_by(const struct picture *p, const struct box *box)
     for (size_t k = 0; k < p->canvas->count; k++) {
         const struct mark *m = &p->canvas->marks[k];
         double each = weight[m->kind] / (m->kind == MARK_CLOUD ? (double)m->n : 1);
-        struct place a, b;
+        struct position a, b;
         for (size_t i = 0; i < m->n; i++)
             if (piece(p, m, i, &a, &b) && box_clip(box, 0, &a, &b))
                 hidden += each * (1 + hypot(b.x - a.x, b.y - a.y));

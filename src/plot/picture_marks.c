@@ -6,7 +6,7 @@
 /* How far beyond the plot lines still go, in points: cairo's numbers end at 2²³. */
 #define BEYOND 20.0
 
-static bool place(const struct picture *p, double x, double y, struct place *at)
+static bool place(const struct picture *p, double x, double y, struct position *at)
 {
     return scale_point(&p->x.scale, &p->y.scale, x, y, at);
 }
@@ -29,12 +29,12 @@ static bool is_upright(const struct picture *p, double y)
 /* The path of a polyline; returns its length. */
 static double curve_path(const struct picture *p, const struct mark *m)
 {
-    struct place last = {0, 0}, pen = {NAN, NAN}, next;
+    struct position last = {0, 0}, pen = {NAN, NAN}, next;
     bool has_last = false;
     double length = 0;
     for (size_t i = 0; i < m->n; i++) {
         bool ok = place(p, m->x[i], m->y[i], &next);
-        struct place a = has_last ? last : next, b = next;
+        struct position a = has_last ? last : next, b = next;
         if (ok && (has_last || m->n == 1) && box_clip(&p->plot, BEYOND, &a, &b)) {
             if (a.x != pen.x || a.y != pen.y)
                 cairo_move_to(p->cairo, a.x, a.y);
@@ -76,7 +76,7 @@ static void draw_steps(const struct picture *p, const struct mark *m)
 {
     const struct box *b = &p->plot;
     double zero = p->canvas->y.logarithmic ? (double)NAN : scale_place(&p->y.scale, 0);
-    double foot = between(isnan(zero) ? INFINITY : zero, b->y, b->y + b->height);
+    double foot = between(isnan(zero) ? (double)INFINITY : zero, b->y, b->y + b->height);
     for (size_t i = 0; i < m->n; i++) {
         double x[2] = {scale_place(&p->x.scale, m->x[i]), scale_place(&p->x.scale, m->x[i + 1])};
         double top = m->y[i] == 0 ? foot : scale_place(&p->y.scale, m->y[i]);
@@ -97,20 +97,18 @@ static void draw_steps(const struct picture *p, const struct mark *m)
 
 static void draw_error(const struct picture *p, const struct mark *m, size_t i)
 {
-    struct place high, low;
-    const struct box *b = &p->plot;
-    if (!(m->e[i] > 0) || !place(p, m->x[i], m->y[i], &low) || !is_across(p, low.x) ||
-        !place(p, m->x[i], m->y[i] + m->e[i], &high))
-        return;
-    if (!place(p, m->x[i], m->y[i] - m->e[i], &low))
-        low.y = 2 * (b->y + b->height); /* it reaches below zero on a logarithmic axis */
-    if (low.y >= b->y && high.y <= b->y + b->height)
-        picture_bar(p, m->ink, high.x, high.y, low.y);
+    struct position at, high;
+    /* NaN, below zero on a logarithmic axis, ends beyond the plot. */
+    double low = fmin(scale_place(&p->y.scale, m->y[i] - m->e[i]), 1e6);
+    if (m->e[i] > 0 && place(p, m->x[i], m->y[i], &at) && is_across(p, at.x) &&
+        place(p, m->x[i], m->y[i] + m->e[i], &high) && low >= p->plot.y &&
+        high.y <= p->plot.y + p->plot.height)
+        picture_bar(p, m->ink, at.x, high.y, low);
 }
 
 static void draw_points(const struct picture *p, const struct mark *m)
 {
-    struct place at;
+    struct position at;
     double radius = (m->ink == INK_WALKER_NOW ? 0.3 : m->n > 60 ? 0.17 : 0.24) * EM;
     for (size_t i = 0; m->e != NULL && i < m->n; i++)
         draw_error(p, m, i);
@@ -122,7 +120,7 @@ static void draw_points(const struct picture *p, const struct mark *m)
 /* On a patch of the background, to be read over anything. */
 static void draw_text(const struct picture *p, const struct mark *m)
 {
-    struct place at;
+    struct position at;
     if (!place(p, m->x[0], m->y[0], &at) || !is_across(p, at.x) || !is_upright(p, at.y) ||
         m->text[0] == '\0')
         return;

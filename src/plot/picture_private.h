@@ -48,8 +48,8 @@ enum { AXIS_MINORS = 200, AXIS_LABEL = 96 };
 struct picture_axis {
     struct scale scale;
     int ticks, minors;
-    double tick[TICKS_MAX], minor[AXIS_MINORS];
-    char label[TICKS_MAX][AXIS_LABEL]; /* UTF-8, with a minus sign and raised exponents */
+    double tick[TICKS_MAX], minor[AXIS_MINORS]; /* a minor one may lie under a tick */
+    char label[TICKS_MAX][AXIS_LABEL];          /* UTF-8, with a minus sign and raised exponents */
 };
 
 struct picture {

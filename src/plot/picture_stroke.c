@@ -17,28 +17,23 @@ static const struct pattern {
     [DASH_DOTTED] = {2, CAIRO_LINE_CAP_ROUND, {0, 2.3}},
 };
 
-static void set_dash(cairo_t *cairo, const struct pattern *p, double width, double length)
-{
-    double period = 0, dashes[4] = {0};
-    for (int i = 0; i < p->count; i++)
-        period += p->length[i] * width;
-    /* So that a closed curve ends as it began. */
-    double periods = period > 0 ? length / period : 0;
-    double stretch = periods > 2 ? periods / nearbyint(periods) : 1;
-    for (int i = 0; i < p->count; i++)
-        dashes[i] = p->length[i] * width * stretch;
-    cairo_set_line_cap(cairo, p->cap);
-    cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
-    cairo_set_dash(cairo, dashes, p->count, periods > 0 ? 0.5 * dashes[0] : 0);
-}
-
 void picture_stroke(const struct picture *p, enum ink ink, enum dash dash, double width,
                     double length)
 {
-    double wide = dash == DASH_DOTTED ? 1.15 * width : width;
+    const struct pattern *pattern = &pattern_table[dash];
+    double wide = dash == DASH_DOTTED ? 1.15 * width : width, period = 0, dashes[4] = {0};
+    for (int i = 0; i < pattern->count; i++)
+        period += pattern->length[i] * wide;
+    /* Stretched so that a closed curve ends as it began. */
+    double periods = period > 0 ? length / period : 0;
+    double stretch = periods > 2 ? periods / nearbyint(periods) : 1;
+    for (int i = 0; i < pattern->count; i++)
+        dashes[i] = pattern->length[i] * wide * stretch;
     picture_paint(p, ink);
     cairo_set_line_width(p->cairo, wide);
-    set_dash(p->cairo, &pattern_table[dash], wide, length);
+    cairo_set_line_cap(p->cairo, pattern->cap);
+    cairo_set_line_join(p->cairo, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_dash(p->cairo, dashes, pattern->count, periods > 0 ? 0.5 * dashes[0] : 0);
     cairo_stroke(p->cairo);
     cairo_set_dash(p->cairo, NULL, 0, 0);
 }

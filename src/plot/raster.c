@@ -55,11 +55,6 @@ double raster_aspect(const struct raster *r)
     return (double)(r->columns - r->left) / (2.0 * (r->rows - r->bottom));
 }
 
-struct cell *drawing_cell(const struct drawing *d, int column, int row)
-{
-    return &d->r->cells[(size_t)row * (size_t)d->r->columns + (size_t)(d->r->left + column)];
-}
-
 static struct drawing drawing_begin(struct raster *r, const struct canvas *c)
 {
     size_t cells = (size_t)r->columns * (size_t)r->rows;

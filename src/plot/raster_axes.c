@@ -19,8 +19,7 @@
 struct axis_scale {
     int n;
     struct tick ticks[TICKS_MAX];
-    double place[TICKS_MAX]; /* in cells of the plot */
-    int start[TICKS_MAX];    /* first cell of the label in the whole area: row or column */
+    int start[TICKS_MAX]; /* first cell of the label in the whole area: row or column */
 };
 
 static int to_cell(double place, int cells)
@@ -37,8 +36,8 @@ static bool place_x(const struct drawing *d, struct axis_scale *s)
         int i = d->x.factor < 0 ? s->n - 1 - nth : nth; /* from the left on */
         int width = (int)strlen(s->ticks[i].label);
         int minus = s->ticks[i].label[0] == '-'; /* the digits are centred, not the sign */
-        s->place[i] = scale_place(&d->x, s->ticks[i].value);
-        int start = d->r->left + to_cell(s->place[i], d->columns) - (width - minus) / 2 - minus;
+        int tick = to_cell(scale_place(&d->x, s->ticks[i].value), d->columns);
+        int start = d->r->left + tick - (width - minus) / 2 - minus;
         if (start + width > d->r->columns)
             start = d->r->columns - width;
         if (start < taken)
@@ -53,8 +52,7 @@ static bool place_y(const struct drawing *d, struct axis_scale *s)
 {
     int taken = d->rows;
     for (int i = 0; i < s->n; i++) {
-        s->place[i] = scale_place(&d->y, s->ticks[i].value);
-        s->start[i] = to_cell(s->place[i], d->rows);
+        s->start[i] = to_cell(scale_place(&d->y, s->ticks[i].value), d->rows);
         if ((int)strlen(s->ticks[i].label) > d->r->left || s->start[i] >= taken)
             return false;
         taken = s->start[i];
@@ -85,30 +83,30 @@ void axes_zero_lines(struct drawing *d, const struct canvas *c)
     struct stroke up = {.d = d, .dash = DASH_DASHED, .on = 1, .period = 2, .weight = 1};
     struct stroke across = up;
     if (scale_has_zero(&d->x, &c->x))
-        stroke_segment(&up, (struct place){x, 0}, (struct place){x, d->rows});
+        stroke_segment(&up, (struct position){x, 0}, (struct position){x, d->rows});
     stroke_merge_axis(d, FORM_AXIS_UP);
     if (scale_has_zero(&d->y, &c->y))
-        stroke_segment(&across, (struct place){0, y}, (struct place){d->columns, y});
+        stroke_segment(&across, (struct position){0, y}, (struct position){d->columns, y});
     stroke_merge_axis(d, FORM_AXIS_ACROSS);
     for (size_t i = 0; i < (size_t)d->columns * (size_t)d->rows; i++)
         d->spots[i].gap = false; /* an axis asks for no room in the cloud */
 }
 
 /* The dot of the margin's last column nearest to the tick, pointing at the plot. */
-static void write_y_tick(const struct drawing *d, double place, int row)
+static void write_y_tick(const struct drawing *d, double value, int row)
 {
     const struct cell_grid *g = &d->grid;
-    int dot = to_cell(place * g->down, d->rows * g->down) % g->down;
+    int dot = to_cell(scale_place(&d->y, value) * g->down, d->rows * g->down) % g->down;
     unsigned dots = g->mask[dot][0] | g->mask[dot][g->across - 1];
     enum form form = d->r->glyphs == GLYPHS_ASCII ? FORM_DASHED : FORM_AXIS_ACROSS;
     *drawing_cell(d, -1, row) = (struct cell){glyph_of(d->r->glyphs, form, dots, 0), INK_DIM, 0};
 }
 
 /* A dot's width of the lowest dots of the plot, where nothing else is. */
-static void write_x_tick(const struct drawing *d, double place)
+static void write_x_tick(const struct drawing *d, double value)
 {
     const struct cell_grid *g = &d->grid;
-    int dot = to_cell(place * g->across, d->columns * g->across);
+    int dot = to_cell(scale_place(&d->x, value) * g->across, d->columns * g->across);
     struct cell *cell = drawing_cell(d, dot / g->across, d->rows - 1);
     unsigned dots = g->mask[g->down - 1][dot % g->across];
     if (g->down > 2)
@@ -123,13 +121,13 @@ static void write_ticks(const struct drawing *d, const struct axis_scale *x,
     struct raster *r = d->r;
     for (int i = 0; i < x->n; i++) {
         text_write(r, INK_DIM, x->start[i], r->rows - 1, 0, r->columns, x->ticks[i].label);
-        write_x_tick(d, x->place[i]);
+        write_x_tick(d, x->ticks[i].value);
     }
     for (int i = 0; i < y->n; i++) {
         int width = (int)strlen(y->ticks[i].label);
         int start = width < r->left ? r->left - 1 - width : 0;
         if (width < r->left)
-            write_y_tick(d, y->place[i], y->start[i]);
+            write_y_tick(d, y->ticks[i].value, y->start[i]);
         text_write(r, INK_DIM, start, y->start[i], 0, r->left, y->ticks[i].label);
     }
 }
@@ -148,16 +146,14 @@ static void write_names(const struct drawing *d, const struct canvas *c)
 {
     struct raster *r = d->r;
     if (c->x.label != NULL) {
-        int width = utf8_columns(c->x.label), start = r->columns - width;
-        int row = r->rows - 1;
+        int start = r->columns - utf8_columns(c->x.label), row = r->rows - 1;
         if (r->bottom > 0 && !row_is_blank(r, row, start - 1, r->columns))
             row--;
         text_write(r, INK_DIM, start, row, r->left, r->columns, c->x.label);
     }
     if (c->y.label != NULL) {
-        int width = utf8_columns(c->y.label);
-        int start = r->left > 0 && width < r->left && row_is_blank(r, 0, 0, r->left) ? 0 : r->left;
-        start += start > 0; /* apart from the tick */
+        bool fits = utf8_columns(c->y.label) < r->left && row_is_blank(r, 0, 0, r->left);
+        int start = fits || r->left == 0 ? 0 : r->left + 1; /* apart from the tick */
         text_write(r, INK_DIM, start, 0, 0, r->columns, c->y.label);
     }
 }

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-static bool place(const struct drawing *d, double x, double y, struct place *at)
+static bool place(const struct drawing *d, double x, double y, struct position *at)
 {
     return scale_point(&d->x, &d->y, x, y, at);
 }
@@ -66,7 +66,7 @@ static void draw_steps(struct drawing *d, const struct mark *m)
     double zero = d->y.logarithmic ? d->rows : scale_place(&d->y, 0);
     double foot = fmin(fmax(zero, 0), d->rows);
     for (size_t i = 0; i < m->n; i++) {
-        struct place left, right;
+        struct position left, right;
         if (m->y[i] == 0 || !place(d, m->x[i], m->y[i], &left) ||
             !place(d, m->x[i + 1], m->y[i], &right) || fmin(left.x, right.x) >= d->columns ||
             fmax(left.x, right.x) <= 0)
@@ -88,7 +88,7 @@ static enum form form_of(const struct mark *m)
 /* The length of a closed curve on the screen; 0 where it is not closed. */
 static double closed_length(const struct drawing *d, const struct stroke *s, const struct mark *m)
 {
-    struct place last, next;
+    struct position last, next;
     double length = 0;
     if (m->n < 4 || m->x[0] != m->x[m->n - 1] || m->y[0] != m->y[m->n - 1] ||
         !place(d, m->x[0], m->y[0], &last))
@@ -104,7 +104,7 @@ static double closed_length(const struct drawing *d, const struct stroke *s, con
 static void draw_curve(struct drawing *d, const struct mark *m)
 {
     struct stroke s = stroke_begin(d, m->dash);
-    struct place last = {0, 0}, next = {0, 0};
+    struct position last = {0, 0}, next = {0, 0};
     bool has_last = false;
     if (m->dash != DASH_SOLID)
         stroke_close_pattern(&s, closed_length(d, &s, m));
@@ -126,14 +126,14 @@ static void draw_rule(struct drawing *d, const struct mark *m)
     struct stroke s = stroke_begin(d, m->dash);
     double x = scale_place(&d->x, m->x[0]), y = scale_place(&d->y, m->y[0]);
     if (x >= 0 && x <= d->columns)
-        stroke_segment(&s, (struct place){x, 0}, (struct place){x, d->rows});
+        stroke_segment(&s, (struct position){x, 0}, (struct position){x, d->rows});
     if (y >= 0 && y <= d->rows)
-        stroke_segment(&s, (struct place){0, y}, (struct place){d->columns, y});
+        stroke_segment(&s, (struct position){0, y}, (struct position){d->columns, y});
     stroke_merge_line(d, CLASS_RULE, form_of(m), m->ink);
 }
 
 /* Clear the cloud beside a marker: in a dense cloud it would not be seen. */
-static void clear_around(struct drawing *d, struct place at)
+static void clear_around(struct drawing *d, struct position at)
 {
     static const int beside[][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
     if (!(at.x >= 0 && at.x < d->columns && at.y >= 0 && at.y < d->rows))
@@ -156,7 +156,7 @@ static void fill_cell(struct stroke *s, double u, double v)
 
 /* A cross that is as wide as high on the screen; one cell where the ink has a character of its own.
  */
-static void draw_marker(struct drawing *d, enum ink ink, struct place at)
+static void draw_marker(struct drawing *d, enum ink ink, struct position at)
 {
     struct stroke s = stroke_begin(d, DASH_SOLID);
     double dx = d->grid.across > 1 ? 1.0 / d->grid.across : 0;
@@ -175,16 +175,16 @@ static void draw_marker(struct drawing *d, enum ink ink, struct place at)
 
 static void draw_points(struct drawing *d, const struct mark *m)
 {
-    struct place at, high, low;
+    struct position at, high;
     struct stroke s = stroke_begin(d, DASH_SOLID);
     for (size_t i = 0; m->e != NULL && i < m->n; i++) {
         if (!(m->e[i] > 0) || !place(d, m->x[i], m->y[i], &at) ||
             !place(d, m->x[i], m->y[i] + m->e[i], &high))
             continue;
-        if (!place(d, m->x[i], m->y[i] - m->e[i], &low))
-            low = (struct place){at.x, d->rows}; /* below zero on a logarithmic axis */
+        /* NaN, below zero on a logarithmic axis, ends at the edge. */
+        double low = fmin(scale_place(&d->y, m->y[i] - m->e[i]), 1e300);
         s.down = false;
-        stroke_segment(&s, high, low);
+        stroke_segment(&s, high, (struct position){at.x, low});
     }
     stroke_merge_line(d, CLASS_POINT, FORM_BAR, m->ink);
     for (size_t i = 0; i < m->n; i++)

@@ -62,7 +62,10 @@ struct drawing {
 };
 
 /* The cell of the whole area at a column and a row of the plot. */
-struct cell *drawing_cell(const struct drawing *d, int column, int row);
+static inline struct cell *drawing_cell(const struct drawing *d, int column, int row)
+{
+    return &d->r->cells[(size_t)row * (size_t)d->r->columns + (size_t)(d->r->left + column)];
+}
 
 /* A line as wide as a dot. */
 struct stroke {
@@ -81,10 +84,10 @@ struct stroke stroke_begin(struct drawing *d, enum dash dash);
 /* Make the pattern of a closed curve of that length (stroke_length) close: whole dashes, begun in
  * the middle of one, as many as keep an ellipse's symmetry. */
 void stroke_close_pattern(struct stroke *s, double length);
-double stroke_length(const struct stroke *s, struct place from, struct place to);
+double stroke_length(const struct stroke *s, struct position from, struct position to);
 
 /* A straight line, or one dot, as far as it is inside the plot. */
-void stroke_segment(struct stroke *s, struct place from, struct place to);
+void stroke_segment(struct stroke *s, struct position from, struct position to);
 void stroke_dot(struct stroke *s, double x, double y);
 
 /* Give the strokes since the last call to the cells: as axis, or as a line in competition with the

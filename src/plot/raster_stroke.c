@@ -35,9 +35,10 @@ struct stroke stroke_begin(struct drawing *d, enum dash dash)
     };
 }
 
-double stroke_length(const struct stroke *s, struct place from, struct place to)
+double stroke_length(const struct stroke *s, struct position from, struct position to)
 {
-    return s->period > 0 ? hypot(to.x - from.x, (to.y - from.y) * s->weight) : 0; /* nobody asks */
+    return s->period > 0 ? hypot(to.x - from.x, (to.y - from.y) * s->weight)
+                         : 0; /* solid: not needed */
 }
 
 void stroke_close_pattern(struct stroke *s, double length)
@@ -67,8 +68,9 @@ static void set_dot(struct stroke *s, int x, int y)
     spot->stroke |= d->grid.mask[y % d->grid.down][x % d->grid.across];
 }
 
-/* Where the pattern is on, a dot; where it is off, a gap in the cloud. Of a dotted curve along
- * another one every other dot is left out: cells have one colour, and both are to be seen. */
+/* Where the pattern is on, a dot; where it is off, a gap in the cloud. Where a dotted
+ * curve runs along another one, every other dot is left out: a cell has one colour, and both should be
+ * seen. */
 static void put(struct stroke *s, int x, int y, double path)
 {
     struct spot *spot = spot_at(s, x, y);
@@ -112,7 +114,7 @@ static int clamp(int v, int most)
 
 /* A line that is inside the plot: one dot wherever it crosses the middle of a dot's column (of a row,
  * where steep), half open so that a chain of chords has no double dots. */
-static void draw_inside(struct stroke *s, struct place from, struct place to)
+static void draw_inside(struct stroke *s, struct position from, struct position to)
 {
     const struct cell_grid *g = &s->d->grid;
     int wide = s->d->columns * g->across - 1, high = s->d->rows * g->down - 1;
@@ -133,19 +135,19 @@ static void draw_inside(struct stroke *s, struct place from, struct place to)
 }
 
 /* Move on along the path. */
-static void advance(struct stroke *s, struct place from, struct place to)
+static void advance(struct stroke *s, struct position from, struct position to)
 {
     s->path += stroke_length(s, from, to);
-    if (s->period > 0 && !(s->path < PATH_MOST)) {
-        s->path = isfinite(s->path) ? fmod(s->path, s->period) : 0;
+    if (!(s->path < PATH_MOST)) {
+        s->path = 0;
         s->last_dot = -1;
     }
 }
 
-void stroke_segment(struct stroke *s, struct place from, struct place to)
+void stroke_segment(struct stroke *s, struct position from, struct position to)
 {
     const struct box plot = {0, 0, s->d->columns, s->d->rows};
-    struct place a = from, b = to;
+    struct position a = from, b = to;
     bool is_inside = box_clip(&plot, 0, &a, &b);
     if (!is_inside || a.x != from.x || a.y != from.y)
         s->down = false; /* the path re-enters: do not join it to where it left */

@@ -3,7 +3,6 @@
 #include "sgdscope/base/utf8.h"
 
 #include <math.h>
-#include <string.h>
 
 void text_write(struct raster *r, enum ink ink, int column, int row, int from, int to,
                 const char *text)
@@ -22,14 +21,12 @@ void text_write(struct raster *r, enum ink ink, int column, int row, int from, i
 /* The one character that takes two in ASCII: a number + its error would be another number. */
 static const char *spelled(const char *text, char *out, size_t size)
 {
-    static const char plus_minus[] = "±";
+    static const uint32_t plus_minus = 0xB1;
     size_t used = 0;
-    while (*text != '\0' && used + 2 < size) {
-        bool found = strncmp(text, plus_minus, strlen(plus_minus)) == 0;
-        out[used++] = found ? '+' : *text;
-        if (found)
-            out[used++] = '-';
-        text += found ? strlen(plus_minus) : 1;
+    for (uint32_t code; used + 5 < size && (code = utf8_next(&text)) != 0;) {
+        if (code == plus_minus)
+            out[used++] = '+';
+        used += utf8_encode(code == plus_minus ? '-' : code, out + used);
     }
     out[used] = '\0';
     return out;
@@ -42,7 +39,7 @@ static void draw_text(struct drawing *d, const struct mark *m)
     char ascii[200];
     const char *text =
         d->r->glyphs == GLYPHS_ASCII ? spelled(m->text, ascii, sizeof ascii) : m->text;
-    struct place at;
+    struct position at;
     int width = utf8_columns(text), left = d->r->left;
     if (!scale_point(&d->x, &d->y, m->x[0], m->y[0], &at))
         return;

@@ -27,9 +27,9 @@ double scale_place(const struct scale *s, double value)
 }
 
 bool scale_point(const struct scale *x, const struct scale *y, double x_value, double y_value,
-                 struct place *at)
+                 struct position *at)
 {
-    struct place p = {scale_place(x, x_value), scale_place(y, y_value)};
+    struct position p = {scale_place(x, x_value), scale_place(y, y_value)};
     if (isnan(p.x) || isnan(p.y))
         return false;
     *at = p;
@@ -60,7 +60,7 @@ static bool cut(double *u0, double *v0, double *u1, double *v1, double least, do
     return true;
 }
 
-bool box_clip(const struct box *box, double beyond, struct place *a, struct place *b)
+bool box_clip(const struct box *box, double beyond, struct position *a, struct position *b)
 {
     return cut(&a->x, &a->y, &b->x, &b->y, box->x - beyond, box->x + box->width + beyond) &&
            cut(&a->y, &a->x, &b->y, &b->x, box->y - beyond, box->y + box->height + beyond);

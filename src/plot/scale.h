@@ -9,7 +9,7 @@
 /* From data to places on a plot, in cells of a raster or in points of a picture, from its upper
  * left corner. Private to plot/. */
 
-struct place {
+struct position {
     double x, y;
 };
 
@@ -33,12 +33,12 @@ double scale_place(const struct scale *s, double value);
 
 /* Fills *at and returns true where both coordinates have a place. */
 bool scale_point(const struct scale *x, const struct scale *y, double x_value, double y_value,
-                 struct place *at);
+                 struct position *at);
 
 /* Whether the axis has a zero line. */
 bool scale_has_zero(const struct scale *s, const struct axis *axis);
 
 /* Cut a segment to the box and `beyond` around it. Returns false where nothing is left. */
-bool box_clip(const struct box *box, double beyond, struct place *a, struct place *b);
+bool box_clip(const struct box *box, double beyond, struct position *a, struct position *b);
 
 #endif

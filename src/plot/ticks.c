@@ -195,9 +195,8 @@ static int make_logarithmic(double from, double to, int most, struct tick *ticks
         return make_linear(from, to, most, ticks);
     for (int i = 0; i < n; i++) {
         ticks[i].value = decimal(q[i], e[i]);
-        label_fixed(q[i], e[i], ticks[i].label);
-        if (e[i] < -3 || e[i] > 4)
-            label_exponent(q[i], e[i], ticks[i].label);
+        labeller *label = e[i] < -3 || e[i] > 4 ? label_exponent : label_fixed;
+        label(q[i], e[i], ticks[i].label);
     }
     return n;
 }

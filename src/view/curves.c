@@ -36,7 +36,7 @@ static double range_end(double from, double to)
     return to > from ? to : from + fmax(1, fabs(from));
 }
 
-/* Of a curve that runs off to infinity, what its lower four fifths need, and some room. */
+/* The height for a curve that runs off to infinity: its lower four fifths, and some room. */
 static double tamed(const struct series *s)
 {
     double v[SERIES_POINTS];
@@ -128,20 +128,36 @@ static void draw_present(const struct view_input *in, bool is_lambda, double x, 
     draw_rule(c, INK_STRONG, DASH_DOTTED, x, is_lambda ? "present λ" : "present μ");
 }
 
+static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
+    [STUDY_LAMBDA] = {{"λ", "variance", true, true, .present = PRESENT_LAMBDA},
+                      {"λ", "variance", true, true, .present = PRESENT_LAMBDA},
+                      {"λ", "loss L", true, true, .present = PRESENT_LAMBDA}},
+    [STUDY_MU] = {{"μ", "variance", true, true, true, PRESENT_MU},
+                  {"μ", "variance", true, true, true, PRESENT_MU},
+                  {"μ", "loss L", true, true, true, PRESENT_MU}},
+    [STUDY_ESCAPE] = {{.x = "t", .y = "E(t)", .from_zero = true},
+                      {.x = "t", .y = "variance", .from_zero = true},
+                      {.x = "lag h", .y = "r(h)"}},
+    [STUDY_KRAMERS] = {{.x = "r", .y = "rate", .from_zero = true, .logarithmic = true},
+                       {.x = "w", .y = "L(w)"}},
+    [STUDY_BAYES] = {{.x = "λ", .y = "KL", .from_zero = true, .diverges = true}},
+    [STUDY_LANDSCAPE] = {{.x = "w", .y = "L", .from_zero = true}},
+};
+
 void curves_draw(const struct view_input *in, struct canvas *c)
 {
     const double present[] = {[PRESENT_NONE] = (double)NAN,
                               [PRESENT_LAMBDA] = in->experiment->lambda,
                               [PRESENT_MU] = in->theory->mu};
     struct range x = {0}, y = {0};
-    struct curve_axes axes = in->view->curves[in->quantity];
+    struct curve_axes axes = view_axes[in->view->study][in->quantity];
     double at = present[axes.present];
     axes.logarithmic = axes.logarithmic != in->logarithmic;
     range_add_chart(&x, &y, in->curves, axes.logarithmic);
     range_add_chart(&x, &y, in->points, axes.logarithmic);
     curve_axes_set(&axes, x, y, in->curves, series_at(chart_find(in->curves, SERIES_DISCRETE), at),
                    c);
-    canvas_title(c, study_table[in->view->study].title[in->quantity]);
+    c->title = study_table[in->view->study].title[in->quantity];
     series_draw(in->curves, c);
     series_draw(in->points, c);
     draw_present(in, axes.present == PRESENT_LAMBDA, at, c);

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/view/figure_canvas.h"
-
 #include "views.h"
 
 #include <math.h>
@@ -13,7 +11,7 @@ static const struct curve_axes axes_table[STUDY_COUNT] = {
     [STUDY_KRAMERS] = {"r, L → rL", "γ/|k_b|", .logarithmic = true},
 };
 
-/* Theory may run off to infinity; what was measured is shown. */
+/* Theory may run off to infinity: only what is not far above the measured values counts. */
 static void add_shown(struct range *y, const struct chart *chart, bool positive)
 {
     const struct series *simulation = chart_find(chart, SERIES_SIMULATION);
@@ -155,18 +153,13 @@ static void draw_paths(const struct figure *f, double aspect, struct canvas *c)
 void figure_draw(const struct figure *f, double aspect, struct canvas *c)
 {
     canvas_clear(c);
-    switch (f->info->study) {
-    case STUDY_NONE:
+    if (f->info->study == STUDY_NONE)
         draw_cloud(f, aspect, c);
-        break;
-    case STUDY_PATH:
+    else if (f->info->study == STUDY_PATH)
         draw_paths(f, aspect, c);
-        break;
-    case STUDY_METHODS:
+    else if (f->info->study == STUDY_METHODS)
         methods_draw(&(struct view_input){.curves = &f->chart, .points = &f->chart}, c);
-        break;
-    default:
+    else
         draw_curves(f, c);
-    }
-    canvas_title(c, f->info->title);
+    c->title = f->info->title;
 }

@@ -119,7 +119,7 @@ void methods_draw(const struct view_input *in, struct canvas *c)
     for (int i = 0; i < COLUMNS; i++)
         put(&l, i, INK_STRONG, head[i]);
     if (in->view != NULL)
-        canvas_title(c, study_table[in->view->study].title[in->quantity]);
+        c->title = study_table[in->view->study].title[in->quantity];
     for (l.row = 0; l.row < shown; l.row++) {
         l.y -= spread;
         put_row(&l);

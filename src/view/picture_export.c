@@ -33,7 +33,7 @@ static void set_caption(const struct view_input *in, struct canvas *c)
                    "%s%ssgdscope%s\nt = %" PRIu64 " steps, %zu walkers%s, seed %" PRIu64, said,
                    said[0] != '\0' ? "\n" : "", command, s->steps, s->walkers, overflowed,
                    in->experiment->seed);
-    canvas_caption(c, text);
+    c->caption = canvas_keep(c, text);
 }
 
 static void draw(void *context, double aspect, struct canvas *c)
@@ -45,7 +45,7 @@ static void draw(void *context, double aspect, struct canvas *c)
     canvas_clear(c);
     in.view->draw(&in, c);
     if (c->title == NULL)
-        canvas_title(c, in.view->title);
+        c->title = in.view->title;
     set_caption(&in, c);
 }
 

@@ -41,7 +41,7 @@ static void set_axes(const struct view_input *in, struct canvas *c)
     for (size_t i = 0; i < in->curves->count; i++)
         if (in->curves->series[i].role != SERIES_LOSS) /* contours may leave the window */
             half = fmax(half, plane_reach(&in->curves->series[i], in->aspect,
-                                          start > 0 ? room * start : INFINITY));
+                                          start > 0 ? room * start : (double)INFINITY));
     plane_axes_set(1.06 * half, in->aspect, in->theory->n, c);
 }
 
@@ -68,7 +68,7 @@ void path_draw(const struct view_input *in, struct canvas *c)
         parabola_axes_set(x, y, c);
     else
         set_axes(in, c);
-    canvas_title(c, study_table[in->view->study].title[0]);
+    c->title = study_table[in->view->study].title[0];
     series_legend(in->curves, c);
     if (in->curves->count > 0)
         canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");
@@ -88,6 +88,6 @@ void bayes_draw(const struct view_input *in, struct canvas *c)
         return;
     }
     set_axes(in, c);
-    canvas_title(c, study_table[in->view->study].title[in->quantity]);
+    c->title = study_table[in->view->study].title[in->quantity];
     series_draw(in->curves, c);
 }

@@ -27,8 +27,6 @@ static bool is_line(const struct view_input *in)
     return in->theory->n == 1;
 }
 
-/* --- the window ------------------------------------------------------------------------------- */
-
 /* Half the height of a window that shows the ellipse of covariance s; 0 where there is none. */
 static double half_for(const struct view_input *in, double stretch, const double s[3])
 {
@@ -40,7 +38,7 @@ static double half_for(const struct view_input *in, double stretch, const double
 /* Of both theories; where neither has an ellipse the walkers themselves are all there is. */
 static double needed(const struct view_input *in, double stretch)
 {
-    const double *exact = covariance_of(in, THEORY_DISCRETE); /* none is known of shuffled passes */
+    const double *exact = covariance_of(in, THEORY_DISCRETE); /* unknown for shuffled passes */
     const double *first = isfinite(exact[0]) ? exact : covariance_of(in, THEORY_CONSTANT);
     double need = fmax(half_for(in, stretch, first),
                        half_for(in, stretch, covariance_of(in, THEORY_CONTINUOUS)));
@@ -73,8 +71,6 @@ static size_t walkers_outside(const struct view_input *in)
         outside += !(fabsf(c->x[i]) <= wide && (is_line(in) || fabsf(c->y[i]) <= high));
     return outside;
 }
-
-/* --- axes ------------------------------------------------------------------------------------- */
 
 /* "w₂", or of more dimensions "u₁₇₈": the eigen-direction or coordinate that is drawn. */
 static const char *axis_name(const struct view_input *in, struct canvas *c, int which)
@@ -117,8 +113,6 @@ static void set_axes(const struct view_input *in, struct canvas *c)
         c->y = density_axis(in);
 }
 
-/* --- the walkers ------------------------------------------------------------------------------ */
-
 enum { BINS = 64, CURVE = 481 };
 
 static void draw_histogram(const struct view_input *in, struct canvas *c)
@@ -140,7 +134,7 @@ static size_t dots_for(const struct view_input *in)
 {
     const double *s = covariance_of(in, THEORY_DISCRETE);
     double count = (double)in->cloud->count, half = in->window.half;
-    if (!isfinite(s[0])) /* they spread over the whole window and leave it */
+    if (!isfinite(s[0])) /* the walkers spread over the whole window and leave it */
         return (size_t)fmin(fill * in->dots, count);
     double determinant = fmax(s[0] * s[2] - s[1] * s[1], 0);
     double area = PI * ELLIPSE_SIGMAS * ELLIPSE_SIGMAS * sqrt(determinant);
@@ -164,8 +158,6 @@ static void draw_walkers(const struct view_input *in, struct canvas *c)
         (void)snprintf(text, sizeof text, "%zu walker%s", s->walkers, s->walkers == 1 ? "" : "s");
     canvas_legend(c, is_line(in) ? MARK_STEPS : MARK_CLOUD, INK_CLOUD, DASH_SOLID, text);
 }
-
-/* --- the theories ----------------------------------------------------------------------------- */
 
 static void draw_density(const struct view_input *in, struct canvas *c,
                          const struct series_style *style, double variance)
@@ -239,8 +231,8 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
 {
     const struct cloud_snapshot *s = in->cloud;
     const bool stable = in->theory->stability.stable;
-    canvas_title(c, is_line(in) ? "Walkers and both theories’ densities"
-                                : "Walkers and both theories’ 3σ ellipses");
+    c->title = is_line(in) ? "Walkers and both theories’ densities"
+                           : "Walkers and both theories’ 3σ ellipses";
     set_axes(in, c);
     draw_walkers(in, c);
     for (int i = 0; i < DRAWN; i++)

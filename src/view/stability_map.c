@@ -121,12 +121,11 @@ static void draw_points(const struct view_input *in, struct canvas *c)
             x[i] = x[i] > 0 ? fmax(x[i], nearest) : (double)NAN;
     }
     canvas_legend(c, MARK_POINTS, INK_STRONG, DASH_SOLID, "present, sharpest");
-    if (t->modes > 1)
+    if (t->modes > 1) {
         canvas_legend(c, MARK_POINTS, INK_SAMPLE, DASH_SOLID, "other eigenvalues");
-    if (t->modes == 0)
-        return;
-    canvas_points(c, INK_SAMPLE, t->modes - 1, x + 1, y + 1, NULL);
-    canvas_points(c, INK_STRONG, 1, x, y, NULL); /* the sharpest is the first */
+        canvas_points(c, INK_SAMPLE, t->modes - 1, x + 1, y + 1, NULL);
+    }
+    canvas_points(c, INK_STRONG, t->modes > 0, x, y, NULL); /* the sharpest is the first */
 }
 
 /* They are those of constant noise. A Λ made from Σ is another one in continuous time. */
@@ -188,9 +187,9 @@ static void draw_limits(const struct view_input *in, struct canvas *c)
                       own != NULL ? DASH_DASHED : DASH_SOLID, "of the mean square");
 }
 
-/* Back to λk only where the distance is well above a tenth: a step to and fro across the border is
- * no change of scale. At a tenth itself, where the instrument starts, the whole map is shown,
- * whatever the rounding. */
+/* It changes back to λk only well above a tenth, so that a step to and fro across the border does not
+ * change the scale. At a tenth itself, where the instrument starts, the whole map is shown, whatever
+ * the rounding. */
 bool stability_scale(const struct theory_snapshot *t, bool shown)
 {
     static const double last_decade = 0.1 * (1 - 1e-9), well_above = 0.15;
@@ -204,8 +203,8 @@ void stability_draw(const struct view_input *in, struct canvas *c)
     if (in->logarithmic)
         c->x = (struct axis){nearest, 1, .logarithmic = true, .label = "1−s", .reversed = true};
     c->y = (struct axis){.from = -0.02, .to = 1, .label = "μ"};
-    canvas_title(c, in->logarithmic ? "Map of stability: the distance 1−s to the limit"
-                                    : "Map of stability over λk and μ");
+    c->title = in->logarithmic ? "Map of stability: the distance 1−s to the limit"
+                               : "Map of stability over λk and μ";
     draw_points(in, c);
     draw_contours(in, c);
     draw_regimes(in, c);

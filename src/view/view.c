@@ -3,148 +3,101 @@
 
 #include "views.h"
 
-#include <stddef.h>
 #include <string.h>
 
 /* Each line is a paragraph: what is seen, what to try, where the paper is only nearly right. */
 
-static const char *const scatter_help[] = {
-    "The cloud is the walkers: independent runs of the optimizer near a minimum, with loss "
-    "½ w'Kw and gradient noise of covariance C. Solid: the exact 3σ ellipse of the discrete rule "
-    "(Liu, Ziyin, Ueda 2021, Thm 2, Eq. 7: any C, any momentum). Dashed: the continuous-time "
-    "theory (Eq. 1). Along a direction the discrete variance is 1/(1−s) times the continuous "
-    "one, s = λk/2(1+μ) (heavy ball, commuting C). At s = 1 it diverges; the continuous theory "
-    "does not notice.",
-    "Try: b b b, then x. n and o for other noise and optimizers. t and - to follow one walker: "
-    "it zigzags for λk > 1 and spirals with momentum. :load momentum-rescue",
-    "Real minibatches (:load minibatches): the paper takes C = K/S. Dash and dot: the noise of "
-    "the minimum everywhere. Both leave out that the noise grows with w: there Σ₁₁ is 0.0604 "
-    "with K/S, 0.0623 with constant noise, 0.06944 exactly, 0.06947 ± 0.00005 measured.",
-    NULL,
+static const char *const scatter_help[VIEW_PARAGRAPHS + 1] = {
+    "The cloud is the walkers: independent runs of the optimizer near a minimum, with loss ½ w'Kw "
+    "and gradient noise of covariance C. Solid: the exact 3σ ellipse of the discrete rule (Liu, "
+    "Ziyin, Ueda 2021, Thm 2, Eq. 7: any C, any momentum). Dashed: the continuous-time theory (Eq. "
+    "1). Along a direction the discrete variance is 1/(1−s) times the continuous one, s = "
+    "λk/2(1+μ) (heavy ball, commuting C). At s = 1 it diverges; the continuous theory does not "
+    "notice.",
+    "Try: b b b, then x. n and o for other noise and optimizers. t and - to follow one walker: it "
+    "zigzags for λk > 1 and spirals with momentum. :load momentum-rescue",
+    "Real minibatches (:load minibatches): the paper takes C = K/S. Dash and dot: the noise of the "
+    "minimum everywhere. Both leave out that the noise grows with w.",
 };
 
-static const char *const path_help[] = {
+static const char *const path_help[VIEW_PARAGRAPHS + 1] = {
     "One run from one start (Fig. 1). Dashed: the gradient flow w0 exp(−λKt), with momentum "
     "λ/(1−μ) in place of λ. Solid: the iterates without noise; dotted: one run with noise. The "
     "path grows as the walkers take their steps.",
     "Try: r starts it again, - slows it, s takes single steps. Shift and the arrows move the "
     "start, a puts it where the drift is seen above the noise. Without momentum the path zigzags "
     "for λk > 1; with momentum it spirals.",
-    NULL,
 };
 
-static const char *const lambda_help[] = {
-    "The variance against the learning rate (Fig. 2). Solid: exact (for SGD Thm 2, Eq. 7). "
-    "Dashed: continuous time (Eq. 1). Thin: the expansions of earlier work (Table 1, for the "
-    "loss). Points: measured; they start again when anything changes. Vertical lines: the "
-    "present λ, and the limit.",
+static const char *const lambda_help[VIEW_PARAGRAPHS + 1] = {
+    "The variance against the learning rate (Fig. 2). Solid: exact (for SGD Thm 2, Eq. 7). Dashed: "
+    "continuous time (Eq. 1). Thin: the expansions of earlier work (Table 1, for the loss). "
+    "Points: measured; they start again when anything changes. Vertical lines: the present λ, and "
+    "the limit.",
     "Try: v for another direction or the loss, y for a logarithmic scale, ← → to walk along the "
     "curve.",
-    "Real minibatches (:load minibatches): the paper's C = K/S lies below the points, by 13 % at "
-    "λ = 1.8; the exact curve includes that the noise depends on w.",
-    NULL,
+    "Real minibatches (:load minibatches): the paper's C = K/S lies below the points; the exact "
+    "curve includes that the noise depends on w.",
 };
 
-static const char *const mu_help[] = {
-    "The variance against momentum (Fig. 4). For λk > 2 plain SGD diverges, and momentum saves "
-    "it from μ = λk/2 − 1 on.",
+static const char *const mu_help[VIEW_PARAGRAPHS + 1] = {
+    "The variance against momentum (Fig. 4). For λk > 2 plain SGD diverges, and momentum saves it "
+    "from μ = λk/2 − 1 on.",
     "Try: :lambda 2.75, then v and y. :load momentum-rescue",
-    NULL,
 };
 
-static const char *const escape_help[] = {
+static const char *const escape_help[VIEW_PARAGRAPHS + 1] = {
     "Escape efficiency E(t) = E[L(w_t) − L(w_0)] from the minimum (Thm 7, Fig. 5). Solid: "
     "discrete; for SGD without momentum it is never below the continuous one, dashed (Cor. 4). "
     "Thin: the same with isotropic noise of the same trace (Thm 8).",
     "Try: v for the variance after t steps from the minimum, and the autocorrelation r(h) along "
     "the sharpest direction; λ over its limit; n for noise shaped like the Hessian.",
-    NULL,
 };
 
-static const char *const kramers_help[] = {
+static const char *const kramers_help[VIEW_PARAGRAPHS + 1] = {
     "Escape over a barrier (Thm 9, Fig. 6): two parabolas joined smoothly, both of curvature r, "
     "height r. Solid: Eq. 23 times λ, a rate per step; dashed: Eq. 24, continuous time. Points: "
     "walkers that crossed the top.",
-    "Eq. 23 has the right trend but not the right constant, as the paper says: with λ = 1 and "
-    "S = 3 the measured rate is 1.14, 0.68, 0.68, 1.04 times Eq. 23 at r = 0.2, 0.6, 1, 1.4 "
-    "(± 2 %). Nothing is rescaled.",
+    "Eq. 23 has the right trend but not the right constant, as the paper says; nothing is "
+    "rescaled.",
     "Try: v for the potential; :batch 5 for a rarer escape; ← → for another λ.",
-    NULL,
 };
 
-static const char *const stability_help[] = {
-    "The map over (λk, μ): the limit (2(1+μ) for the heavy ball, Jury's condition), where runs "
-    "are monotone, spiral or zigzag, and where the discrete variance is 2 or 10 times the "
-    "continuous one. Each eigenvalue has a mark. Where the noise depends on w (real minibatches, "
-    "state noise) the dashed limit is that of the mean square: beyond it the mean still "
-    "converges, the variance does not.",
+static const char *const stability_help[VIEW_PARAGRAPHS + 1] = {
+    "The map over (λk, μ): the limit (2(1+μ) for the heavy ball, Jury's condition), where runs are "
+    "monotone, spiral or zigzag, and where the discrete variance is 2 or 10 times the continuous "
+    "one. Each eigenvalue has a mark. Where the noise depends on w (real minibatches, state noise) "
+    "the dashed limit is that of the mean square: beyond it the mean still converges, the variance "
+    "does not.",
     "In the last decade, 1−s < 0.1, the map changes to 1−s on a logarithmic scale by itself; y "
     "chooses the other scale for good.",
     "Try: ← → for λ, ↑ ↓ for μ, b to come closer to the limit, o for other optimizers.",
-    NULL,
 };
 
-static const char *const bayes_help[] = {
+static const char *const bayes_help[VIEW_PARAGRAPHS + 1] = {
     "SGD as a sampler of the posterior N(0, (NK)⁻¹) (Thm 6): the divergence KL(q‖f) against λ, "
     "least at the root of Eq. 16, and Mandt et al.'s λ = 2SD/(N Tr K).",
     "Try: v for the posterior's 3σ ellipse and the stationary ones at both rates. :samples 1000, "
     ":batch 400.",
-    NULL,
 };
 
-static const char *const methods_help[] = {
+static const char *const methods_help[VIEW_PARAGRAPHS + 1] = {
     "Table 1 alive: each method with the present K, C, λ and μ. Previous: what was known before, "
     "to second order in λ; then exact and measured; then how large λk* is and where its limit "
     "lies. Adam full is the paper's, stationary and without momentum. Adam diag is Adam in "
     "practice, with running averages (β 0.9, 0.999, ε 1e-8, bias correction); no theory here "
     "describes it.",
     "Try: v for the variance; :mu 0.9; ← → for λ: previous and exact part near the limit.",
-    NULL,
 };
 
-static const char *const landscape_help[] = {
+static const char *const landscape_help[VIEW_PARAGRAPHS + 1] = {
     "The effective loss along the sharpest direction (sec. 4.6): in which landscape would "
     "continuous-time noise make the density that SGD has? Dashed: the loss. Solid: K − (λ/2) K² "
     "for μ = 0, which is flatter and gone at the limit. Points: −λT ln P of the measured "
     "histogram.",
-    "Dotted: K + (λ/2) K² as the paper prints it; that sign contradicts its own Thm 1. At "
-    "λ = 1.8, k = 1 it gives a curvature of 1.9 where the exact one, on which the points lie, is "
-    "0.1.",
+    "Dotted: K + (λ/2) K² as the paper prints it; that sign contradicts its own Thm 1. At λ = 1.8, "
+    "k = 1 it gives a curvature of 1.9 where the exact one, on which the points lie, is 0.1.",
     "Try: ← → for λ; at λk = 2 the well is gone; :mu 0.5 brings some of it back.",
-    NULL,
-};
-
-/* Axes of the views of curves, one row a quantity. */
-
-static const struct curve_axes lambda_curves[STUDY_QUANTITIES] = {
-    {"λ", "variance", .from_zero = true, .diverges = true, .present = PRESENT_LAMBDA},
-    {"λ", "variance", .from_zero = true, .diverges = true, .present = PRESENT_LAMBDA},
-    {"λ", "loss L", .from_zero = true, .diverges = true, .present = PRESENT_LAMBDA},
-};
-
-static const struct curve_axes mu_curves[STUDY_QUANTITIES] = {
-    {"μ", "variance", true, true, .logarithmic = true, .present = PRESENT_MU},
-    {"μ", "variance", true, true, .logarithmic = true, .present = PRESENT_MU},
-    {"μ", "loss L", true, true, .logarithmic = true, .present = PRESENT_MU},
-};
-
-static const struct curve_axes escape_curves[STUDY_QUANTITIES] = {
-    {"t", "E(t)", .from_zero = true},
-    {"t", "variance", .from_zero = true},
-    {.x = "lag h", .y = "r(h)"},
-};
-
-static const struct curve_axes kramers_curves[STUDY_QUANTITIES] = {
-    {"r", "rate", .from_zero = true, .logarithmic = true},
-    {.x = "w", .y = "L(w)"},
-};
-
-static const struct curve_axes bayes_curves[STUDY_QUANTITIES] = {
-    {"λ", "KL", .from_zero = true, .diverges = true},
-};
-
-static const struct curve_axes landscape_curves[STUDY_QUANTITIES] = {
-    {"w", "L", .from_zero = true},
 };
 
 static const struct view_arrow map_arrows[ARROWS] = {
@@ -165,24 +118,24 @@ const struct view view_table[] = {
      "what does one run do? Iterates against the gradient flow (Fig. 1)", path_draw, path_help,
      STUDY_PATH, .big_arrow = start_arrows, .has_start = true},
     {"lambda", '3', "against λ", "how does the variance depend on lambda? (Thm 2, Fig. 2)",
-     curves_draw, lambda_help, STUDY_LAMBDA, lambda_curves, .has_scales = true},
+     curves_draw, lambda_help, STUDY_LAMBDA, .has_scales = true},
     {"mu", '4', "against μ", "how does the variance depend on mu? (Thm 2, Fig. 4)", curves_draw,
-     mu_help, STUDY_MU, mu_curves, .has_scales = true},
+     mu_help, STUDY_MU, .has_scales = true},
     {"escape", '5', "in time", "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)", curves_draw,
-     escape_help, STUDY_ESCAPE, escape_curves, .has_scales = true},
+     escape_help, STUDY_ESCAPE, .has_scales = true},
     {"kramers", '6', "over a barrier", "how often do walkers cross a barrier? (Thm 9, Fig. 6)",
-     curves_draw, kramers_help, STUDY_KRAMERS, kramers_curves, .has_scales = true},
+     curves_draw, kramers_help, STUDY_KRAMERS, .has_scales = true},
     {"stability", '7', "map of stability (Jury's condition)",
      "where is SGD stable, and how? (Jury's condition)", stability_draw, stability_help,
      STUDY_LIMIT, .arrow = map_arrows, .has_scales = true, .chooses_scale = stability_scale,
      .scale_notice = "the last decade: 1−s on a logarithmic scale; y: λk"},
     {"bayes", '8', "of SGD as a sampler", "which lambda samples the posterior best? (Thm 6)",
-     bayes_draw, bayes_help, STUDY_BAYES, bayes_curves, .has_scales = true},
+     bayes_draw, bayes_help, STUDY_BAYES, .has_scales = true},
     {"methods", '9', "of all methods (Table 1)", "Table 1 alive: all optimizers side by side",
      methods_draw, methods_help, STUDY_METHODS, .is_table = true},
     {"landscape", '0', "effective loss, sharpest direction",
      "which loss do the walkers feel? (sec. 4.6)", curves_draw, landscape_help, STUDY_LANDSCAPE,
-     .curves = landscape_curves},
+     .has_scales = false},
 };
 
 const int view_count = sizeof view_table / sizeof *view_table;

@@ -90,25 +90,20 @@ static inline int page_count_line(const struct page *p, int across, int at, int 
 static inline void page_find_lines(const struct page *p, int across, int colour, double *first,
                                    double *last)
 {
-    int length = across ? p->height : p->width, most = 0, end = 0;
-    for (int i = 0; i < length; i++) {
-        int n = page_count_line(p, across, i, colour);
-        most = n > most ? n : most;
-    }
-    *first = -1;
+    int length = across ? p->height : p->width, most = 0, begin = -1, end = 0, lines = 0;
+    for (int i = 0; i < length; i++)
+        most = page_count_line(p, across, i, colour) > most ? page_count_line(p, across, i, colour)
+                                                            : most;
     for (int i = 0; i < length; i++) {
         if (page_count_line(p, across, i, colour) < 0.8 * most)
             continue;
-        if (*first < 0)
-            *first = i;
-        end = i;
+        begin = begin < 0 ? i : begin;
+        end = i + 1;
+        lines++;
     }
-    /* Both lines have the same width, counted inwards from their outer edges. */
-    int wide = 0;
-    while (page_count_line(p, across, (int)*first + wide, colour) >= 0.8 * most)
-        wide++;
-    *first += 0.5 * wide;
-    *last = end + 1 - 0.5 * wide;
+    /* Both lines have the same width, half of the pixels counted. */
+    *first = begin + 0.25 * lines;
+    *last = end - 0.25 * lines;
 }
 
 /* The canvas is drawn already. */
@@ -134,6 +129,7 @@ static inline void page_draw_framed(struct page *p, int frame)
     assert_int_equal(cairo_surface_status(p->image), CAIRO_STATUS_SUCCESS);
     p->width = cairo_image_surface_get_width(p->image);
     p->height = cairo_image_surface_get_height(p->image);
+    assert_true(p->width == 1296 && p->height == 972);
     page_find_lines(p, 1, frame, &p->top, &p->bottom);
     page_find_lines(p, 0, frame, &p->left, &p->right);
     assert_true(p->right - p->left > 0.3 * p->width);

@@ -2,7 +2,7 @@
 #ifndef TESTS_PLOT_PICTURE_H
 #define TESTS_PLOT_PICTURE_H
 
-#include "../test.h"
+#include "../support.h"
 
 #include "sgdscope/plot/raster.h"
 
@@ -11,7 +11,7 @@
 #define PICTURE_ANY_INK (-1)
 #define PICTURE_MOST 1024
 
-struct picture {
+struct rendered {
     struct canvas canvas;
     struct raster raster;
     int wide, high; /* dots of the plot: 2 columns, 4 rows a cell */
@@ -19,7 +19,7 @@ struct picture {
 };
 
 /* Axes that draw nothing themselves, half the height of the window being `height`. */
-static inline void picture_size(struct picture *p, int columns, int rows, enum glyphs glyphs,
+static inline void picture_size(struct rendered *p, int columns, int rows, enum glyphs glyphs,
                                 double height)
 {
     assert_int_equal(raster_resize(&p->raster, columns, rows, glyphs).code, STATUS_OK);
@@ -32,7 +32,7 @@ static inline void picture_size(struct picture *p, int columns, int rows, enum g
 
 static inline int picture_setup(void **state)
 {
-    struct picture *p = calloc(1, sizeof *p);
+    struct rendered *p = calloc(1, sizeof *p);
     *state = p;
     if (p == NULL || canvas_new(&p->canvas).code != STATUS_OK)
         return 1;
@@ -42,14 +42,14 @@ static inline int picture_setup(void **state)
 
 static inline int picture_teardown(void **state)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     canvas_free(&p->canvas);
     raster_free(&p->raster);
     free(p);
     return 0;
 }
 
-static inline const struct cell *picture_cell(const struct picture *p, int column, int row)
+static inline const struct cell *picture_cell(const struct rendered *p, int column, int row)
 {
     return &p->raster.cells[row * p->raster.columns + p->raster.left + column];
 }
@@ -75,7 +75,7 @@ static inline bool picture_dot_of(uint32_t glyph, int x, int y)
 }
 
 /* Draw and decode; dots of one ink or of any. */
-static inline void picture_draw(struct picture *p, int ink)
+static inline void picture_draw(struct rendered *p, int ink)
 {
     raster_draw(&p->raster, &p->canvas);
     for (int y = 0; y < p->high; y++)
@@ -86,7 +86,7 @@ static inline void picture_draw(struct picture *p, int ink)
         }
 }
 
-static inline int picture_count(const struct picture *p)
+static inline int picture_count(const struct rendered *p)
 {
     int n = 0;
     for (int y = 0; y < p->high; y++)
@@ -96,14 +96,14 @@ static inline int picture_count(const struct picture *p)
 }
 
 /* Data to dots; the middle of dot i is at i + 0.5. */
-static inline double picture_x(const struct picture *p, double x)
+static inline double picture_x(const struct rendered *p, double x)
 {
     const struct axis *a = &p->canvas.x;
     return a->logarithmic ? log(x / a->from) / log(a->to / a->from) * p->wide
                           : (x - a->from) / (a->to - a->from) * p->wide;
 }
 
-static inline double picture_y(const struct picture *p, double y)
+static inline double picture_y(const struct rendered *p, double y)
 {
     const struct axis *a = &p->canvas.y;
     return a->logarithmic ? log(a->to / y) / log(a->to / a->from) * p->high
@@ -118,11 +118,10 @@ static inline double picture_uniform(double from, double to)
 /* n points of a Gaussian cloud of diag(1, 1)·deviation². */
 static inline void picture_gaussian(size_t n, double deviation, float *x, float *y)
 {
+    uint64_t random = (uint64_t)rand();
     for (size_t i = 0; i < n; i++) {
-        double r = deviation * sqrt(-2 * log((rand() + 0.5) / (RAND_MAX + 1.0)));
-        double phi = 6.283185307179586 * rand() / (RAND_MAX + 1.0);
-        x[i] = (float)(r * cos(phi));
-        y[i] = (float)(r * sin(phi));
+        x[i] = (float)(deviation * support_normal(&random));
+        y[i] = (float)(deviation * support_normal(&random));
     }
 }
 

@@ -95,15 +95,6 @@ TEST(test_thin_ellipse_keeps_its_width)
     assert_true(fabs(width / 1e-6 - 1) < 1e-3);
 }
 
-TEST(test_ellipse_refuses_what_is_not_finite)
-{
-    struct canvas *c = *state;
-    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, NAN, 0, 1, 3);
-    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, 1, INFINITY, 1, 3);
-    canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, 1, 0, 1, NAN);
-    assert_int_equal(c->count, 0);
-}
-
 TEST(test_what_does_not_fit_is_dropped)
 {
     struct canvas *c = *state;
@@ -129,36 +120,27 @@ TEST(test_what_does_not_fit_is_dropped)
     assert_int_equal(c->text_used, 0);
 }
 
-/* Title, caption and legend have copies in the pool; what does not fit is not there. */
+/* The pool keeps copies of texts until it is full; clearing empties it and all that is on the canvas. */
 TEST(test_what_stands_around_the_plot)
 {
     struct canvas *c = *state;
     char word[CANVAS_TEXT] = "title";
-    assert_null(c->title);
-    canvas_title(c, word);
-    canvas_caption(c, "two\nlines");
+    c->title = c->caption = canvas_keep(c, word);
     word[0] = 'T';
     assert_string_equal(c->title, "title");
-    assert_string_equal(c->caption, "two\nlines");
     for (int i = 0; i < CANVAS_LEGENDS + 3; i++)
         canvas_legend(c, MARK_CURVE, INK_PAPER, DASH_DOTTED, "entry");
     assert_int_equal(c->legends, CANVAS_LEGENDS);
     const struct legend *l = &c->legend[CANVAS_LEGENDS - 1];
     assert_true(l->kind == MARK_CURVE && l->ink == INK_PAPER && l->dash == DASH_DOTTED);
     assert_string_equal(l->text, "entry");
-    canvas_title(c, "another");
-    assert_string_equal(c->title, "another");
-    c->equal = 1;
+    c->equal = c->alarm = true;
     canvas_clear(c);
-    assert_true(c->title == NULL && c->caption == NULL && c->legends == 0 && !c->equal);
+    assert_true(c->title == NULL && c->caption == NULL && c->legends == 0);
+    assert_false(c->equal || c->alarm);
     memset(word, 'a', sizeof word - 1);
-    word[CANVAS_TEXT - 1] = '\0';
-    canvas_caption(c, word);
-    assert_string_equal(c->caption, word);
-    canvas_title(c, "x");
-    canvas_legend(c, MARK_CURVE, INK_PAPER, DASH_DOTTED, "x");
-    assert_true(c->title == NULL && c->legends == 0);
-    canvas_clear(c);
-    canvas_title(c, "x"); /* there is room again */
-    assert_string_equal(c->title, "x");
+    assert_string_equal(canvas_keep(c, word), word);
+    assert_null(canvas_keep(c, ""));
+    canvas_legend(c, MARK_CURVE, INK_PAPER, DASH_DOTTED, "");
+    assert_int_equal(c->legends, 0);
 }

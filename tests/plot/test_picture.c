@@ -364,8 +364,8 @@ TEST(test_aspect_is_the_plots)
         page_draw(p);
         assert_near(p->aspect, aspect, 0.01);
         p->canvas.equal = 0;
-        canvas_title(&p->canvas, "title");
-        canvas_caption(&p->canvas, "some\nlines\nof\ncaption");
+        p->canvas.title = "title";
+        p->canvas.caption = "some\nlines\nof\ncaption";
     }
     page_draw(p);
     double without = p->aspect;
@@ -382,7 +382,7 @@ TEST(test_plot_is_always_there)
     struct page *p = *state;
     char many[CANVAS_TEXT] = "";
     memset(many, 'x', sizeof many - 100);
-    canvas_caption(&p->canvas, many);
+    p->canvas.caption = canvas_keep(&p->canvas, many);
     canvas_legend(&p->canvas, MARK_CURVE, INK_SAMPLE, DASH_SOLID, "it");
     page_draw(p);
     assert_true(p->bottom - p->top > 0.9 * p->height);

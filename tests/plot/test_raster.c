@@ -11,7 +11,7 @@ static void on_ellipse(const double s[3], double r, double phi, double *x, doubl
 }
 
 /* Distance in dots from the middle of a dot to the ellipse. */
-static double distance(const struct picture *p, const double s[3], double r, int x, int y)
+static double distance(const struct rendered *p, const double s[3], double r, int x, int y)
 {
     double least = INFINITY;
     for (int i = 0; i < 4000; i++) {
@@ -23,7 +23,7 @@ static double distance(const struct picture *p, const double s[3], double r, int
 }
 
 /* Clear the dots that hang together with (x, y), diagonals included. */
-static void erase(struct picture *p, int x, int y)
+static void erase(struct rendered *p, int x, int y)
 {
     if (x < 0 || y < 0 || x >= p->wide || y >= p->high || !p->dot[y][x])
         return;
@@ -36,7 +36,7 @@ FIXTURE(picture_setup, picture_teardown)
 
 TEST(test_ellipse_is_where_it_should_be)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     srand(1);
     for (int k = 0; k < 12; k++) {
         double s[3] = {picture_uniform(0.2, 9), 0, picture_uniform(0.2, 9)};
@@ -66,7 +66,7 @@ TEST(test_ellipse_is_where_it_should_be)
 }
 
 /* Lengths of the runs of dots and gaps along a line; the first and last run may be cut. */
-static void check_runs(struct picture *p, enum dash dash, int upright, int on, int off)
+static void check_runs(struct rendered *p, enum dash dash, int upright, int on, int off)
 {
     double x[2] = {0.1, 0.1}, y[2] = {0.1, 0.1};
     if (upright) {
@@ -96,7 +96,7 @@ static void check_runs(struct picture *p, enum dash dash, int upright, int on, i
 
 TEST(test_dashes_are_measured_in_cells)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     check_runs(p, DASH_SOLID, 0, 0, 0);
     check_runs(p, DASH_DASHED, 0, 5, 3); /* 2.5 and 1.5 cells of 2 dots */
     check_runs(p, DASH_DASHED, 1, 10, 6);
@@ -106,7 +106,7 @@ TEST(test_dashes_are_measured_in_cells)
 
 TEST(test_dashed_ellipse_closes_and_is_symmetric)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     canvas_ellipse(&p->canvas, INK_CONTINUOUS, DASH_DASHED, 7.77, 0, 3.33, 3);
     picture_draw(p, INK_CONTINUOUS);
     int both = 0, n = picture_count(p);
@@ -118,7 +118,7 @@ TEST(test_dashed_ellipse_closes_and_is_symmetric)
 
 TEST(test_nan_lifts_the_pen_and_far_ends_are_clipped)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     double x[] = {-5, -1, NAN, 1, 5}, y[] = {0.1, 0.1, 0.1, 0.1, 0.1};
     canvas_curve(&p->canvas, INK_SAMPLE, DASH_SOLID, 5, x, y);
     picture_draw(p, PICTURE_ANY_INK);
@@ -138,7 +138,7 @@ TEST(test_nan_lifts_the_pen_and_far_ends_are_clipped)
 /* From the right to the left: places and ticks. */
 TEST(test_reversed_axis)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     double x[] = {1e-3, 1e-2}, y[] = {0, 0};
     p->canvas.x = (struct axis){.from = 1e-6, .to = 1, .logarithmic = 1, .reversed = 1};
     canvas_curve(&p->canvas, INK_SAMPLE, DASH_SOLID, 2, x, y);
@@ -161,28 +161,11 @@ TEST(test_reversed_axis)
     assert_true(labels[0] >= 0 && labels[1] > labels[0]);
 }
 
-/* On the ASCII rung a number with its error is not a sum. */
-TEST(test_plus_minus)
-{
-    struct picture *p = *state;
-    picture_size(p, 66, 31, GLYPHS_ASCII, 10);
-    canvas_clear(&p->canvas);
-    canvas_text(&p->canvas, INK_TEXT, ALIGN_RIGHT, 0, 0, "1±2λ");
-    picture_draw(p, PICTURE_ANY_INK);
-    int seen = 0;
-    for (int i = 0; i + 4 < p->raster.columns * p->raster.rows; i++) {
-        const struct cell *c = p->raster.cells + i;
-        seen += c[0].glyph == '1' && c[1].glyph == '+' && c[2].glyph == '-' && c[3].glyph == '2' &&
-                c[4].glyph == 'l';
-    }
-    assert_int_equal(seen, 1);
-}
-
 /* Marks of some inks have a character of their own, on every rung and over what else is there. */
 TEST(test_marks_differ_without_colour)
 {
     static const enum ink ink[] = {INK_CONTINUOUS, INK_GOOD, INK_STRONG, INK_WARNING};
-    struct picture *p = *state;
+    struct rendered *p = *state;
     double x = 1, y = 2, lx[] = {-9, 9}, ly[] = {2, 2};
     for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs++)
         for (int i = 0; i < 4; i++) {
@@ -216,7 +199,7 @@ TEST(test_marks_differ_without_colour)
 
 TEST(test_bars_and_points)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     double edges[] = {-6, -2, 2, 6}, heights[] = {3, 0, -7};
     canvas_steps(&p->canvas, INK_CLOUD, 3, edges, heights);
     picture_draw(p, INK_CLOUD);
@@ -241,7 +224,7 @@ TEST(test_bars_and_points)
 
 TEST(test_curves_that_run_together_are_both_seen)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     static unsigned char alone[PICTURE_MOST][PICTURE_MOST];
     canvas_ellipse(&p->canvas, INK_DISCRETE, DASH_SOLID, 8, 0, 8, 3);
     picture_draw(p, INK_DISCRETE);

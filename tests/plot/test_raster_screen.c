@@ -10,7 +10,7 @@ FIXTURE(picture_setup, picture_teardown)
 
 TEST(test_grades_follow_density)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     double sum[8] = {0}, n[8] = {0}, seen[RASTER_GRADES] = {0};
     srand(1);
     picture_gaussian(WALKERS, 3, walker_x, walker_y);
@@ -39,7 +39,7 @@ TEST(test_grades_follow_density)
 /* Another draw of the same cloud has nearly the same grades. */
 TEST(test_grades_hold_still)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     double mean[10] = {0};
     srand(2);
     for (int frame = 0; frame < 10; frame++) {
@@ -58,7 +58,7 @@ TEST(test_grades_hold_still)
 
 TEST(test_few_walkers_are_bright)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     float x[2] = {1, -4}, y[2] = {1, -4};
     canvas_cloud(&p->canvas, INK_CLOUD, 2, x, y, 2);
     picture_draw(p, INK_CLOUD);
@@ -70,7 +70,7 @@ TEST(test_few_walkers_are_bright)
 
 TEST(test_only_the_first_walkers_make_dots)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     srand(3);
     picture_gaussian(WALKERS, 4, walker_x, walker_y);
     walker_x[5] = NAN;
@@ -89,7 +89,7 @@ TEST(test_only_the_first_walkers_make_dots)
 
 TEST(test_curves_win_over_the_cloud)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     static unsigned char alone[PICTURE_MOST][PICTURE_MOST];
     canvas_ellipse(&p->canvas, INK_DISCRETE, DASH_SOLID, 4, 1, 4, 3);
     picture_draw(p, INK_DISCRETE);
@@ -103,7 +103,7 @@ TEST(test_curves_win_over_the_cloud)
     assert_true(picture_count(p) > 1000);
 }
 
-static int occupied(const struct picture *p, int column, int row, int reach, enum ink ink)
+static int occupied(const struct rendered *p, int column, int row, int reach, enum ink ink)
 {
     for (int i = row - reach; i <= row + reach; i++)
         for (int j = column - reach; j <= column + reach; j++)
@@ -117,7 +117,7 @@ static int occupied(const struct picture *p, int column, int row, int reach, enu
  * its line as thin as it can. */
 TEST(test_rungs_show_the_same_picture)
 {
-    struct picture *rung[GLYPHS_COUNT];
+    struct rendered *rung[GLYPHS_COUNT];
     srand(5);
     picture_gaussian(2000, 3, walker_x, walker_y);
     for (int k = 0; k < 2; k++) {
@@ -158,7 +158,7 @@ static void row_text(const struct raster *r, int row, char *text)
 
 TEST(test_text)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     char line[80];
     canvas_text(&p->canvas, INK_WARNING, ALIGN_CENTRE, 0, 0.01, "middle");
     canvas_text(&p->canvas, INK_TEXT, ALIGN_RIGHT, -9.9, 0.01, "outside left");
@@ -172,11 +172,17 @@ TEST(test_text)
     assert_string_equal(line, "      t                          middle                         ou");
     row_text(&p->raster, 22, line);
     assert_non_null(strstr(line, "~=1 ??["));
+    /* On the ASCII rung a number with its error is not a sum. */
+    picture_size(p, 66, 31, GLYPHS_ASCII, 10);
+    canvas_text(&p->canvas, INK_TEXT, ALIGN_RIGHT, 5, -5, "1±2λ");
+    raster_draw(&p->raster, &p->canvas);
+    row_text(&p->raster, 22, line);
+    assert_non_null(strstr(line, " 1+-2l "));
 }
 
 TEST(test_every_label_stands_alone)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     char line[256];
     srand(6);
     for (int k = 0; k < 3000; k++) {
@@ -206,7 +212,7 @@ TEST(test_every_label_stands_alone)
 
 TEST(test_alarm_frames_the_plot)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     p->canvas.alarm = 1;
     raster_draw(&p->raster, &p->canvas);
     int right = p->wide / 2 - 1, low = p->high / 4 - 1;
@@ -247,7 +253,7 @@ static void add_garbage(struct canvas *c)
 
 TEST(test_garbage_does_no_harm)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     srand(7);
     for (int k = 0; k < 6000; k++) {
         struct canvas *c = &p->canvas;
@@ -274,7 +280,7 @@ TEST(test_garbage_does_no_harm)
 
 TEST(test_print_trims_blanks)
 {
-    struct picture *p = *state;
+    struct rendered *p = *state;
     char *text = NULL;
     size_t size = 0;
     picture_size(p, 8, 3, GLYPHS_BRAILLE, 10);

@@ -64,7 +64,9 @@ struct canvas {
     bool alarm; /* the frame is drawn as a warning: beyond the stability limit */
     bool equal; /* one unit has the same length on both axes; for back ends that choose the plot's
                    shape, which a raster does not (raster_aspect) */
-    const char *title, *caption; /* in the canvas's own pool, or NULL */
+    /* Static or canvas_keep's, or NULL; the title is UTF-8. Back ends break long lines at blanks,
+     * raster_draw leaves them out. The caption may have several lines. */
+    const char *title, *caption;
     size_t legends;
     struct legend legend[CANVAS_LEGENDS];
     size_t count;
@@ -84,11 +86,7 @@ void canvas_clear(struct canvas *c);
 /* A copy of a text in the canvas's pool, good until it is cleared; NULL where there is no room. */
 const char *canvas_keep(struct canvas *c, const char *text);
 
-/* Title, caption (perhaps of several lines) and one more line of the legend: UTF-8, copied. Back ends
- * break long lines at blanks; raster_draw leaves all of them out. A new title or caption replaces the
- * old one; what does not fit is dropped. */
-void canvas_title(struct canvas *c, const char *text);
-void canvas_caption(struct canvas *c, const char *text);
+/* One more line of the legend. */
 void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum dash dash,
                    const char *text);
 

@@ -5,6 +5,7 @@
 #include "sgdscope/live/snapshot.h"
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/plot/canvas.h"
+#include "sgdscope/study/figure.h"
 
 /* A view is a row of the table: a pure function from snapshots to marks on a canvas, and what else
  * is its own. Nothing outside the row's file asks which view it is. */
@@ -42,17 +43,18 @@ struct view_arrow {
     double move[2]; /* of a view with a start: where it goes, in tenths of its distance from 0 */
 };
 
+enum { VIEW_PARAGRAPHS = 3 };
+
 struct view {
     const char *name;
     char key;
     const char *title;
     const char *about; /* the question and the theorem, in one line */
     void (*draw)(const struct view_input *in, struct canvas *c);
-    const char *const *help;         /* lines on what is seen and what to try, NULL ends */
-    enum study_kind study;           /* STUDY_NONE: nothing to say above the plot either */
-    const struct curve_axes *curves; /* of views of curves, one a quantity (views.h) */
-    /* The window for what is to be seen now: holds still as long as it can. fit: forget the old
-     * one. NULL where the view has none. */
+    const char *const *help; /* VIEW_PARAGRAPHS at most: what is seen, what to try; NULL ends */
+    enum study_kind study;   /* STUDY_NONE: nothing to say above the plot either */
+    /* The window for what is shown now; it changes as rarely as possible. fit: forget the old one.
+     * NULL where the view has none. */
     struct window (*window)(const struct view_input *in, bool fit);
     const struct view_arrow *arrow;     /* NULL, or ARROWS: what the arrow keys do */
     const struct view_arrow *big_arrow; /* the same with Shift */
@@ -74,6 +76,11 @@ int view_find(const char *name);
  * the experiment, steps, walkers, seed. All of in.window and in.aspect is inside the picture, whose
  * shape may be another one. Errors as picture_write. */
 struct status view_export(struct view_input in, struct canvas *c, const char *path, bool dark);
+
+/* Draw a figure of the paper: marks, axes with their labels, title and legend; the caption is the
+ * caller's. aspect: of the plot's area, width to height. The canvas is cleared first; it refers to
+ * the figure's walkers. */
+void figure_draw(const struct figure *f, double aspect, struct canvas *c);
 
 /* What an unstable setting does: "DIVERGES ×1.05 per step", "MARGINAL: no noise in a direction". */
 void view_verdict(const struct theory_snapshot *t, char *text, size_t size);
