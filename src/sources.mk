@@ -65,10 +65,11 @@ libsgdscope_a_SOURCES += \
 	src/io/input.h \
 	src/io/json.c \
 	src/io/matrix_file.c \
-	src/io/matrix_formats.h \
 	src/io/matrix_market.c \
 	src/io/matrix_text.c \
 	src/io/npy.c \
+	src/io/number_table.c \
+	src/io/number_table.h \
 	src/io/preset.c \
 	src/plot/canvas.c \
 	src/plot/glyph.c \

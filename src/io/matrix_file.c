@@ -1,34 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/matrix_file.h"
 
-#include "matrix_formats.h"
+#include "number_table.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct status matrix_shape_check(const struct input *in, uint64_t rows, uint64_t cols)
-{
-    if (rows == 0 || cols == 0)
-        return input_error(in, "no numbers in it");
-    if (rows > DIMENSION_MAX || cols > DIMENSION_MAX)
-        return input_error(in, "%" PRIu64 "x%" PRIu64 " is too large: at most %d", rows, cols,
-                           DIMENSION_MAX);
-    if (rows != cols && rows != 1 && cols != 1)
-        return input_error(in, "%" PRIu64 "x%" PRIu64 " is neither square nor a list", rows, cols);
-    return status_ok();
-}
-
-struct status number_table_new(struct number_table *t, size_t rows, size_t cols)
-{
-    double *values = calloc(rows * cols, sizeof *values);
-    if (values == NULL)
-        return status_memory("a matrix file", (double)rows * (double)cols * sizeof *values);
-    t->rows = rows;
-    t->cols = cols;
-    t->values = values;
-    return status_ok();
-}
 
 static struct status read_format(struct input *in, struct number_table *t)
 {

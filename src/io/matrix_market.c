@@ -6,7 +6,7 @@
  * file for a general one and leaves its upper half zero, aborts the process on an array file or an
  * index out of range, and cannot say in which line it stopped (tried with 2.7.1). NIST's mmio.c is
  * no Debian package, and does not know lines either. */
-#include "matrix_formats.h"
+#include "number_table.h"
 
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/number.h"
@@ -154,7 +154,7 @@ static struct status read_sizes(struct input *in, const struct banner *b, struct
     STATUS_TRY(next_fields(in, f, b->coordinate ? 3 : 2));
     STATUS_TRY(parse_count(in, f[0], &rows));
     STATUS_TRY(parse_count(in, f[1], &cols));
-    STATUS_TRY(matrix_shape_check(in, rows, cols));
+    STATUS_TRY(number_table_check(in, rows, cols));
     if (b->symmetric && rows != cols)
         return input_error(in, "%s x %s cannot be symmetric", f[0], f[1]);
     uint64_t most = b->symmetric ? rows * (rows + 1) / 2 : rows * cols;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A matrix as text: one row per line, separated by commas or blanks, # starts a comment. */
-#include "matrix_formats.h"
+#include "number_table.h"
 
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/number.h"
@@ -62,5 +62,5 @@ struct status matrix_text_read(struct input *in, struct number_table *t)
     }
     STATUS_TRY(s);
     in->line = 0; /* the message is about the whole file */
-    return matrix_shape_check(in, t->rows, t->cols);
+    return number_table_check(in, t->rows, t->cols);
 }

@@ -3,7 +3,7 @@
  * (little endian, two bytes in version 1, four in 2 and 3), the header, which is a Python dict in
  * ASCII or (version 3) UTF-8, and the numbers.
  * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
-#include "matrix_formats.h"
+#include "number_table.h"
 
 #include "sgdscope/base/matrix.h"
 
@@ -169,7 +169,7 @@ struct status npy_read(struct input *in, struct number_table *t)
     STATUS_TRY(find_encoding(in, h.descr, &e));
     t->list = h.dimensions == 1;
     uint64_t rows = t->list ? 1 : h.shape[0], cols = t->list ? h.shape[0] : h.shape[1];
-    STATUS_TRY(matrix_shape_check(in, rows, cols));
+    STATUS_TRY(number_table_check(in, rows, cols));
     uint64_t need = rows * cols * e.width, have = in->size - begin;
     if (have != need)
         return input_error(in, "%" PRIu64 " bytes of numbers where the shape needs %" PRIu64, have,

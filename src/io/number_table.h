@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_IO_MATRIX_FORMATS_H
-#define SGDSCOPE_SRC_IO_MATRIX_FORMATS_H
+#ifndef SGDSCOPE_SRC_IO_NUMBER_TABLE_H
+#define SGDSCOPE_SRC_IO_NUMBER_TABLE_H
 
 #include "input.h"
 
@@ -21,7 +21,7 @@ struct status matrix_text_read(struct input *in, struct number_table *t);
 
 /* Refuse a shape that is neither a square matrix nor a list, or not of 1 to DIMENSION_MAX. Call it
  * before allocating: a file may claim any size. */
-struct status matrix_shape_check(const struct input *in, uint64_t rows, uint64_t cols);
+struct status number_table_check(const struct input *in, uint64_t rows, uint64_t cols);
 
 /* t->values ← rows×cols zeros. */
 struct status number_table_new(struct number_table *t, size_t rows, size_t cols);
