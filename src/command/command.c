@@ -6,6 +6,7 @@
 #include "usage.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/outfile.h"
+#include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
 
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 const struct command command_table[] = {
     {"run", "[run] [OPTION...] [FILE]", "the instrument, full screen", FOR_RUN, command_run},
@@ -93,20 +93,14 @@ int command_main(int argc, char **argv)
     for (int i = 0; i < command_count; i++)
         if (strcmp(first, command_table[i].name) == 0)
             return run_command(&command_table[i], argc - 2, argv + 2, argv);
-    /* A lone word that is nearly a command is a slip of the finger, not a file. */
-    int status = 0;
+    /* A first word that is nearly a command and no experiment is a slip of the finger. */
+    char path[1024];
     const char *near = parameter_nearest(first, (size_t)command_count, command_name, NULL);
-    if (first[0] != '-' && first[0] != '\0' && near != NULL && access(first, F_OK) != 0) {
-        struct options probe;
-        struct status s = options_parse(FOR_RUN, argc - 1, argv + 1, &probe);
-        experiment_free(&probe.experiment);
-        if (s.code != STATUS_OK)
-            return report(
-                status_error(STATUS_INPUT,
-                             "%.100s: no such command, file or preset; did you mean '%s'?", first,
-                             near),
-                2);
-    }
-    status = run_command(&command_table[0], argc - 1, argv + 1, argv);
-    return status;
+    if (first[0] != '-' && first[0] != '\0' && near != NULL &&
+        experiment_file_find(first, path, sizeof path).code != STATUS_OK)
+        return report(status_error(STATUS_INPUT,
+                                   "%.100s: no such command, file or preset; did you mean '%s'?",
+                                   first, near),
+                      2);
+    return run_command(&command_table[0], argc - 1, argv + 1, argv);
 }

@@ -28,6 +28,7 @@ static const double most_work = 5e10;
 
 /* A frame's state; large. */
 struct frame {
+    const struct options *options;
     struct problem *problem;
     struct engine_setup *setup;
     struct theory_snapshot theory;
@@ -38,8 +39,9 @@ struct frame {
 };
 
 /* Twice the transient if that is affordable; beyond the limit, enough to see the growth. */
-static double steps_for(const struct frame *f, const struct experiment *e)
+static double steps_for(const struct frame *f)
 {
+    const struct experiment *e = &f->options->experiment;
     const struct stability *s = &f->theory.stability;
     double n = (double)f->problem->n;
     double work = f->setup->batch > 0 ? (double)f->setup->batch * (2 * n + 20) : n * n + 20 * n;
@@ -71,11 +73,10 @@ static void moments_now(struct cloud_snapshot *c, const struct measurement *m)
     }
 }
 
-static void fill_cloud(struct frame *f, const struct experiment *e, const struct measurement *m,
-                       double steps)
+static void fill_cloud(struct frame *f, const struct measurement *m, double steps)
 {
     struct cloud_snapshot *c = &f->cloud;
-    c->walkers = (size_t)e->walkers;
+    c->walkers = (size_t)f->options->experiment.walkers;
     c->count = c->walkers < CLOUD_MAX ? c->walkers : CLOUD_MAX;
     c->steps = (uint64_t)steps;
     c->overflowed = m->overflowed;
@@ -95,11 +96,11 @@ static void fill_cloud(struct frame *f, const struct experiment *e, const struct
     c->loss_error = m->loss_error;
 }
 
-static struct status simulate(struct frame *f, const struct options *options)
+static struct status simulate(struct frame *f)
 {
-    const struct experiment *e = &options->experiment;
+    const struct experiment *e = &f->options->experiment;
     struct measurement m = {0};
-    double steps = steps_for(f, e), transient = f->theory.transient;
+    double steps = steps_for(f), transient = f->theory.transient;
     struct measure_setting setting = {
         .setup = f->setup,
         .walkers = (size_t)e->walkers,
@@ -108,24 +109,24 @@ static struct status simulate(struct frame *f, const struct options *options)
         .burn_in = (uint64_t)(transient < steps ? transient : steps - 1),
         .relaxation = steps,
         .plane = {f->direction[0], f->direction[1]},
-        .threads = options->threads,
+        .threads = f->options->threads,
     };
     STATUS_TRY(measure(&setting, &m));
-    fill_cloud(f, e, &m, steps);
+    fill_cloud(f, &m, steps);
     measurement_free(&m);
     return status_ok();
 }
 
-static struct status solve(struct frame *f, const struct experiment *e)
+static struct status solve(struct frame *f)
 {
+    const struct experiment *e = &f->options->experiment;
     struct problem_cache *cache = NULL;
     const double *const direction[2] = {f->direction[0], f->direction[1]};
     STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = problem_make(cache, e, &f->problem);
     if (s.code == STATUS_OK) {
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 2; i++)
             problem_direction(f->problem, e->plane, i, f->direction[i]);
-        }
         s = theory_snapshot_solve(f->problem, direction, &f->theory);
     }
     if (s.code == STATUS_OK)
@@ -136,12 +137,11 @@ static struct status solve(struct frame *f, const struct experiment *e)
 
 /* --- the frame -------------------------------------------------------------------------------- */
 
-static struct view_input input_of(const struct frame *f, const struct options *options,
-                                  double aspect, double dots)
+static struct view_input input_of(const struct frame *f, double aspect, double dots)
 {
     struct view_input in = {
         .view = &view_table[0],
-        .experiment = &options->experiment,
+        .experiment = &f->options->experiment,
         .theory = &f->theory,
         .cloud = &f->cloud,
         .aspect = aspect,
@@ -151,12 +151,12 @@ static struct view_input input_of(const struct frame *f, const struct options *o
     return in;
 }
 
-static struct status draw(struct frame *f, const struct options *options, FILE *stream)
+static struct status draw(struct frame *f, FILE *stream)
 {
-    bool ascii = options->ascii || ascii_output_locale();
+    bool ascii = f->options->ascii || ascii_output_locale();
     STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
     struct view_input in =
-        input_of(f, options, raster_aspect(&f->raster), (ascii ? 1 : 8) * (double)COLUMNS * ROWS);
+        input_of(f, raster_aspect(&f->raster), (ascii ? 1 : 8) * (double)COLUMNS * ROWS);
     view_table[0].draw(&in, &f->canvas);
     raster_draw(&f->raster, &f->canvas);
     raster_print(&f->raster, stream);
@@ -191,8 +191,9 @@ static void print_inside(FILE *stream, const struct frame *f)
     fputc('\n', stream);
 }
 
-static void print_table(FILE *stream, const struct frame *f, const struct experiment *e)
+static void print_table(FILE *stream, const struct frame *f)
 {
+    const struct experiment *e = &f->options->experiment;
     const struct theory_snapshot *t = &f->theory;
     const struct cloud_snapshot *c = &f->cloud;
     const struct stability *s = &t->stability;
@@ -232,34 +233,39 @@ static void print_table(FILE *stream, const struct frame *f, const struct experi
 
 /* --- output ----------------------------------------------------------------------------------- */
 
-static struct status write_picture(struct frame *f, const struct options *options)
+static struct status write_text(struct frame *f, FILE *stream)
 {
-    bool dark = options->theme != NULL && strcmp(options->theme, "dark") == 0;
-    struct view_input in = input_of(f, options, PICTURE_ASPECT, CLOUD_MAX);
-    return view_export(in, &f->canvas, options->output, dark);
-}
-
-static struct status write_text(struct frame *f, const struct options *options, FILE *stream)
-{
-    STATUS_TRY(draw(f, options, stream));
-    print_table(stream, f, &options->experiment);
+    STATUS_TRY(draw(f, stream));
+    print_table(stream, f);
     return status_ok();
 }
 
-static struct status write_frame(struct frame *f, const struct options *options)
+static struct status write_picture(struct frame *f)
+{
+    const struct options *o = f->options;
+    bool dark = o->theme != NULL && strcmp(o->theme, "dark") == 0;
+    return view_export(input_of(f, PICTURE_ASPECT, CLOUD_MAX), &f->canvas, o->output, dark);
+}
+
+static struct status write_file(struct frame *f)
 {
     struct outfile file = {0};
-    STATUS_TRY(canvas_new(&f->canvas));
-    if (options->output == NULL)
-        return write_text(f, options, stdout);
-    if (options->format == FORMAT_PICTURE)
-        return write_picture(f, options);
-    STATUS_TRY(outfile_open(&file, options->output));
-    struct status s = write_text(f, options, file.stream);
+    STATUS_TRY(outfile_open(&file, f->options->output));
+    struct status s = write_text(f, file.stream);
     if (s.code == STATUS_OK)
         return outfile_commit(&file);
     outfile_abort(&file);
     return s;
+}
+
+static struct status make_and_write(struct frame *f)
+{
+    STATUS_TRY(solve(f));
+    STATUS_TRY(simulate(f));
+    STATUS_TRY(canvas_new(&f->canvas));
+    if (f->options->output == NULL)
+        return write_text(f, stdout);
+    return f->options->format == FORMAT_PICTURE ? write_picture(f) : write_file(f);
 }
 
 struct status frame_write(const struct options *options)
@@ -270,11 +276,8 @@ struct status frame_write(const struct options *options)
     struct frame *f = calloc(1, sizeof *f);
     if (f == NULL)
         return status_memory("a frame", sizeof *f);
-    struct status s = solve(f, &options->experiment);
-    if (s.code == STATUS_OK)
-        s = simulate(f, options);
-    if (s.code == STATUS_OK)
-        s = write_frame(f, options);
+    f->options = options;
+    struct status s = make_and_write(f);
     engine_setup_free(f->setup);
     problem_drop(f->problem);
     canvas_free(&f->canvas);
