@@ -78,8 +78,9 @@ static struct status check_points(const struct sweep_run *s)
         status = experiment_check(&e);
         if (status.code == STATUS_OK && is_corner(g, point))
             status = check_corner(s, cache, &e);
-        status = status_prefix(status, "--over: point %zu (%s)", point,
-                               grid_describe(g, point, where, sizeof where));
+        if (status.code != STATUS_OK) /* there may be ten million points */
+            status = status_prefix(status, "--over: point %zu (%s)", point,
+                                   grid_describe(g, point, where, sizeof where));
     }
     problem_cache_free(cache);
     return status;
@@ -111,9 +112,9 @@ static bool is_row(size_t row, const char *text, void *context)
 {
     struct sweep_run *s = context;
     if (row >= s->rows || !rows_is_line(s->grid, point_of(s, row), text))
-        return 0;
+        return false;
     s->bare += !s->options->theory_only && !rows_has_simulation(text);
-    return 1;
+    return true;
 }
 
 static struct status open_part(struct sweep_run *s)
