@@ -187,7 +187,6 @@ libsgdscope_a_SOURCES += \
 	src/command/blas.c \
 	src/command/blas.h \
 	src/command/command.c \
-	src/command/command_check.c \
 	src/command/command_figure.c \
 	src/command/command_list.c \
 	src/command/command_run.c \

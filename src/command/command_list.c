@@ -63,12 +63,10 @@ static void print_entry(const struct list *l, FILE *out, const struct entry *e)
 /* "run theory check": the commands among those of the mask. */
 static const char *command_names(int commands, char *text, size_t size)
 {
-    size_t used = 0;
     text[0] = '\0';
-    for (int i = 0; i < command_count && used < size; i++)
+    for (int i = 0; i < command_count; i++)
         if (command_table[i].options & commands)
-            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? " " : "",
-                                     command_table[i].name);
+            (void)append_word(text, size, " ", command_table[i].name);
     return text;
 }
 
@@ -219,9 +217,9 @@ static bool print_lists(const char *name, FILE *out)
 
 struct status command_list(const struct options *options, int *answer)
 {
+    (void)answer;
     struct ascii_output plain;
     bool found = true;
-    *answer = 0;
     ascii_output_open(&plain, stdout);
     if (options->word != NULL && strcmp(options->word, "tsv") == 0)
         print_tsv(plain.stream);

@@ -35,7 +35,6 @@ struct status command_run(const struct options *options, int *answer)
                     .fps = options->fps,
                     .max_rate = options->max_rate},
     };
-    *answer = 0;
     if (options->output != NULL || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return frame_write(options);
     STATUS_TRY(tui_run(&setting, &last, &signal_number));

@@ -254,7 +254,6 @@ struct status command_sweep(const struct options *options, int *answer)
     struct sweep_run s = {.options = options, .grid = &options->grid};
     const size_t points = grid_points(s.grid);
     s.rows = options->shard > points ? 0 : (points - options->shard) / options->shards + 1;
-    *answer = 0;
     STATUS_TRY(check_points(&s));
     interrupt_begin();
     struct status status = options->output != NULL ? run_to_file(&s) : run_to_stdout(&s);

@@ -194,13 +194,18 @@ const struct ending *ending_find(const char *name)
     return NULL;
 }
 
+const char *append_word(char *text, size_t size, const char *between, const char *word)
+{
+    const size_t used = strlen(text);
+    (void)snprintf(text + used, size - used, "%s%s", used > 0 ? between : "", word);
+    return text;
+}
+
 const char *ending_list(int command, char *text, size_t size)
 {
-    size_t used = 0;
     text[0] = '\0';
-    for (size_t i = 0; i < ENDINGS && used < size; i++)
+    for (size_t i = 0; i < ENDINGS; i++)
         if (ending_table[i].commands & command)
-            used += (size_t)snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "",
-                                     ending_table[i].ending);
+            (void)append_word(text, size, ", ", ending_table[i].ending);
     return text;
 }
