@@ -19,7 +19,8 @@ struct sim_request {
     double transient; /* steps; infinite without a stationary state */
     double scale;
     bool stable;
-    double *plane[2]; /* the drawn directions in the modes, n each, one allocation */
+    const double *plane[2]; /* the drawn directions in the modes */
+    double numbers[];       /* of the directions, n each */
 };
 
 /* The measurement of a study, handed over the same way. */

@@ -10,7 +10,6 @@ void sim_request_free(struct sim_request *r)
     if (r == NULL)
         return;
     engine_setup_free(r->setup);
-    free(r->plane[0]);
     free(r);
 }
 

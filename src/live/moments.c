@@ -45,7 +45,7 @@ void moments_forget(struct live_moments *m)
     m->measurements = 0;
 }
 
-void moments_take(struct live_moments *m, const struct engine *e, double *const plane[2],
+void moments_take(struct live_moments *m, const struct engine *e, const double *const plane[2],
                   bool averaging)
 {
     struct ensemble_moments sums;

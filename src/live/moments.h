@@ -29,7 +29,7 @@ void moments_free(struct live_moments *m);
 void moments_forget(struct live_moments *m);
 
 /* Measure the walkers as they are along the two directions; averaging: add that to the sums. */
-void moments_take(struct live_moments *m, const struct engine *e, double *const plane[2],
+void moments_take(struct live_moments *m, const struct engine *e, const double *const plane[2],
                   bool averaging);
 
 /* After `seconds` of steps: whether it is time to measure. Measuring takes a bounded share of the

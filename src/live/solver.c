@@ -4,7 +4,6 @@
 #include "sgdscope/base/clock.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* The solver thread: always the newest experiment and study, never a queue. */
 
@@ -12,9 +11,7 @@ struct solver {
     struct session *session;
     struct problem_cache *problems;
     struct engine_setup_cache setups;
-    double direction[2][DIMENSION_MAX]; /* drawn, in the modes */
-    double axis[DIMENSION_MAX];         /* one of them in w's coordinates */
-    unsigned seen;                      /* count of session->solver_bell */
+    unsigned seen; /* count of session->solver_bell */
     /* The newest experiment, and its problem where it has one. */
     struct experiment experiment;
     uint64_t version, solved; /* solved: the version that theory has been asked about */
@@ -46,61 +43,52 @@ static bool is_outdated(void *context)
     return atomic_load(&v->session->solver_bell.rung) != v->seen;
 }
 
-/* Curvature u'Ku along a direction u. */
-static double curvature_along(const struct problem *p, const double *u)
+/* The eigenvalue of a drawn direction, or the curvature K_jj along a coordinate. */
+static double plane_curvature(const struct problem *p, const struct plane_axis *axis, size_t which)
 {
+    size_t j = (axis->index == 0 ? p->n : axis->index) - 1;
     double sum = 0;
+    if (p->n <= 2)
+        return p->k[which < p->n ? which : 0];
+    if (axis->kind == PLANE_EIGEN)
+        return p->k[j];
     for (size_t i = 0; i < p->n; i++) {
-        double along = 0;
-        if (p->axis != NULL)
-            along = u[p->axis[i]];
-        else
-            for (size_t j = 0; j < p->n; j++)
-                along += p->vectors->a[i * p->n + j] * u[j];
+        double along = p->axis != NULL ? p->axis[i] == j : p->vectors->a[i * p->n + j];
         sum += p->k[i] * along * along;
     }
     return sum;
 }
 
-/* The eigenvalue of a drawn direction, or the curvature along a coordinate that belongs to none. */
-static double plane_curvature(const struct problem *p, const struct plane_axis *axis, int which,
-                              const double *u)
+static struct status new_request(const struct problem *p, const struct experiment *e,
+                                 uint64_t version, struct sim_request **out)
 {
-    if (p->n <= 2)
-        return p->k[which < (int)p->n ? which : 0];
-    if (axis->kind == PLANE_EIGEN)
-        return p->k[(axis->index == 0 ? p->n : axis->index) - 1];
-    return curvature_along(p, u);
+    size_t bytes = sizeof **out + 2 * p->n * sizeof(double);
+    struct sim_request *r = calloc(1, bytes);
+    if (r == NULL)
+        return status_memory("the simulation's request", (double)bytes);
+    r->version = version;
+    r->walkers = (size_t)e->walkers;
+    r->seed = e->seed;
+    for (int i = 0; i < 2; i++) {
+        double *direction = r->numbers + (size_t)i * p->n;
+        problem_direction(p, e->plane, i, direction);
+        r->plane[i] = direction;
+    }
+    *out = r;
+    return status_ok();
 }
 
-static struct status make_request(struct solver *v, const struct experiment *e,
-                                  const struct problem *p, const struct theory_snapshot *t,
-                                  struct sim_request **out)
+/* Fill in the theory and what the simulation needs. */
+static struct status solve_problem(struct solver *v, const struct problem *p,
+                                   struct theory_snapshot *t, struct sim_request *r)
 {
-    struct sim_request *r = calloc(1, sizeof *r);
-    double *plane = malloc(2 * p->n * sizeof *plane);
-    if (r == NULL || plane == NULL) {
-        free(r);
-        free(plane);
-        return status_memory("the simulation's request", 2.0 * (double)p->n * sizeof *plane);
-    }
-    memcpy(plane, v->direction[0], p->n * sizeof *plane);
-    memcpy(plane + p->n, v->direction[1], p->n * sizeof *plane);
-    *r = (struct sim_request){
-        .version = t->version,
-        .walkers = (size_t)e->walkers,
-        .seed = e->seed,
-        .transient = t->transient,
-        .scale = t->scale,
-        .stable = t->stability.stable,
-        .plane = {plane, plane + p->n},
-    };
-    struct status s = engine_setup_make(&v->setups, p, &r->setup);
-    if (s.code == STATUS_OK)
-        *out = r;
-    else
-        sim_request_free(r);
-    return s;
+    STATUS_TRY(theory_snapshot_solve(p, r->plane, t));
+    for (size_t i = 0; i < 2; i++)
+        t->k_plane[i] = plane_curvature(p, &v->experiment.plane[i], i);
+    r->transient = t->transient;
+    r->scale = t->scale;
+    r->stable = t->stability.stable;
+    return engine_setup_make(&v->setups, p, &r->setup);
 }
 
 /* The problem stays the solver's, for the study. */
@@ -108,24 +96,22 @@ static struct status solve(struct solver *v, struct theory_snapshot *t, struct s
 {
     const struct experiment *e = &v->experiment;
     struct problem *p = NULL;
-    const double *const direction[2] = {v->direction[0], v->direction[1]};
+    struct sim_request *r = NULL;
     problem_drop(v->problem);
     v->problem = NULL;
     STATUS_TRY(problem_make(v->problems, e, &p));
     struct status s = ensemble_fits(p->n, (size_t)e->walkers);
-    for (int i = 0; i < 2; i++) {
-        problem_plane(p, e->plane, i, v->axis);
-        problem_direction(p, e->plane, i, v->direction[i]);
-        t->k_plane[i] = plane_curvature(p, &e->plane[i], i, v->axis);
-    }
     if (s.code == STATUS_OK)
-        s = theory_snapshot_solve(p, direction, t);
+        s = new_request(p, e, v->version, &r);
     if (s.code == STATUS_OK)
-        s = make_request(v, e, p, t, out);
-    if (s.code == STATUS_OK)
+        s = solve_problem(v, p, t, r);
+    if (s.code == STATUS_OK) {
         v->problem = p;
-    else
+        *out = r;
+    } else {
         problem_drop(p);
+        sim_request_free(r);
+    }
     return s;
 }
 

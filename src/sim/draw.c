@@ -27,7 +27,7 @@ struct chunk {
     _Alignas(64) float a[DRAW_GROUP], b[DRAW_GROUP];
 };
 
-/* The kernels know whole groups only; the numbers of a last part of one go through the chunk. */
+/* The kernels make whole groups only; the numbers of the last, partial one go through the chunk. */
 static void shape_chunk(const struct kernels *kernels, enum distribution law, struct chunk *c,
                         size_t pairs, float *a, float *b)
 {

@@ -18,7 +18,7 @@
 /* Beyond this a walker has overflowed; its square still fits a double. */
 static const double overflow = 1e120;
 
-/* Steps between two looks for overflow. */
+/* Steps between two checks for overflow. */
 enum { CHUNK = 16 };
 
 void ensemble_thread_init(void)
@@ -60,7 +60,7 @@ struct status ensemble_fits(size_t n, size_t walkers)
     static const double measured = 48; /* bytes per walker of projections and sums over time */
     double numbers = state_numbers(n, walkers);
     double bytes = numbers * sizeof(double) + measured * (double)walkers;
-    /* A walker takes up to D + 1 random numbers a step, and their pairs are counted. */
+    /* A walker takes up to D + 1 random numbers per step, and draw_pairs numbers the pairs. */
     double pairs = numbers / 4 * (1 + 1 / (double)n);
     if (bytes > machine_memory() / 2 || pairs >= DRAW_PAIRS_MAX)
         return status_error(STATUS_MEMORY,
@@ -280,7 +280,7 @@ static void multiply_rows(const struct ensemble *e, const double *t, int transpo
                 t, n, copy, lanes, 0, rows, lanes);
 }
 
-/* y' = T'⁻¹ T y, and m, a gradient, goes as m' = (T⁻¹T')ᵀ m. */
+/* y' = T'⁻¹ T y; m is a gradient, so m' = (T⁻¹T')ᵀ m. */
 static void transform_blocks(struct ensemble *e, const double *y_map, const double *m_map,
                              double *copy)
 {
