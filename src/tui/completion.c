@@ -64,27 +64,18 @@ static void offer_files(struct completion *c, const char *prefix)
     globfree(&found);
 }
 
-void completion_offer_files(struct completion *c)
+void completion_offer_kinds(struct completion *c, int kinds)
 {
-    offer_files(c, "");
-}
-
-void completion_offer_experiments(struct completion *c)
-{
-    experiment_file_presets(offer_preset, c);
-    offer_files(c, "");
-}
-
-void completion_offer_views(struct completion *c)
-{
-    for (int i = 0; i < view_count; i++)
+    if (kinds & OFFER_PRESETS)
+        experiment_file_presets(offer_preset, c);
+    if (kinds & OFFER_FILES)
+        offer_files(c, "");
+    for (int i = 0; i < view_count && (kinds & OFFER_VIEWS); i++)
         completion_offer(c, view_table[i].name);
-}
-
-void completion_offer_themes(struct completion *c)
-{
-    completion_offer(c, "dark");
-    completion_offer(c, "light");
+    if (kinds & OFFER_THEMES) {
+        completion_offer(c, "dark");
+        completion_offer(c, "light");
+    }
 }
 
 void completion_offer_values(struct completion *c, const struct parameter *p)

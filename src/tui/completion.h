@@ -18,12 +18,10 @@ struct completion completion_begin(const char *stem);
 /* One more name, if the stem is its beginning. */
 void completion_offer(struct completion *c, const char *name);
 
-/* What may stand behind a command: files, with a / after a folder; presets and files; views;
+/* What may stand behind a command, a sum of these: files, with a / after a folder, presets, views,
  * themes. */
-void completion_offer_files(struct completion *c);
-void completion_offer_experiments(struct completion *c);
-void completion_offer_views(struct completion *c);
-void completion_offer_themes(struct completion *c);
+enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_VIEWS = 4, OFFER_THEMES = 8 };
+void completion_offer_kinds(struct completion *c, int kinds);
 
 /* The values of a parameter: choices or files. */
 void completion_offer_values(struct completion *c, const struct parameter *p);

@@ -15,9 +15,9 @@
 struct verb {
     const char *name;
     struct status (*run)(struct app *a, const char *argument);
-    const char *needs;                   /* what the argument is */
-    void (*offer)(struct completion *c); /* what it may be; NULL: anything */
-    void (*act)(struct app *a);          /* in place of run */
+    const char *needs;          /* what the argument is */
+    int offers;                 /* OFFER_… */
+    void (*act)(struct app *a); /* in place of run */
 };
 
 static struct status run_load(struct app *a, const char *argument)
@@ -85,12 +85,12 @@ static struct status run_view(struct app *a, const char *argument)
 }
 
 static const struct verb verb_table[] = {
-    {"load", run_load, "a file or preset", completion_offer_experiments, NULL},
-    {"write", run_write, "a file name", completion_offer_files, NULL},
-    {"export", run_export, "a file name", completion_offer_files, NULL},
-    {"view", run_view, "its name", completion_offer_views, NULL},
-    {"theme", run_theme, "dark or light", completion_offer_themes, NULL},
-    {"max-rate", run_max_rate, "a number", NULL, NULL},
+    {"load", run_load, "a file or preset", OFFER_PRESETS + OFFER_FILES, NULL},
+    {"write", run_write, "a file name", OFFER_FILES, NULL},
+    {"export", run_export, "a file name", OFFER_FILES, NULL},
+    {"view", run_view, "its name", OFFER_VIEWS, NULL},
+    {"theme", run_theme, "dark or light", OFFER_THEMES, NULL},
+    {"max-rate", run_max_rate, "a number", 0, NULL},
     {"undo", .act = app_undo},
     {"help", .act = app_help},
     {"quit", .act = app_quit},
@@ -192,8 +192,8 @@ void prompt_offer(struct completion *c, const char *word)
     for (size_t i = 0; i < VERBS; i++)
         if (word == NULL)
             completion_offer(c, verb_table[i].name);
-        else if (strcmp(word, verb_table[i].name) == 0 && verb_table[i].offer != NULL)
-            verb_table[i].offer(c);
+        else if (strcmp(word, verb_table[i].name) == 0)
+            completion_offer_kinds(c, verb_table[i].offers);
     for (size_t i = 0; i < parameter_count && word == NULL; i++)
         completion_offer(c, parameter_table[i].name);
     const struct parameter *p = word != NULL ? parameter_find(word) : NULL;

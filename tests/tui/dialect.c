@@ -42,12 +42,6 @@ static const struct {
     {47, offsetof(struct dialect_modes, alternate_screen)},
     {1047, offsetof(struct dialect_modes, alternate_screen)},
     {1049, offsetof(struct dialect_modes, alternate_screen)},
-    {9, offsetof(struct dialect_modes, mouse)},
-    {1000, offsetof(struct dialect_modes, mouse)},
-    {1002, offsetof(struct dialect_modes, mouse)},
-    {1003, offsetof(struct dialect_modes, mouse)},
-    {1004, offsetof(struct dialect_modes, focus_events)},
-    {2004, offsetof(struct dialect_modes, bracketed_paste)},
     {2026, offsetof(struct dialect_modes, synchronized)},
 };
 
@@ -60,15 +54,10 @@ static void note_private_mode(struct dialect_modes *m, long number, bool on)
 
 static void note_modes(struct dialect *d, bool on)
 {
-    bool private = d->held[0] == '?';
-    const char *c = d->held + private;
-    while (*c != '\0') {
+    const char *c = d->held + 1;
+    while (d->held[0] == '?' && *c != '\0') {
         char *end = NULL;
-        long number = strtol(c, &end, 10);
-        if (private)
-            note_private_mode(&d->modes, number, on);
-        else if (number == 4)
-            d->modes.insert = on;
+        note_private_mode(&d->modes, strtol(c, &end, 10), on);
         c = *end == ';' ? end + 1 : end + strlen(end);
     }
 }
@@ -81,13 +70,6 @@ static void note_escape(struct dialect_modes *m, char c)
         m->application_keypad = false;
     else if (c == 'c')
         *m = modes_at_start;
-}
-
-static void note_soft_reset(struct dialect_modes *m)
-{
-    bool alternate = m->alternate_screen;
-    *m = modes_at_start;
-    m->alternate_screen = alternate;
 }
 
 static void note_question(struct dialect *d, char c)
@@ -147,8 +129,6 @@ static size_t finish_control(struct dialect *d, char final, char *out)
     bool bare = strspn(d->held, "0123456789;:") == d->count;
     if (final == 'h' || final == 'l')
         note_modes(d, final == 'h');
-    else if (final == 'p' && strcmp(d->held, "!") == 0)
-        note_soft_reset(&d->modes);
     d->frames += final == 'l' && strcmp(d->held, "?2026") == 0;
     if (final == 'p' && strcmp(d->held, "?2026$") == 0) {
         d->synchronized_asked++;

@@ -27,10 +27,6 @@ struct dialect_modes {
     bool autowrap;
     bool application_cursor;
     bool application_keypad;
-    bool mouse;
-    bool bracketed_paste;
-    bool focus_events;
-    bool insert;
     bool synchronized;
     bool shifted_out;  /* G1 in use */
     bool line_drawing; /* G0 is the line drawing set */

@@ -209,12 +209,11 @@ static int check(bool right, const char *what)
 static int check_screen(const struct terminal_mode *now)
 {
     const struct dialect_modes *m = &now->screen;
-    bool modes = m->application_cursor || m->application_keypad || m->mouse || m->bracketed_paste ||
-                 m->focus_events || m->insert || m->synchronized;
     return check(!m->alternate_screen, "the alternate screen is on") +
            check(m->cursor_visible, "the cursor is hidden") +
            check(m->autowrap, "lines do not wrap") +
-           check(!modes, "cursor keys, keypad, mouse, paste, focus, insertion or held output") +
+           check(!m->application_cursor && !m->application_keypad, "cursor keys or keypad") +
+           check(!m->synchronized, "what is written is held back") +
            check(!m->shifted_out && !m->line_drawing, "another character set is in use") +
            check(now->pen_plain, "text has attributes");
 }

@@ -175,7 +175,7 @@ TEST(test_tiny_sizes)
     instrument_quit(t);
 }
 
-/* Sizes of all kinds while the walkers run at full speed; then the screen is what it would be after
+/* Sizes of all kinds in all views while the walkers run at full speed; then the screen is what it would be after
  * one resize: what C-l draws does not differ. */
 TEST(test_resize_storm)
 {
@@ -186,9 +186,11 @@ TEST(test_resize_storm)
     for (int i = 0; i < 50; i++) {
         const int *s = size[(i * 7 + i / 11) % 11];
         assert_true(terminal_resize(t, s[0], s[1]));
+        instrument_press(t, i % 3 == 0 ? "Tab" : "");
         (void)terminal_pump(t, i % 5 * 4);
     }
     assert_true(terminal_resize(t, 24, 80));
+    instrument_press(t, "1");
     expect_rest(t);
     instrument_pause(t);
     instrument_press(t, ": Escape a");
@@ -280,7 +282,7 @@ TEST(test_no_colour)
     expect_colours(ARGUMENTS("NO_COLOR="), NO_ARGUMENTS, true);
 }
 
-static void say_background(struct terminal *t, const char *answer, int light)
+static void say_background(struct terminal *t, const char *answer, bool light)
 {
     assert_true(terminal_send(t, answer));
     line_shows(t, ":rubbish", "rubbish"); /* read after it */
@@ -293,24 +295,29 @@ static void say_background(struct terminal *t, const char *answer, int light)
 /* The terminal is asked, and its answer, which has two ways to end, is not taken for a key. */
 TEST(test_background_told)
 {
+    static const struct {
+        const char *text;
+        bool light;
+    } answer[] = {{"\033]11;rgb:ffff/ffff/ffff\033\\", true},
+                  {"\033]11;rgb:0000/2b2b/3636\033\\", false},
+                  {"\033]11;rgb:ff/ff/dd\a", true},
+                  {"\033]11;rgb:qqqq\a", false},
+                  {"\033]11;rgb:ffffffffffffffffffffffffffffffffff\a", false}};
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     expect_text(t, "stable");
     assert_int_equal(terminal_traffic(t).background, 1);
-    say_background(t, "\033]11;rgb:ffff/ffff/ffff\033\\", 1);
-    say_background(t, "\033]11;rgb:0000/2b2b/3636\033\\", 0);
-    say_background(t, "\033]11;rgb:ff/ff/dd\a", 1);
-    say_background(t, "\033]11;rgb:qqqq\a", 0);
-    say_background(t, "\033]11;rgb:ffffffffffffffffffffffffffffffffff\a", 0);
+    for (size_t i = 0; i < sizeof answer / sizeof *answer; i++)
+        say_background(t, answer[i].text, answer[i].light);
     expect_text(t, "1.8000");
     instrument_quit(t);
     t = instrument_run(24, 80, (const char *[]){"COLORFGBG=0;15", NULL}, NO_ARGUMENTS);
     expect_text(t, "stable");
     assert_int_equal(instrument_coloured(t, COLOUR_DISCRETE), 0);
     assert_true(instrument_coloured(t, 166) > 20);
-    say_background(t, "\033]11;rgb:0/0/0\a", 0);
+    say_background(t, "\033]11;rgb:0/0/0\a", false);
     instrument_quit(t);
     t = instrument_run(24, 80, NULL, ARGUMENTS("--theme", "dark"));
-    say_background(t, "\033]11;rgb:f/f/f\a", 0);
+    say_background(t, "\033]11;rgb:f/f/f\a", false);
     instrument_quit(t);
 }
 

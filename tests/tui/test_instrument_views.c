@@ -227,22 +227,6 @@ TEST(map_near_the_limit)
     instrument_quit(t);
 }
 
-TEST(resized_in_each_view)
-{
-    static const int to[][2] = {{12, 40}, {40, 120}, {10, 30}, {60, 200}, {24, 80}};
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    for (int v = 0; v < view_count; v++) {
-        press_view(t, v);
-        for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
-            assert_true(terminal_resize(t, to[i][0], to[i][1]));
-            expect_text(t, to[i][0] < 12 ? "needs 40x12" : "sgdscope -l 1.8");
-            if (to[i][0] >= 24)
-                expect_panel(t, "stable");
-        }
-    }
-    instrument_quit(t);
-}
-
 /* --- pictures --------------------------------------------------------------------------------- */
 
 static bool is_written(struct terminal *t, void *arg)
