@@ -158,6 +158,14 @@ void instrument_rewind(struct terminal *t)
 
 /* --- looking ---------------------------------------------------------------------------------- */
 
+bool instrument_wait_texts(struct terminal *t, const char *const texts[])
+{
+    for (; *texts != NULL; texts++)
+        if (!terminal_wait_text(t, *texts, instrument_soon()))
+            return false;
+    return true;
+}
+
 double instrument_number(struct terminal *t, const char *text)
 {
     int row = 0, column = 0;

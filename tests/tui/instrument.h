@@ -41,6 +41,19 @@ void instrument_quit(struct terminal *t);
 void instrument_expect_exit(struct terminal *t, int code, int restored);
 void instrument_free(struct terminal *t);
 
+/* A test of one program t, started at 80x24 and ended with q: running, or paused at the start. */
+#define TEST_WITH(start, name)                                                                     \
+    static void name##_with(struct terminal *t);                                                   \
+    TEST(name)                                                                                     \
+    {                                                                                              \
+        struct terminal *t = start;                                                                \
+        name##_with(t);                                                                            \
+        instrument_quit(t);                                                                        \
+    }                                                                                              \
+    static void name##_with(struct terminal *t)
+#define TEST_RUNNING(name) TEST_WITH(instrument_run(24, 80, NULL, NO_ARGUMENTS), name)
+#define TEST_PAUSED(name) TEST_WITH(instrument_paused(NO_ARGUMENTS), name)
+
 /* A teardown: what a test that failed has left. */
 int instrument_free_all(void **state);
 
@@ -62,6 +75,7 @@ void instrument_rewind(struct terminal *t);
 
 #define expect_that(condition) ((condition) ? (void)0 : _fail(__FILE__, __LINE__))
 #define expect_text(t, text) expect_that(terminal_wait_text(t, text, instrument_soon()))
+#define expect_texts(t, ...) expect_that(instrument_wait_texts(t, ARGUMENTS(__VA_ARGS__)))
 #define expect_gone(t, text) expect_that(terminal_wait_gone(t, text, instrument_soon()))
 /* Whatever is true soon. */
 #define expect_match(t, match, arg)                                                                \
@@ -77,6 +91,7 @@ void instrument_rewind(struct terminal *t);
 #define line_shows(t, line, text) (instrument_command(t, line), expect_text(t, text))
 #define line_gives(t, line, text) (instrument_command(t, line), expect_command(t, text))
 
+bool instrument_wait_texts(struct terminal *t, const char *const texts[]);
 bool instrument_wait_number(struct terminal *t, const char *text, double value);
 bool instrument_wait_command(struct terminal *t, const char *text);
 bool instrument_wait_time(struct terminal *t, long time);

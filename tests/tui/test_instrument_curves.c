@@ -169,9 +169,7 @@ TEST(test_beyond_the_limit)
         int row = 0, column = 0;
         expect_text(t, "DIVERGES ×1.1 per step"); /* |1 − 2.1| */
         expect_match(t, has_diverged, NULL);
-        expect_text(t, "1.0500");
-        expect_text(t, "no stationary state");
-        expect_text(t, "of the walkers have left");
+        expect_texts(t, "1.0500", "no stationary state", "of the walkers have left");
         assert_true(terminal_find(t, "DIVERGES", &row, &column));
         struct terminal_cell c = terminal_cell(t, row, column);
         assert_int_equal(c.foreground, COLOUR_WARNING);
@@ -225,8 +223,7 @@ TEST(test_rungs)
 TEST(test_one_dimension)
 {
     struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1"));
-    expect_text(t, "D=1");
-    expect_text(t, "density");
+    expect_texts(t, "D=1", "density");
     expect_number(t, "k    eigenvalue", 1);
     expect_text(t, "simulated");
     assert_true(plot_cells_of(t, COLOUR_DISCRETE, false) > 20);

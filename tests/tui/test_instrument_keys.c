@@ -18,7 +18,7 @@ static bool is_chosen(struct terminal *t, void *arg)
 FIXTURE(NULL, instrument_free_all)
 
 /* Round and round, and what is chosen is always shown. */
-TEST(test_choose)
+TEST_PAUSED(test_choose)
 {
     static const char *const press[][2] = {
         {"Down", "momentum"},
@@ -30,7 +30,6 @@ TEST(test_choose)
         {"Up", "rotation"},
         {"Down Down", "learning rate"},
     };
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (size_t i = 0; i < sizeof press / sizeof *press; i++) {
         char label[20];
         (void)snprintf(label, sizeof label, "%s", press[i][1]);
@@ -38,10 +37,9 @@ TEST(test_choose)
         expect_match(t, is_chosen, label);
     }
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
-    instrument_quit(t);
 }
 
-TEST(test_change)
+TEST_PAUSED(test_change)
 {
     static const struct {
         const char *key;
@@ -50,7 +48,6 @@ TEST(test_change)
         {"Right", 1.81}, {"l", 1.82},      {"Left", 1.81},  {"h", 1.8},      {"L", 1.9},
         {"H", 1.8},      {"S-Right", 1.9}, {"S-Left", 1.8}, {"PageUp", 1.9}, {"PageDown", 1.8},
     };
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (size_t i = 0; i < sizeof press / sizeof *press; i++) {
         char command[80];
         instrument_press(t, press[i].key);
@@ -68,12 +65,10 @@ TEST(test_change)
     for (int i = 0; i < 30; i++)
         instrument_press(t, "L"); /* nor up to 1 */
     expect_text(t, "-m 0.9");
-    instrument_quit(t);
 }
 
-TEST(test_type_value)
+TEST_PAUSED(test_type_value)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     press_shows(t, "Enter", "λ = 1.8");
     instrument_press(t, "C-u");
     assert_true(terminal_send(t, "1.25\r"));
@@ -105,14 +100,12 @@ TEST(test_type_value)
     assert_true(terminal_send(t, "-1\r"));
     expect_text(t, "must be positive");
     expect_command(t, "sgdscope -l 1.25 -k 0.75,0.1");
-    instrument_quit(t);
 }
 
 /* --- views and time --------------------------------------------------------------------------- */
 
-TEST(test_time)
+TEST_PAUSED(test_time)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (int i = 1; i <= 5; i++) {
         instrument_press(t, "s");
         expect_time(t, i);
@@ -134,12 +127,10 @@ TEST(test_time)
     long time = instrument_time(t);
     (void)terminal_pump(t, 200);
     assert_int_equal(instrument_time(t), time);
-    instrument_quit(t);
 }
 
-TEST(test_speed)
+TEST_PAUSED(test_speed)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     char row[2048];
     expect_text(t, "paused");
     press_shows(t, "Space", "100/s");
@@ -161,7 +152,6 @@ TEST(test_speed)
     expect_time(t, 2); /* two seconds at most */
     (void)terminal_row(t, 0, row, sizeof row);
     assert_non_null(strstr(row, " 1/s"));
-    instrument_quit(t);
 }
 
 /* --- choices ---------------------------------------------------------------------------------- */
@@ -191,9 +181,8 @@ TEST(test_choices)
 
 /* --- the picture ------------------------------------------------------------------------------ */
 
-TEST(test_follow)
+TEST_PAUSED(test_follow)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     enum { TRAIL = 227, NEWEST = 231 };
     assert_int_equal(instrument_coloured(t, TRAIL), 0);
     press_shows(t, "t", "following");
@@ -205,14 +194,12 @@ TEST(test_follow)
     press_shows(t, "t", "not following");
     assert_int_equal(instrument_coloured(t, TRAIL), 0);
     assert_int_equal(instrument_coloured(t, NEWEST), 0);
-    instrument_quit(t);
 }
 
 /* --- undo and files --------------------------------------------------------------------------- */
 
-TEST(test_undo)
+TEST_PAUSED(test_undo)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     press_shows(t, "p", "nothing to undo");
     press_gives(t, "o", "sgdscope -l 1.8 -k 1,0.1 -o nesterov");
     press_gives(t, "d", "sgdscope -l 1.8 -k 1,0.1 -o nesterov --distribution uniform");
@@ -233,7 +220,6 @@ TEST(test_undo)
     keys[280] = '\0';
     assert_true(terminal_send(t, keys));
     expect_text(t, "nothing to undo");
-    instrument_quit(t);
 }
 
 TEST(test_write)
@@ -271,9 +257,8 @@ TEST(test_plane)
 
 /* --- help, quit, noise ------------------------------------------------------------------------ */
 
-TEST(test_help)
+TEST_RUNNING(test_help)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     press_shows(t, "?", "choose a parameter");
     expect_text(t, "scroll");
     expect_gone(t, "learning rate");
@@ -293,8 +278,7 @@ TEST(test_help)
     assert_true(terminal_resize(t, 60, 200));
     expect_text(t, "learning rate");
     press_shows(t, "?", "choose a parameter");
-    expect_text(t, "until then the walkers");
-    expect_text(t, "any key goes back");
+    expect_texts(t, "until then the walkers", "any key goes back");
     press_shows(t, "q", "learning rate");
     /* Resized while it is open, to the smallest size: it stays, as no key was pressed. */
     press_shows(t, "?", "choose a parameter");
@@ -302,7 +286,6 @@ TEST(test_help)
     expect_text(t, "optimizer near a minimum,"); /* wrapped, not cut */
     expect_text(t, "scroll");
     press_gives(t, "x", "sgdscope -l 1.8 -k 1,0.1");
-    instrument_quit(t);
 }
 
 TEST(test_quit)
@@ -324,9 +307,8 @@ TEST(test_quit)
 }
 
 /* Keys that are none, in large amounts. */
-TEST(test_noise_on_the_line)
+TEST_PAUSED(test_noise_on_the_line)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "Insert Delete Home End S-Up C-x C-a 9 0 @ ~ Escape Escape");
     assert_true(terminal_send(t, "\033OP\033[24~\033a\xff\xfe\x80é漢😀\033[200~\033[M\033]0;\007"));
     instrument_press(t, "Escape Escape");
@@ -335,5 +317,4 @@ TEST(test_noise_on_the_line)
     expect_text(t, "stable");
     instrument_press(t, "C-l");
     expect_number(t, "k₁   eigenvalue", 1);
-    instrument_quit(t);
 }

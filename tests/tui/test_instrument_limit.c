@@ -4,9 +4,8 @@
 
 FIXTURE(NULL, instrument_free_all)
 
-TEST(test_distance)
+TEST_PAUSED(test_distance)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     expect_text(t, "0.9000");
     press_shows(t, "b", "0.9500");
     expect_command(t, "sgdscope -l 1.9 -k 1,0.1");
@@ -22,23 +21,19 @@ TEST(test_distance)
     press_shows(t, "B", "0.8000");
     press_shows(t, "b", "0.9000");
     expect_number(t, "learning rate", 1.8);
-    instrument_quit(t);
 }
 
 /* Several at once, faster than the answers come. */
-TEST(test_distance_in_a_hurry)
+TEST_PAUSED(test_distance_in_a_hurry)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     assert_true(terminal_send(t, "bb"));
     expect_text(t, "0.9750");
     expect_command(t, "sgdscope -l 1.95 -k 1,0.1");
     assert_true(terminal_send(t, "BBBbbbb"));
-    expect_text(t, "0.9875");
-    expect_text(t, "stable");
+    expect_texts(t, "0.9875", "stable");
     assert_true(terminal_send(t, ":lambda 0.5\rb"));
     expect_command(t, "sgdscope -l 1.25 -k 1,0.1");
     expect_text(t, "0.6250");
-    instrument_quit(t);
 }
 
 /* There and back with keys that are held: the very number, and no farther. */
@@ -49,8 +44,7 @@ TEST(test_there_and_back)
     memset(keys, 'b', 300);
     keys[300] = '\0';
     assert_true(terminal_send(t, keys));
-    expect_text(t, "last digit");
-    expect_text(t, "stable");
+    expect_texts(t, "last digit", "stable");
     instrument_last_row(t, row, sizeof row);
     assert_true(strtod(strstr(row, "-l ") + 3, NULL) < 2); /* never over the limit */
     memset(keys, 'B', 300);
@@ -63,21 +57,18 @@ TEST(test_there_and_back)
     instrument_quit(t);
 }
 
-TEST(test_beyond_by_hand)
+TEST_PAUSED(test_beyond_by_hand)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     press_shows(t, "L L L", "DIVERGES");
     expect_number(t, "learning rate", 2.1);
     press_shows(t, "b", "lower λ first");
     expect_command(t, "sgdscope -l 2.1 -k 1,0.1");
     press_shows(t, "H H H", "stable");
     expect_gone(t, "DIVERGES");
-    instrument_quit(t);
 }
 
-TEST(test_sweep)
+TEST_RUNNING(test_sweep)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     expect_text(t, "simulated");
     press_shows(t, "x", "approaching the limit");
     expect_text(t, "predicted");
@@ -91,25 +82,21 @@ TEST(test_sweep)
     expect_text(t, "100/s");
     instrument_press(t, "s");
     expect_gone(t, "predicted");
-    instrument_quit(t);
 }
 
-TEST(test_sweep_in_a_hurry)
+TEST_RUNNING(test_sweep_in_a_hurry)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     expect_text(t, "simulated");
     assert_true(terminal_send(t, ":lambda 0.9\rx"));
     expect_text(t, "approaching the limit");
     expect_number(t, "learning rate", 1); /* 1−s = 1/2 */
     press_shows(t, "Escape", "the sweep has ended");
-    instrument_quit(t);
 }
 
 /* Keys that come all at once do what they do one by one. */
-TEST(test_burst)
+TEST_PAUSED(test_burst)
 {
     char keys[2 * 100 + 1] = "";
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (int i = 0; i < 100; i++)
         memcpy(keys + 2 * i, "bp", 3);
     assert_true(terminal_send(t, keys));
@@ -121,5 +108,4 @@ TEST(test_burst)
     assert_true(terminal_send(t, "pbpbp"));
     instrument_press(t, "b");
     expect_number(t, "learning rate", 1.9);
-    instrument_quit(t);
 }

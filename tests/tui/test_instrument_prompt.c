@@ -35,7 +35,7 @@ static bool cursor_is_at(struct terminal *t, void *arg)
 FIXTURE(NULL, instrument_free_all)
 
 /* What a line sets; tests/model holds what each parameter takes. */
-TEST(test_parameters)
+TEST_PAUSED(test_parameters)
 {
     static const char *const command[][2] = {
         {":lambda 1.2", "sgdscope -l 1.2 -k 1,0.1"},
@@ -56,14 +56,12 @@ TEST(test_parameters)
         {":noise white", "sgdscope -l 1.35 -k 1,0.1"},
         {":noise matrix", "sgdscope -l 1.35 -k 1,0.1 --noise-matrix 1,0.2,0.5"},
     };
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (size_t i = 0; i < sizeof command / sizeof *command; i++)
         line_gives(t, command[i][0], command[i][1]);
-    instrument_quit(t);
 }
 
 /* A message, and the experiment as it was. */
-TEST(test_refusals)
+TEST_PAUSED(test_refusals)
 {
     static const char *const command[][2] = {
         {":lambda -1", "lambda: -1 is out of range: it must be greater than 0"},
@@ -88,7 +86,6 @@ TEST(test_refusals)
         {":write /nowhere/at/all", "/nowhere/at/all"},
         {":undo", "nothing to undo"},
     };
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (size_t i = 0; i < sizeof command / sizeof *command; i++) {
         instrument_command(t, command[i][0]);
         expect_text(t, command[i][1]);
@@ -103,7 +100,6 @@ TEST(test_refusals)
     line_shows(t, ":lambda -1", "out of range");
     expect_gone(t, "out of range");
     press_shows(t, "p", "nothing to undo");
-    instrument_quit(t);
 }
 
 TEST(test_views_and_themes)
@@ -129,7 +125,7 @@ TEST(test_views_and_themes)
 
 /* --- editing ---------------------------------------------------------------------------------- */
 
-TEST(test_editing)
+TEST_PAUSED(test_editing)
 {
     static const struct {
         const char *text, *keys, *typed; /* first the text, then the keys */
@@ -153,7 +149,6 @@ TEST(test_editing)
         {"k𝛌", "", "k𝛌", 3}, /* beyond U+FFFF */
         {"", "Backspace Backspace", "", 1},
     };
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     press_types(t, ":", "");
     assert_true(terminal_mode(t).screen.cursor_visible);
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
@@ -172,12 +167,10 @@ TEST(test_editing)
         assert_true(terminal_send(t, "0123456789"));
     expect_cursor(t, 79);
     press_gives(t, "Enter", "sgdscope -l 1.81 -k 1,0.1");
-    instrument_quit(t);
 }
 
-TEST(test_history)
+TEST_PAUSED(test_history)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_command(t, ":lambda 1.1");
     instrument_command(t, ":mu 0.25");
     line_gives(t, ":mu 0.25", "sgdscope -l 1.1 -m 0.25 -k 1,0.1"); /* twice the same is one line */
@@ -201,12 +194,10 @@ TEST(test_history)
         instrument_press(t, "Up");
     expect_typed(t, "seed 110");
     instrument_press(t, "Escape");
-    instrument_quit(t);
 }
 
-TEST(test_completion)
+TEST_PAUSED(test_completion)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     press_types(t, ": l a Tab", "lambda");
     expect_cursor(t, 8); /* and a blank */
     assert_true(terminal_send(t, "1.4\r"));
@@ -229,5 +220,4 @@ TEST(test_completion)
     assert_true(terminal_send(t, "theme l"));
     press_types(t, "Tab", "theme light");
     press_shows(t, "Escape", "D=10");
-    instrument_quit(t);
 }

@@ -29,10 +29,8 @@ static void expect_view(struct terminal *t, int view)
 /* What every view has beside it. */
 static void expect_panel(struct terminal *t, const char *verdict)
 {
-    const char *const words[] = {"learning rate", "momentum", "eigenvalue", verdict,
-                                 "Σ₁₁",           "Σ₂₂",      "inside 3σ",  "sgdscope -l"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        expect_text(t, words[i]);
+    expect_texts(t, "learning rate", "momentum", "eigenvalue", verdict, "Σ₁₁", "Σ₂₂", "inside 3σ",
+                 "sgdscope -l");
 }
 
 static void press_view(struct terminal *t, int view)
@@ -85,14 +83,12 @@ TEST(by_key_and_by_name)
     }
 }
 
-TEST(tab_goes_round)
+TEST_PAUSED(tab_goes_round)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     for (int v = 1; v <= 2 * view_count; v++) {
         instrument_press(t, "Tab");
         expect_view(t, v % view_count);
     }
-    instrument_quit(t);
 }
 
 TEST(notes_and_curves)
@@ -177,9 +173,8 @@ TEST(start_of_a_path)
     instrument_quit(t);
 }
 
-TEST(walking_on_the_map)
+TEST_PAUSED(walking_on_the_map)
 {
-    struct terminal *t = instrument_paused(NO_ARGUMENTS);
     instrument_press(t, "j j 7"); /* an eigenvalue is chosen */
     expect_view(t, 6);
     press_gives(t, "Right", "sgdscope -l 1.81 -k 1,0.1");
@@ -190,7 +185,6 @@ TEST(walking_on_the_map)
     press_shows(t, "j l", "-k 1.01,0.1");
     line_shows(t, "optimizer adam", "-o adam");
     press_shows(t, "Up", "has no mu");
-    instrument_quit(t);
 }
 
 /* In the last decade before the limit the map shows 1−s by itself; what y chose stays. */
@@ -272,23 +266,20 @@ static bool is_measured(struct terminal *t, void *arg)
     return fabs(strtod(error, NULL) - 4.9945) < 0.5;
 }
 
-TEST(points_appear)
+TEST_RUNNING(points_appear)
 {
     static const char *const keys[] = {"3", "4", "5", "6", "0"};
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     for (int i = 0; i < 5; i++) {
         instrument_press(t, keys[i]);
         expect_text(t, "simulation");
     }
     instrument_press(t, "9");
     expect_match(t, is_measured, NULL);
-    instrument_quit(t);
 }
 
 /* Paused there are no points of the new setting, nor any of the old one. */
-TEST(no_points_while_paused)
+TEST_RUNNING(no_points_while_paused)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     press_shows(t, "3", "simulation");
     instrument_pause(t);
     line_shows(t, "lambda 1.5", "0.7500");
@@ -297,5 +288,4 @@ TEST(no_points_while_paused)
     (void)terminal_pump(t, 300);
     assert_false(terminal_find(t, "simulation", NULL, NULL));
     press_shows(t, "Space", "simulation");
-    instrument_quit(t);
 }

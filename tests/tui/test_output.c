@@ -164,9 +164,8 @@ TEST(test_limits)
 }
 
 /* The limit as a command; and a limited screen becomes the whole one. */
-TEST(test_limit_command)
+TEST_RUNNING(test_limit_command)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     line_shows(t, ":max-rate 2000", "at most 2000 bytes a second");
     (void)terminal_pump(t, 500);
     assert_true(terminal_pump(t, 2000) < 2 * 2200);
@@ -182,7 +181,6 @@ TEST(test_limit_command)
     assert_string_equal(limited, whole);
     free(limited);
     free(whole);
-    instrument_quit(t);
 }
 
 static bool is_full_again(struct terminal *t, void *arg)
@@ -191,11 +189,10 @@ static bool is_full_again(struct terminal *t, void *arg)
 }
 
 /* A line that cannot draw the picture in a second gets one of fewer dots, until it can. */
-TEST(test_fewer_dots)
+TEST_RUNNING(test_fewer_dots)
 {
     if (getenv("SGDSCOPE_LONG_TESTS") == NULL)
         skip();
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     (void)terminal_pump(t, 1000);
     int full = instrument_coloured(t, -1);
     instrument_command(t, ":max-rate 500");
@@ -205,15 +202,13 @@ TEST(test_fewer_dots)
     assert_true(thin < 0.8 * full);
     instrument_command(t, ":max-rate 0");
     expect_match(t, is_full_again, &full);
-    instrument_quit(t);
 }
 
 /* Without a limit, a line of ten kilobytes a second under a program that could send a hundred times
  * as much: a pause is seen after the frame that was under way and the one that says so. */
-TEST(test_slow_line)
+TEST_RUNNING(test_slow_line)
 {
     static const double rate = 10000;
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     at_full_speed(t);
     terminal_slow_down(t, rate);
     (void)terminal_pump(t, 1000);
@@ -231,7 +226,6 @@ TEST(test_slow_line)
         (void)terminal_pump(t, 500);
     }
     terminal_slow_down(t, 0);
-    instrument_quit(t);
 }
 
 /* A terminal that takes nothing more does not keep the program from ending, nor from changing its
