@@ -16,7 +16,7 @@ TEST(test_ellipses)
     for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
         struct terminal *t = run_at(size[i][0], size[i][1], "1.8");
         expect_ellipses(t, 1.8, 1, 0.1, 0);
-        instrument_command(t, ":lambda 0.5");
+        line_shows(t, ":lambda 0.5", "1.333"); /* 1/(1−s) */
         instrument_press(t, "a");
         expect_ellipses(t, 0.5, 1, 0.1, 0);
         instrument_quit(t);
