@@ -43,9 +43,9 @@ static struct status set_preconditioner(struct work *w, const double *sigma)
     return status_ok();
 }
 
-/* ΛKΣ + ΣKΛ = R with Λ = λ·M·Mᵀ: in y (w = M·y) it is Σ_ij = R̃_ij/(λ(κ_i + κ_j)), κ the curvatures,
- * R̃ = M⁻¹ R M⁻ᵀ. Continuous time: R = ΛCΛ, so R̃ = λ² Mᵀ C M. Discrete time: R = λ² I and
- * M⁻¹ = diag(1/κ) Mᵀ K. */
+/* ΛKΣ + ΣKΛ = R with Λ = λ·M·Mᵀ: in y (w = M·y) it is Σ_ij = R̃_ij/(λ(κ_i + κ_j)), κ the
+ * curvatures, R̃ = M⁻¹ R M⁻ᵀ. Continuous time: R = ΛCΛ, so R̃ = λ² Mᵀ C M. Discrete time: R = λ² I
+ * and M⁻¹ = diag(1/κ) Mᵀ K. */
 static void solve(struct work *w, bool continuous, double *next)
 {
     size_t n = w->n;

@@ -6,7 +6,7 @@
 
 const struct choice sampling_table[SAMPLING_COUNT] = {
     [SAMPLING_REPLACE] = {"replace", NULL, "each point drawn from all, with replacement"},
-    [SAMPLING_SUBSET] = {"subset", NULL, "different points, anew each step"},
+    [SAMPLING_SUBSET] = {"subset", NULL, "different points, drawn afresh each step"},
     [SAMPLING_EPOCH] = {"epoch", NULL, "one shuffled pass after another"},
 };
 

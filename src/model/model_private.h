@@ -7,22 +7,22 @@
 
 /* The parts a problem is made of; private to model/. */
 
-/* How far the numbers of a matrix may be from those that they stand for. */
+/* How far the numbers of a matrix may be off. */
 struct rounding {
-    double unit;     /* of one number, relative to itself: 6e-8 where it was kept as float32 */
-    double computed; /* with the computation before it, relative to the largest number */
+    double unit;     /* of one number, relative to itself: 6e-8 if it was kept as float32 */
+    double computed; /* after the computation that made it, relative to the largest number */
 };
 
-/* Every matrix has the rounding that its own numbers show: float16 and float32 are recognised in a
- * file of float64 or text, and so are decimal numbers of 6 to 8 digits. */
+/* The rounding that the numbers of m show: float16 and float32 are recognised in a file of float64
+ * or text, and so are decimal numbers of 6 to 8 digits. */
 struct rounding matrix_rounding(const struct matrix *m);
 
-/* How far eigenvalues of m may be off: errors of random signs in all elements move them by √n of
- * one error (the norm of a random matrix). */
+/* How far the eigenvalues of m may be off: errors of random signs in all elements move them by √n
+ * times one error (the norm of a random matrix). */
 double rounding_of_eigenvalues(const struct rounding *r, const struct matrix *m);
 
-/* a_ij and a_ji may differ by rounding, not more. Then they become their mean; equal ones keep their
- * last digit. STATUS_INPUT names the first pair that is not symmetric. */
+/* Symmetrise m if a_ij and a_ji differ by rounding only. STATUS_INPUT names the first pair that is
+ * not symmetric. */
 struct status require_symmetric(struct matrix *m, const struct rounding *r);
 
 /* K's eigendecomposition as the file or the list has it, before edits and scale. */
@@ -39,11 +39,12 @@ struct status basis_new(struct basis *b, size_t n);
 struct status basis_make(const struct experiment *e, matrix_reader *read, struct basis *out);
 void basis_free(struct basis *b);
 
-/* out[n] ← the eigenvalues with the experiment's scale and edits. STATUS_INPUT for an edit beyond n. */
+/* out[n] ← the eigenvalues with the experiment's scale and edits. STATUS_INPUT for an edit beyond
+ * n. */
 struct status basis_eigenvalues(const struct basis *b, const struct experiment *e, double *out);
 
 /* A given C without its factor a: C = root·rootᵀ in w, inner = U C Uᵀ in K's eigenbasis. root
- * leaves out what rounding made negative; given is the matrix with it, as it is printed. */
+ * leaves out what rounding made negative; given is the whole matrix, as it is printed. */
 struct noise_shape {
     struct matrix_ref *root, *inner, *given;
 };
@@ -55,8 +56,8 @@ void noise_shape_free(struct noise_shape *s);
 /* The data set's K = XᵀX/N as a basis, and what the noise needs. STATUS_INPUT names the option or
  * the column: no such target, a column that is constant to rounding, fewer rows than columns,
  * columns that depend linearly: scaled to length 1, their Gram matrix has an eigenvalue of at most
- * 8 D ε times the largest, ε = 2.2e-16 (two columns that differ by a share of 1.2e-7); or columns of
- * such different sizes that X has a singular value below 1e-11 of the largest. */
+ * 8 D ε times the largest, ε = 2.2e-16 (two columns that differ by a share of 1.2e-7); or columns
+ * of such different sizes that X has a singular value below 1e-11 of the largest. */
 struct status data_set_make(const struct experiment *e, const struct data_table *t,
                             struct basis *basis, struct problem_data *out);
 void data_set_free(struct problem_data *d);
@@ -71,8 +72,8 @@ struct status synthetic_make(const struct experiment *e, const struct basis *pop
 
 extern const struct preconditioner preconditioner_natural, preconditioner_adam;
 
-/* Eigenvalues g and eigenvectors (rows) of K^(−½) (U C Uᵀ) K^(−½) without the factor a, and the k it
- * was made from. */
+/* Eigenvalues g and eigenvectors (rows) of K^(−½) (U C Uᵀ) K^(−½) without the factor a, and the k
+ * it was made from. */
 struct whitened {
     double *k, *g; /* one allocation, k's */
     struct matrix_ref *vectors;

@@ -99,8 +99,8 @@ static struct status apply(struct whitened *w, struct problem *p)
 
 /* --- what follows from it --------------------------------------------------------------------- */
 
-/* Λ is made from Σ, so that Σ is 1/curvature² in the modes (Eq. 107 rebuilt): with little noise 1−s, which
- * any other way would need, is tiny. */
+/* Λ is made from Σ, so that Σ is 1/curvature² in the modes (Eq. 107 rebuilt): with little noise
+ * 1−s, which any other way would need, is tiny. */
 static void stationary(const struct problem *p, double *sigma)
 {
     for (size_t i = 0; i < p->n; i++)
@@ -108,8 +108,8 @@ static void stationary(const struct problem *p, double *sigma)
 }
 
 /* Σ = K^(−½)[λ/(2(1−μ)) G]^½K^(−½). In one direction of G with m² = its Σ in the coordinates K^½w:
- * m = √(b g), b = λ/(2(1−μ)); with state noise g = σ²/k + a m. The discrete modes are
- * y = √m_d·K^½w, m_d = 1/curvature, so there Σ is m·m_d. Λ has the curvature 1/m and the noise g/m. */
+ * m = √(b g), b = λ/(2(1−μ)); with state noise g = σ²/k + a m. The discrete modes are y =
+ * √m_d·K^½w, m_d = 1/curvature, so there Σ is m·m_d. Λ has the curvature 1/m and the noise g/m. */
 static struct status continuous(const struct problem *p, double *sigma, double *curvature,
                                 double *noise)
 {

@@ -85,8 +85,8 @@ static double residual(size_t n, size_t r, const double *original, const double 
     return most;
 }
 
-/* The correlation matrix of C, deviation[i] = √C_ii. false where a variance is negative. What has no
- * variance has no covariances either, up to rounding. */
+/* The correlation matrix of C, deviation[i] = √C_ii. false where a variance is negative. What has
+ * no variance has no covariances either, up to rounding. */
 static bool correlate(const struct matrix *c, double *deviation, double *out)
 {
     size_t n = c->n;

@@ -113,7 +113,7 @@ bool parameter_is_initial(const struct parameter *p, const struct experiment *e)
 
 /* --- the command ------------------------------------------------------------------------------ */
 
-/* A value as a shell reads it back: quoted where it holds anything but plain characters. */
+/* Quote a value for the shell unless all its characters are plain. */
 static size_t append_quoted(char *text, size_t size, size_t used, const char *value)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -128,7 +128,7 @@ static size_t append_quoted(char *text, size_t size, size_t used, const char *va
     return append(text, size, used, "'");
 }
 
-/* A value longer than a file's name is a list of numbers, which needs no quotes. */
+/* Only a list of numbers is longer than a file name, and it needs no quotes. */
 static size_t append_value(char *text, size_t size, size_t used, const struct parameter *p,
                            const struct experiment *e)
 {
@@ -139,7 +139,7 @@ static size_t append_value(char *text, size_t size, size_t used, const struct pa
     return used + parameter_format(p, e, text + at, size - at);
 }
 
-/* λ and K tell what experiment it is, whatever their values. */
+/* λ and K identify the experiment: print them even at their initial values. */
 static bool is_always_printed(const struct parameter *p)
 {
     return p->letter == 'l' || p->letter == 'k';

@@ -30,7 +30,7 @@ void problem_drop(struct problem *p)
     free(p);
 }
 
-/* With eigenvalues beyond these, variances would be no numbers. */
+/* Eigenvalues beyond these would make variances overflow. */
 static const double k_least = 1e-100, k_most = 1e100;
 
 /* --- building --------------------------------------------------------------------------------- */
@@ -70,7 +70,7 @@ static struct status set_curvatures(const struct experiment *e, const struct bas
                                     struct problem *p)
 {
     bool of_file = experiment_data(e) == DATA_FILE;
-    if (experiment_data(e) == DATA_SYNTHETIC) /* the points have been made with scale and edits */
+    if (experiment_data(e) == DATA_SYNTHETIC) /* its points already have scale and edits */
         memcpy(p->k, basis->values, p->n * sizeof *p->k);
     else
         STATUS_TRY(basis_eigenvalues(basis, e, p->k));
@@ -92,8 +92,8 @@ static struct status check_plane(const struct experiment *e, size_t n)
     return status_ok();
 }
 
-/* The noise's variances in K's eigenbasis where they are diagonal there; the stationary variances
- * that state noise refers to are added by the preconditioners that need them. */
+/* The noise variances in K's eigenbasis. State noise also needs the stationary variances, which the
+ * preconditioners add. */
 static void set_diagonal_noise(const struct noise_shape *shape, struct problem *p)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -105,14 +105,14 @@ static void set_diagonal_noise(const struct noise_shape *shape, struct problem *
     }
 }
 
-/* A shuffled pass of one step draws S different points anew. */
+/* A shuffled pass of a single step draws S different points each time. */
 static enum sampling effective_sampling(const struct experiment *e, size_t rows)
 {
     bool single = e->sampling == SAMPLING_EPOCH && rows < 2 * (size_t)e->batch;
     return single ? SAMPLING_SUBSET : (enum sampling)e->sampling;
 }
 
-/* Minibatches really drawn: C_0 plays the part of a given C, for the preconditioners too. */
+/* Minibatches really drawn: C_0 takes the place of a given C, for the preconditioners too. */
 static void set_drawn_noise(const struct experiment *e, const struct problem_data *d,
                             struct problem *p)
 {
@@ -145,9 +145,9 @@ static void set_given_noise(const struct noise_shape *shape, struct problem *p)
 struct problem_cache {
     matrix_reader *read;
     data_reader *read_data;
-    struct experiment key; /* what basis, data, shape and whitened were made from */
+    struct experiment key; /* basis, data, shape and whitened were made from this */
     struct basis basis;
-    struct problem_data data; /* rows 0 where K is no data set's */
+    struct problem_data data; /* rows = 0 unless K comes from a data set */
     struct noise_shape shape;
     struct whitened whitened;
 };
@@ -182,7 +182,7 @@ static struct status name_option(struct status s, const char *option)
                                                                 : status_prefix(s, "%s", option);
 }
 
-/* Whether both experiments have the same data set: a file, or points made from the same K. */
+/* Whether both have the same data set: one file, or points made from the same K. */
 static bool same_data(const struct experiment *a, const struct experiment *b)
 {
     if (strcmp(a->data, b->data) != 0)
@@ -243,7 +243,7 @@ static struct status ensure_basis(struct problem_cache *cache, const struct expe
     return status_ok();
 }
 
-/* The experiment with N as the data set has it. */
+/* Take N from the data set. */
 static struct status set_samples(const struct problem_cache *cache, struct experiment *e)
 {
     if (experiment_data(e) != DATA_FILE)
@@ -309,7 +309,7 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
     return s;
 }
 
-/* What has no effect must not have one. */
+/* Reset parameters that are documented to have no effect. */
 static void drop_unused(struct experiment *e)
 {
     if (eigenvalue_unused(e) != NULL)

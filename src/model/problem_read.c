@@ -192,8 +192,8 @@ struct status problem_hessian(const struct problem *p, size_t rows, struct matri
     return block_of(p, false, p->k, true, rows, out);
 }
 
-/* State noise has the variances of the walkers in it; natural and adam took them at their fixed
- * point, in c. */
+/* State noise depends on the walkers' variances; natural and adam have put those of their fixed
+ * point into c. */
 static struct status state_noise_block(const struct problem *p, const double *variance, size_t rows,
                                        struct matrix *out)
 {

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Fourth moments are worth their P² numbers and N P² multiplications up to here; beyond, theory
- * goes through the points each time. */
+/* Up to here the fourth moments are worth P² numbers and N P² multiplications; for larger data sets
+ * theory goes through the points each time. */
 enum { FOURTH_DIMENSION = 40, FOURTH_ROWS = 256 };
 static const double fourth_work = 4e10;
 
@@ -58,7 +58,7 @@ static struct status find_target(const struct experiment *e, const struct data_t
                         near != NULL ? "'?" : "");
 }
 
-/* All but to rounding: standardized, it would be noise. */
+/* Constant to rounding: standardized, nothing but rounding would be left. */
 static bool is_constant(const struct data_table *t, size_t column)
 {
     double least = t->a[column], most = least;
@@ -69,8 +69,7 @@ static bool is_constant(const struct data_table *t, size_t column)
     return most - least <= 8 * DBL_EPSILON * fmax(fabs(least), fabs(most));
 }
 
-/* What to do about it: a column of ones is meant as an intercept, which centred data do not need.
- */
+/* Say what to do: a column of ones is an intercept, which centred data do not need. */
 static struct status constant_column(const struct experiment *e, const struct data_table *t,
                                      size_t column, size_t target)
 {
@@ -133,7 +132,7 @@ static struct status design_new(const struct data_table *t, size_t target, struc
     return status_ok();
 }
 
-/* Mean 0 and variance 1, with 1/N. The second pass takes off the rounding of the first mean. */
+/* Mean 0 and variance 1, with 1/N. The second pass removes the rounding of the first mean. */
 static void standardize(size_t n, double *x)
 {
     for (int pass = 0; pass < 2; pass++) {
@@ -176,8 +175,8 @@ static void take_fit(const struct design *d, const struct least_squares *l, doub
     }
 }
 
-/* The columns are scaled to length 1, so that units do not matter. Then the least eigenvalue of XᵀX,
- * which is a singular value of X squared, may not be zero to the largest one's rounding. */
+/* The columns are scaled to length 1, so that units do not matter. Then the least eigenvalue of
+ * XᵀX, which is a singular value of X squared, may not be zero to the largest one's rounding. */
 static struct status solve_least_squares(const struct experiment *e, const struct design *d,
                                          struct least_squares *l)
 {
@@ -223,7 +222,7 @@ static struct status fit(const struct experiment *e, const struct design *d, dou
     return s;
 }
 
-/* Which columns are to blame: the longest and the shortest. */
+/* Name the longest and the shortest column. */
 static struct status badly_scaled(const struct experiment *e, const struct design *d)
 {
     size_t longest = 0, shortest = 0;
@@ -242,12 +241,12 @@ static struct status badly_scaled(const struct experiment *e, const struct desig
                         e->data, name_of(d, longest), most / least, name_of(d, shortest));
 }
 
-/* K = rᵀr/N through the singular values of r: the least eigenvalues then have the rounding of X and
- * not that of XᵀX. */
+/* K = rᵀr/N by the singular values of r, so that small eigenvalues have the rounding of X and not
+ * that of XᵀX. */
 static struct status make_basis(const struct experiment *e, const struct design *d, const double *r,
                                 struct basis *out)
 {
-    /* Of the singular values: five digits are left of the least. */
+    /* With singular values this far apart, the least has five correct digits left. */
     static const double span = 1e-11;
     struct basis made = {0};
     STATUS_TRY(basis_new(&made, d->n));
@@ -266,7 +265,7 @@ static struct status make_basis(const struct experiment *e, const struct design 
 
 /* --- what the noise needs --------------------------------------------------------------------- */
 
-/* Of data that are fitted exactly only rounding is left: that is no noise. */
+/* If the fit is exact, the residuals are rounding and not noise. */
 static void set_residuals(const struct design *d, const double *w, double *residual)
 {
     static const double rounding = 1e-13;

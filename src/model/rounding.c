@@ -3,12 +3,12 @@
 
 #include <math.h>
 
-/* The numbers of a file say how precisely they were kept: a matrix that was computed in float32 has
- * no number of more than 24 significant bits when it is written as float64 or text, and one that was
- * printed with `%.7g` none of more than 7 digits. Numbers much shorter than that, 0.5 or -2, were
- * typed and are exact.
+/* The numbers of a file say how precisely they were kept: a matrix that was computed in float32
+ * has no number of more than 24 significant bits when it is written as float64 or text, and one
+ * that was printed with `%.7g` none of more than 7 digits. Numbers much shorter than that, 0.5 or
+ * -2, were typed and are exact.
  *
- * `computed` allows for what a long computation adds: a sum of a million terms loses a thousand
+ *  `computed` allows for what a long computation adds: a sum of a million terms loses a thousand
  * roundings in float32. A Hessian of finite differences in float64 loses half of the digits. Nobody
  * sums in float16. */
 enum precision { HALF, SINGLE, DOUBLE };

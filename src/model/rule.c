@@ -51,8 +51,8 @@ double direction_radius(const struct direction *d)
     return 0.5 * (fabs(d->phi1) + sqrt(discriminant));
 }
 
-/* (1 − z₁)(1 − z₂) = p(1) and (1 + z₁)(1 + z₂) = p(−1): the leading root's distance from ±1 is one of
- * these over the other root's. */
+/* (1 − z₁)(1 − z₂) = p(1) and (1 + z₁)(1 + z₂) = p(−1): the leading root's distance from ±1 is one
+ * of these over the other root's. */
 double direction_growth(const struct direction *d)
 {
     double discriminant = discriminant_of(d), near = d->phi1 > 0 ? d->p_plus_one : d->p_minus_one;

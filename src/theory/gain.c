@@ -34,7 +34,8 @@ double pair_gain(const struct rule *r, double ki, double kj)
     return r->lambda * r->lambda * gain_of(&a, &b, -am * dx, decoupled * dx, gamma, am, decoupled);
 }
 
-/* h(t), the answer to a push t steps ago, times decay^(−t/2): φ₁, f and αμ shrink with their lag. */
+/* h(t), the answer to a push t steps ago, times decay^(−t/2): φ₁, f and αμ shrink with their
+ * lag. */
 double pair_gain_decayed(const struct rule *r, double ki, double kj, double decay)
 {
     if (decay == 1)

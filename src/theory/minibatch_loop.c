@@ -50,7 +50,7 @@ static void moment_of_points(struct loop *l)
                 0, l->moment, m);
 }
 
-/* --- between the modes and K's eigenbasis ------------------------------------------------------ */
+/* --- between the modes and K's eigenbasis ---------------------------------------------------- */
 
 /* x ← M x Mᵀ, or Mᵀ x M if transposed. */
 static void change_basis(struct loop *l, bool transposed, double *x)
@@ -84,7 +84,7 @@ void loop_noise(struct loop *l, const double *sigma, double *out)
                                           p->curvature[i] * p->curvature[j] * sigma[i * n + j]);
 }
 
-/* G ∘ f(M₄(Σ) − KΣK), in and out scaled; what rounding makes of the symmetry is taken off. */
+/* G ∘ f(M₄(Σ) − KΣK), in and out scaled; symmetrised against rounding. */
 static void feed_back(void *context, const double *in, double *out)
 {
     struct loop *l = context;
@@ -98,7 +98,7 @@ static void feed_back(void *context, const double *in, double *out)
             out[i * n + j] *= l->gain[i * n + j] / (l->scale[i] * l->scale[j]);
 }
 
-/* --- the whole -------------------------------------------------------------------------------- */
+/* --- the loop --------------------------------------------------------------------------------- */
 
 struct status loop_new(struct loop *l, const struct problem *p)
 {
@@ -136,7 +136,7 @@ bool loop_set(struct loop *l, const struct rule *r, double decay)
         for (size_t j = 0; j <= i; j++)
             l->gain[i * n + j] = l->gain[j * n + i] =
                 pair_gain_decayed(r, p->curvature[i], p->curvature[j], decay);
-    /* Σ is about G∘C, and C about K: so all S_ij are of one size. */
+    /* Σ is about G∘C and C about K, so all S_ij are of one size. */
     for (size_t i = 0; i < n; i++) {
         double size = l->gain[i * n + i] * p->curvature[i];
         if (!(size > 0) || !isfinite(size))

@@ -66,7 +66,7 @@ static void solve_block(const double *e, const double *f, const double *w, doubl
 }
 
 /* What a pass of unit noise does to a pair of directions, v_t = A^t b. Two batches of a pass have
- * the covariance −c C_0, c = S/(N−S), which is −C_0/(M−1) where nothing is left over (N = MS).
+ * the covariance −c C_0, c = S/(N−S), which is −C_0/(M−1) if nothing is left over (N = MS).
  * After p steps the covariance of the pass's noise is, with u and W the mean and the sum of squares
  * about it of v_0 … v_{p−1}, (1+c) V_p − c U_p U_pᵀ = [N W + p (N − pS) u uᵀ]/(N−S), the right side
  * without cancellation. */

@@ -15,7 +15,7 @@ struct moving {
 
 struct minibatch_transient {
     const struct problem *p;
-    struct loop loop;      /* of minibatches drawn anew */
+    struct loop loop;      /* unless passes are shuffled */
     double (*x)[2][2];     /* D×D, i ≥ j: the second moments of (w, n)_i and (w, n)_j */
     double *sigma;         /* D×D: their elements E w_i w_j, all of them */
     double *noise;         /* D×D: what depends on Σ of the covariance of a step's η */
@@ -58,8 +58,8 @@ void minibatch_transient_free(struct minibatch_transient *m)
     free(m);
 }
 
-/* X ← A_i X A_jᵀ + c (b_i b_jᵀ − share·(past_i b_jᵀ + b_i past_jᵀ)); c: the noise, share: how much of
- * it the noise of an earlier step of the pass has against it. */
+/* X ← A_i X A_jᵀ + c (b_i b_jᵀ − share·(past_i b_jᵀ + b_i past_jᵀ)); c: the noise, share: how much
+ * of it the noise of an earlier step of the pass has against it. */
 static void step_pair(const struct moving *i, const struct moving *j, double c, double share,
                       double x[2][2])
 {

@@ -10,8 +10,8 @@ static bool exists(const struct problem *p)
     return p->optimizer->has_previous && !(p->state > 0);
 }
 
-/* ½k times the exact variance of a direction, λ²C[(1+f)A + 2γαμx]/((1−f)·x·p_minus_one) with A = γ − αμ and
- * the letters of rule_direction, expanded in x = λk: λ/4 C·A/(1−μ)·(1 + slope·x). */
+/* ½k times the exact variance of a direction, λ²C[(1+f)A + 2γαμx]/((1−f)·x·p_minus_one) with A = γ
+ * − αμ and the letters of rule_direction, expanded in x = λk: λ/4 C·A/(1−μ)·(1 + slope·x). */
 double previous_loss(const struct problem *p)
 {
     const struct rule *r = &p->rule;

@@ -12,7 +12,7 @@ struct known_ends {
     const struct bracket *bracket;
 };
 
-/* f, but for the two ends, which GSL asks for first and which are known. */
+/* f, with the known values at the two ends, which GSL asks for first. */
 static double value_at(double x, void *context)
 {
     const struct known_ends *k = context;

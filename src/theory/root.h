@@ -8,14 +8,14 @@
 
 typedef double root_function(double x, void *context);
 
-/* Two x and what the function is there. */
+/* Two x and the values of the function there. */
 struct bracket {
     double low, at_low, high, at_high;
 };
 
-/* root ← where f is 0 between low and high, by Brent's method, to `relative` of its size. f must
- * have opposite signs there, or be 0 at an end. STATUS_NUMERIC where it does not, or is no number
- * on the way; STATUS_MEMORY. Both name `what` is looked for. */
+/* root ← a zero of f between low and high, by Brent's method, to `relative` of its size. f must
+ * have opposite signs there, or be 0 at an end. STATUS_NUMERIC if not, or if it becomes NaN;
+ * STATUS_MEMORY. The message begins with `what`. */
 struct status root_find(const char *what, root_function *f, void *context, const struct bracket *b,
                         double relative, double *root);
 

@@ -100,14 +100,14 @@ static double largest_moment_radius(const struct problem *p, int degree)
 bool stability_has_fourth_moment(const struct problem *p, const struct stability *s)
 {
     if (s->feedback > 0) {
-        /* The factor a whose feedback a·(variance for unit noise)·k² is the whole one. */
+        /* The factor a for which a·(variance for unit noise)·k² is all the feedback. */
         double k = p->curvature[s->sharpest], own = pair_gain(&p->rule, k, k) * k * k;
         return s->feedback < 1 && moment_radius(&p->rule, s->feedback / own, 3, k, 4) < 1;
     }
     return !(p->state > 0) || largest_moment_radius(p, 4) < 1;
 }
 
-/* --- the whole -------------------------------------------------------------------------------- */
+/* --- stability -------------------------------------------------------------------------------- */
 
 /* The limit of the second moments takes the place of the mean's. */
 static struct status minibatch_limits(const struct problem *p, struct stability *s)
@@ -118,7 +118,7 @@ static struct status minibatch_limits(const struct problem *p, struct stability 
     s->limit = m.limit;
     s->ratio = s->lambda_k_max / m.limit;
     s->slack = 1 - s->ratio;
-    /* Where the radius is 1 to rounding though it is below 1, that of the mean is all there is. */
+    /* If the radius rounds to 1 though it is below, use that of the mean. */
     s->square_growth = m.feedback < 1 && !(m.radius < 1) ? 2 * s->growth : log(m.radius);
     if (!(m.feedback < 1))
         s->stable = false;

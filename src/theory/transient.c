@@ -6,9 +6,9 @@
 #include <string.h>
 
 /* The rule in one direction, with unit noise, is (w, v) ← A (w, v) + b with A = ±(I + d). Near the
- * limit an eigenvalue of A is −1 + O(p(−1)), near x = 0 it is 1 − O(p(1)), x = λk; as long as that small part
- * stands by itself in d, and d alone is multiplied, it keeps its digits. The second coordinate is
- * chosen so that it does. With n = λm the rule is
+ * limit an eigenvalue of A is −1 + O(p(−1)), near x = 0 it is 1 − O(p(1)), x = λk; as long as that
+ * small part stands by itself in d, and d alone is multiplied, it keeps its digits. The second
+ * coordinate is chosen so that it does. With n = λm the rule is
  *     w' = (1−γx)w − βμn − γη,   n' = ρxw + μn + ρη,   γ = α+βρ.
  *   v = (1+μ)w + βμn:  v' = −v + p(−1)·w − (γ+αμ)η,  w' = (2+μ−γx)w − v − γη
  *   v = (1−μ)w − βμn:  v' =  v − p(1)·w − (γ−αμ)η,  w' = (μ−γx)w + v − γη */
@@ -161,7 +161,7 @@ static double state_spread(const struct rule *r, double k, double state, uint64_
     return steps.c[0];
 }
 
-/* --- the whole -------------------------------------------------------------------------------- */
+/* --- covariance and loss ---------------------------------------------------------------------- */
 
 /* Σ_t,ii. */
 static double variance(const struct problem *p, size_t i, uint64_t t)

@@ -123,26 +123,6 @@ double lyapunov_vectorised(size_t d, const double *a, double s, const double *g,
     return reciprocal;
 }
 
-void lyapunov_smith(size_t d, const double *a, const double *b, const double *c, double *sigma)
-{
-    size_t n = 2 * d;
-    double *p = numbers(n * n), *x = numbers(n * n), *next = numbers(n * n);
-    memcpy(p, a, n * n * sizeof *p);
-    lyapunov_sandwich(n, d, b, c, x);
-    /* 2^40 terms of the sum: more than a radius of 1 − 1e-10 needs. */
-    for (int doubling = 0; doubling < 40; doubling++) {
-        lyapunov_sandwich(n, n, p, x, next);
-        for (size_t i = 0; i < n * n; i++)
-            x[i] += next[i];
-        multiply(n, n, n, p, p, next);
-        memcpy(p, next, n * n * sizeof *p);
-    }
-    top_left(d, x, sigma);
-    free(p);
-    free(x);
-    free(next);
-}
-
 /* out (n×n) ← out + s·a x aᵀ in long double; half: n×n of scratch. */
 static void add_sandwich(size_t n, const double *a, long double s, const long double *x,
                          long double *half, long double *out)

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* The stationary covariance from the rule itself: the map of (w, m) as a 2D×2D matrix in the
- * coordinates of w, and its discrete Lyapunov equation, solved in two ways. Nothing is assumed of
+ * coordinates of w, and its discrete Lyapunov equation. Nothing is assumed of
  * K, Λ and C: no eigenbasis, no change of coordinates. All matrices by rows. */
 
 /* a (2D×2D), b (2D×D): (w, λm) ← a (w, λm) + b η for
@@ -31,9 +31,6 @@ double lyapunov_solve(size_t d, const double *map, const double *b, const double
  * sigma (D×D) is X's block of w; returns the reciprocal condition number of the equations. */
 double lyapunov_vectorised(size_t d, const double *a, double s, const double *g, const double *b,
                            const double *c, double *sigma);
-
-/* The same without g by Smith doubling: X ← X + P X Pᵀ, P ← P², from X = B C Bᵀ, P = A. */
-void lyapunov_smith(size_t d, const double *a, const double *b, const double *c, double *sigma);
 
 /* X_t after t steps from X_0 = 0 of X ← A X Aᵀ + s·G X Gᵀ + B C Bᵀ, one by one in long double; g
  * may be NULL. sigma (D×D) is its block of w. */

@@ -6,8 +6,8 @@
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/stationary.h"
 
-/* Real minibatches drawn anew each step (theory.md section 10): worked values, and the dense
- * equations of dense.h. */
+/* Real minibatches drawn independently each step (theory.md section 10): worked values, and the
+ * dense equations of dense.h. */
 
 FIXTURE(dense_start, scene_finish)
 

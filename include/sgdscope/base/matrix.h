@@ -54,31 +54,31 @@ void matrix_product(size_t n, bool ta, const double *a, bool tb, const double *b
  * row-major. BLAS dsyrk: half the work of a product. */
 void matrix_square(size_t rows, size_t cols, bool transposed, const double *a, double *c);
 
-/* out ← t·s·tᵀ, t rows×n (or tᵀ·s·t with t n×rows if transposed), s symmetric n×n: rows×rows numbers,
- * exactly symmetric. out overlaps neither. STATUS_MEMORY. */
+/* out ← t·s·tᵀ, t rows×n (or tᵀ·s·t with t n×rows if transposed), s symmetric n×n: rows×rows
+ * numbers, exactly symmetric. out overlaps neither. STATUS_MEMORY. */
 struct status matrix_congruence(size_t rows, size_t n, bool transposed, const double *t,
                                 const double *s, double *out);
 
 /* xᵀ·s·y. O(n²). */
 double matrix_form(const struct matrix *s, const double *x, const double *y);
 
-/* The ellipse pᵀ s⁻¹ p = 1 of a positive semidefinite s = [xx xy; xy yy]: its half axes, the roots of
- * the eigenvalues, and the angle of the longer one. Nothing over- or underflows, and a short axis
- * keeps its digits. */
+/* The ellipse pᵀ s⁻¹ p = 1 of a positive semidefinite s = [xx xy; xy yy]: its half axes, the roots
+ * of the eigenvalues, and the angle of the longer one. Nothing over- or underflows, and a short
+ * axis keeps its digits. */
 struct half_axes {
     double major, minor, angle;
 };
 struct half_axes matrix_half_axes(double xx, double xy, double yy);
 
-/* Eigendecomposition of a symmetric n×n matrix, a = Σ_i values[i]·v_i·v_iᵀ, largest eigenvalue first.
- * a becomes the vectors: row i is v_i (orthonormal). Its component of largest magnitude is positive,
- * so that the same matrix gives the same directions everywhere. LAPACK dsyevd. STATUS_NUMERIC or
- * STATUS_MEMORY. */
+/* Eigendecomposition of a symmetric n×n matrix, a = Σ_i values[i]·v_i·v_iᵀ, largest eigenvalue
+ * first. a becomes the vectors: row i is v_i (orthonormal). Its component of largest magnitude is
+ * positive, so that the same matrix gives the same directions everywhere. LAPACK dsyevd.
+ * STATUS_NUMERIC or STATUS_MEMORY. */
 struct status matrix_eigen(size_t n, double *a, double *values);
 
-/* Singular values of any n×n matrix, largest first; a becomes its right singular vectors v_i (rows,
- * signs as above): aᵀ·a = Σ_i values[i]²·v_i·v_iᵀ, with small values to the rounding of a and not of
- * aᵀ·a. LAPACK dgesvd. STATUS_NUMERIC or STATUS_MEMORY. */
+/* Singular values of any n×n matrix, largest first; a becomes its right singular vectors v_i
+ * (rows, signs as above): aᵀ·a = Σ_i values[i]²·v_i·v_iᵀ, with small values to the rounding of a
+ * and not of aᵀ·a. LAPACK dgesvd. STATUS_NUMERIC or STATUS_MEMORY. */
 struct status matrix_singular(size_t n, double *a, double *values);
 
 #endif

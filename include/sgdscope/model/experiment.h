@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What every row of a table of choices begins with: its names and one line about it. */
+/* Every row of a table of choices begins with its names and one line about it. */
 struct choice {
     const char *name, *alias; /* alias may be NULL */
     const char *about;
@@ -17,12 +17,12 @@ struct choice {
 enum { MATRIX_SPEC_PATH = 512, MATRIX_SPEC_IN_PLACE = 64 };
 
 /* A matrix or a list of eigenvalues as the user gave it: numbers, or the name of a file that holds
- * them. Few numbers stand in the struct, many are shared by all copies. {0} is none. */
+ * them. A few numbers are in the struct, longer lists are shared by all copies. {0} is none. */
 struct matrix_spec {
-    size_t count; /* numbers given; 0 where there are none */
+    size_t count; /* numbers given, or 0 */
     double value[MATRIX_SPEC_IN_PLACE];
-    struct matrix_ref *many;     /* where count > MATRIX_SPEC_IN_PLACE: 1×count */
-    char file[MATRIX_SPEC_PATH]; /* "" where the numbers are given */
+    struct matrix_ref *many;     /* if count > MATRIX_SPEC_IN_PLACE: 1×count */
+    char file[MATRIX_SPEC_PATH]; /* "" if the numbers are given */
 };
 
 /* The `count` numbers; they live as long as m is not changed. */
@@ -34,20 +34,20 @@ struct status matrix_spec_set_numbers(struct matrix_spec *m, size_t count, const
 bool matrix_spec_is_given(const struct matrix_spec *m);
 bool matrix_spec_equal(const struct matrix_spec *a, const struct matrix_spec *b);
 
-/* A copy that is freed by itself; `to` must be {0} or a spec, which is freed. */
+/* An independent copy; `to` must be {0} or a spec, which is freed. */
 void matrix_spec_copy(struct matrix_spec *to, const struct matrix_spec *from);
 
 /* Back to {0}. */
 void matrix_spec_free(struct matrix_spec *m);
 
-/* An experiment is everything the user can set, as a plain value. To assign one is to borrow it: the
- * copy holds while the original does, and only its numbers may be changed. experiment_copy makes
- * one that lives by itself, in the undo stack or in another thread. */
+/* An experiment is everything the user can set, as a plain value. An assigned copy borrows the
+ * lists of its original: it is valid as long as that is, and only its numbers may be changed.
+ * experiment_copy makes an independent one. */
 
 #define EXPERIMENT_EDITS 64
 #define EXPERIMENT_TARGET 64
 
-/* Eigenvalues of a Hessian from a file that were changed by hand: the rank-th largest of the file
+/* An eigenvalue of a Hessian from a file that was changed by hand: the rank-th largest of the file
  * (from 1) has this value instead. The eigenvectors stay. */
 struct eigenvalue_edit {
     size_t rank;
@@ -82,9 +82,8 @@ enum noise {
     NOISE_COUNT
 };
 
-/* The law of one component z of the noise, always of mean 0 and variance 1. Only the covariance C
- * of the noise matters for the covariance of w (theory.md section 1); the law shows in its shape.
- */
+/* The distribution of one component z of the noise, always of mean 0 and variance 1. Only the
+ * covariance C of the noise matters for the covariance of w (theory.md section 1). */
 enum distribution {
     DISTRIBUTION_GAUSSIAN,
     DISTRIBUTION_UNIFORM,    /* on (−√3, √3) */
@@ -97,7 +96,7 @@ enum distribution {
 /* How a minibatch of S points is drawn from a data set of N. */
 enum sampling {
     SAMPLING_REPLACE, /* with replacement */
-    SAMPLING_SUBSET,  /* S different ones, anew each step */
+    SAMPLING_SUBSET,  /* S different ones, drawn afresh each step */
     SAMPLING_EPOCH,   /* shuffled passes of ⌊N/S⌋ steps; what is left over is dropped */
     SAMPLING_COUNT
 };
@@ -134,21 +133,20 @@ struct experiment {
     char text[400];
 };
 
-/* A copy that is freed by itself; `to` must be {0} or an experiment, which is freed. */
+/* An independent copy; `to` must be {0} or an experiment, which is freed. */
 void experiment_copy(struct experiment *to, const struct experiment *from);
 void experiment_free(struct experiment *e);
 
-/* Where K and the number of points come from: not from a data set, from points made from the seed
- * (synthetic), or from a file. */
+/* Where K and the number of points come from: no data set, points made from the seed (synthetic),
+ * or a file. */
 enum data_kind { DATA_NONE, DATA_SYNTHETIC, DATA_FILE };
 enum data_kind experiment_data(const struct experiment *e);
 
-/* N as far as the experiment alone says: 1000 for synthetic data where it is infinite; of a data
- * file only the file knows. */
+/* N if known without reading a file: 1000 for synthetic data if it is infinite. */
 double experiment_samples(const struct experiment *e);
 
-/* Whether the Hessian is given by its eigenvalues in place: of synthetic data it is the covariance
- * of x. */
+/* Whether the Hessian is given as a list of eigenvalues; for synthetic data it is the covariance of
+ * x. */
 bool experiment_has_list(const struct experiment *e);
 
 #endif

@@ -27,10 +27,10 @@ double noise_of_hessian(double k);
 /* Whether S and N set the size of this experiment's noise. */
 bool noise_uses_batch(const struct experiment *e);
 
-/* The factor a: the experiment's own, or what S and N give where that is auto or batch: (N−S)/(NS)
- * for a K, (N−S)/S for a KΣK, 1/S where N is infinite. A given matrix has 1 with auto, and with
- * batch what a K has. For minibatches really drawn the covariance of a mean of S draws over that of
- * one: 1/S, or (N−S)/(S(N−1)) without replacement. */
+/* The factor a: the experiment's own, or from S and N if that is auto or batch: (N−S)/(NS) for a
+ * f(K), (N−S)/S for a KΣK, 1/S if N is infinite. A given matrix has 1 with auto, and with batch the
+ * same as a f(K). For minibatches really drawn: the covariance of a mean of S draws over that of
+ * one draw, 1/S, or (N−S)/(S(N−1)) without replacement. */
 double noise_factor(const struct experiment *e);
 
 struct distribution_info {

@@ -18,8 +18,8 @@ struct preconditioner {
     /* NULL, or Σ of the n modes if the way Λ is made gives it without a small difference. */
     void (*stationary)(const struct problem *p, double *sigma);
     /* NULL if Λ does not depend on Σ. Else continuous time's own fixed point: sigma is its Σ in the
-     * modes of p, n variances if p->covariance is NULL, else n×n numbers; curvature and noise (NULL,
-     * or n each) are those of the modes of its Λ. STATUS_NUMERIC if the iteration does not
+     * modes of p, n variances if p->covariance is NULL, else n×n; curvature and noise (NULL, or n
+     * each) are those of the modes of its Λ. STATUS_NUMERIC if the iteration does not
      * converge. */
     struct status (*continuous)(const struct problem *p, double *sigma, double *curvature,
                                 double *noise);

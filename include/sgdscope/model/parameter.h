@@ -19,7 +19,7 @@ enum parameter_kind {
     PARAMETER_EDITS,  /* the changed eigenvalues */
     PARAMETER_PLANE,  /* the two axes */
     PARAMETER_TEXT,   /* char[most + 1] */
-    PARAMETER_FILE,   /* the same, and it names a file unless it is the word "synthetic" */
+    PARAMETER_FILE,   /* char[most + 1], the name of a file or the word "synthetic" */
 };
 
 /* How one step of a key changes the value. */
@@ -29,9 +29,9 @@ enum parameter_scale {
     SCALE_DECIMAL, /* by one in the third digit or so: 1.80 → 1.81, 0.300 → 0.301 */
 };
 
-/* Where a number is among the lines of the side panel. */
+/* When a number has a line in the side panel. */
 enum parameter_panel {
-    PANEL_ALWAYS, /* where it has an effect */
+    PANEL_ALWAYS, /* if it has an effect */
     PANEL_LARGE,  /* and D > 2 */
     PANEL_LIST,   /* and the Hessian is a list of two eigenvalues or more */
     PANEL_NEVER,
@@ -45,17 +45,17 @@ enum {
     PARAMETER_WORDS = 3
 };
 
-/* Why the parameter has no effect in this experiment: "needs --data"; NULL where it has one. */
+/* Why the parameter has no effect in this experiment: "needs --data"; NULL if it has one. */
 typedef const char *parameter_unused(const struct experiment *e);
 
-/* STATUS_INPUT where the value contradicts another parameter's. */
+/* STATUS_INPUT if the value contradicts another parameter's. */
 typedef struct status parameter_check(const struct experiment *e);
 
 struct parameter {
     const char *name, *alias; /* alias may be NULL */
-    char letter;              /* short option; 0 where there is none */
+    char letter;              /* short option, or 0 */
     const char *symbol, *about, *initial;
-    const char *label; /* what it is, in as many letters as the panel has; NULL: about */
+    const char *label; /* about, short enough for the panel; NULL: about itself */
     enum parameter_kind kind;
     size_t offset;
     double least, most; /* of numbers; the ends are allowed unless open */
@@ -68,7 +68,7 @@ struct parameter {
     const struct choice *choice; /* the first row's; the rows are stride bytes apart */
     size_t stride;
     enum parameter_panel panel;
-    bool in_views;            /* some view shows it whatever the experiment's own choices */
+    bool in_views;            /* some view shows it even if it has no effect */
     parameter_unused *unused; /* the rules; either may be NULL */
     parameter_check *check;
 };
@@ -105,8 +105,7 @@ struct status parameter_parse(const struct parameter *p, const char *text, struc
 size_t parameter_format(const struct parameter *p, const struct experiment *e, char *text,
                         size_t size);
 
-/* Where in a value of this parameter, given as text, the name of a file begins; NULL where it names
- * none. */
+/* The file name inside a value of this parameter given as text, or NULL. */
 char *parameter_file(const struct parameter *p, char *value);
 
 /* Room for every value as text, the terminator included. */
@@ -114,11 +113,11 @@ enum { PARAMETER_TEXT_SIZE = DIMENSION_MAX * 26 };
 
 bool parameter_is_initial(const struct parameter *p, const struct experiment *e);
 
-/* Whether the parameter may be left out of a file or a command: it then gets the same value, its
- * initial one or what the others imply. */
+/* Whether the parameter may be left out of a file or a command, because it would get the same
+ * value: its initial one, or the one that the others imply. */
 bool parameter_is_default(const struct parameter *p, const struct experiment *e);
 
-/* NULL where the parameter has an effect in this experiment, else why not. Given on the command line
+/* Why the parameter has no effect in this experiment, or NULL if it has one. On the command line
  * such a parameter is a mistake; in a file or a preset it waits for the choice it belongs to. */
 const char *parameter_why_unused(const struct parameter *p, const struct experiment *e);
 
@@ -149,18 +148,17 @@ void experiment_init(struct experiment *e);
 /* Whether every parameter has the same value; title and text do not count. */
 bool experiment_equal(const struct experiment *a, const struct experiment *b);
 
-/* Apply what the given parameters imply: data imply regression, a noise matrix its noise. given:
- * by row, those that the user has just given, in one file, command line or line of the prompt. */
+/* Apply what the given parameters imply: data imply regression, a noise matrix its noise. given: by
+ * row, the parameters that the user has just given in one file, command line or prompt line. */
 void experiment_imply(struct experiment *e, const bool *given);
 
 /* Checks that need no file: parameters that contradict each other (S > N). STATUS_INPUT, naming the
  * option. */
 struct status experiment_check(const struct experiment *e);
 
-/* The options that bring back e, as they would be typed after "sgdscope": " -l 1.8 -k 1,0.1".
- * Parameters at their default are left out but for λ and K, and those without effect are too.
- * with_views: keep those that some view shows nevertheless. Returns the length it needs, like
- * snprintf. */
+/* The options that bring back e, as typed after "sgdscope": " -l 1.8 -k 1,0.1". Parameters at
+ * their default, except λ and K, and those without effect are left out. with_views: keep those that
+ * some view shows. Returns the length it needs, like snprintf. */
 size_t experiment_command(const struct experiment *e, bool with_views, char *text, size_t size);
 
 #endif

@@ -8,9 +8,9 @@
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
 
-/* Least squares L = 1/(2N) Σ (w·x_n − y_n)² on a data set whose minibatches are the noise (theory.md
- * section 10). In K's eigenbasis, e_n = U x_n: a step sees g = (1/S) Σ e_n (e_n·v − r_n) over its
- * batch, v = U (w − w*). */
+/* Least squares L = 1/(2N) Σ (w·x_n − y_n)² on a data set whose minibatches are the noise
+ * (theory.md section 10). In K's eigenbasis, e_n = U x_n: a step sees g = (1/S) Σ e_n (e_n·v − r_n)
+ * over its batch, v = U (w − w*). */
 struct problem_data {
     size_t rows;                 /* N; 0 if K does not come from a data set */
     size_t batch;                /* S; 0 unless minibatches are really drawn; then only: */
@@ -49,7 +49,7 @@ struct problem {
     double scale;
     struct matrix_ref *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
     struct matrix_ref *inner; /* U root rootᵀ Uᵀ, n×n; NULL without a given C */
-    /* K/hessian_scale and C/a as the file has them, to the last digit; NULL unless given as a matrix.
+    /* K/hessian_scale and C/a as the file has them, to the last digit; NULL if not given as a matrix.
      * C may be semidefinite to its rounding only, root·rootᵀ always is. */
     struct matrix_ref *hessian_given, *noise_given;
     double hessian_scale;
@@ -76,8 +76,8 @@ void problem_cache_free(struct problem_cache *cache);
 /* Resolve and validate. Everything that can be wrong with the experiment is said here, naming the
  * option: a Hessian that is not symmetric or not positive definite (to its rounding), a noise
  * matrix of another size or not positive semidefinite, S > N, a plane beyond D, an eigenvalue edit
- * beyond D, a data set that does not determine w. Costs O(D³) only when K, C or the optimizer changes, or for adam with
- * a given C. */
+ * beyond D, a data set that does not determine w. Costs O(D³) only when K, C or the optimizer
+ * changes, or for adam with a given C. */
 struct status problem_make(struct problem_cache *cache, const struct experiment *e,
                            struct problem **out);
 
@@ -103,8 +103,8 @@ bool problem_falls(const struct problem *p);
 void problem_pull(const struct problem *p, const double *v, double *out);
 
 /* out ← the first `rows` rows and columns of T·s·Tᵀ, a covariance of y turned into one of w;
- * allocated. O(rows·D²), O(D²) if K's eigenvectors are the axes and M is diagonal. s: n×n numbers, or
- * n variances if diagonal. */
+ * allocated. O(rows·D²), O(D²) if K's eigenvectors are the axes and M is diagonal. s: n×n numbers,
+ * or n variances if diagonal. */
 struct status problem_to_w(const struct problem *p, const double *s, bool diagonal, size_t rows,
                            struct matrix *out);
 
@@ -131,7 +131,8 @@ struct status problem_transform(const struct problem *p, double *t, double *from
 void problem_plane(const struct problem *p, const struct plane_axis axis[2], int which,
                    double *out);
 
-/* The drawn direction in the modes: its form on y is the walker's coordinate along the axis. O(D²). */
+/* The drawn direction in the modes: its form on y is the walker's coordinate along the axis.
+ * O(D²). */
 void problem_direction(const struct problem *p, const struct plane_axis axis[2], int which,
                        double *out);
 

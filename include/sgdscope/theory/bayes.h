@@ -17,20 +17,19 @@ struct bayes {
     double samples;  /* N > S, finite */
 };
 
-/* STATUS_INPUT, naming the option, where there is no posterior to compare with (N infinite) or no
- * noise (S ≥ N). The functions below need a bayes that passes. */
+/* STATUS_INPUT, naming the option, if there is no posterior (N infinite) or no noise (S ≥ N). The
+ * functions below need a bayes that passes. */
 struct status bayes_check(const struct bayes *b);
 
-/* KL(q‖posterior) = ½ Σ (u_i − 1 − ln u_i). Infinite where there is no q: λ ≤ 0 or λk* ≥ 2. O(D).
- */
+/* KL(q‖posterior) = ½ Σ (u_i − 1 − ln u_i). Infinite if there is no q: λ ≤ 0 or λk* ≥ 2. O(D). */
 double bayes_divergence(const struct bayes *b, double lambda);
 
-/* λ*, where that is least: the one root of Eq. 16 in (0, 2/k*). STATUS_INPUT as bayes_check,
+/* λ*, which minimises it: the one root of Eq. 16 in (0, 2/k*). STATUS_INPUT as bayes_check,
  * STATUS_MEMORY or STATUS_NUMERIC from the solver. */
 struct status bayes_rate(const struct bayes *b, double *out);
 
-/* λ_c = 2SD/(N Tr K), what the continuous-time theory makes of it (Mandt et al. 2017); meant for
- * S ≪ N and λk ≪ 1, and not always below 2/k*. */
+/* λ_c = 2SD/(N Tr K), the answer of the continuous-time theory (Mandt et al. 2017), for S ≪ N and
+ * λk ≪ 1; not always below 2/k*. */
 double bayes_rate_continuous(const struct bayes *b);
 
 #endif

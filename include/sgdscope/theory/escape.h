@@ -4,8 +4,9 @@
 
 #include "sgdscope/model/problem.h"
 
-/* Escape efficiency E(t) = E[L(w_t) − L(w_0)] from the minimum, w_0 = m_0 = 0: how far up the noise
- * takes the walkers in t steps (Thm 7; theory.md section 6). In discrete time it is transient_loss. */
+/* Escape efficiency E(t) = E[L(w_t) − L(w_0)] from the minimum, w_0 = m_0 = 0: how far the noise
+ * lifts the walkers in t steps (Thm 7; theory.md section 6). In discrete time it is
+ * transient_loss. */
 
 /* The continuous-time theory. Every case is Σ_i slope_i (1−e^(−rate_i t))/rate_i:
  *   SGD            λ/4 Tr[(I−e^(−2λKt))C] (Thm 7): slope ½λ²kc, rate 2λk
@@ -27,9 +28,9 @@ void escape_continuous_free(struct escape_continuous *e);
 /* E_c(t) of t ≥ 0 steps, t not necessarily whole; t may be infinite. */
 double escape_continuous_at(const struct escape_continuous *e, double t);
 
-/* Thm 8: the escape along the noise there is, over that of isotropic noise of the same trace,
- * C̄ = Tr[C]/D·I. In the coordinates of w, whatever the optimizer. For state noise with a fixed Λ, C
- * is that at the minimum, its white part. */
+/* Thm 8: the escape along the noise there is, over that of isotropic noise of the same trace, C̄ =
+ * Tr[C]/D·I. In the coordinates of w, whatever the optimizer. For state noise with a fixed Λ, C is
+ * that at the minimum, its white part. */
 struct escape_shape {
     double isotropic; /* Tr[KC̄] */
     double ratio;     /* Tr[KC]/Tr[KC̄], between 0 and D; NaN without noise */

@@ -12,19 +12,18 @@ struct kramers {
     double part;   /* l: the share of the height below the point where the curvature changes */
 };
 
-/* Eq. 23, the discrete-time rate, per unit of λ·(steps). NaN where λk_a ≥ 2: nothing rests in the
- * minimum. Its trend in λ is right and its constant is not; nothing here corrects that. */
+/* Eq. 23, the discrete-time rate, per unit of λ·(steps). NaN if λk_a ≥ 2: nothing rests in the
+ * minimum. Its trend in λ is right but its constant is not, and it is not corrected here. */
 double kramers_rate(const struct kramers *k);
 
 /* Eq. 24, the same in continuous time; it exists for every λ. */
 double kramers_rate_continuous(const struct kramers *k);
 
 /* The test potential of section 9: ½k_a w² up to the joint, ΔL − ½|k_b|(w−top)² beyond it, joined
- * with its slope. Left of the minimum the parabola goes on, and so does the other one right of the
- * top: a walker past the top has escaped, and falls for ever. */
+ * with equal slopes. Both parabolas continue to infinity: a walker beyond the top has escaped. */
 struct kramers_potential {
     double ka, kb, height;
-    double part;  /* l = |k_b|/(k_a+|k_b|), which the join leaves no choice of */
+    double part;  /* l = |k_b|/(k_a+|k_b|), fixed by the equal slopes */
     double joint; /* w_l = √(2lΔL/k_a) */
     double top;   /* w_l(1 + k_a/|k_b|) */
 };

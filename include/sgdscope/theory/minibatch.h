@@ -9,12 +9,12 @@
  * linear in Σ, and so is the stationary covariance. In the problem's modes, with G the gain of each
  * pair of directions (pair_gain),
  *     Σ = G ∘ [C_0 + f (M₄(Σ) − KΣK)].
- * What the bracket gives back of Σ, Σ → G ∘ f(M₄(Σ) − KΣK), is the feedback; all of this is for
- * drawing with or without replacement, anew each step. */
+ * The part linear in Σ, Σ → G ∘ f(M₄(Σ) − KΣK), is the feedback. All of this is for batches drawn
+ * independently each step, with or without replacement. */
 
-/* The exact stationary covariance in the modes, dense. The problem must be stable (stability_solve).
- * A Krylov iteration: some tens of times the D²(D+1)² or N D² multiplications of one M₄.
- * STATUS_MEMORY or STATUS_NUMERIC. */
+/* The exact stationary covariance in the modes, dense. The problem must be stable
+ * (stability_solve). A Krylov iteration: some tens of times the D²(D+1)² or N D² multiplications of
+ * one M₄. STATUS_MEMORY or STATUS_NUMERIC. */
 struct status minibatch_solve(const struct problem *p, struct covariance *out);
 
 /* Shuffled passes of M = ⌊N/S⌋ steps with the noise of the minimum, which sums to zero over a pass
@@ -26,7 +26,7 @@ struct status minibatch_passes(const struct problem *p, struct covariance *out);
 
 struct minibatch_stability {
     double radius;   /* spectral radius of the map of the second moments of (w, m), a step */
-    double limit;    /* λk* at which that radius is 1, with Λ/λ as it is */
+    double limit;    /* λk* at which that radius is 1, for this Λ/λ */
     double feedback; /* spectral radius of the feedback: the second moments exist iff it is below 1;
                         infinite beyond the limit of the mean */
 };

@@ -4,17 +4,17 @@
 
 #include "sgdscope/model/problem.h"
 
-/* What real minibatches have spread the walkers to after t steps from w_0 = m_0 = 0, BEYOND the
+/* The covariance of the walkers after t steps of real minibatches from w_0 = m_0 = 0, BEYOND the
  * paper (theory.md section 10): the second moments X = cov(w, m) step by step, on either side of
  * the stability limit, with momentum,
  *     X ← A X Aᵀ + B N Bᵀ,   N = C_0 + f·(M₄(Σ) − KΣK) of the Σ before the step,
- * exact where each step draws anew. Of shuffled passes the noise is that of the minimum, for which
- * alone there is a theory: N = C_0, and A E[X η] Bᵀ and its transpose beside it, since a step's
- * noise is correlated with that of the pass so far (cov(η_s, η_t) = −C_0 S/(N−S)). */
+ *  exact for batches drawn independently each step. For shuffled passes there is a theory only with
+ * the noise of the minimum: N = C_0, plus A E[X η] Bᵀ and its transpose, since the noise of a step
+ * is correlated with that of the pass so far (cov(η_s, η_t) = −C_0 S/(N−S)). */
 struct minibatch_transient;
 
-/* t = 0. The problem has real minibatches (data.batch > 0) and is held by the caller as long. Free
- * with minibatch_transient_free. STATUS_MEMORY. */
+/* t = 0. The problem has real minibatches (data.batch > 0) and must outlive m. Free with
+ * minibatch_transient_free. STATUS_MEMORY. */
 struct status minibatch_transient_new(const struct problem *p, struct minibatch_transient **out);
 void minibatch_transient_free(struct minibatch_transient *m);
 

@@ -4,8 +4,9 @@
 
 #include "sgdscope/model/problem.h"
 
-/* Table 1's "previous work": what was known before the paper, for noise that does not depend on w
- * (of real minibatches, that at the minimum). NaN for an optimizer or a noise that had nothing. */
+/* Table 1's "previous work": results known before the paper, for noise that does not depend on w
+ * (for real minibatches, the noise of the minimum). NaN if there was none for this optimizer or
+ * noise. */
 
 /* The loss to second order in λ (Gitman et al. 2019 for QHM). */
 double previous_loss(const struct problem *p);

@@ -15,24 +15,24 @@ struct stability {
     double square_growth;   /* ln of the spectral radius of the map of the second moments, a step:
                                2·growth for constant noise, more for state noise */
     double relaxation;    /* −2/square_growth steps (−1/ln(spectral_radius) for constant noise);
-                             infinite where not stable */
-    double amplification; /* 1/(1−s), infinite where not stable */
-    double feedback;      /* of real minibatches drawn anew (minibatch.h), else 0 */
+                             infinite if not stable */
+    double amplification; /* 1/(1−s), infinite if not stable */
+    double feedback;      /* of real minibatches (minibatch.h), 0 without and for shuffled passes */
     bool stable;          /* whether a stationary covariance exists */
     size_t sharpest;      /* the mode with the largest curvature */
 };
 
-/* Real minibatches drawn anew each step have the limit and the pace of their second moments;
- * shuffled passes, of which only the mean map is known, those of the mean. STATUS_MEMORY or
- * STATUS_NUMERIC for the noise of data. */
+/* For real minibatches drawn independently each step, limit and growth are those of the second
+ * moments; for shuffled passes, where only the mean map is known, those of the mean. STATUS_MEMORY
+ * or STATUS_NUMERIC for the noise of data. */
 struct status stability_solve(const struct problem *p, struct stability *out);
 
 /* The limit is that of the mean square, below the mean's: the noise depends on w, and how is known
- * (state noise, real minibatches drawn anew each step). */
+ * (state noise, real minibatches drawn independently each step). */
 bool stability_is_of_mean_square(const struct problem *p);
 
-/* Steps until what is left of the start is a millionth of the variance, far below the error of a
- * default run; infinite where there is no stationary state. */
+/* Steps until the start contributes a millionth of the variance, far below the error of a default
+ * run; infinite if there is no stationary state. */
 double stability_transient(const struct stability *s);
 
 /* limit ← the mean-square limit of λk under state noise η = … + √a (K w) ξ: the x at which
@@ -43,9 +43,9 @@ struct status state_noise_limit(const struct rule *r, double a, double *limit);
 /* Whether the stationary fourth moments exist, without which a measured covariance has no standard
  * error. Constant noise of our laws always has them; state noise loses them before its mean-square
  * limit, and then measured variances come in rare large bursts. BEYOND the paper: the map of the
- * moments w^i m^(4−i), averaged over ξ, must have spectral radius < 1. Of real minibatches,
- * whose map of D⁴ moments is too large, it is an estimate that errs on the side of none: the
- * sharpest direction alone, with the whole feedback put into one Gaussian factor. */
+ * moments w^i m^(4−i), averaged over ξ, must have spectral radius < 1. For real minibatches, whose
+ * map of D⁴ moments is too large, it is a cautious estimate from the sharpest direction alone, with
+ * all the feedback in one Gaussian factor. */
 bool stability_has_fourth_moment(const struct problem *p, const struct stability *s);
 
 /* Regime of mode i. */
@@ -55,8 +55,8 @@ enum regime stability_regime(const struct problem *p, size_t i);
  * where the spectral radius is 1 to rounding. */
 bool stability_mean_converges(const struct problem *p, const struct stability *s);
 
-/* Whether natural gradient or Adam has taken a direction without noise to its very limit: there Λ,
- * made from the noise, is as large as it can be, and nothing moves the walkers. */
+/* Whether natural gradient or Adam is exactly at its limit along a direction without noise, where
+ * nothing moves the walkers. */
 bool stability_is_marginal(const struct problem *p, const struct stability *s);
 
 #endif

@@ -13,8 +13,8 @@ struct status stationary_solve(const struct problem *p, struct covariance *out);
  * noise no closed form is known. */
 bool stationary_is_known(const struct problem *p);
 
-/* The same with the noise of the minimum everywhere: Thm 2 with C_0, or minibatch_passes. The mean map
- * must be stable. */
+/* The same with the noise of the minimum everywhere: Thm 2 with C_0, or minibatch_passes. The mean
+ * map must be stable. */
 struct status constant_solve(const struct problem *p, struct covariance *out);
 
 /* Thm 2 with the paper's C for real minibatches, K/S (section 5). */

@@ -38,10 +38,10 @@ bool theory_is_known(enum theory_kind kind, const struct problem *p);
 /* The most exact theory that is known. */
 enum theory_kind theory_most_exact(const struct problem *p);
 
-/* out ← the stationary covariance in the modes of p, which s is the stability of. *exists is false,
- * and out undefined, where the theory has none: it does not apply, is not known, has no stationary
- * state, or Adam's iteration in continuous time does not converge. STATUS_MEMORY; STATUS_NUMERIC for
- * the noise of data. */
+/* out ← the stationary covariance in the modes of p, which s is the stability of. *exists is
+ * false, and out undefined, where the theory has none: it does not apply, is not known, has no
+ * stationary state, or Adam's iteration in continuous time does not converge. STATUS_MEMORY;
+ * STATUS_NUMERIC for the noise of data. */
 struct status theory_solve(enum theory_kind kind, const struct problem *p,
                            const struct stability *s, struct covariance *out, bool *exists);
 
