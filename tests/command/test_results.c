@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The numbers that the program prints, read back from its JSON by jansson: the structure that
- * is documented, the worked values of the theory, matrix files of every format,
- * and the same numbers whatever the number of threads. */
+/* The JSON that the program prints, read back by jansson: the structure that is documented, the settings,
+ * K and C, names of files, and the same numbers whatever the number of threads. */
 #include "../support.h"
 
 #include "sgdscope/model/parameter.h"
@@ -230,38 +229,7 @@ TEST(hessian_and_noise)
     }
 }
 
-#define K2 "-k @k2.txt "
-#define C2 "--noise-matrix 1,-0.4,0.7 "
-
-/* --- matrix files ----------------------------------------------------------------------------- */
-
-/* The result but for the names of the files in it. */
-static json_t *numbers_of(const char *arguments)
-{
-    json_t *root = theory(arguments);
-    (void)json_object_del(root, "config");
-    return root;
-}
-
-static void expect_same(const char *arguments, json_t *want)
-{
-    json_t *root = numbers_of(arguments);
-    if (!json_equal(root, want))
-        fail_msg("%s: another result", support_case);
-    json_decref(root);
-}
-
-/* The formats are those of test_matrix_file. */
-TEST(matrices_in_files)
-{
-    json_t *want = numbers_of("-l 1.2 -m 0.6 " K2 C2);
-    expect_same("-l 1.2 -m 0.6 " K2 "--noise-matrix @c2.txt -n matrix", want);
-    json_decref(want);
-    /* A list in a file is a list in place. */
-    want = numbers_of("-l 0.5 -k 1.8,1,0.1");
-    expect_same("-l 0.5 -k @\"$srcdir\"/tests/io/data/list3.npy", want);
-    json_decref(want);
-}
+/* --- names of files --------------------------------------------------------------------------- */
 
 /* A name that is no UTF-8 does not spoil the JSON. */
 TEST(odd_file_names)
@@ -332,15 +300,3 @@ TEST(seeds_change_numbers)
     check_json("--walkers 1000 --steps 200", "--seed 0");
     assert_string_not_equal(strstr(output, "\"simulation\""), one);
 }
-
-/* --------------------------------------------------------------------------------------------- */
-
-static int start(void **state)
-{
-    (void)state;
-    support_write_file("k2.txt", "0.8 0.3\n0.3 0.5\n");
-    support_write_file("c2.txt", "1 -0.4\n-0.4 0.7\n");
-    return 0;
-}
-
-GROUP(start, NULL)
