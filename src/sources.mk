@@ -109,7 +109,6 @@ libsgdscope_a_SOURCES += \
 	src/study/figure.c \
 	src/study/figure_measure.c \
 	src/study/figure_table.c \
-	src/study/figures.h \
 	src/study/job.c \
 	src/study/kramers_study.c \
 	src/study/landscape_study.c \

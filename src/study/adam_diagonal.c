@@ -7,9 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Practical Adam (Kingma and Ba 2015): diagonal, with running averages and bias correction, which
- * is not the paper's full-matrix stationary one. Simulated in w's own coordinates, since it is not
- * invariant under a rotation of them; what its loss settles to has no closed form. */
+/* Practical Adam (Kingma and Ba 2015): diagonal, with running averages and bias correction, unlike the
+ * paper's stationary one with a full matrix. It is simulated in the coordinates of w, as it changes
+ * with their rotation; there is no closed form of its loss. */
 
 enum { FEW = 16 };
 
@@ -91,9 +91,8 @@ static struct status allocate(struct adam_diagonal *p)
     return status_ok();
 }
 
-/* root ← diag(√s)·V from C = Vᵀ diag(s) V. The warm-up is seven relaxation times of the flattest
- * direction, 1/(λk/√v), v no less than the largest C_ii, which is what it tends to where λ is small
- * and this is long. */
+/* root ← diag(√s)·V from C = Vᵀ diag(s) V. The warm-up is seven relaxation times 1/(λk/√v) of the
+ * flattest direction. v is at least the largest C_ii, its limit for small λ, when this takes long. */
 static struct status set_matrices(struct adam_diagonal *p, const struct problem *problem)
 {
     double values[DIMENSION_MAX], noise = 0;

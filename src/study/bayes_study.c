@@ -5,11 +5,11 @@
 
 #include <math.h>
 
-/* Thm 6: the learning rate at which SGD samples the posterior best, and Mandt's. */
+/* Thm 6: the learning rate at which SGD samples the posterior best, and that of Mandt et al. */
 
 enum { CURVE = 240 };
 
-/* A posterior needs a finite data set. */
+/* A posterior needs a finite data set: N/S if N is infinite. */
 static const double batches_where_infinite = 10;
 
 static void put_divergence(const struct bayes *b, double most, struct series *s)
@@ -20,15 +20,15 @@ static void put_divergence(const struct bayes *b, double most, struct series *s)
     }
 }
 
-/* Beyond its limit Mandt's rate has no stationary state, hence no divergence. */
+/* Beyond the stability limit a rate has no stationary state and no divergence. */
 static void put_rate(struct chart *out, enum series_role role, const struct bayes *b, double lambda)
 {
     struct series *s = chart_add(out, role);
     series_put(s, lambda, bayes_divergence(b, lambda), 0);
 }
 
-/* The 3σ ellipse in the drawn plane of Σ = diag(u_i/(N k_i)) in K's eigenbasis; u = 1 for the
- * posterior itself. */
+/* The 3σ ellipse in the drawn plane of Σ = diag(u_i/(N k_i)) in K's eigenbasis. λ = 0 stands for the
+ * posterior, u = 1. */
 static void put_ellipse(const struct study_context *q, const struct bayes *b, double lambda,
                         struct series *s)
 {

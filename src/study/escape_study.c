@@ -23,8 +23,8 @@ struct times {
     uint64_t t[SERIES_POINTS]; /* rising */
 };
 
-/* Until most of the transient is over; beyond the limit, until the loss has grown much, which may
- * be two steps. */
+/* Until most of the transient is over; beyond the limit until the loss has grown much, which may take
+ * two steps. */
 static uint64_t horizon(const struct stability *s)
 {
     static const double grown = 1e5;
@@ -34,7 +34,7 @@ static uint64_t horizon(const struct stability *s)
     return (uint64_t)fmin(fmax(ceil(t), 2), TIME_MOST);
 }
 
-/* first … last, all where they fit, evenly spread where not. */
+/* All times from first to last if they fit, else evenly spread ones. */
 static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t *time)
 {
     size_t count = 0;
@@ -46,8 +46,7 @@ static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t 
 
 /* --- E(t), or the variance along a direction after t steps ------------------------------------- */
 
-/* Real minibatches: exact where they are drawn anew; of shuffled passes with the noise of the
- * minimum. */
+/* Real minibatches: exact for independent draws; for shuffled passes with the noise of the minimum. */
 static struct status put_minibatches(const struct study_context *q, const double *direction,
                                      const struct times *at, struct series *s)
 {
@@ -66,7 +65,7 @@ static struct status put_minibatches(const struct study_context *q, const double
     return status;
 }
 
-/* With constant noise, or state noise. */
+/* Constant noise or state noise. */
 static struct status put_constant(const struct study_context *q, const struct problem *p,
                                   const double *direction, const struct times *at, struct series *s)
 {
@@ -97,7 +96,7 @@ static struct status put_theory(const struct study_context *q, enum theory_kind 
     return put_constant(q, p, direction, at, s);
 }
 
-/* Of minibatches also the exact curve, where there is one that does not take seconds. */
+/* For minibatches also the exact curve, if there is one that does not take seconds. */
 static struct status put_theories(const struct study_context *q, const double *direction,
                                   const struct times *at, struct chart *out)
 {
@@ -105,7 +104,7 @@ static struct status put_theories(const struct study_context *q, const double *d
     const struct problem *p = q->problem;
     if (p->data.batch == 0)
         return put_theory(q, THEORY_DISCRETE, direction, at, out);
-    chart_note(out, "constant: the noise's dependence on w left out");
+    chart_note(out, "constant: without the dependence of the noise on w");
     STATUS_TRY(put_theory(q, THEORY_CONSTANT, direction, at, out));
     if (p->data.sampling == SAMPLING_EPOCH)
         return status_ok();
@@ -122,7 +121,7 @@ static struct status put_continuous(const struct problem *p, uint64_t last, stru
     struct escape_continuous e = {0};
     struct series *s = chart_add(out, SERIES_CONTINUOUS);
     struct status status = escape_continuous_solve(p, &e);
-    if (status.code == STATUS_NUMERIC) /* Adam's equation has no answer that its iteration finds */
+    if (status.code == STATUS_NUMERIC) /* Adam's iteration did not converge */
         return status_ok();
     for (int i = 0; status.code == STATUS_OK && i <= SMOOTH; i++) {
         double t = (double)last * i / SMOOTH;
@@ -149,7 +148,7 @@ static struct status put_isotropic(const struct study_context *q, const struct e
     return s;
 }
 
-/* Thm 7 and Cor. 4 are of SGD without momentum; Thm 8 compares Tr[KC] whatever the rule. */
+/* Thm 7 and Cor. 4 are for SGD without momentum; Thm 8 compares Tr[KC] for any rule. */
 static void put_theorems(const struct problem *p, const struct escape_shape *shape,
                          struct chart *out)
 {
@@ -190,7 +189,7 @@ bool escape_is_measured(const struct experiment *e, uint64_t t)
     return t > 0 && t % figure_stride(e) == 0;
 }
 
-/* Fig. 5: theory stands beside every measured point, and at up to three times between two of them. */
+/* Fig. 5: theory at each measured time, and at up to three times between two of them. */
 static struct status put_figure(const struct study_context *q, struct chart *out)
 {
     uint64_t last = (uint64_t)q->experiment->steps, stride = figure_stride(q->experiment);
@@ -206,7 +205,7 @@ static struct status put_figure(const struct study_context *q, struct chart *out
 
 /* --- autocorrelation -------------------------------------------------------------------------- */
 
-/* Five times what the sharpest direction remembers. */
+/* Five times the memory of the sharpest direction. */
 static uint64_t lags_of(const struct problem *p, const struct stability *s)
 {
     struct direction d = rule_direction(&p->rule, p->curvature[s->sharpest]);

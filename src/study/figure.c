@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "figures.h"
+#include "studies.h"
 
 #include <stdlib.h>
 
@@ -15,7 +15,7 @@ static struct status solve_study(const struct figure_builder *b, const struct ex
     return study_solve(&setting, &tools, e, p, out, &job);
 }
 
-/* What Fig. 1 shows of a path, as a panel of its own; in one dimension it has other names. */
+/* The curves of a path that Fig. 1 shows become a panel; in one dimension they have other names. */
 static void take_panel(const struct chart *from, int panel, struct chart *to)
 {
     static const char *const line[SERIES_ROLES] = {[SERIES_LOSS] = "loss 1-D",

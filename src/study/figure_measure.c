@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "figures.h"
-
 #include "studies.h"
+
 #include "sgdscope/study/verdict.h"
 #include "sgdscope/theory/transient.h"
 
 #include <math.h>
 #include <stdio.h>
 
-/* The points of a figure: at some of its curve's x, W walkers of the setting there. */
+/* The points of a figure: W walkers in the setting at some of the x of its curve. */
 
-/* What is measured: W walkers for T steps. */
+/* W walkers for T steps. */
 struct figure_point {
-    double x, exact;          /* exact: the curve's value */
+    double x, exact;          /* exact: the value of the curve */
     uint64_t number, burn_in; /* number: of the point, for the seed */
     struct experiment experiment;
     const struct problem *problem;
@@ -30,9 +29,9 @@ static void compare(struct figure *f, const struct compared *c, double samples)
     f->relative_error = fmin(f->relative_error, c->error / c->measured_size);
 }
 
-/* The exact covariance after the experiment's steps, in the modes. *known is false where there is
- * none to hold a measurement against: no stationary state, no fourth moment and so no error bar, and
- * of real minibatches shuffled passes and what ends within the transient. */
+/* The exact covariance after the last step, in the modes. *known is false if there is none to compare
+ * a measurement with: no stationary state, no fourth moment and so no error bar, and for real
+ * minibatches shuffled passes or too few steps for the transient. */
 static struct status solve_exact(const struct problem *p, const struct stability *s, double steps,
                                  struct covariance *out, bool *known)
 {
@@ -46,8 +45,8 @@ static struct status solve_exact(const struct problem *p, const struct stability
                 : transient_solve(p, (uint64_t)steps, out);
 }
 
-/* The steps before those that stand for the last one: all but it, and of shuffled passes all but the
- * last pass, over which theory averages. */
+/* The burn-in: all steps but the last, or for shuffled passes all but the last pass, over which theory
+ * averages. */
 static uint64_t steps_before(const struct problem *p, uint64_t steps)
 {
     uint64_t last = 1;
@@ -84,7 +83,7 @@ static struct status measure_walkers(const struct figure_builder *b, const struc
 
 /* --- points of a curve ------------------------------------------------------------------------ */
 
-/* Fig. 2 and 4 have a point at every tenth x of the curve. */
+/* Fig. 2 and 4 have a point at each tenth x of the curve. */
 enum { EVERY = 10 };
 
 static bool is_swept(const struct figure_builder *b)
@@ -125,9 +124,9 @@ static struct status set_burn_in(const struct figure_builder *b, struct figure_p
     return verdict_burn_in(steps, &at->stability, of, &at->burn_in);
 }
 
-/* at->exact ← what the point is compared with, if *known: of λ and μ E|w|² after the last step, else
- * the curve's. There is no exact theory of shuffled passes in time, and no error without a fourth
- * moment in the end. */
+/* at->exact ← what the point is compared with, if *known: E|w|² after the last step in Fig. 2 and 4,
+ * else the value of the curve. For shuffled passes in time there is no exact theory, and without a
+ * fourth moment in the end there is no error bar. */
 static struct status find_exact(const struct figure_builder *b, struct figure_point *at,
                                 bool *known)
 {
@@ -177,7 +176,7 @@ static void show_progress(const struct figure_builder *b, size_t i, size_t n)
         b->tools->progress(b->tools->context, in_time ? i * i : i, in_time ? n * n : n);
 }
 
-/* At some x of the curve of the most exact theory. */
+/* Points at some x of the curve of the most exact theory. */
 static struct status measure_curve(struct figure_builder *b)
 {
     struct chart *c = &b->figure->chart;

@@ -13,14 +13,14 @@ enum { QUANTITY_RATE, QUANTITY_POTENTIAL };
 
 enum { POINTS = 12, FIGURE_POINTS = 9, CURVE = 195, WALKERS = 1024, SHOWN = 200, BURN_IN = 500 };
 
-/* λr of the end of the curve, λ k_a = 2 being the limit, and between two points of Fig. 6b. */
+/* λr at the end of the curve (the limit is λ k_a = 2), and between two points of Fig. 6b. */
 static const double most = 1.95, figure_spacing = 0.2;
 
-/* With larger minibatches nobody would ever see an escape: the exponent grows as S. */
+/* With larger minibatches nobody would ever see an escape: the exponent is proportional to S. */
 static const double batch_most = 8, batch_shown = 3;
 
-/* Escapes that make the error 2 %, those with which there is an error at all, and steps after which
- * a rate is given up as too small to see. */
+/* Escapes for an error of 2 %, escapes for an error bar at all, and the steps after which a rate counts
+ * as too small to see. */
 static const uint64_t escapes_wanted = 2500, escapes_shown = 10, steps_most = 400000;
 
 struct barriers {
@@ -92,7 +92,7 @@ static void free_barriers(struct job *j)
 
 static const struct job_class barriers_class = {advance, fill, free_barriers};
 
-/* One more, k_a = |k_b| = ΔL = r. */
+/* A barrier with k_a = |k_b| = ΔL = r. */
 static struct status add_barrier(struct barriers *b, const struct experiment *e, double r,
                                  double batch, uint64_t seed, size_t walkers)
 {
@@ -134,7 +134,7 @@ struct status kramers_measure(const struct experiment *e, const struct pool *how
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-/* Per step; of the paper over |k_b| and per unit of λ·(steps). */
+/* Rates per step; in the paper's figure divided by |k_b|, per unit of λ·(steps). */
 static void put_rates(const struct study_context *q, struct chart *out)
 {
     bool paper = q->setting->paper;
@@ -165,7 +165,7 @@ static void put_notes(const struct study_context *q, struct chart *out)
     if (q->setting->quantity == QUANTITY_RATE)
         chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
     if (batch_of(q) != batch)
-        chart_note(out, "S = %.0f: escapes are rarer the larger S; S = %.0f is shown", batch,
+        chart_note(out, "S = %.0f: the larger S, the rarer escapes; S = %.0f is shown", batch,
                    batch_of(q));
 }
 
@@ -173,13 +173,13 @@ static struct status require_theorem_9(const struct experiment *e)
 {
     bool other = optimizer_table[e->optimizer].preconditioner != NULL;
     if (e->mu > 0 || other)
-        return status_error(STATUS_INPUT, "--%s: Thm 9 is of SGD without momentum",
+        return status_error(STATUS_INPUT, "--%s: Thm 9 is for SGD without momentum",
                             e->mu > 0 ? "mu" : "optimizer");
     return status_ok();
 }
 
-/* The barriers whose rates are measured, or the one whose walkers are shown: of the present scale,
- * the sharpest curvature, if the walker rests in it at all. */
+/* The barriers whose rates are measured, or the one whose walkers are shown: its scale is the sharpest
+ * curvature, if a walker stays in such a minimum at all. */
 static struct status add_barriers(const struct study_context *q, struct barriers *b,
                                   struct chart *out)
 {

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Sec. 4.6: the loss along the sharpest direction, the effective loss in which continuous-time
- * noise would make the density that the walkers have, and that density measured. */
+/* Sec. 4.6: the loss along the sharpest direction; the effective loss, in which continuous-time noise
+ * would give the walkers' density; and that density measured. */
 
 enum { BINS = 41 };
 
@@ -104,8 +104,8 @@ static struct status start_histogram(const struct study_context *q,
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-/* by_data: λT over the exact variance of real minibatches, else NaN. What Thm 1 has is exact where
- * the noise is constant, else what the theory of constant noise has. */
+/* by_data: λT over the exact variance of real minibatches, else NaN. Thm 1 is exact if the noise is
+ * constant, else it is the theory of constant noise. */
 static void put_curves(const struct problem *p, const struct landscape *l, double by_data,
                        double half, struct chart *out)
 {
@@ -123,7 +123,7 @@ static void put_curves(const struct problem *p, const struct landscape *l, doubl
             series_put_parabola(chart_add(out, curve[i].role), curve[i].k, half);
 }
 
-/* The exact variance along mode i of real minibatches whose noise depends on w; NaN of all else. */
+/* The exact variance along mode i for real minibatches, NaN for other noise. */
 static struct status variance_of_data(const struct problem *p, const struct stability *stability,
                                       size_t i, double *out)
 {
@@ -154,7 +154,7 @@ static void put_notes(const struct problem *p, const struct landscape *l, double
         chart_note(out, "sec. 4.6 prints k+λk²/2 = %.4g, against Thm 1", l->printed);
 }
 
-/* The theorem is for isotropic noise; along one direction T is that direction's own. */
+/* The theorem is for isotropic noise; along one direction T is that of the direction. */
 static void put_temperature(const struct problem *p, double noise, struct chart *out)
 {
     if (p->state > 0)
@@ -180,7 +180,7 @@ struct status landscape_study(const struct study_context *q, struct chart *out, 
     STATUS_TRY(variance_of_data(p, &stability, i, &exact));
     if (isfinite(exact))
         variance = exact;
-    int measured = stability.stable && unit > 0 && !(p->state > 0);
+    bool measured = stability.stable && unit > 0 && !(p->state > 0);
     double half = measured ? wide * sqrt(variance) : 1;
     put_curves(p, &l, unit / exact, half, out);
     put_notes(p, &l, unit / exact, out);

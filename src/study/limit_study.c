@@ -5,15 +5,15 @@
 
 #include <stdlib.h>
 
-/* The limit of the mean square against μ (theory.md section 10), where the noise depends on w: real
- * minibatches drawn anew, and state noise. Below it the variance exists; between it and the limit
- * of the mean, which the map knows by itself, only the mean converges. */
+/* The limit of the mean square against μ (theory.md section 10) for noise that depends on w: real
+ * minibatches drawn independently, and state noise. Below it the variance exists; between it and the
+ * limit of the mean, which the map draws itself, only the mean converges. */
 
 enum { POINTS = 16 };
 
 static const double mu_most = 0.995;
 
-/* Closer to one another towards μ = 1, where the limit falls. */
+/* Closer together towards μ = 1, where the limit falls. */
 static double grid(int i)
 {
     double left = 1 - (double)i / POINTS;
@@ -34,7 +34,7 @@ static struct status put_limit(const struct study_context *q, struct experiment 
     return status_ok();
 }
 
-/* The grid and, among its points, the present μ. */
+/* The grid, with the present μ among its points. */
 static struct status put_limits(const struct study_context *q, struct series *s,
                                 const struct chart *out)
 {

@@ -8,7 +8,7 @@
 
 enum { POINTS_MAX = 48 };
 
-/* A relative error that a mark hides. */
+/* A relative error hidden by a mark. */
 static const double good_enough = 0.002;
 
 /* Seconds that a transient may take, and how many of them go unmentioned. */
@@ -20,7 +20,7 @@ struct measured_point {
     uint64_t burn_in, stride, measurements;
     double wait;     /* about how many seconds the burn-in takes */
     double *sum;     /* over the measurements, of each walker */
-    bool error_bars; /* not where w has no fourth moment, so its variance no standard error */
+    bool error_bars; /* not without a fourth moment of w: then its variance has no standard error */
     bool overflowed, done;
 };
 
@@ -43,8 +43,7 @@ static struct estimate estimate_of(const struct measured_point *p)
     return estimate_of_averages(p->probe.walkers, p->sum, (double)p->measurements);
 }
 
-/* The error is looked at by the number of measurements: when a point is done is no matter of the
- * clock. */
+/* When a point is done depends on the number of measurements, not on the clock. */
 static void measure_point(struct measured_point *p)
 {
     enum { LOOK_EVERY = 32 };
@@ -59,8 +58,8 @@ static void measure_point(struct measured_point *p)
     p->done = e.error <= good_enough * fabs(e.mean);
 }
 
-/* Through the transient, then `stride` steps to a measurement. A setting that overflows although
- * theory calls it stable would be a disagreement: its mean becomes NaN and it is done. */
+/* The transient, then `stride` steps per measurement. A stable setting that overflows disagrees with
+ * theory: its mean becomes NaN and it is done. */
 static void advance_point(struct measured_point *p)
 {
     uint64_t measurements =
@@ -77,7 +76,7 @@ static bool is_in_transient(const struct measured_point *p)
     return !p->done && p->measurements == 0;
 }
 
-/* Every other turn is for the shortest transient, and else for the point that was measured least. */
+/* The shortest transient in half of the turns, otherwise the point that was measured least often. */
 static struct measured_point *next_point(struct points *p)
 {
     struct measured_point *young = NULL, *old = NULL;
@@ -142,7 +141,7 @@ struct status points_new(struct points **out, struct job **job)
     return status_ok();
 }
 
-/* made, whose burn-in is known, becomes one of the points, or is freed. */
+/* made, whose burn-in is known, becomes a point, or is freed. */
 static struct status start_point(struct points *p, struct measured_point *made, size_t walkers,
                                  uint64_t seed)
 {
@@ -175,7 +174,7 @@ struct status points_add(struct points *p, const struct study_context *q, const 
     }
     made.burn_in = (uint64_t)transient;
     made.error_bars = stability_has_fourth_moment(made.probe.engine.setup->problem, stability);
-    /* Measuring costs about as much as a step: not at each one where they are alike anyway. */
+    /* A measurement costs about as much as a step, and in a long transient steps are alike. */
     made.stride = (uint64_t)fmin(fmax(transient / 28, 1), 64);
     return start_point(p, &made, walkers, s->experiment->seed + number);
 }

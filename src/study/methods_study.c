@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-/* Table 1 alive: every optimizer on the present K, C, λ and μ. The rows are numbered by x. */
+/* Table 1 for the present K, C, λ and μ. x is the number of the row. */
 
 const char *method_name(int row)
 {
@@ -106,7 +106,7 @@ static struct status add_practical(struct methods_table *t)
     return s;
 }
 
-/* What is measured; a direction is a mode of all the methods or of none. */
+/* A direction is a mode of all methods or of none. */
 static void put_notes(struct methods_table *t, struct chart *out)
 {
     const struct problem *p = t->q->problem;
@@ -114,7 +114,7 @@ static void put_notes(struct methods_table *t, struct chart *out)
     problem_direction(p, t->q->experiment->plane, 0, t->direction);
     points_note(t->points, &present, out);
     if (probe_is_simpler(p))
-        chart_note(out, "practical Adam: all directions together");
+        chart_note(out, "practical Adam: all directions simulated together");
 }
 
 struct status methods_study(const struct study_context *q, struct chart *out, struct job **job)

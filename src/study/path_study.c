@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Fig. 1: what one run does. From one start, m = 0: the iterates without noise, the gradient flow's
- * curve, and one run with noise. Where D = 1 the run is drawn on the parabola of the loss. */
+/* Fig. 1: from one start, with m = 0, the iterates without noise, the curve of the gradient flow, and
+ * one run with noise. For D = 1 they are drawn on the parabola of the loss. */
 
 enum { ITERATES = 60, NOISY = 24, CONTOURS = 4, FLOW_POINTS = 200, DENSE_MOST = 256 };
 
@@ -17,7 +17,7 @@ struct path {
     double start[DENSE_MOST], axis[2][DENSE_MOST]; /* in the modes; the drawn directions */
 };
 
-/* y: every stride-th number of it. */
+/* y_i is y[i·stride]. */
 static void put_position(const struct path *path, const double *y, size_t stride, struct series *s)
 {
     const struct problem *p = path->p;
@@ -100,7 +100,7 @@ static struct status place_start(const struct study_context *q, struct path *pat
     return status_ok();
 }
 
-/* Where the loss in the plane is what it is at the start, and a quarter, ... of it. */
+/* Contours of the loss in the plane: that of the start, a quarter of it, and so on. */
 static void put_contours(const struct study_context *q, struct chart *out)
 {
     double k[3];

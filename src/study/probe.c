@@ -15,7 +15,7 @@ bool probe_is_simpler(const struct problem *p)
     return p->n > FEW && problem_noise_is_constant(p);
 }
 
-/* The one mode that a direction consists of, up to rounding; D if it has several. */
+/* The mode that a direction consists of, up to rounding; D if there are several. */
 static size_t mode_of(const struct problem *p, const double *direction)
 {
     size_t mode = 0;
@@ -38,7 +38,7 @@ void probe_note(const struct problem *p, const double *direction, struct chart *
         chart_note(out, "measured: this direction simulated by itself");
 }
 
-/* In its modes every optimizer is the plain rule, on curvature k and noise C̃_ii. */
+/* The problem of that mode alone: the plain rule with its curvature and noise C̃_ii. */
 static struct status make_mode(const struct subject *s, size_t mode, struct problem **out)
 {
     const struct problem *p = s->problem;
@@ -120,7 +120,7 @@ double probe_seconds(const struct probe *p, size_t walkers, double steps)
     const struct engine_setup *setup = p->engine.setup;
     double n = (double)setup->n, w = (double)walkers;
     double correlated = setup->factor != NULL ? w * n * (double)setup->rank * 1e-10 : 0;
-    /* Of real minibatches every point drawn. */
+    /* For real minibatches each point that is drawn. */
     double drawn = w * (double)setup->batch * (4e-10 * n + 2e-9);
     return steps * (w * n * 2e-9 + correlated + drawn);
 }

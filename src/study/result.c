@@ -63,7 +63,7 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
 static struct status add_matrices(struct result *r)
 {
     STATUS_TRY(problem_hessian(r->problem, rows_of(r), &r->hessian));
-    /* State noise has no C where the walkers have no covariance. */
+    /* State noise has no C if the walkers have no covariance. */
     if (!r->stability.stable && r->problem->state > 0)
         return status_ok();
     return problem_noise_matrix(r->problem, r->modes.diagonal ? r->modes.s : NULL, rows_of(r),

@@ -5,7 +5,7 @@
 #include "sgdscope/sim/barrier.h"
 #include "sgdscope/sim/engine.h"
 #include "sgdscope/sim/measure.h"
-#include "sgdscope/study/study.h"
+#include "sgdscope/study/figure.h"
 #include "sgdscope/theory/theories.h"
 
 /* Private to study/. */
@@ -178,5 +178,20 @@ struct transient_job_setting {
 };
 
 struct status transient_job_new(const struct transient_job_setting *setting, struct job **out);
+
+/* --- figures (figure.c, figure_measure.c) -------------------------------------------------------- */
+
+/* A figure that is being made. */
+struct figure_builder {
+    enum study_kind study; /* the figure's */
+    const struct figure_tools *tools;
+    const struct experiment *experiment;
+    const struct problem *problem; /* the experiment's */
+    struct stability stability;    /* the problem's */
+    struct figure *figure;         /* its curves come first */
+};
+
+/* Measure the figure's points, and hold them against the exact theory. */
+struct status figure_measure(struct figure_builder *b);
 
 #endif

@@ -32,8 +32,7 @@ static double sample_of(const struct transient_job *c, size_t walker)
     return c->setting.probe.direction != NULL ? v * v : v;
 }
 
-/* A walker that has overflowed takes the mean with it: without it the mean would be of the others.
- */
+/* A walker that has overflowed counts: the mean overflows with it. */
 static void take_samples(struct transient_job *c)
 {
     probe_read(&c->setting.probe, c->setting.probe.value);
@@ -49,7 +48,7 @@ static void take_samples(struct transient_job *c)
     s->count += (double)c->setting.probe.walkers;
 }
 
-/* On to the next time, or to the reference, where the lags begin: there the transient is over. */
+/* On to the next time, or to the reference: the end of the transient, where the lags begin. */
 static void advance_a_little(struct transient_job *c)
 {
     struct probe *p = &c->setting.probe;
@@ -79,7 +78,7 @@ static struct estimate estimate_at(const struct transient_job *c, size_t i)
     return (struct estimate){r, estimate_of_sums(s->count, 0, squares).error / unit};
 }
 
-/* Where the mean has overflowed nothing gets better. */
+/* A mean that has overflowed stays so. */
 static bool is_known(const struct transient_job *c)
 {
     struct estimate e = estimate_at(c, c->setting.times - 1);

@@ -21,7 +21,7 @@ struct family {
     struct covariance covariance;
 };
 
-/* *p is NULL where this point has no problem. */
+/* *p is NULL if this point has no problem. */
 static struct status make_point(struct family *f, double x, struct problem **p)
 {
     *f->x = x;
@@ -56,7 +56,7 @@ static struct status value_of(const struct family *f, const struct problem *p, d
 }
 
 struct curves {
-    struct series *theory[THEORY_COUNT]; /* NULL where it is not known */
+    struct series *theory[THEORY_COUNT]; /* NULL if it is not known */
     struct series *previous;
 };
 
@@ -74,7 +74,7 @@ static struct status solve_theories(struct family *f, const struct curves *to,
     return status_ok();
 }
 
-/* A gap where a solver finds no answer. */
+/* A gap if a solver finds no answer. */
 static struct status put_point(struct family *f, const struct curves *to, double x)
 {
     struct problem *p = NULL;
@@ -91,7 +91,7 @@ static struct status put_point(struct family *f, const struct curves *to, double
     return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
-/* Fewer where each costs much. */
+/* Fewer if each is costly. */
 static size_t curve_points(const struct study_context *q)
 {
     double n = (double)q->problem->n, affordable = 4e6 / (n * n);
@@ -160,7 +160,7 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-/* Where along μ the exact curve is least. */
+/* The μ at which the exact curve is least. */
 static void note_least(const struct study_context *q, struct chart *out)
 {
     const struct series *exact = chart_find(out, SERIES_DISCRETE);
@@ -197,8 +197,8 @@ static void note_limit(const struct problem *p, const struct stability *s, struc
                    p->state > 0 ? "at a limit of its own" : "sees nothing");
 }
 
-/* λ up to its limit, in the instrument a little beyond it; where Λ follows Σ and there is none, to
- * twice the present λ. */
+/* λ up to its limit, in the instrument a little beyond it; without a limit, if Λ follows Σ, up to twice
+ * the present λ. */
 struct status lambda_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     struct family f = {.q = q, .e = *q->experiment, .x = &f.e.lambda, .open = true};
@@ -212,8 +212,7 @@ struct status lambda_study(const struct study_context *q, struct chart *out, str
     return solve_family(&f, out, job);
 }
 
-/* Whether momentum keeps the mean stable, and so, where the noise does not depend on w, the
- * variance. */
+/* Which momenta keep the mean stable, and with constant noise the variance. */
 static void note_momenta(const struct problem *p, double x, struct momentum_range stable,
                          struct chart *out)
 {

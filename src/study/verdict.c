@@ -26,8 +26,8 @@ bool verdict_is_decisive(double z_limit, double comparisons, double samples, dou
            3 * verdict_allowed_z(z_limit, comparisons, many);
 }
 
-/* Walkers that happen to be close together have a small spread as well, so that their error alone
- * would call a right theory wrong too often. */
+/* Walkers that happen to be close together also have a small error. With that alone a right theory would
+ * be called wrong too often. */
 double verdict_deviation(const struct compared *c)
 {
     double difference = fabs(c->measured - c->theory);
@@ -38,8 +38,8 @@ double verdict_deviation(const struct compared *c)
     return difference / (fmax(c->error, 0) * fmax(widening, 1));
 }
 
-/* Where a minibatch is the whole data set there is no noise, but a gradient of 1e-16 that is left
- * of a sum of large terms: what w's square may be then, of the least curvature. */
+/* If the minibatch is the whole data set there is no noise, but a sum of large terms leaves a gradient of
+ * 1e-16: how large w² may be then along the flattest direction. */
 static double rounding_of(const struct problem *p)
 {
     double trace = 0, k = p->k[p->n - 1];
@@ -81,7 +81,7 @@ static double largest_z(const struct problem *p, const struct measurement *m,
     return most;
 }
 
-/* Covariance of the drawn plane out of a full one. */
+/* The ellipse of a covariance in the drawn plane. */
 static struct ellipse plane_ellipse(const struct problem *p, const struct experiment *e,
                                     const struct matrix *covariance)
 {
@@ -102,7 +102,7 @@ static double share_inside(const struct result *r, const struct measurement *m,
     return (double)ellipse_count(&e, walkers, m->x, m->y) / (double)walkers;
 }
 
-/* What --steps can be at most. */
+/* The largest --steps. */
 static const double most_steps = 1e12;
 
 struct status verdict_burn_in(double steps, const struct stability *stability, const char *of,
@@ -126,8 +126,8 @@ struct status verdict_burn_in(double steps, const struct stability *stability, c
     return status_ok();
 }
 
-/* Theory says that the walkers diverge and they do not seem to: could so few show it? Between T/2
- * and T the loss grows at least twofold. */
+/* If theory says that the walkers diverge and they do not seem to: could so few show it? Between T/2 and
+ * T the loss at least doubles. */
 static struct status require_visible_growth(const struct result *r, const struct measurement *m)
 {
     const struct experiment *e = r->experiment;
@@ -138,7 +138,7 @@ static struct status require_visible_growth(const struct result *r, const struct
     if (m->loss == 0)
         return status_error(STATUS_INPUT, "--noise: there is none, so the walkers never leave the "
                                           "minimum and cannot show that it is unstable");
-    /* The mean of the squares grows; most walkers may still come back. */
+    /* The mean square grows, but most walkers may still come back. */
     if (r->problem->state > 0 || r->problem->data.batch > 0)
         return status_error(
             STATUS_INPUT,
@@ -203,7 +203,7 @@ struct status measure_in_window(const struct measure_window *w, struct measureme
     return s;
 }
 
-/* What no simulation can decide. */
+/* Errors for what no simulation can decide. */
 static struct status require_testable(const struct result *r, enum theory_kind against,
                                       uint64_t burn_in)
 {
@@ -216,7 +216,7 @@ static struct status require_testable(const struct result *r, enum theory_kind a
         return status_ok();
     if (!theory_is_known(against, p))
         return status_error(STATUS_INPUT,
-                            "--sampling: of shuffled passes no exact theory is known; "
+                            "--sampling: no exact theory of shuffled passes is known; "
                             "try --against constant");
     if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH) {
         size_t pass = p->data.rows / p->data.batch;

@@ -108,7 +108,7 @@ printf 'a,y\n1,2\n3,1\n2,4\n' >good.csv
 refuse "--target: good.csv: no column 'z'" theory --data good.csv --batch 2 --target z
 refuse "--batch: 4 is more than the 3 rows of good.csv" theory --data good.csv --batch 4
 refuse "--against: constant needs --noise regression" check --against constant
-refuse "--sampling: of shuffled passes no exact theory is known" \
+refuse "--sampling: no exact theory of shuffled passes is known" \
     check --data synthetic --sampling epoch
 refuse "--steps: after the transient of [0-9]+ there is not one pass of 1000 steps" \
     check --data synthetic --sampling epoch --batch 1 --against constant -l 1 --steps 500
