@@ -163,28 +163,28 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
                 theory_table[v->against].name, v->z_max, v->z_allowed);
 }
 
-/* What each covariance is: of constant noise, of minibatches drawn independently, of shuffled passes. */
-static const char *const covariance_about[THEORY_COUNT][3] = {
-    [THEORY_DISCRETE] = {"exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)",
-                         "exact stationary covariance, its noise depends on w (section 10)",
-                         "exact stationary covariance"},
-    [THEORY_CONSTANT] = {"", "with the noise of the minimum everywhere (Thm 2, Eq. 7)",
-                         "shuffled passes with the noise of the minimum everywhere, mean over a "
-                         "pass"},
-    [THEORY_PAPER] = {"", "the paper's, Thm 2 with C = K/S (section 5)",
-                      "the paper's, Thm 2 with C = K/S (section 5)"},
-    [THEORY_CONTINUOUS] = {"what the continuous-time theory says (Eq. 1)",
-                           "what the continuous-time theory says (Eq. 1)",
-                           "what the continuous-time theory says (Eq. 1)"},
-};
+/* What the covariance of a theory is. */
+static const char *covariance_about(enum theory_kind kind, const struct result *r)
+{
+    static const char *const about[THEORY_COUNT] = {
+        [THEORY_DISCRETE] = "exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)",
+        [THEORY_CONSTANT] = "with the noise of the minimum everywhere (Thm 2, Eq. 7)",
+        [THEORY_PAPER] = "the paper's, Thm 2 with C = K/S (section 5)",
+        [THEORY_CONTINUOUS] = "what the continuous-time theory says (Eq. 1)",
+    };
+    if (kind == THEORY_DISCRETE && is_drawn(r))
+        return "exact stationary covariance, its noise depends on w (section 10)";
+    if (kind == THEORY_CONSTANT && !theory_is_known(THEORY_DISCRETE, r->problem))
+        return "shuffled passes with the noise of the minimum everywhere, mean over a pass";
+    return about[kind];
+}
 
 static void text_covariance(FILE *stream, const struct result *r, enum theory_kind kind)
 {
     const struct matrix *m = &r->theory[kind].covariance;
     const char *name = theory_table[kind].name;
-    int column = !is_drawn(r) ? 0 : theory_most_exact(r->problem) == THEORY_DISCRETE ? 1 : 2;
     if (m->n > 0)
-        text_matrix(stream, r->problem->n, name, m, NULL, covariance_about[kind][column]);
+        text_matrix(stream, r->problem->n, name, m, NULL, covariance_about(kind, r));
     else if (theory_is_known(kind, r->problem) || !r->stability.stable)
         fprintf(stream, "\n  %s: no stationary state\n", name);
     else
