@@ -62,7 +62,7 @@ static struct status answer(struct problem_cache *cache, const struct experiment
     STATUS_TRY(problem_make(cache, e, &p));
     struct status s = stability_solve(p, &stability);
     if (s.code == STATUS_OK && stability.stable)
-        s = constant_solve(p, &c);
+        s = stationary_constant(p, &c);
     problem_drop(p);
     covariance_free(&c);
     return s;

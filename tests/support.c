@@ -353,9 +353,13 @@ struct stability support_stability(const struct problem *p)
 
 double support_state_limit(const struct rule *r, double a)
 {
-    double limit;
-    assert_fine(state_noise_limit(r, a, &limit));
-    return limit;
+    double one = 1;
+    const struct problem p = {.n = 1,
+                              .rule = *r,
+                              .optimizer = &optimizer_table[OPTIMIZER_SGD],
+                              .curvature = &one,
+                              .state = a};
+    return support_stability(&p).limit;
 }
 
 void support_regression(double batch, struct experiment *e)

@@ -108,7 +108,7 @@ extern size_t support_reads;
 void support_new_cache(struct problem_cache **cache);
 void support_make(struct problem_cache *cache, const struct experiment *e, struct problem **p);
 
-/* What stability_solve and state_noise_limit say, which must not fail. */
+/* What stability_solve says, which must not fail; the limit of λk under state noise of factor a. */
 struct stability support_stability(const struct problem *p);
 double support_state_limit(const struct rule *r, double a);
 

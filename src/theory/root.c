@@ -41,7 +41,7 @@ struct status root_find(const char *what, root_function *f, void *context, const
 {
     struct known_ends known = {.f = f, .context = context, .bracket = b};
     gsl_function function = {.function = value_at, .params = &known};
-    int opposite = (b->at_low <= 0 && b->at_high >= 0) || (b->at_low >= 0 && b->at_high <= 0);
+    bool opposite = (b->at_low <= 0 && b->at_high >= 0) || (b->at_low >= 0 && b->at_high <= 0);
     if (!opposite)
         return status_error(STATUS_NUMERIC, "%s: no root between %.6g and %.6g", what, b->low,
                             b->high);

@@ -21,7 +21,9 @@ static double excess_at(double x, void *context)
     return 1 - 1 / (e->a * pair_gain(&e->rule, 1, 1));
 }
 
-struct status state_noise_limit(const struct rule *r, double a, double *limit)
+/* limit ← the mean-square limit of λk under state noise η = … + √a (K w) ξ: the x at which
+ * a·(variance of w for unit noise)·k² reaches 1; rule_limit if a = 0. */
+static struct status state_noise_limit(const struct rule *r, double a, double *limit)
 {
     double most = rule_limit(r);
     *limit = most;

@@ -34,10 +34,10 @@ bool stationary_is_known(const struct problem *p)
 
 struct status stationary_solve(const struct problem *p, struct covariance *out)
 {
-    return p->data.batch > 0 ? minibatch_solve(p, out) : constant_solve(p, out);
+    return p->data.batch > 0 ? minibatch_solve(p, out) : stationary_constant(p, out);
 }
 
-struct status paper_minibatch_solve(const struct problem *p, struct covariance *out)
+struct status stationary_paper(const struct problem *p, struct covariance *out)
 {
     STATUS_TRY(covariance_shape(out, p->n, 1));
     for (size_t i = 0; i < p->n; i++)
@@ -46,7 +46,7 @@ struct status paper_minibatch_solve(const struct problem *p, struct covariance *
     return status_ok();
 }
 
-struct status constant_solve(const struct problem *p, struct covariance *out)
+struct status stationary_constant(const struct problem *p, struct covariance *out)
 {
     if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
         return minibatch_passes(p, out);
@@ -62,7 +62,7 @@ struct status constant_solve(const struct problem *p, struct covariance *out)
     return status_ok();
 }
 
-struct status continuous_solve(const struct problem *p, struct covariance *out)
+struct status stationary_continuous(const struct problem *p, struct covariance *out)
 {
     bool diagonal = p->covariance == NULL;
     STATUS_TRY(covariance_shape(out, p->n, diagonal));

@@ -14,11 +14,11 @@ const struct theory theory_table[THEORY_COUNT] = {
     [THEORY_DISCRETE] = {"discrete", "discrete", "discr", false, stationary_is_known, is_stable,
                          stationary_solve},
     [THEORY_CONSTANT] = {"constant", "constant noise", "const", true, NULL,
-                         stability_mean_converges, constant_solve},
+                         stability_mean_converges, stationary_constant},
     [THEORY_PAPER] = {"paper", "paper, C = K/S", "paper", true, NULL, stability_mean_converges,
-                      paper_minibatch_solve},
+                      stationary_paper},
     [THEORY_CONTINUOUS] = {"continuous", "continuous", "contin", false, NULL, NULL,
-                           continuous_solve},
+                           stationary_continuous},
 };
 
 bool theory_applies(enum theory_kind kind, const struct problem *p)

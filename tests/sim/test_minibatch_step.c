@@ -391,6 +391,6 @@ TEST(passes_agree_with_their_formula)
         e.batch = with < 2 ? 500 : 600;
         e.lambda = 0.4;
         make();
-        expect_agreement(constant_solve, with % 2 ? 300 : 400);
+        expect_agreement(stationary_constant, with % 2 ? 300 : 400);
     }
 }

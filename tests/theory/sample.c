@@ -146,7 +146,7 @@ void sample_stationary(const struct sample *s, double *sigma)
 int sample_continuous(const struct sample *s, double *sigma)
 {
     struct covariance y = {0};
-    bool exists = continuous_solve(s->p, &y).code == STATUS_OK;
+    bool exists = stationary_continuous(s->p, &y).code == STATUS_OK;
     if (exists)
         sample_to_w(s, &y, sigma);
     else

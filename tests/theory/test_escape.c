@@ -95,7 +95,7 @@ TEST(ends_at_the_continuous_loss)
                             (enum sample_noise)noise);
                 sample_resolve(&s, support_log_uniform(&seed, 0.01, 2));
                 solve(&s, &e);
-                bool exists = continuous_solve(s.p, &y).code == STATUS_OK;
+                bool exists = stationary_continuous(s.p, &y).code == STATUS_OK;
                 double end = escape_continuous_at(&e, INFINITY);
                 if (exists)
                     assert_near(end, covariance_loss(s.p, &y), 1e-9);

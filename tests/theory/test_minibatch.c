@@ -121,10 +121,10 @@ TEST(constant_noise)
     for (int round = 0; round < 20; round++) {
         dense_draw_setting(&d, &seed, 0.5);
         dense_build(&d);
-        dense_program(constant_solve, sigma);
+        dense_program(stationary_constant, sigma);
         (void)lyapunov_vectorised(d.n, d.a, 0, NULL, d.b, d.c, other);
         assert_matrix_near(d.n, sigma, other, 1e-10);
-        dense_program(paper_minibatch_solve, sigma);
+        dense_program(stationary_paper, sigma);
         for (size_t i = 0; i < d.n * d.n; i++)
             d.c[i] = d.k[i] / scene.e.batch;
         (void)lyapunov_vectorised(d.n, d.a, 0, NULL, d.b, d.c, other);
@@ -194,7 +194,7 @@ TEST(one_gaussian_direction)
             scene_make();
             dense_program(stationary_solve, &sigma);
             assert_near(1e3 * sigma * scene.p->k[0], table[i][1 + sampling], i == 3 ? 0.3 : 0.12);
-            dense_program(paper_minibatch_solve, &sigma);
+            dense_program(stationary_paper, &sigma);
             assert_near(1e3 * sigma * scene.p->k[0], table[i][3], 0.02);
         }
 }

@@ -217,7 +217,7 @@ TEST(passes)
         assert_near(s.limit, rule_limit(&scene.p->rule), 0);
         (void)snprintf(support_case, sizeof support_case, "D=%zu %s S=%.0f λ=%.17g μ=%.17g", d.n,
                        scene.p->optimizer->id.name, scene.e.batch, scene.e.lambda, scene.e.mu);
-        assert_fine(constant_solve(scene.p, &y));
+        assert_fine(stationary_constant(scene.p, &y));
         for (size_t i = 0; i < d.n; i++)
             for (size_t j = 0; j <= i; j++) {
                 double want = pass_by_sums(i, j, DENSE_ROWS / (size_t)scene.e.batch) *
@@ -229,7 +229,7 @@ TEST(passes)
     /* The whole data set each step has no noise. */
     scene.e.batch = DENSE_ROWS;
     scene_make();
-    assert_fine(constant_solve(scene.p, &y));
+    assert_fine(stationary_constant(scene.p, &y));
     assert_near(covariance_at(&y, 0, 0), 0, 0);
     covariance_free(&y);
 }
@@ -249,7 +249,7 @@ TEST(passes_table)
         scene.e.lambda = lambda[i];
         scene_make();
         assert_near(scene.p->k[0], 0.9564, 1e-12);
-        dense_program(constant_solve, &sigma);
+        dense_program(stationary_constant, &sigma);
         unit = i == 0 ? sigma / want[0] : unit;
         assert_near(sigma / unit, want[i], 0.006);
     }
@@ -264,7 +264,7 @@ TEST(passes_of_slow_directions)
     scene.e.sampling = SAMPLING_EPOCH;
     for (scene.e.lambda = 1e-9; scene.e.lambda < 1e-4; scene.e.lambda *= 10) {
         scene_make();
-        dense_program(constant_solve, &sigma);
+        dense_program(stationary_constant, &sigma);
         if (last > 0)
             assert_near(sigma, 100 * last, 1e-3);
         last = sigma;

@@ -13,7 +13,7 @@
  *   other fixed Λ  BEYOND: λ times α+βρ/(1−μ), on the modes; state noise takes its share off the
  *                  rate, which below zero is growth
  *   natural, Adam  BEYOND: Λ and C at the stationary Σ of the continuous-time theory
- * so t → ∞ gives the loss of continuous_solve. Momentum is taken as an effective learning rate here
+ * so t → ∞ gives the loss of stationary_continuous. Momentum is taken as an effective learning rate here
  * too, as in Eq. 1: its own time of 1/(1−μ) steps is not in it. */
 struct escape_continuous {
     size_t n, capacity;

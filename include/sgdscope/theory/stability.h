@@ -35,11 +35,6 @@ bool stability_is_of_mean_square(const struct problem *p);
  * run; infinite if there is no stationary state. */
 double stability_transient(const struct stability *s);
 
-/* limit ← the mean-square limit of λk under state noise η = … + √a (K w) ξ: the x at which
- * a·(variance of w for unit noise)·k² reaches 1. Below rule_limit for a > 0, rule_limit for a = 0.
- */
-struct status state_noise_limit(const struct rule *r, double a, double *limit);
-
 /* Whether the stationary fourth moments exist, without which a measured covariance has no standard
  * error. Constant noise of our laws always has them; state noise loses them before its mean-square
  * limit, and then measured variances come in rare large bursts. BEYOND the paper: the map of the
