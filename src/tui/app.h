@@ -44,7 +44,7 @@ struct app {
     uint64_t good_version;
     struct status failure; /* of the first experiment: there is nothing to go back to */
     struct undo undo;
-    /* A choice key goes on behind a choice that was taken back: theory had no answer to it. */
+    /* A choice key continues after a choice that was taken back because theory had no answer. */
     bool refused;
     const void *refused_source; /* the parameter */
     size_t tried;               /* its choice */

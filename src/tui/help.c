@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* The overlay: what the experiment is, what the view shows and what to try, the keys, and what the
- * numbers mean; as long as it need be, wrapped to the screen. */
+ * numbers mean, wrapped to the screen. */
 
 static const char *const explanation[] = {
     "Momentum is the undamped one: m ← μ m + g. With the damped form, QHM at ν = 1, the limit is "

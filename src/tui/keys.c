@@ -93,7 +93,7 @@ const struct key key_table[] = {
          NULL, step_waits, 'b', 'B'),
     KEY("x", "sweep", "sweep λ up to and over the limit; any key ends it", sweep_begin, NULL,
         always_waits, 'x'),
-    KEY("Space", "pause", "pause, go on", action_toggle_pause, NULL, NULL, ' '),
+    KEY("Space", "pause", "pause, continue", action_toggle_pause, NULL, NULL, ' '),
     KEY("s", "step", "one step while paused", action_single_step, is_paused, NULL, 's'),
     KEYS("+ -", "speed", "simulation speed", action_change_speed, NULL, NULL, '+', '=', '-'),
     KEY("r", "restart", "restart the walkers", action_restart, is_beyond, NULL, 'r'),

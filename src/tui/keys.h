@@ -14,7 +14,7 @@ struct key {
     const char *footer; /* short words for the footer, NULL: not there */
     const char *about;
     action_function *act;                /* what it does, or: */
-    action_by_code *act_by;              /* the same, of several keys */
+    action_by_code *act_by;              /* what it does, by the key */
     bool (*useful)(const struct app *a); /* NULL: always; else when the footer shows it */
     /* NULL: never; else whether it acts only on theory's answer to the present experiment. */
     bool (*waits)(const struct app *a);

@@ -158,7 +158,7 @@ TEST_PAUSED(test_hessian_files)
 /* A matrix that takes some seconds' work: 4 and 1 beside it. */
 static void write_large(struct terminal *t, const char *name)
 {
-    enum { N = 1800 };
+    enum { N = 1400 };
     char *text = malloc((size_t)2 * N * N + 1), *at = text;
     assert_non_null(text);
     for (int i = 0; i < N; i++)

@@ -94,8 +94,8 @@ static bool says_or_shows(struct terminal *t, void *arg)
     return *said || terminal_find(t, "present λ", &row, &column);
 }
 
-/* Whichever large allocation fails at the start, by the UI thread or by a worker, the program says
- * what it would need, or does without. It never waits for an answer that does not come. */
+/* Whichever large allocation fails at the start, in the UI thread or in a worker, the program says
+ * what it would need or does without. It never waits for an answer that does not come. */
 TEST(test_a_failed_allocation)
 {
     enum { MOST = 24 };
