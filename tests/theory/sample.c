@@ -69,6 +69,27 @@ void sample_draw(struct sample *s, uint64_t *state, size_t n, enum optimizer o,
     draw_noise(s, state);
 }
 
+void sample_each(uint64_t seed, size_t most, int rounds, bool without_adam,
+                 void (*check)(struct sample *s, uint64_t *seed))
+{
+    static struct sample s;
+    for (int o = 0; o < OPTIMIZER_COUNT; o++)
+        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
+            for (int round = 0; round < rounds; round++) {
+                if (without_adam && o == OPTIMIZER_ADAM && noise == SAMPLE_SINGULAR)
+                    continue;
+                sample_draw(&s, &seed, 1 + support_below(&seed, most), (enum optimizer)o,
+                            (enum sample_noise)noise);
+                check(&s, &seed);
+                sample_free(&s);
+            }
+}
+
+bool sample_follows_sigma(const struct sample *s)
+{
+    return s->optimizer == OPTIMIZER_NATURAL || s->optimizer == OPTIMIZER_ADAM;
+}
+
 double sample_lambda(const struct sample *s, double share)
 {
     double limit = sample_limit(s->optimizer, s->mu, s->nu);
@@ -143,7 +164,7 @@ void sample_stationary(const struct sample *s, double *sigma)
     sample_to_w(s, &y, sigma);
 }
 
-int sample_continuous(const struct sample *s, double *sigma)
+bool sample_continuous(const struct sample *s, double *sigma)
 {
     struct covariance y = {0};
     bool exists = stationary_continuous(s->p, &y).code == STATUS_OK;

@@ -41,6 +41,15 @@ double sample_limit(enum optimizer o, double mu, double nu);
 void sample_draw(struct sample *s, uint64_t *state, size_t n, enum optimizer o,
                  enum sample_noise noise);
 
+/* For every optimizer and noise, `rounds` times: draw a sample of up to `most` dimensions and hand it
+ * to check, which resolves it; it is freed afterwards. Adam with singular noise is left out if
+ * without_adam: Λ may then be infinite along a direction without noise. */
+void sample_each(uint64_t seed, size_t most, int rounds, bool without_adam,
+                 void (*check)(struct sample *s, uint64_t *seed));
+
+/* Whether Λ is made from Σ. */
+bool sample_follows_sigma(const struct sample *s);
+
 /* Make the problem at this λ; sample_free drops it. */
 void sample_resolve(struct sample *s, double lambda);
 void sample_free(struct sample *s);
@@ -53,7 +62,7 @@ struct rule sample_rule(const struct sample *s);
 
 /* The program's Σ in w's coordinates, n×n: discrete, or continuous where it exists. */
 void sample_stationary(const struct sample *s, double *sigma);
-int sample_continuous(const struct sample *s, double *sigma);
+bool sample_continuous(const struct sample *s, double *sigma);
 
 /* A covariance of y, which is freed, as one of w. */
 void sample_to_w(const struct sample *s, struct covariance *y, double *sigma);

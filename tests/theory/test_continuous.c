@@ -70,8 +70,10 @@ static void expect_adam(const struct sample *s, const double *sigma, const doubl
     assert_matrix_near(n, left, right, 1e-11);
 }
 
-static void expect_equation(const struct sample *s)
+/* At any λ, beyond the discrete limit too. */
+static void expect_equation(struct sample *s, uint64_t *seed)
 {
+    sample_resolve(s, support_log_uniform(seed, 0.01, 5));
     double sigma[SAMPLE_DD], c[SAMPLE_DD];
     if (!sample_continuous(s, sigma)) {
         /* Only noise that outgrows the drift has none: f·λ·a·k ≥ 2 along the sharpest direction. */
@@ -89,24 +91,9 @@ static void expect_equation(const struct sample *s)
         expect_fixed(s, sigma, c);
 }
 
-/* For every λ, beyond the discrete limit too. */
 TEST(satisfies_its_equation)
 {
-    static struct sample s;
-    uint64_t seed = 31;
-    for (int o = 0; o < OPTIMIZER_COUNT; o++)
-        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
-            for (int round = 0; round < ROUNDS; round++) {
-                /* Adam's Λ may be infinite along a direction without noise: Σ is then 0 there, or
-                 * the iteration does not settle. */
-                if (o == OPTIMIZER_ADAM && noise == SAMPLE_SINGULAR)
-                    continue;
-                sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)o,
-                            (enum sample_noise)noise);
-                sample_resolve(&s, support_log_uniform(&seed, 0.01, 5));
-                expect_equation(&s);
-                sample_free(&s);
-            }
+    sample_each(31, SAMPLE_D, ROUNDS, true, expect_equation);
 }
 
 /* Eq. 1 elementwise, and its loss λ/(4(1−μ)) Tr C. */

@@ -79,35 +79,25 @@ TEST(worked_values)
 /* --- continuous time, all optimizers ---------------------------------------------------------- */
 
 /* t → ∞ gives the continuous-time theory's loss. */
-TEST(ends_at_the_continuous_loss)
+static void expect_end(struct sample *s, uint64_t *seed)
 {
-    static struct sample s;
-    static struct escape_continuous e;
-    static struct covariance y;
-    uint64_t seed = 82;
-    size_t without = 0;
-    for (int o = 0; o < OPTIMIZER_COUNT; o++)
-        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
-            for (int round = 0; round < ROUNDS; round++) {
-                if (o == OPTIMIZER_ADAM && noise == SAMPLE_SINGULAR)
-                    continue; /* test_continuous.c says why */
-                sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)o,
-                            (enum sample_noise)noise);
-                sample_resolve(&s, support_log_uniform(&seed, 0.01, 2));
-                solve(&s, &e);
-                bool exists = stationary_continuous(s.p, &y).code == STATUS_OK;
-                double end = escape_continuous_at(&e, INFINITY);
-                if (exists)
-                    assert_near(end, covariance_loss(s.p, &y), 1e-9);
-                else
-                    assert_near(end, s.sigma2 > 0 ? INFINITY : 0, 0);
-                without += (size_t)!exists;
-                assert_near(escape_continuous_at(&e, 0), 0, 0);
-                sample_free(&s);
-            }
-    assert_true(without > 0);
+    struct escape_continuous e = {0};
+    struct covariance y = {0};
+    sample_resolve(s, support_log_uniform(seed, 0.01, 2));
+    solve(s, &e);
+    double end = escape_continuous_at(&e, INFINITY);
+    if (stationary_continuous(s->p, &y).code == STATUS_OK)
+        assert_near(end, covariance_loss(s->p, &y), 1e-9);
+    else
+        assert_near(end, s->sigma2 > 0 ? INFINITY : 0, 0);
+    assert_near(escape_continuous_at(&e, 0), 0, 0);
     escape_continuous_free(&e);
     covariance_free(&y);
+}
+
+TEST(ends_at_the_continuous_loss)
+{
+    sample_each(82, SAMPLE_D, ROUNDS, true, expect_end);
 }
 
 /* dΣ/dt = −FΣ − ΣFᵀ + h²·P(C + aKΣK)P with F = h·PK, Λ = λP, h = λ(α+βρ/(1−μ)), by Runge-Kutta in
@@ -122,7 +112,7 @@ static void flow_of(const struct sample *s, struct gradient_flow *f)
     struct rule r = sample_rule(s);
     size_t n = s->n;
     double sigma[SAMPLE_DD], c[SAMPLE_DD], p[SAMPLE_DD], h = r.alpha + r.beta * r.rho / (1 - r.mu);
-    int own = s->optimizer == OPTIMIZER_NATURAL || s->optimizer == OPTIMIZER_ADAM;
+    bool own = sample_follows_sigma(s);
     memcpy(c, s->c, sizeof c);
     if (own) {
         assert_true(sample_continuous(s, sigma));
@@ -164,35 +154,31 @@ static void flow_step(const struct gradient_flow *f, double dt, double *sigma)
         sigma[i] += dt / 6 * sum[i];
 }
 
-TEST(equals_its_flow)
+static void expect_flow(struct sample *s, uint64_t *seed)
 {
     enum { STEPS = 400 };
-    static struct sample s;
     static struct gradient_flow f;
-    static struct escape_continuous e;
-    uint64_t seed = 83;
-    for (int o = 0; o < OPTIMIZER_COUNT; o++)
-        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
-            for (int round = 0; round < 5; round++) {
-                if (noise == SAMPLE_SINGULAR && (o == OPTIMIZER_ADAM || o == OPTIMIZER_NATURAL))
-                    continue; /* Λ is infinite where there is no noise */
-                double sigma[SAMPLE_DD] = {0}, loss = 0, fastest = 0;
-                sample_draw(&s, &seed, 1 + support_below(&seed, 4), (enum optimizer)o,
-                            (enum sample_noise)noise);
-                sample_resolve(&s, support_log_uniform(&seed, 0.05, 2));
-                flow_of(&s, &f);
-                solve(&s, &e);
-                for (size_t i = 0; i < s.n; i++)
-                    fastest = fmax(fastest, fmax(fabs(e.rate[i]), f.drift[i * s.n + i]));
-                double t = support_uniform(&seed, 0.1, 4) / fastest;
-                for (int step = 0; step < STEPS; step++)
-                    flow_step(&f, t / STEPS, sigma);
-                for (size_t i = 0; i < s.n * s.n; i++)
-                    loss += 0.5 * s.hessian[i] * sigma[i];
-                assert_near(escape_continuous_at(&e, t), loss, 1e-8);
-                sample_free(&s);
-            }
+    struct escape_continuous e = {0};
+    double sigma[SAMPLE_DD] = {0}, loss = 0, fastest = 0;
+    if (s->noise == SAMPLE_SINGULAR && sample_follows_sigma(s))
+        return; /* Λ is infinite where there is no noise */
+    sample_resolve(s, support_log_uniform(seed, 0.05, 2));
+    flow_of(s, &f);
+    solve(s, &e);
+    for (size_t i = 0; i < s->n; i++)
+        fastest = fmax(fastest, fmax(fabs(e.rate[i]), f.drift[i * s->n + i]));
+    double t = support_uniform(seed, 0.1, 4) / fastest;
+    for (int step = 0; step < STEPS; step++)
+        flow_step(&f, t / STEPS, sigma);
+    for (size_t i = 0; i < s->n * s->n; i++)
+        loss += 0.5 * s->hessian[i] * sigma[i];
+    assert_near(escape_continuous_at(&e, t), loss, 1e-8);
     escape_continuous_free(&e);
+}
+
+TEST(equals_its_flow)
+{
+    sample_each(83, 4, 5, false, expect_flow);
 }
 
 /* State noise exactly at the drift's strength: neither decay nor growth, a straight line. */
@@ -217,36 +203,32 @@ TEST(state_noise_at_its_end)
 /* --- Thm 8 ------------------------------------------------------------------------------------ */
 
 /* Whatever the optimizer, it is about K and C of w. */
+static void expect_shape(struct sample *s, uint64_t *seed)
+{
+    double c[SAMPLE_DD], sigma[SAMPLE_DD], kc = 0, k = 0, trace = 0;
+    struct escape_shape shape = {0};
+    sample_resolve(s, sample_lambda(s, support_uniform(seed, 0.05, 0.9)));
+    size_t n = s->n;
+    memcpy(c, s->c, sizeof c);
+    if (s->noise == SAMPLE_STATE && sample_follows_sigma(s)) {
+        sample_stationary(s, sigma);
+        sample_noise_at(s, sigma, c);
+    }
+    for (size_t e = 0; e < n * n; e++)
+        kc += s->hessian[e] * c[e];
+    for (size_t i = 0; i < n; i++) {
+        k += s->hessian[i * n + i];
+        trace += c[i * n + i];
+    }
+    assert_fine(escape_shape_solve(s->p, &shape));
+    assert_near(shape.isotropic, trace / (double)n * k, 1e-11);
+    if (trace > 0)
+        assert_near(shape.ratio, kc * (double)n / (trace * k), 1e-11);
+    else
+        assert_true(isnan(shape.ratio));
+}
+
 TEST(shape_is_of_w)
 {
-    static struct sample s;
-    uint64_t seed = 85;
-    for (int o = 0; o < OPTIMIZER_COUNT; o++)
-        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
-            for (int round = 0; round < ROUNDS; round++) {
-                double c[SAMPLE_DD], sigma[SAMPLE_DD], kc = 0, k = 0, trace = 0;
-                struct escape_shape shape = {0};
-                sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)o,
-                            (enum sample_noise)noise);
-                sample_resolve(&s, sample_lambda(&s, support_uniform(&seed, 0.05, 0.9)));
-                size_t n = s.n;
-                memcpy(c, s.c, sizeof c);
-                if (noise == SAMPLE_STATE && (o == OPTIMIZER_NATURAL || o == OPTIMIZER_ADAM)) {
-                    sample_stationary(&s, sigma);
-                    sample_noise_at(&s, sigma, c);
-                }
-                for (size_t e = 0; e < n * n; e++)
-                    kc += s.hessian[e] * c[e];
-                for (size_t i = 0; i < n; i++) {
-                    k += s.hessian[i * n + i];
-                    trace += c[i * n + i];
-                }
-                assert_fine(escape_shape_solve(s.p, &shape));
-                assert_near(shape.isotropic, trace / (double)n * k, 1e-11);
-                if (trace > 0)
-                    assert_near(shape.ratio, kc * (double)n / (trace * k), 1e-11);
-                else
-                    assert_true(isnan(shape.ratio));
-                sample_free(&s);
-            }
+    sample_each(85, SAMPLE_D, ROUNDS, false, expect_shape);
 }

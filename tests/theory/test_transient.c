@@ -17,7 +17,7 @@ enum { ROUNDS = 15, STEPS = 50 };
 
 struct map {
     double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], g[4 * SAMPLE_DD], c[SAMPLE_DD];
-    int state; /* 1 where the noise grows with the walker's gradient */
+    bool state; /* the noise grows with the walker's gradient */
 };
 
 /* Natural and adam have Λ and C at their stationary Σ. */
@@ -25,7 +25,7 @@ static void make_map(const struct sample *s, struct map *m)
 {
     struct rule r = sample_rule(s);
     double sigma[SAMPLE_DD], precondition[SAMPLE_DD];
-    int own = s->optimizer == OPTIMIZER_NATURAL || s->optimizer == OPTIMIZER_ADAM;
+    bool own = sample_follows_sigma(s);
     memcpy(m->c, s->c, sizeof m->c);
     if (own) {
         sample_stationary(s, sigma);
@@ -53,29 +53,20 @@ static void expect_steps(const struct sample *s, const struct map *m, size_t t)
 }
 
 /* Up to one and a half times the limit: there the walkers are e^40 away at the end. */
+static void any_steps(struct sample *s, uint64_t *seed)
+{
+    static struct map m;
+    sample_resolve(s, sample_lambda(s, support_uniform(seed, 0.02, 1.5)));
+    /* Natural and adam without noise are at their limit, Λ as large as rounding. */
+    if (sample_follows_sigma(s) && support_stability(s->p).slack <= 1e-2)
+        return;
+    make_map(s, &m);
+    expect_steps(s, &m, support_below(seed, STEPS));
+}
+
 TEST(equals_the_steps)
 {
-    static struct sample s;
-    static struct map m;
-    uint64_t seed = 61;
-    size_t beyond = 0;
-    for (int o = 0; o < OPTIMIZER_COUNT; o++)
-        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
-            for (int round = 0; round < ROUNDS; round++) {
-                sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)o,
-                            (enum sample_noise)noise);
-                int fixed = o != OPTIMIZER_NATURAL && o != OPTIMIZER_ADAM;
-                sample_resolve(&s, sample_lambda(&s, support_uniform(&seed, 0.02, 1.5)));
-                struct stability found = support_stability(s.p);
-                /* Natural and adam without noise are at their limit, Λ as large as rounding. */
-                if (fixed || found.slack > 1e-2) {
-                    make_map(&s, &m);
-                    expect_steps(&s, &m, support_below(&seed, STEPS));
-                    beyond += (size_t)!found.stable;
-                }
-                sample_free(&s);
-            }
-    assert_true(beyond > 5 * ROUNDS);
+    sample_each(61, SAMPLE_D, ROUNDS, false, any_steps);
 }
 
 TEST(first_steps)
@@ -108,29 +99,24 @@ TEST(first_steps)
 
 /* For t → ∞ it is the stationary covariance, however close to the limit; with state noise, whose
  * limit is another one, this goes up to a third below it. */
+static void expect_stationary(struct sample *s, uint64_t *seed)
+{
+    struct covariance y = {0};
+    double sigma[SAMPLE_DD], other[SAMPLE_DD];
+    double slack = support_log_uniform(seed, s->noise == SAMPLE_STATE ? 0.3 : 1e-9, 0.9);
+    s->a = s->noise == SAMPLE_STATE ? 0.01 * s->a : s->a;
+    sample_resolve(s, sample_lambda(s, 1 - slack));
+    if (support_stability(s->p).slack <= 1e-10)
+        return;
+    assert_fine(transient_solve(s->p, UINT64_MAX - support_below(seed, 9), &y));
+    sample_to_w(s, &y, sigma);
+    sample_stationary(s, other);
+    assert_matrix_near(s->n, sigma, other, 1e-11);
+}
+
 TEST(ends_stationary)
 {
-    static struct sample s;
-    uint64_t seed = 63;
-    for (int o = 0; o < OPTIMIZER_COUNT; o++)
-        for (int noise = SAMPLE_FULL; noise <= SAMPLE_STATE; noise++)
-            for (int round = 0; round < ROUNDS; round++) {
-                struct covariance y = {0};
-                double sigma[SAMPLE_DD], other[SAMPLE_DD];
-                sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), (enum optimizer)o,
-                            (enum sample_noise)noise);
-                double slack = support_log_uniform(&seed, noise == SAMPLE_STATE ? 0.3 : 1e-9, 0.9);
-                s.a = noise == SAMPLE_STATE ? 0.01 * s.a : s.a;
-                sample_resolve(&s, sample_lambda(&s, 1 - slack));
-                struct stability found = support_stability(s.p);
-                if (found.slack > 1e-10) {
-                    assert_fine(transient_solve(s.p, UINT64_MAX - support_below(&seed, 9), &y));
-                    sample_to_w(&s, &y, sigma);
-                    sample_stationary(&s, other);
-                    assert_matrix_near(s.n, sigma, other, 1e-11);
-                }
-                sample_free(&s);
-            }
+    sample_each(63, SAMPLE_D, ROUNDS, false, expect_stationary);
 }
 
 /* One direction, by its options. */
