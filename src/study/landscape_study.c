@@ -129,12 +129,10 @@ static struct status variance_of_data(const struct problem *p, const struct stab
 {
     struct covariance c = {0};
     bool exists = false;
-    *out = (double)NAN;
-    if (p->data.batch == 0)
-        return status_ok();
-    struct status s = theory_solve(THEORY_DISCRETE, p, stability, &c, &exists);
-    if (s.code == STATUS_OK && exists)
-        *out = covariance_at(&c, i, i);
+    struct status s = status_ok();
+    if (p->data.batch > 0)
+        s = theory_solve(THEORY_DISCRETE, p, stability, &c, &exists);
+    *out = s.code == STATUS_OK && exists ? covariance_at(&c, i, i) : (double)NAN;
     covariance_free(&c);
     return s;
 }

@@ -19,6 +19,7 @@ struct family {
     double direction[DIMENSION_MAX]; /* in the modes, at the present point */
     struct stability stability;      /* there */
     struct covariance covariance;
+    struct series *theory[THEORY_COUNT], *previous; /* NULL if not known, or not shown */
 };
 
 /* *p is NULL if this point has no problem. */
@@ -55,17 +56,12 @@ static struct status value_of(const struct family *f, const struct problem *p, d
     return status_ok();
 }
 
-struct curves {
-    struct series *theory[THEORY_COUNT]; /* NULL if it is not known */
-    struct series *previous;
-};
-
-static struct status solve_theories(struct family *f, const struct curves *to,
-                                    const struct problem *p, double value[THEORY_COUNT])
+static struct status solve_theories(struct family *f, const struct problem *p,
+                                    double value[THEORY_COUNT])
 {
     for (int t = 0; t < THEORY_COUNT; t++) {
         bool exists = false;
-        if (to->theory[t] != NULL)
+        if (f->theory[t] != NULL)
             STATUS_TRY(
                 theory_solve((enum theory_kind)t, p, &f->stability, &f->covariance, &exists));
         if (exists)
@@ -75,18 +71,18 @@ static struct status solve_theories(struct family *f, const struct curves *to,
 }
 
 /* A gap if a solver finds no answer. */
-static struct status put_point(struct family *f, const struct curves *to, double x)
+static struct status put_point(struct family *f, double x)
 {
     struct problem *p = NULL;
     double value[THEORY_COUNT];
     for (int t = 0; t < THEORY_COUNT; t++)
         value[t] = (double)NAN;
     STATUS_TRY(make_point(f, x, &p));
-    struct status s = p != NULL ? solve_theories(f, to, p, value) : status_ok();
+    struct status s = p != NULL ? solve_theories(f, p, value) : status_ok();
     for (int t = 0; t < THEORY_COUNT; t++)
-        series_put(to->theory[t], x, value[t], 0);
+        series_put(f->theory[t], x, value[t], 0);
     if (p != NULL && f->q->setting->quantity == QUANTITY_LOSS)
-        series_put(to->previous, x, previous_loss(p), 0);
+        series_put(f->previous, x, previous_loss(p), 0);
     problem_drop(p);
     return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
@@ -112,13 +108,13 @@ static struct status put_curves(struct family *f, struct chart *out)
 {
     bool paper = f->q->setting->paper;
     size_t count = curve_points(f->q);
-    struct curves to = {.previous = paper ? NULL : chart_add(out, SERIES_PREVIOUS)};
+    f->previous = paper ? NULL : chart_add(out, SERIES_PREVIOUS);
     for (int t = THEORY_COUNT - 1; t >= 0; t--)
         if (theory_is_known((enum theory_kind)t, f->q->problem))
-            to.theory[t] = chart_add(out, (enum series_role)t);
+            f->theory[t] = chart_add(out, (enum series_role)t);
     for (size_t i = f->open; i <= count - paper; i++) {
         STATUS_TRY(study_still_wanted(f->q));
-        STATUS_TRY(put_point(f, &to, place(f, (double)i, (double)count)));
+        STATUS_TRY(put_point(f, place(f, (double)i, (double)count)));
     }
     return status_ok();
 }

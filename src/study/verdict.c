@@ -81,24 +81,20 @@ static double largest_z(const struct problem *p, const struct measurement *m,
     return most;
 }
 
-/* The ellipse of a covariance in the drawn plane. */
-static struct ellipse plane_ellipse(const struct problem *p, const struct experiment *e,
-                                    const struct matrix *covariance)
-{
-    double v[2][DIMENSION_MAX];
-    problem_plane(p, e->plane, 0, v[0]);
-    problem_plane(p, e->plane, 1, v[1]);
-    return ellipse_make(p->n == 1 ? 1 : 2, matrix_form(covariance, v[0], v[0]),
-                        matrix_form(covariance, v[0], v[1]), matrix_form(covariance, v[1], v[1]));
-}
-
+/* The share of walkers in the 3σ ellipse of a covariance in the drawn plane. */
 static double share_inside(const struct result *r, const struct measurement *m,
                            const struct matrix *covariance)
 {
+    const struct plane_axis *plane = r->experiment->plane;
     size_t walkers = (size_t)r->experiment->walkers;
+    double u[DIMENSION_MAX], v[DIMENSION_MAX];
     if (covariance->n == 0)
         return (double)NAN;
-    struct ellipse e = plane_ellipse(r->problem, r->experiment, covariance);
+    problem_plane(r->problem, plane, 0, u);
+    problem_plane(r->problem, plane, 1, v);
+    const struct ellipse e =
+        ellipse_make(covariance->n == 1 ? 1 : 2, matrix_form(covariance, u, u),
+                     matrix_form(covariance, u, v), matrix_form(covariance, v, v));
     return (double)ellipse_count(&e, walkers, m->x, m->y) / (double)walkers;
 }
 
