@@ -56,7 +56,7 @@ void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum das
         c->legend[c->legends++] = (struct legend){kind, ink, dash, copy};
 }
 
-/* The numbers of a mark, copied into the pool; there is room. NULL for none. */
+/* Copies numbers into the pool, which has room for them; NULL for none. */
 static const double *keep_numbers(struct canvas *c, size_t n, const double *from)
 {
     double *copy = c->pool + c->pool_used;

@@ -39,7 +39,7 @@ static void draw_lines(const struct picture *p, enum ink ink, double size, int s
     }
 }
 
-/* Title and caption stay with the plot where it is lower than it might be. */
+/* Title and caption stay next to a plot that is lower than the page allows. */
 static void draw_picture(const struct picture *p)
 {
     double title = p->plot.y - picture_title_height(p) + 0.95 * TEXT_TITLE;
@@ -149,7 +149,7 @@ static cairo_surface_t *png_surface(struct sink *sink, const struct canvas *c)
     return surface;
 }
 
-/* No date: the same picture is the same file. */
+/* No date, so that the same picture is the same file. */
 static cairo_surface_t *pdf_surface(struct sink *sink, const struct canvas *c)
 {
     cairo_surface_t *surface =
@@ -202,8 +202,8 @@ static cairo_status_t draw_to(struct sink *sink, const struct canvas *c, bool da
 struct status picture_write(picture_drawer *draw, void *context, struct canvas *c, bool dark,
                             const char *path)
 {
-    /* What is drawn and the plot's shape depend on each other; so many rounds settle it. The first
-     * one is wide: there is room for the legend beside the marks. */
+    /* What is drawn and the plot's shape depend on each other; three rounds settle it. The
+     * first one is wide, so that there is room for the legend beside the marks. */
     enum { ROUNDS = 3 };
     const struct picture_format *format = format_of(path);
     struct outfile file = {0};

@@ -25,7 +25,7 @@ static void typeset(const char *plain, char out[AXIS_LABEL])
                        e[1] == '-' ? "−" : "", abs(atoi(e + 1)));
 }
 
-/* Whether every tick is a power of ten and they span so many decades that exponents read better. */
+/* Whether every tick is a power of ten and exponents read better than zeros. */
 static bool reads_as_powers(int n, const struct tick *tick)
 {
     for (int i = 0; i < n; i++)

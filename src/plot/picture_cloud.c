@@ -10,7 +10,7 @@
  * order of the points does not matter and the densest part never saturates. */
 
 #define DENSEST 0.93  /* opacity there */
-#define LEAST_TOP 2.5 /* a dot by itself has not the colour of a crowd */
+#define LEAST_TOP 2.5 /* a single dot does not have the colour of a crowd */
 
 struct cover {
     int width, height; /* pixels */

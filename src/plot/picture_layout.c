@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define TITLE_GAP (0.5 * EM)      /* between title and plot */
-#define WIDTH_PER_TICK (5.5 * EM) /* length of an axis for each tick at least */
+#define WIDTH_PER_TICK (5.5 * EM) /* least length of an axis for each tick */
 #define HEIGHT_PER_TICK (3.4 * EM)
 #define LEAST_WIDTH (8 * EM) /* of the plot */
 #define LEAST_HEIGHT (6 * EM)
@@ -94,7 +94,8 @@ static double left_width(struct picture *p)
     return p->label_gap + 0.6 * EM + MARGIN;
 }
 
-/* Where one unit is to have the same length on both axes, the plot is made narrower or lower. */
+/* Make the plot narrower or lower, so that one unit has the same length on both axes if it should.
+ * */
 static void make_equal(struct picture *p)
 {
     const struct axis *x = &p->canvas->x, *y = &p->canvas->y;
@@ -146,7 +147,8 @@ static bool make_plot(struct picture *p)
     return true;
 }
 
-/* In the emptiest corner; where that is not empty, beside the plot if that leaves it wide enough. */
+/* Into the emptiest corner, or beside the plot if no corner is empty and the plot stays wide
+ * enough. */
 static void place_legend(struct picture *p)
 {
     double hidden = picture_legend_place(p);

@@ -12,8 +12,8 @@
 #define PADDING (0.4 * EM)
 #define INSET (0.75 * EM) /* from the frame */
 
-/* How bad it is to hide one point of a mark's length. A thousandth of the cloud counts like a point of
- * a curve; a line may pass behind the legend where there is no better place. */
+/* How bad it is to hide one point of a mark's length. A thousandth of the cloud counts like a point
+ * of a curve; a line may pass behind the legend where there is no better place. */
 static const double weight[] = {
     [MARK_CLOUD] = 1e3, [MARK_CURVE] = 1,  [MARK_STEPS] = 1,
     [MARK_POINTS] = 4,  [MARK_RULE] = 0.3, [MARK_TEXT] = 4,
@@ -105,10 +105,11 @@ static void curve_sample(const struct picture *p, const struct legend *l, double
     picture_stroke(p, l->ink, l->dash, LINE_WIDTH, 0);
 }
 
+/* Marks with a character of their own have no error bars. */
 static void points_sample(const struct picture *p, const struct legend *l, double x, double y)
 {
     double middle = x + 0.5 * SAMPLE;
-    if (raster_point_glyph(GLYPHS_BRAILLE, l->ink) == 0) /* single marks have no error bars */
+    if (raster_point_glyph(GLYPHS_BRAILLE, l->ink) == 0)
         picture_bar(p, l->ink, middle, y - 0.52 * EM, y + 0.52 * EM);
     picture_point(p, l->ink, 0.24 * EM, middle, y);
 }

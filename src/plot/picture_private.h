@@ -69,14 +69,14 @@ void picture_layout(struct picture *p);
 /* Heights of the title (and the gap to the plot) and of what labels the horizontal axis. */
 double picture_title_height(const struct picture *p);
 double picture_labels_height(const struct picture *p);
-/* Put p->legend into the corner of the plot where it hides least; returns how much that is, in points
- * of curves. */
+/* Put p->legend into the corner of the plot where it hides least; returns how much that is, in
+ * points of curves. */
 double picture_legend_place(struct picture *p);
-/* At most so many ticks on a.scale, the minor ones between them, and labels. */
+/* Put at most that many ticks on a.scale, with labels, and the minor ticks between them. */
 void picture_ticks(struct picture_axis *a, const struct axis *axis, int most);
 
-/* The parts in the order in which they are drawn: zero lines; marks, clipped to the plot; frame, ticks
- * and labels; legend. */
+/* The parts in the order in which they are drawn: zero lines; marks, clipped to the plot; frame,
+ * ticks and labels; legend. */
 void picture_axes_below(const struct picture *p);
 void picture_marks(const struct picture *p);
 void picture_axes_above(const struct picture *p);
@@ -87,8 +87,8 @@ void picture_paint(const struct picture *p, int paint);
 struct colour picture_colour(const struct picture *p, int paint);
 
 /* One line of UTF-8 text in the present colour. Unicode's raised and lowered digits and letters are
- * drawn as small ones. With TEXT_LABEL so is what follows a `^` or a `_`, one character or several in
- * braces, and a letter by itself is slanted, as a variable is. */
+ * drawn as small ones. With TEXT_LABEL so is what follows a `^` or a `_`, one character or several
+ * in braces, and a letter by itself is slanted, as a variable is. */
 enum text_style { TEXT_PLAIN = 0, TEXT_BOLD = 1, TEXT_LABEL = 2 };
 extern const double picture_align[]; /* share of a text's width left of its place */
 double picture_text_width(const struct picture *p, double size, int style, const char *text);
@@ -100,9 +100,9 @@ enum { TEXT_LINE = 1024 };
 bool picture_text_line(const struct picture *p, double size, int style, const char **text,
                        char line[TEXT_LINE]);
 
-/* What marks and the legend's samples are made of: the path as a curve (length: of a closed one, that
- * its pattern closes, or 0) or as bars; points; error bars, with a cap at each end that is not cut off
- * by the plot's edge; all points of a cloud as translucent dots, in one image. */
+/* What marks and the legend's samples are made of: the path as a curve (length: of a closed one,
+ * that its pattern closes, or 0) or as bars; points; error bars, with a cap at each end that is not
+ * cut off by the plot's edge; all points of a cloud as translucent dots, in one image. */
 void picture_stroke(const struct picture *p, enum ink ink, enum dash dash, double width,
                     double length);
 void picture_fill_bars(const struct picture *p, enum ink ink);

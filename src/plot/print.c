@@ -24,7 +24,7 @@ static void print_text(const struct raster *r, FILE *stream, const char *text, s
     (void)fputc('\n', stream);
 }
 
-/* Columns of that many bytes. */
+/* The columns that a text of that many bytes takes. */
 static int width_of(const char *text, size_t bytes)
 {
     int n = 0;

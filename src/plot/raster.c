@@ -24,7 +24,7 @@ void raster_free(struct raster *r)
 
 struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs glyphs)
 {
-    /* Of the working memory: the spots, then the counts, then the list of touched cells. */
+    /* The working memory: the spots, then the counts, then the list of touched cells. */
     static const size_t work_size = sizeof(struct spot) + 2 * sizeof(uint32_t);
     columns = columns < 1 ? 1 : columns;
     rows = rows < 1 ? 1 : rows;
@@ -103,7 +103,8 @@ struct cell_grading {
 /* Square roots make the rings of a Gaussian cloud about equally wide. The top is 4/3·Σc⁴/Σc³: an
  * average over the dense cells, steady from frame to frame where the largest count is not (for a
  * Gaussian density of peak p in the plane it is p, for a single full cell 4/3 of it). The bottom is
- * a lone walker (4 when smoothed). A cloud too sparse to have a density is drawn bright throughout. */
+ * a lone walker (4 when smoothed). A cloud too sparse to have a density is drawn bright throughout.
+ * */
 static struct cell_grading grade_scale(const struct drawing *d)
 {
     double cubes = 0, fourths = 0;

@@ -60,7 +60,7 @@ static bool place_y(const struct drawing *d, struct axis_scale *s)
     return true;
 }
 
-/* As many ticks as there is room for. */
+/* Make as many ticks as there is room for. */
 static void make_scale(const struct drawing *d, const struct axis *axis, int most,
                        bool (*place)(const struct drawing *, struct axis_scale *),
                        struct axis_scale *s)
@@ -89,7 +89,7 @@ void axes_zero_lines(struct drawing *d, const struct canvas *c)
         stroke_segment(&across, (struct position){0, y}, (struct position){d->columns, y});
     stroke_merge_axis(d, FORM_AXIS_ACROSS);
     for (size_t i = 0; i < (size_t)d->columns * (size_t)d->rows; i++)
-        d->spots[i].gap = false; /* an axis asks for no room in the cloud */
+        d->spots[i].gap = false; /* an axis makes no gaps in the cloud */
 }
 
 /* The dot of the margin's last column nearest to the tick, pointing at the plot. */

@@ -155,7 +155,7 @@ static void fill_cell(struct stroke *s, double u, double v)
 }
 
 /* A cross that is as wide as high on the screen; one cell where the ink has a character of its own.
- */
+ * */
 static void draw_marker(struct drawing *d, enum ink ink, struct position at)
 {
     struct stroke s = stroke_begin(d, DASH_SOLID);

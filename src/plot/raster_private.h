@@ -8,8 +8,8 @@
 /* How the raster works. Marks are drawn as dots into planes, one byte of the 2×4 grid a cell, in
  * the rung's own resolution (a quadrant is two dots, an ASCII cell all eight, so that later stages
  * need not know the rung). Then every cell is composed from its planes, highest first: line, base
- * (cloud or bars), axis. Text, ticks and frame are written last, over the cells. Places are in cells
- * from the upper left corner of the plot. */
+ * (cloud or bars), axis. Text, ticks and frame are written last, over the cells. Places are in
+ * cells from the upper left corner of the plot. */
 
 /* What a cell's dots belong to: blocks and ASCII choose their characters by it. */
 enum form {
@@ -17,7 +17,7 @@ enum form {
     FORM_DASHED,
     FORM_MIXED,
     FORM_DOTTED,
-    FORM_FAINT, /* dots of a line that is no more than a grid */
+    FORM_FAINT, /* dots of a line that is only a grid */
     FORM_CLOUD,
     FORM_POINT,
     FORM_BAR, /* an error bar */

@@ -68,9 +68,9 @@ static void set_dot(struct stroke *s, int x, int y)
     spot->stroke |= d->grid.mask[y % d->grid.down][x % d->grid.across];
 }
 
-/* Where the pattern is on, a dot; where it is off, a gap in the cloud. Where a dotted
- * curve runs along another one, every other dot is left out: a cell has one colour, and both should be
- * seen. */
+/* Where the pattern is on, a dot; where it is off, a gap in the cloud. Where a dotted curve runs
+ * along another one, every other dot is left out: a cell has one colour, and both should be seen.
+ * */
 static void put(struct stroke *s, int x, int y, double path)
 {
     struct spot *spot = spot_at(s, x, y);
@@ -112,8 +112,8 @@ static int clamp(int v, int most)
     return v < 0 ? 0 : v > most ? most : v;
 }
 
-/* A line that is inside the plot: one dot wherever it crosses the middle of a dot's column (of a row,
- * where steep), half open so that a chain of chords has no double dots. */
+/* A line that is inside the plot: one dot wherever it crosses the middle of a dot's column (of a
+ * row, where steep), half open so that a chain of chords has no double dots. */
 static void draw_inside(struct stroke *s, struct position from, struct position to)
 {
     const struct cell_grid *g = &s->d->grid;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Beyond this many steps from zero a double no longer tells one step from the next. */
+/* Farther than this many steps from zero a double cannot tell one step from the next. */
 #define STEPS_MOST 1e15
 
 static const int mantissas[3] = {1, 2, 5};
@@ -30,7 +30,7 @@ static double decimal(double q, int e)
     return strtod(text, NULL);
 }
 
-/* Number of the largest step that is certainly below x. */
+/* The number of a step that is certainly below x. */
 static int number_below(double x)
 {
     return 3 * ((int)floor(log10(x)) - 1);
@@ -55,7 +55,7 @@ struct multiples {
     double count;
 };
 
-/* None where numbers that large have no such digit any more. */
+/* None if numbers that large no longer have such a digit. */
 static struct multiples multiples_of(double from, double to, struct step s)
 {
     double unit = decimal(s.m, s.e), k0 = ceil(from / unit), k1 = floor(to / unit);
@@ -191,7 +191,7 @@ static int make_logarithmic(double from, double to, int most, struct tick *ticks
         if (n < 2 && stride > 1)
             n = decades(from, to, stride, (int)ceil(log10(from)), 0, q, e);
     }
-    if (n < 2 || n > most) /* hardly a decade wide: as if linear */
+    if (n < 2 || n > most) /* hardly a decade wide: use linear ticks */
         return make_linear(from, to, most, ticks);
     for (int i = 0; i < n; i++) {
         ticks[i].value = decimal(q[i], e[i]);

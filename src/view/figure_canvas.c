@@ -99,7 +99,8 @@ static void range_of(const struct chart *chart, int panel, struct range *x, stru
             range_add_series(x, y, &chart->series[i], false);
 }
 
-/* Draw a panel so that it fills |x − middle| ≤ wide, |y| ≤ high; in the plane a circle is a circle. */
+/* Draw a panel so that it fills |x − middle| ≤ wide, |y| ≤ high; in the plane a circle is a circle.
+ * */
 static void fit_panel(const struct chart *chart, int panel, double middle, double wide, double high,
                       struct canvas *c)
 {

@@ -33,7 +33,7 @@ static double column_end(int columns, int i)
     return narrow[at].end[i];
 }
 
-/* A method's row while it is written. */
+/* The row of a method that is being written. */
 struct table_line {
     const struct view_input *in;
     struct canvas *c;
@@ -106,7 +106,7 @@ static void put_row(const struct table_line *l)
 
 void methods_draw(const struct view_input *in, struct canvas *c)
 {
-    bool is_picture = in->columns <= 0; /* it keeps some room from its frame */
+    bool is_picture = in->columns <= 0; /* with some room inside its frame */
     int columns = is_picture ? 60 : in->columns;
     double room = is_picture ? 2 : 0, spread = in->rows >= 2 * (METHOD_COUNT + 2) ? 2 : 1;
     /* The last one is simulated only, and by the study's job alone: a figure does not have it. */

@@ -34,7 +34,7 @@ double plane_reach(const struct series *s, double aspect, double most)
 
 static void set_axes(const struct view_input *in, struct canvas *c)
 {
-    static const double room = 1.8; /* around a path's start, for one that climbs a little */
+    static const double room = 1.8; /* around a path's start, for a path that climbs a little */
     const struct series *path =
         in->view->has_start ? chart_find(in->curves, SERIES_DISCRETE) : NULL;
     double start = path != NULL && path->n > 0 ? reach(path, 0, in->aspect) : 0, half = 0;
@@ -45,7 +45,8 @@ static void set_axes(const struct view_input *in, struct canvas *c)
     plane_axes_set(1.06 * half, in->aspect, in->theory->n, c);
 }
 
-/* The walkers' own time unfolds the paths: as many iterates as the walkers have taken steps. */
+/* A path grows with the walkers' time: it shows as many iterates as the walkers have taken steps.
+ * */
 static void draw_path(const struct view_input *in, struct canvas *c, const struct series *s)
 {
     size_t taken = in->cloud->steps < SERIES_POINTS ? (size_t)in->cloud->steps + 1 : SERIES_POINTS;

@@ -35,7 +35,7 @@ static double half_for(const struct view_input *in, double stretch, const double
     return fmax(wide / (in->aspect * stretch), high);
 }
 
-/* Of both theories; where neither has an ellipse the walkers themselves are all there is. */
+/* For both theories' ellipses, or for the walkers where neither theory has one. */
 static double needed(const struct view_input *in, double stretch)
 {
     const double *exact = covariance_of(in, THEORY_DISCRETE); /* unknown for shuffled passes */
@@ -54,7 +54,7 @@ struct window scatter_window(const struct view_input *in, bool fit)
         w.stretch = 1;
     fit |= !(w.half > 0);
     double need = needed(in, w.stretch);
-    /* Beyond the limit the scale holds: the growth is what is to be seen. */
+    /* Beyond the limit the scale holds, so that the growth is seen. */
     bool holds = w.manual || !in->theory->stability.stable;
     if (fit || (!holds && (need > w.half || need < w.half / 3.2)))
         w = (struct window){.half = ticks_round_up(1.04 * need), .stretch = w.stretch};
@@ -72,7 +72,7 @@ static size_t walkers_outside(const struct view_input *in)
     return outside;
 }
 
-/* "w₂", or of more dimensions "u₁₇₈": the eigen-direction or coordinate that is drawn. */
+/* "w₂", or in more dimensions "u₁₇₈": the eigen-direction or coordinate that is drawn. */
 static const char *axis_name(const struct view_input *in, struct canvas *c, int which)
 {
     const struct plane_axis *a = &in->experiment->plane[which];

@@ -11,8 +11,7 @@
 /* The map over (λk, μ): where a direction is monotone, spirals, zigzags or diverges, how much
  * larger than the continuous theory's its variance is, the present point and a mark for each
  * eigenvalue. The other scale has 1−s along x, the limit on the right as on the first one, so that
- * the last decades before it are seen.
- */
+ * the last decades before it are seen. */
 
 enum { ROWS = 80 };
 
@@ -166,8 +165,8 @@ static void draw_regimes(const struct view_input *in, struct canvas *c)
     canvas_text(c, INK_WARNING, ALIGN_LEFT, 1.03 * limit_at(in, 0.3), 0.25, "diverges");
 }
 
-/* The limit of the mean and, where the noise depends on w, of the mean square, which until the study
- * has come to the present μ is known for that alone. */
+/* The limit of the mean and, where the noise depends on w, of the mean square, which until the
+ * study has come to the present μ is known for that alone. */
 static void draw_limits(const struct view_input *in, struct canvas *c)
 {
     const struct series *own = own_limit(in);
@@ -187,9 +186,9 @@ static void draw_limits(const struct view_input *in, struct canvas *c)
                       own != NULL ? DASH_DASHED : DASH_SOLID, "of the mean square");
 }
 
-/* It changes back to λk only well above a tenth, so that a step to and fro across the border does not
- * change the scale. At a tenth itself, where the instrument starts, the whole map is shown, whatever
- * the rounding. */
+/* It changes back to λk only well above a tenth, so that a step to and fro across the border does
+ * not change the scale. At a tenth itself, where the instrument starts, the whole map is shown,
+ * whatever the rounding. */
 bool stability_scale(const struct theory_snapshot *t, bool shown)
 {
     static const double last_decade = 0.1 * (1 - 1e-9), well_above = 0.15;

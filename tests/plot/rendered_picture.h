@@ -54,8 +54,8 @@ static inline const struct cell *picture_cell(const struct rendered *p, int colu
     return &p->raster.cells[row * p->raster.columns + p->raster.left + column];
 }
 
-/* Whether the dot at (x, y) of the 2×4 grid is set. A quadrant is two dots; another character than a
- * blank, on the ASCII rung, is all eight. */
+/* Whether the dot at (x, y) of the 2×4 grid is set. A quadrant is two dots; another character than
+ * a blank, on the ASCII rung, is all eight. */
 static inline bool picture_dot_of(uint32_t glyph, int x, int y)
 {
     static const unsigned char braille[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};

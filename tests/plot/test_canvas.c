@@ -120,7 +120,8 @@ TEST(test_what_does_not_fit_is_dropped)
     assert_int_equal(c->text_used, 0);
 }
 
-/* The pool keeps copies of texts until it is full; clearing empties it and all that is on the canvas. */
+/* The pool keeps copies of texts until it is full; clearing empties it and all that is on the
+ * canvas. */
 TEST(test_what_stands_around_the_plot)
 {
     struct canvas *c = *state;

@@ -51,6 +51,7 @@ static void print(struct sheet *s, enum glyphs glyphs)
         assert_true(s->lines < 60);
         s->line[s->lines] = at;
         at += strcspn(at, "\n");
+        assert_true(at == s->line[s->lines] || at[-1] != ' ');
         *at++ = '\0';
     }
 }

@@ -184,7 +184,7 @@ TEST(test_marks_differ_without_colour)
                 assert_true(own != raster_point_glyph((enum glyphs)glyphs, ink[j]));
         }
     assert_int_equal(raster_point_glyph(GLYPHS_BRAILLE, INK_SAMPLE), 0);
-    /* And dotted lines that are no more than a grid from those that are something. */
+    /* Dotted lines that are only a grid differ from those that are curves. */
     for (int i = 0; i < 2; i++) {
         picture_size(p, 66, 31, GLYPHS_ASCII, 10);
         canvas_clear(&p->canvas);

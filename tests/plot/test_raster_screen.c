@@ -277,18 +277,3 @@ TEST(test_garbage_does_no_harm)
         }
     }
 }
-
-TEST(test_print_trims_blanks)
-{
-    struct rendered *p = *state;
-    char *text = NULL;
-    size_t size = 0;
-    picture_size(p, 8, 3, GLYPHS_BRAILLE, 10);
-    canvas_text(&p->canvas, INK_TEXT, ALIGN_LEFT, p->canvas.x.from, 9, "λ=1");
-    FILE *stream = open_memstream(&text, &size);
-    raster_draw(&p->raster, &p->canvas);
-    raster_print(&p->raster, stream);
-    (void)fclose(stream);
-    assert_string_equal(text, "λ=1\n\n\n");
-    free(text);
-}

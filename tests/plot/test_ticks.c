@@ -93,7 +93,7 @@ TEST(test_refusals)
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_int_equal(ticks_make(none[i].from, none[i].to, none[i].logarithmic, 5, t), 0);
     assert_int_equal(ticks_make(0, 1, false, 0, t), 0);
-    /* Steps that a double of that size has not. */
+    /* Steps that a double of that size cannot take. */
     check_common(1e17, 1e17 + 64, 5, ticks_make(1e17, 1e17 + 64, 0, 5, t), t);
 }
 

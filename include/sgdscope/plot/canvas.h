@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 /* A canvas is a list of marks in data units. Views fill it; back ends (dots in a terminal, cairo in
- * a file) draw it, so that the screen and the lecture slide are one drawing. canvas_new allocates all
- * of its memory; nothing is allocated per frame. */
+ * a file) draw it, so that the screen and the lecture slide are one drawing. canvas_new allocates
+ * all of its memory; nothing is allocated per frame. */
 
 enum dash { DASH_SOLID, DASH_DASHED, DASH_MIXED, DASH_DOTTED }; /* mixed: dash, dot, dash */
 

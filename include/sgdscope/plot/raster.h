@@ -32,23 +32,25 @@ struct raster {
 
 void raster_free(struct raster *r);
 
-/* Set the size in cells (≥ 1×1) and the rung of a raster, which is all zeros at first; allocates only
- * when it grows beyond what it had. The margins for tick labels are chosen here from the size alone
- * (so that a view can work out the aspect before it draws): left = 0 and bottom = 0 when the area is
- * too small for labels. A caller that draws no labels may set them to 0. STATUS_MEMORY. */
+/* Set the size in cells (≥ 1×1) and the rung of a raster, which is all zeros at first; allocates
+ * only when it grows beyond what it had. The margins for tick labels are chosen here from the size
+ * alone (so that a view can work out the aspect before it draws): left = 0 and bottom = 0 when the
+ * area is too small for labels. A caller that draws no labels may set them to 0. STATUS_MEMORY. */
 struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs glyphs);
 
 /* The plot's width over its height on the screen, taking a cell as 1:2. */
 double raster_aspect(const struct raster *r);
 
 /* Draw the canvas; allocates nothing. A window that makes no sense (from < to does not hold, not
- * finite, not positive where logarithmic) shows no marks and no ticks.
- * In a cell, highest first: text; tick labels, axis labels and the frame of the alarm; points; curves;
- * rules; cloud and bars; ticks and the zero lines of linear axes. Of two curves in a cell the upper one
- * (canvas_layers) has the colour; the dots of both stay. Labels wider than the margin are left out. */
+ * finite, not positive where logarithmic) shows no marks and no ticks. In a cell, highest first:
+ * text; tick labels, axis labels and the frame of the alarm; points; curves; rules; cloud and bars;
+ * ticks and the zero lines of linear axes. Where two curves share a cell the upper one
+ * (canvas_layers) has the colour; the dots of both stay. Labels wider than the margin are left out.
+ * */
 void raster_draw(struct raster *r, const struct canvas *c);
 
-/* Write the cells as lines of plain text without trailing blanks: UTF-8, on the ASCII rung ASCII. */
+/* Write the cells as lines of plain text without trailing blanks: UTF-8, on the ASCII rung ASCII.
+ * */
 void raster_print(const struct raster *r, FILE *stream);
 
 /* Draw the canvas on the raster as it is and write the whole figure as plain text: the title, the

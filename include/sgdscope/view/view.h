@@ -38,7 +38,7 @@ struct view_input {
 enum arrow { ARROW_LEFT, ARROW_RIGHT, ARROW_UP, ARROW_DOWN, ARROWS };
 
 struct view_arrow {
-    const char *parameter; /* changed by so many steps; NULL: it keeps its common meaning */
+    const char *parameter; /* changed by that many steps; NULL: the key keeps its common meaning */
     int steps;
     double move[2]; /* of a view with a start: where it goes, in tenths of its distance from 0 */
 };
@@ -72,9 +72,9 @@ extern const int view_count;
 /* The index of the view of that name, or of that key, or -1. */
 int view_find(const char *name);
 
-/* Write in.view as a picture (picture_write). Title: the view's own; caption: the command that makes
- * the experiment, steps, walkers, seed. All of in.window and in.aspect is inside the picture, whose
- * shape may be another one. Errors as picture_write. */
+/* Write in.view as a picture (picture_write). Title: the view's own; caption: the command that
+ * makes the experiment, steps, walkers, seed. All of in.window and in.aspect is inside the picture,
+ * whose shape may be another one. Errors as picture_write. */
 struct status view_export(struct view_input in, struct canvas *c, const char *path, bool dark);
 
 /* Draw a figure of the paper: marks, axes with their labels, title and legend; the caption is the
