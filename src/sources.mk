@@ -83,6 +83,7 @@ libsgdscope_a_SOURCES += \
 	src/plot/picture_private.h \
 	src/plot/picture_stroke.c \
 	src/plot/picture_text.c \
+	src/plot/plot_private.h \
 	src/plot/print.c \
 	src/plot/raster.c \
 	src/plot/raster_axes.c \
@@ -91,10 +92,8 @@ libsgdscope_a_SOURCES += \
 	src/plot/raster_stroke.c \
 	src/plot/raster_text.c \
 	src/plot/scale.c \
-	src/plot/scale.h \
 	src/plot/ticks.c \
 	src/plot/wrap.c \
-	src/plot/wrap.h \
 	src/term/colours.c \
 	src/term/display.c \
 	src/term/output.c \

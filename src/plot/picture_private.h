@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_SRC_PLOT_PICTURE_PRIVATE_H
 #define SGDSCOPE_SRC_PLOT_PICTURE_PRIVATE_H
 
-#include "scale.h"
+#include "plot_private.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/plot/ticks.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "picture_private.h"
 
-#include "wrap.h"
 #include "sgdscope/base/utf8.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_SRC_PLOT_RASTER_PRIVATE_H
 #define SGDSCOPE_SRC_PLOT_RASTER_PRIVATE_H
 
-#include "scale.h"
+#include "plot_private.h"
 #include "sgdscope/plot/raster.h"
 
 /* How the raster works. Marks are drawn as dots into planes, one byte of the 2×4 grid a cell, in

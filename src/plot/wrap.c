@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "wrap.h"
+#include "plot_private.h"
 
 #include "sgdscope/base/utf8.h"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_PLOT_SCALE_H
-#define SGDSCOPE_SRC_PLOT_SCALE_H
+#ifndef SGDSCOPE_SRC_PLOT_PLOT_PRIVATE_H
+#define SGDSCOPE_SRC_PLOT_PLOT_PRIVATE_H
 
 #include "sgdscope/plot/canvas.h"
 
 #include <stdbool.h>
 
-/* From data to places on a plot, in cells of a raster or in points of a picture, from its upper
- * left corner. Private to plot/. */
+/* What raster and pictures share: the way from data to places on a plot, in cells of a raster or in
+ * points of a picture, from its upper left corner; and text in lines. */
 
 struct position {
     double x, y;
@@ -40,5 +40,13 @@ bool scale_has_zero(const struct scale *s, const struct axis *axis);
 
 /* Cut a segment to the box and `beyond` around it. Returns false where nothing is left. */
 bool box_clip(const struct box *box, double beyond, struct position *a, struct position *b);
+
+/* Whether that many bytes of the text fit on a line. */
+typedef bool wrap_fits(const char *text, size_t bytes, void *context);
+
+/* The next line of *text: `*bytes` bytes at *line; *text advances. A line ends at a newline or at
+ * the last blank before which everything fits. A word that is too long for a line is broken between
+ * two characters. Returns false at the end of the text. */
+bool wrap_next(const char **text, wrap_fits *fits, void *context, const char **line, size_t *bytes);
 
 #endif
