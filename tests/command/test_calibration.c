@@ -61,7 +61,7 @@ static void parse(int command, char *words)
     assert_fine(options_parse(command, count, word, &options));
 }
 
-/* Of so many right theories no more are called wrong than a Gaussian number exceeds the limit. */
+/* Right theories are called wrong no more often than a Gaussian number exceeds the limit. */
 static void expect_rate(unsigned wrong, unsigned all)
 {
     double p = 2 * gsl_cdf_ugaussian_Q(z_limit);

@@ -56,7 +56,7 @@ expect 1 "constant noise is found out" \
     check $small -l 0.7 --against constant --walkers 2000 --steps 600
 expect 1 "and so is the paper's C = K/S" \
     check $small -l 0.7 --against paper --walkers 2000 --steps 600
-# Where a pass has one batch (4 of 6, two left over) it is a subset drawn anew: the exact theory.
+# A pass of one batch (4 of 6, two left over) is an independent subset: the exact theory holds.
 expect 0 "check of passes of one batch" \
     check $small --batch 4 --sampling epoch -l 0.7 --walkers 2000 --steps 600 --format csv
 grep -v '^updates' "$out" >epoch.csv

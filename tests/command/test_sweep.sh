@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# sgdscope sweep: its rows are what theory and check say, whatever the threads, the shards and the
+# sgdscope sweep: its rows are the results of theory and check, with any number of threads, shards and
 # interruptions; and what it refuses.
 . "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
 
@@ -158,7 +158,7 @@ same "it has names and one row" <(head -n 2 whole.csv) "$out"
 # --- interruptions
 
 # start OUTPUT LINES ARGUMENT...: start the program in the background, as a process that does not
-# ignore SIGINT, and wait until its part has so many lines or it has ended. Sets $process.
+# ignore SIGINT, and wait until its part has LINES lines or it has ended. Sets $process.
 start() {
     local output=$1 lines=$2
     shift 2
@@ -225,8 +225,8 @@ is "SIGHUP: exit status" "$status" 129
 
 start ever.csv 1 sweep --over lambda=1:1.8:3 --steps 1e11
 stop INT
-is "a point that takes for ever ends at once: exit status" "$status" 130
-has "a point that takes for ever: the message" '^sgdscope: SIGINT: 0 of 3 points are in ever' "$err"
+is "an endless point ends at once: exit status" "$status" 130
+has "an endless point: the message" '^sgdscope: SIGINT: 0 of 3 points are in ever' "$err"
 start ever.csv 1 sweep --over lambda=1:1.8:3 --steps 1e11
 refuse "ever.csv.part: another process is writing it" \
     sweep --over lambda=1:1.8:3 --steps 1e11 --output ever.csv

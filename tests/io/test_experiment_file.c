@@ -23,7 +23,7 @@ static void make_folder(const char *path)
     assert_true(mkdir(path, 0777) == 0 || errno == EEXIST);
 }
 
-static int same_inode(const char *a, const char *b)
+static bool same_inode(const char *a, const char *b)
 {
     struct stat x, y;
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_ino == y.st_ino && x.st_dev == y.st_dev;

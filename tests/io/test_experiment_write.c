@@ -32,7 +32,7 @@ static size_t longest_line(const char *path)
     return longest;
 }
 
-static int same_inode(const char *a, const char *b)
+static bool same_inode(const char *a, const char *b)
 {
     struct stat x, y;
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_ino == y.st_ino && x.st_dev == y.st_dev;
@@ -63,15 +63,15 @@ static void set_edits(uint64_t *seed, size_t count)
                                              support_log_uniform(seed, 1e-12, 1e12)};
 }
 
-/* 1 where both name one file, be it there or not. */
-static int same_file(const char *a, const char *b)
+/* Whether both names mean one file, which need not exist. */
+static bool same_file(const char *a, const char *b)
 {
     char whole[4 * MATRIX_SPEC_PATH];
     (void)snprintf(whole, sizeof whole, "%s/%s", working, b);
     return same_inode(a, b) || strcmp(a, b) == 0 || strcmp(a, whole) == 0;
 }
 
-/* The same experiment comes back from `path`; of matrix files the same one, whatever its name. */
+/* The same experiment comes back from `path`; matrix files may come back under another name. */
 static void expect_round_trip(const char *path)
 {
     (void)snprintf(support_case, sizeof support_case, "written to %s", path);
@@ -132,7 +132,7 @@ TEST(longest_values)
     assert_int_equal(back.edits, EXPERIMENT_EDITS);
 }
 
-/* A path stays in one line, with whatever signs it has. */
+/* A path stays in one line, whatever characters it has. */
 TEST(long_paths)
 {
     for (size_t length = 150; length < MATRIX_SPEC_PATH; length++) {
@@ -144,7 +144,7 @@ TEST(long_paths)
             memcpy(e.hessian.file + i, "λ, # ;y", i + 7 < length ? 7 : 1);
         e.hessian.file[length] = '\0';
         for (char *c = strstr(e.hessian.file, " ;"); c != NULL; c = strstr(c, " ;"))
-            c[0] = '#'; /* a comment begins there, whatever one does */
+            c[0] = '#'; /* a comment begins there in any case */
         expect_round_trip("path.ini");
         assert_string_equal(back.hessian.file, e.hessian.file);
     }

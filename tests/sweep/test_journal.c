@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* FILE.part, torn in every place where an interruption can tear it: whole lines are kept, nothing
- * else is, and it goes on after them. */
+/* FILE.part, torn at every byte, as an interruption may tear it: complete lines are kept, the rest is
+ * cut off, and it continues after them. */
 
 enum { ROWS = 12, DIGEST = 42 };
 
@@ -95,7 +95,7 @@ static void expect_continued(size_t lines)
     journal_close(&j);
 }
 
-/* The lines after the first of so many bytes. */
+/* Complete lines after the first one in `length` bytes. */
 static size_t lines_in(const char *bytes, size_t length)
 {
     size_t lines = 0;
