@@ -54,16 +54,10 @@ struct status screen_resize(struct screen *s, int rows, int columns)
         STATUS_TRY(grow(s, cells));
     s->rows = rows;
     s->columns = columns;
-    screen_clear(s);
-    screen_forget(s);
-    return status_ok();
-}
-
-void screen_forget(struct screen *s)
-{
-    s->is_known = false;
+    s->is_known = s->cursor_is_shown = false;
     s->words_row = 0;
-    s->cursor_is_shown = false;
+    screen_clear(s);
+    return status_ok();
 }
 
 /* --- what is wanted --------------------------------------------------------------------------- */

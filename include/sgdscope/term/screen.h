@@ -40,11 +40,9 @@ struct screen {
 void screen_new(struct screen *s);
 void screen_free(struct screen *s);
 
-/* Allocates only where the screen grows beyond its largest size so far. STATUS_MEMORY. */
+/* Make it a blank screen of this size; the next frame draws everything. Allocates only where the
+ * screen grows beyond its largest size so far. STATUS_MEMORY. */
 struct status screen_resize(struct screen *s, int rows, int columns);
-
-/* Forget what the terminal shows: the next frame draws everything. The cursor is hidden. */
-void screen_forget(struct screen *s);
 
 /* --- what it should show ---------------------------------------------------------------------- */
 
