@@ -4,7 +4,7 @@
 #define BRAILLE 0x2800u
 
 /* Bit (2·row + column) of the 2×4 grid is a dot; a quadrant is two, an ASCII cell all eight. */
-static const struct cell_grid grids[GLYPHS_COUNT] = {
+const struct cell_grid glyph_grids[GLYPHS_COUNT] = {
     [GLYPHS_BRAILLE] = {2, 4, {{0x01, 0x02}, {0x04, 0x08}, {0x10, 0x20}, {0x40, 0x80}}},
     [GLYPHS_BLOCKS] = {2, 2, {{0x05, 0x0a}, {0x50, 0xa0}}},
     [GLYPHS_ASCII] = {1, 1, {{0xff}}},
@@ -18,11 +18,6 @@ static const uint32_t quadrants[16] = {
 
 /* Thin to thick: five characters for seven grades. */
 static const char ascii_cloud[RASTER_GRADES] = {'.', ':', ':', 'o', 'o', 'O', '@'};
-
-struct cell_grid glyph_grid(enum glyphs glyphs)
-{
-    return grids[glyphs];
-}
 
 /* Unicode numbers the braille dots 1-2-3-7 down the left column and 4-5-6-8 down the right. No
  * loop: a frame spends most of its time here. */
@@ -40,7 +35,7 @@ static uint32_t block_of(enum form form, unsigned dots)
         return 0x2502;
     unsigned set = 0;
     for (int i = 0; i < 4; i++)
-        if (dots & grids[GLYPHS_BLOCKS].mask[i / 2][i % 2])
+        if (dots & glyph_grids[GLYPHS_BLOCKS].mask[i / 2][i % 2])
             set |= 1u << i;
     return quadrants[set];
 }

@@ -63,7 +63,7 @@ static struct drawing drawing_begin(struct raster *r, const struct canvas *c)
         .spots = r->work,
         .columns = r->columns - r->left,
         .rows = r->rows - r->bottom,
-        .grid = glyph_grid(r->glyphs),
+        .grid = glyph_grids[r->glyphs],
     };
     d.counts = (uint32_t *)(void *)(d.spots + cells);
     d.touched = d.counts + cells;

@@ -105,7 +105,7 @@ void text_marks(struct drawing *d, const struct canvas *c);
 void text_write(struct raster *r, enum ink ink, int column, int row, int from, int to,
                 const char *text);
 
-struct cell_grid glyph_grid(enum glyphs glyphs);
+extern const struct cell_grid glyph_grids[GLYPHS_COUNT];
 uint32_t glyph_of(enum glyphs glyphs, enum form form, unsigned dots, int grade);
 
 #endif

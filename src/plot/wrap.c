@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-/* The most characters of a word too long for a line. */
-static size_t part_of_word(const char *text, size_t end, wrap_fits *fits, void *context)
-{
-    size_t at = utf8_after(text, 0);
-    while (at < end && fits(text, utf8_after(text, at), context))
-        at = utf8_after(text, at);
-    return at;
-}
-
 bool wrap_next(const char **text, wrap_fits *fits, void *context, const char **line, size_t *bytes)
 {
     const char *start = *text + strspn(*text, " ");
@@ -29,8 +20,12 @@ bool wrap_next(const char **text, wrap_fits *fits, void *context, const char **l
     }
     if (end == 0)
         end = strcspn(start, " \n");
-    if (end > 0 && !fits(start, end, context))
-        end = part_of_word(start, end, fits, context);
+    if (end > 0 && !fits(start, end, context)) { /* a word too long for a line: as much as fits */
+        const size_t word = end;
+        end = utf8_after(start, 0);
+        while (end < word && fits(start, utf8_after(start, end), context))
+            end = utf8_after(start, end);
+    }
     *line = start;
     *bytes = end;
     *text = start + end + strspn(start + end, " ");

@@ -163,23 +163,11 @@ static void write_all(struct page *p)
     assert_true(p->aspect > 0);
 }
 
-TEST(test_nothing_on_it)
-{
-    struct page *p = *state;
-    write_all(p);
-    p->canvas.x = p->canvas.y = (struct axis){0};
-    write_all(p);
-    p->canvas.title = "";
-    p->canvas.caption = "";
-    canvas_legend(&p->canvas, MARK_CURVE, INK_DISCRETE, DASH_SOLID, "");
-    canvas_text(&p->canvas, INK_TEXT, ALIGN_LEFT, 0, 0, "");
-    write_all(p);
-}
-
 TEST(test_windows_that_make_no_sense)
 {
     struct page *p = *state;
     static const struct axis axes[] = {
+        {0},
         {.from = 1, .to = 1},
         {.from = 2, .to = 1},
         {.from = NAN, .to = 1},
@@ -212,7 +200,8 @@ TEST(test_any_text)
     char many[3000];
     memset(many, 'x', sizeof many - 1);
     many[sizeof many - 1] = '\0';
-    static const char *const text[] = {"\xff\xfe",
+    static const char *const text[] = {"",
+                                       "\xff\xfe",
                                        "\xe0\x80\x80",
                                        "\xed\xa0\x80",
                                        "\xf4\x90\x80\x80",
