@@ -88,26 +88,6 @@ static struct status check_points(const struct sweep_run *s)
 
 /* --- the part of an interrupted run ----------------------------------------------------------- */
 
-/* The digest of all that a row depends on. */
-static struct status make_digest(const struct sweep_run *s, uint64_t *digest)
-{
-    const struct options *o = s->options;
-    char text[200], from[NUMBER_SIZE], to[NUMBER_SIZE];
-    uint64_t d = FINGERPRINT_START;
-    for (int i = 0; i < s->grid->axes; i++) {
-        const struct grid_axis *a = &s->grid->axis[i];
-        (void)snprintf(text, sizeof text, "%s %s %s %zu %d", a->parameter->name,
-                       number_exact(a->from, from), number_exact(a->to, to), a->count,
-                       a->logarithmic);
-        d = fingerprint_text(d, text);
-    }
-    (void)snprintf(text, sizeof text, "%zu/%zu %d %s %s", o->shard, o->shards, o->theory_only,
-                   theory_table[o->against].name, number_exact(o->z_limit, from));
-    d = fingerprint_text(d, text);
-    *digest = d;
-    return fingerprint_experiment(digest, &o->experiment);
-}
-
 static bool is_row(size_t row, const char *text, void *context)
 {
     struct sweep_run *s = context;
@@ -119,10 +99,13 @@ static bool is_row(size_t row, const char *text, void *context)
 
 static struct status open_part(struct sweep_run *s)
 {
-    const char *output = s->options->output;
+    const struct options *o = s->options;
+    char setting[200], z_limit[NUMBER_SIZE];
     uint64_t digest = 0;
-    STATUS_TRY(make_digest(s, &digest));
-    STATUS_TRY(journal_open(&s->part, output, digest, is_row, s));
+    (void)snprintf(setting, sizeof setting, "%zu/%zu %d %s %s", o->shard, o->shards, o->theory_only,
+                   theory_table[o->against].name, number_exact(o->z_limit, z_limit));
+    STATUS_TRY(fingerprint_make(s->grid, &o->experiment, setting, &digest));
+    STATUS_TRY(journal_open(&s->part, o->output, digest, is_row, s));
     s->done = s->part.lines;
     return status_ok();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sweep/fingerprint.h"
 
-#include "sgdscope/model/parameter.h"
+#include "sgdscope/base/number.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@ static uint64_t add_bytes(uint64_t digest, const void *bytes, size_t count)
     return digest;
 }
 
-uint64_t fingerprint_text(uint64_t digest, const char *text)
+static uint64_t add_text(uint64_t digest, const char *text)
 {
     return add_bytes(digest, text, strlen(text) + 1);
 }
@@ -36,19 +36,34 @@ static struct status add_file(uint64_t *digest, const char *path)
     return bad ? status_error(STATUS_INPUT, "%s: cannot be read", path) : status_ok();
 }
 
-struct status fingerprint_experiment(uint64_t *digest, const struct experiment *e)
+static uint64_t add_axis(uint64_t digest, const struct grid_axis *a)
+{
+    char text[200], from[NUMBER_SIZE], to[NUMBER_SIZE];
+    (void)snprintf(text, sizeof text, "%s %s %s %zu %d", a->parameter->name,
+                   number_exact(a->from, from), number_exact(a->to, to), a->count, a->logarithmic);
+    return add_text(digest, text);
+}
+
+struct status fingerprint_make(const struct grid *g, const struct experiment *e,
+                               const char *setting, uint64_t *digest)
 {
     char *value = malloc(PARAMETER_TEXT_SIZE);
-    struct status s =
-        value == NULL ? status_memory("a parameter", PARAMETER_TEXT_SIZE) : status_ok();
+    uint64_t d = 0xcbf29ce484222325; /* where FNV-1a begins */
+    if (value == NULL)
+        return status_memory("a parameter", PARAMETER_TEXT_SIZE);
+    for (int i = 0; i < g->axes; i++)
+        d = add_axis(d, &g->axis[i]);
+    d = add_text(d, setting);
+    struct status s = status_ok();
     for (size_t i = 0; i < parameter_count && s.code == STATUS_OK; i++) {
-        *digest = fingerprint_text(*digest, parameter_table[i].name);
-        (void)parameter_format(&parameter_table[i], e, value, PARAMETER_TEXT_SIZE);
-        *digest = fingerprint_text(*digest, value);
-        const char *file = parameter_file(&parameter_table[i], value);
+        const struct parameter *p = &parameter_table[i];
+        (void)parameter_format(p, e, value, PARAMETER_TEXT_SIZE);
+        d = add_text(add_text(d, p->name), value);
+        const char *file = parameter_file(p, value);
         if (file != NULL)
-            s = add_file(digest, file);
+            s = add_file(&d, file);
     }
     free(value);
+    *digest = d;
     return s;
 }

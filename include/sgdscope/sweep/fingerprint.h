@@ -2,19 +2,12 @@
 #ifndef SGDSCOPE_SWEEP_FINGERPRINT_H
 #define SGDSCOPE_SWEEP_FINGERPRINT_H
 
-#include "sgdscope/model/experiment.h"
+#include "sgdscope/sweep/grid.h"
 
-#include <stdint.h>
-
-/* A number that tells whether two runs would give the same result: 64-bit FNV-1a, no protection
- * against forgery. */
-#define FINGERPRINT_START 0xcbf29ce484222325
-
-/* The digest after one more text. */
-uint64_t fingerprint_text(uint64_t digest, const char *text);
-
-/* Add all parameters and the contents of the files that they name. STATUS_MEMORY, or STATUS_INPUT
- * naming the file. */
-struct status fingerprint_experiment(uint64_t *digest, const struct experiment *e);
+/* A number that tells whether two sweeps would give the same table: 64-bit FNV-1a, no protection
+ * against forgery, of the grid, of all parameters and the contents of the files that they name, and of
+ * `setting`, the rest as text. STATUS_MEMORY, or STATUS_INPUT naming the file. */
+struct status fingerprint_make(const struct grid *g, const struct experiment *e,
+                               const char *setting, uint64_t *digest);
 
 #endif
