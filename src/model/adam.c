@@ -61,11 +61,16 @@ static void continuous_diagonal(const struct problem *p, double *sigma, double *
 
 /* --- any C ------------------------------------------------------------------------------------ */
 
-static struct status apply_dense(struct problem *p)
+static struct status apply(struct whitened *w, struct problem *p)
 {
     size_t n = p->n;
     double *c = NULL;
     struct matrix_ref *modes = NULL, *inner = NULL;
+    (void)w;
+    if (p->covariance == NULL) {
+        apply_diagonal(p);
+        return status_ok();
+    }
     STATUS_TRY(numbers_new(&c, 2 * n * n, "Adam's noise"));
     double *sigma = c + n * n;
     struct status s = matrix_ref_new(&modes, n, n);
@@ -113,12 +118,16 @@ static void mode_noise(size_t n, const double *c, const double *modes, double *p
         noise[i] = fmax(cblas_ddot((int)n, modes + i, (int)n, product + i, (int)n), 0);
 }
 
-static struct status continuous_dense(const struct problem *p, double *sigma, double *curvature,
-                                      double *noise)
+static struct status continuous(const struct problem *p, double *sigma, double *curvature,
+                                double *noise)
 {
     size_t n = p->n;
     struct matrix c = {0};
     double *modes = NULL;
+    if (p->covariance == NULL) {
+        continuous_diagonal(p, sigma, curvature, noise);
+        return status_ok();
+    }
     STATUS_TRY(problem_noise_in_eigenbasis(p, &c));
     struct status s = numbers_new(&modes, 2 * n * n, "Adam's modes");
     STATUS_NEXT(s, adam_fixed_point(n, p->rule.lambda, p->k, c.a, true, sigma, modes, curvature));
@@ -130,26 +139,6 @@ static struct status continuous_dense(const struct problem *p, double *sigma, do
     matrix_free(&c);
     free(modes);
     return s;
-}
-
-/* --- both ------------------------------------------------------------------------------------- */
-
-static struct status apply(struct whitened *w, struct problem *p)
-{
-    (void)w;
-    if (p->covariance != NULL)
-        return apply_dense(p);
-    apply_diagonal(p);
-    return status_ok();
-}
-
-static struct status continuous(const struct problem *p, double *sigma, double *curvature,
-                                double *noise)
-{
-    if (p->covariance != NULL)
-        return continuous_dense(p, sigma, curvature, noise);
-    continuous_diagonal(p, sigma, curvature, noise);
-    return status_ok();
 }
 
 const struct preconditioner preconditioner_adam = {apply, NULL, continuous};

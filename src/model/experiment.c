@@ -47,6 +47,11 @@ void experiment_free(struct experiment *e)
     matrix_spec_free(&e->noise_matrix);
 }
 
+bool experiment_same_edits(const struct experiment *a, const struct experiment *b)
+{
+    return a->edits == b->edits && memcmp(a->edit, b->edit, a->edits * sizeof *a->edit) == 0;
+}
+
 bool experiment_has_list(const struct experiment *e)
 {
     return e->hessian.count > 0 && experiment_data(e) != DATA_FILE;

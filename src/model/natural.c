@@ -70,9 +70,13 @@ static struct status whiten(const struct problem *p, struct whitened *out)
 }
 
 /* In the eigenvectors V of G the directions come apart: M = K^(−½)·V·diag(√(1/m)). */
-static struct status apply_dense(struct whitened *w, struct problem *p)
+static struct status apply(struct whitened *w, struct problem *p)
 {
     size_t n = p->n;
+    if (p->covariance == NULL) {
+        apply_diagonal(p);
+        return status_ok();
+    }
     if (w->k == NULL || memcmp(w->k, p->k, n * sizeof *p->k) != 0) {
         whitened_free(w);
         STATUS_TRY(whiten(p, w));
@@ -86,14 +90,6 @@ static struct status apply_dense(struct whitened *w, struct problem *p)
     }
     matrix_ref_drop(p->covariance);
     p->covariance = NULL;
-    return status_ok();
-}
-
-static struct status apply(struct whitened *w, struct problem *p)
-{
-    if (p->covariance != NULL)
-        return apply_dense(w, p);
-    apply_diagonal(p);
     return status_ok();
 }
 

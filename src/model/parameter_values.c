@@ -17,16 +17,6 @@ static bool same_number(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
-static bool same_edits(const struct experiment *a, const struct experiment *b)
-{
-    if (a->edits != b->edits)
-        return false;
-    for (size_t i = 0; i < a->edits; i++)
-        if (a->edit[i].rank != b->edit[i].rank || a->edit[i].value != b->edit[i].value)
-            return false;
-    return true;
-}
-
 static bool same_plane(const struct experiment *a, const struct experiment *b)
 {
     for (int i = 0; i < 2; i++)
@@ -50,7 +40,7 @@ static bool same_parameter(const struct parameter *p, const struct experiment *a
     case PARAMETER_MATRIX:
         return matrix_spec_equal(x, y);
     case PARAMETER_EDITS:
-        return same_edits(a, b);
+        return experiment_same_edits(a, b);
     case PARAMETER_PLANE:
         return same_plane(a, b);
     case PARAMETER_TEXT:

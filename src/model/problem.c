@@ -193,8 +193,7 @@ static bool same_data(const struct experiment *a, const struct experiment *b)
         return false;
     return experiment_data(a) != DATA_SYNTHETIC ||
            (a->seed == b->seed && experiment_samples(a) == experiment_samples(b) &&
-            a->hessian_scale == b->hessian_scale && a->edits == b->edits &&
-            memcmp(a->edit, b->edit, a->edits * sizeof *a->edit) == 0);
+            a->hessian_scale == b->hessian_scale && experiment_same_edits(a, b));
 }
 
 /* K as a matrix, or the population's of synthetic data. */

@@ -147,13 +147,6 @@ static void standardize(size_t n, double *x)
         x[r] /= deviation;
 }
 
-static void standardize_all(struct design *d)
-{
-    for (size_t f = 0; f < d->n; f++)
-        standardize(d->rows, d->x + f * d->rows);
-    standardize(d->rows, d->y);
-}
-
 /* --- least squares ---------------------------------------------------------------------------- */
 
 /* What least squares works with: X with columns of length 1, which becomes its pivoted QR, and y,
@@ -357,8 +350,8 @@ struct status data_set_make(const struct experiment *e, const struct data_table 
     STATUS_TRY(find_target(e, t, &target));
     STATUS_TRY(check_columns(e, t, target));
     STATUS_TRY(design_new(t, target, &d));
-    if (e->standardize)
-        standardize_all(&d);
+    for (size_t f = 0; e->standardize && f <= d.n; f++) /* y too: it follows X */
+        standardize(d.rows, d.x + f * d.rows);
     double *w = NULL; /* and r */
     struct status s = numbers_new(&w, d.n + d.n * d.n, "least squares");
     STATUS_NEXT(s, fit(e, &d, w, w + d.n));

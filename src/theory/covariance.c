@@ -3,7 +3,6 @@
 
 #include "sgdscope/base/matrix.h"
 
-#include <cblas.h>
 #include <stdlib.h>
 
 void covariance_free(struct covariance *c)
@@ -37,12 +36,10 @@ double covariance_at(const struct covariance *c, size_t i, size_t j)
 double covariance_form(const struct covariance *c, const double *v, const double *u)
 {
     double sum = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        if (v[i] == 0)
-            continue;
-        sum +=
-            v[i] * (c->diagonal ? c->s[i] * u[i] : cblas_ddot((int)c->n, c->s + i * c->n, 1, u, 1));
-    }
+    if (!c->diagonal)
+        return matrix_form(&(const struct matrix){c->n, c->s}, v, u);
+    for (size_t i = 0; i < c->n; i++)
+        sum += v[i] != 0 ? v[i] * c->s[i] * u[i] : 0;
     return sum;
 }
 

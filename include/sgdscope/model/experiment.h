@@ -145,6 +145,9 @@ enum data_kind experiment_data(const struct experiment *e);
 /* N if known without reading a file: 1000 for synthetic data if it is infinite. */
 double experiment_samples(const struct experiment *e);
 
+/* Whether both change the same eigenvalues to the same values. */
+bool experiment_same_edits(const struct experiment *a, const struct experiment *b);
+
 /* Whether the Hessian is given as a list of eigenvalues; for synthetic data it is the covariance of
  * x. */
 bool experiment_has_list(const struct experiment *e);
