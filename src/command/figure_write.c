@@ -77,7 +77,7 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     if (f->compared > 0)
         json_truth(&j, "agrees", f->z_max <= allowed);
     else
-        json_none(&j, "agrees");
+        json_number(&j, "agrees", (double)NAN);
     json_close(&j, '}');
 }
 

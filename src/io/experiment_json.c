@@ -19,10 +19,8 @@ void experiment_json(struct json *j, const struct experiment *e, size_t rows)
             json_whole(j, p->name, e->seed);
         else if (rows > 0 && strcmp(p->name, "samples") == 0)
             json_number(j, p->name, (double)rows);
-        else if (number && parameter_has_number(p, e))
+        else if (number && (parameter_has_number(p, e) || isnan(parameter_number(p, e))))
             json_number(j, p->name, parameter_number(p, e));
-        else if (number && isnan(parameter_number(p, e)))
-            json_none(j, p->name);
         else
             json_text(j, p->name, text);
     }

@@ -80,12 +80,6 @@ void json_truth(struct json *j, const char *name, bool value)
     fputs(value ? "true" : "false", j->stream);
 }
 
-void json_none(struct json *j, const char *name)
-{
-    begin(j, name);
-    fputs("null", j->stream);
-}
-
 void json_text(struct json *j, const char *name, const char *text)
 {
     begin(j, name);

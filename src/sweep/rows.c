@@ -193,12 +193,10 @@ static void json_row(struct rows *t, const char *line)
     json_open(&t->json, NULL, '{');
     for (int i = 0; next_field(&rest, field); i++) {
         const char *name = column_name(t->grid, i);
-        if (field[0] == '\0')
-            json_none(&t->json, name);
-        else if (is_truth(t->grid, i))
+        if (is_truth(t->grid, i) && field[0] != '\0')
             json_truth(&t->json, name, field[0] == '1');
         else
-            json_number(&t->json, name, strtod(field, NULL));
+            json_number(&t->json, name, field[0] != '\0' ? strtod(field, NULL) : (double)NAN);
     }
     json_close(&t->json, '}');
 }

@@ -24,7 +24,6 @@ void json_close(struct json *j, char bracket);                    /* '}' or ']' 
 void json_number(struct json *j, const char *name, double value); /* null if not finite */
 void json_whole(struct json *j, const char *name, uint64_t value);
 void json_truth(struct json *j, const char *name, bool value);
-void json_none(struct json *j, const char *name);
 
 /* text is UTF-8; bytes that are not become U+FFFD. */
 void json_text(struct json *j, const char *name, const char *text);
