@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/study/verdict.h"
 #include "sgdscope/theory/transient.h"
 
 #include <math.h>

@@ -133,6 +133,27 @@ struct measure_window {
 /* Errors as measure. */
 struct status measure_in_window(const struct measure_window *w, struct measurement *out);
 
+/* A measured number beside what theory says. The sizes are those of the walkers' spread: for a mean
+ * of squares the number itself, for a covariance √(Σ_ii Σ_jj). */
+struct compared {
+    double measured, error, theory;
+    double measured_size, theory_size;
+    double rounding; /* what a difference may be besides 1e-9 of the size */
+};
+
+struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
+                                size_t j);
+
+/* |measured − theory| in standard errors: the measured one, or if larger that of walkers which are as
+ * wide as theory says. */
+double verdict_deviation(const struct compared *c);
+
+/* burn_in ← the steps before the first measurement: the transient, and at least a tenth of all; half
+ * of them if there is no stationary state. STATUS_INPUT if the steps end within the transient; `of`,
+ * "" or " of NAME", says whose. */
+struct status verdict_burn_in(double steps, const struct stability *stability, const char *of,
+                              uint64_t *burn_in);
+
 /* out ← E|w|². */
 struct status variance_trace(const struct problem *p, const struct covariance *c, double *out);
 

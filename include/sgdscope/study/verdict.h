@@ -37,31 +37,10 @@ struct verdict {
 struct status verdict_make(const struct result *r, const struct verdict_setting *setting,
                            struct verdict *v);
 
-/* A measured number beside what theory says. The sizes are those of the walkers' spread: for a mean
- * of squares the number itself, for a covariance √(Σ_ii Σ_jj). */
-struct compared {
-    double measured, error, theory;
-    double measured_size, theory_size;
-    double rounding; /* what a difference may be besides 1e-9 of the size */
-};
-
-struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
-                                size_t j);
-
-/* |measured − theory| in standard errors: the measured one, or if larger that of walkers which are as
- * wide as theory says. */
-double verdict_deviation(const struct compared *c);
-
 /* Whether the error bars decide anything. They do not if they rest on so few samples that Student's
  * distribution allows three times as much as a Gaussian, or if the relative error is above 1/8: then
  * a theory of four times the variance would pass. */
 bool verdict_is_decisive(double z_limit, double comparisons, double samples, double relative_error);
-
-/* burn_in ← the steps before the first measurement: the transient, and at least a tenth of all; half
- * of them if there is no stationary state. STATUS_INPUT if the steps end within the transient; `of`,
- * "" or " of NAME", says whose. */
-struct status verdict_burn_in(double steps, const struct stability *stability, const char *of,
-                              uint64_t *burn_in);
 
 /* How large |z| may be. Many elements are compared, with errors that are estimated from a finite
  * number of samples: the limit moves out so that the whole comparison fails by chance no more often
