@@ -90,7 +90,7 @@ static void shorten_exponent(char *text)
     memmove(to, from, strlen(from) + 1);
 }
 
-/* Of the value as rounded to that many digits: 9.996 is 10.0 to three. */
+/* The exponent after rounding to that many digits: 9.996 is 10.0 to three. */
 static int decimal_exponent(double value, int digits)
 {
     char text[NUMBER_SIZE];

@@ -12,8 +12,7 @@ struct status status_ok(void)
     return (struct status){.code = STATUS_OK};
 }
 
-/* A file and its name may hold anything; the message must stay one line that a terminal shows as it
- * is. */
+/* Files and their names may contain anything; the message must stay one printable line. */
 static void keep_one_line(char *text)
 {
     for (char *c = text; *c != '\0';) {

@@ -76,7 +76,7 @@ const char *utf8_subscript(size_t number, char text[UTF8_SUBSCRIPT_SIZE])
     return text;
 }
 
-/* Our symbols in ASCII: what stands for one in a cell, and how it is spelled in a text. */
+/* Our symbols in ASCII: one character for a cell, and the spelling in a text. */
 static const struct spelling {
     uint32_t code;
     char cell;
@@ -118,7 +118,7 @@ uint32_t utf8_ascii(uint32_t code)
 
 void utf8_spell(const char *text, FILE *stream)
 {
-    unsigned char last = ' '; /* what was written before */
+    unsigned char last = ' '; /* the last character written */
     bool after_word = false;
     while (*text != '\0') {
         const char *from = text;

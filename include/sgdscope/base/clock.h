@@ -5,7 +5,7 @@
 /* Seconds of the monotonic clock. */
 double clock_seconds(void);
 
-/* Seconds of processor time this thread has had: what others take of the machine does not count. */
+/* Seconds of processor time used by this thread; other load on the machine does not count. */
 double clock_thread(void);
 
 #endif

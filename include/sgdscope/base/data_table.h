@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-/* A data set: named columns of finite numbers, rows one after the other: row n's value in column c
- * is a[n * columns + c]. The struct owns everything it points to. */
+/* A data set: named columns of finite numbers, stored by rows: row n, column c is
+ * a[n * columns + c]. The struct owns everything it points to. */
 struct data_table {
     size_t rows, columns;
     char **name; /* columns of them, UTF-8, all different */
@@ -16,7 +16,7 @@ struct data_table {
 
 void data_table_free(struct data_table *t);
 
-/* The first column of that name; `columns` where there is none. */
+/* The first column of that name, or `columns`. */
 size_t data_table_find(const struct data_table *t, const char *name);
 
 #endif

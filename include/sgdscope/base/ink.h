@@ -11,8 +11,8 @@ enum ink {
     INK_CLOUD,      /* the walkers; the back end grades it by density */
     INK_DISCRETE,   /* exact discrete-time theory */
     INK_CONTINUOUS, /* continuous-time theory */
-    INK_SAMPLE,     /* what was measured, where it is a curve */
-    INK_PAPER,      /* the paper's own curve, where it is another one than the exact theory's */
+    INK_SAMPLE,     /* a curve of measurements */
+    INK_PAPER,      /* the paper's own curve, if it differs from the exact theory's */
     INK_CONSTANT,   /* theory with the noise of the minimum everywhere */
     INK_PREVIOUS,   /* earlier expansions and approximations */
     INK_WALKER,     /* the one walker that is followed, older part */

@@ -32,8 +32,8 @@ struct status numbers_new(double **out, size_t count, const char *what);
 struct status matrix_new(struct matrix *m, size_t n);
 void matrix_free(struct matrix *m);
 
-/* Keep the memory of freed matrices for the next ones. Memory that is given back to the system and
- * taken again costs a page fault every 4 kB, more time than what is done with a matrix. */
+/* Make malloc keep the memory of freed matrices. Memory that is returned to the system and taken
+ * again costs a page fault every 4 kB, more time than most matrix operations. */
 void matrix_keep_memory(void);
 
 /* a ← (a + aᵀ)/2, in place. */

@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-/* A rows×cols array that several owners hold, counted; immutable once more than one has it. */
+/* A reference-counted rows×cols array, immutable once it has more than one owner. */
 struct matrix_ref {
     atomic_int references;
     size_t rows, cols;
@@ -17,10 +17,10 @@ struct matrix_ref {
 /* Zeros, with one owner. */
 struct status matrix_ref_new(struct matrix_ref **out, size_t rows, size_t cols);
 
-/* One owner more; NULL stays NULL. */
+/* Add an owner; NULL stays NULL. */
 struct matrix_ref *matrix_ref_keep(struct matrix_ref *s);
 
-/* One owner fewer; the last one frees it. NULL is allowed. */
+/* Remove an owner; the last one frees it. NULL is allowed. */
 void matrix_ref_drop(struct matrix_ref *s);
 
 #endif

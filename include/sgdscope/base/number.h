@@ -11,8 +11,8 @@
 
 #define NUMBER_SIZE 32 /* enough for every function below */
 
-/* Read the whole of text as a finite double, independent of the locale. Leading and trailing blanks
- * are allowed; empty text, trailing text, nan, inf, hexadecimal and overflow are refused with
+/* Read all of text as a finite double, whatever the locale. Leading and trailing blanks are
+ * allowed; empty text, trailing text, nan, inf, hexadecimal numbers and overflow are refused with
  * STATUS_INPUT ("'1e400' is out of range"). */
 struct status number_parse(const char *text, double *value);
 
@@ -22,12 +22,12 @@ struct status number_parse_u64(const char *text, uint64_t *value);
 /* Shortest text that reads back to the same double ("0.1", "1e-05", "1.8"). Returns text. */
 const char *number_exact(double value, char text[NUMBER_SIZE]);
 
-/* 17 significant digits, or "null" where the value is not finite: for JSON. Returns text. */
+/* For JSON: 17 significant digits, or "null" if the value is not finite. Returns text. */
 const char *number_json(double value, char text[NUMBER_SIZE]);
 
-/* At most width characters for a person: as many of `digits` significant digits as fit, never
- * losing the magnitude ("0.8998", "12345", "1.2e9"); every number fits 7. "—" (one column) where
- * not finite; if ascii "-". Returns text. */
+/* For people, at most width characters: as many of `digits` significant digits as fit, always with
+ * the right magnitude ("0.8998", "12345", "1.2e9"); every number fits into 7. "—" (one column), or
+ * "-" if ascii, for a value that is not finite. Returns text. */
 const char *number_short(double value, int width, int digits, bool ascii, char text[NUMBER_SIZE]);
 
 #endif

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-/* An output file that is written whole or not at all: the data go to a temporary file in the same
- * folder, which takes the name only when everything has reached the disk. */
+/* An output file that is written completely or not at all: the data go to a temporary file in the
+ * same folder, which gets the name only after everything has reached the disk. */
 struct outfile {
     FILE *stream; /* write here; buffered */
     char path[1024];
@@ -20,14 +20,14 @@ struct status outfile_open(struct outfile *f, const char *path);
 /* Check that a file of that name can be written, leaving nothing behind. STATUS_OUTPUT. */
 struct status outfile_probe(const char *path);
 
-/* Flush, sync and give the file its name. On failure the temporary file is gone and an older file
- * of that name is as it was. Either way f is closed. */
+/* Flush, sync and give the file its name. On failure the temporary file is removed and an older
+ * file of that name is unchanged. f is closed in both cases. */
 struct status outfile_commit(struct outfile *f);
 
-/* Flush standard output; STATUS_OUTPUT where something printed so far could not be written. */
+/* Flush standard output; STATUS_OUTPUT if anything printed so far could not be written. */
 struct status outfile_flush_stdout(void);
 
-/* Close and delete without a trace. */
+/* Close and delete the temporary file. */
 void outfile_abort(struct outfile *f);
 
 #endif

@@ -21,20 +21,20 @@ struct status {
     char text[400]; /* "WHAT: WHY" in one line, without the program's name; empty when OK */
 };
 
-/* The value that says all is well. */
+/* Success. */
 struct status status_ok(void);
 
 /* An error: text is "WHAT: WHY", printf style, cut to fit; control characters become '?'. */
 struct status status_error(enum status_code code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same error with "PREFIX: " in front, for the caller that knows the option or the file. What is
- * no error stays as it is. */
+/* The same error with "PREFIX: " in front, for the caller that knows the option or the file.
+ * STATUS_OK is returned unchanged. */
 struct status status_prefix(struct status s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same error for where parameters have names and no dashes, the instrument: "--batch" at the
- * beginning of a word becomes "batch". */
+/* The same error for the instrument, where parameters have no dashes: "--batch" at the beginning
+ * of a word becomes "batch". */
 struct status status_without_dashes(struct status s);
 
 /* Out of memory for the thing named, with the number of bytes it would have needed. */
@@ -48,7 +48,7 @@ struct status status_memory(const char *what, double bytes);
             return status_try_;                                                                    \
     } while (0)
 
-/* The same where there is something to clean up: S becomes EXPR unless it is an error already. */
+/* The next step of a function that has to clean up: S ← EXPR unless S is already an error. */
 #define STATUS_NEXT(S, EXPR)                                                                       \
     do {                                                                                           \
         if ((S).code == STATUS_OK)                                                                 \

@@ -7,26 +7,26 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Text as code points. Our texts have no wide and no combining characters. */
+/* Text as code points. Wide and combining characters are not expected. */
 
-/* Bytes of the character at text, 0 where that is no UTF-8: overlong forms, surrogates and what is
- * beyond U+10FFFF are none (Unicode, table 3-7). */
+/* The length in bytes of the character at text, or 0 if it is not valid UTF-8 (Unicode, table
+ * 3-7). */
 size_t utf8_length(const char *text);
 
-/* The next code point of UTF-8 text, which is moved on; '?' for what is not UTF-8 or not a
- * printable character. 0 at the end. */
+/* Read the next code point and advance *text; '?' if it is not valid UTF-8 or not printable, 0 at
+ * the end. */
 uint32_t utf8_next(const char **text);
 
-/* The columns that a text takes. */
+/* The number of columns that the text takes. */
 int utf8_columns(const char *text);
 
 /* Whether a byte continues a character that began before it. */
 bool utf8_continues(char byte);
 
-/* Where the character begins that the byte `at` belongs to: a text may be cut there. */
+/* The start of the character that contains byte `at`: the text may be cut there. */
 size_t utf8_start(const char *text, size_t at);
 
-/* Where the character after that at `at` begins; the end where there is none. */
+/* The start of the character after the one at `at`, or the end. */
 size_t utf8_after(const char *text, size_t at);
 
 /* A number in subscripts, "₁₂". Returns text. */
@@ -36,15 +36,15 @@ const char *utf8_subscript(size_t number, char text[UTF8_SUBSCRIPT_SIZE]);
 /* UTF-8 of a code point into out; returns the number of bytes. */
 size_t utf8_encode(uint32_t code, char out[4]);
 
-/* What stands for a character where there is ASCII alone: a letter for each symbol of ours, # for a
- * block; '?' for others. */
+/* One ASCII character in place of this one: a letter for each of our symbols, # for a block, '?'
+ * for others. */
 uint32_t utf8_ascii(uint32_t code);
 
-/* The i-th of our symbols, as text, and how it is spelled in ASCII; NULL behind the last. */
+/* The i-th of our symbols as text; returns its spelling in ASCII, NULL after the last. */
 const char *utf8_symbol(size_t i, char symbol[5]);
 
-/* Write the text with these symbols spelled in ASCII, λk as "lambda k", σ²I as "sigma^2 I". What
- * has no spelling, an ä in the name of a file, say, stays as it is. */
+/* Write the text with these symbols spelled in ASCII: λk as "lambda k", σ²I as "sigma^2 I".
+ * Characters without a spelling, such as an ä in a file name, are written unchanged. */
 void utf8_spell(const char *text, FILE *stream);
 
 #endif
