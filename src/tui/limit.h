@@ -48,6 +48,7 @@ struct sweep {
     struct control before;
     struct sweep_row row[SWEEP_ROWS];
     int rows;
+    int element; /* whose variance the rows have: 0 of Σ₁₁, 2 of Σ₂₂ */
 };
 
 void sweep_begin(struct app *a);

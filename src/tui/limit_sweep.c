@@ -61,17 +61,19 @@ void sweep_end(struct app *a, const char *why)
     app_say(a, "%s", why);
 }
 
-/* The plane's larger variance, which the sharpest direction soon gives. */
-static int leading(const struct theory_snapshot *t)
+/* The axis of the plane that is closer to the limit: there the discrete theory differs more from the
+ * continuous one. */
+static int sharper_axis(const struct theory_snapshot *t)
 {
-    const double *v = t->predicted[THEORY_DISCRETE].covariance;
-    return t->n > 1 && v[2] > v[0] ? 2 : 0;
+    const double *d = t->predicted[THEORY_DISCRETE].covariance,
+                 *c = t->predicted[THEORY_CONTINUOUS].covariance;
+    return t->n > 1 && d[2] * c[0] > d[0] * c[2] ? 2 : 0;
 }
 
 static void keep_row(struct app *a)
 {
     struct sweep *s = &a->sweep;
-    int c = leading(&a->theory);
+    int c = s->element = sharper_axis(&a->theory);
     bool averaged = a->cloud->averaged;
     if (s->rows == SWEEP_ROWS) {
         memmove(s->row, s->row + 1, (SWEEP_ROWS - 1) * sizeof *s->row);

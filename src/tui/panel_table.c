@@ -164,16 +164,21 @@ static void paint_inside(const struct app *a, struct area *at)
     paint_row(a, at, wide ? "walkers inside 3σ" : "inside 3σ", cell);
 }
 
-void panel_table(const struct app *a, struct area *at)
+static const char *element_name(const struct app *a, int element)
 {
     static const char *const name[3] = {"Σ₁₁", "Σ₁₂", "Σ₂₂"};
+    return a->theory.n == 1 ? "Σ" : name[element];
+}
+
+void panel_table(const struct app *a, struct area *at)
+{
     const struct theory_snapshot *t = &a->theory;
     const struct cloud_snapshot *c = a->cloud;
     const struct plane_prediction *first = &t->predicted[shown[0]],
                                   *second = &t->predicted[shown[1]];
     paint_head(a, at);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
-        paint_value(a, at, t->n == 1 ? "Σ" : name[i], c->covariance[i], c->error[i],
+        paint_value(a, at, element_name(a, i), c->covariance[i], c->error[i],
                     (double[]){first->covariance[i], second->covariance[i]});
     paint_value(a, at, "L", c->loss, c->loss_error, (double[]){first->loss, second->loss});
     paint_inside(a, at);
@@ -191,7 +196,8 @@ void sweep_paint(const struct app *a, const struct area *plot)
     at.columns = at.columns < 37 ? at.columns : 37;
     at.rows = rows + 1;
     area_clear(a->screen, &at);
-    area_print(a->screen, &at, INK_STRONG, " 1−s       predicted  measured");
+    area_print(a->screen, &at, INK_STRONG, " 1−s       predicted  measured %s",
+               rows > 0 ? element_name(a, s->element) : "");
     for (const struct sweep_row *r = s->row + s->rows - rows; r < s->row + s->rows; r++) {
         with_error(a->screen->ascii, r->measured, r->error, 10, measured);
         area_print(a->screen, &at, INK_TEXT, " %-9s %-10s %s ",

@@ -90,6 +90,9 @@ TEST_RUNNING(test_sweep_in_a_hurry)
     assert_true(terminal_send(t, ":lambda 0.9\rx"));
     expect_text(t, "approaching the limit");
     expect_number(t, "learning rate", 1); /* 1−s = 1/2 */
+    expect_text(t,
+                "measured Σ₁₁"); /* the sharp direction's, though the flat one varies more here */
+    expect_text(t, "0.500     1.000");
     press_shows(t, "Escape", "the sweep has ended");
 }
 
