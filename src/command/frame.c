@@ -38,11 +38,14 @@ struct frame {
     struct raster raster;
 };
 
-/* Twice the transient if that is affordable; beyond the limit, enough to see the growth. */
+/* As many as --steps says, else twice the transient if that is affordable; beyond the limit, enough to
+ * see the growth. */
 static double steps_for(const struct frame *f)
 {
     const struct experiment *e = &f->options->experiment;
     const struct stability *s = &f->theory.stability;
+    if (f->options->given[parameter_index("steps")])
+        return e->steps;
     double n = (double)f->problem->n;
     double work = f->setup->batch > 0 ? (double)f->setup->batch * (2 * n + 20) : n * n + 20 * n;
     double affordable = fmax(most_work / (e->walkers * work), 20);
@@ -225,7 +228,8 @@ static void print_table(FILE *stream, const struct frame *f)
         print_row(stream, "L", c->loss, c->loss_error, t->predicted[THEORY_DISCRETE].loss,
                   t->predicted[THEORY_CONTINUOUS].loss);
     print_inside(stream, f);
-    fprintf(stream, "\n%zu walkers after %llu steps", c->walkers, (unsigned long long)c->steps);
+    fprintf(stream, "\n%zu walker%s after %llu steps", c->walkers, c->walkers == 1 ? "" : "s",
+            (unsigned long long)c->steps);
     if (c->overflowed > 0)
         fprintf(stream, ", %zu overflowed", c->overflowed);
     fprintf(stream, "; * or solid line: discrete theory, dashes: continuous\n");

@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/utf8.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Cells of a legend's sample. */
@@ -37,17 +38,34 @@ static bool fits_width(const char *text, size_t bytes, void *context)
     return width_of(text, bytes) <= *(const int *)context;
 }
 
+/* Where there is ASCII alone symbols are spelled, "lambda" for λ: lines, unlike cells, have room. The
+ * caller frees it; NULL where nothing is to be spelled. */
+static char *spelled(const struct raster *r, const char *text)
+{
+    char *out = NULL;
+    size_t size = 0;
+    FILE *stream = r->glyphs == GLYPHS_ASCII && text != NULL ? open_memstream(&out, &size) : NULL;
+    if (stream == NULL)
+        return NULL;
+    utf8_spell(text, stream);
+    (void)fclose(stream);
+    return out;
+}
+
 /* The text broken into lines, in the middle of the plot or on the left. */
 static void print_lines(const struct raster *r, FILE *stream, bool centred, const char *text)
 {
     int columns = r->columns;
     const char *line;
     size_t bytes;
+    char *plain = spelled(r, text);
+    text = plain != NULL ? plain : text;
     while (text != NULL && wrap_next(&text, fits_width, &columns, &line, &bytes)) {
         int spare = (r->columns - r->left - width_of(line, bytes)) / 2;
         (void)fprintf(stream, "%*s", centred && bytes > 0 && spare > 0 ? r->left + spare : 0, "");
         print_text(r, stream, line, bytes);
     }
+    free(plain);
 }
 
 /* A mark as the dots of each cell, bit (2·row + column) of the 2×4 grid, and the form that blocks
@@ -84,7 +102,9 @@ static void print_legend(const struct raster *r, FILE *stream, const struct lege
                    blank ? ' ' : glyph_of(r->glyphs, sample->form, sample->dots[i], grade));
     }
     (void)fputc(' ', stream);
-    print_text(r, stream, l->text, strlen(l->text));
+    char *plain = spelled(r, l->text);
+    print_text(r, stream, plain != NULL ? plain : l->text, strlen(plain != NULL ? plain : l->text));
+    free(plain);
 }
 
 void canvas_print(const struct canvas *c, struct raster *r, FILE *stream)

@@ -231,6 +231,8 @@ is "pdf is PDF" "$(head -c 5 'a frame.pdf')" '%PDF-'
 is "pdf is whole" "$(tail -n 1 'a frame.pdf')" '%%EOF'
 run run
 same "txt is what run prints" 'a frame.txt' "$out"
+run run --steps 50 --walkers 1
+has "run takes as many steps as it is told" '^1 walker after 50 steps' "$out"
 expect 0 "--theme dark" run --output dark.svg --theme dark
 result "a dark picture is another one" "$(cmp -s dark.svg 'a frame.svg' && echo 'it is the same')"
 run -k 1 --output one.svg

@@ -36,6 +36,7 @@ for name in $figures; do
 done
 LC_ALL=C run figure 3b $small
 is "ASCII alone" "$(LC_ALL=C grep -c '[^ -~]' "$out")" 0
+has "symbols are spelled" 'lambda = 1.8' "$out"
 LC_ALL=C run figure table1 --walkers 300 --steps 400
 is "ASCII alone in a table" "$(LC_ALL=C grep -c '[^ -~]' "$out")" 0
 
