@@ -69,7 +69,7 @@ TEST(test_title_is_over_the_plot)
     int left = s->raster.left;
     assert_true(abs(2 * (before - left) + width - (COLUMNS - left)) <= 1);
     print(s, GLYPHS_ASCII);
-    assert_string_equal(s->line[0] + strspn(s->line[0], " "), "S11 and l");
+    assert_string_equal(s->line[0] + strspn(s->line[0], " "), "Sigma11 and lambda");
     /* Too long for one line. */
     s->canvas.title = "a title that is certainly longer than the forty columns of the page";
     print(s, GLYPHS_BRAILLE);
@@ -84,7 +84,7 @@ TEST(test_legend_has_samples)
          "  ⢼⠄   measured"},
         {"▘▚████ walkers", "▄▄▄▄▄▄ exact λ", "▄▄▄ ▄▄ dashed", "▖ ▖ ▖  dotted", "██████ bars",
          "  ▟▖   measured"},
-        {"::ooO@ walkers", "****** exact l", "--- -- dashed", "+ + +  dotted", "oooooo bars",
+        {"::ooO@ walkers", "****** exact lambda", "--- -- dashed", "+ + +  dotted", "oooooo bars",
          "  X    measured"},
     };
     canvas_legend(&s->canvas, MARK_CLOUD, INK_CLOUD, DASH_SOLID, "walkers");
@@ -145,5 +145,5 @@ TEST(test_ascii_is_ascii)
     for (int i = 0; i < s->lines; i++)
         for (const char *c = s->line[i]; *c != '\0'; c++)
             assert_in_range((unsigned char)*c, 0x20, 0x7e);
-    assert_string_equal(s->line[s->lines - 1], "??? ??? ???? l?"); /* one for each byte */
+    assert_string_equal(s->line[s->lines - 1], "??? ??? ???? lambda?"); /* one for each byte */
 }
