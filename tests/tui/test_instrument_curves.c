@@ -24,9 +24,8 @@ TEST(test_ellipses)
 }
 
 /* At λ=1.8 the curves are apart, so that each must be whole: one solid, one dashed. */
-TEST(test_strokes)
+TEST_WITH(run_at(60, 200, "1.8"), test_strokes)
 {
-    struct terminal *t = run_at(60, 200, "1.8");
     struct shown_covariance d = discrete_of(1.8, 1, 0.1, 0), c = continuous_of(1.8, 1, 0.1, 0);
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     struct plot p = plot_of(t, 10);
@@ -37,10 +36,9 @@ TEST(test_strokes)
     assert_true(continuous.covered > 0.45 && continuous.covered < 0.9);
     /* Neither is the other. */
     assert_true(plot_fit(&p, COLOUR_DISCRETE, &c, NULL).worst > 20);
-    instrument_quit(t);
 }
 
-TEST(test_after_keys)
+TEST_WITH(run_at(24, 80, "1.8"), test_after_keys)
 {
     static const struct {
         const char *keys, *line; /* one of them */
@@ -52,7 +50,6 @@ TEST(test_after_keys)
         {NULL, ":lambda 1.8", 1.8, 20},  {"Z", NULL, 1.8, 50},
         {"z z z", NULL, 1.8, 5},         {"a", NULL, 1.8, 10},
     };
-    struct terminal *t = run_at(24, 80, "1.8");
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     instrument_pause(t);
     for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
@@ -71,14 +68,12 @@ TEST(test_after_keys)
     expect_ellipses_in(t, 1.8, 1, 0.1, 10);
     instrument_command(t, ":hessian 0.2,1");
     expect_ellipses_in(t, 1.8, 0.2, 1, 10);
-    instrument_quit(t);
 }
 
 /* The first press fits, also where the scale has held still so far; only the next one lets the axes
  * have scales of their own, and the third one goes back. */
-TEST(test_fit)
+TEST_WITH(run_at(24, 80, "1.8"), test_fit)
 {
-    struct terminal *t = run_at(24, 80, "1.8");
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     instrument_pause(t);
     instrument_command(t, ":lambda 0.5");
@@ -90,18 +85,15 @@ TEST(test_fit)
     instrument_press(t, "a");
     expect_gone(t, "axes not to scale");
     expect_ellipses(t, 0.5, 1, 0.1, 0);
-    instrument_quit(t);
 }
 
-TEST(test_turned)
+TEST_WITH(run_at(60, 200, "1.8"), test_turned)
 {
-    struct terminal *t = run_at(60, 200, "1.8");
     line_shows(t, ":angle 30", "--angle 30");
     instrument_press(t, "a");
     expect_ellipses(t, 1.8, 1, 0.1, 30);
     instrument_command(t, ":angle -70");
     expect_ellipses(t, 1.8, 1, 0.1, -70);
-    instrument_quit(t);
 }
 
 static int plot_cells_of(struct terminal *t, int colour, bool frame_only)
@@ -133,16 +125,14 @@ static bool is_sampled(struct terminal *t, void *arg)
     return f.dots > 30 && f.worst < 3 && f.covered > 0.3 && f.covered < 0.95;
 }
 
-TEST(test_sample)
+TEST_WITH(run_at(60, 200, "1.8"), test_sample)
 {
-    struct terminal *t = run_at(60, 200, "1.8");
     expect_text(t, "simulated");
     assert_int_equal(plot_cells_of(t, COLOUR_SAMPLE, false), false);
     instrument_press(t, "c");
     expect_match(t, is_sampled, NULL);
     instrument_press(t, "c");
     expect_match(t, is_not_sampled, NULL);
-    instrument_quit(t);
 }
 
 static bool has_diverged(struct terminal *t, void *arg)
@@ -220,9 +210,8 @@ TEST(test_rungs)
 
 /* --- one dimension ---------------------------------------------------------------------------- */
 
-TEST(test_one_dimension)
+TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("-k", "1")), test_one_dimension)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1"));
     expect_texts(t, "D=1", "density");
     expect_number(t, "k    eigenvalue", 1);
     expect_text(t, "simulated");
@@ -232,5 +221,4 @@ TEST(test_one_dimension)
     press_shows(t, "]", "D > 2"); /* nothing to turn */
     instrument_press(t, "t c z Z a a");
     line_shows(t, ":lambda 2.1", "DIVERGES");
-    instrument_quit(t);
 }

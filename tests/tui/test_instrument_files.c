@@ -54,7 +54,7 @@ static bool value_of(const char *path, const char *name, char *value, size_t siz
     return found;
 }
 
-TEST(test_presets)
+TEST_WITH(instrument_run(24, 200, NULL, ARGUMENTS("-l", "0.123", "-k", "1,0.1")), test_presets)
 {
     char pattern[4096], title[1024], lambda[64], command[100];
     const char *data = getenv("SGDSCOPE_DATADIR");
@@ -62,7 +62,6 @@ TEST(test_presets)
     assert_non_null(data);
     (void)snprintf(pattern, sizeof pattern, "%s/presets/*.ini", data);
     assert_int_equal(glob(pattern, 0, NULL, &found), 0);
-    struct terminal *t = instrument_run(24, 200, NULL, ARGUMENTS("-l", "0.123", "-k", "1,0.1"));
     for (size_t i = 0; i < found.gl_pathc; i++) {
         const char *base = strrchr(found.gl_pathv[i], '/') + 1;
         assert_true(value_of(found.gl_pathv[i], "title", title, sizeof title));
@@ -76,16 +75,14 @@ TEST(test_presets)
     }
     assert_true(found.gl_pathc >= 10);
     globfree(&found);
-    instrument_quit(t);
 }
 
 /* Data that no learning rate suits: the program says so, and is still there. */
-TEST(test_units_far_apart)
+TEST_WITH(instrument_run(24, 200, NULL, ARGUMENTS("-l", "0.1")), test_units_far_apart)
 {
     char command[1024];
     const char *source = getenv("srcdir");
     assert_non_null(source);
-    struct terminal *t = instrument_run(24, 200, NULL, ARGUMENTS("-l", "0.1"));
     (void)snprintf(command, sizeof command, ":data %s/tests/command/data/id48.csv", source);
     instrument_command(t, ":batch 10");
     instrument_command(t, command);
@@ -93,7 +90,6 @@ TEST(test_units_far_apart)
     instrument_command(t, ":standardize yes");
     expect_gone(t, "DIVERGES");
     expect_text(t, "inside 3σ");
-    instrument_quit(t);
 }
 
 /* One direction between the limits: its variance grows, and it has one number, not two. */

@@ -222,16 +222,14 @@ TEST_PAUSED(test_undo)
     expect_text(t, "nothing to undo");
 }
 
-TEST(test_write)
+TEST_WITH(instrument_paused(ARGUMENTS("-l", "1.7", "-k", "1,0.3,0.2", "-m", "0.25")), test_write)
 {
-    struct terminal *t = instrument_paused(ARGUMENTS("-l", "1.7", "-k", "1,0.3,0.2", "-m", "0.25"));
     expect_command(t, "sgdscope -l 1.7 -m 0.25 -k 1,0.3,0.2");
     press_shows(t, "w", "written to experiment-1.ini");
     press_shows(t, "o d w", "written to experiment-2.ini");
     line_gives(t, ":load experiment-1.ini", "sgdscope -l 1.7 -m 0.25 -k 1,0.3,0.2");
     instrument_command(t, ":load experiment-2.ini");
     expect_command(t, "sgdscope -l 1.7 -m 0.25 -k 1,0.3,0.2 -o nesterov --distribution uniform");
-    instrument_quit(t);
 }
 
 /* --- many dimensions -------------------------------------------------------------------------- */

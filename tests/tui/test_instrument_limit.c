@@ -37,9 +37,8 @@ TEST_PAUSED(test_distance_in_a_hurry)
 }
 
 /* There and back with keys that are held: the very number, and no farther. */
-TEST(test_there_and_back)
+TEST_WITH(instrument_paused(ARGUMENTS("-l", "1.7654321")), test_there_and_back)
 {
-    struct terminal *t = instrument_paused(ARGUMENTS("-l", "1.7654321"));
     char keys[301], row[2048];
     memset(keys, 'b', 300);
     keys[300] = '\0';
@@ -54,7 +53,6 @@ TEST(test_there_and_back)
     (void)terminal_pump(t, 1200); /* the key is let go */
     press_gives(t, "B", "sgdscope -l 1.5308642 -k 1,0.1");
     press_gives(t, "b", "sgdscope -l 1.7654321 -k 1,0.1");
-    instrument_quit(t);
 }
 
 TEST_PAUSED(test_beyond_by_hand)

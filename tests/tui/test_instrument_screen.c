@@ -71,16 +71,14 @@ TEST(test_full_sizes)
     }
 }
 
-TEST(test_small_sizes)
+TEST_WITH(instrument_run(19, 59, NULL, NO_ARGUMENTS), test_small_sizes)
 {
-    struct terminal *t = instrument_run(19, 59, NULL, NO_ARGUMENTS);
     expect_texts(t, "λ=1.8", "μ=0", "k=1.0", "0.9000", "stable", "Σ₁₁", "d 9.000");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
     assert_true(terminal_resize(t, 12, 40));
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
     expect_texts(t, "λ=1.8", "stable", "Σ₁₁");
     press_shows(t, "l", "λ=1.81");
-    instrument_quit(t);
 }
 
 static bool has_axis_numbers(struct terminal *t, void *arg)
@@ -96,9 +94,8 @@ static bool has_axis_numbers(struct terminal *t, void *arg)
 }
 
 /* The smallest full layout: axes have numbers, the view is named, the help is wrapped. */
-TEST(test_least_full_size_is_readable)
+TEST_WITH(instrument_run(20, 60, NULL, NO_ARGUMENTS), test_least_full_size_is_readable)
 {
-    struct terminal *t = instrument_run(20, 60, NULL, NO_ARGUMENTS);
     expect_match(t, has_axis_numbers, NULL);
     press_shows(t, "7", "7 stability");
     expect_match(t, has_axis_numbers, NULL);
@@ -106,7 +103,6 @@ TEST(test_least_full_size_is_readable)
     expect_text(t, "1.80<2.00");
     press_shows(t, "?", "no theory here describes it."); /* the end of a paragraph */
     instrument_press(t, "Escape");
-    instrument_quit(t);
 }
 
 /* Data made from K: whole labels, a legend of four, K's own eigenvalues, and steps change those
@@ -331,22 +327,19 @@ TEST(test_ascii_bytes)
     expect_ascii_bytes(ARGUMENTS("TERM=linux", "LANG=C"), ARGUMENTS("-k", "1"));
 }
 
-TEST(test_ascii_words)
+TEST_WITH(instrument_run(24, 80, (const char *[]){"LANG=C", NULL}, NO_ARGUMENTS), test_ascii_words)
 {
-    struct terminal *t = instrument_run(24, 80, (const char *[]){"LANG=C", NULL}, NO_ARGUMENTS);
     expect_number(t, "learning rate", 1.8);
     expect_number(t, "k1   eigenvalue", 1);
     expect_texts(t, "0.9000", "stable  1/(1-s) = 10.00", "S11", "inside 3s");
     assert_false(terminal_find(t, "?S", NULL, NULL)); /* characters it has no word for */
     line_shows(t, ":lambda 2.1", "DIVERGES");
-    instrument_quit(t);
 }
 
 /* --- dimensions ------------------------------------------------------------------------------- */
 
-TEST(test_three_dimensions)
+TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("-k", "1,0.5,0.1")), test_three_dimensions)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("-k", "1,0.5,0.1"));
     expect_texts(t, "D=3", "u₁", "u₃");
     expect_number(t, "k₁   eigenvalue", 1);
     expect_number(t, "k₃   eigenvalue", 0.1);
@@ -359,5 +352,4 @@ TEST(test_three_dimensions)
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     instrument_press(t, "{");
     expect_ellipses(t, 1.8, 1, 0.5, 0);
-    instrument_quit(t);
 }

@@ -157,9 +157,8 @@ TEST(test_suspension)
 }
 
 /* Stopped without being asked, it draws everything again when it goes on. */
-TEST(test_stop)
+TEST_RUNNING(test_stop)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     instrument_pause(t);
     assert_true(terminal_signal(t, SIGSTOP));
     assert_true(terminal_wait_stop(t, instrument_soon()));
@@ -168,7 +167,6 @@ TEST(test_stop)
     (void)terminal_idle(t, 300);
     assert_true(terminal_traffic(t).bytes - before > 1000);
     expect_back(t);
-    instrument_quit(t);
 }
 
 /* The instrument that was told to end while it is stopped ends when it goes on. */
@@ -196,9 +194,8 @@ static void expect_rest(struct terminal *t)
     assert_true(used <= 0.01 * instrument_slowness());
 }
 
-TEST(test_paused_is_quiet)
+TEST_WITH(instrument_run(60, 200, NULL, NO_ARGUMENTS), test_paused_is_quiet)
 {
-    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     expect_text(t, "simulated");
     instrument_pause(t);
     expect_rest(t);
@@ -208,13 +205,11 @@ TEST(test_paused_is_quiet)
     /* The message behind the help runs out. */
     instrument_press(t, "Escape : Escape");
     expect_rest(t);
-    instrument_quit(t);
 }
 
 /* Ten steps a second are ten frames a second, not sixty. */
-TEST(test_slow_is_nearly_quiet)
+TEST_RUNNING(test_slow_is_nearly_quiet)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     press_shows(t, "- - - - - -", " 1/s");
     instrument_press(t, ": Escape");
     (void)terminal_pump(t, 200);
@@ -223,5 +218,4 @@ TEST(test_slow_is_nearly_quiet)
     double used = terminal_cpu(t) - before;
     if (used > 0.05 * instrument_slowness())
         fail_msg("%.3f s of processor time in a second", used);
-    instrument_quit(t);
 }

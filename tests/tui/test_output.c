@@ -87,9 +87,8 @@ TEST(test_sum_of_frames)
 /* --- whole frames ----------------------------------------------------------------------------- */
 
 /* Once the terminal has said that it can, no text is sent outside of a frame shown at once. */
-TEST(test_synchronized)
+TEST_WITH(instrument_run(60, 200, NULL, NO_ARGUMENTS), test_synchronized)
 {
-    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     (void)terminal_pump(t, 300);
     struct terminal_traffic before = terminal_traffic(t);
     (void)terminal_pump(t, 1000);
@@ -98,7 +97,6 @@ TEST(test_synchronized)
     struct terminal_traffic after = terminal_traffic(t);
     assert_true(after.frames > before.frames + 10);
     assert_int_equal(after.apart, before.apart);
-    instrument_quit(t);
 }
 
 /* --- slow lines ------------------------------------------------------------------------------- */
