@@ -49,15 +49,10 @@ static bool labels_touch(const struct picture *p, const struct picture_axis *a)
     return false;
 }
 
-static int room_for_ticks(double length, double each)
-{
-    return (int)fmin(fmax(floor(length / each), 2), 12);
-}
-
 static void make_x(struct picture *p)
 {
     const struct axis *x = &p->canvas->x;
-    int most = room_for_ticks(p->plot.width, WIDTH_PER_TICK);
+    int most = (int)fmin(fmax(p->plot.width / WIDTH_PER_TICK, 2), 12);
     p->x.scale = scale_make(x, p->plot.x, p->plot.width);
     do
         picture_ticks(&p->x, x, most);
@@ -68,7 +63,7 @@ static void make_y(struct picture *p)
 {
     const struct axis *y = &p->canvas->y;
     p->y.scale = scale_make(y, p->plot.y + p->plot.height, -p->plot.height);
-    picture_ticks(&p->y, y, room_for_ticks(p->plot.height, HEIGHT_PER_TICK));
+    picture_ticks(&p->y, y, (int)fmin(fmax(p->plot.height / HEIGHT_PER_TICK, 2), 12));
 }
 
 /* How far the label of the tick on the right reaches beyond the plot. */

@@ -49,11 +49,10 @@ static const double far = 4.2;
 static double spread(size_t n, const float *v)
 {
     double sum = 0, count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (isfinite(v[i])) {
-            sum += (double)v[i] * (double)v[i];
-            count++;
-        }
+    for (size_t i = 0; i < n; i++) {
+        sum += isfinite(v[i]) ? (double)v[i] * (double)v[i] : 0;
+        count += isfinite(v[i]);
+    }
     return count > 0 ? sqrt(sum / count) : 0;
 }
 

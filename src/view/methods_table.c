@@ -108,12 +108,11 @@ void methods_draw(const struct view_input *in, struct canvas *c)
 {
     bool is_picture = in->columns <= 0; /* with some room inside its frame */
     int columns = is_picture ? 60 : in->columns;
-    double room = is_picture ? 2 : 0, spread = in->rows >= 2 * (METHOD_COUNT + 2) ? 2 : 1;
+    double room = is_picture ? 2 : 0;
+    double spread = is_picture || in->rows >= 2 * (METHOD_COUNT + 2) ? 2 : 1;
     /* The last one is simulated only, and by the study's job alone: a figure does not have it. */
     int shown = in->view != NULL ? METHOD_COUNT : METHODS_SOLVED;
     struct table_line l = {.in = in, .c = c, .columns = columns, .y = -0.5};
-    if (is_picture)
-        spread = 2;
     c->x = (struct axis){.from = -room, .to = columns + room, .hidden = true};
     c->y = (struct axis){.from = is_picture ? -2 * shown - 2 : -in->rows, .hidden = true};
     for (int i = 0; i < COLUMNS; i++)
