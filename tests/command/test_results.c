@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The JSON that the program prints, read back by jansson: the structure that is documented, the settings,
- * K and C, names of files, and the same numbers whatever the number of threads. */
+ * K and C, and the same numbers whatever the number of threads. */
 #include "../support.h"
 
 #include "sgdscope/model/parameter.h"
@@ -225,25 +225,6 @@ TEST(hessian_and_noise)
         json_t *root = theory(want[i].arguments);
         expect_matrix(part(root, "hessian", NULL), want[i].hessian);
         expect_matrix(part(root, "noise", NULL), want[i].noise);
-        json_decref(root);
-    }
-}
-
-/* --- names of files --------------------------------------------------------------------------- */
-
-/* A name that is no UTF-8 does not spoil the JSON. */
-TEST(odd_file_names)
-{
-    static const char *const name[] = {"a b.txt", "quote\".txt", "\xff\xed\xa0\x80.txt", "λ.txt",
-                                       "tab\t.txt"};
-    char arguments[100];
-    for (size_t i = 0; i < COUNT(name); i++) {
-        support_write_file(name[i], "2 1\n1 2\n");
-        (void)snprintf(arguments, sizeof arguments, "-l 0.3 -k '@%s'", name[i]);
-        json_t *root = theory(arguments);
-        assert_true(element(part(root, "hessian", NULL), 0, 1) > 0.99);
-        if (i != 2)
-            assert_string_equal(json_string_value(part(root, "config", "hessian")) + 1, name[i]);
         json_decref(root);
     }
 }

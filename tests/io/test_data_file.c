@@ -112,14 +112,3 @@ TEST(many_columns)
         data_table_free(&t);
     }
 }
-
-TEST(finding)
-{
-    struct data_table t = {0};
-    write_text("a,b,c\n1,2,3\n");
-    assert_fine(data_file_read(path, &t));
-    assert_int_equal(data_table_find(&t, "c"), 2);
-    assert_int_equal(data_table_find(&t, "a"), 0);
-    assert_int_equal(data_table_find(&t, "A"), 3);
-    data_table_free(&t);
-}
