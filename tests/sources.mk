@@ -130,8 +130,8 @@ libtest_a_SOURCES += \
 	tests/sim/setting.h \
 	tests/live/opening.c \
 	tests/live/opening.h \
-	tests/scene.c \
-	tests/scene.h \
+	tests/one_problem.c \
+	tests/one_problem.h \
 	tests/support.c \
 	tests/support.h \
 	tests/test.c \

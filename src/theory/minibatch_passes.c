@@ -70,18 +70,18 @@ static void solve_block(const double *e, const double *f, const double *w, doubl
  * After p steps the covariance of the pass's noise is, with u and W the mean and the sum of squares
  * about it of v_0 … v_{p−1}, (1+c) V_p − c U_p U_pᵀ = [N W + p (N − pS) u uᵀ]/(N−S), the right side
  * without cancellation. */
-struct spread {
+struct pass_spread {
     double w[4];     /* of the above after the whole pass */
     double mean_own; /* mean over p of the top left element of the above */
     double rows[4];  /* mean over p of (row of A_i^p)(row of A_j^p)ᵀ */
 };
 
-static void spread_of(const struct passes *s, size_t i, size_t j, struct spread *out)
+static void spread_of(const struct passes *s, size_t i, size_t j, struct pass_spread *out)
 {
     const struct lag *a = s->lag + i * s->steps, *b = s->lag + j * s->steps;
     double n = (double)s->p->data.rows, batch = (double)s->p->data.batch, steps = (double)s->steps;
     double w[4] = {0}, u[2] = {0}, v[2] = {0};
-    *out = (struct spread){0};
+    *out = (struct pass_spread){0};
     for (size_t t = 0; t < s->steps; t++) {
         double p = (double)t, from_a[2], from_b[2];
         out->mean_own += (n * w[0] + p * (n - p * batch) * u[0] * v[0]) / (n - batch) / steps;
@@ -104,7 +104,7 @@ static void spread_of(const struct passes *s, size_t i, size_t j, struct spread 
  * X_0 = X_M. */
 static double pass_gain(const struct passes *s, size_t i, size_t j)
 {
-    struct spread d;
+    struct pass_spread d;
     double x[4], mean = 0;
     spread_of(s, i, j, &d);
     solve_block(s->forgets + 4 * i, s->forgets + 4 * j, d.w, x);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../scene.h"
+#include "../one_problem.h"
 
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/model/problem.h"

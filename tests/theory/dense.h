@@ -2,7 +2,7 @@
 #ifndef SGDSCOPE_TESTS_THEORY_DENSE_H
 #define SGDSCOPE_TESTS_THEORY_DENSE_H
 
-#include "../scene.h"
+#include "../one_problem.h"
 
 #include "sgdscope/theory/covariance.h"
 

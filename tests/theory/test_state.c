@@ -14,11 +14,11 @@
 /* The vectorised map has (2D)⁴ entries. */
 enum { ROUNDS = 200, MOST = 4 };
 
-struct map {
+struct moment_map {
     double a[4 * MOST * MOST], b[2 * MOST * MOST], g[4 * MOST * MOST];
 };
 
-static void make_map(const struct sample *s, struct map *m)
+static void make_map(const struct sample *s, struct moment_map *m)
 {
     struct rule r = sample_rule(s);
     double precondition[SAMPLE_DD];
@@ -43,7 +43,7 @@ static double draw(struct sample *s, uint64_t *seed, size_t most)
 TEST(covariance)
 {
     static struct sample s;
-    static struct map m;
+    static struct moment_map m;
     uint64_t seed = 21;
     double sigma[SAMPLE_DD], other[SAMPLE_DD];
     for (int round = 0; round < ROUNDS; round++) {
@@ -62,7 +62,7 @@ TEST(covariance)
 TEST(stable_iff_the_map_is)
 {
     static struct sample s;
-    static struct map m;
+    static struct moment_map m;
     uint64_t seed = 22;
     for (int round = 0; round < ROUNDS; round++) {
         double limit = draw(&s, &seed, 2);

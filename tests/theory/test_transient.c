@@ -15,13 +15,13 @@ enum { ROUNDS = 15, STEPS = 50 };
 
 /* --- step by step ----------------------------------------------------------------------------- */
 
-struct map {
+struct step_map {
     double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], g[4 * SAMPLE_DD], c[SAMPLE_DD];
     bool state; /* the noise grows with the walker's gradient */
 };
 
 /* Natural and adam have Λ and C at their stationary Σ. */
-static void make_map(const struct sample *s, struct map *m)
+static void make_map(const struct sample *s, struct step_map *m)
 {
     struct rule r = sample_rule(s);
     double sigma[SAMPLE_DD], precondition[SAMPLE_DD];
@@ -37,7 +37,7 @@ static void make_map(const struct sample *s, struct map *m)
     m->state = s->noise == SAMPLE_STATE && !own;
 }
 
-static void expect_steps(const struct sample *s, const struct map *m, size_t t)
+static void expect_steps(const struct sample *s, const struct step_map *m, size_t t)
 {
     struct covariance y = {0};
     double sigma[SAMPLE_DD], other[SAMPLE_DD], loss = 0;
@@ -55,7 +55,7 @@ static void expect_steps(const struct sample *s, const struct map *m, size_t t)
 /* Up to one and a half times the limit: there the walkers are e^40 away at the end. */
 static void any_steps(struct sample *s, uint64_t *seed)
 {
-    static struct map m;
+    static struct step_map m;
     sample_resolve(s, sample_lambda(s, support_uniform(seed, 0.02, 1.5)));
     /* Natural and adam without noise are at their limit, Λ as large as rounding. */
     if (sample_follows_sigma(s) && support_stability(s->p).slack <= 1e-2)

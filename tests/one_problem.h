@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_SCENE_H
-#define SGDSCOPE_TESTS_SCENE_H
+#ifndef SGDSCOPE_TESTS_ONE_PROBLEM_H
+#define SGDSCOPE_TESTS_ONE_PROBLEM_H
 
 #include "support.h"
 
