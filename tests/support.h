@@ -65,7 +65,6 @@ void support_assert_refused(struct status s, enum status_code code, const char *
 
 /* --- time ------------------------------------------------------------------------------------- */
 
-double support_seconds(void); /* of a clock that only goes forward */
 void support_nap(double seconds);
 
 /* --- programs and files ----------------------------------------------------------------------- */

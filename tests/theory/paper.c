@@ -64,7 +64,8 @@ double paper_white(double lambda, double k, double sigma2)
 /* Eq. 89 as w_t = φ₁ w_{t−1} + φ₂ w_{t−2} − λ(β₀ η_t − β₁ η_{t−1}): an ARMA(2,1) process, whose
  * variance Eq. 90 is. (1−φ₂)² − φ₁² = (1−φ₂−φ₁)(1−φ₂+φ₁), and the factors are written out:
  * x(1−μ), and the distance from the limit, 2(1+μ) − (1+μ−2νμ)x. */
-double paper_qhm_h(double lambda, double mu, double nu, double k)
+/* Table 1's h(k), Eq. 89 and 90. */
+static double qhm_h(double lambda, double mu, double nu, double k)
 {
     double x = lambda * k, beta0 = 1 - nu * mu, beta1 = (1 - nu) * mu;
     double phi1 = 1 + mu - x * beta0, phi2 = -(mu - x * beta1);
@@ -75,7 +76,7 @@ double paper_qhm_h(double lambda, double mu, double nu, double k)
 
 double paper_qhm(double lambda, double mu, double nu, double k, double c)
 {
-    return lambda * lambda * c / paper_qhm_h(lambda, mu, nu, k);
+    return lambda * lambda * c / qhm_h(lambda, mu, nu, k);
 }
 
 /* With u_t = g_t + μm_t, w_t = w_{t−1} − λu_t and u_t − μu_{t−1} = (1+μ)g_t − μg_{t−1}. So, with
@@ -169,7 +170,7 @@ double paper_qhm_loss(size_t n, double lambda, double mu, double nu, const doubl
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += k[i] * c[i] / paper_qhm_h(lambda, mu, nu, k[i]);
+        sum += k[i] * c[i] / qhm_h(lambda, mu, nu, k[i]);
     return lambda * lambda / 2 * sum;
 }
 

@@ -41,8 +41,7 @@ double paper_white(double lambda, double k, double sigma2);
 
 /* --- other optimizers ------------------------------------------------------------------------- */
 
-/* Table 1's h(k), Eq. 89 and 90: QHM has Σ = λ²c/h(k) where C commutes with K. */
-double paper_qhm_h(double lambda, double mu, double nu, double k);
+/* QHM, Σ = λ²c/h(k) where C commutes with K (Eq. 89 and 90). */
 double paper_qhm(double lambda, double mu, double nu, double k, double c);
 
 /* BEYOND: Nesterov in PyTorch's form as an ARMA(2,1) process, C commuting with K. */
