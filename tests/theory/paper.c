@@ -61,9 +61,9 @@ double paper_white(double lambda, double k, double sigma2)
 
 /* --- other optimizers ------------------------------------------------------------------------- */
 
-/* Table 1's h(k), Eq. 89 as w_t = φ₁ w_{t−1} + φ₂ w_{t−2} − λ(β₀ η_t − β₁ η_{t−1}): an ARMA(2,1) process, whose
- * variance Eq. 90 is. (1−φ₂)² − φ₁² = (1−φ₂−φ₁)(1−φ₂+φ₁), and the factors are written out:
- * x(1−μ), and the distance from the limit, 2(1+μ) − (1+μ−2νμ)x. */
+/* Table 1's h(k), Eq. 89 as w_t = φ₁ w_{t−1} + φ₂ w_{t−2} − λ(β₀ η_t − β₁ η_{t−1}): an ARMA(2,1)
+ * process, whose variance Eq. 90 is. (1−φ₂)² − φ₁² = (1−φ₂−φ₁)(1−φ₂+φ₁), and the factors are
+ * written out: x(1−μ), and the distance from the limit, 2(1+μ) − (1+μ−2νμ)x. */
 static double qhm_h(double lambda, double mu, double nu, double k)
 {
     double x = lambda * k, beta0 = 1 - nu * mu, beta1 = (1 - nu) * mu;
