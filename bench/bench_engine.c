@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The engine against loops that one would write by hand, and the theory against LAPACK, each pair
- * by turns in one run.
+ * The engine against loops written by hand, and the theory against LAPACK, the two of each pair by
+ * turns in one run.
  *
  *     bench_engine [short]
  *
- * short: little of everything, to see that it runs; its numbers mean nothing.
+ * short: a little of everything, to see that it runs; its numbers mean nothing.
  */
 #include "bench_theory.h"
 #include "timing.h"
@@ -22,7 +22,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* How much is done: all of it, or little. */
+/* How much is measured. */
 struct effort {
     int turns;
     double seconds; /* of each turn */
@@ -93,7 +93,7 @@ static struct status time_plain(void *context, double *seconds)
     return status_ok();
 }
 
-/* *steps ← as many as take one turn. */
+/* *steps ← the number that fills one turn. */
 static struct status calibrate(timer *time, struct contest *c, double seconds, size_t *steps)
 {
     double step = 0;
@@ -120,7 +120,7 @@ static struct status compare_step(struct contest *c, const struct effort *effort
 #define BATCHES                                                                                    \
     "data", "synthetic", "noise", "regression", "batch", "100", "samples", "1000", "lambda", "0.5"
 
-/* The first row's setting is also that of the threads. */
+/* The first row's setting is also used for the threads. */
 static const struct {
     const char *what;
     plain_step *plain;
@@ -182,7 +182,7 @@ static struct status compare_steps(const struct effort *effort, struct plain_loo
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
-/* The time on the wall of a check's simulation, by so many threads. */
+/* Wall time of a check's simulation. */
 static struct status time_check(struct walkers *w, int threads, double *seconds)
 {
     const struct measure_setting setting = {
@@ -250,7 +250,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s [short]\n", argv[0]);
         return 2;
     }
-    /* As the program does for problems of its size. */
+    /* As the program does at its start. */
     blas_restart_with_right_kernels(argv);
     blas_single_thread();
     matrix_keep_memory();

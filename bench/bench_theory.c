@@ -35,7 +35,7 @@ static struct status read_made(const char *name, struct matrix_file *out)
     return status_ok();
 }
 
-/* K, and C where it is full, of that size. */
+/* K of that size, and C too if `full`. */
 static struct experiment large_experiment(size_t n, bool full)
 {
     struct experiment e;
@@ -53,7 +53,7 @@ static struct experiment large_experiment(size_t n, bool full)
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-/* What an answer takes from an experiment on: the instrument's solver does no less. */
+/* From an experiment to an answer, as the instrument's solver does it. */
 static struct status answer(struct problem_cache *cache, const struct experiment *e)
 {
     struct problem *p = NULL;
@@ -68,7 +68,7 @@ static struct status answer(struct problem_cache *cache, const struct experiment
     return s;
 }
 
-/* *seconds ← processor time of an answer with nothing remembered from before. */
+/* *seconds ← processor time of an answer with an empty cache. */
 static struct status time_new(void *context, double *seconds)
 {
     struct problem_cache *cache = NULL;
@@ -136,7 +136,7 @@ static struct status compare_answers(int turns)
 
 /* --- walkers ---------------------------------------------------------------------------------- */
 
-/* Walkers with a full C, and a full product as large: a is n×n, b and c are n×lanes. */
+/* Walkers with a full C, and a full product of the same size: a is n×n, b and c are n×lanes. */
 struct full_noise {
     struct walkers walkers;
     float *a, *b, *c;

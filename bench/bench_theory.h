@@ -4,8 +4,8 @@
 
 #include "timing.h"
 
-/* Print what large matrices cost: the theory of D = 650 against the eigensolve it cannot do
- * without, and walkers with a full C against the BLAS. */
+/* Print what large matrices cost: the theory of D = 650 against the eigensolve that it needs, and
+ * walkers with a full C against the BLAS. */
 struct status bench_theory(int turns);
 
 #endif

@@ -4,7 +4,8 @@
  *
  *     bench_ui [short]
  *
- * The program is $SGDSCOPE. short: little of everything, to see that it runs; its numbers mean nothing.
+ * The program is $SGDSCOPE. short: a little of everything, to see that it runs; its numbers mean
+ * nothing.
  */
 #include "minimal_bytes.h"
 #include "timing.h"
@@ -66,7 +67,7 @@ static struct status wait_for_frame(struct terminal *t)
 
 /* --- measuring: each prints its columns ------------------------------------------------------- */
 
-/* The program, until its whole screen is there. *t is to be freed even where that fails. */
+/* Start the program and wait until its whole screen is there. Free *t even if this fails. */
 static struct status start(struct terminal **t, const char *program, const int *size,
                            double *seconds)
 {
@@ -74,7 +75,7 @@ static struct status start(struct terminal **t, const char *program, const int *
     return *t == NULL ? nothing_comes() : wait_for_command(*t, "1.8", seconds);
 }
 
-/* The median of some starts. */
+/* The median of several starts. */
 static struct status measure_starts(size_t starts, const char *program, const int *size)
 {
     double seconds[STARTS_MAX];
@@ -107,7 +108,7 @@ static struct status measure_frames(size_t frames, struct terminal *t, struct sh
     return status_ok();
 }
 
-/* λ goes up and down by one step, each key at another time between two frames. */
+/* λ goes up and down by one step; the keys come at different times between two frames. */
 static struct status measure_keys(size_t keys, struct terminal *t)
 {
     double seconds[KEYS_MAX];

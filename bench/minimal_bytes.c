@@ -26,7 +26,7 @@ static bool same_style(const struct terminal_cell *a, const struct terminal_cell
            a->reverse == b->reverse;
 }
 
-/* The style of a blank shows only where it is reverse. */
+/* The style of a blank shows only in reverse video. */
 static bool looks_in(const struct terminal_cell *cell, const struct terminal_cell *style)
 {
     bool blank = cell->code == ' ' && !cell->reverse && !style->reverse;
@@ -67,7 +67,7 @@ static size_t move_bytes(const struct shown_screen *s, int row, int column)
 {
     size_t best = 4 + digits(row + 1) + digits(column + 1);
     int down = row - s->row;
-    if (s->column >= s->columns || down < 0) /* behind the last column nobody knows */
+    if (s->column >= s->columns || down < 0) /* past the last column terminals differ */
         return best;
     if (column >= s->column && down == 0)
         best = least(best, right_bytes(s, row, s->column, column));
@@ -86,7 +86,7 @@ static size_t style_bytes(const struct terminal_cell *from, const struct termina
     parameters += to->bold && (lost || !from->bold) ? 2 : 0;
     parameters += to->dim && (lost || !from->dim) ? 2 : 0;
     parameters += to->reverse && (lost || !from->reverse) ? 2 : 0;
-    return 2 + lost + parameters; /* an empty parameter takes all away */
+    return 2 + lost + parameters; /* an empty parameter resets everything */
 }
 
 static size_t write_cell(struct shown_screen *s, int row, int column,

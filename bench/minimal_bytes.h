@@ -21,10 +21,11 @@ struct shown_screen {
     struct terminal_cell cell[]; /* rows × columns */
 };
 
-/* A blank screen of the terminal's size, for free(); NULL where there is no memory for it. */
+/* A blank screen of the terminal's size, for free(); NULL without memory for it. */
 struct shown_screen *shown_screen_new(const struct terminal *t);
 
-/* Turn `s` into what the terminal shows now. Returns the bytes; *changed: how many cells changed. */
+/* Turn `s` into what the terminal shows now. Returns the bytes; *changed: how many cells
+ * changed. */
 size_t minimal_bytes(struct shown_screen *s, struct terminal *t, size_t *changed);
 
 #endif

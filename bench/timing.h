@@ -15,7 +15,8 @@ struct timing {
     double ratio, least, most;
 };
 
-/* Time ours and theirs by turns, as other programs slow both down alike; ratio: theirs / ours. */
+/* Time ours and theirs by turns, so that other programs slow both down alike; ratio:
+ * theirs/ours. */
 struct status timing_compare(int turns, timer *ours, timer *theirs, void *context,
                              struct timing *out);
 

@@ -33,8 +33,8 @@ struct study_job {
 void sim_request_free(struct sim_request *r);
 void study_job_free(struct study_job *j);
 
-/* Wakes one thread. It rings for each message, and the thread compares the count with the one it saw
- * last. */
+/* Wakes one thread. It rings for each message, and the thread compares the count with the one it
+ * saw last. */
 struct bell {
     atomic_uint rung;
     pthread_cond_t wake;

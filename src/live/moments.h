@@ -5,8 +5,8 @@
 #include "live_private.h"
 #include "sgdscope/sim/estimate.h"
 
-/* The covariance and loss of the walkers: at this moment, and past the transient averaged over time.
- * Private to live/. */
+/* The covariance and loss of the walkers: at this moment, and past the transient averaged over
+ * time. Private to live/. */
 
 enum { CHANNELS = ENSEMBLE_CHANNELS }; /* xx, xy, yy in the drawn plane, and the loss */
 

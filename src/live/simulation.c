@@ -69,7 +69,8 @@ static void release(struct simulation *m)
     moments_free(&m->moments);
 }
 
-/* Go on with the walkers where they are, or start again if D, their number or the seed changed. */
+/* The walkers continue from where they are, or start again if D, their number or the seed
+ * changed. */
 static struct status adopt(struct simulation *m, struct sim_request *r)
 {
     const struct ensemble *e = &m->engine.ensemble;
@@ -96,7 +97,7 @@ static struct status adopt(struct simulation *m, struct sim_request *r)
     return status_ok();
 }
 
-/* Without the memory for so many walkers keep none rather than half of them. */
+/* If the memory does not suffice, keep no walkers rather than some. */
 static void adopt_or_drop(struct simulation *m, struct sim_request *r)
 {
     struct status s = adopt(m, r);
@@ -148,7 +149,7 @@ static bool take_messages(struct simulation *m)
 
 /* --- pacing ----------------------------------------------------------------------------------- */
 
-/* Seconds until the study's measurement goes on; infinite if it does not. */
+/* Seconds until the study's job is advanced; infinite if it is not. */
 static double job_due(const struct simulation *m, double time)
 {
     if (m->job == NULL || m->job->job == NULL || m->job_is_done || m->control.paused)

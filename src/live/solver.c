@@ -12,7 +12,7 @@ struct solver {
     struct problem_cache *problems;
     struct engine_setup_cache setups;
     unsigned seen; /* count of session->solver_bell */
-    /* The newest experiment, and its problem where it has one. */
+    /* The newest experiment, and its problem if it has one. */
     struct experiment experiment;
     uint64_t version, solved; /* solved: the version that theory has been asked about */
     struct problem *problem;

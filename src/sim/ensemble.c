@@ -76,7 +76,8 @@ static void first_order(const struct ensemble *e)
             e->order[w * e->rows + r] = (uint32_t)r;
 }
 
-/* Each walker's order of the data set, kept while N stays the same; none without shuffled passes. */
+/* Each walker's order of the data set, kept while N stays the same; none without shuffled
+ * passes. */
 static struct status give_orders(struct ensemble *e, const struct engine_setup *setup)
 {
     size_t rows = setup->batch > 0 && setup->sampling == SAMPLING_EPOCH ? setup->rows : 0;

@@ -4,9 +4,9 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-/* The probability of a false alarm: that of a Gaussian number beyond five standard deviations. Below
- * the limit a walker's loss falls as often as it rises, so Student's law holds or errs on the safe
- * side. */
+/* The probability of a false alarm: that of a Gaussian number beyond five standard deviations.
+ * Below the limit a walker's loss falls as often as it rises, so Student's law holds or errs on the
+ * safe side. */
 static const double chance = 2.87e-7;
 
 static double student_quantile(double samples)

@@ -12,7 +12,7 @@ extern struct session *session;
 extern uint64_t version; /* of the experiment that was set last */
 extern const struct cloud_snapshot *cloud;
 
-/* Seconds, for what comes at once but on a machine in trouble. */
+/* Seconds to wait for something that comes at once except on an overloaded machine. */
 extern const double patience;
 
 /* A test's fixtures: a session that knows no experiment yet, and e with λ = 1.8, K = diag(1, 0.1)
@@ -38,7 +38,7 @@ const struct theory_snapshot *theory(void);
          cloud = session_cloud(session, NULL), cloud->version != version || !(CONDITION);)         \
     wait_for_news(since_, #CONDITION)
 
-/* Processor time that the whole process spends in so many seconds. */
+/* Processor time that the process spends in that many seconds of sleep. */
 double processor_seconds(double seconds);
 
 #endif

@@ -121,13 +121,13 @@ TEST(cloud_follows)
         assert_true(cloud->x[cloud->count - 1] != 0 && cloud->y[cloud->count - 1] != 0);
         assert_int_equal(cloud->overflowed, 0);
     }
-    /* λ changes: the walkers go on. */
+    /* λ changes: the walkers continue. */
     uint64_t steps = session_cloud(session, NULL)->steps;
     e.lambda = 0.3;
     set_experiment();
     CLOUD_WHEN(true);
     assert_true(cloud->steps >= steps && cloud->since_change <= cloud->steps - steps);
-    /* D or the seed: they start anew. */
+    /* D or the seed: they start again. */
     assert_true(cloud->since_change < cloud->steps);
     e.seed++;
     set_experiment();
@@ -231,7 +231,7 @@ TEST(pause_and_restart)
     CLOUD_WHEN(cloud->since_change == cloud->steps);
 }
 
-/* Time brings as many steps as were asked for, and a machine in trouble fewer. */
+/* The pace is as requested, or slower on an overloaded machine. */
 TEST(pace)
 {
     run_at(0);

@@ -59,8 +59,8 @@ TEST(moments_agree_with_theory)
     }
 }
 
-/* Minibatches of a data set, really drawn; of shuffled passes there is no exact covariance, and the
- * walkers go on all the same from one way of drawing to the next. */
+/* Minibatches of a data set, really drawn. Shuffled passes have no exact covariance, and the
+ * walkers continue from one way of drawing to the next. */
 TEST(moments_of_real_minibatches)
 {
     run_at(INFINITY);
@@ -90,7 +90,7 @@ TEST(moments_of_real_minibatches)
 }
 
 /* The walkers are where another setting left them: that must not show once they are averaged. */
-TEST(moments_start_anew_with_a_change)
+TEST(moments_start_again_with_a_change)
 {
     run_at(INFINITY);
     e.lambda = 1.95;
@@ -131,7 +131,7 @@ TEST(crossing_the_limit_and_back)
     assert_int_equal(cloud->restarted, 0);
 }
 
-/* A little beyond for a little while: the walkers come back by themselves. */
+/* After a short time just beyond the limit the walkers come back by themselves. */
 TEST(a_short_visit_beyond_loses_nobody)
 {
     pause_with(0, 0);
@@ -166,7 +166,7 @@ TEST(a_bad_experiment_is_named)
     e.walkers = 1e9;
     set_experiment();
     assert_refused(theory()->status, STATUS_MEMORY, "--walkers: 1000000000 walkers of 60 dim");
-    /* Meanwhile the old walkers go on. */
+    /* Meanwhile the old walkers continue. */
     uint64_t steps = session_cloud(session, NULL)->steps;
     double since = clock_seconds();
     while (session_cloud(session, NULL)->steps < steps + 100)
@@ -196,7 +196,7 @@ static size_t address_space(void)
     return found ? pages * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
-/* The simulation finds no room for its walkers while it runs; the next experiment has. */
+/* The simulation runs out of memory for its walkers; the next experiment fits. */
 TEST(no_memory_for_the_walkers)
 {
     struct rlimit old, tight;

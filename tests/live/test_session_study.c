@@ -215,7 +215,7 @@ TEST(paused_means_no_work)
     assert_false(fresh);
 }
 
-/* At a slow pace a job may have all the time there is; when it is done it says so and is quiet. */
+/* At a slow pace a job gets all the time; when it is done it says so and publishes no more. */
 TEST(finishes)
 {
     e.hessian = (struct matrix_spec){.count = 1, .value = {1}};
@@ -232,7 +232,7 @@ TEST(finishes)
     assert_false(fresh);
 }
 
-/* What only moves is shown some times a second and costs next to nothing. */
+/* An animation is shown a few times a second and costs next to nothing. */
 TEST(moving_walkers_are_cheap)
 {
     int seen = 0;

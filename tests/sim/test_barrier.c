@@ -41,7 +41,7 @@ static double rate_of(const struct barrier_setting *s, uint64_t steps, double *e
     return rate;
 }
 
-/* λ = 1, k_a = |k_b| = ΔL = r, S = 3: rate a step over r, measured to 2 %. */
+/* λ = 1, k_a = |k_b| = ΔL = r, S = 3: rate per step over r, measured to 2 %. */
 TEST(rates_of_section_9)
 {
     static const double r[] = {0.2, 0.6, 1, 1.4}, want[] = {6.4e-4, 8.2e-4, 1.7e-3, 5.6e-3};
@@ -94,7 +94,7 @@ TEST(same_as_walked_alone)
     }
 }
 
-/* Over many seeds the deviations from the mean of all are of the size of the errors. */
+/* Over many seeds the deviations from the overall mean have the size of the errors. */
 TEST(errors_are_of_the_right_size)
 {
     enum { SEEDS = 60 };

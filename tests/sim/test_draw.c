@@ -70,7 +70,8 @@ static uint32_t xoshiro(uint32_t s[4])
 }
 
 /* Known numbers of the state 1, 2, 3, 4: those of the crate rand_xoshiro's test, taken from the
- * authors' program. Then every stream of every path against the plain one, over two calls. */
+ * authors' program. Then each stream of each instruction set against the plain one, over two
+ * calls. */
 TEST(streams_known)
 {
     static const uint32_t known[] = {641,        1573767,    3222811527, 3517856514, 836907274,
@@ -112,7 +113,7 @@ enum { LONGEST = 1600 };
 static const uint32_t guard = 0xdeadbeef;
 
 /* The numbers of a call that begins with a chunk, `from` pairs later, are those of the long call;
- * no float beside is touched. */
+ * no float next to them is touched. */
 static void expect_part(const struct kernels *kernels, int law, uint64_t step, uint32_t first,
                         size_t from, size_t n, const float *all_a, const float *all_b)
 {

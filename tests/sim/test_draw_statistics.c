@@ -8,7 +8,7 @@
 
 /* Statistics of many random numbers; with $SGDSCOPE_DRAWS of them each statistic is shown. */
 
-/* Pairs a step; lags in p between numbers of one step; sums kept apart so that the compiler can
+/* Pairs per step; lags in p between numbers of one step; separate sums, so that the compiler can
  * make vectors of them. */
 enum { PAIRS = 4096, LAGS = 4, LANES = 8, POWERS = 8 };
 

@@ -2,10 +2,10 @@
 #include "../support.h"
 #include "setting.h"
 
-/* The setup: its factor of the noise's covariance, and along what the components of other laws than
- * the Gaussian are independent. */
+/* The setup: its factor of the noise's covariance, and the directions along which the components of
+ * laws other than the Gaussian are independent. */
 
-/* Roundings of a float, in units of a standard deviation, that a covariance may be off. */
+/* Rounding of a float that a covariance may be off, in units of a standard deviation. */
 static const double single = 4 * 6e-8;
 
 static const size_t dimensions[] = {1, 2, 3, 8};
@@ -62,8 +62,8 @@ static void assert_square(size_t n, size_t r, const double *f, const double *c, 
         }
 }
 
-/* TᵀCT from the test's own C. State noise with a fixed Λ is the walker's affair beyond σ²I; natural
- * and adam take it at their fixed point. */
+/* TᵀCT from the test's own C. With a fixed Λ the setup has only the white part of state noise;
+ * natural and adam take it at their fixed point. */
 static void noise_in_modes(const struct setting *s, double *out)
 {
     double c[SETTING_DD], t[SETTING_DD], half[SETTING_DD], sigma[SETTING_DD];
@@ -96,10 +96,10 @@ TEST(factor_squares_to_noise)
         every((enum distribution)law, check_covariance);
 }
 
-/* --- the rest of the setup --------------------------------------------------------------------- */
+/* --- the rest of the setup -------------------------------------------------------------------- */
 
 /* The setup holds its problem. */
-TEST(plan_outlives_problem)
+TEST(setup_outlives_problem)
 {
     static struct setting s;
     uint64_t seed = 3;
@@ -132,8 +132,7 @@ static size_t columns_in_w(const struct setting *s, double *b)
     return r;
 }
 
-/* Column j's component along direction i of `basis` (rows): what is left but for one is nothing,
- * and no two columns have the same one. */
+/* Each column is along one direction of `basis` (rows), and no two columns along the same one. */
 static void assert_along(size_t n, size_t r, const double *b, const double *basis)
 {
     int taken[SETTING_D] = {0};
@@ -195,7 +194,7 @@ static void check_directions(const struct setting *s)
         assert_pivoted(s->n, r, b);
 }
 
-TEST(other_laws_along_what_plan_h_says)
+TEST(other_laws_along_their_directions)
 {
     for (int law = 0; law < DISTRIBUTION_COUNT; law++)
         if (law != DISTRIBUTION_GAUSSIAN)

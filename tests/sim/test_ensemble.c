@@ -89,7 +89,7 @@ static void check_walkers(struct flock *g, uint64_t first, double tolerance)
     }
 }
 
-/* From five dimensions on a factor is applied by BLAS, in an order of its own. */
+/* From five dimensions on BLAS applies the factor, in its own order. */
 static double tolerance_of(const struct engine_setup *setup)
 {
     return setup->factor != NULL && setup->n > 4 ? 2e-6 : 1e-10;
@@ -114,7 +114,7 @@ TEST(blocks_follow_the_rule)
                 }
 }
 
-/* Across the end of 32 bits, and the numbers of step 2³² + t are not those of step t. */
+/* Across the end of 32 bits; the numbers of step 2³² + t are not those of step t. */
 TEST(steps_beyond_32_bits)
 {
     static struct flock g;

@@ -29,7 +29,7 @@ static size_t count_overflowed(const struct flock *g)
     return overflowed;
 }
 
-/* Largest |y| or |m| of all walkers that are left. */
+/* Largest |y| or |m| of the walkers that have not overflowed. */
 static double farthest(const struct flock *g)
 {
     double most = 0;
@@ -243,7 +243,7 @@ TEST(project_and_loss_are_sums)
 
 /* --- spare lanes ------------------------------------------------------------------------------ */
 
-/* Walkers past the last are stepped, and those overflowed among them are not counted. */
+/* Lanes past the last walker are stepped, but not counted when they overflow. */
 TEST(spare_lanes_do_not_count)
 {
     static struct flock g;

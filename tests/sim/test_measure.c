@@ -6,7 +6,7 @@
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/theory/stability.h"
 
-/* What is measured of the walkers: the numbers, and that their standard errors are right. */
+/* What is measured of the walkers, against theory and for any number of threads. */
 
 /* Sanitizers look at the code, not at the statistics, and are ten times slower. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

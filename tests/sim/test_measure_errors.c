@@ -2,7 +2,7 @@
 #include "../support.h"
 #include "setting.h"
 
-/* That the standard errors of what is measured are right, and that divergence is noticed. */
+/* The standard errors of a measurement are right, and divergence is noticed. */
 
 /* Sanitizers look at the code, not at the statistics, and are ten times slower. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -99,7 +99,7 @@ TEST(errors_of_few_walkers)
     }
 }
 
-/* Where no stretch is long enough a lone walker has no error. */
+/* If no stretch is long enough a single walker has no error. */
 TEST(one_walker_of_no_time)
 {
     static struct setting s;

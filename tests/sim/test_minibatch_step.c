@@ -11,8 +11,8 @@
 
 #include <lapacke.h>
 
-/* Walkers with real minibatches: which points are drawn, what a step does with them, and that the
- * covariance that comes of it is theory's. */
+/* Walkers with real minibatches: which points are drawn, what a step does with them, and that their
+ * covariance is that of theory. */
 
 enum { ROWS = 37, D_MAX = 9, DD = D_MAX * D_MAX };
 
@@ -290,7 +290,7 @@ TEST(pieces_do_not_matter)
     }
 }
 
-/* λ and the way of drawing change under the walkers; they go on from where they are. */
+/* When λ or the way of drawing changes the walkers continue from where they are. */
 TEST(walkers_stay)
 {
     struct engine w = {0};

@@ -60,7 +60,8 @@ TEST(tally_is_weighted_mean_and_spread)
     assert_null(t.mean);
 }
 
-/* Five samples however they are added up: 1, 2, 3, 4, 10 have the variance 12.5, divided by n − 1. */
+/* Five samples however they are added up: 1, 2, 3, 4, 10 have the variance 12.5, divided by n −
+ * 1. */
 TEST(one_estimate_from_sums_averages_and_tallies)
 {
     const double x[5] = {1, 2, 3, 4, 10}, times = 8;

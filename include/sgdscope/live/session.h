@@ -8,8 +8,8 @@
 #include <math.h>
 
 /* The session owns two threads: the solver turns the newest experiment into theory and a setup, the
- * simulation steps the walkers. In: numbered experiments, a study and a control. Out: snapshots. The
- * caller (one thread) never waits for either. */
+ * simulation steps the walkers. In: numbered experiments, a study and a control. Out: snapshots.
+ * The caller (one thread) never waits for either. */
 struct session;
 
 /* How the simulation runs; counters rise by one for each request. */
@@ -25,9 +25,9 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
 /* Stops both threads and frees everything. */
 void session_free(struct session *s);
 
-/* Publish an experiment; its version must be greater than the last one. Only the newest counts. When
- * λ, μ or K changes the walkers go on from where they are; when D, their number or the seed changes
- * they start again. */
+/* Publish an experiment; its version must be greater than the last one. Only the newest counts.
+ * When λ, μ or K changes the walkers continue from where they are; when D, their number or the seed
+ * changes they start again. */
 void session_set(struct session *s, const struct experiment *e, uint64_t version);
 
 void session_control(struct session *s, const struct control *c);
@@ -36,8 +36,8 @@ void session_control(struct session *s, const struct control *c);
  * first. */
 void session_study(struct session *s, const struct study_setting *setting);
 
-/* The newest snapshots; valid until the next call, version 0 before the first. *fresh (may be NULL):
- * whether it has not been returned before. */
+/* The newest snapshots; valid until the next call, version 0 before the first. *fresh (may be
+ * NULL): whether it has not been returned before. */
 const struct theory_snapshot *session_theory(struct session *s, bool *fresh);
 const struct cloud_snapshot *session_cloud(struct session *s, bool *fresh);
 

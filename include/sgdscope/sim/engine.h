@@ -19,8 +19,8 @@ struct status engine_new(struct engine *e, struct engine_setup *setup, size_t wa
                          uint64_t seed);
 void engine_free(struct engine *e);
 
-/* The walkers go on from where they are with another setup (ensemble_change), which is taken over
- * even if this fails. STATUS_MEMORY: the engine can then only be freed. */
+/* The walkers continue from where they are with another setup (ensemble_change), which is taken
+ * over even if this fails. STATUS_MEMORY: the engine can then only be freed. */
 struct status engine_change(struct engine *e, struct engine_setup *setup);
 
 /* `steps` steps of all walkers. Returns how many of them have overflowed. */

@@ -32,9 +32,9 @@ struct engine_setup_cache {
 
 void engine_setup_cache_free(struct engine_setup_cache *cache);
 
-/* The setup of a problem. For Gaussian noise any factor of C will do, and the cheapest is taken. For
- * other laws the factor matters: the independent components are those along the axes of w for white
- * noise, along K's eigenvectors for minibatch, mixed and state noise, and the columns of C's
+/* The setup of a problem. For Gaussian noise any factor of C will do, and the cheapest is taken.
+ * For other laws the factor matters: the independent components are those along the axes of w for
+ * white noise, along K's eigenvectors for minibatch, mixed and state noise, and the columns of C's
  * pivoted Cholesky factor for a given C. Minibatches of a data set have the law of the data. O(D³)
  * if C is given and not in the cache, which may be NULL; O(N D) for a data set. */
 struct status engine_setup_make(struct engine_setup_cache *cache, const struct problem *p,

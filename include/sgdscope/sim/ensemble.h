@@ -6,9 +6,9 @@
 
 #include <stdint.h>
 
-/* W independent walkers as a structure of arrays, in blocks: block b holds, for each mode i, the y_i
- * of its `lanes` walkers one after the other, and the same for the momentum m. Walker number w is
- * lane w % lanes of block w / lanes. Its random numbers depend on the seed, its number, the step
+/* W independent walkers as a structure of arrays, in blocks: block b holds, for each mode i, the
+ * y_i of its `lanes` walkers one after the other, and the same for the momentum m. Walker number w
+ * is lane w % lanes of block w / lanes. Its random numbers depend on the seed, its number, the step
  * and D alone, so neither the number of threads nor the order of blocks changes anything.
  *
  * A walker that overflows becomes NaN and stays so until it is restarted. */
@@ -25,7 +25,7 @@ struct ensemble {
 enum { ENSEMBLE_LANES_MAX = 512 };
 size_t ensemble_lanes(size_t n);
 
-/* STATUS_MEMORY, with the number of bytes, if this machine does not hold so many walkers. */
+/* STATUS_MEMORY, with the number of bytes, if this machine cannot hold that many walkers. */
 struct status ensemble_fits(size_t n, size_t walkers);
 
 /* All walkers at w = m = 0. STATUS_MEMORY names the bytes. */
@@ -56,7 +56,7 @@ double *ensemble_m(const struct ensemble *e, size_t block);
 /* What one thread needs to step blocks. */
 struct workspace {
     float *z, *eta; /* random numbers of a block; its noise in the modes */
-    /* Instead, where minibatches are drawn: */
+    /* Instead, if minibatches are drawn: */
     uint32_t *words;         /* random words of one step */
     uint32_t *index;         /* S rows of the data set for each of `steps` steps */
     size_t steps;            /* drawn for at a time */
@@ -80,8 +80,8 @@ void ensemble_project(const struct ensemble *e, const double *direction, size_t 
 /* out[w] ← ½ y' diag(curvature) y of all walkers, the loss of each. O(W D). */
 void ensemble_loss(const struct ensemble *e, const double *curvature, float *out);
 
-/* Sums over the walkers of x², xy, y² and the loss, and of their squares; only walkers whose x and y
- * are finite count. */
+/* Sums over the walkers of x², xy, y² and the loss, and of their squares; only walkers whose x and
+ * y are finite count. */
 enum { ENSEMBLE_CHANNELS = 4 };
 struct ensemble_moments {
     double count, total[ENSEMBLE_CHANNELS], squares[ENSEMBLE_CHANNELS];
