@@ -169,11 +169,11 @@ static const char *covariance_about(enum theory_kind kind, const struct result *
     static const char *const about[THEORY_COUNT] = {
         [THEORY_DISCRETE] = "exact stationary covariance (Thm 2, Eq. 7; theory.md section 3)",
         [THEORY_CONSTANT] = "with the noise of the minimum everywhere (Thm 2, Eq. 7)",
-        [THEORY_PAPER] = "the paper's, Thm 2 with C = K/S (section 5)",
+        [THEORY_PAPER] = "Thm 2 with C = K/S (section 5 of the paper)",
         [THEORY_CONTINUOUS] = "what the continuous-time theory says (Eq. 1)",
     };
     if (kind == THEORY_DISCRETE && is_drawn(r))
-        return "exact stationary covariance, its noise depends on w (section 10)";
+        return "exact stationary covariance, its noise depends on w (theory.md section 10)";
     if (kind == THEORY_CONSTANT && !theory_is_known(THEORY_DISCRETE, r->problem))
         return "shuffled passes with the noise of the minimum everywhere, mean over a pass";
     return about[kind];

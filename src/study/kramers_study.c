@@ -165,7 +165,7 @@ static void put_notes(const struct study_context *q, struct chart *out)
     if (q->setting->quantity == QUANTITY_RATE)
         chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
     if (batch_of(q) != batch)
-        chart_note(out, "S = %.0f: the larger S, the rarer escapes; S = %.0f is shown", batch,
+        chart_note(out, "S = %.0f escapes too rarely to be seen; S = %.0f is shown", batch,
                    batch_of(q));
 }
 

@@ -138,8 +138,8 @@ static struct status require_visible_growth(const struct result *r, const struct
     if (r->problem->state > 0 || r->problem->data.batch > 0)
         return status_error(
             STATUS_INPUT,
-            "--noise: beyond its mean-square limit noise that depends on w diverges in "
-            "bursts so rare that no number of walkers shows it reliably");
+            "--lambda: beyond the mean-square limit the walkers diverge in rare bursts, which no "
+            "number of walkers shows reliably; a smaller λ can be checked");
     if (e->steps < 4 || expected < measure_visible_rise(e->walkers))
         return status_error(
             STATUS_INPUT,

@@ -118,7 +118,7 @@ static struct status check_values(const struct grid_axis *a)
     for (size_t i = 1; i < a->count; i++) {
         double v = axis_value(a, i);
         if (v == before)
-            return status_error(STATUS_INPUT, "of %zu values from %s to %s two are %s; take fewer",
+            return status_error(STATUS_INPUT, "two of %zu values from %s to %s are %s; take fewer",
                                 a->count, from, to, number_exact(v, both));
         before = v;
     }

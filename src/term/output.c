@@ -134,9 +134,11 @@ struct status output_rate_parse(const char *text, double *bytes)
     double v = 0;
     STATUS_TRY(number_parse(text, &v));
     if (v != floor(v) || (v != 0 && v < least) || v > most)
-        return status_error(STATUS_INPUT,
-                            "'%.60s' is not a whole number of bytes a second from %.0f on, or 0",
-                            text, least);
+        return status_error(
+            STATUS_INPUT,
+            "'%.60s' is neither 0, for no limit, nor a whole number of at least %.0f bytes "
+            "per second",
+            text, least);
     *bytes = v;
     return status_ok();
 }

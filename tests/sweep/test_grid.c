@@ -132,8 +132,8 @@ TEST(bad_text)
     refused("lambda=1:2:0", "0 points are not from 1");
     refused("lambda=1:2:1000001", "1000001 points are not from 1");
     refused("lambda=1:2:1", "one point cannot be at both 1 and 2");
-    refused("lambda=1:1:2", "two are 1");
-    refused("lambda=1:1.0000000000000004:5", "two are");
+    refused("lambda=1:1:2", "are 1;");
+    refused("lambda=1:1.0000000000000004:5", "two of 5 values");
     refused("angle=-1:1:3:log", "-1 is not positive");
     refused("sigma2=0:1:3:log", "0 is not positive");
 }
