@@ -18,7 +18,7 @@ refuse "--eigenvalue: there is no eigenvalue 4; D is 3" \
 # --- what no simulation can decide, and what would be left out silently
 
 few="--walkers 400 --steps 400"
-refuse "--noise: beyond its mean-square limit" check -n state --noise-scale .1 -l 2.1 -k 1 $few
+refuse "--lambda: beyond the mean-square limit" check -n state --noise-scale .1 -l 2.1 -k 1 $few
 refuse "--noise: there is none along a direction" \
     check -o natural --noise-matrix 1,0,0 -n matrix -l 0.5 $few
 refuse "--steps: the transient takes .* too many" check -k 1e-90 -l 1e-3

@@ -180,7 +180,7 @@ TEST(what_cannot_be_decided)
         {"lambda=2.001 hessian=1 walkers=20 steps=20", "--steps: 20 steps of 20 walkers"},
         {"lambda=2.5 hessian=1 sigma2=0 walkers=100 steps=100", "--noise: there is none"},
         {"lambda=1e-12 hessian=1", "--steps: the transient takes"},
-        {"lambda=2.1 hessian=1 noise=state noise-scale=0.1" WALKERS, "--noise: beyond its mean"},
+        {"lambda=2.1 hessian=1 noise=state noise-scale=0.1" WALKERS, "--lambda: beyond the mean"},
     };
     struct result r;
     struct verdict v;
