@@ -167,7 +167,7 @@ TEST_RUNNING(test_limit_command)
     line_shows(t, ":max-rate 2000", "at most 2000 bytes a second");
     (void)terminal_pump(t, 500);
     assert_true(terminal_pump(t, 2000) < 2 * 2200);
-    line_shows(t, ":max-rate 5", "max-rate: '5' is not");
+    line_shows(t, ":max-rate 5", "max-rate: '5' is neither");
     instrument_pause(t);
     instrument_rewind(t);
     (void)terminal_idle(t, 1000);
