@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model_private.h"
 
+#include <float.h>
 #include <math.h>
 
 /* The numbers of a file say how precisely they were kept: a matrix that was computed in float32
@@ -19,14 +20,13 @@ static const struct rounding precisions[] = {
     [DOUBLE] = {.unit = 0x1p-52, .computed = 1.5e-8},
 };
 
+/* From the first bit that is set to the last; 0 of 0. */
 static int significant_bits(double x)
 {
-    int exponent, bits = 0;
-    for (double rest = frexp(fabs(x), &exponent); rest > 0; bits++) {
-        rest *= 2;
-        rest -= floor(rest);
-    }
-    return bits;
+    int exponent;
+    unsigned long long mantissa =
+        (unsigned long long)ldexp(frexp(fabs(x), &exponent), DBL_MANT_DIG);
+    return mantissa == 0 ? 0 : DBL_MANT_DIG - __builtin_ctzll(mantissa);
 }
 
 static bool has_decimal_digits(double x, int digits)
