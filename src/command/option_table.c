@@ -38,7 +38,10 @@ static struct status set_format(struct options *o, const char *text)
 static struct status set_against(struct options *o, const char *text)
 {
     int i = 0;
-    STATUS_TRY(find_choice("against", text, &i));
+    for (; i < THEORY_COUNT && strcmp(text, theory_table[i].name) != 0; i++)
+        continue;
+    if (i == THEORY_COUNT)
+        return find_choice("against", text, &i); /* which says what there is */
     o->against = (enum theory_kind)i;
     return status_ok();
 }

@@ -46,6 +46,15 @@ static struct status require_first(const char *name, size_t *line, size_t here)
     return status_ok();
 }
 
+/* Title and text are shown in lists and on the screen: no control character of theirs may get there. */
+static void copy_text(char *to, size_t size, const char *from)
+{
+    (void)snprintf(to, size, "%s", from);
+    for (char *c = to; *c != '\0'; c++)
+        if ((unsigned char)*c < ' ' || *c == 0x7f)
+            *c = ' ';
+}
+
 static struct status set_about(struct file_reading *r, const struct ini_entry *entry)
 {
     bool is_title = strcmp(entry->name, "title") == 0;
@@ -53,9 +62,9 @@ static struct status set_about(struct file_reading *r, const struct ini_entry *e
         return status_error(STATUS_INPUT, "%.60s: [about] knows title and text", entry->name);
     STATUS_TRY(require_first(entry->name, &r->about[is_title], entry->line));
     if (is_title)
-        (void)snprintf(r->e->title, sizeof r->e->title, "%s", entry->value);
+        copy_text(r->e->title, sizeof r->e->title, entry->value);
     else
-        (void)snprintf(r->e->text, sizeof r->e->text, "%s", entry->value);
+        copy_text(r->e->text, sizeof r->e->text, entry->value);
     return status_ok();
 }
 
