@@ -8,8 +8,7 @@
  * return, or writing the cells between again where they have the colour in use. Another colour or
  * attribute takes one SGR sequence of the fewest parameters. The character is written in UTF-8.
  */
-#ifndef SGDSCOPE_BENCH_MINIMAL_BYTES_H
-#define SGDSCOPE_BENCH_MINIMAL_BYTES_H
+#pragma once
 
 #include "../tests/tui/terminal.h"
 
@@ -27,5 +26,3 @@ struct shown_screen *shown_screen_new(const struct terminal *t);
 /* Turn `s` into what the terminal shows now. Returns the bytes; *changed: how many cells
  * changed. */
 size_t minimal_bytes(struct shown_screen *s, struct terminal *t, size_t *changed);
-
-#endif

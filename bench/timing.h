@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BENCH_TIMING_H
-#define SGDSCOPE_BENCH_TIMING_H
+#pragma once
 
 #include "sgdscope/sim/engine.h"
 
@@ -36,5 +35,3 @@ void walkers_free(struct walkers *w);
 
 /* A timer of a walker's step; the context is a struct that begins with the walkers. */
 struct status walkers_time(void *context, double *seconds);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_ONE_PROBLEM_H
-#define SGDSCOPE_TESTS_ONE_PROBLEM_H
+#pragma once
 
 #include "support.h"
 
@@ -34,5 +33,3 @@ void scene_expect(const struct scene_row *row);
 /* K and C in w's coordinates, n×n; variance as in problem_noise_matrix. */
 void scene_expect_hessian(size_t n, const double *want, double tolerance);
 void scene_expect_noise(size_t n, const double *variance, const double *want, double tolerance);
-
-#endif

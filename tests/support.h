@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_SUPPORT_H
-#define SGDSCOPE_TESTS_SUPPORT_H
+#pragma once
 
 #include "test.h"
 
@@ -116,5 +115,3 @@ void support_regression(double batch, struct experiment *e);
 
 /* The data set of theory.md section 13: six rows of x1, x2, y. */
 extern const double support_worked[18];
-
-#endif

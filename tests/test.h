@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_TEST_H
-#define SGDSCOPE_TESTS_TEST_H
+#pragma once
 
 /* What nearly every test needs. */
 #include <math.h>
@@ -43,5 +42,3 @@
 void test_add(const char *name, CMUnitTestFunction function);
 void test_fixture(CMFixtureFunction setup, CMFixtureFunction teardown);
 void test_group(CMFixtureFunction setup, CMFixtureFunction teardown);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_ASCII_OUTPUT_H
-#define SGDSCOPE_SRC_COMMAND_ASCII_OUTPUT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,5 +24,3 @@ void ascii_output_close(struct ascii_output *p);
 
 /* One line on standard error: "sgdscope: TEXT". */
 void ascii_output_message(const char *text);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_BLAS_H
-#define SGDSCOPE_SRC_COMMAND_BLAS_H
+#pragma once
 
 /* OpenBLAS chooses its kernels when it is loaded, by the processor's model number. It takes a
  * processor newer than itself for a Prescott of 2004, and matrix products then take five times too
@@ -11,5 +10,3 @@ void blas_restart_with_right_kernels(char **argv);
 
 /* Let each of our threads use one BLAS thread. */
 void blas_single_thread(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_FIGURE_WRITE_H
-#define SGDSCOPE_SRC_COMMAND_FIGURE_WRITE_H
+#pragma once
 
 #include "sgdscope/command/options.h"
 #include "sgdscope/study/figure.h"
@@ -22,5 +21,3 @@ struct status figure_write_text(const struct figure *f, const char *caption, boo
 
 /* Write it as the options say, to standard output or to --output. */
 struct status figure_write(const struct figure *f, double allowed, const struct options *options);
-
-#endif

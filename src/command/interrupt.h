@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_INTERRUPT_H
-#define SGDSCOPE_SRC_COMMAND_INTERRUPT_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -16,5 +15,3 @@ extern atomic_int *const interrupt_signal;
 
 /* "SIGINT" and so on. */
 const char *interrupt_name(int number);
-
-#endif

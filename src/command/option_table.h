@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_OPTION_TABLE_H
-#define SGDSCOPE_SRC_COMMAND_OPTION_TABLE_H
+#pragma once
 
 #include "sgdscope/command/options.h"
 
@@ -44,5 +43,3 @@ const char *append_word(char *text, size_t size, const char *between, const char
 
 /* The endings that a command knows: ".txt, .json, .csv". Returns text. */
 const char *ending_list(int command, char *text, size_t size);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_PROGRESS_H
-#define SGDSCOPE_SRC_COMMAND_PROGRESS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,5 +26,3 @@ void progress_end(struct progress *p);
  * of ASCII, the bar as long as there is room for it. left: seconds, NaN if unknown. Returns text. */
 const char *progress_text(size_t done, size_t total, double left, int columns, char *text,
                           size_t size);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_RESULT_WRITE_H
-#define SGDSCOPE_SRC_COMMAND_RESULT_WRITE_H
+#pragma once
 
 #include "sgdscope/command/options.h"
 
@@ -13,5 +12,3 @@ struct status result_write(const struct result *r, const struct verdict *v,
 
 /* Write them as text. */
 void result_write_text(FILE *to, const struct result *r, const struct verdict *v);
-
-#endif

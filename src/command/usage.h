@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_COMMAND_USAGE_H
-#define SGDSCOPE_SRC_COMMAND_USAGE_H
+#pragma once
 
 #include "sgdscope/command/command.h"
 
 /* Print the help of one command, or of the program if c is NULL. */
 void usage_print(const struct command *c);
-
-#endif

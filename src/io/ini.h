@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_IO_INI_H
-#define SGDSCOPE_SRC_IO_INI_H
+#pragma once
 
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/status.h"
@@ -33,5 +32,3 @@ struct ini_handler {
 /* Call the handler for each value, in the file's order, up to the first error. STATUS_INPUT names
  * the file and the line; so do errors of the handler: "FILE:LINE: " is put in front of them. */
 struct status ini_read(const char *path, const struct ini_handler *handler, void *context);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_IO_INPUT_H
-#define SGDSCOPE_SRC_IO_INPUT_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -37,5 +36,3 @@ bool input_line(struct input *in, struct status *s);
 
 /* Make room for `need` numbers in *a, which holds *room now. */
 struct status input_room(const struct input *in, double **a, size_t *room, size_t need);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_IO_NUMBER_TABLE_H
-#define SGDSCOPE_SRC_IO_NUMBER_TABLE_H
+#pragma once
 
 #include "input.h"
 
@@ -25,5 +24,3 @@ struct status number_table_check(const struct input *in, uint64_t rows, uint64_t
 
 /* t->values ← rows×cols zeros. */
 struct status number_table_new(struct number_table *t, size_t rows, size_t cols);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_LIVE_EXCHANGE_H
-#define SGDSCOPE_SRC_LIVE_EXCHANGE_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -29,5 +28,3 @@ void exchange_publish(struct exchange *e);
 /* Reader: the newest slot published, which stays as it is until the next call. *fresh (may be
  * NULL): whether it has not been returned before. */
 const void *exchange_newest(struct exchange *e, bool *fresh);
-
-#endif

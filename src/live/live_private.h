@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_LIVE_LIVE_PRIVATE_H
-#define SGDSCOPE_SRC_LIVE_LIVE_PRIVATE_H
+#pragma once
 
 #include "exchange.h"
 #include "sgdscope/live/session.h"
@@ -83,5 +82,3 @@ void simulation_free(struct simulation *m);
 /* The threads; each ends with the session. */
 void *solver_main(void *solver);
 void *simulation_main(void *simulation);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_LIVE_MOMENTS_H
-#define SGDSCOPE_SRC_LIVE_MOMENTS_H
+#pragma once
 
 #include "live_private.h"
 #include "sgdscope/sim/estimate.h"
@@ -39,5 +38,3 @@ bool moments_are_due(struct live_moments *m, const struct engine *e, double seco
 /* A channel's mean and standard error: of the time averages, whose walkers are independent whatever
  * the correlation in time, or before there are any of this moment. */
 struct estimate moments_mean(const struct live_moments *m, size_t channel);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_LIVE_SIMULATION_PRIVATE_H
-#define SGDSCOPE_SRC_LIVE_SIMULATION_PRIVATE_H
+#pragma once
 
 #include "moments.h"
 
@@ -54,5 +53,3 @@ void simulation_adapt_chunk(struct simulation *m, size_t taken, double seconds);
 
 /* Measure the steps per second, for the status line. */
 void simulation_measure_rate(struct simulation *m, double time);
-
-#endif

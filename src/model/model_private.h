@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_MODEL_MODEL_PRIVATE_H
-#define SGDSCOPE_SRC_MODEL_MODEL_PRIVATE_H
+#pragma once
 
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/model/problem.h"
@@ -90,5 +89,3 @@ void whitened_free(struct whitened *w);
  * STATUS_NUMERIC if it does not converge to a relative change of 1e-13. O(D³) an iteration. */
 struct status adam_fixed_point(size_t n, double lambda, const double *k, const double *c,
                                bool continuous, double *sigma, double *modes, double *curvature);
-
-#endif

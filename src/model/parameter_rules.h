@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_MODEL_PARAMETER_RULES_H
-#define SGDSCOPE_SRC_MODEL_PARAMETER_RULES_H
+#pragma once
 
 #include "sgdscope/model/parameter.h"
 
@@ -13,5 +12,3 @@ parameter_unused mu_unused, nu_unused, hessian_unused, hessian_scale_unused, eig
 
 /* What contradicts its value. */
 parameter_check noise_check, batch_check;
-
-#endif

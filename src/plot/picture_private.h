@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_PLOT_PICTURE_PRIVATE_H
-#define SGDSCOPE_SRC_PLOT_PICTURE_PRIVATE_H
+#pragma once
 
 #include "plot_private.h"
 #include "sgdscope/plot/picture.h"
@@ -110,5 +109,3 @@ void picture_point(const struct picture *p, enum ink ink, double radius, double 
 void picture_dot(const struct picture *p, int paint, double radius, double x, double y);
 void picture_bar(const struct picture *p, enum ink ink, double x, double high, double low);
 void picture_cloud(const struct picture *p, const struct mark *m);
-
-#endif

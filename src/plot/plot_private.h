@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_PLOT_PLOT_PRIVATE_H
-#define SGDSCOPE_SRC_PLOT_PLOT_PRIVATE_H
+#pragma once
 
 #include "sgdscope/plot/canvas.h"
 
@@ -48,5 +47,3 @@ typedef bool wrap_fits(const char *text, size_t bytes, void *context);
  * the last blank before which everything fits. A word that is too long for a line is broken between
  * two characters. Returns false at the end of the text. */
 bool wrap_next(const char **text, wrap_fits *fits, void *context, const char **line, size_t *bytes);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_PLOT_RASTER_PRIVATE_H
-#define SGDSCOPE_SRC_PLOT_RASTER_PRIVATE_H
+#pragma once
 
 #include "plot_private.h"
 #include "sgdscope/plot/raster.h"
@@ -107,5 +106,3 @@ void text_write(struct raster *r, enum ink ink, int column, int row, int from, i
 
 extern const struct cell_grid glyph_grids[GLYPHS_COUNT];
 uint32_t glyph_of(enum glyphs glyphs, enum form form, unsigned dots, int grade);
-
-#endif

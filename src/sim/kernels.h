@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_SIM_KERNELS_H
-#define SGDSCOPE_SRC_SIM_KERNELS_H
+#pragma once
 
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/model/optimizer.h"
@@ -122,5 +121,3 @@ const struct kernels *kernels_best(void);
 /* draw_pairs (draw.h) with given kernels. */
 void draw_pairs_with(const struct kernels *kernels, enum distribution law, uint64_t seed,
                      uint64_t step, uint32_t first, size_t pairs, float *a, float *b);
-
-#endif

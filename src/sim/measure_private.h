@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_SIM_MEASURE_PRIVATE_H
-#define SGDSCOPE_SRC_SIM_MEASURE_PRIVATE_H
+#pragma once
 
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/sim/tally.h"
@@ -63,5 +62,3 @@ size_t measure_block(struct measure_worker *w, size_t block);
 
 /* measure_growth.c: whether the loss rose in the second half beyond all chance. */
 bool measure_grows(const struct tally *rise);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_SIM_MINIBATCH_STEP_H
-#define SGDSCOPE_SRC_SIM_MINIBATCH_STEP_H
+#pragma once
 
 #include "sgdscope/sim/ensemble.h"
 
@@ -19,5 +18,3 @@ void minibatch_draw(const struct engine_setup *setup, struct workspace *w, uint6
 void minibatch_advance(const struct engine_setup *setup, struct workspace *w, uint64_t seed,
                        uint64_t walker, uint32_t *order, size_t lanes, double *y, double *m,
                        uint64_t first_step, size_t count);
-
-#endif

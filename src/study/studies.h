@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_STUDY_STUDIES_H
-#define SGDSCOPE_SRC_STUDY_STUDIES_H
+#pragma once
 
 #include "sgdscope/sim/barrier.h"
 #include "sgdscope/sim/engine.h"
@@ -214,5 +213,3 @@ struct figure_builder {
 
 /* Measure the figure's points, and hold them against the exact theory. */
 struct status figure_measure(struct figure_builder *b);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_THEORY_KRYLOV_H
-#define SGDSCOPE_SRC_THEORY_KRYLOV_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -34,5 +33,3 @@ struct status krylov_solve(struct krylov *k, const double *b, double *x);
  * length 1. For a map of positive matrices to positive matrices it is the spectral radius (Krein
  * and Rutman 1948). */
 struct status krylov_leading(struct krylov *k, double *v, double *eigenvalue);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_THEORY_MINIBATCH_LOOP_H
-#define SGDSCOPE_SRC_THEORY_MINIBATCH_LOOP_H
+#pragma once
 
 #include "krylov.h"
 #include "sgdscope/model/problem.h"
@@ -39,5 +38,3 @@ bool loop_set(struct loop *l, const struct rule *r, double decay);
  * feedback nearly so, whatever the units of the columns. loop_set brings back the scale of the
  * covariance. */
 struct status loop_feedback(struct loop *l, double *radius);
-
-#endif

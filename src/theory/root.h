@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_THEORY_ROOT_H
-#define SGDSCOPE_SRC_THEORY_ROOT_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -18,5 +17,3 @@ struct bracket {
  * STATUS_MEMORY. The message begins with `what`. */
 struct status root_find(const char *what, root_function *f, void *context, const struct bracket *b,
                         double relative, double *root);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_APP_H
-#define SGDSCOPE_SRC_TUI_APP_H
+#pragma once
 
 #include "limit.h"
 #include "line_editor.h"
@@ -133,5 +132,3 @@ void help_paint(struct app *a);
 
 /* Draw everything on a->screen. */
 void paint(struct app *a);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_AREA_H
-#define SGDSCOPE_SRC_TUI_AREA_H
+#pragma once
 
 #include "sgdscope/term/screen.h"
 
@@ -45,5 +44,3 @@ void area_words(struct screen *s, struct area *at, enum ink ink, const char *tex
 
 /* Fill the area with blanks; nothing is taken away. */
 void area_clear(struct screen *s, const struct area *at);
-
-#endif

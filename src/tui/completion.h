@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_COMPLETION_H
-#define SGDSCOPE_SRC_TUI_COMPLETION_H
+#pragma once
 
 #include "sgdscope/model/parameter.h"
 
@@ -25,5 +24,3 @@ void completion_offer_kinds(struct completion *c, int kinds);
 
 /* The values of a parameter: choices or files. */
 void completion_offer_values(struct completion *c, const struct parameter *p);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_KEYS_H
-#define SGDSCOPE_SRC_TUI_KEYS_H
+#pragma once
 
 #include "app.h"
 
@@ -43,5 +42,3 @@ action_function action_next_quantity, action_next_scale, action_move_start, acti
 
 /* Whether an arrow key has a meaning of its own in the view that is shown; then it is carried out. */
 bool action_arrow(struct app *a, int code);
-
-#endif

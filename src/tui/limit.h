@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_LIMIT_H
-#define SGDSCOPE_SRC_TUI_LIMIT_H
+#pragma once
 
 #include "sgdscope/live/session.h"
 
@@ -54,5 +53,3 @@ struct sweep {
 void sweep_begin(struct app *a);
 void sweep_end(struct app *a, const char *why);
 void sweep_turn(struct app *a); /* once a turn */
-
-#endif

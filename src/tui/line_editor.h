@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_LINE_EDITOR_H
-#define SGDSCOPE_SRC_TUI_LINE_EDITOR_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,5 +31,3 @@ void line_remember(struct line_editor *l);
 
 /* Show the line before (−1) or behind (1) in the history. */
 void line_recall(struct line_editor *l, int step);
-
-#endif

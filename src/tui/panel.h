@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_PANEL_H
-#define SGDSCOPE_SRC_TUI_PANEL_H
+#pragma once
 
 #include "app.h"
 #include "area.h"
@@ -33,5 +32,3 @@ void header_paint(const struct app *a, struct area at);
 void footer_paint(const struct app *a, struct area at);
 void footer_paint_command(const struct app *a, struct area at);
 void footer_paint_solving(const struct app *a, struct area at);
-
-#endif

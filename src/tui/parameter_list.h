@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_PARAMETER_LIST_H
-#define SGDSCOPE_SRC_TUI_PARAMETER_LIST_H
+#pragma once
 
 #include "sgdscope/model/parameter.h"
 
@@ -37,5 +36,3 @@ void item_step(struct app *a, int steps);
 
 /* Set an item's value from text. */
 void item_set(struct app *a, const struct item *item, const char *text);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_TUI_VIEW_STATE_H
-#define SGDSCOPE_SRC_TUI_VIEW_STATE_H
+#pragma once
 
 #include "sgdscope/plot/canvas.h"
 #include "sgdscope/plot/raster.h"
@@ -63,5 +62,3 @@ bool view_state_awaits_start(const struct app *a);
 
 /* What the view is given now, the window as it is. */
 struct view_input view_state_input(const struct app *a);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SRC_VIEW_VIEWS_H
-#define SGDSCOPE_SRC_VIEW_VIEWS_H
+#pragma once
 
 #include "sgdscope/view/view.h"
 
@@ -56,5 +55,3 @@ double plane_reach(const struct series *s, double aspect, double most);
 
 /* Axes of the drawn plane with that half of the height; dimension: D. */
 void plane_axes_set(double half, double aspect, size_t dimension, struct canvas *c);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_FUZZ_TARGET_H
-#define SGDSCOPE_TESTS_FUZZ_TARGET_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -26,5 +25,3 @@ void fuzz_put_file(const uint8_t *data, size_t size);
 
 /* The error of a file that was read is STATUS_INPUT, one line that names it and has a reason. */
 void fuzz_check_error(const struct status *s);
-
-#endif

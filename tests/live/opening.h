@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_LIVE_OPENING_H
-#define SGDSCOPE_TESTS_LIVE_OPENING_H
+#pragma once
 
 #include "sgdscope/base/clock.h"
 #include "sgdscope/live/session.h"
@@ -40,5 +39,3 @@ const struct theory_snapshot *theory(void);
 
 /* Processor time that the process spends in that many seconds of sleep. */
 double processor_seconds(double seconds);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TESTS_PLOT_PAGE_H
-#define TESTS_PLOT_PAGE_H
+#pragma once
 
 #include "../support.h"
 
@@ -162,5 +161,3 @@ static inline int page_has(const struct page *p, double x, double y, int colour)
 {
     return page_is(p, page_x(p, x), page_y(p, y), colour);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TESTS_PLOT_PICTURE_H
-#define TESTS_PLOT_PICTURE_H
+#pragma once
 
 #include "../support.h"
 
@@ -124,5 +123,3 @@ static inline void picture_gaussian(size_t n, double deviation, float *x, float 
         y[i] = (float)(deviation * support_normal(&random));
     }
 }
-
-#endif

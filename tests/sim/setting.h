@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_SIM_SETTING_H
-#define SGDSCOPE_TESTS_SIM_SETTING_H
+#pragma once
 
 #include "sgdscope/sim/measure.h"
 
@@ -106,5 +105,3 @@ void flock_map(const struct flock *g, const double *map, const double *v, size_t
 void assert_vector_near(size_t n, const double *got, const double *want, double tolerance);
 
 size_t state_bytes(const struct ensemble *e);
-
-#endif

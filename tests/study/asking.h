@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_STUDY_ASKING_H
-#define SGDSCOPE_TESTS_STUDY_ASKING_H
+#pragma once
 
 #include "sgdscope/study/study.h"
 
@@ -57,5 +56,3 @@ enum {
         1
 #endif
 };
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_THEORY_DENSE_H
-#define SGDSCOPE_TESTS_THEORY_DENSE_H
+#pragma once
 
 #include "../one_problem.h"
 
@@ -44,5 +43,3 @@ void dense_program(dense_solver *with, double *sigma);
 
 /* One synthetic direction of k = 1, S = 100. */
 void dense_one_direction(void);
-
-#endif

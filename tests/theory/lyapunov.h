@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_THEORY_LYAPUNOV_H
-#define SGDSCOPE_TESTS_THEORY_LYAPUNOV_H
+#pragma once
 
 #include "sgdscope/model/rule.h"
 
@@ -42,5 +41,3 @@ double lyapunov_radius(size_t n, const double *a);
 
 /* The same of the map X → A X Aᵀ + s·G X Gᵀ. */
 double lyapunov_state_radius(size_t d, const double *a, double s, const double *g);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_PAPER_H
-#define SGDSCOPE_TESTS_PAPER_H
+#pragma once
 
 #include <stddef.h>
 
@@ -119,5 +118,3 @@ double paper_escape_continuous(size_t n, double lambda, const double *k, const d
 /* Share of a Gaussian of that dimension within `sigmas` standard deviations, {w : wᵀΣ⁻¹w ≤ s²}:
  * 1 − e^(−9/2) for dimension 2 and 3σ, erf(3/√2) for dimension 1. */
 double paper_content(size_t dimension, double sigmas);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_POTENTIAL_H
-#define SGDSCOPE_TESTS_POTENTIAL_H
+#pragma once
 
 #include "sgdscope/theory/kramers.h"
 
@@ -15,5 +14,3 @@ static inline double potential_curvature(const struct kramers_potential *p, doub
 {
     return w < p->joint ? p->ka : -p->kb;
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TESTS_THEORY_SAMPLE_H
-#define SGDSCOPE_TESTS_THEORY_SAMPLE_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 #include "sgdscope/theory/stationary.h"
@@ -76,5 +75,3 @@ void sample_power(size_t n, const double *m, double power, double *out);
 
 /* out ← x·y·x, symmetric, n×n. */
 void sample_sandwich(size_t n, const double *x, const double *y, double *out);
-
-#endif

@@ -9,8 +9,7 @@
  *   hide that a program forgot to show the cursor: hence modes are followed here.
  * - It has no synchronized output (mode 2026). A modern terminal has, so the question whether it
  *   does is taken out of the stream for the user to answer, and text outside of it is counted. */
-#ifndef SGDSCOPE_TESTS_TUI_DIALECT_H
-#define SGDSCOPE_TESTS_TUI_DIALECT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,5 +49,3 @@ void dialect_init(struct dialect *d);
 
 /* Translates a piece of output, cut anywhere; the length written to `out`. */
 size_t dialect_feed(struct dialect *d, const char *in, size_t length, char *out);
-
-#endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the tests of the whole instrument share: the real program (SGDSCOPE) in a terminal, and what
  * its screen says. What is expected and is not there fails the test with the screen in the log. */
-#ifndef SGDSCOPE_TESTS_TUI_INSTRUMENT_H
-#define SGDSCOPE_TESTS_TUI_INSTRUMENT_H
+#pragma once
 
 #include "../test.h"
 
@@ -157,5 +156,3 @@ struct fit plot_fit(const struct plot *p, int colour, const struct shown_covaria
     expect_that(instrument_wait_ellipses(t, lambda, k1, k2, 0, half))
 bool instrument_wait_ellipses(struct terminal *t, double lambda, double k1, double k2,
                               double degrees, double half);
-
-#endif

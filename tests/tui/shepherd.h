@@ -5,8 +5,7 @@
  * its end the kernel would hang up the tty and reset its modes: whatever the program left behind
  * would look restored. The shepherd starts the program as a foreground job and passes on what
  * becomes of it. */
-#ifndef SGDSCOPE_TESTS_TUI_SHEPHERD_H
-#define SGDSCOPE_TESTS_TUI_SHEPHERD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,5 +44,3 @@ bool shepherd_hear(struct shepherd *s, struct shepherd_note *note);
 
 /* Ends the program (0: there is none) and the shepherd, whatever they do. */
 void shepherd_end(struct shepherd *s, pid_t program);
-
-#endif

@@ -7,8 +7,7 @@
  *
  * The program is not the session leader: a small parent (shepherd.h) is, as a shell would be. So
  * C-z works, the tty survives the program's end, and its modes can be read afterwards. */
-#ifndef SGDSCOPE_TESTS_TUI_TERMINAL_H
-#define SGDSCOPE_TESTS_TUI_TERMINAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -147,5 +146,3 @@ struct terminal_traffic terminal_traffic(const struct terminal *t);
 
 /* The clock of struct terminal_traffic. */
 int64_t terminal_now(void);
-
-#endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the harness share; tests include terminal.h only. */
-#ifndef SGDSCOPE_TESTS_TUI_TERMINAL_PRIVATE_H
-#define SGDSCOPE_TESTS_TUI_TERMINAL_PRIVATE_H
+#pragma once
 
 #include <vterm.h>
 
@@ -59,5 +58,3 @@ bool terminal_flush(struct terminal *t);
  * the next call. */
 void terminal_environment(const char *home, const char *const extra[],
                           const char *out[TERMINAL_VARIABLES]);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef TESTS_VIEW_SCENE_H
-#define TESTS_VIEW_SCENE_H
+#pragma once
 
 #include "../support.h"
 
@@ -94,5 +93,3 @@ static inline int count_marks(enum mark_kind kind, enum ink ink)
         count += canvas.marks[i].kind == kind && canvas.marks[i].ink == ink;
     return count;
 }
-
-#endif

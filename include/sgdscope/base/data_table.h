@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_DATA_TABLE_H
-#define SGDSCOPE_BASE_DATA_TABLE_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -18,5 +17,3 @@ void data_table_free(struct data_table *t);
 
 /* The first column of that name, or `columns`. */
 size_t data_table_find(const struct data_table *t, const char *name);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_INK_H
-#define SGDSCOPE_BASE_INK_H
+#pragma once
 
 /* What a mark or a text means, not what colour it has: the terminal and the pictures each have a
  * table of colours. */
@@ -21,5 +20,3 @@ enum ink {
     INK_GOOD,       /* stable */
     INK_COUNT
 };
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_MATRIX_H
-#define SGDSCOPE_BASE_MATRIX_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -80,5 +79,3 @@ struct status matrix_eigen(size_t n, double *a, double *values);
  * (rows, signs as above): aᵀ·a = Σ_i values[i]²·v_i·v_iᵀ, with small values to the rounding of a
  * and not of aᵀ·a. LAPACK dgesvd. STATUS_NUMERIC or STATUS_MEMORY. */
 struct status matrix_singular(size_t n, double *a, double *values);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_MATRIX_REF_H
-#define SGDSCOPE_BASE_MATRIX_REF_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -22,5 +21,3 @@ struct matrix_ref *matrix_ref_keep(struct matrix_ref *s);
 
 /* Remove an owner; the last one frees it. NULL is allowed. */
 void matrix_ref_drop(struct matrix_ref *s);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_NUMBER_H
-#define SGDSCOPE_BASE_NUMBER_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -29,5 +28,3 @@ const char *number_json(double value, char text[NUMBER_SIZE]);
  * the right magnitude ("0.8998", "12345", "1.2e9"); every number fits into 7. "—" (one column), or
  * "-" if ascii, for a value that is not finite. Returns text. */
 const char *number_short(double value, int width, int digits, bool ascii, char text[NUMBER_SIZE]);
-
-#endif

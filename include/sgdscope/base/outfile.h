@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_OUTFILE_H
-#define SGDSCOPE_BASE_OUTFILE_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -29,5 +28,3 @@ struct status outfile_flush_stdout(void);
 
 /* Close and delete the temporary file. */
 void outfile_abort(struct outfile *f);
-
-#endif

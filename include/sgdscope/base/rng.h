@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_RNG_H
-#define SGDSCOPE_BASE_RNG_H
+#pragma once
 
 #include <stdint.h>
 
@@ -19,5 +18,3 @@ uint64_t rng_split(uint64_t seed, uint64_t i);
 /* Number `index` of the sequence of seed and stream: Gaussian, of mean 0 and variance 1, by
  * Threefry2x32-20 (Salmon et al. 2011) and Box-Muller. */
 double rng_normal(uint64_t seed, uint64_t stream, uint64_t index);
-
-#endif

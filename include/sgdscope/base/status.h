@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_STATUS_H
-#define SGDSCOPE_BASE_STATUS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -54,5 +53,3 @@ struct status status_memory(const char *what, double bytes);
         if ((S).code == STATUS_OK)                                                                 \
             (S) = (EXPR);                                                                          \
     } while (0)
-
-#endif

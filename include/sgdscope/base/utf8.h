@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_BASE_UTF8_H
-#define SGDSCOPE_BASE_UTF8_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,5 +45,3 @@ const char *utf8_symbol(size_t i, char symbol[5]);
 /* Write the text with these symbols spelled in ASCII: λk as "lambda k", σ²I as "sigma^2 I".
  * Characters without a spelling, such as an ä in a file name, are written unchanged. */
 void utf8_spell(const char *text, FILE *stream);
-
-#endif

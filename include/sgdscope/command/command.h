@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_COMMAND_COMMAND_H
-#define SGDSCOPE_COMMAND_COMMAND_H
+#pragma once
 
 #include "sgdscope/command/options.h"
 
@@ -25,5 +24,3 @@ struct status command_list(const struct options *options, int *answer);
 
 /* Run the command that argv names, print the error if there is one, and return the exit status. */
 int command_main(int argc, char **argv);
-
-#endif

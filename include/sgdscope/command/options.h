@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_COMMAND_OPTIONS_H
-#define SGDSCOPE_COMMAND_OPTIONS_H
+#pragma once
 
 #include "sgdscope/io/format.h"
 #include "sgdscope/model/parameter.h"
@@ -35,5 +34,3 @@ struct options {
  * check here whether parameters contradict each other: its points have other values. STATUS_INPUT
  * names the option. Free out->experiment, also after an error. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);
-
-#endif

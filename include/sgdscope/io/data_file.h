@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_IO_DATA_FILE_H
-#define SGDSCOPE_IO_DATA_FILE_H
+#pragma once
 
 #include "sgdscope/base/data_table.h"
 
@@ -14,5 +13,3 @@
  * "d.csv:3: column 'bmi': 'n/a' is not a number". out is filled only on success; it is freed by
  * data_table_free. At most DIMENSION_MAX + 1 columns. */
 struct status data_file_read(const char *path, struct data_table *out);
-
-#endif

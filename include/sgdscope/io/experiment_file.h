@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_IO_EXPERIMENT_FILE_H
-#define SGDSCOPE_IO_EXPERIMENT_FILE_H
+#pragma once
 
 #include "sgdscope/model/experiment.h"
 
@@ -27,5 +26,3 @@ struct status experiment_file_find(const char *name, char *path, size_t size);
  * name and path. */
 void experiment_file_presets(void (*found)(const char *name, const char *path, void *context),
                              void *context);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_IO_EXPERIMENT_JSON_H
-#define SGDSCOPE_IO_EXPERIMENT_JSON_H
+#pragma once
 
 #include "sgdscope/io/json.h"
 #include "sgdscope/model/experiment.h"
@@ -8,5 +7,3 @@
 /* Write "config": every parameter by its name; a number that is NaN is null. rows: N of the data
  * set, or 0. */
 void experiment_json(struct json *j, const struct experiment *e, size_t rows);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_IO_JSON_H
-#define SGDSCOPE_IO_JSON_H
+#pragma once
 
 #include "sgdscope/base/matrix.h"
 
@@ -30,5 +29,3 @@ void json_text(struct json *j, const char *name, const char *text);
 
 /* [[..],[..]], one row per line; null if a is NULL. n×n, row-major. */
 void json_matrix(struct json *j, const char *name, size_t n, const double *a);
-
-#endif

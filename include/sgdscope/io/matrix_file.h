@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_IO_MATRIX_FILE_H
-#define SGDSCOPE_IO_MATRIX_FILE_H
+#pragma once
 
 #include "sgdscope/base/matrix.h"
 
@@ -15,5 +14,3 @@
  * Fails with STATUS_INPUT; the text names the file, and the line in text formats
  * ("k.txt:3: 4 numbers where the first row has 3"). out is filled only on success. */
 struct status matrix_file_read(const char *path, struct matrix_file *out);
-
-#endif

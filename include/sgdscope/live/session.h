@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_LIVE_SESSION_H
-#define SGDSCOPE_LIVE_SESSION_H
+#pragma once
 
 #include "sgdscope/live/snapshot.h"
 #include "sgdscope/model/problem.h"
@@ -49,5 +48,3 @@ const struct study_snapshot *session_points(struct session *s, bool *fresh);
  * call that makes it quiet again. */
 int session_fd(const struct session *s);
 void session_drain(struct session *s);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_LIVE_SNAPSHOT_H
-#define SGDSCOPE_LIVE_SNAPSHOT_H
+#pragma once
 
 #include "sgdscope/model/optimizer.h"
 #include "sgdscope/study/study.h"
@@ -79,5 +78,3 @@ bool study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
  * the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
 struct status theory_snapshot_solve(const struct problem *p, const double *const direction[2],
                                     struct theory_snapshot *out);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_MODEL_EXPERIMENT_H
-#define SGDSCOPE_MODEL_EXPERIMENT_H
+#pragma once
 
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/matrix_ref.h"
@@ -151,5 +150,3 @@ bool experiment_same_edits(const struct experiment *a, const struct experiment *
 /* Whether the Hessian is given as a list of eigenvalues; for synthetic data it is the covariance of
  * x. */
 bool experiment_has_list(const struct experiment *e);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_MODEL_NOISE_H
-#define SGDSCOPE_MODEL_NOISE_H
+#pragma once
 
 #include "sgdscope/model/experiment.h"
 
@@ -39,5 +38,3 @@ struct distribution_info {
 };
 
 extern const struct distribution_info distribution_table[DISTRIBUTION_COUNT];
-
-#endif

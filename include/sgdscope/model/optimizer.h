@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_MODEL_OPTIMIZER_H
-#define SGDSCOPE_MODEL_OPTIMIZER_H
+#pragma once
 
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/model/rule.h"
@@ -58,5 +57,3 @@ struct momentum_range optimizer_stable_momenta(const struct optimizer_info *o, d
 
 /* The rule of the experiment's optimizer at its λ, μ and ν. */
 struct rule optimizer_rule(const struct experiment *e);
-
-#endif

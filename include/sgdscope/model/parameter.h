@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_MODEL_PARAMETER_H
-#define SGDSCOPE_MODEL_PARAMETER_H
+#pragma once
 
 #include "sgdscope/model/experiment.h"
 
@@ -160,5 +159,3 @@ struct status experiment_check(const struct experiment *e);
  * their default, except λ and K, and those without effect are left out. with_views: keep those that
  * some view shows. Returns the length it needs, like snprintf. */
 size_t experiment_command(const struct experiment *e, bool with_views, char *text, size_t size);
-
-#endif

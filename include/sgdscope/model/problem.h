@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_MODEL_PROBLEM_H
-#define SGDSCOPE_MODEL_PROBLEM_H
+#pragma once
 
 #include "sgdscope/base/data_table.h"
 #include "sgdscope/base/matrix_ref.h"
@@ -135,5 +134,3 @@ void problem_plane(const struct problem *p, const struct plane_axis axis[2], int
  * O(D²). */
 void problem_direction(const struct problem *p, const struct plane_axis axis[2], int which,
                        double *out);
-
-#endif

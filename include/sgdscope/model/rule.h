@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_MODEL_RULE_H
-#define SGDSCOPE_MODEL_RULE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -58,5 +57,3 @@ enum regime {
 
 enum regime direction_regime(const struct direction *d);
 const char *regime_name(enum regime r);
-
-#endif

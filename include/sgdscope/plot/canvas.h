@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_PLOT_CANVAS_H
-#define SGDSCOPE_PLOT_CANVAS_H
+#pragma once
 
 #include "sgdscope/base/ink.h"
 #include "sgdscope/base/status.h"
@@ -112,5 +111,3 @@ void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, 
  * Sparser patterns lie over denser ones: where two curves run together a solid one is seen through
  * dashes, while dashes under a solid line would be gone. Returns their number. */
 size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS]);
-
-#endif

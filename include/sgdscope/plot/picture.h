@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_PLOT_PICTURE_H
-#define SGDSCOPE_PLOT_PICTURE_H
+#pragma once
 
 #include "sgdscope/plot/canvas.h"
 
@@ -25,5 +24,3 @@ typedef void picture_drawer(void *context, double aspect, struct canvas *c);
  * the file cannot be written, STATUS_MEMORY. */
 struct status picture_write(picture_drawer *draw, void *context, struct canvas *c, bool dark,
                             const char *path);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_PLOT_RASTER_H
-#define SGDSCOPE_PLOT_RASTER_H
+#pragma once
 
 #include "sgdscope/plot/canvas.h"
 
@@ -64,5 +63,3 @@ void text_print(const char *text, int columns, bool ascii, FILE *stream);
 /* The character that a point of that ink is drawn as, so that marks differ without colour; 0 where
  * it is a cross of dots (X on the ASCII rung). */
 uint32_t raster_point_glyph(enum glyphs glyphs, enum ink ink);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_PLOT_TICKS_H
-#define SGDSCOPE_PLOT_TICKS_H
+#pragma once
 
 #include "sgdscope/base/number.h"
 
@@ -23,5 +22,3 @@ int ticks_make(double from, double to, bool logarithmic, int most, struct tick t
 /* The smallest of 1, 2, 5 × 10^k that is ≥ x (infinity above 10^308). x > 0 and finite; any other x
  * is returned as it is. */
 double ticks_round_up(double x);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_BARRIER_H
-#define SGDSCOPE_SIM_BARRIER_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 #include "sgdscope/model/experiment.h"
@@ -44,5 +43,3 @@ struct status barrier_advance_all(struct barrier *b, size_t count, uint64_t step
 /* Escapes per walker and step, and the standard error: escapes are rare and independent, so that of
  * their number is its root, 0 if none was seen. Both NaN before the burn-in is over. */
 double barrier_rate(const struct barrier *b, double *error);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_DRAW_H
-#define SGDSCOPE_SIM_DRAW_H
+#pragma once
 
 #include "sgdscope/model/experiment.h"
 
@@ -38,5 +37,3 @@ void draw_pairs(enum distribution law, uint64_t seed, uint64_t step, uint32_t fi
 size_t draw_walker_words_size(size_t count);
 void draw_walker_words(uint64_t seed, uint64_t walker, uint64_t step, size_t count,
                        uint32_t *words);
-
-#endif

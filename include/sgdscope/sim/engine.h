@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_ENGINE_H
-#define SGDSCOPE_SIM_ENGINE_H
+#pragma once
 
 #include "sgdscope/sim/ensemble.h"
 
@@ -28,5 +27,3 @@ size_t engine_advance(struct engine *e, size_t steps);
 
 /* All walkers back to w = m = 0, with random numbers of this seed. */
 void engine_restart(struct engine *e, uint64_t seed);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_ENGINE_SETUP_H
-#define SGDSCOPE_SIM_ENGINE_SETUP_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 
@@ -47,5 +46,3 @@ struct status engine_setup_make(struct engine_setup_cache *cache, const struct p
 struct status engine_setup_make_apart(const struct problem *p, struct engine_setup **out);
 
 void engine_setup_free(struct engine_setup *setup);
-
-#endif

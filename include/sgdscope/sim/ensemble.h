@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_ENSEMBLE_H
-#define SGDSCOPE_SIM_ENSEMBLE_H
+#pragma once
 
 #include "sgdscope/sim/engine_setup.h"
 
@@ -95,5 +94,3 @@ void ensemble_moments(size_t count, const float *x, const float *y, const float 
 /* Flush numbers below 1e-308 to zero in this thread: under state noise without a white part walkers
  * shrink for ever, and such numbers are slow. */
 void ensemble_thread_init(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_ESTIMATE_H
-#define SGDSCOPE_SIM_ESTIMATE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -20,5 +19,3 @@ struct estimate estimate_of_sums(double count, double sum, double squares);
 /* From the walkers' averages over time, sum[walker]/times, so that what is correlated in time is
  * one sample. O(walkers). */
 struct estimate estimate_of_averages(size_t walkers, const double *sum, double times);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_MEASURE_H
-#define SGDSCOPE_SIM_MEASURE_H
+#pragma once
 
 #include "sgdscope/sim/ensemble.h"
 
@@ -43,5 +42,3 @@ struct status measure(const struct measure_setting *setting, struct measurement 
 double measure_visible_rise(double walkers);
 
 void measurement_free(struct measurement *m);
-
-#endif

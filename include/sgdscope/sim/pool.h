@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_POOL_H
-#define SGDSCOPE_SIM_POOL_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -30,5 +29,3 @@ struct status pool_run(const struct pool *p);
 
 /* Whether the work is to be given up; cancel may be NULL. */
 bool pool_is_cancelled(const atomic_int *cancel);
-
-#endif

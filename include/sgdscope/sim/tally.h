@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SIM_TALLY_H
-#define SGDSCOPE_SIM_TALLY_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -23,5 +22,3 @@ void tally_merge(struct tally *into, const struct tally *from);
 
 /* Standard error of the mean of a channel; NaN with fewer than two samples. */
 double tally_error(const struct tally *t, size_t channel);
-
-#endif

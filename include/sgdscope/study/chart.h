@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_STUDY_CHART_H
-#define SGDSCOPE_STUDY_CHART_H
+#pragma once
 
 #include "sgdscope/plot/canvas.h"
 #include "sgdscope/theory/theories.h"
@@ -97,5 +96,3 @@ void chart_note(struct chart *c, const char *format, ...) __attribute__((format(
 /* All notes in one line, "" if there are none; returns text. */
 enum { CHART_NOTES_SIZE = CHART_NOTES * (NOTE_SIZE + 2) };
 const char *chart_notes(const struct chart *c, char text[CHART_NOTES_SIZE]);
-
-#endif

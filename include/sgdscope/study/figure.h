@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_STUDY_FIGURE_H
-#define SGDSCOPE_STUDY_FIGURE_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 #include "sgdscope/sim/engine_setup.h"
@@ -72,5 +71,3 @@ struct figure {
 struct status figure_make(const struct figure_info *info, const struct figure_tools *tools,
                           const struct experiment *e, struct figure *out);
 void figure_free(struct figure *f);
-
-#endif

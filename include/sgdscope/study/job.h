@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_STUDY_JOB_H
-#define SGDSCOPE_STUDY_JOB_H
+#pragma once
 
 #include "sgdscope/study/chart.h"
 
@@ -34,5 +33,3 @@ struct job_class {
 struct job {
     const struct job_class *class;
 };
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_STUDY_RESULT_H
-#define SGDSCOPE_STUDY_RESULT_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 #include "sgdscope/theory/theories.h"
@@ -35,5 +34,3 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
 struct status result_make(const struct experiment *e, size_t rows, struct result *out);
 
 void result_free(struct result *r);
-
-#endif

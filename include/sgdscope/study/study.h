@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_STUDY_STUDY_H
-#define SGDSCOPE_STUDY_STUDY_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 #include "sgdscope/sim/engine_setup.h"
@@ -68,5 +67,3 @@ struct study_tools {
 struct status study_solve(const struct study_setting *s, const struct study_tools *tools,
                           const struct experiment *e, const struct problem *p, struct chart *out,
                           struct job **job);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_STUDY_VERDICT_H
-#define SGDSCOPE_STUDY_VERDICT_H
+#pragma once
 
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/study/result.h"
@@ -46,5 +45,3 @@ bool verdict_is_decisive(double z_limit, double comparisons, double samples, dou
  * number of samples: the limit moves out so that the whole comparison fails by chance no more often
  * than one Gaussian number exceeds z_limit. */
 double verdict_allowed_z(double z_limit, double comparisons, double samples);
-
-#endif

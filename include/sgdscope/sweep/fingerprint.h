@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SWEEP_FINGERPRINT_H
-#define SGDSCOPE_SWEEP_FINGERPRINT_H
+#pragma once
 
 #include "sgdscope/sweep/grid.h"
 
@@ -9,5 +8,3 @@
  * `setting`, the rest as text. STATUS_MEMORY, or STATUS_INPUT naming the file. */
 struct status fingerprint_make(const struct grid *g, const struct experiment *e,
                                const char *setting, uint64_t *digest);
-
-#endif

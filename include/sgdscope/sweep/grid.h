@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SWEEP_GRID_H
-#define SGDSCOPE_SWEEP_GRID_H
+#pragma once
 
 #include "sgdscope/model/parameter.h"
 
@@ -58,5 +57,3 @@ const char *grid_describe(const struct grid *g, size_t point, char *text, size_t
 /* The seed of the walkers at a point, from the experiment's seed and the point's number alone. For
  * one seed all points differ. */
 uint64_t grid_seed(uint64_t seed, size_t point);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SWEEP_JOURNAL_H
-#define SGDSCOPE_SWEEP_JOURNAL_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -38,5 +37,3 @@ void journal_close(struct journal *p);
 
 /* Close and delete it, once the result is complete. */
 void journal_delete(struct journal *p);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SWEEP_POINTS_H
-#define SGDSCOPE_SWEEP_POINTS_H
+#pragma once
 
 #include "sgdscope/study/verdict.h"
 #include "sgdscope/sweep/rows.h"
@@ -32,5 +31,3 @@ struct sweep_points {
  * depend on the number of threads. An error ends it: STATUS_MEMORY, that of take, or STATUS_CANCEL
  * after a cancel. */
 struct status points_run(const struct sweep_points *p);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_SWEEP_ROWS_H
-#define SGDSCOPE_SWEEP_ROWS_H
+#pragma once
 
 #include "sgdscope/sweep/grid.h"
 #include "sgdscope/io/format.h"
@@ -38,5 +37,3 @@ void rows_begin(struct rows *t, FILE *stream, enum format format, const struct g
                 const struct experiment *e, bool names);
 void rows_add(struct rows *t, const char *line);
 void rows_end(struct rows *t);
-
-#endif

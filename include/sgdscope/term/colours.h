@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TERM_COLOURS_H
-#define SGDSCOPE_TERM_COLOURS_H
+#pragma once
 
 #include "sgdscope/base/ink.h"
 
@@ -34,5 +33,3 @@ bool colours_background_is_light(void);
 
 /* Whether a colour "rr/gg/bb", with one to four hexadecimal digits each, is more bright than dark. */
 bool colours_is_light(const char *colour);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TERM_DISPLAY_H
-#define SGDSCOPE_TERM_DISPLAY_H
+#pragma once
 
 #include "sgdscope/term/screen.h"
 #include "sgdscope/term/output.h"
@@ -61,5 +60,3 @@ double display_due(struct display *d, double now);
 /* Send what is on the screen. Returns whether that is all of it; the rest follows with the next
  * frame. */
 bool display_show(struct display *d, double now);
-
-#endif

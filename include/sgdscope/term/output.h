@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TERM_OUTPUT_H
-#define SGDSCOPE_TERM_OUTPUT_H
+#pragma once
 
 #include "sgdscope/term/pacing.h"
 #include "sgdscope/term/screen.h"
@@ -66,5 +65,3 @@ void output_finish(struct output *w);
 void output_settle(struct output *w, const struct bytes *last);
 
 void output_end(struct output *w);
-
-#endif

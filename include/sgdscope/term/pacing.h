@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TERM_PACING_H
-#define SGDSCOPE_TERM_PACING_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -35,5 +34,3 @@ void pacing_sent(struct pacing *f, double now);
 
 /* An answer has come; frame: seconds between two frames. */
 void pacing_answered(struct pacing *f, double now, double frame);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TERM_RESTORE_H
-#define SGDSCOPE_TERM_RESTORE_H
+#pragma once
 
 /* Signals, and a terminal restored whatever happens. The terminal's saved modes and the pipe that
  * signals are told through are global: signal handlers need them. */
@@ -21,5 +20,3 @@ void restore_suspend(void);
 
 /* Signals as they were. */
 void restore_end(void);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TERM_SCREEN_H
-#define SGDSCOPE_TERM_SCREEN_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 #include "sgdscope/term/sequences.h"
@@ -75,5 +74,3 @@ bool screen_write(struct screen *s, size_t limit);
 
 /* Put into s->out what resets the terminal's attributes, before another program writes. */
 void screen_leave(struct screen *s);
-
-#endif

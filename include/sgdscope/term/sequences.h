@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TERM_SEQUENCES_H
-#define SGDSCOPE_TERM_SEQUENCES_H
+#pragma once
 
 #include "sgdscope/term/colours.h"
 
@@ -50,5 +49,3 @@ void sequences_move(const struct sequences *c, struct bytes *out, int from_row, 
 /* Change the style. */
 void sequences_style(const struct sequences *c, struct bytes *out, struct style from,
                      struct style to);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_AUTOCORRELATION_H
-#define SGDSCOPE_THEORY_AUTOCORRELATION_H
+#pragma once
 
 #include "sgdscope/model/rule.h"
 
@@ -18,5 +17,3 @@ void autocorrelation(const struct rule *r, double k, size_t lags, double *out);
  * √(2·(this)/T). The squares matter: 1 + 2 Σ r(h) is for the error of a mean, and can be less than
  * one. NaN if the direction is not stable. */
 double autocorrelation_time_of_square(const struct rule *r, double k);
-
-#endif

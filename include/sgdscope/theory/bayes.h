@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_BAYES_H
-#define SGDSCOPE_THEORY_BAYES_H
+#pragma once
 
 #include "sgdscope/base/status.h"
 
@@ -31,5 +30,3 @@ struct status bayes_rate(const struct bayes *b, double *out);
 /* λ_c = 2SD/(N Tr K), the answer of the continuous-time theory (Mandt et al. 2017), for S ≪ N and
  * λk ≪ 1; not always below 2/k*. */
 double bayes_rate_continuous(const struct bayes *b);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_COVARIANCE_H
-#define SGDSCOPE_THEORY_COVARIANCE_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 
@@ -25,5 +24,3 @@ double covariance_form(const struct covariance *c, const double *v, const double
 
 /* ½ Tr[KΣ], the expected training loss (theory.md section 4). */
 double covariance_loss(const struct problem *p, const struct covariance *c);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_ELLIPSE_H
-#define SGDSCOPE_THEORY_ELLIPSE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -18,5 +17,3 @@ struct ellipse ellipse_make(int dimension, double xx, double xy, double yy);
 
 /* How many of n points lie within it; points that are not finite lie outside. */
 size_t ellipse_count(const struct ellipse *e, size_t n, const float *x, const float *y);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_ESCAPE_H
-#define SGDSCOPE_THEORY_ESCAPE_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 
@@ -38,5 +37,3 @@ struct escape_shape {
 
 /* O(D), O(D²) if C was given and Λ depends on it. STATUS_MEMORY. */
 struct status escape_shape_solve(const struct problem *p, struct escape_shape *out);
-
-#endif

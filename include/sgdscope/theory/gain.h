@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_GAIN_H
-#define SGDSCOPE_THEORY_GAIN_H
+#pragma once
 
 #include "sgdscope/model/rule.h"
 
@@ -16,5 +15,3 @@ double pair_gain_decayed(const struct rule *r, double ki, double kj, double deca
 
 /* The same for the continuous-time theory: λ(α+βρ/(1−μ))/(ki+kj), Eq. 1 for SGD. */
 double pair_gain_continuous(const struct rule *r, double ki, double kj);
-
-#endif

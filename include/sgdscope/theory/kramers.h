@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_KRAMERS_H
-#define SGDSCOPE_THEORY_KRAMERS_H
+#pragma once
 
 /* Escape over a barrier in one dimension (Thm 9; theory.md section 9). */
 
@@ -32,5 +31,3 @@ struct kramers_potential kramers_potential_make(double ka, double kb, double hei
 
 /* L at w. */
 double kramers_potential_value(const struct kramers_potential *p, double w);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_LANDSCAPE_H
-#define SGDSCOPE_THEORY_LANDSCAPE_H
+#pragma once
 
 #include "sgdscope/model/rule.h"
 
@@ -21,5 +20,3 @@ struct landscape {
 };
 
 struct landscape landscape_along(const struct rule *r, double k);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_MINIBATCH_H
-#define SGDSCOPE_THEORY_MINIBATCH_H
+#pragma once
 
 #include "sgdscope/theory/covariance.h"
 
@@ -35,5 +34,3 @@ struct minibatch_stability {
  * spectral radius is the s at which the feedback of a process whose memory is rescaled by s is 1.
  */
 struct status minibatch_stability(const struct problem *p, struct minibatch_stability *out);
-
-#endif

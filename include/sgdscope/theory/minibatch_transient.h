@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_MINIBATCH_TRANSIENT_H
-#define SGDSCOPE_THEORY_MINIBATCH_TRANSIENT_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 
@@ -29,5 +28,3 @@ double minibatch_transient_loss(const struct minibatch_transient *m);
 
 /* vᵀ Σ_t v of a vector that problem_pull has brought to the modes. O(D²). */
 double minibatch_transient_form(const struct minibatch_transient *m, const double *v);
-
-#endif

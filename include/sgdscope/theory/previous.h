@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_PREVIOUS_H
-#define SGDSCOPE_THEORY_PREVIOUS_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 
@@ -15,5 +14,3 @@ double previous_loss(const struct problem *p);
  * λ/(2(1−μ)) K⁻¹C with momentum. The paper prints λ/(2(1−μ)) for QHM too, whose momentum is damped:
  * a misprint. Where C does not commute with K it solves ΣK + KΣ = λC. */
 double previous_variance(const struct problem *p, const double *direction);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_STABILITY_H
-#define SGDSCOPE_THEORY_STABILITY_H
+#pragma once
 
 #include "sgdscope/model/problem.h"
 
@@ -53,5 +52,3 @@ bool stability_mean_converges(const struct problem *p, const struct stability *s
 /* Whether natural gradient or Adam is exactly at its limit along a direction without noise, where
  * nothing moves the walkers. */
 bool stability_is_marginal(const struct problem *p, const struct stability *s);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_STATIONARY_H
-#define SGDSCOPE_THEORY_STATIONARY_H
+#pragma once
 
 #include "sgdscope/theory/covariance.h"
 #include "sgdscope/theory/gain.h"
@@ -24,5 +23,3 @@ struct status stationary_paper(const struct problem *p, struct covariance *out);
  * 3). STATUS_NUMERIC if there is none (state noise that outgrows the drift), or if Λ depends on Σ
  * and the iteration does not converge. */
 struct status stationary_continuous(const struct problem *p, struct covariance *out);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_THEORIES_H
-#define SGDSCOPE_THEORY_THEORIES_H
+#pragma once
 
 #include "sgdscope/theory/covariance.h"
 #include "sgdscope/theory/stability.h"
@@ -44,5 +43,3 @@ enum theory_kind theory_most_exact(const struct problem *p);
  * STATUS_NUMERIC for the noise of data. */
 struct status theory_solve(enum theory_kind kind, const struct problem *p,
                            const struct stability *s, struct covariance *out, bool *exists);
-
-#endif

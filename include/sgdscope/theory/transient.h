@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_THEORY_TRANSIENT_H
-#define SGDSCOPE_THEORY_TRANSIENT_H
+#pragma once
 
 #include "sgdscope/theory/covariance.h"
 
@@ -20,5 +19,3 @@ struct status transient_solve(const struct problem *p, uint64_t t, struct covari
 /* ½ Tr[KΣ_t], the mean loss after t steps; infinite if it overflows. Needs only the
  * diagonal: O(D log t), nothing allocated. */
 double transient_loss(const struct problem *p, uint64_t t);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_TUI_TUI_H
-#define SGDSCOPE_TUI_TUI_H
+#pragma once
 
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/term/display.h"
@@ -22,5 +21,3 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
 
 /* The keys of the i-th row of the table of keys, and what they do; NULL behind the last. */
 const char *tui_key(size_t i, const char **about);
-
-#endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef SGDSCOPE_VIEW_VIEW_H
-#define SGDSCOPE_VIEW_VIEW_H
+#pragma once
 
 #include "sgdscope/live/snapshot.h"
 #include "sgdscope/model/experiment.h"
@@ -84,5 +83,3 @@ void figure_draw(const struct figure *f, double aspect, struct canvas *c);
 
 /* What an unstable setting does: "DIVERGES ×1.05 per step", "MARGINAL: no noise in a direction". */
 void view_verdict(const struct theory_snapshot *t, char *text, size_t size);
-
-#endif
