@@ -96,7 +96,7 @@ static struct status apply(struct whitened *w, struct problem *p)
     return s;
 }
 
-/* sigma, of w in K's eigenvectors, brought to the discrete modes: M⁻¹ΣM⁻ᵀ with
+/* sigma, of w in K's eigenvectors, brought to the discrete modes M: M⁻¹ΣM⁻ᵀ with
  * M⁻¹ = diag(1/curvature)·Mᵀ·diag(k). */
 static void to_modes(const struct problem *p, double *sigma, double *inverse, double *product)
 {

@@ -71,11 +71,11 @@ struct status synthetic_make(const struct experiment *e, const struct basis *pop
 
 extern const struct preconditioner preconditioner_natural, preconditioner_adam;
 
-/* Eigenvalues g and eigenvectors (rows) of K^(−½) (U C Uᵀ) K^(−½) without the factor a, and the k
- * it was made from. */
+/* Eigenvalues g and eigenvectors V of K^(−½) (U C Uᵀ) K^(−½) without the factor a, and the k it was
+ * made from. */
 struct whitened {
-    double *k, *g; /* one allocation, k's */
-    struct matrix_ref *vectors;
+    double *k, *g;            /* one allocation, k's */
+    struct matrix_ref *modes; /* K^(−½)·V */
 };
 
 void whitened_free(struct whitened *w);

@@ -41,24 +41,28 @@ static void apply_diagonal(struct problem *p)
 void whitened_free(struct whitened *w)
 {
     free(w->k);
-    matrix_ref_drop(w->vectors);
+    matrix_ref_drop(w->modes);
     *w = (struct whitened){0};
 }
 
 static struct status whiten(const struct problem *p, struct whitened *out)
 {
     size_t n = p->n, rank = p->root != NULL ? p->root->cols : n;
+    double *vectors = NULL;
     struct whitened made = {0};
     STATUS_TRY(numbers_new(&made.k, 2 * n, "the whitened noise"));
     made.g = made.k + n;
     memcpy(made.k, p->k, n * sizeof *made.k);
-    struct status s = matrix_ref_new(&made.vectors, n, n);
-    if (s.code == STATUS_OK) {
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++)
-                made.vectors->a[i * n + j] = p->covariance->a[i * n + j] / sqrt(p->k[i] * p->k[j]);
-        s = matrix_eigen(n, made.vectors->a, made.g);
-    }
+    struct status s = matrix_ref_new(&made.modes, n, n);
+    STATUS_NEXT(s, numbers_new(&vectors, n * n, "the whitened noise"));
+    for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            vectors[i * n + j] = p->covariance->a[i * n + j] / sqrt(p->k[i] * p->k[j]);
+    STATUS_NEXT(s, matrix_eigen(n, vectors, made.g));
+    for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            made.modes->a[i * n + j] = vectors[j * n + i] / sqrt(p->k[i]);
+    free(vectors);
     /* Without noise a direction is exactly at its limit: rounding must not look like room. */
     for (size_t i = rank; s.code == STATUS_OK && i < n; i++)
         made.g[i] = 0;
@@ -69,7 +73,7 @@ static struct status whiten(const struct problem *p, struct whitened *out)
     return s;
 }
 
-/* In the eigenvectors V of G the directions come apart: M = K^(−½)·V·diag(√(1/m)). */
+/* In the eigenvectors V of G the directions come apart: the modes are K^(−½)·V, of length 1/√m. */
 static struct status apply(struct whitened *w, struct problem *p)
 {
     size_t n = p->n;
@@ -81,12 +85,11 @@ static struct status apply(struct whitened *w, struct problem *p)
         whitened_free(w);
         STATUS_TRY(whiten(p, w));
     }
-    STATUS_TRY(matrix_ref_new(&p->modes, n, n));
-    for (size_t j = 0; j < n; j++) {
-        double g = p->scale * fmax(w->g[j], 0), m = scale_of(&p->rule, g, 0);
-        set_mode(p, j, g, m);
-        for (size_t i = 0; i < n; i++)
-            p->modes->a[i * n + j] = w->vectors->a[j * n + i] / sqrt(p->k[i]) / sqrt(m);
+    p->modes = matrix_ref_keep(w->modes);
+    for (size_t i = 0; i < n; i++) {
+        double g = p->scale * fmax(w->g[i], 0), m = scale_of(&p->rule, g, 0);
+        set_mode(p, i, g, m);
+        p->stretch[i] = 1 / sqrt(m);
     }
     matrix_ref_drop(p->covariance);
     p->covariance = NULL;

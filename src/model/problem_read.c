@@ -9,18 +9,18 @@
 bool problem_same_modes(const struct problem *a, const struct problem *b)
 {
     size_t n = a->n;
-    if (a->vectors != b->vectors || (a->modes == NULL) != (b->modes == NULL))
+    if (a->vectors != b->vectors || (a->modes == NULL) != (b->modes == NULL) ||
+        memcmp(a->stretch, b->stretch, n * sizeof(double)) != 0)
         return false;
-    return a->modes != NULL ? memcmp(a->modes->a, b->modes->a, n * n * sizeof(double)) == 0
-                            : memcmp(a->stretch, b->stretch, n * sizeof(double)) == 0;
+    return a->modes == b->modes ||
+           memcmp(a->modes->a, b->modes->a, n * n * sizeof(double)) == 0;
 }
 
 double problem_noise(const struct problem *p, size_t i, size_t j)
 {
     if (p->covariance == NULL)
         return i == j ? p->c[i] : 0;
-    double m = p->scale * p->covariance->a[i * p->n + j];
-    return p->modes != NULL ? m : m * p->stretch[i] * p->stretch[j];
+    return p->scale * p->covariance->a[i * p->n + j] * p->stretch[i] * p->stretch[j];
 }
 
 bool problem_noise_is_constant(const struct problem *p)
@@ -54,35 +54,33 @@ void problem_pull(const struct problem *p, const double *v, double *out)
     if (p->modes != NULL)
         cblas_dgemv(CblasRowMajor, CblasTrans, m, m, 1, p->modes->a, m, inner, 1, 0, out, 1);
     else
-        for (size_t i = 0; i < n; i++)
-            out[i] = p->stretch[i] * inner[i];
+        memcpy(out, inner, n * sizeof *out);
+    for (size_t i = 0; i < n; i++)
+        out[i] *= p->stretch[i];
 }
 
-/* The first `rows` rows of Uᵀ·diag(stretch); of Uᵀ where stretch is NULL. */
-static void fill_stretched(const struct problem *p, const double *stretch, size_t rows, double *t)
+/* The first `rows` rows of T, or of Uᵀ. */
+static void fill_transform(const struct problem *p, bool is_of_modes, size_t rows, double *t)
 {
     size_t n = p->n;
-    for (size_t j = 0; j < n; j++)
-        for (size_t i = 0; i < rows; i++)
-            t[i * n + j] = p->vectors->a[j * n + i] * (stretch != NULL ? stretch[j] : 1);
-}
-
-/* The first `rows` rows of T = UᵀM. */
-static void fill_transform(const struct problem *p, size_t rows, double *t)
-{
-    int m = (int)p->n;
-    if (p->modes == NULL)
-        fill_stretched(p, p->stretch, rows, t);
-    else
+    int m = (int)n;
+    if (is_of_modes && p->modes != NULL)
         cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)rows, m, m, 1, p->vectors->a, m,
                     p->modes->a, m, 0, t, m);
+    else
+        for (size_t j = 0; j < n; j++)
+            for (size_t i = 0; i < rows; i++)
+                t[i * n + j] = p->vectors->a[j * n + i];
+    for (size_t i = 0; is_of_modes && i < rows; i++)
+        for (size_t j = 0; j < n; j++)
+            t[i * n + j] *= p->stretch[j];
 }
 
 struct status problem_transform(const struct problem *p, double *t, double *from_w)
 {
     size_t n = p->n;
     double *half = NULL;
-    fill_transform(p, n, t);
+    fill_transform(p, true, n, t);
     if (from_w == NULL)
         return status_ok();
     /* T⁻¹ = diag(1/curvature) Tᵀ K with K = Uᵀ diag(k) U. */
@@ -117,10 +115,7 @@ static struct status product_block(const struct problem *p, bool is_of_modes, co
     struct status status = numbers_new(&t, rows * n, "a transformation");
     if (status.code != STATUS_OK)
         return status;
-    if (is_of_modes)
-        fill_transform(p, rows, t);
-    else
-        fill_stretched(p, NULL, rows, t);
+    fill_transform(p, is_of_modes, rows, t);
     if (diagonal) {
         for (size_t i = 0; i < rows * n; i++)
             t[i] *= sqrt(s[i % n]);
@@ -155,21 +150,20 @@ struct status problem_to_w(const struct problem *p, const double *s, bool diagon
     return block_of(p, true, s, diagonal, rows, out);
 }
 
-/* Tᵀx = Mᵀ·(U x) */
 void problem_points(const struct problem *p, size_t stride, double *out)
 {
     size_t n = p->n, rows = p->data.rows;
     const double *points = p->data.points->a;
-    for (size_t r = 0; r < rows; r++) {
-        double *row = out + r * stride;
-        memset(row, 0, stride * sizeof *row);
-        for (size_t i = 0; i < n; i++)
-            row[i] = points[r * n + i] * p->stretch[i];
-        row[n] = p->data.residual->a[r];
-    }
     if (p->modes != NULL)
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)n, (int)n, 1, points,
                     (int)n, p->modes->a, (int)n, 0, out, (int)stride);
+    for (size_t r = 0; r < rows; r++) {
+        double *row = out + r * stride;
+        for (size_t i = 0; i < n; i++)
+            row[i] = p->stretch[i] * (p->modes != NULL ? row[i] : points[r * n + i]);
+        memset(row + n, 0, (stride - n) * sizeof *row);
+        row[n] = p->data.residual->a[r];
+    }
 }
 
 /* --- K and C ---------------------------------------------------------------------------------- */

@@ -52,19 +52,26 @@ static void moment_of_points(struct loop *l)
 
 /* --- between the modes and K's eigenbasis ---------------------------------------------------- */
 
-/* x ← M x Mᵀ, or Mᵀ x M if transposed. */
+static void stretch(const struct problem *p, double *x)
+{
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t j = 0; j < p->n; j++)
+            x[i * p->n + j] *= p->stretch[i] * p->stretch[j];
+}
+
+/* x ← M x Mᵀ, or Mᵀ x M if transposed; M = modes·diag(stretch). */
 static void change_basis(struct loop *l, bool transposed, double *x)
 {
     const struct problem *p = l->p;
     size_t n = p->n;
+    if (!transposed)
+        stretch(p, x);
     if (p->modes != NULL) {
         matrix_product(n, transposed, p->modes->a, 0, x, l->half);
         matrix_product(n, 0, l->half, !transposed, p->modes->a, x);
-        return;
     }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            x[i * n + j] *= p->stretch[i] * p->stretch[j];
+    if (transposed)
+        stretch(p, x);
 }
 
 void loop_noise(struct loop *l, const double *sigma, double *out)

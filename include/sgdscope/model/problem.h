@@ -26,7 +26,7 @@ struct problem_data {
  * rule splits into independent directions ("modes"):
  *     w = T y,   T Tᵀ = Λ/λ,   Tᵀ K T = diag(curvature),   cov of the noise in y: Tᵀ C T.
  * In y every optimizer is the plain rule with learning rate λ and these curvatures (theory.md
- * section 2). T = Uᵀ·M with U's rows the eigenvectors of K.
+ * section 2). T = Uᵀ·modes·diag(stretch) with U's rows the eigenvectors of K.
  * A problem is immutable and counted: several threads may read it. */
 struct problem {
     atomic_int references;
@@ -38,12 +38,12 @@ struct problem {
     double sigma2, factor;      /* σ² and a */
     double *k;                  /* eigenvalues of K; k[i] belongs to row i of vectors */
     double *curvature;          /* of the modes */
-    double *stretch;            /* M = diag(stretch) if modes is NULL */
+    double *stretch;            /* the mode's length */
     struct matrix_ref *vectors; /* n×n, row i is the eigenvector u_i of K */
     size_t *axis;               /* u_i is the axis_i-th coordinate direction, or NULL */
-    struct matrix_ref *modes;   /* M, n×n, or NULL if it is diagonal */
+    struct matrix_ref *modes;   /* n×n; NULL is the identity */
     double *c;                  /* noise variances in y if covariance is NULL */
-    /* Noise in y: scale·(this)_ij, times stretch_i·stretch_j if modes is NULL. */
+    /* Noise in y: scale·(this)_ij·stretch_i·stretch_j. */
     struct matrix_ref *covariance;
     double scale;
     struct matrix_ref *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
@@ -102,7 +102,7 @@ bool problem_falls(const struct problem *p);
 void problem_pull(const struct problem *p, const double *v, double *out);
 
 /* out ← the first `rows` rows and columns of T·s·Tᵀ, a covariance of y turned into one of w;
- * allocated. O(rows·D²), O(D²) if K's eigenvectors are the axes and M is diagonal. s: n×n numbers,
+ * allocated. O(rows·D²), O(D²) if K's eigenvectors are the axes and modes is NULL. s: n×n numbers,
  * or n variances if diagonal. */
 struct status problem_to_w(const struct problem *p, const double *s, bool diagonal, size_t rows,
                            struct matrix *out);
@@ -118,7 +118,7 @@ struct status problem_noise_matrix(const struct problem *p, const double *varian
 struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix *out);
 
 /* The data set in y: row n of out, `stride` ≥ D + 1 numbers long, gets x̃_n = Tᵀx_n, r_n, zeros; a
- * step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) if M is not diagonal. */
+ * step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) with modes. */
 void problem_points(const struct problem *p, size_t stride, double *out);
 
 /* t ← T, from_w ← T⁻¹ = diag(1/curvature) Tᵀ K, both n×n row-major, the caller's; from_w may be
