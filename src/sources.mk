@@ -215,24 +215,18 @@ libsim_a_SOURCES += \
 	src/sim/engine.c \
 	src/sim/engine_setup.c \
 	src/sim/ensemble.c \
-	src/sim/ensemble_sums.c \
+	src/sim/ensemble_private.h \
+	src/sim/ensemble_step.c \
 	src/sim/estimate.c \
 	src/sim/kernels.c \
 	src/sim/kernels.h \
 	src/sim/kernels_avx2.c \
 	src/sim/kernels_avx512.c \
-	src/sim/kernels_portable.c \
 	src/sim/measure.c \
 	src/sim/measure_block.c \
-	src/sim/measure_growth.c \
 	src/sim/measure_private.h \
-	src/sim/measure_time.c \
-	src/sim/minibatch_step.c \
-	src/sim/minibatch_step.h \
 	src/sim/pool.c \
-	src/sim/step_kernel.inc \
-	src/sim/tally.c \
-	src/sim/workspace.c
+	src/sim/step_kernel.inc
 
 bin_PROGRAMS += sgdscope
 sgdscope_SOURCES = src/main.c

@@ -46,9 +46,9 @@ unit_tests += \
 	tests/sim/test_kernels \
 	tests/sim/test_measure \
 	tests/sim/test_measure_errors \
-	tests/sim/test_minibatch_step \
+	tests/sim/test_ensemble_step \
 	tests/sim/test_engine_setup \
-	tests/sim/test_tally \
+	tests/sim/test_estimate \
 	tests/study/test_apart \
 	tests/study/test_chart \
 	tests/study/test_job \

@@ -56,14 +56,10 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
     bell_init(&s->solver_bell);
     bell_init(&s->simulation_bell);
     struct status status = new_outboxes(s);
-    if (status.code == STATUS_OK)
-        status = open_pipe(s);
-    if (status.code == STATUS_OK)
-        status = solver_new(s, &s->solver);
-    if (status.code == STATUS_OK)
-        status = simulation_new(s, &s->simulation);
-    if (status.code == STATUS_OK)
-        status = start_threads(s);
+    STATUS_NEXT(status, open_pipe(s));
+    STATUS_NEXT(status, solver_new(s, &s->solver));
+    STATUS_NEXT(status, simulation_new(s, &s->simulation));
+    STATUS_NEXT(status, start_threads(s));
     if (status.code == STATUS_OK)
         *out = s;
     else

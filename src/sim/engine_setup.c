@@ -33,9 +33,7 @@ static struct status set_factor(struct engine_setup *setup, double scale, const 
                                 const double *a, size_t rank)
 {
     size_t n = setup->n;
-    setup->factor = malloc(n * rank * sizeof *setup->factor);
-    if (setup->factor == NULL)
-        return status_memory("the factor of C", (double)(n * rank) * sizeof *setup->factor);
+    STATUS_NEW(setup->factor, n * rank, "the factor of C");
     setup->rank = rank;
     for (size_t i = 0; i < n; i++) {
         double row = stretch != NULL ? scale * stretch[i] : scale;
@@ -96,8 +94,7 @@ static struct status given_in_eigenbasis(struct engine_setup_cache *cache,
                                                  matrix_ref_keep(p->root), matrix_ref_keep(rows)};
         }
     }
-    if (s.code == STATUS_OK)
-        s = set_factor(setup, sqrt(p->factor), p->stretch, rows->a, rows->cols);
+    STATUS_NEXT(s, set_factor(setup, sqrt(p->factor), p->stretch, rows->a, rows->cols));
     matrix_ref_drop(rows);
     return s;
 }
@@ -120,8 +117,7 @@ static struct status pulled(struct engine_setup *setup)
     setup->lower = setup->law == DISTRIBUTION_GAUSSIAN;
     if (s.code == STATUS_OK && setup->lower)
         s = lower_factor(full, n, r);
-    if (s.code == STATUS_OK)
-        s = set_factor(setup, 1, NULL, full, r);
+    STATUS_NEXT(s, set_factor(setup, 1, NULL, full, r));
     free(t);
     return s;
 }
@@ -175,9 +171,8 @@ static struct status fill(struct engine_setup_cache *cache, struct engine_setup 
 
 static struct status new_setup(const struct problem *p, struct engine_setup **out)
 {
-    struct engine_setup *setup = calloc(1, sizeof *setup);
-    if (setup == NULL)
-        return status_memory("the simulation's setup", sizeof *setup);
+    struct engine_setup *setup = NULL;
+    STATUS_NEW(setup, 1, "the simulation's setup");
     *setup = (struct engine_setup){
         .problem = problem_keep(p),
         .n = p->n,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sim/ensemble.h"
 
+#include "ensemble_private.h"
 #include "kernels.h"
-#include "minibatch_step.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/draw.h"
 
@@ -11,22 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#if defined(__SSE2__)
-#include <xmmintrin.h>
-#endif
-
-/* Beyond this a walker has overflowed; its square still fits a double. */
-static const double overflow = 1e120;
-
-/* Steps between two checks for overflow. */
-enum { CHUNK = 16 };
-
-void ensemble_thread_init(void)
-{
-#if defined(__SSE2__)
-    _mm_setcsr(_mm_getcsr() | 0x8040); /* flush to zero, denormals are zero */
-#endif
-}
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
@@ -167,8 +151,7 @@ static void set_lane(const struct ensemble *e, size_t block, size_t lane, double
         y[i] = m[i] = value;
 }
 
-/* Give walkers beyond the bound this value in all of y and m. Returns how many of those in use. */
-static size_t replace_beyond(const struct ensemble *e, size_t block, double bound, double value)
+size_t ensemble_replace_beyond(const struct ensemble *e, size_t block, double bound, double value)
 {
     size_t replaced = 0, used = ensemble_used(e, block);
     for (size_t l = 0; l < e->lanes; l++) {
@@ -190,83 +173,8 @@ size_t ensemble_restart_beyond(struct ensemble *e, double bound)
 {
     size_t restarted = 0;
     for (size_t b = 0; b < e->blocks; b++)
-        restarted += replace_beyond(e, b, bound, 0);
+        restarted += ensemble_replace_beyond(e, b, bound, 0);
     return restarted;
-}
-
-/* --- steps ------------------------------------------------------------------------------------ */
-
-/* η = factor·z for all lanes, a panel of rows at a time: a triangular factor has no columns past
- * the panel's last row. */
-static void mix_by_blas(const struct engine_setup *setup, size_t lanes, struct workspace *w)
-{
-    enum { PANEL = 32 };
-    size_t n = setup->n, r = setup->rank;
-    for (size_t row = 0; row < n; row += PANEL) {
-        size_t rows = n - row < PANEL ? n - row : PANEL, columns = r;
-        if (setup->lower && row + rows < r)
-            columns = row + rows;
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)lanes, (int)columns,
-                    1, setup->factor + row * r, (int)r, w->z, (int)lanes, 0, w->eta + row * lanes,
-                    (int)lanes);
-    }
-}
-
-static void step_block(const struct ensemble *e, const struct engine_setup *setup,
-                       const struct kernels *kernels, struct workspace *w, size_t block,
-                       uint64_t step)
-{
-    const struct problem *p = setup->problem;
-    double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
-    size_t half = setup->draws * e->lanes / 2;
-    draw_pairs(setup->law, e->seed, step, (uint32_t)(block * half), half, w->z, w->z + half);
-    const float *noise = w->z;
-    const float *push = setup->state_root > 0 ? w->z + (setup->draws - 1) * e->lanes : NULL;
-    if (setup->factor != NULL) {
-        noise = w->eta;
-        if (setup->n <= 4)
-            kernels->mix(setup->n, setup->rank, setup->lower, setup->factor, e->lanes, w->z,
-                         w->eta);
-        else
-            mix_by_blas(setup, e->lanes, w);
-    }
-    for (size_t i = 0; i < e->n; i++) {
-        double deviation = setup->factor != NULL ? 1 : setup->deviation[i];
-        kernels->row(&p->rule, p->curvature[i], deviation, setup->state_root, e->lanes,
-                     noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes);
-    }
-}
-
-/* Walker by walker, several steps each: the walker stays in registers, its order in the cache. */
-static void step_minibatches(const struct ensemble *e, const struct engine_setup *setup,
-                             struct workspace *w, size_t block, uint64_t first_step, size_t count)
-{
-    double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
-    for (size_t l = 0; l < ensemble_used(e, block); l++) {
-        size_t walker = block * e->lanes + l;
-        uint32_t *order = e->order != NULL ? e->order + walker * e->rows : NULL;
-        minibatch_advance(setup, w, e->seed, walker, order, e->lanes, y + l, m + l, first_step,
-                          count);
-    }
-}
-
-size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, struct workspace *w,
-                        size_t block, uint64_t first_step, size_t count)
-{
-    const struct kernels *kernels = kernels_best();
-    size_t overflowed = 0;
-    for (size_t done = 0; done < count;) {
-        size_t stop = done + CHUNK < count ? done + CHUNK : count;
-        if (setup->batch > 0)
-            step_minibatches(e, setup, w, block, first_step + done, stop - done);
-        for (; done < stop && setup->batch == 0; done++)
-            step_block(e, setup, kernels, w, block, first_step + done);
-        done = stop;
-        size_t beyond =
-            kernels->beyond(e->n * e->lanes, overflow, ensemble_y(e, block), ensemble_m(e, block));
-        overflowed = beyond > 0 ? replace_beyond(e, block, overflow, (double)NAN) : 0;
-    }
-    return overflowed;
 }
 
 /* --- another setup ---------------------------------------------------------------------------- */
@@ -288,7 +196,7 @@ static void transform_blocks(struct ensemble *e, const double *y_map, const doub
     for (size_t b = 0; b < e->blocks; b++) {
         multiply_rows(e, y_map, 0, ensemble_y(e, b), copy);
         multiply_rows(e, m_map, 1, ensemble_m(e, b), copy);
-        (void)replace_beyond(e, b, overflow, (double)NAN);
+        (void)ensemble_replace_beyond(e, b, WALKER_OVERFLOW, (double)NAN);
     }
 }
 
@@ -303,8 +211,7 @@ static struct status transform(struct ensemble *e, const struct problem *from,
         inverse[i] = numbers + (2 + i) * square;
     }
     struct status s = problem_transform(from, t[0], inverse[0]);
-    if (s.code == STATUS_OK)
-        s = problem_transform(to, t[1], inverse[1]);
+    STATUS_NEXT(s, problem_transform(to, t[1], inverse[1]));
     if (s.code == STATUS_OK) {
         double *y_map = numbers + 4 * square, *m_map = numbers + 5 * square;
         matrix_product(n, 0, inverse[1], 0, t[0], y_map);
@@ -321,4 +228,41 @@ struct status ensemble_change(struct ensemble *e, const struct engine_setup *fro
     if (from->problem != to->problem && !problem_same_modes(from->problem, to->problem))
         STATUS_TRY(transform(e, from->problem, to->problem));
     return give_orders(e, to);
+}
+
+/* --- sums over the modes ---------------------------------------------------------------------- */
+
+/* out[w] ← Σ_i weight_i·y_i, or Σ_i weight_i·y_i²/2, of the first walkers. */
+static void sum_modes(const struct ensemble *e, const double *weight, bool is_square,
+                      size_t walkers, float *out)
+{
+    const struct kernels *kernels = kernels_best();
+    double sum[ENSEMBLE_LANES_MAX];
+    for (size_t first = 0; first < walkers; first += e->lanes) {
+        const double *y = ensemble_y(e, first / e->lanes);
+        memset(sum, 0, sizeof sum);
+        for (size_t i = 0; i < e->n; i++, y += e->lanes)
+            if (is_square)
+                kernels->add_product(e->lanes, 0.5 * weight[i], y, y, sum);
+            else if (weight[i] != 0)
+                kernels->add(e->lanes, weight[i], y, sum);
+        for (size_t l = 0; l < e->lanes && l < walkers - first; l++)
+            out[first + l] = (float)sum[l];
+    }
+}
+
+void ensemble_project(const struct ensemble *e, const double *direction, size_t walkers, float *out)
+{
+    sum_modes(e, direction, false, walkers, out);
+}
+
+void ensemble_loss(const struct ensemble *e, const double *curvature, float *out)
+{
+    sum_modes(e, curvature, true, e->walkers, out);
+}
+
+void ensemble_moments(size_t count, const float *x, const float *y, const float *loss, double *sum,
+                      struct ensemble_moments *out)
+{
+    kernels_best()->moments(count, x, y, loss, sum, out);
 }

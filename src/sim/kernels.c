@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kernels.h"
+/* The kernels for any processor, whatever the compiler's default target offers, and the choice of
+ * the best ones. */
+#define KERNELS kernels_portable
+#define KERNELS_NAME "portable"
+#define DRAW_VECTOR 16
+#include "draw_kernel.inc"
+#include "step_kernel.inc"
 
 /* The compiler's run-time library asks the processor once, before main; this only reads. */
 const struct kernels *kernels_of(enum isa isa)

@@ -5,7 +5,106 @@
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/pool.h"
 
+#include <gsl/gsl_cdf.h>
+#include <math.h>
 #include <stdlib.h>
+
+/* --- how the measured steps are divided ------------------------------------------------------- */
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+    while (b > 0) {
+        uint64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* With shuffled passes the covariance depends on the step of the pass, and a stride that shares a
+ * factor with the pass's length would miss some steps. Each stretch needs a whole pass, so few
+ * walkers may get fewer stretches. */
+static void meet_all_phases(struct measure_run *r, uint64_t span)
+{
+    uint64_t period = r->setting->setup->period;
+    if (period < 2)
+        return;
+    while (r->stride > 1 && (common_divisor(r->stride, period) > 1 || span / r->stride < period))
+        r->stride--;
+    if (r->batches > span / r->stride / period)
+        r->batches = span / r->stride / period > 0 ? span / r->stride / period : 1;
+}
+
+/* Many dimensions get few measurements, since each costs as much as a step. Time is divided into
+ * stretches only if there are too few walkers to estimate the spread from. */
+static void divide_time(struct measure_run *r)
+{
+    const struct measure_setting *s = r->setting;
+    uint64_t span = s->steps - s->burn_in;
+    uint64_t most = r->ensemble.n <= 16 ? 512 : 64;
+    r->stride = (span + most - 1) / most;
+    r->batches = 1;
+    double samples = ceil((double)s->walkers / (double)r->group);
+    double longest = (double)span / fmax(20 * s->relaxation, 1);
+    if (samples < 256) {
+        double want = ceil(256 / samples);
+        r->batches = (uint64_t)fmax(1, fmin(want, longest));
+        r->stride = span / (r->batches * most);
+        r->stride = r->stride < 1 ? 1 : r->stride;
+    }
+    meet_all_phases(r, span);
+    r->per_batch = span / r->stride / r->batches;
+    if (r->per_batch == 0) {
+        r->batches = 1;
+        r->per_batch = span / r->stride;
+    }
+    /* Whole passes, so that each step of one has the same weight. */
+    uint64_t period = s->setup->period;
+    if (r->per_batch > period)
+        r->per_batch -= r->per_batch % period;
+}
+
+/* --- whether the loss rises in the second half beyond chance ---------------------------------- */
+
+/* The probability of a false alarm: that of a Gaussian number beyond five standard deviations.
+ * Below the limit a walker's loss falls as often as it rises, so Student's law holds or errs on the
+ * safe side. */
+static const double chance = 2.87e-7;
+
+static double student_quantile(double samples)
+{
+    return gsl_cdf_tdist_Qinv(chance, samples - 1);
+}
+
+/* One walker in one direction: the ratio of two squares of Gaussian numbers. */
+static double rise_of_one(void)
+{
+    return log(gsl_cdf_fdist_Qinv(chance, 1, 1));
+}
+
+/* How far above 0 the mean of a channel may be by chance. Equal rises, and that of a single walker,
+ * have no spread to compare with. */
+static double chance_rise(const struct tally *rise, size_t channel)
+{
+    double error = tally_error(rise, channel);
+    if (error > 1e-12 * fabs(rise->mean[channel]))
+        return student_quantile(rise->samples) * error;
+    return channel == RISE_LOG ? rise_of_one() : (double)INFINITY;
+}
+
+double measure_visible_rise(double walkers)
+{
+    static const double spread = 3; /* of the logarithm, from walker to walker */
+    double sure = 2 * rise_of_one();
+    return walkers < 2 ? sure : fmin(sure, 2 * student_quantile(walkers) * spread / sqrt(walkers));
+}
+
+/* The logarithm sees exponential growth in a few walkers; the loss sees slow growth in many. */
+static bool loss_grows(const struct tally *rise)
+{
+    return rise->weight > 0 && (rise->mean[RISE_LOG] > chance_rise(rise, RISE_LOG) ||
+                                rise->mean[RISE_LOSS] > chance_rise(rise, RISE_LOSS));
+}
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
@@ -37,9 +136,8 @@ static void do_block(void *worker, size_t block)
 static struct status run_threads(struct measure_run *r)
 {
     int threads = pool_threads(r->setting->threads, r->ensemble.blocks), ready = 0;
-    struct measure_worker *worker = calloc((size_t)threads, sizeof *worker);
-    if (worker == NULL)
-        return status_memory("threads", (double)threads * sizeof *worker);
+    struct measure_worker *worker = NULL;
+    STATUS_NEW(worker, (size_t)threads, "threads");
     struct status s = status_ok();
     while (ready < threads && s.code == STATUS_OK) {
         s = measure_worker_new(&worker[ready], r);
@@ -51,8 +149,7 @@ static struct status run_threads(struct measure_run *r)
                               .work = do_block,
                               .workers = (char *)worker,
                               .size = sizeof *worker};
-    if (s.code == STATUS_OK)
-        s = pool_run(&pool);
+    STATUS_NEXT(s, pool_run(&pool));
     for (int i = 0; i < ready; i++)
         measure_worker_free(&worker[i]);
     free(worker);
@@ -88,9 +185,7 @@ static struct status measurement_new(const struct measure_setting *s, struct mea
     m->error = m->covariance + n * n;
     if (s->plane[0] == NULL)
         return status_ok();
-    m->x = malloc(2 * s->walkers * sizeof *m->x);
-    if (m->x == NULL)
-        return status_memory("the measurement", 2.0 * (double)s->walkers * sizeof *m->x);
+    STATUS_NEW(m->x, 2 * s->walkers, "the measurement");
     m->y = m->x + s->walkers;
     return status_ok();
 }
@@ -110,7 +205,7 @@ static struct status prepare(struct measure_run *r)
     STATUS_TRY(ensemble_new(&r->ensemble, s->setup, s->walkers, s->seed));
     r->channels = measure_products(n) + 2;
     r->group = n <= OWN_SAMPLE ? 1 : GROUP;
-    measure_divide_time(r);
+    divide_time(r);
     STATUS_TRY(tally_new(&r->total, r->channels));
     STATUS_TRY(tally_new(&r->rise, RISES));
     if (p->axis != NULL && p->modes == NULL)
@@ -123,7 +218,7 @@ static void collect(struct measure_run *r, struct measurement *m)
 {
     const struct measure_setting *s = r->setting;
     m->overflowed = r->overflowed;
-    m->diverged = r->overflowed > 0 || measure_grows(&r->rise);
+    m->diverged = r->overflowed > 0 || loss_grows(&r->rise);
     m->samples = r->total.samples;
     fill_matrix(r, m);
     m->loss = r->total.mean[r->channels - 2];
@@ -147,8 +242,7 @@ struct status measure(const struct measure_setting *setting, struct measurement 
     (void)pthread_mutex_init(&r.lock, NULL);
     (void)pthread_cond_init(&r.merged, NULL);
     struct status s = prepare(&r);
-    if (s.code == STATUS_OK)
-        s = measurement_new(setting, &m);
+    STATUS_NEXT(s, measurement_new(setting, &m));
     if (s.code == STATUS_OK) {
         double start = clock_seconds();
         s = run_threads(&r);

@@ -202,10 +202,8 @@ struct status measure_worker_new(struct measure_worker *w, struct measure_run *r
     w->losses = w->half + lanes;
     w->w = w->losses + lanes;
     struct status s = workspace_new(&w->space, r->setting->setup);
-    if (s.code == STATUS_OK)
-        s = tally_new(&w->tally, r->channels);
-    if (s.code == STATUS_OK)
-        s = tally_new(&w->rise, RISES);
+    STATUS_NEXT(s, tally_new(&w->tally, r->channels));
+    STATUS_NEXT(s, tally_new(&w->rise, RISES));
     if (s.code != STATUS_OK)
         measure_worker_free(w);
     return s;

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "sgdscope/sim/measure.h"
-#include "sgdscope/sim/tally.h"
+#include "sgdscope/sim/estimate.h"
 
 #include <pthread.h>
 #include <stdbool.h>
 
-/* Private to measure.c, measure_block.c, measure_time.c and measure_growth.c. */
+/* Private to measure.c and measure_block.c. */
 
 /* Walkers to a sample: each its own while the products are few, sixteen together beyond that. */
 enum { OWN_SAMPLE = 4, GROUP = 16 };
@@ -51,14 +51,8 @@ size_t measure_products(size_t n);
 /* Row i of what is measured is w's coordinate times 1/scale. */
 double measure_row_scale(const struct measure_run *r, size_t i);
 
-/* measure_time.c: how the measured steps are divided. Sets stride, per_batch and batches. */
-void measure_divide_time(struct measure_run *r);
-
-/* measure_block.c: all steps of one block. Returns how many walkers overflowed; a block with one
+/* All steps of one block. Returns how many walkers overflowed; a block with one
  * that does is given up. */
 struct status measure_worker_new(struct measure_worker *w, struct measure_run *r);
 void measure_worker_free(struct measure_worker *w);
 size_t measure_block(struct measure_worker *w, size_t block);
-
-/* measure_growth.c: whether the loss rose in the second half beyond all chance. */
-bool measure_grows(const struct tally *rise);

@@ -124,8 +124,7 @@ struct status adam_diagonal_new(const struct experiment *e, const struct problem
     p->seed = e->seed;
     p->law = problem->law;
     struct status s = allocate(p);
-    if (s.code == STATUS_OK)
-        s = set_matrices(p, problem);
+    STATUS_NEXT(s, set_matrices(p, problem));
     p->seconds = seconds * p->warm_up;
     if (s.code == STATUS_OK && p->warm_up <= most_warm_up && p->seconds < patience)
         *out = p;

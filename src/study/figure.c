@@ -104,10 +104,8 @@ struct status figure_make(const struct figure_info *info, const struct figure_to
     b.problem = p;
     *out = (struct figure){.info = info, .dimension = p->n, .rows = p->data.rows};
     struct status s = stability_solve(p, &b.stability);
-    if (s.code == STATUS_OK)
-        s = put_curves(&b);
-    if (s.code == STATUS_OK)
-        s = figure_measure(&b);
+    STATUS_NEXT(s, put_curves(&b));
+    STATUS_NEXT(s, figure_measure(&b));
     if (s.code != STATUS_OK)
         figure_free(out);
     problem_drop(p);

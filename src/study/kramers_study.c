@@ -121,8 +121,7 @@ struct status kramers_measure(const struct experiment *e, const struct pool *how
     for (uint64_t i = 1; i <= FIGURE_POINTS && s.code == STATUS_OK; i++)
         s = add_barrier(&b, e, figure_spacing * (double)i / e->lambda, e->batch, e->seed + i,
                         walkers);
-    if (s.code == STATUS_OK)
-        s = barrier_advance_all(b.barrier, b.count, BURN_IN + (uint64_t)e->steps, how);
+    STATUS_NEXT(s, barrier_advance_all(b.barrier, b.count, BURN_IN + (uint64_t)e->steps, how));
     for (size_t i = 0; i < b.count; i++) {
         double error = 0, rate = barrier_rate(&b.barrier[i], &error), unit = e->lambda * b.r[i];
         if (s.code == STATUS_OK && b.barrier[i].escapes > 0)

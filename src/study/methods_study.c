@@ -88,8 +88,7 @@ static struct status fill_table(struct methods_table *t, struct chart *out)
     struct status s = status_ok();
     for (int row = 0; row < METHODS_SOLVED && s.code == STATUS_OK; row++) {
         s = study_still_wanted(t->q);
-        if (s.code == STATUS_OK)
-            s = put_row(t, row);
+        STATUS_NEXT(s, put_row(t, row));
     }
     covariance_free(&t->covariance);
     return s;

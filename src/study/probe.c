@@ -65,8 +65,7 @@ static struct status set_mode(const struct subject *s, size_t mode, struct probe
     struct problem *one = NULL;
     STATUS_TRY(make_mode(s, mode, &one));
     struct status status = stability_solve(one, &out->stability);
-    if (status.code == STATUS_OK)
-        status = engine_setup_make(NULL, one, &out->engine.setup);
+    STATUS_NEXT(status, engine_setup_make(NULL, one, &out->engine.setup));
     problem_drop(one);
     return status;
 }

@@ -52,8 +52,7 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
 {
     *out = (struct result){.experiment = e, .rows = rows};
     struct status s = problem_make(cache, e, &out->problem);
-    if (s.code == STATUS_OK)
-        s = solve(out);
+    STATUS_NEXT(s, solve(out));
     if (s.code != STATUS_OK)
         result_free(out);
     return s;
@@ -76,8 +75,7 @@ struct status result_make(const struct experiment *e, size_t rows, struct result
     STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = result_solve(cache, e, rows, out);
     problem_cache_free(cache);
-    if (s.code == STATUS_OK)
-        s = add_matrices(out);
+    STATUS_NEXT(s, add_matrices(out));
     if (s.code != STATUS_OK)
         result_free(out);
     return s;

@@ -22,8 +22,7 @@ struct status study_problem(const struct study_context *q, const struct experime
 {
     *p = NULL;
     struct status s = problem_make(q->tools->problems, e, p);
-    if (s.code == STATUS_OK)
-        s = stability_solve(*p, stability);
+    STATUS_NEXT(s, stability_solve(*p, stability));
     if (s.code != STATUS_OK) {
         problem_drop(*p);
         *p = NULL;

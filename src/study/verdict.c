@@ -265,8 +265,7 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
     };
     STATUS_TRY(measure_in_window(&window, &made.simulation));
     struct status s = require_visible_growth(r, &made.simulation);
-    if (s.code == STATUS_OK)
-        s = require_samples(&made.simulation, setting->z_limit);
+    STATUS_NEXT(s, require_samples(&made.simulation, setting->z_limit));
     if (s.code == STATUS_OK) {
         made.updates_per_second = e->walkers * e->steps / fmax(made.simulation.seconds, 1e-9);
         compare(r, setting, &made);

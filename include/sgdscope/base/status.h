@@ -53,3 +53,12 @@ struct status status_memory(const char *what, double bytes);
         if ((S).code == STATUS_OK)                                                                 \
             (S) = (EXPR);                                                                          \
     } while (0)
+
+/* P ← COUNT elements of its type, all zero (calloc), or return from the calling function with
+ * STATUS_MEMORY, which says WHAT they were for. */
+#define STATUS_NEW(P, COUNT, WHAT)                                                                 \
+    do {                                                                                           \
+        (P) = calloc((COUNT), sizeof *(P));                                                        \
+        if ((P) == NULL)                                                                           \
+            return status_memory((WHAT), (double)(COUNT) * (double)sizeof *(P));                   \
+    } while (0)

@@ -2,7 +2,6 @@
 #include "../support.h"
 
 #include "sgdscope/sim/estimate.h"
-#include "sgdscope/sim/tally.h"
 
 /* Means and their standard errors. */
 

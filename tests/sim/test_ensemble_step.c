@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../../src/sim/minibatch_step.h"
+#include "../../src/sim/ensemble_private.h"
 #include "../support.h"
 #include "setting.h"
 
@@ -221,8 +221,9 @@ TEST(steps_are_the_rule)
         size_t n = 1 + (size_t)(round % D_MAX);
         struct workspace s = {0};
         struct plain_steps v = {{0}, {0}};
-        uint32_t order[2][ROWS];
-        double t[DD], precondition[DD], minimum[D_MAX], y[D_MAX] = {0}, m[D_MAX] = {0};
+        struct ensemble walker = {0};
+        uint32_t order[ROWS];
+        double t[DD], precondition[DD], minimum[D_MAX];
         set_dimension(n);
         e.optimizer = round / D_MAX % OPTIMIZER_COUNT;
         e.sampling = round / D_MAX / OPTIMIZER_COUNT;
@@ -238,21 +239,24 @@ TEST(steps_are_the_rule)
         }
         find_minimum(minimum);
         for (uint32_t r = 0; r < ROWS; r++)
-            order[0][r] = order[1][r] = r;
+            order[r] = r;
         assert_fine(workspace_new(&s, setup));
-        minibatch_advance(setup, &s, 5, 8, order[0], 1, y, m, 100, STEPS);
+        assert_fine(ensemble_new(&walker, setup, 1, 5));
+        assert_int_equal(ensemble_advance(&walker, setup, &s, 0, 100, STEPS), 0);
+        const double *y = ensemble_y(&walker, 0);
         for (uint64_t step = 100; step < 100 + STEPS; step++) {
-            minibatch_draw(setup, &s, 5, 8, step, order[1], s.index);
+            minibatch_draw(setup, &s, 5, 0, step, order, s.index);
             plain_step(&s, minimum, precondition, &v);
         }
         for (size_t c = 0; c < n; c++) {
             double w = 0, size = 1e-3;
             for (size_t i = 0; i < n; i++) {
-                w += t[c * n + i] * y[i];
-                size += fabs(t[c * n + i] * y[i]);
+                w += t[c * n + i] * y[i * walker.lanes];
+                size += fabs(t[c * n + i] * y[i * walker.lanes]);
             }
             assert_true(fabs(w - v.w[c]) < 1e-9 * size);
         }
+        ensemble_free(&walker);
         workspace_free(&s);
     }
 }

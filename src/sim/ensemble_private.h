@@ -3,8 +3,13 @@
 
 #include "sgdscope/sim/ensemble.h"
 
-/* Steps with real minibatches: each walker draws its own S points of the data set each step and
- * takes the gradient from them, S·D multiplications. Private to sim/. */
+/* Private to sim/, open to its tests. */
+
+/* Beyond this a walker has overflowed; its square still fits a double. */
+#define WALKER_OVERFLOW 1e120
+
+/* Give walkers beyond the bound this value in all of y and m. Returns how many of those in use. */
+size_t ensemble_replace_beyond(const struct ensemble *e, size_t block, double bound, double value);
 
 /* index[0 … S−1] ← the minibatch of a walker at a step: a function of the seed, the walker's
  * number, the step, S, N and the way of drawing alone, and for shuffled passes of `order`, the
@@ -12,9 +17,3 @@
  * come after them (Fisher and Yates), so that each pass is a fresh permutation. */
 void minibatch_draw(const struct engine_setup *setup, struct workspace *w, uint64_t seed,
                     uint64_t walker, uint64_t step, uint32_t *order, uint32_t *index);
-
-/* Advance one walker by steps first_step … first_step+count−1. y and m: its numbers, `lanes`
- * apart. */
-void minibatch_advance(const struct engine_setup *setup, struct workspace *w, uint64_t seed,
-                       uint64_t walker, uint32_t *order, size_t lanes, double *y, double *m,
-                       uint64_t first_step, size_t count);
