@@ -22,11 +22,9 @@ libsgdscope_a_SOURCES += \
 	src/model/noise_shape.c \
 	src/model/optimizer.c \
 	src/model/parameter.c \
-	src/model/parameter_rules.c \
-	src/model/parameter_rules.h \
 	src/model/parameter_format.c \
 	src/model/parameter_parse.c \
-	src/model/parameter_values.c \
+	src/model/parameter_table.c \
 	src/model/model_private.h \
 	src/model/problem.c \
 	src/model/problem_read.c \

@@ -1,91 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/model/parameter.h"
 
-#include "parameter_rules.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/noise.h"
-#include "sgdscope/model/optimizer.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#define AT(MEMBER) offsetof(struct experiment, MEMBER)
-#define REAL(MEMBER) .kind = PARAMETER_REAL, .offset = AT(MEMBER)
-#define COUNT(MEMBER) .kind = PARAMETER_COUNT, .offset = AT(MEMBER), .scale = SCALE_DECIMAL
-#define CHOICE(MEMBER, ID, LIST)                                                                   \
-    .kind = PARAMETER_CHOICE, .offset = AT(MEMBER), .choices = sizeof LIST / sizeof *LIST,         \
-    .choice = &LIST[0] ID, .stride = sizeof *LIST
-#define TEXTS(NAME, SYMBOL, ABOUT, INITIAL)                                                        \
-    .name = NAME, .symbol = SYMBOL, .about = ABOUT, .initial = INITIAL
-#define TEXT(MEMBER) .offset = AT(MEMBER), .most = sizeof((struct experiment *)0)->MEMBER - 1
-#define POSITIVE .least = 0, .least_open = true, .most = 1e12
-
-const struct parameter parameter_table[] = {
-    {TEXTS("lambda", "λ", "learning rate", "1.8"), .alias = "lr", .letter = 'l', REAL(lambda),
-     POSITIVE, .scale = SCALE_DECIMAL},
-    {TEXTS("mu", "μ", "momentum", "0"), .alias = "momentum", .letter = 'm', REAL(mu), .least = 0,
-     .most = 1, .most_open = true, .scale = SCALE_LINEAR, .step = 0.01, .unused = mu_unused,
-     .in_views = true},
-    {TEXTS("nu", "ν", "share of momentum in QHM", "0.7"), .label = "momentum's part", REAL(nu),
-     .least = 0, .most = 1, .scale = SCALE_LINEAR, .step = 0.01, .unused = nu_unused,
-     .in_views = true},
-    {TEXTS("hessian", "K", "eigenvalues 1,0.1 or @FILE with a matrix or a list", "1,0.1"),
-     .letter = 'k', .kind = PARAMETER_MATRIX, .offset = AT(hessian), .unused = hessian_unused},
-    {TEXTS("hessian-scale", "κ", "common factor on all eigenvalues", "1"), .label = "common factor",
-     REAL(hessian_scale), POSITIVE, .scale = SCALE_DECIMAL, .panel = PANEL_LARGE,
-     .unused = hessian_scale_unused},
-    {TEXTS("eigenvalue", "k", "changed eigenvalues of a Hessian from a file, RANK:VALUE,...", ""),
-     .kind = PARAMETER_EDITS, .offset = AT(edits), .unused = eigenvalue_unused},
-    {TEXTS("optimizer", "", "update rule", "sgd"), .letter = 'o',
-     CHOICE(optimizer, .id, optimizer_table)},
-    {TEXTS("noise", "C", "gradient noise covariance", "white"), .letter = 'n',
-     CHOICE(noise, .id, noise_table), .check = noise_check},
-    {TEXTS("sigma2", "σ²", "strength of the white part", "1"), .label = "white noise", REAL(sigma2),
-     .least = 0, .most = 1e12, .scale = SCALE_DECIMAL, .unused = sigma2_unused},
-    {TEXTS("batch", "S", "minibatch size", "100"), COUNT(batch), .least = 1, .most = 1e12,
-     .unused = batch_unused, .check = batch_check, .in_views = true},
-    {TEXTS("samples", "N", "size of the data set", "inf"), .label = "data points", COUNT(samples),
-     .least = 1, .most = 1e15, .words = WORD_INFINITE, .unused = samples_unused, .in_views = true},
-    {TEXTS("noise-scale", "a",
-           "factor on the noise; auto: from S and N, but 1 for a matrix; batch: from S and N",
-           "auto"),
-     .label = "noise factor", REAL(noise_scale), .least = 0, .most = 1e12,
-     .words = WORD_AUTO | WORD_BATCH, .fraction = true, .scale = SCALE_DECIMAL,
-     .unused = noise_scale_unused},
-    {TEXTS("noise-matrix", "C", "entries c11,c12,c22 (upper triangle, row by row) or @FILE", ""),
-     .kind = PARAMETER_MATRIX, .offset = AT(noise_matrix), .unused = noise_matrix_unused},
-    {TEXTS("angle", "θ", "rotation of the eigenvectors in the plane of the first two axes, degrees",
-           "0"),
-     .label = "rotation, deg.", REAL(angle), .least = -360, .most = 360, .scale = SCALE_LINEAR,
-     .step = 1, .panel = PANEL_LIST, .unused = angle_unused},
-    {TEXTS("distribution", "", "distribution of the noise", "gaussian"),
-     CHOICE(distribution, .id, distribution_table), .unused = distribution_unused},
-    {TEXTS("data", "", "CSV file with a header, or synthetic: made from K, samples and seed", ""),
-     .kind = PARAMETER_FILE, TEXT(data)},
-    {TEXTS("target", "y", "column of the data to predict (none: the last)", ""),
-     .kind = PARAMETER_TEXT, TEXT(target), .unused = needs_data},
-    {TEXTS("sampling", "", "how minibatches are drawn from the data", "replace"),
-     CHOICE(sampling, , sampling_table), .unused = sampling_unused},
-    {TEXTS("standardize", "", "centre the data's columns and scale them to variance 1", "no"),
-     CHOICE(standardize, , no_yes_table), .unused = needs_data},
-    {TEXTS("plane", "", "directions drawn where D > 2: 1,2 of K's, w1,w2 coordinates", "1,D"),
-     .kind = PARAMETER_PLANE, .offset = AT(plane)},
-    {TEXTS("walkers", "W", "independent walkers", "10000"), .label = "walkers", COUNT(walkers),
-     .least = 1, .most = 1e9},
-    {TEXTS("steps", "T", "steps of each walker in headless commands", "1000"), COUNT(steps),
-     .least = 1, .most = 1e12, .panel = PANEL_NEVER},
-    {TEXTS("seed", "", "any 64-bit unsigned integer", "1"), .kind = PARAMETER_SEED,
-     .offset = AT(seed)},
-};
-
 static const struct {
     const char *text;
     double value;
 } word_table[PARAMETER_WORDS] = {{"auto", NAN}, {"inf", INFINITY}, {"batch", NOISE_SCALE_BATCH}};
-
-const size_t parameter_count = sizeof parameter_table / sizeof *parameter_table;
 
 const struct parameter *parameter_find(const char *name)
 {
@@ -246,4 +173,102 @@ double parameter_stepped(const struct parameter *p, double value, int steps)
     double round_value = v;
     (void)number_parse(text, &round_value);
     return p->most_open && round_value >= p->most ? v : round_value;
+}
+
+/* --- the parameters of an experiment together -------------------------------------------------- */
+
+void experiment_init(struct experiment *e)
+{
+    memset(e, 0, sizeof *e);
+    for (size_t i = 0; i < parameter_count; i++)
+        (void)parameter_parse(&parameter_table[i], parameter_table[i].initial, e);
+}
+
+static bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool same_plane(const struct experiment *a, const struct experiment *b)
+{
+    for (int i = 0; i < 2; i++)
+        if (a->plane[i].kind != b->plane[i].kind || a->plane[i].index != b->plane[i].index)
+            return false;
+    return true;
+}
+
+static bool same_parameter(const struct parameter *p, const struct experiment *a,
+                           const struct experiment *b)
+{
+    const void *x = (const char *)a + p->offset, *y = (const char *)b + p->offset;
+    switch (p->kind) {
+    case PARAMETER_REAL:
+    case PARAMETER_COUNT:
+        return same_number(*(const double *)x, *(const double *)y);
+    case PARAMETER_CHOICE:
+        return *(const int *)x == *(const int *)y;
+    case PARAMETER_SEED:
+        return *(const uint64_t *)x == *(const uint64_t *)y;
+    case PARAMETER_MATRIX:
+        return matrix_spec_equal(x, y);
+    case PARAMETER_EDITS:
+        return experiment_same_edits(a, b);
+    case PARAMETER_PLANE:
+        return same_plane(a, b);
+    case PARAMETER_TEXT:
+    case PARAMETER_FILE:
+        return strcmp(x, y) == 0;
+    }
+    return false;
+}
+
+bool experiment_equal(const struct experiment *a, const struct experiment *b)
+{
+    for (size_t i = 0; i < parameter_count; i++)
+        if (!same_parameter(&parameter_table[i], a, b))
+            return false;
+    return true;
+}
+
+void experiment_imply(struct experiment *e, const bool *given)
+{
+    bool gives_data = given[parameter_index("data")];
+    /* Another Hessian has other eigenvalues: what was changed of the old one's means nothing. */
+    if ((gives_data || given[parameter_index("hessian")]) && !given[parameter_index("eigenvalue")])
+        e->edits = 0;
+    if (gives_data && experiment_data(e) == DATA_FILE && !given[parameter_index("hessian-scale")])
+        e->hessian_scale = 1;
+    if (given[parameter_index("noise")])
+        return;
+    if (given[parameter_index("noise-matrix")] && matrix_spec_is_given(&e->noise_matrix))
+        e->noise = NOISE_MATRIX;
+    else if (gives_data && experiment_data(e) != DATA_NONE)
+        e->noise = NOISE_REGRESSION;
+    else if (gives_data && noise_table[e->noise].data)
+        e->noise = NOISE_WHITE;
+}
+
+bool parameter_is_default(const struct parameter *p, const struct experiment *e)
+{
+    char text[64]; /* longer than every initial value: a cut text differs from it */
+    if (p != parameter_find("noise"))
+        return parameter_format(p, e, text, sizeof text) == strlen(p->initial) &&
+               strcmp(text, p->initial) == 0;
+    bool given[PARAMETERS_MAX] = {false};
+    struct experiment fresh = *e;
+    given[parameter_index("data")] = given[parameter_index("noise-matrix")] = true;
+    fresh.noise = NOISE_WHITE;
+    experiment_imply(&fresh, given);
+    return fresh.noise == e->noise;
+}
+
+struct status experiment_check(const struct experiment *e)
+{
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        struct status s = p->check != NULL ? p->check(e) : status_ok();
+        if (s.code != STATUS_OK)
+            return status_prefix(s, "--%s", p->name);
+    }
+    return status_ok();
 }

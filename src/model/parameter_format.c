@@ -104,13 +104,6 @@ char *parameter_file(const struct parameter *p, char *value)
     return NULL;
 }
 
-bool parameter_is_initial(const struct parameter *p, const struct experiment *e)
-{
-    char text[64]; /* longer than every initial value: a cut text differs from it */
-    return parameter_format(p, e, text, sizeof text) == strlen(p->initial) &&
-           strcmp(text, p->initial) == 0;
-}
-
 /* --- the command ------------------------------------------------------------------------------ */
 
 /* Quote a value for the shell unless all its characters are plain. */

@@ -2,7 +2,7 @@
 #include "sgdscope/model/problem.h"
 
 #include "model_private.h"
-#include "parameter_rules.h"
+#include "sgdscope/model/parameter.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -308,14 +308,19 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
     return s;
 }
 
+static bool is_unused(const struct experiment *e, const char *name)
+{
+    return parameter_why_unused(parameter_find(name), e) != NULL;
+}
+
 /* Reset parameters that are documented to have no effect. */
 static void drop_unused(struct experiment *e)
 {
-    if (eigenvalue_unused(e) != NULL)
+    if (is_unused(e, "eigenvalue"))
         e->edits = 0;
-    if (hessian_scale_unused(e) != NULL)
+    if (is_unused(e, "hessian-scale"))
         e->hessian_scale = 1;
-    if (angle_unused(e) != NULL)
+    if (is_unused(e, "angle"))
         e->angle = 0;
 }
 

@@ -68,7 +68,7 @@ TEST(initial_values)
         const struct parameter *p = find(parameter_table[i].name);
         (void)parameter_format(p, &e, text, sizeof text);
         assert_string_equal(text, p->initial);
-        assert_true(parameter_is_initial(p, &e));
+        assert_true(parameter_is_default(p, &e));
     }
 }
 
@@ -388,7 +388,7 @@ TEST(equality)
         support_restart(&other);
         do
             assert_fine(parameter_parse(p, random_value(p, &seed), &other));
-        while (parameter_is_initial(p, &other));
+        while (parameter_is_default(p, &other));
         assert_false(experiment_equal(&e, &other));
     }
 }

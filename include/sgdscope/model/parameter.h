@@ -44,12 +44,6 @@ enum {
     PARAMETER_WORDS = 3
 };
 
-/* Why the parameter has no effect in this experiment: "needs --data"; NULL if it has one. */
-typedef const char *parameter_unused(const struct experiment *e);
-
-/* STATUS_INPUT if the value contradicts another parameter's. */
-typedef struct status parameter_check(const struct experiment *e);
-
 struct parameter {
     const char *name, *alias; /* alias may be NULL */
     char letter;              /* short option, or 0 */
@@ -67,9 +61,11 @@ struct parameter {
     const struct choice *choice; /* the first row's; the rows are stride bytes apart */
     size_t stride;
     enum parameter_panel panel;
-    bool in_views;            /* some view shows it even if it has no effect */
-    parameter_unused *unused; /* the rules; either may be NULL */
-    parameter_check *check;
+    bool in_views; /* some view shows it even if it has no effect */
+    /* Why the parameter has no effect in this experiment: "needs --data"; NULL if it has one. */
+    const char *(*unused)(const struct experiment *e);
+    /* STATUS_INPUT if the value contradicts another parameter's. */
+    struct status (*check)(const struct experiment *e);
 };
 
 enum { PARAMETERS_MAX = 64 }; /* rows of the table at most */
@@ -109,8 +105,6 @@ char *parameter_file(const struct parameter *p, char *value);
 
 /* Room for every value as text, the terminator included. */
 enum { PARAMETER_TEXT_SIZE = DIMENSION_MAX * 26 };
-
-bool parameter_is_initial(const struct parameter *p, const struct experiment *e);
 
 /* Whether the parameter may be left out of a file or a command, because it would get the same
  * value: its initial one, or the one that the others imply. */

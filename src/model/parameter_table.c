@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/model/parameter.h"
+
+#include "sgdscope/model/noise.h"
+#include "sgdscope/model/optimizer.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+static const struct noise_info *noise_of(const struct experiment *e)
+{
+    return &noise_table[e->noise];
+}
+
+static bool has_data(const struct experiment *e)
+{
+    return experiment_data(e) != DATA_NONE;
+}
+
+static bool has_data_file(const struct experiment *e)
+{
+    return experiment_data(e) == DATA_FILE;
+}
+
+/* --- when a parameter has an effect ----------------------------------------------------------- */
+
+static const char own_hessian[] = "contradicts --data, which has its own K";
+static const char own_eigenvalues[] =
+    "contradicts --noise regression: the eigenvalues are the data's own";
+
+static const char *mu_unused(const struct experiment *e)
+{
+    return optimizer_table[e->optimizer].has_momentum ? NULL
+                                                      : "contradicts --optimizer adam, which has "
+                                                        "no momentum";
+}
+
+static const char *nu_unused(const struct experiment *e)
+{
+    return optimizer_table[e->optimizer].has_nu ? NULL : "needs --optimizer qhm";
+}
+
+static const char *hessian_unused(const struct experiment *e)
+{
+    return has_data_file(e) ? own_hessian : NULL;
+}
+
+static const char *hessian_scale_unused(const struct experiment *e)
+{
+    return has_data_file(e) && noise_of(e)->data ? own_eigenvalues : NULL;
+}
+
+static const char *eigenvalue_unused(const struct experiment *e)
+{
+    if (has_data_file(e) && noise_of(e)->data)
+        return own_eigenvalues;
+    return experiment_has_list(e) ? "changes a Hessian from a file; this one is a list: change it "
+                                    "in --hessian"
+                                  : NULL;
+}
+
+static const char *angle_unused(const struct experiment *e)
+{
+    if (has_data_file(e))
+        return own_hessian;
+    return e->hessian.count == 1 ? "there is nothing to turn in one dimension" : NULL;
+}
+
+static const char *sigma2_unused(const struct experiment *e)
+{
+    return noise_of(e)->white ? NULL : "needs a noise with a part σ²I: 'sgdscope list noises'";
+}
+
+static bool has_factor(const struct noise_info *noise)
+{
+    return noise->of_curvature != NULL || noise->state || noise->matrix;
+}
+
+static const char *batch_unused(const struct experiment *e)
+{
+    const struct noise_info *noise = noise_of(e);
+    if (noise_uses_batch(e))
+        return NULL;
+    if (noise->matrix && isnan(e->noise_scale))
+        return "does not divide a matrix C, which is taken as it is; --noise-scale batch divides "
+               "it by S";
+    return has_factor(noise)
+               ? "contradicts --noise-scale, which gives the factor that S and N would"
+               : "needs a noise with a factor, or minibatches of data: 'sgdscope list noises'";
+}
+
+static const char *samples_unused(const struct experiment *e)
+{
+    if (has_data_file(e))
+        return "contradicts --data, which has its own";
+    return has_data(e) ? NULL : batch_unused(e);
+}
+
+static const char *noise_scale_unused(const struct experiment *e)
+{
+    const struct noise_info *noise = noise_of(e);
+    if (noise->data)
+        return "contradicts --noise regression: real minibatches have no factor";
+    return has_factor(noise) ? NULL : "needs a noise with a factor a: 'sgdscope list noises'";
+}
+
+static const char *noise_matrix_unused(const struct experiment *e)
+{
+    return noise_of(e)->matrix ? NULL : "needs --noise matrix";
+}
+
+static const char *distribution_unused(const struct experiment *e)
+{
+    return noise_of(e)->data ? "contradicts --noise regression: the data have their own" : NULL;
+}
+
+static const char *needs_data(const struct experiment *e)
+{
+    return has_data(e) ? NULL : "needs --data";
+}
+
+static const char *sampling_unused(const struct experiment *e)
+{
+    return noise_of(e)->data ? NULL : has_data(e) ? "needs --noise regression" : "needs --data";
+}
+
+/* --- what contradicts a value ----------------------------------------------------------------- */
+
+static struct status noise_check(const struct experiment *e)
+{
+    const struct noise_info *noise = noise_of(e);
+    if (noise->data && !has_data(e))
+        return status_error(STATUS_INPUT, "regression needs --data");
+    if (noise->state && !isfinite(noise_factor(e)) && !has_data_file(e))
+        return status_error(STATUS_INPUT, "state needs --samples or --noise-scale, since a = "
+                                          "(N-S)/S is infinite for infinite N");
+    if (noise->matrix && !matrix_spec_is_given(&e->noise_matrix))
+        return status_error(STATUS_INPUT, "matrix needs --noise-matrix");
+    return status_ok();
+}
+
+static struct status batch_check(const struct experiment *e)
+{
+    double samples = experiment_samples(e);
+    if (has_data_file(e) || !noise_uses_batch(e) || e->batch <= samples)
+        return status_ok();
+    return status_error(STATUS_INPUT, "%.0f is more than the %.0f samples", e->batch, samples);
+}
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+#define AT(MEMBER) offsetof(struct experiment, MEMBER)
+#define REAL(MEMBER) .kind = PARAMETER_REAL, .offset = AT(MEMBER)
+#define COUNT(MEMBER) .kind = PARAMETER_COUNT, .offset = AT(MEMBER), .scale = SCALE_DECIMAL
+#define CHOICE(MEMBER, ID, LIST)                                                                   \
+    .kind = PARAMETER_CHOICE, .offset = AT(MEMBER), .choices = sizeof LIST / sizeof *LIST,         \
+    .choice = &LIST[0] ID, .stride = sizeof *LIST
+#define TEXTS(NAME, SYMBOL, ABOUT, INITIAL)                                                        \
+    .name = NAME, .symbol = SYMBOL, .about = ABOUT, .initial = INITIAL
+#define TEXT(MEMBER) .offset = AT(MEMBER), .most = sizeof((struct experiment *)0)->MEMBER - 1
+#define POSITIVE .least = 0, .least_open = true, .most = 1e12
+
+const struct parameter parameter_table[] = {
+    {TEXTS("lambda", "λ", "learning rate", "1.8"), .alias = "lr", .letter = 'l', REAL(lambda),
+     POSITIVE, .scale = SCALE_DECIMAL},
+    {TEXTS("mu", "μ", "momentum", "0"), .alias = "momentum", .letter = 'm', REAL(mu), .least = 0,
+     .most = 1, .most_open = true, .scale = SCALE_LINEAR, .step = 0.01, .unused = mu_unused,
+     .in_views = true},
+    {TEXTS("nu", "ν", "share of momentum in QHM", "0.7"), .label = "momentum's part", REAL(nu),
+     .least = 0, .most = 1, .scale = SCALE_LINEAR, .step = 0.01, .unused = nu_unused,
+     .in_views = true},
+    {TEXTS("hessian", "K", "eigenvalues 1,0.1 or @FILE with a matrix or a list", "1,0.1"),
+     .letter = 'k', .kind = PARAMETER_MATRIX, .offset = AT(hessian), .unused = hessian_unused},
+    {TEXTS("hessian-scale", "κ", "common factor on all eigenvalues", "1"), .label = "common factor",
+     REAL(hessian_scale), POSITIVE, .scale = SCALE_DECIMAL, .panel = PANEL_LARGE,
+     .unused = hessian_scale_unused},
+    {TEXTS("eigenvalue", "k", "changed eigenvalues of a Hessian from a file, RANK:VALUE,...", ""),
+     .kind = PARAMETER_EDITS, .offset = AT(edits), .unused = eigenvalue_unused},
+    {TEXTS("optimizer", "", "update rule", "sgd"), .letter = 'o',
+     CHOICE(optimizer, .id, optimizer_table)},
+    {TEXTS("noise", "C", "gradient noise covariance", "white"), .letter = 'n',
+     CHOICE(noise, .id, noise_table), .check = noise_check},
+    {TEXTS("sigma2", "σ²", "strength of the white part", "1"), .label = "white noise", REAL(sigma2),
+     .least = 0, .most = 1e12, .scale = SCALE_DECIMAL, .unused = sigma2_unused},
+    {TEXTS("batch", "S", "minibatch size", "100"), COUNT(batch), .least = 1, .most = 1e12,
+     .unused = batch_unused, .check = batch_check, .in_views = true},
+    {TEXTS("samples", "N", "size of the data set", "inf"), .label = "data points", COUNT(samples),
+     .least = 1, .most = 1e15, .words = WORD_INFINITE, .unused = samples_unused, .in_views = true},
+    {TEXTS("noise-scale", "a",
+           "factor on the noise; auto: from S and N, but 1 for a matrix; batch: from S and N",
+           "auto"),
+     .label = "noise factor", REAL(noise_scale), .least = 0, .most = 1e12,
+     .words = WORD_AUTO | WORD_BATCH, .fraction = true, .scale = SCALE_DECIMAL,
+     .unused = noise_scale_unused},
+    {TEXTS("noise-matrix", "C", "entries c11,c12,c22 (upper triangle, row by row) or @FILE", ""),
+     .kind = PARAMETER_MATRIX, .offset = AT(noise_matrix), .unused = noise_matrix_unused},
+    {TEXTS("angle", "θ", "rotation of the eigenvectors in the plane of the first two axes, degrees",
+           "0"),
+     .label = "rotation, deg.", REAL(angle), .least = -360, .most = 360, .scale = SCALE_LINEAR,
+     .step = 1, .panel = PANEL_LIST, .unused = angle_unused},
+    {TEXTS("distribution", "", "distribution of the noise", "gaussian"),
+     CHOICE(distribution, .id, distribution_table), .unused = distribution_unused},
+    {TEXTS("data", "", "CSV file with a header, or synthetic: made from K, samples and seed", ""),
+     .kind = PARAMETER_FILE, TEXT(data)},
+    {TEXTS("target", "y", "column of the data to predict (none: the last)", ""),
+     .kind = PARAMETER_TEXT, TEXT(target), .unused = needs_data},
+    {TEXTS("sampling", "", "how minibatches are drawn from the data", "replace"),
+     CHOICE(sampling, , sampling_table), .unused = sampling_unused},
+    {TEXTS("standardize", "", "centre the data's columns and scale them to variance 1", "no"),
+     CHOICE(standardize, , no_yes_table), .unused = needs_data},
+    {TEXTS("plane", "", "directions drawn where D > 2: 1,2 of K's, w1,w2 coordinates", "1,D"),
+     .kind = PARAMETER_PLANE, .offset = AT(plane)},
+    {TEXTS("walkers", "W", "independent walkers", "10000"), .label = "walkers", COUNT(walkers),
+     .least = 1, .most = 1e9},
+    {TEXTS("steps", "T", "steps of each walker in headless commands", "1000"), COUNT(steps),
+     .least = 1, .most = 1e12, .panel = PANEL_NEVER},
+    {TEXTS("seed", "", "any 64-bit unsigned integer", "1"), .kind = PARAMETER_SEED,
+     .offset = AT(seed)},
+};
+
+const size_t parameter_count = sizeof parameter_table / sizeof *parameter_table;
