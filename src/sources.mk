@@ -178,8 +178,6 @@ libsgdscope_a_SOURCES += \
 	src/sweep/journal.c \
 	src/sweep/points.c \
 	src/sweep/rows.c \
-	src/command/ascii_output.c \
-	src/command/ascii_output.h \
 	src/command/blas.c \
 	src/command/blas.h \
 	src/command/command.c \
@@ -190,11 +188,6 @@ libsgdscope_a_SOURCES += \
 	src/command/command_theory.c \
 	src/command/figure_text.c \
 	src/command/figure_write.c \
-	src/command/figure_write.h \
-	src/command/frame.c \
-	src/command/frame.h \
-	src/command/interrupt.c \
-	src/command/interrupt.h \
 	src/command/option_table.c \
 	src/command/option_table.h \
 	src/command/options.c \
@@ -202,9 +195,8 @@ libsgdscope_a_SOURCES += \
 	src/command/progress.h \
 	src/command/result_text.c \
 	src/command/result_write.c \
-	src/command/result_write.h \
-	src/command/usage.c \
-	src/command/usage.h
+	src/command/writing.c \
+	src/command/writing.h
 
 libsim_a_SOURCES += \
 	src/sim/barrier.c \

@@ -2,10 +2,11 @@
 #include "sgdscope/command/command.h"
 
 #include "blas.h"
-#include "ascii_output.h"
-#include "usage.h"
+#include "writing.h"
+#include "option_table.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/outfile.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
@@ -32,6 +33,89 @@ const struct command command_table[] = {
 };
 
 const int command_count = sizeof command_table / sizeof *command_table;
+
+/* --- help ------------------------------------------------------------------------------------- */
+
+static void print_row(FILE *out, const char *left, const char *about, const char *initial)
+{
+    int pad = 26 - utf8_columns(left);
+    fprintf(out, "  %s%*s %s", left, pad > 0 ? pad : 0, "", about);
+    if (initial != NULL && initial[0] != '\0')
+        fprintf(out, " [%s]", initial);
+    fputc('\n', out);
+}
+
+static void print_parameter(FILE *out, const struct parameter *p)
+{
+    char left[80], about[200];
+    if (p->letter != 0)
+        (void)snprintf(left, sizeof left, "-%c, --%s", p->letter, p->name);
+    else
+        (void)snprintf(left, sizeof left, "    --%s", p->name);
+    (void)snprintf(about, sizeof about, "%s%s%s", p->symbol, p->symbol[0] != '\0' ? "  " : "",
+                   p->about);
+    print_row(out, left, about, p->initial);
+    if (p->kind != PARAMETER_CHOICE)
+        return;
+    fprintf(out, "  %26s ", "");
+    for (size_t i = 0; i < p->choices; i++)
+        fprintf(out, "%s%s", i > 0 ? ", " : "", parameter_choice(p, i)->name);
+    fputc('\n', out);
+}
+
+static void print_options(int command, FILE *out)
+{
+    char left[80], endings[80];
+    if (command & FOR_EXPERIMENTS) {
+        fputs("\nParameters (the same names in experiment files) [default]:\n", out);
+        for (size_t i = 0; i < parameter_count; i++)
+            print_parameter(out, &parameter_table[i]);
+    }
+    fputs("\nOptions:\n", out);
+    for (size_t i = 0; i < option_count; i++) {
+        const struct option *e = &option_table[i];
+        if (!(e->commands & command))
+            continue;
+        (void)snprintf(left, sizeof left, "    --%s %s", e->name,
+                       e->argument != NULL ? e->argument : "");
+        print_row(out, left, e->about,
+                  strcmp(e->name, "output") == 0 ? ending_list(command, endings, sizeof endings)
+                                                 : NULL);
+    }
+}
+
+static void print_commands(FILE *out)
+{
+    fputs("sgdscope: an oscilloscope for the noise of stochastic gradient descent\n\n", out);
+    for (int i = 0; i < command_count; i++)
+        fprintf(out, "  sgdscope %-36s %s\n", command_table[i].usage, command_table[i].about);
+    fputs("  sgdscope --help | --version | COMMAND --help\n\n", out);
+    fputs("FILE is an experiment file or a preset's name ('sgdscope list presets'). Begin with\n"
+          "  sgdscope              then press ? for help\n"
+          "  sgdscope edge         close to the stability limit\n"
+          "  sgdscope theory -l 1.8 -k 1,0.1\n",
+          out);
+    print_options(FOR_RUN, out);
+    fputs("\nExit status: 0 done (check, figure: agrees), 1 it disagrees, 2 bad usage or input,\n"
+          "3 a result could not be written, 128 + the number of the signal that ended it.\n",
+          out);
+}
+
+/* The help of one command, or of the program if c is NULL. */
+static void print_usage(const struct command *c)
+{
+    struct ascii_output plain;
+    ascii_output_open(&plain, stdout);
+    if (c == NULL) {
+        print_commands(plain.stream);
+    } else {
+        fprintf(plain.stream, "usage: sgdscope %s\n%s\n", c->usage, c->about);
+        print_options(c->options, plain.stream);
+    }
+    ascii_output_close(&plain);
+}
+
+/* --- running a command ------------------------------------------------------------------------ */
 
 static const char *command_name(size_t i, const void *context)
 {
@@ -64,7 +148,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
     if (s.code == STATUS_OK && !options.help && options.output != NULL)
         s = outfile_probe(options.output);
     if (s.code == STATUS_OK && options.help) {
-        usage_print(c);
+        print_usage(c);
     } else if (s.code == STATUS_OK) {
         /* Large matrices come from files; small ones are not worth a restart. */
         if (options.experiment.hessian.file[0] != '\0' ||
@@ -83,7 +167,7 @@ int command_main(int argc, char **argv)
     blas_single_thread();
     const char *first = argc > 1 ? argv[1] : "";
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 || strcmp(first, "help") == 0) {
-        usage_print(NULL);
+        print_usage(NULL);
         return finish(0);
     }
     if (strcmp(first, "--version") == 0) {

@@ -1,50 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
-#include "figure_write.h"
-#include "interrupt.h"
-#include "sgdscope/study/verdict.h"
 #include "progress.h"
+#include "writing.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/study/figure.h"
 
 #include <stdlib.h>
 
-struct bar {
-    struct progress progress;
-    bool begun, wanted;
-};
-
-static void show(void *context, size_t done, size_t total)
-{
-    struct bar *bar = context;
-    if (!bar->begun)
-        progress_begin(&bar->progress, bar->wanted, total, 0);
-    bar->begun = true;
-    progress_show(&bar->progress, done);
-}
-
 static struct status make(const struct figure_info *info, const struct options *options,
                           struct figure *out)
 {
     struct problem_cache *problems = NULL;
     struct engine_setup_cache setups = {0};
-    struct bar bar = {.wanted = !options->quiet};
+    struct progress progress;
     STATUS_TRY(problem_cache_new(&problems, matrix_file_read, data_file_read));
     const struct figure_tools tools = {
         .problems = problems,
         .setups = &setups,
         .threads = options->threads,
         .cancel = interrupt_signal,
-        .progress = show,
-        .context = &bar,
+        .progress = progress_show,
+        .context = &progress,
     };
     interrupt_begin();
+    progress_begin(&progress, !options->quiet, 0);
     struct status s = figure_make(info, &tools, &options->experiment, out);
     interrupt_end();
-    if (bar.begun)
-        progress_end(&bar.progress);
+    progress_end(&progress);
     engine_setup_cache_free(&setups);
     problem_cache_free(problems);
     return s;

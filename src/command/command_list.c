@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
-#include "ascii_output.h"
+#include "writing.h"
 #include "option_table.h"
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/io/experiment_file.h"
@@ -25,10 +25,16 @@ struct entry {
     const char *symbol;  /* of a parameter */
 };
 
+/* Where entries are printed, and which. */
+struct printing {
+    const struct list *list; /* NULL: as rows of `list tsv` */
+    FILE *out;
+};
+
 /* A list for people: the entries of one kind. */
 struct list {
     const char *name;
-    void (*print)(const struct list *l, FILE *out);
+    void (*print)(const struct printing *p);
     const char *kind, *of;       /* of: NULL for any */
     int name_width, other_width; /* columns; other_width 0: it is left out */
 };
@@ -38,9 +44,11 @@ static const char *or_empty(const char *text)
     return text != NULL ? text : "";
 }
 
-/* Print an entry if it is in the list; as a row of `list tsv` if l is NULL. */
-static void print_entry(const struct list *l, FILE *out, const struct entry *e)
+/* Print an entry if it is in the list. */
+static void print_entry(const struct printing *p, const struct entry *e)
 {
+    const struct list *l = p->list;
+    FILE *out = p->out;
     if (l == NULL) {
         fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", e->kind, or_empty(e->of), e->name,
                 or_empty(e->other), or_empty(e->takes), or_empty(e->about), or_empty(e->initial),
@@ -70,25 +78,23 @@ static const char *command_names(int commands, char *text, size_t size)
     return text;
 }
 
-static void print_commands(const struct list *l, FILE *out)
+static void print_commands(const struct printing *to)
 {
     for (const struct command *c = command_table; c < command_table + command_count; c++)
         print_entry(
-            l, out,
-            &(struct entry){"command", NULL, c->name, NULL, c->usage, c->about, NULL, NULL});
+            to, &(struct entry){"command", NULL, c->name, NULL, c->usage, c->about, NULL, NULL});
 }
 
-static void print_choices(const struct list *l, FILE *out, const struct parameter *p)
+static void print_choices(const struct printing *to, const struct parameter *p)
 {
     for (size_t i = 0; i < p->choices; i++) {
         const struct choice *c = parameter_choice(p, i);
         print_entry(
-            l, out,
-            &(struct entry){"choice", p->name, c->name, c->alias, NULL, c->about, NULL, NULL});
+            to, &(struct entry){"choice", p->name, c->name, c->alias, NULL, c->about, NULL, NULL});
     }
 }
 
-static void print_parameters(const struct list *l, FILE *out)
+static void print_parameters(const struct printing *to)
 {
     char of[80], other[80];
     (void)command_names(FOR_EXPERIMENTS, of, sizeof of);
@@ -100,14 +106,13 @@ static void print_parameters(const struct list *l, FILE *out)
         const char *takes = p->kind == PARAMETER_MATRIX ? "@FILE"
                             : p->kind == PARAMETER_FILE ? "FILE"
                                                         : "VALUE";
-        print_entry(l, out,
-                    &(struct entry){"parameter", of, p->name, other, takes, p->about, p->initial,
-                                    p->symbol});
-        print_choices(l, out, p);
+        print_entry(to, &(struct entry){"parameter", of, p->name, other, takes, p->about,
+                                        p->initial, p->symbol});
+        print_choices(to, p);
     }
 }
 
-static void print_options(const struct list *l, FILE *out)
+static void print_options(const struct printing *to)
 {
     char of[80], endings[80];
     for (const struct option *o = option_table; o < option_table + option_count; o++) {
@@ -116,65 +121,56 @@ static void print_options(const struct list *l, FILE *out)
                                   : NULL;
         (void)command_names(o->commands, of, sizeof of);
         print_entry(
-            l, out,
-            &(struct entry){"option", of, o->name, NULL, o->argument, o->about, initial, NULL});
+            to, &(struct entry){"option", of, o->name, NULL, o->argument, o->about, initial, NULL});
     }
 }
 
-static void print_figures(const struct list *l, FILE *out)
+static void print_figures(const struct printing *to)
 {
     char about[300];
     for (const struct figure_info *f = figure_table; f < figure_table + figure_count; f++) {
         (void)snprintf(about, sizeof about, "%s: %s", f->title, f->about);
-        print_entry(l, out,
-                    &(struct entry){"figure", NULL, f->name, NULL, NULL, about, NULL, NULL});
+        print_entry(to, &(struct entry){"figure", NULL, f->name, NULL, NULL, about, NULL, NULL});
     }
 }
 
-static void print_views(const struct list *l, FILE *out)
+static void print_views(const struct printing *to)
 {
     for (const struct view *v = view_table; v < view_table + view_count; v++) {
         const char key[] = {v->key, '\0'};
-        print_entry(l, out,
-                    &(struct entry){"view", NULL, v->name, key, NULL, v->about, NULL, NULL});
+        print_entry(to, &(struct entry){"view", NULL, v->name, key, NULL, v->about, NULL, NULL});
     }
 }
 
-static void print_keys(const struct list *l, FILE *out)
+static void print_keys(const struct printing *to)
 {
     struct entry e = {.kind = "key"};
     for (size_t i = 0; (e.name = tui_key(i, &e.about)) != NULL; i++)
-        print_entry(l, out, &e);
+        print_entry(to, &e);
 }
-
-struct preset_printing {
-    const struct list *list;
-    FILE *out;
-};
 
 /* A broken file of the user's own is in the list, with what is wrong with it. */
 static void print_preset(const char *name, const char *path, void *context)
 {
-    const struct preset_printing *p = context;
     struct experiment e = {0};
     struct status s = experiment_file_read(path, &e);
     const char *about = s.code == STATUS_OK ? e.title : s.text;
-    print_entry(p->list, p->out,
-                &(struct entry){"preset", NULL, name, NULL, NULL, about, NULL, NULL});
+    print_entry(context, &(struct entry){"preset", NULL, name, NULL, NULL, about, NULL, NULL});
     experiment_free(&e);
 }
 
-static void print_presets(const struct list *l, FILE *out)
+static void print_presets(const struct printing *to)
 {
-    experiment_file_presets(print_preset, &(struct preset_printing){l, out});
+    struct printing p = *to; /* whoever calls back may change its context */
+    experiment_file_presets(print_preset, &p);
 }
 
-static void print_symbols(const struct list *l, FILE *out)
+static void print_symbols(const struct printing *to)
 {
     char symbol[5];
     struct entry e = {.kind = "symbol", .name = symbol};
     for (size_t i = 0; (e.about = utf8_symbol(i, symbol)) != NULL; i++)
-        print_entry(l, out, &e);
+        print_entry(to, &e);
 }
 
 /* --- the lists -------------------------------------------------------------------------------- */
@@ -194,11 +190,11 @@ enum { LISTS = sizeof list_table / sizeof *list_table };
 
 static void print_tsv(FILE *out)
 {
-    void (*const all[])(const struct list *,
-                        FILE *) = {print_commands, print_parameters, print_options, print_figures,
-                                   print_views,    print_keys,       print_presets, print_symbols};
+    static void (*const all[])(const struct printing *) = {
+        print_commands, print_parameters, print_options, print_figures,
+        print_views,    print_keys,       print_presets, print_symbols};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        all[i](NULL, out);
+        all[i](&(struct printing){NULL, out});
 }
 
 /* Print the list of that name, or all of them if it is NULL; false if there is none. */
@@ -209,7 +205,7 @@ static bool print_lists(const char *name, FILE *out)
         if (name == NULL || strcmp(name, l->name) == 0) {
             if (name == NULL)
                 fprintf(out, "%s%s:\n", found ? "\n" : "", l->name);
-            l->print(l, out);
+            l->print(&(struct printing){l, out});
             found = true;
         }
     return found;

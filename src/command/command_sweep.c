@@ -2,9 +2,8 @@
 #include "sgdscope/command/command.h"
 
 #include "sgdscope/sweep/fingerprint.h"
-#include "interrupt.h"
 #include "sgdscope/sweep/journal.h"
-#include "ascii_output.h"
+#include "writing.h"
 #include "sgdscope/sweep/points.h"
 #include "progress.h"
 #include "sgdscope/base/number.h"
@@ -128,7 +127,7 @@ static struct status keep_row(void *context, const struct point_row *row)
         rows_add(&s->table, row->line);
         STATUS_TRY(outfile_flush_stdout());
     }
-    progress_show(&s->progress, ++s->done);
+    progress_show(&s->progress, ++s->done, s->rows);
     return status_ok();
 }
 
@@ -149,7 +148,7 @@ static struct status work_out_rows(struct sweep_run *s)
         .take = keep_row,
         .context = s,
     };
-    progress_show(&s->progress, s->done);
+    progress_show(&s->progress, s->done, s->rows);
     return points_run(&points);
 }
 
@@ -159,32 +158,26 @@ static void table_take(const char *line, void *context)
     rows_add(&s->table, line);
 }
 
-/* All rows are done: the part becomes the table. */
-static struct status write_file(struct sweep_run *s)
+static struct status write_table(FILE *stream, void *context)
 {
+    struct sweep_run *s = context;
     const struct options *o = s->options;
-    struct outfile file = {0};
-    STATUS_TRY(outfile_open(&file, o->output));
-    rows_begin(&s->table, file.stream, o->format, s->grid, &o->experiment, o->shard == 1);
-    struct status status = journal_read(&s->part, table_take, s);
-    if (status.code != STATUS_OK) {
-        outfile_abort(&file);
-        return status;
-    }
+    rows_begin(&s->table, stream, o->format, s->grid, &o->experiment, o->shard == 1);
+    STATUS_TRY(journal_read(&s->part, table_take, s));
     rows_end(&s->table);
-    STATUS_TRY(outfile_commit(&file));
-    journal_delete(&s->part);
     return status_ok();
 }
 
+/* When all rows are done, the part becomes the table. */
 static struct status run_to_file(struct sweep_run *s)
 {
     STATUS_TRY(open_part(s));
-    progress_begin(&s->progress, !s->options->quiet, s->rows, s->done);
+    progress_begin(&s->progress, !s->options->quiet, s->done);
     struct status status = work_out_rows(s);
     progress_end(&s->progress);
+    STATUS_NEXT(status, output_write(s->options, write_table, s));
     if (status.code == STATUS_OK)
-        status = write_file(s);
+        journal_delete(&s->part);
     journal_close(&s->part);
     return status;
 }
@@ -193,11 +186,10 @@ static struct status run_to_file(struct sweep_run *s)
 static struct status run_to_stdout(struct sweep_run *s)
 {
     const struct options *o = s->options;
-    progress_begin(&s->progress, !o->quiet && !isatty(STDOUT_FILENO), s->rows, 0);
+    progress_begin(&s->progress, !o->quiet && !isatty(STDOUT_FILENO), 0);
     rows_begin(&s->table, stdout, o->format, s->grid, &o->experiment, o->shard == 1);
     struct status status = outfile_flush_stdout();
-    if (status.code == STATUS_OK)
-        status = work_out_rows(s);
+    STATUS_NEXT(status, work_out_rows(s));
     progress_end(&s->progress);
     if (status.code == STATUS_OK)
         rows_end(&s->table);

@@ -2,7 +2,7 @@
 /* The commands that print one result: theory without a simulation, check with its verdict. */
 #include "sgdscope/command/command.h"
 
-#include "result_write.h"
+#include "writing.h"
 #include "sgdscope/study/verdict.h"
 
 struct status command_theory(const struct options *options, int *answer)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "figure_write.h"
+#include "writing.h"
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/noise.h"

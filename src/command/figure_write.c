@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "figure_write.h"
+#include "writing.h"
 
-#include "ascii_output.h"
 #include "sgdscope/io/experiment_json.h"
 #include "sgdscope/base/number.h"
-#include "sgdscope/base/outfile.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/study/study.h"
 #include "sgdscope/view/view.h"
@@ -109,11 +107,13 @@ static void write_csv(FILE *stream, const struct figure *f)
     }
 }
 
-/* --- pictures --------------------------------------------------------------------------------- */
+/* --- where it goes ---------------------------------------------------------------------------- */
 
 struct captioned {
     const struct figure *figure;
-    const char *caption;
+    const struct options *options;
+    double allowed;
+    char caption[CAPTION_SIZE];
 };
 
 static void draw_captioned(void *context, double aspect, struct canvas *c)
@@ -123,49 +123,35 @@ static void draw_captioned(void *context, double aspect, struct canvas *c)
     c->caption = canvas_keep(c, what->caption);
 }
 
-static struct status write_picture(const struct figure *f, const char *caption,
-                                   const struct options *options)
+static struct status write_picture(struct captioned *what)
 {
-    bool dark = options->theme != NULL && strcmp(options->theme, "dark") == 0;
-    struct captioned what = {f, caption};
+    const struct options *o = what->options;
+    bool dark = o->theme != NULL && strcmp(o->theme, "dark") == 0;
     struct canvas c;
     STATUS_TRY(canvas_new(&c));
-    struct status s = picture_write(draw_captioned, &what, &c, dark, options->output);
+    struct status s = picture_write(draw_captioned, what, &c, dark, o->output);
     canvas_free(&c);
     return s;
 }
 
-/* --- where it goes ---------------------------------------------------------------------------- */
-
-static struct status write_stream(const struct figure *f, const char *caption, double allowed,
-                                  const struct options *options, FILE *stream)
+static struct status write_as(FILE *stream, void *what)
 {
-    bool ascii = options->ascii || ascii_output_locale();
-    switch (options->format) {
-    case FORMAT_JSON:
-        write_json(stream, f, &options->experiment, allowed);
-        return status_ok();
-    case FORMAT_CSV:
-        write_csv(stream, f);
-        return status_ok();
-    default:
-        return figure_write_text(f, caption, ascii, stream);
-    }
+    const struct captioned *w = what;
+    if (w->options->format == FORMAT_JSON)
+        write_json(stream, w->figure, &w->options->experiment, w->allowed);
+    else if (w->options->format == FORMAT_CSV)
+        write_csv(stream, w->figure);
+    else
+        return figure_write_text(w->figure, w->caption, w->options->ascii || ascii_output_locale(),
+                                 stream);
+    return status_ok();
 }
 
 struct status figure_write(const struct figure *f, double allowed, const struct options *options)
 {
-    char caption[CAPTION_SIZE];
-    struct outfile file = {0};
-    (void)figure_caption(f, &options->experiment, allowed, caption);
+    struct captioned what = {.figure = f, .options = options, .allowed = allowed};
+    (void)figure_caption(f, &options->experiment, allowed, what.caption);
     if (options->format == FORMAT_PICTURE)
-        return write_picture(f, caption, options);
-    if (options->output == NULL)
-        return options->quiet ? status_ok() : write_stream(f, caption, allowed, options, stdout);
-    STATUS_TRY(outfile_open(&file, options->output));
-    struct status s = write_stream(f, caption, allowed, options, file.stream);
-    if (s.code == STATUS_OK)
-        return outfile_commit(&file);
-    outfile_abort(&file);
-    return s;
+        return write_picture(&what);
+    return output_write(options, write_as, &what);
 }

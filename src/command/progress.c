@@ -4,6 +4,7 @@
 #include "sgdscope/base/clock.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -57,11 +58,10 @@ const char *progress_text(size_t done, size_t total, double left, int columns, c
     return text;
 }
 
-void progress_begin(struct progress *p, bool wanted, size_t total, size_t before)
+void progress_begin(struct progress *p, bool wanted, size_t before)
 {
     *p = (struct progress){
         .shown = wanted && isatty(STDERR_FILENO),
-        .total = total,
         .before = before,
         .began = clock_seconds(),
         .drawn = -INFINITY,
@@ -77,18 +77,19 @@ static int columns_of_terminal(void)
     return (columns < TEXT_SIZE ? columns : TEXT_SIZE) - 1;
 }
 
-void progress_show(struct progress *p, size_t done)
+void progress_show(void *progress, size_t done, size_t total)
 {
+    struct progress *p = progress;
     char text[TEXT_SIZE];
     double now = clock_seconds(), left = (double)NAN;
     if (!p->shown || now - p->drawn < redraw)
         return;
     if (done > p->before)
-        left = (now - p->began) * (double)(p->total - done) / (double)(done - p->before);
+        left = (now - p->began) * (double)(total - done) / (double)(done - p->before);
     int columns = columns_of_terminal();
     /* Blanks to the end of the line: what was there may be longer. */
     fprintf(stderr, "\r%-*s", columns,
-            progress_text(done, p->total, left, columns, text, sizeof text));
+            progress_text(done, total, left, columns, text, sizeof text));
     p->drawn = now;
 }
 
@@ -97,4 +98,52 @@ void progress_end(struct progress *p)
     if (p->shown && isfinite(p->drawn))
         fprintf(stderr, "\r%*s\r", columns_of_terminal(), "");
     p->shown = false;
+}
+
+/* --- interruption ----------------------------------------------------------------------------- */
+
+static const struct {
+    int number;
+    const char *name;
+} caught[] = {{SIGINT, "SIGINT"}, {SIGTERM, "SIGTERM"}, {SIGHUP, "SIGHUP"}};
+
+enum { CAUGHT = sizeof caught / sizeof *caught };
+
+/* A handler can reach nothing else. It may run in any thread, the BLAS's too. */
+static atomic_int came;
+static struct sigaction before[CAUGHT];
+
+atomic_int *const interrupt_signal = &came;
+
+static void note(int number)
+{
+    atomic_store(&came, number);
+}
+
+void interrupt_begin(void)
+{
+    atomic_store(&came, 0);
+    for (int i = 0; i < CAUGHT; i++) {
+        struct sigaction action = {0};
+        action.sa_handler = note;
+        action.sa_flags = SA_RESTART | (int)SA_RESETHAND;
+        (void)sigemptyset(&action.sa_mask);
+        (void)sigaction(caught[i].number, NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN)
+            (void)sigaction(caught[i].number, &action, NULL);
+    }
+}
+
+void interrupt_end(void)
+{
+    for (int i = 0; i < CAUGHT; i++)
+        (void)sigaction(caught[i].number, &before[i], NULL);
+}
+
+const char *interrupt_name(int number)
+{
+    for (int i = 0; i < CAUGHT; i++)
+        if (caught[i].number == number)
+            return caught[i].name;
+    return "a signal";
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "result_write.h"
+#include "writing.h"
 
-#include "ascii_output.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/parameter.h"
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "result_write.h"
+#include "writing.h"
 
-#include "ascii_output.h"
 #include "sgdscope/base/number.h"
-#include "sgdscope/base/outfile.h"
 #include "sgdscope/io/experiment_json.h"
 
 #include <math.h>
@@ -142,20 +140,25 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "agrees", v->agrees);
 }
 
-/* ------------------------------------------------------------------------------------------- */
+/* --- where it goes ---------------------------------------------------------------------------- */
+
+struct written {
+    const struct result *result;
+    const struct verdict *verdict;
+    enum format format;
+};
+
+static struct status write_as(FILE *stream, void *what)
+{
+    static void (*const writer[])(FILE *, const struct result *, const struct verdict *) = {
+        result_write_text, write_json, write_csv};
+    const struct written *w = what;
+    writer[w->format](stream, w->result, w->verdict);
+    return status_ok();
+}
 
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options)
 {
-    typedef void writer(FILE *, const struct result *, const struct verdict *);
-    static writer *const write_as[] = {result_write_text, write_json, write_csv};
-    struct outfile file = {0};
-    if (options->output == NULL) {
-        if (!options->quiet)
-            write_as[options->format](stdout, r, v);
-        return status_ok();
-    }
-    STATUS_TRY(outfile_open(&file, options->output));
-    write_as[options->format](file.stream, r, v);
-    return outfile_commit(&file);
+    return output_write(options, write_as, &(struct written){r, v, options->format});
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ascii_output.h"
+#include "writing.h"
 
+#include "sgdscope/base/outfile.h"
 #include "sgdscope/base/utf8.h"
 
 #include <langinfo.h>
@@ -37,4 +38,17 @@ void ascii_output_message(const char *text)
     ascii_output_open(&p, stderr);
     fprintf(p.stream, "sgdscope: %s\n", text);
     ascii_output_close(&p);
+}
+
+struct status output_write(const struct options *options, output_writer *write, void *what)
+{
+    struct outfile file = {0};
+    if (options->output == NULL)
+        return options->quiet ? status_ok() : write(stdout, what);
+    STATUS_TRY(outfile_open(&file, options->output));
+    struct status s = write(file.stream, what);
+    if (s.code == STATUS_OK)
+        return outfile_commit(&file);
+    outfile_abort(&file);
+    return s;
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/command/options.h"
+#include "sgdscope/study/figure.h"
+
+#include <stdio.h>
+
+/* How commands write their results. Private to command/. */
+
+/* Where all text for people is printed: in a locale without UTF-8 its symbols are spelled in ASCII,
+ * "lambda" and "sigma^2". Not for JSON, which is UTF-8, nor for plots, which have an ASCII form of
+ * their own. */
+struct ascii_output {
+    FILE *stream; /* print here */
+    FILE *to;
+    char *text; /* what was printed so far, if it is to be spelled */
+    size_t size;
+};
+
+/* Whether the locale has no UTF-8. */
+bool ascii_output_locale(void);
+
+/* Begin to print to `to`, which must stay open until ascii_output_close and keeps the errors
+ * (ferror). Without memory to spell the text it is printed as it is. */
+void ascii_output_open(struct ascii_output *p, FILE *to);
+void ascii_output_close(struct ascii_output *p);
+
+/* One line on standard error: "sgdscope: TEXT". */
+void ascii_output_message(const char *text);
+
+/* Writes `what` to a stream. */
+typedef struct status output_writer(FILE *stream, void *what);
+
+/* Let `write` write to standard output, unless --quiet forbids it, or to the file of --output, which
+ * is written whole or not at all. */
+struct status output_write(const struct options *options, output_writer *write, void *what);
+
+/* Write the result, and the verdict unless it is NULL, in the format and to the place that the options
+ * give. */
+struct status result_write(const struct result *r, const struct verdict *v,
+                           const struct options *options);
+void result_write_text(FILE *to, const struct result *r, const struct verdict *v);
+
+/* Write a figure in the same way; also as a picture. allowed: standard errors that a point may be off
+ * the theory. */
+struct status figure_write(const struct figure *f, double allowed, const struct options *options);
+
+/* Its caption: the settings, notes, the verdict if something was compared, and the command. Returns
+ * text. */
+enum { CAPTION_SIZE = 1600 };
+const char *figure_caption(const struct figure *f, const struct experiment *e, double allowed,
+                           char text[CAPTION_SIZE]);
+
+/* As text for a terminal of 80 columns; Table 1 as a table. */
+struct status figure_write_text(const struct figure *f, const char *caption, bool ascii,
+                                FILE *stream);
