@@ -155,17 +155,12 @@ libsgdscope_a_SOURCES += \
 	src/tui/header.c \
 	src/tui/help.c \
 	src/tui/keys.c \
-	src/tui/limit.h \
-	src/tui/limit_stepper.c \
-	src/tui/limit_sweep.c \
-	src/tui/line_editor.c \
-	src/tui/line_editor.h \
+	src/tui/limit.c \
 	src/tui/paint.c \
 	src/tui/panel.c \
 	src/tui/panel.h \
 	src/tui/panel_table.c \
 	src/tui/parameter_list.c \
-	src/tui/parameter_list.h \
 	src/tui/prompt.c \
 	src/tui/prompt_commands.c \
 	src/tui/stability_bar.c \

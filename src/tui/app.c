@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const double message_seconds = 5, one_change_seconds = 1, long_seconds = 0.3;
@@ -169,28 +170,15 @@ bool app_take_snapshots(struct app *a)
 
 /* --- pace ------------------------------------------------------------------------------------- */
 
-static const struct {
-    double steps_per_second;
-    const char *name;
-} speed_table[] = {
-    {1, "1/s"},
-    {2, "2/s"},
-    {5, "5/s"},
-    {10, "10/s"},
-    {20, "20/s"},
-    {50, "50/s"},
-    {100, "100/s"},
-    {200, "200/s"},
-    {500, "500/s"},
-    {1000, "1000/s"},
-    {2000, "2000/s"},
-    {5000, "5000/s"},
-    {INFINITY, "full speed"},
-};
+/* The number that a name begins with is the steps per second; the last has none. */
+static const char *const speed_table[] = {"1/s",    "2/s",    "5/s",       "10/s",  "20/s",
+                                          "50/s",   "100/s",  "200/s",     "500/s", "1000/s",
+                                          "2000/s", "5000/s", "full speed"};
 
 void app_set_control(struct app *a)
 {
-    a->control.steps_per_second = speed_table[a->speed].steps_per_second;
+    double number = strtod(speed_table[a->speed], NULL);
+    a->control.steps_per_second = number > 0 ? number : INFINITY;
     session_control(a->session, &a->control);
     a->dirty = true;
 }
@@ -205,5 +193,5 @@ void app_speed(struct app *a, int change)
 
 const char *app_speed_name(const struct app *a)
 {
-    return speed_table[a->speed].name;
+    return speed_table[a->speed];
 }

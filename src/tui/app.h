@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "limit.h"
-#include "line_editor.h"
-#include "parameter_list.h"
 #include "view_state.h"
 #include "sgdscope/live/session.h"
+#include "sgdscope/model/parameter.h"
 #include "sgdscope/term/display.h"
 #include "sgdscope/tui/tui.h"
 
 /* The instrument's state, owned by the UI thread. Private to tui/. */
 
-enum { UNDO_MAX = 128, WAITS_MAX = 1024 };
+enum { UNDO_MAX = 128, WAITS_MAX = 1024, ITEMS_MAX = 32, SWEEP_ROWS = 14 };
+enum { LINE_MAX_BYTES = 512, HISTORY_LINES = 50 };
 
 /* Experiments before the present one, oldest first. */
 struct undo {
@@ -24,12 +23,59 @@ struct undo {
     double time;
 };
 
-/* What is typed in the last row. */
+/* A line of the side panel that can be changed. */
+struct item {
+    const struct parameter *parameter;
+    int axis; /* of an eigenvalue, whose parameter is the Hessian: which drawn direction, 0 or 1 */
+    char symbol[12];
+    const char *label;
+    double value; /* what a step starts from */
+    double shown; /* the same; of data made from K their own eigenvalue */
+};
+
+struct parameter_list {
+    struct item item[ITEMS_MAX];
+    int count, chosen;
+    int first; /* seen */
+};
+
+/* Where the keys began and how often the distance was halved, net. */
+struct limit_stepper {
+    uint64_t version; /* of the experiment they made last; in another one they begin again */
+    int halvings;
+    double lambda, slack, limit; /* where they began; limit: λ at s = 1, NaN where there is none */
+    bool reached_last;           /* b was refused at the last digit */
+    double home;                 /* when B came back to where b began, or was last pressed there */
+};
+
+struct sweep_row {
+    double slack, predicted, measured, error;
+};
+
+struct sweep {
+    bool on;
+    bool is_shown; /* its table: until a key after its end */
+    int stage;
+    double start_slack, lambda_limit; /* λ at s = 1 */
+    double stage_start, averaged_since;
+    struct control before;
+    struct sweep_row row[SWEEP_ROWS];
+    int rows;
+    int element; /* whose variance the rows have: 0 of Σ₁₁, 2 of Σ₂₂ */
+};
+
+/* What is typed in the last row, and the lines before it. */
 struct prompt {
     bool active;
     bool for_item; /* the value of the chosen item rather than a command */
     struct item item;
-    struct line_editor line;
+    struct line_editor {
+        char text[LINE_MAX_BYTES];
+        size_t length, cursor; /* bytes */
+        bool untouched;        /* a first character takes the text's place */
+        char history[HISTORY_LINES][LINE_MAX_BYTES];
+        int lines, at; /* at == lines: the new line */
+    } line;
 };
 
 struct app {
@@ -104,6 +150,33 @@ void app_say_error(struct app *a, struct status s); /* nothing if it is STATUS_O
 void app_set_control(struct app *a);
 void app_speed(struct app *a, int change);
 const char *app_speed_name(const struct app *a);
+
+/* --- parameter_list.c ------------------------------------------------------------------------- */
+
+/* Its symbol, or its label where it has none. */
+const char *item_name(const struct item *item);
+
+/* The lines for the present experiment, the same one chosen if it is still there. Call it before the
+ * list is used. */
+void items_update(struct app *a);
+
+/* Move the chosen item's value by that many steps (10: coarse). */
+void item_step(struct app *a, int steps);
+
+/* Set an item's value from text. */
+void item_set(struct app *a, const struct item *item, const char *text);
+
+/* --- limit.c ---------------------------------------------------------------------------------- */
+
+/* Halve (b) or double (B) the distance to the limit. */
+void limit_stepper_step(struct app *a, int code);
+
+/* Whether it continues from the last step, so that it need not wait for theory's answer. */
+bool limit_stepper_continues(const struct app *a);
+
+void sweep_begin(struct app *a);
+void sweep_end(struct app *a, const char *why);
+void sweep_turn(struct app *a); /* once a turn */
 
 /* --- prompt.c, prompt_commands.c -------------------------------------------------------------- */
 

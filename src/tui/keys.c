@@ -64,66 +64,53 @@ static bool key_at_once(const struct app *a)
 
 /* --- the table -------------------------------------------------------------------------------- */
 
-/* A row, and one whose action depends on the key. The last are their codes. */
-#define KEY(names, footer, about, act, useful, waits, ...)                                         \
-    {                                                                                              \
-        names, footer, about, act, NULL, useful, waits,                                            \
-        {                                                                                          \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
-#define KEYS(names, footer, about, act_by, useful, waits, ...)                                     \
-    {                                                                                              \
-        names, footer, about, NULL, act_by, useful, waits,                                         \
-        {                                                                                          \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
-
 const struct key key_table[] = {
-    KEYS("Up Down j k", "choose", "choose a parameter", action_choose, NULL, NULL, KEY_UP, KEY_DOWN,
-         'j', 'k'),
-    KEYS("Left Right h l", "change", "change it one step", action_change, NULL, NULL, KEY_LEFT,
-         KEY_RIGHT, 'h', 'l'),
-    KEYS("H L Shift+arrow PageUp/Dn", NULL, "change it a coarse step", action_change_coarse, NULL,
-         view_state_awaits_start, KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE),
-    KEY("Enter", NULL, "type a value for it", action_type_value, NULL, key_at_once, '\n', '\r',
-        KEY_ENTER),
-    KEYS("b B", "to the limit", "halve / double the distance to the limit, 1−s", limit_stepper_step,
-         NULL, step_waits, 'b', 'B'),
-    KEY("x", "sweep", "sweep λ up to and over the limit; any key ends it", sweep_begin, NULL,
-        always_waits, 'x'),
-    KEY("Space", "pause", "pause, continue", action_toggle_pause, NULL, NULL, ' '),
-    KEY("s", "step", "one step while paused", action_single_step, is_paused, NULL, 's'),
-    KEYS("+ -", "speed", "simulation speed", action_change_speed, NULL, NULL, '+', '=', '-'),
-    KEY("r", "restart", "restart the walkers", action_restart, is_beyond, NULL, 'r'),
-    KEYS("o", NULL, "next optimizer", action_next_choice, NULL, NULL, 'o'),
-    KEYS("n", NULL, "next noise", action_next_choice, NULL, NULL, 'n'),
-    KEYS("d", NULL, "next distribution of the noise", action_next_choice, NULL, NULL, 'd'),
-    KEY("t", NULL, "follow one walker", action_toggle_follow, NULL, NULL, 't'),
-    KEY("c", NULL, "the cloud's own ellipse", action_toggle_sample, NULL, NULL, 'c'),
-    KEYS("z Z", NULL, "zoom in / out", action_zoom, NULL, NULL, 'z', 'Z'),
-    KEY("a", NULL, "fit; press again for independent axes", action_fit, NULL, NULL, 'a'),
-    KEYS("[ ]", "plane", "D > 2: other direction for the horizontal axis", action_turn_plane,
-         has_planes, NULL, '[', ']'),
-    KEYS("{ }", NULL, "D > 2: other direction for the vertical axis", action_turn_plane, NULL, NULL,
-         '{', '}'),
-    KEY("g", NULL, "marks: braille, blocks, ASCII", action_next_glyphs, NULL, NULL, 'g'),
-    KEYS("Tab 1..9 0", "view", "view", action_switch_view, NULL, NULL, '\t', '1', '2', '3', '4',
-         '5', '6', '7', '8', '9', '0'),
-    KEY("v", "quantity", "the view's next quantity", action_next_quantity, has_quantities, NULL,
-        'v'),
-    KEY("y", "scale", "the view's other scale, linear or logarithmic", action_next_scale,
-        has_scales, scale_waits, 'y'),
-    KEY("Shift+up/down", NULL, "in the view path: move the start", action_move_start, NULL,
-        view_state_awaits_start, KEY_SR, KEY_SF),
-    KEY("p", NULL, "previous experiment (undo of the last change)", app_undo, NULL, NULL, 'p'),
-    KEY("w", NULL, "write the experiment to a file", action_write_experiment, NULL, NULL, 'w'),
-    KEY("e", NULL, "export the view as a picture (SVG)", action_export_picture, NULL, NULL, 'e'),
-    KEY(":", NULL, "commands: lambda 1.8, load NAME, export FILE; Tab", action_open_prompt, NULL,
-        key_at_once, ':'),
-    KEY("?", "help", "help", app_help, NULL, key_at_once, '?'),
-    KEY("q", "quit", "quit", app_quit, NULL, key_at_once, 'q'),
+    {"Up Down j k", "choose", "choose a parameter", .act_by = action_choose,
+     .code = {KEY_UP, KEY_DOWN, 'j', 'k'}},
+    {"Left Right h l", "change", "change it one step", .act_by = action_change,
+     .code = {KEY_LEFT, KEY_RIGHT, 'h', 'l'}},
+    {"H L Shift+arrow PageUp/Dn", NULL, "change it a coarse step", .act_by = action_change_coarse,
+     .waits = view_state_awaits_start,
+     .code = {KEY_SLEFT, KEY_SRIGHT, 'H', 'L', KEY_PPAGE, KEY_NPAGE}},
+    {"Enter", NULL, "type a value for it", .act = action_type_value, .waits = key_at_once,
+     .code = {'\n', '\r', KEY_ENTER}},
+    {"b B", "to the limit", "halve / double the distance to the limit, 1−s",
+     .act_by = limit_stepper_step, .waits = step_waits, .code = {'b', 'B'}},
+    {"x", "sweep", "sweep λ up to and over the limit; any key ends it", .act = sweep_begin,
+     .waits = always_waits, .code = {'x'}},
+    {"Space", "pause", "pause, continue", .act = action_toggle_pause, .code = {' '}},
+    {"s", "step", "one step while paused", .act = action_single_step, .useful = is_paused,
+     .code = {'s'}},
+    {"+ -", "speed", "simulation speed", .act_by = action_change_speed, .code = {'+', '=', '-'}},
+    {"r", "restart", "restart the walkers", .act = action_restart, .useful = is_beyond,
+     .code = {'r'}},
+    {"o", NULL, "next optimizer", .act_by = action_next_choice, .code = {'o'}},
+    {"n", NULL, "next noise", .act_by = action_next_choice, .code = {'n'}},
+    {"d", NULL, "next distribution of the noise", .act_by = action_next_choice, .code = {'d'}},
+    {"t", NULL, "follow one walker", .act = action_toggle_follow, .code = {'t'}},
+    {"c", NULL, "the cloud's own ellipse", .act = action_toggle_sample, .code = {'c'}},
+    {"z Z", NULL, "zoom in / out", .act_by = action_zoom, .code = {'z', 'Z'}},
+    {"a", NULL, "fit; press again for independent axes", .act = action_fit, .code = {'a'}},
+    {"[ ]", "plane", "D > 2: other direction for the horizontal axis", .act_by = action_turn_plane,
+     .useful = has_planes, .code = {'[', ']'}},
+    {"{ }", NULL, "D > 2: other direction for the vertical axis", .act_by = action_turn_plane,
+     .code = {'{', '}'}},
+    {"g", NULL, "marks: braille, blocks, ASCII", .act = action_next_glyphs, .code = {'g'}},
+    {"Tab 1..9 0", "view", "view", .act_by = action_switch_view,
+     .code = {'\t', '1', '2', '3', '4', '5', '6', '7', '8', '9', '0'}},
+    {"v", "quantity", "the view's next quantity", .act = action_next_quantity,
+     .useful = has_quantities, .code = {'v'}},
+    {"y", "scale", "the view's other scale, linear or logarithmic", .act = action_next_scale,
+     .useful = has_scales, .waits = scale_waits, .code = {'y'}},
+    {"Shift+up/down", NULL, "in the view path: move the start", .act = action_move_start,
+     .waits = view_state_awaits_start, .code = {KEY_SR, KEY_SF}},
+    {"p", NULL, "previous experiment (undo of the last change)", .act = app_undo, .code = {'p'}},
+    {"w", NULL, "write the experiment to a file", .act = action_write_experiment, .code = {'w'}},
+    {"e", NULL, "export the view as a picture (SVG)", .act = action_export_picture, .code = {'e'}},
+    {":", NULL, "commands: lambda 1.8, load NAME, export FILE; Tab", .act = action_open_prompt,
+     .waits = key_at_once, .code = {':'}},
+    {"?", "help", "help", .act = app_help, .waits = key_at_once, .code = {'?'}},
+    {"q", "quit", "quit", .act = app_quit, .waits = key_at_once, .code = {'q'}},
 };
 
 const int key_count = sizeof key_table / sizeof *key_table;

@@ -3,12 +3,137 @@
 
 #include "completion.h"
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 
 #include <curses.h>
 #include <stdio.h>
 #include <string.h>
 
 /* The line at the bottom of the screen: a command, or a value of the chosen parameter. */
+
+/* --- editing a line ---------------------------------------------------------------------------- */
+
+static void set_text(struct line_editor *l, const char *text)
+{
+    (void)snprintf(l->text, sizeof l->text, "%s", text);
+    l->length = l->cursor = strlen(l->text);
+}
+
+static void line_begin(struct line_editor *l, const char *text)
+{
+    set_text(l, text);
+    l->untouched = text[0] != '\0';
+    l->at = l->lines;
+}
+
+/* Insert at the cursor; nothing if the line would be too long. */
+static void line_insert(struct line_editor *l, const char *bytes, size_t count)
+{
+    if (l->length + count >= LINE_MAX_BYTES)
+        return;
+    memmove(l->text + l->cursor + count, l->text + l->cursor, l->length - l->cursor + 1);
+    memcpy(l->text + l->cursor, bytes, count);
+    l->cursor += count;
+    l->length += count;
+}
+
+/* Keep the line in the history, unless it is empty or the last one there. */
+static void line_remember(struct line_editor *l)
+{
+    if (l->length == 0 || (l->lines > 0 && strcmp(l->history[l->lines - 1], l->text) == 0))
+        return;
+    if (l->lines == HISTORY_LINES) {
+        memmove(l->history, l->history + 1, (HISTORY_LINES - 1) * sizeof *l->history);
+        l->lines--;
+    }
+    memcpy(l->history[l->lines++], l->text, sizeof l->text);
+}
+
+/* Show the line before (−1) or behind (1) in the history. */
+static void line_recall(struct line_editor *l, int step)
+{
+    int at = l->at + step;
+    if (at < 0 || at > l->lines)
+        return;
+    l->at = at;
+    set_text(l, at == l->lines ? "" : l->history[at]);
+}
+
+/* Where a key moves the cursor to, or what it deletes up to. */
+enum target { TO_BEGIN, TO_WORD, TO_PREVIOUS, TO_NEXT, TO_END };
+
+static const struct {
+    int code;
+    enum target target;
+    bool deletes;
+} edit_table[] = {
+    {KEY_LEFT, TO_PREVIOUS, false},     {KEY_RIGHT, TO_NEXT, false},
+    {KEY_HOME, TO_BEGIN, false},        {'A' & 0x1f, TO_BEGIN, false},
+    {KEY_END, TO_END, false},           {'E' & 0x1f, TO_END, false},
+    {KEY_BACKSPACE, TO_PREVIOUS, true}, {'\b', TO_PREVIOUS, true},
+    {0x7f, TO_PREVIOUS, true},          {KEY_DC, TO_NEXT, true},
+    {'U' & 0x1f, TO_BEGIN, true},       {'K' & 0x1f, TO_END, true},
+    {'W' & 0x1f, TO_WORD, true},
+};
+
+static size_t word_start(const struct line_editor *l)
+{
+    size_t at = l->cursor;
+    while (at > 0 && l->text[at - 1] == ' ')
+        at--;
+    while (at > 0 && l->text[at - 1] != ' ')
+        at--;
+    return at;
+}
+
+/* A character may be several bytes. */
+static size_t place_of(const struct line_editor *l, enum target target)
+{
+    const size_t place[] = {
+        [TO_BEGIN] = 0,
+        [TO_WORD] = word_start(l),
+        [TO_PREVIOUS] = l->cursor > 0 ? utf8_start(l->text, l->cursor - 1) : 0,
+        [TO_NEXT] = utf8_after(l->text, l->cursor),
+        [TO_END] = l->length,
+    };
+    return place[target];
+}
+
+static void delete_between(struct line_editor *l, size_t from, size_t to)
+{
+    memmove(l->text + from, l->text + to, l->length - to + 1);
+    l->length -= to - from;
+    l->cursor = from;
+}
+
+static void edit(struct line_editor *l, int code)
+{
+    for (size_t i = 0; i < sizeof edit_table / sizeof *edit_table; i++) {
+        if (edit_table[i].code != code)
+            continue;
+        size_t to = place_of(l, edit_table[i].target), from = l->cursor;
+        if (edit_table[i].deletes)
+            delete_between(l, from < to ? from : to, from < to ? to : from);
+        else
+            l->cursor = to;
+    }
+}
+
+/* Carry out a key by its curses code (0: none), or insert a character. */
+static void line_key(struct line_editor *l, int code, uint32_t character)
+{
+    char bytes[4];
+    bool is_text = code == 0 && character >= 0x20 && character != 0x7f;
+    if (is_text && l->untouched)
+        set_text(l, "");
+    if (is_text)
+        line_insert(l, bytes, utf8_encode(character, bytes));
+    else
+        edit(l, code);
+    l->untouched = false;
+}
+
+/* --- what it is for ---------------------------------------------------------------------------- */
 
 void prompt_open(struct app *a, const struct item *item)
 {
