@@ -6,7 +6,7 @@
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/theories.h"
 
 #include <cblas.h>
 #include <lapacke.h>
@@ -62,7 +62,7 @@ static struct status answer(struct problem_cache *cache, const struct experiment
     STATUS_TRY(problem_make(cache, e, &p));
     struct status s = stability_solve(p, &stability);
     if (s.code == STATUS_OK && stability.stable)
-        s = stationary_constant(p, &c);
+        s = theory_table[THEORY_CONSTANT].solve(p, &c);
     problem_drop(p);
     covariance_free(&c);
     return s;

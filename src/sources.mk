@@ -32,26 +32,20 @@ libsgdscope_a_SOURCES += \
 	src/model/rounding.c \
 	src/model/rule.c \
 	src/model/synthetic.c \
-	src/theory/autocorrelation.c \
 	src/theory/bayes.c \
 	src/theory/covariance.c \
-	src/theory/ellipse.c \
+	src/theory/direction.c \
 	src/theory/escape.c \
-	src/theory/gain.c \
-	src/theory/kramers.c \
 	src/theory/krylov.c \
 	src/theory/krylov.h \
-	src/theory/landscape.c \
 	src/theory/minibatch.c \
 	src/theory/minibatch_loop.c \
 	src/theory/minibatch_loop.h \
 	src/theory/minibatch_passes.c \
 	src/theory/minibatch_transient.c \
-	src/theory/previous.c \
 	src/theory/root.c \
 	src/theory/root.h \
 	src/theory/stability.c \
-	src/theory/stationary.c \
 	src/theory/theories.c \
 	src/theory/transient.c \
 	src/io/data_file.c \

@@ -9,7 +9,7 @@
 #include "sgdscope/model/noise.h"
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/sim/estimate.h"
-#include "sgdscope/theory/ellipse.h"
+#include "sgdscope/theory/covariance.h"
 #include "sgdscope/tui/tui.h"
 #include "sgdscope/view/view.h"
 

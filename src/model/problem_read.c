@@ -12,8 +12,7 @@ bool problem_same_modes(const struct problem *a, const struct problem *b)
     if (a->vectors != b->vectors || (a->modes == NULL) != (b->modes == NULL) ||
         memcmp(a->stretch, b->stretch, n * sizeof(double)) != 0)
         return false;
-    return a->modes == b->modes ||
-           memcmp(a->modes->a, b->modes->a, n * n * sizeof(double)) == 0;
+    return a->modes == b->modes || memcmp(a->modes->a, b->modes->a, n * n * sizeof(double)) == 0;
 }
 
 double problem_noise(const struct problem *p, size_t i, size_t j)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/autocorrelation.h"
+#include "sgdscope/theory/direction.h"
 #include "sgdscope/theory/escape.h"
-#include "sgdscope/theory/minibatch_transient.h"
+#include "sgdscope/theory/minibatch.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/transient.h"
 

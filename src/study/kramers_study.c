@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/kramers.h"
+#include "sgdscope/theory/escape.h"
 
 #include <math.h>
 #include <stdlib.h>

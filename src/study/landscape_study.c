@@ -2,8 +2,7 @@
 #include "studies.h"
 
 #include "sgdscope/base/number.h"
-#include "sgdscope/theory/gain.h"
-#include "sgdscope/theory/landscape.h"
+#include "sgdscope/theory/direction.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -172,7 +171,7 @@ struct status landscape_study(const struct study_context *q, struct chart *out, 
     size_t i = stability.sharpest;
     struct landscape l = landscape_along(r, p->curvature[i]);
     double noise = problem_noise(p, i, i);
-    /* C = 2T·I along this direction; h of landscape.h. */
+    /* C = 2T·I along this direction; h of landscape_along. */
     double unit = rule_continuous_rate(r) * noise / 2;
     double exact = 0, variance = pair_gain(r, p->curvature[i], p->curvature[i]) * noise;
     STATUS_TRY(variance_of_data(p, &stability, i, &exact));

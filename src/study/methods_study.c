@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/previous.h"
+#include "sgdscope/theory/theories.h"
 
 #include <math.h>
 
@@ -53,8 +53,8 @@ static struct status put_theory(struct methods_table *t, const struct problem *p
     const double column[COLUMNS] = {
         loss,
         variance,
-        previous_loss(p),
-        previous_variance(p, t->direction),
+        theory_previous_loss(p),
+        theory_previous_variance(p, t->direction),
         stability->limit,
         stability_is_marginal(p, stability) ? 1 : stability->ratio,
     };

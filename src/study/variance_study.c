@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/previous.h"
+#include "sgdscope/theory/theories.h"
 
 #include <math.h>
 
@@ -82,7 +82,7 @@ static struct status put_point(struct family *f, double x)
     for (int t = 0; t < THEORY_COUNT; t++)
         series_put(f->theory[t], x, value[t], 0);
     if (p != NULL && f->q->setting->quantity == QUANTITY_LOSS)
-        series_put(f->previous, x, previous_loss(p), 0);
+        series_put(f->previous, x, theory_previous_loss(p), 0);
     problem_drop(p);
     return s.code == STATUS_NUMERIC ? status_ok() : s;
 }

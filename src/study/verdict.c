@@ -2,7 +2,7 @@
 #include "sgdscope/study/verdict.h"
 
 #include "studies.h"
-#include "sgdscope/theory/ellipse.h"
+#include "sgdscope/theory/covariance.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 #include "minibatch_loop.h"
 
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/theory/gain.h"
+#include "sgdscope/theory/direction.h"
 
 #include <cblas.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/theory/minibatch_transient.h"
+#include "sgdscope/theory/minibatch.h"
 
 #include "minibatch_loop.h"
 #include "sgdscope/base/matrix.h"

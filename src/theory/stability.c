@@ -2,7 +2,7 @@
 #include "sgdscope/theory/stability.h"
 
 #include "root.h"
-#include "sgdscope/theory/gain.h"
+#include "sgdscope/theory/direction.h"
 #include "sgdscope/theory/minibatch.h"
 
 #include <lapacke.h>

@@ -3,7 +3,7 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
-#include "sgdscope/theory/ellipse.h"
+#include "sgdscope/theory/covariance.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/direction.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/theories.h"
 
 /* --- drawing ---------------------------------------------------------------------------------- */
 
@@ -161,7 +161,7 @@ void setting_stationary(const struct setting *s, double *sigma)
 {
     struct covariance y = {0};
     struct matrix w = {0};
-    assert_fine(stationary_solve(s->p, &y));
+    assert_fine(theory_table[THEORY_DISCRETE].solve(s->p, &y));
     assert_fine(problem_to_w(s->p, y.s, y.diagonal, s->p->n, &w));
     memcpy(sigma, w.a, s->n * s->n * sizeof *sigma);
     matrix_free(&w);

@@ -3,7 +3,7 @@
 #include "../theory/potential.h"
 
 #include "sgdscope/sim/barrier.h"
-#include "sgdscope/theory/kramers.h"
+#include "sgdscope/theory/escape.h"
 
 /* Walkers that cross a barrier: the rates of theory.md section 9, and the same dynamics written
  * once more from the potential with other random numbers. */

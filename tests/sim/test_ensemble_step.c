@@ -7,7 +7,7 @@
 #include "sgdscope/sim/engine.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/theories.h"
 
 #include <lapacke.h>
 
@@ -378,7 +378,7 @@ TEST(covariance_is_the_exact_one)
             struct stability s = support_stability(p);
             e.lambda *= 0.4 * s.limit / s.lambda_k_max;
             make();
-            expect_agreement(stationary_solve, 600);
+            expect_agreement(theory_table[THEORY_DISCRETE].solve, 600);
         }
 }
 
@@ -395,6 +395,6 @@ TEST(passes_agree_with_their_formula)
         e.batch = with < 2 ? 500 : 600;
         e.lambda = 0.4;
         make();
-        expect_agreement(stationary_constant, with % 2 ? 300 : 400);
+        expect_agreement(theory_table[THEORY_CONSTANT].solve, with % 2 ? 300 : 400);
     }
 }

@@ -5,7 +5,7 @@
 
 /* The closed forms of Liu, Ziyin and Ueda (ICML 2021) by their own numbers, and the earlier results
  * that its Table 1 sets beside them. They are the second, independent computation: nothing here
- * uses the general solution (stationary.h), the rule (optimizer.h) or a problem.
+ * uses the general solution (theories.h), the rule (optimizer.h) or a problem.
  *
  * Everything is in the eigenbasis of K: k, k_i, k_j are its eigenvalues, c the element of C there.
  * λ the learning rate, μ momentum. Functions of n eigenvalues take arrays: k[n] and the diagonal of

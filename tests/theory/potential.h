@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/theory/kramers.h"
+#include "sgdscope/theory/escape.h"
 
 /* L' and L'' of the potential at w; L'' is that of the right side at the joint. */
 

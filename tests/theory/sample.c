@@ -160,14 +160,14 @@ void sample_to_w(const struct sample *s, struct covariance *y, double *sigma)
 void sample_stationary(const struct sample *s, double *sigma)
 {
     struct covariance y = {0};
-    assert_fine(stationary_solve(s->p, &y));
+    assert_fine(theory_table[THEORY_DISCRETE].solve(s->p, &y));
     sample_to_w(s, &y, sigma);
 }
 
 bool sample_continuous(const struct sample *s, double *sigma)
 {
     struct covariance y = {0};
-    bool exists = stationary_continuous(s->p, &y).code == STATUS_OK;
+    bool exists = theory_table[THEORY_CONTINUOUS].solve(s->p, &y).code == STATUS_OK;
     if (exists)
         sample_to_w(s, &y, sigma);
     else

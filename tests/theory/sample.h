@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sgdscope/model/problem.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/theories.h"
 
 #include <stdint.h>
 

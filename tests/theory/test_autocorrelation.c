@@ -2,7 +2,7 @@
 #include "../support.h"
 #include "sample.h"
 
-#include "sgdscope/theory/autocorrelation.h"
+#include "sgdscope/theory/direction.h"
 
 #include <float.h>
 

@@ -115,7 +115,7 @@ TEST(equals_paper)
         assert_matrix_near(s.n, tilde, paper, 1e-11);
         for (size_t i = 0; i < s.n; i++)
             c[i] = s.c_tilde[i * s.n + i];
-        assert_fine(stationary_continuous(s.p, &y));
+        assert_fine(theory_table[THEORY_CONTINUOUS].solve(s.p, &y));
         assert_near(covariance_loss(s.p, &y), paper_continuous_loss(s.n, s.lambda, s.mu, c), 1e-11);
         sample_free(&s);
     }

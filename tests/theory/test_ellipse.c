@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
 
-#include "sgdscope/theory/ellipse.h"
+#include "sgdscope/theory/covariance.h"
 #include "paper.h"
 
 enum { POINTS = 200000 };

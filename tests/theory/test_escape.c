@@ -6,7 +6,7 @@
 #include "sgdscope/theory/escape.h"
 #include "paper.h"
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/theories.h"
 #include "sgdscope/theory/transient.h"
 
 /* Thm 7, Cor. 4 and Thm 8. */
@@ -86,7 +86,7 @@ static void expect_end(struct sample *s, uint64_t *seed)
     sample_resolve(s, support_log_uniform(seed, 0.01, 2));
     solve(s, &e);
     double end = escape_continuous_at(&e, INFINITY);
-    if (stationary_continuous(s->p, &y).code == STATUS_OK)
+    if (theory_table[THEORY_CONTINUOUS].solve(s->p, &y).code == STATUS_OK)
         assert_near(end, covariance_loss(s->p, &y), 1e-9);
     else
         assert_near(end, s->sigma2 > 0 ? INFINITY : 0, 0);

@@ -2,7 +2,7 @@
 #include "../support.h"
 #include "potential.h"
 
-#include "sgdscope/theory/kramers.h"
+#include "sgdscope/theory/escape.h"
 
 /* Thm 9 and the potential that it is tried on. */
 

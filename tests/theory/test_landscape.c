@@ -2,7 +2,7 @@
 #include "../support.h"
 #include "lyapunov.h"
 
-#include "sgdscope/theory/landscape.h"
+#include "sgdscope/theory/direction.h"
 #include "paper.h"
 
 /* Sec. 4.6: the effective loss against the stationary variance that it stands for. */

@@ -4,7 +4,7 @@
 
 #include "sgdscope/theory/minibatch.h"
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
+#include "sgdscope/theory/theories.h"
 
 /* Real minibatches drawn independently each step (theory.md section 10): worked values, and the
  * dense equations of dense.h. */
@@ -27,7 +27,7 @@ TEST(worked_values)
         scene.e.sampling = (int)value[i].sampling;
         scene.e.mu = value[i].mu;
         scene_make();
-        dense_program(stationary_solve, sigma);
+        dense_program(theory_table[THEORY_DISCRETE].solve, sigma);
         assert_near(sigma[0], value[i].sigma[0], 1e-14);
         assert_near(sigma[1], value[i].sigma[1], 2e-14);
         assert_near(sigma[3], value[i].sigma[2], 1e-14);
@@ -50,12 +50,12 @@ TEST(random_problems)
                                           : support_uniform(&seed, 0.01, 0.95));
         dense_build(&d);
         double reciprocal = dense_solve(&d, want);
-        dense_program(stationary_solve, sigma);
+        dense_program(theory_table[THEORY_DISCRETE].solve, sigma);
         assert_matrix_near(d.n, sigma, want, fmax(1e-11, 2e-15 / reciprocal));
         /* Points alone, without the fourth moments, say the same. */
         struct matrix_ref *fourth = scene.p->data.fourth;
         scene.p->data.fourth = NULL;
-        dense_program(stationary_solve, sigma);
+        dense_program(theory_table[THEORY_DISCRETE].solve, sigma);
         scene.p->data.fourth = fourth;
         assert_matrix_near(d.n, sigma, want, fmax(1e-11, 2e-15 / reciprocal));
     }
@@ -103,7 +103,7 @@ TEST(natural_and_adam)
         if (!s.stable)
             continue;
         double reciprocal = dense_solve(&d, want);
-        dense_program(stationary_solve, sigma);
+        dense_program(theory_table[THEORY_DISCRETE].solve, sigma);
         assert_matrix_near(d.n, sigma, want, fmax(1e-11, 2e-15 / reciprocal));
         solved++;
     }
@@ -121,10 +121,10 @@ TEST(constant_noise)
     for (int round = 0; round < 20; round++) {
         dense_draw_setting(&d, &seed, 0.5);
         dense_build(&d);
-        dense_program(stationary_constant, sigma);
+        dense_program(theory_table[THEORY_CONSTANT].solve, sigma);
         (void)lyapunov_vectorised(d.n, d.a, 0, NULL, d.b, d.c, other);
         assert_matrix_near(d.n, sigma, other, 1e-10);
-        dense_program(stationary_paper, sigma);
+        dense_program(theory_table[THEORY_PAPER].solve, sigma);
         for (size_t i = 0; i < d.n * d.n; i++)
             d.c[i] = d.k[i] / scene.e.batch;
         (void)lyapunov_vectorised(d.n, d.a, 0, NULL, d.b, d.c, other);
@@ -134,7 +134,7 @@ TEST(constant_noise)
     scene.e.batch = DENSE_ROWS;
     scene.e.optimizer = OPTIMIZER_SGD;
     scene_make();
-    dense_program(stationary_solve, sigma);
+    dense_program(theory_table[THEORY_DISCRETE].solve, sigma);
     for (size_t i = 0; i < d.n * d.n; i++)
         assert_near(sigma[i], 0, 0);
     struct stability s = support_stability(scene.p);
@@ -176,7 +176,7 @@ TEST(one_gaussian_direction)
     scene.e.lambda = 1.5;
     scene_make();
     double x = scene.e.lambda * scene.p->k[0], c = problem_noise(scene.p, 0, 0);
-    dense_program(stationary_solve, &sigma);
+    dense_program(theory_table[THEORY_DISCRETE].solve, &sigma);
     assert_near(sigma, 2.25 * c / (1 - (1 - x) * (1 - x) - 0.02 * x * x), 0.005);
     struct stability s = support_stability(scene.p);
     assert_near(s.limit, 2 / 1.02, 0.005); /* (1−x)² + 2x²/S = 1 */
@@ -192,9 +192,9 @@ TEST(one_gaussian_direction)
             scene_make();
             scene.e.lambda = table[i][0] / scene.p->k[0];
             scene_make();
-            dense_program(stationary_solve, &sigma);
+            dense_program(theory_table[THEORY_DISCRETE].solve, &sigma);
             assert_near(1e3 * sigma * scene.p->k[0], table[i][1 + sampling], i == 3 ? 0.3 : 0.12);
-            dense_program(stationary_paper, &sigma);
+            dense_program(theory_table[THEORY_PAPER].solve, &sigma);
             assert_near(1e3 * sigma * scene.p->k[0], table[i][3], 0.02);
         }
 }

@@ -4,8 +4,7 @@
 
 #include "sgdscope/theory/minibatch.h"
 #include "sgdscope/theory/stability.h"
-#include "sgdscope/theory/stationary.h"
-#include "sgdscope/theory/minibatch_transient.h"
+#include "sgdscope/theory/theories.h"
 
 /* Real minibatches in time, and shuffled passes (theory.md section 10). */
 
@@ -213,11 +212,11 @@ TEST(passes)
             support_uniform(&seed, 0.1, 0.9) * rule_limit(&scene.p->rule) / scene.p->curvature[0];
         scene_make();
         struct stability s = support_stability(scene.p);
-        assert_true(s.stable && !stationary_is_known(scene.p));
+        assert_true(s.stable && !theory_is_known(THEORY_DISCRETE, scene.p));
         assert_near(s.limit, rule_limit(&scene.p->rule), 0);
         (void)snprintf(support_case, sizeof support_case, "D=%zu %s S=%.0f λ=%.17g μ=%.17g", d.n,
                        scene.p->optimizer->id.name, scene.e.batch, scene.e.lambda, scene.e.mu);
-        assert_fine(stationary_constant(scene.p, &y));
+        assert_fine(theory_table[THEORY_CONSTANT].solve(scene.p, &y));
         for (size_t i = 0; i < d.n; i++)
             for (size_t j = 0; j <= i; j++) {
                 double want = pass_by_sums(i, j, DENSE_ROWS / (size_t)scene.e.batch) *
@@ -229,7 +228,7 @@ TEST(passes)
     /* The whole data set each step has no noise. */
     scene.e.batch = DENSE_ROWS;
     scene_make();
-    assert_fine(stationary_constant(scene.p, &y));
+    assert_fine(theory_table[THEORY_CONSTANT].solve(scene.p, &y));
     assert_near(covariance_at(&y, 0, 0), 0, 0);
     covariance_free(&y);
 }
@@ -249,7 +248,7 @@ TEST(passes_table)
         scene.e.lambda = lambda[i];
         scene_make();
         assert_near(scene.p->k[0], 0.9564, 1e-12);
-        dense_program(stationary_constant, &sigma);
+        dense_program(theory_table[THEORY_CONSTANT].solve, &sigma);
         unit = i == 0 ? sigma / want[0] : unit;
         assert_near(sigma / unit, want[i], 0.006);
     }
@@ -264,7 +263,7 @@ TEST(passes_of_slow_directions)
     scene.e.sampling = SAMPLING_EPOCH;
     for (scene.e.lambda = 1e-9; scene.e.lambda < 1e-4; scene.e.lambda *= 10) {
         scene_make();
-        dense_program(stationary_constant, &sigma);
+        dense_program(theory_table[THEORY_CONSTANT].solve, &sigma);
         if (last > 0)
             assert_near(sigma, 100 * last, 1e-3);
         last = sigma;

@@ -289,7 +289,7 @@ static void expect_loss(const struct sample *s, double slack)
     size_t n = s->n;
     struct covariance y = {0};
     double sigma[SAMPLE_DD], c[SAMPLE_D], sum = 0;
-    assert_fine(stationary_solve(s->p, &y));
+    assert_fine(theory_table[THEORY_DISCRETE].solve(s->p, &y));
     double loss = covariance_loss(s->p, &y);
     covariance_free(&y);
     sample_stationary(s, sigma);
@@ -318,7 +318,7 @@ TEST(state_losses)
         sample_draw(&s, &seed, 1 + support_below(&seed, SAMPLE_D), OPTIMIZER_ADAM, SAMPLE_STATE);
         s.sigma2 = 0;
         sample_resolve(&s, support_log_uniform(&seed, 0.01, 3));
-        assert_fine(stationary_solve(s.p, &y));
+        assert_fine(theory_table[THEORY_DISCRETE].solve(s.p, &y));
         assert_near(covariance_loss(s.p, &y), paper_adam_state_loss(s.n, s.lambda, s.a, s.k),
                     1e-12);
         sample_free(&s);

@@ -3,6 +3,7 @@
 #include "lyapunov.h"
 #include "sample.h"
 
+#include "sgdscope/theory/direction.h"
 #include "sgdscope/theory/stability.h"
 
 #include <float.h>

@@ -2,7 +2,7 @@
 #include "scene.h"
 
 #include "sgdscope/plot/ticks.h"
-#include "sgdscope/theory/ellipse.h"
+#include "sgdscope/theory/covariance.h"
 
 /* The scatter view: the window that holds still, and the marks. */
 
