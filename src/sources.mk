@@ -99,8 +99,6 @@ libsgdscope_a_SOURCES += \
 	src/study/escape_study.c \
 	src/study/figure.c \
 	src/study/figure_measure.c \
-	src/study/figure_table.c \
-	src/study/job.c \
 	src/study/kramers_study.c \
 	src/study/landscape_study.c \
 	src/study/limit_study.c \
@@ -111,7 +109,6 @@ libsgdscope_a_SOURCES += \
 	src/study/probe.c \
 	src/study/studies.h \
 	src/study/study.c \
-	src/study/study_context.c \
 	src/study/transient_job.c \
 	src/study/variance_study.c \
 	src/study/verdict.c \

@@ -80,10 +80,8 @@ void adam_diagonal_free(struct adam_diagonal *p)
 static struct status allocate(struct adam_diagonal *p)
 {
     size_t rows = p->n * p->walkers;
-    p->w = calloc(5 * rows, sizeof *p->w);
-    p->z = calloc((p->n + 1) * p->walkers, sizeof *p->z);
-    if (p->w == NULL || p->z == NULL)
-        return status_memory("practical Adam", 5.0 * (double)rows * sizeof *p->w);
+    STATUS_NEW(p->w, 5 * rows, "practical Adam");
+    STATUS_NEW(p->z, (p->n + 1) * p->walkers, "practical Adam");
     p->m = p->w + rows;
     p->v = p->m + rows;
     p->gradient = p->v + rows;
@@ -115,9 +113,8 @@ struct status adam_diagonal_new(const struct experiment *e, const struct problem
     *out = NULL;
     if (problem->state > 0 || !(seconds * least_warm_up < patience))
         return status_ok();
-    struct adam_diagonal *p = calloc(1, sizeof *p);
-    if (p == NULL)
-        return status_memory("practical Adam", sizeof *p);
+    struct adam_diagonal *p = NULL;
+    STATUS_NEW(p, 1, "practical Adam");
     p->n = n;
     p->walkers = walkers;
     p->lambda = e->lambda;

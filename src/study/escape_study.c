@@ -234,25 +234,6 @@ static void put_correlation(const struct problem *p, size_t mode, uint64_t last,
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static struct status start_job(const struct study_context *q, const double *direction,
-                               const struct stability *stability, uint64_t last, struct chart *out,
-                               struct job **job)
-{
-    bool lags = q->setting->quantity == QUANTITY_CORRELATION;
-    const struct subject subject = {q->experiment, q->problem, stability, direction};
-    struct transient_job_setting setting = {.lags = lags, .seed = q->experiment->seed};
-    STATUS_TRY(probe_make(q, &subject, &setting.probe));
-    setting.burn_in = lags ? (uint64_t)stability_transient(&setting.probe.stability) : 0;
-    setting.times = spread_times(lags ? 0 : 1, last, TRANSIENT_JOB_TIMES, setting.time);
-    if (!probe_can_wait(&setting.probe, probe_walkers(&setting.probe),
-                        (double)(setting.burn_in + last), out)) {
-        probe_free(&setting.probe);
-        return status_ok();
-    }
-    probe_note(q->problem, direction, out);
-    return transient_job_new(&setting, job);
-}
-
 struct status escape_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     const struct problem *p = q->problem;
@@ -279,5 +260,9 @@ struct status escape_study(const struct study_context *q, struct chart *out, str
         chart_note(out, "no stationary state, so no autocorrelation");
         return status_ok();
     }
-    return start_job(q, quantity == QUANTITY_ESCAPE ? NULL : along, &stability, last, out, job);
+    const struct subject subject = {q->experiment, p, &stability,
+                                    quantity == QUANTITY_ESCAPE ? NULL : along};
+    struct transient_times measured = {.lags = quantity == QUANTITY_CORRELATION};
+    measured.count = spread_times(measured.lags ? 0 : 1, last, TRANSIENT_JOB_TIMES, measured.time);
+    return transient_job_new(q, &subject, &measured, out, job);
 }

@@ -1,42 +1,104 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/model/parameter.h"
+
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+#define SYNTHETIC "noise=regression data=synthetic samples=1000 batch=100 "
+#define LINE "hessian=1 walkers=10000 steps=1000"
+#define CLOUD "hessian=1,0.1 walkers=10000 steps=1000"
+
+#define OVER_LAMBDA STUDY_LAMBDA, "Stationary variance against the learning rate"
+#define OVER_MU STUDY_MU, "Stationary variance against momentum"
+#define WALKERS STUDY_NONE, "Stationary distribution and 3σ ellipses"
+#define EFFICIENCY STUDY_ESCAPE, "Escape efficiency"
+
+const struct figure_info figure_table[] = {
+    {"1", STUDY_PATH, "Discrete steps and the gradient flow", "1/k < λ < 2/k",
+     "lambda=1.75 hessian=1,0.15"},
+    {"2a", OVER_LAMBDA, "white noise", LINE},
+    {"2b", OVER_LAMBDA, "real minibatches", SYNTHETIC LINE},
+    {"3a", WALKERS, "white noise, λ = 0.5", "lambda=0.5 " CLOUD},
+    {"3b", WALKERS, "white noise, λ = 1.8", "lambda=1.8 " CLOUD},
+    {"3c", WALKERS, "white noise, λ = 1.99", "lambda=1.99 " CLOUD},
+    {"3d", WALKERS, "real minibatches, λ = 0.5", SYNTHETIC "lambda=0.5 " CLOUD},
+    {"3e", WALKERS, "real minibatches, λ = 1.8", SYNTHETIC "lambda=1.8 " CLOUD},
+    {"3f", WALKERS, "real minibatches, λ = 1.99", SYNTHETIC "lambda=1.99 " CLOUD},
+    {"4a", OVER_MU, "white noise, λ = 2.75", "lambda=2.75 " LINE},
+    {"4b", OVER_MU, "real minibatches, λ = 2.75", SYNTHETIC "lambda=2.75 " LINE},
+    {"5a", EFFICIENCY, "K = C = I, λ = 0.2", "lambda=0.2 hessian=1,1 walkers=50000 steps=30"},
+    {"5b", EFFICIENCY, "K = C = I, λ = 1.85", "lambda=1.85 hessian=1,1 walkers=50000 steps=30"},
+    {"6b", STUDY_KRAMERS, "Rate of escape over a barrier", "L → rL",
+     "lambda=1 hessian=1 noise=minibatch batch=3 walkers=10000 steps=10000"},
+    {"table1", STUDY_METHODS, "Training loss of all methods", "Table 1",
+     "lambda=1 mu=0.5 hessian=1,0.1 walkers=10000 steps=1000"},
+};
+
+const size_t figure_count = sizeof figure_table / sizeof *figure_table;
+
+const struct figure_info *figure_find(const char *name)
+{
+    for (size_t i = 0; i < figure_count; i++)
+        if (strcmp(figure_table[i].name, name) == 0)
+            return &figure_table[i];
+    return NULL;
+}
+
+const char *figure_swept(const struct figure_info *info)
+{
+    return info->study == STUDY_LAMBDA ? "lambda" : info->study == STUDY_MU ? "mu" : NULL;
+}
+
+bool figure_uses(const struct figure_info *info, const char *parameter)
+{
+    static const char of_barrier[] = " lambda mu optimizer batch walkers steps seed distribution ";
+    char word[40];
+    (void)snprintf(word, sizeof word, " %s ", parameter);
+    if (info->study == STUDY_KRAMERS)
+        return strstr(of_barrier, word) != NULL;
+    return info->study != STUDY_METHODS || strcmp(parameter, "optimizer") != 0;
+}
+
+bool figure_shows(const struct figure_info *info, const char *parameter)
+{
+    return info->study == STUDY_METHODS &&
+           (strcmp(parameter, "mu") == 0 || strcmp(parameter, "nu") == 0);
+}
+
+struct status figure_experiment(const struct figure_info *info, struct experiment *e)
+{
+    char words[200], *rest = NULL;
+    experiment_init(e);
+    (void)snprintf(words, sizeof words, "%s", info->setting);
+    for (char *name = strtok_r(words, "=", &rest); name != NULL;
+         name = strtok_r(NULL, "=", &rest)) {
+        const struct parameter *p = parameter_find(name);
+        const char *value = strtok_r(NULL, " ", &rest);
+        STATUS_TRY(p == NULL ? parameter_unknown(name) : parameter_parse(p, value, e));
+    }
+    return status_ok();
+}
 
 /* --- curves ----------------------------------------------------------------------------------- */
 
-static struct status solve_study(const struct figure_builder *b, const struct experiment *e,
-                                 const struct problem *p, const double start[2], struct chart *out)
+static struct status put_path(const struct figure_builder *b, const struct experiment *e,
+                              const struct problem *p, double x, double y)
 {
     const struct study_tools tools = {.problems = b->tools->problems, .setups = b->tools->setups};
-    const struct study_setting setting = {
-        .kind = b->study, .paper = true, .start = {start[0], start[1]}};
-    struct job *job = NULL;
-    return study_solve(&setting, &tools, e, p, out, &job);
-}
-
-/* The curves of a path that Fig. 1 shows become a panel; in one dimension they have other names. */
-static void take_panel(const struct chart *from, int panel, struct chart *to)
-{
-    static const char *const line[SERIES_ROLES] = {[SERIES_LOSS] = "loss 1-D",
-                                                   [SERIES_CONTINUOUS] = "continuous 1-D",
-                                                   [SERIES_DISCRETE] = "discrete 1-D"};
-    for (size_t i = 0; i < from->count; i++) {
-        const struct series *s = &from->series[i];
-        if (line[s->role] == NULL)
-            continue;
-        struct series *copy = chart_add(to, s->role);
-        *copy = *s;
-        copy->panel = panel;
-        if (panel == PANEL_LINE)
-            copy->name = line[s->role];
-    }
+    const struct study_setting setting = {.kind = STUDY_PATH, .paper = true, .start = {x, y}};
+    const struct study_context context = {&setting, &tools, e, p};
+    struct job *none = NULL;
+    return path_study(&context, &b->figure->chart, &none);
 }
 
 /* Fig. 1: the sharpest direction alone, and the plane. */
-static struct status put_paths(const struct figure_builder *b, struct chart *scratch)
+static struct status put_paths(const struct figure_builder *b)
 {
-    static const double on_line[2] = {-1, 0}, in_plane[2] = {-1, 2};
     struct problem *p = NULL;
     struct experiment e = *b->experiment;
     e.hessian = (struct matrix_spec){.count = 1, .value = {b->problem->k[0]}};
@@ -44,15 +106,11 @@ static struct status put_paths(const struct figure_builder *b, struct chart *scr
     e.edits = 0;
     e.angle = 0;
     STATUS_TRY(problem_make(b->tools->problems, &e, &p));
-    struct status s = solve_study(b, &e, p, on_line, scratch);
+    struct status s = put_path(b, &e, p, -1, 0);
     problem_drop(p);
-    STATUS_TRY(s);
-    take_panel(scratch, PANEL_LINE, &b->figure->chart);
-    if (b->problem->n == 1)
-        return status_ok();
-    STATUS_TRY(solve_study(b, b->experiment, b->problem, in_plane, scratch));
-    take_panel(scratch, PANEL_PLANE, &b->figure->chart);
-    return status_ok();
+    if (b->problem->n > 1)
+        STATUS_NEXT(s, put_path(b, b->experiment, b->problem, -1, 2));
+    return s;
 }
 
 /* Fig. 3: the 3σ ellipse of each theory in the drawn plane. */
@@ -78,16 +136,14 @@ static struct status put_ellipses(const struct figure_builder *b)
 
 static struct status put_curves(const struct figure_builder *b)
 {
-    static const double nowhere[2] = {0, 0};
+    const struct study_tools tools = {.problems = b->tools->problems, .setups = b->tools->setups};
+    const struct study_setting setting = {.kind = b->study, .paper = true};
+    struct job *none = NULL;
     if (b->study == STUDY_NONE)
         return put_ellipses(b);
-    if (b->study != STUDY_PATH)
-        return solve_study(b, b->experiment, b->problem, nowhere, &b->figure->chart);
-    struct chart *scratch = malloc(sizeof *scratch);
-    struct status s =
-        scratch == NULL ? status_memory("a path", sizeof *scratch) : put_paths(b, scratch);
-    free(scratch);
-    return s;
+    if (b->study == STUDY_PATH)
+        return put_paths(b);
+    return study_solve(&setting, &tools, b->experiment, b->problem, &b->figure->chart, &none);
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */

@@ -153,12 +153,8 @@ static struct status measure_point(struct figure_builder *b, struct figure_point
     STATUS_TRY(set_burn_in(b, at));
     STATUS_TRY(measure_walkers(b, at, &m));
     struct status s = find_exact(b, at, &known);
-    double value = is_swept(b) ? m.trace : m.loss;
-    const struct compared c = {.measured = value,
-                               .error = is_swept(b) ? m.trace_error : m.loss_error,
-                               .theory = at->exact,
-                               .measured_size = value,
-                               .theory_size = at->exact};
+    const struct compared c = is_swept(b) ? verdict_mean(m.trace, m.trace_error, at->exact)
+                                          : verdict_mean(m.loss, m.loss_error, at->exact);
     if (m.overflowed == 0)
         series_put(to, at->x, c.measured, c.error);
     if (m.overflowed == 0 && s.code == STATUS_OK && known)

@@ -209,9 +209,8 @@ struct status kramers_study(const struct study_context *q, struct chart *out, st
         put_rates(q, out);
     if (q->setting->paper)
         return status_ok();
-    struct barriers *b = calloc(1, sizeof *b);
-    if (b == NULL)
-        return status_memory("the barriers", sizeof *b);
+    struct barriers *b = NULL;
+    STATUS_NEW(b, 1, "the barriers");
     b->job.class = &barriers_class;
     b->quantity = q->setting->quantity;
     *job = &b->job;

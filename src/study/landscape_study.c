@@ -82,14 +82,13 @@ static struct status start_histogram(const struct study_context *q,
 {
     double direction[DIMENSION_MAX] = {0};
     const struct subject subject = {q->experiment, q->problem, stability, direction};
-    struct histogram *h = calloc(1, sizeof *h);
-    if (h == NULL)
-        return status_memory("the histogram", sizeof *h);
+    struct histogram *h = NULL;
+    STATUS_NEW(h, 1, "the histogram");
     *job = &h->job;
     *h = (struct histogram){.job.class = &histogram_class, .half = half, .unit = unit};
     direction[stability->sharpest] = 1;
     STATUS_TRY(probe_make(q, &subject, &h->probe));
-    size_t walkers = h->probe.engine.setup->n <= 4 ? 1024 : 128;
+    size_t walkers = probe_walkers(&h->probe);
     double transient = stability_transient(&h->probe.stability);
     if (!probe_can_wait(&h->probe, walkers, transient, out)) {
         free_histogram(*job);

@@ -132,23 +132,25 @@ static const struct job_class points_class = {advance, fill, free_points};
 
 struct status points_new(struct points **out, struct job **job)
 {
-    struct points *p = calloc(1, sizeof *p);
-    if (p == NULL)
-        return status_memory("the points", sizeof *p);
+    struct points *p = NULL;
+    STATUS_NEW(p, 1, "the points");
     p->job.class = &points_class;
     *out = p;
     *job = &p->job;
     return status_ok();
 }
 
+static struct status start_walkers(struct measured_point *p, size_t walkers, uint64_t seed)
+{
+    STATUS_NEW(p->sum, walkers, "the points");
+    return probe_start(&p->probe, walkers, seed);
+}
+
 /* made, whose burn-in is known, becomes a point, or is freed. */
 static struct status start_point(struct points *p, struct measured_point *made, size_t walkers,
                                  uint64_t seed)
 {
-    made->sum = calloc(walkers, sizeof *made->sum);
-    struct status s = made->sum == NULL
-                          ? status_memory("the points", (double)walkers * sizeof *made->sum)
-                          : probe_start(&made->probe, walkers, seed);
+    struct status s = start_walkers(made, walkers, seed);
     if (s.code == STATUS_OK)
         p->point[p->count++] = *made;
     else

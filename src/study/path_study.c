@@ -113,6 +113,22 @@ static void put_contours(const struct study_context *q, struct chart *out)
                            k[0] / determinant, ldexp(sqrt(twice), -level));
 }
 
+/* A new series. In the paper's figure the one of a single dimension has a panel and a name of its
+ * own. */
+static struct series *add_series(const struct study_context *q, enum series_role role,
+                                 struct chart *out)
+{
+    static const char *const line[SERIES_ROLES] = {[SERIES_LOSS] = "loss 1-D",
+                                                   [SERIES_CONTINUOUS] = "continuous 1-D",
+                                                   [SERIES_DISCRETE] = "discrete 1-D"};
+    struct series *s = chart_add(out, role);
+    if (q->setting->paper && q->problem->n == 1) {
+        s->panel = PANEL_LINE;
+        s->name = line[role];
+    }
+    return s;
+}
+
 static void put_regime(const struct problem *p, size_t mode, struct chart *out)
 {
     chart_note(out, "λk = %.4g: %s", p->rule.lambda * p->curvature[mode],
@@ -132,13 +148,16 @@ struct status path_study(const struct study_context *q, struct chart *out, struc
     for (int i = 0; i < 2; i++)
         problem_direction(p, q->experiment->plane, i, path.axis[i]);
     if (p->n == 1)
-        series_put_parabola(chart_add(out, SERIES_LOSS), p->k[0], 1.3 * fabs(q->setting->start[0]));
+        series_put_parabola(add_series(q, SERIES_LOSS, out), p->k[0],
+                            1.3 * fabs(q->setting->start[0]));
     else
         put_contours(q, out);
+    put_flow(&path, add_series(q, SERIES_CONTINUOUS, out));
+    put_iterates(&path, add_series(q, SERIES_DISCRETE, out));
+    if (q->setting->paper)
+        return status_ok();
     put_regime(p, 0, out);
     if (p->n > 1)
         put_regime(p, p->n - 1, out);
-    put_flow(&path, chart_add(out, SERIES_CONTINUOUS));
-    put_iterates(&path, chart_add(out, SERIES_DISCRETE));
     return put_noisy(q, &path, chart_add(out, SERIES_RUN));
 }

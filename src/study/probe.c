@@ -72,9 +72,7 @@ static struct status set_mode(const struct subject *s, size_t mode, struct probe
 
 struct status probe_look_along(struct probe *p, const double *direction, size_t n)
 {
-    p->direction = malloc(n * sizeof *direction);
-    if (p->direction == NULL)
-        return status_memory("a direction", (double)n * sizeof *direction);
+    STATUS_NEW(p->direction, n, "a direction");
     memcpy(p->direction, direction, n * sizeof *direction);
     return status_ok();
 }
@@ -138,9 +136,8 @@ struct status probe_start(struct probe *p, size_t walkers, uint64_t seed)
     p->walkers = walkers;
     if (p->adam == NULL)
         STATUS_TRY(engine_new(&p->engine, p->engine.setup, walkers, seed));
-    p->value = calloc(walkers, sizeof *p->value);
-    return p->value == NULL ? status_memory("the walkers", (double)walkers * sizeof *p->value)
-                            : status_ok();
+    STATUS_NEW(p->value, walkers, "the walkers");
+    return status_ok();
 }
 
 void probe_restart(struct probe *p, uint64_t seed)

@@ -37,6 +37,19 @@ struct status study_problem(const struct study_context *q, const struct experime
 /* Σ_i value_i u_i u_iᵀ in the drawn plane, u_i the eigenvectors of K: the elements xx, xy and yy. */
 void study_plane_form(const struct study_context *q, const double *value, double form[3]);
 
+/* --- jobs ------------------------------------------------------------------------------------------- */
+
+struct job_class {
+    enum job_state (*advance)(struct job *j); /* one piece, if possible of a millisecond at most */
+    void (*fill)(const struct job *j, struct chart *out);
+    void (*free)(struct job *j);
+};
+
+/* The first member of each job's own struct. */
+struct job {
+    const struct job_class *class;
+};
+
 /* --- practical Adam (adam_diagonal.c) ----------------------------------------------------------- */
 
 struct adam_diagonal {
@@ -140,6 +153,8 @@ struct compared {
     double rounding; /* what a difference may be besides 1e-9 of the size */
 };
 
+/* Of a mean of squares, and of a covariance. */
+struct compared verdict_mean(double measured, double error, double theory);
 struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
                                 size_t j);
 
@@ -187,17 +202,19 @@ void points_note(const struct points *p, const struct subject *s, struct chart *
 
 enum { TRANSIENT_JOB_TIMES = 32 };
 
-/* A job that starts walkers at the minimum again and again, and measures at some times their mean
- * loss, their variance, or if the times are lags from the end of the burn-in their autocorrelation. */
-struct transient_job_setting {
-    struct probe probe; /* taken over, also on failure */
-    bool lags;
-    uint64_t seed, burn_in;
-    size_t times;
+struct transient_times {
+    bool
+        lags; /* the times count from the end of the burn-in, and the autocorrelation is measured */
+    size_t count;
     uint64_t time[TRANSIENT_JOB_TIMES]; /* rising */
 };
 
-struct status transient_job_new(const struct transient_job_setting *setting, struct job **out);
+/* A job that starts walkers at the minimum again and again, and measures at some times their mean
+ * loss, their variance, or their autocorrelation. A note says what is simulated; *job is NULL if that
+ * would take too long, which a note says too. After an error the caller frees *job. */
+struct status transient_job_new(const struct study_context *q, const struct subject *subject,
+                                const struct transient_times *at, struct chart *out,
+                                struct job **job);
 
 /* --- figures (figure.c, figure_measure.c) -------------------------------------------------------- */
 

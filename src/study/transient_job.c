@@ -12,8 +12,9 @@ static const uint64_t most_rounds = 100000;
 
 struct transient_job {
     struct job job;
-    struct transient_job_setting setting;
-    uint64_t rounds;
+    struct probe probe;
+    struct transient_times at;
+    uint64_t seed, burn_in, rounds;
     size_t next;      /* the time that comes next */
     float *reference; /* of each walker, where the lags are counted from */
     struct sums {
@@ -26,18 +27,18 @@ struct transient_job {
 
 static double sample_of(const struct transient_job *c, size_t walker)
 {
-    double v = (double)c->setting.probe.value[walker];
-    if (c->setting.lags)
+    double v = (double)c->probe.value[walker];
+    if (c->at.lags)
         return v * (double)c->reference[walker];
-    return c->setting.probe.direction != NULL ? v * v : v;
+    return c->probe.direction != NULL ? v * v : v;
 }
 
 /* A walker that has overflowed counts: the mean overflows with it. */
 static void take_samples(struct transient_job *c)
 {
-    probe_read(&c->setting.probe, c->setting.probe.value);
+    probe_read(&c->probe, c->probe.value);
     struct sums *s = &c->sums[c->next++];
-    for (size_t w = 0; w < c->setting.probe.walkers; w++) {
+    for (size_t w = 0; w < c->probe.walkers; w++) {
         double v = sample_of(c, w), r = (double)c->reference[w] * (double)c->reference[w];
         s->value += v;
         s->square += v * v;
@@ -45,22 +46,22 @@ static void take_samples(struct transient_job *c)
         s->reference_square += r * r;
         s->product += v * r;
     }
-    s->count += (double)c->setting.probe.walkers;
+    s->count += (double)c->probe.walkers;
 }
 
 /* On to the next time, or to the reference: the end of the transient, where the lags begin. */
 static void advance_a_little(struct transient_job *c)
 {
-    struct probe *p = &c->setting.probe;
-    uint64_t start = c->setting.burn_in;
+    struct probe *p = &c->probe;
+    uint64_t start = c->burn_in;
     bool before = p->step < start;
-    uint64_t to = before ? start : start + c->setting.time[c->next];
+    uint64_t to = before ? start : start + c->at.time[c->next];
     (void)probe_advance(p, to);
     if (p->step < to)
         return;
     if (before)
         probe_read(p, c->reference);
-    while (!before && c->next < c->setting.times && start + c->setting.time[c->next] == p->step)
+    while (!before && c->next < c->at.count && start + c->at.time[c->next] == p->step)
         take_samples(c);
 }
 
@@ -71,7 +72,7 @@ static struct estimate estimate_at(const struct transient_job *c, size_t i)
     const struct sums *s = &c->sums[i];
     if (!isfinite(s->value))
         return (struct estimate){(double)NAN, (double)NAN};
-    if (!c->setting.lags)
+    if (!c->at.lags)
         return estimate_of_sums(s->count, s->value, s->square);
     double unit = s->reference / s->count, r = s->value / s->reference;
     double squares = s->square - 2 * r * s->product + r * r * s->reference_square;
@@ -81,21 +82,21 @@ static struct estimate estimate_at(const struct transient_job *c, size_t i)
 /* A mean that has overflowed stays so. */
 static bool is_known(const struct transient_job *c)
 {
-    struct estimate e = estimate_at(c, c->setting.times - 1);
-    double size = c->setting.lags ? 1 : fabs(e.mean);
-    return c->rounds > 1 && c->next == c->setting.times && !(e.error >= good_enough * size);
+    struct estimate e = estimate_at(c, c->at.count - 1);
+    double size = c->at.lags ? 1 : fabs(e.mean);
+    return c->rounds > 1 && c->next == c->at.count && !(e.error >= good_enough * size);
 }
 
 /* In each round all walkers start at the minimum, with random numbers of their own. */
 static enum job_state advance(struct job *j)
 {
     struct transient_job *c = (struct transient_job *)j;
-    if (c->next == c->setting.times) {
+    if (c->next == c->at.count) {
         if (is_known(c) || c->rounds == most_rounds)
             return JOB_DONE;
         c->rounds++;
         c->next = 0;
-        probe_restart(&c->setting.probe, c->setting.seed + c->rounds * RNG_GOLDEN);
+        probe_restart(&c->probe, c->seed + c->rounds * RNG_GOLDEN);
     }
     advance_a_little(c);
     return JOB_RUNNING;
@@ -105,41 +106,42 @@ static void fill(const struct job *j, struct chart *out)
 {
     const struct transient_job *c = (const struct transient_job *)j;
     struct series *s = chart_add(out, SERIES_SIMULATION);
-    for (size_t i = 0; i < c->setting.times && c->sums[i].count > 0; i++) {
+    for (size_t i = 0; i < c->at.count && c->sums[i].count > 0; i++) {
         struct estimate e = estimate_at(c, i);
-        series_put(s, (double)c->setting.time[i], e.mean, e.error);
+        series_put(s, (double)c->at.time[i], e.mean, e.error);
     }
 }
 
 static void free_transient(struct job *j)
 {
     struct transient_job *c = (struct transient_job *)j;
-    probe_free(&c->setting.probe);
+    probe_free(&c->probe);
     free(c->reference);
     free(c);
 }
 
 static const struct job_class transient_class = {advance, fill, free_transient};
 
-struct status transient_job_new(const struct transient_job_setting *setting, struct job **out)
+struct status transient_job_new(const struct study_context *q, const struct subject *subject,
+                                const struct transient_times *at, struct chart *out,
+                                struct job **job)
 {
-    struct transient_job *c = calloc(1, sizeof *c);
-    struct probe probe = setting->probe;
-    size_t walkers = probe_walkers(&probe);
-    if (c == NULL) {
-        probe_free(&probe);
-        return status_memory("the walkers", sizeof *c);
-    }
+    struct transient_job *c = NULL;
+    STATUS_NEW(c, 1, "the walkers");
+    *job = &c->job;
     c->job.class = &transient_class;
-    c->setting = *setting;
-    c->next = setting->times;
-    c->reference = calloc(walkers, sizeof *c->reference);
-    struct status s = c->reference == NULL
-                          ? status_memory("the walkers", (double)walkers * sizeof *c->reference)
-                          : probe_start(&c->setting.probe, walkers, setting->seed);
-    if (s.code == STATUS_OK)
-        *out = &c->job;
-    else
-        free_transient(&c->job);
-    return s;
+    c->at = *at;
+    c->seed = subject->experiment->seed;
+    c->next = at->count;
+    STATUS_TRY(probe_make(q, subject, &c->probe));
+    size_t walkers = probe_walkers(&c->probe);
+    c->burn_in = at->lags ? (uint64_t)stability_transient(&c->probe.stability) : 0;
+    if (!probe_can_wait(&c->probe, walkers, (double)(c->burn_in + at->time[at->count - 1]), out)) {
+        free_transient(*job);
+        *job = NULL;
+        return status_ok();
+    }
+    probe_note(subject->problem, subject->direction, out);
+    STATUS_NEW(c->reference, walkers, "the walkers");
+    return probe_start(&c->probe, walkers, c->seed);
 }

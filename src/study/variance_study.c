@@ -38,9 +38,7 @@ struct status variance_trace(const struct problem *p, const struct covariance *c
 {
     struct matrix m = {0};
     STATUS_TRY(problem_to_w(p, c->s, c->diagonal, c->n, &m));
-    *out = 0;
-    for (size_t i = 0; i < m.n; i++)
-        *out += m.a[i * m.n + i];
+    *out = matrix_trace(&m);
     matrix_free(&m);
     return status_ok();
 }

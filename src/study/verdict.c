@@ -48,6 +48,11 @@ static double rounding_of(const struct problem *p)
     return 1e-26 * trace / (k * k);
 }
 
+struct compared verdict_mean(double measured, double error, double theory)
+{
+    return (struct compared){measured, error, theory, measured, theory, 0};
+}
+
 struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
                                 size_t j)
 {
@@ -65,12 +70,8 @@ static double largest_z(const struct problem *p, const struct measurement *m,
                         const struct prediction *one)
 {
     double rounding = rounding_of(p);
-    const struct compared of_loss = {.measured = m->loss,
-                                     .error = m->loss_error,
-                                     .theory = one->loss,
-                                     .measured_size = m->loss,
-                                     .theory_size = one->loss,
-                                     .rounding = rounding * p->k[0]};
+    struct compared of_loss = verdict_mean(m->loss, m->loss_error, one->loss);
+    of_loss.rounding = rounding * p->k[0];
     double most = verdict_deviation(&of_loss);
     for (size_t i = 0; i < m->n; i++)
         for (size_t j = 0; j <= i; j++) {

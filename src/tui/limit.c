@@ -3,7 +3,6 @@
 
 #include "sgdscope/base/clock.h"
 #include "sgdscope/base/number.h"
-#include "sgdscope/study/job.h"
 
 #include <math.h>
 #include <stdio.h>

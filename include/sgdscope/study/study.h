@@ -3,7 +3,25 @@
 
 #include "sgdscope/model/problem.h"
 #include "sgdscope/sim/engine_setup.h"
-#include "sgdscope/study/job.h"
+#include "sgdscope/study/chart.h"
+
+/* A measurement that becomes more precise with time. A study begins it; its owner advances it for as
+ * long as it likes, and may take the points with their error bars at any time. One thread at a time. */
+struct job;
+
+enum job_state {
+    JOB_DONE,        /* the marks hide the error bars: nothing is left to do */
+    JOB_RUNNING,     /* advance it again if there is time */
+    JOB_FRAME_READY, /* what moves has moved: show it first */
+};
+
+/* A few milliseconds of work. A point depends only on its own number of steps, not on the clock. */
+enum job_state job_advance(struct job *j);
+
+/* Append the measured series to the chart. */
+void job_fill(const struct job *j, struct chart *out);
+
+void job_free(struct job *j); /* NULL is fine */
 
 /* A study answers one question about an experiment: curves from theory, and a job that measures points
  * to lay over them. It knows of no thread and no screen; the instrument's views and the paper's figures
