@@ -11,7 +11,6 @@
 #include "timing.h"
 
 #include "../src/command/blas.h"
-#include "sgdscope/base/clock.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
@@ -86,10 +85,10 @@ struct contest {
 static struct status time_plain(void *context, double *seconds)
 {
     struct contest *c = context;
-    double start = clock_thread();
+    double start = timing_processor_seconds();
     for (size_t t = 0; t < c->plain_steps; t++)
         c->step(c->plain);
-    *seconds = (clock_thread() - start) / ((double)c->plain_steps * WALKERS);
+    *seconds = (timing_processor_seconds() - start) / ((double)c->plain_steps * WALKERS);
     return status_ok();
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench_theory.h"
 
-#include "sgdscope/base/clock.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/model/parameter.h"
@@ -73,9 +72,9 @@ static struct status time_new(void *context, double *seconds)
 {
     struct problem_cache *cache = NULL;
     STATUS_TRY(problem_cache_new(&cache, read_made, data_file_read));
-    double start = clock_thread();
+    double start = timing_processor_seconds();
     struct status s = answer(cache, context);
-    *seconds = clock_thread() - start;
+    *seconds = timing_processor_seconds() - start;
     problem_cache_free(cache);
     return s;
 }
@@ -87,12 +86,12 @@ static struct status time_change(void *context, double *seconds)
     struct problem_cache *cache = NULL;
     STATUS_TRY(problem_cache_new(&cache, read_made, data_file_read));
     struct status s = answer(cache, &e);
-    double start = clock_thread();
+    double start = timing_processor_seconds();
     for (int i = 0; i < CHANGES && s.code == STATUS_OK; i++) {
         e.lambda *= 0.99;
         s = answer(cache, &e);
     }
-    *seconds = (clock_thread() - start) / CHANGES;
+    *seconds = (timing_processor_seconds() - start) / CHANGES;
     problem_cache_free(cache);
     return s;
 }
@@ -104,9 +103,9 @@ static struct status time_eigensolve(void *context, double *seconds)
     struct matrix_file k = {0};
     double values[D];
     STATUS_TRY(read_made("k650", &k));
-    double start = clock_thread();
+    double start = timing_processor_seconds();
     lapack_int info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', D, k.matrix.a, D, values);
-    *seconds = clock_thread() - start;
+    *seconds = timing_processor_seconds() - start;
     matrix_free(&k.matrix);
     return info == 0 ? status_ok()
                      : status_error(STATUS_NUMERIC, "LAPACK dsyevd failed (info %d)", info);
@@ -148,11 +147,11 @@ static struct status time_half_product(void *context, double *seconds)
     const struct full_noise *f = context;
     const struct ensemble *e = &f->walkers.engine.ensemble;
     int n = (int)e->n, lanes = (int)e->lanes;
-    double start = clock_thread();
+    double start = timing_processor_seconds();
     for (size_t i = 0; i < e->blocks * STEPS; i++)
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, lanes, n, 1, f->a, n, f->b, lanes,
                     0, f->c, lanes);
-    *seconds = 0.5 * (clock_thread() - start) / (WALKERS * STEPS);
+    *seconds = 0.5 * (timing_processor_seconds() - start) / (WALKERS * STEPS);
     return status_ok();
 }
 

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "timing.h"
 
-#include "sgdscope/base/clock.h"
 #include "sgdscope/io/data_file.h"
 
 #include <gsl/gsl_sort.h>
+#include <time.h>
+
+double timing_processor_seconds(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
 
 double timing_median(double *x, size_t count)
 {
@@ -55,8 +62,9 @@ void walkers_free(struct walkers *w)
 struct status walkers_time(void *context, double *seconds)
 {
     struct walkers *w = context;
-    double start = clock_thread();
+    double start = timing_processor_seconds();
     (void)engine_advance(&w->engine, w->steps);
-    *seconds = (clock_thread() - start) / ((double)w->steps * (double)w->engine.ensemble.walkers);
+    *seconds = (timing_processor_seconds() - start) /
+               ((double)w->steps * (double)w->engine.ensemble.walkers);
     return status_ok();
 }

@@ -19,6 +19,9 @@ struct timing {
 struct status timing_compare(int turns, timer *ours, timer *theirs, void *context,
                              struct timing *out);
 
+/* Seconds of processor time used by this thread; other load on the machine does not count. */
+double timing_processor_seconds(void);
+
 /* Sorts x. */
 double timing_median(double *x, size_t count);
 

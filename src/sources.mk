@@ -7,7 +7,6 @@ libsgdscope_a_SOURCES += \
 	src/base/clock.c \
 	src/base/data_table.c \
 	src/base/matrix.c \
-	src/base/matrix_ref.c \
 	src/base/number.c \
 	src/base/outfile.c \
 	src/base/rng.c \
@@ -50,7 +49,6 @@ libsgdscope_a_SOURCES += \
 	src/theory/transient.c \
 	src/io/data_file.c \
 	src/io/experiment_file.c \
-	src/io/experiment_json.c \
 	src/io/ini.c \
 	src/io/ini.h \
 	src/io/input.c \
@@ -58,7 +56,6 @@ libsgdscope_a_SOURCES += \
 	src/io/json.c \
 	src/io/matrix_file.c \
 	src/io/matrix_market.c \
-	src/io/matrix_text.c \
 	src/io/npy.c \
 	src/io/number_table.c \
 	src/io/number_table.h \

@@ -213,3 +213,29 @@ struct status matrix_singular(size_t n, double *a, double *values)
         fix_sign(n, a + i * n);
     return status_ok();
 }
+
+struct status matrix_ref_new(struct matrix_ref **out, size_t rows, size_t cols)
+{
+    size_t bytes = sizeof(struct matrix_ref) + rows * cols * sizeof(double);
+    struct matrix_ref *s = calloc(1, bytes);
+    if (s == NULL)
+        return status_memory("a matrix", (double)bytes);
+    atomic_init(&s->references, 1);
+    s->rows = rows;
+    s->cols = cols;
+    *out = s;
+    return status_ok();
+}
+
+struct matrix_ref *matrix_ref_keep(struct matrix_ref *s)
+{
+    if (s != NULL)
+        atomic_fetch_add(&s->references, 1);
+    return s;
+}
+
+void matrix_ref_drop(struct matrix_ref *s)
+{
+    if (s != NULL && atomic_fetch_sub(&s->references, 1) == 1)
+        free(s);
+}

@@ -4,6 +4,12 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Whether a byte continues a character that began before it. */
+static bool continues(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 size_t utf8_length(const char *text)
 {
     const unsigned char *s = (const unsigned char *)text;
@@ -17,7 +23,7 @@ size_t utf8_length(const char *text)
     if (n > 1 && (s[1] < least || s[1] > most))
         return 0;
     for (size_t i = 2; i < n; i++)
-        if (!utf8_continues(text[i]))
+        if (!continues(text[i]))
             return 0;
     return n;
 }
@@ -44,14 +50,9 @@ int utf8_columns(const char *text)
     return columns;
 }
 
-bool utf8_continues(char byte)
-{
-    return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
 size_t utf8_start(const char *text, size_t at)
 {
-    while (at > 0 && utf8_continues(text[at]))
+    while (at > 0 && continues(text[at]))
         at--;
     return at;
 }
@@ -60,7 +61,7 @@ size_t utf8_after(const char *text, size_t at)
 {
     if (text[at] != '\0')
         at++;
-    while (utf8_continues(text[at]))
+    while (continues(text[at]))
         at++;
     return at;
 }

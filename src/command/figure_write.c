@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "writing.h"
 
-#include "sgdscope/io/experiment_json.h"
+#include "sgdscope/io/json.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/study/study.h"
@@ -66,7 +66,7 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     json_text(&j, "figure", f->info->name);
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     json_text(&j, "title", f->info->title);
-    experiment_json(&j, e, f->rows);
+    json_experiment(&j, e, f->rows);
     if (f->info->study == STUDY_METHODS)
         write_json_methods(&j);
     write_json_series(&j, f);

@@ -2,7 +2,7 @@
 #include "writing.h"
 
 #include "sgdscope/base/number.h"
-#include "sgdscope/io/experiment_json.h"
+#include "sgdscope/io/json.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -77,7 +77,7 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     struct json j = json_to(stream);
     json_open(&j, NULL, '{');
     json_text(&j, "sgdscope", PACKAGE_VERSION);
-    experiment_json(&j, r->experiment, r->problem->data.rows);
+    json_experiment(&j, r->experiment, r->problem->data.rows);
     json_whole(&j, "dimension", r->problem->n);
     json_matrix(&j, "hessian", r->hessian.n, r->hessian.a);
     json_matrix(&j, "noise", r->noise.n, r->noise.a);

@@ -16,7 +16,6 @@ struct number_table {
 /* Each reads an opened file from its beginning to its end into a table of zeros. */
 struct status npy_read(struct input *in, struct number_table *t);
 struct status matrix_market_read(struct input *in, struct number_table *t);
-struct status matrix_text_read(struct input *in, struct number_table *t);
 
 /* Refuse a shape that is neither a square matrix nor a list, or not of 1 to DIMENSION_MAX. Call it
  * before allocating: a file may claim any size. */

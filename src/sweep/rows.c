@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sweep/rows.h"
 
-#include "sgdscope/io/experiment_json.h"
+#include "sgdscope/io/json.h"
 #include "sgdscope/base/number.h"
 
 #include <math.h>
@@ -183,7 +183,7 @@ static void json_config(struct rows *t, const struct experiment *e)
     struct experiment config = *e;
     for (int i = 0; i < t->grid->axes; i++)
         parameter_set_number(t->grid->axis[i].parameter, (double)NAN, &config);
-    experiment_json(&t->json, &config, 0);
+    json_experiment(&t->json, &config, 0);
 }
 
 static void json_row(struct rows *t, const char *line)

@@ -2,7 +2,6 @@
 #include "../support.h"
 
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/base/matrix_ref.h"
 
 enum { MOST = 20, ROUNDS = 60 };
 

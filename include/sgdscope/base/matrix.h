@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/status.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -79,3 +80,19 @@ struct status matrix_eigen(size_t n, double *a, double *values);
  * (rows, signs as above): aᵀ·a = Σ_i values[i]²·v_i·v_iᵀ, with small values to the rounding of a
  * and not of aᵀ·a. LAPACK dgesvd. STATUS_NUMERIC or STATUS_MEMORY. */
 struct status matrix_singular(size_t n, double *a, double *values);
+
+/* A reference-counted rows×cols array, immutable once it has more than one owner. */
+struct matrix_ref {
+    atomic_int references;
+    size_t rows, cols;
+    double a[];
+};
+
+/* Zeros, with one owner. */
+struct status matrix_ref_new(struct matrix_ref **out, size_t rows, size_t cols);
+
+/* Add an owner; NULL stays NULL. */
+struct matrix_ref *matrix_ref_keep(struct matrix_ref *s);
+
+/* Remove an owner; the last one frees it. NULL is allowed. */
+void matrix_ref_drop(struct matrix_ref *s);

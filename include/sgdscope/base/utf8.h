@@ -19,9 +19,6 @@ uint32_t utf8_next(const char **text);
 /* The number of columns that the text takes. */
 int utf8_columns(const char *text);
 
-/* Whether a byte continues a character that began before it. */
-bool utf8_continues(char byte);
-
 /* The start of the character that contains byte `at`: the text may be cut there. */
 size_t utf8_start(const char *text, size_t at);
 

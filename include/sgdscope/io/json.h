@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/base/matrix.h"
+#include "sgdscope/model/experiment.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -29,3 +29,7 @@ void json_text(struct json *j, const char *name, const char *text);
 
 /* [[..],[..]], one row per line; null if a is NULL. n×n, row-major. */
 void json_matrix(struct json *j, const char *name, size_t n, const double *a);
+
+/* Write "config": every parameter by its name; a number that is NaN is null. rows: N of the data
+ * set, or 0. */
+void json_experiment(struct json *j, const struct experiment *e, size_t rows);

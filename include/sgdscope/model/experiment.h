@@ -2,7 +2,6 @@
 #pragma once
 
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/base/matrix_ref.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sgdscope/base/data_table.h"
-#include "sgdscope/base/matrix_ref.h"
+#include "sgdscope/base/matrix.h"
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/optimizer.h"
