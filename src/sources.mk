@@ -137,8 +137,6 @@ libsgdscope_a_SOURCES += \
 	src/tui/app.h \
 	src/tui/area.c \
 	src/tui/area.h \
-	src/tui/completion.c \
-	src/tui/completion.h \
 	src/tui/footer.c \
 	src/tui/header.c \
 	src/tui/help.c \

@@ -11,26 +11,15 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* These are passed to the event loop through a pipe. */
-static const int caught[] = {SIGWINCH, SIGTERM, SIGHUP,  SIGINT,  SIGQUIT, SIGTSTP,
-                             SIGCONT,  SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2};
-/* These restore the terminal at once and then have their default effect. */
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-
-enum {
-    CAUGHT = sizeof caught / sizeof *caught,
-    FATAL = sizeof fatal / sizeof *fatal,
-};
-
 static struct {
     int pipe[2];
-    struct sigaction old_caught[CAUGHT], old_fatal[FATAL];
     struct termios modes;
     bool has_modes;
     char restore[256]; /* sequences that end full-screen mode */
     size_t restore_length;
 } saved = {.pipe = {-1, -1}};
 
+/* Passes the signal to the event loop through a pipe. */
 static void tell(int number)
 {
     int error = errno;
@@ -40,6 +29,7 @@ static void tell(int number)
     errno = error;
 }
 
+/* Restores the terminal at once; then the signal has its default effect. */
 static void crash(int number)
 {
     ssize_t n = write(STDOUT_FILENO, saved.restore, saved.restore_length);
@@ -50,13 +40,17 @@ static void crash(int number)
     (void)raise(number);
 }
 
-static void install(int number, void (*handler)(int), struct sigaction *old)
-{
-    struct sigaction action = {0};
-    action.sa_handler = handler;
-    (void)sigfillset(&action.sa_mask);
-    (void)sigaction(number, &action, old);
-}
+static const struct {
+    int number;
+    void (*handler)(int);
+} caught[] = {{SIGWINCH, tell}, {SIGTERM, tell}, {SIGHUP, tell},  {SIGINT, tell},
+              {SIGQUIT, tell},  {SIGTSTP, tell}, {SIGCONT, tell}, {SIGPIPE, tell},
+              {SIGALRM, tell},  {SIGUSR1, tell}, {SIGUSR2, tell}, {SIGSEGV, crash},
+              {SIGBUS, crash},  {SIGFPE, crash}, {SIGILL, crash}, {SIGABRT, crash}};
+
+enum { CAUGHT = sizeof caught / sizeof *caught };
+
+static struct sigaction before[CAUGHT];
 
 /* Opened once and never closed: a handler may still run in the BLAS's thread after the handlers have
  * been removed. */
@@ -79,10 +73,12 @@ int restore_begin(void)
         return -1;
     saved.has_modes = tcgetattr(STDIN_FILENO, &saved.modes) == 0;
     saved.restore_length = 0;
-    for (int i = 0; i < CAUGHT; i++)
-        install(caught[i], tell, &saved.old_caught[i]);
-    for (int i = 0; i < FATAL; i++)
-        install(fatal[i], crash, &saved.old_fatal[i]);
+    for (int i = 0; i < CAUGHT; i++) {
+        struct sigaction action = {0};
+        action.sa_handler = caught[i].handler;
+        (void)sigfillset(&action.sa_mask);
+        (void)sigaction(caught[i].number, &action, &before[i]);
+    }
     return saved.pipe[0];
 }
 
@@ -125,7 +121,5 @@ void restore_suspend(void)
 void restore_end(void)
 {
     for (int i = 0; i < CAUGHT; i++)
-        (void)sigaction(caught[i], &saved.old_caught[i], NULL);
-    for (int i = 0; i < FATAL; i++)
-        (void)sigaction(fatal[i], &saved.old_fatal[i], NULL);
+        (void)sigaction(caught[i].number, &before[i], NULL);
 }

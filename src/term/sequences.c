@@ -88,40 +88,27 @@ void sequences_read(struct sequences *c)
 
 /* --- moving ----------------------------------------------------------------------------------- */
 
-/* A sequence that moves the cursor, and its length. */
-struct way {
-    char text[3 * SEQUENCE_MAX];
-    size_t length;
-};
+enum { WAY_MAX = 4 * SEQUENCE_MAX };
 
-static void way_add(struct way *w, const char *text)
+static void way_add(char way[WAY_MAX], const char *text)
 {
-    size_t length = strlen(text);
-    if (length < sizeof w->text - w->length)
-        memcpy(w->text + w->length, text, length);
-    w->length += length;
+    size_t used = strlen(way);
+    (void)snprintf(way + used, WAY_MAX - used, "%s", text);
 }
 
-static const struct way *shorter(const struct way *a, const struct way *b)
+/* Add the shortest way within a row; false if there is none. */
+static bool way_add_right(const struct sequences *c, char way[WAY_MAX], int from, int column)
 {
-    return b->length > 0 && b->length < a->length && b->length <= sizeof b->text ? b : a;
-}
-
-/* Within a row. */
-static void way_add_right(const struct sequences *c, struct way *w, int from, int column)
-{
-    struct way by = {.length = 0}, to = {.length = 0};
+    char by[WAY_MAX] = "", to[WAY_MAX] = "";
     if (from == column)
-        return;
+        return true;
     if (from < column && c->right[0] != '\0')
-        way_add(&by, tparm(c->right, column - from));
+        way_add(by, tparm(c->right, column - from));
     if (c->column[0] != '\0')
-        way_add(&to, tparm(c->column, column));
-    const struct way *best = by.length == 0 ? &to : shorter(&by, &to);
-    if (best->length == 0)
-        w->length = sizeof w->text + 1; /* no way */
-    else
-        way_add(w, best->text);
+        way_add(to, tparm(c->column, column));
+    bool is_absolute = by[0] == '\0' || (to[0] != '\0' && strlen(to) < strlen(by));
+    way_add(way, is_absolute ? to : by);
+    return !is_absolute || to[0] != '\0';
 }
 
 void sequences_move(const struct sequences *c, struct bytes *out, int from_row, int from_column,
@@ -129,19 +116,16 @@ void sequences_move(const struct sequences *c, struct bytes *out, int from_row, 
 {
     enum { DOWN_MAX = 8 };
     static const char feeds[DOWN_MAX + 1] = "\n\n\n\n\n\n\n\n";
-    struct way whole = {.length = 0}, straight = {.length = 0}, back = {.length = 0};
-    int down = row - from_row;
-    way_add(&whole, tparm(c->move, row, column));
-    const struct way *best = &whole;
-    if (from_row >= 0 && down >= 0 && down <= DOWN_MAX) {
-        way_add(&straight, feeds + DOWN_MAX - down);
-        way_add_right(c, &straight, from_column, column);
-        way_add(&back, "\r");
-        way_add(&back, feeds + DOWN_MAX - down);
-        way_add_right(c, &back, 0, column);
-        best = shorter(shorter(best, &straight), &back);
+    char way[][WAY_MAX] = {"", "", "\r"}; /* at once, down and right, or from the row's beginning */
+    int down = row - from_row, best = 0;
+    way_add(way[0], tparm(c->move, row, column));
+    for (int i = 1; i < 3 && from_row >= 0 && down >= 0 && down <= DOWN_MAX; i++) {
+        way_add(way[i], feeds + DOWN_MAX - down);
+        if (way_add_right(c, way[i], i == 1 ? from_column : 0, column) &&
+            strlen(way[i]) < strlen(way[best]))
+            best = i;
     }
-    bytes_add(out, best->text, best->length);
+    bytes_add(out, way[best], strlen(way[best]));
 }
 
 /* --- styles ----------------------------------------------------------------------------------- */

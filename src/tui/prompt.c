@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
-#include "completion.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
 
@@ -26,8 +25,7 @@ static void line_begin(struct line_editor *l, const char *text)
     l->at = l->lines;
 }
 
-/* Insert at the cursor; nothing if the line would be too long. */
-static void line_insert(struct line_editor *l, const char *bytes, size_t count)
+void line_insert(struct line_editor *l, const char *bytes, size_t count)
 {
     if (l->length + count >= LINE_MAX_BYTES)
         return;
@@ -149,25 +147,6 @@ void prompt_open(struct app *a, const struct item *item)
     line_begin(&p->line, number);
 }
 
-static void complete(struct app *a)
-{
-    struct line_editor *l = &a->prompt.line;
-    char word[LINE_MAX_BYTES];
-    (void)snprintf(word, sizeof word, "%.*s", (int)l->cursor, l->text);
-    char *space = strchr(word, ' ');
-    struct completion c = completion_begin(space == NULL ? word : space + 1);
-    if (space != NULL)
-        *space = '\0';
-    prompt_offer(&c, space == NULL ? NULL : word);
-    if (c.count == 0)
-        return;
-    line_insert(l, c.common + c.length, strlen(c.common) - c.length);
-    if (c.count == 1 && space == NULL)
-        line_insert(l, " ", 1);
-    else if (c.count > 1)
-        app_say(a, "%s", c.all);
-}
-
 static void finish(struct app *a)
 {
     struct prompt *p = &a->prompt;
@@ -196,7 +175,7 @@ void prompt_key(struct app *a, int code, uint32_t character)
     else if (closes(p, code))
         p->active = false;
     else if (code == '\t' && !p->for_item)
-        complete(a);
+        prompt_complete(a);
     else if ((code == KEY_UP || code == KEY_DOWN) && !p->for_item)
         line_recall(&p->line, code == KEY_UP ? -1 : 1);
     else

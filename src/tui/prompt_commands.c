@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
-#include "completion.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/term/output.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* What may stand behind a command, a sum of these: files, with a / after a folder, presets, views,
+ * themes. */
+enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_VIEWS = 4, OFFER_THEMES = 8 };
 
 /* A command: with an argument, or without one. */
 struct verb {
@@ -187,16 +191,124 @@ void prompt_execute(struct app *a, const char *line)
                                                : set_parameter(a, name, argument));
 }
 
-void prompt_offer(struct completion *c, const char *word)
+/* --- completion -------------------------------------------------------------------------------- */
+
+/* What the word under the cursor can become. */
+struct completion {
+    const char *stem; /* what has been typed of it */
+    size_t length;
+    char common[MATRIX_SPEC_PATH + 2]; /* what all matches begin with */
+    char all[300];                     /* the matches, as many as fit */
+    int count;
+};
+
+/* One more name, if the stem is its beginning. */
+static void offer(struct completion *c, const char *name)
 {
-    for (size_t i = 0; i < VERBS; i++)
-        if (word == NULL)
-            completion_offer(c, verb_table[i].name);
-        else if (strcmp(word, verb_table[i].name) == 0)
-            completion_offer_kinds(c, verb_table[i].offers);
-    for (size_t i = 0; i < parameter_count && word == NULL; i++)
-        completion_offer(c, parameter_table[i].name);
+    if (strncmp(name, c->stem, c->length) != 0)
+        return;
+    if (c->count == 0)
+        (void)snprintf(c->common, sizeof c->common, "%s", name);
+    size_t same = 0;
+    while (c->common[same] != '\0' && c->common[same] == name[same])
+        same++;
+    c->common[same] = '\0';
+    size_t used = strlen(c->all);
+    (void)snprintf(c->all + used, sizeof c->all - used, "%s%s", c->count > 0 ? " " : "", name);
+    c->count++;
+}
+
+static void offer_preset(const char *name, const char *path, void *context)
+{
+    (void)path;
+    offer(context, name);
+}
+
+/* The pattern of all names that begin with the stem, in which glob's own signs are escaped. */
+static void make_pattern(const char *stem, char *pattern, size_t size)
+{
+    size_t used = 0;
+    for (const char *c = stem; *c != '\0' && used + 4 < size; c++) {
+        if (strchr("*?[]\\", *c) != NULL)
+            pattern[used++] = '\\';
+        pattern[used++] = *c;
+    }
+    pattern[used++] = '*';
+    pattern[used] = '\0';
+}
+
+/* prefix: what stands before the name ("@" or nothing). */
+static void offer_files(struct completion *c, const char *prefix)
+{
+    char pattern[2 * MATRIX_SPEC_PATH], name[2 * MATRIX_SPEC_PATH];
+    size_t skip = strlen(prefix);
+    glob_t found = {0};
+    if (strncmp(c->stem, prefix, skip) != 0)
+        return;
+    make_pattern(c->stem + skip, pattern, sizeof pattern);
+    if (glob(pattern, GLOB_MARK, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            (void)snprintf(name, sizeof name, "%s%s", prefix, found.gl_pathv[i]);
+            offer(c, name);
+        }
+    globfree(&found);
+}
+
+/* What may stand behind a command. */
+static void offer_arguments(struct completion *c, const struct verb *verb)
+{
+    if (verb->offers & OFFER_PRESETS)
+        experiment_file_presets(offer_preset, c);
+    if (verb->offers & OFFER_FILES)
+        offer_files(c, "");
+    for (int i = 0; i < view_count && (verb->offers & OFFER_VIEWS); i++)
+        offer(c, view_table[i].name);
+    if (verb->offers & OFFER_THEMES) {
+        offer(c, "dark");
+        offer(c, "light");
+    }
+}
+
+/* The values of a parameter: choices or files. */
+static void offer_values(struct completion *c, const struct parameter *p)
+{
+    for (size_t i = 0; i < p->choices; i++)
+        offer(c, parameter_choice(p, i)->name);
+    if (p->kind == PARAMETER_MATRIX)
+        offer_files(c, "@");
+    if (p->kind == PARAMETER_FILE)
+        offer_files(c, "");
+}
+
+/* What may stand behind the word; NULL: commands and parameters. */
+static void offer_after(struct completion *c, const char *word)
+{
+    for (size_t i = 0; i < VERBS + parameter_count && word == NULL; i++)
+        offer(c, command_name(i, NULL));
+    for (size_t i = 0; i < VERBS && word != NULL; i++)
+        if (strcmp(word, verb_table[i].name) == 0)
+            offer_arguments(c, &verb_table[i]);
     const struct parameter *p = word != NULL ? parameter_find(word) : NULL;
     if (p != NULL)
-        completion_offer_values(c, p);
+        offer_values(c, p);
+}
+
+void prompt_complete(struct app *a)
+{
+    struct line_editor *l = &a->prompt.line;
+    char word[LINE_MAX_BYTES];
+    (void)snprintf(word, sizeof word, "%.*s", (int)l->cursor, l->text);
+    char *space = strchr(word, ' ');
+    const char *stem = space == NULL ? word : space + 1;
+    struct completion c = {.stem = stem, .length = strlen(stem)};
+    if (space != NULL)
+        *space = '\0';
+    offer_after(&c, space == NULL ? NULL : word);
+    if (c.count == 0)
+        return;
+    line_insert(l, c.common + c.length, strlen(c.common) - c.length);
+    if (c.count == 1 && space == NULL)
+        line_insert(l, " ", 1);
+    else if (c.count > 1)
+        app_say(a, "%s", c.all);
 }
