@@ -47,9 +47,8 @@ static void drop_comparison(struct figure *f, double z_limit)
 
 struct status command_figure(const struct options *options, int *answer)
 {
-    struct figure *f = calloc(1, sizeof *f);
-    if (f == NULL)
-        return status_memory("a figure", sizeof *f);
+    struct figure *f;
+    STATUS_NEW(f, 1, "a figure");
     struct status s = make(figure_find(options->word), options, f);
     if (s.code == STATUS_CANCEL) {
         *answer = 128 + *interrupt_signal;

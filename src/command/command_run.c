@@ -251,9 +251,8 @@ static struct status frame_write(const struct options *options)
     if (strcmp(options->view, "scatter") != 0)
         return status_error(STATUS_INPUT, "--view: without the instrument there is only the "
                                           "scatter; ':export FILE' in it writes the others");
-    struct frame *f = calloc(1, sizeof *f);
-    if (f == NULL)
-        return status_memory("a frame", sizeof *f);
+    struct frame *f;
+    STATUS_NEW(f, 1, "a frame");
     f->options = options;
     struct status s = solve(f);
     STATUS_NEXT(s, simulate(f));

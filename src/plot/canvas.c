@@ -13,11 +13,8 @@
 
 struct status canvas_new(struct canvas *c)
 {
-    double *pool = malloc(CANVAS_POOL * sizeof *pool);
-    if (pool == NULL)
-        return status_memory("a canvas", (double)CANVAS_POOL * sizeof *pool);
     memset(c, 0, sizeof *c);
-    c->pool = pool;
+    STATUS_NEW(c->pool, CANVAS_POOL, "a canvas");
     return status_ok();
 }
 

@@ -19,7 +19,6 @@ void screen_new(struct screen *s)
 void screen_free(struct screen *s)
 {
     free(s->wanted);
-    free(s->shown);
     free(s->out.at);
     *s = (struct screen){0};
 }
@@ -27,21 +26,18 @@ void screen_free(struct screen *s)
 static struct status grow(struct screen *s, size_t cells)
 {
     size_t bytes = (cells + 2) * SEQUENCES_CELL_BYTES;
-    struct screen_cell *wanted = malloc(cells * sizeof *wanted),
-                       *shown = malloc(cells * sizeof *shown);
+    struct screen_cell *both = malloc(2 * cells * sizeof *both);
     char *out = malloc(bytes);
-    if (wanted == NULL || shown == NULL || out == NULL) {
-        free(wanted);
-        free(shown);
+    if (both == NULL || out == NULL) {
+        free(both);
         free(out);
         return status_memory("the screen",
-                             (double)cells * (2 * sizeof *wanted + SEQUENCES_CELL_BYTES));
+                             (double)cells * (2 * sizeof *both + SEQUENCES_CELL_BYTES));
     }
     free(s->wanted);
-    free(s->shown);
     free(s->out.at);
-    s->wanted = wanted;
-    s->shown = shown;
+    s->wanted = both;
+    s->shown = both + cells;
     s->out = (struct bytes){.at = out, .size = bytes};
     s->capacity = cells;
     return status_ok();

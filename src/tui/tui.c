@@ -175,9 +175,7 @@ static struct status app_begin(struct app *a, const struct tui_setting *setting)
     a->speed = 6;
     a->now = clock_seconds();
     a->max_rate = setting->display.max_rate;
-    a->undo.step = calloc(UNDO_MAX, sizeof *a->undo.step);
-    if (a->undo.step == NULL)
-        return status_memory("the undo stack", UNDO_MAX * (double)sizeof *a->undo.step);
+    STATUS_NEW(a->undo.step, UNDO_MAX, "the undo stack");
     STATUS_TRY(canvas_new(&a->view.canvas));
     STATUS_TRY(session_new(&a->session, matrix_file_read, data_file_read));
     a->cloud = session_cloud(a->session, NULL);
@@ -234,12 +232,10 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
                       int *signal_number)
 {
     STATUS_TRY(display_check());
-    struct app *a = calloc(1, sizeof *a);
-    if (a == NULL)
-        return status_memory("the instrument", (double)sizeof *a);
+    struct app *a;
+    STATUS_NEW(a, 1, "the instrument");
     struct status s = app_begin(a, setting);
-    if (s.code == STATUS_OK)
-        s = wait_for_first(a);
+    STATUS_NEXT(s, wait_for_first(a));
     if (s.code == STATUS_OK) {
         int signals = restore_begin();
         s = run(a, setting, signals);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "keys.h"
 
+#include "sgdscope/plot/ticks.h"
+
 #include <curses.h>
 #include <math.h>
 #include <stdio.h>
@@ -107,15 +109,6 @@ void action_move_start(struct app *a)
 
 /* --- the window ------------------------------------------------------------------------------- */
 
-/* The next of 1, 2, 5 × 10^k. */
-static double next_scale(double half, int larger)
-{
-    double decade = pow(10, floor(log10(half) + 1e-9)), lead = half / decade;
-    if (larger)
-        return decade * (lead < 1.5 ? 2 : lead < 3 ? 5 : 10);
-    return decade * (lead > 3 ? 2 : lead > 1.5 ? 1 : 0.5);
-}
-
 /* Views of curves choose their own window. */
 static bool has_window(struct app *a)
 {
@@ -129,7 +122,9 @@ void action_zoom(struct app *a, int code)
 {
     if (!has_window(a))
         return;
-    a->view.window.half = next_scale(a->view.window.half, code == 'Z');
+    /* To the next of 1, 2, 5 × 10^k; their reciprocals are such numbers too. */
+    double *half = &a->view.window.half;
+    *half = code == 'Z' ? ticks_round_up(1.5 * *half) : 1 / ticks_round_up(1.5 / *half);
     a->view.window.manual = true;
 }
 

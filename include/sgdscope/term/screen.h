@@ -22,7 +22,7 @@ struct screen {
     struct colours colours;
     struct sequences codes;
     int rows, columns;
-    struct screen_cell *wanted, *shown; /* rows × columns */
+    struct screen_cell *wanted, *shown; /* rows × columns; one allocation */
     size_t capacity;                    /* cells allocated */
     int cursor_row, cursor_column;      /* where the cursor should be seen; row −1: hidden */
     struct bytes out;                   /* the last frame */
