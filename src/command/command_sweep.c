@@ -12,7 +12,6 @@
 #include "sgdscope/io/matrix_file.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -8,7 +8,6 @@
 #include "sgdscope/view/view.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The walkers are a series like the others. */

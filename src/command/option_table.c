@@ -2,7 +2,7 @@
 #include "option_table.h"
 
 #include "sgdscope/base/number.h"
-#include "sgdscope/tui/tui.h"
+#include "sgdscope/term/output.h"
 #include "sgdscope/view/view.h"
 
 #include <math.h>

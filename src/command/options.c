@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "option_table.h"
 
-#include "sgdscope/base/number.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/study/figure.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -5,7 +5,6 @@
 #include "sgdscope/model/parameter.h"
 
 #include <math.h>
-#include <stdio.h>
 
 /* A result as text, for reading. */
 

@@ -5,8 +5,6 @@
 #include "sgdscope/io/json.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- JSON ------------------------------------------------------------------------------------- */

@@ -2,7 +2,6 @@
 #include "keys.h"
 
 #include <curses.h>
-#include <stdio.h>
 #include <string.h>
 
 /* One table drives dispatch, the help overlay, the footer and `list keys`. */

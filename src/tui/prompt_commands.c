@@ -2,7 +2,6 @@
 #include "app.h"
 
 #include "sgdscope/io/experiment_file.h"
-#include "sgdscope/model/noise.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/term/output.h"
 

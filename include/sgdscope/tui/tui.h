@@ -4,7 +4,6 @@
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/term/display.h"
 
-#include <stdio.h>
 
 /* The full-screen instrument. */
 struct tui_setting {
