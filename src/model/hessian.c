@@ -18,14 +18,9 @@ void basis_free(struct basis *b)
 
 struct status basis_new(struct basis *b, size_t n)
 {
-    struct basis made = {.n = n};
-    STATUS_TRY(numbers_new(&made.values, n, "the eigenvalues"));
-    struct status s = matrix_ref_new(&made.vectors, n, n);
-    if (s.code == STATUS_OK)
-        *b = made;
-    else
-        free(made.values);
-    return s;
+    *b = (struct basis){.n = n};
+    STATUS_TRY(numbers_new(&b->values, n, "the eigenvalues"));
+    return matrix_ref_new(&b->vectors, n, n);
 }
 
 struct status basis_eigenvalues(const struct basis *b, const struct experiment *e, double *out)
@@ -105,57 +100,50 @@ static struct status refuse_indefinite(const struct basis *b, double zero)
 static struct status basis_of_matrix(struct matrix *m, struct basis *b)
 {
     size_t n = m->n;
-    struct basis made = {0};
     struct rounding rounding = matrix_rounding(m);
     STATUS_TRY(require_symmetric(m, &rounding));
-    STATUS_TRY(basis_new(&made, n));
-    memcpy(made.vectors->a, m->a, n * n * sizeof *m->a);
-    struct status s = matrix_ref_new(&made.given, n, n);
-    if (s.code == STATUS_OK) {
-        memcpy(made.given->a, m->a, n * n * sizeof *m->a);
-        s = matrix_eigen(n, made.vectors->a, made.values);
-    }
-    if (s.code == STATUS_OK) {
-        /* Rounding keeps the eigenvalues of a diagonal matrix apart from 0. */
-        double zero =
-            matrix_is_diagonal(n, m->a) ? 0 : (double)n * rounding.unit * fabs(made.values[0]);
-        if (!(made.values[n - 1] > zero))
-            s = refuse_indefinite(&made, zero);
-    }
-    if (s.code == STATUS_OK)
-        *b = made;
-    else
-        basis_free(&made);
-    return s;
+    STATUS_TRY(basis_new(b, n));
+    STATUS_TRY(matrix_ref_new(&b->given, n, n));
+    memcpy(b->given->a, m->a, n * n * sizeof *m->a);
+    memcpy(b->vectors->a, m->a, n * n * sizeof *m->a);
+    STATUS_TRY(matrix_eigen(n, b->vectors->a, b->values));
+    /* The eigenvalues of a diagonal matrix are its numbers, which rounding does not make 0. */
+    double zero = matrix_is_diagonal(n, m->a) ? 0 : (double)n * rounding.unit * fabs(b->values[0]);
+    return b->values[n - 1] > zero ? status_ok() : refuse_indefinite(b, zero);
 }
 
-static struct status basis_of_file(const struct experiment *e, matrix_reader *read,
-                                   struct basis *out)
+static struct status basis_of_file(const struct experiment *e, struct matrix_file *file,
+                                   struct basis *b)
 {
-    struct matrix_file file = {0};
-    struct status s = read(e->hessian.file, &file);
-    if (s.code == STATUS_OK && file.count > 0) {
-        for (size_t i = 0; i < file.count && s.code == STATUS_OK; i++)
-            if (!(file.list[i] > 0))
-                s = status_error(STATUS_INPUT, "%s: eigenvalue %zu is %.6g; all must be positive",
-                                 e->hessian.file, i + 1, file.list[i]);
-        STATUS_NEXT(s, basis_of_list(file.count, file.list, e->angle, out));
-    } else if (s.code == STATUS_OK && e->angle != 0) {
-        s = status_error(STATUS_INPUT, "--angle: turns the eigenvectors of a Hessian given by "
-                                       "eigenvalues; this one is a matrix");
-    } else if (s.code == STATUS_OK) {
-        s = basis_of_matrix(&file.matrix, out);
-        if (s.code != STATUS_OK)
-            s = status_prefix(s, "%s", e->hessian.file);
-    }
-    matrix_free(&file.matrix);
-    free(file.list);
-    return s;
+    const char *name = e->hessian.file;
+    for (size_t i = 0; i < file->count; i++)
+        if (!(file->list[i] > 0))
+            return status_error(STATUS_INPUT, "%s: eigenvalue %zu is %.6g; all must be positive",
+                                name, i + 1, file->list[i]);
+    if (file->count > 0)
+        return basis_of_list(file->count, file->list, e->angle, b);
+    if (e->angle != 0)
+        return status_error(STATUS_INPUT, "--angle: turns the eigenvectors of a Hessian given by "
+                                          "eigenvalues; this one is a matrix");
+    return status_prefix(basis_of_matrix(&file->matrix, b), "%s", name);
 }
 
 struct status basis_make(const struct experiment *e, matrix_reader *read, struct basis *out)
 {
-    if (!experiment_has_list(e))
-        return basis_of_file(e, read, out);
-    return basis_of_list(e->hessian.count, matrix_spec_numbers(&e->hessian), e->angle, out);
+    struct basis made = {0};
+    struct matrix_file file = {0};
+    struct status s = status_ok();
+    if (experiment_has_list(e)) {
+        s = basis_of_list(e->hessian.count, matrix_spec_numbers(&e->hessian), e->angle, &made);
+    } else {
+        s = read(e->hessian.file, &file);
+        STATUS_NEXT(s, basis_of_file(e, &file, &made));
+        matrix_free(&file.matrix);
+        free(file.list);
+    }
+    if (s.code == STATUS_OK)
+        *out = made;
+    else
+        basis_free(&made);
+    return s;
 }

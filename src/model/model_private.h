@@ -33,7 +33,7 @@ struct basis {
     size_t *axis;             /* NULL unless every eigenvector is an axis */
 };
 
-/* values are undefined, vectors are zeros. STATUS_MEMORY. */
+/* values are undefined, vectors are zeros; free b even if this fails. STATUS_MEMORY. */
 struct status basis_new(struct basis *b, size_t n);
 struct status basis_make(const struct experiment *e, matrix_reader *read, struct basis *out);
 void basis_free(struct basis *b);

@@ -199,5 +199,5 @@ struct status noise_shape_make(const struct experiment *e, matrix_reader *read,
         *out = made;
     else
         noise_shape_free(&made);
-    return s.code != STATUS_OK && file[0] != '\0' ? status_prefix(s, "%s", file) : s;
+    return file[0] != '\0' ? status_prefix(s, "%s", file) : s;
 }

@@ -2,64 +2,54 @@
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/parameter.h"
 
-#include <math.h>
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char *format_number(const struct parameter *p, double v, char text[NUMBER_SIZE])
+/* Append to a text that may be full; returns what the whole would need. */
+__attribute__((format(printf, 4, 5))) static size_t append(char *text, size_t size, size_t used,
+                                                           const char *format, ...)
 {
-    const char *word = parameter_word(p, v);
-    return word != NULL ? word : number_exact(v, text);
-}
-
-/* Append to a text that may be full; `used` counts what it would need. */
-static size_t append(char *text, size_t size, size_t used, const char *piece)
-{
-    if (used < size)
-        (void)snprintf(text + used, size - used, "%s", piece);
-    return used + strlen(piece);
+    va_list args;
+    va_start(args, format);
+    bool fits = used < size;
+    int length = vsnprintf(fits ? text + used : NULL, fits ? size - used : 0, format, args);
+    va_end(args);
+    return used + (size_t)length;
 }
 
 static size_t format_matrix(const struct matrix_spec *m, char *text, size_t size)
 {
     size_t used = 0;
     char number[NUMBER_SIZE];
-    if (m->file[0] != '\0') {
-        used = append(text, size, used, "@");
-        return append(text, size, used, m->file);
-    }
-    for (size_t i = 0; i < m->count; i++) {
-        if (i > 0)
-            used = append(text, size, used, ",");
-        used = append(text, size, used, number_exact(matrix_spec_numbers(m)[i], number));
-    }
+    if (m->file[0] != '\0')
+        return append(text, size, 0, "@%s", m->file);
+    for (size_t i = 0; i < m->count; i++)
+        used = append(text, size, used, "%s%s", i > 0 ? "," : "",
+                      number_exact(matrix_spec_numbers(m)[i], number));
     return used;
 }
 
 static size_t format_edits(const struct experiment *e, char *text, size_t size)
 {
     size_t used = 0;
-    char piece[64], number[NUMBER_SIZE];
-    for (size_t i = 0; i < e->edits; i++) {
-        (void)snprintf(piece, sizeof piece, "%s%zu:%s", i > 0 ? "," : "", e->edit[i].rank,
-                       number_exact(e->edit[i].value, number));
-        used = append(text, size, used, piece);
-    }
+    char number[NUMBER_SIZE];
+    for (size_t i = 0; i < e->edits; i++)
+        used = append(text, size, used, "%s%zu:%s", i > 0 ? "," : "", e->edit[i].rank,
+                      number_exact(e->edit[i].value, number));
     return used;
 }
 
 static size_t format_plane(const struct experiment *e, char *text, size_t size)
 {
     size_t used = 0;
-    char piece[32];
     for (int i = 0; i < 2; i++) {
         const struct plane_axis *a = &e->plane[i];
-        const char *prefix = a->kind == PLANE_COORDINATE ? "w" : "";
-        if (a->index == 0)
-            (void)snprintf(piece, sizeof piece, "%s%sD", i > 0 ? "," : "", prefix);
-        else
-            (void)snprintf(piece, sizeof piece, "%s%s%zu", i > 0 ? "," : "", prefix, a->index);
-        used = append(text, size, used, piece);
+        used = append(text, size, used, "%s%s", i > 0 ? "," : "",
+                      a->kind == PLANE_COORDINATE ? "w" : "");
+        used = a->index == 0 ? append(text, size, used, "D")
+                             : append(text, size, used, "%zu", a->index);
     }
     return used;
 }
@@ -67,30 +57,30 @@ static size_t format_plane(const struct experiment *e, char *text, size_t size)
 size_t parameter_format(const struct parameter *p, const struct experiment *e, char *text,
                         size_t size)
 {
-    const char *at = (const char *)e + p->offset;
+    const void *at = (const char *)e + p->offset;
     char number[NUMBER_SIZE];
+    const char *word = NULL;
     if (size > 0)
         text[0] = '\0';
     switch (p->kind) {
     case PARAMETER_REAL:
     case PARAMETER_COUNT:
-        return append(text, size, 0, format_number(p, parameter_number(p, e), number));
+        word = parameter_word(p, parameter_number(p, e));
+        return append(text, size, 0, "%s",
+                      word != NULL ? word : number_exact(parameter_number(p, e), number));
     case PARAMETER_CHOICE:
-        return append(text, size, 0,
-                      parameter_choice(p, (size_t) * (const int *)(const void *)at)->name);
+        return append(text, size, 0, "%s", parameter_choice(p, (size_t) * (const int *)at)->name);
     case PARAMETER_SEED:
-        (void)snprintf(number, sizeof number, "%llu",
-                       (unsigned long long)*(const uint64_t *)(const void *)at);
-        return append(text, size, 0, number);
+        return append(text, size, 0, "%" PRIu64, *(const uint64_t *)at);
     case PARAMETER_MATRIX:
-        return format_matrix((const struct matrix_spec *)(const void *)at, text, size);
+        return format_matrix(at, text, size);
     case PARAMETER_EDITS:
         return format_edits(e, text, size);
     case PARAMETER_PLANE:
         return format_plane(e, text, size);
     case PARAMETER_TEXT:
     case PARAMETER_FILE:
-        return append(text, size, 0, at);
+        return append(text, size, 0, "%s", (const char *)at);
     }
     return 0;
 }
@@ -112,12 +102,10 @@ static size_t append_quoted(char *text, size_t size, size_t used, const char *va
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_@%+=:,./-";
     if (value[0] != '\0' && strspn(value, plain) == strlen(value))
-        return append(text, size, used, value);
+        return append(text, size, used, "%s", value);
     used = append(text, size, used, "'");
-    for (const char *c = value; *c != '\0'; c++) {
-        char one[2] = {*c, '\0'};
-        used = append(text, size, used, *c == '\'' ? "'\\''" : one);
-    }
+    for (const char *c = value; *c != '\0'; c++)
+        used = *c == '\'' ? append(text, size, used, "'\\''") : append(text, size, used, "%c", *c);
     return append(text, size, used, "'");
 }
 
@@ -142,7 +130,6 @@ size_t experiment_command(const struct experiment *e, bool with_views, char *tex
 {
     struct experiment printed = *e; /* a matrix that is not printed implies no noise */
     size_t used = 0;
-    char option[40];
     if (parameter_why_unused(parameter_find("noise-matrix"), e) != NULL)
         printed.noise_matrix = (struct matrix_spec){0};
     if (size > 0)
@@ -152,11 +139,8 @@ size_t experiment_command(const struct experiment *e, bool with_views, char *tex
         bool has_effect = parameter_why_unused(p, e) == NULL || (with_views && p->in_views);
         if (!has_effect || (!is_always_printed(p) && parameter_is_default(p, &printed)))
             continue;
-        if (p->letter != 0)
-            (void)snprintf(option, sizeof option, " -%c ", p->letter);
-        else
-            (void)snprintf(option, sizeof option, " --%s ", p->name);
-        used = append(text, size, used, option);
+        used = p->letter != 0 ? append(text, size, used, " -%c ", p->letter)
+                              : append(text, size, used, " --%s ", p->name);
         used = append_value(text, size, used, p, e);
     }
     return used;

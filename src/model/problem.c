@@ -178,8 +178,7 @@ void problem_cache_free(struct problem_cache *cache)
 
 static struct status name_option(struct status s, const char *option)
 {
-    return s.code == STATUS_OK || strncmp(s.text, "--", 2) == 0 ? s
-                                                                : status_prefix(s, "%s", option);
+    return strncmp(s.text, "--", 2) == 0 ? s : status_prefix(s, "%s", option);
 }
 
 /* Whether both have the same data set: one file, or points made from the same K. */
@@ -196,13 +195,6 @@ static bool same_data(const struct experiment *a, const struct experiment *b)
             a->hessian_scale == b->hessian_scale && experiment_same_edits(a, b));
 }
 
-/* K as a matrix, or the population's of synthetic data. */
-static struct status given_basis(const struct problem_cache *cache, const struct experiment *e,
-                                 struct basis *out)
-{
-    return name_option(basis_make(e, cache->read, out), "--hessian");
-}
-
 static struct status data_basis(const struct problem_cache *cache, const struct experiment *e,
                                 struct basis *basis, struct problem_data *data)
 {
@@ -212,7 +204,7 @@ static struct status data_basis(const struct problem_cache *cache, const struct 
         s = cache->read_data(e->data, &table);
     } else {
         struct basis population = {0};
-        STATUS_TRY(given_basis(cache, e, &population));
+        STATUS_TRY(name_option(basis_make(e, cache->read, &population), "--hessian"));
         s = synthetic_make(e, &population, &table);
         basis_free(&population);
     }
@@ -229,7 +221,7 @@ static struct status ensure_basis(struct problem_cache *cache, const struct expe
     struct basis made = {0};
     struct problem_data data = {0};
     if (experiment_data(e) == DATA_NONE)
-        STATUS_TRY(given_basis(cache, e, &made));
+        STATUS_TRY(name_option(basis_make(e, cache->read, &made), "--hessian"));
     else
         STATUS_TRY(data_basis(cache, e, &made, &data));
     basis_free(&cache->basis);
@@ -261,9 +253,8 @@ static struct status ensure_shape(struct problem_cache *cache, const struct expe
          matrix_spec_equal(&cache->key.noise_matrix, &e->noise_matrix)))
         return status_ok();
     struct noise_shape made = {0};
-    struct status s = noise_shape_make(e, cache->read, &cache->basis, &made);
-    if (s.code != STATUS_OK)
-        return name_option(s, "--noise-matrix");
+    STATUS_TRY(
+        name_option(noise_shape_make(e, cache->read, &cache->basis, &made), "--noise-matrix"));
     noise_shape_free(&cache->shape);
     whitened_free(&cache->whitened);
     cache->shape = made;

@@ -41,8 +41,7 @@ static const char *name_of(const struct design *d, size_t feature)
 
 static const char *column_name(size_t i, const void *table)
 {
-    const struct data_table *t = table;
-    return t->name[i];
+    return ((const struct data_table *)table)->name[i];
 }
 
 static struct status find_target(const struct experiment *e, const struct data_table *t,
@@ -152,8 +151,9 @@ static void standardize(size_t n, double *x)
 /* What least squares works with: X with columns of length 1, which becomes its pivoted QR, and y,
  * which becomes the solution. */
 struct least_squares {
-    double *qr, *b, *length; /* one allocation, qr's */
-    lapack_int *pivot, rank;
+    double *qr, *b; /* one allocation, qr's */
+    double length[DIMENSION_MAX];
+    lapack_int pivot[DIMENSION_MAX], rank;
 };
 
 /* w*, and a D×D matrix r with XᵀX = rᵀr. */
@@ -199,19 +199,13 @@ static struct status solve_least_squares(const struct experiment *e, const struc
 /* w* and r as above, or which column depends on the others. */
 static struct status fit(const struct experiment *e, const struct design *d, double *w, double *r)
 {
-    size_t n = d->n;
-    struct least_squares l = {.pivot = calloc(n, sizeof *l.pivot)};
-    struct status s = l.pivot == NULL ? status_memory("least squares", (double)n * sizeof *l.pivot)
-                                      : numbers_new(&l.qr, d->rows * (n + 1) + n, "least squares");
-    if (s.code == STATUS_OK) {
-        l.b = l.qr + d->rows * n;
-        l.length = l.b + d->rows;
-        s = solve_least_squares(e, d, &l);
-    }
+    struct least_squares l = {0};
+    STATUS_TRY(numbers_new(&l.qr, d->rows * (d->n + 1), "least squares"));
+    l.b = l.qr + d->rows * d->n;
+    struct status s = solve_least_squares(e, d, &l);
     if (s.code == STATUS_OK)
         take_fit(d, &l, w, r);
     free(l.qr);
-    free(l.pivot);
     return s;
 }
 
@@ -234,26 +228,18 @@ static struct status badly_scaled(const struct experiment *e, const struct desig
                         e->data, name_of(d, longest), most / least, name_of(d, shortest));
 }
 
-/* K = rᵀr/N by the singular values of r, so that small eigenvalues have the rounding of X and not
- * that of XᵀX. */
-static struct status make_basis(const struct experiment *e, const struct design *d, const double *r,
-                                struct basis *out)
+/* The basis of K = rᵀr/N, whose vectors are r so far, by the singular values of r: small eigenvalues
+ * have the rounding of X and not that of XᵀX. */
+static struct status decompose(const struct experiment *e, const struct design *d, struct basis *b)
 {
     /* With singular values this far apart, the least has five correct digits left. */
     static const double span = 1e-11;
-    struct basis made = {0};
-    STATUS_TRY(basis_new(&made, d->n));
-    memcpy(made.vectors->a, r, d->n * d->n * sizeof *r);
-    struct status s = matrix_singular(d->n, made.vectors->a, made.values);
-    if (s.code == STATUS_OK && !(made.values[d->n - 1] > span * made.values[0]))
-        s = badly_scaled(e, d);
+    STATUS_TRY(matrix_singular(d->n, b->vectors->a, b->values));
+    if (!(b->values[d->n - 1] > span * b->values[0]))
+        return badly_scaled(e, d);
     for (size_t i = 0; i < d->n; i++)
-        made.values[i] *= made.values[i] / (double)d->rows;
-    if (s.code == STATUS_OK)
-        *out = made;
-    else
-        basis_free(&made);
-    return s;
+        b->values[i] *= b->values[i] / (double)d->rows;
+    return status_ok();
 }
 
 /* --- what the noise needs --------------------------------------------------------------------- */
@@ -320,48 +306,45 @@ static struct status set_fourth(struct problem_data *d, size_t n)
     return s;
 }
 
-static struct status make_data_set(const struct design *design, const double *w,
-                                   const struct basis *basis, struct problem_data *out)
+/* d is {0}, and to be freed even if this fails. */
+static struct status set_data(const struct design *design, const double *w,
+                              const struct basis *basis, struct problem_data *d)
 {
     size_t n = design->n;
-    struct problem_data d = {.rows = design->rows};
-    struct status s = matrix_ref_new(&d.points, d.rows, n);
-    STATUS_NEXT(s, matrix_ref_new(&d.residual, d.rows, 1));
-    STATUS_NEXT(s, matrix_ref_new(&d.noise, n, n));
-    if (s.code == STATUS_OK) {
-        set_residuals(design, w, d.residual->a);
-        set_points(design, basis, d.points->a);
-        s = set_noise(&d, n);
-    }
-    STATUS_NEXT(s, set_fourth(&d, n));
-    if (s.code == STATUS_OK)
-        *out = d;
-    else
-        data_set_free(&d);
-    return s;
+    d->rows = design->rows;
+    STATUS_TRY(matrix_ref_new(&d->points, d->rows, n));
+    STATUS_TRY(matrix_ref_new(&d->residual, d->rows, 1));
+    STATUS_TRY(matrix_ref_new(&d->noise, n, n));
+    set_residuals(design, w, d->residual->a);
+    set_points(design, basis, d->points->a);
+    STATUS_TRY(set_noise(d, n));
+    return set_fourth(d, n);
 }
 
 struct status data_set_make(const struct experiment *e, const struct data_table *t,
                             struct basis *basis, struct problem_data *out)
 {
     size_t target = 0;
+    double w[DIMENSION_MAX];
     struct design d = {0};
     struct basis made = {0};
+    struct problem_data data = {0};
     STATUS_TRY(find_target(e, t, &target));
     STATUS_TRY(check_columns(e, t, target));
     STATUS_TRY(design_new(t, target, &d));
     for (size_t f = 0; e->standardize && f <= d.n; f++) /* y too: it follows X */
         standardize(d.rows, d.x + f * d.rows);
-    double *w = NULL; /* and r */
-    struct status s = numbers_new(&w, d.n + d.n * d.n, "least squares");
-    STATUS_NEXT(s, fit(e, &d, w, w + d.n));
-    STATUS_NEXT(s, make_basis(e, &d, w + d.n, &made));
-    STATUS_NEXT(s, make_data_set(&d, w, &made, out));
-    if (s.code == STATUS_OK)
-        *basis = made;
-    else
-        basis_free(&made);
-    free(w);
+    struct status s = basis_new(&made, d.n);
+    STATUS_NEXT(s, fit(e, &d, w, made.vectors->a));
+    STATUS_NEXT(s, decompose(e, &d, &made));
+    STATUS_NEXT(s, set_data(&d, w, &made, &data));
     free(d.x);
+    if (s.code == STATUS_OK) {
+        *basis = made;
+        *out = data;
+    } else {
+        basis_free(&made);
+        data_set_free(&data);
+    }
     return s;
 }
