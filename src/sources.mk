@@ -109,15 +109,11 @@ libsgdscope_a_SOURCES += \
 	src/study/transient_job.c \
 	src/study/variance_study.c \
 	src/study/verdict.c \
-	src/live/exchange.c \
-	src/live/exchange.h \
 	src/live/moments.c \
-	src/live/moments.h \
 	src/live/live_private.h \
 	src/live/mailbox.c \
 	src/live/session.c \
 	src/live/simulation.c \
-	src/live/simulation_pace.c \
 	src/live/simulation_private.h \
 	src/live/simulation_show.c \
 	src/live/snapshot.c \

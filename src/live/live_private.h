@@ -1,13 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "exchange.h"
 #include "sgdscope/live/session.h"
 #include "sgdscope/sim/engine.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* Private to live/: what crosses between the threads (mailbox.c). */
+
+/* Three slots between one writer and one reader: the writer fills its own and publishes it, the
+ * reader takes the newest one. Neither ever waits, and the reader never goes back to an older one.
+ * */
+struct exchange {
+    atomic_int middle; /* slot in the middle, + EXCHANGE_FRESH if the reader has not seen it */
+    int back, front;   /* the writer's and the reader's slot */
+    size_t size;       /* bytes of a slot */
+    char *slots;
+};
+
+/* Slots of `size` bytes, all zero. STATUS_MEMORY. */
+struct status exchange_new(struct exchange *e, size_t size);
+void exchange_free(struct exchange *e);
+
+/* Writer: the slot to fill; another one after each exchange_publish. */
+void *exchange_back(struct exchange *e);
+void exchange_publish(struct exchange *e);
+
+/* Reader: the newest slot published, which stays as it is until the next call. *fresh (may be
+ * NULL): whether it has not been returned before. */
+const void *exchange_newest(struct exchange *e, bool *fresh);
 
 /* From the solver to the simulation: everything a version needs, handed over whole. */
 struct sim_request {
@@ -72,8 +94,8 @@ void bell_wait(struct bell *b, pthread_mutex_t *lock, unsigned seen, double seco
 /* Publish what has been written to the back of the exchange, and tell the reader. */
 void session_publish(struct session *s, struct exchange *e);
 
-/* The threads' states, allocated before the threads start. *out is NULL after a failure,
- * STATUS_MEMORY. */
+/* The threads' states, allocated before the threads start and freed with the session, also after a
+ * failure. STATUS_MEMORY. */
 struct status solver_new(struct session *s, struct solver **out);
 void solver_free(struct solver *v);
 struct status simulation_new(struct session *s, struct simulation **out);

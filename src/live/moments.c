@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "moments.h"
+#include "simulation_private.h"
 
 #include "sgdscope/base/clock.h"
 
@@ -17,14 +17,12 @@ struct status moments_new(struct live_moments *m, size_t walkers)
     *m = (struct live_moments){
         .walkers = walkers,
         .places = places,
-        .x = calloc(places, sizeof *m->x),
-        .y = calloc(places, sizeof *m->y),
-        .loss = calloc(places, sizeof *m->loss),
-        .sum = calloc(CHANNELS * places, sizeof *m->sum),
         .seconds_taken = INFINITY,
     };
-    if (m->x == NULL || m->y == NULL || m->loss == NULL || m->sum == NULL)
-        return status_memory("--walkers", (double)walkers * (CHANNELS * 8 + 3 * 4));
+    STATUS_NEW(m->x, places, "--walkers");
+    STATUS_NEW(m->y, places, "--walkers");
+    STATUS_NEW(m->loss, places, "--walkers");
+    STATUS_NEW(m->sum, ENSEMBLE_CHANNELS * places, "--walkers");
     for (size_t i = walkers; i < places; i++)
         m->x[i] = m->y[i] = (float)NAN;
     return status_ok();
@@ -41,7 +39,7 @@ void moments_free(struct live_moments *m)
 
 void moments_forget(struct live_moments *m)
 {
-    memset(m->sum, 0, CHANNELS * m->places * sizeof *m->sum);
+    memset(m->sum, 0, ENSEMBLE_CHANNELS * m->places * sizeof *m->sum);
     m->measurements = 0;
 }
 
@@ -54,7 +52,7 @@ void moments_take(struct live_moments *m, const struct engine *e, const double *
     ensemble_project(&e->ensemble, plane[1], m->walkers, m->y);
     ensemble_loss(&e->ensemble, e->setup->problem->curvature, m->loss);
     ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
-    for (int c = 0; c < CHANNELS; c++)
+    for (int c = 0; c < ENSEMBLE_CHANNELS; c++)
         m->now[c] = estimate_of_sums(sums.count, sums.total[c], sums.squares[c]);
     m->measurements += averaging;
     m->stale = false;

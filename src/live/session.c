@@ -45,9 +45,8 @@ static struct status new_outboxes(struct session *s)
 
 struct status session_new(struct session **out, matrix_reader *read, data_reader *read_data)
 {
-    struct session *s = calloc(1, sizeof *s);
-    if (s == NULL)
-        return status_memory("the session", sizeof *s);
+    struct session *s = NULL;
+    STATUS_NEW(s, 1, "the session");
     s->pipe[0] = s->pipe[1] = -1;
     s->read = read;
     s->read_data = read_data;

@@ -25,9 +25,9 @@ static size_t advance_block(struct engine *e, size_t block, size_t done, size_t 
 static void advance(struct simulation *m, size_t count)
 {
     struct engine *e = &m->engine;
-    m->overflowed = 0;
+    m->cloud.overflowed = 0;
     for (size_t b = 1; b < e->ensemble.blocks; b++)
-        m->overflowed += advance_block(e, b, 0, count);
+        m->cloud.overflowed += advance_block(e, b, 0, count);
     /* The followed walker is in block 0: its last steps are taken one by one. */
     size_t unseen = count > TRAIL_MAX ? count - TRAIL_MAX : 0;
     size_t overflowed = advance_block(e, 0, 0, unseen);
@@ -35,17 +35,17 @@ static void advance(struct simulation *m, size_t count)
         overflowed = advance_block(e, 0, t, 1);
         simulation_follow(m);
     }
-    m->overflowed += overflowed;
+    m->cloud.overflowed += overflowed;
     e->step += count;
-    m->since_change += count;
+    m->cloud.since_change += count;
     m->changed = m->moments.stale = true;
 }
 
 /* Measure from here on, under the setting as it is now. */
 static void begin(struct simulation *m)
 {
-    m->since_change = 0;
-    m->trail = 0;
+    m->cloud.since_change = 0;
+    m->cloud.trail = 0;
     m->changed = true;
     moments_forget(&m->moments);
     simulation_take_moments(m);
@@ -56,8 +56,8 @@ static void restart(struct simulation *m)
     engine_restart(&m->engine, m->engine.ensemble.seed);
     m->owed = 0;
     m->last_time = clock_seconds();
-    m->overflowed = m->restarted = 0;
-    m->histories = 0;
+    m->cloud.overflowed = m->cloud.restarted = 0;
+    m->cloud.history = 0;
     begin(m);
 }
 
@@ -88,10 +88,10 @@ static struct status adopt(struct simulation *m, struct sim_request *r)
         return status_ok();
     }
     STATUS_TRY(engine_change(&m->engine, setup));
-    m->restarted = 0;
+    m->cloud.restarted = 0;
     if (r->stable) {
-        m->restarted = ensemble_restart_beyond(&m->engine.ensemble, far_out * r->scale);
-        m->overflowed = 0;
+        m->cloud.restarted = ensemble_restart_beyond(&m->engine.ensemble, far_out * r->scale);
+        m->cloud.overflowed = 0;
     }
     begin(m);
     return status_ok();
@@ -149,6 +149,60 @@ static bool take_messages(struct simulation *m)
 
 /* --- pacing ----------------------------------------------------------------------------------- */
 
+/* The most that a round of steps may take, if it has more than one. */
+static const double round_seconds = 0.004;
+
+enum { CHUNK_MAX = 16 };
+
+/* How many steps to take now. */
+static size_t steps_due(struct simulation *m, double time)
+{
+    size_t chunk = m->engine.setup->period > 1 ? 1 : m->chunk;
+    double passed = time - m->last_time, rate = m->control.steps_per_second;
+    m->last_time = time;
+    if (m->control.single_steps > m->single_steps_done && m->control.paused) {
+        m->single_steps_done++;
+        return 1;
+    }
+    m->single_steps_done = m->control.single_steps;
+    if (m->control.paused) {
+        m->owed = 0;
+        return 0;
+    }
+    if (isinf(rate))
+        return chunk;
+    /* Drop the backlog if the simulation cannot keep up. */
+    m->owed = fmin(m->owed + passed * rate, fmax(rate * 0.1, 1));
+    size_t due = m->owed < (double)chunk ? (size_t)m->owed : chunk;
+    m->owed -= (double)due;
+    return due;
+}
+
+/* Choose the steps to a round so that messages are looked at often enough, however large the
+ * problem. */
+static void adapt_chunk(struct simulation *m, size_t taken, double seconds)
+{
+    if (taken < m->chunk)
+        return;
+    if (seconds > round_seconds && m->chunk > 1)
+        m->chunk /= 2;
+    else if (seconds < round_seconds / 4 && m->chunk < CHUNK_MAX)
+        m->chunk *= 2;
+}
+
+/* Measure the steps per second, for the status line. */
+static void measure_rate(struct simulation *m, double time)
+{
+    double passed = time - m->rate_time;
+    if (passed < 0.5)
+        return;
+    m->cloud.steps_per_second = (double)(m->engine.step - m->rate_steps) / passed;
+    if (m->engine.step < m->rate_steps)
+        m->cloud.steps_per_second = 0;
+    m->rate_time = time;
+    m->rate_steps = m->engine.step;
+}
+
 /* Seconds until the study's job is advanced; infinite if it is not. */
 static double job_due(const struct simulation *m, double time)
 {
@@ -187,14 +241,14 @@ static void work_on_job(struct simulation *m)
 static void do_round(struct simulation *m)
 {
     double time = clock_seconds();
-    size_t due = m->request != NULL ? simulation_steps_due(m, time) : 0;
+    size_t due = m->request != NULL ? steps_due(m, time) : 0;
     if (due > 0) {
         advance(m, due);
         double seconds = clock_seconds() - time;
         if (moments_are_due(&m->moments, &m->engine, seconds))
             simulation_take_moments(m);
-        simulation_adapt_chunk(m, due, seconds);
-        simulation_measure_rate(m, time);
+        adapt_chunk(m, due, seconds);
+        measure_rate(m, time);
         simulation_remember_loss(m, time);
     }
     if (m->changed && (time - m->last_publish >= publish_every || m->control.paused))
@@ -207,9 +261,8 @@ static void do_round(struct simulation *m)
 
 struct status simulation_new(struct session *s, struct simulation **out)
 {
-    struct simulation *m = calloc(1, sizeof *m);
-    if (m == NULL)
-        return status_memory("the simulation", sizeof *m);
+    struct simulation *m = NULL;
+    STATUS_NEW(m, 1, "the simulation");
     m->session = s;
     m->chunk = 1;
     m->control = s->control;

@@ -1,9 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "moments.h"
+#include "live_private.h"
+#include "sgdscope/sim/estimate.h"
 
-/* Private to simulation.c, simulation_show.c and simulation_pace.c. */
+/* Private to simulation.c, simulation_show.c and moments.c. */
+
+/* The covariance and loss of the walkers: at this moment, and past the transient averaged over
+ * time. */
+
+struct live_moments {
+    size_t walkers, places;                 /* places: walkers, rounded up */
+    float *x, *y, *loss;                    /* projections and losses of all walkers */
+    double *sum;                            /* over time, a row of `places` for each channel */
+    uint64_t measurements;                  /* in the sums */
+    struct estimate now[ENSEMBLE_CHANNELS]; /* xx, xy, yy in the drawn plane, the loss */
+    bool stale;                             /* steps have been taken since the last measurement */
+    double seconds_stepped;                 /* since then */
+    double seconds_taken;                   /* the least that a measurement has taken */
+};
+
+/* Call moments_free even if it fails. STATUS_MEMORY. */
+struct status moments_new(struct live_moments *m, size_t walkers);
+void moments_free(struct live_moments *m);
+
+/* Begin the averages again. */
+void moments_forget(struct live_moments *m);
+
+/* Measure the walkers as they are along the two directions; averaging: add that to the sums. */
+void moments_take(struct live_moments *m, const struct engine *e, const double *const plane[2],
+                  bool averaging);
+
+/* After `seconds` of steps: whether it is time to measure. Measuring takes a bounded share of the
+ * time, except with shuffled passes, whose every step counts. */
+bool moments_are_due(struct live_moments *m, const struct engine *e, double seconds);
+
+/* A channel's mean and standard error: of the time averages, whose walkers are independent whatever
+ * the correlation in time, or before there are any of this moment. */
+struct estimate moments_mean(const struct live_moments *m, size_t channel);
 
 struct simulation {
     struct session *session;
@@ -12,19 +46,13 @@ struct simulation {
     struct control control;
     unsigned seen; /* count of session->simulation_bell */
     uint64_t single_steps_done, restarts_done;
-    uint64_t since_change; /* steps since the experiment last changed */
-    size_t overflowed, restarted;
     double owed;      /* steps that time has brought and that are still to be taken */
     double last_time; /* of the pacing clock */
     size_t chunk;     /* steps to a round at full speed */
     struct live_moments moments;
-    double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
-    size_t trail;
-    double history[HISTORY_MAX];
-    size_t histories;
+    struct cloud_snapshot cloud; /* the next one, as far as it is known */
     double last_publish, last_history, rate_time;
     uint64_t rate_steps;
-    double steps_per_second;
     bool changed;          /* something new to show */
     struct study_job *job; /* the study's measurement; NULL before the first */
     bool job_is_done;
@@ -43,13 +71,3 @@ void simulation_remember_loss(struct simulation *m, double time);
 void simulation_publish(struct simulation *m, double time);
 void simulation_publish_failure(struct simulation *m, uint64_t version, const struct status *why);
 void simulation_publish_points(struct simulation *m, double time);
-
-/* How many steps to take now. */
-size_t simulation_steps_due(struct simulation *m, double time);
-
-/* Choose the steps to a round so that messages are looked at often enough, however large the
- * problem. */
-void simulation_adapt_chunk(struct simulation *m, size_t taken, double seconds);
-
-/* Measure the steps per second, for the status line. */
-void simulation_measure_rate(struct simulation *m, double time);

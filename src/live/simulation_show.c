@@ -11,7 +11,7 @@ static const double history_every = 0.1; /* seconds */
 void simulation_take_moments(struct simulation *m)
 {
     moments_take(&m->moments, &m->engine, m->request->plane,
-                 (double)m->since_change >= m->request->transient);
+                 (double)m->cloud.since_change >= m->request->transient);
 }
 
 /* Append a value; the oldest of `most` gives way. */
@@ -31,9 +31,9 @@ void simulation_follow(struct simulation *m)
         x += m->request->plane[0][i] * state[i * e->lanes];
         y += m->request->plane[1][i] * state[i * e->lanes];
     }
-    append(m->trail_x, m->trail, TRAIL_MAX, x);
-    append(m->trail_y, m->trail, TRAIL_MAX, y);
-    m->trail += m->trail < TRAIL_MAX;
+    append(m->cloud.trail_x, m->cloud.trail, TRAIL_MAX, x);
+    append(m->cloud.trail_y, m->cloud.trail, TRAIL_MAX, y);
+    m->cloud.trail += m->cloud.trail < TRAIL_MAX;
 }
 
 void simulation_remember_loss(struct simulation *m, double time)
@@ -41,28 +41,24 @@ void simulation_remember_loss(struct simulation *m, double time)
     if (time - m->last_history < history_every)
         return;
     m->last_history = time;
-    append(m->history, m->histories, HISTORY_MAX, m->moments.now[3].mean);
-    m->histories += m->histories < HISTORY_MAX;
+    append(m->cloud.loss_history, m->cloud.history, HISTORY_MAX, m->moments.now[3].mean);
+    m->cloud.history += m->cloud.history < HISTORY_MAX;
 }
 
 void simulation_publish(struct simulation *m, double time)
 {
     struct session *s = m->session;
-    struct cloud_snapshot *c = exchange_back(&s->cloud);
+    struct cloud_snapshot *c = &m->cloud;
     size_t walkers = m->engine.ensemble.walkers;
     if (m->moments.stale)
         simulation_take_moments(m);
     c->version = m->request->version;
-    c->status = status_ok();
     c->steps = m->engine.step;
-    c->since_change = m->since_change;
     c->walkers = walkers;
-    c->overflowed = m->overflowed;
-    c->restarted = m->restarted;
     c->count = walkers < CLOUD_MAX ? walkers : CLOUD_MAX;
     memcpy(c->x, m->moments.x, c->count * sizeof *c->x);
     memcpy(c->y, m->moments.y, c->count * sizeof *c->y);
-    c->warm_up = fmin((double)m->since_change / m->request->transient, 1);
+    c->warm_up = fmin((double)c->since_change / m->request->transient, 1);
     c->averaged = m->moments.measurements > 0;
     for (size_t i = 0; i < 3; i++) {
         struct estimate one = moments_mean(&m->moments, i);
@@ -73,15 +69,10 @@ void simulation_publish(struct simulation *m, double time)
     struct estimate loss = moments_mean(&m->moments, 3);
     c->loss = loss.mean;
     c->loss_error = loss.error;
-    c->trail = m->trail;
-    memcpy(c->trail_x, m->trail_x, sizeof c->trail_x);
-    memcpy(c->trail_y, m->trail_y, sizeof c->trail_y);
-    c->history = m->histories;
-    memcpy(c->loss_history, m->history, sizeof c->loss_history);
-    c->steps_per_second = m->steps_per_second;
+    *(struct cloud_snapshot *)exchange_back(&s->cloud) = *c;
     session_publish(s, &s->cloud);
     m->last_publish = time;
-    m->changed = 0;
+    m->changed = false;
 }
 
 void simulation_publish_failure(struct simulation *m, uint64_t version, const struct status *why)

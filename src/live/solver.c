@@ -191,16 +191,11 @@ static void answer_study(struct solver *v)
 
 struct status solver_new(struct session *s, struct solver **out)
 {
-    struct solver *v = calloc(1, sizeof *v);
-    if (v == NULL)
-        return status_memory("the solver", sizeof *v);
+    struct solver *v = NULL;
+    STATUS_NEW(v, 1, "the solver");
     v->session = s;
-    struct status status = problem_cache_new(&v->problems, s->read, s->read_data);
-    if (status.code == STATUS_OK)
-        *out = v;
-    else
-        solver_free(v);
-    return status;
+    *out = v;
+    return problem_cache_new(&v->problems, s->read, s->read_data);
 }
 
 void solver_free(struct solver *v)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../../src/live/exchange.h"
+#include "../../src/live/live_private.h"
 #include "../support.h"
 
 #include <pthread.h>
