@@ -150,7 +150,6 @@ libsgdscope_a_SOURCES += \
 	src/tui/view_actions.c \
 	src/tui/view_state.c \
 	src/tui/view_state.h \
-	src/sweep/fingerprint.c \
 	src/sweep/grid.c \
 	src/sweep/journal.c \
 	src/sweep/points.c \

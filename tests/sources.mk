@@ -49,7 +49,7 @@ unit_tests += \
 	tests/sim/test_ensemble_step \
 	tests/sim/test_engine_setup \
 	tests/sim/test_estimate \
-	tests/study/test_apart \
+	tests/study/test_many_directions \
 	tests/study/test_chart \
 	tests/study/test_job \
 	tests/study/test_study \

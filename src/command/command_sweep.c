@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
-#include "sgdscope/sweep/fingerprint.h"
 #include "sgdscope/sweep/journal.h"
 #include "writing.h"
 #include "sgdscope/sweep/points.h"
@@ -102,7 +101,7 @@ static struct status open_part(struct sweep_run *s)
     uint64_t digest = 0;
     (void)snprintf(setting, sizeof setting, "%zu/%zu %d %s %s", o->shard, o->shards, o->theory_only,
                    theory_table[o->against].name, number_exact(o->z_limit, z_limit));
-    STATUS_TRY(fingerprint_make(s->grid, &o->experiment, setting, &digest));
+    STATUS_TRY(journal_digest(s->grid, &o->experiment, setting, &digest));
     STATUS_TRY(journal_open(&s->part, o->output, digest, is_row, s));
     s->done = s->part.lines;
     return status_ok();

@@ -11,14 +11,9 @@
 struct status barrier_new(struct barrier *b, const struct barrier_setting *setting,
                           uint64_t burn_in)
 {
-    struct barrier made = {.setting = *setting, .burn_in = burn_in};
-    made.w = calloc(setting->walkers, sizeof *made.w);
-    made.z = calloc(setting->walkers, sizeof *made.z);
-    if (made.w == NULL || made.z == NULL) {
-        barrier_free(&made);
-        return status_memory("--walkers", (double)setting->walkers * 12);
-    }
-    *b = made;
+    *b = (struct barrier){.setting = *setting, .burn_in = burn_in};
+    STATUS_NEW(b->w, setting->walkers, "--walkers");
+    STATUS_NEW(b->z, setting->walkers, "--walkers");
     return status_ok();
 }
 

@@ -22,7 +22,6 @@ void engine_setup_free(struct engine_setup *setup)
     if (setup == NULL)
         return;
     problem_drop(setup->problem);
-    free(setup->deviation);
     free(setup->factor);
     free(setup->points);
     free(setup);
@@ -171,9 +170,11 @@ static struct status fill(struct engine_setup_cache *cache, struct engine_setup 
 
 static struct status new_setup(const struct problem *p, struct engine_setup **out)
 {
-    struct engine_setup *setup = NULL;
-    STATUS_NEW(setup, 1, "the simulation's setup");
-    *setup = (struct engine_setup){
+    size_t bytes = sizeof **out + p->n * sizeof(double);
+    *out = calloc(1, bytes);
+    if (*out == NULL)
+        return status_memory("the simulation's setup", (double)bytes);
+    **out = (struct engine_setup){
         .problem = problem_keep(p),
         .n = p->n,
         .law = p->law,
@@ -181,12 +182,7 @@ static struct status new_setup(const struct problem *p, struct engine_setup **ou
         .draws = p->n,
         .period = 1,
     };
-    struct status s = numbers_new(&setup->deviation, p->n, "the simulation's setup");
-    if (s.code == STATUS_OK)
-        *out = setup;
-    else
-        engine_setup_free(setup);
-    return s;
+    return status_ok();
 }
 
 struct status engine_setup_make(struct engine_setup_cache *cache, const struct problem *p,
@@ -205,7 +201,7 @@ struct status engine_setup_make(struct engine_setup_cache *cache, const struct p
     return s;
 }
 
-struct status engine_setup_make_apart(const struct problem *p, struct engine_setup **out)
+struct status engine_setup_make_independent(const struct problem *p, struct engine_setup **out)
 {
     STATUS_TRY(new_setup(p, out));
     for (size_t i = 0; i < p->n; i++)

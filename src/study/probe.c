@@ -85,7 +85,7 @@ struct status probe_make(const struct study_context *q, const struct subject *s,
     *out = (struct probe){.stability = *s->stability};
     struct status status = mode < p->n ? set_mode(s, mode, out)
                            : simpler && s->direction == NULL
-                               ? engine_setup_make_apart(p, &out->engine.setup)
+                               ? engine_setup_make_independent(p, &out->engine.setup)
                                : engine_setup_make(q->tools->setups, p, &out->engine.setup);
     if (status.code == STATUS_OK && s->direction != NULL)
         status =

@@ -27,7 +27,7 @@ struct barrier {
     float *z;                  /* its noise */
 };
 
-/* All walkers at the minimum. STATUS_MEMORY. */
+/* All walkers at the minimum. STATUS_MEMORY; call barrier_free then too. */
 struct status barrier_new(struct barrier *b, const struct barrier_setting *setting,
                           uint64_t burn_in);
 void barrier_free(struct barrier *b);

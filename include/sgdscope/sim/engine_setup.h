@@ -12,8 +12,8 @@ struct engine_setup {
     enum distribution law;
     double state_root; /* √a of state noise, else 0 */
     size_t draws;      /* independent numbers a walker needs each step, that for ξ included */
-    double *deviation; /* n standard deviations if the noise is independent in the modes */
-    float *factor;     /* else η = factor·z, n×rank row-major */
+    float
+        *factor; /* η = factor·z, n×rank row-major; NULL if the noise is independent in the modes */
     size_t rank;
     bool lower; /* the factor is lower triangular */
     /* Instead, if minibatches of a data set are the noise: */
@@ -22,6 +22,7 @@ struct engine_setup {
     size_t period;  /* steps of a shuffled pass, ⌊N/S⌋; else 1 */
     double *points; /* rows×stride: row n is Tᵀx_n, r_n, zeros (problem_points) */
     size_t stride;
+    double deviation[]; /* n standard deviations of independent noise in the modes */
 };
 
 /* Remembers the factor of a given C from one setup to the next. */
@@ -43,6 +44,6 @@ struct status engine_setup_make(struct engine_setup_cache *cache, const struct p
  * the noise does not depend on w, no mode depends on the others, so each E y_i² and the expected
  * loss are those of the problem, and a step costs O(D). The problem must have constant noise.
  * STATUS_MEMORY. */
-struct status engine_setup_make_apart(const struct problem *p, struct engine_setup **out);
+struct status engine_setup_make_independent(const struct problem *p, struct engine_setup **out);
 
 void engine_setup_free(struct engine_setup *setup);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/base/status.h"
+#include "sgdscope/sweep/grid.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
 /* FILE.part keeps the lines of a long result, so that the same command can continue after an
@@ -15,6 +12,12 @@ struct journal {
     FILE *stream;
     size_t lines; /* complete lines, without the first */
 };
+
+/* A number that tells whether two sweeps would give the same table: 64-bit FNV-1a, no protection
+ * against forgery, of the grid, of all parameters and the contents of the files that they name, and of
+ * `setting`, the rest as text. STATUS_MEMORY, or STATUS_INPUT naming the file. */
+struct status journal_digest(const struct grid *g, const struct experiment *e, const char *setting,
+                             uint64_t *digest);
 
 /* Whether `text` can be line number i (from 0) of this result. */
 typedef bool journal_is_line(size_t i, const char *text, void *context);
