@@ -13,7 +13,6 @@ libsgdscope_a_SOURCES += \
 	src/base/status.c \
 	src/base/utf8.c \
 	src/model/adam.c \
-	src/model/adam_fixed_point.c \
 	src/model/experiment.c \
 	src/model/hessian.c \
 	src/model/natural.c \

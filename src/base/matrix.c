@@ -59,10 +59,8 @@ double matrix_trace(const struct matrix *m)
 
 double matrix_max_abs(const struct matrix *m)
 {
-    double most = 0;
-    for (size_t i = 0; i < m->n * m->n; i++)
-        most = fmax(most, fabs(m->a[i]));
-    return most;
+    size_t count = m->n * m->n;
+    return count > 0 ? fabs(m->a[cblas_idamax((int)count, m->a, 1)]) : 0;
 }
 
 bool matrix_is_diagonal(size_t n, const double *a)

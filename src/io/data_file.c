@@ -164,8 +164,7 @@ static struct status take_row(struct data_reading *r)
     STATUS_TRY(input_room(&r->in, &t->a, &r->room, (t->rows + 1) * t->columns));
     for (size_t c = 0; c < t->columns; c++) {
         struct status s = number_parse(r->field[c], &t->a[t->rows * t->columns + c]);
-        if (s.code != STATUS_OK)
-            return input_error(&r->in, "column '%.60s': %s", t->name[c], s.text);
+        STATUS_TRY(input_prefix(&r->in, status_prefix(s, "column '%.60s'", t->name[c])));
     }
     t->rows++;
     return status_ok();

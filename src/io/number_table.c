@@ -4,7 +4,6 @@
 #include "sgdscope/base/matrix.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 struct status number_table_check(const struct input *in, uint64_t rows, uint64_t cols)
 {
@@ -20,11 +19,7 @@ struct status number_table_check(const struct input *in, uint64_t rows, uint64_t
 
 struct status number_table_new(struct number_table *t, size_t rows, size_t cols)
 {
-    double *values = calloc(rows * cols, sizeof *values);
-    if (values == NULL)
-        return status_memory("a matrix file", (double)rows * (double)cols * sizeof *values);
     t->rows = rows;
     t->cols = cols;
-    t->values = values;
-    return status_ok();
+    return numbers_new(&t->values, rows * cols, "a matrix file");
 }

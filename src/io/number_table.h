@@ -13,7 +13,7 @@ struct number_table {
     bool list;      /* one dimension: rows = 1, and even one number is a list */
 };
 
-/* Each reads an opened file from its beginning to its end into a table of zeros. */
+/* Each reads an opened file from its beginning to its end into an empty table. */
 struct status npy_read(struct input *in, struct number_table *t);
 struct status matrix_market_read(struct input *in, struct number_table *t);
 
@@ -21,5 +21,5 @@ struct status matrix_market_read(struct input *in, struct number_table *t);
  * before allocating: a file may claim any size. */
 struct status number_table_check(const struct input *in, uint64_t rows, uint64_t cols);
 
-/* t->values ← rows×cols zeros. */
+/* t->values ← rows×cols numbers, which have no value yet. */
 struct status number_table_new(struct number_table *t, size_t rows, size_t cols);

@@ -266,9 +266,8 @@ struct status experiment_check(const struct experiment *e)
 {
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        struct status s = p->check != NULL ? p->check(e) : status_ok();
-        if (s.code != STATUS_OK)
-            return status_prefix(s, "--%s", p->name);
+        if (p->check != NULL)
+            STATUS_TRY(status_prefix(p->check(e), "--%s", p->name));
     }
     return status_ok();
 }

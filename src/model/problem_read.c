@@ -111,9 +111,8 @@ static struct status product_block(const struct problem *p, bool is_of_modes, co
 {
     size_t n = p->n, rows = out->n;
     double *t = NULL;
-    struct status status = numbers_new(&t, rows * n, "a transformation");
-    if (status.code != STATUS_OK)
-        return status;
+    struct status status = status_ok();
+    STATUS_TRY(numbers_new(&t, rows * n, "a transformation"));
     fill_transform(p, is_of_modes, rows, t);
     if (diagonal) {
         for (size_t i = 0; i < rows * n; i++)

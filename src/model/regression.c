@@ -5,6 +5,7 @@
 
 #include <cblas.h>
 #include <float.h>
+#include <gsl/gsl_statistics_double.h>
 #include <lapacke.h>
 #include <limits.h>
 #include <math.h>
@@ -60,11 +61,8 @@ static struct status find_target(const struct experiment *e, const struct data_t
 /* Constant to rounding: standardized, nothing but rounding would be left. */
 static bool is_constant(const struct data_table *t, size_t column)
 {
-    double least = t->a[column], most = least;
-    for (size_t r = 1; r < t->rows; r++) {
-        least = fmin(least, t->a[r * t->columns + column]);
-        most = fmax(most, t->a[r * t->columns + column]);
-    }
+    double least = 0, most = 0;
+    gsl_stats_minmax(&least, &most, t->a + column, t->columns, t->rows);
     return most - least <= 8 * DBL_EPSILON * fmax(fabs(least), fabs(most));
 }
 

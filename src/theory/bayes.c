@@ -5,6 +5,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_sf_log.h>
+#include <gsl/gsl_statistics_double.h>
 #include <float.h>
 #include <math.h>
 
@@ -19,14 +20,6 @@ struct status bayes_check(const struct bayes *b)
                             "rate needs S < N",
                             b->batch, b->samples);
     return status_ok();
-}
-
-static double sharpest(const struct bayes *b)
-{
-    double most = 0;
-    for (size_t i = 0; i < b->n; i++)
-        most = fmax(most, b->k[i]);
-    return most;
 }
 
 /* u − 1 − ln u, u = (N−S)/S·x/(2−x), x = λk: where u is about 1, from u − 1 = (Nx/S − 2)/(2−x), in
@@ -45,7 +38,7 @@ static double excess(const struct bayes *b, double x)
 double bayes_divergence(const struct bayes *b, double lambda)
 {
     double sum = 0;
-    if (!(lambda > 0) || !(lambda * sharpest(b) < 2))
+    if (!(lambda > 0) || !(lambda * gsl_stats_max(b->k, 1, b->n) < 2))
         return INFINITY;
     for (size_t i = 0; i < b->n; i++)
         sum += excess(b, lambda * b->k[i]);
@@ -79,22 +72,19 @@ static double condition_at(double lambda, void *context)
 struct status bayes_rate(const struct bayes *b, double *out)
 {
     STATUS_TRY(bayes_check(b));
-    struct condition c = {b, sharpest(b)};
-    double flattest = c.sharpest;
-    for (size_t i = 0; i < b->n; i++)
-        flattest = fmin(flattest, b->k[i]);
+    struct condition c = {.b = b};
+    double flattest = 0;
+    gsl_stats_minmax(&flattest, &c.sharpest, b->k, 1, b->n);
     /* u_i = 1 at λ = 2S/(Nk_i): below the least of these all u are less than 1, above the largest
      * they are more. */
     double scale = 2 * b->batch / b->samples;
-    struct bracket ends = {.low = scale / c.sharpest,
-                           .high = fmin(scale / flattest, 2 / c.sharpest)};
-    ends.at_low = condition_at(ends.low, &c);
-    ends.at_high = condition_at(ends.high, &c);
+    struct bracket ends =
+        bracket_make(condition_at, &c, scale / c.sharpest, fmin(scale / flattest, 2 / c.sharpest));
     if (!(ends.at_low < 0) || !(ends.at_high > 0)) {
         *out = ends.low; /* to rounding: all k are the same, or only k* counts */
         return status_ok();
     }
-    return root_find("the Bayesian learning rate", condition_at, &c, &ends, 1e-15, out);
+    return root_find("the Bayesian learning rate", &ends, 1e-15, out);
 }
 
 double bayes_rate_continuous(const struct bayes *b)

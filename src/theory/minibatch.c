@@ -61,11 +61,9 @@ static double feedback_at(struct limit_search *s, double decay)
     return feedback;
 }
 
-static void search_root(struct limit_search *s, root_function *f, const struct bracket *b,
-                        double *root)
+static void search_root(struct limit_search *s, const struct bracket *b, double *root)
 {
-    if (s->status.code == STATUS_OK)
-        s->status = root_find("the mean-square limit", f, s, b, 4e-16, root);
+    STATUS_NEXT(s->status, root_find("the mean-square limit", b, 4e-16, root));
 }
 
 /* ln(feedback) against ln(s − ρ²): nearly a straight line of slope −1, since the weakest pair of
@@ -81,7 +79,7 @@ static double excess_of_radius(double x, void *context)
 
 static double find_radius(struct limit_search *s)
 {
-    struct bracket b = {.low = log(4e-16 * fmax(s->mean_square, 1e-3))};
+    struct bracket b = {excess_of_radius, s, .low = log(4e-16 * fmax(s->mean_square, 1e-3))};
     double x = b.low;
     b.at_low = excess_of_radius(b.low, s);
     if (!(b.at_low > 0))
@@ -92,11 +90,13 @@ static double find_radius(struct limit_search *s)
         b.at_high = excess_of_radius(b.high, s);
         if (!(b.at_high > 0))
             break;
-        b = (struct bracket){b.high, b.at_high, b.high + step, b.at_high};
+        b.low = b.high;
+        b.at_low = b.at_high;
+        b.high += step;
     }
     if (b.at_high > 0)
         return INFINITY;
-    search_root(s, excess_of_radius, &b, &x);
+    search_root(s, &b, &x);
     return s->mean_square + exp(x);
 }
 
@@ -113,16 +113,14 @@ static double excess_of_lambda(double lambda, void *context)
 static double find_limit(struct limit_search *s, double sharpest)
 {
     double limit = rule_limit(&s->rule), most = limit / sharpest;
-    struct bracket b = {.low = 0.5 * most, .high = most * (1 - 1e-14)};
-    b.at_high = excess_of_lambda(b.high, s);
+    struct bracket b = bracket_make(excess_of_lambda, s, 0.5 * most, most * (1 - 1e-14));
     if (!(b.at_high < 0))
         return limit;
-    b.at_low = excess_of_lambda(b.low, s);
     for (; b.at_low < 0 && b.low > 1e-14 * most; b.at_low = excess_of_lambda(b.low, s))
         b.low *= 0.25;
     double lambda = b.low;
     if (b.at_low > 0)
-        search_root(s, excess_of_lambda, &b, &lambda);
+        search_root(s, &b, &lambda);
     return sharpest * lambda;
 }
 

@@ -3,26 +3,25 @@
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_roots.h>
+#include <stdbool.h>
 
 enum { ITERATIONS = 200 };
 
-struct known_ends {
-    root_function *f;
-    void *context;
-    const struct bracket *bracket;
-};
+struct bracket bracket_make(root_function *f, void *context, double low, double high)
+{
+    return (struct bracket){f, context, low, high, f(low, context), f(high, context)};
+}
 
 /* f, with the known values at the two ends, which GSL asks for first. */
 static double value_at(double x, void *context)
 {
-    const struct known_ends *k = context;
-    if (x == k->bracket->low)
-        return k->bracket->at_low;
-    if (x == k->bracket->high)
-        return k->bracket->at_high;
-    return k->f(x, k->context);
+    const struct bracket *b = context;
+    if (x == b->low)
+        return b->at_low;
+    return x == b->high ? b->at_high : b->f(x, b->context);
 }
 
+/* Brent's method halves at worst: what is left after the last iteration is rounding. */
 static int iterate(gsl_root_fsolver *solver, double relative)
 {
     int status = GSL_CONTINUE;
@@ -33,13 +32,12 @@ static int iterate(gsl_root_fsolver *solver, double relative)
         status = gsl_root_test_interval(gsl_root_fsolver_x_lower(solver),
                                         gsl_root_fsolver_x_upper(solver), 0, relative);
     }
-    return GSL_SUCCESS; /* Brent's method halves at worst: what is left is rounding */
+    return GSL_SUCCESS;
 }
 
-struct status root_find(const char *what, root_function *f, void *context, const struct bracket *b,
-                        double relative, double *root)
+struct status root_find(const char *what, const struct bracket *b, double relative, double *root)
 {
-    struct known_ends known = {.f = f, .context = context, .bracket = b};
+    struct bracket known = *b;
     gsl_function function = {.function = value_at, .params = &known};
     bool opposite = (b->at_low <= 0 && b->at_high >= 0) || (b->at_low >= 0 && b->at_high <= 0);
     if (!opposite)

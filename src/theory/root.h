@@ -7,13 +7,16 @@
 
 typedef double root_function(double x, void *context);
 
-/* Two x and the values of the function there. */
+/* A function, two x and its values there. */
 struct bracket {
-    double low, at_low, high, at_high;
+    root_function *f;
+    void *context;
+    double low, high, at_low, at_high;
 };
+
+struct bracket bracket_make(root_function *f, void *context, double low, double high);
 
 /* root ← a zero of f between low and high, by Brent's method, to `relative` of its size. f must
  * have opposite signs there, or be 0 at an end. STATUS_NUMERIC if not, or if it becomes NaN;
  * STATUS_MEMORY. The message begins with `what`. */
-struct status root_find(const char *what, root_function *f, void *context, const struct bracket *b,
-                        double relative, double *root);
+struct status root_find(const char *what, const struct bracket *b, double relative, double *root);

@@ -30,14 +30,12 @@ static struct status state_noise_limit(const struct rule *r, double a, double *l
     if (!(a > 0))
         return status_ok();
     struct excess e = {*r, a};
-    struct bracket b = {.low = most * 1e-14, .high = most * (1 - 1e-15)};
-    b.at_low = excess_at(b.low, &e);
-    b.at_high = excess_at(b.high, &e);
+    struct bracket b = bracket_make(excess_at, &e, most * 1e-14, most * (1 - 1e-15));
     if (b.at_low > 0)
         *limit = b.low;
     if (b.at_low > 0 || b.at_high < 0)
         return status_ok();
-    return root_find("the limit of state noise", excess_at, &e, &b, 1e-15, limit);
+    return root_find("the limit of state noise", &b, 1e-15, limit);
 }
 
 /* --- moments under state noise ---------------------------------------------------------------- */

@@ -51,13 +51,10 @@ static void unfold(const struct power *p, double a[2][2])
             a[i][j] = p->sign * ((i == j) + p->d[i][j]);
 }
 
-/* How many binary digits t has. */
+/* How many binary digits t ≥ 1 has. */
 static int digits(uint64_t t)
 {
-    int count = 0;
-    for (; t > 0; t >>= 1)
-        count++;
-    return count;
+    return 64 - __builtin_clzll(t);
 }
 
 /* --- constant noise: pairs of directions ------------------------------------------------------ */
