@@ -16,8 +16,6 @@
 
 enum { COLUMNS = 80, ROWS = 26, ROWS_SQUARE = 34 };
 
-/* --- caption ---------------------------------------------------------------------------------- */
-
 /* A parameter's value as it would be typed; long lists end in dots. */
 static void add_value(FILE *t, const char *before, const char *name, const struct experiment *e)
 {
@@ -109,8 +107,6 @@ const char *figure_caption(const struct figure *f, const struct experiment *e, d
     return text;
 }
 
-/* --- Table 1 ---------------------------------------------------------------------------------- */
-
 static void print_row(const struct chart *c, int row, FILE *stream)
 {
     char text[6][NUMBER_SIZE];
@@ -138,8 +134,6 @@ static void print_table(const struct figure *f, const char *caption, bool ascii,
     fputc('\n', stream);
     text_print(caption, COLUMNS, ascii, stream);
 }
-
-/* --- plots ------------------------------------------------------------------------------------ */
 
 struct status figure_write_text(const struct figure *f, const char *caption, bool ascii,
                                 FILE *stream)

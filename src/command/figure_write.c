@@ -13,8 +13,6 @@
 /* The walkers are a series like the others. */
 static const char walkers_name[] = "simulation";
 
-/* --- JSON ------------------------------------------------------------------------------------- */
-
 /* v or w, null for each number where neither is there. */
 static void write_numbers(struct json *j, const char *name, size_t n, const double *v,
                           const float *w)
@@ -78,8 +76,6 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     json_close(&j, '}');
 }
 
-/* --- CSV -------------------------------------------------------------------------------------- */
-
 static const char *field(double v, char text[NUMBER_SIZE])
 {
     return isfinite(v) ? number_json(v, text) : "";
@@ -105,8 +101,6 @@ static void write_csv(FILE *stream, const struct figure *f)
                     field(s->y[k], y), s->measured ? field(s->e[k], e) : "");
     }
 }
-
-/* --- where it goes ---------------------------------------------------------------------------- */
 
 struct captioned {
     const struct figure *figure;

@@ -99,8 +99,6 @@ void progress_end(struct progress *p)
     p->shown = false;
 }
 
-/* --- interruption ----------------------------------------------------------------------------- */
-
 static const struct {
     int number;
     const char *name;

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-/* --- JSON ------------------------------------------------------------------------------------- */
-
 static void write_stability(struct json *j, const struct result *r)
 {
     const struct stability *s = &r->stability;
@@ -86,8 +84,6 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     json_close(&j, '}');
 }
 
-/* --- CSV: one quantity a line ----------------------------------------------------------------- */
-
 static void csv_number(FILE *stream, const char *name, double value)
 {
     char text[NUMBER_SIZE];
@@ -103,6 +99,7 @@ static void csv_matrix(FILE *stream, const char *name, const struct matrix *m)
                     number_json(m->a[i * m->n + j], text));
 }
 
+/* One quantity a line. */
 static void write_csv(FILE *stream, const struct result *r, const struct verdict *v)
 {
     char loss[40];
@@ -137,8 +134,6 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "z_allowed", v->z_allowed);
     csv_number(stream, "agrees", v->agrees);
 }
-
-/* --- where it goes ---------------------------------------------------------------------------- */
 
 struct written {
     const struct result *result;

@@ -14,8 +14,6 @@ void bytes_add(struct bytes *b, const char *text, size_t length)
     b->length += length;
 }
 
-/* --- reading ---------------------------------------------------------------------------------- */
-
 const char *sequences_capability(const char *name)
 {
     const char *text = tigetstr(name);
@@ -86,8 +84,6 @@ void sequences_read(struct sequences *c)
     c->keeps_corner = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
 }
 
-/* --- moving ----------------------------------------------------------------------------------- */
-
 enum { WAY_MAX = 4 * SEQUENCE_MAX };
 
 static void way_add(char way[WAY_MAX], const char *text)
@@ -127,8 +123,6 @@ void sequences_move(const struct sequences *c, struct bytes *out, int from_row, 
     }
     bytes_add(out, way[best], strlen(way[best]));
 }
-
-/* --- styles ----------------------------------------------------------------------------------- */
 
 /* Two sequences in a row become one: "ESC[m" "ESC[1m" is "ESC[;1m". */
 static void add_style(struct bytes *out, const char *code)

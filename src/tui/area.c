@@ -32,8 +32,6 @@ struct layout layout_of(int rows, int columns)
     return l;
 }
 
-/* --- writing ---------------------------------------------------------------------------------- */
-
 void area_skip(struct area *at, int rows)
 {
     at->row += rows;
@@ -62,29 +60,26 @@ static size_t fitting(const char *text, int columns)
     return (size_t)(at - text);
 }
 
-static void put(struct screen *s, struct area *at, enum ink ink, const char *format, va_list args)
+void area_put(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
 {
     char text[TEXT_MAX];
+    va_list args;
+    va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
     if (at->rows > 0)
         area_indent(at, screen_text(s, at->row, at->column, at->columns, ink, text));
 }
 
-void area_put(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    put(s, at, ink, format, args);
-    va_end(args);
-}
-
 void area_print(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
 {
+    char text[TEXT_MAX];
     struct area line = *at;
     va_list args;
     va_start(args, format);
-    put(s, &line, ink, format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    area_put(s, &line, ink, "%s", text);
     if (at->rows > 0)
         area_skip(at, 1);
 }

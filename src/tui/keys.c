@@ -61,8 +61,6 @@ static bool key_at_once(const struct app *a)
     return false;
 }
 
-/* --- the table -------------------------------------------------------------------------------- */
-
 const struct key key_table[] = {
     {"Up Down j k", "choose", "choose a parameter", .act_by = action_choose,
      .code = {KEY_UP, KEY_DOWN, 'j', 'k'}},

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* --- parameters ------------------------------------------------------------------------------- */
-
 static void paint_item(const struct app *a, int index, struct area *at)
 {
     const struct item *item = &a->list.item[index];
@@ -49,11 +47,7 @@ static void paint_items(struct app *a, struct area *at, int room)
         paint_item(a, a->list.first + i, at);
 }
 
-/* --- legend ----------------------------------------------------------------------------------- */
-
-/* What the view says that its marks are. */
-
-/* text: room for one that is made here. */
+/* A sample of a mark in the legend. text: room for one that is made here. */
 static const char *legend_mark(const struct app *a, const struct legend *l, char text[16])
 {
     static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
@@ -92,8 +86,6 @@ static void paint_legend(const struct app *a, struct area *at)
         area_skip(at, 1);
     }
 }
-
-/* --- loss and details ------------------------------------------------------------------------- */
 
 /* The loss over the last seconds, where there is room, from the least to the most seen; a fifth of
  * the most is the least range, so that mere sampling noise stays small. */
@@ -150,8 +142,6 @@ static void paint_details(const struct app *a, struct area *at)
                optimizer_momentum(&optimizer_table[a->experiment.optimizer]),
                number_short(t->stability.limit, 8, 4, ascii, x));
 }
-
-/* --- the whole -------------------------------------------------------------------------------- */
 
 static const char *bar_title(const struct app *a)
 {

@@ -17,8 +17,6 @@ static struct study_setting setting_of(const struct app *a)
     };
 }
 
-/* --- asking ----------------------------------------------------------------------------------- */
-
 static double rounded(double v)
 {
     double decade = pow(10, floor(log10(v)));
@@ -68,8 +66,6 @@ void view_state_begin(struct app *a, const char *view)
     view_state_show(a, at < 0 ? 0 : at);
 }
 
-/* --- answers ---------------------------------------------------------------------------------- */
-
 void view_state_take_snapshots(struct app *a)
 {
     bool fresh_curves = false, fresh_points = false;
@@ -110,8 +106,6 @@ bool view_state_is_stale(const struct app *a)
     return now.kind != STUDY_NONE && !study_snapshot_answers(a->view.curves, a->version, &now);
 }
 
-/* --- scales ----------------------------------------------------------------------------------- */
-
 bool view_state_shows_other_scale(const struct app *a)
 {
     int i = a->view.shown;
@@ -130,8 +124,6 @@ void view_state_follow_theory(struct app *a)
             app_say(a, "%s", view->scale_notice);
     }
 }
-
-/* --- the picture ------------------------------------------------------------------------------ */
 
 static double dots_of(const struct raster *r)
 {
