@@ -59,23 +59,20 @@ static struct status set_output(struct options *o, const char *text)
     return status_ok();
 }
 
-static struct status set_whole(const char *text, double least, double most, double *out)
+static struct status set_whole(const char *text, int least, int most, int *out)
 {
     double v = 0;
     STATUS_TRY(number_parse(text, &v));
     if (v != floor(v) || v < least || v > most)
-        return status_error(STATUS_INPUT, "'%.60s' is not a whole number from %.0f to %.0f", text,
+        return status_error(STATUS_INPUT, "'%.60s' is not a whole number from %d to %d", text,
                             least, most);
-    *out = v;
+    *out = (int)v;
     return status_ok();
 }
 
 static struct status set_threads(struct options *o, const char *text)
 {
-    double v = 0;
-    STATUS_TRY(set_whole(text, 1, 256, &v));
-    o->threads = (int)v;
-    return status_ok();
+    return set_whole(text, 1, 256, &o->threads);
 }
 
 static struct status set_fps(struct options *o, const char *text)
@@ -116,7 +113,7 @@ static struct status set_shard(struct options *o, const char *text)
 {
     enum { SHARDS_MAX = 10000000 };
     char first[24];
-    double i = 0, n = 0;
+    int i = 0, n = 0;
     const char *slash = strchr(text, '/');
     if (slash == NULL)
         return status_error(STATUS_INPUT, "'%.60s' is not I/N", text);

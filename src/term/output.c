@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
-#include <stdint.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -25,7 +24,7 @@ static const double settle_seconds = 0.3;
 
 /* Questions (ECMA-48 DSR, DEC's DECRQM, xterm's OSC 11) and their answers; mode 2026. */
 static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h",
-                  capabilities_question[] = "\033[?2026$p\033]11;?\a";
+                  questions[] = "\033[?2026$p\033]11;?\a\033[5n";
 const char output_sync_end[] = "\033[?2026l";
 
 static const struct {
@@ -42,58 +41,45 @@ enum { ANSWERS = sizeof answer_table / sizeof *answer_table };
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
-static size_t left(const struct output *w)
+static void set_rest(struct output *w, const char *text, size_t length)
 {
-    size_t bytes = 0;
-    for (int i = 0; i < OUTPUT_PARTS; i++)
-        bytes += w->part[i].iov_len;
-    return bytes;
-}
-
-static void set_part(struct output *w, int i, const char *text, size_t length)
-{
-    w->part[i] = (struct iovec){(void *)(uintptr_t)text, length};
-}
-
-static void take_away(struct output *w, size_t bytes)
-{
-    for (int i = 0; i < OUTPUT_PARTS; i++) {
-        struct iovec *part = &w->part[i];
-        size_t sent = bytes < part->iov_len ? bytes : part->iov_len;
-        part->iov_base = (char *)part->iov_base + sent;
-        part->iov_len -= sent;
-        bytes -= sent;
-    }
+    w->rest = text;
+    w->left = length;
 }
 
 /* A terminal that is gone counts as taking everything: the event loop hears of that elsewhere. */
 bool output_turn(struct output *w)
 {
-    while (left(w) > 0) {
-        ssize_t n = writev(w->fd, w->part, OUTPUT_PARTS);
+    while (w->left > 0) {
+        ssize_t n = write(w->fd, w->rest, w->left);
         if (n < 0 && errno == EAGAIN)
             return true;
-        if (n < 0 && errno != EINTR)
-            take_away(w, left(w));
-        else if (n > 0)
-            take_away(w, (size_t)n);
+        if (n > 0)
+            set_rest(w, w->rest + n, w->left - (size_t)n);
+        else if (n < 0 && errno != EINTR)
+            w->left = 0;
     }
     return false;
 }
 
-void output_send(struct output *w, const struct bytes *frame, bool complete, double now)
+void output_send(struct output *w, struct bytes *frame, bool complete, double now)
 {
-    bool at_once = w->has_sync && complete;
+    const size_t lead = strlen(sync_begin);
     if (frame->length == 0)
         return;
-    set_part(w, 0, sync_begin, at_once ? strlen(sync_begin) : 0);
-    set_part(w, 1, frame->at, frame->length);
-    set_part(w, 2, output_sync_end, at_once ? strlen(output_sync_end) : 0);
-    set_part(w, 3, question, w->pacing.asks ? strlen(question) : 0);
-    if (w->rate > 0)
-        w->free_at = fmax(now, w->free_at) + (double)left(w) / w->rate;
-    if (w->pacing.asks)
+    if (w->has_sync && complete) {
+        memmove(frame->at + lead, frame->at, frame->length);
+        memcpy(frame->at, sync_begin, lead);
+        frame->length += lead;
+        bytes_add(frame, output_sync_end, strlen(output_sync_end));
+    }
+    if (w->pacing.asks) {
+        bytes_add(frame, question, strlen(question));
         pacing_sent(&w->pacing, now);
+    }
+    if (w->rate > 0)
+        w->free_at = fmax(now, w->free_at) + (double)frame->length / w->rate;
+    set_rest(w, frame->at, frame->length);
     (void)output_turn(w);
 }
 
@@ -106,7 +92,7 @@ bool output_is_free(struct output *w, double now)
 
 double output_free_at(const struct output *w, double now)
 {
-    if (left(w) > 0)
+    if (w->left > 0)
         return (double)INFINITY;
     return now < w->free_at                         ? w->free_at
            : w->pacing.under_way < w->pacing.window ? now
@@ -162,8 +148,7 @@ static void ask(struct output *w, double now)
     bool modern = sequences_capability("kmous") != NULL && strcmp(term, "linux") != 0;
     for (int i = 0; i < ANSWERS; i++)
         (void)define_key(answer_table[i].text, answer_table[i].key);
-    set_part(w, 0, capabilities_question, modern ? strlen(capabilities_question) : 0);
-    set_part(w, 1, question, strlen(question));
+    set_rest(w, modern ? questions : question, strlen(modern ? questions : question));
     pacing_sent(&w->pacing, now);
     (void)output_turn(w);
 }
@@ -205,17 +190,16 @@ void output_finish(struct output *w)
     double end = clock_seconds() + settle_seconds;
     while (output_turn(w) && wait_for(w->fd, POLLOUT, end - clock_seconds()))
         continue;
-    if (left(w) == 0)
-        return;
-    (void)tcflush(w->fd, TCOFLUSH); /* else the next program that writes would wait */
-    take_away(w, left(w));
+    if (w->left > 0)
+        (void)tcflush(w->fd, TCOFLUSH); /* else the next program that writes would wait */
+    w->left = 0;
 }
 
-void output_settle(struct output *w, const struct bytes *last)
+void output_settle(struct output *w, struct bytes *last)
 {
-    /* If the last frame was cut, its synchronized update has not ended. */
-    set_part(w, 0, last->at, last->length);
-    set_part(w, 1, output_sync_end, w->has_sync ? strlen(output_sync_end) : 0);
+    if (w->has_sync) /* if the last frame was cut, its synchronized update has not ended */
+        bytes_add(last, output_sync_end, strlen(output_sync_end));
+    set_rest(w, last->at, last->length);
     output_finish(w);
     if (!pacing_may_send(&w->pacing, clock_seconds()) || w->pacing.under_way > 0)
         take_answers(w, settle_seconds);

@@ -140,7 +140,7 @@ void app_give_up(struct app *a)
     take_back(a, &why);
 }
 
-void app_take_theory(struct app *a, const struct theory_snapshot *t)
+static void take_theory(struct app *a, const struct theory_snapshot *t)
 {
     if (t->version == a->version) {
         experiment_copy(&a->good, &a->experiment);
@@ -162,7 +162,7 @@ bool app_take_snapshots(struct app *a)
         app_say(a, "%zu walkers that were far out start again", a->cloud->restarted);
     bool answered = fresh_theory && t->status.code == STATUS_OK;
     if (answered)
-        app_take_theory(a, t);
+        take_theory(a, t);
     else if (fresh_theory && t->version == a->version)
         take_back(a, &t->status);
     return answered;

@@ -138,9 +138,6 @@ bool app_is_solving(const struct app *a);
 /* Wait for the answer no longer: back to the experiment before. */
 void app_give_up(struct app *a);
 
-/* Theory has answered. */
-void app_take_theory(struct app *a, const struct theory_snapshot *t);
-
 /* Take the newest theory and walkers; a refused experiment is taken back. Returns whether there is a
  * new theory. */
 bool app_take_snapshots(struct app *a);

@@ -204,18 +204,13 @@ static struct status wait_for_first(struct app *a)
     static const double soon = 0.3;
     struct pollfd wait = {.fd = session_fd(a->session), .events = POLLIN};
     for (double left = soon; left > 0; left = a->asked + soon - clock_seconds()) {
-        bool fresh = false;
-        session_drain(a->session);
-        const struct theory_snapshot *t = session_theory(a->session, &fresh);
-        if (fresh && t->status.code == STATUS_OK) {
-            app_take_theory(a, t);
+        if (app_take_snapshots(a))
             view_state_follow_theory(a);
-        }
-        if (fresh)
-            return t->status;
+        if (app_is_answered(a) || a->quit)
+            break;
         (void)poll(&wait, 1, (int)ceil(1e3 * left));
     }
-    return status_ok();
+    return a->failure;
 }
 
 static struct status run(struct app *a, const struct tui_setting *setting, int signals)

@@ -12,12 +12,8 @@
 
 void action_switch_view(struct app *a, int code)
 {
-    int wanted = -1;
-    for (int i = 0; i < view_count; i++)
-        if (view_table[i].key == code)
-            wanted = i;
-    if (code == '\t')
-        wanted = (a->view.shown + 1) % view_count;
+    const char key[] = {(char)code, '\0'};
+    int wanted = code == '\t' ? (a->view.shown + 1) % view_count : view_find(key);
     if (wanted < 0)
         app_say(a, "there is no view on %c", code);
     else

@@ -19,7 +19,7 @@ struct options {
     const char *output; /* NULL: standard output */
     int threads;
     bool quiet, ascii, no_color, help, theory_only;
-    double fps;
+    int fps;         /* frames per second */
     double max_rate; /* bytes per second to the terminal; 0: no limit */
     const char *view, *theme;
     enum theory_kind against;

@@ -4,15 +4,12 @@
 #include "sgdscope/term/pacing.h"
 #include "sgdscope/term/screen.h"
 
-#include <sys/uio.h>
-
 /* Output to the terminal. Frames are sent whole, one after the other and without blocking; none is
  * drawn before the line is free. */
 
 extern const char output_sync_end[]; /* ends a synchronized update (mode 2026) */
 
 enum {
-    OUTPUT_PARTS = 4,
     OUTPUT_KEY_ANSWER = 01000,
     OUTPUT_KEY_HAS_SYNC,
     OUTPUT_KEY_NO_SYNC,
@@ -21,10 +18,11 @@ enum {
 
 struct output {
     int fd; /* of the terminal, opened again where possible so that O_NONBLOCK is ours alone */
-    struct iovec part[OUTPUT_PARTS]; /* of the frame, what is still to be sent */
-    double rate;                     /* bytes per second; 0: no limit */
-    double free_at;                  /* when, at that rate, everything sent has arrived */
-    bool has_sync;                   /* the terminal has mode 2026 */
+    const char *rest; /* of the frame, what is still to be sent */
+    size_t left;      /* bytes of it */
+    double rate;      /* bytes per second; 0: no limit */
+    double free_at;   /* when, at that rate, everything sent has arrived */
+    bool has_sync;    /* the terminal has mode 2026 */
     struct pacing pacing;
 };
 
@@ -45,9 +43,9 @@ double output_free_at(const struct output *w, double now);
 /* Bytes that a frame may have so that the next key is answered soon; 0: no limit. */
 size_t output_limit(const struct output *w);
 
-/* Queue a frame. Its buffer must stay valid until it is sent. complete: nothing is left for the next
- * frame. */
-void output_send(struct output *w, const struct bytes *frame, bool complete, double now);
+/* Queue a frame, with what goes before and after it. Its buffer must stay valid until it is sent.
+ * complete: nothing is left for the next frame. */
+void output_send(struct output *w, struct bytes *frame, bool complete, double now);
 
 /* Send more of the last frame. Returns whether some of it is still left, so that poll(2) should
  * tell when the terminal takes more. */
@@ -62,6 +60,6 @@ void output_finish(struct output *w);
 
 /* Then, before another program writes to the terminal: send `last` in the same way, and read the
  * answers that are still on their way. */
-void output_settle(struct output *w, const struct bytes *last);
+void output_settle(struct output *w, struct bytes *last);
 
 void output_end(struct output *w);
