@@ -108,29 +108,23 @@ static bool loss_grows(const struct tally *rise)
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
-/* Merge blocks in their order, so that the sums do not depend on the number of threads. */
-static void merge_block(struct measure_run *r, const struct measure_worker *w, size_t block,
-                        size_t overflowed)
+static void do_block(void *worker, size_t block)
 {
-    pthread_mutex_lock(&r->lock);
-    while (r->done != block)
-        pthread_cond_wait(&r->merged, &r->lock);
-    r->overflowed += overflowed;
-    if (overflowed == 0) {
+    ensemble_thread_init();
+    measure_block(worker, block);
+}
+
+/* In the order of the blocks, so that the sums do not depend on the number of threads. */
+static void merge_block(void *worker, size_t block)
+{
+    const struct measure_worker *w = worker;
+    struct measure_run *r = w->run;
+    (void)block;
+    r->overflowed += w->overflowed;
+    if (w->overflowed == 0) {
         tally_merge(&r->total, &w->tally);
         tally_merge(&r->rise, &w->rise);
     }
-    r->done++;
-    pthread_cond_broadcast(&r->merged);
-    pthread_mutex_unlock(&r->lock);
-}
-
-static void do_block(void *worker, size_t block)
-{
-    struct measure_worker *w = worker;
-    ensemble_thread_init();
-    size_t overflowed = measure_block(w, block);
-    merge_block(w->run, w, block, overflowed);
 }
 
 static struct status run_threads(struct measure_run *r)
@@ -147,6 +141,7 @@ static struct status run_threads(struct measure_run *r)
                               .items = r->ensemble.blocks,
                               .cancel = r->setting->cancel,
                               .work = do_block,
+                              .merge = merge_block,
                               .workers = (char *)worker,
                               .size = sizeof *worker};
     STATUS_NEXT(s, pool_run(&pool));
@@ -239,8 +234,6 @@ struct status measure(const struct measure_setting *setting, struct measurement 
         return status_error(STATUS_INPUT, "--steps: %llu steps end before the transient of %llu",
                             (unsigned long long)setting->steps,
                             (unsigned long long)setting->burn_in);
-    (void)pthread_mutex_init(&r.lock, NULL);
-    (void)pthread_cond_init(&r.merged, NULL);
     struct status s = prepare(&r);
     STATUS_NEXT(s, measurement_new(setting, &m));
     if (s.code == STATUS_OK) {
@@ -258,7 +251,5 @@ struct status measure(const struct measure_setting *setting, struct measurement 
     tally_free(&r.rise);
     free(r.transform);
     ensemble_free(&r.ensemble);
-    (void)pthread_cond_destroy(&r.merged);
-    (void)pthread_mutex_destroy(&r.lock);
     return s;
 }

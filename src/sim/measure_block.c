@@ -147,7 +147,7 @@ static size_t advance(struct measure_worker *w, size_t block, uint64_t at, uint6
     return overflowed;
 }
 
-size_t measure_block(struct measure_worker *w, size_t block)
+void measure_block(struct measure_worker *w, size_t block)
 {
     struct measure_run *r = w->run;
     const struct measure_setting *s = r->setting;
@@ -163,10 +163,10 @@ size_t measure_block(struct measure_worker *w, size_t block)
                             : first_measured + ((at - first_measured) / r->stride + 1) * r->stride;
         if (at < s->steps / 2 && next > s->steps / 2)
             next = s->steps / 2;
-        size_t overflowed = advance(w, block, at, next - at);
+        w->overflowed = advance(w, block, at, next - at);
         at = next;
-        if (overflowed > 0 || pool_is_cancelled(r->setting->cancel))
-            return overflowed;
+        if (w->overflowed > 0 || pool_is_cancelled(r->setting->cancel))
+            return;
         if (at == s->steps / 2)
             block_losses(w, block, w->half);
         if (at > first_measured && (at - first_measured) % r->stride == 0) {
@@ -179,7 +179,6 @@ size_t measure_block(struct measure_worker *w, size_t block)
     }
     if (s->steps / 2 > 0)
         tally_rises(w, block);
-    return 0;
 }
 
 void measure_worker_free(struct measure_worker *w)

@@ -4,7 +4,6 @@
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/sim/estimate.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 
 /* Private to measure.c and measure_block.c. */
@@ -15,7 +14,7 @@ enum { OWN_SAMPLE = 4, GROUP = 16 };
 /* The channels of `rise`. */
 enum { RISE_LOSS, RISE_LOG, RISES };
 
-/* What all threads share; written only in the ordered merge, under the lock. */
+/* What all threads share; written only in the merge of a block. */
 struct measure_run {
     const struct measure_setting *setting;
     struct ensemble ensemble;
@@ -25,9 +24,6 @@ struct measure_run {
     uint64_t per_batch; /* measurements to a stretch of time */
     uint64_t batches;
     double *transform; /* T, or NULL if w is a permutation of scaled y */
-    pthread_mutex_t lock;
-    pthread_cond_t merged;
-    size_t done; /* blocks merged */
     struct tally total;
     struct tally rise; /* of each walker's loss and its logarithm from T/2 to T */
     size_t overflowed;
@@ -38,6 +34,7 @@ struct measure_worker {
     struct measure_run *run;
     struct workspace space;
     struct tally tally, rise;
+    size_t overflowed;     /* walkers of the block */
     size_t sums;           /* numbers in sum */
     double *sum;           /* products summed over a stretch of time */
     double *sample;        /* one sample's channels */
@@ -51,8 +48,7 @@ size_t measure_products(size_t n);
 /* Row i of what is measured is w's coordinate times 1/scale. */
 double measure_row_scale(const struct measure_run *r, size_t i);
 
-/* All steps of one block. Returns how many walkers overflowed; a block with one
- * that does is given up. */
+/* All steps of one block. A block is given up if one of its walkers overflows. */
 struct status measure_worker_new(struct measure_worker *w, struct measure_run *r);
 void measure_worker_free(struct measure_worker *w);
-size_t measure_block(struct measure_worker *w, size_t block);
+void measure_block(struct measure_worker *w, size_t block);

@@ -11,7 +11,6 @@ struct crew {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     size_t done;
-    int running;
 };
 
 int pool_threads(int wanted, size_t items)
@@ -39,54 +38,36 @@ static bool take_item(struct crew *c, size_t *item)
 static void *work(void *crew)
 {
     struct crew *c = crew;
-    void *worker = c->pool->workers + atomic_fetch_add(&c->threads, 1) * c->pool->size;
+    const struct pool *p = c->pool;
+    void *worker = p->workers + atomic_fetch_add(&c->threads, 1) * p->size;
     size_t item = 0;
     while (take_item(c, &item)) {
-        c->pool->work(worker, item);
+        p->work(worker, item);
         pthread_mutex_lock(&c->lock);
-        c->done++;
-        pthread_cond_signal(&c->changed);
-        pthread_mutex_unlock(&c->lock);
-    }
-    pthread_mutex_lock(&c->lock);
-    c->running--;
-    pthread_cond_signal(&c->changed);
-    pthread_mutex_unlock(&c->lock);
-    return NULL;
-}
-
-static void wait_for_all(struct crew *c)
-{
-    const struct pool *p = c->pool;
-    size_t told = 0;
-    pthread_mutex_lock(&c->lock);
-    while (c->running > 0 || told < c->done) {
-        if (told == c->done)
+        while (p->merge != NULL && c->done != item)
             pthread_cond_wait(&c->changed, &c->lock);
-        told = c->done;
-        pthread_mutex_unlock(&c->lock);
+        if (p->merge != NULL)
+            p->merge(worker, item);
+        c->done++;
         if (p->progress != NULL)
-            p->progress(p->context, told, p->items);
-        pthread_mutex_lock(&c->lock);
+            p->progress(p->context, c->done, p->items);
+        pthread_cond_broadcast(&c->changed);
+        pthread_mutex_unlock(&c->lock);
     }
-    pthread_mutex_unlock(&c->lock);
+    return NULL;
 }
 
 struct status pool_run(const struct pool *p)
 {
     pthread_t thread[POOL_MAX];
     int wanted = pool_threads(p->threads, p->items), started = 0;
-    struct crew c = {.pool = p, .running = wanted};
+    struct crew c = {.pool = p};
     (void)pthread_mutex_init(&c.lock, NULL);
     (void)pthread_cond_init(&c.changed, NULL);
     while (started < wanted && pthread_create(&thread[started], NULL, work, &c) == 0)
         started++;
-    pthread_mutex_lock(&c.lock);
-    c.running -= started > 0 ? wanted - started : wanted - 1;
-    pthread_mutex_unlock(&c.lock);
     if (started == 0)
         (void)work(&c);
-    wait_for_all(&c);
     for (int i = 0; i < started; i++)
         (void)pthread_join(thread[i], NULL);
     (void)pthread_cond_destroy(&c.changed);

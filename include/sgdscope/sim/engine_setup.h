@@ -12,8 +12,7 @@ struct engine_setup {
     enum distribution law;
     double state_root; /* √a of state noise, else 0 */
     size_t draws;      /* independent numbers a walker needs each step, that for ξ included */
-    float
-        *factor; /* η = factor·z, n×rank row-major; NULL if the noise is independent in the modes */
+    float *factor; /* η = factor·z, n×rank row-major; NULL: independent noise, see deviation */
     size_t rank;
     bool lower; /* the factor is lower triangular */
     /* Instead, if minibatches of a data set are the noise: */

@@ -21,7 +21,7 @@ struct sweep_points {
     double z_limit;
     int threads;
     atomic_int *cancel; /* stop soon after it is no longer 0; an error sets it to -1 */
-    /* Takes the rows, in the order of the points, in the thread that called points_run. */
+    /* Takes the rows one at a time, in the order of the points, in any of the threads. */
     struct status (*take)(void *context, const struct point_row *row);
     void *context;
 };
