@@ -25,7 +25,7 @@ struct status command_check(const struct options *options, int *answer)
         .z_limit = options->z_limit,
         .seed = options->experiment.seed,
         .threads = options->threads,
-        .shares = true,
+        .plane = true,
     };
     STATUS_TRY(result_make(&options->experiment, 0, &r));
     struct status s = verdict_make(&r, &setting, &v);

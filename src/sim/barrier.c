@@ -5,7 +5,6 @@
 #include "kernels.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 struct status barrier_new(struct barrier *b, const struct barrier_setting *setting,

@@ -4,11 +4,9 @@
 #include "sgdscope/theory/direction.h"
 #include "sgdscope/theory/escape.h"
 #include "sgdscope/theory/minibatch.h"
-#include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/transient.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* What happens in time: the escape efficiency E(t) from the minimum (Thm 7, Cor. 4; Fig. 5) with
  * isotropic noise of the same trace beside it (Thm 8), the variance after t steps, and the

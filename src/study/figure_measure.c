@@ -66,18 +66,15 @@ static void note_transient(const struct figure_builder *b, double slowest)
 static struct status measure_walkers(const struct figure_builder *b, const struct figure_point *at,
                                      struct measurement *out)
 {
-    const struct measure_window w = {
-        .experiment = &at->experiment,
-        .problem = at->problem,
-        .stability = &at->stability,
+    const struct subject subject = {&at->experiment, at->problem, &at->stability, NULL};
+    const struct verdict_setting how = {
         .seed = b->experiment->seed + at->number,
-        .burn_in = at->burn_in,
+        .threads = b->tools->threads,
         .plane = b->study == STUDY_NONE,
         .setups = b->tools->setups,
-        .threads = b->tools->threads,
         .cancel = b->tools->cancel,
     };
-    return measure_in_window(&w, out);
+    return measure_subject(&subject, &how, at->burn_in, out);
 }
 
 /* --- points of a curve ------------------------------------------------------------------------ */

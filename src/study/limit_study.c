@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/stability.h"
-
-#include <stdlib.h>
-
 /* The limit of the mean square against μ (theory.md section 10) for noise that depends on w: real
  * minibatches drawn independently, and state noise. Below it the variance exists; between it and the
  * limit of the mean, which the map draws itself, only the mean converges. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/theories.h"
-
 #include <math.h>
 
 /* Table 1 for the present K, C, λ and μ. x is the number of the row. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/stability.h"
-
 #include <cblas.h>
 #include <math.h>
 #include <string.h>

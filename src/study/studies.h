@@ -3,8 +3,8 @@
 
 #include "sgdscope/sim/barrier.h"
 #include "sgdscope/sim/engine.h"
-#include "sgdscope/sim/measure.h"
 #include "sgdscope/study/figure.h"
+#include "sgdscope/study/verdict.h"
 #include "sgdscope/theory/theories.h"
 
 /* Private to study/. */
@@ -130,20 +130,10 @@ void probe_read(const struct probe *p, float *out);
 
 /* --- measuring for figures and verdicts --------------------------------------------------------- */
 
-/* The walkers of one experiment, measured from the end of the burn-in to its last step. */
-struct measure_window {
-    const struct experiment *experiment;
-    const struct problem *problem;     /* the experiment's */
-    const struct stability *stability; /* the problem's */
-    uint64_t seed, burn_in;
-    bool plane; /* also the walkers' last positions in the drawn plane */
-    struct engine_setup_cache *setups;
-    int threads;
-    const atomic_int *cancel;
-};
-
-/* Errors as measure. */
-struct status measure_in_window(const struct measure_window *w, struct measurement *out);
+/* Measure the subject's walkers from the end of the burn-in to the experiment's last step. how: its
+ * seed, threads, plane, setups and cancel. Errors as measure. */
+struct status measure_subject(const struct subject *s, const struct verdict_setting *how,
+                              uint64_t burn_in, struct measurement *out);
 
 /* A measured number beside what theory says. The sizes are those of the walkers' spread: for a mean
  * of squares the number itself, for a covariance √(Σ_ii Σ_jj). */

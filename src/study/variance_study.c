@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
-#include "sgdscope/theory/theories.h"
-
 #include <math.h>
 
 /* The variance along a direction, or the loss, against λ (Fig. 2) or μ (Fig. 4): the theories, the

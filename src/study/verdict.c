@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/study/verdict.h"
-
 #include "studies.h"
-#include "sgdscope/theory/covariance.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -163,7 +160,7 @@ static void compare(const struct result *r, const struct verdict_setting *settin
     const struct measurement *m = &v->simulation;
     const struct prediction *one = &r->theory[v->against];
     for (int t = 0; t < THEORY_COUNT; t++)
-        v->inside[t] = setting->shares ? share_inside(r, m, &r->theory[t].covariance) : (double)NAN;
+        v->inside[t] = setting->plane ? share_inside(r, m, &r->theory[t].covariance) : (double)NAN;
     v->z_max = (double)NAN;
     v->z_allowed = verdict_allowed_z(setting->z_limit, comparisons(m), m->samples);
     if (one->covariance.n == 0) {
@@ -177,27 +174,29 @@ static void compare(const struct result *r, const struct verdict_setting *settin
     v->agrees = v->z_max <= v->z_allowed;
 }
 
-struct status measure_in_window(const struct measure_window *w, struct measurement *out)
+struct status measure_subject(const struct subject *s, const struct verdict_setting *how,
+                              uint64_t burn_in, struct measurement *out)
 {
+    const struct experiment *e = s->experiment;
     struct engine_setup *setup = NULL;
     double direction[2][DIMENSION_MAX];
-    STATUS_TRY(engine_setup_make(w->setups, w->problem, &setup));
+    STATUS_TRY(engine_setup_make(how->setups, s->problem, &setup));
     for (int i = 0; i < 2; i++)
-        problem_direction(w->problem, w->experiment->plane, i, direction[i]);
+        problem_direction(s->problem, e->plane, i, direction[i]);
     const struct measure_setting setting = {
         .setup = setup,
-        .walkers = (size_t)w->experiment->walkers,
-        .seed = w->seed,
-        .steps = (uint64_t)w->experiment->steps,
-        .burn_in = w->burn_in,
-        .relaxation = fmin(w->stability->relaxation, w->experiment->steps),
-        .plane = {w->plane ? direction[0] : NULL, w->plane ? direction[1] : NULL},
-        .threads = w->threads,
-        .cancel = w->cancel,
+        .walkers = (size_t)e->walkers,
+        .seed = how->seed,
+        .steps = (uint64_t)e->steps,
+        .burn_in = burn_in,
+        .relaxation = fmin(s->stability->relaxation, e->steps),
+        .plane = {how->plane ? direction[0] : NULL, how->plane ? direction[1] : NULL},
+        .threads = how->threads,
+        .cancel = how->cancel,
     };
-    struct status s = measure(&setting, out);
+    struct status status = measure(&setting, out);
     engine_setup_free(setup);
-    return s;
+    return status;
 }
 
 /* Errors for what no simulation can decide. */
@@ -253,18 +252,8 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
     struct verdict made = {.against = setting->against};
     STATUS_TRY(verdict_burn_in(e->steps, &r->stability, "", &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
-    const struct measure_window window = {
-        .experiment = e,
-        .problem = r->problem,
-        .stability = &r->stability,
-        .seed = setting->seed,
-        .burn_in = made.burn_in,
-        .plane = setting->shares,
-        .setups = setting->setups,
-        .threads = setting->threads,
-        .cancel = setting->cancel,
-    };
-    STATUS_TRY(measure_in_window(&window, &made.simulation));
+    const struct subject subject = {e, r->problem, &r->stability, NULL};
+    STATUS_TRY(measure_subject(&subject, setting, made.burn_in, &made.simulation));
     struct status s = require_visible_growth(r, &made.simulation);
     STATUS_NEXT(s, require_samples(&made.simulation, setting->z_limit));
     if (s.code == STATUS_OK) {

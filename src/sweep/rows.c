@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sweep/rows.h"
 
-#include "sgdscope/io/json.h"
 #include "sgdscope/base/number.h"
 
 #include <math.h>

@@ -9,10 +9,10 @@
 /* How an experiment is simulated and compared with theory, in `check` and at each point of `sweep`. */
 struct verdict_setting {
     enum theory_kind against;
-    double z_limit;                    /* standard errors that one Gaussian number may be off */
-    uint64_t seed;                     /* of the walkers */
-    int threads;                       /* the numbers are the same for any */
-    bool shares;                       /* also the share of walkers in each theory's ellipse */
+    double z_limit; /* standard errors that one Gaussian number may be off */
+    uint64_t seed;  /* of the walkers */
+    int threads;    /* the numbers are the same for any */
+    bool plane;     /* also the walkers' last positions in it, and their shares in the ellipses */
     struct engine_setup_cache *setups; /* the caller's, for several experiments */
     const atomic_int *cancel;          /* see measure.h */
 };
