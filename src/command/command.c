@@ -116,12 +116,6 @@ static void print_usage(const struct command *c)
 
 /* --- running a command ------------------------------------------------------------------------ */
 
-static const char *command_name(size_t i, const void *context)
-{
-    (void)context;
-    return command_table[i].name;
-}
-
 /* answer: the exit status of a command that was cancelled. */
 static int report(struct status s, int answer)
 {
@@ -173,17 +167,19 @@ int command_main(int argc, char **argv)
         printf("sgdscope %s (random numbers and steps: %s)\n", PACKAGE_VERSION, draw_isa_name());
         return finish(0);
     }
-    for (int i = 0; i < command_count; i++)
+    struct nearest near = nearest_to(first);
+    for (int i = 0; i < command_count; i++) {
         if (strcmp(first, command_table[i].name) == 0)
             return run_command(&command_table[i], argc - 2, argv + 2, argv);
+        nearest_offer(&near, command_table[i].name);
+    }
     /* A first word that is nearly a command and no experiment is a slip of the finger. */
     char path[1024];
-    const char *near = parameter_nearest(first, (size_t)command_count, command_name, NULL);
-    if (first[0] != '-' && first[0] != '\0' && near != NULL &&
+    if (first[0] != '-' && first[0] != '\0' && near.name[0] != '\0' &&
         experiment_file_find(first, path, sizeof path).code != STATUS_OK)
         return report(status_error(STATUS_INPUT,
                                    "%.100s: no such command, file or preset; did you mean '%s'?",
-                                   first, near),
+                                   first, near.name),
                       2);
     return run_command(&command_table[0], argc - 1, argv + 1, argv);
 }

@@ -20,17 +20,16 @@ struct token {
     const char *value;           /* NULL: in the next argument */
 };
 
-static const char *option_name(size_t i, const void *context)
-{
-    (void)context;
-    return i < parameter_count ? parameter_table[i].name : option_table[i - parameter_count].name;
-}
-
 static struct status unknown_option(const char *shown, const char *name)
 {
-    const char *near = parameter_nearest(name, parameter_count + option_count, option_name, NULL);
-    if (near != NULL)
-        return status_error(STATUS_INPUT, "%s: unknown option; did you mean --%s?", shown, near);
+    struct nearest near = nearest_to(name);
+    for (size_t i = 0; i < parameter_count; i++)
+        nearest_offer(&near, parameter_table[i].name);
+    for (size_t i = 0; i < option_count; i++)
+        nearest_offer(&near, option_table[i].name);
+    if (near.name[0] != '\0')
+        return status_error(STATUS_INPUT, "%s: unknown option; did you mean --%s?", shown,
+                            near.name);
     return status_error(STATUS_INPUT, "%s: unknown option; see 'sgdscope --help'", shown);
 }
 
@@ -207,23 +206,19 @@ static struct status read_experiment(const char *name, struct experiment *e)
     return experiment_file_read(path, e);
 }
 
-static const char *figure_name(size_t i, const void *context)
+/* What a name was probably meant to be: "fig2a", "2", "3g"; a digit counts more than the rest. */
+static struct nearest nearest_figure(const char *name)
 {
-    (void)context;
-    return figure_table[i].name;
-}
-
-/* What a name was probably meant to be: "fig2a", "2", "3g". NULL if nothing comes to mind. */
-static const char *nearest_figure(const char *name)
-{
-    const char *digit = strpbrk(name, "123456789"), *first = NULL;
-    for (size_t i = figure_count; digit != NULL && i-- > 0;) {
-        if (strcmp(figure_table[i].name, digit) == 0)
-            return figure_table[i].name;
+    const char *digit = strpbrk(name, "123456789");
+    struct nearest near = nearest_to(name);
+    for (size_t i = 0; i < figure_count; i++)
+        nearest_offer(&near, figure_table[i].name);
+    for (size_t i = figure_count; digit != NULL && i-- > 0;)
         if (figure_table[i].name[0] == *digit)
-            first = figure_table[i].name;
-    }
-    return first != NULL ? first : parameter_nearest(name, figure_count, figure_name, NULL);
+            (void)snprintf(near.name, sizeof near.name, "%s", figure_table[i].name);
+    if (digit != NULL && figure_find(digit) != NULL)
+        (void)snprintf(near.name, sizeof near.name, "%s", digit);
+    return near;
 }
 
 /* The settings of the figure that is named. */
@@ -235,12 +230,12 @@ static struct status begin_figure(const char *name, struct experiment *e)
     const struct figure_info *info = figure_find(name);
     if (info != NULL)
         return figure_experiment(info, e);
-    const char *near = nearest_figure(name);
-    if (near == NULL)
+    struct nearest near = nearest_figure(name);
+    if (near.name[0] == '\0')
         return status_error(STATUS_INPUT,
                             "figure: '%.60s' is no figure; see 'sgdscope list figures'", name);
     return status_error(STATUS_INPUT, "figure: '%.60s' is no figure; did you mean '%s'?", name,
-                        near);
+                        near.name);
 }
 
 struct status options_parse(int command, int argc, char **argv, struct options *out)

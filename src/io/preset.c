@@ -15,7 +15,7 @@
 #define PKGDATADIR "/usr/local/share/sgdscope"
 #endif
 
-enum { PRESETS = 200, NAME = 64 };
+enum { NAME = 64 }; /* bytes of a preset's file name at most */
 
 /* A program that is not installed yet stands beside its assets. */
 static const char *folder_beside_program(void)
@@ -77,11 +77,6 @@ static struct preset_folders find_folders(void)
     return f;
 }
 
-struct preset_names {
-    size_t count;
-    char name[PRESETS][NAME];
-};
-
 static int is_preset(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
@@ -114,28 +109,19 @@ void experiment_file_presets(void (*found)(const char *name, const char *path, v
         presets_in(f.own, found, context);
 }
 
-static void collect(const char *name, const char *path, void *context)
+static void offer(const char *name, const char *path, void *context)
 {
-    struct preset_names *names = context;
     (void)path;
-    if (names->count < PRESETS)
-        (void)snprintf(names->name[names->count++], NAME, "%s", name);
-}
-
-static const char *name_at(size_t i, const void *context)
-{
-    const struct preset_names *names = context;
-    return names->name[i];
+    nearest_offer(context, name);
 }
 
 static struct status not_found(const char *name)
 {
-    struct preset_names names = {0};
-    experiment_file_presets(collect, &names);
-    const char *nearest = parameter_nearest(name, names.count, name_at, &names);
-    if (nearest != NULL)
+    struct nearest near = nearest_to(name);
+    experiment_file_presets(offer, &near);
+    if (near.name[0] != '\0')
         return status_error(STATUS_INPUT, "%.200s: no such file or preset; did you mean '%s'?",
-                            name, nearest);
+                            name, near.name);
     return status_error(STATUS_INPUT, "%.200s: no such file or preset; see 'sgdscope list presets'",
                         name);
 }

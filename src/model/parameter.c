@@ -53,34 +53,29 @@ static size_t typing_distance(const char *a, const char *b)
     return d[n][m];
 }
 
-const char *parameter_nearest(const char *name, size_t count,
-                              const char *(*name_at)(size_t i, const void *context),
-                              const void *context)
+struct nearest nearest_to(const char *wanted)
 {
-    const char *nearest = NULL;
-    size_t least = strlen(name) / 2 < 3 ? strlen(name) / 2 + 1 : 4;
-    for (size_t i = 0; i < count; i++) {
-        size_t distance = typing_distance(name, name_at(i, context));
-        if (distance < least) {
-            least = distance;
-            nearest = name_at(i, context);
-        }
-    }
-    return nearest;
+    size_t half = strlen(wanted) / 2;
+    return (struct nearest){.wanted = wanted, .distance = half < 3 ? half + 1 : 4};
 }
 
-static const char *table_name(size_t i, const void *context)
+void nearest_offer(struct nearest *n, const char *name)
 {
-    (void)context;
-    return parameter_table[i].name;
+    size_t distance = typing_distance(n->wanted, name);
+    if (distance >= n->distance)
+        return;
+    n->distance = distance;
+    (void)snprintf(n->name, sizeof n->name, "%s", name);
 }
 
 struct status parameter_unknown(const char *name)
 {
-    const char *nearest = parameter_nearest(name, parameter_count, table_name, NULL);
-    if (nearest != NULL)
+    struct nearest near = nearest_to(name);
+    for (size_t i = 0; i < parameter_count; i++)
+        nearest_offer(&near, parameter_table[i].name);
+    if (near.name[0] != '\0')
         return status_error(STATUS_INPUT, "%.60s: no such parameter; did you mean '%s'?", name,
-                            nearest);
+                            near.name);
     return status_error(STATUS_INPUT, "%.60s: no such parameter; see 'sgdscope list parameters'",
                         name);
 }

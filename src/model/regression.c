@@ -40,11 +40,6 @@ static const char *name_of(const struct design *d, size_t feature)
 
 /* --- what can be wrong with the data ---------------------------------------------------------- */
 
-static const char *column_name(size_t i, const void *table)
-{
-    return ((const struct data_table *)table)->name[i];
-}
-
 static struct status find_target(const struct experiment *e, const struct data_table *t,
                                  size_t *target)
 {
@@ -52,10 +47,12 @@ static struct status find_target(const struct experiment *e, const struct data_t
     *target = data_table_find(t, name);
     if (*target < t->columns)
         return status_ok();
-    const char *near = parameter_nearest(name, t->columns, column_name, t);
-    return status_error(STATUS_INPUT, "--target: %.150s: no column '%.60s'%s%.60s%s", e->data, name,
-                        near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-                        near != NULL ? "'?" : "");
+    struct nearest near = nearest_to(name);
+    for (size_t c = 0; c < t->columns; c++)
+        nearest_offer(&near, t->name[c]);
+    bool found = near.name[0] != '\0';
+    return status_error(STATUS_INPUT, "--target: %.150s: no column '%.60s'%s%s%s", e->data, name,
+                        found ? "; did you mean '" : "", near.name, found ? "'?" : "");
 }
 
 /* Constant to rounding: standardized, nothing but rounding would be left. */

@@ -110,18 +110,19 @@ static struct status run_verb(struct app *a, const struct verb *verb, const char
     return verb->act != NULL ? status_ok() : verb->run(a, argument);
 }
 
-static const char *command_name(size_t i, const void *context)
+static const char *command_name(size_t i)
 {
-    (void)context;
     return i < VERBS ? verb_table[i].name : parameter_table[i - VERBS].name;
 }
 
 static struct status unknown_command(const char *name)
 {
-    const char *nearest = parameter_nearest(name, VERBS + parameter_count, command_name, NULL);
-    if (nearest != NULL)
+    struct nearest near = nearest_to(name);
+    for (size_t i = 0; i < VERBS + parameter_count; i++)
+        nearest_offer(&near, command_name(i));
+    if (near.name[0] != '\0')
         return status_error(STATUS_INPUT, "%.60s: no such command; did you mean '%s'?", name,
-                            nearest);
+                            near.name);
     return status_error(STATUS_INPUT, "%.60s: no such command; Tab shows what there is", name);
 }
 
@@ -283,7 +284,7 @@ static void offer_values(struct completion *c, const struct parameter *p)
 static void offer_after(struct completion *c, const char *word)
 {
     for (size_t i = 0; i < VERBS + parameter_count && word == NULL; i++)
-        offer(c, command_name(i, NULL));
+        offer(c, command_name(i));
     for (size_t i = 0; i < VERBS && word != NULL; i++)
         if (strcmp(word, verb_table[i].name) == 0)
             offer_arguments(c, &verb_table[i]);

@@ -85,11 +85,15 @@ const struct choice *parameter_choice(const struct parameter *p, size_t i);
 /* STATUS_INPUT: "NAME: no such parameter; did you mean 'lambda'?" */
 struct status parameter_unknown(const char *name);
 
-/* The nearest of `count` names within a few typing errors, or NULL. name_at(i, context) gives a
- * name. */
-const char *parameter_nearest(const char *name, size_t count,
-                              const char *(*name_at)(size_t i, const void *context),
-                              const void *context);
+/* What a name was probably meant to be: begin with nearest_to, offer each name there is. */
+struct nearest {
+    const char *wanted;
+    size_t distance; /* typing errors; fewer make another name nearer */
+    char name[32];   /* "" if none is within a few errors */
+};
+
+struct nearest nearest_to(const char *wanted);
+void nearest_offer(struct nearest *n, const char *name);
 
 /* Set one parameter from text; on failure e is as it was. The error says what is allowed and does
  * not name the option: the caller knows how it was spelled. */
