@@ -25,31 +25,30 @@ static bool has_data_file(const struct experiment *e)
 
 /* --- when a parameter has an effect ----------------------------------------------------------- */
 
+/* NULL where the parameter has an effect in this experiment, else why not. */
+#define UNUSED_UNLESS(NAME, HAS_EFFECT, WHY)                                                       \
+    static const char *NAME(const struct experiment *e)                                            \
+    {                                                                                              \
+        return (HAS_EFFECT) ? NULL : (WHY);                                                        \
+    }
+
 static const char own_hessian[] = "contradicts --data, which has its own K";
 static const char own_eigenvalues[] =
     "contradicts --noise regression: the eigenvalues are the data's own";
 
-static const char *mu_unused(const struct experiment *e)
-{
-    return optimizer_table[e->optimizer].has_momentum ? NULL
-                                                      : "contradicts --optimizer adam, which has "
-                                                        "no momentum";
-}
-
-static const char *nu_unused(const struct experiment *e)
-{
-    return optimizer_table[e->optimizer].has_nu ? NULL : "needs --optimizer qhm";
-}
-
-static const char *hessian_unused(const struct experiment *e)
-{
-    return has_data_file(e) ? own_hessian : NULL;
-}
-
-static const char *hessian_scale_unused(const struct experiment *e)
-{
-    return has_data_file(e) && noise_of(e)->data ? own_eigenvalues : NULL;
-}
+UNUSED_UNLESS(mu_unused, optimizer_table[e->optimizer].has_momentum,
+              "contradicts --optimizer adam, which has no momentum")
+UNUSED_UNLESS(nu_unused, optimizer_table[e->optimizer].has_nu, "needs --optimizer qhm")
+UNUSED_UNLESS(hessian_unused, !has_data_file(e), own_hessian)
+UNUSED_UNLESS(hessian_scale_unused, !has_data_file(e) || !noise_of(e)->data, own_eigenvalues)
+UNUSED_UNLESS(sigma2_unused, noise_of(e)->white,
+              "needs a noise with a part σ²I: 'sgdscope list noises'")
+UNUSED_UNLESS(noise_matrix_unused, noise_of(e)->matrix, "needs --noise matrix")
+UNUSED_UNLESS(distribution_unused, !noise_of(e)->data,
+              "contradicts --noise regression: the data have their own")
+UNUSED_UNLESS(needs_data, has_data(e), "needs --data")
+UNUSED_UNLESS(sampling_unused, noise_of(e)->data,
+              has_data(e) ? "needs --noise regression" : "needs --data")
 
 static const char *eigenvalue_unused(const struct experiment *e)
 {
@@ -65,11 +64,6 @@ static const char *angle_unused(const struct experiment *e)
     if (has_data_file(e))
         return own_hessian;
     return e->hessian.count == 1 ? "there is nothing to turn in one dimension" : NULL;
-}
-
-static const char *sigma2_unused(const struct experiment *e)
-{
-    return noise_of(e)->white ? NULL : "needs a noise with a part σ²I: 'sgdscope list noises'";
 }
 
 static bool has_factor(const struct noise_info *noise)
@@ -103,26 +97,6 @@ static const char *noise_scale_unused(const struct experiment *e)
     if (noise->data)
         return "contradicts --noise regression: real minibatches have no factor";
     return has_factor(noise) ? NULL : "needs a noise with a factor a: 'sgdscope list noises'";
-}
-
-static const char *noise_matrix_unused(const struct experiment *e)
-{
-    return noise_of(e)->matrix ? NULL : "needs --noise matrix";
-}
-
-static const char *distribution_unused(const struct experiment *e)
-{
-    return noise_of(e)->data ? "contradicts --noise regression: the data have their own" : NULL;
-}
-
-static const char *needs_data(const struct experiment *e)
-{
-    return has_data(e) ? NULL : "needs --data";
-}
-
-static const char *sampling_unused(const struct experiment *e)
-{
-    return noise_of(e)->data ? NULL : has_data(e) ? "needs --noise regression" : "needs --data";
 }
 
 /* --- what contradicts a value ----------------------------------------------------------------- */
