@@ -45,31 +45,29 @@ void whitened_free(struct whitened *w)
     *w = (struct whitened){0};
 }
 
-static struct status whiten(const struct problem *p, struct whitened *out)
+static struct status whiten(const struct problem *p, struct whitened *w)
 {
     size_t n = p->n, rank = p->root != NULL ? p->root->cols : n;
     double *vectors = NULL;
-    struct whitened made = {0};
-    STATUS_TRY(numbers_new(&made.k, 2 * n, "the whitened noise"));
-    made.g = made.k + n;
-    memcpy(made.k, p->k, n * sizeof *made.k);
-    struct status s = matrix_ref_new(&made.modes, n, n);
+    whitened_free(w);
+    STATUS_TRY(numbers_new(&w->k, 2 * n, "the whitened noise"));
+    w->g = w->k + n;
+    memcpy(w->k, p->k, n * sizeof *w->k);
+    struct status s = matrix_ref_new(&w->modes, n, n);
     STATUS_NEXT(s, numbers_new(&vectors, n * n, "the whitened noise"));
     for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
         for (size_t j = 0; j < n; j++)
             vectors[i * n + j] = p->covariance->a[i * n + j] / sqrt(p->k[i] * p->k[j]);
-    STATUS_NEXT(s, matrix_eigen(n, vectors, made.g));
+    STATUS_NEXT(s, matrix_eigen(n, vectors, w->g));
     for (size_t i = 0; s.code == STATUS_OK && i < n; i++)
         for (size_t j = 0; j < n; j++)
-            made.modes->a[i * n + j] = vectors[j * n + i] / sqrt(p->k[i]);
+            w->modes->a[i * n + j] = vectors[j * n + i] / sqrt(p->k[i]);
     free(vectors);
     /* Without noise a direction is exactly at its limit: rounding must not look like room. */
     for (size_t i = rank; s.code == STATUS_OK && i < n; i++)
-        made.g[i] = 0;
-    if (s.code == STATUS_OK)
-        *out = made;
-    else
-        whitened_free(&made);
+        w->g[i] = 0;
+    if (s.code != STATUS_OK)
+        whitened_free(w);
     return s;
 }
 
@@ -81,10 +79,8 @@ static struct status apply(struct whitened *w, struct problem *p)
         apply_diagonal(p);
         return status_ok();
     }
-    if (w->k == NULL || memcmp(w->k, p->k, n * sizeof *p->k) != 0) {
-        whitened_free(w);
+    if (w->k == NULL || memcmp(w->k, p->k, n * sizeof *p->k) != 0)
         STATUS_TRY(whiten(p, w));
-    }
     p->modes = matrix_ref_keep(w->modes);
     for (size_t i = 0; i < n; i++) {
         double g = p->scale * fmax(w->g[i], 0), m = scale_of(&p->rule, g, 0);

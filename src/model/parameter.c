@@ -179,42 +179,18 @@ void experiment_init(struct experiment *e)
         (void)parameter_parse(&parameter_table[i], parameter_table[i].initial, e);
 }
 
-static bool same_number(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b));
-}
-
-static bool same_plane(const struct experiment *a, const struct experiment *b)
-{
-    for (int i = 0; i < 2; i++)
-        if (a->plane[i].kind != b->plane[i].kind || a->plane[i].index != b->plane[i].index)
-            return false;
-    return true;
-}
-
 static bool same_parameter(const struct parameter *p, const struct experiment *a,
                            const struct experiment *b)
 {
-    const void *x = (const char *)a + p->offset, *y = (const char *)b + p->offset;
-    switch (p->kind) {
-    case PARAMETER_REAL:
-    case PARAMETER_COUNT:
-        return same_number(*(const double *)x, *(const double *)y);
-    case PARAMETER_CHOICE:
-        return *(const int *)x == *(const int *)y;
-    case PARAMETER_SEED:
-        return *(const uint64_t *)x == *(const uint64_t *)y;
-    case PARAMETER_MATRIX:
-        return matrix_spec_equal(x, y);
-    case PARAMETER_EDITS:
+    char x[MATRIX_SPEC_PATH], y[MATRIX_SPEC_PATH]; /* room for all other kinds */
+    if (p->kind == PARAMETER_MATRIX)
+        return matrix_spec_equal((const void *)((const char *)a + p->offset),
+                                 (const void *)((const char *)b + p->offset));
+    if (p->kind == PARAMETER_EDITS)
         return experiment_same_edits(a, b);
-    case PARAMETER_PLANE:
-        return same_plane(a, b);
-    case PARAMETER_TEXT:
-    case PARAMETER_FILE:
-        return strcmp(x, y) == 0;
-    }
-    return false;
+    (void)parameter_format(p, a, x, sizeof x);
+    (void)parameter_format(p, b, y, sizeof y);
+    return strcmp(x, y) == 0;
 }
 
 bool experiment_equal(const struct experiment *a, const struct experiment *b)

@@ -130,7 +130,7 @@ static struct status check_triangle(const struct matrix_spec *m)
     size_t n = 1;
     while (n * (n + 1) / 2 < m->count)
         n++;
-    if (n * (n + 1) / 2 != m->count)
+    if (m->count > 0 && n * (n + 1) / 2 != m->count)
         return status_error(STATUS_INPUT,
                             "%zu numbers are no upper triangle of a matrix (1, 3, 6, 10, ...)",
                             m->count);
@@ -142,11 +142,8 @@ static struct status parse_matrix_parameter(const struct parameter *p, const cha
 {
     struct matrix_spec spec = {0}, *at = (struct matrix_spec *)(void *)((char *)e + p->offset);
     bool is_hessian = p == parameter_find("hessian");
-    struct status s = status_ok();
-    if (text[0] != '\0' || is_hessian)
-        s = parse_matrix(text, &spec);
-    if (s.code == STATUS_OK && spec.count > 0)
-        s = is_hessian ? check_eigenvalues(&spec) : check_triangle(&spec);
+    struct status s = text[0] != '\0' || is_hessian ? parse_matrix(text, &spec) : status_ok();
+    STATUS_NEXT(s, is_hessian ? check_eigenvalues(&spec) : check_triangle(&spec));
     if (s.code == STATUS_OK)
         matrix_spec_copy(at, &spec);
     matrix_spec_free(&spec);

@@ -15,25 +15,24 @@ struct moving {
 
 struct minibatch_transient {
     const struct problem *p;
-    struct loop loop;      /* unless passes are shuffled */
-    double (*x)[2][2];     /* D×D, i ≥ j: the second moments of (w, n)_i and (w, n)_j */
-    double *sigma;         /* D×D: their elements E w_i w_j, all of them */
-    double *noise;         /* D×D: what depends on Σ of the covariance of a step's η */
-    struct moving *moving; /* D */
+    struct loop loop;  /* unless passes are shuffled */
+    double (*x)[2][2]; /* D×D, i ≥ j: the second moments of (w, n)_i and (w, n)_j */
+    double *sigma;     /* D×D: their elements E w_i w_j, all of them */
+    double *noise;     /* D×D: what depends on Σ of the covariance of a step's η */
     size_t in_pass, pass;
+    struct moving moving[]; /* D */
 };
 
 struct status minibatch_transient_new(const struct problem *p, struct minibatch_transient **out)
 {
     size_t n = p->n, count = 6 * n * n;
     struct status s = status_memory("the second moments", (double)count * sizeof(double));
-    struct minibatch_transient *m = calloc(1, sizeof *m);
+    struct minibatch_transient *m = calloc(1, sizeof *m + n * sizeof *m->moving);
     if (m == NULL)
         return s;
     m->p = p;
     m->sigma = calloc(count, sizeof *m->sigma);
-    m->moving = calloc(n, sizeof *m->moving);
-    if (m->sigma != NULL && m->moving != NULL)
+    if (m->sigma != NULL)
         s = p->data.sampling != SAMPLING_EPOCH ? loop_new(&m->loop, p) : status_ok();
     if (s.code != STATUS_OK) {
         minibatch_transient_free(m);
@@ -53,8 +52,7 @@ void minibatch_transient_free(struct minibatch_transient *m)
     if (m == NULL)
         return;
     loop_free(&m->loop);
-    free(m->sigma); /* all numbers are one allocation */
-    free(m->moving);
+    free(m->sigma); /* and what points into it */
     free(m);
 }
 
