@@ -41,7 +41,7 @@ static double continuous_variance(double lambda, double k, double c, double a)
     int roots = gsl_poly_solve_cubic((c - l2 * a * a * k2 / 4) / lead, -l2 * c * a / (2 * lead),
                                      -l2 * c * c / (4 * k2) / lead, &x0, &x1, &x2);
     double x = roots == 3 ? x2 : x0;
-    /* One Newton step takes off the rounding of the trigonometric formula. */
+    /* One Newton step removes the rounding of the trigonometric formula. */
     double f = x * x * (k2 * x * (1 + a) + c) - l2 * (c + a * k2 * x) * (c + a * k2 * x) / (4 * k2);
     double d = 3 * k2 * (1 + a) * x * x + 2 * c * x - l2 * a * (c + a * k2 * x) / 2;
     return d != 0 ? x - f / d : x;
@@ -133,7 +133,7 @@ static void solve(struct work *w, bool continuous, double *next)
     matrix_symmetrise(n, next);
 }
 
-/* Largest change against the size of the two directions it is about. */
+/* The largest change of an element, relative to the size of its two directions. */
 static double relative_change(size_t n, const double *a, const double *b)
 {
     double most = 0;
@@ -154,14 +154,14 @@ static struct status iterate(struct work *w, bool continuous, double *sigma, dou
         STATUS_TRY(set_preconditioner(w, sigma));
         solve(w, continuous, next);
         change = relative_change(n, next, sigma);
-        /* In continuous time with a nearly singular C the plain iteration can swing: damp it. */
+        /* In continuous time with a nearly singular C the plain iteration can oscillate: damp it. */
         if (change > 0.8 * least && share > 0.1)
             share *= 0.7;
         for (size_t i = 0; i < n * n; i++)
             sigma[i] += share * (next[i] - sigma[i]);
         if (change < tolerance)
             return status_ok();
-        /* Ill-conditioned problems stop at their own rounding: accept where it no longer falls. */
+        /* Ill-conditioned problems stop at their own rounding: accept a change that falls no more. */
         if (change < 1e-9 && change > 0.9 * least)
             return status_ok();
         least = fmin(least, change);

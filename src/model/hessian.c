@@ -83,7 +83,7 @@ static struct status basis_of_list(size_t n, const double *list, double angle, s
     return status_ok();
 }
 
-/* Eigenvalues, largest first, of which `first` is the largest that is not positive. */
+/* Name the largest eigenvalue that is not positive. */
 static struct status refuse_indefinite(const struct basis *b, double zero)
 {
     size_t first = b->n - 1;

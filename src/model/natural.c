@@ -8,8 +8,8 @@
 /* Natural gradient, Λ = λ(KΣK)⁻¹ (Cor. 6; theory.md section 3). */
 
 /* One direction of G = K^(−½)CK^(−½) with eigenvalue g: m = ½[Q + λ/(2(1+μ))],
- * Q = √((λ/(2(1+μ)))² + 2λg/(1−μ)) (Eq. 107 rebuilt). With state noise g = σ²/k + a·m itself, and
- * m solves 4m² − (4q₀ + aB)m − Bσ²/k = 0. */
+ * Q = √((λ/(2(1+μ)))² + 2λg/(1−μ)) (Eq. 107 rebuilt). With state noise g = σ²/k + a·m, and m
+ * solves 4m² − (4q₀ + aB)m − Bσ²/k = 0. */
 static double scale_of(const struct rule *r, double g_white, double a)
 {
     double q0 = r->lambda / (2 * (1 + r->mu)), b = 2 * r->lambda / (1 - r->mu);
@@ -63,7 +63,7 @@ static struct status whiten(const struct problem *p, struct whitened *w)
         for (size_t j = 0; j < n; j++)
             w->modes->a[i * n + j] = vectors[j * n + i] / sqrt(p->k[i]);
     free(vectors);
-    /* Without noise a direction is exactly at its limit: rounding must not look like room. */
+    /* Without noise a direction is exactly at its limit: rounding must not look like a margin. */
     for (size_t i = rank; s.code == STATUS_OK && i < n; i++)
         w->g[i] = 0;
     if (s.code != STATUS_OK)
@@ -71,7 +71,7 @@ static struct status whiten(const struct problem *p, struct whitened *w)
     return s;
 }
 
-/* In the eigenvectors V of G the directions come apart: the modes are K^(−½)·V, of length 1/√m. */
+/* The eigenvectors V of G are independent directions: the modes are K^(−½)·V, of length 1/√m. */
 static struct status apply(struct whitened *w, struct problem *p)
 {
     size_t n = p->n;
@@ -92,10 +92,10 @@ static struct status apply(struct whitened *w, struct problem *p)
     return status_ok();
 }
 
-/* --- what follows from it --------------------------------------------------------------------- */
+/* --- the stationary covariance ---------------------------------------------------------------- */
 
-/* Λ is made from Σ, so that Σ is 1/curvature² in the modes (Eq. 107 rebuilt): with little noise
- * 1−s, which any other way would need, is tiny. */
+/* Λ is made from Σ, so Σ is 1/curvature² in the modes (Eq. 107 rebuilt). Any other formula needs
+ * 1−s, which is tiny if there is little noise. */
 static void stationary(const struct problem *p, double *sigma)
 {
     for (size_t i = 0; i < p->n; i++)

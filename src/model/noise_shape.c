@@ -15,7 +15,7 @@ void noise_shape_free(struct noise_shape *s)
     *s = (struct noise_shape){0};
 }
 
-/* The given C as a matrix: numbers of the upper triangle in place, or a file. */
+/* The given C as a matrix, from the numbers of its upper triangle or from a file. */
 static struct status read_noise(const struct experiment *e, matrix_reader *read, struct matrix *out)
 {
     const struct matrix_spec *spec = &e->noise_matrix;
@@ -43,7 +43,7 @@ static struct status read_noise(const struct experiment *e, matrix_reader *read,
 }
 
 /* The columns of root are the eigenvectors of C whose eigenvalue is positive beyond rounding, times
- * its root. Where another is negative beyond rounding, C is refused. */
+ * the root of that eigenvalue. C is refused if an eigenvalue is negative beyond rounding. */
 static struct status eigen_factor(const struct matrix *c, const struct rounding *rounding,
                                   struct matrix_ref **root)
 {
@@ -68,7 +68,7 @@ static struct status eigen_factor(const struct matrix *c, const struct rounding 
     return s;
 }
 
-/* Largest element of what a pivoted Cholesky factor of rank r leaves of the matrix. */
+/* The largest element of the matrix minus the square of its pivoted Cholesky factor of rank r. */
 static double residual(size_t n, size_t r, const double *original, const double *l,
                        const lapack_int *pivot, double *rest)
 {
@@ -85,8 +85,8 @@ static double residual(size_t n, size_t r, const double *original, const double 
     return most;
 }
 
-/* The correlation matrix of C, deviation[i] = √C_ii. false where a variance is negative. What has
- * no variance has no covariances either, up to rounding. */
+/* The correlation matrix of C, deviation[i] = √C_ii; false if a variance is negative. A component
+ * without variance has no covariances either, up to rounding. */
 static bool correlate(const struct matrix *c, double *deviation, double *out)
 {
     size_t n = c->n;
@@ -110,7 +110,7 @@ struct pivoted {
     lapack_int pivot[DIMENSION_MAX], rank;
 };
 
-/* Decompose; false where C is not positive semidefinite to the last digit. */
+/* Decompose; false if C is not positive semidefinite to the last digit. */
 static bool pivoted_decompose(struct pivoted *f, const struct matrix *c,
                               const struct rounding *rounding)
 {
@@ -137,9 +137,9 @@ static struct status pivoted_root(const struct pivoted *f, size_t n, struct matr
     return status_ok();
 }
 
-/* C = root·rootᵀ by pivoted Cholesky of the correlation matrix: scaled so, each element's own
- * rounding is of one size, and a tiny but exact variance is not mistaken for rounding. root is n×r,
- * row i belongs to w_i. Where rounding has made C indefinite, by its eigenvalues. */
+/* C = root·rootᵀ by pivoted Cholesky of the correlation matrix, in which all elements have a
+ * rounding of one size and a tiny but exact variance is not mistaken for rounding. root is n×r; row
+ * i belongs to w_i. If rounding has made C indefinite, the eigenvalues give the root. */
 static struct status factor(const struct matrix *c, const struct rounding *rounding,
                             struct matrix_ref **root)
 {
@@ -155,8 +155,8 @@ static struct status factor(const struct matrix *c, const struct rounding *round
     return s;
 }
 
-/* inner = (U·root)(U·root)ᵀ: theory and simulation then speak of the same C to the last digit,
- * whatever the rounding of the file made of its smallest eigenvalues. */
+/* inner = (U·root)(U·root)ᵀ: theory and simulation then use the same C to the last digit, whatever
+ * the rounding in the file did to its smallest eigenvalues. */
 static struct status rotate(const struct matrix_ref *root, const struct basis *basis,
                             struct matrix_ref **inner)
 {

@@ -162,7 +162,7 @@ double parameter_stepped(const struct parameter *p, double value, int steps)
             to = v; /* the last double before the end */
         v = fmin(fmax(to, p->least), p->most);
     }
-    /* 0.30000000000000004 is 0.3 to the user; keep what no decimal grid made. */
+    /* 0.30000000000000004 is 0.3 to the user. */
     char text[NUMBER_SIZE];
     (void)snprintf(text, sizeof text, "%.12g", v);
     double round_value = v;

@@ -85,7 +85,7 @@ static bool next_piece(const char **rest, char *piece, size_t size)
         length = size - 1;
     memcpy(piece, start, length);
     piece[length] = '\0';
-    if (cut) /* no number is so long: let it be refused as none */
+    if (cut) /* no number is this long: make sure that it is refused */
         piece[length - 1] = '?';
     return true;
 }

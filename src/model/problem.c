@@ -181,7 +181,7 @@ static struct status name_option(struct status s, const char *option)
     return strncmp(s.text, "--", 2) == 0 ? s : status_prefix(s, "%s", option);
 }
 
-/* Whether both have the same data set: one file, or points made from the same K. */
+/* Whether both use the same data set: one file, or points made from the same K. */
 static bool same_data(const struct experiment *a, const struct experiment *b)
 {
     if (strcmp(a->data, b->data) != 0)
@@ -289,7 +289,7 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
         if (p->optimizer->preconditioner != NULL)
             s = p->optimizer->preconditioner->apply(&cache->whitened, p);
     }
-    /* A fixed Λ leaves the noise to the walker; one made from Σ took C at its fixed point. */
+    /* With a fixed Λ the walker makes the state noise; a Λ made from Σ has it in C already. */
     if (p->noise->state && !optimizer_follows_sigma(p->optimizer))
         p->state = p->factor;
     if (s.code == STATUS_OK)

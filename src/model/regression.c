@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Up to here the fourth moments are worth P² numbers and N P² multiplications; for larger data sets
- * theory goes through the points each time. */
+/* Up to these sizes the fourth moments are worth their P² numbers and N P² multiplications; for
+ * larger data sets the theory goes through the points each time. */
 enum { FOURTH_DIMENSION = 40, FOURTH_ROWS = 256 };
 static const double fourth_work = 4e10;
 
@@ -26,7 +26,7 @@ void data_set_free(struct problem_data *d)
     *d = (struct problem_data){0};
 }
 
-/* The table split into X, N×n and column-major for LAPACK, and y. */
+/* The table as X, N×n and column-major for LAPACK, and y. */
 struct design {
     size_t rows, n, target;
     const struct data_table *table;
@@ -55,7 +55,7 @@ static struct status find_target(const struct experiment *e, const struct data_t
                         found ? "; did you mean '" : "", near.name, found ? "'?" : "");
 }
 
-/* Constant to rounding: standardized, nothing but rounding would be left. */
+/* Constant to rounding: standardizing it would leave only rounding errors. */
 static bool is_constant(const struct data_table *t, size_t column)
 {
     double least = 0, most = 0;
@@ -104,7 +104,7 @@ static struct status check_columns(const struct experiment *e, const struct data
             return constant_column(e, t, c, target);
         if (c != target && are_equal(t, c, target))
             return status_error(STATUS_INPUT,
-                                "%.200s: column '%.60s' is the target '%.60s' over again", e->data,
+                                "%.200s: column '%.60s' is a copy of the target '%.60s'", e->data,
                                 t->name[c], t->name[target]);
     }
     return status_ok();
@@ -163,8 +163,8 @@ static void take_fit(const struct design *d, const struct least_squares *l, doub
     }
 }
 
-/* The columns are scaled to length 1, so that units do not matter. Then the least eigenvalue of
- * XᵀX, which is a singular value of X squared, may not be zero to the largest one's rounding. */
+/* The columns are scaled to length 1, so that units do not matter. Then the smallest eigenvalue of
+ * XᵀX, the square of a singular value of X, must exceed the rounding of the largest one. */
 static struct status solve_least_squares(const struct experiment *e, const struct design *d,
                                          struct least_squares *l)
 {
@@ -191,7 +191,7 @@ static struct status solve_least_squares(const struct experiment *e, const struc
     return status_ok();
 }
 
-/* w* and r as above, or which column depends on the others. */
+/* w* and r as above, or an error that names a column that depends on the others. */
 static struct status fit(const struct experiment *e, const struct design *d, double *w, double *r)
 {
     struct least_squares l = {0};
@@ -227,7 +227,7 @@ static struct status badly_scaled(const struct experiment *e, const struct desig
  * have the rounding of X and not that of XᵀX. */
 static struct status decompose(const struct experiment *e, const struct design *d, struct basis *b)
 {
-    /* With singular values this far apart, the least has five correct digits left. */
+    /* With singular values this far apart, the smallest still has five correct digits. */
     static const double span = 1e-11;
     STATUS_TRY(matrix_singular(d->n, b->vectors->a, b->values));
     if (!(b->values[d->n - 1] > span * b->values[0]))
@@ -239,7 +239,7 @@ static struct status decompose(const struct experiment *e, const struct design *
 
 /* --- what the noise needs --------------------------------------------------------------------- */
 
-/* If the fit is exact, the residuals are rounding and not noise. */
+/* If the fit is exact, the residuals are rounding errors, not noise. */
 static void set_residuals(const struct design *d, const double *w, double *residual)
 {
     static const double rounding = 1e-13;
@@ -327,7 +327,7 @@ struct status data_set_make(const struct experiment *e, const struct data_table 
     STATUS_TRY(find_target(e, t, &target));
     STATUS_TRY(check_columns(e, t, target));
     STATUS_TRY(design_new(t, target, &d));
-    for (size_t f = 0; e->standardize && f <= d.n; f++) /* y too: it follows X */
+    for (size_t f = 0; e->standardize && f <= d.n; f++) /* and y, which follows X */
         standardize(d.rows, d.x + f * d.rows);
     struct status s = basis_new(&made, d.n);
     STATUS_NEXT(s, fit(e, &d, w, made.vectors->a));

@@ -9,7 +9,7 @@
  * that was printed with `%.7g` none of more than 7 digits. Numbers much shorter than that, 0.5 or
  * -2, were typed and are exact.
  *
- *  `computed` allows for what a long computation adds: a sum of a million terms loses a thousand
+ * `computed` allows for what a long computation adds: a sum of a million terms loses a thousand
  * roundings in float32. A Hessian of finite differences in float64 loses half of the digits. Nobody
  * sums in float16. */
 enum precision { HALF, SINGLE, DOUBLE };
@@ -20,7 +20,7 @@ static const struct rounding precisions[] = {
     [DOUBLE] = {.unit = 0x1p-52, .computed = 1.5e-8},
 };
 
-/* From the first bit that is set to the last; 0 of 0. */
+/* How many bits there are from the first that is set to the last; 0 for 0. */
 static int significant_bits(double x)
 {
     int exponent;

@@ -37,7 +37,7 @@ double rule_limit(const struct rule *r)
     return 2 * (1 + r->mu) / (r->alpha + r->beta * r->rho + r->alpha * r->mu);
 }
 
-/* φ₁² − 4f, of numbers that are small where μ is near 1 and the direction is slow. */
+/* φ₁² − 4f, from numbers that are small where μ is near 1 and the direction is slow. */
 static double discriminant_of(const struct direction *d)
 {
     return d->damping * d->damping - d->p_plus_one * d->p_minus_one;
@@ -58,7 +58,8 @@ double direction_growth(const struct direction *d)
     double discriminant = discriminant_of(d), near = d->phi1 > 0 ? d->p_plus_one : d->p_minus_one;
     if (discriminant < 0)
         return 0.5 * log1p(-d->damping);
-    double other = 0.5 * (near + d->damping + sqrt(discriminant)); /* 1 − |z₂|, z₂'s sign z₁'s */
+    double other =
+        0.5 * (near + d->damping + sqrt(discriminant)); /* 1 − |z₂|; z₂ has the sign of z₁ */
     return log1p(-near / other);
 }
 

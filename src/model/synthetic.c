@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Numbers a synthetic data set may have: larger ones would not fit the memory of most machines. */
+/* The most numbers in a synthetic data set; more would not fit into most machines' memory. */
 static const double most = 1e8;
 
-/* The sequence of the seed that the data are made from; the walkers' noise has others. */
+/* The stream of random numbers that the data are made from; the walkers' noise uses others. */
 enum { STREAM_DATA = 1 };
 
 static struct status table_new(size_t rows, size_t n, struct data_table *out)
@@ -42,8 +42,7 @@ struct status synthetic_make(const struct experiment *e, const struct basis *pop
     double samples = experiment_samples(e), deviation[DIMENSION_MAX];
     struct data_table t = {0};
     if (samples * (double)(n + 1) > most)
-        return status_error(STATUS_INPUT, "--samples: %.0f synthetic points are more than fit",
-                            samples);
+        return status_error(STATUS_INPUT, "--samples: %.0f synthetic points are too many", samples);
     STATUS_TRY(basis_eigenvalues(population, e, deviation));
     for (size_t i = 0; i < n; i++)
         deviation[i] = sqrt(deviation[i]);

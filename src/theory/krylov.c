@@ -118,7 +118,7 @@ struct status krylov_solve(struct krylov *k, const double *b, double *x)
 
 /* --- the leading eigenvalue ------------------------------------------------------------------- */
 
-/* Ritz value of largest real part, its vector y of length 1; returns what is left of the residual.
+/* The Ritz value of largest real part and its vector y, of length 1; returns the residual's length.
  */
 static double ritz(const struct krylov *k, size_t steps, double *value, double *y)
 {
@@ -134,7 +134,7 @@ static double ritz(const struct krylov *k, size_t steps, double *value, double *
     for (size_t i = 1; i < steps; i++)
         if (re[i] > re[best])
             best = i;
-    double length = 0; /* of the real part: a leading pair of complex ones is only on the way */
+    double length = 0; /* of the real part; only before convergence can a complex pair lead */
     for (size_t i = 0; i < steps; i++)
         length += v[i * steps + best] * v[i * steps + best];
     for (size_t i = 0; i < steps; i++)
@@ -143,7 +143,7 @@ static double ritz(const struct krylov *k, size_t steps, double *value, double *
     return fabs(k->h[steps][steps - 1] * y[steps - 1]) + fabs(im[best]);
 }
 
-/* The largest element of h: what the map does at most, about. */
+/* The largest element of h, about the norm of the map. */
 static double size_of(const struct krylov *k, size_t steps)
 {
     double most = 0;

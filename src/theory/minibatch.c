@@ -41,7 +41,7 @@ struct status minibatch_solve(const struct problem *p, struct covariance *out)
 
 /* --- stability -------------------------------------------------------------------------------- */
 
-/* What both roots are looked for with; the first error stays. */
+/* What the searches for both roots need; status keeps the first error. */
 struct limit_search {
     struct loop *loop;
     struct rule rule;
@@ -54,7 +54,7 @@ static double feedback_at(struct limit_search *s, double decay)
     double feedback = 0;
     if (s->status.code != STATUS_OK)
         return 0;
-    /* Within rounding of the pole, or beyond it: as large as can be. */
+    /* At the pole, to rounding, and beyond it the feedback has no bound. */
     if (!loop_set(s->loop, &s->rule, decay))
         return 1e300;
     s->status = loop_feedback(s->loop, &feedback);
@@ -84,7 +84,7 @@ static double find_radius(struct limit_search *s)
     b.at_low = excess_of_radius(b.low, s);
     if (!(b.at_low > 0))
         return s->mean_square; /* the noise adds nothing that a double can hold */
-    /* Where the straight line is 0, unless that is a number of the pole's own rounding. */
+    /* Where the straight line is 0, but at most a tenth of the pole away. */
     b.high = fmin(b.low + b.at_low, log(0.1 * fmax(s->mean_square, 1)));
     for (double step = 0.5; b.high < 600; step *= 2) {
         b.at_high = excess_of_radius(b.high, s);
@@ -100,8 +100,8 @@ static double find_radius(struct limit_search *s)
     return s->mean_square + exp(x);
 }
 
-/* λ(1/feedback − 1): of plain SGD in one direction a straight line in λ; of independent groups of
- * directions the least of theirs. */
+/* λ(1/feedback − 1): a straight line in λ for plain SGD in one direction; for independent groups of
+ * directions the smallest of theirs. */
 static double excess_of_lambda(double lambda, void *context)
 {
     struct limit_search *s = context;
@@ -138,7 +138,7 @@ struct status minibatch_stability(const struct problem *p, struct minibatch_stab
     }
     STATUS_TRY(loop_new(&loop, p));
     struct limit_search s = {.loop = &loop, .rule = p->rule, .mean_square = radius * radius};
-    if (stable) /* whose radius may be 1 to rounding, where a direction is very slow */
+    if (stable) /* the radius may be 1 to rounding if a direction is very slow */
         found.feedback = feedback_at(&s, 1);
     found.radius = find_radius(&s);
     found.limit = find_limit(&s, sharpest);

@@ -16,8 +16,8 @@ static size_t pairs(size_t n)
 
 /* --- M₄ in K's eigenbasis --------------------------------------------------------------------- */
 
-/* By the fourth moments of the data: a symmetric matrix times the P numbers of Σ, those off the
- * diagonal twice. */
+/* By the fourth moments of the data: a symmetric matrix times the P numbers of Σ, where those off
+ * the diagonal count twice. */
 static void moment_of_fourth(struct loop *l)
 {
     size_t n = l->p->n;

@@ -56,8 +56,8 @@ void minibatch_transient_free(struct minibatch_transient *m)
     free(m);
 }
 
-/* X ← A_i X A_jᵀ + c (b_i b_jᵀ − share·(past_i b_jᵀ + b_i past_jᵀ)); c: the noise, share: how much
- * of it the noise of an earlier step of the pass has against it. */
+/* X ← A_i X A_jᵀ + c (b_i b_jᵀ − share·(past_i b_jᵀ + b_i past_jᵀ)); −share·c is the covariance of
+ * the step's noise, of variance c, with that of an earlier step of the pass. */
 static void step_pair(const struct moving *i, const struct moving *j, double c, double share,
                       double x[2][2])
 {
@@ -78,7 +78,7 @@ static bool has_passes(const struct minibatch_transient *m)
     return m->p->data.sampling == SAMPLING_EPOCH;
 }
 
-/* What the step's own noise adds to the pass; with the last one the pass is over. */
+/* Add the step's own noise to the pass; the last step ends the pass. */
 static void end_step_of_pass(struct minibatch_transient *m)
 {
     m->in_pass = (m->in_pass + 1) % m->pass;

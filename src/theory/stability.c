@@ -118,7 +118,7 @@ static struct status minibatch_limits(const struct problem *p, struct stability 
     s->limit = m.limit;
     s->ratio = s->lambda_k_max / m.limit;
     s->slack = 1 - s->ratio;
-    /* If the radius rounds to 1 though it is below, use that of the mean. */
+    /* If the radius rounds to 1 although it is below, use the mean's. */
     s->square_growth = m.feedback < 1 && !(m.radius < 1) ? 2 * s->growth : log(m.radius);
     if (!(m.feedback < 1))
         s->stable = false;
@@ -143,7 +143,7 @@ struct status stability_solve(const struct problem *p, struct stability *out)
     STATUS_TRY(state_noise_limit(&p->rule, p->state, &s.limit));
     s.ratio = s.lambda_k_max / s.limit;
     s.slack = p->state > 0 ? 1 - s.ratio : p_minus_one / (2 * (1 + p->rule.mu));
-    /* A Λ made from Σ is exactly at its limit without noise: rounding is no room. */
+    /* Without noise a Λ made from Σ is exactly at its limit: rounding is no margin. */
     if (s.slack <= (optimizer_follows_sigma(p->optimizer) ? 4e-16 : 0))
         s.stable = false;
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;

@@ -86,7 +86,7 @@ static bool is_stable(const struct problem *p, const struct stability *s)
     return s->stable;
 }
 
-/* The constant noise has a covariance wherever the mean converges. */
+/* With constant noise there is a covariance wherever the mean converges. */
 const struct theory theory_table[THEORY_COUNT] = {
     [THEORY_DISCRETE] = {"discrete", "discrete", "discr", false, discrete_is_known, is_stable,
                          solve_discrete},

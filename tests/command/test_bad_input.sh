@@ -113,7 +113,7 @@ refuse "--sampling: no exact theory of shuffled passes is known" \
 refuse "--steps: after the transient of [0-9]+ there is not one pass of 1000 steps" \
     check --data synthetic --sampling epoch --batch 1 --against constant -l 1 --steps 500
 refuse "--lambda: so close to the mean-square limit" check --data synthetic -l 2.05
-refuse "--samples: 1000000000000 synthetic points are more than fit" \
+refuse "--samples: 1000000000000 synthetic points are too many" \
     theory --data synthetic --samples 1e12
 
 # --- experiment files

@@ -235,7 +235,7 @@ TEST(refused_data)
     expect_refused("--data: t.csv: column 'f' is constant, and it is the target");
     random_table(&seed);
     copy_column(D, 1, 1, 0);
-    expect_refused("--data: t.csv: column 'b' is the target 'f' over again");
+    expect_refused("--data: t.csv: column 'b' is a copy of the target 'f'");
     random_table(&seed);
     copy_column(0, 3, 1, 0);
     expect_refused("depends linearly on the others");
