@@ -89,7 +89,6 @@ libsgdscope_a_SOURCES += \
 	src/term/restore.c \
 	src/term/screen.c \
 	src/term/sequences.c \
-	src/study/adam_diagonal.c \
 	src/study/bayes_study.c \
 	src/study/chart.c \
 	src/study/escape_study.c \
@@ -108,9 +107,7 @@ libsgdscope_a_SOURCES += \
 	src/study/transient_job.c \
 	src/study/variance_study.c \
 	src/study/verdict.c \
-	src/live/moments.c \
 	src/live/live_private.h \
-	src/live/mailbox.c \
 	src/live/session.c \
 	src/live/simulation.c \
 	src/live/simulation_private.h \

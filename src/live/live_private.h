@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* Private to live/: what crosses between the threads (mailbox.c). */
+/* Private to live/: what crosses between the threads (session.c). */
 
 /* Three slots between one writer and one reader: the writer fills its own and publishes it, the
  * reader takes the newest one. Neither ever waits, and the reader never goes back to an older one.
@@ -83,8 +83,6 @@ struct session {
     pthread_t solver_thread, simulation_thread;
     int threads; /* how many were started */
 };
-
-void bell_init(struct bell *b);
 
 /* Both with the session's lock held. bell_wait returns when the bell has been rung since its count
  * was `seen`, or when `seconds` have passed (INFINITY: not before). */

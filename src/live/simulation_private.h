@@ -4,7 +4,7 @@
 #include "live_private.h"
 #include "sgdscope/sim/estimate.h"
 
-/* Private to simulation.c, simulation_show.c and moments.c. */
+/* Private to simulation.c and simulation_show.c. */
 
 /* The covariance and loss of the walkers: at this moment, and past the transient averaged over
  * time. */
@@ -27,17 +27,9 @@ void moments_free(struct live_moments *m);
 /* Begin the averages again. */
 void moments_forget(struct live_moments *m);
 
-/* Measure the walkers as they are along the two directions; averaging: add that to the sums. */
-void moments_take(struct live_moments *m, const struct engine *e, const double *const plane[2],
-                  bool averaging);
-
 /* After `seconds` of steps: whether it is time to measure. Measuring takes a bounded share of the
  * time, except with shuffled passes, whose every step counts. */
 bool moments_are_due(struct live_moments *m, const struct engine *e, double seconds);
-
-/* A channel's mean and standard error: of the time averages, whose walkers are independent whatever
- * the correlation in time, or before there are any of this moment. */
-struct estimate moments_mean(const struct live_moments *m, size_t channel);
 
 struct simulation {
     struct session *session;

@@ -88,16 +88,14 @@ static struct status start_histogram(const struct study_context *q,
     *h = (struct histogram){.job.class = &histogram_class, .half = half, .unit = unit};
     direction[stability->sharpest] = 1;
     STATUS_TRY(probe_make(q, &subject, &h->probe));
-    size_t walkers = probe_walkers(&h->probe);
-    double transient = stability_transient(&h->probe.stability);
-    if (!probe_can_wait(&h->probe, walkers, transient, out)) {
+    if (!probe_can_wait(&h->probe, h->probe.transient, out)) {
         free_histogram(*job);
         *job = NULL;
         return status_ok();
     }
-    h->sample_at = (uint64_t)transient;
+    h->sample_at = (uint64_t)h->probe.transient;
     h->stride = (uint64_t)fmax(1, ceil(2 * h->probe.stability.relaxation));
-    return probe_start(&h->probe, walkers, q->experiment->seed);
+    return probe_start(&h->probe, q->experiment->seed);
 }
 
 /* --- theory ----------------------------------------------------------------------------------- */

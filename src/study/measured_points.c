@@ -140,17 +140,23 @@ struct status points_new(struct points **out, struct job **job)
     return status_ok();
 }
 
-static struct status start_walkers(struct measured_point *p, size_t walkers, uint64_t seed)
+static struct status start_walkers(struct measured_point *p, uint64_t seed)
 {
-    STATUS_NEW(p->sum, walkers, "the points");
-    return probe_start(&p->probe, walkers, seed);
+    p->burn_in = (uint64_t)p->probe.transient;
+    STATUS_NEW(p->sum, p->probe.walkers, "the points");
+    return probe_start(&p->probe, seed);
 }
 
-/* made, whose burn-in is known, becomes a point, or is freed. */
-static struct status start_point(struct points *p, struct measured_point *made, size_t walkers,
-                                 uint64_t seed)
+/* made, which has its probe, becomes a point, or is freed. */
+static struct status add_point(struct points *p, struct measured_point *made, uint64_t seed)
 {
-    struct status s = start_walkers(made, walkers, seed);
+    made->wait = probe_seconds(&made->probe, made->probe.transient);
+    if (!(made->wait < patience) || p->count == POINTS_MAX) {
+        p->left_out++;
+        point_free(made);
+        return status_ok();
+    }
+    struct status s = start_walkers(made, seed);
     if (s.code == STATUS_OK)
         p->point[p->count++] = *made;
     else
@@ -162,42 +168,22 @@ struct status points_add(struct points *p, const struct study_context *q, const 
                          double x, uint64_t number)
 {
     struct measured_point made = {.x = x};
-    const struct stability *stability = &made.probe.stability;
+    const struct probe *probe = &made.probe;
     if (!s->stability->stable)
         return status_ok();
     STATUS_TRY(probe_make(q, s, &made.probe));
-    size_t walkers = probe_walkers(&made.probe);
-    double transient = stability_transient(stability);
-    made.wait = probe_seconds(&made.probe, walkers, transient);
-    if (!(made.wait < patience) || p->count == POINTS_MAX) {
-        p->left_out++;
-        point_free(&made);
-        return status_ok();
-    }
-    made.burn_in = (uint64_t)transient;
-    made.error_bars = stability_has_fourth_moment(made.probe.engine.setup->problem, stability);
+    made.error_bars = stability_has_fourth_moment(probe->engine.setup->problem, &probe->stability);
     /* A measurement costs about as much as a step, and in a long transient steps are alike. */
-    made.stride = (uint64_t)fmin(fmax(transient / 28, 1), 64);
-    return start_point(p, &made, walkers, s->experiment->seed + number);
+    made.stride = (uint64_t)fmin(fmax(probe->transient / 28, 1), 64);
+    return add_point(p, &made, s->experiment->seed + number);
 }
 
 struct status points_add_adam(struct points *p, const struct experiment *e,
                               const struct problem *problem, const double *direction, double x)
 {
     struct measured_point made = {.x = x, .stride = 16, .error_bars = true};
-    STATUS_TRY(adam_diagonal_new(e, problem, patience, &made.probe.adam));
-    struct adam_diagonal *adam = made.probe.adam;
-    if (adam == NULL)
-        return status_ok();
-    made.burn_in = (uint64_t)adam->warm_up;
-    made.wait = adam->seconds;
-    if (direction == NULL)
-        return start_point(p, &made, adam->walkers, e->seed);
-    struct status s = probe_look_along(&made.probe, direction, problem->n);
-    if (s.code == STATUS_OK)
-        return start_point(p, &made, adam->walkers, e->seed);
-    point_free(&made);
-    return s;
+    STATUS_TRY(probe_make_adam(e, problem, direction, patience, &made.probe));
+    return made.probe.adam != NULL ? add_point(p, &made, e->seed) : status_ok();
 }
 
 void points_note(const struct points *p, const struct subject *s, struct chart *out)

@@ -50,29 +50,6 @@ struct job {
     const struct job_class *class;
 };
 
-/* --- practical Adam (adam_diagonal.c) ----------------------------------------------------------- */
-
-struct adam_diagonal {
-    size_t n, walkers;
-    double lambda, warm_up,
-        seconds; /* steps until the start is forgotten; about how long they take */
-    uint64_t step, seed;
-    enum distribution law;
-    struct matrix hessian, root;          /* C = rootᵀ·root */
-    double *w, *m, *v, *gradient, *noise; /* n rows of one number per walker; w is the allocation */
-    float *z;
-};
-
-/* All walkers at the minimum, with the problem's K and C. *out is NULL for state noise, and if the
- * warm-up takes more than 200000 steps or `patience` seconds, as beyond D = 700. */
-struct status adam_diagonal_new(const struct experiment *e, const struct problem *problem,
-                                double patience, struct adam_diagonal **out);
-void adam_diagonal_free(struct adam_diagonal *p);
-void adam_diagonal_step(struct adam_diagonal *p);
-
-/* out ← each walker's coordinate along the direction in w, or if that is NULL its loss. */
-void adam_diagonal_read(struct adam_diagonal *p, const double *direction, float *out);
-
 /* --- probes (probe.c) ---------------------------------------------------------------------------
  * The walkers behind a measured number. If the noise does not depend on w, what the walkers do along
  * one mode does not depend on the others. In many dimensions it is then enough to simulate one mode
@@ -86,22 +63,28 @@ struct subject {
     const double *direction;           /* the coordinate along it, in the modes; NULL: the loss */
 };
 
+struct practical_adam;
+
 struct probe {
-    struct engine engine;       /* before probe_start only its setup */
-    struct stability stability; /* of the problem that is simulated */
-    struct adam_diagonal *adam; /* instead of both, or NULL */
-    double *direction;          /* in the modes of that problem, for Adam in w; NULL: the loss */
-    size_t walkers;
-    uint64_t step; /* steps taken */
-    float *value;  /* room for one number per walker */
+    struct engine engine;        /* before probe_start only its setup */
+    struct stability stability;  /* of the problem that is simulated */
+    struct practical_adam *adam; /* practical Adam instead of both, or NULL */
+    double *direction;           /* in the modes of that problem, for Adam in w; NULL: the loss */
+    double transient;            /* steps until the walkers have forgotten the start */
+    size_t walkers;              /* the costlier a step, the fewer */
+    uint64_t step;               /* steps taken */
+    float *value;                /* room for one number per walker */
 };
 
 /* Free with probe_free. The subject's parts need not outlive it. */
 struct status probe_make(const struct study_context *q, const struct subject *s, struct probe *out);
 void probe_free(struct probe *p);
 
-/* Give it a direction of n numbers. */
-struct status probe_look_along(struct probe *p, const double *direction, size_t n);
+/* A probe of practical Adam with the problem's K and C; direction: in w, NULL for the loss. out->adam
+ * is NULL for state noise, and if the warm-up takes more than 200000 steps or `patience` seconds, as
+ * beyond D = 700. */
+struct status probe_make_adam(const struct experiment *e, const struct problem *problem,
+                              const double *direction, double patience, struct probe *out);
 
 /* Whether in this problem something simpler than all the walkers is simulated if possible. */
 bool probe_is_simpler(const struct problem *p);
@@ -109,17 +92,14 @@ bool probe_is_simpler(const struct problem *p);
 /* A note of what is simulated, if it is simpler. */
 void probe_note(const struct problem *p, const double *direction, struct chart *out);
 
-/* A good number of walkers: the costlier a step, the fewer. */
-size_t probe_walkers(const struct probe *p);
-
-/* About how many seconds the steps of so many walkers take. */
-double probe_seconds(const struct probe *p, size_t walkers, double steps);
+/* About how many seconds the steps take. */
+double probe_seconds(const struct probe *p, double steps);
 
 /* Whether they take less than a second; otherwise a note. */
-bool probe_can_wait(const struct probe *p, size_t walkers, double steps, struct chart *out);
+bool probe_can_wait(const struct probe *p, double steps, struct chart *out);
 
 /* Put all walkers at w = m = 0; then once more, with other random numbers. */
-struct status probe_start(struct probe *p, size_t walkers, uint64_t seed);
+struct status probe_start(struct probe *p, uint64_t seed);
 void probe_restart(struct probe *p, uint64_t seed);
 
 /* Up to 64 steps towards step `to`. Returns how many walkers have overflowed. */
@@ -181,7 +161,7 @@ struct status points_new(struct points **out, struct job **job);
 struct status points_add(struct points *p, const struct study_context *q, const struct subject *s,
                          double x, uint64_t number);
 
-/* Practical Adam's point, in a series of its own, if adam_diagonal_new offers it. direction: in w. */
+/* Practical Adam's point, in a series of its own, if probe_make_adam offers it. direction: in w. */
 struct status points_add_adam(struct points *p, const struct experiment *e,
                               const struct problem *problem, const double *direction, double x);
 

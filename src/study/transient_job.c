@@ -134,14 +134,13 @@ struct status transient_job_new(const struct study_context *q, const struct subj
     c->seed = subject->experiment->seed;
     c->next = at->count;
     STATUS_TRY(probe_make(q, subject, &c->probe));
-    size_t walkers = probe_walkers(&c->probe);
-    c->burn_in = at->lags ? (uint64_t)stability_transient(&c->probe.stability) : 0;
-    if (!probe_can_wait(&c->probe, walkers, (double)(c->burn_in + at->time[at->count - 1]), out)) {
+    c->burn_in = at->lags ? (uint64_t)c->probe.transient : 0;
+    if (!probe_can_wait(&c->probe, (double)(c->burn_in + at->time[at->count - 1]), out)) {
         free_transient(*job);
         *job = NULL;
         return status_ok();
     }
     probe_note(subject->problem, subject->direction, out);
-    STATUS_NEW(c->reference, walkers, "the walkers");
-    return probe_start(&c->probe, walkers, c->seed);
+    STATUS_NEW(c->reference, c->probe.walkers, "the walkers");
+    return probe_start(&c->probe, c->seed);
 }
