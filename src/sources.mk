@@ -5,7 +5,6 @@
 
 libsgdscope_a_SOURCES += \
 	src/base/clock.c \
-	src/base/data_table.c \
 	src/base/matrix.c \
 	src/base/number.c \
 	src/base/outfile.c \

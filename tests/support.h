@@ -3,7 +3,6 @@
 
 #include "test.h"
 
-#include "sgdscope/base/data_table.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/status.h"
 #include "sgdscope/model/problem.h"

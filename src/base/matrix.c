@@ -237,3 +237,20 @@ void matrix_ref_drop(struct matrix_ref *s)
     if (s != NULL && atomic_fetch_sub(&s->references, 1) == 1)
         free(s);
 }
+
+void data_table_free(struct data_table *t)
+{
+    for (size_t c = 0; t->name != NULL && c < t->columns; c++)
+        free(t->name[c]);
+    free(t->name);
+    free(t->a);
+    *t = (struct data_table){0};
+}
+
+size_t data_table_find(const struct data_table *t, const char *name)
+{
+    size_t c = 0;
+    while (c < t->columns && strcmp(t->name[c], name) != 0)
+        c++;
+    return c;
+}

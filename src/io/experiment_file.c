@@ -46,7 +46,8 @@ static struct status require_first(const char *name, size_t *line, size_t here)
     return status_ok();
 }
 
-/* Title and text are shown in lists and on the screen: no control character of theirs may get there. */
+/* Title and text are shown in lists and on the screen: no control character of theirs may get
+ * there. */
 static void copy_text(char *to, size_t size, const char *from)
 {
     (void)snprintf(to, size, "%s", from);
@@ -132,8 +133,8 @@ struct status experiment_file_read(const char *path, struct experiment *out)
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-/* Whether a line of text may end at the blank at c: there the end of a line stands for one blank. No
- * other blank is lost, and no line becomes a comment. */
+/* Whether a line of text may end at the blank at c: there the end of a line stands for one blank.
+ * No other blank is lost, and no line becomes a comment. */
 static bool may_break(const char *text, const char *c)
 {
     return *c == ' ' && c > text && c[-1] != ' ' && strchr(" #;", c[1]) == NULL;
@@ -156,8 +157,8 @@ static void write_value(FILE *stream, const char *name, const char *value, bool 
     fputc('\n', stream);
 }
 
-/* Turn a name into one that is right from the experiment file's folder: the same name if both are in
- * the working directory, else an absolute one. */
+/* Turn a name into one that is right from the experiment file's folder: the same name if both are
+ * in the working directory, else an absolute one. */
 static void portable_path(const char *ini_path, char *name, size_t size)
 {
     char folder[2 * MATRIX_SPEC_PATH], whole[3 * MATRIX_SPEC_PATH];

@@ -4,9 +4,9 @@
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/status.h"
 
-/* INI files: lines [section] and name = value (or name: value). A value continues in the lines below
- * it that begin with a blank. Lines that begin with # or ; are comments, and so is what follows them
- * after a blank in a line. Sections may be repeated and are read in order. */
+/* INI files: lines [section] and name = value (or name: value). A value continues in the lines
+ * below it that begin with a blank. Lines that begin with # or ; are comments, and so is what
+ * follows them after a blank in a line. Sections may be repeated and are read in order. */
 
 enum { INI_VALUE = 26 * DIMENSION_MAX }; /* room for the longest value: a list of numbers */
 

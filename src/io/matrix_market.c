@@ -115,8 +115,8 @@ static struct status read_place(struct input *in, const struct banner *b,
     return status_ok();
 }
 
-/* Entries with their place, where what is missing is zero; or every entry, column after column, of a
- * symmetric matrix from the diagonal downwards. */
+/* Entries with their place, where what is missing is zero; or every entry, column after column, of
+ * a symmetric matrix from the diagonal downwards. */
 static struct status read_entries(struct input *in, const struct banner *b, uint64_t entries,
                                   struct number_table *t)
 {

@@ -154,14 +154,14 @@ static struct status iterate(struct work *w, bool continuous, double *sigma, dou
         STATUS_TRY(set_preconditioner(w, sigma));
         solve(w, continuous, next);
         change = relative_change(n, next, sigma);
-        /* In continuous time with a nearly singular C the plain iteration can oscillate: damp it. */
+        /* In continuous time the iteration can oscillate if C is nearly singular: damp it. */
         if (change > 0.8 * least && share > 0.1)
             share *= 0.7;
         for (size_t i = 0; i < n * n; i++)
             sigma[i] += share * (next[i] - sigma[i]);
         if (change < tolerance)
             return status_ok();
-        /* Ill-conditioned problems stop at their own rounding: accept a change that falls no more. */
+        /* Ill-conditioned problems stop at their own rounding, where the change falls no more. */
         if (change < 1e-9 && change > 0.9 * least)
             return status_ok();
         least = fmin(least, change);

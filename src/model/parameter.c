@@ -170,7 +170,7 @@ double parameter_stepped(const struct parameter *p, double value, int steps)
     return p->most_open && round_value >= p->most ? v : round_value;
 }
 
-/* --- the parameters of an experiment together -------------------------------------------------- */
+/* --- the parameters of an experiment together ------------------------------------------------- */
 
 void experiment_init(struct experiment *e)
 {

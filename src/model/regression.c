@@ -223,8 +223,8 @@ static struct status badly_scaled(const struct experiment *e, const struct desig
                         e->data, name_of(d, longest), most / least, name_of(d, shortest));
 }
 
-/* The basis of K = rᵀr/N, whose vectors are r so far, by the singular values of r: small eigenvalues
- * have the rounding of X and not that of XᵀX. */
+/* The basis of K = rᵀr/N, whose vectors are r so far, by the singular values of r: small
+ * eigenvalues have the rounding of X and not that of XᵀX. */
 static struct status decompose(const struct experiment *e, const struct design *d, struct basis *b)
 {
     /* With singular values this far apart, the smallest still has five correct digits. */

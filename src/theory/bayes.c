@@ -55,8 +55,8 @@ struct condition {
 /* Eq. 16, (N−2S)/S Σ k/(2−λk) + (N−S)/S λ Σ k²/(2−λk)² = D/λ. As 2/(2−x) = 1 + x/(2−x), λ times its
  * left side less its right is Σ (Nx/S − 2)/(2−x)², x = λk. Taken times (2−λk*)² it is bounded on
  * [0, 2/k*]. At a root the positive terms belong to larger k than the others, and with λ each of
- * them grows faster, in proportion, than any of the others falls: so the sum crosses 0 from below at
- * every root, and there is only one. */
+ * them grows faster, in proportion, than any of the others falls: so the sum crosses 0 from below
+ * at every root, and there is only one. */
 static double condition_at(double lambda, void *context)
 {
     const struct condition *c = context;

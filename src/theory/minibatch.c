@@ -124,26 +124,24 @@ static double find_limit(struct limit_search *s, double sharpest)
     return sharpest * lambda;
 }
 
-struct status minibatch_stability(const struct problem *p, struct minibatch_stability *out)
+struct status minibatch_stability(const struct problem *p, struct stability *s)
 {
     struct loop loop = {0};
-    struct minibatch_stability found = {.feedback = INFINITY};
-    double sharpest = 0, radius = 0;
-    bool stable = true;
-    for (size_t i = 0; i < p->n; i++) {
-        struct direction d = rule_direction(&p->rule, p->curvature[i]);
-        sharpest = fmax(sharpest, p->curvature[i]);
-        radius = fmax(radius, direction_radius(&d));
-        stable = stable && direction_regime(&d) != REGIME_DIVERGES;
-    }
+    double feedback = INFINITY, radius = s->spectral_radius;
     STATUS_TRY(loop_new(&loop, p));
-    struct limit_search s = {.loop = &loop, .rule = p->rule, .mean_square = radius * radius};
-    if (stable) /* the radius may be 1 to rounding if a direction is very slow */
-        found.feedback = feedback_at(&s, 1);
-    found.radius = find_radius(&s);
-    found.limit = find_limit(&s, sharpest);
+    struct limit_search search = {.loop = &loop, .rule = p->rule, .mean_square = radius * radius};
+    if (s->stable) /* the radius may be 1 to rounding if a direction is very slow */
+        feedback = feedback_at(&search, 1);
+    radius = find_radius(&search);
+    double limit = find_limit(&search, p->curvature[s->sharpest]);
     loop_free(&loop);
-    if (s.status.code == STATUS_OK)
-        *out = found;
-    return s.status;
+    STATUS_TRY(search.status);
+    s->feedback = feedback;
+    s->limit = limit;
+    s->ratio = s->lambda_k_max / limit;
+    s->slack = 1 - s->ratio;
+    /* If the radius rounds to 1 although it is below, use the mean's. */
+    s->square_growth = feedback < 1 && !(radius < 1) ? 2 * s->growth : log(radius);
+    s->stable = s->stable && feedback < 1;
+    return status_ok();
 }

@@ -109,22 +109,6 @@ bool stability_has_fourth_moment(const struct problem *p, const struct stability
 
 /* --- stability -------------------------------------------------------------------------------- */
 
-/* The limit of the second moments takes the place of the mean's. */
-static struct status minibatch_limits(const struct problem *p, struct stability *s)
-{
-    struct minibatch_stability m = {0};
-    STATUS_TRY(minibatch_stability(p, &m));
-    s->feedback = m.feedback;
-    s->limit = m.limit;
-    s->ratio = s->lambda_k_max / m.limit;
-    s->slack = 1 - s->ratio;
-    /* If the radius rounds to 1 although it is below, use the mean's. */
-    s->square_growth = m.feedback < 1 && !(m.radius < 1) ? 2 * s->growth : log(m.radius);
-    if (!(m.feedback < 1))
-        s->stable = false;
-    return status_ok();
-}
-
 struct status stability_solve(const struct problem *p, struct stability *out)
 {
     struct stability s = {.stable = true, .growth = -INFINITY};
@@ -148,7 +132,7 @@ struct status stability_solve(const struct problem *p, struct stability *out)
         s.stable = false;
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
     if (p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH)
-        STATUS_TRY(minibatch_limits(p, &s));
+        STATUS_TRY(minibatch_stability(p, &s));
     s.relaxation = s.stable && s.square_growth < 0 ? -2 / s.square_growth : s.stable ? 0 : INFINITY;
     s.amplification = s.stable ? 1 / s.slack : INFINITY;
     *out = s;

@@ -96,3 +96,16 @@ struct matrix_ref *matrix_ref_keep(struct matrix_ref *s);
 
 /* Remove an owner; the last one frees it. NULL is allowed. */
 void matrix_ref_drop(struct matrix_ref *s);
+
+/* A data set: named columns of finite numbers, stored by rows: row n, column c is
+ * a[n * columns + c]. The struct owns everything it points to. */
+struct data_table {
+    size_t rows, columns;
+    char **name; /* columns of them, UTF-8, all different */
+    double *a;
+};
+
+void data_table_free(struct data_table *t);
+
+/* The first column of that name, or `columns`. */
+size_t data_table_find(const struct data_table *t, const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/base/data_table.h"
+#include "sgdscope/base/matrix.h"
 
 /* Read a data set: comma-separated values as in RFC 4180, the first record the columns' names.
  * Fields may be quoted (a doubled quote inside stands for one; a quoted name may hold commas and

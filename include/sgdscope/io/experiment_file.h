@@ -8,9 +8,9 @@
  * blank. File names in it are relative to the file's own folder. */
 
 /* Read an experiment. A parameter that the file does not name has its initial value, or what the
- * others imply.
- * out is {0} or an experiment, which is replaced; free it with experiment_free. STATUS_INPUT names the
- * file and the line ("my.ini:3: lamda: no such parameter; did you mean 'lambda'?"). */
+ * others imply. out is {0} or an experiment, which is replaced; free it with experiment_free.
+ * STATUS_INPUT names the file and the line ("my.ini:3: lamda: no such parameter; did you mean
+ * 'lambda'?"). */
 struct status experiment_file_read(const char *path, struct experiment *out);
 
 /* Write e so that it reads back as an equal experiment. On failure, STATUS_OUTPUT, an older file of

@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* A JSON writer that streams. Libraries build a tree of objects, too much for a 2000×2000 matrix. It
- * sets commas and indents; the caller gives names and values in order. Write errors stay in the stream
- * (ferror). No function has a name of jansson's, with which the tests read the JSON back. */
+/* A JSON writer that streams. Libraries build a tree of objects, too much for a 2000×2000 matrix.
+ * It sets commas and indents; the caller gives names and values in order. Write errors stay in the
+ * stream (ferror). No function has a name of jansson's, with which the tests read the JSON back. */
 struct json {
     FILE *stream;
     int depth;

@@ -3,13 +3,13 @@
 
 #include "sgdscope/base/matrix.h"
 
-/* Read a matrix file. The format is told by the content (the npy and Matrix Market magic), else it
- * is text:
+/* Read a matrix file. NumPy and Matrix Market files are known by how they begin; all others are
+ * text:
  *   NumPy .npy, versions 1 to 3, float32 or float64, either byte order, C or Fortran order; two
  *   dimensions D×D, or one dimension (a list), or D×1 or 1×D (a list; 1×1 is a matrix);
  *   Matrix Market, array or coordinate, real or integer, general or symmetric;
- *   text, one row per line, separated by commas or blanks; # starts a comment; one row or one column
- *   is a list.
+ *   text, one row per line, separated by commas or blanks; # starts a comment; one row or one
+ *   column is a list.
  * Every number must be finite. D from 1 to DIMENSION_MAX.
  * Fails with STATUS_INPUT; the text names the file, and the line in text formats
  * ("k.txt:3: 4 numbers where the first row has 3"). out is filled only on success. */

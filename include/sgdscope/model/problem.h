@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/base/data_table.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/model/noise.h"
@@ -48,8 +47,8 @@ struct problem {
     double scale;
     struct matrix_ref *root; /* given C = a·root·rootᵀ in w's coordinates, n×r; NULL without one */
     struct matrix_ref *inner; /* U root rootᵀ Uᵀ, n×n; NULL without a given C */
-    /* K/hessian_scale and C/a as the file has them, to the last digit; NULL if not given as a matrix.
-     * C may be semidefinite to its rounding only, root·rootᵀ always is. */
+    /* K/hessian_scale and C/a as the file has them, to the last digit; NULL if not given as a
+     * matrix. C may be semidefinite to its rounding only, root·rootᵀ always is. */
     struct matrix_ref *hessian_given, *noise_given;
     double hessian_scale;
     struct problem_data data;

@@ -12,8 +12,8 @@
  *   other fixed Λ  BEYOND: λ times α+βρ/(1−μ), on the modes; state noise takes its share off the
  *                  rate, which below zero is growth
  *   natural, Adam  BEYOND: Λ and C at the stationary Σ of the continuous-time theory
- * so t → ∞ gives the loss of THEORY_CONTINUOUS. Momentum is taken as an effective learning rate here
- * too, as in Eq. 1: its own time of 1/(1−μ) steps is not in it. */
+ * so t → ∞ gives the loss of THEORY_CONTINUOUS. Momentum is an effective learning rate here too, as
+ * in Eq. 1: its own time of 1/(1−μ) steps is not in it. */
 struct escape_continuous {
     size_t n;
     double *slope, *rate; /* of each mode, in loss a step and a step; in memory */

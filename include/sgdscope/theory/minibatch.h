@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sgdscope/theory/covariance.h"
+#include "sgdscope/theory/stability.h"
 
 /* Real minibatches of a data set (theory.md section 10, BEYOND the paper): the noise depends on w,
  *     E[noise noiseᵀ | cov w = Σ] = f·(M₄(Σ) − KΣK) + C_0,   M₄(Σ) = (1/N) Σ_n x_n x_nᵀ Σ x_n x_nᵀ,
@@ -17,29 +18,24 @@
 struct status minibatch_solve(const struct problem *p, struct covariance *out);
 
 /* Shuffled passes of M = ⌊N/S⌋ steps with the noise of the minimum, which sums to zero over a pass
- * that leaves no point over: cov(η_s, η_t) is C_0 for s = t and −C_0 S/(N−S) for another step of
- * the same pass (−C_0/(M−1) where N = MS). The mean over a pass of the covariance, in the modes,
+ * in which no point is left over: cov(η_s, η_t) is C_0 for s = t and −C_0 S/(N−S) for another step
+ * of the same pass (−C_0/(M−1) where N = MS). The mean over a pass of the covariance, in the modes,
  * dense; exact for such constant noise, which real passes have only near the minimum. The mean map
  * must be stable. O(D² N/S). STATUS_MEMORY. */
 struct status minibatch_passes(const struct problem *p, struct covariance *out);
 
-struct minibatch_stability {
-    double radius;   /* spectral radius of the map of the second moments of (w, m), a step */
-    double limit;    /* λk* at which that radius is 1, for this Λ/λ */
-    double feedback; /* spectral radius of the feedback: the second moments exist iff it is below 1;
-                        infinite beyond the limit of the mean */
-};
-
-/* Stability in mean square. The map of the second moments takes positive matrices to such, so its
- * spectral radius is the s at which the feedback of a process whose memory is rescaled by s is 1.
- */
-struct status minibatch_stability(const struct problem *p, struct minibatch_stability *out);
+/* s, the stability of the mean map, becomes the stability in mean square: its feedback, limit,
+ * ratio, slack, square_growth and stable are those of the second moments, which exist if the
+ * spectral radius of the feedback is below 1. The map of the second moments takes positive matrices
+ * to positive ones, so its spectral radius is the decay at which the feedback of a process whose
+ * memory is rescaled by it is 1. STATUS_MEMORY or STATUS_NUMERIC. */
+struct status minibatch_stability(const struct problem *p, struct stability *s);
 
 /* The covariance of the walkers after t steps of real minibatches from w_0 = m_0 = 0, BEYOND the
  * paper (theory.md section 10): the second moments X = cov(w, m) step by step, on either side of
  * the stability limit, with momentum,
  *     X ← A X Aᵀ + B N Bᵀ,   N = C_0 + f·(M₄(Σ) − KΣK) of the Σ before the step,
- *  exact for batches drawn independently each step. For shuffled passes there is a theory only with
+ * exact for batches drawn independently each step. For shuffled passes there is a theory only with
  * the noise of the minimum: N = C_0, plus A E[X η] Bᵀ and its transpose, since the noise of a step
  * is correlated with that of the pass so far (cov(η_s, η_t) = −C_0 S/(N−S)). */
 struct minibatch_transient;
@@ -49,7 +45,7 @@ struct minibatch_transient;
 struct status minibatch_transient_new(const struct problem *p, struct minibatch_transient **out);
 void minibatch_transient_free(struct minibatch_transient *m);
 
-/* One step on; nothing is allocated. As many multiplications as one M₄ and some D². */
+/* Make one step; nothing is allocated. As many multiplications as one M₄ and some D². */
 void minibatch_transient_step(struct minibatch_transient *m);
 
 /* About how many multiplications that is. */
