@@ -71,8 +71,7 @@ static void print_options(int command, FILE *out)
             print_parameter(out, &parameter_table[i]);
     }
     fputs("\nOptions:\n", out);
-    for (size_t i = 0; i < option_count; i++) {
-        const struct option *e = &option_table[i];
+    for (const struct option *e = option_table; e < option_table + option_count; e++) {
         if (!(e->commands & command))
             continue;
         (void)snprintf(left, sizeof left, "    --%s %s", e->name,

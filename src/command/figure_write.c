@@ -43,8 +43,7 @@ static void write_json_series(struct json *j, const struct figure *f)
         write_numbers(j, "stderr", f->walkers, NULL, NULL);
         json_close(j, '}');
     }
-    for (size_t i = 0; i < f->chart.count; i++) {
-        const struct series *s = &f->chart.series[i];
+    for (const struct series *s = f->chart.series; s < f->chart.series + f->chart.count; s++) {
         json_open(j, NULL, '{');
         json_text(j, "name", s->name);
         write_numbers(j, "x", s->n, s->x, NULL);
@@ -94,8 +93,7 @@ static void write_csv(FILE *stream, const struct figure *f)
     for (size_t i = 0; i < f->walkers; i++)
         fprintf(stream, "%s,%s,%s,%s,\n", f->info->name, walkers_name, field((double)f->x[i], x),
                 field((double)f->y[i], y));
-    for (size_t i = 0; i < f->chart.count; i++) {
-        const struct series *s = &f->chart.series[i];
+    for (const struct series *s = f->chart.series; s < f->chart.series + f->chart.count; s++) {
         for (size_t k = 0; k < s->n; k++)
             fprintf(stream, "%s,%s,%s,%s,%s\n", f->info->name, s->name, abscissa(f, s->x[k], x),
                     field(s->y[k], y), s->measured ? field(s->e[k], e) : "");

@@ -153,8 +153,7 @@ size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARK
     };
     size_t n = 0;
     for (int layer = 0; layer < LAYERS; layer++)
-        for (size_t i = 0; i < c->count; i++) {
-            const struct mark *m = &c->marks[i];
+        for (const struct mark *m = c->marks; m < c->marks + c->count; m++) {
             if (layer_of[m->kind] + (m->kind == MARK_CURVE ? (int)m->dash : 0) == layer)
                 mark[n++] = m;
         }

@@ -54,8 +54,7 @@ static bool piece(const struct picture *p, const struct mark *m, size_t i, struc
 static double hidden_by(const struct picture *p, const struct box *box)
 {
     double hidden = 0;
-    for (size_t k = 0; k < p->canvas->count; k++) {
-        const struct mark *m = &p->canvas->marks[k];
+    for (const struct mark *m = p->canvas->marks; m < p->canvas->marks + p->canvas->count; m++) {
         double each = weight[m->kind] / (m->kind == MARK_CLOUD ? (double)m->n : 1);
         struct position a, b;
         for (size_t i = 0; i < m->n; i++)

@@ -132,8 +132,7 @@ void items_update(struct app *a)
     struct parameter_list *l = &a->list;
     const struct item before = l->item[l->chosen];
     l->count = l->chosen = 0;
-    for (size_t i = 0; i < parameter_count; i++) {
-        const struct parameter *p = &parameter_table[i];
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
         if (strcmp(p->name, "hessian") == 0)
             for (int d = 0; d < 2 && d < (int)a->theory.n; d++)
                 add_eigenvalue(a, d);

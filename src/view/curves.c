@@ -90,8 +90,7 @@ void parabola_axes_set(struct range x, struct range y, struct canvas *c)
 
 void series_legend(const struct chart *chart, struct canvas *c)
 {
-    for (size_t i = 0; i < chart->count; i++) {
-        const struct series *s = &chart->series[i];
+    for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (series_has_values(s) && chart_find(chart, s->role) == s)
             canvas_legend(c, s->measured ? MARK_POINTS : MARK_CURVE, s->ink, s->dash, s->name);
     }
@@ -100,8 +99,7 @@ void series_legend(const struct chart *chart, struct canvas *c)
 void series_draw(const struct chart *chart, struct canvas *c)
 {
     series_legend(chart, c);
-    for (size_t i = 0; i < chart->count; i++) {
-        const struct series *s = &chart->series[i];
+    for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (s->measured)
             canvas_points(c, s->ink, s->n, s->x, s->y, s->e);
         else

@@ -77,8 +77,7 @@ struct panel {
 static void draw_panel(const struct chart *chart, const struct panel *p, struct canvas *c)
 {
     double x[SERIES_POINTS], y[SERIES_POINTS];
-    for (size_t i = 0; i < chart->count; i++) {
-        const struct series *s = &chart->series[i];
+    for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (s->panel != p->number)
             continue;
         for (size_t j = 0; j < s->n; j++) {
@@ -123,8 +122,7 @@ static void path_legend(const struct chart *chart, struct canvas *c)
         [SERIES_CONTINUOUS] = "continuous, exp(−λkt) w₀",
         [SERIES_LOSS] = "the loss L",
     };
-    for (size_t i = 0; i < chart->count; i++) {
-        const struct series *s = &chart->series[i];
+    for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (s->panel == PANEL_LINE && text[s->role] != NULL)
             canvas_legend(c, MARK_CURVE, s->ink, s->dash, text[s->role]);
     }
