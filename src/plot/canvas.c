@@ -50,7 +50,8 @@ void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum das
 {
     const char *copy = c->legends < CANVAS_LEGENDS ? canvas_keep(c, text) : NULL;
     if (copy != NULL)
-        c->legend[c->legends++] = (struct legend){kind, ink, dash, copy};
+        c->legend[c->legends++] =
+            (struct mark){.kind = kind, .ink = ink, .dash = dash, .text = copy};
 }
 
 /* Copies numbers into the pool, which has room for them; NULL for none. */

@@ -85,7 +85,7 @@ double picture_legend_place(struct picture *p)
 }
 
 /* Dots in the order of a sunflower's seeds: they look like chance and fill evenly. */
-static void cloud_sample(const struct picture *p, const struct legend *l, double x, double y)
+static void cloud_sample(const struct picture *p, const struct mark *l, double x, double y)
 {
     enum { DOTS = 34 };
     const double golden = 2.399963229728653;
@@ -97,7 +97,7 @@ static void cloud_sample(const struct picture *p, const struct legend *l, double
     }
 }
 
-static void curve_sample(const struct picture *p, const struct legend *l, double x, double y)
+static void curve_sample(const struct picture *p, const struct mark *l, double x, double y)
 {
     cairo_move_to(p->cairo, x, y);
     cairo_rel_line_to(p->cairo, SAMPLE, 0);
@@ -105,7 +105,7 @@ static void curve_sample(const struct picture *p, const struct legend *l, double
 }
 
 /* Marks with a character of their own have no error bars. */
-static void points_sample(const struct picture *p, const struct legend *l, double x, double y)
+static void points_sample(const struct picture *p, const struct mark *l, double x, double y)
 {
     double middle = x + 0.5 * SAMPLE;
     if (raster_point_glyph(GLYPHS_BRAILLE, l->ink) == 0)
@@ -113,7 +113,7 @@ static void points_sample(const struct picture *p, const struct legend *l, doubl
     picture_point(p, l->ink, 0.24 * EM, middle, y);
 }
 
-static void steps_sample(const struct picture *p, const struct legend *l, double x, double y)
+static void steps_sample(const struct picture *p, const struct mark *l, double x, double y)
 {
     cairo_rectangle(p->cairo, x, y - 0.35 * EM, SAMPLE, 0.7 * EM);
     picture_fill_bars(p, l->ink);
@@ -121,7 +121,7 @@ static void steps_sample(const struct picture *p, const struct legend *l, double
 
 void picture_legend(const struct picture *p)
 {
-    static void (*const sample[])(const struct picture *, const struct legend *, double, double) = {
+    static void (*const sample[])(const struct picture *, const struct mark *, double, double) = {
         [MARK_CLOUD] = cloud_sample, [MARK_CURVE] = curve_sample,   [MARK_STEPS] = steps_sample,
         [MARK_RULE] = curve_sample,  [MARK_POINTS] = points_sample, [MARK_TEXT] = NULL,
     };
@@ -133,7 +133,7 @@ void picture_legend(const struct picture *p)
         cairo_fill(p->cairo);
     }
     for (size_t i = 0; i < p->canvas->legends; i++, y += STEP) {
-        const struct legend *l = &p->canvas->legend[i];
+        const struct mark *l = &p->canvas->legend[i];
         if (sample[l->kind] != NULL)
             sample[l->kind](p, l, x, y);
         picture_paint(p, INK_TEXT);

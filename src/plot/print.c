@@ -75,7 +75,7 @@ struct cell_sample {
     uint8_t dots[SAMPLE];
 };
 
-static const struct cell_sample *sample_of(const struct legend *l)
+static const struct cell_sample *sample_of(const struct mark *l)
 {
     static const struct cell_sample curve[] = {
         [DASH_SOLID] = {FORM_SOLID, {0x30, 0x30, 0x30, 0x30, 0x30, 0x30}},
@@ -92,7 +92,7 @@ static const struct cell_sample *sample_of(const struct legend *l)
     return l->kind == MARK_CURVE || l->kind == MARK_RULE ? &curve[l->dash] : &other[l->kind];
 }
 
-static void print_legend(const struct raster *r, FILE *stream, const struct legend *l)
+static void print_legend(const struct raster *r, FILE *stream, const struct mark *l)
 {
     const struct cell_sample *sample = sample_of(l);
     for (int i = 0; i < SAMPLE; i++) {

@@ -48,7 +48,7 @@ static void paint_items(struct app *a, struct area *at, int room)
 }
 
 /* A sample of a mark in the legend. text: room for one that is made here. */
-static const char *legend_mark(const struct app *a, const struct legend *l, char text[16])
+static const char *legend_mark(const struct app *a, const struct mark *l, char text[16])
 {
     static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
                                            [DASH_DASHED] = {"━━ ━", "--- "},
@@ -78,7 +78,7 @@ static const char *legend_mark(const struct app *a, const struct legend *l, char
 static void paint_legend(const struct app *a, struct area *at)
 {
     for (size_t i = 0; i < a->view.canvas.legends && at->rows > 0; i++) {
-        const struct legend *l = &a->view.canvas.legend[i];
+        const struct mark *l = &a->view.canvas.legend[i];
         struct area line = *at;
         char text[16];
         area_put(a->screen, &line, l->ink, "%s ", legend_mark(a, l, text));

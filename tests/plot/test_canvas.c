@@ -132,7 +132,7 @@ TEST(test_what_stands_around_the_plot)
     for (int i = 0; i < CANVAS_LEGENDS + 3; i++)
         canvas_legend(c, MARK_CURVE, INK_PAPER, DASH_DOTTED, "entry");
     assert_int_equal(c->legends, CANVAS_LEGENDS);
-    const struct legend *l = &c->legend[CANVAS_LEGENDS - 1];
+    const struct mark *l = &c->legend[CANVAS_LEGENDS - 1];
     assert_true(l->kind == MARK_CURVE && l->ink == INK_PAPER && l->dash == DASH_DOTTED);
     assert_string_equal(l->text, "entry");
     c->equal = c->alarm = true;

@@ -37,14 +37,6 @@ struct mark {
     const char *text;        /* MARK_TEXT: in the canvas's own pool */
 };
 
-/* A line of the legend: what a mark of that kind and ink stands for. */
-struct legend {
-    enum mark_kind kind; /* MARK_RULE looks like MARK_CURVE; MARK_POINTS has error bars */
-    enum ink ink;
-    enum dash dash;
-    const char *text; /* in the canvas's own pool */
-};
-
 struct axis {
     double from, to; /* from < to; both > 0 where logarithmic */
     bool logarithmic;
@@ -67,7 +59,7 @@ struct canvas {
      * raster_draw leaves them out. The caption may have several lines. */
     const char *title, *caption;
     size_t legends;
-    struct legend legend[CANVAS_LEGENDS];
+    struct mark legend[CANVAS_LEGENDS]; /* kind, ink, dash and text alone */
     size_t count;
     struct mark marks[CANVAS_MARKS];
     size_t pool_used;
@@ -85,7 +77,8 @@ void canvas_clear(struct canvas *c);
 /* A copy of a text in the canvas's pool, good until it is cleared; NULL where there is no room. */
 const char *canvas_keep(struct canvas *c, const char *text);
 
-/* One more line of the legend. */
+/* One more line of the legend: what such a mark stands for. A rule looks like a curve; points have
+ * error bars. */
 void canvas_legend(struct canvas *c, enum mark_kind kind, enum ink ink, enum dash dash,
                    const char *text);
 
