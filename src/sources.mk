@@ -123,7 +123,6 @@ libsgdscope_a_SOURCES += \
 	src/view/view.c \
 	src/view/views.h \
 	src/tui/actions.c \
-	src/tui/keys.h \
 	src/tui/app.c \
 	src/tui/app.h \
 	src/tui/area.c \

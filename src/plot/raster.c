@@ -18,27 +18,22 @@
 void raster_free(struct raster *r)
 {
     free(r->cells);
-    free(r->work);
     *r = (struct raster){0};
 }
 
 struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs glyphs)
 {
-    /* The working memory: the spots, then the counts, then the list of touched cells. */
-    static const size_t work_size = sizeof(struct spot) + 2 * sizeof(uint32_t);
+    /* Behind the cells: the spots, then the counts, then the list of touched cells. */
+    static const size_t each = sizeof(struct cell) + sizeof(struct spot) + 2 * sizeof(uint32_t);
     columns = columns < 1 ? 1 : columns;
     rows = rows < 1 ? 1 : rows;
     size_t cells = (size_t)columns * (size_t)rows;
     if (cells > r->capacity) {
-        double bytes = (double)cells * (double)(sizeof *r->cells + work_size);
-        struct cell *c = bytes < UINT32_MAX ? realloc(r->cells, cells * sizeof *r->cells) : NULL;
-        if (c == NULL)
+        double bytes = (double)cells * (double)each;
+        void *block = bytes < UINT32_MAX ? realloc(r->cells, cells * each) : NULL;
+        if (block == NULL)
             return status_memory("the screen", bytes);
-        r->cells = c;
-        void *work = realloc(r->work, cells * work_size);
-        if (work == NULL)
-            return status_memory("the screen", bytes);
-        r->work = work;
+        r->cells = block;
         r->capacity = cells;
     }
     bool labels = columns >= LABEL_COLUMNS && rows >= LABEL_ROWS;
@@ -60,7 +55,7 @@ static struct drawing drawing_begin(struct raster *r, const struct canvas *c)
     size_t cells = (size_t)r->columns * (size_t)r->rows;
     struct drawing d = {
         .r = r,
-        .spots = r->work,
+        .spots = (struct spot *)(void *)(r->cells + cells),
         .columns = r->columns - r->left,
         .rows = r->rows - r->bottom,
         .grid = glyph_grids[r->glyphs],

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
-#include "keys.h"
-
 #include "sgdscope/base/utf8.h"
 
 #include <stdio.h>

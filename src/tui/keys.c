@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "keys.h"
+#include "app.h"
 
 #include <curses.h>
 #include <string.h>
