@@ -156,7 +156,6 @@ libsgdscope_a_SOURCES += \
 	src/command/command_run.c \
 	src/command/command_sweep.c \
 	src/command/command_theory.c \
-	src/command/figure_text.c \
 	src/command/figure_write.c \
 	src/command/option_table.c \
 	src/command/option_table.h \

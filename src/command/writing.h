@@ -45,13 +45,3 @@ void result_write_text(FILE *to, const struct result *r, const struct verdict *v
 /* Write a figure in the same way; also as a picture. allowed: standard errors that a point may be off
  * the theory. */
 struct status figure_write(const struct figure *f, double allowed, const struct options *options);
-
-/* Its caption: the settings, notes, the verdict if something was compared, and the command. Returns
- * text. */
-enum { CAPTION_SIZE = 1600 };
-const char *figure_caption(const struct figure *f, const struct experiment *e, double allowed,
-                           char text[CAPTION_SIZE]);
-
-/* As text for a terminal of 80 columns; Table 1 as a table. */
-struct status figure_write_text(const struct figure *f, const char *caption, bool ascii,
-                                FILE *stream);
