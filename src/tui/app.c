@@ -36,8 +36,6 @@ void app_publish(struct app *a)
     a->dirty = true;
 }
 
-/* --- changes ---------------------------------------------------------------------------------- */
-
 static void remember(struct app *a, const void *source)
 {
     struct undo *u = &a->undo;
@@ -121,8 +119,6 @@ static void take_back(struct app *a, const struct status *why)
     app_say_error(a, *why);
 }
 
-/* --- answers ---------------------------------------------------------------------------------- */
-
 bool app_is_answered(const struct app *a)
 {
     return a->theory.version == a->version;
@@ -167,8 +163,6 @@ bool app_take_snapshots(struct app *a)
         take_back(a, &t->status);
     return answered;
 }
-
-/* --- pace ------------------------------------------------------------------------------------- */
 
 /* The number that a name begins with is the steps per second; the last has none. */
 static const char *const speed_table[] = {"1/s",    "2/s",    "5/s",       "10/s",  "20/s",

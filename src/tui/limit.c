@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Two ways to the stability limit in λ. */
+/* Two ways to the stability limit in λ: step by step, and a sweep. */
 
 /* λ that leaves 1 − s = slack; NaN if λ alone does not set it. */
 static double lambda_for_slack(const struct app *a, double slack)
@@ -19,8 +19,6 @@ static double lambda_for_slack(const struct app *a, double slack)
     /* λk* is proportional to λ. */
     return (1 - slack) * s->limit * a->experiment.lambda / s->lambda_k_max;
 }
-
-/* --- step by step ------------------------------------------------------------------------------ */
 
 /* The keys b and B. λ follows from where they began and the number of halvings alone, not from the
  * last λ, whose rounding each doubling would double: so the way back is the way there. */
@@ -109,8 +107,6 @@ void limit_stepper_step(struct app *a, int code)
         set_halvings(a, p->halvings + (code == 'b' ? 1 : -1));
     }
 }
-
-/* --- sweep ------------------------------------------------------------------------------------- */
 
 /* A stage ends when the average is this many seconds old, or at the latest after this many. */
 static const double stage_averaged = 2, stage_longest = 8, beyond_seconds = 5;

@@ -16,8 +16,6 @@ enum { SHOWN = 2, NAME = 4, WIDE = 41, CELL = 64 };
 /* A column each. */
 static const enum theory_kind shown[SHOWN] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
 
-/* --- a measured value ------------------------------------------------------------------------- */
-
 /* "8.97±.13" with that many decimals; a number that rounds to 0 has no sign. */
 static void plain_with_error(bool ascii, double value, double error, int decimals, char text[CELL])
 {
@@ -77,8 +75,6 @@ static void with_error(bool ascii, double value, double error, int width, char t
     }
     short_with_error(ascii, value, error, width, text);
 }
-
-/* --- the panel's table ------------------------------------------------------------------------ */
 
 struct table_cell {
     enum ink ink;
@@ -183,8 +179,6 @@ void panel_table(const struct app *a, struct area *at)
     paint_value(a, at, "L", c->loss, c->loss_error, (double[]){first->loss, second->loss});
     paint_inside(a, at);
 }
-
-/* --- a sweep's -------------------------------------------------------------------------------- */
 
 /* What it has measured so far, at the upper left of the plot, under what the plot says there. */
 void sweep_paint(const struct app *a, const struct area *plot)

@@ -28,8 +28,7 @@ static struct status run_load(struct app *a, const char *argument)
     struct experiment e = {0};
     char path[1024];
     struct status s = experiment_file_find(argument, path, sizeof path);
-    if (s.code == STATUS_OK)
-        s = experiment_file_read(path, &e);
+    STATUS_NEXT(s, experiment_file_read(path, &e));
     if (s.code == STATUS_OK && app_change(a, &e, NULL)) {
         a->view.fit = 1;
         a->control.restarts++; /* another experiment, from its beginning */

@@ -47,8 +47,6 @@ void action_next_scale(struct app *a)
     v->scale[v->shown].by_hand = other != v->scale[v->shown].own;
 }
 
-/* --- arrows ----------------------------------------------------------------------------------- */
-
 /* A tenth of how far it is, so that it moves alike on every scale. */
 static void move_start(struct app *a, const double move[2])
 {
@@ -102,8 +100,6 @@ void action_move_start(struct app *a)
 {
     app_say(a, "Shift and up or down move the start of the path (view 2)");
 }
-
-/* --- the window ------------------------------------------------------------------------------- */
 
 /* Views of curves choose their own window. */
 static bool has_window(struct app *a)
@@ -164,8 +160,6 @@ void action_fit(struct app *a)
     v->fit = true;
 }
 
-/* --- marks ------------------------------------------------------------------------------------ */
-
 void action_toggle_follow(struct app *a)
 {
     a->view.follow = !a->view.follow;
@@ -184,8 +178,6 @@ void action_next_glyphs(struct app *a)
     a->view.glyphs = (enum glyphs)((a->view.glyphs + 1) % GLYPHS_COUNT);
     app_say(a, "%s", name[a->view.glyphs]);
 }
-
-/* --- pictures --------------------------------------------------------------------------------- */
 
 static const double usual_aspect = 4.0 / 3;
 

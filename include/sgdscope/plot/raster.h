@@ -23,10 +23,8 @@ struct raster {
     int columns, rows; /* whole area, axis labels included */
     int left, bottom;  /* columns and rows taken by tick labels: the plot is the rest */
     enum glyphs glyphs;
-    struct cell *cells; /* rows × columns, top row first */
-    /* working arrays, private */
-    size_t capacity; /* cells there is memory for */
-    void *work;
+    struct cell *cells; /* rows × columns, top row first; behind them the raster's own memory */
+    size_t capacity;    /* cells there is memory for */
 };
 
 void raster_free(struct raster *r);
