@@ -59,14 +59,12 @@ libsgdscope_a_SOURCES += \
 	src/io/number_table.h \
 	src/io/preset.c \
 	src/plot/canvas.c \
-	src/plot/glyph.c \
 	src/plot/picture.c \
 	src/plot/picture_axes.c \
 	src/plot/picture_cloud.c \
 	src/plot/picture_layout.c \
 	src/plot/picture_legend.c \
 	src/plot/picture_marks.c \
-	src/plot/picture_palette.c \
 	src/plot/picture_private.h \
 	src/plot/picture_stroke.c \
 	src/plot/picture_text.c \
@@ -80,7 +78,6 @@ libsgdscope_a_SOURCES += \
 	src/plot/raster_text.c \
 	src/plot/scale.c \
 	src/plot/ticks.c \
-	src/plot/wrap.c \
 	src/term/colours.c \
 	src/term/display.c \
 	src/term/output.c \
