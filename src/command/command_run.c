@@ -137,8 +137,6 @@ static struct status solve(struct frame *f)
     return engine_setup_make(NULL, f->problem, &f->setup);
 }
 
-/* --- the frame -------------------------------------------------------------------------------- */
-
 static struct view_input input_of(const struct frame *f, double aspect, double dots)
 {
     struct view_input in = {
@@ -159,8 +157,6 @@ static struct status write_picture(struct frame *f)
     bool dark = o->theme != NULL && strcmp(o->theme, "dark") == 0;
     return view_export(input_of(f, PICTURE_ASPECT, CLOUD_MAX), &f->canvas, o->output, dark);
 }
-
-/* --- the table -------------------------------------------------------------------------------- */
 
 static void print_row(FILE *stream, const char *name, double cloud, double error, double discrete,
                       double continuous)
@@ -266,8 +262,6 @@ static struct status frame_write(const struct options *options)
     free(f);
     return s;
 }
-
-/* --- the instrument --------------------------------------------------------------------------- */
 
 /* Print the command that brings the last experiment back. */
 static void print_command(const struct experiment *e)

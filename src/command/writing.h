@@ -40,6 +40,8 @@ struct status output_write(const struct options *options, output_writer *write, 
  * give. */
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
+
+/* As text alone. */
 void result_write_text(FILE *to, const struct result *r, const struct verdict *v);
 
 /* Write a figure in the same way; also as a picture. allowed: standard errors that a point may be off

@@ -134,29 +134,18 @@ static const struct parameter *find_parameter(const char *name)
     return parameter_find(name);
 }
 
-static bool may_be_empty(const struct parameter *p)
-{
-    return p->kind == PARAMETER_EDITS || p->kind == PARAMETER_FILE || p->kind == PARAMETER_TEXT;
-}
-
-static struct status parse_parameter(const char *name, const char *value, const struct parameter *p,
-                                     struct experiment *e)
-{
-    if (p == NULL)
-        return unknown_command(name);
-    if (value[0] == '\0' && !may_be_empty(p))
-        return status_error(STATUS_INPUT, "%s: a value is missing", name);
-    struct status s = parameter_parse(p, value, e);
-    return status_prefix(s, "%s", name);
-}
-
 static struct status set_parameter(struct app *a, const char *name, const char *value)
 {
     struct experiment e = {0};
     bool given[PARAMETERS_MAX] = {false};
     const struct parameter *p = find_parameter(name);
+    if (p == NULL)
+        return unknown_command(name);
+    if (value[0] == '\0' && p->kind != PARAMETER_EDITS && p->kind != PARAMETER_FILE &&
+        p->kind != PARAMETER_TEXT)
+        return status_error(STATUS_INPUT, "%s: a value is missing", name);
     experiment_copy(&e, &a->experiment);
-    struct status s = parse_parameter(name, value, p, &e);
+    struct status s = status_prefix(parameter_parse(p, value, &e), "%s", name);
     if (s.code == STATUS_OK) {
         given[p - parameter_table] = true;
         experiment_imply(&e, given);
@@ -189,8 +178,6 @@ void prompt_execute(struct app *a, const char *line)
     app_say_error(a, verb < verb_table + VERBS ? run_verb(a, verb, argument)
                                                : set_parameter(a, name, argument));
 }
-
-/* --- completion -------------------------------------------------------------------------------- */
 
 /* What the word under the cursor can become. */
 struct completion {
