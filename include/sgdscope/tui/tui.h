@@ -4,7 +4,6 @@
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/term/display.h"
 
-
 /* The full-screen instrument. */
 struct tui_setting {
     const struct experiment *experiment;
