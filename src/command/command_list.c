@@ -149,7 +149,7 @@ static void print_keys(const struct printing *to)
         print_entry(to, &e);
 }
 
-/* A broken file of the user's own is in the list, with what is wrong with it. */
+/* A user's broken file is listed too, with its error. */
 static void print_preset(const char *name, const char *path, void *context)
 {
     struct experiment e = {0};

@@ -161,7 +161,7 @@ static struct status write_text(const struct figure *f, const char *caption, boo
 /* The walkers are a series like the others. */
 static const char walkers_name[] = "simulation";
 
-/* v or w, null for each number where neither is there. */
+/* The numbers v or w; null for each if both are NULL. */
 static void write_numbers(struct json *j, const char *name, size_t n, const double *v,
                           const float *w)
 {

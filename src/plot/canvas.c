@@ -66,7 +66,7 @@ static const double *keep_numbers(struct canvas *c, size_t n, const double *from
     return copy;
 }
 
-/* Add the mark with nx numbers in x and ny in y (and ny in e where there are error bars), if there
+/* Add the mark with nx numbers in x and ny in y (and ny in e if there are error bars), if there
  * is room for all of it. */
 static void add_mark(struct canvas *c, const struct mark *m, size_t nx, size_t ny)
 {

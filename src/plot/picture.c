@@ -166,7 +166,7 @@ static const struct picture_format {
     cairo_surface_t *(*surface)(struct sink *sink, const struct canvas *c);
 } format_table[] = {{".svg", svg_surface}, {".png", png_surface}, {".pdf", pdf_surface}};
 
-/* NULL where the ending is none of the table's. */
+/* NULL if the ending is none of the table's. */
 static const struct picture_format *format_of(const char *file_name)
 {
     const char *dot = strrchr(file_name, '.');

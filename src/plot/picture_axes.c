@@ -34,7 +34,7 @@ static bool reads_as_powers(int n, const struct tick *tick)
     return n >= 2 && (tick[0].value < 0.0095 || tick[n - 1].value > 1050);
 }
 
-/* 1 to 9 times each power of ten, or the powers alone where there are many. */
+/* 1 to 9 times each power of ten, or the powers alone if there are many. */
 static void logarithmic_minors(struct picture_axis *a, const struct axis *axis)
 {
     int from = (int)floor(log10(axis->from)), to = (int)ceil(log10(axis->to)), decades = to - from;

@@ -10,7 +10,7 @@
 #define LEAST_HEIGHT (6 * EM)
 #define BESIDE_LEAST (0.42 * PAGE_WIDTH) /* width of a plot with the legend beside it */
 
-/* Height of a text in lines, and of the gap to what is next to it; 0 where there is no text. */
+/* Height of a text in lines plus the gap to its neighbour; 0 without a text. */
 static double text_height(const struct picture *p, double size, int style, const char *text,
                           double gap)
 {
@@ -119,7 +119,7 @@ static void snap(struct box *b)
     b->height = foot - b->y;
 }
 
-/* The plot in what the other parts leave of the page; false where that is too little. */
+/* The plot in what the other parts leave of the page; false if that is too little. */
 static bool make_plot(struct picture *p)
 {
     double right = p->legend_beside ? p->legend.width : 0;

@@ -13,14 +13,14 @@
 #define INSET (0.75 * EM) /* from the frame */
 
 /* How bad it is to hide one point of a mark's length. A thousandth of the cloud counts like a point
- * of a curve; a line may pass behind the legend where there is no better place. */
+ * of a curve; a line may pass behind the legend if there is no better place. */
 static const double weight[] = {
     [MARK_CLOUD] = 1e3, [MARK_CURVE] = 1,  [MARK_STEPS] = 1,
     [MARK_POINTS] = 4,  [MARK_RULE] = 0.3, [MARK_TEXT] = 4,
 };
 
 /* The i-th piece of a mark, from a to b: a segment of a curve, the middle of a bar, an error bar, a
- * line or a text. A point of the cloud has no length. Returns false where there is none. */
+ * line or a text. A point of the cloud has no length. Returns false if there is none. */
 static bool piece(const struct picture *p, const struct mark *m, size_t i, struct position *a,
                   struct position *b)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* It has every character that we use; where it is missing, fontconfig gives another sans-serif. */
+/* It has all characters that we use; if it is missing, fontconfig gives another sans-serif. */
 #define FONT "DejaVu Sans"
 
 /* Raised and lowered characters are smaller. */

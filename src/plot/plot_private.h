@@ -26,18 +26,18 @@ struct scale {
 /* The scale on which the axis runs from `start` over `length`, which may be negative. */
 struct scale scale_make(const struct axis *axis, double start, double length);
 
-/* The place of a value, perhaps far outside of the plot but within ±1e300; NaN where it has none:
+/* The place of a value, perhaps far outside of the plot but within ±1e300; NaN if it has none:
  * it is not finite, or not positive on a logarithmic axis. */
 double scale_place(const struct scale *s, double value);
 
-/* Fills *at and returns true where both coordinates have a place. */
+/* Fills *at and returns true if both coordinates have a place. */
 bool scale_point(const struct scale *x, const struct scale *y, double x_value, double y_value,
                  struct position *at);
 
 /* Whether the axis has a zero line. */
 bool scale_has_zero(const struct scale *s, const struct axis *axis);
 
-/* Cut a segment to the box and `beyond` around it. Returns false where nothing is left. */
+/* Cut a segment to the box and `beyond` around it. Returns false if nothing is left. */
 bool box_clip(const struct box *box, double beyond, struct position *a, struct position *b);
 
 /* Whether that many bytes of the text fit on a line. */

@@ -67,7 +67,7 @@ static bool fits_width(const char *text, size_t bytes, void *context)
 }
 
 /* Where there is ASCII alone symbols are spelled, "lambda" for λ: lines, unlike cells, have room. The
- * caller frees it; NULL where nothing is to be spelled. */
+ * caller frees it; NULL if nothing is to be spelled. */
 static char *spelled(const struct raster *r, const char *text)
 {
     char *out = NULL;

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Room for one tick on either axis; fewer are tried where the labels turn out longer. */
+/* Room for one tick on either axis; fewer are tried if the labels turn out longer. */
 #define COLUMNS_PER_TICK 9
 #define ROWS_PER_TICK 4
 
@@ -28,7 +28,7 @@ static int to_cell(double place, int cells)
     return cell < 0 ? 0 : cell >= cells ? cells - 1 : cell;
 }
 
-/* Place the labels under their ticks; returns false where two of them would touch. */
+/* Place the labels under their ticks; returns false if two of them would touch. */
 static bool place_x(const struct drawing *d, struct axis_scale *s)
 {
     int taken = 0; /* first free column */

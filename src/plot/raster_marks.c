@@ -17,7 +17,7 @@ static void set_base(struct drawing *d, int x, int y, enum ink ink)
     spot->base_ink = (uint8_t)ink;
 }
 
-/* The place of a point; returns false where it is outside the plot. */
+/* The place of a point; returns false if it is outside the plot. */
 static inline bool place_point(const struct drawing *d, float x, float y, double *u, double *v)
 {
     if (d->x.logarithmic || d->y.logarithmic) {
@@ -59,7 +59,7 @@ static struct dots dots_between(double one, double other, int most)
     return (struct dots){(int)fmin(fmax(a, 0), most), (int)fmin(fmax(b, 0), most)};
 }
 
-/* From zero, or from the edge of the window where zero is outside. */
+/* From zero, or from the edge of the window if zero is outside. */
 static void draw_steps(struct drawing *d, const struct mark *m)
 {
     const struct cell_grid *g = &d->grid;
@@ -85,7 +85,7 @@ static enum form form_of(const struct mark *m)
     return m->dash == DASH_DOTTED && m->ink == INK_DIM ? FORM_FAINT : (enum form)m->dash;
 }
 
-/* The length of a closed curve on the screen; 0 where it is not closed. */
+/* The length of a closed curve on the screen; 0 for an open one. */
 static double closed_length(const struct drawing *d, const struct stroke *s, const struct mark *m)
 {
     struct position last, next;
@@ -154,7 +154,7 @@ static void fill_cell(struct stroke *s, double u, double v)
             stroke_dot(s, floor(u) + (i + 0.5) / g->across, floor(v) + (j + 0.5) / g->down);
 }
 
-/* A cross that is as wide as high on the screen; one cell where the ink has a character of its own.
+/* A cross that is as wide as high on the screen; one cell if the ink has a character of its own.
  * */
 static void draw_marker(struct drawing *d, enum ink ink, struct position at)
 {

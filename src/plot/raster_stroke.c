@@ -113,7 +113,7 @@ static int clamp(int v, int most)
 }
 
 /* A line that is inside the plot: one dot wherever it crosses the middle of a dot's column (of a
- * row, where steep), half open so that a chain of chords has no double dots. */
+ * row, if steep), half open so that a chain of chords has no double dots. */
 static void draw_inside(struct stroke *s, struct position from, struct position to)
 {
     const struct cell_grid *g = &s->d->grid;
@@ -187,7 +187,7 @@ static int bits(unsigned dots)
     return n;
 }
 
-/* The dots that the cell's line has once the stroke is there too, 0 where the stroke is not seen.
+/* The dots that the cell's line has once the stroke is there too, 0 if the stroke is not seen.
  * Two lines of one class in a cell: the later one has the colour, and the dots of both stay, so
  * that neither is cut where they cross and both are seen by turns where they run together. But one
  * that only touches the cell with less than half of the other's dots leaves it alone. */

@@ -153,7 +153,7 @@ static int make_linear(double from, double to, int most, struct tick *ticks)
     return n;
 }
 
-/* Decades, every stride-th of them counted from 10^anchor, with 2 and 5 between where fine is 1.
+/* Decades, every stride-th of them counted from 10^anchor, with 2 and 5 between if fine is 1.
  * Returns how many there are; fills q and e with as many as TICKS_MAX. */
 static int decades(double from, double to, int stride, int anchor, int fine, double *q, int *e)
 {

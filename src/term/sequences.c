@@ -20,7 +20,7 @@ const char *sequences_capability(const char *name)
     return text == (const char *)-1 ? NULL : text;
 }
 
-/* A capability without its padding; "" where there is none or it is too long. */
+/* A capability without its padding; "" if there is none or it is too long. */
 static void read_code(const char *name, char code[SEQUENCE_MAX])
 {
     size_t length = 0;

@@ -43,7 +43,7 @@ struct parameter_list {
 struct limit_stepper {
     uint64_t version; /* of the experiment they made last; in another one they begin again */
     int halvings;
-    double lambda, slack, limit; /* where they began; limit: λ at s = 1, NaN where there is none */
+    double lambda, slack, limit; /* where they began; limit: λ at s = 1, NaN if there is none */
     bool reached_last;           /* b was refused at the last digit */
     double home;                 /* when B came back to where b began, or was last pressed there */
 };
@@ -107,7 +107,7 @@ struct app {
     int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
     bool help;
     int help_row, help_most;          /* first row that is seen; the last that can be the first */
-    char export_path[LINE_MAX_BYTES]; /* a picture to be written; "" where none is */
+    char export_path[LINE_MAX_BYTES]; /* a picture to be written; "" if none is */
     char message[400];
     bool message_is_error;
     double message_until;
@@ -150,7 +150,7 @@ const char *app_speed_name(const struct app *a);
 
 /* --- parameter_list.c ------------------------------------------------------------------------- */
 
-/* Its symbol, or its label where it has none. */
+/* Its symbol, or its label if it has none. */
 const char *item_name(const struct item *item);
 
 /* The lines for the present experiment, the same one chosen if it is still there. Call it before the

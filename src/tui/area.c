@@ -44,7 +44,7 @@ void area_indent(struct area *at, int columns)
     at->columns -= columns;
 }
 
-/* Bytes of the text that fit into that many columns, broken at a blank where there is one. The blank
+/* Bytes of the text that fit into that many columns, broken at a blank if there is one. The blank
  * is not counted. */
 static size_t fitting(const char *text, int columns)
 {

@@ -23,7 +23,7 @@ static void pace_text(const struct app *a, char *text, size_t size)
         (void)snprintf(text, size, "%s", name);
 }
 
-/* The present view; where there is room all of them, the present one in brackets. */
+/* The present view; if there is room all of them, the present one in brackets. */
 static void views_line(const struct app *a, char *text, size_t size)
 {
     size_t used = 0;
@@ -37,7 +37,7 @@ static void views_line(const struct app *a, char *text, size_t size)
     }
 }
 
-/* What is simulated, and the view: which comes first where not all has room. */
+/* What is simulated, and the view: which comes first if not all has room. */
 static void setting_line(const struct app *a, int columns, char *text, size_t size)
 {
     char views[160], setting[120];

@@ -63,7 +63,7 @@ static double lambda_after(const struct limit_stepper *p, int halvings)
     return without_last_bits(lambda);
 }
 
-/* Where the experiment is another one than the last step's, that is where it begins. */
+/* Begin at an experiment that is not the last step's. */
 static void begin(struct app *a)
 {
     a->approach = (struct limit_stepper){.version = a->version,
@@ -111,7 +111,7 @@ void limit_stepper_step(struct app *a, int code)
 /* A stage ends when the average is this many seconds old, or at the latest after this many. */
 static const double stage_averaged = 2, stage_longest = 8, beyond_seconds = 5;
 
-enum { LAST_STAGE = 9 }; /* 1−s is halved so often, then the limit is crossed */
+enum { LAST_STAGE = 9 }; /* how often 1−s is halved before the limit is crossed */
 
 /* 1 − s of the present stage; the last one is beyond the limit. */
 static double stage_slack(const struct sweep *s)

@@ -87,7 +87,7 @@ static void paint_legend(const struct app *a, struct area *at)
     }
 }
 
-/* The loss over the last seconds, where there is room, from the least to the most seen; a fifth of
+/* The loss over the last seconds, if there is room, from the least to the most seen; a fifth of
  * the most is the least range, so that mere sampling noise stays small. */
 static void paint_sparkline(const struct app *a, struct area *at)
 {
@@ -154,7 +154,7 @@ static const char *bar_title(const struct app *a)
 void panel_paint(struct app *a, struct area at)
 {
     /* Heads, bar and table have 10 rows, with blanks between them 13; the parameters get what the
-     * legend leaves, which gives up rows only where it would leave too few. */
+     * legend leaves, which gives up rows only if it would leave too few. */
     enum { ITEMS_LEAST = 3, ROWS = 10, BLANKS = 3 };
     int legend = a->view.canvas.legends < 3 ? 3 : (int)a->view.canvas.legends;
     bool airy = at.rows - ROWS - BLANKS - legend >= ITEMS_LEAST;

@@ -87,8 +87,8 @@ static int theory_width(const struct area *at)
     return (at->columns - NAME) / 3 - 1;
 }
 
-/* A name, what is measured, and what the theories say; of the first two one may be empty, and the
- * other one then has its room. */
+/* A name, the measured value, and what the theories say. The name may have the room of an empty value,
+ * and the value that of an empty name. */
 static void paint_row(const struct app *a, struct area *at, const char *name,
                       const struct table_cell cell[1 + SHOWN])
 {

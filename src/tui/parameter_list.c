@@ -76,7 +76,7 @@ static size_t list_position(const struct matrix_spec *list, size_t rank)
 struct place {
     size_t index;       /* of the drawn direction, from 1; by rank unless it is a coordinate */
     bool is_coordinate; /* D ≤ 2, or the plane says so */
-    size_t at;          /* in the Hessian's list; beyond its end where it is not there */
+    size_t at;          /* in the Hessian's list; beyond its end if it is not there */
 };
 
 /* The index of a drawn direction in the experiment, in which 0 is the last one. */

@@ -115,7 +115,7 @@ static int patience(const struct app *a, double next_frame)
     return until <= a->now ? 0 : (int)ceil(1e3 * (until - a->now));
 }
 
-/* What is drawn is what is known at this moment, never something that has waited. */
+/* Draw what is known now: no older picture waits in a queue. */
 static void draw(struct app *a)
 {
     /* Where the screen has no memory for another size the old one stays. */

@@ -120,7 +120,7 @@ void action_zoom(struct app *a, int code)
     a->view.window.manual = true;
 }
 
-/* The path starts again where theory suggests, which is another place for another experiment. */
+/* Start the path where theory suggests for this experiment. */
 static bool fit_start(struct app *a)
 {
     if (!view_state_view(a)->has_start)

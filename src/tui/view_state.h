@@ -46,7 +46,7 @@ void view_state_ask(struct app *a);
 /* Let theory say where the path starts. */
 void view_state_first_start(struct app *a);
 
-/* What the view's study says; empty charts where it has not answered yet, or there is none. */
+/* What the view's study says; empty charts if it has not answered yet, or there is none. */
 const struct chart *view_state_curves(const struct app *a);
 const struct chart *view_state_points(const struct app *a);
 

@@ -30,7 +30,7 @@ void range_add_chart(struct range *x, struct range *y, const struct chart *chart
             range_add_series(x, y, &chart->series[i], positive);
 }
 
-/* The end of an axis: beyond its beginning, also where the range is one value. */
+/* The end of an axis: beyond its beginning, also if the range is one value. */
 static double range_end(double from, double to)
 {
     return to > from ? to : from + fmax(1, fabs(from));

@@ -11,7 +11,7 @@ static const struct curve_axes axes_table[STUDY_COUNT] = {
     [STUDY_KRAMERS] = {"r, L → rL", "γ/|k_b|", .logarithmic = true},
 };
 
-/* Theory may run off to infinity: only what is not far above the measured values counts. */
+/* Theory may run off to infinity: only values near or below the measured ones count. */
 static void add_shown(struct range *y, const struct chart *chart, bool positive)
 {
     const struct series *simulation = chart_find(chart, SERIES_SIMULATION);

@@ -13,7 +13,7 @@ enum { PREVIOUS, EXACT, MEASURED, BOTH, LARGEST, LIMIT, COLUMNS };
 static const char *const head[COLUMNS] = {"previous",  "exact", "measured",
                                           "λk*<limit", "λk*",   "limit"};
 
-/* Where each column ends, for a table of that width; 0 where there is no room for it. */
+/* Where each column ends, for a table of that width; 0 if there is no room for it. */
 static double column_end(int columns, int i)
 {
     static const double share[COLUMNS] = {0.36, 0.52, 0.78, 0, 0.89, 1.0};
@@ -69,7 +69,7 @@ static void put_measured(const struct table_line *l)
     put(l, MEASURED, INK_SAMPLE, text);
 }
 
-/* "1.80<2.00": both in one column where there is no room for two. */
+/* "1.80<2.00": both in one column if there is no room for two. */
 static void put_both(const struct table_line *l, double ratio, double limit)
 {
     char text[64], largest[NUMBER_SIZE], most[NUMBER_SIZE];

@@ -27,7 +27,7 @@ static bool is_line(const struct view_input *in)
     return in->theory->n == 1;
 }
 
-/* Half the height of a window that shows the ellipse of covariance s; 0 where there is none. */
+/* Half the height of a window that shows the ellipse of covariance s; 0 if there is none. */
 static double half_for(const struct view_input *in, double stretch, const double s[3])
 {
     double wide = isfinite(s[0]) ? ELLIPSE_SIGMAS * sqrt(s[0]) : 0;
@@ -35,7 +35,7 @@ static double half_for(const struct view_input *in, double stretch, const double
     return fmax(wide / (in->aspect * stretch), high);
 }
 
-/* For both theories' ellipses, or for the walkers where neither theory has one. */
+/* For both theories' ellipses, or for the walkers if neither theory has one. */
 static double needed(const struct view_input *in, double stretch)
 {
     const double *exact = covariance_of(in, THEORY_DISCRETE); /* unknown for shuffled passes */
@@ -89,7 +89,7 @@ static double gaussian(double x, double variance)
     return exp(-x * x / (2 * variance)) / sqrt(2 * PI * variance);
 }
 
-/* For the tallest density of the theories, or of the walkers where there is none. */
+/* High enough for the tallest density of the theories, or of the walkers without a theory. */
 static struct axis density_axis(const struct view_input *in)
 {
     double least = INFINITY, now = in->cloud->now[0];

@@ -59,7 +59,7 @@ static double contour_edge(const struct view_input *in, double mu, double ratio)
 }
 
 /* Between the edges of sign −1 and 1 the eigenvalues are a complex pair: (1+μ−γx)² = 4μ(1−αx). NaN
- * where there are none. */
+ * if there are none. */
 static double spiral_edge(const struct view_input *in, double mu, double sign)
 {
     struct rule r = rule_at(in, mu);

@@ -19,7 +19,7 @@ void series_legend(const struct chart *chart, struct canvas *c);
 /* All series of a chart as curves and points, with their legend. */
 void series_draw(const struct chart *chart, struct canvas *c);
 
-/* The smallest and largest finite number; 0 where there is none. */
+/* The smallest and largest finite number; 0 if there is none. */
 struct range {
     double least, most;
     size_t count;
@@ -43,7 +43,7 @@ struct curve_axes {
 };
 
 /* Set c's axes for what lies in those ranges. curves: those that may run off to infinity. now: a
- * value that is shown in any case where they do, NaN for none. */
+ * value that is shown in any case if they do, NaN for none. */
 void curve_axes_set(const struct curve_axes *axes, struct range x, struct range y,
                     const struct chart *curves, double now, struct canvas *c);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What sixty commands print, number by number, as in numbers.txt: each line "$ COMMAND" there is
  * followed by its CSV. A number may differ by its last digits, which depend on the BLAS. After a
- * change that is meant, SGDSCOPE_NEW_NUMBERS=FILE writes the file anew. */
+ * change that is meant, SGDSCOPE_NEW_NUMBERS=FILE writes the file again. */
 #include "../support.h"
 
 #include "../test.h"

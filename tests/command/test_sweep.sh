@@ -202,7 +202,7 @@ resumed() {
     run sweep $long
     same "$1: the table" long.csv "$out"
     is "$1: no part is left" "$(ls long.csv.part 2>/dev/null)" ""
-    result "$1: there was something to go on with" "$([ "$before" -ge 5 ] || echo "$before lines")"
+    result "$1: some rows were there to continue from" "$([ "$before" -ge 5 ] || echo "$before lines")"
 }
 
 interrupt KILL

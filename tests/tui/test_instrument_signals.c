@@ -156,7 +156,7 @@ TEST(test_suspension)
     }
 }
 
-/* Stopped without being asked, it draws everything again when it goes on. */
+/* Stopped without being asked, it draws everything again when it is continued. */
 TEST_RUNNING(test_stop)
 {
     instrument_pause(t);
@@ -169,7 +169,7 @@ TEST_RUNNING(test_stop)
     expect_back(t);
 }
 
-/* The instrument that was told to end while it is stopped ends when it goes on. */
+/* An instrument that is told to end while it is stopped ends when it is continued. */
 TEST(test_end_while_stopped)
 {
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);

@@ -20,7 +20,7 @@ enum mark_kind {
     MARK_CURVE,  /* polyline through n points; NaN lifts the pen */
     MARK_STEPS,  /* histogram: n heights y over n+1 edges x, filled from zero (from the lower edge
                     of the window on a logarithmic axis) */
-    MARK_POINTS, /* n points with error bars ±e where e is not NULL */
+    MARK_POINTS, /* n points with error bars ±e if e is not NULL */
     MARK_RULE,   /* a vertical (y NaN) or horizontal (x NaN) line across the window */
     MARK_TEXT,   /* a label at (x[0], y[0]) */
 };
@@ -38,7 +38,7 @@ struct mark {
 };
 
 struct axis {
-    double from, to; /* from < to; both > 0 where logarithmic */
+    double from, to; /* from < to; both > 0 if logarithmic */
     bool logarithmic;
     const char *label; /* short, may be NULL; static text, or canvas_keep's */
     bool hidden;       /* no ticks */
@@ -74,7 +74,7 @@ void canvas_free(struct canvas *c);
 /* Forget all but the axes, which the caller sets. */
 void canvas_clear(struct canvas *c);
 
-/* A copy of a text in the canvas's pool, good until it is cleared; NULL where there is no room. */
+/* A copy of a text in the canvas's pool, good until it is cleared; NULL if there is no room. */
 const char *canvas_keep(struct canvas *c, const char *text);
 
 /* One more line of the legend: what such a mark stands for. A rule looks like a curve; points have

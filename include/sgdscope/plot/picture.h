@@ -20,7 +20,7 @@ typedef void picture_drawer(void *context, double aspect, struct canvas *c);
  * until it has been told the plot's aspect. All n points of a cloud are drawn; what is outside of
  * the window is clipped; a window that makes no sense (see raster_draw) shows an empty frame. Where
  * the texts leave no room for a plot they are left out. The file is written whole or not at all.
- * STATUS_INPUT where the path's ending is none of the formats', STATUS_OUTPUT with the path where
+ * STATUS_INPUT if the path's ending is none of the formats', STATUS_OUTPUT with the path where
  * the file cannot be written, STATUS_MEMORY. */
 struct status picture_write(picture_drawer *draw, void *context, struct canvas *c, bool dark,
                             const char *path);

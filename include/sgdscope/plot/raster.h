@@ -13,9 +13,9 @@ enum glyphs { GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII, GLYPHS_COUNT };
 #define RASTER_GRADES 7 /* steps of the cloud's density */
 
 struct cell {
-    uint32_t glyph; /* Unicode code point; ' ' where empty */
+    uint32_t glyph; /* Unicode code point; ' ' if empty */
     uint8_t ink;    /* enum ink */
-    uint8_t grade;  /* 0 .. RASTER_GRADES-1 where ink is INK_CLOUD: density, sparse to dense;
+    uint8_t grade;  /* 0 .. RASTER_GRADES-1 if ink is INK_CLOUD: density, sparse to dense;
                        the middle one for bars */
 };
 
@@ -39,7 +39,7 @@ struct status raster_resize(struct raster *r, int columns, int rows, enum glyphs
 double raster_aspect(const struct raster *r);
 
 /* Draw the canvas; allocates nothing. A window that makes no sense (from < to does not hold, not
- * finite, not positive where logarithmic) shows no marks and no ticks. In a cell, highest first:
+ * finite, not positive if logarithmic) shows no marks and no ticks. In a cell, highest first:
  * text; tick labels, axis labels and the frame of the alarm; points; curves; rules; cloud and bars;
  * ticks and the zero lines of linear axes. Where two curves share a cell the upper one
  * (canvas_layers) has the colour; the dots of both stay. Labels wider than the margin are left out.

@@ -13,9 +13,9 @@ struct tick {
 };
 
 /* Ticks at round numbers (steps 1, 2, 5 × 10^k; decades and, with room, 2 and 5 on a logarithmic
- * axis) inside [from, to], ends included, at most `most` of them (at least two where there is room
+ * axis) inside [from, to], ends included, at most `most` of them (at least two if there is room
  * for two). Labels have just the decimals they need to differ, and reading one gives the value to
- * the bit. Returns the number of ticks: 0 where from < to does not hold, or where so narrow a range
+ * the bit. Returns the number of ticks: 0 if from < to does not hold, or if so narrow a range
  * has no round numbers a double can tell apart. */
 int ticks_make(double from, double to, bool logarithmic, int most, struct tick ticks[TICKS_MAX]);
 

@@ -36,7 +36,7 @@ struct display {
 /* Returned by display_key: nothing was typed, but everything must be drawn again. */
 enum { DISPLAY_KEY_REDRAW = 01100 };
 
-/* STATUS_INPUT where TERM is not a terminal that can be drawn on. */
+/* STATUS_INPUT if TERM is not a terminal that can be drawn on. */
 struct status display_check(void);
 
 /* Enter full-screen mode; text.h then writes on d->screen. */
@@ -50,7 +50,7 @@ struct status display_fit(struct display *d);
 /* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
 struct status display_suspend(struct display *d);
 
-/* The next key as get_wch gives it: OK, KEY_CODE_YES, or ERR where there is none. The frame that
+/* The next key as get_wch gives it: OK, KEY_CODE_YES, or ERR if there is none. The frame that
  * answers it is due at once, and begins with its text. */
 int display_key(struct display *d, double now, wint_t *character);
 

@@ -27,7 +27,7 @@ struct output {
 };
 
 /* A limit of the line from text, for `--max-rate` and `:max-rate`: a whole number of bytes per
- * second, at least those of a modem of 2400 baud, or 0 for none. STATUS_INPUT where it is neither. */
+ * second, at least those of a modem of 2400 baud, or 0 for none. STATUS_INPUT if it is neither. */
 struct status output_rate_parse(const char *text, double *bytes);
 
 /* Curses must have set up the terminal. rate: bytes per second, 0 for no limit. Asks the terminal
@@ -37,7 +37,7 @@ void output_begin(struct output *w, double rate, double now);
 /* Whether a frame may be drawn and sent now. */
 bool output_is_free(struct output *w, double now);
 
-/* When a frame may be sent if nothing arrives; INFINITY where only the terminal's answer decides. */
+/* When a frame may be sent if nothing arrives; INFINITY if only the terminal's answer decides. */
 double output_free_at(const struct output *w, double now);
 
 /* Bytes that a frame may have so that the next key is answered soon; 0: no limit. */

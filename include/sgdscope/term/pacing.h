@@ -26,7 +26,7 @@ void pacing_begin(struct pacing *f, bool asks);
  * one) no more questions are asked, until an answer comes after all. */
 bool pacing_may_send(struct pacing *f, double now);
 
-/* When waiting for the oldest answer ends; INFINITY where none is outstanding. */
+/* When waiting for the oldest answer ends; INFINITY if none is outstanding. */
 double pacing_until(const struct pacing *f);
 
 /* A question, or a frame that ends with one, has been sent. */

@@ -12,7 +12,7 @@ int restore_begin(void);
  * before the others. */
 void restore_remember_sequence(const char *first);
 
-/* The next signal that has come, 0 where there is none. */
+/* The next signal that has come, 0 if there is none. */
 int restore_next_signal(void);
 
 /* Stop like any program after Ctrl-Z and return when continued. Curses must have ended. */

@@ -34,14 +34,14 @@ struct sequences {
     bool keeps_corner;   /* writing the bottom-right cell does not scroll */
 };
 
-/* A string of terminfo's, NULL where the terminal has none. setupterm or newterm must have been
+/* A string of terminfo's, NULL if the terminal has none. setupterm or newterm must have been
  * called. */
 const char *sequences_capability(const char *name);
 
 /* Read them. Curses must have set up the terminal. */
 void sequences_read(struct sequences *c);
 
-/* Move the cursor by the shortest sequence. from_row is −1 where its place is unknown. Rows and
+/* Move the cursor by the shortest sequence. from_row is −1 if its place is unknown. Rows and
  * columns count from 0. */
 void sequences_move(const struct sequences *c, struct bytes *out, int from_row, int from_column,
                     int row, int column);

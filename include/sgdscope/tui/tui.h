@@ -12,8 +12,8 @@ struct tui_setting {
 };
 
 /* Run until the user quits or a signal comes. The terminal is afterwards as it was. last: the
- * experiment at the end. *signal_number: the signal that ended it, 0 where the user did.
- * STATUS_INPUT where the terminal cannot show it. */
+ * experiment at the end. *signal_number: the signal that ended it, 0 if the user did.
+ * STATUS_INPUT if the terminal cannot show it. */
 struct status tui_run(const struct tui_setting *setting, struct experiment *last,
                       int *signal_number);
 

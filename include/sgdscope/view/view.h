@@ -22,7 +22,7 @@ struct view_input {
     const struct theory_snapshot *theory;
     const struct cloud_snapshot *cloud;
     struct window window;
-    int columns, rows; /* of the plot's area in characters; 0 where there are none */
+    int columns, rows; /* of the plot's area in characters; 0 if there are none */
     double aspect;     /* of the plot's area on the screen, width to height */
     double dots;       /* dots the area has */
     bool follow;       /* draw the followed walker's trail */
@@ -53,7 +53,7 @@ struct view {
     const char *const *help; /* VIEW_PARAGRAPHS at most: what is seen, what to try; NULL ends */
     enum study_kind study;   /* STUDY_NONE: nothing to say above the plot either */
     /* The window for what is shown now; it changes as rarely as possible. fit: forget the old one.
-     * NULL where the view has none. */
+     * NULL if the view has none. */
     struct window (*window)(const struct view_input *in, bool fit);
     const struct view_arrow *arrow;     /* NULL, or ARROWS: what the arrow keys do */
     const struct view_arrow *big_arrow; /* the same with Shift */
