@@ -2,6 +2,7 @@
 #include "sgdscope/base/utf8.h"
 
 #include <ctype.h>
+#include <langinfo.h>
 #include <string.h>
 
 /* Whether a byte continues a character that began before it. */
@@ -156,4 +157,9 @@ const char *utf8_symbol(size_t i, char symbol[5])
         return NULL;
     symbol[utf8_encode(spelling_table[i].code, symbol)] = '\0';
     return spelling_table[i].word;
+}
+
+bool utf8_locale(void)
+{
+    return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }

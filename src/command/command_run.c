@@ -4,6 +4,7 @@
 
 #include "writing.h"
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/model/noise.h"
@@ -153,9 +154,9 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
 
 static struct status write_picture(struct frame *f)
 {
-    const struct options *o = f->options;
-    bool dark = o->theme != NULL && strcmp(o->theme, "dark") == 0;
-    return view_export(input_of(f, PICTURE_ASPECT, CLOUD_MAX), &f->canvas, o->output, dark);
+    bool dark = f->options->theme != NULL && strcmp(f->options->theme, "dark") == 0;
+    struct view_input in = input_of(f, PICTURE_ASPECT, CLOUD_MAX);
+    return view_export(in, &f->canvas, f->options->output, dark);
 }
 
 static void print_row(FILE *stream, const char *name, double cloud, double error, double discrete,
@@ -229,7 +230,7 @@ static void print_table(FILE *stream, const struct frame *f)
 static struct status write_text(FILE *stream, void *context)
 {
     struct frame *f = context;
-    bool ascii = f->options->ascii || ascii_output_locale();
+    bool ascii = f->options->ascii || !utf8_locale();
     STATUS_TRY(raster_resize(&f->raster, COLUMNS, ROWS, ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
     struct view_input in =
         input_of(f, raster_aspect(&f->raster), (ascii ? 1 : 8) * (double)COLUMNS * ROWS);
@@ -267,11 +268,9 @@ static struct status frame_write(const struct options *options)
 static void print_command(const struct experiment *e)
 {
     size_t size = experiment_command(e, true, NULL, 0) + 1;
-    char *text = malloc(size);
-    if (text == NULL)
-        return;
-    (void)experiment_command(e, true, text, size);
-    printf("sgdscope%s\n", text);
+    char *text = calloc(size, 1);
+    if (text != NULL && experiment_command(e, true, text, size) < size)
+        printf("sgdscope%s\n", text);
     free(text);
 }
 

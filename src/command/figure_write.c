@@ -2,6 +2,7 @@
 #include "writing.h"
 
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/io/json.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/plot/picture.h"
@@ -281,8 +282,7 @@ static struct status write_as(FILE *stream, void *what)
     else if (w->options->format == FORMAT_CSV)
         write_csv(stream, w->figure);
     else
-        return write_text(w->figure, w->caption, w->options->ascii || ascii_output_locale(),
-                          stream);
+        return write_text(w->figure, w->caption, w->options->ascii || !utf8_locale(), stream);
     return status_ok();
 }
 

@@ -4,19 +4,12 @@
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/base/utf8.h"
 
-#include <langinfo.h>
 #include <stdlib.h>
-#include <string.h>
-
-bool ascii_output_locale(void)
-{
-    return strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-}
 
 void ascii_output_open(struct ascii_output *p, FILE *to)
 {
     *p = (struct ascii_output){.stream = NULL, .to = to};
-    if (ascii_output_locale())
+    if (!utf8_locale())
         p->stream = open_memstream(&p->text, &p->size);
     if (p->stream == NULL)
         p->stream = to;

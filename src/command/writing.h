@@ -18,9 +18,6 @@ struct ascii_output {
     size_t size;
 };
 
-/* Whether the locale has no UTF-8. */
-bool ascii_output_locale(void);
-
 /* Begin to print to `to`, which must stay open until ascii_output_close and keeps the errors
  * (ferror). Without memory to spell the text it is printed as it is. */
 void ascii_output_open(struct ascii_output *p, FILE *to);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/term/display.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/term/restore.h"
 #include "sgdscope/term/colours.h"
 
 #include <curses.h>
-#include <langinfo.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,8 +43,8 @@ struct status display_check(void)
 static bool is_ascii(const struct display_setting *setting)
 {
     const char *term = getenv("TERM");
-    return setting->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
-           strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0;
+    return setting->ascii || !utf8_locale() || strcmp(term, "linux") == 0 ||
+           strncmp(term, "vt", 2) == 0;
 }
 
 /* --- beginning and end ------------------------------------------------------------------------ */

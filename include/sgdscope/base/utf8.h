@@ -42,3 +42,6 @@ const char *utf8_symbol(size_t i, char symbol[5]);
 /* Write the text with these symbols spelled in ASCII: λk as "lambda k", σ²I as "sigma^2 I".
  * Characters without a spelling, such as an ä in a file name, are written unchanged. */
 void utf8_spell(const char *text, FILE *stream);
+
+/* Whether text is UTF-8 in the locale that setlocale has set. */
+bool utf8_locale(void);
