@@ -72,7 +72,7 @@ bool matrix_is_diagonal(size_t n, const double *a)
     return true;
 }
 
-/* The upper half as the lower one is. */
+/* Copy the lower half to the upper one. */
 static void mirror(size_t n, double *a)
 {
     for (size_t i = 0; i < n; i++)
@@ -140,7 +140,7 @@ static void fix_sign(size_t n, double *v)
             v[i] = -v[i];
 }
 
-/* dsyevd sorts upwards; the field counts curvatures downwards. */
+/* dsyevd lists the smallest eigenvalue first. */
 static void reverse(size_t n, double *values, double *vectors, double *swap)
 {
     size_t row = n * sizeof *vectors;

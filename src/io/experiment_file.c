@@ -46,8 +46,7 @@ static struct status require_first(const char *name, size_t *line, size_t here)
     return status_ok();
 }
 
-/* Title and text are shown in lists and on the screen: no control character of theirs may get
- * there. */
+/* Title and text are shown in lists and on the screen: control characters become blanks. */
 static void copy_text(char *to, size_t size, const char *from)
 {
     (void)snprintf(to, size, "%s", from);
@@ -157,7 +156,7 @@ static void write_value(FILE *stream, const char *name, const char *value, bool 
     fputc('\n', stream);
 }
 
-/* Turn a name into one that is right from the experiment file's folder: the same name if both are
+/* Turn a name into one that works from the experiment file's folder: the same name if both are
  * in the working directory, else an absolute one. */
 static void portable_path(const char *ini_path, char *name, size_t size)
 {

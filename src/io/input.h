@@ -23,7 +23,7 @@ void input_close(struct input *in);
 struct status input_error(const struct input *in, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* An error about the current line, with the file and the line in front; what is no error stays. */
+/* An error about the current line, with the file and the line in front; STATUS_OK stays. */
 struct status input_prefix(const struct input *in, struct status s);
 
 /* Read exactly that many bytes. */

@@ -76,7 +76,7 @@ static struct status read_format(struct input *in, struct number_table *t)
     rewind(in->stream);
     if (memcmp(magic, "\x93NUMPY", 6) == 0)
         return npy_read(in, t);
-    if (memcmp(magic, "%%", 2) == 0) /* no text begins so; the reader checks the rest */
+    if (memcmp(magic, "%%", 2) == 0) /* no text begins like this; the reader checks the rest */
         return matrix_market_read(in, t);
     return read_text(in, t);
 }

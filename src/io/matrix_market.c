@@ -5,7 +5,7 @@
  * Own code although GSL, which this program uses, has gsl_spmatrix_fscanf: that takes a symmetric
  * file for a general one and leaves its upper half zero, aborts the process on an array file or an
  * index out of range, and cannot say in which line it stopped (tried with 2.7.1). NIST's mmio.c is
- * no Debian package, and does not know lines either. */
+ * no Debian package, and does not count lines either. */
 #include "number_table.h"
 
 #include "sgdscope/base/matrix.h"
@@ -115,8 +115,8 @@ static struct status read_place(struct input *in, const struct banner *b,
     return status_ok();
 }
 
-/* Entries with their place, where what is missing is zero; or every entry, column after column, of
- * a symmetric matrix from the diagonal downwards. */
+/* A coordinate file gives entries with their places, and all others are zero. An array file gives
+ * every entry, column after column; those of a symmetric matrix begin at the diagonal. */
 static struct status read_entries(struct input *in, const struct banner *b, uint64_t entries,
                                   struct number_table *t)
 {

@@ -30,8 +30,7 @@ static const char *folder_beside_program(void)
     return access(folder, R_OK) == 0 ? folder : NULL;
 }
 
-/* The folder of the shipped files: $SGDSCOPE_DATADIR, else where it was installed, else the assets.
- */
+/* The folder of the shipped files: $SGDSCOPE_DATADIR, the installed one, or the assets. */
 static const char *data_folder(void)
 {
     const char *set = getenv("SGDSCOPE_DATADIR"), *beside = NULL;

@@ -27,6 +27,11 @@ bool problem_noise_is_constant(const struct problem *p)
     return !(p->state > 0) && p->data.batch == 0;
 }
 
+bool problem_has_passes(const struct problem *p)
+{
+    return p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH;
+}
+
 bool problem_is_of_thm2(const struct problem *p)
 {
     return p->optimizer->preconditioner == NULL && rule_is_heavy_ball(&p->rule) &&

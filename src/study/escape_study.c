@@ -88,7 +88,7 @@ static struct status put_theory(const struct study_context *q, enum theory_kind 
 {
     const struct problem *p = q->problem;
     struct series *s = chart_add(out, (enum series_role)kind);
-    bool epoch = p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH;
+    bool epoch = problem_has_passes(p);
     if (epoch || (p->data.batch > 0 && kind == THEORY_DISCRETE))
         return put_minibatches(q, direction, at, s);
     return put_constant(q, p, direction, at, s);
@@ -104,7 +104,7 @@ static struct status put_theories(const struct study_context *q, const double *d
         return put_theory(q, THEORY_DISCRETE, direction, at, out);
     chart_note(out, "constant: without the dependence of the noise on w");
     STATUS_TRY(put_theory(q, THEORY_CONSTANT, direction, at, out));
-    if (p->data.sampling == SAMPLING_EPOCH)
+    if (problem_has_passes(p))
         return status_ok();
     if (minibatch_transient_cost(p) * (double)at->t[at->count - 1] < most)
         return put_theory(q, THEORY_DISCRETE, direction, at, out);

@@ -49,7 +49,7 @@ static struct status solve_exact(const struct problem *p, const struct stability
 static uint64_t steps_before(const struct problem *p, uint64_t steps)
 {
     uint64_t last = 1;
-    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
+    if (problem_has_passes(p))
         last = p->data.rows / p->data.batch;
     return steps > last ? steps - last : 0;
 }

@@ -214,7 +214,7 @@ static struct status require_testable(const struct result *r, enum theory_kind a
         return status_error(STATUS_INPUT,
                             "--sampling: no exact theory of shuffled passes is known; "
                             "try --against constant");
-    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH) {
+    if (problem_has_passes(p)) {
         size_t pass = p->data.rows / p->data.batch;
         if (r->experiment->steps - (double)burn_in < (double)pass)
             return status_error(STATUS_INPUT,

@@ -88,7 +88,7 @@ void autocorrelation(const struct rule *r, double k, size_t lags, double *out)
 /* With S = Σ_{h≥1} r(h)² and P = Σ_{h≥1} r(h) r(h−1), the recursion r(h+1) = φr(h) − f r(h−1)
  * multiplied by r(h), and squared, is
  *     (1+f) P = φS + r₁,   S − r₁² = φ²S + f²(1+S) − 2φfP,
- *  so S = [(1+f)(r₁² + f²) − 2φf r₁] / [(1−f)·p(1)·p(−1)]. The numerator is written as a sum of
+ * so S = [(1+f)(r₁² + f²) − 2φf r₁] / [(1−f)·p(1)·p(−1)]. The numerator is written as a sum of
  * terms that are not negative: with φ = (1+f) − p(1) if f r₁ > 0, else with φ = p(−1) − (1+f). */
 double autocorrelation_time_of_square(const struct rule *r, double k)
 {

@@ -33,7 +33,7 @@ struct status minibatch_transient_new(const struct problem *p, struct minibatch_
     m->p = p;
     m->sigma = calloc(count, sizeof *m->sigma);
     if (m->sigma != NULL)
-        s = p->data.sampling != SAMPLING_EPOCH ? loop_new(&m->loop, p) : status_ok();
+        s = problem_has_passes(p) ? status_ok() : loop_new(&m->loop, p);
     if (s.code != STATUS_OK) {
         minibatch_transient_free(m);
         return s;
@@ -73,11 +73,6 @@ static void step_pair(const struct moving *i, const struct moving *j, double c, 
                       share * c * (i->past[r] * j->step.b[s] + i->step.b[r] * j->past[s]);
 }
 
-static bool has_passes(const struct minibatch_transient *m)
-{
-    return m->p->data.sampling == SAMPLING_EPOCH;
-}
-
 /* Add the step's own noise to the pass; the last step ends the pass. */
 static void end_step_of_pass(struct minibatch_transient *m)
 {
@@ -96,8 +91,9 @@ void minibatch_transient_step(struct minibatch_transient *m)
     const struct problem *p = m->p;
     size_t n = p->n;
     double rows = (double)p->data.rows, batch = (double)p->data.batch;
-    double share = has_passes(m) && m->in_pass > 0 ? batch / (rows - batch) : 0;
-    if (!has_passes(m))
+    bool in_passes = problem_has_passes(p);
+    double share = in_passes && m->in_pass > 0 ? batch / (rows - batch) : 0;
+    if (!in_passes)
         loop_noise(&m->loop, m->sigma, m->noise);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
@@ -106,7 +102,7 @@ void minibatch_transient_step(struct minibatch_transient *m)
             step_pair(&m->moving[i], &m->moving[j], c, share, x);
             m->sigma[i * n + j] = m->sigma[j * n + i] = x[0][0];
         }
-    if (has_passes(m))
+    if (in_passes)
         end_step_of_pass(m);
 }
 
@@ -114,7 +110,7 @@ double minibatch_transient_cost(const struct problem *p)
 {
     double n = (double)p->n, packed = n * (n + 1) / 2, points = 4 * (double)p->data.rows * n * n;
     double own = 25 * n * n;
-    if (p->data.sampling == SAMPLING_EPOCH)
+    if (problem_has_passes(p))
         return own;
     return own + (p->data.fourth != NULL ? packed * packed : points);
 }

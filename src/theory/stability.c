@@ -131,7 +131,7 @@ struct status stability_solve(const struct problem *p, struct stability *out)
     if (s.slack <= (optimizer_follows_sigma(p->optimizer) ? 4e-16 : 0))
         s.stable = false;
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
-    if (p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH)
+    if (p->data.batch > 0 && !problem_has_passes(p))
         STATUS_TRY(minibatch_stability(p, &s));
     s.relaxation = s.stable && s.square_growth < 0 ? -2 / s.square_growth : s.stable ? 0 : INFINITY;
     s.amplification = s.stable ? 1 / s.slack : INFINITY;
@@ -141,7 +141,7 @@ struct status stability_solve(const struct problem *p, struct stability *out)
 
 bool stability_is_of_mean_square(const struct problem *p)
 {
-    return p->state > 0 || (p->data.batch > 0 && p->data.sampling != SAMPLING_EPOCH);
+    return p->state > 0 || (p->data.batch > 0 && !problem_has_passes(p));
 }
 
 double stability_transient(const struct stability *s)

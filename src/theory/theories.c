@@ -32,7 +32,7 @@ static bool fill_diagonal(const struct problem *p, gain_function *gain, struct c
 
 static bool discrete_is_known(const struct problem *p)
 {
-    return p->data.batch == 0 || p->data.sampling != SAMPLING_EPOCH;
+    return !problem_has_passes(p);
 }
 
 static struct status solve_paper(const struct problem *p, struct covariance *out)
@@ -46,7 +46,7 @@ static struct status solve_paper(const struct problem *p, struct covariance *out
 
 static struct status solve_constant(const struct problem *p, struct covariance *out)
 {
-    if (p->data.batch > 0 && p->data.sampling == SAMPLING_EPOCH)
+    if (problem_has_passes(p))
         return minibatch_passes(p, out);
     bool diagonal = p->covariance == NULL;
     STATUS_TRY(covariance_shape(out, p->n, diagonal));

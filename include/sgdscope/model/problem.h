@@ -91,6 +91,9 @@ double problem_noise(const struct problem *p, size_t i, size_t j);
 /* The noise does not depend on w: neither state noise nor minibatches really drawn. */
 bool problem_noise_is_constant(const struct problem *p);
 
+/* Minibatches come in shuffled passes through the data set. */
+bool problem_has_passes(const struct problem *p);
+
 /* The setting of Thm 2: SGD with momentum (Eq. 5, Λ = λI) and constant noise. */
 bool problem_is_of_thm2(const struct problem *p);
 

@@ -8,7 +8,7 @@
 /* The covariance of the walkers after t steps from w_0 = m_0 = 0, for every optimizer, any C and
  * state noise, on either side of the stability limit (theory.md section 6):
  *     X_t = Σ_{s<t} A_i^s b bᵀ (A_jᵀ)^s C̃_ij,   Σ_t its element of (w_i, w_j).
- *  It is summed by doubling, X_{s+t} = X_s + A^s X_t (Aᵀ)^s, along the binary digits of t. Nothing
+ * It is summed by doubling, X_{s+t} = X_s + A^s X_t (Aᵀ)^s, along the binary digits of t. Nothing
  * is subtracted, and A's distance from ±1 is kept apart, so no digits are lost near the stability
  * limit or in flat directions (state noise: a few units in the last place over 1−s). */
 
