@@ -20,10 +20,8 @@ static struct draw_key key_of(uint64_t seed, uint64_t step)
 }
 
 /* Pairs made at a time: their words and numbers stay in the first-level cache. */
-enum { CHUNK = DRAW_CHUNK };
-
 struct chunk {
-    _Alignas(64) uint32_t w[2][CHUNK];
+    _Alignas(64) uint32_t w[2][DRAW_CHUNK];
     _Alignas(64) float a[DRAW_GROUP], b[DRAW_GROUP];
 };
 
@@ -56,8 +54,8 @@ void draw_pairs_with(const struct kernels *kernels, enum distribution law, uint6
     const struct draw_key key = key_of(seed, step);
     struct draw_state state;
     struct chunk c;
-    for (size_t done = 0; done < pairs; done += CHUNK) {
-        const size_t n = pairs - done < CHUNK ? pairs - done : CHUNK;
+    for (size_t done = 0; done < pairs; done += DRAW_CHUNK) {
+        const size_t n = pairs - done < DRAW_CHUNK ? pairs - done : DRAW_CHUNK;
         const size_t groups = (n + DRAW_GROUP - 1) / DRAW_GROUP;
         seed_state(kernels, key, first + (uint32_t)done, step, &state);
         kernels->run(&state, groups, c.w[0], c.w[1]);

@@ -210,8 +210,6 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
     }
 }
 
-/* --- all steps -------------------------------------------------------------------------------- */
-
 size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, struct workspace *w,
                         size_t block, uint64_t first_step, size_t count)
 {

@@ -230,8 +230,6 @@ static void put_correlation(const struct problem *p, size_t mode, uint64_t last,
                autocorrelation_time_of_square(rule, k));
 }
 
-/* --- the whole -------------------------------------------------------------------------------- */
-
 struct status escape_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     const struct problem *p = q->problem;

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the table -------------------------------------------------------------------------------- */
-
 #define SYNTHETIC "noise=regression data=synthetic samples=1000 batch=100 "
 #define LINE "hessian=1 walkers=10000 steps=1000"
 #define CLOUD "hessian=1,0.1 walkers=10000 steps=1000"

@@ -75,8 +75,6 @@ struct status study_solve(const struct study_setting *s, const struct study_tool
     return status;
 }
 
-/* --- for the studies -------------------------------------------------------------------------- */
-
 struct status study_still_wanted(const struct study_context *q)
 {
     const struct study_tools *t = q->tools;
@@ -121,8 +119,6 @@ void study_plane_form(const struct study_context *q, const double *value, double
         form[2] += value[i] * part[1] * part[1];
     }
 }
-
-/* --- jobs ------------------------------------------------------------------------------------- */
 
 enum job_state job_advance(struct job *j)
 {

@@ -52,35 +52,32 @@ static struct status value_of(const struct family *f, const struct problem *p, d
     return status_ok();
 }
 
-static struct status solve_theories(struct family *f, const struct problem *p,
-                                    double value[THEORY_COUNT])
+/* A gap if the theory has no answer. */
+static struct status put_theory(struct family *f, const struct problem *p, enum theory_kind kind,
+                                double x)
 {
-    for (int t = 0; t < THEORY_COUNT; t++) {
-        bool exists = false;
-        if (f->theory[t] != NULL)
-            STATUS_TRY(
-                theory_solve((enum theory_kind)t, p, &f->stability, &f->covariance, &exists));
-        if (exists)
-            STATUS_TRY(value_of(f, p, &value[t]));
-    }
-    return status_ok();
+    struct status s = status_ok();
+    double value = (double)NAN;
+    bool exists = false;
+    if (p != NULL && f->theory[kind] != NULL)
+        s = theory_solve(kind, p, &f->stability, &f->covariance, &exists);
+    if (exists)
+        STATUS_NEXT(s, value_of(f, p, &value));
+    series_put(f->theory[kind], x, value, 0);
+    return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
-/* A gap if a solver finds no answer. */
 static struct status put_point(struct family *f, double x)
 {
     struct problem *p = NULL;
-    double value[THEORY_COUNT];
-    for (int t = 0; t < THEORY_COUNT; t++)
-        value[t] = (double)NAN;
     STATUS_TRY(make_point(f, x, &p));
-    struct status s = p != NULL ? solve_theories(f, p, value) : status_ok();
+    struct status s = status_ok();
     for (int t = 0; t < THEORY_COUNT; t++)
-        series_put(f->theory[t], x, value[t], 0);
+        STATUS_NEXT(s, put_theory(f, p, (enum theory_kind)t, x));
     if (p != NULL && f->q->setting->quantity == QUANTITY_LOSS)
         series_put(f->previous, x, theory_previous_loss(p), 0);
     problem_drop(p);
-    return s.code == STATUS_NUMERIC ? status_ok() : s;
+    return s;
 }
 
 /* Fewer if each is costly. */
@@ -149,8 +146,6 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
     points_note(points, &present, out);
     return status_ok();
 }
-
-/* --- the whole -------------------------------------------------------------------------------- */
 
 /* The μ at which the exact curve is least. */
 static void note_least(const struct study_context *q, struct chart *out)

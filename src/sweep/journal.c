@@ -74,8 +74,6 @@ struct status journal_digest(const struct grid *g, const struct experiment *e, c
 
 /* --- the file --------------------------------------------------------------------------------- */
 
-enum { FIRST_LINE = 80 };
-
 static struct status output_error(const struct journal *p, int error)
 {
     return status_error(STATUS_OUTPUT, "%s: %s", p->path, strerror(error));
@@ -113,13 +111,6 @@ static size_t read_line(FILE *stream, char **line, size_t *size)
         return 0;
     (*line)[length - 1] = '\0';
     return (size_t)length;
-}
-
-/* The first line of this command, with its end. */
-static void make_first(uint64_t digest, char text[FIRST_LINE])
-{
-    (void)snprintf(text, FIRST_LINE, "# part of a result of sgdscope %s, %016" PRIx64 "\n",
-                   PACKAGE_VERSION, digest);
 }
 
 /* Count the good lines; returns the bytes in them. */
@@ -167,9 +158,10 @@ static struct status settle(struct journal *p, const char *first, size_t end)
 static struct status take_up(struct journal *p, uint64_t digest, journal_is_line *is_line,
                              void *context)
 {
-    char first[FIRST_LINE];
+    char first[80]; /* the first line of this command, with its end */
     size_t end = 0;
-    make_first(digest, first);
+    (void)snprintf(first, sizeof first, "# part of a result of sgdscope %s, %016" PRIx64 "\n",
+                   PACKAGE_VERSION, digest);
     STATUS_TRY(lock(p));
     STATUS_TRY(find_end(p, first, is_line, context, &end));
     return settle(p, first, end);

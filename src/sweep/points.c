@@ -75,12 +75,6 @@ static void work_out(void *worker, size_t item)
 
 /* --- the rows in order ------------------------------------------------------------------------ */
 
-/* Whether one point has no answer, and the others may have. */
-static bool is_refusal(const struct status *s)
-{
-    return s->code == STATUS_INPUT || s->code == STATUS_NUMERIC;
-}
-
 static void hand_over(void *context, size_t done, size_t total)
 {
     struct points_batch *b = context;
@@ -88,9 +82,12 @@ static void hand_over(void *context, size_t done, size_t total)
     while (b->taken < total && b->status.code == STATUS_OK &&
            atomic_load(&b->slot[b->taken].filled)) {
         const struct point_row *row = &b->slot[b->taken++].row;
-        const bool answered = row->refused.code == STATUS_OK || is_refusal(&row->refused);
+        const enum status_code code = row->refused.code;
         int none = 0;
-        b->status = answered ? b->points->take(b->points->context, row) : row->refused;
+        /* A point without an answer says nothing about the others, which may have one. */
+        b->status = code == STATUS_OK || code == STATUS_INPUT || code == STATUS_NUMERIC
+                        ? b->points->take(b->points->context, row)
+                        : row->refused;
         if (b->status.code != STATUS_OK)
             (void)atomic_compare_exchange_strong(b->points->cancel, &none, -1);
     }
