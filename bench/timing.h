@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/sim/engine.h"
+#include "sgdscope/sim/ensemble.h"
 
 enum { TURNS_MAX = 15 };
 

@@ -168,7 +168,6 @@ libsim_a_SOURCES += \
 	src/sim/barrier.c \
 	src/sim/draw.c \
 	src/sim/draw_kernel.inc \
-	src/sim/engine.c \
 	src/sim/engine_setup.c \
 	src/sim/ensemble.c \
 	src/sim/ensemble_private.h \

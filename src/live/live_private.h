@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sgdscope/live/session.h"
-#include "sgdscope/sim/engine.h"
+#include "sgdscope/sim/ensemble.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -40,8 +40,8 @@ struct sim_request {
     double transient; /* steps; infinite without a stationary state */
     double scale;
     bool stable;
-    const double *plane[2]; /* the drawn directions in the modes */
-    double numbers[];       /* of the directions, n each */
+    const double *plane[2]; /* the drawn directions in the modes, n numbers each */
+    double direction[2][DIMENSION_MAX];
 };
 
 /* The measurement of a study, handed over the same way. */

@@ -52,12 +52,11 @@ void simulation_take_moments(struct simulation *s)
 {
     struct live_moments *m = &s->moments;
     const struct engine *e = &s->engine;
-    const double *const *plane = s->request->plane;
     bool averaging = (double)s->cloud.since_change >= s->request->transient;
     struct ensemble_moments sums;
     double start = clock_seconds();
-    ensemble_project(&e->ensemble, plane[0], m->walkers, m->x);
-    ensemble_project(&e->ensemble, plane[1], m->walkers, m->y);
+    ensemble_project(&e->ensemble, s->request->plane[0], m->walkers, m->x);
+    ensemble_project(&e->ensemble, s->request->plane[1], m->walkers, m->y);
     ensemble_loss(&e->ensemble, e->setup->problem->curvature, m->loss);
     ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
     for (int c = 0; c < ENSEMBLE_CHANNELS; c++)

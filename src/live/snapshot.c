@@ -3,13 +3,6 @@
 
 #include <math.h>
 
-static void plane_covariance(const struct covariance *c, const double *const d[2], double out[3])
-{
-    out[0] = covariance_form(c, d[0], d[0]);
-    out[1] = covariance_form(c, d[0], d[1]);
-    out[2] = covariance_form(c, d[1], d[1]);
-}
-
 /* Standard deviation in the widest mode. */
 static double widest(const struct problem *p, const struct covariance *c)
 {
@@ -29,7 +22,9 @@ static struct status predict(const struct problem *p, enum theory_kind kind,
     STATUS_TRY(theory_solve(kind, p, &out->stability, c, &exists));
     if (!exists)
         return status_ok();
-    plane_covariance(c, direction, to->covariance);
+    to->covariance[0] = covariance_form(c, direction[0], direction[0]);
+    to->covariance[1] = covariance_form(c, direction[0], direction[1]);
+    to->covariance[2] = covariance_form(c, direction[1], direction[1]);
     to->loss = covariance_loss(p, c);
     /* Beyond the limit there is only continuous time to say how wide the walkers may start. */
     if (kind == (out->stability.stable ? theory_most_exact(p) : THEORY_CONTINUOUS))

@@ -62,17 +62,14 @@ static double plane_curvature(const struct problem *p, const struct plane_axis *
 static struct status new_request(const struct problem *p, const struct experiment *e,
                                  uint64_t version, struct sim_request **out)
 {
-    size_t bytes = sizeof **out + 2 * p->n * sizeof(double);
-    struct sim_request *r = calloc(1, bytes);
-    if (r == NULL)
-        return status_memory("the simulation's request", (double)bytes);
+    struct sim_request *r = NULL;
+    STATUS_NEW(r, 1, "the simulation's request");
     r->version = version;
     r->walkers = (size_t)e->walkers;
     r->seed = e->seed;
     for (int i = 0; i < 2; i++) {
-        double *direction = r->numbers + (size_t)i * p->n;
-        problem_direction(p, e->plane, i, direction);
-        r->plane[i] = direction;
+        problem_direction(p, e->plane, i, r->direction[i]);
+        r->plane[i] = r->direction[i];
     }
     *out = r;
     return status_ok();

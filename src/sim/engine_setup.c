@@ -34,6 +34,7 @@ static struct status set_factor(struct engine_setup *setup, double scale, const 
     size_t n = setup->n;
     STATUS_NEW(setup->factor, n * rank, "the factor of C");
     setup->rank = rank;
+    setup->draws = rank + (setup->state_root > 0);
     for (size_t i = 0; i < n; i++) {
         double row = stretch != NULL ? scale * stretch[i] : scale;
         for (size_t j = 0; j < rank; j++)
@@ -133,12 +134,6 @@ static bool is_independent(const struct problem *p)
     return !noise_is_isotropic(p->noise) || p->axis != NULL;
 }
 
-/* Room for x and r, in whole vectors of four unless two numbers are all there is. */
-static size_t stride_for(size_t n)
-{
-    return n == 1 ? 2 : (n + 1 + 3) / 4 * 4;
-}
-
 static struct status minibatches(struct engine_setup *setup)
 {
     const struct problem *p = setup->problem;
@@ -146,7 +141,8 @@ static struct status minibatches(struct engine_setup *setup)
     setup->batch = p->data.batch;
     setup->sampling = p->data.sampling;
     setup->period = setup->sampling == SAMPLING_EPOCH ? setup->rows / setup->batch : 1;
-    setup->stride = stride_for(setup->n);
+    /* Room for x and r, in whole vectors of four unless two numbers are all there is. */
+    setup->stride = setup->n == 1 ? 2 : (setup->n + 1 + 3) / 4 * 4;
     size_t bytes = (setup->rows * setup->stride * sizeof(double) + 63) / 64 * 64;
     setup->points = aligned_alloc(64, bytes);
     if (setup->points == NULL)
@@ -179,7 +175,7 @@ static struct status new_setup(const struct problem *p, struct engine_setup **ou
         .n = p->n,
         .law = p->law,
         .state_root = sqrt(p->state),
-        .draws = p->n,
+        .draws = p->n + (p->state > 0),
         .period = 1,
     };
     return status_ok();
@@ -191,9 +187,6 @@ struct status engine_setup_make(struct engine_setup_cache *cache, const struct p
     struct engine_setup *setup = NULL;
     STATUS_TRY(new_setup(p, &setup));
     struct status s = fill(cache, setup);
-    if (setup->factor != NULL)
-        setup->draws = setup->rank;
-    setup->draws += setup->state_root > 0;
     if (s.code == STATUS_OK)
         *out = setup;
     else

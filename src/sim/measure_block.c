@@ -17,11 +17,6 @@
  * therefore stay on the same steps. */
 enum { PATIENCE = 64 };
 
-size_t measure_products(size_t n)
-{
-    return n * (n + 1) / 2;
-}
-
 static void block_losses(const struct measure_worker *w, size_t block, double *out)
 {
     const struct ensemble *e = &w->run->ensemble;

@@ -43,7 +43,10 @@ struct measure_worker {
 };
 
 /* n(n+1)/2 */
-size_t measure_products(size_t n);
+static inline size_t measure_products(size_t n)
+{
+    return n * (n + 1) / 2;
+}
 
 /* Row i of what is measured is w's coordinate times 1/scale. */
 double measure_row_scale(const struct measure_run *r, size_t i);

@@ -82,8 +82,6 @@ struct status figure_experiment(const struct figure_info *info, struct experimen
     return status_ok();
 }
 
-/* --- curves ----------------------------------------------------------------------------------- */
-
 static struct status put_path(const struct figure_builder *b, const struct experiment *e,
                               const struct problem *p, double x, double y)
 {
@@ -143,8 +141,6 @@ static struct status put_curves(const struct figure_builder *b)
         return put_paths(b);
     return study_solve(&setting, &tools, b->experiment, b->problem, &b->figure->chart, &none);
 }
-
-/* --- the whole -------------------------------------------------------------------------------- */
 
 struct status figure_make(const struct figure_info *info, const struct figure_tools *tools,
                           const struct experiment *e, struct figure *out)

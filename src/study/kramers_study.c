@@ -45,11 +45,6 @@ static struct kramers setting_at(const struct study_context *q, double r)
 
 /* --- measured --------------------------------------------------------------------------------- */
 
-static bool is_known(const struct barrier *b)
-{
-    return b->escapes >= escapes_wanted || b->step >= steps_most;
-}
-
 static enum job_state advance(struct job *j)
 {
     struct barriers *b = (struct barriers *)j;
@@ -59,7 +54,7 @@ static enum job_state advance(struct job *j)
     }
     for (size_t tried = 0; tried < b->count; tried++) {
         struct barrier *one = &b->barrier[b->next++ % b->count];
-        if (is_known(one))
+        if (one->escapes >= escapes_wanted || one->step >= steps_most)
             continue;
         barrier_advance(one, 64);
         return JOB_RUNNING;

@@ -23,8 +23,6 @@ struct histogram {
     double count[BINS], samples, squares;
 };
 
-/* --- measured --------------------------------------------------------------------------------- */
-
 static void take_samples(struct histogram *h)
 {
     probe_read(&h->probe, h->probe.value);
@@ -97,8 +95,6 @@ static struct status start_histogram(const struct study_context *q,
     h->stride = (uint64_t)fmax(1, ceil(2 * h->probe.stability.relaxation));
     return probe_start(&h->probe, q->experiment->seed);
 }
-
-/* --- theory ----------------------------------------------------------------------------------- */
 
 /* by_data: λT over the exact variance of real minibatches, else NaN. Thm 1 is exact if the noise is
  * constant, else it is the theory of constant noise. */

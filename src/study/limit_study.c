@@ -36,15 +36,14 @@ static struct status put_limits(const struct study_context *q, struct series *s,
 {
     double now = q->problem->rule.mu;
     struct experiment e = *q->experiment;
-    struct status status = status_ok();
-    for (int i = 0; i <= POINTS && status.code == STATUS_OK; i++) {
-        status = put_limit(q, &e, grid(i), s);
-        if (status.code == STATUS_OK && grid(i) < now && (i == POINTS || now < grid(i + 1)))
-            status = put_limit(q, &e, now, s);
-        if (status.code == STATUS_OK && i < POINTS)
+    for (int i = 0; i <= POINTS; i++) {
+        STATUS_TRY(put_limit(q, &e, grid(i), s));
+        if (grid(i) < now && (i == POINTS || now < grid(i + 1)))
+            STATUS_TRY(put_limit(q, &e, now, s));
+        if (i < POINTS)
             study_show_so_far(q, out);
     }
-    return status;
+    return status_ok();
 }
 
 struct status limit_study(const struct study_context *q, struct chart *out, struct job **job)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sgdscope/sim/barrier.h"
-#include "sgdscope/sim/engine.h"
+#include "sgdscope/sim/ensemble.h"
 #include "sgdscope/study/figure.h"
 #include "sgdscope/study/verdict.h"
 #include "sgdscope/theory/theories.h"

@@ -34,8 +34,6 @@ struct points_worker {
     struct engine_setup_cache setups;
 };
 
-/* --- one point -------------------------------------------------------------------------------- */
-
 static struct status simulate(struct points_worker *w, size_t point, const struct result *r,
                               struct verdict *v)
 {
@@ -72,8 +70,6 @@ static void work_out(void *worker, size_t item)
     measurement_free(&v.simulation);
     result_free(&r);
 }
-
-/* --- the rows in order ------------------------------------------------------------------------ */
 
 static void hand_over(void *context, size_t done, size_t total)
 {
@@ -116,8 +112,6 @@ static struct status run_batch(struct points_batch *b, struct points_worker *wor
     b->begin += pool.items;
     return b->status;
 }
-
-/* --- threads ---------------------------------------------------------------------------------- */
 
 /* The most walkers that a point of the grid has. */
 static size_t most_walkers(const struct sweep_points *p)

@@ -3,7 +3,7 @@
 #include "opening.h"
 
 #include "sgdscope/model/parameter.h"
-#include "sgdscope/sim/engine.h"
+#include "sgdscope/sim/ensemble.h"
 
 /* The session from outside: what is put in, what comes out, and when. */
 

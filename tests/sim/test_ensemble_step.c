@@ -4,7 +4,7 @@
 #include "setting.h"
 
 #include "sgdscope/model/parameter.h"
-#include "sgdscope/sim/engine.h"
+#include "sgdscope/sim/ensemble.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/theory/stability.h"
 #include "sgdscope/theory/theories.h"

@@ -2,7 +2,7 @@
 #include "../support.h"
 #include "setting.h"
 
-#include "sgdscope/sim/engine.h"
+#include "sgdscope/sim/ensemble.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/theory/stability.h"
 
