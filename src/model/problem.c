@@ -40,7 +40,7 @@ static struct status problem_new(const struct basis *basis, struct problem **out
 {
     size_t n = basis->n;
     struct problem *p = calloc(1, sizeof *p);
-    double *numbers = malloc(4 * n * sizeof *numbers);
+    double *numbers = calloc(4 * n, sizeof *numbers);
     size_t *axis = basis->axis != NULL ? malloc(n * sizeof *axis) : NULL;
     if (p == NULL || numbers == NULL || (basis->axis != NULL && axis == NULL)) {
         free(p);
@@ -58,10 +58,8 @@ static struct status problem_new(const struct basis *basis, struct problem **out
     p->axis = axis;
     if (axis != NULL)
         memcpy(axis, basis->axis, n * sizeof *axis);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         p->stretch[i] = 1;
-        p->c[i] = 0;
-    }
     *out = p;
     return status_ok();
 }
@@ -262,11 +260,9 @@ static struct status ensure_shape(struct problem_cache *cache, const struct expe
     return status_ok();
 }
 
-static struct status make_resolved(struct problem_cache *cache, const struct experiment *e,
-                                   struct problem **out)
+static struct status resolve(struct problem_cache *cache, const struct experiment *e,
+                             struct problem *p)
 {
-    struct problem *p = NULL;
-    STATUS_TRY(problem_new(&cache->basis, &p));
     p->data.rows = cache->data.rows;
     p->optimizer = &optimizer_table[e->optimizer];
     p->noise = &noise_table[e->noise];
@@ -278,25 +274,18 @@ static struct status make_resolved(struct problem_cache *cache, const struct exp
         p->hessian_given = matrix_ref_keep(cache->basis.given);
         p->hessian_scale = e->hessian_scale;
     }
-    struct status s = set_curvatures(e, &cache->basis, p);
-    if (s.code == STATUS_OK) {
-        set_diagonal_noise(&cache->shape, p);
-        if (p->noise->matrix)
-            set_given_noise(&cache->shape, p);
-        if (p->noise->data)
-            set_drawn_noise(e, &cache->data, p);
-        memcpy(p->curvature, p->k, p->n * sizeof *p->k);
-        if (p->optimizer->preconditioner != NULL)
-            s = p->optimizer->preconditioner->apply(&cache->whitened, p);
-    }
+    STATUS_TRY(set_curvatures(e, &cache->basis, p));
+    set_diagonal_noise(&cache->shape, p);
+    if (p->noise->matrix)
+        set_given_noise(&cache->shape, p);
+    if (p->noise->data)
+        set_drawn_noise(e, &cache->data, p);
+    memcpy(p->curvature, p->k, p->n * sizeof *p->k);
     /* With a fixed Λ the walker makes the state noise; a Λ made from Σ has it in C already. */
     if (p->noise->state && !optimizer_follows_sigma(p->optimizer))
         p->state = p->factor;
-    if (s.code == STATUS_OK)
-        *out = p;
-    else
-        problem_drop(p);
-    return s;
+    const struct preconditioner *made = p->optimizer->preconditioner;
+    return made != NULL ? made->apply(&cache->whitened, p) : status_ok();
 }
 
 static bool is_unused(const struct experiment *e, const char *name)
@@ -319,11 +308,18 @@ struct status problem_make(struct problem_cache *cache, const struct experiment 
                            struct problem **out)
 {
     struct experiment e = *given;
+    struct problem *p = NULL;
     STATUS_TRY(experiment_check(&e));
     drop_unused(&e);
     STATUS_TRY(ensure_basis(cache, &e));
     STATUS_TRY(check_plane(&e, cache->basis.n));
     STATUS_TRY(ensure_shape(cache, &e));
     STATUS_TRY(set_samples(cache, &e));
-    return make_resolved(cache, &e, out);
+    STATUS_TRY(problem_new(&cache->basis, &p));
+    struct status s = resolve(cache, &e, p);
+    if (s.code == STATUS_OK)
+        *out = p;
+    else
+        problem_drop(p);
+    return s;
 }
