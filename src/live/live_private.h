@@ -10,8 +10,7 @@
 /* Private to live/: what crosses between the threads (session.c). */
 
 /* Three slots between one writer and one reader: the writer fills its own and publishes it, the
- * reader takes the newest one. Neither ever waits, and the reader never goes back to an older one.
- * */
+ * reader takes the newest one. Neither ever waits, and the reader never gets an older one. */
 struct exchange {
     atomic_int middle; /* slot in the middle, + EXCHANGE_FRESH if the reader has not seen it */
     int back, front;   /* the writer's and the reader's slot */

@@ -27,8 +27,8 @@ static void put_rate(struct chart *out, enum series_role role, const struct baye
     series_put(s, lambda, bayes_divergence(b, lambda), 0);
 }
 
-/* The 3σ ellipse in the drawn plane of Σ = diag(u_i/(N k_i)) in K's eigenbasis. λ = 0 stands for the
- * posterior, u = 1. */
+/* The 3σ ellipse in the drawn plane of Σ = diag(u_i/(N k_i)) in K's eigenbasis. λ = 0 stands for
+ * the posterior, u = 1. */
 static void put_ellipse(const struct study_context *q, const struct bayes *b, double lambda,
                         struct series *s)
 {

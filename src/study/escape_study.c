@@ -21,8 +21,8 @@ struct times {
     uint64_t t[SERIES_POINTS]; /* rising */
 };
 
-/* Until most of the transient is over; beyond the limit until the loss has grown much, which may take
- * two steps. */
+/* Until most of the transient is over; beyond the limit until the loss has grown much, which may
+ * take two steps. */
 static uint64_t horizon(const struct stability *s)
 {
     static const double grown = 1e5;
@@ -42,9 +42,9 @@ static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t 
     return count;
 }
 
-/* --- E(t), or the variance along a direction after t steps ------------------------------------- */
+/* --- E(t), or the variance along a direction after t steps ------------------------------------ */
 
-/* Real minibatches: exact for independent draws; for shuffled passes with the noise of the minimum. */
+/* Real minibatches: exact for independent draws; shuffled passes with the noise of the minimum. */
 static struct status put_minibatches(const struct study_context *q, const double *direction,
                                      const struct times *at, struct series *s)
 {

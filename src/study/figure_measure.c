@@ -28,9 +28,9 @@ static void compare(struct figure *f, const struct compared *c, double samples)
     f->relative_error = fmin(f->relative_error, c->error / c->measured_size);
 }
 
-/* The exact covariance after the last step, in the modes. *known is false if there is none to compare
- * a measurement with: no stationary state, no fourth moment and so no error bar, and for real
- * minibatches shuffled passes or too few steps for the transient. */
+/* The exact covariance after the last step, in the modes. *known is false if there is none to
+ * compare a measurement with: no stationary state, no fourth moment and so no error bar, and for
+ * real minibatches shuffled passes or too few steps for the transient. */
 static struct status solve_exact(const struct problem *p, const struct stability *s, double steps,
                                  struct covariance *out, bool *known)
 {
@@ -44,8 +44,8 @@ static struct status solve_exact(const struct problem *p, const struct stability
                 : transient_solve(p, (uint64_t)steps, out);
 }
 
-/* The burn-in: all steps but the last, or for shuffled passes all but the last pass, over which theory
- * averages. */
+/* The burn-in: all steps but the last, or for shuffled passes all but the last pass, over which
+ * theory averages. */
 static uint64_t steps_before(const struct problem *p, uint64_t steps)
 {
     uint64_t last = 1;
@@ -120,9 +120,9 @@ static struct status set_burn_in(const struct figure_builder *b, struct figure_p
     return verdict_burn_in(steps, &at->stability, of, &at->burn_in);
 }
 
-/* at->exact ← what the point is compared with, if *known: E|w|² after the last step in Fig. 2 and 4,
- * else the value of the curve. For shuffled passes in time there is no exact theory, and without a
- * fourth moment in the end there is no error bar. */
+/* at->exact ← what the point is compared with, if *known: E|w|² after the last step in Fig. 2 and
+ * 4, else the value of the curve. For shuffled passes in time there is no exact theory, and without
+ * a fourth moment in the end there is no error bar. */
 static struct status find_exact(const struct figure_builder *b, struct figure_point *at,
                                 bool *known)
 {

@@ -19,8 +19,8 @@ static const double most = 1.95, figure_spacing = 0.2;
 /* With larger minibatches nobody would ever see an escape: the exponent is proportional to S. */
 static const double batch_most = 8, batch_shown = 3;
 
-/* Escapes for an error of 2 %, escapes for an error bar at all, and the steps after which a rate counts
- * as too small to see. */
+/* Escapes for an error of 2 %, escapes for an error bar at all, and the steps after which a rate
+ * counts as too small to see. */
 static const uint64_t escapes_wanted = 2500, escapes_shown = 10, steps_most = 400000;
 
 struct barriers {
@@ -172,8 +172,8 @@ static struct status require_theorem_9(const struct experiment *e)
     return status_ok();
 }
 
-/* The barriers whose rates are measured, or the one whose walkers are shown: its scale is the sharpest
- * curvature, if a walker stays in such a minimum at all. */
+/* The barriers whose rates are measured, or the one whose walkers are shown: its scale is the
+ * sharpest curvature, if a walker stays in such a minimum at all. */
 static struct status add_barriers(const struct study_context *q, struct barriers *b,
                                   struct chart *out)
 {

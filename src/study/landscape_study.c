@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Sec. 4.6: the loss along the sharpest direction; the effective loss, in which continuous-time noise
- * would give the walkers' density; and that density measured. */
+/* Sec. 4.6: the loss along the sharpest direction; the effective loss, in which continuous-time
+ * noise would give the walkers' density; and that density measured. */
 
 enum { BINS = 41 };
 

@@ -2,8 +2,8 @@
 #include "studies.h"
 
 /* The limit of the mean square against μ (theory.md section 10) for noise that depends on w: real
- * minibatches drawn independently, and state noise. Below it the variance exists; between it and the
- * limit of the mean, which the map draws itself, only the mean converges. */
+ * minibatches drawn independently, and state noise. Below it the variance exists; between it and
+ * the limit of the mean, which the map draws itself, only the mean converges. */
 
 enum { POINTS = 16 };
 

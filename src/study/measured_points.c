@@ -58,8 +58,8 @@ static void measure_point(struct measured_point *p)
     p->done = e.error <= good_enough * fabs(e.mean);
 }
 
-/* The transient, then `stride` steps per measurement. A stable setting that overflows disagrees with
- * theory: its mean becomes NaN and it is done. */
+/* The transient, then `stride` steps per measurement. A stable setting that overflows disagrees
+ * with theory: its mean becomes NaN and it is done. */
 static void advance_point(struct measured_point *p)
 {
     uint64_t measurements =
@@ -76,7 +76,7 @@ static bool is_in_transient(const struct measured_point *p)
     return !p->done && p->measurements == 0;
 }
 
-/* The shortest transient in half of the turns, otherwise the point that was measured least often. */
+/* In half of the turns the shortest transient, else the point that was measured least often. */
 static struct measured_point *next_point(struct points *p)
 {
     struct measured_point *young = NULL, *old = NULL;

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Fig. 1: from one start, with m = 0, the iterates without noise, the curve of the gradient flow, and
- * one run with noise. For D = 1 they are drawn on the parabola of the loss. */
+/* Fig. 1: from one start, with m = 0, the iterates without noise, the curve of the gradient flow,
+ * and one run with noise. For D = 1 they are drawn on the parabola of the loss. */
 
 enum { ITERATES = 60, NOISY = 24, CONTOURS = 4, FLOW_POINTS = 200, DENSE_MOST = 256 };
 

@@ -40,7 +40,7 @@ void probe_note(const struct problem *p, const double *direction, struct chart *
         chart_note(out, "measured: this direction simulated by itself");
 }
 
-/* The setup and the stability of that mode alone: the plain rule with its curvature and noise C̃_ii. */
+/* Setup and stability of that mode alone: the plain rule with its curvature and noise C̃_ii. */
 static struct status set_mode(const struct subject *s, size_t mode, struct probe *out)
 {
     const struct problem *p = s->problem;
@@ -195,7 +195,7 @@ static struct status allocate(struct practical_adam *p)
 }
 
 /* root ← diag(√s)·V from C = Vᵀ diag(s) V. The warm-up is seven relaxation times 1/(λk/√v) of the
- * flattest direction. v is at least the largest C_ii, its limit for small λ, when this takes long. */
+ * flattest direction. v is at least the largest C_ii, its limit for small λ if this takes long. */
 static struct status set_matrices(struct practical_adam *p, const struct problem *problem,
                                   double *warm_up)
 {

@@ -29,15 +29,15 @@ struct status study_still_wanted(const struct study_context *q);
 /* Show a growing answer. */
 void study_show_so_far(const struct study_context *q, const struct chart *chart);
 
-/* The problem of e and its stability. *p is NULL if the noise or K does not allow the setting, or if
- * the Λ of natural gradient or Adam was not found. */
+/* The problem of e and its stability. *p is NULL if the noise or K does not allow the setting, or
+ * if the Λ of natural gradient or Adam was not found. */
 struct status study_problem(const struct study_context *q, const struct experiment *e,
                             struct problem **p, struct stability *stability);
 
-/* Σ_i value_i u_i u_iᵀ in the drawn plane, u_i the eigenvectors of K: the elements xx, xy and yy. */
+/* Σ_i value_i u_i u_iᵀ in the drawn plane, u_i the eigenvectors of K: its xx, xy and yy. */
 void study_plane_form(const struct study_context *q, const double *value, double form[3]);
 
-/* --- jobs ------------------------------------------------------------------------------------------- */
+/* --- jobs ------------------------------------------------------------------------------------- */
 
 struct job_class {
     enum job_state (*advance)(struct job *j); /* one piece, if possible of a millisecond at most */
@@ -50,10 +50,10 @@ struct job {
     const struct job_class *class;
 };
 
-/* --- probes (probe.c) ---------------------------------------------------------------------------
- * The walkers behind a measured number. If the noise does not depend on w, what the walkers do along
- * one mode does not depend on the others. In many dimensions it is then enough to simulate one mode
- * for the variance along it, and independent modes for the loss. */
+/* --- probes (probe.c) ----------------------------------------------------------------------
+ * The walkers behind a measured number. If the noise does not depend on w, what the walkers do
+ * along one mode does not depend on the others. In many dimensions it is then enough to simulate
+ * one mode for the variance along it, and independent modes for the loss. */
 
 /* Which number of which walkers. */
 struct subject {
@@ -80,9 +80,9 @@ struct probe {
 struct status probe_make(const struct study_context *q, const struct subject *s, struct probe *out);
 void probe_free(struct probe *p);
 
-/* A probe of practical Adam with the problem's K and C; direction: in w, NULL for the loss. out->adam
- * is NULL for state noise, and if the warm-up takes more than 200000 steps or `patience` seconds, as
- * beyond D = 700. */
+/* A probe of practical Adam with the problem's K and C; direction: in w, NULL for the loss.
+ * out->adam is NULL for state noise, and if the warm-up takes more than 200000 steps or `patience`
+ * seconds, as beyond D = 700. */
 struct status probe_make_adam(const struct experiment *e, const struct problem *problem,
                               const double *direction, double patience, struct probe *out);
 
@@ -108,7 +108,7 @@ size_t probe_advance(struct probe *p, uint64_t to);
 /* out ← the number of each walker. */
 void probe_read(const struct probe *p, float *out);
 
-/* --- measuring for figures and verdicts --------------------------------------------------------- */
+/* --- measuring for figures and verdicts ------------------------------------------------------- */
 
 /* Measure the subject's walkers from the end of the burn-in to the experiment's last step. how: its
  * seed, threads, plane, setups and cancel. Errors as measure. */
@@ -128,13 +128,13 @@ struct compared verdict_mean(double measured, double error, double theory);
 struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
                                 size_t j);
 
-/* |measured − theory| in standard errors: the measured one, or if larger that of walkers which are as
- * wide as theory says. */
+/* |measured − theory| in standard errors: the measured one, or if larger that of walkers which are
+ * as wide as theory says. */
 double verdict_deviation(const struct compared *c);
 
-/* burn_in ← the steps before the first measurement: the transient, and at least a tenth of all; half
- * of them if there is no stationary state. STATUS_INPUT if the steps end within the transient; `of`,
- * "" or " of NAME", says whose. */
+/* burn_in ← the steps before the first measurement: the transient, and at least a tenth of all;
+ * half of them if there is no stationary state. STATUS_INPUT if the steps end within the transient;
+ * `of`, "" or " of NAME", says whose. */
 struct status verdict_burn_in(double steps, const struct stability *stability, const char *of,
                               uint64_t *burn_in);
 
@@ -148,16 +148,16 @@ bool escape_is_measured(const struct experiment *e, uint64_t t);
 struct status kramers_measure(const struct experiment *e, const struct pool *how,
                               struct series *to);
 
-/* --- stationary points (measured_points.c) -------------------------------------------------------
- * A job that measures variances along a direction, or losses, in many settings, each with walkers of
- * its own. Half of the turns go to the shortest transient, the others to the point that was measured
- * least often. Points without a fourth moment (stability.h) have no error bars. */
+/* --- stationary points (measured_points.c) -------------------------------------------------
+ * A job that measures variances along a direction, or losses, in many settings, each with walkers
+ * of its own. Half of the turns go to the shortest transient, the others to the point that was
+ * measured least often. Points without a fourth moment (stability.h) have no error bars. */
 struct points;
 
 struct status points_new(struct points **out, struct job **job);
 
-/* A point at x, with the experiment's seed plus `number`. A setting that is not stable has none, and
- * one whose transient takes more than a minute is left out. */
+/* A point at x, with the experiment's seed plus `number`. A setting that is not stable has none,
+ * and one whose transient takes more than a minute is left out. */
 struct status points_add(struct points *p, const struct study_context *q, const struct subject *s,
                          double x, uint64_t number);
 
@@ -168,7 +168,7 @@ struct status points_add_adam(struct points *p, const struct experiment *e,
 /* Notes of what is simulated for the present subject, and of how many points were left out. */
 void points_note(const struct points *p, const struct subject *s, struct chart *out);
 
-/* --- walkers in time (transient_job.c) ---------------------------------------------------------- */
+/* --- walkers in time (transient_job.c) -------------------------------------------------------- */
 
 enum { TRANSIENT_JOB_TIMES = 32 };
 
@@ -180,13 +180,13 @@ struct transient_times {
 };
 
 /* A job that starts walkers at the minimum again and again, and measures at some times their mean
- * loss, their variance, or their autocorrelation. A note says what is simulated; *job is NULL if that
- * would take too long, which a note says too. After an error the caller frees *job. */
+ * loss, their variance, or their autocorrelation. A note says what is simulated; *job is NULL if
+ * that would take too long, which a note says too. After an error the caller frees *job. */
 struct status transient_job_new(const struct study_context *q, const struct subject *subject,
                                 const struct transient_times *at, struct chart *out,
                                 struct job **job);
 
-/* --- figures (figure.c, figure_measure.c) -------------------------------------------------------- */
+/* --- figures (figure.c, figure_measure.c) ----------------------------------------------------- */
 
 /* A figure that is being made. */
 struct figure_builder {

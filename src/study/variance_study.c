@@ -184,8 +184,8 @@ static void note_limit(const struct problem *p, const struct stability *s, struc
                    p->state > 0 ? "at a limit of its own" : "sees nothing");
 }
 
-/* λ up to its limit, in the instrument a little beyond it; without a limit, if Λ follows Σ, up to twice
- * the present λ. */
+/* λ up to its limit, in the instrument a little beyond it; without a limit, if Λ follows Σ, up to
+ * twice the present λ. */
 struct status lambda_study(const struct study_context *q, struct chart *out, struct job **job)
 {
     struct family f = {.q = q, .e = *q->experiment, .x = &f.e.lambda, .open = true};

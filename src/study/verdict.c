@@ -23,8 +23,8 @@ bool verdict_is_decisive(double z_limit, double comparisons, double samples, dou
            3 * verdict_allowed_z(z_limit, comparisons, many);
 }
 
-/* Walkers that happen to be close together also have a small error. With that alone a right theory would
- * be called wrong too often. */
+/* Walkers that happen to be close together also have a small error. With that alone a right theory
+ * would be called wrong too often. */
 double verdict_deviation(const struct compared *c)
 {
     double difference = fabs(c->measured - c->theory);
@@ -35,8 +35,8 @@ double verdict_deviation(const struct compared *c)
     return difference / (fmax(c->error, 0) * fmax(widening, 1));
 }
 
-/* If the minibatch is the whole data set there is no noise, but a sum of large terms leaves a gradient of
- * 1e-16: how large w² may be then along the flattest direction. */
+/* If the minibatch is the whole data set there is no noise, but a sum of large terms leaves a
+ * gradient of 1e-16: how large w² may be then along the flattest direction. */
 static double rounding_of(const struct problem *p)
 {
     double trace = 0, k = p->k[p->n - 1];
@@ -120,8 +120,8 @@ struct status verdict_burn_in(double steps, const struct stability *stability, c
     return status_ok();
 }
 
-/* If theory says that the walkers diverge and they do not seem to: could so few show it? Between T/2 and
- * T the loss at least doubles. */
+/* If theory says that the walkers diverge and they do not seem to: could so few show it? Between
+ * T/2 and T the loss at least doubles. */
 static struct status require_visible_growth(const struct result *r, const struct measurement *m)
 {
     const struct experiment *e = r->experiment;

@@ -103,7 +103,7 @@ static struct status lock(const struct journal *p)
     return status_error(STATUS_INPUT, "%s: another process is writing it", p->path);
 }
 
-/* Read a line without its end. Returns its length with the end, or 0 if there is no complete line. */
+/* Read a line without its end. Returns its length with the end; 0 if no line is complete. */
 static size_t read_line(FILE *stream, char **line, size_t *size)
 {
     ssize_t length = getline(line, size, stream);
@@ -126,8 +126,8 @@ static size_t count_lines(struct journal *p, char **line, size_t *size, journal_
     return bytes;
 }
 
-/* How many bytes of the file are good: 0 if the first line is incomplete, which may be the work of an
- * interruption. */
+/* How many bytes of the file are good: 0 if the first line is incomplete, which may be the work of
+ * an interruption. */
 static struct status find_end(struct journal *p, const char *first, journal_is_line *is_line,
                               void *context, size_t *end)
 {

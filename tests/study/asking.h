@@ -19,7 +19,7 @@ extern struct asking ask;
 int asking_start(void **state);
 int asking_finish(void **state);
 
-/* The experiment is the defaults changed by words "lambda=1.8 hessian=1,0.1". Frees the last job. */
+/* The experiment is the defaults changed by words like "lambda=1.8"; frees the last job. */
 void asking_set(const char *words);
 
 /* Solve that study of it. A path starts at (4, 3). */
@@ -44,7 +44,7 @@ typedef double asking_exact(double x);
 /* There are points, and all are within their errors of what they should be. */
 void asking_expect(const struct series *s, asking_exact *want);
 
-/* The same of those points that stand at an x of the curve and are finite there; returns how many. */
+/* The same of the points that stand at an x of the curve and are finite there; returns how many. */
 size_t asking_compare(const struct series *curve, const struct series *points);
 
 /* How much less to do under a sanitizer, or on a slow machine. */

@@ -178,8 +178,8 @@ TEST(curves_are_the_theories)
             }
 }
 
-/* Beyond the limit the exact curve ends and the others go on; the earlier expansions are of the loss
- * alone. */
+/* Beyond the limit the exact curve ends and the others go on; the earlier expansions are of the
+ * loss alone. */
 TEST(curves_of_sgd)
 {
     static const double k[2] = {1, 0.1}, c[2] = {1, 1};

@@ -6,8 +6,8 @@
 
 #include <gsl/gsl_cdf.h>
 
-/* The verdict of `check` and of each point of a sweep: how far a correct theory may be off, and that
- * no number of a wrong one gets through. */
+/* The verdict of `check` and of each point of a sweep: how far a correct theory may be off, and
+ * that no number of a wrong one gets through. */
 
 /* --- what |z| may be -------------------------------------------------------------------------- */
 

@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* FILE.part, torn at every byte, as an interruption may tear it: complete lines are kept, the rest is
- * cut off, and it continues after them. */
+/* FILE.part, torn at every byte, as an interruption may tear it: complete lines are kept, the rest
+ * is cut off, and it continues after them. */
 
 enum { ROWS = 12, DIGEST = 42 };
 

@@ -78,7 +78,7 @@ bool series_has_values(const struct series *s);
 /* y at x, interpolated between points of rising x; NaN outside, or if s is NULL. */
 double series_at(const struct series *s, double x);
 
-/* y of the point at exactly this x, and its error unless that is NULL; NaN if there is no such point. */
+/* y of the point at exactly this x, and its error unless that is NULL; NaN without such a point. */
 double series_value(const struct series *s, double x, double *error);
 
 /* Append a point; it is dropped if the series is full or NULL. */

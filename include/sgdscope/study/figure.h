@@ -5,8 +5,8 @@
 #include "sgdscope/sim/engine_setup.h"
 #include "sgdscope/study/study.h"
 
-/* The figures of the paper (theory.md section 11) as numbers: a study's curves over the paper's range,
- * and points measured at the paper's size, the same for any number of threads. A figure is a row. */
+/* The figures of the paper (theory.md section 11) as numbers: a study's curves over the paper's
+ * range, and points measured at the paper's size, the same for any number of threads. */
 
 /* The panels of STUDY_PATH: two dimensions, and one. */
 enum { PANEL_PLANE, PANEL_LINE };
@@ -34,8 +34,8 @@ const char *figure_swept(const struct figure_info *info);
 /* Whether the figure depends on that parameter, or refuses some of its values itself. */
 bool figure_uses(const struct figure_info *info, const char *parameter);
 
-/* Whether the figure shows the parameter even if the experiment does not use it: Table 1 has methods
- * with μ and ν whatever the optimizer. */
+/* Whether the figure shows the parameter even if the experiment does not use it: Table 1 has
+ * methods with μ and ν whatever the optimizer. */
 bool figure_shows(const struct figure_info *info, const char *parameter);
 
 /* What a figure is made with; the caches are the caller's. */
@@ -63,11 +63,11 @@ struct figure {
     double relative_error; /* the smallest error beside the walkers' spread */
 };
 
-/* Solve, then simulate W walkers from the minimum for T steps, measured after the last step (Fig. 2 to
- * 4), after each one (Fig. 5) or over all steps after the transient (Table 1). A point is compared with
- * the exact theory of the same step, so a T within the transient is no disagreement; for real
- * minibatches, with a stationary theory alone, such a T is not compared. Errors as problem_make and
- * measure; then *out is empty. */
+/* Solve, then simulate W walkers from the minimum for T steps, measured after the last step (Fig. 2
+ * to 4), after each one (Fig. 5) or over all steps after the transient (Table 1). A point is
+ * compared with the exact theory of the same step, so a T within the transient is no disagreement;
+ * for real minibatches, with a stationary theory alone, such a T is not compared. Errors as
+ * problem_make and measure; then *out is empty. */
 struct status figure_make(const struct figure_info *info, const struct figure_tools *tools,
                           const struct experiment *e, struct figure *out);
 void figure_free(struct figure *f);

@@ -24,9 +24,9 @@ struct result {
 /* Rows and columns of a matrix that the text shows. */
 enum { RESULT_SHOWN = 6 };
 
-/* What the theories say. With `rows` > 0 the matrices in w are blocks of their first rows and columns:
- * to turn all of a large one into w takes longer than everything else. e must outlive the result. On
- * failure *out is empty. STATUS_INPUT for what is wrong with the experiment, and as theory_solve. */
+/* What the theories say. With `rows` > 0 the matrices in w are blocks of their first rows and
+ * columns: turning all of a large one into w takes longer than everything else. e must outlive the
+ * result. On failure *out is empty. Errors as problem_make and theory_solve. */
 struct status result_solve(struct problem_cache *cache, const struct experiment *e, size_t rows,
                            struct result *out);
 

@@ -5,8 +5,8 @@
 #include "sgdscope/sim/engine_setup.h"
 #include "sgdscope/study/chart.h"
 
-/* A measurement that becomes more precise with time. A study begins it; its owner advances it for as
- * long as it likes, and may take the points with their error bars at any time. One thread at a time. */
+/* A measurement that becomes more precise with time. A study begins it; its owner advances it for
+ * as long as it likes, and may take the points with their error bars at any time. */
 struct job;
 
 enum job_state {
@@ -23,9 +23,9 @@ void job_fill(const struct job *j, struct chart *out);
 
 void job_free(struct job *j); /* NULL is fine */
 
-/* A study answers one question about an experiment: curves from theory, and a job that measures points
- * to lay over them. It knows of no thread and no screen; the instrument's views and the paper's figures
- * are made from the same studies. */
+/* A study answers one question about an experiment: curves from theory, and a job that measures
+ * points to lay over them. It knows of no thread and no screen; the instrument's views and the
+ * paper's figures are made from the same studies. */
 enum study_kind {
     STUDY_NONE,      /* for a view without one */
     STUDY_PATH,      /* one run against the gradient flow (Fig. 1) */
@@ -79,9 +79,9 @@ struct study_tools {
     void (*so_far)(void *context, const struct chart *chart); /* given a growing answer */
 };
 
-/* out ← the curves and notes, *job ← what measures: NULL if there is nothing to measure, or if it would
- * take too long, which a note says. p is e's problem. STATUS_CANCEL if it was given up; on any failure
- * *job is NULL and the chart empty. */
+/* out ← the curves and notes, *job ← what measures: NULL if there is nothing to measure, or if it
+ * would take too long, which a note says. p is e's problem. STATUS_CANCEL if it was given up; on
+ * any failure *job is NULL and the chart empty. */
 struct status study_solve(const struct study_setting *s, const struct study_tools *tools,
                           const struct experiment *e, const struct problem *p, struct chart *out,
                           struct job **job);

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* How an experiment is simulated and compared with theory, in `check` and at each point of `sweep`. */
+/* How an experiment is simulated and compared with theory, in `check` and at a point of `sweep`. */
 struct verdict_setting {
     enum theory_kind against;
     double z_limit; /* standard errors that one Gaussian number may be off */
@@ -30,15 +30,15 @@ struct verdict {
 };
 
 /* Simulate W walkers for T steps and compare them with the theory. Free with
- * measurement_free(&v->simulation). STATUS_INPUT, naming the option, if such a run cannot decide: T is
- * too short for the transient or to see the walkers diverge, or there is no error bar. STATUS_MEMORY,
- * STATUS_CANCEL. */
+ * measurement_free(&v->simulation). STATUS_INPUT, naming the option, if such a run cannot decide: T
+ * is too short for the transient or to see the walkers diverge, or there is no error bar.
+ * STATUS_MEMORY, STATUS_CANCEL. */
 struct status verdict_make(const struct result *r, const struct verdict_setting *setting,
                            struct verdict *v);
 
 /* Whether the error bars decide anything. They do not if they rest on so few samples that Student's
- * distribution allows three times as much as a Gaussian, or if the relative error is above 1/8: then
- * a theory of four times the variance would pass. */
+ * distribution allows three times as much as a Gaussian, or if the relative error is above 1/8:
+ * then a theory of four times the variance would pass. */
 bool verdict_is_decisive(double z_limit, double comparisons, double samples, double relative_error);
 
 /* How large |z| may be. Many elements are compared, with errors that are estimated from a finite

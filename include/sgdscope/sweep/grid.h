@@ -25,8 +25,8 @@ struct grid {
     struct grid_axis axis[GRID_AXES];
 };
 
-/* Add an axis from NAME=FROM:TO:COUNT[:log]. STATUS_INPUT, naming the parameter: it is no number, an
- * end is out of its range (then the values between the ends are within it too), an end of a
+/* Add an axis from NAME=FROM:TO:COUNT[:log]. STATUS_INPUT, naming the parameter: it is no number,
+ * an end is out of its range (then the values between the ends are within it too), an end of a
  * logarithmic axis is not positive, the count is not from 1 to GRID_COUNT_MAX or does not fit the
  * ends, the parameter has an axis already, or there are too many axes or points. */
 struct status grid_add(struct grid *g, const char *text);
@@ -37,10 +37,10 @@ const struct grid_axis *grid_axis_of(const struct grid *g, const struct paramete
 /* Number of points; 0 if there is no axis. */
 size_t grid_points(const struct grid *g);
 
-/* The value of an axis at a point, the i-th of the axis: FROM + i·(TO − FROM)/(COUNT − 1), i from 0, or
- * the same of the logarithms. Whole-number parameters get whole numbers. A linear value within rounding of a decimal
- * of 12 digits is that decimal. A logarithmic one is rounded to 12 digits if its neighbours are far
- * apart: then processors whose logarithms differ in the last bit agree. */
+/* The value of an axis at a point, the i-th of the axis: FROM + i·(TO − FROM)/(COUNT − 1), i from
+ * 0, or the same of the logarithms. Whole-number parameters get whole numbers. A linear value
+ * within rounding of a decimal of 12 digits is that decimal. A logarithmic one is rounded to 12
+ * digits if its neighbours are far apart, so that processors agree on it. */
 double grid_value(const struct grid *g, size_t point, int axis);
 
 /* Give the experiment the point's values. */

@@ -14,8 +14,8 @@ struct journal {
 };
 
 /* A number that tells whether two sweeps would give the same table: 64-bit FNV-1a, no protection
- * against forgery, of the grid, of all parameters and the contents of the files that they name, and of
- * `setting`, the rest as text. STATUS_MEMORY, or STATUS_INPUT naming the file. */
+ * against forgery, of the grid, of all parameters and the contents of the files that they name, and
+ * of `setting`, the rest as text. STATUS_MEMORY, or STATUS_INPUT naming the file. */
 struct status journal_digest(const struct grid *g, const struct experiment *e, const char *setting,
                              uint64_t *digest);
 

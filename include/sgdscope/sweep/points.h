@@ -26,8 +26,8 @@ struct sweep_points {
     void *context;
 };
 
-/* Work out all points. Several threads each take a point at a time, as many as there are threads and
- * memory for their walkers; threads that are left over share a point's walkers. The rows do not
+/* Work out all points. Several threads each take a point at a time, as many as there are threads
+ * and memory for their walkers; threads that are left over share a point's walkers. The rows do not
  * depend on the number of threads. An error ends it: STATUS_MEMORY, that of take, or STATUS_CANCEL
  * after a cancel. */
 struct status points_run(const struct sweep_points *p);

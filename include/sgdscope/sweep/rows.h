@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 /* The table of a sweep, one row per point: the point's number, its values, what theory predicts and
- * what was measured. A row is a line of CSV, without its end, until it is written in the format that
- * is asked for; a field without a value is empty. */
+ * what was measured. A row is a line of CSV, without its end, until it is written in the format
+ * that is asked for; a field without a value is empty. */
 
 enum { ROWS_LINE = 512 }; /* longer than every line */
 
