@@ -28,7 +28,7 @@ void moments_free(struct live_moments *m);
 void moments_forget(struct live_moments *m);
 
 /* After `seconds` of steps: whether it is time to measure. Measuring takes a bounded share of the
- * time, except with shuffled passes, whose every step counts. */
+ * time, except with shuffled passes, where each step counts. */
 bool moments_are_due(struct live_moments *m, const struct engine *e, double seconds);
 
 struct simulation {

@@ -16,7 +16,7 @@ enum { POINTS = 12, FIGURE_POINTS = 9, CURVE = 195, WALKERS = 1024, SHOWN = 200,
 /* λr at the end of the curve (the limit is λ k_a = 2), and between two points of Fig. 6b. */
 static const double most = 1.95, figure_spacing = 0.2;
 
-/* With larger minibatches nobody would ever see an escape: the exponent is proportional to S. */
+/* With larger minibatches no escape would be seen: the exponent is proportional to S. */
 static const double batch_most = 8, batch_shown = 3;
 
 /* Escapes for an error of 2 %, escapes for an error bar at all, and the steps after which a rate

@@ -120,8 +120,8 @@ struct status verdict_burn_in(double steps, const struct stability *stability, c
     return status_ok();
 }
 
-/* If theory says that the walkers diverge and they do not seem to: could so few show it? Between
- * T/2 and T the loss at least doubles. */
+/* Where theory says that the walkers diverge and no growth is seen, there must have been enough
+ * walkers and steps to see it. Between T/2 and T the loss at least doubles. */
 static struct status require_visible_growth(const struct result *r, const struct measurement *m)
 {
     const struct experiment *e = r->experiment;

@@ -101,8 +101,8 @@ bool asking_notes(const char *text)
     return false;
 }
 
-/* Deviations in standard errors, all of them so small that one in ten thousand families of so many
- * has a larger one; of a χ² that is skewed a little more is allowed. */
+/* The deviation in standard errors must be so small that only one in ten thousand series of this
+ * length has a larger one; a little more is allowed, as a χ² is skewed. */
 static void expect_one(const struct series *s, size_t i, double want)
 {
     double most = 1.3 * gsl_cdf_ugaussian_Qinv(0.5e-4 / (double)s->n);

@@ -282,7 +282,7 @@ TEST(practical_adam)
     expect_practical("lambda=0.1 hessian=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", 17);
 }
 
-/* A λ for which it would take for ever, state noise: not offered, but no error. */
+/* A λ for which it would take too long, and state noise: not offered, but no error. */
 TEST(practical_adam_is_not_offered)
 {
     static const char *const words[] = {

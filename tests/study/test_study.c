@@ -178,7 +178,7 @@ TEST(curves_are_the_theories)
             }
 }
 
-/* Beyond the limit the exact curve ends and the others go on; the earlier expansions are of the
+/* Beyond the limit the exact curve ends and the others continue; the earlier expansions are of the
  * loss alone. */
 TEST(curves_of_sgd)
 {

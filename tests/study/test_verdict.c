@@ -11,7 +11,7 @@
 
 /* --- what |z| may be -------------------------------------------------------------------------- */
 
-/* A deviation in standard errors that were themselves estimated from so many samples. */
+/* A deviation in standard errors that were themselves estimated from that many samples. */
 static double estimated_deviation(uint64_t *random, size_t samples)
 {
     double mean = 0, squares = 0, sample[64];

@@ -117,5 +117,5 @@ void ensemble_moments(size_t count, const float *x, const float *y, const float 
                       struct ensemble_moments *out);
 
 /* Flush numbers below 1e-308 to zero in this thread: under state noise without a white part walkers
- * shrink for ever, and such numbers are slow. */
+ * shrink towards 0, and such numbers are slow. */
 void ensemble_thread_init(void);
