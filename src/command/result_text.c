@@ -72,9 +72,9 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
         text_word(stream, "mu", "0", "this optimizer has no momentum");
     if (p->optimizer->has_nu)
         text_line(stream, "nu", e->nu, "share of momentum");
-    text_line(stream, "k*", p->k[0], "largest eigenvalue of K");
+    text_line(stream, "k*", p->k_most, "largest eigenvalue of K");
     if (p->n > 1)
-        text_line(stream, "k_min", p->k[p->n - 1], "least eigenvalue of K");
+        text_line(stream, "k_min", p->k_least, "least eigenvalue of K");
     if (p->data.rows > 0)
         text_count(stream, "N", p->data.rows, "points of the data set");
     if (is_drawn(r))

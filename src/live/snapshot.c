@@ -60,11 +60,8 @@ struct status theory_snapshot_solve(const struct problem *p, const double *const
     struct status s = status_ok();
     for (int t = 0; t < THEORY_COUNT && s.code == STATUS_OK; t++)
         s = predict(p, (enum theory_kind)t, direction, &c, out);
-    out->k_most = out->k_least = p->k[0];
-    for (size_t i = 0; i < p->n; i++) {
-        out->k_most = fmax(out->k_most, p->k[i]);
-        out->k_least = fmin(out->k_least, p->k[i]);
-    }
+    out->k_most = p->k_most;
+    out->k_least = p->k_least;
     fill_modes(p, out);
     covariance_free(&c);
     return s;

@@ -4,6 +4,7 @@
 #include "model_private.h"
 #include "sgdscope/model/parameter.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,7 @@ static struct status set_curvatures(const struct experiment *e, const struct bas
                                 "--%s: eigenvalue %zu is %g; it must be from %g to %g%s",
                                 of_file ? "data" : "hessian", i + 1, p->k[i], k_least, k_most,
                                 of_file ? "; use --standardize yes" : "");
+    gsl_stats_minmax(&p->k_least, &p->k_most, p->k, 1, p->n);
     return status_ok();
 }
 

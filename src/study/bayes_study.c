@@ -33,7 +33,7 @@ static void put_ellipse(const struct study_context *q, const struct bayes *b, do
                         struct series *s)
 {
     double variance[DIMENSION_MAX], form[3];
-    if (!(lambda * b->k[0] < 2))
+    if (!(lambda * q->problem->k_most < 2))
         return;
     for (size_t i = 0; i < b->n; i++) {
         double x = lambda * b->k[i];
@@ -55,7 +55,7 @@ static void put_ellipses(const struct study_context *q, const struct bayes *b, d
 static void put_curve(const struct study_context *q, const struct bayes *b, double best,
                       struct chart *out)
 {
-    put_divergence(b, 2 / b->k[0], chart_add(out, SERIES_DISCRETE));
+    put_divergence(b, 2 / q->problem->k_most, chart_add(out, SERIES_DISCRETE));
     put_rate(out, SERIES_BEST_RATE, b, best);
     put_rate(out, SERIES_MANDT_RATE, b, bayes_rate_continuous(b));
     put_rate(out, SERIES_PRESENT_RATE, b, q->experiment->lambda);
@@ -81,7 +81,7 @@ struct status bayes_study(const struct study_context *q, struct chart *out, stru
     (q->setting->quantity == 0 ? put_curve : put_ellipses)(q, &b, best, out);
     double mandt = bayes_rate_continuous(&b);
     chart_note(out, "Thm 6: best λ = %.6g, KL = %.4g", best, bayes_divergence(&b, best));
-    if (mandt * b.k[0] < 2)
+    if (mandt * p->k_most < 2)
         chart_note(out, "Mandt et al.: λ = %.6g, KL = %.4g", mandt, bayes_divergence(&b, mandt));
     else
         chart_note(out, "Mandt et al.: λ = %.6g, beyond the limit", mandt);

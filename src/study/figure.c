@@ -97,7 +97,7 @@ static struct status put_paths(const struct figure_builder *b)
 {
     struct problem *p = NULL;
     struct experiment e = *b->experiment;
-    e.hessian = (struct matrix_spec){.count = 1, .value = {b->problem->k[0]}};
+    e.hessian = (struct matrix_spec){.count = 1, .value = {b->problem->k_most}};
     e.hessian_scale = 1;
     e.edits = 0;
     e.angle = 0;

@@ -204,7 +204,7 @@ static struct status set_matrices(struct practical_adam *p, const struct problem
     STATUS_TRY(problem_noise_matrix(problem, NULL, p->n, &p->root));
     for (size_t i = 0; i < p->n; i++)
         noise = fmax(noise, p->root.a[i * p->n + i]);
-    *warm_up = fmax(least_warm_up, 7 * sqrt(noise) / (p->lambda * problem->k[p->n - 1]));
+    *warm_up = fmax(least_warm_up, 7 * sqrt(noise) / (p->lambda * problem->k_least));
     STATUS_TRY(matrix_eigen(p->n, p->root.a, values));
     for (size_t i = 0; i < p->n; i++)
         cblas_dscal((int)p->n, sqrt(fmax(values[i], 0)), p->root.a + i * p->n, 1);

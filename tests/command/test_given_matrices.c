@@ -259,3 +259,27 @@ TEST(exact_zeros)
         assert_non_null(strstr(output, cases[i][1]));
     }
 }
+
+/* An eigenvalue that was changed by hand above the one before it is the largest one. */
+TEST(changed_eigenvalues_out_of_order)
+{
+    static const char *const asked[] = {"k*", "k_min", "lambda k*", "verdict"};
+    static char direct[OUTPUT];
+    write_text("changed.txt", 3, (const double[]){2, 0, 0, 0, 3, 0, 0, 0, 0.5}, "%g");
+    write_text("unchanged.txt", 3, (const double[]){2, 0, 0, 0, 1, 0, 0, 0, 0.5}, "%g");
+    run("theory -l 0.1 -k @changed.txt", 0);
+    memcpy(direct, output, sizeof direct);
+    run("theory -l 0.1 -k @unchanged.txt --eigenvalue 2:3", 0);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        char name[32], *x, *y;
+        (void)snprintf(name, sizeof name, "\n  %s ", asked[i]);
+        assert_non_null(x = strstr(direct, name));
+        assert_non_null(y = strstr(output, name));
+        assert_memory_equal(x, y, strcspn(x + 1, "\n") + 2);
+    }
+    /* the loss of one dimension, which comes first, is along the sharpest direction */
+    run("figure 1 --format csv -l 0.3 -k @changed.txt", 0);
+    memcpy(direct, output, sizeof direct);
+    run("figure 1 --format csv -l 0.3 -k @unchanged.txt --eigenvalue 2:3", 0);
+    assert_memory_equal(direct, output, (size_t)(strstr(direct, ",loss,") - direct));
+}

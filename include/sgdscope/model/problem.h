@@ -35,7 +35,9 @@ struct problem {
     const struct noise_info *noise;
     enum distribution law;
     double sigma2, factor;      /* σ² and a */
-    double *k;                  /* eigenvalues of K; k[i] belongs to row i of vectors */
+    double *k;                  /* eigenvalues of K; k[i] belongs to row i of vectors. Not in order
+                                   where the user has changed some by hand */
+    double k_most, k_least;
     double *curvature;          /* of the modes */
     double *stretch;            /* the mode's length */
     struct matrix_ref *vectors; /* n×n, row i is the eigenvector u_i of K */
