@@ -45,16 +45,31 @@ libsgdscope_a_SOURCES += \
 	src/theory/stability.c \
 	src/theory/theories.c \
 	src/theory/transient.c \
+	src/fit/assumptions.c \
+	src/fit/cloud_series.c \
+	src/fit/halves.c \
+	src/fit/halves.h \
+	src/fit/regressors.c \
+	src/fit/regressors.h \
+	src/fit/run_estimate.c \
+	src/fit/score.c \
+	src/fit/score.h \
+	src/fit/significance.c \
+	src/fit/significance.h \
+	src/fit/step_block.c \
+	src/fit/time_average.c \
 	src/io/data_file.c \
 	src/io/experiment_file.c \
 	src/io/ini.c \
 	src/io/ini.h \
 	src/io/input.c \
 	src/io/input.h \
+	src/io/iterates_file.c \
 	src/io/json.c \
 	src/io/matrix_file.c \
 	src/io/matrix_market.c \
 	src/io/npy.c \
+	src/io/npy_write.c \
 	src/io/number_table.c \
 	src/io/number_table.h \
 	src/io/preset.c \
@@ -88,6 +103,9 @@ libsgdscope_a_SOURCES += \
 	src/study/bayes_study.c \
 	src/study/chart.c \
 	src/study/escape_study.c \
+	src/study/fit_answer.c \
+	src/study/fit_theory.c \
+	src/study/fit_theory.h \
 	src/study/figure.c \
 	src/study/figure_measure.c \
 	src/study/kramers_study.c \
@@ -149,11 +167,14 @@ libsgdscope_a_SOURCES += \
 	src/command/blas.h \
 	src/command/command.c \
 	src/command/command_figure.c \
+	src/command/command_fit.c \
 	src/command/command_list.c \
 	src/command/command_run.c \
 	src/command/command_sweep.c \
 	src/command/command_theory.c \
 	src/command/figure_write.c \
+	src/command/fit_text.c \
+	src/command/fit_write.c \
 	src/command/option_table.c \
 	src/command/option_table.h \
 	src/command/options.c \

@@ -12,6 +12,7 @@ unit_tests += \
 	tests/command/test_calibration \
 	tests/command/test_numbers \
 	tests/command/test_printed_command \
+	tests/fit/test_fit \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
 	tests/fuzz/fuzz_data_file \
@@ -77,6 +78,7 @@ unit_tests += \
 if HAVE_JANSSON
 unit_tests += \
 	tests/command/test_figures \
+	tests/command/test_fit \
 	tests/command/test_given_matrices \
 	tests/command/test_results \
 	tests/io/test_json

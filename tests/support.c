@@ -270,7 +270,7 @@ struct status support_read_data(const char *name, struct data_table *out)
 void support_program(const char *arguments, int status, char *output, size_t size)
 {
     char command[3000];
-    int length = snprintf(command, sizeof command, "\"$SGDSCOPE\" %s </dev/null", arguments);
+    int length = snprintf(command, sizeof command, "</dev/null \"$SGDSCOPE\" %s", arguments);
     assert_true(length > 0 && (size_t)length < sizeof command);
     (void)snprintf(support_case, sizeof support_case, "sgdscope %.180s", arguments);
     FILE *f = popen(command, "r"); /* NOLINT: the test's own words */

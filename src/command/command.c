@@ -27,6 +27,8 @@ const struct command command_table[] = {
     {"figure", "figure NAME [OPTION...]",
      "a figure of the paper, at the paper's own size; 2b and 4b take half a minute", FOR_FIGURE,
      command_figure},
+    {"fit", "fit --iterates FILE [OPTION...] [FILE]",
+     "a recorded training run held against theory, answer by exit status", FOR_FIT, command_fit},
     {"list", "list [presets|parameters|optimizers|noises|distributions|figures|views|keys|tsv]",
      "what there is to choose from", FOR_LIST, command_list},
 };

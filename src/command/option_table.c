@@ -59,6 +59,18 @@ static struct status set_output(struct options *o, const char *text)
     return status_ok();
 }
 
+static struct status set_save_hessian(struct options *o, const char *text)
+{
+    o->save_hessian = text;
+    return status_ok();
+}
+
+static struct status set_save_noise(struct options *o, const char *text)
+{
+    o->save_noise = text;
+    return status_ok();
+}
+
 static struct status set_whole(const char *text, int least, int most, int *out)
 {
     double v = 0;
@@ -132,6 +144,13 @@ const struct option option_table[] = {
      "the parameters to sweep, one or two; the last varies fastest", FOR_SWEEP, set_over, 0},
     {"theory-only", NULL, "no simulation", FOR_SWEEP, NULL, FLAG(theory_only)},
     {"shard", "I/N", "only every N-th point, from the I-th on", FOR_SWEEP, set_shard, 0},
+    {"iterates", "FILE", "the recorded run, a row a step: npy, text, or - for standard input",
+     FOR_FIT, set_iterates, 0},
+    {"gradients", "FILE", "the gradients recorded beside the iterates", FOR_FIT, set_gradients, 0},
+    {"burn-in", "ROWS|auto", "rows of the run to leave out (default auto)", FOR_FIT, set_burn_in,
+     0},
+    {"save-hessian", "FILE.npy", "write the estimated Hessian", FOR_FIT, set_save_hessian, 0},
+    {"save-noise", "FILE.npy", "write the estimated noise covariance", FOR_FIT, set_save_noise, 0},
     {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format, 0},
     {"output", "FILE", "write it to a file; the ending gives the format", FOR_RESULTS | FOR_RUN,
      set_output, 0},
@@ -141,7 +160,7 @@ const struct option option_table[] = {
      FLAG(quiet)},
     {"against", "discrete|constant|paper|continuous", "the theory to check", FOR_CHECK | FOR_SWEEP,
      set_against, 0},
-    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP | FOR_FIGURE,
+    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT,
      set_z_limit, 0},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},
     {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, NULL, FLAG(ascii)},

@@ -248,6 +248,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         .fps = 60,
         .view = "scatter",
         .z_limit = 5,
+        .burn_in = (double)NAN,
         .shard = 1,
         .shards = 1,
     };

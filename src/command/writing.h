@@ -3,6 +3,7 @@
 
 #include "sgdscope/command/options.h"
 #include "sgdscope/study/figure.h"
+#include "sgdscope/study/fit_answer.h"
 
 #include <stdio.h>
 
@@ -40,6 +41,11 @@ struct status result_write(const struct result *r, const struct verdict *v,
 
 /* As text alone. */
 void result_write_text(FILE *to, const struct result *r, const struct verdict *v);
+
+/* Write the answer of a fit in the same way. */
+struct status fit_write(const struct fit_question *q, const struct fit_answer *f,
+                        const struct options *options);
+void fit_write_text(FILE *to, const struct fit_question *q, const struct fit_answer *f);
 
 /* Write a figure in the same way; also as a picture. allowed: standard errors that a point may be off
  * the theory. */

@@ -57,22 +57,34 @@ static struct status open_regular(struct input *in)
     return status_ok();
 }
 
+static struct status add_line(struct input *open, struct input *in)
+{
+    open->text = malloc(LINE_SIZE);
+    if (open->text == NULL) {
+        input_close(open);
+        return status_memory(open->path, (double)LINE_SIZE);
+    }
+    *in = *open;
+    return status_ok();
+}
+
 struct status input_open(struct input *in, const char *path)
 {
     struct input open = {.path = path};
     STATUS_TRY(open_regular(&open));
-    open.text = malloc(LINE_SIZE);
-    if (open.text == NULL) {
-        input_close(&open);
-        return status_memory(path, (double)LINE_SIZE);
-    }
-    *in = open;
-    return status_ok();
+    return add_line(&open, in);
+}
+
+struct status input_open_standard(struct input *in)
+{
+    struct input open = {.path = "standard input", .stream = stdin};
+    return add_line(&open, in);
 }
 
 void input_close(struct input *in)
 {
-    (void)fclose(in->stream); /* only read from: nothing can be lost */
+    if (in->stream != stdin)
+        (void)fclose(in->stream); /* only read from: nothing can be lost */
     free(in->text);
     *in = (struct input){0};
 }

@@ -5,8 +5,6 @@
  * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 #include "number_table.h"
 
-#include "sgdscope/base/matrix.h"
-
 #include <endian.h>
 #include <inttypes.h>
 #include <math.h>
@@ -45,31 +43,23 @@ static bool match(const char *expression, const char *text, const char *value[2]
     return true;
 }
 
-struct header {
-    char descr[32];
-    bool fortran;
-    unsigned dimensions;
-    uint64_t shape[2]; /* the first two of them */
-};
-
-static struct status parse_header(const struct input *in, const char *text, struct header *h)
+static struct status parse_header(const struct input *in, const char *text, char descr_out[32],
+                                  struct npy_array *h)
 {
     static const char digits[] = "0123456789";
     const char *dict[2], *descr[2], *fortran[2], *shape[2];
     if (!match(DICT, text, dict) || !match(DESCR, text, descr) || !match(FORTRAN, text, fortran) ||
         !match(SHAPE, text, shape))
         return input_error(in, "the npy header is not understood: %.90s", text);
-    (void)snprintf(h->descr, sizeof h->descr, "%.*s", (int)(descr[1] - descr[0]), descr[0]);
+    (void)snprintf(descr_out, 32, "%.*s", (int)(descr[1] - descr[0]), descr[0]);
     h->fortran = *fortran[0] == 'T';
     for (const char *c = strpbrk(shape[0], digits); c != NULL && c < shape[1]; h->dimensions++) {
         char *end;
         uint64_t n = strtoull(c, &end, 10); /* the largest value if it is too large */
-        if (h->dimensions < 2)
+        if (h->dimensions < NPY_DIMENSIONS)
             h->shape[h->dimensions] = n;
         c = strpbrk(end, digits);
     }
-    if (h->dimensions < 1 || h->dimensions > 2)
-        return input_error(in, "an array of %u dimensions, not 1 or 2", h->dimensions);
     return status_ok();
 }
 
@@ -91,70 +81,157 @@ static struct status read_preamble(struct input *in, size_t *length, uint64_t *b
     return status_ok();
 }
 
-static struct status read_header(struct input *in, struct header *h, uint64_t *begin)
+/* float16, by its parts: sign, 5 bits of exponent, 10 of the mantissa. */
+static double decode_half(uint64_t bits)
 {
-    char text[HEADER_MAX + 1];
+    int exponent = (int)(bits >> 10 & 31);
+    double mantissa = (double)(bits & 1023), value = ldexp(mantissa, -24);
+    if (exponent == 31)
+        value = mantissa == 0 ? HUGE_VAL : (double)NAN;
+    else if (exponent > 0)
+        value = ldexp(mantissa + 1024, exponent - 25);
+    return bits >> 15 != 0 ? -value : value;
+}
+
+static double decode_single(uint64_t bits)
+{
+    uint32_t narrow = (uint32_t)bits;
+    float value;
+    memcpy(&value, &narrow, sizeof value);
+    return (double)value;
+}
+
+static double decode_double(uint64_t bits)
+{
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static double decode_unsigned(uint64_t bits)
+{
+    return (double)bits;
+}
+
+static double decode_int8(uint64_t bits)
+{
+    return (double)(int8_t)(uint8_t)bits;
+}
+
+static double decode_int16(uint64_t bits)
+{
+    return (double)(int16_t)(uint16_t)bits;
+}
+
+static double decode_int32(uint64_t bits)
+{
+    return (double)(int32_t)(uint32_t)bits;
+}
+
+static double decode_int64(uint64_t bits)
+{
+    return (double)(int64_t)bits;
+}
+
+static const struct encoding {
+    const char *descr; /* after the byte order */
+    size_t width;
+    double (*decode)(uint64_t bits);
+} encoding_table[] = {
+    {"f8", 8, decode_double},   {"f4", 4, decode_single},   {"f2", 2, decode_half},
+    {"i1", 1, decode_int8},     {"i2", 2, decode_int16},    {"i4", 4, decode_int32},
+    {"i8", 8, decode_int64},    {"u1", 1, decode_unsigned}, {"u2", 2, decode_unsigned},
+    {"u4", 4, decode_unsigned}, {"u8", 8, decode_unsigned}, {"b1", 1, decode_unsigned},
+};
+
+static struct status find_encoding(const struct input *in, const char *descr, struct npy_array *a)
+{
+    a->big_endian = descr[0] == '>';
+    for (size_t i = 0; i < sizeof encoding_table / sizeof *encoding_table; i++) {
+        const struct encoding *e = &encoding_table[i];
+        bool has_order = descr[0] == '<' || descr[0] == '>' || (descr[0] == '|' && e->width == 1);
+        if (has_order && strcmp(descr + 1, e->descr) == 0)
+            a->encoding = e;
+    }
+    if (a->encoding != NULL)
+        return status_ok();
+    if (strcmp(descr, "|O") == 0)
+        return input_error(in, "pickled Python objects; save a plain array of numbers");
+    return input_error(in, "numbers of type '%s', which are not real", descr);
+}
+
+struct status npy_read_header(struct input *in, unsigned most, struct npy_array *out)
+{
+    char text[HEADER_MAX + 1], descr[32];
     size_t length = 0;
-    STATUS_TRY(read_preamble(in, &length, begin));
+    struct npy_array a = {0};
+    STATUS_TRY(read_preamble(in, &length, &a.begin));
     STATUS_TRY(input_read(in, text, length));
     text[length] = '\0';
     if (strlen(text) != length)
         return input_error(in, "the npy header is not text: a zero byte");
-    return parse_header(in, text, h);
-}
-
-/* The bytes of a number and their order, from descr. */
-struct encoding {
-    size_t width;
-    bool big_endian;
-};
-
-static struct status find_encoding(const struct input *in, const char *descr, struct encoding *e)
-{
-    bool known = (descr[0] == '<' || descr[0] == '>') && descr[1] == 'f' &&
-                 (descr[2] == '4' || descr[2] == '8') && descr[3] == '\0';
-    if (!known)
-        return input_error(in, "numbers of type '%s', not float32 or float64 ('<f4', '<f8')",
-                           descr);
-    *e = (struct encoding){.width = (size_t)(descr[2] - '0'), .big_endian = descr[0] == '>'};
+    STATUS_TRY(parse_header(in, text, descr, &a));
+    STATUS_TRY(find_encoding(in, descr, &a));
+    if (a.dimensions < 1 || a.dimensions > most)
+        return input_error(in, "an array of %u dimensions, not 1 %s %u", a.dimensions,
+                           most == 2 ? "or" : "to", most);
+    *out = a;
     return status_ok();
 }
 
-static double decode(const struct encoding *e, const unsigned char *b)
+struct status npy_check_size(const struct input *in, const struct npy_array *a)
 {
-    if (e->width == 8) {
-        uint64_t bits;
-        double value;
-        memcpy(&bits, b, sizeof bits);
-        bits = e->big_endian ? be64toh(bits) : le64toh(bits);
-        memcpy(&value, &bits, sizeof value);
-        return value;
-    }
-    uint32_t bits;
-    float value;
-    memcpy(&bits, b, sizeof bits);
-    bits = e->big_endian ? be32toh(bits) : le32toh(bits);
-    memcpy(&value, &bits, sizeof value);
-    return (double)value;
+    uint64_t have = in->size - a->begin, need = a->encoding->width;
+    for (unsigned i = 0; i < a->dimensions; i++)
+        if (__builtin_mul_overflow(need, a->shape[i], &need))
+            need = UINT64_MAX;
+    if (have == need)
+        return status_ok();
+    return input_error(in, "%" PRIu64 " bytes of numbers where the shape needs %" PRIu64, have,
+                       need);
 }
 
-/* The numbers, row after row (in Fortran order: column after column), as many at a time as fit. */
-static struct status read_numbers(struct input *in, const struct encoding *e, bool fortran,
-                                  struct number_table *t)
+/* The number's bytes as the lowest ones of 64 bits. */
+static uint64_t read_bits(const struct npy_array *a, const unsigned char *b)
 {
-    unsigned char bytes[8 * DIMENSION_MAX];
-    size_t count = t->rows * t->cols, length = fortran ? t->rows : t->cols;
-    size_t most = sizeof bytes / e->width;
+    uint64_t bits = 0;
+    size_t width = a->encoding->width;
+    memcpy(&bits, b, width);
+    return a->big_endian ? be64toh(bits) >> (64 - 8 * width) : le64toh(bits);
+}
+
+/* Where number k of the file belongs, row after row: Fortran's order has the first index fastest. */
+static size_t place_of(const struct npy_array *a, size_t k)
+{
+    size_t place = 0, stride = 1;
+    if (!a->fortran)
+        return k;
+    for (unsigned i = 0; i < a->dimensions; i++) {
+        stride = 1;
+        for (unsigned j = i + 1; j < a->dimensions; j++)
+            stride *= (size_t)a->shape[j];
+        place += k % (size_t)a->shape[i] * stride;
+        k /= (size_t)a->shape[i];
+    }
+    return place;
+}
+
+struct status npy_read_numbers(struct input *in, const struct npy_array *a, double *out)
+{
+    unsigned char bytes[1 << 14];
+    size_t width = a->encoding->width, most = sizeof bytes / width, count = 1;
+    size_t row = (size_t)a->shape[a->dimensions - 1];
+    for (unsigned i = 0; i < a->dimensions; i++)
+        count *= (size_t)a->shape[i];
     for (size_t begin = 0; begin < count; begin += most) {
         size_t now = count - begin < most ? count - begin : most;
-        STATUS_TRY(input_read(in, bytes, now * e->width));
-        for (size_t k = begin; k < begin + now; k++) {
-            size_t line = k / length, place = k % length;
-            double value = decode(e, bytes + (k - begin) * e->width);
-            if (!isfinite(value))
-                return input_error(in, "row %zu, column %zu is not finite",
-                                   (fortran ? place : line) + 1, (fortran ? line : place) + 1);
-            t->values[fortran ? place * t->cols + line : k] = value;
+        STATUS_TRY(input_read(in, bytes, now * width));
+        for (size_t k = 0; k < now; k++) {
+            size_t place = place_of(a, begin + k);
+            out[place] = a->encoding->decode(read_bits(a, bytes + k * width));
+            if (!isfinite(out[place]))
+                return input_error(in, "row %zu, column %zu is not finite", place / row + 1,
+                                   place % row + 1);
         }
     }
     return status_ok();
@@ -162,18 +239,12 @@ static struct status read_numbers(struct input *in, const struct encoding *e, bo
 
 struct status npy_read(struct input *in, struct number_table *t)
 {
-    struct header h = {0};
-    struct encoding e = {0};
-    uint64_t begin = 0;
-    STATUS_TRY(read_header(in, &h, &begin));
-    STATUS_TRY(find_encoding(in, h.descr, &e));
-    t->list = h.dimensions == 1;
-    uint64_t rows = t->list ? 1 : h.shape[0], cols = t->list ? h.shape[0] : h.shape[1];
+    struct npy_array a = {0};
+    STATUS_TRY(npy_read_header(in, 2, &a));
+    t->list = a.dimensions == 1;
+    uint64_t rows = t->list ? 1 : a.shape[0], cols = t->list ? a.shape[0] : a.shape[1];
     STATUS_TRY(number_table_check(in, rows, cols));
-    uint64_t need = rows * cols * e.width, have = in->size - begin;
-    if (have != need)
-        return input_error(in, "%" PRIu64 " bytes of numbers where the shape needs %" PRIu64, have,
-                           need);
+    STATUS_TRY(npy_check_size(in, &a));
     STATUS_TRY(number_table_new(t, (size_t)rows, (size_t)cols));
-    return read_numbers(in, &e, h.fortran, t);
+    return npy_read_numbers(in, &a, t->values);
 }

@@ -106,8 +106,7 @@ TEST(fixture_lists)
 
 TEST(fixture_errors)
 {
-    expect_error(fixture("bad-integer.npy"), ": numbers of type '<i8', not float32");
-    expect_error(fixture("bad-complex.npy"), ": numbers of type '<c16', not float32");
+    expect_error(fixture("bad-complex.npy"), ": numbers of type '<c16', which are not real");
     expect_error(fixture("bad-record.npy"), ": the npy header is not understood: {'descr': [('x'");
     expect_error(fixture("bad-cube.npy"), ": an array of 3 dimensions, not 1 or 2");
     expect_error(fixture("bad-scalar.npy"), ": an array of 0 dimensions, not 1 or 2");
@@ -207,11 +206,11 @@ TEST(npy_header_errors)
     for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
         refuse_npy(malformed[i], 32, ": the npy header is not understood: ");
     static const char *const types[] = {
-        "=f8", "|f8", "f8", "<f2", "<f16", "<f", "", ">i4", "|O", "<f8<f8<f8<f8<f8<f8<f8<f8<f8<f8"};
+        "=f8", "|f8", "f8", "<f16", "<c16", "<f", "", "|i4", "<M8", "|S8"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         char header[200], tail[100];
         (void)snprintf(header, sizeof header, "{'descr': '%s', " F "'shape': (2, 2)}", types[i]);
-        (void)snprintf(tail, sizeof tail, ": numbers of type '%s', not float32 or", types[i]);
+        (void)snprintf(tail, sizeof tail, ": numbers of type '%s', which are not real", types[i]);
         refuse_npy(header, 32, tail);
     }
 }

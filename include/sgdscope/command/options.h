@@ -7,7 +7,15 @@
 #include "sgdscope/sweep/grid.h"
 
 /* Which commands an option belongs to. */
-enum { FOR_RUN = 1, FOR_THEORY = 2, FOR_CHECK = 4, FOR_SWEEP = 8, FOR_FIGURE = 16, FOR_LIST = 32 };
+enum {
+    FOR_RUN = 1,
+    FOR_THEORY = 2,
+    FOR_CHECK = 4,
+    FOR_SWEEP = 8,
+    FOR_FIGURE = 16,
+    FOR_LIST = 32,
+    FOR_FIT = 64
+};
 
 /* What a command line asks for. */
 struct options {
@@ -26,6 +34,9 @@ struct options {
     double z_limit;
     struct grid grid;           /* of sweep */
     size_t shard, shards;       /* this one, from 1, and how many there are */
+    const char *iterates, *gradients; /* of fit: the recorded run; NULL: none */
+    double burn_in;                   /* rows left out of it; NaN: as many as needed */
+    const char *save_hessian, *save_noise;
     bool given[PARAMETERS_MAX]; /* by row of parameter_table: given as an option */
 };
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stddef.h>
+
+/* The iterates of recorded training runs: `runs` of them, each of `steps` rows of n numbers, a row a
+ * step. The owner frees w and gradient. */
+struct recorded_run {
+    size_t runs, steps, n;
+    double *w;        /* runs × steps × n */
+    double *gradient; /* the gradient taken at each row, or NULL */
+};
+
+void recorded_run_free(struct recorded_run *run);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/base/status.h"
+#include "sgdscope/fit/recorded_run.h"
+#include "sgdscope/model/optimizer.h"
+
+#include <stdbool.h>
+
+/* Steps of a recorded run, some at a time: where each was taken, the gradient that was used there,
+ * and the momentum before it. The rule gives the gradients back from the iterates (theory.md section
+ * 14), so a run takes no more memory than its rows. */
+
+enum { STEP_BLOCK_ROWS = 512 };
+
+struct step_block {
+    size_t rows;     /* at most STEP_BLOCK_ROWS; a block lies within one run */
+    bool is_first;   /* of its run */
+    const double *w; /* rows × n: the iterate w_{t−1} */
+    const double *g; /* rows × n: the gradient g_t at it */
+    const double *m; /* rows × n: the momentum m_{t−1}; NULL where it is not known */
+};
+
+/* Reads the steps of all runs in order. */
+struct step_reader {
+    const struct recorded_run *run;
+    struct rule rule;
+    size_t from, to;   /* rows of each run at which the gradient is known and used: [from, to) */
+    size_t at_run, at; /* the next row */
+    double *g, *m;     /* of the block */
+    double *state;     /* 3n: the momentum so far, and room */
+};
+
+/* Begin at row `burn_in` of each run. STATUS_INPUT where no row is left, STATUS_MEMORY. */
+struct status step_reader_begin(struct step_reader *reader, const struct recorded_run *run,
+                                const struct rule *rule, size_t burn_in);
+
+/* Back to the first step. */
+void step_reader_rewind(struct step_reader *reader);
+
+/* The next block; false at the end. It holds until the next call. */
+bool step_reader_next(struct step_reader *reader, struct step_block *out);
+
+/* Whether the blocks have the momentum: the rule has one, and the gradients were not recorded. */
+bool step_reader_has_momentum(const struct step_reader *reader);
+
+/* How many steps all blocks have together. */
+size_t step_reader_count(const struct step_reader *reader);
+
+void step_reader_end(struct step_reader *reader);

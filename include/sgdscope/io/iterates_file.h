@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/base/status.h"
+
+#include <stddef.h>
+
+/* The rows of recorded runs: runs × steps × columns numbers, the last index fastest. The owner frees
+ * a. */
+struct iterates_file {
+    size_t runs, steps, columns;
+    double *a;
+};
+
+/* Read recorded iterates, a row a step: NumPy .npy of any real type, T×D, R×T×D for R runs, or one
+ * dimension for one column; or text, a row a line, separated by commas or blanks, # starts a
+ * comment, with or without a line of column names. "-" is standard input, as text.
+ * Fails with STATUS_INPUT; the text names the file, and the line in text. out is filled only on
+ * success. */
+struct status iterates_file_read(const char *path, struct iterates_file *out);

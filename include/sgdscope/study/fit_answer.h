@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/fit/assumptions.h"
+#include "sgdscope/fit/time_average.h"
+#include "sgdscope/study/result.h"
+
+/* A recorded run held against theory (theory.md section 14): what the run itself says, what both
+ * theories say at the given K and C, or at those of the run, and whether they agree. */
+
+struct fit_question {
+    const struct experiment *experiment; /* the rule, and K and C where they are given */
+    bool has_hessian, has_noise;         /* given, and not to be taken from the run */
+    const struct recorded_run *run;
+    double burn_in; /* rows of each run to leave out; NaN: as many as burn_in_find says */
+    double z_limit; /* standard errors one Gaussian number may be off */
+};
+
+enum fit_theory { FIT_DISCRETE, FIT_CONTINUOUS, FIT_THEORIES };
+
+/* A measured number beside what both theories say. */
+struct fit_comparison {
+    double measured, error;
+    double theory[FIT_THEORIES]; /* NaN where there is no stationary state */
+    double z;                    /* (measured − discrete)/error */
+    /* The share of what the continuous theory leaves out that the discrete one explains, with its
+     * error; NaN where the two differ by less than the error. */
+    double explained, explained_error;
+};
+
+struct fit_direction {
+    double k, k_error; /* estimated: along K̂'s eigenvector, or along that of the given K */
+    double given;      /* that of the given K; NaN without one */
+    struct fit_comparison variance;
+};
+
+struct fit_answer {
+    size_t n, dropped; /* rows left out at the beginning of each run */
+    size_t rows;       /* steps that were used, of all runs */
+    struct run_estimate estimate;
+    struct assumption assumption[ASSUMPTION_COUNT];
+    bool is_given;           /* K and C are given: the comparison is evidence for both theories */
+    struct problem *problem; /* at the K and C of the comparison, or NULL */
+    struct stability stability;
+    double ratio_error;                     /* of stability.ratio where K is estimated, else 0 */
+    double memory;                          /* steps that the slowest average remembers */
+    struct matrix error;                    /* standard errors of estimate.measured */
+    struct matrix covariance[FIT_THEORIES]; /* in w; n = 0 where there is none */
+    struct fit_direction *direction;        /* n, sharpest first */
+    struct fit_comparison loss;
+    double z_max, z_allowed; /* of what `agrees` rests on */
+    bool agrees;
+};
+
+/* STATUS_INPUT names the option: too few rows, an optimizer whose Λ is not λI, a K of another
+ * size, a direction along which the estimated curvature is not positive. */
+struct status fit_make(const struct fit_question *q, struct fit_answer *out);
+void fit_free(struct fit_answer *f);

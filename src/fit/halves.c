@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "halves.h"
+
+#include "significance.h"
+#include "sgdscope/fit/cloud_series.h"
+
+#include <math.h>
+
+/* A stretch of rows of each run. */
+struct stretch {
+    size_t from, rows;
+};
+
+enum {
+    SHOWN = ASSUMPTION_DIRECTIONS,
+    MOMENTS = SHOWN + SHOWN * (SHOWN + 1) / 2, /* means and products */
+};
+
+static size_t list_moments(size_t n, struct cloud_product out[MOMENTS])
+{
+    int shown = n < SHOWN ? (int)n : SHOWN;
+    size_t count = 0;
+    for (int a = 0; a < shown; a++) {
+        out[count++] = (struct cloud_product){a, CLOUD_ALONE};
+        for (int b = a; b < shown; b++)
+            out[count++] = (struct cloud_product){a, b};
+    }
+    return count;
+}
+
+/* The coordinates along K̂'s eigenvectors, and their products, over a stretch. */
+static struct cloud_series moments(const struct step_reader *reader, const struct run_estimate *e,
+                                   struct stretch s, struct cloud_product product[MOMENTS])
+{
+    return (struct cloud_series){
+        .run = reader->run,
+        .from = s.from,
+        .rows = s.rows,
+        .centre = e->mean,
+        .forms = e->n < SHOWN ? e->n : SHOWN,
+        .form = e->vectors.a,
+        .products = list_moments(e->n, product),
+        .product = product,
+    };
+}
+
+static struct status averages(const struct step_reader *reader, const struct run_estimate *e,
+                              struct stretch s, struct time_average out[MOMENTS])
+{
+    struct cloud_product product[MOMENTS];
+    const struct cloud_series c = moments(reader, e, s, product);
+    return cloud_averages(&c, out);
+}
+
+/* --- halves ----------------------------------------------------------------------------------- */
+
+/* The difference of two averages, in standard errors, as the |z| of a Gaussian number. */
+static double difference(const struct time_average *x, const struct time_average *y, double rows)
+{
+    double memory = fmax(x->memory, y->memory);
+    double freedom = fmax(rows / fmax(2 * memory, 1), 2);
+    if (!x->is_resolved || !y->is_resolved)
+        return (double)NAN;
+    return significance_of_student((x->mean - y->mean) / hypot(x->error, y->error), freedom);
+}
+
+static double deviation_along(const struct run_estimate *e, int i)
+{
+    const double *u = e->vectors.a + (size_t)i * e->n;
+    return sqrt(matrix_form(&e->measured, u, u));
+}
+
+struct status halves_test(const struct step_reader *reader, const struct run_estimate *e,
+                          struct assumption *out)
+{
+    struct time_average x[MOMENTS], y[MOMENTS];
+    struct cloud_product product[MOMENTS];
+    size_t rows = (reader->to - reader->from) / 2, compared = 0;
+    size_t count = list_moments(e->n, product);
+    STATUS_TRY(averages(reader, e, (struct stretch){reader->from, rows}, x));
+    STATUS_TRY(averages(reader, e, (struct stretch){reader->to - rows, rows}, y));
+    for (size_t i = 0; i < count; i++) {
+        int a = product[i].a, b = product[i].b;
+        double z = difference(&x[i], &y[i], (double)(rows * reader->run->runs));
+        compared += isfinite(z);
+        if (!(z > out->z))
+            continue;
+        out->z = z;
+        out->direction = (size_t)a;
+        out->is_of_mean = b == CLOUD_ALONE;
+        out->size = (y[i].mean - x[i].mean) / deviation_along(e, a) /
+                    (b == CLOUD_ALONE ? 1 : deviation_along(e, b));
+    }
+    out->z = compared > 0 ? assumption_z_of_many(out->z, (double)compared) : (double)NAN;
+    out->holds = compared > 0 && assumption_holds(out->z);
+    return status_ok();
+}
+
+/* --- burn-in ---------------------------------------------------------------------------------- */
+
+/* How far the stretch's averages are from those of the reference, as the |z| of one Gaussian number.
+ * The stretch is too short for errors of its own: it has the reference's memory. */
+static double deviation(const struct time_average *reference, double rows,
+                        const struct time_average *part, double samples, size_t count)
+{
+    double worst = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct time_average *r = &reference[i];
+        double error = r->error * sqrt(1 + fmax(rows / samples, 1));
+        double freedom = fmax(rows / fmax(2 * r->memory, 1), 2);
+        if (error > 0)
+            worst = fmax(worst, significance_of_student((part[i].mean - r->mean) / error, freedom));
+    }
+    return worst;
+}
+
+/* Halves of halves from the middle to the start: the last one that disagrees ends the burn-in. */
+static struct status find_end(const struct step_reader *reader, const struct run_estimate *e,
+                              size_t *out)
+{
+    static const double limit = 5;
+    enum { SHORTEST = 16 };
+    struct cloud_product product[MOMENTS];
+    struct time_average reference[MOMENTS], part[MOMENTS];
+    size_t rows = reader->to - reader->from, runs = reader->run->runs;
+    size_t count = list_moments(e->n, product);
+    *out = 0;
+    STATUS_TRY(averages(reader, e, (struct stretch){reader->from, rows}, reference));
+    for (size_t end = reader->run->steps / 2, begin = 0; end > 0; end = begin) {
+        begin = end > 2 * SHORTEST ? end / 2 : 0;
+        struct cloud_series c =
+            moments(reader, e, (struct stretch){begin, end - begin}, product);
+        STATUS_TRY(cloud_means(&c, part));
+        if (deviation(reference, (double)(rows * runs), part, (double)((end - begin) * runs),
+                      count) > limit) {
+            *out = end;
+            break;
+        }
+    }
+    return status_ok();
+}
+
+struct status burn_in_find(const struct recorded_run *run, const struct rule *rule, size_t *out)
+{
+    struct step_reader reader = {0};
+    struct run_estimate e = {0};
+    STATUS_TRY(step_reader_begin(&reader, run, rule, run->steps / 2));
+    struct status s = run_estimate_regression(&reader, &e);
+    if (s.code == STATUS_OK)
+        s = find_end(&reader, &e, out);
+    run_estimate_free(&e);
+    step_reader_end(&reader);
+    return s;
+}

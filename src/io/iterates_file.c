@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/io/iterates_file.h"
+
+#include "number_table.h"
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/base/number.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SEPARATORS " \t,"
+
+static struct status check_columns(const struct input *in, uint64_t columns)
+{
+    if (columns < 1 || columns > DIMENSION_MAX)
+        return input_error(in, "%" PRIu64 " columns, not 1 to %d", columns, DIMENSION_MAX);
+    return status_ok();
+}
+
+static struct status read_npy(struct input *in, struct iterates_file *out)
+{
+    struct npy_array a = {0};
+    STATUS_TRY(npy_read_header(in, NPY_DIMENSIONS, &a));
+    uint64_t columns = a.dimensions == 1 ? 1 : a.shape[a.dimensions - 1];
+    STATUS_TRY(check_columns(in, columns));
+    out->columns = (size_t)columns;
+    out->steps = (size_t)a.shape[a.dimensions == 3 ? 1 : 0];
+    out->runs = a.dimensions == 3 ? (size_t)a.shape[0] : 1;
+    if (out->runs == 0 || out->steps == 0)
+        return input_error(in, "no rows in it");
+    STATUS_TRY(npy_check_size(in, &a));
+    STATUS_TRY(numbers_new(&out->a, out->runs * out->steps * out->columns, "the iterates"));
+    return npy_read_numbers(in, &a, out->a);
+}
+
+/* --- text ------------------------------------------------------------------------------------- */
+
+/* Cut the next field of the line off; NULL at its end. */
+static char *next_field(char **cursor)
+{
+    char *field = *cursor + strspn(*cursor, SEPARATORS);
+    if (*field == '\0')
+        return NULL;
+    char *end = field + strcspn(field, SEPARATORS);
+    *cursor = *end == '\0' ? end : end + 1;
+    *end = '\0';
+    return field;
+}
+
+static size_t count_fields(const char *line)
+{
+    size_t count = 0;
+    for (line += strspn(line, SEPARATORS); *line != '\0'; line += strspn(line, SEPARATORS)) {
+        line += strcspn(line, SEPARATORS);
+        count++;
+    }
+    return count;
+}
+
+/* A first line of which no field is a number holds names. */
+static bool is_header(const char *line)
+{
+    char copy[256];
+    double value = 0;
+    (void)snprintf(copy, sizeof copy, "%s", line);
+    char *cursor = copy, *field = next_field(&cursor);
+    return field != NULL && number_parse(field, &value).code != STATUS_OK;
+}
+
+static struct status read_row(const struct input *in, struct iterates_file *f)
+{
+    double *row = f->a + f->steps * f->columns;
+    char *cursor = in->text;
+    for (size_t i = 0; i < f->columns; i++) {
+        struct status s = number_parse(next_field(&cursor), &row[i]);
+        if (s.code != STATUS_OK)
+            return input_error(in, "%s", s.text);
+    }
+    f->steps++;
+    return status_ok();
+}
+
+/* A row of the text, or its header, or neither. */
+static struct status read_line(struct input *in, struct iterates_file *f, size_t *room,
+                               bool *is_begun)
+{
+    in->text[strcspn(in->text, "#")] = '\0';
+    size_t count = count_fields(in->text);
+    bool is_names = count > 0 && !*is_begun && is_header(in->text);
+    *is_begun = *is_begun || count > 0;
+    if (count == 0 || is_names)
+        return status_ok();
+    if (f->columns == 0)
+        STATUS_TRY(check_columns(in, count));
+    f->columns = f->columns == 0 ? count : f->columns;
+    if (count != f->columns)
+        return input_error(in, "%zu number%s where the first row has %zu", count,
+                           count == 1 ? "" : "s", f->columns);
+    STATUS_TRY(input_room(in, &f->a, room, (f->steps + 1) * f->columns));
+    return read_row(in, f);
+}
+
+static struct status read_text(struct input *in, struct iterates_file *f)
+{
+    size_t room = 0;
+    bool is_begun = false;
+    struct status s = status_ok();
+    f->runs = 1;
+    while (s.code == STATUS_OK && input_line(in, &s))
+        s = read_line(in, f, &room, &is_begun);
+    if (s.code != STATUS_OK)
+        return s;
+    in->line = 0;
+    return f->steps > 0 ? s : input_error(in, "no rows in it");
+}
+
+static struct status read_any(struct input *in, struct iterates_file *out)
+{
+    char magic[6] = {0};
+    if (in->stream == stdin)
+        return read_text(in, out);
+    (void)fread(magic, 1, sizeof magic, in->stream); /* what goes wrong here goes wrong again */
+    rewind(in->stream);
+    return memcmp(magic, "\x93NUMPY", 6) == 0 ? read_npy(in, out) : read_text(in, out);
+}
+
+struct status iterates_file_read(const char *path, struct iterates_file *out)
+{
+    struct input in;
+    struct iterates_file f = {0};
+    STATUS_TRY(strcmp(path, "-") == 0 ? input_open_standard(&in) : input_open(&in, path));
+    struct status s = read_any(&in, &f);
+    input_close(&in);
+    if (s.code == STATUS_OK)
+        *out = f;
+    else
+        free(f.a);
+    return s;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/study/fit_answer.h"
+
+#include "fit_theory.h"
+#include "sgdscope/fit/cloud_series.h"
+#include "sgdscope/study/verdict.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+void fit_free(struct fit_answer *f)
+{
+    run_estimate_free(&f->estimate);
+    problem_drop(f->problem);
+    matrix_free(&f->error);
+    for (int t = 0; t < FIT_THEORIES; t++)
+        matrix_free(&f->covariance[t]);
+    free(f->direction);
+    *f = (struct fit_answer){0};
+}
+
+/* --- measured beside theory ------------------------------------------------------------------- */
+
+/* An average whose memory is longer than the run shows has no error. */
+static double error_of(const struct time_average *a)
+{
+    return a->is_resolved ? a->error : (double)NAN;
+}
+
+static void compare(const struct time_average *a, struct fit_comparison *c)
+{
+    c->measured = a->mean;
+    c->error = error_of(a);
+    c->z = (a->mean - c->theory[FIT_DISCRETE]) / c->error;
+    double gap = c->theory[FIT_DISCRETE] - c->theory[FIT_CONTINUOUS];
+    bool tells = fabs(gap) > c->error;
+    c->explained = tells ? (a->mean - c->theory[FIT_CONTINUOUS]) / gap : (double)NAN;
+    c->explained_error = tells ? c->error / fabs(gap) : (double)NAN;
+}
+
+static double form_or_nan(const struct matrix *m, const double *u)
+{
+    return m->n > 0 ? matrix_form(m, u, u) : (double)NAN;
+}
+
+static void take_direction(const struct fit_question *q, const double *u, size_t i,
+                           const struct time_average *a, struct fit_answer *f)
+{
+    struct fit_direction *d = &f->direction[i];
+    d->k = matrix_form(&f->estimate.slope, u, u);
+    d->given = q->has_hessian ? f->problem->k[i] : (double)NAN;
+    for (int t = 0; t < FIT_THEORIES; t++)
+        d->variance.theory[t] = form_or_nan(&f->covariance[t], u);
+    compare(a, &d->variance);
+}
+
+/* What is averaged: the products of all coordinates, the squares along the directions u, and the
+ * loss ½ Σ k (u·x)². */
+struct averages {
+    size_t n, products;
+    double *form;   /* 2n × n: the axes, the directions */
+    double *weight; /* 2n */
+    struct cloud_product *product;
+    struct time_average *average; /* products + 1 */
+};
+
+static void averages_free(struct averages *a)
+{
+    free(a->form);
+    free(a->product);
+    free(a->average);
+}
+
+static struct status averages_new(const struct matrix *hessian, const double *u, struct averages *a)
+{
+    size_t n = hessian->n, used = 0;
+    a->n = n;
+    a->products = n * (n + 1) / 2 + n;
+    a->form = calloc(2 * n * n + 2 * n, sizeof *a->form);
+    a->product = calloc(a->products, sizeof *a->product);
+    a->average = calloc(a->products + 1, sizeof *a->average);
+    if (a->form == NULL || a->product == NULL || a->average == NULL)
+        return status_memory("the fit", (double)(2 * n * n) * sizeof *a->form);
+    a->weight = a->form + 2 * n * n;
+    memcpy(a->form + n * n, u, n * n * sizeof *u);
+    for (size_t i = 0; i < n; i++) {
+        a->form[i * n + i] = 1;
+        a->weight[n + i] = matrix_form(hessian, u + i * n, u + i * n) / 2;
+        for (size_t j = i; j < n; j++)
+            a->product[used++] = (struct cloud_product){(int)i, (int)j};
+    }
+    for (size_t i = 0; i < n; i++)
+        a->product[used++] = (struct cloud_product){(int)(n + i), (int)(n + i)};
+    return status_ok();
+}
+
+static struct status take_averages(const struct fit_question *q, const struct averages *a,
+                                   const double *u, struct fit_answer *f)
+{
+    size_t n = f->n, used = 0;
+    STATUS_TRY(matrix_new(&f->error, n));
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i; j < n; j++, used++)
+            f->error.a[i * n + j] = f->error.a[j * n + i] = error_of(&a->average[used]);
+    for (size_t i = 0; i < n; i++, used++)
+        take_direction(q, u + i * n, i, &a->average[used], f);
+    compare(&a->average[used], &f->loss);
+    for (size_t i = 0; i <= a->products; i++)
+        f->memory = fmax(f->memory, a->average[i].memory);
+    return status_ok();
+}
+
+static struct status measure_cloud(const struct fit_question *q, const struct step_reader *reader,
+                                   const double *u, const double *hessian, struct fit_answer *f)
+{
+    struct averages a = {0};
+    const struct matrix k = {f->n, (double *)(uintptr_t)hessian};
+    struct status s = averages_new(&k, u, &a);
+    const struct cloud_series c = {
+        .run = q->run,
+        .from = reader->from,
+        .rows = reader->to - reader->from,
+        .centre = f->estimate.mean,
+        .forms = 2 * f->n,
+        .form = a.form,
+        .products = a.products,
+        .product = a.product,
+        .weight = a.weight,
+    };
+    if (s.code == STATUS_OK)
+        s = cloud_averages(&c, a.average);
+    if (s.code == STATUS_OK)
+        s = take_averages(q, &a, u, f);
+    averages_free(&a);
+    return s;
+}
+
+/* --- the verdict ------------------------------------------------------------------------------ */
+
+/* A K that is given shows where the loss is not quadratic, or λ another one than was said. */
+static void add_given_hessian(struct fit_answer *f)
+{
+    struct assumption *a = &f->assumption[ASSUMPTION_QUADRATIC];
+    double worst = 0, change = 0;
+    size_t direction = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        const struct fit_direction *d = &f->direction[i];
+        double z = fabs(d->k - d->given) / d->k_error;
+        if (!(z > worst))
+            continue;
+        worst = z;
+        direction = i;
+        change = (d->k - d->given) / d->given;
+    }
+    double z = assumption_z_of_many(worst, (double)f->n);
+    if (z > a->z) {
+        a->size = change;
+        a->direction = direction;
+        a->is_of_given = true;
+    }
+    a->z = assumption_z_of_many(fmax(z, a->z), 2);
+    a->holds = assumption_holds(a->z);
+}
+
+static void judge_covariance(const struct fit_question *q, struct fit_answer *f)
+{
+    size_t n = f->n;
+    const struct matrix *s = &f->covariance[FIT_DISCRETE];
+    f->z_allowed = verdict_allowed_z(q->z_limit, (double)(n * (n + 1) / 2),
+                                     (double)f->rows / fmax(f->memory, 1));
+    f->z_max = s->n > 0 ? 0 : (double)NAN;
+    for (size_t k = 0; k < n * n && s->n > 0; k++) {
+        double z = fabs(f->estimate.measured.a[k] - s->a[k]) / f->error.a[k];
+        f->z_max = z > f->z_max || isnan(z) ? z : f->z_max;
+    }
+    f->agrees = f->z_max <= f->z_allowed;
+}
+
+static void judge_assumptions(struct fit_answer *f)
+{
+    static const enum assumption_kind needed[] = {ASSUMPTION_STATIONARY, ASSUMPTION_QUADRATIC,
+                                                  ASSUMPTION_WHITE};
+    f->agrees = f->stability.stable;
+    f->z_allowed = NAN;
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        const struct assumption *a = &f->assumption[needed[i]];
+        f->z_max = a->z > f->z_max || isnan(a->z) ? a->z : f->z_max;
+        f->agrees = f->agrees && a->holds;
+    }
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static struct status check_rule(const struct experiment *e)
+{
+    if (optimizer_table[e->optimizer].preconditioner == NULL)
+        return status_ok();
+    return status_error(STATUS_INPUT,
+                        "--optimizer: a run of %s cannot be fitted: its steps do not give the "
+                        "gradients back; sgd, nesterov and qhm can",
+                        optimizer_table[e->optimizer].id.name);
+}
+
+static struct status compare_all(const struct fit_question *q, struct step_reader *reader,
+                                 struct fit_answer *f, double *u, double *hessian)
+{
+    size_t n = f->n;
+    double *error = hessian + n * n;
+    STATUS_TRY(fit_theory_solve(q, f, u, hessian));
+    STATUS_TRY(measure_cloud(q, reader, u, hessian, f));
+    if (q->has_hessian)
+        STATUS_TRY(run_estimate_errors(reader, &f->estimate, u, error));
+    else
+        memcpy(error, f->estimate.k_error, n * sizeof *error);
+    for (size_t i = 0; i < n; i++)
+        f->direction[i].k_error = error[i];
+    if (q->has_hessian)
+        add_given_hessian(f);
+    else
+        f->ratio_error = f->stability.ratio * f->direction[0].k_error / f->direction[0].k;
+    if (f->is_given)
+        judge_covariance(q, f);
+    else
+        judge_assumptions(f);
+    return status_ok();
+}
+
+static struct status fit_steps(const struct fit_question *q, struct step_reader *reader,
+                               struct fit_answer *f)
+{
+    double *memory = NULL;
+    size_t n = f->n;
+    f->rows = step_reader_count(reader);
+    f->is_given = q->has_hessian && q->has_noise;
+    STATUS_TRY(run_estimate_make(reader, &f->estimate));
+    STATUS_TRY(assumptions_test(reader, &f->estimate, f->assumption));
+    f->direction = calloc(n, sizeof *f->direction);
+    if (f->direction == NULL)
+        return status_memory("the fit", (double)n * sizeof *f->direction);
+    STATUS_TRY(numbers_new(&memory, 2 * n * n + n, "the fit"));
+    struct status s = compare_all(q, reader, f, memory, memory + n * n);
+    free(memory);
+    return s;
+}
+
+struct status fit_make(const struct fit_question *q, struct fit_answer *out)
+{
+    struct fit_answer f = {.n = q->run->n};
+    struct step_reader reader = {0};
+    STATUS_TRY(check_rule(q->experiment));
+    struct rule rule = optimizer_rule(q->experiment);
+    if (isnan(q->burn_in))
+        STATUS_TRY(burn_in_find(q->run, &rule, &f.dropped));
+    else
+        f.dropped = (size_t)q->burn_in;
+    STATUS_TRY(step_reader_begin(&reader, q->run, &rule, f.dropped));
+    struct status s = fit_steps(q, &reader, &f);
+    step_reader_end(&reader);
+    if (s.code == STATUS_OK)
+        *out = f;
+    else
+        fit_free(&f);
+    return s;
+}

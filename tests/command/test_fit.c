@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `sgdscope fit` through the program: worked values, a real network's run, runs that break one
+ * assumption each, all ways of reading, and what is refused. */
+#include "../support.h"
+
+#include <jansson.h>
+
+enum { OUTPUT = 1 << 20, MOST = 4 };
+
+static char output[OUTPUT];
+
+static json_t *fit(const char *arguments, int status)
+{
+    char all[2900];
+    json_error_t error;
+    (void)snprintf(all, sizeof all, "fit --format json %s", arguments);
+    support_program(all, status, output, sizeof output);
+    json_t *root = json_loads(output, JSON_REJECT_DUPLICATES, &error);
+    if (root == NULL)
+        fail_msg("%s: line %d: %s", support_case, error.line, error.text);
+    return root;
+}
+
+/* root.first.second[i][j]; −1 for what is no array. */
+static double number(const json_t *root, const char *first, const char *second, int i, int j)
+{
+    const json_t *at = json_object_get(root, first);
+    at = second != NULL ? json_object_get(at, second) : at;
+    at = i >= 0 ? json_array_get(at, (size_t)i) : at;
+    at = j >= 0 ? json_array_get(at, (size_t)j) : at;
+    if (!json_is_number(at))
+        fail_msg("%s: %s.%s is no number", support_case, first, second == NULL ? "" : second);
+    return json_number_value(at);
+}
+
+static bool holds(const json_t *root, const char *name)
+{
+    const json_t *list = json_object_get(root, "assumptions");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *a = json_array_get(list, i);
+        if (strcmp(json_string_value(json_object_get(a, "name")), name) == 0)
+            return json_is_true(json_object_get(a, "holds"));
+    }
+    fail_msg("there is no assumption %s", name);
+    return false;
+}
+
+/* --- worked values ---------------------------------------------------------------------------- */
+
+static const char worked[] = "0,0\n.3,-.2\n-.5,.4\n.6,.1\n-.2,-.5\n.1,.6\n-.4,-.1\n.5,.2\n-.3,.3\n"
+                             ".2,-.4\n0,.1\n-.1,.2\n";
+
+static void expect_worked(const json_t *root)
+{
+    assert_near(number(root, "estimate", "hessian", 0, 0), 1.518297759125, 1e-11);
+    assert_near(number(root, "estimate", "hessian", 0, 1), 0.110171691684, 1e-10);
+    assert_near(number(root, "estimate", "hessian", 1, 1), 1.281722838727, 1e-11);
+    assert_near(number(root, "estimate", "noise", 0, 0), 0.037607430228, 1e-10);
+    assert_near(number(root, "estimate", "eigenvalues", 0, -1), 1.561657213184, 1e-12);
+    assert_near(number(root, "estimate", "eigenvalues_stderr", 1, -1), 0.18277503888, 1e-10);
+    assert_near(number(root, "estimate", "minimum", 1, -1), 0.057889775568, 1e-10);
+    assert_int_equal(number(root, "run", "rows", -1, -1), 11);
+}
+
+/* The same rows in each form they may come in. */
+TEST(ways_of_reading)
+{
+    char text[600] = "w1 , w2\n# a comment\n", *at = text + strlen(text);
+    for (const char *c = worked; *c != '\0'; c++)
+        *at++ = *c == ',' ? ' ' : *c;
+    *at = '\0';
+    support_write_file("plain.csv", worked);
+    support_write_file("named.txt", text);
+    expect_worked(fit("--iterates plain.csv -l 1.2 --burn-in 0", 0));
+    expect_worked(fit("--iterates named.txt -l 1.2 --burn-in 0", 0));
+    expect_worked(fit("--iterates - -l 1.2 --burn-in 0 <plain.csv", 0));
+}
+
+/* --- simulated runs --------------------------------------------------------------------------- */
+
+struct walk {
+    double lambda, mu;
+    double drift;  /* of the minimum, a step */
+    double cubic;  /* g has + cubic·w³ */
+    double grows;  /* the noise's variance has the factor 1 + grows·w² */
+    double memory; /* of the noise, an autoregression */
+};
+
+/* Three directions of curvature 1, 0.5, 0.2, white noise; written as a file. */
+static void write_walk(const char *name, const struct walk *p, size_t steps, uint64_t seed)
+{
+    static const double k[3] = {1, 0.5, 0.2};
+    double w[3] = {0}, m[3] = {0}, noise[3] = {0};
+    FILE *file = fopen(name, "w");
+    assert_non_null(file);
+    for (size_t t = 0; t < steps + 200; t++) {
+        if (t >= 200)
+            fprintf(file, "%.17g %.17g %.17g\n", w[0], w[1], w[2]);
+        for (int j = 0; j < 3; j++) {
+            double x = w[j] - p->drift * (double)t;
+            noise[j] = p->memory * noise[j] + sqrt(1 + p->grows * x * x) * support_normal(&seed);
+            m[j] = p->mu * m[j] + k[j] * x + p->cubic * x * x * x + noise[j];
+            w[j] -= p->lambda * m[j];
+        }
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Each fault is found, by its name, and a clean run has none. */
+TEST(faults_are_named)
+{
+    static const struct {
+        const char *name;
+        struct walk walk;
+        bool agrees;
+    } runs[] = {
+        {NULL, {.lambda = 1.2}, true},
+        {NULL, {.lambda = 1.2, .mu = 0.6}, true},
+        {"stationary", {.lambda = 0.5, .drift = 1e-3}, false},
+        {"quadratic", {.lambda = 0.5, .cubic = 0.03}, false},
+        {"constant", {.lambda = 0.5, .grows = 0.1}, true},
+        {"white", {.lambda = 0.5, .memory = -0.1}, false},
+    };
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        char arguments[200];
+        write_walk("run.txt", &runs[i].walk, 8000, 7 + i);
+        (void)snprintf(arguments, sizeof arguments, "--iterates run.txt -l %g -m %g",
+                       runs[i].walk.lambda, runs[i].walk.mu);
+        json_t *root = fit(arguments, runs[i].agrees ? 0 : 1);
+        if (runs[i].name != NULL)
+            assert_false(holds(root, runs[i].name));
+        json_decref(root);
+    }
+}
+
+/* With K and C given the covariance itself is compared, and a wrong λ is found. */
+TEST(given)
+{
+    static const struct walk clean = {.lambda = 1.2};
+    write_walk("run.txt", &clean, 8000, 3);
+    json_t *root = fit("--iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white", 0);
+    assert_string_equal(json_string_value(json_object_get(root, "source")), "given");
+    for (int i = 0; i < 3; i++) {
+        static const double k[3] = {1, 0.5, 0.2};
+        double x = 1.2 * k[i], want = 1.44 / (x * (2 - x));
+        assert_near(number(root, "covariance", "discrete", i, i), want, 1e-12);
+        assert_near(number(root, "covariance", "measured", i, i), want, 0.2);
+        assert_near(number(root, "covariance", "continuous", i, i), 1.2 / (2 * k[i]), 1e-12);
+    }
+    assert_near(number(root, "explained", "loss", -1, -1), 1, 0.2);
+    json_decref(root);
+    root = fit("--iterates run.txt -l 1 -k 1,0.5,0.2 -n white", 1);
+    assert_false(holds(root, "quadratic"));
+    json_decref(root);
+}
+
+/* --- a real network --------------------------------------------------------------------------- */
+
+/* What theory.md section 14 says of it, direction by direction. */
+TEST(network)
+{
+    static const double z[6] = {-0.2, 0, 1.5, 5.8, -0.3, 1.8};
+    char path[500], arguments[1800];
+    (void)snprintf(path, sizeof path, "%s/../shared/data/digits-network-run", getenv("srcdir"));
+    (void)snprintf(arguments, sizeof arguments, "%s.npy", path);
+    FILE *file = fopen(arguments, "rb");
+    if (file == NULL)
+        skip();
+    (void)fclose(file);
+    (void)snprintf(arguments, sizeof arguments,
+                   "--iterates %s.npy -l 1.349917128302455 -k @%s-hessian.npy --noise-matrix "
+                   "@%s-noise.npy --noise-scale 1/256",
+                   path, path, path);
+    json_t *root = fit(arguments, 1);
+    assert_near(number(root, "covariance", "measured", 0, 0), 2.907e-3, 1e-3);
+    assert_near(number(root, "covariance", "stderr", 0, 0), 0.036e-3, 0.02);
+    assert_near(number(root, "covariance", "discrete", 0, 0), 2.916e-3, 1e-3);
+    assert_near(number(root, "covariance", "continuous", 0, 0), 2.041e-3, 1e-3);
+    assert_near(number(root, "explained", "loss", -1, -1), 1.07, 0.01);
+    for (int i = 0; i < 6; i++) {
+        double error = number(root, "covariance", "stderr", i, i);
+        double off = number(root, "covariance", "measured", i, i) -
+                     number(root, "covariance", "discrete", i, i);
+        assert_true(fabs(off / error - z[i]) < 0.06);
+    }
+    json_decref(root);
+}
+
+/* --- what is refused -------------------------------------------------------------------------- */
+
+TEST(refused)
+{
+    static const struct {
+        const char *text, *arguments, *message;
+    } cases[] = {
+        {"1,2\n3\n", "-l 1", "run.txt:2: 1 number where the first row has 2"},
+        {"1,2\n3,x\n", "-l 1", "run.txt:2: 'x'"},
+        {"1,2\n3,nan\n", "-l 1", "run.txt:2: 'nan'"},
+        {"", "-l 1", "no rows"},
+        {"1\n2\n", "-l 1", "too few"},
+        {"1,1\n2,1\n0,1\n3,1\n-1,1\n2,1\n0,1\n", "-l 1", "column 2 is constant"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "", "--lambda"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -o adam", "a run of adam"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2 -n white", "D = 2 where the run has 1 column"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char arguments[300];
+        support_write_file("run.txt", cases[i].text);
+        (void)snprintf(arguments, sizeof arguments, "fit --iterates run.txt --burn-in 0 %s 2>&1",
+                       cases[i].arguments);
+        support_program(arguments, 2, output, sizeof output);
+        if (strstr(output, cases[i].message) == NULL)
+            fail_msg("'%s' is not in: %s", cases[i].message, output);
+    }
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+
+#include "sgdscope/fit/assumptions.h"
+#include "sgdscope/fit/cloud_series.h"
+#include "sgdscope/fit/time_average.h"
+
+/* What a recorded run says by itself: worked values of theory.md section 14, an independent loop for
+ * the gradients, the closed form of an autoregression's memory, and how often clean runs are denied. */
+
+enum { MOST = 4 };
+
+static struct recorded_run run;
+static struct step_reader reader;
+static struct run_estimate estimate;
+
+static int finish(void **state)
+{
+    (void)state;
+    run_estimate_free(&estimate);
+    step_reader_end(&reader);
+    recorded_run_free(&run);
+    return 0;
+}
+
+static struct rule rule_of(enum optimizer optimizer, double lambda, double mu, double nu)
+{
+    return optimizer_table[optimizer].rule(lambda, mu, nu);
+}
+
+static void new_run(size_t runs, size_t steps, size_t n)
+{
+    finish(NULL);
+    run = (struct recorded_run){.runs = runs, .steps = steps, .n = n};
+    run.w = calloc(runs * steps * n, sizeof *run.w);
+    assert_non_null(run.w);
+}
+
+static void estimate_run(const struct rule *rule)
+{
+    run_estimate_free(&estimate);
+    step_reader_end(&reader);
+    assert_fine(step_reader_begin(&reader, &run, rule, 0));
+    assert_fine(run_estimate_make(&reader, &estimate));
+}
+
+/* --- worked values ---------------------------------------------------------------------------- */
+
+static const double worked[] = {0,   0,   .3, -.2, -.5, .4, .6, .1,  -.2, -.5, .1,  .6,
+                                -.4, -.1, .5, .2,  -.3, .3, .2, -.4, 0,   .1,  -.1, .2};
+
+FIXTURE(NULL, finish)
+
+TEST(worked_values)
+{
+    static const struct {
+        double mu, hessian[3], noise[3];
+    } value[] = {
+        {0,
+         {1.518297759125, 0.110171691684, 1.281722838727},
+         {0.037607430228, -0.025900659882, 0.068069019256}},
+        {0.5,
+         {2.276426444552, 0.165494432925, 1.934342483976},
+         {0.025623876472, -0.006610015395, 0.036560258509}},
+    };
+    new_run(1, 12, 2);
+    memcpy(run.w, worked, sizeof worked);
+    for (int i = 0; i < 2; i++) {
+        struct rule rule = rule_of(OPTIMIZER_SGD, 1.2, value[i].mu, 0);
+        estimate_run(&rule);
+        assert_int_equal(estimate.rows, i == 0 ? 11 : 10);
+        static const size_t place[] = {0, 1, 3};
+        for (int j = 0; j < 3; j++) {
+            assert_near(estimate.hessian.a[place[j]], value[i].hessian[j], 1e-11);
+            assert_near(estimate.noise.a[place[j]], value[i].noise[j], 1e-10);
+        }
+        if (i == 1) {
+            assert_near(estimate.measured.a[0], 0.1281, 1e-12);
+            assert_near(estimate.measured.a[1], -0.0085, 1e-12);
+            assert_near(estimate.measured.a[3], 0.1105, 1e-12);
+            continue;
+        }
+        assert_near(estimate.k[0], 1.561657213184, 1e-12);
+        assert_near(estimate.k[1], 1.238363384669, 1e-12);
+        assert_near(estimate.k_error[0], 0.120163243632, 1e-11);
+        assert_near(estimate.k_error[1], 0.18277503888, 1e-10);
+        assert_near(estimate.minimum[0], 0.021618387065, 1e-10);
+        assert_near(estimate.minimum[1], 0.057889775568, 1e-10);
+    }
+}
+
+/* --- gradients -------------------------------------------------------------------------------- */
+
+/* A run of the rule in D directions of curvatures k, by a plain loop; the gradients that it used are
+ * returned where `used` is not NULL. */
+static void walk(const struct rule *r, const double *k, double noise, uint64_t *seed,
+                 size_t burn_in, double *used)
+{
+    size_t n = run.n;
+    for (size_t which = 0; which < run.runs; which++) {
+        double w[MOST] = {0}, m[MOST] = {0};
+        double *row = run.w + which * run.steps * n;
+        for (size_t t = 0; t < burn_in + run.steps; t++) {
+            if (t >= burn_in)
+                memcpy(row + (t - burn_in) * n, w, n * sizeof *w);
+            for (size_t j = 0; j < n; j++) {
+                double g = k[j] * w[j] + noise * support_normal(seed);
+                if (used != NULL && t >= burn_in)
+                    used[(which * run.steps + t - burn_in) * n + j] = g;
+                m[j] = r->mu * m[j] + r->rho * g;
+                w[j] -= r->lambda * (r->alpha * g + r->beta * m[j]);
+            }
+        }
+    }
+}
+
+/* All rules give the gradients back, also in several runs and blocks. */
+TEST(gradients_come_back)
+{
+    static const struct {
+        enum optimizer optimizer;
+        double mu;
+    } rules[] = {{OPTIMIZER_SGD, 0},      {OPTIMIZER_SGD, 0.8}, {OPTIMIZER_NESTEROV, 0.7},
+                 {OPTIMIZER_NESTEROV, 0}, {OPTIMIZER_QHM, 0.9}, {OPTIMIZER_QHM, 0}};
+    const double k[] = {1, 0.4, 0.2};
+    uint64_t seed = 11;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        struct rule r = rule_of(rules[i].optimizer, 0.5, rules[i].mu, 0.7);
+        double *used = calloc(2 * 1500 * 3, sizeof *used);
+        new_run(2, 1500, 3);
+        walk(&r, k, 1, &seed, 0, used);
+        assert_fine(step_reader_begin(&reader, &run, &r, 0));
+        size_t seen = 0, at = 0, which = 0;
+        for (struct step_block b; step_reader_next(&reader, &b);) {
+            if (b.is_first) {
+                which = seen == 0 ? 0 : 1;
+                at = reader.from;
+            }
+            for (size_t t = 0; t < b.rows; t++, at++, seen++)
+                for (size_t j = 0; j < 3; j++) {
+                    assert_near(b.g[t * 3 + j] + 10, used[(which * 1500 + at) * 3 + j] + 10, 1e-9);
+                    assert_near(b.w[t * 3 + j] + 10, run.w[(which * 1500 + at) * 3 + j] + 10, 0);
+                }
+        }
+        assert_int_equal(seen, step_reader_count(&reader));
+        assert_in_range(seen, 2 * 1300, 2 * 1499);
+        free(used);
+    }
+}
+
+/* --- averages over time ----------------------------------------------------------------------- */
+
+struct autoregression {
+    size_t rows;
+    const double *x;
+};
+
+static void fill(void *context, size_t which, size_t from, size_t count, const bool *wanted,
+                 double *out, size_t stride)
+{
+    const struct autoregression *a = context;
+    (void)stride;
+    assert_true(wanted[0]);
+    memcpy(out, a->x + which * a->rows + from, count * sizeof *out);
+}
+
+/* x_t = φ x_{t−1} + noise has τ = (1+φ)/(1−φ), whether φ is close to 1, to −1, or 0. */
+TEST(memory_of_an_autoregression)
+{
+    enum { ROWS = 400000 };
+    static const double phi[] = {0, 0.5, 0.9, 0.99, 0.999, -0.5, -0.8};
+    uint64_t seed = 5;
+    double *x = calloc(ROWS, sizeof *x);
+    for (size_t i = 0; i < sizeof phi / sizeof *phi; i++) {
+        struct autoregression a = {ROWS / 2, x};
+        const struct time_series s = {
+            .count = 1, .runs = 2, .rows = ROWS / 2, .fill = fill, .context = &a};
+        struct time_average average;
+        double last = 0, tau = (1 + phi[i]) / (1 - phi[i]);
+        for (size_t t = 0; t < ROWS; t++)
+            x[t] = last = phi[i] * last + support_normal(&seed);
+        assert_fine(time_averages(&s, &average));
+        (void)snprintf(support_case, sizeof support_case, "φ=%g τ=%g", phi[i], tau);
+        assert_true(average.is_resolved);
+        assert_near(average.memory, tau, fabs(phi[i]) < 0.95 && phi[i] > -0.6 ? 0.2 : 0.4);
+        assert_true(fabs(average.mean) < 5 * average.error);
+    }
+    free(x);
+}
+
+/* --- calibration ------------------------------------------------------------------------------ */
+
+/* Runs as the theory assumes them: the errors of the eigenvalues and of the covariance are right,
+ * and each assumption is denied about once in a hundred runs. */
+TEST(clean_runs)
+{
+    const int rounds = getenv("SGDSCOPE_LONG_TESTS") != NULL ? 1000 : 120;
+    const double k[] = {1, 0.5, 0.2};
+    int denied[ASSUMPTION_COUNT] = {0};
+    double square_k = 0, square_s = 0;
+    uint64_t seed = 21;
+    for (int round = 0; round < rounds; round++) {
+        struct assumption a[ASSUMPTION_COUNT];
+        struct rule r = rule_of(OPTIMIZER_SGD, 1.2, round % 2 ? 0.5 : 0, 0);
+        new_run(1, 3000, 3);
+        walk(&r, k, 1, &seed, 300, NULL);
+        estimate_run(&r);
+        assert_fine(assumptions_test(&reader, &estimate, a));
+        for (int i = 0; i < ASSUMPTION_COUNT; i++)
+            denied[i] += !a[i].holds;
+        static const double axes[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+        static const struct cloud_product square[3] = {{0, 0}, {1, 1}, {2, 2}};
+        const struct cloud_series c = {.run = &run,
+                                       .rows = estimate.rows,
+                                       .centre = estimate.mean,
+                                       .forms = 3,
+                                       .form = axes,
+                                       .products = 3,
+                                       .product = square};
+        struct time_average average[3];
+        assert_fine(cloud_averages(&c, average));
+        for (size_t i = 0; i < 3; i++) {
+            double x = r.lambda * k[i];
+            double want =
+                r.lambda * r.lambda * (1 + r.mu) / (x * (1 - r.mu) * (2 * (1 + r.mu) - x));
+            square_k += pow((estimate.k[i] - k[i]) / estimate.k_error[i], 2);
+            square_s += pow((average[i].mean - want) / average[i].error, 2);
+        }
+    }
+    double numbers = 3.0 * rounds;
+    (void)snprintf(support_case, sizeof support_case, "%d runs: %g %g", rounds,
+                   sqrt(square_k / numbers), sqrt(square_s / numbers));
+    assert_near(sqrt(square_k / numbers), 1, 0.1);
+    assert_near(sqrt(square_s / numbers), 1, 0.1);
+    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
+        (void)snprintf(support_case, sizeof support_case, "%s denied in %d of %d runs",
+                       assumption_name[i], denied[i], rounds);
+        /* 0.1 % of all runs of this test have more by chance. */
+        assert_in_range(denied[i], 0, rounds / 100 + (int)ceil(3.5 * sqrt(rounds / 100.0)));
+    }
+}
