@@ -2,7 +2,7 @@
 #include "writing.h"
 
 #include "sgdscope/base/number.h"
-#include "sgdscope/io/experiment_json.h"
+#include "sgdscope/io/json.h"
 
 #include <math.h>
 
@@ -78,7 +78,7 @@ static void write_json(FILE *stream, const struct fit_question *q, const struct 
     struct json j = json_to(stream);
     json_open(&j, NULL, '{');
     json_text(&j, "sgdscope", PACKAGE_VERSION);
-    experiment_json(&j, q->experiment, 0);
+    json_experiment(&j, q->experiment, 0);
     json_open(&j, "run", '{');
     json_whole(&j, "rows", f->rows);
     json_whole(&j, "dropped", f->dropped);

@@ -145,6 +145,8 @@ static struct status settle_format(int command, struct options *o)
  * the figure; else why it has none. */
 static const char *why_unused(int command, const struct options *o, const struct parameter *p)
 {
+    if (p->of_run && !(command & (FOR_RUN | FOR_FIT)))
+        return "a recorded run is for fit and the instrument";
     if (command == FOR_SWEEP)
         return grid_why_unused(&o->grid, p, &o->experiment);
     if ((command == FOR_RUN && p->in_views) ||
@@ -248,7 +250,6 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         .fps = 60,
         .view = "scatter",
         .z_limit = 5,
-        .burn_in = (double)NAN,
         .shard = 1,
         .shards = 1,
     };

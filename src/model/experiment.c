@@ -15,6 +15,13 @@ const struct choice no_yes_table[2] = {
     {"yes", NULL, "every column, the target too, of mean 0 and variance 1 (1/N)"},
 };
 
+const struct choice run_optimizer_table[4] = {
+    {"auto", NULL, "as the experiment's"},
+    [1 + OPTIMIZER_SGD] = {"sgd", NULL, "SGD with momentum"},
+    [1 + OPTIMIZER_NESTEROV] = {"nesterov", NULL, "SGD with Nesterov momentum"},
+    [1 + OPTIMIZER_QHM] = {"qhm", NULL, "quasi-hyperbolic momentum"},
+};
+
 enum { SYNTHETIC_SAMPLES = 1000 }; /* where N is infinite: the paper's (section 5) */
 
 enum data_kind experiment_data(const struct experiment *e)
@@ -57,6 +64,41 @@ bool experiment_has_list(const struct experiment *e)
     return e->hessian.count > 0 && experiment_data(e) != DATA_FILE;
 }
 
+bool experiment_has_run(const struct experiment *e)
+{
+    return e->iterates[0] != '\0';
+}
+
+static double number_of_run(double own, double experiments)
+{
+    return isnan(own) ? experiments : own;
+}
+
+void experiment_become_run(struct experiment *e)
+{
+    e->lambda = number_of_run(e->run_lambda, e->lambda);
+    e->mu = number_of_run(e->run_mu, e->mu);
+    e->nu = number_of_run(e->run_nu, e->nu);
+    e->optimizer = e->run_optimizer > 0 ? e->run_optimizer - 1 : e->optimizer;
+}
+
+bool experiment_asks_estimates(const struct experiment *e)
+{
+    return e->hessian.is_estimate || e->noise == NOISE_ESTIMATE;
+}
+
+struct status experiment_take_estimates(struct experiment *e, const struct matrix *hessian,
+                                        const struct matrix *noise)
+{
+    if (e->hessian.is_estimate)
+        STATUS_TRY(matrix_spec_set_estimate(&e->hessian, hessian));
+    if (e->noise != NOISE_ESTIMATE)
+        return status_ok();
+    e->noise = NOISE_MATRIX;
+    e->noise_scale = 1;
+    return matrix_spec_set_estimate(&e->noise_matrix, noise);
+}
+
 const double *matrix_spec_numbers(const struct matrix_spec *m)
 {
     return m->many != NULL ? m->many->a : m->value;
@@ -73,14 +115,26 @@ struct status matrix_spec_set_numbers(struct matrix_spec *m, size_t count, const
     return status_ok();
 }
 
+struct status matrix_spec_set_estimate(struct matrix_spec *m, const struct matrix *value)
+{
+    struct matrix_spec made = {.is_estimate = true};
+    size_t n = value->n;
+    STATUS_TRY(matrix_ref_new(&made.matrix, n, n));
+    memcpy(made.matrix->a, value->a, n * n * sizeof *value->a);
+    matrix_spec_free(m);
+    *m = made;
+    return status_ok();
+}
+
 bool matrix_spec_is_given(const struct matrix_spec *m)
 {
-    return m->count > 0 || m->file[0] != '\0';
+    return m->count > 0 || m->file[0] != '\0' || m->is_estimate;
 }
 
 bool matrix_spec_equal(const struct matrix_spec *a, const struct matrix_spec *b)
 {
     return a->count == b->count && strcmp(a->file, b->file) == 0 &&
+           a->is_estimate == b->is_estimate && a->matrix == b->matrix &&
            memcmp(matrix_spec_numbers(a), matrix_spec_numbers(b), a->count * sizeof(double)) == 0;
 }
 
@@ -88,6 +142,7 @@ void matrix_spec_copy(struct matrix_spec *to, const struct matrix_spec *from)
 {
     struct matrix_spec copy = *from;
     (void)matrix_ref_keep(copy.many);
+    (void)matrix_ref_keep(copy.matrix);
     matrix_spec_free(to);
     *to = copy;
 }
@@ -95,5 +150,6 @@ void matrix_spec_copy(struct matrix_spec *to, const struct matrix_spec *from)
 void matrix_spec_free(struct matrix_spec *m)
 {
     matrix_ref_drop(m->many);
+    matrix_ref_drop(m->matrix);
     *m = (struct matrix_spec){0};
 }

@@ -128,6 +128,18 @@ static struct status basis_of_file(const struct experiment *e, struct matrix_fil
     return status_prefix(basis_of_matrix(&file->matrix, b), "%s", name);
 }
 
+static struct status basis_of_estimate(const struct matrix_spec *spec, struct basis *b)
+{
+    struct matrix copy = {0};
+    if (spec->matrix == NULL)
+        return status_error(STATUS_INPUT, "estimate needs --iterates, and fit or the instrument");
+    STATUS_TRY(matrix_new(&copy, spec->matrix->rows));
+    memcpy(copy.a, spec->matrix->a, copy.n * copy.n * sizeof *copy.a);
+    struct status s = status_prefix(basis_of_matrix(&copy, b), "estimate");
+    matrix_free(&copy);
+    return s;
+}
+
 struct status basis_make(const struct experiment *e, matrix_reader *read, struct basis *out)
 {
     struct basis made = {0};
@@ -135,6 +147,8 @@ struct status basis_make(const struct experiment *e, matrix_reader *read, struct
     struct status s = status_ok();
     if (experiment_has_list(e)) {
         s = basis_of_list(e->hessian.count, matrix_spec_numbers(&e->hessian), e->angle, &made);
+    } else if (e->hessian.is_estimate) {
+        s = basis_of_estimate(&e->hessian, &made);
     } else {
         s = read(e->hessian.file, &file);
         STATUS_NEXT(s, basis_of_file(e, &file, &made));

@@ -22,6 +22,7 @@ const struct noise_info noise_table[NOISE_COUNT] = {
                       .matrix = true},
     [NOISE_REGRESSION] = {TEXTS("regression", "minibatches really drawn", "C from the data"),
                           .data = true},
+    [NOISE_ESTIMATE] = {TEXTS("estimate", "that of a recorded run", "C from the run")},
 };
 
 const struct distribution_info distribution_table[DISTRIBUTION_COUNT] = {

@@ -20,6 +20,11 @@ static struct status read_noise(const struct experiment *e, matrix_reader *read,
 {
     const struct matrix_spec *spec = &e->noise_matrix;
     struct matrix_file file = {0};
+    if (spec->matrix != NULL) {
+        STATUS_TRY(matrix_new(out, spec->matrix->rows));
+        memcpy(out->a, spec->matrix->a, out->n * out->n * sizeof *out->a);
+        return status_ok();
+    }
     if (spec->file[0] != '\0') {
         STATUS_TRY(read(spec->file, &file));
         if (file.count == 1 && matrix_new(&file.matrix, 1).code == STATUS_OK)

@@ -209,8 +209,17 @@ void experiment_imply(struct experiment *e, const bool *given)
         e->edits = 0;
     if (gives_data && experiment_data(e) == DATA_FILE && !given[parameter_index("hessian-scale")])
         e->hessian_scale = 1;
+    /* A run brings its own K and C, unless others have been chosen. */
+    bool gives_run = given[parameter_index("iterates")] && experiment_has_run(e);
+    if (gives_run && !gives_data && !given[parameter_index("hessian")] &&
+        parameter_is_default(parameter_find("hessian"), e)) {
+        matrix_spec_free(&e->hessian);
+        e->hessian.is_estimate = true;
+    }
     if (given[parameter_index("noise")])
         return;
+    if (gives_run && e->noise == NOISE_WHITE && !given[parameter_index("sigma2")] && e->sigma2 == 1)
+        e->noise = NOISE_ESTIMATE;
     if (given[parameter_index("noise-matrix")] && matrix_spec_is_given(&e->noise_matrix))
         e->noise = NOISE_MATRIX;
     else if (gives_data && experiment_data(e) != DATA_NONE)
@@ -228,6 +237,7 @@ bool parameter_is_default(const struct parameter *p, const struct experiment *e)
     bool given[PARAMETERS_MAX] = {false};
     struct experiment fresh = *e;
     given[parameter_index("data")] = given[parameter_index("noise-matrix")] = true;
+    given[parameter_index("iterates")] = true;
     fresh.noise = NOISE_WHITE;
     experiment_imply(&fresh, given);
     return fresh.noise == e->noise;

@@ -25,6 +25,8 @@ static size_t format_matrix(const struct matrix_spec *m, char *text, size_t size
     char number[NUMBER_SIZE];
     if (m->file[0] != '\0')
         return append(text, size, 0, "@%s", m->file);
+    if (m->is_estimate)
+        return append(text, size, 0, "estimate");
     for (size_t i = 0; i < m->count; i++)
         used = append(text, size, used, "%s%s", i > 0 ? "," : "",
                       number_exact(matrix_spec_numbers(m)[i], number));
@@ -136,7 +138,9 @@ size_t experiment_command(const struct experiment *e, bool with_views, char *tex
         text[0] = '\0';
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        bool has_effect = parameter_why_unused(p, e) == NULL || (with_views && p->in_views);
+        bool has_effect = p->of_run ? with_views && parameter_why_unused(p, e) == NULL
+                                    : parameter_why_unused(p, e) == NULL ||
+                                          (with_views && p->in_views);
         if (!has_effect || (!is_always_printed(p) && parameter_is_default(p, &printed)))
             continue;
         used = p->letter != 0 ? append(text, size, used, " -%c ", p->letter)

@@ -92,6 +92,10 @@ static bool next_piece(const char **rest, char *piece, size_t size)
 
 static struct status parse_matrix(const char *text, struct matrix_spec *out)
 {
+    if (strcmp(text, "estimate") == 0) {
+        *out = (struct matrix_spec){.is_estimate = true};
+        return status_ok();
+    }
     if (text[0] == '@') {
         if (text[1] == '\0')
             return status_error(STATUS_INPUT, "a file name must follow the @");
@@ -128,6 +132,8 @@ static struct status check_eigenvalues(const struct matrix_spec *m)
 static struct status check_triangle(const struct matrix_spec *m)
 {
     size_t n = 1;
+    if (m->is_estimate)
+        return status_error(STATUS_INPUT, "the run's noise is --noise estimate");
     while (n * (n + 1) / 2 < m->count)
         n++;
     if (m->count > 0 && n * (n + 1) / 2 != m->count)

@@ -23,6 +23,11 @@ static bool has_data_file(const struct experiment *e)
     return experiment_data(e) == DATA_FILE;
 }
 
+static bool is_run_of_qhm(const struct experiment *e)
+{
+    return optimizer_table[e->run_optimizer > 0 ? e->run_optimizer - 1 : e->optimizer].has_nu;
+}
+
 /* --- when a parameter has an effect ----------------------------------------------------------- */
 
 /* NULL where the parameter has an effect in this experiment, else why not. */
@@ -47,6 +52,9 @@ UNUSED_UNLESS(noise_matrix_unused, noise_of(e)->matrix, "needs --noise matrix")
 UNUSED_UNLESS(distribution_unused, !noise_of(e)->data,
               "contradicts --noise regression: the data have their own")
 UNUSED_UNLESS(needs_data, has_data(e), "needs --data")
+UNUSED_UNLESS(needs_run, experiment_has_run(e), "needs --iterates")
+UNUSED_UNLESS(run_nu_unused, experiment_has_run(e) && is_run_of_qhm(e),
+              experiment_has_run(e) ? "needs --run-optimizer qhm" : "needs --iterates")
 UNUSED_UNLESS(sampling_unused, noise_of(e)->data,
               has_data(e) ? "needs --noise regression" : "needs --data")
 
@@ -63,6 +71,8 @@ static const char *angle_unused(const struct experiment *e)
 {
     if (has_data_file(e))
         return own_hessian;
+    if (e->hessian.is_estimate)
+        return "an estimated Hessian has its own eigenvectors";
     return e->hessian.count == 1 ? "there is nothing to turn in one dimension" : NULL;
 }
 
@@ -109,9 +119,18 @@ static struct status noise_check(const struct experiment *e)
     if (noise->state && !isfinite(noise_factor(e)) && !has_data_file(e))
         return status_error(STATUS_INPUT, "state needs --samples or --noise-scale, since a = "
                                           "(N-S)/S is infinite for infinite N");
+    if (e->noise == NOISE_ESTIMATE && !experiment_has_run(e))
+        return status_error(STATUS_INPUT, "estimate needs --iterates");
     if (noise->matrix && !matrix_spec_is_given(&e->noise_matrix))
         return status_error(STATUS_INPUT, "matrix needs --noise-matrix");
     return status_ok();
+}
+
+static struct status hessian_check(const struct experiment *e)
+{
+    if (!e->hessian.is_estimate || experiment_has_run(e))
+        return status_ok();
+    return status_error(STATUS_INPUT, "estimate needs --iterates");
 }
 
 static struct status batch_check(const struct experiment *e)
@@ -144,8 +163,10 @@ const struct parameter parameter_table[] = {
     {TEXTS("nu", "ν", "share of momentum in QHM", "0.7"), .label = "momentum's part", REAL(nu),
      .least = 0, .most = 1, .scale = SCALE_LINEAR, .step = 0.01, .unused = nu_unused,
      .in_views = true},
-    {TEXTS("hessian", "K", "eigenvalues 1,0.1 or @FILE with a matrix or a list", "1,0.1"),
-     .letter = 'k', .kind = PARAMETER_MATRIX, .offset = AT(hessian), .unused = hessian_unused},
+    {TEXTS("hessian", "K", "eigenvalues 1,0.1, @FILE with a matrix or a list, or estimate, the run's",
+           "1,0.1"),
+     .letter = 'k', .kind = PARAMETER_MATRIX, .offset = AT(hessian), .unused = hessian_unused,
+     .check = hessian_check},
     {TEXTS("hessian-scale", "κ", "common factor on all eigenvalues", "1"), .label = "common factor",
      REAL(hessian_scale), POSITIVE, .scale = SCALE_DECIMAL, .panel = PANEL_LARGE,
      .unused = hessian_scale_unused},
@@ -189,6 +210,22 @@ const struct parameter parameter_table[] = {
      .least = 1, .most = 1e9},
     {TEXTS("steps", "T", "steps of each walker in headless commands", "1000"), COUNT(steps),
      .least = 1, .most = 1e12, .panel = PANEL_NEVER},
+    {TEXTS("iterates", "", "a recorded run, a row a step, or - for standard input", ""),
+     .kind = PARAMETER_FILE, TEXT(iterates), .of_run = true},
+    {TEXTS("gradients", "", "the gradients recorded beside the iterates", ""),
+     .kind = PARAMETER_FILE, TEXT(gradients), .unused = needs_run, .of_run = true},
+    {TEXTS("burn-in", "", "rows of the run to leave out", "auto"), COUNT(burn_in), .least = 0,
+     .most = 1e15, .words = WORD_AUTO, .panel = PANEL_NEVER, .unused = needs_run, .of_run = true},
+    {TEXTS("run-lambda", "λ", "the run's learning rate; auto: lambda", "auto"), REAL(run_lambda),
+     POSITIVE, .words = WORD_AUTO, .panel = PANEL_NEVER, .unused = needs_run, .of_run = true},
+    {TEXTS("run-mu", "μ", "the run's momentum; auto: mu", "auto"), REAL(run_mu), .least = 0,
+     .most = 1, .most_open = true, .words = WORD_AUTO, .panel = PANEL_NEVER, .unused = needs_run,
+     .of_run = true},
+    {TEXTS("run-nu", "ν", "the run's share of momentum; auto: nu", "auto"), REAL(run_nu),
+     .least = 0, .most = 1, .words = WORD_AUTO, .panel = PANEL_NEVER, .unused = run_nu_unused,
+     .of_run = true},
+    {TEXTS("run-optimizer", "", "the run's update rule", "auto"),
+     CHOICE(run_optimizer, , run_optimizer_table), .unused = needs_run, .of_run = true},
     {TEXTS("seed", "", "any 64-bit unsigned integer", "1"), .kind = PARAMETER_SEED,
      .offset = AT(seed)},
 };

@@ -248,6 +248,9 @@ static struct status set_samples(const struct problem_cache *cache, struct exper
 
 static struct status ensure_shape(struct problem_cache *cache, const struct experiment *e)
 {
+    if (e->noise == NOISE_ESTIMATE) /* experiment_take_estimates would have replaced it */
+        return status_error(STATUS_INPUT,
+                            "--noise: estimate needs --iterates, and fit or the instrument");
     if (!noise_table[e->noise].matrix ||
         (cache->shape.inner != NULL &&
          matrix_spec_equal(&cache->key.noise_matrix, &e->noise_matrix)))

@@ -6,7 +6,6 @@
 #include "sgdscope/study/verdict.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,12 +44,12 @@ static double form_or_nan(const struct matrix *m, const double *u)
     return m->n > 0 ? matrix_form(m, u, u) : (double)NAN;
 }
 
-static void take_direction(const struct fit_question *q, const double *u, size_t i,
-                           const struct time_average *a, struct fit_answer *f)
+static void take_direction(const double *u, size_t i, const struct time_average *a,
+                           struct fit_answer *f)
 {
     struct fit_direction *d = &f->direction[i];
     d->k = matrix_form(&f->estimate.slope, u, u);
-    d->given = q->has_hessian ? f->problem->k[i] : (double)NAN;
+    d->given = f->has_hessian ? f->problem->k[i] : (double)NAN;
     for (int t = 0; t < FIT_THEORIES; t++)
         d->variance.theory[t] = form_or_nan(&f->covariance[t], u);
     compare(a, &d->variance);
@@ -96,8 +95,7 @@ static struct status averages_new(const struct matrix *hessian, const double *u,
     return status_ok();
 }
 
-static struct status take_averages(const struct fit_question *q, const struct averages *a,
-                                   const double *u, struct fit_answer *f)
+static struct status take_averages(const struct averages *a, struct fit_answer *f)
 {
     size_t n = f->n, used = 0;
     STATUS_TRY(matrix_new(&f->error, n));
@@ -105,21 +103,22 @@ static struct status take_averages(const struct fit_question *q, const struct av
         for (size_t j = i; j < n; j++, used++)
             f->error.a[i * n + j] = f->error.a[j * n + i] = error_of(&a->average[used]);
     for (size_t i = 0; i < n; i++, used++)
-        take_direction(q, u + i * n, i, &a->average[used], f);
+        take_direction(f->problem->vectors->a + i * n, i, &a->average[used], f);
     compare(&a->average[used], &f->loss);
     for (size_t i = 0; i <= a->products; i++)
         f->memory = fmax(f->memory, a->average[i].memory);
     return status_ok();
 }
 
-static struct status measure_cloud(const struct fit_question *q, const struct step_reader *reader,
-                                   const double *u, const double *hessian, struct fit_answer *f)
+static struct status measure_cloud(const struct step_reader *reader, struct fit_answer *f)
 {
     struct averages a = {0};
-    const struct matrix k = {f->n, (double *)(uintptr_t)hessian};
-    struct status s = averages_new(&k, u, &a);
+    struct matrix k = {0};
+    STATUS_TRY(problem_hessian(f->problem, f->n, &k));
+    struct status s = averages_new(&k, f->problem->vectors->a, &a);
+    matrix_free(&k);
     const struct cloud_series c = {
-        .run = q->run,
+        .run = reader->run,
         .from = reader->from,
         .rows = reader->to - reader->from,
         .centre = f->estimate.mean,
@@ -132,7 +131,7 @@ static struct status measure_cloud(const struct fit_question *q, const struct st
     if (s.code == STATUS_OK)
         s = cloud_averages(&c, a.average);
     if (s.code == STATUS_OK)
-        s = take_averages(q, &a, u, f);
+        s = take_averages(&a, f);
     averages_free(&a);
     return s;
 }
@@ -203,20 +202,28 @@ static struct status check_rule(const struct experiment *e)
                         optimizer_table[e->optimizer].id.name);
 }
 
-static struct status compare_all(const struct fit_question *q, struct step_reader *reader,
-                                 struct fit_answer *f, double *u, double *hessian)
+static struct status compare_with_theory(const struct fit_question *q,
+                                         const struct experiment *of_run,
+                                         struct step_reader *reader, struct fit_answer *f)
 {
-    size_t n = f->n;
-    double *error = hessian + n * n;
-    STATUS_TRY(fit_theory_solve(q, f, u, hessian));
-    STATUS_TRY(measure_cloud(q, reader, u, hessian, f));
-    if (q->has_hessian)
-        STATUS_TRY(run_estimate_errors(reader, &f->estimate, u, error));
-    else
-        memcpy(error, f->estimate.k_error, n * sizeof *error);
-    for (size_t i = 0; i < n; i++)
+    const size_t n = f->n;
+    const double *error = f->estimate.k_error;
+    double *errors = NULL;
+    STATUS_NEW(f->direction, n, "the fit");
+    STATUS_TRY(fit_theory_solve(of_run, f));
+    STATUS_TRY(measure_cloud(reader, f));
+    STATUS_TRY(numbers_new(&errors, n, "the fit"));
+    struct status s = status_ok();
+    if (f->has_hessian) { /* its eigenvectors are other ones */
+        s = run_estimate_errors(reader, &f->estimate, f->problem->vectors->a, errors);
+        error = errors;
+    }
+    for (size_t i = 0; i < n && s.code == STATUS_OK; i++)
         f->direction[i].k_error = error[i];
-    if (q->has_hessian)
+    free(errors);
+    if (s.code != STATUS_OK)
+        return s;
+    if (f->has_hessian)
         add_given_hessian(f);
     else
         f->ratio_error = f->stability.ratio * f->direction[0].k_error / f->direction[0].k;
@@ -224,40 +231,37 @@ static struct status compare_all(const struct fit_question *q, struct step_reade
         judge_covariance(q, f);
     else
         judge_assumptions(f);
-    return status_ok();
+    return s;
 }
 
-static struct status fit_steps(const struct fit_question *q, struct step_reader *reader,
+static struct status fit_steps(const struct fit_question *q, const struct experiment *of_run,
                                struct fit_answer *f)
 {
-    double *memory = NULL;
-    size_t n = f->n;
-    f->rows = step_reader_count(reader);
-    f->is_given = q->has_hessian && q->has_noise;
-    STATUS_TRY(run_estimate_make(reader, &f->estimate));
-    STATUS_TRY(assumptions_test(reader, &f->estimate, f->assumption));
-    f->direction = calloc(n, sizeof *f->direction);
-    if (f->direction == NULL)
-        return status_memory("the fit", (double)n * sizeof *f->direction);
-    STATUS_TRY(numbers_new(&memory, 2 * n * n + n, "the fit"));
-    struct status s = compare_all(q, reader, f, memory, memory + n * n);
-    free(memory);
+    struct step_reader reader = {0};
+    struct rule rule = optimizer_rule(of_run);
+    f->dropped = (size_t)fmax(of_run->burn_in, 0);
+    if (isnan(of_run->burn_in))
+        STATUS_TRY(burn_in_find(q->run, &rule, &f->dropped));
+    STATUS_TRY(step_reader_begin(&reader, q->run, &rule, f->dropped));
+    f->rows = step_reader_count(&reader);
+    struct status s = run_estimate_make(&reader, &f->estimate);
+    STATUS_NEXT(s, assumptions_test(&reader, &f->estimate, f->assumption));
+    STATUS_NEXT(s, compare_with_theory(q, of_run, &reader, f));
+    step_reader_end(&reader);
     return s;
 }
 
 struct status fit_make(const struct fit_question *q, struct fit_answer *out)
 {
-    struct fit_answer f = {.n = q->run->n};
-    struct step_reader reader = {0};
-    STATUS_TRY(check_rule(q->experiment));
-    struct rule rule = optimizer_rule(q->experiment);
-    if (isnan(q->burn_in))
-        STATUS_TRY(burn_in_find(q->run, &rule, &f.dropped));
-    else
-        f.dropped = (size_t)q->burn_in;
-    STATUS_TRY(step_reader_begin(&reader, q->run, &rule, f.dropped));
-    struct status s = fit_steps(q, &reader, &f);
-    step_reader_end(&reader);
+    struct experiment of_run = *q->experiment;
+    experiment_become_run(&of_run);
+    struct fit_answer f = {
+        .n = q->run->n,
+        .has_hessian = !of_run.hessian.is_estimate,
+        .is_given = !experiment_asks_estimates(&of_run),
+    };
+    STATUS_TRY(check_rule(&of_run));
+    struct status s = fit_steps(q, &of_run, &f);
     if (s.code == STATUS_OK)
         *out = f;
     else

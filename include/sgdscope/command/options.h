@@ -34,9 +34,7 @@ struct options {
     double z_limit;
     struct grid grid;           /* of sweep */
     size_t shard, shards;       /* this one, from 1, and how many there are */
-    const char *iterates, *gradients; /* of fit: the recorded run; NULL: none */
-    double burn_in;                   /* rows left out of it; NaN: as many as needed */
-    const char *save_hessian, *save_noise;
+    const char *save_hessian, *save_noise; /* of fit: files for the estimates; NULL: none */
     bool given[PARAMETERS_MAX]; /* by row of parameter_table: given as an option */
 };
 

@@ -14,13 +14,16 @@ struct choice {
 
 enum { MATRIX_SPEC_PATH = 512, MATRIX_SPEC_IN_PLACE = 64 };
 
-/* A matrix or a list of eigenvalues as the user gave it: numbers, or the name of a file that holds
- * them. A few numbers are in the struct, longer lists are shared by all copies. {0} is none. */
+/* A matrix or a list of eigenvalues as the user gave it: numbers, the name of a file that holds
+ * them, or the word "estimate" for what a recorded run says. A few numbers are in the struct, longer
+ * lists are shared by all copies. {0} is none. */
 struct matrix_spec {
     size_t count; /* numbers given, or 0 */
     double value[MATRIX_SPEC_IN_PLACE];
     struct matrix_ref *many;     /* if count > MATRIX_SPEC_IN_PLACE: 1×count */
-    char file[MATRIX_SPEC_PATH]; /* "" if the numbers are given */
+    char file[MATRIX_SPEC_PATH]; /* "" if there is none */
+    bool is_estimate;            /* the word was given */
+    struct matrix_ref *matrix;   /* what stands for it, n×n; NULL as long as it is not known */
 };
 
 /* The `count` numbers; they live as long as m is not changed. */
@@ -28,6 +31,9 @@ const double *matrix_spec_numbers(const struct matrix_spec *m);
 
 /* Give m these numbers instead of what it has; value may be m's own. STATUS_MEMORY. */
 struct status matrix_spec_set_numbers(struct matrix_spec *m, size_t count, const double *value);
+
+/* Give m that n×n matrix, as an estimate. STATUS_MEMORY. */
+struct status matrix_spec_set_estimate(struct matrix_spec *m, const struct matrix *value);
 
 bool matrix_spec_is_given(const struct matrix_spec *m);
 bool matrix_spec_equal(const struct matrix_spec *a, const struct matrix_spec *b);
@@ -77,6 +83,7 @@ enum noise {
     NOISE_STATE,
     NOISE_MATRIX,
     NOISE_REGRESSION,
+    NOISE_ESTIMATE,
     NOISE_COUNT
 };
 
@@ -102,6 +109,9 @@ enum sampling {
 extern const struct choice sampling_table[SAMPLING_COUNT];
 extern const struct choice no_yes_table[2];
 
+/* The optimizers that a recorded run can be of, behind "auto". */
+extern const struct choice run_optimizer_table[4];
+
 /* The noise scale that stands for the word "batch". */
 #define NOISE_SCALE_BATCH (-1.0)
 
@@ -126,6 +136,12 @@ struct experiment {
     int standardize;                /* 1: columns centred and of variance 1 */
     struct plane_axis plane[2];
     double walkers, steps; /* whole numbers */
+    /* A recorded run, and the rule that made it where that is not the experiment's. */
+    char iterates[MATRIX_SPEC_PATH];  /* "" for none, "-" for standard input */
+    char gradients[MATRIX_SPEC_PATH]; /* recorded beside them, or "" */
+    double burn_in;                   /* rows to leave out; NaN: as many as needed */
+    double run_lambda, run_mu, run_nu; /* NaN: the experiment's */
+    int run_optimizer;                 /* 0: the experiment's, else 1 + enum optimizer */
     uint64_t seed;
     char title[100]; /* [about] of an experiment file; not a parameter */
     char text[400];
@@ -145,6 +161,19 @@ double experiment_samples(const struct experiment *e);
 
 /* Whether both change the same eigenvalues to the same values. */
 bool experiment_same_edits(const struct experiment *a, const struct experiment *b);
+
+/* Whether a recorded run belongs to it. */
+bool experiment_has_run(const struct experiment *e);
+
+/* e with the rule that made the run: optimizer, λ, μ and ν. */
+void experiment_become_run(struct experiment *e);
+
+/* Put the estimates from a run where the experiment asks for them. STATUS_MEMORY. */
+struct status experiment_take_estimates(struct experiment *e, const struct matrix *hessian,
+                                        const struct matrix *noise);
+
+/* Whether it asks for them. */
+bool experiment_asks_estimates(const struct experiment *e);
 
 /* Whether the Hessian is given as a list of eigenvalues; for synthetic data it is the covariance of
  * x. */

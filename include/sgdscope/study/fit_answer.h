@@ -9,10 +9,8 @@
  * theories say at the given K and C, or at those of the run, and whether they agree. */
 
 struct fit_question {
-    const struct experiment *experiment; /* the rule, and K and C where they are given */
-    bool has_hessian, has_noise;         /* given, and not to be taken from the run */
+    const struct experiment *experiment; /* the run's rule, K and C, or that they are estimates */
     const struct recorded_run *run;
-    double burn_in; /* rows of each run to leave out; NaN: as many as burn_in_find says */
     double z_limit; /* standard errors one Gaussian number may be off */
 };
 
@@ -39,6 +37,7 @@ struct fit_answer {
     size_t rows;       /* steps that were used, of all runs */
     struct run_estimate estimate;
     struct assumption assumption[ASSUMPTION_COUNT];
+    bool has_hessian;        /* K is given */
     bool is_given;           /* K and C are given: the comparison is evidence for both theories */
     struct problem *problem; /* at the K and C of the comparison, or NULL */
     struct stability stability;
