@@ -11,10 +11,11 @@
 
 #define SEPARATORS " \t,"
 
-static struct status check_columns(const struct input *in, uint64_t columns)
+static struct status check_columns(uint64_t columns)
 {
     if (columns < 1 || columns > DIMENSION_MAX)
-        return input_error(in, "%" PRIu64 " columns, not 1 to %d", columns, DIMENSION_MAX);
+        return status_error(STATUS_INPUT, "%" PRIu64 " columns, not 1 to %d", columns,
+                            DIMENSION_MAX);
     return status_ok();
 }
 
@@ -23,7 +24,7 @@ static struct status read_npy(struct input *in, struct iterates_file *out)
     struct npy_array a = {0};
     STATUS_TRY(npy_read_header(in, NPY_DIMENSIONS, &a));
     uint64_t columns = a.dimensions == 1 ? 1 : a.shape[a.dimensions - 1];
-    STATUS_TRY(check_columns(in, columns));
+    STATUS_TRY(input_prefix(in, check_columns(columns)));
     out->columns = (size_t)columns;
     out->steps = (size_t)a.shape[a.dimensions == 3 ? 1 : 0];
     out->runs = a.dimensions == 3 ? (size_t)a.shape[0] : 1;
@@ -68,51 +69,60 @@ static bool is_header(const char *line)
     return field != NULL && number_parse(field, &value).code != STATUS_OK;
 }
 
-static struct status read_row(const struct input *in, struct iterates_file *f)
+static struct status add_row(struct iterates_text *t, char *line)
 {
+    struct iterates_file *f = &t->rows;
     double *row = f->a + f->steps * f->columns;
-    char *cursor = in->text;
-    for (size_t i = 0; i < f->columns; i++) {
-        struct status s = number_parse(next_field(&cursor), &row[i]);
-        if (s.code != STATUS_OK)
-            return input_error(in, "%s", s.text);
-    }
+    for (size_t i = 0; i < f->columns; i++)
+        STATUS_TRY(number_parse(next_field(&line), &row[i]));
     f->steps++;
     return status_ok();
 }
 
-/* A row of the text, or its header, or neither. */
-static struct status read_line(struct input *in, struct iterates_file *f, size_t *room,
-                               bool *is_begun)
+static struct status make_room(struct iterates_text *t)
 {
-    in->text[strcspn(in->text, "#")] = '\0';
-    size_t count = count_fields(in->text);
-    bool is_names = count > 0 && !*is_begun && is_header(in->text);
-    *is_begun = *is_begun || count > 0;
+    size_t need = (t->rows.steps + 1) * t->rows.columns;
+    if (need <= t->room)
+        return status_ok();
+    double *more = realloc(t->rows.a, 2 * need * sizeof *more);
+    if (more == NULL)
+        return status_memory("the iterates", 2.0 * (double)need * sizeof *more);
+    t->rows.a = more;
+    t->room = 2 * need;
+    return status_ok();
+}
+
+struct status iterates_text_add(struct iterates_text *t, char *line)
+{
+    struct iterates_file *f = &t->rows;
+    line[strcspn(line, "#")] = '\0';
+    size_t count = count_fields(line);
+    bool is_names = count > 0 && !t->is_begun && is_header(line);
+    t->is_begun = t->is_begun || count > 0;
+    f->runs = 1;
     if (count == 0 || is_names)
         return status_ok();
     if (f->columns == 0)
-        STATUS_TRY(check_columns(in, count));
+        STATUS_TRY(check_columns(count));
     f->columns = f->columns == 0 ? count : f->columns;
     if (count != f->columns)
-        return input_error(in, "%zu number%s where the first row has %zu", count,
-                           count == 1 ? "" : "s", f->columns);
-    STATUS_TRY(input_room(in, &f->a, room, (f->steps + 1) * f->columns));
-    return read_row(in, f);
+        return status_error(STATUS_INPUT, "%zu number%s where the first row has %zu", count,
+                            count == 1 ? "" : "s", f->columns);
+    STATUS_TRY(make_room(t));
+    return add_row(t, line);
 }
 
-static struct status read_text(struct input *in, struct iterates_file *f)
+static struct status read_text(struct input *in, struct iterates_file *out)
 {
-    size_t room = 0;
-    bool is_begun = false;
+    struct iterates_text t = {0};
     struct status s = status_ok();
-    f->runs = 1;
     while (s.code == STATUS_OK && input_line(in, &s))
-        s = read_line(in, f, &room, &is_begun);
+        s = input_prefix(in, iterates_text_add(&t, in->text));
+    *out = t.rows;
     if (s.code != STATUS_OK)
         return s;
     in->line = 0;
-    return f->steps > 0 ? s : input_error(in, "no rows in it");
+    return t.rows.steps > 0 ? s : input_error(in, "no rows in it");
 }
 
 static struct status read_any(struct input *in, struct iterates_file *out)

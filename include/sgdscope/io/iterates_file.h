@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The rows of recorded runs: runs × steps × columns numbers, the last index fastest. The owner frees
@@ -11,6 +12,17 @@ struct iterates_file {
     size_t runs, steps, columns;
     double *a;
 };
+
+/* Rows as text that comes line by line; {0} at first. */
+struct iterates_text {
+    struct iterates_file rows; /* so far; runs = 1 */
+    size_t room;               /* numbers that rows.a has room for */
+    bool is_begun;             /* a line with something in it has come */
+};
+
+/* Add a line, without its end; it is cut up. STATUS_INPUT where it is no row like the first one, and
+ * is left out; STATUS_MEMORY. */
+struct status iterates_text_add(struct iterates_text *t, char *line);
 
 /* Read recorded iterates, a row a step: NumPy .npy of any real type, T×D, R×T×D for R runs, or one
  * dimension for one column; or text, a row a line, separated by commas or blanks, # starts a
