@@ -182,6 +182,7 @@ libsgdscope_a_SOURCES += \
 	src/command/progress.h \
 	src/command/result_text.c \
 	src/command/result_write.c \
+	src/command/verdict_text.c \
 	src/command/writing.c \
 	src/command/writing.h
 

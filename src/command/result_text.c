@@ -122,8 +122,8 @@ static void text_stability(FILE *stream, const struct result *r)
         text_word(stream, "", "", "the noise vanishes at the minimum, the walkers fall into it");
     for (size_t i = 0; i < r->problem->n && i < RESULT_SHOWN; i++)
         fprintf(stream, "  direction %-6zu %12s   lambda k = %.6g\n", i + 1,
-                regime_name(stability_regime(r->problem, i)),
-                r->problem->rule.lambda * r->problem->curvature[i]);
+                regime_name(r->directions[i].regime),
+                r->problem->rule.lambda * r->directions[i].eigenvalue);
 }
 
 static void text_simulation(FILE *stream, const struct result *r, const struct verdict *v)
@@ -210,6 +210,7 @@ void result_write_text(FILE *to, const struct result *r, const struct verdict *v
     struct ascii_output plain;
     ascii_output_open(&plain, to);
     FILE *stream = plain.stream;
+    verdict_write_text(stream, r);
     text_head(stream, r, v != NULL ? "check" : "theory");
     text_stability(stream, r);
     text_matrix(stream, r->problem->n, "K", &r->hessian, NULL, "the Hessian");

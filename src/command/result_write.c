@@ -5,6 +5,7 @@
 #include "sgdscope/io/json.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 static void write_stability(struct json *j, const struct result *r)
@@ -14,6 +15,7 @@ static void write_stability(struct json *j, const struct result *r)
     json_number(j, "lambda_k_max", s->lambda_k_max);
     json_number(j, "limit", s->limit);
     json_number(j, "ratio", s->ratio);
+    json_number(j, "lambda_max", s->lambda_max);
     json_truth(j, "stable", s->stable);
     json_number(j, "spectral_radius", s->spectral_radius);
     if (stability_is_of_mean_square(r->problem)) {
@@ -25,6 +27,68 @@ static void write_stability(struct json *j, const struct result *r)
     json_number(j, "amplification", s->amplification);
     json_close(j, '}');
 }
+
+/* --- directions ------------------------------------------------------------------------------- */
+
+/* A number that each direction has. */
+struct column {
+    char name[40];
+    size_t offset; /* in struct result_direction */
+    bool exists;
+};
+
+enum { COLUMNS_MAX = 2 + THEORY_COUNT };
+
+static size_t columns_of(const struct result *r, struct column column[COLUMNS_MAX])
+{
+    size_t count = 0;
+    column[count++] =
+        (struct column){"eigenvalues", offsetof(struct result_direction, eigenvalue), true};
+    column[count++] = (struct column){"ratio", offsetof(struct result_direction, ratio), true};
+    for (size_t t = 0; t < THEORY_COUNT; t++) {
+        struct column *c = &column[count];
+        if (!theory_applies((enum theory_kind)t, r->problem))
+            continue;
+        (void)snprintf(c->name, sizeof c->name, "variance_%s", theory_table[t].name);
+        c->offset = offsetof(struct result_direction, variance) + t * sizeof(double);
+        c->exists = r->theory[t].variance != NULL;
+        count++;
+    }
+    return count;
+}
+
+static double number_of(const struct result *r, const struct column *c, size_t i)
+{
+    return *(const double *)((const char *)&r->directions[i] + c->offset);
+}
+
+static void write_column(struct json *j, const struct result *r, const struct column *c)
+{
+    if (!c->exists) {
+        json_number(j, c->name, (double)NAN); /* null */
+        return;
+    }
+    json_open(j, c->name, '[');
+    for (size_t i = 0; i < r->problem->n; i++)
+        json_number(j, NULL, number_of(r, c, i));
+    json_close(j, ']');
+}
+
+static void write_directions(struct json *j, const struct result *r)
+{
+    struct column column[COLUMNS_MAX];
+    size_t count = columns_of(r, column);
+    json_open(j, "directions", '{');
+    for (size_t c = 0; c < count; c++)
+        write_column(j, r, &column[c]);
+    json_open(j, "regime", '[');
+    for (size_t i = 0; i < r->problem->n; i++)
+        json_text(j, NULL, regime_name(r->directions[i].regime));
+    json_close(j, ']');
+    json_close(j, '}');
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 static void write_theories(struct json *j, const struct result *r)
 {
@@ -78,11 +142,14 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     json_matrix(&j, "hessian", r->hessian.n, r->hessian.a);
     json_matrix(&j, "noise", r->noise.n, r->noise.a);
     write_stability(&j, r);
+    write_directions(&j, r);
     write_theories(&j, r);
     if (v != NULL)
         write_verdict(&j, r, v);
     json_close(&j, '}');
 }
+
+/* --- CSV -------------------------------------------------------------------------------------- */
 
 static void csv_number(FILE *stream, const char *name, double value)
 {
@@ -99,6 +166,19 @@ static void csv_matrix(FILE *stream, const char *name, const struct matrix *m)
                     number_json(m->a[i * m->n + j], text));
 }
 
+static void csv_directions(FILE *stream, const struct result *r)
+{
+    struct column column[COLUMNS_MAX];
+    char text[NUMBER_SIZE];
+    size_t count = columns_of(r, column);
+    for (const struct column *c = column; c < column + count; c++)
+        for (size_t i = 0; c->exists && i < r->problem->n; i++)
+            fprintf(stream, "directions_%s,%zu,,%s\n", c->name, i + 1,
+                    number_json(number_of(r, c, i), text));
+    for (size_t i = 0; i < r->problem->n; i++)
+        fprintf(stream, "directions_regime,%zu,,%s\n", i + 1, regime_name(r->directions[i].regime));
+}
+
 /* One quantity a line. */
 static void write_csv(FILE *stream, const struct result *r, const struct verdict *v)
 {
@@ -107,6 +187,7 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "lambda_k_max", r->stability.lambda_k_max);
     csv_number(stream, "limit", r->stability.limit);
     csv_number(stream, "ratio", r->stability.ratio);
+    csv_number(stream, "lambda_max", r->stability.lambda_max);
     csv_number(stream, "stable", r->stability.stable);
     csv_number(stream, "spectral_radius", r->stability.spectral_radius);
     if (stability_is_of_mean_square(r->problem)) {
@@ -120,6 +201,7 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
         }
     for (int t = 0; t < THEORY_COUNT; t++)
         csv_matrix(stream, theory_table[t].name, &r->theory[t].covariance);
+    csv_directions(stream, r);
     if (v == NULL)
         return;
     const struct measurement *m = &v->simulation;

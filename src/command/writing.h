@@ -39,6 +39,9 @@ struct status output_write(const struct options *options, output_writer *write, 
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
 
+/* What the theories say in a few sentences, and a blank line. */
+void verdict_write_text(FILE *stream, const struct result *r);
+
 /* As text alone. */
 void result_write_text(FILE *to, const struct result *r, const struct verdict *v);
 

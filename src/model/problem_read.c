@@ -15,6 +15,12 @@ bool problem_same_modes(const struct problem *a, const struct problem *b)
     return a->modes == b->modes || memcmp(a->modes->a, b->modes->a, n * n * sizeof(double)) == 0;
 }
 
+double problem_mode_length(const struct problem *p, size_t i)
+{
+    int n = (int)p->n;
+    return p->stretch[i] * (p->modes != NULL ? cblas_dnrm2(n, p->modes->a + i, n) : 1);
+}
+
 double problem_noise(const struct problem *p, size_t i, size_t j)
 {
     if (p->covariance == NULL)

@@ -5,6 +5,7 @@
 #include "sgdscope/io/matrix_file.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 void result_free(struct result *r)
 {
@@ -12,8 +13,11 @@ void result_free(struct result *r)
     covariance_free(&r->modes);
     matrix_free(&r->hessian);
     matrix_free(&r->noise);
-    for (int t = 0; t < THEORY_COUNT; t++)
+    for (int t = 0; t < THEORY_COUNT; t++) {
         matrix_free(&r->theory[t].covariance);
+        free(r->theory[t].variance);
+    }
+    free(r->directions);
     *r = (struct result){0};
 }
 
@@ -21,6 +25,17 @@ void result_free(struct result *r)
 static size_t rows_of(const struct result *r)
 {
     return r->rows > 0 && r->rows < r->problem->n ? r->rows : r->problem->n;
+}
+
+/* *out ← the variances of the motion along the modes; allocated. */
+static struct status along_modes(const struct problem *p, const struct covariance *c, double **out)
+{
+    STATUS_TRY(numbers_new(out, p->n, "the variances"));
+    for (size_t i = 0; i < p->n; i++) {
+        double length = problem_mode_length(p, i);
+        (*out)[i] = covariance_at(c, i, i) * length * length;
+    }
+    return status_ok();
 }
 
 static struct status predict(struct result *r, enum theory_kind kind, struct covariance *c)
@@ -33,6 +48,7 @@ static struct status predict(struct result *r, enum theory_kind kind, struct cov
     if (!exists)
         return status_ok();
     to->loss = covariance_loss(p, c);
+    STATUS_TRY(along_modes(p, c, &to->variance));
     return problem_to_w(p, c->s, c->diagonal, rows_of(r), &to->covariance);
 }
 
@@ -69,6 +85,31 @@ static struct status add_matrices(struct result *r)
                                 &r->noise);
 }
 
+static int sharpest_first(const void *a, const void *b)
+{
+    const struct result_direction *x = a, *y = b;
+    if (x->eigenvalue != y->eigenvalue)
+        return x->eigenvalue < y->eigenvalue ? 1 : -1;
+    return x->mode < y->mode ? -1 : 1;
+}
+
+static struct status add_directions(struct result *r)
+{
+    const struct problem *p = r->problem;
+    STATUS_NEW(r->directions, p->n, "the directions");
+    for (size_t i = 0; i < p->n; i++) {
+        struct result_direction *d = &r->directions[i];
+        d->mode = i;
+        d->eigenvalue = p->curvature[i];
+        d->ratio = p->rule.lambda * d->eigenvalue / r->stability.limit;
+        d->regime = stability_regime(p, i);
+        for (int t = 0; t < THEORY_COUNT; t++)
+            d->variance[t] = r->theory[t].variance != NULL ? r->theory[t].variance[i] : (double)NAN;
+    }
+    qsort(r->directions, p->n, sizeof *r->directions, sharpest_first);
+    return status_ok();
+}
+
 struct status result_make(const struct experiment *e, size_t rows, struct result *out)
 {
     struct problem_cache *cache = NULL;
@@ -76,6 +117,7 @@ struct status result_make(const struct experiment *e, size_t rows, struct result
     struct status s = result_solve(cache, e, rows, out);
     problem_cache_free(cache);
     STATUS_NEXT(s, add_matrices(out));
+    STATUS_NEXT(s, add_directions(out));
     if (s.code != STATUS_OK)
         result_free(out);
     return s;

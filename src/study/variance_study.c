@@ -193,7 +193,7 @@ struct status lambda_study(const struct study_context *q, struct chart *out, str
     STATUS_TRY(stability_solve(q->problem, &s));
     bool follows = optimizer_follows_sigma(q->problem->optimizer);
     double beyond = q->setting->paper ? 1 : 1.05;
-    f.to = follows ? 2 * f.e.lambda : beyond * f.e.lambda * s.limit / s.lambda_k_max;
+    f.to = follows ? 2 * f.e.lambda : beyond * s.lambda_max;
     if (!q->setting->paper)
         note_limit(q->problem, &s, out);
     return solve_family(&f, out, job);

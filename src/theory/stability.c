@@ -111,7 +111,7 @@ bool stability_has_fourth_moment(const struct problem *p, const struct stability
 
 struct status stability_solve(const struct problem *p, struct stability *out)
 {
-    struct stability s = {.stable = true, .growth = -INFINITY};
+    struct stability s = {.stable = true, .growth = -INFINITY, .lambda_max = (double)NAN};
     double p_minus_one = INFINITY;
     for (size_t i = 0; i < p->n; i++) {
         struct direction d = rule_direction(&p->rule, p->curvature[i]);
@@ -133,6 +133,8 @@ struct status stability_solve(const struct problem *p, struct stability *out)
     s.square_growth = p->state > 0 ? log(largest_moment_radius(p, 2)) : 2 * s.growth;
     if (p->data.batch > 0 && !problem_has_passes(p))
         STATUS_TRY(minibatch_stability(p, &s));
+    if (!optimizer_follows_sigma(p->optimizer)) /* then λk* is proportional to λ */
+        s.lambda_max = s.limit / p->curvature[s.sharpest];
     s.relaxation = s.stable && s.square_growth < 0 ? -2 / s.square_growth : s.stable ? 0 : INFINITY;
     s.amplification = s.stable ? 1 / s.slack : INFINITY;
     *out = s;

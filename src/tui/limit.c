@@ -13,11 +13,7 @@
 /* λ that leaves 1 − s = slack; NaN if λ alone does not set it. */
 static double lambda_for_slack(const struct app *a, double slack)
 {
-    const struct stability *s = &a->theory.stability;
-    if (optimizer_follows_sigma(&optimizer_table[a->experiment.optimizer]))
-        return (double)NAN; /* Λ follows λ: s stays below 1 */
-    /* λk* is proportional to λ. */
-    return (1 - slack) * s->limit * a->experiment.lambda / s->lambda_k_max;
+    return (1 - slack) * a->theory.stability.lambda_max;
 }
 
 /* The keys b and B. λ follows from where they began and the number of halvings alone, not from the

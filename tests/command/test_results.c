@@ -94,9 +94,9 @@ static void expect_names(json_t *object, const char *const *names, size_t count,
 }
 
 static const char *const theory_names[] = {
-    "sgdscope", "config",     "dimension", "hessian", "noise",     "stability", "covariance",
-    "loss",     "simulation", "against",   "z_max",   "z_allowed", "agrees"};
-enum { THEORY_NAMES = 8 };
+    "sgdscope",   "config", "dimension",  "hessian", "noise", "stability", "directions",
+    "covariance", "loss",   "simulation", "against", "z_max", "z_allowed", "agrees"};
+enum { THEORY_NAMES = 9 };
 
 static void expect_config(const json_t *config)
 {
@@ -107,8 +107,10 @@ static void expect_config(const json_t *config)
 
 TEST(structure)
 {
-    static const char *const stability[] = {"lambda_k_max", "limit", "ratio", "stable",
-                                            "spectral_radius"};
+    static const char *const stability[] = {"lambda_k_max", "limit",  "ratio",
+                                            "lambda_max",   "stable", "spectral_radius"};
+    static const char *const directions[] = {"eigenvalues", "ratio", "regime", "variance_discrete",
+                                             "variance_continuous"};
     static const char *const both[] = {"discrete", "continuous"};
     static const char *const commands[] = {
         "", "-l 2.5", "-k 1", "-k 3,2,1 -o natural", "-n state --noise-scale 0.1", "digits"};
@@ -117,12 +119,15 @@ TEST(structure)
         expect_names(root, theory_names, THEORY_NAMES, true);
         expect_config(part(root, "config", NULL));
         expect_names(part(root, "stability", NULL), stability, COUNT(stability), false);
+        expect_names(part(root, "directions", NULL), directions, COUNT(directions), true);
         expect_names(part(root, "covariance", NULL), both, 2, true);
         expect_names(part(root, "loss", NULL), both, 2, true);
         size_t n = (size_t)number(root, "dimension", NULL);
         expect_square(part(root, "hessian", NULL), n);
         expect_square(part(root, "noise", NULL), n);
         expect_square(part(root, "covariance", "continuous"), n);
+        assert_int_equal(json_array_size(part(root, "directions", "eigenvalues")), n);
+        assert_int_equal(json_array_size(part(root, "directions", "regime")), n);
         assert_true(json_is_string(part(root, "sgdscope", NULL)));
         assert_true(json_is_boolean(part(root, "stability", "stable")));
         double ratio =

@@ -87,6 +87,9 @@ void problem_drop(struct problem *p);
 /* Whether both have the same T. */
 bool problem_same_modes(const struct problem *a, const struct problem *b);
 
+/* The length in w of mode i's unit: |T e_i|. O(D). */
+double problem_mode_length(const struct problem *p, size_t i);
+
 /* C̃_ij of the noise in y; for minibatches really drawn, that at the minimum. */
 double problem_noise(const struct problem *p, size_t i, size_t j);
 

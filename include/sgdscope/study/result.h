@@ -8,6 +8,16 @@
 struct prediction {
     struct matrix covariance; /* in w; n = 0 if there is none */
     double loss;              /* NaN if there is none */
+    double *variance;         /* n, of the walkers' motion in w along each mode; NULL if none */
+};
+
+/* An eigenvector of Λ^½KΛ^½: one of K where Λ = λI. */
+struct result_direction {
+    double eigenvalue; /* of Λ^½KΛ^½/λ: that of K where Λ = λI */
+    double ratio;      /* s along it: λ·eigenvalue/limit */
+    enum regime regime;
+    double variance[THEORY_COUNT]; /* along it; NaN where there is none */
+    size_t mode;
 };
 
 /* Everything `theory` and `check` print, gathered before a byte is written. */
@@ -19,6 +29,7 @@ struct result {
     struct covariance modes;      /* the discrete covariance in the modes; empty if unstable */
     struct matrix hessian, noise; /* in w; no noise (n = 0) if it grows without end */
     struct prediction theory[THEORY_COUNT];
+    struct result_direction *directions; /* n, sharpest first; NULL after result_solve */
 };
 
 /* Rows and columns of a matrix that the text shows. */
@@ -30,7 +41,8 @@ enum { RESULT_SHOWN = 6 };
 struct status result_solve(struct problem_cache *cache, const struct experiment *e, size_t rows,
                            struct result *out);
 
-/* The same with hessian and noise, which are only printed, and with a cache of its own. */
+/* The same with hessian, noise and directions, which are only printed, and with a cache of its
+ * own. */
 struct status result_make(const struct experiment *e, size_t rows, struct result *out);
 
 void result_free(struct result *r);
