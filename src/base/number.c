@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,20 +52,45 @@ struct status number_parse_u64(const char *text, uint64_t *value)
     return status_ok();
 }
 
+/* value > 0 times the power of ten that leaves 17 digits before the point. */
+static long double seventeen_digits(double value)
+{
+    static const long double ten[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,
+                                      1e7L,  1e8L,  1e9L,  1e10L, 1e11L, 1e12L, 1e13L,
+                                      1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L,
+                                      1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L};
+    int shift = 16 - (int)floor(log10(value));
+    long double x = value;
+    for (; shift > 27; shift -= 27)
+        x *= ten[27];
+    for (; shift < -27; shift += 27)
+        x /= ten[27];
+    x = shift < 0 ? x / ten[-shift] : x * ten[shift];
+    if (x < ten[16]) /* a logarithm just below a whole number is rounded up */
+        return 10 * x;
+    return x < ten[17] ? x : x / 10;
+}
+
+/* A decimal reads back if it lies within half the gap to the next double. A long double tells, but
+ * for a narrow band of doubt: there the text is read. */
 const char *number_exact(double value, char text[NUMBER_SIZE])
 {
-    for (int digits = 1; digits <= 17; digits++) {
+    if (value == 0 || !isfinite(value)) {
+        (void)snprintf(text, NUMBER_SIZE, "%g", value);
+        return text;
+    }
+    double size = fabs(value), gap = fmax(ldexp(DBL_EPSILON, ilogb(size)), DBL_TRUE_MIN);
+    long double x = seventeen_digits(size), reach = x / size * gap / 2;
+    long double doubt = 8 * LDBL_EPSILON * x, unit = size < DBL_MIN ? 1e16L : 100;
+    for (int digits = size < DBL_MIN ? 1 : DBL_DIG; digits < 17; digits++, unit /= 10) {
+        long double distance = fabsl(x - unit * rintl(x / unit));
+        if (distance > reach + doubt)
+            continue;
         (void)snprintf(text, NUMBER_SIZE, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
+        if (distance < reach - doubt || strtod(text, NULL) == value)
+            return text;
     }
-    /* "1e+01" is how %g writes 10 with one digit. */
-    if (strchr(text, 'e') != NULL && fabs(value) >= 1 && fabs(value) < 1e15) {
-        char plain[NUMBER_SIZE];
-        (void)snprintf(plain, sizeof plain, "%.15g", value);
-        if (strtod(plain, NULL) == value)
-            memcpy(text, plain, sizeof plain);
-    }
+    (void)snprintf(text, NUMBER_SIZE, "%.17g", value);
     return text;
 }
 
@@ -73,7 +99,7 @@ const char *number_json(double value, char text[NUMBER_SIZE])
     if (!isfinite(value))
         (void)snprintf(text, NUMBER_SIZE, "null");
     else
-        (void)snprintf(text, NUMBER_SIZE, "%.17g", value == 0 ? 0 : value); /* -0 is 0 */
+        (void)number_exact(value == 0 ? 0 : value, text); /* -0 is 0 */
     return text;
 }
 

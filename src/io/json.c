@@ -100,8 +100,11 @@ void json_matrix(struct json *j, const char *name, size_t n, const double *a)
     fputc('[', j->stream);
     for (size_t i = 0; i < n; i++) {
         fprintf(j->stream, "%s[", i > 0 ? ",\n    " : "");
-        for (size_t k = 0; k < n; k++)
-            fprintf(j->stream, "%s%s", k > 0 ? "," : "", number_json(a[i * n + k], text));
+        for (size_t k = 0; k < n; k++) {
+            if (k > 0)
+                fputc(',', j->stream);
+            fputs(number_json(a[i * n + k], text), j->stream); /* fprintf would take as long again */
+        }
         fputc(']', j->stream);
     }
     fputc(']', j->stream);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/bayes.h"
 
+#include "sgdscope/base/number.h"
+
 #include "root.h"
 
 #include <gsl/gsl_errno.h>
@@ -14,11 +16,12 @@ struct status bayes_check(const struct bayes *b)
     if (!isfinite(b->samples))
         return status_error(STATUS_INPUT, "samples: the Bayesian learning rate needs a finite "
                                           "number of samples; the posterior's variance is 1/(NK)");
+    char batch[NUMBER_SIZE], samples[NUMBER_SIZE];
     if (!(b->batch < b->samples))
         return status_error(STATUS_INPUT,
-                            "batch: %.17g of %.17g samples leave no noise; the Bayesian learning "
+                            "batch: %s of %s samples leave no noise; the Bayesian learning "
                             "rate needs S < N",
-                            b->batch, b->samples);
+                            number_exact(b->batch, batch), number_exact(b->samples, samples));
     return status_ok();
 }
 

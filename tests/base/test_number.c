@@ -126,7 +126,7 @@ TEST(json)
     assert_string_equal(number_json(NAN, text), "null");
     assert_string_equal(number_json(INFINITY, text), "null");
     assert_string_equal(number_json(-INFINITY, text), "null");
-    assert_string_equal(number_json(0.1, text), "0.10000000000000001");
+    assert_string_equal(number_json(-0.0, text), "0");
 }
 
 /* --- for people ------------------------------------------------------------------------------- */

@@ -179,7 +179,7 @@ TEST(configuration)
     root = theory("");
     assert_string_equal(json_string_value(part(root, "config", "samples")), "inf");
     json_decref(root);
-    assert_non_null(strstr(output, "0.10000000000000001")); /* 17 digits */
+    assert_non_null(strstr(output, "[0,0.1]")); /* the shortest that reads back */
 }
 
 TEST(unstable)

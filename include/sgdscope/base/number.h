@@ -18,10 +18,10 @@ struct status number_parse(const char *text, double *value);
 /* The same for an unsigned 64-bit integer in decimal; signs and fractions are refused. */
 struct status number_parse_u64(const char *text, uint64_t *value);
 
-/* Shortest text that reads back to the same double ("0.1", "1e-05", "1.8"). Returns text. */
+/* The shortest decimal that reads back to the same double ("0.1", "1e-05", "1.8"). Returns text. */
 const char *number_exact(double value, char text[NUMBER_SIZE]);
 
-/* For JSON: 17 significant digits, or "null" if the value is not finite. Returns text. */
+/* For JSON: as number_exact, or "null" if the value is not finite. -0 is "0". Returns text. */
 const char *number_json(double value, char text[NUMBER_SIZE]);
 
 /* For people, at most width characters: as many of `digits` significant digits as fit, always with
