@@ -153,7 +153,9 @@ libsgdscope_a_SOURCES += \
 	src/tui/panel_table.c \
 	src/tui/parameter_list.c \
 	src/tui/prompt.c \
+	src/tui/prompt.h \
 	src/tui/prompt_commands.c \
+	src/tui/prompt_completion.c \
 	src/tui/stability_bar.c \
 	src/tui/tui.c \
 	src/tui/view_actions.c \

@@ -34,6 +34,24 @@ struct status number_parse(const char *text, double *value)
     return status_ok();
 }
 
+struct status number_parse_quotient(const char *text, double *value)
+{
+    char above[64];
+    double a = 0, b = 0;
+    size_t length = strcspn(text, "/");
+    if (text[length] == '\0' || length >= sizeof above)
+        return number_parse(text, value);
+    (void)snprintf(above, sizeof above, "%.*s", (int)length, text);
+    STATUS_TRY(number_parse(above, &a));
+    STATUS_TRY(number_parse(text + length + 1, &b));
+    if (b == 0)
+        return status_error(STATUS_INPUT, "'%.60s' divides by zero", text);
+    if (!isfinite(a / b))
+        return status_error(STATUS_INPUT, "'%.60s' is out of range", text);
+    *value = a / b;
+    return status_ok();
+}
+
 struct status number_parse_u64(const char *text, uint64_t *value)
 {
     const char *start = skip_blanks(text);

@@ -68,7 +68,8 @@ static void print_options(int command, FILE *out)
 {
     char left[80], endings[80];
     if (command & FOR_EXPERIMENTS) {
-        fputs("\nParameters (the same names in experiment files) [default]:\n", out);
+        fputs("\nParameters (names as in experiment files; 1/32 is a number too) [default]:\n",
+              out);
         for (size_t i = 0; i < parameter_count; i++)
             print_parameter(out, &parameter_table[i]);
     }

@@ -74,7 +74,7 @@ static struct status set_save_noise(struct options *o, const char *text)
 static struct status set_whole(const char *text, int least, int most, int *out)
 {
     double v = 0;
-    STATUS_TRY(number_parse(text, &v));
+    STATUS_TRY(number_parse_quotient(text, &v));
     if (v != floor(v) || v < least || v > most)
         return status_error(STATUS_INPUT, "'%.60s' is not a whole number from %d to %d", text,
                             least, most);
@@ -100,7 +100,7 @@ static struct status set_max_rate(struct options *o, const char *text)
 static struct status set_z_limit(struct options *o, const char *text)
 {
     double v = 0;
-    STATUS_TRY(number_parse(text, &v));
+    STATUS_TRY(number_parse_quotient(text, &v));
     if (!(v > 0) || v > 30)
         return status_error(STATUS_INPUT, "'%.60s' must be above 0 and at most 30", text);
     o->z_limit = v;

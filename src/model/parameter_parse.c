@@ -24,30 +24,12 @@ static struct status check_range(const struct parameter *p, double v)
                         number_exact(low ? p->least : p->most, bound));
 }
 
-/* A number, or a quotient of two: 1/256. */
-static struct status parse_fraction(const char *text, double *out)
-{
-    char above[NUMBER_SIZE];
-    double a = 0, b = 0;
-    size_t length = strcspn(text, "/");
-    if (text[length] == '\0' || length >= sizeof above)
-        return number_parse(text, out);
-    memcpy(above, text, length);
-    above[length] = '\0';
-    STATUS_TRY(number_parse(above, &a));
-    STATUS_TRY(number_parse(text + length + 1, &b));
-    if (b == 0)
-        return status_error(STATUS_INPUT, "'%.60s' divides by zero", text);
-    *out = a / b;
-    return status_ok();
-}
-
 static struct status parse_number(const struct parameter *p, const char *text, double *out)
 {
     double v = NAN;
     if (parameter_word_value(p, text, out))
         return status_ok();
-    STATUS_TRY(p->fraction ? parse_fraction(text, &v) : number_parse(text, &v));
+    STATUS_TRY(number_parse_quotient(text, &v));
     if (p->kind == PARAMETER_COUNT && v != floor(v))
         return status_error(STATUS_INPUT, "'%.60s' is not a whole number", text);
     STATUS_TRY(check_range(p, v));
@@ -112,7 +94,7 @@ static struct status parse_matrix(const char *text, struct matrix_spec *out)
     for (const char *rest = text; next_piece(&rest, piece, sizeof piece);) {
         if (count == DIMENSION_MAX)
             return status_error(STATUS_INPUT, "more than %d numbers", DIMENSION_MAX);
-        STATUS_TRY(number_parse(piece, &value[count]));
+        STATUS_TRY(number_parse_quotient(piece, &value[count]));
         count++;
     }
     return matrix_spec_set_numbers(out, count, value);
@@ -175,7 +157,7 @@ static struct status parse_edits(const char *text, struct experiment *e)
             return status_error(STATUS_INPUT, "'%s' is not RANK:VALUE", piece);
         *colon = '\0';
         STATUS_TRY(number_parse_u64(piece, &rank));
-        STATUS_TRY(number_parse(colon + 1, &value));
+        STATUS_TRY(number_parse_quotient(colon + 1, &value));
         if (rank < 1 || rank > DIMENSION_MAX)
             return status_error(STATUS_INPUT, "rank %s is out of range", piece);
         if (!(value > 0))

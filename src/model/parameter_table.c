@@ -186,7 +186,7 @@ const struct parameter parameter_table[] = {
            "factor on the noise; auto: from S and N, but 1 for a matrix; batch: from S and N",
            "auto"),
      .label = "noise factor", REAL(noise_scale), .least = 0, .most = 1e12,
-     .words = WORD_AUTO | WORD_BATCH, .fraction = true, .scale = SCALE_DECIMAL,
+     .words = WORD_AUTO | WORD_BATCH, .scale = SCALE_DECIMAL,
      .unused = noise_scale_unused},
     {TEXTS("noise-matrix", "C", "entries c11,c12,c22 (upper triangle, row by row) or @FILE", ""),
      .kind = PARAMETER_MATRIX, .offset = AT(noise_matrix), .unused = noise_matrix_unused},

@@ -84,7 +84,7 @@ static struct status find_parameter(const char *name, const struct parameter **o
 static struct status parse_end(const struct parameter *p, const char *text, double *out)
 {
     double v = 0;
-    STATUS_TRY(number_parse(text, &v));
+    STATUS_TRY(number_parse_quotient(text, &v));
     struct experiment scratch;
     experiment_init(&scratch);
     STATUS_TRY(parameter_parse(p, text, &scratch));

@@ -117,7 +117,7 @@ struct status output_rate_parse(const char *text, double *bytes)
 {
     static const double least = 240, most = 1e9;
     double v = 0;
-    STATUS_TRY(number_parse(text, &v));
+    STATUS_TRY(number_parse_quotient(text, &v));
     if (v != floor(v) || (v != 0 && v < least) || v > most)
         return status_error(
             STATUS_INPUT,

@@ -104,8 +104,8 @@ const struct key key_table[] = {
     {"p", NULL, "previous experiment (undo of the last change)", .act = app_undo, .code = {'p'}},
     {"w", NULL, "write the experiment to a file", .act = action_write_experiment, .code = {'w'}},
     {"e", NULL, "export the view as a picture (SVG)", .act = action_export_picture, .code = {'e'}},
-    {":", NULL, "commands: lambda 1.8, load NAME, export FILE; Tab", .act = action_open_prompt,
-     .waits = key_at_once, .code = {':'}},
+    {":", NULL, "commands: lambda 1.8 mu 1/2, load NAME, export FILE; Tab",
+     .act = action_open_prompt, .waits = key_at_once, .code = {':'}},
     {"?", "help", "help", .act = app_help, .waits = key_at_once, .code = {'?'}},
     {"q", "quit", "quit", .act = app_quit, .waits = key_at_once, .code = {'q'}},
 };

@@ -62,6 +62,21 @@ TEST(parse_refuses)
     assert_true(v == 42);
 }
 
+TEST(quotients)
+{
+    double v = NAN;
+    assert_fine(number_parse_quotient("0.5", &v));
+    assert_true(v == 0.5);
+    assert_fine(number_parse_quotient(" -3 / 4e0 ", &v));
+    assert_true(v == -0.75);
+    assert_refused(number_parse_quotient("1/0", &v), STATUS_INPUT, "'1/0' divides by zero");
+    assert_refused(number_parse_quotient("1e300/1e-300", &v), STATUS_INPUT, "out of range");
+    assert_refused(number_parse_quotient("1/2/3", &v), STATUS_INPUT, "'2/3' is not a number");
+    assert_refused(number_parse_quotient("1/", &v), STATUS_INPUT, "a number is missing");
+    assert_refused(number_parse_quotient("/2", &v), STATUS_INPUT, "a number is missing");
+    assert_true(v == -0.75);
+}
+
 TEST(whole_numbers)
 {
     static const char *const bad[] = {"", "-1", "+1", "1.0", "1e3", "x", "1 2", "0x1", "1a"};

@@ -38,6 +38,7 @@ TEST(values_are_the_round_numbers_meant)
     expect_values("sigma2=1000:0.1:3:log", 3, (const double[]){1000, 10, 0.1});
     expect_values("sigma2=1e-300:1:4:log", 4, (const double[]){1e-300, 1e-200, 1e-100, 1});
     expect_values("batch=1:100:4:log", 4, (const double[]){1, 5, 22, 100});
+    expect_values("lambda=1/32:1/8:4", 4, (const double[]){0.03125, 0.0625, 0.09375, 0.125});
     expect_values("lambda=1.5:1.5:1", 1, (const double[]){1.5});
     expect_values("lambda=2:2:1:log", 1, (const double[]){2});
 }

@@ -55,6 +55,9 @@ TEST_PAUSED(test_parameters)
         {":noise-matrix 1,0.2,0.5", "sgdscope -l 1.35 -k 1,0.1 --noise-matrix 1,0.2,0.5"},
         {":noise white", "sgdscope -l 1.35 -k 1,0.1"},
         {":noise matrix", "sgdscope -l 1.35 -k 1,0.1 --noise-matrix 1,0.2,0.5"},
+        {":lambda 1/32 n=white m 0.5", "sgdscope -l 0.03125 -m 0.5 -k 1,0.1"},
+        {":hessian 2, 1/4 mu 0 noise-matrix 1,0,1 lr = 1.5",
+         "sgdscope -l 1.5 -k 2,0.25 --noise-matrix 1,0,1"},
     };
     for (size_t i = 0; i < sizeof command / sizeof *command; i++)
         line_gives(t, command[i][0], command[i][1]);
@@ -67,6 +70,8 @@ TEST_PAUSED(test_refusals)
         {":lambda -1", "lambda: -1 is out of range: it must be greater than 0"},
         {":lambda", "lambda: a value is missing"},
         {":lambda 1 2", "lambda: "},
+        {":mu 0.5 lambda", "lambda: a value is missing"},
+        {":lambda 1 mu 2", "mu: 2 is out of range"},
         {":lamda 1", "did you mean 'lambda'?"},
         {":laod fig3a", "'load'"},
         {":xyzzy 1", "xyzzy"},
@@ -105,6 +110,7 @@ TEST_PAUSED(test_refusals)
 TEST(test_views_and_themes)
 {
     struct terminal *t = instrument_paused(NO_ARGUMENTS);
+    line_shows(t, ":view 4", " 4 mu ");
     instrument_command(t, ":view scatter");
     expect_ellipses(t, 1.8, 1, 0.1, 0);
     assert_int_equal(instrument_coloured(t, 166), 0);
@@ -205,6 +211,8 @@ TEST_PAUSED(test_completion)
     press_shows(t, ": o Tab n e Tab", "nesterov newton"); /* what there is */
     expect_typed(t, "optimizer ne");
     press_gives(t, "s Tab Enter", "sgdscope -l 1.4 -k 1,0.1 -o nesterov");
+    press_gives(t, ": m u Space 0 . 5 Space l a Tab 1 . 2 Enter",
+                "sgdscope -l 1.2 -m 0.5 -k 1,0.1 -o nesterov");
     press_shows(t, ": Tab", "load write");
     expect_typed(t, "");
     assert_true(terminal_send(t, "load fig"));

@@ -15,7 +15,10 @@
  * STATUS_INPUT ("'1e400' is out of range"). */
 struct status number_parse(const char *text, double *value);
 
-/* The same for an unsigned 64-bit integer in decimal; signs and fractions are refused. */
+/* A number as a person types it: the same, or a quotient of two ("1/256"). */
+struct status number_parse_quotient(const char *text, double *value);
+
+/* The same as number_parse for an unsigned 64-bit integer in decimal; signs and fractions are refused. */
 struct status number_parse_u64(const char *text, uint64_t *value);
 
 /* The shortest decimal that reads back to the same double ("0.1", "1e-05", "1.8"). Returns text. */

@@ -54,7 +54,6 @@ struct parameter {
     double least, most; /* of numbers; the ends are allowed unless open */
     bool least_open, most_open;
     unsigned words; /* allowed instead of a number */
-    bool fraction;  /* 1/256 is allowed */
     enum parameter_scale scale;
     double step;
     size_t choices;

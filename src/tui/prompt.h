@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app.h"
+
+/* What may stand behind a command, a sum of these: files, with a / after a folder, presets, views,
+ * themes. */
+enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_VIEWS = 4, OFFER_THEMES = 8 };
+
+/* A command: with an argument, or without one. */
+struct verb {
+    const char *name;
+    struct status (*run)(struct app *a, const char *argument);
+    const char *needs;          /* what the argument is */
+    int offers;                 /* OFFER_… */
+    void (*act)(struct app *a); /* in place of run */
+};
+
+extern const struct verb verb_table[];
+extern const size_t verb_count;
+
+/* Names of commands, then of parameters; NULL behind the last. */
+const char *prompt_command(size_t i);
+
+/* The length of the first "NAME VALUE" of a line. The next word that names a parameter begins
+ * another one. */
+size_t prompt_setting_length(const char *line);
