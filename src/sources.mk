@@ -177,6 +177,9 @@ libsgdscope_a_SOURCES += \
 	src/command/figure_write.c \
 	src/command/fit_text.c \
 	src/command/fit_write.c \
+	src/command/frame.c \
+	src/command/frame.h \
+	src/command/frame_table.c \
 	src/command/option_table.c \
 	src/command/option_table.h \
 	src/command/options.c \

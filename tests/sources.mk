@@ -108,6 +108,7 @@ script_tests += \
 	tests/command/test_figure.sh \
 	tests/command/test_first_answer.sh \
 	tests/command/test_man.sh \
+	tests/command/test_pictures.sh \
 	tests/command/test_sweep.sh
 
 # A library that is loaded before the program under test, and so no libtool's.

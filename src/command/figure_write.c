@@ -5,7 +5,6 @@
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/io/json.h"
 #include "sgdscope/model/noise.h"
-#include "sgdscope/plot/picture.h"
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/view/view.h"
 
@@ -126,32 +125,41 @@ static void print_row(const struct chart *c, int row, FILE *stream)
             number_short(ratio * limit, 8, 4, 1, text[4]), number_short(limit, 8, 4, 1, text[5]));
 }
 
-static void print_table(const struct figure *f, const char *caption, bool ascii, FILE *stream)
+static void print_table(const struct figure *f, const char *caption, const struct options *o,
+                        bool ascii, FILE *stream)
 {
-    fprintf(stream, "%s\n\n%-12s %11s %11s %23s %8s %8s\n", f->info->title, "loss L", "previous",
-            "exact", "simulation   ", ascii ? "lambda k" : "λk*", "limit");
+    if (!o->no_title)
+        fprintf(stream, "%s\n\n", f->info->title);
+    fprintf(stream, "%-12s %11s %11s %23s %8s %8s\n", "loss L", "previous", "exact",
+            "simulation   ", ascii ? "lambda k" : "λk*", "limit");
     for (int row = 0; row < METHODS_SOLVED; row++)
         print_row(&f->chart, row, stream);
+    if (o->no_caption)
+        return;
     fputc('\n', stream);
-    text_print(caption, COLUMNS, ascii, stream);
+    text_print(caption, o->size[0] > 0 ? o->size[0] : COLUMNS, ascii, stream);
 }
 
 /* For a terminal of 80 columns; Table 1 as a table. */
-static struct status write_text(const struct figure *f, const char *caption, bool ascii,
-                                FILE *stream)
+static struct status write_text(const struct figure *f, const char *caption,
+                                const struct options *o, FILE *stream)
 {
+    bool ascii = o->ascii || !utf8_locale();
+    int rows = f->info->study == STUDY_NONE ? ROWS_SQUARE : ROWS;
     struct canvas c;
     struct raster r = {0};
     if (f->info->study == STUDY_METHODS) {
-        print_table(f, caption, ascii, stream);
+        print_table(f, caption, o, ascii, stream);
         return status_ok();
     }
     STATUS_TRY(canvas_new(&c));
-    struct status s = raster_resize(&r, COLUMNS, f->info->study == STUDY_NONE ? ROWS_SQUARE : ROWS,
-                                    ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE);
+    struct status s =
+        raster_resize(&r, o->size[0] > 0 ? o->size[0] : COLUMNS, o->size[1] > 0 ? o->size[1] : rows,
+                      ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE);
     if (s.code == STATUS_OK) {
         figure_draw(f, raster_aspect(&r), &c);
         c.caption = canvas_keep(&c, caption);
+        text_options_apply(o, &c);
         canvas_print(&c, &r, stream);
     }
     raster_free(&r);
@@ -266,10 +274,10 @@ static void draw_captioned(void *context, double aspect, struct canvas *c)
 static struct status write_picture(struct captioned *what)
 {
     const struct options *o = what->options;
-    bool dark = o->theme != NULL && strcmp(o->theme, "dark") == 0;
+    const struct picture_setting setting = picture_setting_of(o);
     struct canvas c;
     STATUS_TRY(canvas_new(&c));
-    struct status s = picture_write(draw_captioned, what, &c, dark, o->output);
+    struct status s = picture_write(draw_captioned, what, &c, &setting, o->output);
     canvas_free(&c);
     return s;
 }
@@ -282,7 +290,7 @@ static struct status write_as(FILE *stream, void *what)
     else if (w->options->format == FORMAT_CSV)
         write_csv(stream, w->figure);
     else
-        return write_text(w->figure, w->caption, w->options->ascii || !utf8_locale(), stream);
+        return write_text(w->figure, w->caption, w->options, stream);
     return status_ok();
 }
 

@@ -110,9 +110,27 @@ static struct status set_z_limit(struct options *o, const char *text)
 static struct status set_view(struct options *o, const char *text)
 {
     if (view_find(text) < 0)
-        return status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'", text);
+        return figure_find(text) != NULL
+                   ? status_error(STATUS_INPUT,
+                                  "'%s' is a figure: 'sgdscope figure %s --output FILE' draws it",
+                                  text, text)
+                   : status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'",
+                                  text);
     o->view = text;
     return status_ok();
+}
+
+/* WxH */
+static struct status set_size(struct options *o, const char *text)
+{
+    enum { LEAST = 20, MOST = 2000 };
+    char first[24];
+    const char *by = strchr(text, 'x');
+    if (by == NULL)
+        return status_error(STATUS_INPUT, "'%.60s' is not WxH, as 432x324", text);
+    (void)snprintf(first, sizeof first, "%.*s", (int)(by - text), text);
+    STATUS_TRY(set_whole(first, LEAST, MOST, &o->size[0]));
+    return set_whole(by + 1, LEAST, MOST, &o->size[1]);
 }
 
 static struct status set_over(struct options *o, const char *text)
@@ -155,8 +173,8 @@ const struct option option_table[] = {
      FLAG(quiet)},
     {"against", "discrete|constant|paper|continuous", "the theory to check", FOR_CHECK | FOR_SWEEP,
      set_against, 0},
-    {"z-limit", "Z", "standard errors allowed (default 5)", FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT,
-     set_z_limit, 0},
+    {"z-limit", "Z", "standard errors allowed (default 5)",
+     FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT, set_z_limit, 0},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},
     {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, NULL, FLAG(ascii)},
     {"no-color", NULL, "no colours (the variable NO_COLOR does the same)", FOR_RUN, NULL,
@@ -167,6 +185,11 @@ const struct option option_table[] = {
      set_fps, 0},
     {"max-rate", "BYTES", "limit output to BYTES per second (2000 usable, 10000 comfortable)",
      FOR_RUN, set_max_rate, 0},
+    {"size", "WxH",
+     "width and height, of a picture in points of 1/72 inch (432x324), of text in characters",
+     FOR_RUN | FOR_FIGURE, set_size, 0},
+    {"no-title", NULL, "without the title", FOR_RUN | FOR_FIGURE, NULL, FLAG(no_title)},
+    {"no-caption", NULL, "without the caption", FOR_RUN | FOR_FIGURE, NULL, FLAG(no_caption)},
     {"help", NULL, "this text", FOR_ALL, NULL, FLAG(help)},
 };
 

@@ -5,6 +5,7 @@
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/study/figure.h"
+#include "sgdscope/view/view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -185,6 +186,18 @@ static struct status reconcile_figure(const struct options *o)
     return status_ok();
 }
 
+/* Numbers have no size. */
+static struct status reconcile_looks(const struct options *o)
+{
+    const char *name = o->size[0] > 0  ? "size"
+                       : o->no_title   ? "no-title"
+                       : o->no_caption ? "no-caption"
+                                       : NULL;
+    if (name != NULL && (o->format == FORMAT_JSON || o->format == FORMAT_CSV))
+        return status_error(STATUS_INPUT, "--%s: is for pictures and text, not for numbers", name);
+    return status_ok();
+}
+
 /* What the options imply, and what they cannot mean together. */
 static struct status reconcile(int command, struct options *o)
 {
@@ -198,7 +211,8 @@ static struct status reconcile(int command, struct options *o)
         return status_error(STATUS_INPUT, "--against: %s needs --noise regression", against->name);
     if (command == FOR_FIGURE)
         STATUS_TRY(reconcile_figure(o));
-    return settle_format(command, o);
+    STATUS_TRY(settle_format(command, o));
+    return reconcile_looks(o);
 }
 
 static struct status read_experiment(const char *name, struct experiment *e)
@@ -232,6 +246,10 @@ static struct status begin_figure(const char *name, struct experiment *e)
     const struct figure_info *info = figure_find(name);
     if (info != NULL)
         return figure_experiment(info, e);
+    if (view_find(name) >= 0 && name[1] != '\0') /* not a view's key */
+        return status_error(
+            STATUS_INPUT, "figure: '%s' is a view: 'sgdscope run --view %s --output FILE' draws it",
+            name, name);
     struct nearest near = nearest_figure(name);
     if (near.name[0] == '\0')
         return status_error(STATUS_INPUT,

@@ -5,6 +5,7 @@
 #include "sgdscope/base/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void ascii_output_open(struct ascii_output *p, FILE *to)
 {
@@ -31,6 +32,23 @@ void ascii_output_message(const char *text)
     ascii_output_open(&p, stderr);
     fprintf(p.stream, "sgdscope: %s\n", text);
     ascii_output_close(&p);
+}
+
+struct picture_setting picture_setting_of(const struct options *o)
+{
+    return (struct picture_setting){
+        .dark = o->theme != NULL && strcmp(o->theme, "dark") == 0,
+        .no_title = o->no_title,
+        .no_caption = o->no_caption,
+        .width = o->size[0],
+        .height = o->size[1],
+    };
+}
+
+void text_options_apply(const struct options *o, struct canvas *c)
+{
+    c->title = o->no_title ? NULL : c->title;
+    c->caption = o->no_caption ? NULL : c->caption;
 }
 
 struct status output_write(const struct options *options, output_writer *write, void *what)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sgdscope/command/options.h"
+#include "sgdscope/plot/picture.h"
 #include "sgdscope/study/figure.h"
 #include "sgdscope/study/fit_answer.h"
 
@@ -33,6 +34,10 @@ typedef struct status output_writer(FILE *stream, void *what);
 /* Let `write` write to standard output, unless --quiet forbids it, or to the file of --output, which
  * is written whole or not at all. */
 struct status output_write(const struct options *options, output_writer *write, void *what);
+
+/* How the options want a picture; and what is not printed in text. */
+struct picture_setting picture_setting_of(const struct options *options);
+void text_options_apply(const struct options *options, struct canvas *c);
 
 /* Write the result, and the verdict unless it is NULL, in the format and to the place that the options
  * give. */

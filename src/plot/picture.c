@@ -10,9 +10,10 @@
 #include <math.h>
 #include <string.h>
 
-static struct picture begin(const struct canvas *c, bool dark, cairo_t *cairo)
+static struct picture begin(const struct canvas *c, const struct picture_setting *setting,
+                            cairo_t *cairo)
 {
-    struct picture p = {.cairo = cairo, .canvas = c, .dark = dark};
+    struct picture p = {.cairo = cairo, .canvas = c, .setting = setting};
     /* Letters have the same widths in all formats. */
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
@@ -34,7 +35,7 @@ static void draw_lines(const struct picture *p, enum ink ink, double size, int s
     for (; text != NULL && picture_text_line(p, size, style, &text, line); y += LINE_STEP * size) {
         double width = picture_text_width(p, size, style, line);
         double middle = p->plot.x + 0.5 * p->plot.width;
-        double x = fmin(fmax(middle - 0.5 * width, MARGIN), PAGE_WIDTH - MARGIN - width);
+        double x = fmin(fmax(middle - 0.5 * width, MARGIN), p->setting->width - MARGIN - width);
         picture_text(p, size, style, ALIGN_LEFT, align == ALIGN_CENTRE ? x : MARGIN, y, line);
     }
 }
@@ -52,19 +53,21 @@ static void draw_picture(const struct picture *p)
     if (p->bare)
         return;
     picture_legend(p);
-    draw_lines(p, INK_STRONG, TEXT_TITLE, TEXT_BOLD, ALIGN_CENTRE, title, p->canvas->title);
-    draw_lines(p, INK_DIM, TEXT_SMALL, TEXT_PLAIN, ALIGN_LEFT, foot + CAPTION_GAP + TEXT_SMALL,
-               p->canvas->caption);
+    if (!p->setting->no_title)
+        draw_lines(p, INK_STRONG, TEXT_TITLE, TEXT_BOLD, ALIGN_CENTRE, title, p->canvas->title);
+    if (!p->setting->no_caption)
+        draw_lines(p, INK_DIM, TEXT_SMALL, TEXT_PLAIN, ALIGN_LEFT, foot + CAPTION_GAP + TEXT_SMALL,
+                   p->canvas->caption);
 }
 
 /* The plot's width over its height, if one unit need not have the same length on both axes. */
-static double plot_aspect(const struct canvas *c)
+static double plot_aspect(const struct canvas *c, const struct picture_setting *setting)
 {
     struct canvas free = *c; /* shares the pool, which is only read */
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
     cairo_t *cairo = cairo_create(surface);
     free.equal = 0;
-    struct picture p = begin(&free, false, cairo);
+    struct picture p = begin(&free, setting, cairo);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
     return p.plot.width / p.plot.height;
@@ -73,6 +76,7 @@ static double plot_aspect(const struct canvas *c)
 /* Where cairo's bytes go. */
 struct sink {
     FILE *stream;
+    const struct picture_setting *setting;
     const struct canvas *described; /* NULL: not in that format */
     int error;                      /* errno of a write that failed */
     int brackets;                   /* '>' so far, up to the two that open an SVG file */
@@ -133,18 +137,18 @@ static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsi
 static cairo_surface_t *svg_surface(struct sink *sink, const struct canvas *c)
 {
     sink->described = c;
-    cairo_surface_t *surface =
-        cairo_svg_surface_create_for_stream(write_bytes, sink, PAGE_WIDTH, PAGE_HEIGHT);
+    cairo_surface_t *surface = cairo_svg_surface_create_for_stream(
+        write_bytes, sink, sink->setting->width, sink->setting->height);
     cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PT); /* 1.18's are pixels */
     return surface;
 }
 
 static cairo_surface_t *png_surface(struct sink *sink, const struct canvas *c)
 {
-    (void)sink;
+    const struct picture_setting *page = sink->setting;
     (void)c;
     cairo_surface_t *surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)(PAGE_WIDTH * PIXELS), (int)(PAGE_HEIGHT * PIXELS));
+        CAIRO_FORMAT_RGB24, (int)(page->width * PIXELS), (int)(page->height * PIXELS));
     cairo_surface_set_device_scale(surface, PIXELS, PIXELS);
     return surface;
 }
@@ -152,8 +156,8 @@ static cairo_surface_t *png_surface(struct sink *sink, const struct canvas *c)
 /* No date, so that the same picture is the same file. */
 static cairo_surface_t *pdf_surface(struct sink *sink, const struct canvas *c)
 {
-    cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(write_bytes, sink, PAGE_WIDTH, PAGE_HEIGHT);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
+        write_bytes, sink, sink->setting->width, sink->setting->height);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "sgdscope");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
@@ -181,12 +185,12 @@ bool picture_is_name(const char *file_name)
     return format_of(file_name) != NULL;
 }
 
-static cairo_status_t draw_to(struct sink *sink, const struct canvas *c, bool dark,
+static cairo_status_t draw_to(struct sink *sink, const struct canvas *c,
                               const struct picture_format *format)
 {
     cairo_surface_t *surface = format->surface(sink, c);
     cairo_t *cairo = cairo_create(surface);
-    struct picture p = begin(c, dark, cairo);
+    struct picture p = begin(c, sink->setting, cairo);
     draw_picture(&p);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
@@ -199,29 +203,34 @@ static cairo_status_t draw_to(struct sink *sink, const struct canvas *c, bool da
     return status;
 }
 
-struct status picture_write(picture_drawer *draw, void *context, struct canvas *c, bool dark,
-                            const char *path)
+struct status picture_write(picture_drawer *draw, void *context, struct canvas *c,
+                            const struct picture_setting *given, const char *path)
 {
     /* What is drawn and the plot's shape depend on each other; three rounds settle it. The
      * first one is wide, so that there is room for the legend beside the marks. */
     enum { ROUNDS = 3 };
     const struct picture_format *format = format_of(path);
+    struct picture_setting setting = *given;
     struct outfile file = {0};
     double aspect = 2;
+    if (setting.width == 0) {
+        setting.width = 432;
+        setting.height = 324;
+    }
     if (format == NULL)
         return status_error(STATUS_INPUT, "%.200s: the name must end in .svg, .png or .pdf", path);
     for (int i = 0; i < ROUNDS; i++) {
         draw(context, aspect, c);
-        aspect = plot_aspect(c);
+        aspect = plot_aspect(c, &setting);
     }
     STATUS_TRY(outfile_open(&file, path));
-    struct sink sink = {.stream = file.stream};
-    cairo_status_t status = draw_to(&sink, c, dark, format);
+    struct sink sink = {.stream = file.stream, .setting = &setting};
+    cairo_status_t status = draw_to(&sink, c, format);
     if (status == CAIRO_STATUS_SUCCESS)
         return outfile_commit(&file);
     outfile_abort(&file);
     if (status == CAIRO_STATUS_NO_MEMORY)
-        return status_memory("a picture", PAGE_WIDTH * PAGE_HEIGHT * PIXELS * PIXELS * 4);
+        return status_memory("a picture", PIXELS * setting.width * PIXELS * setting.height * 4);
     return status_error(STATUS_OUTPUT, "%s: %s", path,
                         sink.error != 0 ? strerror(sink.error) : cairo_status_to_string(status));
 }

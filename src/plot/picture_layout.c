@@ -8,7 +8,7 @@
 #define HEIGHT_PER_TICK (3.4 * EM)
 #define LEAST_WIDTH (8 * EM) /* of the plot */
 #define LEAST_HEIGHT (6 * EM)
-#define BESIDE_LEAST (0.42 * PAGE_WIDTH) /* width of a plot with the legend beside it */
+#define BESIDE_LEAST 0.42 /* of the page, for a plot with the legend beside it */
 
 /* Height of a text in lines plus the gap to its neighbour; 0 without a text. */
 static double text_height(const struct picture *p, double size, int style, const char *text,
@@ -23,7 +23,8 @@ static double text_height(const struct picture *p, double size, int style, const
 
 double picture_title_height(const struct picture *p)
 {
-    return text_height(p, TEXT_TITLE, TEXT_BOLD, p->canvas->title, TITLE_GAP);
+    const char *title = p->setting->no_title ? NULL : p->canvas->title;
+    return text_height(p, TEXT_TITLE, TEXT_BOLD, title, TITLE_GAP);
 }
 
 double picture_labels_height(const struct picture *p)
@@ -123,14 +124,15 @@ static void snap(struct box *b)
 static bool make_plot(struct picture *p)
 {
     double right = p->legend_beside ? p->legend.width : 0;
+    const char *caption = p->setting->no_caption ? NULL : p->canvas->caption;
     p->plot.y = MARGIN + picture_title_height(p);
-    p->plot.height = PAGE_HEIGHT - p->plot.y - MARGIN - picture_labels_height(p) -
-                     text_height(p, TEXT_SMALL, TEXT_PLAIN, p->canvas->caption, CAPTION_GAP);
+    p->plot.height = p->setting->height - p->plot.y - MARGIN - picture_labels_height(p) -
+                     text_height(p, TEXT_SMALL, TEXT_PLAIN, caption, CAPTION_GAP);
     if (p->plot.height < LEAST_HEIGHT)
         return false;
     make_y(p);
     p->plot.x = left_width(p);
-    p->plot.width = PAGE_WIDTH - p->plot.x - MARGIN - right - (right > 0 ? 0.5 * EM : 0);
+    p->plot.width = p->setting->width - p->plot.x - MARGIN - right - (right > 0 ? 0.5 * EM : 0);
     if (p->plot.width < LEAST_WIDTH)
         return false;
     make_x(p);
@@ -152,11 +154,12 @@ static void place_legend(struct picture *p)
         return;
     const struct picture before = *p;
     p->legend_beside = true;
-    if (!make_plot(p) || p->plot.width < fmin(BESIDE_LEAST, before.plot.width)) {
+    if (!make_plot(p) ||
+        p->plot.width < fmin(BESIDE_LEAST * p->setting->width, before.plot.width)) {
         *p = before;
         return;
     }
-    p->legend.x = fmin(p->plot.x + p->plot.width + 0.5 * EM, PAGE_WIDTH - p->legend.width);
+    p->legend.x = fmin(p->plot.x + p->plot.width + 0.5 * EM, p->setting->width - p->legend.width);
     p->legend.y = p->plot.y;
 }
 

@@ -10,8 +10,6 @@
 /* How a picture comes about: the layout measures texts and gives every part its place, then axes,
  * marks, legend and texts are drawn one after the other. All lengths are in points. */
 
-#define PAGE_WIDTH 432.0
-#define PAGE_HEIGHT 324.0
 #define PIXELS 3.0 /* a point has, in a PNG and in the image of a cloud */
 #define EM 8.979   /* size of ordinary text */
 
@@ -54,7 +52,7 @@ struct picture_axis {
 struct picture {
     cairo_t *cairo;
     const struct canvas *canvas;
-    bool dark;
+    const struct picture_setting *setting; /* with its size */
     /* What the layout finds. */
     bool bare;          /* no texts and no legend: they leave no room for a plot */
     bool legend_beside; /* right of the plot; else in a corner of it */
@@ -63,7 +61,7 @@ struct picture {
     double label_gap; /* from the plot to the middle of the vertical axis's label */
 };
 
-/* Find what comes after `dark`. */
+/* Find what comes after `setting`. */
 void picture_layout(struct picture *p);
 /* Heights of the title (and the gap to the plot) and of what labels the horizontal axis. */
 double picture_title_height(const struct picture *p);

@@ -25,7 +25,7 @@ static const struct {
 
 struct colour picture_colour(const struct picture *p, int paint)
 {
-    unsigned hex = p->dark ? paint_table[paint].dark : paint_table[paint].light;
+    unsigned hex = p->setting->dark ? paint_table[paint].dark : paint_table[paint].light;
     return (struct colour){(hex >> 16) / 255.0, (hex >> 8 & 0xff) / 255.0, (hex & 0xff) / 255.0};
 }
 

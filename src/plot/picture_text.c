@@ -164,7 +164,8 @@ static bool fits_width(const char *text, size_t bytes, void *context)
         return false;
     memcpy(line, text, bytes);
     line[bytes] = '\0';
-    return picture_text_width(m->picture, m->size, m->style, line) <= PAGE_WIDTH - 2 * MARGIN;
+    return picture_text_width(m->picture, m->size, m->style, line) <=
+           m->picture->setting->width - 2 * MARGIN;
 }
 
 bool picture_text_line(const struct picture *p, double size, int style, const char **text,

@@ -131,6 +131,14 @@ enum job_state job_advance(struct job *j)
     return state;
 }
 
+enum job_state job_advance_pieces(struct job *j, int pieces)
+{
+    enum job_state state = JOB_RUNNING;
+    while (state == JOB_RUNNING && pieces-- > 0)
+        state = j->class->advance(j);
+    return state;
+}
+
 void job_fill(const struct job *j, struct chart *out)
 {
     j->class->fill(j, out);

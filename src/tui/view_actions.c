@@ -198,7 +198,8 @@ void export_turn(struct app *a)
     if (a->export_path[0] == '\0' || !app_is_answered(a) || view_state_is_stale(a))
         return;
     struct view_input in = present(a);
-    struct status s = view_export(in, &a->view.canvas, a->export_path, false);
+    struct status s =
+        view_export(in, &a->view.canvas, a->export_path, &(struct picture_setting){0});
     if (s.code == STATUS_OK)
         app_say(a, "written to %s", a->export_path);
     else

@@ -17,24 +17,9 @@ static struct study_setting setting_of(const struct app *a)
     };
 }
 
-static double rounded(double v)
-{
-    double decade = pow(10, floor(log10(v)));
-    return decade * fmax(floor(v / decade), 1);
-}
-
-/* A few deviations of the stationary state out, in round numbers: there the drift is seen above the
- * noise, and the noise is still seen. */
 void view_state_first_start(struct app *a)
 {
-    const struct plane_prediction *p = a->theory.predicted;
-    const double *s = isfinite(p[THEORY_DISCRETE].covariance[0]) ? p[THEORY_DISCRETE].covariance
-                                                                 : p[THEORY_CONTINUOUS].covariance;
-    static const double deviations[2] = {4, 3};
-    for (int i = 0; i < 2; i++) {
-        double v = s[2 * i];
-        a->view.start[i] = isfinite(v) && v > 0 ? rounded(deviations[i] * sqrt(v)) : 1;
-    }
+    view_first_start(&a->theory, a->view.start);
     a->view.has_start = app_is_answered(a);
 }
 

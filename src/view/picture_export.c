@@ -3,7 +3,6 @@
 
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/model/parameter.h"
-#include "sgdscope/plot/picture.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -23,17 +22,27 @@ static void write_command(const struct experiment *e, char *text, size_t size)
 static void set_caption(const struct view_input *in, struct canvas *c)
 {
     char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], overflowed[60] = "";
-    char text[COMMAND_MOST + CHART_NOTES_SIZE + 200];
+    char walkers[140] = "", text[COMMAND_MOST + CHART_NOTES_SIZE + 240];
     const struct cloud_snapshot *s = in->cloud;
     const char *said = in->curves != NULL ? chart_notes(in->curves, notes) : "";
     write_command(in->experiment, command, sizeof command);
     if (s->overflowed > 0)
         (void)snprintf(overflowed, sizeof overflowed, ", %zu of them overflowed", s->overflowed);
-    (void)snprintf(text, sizeof text,
-                   "%s%ssgdscope%s\nt = %" PRIu64 " steps, %zu walkers%s, seed %" PRIu64, said,
-                   said[0] != '\0' ? "\n" : "", command, s->steps, s->walkers, overflowed,
-                   in->experiment->seed);
+    if (s->count > 0)
+        (void)snprintf(walkers, sizeof walkers, "t = %" PRIu64 " steps, %zu walkers%s, ", s->steps,
+                       s->walkers, overflowed);
+    (void)snprintf(text, sizeof text, "%s%ssgdscope%s\n%sseed %" PRIu64, said,
+                   said[0] != '\0' ? "\n" : "", command, walkers, in->experiment->seed);
     c->caption = canvas_keep(c, text);
+}
+
+void view_draw(const struct view_input *in, struct canvas *c)
+{
+    canvas_clear(c);
+    in->view->draw(in, c);
+    if (c->title == NULL)
+        c->title = in->view->title;
+    set_caption(in, c);
 }
 
 static void draw(void *context, double aspect, struct canvas *c)
@@ -42,14 +51,11 @@ static void draw(void *context, double aspect, struct canvas *c)
     in.columns = in.rows = 0; /* no characters, so a table may be as wide as it need be */
     in.window.half *= fmax(1, in.aspect / aspect);
     in.aspect = aspect;
-    canvas_clear(c);
-    in.view->draw(&in, c);
-    if (c->title == NULL)
-        c->title = in.view->title;
-    set_caption(&in, c);
+    view_draw(&in, c);
 }
 
-struct status view_export(struct view_input in, struct canvas *c, const char *path, bool dark)
+struct status view_export(struct view_input in, struct canvas *c, const char *path,
+                          const struct picture_setting *setting)
 {
-    return picture_write(draw, &in, c, dark, path);
+    return picture_write(draw, &in, c, setting, path);
 }

@@ -59,6 +59,24 @@ static void draw_path(const struct view_input *in, struct canvas *c, const struc
     canvas_points(c, INK_WALKER_NOW, 1, &s->x[n - 1], &s->y[n - 1], NULL);
 }
 
+static double rounded(double v)
+{
+    double decade = pow(10, floor(log10(v)));
+    return decade * fmax(floor(v / decade), 1);
+}
+
+void view_first_start(const struct theory_snapshot *t, double start[2])
+{
+    const struct plane_prediction *p = t->predicted;
+    const double *s = isfinite(p[THEORY_DISCRETE].covariance[0]) ? p[THEORY_DISCRETE].covariance
+                                                                 : p[THEORY_CONTINUOUS].covariance;
+    static const double deviations[2] = {4, 3};
+    for (int i = 0; i < 2; i++) {
+        double v = s[2 * i];
+        start[i] = isfinite(v) && v > 0 ? rounded(deviations[i] * sqrt(v)) : 1;
+    }
+}
+
 void path_draw(const struct view_input *in, struct canvas *c)
 {
     struct range x = {0}, y = {0};

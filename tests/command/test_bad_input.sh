@@ -25,7 +25,6 @@ refuse "--steps: the transient takes .* too many" check -k 1e-90 -l 1e-3
 refuse "--lambda: contradicts figure 2a" figure 2a -l 1.3
 refuse "--mu: contradicts figure 4a" figure 4a -m 0.5
 refuse "--walkers: one walker gives no error bar" figure 2a --walkers 1
-refuse "--view: without the instrument" run digits --view kramers --output view.png
 
 # --- names
 

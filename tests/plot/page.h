@@ -115,7 +115,8 @@ static inline void page_drawer(void *context, double aspect, struct canvas *c)
 
 static inline struct status page_write(struct page *p, const char *path)
 {
-    return picture_write(page_drawer, p, &p->canvas, p->dark, path);
+    const struct picture_setting setting = {.dark = p->dark};
+    return picture_write(page_drawer, p, &p->canvas, &setting, path);
 }
 
 static inline void page_draw_framed(struct page *p, int frame)

@@ -26,8 +26,9 @@ struct options {
     enum format format; /* from --format or --output's ending */
     const char *output; /* NULL: standard output */
     int threads;
-    bool quiet, ascii, no_color, help, theory_only;
-    int fps;         /* frames per second */
+    bool quiet, ascii, no_color, help, theory_only, no_title, no_caption;
+    int size[2]; /* width and height, in points of a picture, in characters of text; 0: as usual */
+    int fps;     /* frames per second */
     double max_rate; /* bytes per second to the terminal; 0: no limit */
     const char *view, *theme;
     enum theory_kind against;

@@ -18,6 +18,9 @@ enum job_state {
 /* A few milliseconds of work. A point depends only on its own number of steps, not on the clock. */
 enum job_state job_advance(struct job *j);
 
+/* That many pieces of work, however long they take: for points that are the same on any machine. */
+enum job_state job_advance_pieces(struct job *j, int pieces);
+
 /* Append the measured series to the chart. */
 void job_fill(const struct job *j, struct chart *out);
 

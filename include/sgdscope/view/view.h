@@ -3,7 +3,7 @@
 
 #include "sgdscope/live/snapshot.h"
 #include "sgdscope/model/experiment.h"
-#include "sgdscope/plot/canvas.h"
+#include "sgdscope/plot/picture.h"
 #include "sgdscope/study/figure.h"
 
 /* A view is a row of the table: a pure function from snapshots to marks on a canvas, and what else
@@ -71,10 +71,19 @@ extern const int view_count;
 /* The index of the view of that name, or of that key, or -1. */
 int view_find(const char *name);
 
-/* Write in.view as a picture (picture_write). Title: the view's own; caption: the command that
- * makes the experiment, steps, walkers, seed. All of in.window and in.aspect is inside the picture,
+/* Draw the view on the canvas, which is cleared first. Title: the view's own; caption: notes, the
+ * command that makes the experiment, steps and walkers if it has walkers, seed. */
+void view_draw(const struct view_input *in, struct canvas *c);
+
+/* Write in.view as a picture (picture_write), drawn by view_draw. All of in.window and in.aspect is inside the picture,
  * whose shape may be another one. Errors as picture_write. */
-struct status view_export(struct view_input in, struct canvas *c, const char *path, bool dark);
+struct status view_export(struct view_input in, struct canvas *c, const char *path,
+                          const struct picture_setting *setting);
+
+/* Where a view's study begins at first, in the drawn plane: a few deviations of the stationary
+ * state out, in round numbers. There the drift is seen above the noise, and the noise is still
+ * seen. */
+void view_first_start(const struct theory_snapshot *t, double start[2]);
 
 /* Draw a figure of the paper: marks, axes with their labels, title and legend; the caption is the
  * caller's. aspect: of the plot's area, width to height. The canvas is cleared first; it refers to

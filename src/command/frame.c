@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "frame.h"
+
+#include "writing.h"
+#include "sgdscope/base/utf8.h"
+#include "sgdscope/io/data_file.h"
+#include "sgdscope/io/matrix_file.h"
+#include "sgdscope/sim/estimate.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 78, ROWS = 34, CURVE_ROWS = 26 };
+
+/* The shape of the window that a picture must show; the picture itself may have another shape. */
+#define PICTURE_ASPECT 1.0
+
+/* Multiplications per frame: about two seconds. */
+static const double most_work = 5e10;
+
+/* Of a study's job, each about a millisecond or less: the same points on any machine. What the marks
+ * do not hide by then has wide error bars. */
+static const int most_pieces = 5000;
+
+/* As many as --steps says, else twice the transient if that is affordable; beyond the limit, enough to
+ * see the growth. */
+static double steps_for(const struct frame *f)
+{
+    const struct experiment *e = &f->options->experiment;
+    const struct stability *s = &f->theory.stability;
+    if (f->options->given[parameter_index("steps")])
+        return e->steps;
+    double n = (double)f->problem->n;
+    double work = f->setup->batch > 0 ? (double)f->setup->batch * (2 * n + 20) : n * n + 20 * n;
+    double affordable = fmax(most_work / (e->walkers * work), 20);
+    double wanted = s->stable ? fmax(2 * f->theory.transient, 200)
+                              : fmax(4, fmin(log(20) / fmax(0.5 * s->square_growth, 1e-3), 400));
+    return floor(fmin(wanted, affordable));
+}
+
+/* The covariance of the walkers at this moment; their fourth moments give the errors. */
+static void moments_now(struct cloud_snapshot *c, const struct measurement *m)
+{
+    double total[3] = {0}, squares[3] = {0}, count = 0;
+    for (size_t w = 0; w < c->walkers; w++) {
+        double x = (double)m->x[w], y = (double)m->y[w];
+        double v[3] = {x * x, x * y, y * y};
+        if (!isfinite(x) || !isfinite(y))
+            continue;
+        count++;
+        for (int i = 0; i < 3; i++) {
+            total[i] += v[i];
+            squares[i] += v[i] * v[i];
+        }
+    }
+    for (int i = 0; i < 3; i++) {
+        struct estimate one = estimate_of_sums(count, total[i], squares[i]);
+        c->now[i] = c->covariance[i] = one.mean;
+        c->error[i] = one.error;
+    }
+}
+
+static void fill_cloud(struct frame *f, const struct measurement *m)
+{
+    struct cloud_snapshot *c = &f->cloud;
+    c->walkers = (size_t)f->options->experiment.walkers;
+    c->count = c->walkers < CLOUD_MAX ? c->walkers : CLOUD_MAX;
+    c->overflowed = m->overflowed;
+    c->warm_up = fmin((double)c->steps / f->theory.transient, 1);
+    c->averaged = c->warm_up >= 1;
+    memcpy(c->x, m->x, c->count * sizeof *c->x);
+    memcpy(c->y, m->y, c->count * sizeof *c->y);
+    moments_now(c, m);
+    /* Averages over time are more precise, but they exist only in w's own coordinates. */
+    if (m->n <= 2 && c->averaged && !m->diverged)
+        for (size_t i = 0, k = 0; i < m->n; i++)
+            for (size_t j = i; j < m->n; j++, k++) {
+                c->covariance[k] = m->covariance[i * m->n + j];
+                c->error[k] = m->error[i * m->n + j];
+            }
+    c->loss = m->loss;
+    c->loss_error = m->loss_error;
+}
+
+static struct status simulate(struct frame *f)
+{
+    const struct experiment *e = &f->options->experiment;
+    struct measurement m = {0};
+    double steps = (double)f->cloud.steps, transient = f->theory.transient;
+    struct measure_setting setting = {
+        .setup = f->setup,
+        .walkers = (size_t)e->walkers,
+        .seed = e->seed,
+        .steps = f->cloud.steps,
+        .burn_in = (uint64_t)(transient < steps ? transient : steps - 1),
+        .relaxation = steps,
+        .plane = {f->direction[0], f->direction[1]},
+        .threads = f->options->threads,
+    };
+    STATUS_TRY(measure(&setting, &m));
+    fill_cloud(f, &m);
+    measurement_free(&m);
+    return status_ok();
+}
+
+/* The curves of the view's study and its points, measured until the marks hide their errors. */
+static struct status answer_study(struct frame *f)
+{
+    const struct study_tools tools = {.problems = f->problems, .setups = &f->setups};
+    struct study_setting setting = {.kind = (int)f->view->study};
+    struct job *job = NULL;
+    view_first_start(&f->theory, setting.start);
+    STATUS_TRY(
+        study_solve(&setting, &tools, &f->options->experiment, f->problem, &f->curves, &job));
+    if (job != NULL) {
+        (void)job_advance_pieces(job, most_pieces);
+        job_fill(job, &f->points);
+    }
+    job_free(job);
+    return status_ok();
+}
+
+static struct status solve(struct frame *f)
+{
+    const struct experiment *e = &f->options->experiment;
+    const double *const direction[2] = {f->direction[0], f->direction[1]};
+    STATUS_TRY(problem_cache_new(&f->problems, matrix_file_read, data_file_read));
+    STATUS_TRY(problem_make(f->problems, e, &f->problem));
+    for (int i = 0; i < 2; i++)
+        problem_direction(f->problem, e->plane, i, f->direction[i]);
+    STATUS_TRY(theory_snapshot_solve(f->problem, direction, &f->theory));
+    STATUS_TRY(engine_setup_make(NULL, f->problem, &f->setup));
+    f->cloud.steps = (uint64_t)steps_for(f);
+    return f->view->study == STUDY_NONE ? simulate(f) : answer_study(f);
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static struct view_input input_of(const struct frame *f, double aspect, double dots)
+{
+    struct view_input in = {
+        .view = f->view,
+        .experiment = &f->options->experiment,
+        .theory = &f->theory,
+        .cloud = &f->cloud,
+        .curves = &f->curves,
+        .points = &f->points,
+        .aspect = aspect,
+        .dots = dots,
+        .logarithmic = f->view->chooses_scale != NULL && f->view->chooses_scale(&f->theory, false),
+    };
+    if (f->view->window != NULL)
+        in.window = f->view->window(&in, true);
+    return in;
+}
+
+static struct status write_picture(struct frame *f)
+{
+    struct view_input in = input_of(f, PICTURE_ASPECT, CLOUD_MAX);
+    const struct picture_setting setting = picture_setting_of(f->options);
+    return view_export(in, &f->canvas, f->options->output, &setting);
+}
+
+/* The picture in characters, and the table under it. */
+static struct status write_text(FILE *stream, void *context)
+{
+    struct frame *f = context;
+    struct raster *r = &f->raster;
+    const struct options *o = f->options;
+    bool ascii = o->ascii || !utf8_locale(), curves = f->view->window == NULL;
+    STATUS_TRY(raster_resize(r, o->size[0] > 0 ? o->size[0] : COLUMNS,
+                             o->size[1] > 0 ? o->size[1]
+                             : curves       ? CURVE_ROWS
+                                            : ROWS,
+                             ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
+    if (f->view->is_table)
+        r->left = r->bottom = 0;
+    struct view_input in =
+        input_of(f, raster_aspect(r), (ascii ? 1 : 8) * (double)r->columns * r->rows);
+    in.columns = r->columns - r->left;
+    in.rows = r->rows - r->bottom;
+    view_draw(&in, &f->canvas);
+    if (f->view->study != STUDY_NONE) {
+        text_options_apply(o, &f->canvas);
+        canvas_print(&f->canvas, r, stream);
+        return status_ok();
+    }
+    raster_draw(r, &f->canvas);
+    raster_print(r, stream);
+    frame_print_table(stream, f);
+    return status_ok();
+}
+
+struct status frame_write(const struct options *options)
+{
+    struct frame *f;
+    STATUS_NEW(f, 1, "a frame");
+    f->options = options;
+    f->view = &view_table[view_find(options->view)];
+    struct status s = solve(f);
+    STATUS_NEXT(s, canvas_new(&f->canvas));
+    STATUS_NEXT(s, options->format == FORMAT_PICTURE ? write_picture(f)
+                                                     : output_write(options, write_text, f));
+    engine_setup_free(f->setup);
+    engine_setup_cache_free(&f->setups);
+    problem_drop(f->problem);
+    problem_cache_free(f->problems);
+    canvas_free(&f->canvas);
+    raster_free(&f->raster);
+    free(f);
+    return s;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/command/options.h"
+#include "sgdscope/plot/raster.h"
+#include "sgdscope/view/view.h"
+
+#include <stdio.h>
+
+/* One frame of the instrument without a terminal. Private to command/. */
+
+/* A frame's state; large. */
+struct frame {
+    const struct options *options;
+    const struct view *view;
+    struct problem_cache *problems;
+    struct engine_setup_cache setups;
+    struct problem *problem;
+    struct engine_setup *setup;
+    struct theory_snapshot theory;
+    struct cloud_snapshot cloud;
+    struct chart curves, points; /* of a view with a study */
+    double direction[2][DIMENSION_MAX];
+    struct canvas canvas;
+    struct raster raster;
+};
+
+/* Write the view of --view: as plain text, under the scatter with the table of covariances, or as a
+ * picture. */
+struct status frame_write(const struct options *options);
+
+/* That table. */
+void frame_print_table(FILE *stream, const struct frame *f);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "frame.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/model/noise.h"
+#include "sgdscope/theory/covariance.h"
+
+#include <math.h>
+
+/* The table of covariances under the scatter. */
+
+static void print_row(FILE *stream, const char *name, double cloud, double error, double discrete,
+                      double continuous)
+{
+    char text[4][NUMBER_SIZE];
+    fprintf(stream, "%-10s %12s +- %-9s %12s %12s\n", name, number_short(cloud, 12, 5, 1, text[0]),
+            number_short(error, 9, 2, 1, text[1]), number_short(discrete, 12, 6, 1, text[2]),
+            number_short(continuous, 12, 6, 1, text[3]));
+}
+
+static void print_inside(FILE *stream, const struct frame *f)
+{
+    const struct cloud_snapshot *c = &f->cloud;
+    const double *s[2] = {f->theory.predicted[THEORY_DISCRETE].covariance,
+                          f->theory.predicted[THEORY_CONTINUOUS].covariance};
+    fprintf(stream, "%-10s %27s", "inside 3 sigma", "");
+    for (int i = 0; i < 2; i++) {
+        struct ellipse e = ellipse_make(f->theory.n == 1 ? 1 : 2, s[i][0], s[i][1], s[i][2]);
+        double share = (double)ellipse_count(&e, c->count, c->x, c->y) / (double)c->count;
+        if (isfinite(s[i][0]))
+            fprintf(stream, "%*.2f%%", i == 0 ? 10 : 12, 100 * share);
+        else
+            fprintf(stream, "%*s", i == 0 ? 11 : 13, "-");
+    }
+    fputc('\n', stream);
+}
+
+void frame_print_table(FILE *stream, const struct frame *f)
+{
+    const struct experiment *e = &f->options->experiment;
+    const struct theory_snapshot *t = &f->theory;
+    const struct cloud_snapshot *c = &f->cloud;
+    const struct stability *s = &t->stability;
+    static const char *const name[3] = {"Sigma_11", "Sigma_12", "Sigma_22"};
+    char text[3][NUMBER_SIZE];
+    fprintf(stream, "\n%s, %s noise, D = %zu: lambda = %s, mu = %s, s = %s, ",
+            optimizer_table[e->optimizer].title, noise_table[e->noise].id.name, t->n,
+            number_short(e->lambda, 9, 6, 1, text[0]), number_short(t->mu, 9, 6, 1, text[1]),
+            number_short(s->ratio, 9, 6, 1, text[2]));
+    if (s->stable)
+        fprintf(stream, "stable\n");
+    else if (s->spectral_radius >= 1)
+        fprintf(stream, "DIVERGES x%.4g per step\n", s->spectral_radius);
+    else
+        fprintf(stream, "DIVERGES in mean square, variance x%.4g per step\n",
+                exp(s->square_growth));
+    if (t->n > 2)
+        fprintf(stream, "in the plane of two directions, --plane to choose them\n");
+    fprintf(stream, "\n%-10s %12s    %-9s %12s %12s\n",
+            c->averaged ? ""
+            : s->stable ? "(warming up)"
+                        : "(now)",
+            "simulated", "", "discrete", "continuous");
+    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
+        print_row(stream, name[i], c->covariance[i], c->error[i],
+                  t->predicted[THEORY_DISCRETE].covariance[i],
+                  t->predicted[THEORY_CONTINUOUS].covariance[i]);
+    if (c->averaged)
+        print_row(stream, "L", c->loss, c->loss_error, t->predicted[THEORY_DISCRETE].loss,
+                  t->predicted[THEORY_CONTINUOUS].loss);
+    print_inside(stream, f);
+    fprintf(stream, "\n%zu walker%s after %llu steps", c->walkers, c->walkers == 1 ? "" : "s",
+            (unsigned long long)c->steps);
+    if (c->overflowed > 0)
+        fprintf(stream, ", %zu overflowed", c->overflowed);
+    fprintf(stream, "; * or solid line: discrete theory, dashes: continuous\n");
+}
