@@ -109,7 +109,8 @@ script_tests += \
 	tests/command/test_first_answer.sh \
 	tests/command/test_man.sh \
 	tests/command/test_pictures.sh \
-	tests/command/test_sweep.sh
+	tests/command/test_sweep.sh \
+	tests/command/test_training.sh
 
 # A library that is loaded before the program under test, and so no libtool's.
 check_DATA += tests/tui/allocations.so

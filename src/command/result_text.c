@@ -67,9 +67,11 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
     fprintf(stream, "  sgdscope %s%s%s\n\n", verb, command, length >= sizeof command ? "..." : "");
     text_line(stream, "lambda", e->lambda, "learning rate");
     if (p->optimizer->has_momentum)
-        text_line(stream, "mu", e->mu, optimizer_momentum(p->optimizer));
+        text_line(stream, "mu", e->mu, optimizer_momentum(e));
     else
         text_word(stream, "mu", "0", "this optimizer has no momentum");
+    if (optimizer_dampening(e) > 0)
+        text_line(stream, "dampening", e->dampening, "tau, PyTorch's: as lambda (1-tau) without");
     if (p->optimizer->has_nu)
         text_line(stream, "nu", e->nu, "share of momentum");
     text_line(stream, "k*", p->k_most, "largest eigenvalue of K");

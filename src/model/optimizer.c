@@ -3,6 +3,7 @@
 
 #include "model_private.h"
 
+#include <float.h>
 #include <math.h>
 
 static struct rule heavy_ball(double lambda, double mu, double nu)
@@ -41,8 +42,8 @@ static const struct preconditioner preconditioner_newton = {.apply = newton};
 
 const struct optimizer_info optimizer_table[OPTIMIZER_COUNT] = {
     [OPTIMIZER_SGD] = {TEXTS("sgd", NULL, "SGD", "SGDM", "SGD with momentum (Eq. 5)"),
-                       .plain = OPTIMIZER_SGD, .has_momentum = true, .has_previous = true,
-                       .rule = heavy_ball},
+                       .plain = OPTIMIZER_SGD, .has_momentum = true, .has_dampening = true,
+                       .has_previous = true, .rule = heavy_ball},
     [OPTIMIZER_NESTEROV] = {TEXTS("nesterov", NULL, "Nesterov", "Nesterov",
                                   "Nesterov momentum in PyTorch's form"),
                             .plain = OPTIMIZER_NESTEROV, .has_momentum = true, .rule = nesterov},
@@ -73,31 +74,43 @@ bool optimizer_is_sgd(const struct optimizer_info *o)
     return o->preconditioner == NULL && rule_is_heavy_ball(&r);
 }
 
-const char *optimizer_momentum(const struct optimizer_info *o)
+double optimizer_dampening(const struct experiment *e)
 {
-    if (!o->has_momentum)
-        return "no momentum";
-    return o->rule(1, 0.5, 0.5).rho == 1 ? "undamped: m ← μm + g" : "damped: m ← μm + (1−μ)g";
-}
-
-/* 2(1+μ) over rule_limit; it is linear in μ for every rule. */
-static double load(const struct rule *r)
-{
-    return 2 * (1 + r->mu) / rule_limit(r);
-}
-
-/* x·load(μ) < 2(1+μ), that is μ·slope > x·load(0) − 2. */
-struct momentum_range optimizer_stable_momenta(const struct optimizer_info *o, double x, double nu)
-{
-    struct rule first = o->rule(1, 0, nu), last = o->rule(1, o->has_momentum, nu);
-    double slope = 2 - x * (load(&last) - load(&first)), least = x * load(&first) - 2;
-    if (slope > 0)
-        return (struct momentum_range){fmax(0, least / slope), 1};
-    return (struct momentum_range){0, slope < 0 ? fmin(1, least / slope) : least < 0};
+    return optimizer_table[e->optimizer].has_dampening && e->mu > 0 ? e->dampening : 0;
 }
 
 struct rule optimizer_rule(const struct experiment *e)
 {
     const struct optimizer_info *o = &optimizer_table[e->optimizer];
-    return o->rule(e->lambda, o->has_momentum ? e->mu : 0, e->nu);
+    struct rule r = o->rule(e->lambda, o->has_momentum ? e->mu : 0, e->nu);
+    r.rho *= 1 - optimizer_dampening(e);
+    return r;
+}
+
+const char *optimizer_momentum(const struct experiment *e)
+{
+    const struct optimizer_info *o = &optimizer_table[e->optimizer];
+    if (!o->has_momentum)
+        return "no momentum";
+    if (optimizer_dampening(e) > 0)
+        return "damped: m ← μm + (1−τ)g";
+    return o->rule(1, 0.5, 0.5).rho == 1 ? "undamped: m ← μm + g" : "damped: m ← μm + (1−μ)g";
+}
+
+/* 2(1+μ) over rule_limit at this μ; it is linear in μ for every rule. */
+static double load(const struct experiment *e, double mu)
+{
+    struct experiment at = *e;
+    at.mu = mu;
+    struct rule r = optimizer_rule(&at);
+    return 2 * (1 + r.mu) / rule_limit(&r);
+}
+
+/* x·load(μ) < 2(1+μ), that is μ·slope > x·load(0) − 2. */
+struct momentum_range optimizer_stable_momenta(const struct experiment *e, double x)
+{
+    double first = load(e, DBL_MIN), slope = 2 - x * (load(e, 1) - first), least = x * first - 2;
+    if (slope > 0)
+        return (struct momentum_range){fmax(0, least / slope), 1};
+    return (struct momentum_range){0, slope < 0 ? fmin(1, least / slope) : least < 0};
 }

@@ -44,6 +44,10 @@ static const char own_eigenvalues[] =
 UNUSED_UNLESS(mu_unused, optimizer_table[e->optimizer].has_momentum,
               "contradicts --optimizer adam, which has no momentum")
 UNUSED_UNLESS(nu_unused, optimizer_table[e->optimizer].has_nu, "needs --optimizer qhm")
+UNUSED_UNLESS(dampening_unused, optimizer_table[e->optimizer].has_dampening && e->mu > 0,
+              optimizer_table[e->optimizer].has_dampening
+                  ? "needs --mu above 0: without momentum PyTorch's SGD ignores it"
+                  : "needs --optimizer sgd: no other rule has it")
 UNUSED_UNLESS(hessian_unused, !has_data_file(e), own_hessian)
 UNUSED_UNLESS(hessian_scale_unused, !has_data_file(e) || !noise_of(e)->data, own_eigenvalues)
 UNUSED_UNLESS(sigma2_unused, noise_of(e)->white,
@@ -163,6 +167,9 @@ const struct parameter parameter_table[] = {
     {TEXTS("nu", "ν", "share of momentum in QHM", "0.7"), .label = "momentum's part", REAL(nu),
      .least = 0, .most = 1, .scale = SCALE_LINEAR, .step = 0.01, .unused = nu_unused,
      .in_views = true},
+    {TEXTS("dampening", "τ", "of SGD with momentum, as PyTorch's: m ← μm + (1−τ)g", "0"),
+     .label = "dampening", REAL(dampening), .least = 0, .most = 1, .most_open = true,
+     .scale = SCALE_LINEAR, .step = 0.01, .unused = dampening_unused},
     {TEXTS("hessian", "K", "eigenvalues 1,0.1, @FILE with a matrix or a list, or estimate, the run's",
            "1,0.1"),
      .letter = 'k', .kind = PARAMETER_MATRIX, .offset = AT(hessian), .unused = hessian_unused,

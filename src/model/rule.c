@@ -5,7 +5,7 @@
 
 bool rule_is_heavy_ball(const struct rule *r)
 {
-    return r->mu == 0 || (r->alpha == 0 && r->beta == 1 && r->rho == 1);
+    return r->mu == 0 || (r->alpha == 0 && r->beta == 1);
 }
 
 struct direction rule_direction(const struct rule *r, double k)

@@ -64,8 +64,12 @@ bool figure_uses(const struct figure_info *info, const char *parameter)
 
 bool figure_shows(const struct figure_info *info, const char *parameter)
 {
-    return info->study == STUDY_METHODS &&
-           (strcmp(parameter, "mu") == 0 || strcmp(parameter, "nu") == 0);
+    const char *const shown = info->study == STUDY_METHODS ? " mu nu "
+                              : info->study == STUDY_MU    ? " dampening "
+                                                           : "";
+    char word[40];
+    (void)snprintf(word, sizeof word, " %s ", parameter);
+    return strstr(shown, word) != NULL;
 }
 
 struct status figure_experiment(const struct figure_info *info, struct experiment *e)

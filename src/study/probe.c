@@ -51,6 +51,7 @@ static struct status set_mode(const struct subject *s, size_t mode, struct probe
     one.lambda = s->experiment->lambda;
     one.mu = p->rule.mu;
     one.nu = s->experiment->nu;
+    one.dampening = optimizer_dampening(s->experiment);
     one.optimizer = p->optimizer->plain;
     one.hessian = (struct matrix_spec){.count = 1, .value = {p->curvature[mode]}};
     one.noise = NOISE_WHITE;

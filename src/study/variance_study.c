@@ -200,9 +200,11 @@ struct status lambda_study(const struct study_context *q, struct chart *out, str
 }
 
 /* Which momenta keep the mean stable, and with constant noise the variance. */
-static void note_momenta(const struct problem *p, double x, struct momentum_range stable,
+static void note_momenta(const struct study_context *q, double x, struct momentum_range stable,
                          struct chart *out)
 {
+    const struct problem *p = q->problem;
+    const bool is_plain = optimizer_is_sgd(p->optimizer) && !(q->experiment->dampening > 0);
     const char *what = problem_noise_is_constant(p) ? "the variance" : "the mean";
     if (!p->optimizer->has_momentum)
         chart_note(out, "%s has no momentum: nothing depends on it", p->optimizer->title);
@@ -211,8 +213,8 @@ static void note_momenta(const struct problem *p, double x, struct momentum_rang
     else if (stable.from >= stable.to)
         chart_note(out, "λk = %.4g: no momentum is enough", x);
     else if (stable.from > 0)
-        chart_note(out, "%s diverges below μ = %s%.6g", what,
-                   optimizer_is_sgd(p->optimizer) ? "λk/2 − 1 = " : "", stable.from);
+        chart_note(out, "%s diverges below μ = %s%.6g", what, is_plain ? "λk/2 − 1 = " : "",
+                   stable.from);
     else if (stable.to < 1)
         chart_note(out, "%s diverges above μ = %.6g", what, stable.to);
 }
@@ -227,7 +229,7 @@ struct status mu_study(const struct study_context *q, struct chart *out, struct 
     struct stability s;
     STATUS_TRY(stability_solve(q->problem, &s));
     double x = s.lambda_k_max;
-    struct momentum_range stable = optimizer_stable_momenta(o, x, f.e.nu);
+    struct momentum_range stable = optimizer_stable_momenta(&f.e, x);
     if (paper && !o->has_momentum)
         return status_error(STATUS_INPUT, "--optimizer: %s has no momentum for this figure",
                             o->title);
@@ -236,7 +238,7 @@ struct status mu_study(const struct study_context *q, struct chart *out, struct 
     if (paper && is_sgd)
         f.from = stable.from;
     if (!paper || is_sgd)
-        note_momenta(q->problem, x, stable, out);
+        note_momenta(q, x, stable, out);
     if (!paper && o->has_momentum && stability_is_of_mean_square(q->problem))
         chart_note(out, "the limit, of the mean square, is below the mean's");
     return solve_family(&f, out, job);

@@ -138,8 +138,7 @@ static void paint_details(const struct app *a, struct area *at)
                number_short(t->sharpest_radius, 8, 5, ascii, x));
     area_print(a->screen, at, INK_TEXT, "eigenvalues of K: %s to %s",
                number_short(t->k_least, 9, 4, ascii, x), number_short(t->k_most, 9, 4, ascii, y));
-    area_print(a->screen, at, INK_DIM, "%s, limit %s",
-               optimizer_momentum(&optimizer_table[a->experiment.optimizer]),
+    area_print(a->screen, at, INK_DIM, "%s, limit %s", optimizer_momentum(&a->experiment),
                number_short(t->stability.limit, 8, 4, ascii, x));
 }
 

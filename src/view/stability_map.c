@@ -24,8 +24,10 @@ static const struct optimizer_info *optimizer_of(const struct view_input *in)
 
 static struct rule rule_at(const struct view_input *in, double mu)
 {
-    const struct optimizer_info *o = optimizer_of(in);
-    return o->rule(1, o->has_momentum ? mu : 0, in->experiment->nu);
+    struct experiment at = *in->experiment;
+    at.lambda = 1;
+    at.mu = mu;
+    return optimizer_rule(&at);
 }
 
 static double limit_at(const struct view_input *in, double mu)

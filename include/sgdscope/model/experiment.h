@@ -116,7 +116,7 @@ extern const struct choice run_optimizer_table[4];
 #define NOISE_SCALE_BATCH (-1.0)
 
 struct experiment {
-    double lambda, mu, nu;
+    double lambda, mu, nu, dampening;
     struct matrix_spec hessian;
     double angle;         /* degrees */
     double hessian_scale; /* a common factor on all eigenvalues */

@@ -30,9 +30,10 @@ struct optimizer_info {
     const char *method; /* its name in Table 1, with momentum if it has one */
     const struct preconditioner *preconditioner; /* NULL: Λ = λI */
     enum optimizer plain;                        /* the one with the same rule and Λ = λI */
-    bool has_momentum; /* false: the rule has μ = 0 whatever the experiment says */
-    bool has_nu;       /* ν does something */
-    bool has_previous; /* Table 1 has a loss from earlier work, to second order in λ */
+    bool has_momentum;  /* false: the rule has μ = 0 whatever the experiment says */
+    bool has_nu;        /* ν does something */
+    bool has_dampening; /* τ does something where μ > 0: ρ = 1 − τ (PyTorch's SGD) */
+    bool has_previous;  /* Table 1 has a loss from earlier work, to second order in λ */
     struct rule (*rule)(double lambda, double mu, double nu);
 };
 
@@ -44,16 +45,19 @@ bool optimizer_follows_sigma(const struct optimizer_info *o);
 /* The rule is the heavy ball's at every μ and Λ = λI: SGD with momentum (Eq. 5). */
 bool optimizer_is_sgd(const struct optimizer_info *o);
 
-/* "undamped: m ← μm + g", "damped: m ← μm + (1−μ)g" or "no momentum". */
-const char *optimizer_momentum(const struct optimizer_info *o);
+/* How m is made: "undamped: m ← μm + g", "damped: m ← μm + (1−μ)g" or "no momentum". */
+const char *optimizer_momentum(const struct experiment *e);
 
-/* The momenta at which a direction of λk = x is stable: above `from` and below `to`, within 0 to 1;
- * none if from ≥ to. */
+/* The dampening τ that has an effect: 0 for other rules, and without momentum. */
+double optimizer_dampening(const struct experiment *e);
+
+/* The rule of the experiment's optimizer at its λ, μ, ν and τ. */
+struct rule optimizer_rule(const struct experiment *e);
+
+/* The momenta μ > 0 at which a direction of λk = x is stable under the experiment's optimizer: above
+ * `from` and below `to`, within 0 to 1; none if from ≥ to. */
 struct momentum_range {
     double from, to;
 };
 
-struct momentum_range optimizer_stable_momenta(const struct optimizer_info *o, double x, double nu);
-
-/* The rule of the experiment's optimizer at its λ, μ and ν. */
-struct rule optimizer_rule(const struct experiment *e);
+struct momentum_range optimizer_stable_momenta(const struct experiment *e, double x);

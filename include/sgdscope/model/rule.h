@@ -10,7 +10,8 @@ struct rule {
     double lambda, mu, rho, alpha, beta;
 };
 
-/* m ← μm + g, w ← w − λm (Eq. 5): SGD with momentum, and without momentum every rule. */
+/* m ← μm + ρg, w ← w − λm: SGD with momentum (Eq. 5, whose learning rate is λρ), and without
+ * momentum every rule. */
 bool rule_is_heavy_ball(const struct rule *r);
 
 /* One direction of the rule, curvature k. In the plane (w_t, w_{t−1}) it is
