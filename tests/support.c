@@ -358,6 +358,7 @@ double support_state_limit(const struct rule *r, double a)
                               .rule = *r,
                               .optimizer = &optimizer_table[OPTIMIZER_SGD],
                               .curvature = &one,
+                              .loss = &one,
                               .state = a};
     return support_stability(&p).limit;
 }

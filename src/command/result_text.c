@@ -77,6 +77,9 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
     text_line(stream, "k*", p->k_most, "largest eigenvalue of K");
     if (p->n > 1)
         text_line(stream, "k_min", p->k_least, "least eigenvalue of K");
+    if (p->decay > 0)
+        text_line(stream, "weight decay", p->decay,
+                  "omega: the walkers feel K + omega I, loss and noise are those of K");
     if (p->data.rows > 0)
         text_count(stream, "N", p->data.rows, "points of the data set");
     if (is_drawn(r))
@@ -87,7 +90,9 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
 static void text_stability(FILE *stream, const struct result *r)
 {
     const struct stability *s = &r->stability;
-    text_line(stream, "lambda k*", s->lambda_k_max, "largest eigenvalue of Lambda K");
+    text_line(stream, "lambda k*", s->lambda_k_max,
+              r->problem->decay > 0 ? "largest eigenvalue of Lambda (K + omega I)"
+                                    : "largest eigenvalue of Lambda K");
     if (stability_is_of_mean_square(r->problem)) {
         text_line(stream, "limit", s->limit, "where it stops being stable in mean square");
         text_line(stream, "limit of mean", rule_limit(&r->problem->rule),

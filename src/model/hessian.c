@@ -83,20 +83,6 @@ static struct status basis_of_list(size_t n, const double *list, double angle, s
     return status_ok();
 }
 
-/* Name the largest eigenvalue that is not positive. */
-static struct status refuse_indefinite(const struct basis *b, double zero)
-{
-    size_t first = b->n - 1;
-    while (first > 0 && !(b->values[first - 1] > zero))
-        first--;
-    return status_error(
-        STATUS_INPUT,
-        "the Hessian is not positive definite: eigenvalue %zu of %zu is %.6g%s; add "
-        "a multiple of the identity, or leave that direction out",
-        first + 1, b->n, b->values[first],
-        fabs(b->values[first]) <= zero ? ", zero to rounding" : "");
-}
-
 static struct status basis_of_matrix(struct matrix *m, struct basis *b)
 {
     size_t n = m->n;
@@ -107,25 +93,23 @@ static struct status basis_of_matrix(struct matrix *m, struct basis *b)
     memcpy(b->given->a, m->a, n * n * sizeof *m->a);
     memcpy(b->vectors->a, m->a, n * n * sizeof *m->a);
     STATUS_TRY(matrix_eigen(n, b->vectors->a, b->values));
-    /* The eigenvalues of a diagonal matrix are its numbers, which rounding does not make 0. */
-    double zero = matrix_is_diagonal(n, m->a) ? 0 : (double)n * rounding.unit * fabs(b->values[0]);
-    return b->values[n - 1] > zero ? status_ok() : refuse_indefinite(b, zero);
+    /* What is zero to rounding becomes 0. The eigenvalues of a diagonal matrix are its numbers. */
+    double most = fmax(fabs(b->values[0]), fabs(b->values[n - 1]));
+    double zero = matrix_is_diagonal(n, m->a) ? 0 : (double)n * rounding.unit * most;
+    for (size_t i = 0; i < n; i++)
+        b->values[i] = fabs(b->values[i]) <= zero ? 0 : b->values[i];
+    return status_ok();
 }
 
 static struct status basis_of_file(const struct experiment *e, struct matrix_file *file,
                                    struct basis *b)
 {
-    const char *name = e->hessian.file;
-    for (size_t i = 0; i < file->count; i++)
-        if (!(file->list[i] > 0))
-            return status_error(STATUS_INPUT, "%s: eigenvalue %zu is %.6g; all must be positive",
-                                name, i + 1, file->list[i]);
     if (file->count > 0)
         return basis_of_list(file->count, file->list, e->angle, b);
     if (e->angle != 0)
         return status_error(STATUS_INPUT, "--angle: turns the eigenvectors of a Hessian given by "
                                           "eigenvalues; this one is a matrix");
-    return status_prefix(basis_of_matrix(&file->matrix, b), "%s", name);
+    return status_prefix(basis_of_matrix(&file->matrix, b), "%s", e->hessian.file);
 }
 
 static struct status basis_of_estimate(const struct matrix_spec *spec, struct basis *b)

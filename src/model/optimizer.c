@@ -23,14 +23,16 @@ static struct rule quasi_hyperbolic(double lambda, double mu, double nu)
     return (struct rule){lambda, mu, 1 - mu, 1 - nu, nu};
 }
 
-/* Λ = λK⁻¹: T = Uᵀ K^(−½), every curvature becomes 1. */
+/* Λ = λ(K + ωI)⁻¹: T = Uᵀ (K + ωI)^(−½), every curvature becomes 1. */
 static struct status newton(struct whitened *w, struct problem *p)
 {
     (void)w;
     for (size_t i = 0; i < p->n; i++) {
+        double k = p->curvature[i];
         p->curvature[i] = 1;
-        p->stretch[i] = 1 / sqrt(p->k[i]);
-        p->c[i] /= p->k[i];
+        p->loss[i] = p->decay > 0 ? p->k[i] / k : 1;
+        p->stretch[i] = 1 / sqrt(k);
+        p->c[i] /= k;
     }
     return status_ok();
 }

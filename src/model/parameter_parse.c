@@ -100,16 +100,6 @@ static struct status parse_matrix(const char *text, struct matrix_spec *out)
     return matrix_spec_set_numbers(out, count, value);
 }
 
-static struct status check_eigenvalues(const struct matrix_spec *m)
-{
-    char shown[NUMBER_SIZE];
-    for (size_t i = 0; i < m->count; i++)
-        if (!(matrix_spec_numbers(m)[i] > 0))
-            return status_error(STATUS_INPUT, "eigenvalue %zu is %s; all must be positive", i + 1,
-                                number_exact(matrix_spec_numbers(m)[i], shown));
-    return status_ok();
-}
-
 /* c11,c12,c22 and so on: D(D+1)/2 numbers. */
 static struct status check_triangle(const struct matrix_spec *m)
 {
@@ -131,7 +121,7 @@ static struct status parse_matrix_parameter(const struct parameter *p, const cha
     struct matrix_spec spec = {0}, *at = (struct matrix_spec *)(void *)((char *)e + p->offset);
     bool is_hessian = p == parameter_find("hessian");
     struct status s = text[0] != '\0' || is_hessian ? parse_matrix(text, &spec) : status_ok();
-    STATUS_NEXT(s, is_hessian ? check_eigenvalues(&spec) : check_triangle(&spec));
+    STATUS_NEXT(s, is_hessian ? status_ok() : check_triangle(&spec));
     if (s.code == STATUS_OK)
         matrix_spec_copy(at, &spec);
     matrix_spec_free(&spec);

@@ -48,6 +48,11 @@ UNUSED_UNLESS(dampening_unused, optimizer_table[e->optimizer].has_dampening && e
               optimizer_table[e->optimizer].has_dampening
                   ? "needs --mu above 0: without momentum PyTorch's SGD ignores it"
                   : "needs --optimizer sgd: no other rule has it")
+UNUSED_UNLESS(weight_decay_unused,
+              !optimizer_follows_sigma(&optimizer_table[e->optimizer]) && !e->hessian.is_estimate,
+              e->hessian.is_estimate
+                  ? "contradicts --hessian estimate, which has the run's weight decay in it"
+                  : "contradicts --optimizer natural and adam, whose Λ is made from K and C alone")
 UNUSED_UNLESS(hessian_unused, !has_data_file(e), own_hessian)
 UNUSED_UNLESS(hessian_scale_unused, !has_data_file(e) || !noise_of(e)->data, own_eigenvalues)
 UNUSED_UNLESS(sigma2_unused, noise_of(e)->white,
@@ -170,13 +175,16 @@ const struct parameter parameter_table[] = {
     {TEXTS("dampening", "τ", "of SGD with momentum, as PyTorch's: m ← μm + (1−τ)g", "0"),
      .label = "dampening", REAL(dampening), .least = 0, .most = 1, .most_open = true,
      .scale = SCALE_LINEAR, .step = 0.01, .unused = dampening_unused},
-    {TEXTS("hessian", "K", "eigenvalues 1,0.1, @FILE with a matrix or a list, or estimate, the run's",
-           "1,0.1"),
+    {TEXTS("hessian", "K",
+           "eigenvalues 1,0.1, @FILE with a matrix or a list, or estimate, the run's", "1,0.1"),
      .letter = 'k', .kind = PARAMETER_MATRIX, .offset = AT(hessian), .unused = hessian_unused,
      .check = hessian_check},
     {TEXTS("hessian-scale", "κ", "common factor on all eigenvalues", "1"), .label = "common factor",
      REAL(hessian_scale), POSITIVE, .scale = SCALE_DECIMAL, .panel = PANEL_LARGE,
      .unused = hessian_scale_unused},
+    {TEXTS("weight-decay", "ω", "adds ωI to K in the dynamics, as PyTorch's SGD does", "0"),
+     .label = "weight decay", REAL(weight_decay), .least = 0, .most = 1e12, .scale = SCALE_DECIMAL,
+     .unused = weight_decay_unused},
     {TEXTS("eigenvalue", "k", "changed eigenvalues of a Hessian from a file, RANK:VALUE,...", ""),
      .kind = PARAMETER_EDITS, .offset = AT(edits), .unused = eigenvalue_unused},
     {TEXTS("optimizer", "", "update rule", "sgd"), .letter = 'o',

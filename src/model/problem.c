@@ -6,6 +6,7 @@
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,25 +37,26 @@ static const double k_least = 1e-100, k_most = 1e100;
 
 /* --- building --------------------------------------------------------------------------------- */
 
-/* k, curvature, stretch and c are one allocation. */
+/* k, curvature, loss, stretch and c are one allocation. */
 static struct status problem_new(const struct basis *basis, struct problem **out)
 {
     size_t n = basis->n;
     struct problem *p = calloc(1, sizeof *p);
-    double *numbers = calloc(4 * n, sizeof *numbers);
+    double *numbers = calloc(5 * n, sizeof *numbers);
     size_t *axis = basis->axis != NULL ? malloc(n * sizeof *axis) : NULL;
     if (p == NULL || numbers == NULL || (basis->axis != NULL && axis == NULL)) {
         free(p);
         free(numbers);
         free(axis);
-        return status_memory("the problem", 4.0 * (double)n * sizeof *numbers);
+        return status_memory("the problem", 5.0 * (double)n * sizeof *numbers);
     }
     atomic_init(&p->references, 1);
     p->n = n;
     p->k = numbers;
     p->curvature = numbers + n;
-    p->stretch = numbers + 2 * n;
-    p->c = numbers + 3 * n;
+    p->loss = numbers + 2 * n;
+    p->stretch = numbers + 3 * n;
+    p->c = numbers + 4 * n;
     p->vectors = matrix_ref_keep(basis->vectors);
     p->axis = axis;
     if (axis != NULL)
@@ -65,6 +67,27 @@ static struct status problem_new(const struct basis *basis, struct problem **out
     return status_ok();
 }
 
+/* Count what keeps K + ωI from being positive definite, and say the two ways on. */
+static struct status refuse_indefinite(const struct experiment *e, const struct problem *p)
+{
+    size_t negative = 0, zero = 0;
+    char decay[60] = "", most[60] = "";
+    for (size_t i = 0; i < p->n; i++) {
+        negative += p->curvature[i] < 0;
+        zero += p->curvature[i] == 0;
+    }
+    if (p->decay > 0)
+        (void)snprintf(decay, sizeof decay, " with this --weight-decay");
+    if (negative > 0)
+        (void)snprintf(most, sizeof most, ", the most negative %.6g,", p->k_least);
+    return status_error(STATUS_INPUT,
+                        "--hessian: %.200s%sthe Hessian is not positive definite%s: of %zu "
+                        "eigenvalues %zu %s negative%s and %zu zero to rounding; --weight-decay W "
+                        "adds W to all of them, --directions positive leaves these out",
+                        e->hessian.file, e->hessian.file[0] != '\0' ? ": " : "", decay, p->n,
+                        negative, negative == 1 ? "is" : "are", most, zero);
+}
+
 static struct status set_curvatures(const struct experiment *e, const struct basis *basis,
                                     struct problem *p)
 {
@@ -73,13 +96,21 @@ static struct status set_curvatures(const struct experiment *e, const struct bas
         memcpy(p->k, basis->values, p->n * sizeof *p->k);
     else
         STATUS_TRY(basis_eigenvalues(basis, e, p->k));
-    for (size_t i = 0; i < p->n; i++)
-        if (!(p->k[i] >= k_least) || !(p->k[i] <= k_most))
+    gsl_stats_minmax(&p->k_least, &p->k_most, p->k, 1, p->n);
+    p->decay = e->weight_decay;
+    for (size_t i = 0; i < p->n; i++) {
+        p->loss[i] = p->k[i];
+        p->curvature[i] = p->k[i] + p->decay;
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->curvature[i] <= 0)
+            return refuse_indefinite(e, p);
+        if (!(p->curvature[i] >= k_least) || !(p->curvature[i] <= k_most))
             return status_error(STATUS_INPUT,
                                 "--%s: eigenvalue %zu is %g; it must be from %g to %g%s",
                                 of_file ? "data" : "hessian", i + 1, p->k[i], k_least, k_most,
                                 of_file ? "; use --standardize yes" : "");
-    gsl_stats_minmax(&p->k_least, &p->k_most, p->k, 1, p->n);
+    }
     return status_ok();
 }
 
@@ -94,7 +125,7 @@ static struct status check_plane(const struct experiment *e, size_t n)
 
 /* The noise variances in K's eigenbasis. State noise also needs the stationary variances, which the
  * preconditioners add. */
-static void set_diagonal_noise(const struct noise_shape *shape, struct problem *p)
+static struct status set_diagonal_noise(const struct noise_shape *shape, struct problem *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         p->c[i] = p->noise->white ? p->sigma2 : 0;
@@ -102,7 +133,13 @@ static void set_diagonal_noise(const struct noise_shape *shape, struct problem *
             p->c[i] += p->factor * p->noise->of_curvature(p->k[i]);
         if (p->noise->matrix)
             p->c[i] += p->factor * shape->inner->a[i * p->n + i];
+        if (p->c[i] < 0)
+            return status_error(STATUS_INPUT,
+                                "--noise: %s has a negative variance along direction %zu, whose "
+                                "eigenvalue is %.6g; --directions positive leaves it out",
+                                p->noise->id.name, i + 1, p->k[i]);
     }
+    return status_ok();
 }
 
 /* A shuffled pass of a single step draws S different points each time. */
@@ -122,6 +159,7 @@ static void set_drawn_noise(const struct experiment *e, const struct problem_dat
         .sampling = effective_sampling(e, d->rows),
         .points = matrix_ref_keep(d->points),
         .residual = matrix_ref_keep(d->residual),
+        .pull = matrix_ref_keep(d->pull),
         .noise = matrix_ref_keep(d->noise),
         .fourth = matrix_ref_keep(d->fourth),
     };
@@ -188,7 +226,8 @@ static bool same_data(const struct experiment *a, const struct experiment *b)
         return false;
     if (a->data[0] == '\0')
         return true;
-    if (strcmp(a->target, b->target) != 0 || a->standardize != b->standardize)
+    if (strcmp(a->target, b->target) != 0 || a->standardize != b->standardize ||
+        a->weight_decay != b->weight_decay)
         return false;
     return experiment_data(a) != DATA_SYNTHETIC ||
            (a->seed == b->seed && experiment_samples(a) == experiment_samples(b) &&
@@ -280,17 +319,20 @@ static struct status resolve(struct problem_cache *cache, const struct experimen
         p->hessian_scale = e->hessian_scale;
     }
     STATUS_TRY(set_curvatures(e, &cache->basis, p));
-    set_diagonal_noise(&cache->shape, p);
+    STATUS_TRY(set_diagonal_noise(&cache->shape, p));
     if (p->noise->matrix)
         set_given_noise(&cache->shape, p);
     if (p->noise->data)
         set_drawn_noise(e, &cache->data, p);
-    memcpy(p->curvature, p->k, p->n * sizeof *p->k);
     /* With a fixed Λ the walker makes the state noise; a Λ made from Σ has it in C already. */
     if (p->noise->state && !optimizer_follows_sigma(p->optimizer))
         p->state = p->factor;
     const struct preconditioner *made = p->optimizer->preconditioner;
-    return made != NULL ? made->apply(&cache->whitened, p) : status_ok();
+    if (made != NULL)
+        STATUS_TRY(made->apply(&cache->whitened, p));
+    if (optimizer_follows_sigma(p->optimizer)) /* which has no weight decay */
+        memcpy(p->loss, p->curvature, p->n * sizeof *p->loss);
+    return status_ok();
 }
 
 static bool is_unused(const struct experiment *e, const char *name)
@@ -307,6 +349,8 @@ static void drop_unused(struct experiment *e)
         e->hessian_scale = 1;
     if (is_unused(e, "angle"))
         e->angle = 0;
+    if (is_unused(e, "weight-decay"))
+        e->weight_decay = 0;
 }
 
 struct status problem_make(struct problem_cache *cache, const struct experiment *given,

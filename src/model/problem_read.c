@@ -28,6 +28,12 @@ double problem_noise(const struct problem *p, size_t i, size_t j)
     return p->scale * p->covariance->a[i * p->n + j] * p->stretch[i] * p->stretch[j];
 }
 
+double problem_state(const struct problem *p, size_t i)
+{
+    double share = p->loss[i] / p->curvature[i];
+    return p->state * share * share;
+}
+
 bool problem_noise_is_constant(const struct problem *p)
 {
     return !(p->state > 0) && p->data.batch == 0;
@@ -93,12 +99,12 @@ struct status problem_transform(const struct problem *p, double *t, double *from
     fill_transform(p, true, n, t);
     if (from_w == NULL)
         return status_ok();
-    /* T⁻¹ = diag(1/curvature) Tᵀ K with K = Uᵀ diag(k) U. */
+    /* T⁻¹ = diag(1/curvature) Tᵀ (K + ωI) with K = Uᵀ diag(k) U. */
     STATUS_TRY(numbers_new(&half, n * n, "a transformation"));
     matrix_product(n, 1, t, 1, p->vectors->a, half);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            half[i * n + j] *= p->k[j] / p->curvature[i];
+            half[i * n + j] *= (p->k[j] + p->decay) / p->curvature[i];
     matrix_product(n, 0, half, 0, p->vectors->a, from_w);
     free(half);
     return status_ok();

@@ -22,13 +22,16 @@ void data_set_free(struct problem_data *d)
     matrix_ref_drop(d->points);
     matrix_ref_drop(d->residual);
     matrix_ref_drop(d->noise);
+    matrix_ref_drop(d->pull);
     matrix_ref_drop(d->fourth);
     *d = (struct problem_data){0};
 }
 
-/* The table as X, N×n and column-major for LAPACK, and y. */
+/* The table as X, column-major for LAPACK, and y. With weight decay the N rows of the table are
+ * followed by n rows √(Nω)·I, where y is 0: least squares then finds the ridge solution. */
 struct design {
-    size_t rows, n, target;
+    size_t points, rows, n, target; /* N; the rows of X */
+    double decay;                   /* ω */
     const struct data_table *table;
     double *x, *y; /* one allocation, x's */
 };
@@ -95,7 +98,7 @@ static struct status check_columns(const struct experiment *e, const struct data
     if (t->columns - 1 > DIMENSION_MAX || t->rows > INT_MAX / 2)
         return status_error(STATUS_INPUT, "%.200s: %zu rows of %zu columns are too many", e->data,
                             t->rows, t->columns);
-    if (t->rows < t->columns - 1)
+    if (t->rows < t->columns - 1 && !(e->weight_decay > 0))
         return status_error(STATUS_INPUT,
                             "%.200s: its %zu rows are fewer than the %zu columns to fit", e->data,
                             t->rows, t->columns - 1);
@@ -112,9 +115,15 @@ static struct status check_columns(const struct experiment *e, const struct data
 
 /* --- the design ------------------------------------------------------------------------------- */
 
-static struct status design_new(const struct data_table *t, size_t target, struct design *out)
+static struct status design_new(const struct data_table *t, double decay, size_t target,
+                                struct design *out)
 {
-    struct design d = {.rows = t->rows, .n = t->columns - 1, .target = target, .table = t};
+    struct design d = {.points = t->rows,
+                       .rows = t->rows + (decay > 0 ? t->columns - 1 : 0),
+                       .n = t->columns - 1,
+                       .target = target,
+                       .decay = decay,
+                       .table = t};
     STATUS_TRY(numbers_new(&d.x, d.rows * t->columns, "the data set"));
     d.y = d.x + d.rows * d.n;
     for (size_t c = 0; c < t->columns; c++) {
@@ -124,6 +133,14 @@ static struct status design_new(const struct data_table *t, size_t target, struc
     }
     *out = d;
     return status_ok();
+}
+
+/* The rows of the weight decay. */
+static void add_decay(const struct design *d)
+{
+    for (size_t f = 0; f <= d->n; f++)
+        for (size_t i = d->points; i < d->rows; i++)
+            d->x[f * d->rows + i] = i - d->points == f ? sqrt((double)d->points * d->decay) : 0;
 }
 
 /* Mean 0 and variance 1, with 1/N. The second pass removes the rounding of the first mean. */
@@ -223,7 +240,7 @@ static struct status badly_scaled(const struct experiment *e, const struct desig
                         e->data, name_of(d, longest), most / least, name_of(d, shortest));
 }
 
-/* The basis of K = rᵀr/N, whose vectors are r so far, by the singular values of r: small
+/* The basis of K = rᵀr/N − ωI, whose vectors are r so far, by the singular values of r: small
  * eigenvalues have the rounding of X and not that of XᵀX. */
 static struct status decompose(const struct experiment *e, const struct design *d, struct basis *b)
 {
@@ -233,7 +250,7 @@ static struct status decompose(const struct experiment *e, const struct design *
     if (!(b->values[d->n - 1] > span * b->values[0]))
         return badly_scaled(e, d);
     for (size_t i = 0; i < d->n; i++)
-        b->values[i] *= b->values[i] / (double)d->rows;
+        b->values[i] = fmax(b->values[i] * b->values[i] / (double)d->points - d->decay, 0);
     return status_ok();
 }
 
@@ -243,29 +260,34 @@ static struct status decompose(const struct experiment *e, const struct design *
 static void set_residuals(const struct design *d, const double *w, double *residual)
 {
     static const double rounding = 1e-13;
-    memcpy(residual, d->y, d->rows * sizeof *residual);
-    cblas_dgemv(CblasColMajor, CblasNoTrans, (int)d->rows, (int)d->n, -1, d->x, (int)d->rows, w, 1,
-                1, residual, 1);
-    if (cblas_dnrm2((int)d->rows, residual, 1) <= rounding * cblas_dnrm2((int)d->rows, d->y, 1))
-        memset(residual, 0, d->rows * sizeof *residual);
+    memcpy(residual, d->y, d->points * sizeof *residual);
+    cblas_dgemv(CblasColMajor, CblasNoTrans, (int)d->points, (int)d->n, -1, d->x, (int)d->rows, w,
+                1, 1, residual, 1);
+    if (cblas_dnrm2((int)d->points, residual, 1) <= rounding * cblas_dnrm2((int)d->points, d->y, 1))
+        memset(residual, 0, d->points * sizeof *residual);
 }
 
 /* points ← X Uᵀ */
 static void set_points(const struct design *d, const struct basis *basis, double *points)
 {
-    int rows = (int)d->rows, n = (int)d->n;
-    cblas_dgemm(CblasRowMajor, CblasTrans, CblasTrans, rows, n, n, 1, d->x, rows, basis->vectors->a,
-                n, 0, points, n);
+    int points_there = (int)d->points, n = (int)d->n;
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasTrans, points_there, n, n, 1, d->x, (int)d->rows,
+                basis->vectors->a, n, 0, points, n);
 }
 
-/* noise ← Σ r_n² e_n e_nᵀ/N */
-static struct status set_noise(const struct problem_data *d, size_t n)
+/* pull ← ω U w*, the mean of r_n e_n; noise ← Σ r_n² e_n e_nᵀ/N − pull pullᵀ, their covariance. */
+static struct status set_noise(const struct design *design, const double *w,
+                               const struct basis *basis, const struct problem_data *d)
 {
-    double *scaled = NULL;
+    size_t n = design->n;
+    double *scaled = NULL, *pull = d->pull->a;
+    cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)n, (int)n, design->decay, basis->vectors->a,
+                (int)n, w, 1, 0, pull, 1);
     STATUS_TRY(numbers_new(&scaled, d->rows * n, "the noise of the data"));
     for (size_t r = 0; r < d->rows; r++)
         for (size_t i = 0; i < n; i++)
-            scaled[r * n + i] = d->residual->a[r] * d->points->a[r * n + i] / sqrt((double)d->rows);
+            scaled[r * n + i] =
+                (d->residual->a[r] * d->points->a[r * n + i] - pull[i]) / sqrt((double)d->rows);
     matrix_square(d->rows, n, 1, scaled, d->noise->a);
     free(scaled);
     return status_ok();
@@ -306,13 +328,14 @@ static struct status set_data(const struct design *design, const double *w,
                               const struct basis *basis, struct problem_data *d)
 {
     size_t n = design->n;
-    d->rows = design->rows;
+    d->rows = design->points;
     STATUS_TRY(matrix_ref_new(&d->points, d->rows, n));
     STATUS_TRY(matrix_ref_new(&d->residual, d->rows, 1));
     STATUS_TRY(matrix_ref_new(&d->noise, n, n));
+    STATUS_TRY(matrix_ref_new(&d->pull, n, 1));
     set_residuals(design, w, d->residual->a);
     set_points(design, basis, d->points->a);
-    STATUS_TRY(set_noise(d, n));
+    STATUS_TRY(set_noise(design, w, basis, d));
     return set_fourth(d, n);
 }
 
@@ -326,9 +349,10 @@ struct status data_set_make(const struct experiment *e, const struct data_table 
     struct problem_data data = {0};
     STATUS_TRY(find_target(e, t, &target));
     STATUS_TRY(check_columns(e, t, target));
-    STATUS_TRY(design_new(t, target, &d));
+    STATUS_TRY(design_new(t, e->weight_decay, target, &d));
     for (size_t f = 0; e->standardize && f <= d.n; f++) /* and y, which follows X */
-        standardize(d.rows, d.x + f * d.rows);
+        standardize(d.points, d.x + f * d.rows);
+    add_decay(&d);
     struct status s = basis_new(&made, d.n);
     STATUS_NEXT(s, fit(e, &d, w, made.vectors->a));
     STATUS_NEXT(s, decompose(e, &d, &made));

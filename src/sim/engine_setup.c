@@ -24,6 +24,7 @@ void engine_setup_free(struct engine_setup *setup)
     problem_drop(setup->problem);
     free(setup->factor);
     free(setup->points);
+    free(setup->decay);
     free(setup);
 }
 
@@ -148,6 +149,11 @@ static struct status minibatches(struct engine_setup *setup)
     if (setup->points == NULL)
         return status_memory("the data set", (double)bytes);
     problem_points(p, setup->stride, setup->points);
+    STATUS_NEW(setup->decay, 2 * setup->stride, "the weight decay");
+    for (size_t i = 0; i < setup->n && p->decay > 0; i++) {
+        setup->decay[i] = p->curvature[i] - p->loss[i];
+        setup->decay[setup->stride + i] = p->stretch[i] * p->data.pull->a[i];
+    }
     return status_ok();
 }
 

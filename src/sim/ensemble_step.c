@@ -135,6 +135,8 @@ static void advance_walker(const struct engine_setup *setup, struct workspace *w
         .n = setup->n,
         .stride = setup->stride,
         .batch = setup->batch,
+        .decay = setup->decay,
+        .pull = setup->decay + setup->stride,
         .scratch = w->scratch,
     };
     for (size_t i = 0; i < setup->n; i++) {
@@ -205,7 +207,7 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
     }
     for (size_t i = 0; i < e->n; i++) {
         double deviation = setup->factor != NULL ? 1 : setup->deviation[i];
-        kernels->row(&p->rule, p->curvature[i], deviation, setup->state_root, e->lanes,
+        kernels->row(&p->rule, p->curvature[i], deviation, sqrt(problem_state(p, i)), e->lanes,
                      noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes);
     }
 }

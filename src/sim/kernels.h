@@ -46,7 +46,8 @@ struct step_batch {
     const struct rule *rule;
     const double *points; /* row q is x, r, zeros in `stride` numbers (struct engine_setup) */
     size_t n, stride, batch;
-    double *scratch; /* stride places */
+    const double *decay, *pull; /* stride numbers each, zeros from n on: weight decay */
+    double *scratch;            /* stride places */
 };
 
 struct kernels {
@@ -93,8 +94,8 @@ struct kernels {
                       size_t walkers, const float *restrict z, double *restrict w);
 
     /* Steps of one walker, each with `batch` rows of its own from index, one step after the other:
-     *     g = (1/S) Σ x (x·y − r) ;  m ← μ m + ρ g ;  y ← y − λ(α g + β m)   (theory.md section 2)
-     * y and m have `stride` places; those from n on are the kernel's. */
+     *     g = (1/S) Σ x (x·y − r) + decay·y + pull ;  m ← μ m + ρ g ;  y ← y − λ(α g + β m)
+     * (theory.md sections 2 and 15). y and m have `stride` places; those from n on are the kernel's. */
     void (*batch)(const struct step_batch *b, size_t steps, const uint32_t *restrict index,
                   double *restrict y, double *restrict m);
 

@@ -20,10 +20,10 @@ enum { PATIENCE = 64 };
 static void block_losses(const struct measure_worker *w, size_t block, double *out)
 {
     const struct ensemble *e = &w->run->ensemble;
-    const double *y = ensemble_y(e, block), *curvature = w->run->setting->setup->problem->curvature;
+    const double *y = ensemble_y(e, block), *loss = w->run->setting->setup->problem->loss;
     memset(out, 0, e->lanes * sizeof *out);
     for (size_t i = 0; i < e->n; i++, y += e->lanes)
-        kernels_best()->add_product(e->lanes, 0.5 * curvature[i], y, y, out);
+        kernels_best()->add_product(e->lanes, 0.5 * loss[i], y, y, out);
 }
 
 static void tally_rises(struct measure_worker *w, size_t block)
@@ -79,7 +79,7 @@ static void add_measurement(const struct measure_worker *w, size_t block)
                     lanes, 0, w->w, lanes);
         x = w->w;
     }
-    const double *curvature = r->setting->setup->problem->curvature;
+    const double *curvature = r->setting->setup->problem->loss;
     if (r->group == 1)
         add_lanes(w, e, x, y, curvature);
     else

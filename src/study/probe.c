@@ -53,7 +53,8 @@ static struct status set_mode(const struct subject *s, size_t mode, struct probe
     one.nu = s->experiment->nu;
     one.dampening = optimizer_dampening(s->experiment);
     one.optimizer = p->optimizer->plain;
-    one.hessian = (struct matrix_spec){.count = 1, .value = {p->curvature[mode]}};
+    one.hessian = (struct matrix_spec){.count = 1, .value = {p->loss[mode]}};
+    one.weight_decay = p->curvature[mode] - p->loss[mode];
     one.noise = NOISE_WHITE;
     one.sigma2 = problem_noise(p, mode, mode);
     one.distribution = s->experiment->distribution;
@@ -306,5 +307,5 @@ void probe_read(const struct probe *p, float *out)
     else if (p->direction != NULL)
         ensemble_project(e, p->direction, e->walkers, out);
     else
-        ensemble_loss(e, p->engine.setup->problem->curvature, out);
+        ensemble_loss(e, p->engine.setup->problem->loss, out);
 }

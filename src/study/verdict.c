@@ -39,7 +39,7 @@ double verdict_deviation(const struct compared *c)
  * gradient of 1e-16: how large w² may be then along the flattest direction. */
 static double rounding_of(const struct problem *p)
 {
-    double trace = 0, k = p->k_least;
+    double trace = 0, k = p->k_least + p->decay;
     for (size_t i = 0; p->data.batch > 0 && i < p->n; i++)
         trace += p->data.noise->a[i * p->n + i];
     return 1e-26 * trace / (k * k);
@@ -68,7 +68,7 @@ static double largest_z(const struct problem *p, const struct measurement *m,
 {
     double rounding = rounding_of(p);
     struct compared of_loss = verdict_mean(m->loss, m->loss_error, one->loss);
-    of_loss.rounding = rounding * p->k_most;
+    of_loss.rounding = rounding * (p->k_most + p->decay);
     double most = verdict_deviation(&of_loss);
     for (size_t i = 0; i < m->n; i++)
         for (size_t j = 0; j <= i; j++) {

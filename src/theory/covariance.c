@@ -46,7 +46,7 @@ double covariance_loss(const struct problem *p, const struct covariance *c)
 {
     double sum = 0;
     for (size_t i = 0; i < c->n; i++)
-        sum += p->curvature[i] * covariance_at(c, i, i);
+        sum += p->loss[i] * covariance_at(c, i, i);
     return 0.5 * sum;
 }
 

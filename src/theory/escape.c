@@ -44,8 +44,8 @@ struct status escape_continuous_solve(const struct problem *p, struct escape_con
     STATUS_TRY(take_modes(p, out));
     for (size_t i = 0; i < p->n; i++) {
         double x = h * out->rate[i];
-        out->slope[i] = 0.5 * x * h * out->slope[i];
-        out->rate[i] = x * (2 - p->state * x);
+        out->slope[i] = 0.5 * p->loss[i] / p->curvature[i] * x * h * out->slope[i];
+        out->rate[i] = x * (2 - problem_state(p, i) * x);
     }
     return status_ok();
 }

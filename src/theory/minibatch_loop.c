@@ -87,8 +87,8 @@ void loop_noise(struct loop *l, const double *sigma, double *out)
     change_basis(l, true, l->moment);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
-            out[i * n + j] = p->factor * (l->moment[i * n + j] -
-                                          p->curvature[i] * p->curvature[j] * sigma[i * n + j]);
+            out[i * n + j] =
+                p->factor * (l->moment[i * n + j] - p->loss[i] * p->loss[j] * sigma[i * n + j]);
 }
 
 /* G ∘ f(M₄(Σ) − KΣK), in and out scaled; symmetrised against rounding. */

@@ -119,7 +119,7 @@ double minibatch_transient_loss(const struct minibatch_transient *m)
 {
     double sum = 0;
     for (size_t i = 0; i < m->p->n; i++)
-        sum += 0.5 * m->p->curvature[i] * m->sigma[i * m->p->n + i];
+        sum += 0.5 * m->p->loss[i] * m->sigma[i * m->p->n + i];
     return sum;
 }
 

@@ -92,8 +92,9 @@ static double largest_moment_radius(const struct problem *p, int degree)
 {
     double most = 0;
     for (size_t i = 0; i < p->n; i++)
-        most = fmax(most, moment_radius(&p->rule, p->state, distribution_table[p->law].kurtosis,
-                                        p->curvature[i], degree));
+        most =
+            fmax(most, moment_radius(&p->rule, problem_state(p, i),
+                                     distribution_table[p->law].kurtosis, p->curvature[i], degree));
     return most;
 }
 
@@ -117,14 +118,15 @@ struct status stability_solve(const struct problem *p, struct stability *out)
         struct direction d = rule_direction(&p->rule, p->curvature[i]);
         s.spectral_radius = fmax(s.spectral_radius, direction_radius(&d));
         s.growth = fmax(s.growth, direction_growth(&d));
-        if (p->curvature[i] > p->curvature[s.sharpest])
-            s.sharpest = i;
+        if (p->curvature[i] > p->curvature[s.sharpest] ||
+            (p->curvature[i] == p->curvature[s.sharpest] && p->loss[i] > p->loss[s.sharpest]))
+            s.sharpest = i; /* with damped Newton and weight decay all curvatures are 1 */
         if (direction_regime(&d) == REGIME_DIVERGES)
             s.stable = false;
         p_minus_one = fmin(p_minus_one, d.p_minus_one);
     }
     s.lambda_k_max = p->rule.lambda * p->curvature[s.sharpest];
-    STATUS_TRY(state_noise_limit(&p->rule, p->state, &s.limit));
+    STATUS_TRY(state_noise_limit(&p->rule, problem_state(p, s.sharpest), &s.limit));
     s.ratio = s.lambda_k_max / s.limit;
     s.slack = p->state > 0 ? 1 - s.ratio : p_minus_one / (2 * (1 + p->rule.mu));
     /* Without noise a Λ made from Σ is exactly at its limit: rounding is no margin. */

@@ -22,7 +22,7 @@ static bool fill_diagonal(const struct problem *p, gain_function *gain, struct c
 {
     for (size_t i = 0; i < p->n; i++) {
         double h = gain(&p->rule, p->curvature[i], p->curvature[i]);
-        double left = 1 - p->state * h * p->curvature[i] * p->curvature[i];
+        double left = 1 - problem_state(p, i) * h * p->curvature[i] * p->curvature[i];
         if (!(left > 0))
             return false;
         out->s[i] = h * p->c[i] / left;
@@ -39,7 +39,7 @@ static struct status solve_paper(const struct problem *p, struct covariance *out
 {
     STATUS_TRY(covariance_shape(out, p->n, 1));
     for (size_t i = 0; i < p->n; i++)
-        out->s[i] = pair_gain(&p->rule, p->curvature[i], p->curvature[i]) * p->curvature[i] /
+        out->s[i] = pair_gain(&p->rule, p->curvature[i], p->curvature[i]) * p->loss[i] /
                     (double)p->data.batch;
     return status_ok();
 }
@@ -143,7 +143,8 @@ double theory_previous_loss(const struct problem *p)
     if (!has_previous(p))
         return (double)NAN;
     for (size_t i = 0; i < p->n; i++)
-        sum += problem_noise(p, i, i) * (1 + slope * r->lambda * p->curvature[i]);
+        sum += problem_noise(p, i, i) * (1 + slope * r->lambda * p->curvature[i]) *
+               (p->loss[i] / p->curvature[i]);
     return r->lambda * a / (4 * (1 - r->mu)) * sum;
 }
 

@@ -167,7 +167,7 @@ static double variance(const struct problem *p, size_t i, uint64_t t)
     if (t == 0 || !(c > 0))
         return 0;
     if (p->state > 0)
-        return scale * c * state_spread(&p->rule, p->curvature[i], p->state, t);
+        return scale * c * state_spread(&p->rule, p->curvature[i], problem_state(p, i), t);
     struct ladder l;
     ladder_fill(&l, &p->rule, p->curvature[i], t);
     return scale * c * pair_spread(&l, &l, t);
@@ -217,6 +217,6 @@ double transient_loss(const struct problem *p, uint64_t t)
 {
     double sum = 0;
     for (size_t i = 0; i < p->n; i++)
-        sum += 0.5 * p->curvature[i] * variance(p, i, t);
+        sum += 0.5 * p->loss[i] * variance(p, i, t);
     return isfinite(sum) ? sum : INFINITY;
 }

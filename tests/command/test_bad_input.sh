@@ -11,7 +11,7 @@
 refuse "-l: 'fast' is not a number" theory -lfast
 refuse "-m: a value is missing" theory -m
 refuse "--mu: 1 is out of range: it must be (greater|less|at least|at most)" theory --mu=1
-refuse "--hessian: eigenvalue 2 is -0.1; all must be positive" theory --hessian=1,-0.1
+refuse "--hessian: the Hessian is not positive definite: of 2 eigenvalues 1 is negative, the most negative -0.1," theory --hessian=1,-0.1
 refuse "--eigenvalue: there is no eigenvalue 4; D is 3" \
     theory --eigenvalue 4:1 -k @"$data/a3-v1.npy"
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What people's training loops have besides: PyTorch's dampening (theory.md section 15).
+# What people's training loops have besides: dampening and weight decay as PyTorch has them
+# (theory.md section 15). The numbers are from NumPy and SciPy: a discrete Lyapunov equation, with data
+# iterated to its fixed point.
 . "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
 
-# numbers PATTERN ARGUMENT...: the values of `theory` in the lines that match, to twelve digits.
+# numbers PATTERN ARGUMENT...: the values of `theory` in the lines that match, to ten digits.
 numbers() {
     local pattern=$1
     shift
     "$SGDSCOPE" theory --format csv "$@" 2>"$err" | grep -E "$pattern" |
-        awk -F, '{ printf "%s%.12g", (NR > 1 ? " " : ""), $4 }'
+        awk -F, '{ printf "%s%.10g", (NR > 1 ? " " : ""), $4 }'
 }
 
 # --- dampening: ρ = 1−τ, the same as λ(1−τ) without it
@@ -39,5 +41,41 @@ has "and the text says how m is made" 'm ← μm \+ \(1−τ\)g'
 expect 0 "kept in a file where it has no effect" theory damped.ini -o nesterov
 expect 0 "an option takes its momentum away" theory damped.ini -m 0
 has "then the command leaves it out" 'theory -l 1.8 -k 1,0.1$'
+
+# --- weight decay: the walkers feel K + ωI, loss and noise are those of K
+
+printf '0.8 0.3\n0.3 0.5\n' >K.txt
+k="-k @K.txt --weight-decay 0.25"
+all='^(covariance_discrete,(1|2,2)|loss_discrete)'
+is "with momentum and a given C" "$(numbers "$all" $k -l 1.2 -m 0.6 --noise-matrix 1,-0.4,0.7)" \
+    "1.228135489 2.308552476 -1.318678893 2.801272667"
+is "damped Newton" "$(numbers "$all" $k -o newton -l 0.5 -m 0.6 --noise-matrix 1,-0.4,0.7)" \
+    "0.5506952206 1.226431658 -1.212728511 1.695764443"
+is "Nesterov, noise of K" \
+    "$(numbers "$all" $k -o nesterov -l 0.5 -m 0.6 -n mixed --noise-scale 0.3)" \
+    "0.6446421989 1.005836504 -0.1830305735 1.188867077"
+is "state noise of K" "$(numbers "$all" $k -l 1.2 -m 0.5 -n state --noise-scale 0.1)" \
+    "1.606883838 2.488013736 -0.2065018094 2.694515545"
+is "and with Newton" "$(numbers "$all" $k -o newton -l 1.2 -m 0.5 -n state --noise-scale 0.1)" \
+    "1.792031218 2.935450842 -2.320236594 5.255687436"
+printf 'a,b,y\n1,.5,.9\n-.3,1.2,.2\n.7,-.8,-.1\n-1.1,.1,-1.4\n.4,.9,1.1\n-.6,-1.3,-.3\n' >six.csv
+ridge="--data six.csv --batch 2 --weight-decay 0.25 -l 0.7"
+is "ridge regression with real minibatches" "$(numbers "$all" $ridge -m 0.5)" \
+    "0.0521189268 0.09065391473 0.003907355292 0.06623877901"
+is "the limit is that of λ(k + ω)" "$(numbers '^lambda_k_max' -k 3,1 -l 0.1 --weight-decay 2)" 0.5
+expect 0 "the walkers of ridge regression agree" check $ridge -m 0.5 --sampling subset $few
+expect 0 "in damped Newton's coordinates too" check $ridge -o newton $few
+expect 0 "the walkers of state noise agree" \
+    check $k -o newton -l 0.5 -m 0.5 -n state --noise-scale 0.1 $few
+expect 0 "the expected loss against time" figure 5a --weight-decay 0.4 --walkers 2000 --format csv
+printf 'a,b,c,y\n1,2,3,1\n2,1,5,0\n' >few.csv
+refuse "--data: few.csv: its 2 rows are fewer than the 3 columns" theory --data few.csv --batch 1 -l 0.1
+expect 0 "weight decay makes up for rows that are missing" \
+    theory --data few.csv --batch 1 -l 0.01 --weight-decay 0.1
+expect 0 "a semidefinite K becomes definite" theory -k 1,0 --weight-decay 0.1
+has "whose command has it" 'theory -l 1.8 -k 1,0 --weight-decay 0.1$'
+refuse "--weight-decay: contradicts --optimizer natural and adam" theory -o adam --weight-decay 0.1
+expect 0 "swept" sweep --over weight-decay=0.1:0.3:2 -k 1,0 -l 1 --theory-only
+has "point by point" '^2,0\.3,0\.65'
 
 done_testing

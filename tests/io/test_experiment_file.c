@@ -112,8 +112,7 @@ TEST(errors)
            ":2: xyzxyz: no such parameter; see 'sgdscope list parameters'");
     refuse("[experiment]\nlambda = fast\nmu = 0\n", ":2: lambda: 'fast' is not a number");
     refuse("[experiment]\nmu = 1\n", ":2: mu: 1 is out of range: it must be less than 1");
-    refuse("[experiment]\nhessian = 1,\n 0.5,\n -1\nmu = 0.5\n",
-           ":2: hessian: eigenvalue 3 is -1; all must be positive");
+    refuse("[experiment]\nhessian = 1,\n 0.5,\n x\nmu = 0.5\n", ":2: hessian: 'x' is not a number");
     refuse("[experment]\nlambda = 1\n",
            ":2: [experment]: the sections are [experiment] and [about]");
     refuse("lambda = 1\n", ":1: lambda: it must follow a line [experiment]");

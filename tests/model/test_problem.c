@@ -18,11 +18,25 @@ TEST(hessians_refused)
     static const struct scene_row row[] = {
         {"hessian", "@skew",
          "--hessian: skew: the matrix is not symmetric: element (1,2) is 0.5, (2,1) is 0.4"},
-        {"hessian", "@indefinite", "the Hessian is not positive definite: eigenvalue 2 of 2 is -1"},
-        {"hessian", "@singular", "eigenvalue 2 of 2 is "},
-        {"hessian", "@singular", ", zero to rounding"},
-        {"hessian", "@negative", "eigenvalue 1 of 2 is -1"},
-        {"hessian", "@list", "--hessian: list: eigenvalue 2 is -0.5; all must be positive"},
+        {"hessian", "@indefinite",
+         "--hessian: indefinite: the Hessian is not positive definite: of 2 eigenvalues 1 is "
+         "negative, the most negative -1, and 0 zero to rounding; --weight-decay W adds W to all "
+         "of them, --directions positive leaves these out"},
+        {"hessian", "@singular", "of 2 eigenvalues 0 are negative and 1 zero to rounding;"},
+        {"hessian", "@negative", "of 2 eigenvalues 2 are negative, the most negative -2, and 0"},
+        {"hessian", "@list", "--hessian: list: the Hessian is not positive definite: of 2 "},
+        {"weight-decay", "0.4", "not positive definite with this --weight-decay: of 2 "},
+        {"weight-decay", "0.6", NULL},
+        {"noise", "mixed", NULL},
+        {"noise", "minibatch",
+         "--noise: minibatch has a negative variance along direction 2, "
+         "whose eigenvalue is -0.5"},
+        {"noise", "white", NULL},
+        {"hessian", "@singular", NULL},
+        {"optimizer", "natural", "of 2 eigenvalues 0 are negative and 1 zero"}, /* no decay there */
+        {"optimizer", "sgd", NULL},
+        {"hessian", "1,0", NULL},
+        {"weight-decay", "0", "--hessian: the Hessian is not positive definite: of 2 "},
         {"hessian", "@nowhere.npy", "--hessian: nowhere.npy: No such file"},
         {"hessian", "1e-90,1", NULL},
         {"hessian-scale", "1e-20",

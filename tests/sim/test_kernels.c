@@ -207,6 +207,7 @@ static void plain_batches(const struct step_batch *b, size_t steps, const uint32
                 g[i] += error * x[i] / (double)b->batch;
         }
         for (size_t i = 0; i < b->n; i++) {
+            g[i] += b->decay[i] * w->y[i] + b->pull[i];
             w->m[i] = r->mu * w->m[i] + r->rho * g[i];
             w->y[i] -= r->lambda * (r->alpha * g[i] + r->beta * w->m[i]);
         }
@@ -227,7 +228,7 @@ TEST(minibatch_steps)
     enum { STEPS = 3, BATCH = 7 };
     static const struct rule rule = {
         .lambda = 0.01, .mu = 0.6, .rho = 0.9, .alpha = 0.4, .beta = 0.7};
-    double points[POINTS * PLACES];
+    double points[POINTS * PLACES], decay[PLACES] = {0}, pull[PLACES] = {0};
     uint32_t index[STEPS * BATCH];
     uint64_t seed = 29;
     for (size_t i = 0; i < STEPS * BATCH; i++)
@@ -236,9 +237,11 @@ TEST(minibatch_steps)
         size_t stride = n == 1 ? 2 : (n + 4) / 4 * 4; /* as a setup has it */
         for (size_t i = 0; i < POINTS * stride; i++)
             points[i] = i % stride <= n ? support_normal(&seed) : 0;
+        decay[n - 1] = support_uniform(&seed, 0, 2);
+        pull[n - 1] = support_normal(&seed);
         for (size_t batch = 1; batch <= BATCH; batch++) {
             struct one_walker want, first, w;
-            const struct step_batch b = {&rule, points, n, stride, batch, w.scratch};
+            const struct step_batch b = {&rule, points, n, stride, batch, decay, pull, w.scratch};
             set_walker(&want);
             set_walker(&first);
             plain_batches(&b, STEPS, index, &want);

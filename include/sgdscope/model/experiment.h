@@ -117,6 +117,7 @@ extern const struct choice run_optimizer_table[4];
 
 struct experiment {
     double lambda, mu, nu, dampening;
+    double weight_decay; /* ω: the dynamics has K + ωI */
     struct matrix_spec hessian;
     double angle;         /* degrees */
     double hessian_scale; /* a common factor on all eigenvalues */

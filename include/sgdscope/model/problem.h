@@ -7,15 +7,16 @@
 #include "sgdscope/model/optimizer.h"
 
 /* Least squares L = 1/(2N) Σ (w·x_n − y_n)² on a data set whose minibatches are the noise
- * (theory.md section 10). In K's eigenbasis, e_n = U x_n: a step sees g = (1/S) Σ e_n (e_n·v − r_n)
- * over its batch, v = U (w − w*). */
+ * (theory.md section 10), with weight decay ridge regression (section 15). In K's eigenbasis, e_n =
+ * U x_n: a step sees g = (1/S) Σ e_n (e_n·v − r_n) + ωv + pull over its batch, v = U (w − w*). */
 struct problem_data {
     size_t rows;                 /* N; 0 if K does not come from a data set */
     size_t batch;                /* S; 0 unless minibatches are really drawn; then only: */
     enum sampling sampling;      /* shuffled passes of one step count as subsets */
     struct matrix_ref *points;   /* N×D, row n is e_n */
-    struct matrix_ref *residual; /* N×1, r_n = y_n − w*·x_n at the least squares solution w* */
-    struct matrix_ref *noise;    /* D×D, Σ r_n² e_n e_nᵀ/N; C_0 is factor·this */
+    struct matrix_ref *residual; /* N×1, r_n = y_n − w*·x_n at the solution w* */
+    struct matrix_ref *pull;     /* D×1, ω U w* = Σ r_n e_n/N */
+    struct matrix_ref *noise; /* D×D, Σ r_n² e_n e_nᵀ/N − pull pullᵀ; C_0 is factor·this */
     /* P×P, P = D(D+1)/2: Σ_n (e_n)_a (e_n)_b (e_n)_c (e_n)_d/N in row a(a+1)/2+b and column
      * c(c+1)/2+d, b ≤ a, d ≤ c. NULL if D or N is large. */
     struct matrix_ref *fourth;
@@ -23,9 +24,11 @@ struct problem_data {
 
 /* The problem is an experiment resolved: K, C and Λ as numbers, in the coordinates y in which the
  * rule splits into independent directions ("modes"):
- *     w = T y,   T Tᵀ = Λ/λ,   Tᵀ K T = diag(curvature),   cov of the noise in y: Tᵀ C T.
+ *     w = T y,   T Tᵀ = Λ/λ,   Tᵀ (K + ωI) T = diag(curvature),   cov of the noise in y: Tᵀ C T.
  * In y every optimizer is the plain rule with learning rate λ and these curvatures (theory.md
- * section 2). T = Uᵀ·modes·diag(stretch) with U's rows the eigenvectors of K.
+ * section 2). T = Uᵀ·modes·diag(stretch) with U's rows the eigenvectors of K. The weight decay ω
+ * (section 15) is in the walkers' gradient alone: the loss and the noise are those of K, with
+ * Tᵀ K T = diag(loss).
  * A problem is immutable and counted: several threads may read it. */
 struct problem {
     atomic_int references;
@@ -35,10 +38,12 @@ struct problem {
     const struct noise_info *noise;
     enum distribution law;
     double sigma2, factor;      /* σ² and a */
+    double decay;               /* ω */
     double *k;                  /* eigenvalues of K; k[i] belongs to row i of vectors. Not in order
                                    where the user has changed some by hand */
     double k_most, k_least;
-    double *curvature;          /* of the modes */
+    double *curvature;          /* of the modes, what the walkers feel */
+    double *loss;               /* of the modes, what the loss ½ Σ loss_i y_i² has */
     double *stretch;            /* the mode's length */
     struct matrix_ref *vectors; /* n×n, row i is the eigenvector u_i of K */
     size_t *axis;               /* u_i is the axis_i-th coordinate direction, or NULL */
@@ -93,6 +98,9 @@ double problem_mode_length(const struct problem *p, size_t i);
 /* C̃_ij of the noise in y; for minibatches really drawn, that at the minimum. */
 double problem_noise(const struct problem *p, size_t i, size_t j);
 
+/* What state noise makes of a along mode i: η = … + √(this)·curvature_i·y_i·ξ, 0 without. */
+double problem_state(const struct problem *p, size_t i);
+
 /* The noise does not depend on w: neither state noise nor minibatches really drawn. */
 bool problem_noise_is_constant(const struct problem *p);
 
@@ -128,7 +136,7 @@ struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix
  * step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) with modes. */
 void problem_points(const struct problem *p, size_t stride, double *out);
 
-/* t ← T, from_w ← T⁻¹ = diag(1/curvature) Tᵀ K, both n×n row-major, the caller's; from_w may be
+/* t ← T, from_w ← T⁻¹ = diag(1/curvature) Tᵀ (K + ωI), both n×n row-major, the caller's; from_w may be
  * NULL. STATUS_MEMORY. */
 struct status problem_transform(const struct problem *p, double *t, double *from_w);
 
