@@ -129,6 +129,7 @@ libsgdscope_a_SOURCES += \
 	src/live/snapshot.c \
 	src/live/solver.c \
 	src/view/curves.c \
+	src/view/direction_name.c \
 	src/view/figure_canvas.c \
 	src/view/methods_table.c \
 	src/view/picture_export.c \

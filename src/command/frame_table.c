@@ -2,6 +2,7 @@
 #include "frame.h"
 
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/theory/covariance.h"
 
@@ -16,6 +17,20 @@ static void print_row(FILE *stream, const char *name, double cloud, double error
     fprintf(stream, "%-10s %12s +- %-9s %12s %12s\n", name, number_short(cloud, 12, 5, 1, text[0]),
             number_short(error, 9, 2, 1, text[1]), number_short(discrete, 12, 6, 1, text[2]),
             number_short(continuous, 12, 6, 1, text[3]));
+}
+
+/* As the whole table, in ASCII. */
+static const char *element_name(const struct frame *f, int element, char name[DIRECTION_NAME])
+{
+    static const char *const whole[3] = {"Sigma_11", "Sigma_12", "Sigma_22"};
+    char symbols[DIRECTION_NAME];
+    FILE *stream = f->theory.n > 2 ? fmemopen(name, DIRECTION_NAME, "w") : NULL;
+    if (stream == NULL)
+        return whole[element];
+    utf8_spell(view_element_name(f->options->experiment.plane, f->theory.n, element, symbols),
+               stream);
+    (void)fclose(stream); /* which ends the text: it is shorter */
+    return name;
 }
 
 static void print_inside(FILE *stream, const struct frame *f)
@@ -41,8 +56,7 @@ void frame_print_table(FILE *stream, const struct frame *f)
     const struct theory_snapshot *t = &f->theory;
     const struct cloud_snapshot *c = &f->cloud;
     const struct stability *s = &t->stability;
-    static const char *const name[3] = {"Sigma_11", "Sigma_12", "Sigma_22"};
-    char text[3][NUMBER_SIZE];
+    char text[3][NUMBER_SIZE], name[DIRECTION_NAME];
     fprintf(stream, "\n%s, %s noise, D = %zu: lambda = %s, mu = %s, s = %s, ",
             optimizer_table[e->optimizer].title, noise_table[e->noise].id.name, t->n,
             number_short(e->lambda, 9, 6, 1, text[0]), number_short(t->mu, 9, 6, 1, text[1]),
@@ -55,14 +69,15 @@ void frame_print_table(FILE *stream, const struct frame *f)
         fprintf(stream, "DIVERGES in mean square, variance x%.4g per step\n",
                 exp(s->square_growth));
     if (t->n > 2)
-        fprintf(stream, "in the plane of two directions, --plane to choose them\n");
+        fprintf(stream, "in the plane of two directions, --plane to choose them\n"
+                        "(u: eigenvectors of K, the sharpest first; w: coordinates)\n");
     fprintf(stream, "\n%-10s %12s    %-9s %12s %12s\n",
             c->averaged ? ""
             : s->stable ? "(warming up)"
                         : "(now)",
             "simulated", "", "discrete", "continuous");
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
-        print_row(stream, name[i], c->covariance[i], c->error[i],
+        print_row(stream, element_name(f, i, name), c->covariance[i], c->error[i],
                   t->predicted[THEORY_DISCRETE].covariance[i],
                   t->predicted[THEORY_CONTINUOUS].covariance[i]);
     if (c->averaged)

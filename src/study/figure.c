@@ -157,6 +157,7 @@ struct status figure_make(const struct figure_info *info, const struct figure_to
     STATUS_TRY(problem_make(tools->problems, e, &p));
     b.problem = p;
     *out = (struct figure){.info = info, .dimension = p->n, .rows = p->data.rows};
+    memcpy(out->plane, e->plane, sizeof out->plane);
     struct status s = stability_solve(p, &b.stability);
     STATUS_NEXT(s, put_curves(&b));
     STATUS_NEXT(s, figure_measure(&b));

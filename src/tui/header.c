@@ -55,7 +55,7 @@ static void setting_line(const struct app *a, int columns, char *text, size_t si
 /* Two lines of numbers in place of the side panel. */
 static void paint_numbers(const struct app *a, struct area at)
 {
-    char x[NUMBER_SIZE], y[NUMBER_SIZE], z[NUMBER_SIZE];
+    char x[NUMBER_SIZE], y[NUMBER_SIZE], z[NUMBER_SIZE], name[DIRECTION_NAME];
     const struct theory_snapshot *t = &a->theory;
     const struct item *item = &a->list.item[a->list.chosen];
     struct area line = at;
@@ -74,7 +74,8 @@ static void paint_numbers(const struct app *a, struct area at)
         area_put(a->screen, &line, INK_STRONG, "▸%s %s  ", item_name(item),
                  number_short(item->value, 7, 4, ascii, x));
     line.columns -= width + 1;
-    area_put(a->screen, &line, INK_TEXT, "Σ₁₁ %s d %s c %s ",
+    area_put(a->screen, &line, INK_TEXT, "%s %s d %s c %s ",
+             view_element_name(a->experiment.plane, t->n, 0, name),
              number_short(a->cloud->covariance[0], 6, 4, ascii, x),
              number_short(t->predicted[THEORY_DISCRETE].covariance[0], 6, 4, ascii, y),
              number_short(t->predicted[THEORY_CONTINUOUS].covariance[0], 6, 4, ascii, z));

@@ -116,15 +116,19 @@ static void paint_sparkline(const struct app *a, struct area *at)
 static void paint_constant(const struct app *a, struct area *at)
 {
     const struct theory_snapshot *t = &a->theory;
+    const struct plane_axis *plane = a->experiment.plane;
     char x[NUMBER_SIZE], y[NUMBER_SIZE];
+    char first[DIRECTION_NAME], name[DIRECTION_NAME], second[DIRECTION_NAME + 4];
     for (int i = 0; i < THEORY_COUNT; i++) {
         const double *v = t->predicted[i].covariance;
         if (!theory_table[i].of_minibatches || !(v[0] > 0))
             continue;
         number_short(v[0], 7, 4, a->screen->ascii, x);
         number_short(v[2], 7, 4, a->screen->ascii, y);
+        (void)snprintf(second, sizeof second, ", %s ", view_element_name(plane, t->n, 2, name));
         area_print(a->screen, at, series_style[i].ink, "%s: %s %s%s%s", theory_table[i].label,
-                   t->n == 1 ? "Σ" : "Σ₁₁", x, t->n == 1 ? "" : ", Σ₂₂ ", t->n == 1 ? "" : y);
+                   view_element_name(plane, t->n, 0, first), x, t->n == 1 ? "" : second,
+                   t->n == 1 ? "" : y);
     }
 }
 

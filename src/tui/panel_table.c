@@ -11,7 +11,7 @@
 
 /* What is measured beside both theories: the panel's table, and a sweep's over the plot. */
 
-enum { SHOWN = 2, NAME = 4, WIDE = 41, CELL = 64 };
+enum { SHOWN = 2, NAME = 4, NAME_MOST = 4, WIDE = 41, CELL = 64 };
 
 /* A column each. */
 static const enum theory_kind shown[SHOWN] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
@@ -81,10 +81,29 @@ struct table_cell {
     char text[CELL];
 };
 
-/* Columns that each theory has. */
-static int theory_width(const struct area *at)
+/* The name of an element; of a covariance that has no room, "cov". */
+static const char *element_name(const struct app *a, int element, char text[DIRECTION_NAME])
 {
-    return (at->columns - NAME) / 3 - 1;
+    const char *name = view_element_name(a->experiment.plane, a->theory.n, element, text);
+    return utf8_columns(name) <= NAME_MOST ? name : element == 1 ? "cov" : name;
+}
+
+/* Columns of the names, with a blank after them. */
+static int name_width(const struct app *a)
+{
+    char text[DIRECTION_NAME];
+    int most = NAME;
+    for (int i = 0; i < 3; i++) {
+        int width = 1 + utf8_columns(element_name(a, i, text));
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+/* Columns that each theory has. */
+static int theory_width(const struct app *a, const struct area *at)
+{
+    return (at->columns - name_width(a)) / 3 - 1;
 }
 
 /* A name, the measured value, and what the theories say. The name may have the room of an empty value,
@@ -92,7 +111,7 @@ static int theory_width(const struct area *at)
 static void paint_row(const struct app *a, struct area *at, const char *name,
                       const struct table_cell cell[1 + SHOWN])
 {
-    int width = theory_width(at), first = at->columns - SHOWN * width;
+    int width = theory_width(a, at), first = at->columns - SHOWN * width;
     (void)screen_text(a->screen, at->row, at->column, first, INK_TEXT, name);
     screen_text_right(a->screen, at->row, at->column, first - 1, cell[0].ink, cell[0].text);
     for (int i = 0; i < SHOWN; i++)
@@ -126,10 +145,10 @@ static void paint_value(const struct app *a, struct area *at, const char *name, 
     struct table_cell cell[1 + SHOWN];
     char text[NUMBER_SIZE];
     bool is_average = a->cloud->version == a->version && a->cloud->averaged;
-    int width = theory_width(at), digits = at->columns >= WIDE ? 6 : 4;
+    int width = theory_width(a, at), digits = at->columns >= WIDE ? 6 : 4;
     cell[0].ink = is_average ? INK_TEXT : INK_DIM;
     with_error(a->screen->ascii, value, a->theory.error_bars ? error : (double)NAN,
-               at->columns - NAME - SHOWN * width - 1, cell[0].text);
+               at->columns - name_width(a) - SHOWN * width - 1, cell[0].text);
     for (int i = 0; i < SHOWN; i++) {
         cell[1 + i].ink = !app_is_answered(a) ? INK_DIM : series_style[shown[i]].ink;
         (void)snprintf(cell[1 + i].text, CELL, "%s",
@@ -160,21 +179,16 @@ static void paint_inside(const struct app *a, struct area *at)
     paint_row(a, at, wide ? "walkers inside 3σ" : "inside 3σ", cell);
 }
 
-static const char *element_name(const struct app *a, int element)
-{
-    static const char *const name[3] = {"Σ₁₁", "Σ₁₂", "Σ₂₂"};
-    return a->theory.n == 1 ? "Σ" : name[element];
-}
-
 void panel_table(const struct app *a, struct area *at)
 {
     const struct theory_snapshot *t = &a->theory;
     const struct cloud_snapshot *c = a->cloud;
     const struct plane_prediction *first = &t->predicted[shown[0]],
                                   *second = &t->predicted[shown[1]];
+    char name[DIRECTION_NAME];
     paint_head(a, at);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
-        paint_value(a, at, element_name(a, i), c->covariance[i], c->error[i],
+        paint_value(a, at, element_name(a, i, name), c->covariance[i], c->error[i],
                     (double[]){first->covariance[i], second->covariance[i]});
     paint_value(a, at, "L", c->loss, c->loss_error, (double[]){first->loss, second->loss});
     paint_inside(a, at);
@@ -185,13 +199,13 @@ void sweep_paint(const struct app *a, const struct area *plot)
 {
     const struct sweep *s = &a->sweep;
     struct area at = {plot->row + plot->rows / 10 + 2, plot->column + 9, 0, plot->columns - 10};
-    char measured[CELL], slack[NUMBER_SIZE], predicted[NUMBER_SIZE];
+    char measured[CELL], slack[NUMBER_SIZE], predicted[NUMBER_SIZE], name[DIRECTION_NAME];
     int most = plot->rows / 2 - 3, rows = s->rows < most ? s->rows : most;
     at.columns = at.columns < 37 ? at.columns : 37;
     at.rows = rows + 1;
     area_clear(a->screen, &at);
     area_print(a->screen, &at, INK_STRONG, " 1−s       predicted  measured %s",
-               rows > 0 ? element_name(a, s->element) : "");
+               rows > 0 ? element_name(a, s->element, name) : "");
     for (const struct sweep_row *r = s->row + s->rows - rows; r < s->row + s->rows; r++) {
         with_error(a->screen->ascii, r->measured, r->error, 10, measured);
         area_print(a->screen, &at, INK_TEXT, " %-9s %-10s %s ",

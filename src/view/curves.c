@@ -3,6 +3,7 @@
 
 #include <gsl/gsl_sort.h>
 #include <math.h>
+#include <stdio.h>
 
 /* Views that are curves with measured points over them. */
 
@@ -117,30 +118,39 @@ static void draw_rule(struct canvas *c, enum ink ink, enum dash dash, double x, 
 static void draw_present(const struct view_input *in, bool is_lambda, double x, struct canvas *c)
 {
     const struct stability *s = &in->theory->stability;
-    const struct optimizer_info *o = &optimizer_table[in->experiment->optimizer];
-    double limit = in->experiment->lambda * s->limit / s->lambda_k_max;
     if (!isfinite(x))
         return;
-    if (is_lambda && in->theory->n > 0 && !optimizer_follows_sigma(o) && limit < c->x.to)
-        draw_rule(c, INK_WARNING, DASH_DASHED, limit, "limit");
+    if (is_lambda && in->theory->n > 0 && s->lambda_max < c->x.to) /* false where there is none */
+        draw_rule(c, INK_WARNING, DASH_DASHED, s->lambda_max, "limit");
     draw_rule(c, INK_STRONG, DASH_DOTTED, x, is_lambda ? "present λ" : "present μ");
 }
 
 static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
-    [STUDY_LAMBDA] = {{"λ", "variance", true, true, .present = PRESENT_LAMBDA},
-                      {"λ", "variance", true, true, .present = PRESENT_LAMBDA},
+    [STUDY_LAMBDA] = {{"λ", "variance", true, true, .present = PRESENT_LAMBDA, .along = 1},
+                      {"λ", "variance", true, true, .present = PRESENT_LAMBDA, .along = 2},
                       {"λ", "loss L", true, true, .present = PRESENT_LAMBDA}},
-    [STUDY_MU] = {{"μ", "variance", true, true, true, PRESENT_MU},
-                  {"μ", "variance", true, true, true, PRESENT_MU},
+    [STUDY_MU] = {{"μ", "variance", true, true, true, PRESENT_MU, 1},
+                  {"μ", "variance", true, true, true, PRESENT_MU, 2},
                   {"μ", "loss L", true, true, true, PRESENT_MU}},
     [STUDY_ESCAPE] = {{.x = "t", .y = "E(t)", .from_zero = true},
-                      {.x = "t", .y = "variance", .from_zero = true},
+                      {.x = "t", .y = "variance", .from_zero = true, .along = 1},
                       {.x = "lag h", .y = "r(h)"}},
     [STUDY_KRAMERS] = {{.x = "r", .y = "rate", .from_zero = true, .logarithmic = true},
                        {.x = "w", .y = "L(w)"}},
     [STUDY_BAYES] = {{.x = "λ", .y = "KL", .from_zero = true, .diverges = true}},
     [STUDY_LANDSCAPE] = {{.x = "w", .y = "L", .from_zero = true}},
 };
+
+/* Say which drawn direction a variance is along. */
+static void name_direction(const struct view_input *in, int along, struct canvas *c)
+{
+    char name[DIRECTION_NAME], text[DIRECTION_NAME + 20];
+    if (along == 0 || in->theory->n < 2)
+        return;
+    (void)snprintf(text, sizeof text, "%s of %s", c->y.label,
+                   view_direction_name(in->experiment->plane, in->theory->n, along - 1, name));
+    c->y.label = canvas_keep(c, text);
+}
 
 void curves_draw(const struct view_input *in, struct canvas *c)
 {
@@ -155,6 +165,7 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     range_add_chart(&x, &y, in->points, axes.logarithmic);
     curve_axes_set(&axes, x, y, in->curves, series_at(chart_find(in->curves, SERIES_DISCRETE), at),
                    c);
+    name_direction(in, axes.along, c);
     c->title = study_table[in->view->study].title[in->quantity];
     series_draw(in->curves, c);
     series_draw(in->points, c);

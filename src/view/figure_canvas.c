@@ -61,7 +61,7 @@ static void draw_cloud(const struct figure *f, double aspect, struct canvas *c)
     double half = far * fmax(spread(f->walkers, f->y), spread(f->walkers, f->x) / aspect);
     for (size_t i = 0; i < f->chart.count; i++)
         half = fmax(half, 1.06 * plane_reach(&f->chart.series[i], aspect, INFINITY));
-    plane_axes_set(half, aspect, f->dimension, c);
+    plane_axes_set(half, aspect, f->plane, f->dimension, c);
     canvas_legend(c, MARK_CLOUD, INK_CLOUD, DASH_SOLID, "walkers");
     canvas_cloud(c, INK_CLOUD, f->walkers, f->x, f->y, f->walkers);
     series_draw(&f->chart, c);

@@ -5,13 +5,15 @@
 
 /* Charts that are pictures of the drawn plane: a circle is a circle. */
 
-void plane_axes_set(double half, double aspect, size_t dimension, struct canvas *c)
+void plane_axes_set(double half, double aspect, const struct plane_axis plane[2], size_t dimension,
+                    struct canvas *c)
 {
-    bool has_names = dimension <= 2;
+    char x[DIRECTION_NAME], y[DIRECTION_NAME];
     half = half > 0 && half < 1e300 ? half : 1;
-    c->x = (struct axis){
-        .from = -half * aspect, .to = half * aspect, .label = has_names ? "w₁" : "horizontal"};
-    c->y = (struct axis){.from = -half, .to = half, .label = has_names ? "w₂" : "vertical"};
+    c->x = (struct axis){.from = -half * aspect, .to = half * aspect};
+    c->y = (struct axis){.from = -half, .to = half};
+    c->x.label = canvas_keep(c, view_direction_name(plane, dimension, 0, x));
+    c->y.label = canvas_keep(c, view_direction_name(plane, dimension, 1, y));
     c->equal = true;
 }
 
@@ -42,7 +44,7 @@ static void set_axes(const struct view_input *in, struct canvas *c)
         if (in->curves->series[i].role != SERIES_LOSS) /* contours may leave the window */
             half = fmax(half, plane_reach(&in->curves->series[i], in->aspect,
                                           start > 0 ? room * start : (double)INFINITY));
-    plane_axes_set(1.06 * half, in->aspect, in->theory->n, c);
+    plane_axes_set(1.06 * half, in->aspect, in->experiment->plane, in->theory->n, c);
 }
 
 /* A path grows with the walkers' time: it shows as many iterates as the walkers have taken steps.

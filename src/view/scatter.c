@@ -2,7 +2,6 @@
 #include "views.h"
 
 #include "sgdscope/base/number.h"
-#include "sgdscope/base/utf8.h"
 #include "sgdscope/plot/ticks.h"
 #include "sgdscope/theory/covariance.h"
 
@@ -72,16 +71,10 @@ static size_t walkers_outside(const struct view_input *in)
     return outside;
 }
 
-/* "w₂", or in more dimensions "u₁₇₈": the eigen-direction or coordinate that is drawn. */
 static const char *axis_name(const struct view_input *in, struct canvas *c, int which)
 {
-    const struct plane_axis *a = &in->experiment->plane[which];
-    bool all_drawn = in->theory->n <= 2;
-    size_t index = all_drawn ? (size_t)which + 1 : a->index == 0 ? in->theory->n : a->index;
-    char digits[UTF8_SUBSCRIPT_SIZE], text[80];
-    (void)snprintf(text, sizeof text, "%c%s", all_drawn || a->kind == PLANE_COORDINATE ? 'w' : 'u',
-                   utf8_subscript(index, digits));
-    return canvas_keep(c, text);
+    char text[DIRECTION_NAME];
+    return canvas_keep(c, view_direction_name(in->experiment->plane, in->theory->n, which, text));
 }
 
 static double gaussian(double x, double variance)

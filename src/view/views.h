@@ -40,6 +40,7 @@ struct curve_axes {
     bool logarithmic; /* y; in a view the first scale, the other key shows the other one */
     /* Which parameter runs along x: a view marks its present value. */
     enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU } present;
+    int along; /* which drawn direction y is a variance of: 1 or 2; 0 if of neither */
 };
 
 /* Set c's axes for what lies in those ranges. curves: those that may run off to infinity. now: a
@@ -53,5 +54,6 @@ void parabola_axes_set(struct range x, struct range y, struct canvas *c);
 /* Half the height of a window that shows a series, but for what runs away beyond `most`. */
 double plane_reach(const struct series *s, double aspect, double most);
 
-/* Axes of the drawn plane with that half of the height; dimension: D. */
-void plane_axes_set(double half, double aspect, size_t dimension, struct canvas *c);
+/* Axes of the drawn plane in D = dimension with that half of the height. */
+void plane_axes_set(double half, double aspect, const struct plane_axis plane[2], size_t dimension,
+                    struct canvas *c);

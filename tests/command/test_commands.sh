@@ -66,10 +66,10 @@ run theory -l 1.4 --format json
 result "another lambda is another result" "$(cmp -s one.json "$out" && echo the same)"
 printf '[experiment]\nlambda = 0.7\n' >'-odd name.ini'
 run theory --format csv -- '-odd name.ini'
-has "a file whose name begins with -" '^lambda_k_max,,,0\.6999'
+has "a file whose name begins with -" '^lambda_k_max,,,0\.7$'
 printf '[experiment]\nlambda = 0.7\n' >edge.ini
 run theory --format csv edge
-has "a file in the working directory comes before a preset" '^lambda_k_max,,,0\.6999'
+has "a file in the working directory comes before a preset" '^lambda_k_max,,,0\.7$'
 rm edge.ini
 
 # --- formats and output files
@@ -197,7 +197,11 @@ is "run beyond the limit" "$status" 0
 has "run beyond the limit says so" 'DIVERGES'
 expect 0 "run of one dimension" run -k 1
 result "run of one dimension has one variance" "$(grep Sigma_22 "$out")"
-expect 0 "run of ten dimensions" run ten-dimensions
+expect 0 "run of ten dimensions" run ten-dimensions --plane 1,w3
+result "which are no elements of Sigma" "$(grep Sigma_ "$out")"
+for name in u1 u1w3 w3; do
+    has "but named by their directions: $name" "^$name "
+done
 for command in theory 'theory -o natural -n mixed' 'check --walkers 300' list run --help; do
     LC_ALL=C run $command
     is "LC_ALL=C: $command: exit status" "$status" 0

@@ -27,6 +27,10 @@ same "the points are the same each time" lambda.svg again.svg
 run run --view lambda -l 1.2 --output other.svg
 result "another setting is another picture" "$(cmp -s lambda.svg other.svg && echo 'the same')"
 expect 0 "a view of one dimension" run --view path -k 1
+run run --view lambda -k 1,0.5,0.1 --plane w2,D
+has "a variance is that of a direction" 'variance of w₂'
+run run --view path -k 1,0.5,0.1 --plane w2,D --output path.svg
+has "and so are the axes of a path" '^Vertical axis: u₃' path.svg
 expect 0 "beyond the limit" run --view lambda -l 2.5
 has "it says so" 'limit'
 expect 0 "a view by its key" run --view 7

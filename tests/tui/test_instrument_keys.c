@@ -244,6 +244,7 @@ TEST(test_plane)
     struct terminal *t = instrument_run(24, 200, NULL, ARGUMENTS("ten-dimensions"));
     expect_text(t, "D=10");
     instrument_pause(t);
+    expect_texts(t, "u₁ ", "cov ", "u₁₀ ");
     for (size_t i = 0; i < sizeof press / sizeof *press; i++)
         press_shows(t, press[i][0], press[i][1]);
     instrument_quit(t);

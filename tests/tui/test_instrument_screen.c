@@ -340,7 +340,8 @@ TEST_WITH(instrument_run(24, 80, (const char *[]){"LANG=C", NULL}, NO_ARGUMENTS)
 
 TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("-k", "1,0.5,0.1")), test_three_dimensions)
 {
-    expect_texts(t, "D=3", "u₁", "u₃");
+    expect_texts(t, "D=3", "u₁", "u₁u₃", "u₃");
+    expect_gone(t, "Σ₁₁"); /* that is the variance of w₁ */
     expect_number(t, "k₁   eigenvalue", 1);
     expect_number(t, "k₃   eigenvalue", 0.1);
     press_shows(t, "Space", "paused"); /* so that what follows does not move */

@@ -51,7 +51,8 @@ struct figure_tools {
 
 struct figure {
     const struct figure_info *info;
-    size_t dimension, rows; /* D; N of a data set, or 0 */
+    size_t dimension, rows;     /* D; N of a data set, or 0 */
+    struct plane_axis plane[2]; /* the drawn directions where D > 2 */
     struct chart chart;
     /* STUDY_NONE: the walkers in the drawn plane after the last step, y = 0 where D = 1. */
     size_t walkers;

@@ -80,6 +80,17 @@ void view_draw(const struct view_input *in, struct canvas *c);
 struct status view_export(struct view_input in, struct canvas *c, const char *path,
                           const struct picture_setting *setting);
 
+/* A drawn direction in D = n dimensions: "w₂" where it is a coordinate, as for n ≤ 2, "u₁₇₈" where it
+ * is an eigenvector of K. Returns text. */
+enum { DIRECTION_NAME = 40 };
+const char *view_direction_name(const struct plane_axis plane[2], size_t n, int which,
+                                char text[DIRECTION_NAME]);
+
+/* An element (xx, xy or yy) of the covariance in the plane: "Σ₁₂" where that is all of Σ, else by its
+ * directions, "u₁" and "u₁w₃". Returns text. */
+const char *view_element_name(const struct plane_axis plane[2], size_t n, int element,
+                              char text[DIRECTION_NAME]);
+
 /* Where a view's study begins at first, in the drawn plane: a few deviations of the stationary
  * state out, in round numbers. There the drift is seen above the noise, and the noise is still
  * seen. */
