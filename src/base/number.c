@@ -89,23 +89,25 @@ static long double seventeen_digits(double value)
     return x < ten[17] ? x : x / 10;
 }
 
-/* A decimal reads back if it lies within half the gap to the next double. A long double tells, but
- * for a narrow band of doubt: there the text is read. */
+/* A decimal reads back if it lies within half the gap to the next double, which below a power of two
+ * is the smaller one. A long double tells, but for a narrow band of doubt: there the text is read. */
 const char *number_exact(double value, char text[NUMBER_SIZE])
 {
     if (value == 0 || !isfinite(value)) {
         (void)snprintf(text, NUMBER_SIZE, "%g", value);
         return text;
     }
-    double size = fabs(value), gap = fmax(ldexp(DBL_EPSILON, ilogb(size)), DBL_TRUE_MIN);
-    long double x = seventeen_digits(size), reach = x / size * gap / 2;
-    long double doubt = 8 * LDBL_EPSILON * x, unit = size < DBL_MIN ? 1e16L : 100;
+    double size = fabs(value);
+    long double x = seventeen_digits(size), half = x / size / 2, doubt = 8 * LDBL_EPSILON * x;
+    long double surely = half * (size - nextafter(size, 0)) - doubt;
+    long double perhaps = half * (nextafter(size, INFINITY) - size) + doubt;
+    long double unit = size < DBL_MIN ? 1e16L : 100;
     for (int digits = size < DBL_MIN ? 1 : DBL_DIG; digits < 17; digits++, unit /= 10) {
         long double distance = fabsl(x - unit * rintl(x / unit));
-        if (distance > reach + doubt)
+        if (distance > perhaps)
             continue;
         (void)snprintf(text, NUMBER_SIZE, "%.*g", digits, value);
-        if (distance < reach - doubt || strtod(text, NULL) == value)
+        if (distance < surely || strtod(text, NULL) == value)
             return text;
     }
     (void)snprintf(text, NUMBER_SIZE, "%.17g", value);
