@@ -8,6 +8,7 @@ libsgdscope_a_SOURCES += \
 	src/base/matrix.c \
 	src/base/number.c \
 	src/base/outfile.c \
+	src/base/path.c \
 	src/base/rng.c \
 	src/base/status.c \
 	src/base/utf8.c \
@@ -70,9 +71,13 @@ libsgdscope_a_SOURCES += \
 	src/io/matrix_market.c \
 	src/io/npy.c \
 	src/io/npy_write.c \
+	src/io/number_file.c \
+	src/io/number_file.h \
 	src/io/number_table.c \
 	src/io/number_table.h \
 	src/io/preset.c \
+	src/io/zip.c \
+	src/io/zip.h \
 	src/plot/canvas.c \
 	src/plot/picture.c \
 	src/plot/picture_axes.c \

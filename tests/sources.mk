@@ -17,6 +17,7 @@ unit_tests += \
 	tests/sweep/test_journal \
 	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
+	tests/fuzz/fuzz_iterates_file \
 	tests/fuzz/fuzz_matrix_file \
 	tests/fuzz/fuzz_parameter \
 	tests/io/test_data_file \
@@ -123,6 +124,7 @@ tests/tui/allocations.so: tests/tui/allocations.c
 fuzz_common = tests/fuzz/replay.c tests/fuzz/target.c tests/fuzz/target.h
 tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c $(fuzz_common)
 tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c $(fuzz_common)
+tests_fuzz_fuzz_iterates_file_SOURCES = tests/fuzz/fuzz_iterates_file.c $(fuzz_common)
 tests_fuzz_fuzz_matrix_file_SOURCES = tests/fuzz/fuzz_matrix_file.c $(fuzz_common)
 tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
 

@@ -16,16 +16,32 @@ static const char *skip_blanks(const char *c)
     return c;
 }
 
+/* "1.0D+00": Fortran writes the exponent of a double with a D. */
+static struct status parse_fortran(const char *text, double *value)
+{
+    char copy[80];
+    size_t d = strcspn(text, "dD");
+    if (strpbrk(text + d + 1, "dD") == NULL && strlen(text) < sizeof copy) {
+        (void)snprintf(copy, sizeof copy, "%s", text);
+        copy[d] = 'e';
+        if (number_parse(copy, value).code == STATUS_OK)
+            return status_ok();
+    }
+    return status_error(STATUS_INPUT, "'%.60s' is not a number", text);
+}
+
 struct status number_parse(const char *text, double *value)
 {
     const char *start = skip_blanks(text);
     if (*start == '\0')
         return status_error(STATUS_INPUT, "a number is missing");
-    if (strspn(start, "+-.0123456789eE \t") != strlen(start))
+    if (strspn(start, "+-.0123456789eEdD \t") != strlen(start))
         return status_error(STATUS_INPUT, "'%.60s' is not a number", text);
     char *end = NULL;
     errno = 0;
     double v = strtod(start, &end);
+    if (end > start && (*end == 'd' || *end == 'D'))
+        return parse_fortran(text, value);
     if (end == start || *skip_blanks(end) != '\0')
         return status_error(STATUS_INPUT, "'%.60s' is not a number", text);
     if (!isfinite(v))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/data_file.h"
 
-#include "input.h"
+#include "number_file.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/number.h"
 
@@ -189,7 +189,7 @@ struct status data_file_read(const char *path, struct data_table *out)
     struct data_reading *r = calloc(1, sizeof *r);
     if (r == NULL)
         return status_memory(path, sizeof *r);
-    struct status s = input_open(&r->in, path);
+    struct status s = number_file_open(&r->in, path);
     if (s.code == STATUS_OK) {
         s = read_all(r);
         input_close(&r->in);

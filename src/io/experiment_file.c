@@ -28,7 +28,7 @@ struct file_reading {
 static void resolve_path(const char *ini_path, char *name, size_t size)
 {
     const char *slash = strrchr(ini_path, '/');
-    if (name[0] == '/' || slash == NULL)
+    if (name[0] == '/' || strncmp(name, "~/", 2) == 0 || slash == NULL)
         return;
     char whole[2 * MATRIX_SPEC_PATH];
     (void)snprintf(whole, sizeof whole, "%.*s/%s", (int)(slash - ini_path), ini_path, name);
@@ -206,7 +206,7 @@ static bool same_file(const char *ini_path, const char *given, char *back)
 {
     char name[3 * MATRIX_SPEC_PATH];
     (void)snprintf(name, sizeof name, "%s", given);
-    if (given[0] != '\0' && strcmp(given, "synthetic") != 0)
+    if (given[0] != '\0' && strcmp(given, "synthetic") != 0 && strcmp(given, "-") != 0)
         portable_path(ini_path, name, sizeof name);
     if (strcmp(name, back) != 0)
         return false;

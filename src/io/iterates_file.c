@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/iterates_file.h"
 
+#include "number_file.h"
 #include "number_table.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/number.h"
@@ -139,7 +140,7 @@ struct status iterates_file_read(const char *path, struct iterates_file *out)
 {
     struct input in;
     struct iterates_file f = {0};
-    STATUS_TRY(strcmp(path, "-") == 0 ? input_open_standard(&in) : input_open(&in, path));
+    STATUS_TRY(strcmp(path, "-") == 0 ? input_open_standard(&in) : number_file_open(&in, path));
     struct status s = read_any(&in, &f);
     input_close(&in);
     if (s.code == STATUS_OK)

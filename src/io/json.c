@@ -103,7 +103,8 @@ void json_matrix(struct json *j, const char *name, size_t n, const double *a)
         for (size_t k = 0; k < n; k++) {
             if (k > 0)
                 fputc(',', j->stream);
-            fputs(number_json(a[i * n + k], text), j->stream); /* fprintf would take as long again */
+            fputs(number_json(a[i * n + k], text),
+                  j->stream); /* fprintf would take as long again */
         }
         fputc(']', j->stream);
     }

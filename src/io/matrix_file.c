@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/matrix_file.h"
 
+#include "number_file.h"
 #include "number_table.h"
 #include "sgdscope/base/number.h"
 
@@ -71,12 +72,14 @@ static struct status read_text(struct input *in, struct number_table *t)
 
 static struct status read_format(struct input *in, struct number_table *t)
 {
-    char magic[6] = {0};
-    (void)fread(magic, 1, sizeof magic, in->stream); /* an error will occur again in the reader */
+    char begin[80] = {0}; /* an error will occur again in the reader */
+    (void)fread(begin, 1, sizeof begin - 1, in->stream);
     rewind(in->stream);
-    if (memcmp(magic, "\x93NUMPY", 6) == 0)
+    if (memcmp(begin, "\x93NUMPY", 6) == 0)
         return npy_read(in, t);
-    if (memcmp(magic, "%%", 2) == 0) /* no text begins like this; the reader checks the rest */
+    const char *text = begin + (strncmp(begin, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
+    text += strspn(text, BLANKS "\r\n");
+    if (strncmp(text, "%%", 2) == 0) /* no text begins so; the reader checks the rest */
         return matrix_market_read(in, t);
     return read_text(in, t);
 }
@@ -85,7 +88,7 @@ struct status matrix_file_read(const char *path, struct matrix_file *out)
 {
     struct input in;
     struct number_table t = {0};
-    STATUS_TRY(input_open(&in, path));
+    STATUS_TRY(number_file_open(&in, path));
     struct status s = read_format(&in, &t);
     input_close(&in);
     if (s.code != STATUS_OK) {

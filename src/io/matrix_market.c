@@ -49,8 +49,10 @@ static struct status read_banner(struct input *in, struct banner *b)
 {
     char *f[5] = {0};
     struct status s = status_ok();
-    if (!input_line(in, &s))
-        return s;
+    do {
+        if (!input_line(in, &s))
+            return s;
+    } while (in->text[strspn(in->text, " \t")] == '\0');
     if (split(in->text, f, 5) != 5 || strcasecmp(f[0], "%%MatrixMarket") != 0 ||
         strcasecmp(f[1], "matrix") != 0)
         return input_error(in, "not '%%%%MatrixMarket matrix FORMAT TYPE SYMMETRY'");

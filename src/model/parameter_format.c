@@ -89,11 +89,12 @@ size_t parameter_format(const struct parameter *p, const struct experiment *e, c
 
 char *parameter_file(const struct parameter *p, char *value)
 {
-    if (p->kind == PARAMETER_MATRIX && value[0] == '@')
-        return value + 1;
-    if (p->kind == PARAMETER_FILE && value[0] != '\0' && strcmp(value, "synthetic") != 0)
-        return value;
-    return NULL;
+    bool at = p->kind == PARAMETER_MATRIX && value[0] == '@';
+    char *name = value + at;
+    if (!at && p->kind != PARAMETER_FILE)
+        return NULL;
+    return name[0] == '\0' || strcmp(name, "synthetic") == 0 || strcmp(name, "-") == 0 ? NULL
+                                                                                       : name;
 }
 
 /* --- the command ------------------------------------------------------------------------------ */
@@ -138,9 +139,9 @@ size_t experiment_command(const struct experiment *e, bool with_views, char *tex
         text[0] = '\0';
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        bool has_effect = p->of_run ? with_views && parameter_why_unused(p, e) == NULL
-                                    : parameter_why_unused(p, e) == NULL ||
-                                          (with_views && p->in_views);
+        bool has_effect = p->of_run
+                              ? with_views && parameter_why_unused(p, e) == NULL
+                              : parameter_why_unused(p, e) == NULL || (with_views && p->in_views);
         if (!has_effect || (!is_always_printed(p) && parameter_is_default(p, &printed)))
             continue;
         used = p->letter != 0 ? append(text, size, used, " -%c ", p->letter)

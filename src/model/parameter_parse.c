@@ -2,6 +2,7 @@
 #include "sgdscope/model/parameter.h"
 
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/path.h"
 #include "sgdscope/model/noise.h"
 
 #include <ctype.h>
@@ -72,6 +73,13 @@ static bool next_piece(const char **rest, char *piece, size_t size)
     return true;
 }
 
+/* "K.npy", in which the @ was forgotten. */
+static bool looks_like_file(const char *text)
+{
+    const char *dot = strrchr(text, '.');
+    return strchr(text, '/') != NULL || (dot != NULL && isalpha((unsigned char)dot[1]));
+}
+
 static struct status parse_matrix(const char *text, struct matrix_spec *out)
 {
     if (strcmp(text, "estimate") == 0) {
@@ -81,12 +89,11 @@ static struct status parse_matrix(const char *text, struct matrix_spec *out)
     if (text[0] == '@') {
         if (text[1] == '\0')
             return status_error(STATUS_INPUT, "a file name must follow the @");
-        if (strlen(text + 1) >= sizeof out->file)
-            return status_error(STATUS_INPUT, "the file name is longer than %d bytes",
-                                MATRIX_SPEC_PATH - 1);
         matrix_spec_free(out);
-        (void)snprintf(out->file, sizeof out->file, "%s", text + 1);
-        return status_ok();
+        if (path_expand(text + 1, out->file, sizeof out->file))
+            return status_ok();
+        return status_error(STATUS_INPUT, "the file name is longer than %d bytes",
+                            MATRIX_SPEC_PATH - 1);
     }
     double value[DIMENSION_MAX];
     size_t count = 0;
@@ -94,7 +101,11 @@ static struct status parse_matrix(const char *text, struct matrix_spec *out)
     for (const char *rest = text; next_piece(&rest, piece, sizeof piece);) {
         if (count == DIMENSION_MAX)
             return status_error(STATUS_INPUT, "more than %d numbers", DIMENSION_MAX);
-        STATUS_TRY(number_parse_quotient(piece, &value[count]));
+        struct status s = number_parse_quotient(piece, &value[count]);
+        if (s.code != STATUS_OK && looks_like_file(text))
+            return status_error(STATUS_INPUT, "'%.60s' is not a number; a file is @%.60s", text,
+                                text);
+        STATUS_TRY(s);
         count++;
     }
     return matrix_spec_set_numbers(out, count, value);
@@ -194,10 +205,13 @@ static struct status parse_plane(const char *text, struct experiment *e)
 static struct status parse_text(const struct parameter *p, const char *text, char *out)
 {
     size_t most = (size_t)p->most;
-    if (strlen(text) > most)
+    char whole[MATRIX_SPEC_PATH];
+    bool fits = p->kind == PARAMETER_FILE ? path_expand(text, whole, sizeof whole)
+                                          : snprintf(whole, sizeof whole, "%s", text) >= 0;
+    if (!fits || strlen(text) > most || strlen(whole) > most)
         return status_error(STATUS_INPUT, "'%.60s...' is longer than %zu bytes", text, most);
     memset(out, 0, most + 1);
-    memcpy(out, text, strlen(text));
+    memcpy(out, whole, strlen(whole));
     return status_ok();
 }
 

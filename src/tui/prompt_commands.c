@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "prompt.h"
 
+#include "sgdscope/base/path.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/term/output.h"
@@ -88,6 +89,11 @@ const size_t verb_count = sizeof verb_table / sizeof *verb_table;
 
 static struct status run_verb(struct app *a, const struct verb *verb, const char *argument)
 {
+    char whole[2 * LINE_MAX_BYTES];
+    if (verb->offers & OFFER_FILES) {
+        (void)path_expand(argument, whole, sizeof whole);
+        argument = whole;
+    }
     if (verb->act != NULL)
         verb->act(a);
     else if (argument[0] == '\0')

@@ -78,12 +78,19 @@ TEST(fixture_matrices)
                                           "a2-f8be-fortran.npy",
                                           "a2-array.mtx",
                                           "a2-coordinate.mtx",
+                                          "a2.npz",
+                                          "two.npz:A",
+                                          "a2-fortran.txt",
                                           "a2.txt",
                                           "a2.csv"};
     static const char *const floats[] = {"a2-f4le.npy", "a2-f4be.npy", "a2-f4le-fortran.npy",
                                          "a2-f4be-fortran.npy"};
-    static const char *const threes[] = {"a3-v1.npy", "a3-v2.npy", "a3-v3.npy",
-                                         "a3-array-symmetric.mtx", "a3-coordinate-symmetric.mtx"};
+    static const char *const threes[] = {"a3-v1.npy",
+                                         "a3-v2.npy",
+                                         "a3-v3.npy",
+                                         "a3-array-symmetric.mtx",
+                                         "a3-coordinate-symmetric.mtx",
+                                         "two.npz:B"};
     for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++)
         expect_matrix(fixture(doubles[i]), 2, a2, 0);
     for (size_t i = 0; i < sizeof floats / sizeof *floats; i++)
@@ -113,6 +120,31 @@ TEST(fixture_errors)
     expect_error(fixture("bad-oblong.npy"), ": 2x3 is neither square nor a list");
     expect_error(fixture("bad-empty.npy"), ": no numbers in it");
     expect_error(fixture("bad-nan.npy"), ": row 2, column 1 is not finite");
+    expect_error(fixture("two.npz"), ": several arrays, A, B; name one, FILE.npz:NAME");
+    expect_error(fixture("two.npz:C"), ": no array of that name; there are A, B");
+    expect_error(fixture("bad-torch.pt"), ": a PyTorch file; save the tensor by");
+    expect_error(fixture("bad-torch-old.pt"), ": a PyTorch file; save the tensor by");
+    expect_error(fixture("bad-pickle.pkl"), ": a pickle of Python; save the array by");
+    expect_error(fixture("bad-gzip.gz"), ": packed by gzip; unpack it with gunzip");
+    expect_error(fixture("bad-hdf5.h5"), ": an HDF5 file; save its numbers as .npy or text");
+}
+
+TEST(damaged_archive)
+{
+    char bytes[400];
+    FILE *f = fopen(fixture("a2.npz"), "rb");
+    assert_non_null(f);
+    size_t length = fread(bytes, 1, sizeof bytes, f);
+    (void)fclose(f);
+    assert_true(length < sizeof bytes);
+    bytes[length / 2] ^= 1; /* one of the numbers, or of the header */
+    f = fopen(written, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, length, f), length);
+    assert_int_equal(fclose(f), 0);
+    expect_error(written, ": a damaged zip file: the checksum of arr_0 is wrong");
+    assert_int_equal(truncate(written, (off_t)length - 30), 0);
+    expect_error(written, ": a damaged zip file: it has no directory");
 }
 
 /* Whatever is no regular file, and none of it may wait. */
@@ -205,8 +237,8 @@ TEST(npy_header_errors)
     };
     for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
         refuse_npy(malformed[i], 32, ": the npy header is not understood: ");
-    static const char *const types[] = {
-        "=f8", "|f8", "f8", "<f16", "<c16", "<f", "", "|i4", "<M8", "|S8"};
+    static const char *const types[] = {"=f8", "|f8", "f8",  "<f16", "<c16",
+                                        "<f",  "",    "|i4", "<M8",  "|S8"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         char header[200], tail[100];
         (void)snprintf(header, sizeof header, "{'descr': '%s', " F "'shape': (2, 2)}", types[i]);
@@ -266,6 +298,7 @@ TEST(market_tolerance)
            3, a3);
     accept(MM "coordinate real general\n2 2 0\n", 2, (double[4]){0});
     accept(MM "coordinate integer general\n1 1 1\n1 1 -7\n", 1, &(double){-7});
+    accept("\xef\xbb\xbf\n  " MM "array integer general\n1 1\n3", 1, &(double){3});
     support_write_file(written, MM "array real general\n1 3\n1.8\n1\n.1\n");
     expect_list(written, 3, list3);
 }

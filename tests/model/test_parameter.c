@@ -254,6 +254,8 @@ static const char *const bad[][3] = {
     {"hessian", "1,,2", "missing"},
     {"hessian", "1,nan", "'nan' is not a number"},
     {"hessian", "@", "a file name must follow"},
+    {"hessian", "K.npy", "'K.npy' is not a number; a file is @K.npy"},
+    {"noise-matrix", "../c", "'../c' is not a number; a file is @../c"},
     {"noise-matrix", "1,2", "2 numbers are no upper triangle"},
     {"noise-matrix", "@", "a file name must follow"},
     {"eigenvalue", "3", "'3' is not RANK:VALUE"},

@@ -10,8 +10,8 @@
 
 #define NUMBER_SIZE 32 /* enough for every function below */
 
-/* Read all of text as a finite double, whatever the locale. Leading and trailing blanks are
- * allowed; empty text, trailing text, nan, inf, hexadecimal numbers and overflow are refused with
+/* Read all of text as a finite double, whatever the locale; also "1.0D+00", as Fortran writes it.
+ * Leading and trailing blanks are allowed; empty text, trailing text, nan, inf, hexadecimal numbers and overflow are refused with
  * STATUS_INPUT ("'1e400' is out of range"). */
 struct status number_parse(const char *text, double *value);
 
