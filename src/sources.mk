@@ -75,6 +75,7 @@ libsgdscope_a_SOURCES += \
 	src/io/number_file.h \
 	src/io/number_table.c \
 	src/io/number_table.h \
+	src/io/pipe.c \
 	src/io/preset.c \
 	src/io/zip.c \
 	src/io/zip.h \

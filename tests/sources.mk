@@ -107,6 +107,7 @@ script_tests += \
 	tests/command/test_completion.sh \
 	tests/command/test_data.sh \
 	tests/command/test_figure.sh \
+	tests/command/test_files.sh \
 	tests/command/test_first_answer.sh \
 	tests/command/test_man.sh \
 	tests/command/test_pictures.sh \

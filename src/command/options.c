@@ -2,6 +2,7 @@
 #include "option_table.h"
 
 #include "sgdscope/io/experiment_file.h"
+#include "sgdscope/io/pipe.h"
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/study/figure.h"
@@ -215,6 +216,27 @@ static struct status reconcile(int command, struct options *o)
     return reconcile_looks(o);
 }
 
+/* Pipes are read to their end now, since a file may be opened by several threads and again after a
+ * restart. A run in the instrument is read row by row as it comes. */
+static struct status keep_pipes(int command, const struct experiment *e)
+{
+    const struct parameter *first = NULL; /* at standard input */
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
+        int descriptor = pipe_descriptor(parameter_file_of(p, e));
+        if (descriptor < 0)
+            continue;
+        if (descriptor == 0 && first != NULL)
+            return status_error(STATUS_INPUT, "--%s and --%s: both are to come from standard input",
+                                first->name, p->name);
+        if (descriptor == 0)
+            first = p;
+        if (command != FOR_RUN || strcmp(p->name, "iterates") != 0)
+            STATUS_TRY(status_prefix(pipe_keep(descriptor), "--%s: %s", p->name,
+                                     descriptor == 0 ? "standard input" : "the pipe"));
+    }
+    return status_ok();
+}
+
 static struct status read_experiment(const char *name, struct experiment *e)
 {
     char path[1024];
@@ -281,5 +303,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     if (o->help)
         return status_ok();
     STATUS_TRY(reconcile(command, o));
+    if (command & FOR_EXPERIMENTS)
+        STATUS_TRY(keep_pipes(command, &o->experiment));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
 }

@@ -41,7 +41,8 @@ struct status input_prefix(const struct input *in, struct status s)
 static struct status open_regular(struct input *in)
 {
     /* Without O_NONBLOCK the opening of a pipe waits for a writer. */
-    int fd = open(in->path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    const char *name = strcmp(in->path, "-") == 0 ? "/dev/stdin" : in->path;
+    int fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return input_error(in, "%s", strerror(errno));
     struct stat info;

@@ -15,7 +15,7 @@ struct input {
     char *text;    /* that line, without its end */
 };
 
-/* Open a regular file; anything else (a folder, a pipe, a device) is refused. */
+/* Open a regular file, "-" is the one at standard input (pipe_keep makes it one); anything else (a folder, a pipe, a device) is refused. */
 struct status input_open(struct input *in, const char *path);
 
 /* Standard input, whatever it is, for reading lines; it stays open. */

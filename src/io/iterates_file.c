@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define SEPARATORS " \t,"
 
@@ -140,7 +141,9 @@ struct status iterates_file_read(const char *path, struct iterates_file *out)
 {
     struct input in;
     struct iterates_file f = {0};
-    STATUS_TRY(strcmp(path, "-") == 0 ? input_open_standard(&in) : number_file_open(&in, path));
+    struct stat info;
+    bool is_stream = strcmp(path, "-") == 0 && fstat(0, &info) == 0 && !S_ISREG(info.st_mode);
+    STATUS_TRY(is_stream ? input_open_standard(&in) : number_file_open(&in, path));
     struct status s = read_any(&in, &f);
     input_close(&in);
     if (s.code == STATUS_OK)

@@ -97,6 +97,14 @@ char *parameter_file(const struct parameter *p, char *value)
                                                                                        : name;
 }
 
+const char *parameter_file_of(const struct parameter *p, const struct experiment *e)
+{
+    const char *at = (const char *)e + p->offset;
+    if (p->kind == PARAMETER_MATRIX)
+        return ((const struct matrix_spec *)(const void *)at)->file;
+    return p->kind == PARAMETER_FILE ? at : "";
+}
+
 /* --- the command ------------------------------------------------------------------------------ */
 
 /* Quote a value for the shell unless all its characters are plain. */

@@ -24,9 +24,9 @@ struct iterates_text {
  * is left out; STATUS_MEMORY. */
 struct status iterates_text_add(struct iterates_text *t, char *line);
 
-/* Read recorded iterates, a row a step: NumPy .npy of any real type, T×D, R×T×D for R runs, or one
- * dimension for one column; or text, a row a line, separated by commas or blanks, # starts a
- * comment, with or without a line of column names. "-" is standard input, as text.
+/* Read recorded iterates, a row a step: NumPy .npy or .npz of any real type, T×D, R×T×D for R runs,
+ * or one dimension for one column; or text, a row a line, separated by commas or blanks, # starts a
+ * comment, with or without a line of column names. "-" is standard input, a pipe there is text.
  * Fails with STATUS_INPUT; the text names the file, and the line in text. out is filled only on
  * success. */
 struct status iterates_file_read(const char *path, struct iterates_file *out);

@@ -3,10 +3,11 @@
 
 #include "sgdscope/base/matrix.h"
 
-/* Read a matrix file. NumPy and Matrix Market files are known by how they begin; all others are
- * text:
- *   NumPy .npy, versions 1 to 3, float32 or float64, either byte order, C or Fortran order; two
+/* Read a matrix file; "-" is standard input, which pipe_keep makes a file. NumPy and Matrix Market
+ * files are known by how they begin; all others are text:
+ *   NumPy .npy, versions 1 to 3, any real type, either byte order, C or Fortran order; two
  *   dimensions D×D, or one dimension (a list), or D×1 or 1×D (a list; 1×1 is a matrix);
+ *   NumPy .npz with one array, or FILE.npz:NAME;
  *   Matrix Market, array or coordinate, real or integer, general or symmetric;
  *   text, one row per line, separated by commas or blanks; # starts a comment; one row or one
  *   column is a list.

@@ -107,6 +107,9 @@ size_t parameter_format(const struct parameter *p, const struct experiment *e, c
 /* The file name inside a value of this parameter given as text, or NULL. */
 char *parameter_file(const struct parameter *p, char *value);
 
+/* The file that the parameter's value in e is, or "". */
+const char *parameter_file_of(const struct parameter *p, const struct experiment *e);
+
 /* Room for every value as text, the terminator included. */
 enum { PARAMETER_TEXT_SIZE = DIMENSION_MAX * 26 };
 

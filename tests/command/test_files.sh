@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Where matrices and runs come from: archives, pipes, standard input, the home folder.
+# tests/io/test_matrix_file.c has the formats.
+. "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
+
+expect 0 "a plain file" theory -l 0.3 -k @"$data/a3-v1.npy" --format csv
+cp "$out" plain
+
+# as_plain NAME ARGUMENT...: the same numbers, from standard input as it is.
+as_plain() {
+    local name=$1
+    shift
+    "$SGDSCOPE" theory -l 0.3 --format csv "$@" >other 2>"$err"
+    same "$name" plain other
+}
+
+as_plain "an array of an archive" -k @"$data/two.npz:B"
+as_plain "standard input" -k @- <"$data/a3-v1.npy"
+as_plain "a pipe at standard input" -k @- < <(cat "$data/a3-v1.npy")
+as_plain "a pipe of the shell" -k @<(cat "$data/a3-v1.npy")
+as_plain "standard input by its other name" -k @/dev/stdin <"$data/a3-array-symmetric.mtx"
+cp "$data/a3-v1.npy" "$HOME/K.npy"
+as_plain "the home folder" -k @~/K.npy
+mkdir experiments
+printf '[experiment]\nlambda = 0.3\nhessian = @~/K.npy\n' >experiments/e.ini
+as_plain "the home folder in a file" experiments/e.ini
+
+expect 0 "two plain files" theory -l 0.3 -k @"$data/a3-v1.npy" --noise-matrix @"$data/a3-v2.npy" \
+    --format csv
+cp "$out" plain
+as_plain "two pipes of the shell" -k @<(cat "$data/a3-v1.npy") \
+    --noise-matrix @<(cat "$data/a3-v2.npy")
+
+# Every walker's thread reads a file of its own.
+expect 0 "a sweep" sweep --over lambda=0.1:0.3:3 --walkers 50 --steps 200 --quiet \
+    -k @"$data/a3-v1.npy" --z-limit 30
+cp "$out" plain
+"$SGDSCOPE" sweep --over lambda=0.1:0.3:3 --walkers 50 --steps 200 --quiet --z-limit 30 \
+    -k @<(cat "$data/a3-v1.npy") >other 2>"$err"
+same "a sweep from a pipe" plain other
+
+refuse "--hessian and --noise-matrix: both are to come from standard input" \
+    theory -k @- --noise-matrix @/dev/stdin
+refuse "--hessian: -: no numbers in it" theory -k @-
+refuse "--hessian: .*two.npz: several arrays, A, B; name one, FILE.npz:NAME" \
+    theory -k @"$data/two.npz"
+refuse "-k: 'K.npy' is not a number; a file is @K.npy" theory -k K.npy
+refuse "--data: .*bad-hdf5.h5: an HDF5 file" theory --data "$data/bad-hdf5.h5"
+refuse "--iterates: .*bad-torch.pt: a PyTorch file" fit -l 0.1 --iterates "$data/bad-torch.pt"
+
+# Recorded runs: the same numbers as text in a file, through a pipe, as an archive.
+awk 'BEGIN { srand(1); for (i = 0; i < 400; i++) { x = 0.5 * x + rand() - 0.5; print x } }' >run.txt
+"$SGDSCOPE" fit -l 0.5 --iterates run.txt --format csv >plain
+cat run.txt | "$SGDSCOPE" fit -l 0.5 --iterates - --format csv >other
+same "a run through a pipe" plain other
+"$SGDSCOPE" fit -l 0.5 --iterates - --format csv <run.txt >other
+same "a run at standard input" plain other
+
+done_testing
