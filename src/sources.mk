@@ -128,6 +128,10 @@ libsgdscope_a_SOURCES += \
 	src/study/variance_study.c \
 	src/study/verdict.c \
 	src/live/live_private.h \
+	src/live/run_feed.c \
+	src/live/run_measure.c \
+	src/live/run_private.h \
+	src/live/run_stream.c \
 	src/live/session.c \
 	src/live/simulation.c \
 	src/live/simulation_private.h \
@@ -140,6 +144,7 @@ libsgdscope_a_SOURCES += \
 	src/view/methods_table.c \
 	src/view/picture_export.c \
 	src/view/plane.c \
+	src/view/run_view.c \
 	src/view/scatter.c \
 	src/view/stability_map.c \
 	src/view/view.c \

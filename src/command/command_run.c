@@ -34,7 +34,7 @@ struct status command_run(const struct options *options, int *answer)
                     .fps = options->fps,
                     .max_rate = options->max_rate},
     };
-    if (options->output != NULL || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+    if (options->output != NULL || !isatty(STDOUT_FILENO))
         return frame_write(options);
     if (options->size[0] > 0 || options->no_title || options->no_caption)
         return status_error(STATUS_INPUT, "--%s: is for a picture in a file; add --output FILE",

@@ -60,6 +60,8 @@ struct bell {
     pthread_cond_t wake;
 };
 
+enum { SESSION_THREADS = 3 };
+
 struct session {
     /* Inboxes; the lock is held only to copy or swap. */
     pthread_mutex_t lock;
@@ -71,15 +73,21 @@ struct session {
     struct control control;      /* for the simulation */
     struct sim_request *request; /* NULL once taken */
     struct study_job *job;       /* the same */
-    /* Outboxes: a theory_snapshot, a cloud_snapshot and two study_snapshots. */
-    struct exchange theory, cloud, curves, points;
+    /* From the run's thread to the solver: what stands for the word "estimate"; n = 0 before the
+     * first, and how often it has changed. */
+    struct matrix hessian, noise;
+    uint64_t estimates;
+    /* Outboxes: a theory_snapshot, a cloud_snapshot, two study_snapshots and a run_snapshot. */
+    struct exchange theory, cloud, curves, points, run;
     int pipe[2];
+    int run_pipe[2]; /* wakes the run's thread, which waits for rows too */
     /* Threads. */
     matrix_reader *read;
     data_reader *read_data;
     struct solver *solver;
     struct simulation *simulation;
-    pthread_t solver_thread, simulation_thread;
+    struct run_feed *run_feed;
+    pthread_t thread[SESSION_THREADS];
     int threads; /* how many were started */
 };
 
@@ -98,6 +106,10 @@ void solver_free(struct solver *v);
 struct status simulation_new(struct session *s, struct simulation **out);
 void simulation_free(struct simulation *m);
 
+struct status run_feed_new(struct session *s, struct run_feed **out);
+void run_feed_free(struct run_feed *f);
+
 /* The threads; each ends with the session. */
+void *run_feed_main(void *run_feed);
 void *solver_main(void *solver);
 void *simulation_main(void *simulation);

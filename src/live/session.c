@@ -104,30 +104,35 @@ void session_publish(struct session *s, struct exchange *e)
 
 /* --- the session ------------------------------------------------------------------------------ */
 
-static struct status open_pipe(struct session *s)
+static struct status open_pipe(int ends[2])
 {
-    if (pipe(s->pipe) != 0)
+    if (pipe(ends) != 0)
         return status_error(STATUS_MEMORY, "a pipe: none left");
     for (int i = 0; i < 2; i++) {
-        (void)fcntl(s->pipe[i], F_SETFL, O_NONBLOCK);
-        (void)fcntl(s->pipe[i], F_SETFD, FD_CLOEXEC);
+        (void)fcntl(ends[i], F_SETFL, O_NONBLOCK);
+        (void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
     }
     return status_ok();
 }
 
-/* Both threads block all signals: they are for the caller's thread. */
+/* The threads block all signals: they are for the caller's thread. */
 static struct status start_threads(struct session *s)
 {
+    const struct {
+        void *(*main)(void *state);
+        void *state;
+    } threads[SESSION_THREADS] = {{solver_main, s->solver},
+                                  {simulation_main, s->simulation},
+                                  {run_feed_main, s->run_feed}};
     sigset_t all, old;
+    int failed = 0;
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &old);
-    int failed = pthread_create(&s->solver_thread, NULL, solver_main, s->solver);
-    if (failed == 0) {
-        s->threads = 1;
-        failed = pthread_create(&s->simulation_thread, NULL, simulation_main, s->simulation);
+    while (failed == 0 && s->threads < SESSION_THREADS) {
+        failed = pthread_create(&s->thread[s->threads], NULL, threads[s->threads].main,
+                                threads[s->threads].state);
+        s->threads += failed == 0;
     }
-    if (failed == 0)
-        s->threads = 2;
     (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
     return failed == 0 ? status_ok() : status_error(STATUS_MEMORY, "threads: %s", strerror(failed));
 }
@@ -137,14 +142,15 @@ static struct status new_outboxes(struct session *s)
     STATUS_TRY(exchange_new(&s->theory, sizeof(struct theory_snapshot)));
     STATUS_TRY(exchange_new(&s->cloud, sizeof(struct cloud_snapshot)));
     STATUS_TRY(exchange_new(&s->curves, sizeof(struct study_snapshot)));
-    return exchange_new(&s->points, sizeof(struct study_snapshot));
+    STATUS_TRY(exchange_new(&s->points, sizeof(struct study_snapshot)));
+    return exchange_new(&s->run, sizeof(struct run_snapshot));
 }
 
 struct status session_new(struct session **out, matrix_reader *read, data_reader *read_data)
 {
     struct session *s = NULL;
     STATUS_NEW(s, 1, "the session");
-    s->pipe[0] = s->pipe[1] = -1;
+    s->pipe[0] = s->pipe[1] = s->run_pipe[0] = s->run_pipe[1] = -1;
     s->read = read;
     s->read_data = read_data;
     s->control.steps_per_second = 100;
@@ -152,15 +158,24 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
     bell_init(&s->solver_bell);
     bell_init(&s->simulation_bell);
     struct status status = new_outboxes(s);
-    STATUS_NEXT(status, open_pipe(s));
+    STATUS_NEXT(status, open_pipe(s->pipe));
+    STATUS_NEXT(status, open_pipe(s->run_pipe));
     STATUS_NEXT(status, solver_new(s, &s->solver));
     STATUS_NEXT(status, simulation_new(s, &s->simulation));
+    STATUS_NEXT(status, run_feed_new(s, &s->run_feed));
     STATUS_NEXT(status, start_threads(s));
     if (status.code == STATUS_OK)
         *out = s;
     else
         session_free(s);
     return status;
+}
+
+static void wake_run_feed(struct session *s)
+{
+    char one = 1;
+    ssize_t n = write(s->run_pipe[1], &one, 1); /* full: it has been told already */
+    (void)n;
 }
 
 static void stop_threads(struct session *s)
@@ -170,10 +185,9 @@ static void stop_threads(struct session *s)
     bell_ring(&s->solver_bell);
     bell_ring(&s->simulation_bell);
     pthread_mutex_unlock(&s->lock);
-    if (s->threads > 0)
-        (void)pthread_join(s->solver_thread, NULL);
-    if (s->threads > 1)
-        (void)pthread_join(s->simulation_thread, NULL);
+    wake_run_feed(s);
+    for (int i = 0; i < s->threads; i++)
+        (void)pthread_join(s->thread[i], NULL);
 }
 
 void session_free(struct session *s)
@@ -183,11 +197,13 @@ void session_free(struct session *s)
     stop_threads(s);
     solver_free(s->solver);
     simulation_free(s->simulation);
+    run_feed_free(s->run_feed);
     sim_request_free(s->request);
     study_job_free(s->job);
-    for (int i = 0; i < 2; i++)
-        if (s->pipe[i] >= 0)
-            (void)close(s->pipe[i]);
+    const int ends[] = {s->pipe[0], s->pipe[1], s->run_pipe[0], s->run_pipe[1]};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (ends[i] >= 0)
+            (void)close(ends[i]);
     (void)pthread_cond_destroy(&s->solver_bell.wake);
     (void)pthread_cond_destroy(&s->simulation_bell.wake);
     (void)pthread_mutex_destroy(&s->lock);
@@ -196,6 +212,9 @@ void session_free(struct session *s)
     exchange_free(&s->cloud);
     exchange_free(&s->curves);
     exchange_free(&s->points);
+    exchange_free(&s->run);
+    matrix_free(&s->hessian);
+    matrix_free(&s->noise);
     free(s);
 }
 
@@ -206,6 +225,7 @@ void session_set(struct session *s, const struct experiment *e, uint64_t version
     s->version = version;
     bell_ring(&s->solver_bell);
     pthread_mutex_unlock(&s->lock);
+    wake_run_feed(s);
 }
 
 void session_study(struct session *s, const struct study_setting *setting)
@@ -242,6 +262,11 @@ const struct study_snapshot *session_curves(struct session *s, bool *fresh)
 const struct study_snapshot *session_points(struct session *s, bool *fresh)
 {
     return exchange_newest(&s->points, fresh);
+}
+
+const struct run_snapshot *session_run(struct session *s, bool *fresh)
+{
+    return exchange_newest(&s->run, fresh);
 }
 
 int session_fd(const struct session *s)

@@ -14,12 +14,30 @@ struct solver {
     unsigned seen; /* count of session->solver_bell */
     /* The newest experiment, and its problem if it has one. */
     struct experiment experiment;
-    uint64_t version, solved; /* solved: the version that theory has been asked about */
+    uint64_t version, solved; /* solved: the version that theory has been asked about, or 0 */
+    uint64_t estimates;       /* session->estimates that it has */
+    bool must_wait;           /* for the first ones */
     struct problem *problem;
     struct study_setting study;
     struct chart chart; /* its answer, until that is published */
     double shown;       /* when what there is of it was shown last, or it was begun */
 };
+
+/* With the session's lock held: the newest experiment, and the newest estimates where it asks for
+ * them. */
+static void take_experiment(struct solver *v)
+{
+    const struct session *s = v->session;
+    bool asks = experiment_asks_estimates(&s->experiment);
+    if (v->version != s->version || asks)
+        v->solved = 0;
+    experiment_copy(&v->experiment, &s->experiment);
+    v->version = s->version;
+    v->estimates = s->estimates;
+    v->must_wait = asks && (s->hessian.n == 0 ||
+                            experiment_take_estimates(&v->experiment, &s->hessian, &s->noise).code !=
+                                STATUS_OK);
+}
 
 /* Wait for a newer experiment or study. Returns whether the session is still open. */
 static bool next_question(struct solver *v)
@@ -28,9 +46,8 @@ static bool next_question(struct solver *v)
     pthread_mutex_lock(&s->lock);
     bell_wait(&s->solver_bell, &s->lock, v->seen, INFINITY);
     v->seen = atomic_load(&s->solver_bell.rung);
-    if (v->version != s->version)
-        experiment_copy(&v->experiment, &s->experiment);
-    v->version = s->version;
+    if (v->version != s->version || v->estimates != s->estimates)
+        take_experiment(v);
     v->study = s->study;
     bool is_open = !s->stop;
     pthread_mutex_unlock(&s->lock);
@@ -210,9 +227,9 @@ void *solver_main(void *solver)
 {
     struct solver *v = solver;
     while (next_question(v)) {
-        if (v->version != v->solved)
+        if (v->version != v->solved && !v->must_wait)
             answer_experiment(v);
-        if (v->problem != NULL && !is_outdated(v))
+        if (v->problem != NULL && !v->must_wait && !is_outdated(v))
             answer_study(v);
     }
     return NULL;

@@ -201,6 +201,31 @@ bool experiment_equal(const struct experiment *a, const struct experiment *b)
     return true;
 }
 
+/* A run that is given is one of the present rule, unless its own is given. */
+static void imply_rule_of_run(struct experiment *e, const bool *given)
+{
+    if (!given[parameter_index("run-lambda")])
+        e->run_lambda = e->lambda;
+    if (!given[parameter_index("run-mu")])
+        e->run_mu = e->mu;
+    if (!given[parameter_index("run-nu")])
+        e->run_nu = e->nu;
+    if (!given[parameter_index("run-optimizer")])
+        e->run_optimizer = e->optimizer <= OPTIMIZER_QHM ? 1 + e->optimizer : 0;
+}
+
+/* Whether a run's parameter is the experiment's. */
+static bool is_as_experiments(const struct parameter *p, const struct experiment *e)
+{
+    struct experiment implied = *e;
+    const bool given[PARAMETERS_MAX] = {false};
+    char own[64], implied_text[64];
+    imply_rule_of_run(&implied, given);
+    (void)parameter_format(p, e, own, sizeof own);
+    (void)parameter_format(p, &implied, implied_text, sizeof implied_text);
+    return strcmp(own, implied_text) == 0;
+}
+
 void experiment_imply(struct experiment *e, const bool *given)
 {
     bool gives_data = given[parameter_index("data")];
@@ -209,8 +234,10 @@ void experiment_imply(struct experiment *e, const bool *given)
         e->edits = 0;
     if (gives_data && experiment_data(e) == DATA_FILE && !given[parameter_index("hessian-scale")])
         e->hessian_scale = 1;
-    /* A run brings its own K and C, unless others have been chosen. */
     bool gives_run = given[parameter_index("iterates")] && experiment_has_run(e);
+    if (gives_run)
+        imply_rule_of_run(e, given);
+    /* A run brings its own K and C, unless others have been chosen. */
     if (gives_run && !gives_data && !given[parameter_index("hessian")] &&
         parameter_is_default(parameter_find("hessian"), e)) {
         matrix_spec_free(&e->hessian);
@@ -231,6 +258,8 @@ void experiment_imply(struct experiment *e, const bool *given)
 bool parameter_is_default(const struct parameter *p, const struct experiment *e)
 {
     char text[64]; /* longer than every initial value: a cut text differs from it */
+    if (p->of_rule_of_run && experiment_has_run(e))
+        return is_as_experiments(p, e);
     if (p != parameter_find("noise"))
         return parameter_format(p, e, text, sizeof text) == strlen(p->initial) &&
                strcmp(text, p->initial) == 0;

@@ -71,7 +71,7 @@ uint32_t raster_point_glyph(enum glyphs glyphs, enum ink ink)
     } table[INK_COUNT] = {
         [INK_CONTINUOUS] = {0x25B2, 'A'}, [INK_GOOD] = {0x25BC, 'V'},
         [INK_STRONG] = {0x25CF, '#'},     [INK_WALKER_NOW] = {0x25CF, '#'},
-        [INK_WARNING] = {0x25A0, '!'},
+        [INK_WARNING] = {0x25A0, '!'},    [INK_RUN] = {0x25C6, '@'},
     };
     return glyphs == GLYPHS_ASCII ? (uint32_t)table[ink].ascii : table[ink].glyph;
 }

@@ -2,6 +2,7 @@
 #include "fit_theory.h"
 
 #include "sgdscope/io/data_file.h"
+#include "sgdscope/io/iterates_file.h"
 #include "sgdscope/io/matrix_file.h"
 
 #include <string.h>
@@ -52,5 +53,33 @@ struct status fit_theory_solve(const struct experiment *of_run, struct fit_answe
     result_free(&r);
     problem_cache_free(cache);
     experiment_free(&e);
+    return s;
+}
+
+/* --- the run ---------------------------------------------------------------------------------- */
+
+static struct status read_rows(const char *option, const char *path, struct iterates_file *out)
+{
+    struct status s = iterates_file_read(path, out);
+    return s.code == STATUS_INPUT ? status_prefix(s, "%s", option) : s;
+}
+
+struct status fit_read_run(const struct experiment *e, struct recorded_run *out)
+{
+    struct iterates_file w = {0}, g = {0};
+    STATUS_TRY(read_rows("--iterates", e->iterates, &w));
+    struct status s = status_ok();
+    if (e->gradients[0] != '\0')
+        s = read_rows("--gradients", e->gradients, &g);
+    if (s.code == STATUS_OK && g.a != NULL &&
+        (g.runs != w.runs || g.steps != w.steps || g.columns != w.columns))
+        s = status_error(STATUS_INPUT,
+                         "--gradients: %zu rows of %zu numbers where --iterates has %zu of %zu",
+                         g.runs * g.steps, g.columns, w.runs * w.steps, w.columns);
+    struct recorded_run run = {w.runs, w.steps, w.columns, w.a, g.a};
+    if (s.code == STATUS_OK)
+        *out = run;
+    else
+        recorded_run_free(&run);
     return s;
 }

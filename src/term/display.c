@@ -6,6 +6,7 @@
 #include "sgdscope/term/colours.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,13 +71,17 @@ struct status display_begin(struct display *d, const struct display_setting *set
     d->thin = 1;
     d->round_from = now;
     d->background.guess = setting->theme == NULL;
-    d->curses = newterm(NULL, stdout, stdin);
+    d->input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
+    if (d->input == NULL)
+        return status_error(STATUS_INPUT, "/dev/tty: %s; the keys come from there, since standard "
+                                          "input is no terminal", strerror(errno));
+    d->curses = newterm(NULL, stdout, d->input);
     d->keys = d->curses != NULL ? newpad(1, 1) : NULL; /* reading a key from a pad draws nothing */
     if (d->keys == NULL)
         return status_error(STATUS_INPUT, "TERM: this terminal cannot be set up");
     set_modes(d);
     restore_remember_sequence("");
-    output_begin(&d->output, setting->max_rate, now);
+    output_begin(&d->output, fileno(d->input), setting->max_rate, now);
     screen_new(&d->screen);
     d->screen.ascii = is_ascii(setting);
     colours_init(&d->screen.colours, setting->no_color, light);
@@ -102,6 +107,8 @@ void display_end(struct display *d)
     }
     if (d->curses != NULL)
         delscreen(d->curses);
+    if (d->input != NULL && d->input != stdin)
+        (void)fclose(d->input);
 }
 
 struct status display_fit(struct display *d)

@@ -153,10 +153,10 @@ static void ask(struct output *w, double now)
     (void)output_turn(w);
 }
 
-void output_begin(struct output *w, double rate, double now)
+void output_begin(struct output *w, int answers, double rate, double now)
 {
     const char *move = sequences_capability("cup");
-    *w = (struct output){.fd = open_terminal(), .rate = rate};
+    *w = (struct output){.fd = open_terminal(), .answers = answers, .rate = rate};
     pacing_begin(&w->pacing, move != NULL && strncmp(move, "\033[", 2) == 0);
     if (w->pacing.asks)
         ask(w, now);
@@ -175,8 +175,8 @@ static void take_answers(struct output *w, double seconds)
 {
     char bytes[64];
     double end = clock_seconds() + seconds;
-    while (w->pacing.under_way > 0 && wait_for(STDIN_FILENO, POLLIN, end - clock_seconds())) {
-        ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+    while (w->pacing.under_way > 0 && wait_for(w->answers, POLLIN, end - clock_seconds())) {
+        ssize_t n = read(w->answers, bytes, sizeof bytes);
         for (ssize_t i = 0; i < n && w->pacing.under_way > 0; i++)
             w->pacing.under_way -= bytes[i] == 'n';
         if (n <= 0)

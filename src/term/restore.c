@@ -35,7 +35,7 @@ static void crash(int number)
     ssize_t n = write(STDOUT_FILENO, saved.restore, saved.restore_length);
     (void)n;
     if (saved.has_modes)
-        (void)tcsetattr(STDIN_FILENO, TCSANOW, &saved.modes);
+        (void)tcsetattr(STDOUT_FILENO, TCSANOW, &saved.modes);
     (void)signal(number, SIG_DFL);
     (void)raise(number);
 }
@@ -71,7 +71,7 @@ int restore_begin(void)
 {
     if (!open_pipe())
         return -1;
-    saved.has_modes = tcgetattr(STDIN_FILENO, &saved.modes) == 0;
+    saved.has_modes = tcgetattr(STDOUT_FILENO, &saved.modes) == 0;
     saved.restore_length = 0;
     for (int i = 0; i < CAUGHT; i++) {
         struct sigaction action = {0};

@@ -145,12 +145,38 @@ static void take_theory(struct app *a, const struct theory_snapshot *t)
     a->theory = *t;
 }
 
+const struct run_snapshot *app_run(const struct app *a)
+{
+    return a->run->exists && experiment_has_run(&a->experiment) ? a->run : NULL;
+}
+
+/* What there is to say of the run: why it is not there, rows that were none, its end. */
+static void take_run(struct app *a)
+{
+    bool fresh = false;
+    a->run = session_run(a->session, &fresh);
+    const struct run_snapshot *r = a->run;
+    if (!fresh)
+        return;
+    a->dirty = true;
+    if (r->status.code != STATUS_OK && !r->is_open)
+        app_say_error(a, r->status);
+    else if (r->refused > a->run_refused)
+        app_say(a, "the run: %s; %zu line%s left out", r->refusal, r->refused,
+                r->refused == 1 ? "" : "s");
+    else if (a->run_was_open && !r->is_open && r->exists)
+        app_say(a, "the run has ended after %zu rows", r->rows);
+    a->run_refused = r->refused;
+    a->run_was_open = r->is_open;
+}
+
 bool app_take_snapshots(struct app *a)
 {
     bool fresh_theory = false, fresh_cloud = false;
     session_drain(a->session);
     const struct theory_snapshot *t = session_theory(a->session, &fresh_theory);
     a->cloud = session_cloud(a->session, &fresh_cloud);
+    take_run(a);
     a->dirty |= fresh_theory || fresh_cloud;
     if (fresh_cloud && a->cloud->status.code != STATUS_OK)
         app_say_error(a, a->cloud->status);

@@ -99,6 +99,9 @@ struct app {
      * of the session holds only until the next is taken. */
     struct theory_snapshot theory;
     const struct cloud_snapshot *cloud;
+    const struct run_snapshot *run;
+    size_t run_refused; /* rows of it that have been reported */
+    bool run_was_open;
     struct view_state view;
     struct parameter_list list;
     struct prompt prompt;
@@ -128,6 +131,9 @@ void app_quit(struct app *a);
 
 /* Publish the experiment as the next version. */
 void app_publish(struct app *a);
+
+/* The recorded run, or NULL if there is none. */
+const struct run_snapshot *app_run(const struct app *a);
 
 /* Whether theory has answered the present experiment. */
 bool app_is_answered(const struct app *a);

@@ -158,10 +158,11 @@ void panel_paint(struct app *a, struct area at)
 {
     /* Heads, bar and table have 10 rows, with blanks between them 13; the parameters get what the
      * legend leaves, which gives up rows only if it would leave too few. */
-    enum { ITEMS_LEAST = 3, ROWS = 10, BLANKS = 3 };
+    enum { ITEMS_LEAST = 3, ROWS = 10, BLANKS = 3, RUN = 5 };
     int legend = a->view.canvas.legends < 3 ? 3 : (int)a->view.canvas.legends;
-    bool airy = at.rows - ROWS - BLANKS - legend >= ITEMS_LEAST;
-    int room = at.rows - ROWS - (airy ? BLANKS : 0) - legend;
+    int rows = ROWS + (app_run(a) != NULL ? RUN : 0);
+    bool airy = at.rows - rows - BLANKS - legend >= ITEMS_LEAST;
+    int room = at.rows - rows - (airy ? BLANKS : 0) - legend;
     for (int i = 0; i < at.rows; i++)
         (void)screen_text(a->screen, at.row + i, at.column - 1, 1, INK_DIM, "│");
     paint_items(a, &at, room < ITEMS_LEAST ? ITEMS_LEAST : room);

@@ -179,6 +179,64 @@ static void paint_inside(const struct app *a, struct area *at)
     paint_row(a, at, wide ? "walkers inside 3σ" : "inside 3σ", cell);
 }
 
+/* --- the recorded run, below it --------------------------------------------------------------- */
+
+/* What is measured of it, and by how many standard errors both theories are off. */
+static void paint_run_value(const struct app *a, struct area *at, const char *name, double value,
+                            double error, const double theory[SHOWN])
+{
+    struct table_cell cell[1 + SHOWN];
+    char text[NUMBER_SIZE];
+    int width = theory_width(at);
+    cell[0].ink = INK_RUN;
+    with_error(a->screen->ascii, value, error, at->columns - NAME - SHOWN * width - 1,
+               cell[0].text);
+    for (int i = 0; i < SHOWN; i++) {
+        double z = (value - theory[i]) / error;
+        cell[1 + i].ink = series_style[shown[i]].ink;
+        (void)snprintf(cell[1 + i].text, CELL, isfinite(z) ? "%s%s σ" : "—", z > 0 ? "+" : "",
+                       number_short(z, 6, 2, a->screen->ascii, text));
+    }
+    paint_row(a, at, name, cell);
+}
+
+static void paint_run_inside(const struct app *a, struct area *at)
+{
+    const struct run_snapshot *r = a->run;
+    struct table_cell cell[1 + SHOWN] = {{INK_RUN, ""}};
+    for (int i = 0; i < SHOWN; i++) {
+        const double *s = a->theory.predicted[shown[i]].covariance;
+        cell[1 + i].ink = series_style[shown[i]].ink;
+        (void)snprintf(cell[1 + i].text, CELL, "—");
+        if (!isfinite(s[0]) || r->count == 0)
+            continue;
+        struct ellipse e = ellipse_make(a->theory.n == 1 ? 1 : 2, s[0], s[1], s[2]);
+        double p = (double)ellipse_count(&e, r->count, r->x, r->y) / (double)r->count;
+        (void)snprintf(cell[1 + i].text, CELL, "%.1f%%", 100 * p);
+    }
+    paint_row(a, at, "inside 3σ", cell);
+}
+
+static void paint_run(const struct app *a, struct area *at)
+{
+    static const char *const verdicts[] = {
+        [RUN_UNJUDGED] = "", [RUN_AGREES] = "agrees", [RUN_DISAGREES] = "DISAGREES"};
+    const struct run_snapshot *r = app_run(a);
+    char name[DIRECTION_NAME];
+    const struct plane_prediction *first = &a->theory.predicted[shown[0]],
+                                  *second = &a->theory.predicted[shown[1]];
+    if (r == NULL)
+        return;
+    screen_text_right(a->screen, at->row, at->column, at->columns,
+                      r->verdict == RUN_DISAGREES ? INK_WARNING : INK_GOOD, verdicts[r->verdict]);
+    area_print(a->screen, at, INK_RUN, "run: %zu rows%s", r->rows, r->is_open ? " so far" : "");
+    for (int i = 0; i < (a->theory.n == 1 ? 1 : 3); i += 2)
+        paint_run_value(a, at, element_name(a, i, name), r->covariance[i], r->error[i],
+                        (double[]){first->covariance[i], second->covariance[i]});
+    paint_run_value(a, at, "L", r->loss, r->loss_error, (double[]){first->loss, second->loss});
+    paint_run_inside(a, at);
+}
+
 void panel_table(const struct app *a, struct area *at)
 {
     const struct theory_snapshot *t = &a->theory;
@@ -192,6 +250,7 @@ void panel_table(const struct app *a, struct area *at)
                     (double[]){first->covariance[i], second->covariance[i]});
     paint_value(a, at, "L", c->loss, c->loss_error, (double[]){first->loss, second->loss});
     paint_inside(a, at);
+    paint_run(a, at);
 }
 
 /* What it has measured so far, at the upper left of the plot, under what the plot says there. */

@@ -130,7 +130,7 @@ static void wait_for_events(struct app *a, int signals)
 {
     struct display *d = &a->display;
     short writing = output_turn(&d->output) ? POLLOUT : 0;
-    struct pollfd wait[4] = {{.fd = STDIN_FILENO, .events = POLLIN},
+    struct pollfd wait[4] = {{.fd = fileno(d->input), .events = POLLIN},
                              {.fd = signals, .events = POLLIN},
                              {.fd = d->output.fd, .events = writing},
                              {.fd = session_fd(a->session), .events = POLLIN}};
@@ -179,6 +179,7 @@ static struct status app_begin(struct app *a, const struct tui_setting *setting)
     STATUS_TRY(canvas_new(&a->view.canvas));
     STATUS_TRY(session_new(&a->session, matrix_file_read, data_file_read));
     a->cloud = session_cloud(a->session, NULL);
+    a->run = session_run(a->session, NULL);
     app_set_control(a);
     app_publish(a);
     return status_ok();

@@ -124,6 +124,7 @@ struct view_input view_state_input(const struct app *a)
         .experiment = &a->experiment,
         .theory = &a->theory,
         .cloud = a->cloud,
+        .run = app_run(a),
         .window = v->window,
         .columns = v->raster.columns - v->raster.left,
         .rows = v->raster.rows - v->raster.bottom,

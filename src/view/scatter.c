@@ -108,19 +108,19 @@ static void set_axes(const struct view_input *in, struct canvas *c)
 
 enum { BINS = 64, CURVE = 481 };
 
-static void draw_histogram(const struct view_input *in, struct canvas *c)
+static void draw_histogram(const struct view_input *in, struct canvas *c, enum ink ink,
+                           size_t count, const float *place)
 {
-    const struct cloud_snapshot *s = in->cloud;
     double edges[BINS + 1], heights[BINS] = {0}, wide = in->window.half * in->aspect;
     double width = 2 * wide / BINS;
     for (int i = 0; i <= BINS; i++)
         edges[i] = -wide + i * width;
-    for (size_t i = 0; i < s->count; i++) {
-        double bin = floor(((double)s->x[i] + wide) / width);
+    for (size_t i = 0; i < count; i++) {
+        double bin = floor(((double)place[i] + wide) / width);
         if (bin >= 0 && bin < BINS)
-            heights[(int)bin] += 1 / ((double)s->count * width);
+            heights[(int)bin] += 1 / ((double)count * width);
     }
-    canvas_steps(c, INK_CLOUD, BINS, edges, heights);
+    canvas_steps(c, ink, BINS, edges, heights);
 }
 
 static size_t dots_for(const struct view_input *in)
@@ -140,7 +140,7 @@ static void draw_walkers(const struct view_input *in, struct canvas *c)
     const struct cloud_snapshot *s = in->cloud;
     char text[60];
     if (is_line(in))
-        draw_histogram(in, c);
+        draw_histogram(in, c, INK_CLOUD, s->count, s->x);
     else
         canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y, dots_for(in));
     if (s->overflowed > 0)
@@ -220,6 +220,50 @@ static void draw_verdict(const struct view_input *in, struct canvas *c)
     canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.from + 0.08 * height, text);
 }
 
+/* --- a recorded run --------------------------------------------------------------------------- */
+
+bool view_run_is_of(const struct run_snapshot *run, const struct experiment *e,
+                    const struct theory_snapshot *t)
+{
+    return run->lambda == e->lambda && run->mu == t->mu;
+}
+
+/* So few points that each is seen, evenly chosen. */
+static void draw_run_points(const struct view_input *in, enum ink ink, struct canvas *c)
+{
+    enum { MOST = 400 };
+    static const double share = 1.0 / 100; /* of the dots */
+    const struct run_snapshot *r = in->run;
+    double x[MOST], y[MOST];
+    size_t n = (size_t)fmin(fmin(fmax(share * in->dots, 30), MOST), (double)r->count);
+    for (size_t i = 0; i < n; i++) {
+        x[i] = (double)r->x[i * r->count / n];
+        y[i] = (double)r->y[i * r->count / n];
+    }
+    canvas_points(c, ink, n, x, y, NULL);
+}
+
+static void draw_run(const struct view_input *in, struct canvas *c)
+{
+    const struct run_snapshot *r = in->run;
+    bool is_shown = view_run_is_of(r, in->experiment, in->theory);
+    enum ink ink = is_shown ? INK_RUN : INK_DIM;
+    char text[80], number[NUMBER_SIZE];
+    if (is_line(in))
+        draw_histogram(in, c, ink, r->count, r->x);
+    else
+        draw_run_points(in, ink, c);
+    if (!is_line(in) && r->covariance[0] > 0)
+        canvas_ellipse(c, ink, DASH_DOTTED, r->covariance[0], r->covariance[1], r->covariance[2],
+                       ELLIPSE_SIGMAS);
+    if (is_shown)
+        (void)snprintf(text, sizeof text, "run, %zu steps, its 3σ", r->rows);
+    else
+        (void)snprintf(text, sizeof text, "run at λ %s, not this one",
+                       number_short(r->lambda, 7, 4, 0, number));
+    canvas_legend(c, MARK_POINTS, ink, DASH_SOLID, text);
+}
+
 void scatter_draw(const struct view_input *in, struct canvas *c)
 {
     const struct cloud_snapshot *s = in->cloud;
@@ -230,6 +274,8 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
     draw_walkers(in, c);
     for (int i = 0; i < DRAWN; i++)
         draw_theory(in, c, drawn[i]);
+    if (in->run != NULL && in->run->count > 0)
+        draw_run(in, c);
     for (int i = DRAWN - 1; i >= 0; i--)
         theory_legend(in, c, drawn[i]);
     if (in->show_sample && !is_line(in) && isfinite(s->covariance[0]) && stable) {

@@ -100,6 +100,13 @@ static const char *const landscape_help[VIEW_PARAGRAPHS + 1] = {
     "Try: ← → for λ; at λk = 2 the well is gone; :mu 0.5 brings some of it back.",
 };
 
+static const char *const run_help[VIEW_PARAGRAPHS + 1] = {
+    "A recorded run (--iterates FILE, or - for standard input) against the step: its loss about its "
+    "own mean, in units of the discrete theory's; the lines are what both theories say of the "
+    "stationary state. Points: s = λk*/limit, as the rows up to there tell it.",
+    "Try: 1 for the run's cloud beside the walkers'. 'sgdscope fit' says whether it agrees.",
+};
+
 static const struct view_arrow map_arrows[ARROWS] = {
     {.parameter = "lambda", .steps = -1},
     {.parameter = "lambda", .steps = 1},
@@ -133,6 +140,9 @@ const struct view view_table[] = {
      bayes_draw, bayes_help, STUDY_BAYES, .has_scales = true},
     {"methods", '9', "of all methods (Table 1)", "Table 1 alive: all optimizers side by side",
      methods_draw, methods_help, STUDY_METHODS, .is_table = true},
+    {"run", 'u', "a recorded run against the step",
+     "does a recorded run become stationary, and at which level?", run_draw, run_help,
+     .has_scales = false},
     {"landscape", '0', "effective loss, sharpest direction",
      "which loss do the walkers feel? (sec. 4.6)", curves_draw, landscape_help, STUDY_LANDSCAPE,
      .has_scales = false},

@@ -16,6 +16,7 @@ enum ink {
     INK_PREVIOUS,   /* earlier expansions and approximations */
     INK_WALKER,     /* the one walker that is followed, older part */
     INK_WALKER_NOW, /* its newest iterate */
+    INK_RUN,        /* a recorded run */
     INK_WARNING,    /* DIVERGES */
     INK_GOOD,       /* stable */
     INK_COUNT

@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-/* The session owns two threads: the solver turns the newest experiment into theory and a setup, the
- * simulation steps the walkers. In: numbered experiments, a study and a control. Out: snapshots.
+/* The session owns three threads: the solver turns the newest experiment into theory and a setup, the
+ * simulation steps the walkers, and a third one reads the recorded run. In: numbered experiments, a study and a control. Out: snapshots.
  * The caller (one thread) never waits for either. */
 struct session;
 
@@ -21,7 +21,7 @@ struct control {
 
 struct status session_new(struct session **out, matrix_reader *read, data_reader *read_data);
 
-/* Stops both threads and frees everything. */
+/* Stops the threads and frees everything. */
 void session_free(struct session *s);
 
 /* Publish an experiment; its version must be greater than the last one. Only the newest counts.
@@ -43,6 +43,8 @@ const struct cloud_snapshot *session_cloud(struct session *s, bool *fresh);
 /* The study's curves and measured points; they may answer an older question. */
 const struct study_snapshot *session_curves(struct session *s, bool *fresh);
 const struct study_snapshot *session_points(struct session *s, bool *fresh);
+
+const struct run_snapshot *session_run(struct session *s, bool *fresh);
 
 /* A file descriptor that becomes readable when a snapshot has been published, for poll(2), and the
  * call that makes it quiet again. */

@@ -11,6 +11,7 @@
  * if D = 1); covariances are xx, xy, yy. A number that does not exist is NaN. */
 
 enum { MODES_MAX = 64, CLOUD_MAX = 16384, TRAIL_MAX = 12, HISTORY_MAX = 96 };
+enum { RUN_POINTS = 4096, RUN_HISTORY = 240, RUN_RATIOS = 24 };
 
 /* What a theory says about the stationary state; NaN if it has none. */
 struct plane_prediction {
@@ -58,6 +59,30 @@ struct cloud_snapshot {
     size_t history; /* mean loss of the ensemble, a value a tenth of a second, oldest first */
     double loss_history[HISTORY_MAX];
     double steps_per_second; /* measured */
+};
+
+enum run_verdict { RUN_UNJUDGED, RUN_AGREES, RUN_DISAGREES };
+
+/* From the thread that reads a recorded run. */
+struct run_snapshot {
+    uint64_t version;     /* of the experiment in whose plane it is drawn; 0 before the first */
+    bool exists;          /* the experiment has a run and some of it has been read */
+    struct status status; /* why there is none, or what cannot be said of it */
+    bool is_open;         /* more rows may come */
+    double lambda, mu;    /* it was made with */
+    size_t n, rows;       /* directions; steps, those of all runs */
+    size_t dropped;       /* left out as burn-in */
+    size_t refused;       /* rows that were none */
+    char refusal[120];    /* where the last of them was, and why */
+    size_t count;         /* in x, y, about their mean: of an open run the newest rows */
+    float x[RUN_POINTS], y[RUN_POINTS];
+    double covariance[3], error[3], loss, loss_error; /* measured */
+    double ratio, ratio_error;                        /* s, as its steps tell it */
+    enum run_verdict verdict;                         /* of fit_make */
+    size_t bins; /* of the loss against the step */
+    double bin_step[RUN_HISTORY], bin_loss[RUN_HISTORY];
+    size_t ratios; /* s as the rows up to a step tell it */
+    double ratio_step[RUN_RATIOS], ratio_so_far[RUN_RATIOS];
 };
 
 /* The present study: the curves come from the solver, the measured points from the simulation. They

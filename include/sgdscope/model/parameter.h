@@ -62,6 +62,7 @@ struct parameter {
     enum parameter_panel panel;
     bool in_views; /* some view shows it even if it has no effect */
     bool of_run;   /* about a recorded run, which fit and the instrument show */
+    bool of_rule_of_run; /* a part of the rule that made it */
     /* Why the parameter has no effect in this experiment: "needs --data"; NULL if it has one. */
     const char *(*unused)(const struct experiment *e);
     /* STATUS_INPUT if the value contradicts another parameter's. */

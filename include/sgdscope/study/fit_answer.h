@@ -51,6 +51,10 @@ struct fit_answer {
     bool agrees;
 };
 
+/* Read the run that the experiment names; free it with recorded_run_free. STATUS_INPUT names the
+ * option; also of a run of an optimizer whose steps do not give the gradients back. */
+struct status fit_read_run(const struct experiment *e, struct recorded_run *out);
+
 /* STATUS_INPUT names the option: too few rows, an optimizer whose Λ is not λI, a K of another
  * size, a direction along which the estimated curvature is not positive. */
 struct status fit_make(const struct fit_question *q, struct fit_answer *out);

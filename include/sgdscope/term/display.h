@@ -19,6 +19,7 @@ struct display_setting {
 struct display {
     struct screen screen;
     struct output output;
+    FILE *input;         /* standard input if it is a terminal, else /dev/tty */
     void *curses, *keys; /* curses' own: the terminal, and the window that keys are read from */
     double frame;        /* seconds between two frames */
     double next_frame;   /* when it is due */

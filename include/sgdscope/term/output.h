@@ -17,6 +17,7 @@ enum {
 };
 
 struct output {
+    int answers; /* where the terminal's answers come from */
     int fd; /* of the terminal, opened again where possible so that O_NONBLOCK is ours alone */
     const char *rest; /* of the frame, what is still to be sent */
     size_t left;      /* bytes of it */
@@ -32,7 +33,7 @@ struct status output_rate_parse(const char *text, double *bytes);
 
 /* Curses must have set up the terminal. rate: bytes per second, 0 for no limit. Asks the terminal
  * for its capabilities. */
-void output_begin(struct output *w, double rate, double now);
+void output_begin(struct output *w, int answers, double rate, double now);
 
 /* Whether a frame may be drawn and sent now. */
 bool output_is_free(struct output *w, double now);

@@ -21,6 +21,7 @@ struct view_input {
     const struct experiment *experiment;
     const struct theory_snapshot *theory;
     const struct cloud_snapshot *cloud;
+    const struct run_snapshot *run; /* NULL: none */
     struct window window;
     int columns, rows; /* of the plot's area in characters; 0 if there are none */
     double aspect;     /* of the plot's area on the screen, width to height */
@@ -100,6 +101,10 @@ void view_first_start(const struct theory_snapshot *t, double start[2]);
  * caller's. aspect: of the plot's area, width to height. The canvas is cleared first; it refers to
  * the figure's walkers. */
 void figure_draw(const struct figure *f, double aspect, struct canvas *c);
+
+/* Whether the run was made with the rule that is shown. */
+bool view_run_is_of(const struct run_snapshot *run, const struct experiment *e,
+                    const struct theory_snapshot *t);
 
 /* What an unstable setting does: "DIVERGES ×1.05 per step", "MARGINAL: no noise in a direction". */
 void view_verdict(const struct theory_snapshot *t, char *text, size_t size);

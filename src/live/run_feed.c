@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_private.h"
+
+#include "sgdscope/base/clock.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The thread of the recorded run: it reads the file, or the rows of standard input as they come, and
+ * measures them. Measuring takes at most a fifth of its time, so that a fast producer seldom waits. */
+
+static const double measure_every = 0.2, rest = 4; /* seconds; times what the last one took */
+
+struct run_feed {
+    struct session *session;
+    struct problem_cache *problems;
+    struct experiment experiment;
+    uint64_t version;
+    bool is_open; /* the session is */
+    /* What is shown: a file's rows, or those of the stream. */
+    char path[MATRIX_SPEC_PATH], gradients[MATRIX_SPEC_PATH];
+    struct recorded_run file;
+    struct status status; /* of reading it */
+    struct run_stream stream;
+    bool is_stale;           /* there is something to measure */
+    double next;             /* when that may be */
+    struct matrix measured[2]; /* estimates */
+};
+
+struct status run_feed_new(struct session *s, struct run_feed **out)
+{
+    struct run_feed *f = NULL;
+    STATUS_NEW(f, 1, "the recorded run");
+    f->session = s;
+    f->is_open = true;
+    f->stream.is_open = true;
+    *out = f;
+    return problem_cache_new(&f->problems, s->read, s->read_data);
+}
+
+void run_feed_free(struct run_feed *f)
+{
+    if (f == NULL)
+        return;
+    experiment_free(&f->experiment);
+    recorded_run_free(&f->file);
+    run_stream_free(&f->stream);
+    problem_cache_free(f->problems);
+    matrix_free(&f->measured[0]);
+    matrix_free(&f->measured[1]);
+    free(f);
+}
+
+static bool is_of_stream(const struct run_feed *f)
+{
+    return strcmp(f->path, "-") == 0;
+}
+
+/* --- what is asked ---------------------------------------------------------------------------- */
+
+static void load(struct run_feed *f)
+{
+    recorded_run_free(&f->file);
+    f->status = status_ok();
+    (void)snprintf(f->path, sizeof f->path, "%s", f->experiment.iterates);
+    (void)snprintf(f->gradients, sizeof f->gradients, "%s", f->experiment.gradients);
+    if (experiment_has_run(&f->experiment) && !is_of_stream(f))
+        f->status = fit_read_run(&f->experiment, &f->file);
+}
+
+static void take_experiment(struct run_feed *f)
+{
+    struct session *s = f->session;
+    pthread_mutex_lock(&s->lock);
+    f->is_open = !s->stop;
+    bool is_newer = f->version != s->version;
+    if (is_newer)
+        experiment_copy(&f->experiment, &s->experiment);
+    f->version = s->version;
+    pthread_mutex_unlock(&s->lock);
+    if (!is_newer)
+        return;
+    if (strcmp(f->path, f->experiment.iterates) != 0 ||
+        strcmp(f->gradients, f->experiment.gradients) != 0)
+        load(f);
+    f->is_stale = true;
+}
+
+/* --- what is answered ------------------------------------------------------------------------- */
+
+static void give_estimates(struct run_feed *f)
+{
+    struct session *s = f->session;
+    pthread_mutex_lock(&s->lock);
+    struct matrix old[2] = {s->hessian, s->noise};
+    s->hessian = f->measured[0];
+    s->noise = f->measured[1];
+    s->estimates++;
+    bell_ring(&s->solver_bell);
+    pthread_mutex_unlock(&s->lock);
+    matrix_free(&old[0]);
+    matrix_free(&old[1]);
+    f->measured[0] = f->measured[1] = (struct matrix){0};
+}
+
+static void measure(struct run_feed *f)
+{
+    struct session *s = f->session;
+    struct run_snapshot *out = exchange_back(&s->run);
+    const struct run_stream *stream = &f->stream;
+    struct recorded_run run = f->file;
+    double start = clock_seconds();
+    bool is_stream = is_of_stream(f);
+    if (is_stream)
+        run = (struct recorded_run){1, stream->text.rows.steps, stream->text.rows.columns,
+                                    stream->text.rows.a, NULL};
+    *out = (struct run_snapshot){
+        .version = f->version,
+        .exists = run.w != NULL,
+        .status = f->status,
+        .is_open = is_stream && stream->is_open,
+        .refused = is_stream ? stream->refused : 0,
+    };
+    memcpy(out->refusal, stream->refusal, sizeof out->refusal);
+    if (run.w != NULL)
+        run_measure(&f->experiment, &run, out->is_open, f->problems, out, f->measured);
+    if (f->measured[0].n > 0 && f->measured[1].n > 0)
+        give_estimates(f);
+    session_publish(s, &s->run);
+    f->is_stale = false;
+    f->next = clock_seconds() + fmax(measure_every, rest * (clock_seconds() - start));
+}
+
+/* --- the thread ------------------------------------------------------------------------------- */
+
+/* Milliseconds until there is something to do without an event; -1: nothing. */
+static int patience(const struct run_feed *f)
+{
+    double left = f->next - clock_seconds();
+    if (!f->is_stale)
+        return -1;
+    return left > 0 ? (int)(1e3 * left) + 1 : 0;
+}
+
+static void wait_for_events(struct run_feed *f)
+{
+    struct pollfd wait[2] = {{.fd = f->session->run_pipe[0], .events = POLLIN},
+                             {.fd = STDIN_FILENO, .events = POLLIN}};
+    bool listens = is_of_stream(f) && f->stream.is_open;
+    char bytes[64];
+    (void)poll(wait, listens ? 2 : 1, patience(f));
+    while (read(f->session->run_pipe[0], bytes, sizeof bytes) > 0)
+        continue;
+    if (listens && wait[1].revents != 0) {
+        run_stream_read(&f->stream, STDIN_FILENO);
+        f->is_stale = true;
+    }
+}
+
+void *run_feed_main(void *run_feed)
+{
+    struct run_feed *f = run_feed;
+    while (f->is_open) {
+        wait_for_events(f);
+        take_experiment(f);
+        if (f->is_open && f->is_stale && clock_seconds() >= f->next)
+            measure(f);
+    }
+    return NULL;
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_private.h"
+
+#include "sgdscope/fit/cloud_series.h"
+
+#include <cblas.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is said of a recorded run in the instrument. */
+
+/* More directions than these are only drawn: their estimates would take too long. */
+enum { DIRECTIONS_MOST = 32 };
+
+/* --- in the drawn plane ----------------------------------------------------------------------- */
+
+struct plane {
+    const struct recorded_run *run;
+    size_t from; /* rows of each run before it are left out */
+    double *centre, *axis[2]; /* n numbers each */
+};
+
+/* The covariance along both axes, with errors that allow for the memory of the steps. */
+static struct status measure_plane(const struct plane *p, struct run_snapshot *out)
+{
+    static const struct cloud_product product[3] = {{0, 0}, {0, 1}, {1, 1}};
+    struct time_average average[3];
+    const struct cloud_series c = {
+        .run = p->run,
+        .from = p->from,
+        .rows = p->run->steps - p->from,
+        .centre = p->centre,
+        .forms = 2,
+        .form = p->axis[0], /* the other one is behind it */
+        .products = 3,
+        .product = product,
+    };
+    STATUS_TRY(cloud_averages(&c, average));
+    for (int i = 0; i < 3; i++) {
+        out->covariance[i] = average[i].mean;
+        out->error[i] = average[i].is_resolved ? average[i].error : (double)NAN;
+    }
+    return status_ok();
+}
+
+static void find_centre(const struct plane *p)
+{
+    const struct recorded_run *run = p->run;
+    size_t n = run->n, rows = run->runs * (run->steps - p->from);
+    memset(p->centre, 0, n * sizeof *p->centre);
+    for (size_t r = 0; r < run->runs; r++)
+        for (size_t t = p->from; t < run->steps; t++)
+            cblas_daxpy((int)n, 1 / (double)rows, run->w + (r * run->steps + t) * n, 1, p->centre,
+                        1);
+}
+
+/* The newest rows of an open run, else rows evenly spread over all of it. */
+static void draw_points(const struct plane *p, bool newest, struct run_snapshot *out)
+{
+    const struct recorded_run *run = p->run;
+    size_t n = run->n, each = run->steps - p->from, all = run->runs * each;
+    out->count = all < RUN_POINTS ? all : RUN_POINTS;
+    for (size_t i = 0; i < out->count; i++) {
+        size_t at = newest ? all - out->count + i : i * all / out->count;
+        const double *w = run->w + (at / each * run->steps + p->from + at % each) * n;
+        double place[2] = {0};
+        for (int axis = 0; axis < 2; axis++)
+            for (size_t j = 0; j < n; j++)
+                place[axis] += p->axis[axis][j] * (w[j] - p->centre[j]);
+        out->x[i] = (float)place[0];
+        out->y[i] = (float)place[1];
+    }
+}
+
+/* --- against the step ------------------------------------------------------------------------- */
+
+/* ½ Σ k (u·(w − centre))², averaged over the runs and over the rows of each bin. */
+static void draw_loss(const struct plane *p, const struct problem *problem,
+                      struct run_snapshot *out)
+{
+    const struct recorded_run *run = p->run;
+    size_t n = run->n;
+    double sum[RUN_HISTORY] = {0}, count[RUN_HISTORY] = {0};
+    out->bins = run->steps < RUN_HISTORY ? run->steps : RUN_HISTORY;
+    for (size_t r = 0; r < run->runs; r++)
+        for (size_t t = 0; t < run->steps; t++) {
+            const double *w = run->w + (r * run->steps + t) * n;
+            size_t bin = t * out->bins / run->steps;
+            for (size_t i = 0; i < n; i++) {
+                const double *u = problem->vectors->a + i * n;
+                double along = 0;
+                for (size_t j = 0; j < n; j++)
+                    along += u[j] * (w[j] - p->centre[j]);
+                sum[bin] += 0.5 * problem->k[i] * along * along;
+            }
+            count[bin]++;
+        }
+    for (size_t i = 0; i < out->bins; i++) {
+        out->bin_step[i] = ((double)i + 0.5) * (double)run->steps / (double)out->bins;
+        out->bin_loss[i] = sum[i] / count[i];
+    }
+}
+
+/* s as the rows up to a step tell it, for a few steps. */
+static void draw_ratio(const struct recorded_run *run, const struct rule *rule,
+                       struct run_snapshot *out)
+{
+    struct recorded_run part = *run;
+    for (size_t i = 1; i <= RUN_RATIOS; i++) {
+        struct step_reader reader = {0};
+        struct run_estimate e = {0};
+        part.runs = 1;
+        part.steps = i * run->steps / RUN_RATIOS;
+        if (part.steps < 4 * (run->n + 2) ||
+            step_reader_begin(&reader, &part, rule, 0).code != STATUS_OK)
+            continue;
+        if (run_estimate_regression(&reader, &e).code == STATUS_OK) {
+            out->ratio_step[out->ratios] = (double)part.steps;
+            out->ratio_so_far[out->ratios++] = rule->lambda * e.k[0] / rule_limit(rule);
+        }
+        run_estimate_free(&e);
+        step_reader_end(&reader);
+    }
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static void take_answer(const struct fit_answer *f, struct run_snapshot *out)
+{
+    double limit = rule_limit(&f->problem->rule), k = f->direction[0].k;
+    out->dropped = f->dropped;
+    out->ratio = f->problem->rule.lambda * k / limit;
+    out->ratio_error = out->ratio * f->direction[0].k_error / k;
+    out->loss = f->loss.measured;
+    out->loss_error = f->loss.error;
+    out->verdict = f->agrees ? RUN_AGREES : RUN_DISAGREES;
+}
+
+/* The problem that is shown: with the estimates of the fit where the experiment asks for them. */
+static struct status make_problem(const struct experiment *e, const struct fit_answer *f,
+                                  struct problem_cache *problems, struct problem **out)
+{
+    struct experiment shown = {0};
+    struct status s = status_ok();
+    experiment_copy(&shown, e);
+    if (f->estimate.n > 0)
+        s = experiment_take_estimates(&shown, &f->estimate.hessian, &f->estimate.noise);
+    STATUS_NEXT(s, problem_make(problems, &shown, out));
+    experiment_free(&shown);
+    return s;
+}
+
+static struct status draw(const struct plane *p, const struct experiment *e,
+                          const struct problem *problem, bool is_open, struct run_snapshot *out)
+{
+    if (problem->n != p->run->n)
+        return status_error(STATUS_INPUT, "--hessian: D = %zu where the run has %zu columns",
+                            problem->n, p->run->n);
+    for (int i = 0; i < 2; i++)
+        problem_plane(problem, e->plane, i, p->axis[i]);
+    find_centre(p);
+    draw_points(p, is_open, out);
+    draw_loss(p, problem, out);
+    return measure_plane(p, out);
+}
+
+static void copy_estimates(const struct run_estimate *e, struct matrix out[2])
+{
+    const struct matrix *from[2] = {&e->hessian, &e->noise};
+    for (int i = 0; i < 2; i++)
+        if (matrix_new(&out[i], e->n).code == STATUS_OK)
+            memcpy(out[i].a, from[i]->a, e->n * e->n * sizeof *out[i].a);
+}
+
+void run_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
+                 struct problem_cache *problems, struct run_snapshot *out,
+                 struct matrix estimate[2])
+{
+    struct experiment of_run = *e;
+    struct fit_answer f = {0};
+    struct problem *problem = NULL;
+    struct plane p = {.run = run};
+    double *memory = NULL;
+    const struct fit_question question = {.experiment = e, .run = run, .z_limit = 5};
+    experiment_become_run(&of_run);
+    struct rule rule = optimizer_rule(&of_run);
+    out->n = run->n;
+    out->rows = run->runs * run->steps;
+    out->lambda = of_run.lambda;
+    out->mu = of_run.mu;
+    out->loss = out->loss_error = out->ratio = out->ratio_error = (double)NAN;
+    for (int i = 0; i < 3; i++)
+        out->covariance[i] = out->error[i] = (double)NAN;
+    if (run->n <= DIRECTIONS_MOST)
+        out->status = fit_make(&question, &f);
+    if (f.n > 0) {
+        take_answer(&f, out);
+        copy_estimates(&f.estimate, estimate);
+        draw_ratio(run, &rule, out);
+    }
+    struct status s = numbers_new(&memory, 3 * run->n, "the recorded run");
+    STATUS_NEXT(s, make_problem(e, &f, problems, &problem));
+    if (s.code == STATUS_OK) {
+        p.from = out->dropped < run->steps ? out->dropped : 0;
+        p.centre = memory;
+        p.axis[0] = memory + run->n;
+        p.axis[1] = memory + 2 * run->n;
+        s = draw(&p, e, problem, is_open, out);
+    }
+    if (out->status.code == STATUS_OK)
+        out->status = s;
+    problem_drop(problem);
+    fit_free(&f);
+    free(memory);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run_private.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE = 1 << 16, LINE_MOST = 1 << 20, NUMBERS_MOST = 1 << 25 };
+
+void run_stream_free(struct run_stream *s)
+{
+    free(s->text.rows.a);
+    free(s->line);
+    *s = (struct run_stream){0};
+}
+
+static void refuse(struct run_stream *s, const char *why)
+{
+    s->refused++;
+    (void)snprintf(s->refusal, sizeof s->refusal, "line %zu: %.90s", s->lines, why);
+}
+
+/* A run that never ends must not fill the memory: its older half goes. */
+static void forget_oldest(struct iterates_text *t)
+{
+    struct iterates_file *f = &t->rows;
+    size_t half = f->steps / 2;
+    if (f->steps * f->columns < NUMBERS_MOST)
+        return;
+    memmove(f->a, f->a + half * f->columns, (f->steps - half) * f->columns * sizeof *f->a);
+    f->steps -= half;
+}
+
+static void take_line(struct run_stream *s, char *line)
+{
+    s->lines++;
+    line[strcspn(line, "\r")] = '\0';
+    struct status status = iterates_text_add(&s->text, line);
+    if (status.code != STATUS_OK)
+        refuse(s, status.text);
+    forget_oldest(&s->text);
+}
+
+/* Cut what has come into lines and keep the rest. */
+static void take_lines(struct run_stream *s)
+{
+    char *line = s->line;
+    for (char *end; (end = memchr(line, '\n', s->used - (size_t)(line - s->line))) != NULL;
+         line = end + 1) {
+        *end = '\0';
+        take_line(s, line);
+    }
+    s->used -= (size_t)(line - s->line);
+    memmove(s->line, line, s->used);
+    if (s->used < LINE_MOST)
+        return;
+    s->lines++;
+    refuse(s, "a line of more than a million bytes");
+    s->used = 0;
+}
+
+static bool make_room(struct run_stream *s)
+{
+    if (s->room - s->used > PIECE)
+        return true;
+    char *more = realloc(s->line, s->used + 2 * PIECE);
+    if (more == NULL)
+        return false;
+    s->line = more;
+    s->room = s->used + 2 * PIECE;
+    return true;
+}
+
+void run_stream_read(struct run_stream *s, int descriptor)
+{
+    ssize_t n = make_room(s) ? read(descriptor, s->line + s->used, PIECE) : 0;
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n > 0) {
+        s->used += (size_t)n;
+        take_lines(s);
+        return;
+    }
+    s->is_open = false;
+    if (s->used > 0) { /* a last line without its end */
+        s->line[s->used] = '\0';
+        take_line(s, s->line);
+    }
+    s->used = 0;
+}
