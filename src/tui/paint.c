@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-/* What a study's view has to say, above its plot, whose rows it takes away. */
+/* What a view has to say, above its plot, whose rows it takes away. */
 static void paint_notes(const struct app *a, struct area *plot)
 {
     const struct view *view = view_state_view(a);
@@ -13,13 +13,13 @@ static void paint_notes(const struct app *a, struct area *plot)
     int most = plot->rows >= 30 ? 6 : plot->rows >= 18 ? 4 : plot->rows >= 16 ? 2 : 1;
     struct area at = {plot->row, plot->column + 1, most, plot->columns - 2};
     char head[160];
-    if (view->study == STUDY_NONE)
+    if (view->window != NULL) /* a picture of the plane needs no words */
         return;
     (void)snprintf(head, sizeof head, "%s%s%s%s",
                    has_choice ? study->quantity[a->view.quantity[a->view.shown]] : "",
                    has_choice ? ", " : "", view->title, stale ? " …" : "");
     area_words(a->screen, &at, INK_STRONG, head);
-    if (a->view.curves->setting.kind == (int)view->study &&
+    if (view->study != STUDY_NONE && a->view.curves->setting.kind == (int)view->study &&
         a->view.curves->status.code != STATUS_OK)
         area_words(a->screen, &at, INK_WARNING, status_without_dashes(a->view.curves->status).text);
     for (int c = 0; c < 2; c++)

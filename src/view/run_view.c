@@ -44,9 +44,9 @@ void run_draw(const struct view_input *in, struct canvas *c)
     double unit = in->theory->predicted[THEORY_DISCRETE].loss, most = 1.5;
     double x[RUN_HISTORY], y[RUN_HISTORY];
     c->title = "A recorded run: its loss and its distance from the limit";
-    if (r == NULL || r->bins == 0) {
+    if (r == NULL || r->bins == 0) { /* nothing to show */
         c->x = (struct axis){.to = 1, .label = "step"};
-        c->y = (struct axis){.to = 1};
+        c->y = (struct axis){.to = 1, .label = "loss"};
         canvas_text(c, INK_TEXT, ALIGN_CENTRE, 0.5, 0.5, " no run: :iterates FILE ");
         return;
     }

@@ -140,11 +140,11 @@ const struct view view_table[] = {
      bayes_draw, bayes_help, STUDY_BAYES, .has_scales = true},
     {"methods", '9', "of all methods (Table 1)", "Table 1 alive: all optimizers side by side",
      methods_draw, methods_help, STUDY_METHODS, .is_table = true},
-    {"run", 'u', "a recorded run against the step",
-     "does a recorded run become stationary, and at which level?", run_draw, run_help,
-     .has_scales = false},
     {"landscape", '0', "effective loss, sharpest direction",
      "which loss do the walkers feel? (sec. 4.6)", curves_draw, landscape_help, STUDY_LANDSCAPE,
+     .has_scales = false},
+    {"run", 'u', "a recorded run against the step",
+     "does a recorded run become stationary, and at which level?", run_draw, run_help,
      .has_scales = false},
 };
 

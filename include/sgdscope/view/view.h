@@ -52,7 +52,7 @@ struct view {
     const char *about; /* the question and the theorem, in one line */
     void (*draw)(const struct view_input *in, struct canvas *c);
     const char *const *help; /* VIEW_PARAGRAPHS at most: what is seen, what to try; NULL ends */
-    enum study_kind study;   /* STUDY_NONE: nothing to say above the plot either */
+    enum study_kind study;   /* STUDY_NONE: it draws the snapshots alone */
     /* The window for what is shown now; it changes as rarely as possible. fit: forget the old one.
      * NULL if the view has none. */
     struct window (*window)(const struct view_input *in, bool fit);
