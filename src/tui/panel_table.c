@@ -187,9 +187,9 @@ static void paint_run_value(const struct app *a, struct area *at, const char *na
 {
     struct table_cell cell[1 + SHOWN];
     char text[NUMBER_SIZE];
-    int width = theory_width(at);
+    int width = theory_width(a, at);
     cell[0].ink = INK_RUN;
-    with_error(a->screen->ascii, value, error, at->columns - NAME - SHOWN * width - 1,
+    with_error(a->screen->ascii, value, error, at->columns - name_width(a) - SHOWN * width - 1,
                cell[0].text);
     for (int i = 0; i < SHOWN; i++) {
         double z = (value - theory[i]) / error;

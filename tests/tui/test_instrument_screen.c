@@ -115,7 +115,7 @@ TEST(test_synthetic_data)
     expect_number(t, "k₂   eigenvalue", 0.1004);
     expect_texts(t, "constant noise 3σ", "continuous 3σ");
     press_shows(t, "j j l", "-k 1.01,0.1");
-    press_shows(t, "j j j", "minibatch size");
+    press_shows(t, "j j", "minibatch size");
     assert_true(terminal_resize(t, 40, 120));
     expect_texts(t, "paper, C = K/S: Σ₁₁", "loss L of the walkers, last 10 s ");
     line_shows(t, ":noise white", "undamped: m ← μm + g, limit 2.000");

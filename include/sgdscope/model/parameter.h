@@ -33,6 +33,7 @@ enum parameter_panel {
     PANEL_ALWAYS, /* if it has an effect */
     PANEL_LARGE,  /* and D > 2 */
     PANEL_LIST,   /* and the Hessian is a list of two eigenvalues or more */
+    PANEL_SET,    /* and it is not at its initial value */
     PANEL_NEVER,
 };
 
