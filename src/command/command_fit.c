@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/command/command.h"
 
+#include "frame.h"
 #include "writing.h"
 #include "sgdscope/io/matrix_write.h"
-
 
 /* λ has an initial value, but no run is known to have been made with it. */
 static struct status require_lambda(const struct options *o)
@@ -38,7 +38,8 @@ struct status command_fit(const struct options *options, int *answer)
     STATUS_NEXT(s, save(options, &f));
     if (s.code == STATUS_OK) {
         *answer = f.agrees ? 0 : 1;
-        s = fit_write(&question, &f, options);
+        s = options->format == FORMAT_PICTURE ? frame_write_run(options, &run)
+                                              : fit_write(&question, &f, options);
     }
     fit_free(&f);
     recorded_run_free(&run);

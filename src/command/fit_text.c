@@ -79,14 +79,16 @@ static void say_quadratic(FILE *out, const struct assumption *a)
     else if (a->is_of_given) {
         fprintf(out, "along direction %zu ", a->direction + 1);
         say_change(out, "the curvature that the run sees is", a->size);
-        fputs(" than the given one: the loss is not quadratic as far as the cloud reaches, or λ or K "
-              "are not those of the run",
-              out);
+        fputs(
+            " than the given one: the loss is not quadratic as far as the cloud reaches, or λ or K "
+            "are not those of the run",
+            out);
     } else
-        fprintf(out,
-                "along direction %zu the curvature %s by %.2g %% within one deviation of the cloud: "
-                "the loss is not quadratic there",
-                a->direction + 1, a->size < 0 ? "falls" : "rises", percent(fabs(a->size)));
+        fprintf(
+            out,
+            "along direction %zu the curvature %s by %.2g %% within one deviation of the cloud: "
+            "the loss is not quadratic there",
+            a->direction + 1, a->size < 0 ? "falls" : "rises", percent(fabs(a->size)));
 }
 
 static void say_constant(FILE *out, const struct assumption *a)
@@ -165,8 +167,8 @@ static void say_explained(FILE *out, const struct fit_answer *f)
     else if (isnan(c->explained))
         fputs("; the two theories are too close to tell them apart.", out);
     else
-        fprintf(out, "; the discrete theory explains %.3g ± %.2g %% of that.", percent(c->explained),
-                percent(c->explained_error));
+        fprintf(out, "; the discrete theory explains %.3g ± %.2g %% of that.",
+                percent(c->explained), percent(c->explained_error));
 }
 
 /* The direction that is furthest from the discrete theory. */
@@ -217,7 +219,8 @@ static void write_curvatures(FILE *out, const struct fit_answer *f, size_t shown
 {
     double unit = f->stability.ratio / f->problem->k[0];
     bool has_given = !isnan(f->direction[0].given);
-    fprintf(out, "\n  direction   estimated curvature %s          s\n", has_given ? "     given" : "");
+    fprintf(out, "\n  direction   estimated curvature %s          s\n",
+            has_given ? "     given" : "");
     for (size_t i = 0; i < shown; i++) {
         const struct fit_direction *d = &f->direction[i];
         fprintf(out, "  %6zu     ", i + 1);
@@ -255,7 +258,8 @@ static void write_directions(FILE *out, const struct fit_answer *f)
     fputs("    loss     ", out);
     write_comparison(out, &f->loss, f->is_given);
     if (f->n > shown)
-        fprintf(out, "  (the %zu sharpest directions of %zu; --format json has all)\n", shown, f->n);
+        fprintf(out, "  (the %zu sharpest directions of %zu; --format json has all)\n", shown,
+                f->n);
 }
 
 static void write_assumptions(FILE *out, const struct fit_answer *f)

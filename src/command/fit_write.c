@@ -150,8 +150,9 @@ struct written {
 
 static struct status write_as(FILE *stream, void *what)
 {
-    static void (*const writer[])(FILE *, const struct fit_question *, const struct fit_answer *) = {
-        fit_write_text, write_json, write_csv};
+    static void (*const writer[])(FILE *, const struct fit_question *,
+                                  const struct fit_answer *) = {fit_write_text, write_json,
+                                                                write_csv};
     const struct written *w = what;
     writer[w->format](stream, w->question, w->answer);
     return status_ok();

@@ -6,6 +6,7 @@
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/sim/estimate.h"
+#include "sgdscope/study/fit_answer.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ static const int most_pieces = 5000;
  * see the growth. */
 static double steps_for(const struct frame *f)
 {
-    const struct experiment *e = &f->options->experiment;
+    const struct experiment *e = &f->experiment;
     const struct stability *s = &f->theory.stability;
     if (f->options->given[parameter_index("steps")])
         return e->steps;
@@ -64,7 +65,7 @@ static void moments_now(struct cloud_snapshot *c, const struct measurement *m)
 static void fill_cloud(struct frame *f, const struct measurement *m)
 {
     struct cloud_snapshot *c = &f->cloud;
-    c->walkers = (size_t)f->options->experiment.walkers;
+    c->walkers = (size_t)f->experiment.walkers;
     c->count = c->walkers < CLOUD_MAX ? c->walkers : CLOUD_MAX;
     c->overflowed = m->overflowed;
     c->warm_up = fmin((double)c->steps / f->theory.transient, 1);
@@ -85,7 +86,7 @@ static void fill_cloud(struct frame *f, const struct measurement *m)
 
 static struct status simulate(struct frame *f)
 {
-    const struct experiment *e = &f->options->experiment;
+    const struct experiment *e = &f->experiment;
     struct measurement m = {0};
     double steps = (double)f->cloud.steps, transient = f->theory.transient;
     struct measure_setting setting = {
@@ -111,8 +112,7 @@ static struct status answer_study(struct frame *f)
     struct study_setting setting = {.kind = (int)f->view->study};
     struct job *job = NULL;
     view_first_start(&f->theory, setting.start);
-    STATUS_TRY(
-        study_solve(&setting, &tools, &f->options->experiment, f->problem, &f->curves, &job));
+    STATUS_TRY(study_solve(&setting, &tools, &f->experiment, f->problem, &f->curves, &job));
     if (job != NULL) {
         (void)job_advance_pieces(job, most_pieces);
         job_fill(job, &f->points);
@@ -121,16 +121,33 @@ static struct status answer_study(struct frame *f)
     return status_ok();
 }
 
-static struct status solve(struct frame *f)
+/* The recorded run, and its estimates where the experiment asks for them. */
+static struct status measure_run(struct frame *f, const struct recorded_run *run)
 {
-    const struct experiment *e = &f->options->experiment;
+    struct matrix estimate[2] = {{0}};
+    run_snapshot_measure(&f->experiment, run, false, f->problems, &f->run, estimate);
+    f->run.exists = true;
+    struct status s = f->run.status;
+    STATUS_NEXT(s, experiment_take_estimates(&f->experiment, &estimate[0], &estimate[1]));
+    matrix_free(&estimate[0]);
+    matrix_free(&estimate[1]);
+    return s;
+}
+
+static struct status solve(struct frame *f, const struct recorded_run *run)
+{
+    const struct experiment *e = &f->experiment;
     const double *const direction[2] = {f->direction[0], f->direction[1]};
     STATUS_TRY(problem_cache_new(&f->problems, matrix_file_read, data_file_read));
+    if (run != NULL)
+        STATUS_TRY(measure_run(f, run));
     STATUS_TRY(problem_make(f->problems, e, &f->problem));
     for (int i = 0; i < 2; i++)
         problem_direction(f->problem, e->plane, i, f->direction[i]);
     STATUS_TRY(theory_snapshot_solve(f->problem, direction, &f->theory));
     STATUS_TRY(engine_setup_make(NULL, f->problem, &f->setup));
+    if (f->is_of_run)
+        return status_ok();
     f->cloud.steps = (uint64_t)steps_for(f);
     return f->view->study == STUDY_NONE ? simulate(f) : answer_study(f);
 }
@@ -141,9 +158,10 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
 {
     struct view_input in = {
         .view = f->view,
-        .experiment = &f->options->experiment,
+        .experiment = &f->experiment,
         .theory = &f->theory,
         .cloud = &f->cloud,
+        .run = f->run.exists ? &f->run : NULL,
         .curves = &f->curves,
         .points = &f->points,
         .aspect = aspect,
@@ -192,13 +210,19 @@ static struct status write_text(FILE *stream, void *context)
     return status_ok();
 }
 
-struct status frame_write(const struct options *options)
+/* run: NULL for none. is_of_run: without walkers. */
+static struct status write_frame(const struct options *options, const struct view *view,
+                                 const struct recorded_run *run, bool is_of_run)
 {
     struct frame *f;
     STATUS_NEW(f, 1, "a frame");
     f->options = options;
-    f->view = &view_table[view_find(options->view)];
-    struct status s = solve(f);
+    f->view = view;
+    f->is_of_run = is_of_run;
+    experiment_copy(&f->experiment, &options->experiment);
+    if (is_of_run)
+        experiment_become_run(&f->experiment);
+    struct status s = solve(f, run);
     STATUS_NEXT(s, canvas_new(&f->canvas));
     STATUS_NEXT(s, options->format == FORMAT_PICTURE ? write_picture(f)
                                                      : output_write(options, write_text, f));
@@ -208,6 +232,24 @@ struct status frame_write(const struct options *options)
     problem_cache_free(f->problems);
     canvas_free(&f->canvas);
     raster_free(&f->raster);
+    experiment_free(&f->experiment);
     free(f);
     return s;
+}
+
+struct status frame_write(const struct options *options)
+{
+    struct recorded_run run = {0};
+    const struct view *view = &view_table[view_find(options->view)];
+    if (!experiment_has_run(&options->experiment))
+        return write_frame(options, view, NULL, false);
+    struct status s = fit_read_run(&options->experiment, &run);
+    STATUS_NEXT(s, write_frame(options, view, &run, false));
+    recorded_run_free(&run);
+    return s;
+}
+
+struct status frame_write_run(const struct options *options, const struct recorded_run *run)
+{
+    return write_frame(options, &view_table[0], run, true);
 }

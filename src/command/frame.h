@@ -12,7 +12,10 @@
 /* A frame's state; large. */
 struct frame {
     const struct options *options;
+    struct experiment experiment; /* with the estimates of a run where it asks for them */
     const struct view *view;
+    bool is_of_run; /* no walkers */
+    struct run_snapshot run;
     struct problem_cache *problems;
     struct engine_setup_cache setups;
     struct problem *problem;
@@ -28,6 +31,9 @@ struct frame {
 /* Write the view of --view: as plain text, under the scatter with the table of covariances, or as a
  * picture. */
 struct status frame_write(const struct options *options);
+
+/* Write the scatter of a recorded run as a picture, without walkers. */
+struct status frame_write_run(const struct options *options, const struct recorded_run *run);
 
 /* That table. */
 void frame_print_table(FILE *stream, const struct frame *f);

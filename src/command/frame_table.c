@@ -27,8 +27,7 @@ static const char *element_name(const struct frame *f, int element, char name[DI
     FILE *stream = f->theory.n > 2 ? fmemopen(name, DIRECTION_NAME, "w") : NULL;
     if (stream == NULL)
         return whole[element];
-    utf8_spell(view_element_name(f->options->experiment.plane, f->theory.n, element, symbols),
-               stream);
+    utf8_spell(view_element_name(f->experiment.plane, f->theory.n, element, symbols), stream);
     (void)fclose(stream); /* which ends the text: it is shorter */
     return name;
 }
@@ -50,9 +49,27 @@ static void print_inside(FILE *stream, const struct frame *f)
     fputc('\n', stream);
 }
 
+/* What is measured of the recorded run, in the same columns. */
+static void print_run(FILE *stream, const struct frame *f)
+{
+    const struct run_snapshot *r = &f->run;
+    const struct theory_snapshot *t = &f->theory;
+    char name[DIRECTION_NAME];
+    static const char *const verdict[] = {[RUN_UNJUDGED] = "",
+                                          [RUN_AGREES] = ": agrees",
+                                          [RUN_DISAGREES] = ": DISAGREES; sgdscope fit says why"};
+    fprintf(stream, "\nrun, %zu steps%s\n", r->rows, verdict[r->verdict]);
+    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
+        print_row(stream, element_name(f, i, name), r->covariance[i], r->error[i],
+                  t->predicted[THEORY_DISCRETE].covariance[i],
+                  t->predicted[THEORY_CONTINUOUS].covariance[i]);
+    print_row(stream, "L", r->loss, r->loss_error, t->predicted[THEORY_DISCRETE].loss,
+              t->predicted[THEORY_CONTINUOUS].loss);
+}
+
 void frame_print_table(FILE *stream, const struct frame *f)
 {
-    const struct experiment *e = &f->options->experiment;
+    const struct experiment *e = &f->experiment;
     const struct theory_snapshot *t = &f->theory;
     const struct cloud_snapshot *c = &f->cloud;
     const struct stability *s = &t->stability;
@@ -84,6 +101,8 @@ void frame_print_table(FILE *stream, const struct frame *f)
         print_row(stream, "L", c->loss, c->loss_error, t->predicted[THEORY_DISCRETE].loss,
                   t->predicted[THEORY_CONTINUOUS].loss);
     print_inside(stream, f);
+    if (f->run.exists)
+        print_run(stream, f);
     fprintf(stream, "\n%zu walker%s after %llu steps", c->walkers, c->walkers == 1 ? "" : "s",
             (unsigned long long)c->steps);
     if (c->overflowed > 0)

@@ -179,17 +179,18 @@ const struct option option_table[] = {
     {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, NULL, FLAG(ascii)},
     {"no-color", NULL, "no colours (the variable NO_COLOR does the same)", FOR_RUN, NULL,
      FLAG(no_color)},
-    {"theme", "dark|light", "colours for a dark or a light background", FOR_RUN | FOR_FIGURE,
-     set_theme, 0},
+    {"theme", "dark|light", "colours for a dark or a light background",
+     FOR_RUN | FOR_FIGURE | FOR_FIT, set_theme, 0},
     {"fps", "N", "maximum frames per second; key presses are always drawn (default 60)", FOR_RUN,
      set_fps, 0},
     {"max-rate", "BYTES", "limit output to BYTES per second (2000 usable, 10000 comfortable)",
      FOR_RUN, set_max_rate, 0},
     {"size", "WxH",
      "width and height, of a picture in points of 1/72 inch (432x324), of text in characters",
-     FOR_RUN | FOR_FIGURE, set_size, 0},
-    {"no-title", NULL, "without the title", FOR_RUN | FOR_FIGURE, NULL, FLAG(no_title)},
-    {"no-caption", NULL, "without the caption", FOR_RUN | FOR_FIGURE, NULL, FLAG(no_caption)},
+     FOR_RUN | FOR_FIGURE | FOR_FIT, set_size, 0},
+    {"no-title", NULL, "without the title", FOR_RUN | FOR_FIGURE | FOR_FIT, NULL, FLAG(no_title)},
+    {"no-caption", NULL, "without the caption", FOR_RUN | FOR_FIGURE | FOR_FIT, NULL,
+     FLAG(no_caption)},
     {"help", NULL, "this text", FOR_ALL, NULL, FLAG(help)},
 };
 
@@ -215,9 +216,9 @@ static const struct ending ending_table[] = {
     {".txt", FOR_RESULTS | FOR_RUN, FORMAT_TEXT},
     {".json", FOR_RESULTS, FORMAT_JSON},
     {".csv", FOR_RESULTS, FORMAT_CSV},
-    {".svg", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
-    {".png", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
-    {".pdf", FOR_RUN | FOR_FIGURE, FORMAT_PICTURE},
+    {".svg", FOR_RUN | FOR_FIGURE | FOR_FIT, FORMAT_PICTURE},
+    {".png", FOR_RUN | FOR_FIGURE | FOR_FIT, FORMAT_PICTURE},
+    {".pdf", FOR_RUN | FOR_FIGURE | FOR_FIT, FORMAT_PICTURE},
 };
 
 enum { ENDINGS = sizeof ending_table / sizeof *ending_table };

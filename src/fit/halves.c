@@ -128,8 +128,7 @@ static struct status find_end(const struct step_reader *reader, const struct run
     STATUS_TRY(averages(reader, e, (struct stretch){reader->from, rows}, reference));
     for (size_t end = reader->run->steps / 2, begin = 0; end > 0; end = begin) {
         begin = end > 2 * SHORTEST ? end / 2 : 0;
-        struct cloud_series c =
-            moments(reader, e, (struct stretch){begin, end - begin}, product);
+        struct cloud_series c = moments(reader, e, (struct stretch){begin, end - begin}, product);
         STATUS_TRY(cloud_means(&c, part));
         if (deviation(reference, (double)(rows * runs), part, (double)((end - begin) * runs),
                       count) > limit) {

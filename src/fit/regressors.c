@@ -101,7 +101,8 @@ static void turn(const struct run_estimate *e, size_t directions, size_t rows, c
                 e->vectors.a, n, from, n, 0, to, ROWS);
 }
 
-void regressors_fill(struct regressors *f, const struct run_estimate *e, const struct step_block *block)
+void regressors_fill(struct regressors *f, const struct run_estimate *e,
+                     const struct step_block *block)
 {
     run_estimate_centre(e, block, f->x);
     run_estimate_residuals(e, block, f->x, f->residual);

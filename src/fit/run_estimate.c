@@ -64,8 +64,8 @@ void run_estimate_centre(const struct run_estimate *e, const struct step_block *
     subtract(block->rows, e->n, block->w, e->mean, x);
 }
 
-void run_estimate_residuals(const struct run_estimate *e, const struct step_block *block, const double *x,
-                        double *out)
+void run_estimate_residuals(const struct run_estimate *e, const struct step_block *block,
+                            const double *x, double *out)
 {
     subtract(block->rows, e->n, block->g, e->mean_gradient, out);
     multiply_rows(block->rows, e->n, -1, x, e->slope.a, 1, out);
@@ -229,8 +229,8 @@ static struct status read_residuals(struct step_reader *reader, const struct run
     return status_ok();
 }
 
-struct status run_estimate_errors(struct step_reader *reader, const struct run_estimate *e, const double *u,
-                              double *error)
+struct status run_estimate_errors(struct step_reader *reader, const struct run_estimate *e,
+                                  const double *u, double *error)
 {
     return read_residuals(reader, e, u, error, NULL);
 }
@@ -265,8 +265,7 @@ struct status run_estimate_make(struct step_reader *reader, struct run_estimate 
 {
     STATUS_TRY(run_estimate_regression(reader, out));
     size_t n = out->n;
-    struct status s =
-        read_residuals(reader, out, out->vectors.a, out->k_error, out->noise.a);
+    struct status s = read_residuals(reader, out, out->vectors.a, out->k_error, out->noise.a);
     if (s.code != STATUS_OK) {
         run_estimate_free(out);
         return s;

@@ -164,8 +164,8 @@ static struct status read_twice(struct step_reader *reader, const struct run_est
     return status_ok();
 }
 
-struct status score_make(struct step_reader *reader, const struct run_estimate *e, struct regressors *f,
-                         struct score *out)
+struct status score_make(struct step_reader *reader, const struct run_estimate *e,
+                         struct regressors *f, struct score *out)
 {
     size_t weighted = ROWS * (f->products + 1), part = f->count * (e->n + 1);
     double *memory = NULL;

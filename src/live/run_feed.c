@@ -2,6 +2,7 @@
 #include "run_private.h"
 
 #include "sgdscope/base/clock.h"
+#include "sgdscope/study/fit_answer.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -25,8 +26,8 @@ struct run_feed {
     struct recorded_run file;
     struct status status; /* of reading it */
     struct run_stream stream;
-    bool is_stale;           /* there is something to measure */
-    double next;             /* when that may be */
+    bool is_stale;             /* there is something to measure */
+    double next;               /* when that may be */
     struct matrix measured[2]; /* estimates */
 };
 
@@ -126,7 +127,7 @@ static void measure(struct run_feed *f)
     };
     memcpy(out->refusal, stream->refusal, sizeof out->refusal);
     if (run.w != NULL)
-        run_measure(&f->experiment, &run, out->is_open, f->problems, out, f->measured);
+        run_snapshot_measure(&f->experiment, &run, out->is_open, f->problems, out, f->measured);
     if (f->measured[0].n > 0 && f->measured[1].n > 0)
         give_estimates(f);
     session_publish(s, &s->run);

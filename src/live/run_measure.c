@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "run_private.h"
+#include "sgdscope/live/snapshot.h"
 
 #include "sgdscope/fit/cloud_series.h"
+#include "sgdscope/study/fit_answer.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +18,7 @@ enum { DIRECTIONS_MOST = 32 };
 
 struct plane {
     const struct recorded_run *run;
-    size_t from; /* rows of each run before it are left out */
+    size_t from;              /* rows of each run before it are left out */
     double *centre, *axis[2]; /* n numbers each */
 };
 
@@ -172,9 +174,9 @@ static void copy_estimates(const struct run_estimate *e, struct matrix out[2])
             memcpy(out[i].a, from[i]->a, e->n * e->n * sizeof *out[i].a);
 }
 
-void run_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
-                 struct problem_cache *problems, struct run_snapshot *out,
-                 struct matrix estimate[2])
+void run_snapshot_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
+                          struct problem_cache *problems, struct run_snapshot *out,
+                          struct matrix estimate[2])
 {
     struct experiment of_run = *e;
     struct fit_answer f = {0};

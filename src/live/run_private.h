@@ -3,9 +3,8 @@
 
 #include "live_private.h"
 #include "sgdscope/io/iterates_file.h"
-#include "sgdscope/study/fit_answer.h"
 
-/* Private to run_feed.c, run_stream.c and run_measure.c. */
+/* Private to run_feed.c and run_stream.c. */
 
 /* Rows from standard input. */
 struct run_stream {
@@ -21,9 +20,3 @@ struct run_stream {
  * descriptor is readable. Rows that are none are counted and the last of them named. */
 void run_stream_read(struct run_stream *s, int descriptor);
 void run_stream_free(struct run_stream *s);
-
-/* Everything in the snapshot that is measured of the run; out->status where something cannot be
- * said. estimate: copies of K̂ and Ĉ where they could be made, n = 0 else; the caller's. */
-void run_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
-                 struct problem_cache *problems, struct run_snapshot *out,
-                 struct matrix estimate[2]);

@@ -268,10 +268,12 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
 {
     const struct cloud_snapshot *s = in->cloud;
     const bool stable = in->theory->stability.stable;
-    c->title = is_line(in) ? "Walkers and both theories’ densities"
-                           : "Walkers and both theories’ 3σ ellipses";
+    c->title = s->walkers == 0 ? "A recorded run and both theories’ 3σ ellipses"
+               : is_line(in)   ? "Walkers and both theories’ densities"
+                               : "Walkers and both theories’ 3σ ellipses";
     set_axes(in, c);
-    draw_walkers(in, c);
+    if (s->walkers > 0)
+        draw_walkers(in, c);
     for (int i = 0; i < DRAWN; i++)
         draw_theory(in, c, drawn[i]);
     if (in->run != NULL && in->run->count > 0)

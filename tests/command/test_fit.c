@@ -4,6 +4,7 @@
 #include "../support.h"
 
 #include <jansson.h>
+#include <unistd.h>
 
 enum { OUTPUT = 1 << 20, MOST = 4 };
 
@@ -212,4 +213,27 @@ TEST(refused)
         if (strstr(output, cases[i].message) == NULL)
             fail_msg("'%s' is not in: %s", cases[i].message, output);
     }
+}
+
+/* The run beside both theories, as a picture and under the frame of characters. */
+TEST(drawn)
+{
+    char preset[600], arguments[900];
+    (void)snprintf(preset, sizeof preset, "%s/assets/presets/network-run.ini", getenv("srcdir"));
+    (void)snprintf(arguments, sizeof arguments, "fit %s --output fit.svg", preset);
+    support_program(arguments, 1, output, sizeof output); /* it is 11 % wider along direction 4 */
+    assert_string_equal(output, "");
+    FILE *picture = fopen("fit.svg", "r");
+    assert_non_null(picture);
+    output[fread(output, 1, sizeof output - 1, picture)] = '\0';
+    assert_int_equal(fclose(picture), 0);
+    assert_non_null(strstr(output, "A recorded run and both theories"));
+    support_program("fit --iterates missing.npy -l 1 --output none.svg 2>&1", 2, output,
+                    sizeof output);
+    assert_int_equal(access("none.svg", F_OK), -1);
+
+    (void)snprintf(arguments, sizeof arguments, "run %s --steps 20 --walkers 100", preset);
+    support_program(arguments, 0, output, sizeof output);
+    assert_non_null(strstr(output, "\nrun, 20000 steps: DISAGREES"));
+    assert_non_null(strstr(output, "u1            0.0029070 +- 3.6e-5      0.00291580"));
 }

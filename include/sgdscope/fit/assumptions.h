@@ -29,8 +29,8 @@ struct assumption {
      * CONSTANT: relative change of the noise's variance at two. WHITE: the autocorrelations up to
      * lag `steps` added up. GAUSSIAN: the excess kurtosis. */
     double size;
-    size_t steps;    /* WHITE: see size */
-    bool is_of_mean; /* STATIONARY: the mean changes, and not the variance */
+    size_t steps;     /* WHITE: see size */
+    bool is_of_mean;  /* STATIONARY: the mean changes, and not the variance */
     bool is_of_given; /* QUADRATIC: size is how K̂ differs from the K that was given */
 };
 

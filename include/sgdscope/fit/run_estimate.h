@@ -31,12 +31,12 @@ struct status run_estimate_regression(struct step_reader *reader, struct run_est
 void run_estimate_free(struct run_estimate *e);
 
 /* error[n] ← White's standard errors of uᵢᵀÂuᵢ for the n directions uᵢ in the rows of u. */
-struct status run_estimate_errors(struct step_reader *reader, const struct run_estimate *e, const double *u,
-                              double *error);
+struct status run_estimate_errors(struct step_reader *reader, const struct run_estimate *e,
+                                  const double *u, double *error);
 
 /* x[rows × n] ← w − w̄ of each row of the block. */
 void run_estimate_centre(const struct run_estimate *e, const struct step_block *block, double *x);
 
 /* out[rows × n] ← g − ḡ − Â(w − w̄), the residuals; x as run_estimate_centre makes it. */
-void run_estimate_residuals(const struct run_estimate *e, const struct step_block *block, const double *x,
-                        double *out);
+void run_estimate_residuals(const struct run_estimate *e, const struct step_block *block,
+                            const double *x, double *out);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sgdscope/model/optimizer.h"
+#include "sgdscope/fit/recorded_run.h"
 #include "sgdscope/study/study.h"
 #include "sgdscope/theory/theories.h"
 
@@ -98,6 +99,13 @@ struct study_snapshot {
 /* Whether the snapshot answers this question. */
 bool study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
                             const struct study_setting *setting);
+
+/* Measure a recorded run, but for version, exists and what is refused: out->status says what cannot be
+ * said of it. is_open: more rows may come. problems: to make the experiment's problem with.
+ * estimate: copies of K̂ and Ĉ where they could be made, n = 0 else; the caller's. */
+void run_snapshot_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
+                          struct problem_cache *problems, struct run_snapshot *out,
+                          struct matrix estimate[2]);
 
 /* Theory of a problem (version and k_plane are left to the caller). direction: the drawn ones in
  * the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
