@@ -128,8 +128,10 @@ static void measure(struct run_feed *f)
     memcpy(out->refusal, stream->refusal, sizeof out->refusal);
     if (run.w != NULL)
         run_snapshot_measure(&f->experiment, &run, out->is_open, f->problems, out, f->measured);
-    if (f->measured[0].n > 0 && f->measured[1].n > 0)
+    if (experiment_asks_estimates(&f->experiment) && f->measured[1].n > 0)
         give_estimates(f);
+    matrix_free(&f->measured[0]);
+    matrix_free(&f->measured[1]);
     session_publish(s, &s->run);
     f->is_stale = false;
     f->next = clock_seconds() + fmax(measure_every, rest * (clock_seconds() - start));
