@@ -9,8 +9,11 @@ struct status command_theory(const struct options *options, int *answer)
 {
     struct result r = {0};
     (void)answer;
-    size_t rows = options->format == FORMAT_TEXT ? RESULT_SHOWN : 0;
-    STATUS_TRY(result_make(&options->experiment, rows, &r));
+    const struct result_shape shape = {
+        .rows = options->format == FORMAT_TEXT ? RESULT_SHOWN : 0,
+        .in_eigen = options->in_eigen,
+    };
+    STATUS_TRY(result_make(&options->experiment, &shape, &r));
     struct status s = result_write(&r, NULL, options);
     result_free(&r);
     return s;
@@ -27,7 +30,8 @@ struct status command_check(const struct options *options, int *answer)
         .threads = options->threads,
         .plane = true,
     };
-    STATUS_TRY(result_make(&options->experiment, 0, &r));
+    const struct result_shape shape = {.in_eigen = options->in_eigen};
+    STATUS_TRY(result_make(&options->experiment, &shape, &r));
     struct status s = verdict_make(&r, &setting, &v);
     if (s.code == STATUS_OK) {
         *answer = v.agrees ? 0 : 1;

@@ -35,6 +35,14 @@ static struct status set_format(struct options *o, const char *text)
     return status_ok();
 }
 
+static struct status set_in(struct options *o, const char *text)
+{
+    int i = 0;
+    STATUS_TRY(find_choice("in", text, &i));
+    o->in_eigen = i == 1;
+    return status_ok();
+}
+
 static struct status set_against(struct options *o, const char *text)
 {
     int i = 0;
@@ -171,6 +179,8 @@ const struct option option_table[] = {
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads, 0},
     {"quiet", NULL, "print nothing but errors; sweep prints only the table", FOR_RESULTS, NULL,
      FLAG(quiet)},
+    {"in", "w|eigen", "coordinates of the matrices: w's, or K's eigenvectors, the sharpest first",
+     FOR_THEORY | FOR_CHECK, set_in, 0},
     {"against", "discrete|constant|paper|continuous", "the theory to check", FOR_CHECK | FOR_SWEEP,
      set_against, 0},
     {"z-limit", "Z", "standard errors allowed (default 5)",

@@ -220,6 +220,8 @@ void result_write_text(FILE *to, const struct result *r, const struct verdict *v
     verdict_write_text(stream, r);
     text_head(stream, r, v != NULL ? "check" : "theory");
     text_stability(stream, r);
+    if (r->shape.in_eigen)
+        fputs("\n  matrices in the eigenvectors of K: u₁, the sharpest, u₂ …\n", stream);
     text_matrix(stream, r->problem->n, "K", &r->hessian, NULL, "the Hessian");
     if (r->noise.n > 0)
         text_matrix(stream, r->problem->n, "C", &r->noise, NULL,

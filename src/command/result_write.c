@@ -139,6 +139,10 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     json_experiment(&j, r->experiment, r->problem->data.rows);
     json_whole(&j, "dimension", r->problem->n);
+    if (r->shape.in_eigen) {
+        json_text(&j, "in", "eigen");
+        json_matrix(&j, "eigenvectors", r->problem->n, r->problem->vectors->a);
+    }
     json_matrix(&j, "hessian", r->hessian.n, r->hessian.a);
     json_matrix(&j, "noise", r->noise.n, r->noise.a);
     write_stability(&j, r);
@@ -184,6 +188,8 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
 {
     char loss[40];
     fputs("quantity,row,column,value\n", stream);
+    if (r->shape.in_eigen)
+        fputs("in,,,eigen\n", stream);
     csv_number(stream, "lambda_k_max", r->stability.lambda_k_max);
     csv_number(stream, "limit", r->stability.limit);
     csv_number(stream, "ratio", r->stability.ratio);

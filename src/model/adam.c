@@ -255,7 +255,7 @@ static struct status continuous(const struct problem *p, double *sigma, double *
         continuous_diagonal(p, sigma, curvature, noise);
         return status_ok();
     }
-    STATUS_TRY(problem_noise_in_eigenbasis(p, &c));
+    STATUS_TRY(problem_noise_in_eigenbasis(p, NULL, n, &c));
     struct status s = numbers_new(&modes, 2 * n * n, "Adam's modes");
     STATUS_NEXT(s, adam_fixed_point(n, p->rule.lambda, p->k, c.a, true, sigma, modes, curvature));
     if (s.code == STATUS_OK) {

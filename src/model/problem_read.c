@@ -60,13 +60,20 @@ bool problem_falls(const struct problem *p)
 
 /* --- between w and the modes ------------------------------------------------------------------ */
 
+void problem_turn(const struct problem *p, const double *v, double *out)
+{
+    size_t n = p->n;
+    for (size_t i = 0; i < n; i++)
+        out[i] =
+            p->axis != NULL ? v[p->axis[i]] : cblas_ddot((int)n, p->vectors->a + i * n, 1, v, 1);
+}
+
 void problem_pull(const struct problem *p, const double *v, double *out)
 {
     double inner[DIMENSION_MAX];
     size_t n = p->n;
     int m = (int)n;
-    for (size_t i = 0; i < n; i++)
-        inner[i] = p->axis != NULL ? v[p->axis[i]] : cblas_ddot(m, p->vectors->a + i * n, 1, v, 1);
+    problem_turn(p, v, inner);
     if (p->modes != NULL)
         cblas_dgemv(CblasRowMajor, CblasTrans, m, m, 1, p->modes->a, m, inner, 1, 0, out, 1);
     else
@@ -165,6 +172,25 @@ struct status problem_to_w(const struct problem *p, const double *s, bool diagon
     return block_of(p, true, s, diagonal, rows, out);
 }
 
+struct status problem_to_eigenbasis(const struct problem *p, const double *s, bool diagonal,
+                                    size_t rows, struct matrix *out)
+{
+    size_t n = p->n;
+    struct matrix full = {0};
+    STATUS_TRY(matrix_new(&full, n));
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = diagonal ? i : 0; j < (diagonal ? i + 1 : n); j++)
+            full.a[i * n + j] = (diagonal ? s[i] : s[i * n + j]) * p->stretch[i] * p->stretch[j];
+    struct status status = matrix_new(out, rows);
+    if (status.code == STATUS_OK && p->modes != NULL)
+        status = matrix_congruence(rows, n, false, p->modes->a, full.a, out->a);
+    else if (status.code == STATUS_OK)
+        for (size_t i = 0; i < rows; i++)
+            memcpy(out->a + i * rows, full.a + i * n, rows * sizeof *out->a);
+    matrix_free(&full);
+    return status;
+}
+
 void problem_points(const struct problem *p, size_t stride, double *out)
 {
     size_t n = p->n, rows = p->data.rows;
@@ -201,18 +227,23 @@ struct status problem_hessian(const struct problem *p, size_t rows, struct matri
     return block_of(p, false, p->k, true, rows, out);
 }
 
-/* State noise depends on the walkers' variances; natural and adam have put those of their fixed
- * point into c. */
-static struct status state_noise_block(const struct problem *p, const double *variance, size_t rows,
-                                       struct matrix *out)
+/* The variances of C in K's eigenvectors where they are also C's. State noise depends on the walkers'
+ * variances; natural and adam have put those of their fixed point into c. */
+static void noise_along(const struct problem *p, const double *variance, double *c)
 {
-    double c[DIMENSION_MAX];
     for (size_t i = 0; i < p->n; i++) {
         double square = p->stretch[i] * p->stretch[i];
         c[i] = p->c[i] / square;
         if (p->state > 0 && variance != NULL)
             c[i] += p->state * p->k[i] * p->k[i] * square * variance[i];
     }
+}
+
+static struct status state_noise_block(const struct problem *p, const double *variance, size_t rows,
+                                       struct matrix *out)
+{
+    double c[DIMENSION_MAX];
+    noise_along(p, variance, c);
     return block_of(p, false, c, true, rows, out);
 }
 
@@ -248,9 +279,17 @@ struct status problem_noise_matrix(const struct problem *p, const double *varian
     return status_ok();
 }
 
-struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix *out)
+struct status problem_noise_in_eigenbasis(const struct problem *p, const double *variance,
+                                          size_t rows, struct matrix *out)
 {
-    return scaled_block(p->inner != NULL ? p->inner : p->data.noise, p->factor, p->n, out);
+    double c[DIMENSION_MAX];
+    if (p->inner != NULL || p->data.noise != NULL)
+        return scaled_block(p->inner != NULL ? p->inner : p->data.noise, p->factor, rows, out);
+    STATUS_TRY(matrix_new(out, rows));
+    noise_along(p, variance, c);
+    for (size_t i = 0; i < rows; i++)
+        out->a[i * rows + i] = c[i];
+    return status_ok();
 }
 
 /* --- the plane -------------------------------------------------------------------------------- */

@@ -161,7 +161,7 @@ static void fill_matrix(const struct measure_run *r, struct measurement *m)
         for (size_t j = 0; j <= i; j++, c++) {
             size_t row = i, column = j;
             double scale = measure_row_scale(r, i) * measure_row_scale(r, j);
-            if (r->transform == NULL) {
+            if (r->transform == NULL && !r->setting->in_eigen) {
                 row = p->axis[i];
                 column = p->axis[j];
             }
@@ -203,10 +203,14 @@ static struct status prepare(struct measure_run *r)
     divide_time(r);
     STATUS_TRY(tally_new(&r->total, r->channels));
     STATUS_TRY(tally_new(&r->rise, RISES));
-    if (p->axis != NULL && p->modes == NULL)
+    if (p->modes == NULL && (p->axis != NULL || s->in_eigen))
         return status_ok();
     STATUS_TRY(numbers_new(&r->transform, n * n, "a transformation"));
-    return problem_transform(p, r->transform, NULL);
+    if (!s->in_eigen)
+        return problem_transform(p, r->transform, NULL);
+    for (size_t i = 0; i < n * n; i++) /* U T */
+        r->transform[i] = p->modes->a[i] * p->stretch[i % n];
+    return status_ok();
 }
 
 static void collect(struct measure_run *r, struct measurement *m)

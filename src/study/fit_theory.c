@@ -45,7 +45,7 @@ struct status fit_theory_solve(const struct experiment *of_run, struct fit_answe
     experiment_copy(&e, of_run);
     struct status s = experiment_take_estimates(&e, &estimate->hessian, &estimate->noise);
     STATUS_NEXT(s, problem_cache_new(&cache, matrix_file_read, data_file_read));
-    STATUS_NEXT(s, result_solve(cache, &e, 0, &r));
+    STATUS_NEXT(s, result_solve(cache, &e, NULL, &r));
     if (s.code == STATUS_OK && r.problem->n != estimate->n)
         s = status_error(STATUS_INPUT, "--hessian: D = %zu where the run has %zu columns",
                          r.problem->n, estimate->n);

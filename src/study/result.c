@@ -21,10 +21,11 @@ void result_free(struct result *r)
     *r = (struct result){0};
 }
 
-/* Rows and columns of the matrices in w. */
+/* Rows and columns of the matrices. */
 static size_t rows_of(const struct result *r)
 {
-    return r->rows > 0 && r->rows < r->problem->n ? r->rows : r->problem->n;
+    size_t rows = r->shape.rows;
+    return rows > 0 && rows < r->problem->n ? rows : r->problem->n;
 }
 
 /* *out ← the variances of the motion along the modes; allocated. */
@@ -49,7 +50,9 @@ static struct status predict(struct result *r, enum theory_kind kind, struct cov
         return status_ok();
     to->loss = covariance_loss(p, c);
     STATUS_TRY(along_modes(p, c, &to->variance));
-    return problem_to_w(p, c->s, c->diagonal, rows_of(r), &to->covariance);
+    return r->shape.in_eigen
+               ? problem_to_eigenbasis(p, c->s, c->diagonal, rows_of(r), &to->covariance)
+               : problem_to_w(p, c->s, c->diagonal, rows_of(r), &to->covariance);
 }
 
 static struct status solve(struct result *r)
@@ -63,10 +66,12 @@ static struct status solve(struct result *r)
     return s;
 }
 
-struct status result_solve(struct problem_cache *cache, const struct experiment *e, size_t rows,
-                           struct result *out)
+struct status result_solve(struct problem_cache *cache, const struct experiment *e,
+                           const struct result_shape *shape, struct result *out)
 {
-    *out = (struct result){.experiment = e, .rows = rows};
+    *out = (struct result){.experiment = e};
+    if (shape != NULL)
+        out->shape = *shape;
     struct status s = problem_make(cache, e, &out->problem);
     STATUS_NEXT(s, solve(out));
     if (s.code != STATUS_OK)
@@ -74,15 +79,28 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
     return s;
 }
 
+static struct status add_hessian(struct result *r)
+{
+    size_t rows = rows_of(r);
+    if (!r->shape.in_eigen)
+        return problem_hessian(r->problem, rows, &r->hessian);
+    STATUS_TRY(matrix_new(&r->hessian, rows));
+    for (size_t i = 0; i < rows; i++)
+        r->hessian.a[i * rows + i] = r->problem->k[i];
+    return status_ok();
+}
+
 /* K and C as they are printed. */
 static struct status add_matrices(struct result *r)
 {
-    STATUS_TRY(problem_hessian(r->problem, rows_of(r), &r->hessian));
+    const double *variance = r->modes.diagonal ? r->modes.s : NULL;
+    STATUS_TRY(add_hessian(r));
     /* State noise has no C if the walkers have no covariance. */
     if (!r->stability.stable && r->problem->state > 0)
         return status_ok();
-    return problem_noise_matrix(r->problem, r->modes.diagonal ? r->modes.s : NULL, rows_of(r),
-                                &r->noise);
+    return r->shape.in_eigen
+               ? problem_noise_in_eigenbasis(r->problem, variance, rows_of(r), &r->noise)
+               : problem_noise_matrix(r->problem, variance, rows_of(r), &r->noise);
 }
 
 static int sharpest_first(const void *a, const void *b)
@@ -110,11 +128,12 @@ static struct status add_directions(struct result *r)
     return status_ok();
 }
 
-struct status result_make(const struct experiment *e, size_t rows, struct result *out)
+struct status result_make(const struct experiment *e, const struct result_shape *shape,
+                          struct result *out)
 {
     struct problem_cache *cache = NULL;
     STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
-    struct status s = result_solve(cache, e, rows, out);
+    struct status s = result_solve(cache, e, shape, out);
     problem_cache_free(cache);
     STATUS_NEXT(s, add_matrices(out));
     STATUS_NEXT(s, add_directions(out));

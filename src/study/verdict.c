@@ -79,17 +79,25 @@ static double largest_z(const struct problem *p, const struct measurement *m,
     return most;
 }
 
+/* The unit vector of a drawn axis in the result's coordinates. */
+static void drawn_direction(const struct result *r, int which, double *out)
+{
+    double u[DIMENSION_MAX];
+    problem_plane(r->problem, r->experiment->plane, which, r->shape.in_eigen ? u : out);
+    if (r->shape.in_eigen)
+        problem_turn(r->problem, u, out);
+}
+
 /* The share of walkers in the 3σ ellipse of a covariance in the drawn plane. */
 static double share_inside(const struct result *r, const struct measurement *m,
                            const struct matrix *covariance)
 {
-    const struct plane_axis *plane = r->experiment->plane;
     size_t walkers = (size_t)r->experiment->walkers;
     double u[DIMENSION_MAX], v[DIMENSION_MAX];
     if (covariance->n == 0)
         return (double)NAN;
-    problem_plane(r->problem, plane, 0, u);
-    problem_plane(r->problem, plane, 1, v);
+    drawn_direction(r, 0, u);
+    drawn_direction(r, 1, v);
     const struct ellipse e =
         ellipse_make(covariance->n == 1 ? 1 : 2, matrix_form(covariance, u, u),
                      matrix_form(covariance, u, v), matrix_form(covariance, v, v));
@@ -191,6 +199,7 @@ struct status measure_subject(const struct subject *s, const struct verdict_sett
         .burn_in = burn_in,
         .relaxation = fmin(s->stability->relaxation, e->steps),
         .plane = {how->plane ? direction[0] : NULL, how->plane ? direction[1] : NULL},
+        .in_eigen = how->in_eigen,
         .threads = how->threads,
         .cancel = how->cancel,
     };
@@ -253,7 +262,9 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
     STATUS_TRY(verdict_burn_in(e->steps, &r->stability, "", &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
     const struct subject subject = {e, r->problem, &r->stability, NULL};
-    STATUS_TRY(measure_subject(&subject, setting, made.burn_in, &made.simulation));
+    struct verdict_setting how = *setting;
+    how.in_eigen = r->shape.in_eigen;
+    STATUS_TRY(measure_subject(&subject, &how, made.burn_in, &made.simulation));
     struct status s = require_visible_growth(r, &made.simulation);
     STATUS_NEXT(s, require_samples(&made.simulation, setting->z_limit));
     if (s.code == STATUS_OK) {

@@ -58,7 +58,7 @@ static void work_out(void *worker, size_t item)
     struct verdict v = {0};
     size_t point = p->first + (w->batch->begin + item) * p->step;
     grid_set(p->grid, point, &w->experiment);
-    struct status s = result_solve(w->problems, &w->experiment, 0, &r);
+    struct status s = result_solve(w->problems, &w->experiment, NULL, &r);
     const bool solved = s.code == STATUS_OK;
     if (solved && !p->theory_only)
         s = simulate(w, point, &r, &v);

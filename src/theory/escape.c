@@ -68,7 +68,7 @@ struct status escape_shape_solve(const struct problem *p, struct escape_shape *o
     double trace = 0, trace_c = 0, trace_k = 0;
     struct matrix dense = {0};
     if (p->modes != NULL)
-        STATUS_TRY(problem_noise_in_eigenbasis(p, &dense));
+        STATUS_TRY(problem_noise_in_eigenbasis(p, NULL, p->n, &dense));
     for (size_t i = 0; i < n; i++) {
         double c = dense.n > 0 ? dense.a[i * n + i]
                                : problem_noise(p, i, i) / (p->stretch[i] * p->stretch[i]);

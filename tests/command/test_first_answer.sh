@@ -93,4 +93,46 @@ is "in w's units where Λ has another" "$(value directions_variance_discrete 2)"
 run theory --format json -l 2.5
 has "what does not exist is null" '"variance_discrete": null'
 has "beside what does" '"variance_continuous": \[$'
+
+# --- along the eigenvectors
+
+# matrix NAME: the last CSV's, in one line.
+matrix() {
+    awk -F, -v name="$1" '$1 == name {printf "%.5g ", $4 + 0}' "$out"
+}
+trace() {
+    awk -F, -v name="$1" '$1 == name && $2 == $3 {sum += $4} END {printf "%.9g", sum}' "$out"
+}
+
+run theory --format csv --angle 30 --in eigen
+is "a turned K is diagonal" "$(matrix covariance_discrete)" "9 0 0 9.8901 "
+is "and the CSV says so" "$(value in)" eigen
+run theory --in eigen --angle 30
+has "so does the text" 'matrices in the eigenvectors of K'
+run theory --format json --in eigen --angle 90
+has "JSON has them" '"eigenvectors": \[\[.*1\],?$'
+printf '0.8 0.3\n0.3 0.5\n' >K2
+for setting in '-l 1.2 -m 0.6' '-l 1.2 -m 0.6 --distribution rademacher' '-o newton -l 0.5' \
+    '-o natural -l 0.5' '-o adam -l 0.2'; do
+    given="-k @K2 --noise-matrix 1,-0.4,0.7 $setting"
+    run theory --format csv $given
+    for theory in discrete continuous; do
+        declare "$theory=$(trace covariance_$theory)"
+    done
+    expect 0 "check --in eigen $setting" check --in eigen --format csv --walkers 2000 $given
+    is "the trace stays" "$(trace covariance_discrete) $(trace covariance_continuous)" \
+        "$discrete $continuous"
+done
+# What is measured in them is no rotation of the other numbers alone: it has errors of its own.
+data="--data synthetic -k 1,0.5 -l 1 --walkers 1000 --steps 300"
+expect 0 "minibatches of a data set" check --in eigen --format csv $data
+for where in w eigen; do
+    run check --format json --in $where $data
+    declare "share_$where=$(grep -A 1 '"inside"' "$out" | tail -n 1)"
+done
+has "the share inside" '"discrete": 0.98'
+is "is the same" "$share_eigen" "$share_w"
+refuse "--in: 'modes' is none of w|eigen" theory --in modes
+refuse "--in: not an option of this command" sweep --in eigen --over mu=0:0.5:2
+
 done_testing

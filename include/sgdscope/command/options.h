@@ -27,16 +27,17 @@ struct options {
     const char *output; /* NULL: standard output */
     int threads;
     bool quiet, ascii, no_color, help, theory_only, no_title, no_caption;
+    bool in_eigen; /* matrices along K's eigenvectors */
     int size[2]; /* width and height, in points of a picture, in characters of text; 0: as usual */
     int fps;     /* frames per second */
     double max_rate; /* bytes per second to the terminal; 0: no limit */
     const char *view, *theme;
     enum theory_kind against;
     double z_limit;
-    struct grid grid;           /* of sweep */
-    size_t shard, shards;       /* this one, from 1, and how many there are */
+    struct grid grid;                      /* of sweep */
+    size_t shard, shards;                  /* this one, from 1, and how many there are */
     const char *save_hessian, *save_noise; /* of fit: files for the estimates; NULL: none */
-    bool given[PARAMETERS_MAX]; /* by row of parameter_table: given as an option */
+    bool given[PARAMETERS_MAX];            /* by row of parameter_table: given as an option */
 };
 
 /* Parse what follows the command's name. The experiment file is read first, so every option changes

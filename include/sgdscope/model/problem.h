@@ -129,8 +129,14 @@ struct status problem_hessian(const struct problem *p, size_t rows, struct matri
 struct status problem_noise_matrix(const struct problem *p, const double *variance, size_t rows,
                                    struct matrix *out);
 
-/* U C Uᵀ, a given C or that of data in the basis of K's eigenvectors; allocated. */
-struct status problem_noise_in_eigenbasis(const struct problem *p, struct matrix *out);
+/* The same of UT s TᵀUᵀ and of U C Uᵀ, in K's eigenvectors. */
+struct status problem_to_eigenbasis(const struct problem *p, const double *s, bool diagonal,
+                                    size_t rows, struct matrix *out);
+struct status problem_noise_in_eigenbasis(const struct problem *p, const double *variance,
+                                          size_t rows, struct matrix *out);
+
+/* out[n] ← U v. */
+void problem_turn(const struct problem *p, const double *v, double *out);
 
 /* The data set in y: row n of out, `stride` ≥ D + 1 numbers long, gets x̃_n = Tᵀx_n, r_n, zeros; a
  * step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) with modes. */

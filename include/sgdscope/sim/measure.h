@@ -17,13 +17,14 @@ struct measure_setting {
     uint64_t burn_in;       /* steps before the first measurement */
     double relaxation;      /* steps: how long a stretch must be to count as independent */
     const double *plane[2]; /* two directions in the modes (problem_direction), or NULL */
+    bool in_eigen;          /* the covariance along K's eigenvectors; else in w's coordinates */
     int threads;
     const atomic_int *cancel; /* give up soon after this is no longer 0; NULL: never */
 };
 
 struct measurement {
     size_t n;
-    double *covariance, *error; /* n×n, in w's coordinates, one allocation */
+    double *covariance, *error; /* n×n, one allocation */
     double loss, loss_error;
     double trace, trace_error; /* E|w|²: a sum of correlated variances, measured as such */
     double samples;            /* independent samples behind the errors */

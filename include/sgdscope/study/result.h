@@ -6,7 +6,7 @@
 
 /* What a theory says of the stationary state. */
 struct prediction {
-    struct matrix covariance; /* in w; n = 0 if there is none */
+    struct matrix covariance; /* n = 0 if there is none */
     double loss;              /* NaN if there is none */
     double *variance;         /* n, of the walkers' motion in w along each mode; NULL if none */
 };
@@ -20,14 +20,20 @@ struct result_direction {
     size_t mode;
 };
 
+/* Which part of the matrices is wanted, and in which coordinates. */
+struct result_shape {
+    size_t rows;   /* the first rows and columns; 0 for all */
+    bool in_eigen; /* M as U M Uᵀ, along K's eigenvectors; else in w's coordinates */
+};
+
 /* Everything `theory` and `check` print, gathered before a byte is written. */
 struct result {
     const struct experiment *experiment;
     struct problem *problem;
     struct stability stability;
-    size_t rows; /* how many rows and columns of the matrices in w are wanted; 0 for all */
+    struct result_shape shape;
     struct covariance modes;      /* the discrete covariance in the modes; empty if unstable */
-    struct matrix hessian, noise; /* in w; no noise (n = 0) if it grows without end */
+    struct matrix hessian, noise; /* no noise (n = 0) if it grows without end */
     struct prediction theory[THEORY_COUNT];
     struct result_direction *directions; /* n, sharpest first; NULL after result_solve */
 };
@@ -35,14 +41,14 @@ struct result {
 /* Rows and columns of a matrix that the text shows. */
 enum { RESULT_SHOWN = 6 };
 
-/* What the theories say. With `rows` > 0 the matrices in w are blocks of their first rows and
- * columns: turning all of a large one into w takes longer than everything else. e must outlive the
- * result. On failure *out is empty. Errors as problem_make and theory_solve. */
-struct status result_solve(struct problem_cache *cache, const struct experiment *e, size_t rows,
-                           struct result *out);
+/* What the theories say. shape: NULL for whole matrices in w; turning all of a large one into w takes
+ * longer than everything else. e must outlive the result. On failure *out is empty. Errors as problem_make and theory_solve. */
+struct status result_solve(struct problem_cache *cache, const struct experiment *e,
+                           const struct result_shape *shape, struct result *out);
 
 /* The same with hessian, noise and directions, which are only printed, and with a cache of its
  * own. */
-struct status result_make(const struct experiment *e, size_t rows, struct result *out);
+struct status result_make(const struct experiment *e, const struct result_shape *shape,
+                          struct result *out);
 
 void result_free(struct result *r);

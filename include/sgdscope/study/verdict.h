@@ -12,6 +12,7 @@ struct verdict_setting {
     double z_limit; /* standard errors that one Gaussian number may be off */
     uint64_t seed;  /* of the walkers */
     int threads;    /* the numbers are the same for any */
+    bool in_eigen;  /* the result's shape; verdict_make sees to it */
     bool plane;     /* also the walkers' last positions in it, and their shares in the ellipses */
     struct engine_setup_cache *setups; /* the caller's, for several experiments */
     const atomic_int *cancel;          /* see measure.h */
