@@ -149,7 +149,7 @@ static struct status solve(struct frame *f, const struct recorded_run *run)
     if (f->is_of_run)
         return status_ok();
     f->cloud.steps = (uint64_t)steps_for(f);
-    return f->view->study == STUDY_NONE ? simulate(f) : answer_study(f);
+    return f->view->window != NULL ? simulate(f) : answer_study(f);
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -199,7 +199,7 @@ static struct status write_text(FILE *stream, void *context)
     in.columns = r->columns - r->left;
     in.rows = r->rows - r->bottom;
     view_draw(&in, &f->canvas);
-    if (f->view->study != STUDY_NONE) {
+    if (curves) {
         text_options_apply(o, &f->canvas);
         canvas_print(&f->canvas, r, stream);
         return status_ok();
@@ -241,7 +241,10 @@ struct status frame_write(const struct options *options)
 {
     struct recorded_run run = {0};
     const struct view *view = &view_table[view_find(options->view)];
-    if (!experiment_has_run(&options->experiment))
+    bool has_run = experiment_has_run(&options->experiment);
+    if (view->needs_run && !has_run)
+        return status_error(STATUS_INPUT, "--view: %s needs --iterates FILE", view->name);
+    if (!has_run)
         return write_frame(options, view, NULL, false);
     struct status s = fit_read_run(&options->experiment, &run);
     STATUS_NEXT(s, write_frame(options, view, &run, false));

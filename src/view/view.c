@@ -145,7 +145,7 @@ const struct view view_table[] = {
      .has_scales = false},
     {"run", 'u', "a recorded run against the step",
      "does a recorded run become stationary, and at which level?", run_draw, run_help,
-     .has_scales = false},
+     .needs_run = true},
 };
 
 const int view_count = sizeof view_table / sizeof *view_table;

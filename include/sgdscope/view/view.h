@@ -60,6 +60,7 @@ struct view {
     const struct view_arrow *big_arrow; /* the same with Shift */
     bool has_start;                     /* the study begins at a place in the drawn plane */
     bool has_scales;                    /* there is another, logarithmic scale */
+    bool needs_run;                     /* empty without a recorded run */
     bool is_table;                      /* no axes, so no room for their labels */
     /* NULL, or whether the view shows its other scale by itself. shown: it does now. */
     bool (*chooses_scale)(const struct theory_snapshot *t, bool shown);
