@@ -175,10 +175,10 @@ TEST(memory_of_an_autoregression)
         struct autoregression a = {ROWS / 2, x};
         const struct time_series s = {
             .count = 1, .runs = 2, .rows = ROWS / 2, .fill = fill, .context = &a};
-        struct time_average average;
+        struct time_average average = {0};
         double last = 0, tau = (1 + phi[i]) / (1 - phi[i]);
         for (size_t t = 0; t < ROWS; t++)
-            x[t] = last = phi[i] * last + support_normal(&seed);
+            average.mean += (x[t] = last = phi[i] * last + support_normal(&seed)) / ROWS;
         assert_fine(time_averages(&s, &average));
         (void)snprintf(support_case, sizeof support_case, "φ=%g τ=%g", phi[i], tau);
         assert_true(average.is_resolved);
