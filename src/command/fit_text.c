@@ -151,6 +151,24 @@ static void say_agreement(FILE *out, const struct fit_answer *f)
                 f->agrees ? "what" : "not what");
 }
 
+/* Without momentum least squares makes the discrete theory at K̂ and Ĉ fit; with momentum it fits if
+ * the noise is white. */
+static void say_own_estimates(FILE *out, const struct fit_answer *f)
+{
+    const struct fit_comparison *c = &f->loss;
+    double change = c->theory[FIT_DISCRETE] / c->measured - 1;
+    if (f->problem->rule.mu == 0)
+        fputs(". The discrete theory at the run's own K and C fits its covariance by construction "
+              "of least squares, which is no evidence for it.",
+              out);
+    else
+        fprintf(
+            out,
+            ". The discrete theory at the run's own K and C has a loss %.2g %% %s (%.1f standard "
+            "errors); with momentum they agree only if the noise is white.",
+            percent(fabs(change)), change > 0 ? "larger" : "smaller", fabs(c->z));
+}
+
 static void say_explained(FILE *out, const struct fit_answer *f)
 {
     const struct fit_comparison *c = &f->loss;
@@ -161,9 +179,7 @@ static void say_explained(FILE *out, const struct fit_answer *f)
             percent(fabs(lack)), lack > 0 ? "small" : "large",
             fabs(c->measured - c->theory[FIT_CONTINUOUS]) / c->error);
     if (!f->is_given)
-        fputs(". The discrete theory at the run's own K and C fits its covariance by construction "
-              "of least squares, which is no evidence for it.",
-              out);
+        say_own_estimates(out, f);
     else if (isnan(c->explained))
         fputs("; the two theories are too close to tell them apart.", out);
     else

@@ -123,11 +123,10 @@ static void fill(void *context, size_t run, size_t from, size_t rows, const bool
             add_squares(rows, c->weight[i], f->y + i * ROWS, out + c->products * stride);
 }
 
-struct status cloud_averages(const struct cloud_series *c, struct time_average *out)
+/* The errors of the averages of c, whose means are in out. */
+static struct status find_errors(const struct cloud_series *c, struct time_average *out)
 {
     struct filling f;
-    STATUS_TRY(cloud_means(c, out));
-    STATUS_TRY(filling_new(c, &f));
     const struct time_series s = {
         .count = c->products + (c->weight != NULL ? 1 : 0),
         .runs = c->run->runs,
@@ -135,7 +134,64 @@ struct status cloud_averages(const struct cloud_series *c, struct time_average *
         .fill = fill,
         .context = &f,
     };
+    STATUS_TRY(filling_new(c, &f));
     struct status status = time_averages(&s, out);
     free(f.x);
     return status;
+}
+
+/* Products are taken some at a time, with the forms that they need: hundreds of directions have tens
+ * of thousands of them, too many chunks of rows to be kept at once. */
+enum { GROUP = 128 };
+
+struct group {
+    struct cloud_product product[GROUP];
+    size_t forms, at[2 * GROUP]; /* of the whole series */
+};
+
+static int take_form(struct group *g, int form)
+{
+    size_t i = 0;
+    while (i < g->forms && g->at[i] != (size_t)form)
+        i++;
+    if (i == g->forms)
+        g->at[g->forms++] = (size_t)form;
+    return (int)i;
+}
+
+static struct status find_group_errors(const struct cloud_series *c, size_t first, size_t count,
+                                       struct time_average *out)
+{
+    struct group g = {.forms = 0};
+    size_t n = c->run->n;
+    double *form = NULL;
+    for (size_t s = 0; s < count; s++) {
+        const struct cloud_product *p = &c->product[first + s];
+        g.product[s].a = take_form(&g, p->a);
+        g.product[s].b = p->b == CLOUD_ALONE ? CLOUD_ALONE : take_form(&g, p->b);
+    }
+    STATUS_TRY(numbers_new(&form, g.forms * n, "the averages"));
+    for (size_t i = 0; i < g.forms; i++)
+        memcpy(form + i * n, c->form + g.at[i] * n, n * sizeof *form);
+    struct cloud_series part = *c;
+    part.forms = g.forms;
+    part.form = form;
+    part.products = count;
+    part.product = g.product;
+    part.weight = NULL;
+    struct status status = find_errors(&part, out + first);
+    free(form);
+    return status;
+}
+
+struct status cloud_averages(const struct cloud_series *c, struct time_average *out)
+{
+    STATUS_TRY(cloud_means(c, out));
+    for (size_t first = 0; first < c->products; first += GROUP) {
+        size_t left = c->products - first;
+        STATUS_TRY(find_group_errors(c, first, left < GROUP ? left : GROUP, out));
+    }
+    struct cloud_series weighted = *c;
+    weighted.products = 0;
+    return c->weight == NULL ? status_ok() : find_errors(&weighted, out + c->products);
 }
