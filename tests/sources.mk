@@ -93,6 +93,7 @@ terminal_tests += \
 	tests/tui/test_instrument_keys \
 	tests/tui/test_instrument_limit \
 	tests/tui/test_instrument_prompt \
+	tests/tui/test_instrument_run \
 	tests/tui/test_instrument_screen \
 	tests/tui/test_instrument_signals \
 	tests/tui/test_instrument_views \

@@ -123,6 +123,7 @@ static void measure(struct run_feed *f)
         .exists = run.w != NULL,
         .status = f->status,
         .is_open = is_stream && stream->is_open,
+        .has_ended = is_stream && !stream->is_open,
         .refused = is_stream ? stream->refused : 0,
     };
     memcpy(out->refusal, stream->refusal, sizeof out->refusal);

@@ -153,21 +153,25 @@ const struct run_snapshot *app_run(const struct app *a)
 /* What there is to say of the run: why it is not there, rows that were none, its end. */
 static void take_run(struct app *a)
 {
+    char end[60] = "", lines[160] = "";
     bool fresh = false;
     a->run = session_run(a->session, &fresh);
     const struct run_snapshot *r = a->run;
+    bool has_ended = r->has_ended && !a->run_had_ended;
     if (!fresh)
         return;
     a->dirty = true;
+    if (has_ended)
+        (void)snprintf(end, sizeof end, " has ended after %zu rows", r->rows);
+    if (r->refused > a->run_refused || (has_ended && r->refused > 0))
+        (void)snprintf(lines, sizeof lines, ": %zu line%s left out, %s", r->refused,
+                       r->refused == 1 ? "" : "s", r->refusal);
     if (r->status.code != STATUS_OK && !r->is_open)
         app_say_error(a, r->status);
-    else if (r->refused > a->run_refused)
-        app_say(a, "the run: %s; %zu line%s left out", r->refusal, r->refused,
-                r->refused == 1 ? "" : "s");
-    else if (a->run_was_open && !r->is_open && r->exists)
-        app_say(a, "the run has ended after %zu rows", r->rows);
+    else if (end[0] != '\0' || lines[0] != '\0')
+        app_say(a, "the run%s%s", end, lines);
     a->run_refused = r->refused;
-    a->run_was_open = r->is_open;
+    a->run_had_ended = r->has_ended;
 }
 
 bool app_take_snapshots(struct app *a)

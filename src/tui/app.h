@@ -101,7 +101,7 @@ struct app {
     const struct cloud_snapshot *cloud;
     const struct run_snapshot *run;
     size_t run_refused; /* rows of it that have been reported */
-    bool run_was_open;
+    bool run_had_ended;
     struct view_state view;
     struct parameter_list list;
     struct prompt prompt;

@@ -247,6 +247,7 @@ static void draw_run(const struct view_input *in, struct canvas *c)
 {
     const struct run_snapshot *r = in->run;
     bool is_shown = view_run_is_of(r, in->experiment, in->theory);
+    bool has_lambda = r->lambda == in->experiment->lambda;
     enum ink ink = is_shown ? INK_RUN : INK_DIM;
     char text[80], number[NUMBER_SIZE];
     if (is_line(in))
@@ -259,8 +260,8 @@ static void draw_run(const struct view_input *in, struct canvas *c)
     if (is_shown)
         (void)snprintf(text, sizeof text, "run, %zu steps, its 3σ", r->rows);
     else
-        (void)snprintf(text, sizeof text, "run at λ %s, not this one",
-                       number_short(r->lambda, 7, 4, 0, number));
+        (void)snprintf(text, sizeof text, "run, at its own %s %s", has_lambda ? "μ" : "λ",
+                       number_short(has_lambda ? r->mu : r->lambda, 7, 4, 0, number));
     canvas_legend(c, MARK_POINTS, ink, DASH_SOLID, text);
 }
 

@@ -46,24 +46,43 @@ static void fill_arguments(const char *all[ARGUMENTS_MOST + 2], const char *cons
     all[n + 1] = NULL;
 }
 
+static struct terminal *start(int rows, int columns, const char *const extra[],
+                              const char *const argv[])
+{
+    struct terminal *t = terminal_start(rows, columns, extra, argv);
+    assert_non_null(t);
+    note_running(NULL, t);
+    return t;
+}
+
 struct terminal *instrument_start(int rows, int columns, const char *const extra[],
                                   const char *const arguments[])
 {
     const char *all[ARGUMENTS_MOST + 2];
     fill_arguments(all, arguments);
-    struct terminal *t = terminal_start(rows, columns, extra, all);
-    assert_non_null(t);
-    note_running(NULL, t);
+    return start(rows, columns, extra, all);
+}
+
+static struct terminal *expect_screen(struct terminal *t)
+{
+    expect_text(t, "t=");
+    expect_text(t, "sgdscope -l");
     return t;
 }
 
 struct terminal *instrument_run(int rows, int columns, const char *const extra[],
                                 const char *const arguments[])
 {
-    struct terminal *t = instrument_start(rows, columns, extra, arguments);
-    expect_text(t, "t=");
-    expect_text(t, "sgdscope -l");
-    return t;
+    return expect_screen(instrument_start(rows, columns, extra, arguments));
+}
+
+struct terminal *instrument_fed(const char *producer, const char *options)
+{
+    char line[2000];
+    int length = snprintf(line, sizeof line, "%s | '%s' run --iterates - %s", producer,
+                          getenv("SGDSCOPE"), options);
+    assert_in_range(length, 1, sizeof line - 1);
+    return expect_screen(start(24, 80, NULL, ARGUMENTS("sh", "-c", line)));
 }
 
 static bool has_started(struct terminal *t, void *arg)

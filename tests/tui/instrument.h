@@ -30,6 +30,9 @@ struct terminal *instrument_start(int rows, int columns, const char *const extra
 struct terminal *instrument_run(int rows, int columns, const char *const extra[],
                                 const char *const arguments[]);
 
+/* The same at 80x24, with its standard input from a shell command that prints a run's rows. */
+struct terminal *instrument_fed(const char *producer, const char *options);
+
 /* The same at 80x24, paused and with the walkers back at the start. */
 struct terminal *instrument_paused(const char *const arguments[]);
 

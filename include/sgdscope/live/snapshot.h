@@ -70,6 +70,7 @@ struct run_snapshot {
     bool exists;          /* the experiment has a run and some of it has been read */
     struct status status; /* why there is none, or what cannot be said of it */
     bool is_open;         /* more rows may come */
+    bool has_ended;       /* none will come of what was a stream */
     double lambda, mu;    /* it was made with */
     size_t n, rows;       /* directions; steps, those of all runs */
     size_t dropped;       /* left out as burn-in */

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A recorded run in the instrument: from a file, and row by row from producers of every kind. */
+#include "instrument.h"
+
+FIXTURE(NULL, instrument_free_all)
+
+/* SGD with λ = 0.9 on eigenvalues 1 and 0.3 with white noise; `also` is done after each row. */
+#define PRODUCER(also)                                                                             \
+    "awk 'function g() { return sqrt(-2 * log(1 - rand())) * cos(6.283185307 * rand()) } "         \
+    "BEGIN { srand(1); for (;;) { x -= 0.9 * (x + g()); y -= 0.9 * (0.3 * y + g()); "              \
+    "print x, y; " also " } }'"
+#define SLOW PRODUCER("fflush(); system(\"sleep 0.05\")")
+#define FAST PRODUCER("")
+#define CHANGED "sgdscope -l 0.91 -k estimate --iterates - --run-lambda 0.9" /* λ, by one step */
+
+/* Whether at least that many rows have come. */
+static bool has_rows(struct terminal *t, void *arg)
+{
+    const double *rows = arg;
+    return instrument_number(t, "run:") >= *rows;
+}
+
+#define expect_rows(t, rows) expect_match(t, has_rows, &(double){rows})
+
+/* What a run's eigenvalue of 1 is estimated as. */
+static bool has_eigenvalue(struct terminal *t, void *arg)
+{
+    (void)arg;
+    return fabs(instrument_number(t, "eigenvalue") - 1) < 0.05;
+}
+
+/* --- from a file ------------------------------------------------------------------------------ */
+
+TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("network-run")), test_preset)
+{
+    expect_texts(t, "run, 20000 steps, its 3σ", "run: 20000 rows", "DISAGREES", "-0.24 σ", "+24 σ",
+                 "99.0%  96.2%");
+    press_shows(t, "u", "its loss, L/L(discrete)");
+    press_shows(t, "1", "sgdscope -l 1.349917128302455 -k @");
+    press_shows(t, "Right", "run, at its own λ 1.350");
+    press_shows(t, "p", "run, 20000 steps, its 3σ");
+    line_shows(t, ":mu 0.1", "run, at its own μ 0");
+}
+
+TEST_RUNNING(test_iterates_at_the_prompt)
+{
+    char path[1024];
+    FILE *f = NULL;
+    (void)snprintf(path, sizeof path, "%s/mine.txt", terminal_home(t));
+    f = fopen(path, "w");
+    assert_non_null(f);
+    for (int i = 0; i < 300; i++)
+        (void)fprintf(f, "%d %d\n", i * 7919 % 101 - 50, i * 104729 % 97 - 48);
+    assert_int_equal(fclose(f), 0);
+    press_shows(t, "u", "no run: :iterates FILE");
+    assert_true(terminal_send(t, ":iterates min\t\r")); /* completed */
+    expect_text(t, "run: 300 rows");
+    expect_command(t, "sgdscope -l 1.8 -k estimate --iterates mine.txt");
+    line_shows(t, ":iterates nowhere.txt", "nowhere.txt");
+}
+
+/* --- from standard input ---------------------------------------------------------------------- */
+
+TEST_WITH(instrument_fed(SLOW, "-l 0.9"), test_slow_producer)
+{
+    expect_rows(t, 12);
+    expect_text(t, "rows so far");
+    press_gives(t, "Right", CHANGED);
+    double more = instrument_number(t, "run:") + 5;
+    expect_rows(t, more);
+    press_shows(t, "Space", "paused");
+}
+
+/* Rows come faster than they can be measured: keys are answered, rows counted, K and C estimated. */
+TEST_WITH(instrument_fed(FAST, "-l 0.9"), test_fast_producer)
+{
+    press_shows(t, "?", "any key");
+    press_shows(t, "q 2", "2 path");
+    press_shows(t, "1 Space", "paused");
+    expect_rows(t, 1e5);
+    expect_match(t, has_eigenvalue, NULL);
+    expect_texts(t, "stable", "agrees");
+    press_gives(t, "Right", CHANGED);
+}
+
+TEST_WITH(instrument_fed(FAST " | head -n 500", "-l 0.9"), test_dying_producer)
+{
+    expect_text(t, "the run has ended after 500 rows");
+    expect_text(t, "run: 500 rows ");
+    expect_gone(t, "so far");
+    press_gives(t, "Right", CHANGED);
+    press_shows(t, "u", "its loss");
+}
+
+TEST_WITH(instrument_fed("{ echo x,y; seq 40 | awk '{ print $1 % 7 \",\" $1 % 5 }'; echo 1,two; "
+                         "echo 1; echo 2,nan; while echo 1,1; do sleep 0.1; done; }",
+                         "-l 0.1 -k 1,0.1"),
+          test_bad_rows)
+{
+    expect_text(t, "the run: 3 lines left out, line 44: 'nan' is not a number");
+    expect_rows(t, 45);
+    expect_text(t, "rows so far");
+    press_gives(t, "Right", "sgdscope -l 0.101 -k 1,0.1 --iterates - --run-lambda 0.1");
+}
+
+TEST_WITH(instrument_fed("{ seq 40 | awk '{ print $1 % 7, $1 % 5 }'; echo 1; }", "-l 0.1 -k 1,0.1"),
+          test_bad_row_at_the_end)
+{
+    expect_text(t, "the run has ended after 40 rows: 1 line left out, line 41:");
+}
