@@ -88,6 +88,10 @@ void frame_print_table(FILE *stream, const struct frame *f)
     if (t->n > 2)
         fprintf(stream, "in the plane of two directions, --plane to choose them\n"
                         "(u: eigenvectors of K, the sharpest first; w: coordinates)\n");
+    if (t->left_out.of > 0)
+        fprintf(stream, "%zu of %zu directions; the others have |k| up to %s and %s%% of Tr C\n",
+                t->n, t->left_out.of, number_short(t->left_out.largest_k, 9, 4, 1, text[0]),
+                number_short(100 * t->left_out.noise_share, 6, 3, 1, text[1]));
     fprintf(stream, "\n%-10s %12s    %-9s %12s %12s\n",
             c->averaged ? ""
             : s->stable ? "(warming up)"

@@ -56,6 +56,17 @@ static void text_matrix(FILE *stream, size_t n, const char *label, const struct 
     }
 }
 
+static void text_left_out(FILE *stream, const struct problem *p)
+{
+    char k[NUMBER_SIZE], share[NUMBER_SIZE], about[120];
+    text_count(stream, "directions", p->n,
+               "the sharpest; matrices are in these eigenvectors' coordinates");
+    (void)snprintf(about, sizeof about, "of %zu directions, |k| up to %s, with %s%% of Tr C",
+                   p->left_out.of, number_short(p->left_out.largest_k, 12, 4, 1, k),
+                   number_short(100 * p->left_out.noise_share, 6, 3, 1, share));
+    text_count(stream, "left out", p->left_out.of - p->n, about);
+}
+
 static void text_head(FILE *stream, const struct result *r, const char *verb)
 {
     const struct experiment *e = r->experiment;
@@ -77,6 +88,8 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
     text_line(stream, "k*", p->k_most, "largest eigenvalue of K");
     if (p->n > 1)
         text_line(stream, "k_min", p->k_least, "least eigenvalue of K");
+    if (p->left_out.of > 0)
+        text_left_out(stream, p);
     if (p->decay > 0)
         text_line(stream, "weight decay", p->decay,
                   "omega: the walkers feel K + omega I, loss and noise are those of K");

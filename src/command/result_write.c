@@ -88,6 +88,16 @@ static void write_directions(struct json *j, const struct result *r)
     json_close(j, '}');
 }
 
+/* Where directions were chosen: the matrices are in the coordinates of their eigenvectors. */
+static void write_left_out(struct json *j, const struct problem *p)
+{
+    json_open(j, "left_out", '{');
+    json_whole(j, "directions", p->left_out.of - p->n);
+    json_number(j, "largest_k", p->left_out.largest_k);
+    json_number(j, "noise_share", p->left_out.noise_share);
+    json_close(j, '}');
+}
+
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void write_theories(struct json *j, const struct result *r)
@@ -143,6 +153,8 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
         json_text(&j, "in", "eigen");
         json_matrix(&j, "eigenvectors", r->problem->n, r->problem->vectors->a);
     }
+    if (r->problem->left_out.of > 0)
+        write_left_out(&j, r->problem);
     json_matrix(&j, "hessian", r->hessian.n, r->hessian.a);
     json_matrix(&j, "noise", r->noise.n, r->noise.a);
     write_stability(&j, r);
@@ -186,6 +198,7 @@ static void csv_directions(FILE *stream, const struct result *r)
 /* One quantity a line. */
 static void write_csv(FILE *stream, const struct result *r, const struct verdict *v)
 {
+    const struct problem *p = r->problem;
     char loss[40];
     fputs("quantity,row,column,value\n", stream);
     if (r->shape.in_eigen)
@@ -208,6 +221,11 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     for (int t = 0; t < THEORY_COUNT; t++)
         csv_matrix(stream, theory_table[t].name, &r->theory[t].covariance);
     csv_directions(stream, r);
+    if (p->left_out.of > 0) {
+        csv_number(stream, "left_out", (double)(p->left_out.of - p->n));
+        csv_number(stream, "left_out_largest_k", p->left_out.largest_k);
+        csv_number(stream, "left_out_noise_share", p->left_out.noise_share);
+    }
     if (v == NULL)
         return;
     const struct measurement *m = &v->simulation;

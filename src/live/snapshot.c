@@ -60,6 +60,7 @@ struct status theory_snapshot_solve(const struct problem *p, const double *const
     struct status s = status_ok();
     for (int t = 0; t < THEORY_COUNT && s.code == STATUS_OK; t++)
         s = predict(p, (enum theory_kind)t, direction, &c, out);
+    out->left_out = p->left_out;
     out->k_most = p->k_most;
     out->k_least = p->k_least;
     fill_modes(p, out);

@@ -23,6 +23,12 @@ struct status basis_new(struct basis *b, size_t n)
     return matrix_ref_new(&b->vectors, n, n);
 }
 
+struct status basis_new_axis(struct basis *b)
+{
+    STATUS_NEW(b->axis, b->n, "the axes");
+    return status_ok();
+}
+
 struct status basis_eigenvalues(const struct basis *b, const struct experiment *e, double *out)
 {
     for (size_t i = 0; i < b->n; i++)
@@ -73,7 +79,8 @@ static struct status basis_of_list(size_t n, const double *list, double angle, s
             order[at] = order[at - 1];
         order[at] = i;
     }
-    b->axis = angle == 0 ? malloc(n * sizeof *b->axis) : NULL;
+    if (angle == 0)
+        STATUS_TRY(basis_new_axis(b));
     for (size_t i = 0; i < n; i++) {
         b->values[i] = list[order[i]];
         turned_axis(n, order[i], angle, b->vectors->a + i * n);

@@ -33,8 +33,11 @@ struct basis {
     size_t *axis;             /* NULL unless every eigenvector is an axis */
 };
 
-/* values are undefined, vectors are zeros; free b even if this fails. STATUS_MEMORY. */
+/* values are undefined, vectors are zeros, axis is NULL; free b even if this fails. STATUS_MEMORY. */
 struct status basis_new(struct basis *b, size_t n);
+
+/* Make room for axis. STATUS_MEMORY. */
+struct status basis_new_axis(struct basis *b);
 struct status basis_make(const struct experiment *e, matrix_reader *read, struct basis *out);
 void basis_free(struct basis *b);
 
@@ -51,6 +54,28 @@ struct noise_shape {
 struct status noise_shape_make(const struct experiment *e, matrix_reader *read,
                                const struct basis *basis, struct noise_shape *out);
 void noise_shape_free(struct noise_shape *s);
+
+/* Set k, curvature and loss of p, Λ = λI, from the basis and the experiment's edits, scale and weight
+ * decay. STATUS_INPUT, naming the option, if K + ωI is not positive definite. */
+struct status directions_set_curvatures(const struct experiment *e, const struct basis *basis,
+                                        struct problem *p);
+
+/* Set c, the noise variances along K's eigenvectors. State noise also needs the stationary
+ * variances, which the preconditioners add. STATUS_INPUT if one is negative. */
+struct status directions_set_noise(const struct noise_shape *shape, struct problem *p);
+
+/* Set left_out if the experiment chooses directions. */
+void directions_set_left_out(const struct experiment *e, const struct basis *all,
+                             const struct noise_shape *shape, struct problem *p);
+
+/* n ← how many of the sharpest directions the experiment keeps; rank and order are those of the
+ * basis, before edits. STATUS_INPUT if there are fewer, or none is positive. */
+struct status directions_count(const struct experiment *e, const struct basis *all, size_t *n);
+
+/* The first n directions of a basis, and of a given C, in the coordinates of these eigenvectors. */
+struct status basis_keep(const struct basis *all, size_t n, struct basis *out);
+struct status noise_shape_keep(const struct noise_shape *all, const struct basis *basis, size_t n,
+                               struct noise_shape *out);
 
 /* The data set's K = XᵀX/N as a basis, and what the noise needs. STATUS_INPUT names the option or
  * the column: no such target, a column that is constant to rounding, fewer rows than columns,

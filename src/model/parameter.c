@@ -12,7 +12,11 @@
 static const struct {
     const char *text;
     double value;
-} word_table[PARAMETER_WORDS] = {{"auto", NAN}, {"inf", INFINITY}, {"batch", NOISE_SCALE_BATCH}};
+} word_table[PARAMETER_WORDS] = {{"auto", NAN},
+                                 {"inf", INFINITY},
+                                 {"batch", NOISE_SCALE_BATCH},
+                                 {"all", DIRECTIONS_ALL},
+                                 {"positive", DIRECTIONS_POSITIVE}};
 
 const struct parameter *parameter_find(const char *name)
 {

@@ -67,6 +67,18 @@ UNUSED_UNLESS(run_nu_unused, experiment_has_run(e) && is_run_of_qhm(e),
 UNUSED_UNLESS(sampling_unused, noise_of(e)->data,
               has_data(e) ? "needs --noise regression" : "needs --data")
 
+static const char *directions_unused(const struct experiment *e)
+{
+    if (optimizer_follows_sigma(&optimizer_table[e->optimizer]))
+        return "contradicts --optimizer natural and adam, whose Λ mixes the directions";
+    if (noise_of(e)->state)
+        return "contradicts --noise state, which comes from all directions";
+    if (has_data(e))
+        return "contradicts --data, whose minibatches move all directions";
+    return e->hessian.is_estimate ? "contradicts --hessian estimate, which is the run's whole"
+                                  : NULL;
+}
+
 static const char *eigenvalue_unused(const struct experiment *e)
 {
     if (has_data_file(e) && noise_of(e)->data)
@@ -185,6 +197,10 @@ const struct parameter parameter_table[] = {
     {TEXTS("weight-decay", "ω", "adds ωI to K in the dynamics, as PyTorch's SGD does", "0"),
      .label = "weight decay", REAL(weight_decay), .least = 0, .most = 1e12, .scale = SCALE_DECIMAL,
      .panel = PANEL_SET, .unused = weight_decay_unused},
+    {TEXTS("directions", "n",
+           "keep the n sharpest eigen-directions of K, or positive: those with k > 0", "all"),
+     .label = "directions", COUNT(directions), .least = 1, .most = DIMENSION_MAX,
+     .words = WORD_ALL | WORD_POSITIVE, .panel = PANEL_SET, .unused = directions_unused},
     {TEXTS("eigenvalue", "k", "changed eigenvalues of a Hessian from a file, RANK:VALUE,...", ""),
      .kind = PARAMETER_EDITS, .offset = AT(edits), .unused = eigenvalue_unused},
     {TEXTS("optimizer", "", "update rule", "sgd"), .letter = 'o',

@@ -4,9 +4,7 @@
 #include "model_private.h"
 #include "sgdscope/model/parameter.h"
 
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,9 +29,6 @@ void problem_drop(struct problem *p)
     free(p->k);
     free(p);
 }
-
-/* Eigenvalues beyond these would make variances overflow. */
-static const double k_least = 1e-100, k_most = 1e100;
 
 /* --- building --------------------------------------------------------------------------------- */
 
@@ -67,78 +62,12 @@ static struct status problem_new(const struct basis *basis, struct problem **out
     return status_ok();
 }
 
-/* Count what keeps K + ωI from being positive definite, and say the two ways on. */
-static struct status refuse_indefinite(const struct experiment *e, const struct problem *p)
-{
-    size_t negative = 0, zero = 0;
-    char decay[60] = "", most[60] = "";
-    for (size_t i = 0; i < p->n; i++) {
-        negative += p->curvature[i] < 0;
-        zero += p->curvature[i] == 0;
-    }
-    if (p->decay > 0)
-        (void)snprintf(decay, sizeof decay, " with this --weight-decay");
-    if (negative > 0)
-        (void)snprintf(most, sizeof most, ", the most negative %.6g,", p->k_least);
-    return status_error(STATUS_INPUT,
-                        "--hessian: %.200s%sthe Hessian is not positive definite%s: of %zu "
-                        "eigenvalues %zu %s negative%s and %zu zero to rounding; --weight-decay W "
-                        "adds W to all of them, --directions positive leaves these out",
-                        e->hessian.file, e->hessian.file[0] != '\0' ? ": " : "", decay, p->n,
-                        negative, negative == 1 ? "is" : "are", most, zero);
-}
-
-static struct status set_curvatures(const struct experiment *e, const struct basis *basis,
-                                    struct problem *p)
-{
-    bool of_file = experiment_data(e) == DATA_FILE;
-    if (experiment_data(e) == DATA_SYNTHETIC) /* its points already have scale and edits */
-        memcpy(p->k, basis->values, p->n * sizeof *p->k);
-    else
-        STATUS_TRY(basis_eigenvalues(basis, e, p->k));
-    gsl_stats_minmax(&p->k_least, &p->k_most, p->k, 1, p->n);
-    p->decay = e->weight_decay;
-    for (size_t i = 0; i < p->n; i++) {
-        p->loss[i] = p->k[i];
-        p->curvature[i] = p->k[i] + p->decay;
-    }
-    for (size_t i = 0; i < p->n; i++) {
-        if (p->curvature[i] <= 0)
-            return refuse_indefinite(e, p);
-        if (!(p->curvature[i] >= k_least) || !(p->curvature[i] <= k_most))
-            return status_error(STATUS_INPUT,
-                                "--%s: eigenvalue %zu is %g; it must be from %g to %g%s",
-                                of_file ? "data" : "hessian", i + 1, p->k[i], k_least, k_most,
-                                of_file ? "; use --standardize yes" : "");
-    }
-    return status_ok();
-}
-
 static struct status check_plane(const struct experiment *e, size_t n)
 {
     for (int i = 0; i < 2 && n > 2; i++)
         if (e->plane[i].index > n)
             return status_error(STATUS_INPUT, "--plane: there is no direction %zu; D is %zu",
                                 e->plane[i].index, n);
-    return status_ok();
-}
-
-/* The noise variances in K's eigenbasis. State noise also needs the stationary variances, which the
- * preconditioners add. */
-static struct status set_diagonal_noise(const struct noise_shape *shape, struct problem *p)
-{
-    for (size_t i = 0; i < p->n; i++) {
-        p->c[i] = p->noise->white ? p->sigma2 : 0;
-        if (p->noise->of_curvature != NULL)
-            p->c[i] += p->factor * p->noise->of_curvature(p->k[i]);
-        if (p->noise->matrix)
-            p->c[i] += p->factor * shape->inner->a[i * p->n + i];
-        if (p->c[i] < 0)
-            return status_error(STATUS_INPUT,
-                                "--noise: %s has a negative variance along direction %zu, whose "
-                                "eigenvalue is %.6g; --directions positive leaves it out",
-                                p->noise->id.name, i + 1, p->k[i]);
-    }
     return status_ok();
 }
 
@@ -183,10 +112,10 @@ static void set_given_noise(const struct noise_shape *shape, struct problem *p)
 struct problem_cache {
     matrix_reader *read;
     data_reader *read_data;
-    struct experiment key; /* basis, data, shape and whitened were made from this */
-    struct basis basis;
+    struct experiment key;    /* basis, data, shape and whitened were made from this */
+    struct basis basis, kept; /* kept: the directions of the last experiment that chose some */
     struct problem_data data; /* rows = 0 unless K comes from a data set */
-    struct noise_shape shape;
+    struct noise_shape shape, kept_shape;
     struct whitened whitened;
 };
 
@@ -211,6 +140,8 @@ void problem_cache_free(struct problem_cache *cache)
     data_set_free(&cache->data);
     noise_shape_free(&cache->shape);
     whitened_free(&cache->whitened);
+    basis_free(&cache->kept);
+    noise_shape_free(&cache->kept_shape);
     free(cache);
 }
 
@@ -252,6 +183,12 @@ static struct status data_basis(const struct problem_cache *cache, const struct 
     return name_option(s, "--data");
 }
 
+static void forget_kept(struct problem_cache *cache)
+{
+    basis_free(&cache->kept);
+    noise_shape_free(&cache->kept_shape);
+}
+
 static struct status ensure_basis(struct problem_cache *cache, const struct experiment *e)
 {
     if (cache->basis.n > 0 && same_data(&cache->key, e) &&
@@ -267,10 +204,27 @@ static struct status ensure_basis(struct problem_cache *cache, const struct expe
     data_set_free(&cache->data);
     noise_shape_free(&cache->shape);
     whitened_free(&cache->whitened);
+    forget_kept(cache);
     cache->basis = made;
     cache->data = data;
     experiment_copy(&cache->key, e);
     return status_ok();
+}
+
+/* The directions that the experiment keeps; the same memory as long as they are the same. */
+static struct status ensure_kept(struct problem_cache *cache, const struct experiment *e)
+{
+    size_t n = 0;
+    STATUS_TRY(directions_count(e, &cache->basis, &n));
+    if (cache->kept.n != n) {
+        struct basis kept = {0};
+        STATUS_TRY(basis_keep(&cache->basis, n, &kept));
+        forget_kept(cache);
+        cache->kept = kept;
+    }
+    if (!noise_table[e->noise].matrix || cache->kept_shape.inner != NULL)
+        return status_ok();
+    return noise_shape_keep(&cache->shape, &cache->basis, n, &cache->kept_shape);
 }
 
 /* Take N from the data set. */
@@ -298,6 +252,7 @@ static struct status ensure_shape(struct problem_cache *cache, const struct expe
     STATUS_TRY(
         name_option(noise_shape_make(e, cache->read, &cache->basis, &made), "--noise-matrix"));
     noise_shape_free(&cache->shape);
+    noise_shape_free(&cache->kept_shape);
     whitened_free(&cache->whitened);
     cache->shape = made;
     matrix_spec_copy(&cache->key.noise_matrix, &e->noise_matrix);
@@ -305,8 +260,9 @@ static struct status ensure_shape(struct problem_cache *cache, const struct expe
 }
 
 static struct status resolve(struct problem_cache *cache, const struct experiment *e,
-                             struct problem *p)
+                             const struct basis *basis, struct problem *p)
 {
+    const struct noise_shape *shape = basis == &cache->kept ? &cache->kept_shape : &cache->shape;
     p->data.rows = cache->data.rows;
     p->optimizer = &optimizer_table[e->optimizer];
     p->noise = &noise_table[e->noise];
@@ -315,13 +271,14 @@ static struct status resolve(struct problem_cache *cache, const struct experimen
     p->sigma2 = e->sigma2;
     p->factor = noise_factor(e);
     if (e->edits == 0) {
-        p->hessian_given = matrix_ref_keep(cache->basis.given);
+        p->hessian_given = matrix_ref_keep(basis->given);
         p->hessian_scale = e->hessian_scale;
     }
-    STATUS_TRY(set_curvatures(e, &cache->basis, p));
-    STATUS_TRY(set_diagonal_noise(&cache->shape, p));
+    STATUS_TRY(directions_set_curvatures(e, basis, p));
+    STATUS_TRY(directions_set_noise(shape, p));
+    directions_set_left_out(e, &cache->basis, &cache->shape, p);
     if (p->noise->matrix)
-        set_given_noise(&cache->shape, p);
+        set_given_noise(shape, p);
     if (p->noise->data)
         set_drawn_noise(e, &cache->data, p);
     /* With a fixed Λ the walker makes the state noise; a Λ made from Σ has it in C already. */
@@ -351,6 +308,8 @@ static void drop_unused(struct experiment *e)
         e->angle = 0;
     if (is_unused(e, "weight-decay"))
         e->weight_decay = 0;
+    if (is_unused(e, "directions"))
+        e->directions = DIRECTIONS_ALL;
 }
 
 struct status problem_make(struct problem_cache *cache, const struct experiment *given,
@@ -361,11 +320,16 @@ struct status problem_make(struct problem_cache *cache, const struct experiment 
     STATUS_TRY(experiment_check(&e));
     drop_unused(&e);
     STATUS_TRY(ensure_basis(cache, &e));
-    STATUS_TRY(check_plane(&e, cache->basis.n));
     STATUS_TRY(ensure_shape(cache, &e));
     STATUS_TRY(set_samples(cache, &e));
-    STATUS_TRY(problem_new(&cache->basis, &p));
-    struct status s = resolve(cache, &e, p);
+    const struct basis *basis = &cache->basis;
+    if (e.directions != DIRECTIONS_ALL) {
+        STATUS_TRY(ensure_kept(cache, &e));
+        basis = &cache->kept;
+    }
+    STATUS_TRY(check_plane(&e, basis->n));
+    STATUS_TRY(problem_new(basis, &p));
+    struct status s = resolve(cache, &e, basis, p);
     if (s.code == STATUS_OK)
         *out = p;
     else

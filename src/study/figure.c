@@ -103,6 +103,7 @@ static struct status put_paths(const struct figure_builder *b)
     struct experiment e = *b->experiment;
     e.hessian = (struct matrix_spec){.count = 1, .value = {b->problem->k_most}};
     e.hessian_scale = 1;
+    e.directions = DIRECTIONS_ALL;
     e.edits = 0;
     e.angle = 0;
     STATUS_TRY(problem_make(b->tools->problems, &e, &p));

@@ -40,13 +40,15 @@ static void views_line(const struct app *a, char *text, size_t size)
 /* What is simulated, and the view: which comes first if not all has room. */
 static void setting_line(const struct app *a, int columns, char *text, size_t size)
 {
-    char views[160], setting[120];
+    char views[160], setting[120], of[32] = "";
     const struct experiment *e = &a->experiment;
     views_line(a, views, sizeof views);
-    (void)snprintf(setting, sizeof setting, "%s · %s%s%s noise · D=%zu",
+    if (a->theory.left_out.of > 0)
+        (void)snprintf(of, sizeof of, " of %zu", a->theory.left_out.of);
+    (void)snprintf(setting, sizeof setting, "%s · %s%s%s noise · D=%zu%s",
                    optimizer_table[e->optimizer].title,
                    e->distribution != 0 ? distribution_table[e->distribution].id.name : "",
-                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory.n);
+                   e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory.n, of);
     (void)snprintf(text, size, " sgdscope  %s  %s", setting, views);
     if (utf8_columns(text) > columns)
         (void)snprintf(text, size, "%s · %s", views, setting);

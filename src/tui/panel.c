@@ -142,6 +142,10 @@ static void paint_details(const struct app *a, struct area *at)
                number_short(t->sharpest_radius, 8, 5, ascii, x));
     area_print(a->screen, at, INK_TEXT, "eigenvalues of K: %s to %s",
                number_short(t->k_least, 9, 4, ascii, x), number_short(t->k_most, 9, 4, ascii, y));
+    if (t->left_out.of > 0)
+        area_print(a->screen, at, INK_DIM, "left out: %zu, |k| ≤ %s, %s%% of C",
+                   t->left_out.of - t->n, number_short(t->left_out.largest_k, 8, 3, ascii, x),
+                   number_short(100 * t->left_out.noise_share, 5, 2, ascii, y));
     area_print(a->screen, at, INK_DIM, "%s, limit %s", optimizer_momentum(&a->experiment),
                number_short(t->stability.limit, 8, 4, ascii, x));
 }

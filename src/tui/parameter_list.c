@@ -49,6 +49,8 @@ static void add_parameter(struct app *a, const struct parameter *p)
         item.value = noise_factor(&a->experiment);
     if (strcmp(p->name, "samples") == 0)
         item.value = experiment_samples(&a->experiment);
+    if (strcmp(p->name, "directions") == 0)
+        item.value = (double)a->theory.n;
     item.shown = item.value;
     add(&a->list, &item);
 }
@@ -92,8 +94,10 @@ static struct place place_of(const struct app *a, int axis)
 {
     const struct plane_axis *p = &a->experiment.plane[axis];
     const struct matrix_spec *list = &a->experiment.hessian;
+    bool is_kept = a->theory.left_out.of > 0; /* then the coordinates are by rank */
     struct place place = {.index = rank_of(a, axis),
-                          .is_coordinate = a->theory.n <= 2 || p->kind == PLANE_COORDINATE};
+                          .is_coordinate =
+                              !is_kept && (a->theory.n <= 2 || p->kind == PLANE_COORDINATE)};
     if (a->theory.n <= 2)
         place.index = (size_t)axis + 1;
     place.at = list->count;

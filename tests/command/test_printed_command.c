@@ -48,6 +48,7 @@ static const struct {
     {"dampening", {"0", "0.5", "0.9"}},
     {"hessian", {"1,0.1", "0.7", "0.3,2,0.5", "@K 2.txt", "@k.txt", "estimate"}},
     {"weight-decay", {"0", "0.1", "2"}},
+    {"directions", {"all", "positive", "1", "2"}},
     {"hessian-scale", {"1", "0.5", "2"}},
     {"eigenvalue", {"", "1:0.6", "2:0.3"}},
     {"sigma2", {"1", "0.3", "0"}},

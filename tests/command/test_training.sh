@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# What people's training loops have besides: dampening and weight decay as PyTorch has them
-# (theory.md section 15). The numbers are from NumPy and SciPy: a discrete Lyapunov equation, with data
+# What people's training loops have besides: dampening and weight decay as PyTorch has them, and a
+# Hessian that is not positive definite, of which some directions are kept (theory.md section 15). The numbers are from NumPy and SciPy: a discrete Lyapunov equation, with data
 # iterated to its fixed point.
 . "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
 
@@ -77,5 +77,49 @@ has "whose command has it" 'theory -l 1.8 -k 1,0 --weight-decay 0.1$'
 refuse "--weight-decay: contradicts --optimizer natural and adam" theory -o adam --weight-decay 0.1
 expect 0 "swept" sweep --over weight-decay=0.1:0.3:2 -k 1,0 -l 1 --theory-only
 has "point by point" '^2,0\.3,0\.65'
+
+# --- directions of a Hessian with eigenvalues 2, 1, 0 and -0.5
+
+printf '%s\n' '.625 .875 .375 .125' '.875 .625 .125 .375' '.375 .125 .625 .875' \
+    '.125 .375 .875 .625' >real.txt
+printf '%s\n' '4 1 0 0' '1 3 0 0' '0 0 2 0' '0 0 0 1' >c.txt
+real="-k @real.txt -l 0.5 -m 0.5 --noise-matrix @c.txt"
+refuse "--hessian: real.txt: the Hessian is not positive definite: of 4 eigenvalues 1 is negative, the most negative -0.5, and 1 zero to rounding; --weight-decay W .*, --directions positive " theory $real
+expect 0 "its positive directions alone" theory $real --directions positive
+has "says how many were left out and what they have" \
+    'left out +2 +of 4 directions, \|k\| up to 0\.5000, with 40\.0% of Tr C'
+has "and whose coordinates there are" "directions +2 .*in these eigenvectors' coordinates"
+has "the command has it" '--directions positive --noise-matrix @c.txt$'
+# lengths PATTERN ARGUMENT...: without the signs, which an eigenvector may have either way
+lengths() { numbers "$@" | tr -d -; }
+is "the block of the positive directions is exact" \
+    "$(lengths "$all" $real --directions positive)" "2.025 1.125 0.5 1.8"
+is "so is that of the sharpest two" "$(lengths "$all" $real --directions 2)" "2.025 1.125 0.5 1.8"
+is "the same of eigenvalues and an isotropic noise" \
+    "$(numbers "$all" -k -0.5,1,0,2 --directions 2 -l 0.5)" \
+    "$(numbers "$all" -k 2,1 -l 0.5)"
+is "weight decay comes first" \
+    "$(numbers '^covariance_discrete,1,1|^left_out' $real --weight-decay 0.25 --directions positive)" \
+    "1.066666667 1 0.5 0.2"
+run theory $real --weight-decay 0.25 --directions positive --format csv
+has "which keeps the one of k = 0" '^covariance_discrete,3,3,4\.17391304347'
+expect 0 "the walkers of the kept directions agree" check $real --directions 2 $few
+expect 0 "with another law of the noise too" \
+    check $real --directions 2 --distribution rademacher $few
+expect 0 "JSON" theory $real --directions 2 --format json
+has "has what was left out" '"noise_share": 0\.(4|39999999)'
+expect 0 "swept" sweep --over directions=1:2:2 $real --theory-only
+has "each number of directions is a point" '^2,2,0\.'
+expect 0 "the instrument's first frame" run $real --directions positive --walkers 50
+has "names what was left out" '2 of 4 directions'
+refuse "--directions: there are 4, not 5" theory $real --directions 5
+refuse "--directions: no eigenvalue is positive, the largest is -1" theory -k -1,-2 --directions positive
+refuse "--directions: contradicts --optimizer natural and adam" theory $real -o natural --directions 2
+refuse "--directions: contradicts --noise state" \
+    theory -k 1,0.1 -n state --noise-scale 0.1 --directions 1
+refuse "--directions: contradicts --data" theory --data six.csv --batch 2 --directions 1
+refuse "--plane: there is no direction 4; D is 3" \
+    theory $real --weight-decay 0.25 --directions 3 --plane 1,4
+expect 0 "the table of methods" figure table1 $real --directions 2 --walkers 100
 
 done_testing

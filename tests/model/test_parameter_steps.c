@@ -108,8 +108,11 @@ TEST(held_keys_stay_in_range)
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
         support_restart(&e);
-        for (int b = 0; p->scale != SCALE_NONE && b < 4; b++) {
-            double v = strtod(p->initial, NULL);
+        if (p->scale == SCALE_NONE)
+            continue;
+        double start = parameter_has_number(p, &e) ? strtod(p->initial, NULL) : p->least;
+        for (int b = 0; b < 4; b++) {
+            double v = start;
             for (int round = 0; isfinite(v) && round < 3000; round++)
                 v = expect_step(p, v, by[b]);
         }

@@ -28,6 +28,7 @@ struct theory_snapshot {
     struct plane_prediction predicted[THEORY_COUNT];
     double k_plane[2]; /* the two eigenvalues of the plane, or the curvature along a coordinate */
     double k_most, k_least;
+    struct left_out left_out;
     size_t modes;             /* at most MODES_MAX, evenly taken from the sharpest on */
     double mode_x[MODES_MAX]; /* λk of each (an eigenvalue of ΛK) */
     enum regime regime;       /* of the sharpest direction, and the spectral radius of its map */

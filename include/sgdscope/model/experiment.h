@@ -112,12 +112,17 @@ extern const struct choice no_yes_table[2];
 /* The optimizers that a recorded run can be of, behind "auto". */
 extern const struct choice run_optimizer_table[4];
 
+/* The words for how many of K's eigen-directions are kept. */
+#define DIRECTIONS_ALL 0.0
+#define DIRECTIONS_POSITIVE (-1.0)
+
 /* The noise scale that stands for the word "batch". */
 #define NOISE_SCALE_BATCH (-1.0)
 
 struct experiment {
     double lambda, mu, nu, dampening;
     double weight_decay; /* ω: the dynamics has K + ωI */
+    double directions;   /* n, DIRECTIONS_ALL or DIRECTIONS_POSITIVE */
     struct matrix_spec hessian;
     double angle;         /* degrees */
     double hessian_scale; /* a common factor on all eigenvalues */
@@ -138,9 +143,9 @@ struct experiment {
     struct plane_axis plane[2];
     double walkers, steps; /* whole numbers */
     /* A recorded run, and the rule that made it where that is not the experiment's. */
-    char iterates[MATRIX_SPEC_PATH];  /* "" for none, "-" for standard input */
-    char gradients[MATRIX_SPEC_PATH]; /* recorded beside them, or "" */
-    double burn_in;                   /* rows to leave out; NaN: as many as needed */
+    char iterates[MATRIX_SPEC_PATH];   /* "" for none, "-" for standard input */
+    char gradients[MATRIX_SPEC_PATH];  /* recorded beside them, or "" */
+    double burn_in;                    /* rows to leave out; NaN: as many as needed */
     double run_lambda, run_mu, run_nu; /* NaN: the experiment's */
     int run_optimizer;                 /* 0: the experiment's, else 1 + enum optimizer */
     uint64_t seed;

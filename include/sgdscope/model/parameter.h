@@ -39,10 +39,12 @@ enum parameter_panel {
 
 /* Words for numbers. */
 enum {
-    WORD_AUTO = 1,     /* "auto", stored as NaN */
-    WORD_INFINITE = 2, /* "inf" */
-    WORD_BATCH = 4,    /* "batch", stored as NOISE_SCALE_BATCH */
-    PARAMETER_WORDS = 3
+    WORD_AUTO = 1,      /* "auto", stored as NaN */
+    WORD_INFINITE = 2,  /* "inf" */
+    WORD_BATCH = 4,     /* "batch", stored as NOISE_SCALE_BATCH */
+    WORD_ALL = 8,       /* "all", stored as DIRECTIONS_ALL */
+    WORD_POSITIVE = 16, /* "positive", stored as DIRECTIONS_POSITIVE */
+    PARAMETER_WORDS = 5
 };
 
 struct parameter {

@@ -22,6 +22,13 @@ struct problem_data {
     struct matrix_ref *fourth;
 };
 
+/* What is left out where some eigen-directions of K alone are kept (theory.md section 15). */
+struct left_out {
+    size_t of;          /* how many directions there were; 0: all are kept, in w's coordinates */
+    double largest_k;   /* the largest |k| of those left out */
+    double noise_share; /* their share of Tr C */
+};
+
 /* The problem is an experiment resolved: K, C and Λ as numbers, in the coordinates y in which the
  * rule splits into independent directions ("modes"):
  *     w = T y,   T Tᵀ = Λ/λ,   Tᵀ (K + ωI) T = diag(curvature),   cov of the noise in y: Tᵀ C T.
@@ -37,9 +44,9 @@ struct problem {
     const struct optimizer_info *optimizer;
     const struct noise_info *noise;
     enum distribution law;
-    double sigma2, factor;      /* σ² and a */
-    double decay;               /* ω */
-    double *k;                  /* eigenvalues of K; k[i] belongs to row i of vectors. Not in order
+    double sigma2, factor; /* σ² and a */
+    double decay;          /* ω */
+    double *k;             /* eigenvalues of K; k[i] belongs to row i of vectors. Not in order
                                    where the user has changed some by hand */
     double k_most, k_least;
     double *curvature;          /* of the modes, what the walkers feel */
@@ -59,6 +66,7 @@ struct problem {
     struct matrix_ref *hessian_given, *noise_given;
     double hessian_scale;
     struct problem_data data;
+    struct left_out left_out;
     double state; /* a if the walker feels η = … + √a (K w) ξ, else 0 */
 };
 
