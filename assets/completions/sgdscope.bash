@@ -64,7 +64,7 @@ _sgdscope_at_files() {
 _sgdscope_value() {
     case $2 in
     *'|'*) _sgdscope_reply "${2//|/ }" "$3" ;;
-    FILE) _sgdscope_files "$3" '' ;;
+    FILE | FILE.*) _sgdscope_files "$3" '' ;;
     @FILE) [[ $3 != @* ]] || _sgdscope_at_files "$3" ;;
     NAME=*)
         [[ $3 != *=* ]] || return

@@ -111,6 +111,8 @@ is './sgdscope sweep --theory' --theory-only
 # Files.
 is './sgdscope theory --output o' other.txt
 is './sgdscope theory --hessian @sub/k' @sub/k.npy
+is './sgdscope fit --iterates sub/k' sub/k.npy
+is './sgdscope fit --save-hessian sub/k' sub/k.npy
 is './sgdscope theory --noise-matrix=@sub/k' @sub/k.npy
 is "$folder/sgdscope theory -k @su" @sub/
 
