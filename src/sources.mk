@@ -61,6 +61,8 @@ libsgdscope_a_SOURCES += \
 	src/fit/step_block.c \
 	src/fit/time_average.c \
 	src/io/data_file.c \
+	src/io/data_form.c \
+	src/io/data_form.h \
 	src/io/experiment_file.c \
 	src/io/ini.c \
 	src/io/ini.h \

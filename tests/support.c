@@ -247,8 +247,9 @@ void support_give_data(const char *name, size_t rows, size_t columns, const doub
     data.a = a;
 }
 
-struct status support_read_data(const char *name, struct data_table *out)
+struct status support_read_data(const struct experiment *e, struct data_table *out)
 {
+    const char *name = e->data;
     if (strcmp(name, data.name) != 0)
         return status_error(STATUS_INPUT, "%s: No such file or directory", name);
     size_t bytes = data.rows * data.columns * sizeof *data.a;

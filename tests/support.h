@@ -93,7 +93,7 @@ struct status support_read(const char *name, struct matrix_file *out);
 /* The same for data sets: from now on the file `name` holds rows×columns numbers, the columns
  * called a, b, c, …; one at a time. */
 void support_give_data(const char *name, size_t rows, size_t columns, const double *a);
-struct status support_read_data(const char *name, struct data_table *out);
+struct status support_read_data(const struct experiment *e, struct data_table *out);
 
 /* How often support_read was called. */
 extern size_t support_reads;

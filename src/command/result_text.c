@@ -95,6 +95,8 @@ static void text_head(FILE *stream, const struct result *r, const char *verb)
                   "omega: the walkers feel K + omega I, loss and noise are those of K");
     if (p->data.rows > 0)
         text_count(stream, "N", p->data.rows, "points of the data set");
+    if (p->data.dropped > 0)
+        text_count(stream, "left out", p->data.dropped, "rows with missing values");
     if (is_drawn(r))
         text_count(stream, "S", p->data.batch, sampling_table[p->data.sampling].about);
     fputc('\n', stream);

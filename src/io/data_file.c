@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/data_file.h"
 
+#include "data_form.h"
 #include "number_file.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/number.h"
@@ -15,7 +16,12 @@
 enum { RECORD_MOST = 1 << 20, COLUMNS_MOST = DIMENSION_MAX + 1 };
 
 struct data_reading {
+    const struct experiment *e;
     struct input in;
+    char delimiter;     /* known from the header on */
+    const char *blanks; /* around fields */
+    size_t width;       /* fields of the header, of which these are used */
+    bool used[COLUMNS_MOST];
     size_t first_line, last_line; /* of the record */
     size_t length;
     char record[RECORD_MOST];
@@ -73,7 +79,7 @@ static bool next_record(struct data_reading *r, struct status *s)
 /* --- fields ----------------------------------------------------------------------------------- */
 
 /* A quoted field begins behind the quote at *cursor; doubled quotes are removed in place. */
-static struct status quoted_field(const struct input *in, char **cursor)
+static struct status quoted_field(const struct data_reading *r, char **cursor)
 {
     char *from = *cursor + 1, *to = *cursor;
     while (from[0] != '\0' && (from[0] != '"' || from[1] == '"')) {
@@ -81,23 +87,25 @@ static struct status quoted_field(const struct input *in, char **cursor)
         *to++ = *from++;
     }
     if (*from == '\0')
-        return input_error(in, "a quote is not closed");
+        return input_error(&r->in, "a quote is not closed");
     from++;
-    from += strspn(from, BLANKS);
-    if (*from != ',' && *from != '\0')
-        return input_error(in, "a comma is missing after a closing quote");
+    from += strspn(from, r->blanks);
+    if (*from != r->delimiter && *from != '\0')
+        return input_error(&r->in, "a delimiter is missing after a closing quote");
     bool last = *from == '\0';
     *to = '\0';
     *cursor = last ? NULL : from + 1;
     return status_ok();
 }
 
-static void plain_field(char **cursor)
+static void plain_field(const struct data_reading *r, char **cursor)
 {
-    char *end = *cursor + strcspn(*cursor, ",");
+    char *end = strchr(*cursor, r->delimiter);
+    if (end == NULL)
+        end = *cursor + strlen(*cursor);
     bool last = *end == '\0';
     char *next = end + 1;
-    while (end > *cursor && strchr(BLANKS, end[-1]) != NULL)
+    while (end > *cursor && strchr(r->blanks, end[-1]) != NULL)
         end--;
     *end = '\0';
     *cursor = last ? NULL : next;
@@ -109,12 +117,12 @@ static struct status take_apart(struct data_reading *r)
     for (char *cursor = r->record; cursor != NULL;) {
         if (r->fields == COLUMNS_MOST)
             return input_error(&r->in, "more than %d columns", COLUMNS_MOST);
-        cursor += strspn(cursor, BLANKS);
+        cursor += strspn(cursor, r->blanks);
         r->field[r->fields++] = cursor;
         if (*cursor == '"')
-            STATUS_TRY(quoted_field(&r->in, &cursor));
+            STATUS_TRY(quoted_field(r, &cursor));
         else
-            plain_field(&cursor);
+            plain_field(r, &cursor);
     }
     return status_ok();
 }
@@ -127,69 +135,122 @@ static bool is_number(const char *text)
     return number_parse(text, &value).code == STATUS_OK;
 }
 
-static struct status take_header(struct data_reading *r)
+/* Refuse a header that is none, in the columns that are used. */
+static struct status check_header(const struct data_reading *r)
 {
-    struct data_table *t = &r->table;
     for (size_t c = 0; c < r->fields; c++) {
+        if (!r->used[c])
+            continue;
         if (r->field[c][0] == '\0')
             return input_error(&r->in, "column %zu has no name", c + 1);
         if (is_number(r->field[c]))
             return input_error(&r->in, "no header: '%.60s' where the name of column %zu should be",
                                r->field[c], c + 1);
     }
-    if (r->fields == 1 && strpbrk(r->field[0], ";\t") != NULL)
-        return input_error(&r->in, "columns must be separated by commas");
+    return status_ok();
+}
+
+static struct status take_header(struct data_reading *r)
+{
+    struct data_table *t = &r->table;
+    r->width = r->fields;
+    STATUS_TRY(data_choose(r->e, r->field, r->fields, r->used));
+    STATUS_TRY(check_header(r));
     t->name = calloc(r->fields, sizeof *t->name);
     if (t->name == NULL)
         return status_memory(r->in.path, (double)(r->fields * sizeof *t->name));
-    for (; t->columns < r->fields; t->columns++) {
-        const char *name = r->field[t->columns];
-        size_t before = data_table_find(t, name);
-        if (before < t->columns)
-            return input_error(&r->in, "columns %zu and %zu are both called '%.60s'", before + 1,
-                               t->columns + 1, name);
+    for (size_t c = 0; c < r->fields; c++) {
+        const char *name = r->field[c];
+        if (!r->used[c])
+            continue;
+        for (size_t before = 0; before < c; before++)
+            if (r->used[before] && strcmp(r->field[before], name) == 0)
+                return input_error(&r->in, "columns %zu and %zu are both called '%.60s'",
+                                   before + 1, c + 1, name);
         t->name[t->columns] = strdup(name);
         if (t->name[t->columns] == NULL)
             return status_memory(r->in.path, (double)strlen(name));
+        t->columns++;
     }
-    return status_ok();
+    return t->columns > 0 ? status_ok() : input_error(&r->in, "--columns leaves no column");
+}
+
+/* The number in a field; *missing: there is none. */
+static struct status take_number(const struct data_reading *r, char *field, double *value,
+                                 bool *missing)
+{
+    char *comma = r->delimiter == ';' ? strchr(field, ',') : NULL;
+    if (comma != NULL && strchr(field, '.') == NULL && strchr(comma + 1, ',') == NULL) {
+        *comma = '.'; /* the decimal one */
+        if (is_number(field))
+            return number_parse(field, value);
+        *comma = ',';
+    }
+    *missing = data_is_missing(field);
+    struct status s = number_parse(field, value);
+    if (!*missing)
+        return s;
+    return r->e->missing
+               ? status_ok()
+               : status_error(STATUS_INPUT, "%s; --missing drop leaves out such rows", s.text);
 }
 
 static struct status take_row(struct data_reading *r)
 {
     struct data_table *t = &r->table;
-    if (r->fields != t->columns)
+    bool any_missing = false;
+    if (r->fields != r->width)
         return input_error(&r->in, "%zu field%s where the header has %zu", r->fields,
-                           r->fields == 1 ? "" : "s", t->columns);
+                           r->fields == 1 ? "" : "s", r->width);
     STATUS_TRY(input_room(&r->in, &t->a, &r->room, (t->rows + 1) * t->columns));
-    for (size_t c = 0; c < t->columns; c++) {
-        struct status s = number_parse(r->field[c], &t->a[t->rows * t->columns + c]);
-        STATUS_TRY(input_prefix(&r->in, status_prefix(s, "column '%.60s'", t->name[c])));
+    double *to = t->a + t->rows * t->columns;
+    for (size_t c = 0, k = 0; c < r->fields; c++) {
+        bool missing = false;
+        if (!r->used[c])
+            continue;
+        struct status s = take_number(r, r->field[c], &to[k], &missing);
+        STATUS_TRY(input_prefix(&r->in, status_prefix(s, "column '%.60s'", t->name[k])));
+        any_missing |= missing;
+        k++;
     }
-    t->rows++;
+    t->rows += !any_missing;
+    t->dropped += any_missing;
     return status_ok();
+}
+
+/* The first record says what separates the fields. */
+static void settle_form(struct data_reading *r)
+{
+    if (r->width > 0)
+        return;
+    r->delimiter = data_delimiter(r->e, r->record);
+    r->blanks = r->delimiter == '\t' ? " " : BLANKS;
 }
 
 static struct status read_all(struct data_reading *r)
 {
     struct status s = status_ok();
     while (next_record(r, &s)) {
+        settle_form(r);
         STATUS_TRY(take_apart(r));
-        STATUS_TRY(r->table.columns == 0 ? take_header(r) : take_row(r));
+        STATUS_TRY(r->width == 0 ? take_header(r) : take_row(r));
     }
     STATUS_TRY(s);
     r->in.line = 0; /* the message is about the whole file */
-    if (r->table.columns == 0)
+    if (r->width == 0)
         return input_error(&r->in, "no header: there is nothing in it");
+    if (r->table.rows == 0 && r->table.dropped > 0)
+        return input_error(&r->in, "all its %zu rows have missing values", r->table.dropped);
     return r->table.rows > 0 ? status_ok() : input_error(&r->in, "no rows under the header");
 }
 
-struct status data_file_read(const char *path, struct data_table *out)
+struct status data_file_read(const struct experiment *e, struct data_table *out)
 {
     struct data_reading *r = calloc(1, sizeof *r);
     if (r == NULL)
-        return status_memory(path, sizeof *r);
-    struct status s = number_file_open(&r->in, path);
+        return status_memory(e->data, sizeof *r);
+    r->e = e;
+    struct status s = number_file_open(&r->in, e->data);
     if (s.code == STATUS_OK) {
         s = read_all(r);
         input_close(&r->in);

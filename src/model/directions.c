@@ -7,9 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Eigenvalues beyond these would make variances overflow. */
-static const double k_least = 1e-100, k_most = 1e100;
-
 /* --- K and C along the eigenvectors ------------------------------------------------------------ */
 
 /* Count what keeps K + ωI from being positive definite, and say the two ways on. */
@@ -50,11 +47,11 @@ struct status directions_set_curvatures(const struct experiment *e, const struct
     for (size_t i = 0; i < p->n; i++) {
         if (p->curvature[i] <= 0)
             return refuse_indefinite(e, p);
-        if (!(p->curvature[i] >= k_least) || !(p->curvature[i] <= k_most))
+        if (!(p->curvature[i] >= CURVATURE_LEAST) || !(p->curvature[i] <= CURVATURE_MOST))
             return status_error(STATUS_INPUT,
                                 "--%s: eigenvalue %zu is %g; it must be from %g to %g%s",
-                                of_file ? "data" : "hessian", i + 1, p->k[i], k_least, k_most,
-                                of_file ? "; use --standardize yes" : "");
+                                of_file ? "data" : "hessian", i + 1, p->k[i], CURVATURE_LEAST,
+                                CURVATURE_MOST, of_file ? "; use --standardize yes" : "");
     }
     return status_ok();
 }

@@ -10,6 +10,18 @@ const struct choice sampling_table[SAMPLING_COUNT] = {
     [SAMPLING_EPOCH] = {"epoch", NULL, "one shuffled pass after another"},
 };
 
+const struct choice delimiter_table[4] = {
+    [DELIMITER_AUTO] = {"auto", NULL, "the one in the header; a comma before others"},
+    [DELIMITER_COMMA] = {"comma", NULL, "1.5,2"},
+    [DELIMITER_SEMICOLON] = {"semicolon", NULL, "1.5;2 or 1,5;2"},
+    [DELIMITER_TAB] = {"tab", NULL, "as spreadsheets copy cells"},
+};
+
+const struct choice missing_table[2] = {
+    {"refuse", NULL, "a missing value is an error"},
+    {"drop", NULL, "rows with a missing value are left out and counted"},
+};
+
 const struct choice no_yes_table[2] = {
     {"no", NULL, "the data as they are"},
     {"yes", NULL, "every column, the target too, of mean 0 and variance 1 (1/N)"},

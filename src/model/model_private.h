@@ -6,6 +6,10 @@
 
 /* The parts a problem is made of; private to model/. */
 
+/* Eigenvalues beyond these would make variances overflow. */
+#define CURVATURE_LEAST 1e-100
+#define CURVATURE_MOST 1e100
+
 /* How far the numbers of a matrix may be off. */
 struct rounding {
     double unit;     /* of one number, relative to itself: 6e-8 if it was kept as float32 */

@@ -84,6 +84,17 @@ struct status parameter_unknown(const char *name)
                         name);
 }
 
+struct status parameter_no_column(const char *option, const struct experiment *e, char *const *name,
+                                  size_t count, const char *wanted)
+{
+    struct nearest near = nearest_to(wanted);
+    for (size_t c = 0; c < count; c++)
+        nearest_offer(&near, name[c]);
+    bool found = near.name[0] != '\0';
+    return status_error(STATUS_INPUT, "--%s: %.150s: no column '%.60s'%s%s%s", option, e->data,
+                        wanted, found ? "; did you mean '" : "", near.name, found ? "'?" : "");
+}
+
 const struct choice *parameter_choice(const struct parameter *p, size_t i)
 {
     return (const struct choice *)(const void *)((const char *)p->choice + i * p->stride);

@@ -61,6 +61,7 @@ UNUSED_UNLESS(noise_matrix_unused, noise_of(e)->matrix, "needs --noise matrix")
 UNUSED_UNLESS(distribution_unused, !noise_of(e)->data,
               "contradicts --noise regression: the data have their own")
 UNUSED_UNLESS(needs_data, has_data(e), "needs --data")
+UNUSED_UNLESS(needs_data_file, has_data_file(e), "needs --data FILE")
 UNUSED_UNLESS(needs_run, experiment_has_run(e), "needs --iterates")
 UNUSED_UNLESS(run_nu_unused, experiment_has_run(e) && is_run_of_qhm(e),
               experiment_has_run(e) ? "needs --run-optimizer qhm" : "needs --iterates")
@@ -230,6 +231,13 @@ const struct parameter parameter_table[] = {
      .kind = PARAMETER_FILE, TEXT(data)},
     {TEXTS("target", "y", "column of the data to predict (none: the last)", ""),
      .kind = PARAMETER_TEXT, TEXT(target), .unused = needs_data},
+    {TEXTS("columns", "", "columns of the data to use, a,b, or to leave out, -a,-b (none: all)",
+           ""),
+     .kind = PARAMETER_TEXT, TEXT(columns), .unused = needs_data_file},
+    {TEXTS("delimiter", "", "what separates the data's columns", "auto"),
+     CHOICE(delimiter, , delimiter_table), .panel = PANEL_NEVER, .unused = needs_data_file},
+    {TEXTS("missing", "", "what to do with missing values in the data", "refuse"),
+     CHOICE(missing, , missing_table), .panel = PANEL_NEVER, .unused = needs_data_file},
     {TEXTS("sampling", "", "how minibatches are drawn from the data", "replace"),
      CHOICE(sampling, , sampling_table), .unused = sampling_unused},
     {TEXTS("standardize", "", "centre the data's columns and scale them to variance 1", "no"),

@@ -84,6 +84,7 @@ static void set_drawn_noise(const struct experiment *e, const struct problem_dat
 {
     p->data = (struct problem_data){
         .rows = d->rows,
+        .dropped = d->dropped,
         .batch = (size_t)e->batch,
         .sampling = effective_sampling(e, d->rows),
         .points = matrix_ref_keep(d->points),
@@ -158,7 +159,8 @@ static bool same_data(const struct experiment *a, const struct experiment *b)
     if (a->data[0] == '\0')
         return true;
     if (strcmp(a->target, b->target) != 0 || a->standardize != b->standardize ||
-        a->weight_decay != b->weight_decay)
+        strcmp(a->columns, b->columns) != 0 || a->delimiter != b->delimiter ||
+        a->missing != b->missing || a->weight_decay != b->weight_decay)
         return false;
     return experiment_data(a) != DATA_SYNTHETIC ||
            (a->seed == b->seed && experiment_samples(a) == experiment_samples(b) &&
@@ -171,7 +173,7 @@ static struct status data_basis(const struct problem_cache *cache, const struct 
     struct data_table table = {0};
     struct status s;
     if (experiment_data(e) == DATA_FILE) {
-        s = cache->read_data(e->data, &table);
+        s = cache->read_data(e, &table);
     } else {
         struct basis population = {0};
         STATUS_TRY(name_option(basis_make(e, cache->read, &population), "--hessian"));
@@ -264,6 +266,7 @@ static struct status resolve(struct problem_cache *cache, const struct experimen
 {
     const struct noise_shape *shape = basis == &cache->kept ? &cache->kept_shape : &cache->shape;
     p->data.rows = cache->data.rows;
+    p->data.dropped = cache->data.dropped;
     p->optimizer = &optimizer_table[e->optimizer];
     p->noise = &noise_table[e->noise];
     p->rule = optimizer_rule(e);

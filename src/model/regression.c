@@ -50,12 +50,7 @@ static struct status find_target(const struct experiment *e, const struct data_t
     *target = data_table_find(t, name);
     if (*target < t->columns)
         return status_ok();
-    struct nearest near = nearest_to(name);
-    for (size_t c = 0; c < t->columns; c++)
-        nearest_offer(&near, t->name[c]);
-    bool found = near.name[0] != '\0';
-    return status_error(STATUS_INPUT, "--target: %.150s: no column '%.60s'%s%s%s", e->data, name,
-                        found ? "; did you mean '" : "", near.name, found ? "'?" : "");
+    return parameter_no_column("target", e, t->name, t->columns, name);
 }
 
 /* Constant to rounding: standardizing it would leave only rounding errors. */
@@ -221,23 +216,50 @@ static struct status fit(const struct experiment *e, const struct design *d, dou
     return s;
 }
 
-/* Name the longest and the shortest column. */
+/* The columns of the largest and the smallest root mean square. */
+struct column_sizes {
+    size_t largest, smallest;
+    double most, least;
+};
+
+static struct column_sizes column_sizes(const struct design *d)
+{
+    struct column_sizes s = {.least = INFINITY};
+    for (size_t f = 0; f < d->n; f++) {
+        double size = cblas_dnrm2((int)d->rows, d->x + f * d->rows, 1) / sqrt((double)d->points);
+        s.largest = size > s.most ? f : s.largest;
+        s.smallest = size < s.least ? f : s.smallest;
+        s.most = fmax(s.most, size);
+        s.least = fmin(s.least, size);
+    }
+    return s;
+}
+
 static struct status badly_scaled(const struct experiment *e, const struct design *d)
 {
-    size_t longest = 0, shortest = 0;
-    double most = 0, least = INFINITY;
-    for (size_t f = 0; f < d->n; f++) {
-        double length = cblas_dnrm2((int)d->rows, d->x + f * d->rows, 1);
-        longest = length > most ? f : longest;
-        shortest = length < least ? f : shortest;
-        most = fmax(most, length);
-        least = fmin(least, length);
-    }
+    struct column_sizes s = column_sizes(d);
     return status_error(STATUS_INPUT,
                         "%.150s: columns too badly scaled: '%.60s' is %.1e times as large as "
                         "'%.60s', and K loses its small eigenvalues to rounding; --standardize yes "
                         "gives all columns one scale",
-                        e->data, name_of(d, longest), most / least, name_of(d, shortest));
+                        e->data, name_of(d, s.largest), s.most / s.least, name_of(d, s.smallest));
+}
+
+/* The eigenvalues of K, the least of which is given, are the squares of the columns' sizes or so. */
+static struct status check_sizes(const struct experiment *e, const struct design *d, double least,
+                                 double most)
+{
+    struct column_sizes s = column_sizes(d);
+    bool large = most > CURVATURE_MOST;
+    if (!large && least + d->decay >= CURVATURE_LEAST)
+        return status_ok();
+    return status_error(STATUS_INPUT,
+                        "%.150s: column '%.60s' is too %s: its numbers are of size %.1e, and "
+                        "eigenvalues of K must be from %g to %g; --standardize yes gives all "
+                        "columns one scale",
+                        e->data, name_of(d, large ? s.largest : s.smallest),
+                        large ? "large" : "small", large ? s.most : s.least, CURVATURE_LEAST,
+                        CURVATURE_MOST);
 }
 
 /* The basis of K = rᵀr/N − ωI, whose vectors are r so far, by the singular values of r: small
@@ -251,7 +273,7 @@ static struct status decompose(const struct experiment *e, const struct design *
         return badly_scaled(e, d);
     for (size_t i = 0; i < d->n; i++)
         b->values[i] = fmax(b->values[i] * b->values[i] / (double)d->points - d->decay, 0);
-    return status_ok();
+    return check_sizes(e, d, b->values[d->n - 1], b->values[0]);
 }
 
 /* --- what the noise needs --------------------------------------------------------------------- */
@@ -329,6 +351,7 @@ static struct status set_data(const struct design *design, const double *w,
 {
     size_t n = design->n;
     d->rows = design->points;
+    d->dropped = design->table->dropped;
     STATUS_TRY(matrix_ref_new(&d->points, d->rows, n));
     STATUS_TRY(matrix_ref_new(&d->residual, d->rows, 1));
     STATUS_TRY(matrix_ref_new(&d->noise, n, n));

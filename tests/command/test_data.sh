@@ -100,7 +100,25 @@ refuse "--data: huge.csv: columns too badly scaled: 'b' is .*e\+12 times as larg
     theory --data huge.csv --batch 2
 expect 0 "standardized it is fine" theory --data huge.csv --batch 2 --standardize yes -l 0.1
 awk -F, 'NR == 1 {print "a,b,y"; next} NF == 3 {gsub("[\"\r]", ""); print $1 "e60," $2 "e60," $3}' small.csv >immense.csv
-refuse '--data: .*--standardize yes' theory --data immense.csv --batch 2
+refuse "--data: immense.csv: column '[ab]' is too large: .*--standardize yes" theory --data immense.csv --batch 2
+
+# --- other ways to write it, and columns that are not used
+
+expect 0 "as it is" theory --data small.csv --batch 2 -l 0.4 --format csv
+grep -v data "$out" >plain.csv
+awk 'NR == 1 {print "id;a;b;y"; next} {gsub("[\"\r]", ""); gsub(",", ";"); gsub("[.]", ",");
+    if (NF) print "p" NR ";" $0} END {print "p0;1;NA;2"}' small.csv >other.csv
+expect 0 "semicolons, decimal commas, a column of words, a missing value" \
+    theory --data other.csv --columns=-id --missing drop --batch 2 -l 0.4 --format csv
+grep -v data "$out" >chosen.csv
+same "the same numbers" plain.csv chosen.csv
+expect 0 "as text" theory --data other.csv --columns a,b,y --missing drop --batch 2 -l 0.4
+has "which counts the row that is left out" '^  left out +1  '
+refuse "--data: other.csv:2: column 'id': 'p2' is not a number" theory --data other.csv --batch 2
+refuse "--data: other.csv:[0-9]+: column 'b': 'NA' is not a number; --missing drop" \
+    theory --data other.csv --columns=-id --batch 2
+refuse "--columns: other.csv: no column 'c'" theory --data other.csv --columns=a,c --batch 2
+refuse "--missing: needs --data FILE" theory --missing drop
 
 # --- files
 

@@ -59,6 +59,7 @@ static const struct {
     {"angle", {"0", "30"}},
     {"data", {"", "synthetic", "d.csv"}},
     {"target", {"", "b", "the target"}},
+    {"columns", {"", "b,the target", "-b", "a"}},
     {"plane", {"1,D", "w1,w2", "2,1"}},
     {"walkers", {"10000", "30"}},
     {"steps", {"1000", "50"}},

@@ -6,6 +6,8 @@
 #include "sgdscope/io/data_file.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 const char *const fuzz_seeds = "tests/fuzz/data_seeds";
 
@@ -21,9 +23,16 @@ static void check_result(const struct data_table *t)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static struct experiment e;
     fuzz_put_file(data, size);
+    (void)snprintf(e.data, sizeof e.data, "%s", fuzz_path);
+    e.delimiter = (int)(size % 4);
+    e.missing = size % 3 == 0;
+    (void)snprintf(e.columns, sizeof e.columns, "%s", size % 5 == 0 ? "-a" : "");
     struct data_table t = {.rows = 77};
-    struct status s = data_file_read(fuzz_path, &t);
+    struct status s = data_file_read(&e, &t);
+    if (strncmp(s.text, "--columns: ", 11) == 0)
+        return 0; /* names the option before the file */
     if (s.code == STATUS_OK) {
         check_result(&t);
         data_table_free(&t);

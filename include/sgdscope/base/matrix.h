@@ -101,7 +101,8 @@ void matrix_ref_drop(struct matrix_ref *s);
  * a[n * columns + c]. The struct owns everything it points to. */
 struct data_table {
     size_t rows, columns;
-    char **name; /* columns of them, UTF-8, all different */
+    size_t dropped; /* rows left out, since values are missing */
+    char **name;    /* columns of them, UTF-8, all different */
     double *a;
 };
 

@@ -107,6 +107,12 @@ enum sampling {
 };
 
 extern const struct choice sampling_table[SAMPLING_COUNT];
+
+/* What separates the fields of a data file. With semicolons a comma in a number is the decimal one. */
+enum delimiter { DELIMITER_AUTO, DELIMITER_COMMA, DELIMITER_SEMICOLON, DELIMITER_TAB };
+
+extern const struct choice delimiter_table[4];
+extern const struct choice missing_table[2];
 extern const struct choice no_yes_table[2];
 
 /* The optimizers that a recorded run can be of, behind "auto". */
@@ -138,6 +144,9 @@ struct experiment {
     struct matrix_spec noise_matrix;
     char data[MATRIX_SPEC_PATH];    /* a data file, "synthetic", or "" for none */
     char target[EXPERIMENT_TARGET]; /* the column to predict; "" for the last one */
+    char columns[MATRIX_SPEC_PATH]; /* to use, or with - to leave out, by commas; "" for all */
+    int delimiter;                  /* enum delimiter */
+    int missing;                    /* 1: rows with missing values are left out */
     int sampling;                   /* enum sampling */
     int standardize;                /* 1: columns centred and of variance 1 */
     struct plane_axis plane[2];

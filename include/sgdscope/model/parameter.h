@@ -99,6 +99,10 @@ struct nearest {
 struct nearest nearest_to(const char *wanted);
 void nearest_offer(struct nearest *n, const char *name);
 
+/* STATUS_INPUT: "--OPTION: FILE: no column 'x'; did you mean 'y'?", of the data file of e. */
+struct status parameter_no_column(const char *option, const struct experiment *e, char *const *name,
+                                  size_t count, const char *wanted);
+
 /* Set one parameter from text; on failure e is as it was. The error says what is allowed and does
  * not name the option: the caller knows how it was spelled. */
 struct status parameter_parse(const struct parameter *p, const char *text, struct experiment *e);

@@ -11,6 +11,7 @@
  * U x_n: a step sees g = (1/S) Σ e_n (e_n·v − r_n) + ωv + pull over its batch, v = U (w − w*). */
 struct problem_data {
     size_t rows;                 /* N; 0 if K does not come from a data set */
+    size_t dropped;              /* rows of the file left out, since values are missing */
     size_t batch;                /* S; 0 unless minibatches are really drawn; then only: */
     enum sampling sampling;      /* shuffled passes of one step count as subsets */
     struct matrix_ref *points;   /* N×D, row n is e_n */
@@ -75,7 +76,7 @@ struct matrix_file; /* base/matrix.h */
 typedef struct status matrix_reader(const char *path, struct matrix_file *out);
 
 /* The same for data sets (io/data_file.h). */
-typedef struct status data_reader(const char *path, struct data_table *out);
+typedef struct status data_reader(const struct experiment *e, struct data_table *out);
 
 /* What is worth keeping from one experiment to the next: file contents, the eigendecomposition of
  * K, C in its basis. One eigensolve for each change of K or the data, none for a change of λ, μ, S

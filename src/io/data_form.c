@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data_form.h"
+
+#include "sgdscope/model/parameter.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static bool has_unquoted(const char *line, char c)
+{
+    bool quoted = false;
+    for (; *line != '\0'; line++) {
+        quoted ^= *line == '"';
+        if (*line == c && !quoted)
+            return true;
+    }
+    return false;
+}
+
+char data_delimiter(const struct experiment *e, const char *header)
+{
+    static const char delimiter[] = {
+        [DELIMITER_COMMA] = ',', [DELIMITER_SEMICOLON] = ';', [DELIMITER_TAB] = '\t'};
+    if (e->delimiter != DELIMITER_AUTO)
+        return delimiter[e->delimiter];
+    for (int i = DELIMITER_COMMA; i <= DELIMITER_TAB; i++)
+        if (has_unquoted(header, delimiter[i]))
+            return delimiter[i];
+    return ',';
+}
+
+bool data_is_missing(const char *field)
+{
+    static const char *const words[] = {"", "NA", "N/A", "NaN", "null", "None", "?", "-", "."};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(field, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static struct status choose_one(const struct experiment *e, char *const *name, size_t count,
+                                const char *wanted, bool *used)
+{
+    const bool leave_out = e->columns[0] == '-';
+    if ((wanted[0] == '-') != leave_out)
+        return status_error(STATUS_INPUT, "--columns: either names to use or -NAMES to leave out");
+    bool found = false;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(name[i], wanted + leave_out) == 0) {
+            used[i] = !leave_out;
+            found = true;
+        }
+    return found ? status_ok() : parameter_no_column("columns", e, name, count, wanted + leave_out);
+}
+
+struct status data_choose(const struct experiment *e, char *const *name, size_t count, bool *used)
+{
+    const bool all = e->columns[0] == '\0' || e->columns[0] == '-';
+    char list[sizeof e->columns], *rest = NULL;
+    for (size_t i = 0; i < count; i++)
+        used[i] = all || (e->target[0] != '\0' && strcmp(name[i], e->target) == 0);
+    (void)snprintf(list, sizeof list, "%s", e->columns);
+    for (char *word = strtok_r(list, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
+        word += strspn(word, " ");
+        for (size_t end = strlen(word); end > 0 && word[end - 1] == ' '; end--)
+            word[end - 1] = '\0';
+        STATUS_TRY(choose_one(e, name, count, word, used));
+    }
+    return status_ok();
+}
