@@ -148,6 +148,8 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     json_open(&j, NULL, '{');
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     json_experiment(&j, r->experiment, r->problem->data.rows);
+    if (r->experiment->missing)
+        json_whole(&j, "dropped_rows", r->problem->data.dropped);
     json_whole(&j, "dimension", r->problem->n);
     if (r->shape.in_eigen) {
         json_text(&j, "in", "eigen");

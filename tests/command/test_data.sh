@@ -114,6 +114,8 @@ grep -v data "$out" >chosen.csv
 same "the same numbers" plain.csv chosen.csv
 expect 0 "as text" theory --data other.csv --columns a,b,y --missing drop --batch 2 -l 0.4
 has "which counts the row that is left out" '^  left out +1  '
+expect 0 "in json" theory --data other.csv --columns=-id --missing drop --batch 2 --format json
+has "too" '^  "dropped_rows": 1,'
 refuse "--data: other.csv:2: column 'id': 'p2' is not a number" theory --data other.csv --batch 2
 refuse "--data: other.csv:[0-9]+: column 'b': 'NA' is not a number; --missing drop" \
     theory --data other.csv --columns=-id --batch 2
