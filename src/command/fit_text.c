@@ -233,7 +233,7 @@ static void cell_with_error(FILE *out, int width, double value, double error)
 
 static void write_curvatures(FILE *out, const struct fit_answer *f, size_t shown)
 {
-    double unit = f->stability.ratio / f->problem->k[0];
+    double unit = f->stability.ratio * f->problem->rule.lambda / f->stability.lambda_k_max;
     bool has_given = !isnan(f->direction[0].given);
     fprintf(out, "\n  direction   estimated curvature %s          s\n",
             has_given ? "     given" : "");

@@ -91,6 +91,7 @@ void experiment_become_run(struct experiment *e)
     e->lambda = number_of_run(e->run_lambda, e->lambda);
     e->mu = number_of_run(e->run_mu, e->mu);
     e->nu = number_of_run(e->run_nu, e->nu);
+    e->dampening = number_of_run(e->run_dampening, e->dampening);
     e->optimizer = e->run_optimizer > 0 ? e->run_optimizer - 1 : e->optimizer;
 }
 

@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/noise.h"
+#include "sgdscope/model/optimizer.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -225,6 +226,8 @@ static void imply_rule_of_run(struct experiment *e, const bool *given)
         e->run_mu = e->mu;
     if (!given[parameter_index("run-nu")])
         e->run_nu = e->nu;
+    if (!given[parameter_index("run-dampening")])
+        e->run_dampening = optimizer_dampening(e);
     if (!given[parameter_index("run-optimizer")])
         e->run_optimizer = e->optimizer <= OPTIMIZER_QHM ? 1 + e->optimizer : 0;
 }

@@ -80,6 +80,16 @@ static const char *directions_unused(const struct experiment *e)
                                   : NULL;
 }
 
+static const char *run_dampening_unused(const struct experiment *e)
+{
+    struct experiment of_run = *e;
+    experiment_become_run(&of_run);
+    if (!experiment_has_run(e))
+        return needs_run(e);
+    return dampening_unused(&of_run) != NULL ? "needs --run-mu above 0 and --run-optimizer sgd"
+                                             : NULL;
+}
+
 static const char *eigenvalue_unused(const struct experiment *e)
 {
     if (has_data_file(e) && noise_of(e)->data)
@@ -263,6 +273,9 @@ const struct parameter parameter_table[] = {
     {TEXTS("run-nu", "ν", "the run's share of momentum; auto: nu", "auto"), REAL(run_nu),
      .least = 0, .most = 1, .words = WORD_AUTO, .panel = PANEL_NEVER, .unused = run_nu_unused,
      .of_run = true, .of_rule_of_run = true},
+    {TEXTS("run-dampening", "τ", "the run's dampening; auto: dampening", "auto"),
+     REAL(run_dampening), .least = 0, .most = 1, .most_open = true, .words = WORD_AUTO,
+     .panel = PANEL_NEVER, .unused = run_dampening_unused, .of_run = true, .of_rule_of_run = true},
     {TEXTS("run-optimizer", "", "the run's update rule", "auto"),
      CHOICE(run_optimizer, , run_optimizer_table), .unused = needs_run, .of_run = true,
      .of_rule_of_run = true},

@@ -49,7 +49,7 @@ static void take_direction(const double *u, size_t i, const struct time_average 
 {
     struct fit_direction *d = &f->direction[i];
     d->k = matrix_form(&f->estimate.slope, u, u);
-    d->given = f->has_hessian ? f->problem->k[i] : (double)NAN;
+    d->given = f->has_hessian ? f->problem->curvature[i] : (double)NAN;
     for (int t = 0; t < FIT_THEORIES; t++)
         d->variance.theory[t] = form_or_nan(&f->covariance[t], u);
     compare(a, &d->variance);

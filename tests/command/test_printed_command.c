@@ -70,6 +70,7 @@ static const struct {
     {"run-lambda", {"auto", "0.3"}},
     {"run-mu", {"auto", "0.9"}},
     {"run-nu", {"auto", "0.5"}},
+    {"run-dampening", {"auto", "0.2"}},
 };
 
 static const char *random_value(const struct parameter *p, uint64_t *seed)

@@ -152,11 +152,11 @@ struct experiment {
     struct plane_axis plane[2];
     double walkers, steps; /* whole numbers */
     /* A recorded run, and the rule that made it where that is not the experiment's. */
-    char iterates[MATRIX_SPEC_PATH];   /* "" for none, "-" for standard input */
-    char gradients[MATRIX_SPEC_PATH];  /* recorded beside them, or "" */
-    double burn_in;                    /* rows to leave out; NaN: as many as needed */
-    double run_lambda, run_mu, run_nu; /* NaN: the experiment's */
-    int run_optimizer;                 /* 0: the experiment's, else 1 + enum optimizer */
+    char iterates[MATRIX_SPEC_PATH];  /* "" for none, "-" for standard input */
+    char gradients[MATRIX_SPEC_PATH]; /* recorded beside them, or "" */
+    double burn_in;                   /* rows to leave out; NaN: as many as needed */
+    double run_lambda, run_mu, run_nu, run_dampening; /* NaN: the experiment's */
+    int run_optimizer; /* 0: the experiment's, else 1 + enum optimizer */
     uint64_t seed;
     char title[100]; /* [about] of an experiment file; not a parameter */
     char text[400];
