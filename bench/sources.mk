@@ -7,6 +7,8 @@ check_PROGRAMS += bench/bench_engine
 bench_bench_engine_LDADD = $(libraries) $(libs)
 bench_bench_engine_SOURCES = \
 	bench/bench_engine.c \
+	bench/bench_fit.c \
+	bench/bench_fit.h \
 	bench/bench_theory.c \
 	bench/bench_theory.h \
 	bench/timing.c \
