@@ -77,6 +77,9 @@ struct session {
      * first, and how often it has changed. */
     struct matrix hessian, noise;
     uint64_t estimates;
+    /* Why there will be none for the experiment of that version. */
+    struct status refusal;
+    uint64_t refused;
     /* Outboxes: a theory_snapshot, a cloud_snapshot, two study_snapshots and a run_snapshot. */
     struct exchange theory, cloud, curves, points, run;
     int pipe[2];

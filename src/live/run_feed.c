@@ -37,7 +37,7 @@ struct status run_feed_new(struct session *s, struct run_feed **out)
     STATUS_NEW(f, 1, "the recorded run");
     f->session = s;
     f->is_open = true;
-    f->stream.is_open = true;
+    f->stream.is_open = !isatty(STDIN_FILENO); /* there the keys come from */
     *out = f;
     return problem_cache_new(&f->problems, s->read, s->read_data);
 }
@@ -72,6 +72,16 @@ static void load(struct run_feed *f)
         f->status = fit_read_run(&f->experiment, &f->file);
 }
 
+/* Why there is nothing of it. */
+static struct status read_status(const struct run_feed *f)
+{
+    if (!is_of_stream(f))
+        return f->status;
+    if (f->stream.is_open || f->stream.text.rows.steps > 0)
+        return status_ok();
+    return status_error(STATUS_INPUT, "--iterates: standard input has no rows; pipe a run into it");
+}
+
 static void take_experiment(struct run_feed *f)
 {
     struct session *s = f->session;
@@ -92,19 +102,29 @@ static void take_experiment(struct run_feed *f)
 
 /* --- what is answered ------------------------------------------------------------------------- */
 
-static void give_estimates(struct run_feed *f)
+static void swap(struct matrix *a, struct matrix *b)
+{
+    struct matrix old = *a;
+    *a = *b;
+    *b = old;
+}
+
+/* The estimates, or why there will be none. */
+static void tell_solver(struct run_feed *f, const struct run_snapshot *out)
 {
     struct session *s = f->session;
+    bool has_estimates = f->measured[1].n > 0;
     pthread_mutex_lock(&s->lock);
-    struct matrix old[2] = {s->hessian, s->noise};
-    s->hessian = f->measured[0];
-    s->noise = f->measured[1];
+    if (has_estimates && experiment_same_run(&s->experiment, &f->experiment)) {
+        swap(&s->hessian, &f->measured[0]);
+        swap(&s->noise, &f->measured[1]);
+    } else if (!has_estimates && !out->is_open) {
+        s->refusal = out->status;
+        s->refused = f->version;
+    }
     s->estimates++;
     bell_ring(&s->solver_bell);
     pthread_mutex_unlock(&s->lock);
-    matrix_free(&old[0]);
-    matrix_free(&old[1]);
-    f->measured[0] = f->measured[1] = (struct matrix){0};
 }
 
 static void measure(struct run_feed *f)
@@ -121,7 +141,7 @@ static void measure(struct run_feed *f)
     *out = (struct run_snapshot){
         .version = f->version,
         .exists = run.w != NULL,
-        .status = f->status,
+        .status = read_status(f),
         .is_open = is_stream && stream->is_open,
         .has_ended = is_stream && !stream->is_open,
         .refused = is_stream ? stream->refused : 0,
@@ -129,8 +149,8 @@ static void measure(struct run_feed *f)
     memcpy(out->refusal, stream->refusal, sizeof out->refusal);
     if (run.w != NULL)
         run_snapshot_measure(&f->experiment, &run, out->is_open, f->problems, out, f->measured);
-    if (experiment_asks_estimates(&f->experiment) && f->measured[1].n > 0)
-        give_estimates(f);
+    if (experiment_asks_estimates(&f->experiment))
+        tell_solver(f, out);
     matrix_free(&f->measured[0]);
     matrix_free(&f->measured[1]);
     session_publish(s, &s->run);

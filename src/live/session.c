@@ -121,9 +121,8 @@ static struct status start_threads(struct session *s)
     const struct {
         void *(*main)(void *state);
         void *state;
-    } threads[SESSION_THREADS] = {{solver_main, s->solver},
-                                  {simulation_main, s->simulation},
-                                  {run_feed_main, s->run_feed}};
+    } threads[SESSION_THREADS] = {
+        {solver_main, s->solver}, {simulation_main, s->simulation}, {run_feed_main, s->run_feed}};
     sigset_t all, old;
     int failed = 0;
     (void)sigfillset(&all);
@@ -221,6 +220,10 @@ void session_free(struct session *s)
 void session_set(struct session *s, const struct experiment *e, uint64_t version)
 {
     pthread_mutex_lock(&s->lock);
+    if (!experiment_same_run(&s->experiment, e)) { /* what is known is of the other one */
+        matrix_free(&s->hessian);
+        matrix_free(&s->noise);
+    }
     experiment_copy(&s->experiment, e);
     s->version = version;
     bell_ring(&s->solver_bell);

@@ -17,6 +17,7 @@ struct solver {
     uint64_t version, solved; /* solved: the version that theory has been asked about, or 0 */
     uint64_t estimates;       /* session->estimates that it has */
     bool must_wait;           /* for the first ones */
+    struct status refusal;    /* there will be none */
     struct problem *problem;
     struct study_setting study;
     struct chart chart; /* its answer, until that is published */
@@ -34,9 +35,15 @@ static void take_experiment(struct solver *v)
     experiment_copy(&v->experiment, &s->experiment);
     v->version = s->version;
     v->estimates = s->estimates;
-    v->must_wait = asks && (s->hessian.n == 0 ||
-                            experiment_take_estimates(&v->experiment, &s->hessian, &s->noise).code !=
-                                STATUS_OK);
+    v->must_wait =
+        asks &&
+        (s->hessian.n == 0 ||
+         experiment_take_estimates(&v->experiment, &s->hessian, &s->noise).code != STATUS_OK);
+    v->refusal = status_ok();
+    if (v->must_wait && s->refused == s->version) {
+        v->refusal = s->refusal;
+        v->must_wait = false;
+    }
 }
 
 /* Wait for a newer experiment or study. Returns whether the session is still open. */
@@ -113,6 +120,7 @@ static struct status solve(struct solver *v, struct theory_snapshot *t, struct s
     struct sim_request *r = NULL;
     problem_drop(v->problem);
     v->problem = NULL;
+    STATUS_TRY(v->refusal);
     STATUS_TRY(problem_make(v->problems, e, &p));
     struct status s = ensemble_fits(p->n, (size_t)e->walkers);
     STATUS_NEXT(s, new_request(p, e, v->version, &r));

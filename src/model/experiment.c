@@ -95,6 +95,11 @@ void experiment_become_run(struct experiment *e)
     e->optimizer = e->run_optimizer > 0 ? e->run_optimizer - 1 : e->optimizer;
 }
 
+bool experiment_same_run(const struct experiment *a, const struct experiment *b)
+{
+    return strcmp(a->iterates, b->iterates) == 0 && strcmp(a->gradients, b->gradients) == 0;
+}
+
 bool experiment_asks_estimates(const struct experiment *e)
 {
     return e->hessian.is_estimate || e->noise == NOISE_ESTIMATE;

@@ -49,8 +49,9 @@ static void paint_keys(const struct app *a, struct area at)
 
 void footer_paint_solving(const struct app *a, struct area at)
 {
-    area_print(a->screen, &at, INK_STRONG, "solving for %.1f s; Escape gives up",
-               a->now - a->asked);
+    bool waits = experiment_asks_estimates(&a->experiment);
+    area_print(a->screen, &at, INK_STRONG, "%s %.1f s; Escape gives up",
+               waits ? "waiting for the run," : "solving for", a->now - a->asked);
 }
 
 void footer_paint(const struct app *a, struct area at)

@@ -56,7 +56,25 @@ TEST_RUNNING(test_iterates_at_the_prompt)
     assert_true(terminal_send(t, ":iterates min\t\r")); /* completed */
     expect_text(t, "run: 300 rows");
     expect_command(t, "sgdscope -l 1.8 -k estimate --iterates mine.txt");
-    line_shows(t, ":iterates nowhere.txt", "nowhere.txt");
+    line_shows(t, ":iterates nowhere.txt", "nowhere.txt: ");
+    expect_command(t, "sgdscope -l 1.8 -k estimate --iterates mine.txt");
+}
+
+/* A run that gives no K and C is refused before the terminal changes, or when its end is seen. */
+TEST(test_no_run)
+{
+    static const char *const names[] = {"nowhere.txt", "-"}; /* "-" is the terminal here */
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct terminal *t =
+            instrument_start(24, 80, NULL, ARGUMENTS("run", "--iterates", names[i]));
+        instrument_expect_exit(t, 2, 1);
+    }
+}
+
+TEST_RUNNING(test_no_run_at_the_prompt)
+{
+    line_shows(t, ":iterates -", "iterates: standard input has no rows; pipe a run into it");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
 }
 
 /* --- from standard input ---------------------------------------------------------------------- */

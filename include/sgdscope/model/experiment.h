@@ -187,6 +187,9 @@ void experiment_become_run(struct experiment *e);
 struct status experiment_take_estimates(struct experiment *e, const struct matrix *hessian,
                                         const struct matrix *noise);
 
+/* Whether both have the same recorded run, or none. */
+bool experiment_same_run(const struct experiment *a, const struct experiment *b);
+
 /* Whether it asks for them. */
 bool experiment_asks_estimates(const struct experiment *e);
 
