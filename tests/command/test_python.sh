@@ -5,6 +5,14 @@
 # stand there.
 . "${srcdir:?the top of the source}/tests/command/tap.sh" || exit 1
 
+# As the lines name them.
+sgdscope() {
+    "$SGDSCOPE" "$@"
+}
+python3() {
+    command "$python" "$@"
+}
+
 # python_with MODULE: a Python that has it, in $python.
 python_with() {
     for python in python3 /usr/bin/python3; do
@@ -28,8 +36,7 @@ awk '/^## / { on = $0 == "## Your own run" }
 commands() {
     local line
     while IFS= read -r line; do
-        line=${line//sgdscope/'"$SGDSCOPE"'}
-        (eval "${line//python3/'"$python"'}") >"$out" 2>"$err" </dev/null
+        eval "$line" >"$out" 2>"$err" </dev/null
         status=$?
         result "$line" "$([ $status -le 1 ] && [ ! -s "$err" ] || echo "exit status $status")"
         has "it has an answer" '^((agrees|DISAGREES): the run|run, [0-9]+ steps: (agrees|DISAGREES))'

@@ -82,7 +82,7 @@ struct run_snapshot {
     double covariance[3], error[3], loss, loss_error; /* measured */
     double ratio, ratio_error;                        /* s, as its steps tell it */
     enum run_verdict verdict;                         /* of fit_make */
-    size_t bins; /* of the loss against the step */
+    size_t bins;                                      /* of the loss against the step */
     double bin_step[RUN_HISTORY], bin_loss[RUN_HISTORY];
     size_t ratios; /* s as the rows up to a step tell it */
     double ratio_step[RUN_RATIOS], ratio_so_far[RUN_RATIOS];
