@@ -30,13 +30,20 @@ static struct status parse_fortran(const char *text, double *value)
     return status_error(STATUS_INPUT, "'%.60s' is not a number", text);
 }
 
+static bool may_be_in_number(char c)
+{
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E' ||
+           c == 'd' || c == 'D' || c == ' ' || c == '\t';
+}
+
 struct status number_parse(const char *text, double *value)
 {
     const char *start = skip_blanks(text);
     if (*start == '\0')
         return status_error(STATUS_INPUT, "a number is missing");
-    if (strspn(start, "+-.0123456789eEdD \t") != strlen(start))
-        return status_error(STATUS_INPUT, "'%.60s' is not a number", text);
+    for (const char *c = start; *c != '\0'; c++) /* no hexadecimal number, no nan */
+        if (!may_be_in_number(*c))
+            return status_error(STATUS_INPUT, "'%.60s' is not a number", text);
     char *end = NULL;
     errno = 0;
     double v = strtod(start, &end);
