@@ -1,10 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views.h"
 
+#include "sgdscope/base/number.h"
+
 #include <math.h>
+#include <stdio.h>
 
 /* A recorded run against the step: its loss in units of the discrete theory's, and how close to the
  * limit the rows so far say that it is. */
+
+bool run_is_own(const struct view_input *in, char text[RUN_OWN])
+{
+    const struct run_snapshot *r = in->run;
+    char number[NUMBER_SIZE];
+    bool has_lambda = r->lambda == in->experiment->lambda;
+    (void)snprintf(text, RUN_OWN, "at its own %s %.20s", has_lambda ? "μ" : "λ",
+                   number_short(has_lambda ? r->mu : r->lambda, 7, 4, 0, number));
+    return !has_lambda || r->mu != in->theory->mu;
+}
 
 static void draw_levels(const struct view_input *in, double unit, struct canvas *c)
 {
@@ -50,16 +63,21 @@ void run_draw(const struct view_input *in, struct canvas *c)
         canvas_text(c, INK_TEXT, ALIGN_CENTRE, 0.5, 0.5, " no run: :iterates FILE ");
         return;
     }
-    bool has_unit = isfinite(unit) && unit > 0;
+    char own[RUN_OWN], text[80];
+    bool is_own = run_is_own(in, own), has_unit = isfinite(unit) && unit > 0;
     unit = has_unit ? unit : isfinite(r->loss) ? r->loss : r->bin_loss[0];
     size_t bins = bin_loss(in, unit, x, y);
     for (size_t i = 0; i < bins; i++)
         most = fmax(most, fmin(1.1 * y[i], 4));
     c->x = (struct axis){.to = fmax(r->bin_step[r->bins - 1], 1), .label = "step"};
     c->y = (struct axis){.to = most, .label = "L / L(discrete), s"};
-    canvas_curve(c, INK_RUN, DASH_SOLID, bins, x, y);
-    canvas_legend(c, MARK_CURVE, INK_RUN, DASH_SOLID,
-                  has_unit ? "its loss, L/L(discrete)" : "its loss");
+    enum ink ink = is_own ? INK_DIM : INK_RUN;
+    (void)snprintf(text, sizeof text, "%s%s", is_own ? "loss, " : "its loss",
+                   is_own     ? own
+                   : has_unit ? ", L/L(discrete)"
+                              : "");
+    canvas_curve(c, ink, DASH_SOLID, bins, x, y);
+    canvas_legend(c, MARK_CURVE, ink, DASH_SOLID, text);
     if (has_unit)
         draw_levels(in, unit, c);
     canvas_points(c, INK_STRONG, r->ratios, r->ratio_step, r->ratio_so_far, NULL);

@@ -222,12 +222,6 @@ static void draw_verdict(const struct view_input *in, struct canvas *c)
 
 /* --- a recorded run --------------------------------------------------------------------------- */
 
-bool view_run_is_of(const struct run_snapshot *run, const struct experiment *e,
-                    const struct theory_snapshot *t)
-{
-    return run->lambda == e->lambda && run->mu == t->mu;
-}
-
 /* So few points that each is seen, evenly chosen. */
 static void draw_run_points(const struct view_input *in, enum ink ink, struct canvas *c)
 {
@@ -246,10 +240,9 @@ static void draw_run_points(const struct view_input *in, enum ink ink, struct ca
 static void draw_run(const struct view_input *in, struct canvas *c)
 {
     const struct run_snapshot *r = in->run;
-    bool is_shown = view_run_is_of(r, in->experiment, in->theory);
-    bool has_lambda = r->lambda == in->experiment->lambda;
-    enum ink ink = is_shown ? INK_RUN : INK_DIM;
-    char text[80], number[NUMBER_SIZE];
+    char text[80], own[RUN_OWN];
+    bool is_own = run_is_own(in, own);
+    enum ink ink = is_own ? INK_DIM : INK_RUN;
     if (is_line(in))
         draw_histogram(in, c, ink, r->count, r->x);
     else
@@ -257,11 +250,10 @@ static void draw_run(const struct view_input *in, struct canvas *c)
     if (!is_line(in) && r->covariance[0] > 0)
         canvas_ellipse(c, ink, DASH_DOTTED, r->covariance[0], r->covariance[1], r->covariance[2],
                        ELLIPSE_SIGMAS);
-    if (is_shown)
-        (void)snprintf(text, sizeof text, "run, %zu steps, its 3σ", r->rows);
+    if (is_own)
+        (void)snprintf(text, sizeof text, "run, %s", own);
     else
-        (void)snprintf(text, sizeof text, "run, at its own %s %s", has_lambda ? "μ" : "λ",
-                       number_short(has_lambda ? r->mu : r->lambda, 7, 4, 0, number));
+        (void)snprintf(text, sizeof text, "run, %zu steps, its 3σ", r->rows);
     canvas_legend(c, MARK_POINTS, ink, DASH_SOLID, text);
 }
 

@@ -38,6 +38,8 @@ TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("network-run")), test_preset)
     press_shows(t, "u", "its loss, L/L(discrete)");
     press_shows(t, "1", "sgdscope -l 1.349917128302455 -k @");
     press_shows(t, "Right", "run, at its own λ 1.350");
+    press_shows(t, "u", "loss, at its own λ 1.350");
+    press_shows(t, "1", "run, at its own λ 1.350");
     press_shows(t, "p", "run, 20000 steps, its 3σ");
     line_shows(t, ":mu 0.1", "run, at its own μ 0");
 }
@@ -107,7 +109,7 @@ TEST_WITH(instrument_fed(FAST " | head -n 500", "-l 0.9"), test_dying_producer)
     expect_text(t, "run: 500 rows ");
     expect_gone(t, "so far");
     press_gives(t, "Right", CHANGED);
-    press_shows(t, "u", "its loss");
+    press_shows(t, "u", "loss, at its own λ 0.9");
 }
 
 TEST_WITH(instrument_fed("{ echo x,y; seq 40 | awk '{ print $1 % 7 \",\" $1 % 5 }'; echo 1,two; "

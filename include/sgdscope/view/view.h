@@ -103,9 +103,5 @@ void view_first_start(const struct theory_snapshot *t, double start[2]);
  * the figure's walkers. */
 void figure_draw(const struct figure *f, double aspect, struct canvas *c);
 
-/* Whether the run was made with the rule that is shown. */
-bool view_run_is_of(const struct run_snapshot *run, const struct experiment *e,
-                    const struct theory_snapshot *t);
-
 /* What an unstable setting does: "DIVERGES ×1.05 per step", "MARGINAL: no noise in a direction". */
 void view_verdict(const struct theory_snapshot *t, char *text, size_t size);
