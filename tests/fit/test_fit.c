@@ -5,6 +5,8 @@
 #include "sgdscope/fit/cloud_series.h"
 #include "sgdscope/fit/time_average.h"
 
+#include <gsl/gsl_multifit.h>
+
 /* What a recorded run says by itself: worked values of theory.md section 14, an independent loop for
  * the gradients, the closed form of an autoregression's memory, and how often clean runs are denied. */
 
@@ -111,6 +113,79 @@ static void walk(const struct rule *r, const double *k, double noise, uint64_t *
                 w[j] -= r->lambda * (r->alpha * g + r->beta * m[j]);
             }
         }
+    }
+}
+
+/* Each gradient's component as GSL fits it to 1 and w; by its residuals C, and White's errors by
+ * their definition. */
+static void expect_as_gsl(size_t n, const double *gradient)
+{
+    size_t rows = estimate.rows;
+    gsl_matrix *x = gsl_matrix_alloc(rows, n + 1), *cov = gsl_matrix_alloc(n + 1, n + 1);
+    gsl_matrix *residual = gsl_matrix_alloc(n, rows);
+    gsl_vector *c = gsl_vector_alloc(n + 1);
+    gsl_multifit_linear_workspace *work = gsl_multifit_linear_alloc(rows, n + 1);
+    for (size_t t = 0; t < rows; t++)
+        for (size_t j = 0; j <= n; j++)
+            gsl_matrix_set(x, t, j, j == n ? 1 : run.w[(t + reader.from) * n + j]);
+    for (size_t i = 0; i < n; i++) {
+        gsl_vector_const_view y =
+            gsl_vector_const_view_array_with_stride(gradient + reader.from * n + i, n, rows);
+        gsl_vector_view e = gsl_matrix_row(residual, i);
+        double chi;
+        assert_int_equal(gsl_multifit_linear(x, &y.vector, c, cov, &chi, work), 0);
+        gsl_multifit_linear_residuals(x, &y.vector, c, &e.vector);
+        for (size_t j = 0; j < n; j++)
+            assert_near(estimate.slope.a[i * n + j] + 10, gsl_vector_get(c, j) + 10, 1e-9);
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            double sum = 0;
+            for (size_t t = 0; t < rows; t++)
+                sum += gsl_matrix_get(residual, i, t) * gsl_matrix_get(residual, j, t);
+            assert_near(estimate.noise.a[i * n + j] + 1, sum / (double)(rows - n - 1) + 1, 1e-9);
+        }
+    for (size_t i = 0; i < n; i++) {
+        const double *u = estimate.vectors.a + i * n;
+        double square = 0;
+        for (size_t t = 0; t < rows; t++) {
+            double lever = 0, along = 0;
+            for (size_t j = 0; j < n; j++) {
+                double uv = 0;
+                for (size_t l = 0; l < n; l++)
+                    uv += u[l] * estimate.inverse.a[l * n + j];
+                lever += uv * (run.w[(t + reader.from) * n + j] - estimate.mean[j]);
+                along += u[j] * gsl_matrix_get(residual, j, t);
+            }
+            square += lever * lever * along * along;
+        }
+        assert_near(estimate.k_error[i], sqrt(square), 1e-8);
+    }
+    gsl_multifit_linear_free(work);
+    gsl_vector_free(c);
+    gsl_matrix_free(residual);
+    gsl_matrix_free(cov);
+    gsl_matrix_free(x);
+}
+
+/* Random runs of all rules. */
+TEST(estimates_as_gsl)
+{
+    static const enum optimizer optimizers[] = {OPTIMIZER_SGD, OPTIMIZER_NESTEROV, OPTIMIZER_QHM};
+    uint64_t seed = 44;
+    for (int round = 0; round < 60; round++) {
+        double k[MOST], mu = round % 2 ? support_uniform(&seed, 0, 0.9) : 0;
+        size_t n = 1 + support_below(&seed, MOST), steps = 300 + support_below(&seed, 400);
+        struct rule r = rule_of(optimizers[round % 3], 0.5, mu, 0.6);
+        double *used = calloc(steps * n, sizeof *used);
+        for (size_t j = 0; j < n; j++)
+            k[j] = support_uniform(&seed, 0.05, 1.5);
+        new_run(1, steps, n);
+        walk(&r, k, 1, &seed, 0, used);
+        (void)snprintf(support_case, sizeof support_case, "round %d, n = %zu", round, n);
+        estimate_run(&r);
+        expect_as_gsl(n, used);
+        free(used);
     }
 }
 
