@@ -335,9 +335,8 @@ void fit_write_text(FILE *to, const struct fit_question *q, const struct fit_ans
     write_stability(out, f);
     write_directions(out, f);
     write_assumptions(out, f);
+    fputs("\n  'sgdscope run' with the same options shows it beside the walkers\n", out);
     if (!f->is_given)
-        fputs("\n  --save-hessian K.npy and --save-noise C.npy keep the estimates for the other "
-              "commands\n",
-              out);
+        fputs("  --save-hessian K.npy and --save-noise C.npy keep the estimates\n", out);
     ascii_output_close(&plain);
 }
