@@ -6,6 +6,9 @@
 #include "sgdscope/io/matrix_write.h"
 
 /* λ has an initial value, but no run is known to have been made with it. */
+
+#include <string.h>
+
 static struct status require_lambda(const struct options *o)
 {
     if (o->word != NULL || o->given[parameter_index("lambda")] ||
@@ -13,6 +16,20 @@ static struct status require_lambda(const struct options *o)
         return status_ok();
     return status_error(STATUS_INPUT, "--lambda: the run's learning rate is needed to tell the "
                                       "gradients from its steps");
+}
+
+/* What was read must not be written over. */
+static struct status keep_inputs(const struct options *o)
+{
+    const struct experiment *e = &o->experiment;
+    const char *const inputs[] = {e->iterates, e->gradients, e->hessian.file, e->noise_matrix.file};
+    const char *const outputs[] = {o->save_hessian, o->save_noise, o->output};
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        for (size_t j = 0; j < sizeof outputs / sizeof *outputs; j++)
+            if (outputs[j] != NULL && strcmp(inputs[i], outputs[j]) == 0)
+                return status_error(STATUS_INPUT, "%.200s: is read; it is not written over",
+                                    outputs[j]);
+    return status_ok();
 }
 
 static struct status save(const struct options *o, const struct fit_answer *f)
@@ -33,6 +50,7 @@ struct status command_fit(const struct options *options, int *answer)
         return status_error(STATUS_INPUT,
                             "--iterates: a file with the recorded iterates is needed");
     STATUS_TRY(require_lambda(options));
+    STATUS_TRY(keep_inputs(options));
     struct status s = fit_read_run(&options->experiment, &run);
     STATUS_NEXT(s, fit_make(&question, &f));
     STATUS_NEXT(s, save(options, &f));

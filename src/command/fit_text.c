@@ -139,6 +139,9 @@ static void say_agreement(FILE *out, const struct fit_answer *f)
     fputs(f->agrees ? "agrees: " : "DISAGREES: ", out);
     if (f->covariance[FIT_DISCRETE].n == 0)
         fputs("at this setting the discrete theory has no stationary state.", out);
+    else if (isnan(f->z_max) && f->is_given)
+        fputs("some errors of the run's covariance are not known: it is too short for its memory.",
+              out);
     else if (f->is_given)
         fprintf(out,
                 "the run's covariance is %s of the discrete theory; its largest deviation is %.2f "

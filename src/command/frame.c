@@ -158,7 +158,7 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
 {
     struct view_input in = {
         .view = f->view,
-        .experiment = &f->experiment,
+        .experiment = &f->options->experiment, /* whose command is printed */
         .theory = &f->theory,
         .cloud = &f->cloud,
         .run = f->run.exists ? &f->run : NULL,

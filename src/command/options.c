@@ -143,12 +143,23 @@ static struct status settle_format(int command, struct options *o)
     return status_ok();
 }
 
+static bool is_of_walkers(const struct parameter *p)
+{
+    static const char *const name[] = {"walkers", "steps", "distribution"};
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+        if (strcmp(p->name, name[i]) == 0)
+            return true;
+    return false;
+}
+
 /* NULL if the parameter has an effect: at some point of a sweep, in some view of the instrument, in
  * the figure; else why it has none. */
 static const char *why_unused(int command, const struct options *o, const struct parameter *p)
 {
     if (p->of_run && !(command & (FOR_RUN | FOR_FIT)))
         return "a recorded run is for fit and the instrument";
+    if (command == FOR_FIT && is_of_walkers(p))
+        return "fit has no walkers; the run is its own";
     if (command == FOR_SWEEP)
         return grid_why_unused(&o->grid, p, &o->experiment);
     if ((command == FOR_RUN && p->in_views) ||

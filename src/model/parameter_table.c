@@ -70,6 +70,9 @@ UNUSED_UNLESS(sampling_unused, noise_of(e)->data,
 
 static const char *directions_unused(const struct experiment *e)
 {
+    if (experiment_has_run(e))
+        return "contradicts --iterates, whose columns stay as they are: project the run on the "
+               "directions";
     if (optimizer_follows_sigma(&optimizer_table[e->optimizer]))
         return "contradicts --optimizer natural and adam, whose Λ mixes the directions";
     if (noise_of(e)->state)

@@ -34,6 +34,12 @@ static struct status take_result(struct result *r, struct fit_answer *f)
     return status_ok();
 }
 
+static struct status other_size(size_t n, size_t columns)
+{
+    return status_error(STATUS_INPUT, "--hessian: D = %zu where the run has %zu columns", n,
+                        columns);
+}
+
 struct status fit_theory_solve(const struct experiment *of_run, struct fit_answer *f)
 {
     struct problem_cache *cache = NULL;
@@ -42,13 +48,14 @@ struct status fit_theory_solve(const struct experiment *of_run, struct fit_answe
     const struct run_estimate *estimate = &f->estimate;
     if (of_run->hessian.is_estimate)
         STATUS_TRY(require_positive(estimate));
+    if (of_run->hessian.count > 0 && of_run->hessian.count != estimate->n)
+        return other_size(of_run->hessian.count, estimate->n);
     experiment_copy(&e, of_run);
     struct status s = experiment_take_estimates(&e, &estimate->hessian, &estimate->noise);
     STATUS_NEXT(s, problem_cache_new(&cache, matrix_file_read, data_file_read));
     STATUS_NEXT(s, result_solve(cache, &e, NULL, &r));
     if (s.code == STATUS_OK && r.problem->n != estimate->n)
-        s = status_error(STATUS_INPUT, "--hessian: D = %zu where the run has %zu columns",
-                         r.problem->n, estimate->n);
+        s = other_size(r.problem->n, estimate->n);
     STATUS_NEXT(s, take_result(&r, f));
     result_free(&r);
     problem_cache_free(cache);

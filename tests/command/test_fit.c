@@ -172,8 +172,8 @@ static void make_points(struct points *p, double (*model)(double z), uint64_t *s
             p->x[i][j] = (j == 0 ? 1 : 0.6) * support_normal(seed);
             z += (j == 0 ? 1 : -1) * p->x[i][j];
         }
-        p->y[i] = model == linear ? z + support_normal(seed)
-                                  : support_uniform(seed, 0, 1) < model(z);
+        p->y[i] =
+            model == linear ? z + support_normal(seed) : support_uniform(seed, 0, 1) < model(z);
     }
 }
 
@@ -299,6 +299,10 @@ TEST(refused)
         {"1\n2\n0\n3\n-1\n2\n0\n", "", "--lambda"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -o adam", "a run of adam"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2 -n white", "D = 2 where the run has 1 column"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2", "D = 2 where the run has 1 column"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --save-noise run.txt", "not written over"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1 --directions 1", "project the run"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --walkers 100", "fit has no walkers"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char arguments[300];

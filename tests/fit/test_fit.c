@@ -314,3 +314,29 @@ TEST(clean_runs)
         assert_in_range(denied[i], 0, rounds / 100 + (int)ceil(3.5 * sqrt(rounds / 100.0)));
     }
 }
+
+/* A run too short for its memory is not called unstationary, with momentum neither. */
+TEST(short_runs)
+{
+    static const struct {
+        size_t rows;
+        double mu;
+    } runs[] = {{120, 0}, {300, 0.5}, {563, 0.9}, {2000, 0.9}};
+    const double k[] = {1, 0.3};
+    uint64_t seed = 8;
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        struct rule r = rule_of(OPTIMIZER_SGD, 0.9, runs[i].mu, 0);
+        int denied = 0;
+        for (int round = 0; round < 60; round++) {
+            struct assumption a[ASSUMPTION_COUNT];
+            new_run(1, runs[i].rows, 2);
+            walk(&r, k, 1, &seed, 300, NULL);
+            estimate_run(&r);
+            assert_fine(assumptions_test(&reader, &estimate, a));
+            denied += !a[ASSUMPTION_STATIONARY].holds;
+        }
+        (void)snprintf(support_case, sizeof support_case, "%zu rows, μ = %g: %d of 60",
+                       runs[i].rows, runs[i].mu, denied);
+        assert_in_range(denied, 0, 4);
+    }
+}
