@@ -147,6 +147,8 @@ static void say_agreement(FILE *out, const struct fit_answer *f)
                 "the run's covariance is %s of the discrete theory; its largest deviation is %.2f "
                 "standard errors, and %.2f are allowed.",
                 f->agrees ? "that" : "not that", f->z_max, f->z_allowed);
+    else if (f->is_refuted)
+        fputs("the run's loss is not that of the discrete theory at this λ, μ, K and C.", out);
     else
         fprintf(out,
                 "the run is %s the discrete theory assumes: stationary, with a quadratic loss and "
@@ -154,22 +156,18 @@ static void say_agreement(FILE *out, const struct fit_answer *f)
                 f->agrees ? "what" : "not what");
 }
 
-/* Without momentum least squares makes the discrete theory at K̂ and Ĉ fit; with momentum it fits if
- * the noise is white. */
+/* Where K and C come from the steps alone, without momentum, least squares makes them fit. */
 static void say_own_estimates(FILE *out, const struct fit_answer *f)
 {
     const struct fit_comparison *c = &f->loss;
     double change = c->theory[FIT_DISCRETE] / c->measured - 1;
-    if (f->problem->rule.mu == 0)
-        fputs(". The discrete theory at the run's own K and C fits its covariance by construction "
-              "of least squares, which is no evidence for it.",
+    if (f->is_identity)
+        fputs(". That the discrete theory at the run's own K and C fits is no evidence: least "
+              "squares makes it so.",
               out);
     else
-        fprintf(
-            out,
-            ". The discrete theory at the run's own K and C has a loss %.2g %% %s (%.1f standard "
-            "errors); with momentum they agree only if the noise is white.",
-            percent(fabs(change)), change > 0 ? "larger" : "smaller", fabs(c->z));
+        fprintf(out, ". The discrete theory's loss is %.2g %% %s (%.1f standard errors).",
+                percent(fabs(change)), change > 0 ? "larger" : "smaller", fabs(c->z));
 }
 
 static void say_explained(FILE *out, const struct fit_answer *f)

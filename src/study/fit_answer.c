@@ -177,6 +177,23 @@ static void judge_covariance(const struct fit_question *q, struct fit_answer *f)
     f->agrees = f->z_max <= f->z_allowed;
 }
 
+/* Without momentum the discrete theory at K̂ and Ĉ of the steps fits whatever the run does. Else the
+ * loss is evidence, with an error of K̂ and Ĉ about as large as its own. */
+static bool is_identity(const struct experiment *of_run)
+{
+    return of_run->hessian.is_estimate && of_run->noise == NOISE_ESTIMATE && of_run->mu == 0 &&
+           of_run->gradients[0] == '\0';
+}
+
+static void judge_loss(const struct fit_question *q, struct fit_answer *f)
+{
+    double allowed = verdict_allowed_z(q->z_limit, 1, (double)f->rows / fmax(f->memory, 1));
+    f->is_refuted = fabs(f->loss.z) > 2 * allowed;
+    f->agrees = f->agrees && !f->is_refuted;
+    if (f->is_refuted)
+        f->z_max = fmax(f->z_max, fabs(f->loss.z));
+}
+
 static void judge_assumptions(struct fit_answer *f)
 {
     static const enum assumption_kind needed[] = {ASSUMPTION_STATIONARY, ASSUMPTION_QUADRATIC,
@@ -231,6 +248,8 @@ static struct status compare_with_theory(const struct fit_question *q,
         judge_covariance(q, f);
     else
         judge_assumptions(f);
+    if (!f->is_given && !f->is_identity)
+        judge_loss(q, f);
     return s;
 }
 
@@ -259,6 +278,7 @@ struct status fit_make(const struct fit_question *q, struct fit_answer *out)
         .n = q->run->n,
         .has_hessian = !of_run.hessian.is_estimate,
         .is_given = !experiment_asks_estimates(&of_run),
+        .is_identity = is_identity(&of_run),
     };
     STATUS_TRY(check_rule(&of_run));
     struct status s = fit_steps(q, &of_run, &f);

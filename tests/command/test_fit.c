@@ -246,6 +246,9 @@ TEST(given)
     }
     assert_near(number(root, "explained", "loss", -1, -1), 1, 0.2);
     json_decref(root);
+    /* noise twice as strong as the run's, its K left to the run */
+    json_decref(fit("--iterates run.txt -l 1.2 -n white --sigma2 2", 1));
+    json_decref(fit("--iterates run.txt -l 1.2 -n white", 0));
     root = fit("--iterates run.txt -l 1 -k 1,0.5,0.2 -n white", 1);
     assert_false(holds(root, "quadratic"));
     json_decref(root);

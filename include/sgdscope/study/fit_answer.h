@@ -38,6 +38,7 @@ struct fit_answer {
     struct run_estimate estimate;
     struct assumption assumption[ASSUMPTION_COUNT];
     bool has_hessian;        /* K is given */
+    bool is_identity;        /* the discrete theory fits by the way K and C were estimated */
     bool is_given;           /* K and C are given: the comparison is evidence for both theories */
     struct problem *problem; /* at the K and C of the comparison, or NULL */
     struct stability stability;
@@ -47,6 +48,7 @@ struct fit_answer {
     struct matrix covariance[FIT_THEORIES]; /* in w; n = 0 where there is none */
     struct fit_direction *direction;        /* n, sharpest first */
     struct fit_comparison loss;
+    bool is_refuted; /* K, C or the gradients are not of the steps alone, and the loss is far off */
     double z_max, z_allowed; /* of what `agrees` rests on */
     bool agrees;
 };
