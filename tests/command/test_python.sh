@@ -39,7 +39,7 @@ commands() {
         eval "$line" >"$out" 2>"$err" </dev/null
         status=$?
         result "$line" "$([ $status -le 1 ] && [ ! -s "$err" ] || echo "exit status $status")"
-        has "it has an answer" '^((agrees|DISAGREES): the run|run, [0-9]+ steps: (agrees|DISAGREES))'
+        has "it has an answer" '^((agrees|DISAGREES): |run, [0-9]+ steps: (agrees|DISAGREES))'
     done <"$1"
 }
 
