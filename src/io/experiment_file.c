@@ -173,8 +173,22 @@ static void portable_path(const char *ini_path, char *name, size_t size)
     free(absolute);
 }
 
-static void write_experiment(FILE *stream, const char *path, const struct experiment *e,
-                             char *value)
+/* e with the names of its files as the experiment file has them. value: scratch. */
+static struct status make_portable(const char *path, struct experiment *e, char *value)
+{
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        (void)parameter_format(p, e, value, INI_VALUE);
+        char *file = parameter_file(p, value);
+        if (file == NULL)
+            continue;
+        portable_path(path, file, INI_VALUE - 1);
+        STATUS_TRY(status_prefix(parameter_parse(p, value, e), "%s", p->name));
+    }
+    return status_ok();
+}
+
+static void write_experiment(FILE *stream, const struct experiment *e, char *value)
 {
     if (e->title[0] != '\0' || e->text[0] != '\0') {
         fputs("[about]\n", stream);
@@ -191,31 +205,15 @@ static void write_experiment(FILE *stream, const char *path, const struct experi
         if (!always && parameter_is_default(p, e))
             continue;
         (void)parameter_format(p, e, value, INI_VALUE);
-        char *file = parameter_file(p, value);
-        if (file != NULL) {
-            portable_path(path, file, INI_VALUE - 1);
+        if (parameter_file(p, value) != NULL)
             (void)fprintf(stream, "%s = %s\n", p->name, value);
-        } else {
+        else
             write_value(stream, p->name, value, false);
-        }
     }
 }
 
-/* Whether `back`, which was read, is the file that `given` names; then it gets that name. */
-static bool same_file(const char *ini_path, const char *given, char *back)
-{
-    char name[3 * MATRIX_SPEC_PATH];
-    (void)snprintf(name, sizeof name, "%s", given);
-    if (given[0] != '\0' && strcmp(given, "synthetic") != 0 && strcmp(given, "-") != 0)
-        portable_path(ini_path, name, sizeof name);
-    if (strcmp(name, back) != 0)
-        return false;
-    memcpy(back, given, MATRIX_SPEC_PATH);
-    return true;
-}
-
-/* Read back what was written before it gets its name: the name of a matrix file may hold characters
- * that no experiment file can hold, such as a line end. */
+/* Read back what was written before it gets its name: the name of a file may hold characters that no
+ * experiment file can hold, such as a line end. */
 static struct status verify(const struct outfile *f, const struct experiment *e)
 {
     struct experiment back = {0};
@@ -223,29 +221,34 @@ static struct status verify(const struct outfile *f, const struct experiment *e)
     if (fflush(f->stream) != 0)
         s = status_error(STATUS_OUTPUT, "%s: %s", f->path, strerror(errno));
     else if (experiment_file_read(f->temporary, &back).code != STATUS_OK ||
-             !same_file(f->path, e->hessian.file, back.hessian.file) ||
-             !same_file(f->path, e->noise_matrix.file, back.noise_matrix.file) ||
-             !same_file(f->path, e->data, back.data) || !experiment_equal(&back, e))
+             !experiment_equal(&back, e))
         s = status_error(STATUS_OUTPUT, "%s: this experiment cannot be written", f->path);
     experiment_free(&back);
     return s;
 }
 
-struct status experiment_file_write(const char *path, const struct experiment *e)
+static struct status write_and_verify(const char *path, const struct experiment *e, char *value)
 {
     struct outfile f = {0};
+    STATUS_TRY(outfile_open(&f, path));
+    write_experiment(f.stream, e, value);
+    struct status s = verify(&f, e);
+    if (s.code == STATUS_OK)
+        return outfile_commit(&f);
+    outfile_abort(&f);
+    return s;
+}
+
+struct status experiment_file_write(const char *path, const struct experiment *e)
+{
+    struct experiment portable = {0};
     char *value = malloc(INI_VALUE);
     if (value == NULL)
         return status_memory(path, INI_VALUE);
-    struct status s = outfile_open(&f, path);
-    if (s.code == STATUS_OK) {
-        write_experiment(f.stream, path, e, value);
-        s = verify(&f, e);
-        if (s.code == STATUS_OK)
-            s = outfile_commit(&f);
-        else
-            outfile_abort(&f);
-    }
+    experiment_copy(&portable, e);
+    struct status s = make_portable(path, &portable, value);
+    STATUS_NEXT(s, write_and_verify(path, &portable, value));
+    experiment_free(&portable);
     free(value);
     return s;
 }

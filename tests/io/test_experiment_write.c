@@ -80,6 +80,10 @@ static void expect_round_trip(const char *path)
     assert_true(same_file(back.hessian.file, e.hessian.file));
     assert_true(same_file(back.noise_matrix.file, e.noise_matrix.file));
     assert_true(same_file(back.data, e.data));
+    assert_true(same_file(back.iterates, e.iterates));
+    assert_true(same_file(back.gradients, e.gradients));
+    memcpy(back.iterates, e.iterates, sizeof e.iterates);
+    memcpy(back.gradients, e.gradients, sizeof e.gradients);
     memcpy(back.data, e.data, sizeof e.data);
     memcpy(back.hessian.file, e.hessian.file, sizeof e.hessian.file);
     memcpy(back.noise_matrix.file, e.noise_matrix.file, sizeof e.noise_matrix.file);
@@ -111,6 +115,8 @@ TEST(file_names)
             set("hessian", name[i]);
             set("noise-matrix", name[(i + 1) % 6]);
             set("data", i % 2 ? "k.txt" : "synthetic");
+            set("iterates", name[i] + 1);
+            set("gradients", i % 2 ? "-" : "sub/k.txt");
             expect_round_trip(path[j]);
         }
 }

@@ -3,9 +3,9 @@
 
 #include "sgdscope/model/experiment.h"
 
-/* Experiment files: INI, one section [experiment] with parameters by their
- * names, an optional [about] with title and text. A long list continues in lines that begin with a
- * blank. File names in it are relative to the file's own folder. */
+/* Experiment files: INI, one section [experiment] with parameters by their names, an optional
+ * [about] with title and text. A long list continues in lines that begin with a blank. File names in
+ * it are relative to the file's own folder. */
 
 /* Read an experiment. A parameter that the file does not name has its initial value, or what the
  * others imply. out is {0} or an experiment, which is replaced; free it with experiment_free.
@@ -13,8 +13,9 @@
  * 'lambda'?"). */
 struct status experiment_file_read(const char *path, struct experiment *out);
 
-/* Write e so that it reads back as an equal experiment. On failure, STATUS_OUTPUT, an older file of
- * that name is as it was. */
+/* Write e so that it reads back as an equal experiment, with names of files that hold from the
+ * experiment file's folder. STATUS_OUTPUT; STATUS_INPUT if such a name is too long. On failure an
+ * older file of that name is as it was. */
 struct status experiment_file_write(const char *path, const struct experiment *e);
 
 /* Find an experiment by file name or bare name: the working directory, the user's presets
