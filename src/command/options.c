@@ -143,22 +143,13 @@ static struct status settle_format(int command, struct options *o)
     return status_ok();
 }
 
-static bool is_of_walkers(const struct parameter *p)
-{
-    static const char *const name[] = {"walkers", "steps", "distribution"};
-    for (size_t i = 0; i < sizeof name / sizeof *name; i++)
-        if (strcmp(p->name, name[i]) == 0)
-            return true;
-    return false;
-}
-
 /* NULL if the parameter has an effect: at some point of a sweep, in some view of the instrument, in
  * the figure; else why it has none. */
 static const char *why_unused(int command, const struct options *o, const struct parameter *p)
 {
     if (p->of_run && !(command & (FOR_RUN | FOR_FIT)))
         return "a recorded run is for fit and the instrument";
-    if (command == FOR_FIT && is_of_walkers(p))
+    if (command == FOR_FIT && p->of_walkers)
         return "fit has no walkers; the run is its own";
     if (command == FOR_SWEEP)
         return grid_why_unused(&o->grid, p, &o->experiment);
@@ -227,27 +218,6 @@ static struct status reconcile(int command, struct options *o)
     return reconcile_looks(o);
 }
 
-/* Pipes are read to their end now, since a file may be opened by several threads and again after a
- * restart. A run in the instrument is read row by row as it comes. */
-static struct status keep_pipes(int command, const struct experiment *e)
-{
-    const struct parameter *first = NULL; /* at standard input */
-    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
-        int descriptor = pipe_descriptor(parameter_file_of(p, e));
-        if (descriptor < 0)
-            continue;
-        if (descriptor == 0 && first != NULL)
-            return status_error(STATUS_INPUT, "--%s and --%s: both are to come from standard input",
-                                first->name, p->name);
-        if (descriptor == 0)
-            first = p;
-        if (command != FOR_RUN || strcmp(p->name, "iterates") != 0)
-            STATUS_TRY(status_prefix(pipe_keep(descriptor), "--%s: %s", p->name,
-                                     descriptor == 0 ? "standard input" : "the pipe"));
-    }
-    return status_ok();
-}
-
 static struct status read_experiment(const char *name, struct experiment *e)
 {
     char path[1024];
@@ -314,7 +284,9 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     if (o->help)
         return status_ok();
     STATUS_TRY(reconcile(command, o));
+    /* The instrument reads a run row by row as it comes. */
     if (command & FOR_EXPERIMENTS)
-        STATUS_TRY(keep_pipes(command, &o->experiment));
+        STATUS_TRY(
+            pipe_keep(&o->experiment, command == FOR_RUN ? parameter_find("iterates") : NULL));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
 }

@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int pipe_descriptor(const char *path)
+/* The descriptor that a file name stands for, or -1. */
+static int descriptor_of(const char *path)
 {
     static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
     if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0)
@@ -38,7 +39,7 @@ static struct status copy(int from, FILE *to)
                            : status_error(STATUS_INPUT, "no room for a temporary copy");
 }
 
-struct status pipe_keep(int descriptor)
+static struct status keep(int descriptor)
 {
     struct stat info;
     if (fstat(descriptor, &info) != 0)
@@ -56,4 +57,23 @@ struct status pipe_keep(int descriptor)
         s = status_error(STATUS_INPUT, "%s", strerror(errno));
     (void)fclose(to);
     return s;
+}
+
+struct status pipe_keep(const struct experiment *e, const struct parameter *streamed)
+{
+    const struct parameter *first = NULL; /* at standard input */
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
+        int descriptor = descriptor_of(parameter_file_of(p, e));
+        if (descriptor < 0)
+            continue;
+        if (descriptor == 0 && first != NULL)
+            return status_error(STATUS_INPUT, "--%s and --%s: both are to come from standard input",
+                                first->name, p->name);
+        if (descriptor == 0)
+            first = p;
+        if (p != streamed)
+            STATUS_TRY(status_prefix(keep(descriptor), "--%s: %s", p->name,
+                                     descriptor == 0 ? "standard input" : "the pipe"));
+    }
+    return status_ok();
 }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/base/status.h"
+#include "sgdscope/model/parameter.h"
 
-/* The descriptor that a file name stands for: 0 for "-" and /dev/stdin, N for /dev/fd/N, which is
- * what a shell makes of <(...). -1 for other names. */
-int pipe_descriptor(const char *path);
-
-/* Read what the pipe sends to its end and put a temporary file in its place, so that its name can be
- * opened again and again, also after exec. A descriptor that is a file already stays. STATUS_INPUT
- * if it is a terminal or cannot be read. */
-struct status pipe_keep(int descriptor);
+/* Read each pipe that a parameter of e names to its end and put a temporary file in its place, so that
+ * several threads can open it, and again after exec: standard input ("-", /dev/stdin) and
+ * /dev/fd/N, which is what a shell makes of <(...). A file at a descriptor stays, and so does what
+ * `streamed` names (or NULL). STATUS_INPUT, naming the option: a terminal, a pipe that cannot be
+ * read, or two parameters at standard input. */
+struct status pipe_keep(const struct experiment *e, const struct parameter *streamed);

@@ -63,8 +63,9 @@ struct parameter {
     const struct choice *choice; /* the first row's; the rows are stride bytes apart */
     size_t stride;
     enum parameter_panel panel;
-    bool in_views; /* some view shows it even if it has no effect */
-    bool of_run;   /* about a recorded run, which fit and the instrument show */
+    bool in_views;       /* some view shows it even if it has no effect */
+    bool of_walkers;     /* about simulated walkers, which fit has none of */
+    bool of_run;         /* about a recorded run, which fit and the instrument show */
     bool of_rule_of_run; /* a part of the rule that made it */
     /* Why the parameter has no effect in this experiment: "needs --data"; NULL if it has one. */
     const char *(*unused)(const struct experiment *e);
