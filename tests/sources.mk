@@ -17,18 +17,19 @@ unit_tests += \
 	tests/sweep/test_journal \
 	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
-	tests/fuzz/fuzz_iterates_file \
-	tests/fuzz/fuzz_matrix_file \
+	tests/fuzz/fuzz_number_file \
 	tests/fuzz/fuzz_parameter \
 	tests/io/test_data_file \
 	tests/io/test_experiment_file \
 	tests/io/test_experiment_write \
 	tests/io/test_matrix_file \
+	tests/io/test_matrix_market \
 	tests/live/test_exchange \
 	tests/live/test_session \
 	tests/live/test_session_moments \
 	tests/live/test_session_study \
 	tests/model/test_coordinates \
+	tests/model/test_experiment \
 	tests/model/test_parameter \
 	tests/model/test_parameter_steps \
 	tests/model/test_problem \
@@ -127,8 +128,7 @@ tests/tui/allocations.so: tests/tui/allocations.c
 fuzz_common = tests/fuzz/replay.c tests/fuzz/target.c tests/fuzz/target.h
 tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c $(fuzz_common)
 tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c $(fuzz_common)
-tests_fuzz_fuzz_iterates_file_SOURCES = tests/fuzz/fuzz_iterates_file.c $(fuzz_common)
-tests_fuzz_fuzz_matrix_file_SOURCES = tests/fuzz/fuzz_matrix_file.c $(fuzz_common)
+tests_fuzz_fuzz_number_file_SOURCES = tests/fuzz/fuzz_number_file.c $(fuzz_common)
 tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
 
 # What several of the test programs share.
@@ -138,6 +138,8 @@ libtest_a_SOURCES += \
 	tests/view/scene.h \
 	tests/sim/setting.c \
 	tests/sim/setting.h \
+	tests/io/written_matrix.c \
+	tests/io/written_matrix.h \
 	tests/live/opening.c \
 	tests/live/opening.h \
 	tests/one_problem.c \

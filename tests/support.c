@@ -323,6 +323,14 @@ size_t support_count_files(const char *folder)
     return count;
 }
 
+double support_number_of(uint64_t *state, const struct parameter *p)
+{
+    double least = p->least == 0 ? 1e-9 : p->least;
+    double v = p->least >= 0 && p->most > 1 ? support_log_uniform(state, least, p->most)
+                                            : support_uniform(state, p->least, p->most);
+    return p->kind == PARAMETER_COUNT ? floor(v) : v;
+}
+
 void support_restart(struct experiment *e)
 {
     experiment_free(e);

@@ -5,6 +5,7 @@
 
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/status.h"
+#include "sgdscope/model/parameter.h"
 #include "sgdscope/model/problem.h"
 #include "sgdscope/theory/stability.h"
 
@@ -30,6 +31,9 @@ void support_rotate(size_t n, const double *q, const double *s, double *out);
 
 /* out ← G Gᵀ/rank with G n×rank normal: positive semidefinite of that rank (0 gives zeros). */
 void support_semidefinite(uint64_t *state, size_t n, size_t rank, double *out);
+
+/* A number that a REAL or COUNT parameter may have. */
+double support_number_of(uint64_t *state, const struct parameter *p);
 
 /* The initial experiment in place of what e has; e is {0} or an experiment. */
 void support_restart(struct experiment *e);

@@ -45,19 +45,25 @@ static void expect_error(const char *text, const char *tail)
     assert_true(t.rows == 77 && t.a == NULL && t.name == NULL);
 }
 
+static const double four[] = {1.5, 2, -3.5, 4e2};
+
+/* These four in two rows of a and b. */
+static void expect_four(const char *text)
+{
+    expect_table(text, 2, 2, "a|b", four);
+}
+
 TEST(tables)
 {
-    static const double want[] = {1, 2, -3.5, 4e2};
-    expect_table("a,b\n1,2\n-3.5,4e2\n", 2, 2, "a|b", want);
-    expect_table("a,b\n1,2\n-3.5,4e2", 2, 2, "a|b", want);
-    expect_table("a,b\r\n1,2\r\n-3.5,4e2\r\n", 2, 2, "a|b", want);
-    expect_table("\n  \na,b\n\n1,2\r\n\r\n-3.5,4e2\n\n\n", 2, 2, "a|b", want);
-    expect_table("\xef\xbb\xbf"
-                 "a,b\n1,2\n-3.5,4e2\n",
-                 2, 2, "a|b", want);
-    expect_table(" a , b\t\n 1 ,\t2\n -3.5,4e2 \n", 2, 2, "a|b", want);
-    expect_table("\"a\",\"b\"\n\"1\",2\n\"-3.5\" , \"4e2\"\n", 2, 2, "a|b", want);
-    expect_table("x\n1\n2\n", 2, 1, "x", want);
+    expect_four("a,b\n1.5,2\n-3.5,4e2\n");
+    expect_four("a,b\n1.5,2\n-3.5,4e2");
+    expect_four("a,b\r\n1.5,2\r\n-3.5,4e2\r\n");
+    expect_four("\n  \na,b\n\n1.5,2\r\n\r\n-3.5,4e2\n\n\n");
+    expect_four("\xef\xbb\xbf"
+                "a,b\n1.5,2\n-3.5,4e2\n");
+    expect_four(" a , b\t\n 1.5 ,\t2\n -3.5,4e2 \n");
+    expect_four("\"a\",\"b\"\n\"1.5\",2\n\"-3.5\" , \"4e2\"\n");
+    expect_table("x\n1.5\n2\n", 2, 1, "x", four);
 }
 
 TEST(quoted_names)
@@ -71,16 +77,15 @@ TEST(quoted_names)
 /* Semicolons, tabs and the decimal comma. */
 TEST(delimiters)
 {
-    static const double want[] = {1.5, 2, -3.5, 4e2};
-    expect_table("a;b\n1,5;2\n-3.5;4,0e2\n", 2, 2, "a|b", want);
-    expect_table("\"a\";b\n\"1,5\" ; 2\n-3.5;4e2\n", 2, 2, "a|b", want);
-    expect_table("a\tb\n1.5\t2\n -3.5 \t4e2\n", 2, 2, "a|b", want);
-    expect_table("\"a,\";b\n1,5;2\n-3,5;400\n", 2, 2, "a,|b", want);
+    expect_four("a;b\n1,5;2\n-3.5;4,0e2\n");
+    expect_four("\"a\";b\n\"1,5\" ; 2\n-3.5;4e2\n");
+    expect_four("a\tb\n1.5\t2\n -3.5 \t4e2\n");
+    expect_table("\"a,\";b\n1,5;2\n-3,5;400\n", 2, 2, "a,|b", four);
     expect_error("a;b\n1;2.000,5\n", ":2: column 'b': '2.000,5' is not a number");
     expect_error("a\tb\n1\t\n", ":2: column 'b': a number is missing; --missing drop");
     expect_error("a;b,c\n1;2,3\n", ":2: column 'a;b': '1;2' is not a number");
     e.delimiter = DELIMITER_SEMICOLON;
-    expect_table("a,cm;b\n1,5;2\n-3,5;400\n", 2, 2, "a,cm|b", want);
+    expect_table("a,cm;b\n1,5;2\n-3,5;400\n", 2, 2, "a,cm|b", four);
     e.delimiter = DELIMITER_COMMA;
     expect_error("a;b,c\n1,5,3\n", ":2: 3 fields where the header has 2");
     e.delimiter = DELIMITER_AUTO;

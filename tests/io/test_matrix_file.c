@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "../support.h"
-
-#include "sgdscope/io/matrix_file.h"
+#include "written_matrix.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char written[] = "file"; /* the one that a test writes by hand */
 
 static const char *fixture(const char *name)
 {
@@ -15,60 +11,9 @@ static const char *fixture(const char *name)
     return path;
 }
 
-static struct matrix_file read_well(const char *path)
-{
-    struct matrix_file f = {0};
-    assert_fine(matrix_file_read(path, &f));
-    assert_true((f.matrix.n > 0) != (f.count > 0));
-    return f;
-}
-
-static void expect_values(const double *got, const double *want, size_t n, int single)
-{
-    for (size_t i = 0; i < n; i++)
-        assert_true(got[i] == (single ? (double)(float)want[i] : want[i]));
-}
-
-static void expect_matrix(const char *path, size_t n, const double *want, int single)
-{
-    struct matrix_file f = read_well(path);
-    assert_int_equal(f.matrix.n, n);
-    expect_values(f.matrix.a, want, n * n, single);
-    free(f.matrix.a);
-    free(f.list);
-}
-
-static void expect_list(const char *path, size_t n, const double *want)
-{
-    struct matrix_file f = read_well(path);
-    assert_int_equal(f.count, n);
-    expect_values(f.list, want, n, 0);
-    free(f.matrix.a);
-    free(f.list);
-}
-
-/* Reading fails with "PATH" + tail. */
-static void expect_error(const char *path, const char *tail)
-{
-    char want[1200];
-    struct matrix_file f = {.count = 77};
-    (void)snprintf(want, sizeof want, "%s%s", path, tail);
-    assert_refused(matrix_file_read(path, &f), STATUS_INPUT, want);
-    assert_int_equal(f.count, 77); /* untouched */
-}
-
-static void refuse(const char *text, const char *tail)
-{
-    support_write_file(written, text);
-    expect_error(written, tail);
-}
-
-static const double a2[] = {1.5, -2, 0.25, 1e-3};
-static const double a3[] = {3, 0.1, 0, 0.1, 2, -1, 0, -1, 5};
-static const double i2[] = {1, 2, -3, 4};
-static const double list3[] = {1.8, 1, 0.1};
-
 /* The fixtures: files of NumPy and SciPy. */
+
+static const double i2[] = {1, 2, -3, 4};
 
 TEST(fixture_matrices)
 {
@@ -113,20 +58,20 @@ TEST(fixture_lists)
 
 TEST(fixture_errors)
 {
-    expect_error(fixture("bad-complex.npy"), ": numbers of type '<c16', which are not real");
-    expect_error(fixture("bad-record.npy"), ": the npy header is not understood: {'descr': [('x'");
-    expect_error(fixture("bad-cube.npy"), ": an array of 3 dimensions, not 1 or 2");
-    expect_error(fixture("bad-scalar.npy"), ": an array of 0 dimensions, not 1 or 2");
-    expect_error(fixture("bad-oblong.npy"), ": 2x3 is neither square nor a list");
-    expect_error(fixture("bad-empty.npy"), ": no numbers in it");
-    expect_error(fixture("bad-nan.npy"), ": row 2, column 1 is not finite");
-    expect_error(fixture("two.npz"), ": several arrays, A, B; name one, FILE.npz:NAME");
-    expect_error(fixture("two.npz:C"), ": no array of that name; there are A, B");
-    expect_error(fixture("bad-torch.pt"), ": a PyTorch file; save the tensor by");
-    expect_error(fixture("bad-torch-old.pt"), ": a PyTorch file; save the tensor by");
-    expect_error(fixture("bad-pickle.pkl"), ": a pickle of Python; save the array by");
-    expect_error(fixture("bad-gzip.gz"), ": packed by gzip; unpack it with gunzip");
-    expect_error(fixture("bad-hdf5.h5"), ": an HDF5 file; save its numbers as .npy or text");
+    refuse_file(fixture("bad-complex.npy"), ": numbers of type '<c16', which are not real");
+    refuse_file(fixture("bad-record.npy"), ": the npy header is not understood: {'descr': [('x'");
+    refuse_file(fixture("bad-cube.npy"), ": an array of 3 dimensions, not 1 or 2");
+    refuse_file(fixture("bad-scalar.npy"), ": an array of 0 dimensions, not 1 or 2");
+    refuse_file(fixture("bad-oblong.npy"), ": 2x3 is neither square nor a list");
+    refuse_file(fixture("bad-empty.npy"), ": no numbers in it");
+    refuse_file(fixture("bad-nan.npy"), ": row 2, column 1 is not finite");
+    refuse_file(fixture("two.npz"), ": several arrays, A, B; name one, FILE.npz:NAME");
+    refuse_file(fixture("two.npz:C"), ": no array of that name; there are A, B");
+    refuse_file(fixture("bad-torch.pt"), ": a PyTorch file; save the tensor by");
+    refuse_file(fixture("bad-torch-old.pt"), ": a PyTorch file; save the tensor by");
+    refuse_file(fixture("bad-pickle.pkl"), ": a pickle of Python; save the array by");
+    refuse_file(fixture("bad-gzip.gz"), ": packed by gzip; unpack it with gunzip");
+    refuse_file(fixture("bad-hdf5.h5"), ": an HDF5 file; save its numbers as .npy or text");
 }
 
 TEST(damaged_archive)
@@ -142,9 +87,9 @@ TEST(damaged_archive)
     assert_non_null(f);
     assert_int_equal(fwrite(bytes, 1, length, f), length);
     assert_int_equal(fclose(f), 0);
-    expect_error(written, ": a damaged zip file: the checksum of arr_0 is wrong");
+    refuse_file(written, ": a damaged zip file: the checksum of arr_0 is wrong");
     assert_int_equal(truncate(written, (off_t)length - 30), 0);
-    expect_error(written, ": a damaged zip file: it has no directory");
+    refuse_file(written, ": a damaged zip file: it has no directory");
 }
 
 /* Whatever is no regular file, and none of it may wait. */
@@ -152,10 +97,10 @@ TEST(damaged_archive)
 TEST(no_regular_file)
 {
     assert_int_equal(mkfifo("pipe", 0600), 0);
-    expect_error("pipe", ": not a regular file");
-    expect_error(".", ": not a regular file");
-    expect_error("/dev/zero", ": not a regular file");
-    expect_error("/nonexistent/k.npy", ": No such file or directory");
+    refuse_file("pipe", ": not a regular file");
+    refuse_file(".", ": not a regular file");
+    refuse_file("/dev/zero", ": not a regular file");
+    refuse_file("/nonexistent/k.npy", ": No such file or directory");
 }
 
 TEST(long_path)
@@ -174,10 +119,10 @@ TEST(sparse_file)
     support_write_bytes(written, "", 0);
     if (truncate(written, (off_t)1 << 36) != 0)
         skip(); /* not on every file system */
-    expect_error(written, ":1: not text: a zero byte");
+    refuse_file(written, ":1: not text: a zero byte");
     support_write_bytes(written, "\x93NUMPY\2\0\xff\xff\xff\xff", 12);
     assert_int_equal(truncate(written, (off_t)1 << 36), 0);
-    expect_error(written, ": an npy header of 4294967295 bytes is too long");
+    refuse_file(written, ": an npy header of 4294967295 bytes is too long");
 }
 
 /* .npy by hand */
@@ -201,7 +146,7 @@ static void accept_npy(const char *header, size_t n)
 static void refuse_npy(const char *header, size_t data, const char *tail)
 {
     write_npy(header, data);
-    expect_error(written, tail);
+    refuse_file(written, tail);
 }
 
 TEST(npy_header_tolerance)
@@ -267,98 +212,26 @@ TEST(npy_truncated)
     char *bytes = support_read_file(fixture("a2-f8le.npy"), &length);
     for (size_t size = 0; size < length; size++) {
         support_write_bytes(written, bytes, size);
-        expect_error(written, "");
+        refuse_file(written, "");
     }
     bytes[6] = 4;
     support_write_bytes(written, bytes, length);
-    expect_error(written, ": version 4.0 of the npy format is not known");
+    refuse_file(written, ": version 4.0 of the npy format is not known");
     bytes[6] = 1;
     bytes[20] = '\0';
     support_write_bytes(written, bytes, length);
-    expect_error(written, ": the npy header is not text: a zero byte");
+    refuse_file(written, ": the npy header is not text: a zero byte");
     free(bytes);
-}
-
-/* Matrix Market by hand */
-
-#define MM "%%MatrixMarket matrix "
-
-static void accept(const char *text, size_t n, const double *want)
-{
-    support_write_file(written, text);
-    expect_matrix(written, n, want, 0);
-}
-
-TEST(market_tolerance)
-{
-    accept("%%matrixmarket MATRIX Array Real General\r\n%\r\n\r\n  2\t2\r\n1.5\r\n 0.25 \r\n\r\n"
-           "-2\r\n1e-3",
-           2, a2);
-    accept(MM "coordinate real symmetric\n% c\n3 3 5\n3 3 5\n2 1 .1\n1 1 3\n% c\n2 2 2\n3 2 -1\n\n",
-           3, a3);
-    accept(MM "coordinate real general\n2 2 0\n", 2, (double[4]){0});
-    accept(MM "coordinate integer general\n1 1 1\n1 1 -7\n", 1, &(double){-7});
-    accept("\xef\xbb\xbf\n  " MM "array integer general\n1 1\n3", 1, &(double){3});
-    support_write_file(written, MM "array real general\n1 3\n1.8\n1\n.1\n");
-    expect_list(written, 3, list3);
-}
-
-TEST(market_banner_errors)
-{
-    static const char *const banners[] = {
-        "%%",
-        "%% a comment\n1",
-        "%%MatrixMarket\n",
-        "%%MatrixMarket vector array real general\n",
-        "%%MatrixMarket matrix array real\n",
-        "%%MatrixMarket matrix array real general x\n",
-    };
-    for (size_t i = 0; i < sizeof banners / sizeof *banners; i++)
-        refuse(banners[i], ":1: not '%%MatrixMarket matrix FORMAT TYPE SYMMETRY'");
-    refuse(MM "dense real general\n", ":1: 'dense', not array or coordinate");
-    refuse(MM "array complex general\n", ":1: 'complex', not real or integer");
-    refuse(MM "array real hermitian\n", ":1: 'hermitian', not general or symmetric");
-}
-
-TEST(market_size_errors)
-{
-    refuse(MM "array real general\n", ":2: the file ends too early");
-    refuse(MM "array real general\n2 x\n", ":2: 'x' is not a whole number");
-    refuse(MM "array real general\n99999999999999999999 1\n",
-           ":2: '99999999999999999999' is out of range");
-    refuse(MM "array real symmetric\n3 1\n", ":2: 3 x 1 cannot be symmetric");
-    refuse(MM "array real general\n2000 2000\n",
-           ":2: 4000000 entries do not fit into the file's 51 bytes");
-    refuse(MM "coordinate real general\n2000 2000 3000000\n",
-           ":2: 3000000 entries do not fit into the file's 64 bytes");
-    refuse(MM "coordinate real general\n2 2 5\n", ":2: 5 entries where there is room for 4");
-    refuse(MM "coordinate real symmetric\n2 2 4\n", ":2: 4 entries where there is room for 3");
-}
-
-TEST(market_entry_errors)
-{
-    refuse(MM "array real general\n2 2\n1\n2\n3\n", ":6: the file ends too early");
-    refuse(MM "array real general\n2 2\n1 2\n3 4\n", ":3: fields: 2, not 1");
-    refuse(MM "array real general\n2 2\n1\nx\n3\n4\n", ":4: 'x' is not a number");
-    refuse(MM "array integer general\n2 2\n1\n2\n3.5\n4\n", ":5: '3.5' is not a whole number");
-#define C3 MM "coordinate real general\n2 2 3\n"
-    refuse(C3 "1 1 1\n2 2 2\n1 2 3\n2 1 4\n", ":6: more than the 3 entries announced");
-    refuse(C3 "1 1 1\n0 2 2\n1 2 3\n", ":4: row 0 is not from 1 to 2");
-    refuse(C3 "1 1 1\n2 99 2\n1 2 3\n", ":4: column 99 is not from 1 to 2");
-    refuse(C3 "1 1 1\n2 -1 2\n1 2 3\n", ":4: '-1' is not a whole number");
-    refuse(C3 "1 1 1\n2 1 1\n1 1 3\n", ":5: row 1, column 1 is there twice");
-    refuse(MM "coordinate real symmetric\n2 2 2\n1 1 1\n1 2 1\n",
-           ":4: row 1, column 2 is above the diagonal of a symmetric matrix");
 }
 
 /* Text by hand */
 
 TEST(text_forms)
 {
-    accept("1.5 -2\n.25 1e-3", 2, a2);
-    accept("\xef\xbb\xbf# title\r\n\r\n1.5,-2\r\n0.25 , 1E-3 # last\r\n#\r\n \t\r\n", 2, a2);
-    accept("\t1.5\t-2\t\n  +0.25,\t0.001  \n", 2, a2);
-    accept("0.5\n", 1, &(double){0.5});
+    accept_text("1.5 -2\n.25 1e-3", 2, a2);
+    accept_text("\xef\xbb\xbf# title\r\n\r\n1.5,-2\r\n0.25 , 1E-3 # last\r\n#\r\n \t\r\n", 2, a2);
+    accept_text("\t1.5\t-2\t\n  +0.25,\t0.001  \n", 2, a2);
+    accept_text("0.5\n", 1, &(double){0.5});
     support_write_file(written, "1.8, 1, 0.1");
     expect_list(written, 3, list3);
     support_write_file(written, "1.8\n\n# one\n1\n0.1\n");
@@ -367,24 +240,24 @@ TEST(text_forms)
 
 TEST(text_errors)
 {
-    refuse("1 2 3\n# c\n4 5 6 7\n", ":3: 4 numbers where the first row has 3");
-    refuse("1 2\n3 x4\n", ":2: 'x4' is not a number");
-    refuse("1;2\n3;4\n", ":1: '1;2' is not a number");
-    refuse("1 2\n3 nan\n", ":2: 'nan' is not a number");
-    refuse("1,,2\n", ":1: a number is missing");
-    refuse("1,2,\n", ":1: a number is missing");
-    refuse(",1\n", ":1: a number is missing");
-    refuse("1 2 3\n4 5 6\n", ": 2x3 is neither square nor a list");
-    refuse("", ": no numbers in it");
-    refuse("# only\n\n", ": no numbers in it");
-    refuse("1 \x1b[31m\n", ":1: '?[31m' is not a number");
+    refuse_text("1 2 3\n# c\n4 5 6 7\n", ":3: 4 numbers where the first row has 3");
+    refuse_text("1 2\n3 x4\n", ":2: 'x4' is not a number");
+    refuse_text("1;2\n3;4\n", ":1: '1;2' is not a number");
+    refuse_text("1 2\n3 nan\n", ":2: 'nan' is not a number");
+    refuse_text("1,,2\n", ":1: a number is missing");
+    refuse_text("1,2,\n", ":1: a number is missing");
+    refuse_text(",1\n", ":1: a number is missing");
+    refuse_text("1 2 3\n4 5 6\n", ": 2x3 is neither square nor a list");
+    refuse_text("", ": no numbers in it");
+    refuse_text("# only\n\n", ": no numbers in it");
+    refuse_text("1 \x1b[31m\n", ":1: '?[31m' is not a number");
     support_write_bytes(written, "1 2\n3\0004\n", 8);
-    expect_error(written, ":2: not text: a zero byte");
+    refuse_file(written, ":2: not text: a zero byte");
     support_write_bytes(written,
                         "\xff\xfe"
                         "1\0 \0002\0",
                         8);
-    expect_error(written, ":1: not text: a zero byte");
+    refuse_file(written, ":1: not text: a zero byte");
 }
 
 /* count numbers in each of `rows` lines */
@@ -418,9 +291,9 @@ TEST(text_limits)
     expect_ones(1, 2000);
     expect_ones(300, 300);
     write_ones(2001, 1);
-    expect_error(written, ":2001: more than 2000 rows");
+    refuse_file(written, ":2001: more than 2000 rows");
     write_ones(1, 2001);
-    expect_error(written, ":1: more than 2000 numbers");
+    refuse_file(written, ":1: more than 2000 numbers");
     write_ones(1, 600000);
-    expect_error(written, ":1: a line of more than 1048575 bytes");
+    refuse_file(written, ":1: a line of more than 1048575 bytes");
 }

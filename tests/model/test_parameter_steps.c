@@ -9,14 +9,6 @@
 static struct experiment e;
 static char text[NUMBER_SIZE];
 
-static double random_number(const struct parameter *p, uint64_t *seed)
-{
-    double low = p->least > 0 ? p->least : p->least == 0 ? 1e-9 : p->least;
-    double v = p->least >= 0 && p->most > 1 ? support_log_uniform(seed, low, p->most)
-                                            : support_uniform(seed, p->least, p->most);
-    return p->kind == PARAMETER_COUNT ? floor(v) : v;
-}
-
 FIXTURE(NULL, NULL)
 
 TEST(step_examples)
@@ -92,7 +84,7 @@ TEST(steps_are_monotone_and_in_range)
         if (p->scale == SCALE_NONE)
             continue;
         for (int round = 0; round < 2000; round++) {
-            double v = random_number(p, &seed);
+            double v = support_number_of(&seed, p);
             (void)expect_step(p, v, 1);
             (void)expect_step(p, v, -1);
             (void)expect_step(p, v, 10);
