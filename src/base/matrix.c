@@ -19,6 +19,18 @@ struct status numbers_new(double **out, size_t count, const char *what)
     return status_ok();
 }
 
+struct status numbers_room(double **a, size_t *room, size_t need, const char *what)
+{
+    if (need <= *room)
+        return status_ok();
+    double *more = realloc(*a, 2 * need * sizeof *more);
+    if (more == NULL)
+        return status_memory(what, 2.0 * (double)need * sizeof *more);
+    *a = more;
+    *room = 2 * need;
+    return status_ok();
+}
+
 struct status matrix_new(struct matrix *m, size_t n)
 {
     double *a = calloc(n * n, sizeof *a);

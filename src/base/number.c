@@ -112,8 +112,9 @@ static long double seventeen_digits(double value)
     return x < ten[17] ? x : x / 10;
 }
 
-/* A decimal reads back if it lies within half the gap to the next double, which below a power of two
- * is the smaller one. A long double tells, but for a narrow band of doubt: there the text is read. */
+/* A decimal reads back if it lies within half the gap to the next double; the gap below a power of
+ * two is smaller than the one above. A long double tells, except in a narrow band of doubt: there
+ * the text is read. */
 const char *number_exact(double value, char text[NUMBER_SIZE])
 {
     if (value == 0 || !isfinite(value)) {

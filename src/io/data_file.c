@@ -202,7 +202,7 @@ static struct status take_row(struct data_reading *r)
     if (r->fields != r->width)
         return input_error(&r->in, "%zu field%s where the header has %zu", r->fields,
                            r->fields == 1 ? "" : "s", r->width);
-    STATUS_TRY(input_room(&r->in, &t->a, &r->room, (t->rows + 1) * t->columns));
+    STATUS_TRY(numbers_room(&t->a, &r->room, (t->rows + 1) * t->columns, r->in.path));
     double *to = t->a + t->rows * t->columns;
     for (size_t c = 0, k = 0; c < r->fields; c++) {
         bool missing = false;

@@ -127,15 +127,3 @@ bool input_line(struct input *in, struct status *s)
     tidy_line(in, length);
     return s->code == STATUS_OK && (c != EOF || length > 0);
 }
-
-struct status input_room(const struct input *in, double **a, size_t *room, size_t need)
-{
-    if (need <= *room)
-        return status_ok();
-    double *more = realloc(*a, 2 * need * sizeof *more);
-    if (more == NULL)
-        return status_memory(in->path, 2.0 * (double)need * sizeof *more);
-    *a = more;
-    *room = 2 * need;
-    return status_ok();
-}

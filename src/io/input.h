@@ -15,7 +15,8 @@ struct input {
     char *text;    /* that line, without its end */
 };
 
-/* Open a regular file, "-" is the one at standard input (pipe_keep makes it one); anything else (a folder, a pipe, a device) is refused. */
+/* Open a regular file; "-" is the one at standard input, where pipe_keep has put one. Anything else (a
+ * folder, a pipe, a device) is refused. */
 struct status input_open(struct input *in, const char *path);
 
 /* Standard input, whatever it is, for reading lines; it stays open. */
@@ -36,6 +37,3 @@ struct status input_read(struct input *in, void *to, size_t bytes);
  * on an error, which is then in *s. A line ends in LF or CRLF; a UTF-8 byte order mark in front of
  * the first is dropped. */
 bool input_line(struct input *in, struct status *s);
-
-/* Make room for `need` numbers in *a, which holds *room now. */
-struct status input_room(const struct input *in, double **a, size_t *room, size_t need);

@@ -61,7 +61,7 @@ static size_t count_fields(const char *line)
     return count;
 }
 
-/* A first line of which no field is a number holds names. */
+/* A first line that begins with something else than a number holds names. */
 static bool is_header(const char *line)
 {
     char copy[256];
@@ -81,19 +81,6 @@ static struct status add_row(struct iterates_text *t, char *line)
     return status_ok();
 }
 
-static struct status make_room(struct iterates_text *t)
-{
-    size_t need = (t->rows.steps + 1) * t->rows.columns;
-    if (need <= t->room)
-        return status_ok();
-    double *more = realloc(t->rows.a, 2 * need * sizeof *more);
-    if (more == NULL)
-        return status_memory("the iterates", 2.0 * (double)need * sizeof *more);
-    t->rows.a = more;
-    t->room = 2 * need;
-    return status_ok();
-}
-
 struct status iterates_text_add(struct iterates_text *t, char *line)
 {
     struct iterates_file *f = &t->rows;
@@ -110,7 +97,7 @@ struct status iterates_text_add(struct iterates_text *t, char *line)
     if (count != f->columns)
         return status_error(STATUS_INPUT, "%zu number%s where the first row has %zu", count,
                             count == 1 ? "" : "s", f->columns);
-    STATUS_TRY(make_room(t));
+    STATUS_TRY(numbers_room(&f->a, &t->room, (f->steps + 1) * f->columns, "the iterates"));
     return add_row(t, line);
 }
 

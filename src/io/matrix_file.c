@@ -38,7 +38,7 @@ static struct status read_row(const struct input *in, struct number_table *t, si
         size_t place = t->rows * t->cols + count;
         if (count == DIMENSION_MAX)
             return input_error(in, "more than %d numbers", DIMENSION_MAX);
-        STATUS_TRY(input_room(in, &t->values, room, place + 1));
+        STATUS_TRY(numbers_room(&t->values, room, place + 1, in->path));
         STATUS_TRY(next_number(in, &cursor, &t->values[place], &more));
         count++;
     }

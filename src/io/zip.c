@@ -128,8 +128,9 @@ static struct status read_directory(struct input *in, const char *wanted, struct
         return input_error(in, "a zip file without arrays of NumPy (.npy) in it");
     if (l->fitting == 1)
         return status_ok();
-    return input_error(in, l->fitting > 1 ? "several arrays, %s; name one, FILE.npz:NAME"
-                                          : "no array of that name; there are %s",
+    return input_error(in,
+                       l->fitting > 1 ? "several arrays, %s; name one, FILE.npz:NAME"
+                                      : "no array of that name; there are %s",
                        l->names);
 }
 

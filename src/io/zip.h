@@ -7,5 +7,5 @@
 #define PICKLE_FILE "a pickle of Python; save the array by numpy.save('FILE.npy', array)"
 
 /* Replace the opened zip file by its array NAME.npy; NULL: by its only array. STATUS_INPUT names the
- * arrays where there is no such or no only one, and says if the file is PyTorch's. */
+ * arrays if there is none of that name, or not just one, and says if the file is PyTorch's. */
 struct status zip_enter(struct input *in, const char *name);

@@ -9,7 +9,7 @@
 
 /* --- K and C along the eigenvectors ------------------------------------------------------------ */
 
-/* Count what keeps K + ωI from being positive definite, and say the two ways on. */
+/* Count the eigenvalues that keep K + ωI from being positive definite, and say the two ways on. */
 static struct status refuse_indefinite(const struct experiment *e, const struct problem *p)
 {
     size_t negative = 0, zero = 0;

@@ -28,6 +28,10 @@ struct matrix_file {
  * they were for. */
 struct status numbers_new(double **out, size_t count, const char *what);
 
+/* Make room for `need` numbers in *a, which has room for *room: for twice as many if it is too small.
+ * STATUS_MEMORY, and then *a is as it was. */
+struct status numbers_room(double **a, size_t *room, size_t need, const char *what);
+
 /* An n×n matrix of zeros. Fails with STATUS_MEMORY. */
 struct status matrix_new(struct matrix *m, size_t n);
 void matrix_free(struct matrix *m);

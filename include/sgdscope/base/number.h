@@ -11,14 +11,15 @@
 #define NUMBER_SIZE 32 /* enough for every function below */
 
 /* Read all of text as a finite double, whatever the locale; also "1.0D+00", as Fortran writes it.
- * Leading and trailing blanks are allowed; empty text, trailing text, nan, inf, hexadecimal numbers and overflow are refused with
- * STATUS_INPUT ("'1e400' is out of range"). */
+ * Leading and trailing blanks are allowed; empty text, trailing text, nan, inf, hexadecimal numbers
+ * and overflow are refused with STATUS_INPUT ("'1e400' is out of range"). */
 struct status number_parse(const char *text, double *value);
 
-/* A number as a person types it: the same, or a quotient of two ("1/256"). */
+/* A number as a person types it: as number_parse reads it, or a quotient of two ("1/256"). */
 struct status number_parse_quotient(const char *text, double *value);
 
-/* The same as number_parse for an unsigned 64-bit integer in decimal; signs and fractions are refused. */
+/* The same as number_parse for an unsigned 64-bit integer in decimal; signs and fractions are
+ * refused. */
 struct status number_parse_u64(const char *text, uint64_t *value);
 
 /* The shortest decimal that reads back to the same double ("0.1", "1e-05", "1.8"). Returns text. */

@@ -5,9 +5,9 @@
 #include "sgdscope/model/experiment.h"
 
 /* Read the data set e->data: comma-separated values as in RFC 4180, the first record the columns'
- * names; semicolons or tabs may stand for the commas, and with semicolons "1,5" is 1.5 (--delimiter).
- * Columns that --columns leaves out may hold anything. Rows with missing values are refused, or with
- * --missing drop left out and counted in out->dropped.
+ * names. Semicolons or tabs may stand for the commas, and with semicolons "1,5" is 1.5
+ * (--delimiter). Columns that --columns leaves out may hold anything. Rows with missing values are
+ * refused, or with --missing drop left out and counted in out->dropped.
  * Fields may be quoted (a doubled quote inside stands for one; a quoted name may hold commas and
  * line ends), lines end in LF or CRLF, blank lines are passed over, a UTF-8 byte order mark is
  * dropped. Blanks around an unquoted field do not belong to it.

@@ -3,5 +3,6 @@
 
 #include "sgdscope/base/matrix.h"
 
-/* Write a matrix as NumPy .npy, version 1, float64 in C order, whole or not at all. STATUS_OUTPUT. */
+/* Write a matrix as NumPy .npy, version 1, float64 in C order, completely or not at all.
+ * STATUS_OUTPUT. */
 struct status matrix_file_write(const char *path, const struct matrix *m);

@@ -15,7 +15,7 @@ struct choice {
 enum { MATRIX_SPEC_PATH = 512, MATRIX_SPEC_IN_PLACE = 64 };
 
 /* A matrix or a list of eigenvalues as the user gave it: numbers, the name of a file that holds
- * them, or the word "estimate" for what a recorded run says. A few numbers are in the struct, longer
+ * them, or the word "estimate" for what a recorded run says. A few numbers are in the struct; longer
  * lists are shared by all copies. {0} is none. */
 struct matrix_spec {
     size_t count; /* numbers given, or 0 */
@@ -108,7 +108,8 @@ enum sampling {
 
 extern const struct choice sampling_table[SAMPLING_COUNT];
 
-/* What separates the fields of a data file. With semicolons a comma in a number is the decimal one. */
+/* What separates the fields of a data file. With semicolons a comma in a number is the decimal
+ * one. */
 enum delimiter { DELIMITER_AUTO, DELIMITER_COMMA, DELIMITER_SEMICOLON, DELIMITER_TAB };
 
 extern const struct choice delimiter_table[4];
@@ -151,7 +152,7 @@ struct experiment {
     int standardize;                /* 1: columns centred and of variance 1 */
     struct plane_axis plane[2];
     double walkers, steps; /* whole numbers */
-    /* A recorded run, and the rule that made it where that is not the experiment's. */
+    /* A recorded run, and the rule that made it. */
     char iterates[MATRIX_SPEC_PATH];  /* "" for none, "-" for standard input */
     char gradients[MATRIX_SPEC_PATH]; /* recorded beside them, or "" */
     double burn_in;                   /* rows to leave out; NaN: as many as needed */
@@ -177,21 +178,21 @@ double experiment_samples(const struct experiment *e);
 /* Whether both change the same eigenvalues to the same values. */
 bool experiment_same_edits(const struct experiment *a, const struct experiment *b);
 
-/* Whether a recorded run belongs to it. */
+/* Whether a recorded run belongs to the experiment. */
 bool experiment_has_run(const struct experiment *e);
-
-/* e with the rule that made the run: optimizer, λ, μ and ν. */
-void experiment_become_run(struct experiment *e);
-
-/* Put the estimates from a run where the experiment asks for them. STATUS_MEMORY. */
-struct status experiment_take_estimates(struct experiment *e, const struct matrix *hessian,
-                                        const struct matrix *noise);
 
 /* Whether both have the same recorded run, or none. */
 bool experiment_same_run(const struct experiment *a, const struct experiment *b);
 
-/* Whether it asks for them. */
+/* Give e the rule that made the run: optimizer, λ, μ, ν and dampening. */
+void experiment_become_run(struct experiment *e);
+
+/* Whether K or the noise is to be what the run says. */
 bool experiment_asks_estimates(const struct experiment *e);
+
+/* Put the estimates from a run where the experiment asks for them. STATUS_MEMORY. */
+struct status experiment_take_estimates(struct experiment *e, const struct matrix *hessian,
+                                        const struct matrix *noise);
 
 /* Whether the Hessian is given as a list of eigenvalues; for synthetic data it is the covariance of
  * x. */

@@ -48,7 +48,7 @@ struct problem {
     double sigma2, factor; /* σ² and a */
     double decay;          /* ω */
     double *k;             /* eigenvalues of K; k[i] belongs to row i of vectors. Not in order
-                                   where the user has changed some by hand */
+                              where the user has changed some by hand */
     double k_most, k_least;
     double *curvature;          /* of the modes, what the walkers feel */
     double *loss;               /* of the modes, what the loss ½ Σ loss_i y_i² has */
@@ -72,7 +72,6 @@ struct problem {
 };
 
 /* Where matrices come from: io's reader, handed in so that the model knows no file. */
-struct matrix_file; /* base/matrix.h */
 typedef struct status matrix_reader(const char *path, struct matrix_file *out);
 
 /* The same for data sets (io/data_file.h). */
@@ -138,7 +137,7 @@ struct status problem_hessian(const struct problem *p, size_t rows, struct matri
 struct status problem_noise_matrix(const struct problem *p, const double *variance, size_t rows,
                                    struct matrix *out);
 
-/* The same of UT s TᵀUᵀ and of U C Uᵀ, in K's eigenvectors. */
+/* The same of U T s Tᵀ Uᵀ and of U C Uᵀ, in K's eigenvectors. */
 struct status problem_to_eigenbasis(const struct problem *p, const double *s, bool diagonal,
                                     size_t rows, struct matrix *out);
 struct status problem_noise_in_eigenbasis(const struct problem *p, const double *variance,
@@ -151,8 +150,8 @@ void problem_turn(const struct problem *p, const double *v, double *out);
  * step sees g = (1/S) Σ x̃_n (x̃_n·y − r_n). O(N D), O(N D²) with modes. */
 void problem_points(const struct problem *p, size_t stride, double *out);
 
-/* t ← T, from_w ← T⁻¹ = diag(1/curvature) Tᵀ (K + ωI), both n×n row-major, the caller's; from_w may be
- * NULL. STATUS_MEMORY. */
+/* t ← T, from_w ← T⁻¹ = diag(1/curvature) Tᵀ (K + ωI), both n×n row-major, the caller's; from_w may
+ * be NULL. STATUS_MEMORY. */
 struct status problem_transform(const struct problem *p, double *t, double *from_w);
 
 /* The unit vector of a drawn axis in w's coordinates; out[n]. Where D ≤ 2 the coordinates are drawn

@@ -5,12 +5,12 @@
 
 /* Stability of the rule on the problem (theory.md section 5). */
 struct stability {
-    double lambda_k_max;    /* largest eigenvalue of ΛK; λk* where Λ = λI */
-    double limit;           /* its value at which the setting stops being stable */
-    double ratio;           /* s = lambda_k_max/limit */
+    double lambda_k_max; /* largest eigenvalue of ΛK; λk* where Λ = λI */
+    double limit;        /* its value at which the setting stops being stable */
+    double ratio;        /* s = lambda_k_max/limit */
     double lambda_max; /* the largest stable λ with all else as it is: ratio is 1 there; NaN if Λ
                           follows Σ, which is stable at any λ */
-    double slack;           /* 1 − s without cancellation where the noise is constant */
+    double slack;      /* 1 − s without cancellation where the noise is constant */
     double spectral_radius; /* of the map of (w, m) */
     double growth;          /* ln(spectral_radius) a step: > 0 beyond the limit */
     double square_growth;   /* ln of the spectral radius of the map of the second moments, a step:
