@@ -13,6 +13,7 @@ libsgdscope_a_SOURCES += \
 	src/base/status.c \
 	src/base/utf8.c \
 	src/model/adam.c \
+	src/model/data_set_check.c \
 	src/model/directions.c \
 	src/model/experiment.c \
 	src/model/hessian.c \

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- K and C along the eigenvectors ------------------------------------------------------------ */
+/* --- K and C along the eigenvectors ----------------------------------------------------------- */
 
 /* Count the eigenvalues that keep K + ωI from being positive definite, and say the two ways on. */
 static struct status refuse_indefinite(const struct experiment *e, const struct problem *p)
@@ -99,7 +99,7 @@ void directions_set_left_out(const struct experiment *e, const struct basis *all
     p->left_out.noise_share = left > 0 ? left / (kept + left) : 0;
 }
 
-/* --- some directions alone ---------------------------------------------------------------------- */
+/* --- some directions alone -------------------------------------------------------------------- */
 
 /* Some directions of K alone (theory.md section 15): with a fixed Λ and constant noise Σ_ij depends
  * on k_i, k_j and C_ij only, so the block of the sharpest directions is exact whatever the others

@@ -144,6 +144,14 @@ struct status matrix_spec_set_estimate(struct matrix_spec *m, const struct matri
     return status_ok();
 }
 
+struct status matrix_spec_get_estimate(const struct matrix_spec *m, struct matrix *out)
+{
+    size_t n = m->matrix->rows;
+    STATUS_TRY(matrix_new(out, n));
+    memcpy(out->a, m->matrix->a, n * n * sizeof *out->a);
+    return status_ok();
+}
+
 bool matrix_spec_is_given(const struct matrix_spec *m)
 {
     return m->count > 0 || m->file[0] != '\0' || m->is_estimate;

@@ -124,8 +124,7 @@ static struct status basis_of_estimate(const struct matrix_spec *spec, struct ba
     struct matrix copy = {0};
     if (spec->matrix == NULL)
         return status_error(STATUS_INPUT, "estimate needs --iterates, and fit or the instrument");
-    STATUS_TRY(matrix_new(&copy, spec->matrix->rows));
-    memcpy(copy.a, spec->matrix->a, copy.n * copy.n * sizeof *copy.a);
+    STATUS_TRY(matrix_spec_get_estimate(spec, &copy));
     struct status s = status_prefix(basis_of_matrix(&copy, b), "estimate");
     matrix_free(&copy);
     return s;

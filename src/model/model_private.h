@@ -37,7 +37,8 @@ struct basis {
     size_t *axis;             /* NULL unless every eigenvector is an axis */
 };
 
-/* values are undefined, vectors are zeros, axis is NULL; free b even if this fails. STATUS_MEMORY. */
+/* values are undefined, vectors are zeros, axis is NULL; free b even if this fails.
+ * STATUS_MEMORY. */
 struct status basis_new(struct basis *b, size_t n);
 
 /* Make room for axis. STATUS_MEMORY. */
@@ -59,8 +60,8 @@ struct status noise_shape_make(const struct experiment *e, matrix_reader *read,
                                const struct basis *basis, struct noise_shape *out);
 void noise_shape_free(struct noise_shape *s);
 
-/* Set k, curvature and loss of p, Λ = λI, from the basis and the experiment's edits, scale and weight
- * decay. STATUS_INPUT, naming the option, if K + ωI is not positive definite. */
+/* Set k, curvature and loss of p, Λ = λI, from the basis and the experiment's edits, scale and
+ * weight decay. STATUS_INPUT, naming the option, if K + ωI is not positive definite. */
 struct status directions_set_curvatures(const struct experiment *e, const struct basis *basis,
                                         struct problem *p);
 
@@ -81,11 +82,16 @@ struct status basis_keep(const struct basis *all, size_t n, struct basis *out);
 struct status noise_shape_keep(const struct noise_shape *all, const struct basis *basis, size_t n,
                                struct noise_shape *out);
 
-/* The data set's K = XᵀX/N as a basis, and what the noise needs. STATUS_INPUT names the option or
- * the column: no such target, a column that is constant to rounding, fewer rows than columns,
- * columns that depend linearly: scaled to length 1, their Gram matrix has an eigenvalue of at most
- * 8 D ε times the largest, ε = 2.2e-16 (two columns that differ by a share of 1.2e-7); or columns
- * of such different sizes that X has a singular value below 1e-11 of the largest. */
+/* What can be wrong with the columns of a data set one by one, and which one is the target.
+ * STATUS_INPUT names the option or the column: no such target, a column that is constant to
+ * rounding or a copy of the target, fewer rows than columns, or too many of them. */
+struct status data_set_check(const struct experiment *e, const struct data_table *t,
+                             size_t *target);
+
+/* The data set's K = XᵀX/N as a basis, and what the noise needs. STATUS_INPUT as data_set_check,
+ * and if columns depend linearly: scaled to length 1, their Gram matrix has an eigenvalue of at
+ * most 8 D ε times the largest, ε = 2.2e-16 (two columns that differ by a share of 1.2e-7); or if
+ * their sizes are so different that X has a singular value below 1e-11 of the largest. */
 struct status data_set_make(const struct experiment *e, const struct data_table *t,
                             struct basis *basis, struct problem_data *out);
 void data_set_free(struct problem_data *d);

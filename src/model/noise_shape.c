@@ -15,36 +15,45 @@ void noise_shape_free(struct noise_shape *s)
     *s = (struct noise_shape){0};
 }
 
-/* The given C as a matrix, from the numbers of its upper triangle or from a file. */
+static struct status read_file(const char *path, matrix_reader *read, struct matrix *out)
+{
+    struct matrix_file file = {0};
+    struct status s = read(path, &file);
+    if (s.code == STATUS_OK && file.count == 1) {
+        s = matrix_new(&file.matrix, 1);
+        if (s.code == STATUS_OK)
+            file.matrix.a[0] = file.list[0];
+    } else if (s.code == STATUS_OK && file.count > 1) {
+        s = status_error(STATUS_INPUT, "%s: holds a list of %zu numbers, not a matrix", path,
+                         file.count);
+    }
+    free(file.list);
+    if (s.code == STATUS_OK)
+        *out = file.matrix;
+    return s;
+}
+
+/* From the numbers of the upper triangle. */
+static struct status read_triangle(const struct matrix_spec *spec, struct matrix *out)
+{
+    const double *next = matrix_spec_numbers(spec);
+    size_t n = 1;
+    while (n * (n + 1) / 2 < spec->count)
+        n++;
+    STATUS_TRY(matrix_new(out, n));
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i; j < n; j++, next++)
+            out->a[i * n + j] = out->a[j * n + i] = *next;
+    return status_ok();
+}
+
+/* The given C as a matrix. */
 static struct status read_noise(const struct experiment *e, matrix_reader *read, struct matrix *out)
 {
     const struct matrix_spec *spec = &e->noise_matrix;
-    struct matrix_file file = {0};
-    if (spec->matrix != NULL) {
-        STATUS_TRY(matrix_new(out, spec->matrix->rows));
-        memcpy(out->a, spec->matrix->a, out->n * out->n * sizeof *out->a);
-        return status_ok();
-    }
-    if (spec->file[0] != '\0') {
-        STATUS_TRY(read(spec->file, &file));
-        if (file.count == 1 && matrix_new(&file.matrix, 1).code == STATUS_OK)
-            file.matrix.a[0] = file.list[0];
-        free(file.list);
-        if (file.matrix.n == 0)
-            return status_error(STATUS_INPUT, "%s: holds a list of %zu numbers, not a matrix",
-                                spec->file, file.count);
-    } else {
-        size_t m = 1, next = 0;
-        while (m * (m + 1) / 2 < spec->count)
-            m++;
-        STATUS_TRY(matrix_new(&file.matrix, m));
-        for (size_t i = 0; i < m; i++)
-            for (size_t j = i; j < m; j++, next++)
-                file.matrix.a[i * m + j] = file.matrix.a[j * m + i] =
-                    matrix_spec_numbers(spec)[next];
-    }
-    *out = file.matrix;
-    return status_ok();
+    if (spec->matrix != NULL)
+        return matrix_spec_get_estimate(spec, out);
+    return spec->file[0] != '\0' ? read_file(spec->file, read, out) : read_triangle(spec, out);
 }
 
 /* The columns of root are the eigenvectors of C whose eigenvalue is positive beyond rounding, times

@@ -227,8 +227,8 @@ struct status problem_hessian(const struct problem *p, size_t rows, struct matri
     return block_of(p, false, p->k, true, rows, out);
 }
 
-/* The variances of C in K's eigenvectors where they are also C's. State noise depends on the walkers'
- * variances; natural and adam have put those of their fixed point into c. */
+/* The variances of C in K's eigenvectors where they are also C's. State noise depends on the
+ * walkers' variances; natural and adam have put those of their fixed point into c. */
 static void noise_along(const struct problem *p, const double *variance, double *c)
 {
     for (size_t i = 0; i < p->n; i++) {

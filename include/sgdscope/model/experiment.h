@@ -15,8 +15,8 @@ struct choice {
 enum { MATRIX_SPEC_PATH = 512, MATRIX_SPEC_IN_PLACE = 64 };
 
 /* A matrix or a list of eigenvalues as the user gave it: numbers, the name of a file that holds
- * them, or the word "estimate" for what a recorded run says. A few numbers are in the struct; longer
- * lists are shared by all copies. {0} is none. */
+ * them, or the word "estimate" for what a recorded run says. A few numbers are in the struct;
+ * longer lists are shared by all copies. {0} is none. */
 struct matrix_spec {
     size_t count; /* numbers given, or 0 */
     double value[MATRIX_SPEC_IN_PLACE];
@@ -34,6 +34,9 @@ struct status matrix_spec_set_numbers(struct matrix_spec *m, size_t count, const
 
 /* Give m that n×n matrix, as an estimate. STATUS_MEMORY. */
 struct status matrix_spec_set_estimate(struct matrix_spec *m, const struct matrix *value);
+
+/* out ← a copy of the estimate, which there must be. STATUS_MEMORY. */
+struct status matrix_spec_get_estimate(const struct matrix_spec *m, struct matrix *out);
 
 bool matrix_spec_is_given(const struct matrix_spec *m);
 bool matrix_spec_equal(const struct matrix_spec *a, const struct matrix_spec *b);
