@@ -15,8 +15,8 @@
 #include <cmocka.h>
 
 /* TEST(name) { ... } defines a test. A program runs its tests in the order of its file; its main is
- * in test.c. The working directory is an empty folder, which goes away at the end. $srcdir, $SGDSCOPE
- * and $SGDSCOPE_DATADIR are absolute. */
+ * in test.c. The working directory is an empty folder, which goes away at the end. $srcdir,
+ * $SGDSCOPE and $SGDSCOPE_DATADIR are absolute. */
 #define TEST(name)                                                                                 \
     static void name(void **state);                                                                \
     __attribute__((constructor)) static void add_##name(void)                                      \

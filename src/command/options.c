@@ -94,7 +94,8 @@ static struct status apply(int command, struct options *o, const struct token *t
                          "%s", t->shown);
 }
 
-/* Look at each argument. First find the word, and whether help is wanted; then apply the options. */
+/* Look at each argument. First find the word, and whether help is wanted; then apply the
+ * options. */
 static struct status scan(int command, int argc, char **argv, bool applied, struct options *o)
 {
     struct token t;

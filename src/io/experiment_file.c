@@ -212,8 +212,8 @@ static void write_experiment(FILE *stream, const struct experiment *e, char *val
     }
 }
 
-/* Read back what was written before it gets its name: the name of a file may hold characters that no
- * experiment file can hold, such as a line end. */
+/* Read back what was written before it gets its name: the name of a file may hold characters that
+ * no experiment file can hold, such as a line end. */
 static struct status verify(const struct outfile *f, const struct experiment *e)
 {
     struct experiment back = {0};

@@ -15,8 +15,8 @@ struct input {
     char *text;    /* that line, without its end */
 };
 
-/* Open a regular file; "-" is the one at standard input, where pipe_keep has put one. Anything else (a
- * folder, a pipe, a device) is refused. */
+/* Open a regular file; "-" is the one at standard input, where pipe_keep has put one. Anything else
+ * (a folder, a pipe, a device) is refused. */
 struct status input_open(struct input *in, const char *path);
 
 /* Standard input, whatever it is, for reading lines; it stays open. */

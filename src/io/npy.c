@@ -200,7 +200,8 @@ static uint64_t read_bits(const struct npy_array *a, const unsigned char *b)
     return a->big_endian ? be64toh(bits) >> (64 - 8 * width) : le64toh(bits);
 }
 
-/* Where number k of the file belongs, row after row: Fortran's order has the first index fastest. */
+/* Where number k of the file belongs, row after row: Fortran's order has the first index
+ * fastest. */
 static size_t place_of(const struct npy_array *a, size_t k)
 {
     size_t place = 0, stride = 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Experiment files that are written: they come back as the same experiment, or they are not there. */
+/* Experiment files that are written: they come back as the same experiment, or they are not
+ * there. */
 #include "../support.h"
 
 #include "sgdscope/io/experiment_file.h"

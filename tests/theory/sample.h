@@ -40,8 +40,8 @@ double sample_limit(enum optimizer o, double mu, double nu);
 void sample_draw(struct sample *s, uint64_t *state, size_t n, enum optimizer o,
                  enum sample_noise noise);
 
-/* For every optimizer and noise, `rounds` times: draw a sample of up to `most` dimensions and hand it
- * to check, which resolves it; it is freed afterwards. Adam with singular noise is left out if
+/* For every optimizer and noise, `rounds` times: draw a sample of up to `most` dimensions and hand
+ * it to check, which resolves it; it is freed afterwards. Adam with singular noise is left out if
  * without_adam: Λ may then be infinite along a direction without noise. */
 void sample_each(uint64_t seed, size_t most, int rounds, bool without_adam,
                  void (*check)(struct sample *s, uint64_t *seed));

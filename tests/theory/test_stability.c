@@ -130,7 +130,7 @@ TEST(regimes)
     }
 }
 
-/* --- momentum close to one --------------------------------------------------------------------- */
+/* --- momentum close to one -------------------------------------------------------------------- */
 
 /* −1/ln ρ of slow directions, from the roots of z² − φ₁z + f in 80 digits (Python's decimal). */
 TEST(slow_directions)

@@ -28,8 +28,8 @@ struct matrix_file {
  * they were for. */
 struct status numbers_new(double **out, size_t count, const char *what);
 
-/* Make room for `need` numbers in *a, which has room for *room: for twice as many if it is too small.
- * STATUS_MEMORY, and then *a is as it was. */
+/* Make room for `need` numbers in *a, which has room for *room: for twice as many if it is too
+ * small. STATUS_MEMORY, and then *a is as it was. */
 struct status numbers_room(double **a, size_t *room, size_t need, const char *what);
 
 /* An n×n matrix of zeros. Fails with STATUS_MEMORY. */

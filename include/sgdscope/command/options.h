@@ -41,7 +41,7 @@ struct options {
 };
 
 /* Parse what follows the command's name. The experiment file is read first, so every option changes
- * it, wherever it stands; the last of several equal options counts, except for --over. sweep does not
- * check here whether parameters contradict each other: its points have other values. STATUS_INPUT
- * names the option. Free out->experiment, also after an error. */
+ * it, wherever it stands; the last of several equal options counts, except for --over. sweep does
+ * not check here whether parameters contradict each other: its points have other values.
+ * STATUS_INPUT names the option. Free out->experiment, also after an error. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);

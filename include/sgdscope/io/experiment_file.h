@@ -4,8 +4,8 @@
 #include "sgdscope/model/experiment.h"
 
 /* Experiment files: INI, one section [experiment] with parameters by their names, an optional
- * [about] with title and text. A long list continues in lines that begin with a blank. File names in
- * it are relative to the file's own folder. */
+ * [about] with title and text. A long list continues in lines that begin with a blank. File names
+ * in it are relative to the file's own folder. */
 
 /* Read an experiment. A parameter that the file does not name has its initial value, or what the
  * others imply. out is {0} or an experiment, which is replaced; free it with experiment_free.

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The rows of recorded runs: runs × steps × columns numbers, the last index fastest. The owner frees
- * a. */
+/* The rows of recorded runs: runs × steps × columns numbers, the last index fastest. The owner
+ * frees a. */
 struct iterates_file {
     size_t runs, steps, columns;
     double *a;
@@ -20,8 +20,8 @@ struct iterates_text {
     bool is_begun;             /* a line with something in it has come */
 };
 
-/* Add a line, without its end; it is cut up. STATUS_INPUT where it is no row like the first one, and
- * is left out; STATUS_MEMORY. */
+/* Add a line, without its end; it is cut up. STATUS_INPUT where it is no row like the first one,
+ * and is left out; STATUS_MEMORY. */
 struct status iterates_text_add(struct iterates_text *t, char *line);
 
 /* Read recorded iterates, a row a step: NumPy .npy or .npz of any real type, T×D, R×T×D for R runs,

@@ -3,8 +3,8 @@
 
 #include "sgdscope/model/parameter.h"
 
-/* Read each pipe that a parameter of e names to its end and put a temporary file in its place, so that
- * several threads can open it, and again after exec: standard input ("-", /dev/stdin) and
+/* Read each pipe that a parameter of e names to its end and put a temporary file in its place, so
+ * that several threads can open it, and again after exec: standard input ("-", /dev/stdin) and
  * /dev/fd/N, which is what a shell makes of <(...). A file at a descriptor stays, and so does what
  * `streamed` names (or NULL). STATUS_INPUT, naming the option: a terminal, a pipe that cannot be
  * read, or two parameters at standard input. */

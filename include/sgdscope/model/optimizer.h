@@ -54,8 +54,8 @@ double optimizer_dampening(const struct experiment *e);
 /* The rule of the experiment's optimizer at its λ, μ, ν and τ. */
 struct rule optimizer_rule(const struct experiment *e);
 
-/* The momenta μ > 0 at which a direction of λk = x is stable under the experiment's optimizer: above
- * `from` and below `to`, within 0 to 1; none if from ≥ to. */
+/* The momenta μ > 0 at which a direction of λk = x is stable under the experiment's optimizer:
+ * above `from` and below `to`, within 0 to 1; none if from ≥ to. */
 struct momentum_range {
     double from, to;
 };
