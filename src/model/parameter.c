@@ -263,7 +263,8 @@ void experiment_imply(struct experiment *e, const bool *given)
     }
     if (given[parameter_index("noise")])
         return;
-    if (gives_run && e->noise == NOISE_WHITE && !given[parameter_index("sigma2")] && e->sigma2 == 1)
+    if (gives_run && e->noise == NOISE_WHITE && !given[parameter_index("sigma2")] &&
+        parameter_is_default(parameter_find("sigma2"), e))
         e->noise = NOISE_ESTIMATE;
     if (given[parameter_index("noise-matrix")] && matrix_spec_is_given(&e->noise_matrix))
         e->noise = NOISE_MATRIX;
