@@ -95,7 +95,8 @@ struct kernels {
 
     /* Steps of one walker, each with `batch` rows of its own from index, one step after the other:
      *     g = (1/S) Σ x (x·y − r) + decay·y + pull ;  m ← μ m + ρ g ;  y ← y − λ(α g + β m)
-     * (theory.md sections 2 and 15). y and m have `stride` places; those from n on are the kernel's. */
+     * (theory.md sections 2 and 15). y and m have `stride` places; those from n on are the
+     * kernel's. */
     void (*batch)(const struct step_batch *b, size_t steps, const uint32_t *restrict index,
                   double *restrict y, double *restrict m);
 

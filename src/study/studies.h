@@ -173,8 +173,7 @@ void points_note(const struct points *p, const struct subject *s, struct chart *
 enum { TRANSIENT_JOB_TIMES = 32 };
 
 struct transient_times {
-    bool
-        lags; /* the times count from the end of the burn-in, and the autocorrelation is measured */
+    bool lags; /* times since the burn-in, for the autocorrelation */
     size_t count;
     uint64_t time[TRANSIENT_JOB_TIMES]; /* rising */
 };

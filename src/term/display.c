@@ -73,8 +73,10 @@ struct status display_begin(struct display *d, const struct display_setting *set
     d->background.guess = setting->theme == NULL;
     d->input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
     if (d->input == NULL)
-        return status_error(STATUS_INPUT, "/dev/tty: %s; the keys come from there, since standard "
-                                          "input is no terminal", strerror(errno));
+        return status_error(STATUS_INPUT,
+                            "/dev/tty: %s; the keys come from there, since standard "
+                            "input is no terminal",
+                            strerror(errno));
     d->curses = newterm(NULL, stdout, d->input);
     d->keys = d->curses != NULL ? newpad(1, 1) : NULL; /* reading a key from a pad draws nothing */
     if (d->keys == NULL)

@@ -106,8 +106,8 @@ static int theory_width(const struct app *a, const struct area *at)
     return (at->columns - name_width(a)) / 3 - 1;
 }
 
-/* A name, the measured value, and what the theories say. The name may have the room of an empty value,
- * and the value that of an empty name. */
+/* A name, the measured value, and what the theories say. The name may have the room of an empty
+ * value, and the value that of an empty name. */
 static void paint_row(const struct app *a, struct area *at, const char *name,
                       const struct table_cell cell[1 + SHOWN])
 {

@@ -101,8 +101,8 @@ static const char *const landscape_help[VIEW_PARAGRAPHS + 1] = {
 };
 
 static const char *const run_help[VIEW_PARAGRAPHS + 1] = {
-    "A recorded run (--iterates FILE, or - for standard input) against the step: its loss about its "
-    "own mean, in units of the discrete theory's; the lines are what both theories say of the "
+    "A recorded run (--iterates FILE, or - for standard input) against the step: its loss about "
+    "its own mean, in units of the discrete theory's; the lines are what both theories say of the "
     "stationary state. Points: s = λk*/limit, as the rows up to there tell it.",
     "Try: 1 for the run's cloud beside the walkers'. 'sgdscope fit' says whether it agrees.",
 };

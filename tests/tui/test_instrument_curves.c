@@ -17,8 +17,8 @@ TEST(test_ellipses)
         struct terminal *t = run_at(size[i][0], size[i][1], "1.8");
         expect_ellipses(t, 1.8, 1, 0.1, 0);
         line_shows(t, ":lambda 0.5", "1.333"); /* 1/(1−s) */
-        instrument_press(t,
-                         "Z a"); /* a alone, where it fits already, gives each axis its own scale */
+        /* If it fits already, a gives each axis its own scale. */
+        instrument_press(t, "Z a");
         expect_ellipses(t, 0.5, 1, 0.1, 0);
         instrument_quit(t);
     }

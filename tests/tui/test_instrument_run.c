@@ -91,7 +91,7 @@ TEST_WITH(instrument_fed(SLOW, "-l 0.9"), test_slow_producer)
     press_shows(t, "Space", "paused");
 }
 
-/* Rows come faster than they can be measured: keys are answered, rows counted, K and C estimated. */
+/* Rows come faster than they can be measured: keys are answered, rows counted, K estimated. */
 TEST_WITH(instrument_fed(FAST, "-l 0.9"), test_fast_producer)
 {
     press_shows(t, "?", "any key");

@@ -31,7 +31,7 @@ static inline void set_theory(size_t n, double lambda, double k1, double k2)
     double none = (double)NAN;
     theory = (struct theory_snapshot){.version = 1, .n = n, .k_most = k1, .k_least = k2};
     theory.stability = (struct stability){.lambda_k_max = lambda * k1,
-                                         .lambda_max = 2 / k1,
+                                          .lambda_max = 2 / k1,
                                           .limit = 2,
                                           .ratio = lambda * k1 / 2,
                                           .slack = 1 - lambda * k1 / 2,

@@ -41,8 +41,9 @@ struct result {
 /* Rows and columns of a matrix that the text shows. */
 enum { RESULT_SHOWN = 6 };
 
-/* What the theories say. shape: NULL for whole matrices in w; turning all of a large one into w takes
- * longer than everything else. e must outlive the result. On failure *out is empty. Errors as problem_make and theory_solve. */
+/* What the theories say. shape: NULL for whole matrices in w; turning all of a large one into w
+ * takes longer than everything else. e must outlive the result. On failure *out is empty. Errors as
+ * problem_make and theory_solve. */
 struct status result_solve(struct problem_cache *cache, const struct experiment *e,
                            const struct result_shape *shape, struct result *out);
 

@@ -18,7 +18,7 @@ enum {
 
 struct output {
     int answers; /* where the terminal's answers come from */
-    int fd; /* of the terminal, opened again where possible so that O_NONBLOCK is ours alone */
+    int fd;      /* of the terminal, opened again where possible so that O_NONBLOCK is ours alone */
     const char *rest; /* of the frame, what is still to be sent */
     size_t left;      /* bytes of it */
     double rate;      /* bytes per second; 0: no limit */

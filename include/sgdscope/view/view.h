@@ -77,19 +77,19 @@ int view_find(const char *name);
  * command that makes the experiment, steps and walkers if it has walkers, seed. */
 void view_draw(const struct view_input *in, struct canvas *c);
 
-/* Write in.view as a picture (picture_write), drawn by view_draw. All of in.window and in.aspect is inside the picture,
- * whose shape may be another one. Errors as picture_write. */
+/* Write in.view as a picture (picture_write), drawn by view_draw. All of in.window and in.aspect is
+ * inside the picture, whose shape may be another one. Errors as picture_write. */
 struct status view_export(struct view_input in, struct canvas *c, const char *path,
                           const struct picture_setting *setting);
 
-/* A drawn direction in D = n dimensions: "w₂" where it is a coordinate, as for n ≤ 2, "u₁₇₈" where it
- * is an eigenvector of K. Returns text. */
+/* A drawn direction in D = n dimensions: "w₂" if it is a coordinate, as for n ≤ 2, "u₁₇₈" if it is
+ * an eigenvector of K. Returns text. */
 enum { DIRECTION_NAME = 40 };
 const char *view_direction_name(const struct plane_axis plane[2], size_t n, int which,
                                 char text[DIRECTION_NAME]);
 
-/* An element (xx, xy or yy) of the covariance in the plane: "Σ₁₂" where that is all of Σ, else by its
- * directions, "u₁" and "u₁w₃". Returns text. */
+/* An element (0: xx, 1: xy, 2: yy) of the covariance in the plane: "Σ₁₂" if that is all of Σ, else
+ * by its directions, "u₁" and "u₁w₃". Returns text. */
 const char *view_element_name(const struct plane_axis plane[2], size_t n, int element,
                               char text[DIRECTION_NAME]);
 
