@@ -108,6 +108,7 @@ static void draw_ratio(const struct recorded_run *run, const struct rule *rule,
                        struct run_snapshot *out)
 {
     struct recorded_run part = *run;
+    double unit = rule->lambda / rule_limit(rule);
     for (size_t i = 1; i <= RUN_RATIOS; i++) {
         struct step_reader reader = {0};
         struct run_estimate e = {0};
@@ -116,9 +117,10 @@ static void draw_ratio(const struct recorded_run *run, const struct rule *rule,
         if (part.steps < 4 * (run->n + 2) ||
             step_reader_begin(&reader, &part, rule, 0).code != STATUS_OK)
             continue;
-        if (run_estimate_regression(&reader, &e).code == STATUS_OK) {
+        if (run_estimate_make(&reader, &e).code == STATUS_OK) {
             out->ratio_step[out->ratios] = (double)part.steps;
-            out->ratio_so_far[out->ratios++] = rule->lambda * e.k[0] / rule_limit(rule);
+            out->ratio_so_far[out->ratios] = unit * e.k[0];
+            out->ratio_error[out->ratios++] = unit * e.k_error[0];
         }
         run_estimate_free(&e);
         step_reader_end(&reader);
@@ -129,10 +131,7 @@ static void draw_ratio(const struct recorded_run *run, const struct rule *rule,
 
 static void take_answer(const struct fit_answer *f, struct run_snapshot *out)
 {
-    double limit = rule_limit(&f->problem->rule), k = f->direction[0].k;
     out->dropped = f->dropped;
-    out->ratio = f->problem->rule.lambda * k / limit;
-    out->ratio_error = out->ratio * f->direction[0].k_error / k;
     out->loss = f->loss.measured;
     out->loss_error = f->loss.error;
     out->verdict = f->agrees ? RUN_AGREES : RUN_DISAGREES;
@@ -190,7 +189,7 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     out->rows = run->runs * run->steps;
     out->lambda = of_run.lambda;
     out->mu = of_run.mu;
-    out->loss = out->loss_error = out->ratio = out->ratio_error = (double)NAN;
+    out->loss = out->loss_error = (double)NAN;
     for (int i = 0; i < 3; i++)
         out->covariance[i] = out->error[i] = (double)NAN;
     if (run->n <= DIRECTIONS_MOST)

@@ -3,11 +3,12 @@
 
 #include "sgdscope/base/number.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdio.h>
 
-/* A recorded run against the step: its loss in units of the discrete theory's, and how close to the
- * limit the rows so far say that it is. */
+/* A recorded run against the step: its loss in units of the discrete theory's, or if there is none
+ * of its own mean, and how close to the limit the rows so far say that it is. */
 
 bool run_is_own(const struct view_input *in, char text[RUN_OWN])
 {
@@ -65,22 +66,22 @@ void run_draw(const struct view_input *in, struct canvas *c)
     }
     char own[RUN_OWN], text[80];
     bool is_own = run_is_own(in, own), has_unit = isfinite(unit) && unit > 0;
-    unit = has_unit ? unit : isfinite(r->loss) ? r->loss : r->bin_loss[0];
+    unit = has_unit ? unit : gsl_stats_mean(r->bin_loss, 1, r->bins);
     size_t bins = bin_loss(in, unit, x, y);
     for (size_t i = 0; i < bins; i++)
         most = fmax(most, fmin(1.1 * y[i], 4));
     c->x = (struct axis){.to = fmax(r->bin_step[r->bins - 1], 1), .label = "step"};
-    c->y = (struct axis){.to = most, .label = "L / L(discrete), s"};
+    c->y = (struct axis){.to = most, .label = has_unit ? "L / L(discrete), s" : "L / its mean, s"};
     enum ink ink = is_own ? INK_DIM : INK_RUN;
-    (void)snprintf(text, sizeof text, "%s%s", is_own ? "loss, " : "its loss",
-                   is_own     ? own
-                   : has_unit ? ", L/L(discrete)"
-                              : "");
+    if (is_own)
+        (void)snprintf(text, sizeof text, "loss, %s", own);
+    else
+        (void)snprintf(text, sizeof text, "its loss, L/%s", has_unit ? "L(discrete)" : "its mean");
     canvas_curve(c, ink, DASH_SOLID, bins, x, y);
     canvas_legend(c, MARK_CURVE, ink, DASH_SOLID, text);
     if (has_unit)
         draw_levels(in, unit, c);
-    canvas_points(c, INK_STRONG, r->ratios, r->ratio_step, r->ratio_so_far, NULL);
+    canvas_points(c, INK_STRONG, r->ratios, r->ratio_step, r->ratio_so_far, r->ratio_error);
     canvas_legend(c, MARK_POINTS, INK_STRONG, DASH_SOLID, "s, from the rows so far");
     if (isfinite(in->theory->stability.ratio)) {
         canvas_rule(c, INK_DIM, DASH_DOTTED, (double)NAN, in->theory->stability.ratio);

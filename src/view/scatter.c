@@ -242,28 +242,32 @@ static void draw_run(const struct view_input *in, struct canvas *c)
     const struct run_snapshot *r = in->run;
     char text[80], own[RUN_OWN];
     bool is_own = run_is_own(in, own);
+    bool has_ellipse = !is_line(in) && r->covariance[0] > 0;
     enum ink ink = is_own ? INK_DIM : INK_RUN;
     if (is_line(in))
         draw_histogram(in, c, ink, r->count, r->x);
     else
         draw_run_points(in, ink, c);
-    if (!is_line(in) && r->covariance[0] > 0)
+    if (has_ellipse)
         canvas_ellipse(c, ink, DASH_DOTTED, r->covariance[0], r->covariance[1], r->covariance[2],
                        ELLIPSE_SIGMAS);
     if (is_own)
         (void)snprintf(text, sizeof text, "run, %s", own);
     else
-        (void)snprintf(text, sizeof text, "run, %zu steps, its 3σ", r->rows);
-    canvas_legend(c, MARK_POINTS, ink, DASH_SOLID, text);
+        (void)snprintf(text, sizeof text, "run, %zu steps%s", r->rows,
+                       has_ellipse ? ", its 3σ" : "");
+    canvas_legend(c, is_line(in) ? MARK_STEPS : MARK_POINTS, ink, DASH_SOLID, text);
 }
 
 void scatter_draw(const struct view_input *in, struct canvas *c)
 {
     const struct cloud_snapshot *s = in->cloud;
     const bool stable = in->theory->stability.stable;
-    c->title = s->walkers == 0 ? "A recorded run and both theories’ 3σ ellipses"
-               : is_line(in)   ? "Walkers and both theories’ densities"
-                               : "Walkers and both theories’ 3σ ellipses";
+    static const char *const titles[2][2] = {
+        {"A recorded run and both theories’ 3σ ellipses",
+         "A recorded run and both theories’ densities"},
+        {"Walkers and both theories’ 3σ ellipses", "Walkers and both theories’ densities"}};
+    c->title = titles[s->walkers > 0][is_line(in)];
     set_axes(in, c);
     if (s->walkers > 0)
         draw_walkers(in, c);

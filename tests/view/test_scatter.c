@@ -354,6 +354,29 @@ TEST(one_dimension_beyond_the_limit)
     assert_int_equal(says("80 % of the walkers"), 1);
 }
 
+static void expect_run(const char *title, enum mark_kind kind, const char *text)
+{
+    const struct mark *l = canvas.legend;
+    draw(1);
+    while (l < canvas.legend + canvas.legends && l->ink != INK_RUN)
+        l++;
+    assert_true(l < canvas.legend + canvas.legends && l->kind == kind);
+    assert_string_equal(l->text, text);
+    assert_string_equal(canvas.title, title);
+}
+
+TEST(recorded_run)
+{
+    static const struct run_snapshot run = {
+        .lambda = 1.8, .rows = 2, .count = 2, .x = {1, -1}, .covariance = {1, 0, 1}};
+    in.run = &run;
+    expect_run("Walkers and both theories’ 3σ ellipses", MARK_POINTS, "run, 2 steps, its 3σ");
+    theory.n = 1;
+    expect_run("Walkers and both theories’ densities", MARK_STEPS, "run, 2 steps");
+    cloud.walkers = cloud.count = 0;
+    expect_run("A recorded run and both theories’ densities", MARK_STEPS, "run, 2 steps");
+}
+
 TEST(axes_are_named)
 {
     e.plane[0] = (struct plane_axis){PLANE_EIGEN, 2};

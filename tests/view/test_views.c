@@ -337,6 +337,33 @@ TEST(methods_are_a_table)
     assert_false(has_label("1.25"));
 }
 
+/* --- a recorded run --------------------------------------------------------------------------- */
+
+/* Its loss in the unit that the axis names, and s with its errors. */
+TEST(recorded_run)
+{
+    static const struct run_snapshot run = {.lambda = 1.8,
+                                            .rows = 100,
+                                            .bins = 2,
+                                            .bin_step = {25, 75},
+                                            .bin_loss = {4, 6},
+                                            .ratios = 2,
+                                            .ratio_step = {50, 100},
+                                            .ratio_so_far = {0.8, 0.9},
+                                            .ratio_error = {0.1, 0.05}};
+    in.run = &run;
+    theory.predicted[THEORY_DISCRETE].loss = 2;
+    draw(view_of("run"));
+    const struct mark *s = find_mark(MARK_POINTS, INK_STRONG);
+    assert_true(s != NULL && s->e != NULL && s->e[0] == 0.1 && s->e[1] == 0.05);
+    assert_near(find_mark(MARK_CURVE, INK_RUN)->y[0], 2, 1e-15);
+    assert_string_equal(canvas.y.label, "L / L(discrete), s");
+    theory.predicted[THEORY_DISCRETE].loss = (double)NAN;
+    draw(view_of("run"));
+    assert_near(find_mark(MARK_CURVE, INK_RUN)->y[0], 0.8, 1e-15);
+    assert_string_equal(canvas.y.label, "L / its mean, s");
+}
+
 FIXTURE(NULL, NULL)
 
 /* The table of views itself. */

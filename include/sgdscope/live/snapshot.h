@@ -80,12 +80,11 @@ struct run_snapshot {
     size_t count;         /* in x, y, about their mean: of an open run the newest rows */
     float x[RUN_POINTS], y[RUN_POINTS];
     double covariance[3], error[3], loss, loss_error; /* measured */
-    double ratio, ratio_error;                        /* s, as its steps tell it */
     enum run_verdict verdict;                         /* of fit_make */
     size_t bins;                                      /* of the loss against the step */
     double bin_step[RUN_HISTORY], bin_loss[RUN_HISTORY];
-    size_t ratios; /* s as the rows up to a step tell it */
-    double ratio_step[RUN_RATIOS], ratio_so_far[RUN_RATIOS];
+    size_t ratios; /* s as the rows up to a step tell it, with its standard error */
+    double ratio_step[RUN_RATIOS], ratio_so_far[RUN_RATIOS], ratio_error[RUN_RATIOS];
 };
 
 /* The present study: the curves come from the solver, the measured points from the simulation. They
