@@ -150,7 +150,7 @@ const struct run_snapshot *app_run(const struct app *a)
     return a->run->exists && experiment_has_run(&a->experiment) ? a->run : NULL;
 }
 
-/* What there is to say of the run: why it is not there, rows that were none, its end. */
+/* Say why the run cannot be read, which lines were left out, and that it has ended. */
 static void take_run(struct app *a)
 {
     char end[60] = "", lines[160] = "";

@@ -184,15 +184,10 @@ void sweep_turn(struct app *a); /* once a turn */
 /* --- prompt.c, prompt_commands.c -------------------------------------------------------------- */
 
 void prompt_open(struct app *a, const struct item *item); /* NULL: a command */
-/* Insert at the cursor; nothing if the line would be too long. */
-void line_insert(struct line_editor *l, const char *bytes, size_t count);
 void prompt_key(struct app *a, int code, uint32_t character);
 
 /* Carry out a command line. */
 void prompt_execute(struct app *a, const char *line);
-
-/* Complete the word under the cursor of the command line, or say what it can become. */
-void prompt_complete(struct app *a);
 
 /* --- view_actions.c --------------------------------------------------------------------------- */
 

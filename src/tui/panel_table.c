@@ -13,6 +13,9 @@
 
 enum { SHOWN = 2, NAME = 4, NAME_MOST = 4, WIDE = 41, CELL = 64 };
 
+/* The rows: the elements of the covariance in the plane, and the loss. */
+enum { XX, XY, YY, LOSS };
+
 /* A column each. */
 static const enum theory_kind shown[SHOWN] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
 
@@ -81,11 +84,19 @@ struct table_cell {
     char text[CELL];
 };
 
-/* The name of an element; of a covariance that has no room, "cov". */
-static const char *element_name(const struct app *a, int element, char text[DIRECTION_NAME])
+/* The name of a row; of a covariance that has no room, "cov". */
+static const char *row_name(const struct app *a, int row, char text[DIRECTION_NAME])
 {
-    const char *name = view_element_name(a->experiment.plane, a->theory.n, element, text);
-    return utf8_columns(name) <= NAME_MOST ? name : element == 1 ? "cov" : name;
+    if (row == LOSS)
+        return "L";
+    const char *name = view_element_name(a->experiment.plane, a->theory.n, row, text);
+    return row == XY && utf8_columns(name) > NAME_MOST ? "cov" : name;
+}
+
+static double predicted(const struct app *a, enum theory_kind kind, int row)
+{
+    const struct plane_prediction *p = &a->theory.predicted[kind];
+    return row == LOSS ? p->loss : p->covariance[row];
 }
 
 /* Columns of the names, with a blank after them. */
@@ -93,8 +104,8 @@ static int name_width(const struct app *a)
 {
     char text[DIRECTION_NAME];
     int most = NAME;
-    for (int i = 0; i < 3; i++) {
-        int width = 1 + utf8_columns(element_name(a, i, text));
+    for (int row = XX; row <= YY; row++) {
+        int width = 1 + utf8_columns(row_name(a, row, text));
         most = width > most ? width : most;
     }
     return most;
@@ -139,11 +150,10 @@ static void paint_head(const struct app *a, struct area *at)
     paint_row(a, at, "", cell);
 }
 
-static void paint_value(const struct app *a, struct area *at, const char *name, double value,
-                        double error, const double theory[SHOWN])
+static void paint_value(const struct app *a, struct area *at, int row, double value, double error)
 {
     struct table_cell cell[1 + SHOWN];
-    char text[NUMBER_SIZE];
+    char text[NUMBER_SIZE], name[DIRECTION_NAME];
     bool is_average = a->cloud->version == a->version && a->cloud->averaged;
     int width = theory_width(a, at), digits = at->columns >= WIDE ? 6 : 4;
     cell[0].ink = is_average ? INK_TEXT : INK_DIM;
@@ -151,10 +161,22 @@ static void paint_value(const struct app *a, struct area *at, const char *name, 
                at->columns - name_width(a) - SHOWN * width - 1, cell[0].text);
     for (int i = 0; i < SHOWN; i++) {
         cell[1 + i].ink = !app_is_answered(a) ? INK_DIM : series_style[shown[i]].ink;
-        (void)snprintf(cell[1 + i].text, CELL, "%s",
-                       number_short(theory[i], width - 1, digits, a->screen->ascii, text));
+        (void)snprintf(
+            cell[1 + i].text, CELL, "%s",
+            number_short(predicted(a, shown[i], row), width - 1, digits, a->screen->ascii, text));
     }
-    paint_row(a, at, name, cell);
+    paint_row(a, at, row_name(a, row, name), cell);
+}
+
+/* The share of points that are within a theory's ellipse; NaN without points or without an ellipse. */
+static double share_inside(const struct app *a, enum theory_kind kind, size_t count, const float *x,
+                           const float *y)
+{
+    const double *s = a->theory.predicted[kind].covariance;
+    if (!isfinite(s[0]) || count == 0)
+        return (double)NAN;
+    struct ellipse e = ellipse_make(a->theory.n == 1 ? 1 : 2, s[0], s[1], s[2]);
+    return (double)ellipse_count(&e, count, x, y) / (double)count;
 }
 
 /* Share of the walkers within each theory's ellipse, in percent, with its binomial error. */
@@ -163,18 +185,14 @@ static void paint_inside(const struct app *a, struct area *at)
     const struct cloud_snapshot *c = a->cloud;
     struct table_cell cell[1 + SHOWN] = {{INK_TEXT, ""}};
     bool wide = at->columns >= WIDE;
-    double count = (double)c->count;
     for (int i = 0; i < SHOWN; i++) {
-        const double *s = a->theory.predicted[shown[i]].covariance;
-        char *text = cell[1 + i].text;
+        double p = share_inside(a, shown[i], c->count, c->x, c->y);
         cell[1 + i].ink = series_style[shown[i]].ink;
-        (void)snprintf(text, CELL, "—");
-        if (!isfinite(s[0]) || c->count == 0)
-            continue;
-        struct ellipse e = ellipse_make(a->theory.n == 1 ? 1 : 2, s[0], s[1], s[2]);
-        double p = (double)ellipse_count(&e, c->count, c->x, c->y) / count;
-        (void)snprintf(text, CELL, wide ? "%.2f±%.2f%%" : "%.1f%%", 100 * p,
-                       100 * sqrt(p * (1 - p) / count));
+        (void)snprintf(cell[1 + i].text, CELL,
+                       isnan(p) ? "—"
+                       : wide   ? "%.2f±%.2f%%"
+                                : "%.1f%%",
+                       100 * p, 100 * sqrt(p * (1 - p) / (double)c->count));
     }
     paint_row(a, at, wide ? "walkers inside 3σ" : "inside 3σ", cell);
 }
@@ -182,37 +200,33 @@ static void paint_inside(const struct app *a, struct area *at)
 /* --- the recorded run, below it --------------------------------------------------------------- */
 
 /* What is measured of it, and by how many standard errors both theories are off. */
-static void paint_run_value(const struct app *a, struct area *at, const char *name, double value,
-                            double error, const double theory[SHOWN])
+static void paint_run_value(const struct app *a, struct area *at, int row, double value,
+                            double error)
 {
     struct table_cell cell[1 + SHOWN];
-    char text[NUMBER_SIZE];
+    char text[NUMBER_SIZE], name[DIRECTION_NAME];
     int width = theory_width(a, at);
     cell[0].ink = INK_RUN;
     with_error(a->screen->ascii, value, error, at->columns - name_width(a) - SHOWN * width - 1,
                cell[0].text);
     for (int i = 0; i < SHOWN; i++) {
-        double z = (value - theory[i]) / error;
+        double z = (value - predicted(a, shown[i], row)) / error;
         cell[1 + i].ink = series_style[shown[i]].ink;
         (void)snprintf(cell[1 + i].text, CELL, isfinite(z) ? "%s%s σ" : "—", z > 0 ? "+" : "",
                        number_short(z, 6, 2, a->screen->ascii, text));
     }
-    paint_row(a, at, name, cell);
+    paint_row(a, at, row_name(a, row, name), cell);
 }
 
+/* As paint_inside; the rows of a run depend on each other, so there is no binomial error. */
 static void paint_run_inside(const struct app *a, struct area *at)
 {
     const struct run_snapshot *r = a->run;
     struct table_cell cell[1 + SHOWN] = {{INK_RUN, ""}};
     for (int i = 0; i < SHOWN; i++) {
-        const double *s = a->theory.predicted[shown[i]].covariance;
+        double p = share_inside(a, shown[i], r->count, r->x, r->y);
         cell[1 + i].ink = series_style[shown[i]].ink;
-        (void)snprintf(cell[1 + i].text, CELL, "—");
-        if (!isfinite(s[0]) || r->count == 0)
-            continue;
-        struct ellipse e = ellipse_make(a->theory.n == 1 ? 1 : 2, s[0], s[1], s[2]);
-        double p = (double)ellipse_count(&e, r->count, r->x, r->y) / (double)r->count;
-        (void)snprintf(cell[1 + i].text, CELL, "%.1f%%", 100 * p);
+        (void)snprintf(cell[1 + i].text, CELL, isnan(p) ? "—" : "%.1f%%", 100 * p);
     }
     paint_row(a, at, "inside 3σ", cell);
 }
@@ -222,33 +236,24 @@ static void paint_run(const struct app *a, struct area *at)
     static const char *const verdicts[] = {
         [RUN_UNJUDGED] = "", [RUN_AGREES] = "agrees", [RUN_DISAGREES] = "DISAGREES"};
     const struct run_snapshot *r = app_run(a);
-    char name[DIRECTION_NAME];
-    const struct plane_prediction *first = &a->theory.predicted[shown[0]],
-                                  *second = &a->theory.predicted[shown[1]];
     if (r == NULL)
         return;
     screen_text_right(a->screen, at->row, at->column, at->columns,
                       r->verdict == RUN_DISAGREES ? INK_WARNING : INK_GOOD, verdicts[r->verdict]);
     area_print(a->screen, at, INK_RUN, "run: %zu rows%s", r->rows, r->is_open ? " so far" : "");
-    for (int i = 0; i < (a->theory.n == 1 ? 1 : 3); i += 2)
-        paint_run_value(a, at, element_name(a, i, name), r->covariance[i], r->error[i],
-                        (double[]){first->covariance[i], second->covariance[i]});
-    paint_run_value(a, at, "L", r->loss, r->loss_error, (double[]){first->loss, second->loss});
+    for (int row = XX; row <= (a->theory.n == 1 ? XX : YY); row += YY - XX)
+        paint_run_value(a, at, row, r->covariance[row], r->error[row]);
+    paint_run_value(a, at, LOSS, r->loss, r->loss_error);
     paint_run_inside(a, at);
 }
 
 void panel_table(const struct app *a, struct area *at)
 {
-    const struct theory_snapshot *t = &a->theory;
     const struct cloud_snapshot *c = a->cloud;
-    const struct plane_prediction *first = &t->predicted[shown[0]],
-                                  *second = &t->predicted[shown[1]];
-    char name[DIRECTION_NAME];
     paint_head(a, at);
-    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
-        paint_value(a, at, element_name(a, i, name), c->covariance[i], c->error[i],
-                    (double[]){first->covariance[i], second->covariance[i]});
-    paint_value(a, at, "L", c->loss, c->loss_error, (double[]){first->loss, second->loss});
+    for (int row = XX; row <= (a->theory.n == 1 ? XX : YY); row++)
+        paint_value(a, at, row, c->covariance[row], c->error[row]);
+    paint_value(a, at, LOSS, c->loss, c->loss_error);
     paint_inside(a, at);
     paint_run(a, at);
 }
@@ -264,7 +269,7 @@ void sweep_paint(const struct app *a, const struct area *plot)
     at.rows = rows + 1;
     area_clear(a->screen, &at);
     area_print(a->screen, &at, INK_STRONG, " 1−s       predicted  measured %s",
-               rows > 0 ? element_name(a, s->element, name) : "");
+               rows > 0 ? row_name(a, s->element, name) : "");
     for (const struct sweep_row *r = s->row + s->rows - rows; r < s->row + s->rows; r++) {
         with_error(a->screen->ascii, r->measured, r->error, 10, measured);
         area_print(a->screen, &at, INK_TEXT, " %-9s %-10s %s ",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app.h"
+#include "prompt.h"
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"

@@ -3,6 +3,14 @@
 
 #include "app.h"
 
+/* What the prompt's files share: the line, its commands, their completion. */
+
+/* Insert at the cursor; nothing if the line would be too long. */
+void line_insert(struct line_editor *l, const char *bytes, size_t count);
+
+/* Complete the word under the cursor of the command line, or say what it can become. */
+void prompt_complete(struct app *a);
+
 /* What may stand behind a command, a sum of these: files, with a / after a folder, presets, views,
  * themes. */
 enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_VIEWS = 4, OFFER_THEMES = 8 };
