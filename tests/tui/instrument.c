@@ -136,6 +136,15 @@ int instrument_free_all(void **state)
     return 0;
 }
 
+FILE *instrument_open(struct terminal *t, const char *name, const char *mode)
+{
+    char path[1024];
+    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
+    FILE *f = fopen(path, mode);
+    assert_non_null(f);
+    return f;
+}
+
 /* --- doing ------------------------------------------------------------------------------------ */
 
 void instrument_press(struct terminal *t, const char *keys)

@@ -59,6 +59,9 @@ void instrument_free(struct terminal *t);
 /* A teardown: what a test that failed has left. */
 int instrument_free_all(void **state);
 
+/* A file in the program's home. */
+FILE *instrument_open(struct terminal *t, const char *name, const char *mode);
+
 /* --- doing ------------------------------------------------------------------------------------ */
 
 /* Presses keys, names separated by blanks. */

@@ -7,19 +7,9 @@
 
 FIXTURE(NULL, instrument_free_all)
 
-/* A file in the program's home. */
-static FILE *open_file(struct terminal *t, const char *name, const char *mode)
-{
-    char path[1024];
-    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
-    FILE *f = fopen(path, mode);
-    assert_non_null(f);
-    return f;
-}
-
 static void write_file(struct terminal *t, const char *name, const char *text)
 {
-    FILE *f = open_file(t, name, "w");
+    FILE *f = instrument_open(t, name, "w");
     assert_true(fputs(text, f) >= 0);
     assert_int_equal(fclose(f), 0);
 }
@@ -29,7 +19,7 @@ static bool has_text(struct terminal *t, const char *name, const char *text)
 {
     char line[4096];
     bool found = false;
-    FILE *f = open_file(t, name, "r");
+    FILE *f = instrument_open(t, name, "r");
     while (!found && fgets(line, sizeof line, f) != NULL)
         found = strstr(line, text) != NULL;
     assert_int_equal(fclose(f), 0);

@@ -46,11 +46,7 @@ TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("network-run")), test_preset)
 
 TEST_RUNNING(test_iterates_at_the_prompt)
 {
-    char path[1024];
-    FILE *f = NULL;
-    (void)snprintf(path, sizeof path, "%s/mine.txt", terminal_home(t));
-    f = fopen(path, "w");
-    assert_non_null(f);
+    FILE *f = instrument_open(t, "mine.txt", "w");
     for (int i = 0; i < 300; i++)
         (void)fprintf(f, "%d %d\n", i * 7919 % 101 - 50, i * 104729 % 97 - 48);
     assert_int_equal(fclose(f), 0);
