@@ -35,7 +35,7 @@ static struct status set_factor(struct engine_setup *setup, double scale, const 
     size_t n = setup->n;
     STATUS_NEW(setup->factor, n * rank, "the factor of C");
     setup->rank = rank;
-    setup->draws = rank + (setup->state_root > 0);
+    setup->draws = rank + (setup->problem->state > 0);
     for (size_t i = 0; i < n; i++) {
         double row = stretch != NULL ? scale * stretch[i] : scale;
         for (size_t j = 0; j < rank; j++)
@@ -180,7 +180,6 @@ static struct status new_setup(const struct problem *p, struct engine_setup **ou
         .problem = problem_keep(p),
         .n = p->n,
         .law = p->law,
-        .state_root = sqrt(p->state),
         .draws = p->n + (p->state > 0),
         .period = 1,
     };

@@ -196,7 +196,7 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
     size_t half = setup->draws * e->lanes / 2;
     draw_pairs(setup->law, e->seed, step, (uint32_t)(block * half), half, w->z, w->z + half);
     const float *noise = w->z;
-    const float *push = setup->state_root > 0 ? w->z + (setup->draws - 1) * e->lanes : NULL;
+    const float *push = p->state > 0 ? w->z + (setup->draws - 1) * e->lanes : NULL;
     if (setup->factor != NULL) {
         noise = w->eta;
         if (setup->n <= 4)

@@ -23,7 +23,7 @@ struct measure_run {
     uint64_t stride;    /* steps between measurements */
     uint64_t per_batch; /* measurements to a stretch of time */
     uint64_t batches;
-    double *transform; /* T, or NULL if w is a permutation of scaled y */
+    double *transform; /* from y to what is measured; NULL: y itself, but for order and scale */
     struct tally total;
     struct tally rise; /* of each walker's loss and its logarithm from T/2 to T */
     size_t overflowed;
@@ -39,7 +39,7 @@ struct measure_worker {
     double *sum;           /* products summed over a stretch of time */
     double *sample;        /* one sample's channels */
     double *half, *losses; /* of a block's walkers: at T/2, at the end */
-    double *w;             /* a block in w's coordinates */
+    double *w;             /* a block in the measured coordinates */
 };
 
 /* n(n+1)/2 */
@@ -48,7 +48,7 @@ static inline size_t measure_products(size_t n)
     return n * (n + 1) / 2;
 }
 
-/* Row i of what is measured is w's coordinate times 1/scale. */
+/* Row i of what is measured, times this, is the coordinate. */
 double measure_row_scale(const struct measure_run *r, size_t i);
 
 /* All steps of one block. A block is given up if one of its walkers overflows. */

@@ -29,8 +29,9 @@ struct status study_still_wanted(const struct study_context *q);
 /* Show a growing answer. */
 void study_show_so_far(const struct study_context *q, const struct chart *chart);
 
-/* The problem of e and its stability. *p is NULL if the noise or K does not allow the setting, or
- * if the Λ of natural gradient or Adam was not found. */
+/* The problem of e and its stability. *p is NULL if the noise or K does not allow the setting, if
+ * the Λ of natural gradient or Adam was not found, or if e's optimizer keeps directions of K that
+ * the study's problem leaves out. */
 struct status study_problem(const struct study_context *q, const struct experiment *e,
                             struct problem **p, struct stability *stability);
 

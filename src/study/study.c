@@ -94,10 +94,10 @@ struct status study_problem(const struct study_context *q, const struct experime
 {
     *p = NULL;
     struct status s = problem_make(q->tools->problems, e, p);
-    if (s.code == STATUS_OK && (*p)->n != q->problem->n)
-        s = status_error(STATUS_INPUT, "--directions: this optimizer keeps all");
-    STATUS_NEXT(s, stability_solve(*p, stability));
-    if (s.code != STATUS_OK) {
+    bool is_comparable = s.code == STATUS_OK && (*p)->n == q->problem->n;
+    if (is_comparable)
+        s = stability_solve(*p, stability);
+    if (!is_comparable || s.code != STATUS_OK) {
         problem_drop(*p);
         *p = NULL;
     }

@@ -10,8 +10,7 @@ struct engine_setup {
     struct problem *problem; /* held */
     size_t n;
     enum distribution law;
-    double state_root; /* √a of state noise, else 0 */
-    size_t draws;      /* independent numbers a walker needs each step, that for ξ included */
+    size_t draws;  /* independent numbers a walker needs each step, that for ξ included */
     float *factor; /* η = factor·z, n×rank row-major; NULL: independent noise, see deviation */
     size_t rank;
     bool lower; /* the factor is lower triangular */

@@ -6,7 +6,8 @@
 #include "sgdscope/study/chart.h"
 
 /* A measurement that becomes more precise with time. A study begins it; its owner advances it for
- * as long as it likes, and may take the points with their error bars at any time. */
+ * as long as it likes, and may take the points with their error bars at any time. One thread at a
+ * time. */
 struct job;
 
 enum job_state {
