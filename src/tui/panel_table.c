@@ -211,9 +211,10 @@ static void paint_run_value(const struct app *a, struct area *at, int row, doubl
                cell[0].text);
     for (int i = 0; i < SHOWN; i++) {
         double z = (value - predicted(a, shown[i], row)) / error;
+        int room = width - 2 - (z > 0) - (i > 0); /* for σ, the sign and a blank between */
         cell[1 + i].ink = series_style[shown[i]].ink;
         (void)snprintf(cell[1 + i].text, CELL, isfinite(z) ? "%s%s σ" : "—", z > 0 ? "+" : "",
-                       number_short(z, 6, 2, a->screen->ascii, text));
+                       number_short(z, room, 2, a->screen->ascii, text));
     }
     paint_row(a, at, row_name(a, row, name), cell);
 }

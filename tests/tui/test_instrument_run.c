@@ -34,7 +34,7 @@ static bool has_eigenvalue(struct terminal *t, void *arg)
 TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("network-run")), test_preset)
 {
     expect_texts(t, "run, 20000 steps, its 3σ", "run: 20000 rows", "DISAGREES", "-0.24 σ", "+24 σ",
-                 "99.0%  96.2%");
+                 "-0.01 σ", "99.0%  96.2%");
     press_shows(t, "u", "its loss, L/L(discrete)");
     press_shows(t, "1", "sgdscope -l 1.349917128302455 -k @");
     press_shows(t, "Right", "run, at its own λ 1.350");
