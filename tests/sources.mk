@@ -12,7 +12,7 @@ unit_tests += \
 	tests/command/test_calibration \
 	tests/command/test_numbers \
 	tests/command/test_printed_command \
-	tests/fit/test_fit \
+	tests/fit/test_run_estimate \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
 	tests/fuzz/fuzz_data_file \

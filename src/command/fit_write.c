@@ -142,7 +142,7 @@ static void write_csv(FILE *stream, const struct fit_question *q, const struct f
 
 /* --- where it goes ---------------------------------------------------------------------------- */
 
-struct written {
+struct written_fit {
     const struct fit_question *question;
     const struct fit_answer *answer;
     enum format format;
@@ -153,7 +153,7 @@ static struct status write_as(FILE *stream, void *what)
     static void (*const writer[])(FILE *, const struct fit_question *,
                                   const struct fit_answer *) = {fit_write_text, write_json,
                                                                 write_csv};
-    const struct written *w = what;
+    const struct written_fit *w = what;
     writer[w->format](stream, w->question, w->answer);
     return status_ok();
 }
@@ -161,5 +161,5 @@ static struct status write_as(FILE *stream, void *what)
 struct status fit_write(const struct fit_question *q, const struct fit_answer *f,
                         const struct options *options)
 {
-    return output_write(options, write_as, &(struct written){q, f, options->format});
+    return output_write(options, write_as, &(struct written_fit){q, f, options->format});
 }

@@ -61,24 +61,6 @@ static struct status set_theme(struct options *o, const char *text)
     return find_choice("theme", text, &i);
 }
 
-static struct status set_output(struct options *o, const char *text)
-{
-    o->output = text;
-    return status_ok();
-}
-
-static struct status set_save_hessian(struct options *o, const char *text)
-{
-    o->save_hessian = text;
-    return status_ok();
-}
-
-static struct status set_save_noise(struct options *o, const char *text)
-{
-    o->save_noise = text;
-    return status_ok();
-}
-
 static struct status set_whole(const char *text, int least, int most, int *out)
 {
     double v = 0;
@@ -163,22 +145,23 @@ static struct status set_shard(struct options *o, const char *text)
     return status_ok();
 }
 
-#define FLAG(member) offsetof(struct options, member)
+#define AT(member) offsetof(struct options, member)
 
 const struct option option_table[] = {
     {"over", "NAME=FROM:TO:COUNT[:log]",
      "the parameters to sweep, one or two; the last varies fastest", FOR_SWEEP, set_over, 0},
-    {"theory-only", NULL, "no simulation", FOR_SWEEP, NULL, FLAG(theory_only)},
+    {"theory-only", NULL, "no simulation", FOR_SWEEP, NULL, AT(theory_only)},
     {"shard", "I/N", "only every N-th point, from the I-th on", FOR_SWEEP, set_shard, 0},
-    {"save-hessian", "FILE.npy", "write the estimated Hessian", FOR_FIT, set_save_hessian, 0},
-    {"save-noise", "FILE.npy", "write the estimated noise covariance", FOR_FIT, set_save_noise, 0},
+    {"save-hessian", "FILE.npy", "write the estimated Hessian", FOR_FIT, NULL, AT(save_hessian)},
+    {"save-noise", "FILE.npy", "write the estimated noise covariance", FOR_FIT, NULL,
+     AT(save_noise)},
     {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format, 0},
     {"output", "FILE", "write it to a file; the ending gives the format", FOR_RESULTS | FOR_RUN,
-     set_output, 0},
+     NULL, AT(output)},
     {"threads", "N", "threads that simulate (default: every processor)",
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads, 0},
     {"quiet", NULL, "print nothing but errors; sweep prints only the table", FOR_RESULTS, NULL,
-     FLAG(quiet)},
+     AT(quiet)},
     {"in", "w|eigen", "coordinates of the matrices: w's, or K's eigenvectors, the sharpest first",
      FOR_THEORY | FOR_CHECK, set_in, 0},
     {"against", "discrete|constant|paper|continuous", "the theory to check", FOR_CHECK | FOR_SWEEP,
@@ -186,9 +169,9 @@ const struct option option_table[] = {
     {"z-limit", "Z", "standard errors allowed (default 5)",
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT, set_z_limit, 0},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},
-    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, NULL, FLAG(ascii)},
+    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, NULL, AT(ascii)},
     {"no-color", NULL, "no colours (the variable NO_COLOR does the same)", FOR_RUN, NULL,
-     FLAG(no_color)},
+     AT(no_color)},
     {"theme", "dark|light", "colours for a dark or a light background",
      FOR_RUN | FOR_FIGURE | FOR_FIT, set_theme, 0},
     {"fps", "N", "maximum frames per second; key presses are always drawn (default 60)", FOR_RUN,
@@ -198,10 +181,10 @@ const struct option option_table[] = {
     {"size", "WxH",
      "width and height, of a picture in points of 1/72 inch (432x324), of text in characters",
      FOR_RUN | FOR_FIGURE | FOR_FIT, set_size, 0},
-    {"no-title", NULL, "without the title", FOR_RUN | FOR_FIGURE | FOR_FIT, NULL, FLAG(no_title)},
+    {"no-title", NULL, "without the title", FOR_RUN | FOR_FIGURE | FOR_FIT, NULL, AT(no_title)},
     {"no-caption", NULL, "without the caption", FOR_RUN | FOR_FIGURE | FOR_FIT, NULL,
-     FLAG(no_caption)},
-    {"help", NULL, "this text", FOR_ALL, NULL, FLAG(help)},
+     AT(no_caption)},
+    {"help", NULL, "this text", FOR_ALL, NULL, AT(help)},
 };
 
 const size_t option_count = sizeof option_table / sizeof *option_table;
@@ -210,7 +193,11 @@ struct status option_set(const struct option *e, struct options *o, const char *
 {
     if (e->set != NULL)
         return e->set(o, text);
-    *(bool *)((char *)o + e->flag) = true;
+    char *member = (char *)o + e->member;
+    if (e->argument != NULL)
+        *(const char **)(void *)member = text;
+    else
+        *(bool *)member = true;
     return status_ok();
 }
 

@@ -16,7 +16,9 @@ struct option {
     const char *name, *argument, *about; /* argument: NULL for a flag, "a|b" for a choice */
     int commands;                        /* FOR_… of those that have it */
     struct status (*set)(struct options *o, const char *text);
-    size_t flag; /* if set is NULL: the place of the bool in struct options */
+    /* If set is NULL: the place in struct options of the bool, or of the text where there is an
+     * argument. */
+    size_t member;
 };
 
 extern const struct option option_table[];

@@ -243,7 +243,7 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "agrees", v->agrees);
 }
 
-struct written {
+struct written_result {
     const struct result *result;
     const struct verdict *verdict;
     enum format format;
@@ -253,7 +253,7 @@ static struct status write_as(FILE *stream, void *what)
 {
     static void (*const writer[])(FILE *, const struct result *, const struct verdict *) = {
         result_write_text, write_json, write_csv};
-    const struct written *w = what;
+    const struct written_result *w = what;
     writer[w->format](stream, w->result, w->verdict);
     return status_ok();
 }
@@ -261,5 +261,5 @@ static struct status write_as(FILE *stream, void *what)
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options)
 {
-    return output_write(options, write_as, &(struct written){r, v, options->format});
+    return output_write(options, write_as, &(struct written_result){r, v, options->format});
 }
