@@ -271,7 +271,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         .threads = processors < 1 ? 1 : (int)processors,
         .fps = 60,
         .view = "scatter",
-        .z_limit = 5,
+        .z_limit = VERDICT_Z_LIMIT,
         .shard = 1,
         .shards = 1,
     };

@@ -3,6 +3,7 @@
 
 #include "sgdscope/fit/cloud_series.h"
 #include "sgdscope/study/fit_answer.h"
+#include "sgdscope/study/verdict.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -57,7 +58,7 @@ static void find_centre(const struct plane *p)
 }
 
 /* The newest rows of an open run, else rows evenly spread over all of it. */
-static void draw_points(const struct plane *p, bool newest, struct run_snapshot *out)
+static void take_points(const struct plane *p, bool newest, struct run_snapshot *out)
 {
     const struct recorded_run *run = p->run;
     size_t n = run->n, each = run->steps - p->from, all = run->runs * each;
@@ -77,24 +78,23 @@ static void draw_points(const struct plane *p, bool newest, struct run_snapshot 
 /* --- against the step ------------------------------------------------------------------------- */
 
 /* ½ Σ k (u·(w − centre))², averaged over the runs and over the rows of each bin. */
-static void draw_loss(const struct plane *p, const struct problem *problem,
-                      struct run_snapshot *out)
+static void bin_loss(const struct plane *p, const struct problem *problem, struct run_snapshot *out)
 {
     const struct recorded_run *run = p->run;
     size_t n = run->n;
     double sum[RUN_HISTORY] = {0}, count[RUN_HISTORY] = {0};
+    double x[DIMENSION_MAX], along[DIMENSION_MAX];
     out->bins = run->steps < RUN_HISTORY ? run->steps : RUN_HISTORY;
     for (size_t r = 0; r < run->runs; r++)
         for (size_t t = 0; t < run->steps; t++) {
             const double *w = run->w + (r * run->steps + t) * n;
             size_t bin = t * out->bins / run->steps;
-            for (size_t i = 0; i < n; i++) {
-                const double *u = problem->vectors->a + i * n;
-                double along = 0;
-                for (size_t j = 0; j < n; j++)
-                    along += u[j] * (w[j] - p->centre[j]);
-                sum[bin] += 0.5 * problem->k[i] * along * along;
-            }
+            for (size_t j = 0; j < n; j++)
+                x[j] = w[j] - p->centre[j];
+            cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)n, (int)n, 1, problem->vectors->a, (int)n,
+                        x, 1, 0, along, 1);
+            for (size_t i = 0; i < n; i++)
+                sum[bin] += 0.5 * problem->k[i] * along[i] * along[i];
             count[bin]++;
         }
     for (size_t i = 0; i < out->bins; i++) {
@@ -104,8 +104,8 @@ static void draw_loss(const struct plane *p, const struct problem *problem,
 }
 
 /* s as the rows up to a step tell it, for a few steps. */
-static void draw_ratio(const struct recorded_run *run, const struct rule *rule,
-                       struct run_snapshot *out)
+static void find_ratios(const struct recorded_run *run, const struct rule *rule,
+                        struct run_snapshot *out)
 {
     struct recorded_run part = *run;
     double unit = rule->lambda / rule_limit(rule);
@@ -137,22 +137,9 @@ static void take_answer(const struct fit_answer *f, struct run_snapshot *out)
     out->verdict = f->agrees ? RUN_AGREES : RUN_DISAGREES;
 }
 
-/* The problem that is shown: with the estimates of the fit where the experiment asks for them. */
-static struct status make_problem(const struct experiment *e, const struct fit_answer *f,
-                                  struct problem_cache *problems, struct problem **out)
-{
-    struct experiment shown = {0};
-    struct status s = status_ok();
-    experiment_copy(&shown, e);
-    if (f->estimate.n > 0)
-        s = experiment_take_estimates(&shown, &f->estimate.hessian, &f->estimate.noise);
-    STATUS_NEXT(s, problem_make(problems, &shown, out));
-    experiment_free(&shown);
-    return s;
-}
-
-static struct status draw(const struct plane *p, const struct experiment *e,
-                          const struct problem *problem, bool is_open, struct run_snapshot *out)
+static struct status measure_in_plane(const struct plane *p, const struct experiment *e,
+                                      const struct problem *problem, bool is_open,
+                                      struct run_snapshot *out)
 {
     if (problem->n != p->run->n)
         return status_error(STATUS_INPUT, "--hessian: D = %zu where the run has %zu columns",
@@ -160,8 +147,8 @@ static struct status draw(const struct plane *p, const struct experiment *e,
     for (int i = 0; i < 2; i++)
         problem_plane(problem, e->plane, i, p->axis[i]);
     find_centre(p);
-    draw_points(p, is_open, out);
-    draw_loss(p, problem, out);
+    take_points(p, is_open, out);
+    bin_loss(p, problem, out);
     return measure_plane(p, out);
 }
 
@@ -182,7 +169,7 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     struct problem *problem = NULL;
     struct plane p = {.run = run};
     double *memory = NULL;
-    const struct fit_question question = {.experiment = e, .run = run, .z_limit = 5};
+    const struct fit_question question = {.experiment = e, .run = run, .z_limit = VERDICT_Z_LIMIT};
     experiment_become_run(&of_run);
     struct rule rule = optimizer_rule(&of_run);
     out->n = run->n;
@@ -197,16 +184,19 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     if (f.n > 0) {
         take_answer(&f, out);
         copy_estimates(&f.estimate, estimate);
-        draw_ratio(run, &rule, out);
+        find_ratios(run, &rule, out);
     }
     struct status s = numbers_new(&memory, 3 * run->n, "the recorded run");
-    STATUS_NEXT(s, make_problem(e, &f, problems, &problem));
+    if (f.n > 0)
+        problem = problem_keep(f.problem);
+    else
+        STATUS_NEXT(s, problem_make(problems, e, &problem));
     if (s.code == STATUS_OK) {
         p.from = out->dropped < run->steps ? out->dropped : 0;
         p.centre = memory;
         p.axis[0] = memory + run->n;
         p.axis[1] = memory + 2 * run->n;
-        s = draw(&p, e, problem, is_open, out);
+        s = measure_in_plane(&p, e, problem, is_open, out);
     }
     if (out->status.code == STATUS_OK)
         out->status = s;

@@ -6,6 +6,9 @@
 
 #include <stdbool.h>
 
+/* z_limit, unless --z-limit gives another one. */
+#define VERDICT_Z_LIMIT 5.0
+
 /* How an experiment is simulated and compared with theory, in `check` and at a point of `sweep`. */
 struct verdict_setting {
     enum theory_kind against;
