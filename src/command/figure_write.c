@@ -137,7 +137,7 @@ static void print_table(const struct figure *f, const char *caption, const struc
     if (o->no_caption)
         return;
     fputc('\n', stream);
-    text_print(caption, o->size[0] > 0 ? o->size[0] : COLUMNS, ascii, stream);
+    text_print(caption, o->size[0] > 0 ? o->size[0] : COLUMNS, 0, ascii, stream);
 }
 
 /* For a terminal of 80 columns; Table 1 as a table. */

@@ -2,11 +2,10 @@
 #include "writing.h"
 
 #include "sgdscope/base/number.h"
-#include "sgdscope/base/utf8.h"
+#include "sgdscope/plot/raster.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A fit as text, for reading: the verdict in sentences first, then the numbers. */
 
@@ -14,7 +13,7 @@ enum { DIRECTIONS_SHOWN = 12, WIDTH = 79 };
 
 /* Sentences are written into memory and then broken into lines. */
 struct sentences {
-    FILE *stream;
+    FILE *stream; /* NULL without memory: nothing is said */
     char *text;
     size_t size;
 };
@@ -25,21 +24,11 @@ static void sentences_begin(struct sentences *s)
     s->stream = open_memstream(&s->text, &s->size);
 }
 
-/* The first line begins in column `at`, the others in column `indent`. */
-static void sentences_print(struct sentences *s, FILE *out, int at, int indent)
+/* indent: the column in which they begin. */
+static void sentences_print(struct sentences *s, FILE *out, int indent)
 {
-    if (s->stream == NULL || fclose(s->stream) != 0)
-        return; /* no memory */
-    bool is_first = true;
-    for (char *word = strtok(s->text, " "); word != NULL; word = strtok(NULL, " ")) {
-        int columns = utf8_columns(word);
-        bool breaks = !is_first && at + 1 + columns > WIDTH;
-        fprintf(out, breaks ? "\n%*s" : "%*s", breaks ? indent : !is_first, "");
-        at = (breaks ? indent : at + !is_first) + columns;
-        fputs(word, out);
-        is_first = false;
-    }
-    fputc('\n', out);
+    if (s->stream != NULL && fclose(s->stream) == 0)
+        text_print(s->text, WIDTH - indent, indent, false, out);
     free(s->text);
 }
 
@@ -150,10 +139,26 @@ static void say_agreement(FILE *out, const struct fit_answer *f)
     else if (f->is_refuted)
         fputs("the run's loss is not that of the discrete theory at this λ, μ, K and C.", out);
     else
-        fprintf(out,
-                "the run is %s the discrete theory assumes: stationary, with a quadratic loss and "
-                "white noise.",
-                f->agrees ? "what" : "not what");
+        fputs(f->agrees
+                  ? "the run is what the discrete theory assumes: stationary, with a quadratic "
+                    "loss and white noise."
+                  : "the run is not what the discrete theory assumes.",
+              out);
+}
+
+/* What the comparison rests on and does not hold, whatever it says itself. */
+static void say_denied(FILE *out, const struct fit_answer *f)
+{
+    const char *before = " Assumptions that fail: ";
+    bool is_any = false;
+    for (int i = 0; i < ASSUMPTION_COUNT; i++)
+        if (fit_rests_on((enum assumption_kind)i) && !f->assumption[i].holds) {
+            fprintf(out, "%s%s", before, assumption_name[i]);
+            before = ", ";
+            is_any = true;
+        }
+    if (is_any)
+        fputc('.', out);
 }
 
 /* Where K and C come from the steps alone, without momentum, least squares makes them fit. */
@@ -211,10 +216,11 @@ static void write_verdict(FILE *out, const struct fit_answer *f)
     sentences_begin(&s);
     if (s.stream != NULL) {
         say_agreement(s.stream, f);
+        say_denied(s.stream, f);
         say_explained(s.stream, f);
         say_worst(s.stream, f);
     }
-    sentences_print(&s, out, 0, 0);
+    sentences_print(&s, out, 0);
 }
 
 /* --- numbers ---------------------------------------------------------------------------------- */
@@ -291,7 +297,7 @@ static void write_assumptions(FILE *out, const struct fit_answer *f)
         sentences_begin(&s);
         if (s.stream != NULL)
             say[i](s.stream, a);
-        sentences_print(&s, out, 29, 29);
+        sentences_print(&s, out, 29);
     }
 }
 
@@ -303,7 +309,7 @@ static void write_stability(FILE *out, const struct fit_answer *f)
     fprintf(out, "  s = %.4g", s->ratio);
     if (has_error)
         fprintf(out, " ± %.2g", f->ratio_error);
-    fprintf(out, " of the stability limit; the largest stable λ is %.5g", largest);
+    fprintf(out, " at λ = %.6g; the largest stable λ is %.5g", f->problem->rule.lambda, largest);
     if (has_error)
         fprintf(out, " ± %.2g", largest * f->ratio_error / s->ratio);
     fputs("\n", out);

@@ -80,18 +80,23 @@ static char *spelled(const struct raster *r, const char *text)
     return out;
 }
 
-/* The text broken into lines, in the middle of the plot or on the left. */
-static void print_lines(const struct raster *r, FILE *stream, bool centred, const char *text)
+/* The text broken into lines: in the middle of the plot, or on the left, where all lines but the
+ * first begin with `indent` blanks. */
+static void print_lines(const struct raster *r, FILE *stream, bool centred, int indent,
+                        const char *text)
 {
-    int columns = r->columns;
+    int columns = r->columns, blanks = 0;
     const char *line;
     size_t bytes;
     char *plain = spelled(r, text);
     text = plain != NULL ? plain : text;
     while (text != NULL && wrap_next(&text, fits_width, &columns, &line, &bytes)) {
         int spare = (r->columns - r->left - width_of(line, bytes)) / 2;
-        (void)fprintf(stream, "%*s", centred && bytes > 0 && spare > 0 ? r->left + spare : 0, "");
+        if (centred)
+            blanks = bytes > 0 && spare > 0 ? r->left + spare : 0;
+        (void)fprintf(stream, "%*s", blanks, "");
         print_text(r, stream, line, bytes);
+        blanks = indent;
     }
     free(plain);
 }
@@ -138,16 +143,16 @@ static void print_legend(const struct raster *r, FILE *stream, const struct mark
 void canvas_print(const struct canvas *c, struct raster *r, FILE *stream)
 {
     raster_draw(r, c);
-    print_lines(r, stream, true, c->title);
+    print_lines(r, stream, true, 0, c->title);
     raster_print(r, stream);
     for (size_t i = 0; i < c->legends; i++)
         print_legend(r, stream, &c->legend[i]);
-    print_lines(r, stream, false, c->caption);
+    print_lines(r, stream, false, 0, c->caption);
 }
 
-void text_print(const char *text, int columns, bool ascii, FILE *stream)
+void text_print(const char *text, int columns, int indent, bool ascii, FILE *stream)
 {
     const struct raster like = {.columns = columns,
                                 .glyphs = ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE};
-    print_lines(&like, stream, false, text);
+    print_lines(&like, stream, false, indent, text);
 }

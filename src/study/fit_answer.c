@@ -194,14 +194,20 @@ static void judge_loss(const struct fit_question *q, struct fit_answer *f)
         f->z_max = fmax(f->z_max, fabs(f->loss.z));
 }
 
+bool fit_rests_on(enum assumption_kind kind)
+{
+    return kind == ASSUMPTION_STATIONARY || kind == ASSUMPTION_QUADRATIC ||
+           kind == ASSUMPTION_WHITE;
+}
+
 static void judge_assumptions(struct fit_answer *f)
 {
-    static const enum assumption_kind needed[] = {ASSUMPTION_STATIONARY, ASSUMPTION_QUADRATIC,
-                                                  ASSUMPTION_WHITE};
     f->agrees = f->stability.stable;
     f->z_allowed = NAN;
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-        const struct assumption *a = &f->assumption[needed[i]];
+    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
+        const struct assumption *a = &f->assumption[i];
+        if (!fit_rests_on((enum assumption_kind)i))
+            continue;
         f->z_max = a->z > f->z_max || isnan(a->z) ? a->z : f->z_max;
         f->agrees = f->agrees && a->holds;
     }

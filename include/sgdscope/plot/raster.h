@@ -55,8 +55,9 @@ void raster_print(const struct raster *r, FILE *stream);
  * width. Errors of the stream are left to the caller (ferror). */
 void canvas_print(const struct canvas *c, struct raster *r, FILE *stream);
 
-/* Print text as the caption of such a figure, broken at blanks to that many columns. */
-void text_print(const char *text, int columns, bool ascii, FILE *stream);
+/* Print text as the caption of such a figure, broken at blanks to that many columns. indent: blanks
+ * before each line but the first. */
+void text_print(const char *text, int columns, int indent, bool ascii, FILE *stream);
 
 /* The character that a point of that ink is drawn as, so that marks differ without colour; 0 where
  * it is a cross of dots (X on the ASCII rung). */

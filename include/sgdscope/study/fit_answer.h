@@ -57,6 +57,10 @@ struct fit_answer {
  * option; also of a run of an optimizer whose steps do not give the gradients back. */
 struct status fit_read_run(const struct experiment *e, struct recorded_run *out);
 
+/* Whether the discrete theory's covariance rests on that assumption: Thm 1 and 2 need only the mean
+ * of the noise's covariance, and no law. */
+bool fit_rests_on(enum assumption_kind kind);
+
 /* STATUS_INPUT names the option: too few rows, an optimizer whose Λ is not λI, a K of another
  * size, a direction along which the estimated curvature is not positive. */
 struct status fit_make(const struct fit_question *q, struct fit_answer *out);
