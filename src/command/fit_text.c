@@ -304,14 +304,14 @@ static void write_assumptions(FILE *out, const struct fit_answer *f)
 static void write_stability(FILE *out, const struct fit_answer *f)
 {
     const struct stability *s = &f->stability;
-    double largest = f->problem->rule.lambda / s->ratio;
     bool has_error = f->ratio_error > 0;
     fprintf(out, "  s = %.4g", s->ratio);
     if (has_error)
         fprintf(out, " ± %.2g", f->ratio_error);
-    fprintf(out, " at λ = %.6g; the largest stable λ is %.5g", f->problem->rule.lambda, largest);
+    fprintf(out, " at λ = %.6g; the largest stable λ is %.5g", f->problem->rule.lambda,
+            s->lambda_max);
     if (has_error)
-        fprintf(out, " ± %.2g", largest * f->ratio_error / s->ratio);
+        fprintf(out, " ± %.2g", s->lambda_max * f->ratio_error / s->ratio);
     fputs("\n", out);
 }
 

@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-static const char *const theory_name[FIT_THEORIES] = {"discrete", "continuous"};
-
 /* --- JSON ------------------------------------------------------------------------------------- */
 
 static void write_list(struct json *j, const char *name, const double *a, size_t n)
@@ -40,7 +38,7 @@ static void write_stability(struct json *j, const struct fit_answer *f)
     json_number(j, "limit", s->limit);
     json_number(j, "ratio", s->ratio);
     json_number(j, "ratio_stderr", f->ratio_error);
-    json_number(j, "lambda_max", f->problem->rule.lambda / s->ratio);
+    json_number(j, "lambda_max", s->lambda_max);
     json_truth(j, "stable", s->stable);
     json_close(j, '}');
 }
@@ -51,14 +49,14 @@ static void write_covariance(struct json *j, const struct fit_answer *f)
     json_matrix(j, "measured", f->n, f->estimate.measured.a);
     json_matrix(j, "stderr", f->n, f->error.a);
     for (int t = 0; t < FIT_THEORIES; t++)
-        json_matrix(j, theory_name[t], f->covariance[t].n,
+        json_matrix(j, theory_table[fit_theory_kind[t]].name, f->covariance[t].n,
                     f->covariance[t].n > 0 ? f->covariance[t].a : NULL);
     json_close(j, '}');
     json_open(j, "loss", '{');
     json_number(j, "measured", f->loss.measured);
     json_number(j, "stderr", f->loss.error);
     for (int t = 0; t < FIT_THEORIES; t++)
-        json_number(j, theory_name[t], f->loss.theory[t]);
+        json_number(j, theory_table[fit_theory_kind[t]].name, f->loss.theory[t]);
     json_close(j, '}');
     json_open(j, "explained", '{');
     json_open(j, "directions", '[');

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-static const enum theory_kind kind[FIT_THEORIES] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
+const enum theory_kind fit_theory_kind[FIT_THEORIES] = {
+    [FIT_DISCRETE] = THEORY_DISCRETE, [FIT_CONTINUOUS] = THEORY_CONTINUOUS};
 
 static struct status require_positive(const struct run_estimate *e)
 {
@@ -26,7 +27,7 @@ static struct status take_result(struct result *r, struct fit_answer *f)
     f->stability = r->stability;
     f->problem = problem_keep(r->problem);
     for (int t = 0; t < FIT_THEORIES; t++) {
-        struct prediction *p = &r->theory[kind[t]];
+        struct prediction *p = &r->theory[fit_theory_kind[t]];
         f->loss.theory[t] = p->loss;
         f->covariance[t] = p->covariance;
         p->covariance = (struct matrix){0};

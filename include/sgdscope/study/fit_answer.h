@@ -15,6 +15,7 @@ struct fit_question {
 };
 
 enum fit_theory { FIT_DISCRETE, FIT_CONTINUOUS, FIT_THEORIES };
+extern const enum theory_kind fit_theory_kind[FIT_THEORIES];
 
 /* A measured number beside what both theories say. */
 struct fit_comparison {
