@@ -10,7 +10,8 @@ struct crew {
     atomic_size_t threads, next; /* threads that have begun; the next item */
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    size_t done;
+    size_t done, told; /* items; what progress has heard of */
+    bool is_telling;
 };
 
 int pool_threads(int wanted, size_t items)
@@ -35,6 +36,33 @@ static bool take_item(struct crew *c, size_t *item)
     return *item < c->pool->items;
 }
 
+/* Only the thread whose item is next comes past this, so it merges alone and without the lock. */
+static void merge_in_order(struct crew *c, void *worker, size_t item)
+{
+    pthread_mutex_lock(&c->lock);
+    while (c->done != item)
+        pthread_cond_wait(&c->changed, &c->lock);
+    pthread_mutex_unlock(&c->lock);
+    c->pool->merge(worker, item);
+}
+
+/* One thread tells, without the lock, what all have done meanwhile; the others go on. */
+static void count_done(struct crew *c)
+{
+    pthread_mutex_lock(&c->lock);
+    c->done++;
+    pthread_cond_broadcast(&c->changed);
+    while (c->pool->progress != NULL && !c->is_telling && c->told < c->done) {
+        size_t told = c->told = c->done;
+        c->is_telling = true;
+        pthread_mutex_unlock(&c->lock);
+        c->pool->progress(c->pool->context, told, c->pool->items);
+        pthread_mutex_lock(&c->lock);
+        c->is_telling = false;
+    }
+    pthread_mutex_unlock(&c->lock);
+}
+
 static void *work(void *crew)
 {
     struct crew *c = crew;
@@ -43,16 +71,9 @@ static void *work(void *crew)
     size_t item = 0;
     while (take_item(c, &item)) {
         p->work(worker, item);
-        pthread_mutex_lock(&c->lock);
-        while (p->merge != NULL && c->done != item)
-            pthread_cond_wait(&c->changed, &c->lock);
         if (p->merge != NULL)
-            p->merge(worker, item);
-        c->done++;
-        if (p->progress != NULL)
-            p->progress(p->context, c->done, p->items);
-        pthread_cond_broadcast(&c->changed);
-        pthread_mutex_unlock(&c->lock);
+            merge_in_order(c, worker, item);
+        count_done(c);
     }
     return NULL;
 }

@@ -13,10 +13,11 @@ struct pool {
     size_t items;
     const atomic_int *cancel; /* no item is begun after this is no longer 0; may be NULL */
     void (*work)(void *worker, size_t item);
-    void (*merge)(void *worker, size_t item); /* after work, in the items' order; may be NULL */
-    char *workers;                            /* what each thread owns, `size` bytes apart */
-    size_t size;                              /* 0: one worker for all */
-    /* Called whenever an item is done; may be NULL. Of merge and progress one runs at a time. */
+    /* After work, in the items' order, one at a time; may be NULL. */
+    void (*merge)(void *worker, size_t item);
+    char *workers; /* what each thread owns, `size` bytes apart */
+    size_t size;   /* 0: one worker for all */
+    /* Called by one thread at a time whenever items have been done, at last with all; may be NULL. */
     void (*progress)(void *context, size_t done, size_t total);
     void *context;
 };
