@@ -15,15 +15,15 @@ struct strength {
 struct score {
     size_t shown, products; /* as in struct regressors */
     double rows;
-    double *total;  /* d × count: Σ f̃ r_i */
+    double *total; /* d × count: Σ f̃ r_i */
     double *square; /* d × count: Σ f̃² r_i², where the column is past or momentum of direction i */
-    double *gram;   /* (products + d)²: Σ f̃ f̃ᵀ of the products and cubes */
-    double *white;  /* d × (products + 1)²: Σ f̃ f̃ᵀ r_i² of the products and cube i */
+    double *gram;  /* (products + d)²: Σ f̃ f̃ᵀ of the products and cubes */
+    double *white; /* d × (products + 1)²: Σ f̃ f̃ᵀ r_i² of the products and cube i */
     double *size, *second, *fourth, *z_second; /* d: Σ |r|, Σ r², Σ r⁴, Σ z² */
     struct strength strength[ASSUMPTION_DIRECTIONS];
     double *memory;
 };
 
-struct status score_make(struct step_reader *reader, const struct run_estimate *e, struct regressors *f,
-                         struct score *out);
+struct status score_make(struct step_reader *reader, const struct run_estimate *e,
+                         struct regressors *f, struct score *out);
 void score_free(struct score *s);

@@ -240,7 +240,7 @@ static struct status read_all(struct data_reading *r)
     if (r->width == 0)
         return input_error(&r->in, "no header: there is nothing in it");
     if (r->table.rows == 0 && r->table.dropped > 0)
-        return input_error(&r->in, "all its %zu rows have missing values", r->table.dropped);
+        return input_error(&r->in, "each of its rows (%zu) has missing values", r->table.dropped);
     return r->table.rows > 0 ? status_ok() : input_error(&r->in, "no rows under the header");
 }
 

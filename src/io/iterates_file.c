@@ -61,14 +61,20 @@ static size_t count_fields(const char *line)
     return count;
 }
 
-/* A first line that begins with something else than a number holds names. */
+/* A first line of names: no field reads as a number, not even as nan or inf. */
 static bool is_header(const char *line)
 {
-    char copy[256];
-    double value = 0;
-    (void)snprintf(copy, sizeof copy, "%s", line);
-    char *cursor = copy, *field = next_field(&cursor);
-    return field != NULL && number_parse(field, &value).code != STATUS_OK;
+    bool is_names = false;
+    for (line += strspn(line, SEPARATORS); *line != '\0'; line += strspn(line, SEPARATORS)) {
+        char *end = NULL;
+        size_t length = strcspn(line, SEPARATORS);
+        (void)strtod(line, &end);
+        if (end == line + length)
+            return false;
+        is_names = true;
+        line += length;
+    }
+    return is_names;
 }
 
 static struct status add_row(struct iterates_text *t, char *line)

@@ -298,6 +298,7 @@ TEST(refused)
         {"1,2\n3\n", "-l 1", "run.txt:2: 1 number where the first row has 2"},
         {"1,2\n3,x\n", "-l 1", "run.txt:2: 'x'"},
         {"1,2\n3,nan\n", "-l 1", "run.txt:2: 'nan'"},
+        {"nan,2\n3,4\n", "-l 1", "run.txt:1: 'nan'"},
         {"", "-l 1", "no rows"},
         {"1\n2\n", "-l 1", "too few"},
         {"1,1\n2,1\n0,1\n3,1\n-1,1\n2,1\n0,1\n", "-l 1", "column 2 is constant"},

@@ -134,7 +134,7 @@ TEST(missing_values)
     assert_int_equal(t.dropped, 3);
     data_table_free(&t);
     expect_error("a,b\n1,x\n", ":2: column 'b': 'x' is not a number");
-    expect_error("a,b\n1,\n", ": all its 1 rows have missing values");
+    expect_error("a,b\n1,\n", ": each of its rows (1) has missing values");
     e.missing = 0;
 }
 

@@ -6,9 +6,9 @@
 
 #include <math.h>
 
-/* The session owns three threads: the solver turns the newest experiment into theory and a setup, the
- * simulation steps the walkers, and a third one reads the recorded run. In: numbered experiments, a study and a control. Out: snapshots.
- * The caller (one thread) never waits for either. */
+/* The session owns three threads: the solver turns the newest experiment into theory and a setup,
+ * the simulation steps the walkers, and a third one reads the recorded run. In: numbered
+ * experiments, a study and a control. Out: snapshots. The caller (one thread) waits for none. */
 struct session;
 
 /* How the simulation runs; counters rise by one for each request. */
