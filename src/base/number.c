@@ -30,6 +30,75 @@ static struct status parse_fortran(const char *text, double *value)
     return status_error(STATUS_INPUT, "'%.60s' is not a number", text);
 }
 
+/* mantissa · 10^exponent */
+struct decimal {
+    uint64_t mantissa;
+    int exponent;
+};
+
+enum { DECIMAL_DIGITS = 19, DECIMAL_POWERS = 28 };
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The digits with at most one point; false where there are none, or more than fit. */
+static bool scan_digits(const char **c, struct decimal *d)
+{
+    int digits = 0;
+    bool is_fraction = false;
+    for (; is_digit(**c) || (**c == '.' && !is_fraction); (*c)++) {
+        if (**c == '.') {
+            is_fraction = true;
+            continue;
+        }
+        d->mantissa = 10 * d->mantissa + (uint64_t)(**c - '0');
+        d->exponent -= is_fraction;
+        if (++digits > DECIMAL_DIGITS)
+            return false;
+    }
+    return digits > 0;
+}
+
+static bool scan_exponent(const char **c, struct decimal *d)
+{
+    int exponent = 0;
+    if (**c != 'e' && **c != 'E')
+        return true;
+    bool down = (*c)[1] == '-';
+    *c += down || (*c)[1] == '+' ? 2 : 1;
+    if (!is_digit(**c))
+        return false;
+    for (; is_digit(**c) && exponent < DECIMAL_POWERS; (*c)++)
+        exponent = 10 * exponent + (**c - '0');
+    d->exponent += down ? -exponent : exponent;
+    return true;
+}
+
+/* What nearly all files hold, several times as fast as by strtod: at most 19 digits and a power of
+ * ten, both exact in a long double. Where their quotient is too near to the middle between two
+ * doubles, or long double is no longer than double, strtod decides. */
+static bool parse_plain(const char *c, double *value)
+{
+    static const long double power[DECIMAL_POWERS] = {
+        1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,  1e8L,  1e9L,
+        1e10L, 1e11L, 1e12L, 1e13L, 1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L,
+        1e20L, 1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L,
+    };
+    struct decimal d = {0};
+    bool negative = *c == '-';
+    c += negative;
+    if (!scan_digits(&c, &d) || !scan_exponent(&c, &d) || *c != '\0' ||
+        abs(d.exponent) >= DECIMAL_POWERS)
+        return false;
+    long double v = (long double)d.mantissa;
+    v = d.exponent < 0 ? v / power[-d.exponent] : v * power[d.exponent];
+    long double slack = v * LDBL_EPSILON;
+    *value = negative ? -(double)v : (double)v;
+    return (double)(v - slack) == (double)(v + slack);
+}
+
 static bool may_be_in_number(char c)
 {
     return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E' ||
@@ -39,6 +108,11 @@ static bool may_be_in_number(char c)
 struct status number_parse(const char *text, double *value)
 {
     const char *start = skip_blanks(text);
+    double plain = 0;
+    if (parse_plain(start, &plain)) {
+        *value = plain;
+        return status_ok();
+    }
     if (*start == '\0')
         return status_error(STATUS_INPUT, "a number is missing");
     for (const char *c = start; *c != '\0'; c++) /* no hexadecimal number, no nan */

@@ -33,25 +33,49 @@ void score_free(struct score *s)
     *s = (struct score){0};
 }
 
-/* --- the first time through: what z and 1 explain of each column ------------------------------ */
+/* --- the first time through: scores, and what z and 1 explain of each column ------------------ */
 
-/* part[count × (n+1)] ← part + Σ f·(z, 1)ᵀ */
-static void add_columns(const struct regressors *f, size_t n, size_t rows, double *part)
+/* part[count × (n+1)] ← part + Σ f·(z, 1)ᵀ. Residuals are orthogonal to z and 1, so that Σ f r is
+ * Σ f̃ r. */
+static void add_columns(const struct regressors *f, size_t n, size_t rows, double *part,
+                        struct score *s)
 {
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)f->count, (int)n + 1, (int)rows, 1,
                 f->f, ROWS, f->z, ROWS, 1, part, (int)n + 1);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)f->shown, (int)f->count, (int)rows, 1,
+                f->r, ROWS, f->f, ROWS, 1, s->total, (int)f->count);
 }
 
 static void add_powers(const struct regressors *f, size_t rows, struct score *s)
 {
-    for (size_t i = 0; i < f->shown; i++)
+    for (size_t i = 0; i < f->shown; i++) {
+        double size = 0, second = 0, fourth = 0, z_second = 0, total = 0, growth = 0;
         for (size_t t = i * ROWS; t < i * ROWS + rows; t++) {
-            double r = f->r[t], square = r * r;
-            s->size[i] += fabs(r);
-            s->second[i] += square;
-            s->fourth[i] += square * square;
-            s->z_second[i] += f->z[t] * f->z[t];
+            double r = fabs(f->r[t]), r2 = r * r, z2 = f->z[t] * f->z[t];
+            size += r;
+            second += r2;
+            fourth += r2 * r2;
+            z_second += z2;
+            total += z2 * r;
+            growth += z2 * r2;
         }
+        s->size[i] += size;
+        s->second[i] += second;
+        s->fourth[i] += fourth;
+        s->z_second[i] += z_second;
+        s->strength[i].total += total;
+        s->strength[i].growth += growth;
+    }
+}
+
+/* r² on z² for the size of an effect and |r| on z² for its significance, which has fewer extremes:
+ * from the sums of products to those about the means. */
+static void centre_strengths(struct score *s)
+{
+    for (size_t i = 0; i < s->shown; i++) {
+        s->strength[i].total -= s->z_second[i] * s->size[i] / s->rows;
+        s->strength[i].growth -= s->z_second[i] * s->second[i] / s->rows;
+    }
 }
 
 /* From the sums to the coefficients of z and 1. z has mean 0 and Σ z zᵀ = U (Σ x xᵀ) Uᵀ, whose
@@ -107,28 +131,22 @@ static void add_square(const struct regressors *f, size_t rows, size_t column, s
     s->square[i * f->count + column] += cblas_ddot((int)rows, weighted, 1, weighted, 1);
 }
 
-/* r² on z² for the size of an effect and |r| on z² for its significance, which has fewer extremes;
- * all about their means. */
 static void add_strength(const struct regressors *f, size_t rows, size_t i, struct score *s)
 {
-    struct strength *to = &s->strength[i];
-    double z_mean = s->z_second[i] / s->rows, r_mean = s->second[i] / s->rows;
-    double size_mean = s->size[i] / s->rows;
+    double z_mean = s->z_second[i] / s->rows, size_mean = s->size[i] / s->rows;
+    double squares = 0, gram = 0;
     for (size_t t = i * ROWS; t < i * ROWS + rows; t++) {
-        double z = f->z[t], r = f->r[t];
-        double x = z * z - z_mean, part = x * (fabs(r) - size_mean);
-        to->total += part;
-        to->square += part * part;
-        to->gram += x * x;
-        to->growth += x * (r * r - r_mean);
+        double x = f->z[t] * f->z[t] - z_mean, part = x * (fabs(f->r[t]) - size_mean);
+        squares += part * part;
+        gram += x * x;
     }
+    s->strength[i].square += squares;
+    s->strength[i].gram += gram;
 }
 
 static void add_block(const struct regressors *f, size_t rows, double *weighted, struct score *s)
 {
     size_t w = f->products + 1;
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)f->shown, (int)f->count, (int)rows, 1,
-                f->r, ROWS, f->f, ROWS, 1, s->total, (int)f->count);
     add_gram(f->products + f->shown, rows, f->f, s->gram);
     for (size_t i = 0; i < f->shown; i++) {
         for (size_t j = 0; j < f->products; j++)
@@ -143,24 +161,74 @@ static void add_block(const struct regressors *f, size_t rows, double *weighted,
     }
 }
 
+/* Variances need no more than these many blocks, evenly spread over a long run. */
+enum { VARIANCE_BLOCKS = 256 };
+
+static bool is_sampled(size_t block, size_t blocks)
+{
+    return blocks <= VARIANCE_BLOCKS ||
+           block * VARIANCE_BLOCKS / blocks != (block + 1) * VARIANCE_BLOCKS / blocks;
+}
+
+static void scale(size_t count, double factor, double *x)
+{
+    for (size_t i = 0; i < count; i++)
+        x[i] *= factor;
+}
+
+/* From the sums over the sampled rows to the ones over all. */
+static void scale_variances(const struct regressors *f, double factor, struct score *s)
+{
+    size_t q = s->products + s->shown, w = s->products + 1;
+    scale(s->shown * f->count, factor, s->square);
+    scale(q * q, factor, s->gram);
+    scale(s->shown * w * w, factor, s->white);
+    for (size_t i = 0; i < s->shown; i++) {
+        s->strength[i].square *= factor;
+        s->strength[i].gram *= factor;
+    }
+}
+
+static size_t read_scores(struct step_reader *reader, const struct run_estimate *e,
+                          struct regressors *f, double *part, struct score *s)
+{
+    size_t blocks = 0;
+    step_reader_rewind(reader);
+    for (struct step_block b; step_reader_next(reader, &b); blocks++) {
+        regressors_fill(f, e, &b);
+        add_columns(f, e->n, b.rows, part, s);
+        add_powers(f, b.rows, s);
+    }
+    centre_strengths(s);
+    return blocks;
+}
+
+/* The block before a sampled one is filled too: its end is the past of the sampled one. */
+static void read_variances(struct step_reader *reader, const struct run_estimate *e, size_t blocks,
+                           struct regressors *f, const double *part, double *weighted,
+                           struct score *s)
+{
+    size_t block = 0, rows = 0;
+    step_reader_rewind(reader);
+    for (struct step_block b; step_reader_next(reader, &b); block++) {
+        if (is_sampled(block, blocks) || is_sampled(block + 1, blocks))
+            regressors_fill(f, e, &b);
+        if (!is_sampled(block, blocks))
+            continue;
+        project(part, e->n, b.rows, f);
+        add_block(f, b.rows, weighted, s);
+        rows += b.rows;
+    }
+    scale_variances(f, s->rows / (double)rows, s);
+}
+
 static struct status read_twice(struct step_reader *reader, const struct run_estimate *e,
                                 struct regressors *f, double *part, double *weighted,
                                 struct score *s)
 {
-    size_t n = e->n;
-    step_reader_rewind(reader);
-    for (struct step_block b; step_reader_next(reader, &b);) {
-        regressors_fill(f, e, &b);
-        add_columns(f, n, b.rows, part);
-        add_powers(f, b.rows, s);
-    }
+    size_t blocks = read_scores(reader, e, f, part, s);
     STATUS_TRY(solve_projection(e, f->count, part));
-    step_reader_rewind(reader);
-    for (struct step_block b; step_reader_next(reader, &b);) {
-        regressors_fill(f, e, &b);
-        project(part, n, b.rows, f);
-        add_block(f, b.rows, weighted, s);
-    }
+    read_variances(reader, e, blocks, f, part, weighted, s);
     return status_ok();
 }
 

@@ -19,6 +19,44 @@ static double random_double(uint64_t *seed)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+/* Of up to 22 digits, with a point and an exponent here and there. */
+static void random_decimal(uint64_t *seed, char *text, size_t size)
+{
+    size_t digits = 1 + support_next(seed) % 22, point = support_next(seed) % 24, at = 0;
+    if (support_next(seed) % 2 == 0)
+        text[at++] = '-';
+    for (size_t i = 0; i < digits; i++) {
+        if (i == point)
+            text[at++] = '.';
+        text[at++] = (char)('0' + support_next(seed) % 10);
+    }
+    int exponent = (int)(support_next(seed) % 81) - 40;
+    (void)snprintf(text + at, size - at, support_next(seed) % 2 == 0 ? "e%d" : "", exponent);
+}
+
+TEST(parse_rounds_as_strtod)
+{
+    uint64_t seed = 17;
+    for (int i = 0; i < 200000; i++) {
+        char text[NUMBER_SIZE];
+        double value = NAN;
+        random_decimal(&seed, text, sizeof text);
+        assert_fine(number_parse(text, &value));
+        double want = strtod(text, NULL);
+        if (memcmp(&value, &want, sizeof value) != 0)
+            fail_msg("%s: %a, not %a", text, value, want);
+    }
+    /* Halfway between two doubles, and next to it. */
+    static const char *const middle[] = {
+        "9007199254740993", "9007199254740993.001", "9007199254740992.999",  "-0",
+        "-0.0e5",           "4503599627370497.5",   "0.50000000000000005551"};
+    for (size_t i = 0; i < sizeof middle / sizeof *middle; i++) {
+        double value = NAN, want = strtod(middle[i], NULL);
+        assert_fine(number_parse(middle[i], &value));
+        assert_memory_equal(&value, &want, sizeof value);
+    }
+}
+
 TEST(parse_accepts)
 {
     static const struct {
