@@ -81,6 +81,7 @@ libsgdscope_a_SOURCES += \
 	src/io/number_table.h \
 	src/io/pipe.c \
 	src/io/preset.c \
+	src/io/settings_file.c \
 	src/io/zip.c \
 	src/io/zip.h \
 	src/plot/canvas.c \
@@ -203,6 +204,8 @@ libsgdscope_a_SOURCES += \
 	src/command/progress.h \
 	src/command/result_text.c \
 	src/command/result_write.c \
+	src/command/settings.c \
+	src/command/settings.h \
 	src/command/verdict_text.c \
 	src/command/writing.c \
 	src/command/writing.h

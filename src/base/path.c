@@ -11,3 +11,18 @@ bool path_expand(const char *path, char *text, size_t size)
     int length = snprintf(text, size, "%s%s", home != NULL ? home : "", path + (home != NULL));
     return (size_t)length < size;
 }
+
+bool path_config(const char *name, char *text, size_t size)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    bool is_set = config != NULL && config[0] == '/', is_known = is_set || home != NULL;
+    int length = snprintf(text, size, "%s%s/sgdscope/%s",
+                          is_set     ? config
+                          : is_known ? home
+                                     : "",
+                          is_set ? "" : "/.config", name);
+    bool fits = is_known && (size_t)length < size;
+    if (!fits)
+        text[0] = '\0';
+    return fits;
+}

@@ -3,13 +3,13 @@
 #include "sgdscope/command/command.h"
 
 #include "frame.h"
+#include "writing.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/tui/tui.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* Print the command that brings the last experiment back. */
 static void print_command(const struct experiment *e)
@@ -28,13 +28,15 @@ struct status command_run(const struct options *options, int *answer)
     struct tui_setting setting = {
         .experiment = &options->experiment,
         .view = options->view,
-        .display = {.ascii = options->ascii,
+        .glyphs = options->glyphs,
+        .notice = &options->settings,
+        .display = {.ascii = options->glyphs == GLYPHS_ASCII,
                     .no_color = options->no_color,
                     .theme = options->theme,
                     .fps = options->fps,
                     .max_rate = options->max_rate},
     };
-    if (options->output != NULL || !isatty(STDOUT_FILENO))
+    if (!options->full_screen)
         return frame_write(options);
     if (options->size[0] > 0 || options->no_title || options->no_caption)
         return status_error(STATUS_INPUT, "--%s: is for a picture in a file; add --output FILE",
@@ -42,6 +44,8 @@ struct status command_run(const struct options *options, int *answer)
                             : options->no_title  ? "no-title"
                                                  : "no-caption");
     STATUS_TRY(tui_run(&setting, &last, &signal_number));
+    if (options->settings.code != STATUS_OK)
+        ascii_output_message(options->settings.text);
     if (signal_number != 0)
         *answer = 128 + signal_number;
     if (signal_number == 0 || signal_number == SIGINT || signal_number == SIGTERM)

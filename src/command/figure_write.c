@@ -144,7 +144,7 @@ static void print_table(const struct figure *f, const char *caption, const struc
 static struct status write_text(const struct figure *f, const char *caption,
                                 const struct options *o, FILE *stream)
 {
-    bool ascii = o->ascii || !utf8_locale();
+    bool ascii = o->glyphs == GLYPHS_ASCII || !utf8_locale();
     int rows = f->info->study == STUDY_NONE ? ROWS_SQUARE : ROWS;
     struct canvas c;
     struct raster r = {0};

@@ -186,16 +186,17 @@ static struct status write_text(FILE *stream, void *context)
     struct frame *f = context;
     struct raster *r = &f->raster;
     const struct options *o = f->options;
-    bool ascii = o->ascii || !utf8_locale(), curves = f->view->window == NULL;
+    bool curves = f->view->window == NULL;
+    enum glyphs glyphs = utf8_locale() ? o->glyphs : GLYPHS_ASCII;
     STATUS_TRY(raster_resize(r, o->size[0] > 0 ? o->size[0] : COLUMNS,
                              o->size[1] > 0 ? o->size[1]
                              : curves       ? CURVE_ROWS
                                             : ROWS,
-                             ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE));
+                             glyphs));
     if (f->view->is_table)
         r->left = r->bottom = 0;
     struct view_input in =
-        input_of(f, raster_aspect(r), (ascii ? 1 : 8) * (double)r->columns * r->rows);
+        input_of(f, raster_aspect(r), glyphs_table[glyphs].dots * (double)r->columns * r->rows);
     in.columns = r->columns - r->left;
     in.rows = r->rows - r->bottom;
     view_draw(&in, &f->canvas);

@@ -57,8 +57,24 @@ static struct status set_against(struct options *o, const char *text)
 static struct status set_theme(struct options *o, const char *text)
 {
     int i = 0;
-    o->theme = text;
-    return find_choice("theme", text, &i);
+    STATUS_TRY(find_choice("theme", text, &i));
+    o->theme = i == 0 ? THEME_DARK : THEME_LIGHT;
+    return status_ok();
+}
+
+static struct status set_marks(struct options *o, const char *text)
+{
+    int i = 0;
+    STATUS_TRY(find_choice("marks", text, &i));
+    o->glyphs = (enum glyphs)i;
+    return status_ok();
+}
+
+static struct status set_ascii(struct options *o, const char *text)
+{
+    (void)text;
+    o->glyphs = GLYPHS_ASCII;
+    return status_ok();
 }
 
 static struct status set_whole(const char *text, int least, int most, int *out)
@@ -169,15 +185,17 @@ const struct option option_table[] = {
     {"z-limit", "Z", "standard errors allowed (default 5)",
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT, set_z_limit, 0},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},
-    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, NULL, AT(ascii)},
+    {"marks", "braille|blocks|ascii", "what the plot is drawn with", FOR_RUN | FOR_SETTINGS,
+     set_marks, 0},
+    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, set_ascii, 0},
     {"no-color", NULL, "no colours (the variable NO_COLOR does the same)", FOR_RUN, NULL,
      AT(no_color)},
     {"theme", "dark|light", "colours for a dark or a light background",
-     FOR_RUN | FOR_FIGURE | FOR_FIT, set_theme, 0},
-    {"fps", "N", "maximum frames per second; key presses are always drawn (default 60)", FOR_RUN,
-     set_fps, 0},
+     FOR_RUN | FOR_FIGURE | FOR_FIT | FOR_SETTINGS, set_theme, 0},
+    {"fps", "N", "maximum frames per second; key presses are always drawn (default 60)",
+     FOR_RUN | FOR_SETTINGS, set_fps, 0},
     {"max-rate", "BYTES", "limit output to BYTES per second (2000 usable, 10000 comfortable)",
-     FOR_RUN, set_max_rate, 0},
+     FOR_RUN | FOR_SETTINGS, set_max_rate, 0},
     {"size", "WxH",
      "width and height, of a picture in points of 1/72 inch (432x324), of text in characters",
      FOR_RUN | FOR_FIGURE | FOR_FIT, set_size, 0},

@@ -27,7 +27,7 @@ extern const size_t option_count;
 /* The option of that name, or NULL. */
 const struct option *option_find(const char *name);
 
-/* Apply the option with its argument. */
+/* Apply the option with its argument; of options that have `set` it need not stay. */
 struct status option_set(const struct option *e, struct options *o, const char *text);
 
 struct ending {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "option_table.h"
+#include "settings.h"
 
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/io/pipe.h"
@@ -284,6 +285,11 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     STATUS_TRY(scan(command, argc, argv, true, o));
     if (o->help)
         return status_ok();
+    o->full_screen = command == FOR_RUN && o->output == NULL && isatty(STDOUT_FILENO);
+    if (o->full_screen) {
+        settings_apply(o);
+        STATUS_TRY(scan(command, argc, argv, true, o)); /* the command line wins */
+    }
     STATUS_TRY(reconcile(command, o));
     /* The instrument reads a run row by row as it comes. */
     if (command & FOR_EXPERIMENTS)

@@ -37,7 +37,7 @@ void ascii_output_message(const char *text)
 struct picture_setting picture_setting_of(const struct options *o)
 {
     return (struct picture_setting){
-        .dark = o->theme != NULL && strcmp(o->theme, "dark") == 0,
+        .dark = o->theme == THEME_DARK,
         .no_title = o->no_title,
         .no_caption = o->no_caption,
         .width = o->size[0],

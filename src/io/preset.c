@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/experiment_file.h"
 
+#include "sgdscope/base/path.h"
 #include "sgdscope/model/parameter.h"
 
 #include <dirent.h>
@@ -68,12 +69,8 @@ struct preset_folders {
 static struct preset_folders find_folders(void)
 {
     struct preset_folders f = {0};
-    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     (void)snprintf(f.shipped, sizeof f.shipped, "%.1000s/presets", data_folder());
-    if (config != NULL && config[0] == '/')
-        (void)snprintf(f.own, sizeof f.own, "%s/sgdscope/presets", config);
-    else if (home != NULL)
-        (void)snprintf(f.own, sizeof f.own, "%s/.config/sgdscope/presets", home);
+    (void)path_config("presets", f.own, sizeof f.own);
     return f;
 }
 

@@ -15,6 +15,12 @@
 /* Bars have no density; they are painted in the middle grade. */
 #define GRADE_OF_BARS (RASTER_GRADES / 2)
 
+const struct glyphs_info glyphs_table[GLYPHS_COUNT] = {
+    [GLYPHS_BRAILLE] = {"braille", 8},
+    [GLYPHS_BLOCKS] = {"blocks", 4},
+    [GLYPHS_ASCII] = {"ascii", 1},
+};
+
 void raster_free(struct raster *r)
 {
     free(r->cells);

@@ -64,13 +64,13 @@ static void set_modes(struct display *d)
 
 struct status display_begin(struct display *d, const struct display_setting *setting, double now)
 {
-    bool light = setting->theme != NULL ? strcmp(setting->theme, "light") == 0
-                                        : colours_background_is_light();
+    bool light = setting->theme == THEME_GUESS ? colours_background_is_light()
+                                                : setting->theme == THEME_LIGHT;
     memset(d, 0, sizeof *d);
     d->frame = 1 / setting->fps;
     d->thin = 1;
     d->round_from = now;
-    d->background.guess = setting->theme == NULL;
+    d->background.guess = setting->theme == THEME_GUESS;
     d->input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
     if (d->input == NULL)
         return status_error(STATUS_INPUT,

@@ -92,7 +92,7 @@ const struct key key_table[] = {
      .useful = has_planes, .code = {'[', ']'}},
     {"{ }", NULL, "D > 2: other direction for the vertical axis", .act_by = action_turn_plane,
      .code = {'{', '}'}},
-    {"g", NULL, "marks: braille, blocks, ASCII", .act = action_next_glyphs, .code = {'g'}},
+    {"g", NULL, "marks: braille, blocks, ascii", .act = action_next_glyphs, .code = {'g'}},
     {"Tab 1..9 0 u", "view", "view", .act_by = action_switch_view,
      .code = {'\t', '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'u'}},
     {"v", "quantity", "the view's next quantity", .act = action_next_quantity,

@@ -174,9 +174,8 @@ void action_toggle_sample(struct app *a)
 
 void action_next_glyphs(struct app *a)
 {
-    static const char *const name[GLYPHS_COUNT] = {"braille", "blocks", "ASCII"};
     a->view.glyphs = (enum glyphs)((a->view.glyphs + 1) % GLYPHS_COUNT);
-    app_say(a, "%s", name[a->view.glyphs]);
+    app_say(a, "marks: %s", glyphs_table[a->view.glyphs].name);
 }
 
 static const double usual_aspect = 4.0 / 3;

@@ -112,8 +112,7 @@ void view_state_follow_theory(struct app *a)
 
 static double dots_of(const struct raster *r)
 {
-    static const double dots_a_cell[GLYPHS_COUNT] = {8, 4, 1};
-    return dots_a_cell[r->glyphs] * (r->columns - r->left) * (r->rows - r->bottom);
+    return (double)glyphs_table[r->glyphs].dots * (r->columns - r->left) * (r->rows - r->bottom);
 }
 
 struct view_input view_state_input(const struct app *a)

@@ -222,6 +222,17 @@ has "UTF-8 has the symbols" 'white noise \(C = σ²I\)'
 run run --ascii
 is "--ascii is ASCII" "$(tr -d '\0-\177' <"$out" | wc -c)" 0
 has "--ascii has dots all the same" '[.:*]'
+cp "$out" ascii.txt
+run run --marks ascii
+same "--marks ascii is --ascii" ascii.txt "$out"
+run run --marks blocks
+has "--marks blocks has quadrants" '[▚▞▙▟]'
+is "and no braille" "$(LC_ALL=C grep -c $'\342[\240-\243]' "$out")" 0
+run run
+cp "$out" frame.txt
+printf 'marks = blocks\nfps = many\n' >config/sgdscope/config.ini
+XDG_CONFIG_HOME=$PWD/config expect 0 "run without a terminal" run
+same "no frame depends on the settings file" frame.txt "$out"
 expect 0 "run with the options of the instrument" \
     run --no-color --fps 30 --max-rate 2000 --view scatter --theme light --threads 2
 result "no escape sequence without a terminal" "$(grep -c $'\033' "$out" | grep -v '^0$')"

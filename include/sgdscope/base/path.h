@@ -7,3 +7,7 @@
 /* text ← path, in which "~/" in front stands for $HOME, as in a shell. False, with text cut, if it
  * does not fit into size bytes. */
 bool path_expand(const char *path, char *text, size_t size);
+
+/* text ← where the user's file or folder of that name is: in $XDG_CONFIG_HOME/sgdscope, by default
+ * ~/.config/sgdscope. False, with text "", if that is unknown or does not fit into size bytes. */
+bool path_config(const char *name, char *text, size_t size);

@@ -3,8 +3,10 @@
 
 #include "sgdscope/io/format.h"
 #include "sgdscope/model/parameter.h"
+#include "sgdscope/plot/raster.h"
 #include "sgdscope/study/verdict.h"
 #include "sgdscope/sweep/grid.h"
+#include "sgdscope/term/colours.h"
 
 /* Which commands an option belongs to. */
 enum {
@@ -14,7 +16,8 @@ enum {
     FOR_SWEEP = 8,
     FOR_FIGURE = 16,
     FOR_LIST = 32,
-    FOR_FIT = 64
+    FOR_FIT = 64,
+    FOR_SETTINGS = 0x8000 /* not a command: the settings file */
 };
 
 /* What a command line asks for. */
@@ -26,12 +29,16 @@ struct options {
     enum format format; /* from --format or --output's ending */
     const char *output; /* NULL: standard output */
     int threads;
-    bool quiet, ascii, no_color, help, theory_only, no_title, no_caption;
+    bool quiet, no_color, help, theory_only, no_title, no_caption;
     bool in_eigen; /* matrices along K's eigenvectors */
     int size[2]; /* width and height, in points of a picture, in characters of text; 0: as usual */
     int fps;     /* frames per second */
     double max_rate; /* bytes per second to the terminal; 0: no limit */
-    const char *view, *theme;
+    const char *view;
+    enum theme theme;
+    enum glyphs glyphs;
+    bool full_screen;       /* of run: the instrument rather than one frame */
+    struct status settings; /* of the instrument: the first fault in the settings file */
     enum theory_kind against;
     double z_limit;
     struct grid grid;                      /* of sweep */
@@ -41,7 +48,8 @@ struct options {
 };
 
 /* Parse what follows the command's name. The experiment file is read first, so every option changes
- * it, wherever it stands; the last of several equal options counts, except for --over. sweep does
+ * it, wherever it stands; the last of several equal options counts, except for --over. What the
+ * settings file says holds where no option says otherwise, in the instrument alone. sweep does
  * not check here whether parameters contradict each other: its points have other values.
  * STATUS_INPUT names the option. Free out->experiment, also after an error. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);

@@ -10,6 +10,13 @@
  * braille (2×4 dots a cell), blocks (2×2 quadrants a cell), ASCII (one mark a cell). */
 enum glyphs { GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII, GLYPHS_COUNT };
 
+struct glyphs_info {
+    const char *name;
+    int dots; /* in a cell */
+};
+
+extern const struct glyphs_info glyphs_table[GLYPHS_COUNT];
+
 #define RASTER_GRADES 7 /* steps of the cloud's density */
 
 struct cell {

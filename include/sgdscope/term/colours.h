@@ -10,6 +10,12 @@
 
 enum { STYLE_BOLD = 1, STYLE_DIM = 2, STYLE_REVERSE = 4 };
 
+enum theme {
+    THEME_GUESS, /* ask the terminal, or COLORFGBG */
+    THEME_DARK,
+    THEME_LIGHT
+};
+
 /* How a character looks. */
 struct style {
     int16_t colour;     /* of the terminal's palette; −1: its own foreground */

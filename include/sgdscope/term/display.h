@@ -11,7 +11,7 @@
 
 struct display_setting {
     bool ascii, no_color;
-    const char *theme; /* "dark", "light", or NULL: ask the terminal, or COLORFGBG */
+    enum theme theme;
     double fps;
     double max_rate; /* bytes per second to the terminal; 0: no limit */
 };

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sgdscope/base/status.h"
 #include "sgdscope/model/experiment.h"
+#include "sgdscope/plot/raster.h"
 #include "sgdscope/term/display.h"
 
 /* The full-screen instrument. */
@@ -9,6 +11,8 @@ struct tui_setting {
     const struct experiment *experiment;
     struct display_setting display;
     const char *view;
+    enum glyphs glyphs;          /* that the plot is drawn with, if the terminal has them */
+    const struct status *notice; /* an error to begin with, or STATUS_OK */
 };
 
 /* Run until the user quits or a signal comes. The terminal is afterwards as it was. last: the
