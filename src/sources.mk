@@ -61,6 +61,7 @@ libsgdscope_a_SOURCES += \
 	src/fit/significance.h \
 	src/fit/step_block.c \
 	src/fit/time_average.c \
+	src/io/collection.c \
 	src/io/data_file.c \
 	src/io/data_form.c \
 	src/io/data_form.h \
@@ -80,7 +81,6 @@ libsgdscope_a_SOURCES += \
 	src/io/number_table.c \
 	src/io/number_table.h \
 	src/io/pipe.c \
-	src/io/preset.c \
 	src/io/settings_file.c \
 	src/io/zip.c \
 	src/io/zip.h \

@@ -7,7 +7,7 @@
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/base/utf8.h"
-#include "sgdscope/io/experiment_file.h"
+#include "sgdscope/io/collection.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
 
@@ -178,7 +178,7 @@ int command_main(int argc, char **argv)
     /* A first word that is nearly a command and no experiment is a slip of the finger. */
     char path[1024];
     if (first[0] != '-' && first[0] != '\0' && near.name[0] != '\0' &&
-        experiment_file_find(first, path, sizeof path).code != STATUS_OK)
+        collection_find(&collection_presets, first, path, sizeof path).code != STATUS_OK)
         return report(status_error(STATUS_INPUT,
                                    "%.100s: no such command, file or preset; did you mean '%s'?",
                                    first, near.name),

@@ -4,6 +4,7 @@
 #include "writing.h"
 #include "option_table.h"
 #include "sgdscope/base/utf8.h"
+#include "sgdscope/io/collection.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/study/figure.h"
 #include "sgdscope/tui/tui.h"
@@ -162,7 +163,7 @@ static void print_preset(const char *name, const char *path, void *context)
 static void print_presets(const struct printing *to)
 {
     struct printing p = *to; /* whoever calls back may change its context */
-    experiment_file_presets(print_preset, &p);
+    collection_each(&collection_presets, print_preset, &p);
 }
 
 static void print_symbols(const struct printing *to)

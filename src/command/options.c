@@ -2,6 +2,7 @@
 #include "option_table.h"
 #include "settings.h"
 
+#include "sgdscope/io/collection.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/io/pipe.h"
 #include "sgdscope/model/noise.h"
@@ -223,7 +224,7 @@ static struct status reconcile(int command, struct options *o)
 static struct status read_experiment(const char *name, struct experiment *e)
 {
     char path[1024];
-    STATUS_TRY(experiment_file_find(name, path, sizeof path));
+    STATUS_TRY(collection_find(&collection_presets, name, path, sizeof path));
     return experiment_file_read(path, e);
 }
 

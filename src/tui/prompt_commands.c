@@ -2,6 +2,7 @@
 #include "prompt.h"
 
 #include "sgdscope/base/path.h"
+#include "sgdscope/io/collection.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/term/output.h"
@@ -14,7 +15,7 @@ static struct status run_load(struct app *a, const char *argument)
 {
     struct experiment e = {0};
     char path[1024];
-    struct status s = experiment_file_find(argument, path, sizeof path);
+    struct status s = collection_find(&collection_presets, argument, path, sizeof path);
     STATUS_NEXT(s, experiment_file_read(path, &e));
     if (s.code == STATUS_OK && app_change(a, &e, NULL)) {
         a->view.fit = 1;

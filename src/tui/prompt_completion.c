@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "prompt.h"
 
-#include "sgdscope/io/experiment_file.h"
+#include "sgdscope/io/collection.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -72,7 +72,7 @@ static void offer_files(struct completion *c, const char *prefix)
 static void offer_arguments(struct completion *c, const struct verb *verb)
 {
     if (verb->offers & OFFER_PRESETS)
-        experiment_file_presets(offer_preset, c);
+        collection_each(&collection_presets, offer_preset, c);
     if (verb->offers & OFFER_FILES)
         offer_files(c, "");
     for (int i = 0; i < view_count && (verb->offers & OFFER_VIEWS); i++)

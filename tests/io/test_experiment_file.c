@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
 
+#include "sgdscope/io/collection.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
@@ -199,7 +200,7 @@ static void try_preset(const char *name, const char *path, void *context)
     (void)snprintf(support_case, sizeof support_case, "preset %s", name);
     assert_true(strcmp(seen->last, name) < 0); /* in alphabetical order */
     (void)snprintf(seen->last, sizeof seen->last, "%s", name);
-    assert_fine(experiment_file_find(name, found, sizeof found));
+    assert_fine(collection_find(&collection_presets, name, found, sizeof found));
     assert_string_equal(found, path);
     assert_fine(experiment_file_read(path, &e));
     assert_true(e.title[0] != '\0' && e.text[0] != '\0');
@@ -213,7 +214,7 @@ TEST(presets)
 {
     struct seen seen = {0};
     assert_fine(problem_cache_new(&seen.cache, matrix_file_read, data_file_read));
-    experiment_file_presets(try_preset, &seen);
+    collection_each(&collection_presets, try_preset, &seen);
     problem_cache_free(seen.cache);
     assert_true(seen.count >= 14);
 }
@@ -222,7 +223,7 @@ static void expect_found(const char *name, const char *want)
 {
     char path[1024];
     (void)snprintf(support_case, sizeof support_case, "find %s", name);
-    assert_fine(experiment_file_find(name, path, sizeof path));
+    assert_fine(collection_find(&collection_presets, name, path, sizeof path));
     assert_true(same_inode(path, want));
 }
 
@@ -247,15 +248,17 @@ TEST(search_order)
     make_folder("fig3a");
     (void)snprintf(shipped, sizeof shipped, "%s/presets/fig3a.ini", getenv("SGDSCOPE_DATADIR"));
     expect_found("fig3a", shipped);
-    assert_refused(experiment_file_find("fig3", path, sizeof path), STATUS_INPUT,
+    assert_refused(collection_find(&collection_presets, "fig3", path, sizeof path), STATUS_INPUT,
                    "fig3: no such file or preset; did you mean 'fig3");
-    assert_refused(experiment_file_find("entirely-different", path, sizeof path), STATUS_INPUT,
+    assert_refused(collection_find(&collection_presets, "entirely-different", path, sizeof path),
+                   STATUS_INPUT,
                    "entirely-different: no such file or preset; see 'sgdscope list presets'");
-    assert_refused(experiment_file_find("no/such", path, sizeof path), STATUS_INPUT,
+    assert_refused(collection_find(&collection_presets, "no/such", path, sizeof path), STATUS_INPUT,
                    "no/such: no such file");
-    assert_refused(experiment_file_find("./config", path, sizeof path), STATUS_INPUT,
-                   "./config: not a regular file");
-    assert_refused(experiment_file_find("", path, sizeof path), STATUS_INPUT, "no such file");
+    assert_refused(collection_find(&collection_presets, "./config", path, sizeof path),
+                   STATUS_INPUT, "./config: not a regular file");
+    assert_refused(collection_find(&collection_presets, "", path, sizeof path), STATUS_INPUT,
+                   "no such file");
 }
 
 /* $HOME/.config where XDG_CONFIG_HOME is not set, or not absolute, as its specification says. */

@@ -17,13 +17,3 @@ struct status experiment_file_read(const char *path, struct experiment *out);
  * experiment file's folder. STATUS_OUTPUT; STATUS_INPUT if such a name is too long. On failure an
  * older file of that name is as it was. */
 struct status experiment_file_write(const char *path, const struct experiment *e);
-
-/* Find an experiment by file name or bare name: the working directory, the user's presets
- * ($XDG_CONFIG_HOME/sgdscope/presets), the shipped ones; NAME or NAME.ini. STATUS_INPUT suggests
- * the nearest preset. */
-struct status experiment_file_find(const char *name, char *path, size_t size);
-
-/* Call back for each shipped preset in alphabetical order, then for each of the user's, with its
- * name and path. */
-void experiment_file_presets(void (*found)(const char *name, const char *path, void *context),
-                             void *context);

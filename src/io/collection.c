@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/io/experiment_file.h"
+#include "sgdscope/io/collection.h"
 
 #include "sgdscope/base/path.h"
 #include "sgdscope/model/parameter.h"
@@ -16,7 +16,10 @@
 #define PKGDATADIR "/usr/local/share/sgdscope"
 #endif
 
-enum { NAME = 64 }; /* bytes of a preset's file name at most */
+enum { NAME = 64 }; /* bytes of a file's name at most */
+
+const struct collection collection_presets = {"presets", "preset"};
+const struct collection collection_tours = {"tours", "tour"};
 
 /* A program that is not installed yet stands beside its assets. */
 static const char *folder_beside_program(void)
@@ -61,33 +64,31 @@ static bool try_in(const char *folder, const char *name, char *path, size_t size
     return false;
 }
 
-/* The folders of presets: the shipped one, and the user's own, "" if it is unknown. */
-struct preset_folders {
+/* The folders of a collection: the shipped one, and the user's own, "" if it is unknown. */
+struct collection_folders {
     char shipped[1024], own[1024];
 };
 
-static struct preset_folders find_folders(void)
+static struct collection_folders find_folders(const struct collection *of)
 {
-    struct preset_folders f = {0};
-    (void)snprintf(f.shipped, sizeof f.shipped, "%.1000s/presets", data_folder());
-    (void)path_config("presets", f.own, sizeof f.own);
+    struct collection_folders f = {0};
+    (void)snprintf(f.shipped, sizeof f.shipped, "%.1000s/%s", data_folder(), of->folder);
+    (void)path_config(of->folder, f.own, sizeof f.own);
     return f;
 }
 
-static int is_preset(const struct dirent *entry)
+static int is_member(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
     return length > 4 && length < NAME && strcmp(entry->d_name + length - 4, ".ini") == 0;
 }
 
-/* The presets of one folder, none if it does not exist. */
-static void presets_in(const char *folder,
-                       void (*found)(const char *name, const char *path, void *context),
-                       void *context)
+/* What is in one folder, nothing if it does not exist. */
+static void each_in(const char *folder, collection_found *found, void *context)
 {
     char path[1400];
     struct dirent **entry = NULL;
-    int count = scandir(folder, &entry, is_preset, alphasort);
+    int count = scandir(folder, &entry, is_member, alphasort);
     for (int i = 0; i < count; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name);
         entry[i]->d_name[strlen(entry[i]->d_name) - 4] = '\0';
@@ -97,13 +98,12 @@ static void presets_in(const char *folder,
     free(entry);
 }
 
-void experiment_file_presets(void (*found)(const char *name, const char *path, void *context),
-                             void *context)
+void collection_each(const struct collection *of, collection_found *found, void *context)
 {
-    const struct preset_folders f = find_folders();
-    presets_in(f.shipped, found, context);
+    const struct collection_folders f = find_folders(of);
+    each_in(f.shipped, found, context);
     if (f.own[0] != '\0')
-        presets_in(f.own, found, context);
+        each_in(f.own, found, context);
 }
 
 static void offer(const char *name, const char *path, void *context)
@@ -112,22 +112,23 @@ static void offer(const char *name, const char *path, void *context)
     nearest_offer(context, name);
 }
 
-static struct status not_found(const char *name)
+static struct status not_found(const struct collection *of, const char *name)
 {
     struct nearest near = nearest_to(name);
-    experiment_file_presets(offer, &near);
+    collection_each(of, offer, &near);
     if (near.name[0] != '\0')
-        return status_error(STATUS_INPUT, "%.200s: no such file or preset; did you mean '%s'?",
-                            name, near.name);
-    return status_error(STATUS_INPUT, "%.200s: no such file or preset; see 'sgdscope list presets'",
-                        name);
+        return status_error(STATUS_INPUT, "%.200s: no such file or %s; did you mean '%s'?", name,
+                            of->noun, near.name);
+    return status_error(STATUS_INPUT, "%.200s: no such file or %s; see 'sgdscope list %s'", name,
+                        of->noun, of->folder);
 }
 
-struct status experiment_file_find(const char *name, char *path, size_t size)
+struct status collection_find(const struct collection *of, const char *name, char *path,
+                              size_t size)
 {
-    const struct preset_folders f = find_folders();
+    const struct collection_folders f = find_folders(of);
     if (name[0] == '\0')
-        return not_found(name);
+        return not_found(of, name);
     if (try_in("", name, path, size))
         return status_ok();
     if (strchr(name, '/') != NULL)
@@ -136,5 +137,5 @@ struct status experiment_file_find(const char *name, char *path, size_t size)
     if ((f.own[0] != '\0' && try_in(f.own, name, path, size)) ||
         try_in(f.shipped, name, path, size))
         return status_ok();
-    return not_found(name);
+    return not_found(of, name);
 }
