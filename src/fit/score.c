@@ -161,13 +161,13 @@ static void add_block(const struct regressors *f, size_t rows, double *weighted,
     }
 }
 
-/* Variances need no more than these many blocks, evenly spread over a long run. */
-enum { VARIANCE_BLOCKS = 256 };
+/* Variances need no more than these many rows, in blocks that are evenly spread over a long run. */
+enum { VARIANCE_ROWS = 256 * ROWS };
 
-static bool is_sampled(size_t block, size_t blocks)
+static bool is_sampled(size_t block, size_t blocks, double rows)
 {
-    return blocks <= VARIANCE_BLOCKS ||
-           block * VARIANCE_BLOCKS / blocks != (block + 1) * VARIANCE_BLOCKS / blocks;
+    size_t most = (size_t)((double)blocks * VARIANCE_ROWS / rows);
+    return blocks <= most || block * most / blocks != (block + 1) * most / blocks;
 }
 
 static void scale(size_t count, double factor, double *x)
@@ -211,9 +211,9 @@ static void read_variances(struct step_reader *reader, const struct run_estimate
     size_t block = 0, rows = 0;
     step_reader_rewind(reader);
     for (struct step_block b; step_reader_next(reader, &b); block++) {
-        if (is_sampled(block, blocks) || is_sampled(block + 1, blocks))
+        if (is_sampled(block, blocks, s->rows) || is_sampled(block + 1, blocks, s->rows))
             regressors_fill(f, e, &b);
-        if (!is_sampled(block, blocks))
+        if (!is_sampled(block, blocks, s->rows))
             continue;
         project(part, e->n, b.rows, f);
         add_block(f, b.rows, weighted, s);

@@ -38,16 +38,64 @@ static size_t steps_to_forget(const struct rule *r)
     return r->alpha == 0 ? 1 : (size_t)ceil(log(left) / log(shrinks));
 }
 
+/* Rows at the beginning and at the end of a stretch at which the gradient is not known. */
+static size_t rows_before(const struct step_reader *reader)
+{
+    return reader->run->gradient != NULL ? 0 : steps_to_forget(&reader->rule);
+}
+
+static size_t rows_behind(const struct step_reader *reader)
+{
+    return reader->run->gradient != NULL ? 0 : 1;
+}
+
+/* The rows from `end` to the next gap or to the end of the run; false at the end of all. */
+static bool next_rows(struct step_reader *reader)
+{
+    const struct recorded_run *run = reader->run;
+    if (reader->end == run->steps) {
+        reader->at_run++;
+        reader->end = 0;
+    }
+    if (reader->at_run == run->runs)
+        return false;
+    size_t start = reader->at_run * run->steps;
+    reader->begin = reader->end;
+    while (reader->gap < run->gaps && run->gap[reader->gap] <= start + reader->begin)
+        reader->gap++;
+    bool is_cut = reader->gap < run->gaps && run->gap[reader->gap] < start + run->steps;
+    reader->end = is_cut ? run->gap[reader->gap] - start : run->steps;
+    return true;
+}
+
+/* The next stretch with a step in it; false where there is none. */
+static bool next_stretch(struct step_reader *reader)
+{
+    while (next_rows(reader)) {
+        size_t first = reader->begin + rows_before(reader),
+               last = reader->end - rows_behind(reader);
+        reader->first = first > reader->from ? first : reader->from;
+        reader->last = last < reader->to ? last : reader->to;
+        reader->at = reader->first;
+        if (reader->first < reader->last)
+            return true;
+    }
+    return false;
+}
+
 struct status step_reader_begin(struct step_reader *reader, const struct recorded_run *run,
                                 const struct rule *rule, size_t burn_in)
 {
-    bool recorded = run->gradient != NULL;
-    size_t lead = recorded ? 0 : steps_to_forget(rule), end = run->steps - (recorded ? 0 : 1);
-    size_t from = burn_in > lead ? burn_in : lead, size = STEP_BLOCK_ROWS * run->n;
-    if (run->steps == 0 || from >= end)
+    size_t size = STEP_BLOCK_ROWS * run->n;
+    struct step_reader r = {.run = run, .rule = *rule, .from = burn_in, .to = run->steps};
+    r.from = burn_in > rows_before(&r) ? burn_in : rows_before(&r);
+    r.to -= run->steps > 0 ? rows_behind(&r) : 0;
+    for (step_reader_rewind(&r); next_stretch(&r);)
+        r.steps += r.last - r.first;
+    if (r.steps == 0)
         return status_error(STATUS_INPUT, "--iterates: no step is left of %zu rows", run->steps);
-    *reader = (struct step_reader){.run = run, .rule = *rule, .from = from, .to = end};
-    STATUS_TRY(numbers_new(&reader->g, 2 * size + 3 * run->n, "the steps of the run"));
+    STATUS_TRY(numbers_new(&r.g, 2 * size + 3 * run->n, "the steps of the run"));
+    *reader = r;
     reader->m = reader->g + size;
     reader->state = reader->m + size;
     step_reader_rewind(reader);
@@ -62,13 +110,13 @@ void step_reader_end(struct step_reader *reader)
 
 void step_reader_rewind(struct step_reader *reader)
 {
-    reader->at_run = 0;
-    reader->at = reader->from;
+    reader->at_run = reader->at = reader->begin = reader->end = reader->first = reader->last = 0;
+    reader->gap = 0;
 }
 
 size_t step_reader_count(const struct step_reader *reader)
 {
-    return reader->run->runs * (reader->to - reader->from);
+    return reader->steps;
 }
 
 /* --- gradients -------------------------------------------------------------------------------- */
@@ -108,13 +156,13 @@ static void step_by_gradient(struct step_reader *reader, const double *row, doub
     }
 }
 
-/* The momentum at the first row that is used, from the rows before it. */
+/* The momentum at the first row that is used, from the rows of its stretch before it. */
 static void run_up(struct step_reader *reader, const double *run)
 {
     size_t n = reader->run->n;
     double *unused = reader->state + n;
     memset(reader->state, 0, n * sizeof *reader->state);
-    for (size_t t = 0; t < reader->from; t++)
+    for (size_t t = reader->begin; t < reader->first; t++)
         step_by_gradient(reader, run + t * n, unused, unused + n);
 }
 
@@ -135,7 +183,7 @@ static void recover(struct step_reader *reader, const double *run, size_t rows)
         recover_at_once(reader, w, rows);
         return;
     }
-    if (reader->at == reader->from && !moves_by_momentum(&reader->rule))
+    if (reader->at == reader->first && !moves_by_momentum(&reader->rule))
         run_up(reader, run);
     for (size_t i = 0; i < rows * n; i += n)
         if (moves_by_momentum(&reader->rule))
@@ -148,20 +196,16 @@ bool step_reader_next(struct step_reader *reader, struct step_block *out)
 {
     const struct recorded_run *run = reader->run;
     bool recorded = run->gradient != NULL;
-    if (reader->at == reader->to) {
-        reader->at = reader->from;
-        reader->at_run++;
-    }
-    if (reader->at_run == run->runs)
+    if (reader->at == reader->last && !next_stretch(reader))
         return false;
-    size_t start = reader->at_run * run->steps * run->n, left = reader->to - reader->at;
+    size_t start = reader->at_run * run->steps * run->n, left = reader->last - reader->at;
     size_t rows = left < STEP_BLOCK_ROWS ? left : STEP_BLOCK_ROWS;
     size_t first = start + reader->at * run->n;
     if (!recorded)
         recover(reader, run->w + start, rows);
     *out = (struct step_block){
         .rows = rows,
-        .is_first = reader->at == reader->from,
+        .is_first = reader->at == reader->first,
         .w = run->w + first,
         .g = recorded ? run->gradient + first : reader->g,
         .m = step_reader_has_momentum(reader) ? reader->m : NULL,

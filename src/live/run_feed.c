@@ -136,8 +136,12 @@ static void measure(struct run_feed *f)
     double start = clock_seconds();
     bool is_stream = is_of_stream(f);
     if (is_stream)
-        run = (struct recorded_run){1, stream->text.rows.steps, stream->text.rows.columns,
-                                    stream->text.rows.a, NULL};
+        run = (struct recorded_run){.runs = 1,
+                                    .steps = stream->text.rows.steps,
+                                    .n = stream->text.rows.columns,
+                                    .w = stream->text.rows.a,
+                                    .gap = stream->gap,
+                                    .gaps = stream->gaps};
     *out = (struct run_snapshot){
         .version = f->version,
         .exists = run.w != NULL,

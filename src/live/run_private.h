@@ -14,6 +14,8 @@ struct run_stream {
     size_t used, room;
     size_t lines, refused;
     char refusal[120];
+    size_t *gap; /* the rows before which one was refused */
+    size_t gaps, gap_room;
 };
 
 /* Take what has come, but no more than is read in a few milliseconds. Never waits: call it when the

@@ -13,24 +13,50 @@ void run_stream_free(struct run_stream *s)
 {
     free(s->text.rows.a);
     free(s->line);
+    free(s->gap);
     *s = (struct run_stream){0};
+}
+
+/* The next row is no step from the last one. */
+static void add_gap(struct run_stream *s)
+{
+    size_t rows = s->text.rows.steps;
+    if (rows == 0 || (s->gaps > 0 && s->gap[s->gaps - 1] == rows))
+        return;
+    if (s->gaps == s->gap_room) {
+        size_t room = 2 * s->gap_room + 64;
+        size_t *more = realloc(s->gap, room * sizeof *more);
+        if (more == NULL) { /* better no rows than false steps */
+            s->text.rows.steps = s->gaps = 0;
+            return;
+        }
+        s->gap = more;
+        s->gap_room = room;
+    }
+    s->gap[s->gaps++] = rows;
 }
 
 static void refuse(struct run_stream *s, const char *why)
 {
     s->refused++;
     (void)snprintf(s->refusal, sizeof s->refusal, "line %zu: %.90s", s->lines, why);
+    add_gap(s);
 }
 
 /* A run that never ends must not fill the memory: its older half goes. */
-static void forget_oldest(struct iterates_text *t)
+static void forget_oldest(struct run_stream *s)
 {
-    struct iterates_file *f = &t->rows;
-    size_t half = f->steps / 2;
+    struct iterates_file *f = &s->text.rows;
+    size_t half = f->steps / 2, gone = 0;
     if (f->steps * f->columns < NUMBERS_MOST)
         return;
     memmove(f->a, f->a + half * f->columns, (f->steps - half) * f->columns * sizeof *f->a);
     f->steps -= half;
+    while (gone < s->gaps && s->gap[gone] <= half)
+        gone++;
+    s->gaps -= gone;
+    for (size_t i = 0; i < s->gaps; i++)
+        s->gap[i] = s->gap[i + gone] - half;
 }
 
 static void take_line(struct run_stream *s, char *line)
@@ -40,7 +66,7 @@ static void take_line(struct run_stream *s, char *line)
     struct status status = iterates_text_add(&s->text, line);
     if (status.code != STATUS_OK)
         refuse(s, status.text);
-    forget_oldest(&s->text);
+    forget_oldest(s);
 }
 
 /* Cut what has come into lines and keep the rest. */

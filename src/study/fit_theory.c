@@ -84,7 +84,8 @@ struct status fit_read_run(const struct experiment *e, struct recorded_run *out)
         s = status_error(STATUS_INPUT,
                          "--gradients: %zu rows of %zu numbers where --iterates has %zu of %zu",
                          g.runs * g.steps, g.columns, w.runs * w.steps, w.columns);
-    struct recorded_run run = {w.runs, w.steps, w.columns, w.a, g.a};
+    struct recorded_run run = {
+        .runs = w.runs, .steps = w.steps, .n = w.columns, .w = w.a, .gradient = g.a};
     if (s.code == STATUS_OK)
         *out = run;
     else

@@ -4,13 +4,14 @@
 
 FIXTURE(NULL, instrument_free_all)
 
-/* SGD with λ = 0.9 on eigenvalues 1 and 0.3 with white noise; `also` is done after each row. */
-#define PRODUCER(also)                                                                             \
+/* SGD with that λ on eigenvalues 1 and 0.3 with white noise; `also` is done after each row. */
+#define PRODUCER(lambda, also)                                                                     \
     "awk 'function g() { return sqrt(-2 * log(1 - rand())) * cos(6.283185307 * rand()) } "         \
-    "BEGIN { srand(1); for (;;) { x -= 0.9 * (x + g()); y -= 0.9 * (0.3 * y + g()); "              \
-    "print x, y; " also " } }'"
-#define SLOW PRODUCER("fflush(); system(\"sleep 0.05\")")
-#define FAST PRODUCER("")
+    "BEGIN { srand(1); for (;;) { x -= " lambda " * (x + g()); "                                   \
+    "y -= " lambda " * (0.3 * y + g()); print x, y; " also " } }'"
+#define SLOW PRODUCER("0.9", "fflush(); system(\"sleep 0.05\")")
+#define FAST PRODUCER("0.9", "")
+#define HOLES PRODUCER("0.2", "") " | awk '{ print NR % 3 ? $0 : \"lost\" }'"
 #define CHANGED "sgdscope -l 0.91 -k estimate --iterates - --run-lambda 0.9" /* λ, by one step */
 
 /* Whether at least that many rows have come. */
@@ -97,6 +98,14 @@ TEST_WITH(instrument_fed(FAST, "-l 0.9"), test_fast_producer)
     expect_match(t, has_eigenvalue, NULL);
     expect_texts(t, "stable", "agrees");
     press_gives(t, "Right", CHANGED);
+}
+
+/* Every third row is left out: a step that led over it would make K a half larger. */
+TEST_WITH(instrument_fed(HOLES, "-l 0.2"), test_rows_left_out)
+{
+    expect_rows(t, 2e4);
+    expect_text(t, "lines left out");
+    expect_match(t, has_eigenvalue, NULL);
 }
 
 TEST_WITH(instrument_fed(FAST " | head -n 500", "-l 0.9"), test_dying_producer)

@@ -9,6 +9,10 @@ struct recorded_run {
     size_t runs, steps, n;
     double *w;        /* runs × steps × n */
     double *gradient; /* the gradient taken at each row, or NULL */
+    /* Rows, counted over all runs and ascending, that are not a step from the row before: one between
+     * them was left out. Not owned. */
+    const size_t *gap;
+    size_t gaps;
 };
 
 void recorded_run_free(struct recorded_run *run);

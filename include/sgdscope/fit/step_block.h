@@ -9,13 +9,14 @@
 
 /* Steps of a recorded run, some at a time: where each was taken, the gradient that was used there,
  * and the momentum before it. The rule gives the gradients back from the iterates (theory.md section
- * 14), so a run takes no more memory than its rows. */
+ * 14), so a run takes no more memory than its rows. A gap divides a run into stretches; no step leads
+ * over it, and the momentum behind it is unknown, as at the beginning of a run. */
 
 enum { STEP_BLOCK_ROWS = 512 };
 
 struct step_block {
-    size_t rows;     /* at most STEP_BLOCK_ROWS; a block lies within one run */
-    bool is_first;   /* of its run */
+    size_t rows;     /* at most STEP_BLOCK_ROWS; a block lies within one stretch */
+    bool is_first;   /* of its stretch */
     const double *w; /* rows × n: the iterate w_{t−1} */
     const double *g; /* rows × n: the gradient g_t at it */
     const double *m; /* rows × n: the momentum m_{t−1}; NULL where it is not known */
@@ -25,10 +26,14 @@ struct step_block {
 struct step_reader {
     const struct recorded_run *run;
     struct rule rule;
-    size_t from, to;   /* rows of each run at which the gradient is known and used: [from, to) */
-    size_t at_run, at; /* the next row */
-    double *g, *m;     /* of the block */
-    double *state;     /* 3n: the momentum so far, and room */
+    size_t from, to; /* rows of each run that are used: [from, to), but for the ends of stretches */
+    size_t steps;    /* that all blocks have together */
+    size_t at_run, at;
+    size_t begin, end;  /* rows of the stretch, */
+    size_t first, last; /* and of those the ones at which the gradient is known and used */
+    size_t gap;         /* the next one */
+    double *g, *m;      /* of the block */
+    double *state;      /* 3n: the momentum so far, and room */
 };
 
 /* Begin at row `burn_in` of each run. STATUS_INPUT where no row is left, STATUS_MEMORY. */
