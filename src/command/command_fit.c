@@ -12,10 +12,10 @@
 static struct status require_lambda(const struct options *o)
 {
     if (o->word != NULL || o->given[parameter_index("lambda")] ||
-        o->given[parameter_index("run-lambda")] || o->experiment.gradients[0] != '\0')
+        o->given[parameter_index("run-lambda")])
         return status_ok();
-    return status_error(STATUS_INPUT, "--lambda: the run's learning rate is needed to tell the "
-                                      "gradients from its steps");
+    return status_error(STATUS_INPUT,
+                        "--lambda: the run's learning rate is needed; the theories depend on it");
 }
 
 /* What was read must not be written over. */

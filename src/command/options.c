@@ -294,7 +294,6 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     STATUS_TRY(reconcile(command, o));
     /* The instrument reads a run row by row as it comes. */
     if (command & FOR_EXPERIMENTS)
-        STATUS_TRY(
-            pipe_keep(&o->experiment, command == FOR_RUN ? parameter_find("iterates") : NULL));
+        STATUS_TRY(pipe_keep(&o->experiment, o->full_screen ? parameter_find("iterates") : NULL));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
 }

@@ -179,15 +179,8 @@ static struct status take_header(struct data_reading *r)
 static struct status take_number(const struct data_reading *r, char *field, double *value,
                                  bool *missing)
 {
-    char *comma = r->delimiter == ';' ? strchr(field, ',') : NULL;
-    if (comma != NULL && strchr(field, '.') == NULL && strchr(comma + 1, ',') == NULL) {
-        *comma = '.'; /* the decimal one */
-        if (is_number(field))
-            return number_parse(field, value);
-        *comma = ',';
-    }
     *missing = data_is_missing(field);
-    struct status s = number_parse(field, value);
+    struct status s = data_number(r->delimiter, field, value);
     if (!*missing)
         return s;
     return r->e->missing
@@ -223,7 +216,9 @@ static void settle_form(struct data_reading *r)
 {
     if (r->width > 0)
         return;
-    r->delimiter = data_delimiter(r->e, r->record);
+    r->delimiter = data_delimiter(r->e, r->record, HEADER_DELIMITERS);
+    if (r->delimiter == '\0') /* one column */
+        r->delimiter = ',';
     r->blanks = r->delimiter == '\t' ? " " : BLANKS;
 }
 

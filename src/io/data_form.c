@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data_form.h"
 
+#include "sgdscope/base/number.h"
 #include "sgdscope/model/parameter.h"
 
 #include <stdio.h>
@@ -18,16 +19,27 @@ static bool has_unquoted(const char *line, char c)
     return false;
 }
 
-char data_delimiter(const struct experiment *e, const char *header)
+char data_delimiter(const struct experiment *e, const char *line, const char *candidates)
 {
     static const char delimiter[] = {
         [DELIMITER_COMMA] = ',', [DELIMITER_SEMICOLON] = ';', [DELIMITER_TAB] = '\t'};
     if (e->delimiter != DELIMITER_AUTO)
         return delimiter[e->delimiter];
-    for (int i = DELIMITER_COMMA; i <= DELIMITER_TAB; i++)
-        if (has_unquoted(header, delimiter[i]))
-            return delimiter[i];
-    return ',';
+    while (*candidates != '\0' && !has_unquoted(line, *candidates))
+        candidates++;
+    return *candidates;
+}
+
+struct status data_number(char delimiter, char *field, double *value)
+{
+    char *comma = delimiter == ';' || delimiter == '\t' ? strchr(field, ',') : NULL;
+    if (comma != NULL && strchr(field, '.') == NULL && strchr(comma + 1, ',') == NULL) {
+        *comma = '.';
+        if (number_parse(field, value).code == STATUS_OK)
+            return status_ok();
+        *comma = ',';
+    }
+    return number_parse(field, value);
 }
 
 bool data_is_missing(const char *field)

@@ -5,9 +5,16 @@
 
 /* How a data file is written, and what of it is used. */
 
-/* What separates the fields. auto: the comma if the header has one outside of quotes, else the
- * semicolon or the tab that it has. */
-char data_delimiter(const struct experiment *e, const char *header);
+/* What separates the fields. auto: the first of `candidates` that the line has outside of quotes;
+ * '\0' where it has none. */
+char data_delimiter(const struct experiment *e, const char *line, const char *candidates);
+
+/* In a header a comma comes first: names seldom have one. */
+#define HEADER_DELIMITERS ",;\t"
+
+/* value ← the number in a field. Where something else than the comma separates the fields, a comma
+ * is a decimal one. STATUS_INPUT. */
+struct status data_number(char delimiter, char *field, double *value);
 
 /* Whether a field says that there is no number: it is empty, NA, nan, null, ? or the like. */
 bool data_is_missing(const char *field);

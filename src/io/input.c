@@ -23,7 +23,7 @@ struct status input_error(const struct input *in, const char *format, ...)
     (void)vsnprintf(why, sizeof why, format, args);
     va_end(args);
 
-    const char *path = in->path;
+    const char *path = strcmp(in->path, "-") == 0 ? "standard input" : in->path;
     size_t length = strlen(path);
     bool cut = length > PATH_SHOWN;
     if (cut)
@@ -58,34 +58,22 @@ static struct status open_regular(struct input *in)
     return status_ok();
 }
 
-static struct status add_line(struct input *open, struct input *in)
-{
-    open->text = malloc(LINE_SIZE);
-    if (open->text == NULL) {
-        input_close(open);
-        return status_memory(open->path, (double)LINE_SIZE);
-    }
-    *in = *open;
-    return status_ok();
-}
-
 struct status input_open(struct input *in, const char *path)
 {
     struct input open = {.path = path};
     STATUS_TRY(open_regular(&open));
-    return add_line(&open, in);
-}
-
-struct status input_open_standard(struct input *in)
-{
-    struct input open = {.path = "standard input", .stream = stdin};
-    return add_line(&open, in);
+    open.text = malloc(LINE_SIZE);
+    if (open.text == NULL) {
+        input_close(&open);
+        return status_memory(path, (double)LINE_SIZE);
+    }
+    *in = open;
+    return status_ok();
 }
 
 void input_close(struct input *in)
 {
-    if (in->stream != stdin)
-        (void)fclose(in->stream); /* only read from: nothing can be lost */
+    (void)fclose(in->stream); /* only read from: nothing can be lost */
     free(in->text);
     *in = (struct input){0};
 }

@@ -19,8 +19,6 @@ struct input {
  * (a folder, a pipe, a device) is refused. */
 struct status input_open(struct input *in, const char *path);
 
-/* Standard input, whatever it is, for reading lines; it stays open. */
-struct status input_open_standard(struct input *in);
 void input_close(struct input *in);
 
 /* STATUS_INPUT, "FILE: WHY" or "FILE:LINE: WHY"; of a very long path only the end is shown. */

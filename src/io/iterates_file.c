@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/iterates_file.h"
 
+#include "data_form.h"
 #include "number_file.h"
 #include "number_table.h"
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/base/number.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-#define SEPARATORS " \t,"
 
 static struct status check_columns(uint64_t columns)
 {
@@ -40,22 +37,22 @@ static struct status read_npy(struct input *in, struct iterates_file *out)
 /* --- text ------------------------------------------------------------------------------------- */
 
 /* Cut the next field of the line off; NULL at its end. */
-static char *next_field(char **cursor)
+static char *next_field(const char *separators, char **cursor)
 {
-    char *field = *cursor + strspn(*cursor, SEPARATORS);
+    char *field = *cursor + strspn(*cursor, separators);
     if (*field == '\0')
         return NULL;
-    char *end = field + strcspn(field, SEPARATORS);
+    char *end = field + strcspn(field, separators);
     *cursor = *end == '\0' ? end : end + 1;
     *end = '\0';
     return field;
 }
 
-static size_t count_fields(const char *line)
+static size_t count_fields(const char *separators, const char *line)
 {
     size_t count = 0;
-    for (line += strspn(line, SEPARATORS); *line != '\0'; line += strspn(line, SEPARATORS)) {
-        line += strcspn(line, SEPARATORS);
+    for (line += strspn(line, separators); *line != '\0'; line += strspn(line, separators)) {
+        line += strcspn(line, separators);
         count++;
     }
     return count;
@@ -64,37 +61,49 @@ static size_t count_fields(const char *line)
 /* A first line of names: no field reads as a number, not even as nan or inf. */
 static bool is_header(const char *line)
 {
-    bool is_names = false;
-    for (line += strspn(line, SEPARATORS); *line != '\0'; line += strspn(line, SEPARATORS)) {
+    static const char separators[] = " ;\t,";
+    for (line += strspn(line, separators); *line != '\0'; line += strspn(line, separators)) {
         char *end = NULL;
-        size_t length = strcspn(line, SEPARATORS);
+        size_t length = strcspn(line, separators);
         (void)strtod(line, &end);
         if (end == line + length)
             return false;
-        is_names = true;
         line += length;
     }
-    return is_names;
+    return true;
 }
 
-static struct status add_row(struct iterates_text *t, char *line)
+/* In a row of numbers only the semicolon says that commas are decimal ones. */
+static char find_delimiter(const struct experiment *e, const char *line, bool is_names)
+{
+    return data_delimiter(e, line, is_names ? HEADER_DELIMITERS : ";");
+}
+
+static struct status add_row(struct iterates_text *t, const char *separators, char *line)
 {
     struct iterates_file *f = &t->rows;
     double *row = f->a + f->steps * f->columns;
     for (size_t i = 0; i < f->columns; i++)
-        STATUS_TRY(number_parse(next_field(&line), &row[i]));
+        STATUS_TRY(data_number(t->delimiter, next_field(separators, &line), &row[i]));
     f->steps++;
     return status_ok();
 }
 
-struct status iterates_text_add(struct iterates_text *t, char *line)
+struct status iterates_text_add(struct iterates_text *t, const struct experiment *e, char *line)
 {
     struct iterates_file *f = &t->rows;
+    bool is_names = false;
     line[strcspn(line, "#")] = '\0';
-    size_t count = count_fields(line);
-    bool is_names = count > 0 && !t->is_begun && is_header(line);
-    t->is_begun = t->is_begun || count > 0;
     f->runs = 1;
+    if (line[strspn(line, " \t")] == '\0')
+        return status_ok();
+    if (!t->is_begun) {
+        is_names = is_header(line);
+        t->delimiter = find_delimiter(e, line, is_names);
+        t->is_begun = true;
+    }
+    const char separators[] = {' ', '\t', t->delimiter == '\0' ? ',' : t->delimiter, '\0'};
+    size_t count = count_fields(separators, line);
     if (count == 0 || is_names)
         return status_ok();
     if (f->columns == 0)
@@ -104,15 +113,16 @@ struct status iterates_text_add(struct iterates_text *t, char *line)
         return status_error(STATUS_INPUT, "%zu number%s where the first row has %zu", count,
                             count == 1 ? "" : "s", f->columns);
     STATUS_TRY(numbers_room(&f->a, &t->room, (f->steps + 1) * f->columns, "the iterates"));
-    return add_row(t, line);
+    return add_row(t, separators, line);
 }
 
-static struct status read_text(struct input *in, struct iterates_file *out)
+static struct status read_text(const struct experiment *e, struct input *in,
+                               struct iterates_file *out)
 {
     struct iterates_text t = {0};
     struct status s = status_ok();
     while (s.code == STATUS_OK && input_line(in, &s))
-        s = input_prefix(in, iterates_text_add(&t, in->text));
+        s = input_prefix(in, iterates_text_add(&t, e, in->text));
     *out = t.rows;
     if (s.code != STATUS_OK)
         return s;
@@ -120,24 +130,17 @@ static struct status read_text(struct input *in, struct iterates_file *out)
     return t.rows.steps > 0 ? s : input_error(in, "no rows in it");
 }
 
-static struct status read_any(struct input *in, struct iterates_file *out)
-{
-    char magic[6] = {0};
-    if (in->stream == stdin)
-        return read_text(in, out);
-    (void)fread(magic, 1, sizeof magic, in->stream); /* what goes wrong here goes wrong again */
-    rewind(in->stream);
-    return memcmp(magic, "\x93NUMPY", 6) == 0 ? read_npy(in, out) : read_text(in, out);
-}
-
-struct status iterates_file_read(const char *path, struct iterates_file *out)
+struct status iterates_file_read(const struct experiment *e, const char *path,
+                                 struct iterates_file *out)
 {
     struct input in;
     struct iterates_file f = {0};
-    struct stat info;
-    bool is_stream = strcmp(path, "-") == 0 && fstat(0, &info) == 0 && !S_ISREG(info.st_mode);
-    STATUS_TRY(is_stream ? input_open_standard(&in) : number_file_open(&in, path));
-    struct status s = read_any(&in, &f);
+    char magic[6] = {0};
+    STATUS_TRY(number_file_open(&in, path));
+    (void)fread(magic, 1, sizeof magic, in.stream); /* what goes wrong here goes wrong again */
+    rewind(in.stream);
+    struct status s =
+        memcmp(magic, "\x93NUMPY", 6) == 0 ? read_npy(&in, &f) : read_text(e, &in, &f);
     input_close(&in);
     if (s.code == STATUS_OK)
         *out = f;

@@ -71,7 +71,7 @@ struct status pipe_keep(const struct experiment *e, const struct parameter *stre
                                 first->name, p->name);
         if (descriptor == 0)
             first = p;
-        if (p != streamed)
+        if (p != streamed || strcmp(parameter_file_of(p, e), "-") != 0)
             STATUS_TRY(status_prefix(keep(descriptor), "--%s: %s", p->name,
                                      descriptor == 0 ? "standard input" : "the pipe"));
     }

@@ -22,7 +22,6 @@ struct run_feed {
     uint64_t version;
     bool is_open; /* the session is */
     /* What is shown: a file's rows, or those of the stream. */
-    char path[MATRIX_SPEC_PATH], gradients[MATRIX_SPEC_PATH];
     struct recorded_run file;
     struct status status; /* of reading it */
     struct run_stream stream;
@@ -57,7 +56,7 @@ void run_feed_free(struct run_feed *f)
 
 static bool is_of_stream(const struct run_feed *f)
 {
-    return strcmp(f->path, "-") == 0;
+    return strcmp(f->experiment.iterates, "-") == 0;
 }
 
 /* --- what is asked ---------------------------------------------------------------------------- */
@@ -66,8 +65,6 @@ static void load(struct run_feed *f)
 {
     recorded_run_free(&f->file);
     f->status = status_ok();
-    (void)snprintf(f->path, sizeof f->path, "%s", f->experiment.iterates);
-    (void)snprintf(f->gradients, sizeof f->gradients, "%s", f->experiment.gradients);
     if (experiment_has_run(&f->experiment) && !is_of_stream(f))
         f->status = fit_read_run(&f->experiment, &f->file);
 }
@@ -77,6 +74,9 @@ static struct status read_status(const struct run_feed *f)
 {
     if (!is_of_stream(f))
         return f->status;
+    if (f->stream.is_binary)
+        return status_error(STATUS_INPUT, "--iterates: standard input is not text; an .npy or .npz "
+                                          "comes from a file: --iterates FILE");
     if (f->stream.is_open || f->stream.text.rows.steps > 0)
         return status_ok();
     return status_error(STATUS_INPUT, "--iterates: standard input has no rows; pipe a run into it");
@@ -88,14 +88,14 @@ static void take_experiment(struct run_feed *f)
     pthread_mutex_lock(&s->lock);
     f->is_open = !s->stop;
     bool is_newer = f->version != s->version;
+    bool is_other_run = is_newer && !experiment_same_run(&f->experiment, &s->experiment);
     if (is_newer)
         experiment_copy(&f->experiment, &s->experiment);
     f->version = s->version;
     pthread_mutex_unlock(&s->lock);
     if (!is_newer)
         return;
-    if (strcmp(f->path, f->experiment.iterates) != 0 ||
-        strcmp(f->gradients, f->experiment.gradients) != 0)
+    if (is_other_run)
         load(f);
     f->is_stale = true;
 }
@@ -183,7 +183,7 @@ static void wait_for_events(struct run_feed *f)
     while (read(f->session->run_pipe[0], bytes, sizeof bytes) > 0)
         continue;
     if (listens && wait[1].revents != 0) {
-        run_stream_read(&f->stream, STDIN_FILENO);
+        run_stream_read(&f->stream, &f->experiment, STDIN_FILENO);
         f->is_stale = true;
     }
 }

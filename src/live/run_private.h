@@ -9,8 +9,8 @@
 /* Rows from standard input. */
 struct run_stream {
     struct iterates_text text;
-    bool is_open;
-    char *line; /* one that has come in part */
+    bool is_open, is_binary; /* is_binary: it begins like no text, and is read no further */
+    char *line;              /* one that has come in part */
     size_t used, room;
     size_t lines, refused;
     char refusal[120];
@@ -20,5 +20,5 @@ struct run_stream {
 
 /* Take what has come, but no more than is read in a few milliseconds. Never waits: call it when the
  * descriptor is readable. Rows that are none are counted and the last of them named. */
-void run_stream_read(struct run_stream *s, int descriptor);
+void run_stream_read(struct run_stream *s, const struct experiment *e, int descriptor);
 void run_stream_free(struct run_stream *s);

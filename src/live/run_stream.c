@@ -59,24 +59,24 @@ static void forget_oldest(struct run_stream *s)
         s->gap[i] = s->gap[i + gone] - half;
 }
 
-static void take_line(struct run_stream *s, char *line)
+static void take_line(struct run_stream *s, const struct experiment *e, char *line)
 {
     s->lines++;
     line[strcspn(line, "\r")] = '\0';
-    struct status status = iterates_text_add(&s->text, line);
+    struct status status = iterates_text_add(&s->text, e, line);
     if (status.code != STATUS_OK)
         refuse(s, status.text);
     forget_oldest(s);
 }
 
 /* Cut what has come into lines and keep the rest. */
-static void take_lines(struct run_stream *s)
+static void take_lines(struct run_stream *s, const struct experiment *e)
 {
     char *line = s->line;
     for (char *end; (end = memchr(line, '\n', s->used - (size_t)(line - s->line))) != NULL;
          line = end + 1) {
         *end = '\0';
-        take_line(s, line);
+        take_line(s, e, line);
     }
     s->used -= (size_t)(line - s->line);
     memmove(s->line, line, s->used);
@@ -99,20 +99,29 @@ static bool make_room(struct run_stream *s)
     return true;
 }
 
-void run_stream_read(struct run_stream *s, int descriptor)
+/* Text has no zero byte; the headers of NumPy's files have. */
+static bool begins_binary(const struct run_stream *s)
+{
+    return s->lines == 0 && memchr(s->line, '\0', s->used) != NULL;
+}
+
+void run_stream_read(struct run_stream *s, const struct experiment *e, int descriptor)
 {
     ssize_t n = make_room(s) ? read(descriptor, s->line + s->used, PIECE) : 0;
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (n > 0) {
         s->used += (size_t)n;
-        take_lines(s);
+        s->is_binary = begins_binary(s);
+        s->is_open = !s->is_binary;
+        if (s->is_open)
+            take_lines(s, e);
         return;
     }
     s->is_open = false;
     if (s->used > 0) { /* a last line without its end */
         s->line[s->used] = '\0';
-        take_line(s, s->line);
+        take_line(s, e, s->line);
     }
     s->used = 0;
 }

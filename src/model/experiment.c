@@ -97,7 +97,8 @@ void experiment_become_run(struct experiment *e)
 
 bool experiment_same_run(const struct experiment *a, const struct experiment *b)
 {
-    return strcmp(a->iterates, b->iterates) == 0 && strcmp(a->gradients, b->gradients) == 0;
+    return strcmp(a->iterates, b->iterates) == 0 && strcmp(a->gradients, b->gradients) == 0 &&
+           a->delimiter == b->delimiter;
 }
 
 bool experiment_asks_estimates(const struct experiment *e)

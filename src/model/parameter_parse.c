@@ -206,6 +206,11 @@ static struct status parse_text(const struct parameter *p, const char *text, cha
 {
     size_t most = (size_t)p->most;
     char whole[MATRIX_SPEC_PATH];
+    if (p->kind == PARAMETER_FILE && text[0] == '@')
+        return status_error(STATUS_INPUT,
+                            "'%.60s': give the name without the @, which is for matrices; a name "
+                            "that begins with one is ./%.60s",
+                            text, text);
     bool fits = p->kind == PARAMETER_FILE ? path_expand(text, whole, sizeof whole)
                                           : snprintf(whole, sizeof whole, "%s", text) >= 0;
     if (!fits || strlen(text) > most || strlen(whole) > most)

@@ -66,19 +66,20 @@ struct status fit_theory_solve(const struct experiment *of_run, struct fit_answe
 
 /* --- the run ---------------------------------------------------------------------------------- */
 
-static struct status read_rows(const char *option, const char *path, struct iterates_file *out)
+static struct status read_rows(const struct experiment *e, const char *option, const char *path,
+                               struct iterates_file *out)
 {
-    struct status s = iterates_file_read(path, out);
+    struct status s = iterates_file_read(e, path, out);
     return s.code == STATUS_INPUT ? status_prefix(s, "%s", option) : s;
 }
 
 struct status fit_read_run(const struct experiment *e, struct recorded_run *out)
 {
     struct iterates_file w = {0}, g = {0};
-    STATUS_TRY(read_rows("--iterates", e->iterates, &w));
+    STATUS_TRY(read_rows(e, "--iterates", e->iterates, &w));
     struct status s = status_ok();
     if (e->gradients[0] != '\0')
-        s = read_rows("--gradients", e->gradients, &g);
+        s = read_rows(e, "--gradients", e->gradients, &g);
     if (s.code == STATUS_OK && g.a != NULL &&
         (g.runs != w.runs || g.steps != w.steps || g.columns != w.columns))
         s = status_error(STATUS_INPUT,

@@ -153,7 +153,7 @@ const struct run_snapshot *app_run(const struct app *a)
 /* Say why the run cannot be read, which lines were left out, and that it has ended. */
 static void take_run(struct app *a)
 {
-    char end[60] = "", lines[160] = "";
+    char end[60] = "", lines[200] = "";
     bool fresh = false;
     a->run = session_run(a->session, &fresh);
     const struct run_snapshot *r = a->run;
@@ -164,8 +164,9 @@ static void take_run(struct app *a)
     if (has_ended)
         (void)snprintf(end, sizeof end, " has ended after %zu rows", r->rows);
     if (r->refused > a->run_refused || (has_ended && r->refused > 0))
-        (void)snprintf(lines, sizeof lines, ": %zu line%s left out, %s", r->refused,
-                       r->refused == 1 ? "" : "s", r->refusal);
+        (void)snprintf(lines, sizeof lines, ": %zu line%s left out%s %s", r->refused,
+                       r->refused == 1 ? " was" : "s were",
+                       r->refused == 1 ? "," : "; the last one is", r->refusal);
     if (r->status.code != STATUS_OK && !r->is_open)
         app_say_error(a, r->status);
     else if (end[0] != '\0' || lines[0] != '\0')

@@ -42,7 +42,7 @@ same "a sweep from a pipe" plain other
 
 refuse "--hessian and --noise-matrix: both are to come from standard input" \
     theory -k @- --noise-matrix @/dev/stdin
-refuse "--hessian: -: no numbers in it" theory -k @-
+refuse "--hessian: standard input: no numbers in it" theory -k @-
 refuse "--hessian: .*two.npz: several arrays, A, B; name one, FILE.npz:NAME" \
     theory -k @"$data/two.npz"
 refuse "-k: 'K.npy' is not a number; a file is @K.npy" theory -k K.npy
@@ -56,5 +56,26 @@ cat run.txt | "$SGDSCOPE" fit -l 0.5 --iterates - --format csv >other
 same "a run through a pipe" plain other
 "$SGDSCOPE" fit -l 0.5 --iterates - --format csv <run.txt >other
 same "a run at standard input" plain other
+"$SGDSCOPE" fit -l 0.5 --iterates <(sed 's/\./,/; s/$/;0/; 2~2s/0$/1/' run.txt) --format csv \
+    --burn-in 0 | cut -d, -f2- | tail -n 2 >other
+"$SGDSCOPE" fit -l 0.5 --iterates <(sed 's/$/ 0/; 2~2s/0$/1/' run.txt) --format csv --burn-in 0 |
+    cut -d, -f2- | tail -n 2 >plain
+same "a run with semicolons and decimal commas" plain other
+
+# An array from a pipe, for fit and for one picture.
+network=$srcdir/assets/data/digits-network-run.npy
+expect 0 "a run from a file" run -l 0.5 --iterates "$network" --walkers 50 --steps 5
+cp "$out" plain
+cat "$network" | "$SGDSCOPE" run -l 0.5 --iterates - --walkers 50 --steps 5 >other
+same "an npy through a pipe" plain other
+"$SGDSCOPE" run -l 0.5 --iterates <(cat "$network") --walkers 50 --steps 5 >other
+same "an npy from a pipe of the shell" plain other
+
+refuse "--iterates: '@run.txt': give the name without the @" fit -l 0.5 --iterates @run.txt
+refuse "--data: '@d.csv': give the name without the @" theory --data @d.csv
+refuse "--lambda: the run's learning rate is needed" \
+    fit --iterates run.txt --gradients run.txt
+expect 0 "gradients and a learning rate" fit --iterates run.txt --gradients run.txt \
+    --run-lambda 0.5 --z-limit 30
 
 done_testing

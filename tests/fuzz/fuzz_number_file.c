@@ -36,10 +36,11 @@ static void read_matrix(void)
     free(f.list);
 }
 
-static void read_iterates(void)
+static void read_iterates(int delimiter)
 {
+    const struct experiment e = {.delimiter = delimiter};
     struct iterates_file f = {.steps = 77};
-    struct status s = iterates_file_read(fuzz_path, &f);
+    struct status s = iterates_file_read(&e, fuzz_path, &f);
     if (s.code != STATUS_OK) {
         fuzz_check_error(&s);
         fuzz_demand(f.steps == 77 && f.a == NULL, "untouched on failure");
@@ -55,6 +56,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     fuzz_put_file(data, size);
     read_matrix();
-    read_iterates();
+    read_iterates((int)(size % 4));
     return 0;
 }

@@ -104,7 +104,7 @@ TEST_WITH(instrument_fed(FAST, "-l 0.9"), test_fast_producer)
 TEST_WITH(instrument_fed(HOLES, "-l 0.2"), test_rows_left_out)
 {
     expect_rows(t, 2e4);
-    expect_text(t, "lines left out");
+    expect_text(t, "lines were left out");
     expect_match(t, has_eigenvalue, NULL);
 }
 
@@ -122,14 +122,31 @@ TEST_WITH(instrument_fed("{ echo x,y; seq 40 | awk '{ print $1 % 7 \",\" $1 % 5 
                          "-l 0.1 -k 1,0.1"),
           test_bad_rows)
 {
-    expect_text(t, "the run: 3 lines left out, line 44: 'nan' is not a number");
+    expect_text(t,
+                "the run: 3 lines were left out; the last one is line 44: 'nan' is not a number");
     expect_rows(t, 45);
     expect_text(t, "rows so far");
     press_gives(t, "Right", "sgdscope -l 0.101 -k 1,0.1 --iterates - --run-lambda 0.1");
 }
 
+/* A file of NumPy is no stream of rows. */
+TEST_WITH(instrument_fed("printf '\\223NUMPY\\1\\0'", "-l 0.1 -k 1,0.1 -n white"),
+          test_binary_stream)
+{
+    expect_text(t, "standard input is not text; an .npy or .npz comes from a file");
+}
+
+TEST_WITH(instrument_fed("awk 'BEGIN { for (i = 0; i < 99; i++) "
+                         "print i * 71 % 10 \",5;-\" i * 37 % 11 }'",
+                         "-l 0.1 -k 1,0.1"),
+          test_semicolons)
+{
+    expect_text(t, "the run has ended after 99 rows");
+    expect_gone(t, "left out");
+}
+
 TEST_WITH(instrument_fed("{ seq 40 | awk '{ print $1 % 7, $1 % 5 }'; echo 1; }", "-l 0.1 -k 1,0.1"),
           test_bad_row_at_the_end)
 {
-    expect_text(t, "the run has ended after 40 rows: 1 line left out, line 41:");
+    expect_text(t, "the run has ended after 40 rows: 1 line was left out, line 41:");
 }

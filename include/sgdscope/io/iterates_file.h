@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/base/status.h"
+#include "sgdscope/model/experiment.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,16 +17,19 @@ struct iterates_file {
 struct iterates_text {
     struct iterates_file rows; /* so far; runs = 1 */
     size_t room;               /* numbers that rows.a has room for */
+    char delimiter;            /* what separates the numbers beside blanks; '\0': the comma */
     bool is_begun;             /* a line with something in it has come */
 };
 
-/* Add a line, without its end; it is cut up. STATUS_INPUT where it is no row like the first one,
- * and is left out; STATUS_MEMORY. */
-struct status iterates_text_add(struct iterates_text *t, char *line);
+/* Add a line, without its end; it is cut up. The first one settles what separates the numbers,
+ * unless e->delimiter says it. STATUS_INPUT where it is no row like the first one, and is left out;
+ * STATUS_MEMORY. */
+struct status iterates_text_add(struct iterates_text *t, const struct experiment *e, char *line);
 
 /* Read recorded iterates, a row a step: NumPy .npy or .npz of any real type, T×D, R×T×D for R runs,
- * or one dimension for one column; or text, a row a line, separated by commas or blanks, # starts a
- * comment, with or without a line of column names. "-" is standard input, a pipe there is text.
- * Fails with STATUS_INPUT; the text names the file, and the line in text. out is filled only on
- * success. */
-struct status iterates_file_read(const char *path, struct iterates_file *out);
+ * or one dimension for one column; or text, a row a line, separated by commas, blanks, or what
+ * e->delimiter says, # starts a comment, with or without a line of column names. "-" is standard
+ * input, which pipe_keep makes a file. Fails with STATUS_INPUT; the text names the file, and the line
+ * in text. out is filled only on success. */
+struct status iterates_file_read(const struct experiment *e, const char *path,
+                                 struct iterates_file *out);
