@@ -85,12 +85,14 @@ libsgdscope_a_SOURCES += \
 	src/io/zip.c \
 	src/io/zip.h \
 	src/plot/canvas.c \
+	src/plot/names.c \
 	src/plot/picture.c \
 	src/plot/picture_axes.c \
 	src/plot/picture_cloud.c \
 	src/plot/picture_layout.c \
 	src/plot/picture_legend.c \
 	src/plot/picture_marks.c \
+	src/plot/picture_names.c \
 	src/plot/picture_private.h \
 	src/plot/picture_stroke.c \
 	src/plot/picture_text.c \

@@ -35,6 +35,7 @@ unit_tests += \
 	tests/model/test_problem \
 	tests/model/test_regression \
 	tests/plot/test_canvas \
+	tests/plot/test_names \
 	tests/plot/test_picture \
 	tests/plot/test_picture_file \
 	tests/plot/test_print \

@@ -127,6 +127,12 @@ void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, dou
     add_mark(c, &m, 1, 1);
 }
 
+void canvas_name(struct canvas *c, const char *text)
+{
+    if (c->count > 0)
+        c->marks[c->count - 1].text = canvas_keep(c, text);
+}
+
 void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, double sxy,
                     double syy, double r)
 {

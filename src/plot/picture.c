@@ -52,6 +52,7 @@ static void draw_picture(const struct picture *p)
     picture_axes_above(p);
     if (p->bare)
         return;
+    picture_names(p);
     picture_legend(p);
     if (!p->setting->no_title)
         draw_lines(p, INK_STRONG, TEXT_TITLE, TEXT_BOLD, ALIGN_CENTRE, title, p->canvas->title);

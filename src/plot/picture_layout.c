@@ -2,6 +2,7 @@
 #include "picture_private.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TITLE_GAP (0.5 * EM)      /* between title and plot */
 #define WIDTH_PER_TICK (5.5 * EM) /* least length of an axis for each tick */
@@ -144,21 +145,27 @@ static bool make_plot(struct picture *p)
     return true;
 }
 
-/* Into the emptiest corner, or beside the plot if no corner is empty and the plot stays wide
- * enough. */
+/* Names beside their marks, and what is left of the legend into the emptiest corner, or beside
+ * the plot if no corner is empty and the plot stays wide enough. */
 static void place_legend(struct picture *p)
 {
+    picture_names_place(p);
     double hidden = picture_legend_place(p);
+    if (p->legend.width == 0)
+        return;
     if (hidden <= EM && p->legend.width <= 0.7 * p->plot.width &&
         p->legend.height <= 0.6 * p->plot.height)
         return;
     const struct picture before = *p;
     p->legend_beside = true;
+    memset(p->name, 0, sizeof p->name);
+    (void)picture_legend_place(p);
     if (!make_plot(p) ||
         p->plot.width < fmin(BESIDE_LEAST * p->setting->width, before.plot.width)) {
         *p = before;
         return;
     }
+    picture_names_place(p);
     p->legend.x = fmin(p->plot.x + p->plot.width + 0.5 * EM, p->setting->width - p->legend.width);
     p->legend.y = p->plot.y;
 }
@@ -168,6 +175,6 @@ void picture_layout(struct picture *p)
     p->bare = !make_plot(p);
     if (p->bare)
         (void)make_plot(p);
-    else if (p->canvas->legends > 0)
+    else
         place_legend(p);
 }

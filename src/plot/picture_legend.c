@@ -50,8 +50,7 @@ static bool piece(const struct picture *p, const struct mark *m, size_t i, struc
     return !isnan(a->x + a->y + b->x + b->y);
 }
 
-/* How much of the marks a box hides. */
-static double hidden_by(const struct picture *p, const struct box *box)
+double picture_hides(const struct picture *p, const struct box *box)
 {
     double hidden = 0;
     for (const struct mark *m = p->canvas->marks; m < p->canvas->marks + p->canvas->count; m++) {
@@ -64,18 +63,39 @@ static double hidden_by(const struct picture *p, const struct box *box)
     return hidden;
 }
 
+/* The same of names. */
+static double names_under(const struct picture *p, const struct box *box)
+{
+    double hidden = 0;
+    for (size_t i = 0; i < p->canvas->count; i++) {
+        const struct box *name = &p->name[i];
+        struct position a = {name->x, name->y + 0.5 * name->height};
+        struct position b = {name->x + name->width, a.y};
+        if (name->width > 0 && box_clip(box, 0.5 * name->height, &a, &b))
+            hidden += weight[MARK_TEXT] * (1 + b.x - a.x);
+    }
+    return hidden;
+}
+
 double picture_legend_place(struct picture *p)
 {
     const struct canvas *c = p->canvas;
-    double width = 0, height = (double)c->legends * STEP + 2 * PADDING, least = (double)INFINITY;
+    double width = 0, height = 2 * PADDING, least = (double)INFINITY;
     for (size_t i = 0; i < c->legends; i++)
-        width = fmax(width, picture_text_width(p, SIZE, TEXT_LABEL, c->legend[i].text));
+        if (!picture_is_named(p, &c->legend[i])) {
+            width = fmax(width, picture_text_width(p, SIZE, TEXT_LABEL, c->legend[i].text));
+            height += STEP;
+        }
+    if (width == 0) {
+        p->legend = (struct box){0};
+        return 0;
+    }
     width += SAMPLE + GAP + 2 * PADDING;
     for (int corner = 0; corner < 4; corner++) { /* upper right, upper left, lower right, … */
         double x = corner % 2 ? INSET : p->plot.width - INSET - width;
         double y = corner / 2 ? p->plot.height - INSET - height : INSET;
         struct box box = {p->plot.x + x, p->plot.y + y, width, height};
-        double hidden = hidden_by(p, &box);
+        double hidden = picture_hides(p, &box) + names_under(p, &box);
         if (hidden < least - 0.5) {
             least = hidden;
             p->legend = box;
@@ -127,16 +147,19 @@ void picture_legend(const struct picture *p)
     };
     const struct box *b = &p->legend;
     double x = b->x + PADDING, y = b->y + PADDING + 0.5 * STEP;
-    if (!p->legend_beside) {
+    if (b->width > 0 && !p->legend_beside) {
         picture_paint(p, PAINT_PAGE);
         cairo_rectangle(p->cairo, b->x, b->y, b->width, b->height);
         cairo_fill(p->cairo);
     }
-    for (size_t i = 0; i < p->canvas->legends; i++, y += STEP) {
+    for (size_t i = 0; i < p->canvas->legends; i++) {
         const struct mark *l = &p->canvas->legend[i];
+        if (picture_is_named(p, l))
+            continue;
         if (sample[l->kind] != NULL)
             sample[l->kind](p, l, x, y);
         picture_paint(p, INK_TEXT);
         picture_text(p, SIZE, TEXT_LABEL, ALIGN_LEFT, x + SAMPLE + GAP, y + 0.34 * EM, l->text);
+        y += STEP;
     }
 }

@@ -58,6 +58,7 @@ struct picture {
     bool legend_beside; /* right of the plot; else in a corner of it */
     struct box plot, legend;
     struct picture_axis x, y;
+    struct box name[CANVAS_MARKS]; /* of each mark; width 0: it is not written */
     double label_gap; /* from the plot to the middle of the vertical axis's label */
 };
 
@@ -67,15 +68,22 @@ void picture_layout(struct picture *p);
 double picture_title_height(const struct picture *p);
 double picture_labels_height(const struct picture *p);
 /* Put p->legend into the corner of the plot where it hides least; returns how much that is, in
- * points of curves. */
+ * points of curves. Its width is 0 if nothing is left for it. */
 double picture_legend_place(struct picture *p);
+/* How much of the marks a box hides, in points of curves. */
+double picture_hides(const struct picture *p, const struct box *box);
+/* Put the marks' names where they hide nothing. */
+void picture_names_place(struct picture *p);
+/* Whether what a line of the legend says is written beside its mark. */
+bool picture_is_named(const struct picture *p, const struct mark *l);
 /* Put at most that many ticks on a.scale, with labels, and the minor ticks between them. */
 void picture_ticks(struct picture_axis *a, const struct axis *axis, int most);
 
-/* The parts in the order in which they are drawn: zero lines; marks, clipped to the plot; frame,
- * ticks and labels; legend. */
+/* The parts in the order in which they are drawn: zero lines; marks, clipped to the plot, and
+ * their names; frame, ticks and labels; legend. */
 void picture_axes_below(const struct picture *p);
 void picture_marks(const struct picture *p);
+void picture_names(const struct picture *p);
 void picture_axes_above(const struct picture *p);
 void picture_legend(const struct picture *p);
 

@@ -40,6 +40,21 @@ bool scale_has_zero(const struct scale *s, const struct axis *axis);
 /* Cut a segment to the box and `beyond` around it. Returns false if nothing is left. */
 bool box_clip(const struct box *box, double beyond, struct position *a, struct position *b);
 
+/* The room that a name takes, and how far it stands from its mark. */
+struct name_size {
+    double width, height;
+    double across, up; /* the gaps beside it, and above or below it */
+};
+
+/* Whether a name may stand in the box. */
+typedef bool name_fits(const struct box *box, void *context);
+
+/* The place of a mark's name in the plot: beside the mark, as near to its last point as it fits.
+ * Returns false if it fits nowhere. */
+bool name_place(const struct mark *m, const struct scale *x, const struct scale *y,
+                const struct box *plot, const struct name_size *size, name_fits *fits,
+                void *context, struct box *out);
+
 /* Whether that many bytes of the text fit on a line. */
 typedef bool wrap_fits(const char *text, size_t bytes, void *context);
 

@@ -166,4 +166,5 @@ void raster_draw(struct raster *r, const struct canvas *c)
     compose_all(&d);
     axes_write(&d, c);
     text_marks(&d, c);
+    text_names(&d, c);
 }

@@ -120,7 +120,7 @@ static void write_ticks(const struct drawing *d, const struct axis_scale *x,
 {
     struct raster *r = d->r;
     for (int i = 0; i < x->n; i++) {
-        text_write(r, INK_DIM, x->start[i], r->rows - 1, 0, r->columns, x->ticks[i].label);
+        text_write(r, INK_TEXT, x->start[i], r->rows - 1, 0, r->columns, x->ticks[i].label);
         write_x_tick(d, x->ticks[i].value);
     }
     for (int i = 0; i < y->n; i++) {
@@ -128,7 +128,7 @@ static void write_ticks(const struct drawing *d, const struct axis_scale *x,
         int start = width < r->left ? r->left - 1 - width : 0;
         if (width < r->left)
             write_y_tick(d, y->ticks[i].value, y->start[i]);
-        text_write(r, INK_DIM, start, y->start[i], 0, r->left, y->ticks[i].label);
+        text_write(r, INK_TEXT, start, y->start[i], 0, r->left, y->ticks[i].label);
     }
 }
 
@@ -149,12 +149,12 @@ static void write_names(const struct drawing *d, const struct canvas *c)
         int start = r->columns - utf8_columns(c->x.label), row = r->rows - 1;
         if (r->bottom > 0 && !row_is_blank(r, row, start - 1, r->columns))
             row--;
-        text_write(r, INK_DIM, start, row, r->left, r->columns, c->x.label);
+        text_write(r, INK_TEXT, start, row, r->left, r->columns, c->x.label);
     }
     if (c->y.label != NULL) {
         bool fits = utf8_columns(c->y.label) < r->left && row_is_blank(r, 0, 0, r->left);
         int start = fits || r->left == 0 ? 0 : r->left + 1; /* apart from the tick */
-        text_write(r, INK_DIM, start, 0, 0, r->columns, c->y.label);
+        text_write(r, INK_TEXT, start, 0, 0, r->columns, c->y.label);
     }
 }
 

@@ -99,6 +99,8 @@ void axes_zero_lines(struct drawing *d, const struct canvas *c);
 void marks_draw(struct drawing *d, const struct canvas *c);
 void axes_write(struct drawing *d, const struct canvas *c);
 void text_marks(struct drawing *d, const struct canvas *c);
+/* After all else: the names go where nothing is. */
+void text_names(struct drawing *d, const struct canvas *c);
 
 /* Write at a cell of the whole area; only columns in [from, to) are touched. */
 void text_write(struct raster *r, enum ink ink, int column, int row, int from, int to,

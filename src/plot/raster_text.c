@@ -130,6 +130,33 @@ void text_marks(struct drawing *d, const struct canvas *c)
             draw_text(d, &c->marks[i]);
 }
 
+/* Only dim dots, those of an axis or a grid, may be written over. */
+static bool is_free(const struct box *box, void *context)
+{
+    const struct drawing *d = context;
+    int row = (int)box->y, from = (int)box->x - 1, to = (int)(box->x + box->width) + 1;
+    for (int column = from < 0 ? 0 : from; column < to && column < d->columns; column++) {
+        const struct cell *cell = drawing_cell(d, column, row);
+        if (cell->glyph != ' ' && cell->ink != INK_DIM)
+            return false;
+    }
+    return true;
+}
+
+void text_names(struct drawing *d, const struct canvas *c)
+{
+    const struct box plot = {0, 0, d->columns, d->rows};
+    struct box box;
+    for (const struct mark *m = c->marks; m < c->marks + c->count; m++) {
+        if (m->kind == MARK_TEXT || m->text == NULL)
+            continue;
+        const struct name_size size = {utf8_columns(m->text), 1, 2, 0.5};
+        if (name_place(m, &d->x, &d->y, &plot, &size, is_free, d, &box))
+            text_write(d->r, m->ink, d->r->left + (int)box.x, (int)box.y, d->r->left, d->r->columns,
+                       m->text);
+    }
+}
+
 void raster_print(const struct raster *r, FILE *stream)
 {
     for (int row = 0; row < r->rows; row++) {

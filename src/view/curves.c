@@ -97,6 +97,14 @@ void series_legend(const struct chart *chart, struct canvas *c)
     }
 }
 
+/* A curve, with its name beside it where there is room. */
+static void draw_named(struct canvas *c, const struct series *s)
+{
+    canvas_curve(c, s->ink, s->dash, s->n, s->x, s->y);
+    if (series_has_values(s))
+        canvas_name(c, s->name);
+}
+
 void series_draw(const struct chart *chart, struct canvas *c)
 {
     series_legend(chart, c);
@@ -104,7 +112,7 @@ void series_draw(const struct chart *chart, struct canvas *c)
         if (s->measured)
             canvas_points(c, s->ink, s->n, s->x, s->y, s->e);
         else
-            canvas_curve(c, s->ink, s->dash, s->n, s->x, s->y);
+            draw_named(c, s);
     }
 }
 

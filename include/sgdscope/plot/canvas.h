@@ -34,7 +34,7 @@ struct mark {
     size_t dots;             /* MARK_CLOUD: how many of the points are drawn as dots at most */
     const float *fx, *fy;    /* MARK_CLOUD: points, owned by the caller until the canvas is drawn */
     const double *x, *y, *e; /* the other kinds: in the canvas's own pool */
-    const char *text;        /* MARK_TEXT: in the canvas's own pool */
+    const char *text;        /* MARK_TEXT, or another one's name: in the canvas's own pool */
 };
 
 struct axis {
@@ -94,6 +94,10 @@ void canvas_points(struct canvas *c, enum ink ink, size_t n, const double *x, co
 void canvas_rule(struct canvas *c, enum ink ink, enum dash dash, double x, double y);
 void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, double y,
                  const char *text);
+
+/* Name the curve, rule or points that were added last, in their ink: a back end writes the name
+ * beside the mark, as near to its end as it hides no other mark, and nowhere if there is no room. */
+void canvas_name(struct canvas *c, const char *text);
 
 /* The curve {p : pᵀ S⁻¹ p = r²} about (0, 0), S = [sxx sxy; sxy syy] positive semidefinite (a flat
  * one is a segment): r·U·diag(√s)·(cos φ, sin φ) from S = U diag(s) Uᵀ (theory.md section 1). */

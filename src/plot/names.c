@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot_private.h"
+
+#include <math.h>
+
+/* Where the name of a mark is written. */
+
+/* Places along a mark that are tried. */
+enum { STOPS = 64 };
+
+/* The i-th of them, from the mark's end on. */
+static bool stop_at(const struct mark *m, size_t i, const struct scale *x, const struct scale *y,
+                    const struct box *plot, struct position *at)
+{
+    double part = ((double)i + 0.5) / STOPS;
+    if (m->kind == MARK_RULE) {
+        bool upright = isfinite(m->x[0]);
+        at->x = upright ? scale_place(x, m->x[0]) : plot->x + (1 - part) * plot->width;
+        at->y = upright ? plot->y + part * plot->height : scale_place(y, m->y[0]);
+        return isfinite(at->x) && isfinite(at->y);
+    }
+    size_t back = m->n > STOPS ? (size_t)(part * (double)m->n) : i;
+    return back < m->n && scale_point(x, y, m->x[m->n - 1 - back], m->y[m->n - 1 - back], at);
+}
+
+static bool box_holds(const struct box *outer, const struct box *inner)
+{
+    return inner->x >= outer->x && inner->x + inner->width <= outer->x + outer->width &&
+           inner->y >= outer->y && inner->y + inner->height <= outer->y + outer->height;
+}
+
+bool name_place(const struct mark *m, const struct scale *x, const struct scale *y,
+                const struct box *plot, const struct name_size *size, name_fits *fits,
+                void *context, struct box *out)
+{
+    double w = size->width, h = size->height;
+    struct position at;
+    for (size_t i = 0; i < STOPS; i++) {
+        if (!stop_at(m, i, x, y, plot, &at) || !box_holds(plot, &(struct box){at.x, at.y, 0, 0}))
+            continue;
+        double before = fmax(at.x - w, plot->x);
+        const struct box side[] = {{at.x + size->across, at.y - h / 2, w, h},
+                                   {before, at.y - size->up - h, w, h},
+                                   {before, at.y + size->up, w, h},
+                                   {at.x - size->across - w, at.y - h / 2, w, h}};
+        for (size_t s = 0; s < sizeof side / sizeof *side; s++)
+            if (box_holds(plot, &side[s]) && fits(&side[s], context)) {
+                *out = side[s];
+                return true;
+            }
+    }
+    return false;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names beside their marks, on the screen and in a picture. */
+#include "page.h"
+#include "rendered_picture.h"
+
+/* Two parabolas, one above the other, that end at the right edge. */
+static void put_curves(struct canvas *c)
+{
+    double x[101], y[101];
+    for (int curve = 0; curve < 2; curve++) {
+        for (int i = 0; i <= 100; i++) {
+            x[i] = c->x.from + (c->x.to - c->x.from) * i / 100;
+            y[i] = c->y.from * 0.8 + (curve == 0 ? 1 : 0.4) * c->y.to * i * i / 1e4;
+        }
+        canvas_curve(c, curve == 0 ? INK_DISCRETE : INK_CONTINUOUS, DASH_SOLID, 101, x, y);
+        canvas_name(c, curve == 0 ? "discrete" : "continuous");
+    }
+}
+
+/* The first cell of a text in that ink; returns whether it is there. */
+static bool find_text(const struct rendered *p, const char *text, enum ink ink, int *column,
+                      int *row)
+{
+    int length = (int)strlen(text);
+    for (*row = 0; *row < p->raster.rows; (*row)++)
+        for (*column = 0; *column + length <= p->raster.columns; (*column)++) {
+            int same = 0;
+            for (int i = 0; i < length; i++) {
+                const struct cell *cell = picture_cell(p, *column + i - p->raster.left, *row);
+                same += cell->glyph == (uint32_t)text[i] && cell->ink == ink;
+            }
+            if (same == length)
+                return true;
+        }
+    return false;
+}
+
+FIXTURE(picture_setup, picture_teardown)
+
+/* Both are there, in the curve's ink, next to it and near its end, and hide none of its dots. */
+TEST(test_names_hide_no_curve)
+{
+    struct rendered *p = *state;
+    int column, row, dots[2];
+    put_curves(&p->canvas);
+    for (int named = 1; named >= 0; named--) {
+        for (size_t i = 0; i < p->canvas.count && named == 0; i++)
+            p->canvas.marks[i].text = NULL;
+        raster_draw(&p->raster, &p->canvas);
+        dots[named] = 0;
+        for (int i = 0; i < p->raster.rows * p->raster.columns; i++)
+            dots[named] += p->raster.cells[i].glyph > 0x2800; /* letters are no dots */
+        assert_int_equal(find_text(p, "discrete", INK_DISCRETE, &column, &row), named);
+        if (named) {
+            double end = picture_y(p, p->canvas.marks[0].y[100]) / 4;
+            assert_in_range(column, p->raster.columns - 20, p->raster.columns - 8);
+            assert_true(fabs(row - end) < 8);
+        }
+        assert_int_equal(find_text(p, "continuous", INK_CONTINUOUS, &column, &row), named);
+    }
+    assert_int_equal(dots[0], dots[1]);
+}
+
+TEST(test_no_name_without_room)
+{
+    struct rendered *p = *state;
+    int column, row;
+    picture_size(p, 8, 9, GLYPHS_BRAILLE, 10);
+    put_curves(&p->canvas);
+    raster_draw(&p->raster, &p->canvas);
+    assert_false(find_text(p, "continuous", INK_CONTINUOUS, &column, &row));
+}
+
+FIXTURE(page_setup, page_teardown)
+
+/* What is named beside its mark is not said in the legend again. */
+TEST(test_names_stand_for_the_legend)
+{
+    struct page *p = *state;
+    int samples[2];
+    for (int named = 0; named < 2; named++) {
+        canvas_clear(&p->canvas);
+        put_curves(&p->canvas);
+        canvas_legend(&p->canvas, MARK_STEPS, INK_WARNING, DASH_SOLID, named ? "other" : "it");
+        canvas_rule(&p->canvas, INK_WARNING, DASH_SOLID, -9, (double)NAN);
+        canvas_name(&p->canvas, "it");
+        page_draw(p);
+        samples[named] = 0;
+        for (int row = 0; row < p->height; row++)
+            samples[named] += page_count_line(p, 1, row, PAGE_WARNING);
+    }
+    assert_true(samples[1] > samples[0] + 50);
+}
