@@ -148,6 +148,7 @@ libsgdscope_a_SOURCES += \
 	src/view/curves.c \
 	src/view/direction_name.c \
 	src/view/figure_canvas.c \
+	src/view/headline.c \
 	src/view/methods_table.c \
 	src/view/picture_export.c \
 	src/view/plane.c \
@@ -165,12 +166,15 @@ libsgdscope_a_SOURCES += \
 	src/tui/header.c \
 	src/tui/help.c \
 	src/tui/keys.c \
+	src/tui/large_digits.c \
+	src/tui/large_digits.h \
 	src/tui/limit.c \
 	src/tui/paint.c \
 	src/tui/panel.c \
 	src/tui/panel.h \
 	src/tui/panel_table.c \
 	src/tui/parameter_list.c \
+	src/tui/projector.c \
 	src/tui/prompt.c \
 	src/tui/prompt.h \
 	src/tui/prompt_commands.c \

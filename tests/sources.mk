@@ -74,6 +74,7 @@ unit_tests += \
 	tests/theory/test_state \
 	tests/theory/test_transient \
 	tests/term/test_pacing \
+	tests/view/test_headline \
 	tests/view/test_scatter \
 	tests/view/test_views
 
@@ -94,6 +95,7 @@ terminal_tests += \
 	tests/tui/test_instrument_files \
 	tests/tui/test_instrument_keys \
 	tests/tui/test_instrument_limit \
+	tests/tui/test_instrument_projector \
 	tests/tui/test_instrument_prompt \
 	tests/tui/test_instrument_run \
 	tests/tui/test_instrument_screen \

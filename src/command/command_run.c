@@ -30,6 +30,7 @@ struct status command_run(const struct options *options, int *answer)
         .view = options->view,
         .glyphs = options->glyphs,
         .notice = &options->settings,
+        .projector = options->projector,
         .display = {.ascii = options->glyphs == GLYPHS_ASCII,
                     .no_color = options->no_color,
                     .theme = options->theme,

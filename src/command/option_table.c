@@ -185,6 +185,8 @@ const struct option option_table[] = {
     {"z-limit", "Z", "standard errors allowed (default 5)",
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT, set_z_limit, 0},
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},
+    {"projector", NULL, "the picture on the whole screen, for the back row (the key P)", FOR_RUN,
+     NULL, AT(projector)},
     {"marks", "braille|blocks|ascii", "what the plot is drawn with", FOR_RUN | FOR_SETTINGS,
      set_marks, 0},
     {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, set_ascii, 0},

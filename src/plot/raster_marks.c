@@ -106,6 +106,7 @@ static void draw_curve(struct drawing *d, const struct mark *m)
     struct stroke s = stroke_begin(d, m->dash);
     struct position last = {0, 0}, next = {0, 0};
     bool has_last = false;
+    s.thick = d->r->thick && d->r->glyphs != GLYPHS_ASCII && form_of(m) != FORM_FAINT;
     if (m->dash != DASH_SOLID)
         stroke_close_pattern(&s, closed_length(d, &s, m));
     for (size_t i = 0; i < m->n; i++, last = next) {

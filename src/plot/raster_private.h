@@ -74,6 +74,7 @@ struct stroke {
     double weight;     /* what a row counts in that length, a column being 1 */
     double path;       /* length so far */
     double last_dot;   /* dotted: number of the last dot, -1 before the first */
+    bool thick;        /* two dots wide */
     bool down;         /* the pen is on the dot (x, y) */
     int x, y;
 };

@@ -84,10 +84,11 @@ static void put(struct stroke *s, int x, int y, double path)
         on = at < s->on || (at >= pattern_table[s->dash].dot * stretch &&
                             at < pattern_table[s->dash].dot_off * stretch);
     }
-    if (on)
-        set_dot(s, x, y);
-    else
+    if (!on)
         spot->gap = true;
+    for (int dx = 0; on && dx <= s->thick && x + dx < s->d->columns * s->d->grid.across; dx++)
+        for (int dy = 0; dy <= s->thick && y + dy < s->d->rows * s->d->grid.down; dy++)
+            set_dot(s, x + dx, y + dy);
 }
 
 /* The next dot of the path. Where the path turns from flat to steep between two dots it may have

@@ -15,11 +15,32 @@ static int panel_width(int columns)
     return columns >= 100 ? 40 : 30;
 }
 
-struct layout layout_of(int rows, int columns)
+/* Digits of the smallest size have 5 rows, and there are a sentence, captions and the bar; the plot
+ * keeps most of the screen. */
+static int band_rows(int rows)
+{
+    return rows >= 50 ? 13 : rows >= 20 ? 8 : 2;
+}
+
+static struct layout layout_for_projector(int rows, int columns)
+{
+    int band = band_rows(rows);
+    return (struct layout){
+        .kind = LAYOUT_FULL,
+        .header = {0, 0, 1, columns},
+        .plot = {1, 0, rows - band - 2, columns},
+        .band = {rows - band - 1, 0, band, columns},
+        .footer = {rows - 1, 0, 1, columns},
+    };
+}
+
+struct layout layout_of(int rows, int columns, bool projector)
 {
     struct layout l = {.kind = LAYOUT_TINY};
     if (rows < 12 || columns < 40)
         return l;
+    if (projector)
+        return layout_for_projector(rows, columns);
     l.kind = rows < 20 || columns < 60 ? LAYOUT_SMALL : LAYOUT_FULL;
     int width = l.kind == LAYOUT_FULL ? panel_width(columns) : 0;
     int head = l.kind == LAYOUT_FULL ? 1 : 3;

@@ -18,10 +18,11 @@ enum layout_kind {
 
 struct layout {
     enum layout_kind kind;
-    struct area header, plot, panel, footer, command;
+    struct area header, plot, panel, band, footer, command;
 };
 
-struct layout layout_of(int rows, int columns);
+/* projector: no panel and no command; below the plot a band for the numbers that matter. */
+struct layout layout_of(int rows, int columns, bool projector);
 
 /* --- writing into an area from the top left --------------------------------------------------- */
 

@@ -86,6 +86,8 @@ static void paint_prompt(const struct app *a, struct area at)
 void footer_paint_command(const struct app *a, struct area at)
 {
     char text[600];
+    if (at.rows == 0)
+        return;
     if (a->prompt.active) {
         paint_prompt(a, at);
         return;

@@ -92,6 +92,8 @@ const struct key key_table[] = {
      .useful = has_planes, .code = {'[', ']'}},
     {"{ }", NULL, "D > 2: other direction for the vertical axis", .act_by = action_turn_plane,
      .code = {'{', '}'}},
+    {"P", NULL, "for a projector: no panel, thick strokes, large digits",
+     .act = action_toggle_projector, .code = {'P'}},
     {"g", NULL, "marks: braille, blocks, ascii", .act = action_next_glyphs, .code = {'g'}},
     {"Tab 1..9 0 u", "view", "view", .act_by = action_switch_view,
      .code = {'\t', '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'u'}},

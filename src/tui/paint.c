@@ -13,7 +13,7 @@ static void paint_notes(const struct app *a, struct area *plot)
     int most = plot->rows >= 30 ? 6 : plot->rows >= 18 ? 4 : plot->rows >= 16 ? 2 : 1;
     struct area at = {plot->row, plot->column + 1, most, plot->columns - 2};
     char head[160];
-    if (view->window != NULL) /* a picture of the plane needs no words */
+    if (view->window != NULL || a->view.projector) /* a picture of the plane needs no words */
         return;
     (void)snprintf(head, sizeof head, "%s%s%s%s",
                    has_choice ? study->quantity[a->view.quantity[a->view.shown]] : "",
@@ -43,6 +43,7 @@ static void paint_plot(struct app *a, struct area at)
         a->view.window = in.window = view->window(&in, a->view.fit && current);
         a->view.fit = a->view.fit && !current;
     }
+    a->view.raster.thick = a->view.projector;
     canvas_clear(&a->view.canvas);
     view->draw(&in, &a->view.canvas);
     raster_draw(&a->view.raster, &a->view.canvas);
@@ -55,7 +56,7 @@ static void paint_plot(struct app *a, struct area at)
 
 void paint(struct app *a)
 {
-    struct layout l = layout_of(a->screen->rows, a->screen->columns);
+    struct layout l = layout_of(a->screen->rows, a->screen->columns, a->view.projector);
     screen_clear(a->screen);
     items_update(a);
     if (l.kind == LAYOUT_TINY) {
@@ -73,7 +74,12 @@ void paint(struct app *a)
             sweep_paint(a, &l.plot);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);
-        footer_paint(a, l.footer);
+        if (l.band.rows > 0)
+            projector_paint(a, l.band);
+        if (l.command.rows == 0 && a->prompt.active)
+            l.command = l.footer;
+        else
+            footer_paint(a, l.footer);
         footer_paint_command(a, l.command);
     }
 }

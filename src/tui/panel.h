@@ -25,6 +25,9 @@ void verdict_paint(const struct app *a, struct area at);
 /* What a sweep has measured so far, over the plot's upper left corner. */
 void sweep_paint(const struct app *a, const struct area *plot);
 
+/* In place of the panel, below the plot: a sentence, numbers in large digits, the stability bar. */
+void projector_paint(const struct app *a, struct area at);
+
 /* The line above the plot; on a small screen two lines of numbers in place of the panel. */
 void header_paint(const struct app *a, struct area at);
 

@@ -219,6 +219,7 @@ static struct status run(struct app *a, const struct tui_setting *setting, int s
     STATUS_TRY(display_begin(&a->display, &setting->display, clock_seconds()));
     a->screen = &a->display.screen;
     a->view.glyphs = a->screen->ascii ? GLYPHS_ASCII : setting->glyphs;
+    a->view.projector = setting->projector;
     view_state_begin(a, setting->view);
     app_say_error(a, *setting->notice);
     loop(a, signals);

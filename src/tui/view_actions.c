@@ -172,6 +172,12 @@ void action_toggle_sample(struct app *a)
     app_say(a, "the cloud's own 3σ ellipse is %s", a->view.show_sample ? "dotted in" : "off");
 }
 
+void action_toggle_projector(struct app *a)
+{
+    a->view.projector = !a->view.projector;
+    a->view.fit = true;
+}
+
 void action_next_glyphs(struct app *a)
 {
     a->view.glyphs = (enum glyphs)((a->view.glyphs + 1) % GLYPHS_COUNT);

@@ -29,7 +29,8 @@ struct view_state {
     struct raster raster;
     enum glyphs glyphs;
     bool follow, show_sample;
-    bool fit; /* fit the window to the next answer */
+    bool projector; /* for the back row: no panel, thick strokes, large digits */
+    bool fit;       /* fit the window to the next answer */
 };
 
 /* The view that is shown. */

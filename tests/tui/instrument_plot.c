@@ -17,7 +17,7 @@ static void find_place(struct plot *p)
     int rows = 0, columns = 0;
     struct raster raster = {0};
     terminal_size(p->t, &rows, &columns);
-    struct area area = layout_of(rows, columns).plot;
+    struct area area = layout_of(rows, columns, false).plot;
     assert_int_equal(raster_resize(&raster, area.columns, area.rows, GLYPHS_BRAILLE).code, 0);
     p->row = area.row;
     p->column = area.column + raster.left;

@@ -29,7 +29,7 @@ struct options {
     enum format format; /* from --format or --output's ending */
     const char *output; /* NULL: standard output */
     int threads;
-    bool quiet, no_color, help, theory_only, no_title, no_caption;
+    bool quiet, projector, no_color, help, theory_only, no_title, no_caption;
     bool in_eigen; /* matrices along K's eigenvectors */
     int size[2]; /* width and height, in points of a picture, in characters of text; 0: as usual */
     int fps;     /* frames per second */

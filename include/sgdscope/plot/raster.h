@@ -30,6 +30,7 @@ struct raster {
     int columns, rows; /* whole area, axis labels included */
     int left, bottom;  /* columns and rows taken by tick labels: the plot is the rest */
     enum glyphs glyphs;
+    bool thick; /* strokes two dots wide; kept by raster_resize */
     struct cell *cells; /* rows × columns, top row first; behind them the raster's own memory */
     size_t capacity;    /* cells there is memory for */
 };

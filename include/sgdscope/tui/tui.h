@@ -13,6 +13,7 @@ struct tui_setting {
     const char *view;
     enum glyphs glyphs;          /* that the plot is drawn with, if the terminal has them */
     const struct status *notice; /* an error to begin with, or STATUS_OK */
+    bool projector; /* begin with the picture for the back row */
 };
 
 /* Run until the user quits or a signal comes. The terminal is afterwards as it was. last: the

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/view/view.h"
+
+/* What a class reads from the back row: one sentence, and two numbers with their ratio. */
+
+enum { HEADLINE_NUMBERS = 2, HEADLINE_CAPTION = 40 };
+
+struct headline {
+    char sentence[160];
+    struct headline_number {
+        double value; /* NaN: not known, or not yet, which the caption says */
+        enum ink ink;
+        char caption[HEADLINE_CAPTION]; /* "" if there is no such number */
+    } number[HEADLINE_NUMBERS];
+    double ratio; /* of the first to the second; NaN: none */
+};
+
+/* The headline of the view that in holds, of the setting that it shows. Measured numbers have their
+ * standard error in the caption. */
+void view_headline(const struct view_input *in, struct headline *out);
+
+/* value in two significant digits, without an exponent from 0.0001 to 99999: "9.0", "0.90", "10",
+ * "123"; a dash if it is NaN. Returns text. */
+enum { HEADLINE_DIGITS = NUMBER_SIZE };
+const char *headline_digits(double value, char text[HEADLINE_DIGITS]);
