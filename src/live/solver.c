@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/clock.h"
 
+#include <cblas.h>
 #include <stdlib.h>
 
 /* The solver thread: always the newest experiment and study, never a queue. */
@@ -67,20 +68,28 @@ static bool is_outdated(void *context)
     return atomic_load(&v->session->solver_bell.rung) != v->seen;
 }
 
-/* The eigenvalue of a drawn direction, or the curvature K_jj along a coordinate. */
-static double plane_curvature(const struct problem *p, const struct plane_axis *axis, size_t which)
+/* vᵀKv of a drawn direction v. */
+static double curvature_along(const struct problem *p, const struct plane_axis plane[2], int which)
 {
-    size_t j = (axis->index == 0 ? p->n : axis->index) - 1;
-    double sum = 0;
-    if (p->n <= 2)
-        return p->k[which < p->n ? which : 0];
-    if (axis->kind == PLANE_EIGEN)
-        return p->k[j];
+    double v[DIMENSION_MAX], sum = 0;
+    problem_plane(p, plane, which, v);
     for (size_t i = 0; i < p->n; i++) {
-        double along = p->axis != NULL ? p->axis[i] == j : p->vectors->a[i * p->n + j];
-        sum += p->k[i] * along * along;
+        double part = p->axis != NULL ? v[p->axis[i]]
+                                      : cblas_ddot((int)p->n, p->vectors->a + i * p->n, 1, v, 1);
+        sum += p->k[i] * part * part;
     }
     return sum;
+}
+
+/* The eigenvalue of a drawn direction, or the curvature along a coordinate. In two dimensions they
+ * are those of the eigenvectors, wherever these point. */
+static double plane_curvature(const struct problem *p, const struct plane_axis plane[2], int which)
+{
+    if (p->n <= 2)
+        return p->k[(size_t)which < p->n ? which : 0];
+    if (plane[which].kind == PLANE_EIGEN)
+        return p->k[(plane[which].index == 0 ? p->n : plane[which].index) - 1];
+    return curvature_along(p, plane, which);
 }
 
 static struct status new_request(const struct problem *p, const struct experiment *e,
@@ -104,8 +113,10 @@ static struct status solve_problem(struct solver *v, const struct problem *p,
                                    struct theory_snapshot *t, struct sim_request *r)
 {
     STATUS_TRY(theory_snapshot_solve(p, r->plane, t));
-    for (size_t i = 0; i < 2; i++)
-        t->k_plane[i] = plane_curvature(p, &v->experiment.plane[i], i);
+    for (int i = 0; i < 2; i++) {
+        t->k_plane[i] = plane_curvature(p, v->experiment.plane, i);
+        t->along[i] = curvature_along(p, v->experiment.plane, p->n > 1 ? i : 0);
+    }
     r->transient = t->transient;
     r->scale = t->scale;
     r->stable = t->stability.stable;

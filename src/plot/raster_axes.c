@@ -140,17 +140,27 @@ static bool row_is_blank(const struct raster *r, int row, int from, int to)
     return from >= 0;
 }
 
-/* The x label ends the row of tick labels, or stands above it; the y label is in the margin's
- * first row, or beside it, in the plot. */
+/* The x label ends the row of tick labels. If they leave too little room its last word does, its
+ * symbol, or that stands above them. */
+static void write_x_name(struct raster *r, const char *label)
+{
+    const char *blank = strrchr(label, ' ');
+    int row = r->rows - 1, start = r->columns - utf8_columns(label);
+    if (r->bottom > 0 && blank != NULL && !row_is_blank(r, row, start - 1, r->columns)) {
+        label = blank + 1;
+        start = r->columns - utf8_columns(label);
+    }
+    if (r->bottom > 0 && !row_is_blank(r, row, start - 1, r->columns))
+        row--;
+    text_write(r, INK_TEXT, start, row, r->left, r->columns, label);
+}
+
+/* The y label is in the margin's first row, or beside it, in the plot. */
 static void write_names(const struct drawing *d, const struct canvas *c)
 {
     struct raster *r = d->r;
-    if (c->x.label != NULL) {
-        int start = r->columns - utf8_columns(c->x.label), row = r->rows - 1;
-        if (r->bottom > 0 && !row_is_blank(r, row, start - 1, r->columns))
-            row--;
-        text_write(r, INK_TEXT, start, row, r->left, r->columns, c->x.label);
-    }
+    if (c->x.label != NULL)
+        write_x_name(r, c->x.label);
     if (c->y.label != NULL) {
         bool fits = utf8_columns(c->y.label) < r->left && row_is_blank(r, 0, 0, r->left);
         int start = fits || r->left == 0 ? 0 : r->left + 1; /* apart from the tick */

@@ -8,16 +8,14 @@ static void paint_notes(const struct app *a, struct area *plot)
 {
     const struct view *view = view_state_view(a);
     const struct chart *const chart[] = {view_state_curves(a), view_state_points(a)};
-    const struct study_info *study = &study_table[view->study];
-    bool stale = view_state_is_stale(a), has_choice = study_quantities((int)view->study) > 1;
+    bool stale = view_state_is_stale(a);
     int most = plot->rows >= 30 ? 6 : plot->rows >= 18 ? 4 : plot->rows >= 16 ? 2 : 1;
     struct area at = {plot->row, plot->column + 1, most, plot->columns - 2};
     char head[160];
     if (view->window != NULL || a->view.projector) /* a picture of the plane needs no words */
         return;
-    (void)snprintf(head, sizeof head, "%s%s%s%s",
-                   has_choice ? study->quantity[a->view.quantity[a->view.shown]] : "",
-                   has_choice ? ", " : "", view->title, stale ? " …" : "");
+    (void)snprintf(head, sizeof head, "%s%s", view_heading(view, a->view.quantity[a->view.shown]),
+                   stale ? " …" : "");
     area_words(a->screen, &at, INK_STRONG, head);
     if (view->study != STUDY_NONE && a->view.curves->setting.kind == (int)view->study &&
         a->view.curves->status.code != STATUS_OK)

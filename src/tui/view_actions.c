@@ -25,12 +25,14 @@ void action_next_quantity(struct app *a)
     struct view_state *v = &a->view;
     const struct view *view = view_state_view(a);
     int count = study_quantities((int)view->study);
+    char name[QUANTITY_NAME];
     if (count < 2) {
         app_say(a, "this view shows one quantity");
         return;
     }
     v->quantity[v->shown] = (v->quantity[v->shown] + 1) % count;
-    app_say(a, "%s", study_table[view->study].quantity[v->quantity[v->shown]]);
+    struct view_input in = view_state_input(a);
+    app_say(a, "%s", view_quantity_name(&in, name));
     view_state_ask(a);
 }
 

@@ -134,31 +134,20 @@ static void draw_present(const struct view_input *in, bool is_lambda, double x, 
 }
 
 static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
-    [STUDY_LAMBDA] = {{"λ", "variance", true, true, .present = PRESENT_LAMBDA, .along = 1},
-                      {"λ", "variance", true, true, .present = PRESENT_LAMBDA, .along = 2},
-                      {"λ", "loss L", true, true, .present = PRESENT_LAMBDA}},
-    [STUDY_MU] = {{"μ", "variance", true, true, true, PRESENT_MU, 1},
-                  {"μ", "variance", true, true, true, PRESENT_MU, 2},
-                  {"μ", "loss L", true, true, true, PRESENT_MU}},
-    [STUDY_ESCAPE] = {{.x = "t", .y = "E(t)", .from_zero = true},
-                      {.x = "t", .y = "variance", .from_zero = true, .along = 1},
-                      {.x = "lag h", .y = "r(h)"}},
+    [STUDY_LAMBDA] = {{"learning rate λ", "variance", true, true, .present = PRESENT_LAMBDA},
+                      {"learning rate λ", "variance", true, true, .present = PRESENT_LAMBDA},
+                      {"learning rate λ", "loss L", true, true, .present = PRESENT_LAMBDA}},
+    [STUDY_MU] = {{"momentum μ", "variance", true, true, true, PRESENT_MU},
+                  {"momentum μ", "variance", true, true, true, PRESENT_MU},
+                  {"momentum μ", "loss L", true, true, true, PRESENT_MU}},
+    [STUDY_ESCAPE] = {{.x = "steps t", .y = "loss gained, E(t)", .from_zero = true},
+                      {.x = "steps t", .y = "variance", .from_zero = true},
+                      {.x = "lag h", .y = "autocorrelation r(h)"}},
     [STUDY_KRAMERS] = {{.x = "r", .y = "rate", .from_zero = true, .logarithmic = true},
                        {.x = "w", .y = "L(w)"}},
     [STUDY_BAYES] = {{.x = "λ", .y = "KL", .from_zero = true, .diverges = true}},
     [STUDY_LANDSCAPE] = {{.x = "w", .y = "L", .from_zero = true}},
 };
-
-/* Say which drawn direction a variance is along. */
-static void name_direction(const struct view_input *in, int along, struct canvas *c)
-{
-    char name[DIRECTION_NAME], text[DIRECTION_NAME + 20];
-    if (along == 0 || in->theory->n < 2)
-        return;
-    (void)snprintf(text, sizeof text, "%s of %s", c->y.label,
-                   view_direction_name(in->experiment->plane, in->theory->n, along - 1, name));
-    c->y.label = canvas_keep(c, text);
-}
 
 void curves_draw(const struct view_input *in, struct canvas *c)
 {
@@ -166,6 +155,7 @@ void curves_draw(const struct view_input *in, struct canvas *c)
                               [PRESENT_LAMBDA] = in->experiment->lambda,
                               [PRESENT_MU] = in->theory->mu};
     struct range x = {0}, y = {0};
+    char name[QUANTITY_NAME];
     struct curve_axes axes = view_axes[in->view->study][in->quantity];
     double at = present[axes.present];
     axes.logarithmic = axes.logarithmic != in->logarithmic;
@@ -173,8 +163,9 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     range_add_chart(&x, &y, in->points, axes.logarithmic);
     curve_axes_set(&axes, x, y, in->curves, series_at(chart_find(in->curves, SERIES_DISCRETE), at),
                    c);
-    name_direction(in, axes.along, c);
-    c->title = study_table[in->view->study].title[in->quantity];
+    if (study_table[in->view->study].along[in->quantity] > 0)
+        c->y.label = canvas_keep(c, view_quantity_name(in, name));
+    c->title = view_heading(in->view, in->quantity);
     series_draw(in->curves, c);
     series_draw(in->points, c);
     draw_present(in, axes.present == PRESENT_LAMBDA, at, c);

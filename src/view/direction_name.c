@@ -18,6 +18,37 @@ const char *view_direction_name(const struct plane_axis plane[2], size_t n, int 
     return text;
 }
 
+/* What is known of the curvature along a drawn direction. */
+static void describe(const struct view_input *in, int which, char *text, size_t size)
+{
+    static const double rounding = 1e-9;
+    const struct theory_snapshot *t = in->theory;
+    double k = t->along[which];
+    bool is_eigen = t->n > 2 && in->experiment->plane[which].kind == PLANE_EIGEN;
+    if (k >= t->k_most * (1 - rounding))
+        (void)snprintf(text, size, "sharpest, k = %.4g", k);
+    else if (k <= t->k_least * (1 + rounding))
+        (void)snprintf(text, size, "flattest, k = %.4g", k);
+    else
+        (void)snprintf(text, size, "%s %.4g", is_eigen ? "k =" : "curvature", k);
+}
+
+const char *view_quantity_name(const struct view_input *in, char text[QUANTITY_NAME])
+{
+    const struct study_info *study = &study_table[in->view->study];
+    int which = study->along[in->quantity] - 1;
+    char name[DIRECTION_NAME], known[48];
+    if (which < 0 || in->theory->n < 2) {
+        (void)snprintf(text, QUANTITY_NAME, "%s%s", study->quantity[in->quantity],
+                       which < 0 ? "" : " of w");
+        return text;
+    }
+    describe(in, which, known, sizeof known);
+    (void)snprintf(text, QUANTITY_NAME, "%s of %s (%s)", study->quantity[in->quantity],
+                   view_direction_name(in->experiment->plane, in->theory->n, which, name), known);
+    return text;
+}
+
 const char *view_element_name(const struct plane_axis plane[2], size_t n, int element,
                               char text[DIRECTION_NAME])
 {

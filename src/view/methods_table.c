@@ -118,7 +118,7 @@ void methods_draw(const struct view_input *in, struct canvas *c)
     for (int i = 0; i < COLUMNS; i++)
         put(&l, i, INK_STRONG, head[i]);
     if (in->view != NULL)
-        c->title = study_table[in->view->study].title[in->quantity];
+        c->title = view_heading(in->view, in->quantity);
     for (l.row = 0; l.row < shown; l.row++) {
         l.y -= spread;
         put_row(&l);

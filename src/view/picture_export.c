@@ -41,7 +41,7 @@ void view_draw(const struct view_input *in, struct canvas *c)
     canvas_clear(c);
     in->view->draw(in, c);
     if (c->title == NULL)
-        c->title = in->view->title;
+        c->title = view_heading(in->view, in->quantity);
     set_caption(in, c);
 }
 

@@ -89,7 +89,7 @@ void path_draw(const struct view_input *in, struct canvas *c)
         parabola_axes_set(x, y, c);
     else
         set_axes(in, c);
-    c->title = study_table[in->view->study].title[0];
+    c->title = view_heading(in->view, 0);
     series_legend(in->curves, c);
     if (in->curves->count > 0)
         canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");
@@ -109,6 +109,6 @@ void bayes_draw(const struct view_input *in, struct canvas *c)
         return;
     }
     set_axes(in, c);
-    c->title = study_table[in->view->study].title[in->quantity];
+    c->title = view_heading(in->view, in->quantity);
     series_draw(in->curves, c);
 }

@@ -121,34 +121,37 @@ const struct view view_table[] = {
     {"scatter", '1', "walkers and theories",
      "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)", scatter_draw, scatter_help,
      .window = scatter_window},
-    {"path", '2', "one run and the gradient flow (Fig. 1)",
-     "what does one run do? Iterates against the gradient flow (Fig. 1)", path_draw, path_help,
-     STUDY_PATH, .big_arrow = start_arrows, .has_start = true},
-    {"lambda", '3', "against λ", "how does the variance depend on lambda? (Thm 2, Fig. 2)",
-     curves_draw, lambda_help, STUDY_LAMBDA, .has_scales = true},
-    {"mu", '4', "against μ", "how does the variance depend on mu? (Thm 2, Fig. 4)", curves_draw,
-     mu_help, STUDY_MU, .has_scales = true},
-    {"escape", '5', "in time", "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)", curves_draw,
+    {"path", '2', NULL, "what does one run do? Iterates against the gradient flow (Fig. 1)",
+     path_draw, path_help, STUDY_PATH, .big_arrow = start_arrows, .has_start = true},
+    {"lambda", '3', NULL, "how does the variance depend on lambda? (Thm 2, Fig. 2)", curves_draw,
+     lambda_help, STUDY_LAMBDA, .has_scales = true},
+    {"mu", '4', NULL, "how does the variance depend on mu? (Thm 2, Fig. 4)", curves_draw, mu_help,
+     STUDY_MU, .has_scales = true},
+    {"escape", '5', NULL, "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)", curves_draw,
      escape_help, STUDY_ESCAPE, .has_scales = true},
-    {"kramers", '6', "over a barrier", "how often do walkers cross a barrier? (Thm 9, Fig. 6)",
-     curves_draw, kramers_help, STUDY_KRAMERS, .has_scales = true},
-    {"stability", '7', "map of stability (Jury's condition)",
-     "where is SGD stable, and how? (Jury's condition)", stability_draw, stability_help,
-     STUDY_LIMIT, .arrow = map_arrows, .has_scales = true, .chooses_scale = stability_scale,
+    {"kramers", '6', NULL, "how often do walkers cross a barrier? (Thm 9, Fig. 6)", curves_draw,
+     kramers_help, STUDY_KRAMERS, .has_scales = true},
+    {"stability", '7', NULL, "where is SGD stable, and how? (Jury's condition)", stability_draw,
+     stability_help, STUDY_LIMIT, .arrow = map_arrows, .has_scales = true,
+     .chooses_scale = stability_scale,
      .scale_notice = "the last decade: 1−s on a logarithmic scale; y: λk"},
-    {"bayes", '8', "of SGD as a sampler", "which lambda samples the posterior best? (Thm 6)",
-     bayes_draw, bayes_help, STUDY_BAYES, .has_scales = true},
-    {"methods", '9', "of all methods (Table 1)", "Table 1 alive: all optimizers side by side",
-     methods_draw, methods_help, STUDY_METHODS, .is_table = true},
-    {"landscape", '0', "effective loss, sharpest direction",
-     "which loss do the walkers feel? (sec. 4.6)", curves_draw, landscape_help, STUDY_LANDSCAPE,
-     .has_scales = false},
+    {"bayes", '8', NULL, "which lambda samples the posterior best? (Thm 6)", bayes_draw, bayes_help,
+     STUDY_BAYES, .has_scales = true},
+    {"methods", '9', NULL, "Table 1 alive: all optimizers side by side", methods_draw, methods_help,
+     STUDY_METHODS, .is_table = true},
+    {"landscape", '0', NULL, "which loss do the walkers feel? (sec. 4.6)", curves_draw,
+     landscape_help, STUDY_LANDSCAPE, .has_scales = false},
     {"run", 'u', "a recorded run against the step",
      "does a recorded run become stationary, and at which level?", run_draw, run_help,
      .needs_run = true},
 };
 
 const int view_count = sizeof view_table / sizeof *view_table;
+
+const char *view_heading(const struct view *view, int quantity)
+{
+    return view->title != NULL ? view->title : study_table[view->study].title[quantity];
+}
 
 int view_find(const char *name)
 {

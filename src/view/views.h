@@ -46,7 +46,6 @@ struct curve_axes {
     bool logarithmic; /* y; in a view the first scale, the other key shows the other one */
     /* Which parameter runs along x: a view marks its present value. */
     enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU } present;
-    int along; /* which drawn direction y is a variance of: 1 or 2; 0 if of neither */
 };
 
 /* Set c's axes for what lies in those ranges. curves: those that may run off to infinity. now: a

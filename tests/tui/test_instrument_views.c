@@ -11,8 +11,8 @@
 /* The first word of a title is enough: longer ones are broken into lines. */
 static void title_word(const struct view *v, char *word, size_t size)
 {
-    size_t length = strcspn(v->title, ",");
-    (void)snprintf(word, size, "%.*s", (int)length, v->title);
+    const char *heading = view_heading(v, 0);
+    (void)snprintf(word, size, "%.*s", (int)strcspn(heading, " "), heading);
 }
 
 static void expect_view(struct terminal *t, int view)
@@ -97,7 +97,7 @@ TEST(notes_and_curves)
         const char *key, *words[3];
     } want[] = {
         {"2", {"λk = 1.8: zigzag", "λk = 0.18: monotone", "continuous"}},
-        {"3", {"diverges at the limit", "variance along →", "discrete"}},
+        {"3", {"diverges at the limit", "variance of w₁ (sharpest, k = 1)", "discrete"}},
         {"4", {"the variance is least at μ = ", "continuous", "discrete"}},
         {"5", {"Cor. 4", "E(t)", "Thm 8: this noise is isotropic"}},
         {"6", {"Eq. 23 has the trend", "S = 3", "rate"}},
@@ -129,12 +129,12 @@ static struct terminal *expect_after_keys(const char *const press[][2], size_t c
 TEST(quantities_and_scales)
 {
     static const char *const press[][2] = {
-        {"3", "variance along →, against λ"},
-        {"v", "variance along ↑, against λ"},
-        {"v", "loss L, against λ"},
-        {"v", "variance along →, against λ"},
-        {"v 8 v 3", "variance along ↑, against λ"}, /* each view keeps its own */
-        {"8", "3σ ellipses"},
+        {"3", "variance of w₁ (sharpest, k = 1)"},
+        {"v", "variance of w₂ (flattest, k = 0.1)"},
+        {"v", "Loss against the learning rate"},
+        {"v", "variance of w₁ (sharpest, k = 1)"},
+        {"v 8 v 3", "variance of w₂ (flattest, k = 0.1)"}, /* each view keeps its own */
+        {"8", "The posterior"},
         {"3 a", "fits its window itself"},
         {"2 v", "this view shows one quantity"},
         {"y", "this view has one scale"},

@@ -37,6 +37,8 @@ static inline void set_theory(size_t n, double lambda, double k1, double k2)
                                           .slack = 1 - lambda * k1 / 2,
                                           .spectral_radius = fabs(1 - lambda * k1),
                                           .stable = stable};
+    theory.along[0] = k1;
+    theory.along[1] = k2;
     theory.modes = n < MODES_MAX ? n : MODES_MAX;
     for (size_t i = 0; i < theory.modes; i++) {
         double part = theory.modes > 1 ? (double)i / (double)(theory.modes - 1) : 0;

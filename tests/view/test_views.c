@@ -379,7 +379,7 @@ TEST(table_is_whole)
         assert_true(v->draw != NULL && v->help != NULL && v->help[0] != NULL);
         for (int line = 0; v->help[line] != NULL; line++)
             assert_in_range(strlen(v->help[line]), 1, 700);
-        assert_true(v->title[0] != '\0' && v->about[0] != '\0');
+        assert_true(view_heading(v, 0)[0] != '\0' && v->about[0] != '\0');
     }
     assert_int_equal(view_find("no such view"), -1);
 }

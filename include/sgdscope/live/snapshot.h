@@ -27,6 +27,7 @@ struct theory_snapshot {
     struct stability stability;
     struct plane_prediction predicted[THEORY_COUNT];
     double k_plane[2]; /* the two eigenvalues of the plane, or the curvature along a coordinate */
+    double along[2];   /* vᵀKv of the drawn directions v */
     double k_most, k_least;
     struct left_out left_out;
     size_t modes;             /* at most MODES_MAX, evenly taken from the sharpest on */
@@ -108,7 +109,7 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
                           struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2]);
 
-/* Theory of a problem (version and k_plane are left to the caller). direction: the drawn ones in
+/* Theory of a problem (version, k_plane and along are left to the caller). direction: the drawn ones in
  * the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
 struct status theory_snapshot_solve(const struct problem *p, const double *const direction[2],
                                     struct theory_snapshot *out);

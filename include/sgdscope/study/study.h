@@ -57,7 +57,8 @@ enum { STUDY_QUANTITIES = 3 };
 struct study_info {
     const char *name;
     const char *quantity[STUDY_QUANTITIES]; /* in a few words; NULL ends the list */
-    const char *title[STUDY_QUANTITIES];    /* above a picture of it */
+    const char *title[STUDY_QUANTITIES];    /* what is seen, in a sentence without theorems */
+    int along[STUDY_QUANTITIES]; /* along which drawn direction, 1 or 2; 0 if along neither */
 };
 
 extern const struct study_info study_table[STUDY_COUNT];

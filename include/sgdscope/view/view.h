@@ -48,7 +48,7 @@ enum { VIEW_PARAGRAPHS = 3 };
 struct view {
     const char *name;
     char key;
-    const char *title;
+    const char *title; /* NULL: its study's */
     const char *about; /* the question and the theorem, in one line */
     void (*draw)(const struct view_input *in, struct canvas *c);
     const char *const *help; /* VIEW_PARAGRAPHS at most: what is seen, what to try; NULL ends */
@@ -87,6 +87,14 @@ struct status view_export(struct view_input in, struct canvas *c, const char *pa
 enum { DIRECTION_NAME = 40 };
 const char *view_direction_name(const struct plane_axis plane[2], size_t n, int which,
                                 char text[DIRECTION_NAME]);
+
+/* What the view shows of the experiment, in words: "variance of w₁ (sharpest, k = 1)", "loss L".
+ * Returns text. */
+enum { QUANTITY_NAME = DIRECTION_NAME + 80 };
+const char *view_quantity_name(const struct view_input *in, char text[QUANTITY_NAME]);
+
+/* The heading of a view, without theorems: also the title of its picture. */
+const char *view_heading(const struct view *view, int quantity);
 
 /* An element (0: xx, 1: xy, 2: yy) of the covariance in the plane: "Σ₁₂" if that is all of Σ, else
  * by its directions, "u₁" and "u₁w₃". Returns text. */
