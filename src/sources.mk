@@ -106,6 +106,7 @@ libsgdscope_a_SOURCES += \
 	src/plot/raster_text.c \
 	src/plot/scale.c \
 	src/plot/ticks.c \
+	src/term/cast.c \
 	src/term/colours.c \
 	src/term/display.c \
 	src/term/output.c \

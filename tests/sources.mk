@@ -103,7 +103,8 @@ terminal_tests += \
 	tests/tui/test_instrument_signals \
 	tests/tui/test_instrument_views \
 	tests/tui/test_memory \
-	tests/tui/test_output
+	tests/tui/test_output \
+	tests/tui/test_recording
 
 # Scripts for bash that print TAP.
 script_tests += \

@@ -159,6 +159,22 @@ const char *utf8_symbol(size_t i, char symbol[5])
     return spelling_table[i].word;
 }
 
+void utf8_write_json(FILE *stream, const char *text, size_t length)
+{
+    for (const char *end = text + length; text < end;) {
+        size_t n = utf8_length(text);
+        if (*text == '"' || *text == '\\')
+            fprintf(stream, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            fprintf(stream, "\\u%04x", (unsigned)*text);
+        else if (n > 0 && n <= (size_t)(end - text))
+            fwrite(text, 1, n, stream);
+        else
+            fputs("\\ufffd", stream);
+        text += n > 0 ? n : 1;
+    }
+}
+
 bool utf8_locale(void)
 {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;

@@ -31,12 +31,16 @@ struct status command_run(const struct options *options, int *answer)
         .glyphs = options->glyphs,
         .notice = &options->settings,
         .projector = options->projector,
+        .record = options->record,
         .display = {.ascii = options->glyphs == GLYPHS_ASCII,
                     .no_color = options->no_color,
                     .theme = options->theme,
                     .fps = options->fps,
                     .max_rate = options->max_rate},
     };
+    if (!options->full_screen && options->record != NULL)
+        return status_error(STATUS_INPUT, "--record: is for the instrument, whose standard output "
+                                          "is a terminal");
     if (!options->full_screen)
         return frame_write(options);
     if (options->size[0] > 0 || options->no_title || options->no_caption)

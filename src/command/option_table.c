@@ -187,6 +187,8 @@ const struct option option_table[] = {
     {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},
     {"projector", NULL, "the picture on the whole screen, for the back row (the key P)",
      FOR_RUN | FOR_SETTINGS, NULL, AT(projector)},
+    {"record", "FILE.cast", "record the session in asciicast v2, which asciinema plays", FOR_RUN,
+     NULL, AT(record)},
     {"marks", "braille|blocks|ascii", "what the plot is drawn with", FOR_RUN | FOR_SETTINGS,
      set_marks, 0},
     {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, set_ascii, 0},

@@ -17,18 +17,7 @@ struct json json_to(FILE *stream)
 static void write_string(FILE *stream, const char *text)
 {
     fputc('"', stream);
-    while (*text != '\0') {
-        size_t n = utf8_length(text);
-        if (*text == '"' || *text == '\\')
-            fprintf(stream, "\\%c", *text);
-        else if ((unsigned char)*text < 0x20)
-            fprintf(stream, "\\u%04x", (unsigned)*text);
-        else if (n > 0)
-            fwrite(text, 1, n, stream);
-        else
-            fputs("\\ufffd", stream);
-        text += n > 0 ? n : 1;
-    }
+    utf8_write_json(stream, text, strlen(text));
     fputc('"', stream);
 }
 

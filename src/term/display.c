@@ -84,6 +84,7 @@ struct status display_begin(struct display *d, const struct display_setting *set
     set_modes(d);
     restore_remember_sequence("");
     output_begin(&d->output, fileno(d->input), setting->max_rate, now);
+    d->output.cast = setting->cast;
     screen_new(&d->screen);
     d->screen.ascii = is_ascii(setting);
     colours_init(&d->screen.colours, setting->no_color, light);
@@ -118,6 +119,8 @@ struct status display_fit(struct display *d)
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         (void)resizeterm(size.ws_row, size.ws_col);
+    if (d->output.cast != NULL)
+        cast_resize(d->output.cast, LINES, COLS);
     return screen_resize(&d->screen, LINES, COLS);
 }
 

@@ -73,6 +73,8 @@ void output_send(struct output *w, struct bytes *frame, bool complete, double no
         frame->length += lead;
         bytes_add(frame, output_sync_end, strlen(output_sync_end));
     }
+    if (w->cast != NULL)
+        cast_add(w->cast, frame->at, frame->length);
     if (w->pacing.asks) {
         bytes_add(frame, question, strlen(question));
         pacing_sent(&w->pacing, now);
@@ -199,6 +201,8 @@ void output_settle(struct output *w, struct bytes *last)
 {
     if (w->has_sync) /* if the last frame was cut, its synchronized update has not ended */
         bytes_add(last, output_sync_end, strlen(output_sync_end));
+    if (w->cast != NULL)
+        cast_add(w->cast, last->at, last->length);
     set_rest(w, last->at, last->length);
     output_finish(w);
     if (!pacing_may_send(&w->pacing, clock_seconds()) || w->pacing.under_way > 0)

@@ -214,9 +214,12 @@ static struct status wait_for_first(struct app *a)
     return a->failure;
 }
 
-static struct status run(struct app *a, const struct tui_setting *setting, int signals)
+static struct status run(struct app *a, const struct tui_setting *setting, struct cast *cast,
+                         int signals)
 {
-    STATUS_TRY(display_begin(&a->display, &setting->display, clock_seconds()));
+    struct display_setting display = setting->display;
+    display.cast = cast;
+    STATUS_TRY(display_begin(&a->display, &display, clock_seconds()));
     a->screen = &a->display.screen;
     a->view.glyphs = a->screen->ascii ? GLYPHS_ASCII : setting->glyphs;
     a->view.projector = setting->projector;
@@ -232,16 +235,20 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
     STATUS_TRY(display_check());
     struct app *a;
     STATUS_NEW(a, 1, "the instrument");
-    struct status s = app_begin(a, setting);
+    struct cast cast = {0};
+    struct status s = app_begin(a, setting), recorded = status_ok();
     STATUS_NEXT(s, wait_for_first(a));
+    if (s.code == STATUS_OK && setting->record != NULL)
+        s = cast_begin(&cast, setting->record);
     if (s.code == STATUS_OK) {
         int signals = restore_begin();
-        s = run(a, setting, signals);
+        s = run(a, setting, &cast, signals);
         display_end(&a->display);
+        recorded = cast_end(&cast);
         *signal_number = a->ended;
         experiment_copy(last, &a->experiment);
         restore_end();
     }
     app_free(a);
-    return s;
+    return s.code != STATUS_OK ? s : recorded;
 }

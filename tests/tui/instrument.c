@@ -76,13 +76,21 @@ struct terminal *instrument_run(int rows, int columns, const char *const extra[]
     return expect_screen(instrument_start(rows, columns, extra, arguments));
 }
 
+struct terminal *instrument_shell(const char *script)
+{
+    char program[4096];
+    assert_in_range(snprintf(program, sizeof program, "SGDSCOPE=%s", getenv("SGDSCOPE")), 1,
+                    sizeof program - 1);
+    return start(24, 80, ARGUMENTS(program), ARGUMENTS("sh", "-c", script));
+}
+
 struct terminal *instrument_fed(const char *producer, const char *options)
 {
     char line[2000];
-    int length = snprintf(line, sizeof line, "%s | '%s' run --iterates - %s", producer,
-                          getenv("SGDSCOPE"), options);
+    int length =
+        snprintf(line, sizeof line, "%s | \"$SGDSCOPE\" run --iterates - %s", producer, options);
     assert_in_range(length, 1, sizeof line - 1);
-    return expect_screen(start(24, 80, NULL, ARGUMENTS("sh", "-c", line)));
+    return expect_screen(instrument_shell(line));
 }
 
 static bool has_started(struct terminal *t, void *arg)

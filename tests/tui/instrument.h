@@ -30,7 +30,10 @@ struct terminal *instrument_start(int rows, int columns, const char *const extra
 struct terminal *instrument_run(int rows, int columns, const char *const extra[],
                                 const char *const arguments[]);
 
-/* The same at 80x24, with its standard input from a shell command that prints a run's rows. */
+/* A shell at 80x24 that carries out a script; the program is "$SGDSCOPE" in it. */
+struct terminal *instrument_shell(const char *script);
+
+/* The program at 80x24, with its standard input from a shell command that prints a run's rows. */
 struct terminal *instrument_fed(const char *producer, const char *options);
 
 /* The same at 80x24, paused and with the walkers back at the start. */

@@ -43,5 +43,8 @@ const char *utf8_symbol(size_t i, char symbol[5]);
  * Characters without a spelling, such as an ä in a file name, are written unchanged. */
 void utf8_spell(const char *text, FILE *stream);
 
+/* Write text as it stands between the quotes of a JSON string; what is not UTF-8 becomes U+FFFD. */
+void utf8_write_json(FILE *stream, const char *text, size_t length);
+
 /* Whether text is UTF-8 in the locale that setlocale has set. */
 bool utf8_locale(void);

@@ -28,6 +28,7 @@ struct options {
                            experiment has */
     enum format format; /* from --format or --output's ending */
     const char *output; /* NULL: standard output */
+    const char *record; /* NULL: no recording */
     int threads;
     bool quiet, projector, no_color, help, theory_only, no_title, no_caption;
     bool in_eigen; /* matrices along K's eigenvectors */

@@ -13,6 +13,7 @@ struct display_setting {
     bool ascii, no_color;
     enum theme theme;
     double fps;
+    struct cast *cast; /* begun: records what is drawn; NULL: nothing does */
     double max_rate; /* bytes per second to the terminal; 0: no limit */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sgdscope/term/cast.h"
 #include "sgdscope/term/pacing.h"
 #include "sgdscope/term/screen.h"
 
@@ -25,6 +26,7 @@ struct output {
     double free_at;   /* when, at that rate, everything sent has arrived */
     bool has_sync;    /* the terminal has mode 2026 */
     struct pacing pacing;
+    struct cast *cast; /* records what is drawn; NULL: nothing does */
 };
 
 /* A limit of the line from text, for `--max-rate` and `:max-rate`: a whole number of bytes per

@@ -13,12 +13,13 @@ struct tui_setting {
     const char *view;
     enum glyphs glyphs;          /* that the plot is drawn with, if the terminal has them */
     const struct status *notice; /* an error to begin with, or STATUS_OK */
+    const char *record; /* a file to record the session in (cast.h); NULL: none */
     bool projector; /* begin with the picture for the back row */
 };
 
 /* Run until the user quits or a signal comes. The terminal is afterwards as it was. last: the
  * experiment at the end. *signal_number: the signal that ended it, 0 if the user did.
- * STATUS_INPUT if the terminal cannot show it. */
+ * STATUS_INPUT if the terminal cannot show it; STATUS_OUTPUT if the recording cannot be written. */
 struct status tui_run(const struct tui_setting *setting, struct experiment *last,
                       int *signal_number);
 
