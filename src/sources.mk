@@ -50,8 +50,11 @@ libsgdscope_a_SOURCES += \
 	src/theory/transient.c \
 	src/fit/assumptions.c \
 	src/fit/cloud_series.c \
+	src/fit/dependence.c \
+	src/fit/dependence.h \
 	src/fit/halves.c \
 	src/fit/halves.h \
+	src/fit/recorded_run.c \
 	src/fit/regressors.c \
 	src/fit/regressors.h \
 	src/fit/run_estimate.c \
@@ -199,6 +202,7 @@ libsgdscope_a_SOURCES += \
 	src/command/command_sweep.c \
 	src/command/command_theory.c \
 	src/command/figure_write.c \
+	src/command/fit_sentences.c \
 	src/command/fit_text.c \
 	src/command/fit_write.c \
 	src/command/frame.c \

@@ -32,194 +32,12 @@ static void sentences_print(struct sentences *s, FILE *out, int indent)
     free(s->text);
 }
 
-static double percent(double share)
-{
-    return 100 * share;
-}
-
-/* --- sentences -------------------------------------------------------------------------------- */
-
-static void say_change(FILE *out, const char *what, double change)
-{
-    fprintf(out, "%s %.2g %% %s", what, percent(fabs(change)), change < 0 ? "smaller" : "larger");
-}
-
-static void say_stationary(FILE *out, const struct assumption *a)
-{
-    if (isnan(a->z))
-        fprintf(out, "the run is too short to tell whether it is stationary");
-    else if (a->holds)
-        fprintf(out, "both halves of the run have the same mean and covariance");
-    else if (a->is_of_mean)
-        fprintf(out,
-                "the mean along direction %zu moves by %.2g deviations of the cloud from one half "
-                "of the run to the other",
-                a->direction + 1, a->size);
-    else {
-        fprintf(out, "along direction %zu ", a->direction + 1);
-        say_change(out, "the variance of the second half is", a->size);
-    }
-}
-
-static void say_quadratic(FILE *out, const struct assumption *a)
-{
-    if (a->holds)
-        fprintf(out, "the gradient is linear in w");
-    else if (a->is_of_given) {
-        fprintf(out, "along direction %zu ", a->direction + 1);
-        say_change(out, "the curvature that the run sees is", a->size);
-        fputs(
-            " than the given one: the loss is not quadratic as far as the cloud reaches, or λ or K "
-            "are not those of the run",
-            out);
-    } else
-        fprintf(
-            out,
-            "along direction %zu the curvature %s by %.2g %% within one deviation of the cloud: "
-            "the loss is not quadratic there",
-            a->direction + 1, a->size < 0 ? "falls" : "rises", percent(fabs(a->size)));
-}
-
-static void say_constant(FILE *out, const struct assumption *a)
-{
-    if (a->holds)
-        fprintf(out, "the noise is as strong far out as in the middle");
-    else {
-        fprintf(out, "along direction %zu ", a->direction + 1);
-        say_change(out, "the noise's variance is", a->size);
-        fprintf(out, " at two deviations of the cloud than in the middle");
-    }
-}
-
-static void say_white(FILE *out, const struct assumption *a)
-{
-    if (a->holds)
-        fprintf(out, "the noise of a step does not depend on the steps before");
-    else if (a->steps == 0)
-        fprintf(out, "along direction %zu the noise depends on the momentum", a->direction + 1);
-    else
-        fprintf(out,
-                "along direction %zu the noise remembers: its autocorrelations over %zu step%s add "
-                "up to %.2g",
-                a->direction + 1, a->steps, a->steps == 1 ? "" : "s", a->size);
-}
-
-static void say_gaussian(FILE *out, const struct assumption *a)
-{
-    if (a->holds)
-        fprintf(out, "the noise has a Gaussian's kurtosis");
-    else
-        fprintf(out,
-                "along direction %zu the noise's excess kurtosis is %.2g, which matters only for "
-                "the share inside 3σ",
-                a->direction + 1, a->size);
-}
-
-static void (*const say[ASSUMPTION_COUNT])(FILE *out, const struct assumption *a) = {
-    [ASSUMPTION_STATIONARY] = say_stationary, [ASSUMPTION_QUADRATIC] = say_quadratic,
-    [ASSUMPTION_CONSTANT] = say_constant,     [ASSUMPTION_WHITE] = say_white,
-    [ASSUMPTION_GAUSSIAN] = say_gaussian,
-};
-
-/* --- the verdict ------------------------------------------------------------------------------ */
-
-static void say_agreement(FILE *out, const struct fit_answer *f)
-{
-    fputs(f->agrees ? "agrees: " : "DISAGREES: ", out);
-    if (f->covariance[FIT_DISCRETE].n == 0)
-        fputs("at this setting the discrete theory has no stationary state.", out);
-    else if (isnan(f->z_max) && f->is_given)
-        fputs("some errors of the run's covariance are not known: it is too short for its memory.",
-              out);
-    else if (f->is_given)
-        fprintf(out,
-                "the run's covariance is %s of the discrete theory; its largest deviation is %.2f "
-                "standard errors, and %.2f are allowed.",
-                f->agrees ? "that" : "not that", f->z_max, f->z_allowed);
-    else if (f->is_refuted)
-        fputs("the run's loss is not that of the discrete theory at this λ, μ, K and C.", out);
-    else
-        fputs(f->agrees
-                  ? "the run is what the discrete theory assumes: stationary, with a quadratic "
-                    "loss and white noise."
-                  : "the run is not what the discrete theory assumes.",
-              out);
-}
-
-/* What the comparison rests on and does not hold, whatever it says itself. */
-static void say_denied(FILE *out, const struct fit_answer *f)
-{
-    const char *before = " Assumptions that fail: ";
-    bool is_any = false;
-    for (int i = 0; i < ASSUMPTION_COUNT; i++)
-        if (fit_rests_on((enum assumption_kind)i) && !f->assumption[i].holds) {
-            fprintf(out, "%s%s", before, assumption_name[i]);
-            before = ", ";
-            is_any = true;
-        }
-    if (is_any)
-        fputc('.', out);
-}
-
-/* Where K and C come from the steps alone, without momentum, least squares makes them fit. */
-static void say_own_estimates(FILE *out, const struct fit_answer *f)
-{
-    const struct fit_comparison *c = &f->loss;
-    double change = c->theory[FIT_DISCRETE] / c->measured - 1;
-    if (f->is_identity)
-        fputs(". That the discrete theory at the run's own K and C fits is no evidence: least "
-              "squares makes it so.",
-              out);
-    else
-        fprintf(out, ". The discrete theory's loss is %.2g %% %s (%.1f standard errors).",
-                percent(fabs(change)), change > 0 ? "larger" : "smaller", fabs(c->z));
-}
-
-static void say_explained(FILE *out, const struct fit_answer *f)
-{
-    const struct fit_comparison *c = &f->loss;
-    if (isnan(c->theory[FIT_CONTINUOUS]) || isnan(c->theory[FIT_DISCRETE]))
-        return;
-    double lack = 1 - c->theory[FIT_CONTINUOUS] / c->measured;
-    fprintf(out, " The continuous theory's loss is %.2g %% too %s (%.1f standard errors)",
-            percent(fabs(lack)), lack > 0 ? "small" : "large",
-            fabs(c->measured - c->theory[FIT_CONTINUOUS]) / c->error);
-    if (!f->is_given)
-        say_own_estimates(out, f);
-    else if (isnan(c->explained))
-        fputs("; the two theories are too close to tell them apart.", out);
-    else
-        fprintf(out, "; the discrete theory explains %.3g ± %.2g %% of that.",
-                percent(c->explained), percent(c->explained_error));
-}
-
-/* The direction that is furthest from the discrete theory. */
-static void say_worst(FILE *out, const struct fit_answer *f)
-{
-    size_t worst = 0;
-    for (size_t i = 1; i < f->n; i++)
-        if (fabs(f->direction[i].variance.z) > fabs(f->direction[worst].variance.z))
-            worst = i;
-    const struct fit_comparison *c = &f->direction[worst].variance;
-    if (isnan(c->z) || fabs(c->z) < 3 || !f->is_given)
-        return;
-    double change = c->measured / c->theory[FIT_DISCRETE] - 1;
-    fprintf(out,
-            " Along direction %zu the variance is %.2g %% %s than the discrete theory says (%.1f "
-            "standard errors).",
-            worst + 1, percent(fabs(change)), change > 0 ? "larger" : "smaller", fabs(c->z));
-}
-
 static void write_verdict(FILE *out, const struct fit_answer *f)
 {
     struct sentences s;
     sentences_begin(&s);
-    if (s.stream != NULL) {
-        say_agreement(s.stream, f);
-        say_denied(s.stream, f);
-        say_explained(s.stream, f);
-        say_worst(s.stream, f);
-    }
+    if (s.stream != NULL)
+        fit_say_verdict(s.stream, f);
     sentences_print(&s, out, 0);
 }
 
@@ -261,10 +79,10 @@ static void write_comparison(FILE *out, const struct fit_comparison *c, bool is_
     cell(out, 10, c->theory[FIT_DISCRETE], 5);
     cell(out, 10, c->theory[FIT_CONTINUOUS], 5);
     cell(out, 7, c->z, 2);
-    if (is_given && isnan(c->explained))
+    if (is_given && !fit_comparison_explains(c))
         fputs("          -", out);
     else if (is_given)
-        fprintf(out, "  %4.0f ±%2.0f %%", percent(c->explained), percent(c->explained_error));
+        fprintf(out, "  %4.0f ±%2.0f %%", 100 * c->explained, 100 * c->explained_error);
     fputc('\n', out);
 }
 
@@ -296,7 +114,7 @@ static void write_assumptions(FILE *out, const struct fit_answer *f)
         fputs("   ", out);
         sentences_begin(&s);
         if (s.stream != NULL)
-            say[i](s.stream, a);
+            fit_say_assumption(s.stream, f, (enum assumption_kind)i);
         sentences_print(&s, out, 29);
     }
 }

@@ -55,6 +55,10 @@ struct status fit_write(const struct fit_question *q, const struct fit_answer *f
                         const struct options *options);
 void fit_write_text(FILE *to, const struct fit_question *q, const struct fit_answer *f);
 
+/* Its verdict, and what there is to say of one assumption, in sentences. */
+void fit_say_verdict(FILE *out, const struct fit_answer *f);
+void fit_say_assumption(FILE *out, const struct fit_answer *f, enum assumption_kind kind);
+
 /* Write a figure in the same way; also as a picture. allowed: standard errors that a point may be off
  * the theory. */
 struct status figure_write(const struct figure *f, double allowed, const struct options *options);

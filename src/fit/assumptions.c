@@ -107,6 +107,24 @@ static void test_constant(const struct score *s, struct assumption *out)
     conclude((double)s->shown, out);
 }
 
+/* Steps of SGD with momentum μ, read without it, give residuals with r_i(1) = μ(1 − λk_i), where k_i
+ * is what that regression finds: μ from all directions, weighted by its errors. */
+static double momentum_of(const struct step_reader *reader, const struct run_estimate *e,
+                          const struct score *s, const struct regressors *f)
+{
+    const struct rule *r = &reader->rule;
+    double sum = 0, weights = 0;
+    for (size_t i = 0; i < s->shown; i++) {
+        size_t lag_1 = i * f->count + regressors_past(f, i, 0);
+        double keeps = 1 - r->lambda * (r->alpha + r->beta * r->rho) * e->k[i];
+        if (s->square[lag_1] > 0) {
+            sum += keeps * s->total[lag_1] * s->second[i] / s->square[lag_1];
+            weights += keeps * keeps * s->second[i] * s->second[i] / s->square[lag_1];
+        }
+    }
+    return sum / weights;
+}
+
 /* The autocorrelations up to a lag, added up; of the momentum the share of r that it explains. */
 static void test_white(const struct score *s, const struct regressors *f, struct assumption *out)
 {
@@ -150,6 +168,7 @@ struct status assumptions_test(struct step_reader *reader, const struct run_esti
     if (status.code == STATUS_OK) {
         test_constant(&s, &out[ASSUMPTION_CONSTANT]);
         test_white(&s, &f, &out[ASSUMPTION_WHITE]);
+        out[ASSUMPTION_WHITE].momentum = momentum_of(reader, e, &s, &f);
         test_gaussian(&s, &out[ASSUMPTION_GAUSSIAN]);
         status = test_quadratic(e, &s, &f, &out[ASSUMPTION_QUADRATIC]);
     }
@@ -158,4 +177,44 @@ struct status assumptions_test(struct step_reader *reader, const struct run_esti
     score_free(&s);
     regressors_free(&f);
     return status;
+}
+
+/* --- another momentum ------------------------------------------------------------------------- */
+
+static struct status test_white_at(double mu, const struct step_reader *from,
+                                   struct assumption *out)
+{
+    struct step_reader reader = {0};
+    struct run_estimate e = {0};
+    struct assumption all[ASSUMPTION_COUNT];
+    struct rule rule = from->rule;
+    rule.mu = mu;
+    STATUS_TRY(step_reader_begin(&reader, from->run, &rule, from->from));
+    struct status s = run_estimate_make(&reader, &e);
+    STATUS_NEXT(s, assumptions_test(&reader, &e, all));
+    if (s.code == STATUS_OK)
+        *out = all[ASSUMPTION_WHITE];
+    run_estimate_free(&e);
+    step_reader_end(&reader);
+    return s;
+}
+
+struct status assumptions_find_momentum(const struct step_reader *reader,
+                                        const struct assumption *white, double *out)
+{
+    static const double better = 2, least = 0.05;
+    struct assumption a = *white;
+    *out = NAN;
+    if (white->holds || reader->rule.alpha != 0 || reader->run->gradient != NULL)
+        return status_ok();
+    if (reader->rule.mu > 0) {
+        STATUS_TRY(test_white_at(0, reader, &a));
+        *out = better * a.z < white->z ? 0 : NAN;
+    }
+    if (a.holds || !(a.momentum > least && a.momentum < 1))
+        return status_ok();
+    const double mu = a.momentum;
+    STATUS_TRY(test_white_at(mu, reader, &a));
+    *out = better * a.z < white->z ? mu : *out;
+    return status_ok();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/fit/run_estimate.h"
 
+#include "dependence.h"
+
 #include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
@@ -121,37 +123,17 @@ static struct status sum_up(struct step_reader *reader, struct run_estimate *e)
     return status_ok();
 }
 
-/* The worst-determined coordinate is named: a column that is constant, most often. */
-static struct status not_varied(const struct run_estimate *e)
-{
-    size_t n = e->n, least = 0;
-    for (size_t j = 1; j < n; j++)
-        if (e->measured.a[j * n + j] < e->measured.a[least * n + least])
-            least = j;
-    if (e->measured.a[least * n + least] <= 0)
-        return status_error(STATUS_INPUT,
-                            "--iterates: column %zu is constant, so the curvature "
-                            "along it cannot be seen",
-                            least + 1);
-    return status_error(STATUS_INPUT,
-                        "--iterates: the rows do not vary in all %zu directions, so "
-                        "the Hessian cannot be estimated",
-                        n);
-}
-
 /* Σ x xᵀ is in measured and Σ g xᵀ in slope: V, Â, and S. */
-static struct status regress(struct run_estimate *e)
+static struct status regress(const struct recorded_run *run, struct run_estimate *e)
 {
     size_t n = e->n;
     double *scaled = NULL;
     lapack_int size = (lapack_int)n;
     memcpy(e->inverse.a, e->measured.a, n * n * sizeof *e->inverse.a);
-    for (size_t j = 0; j < n; j++)
-        if (!(e->measured.a[j * n + j] > 0))
-            return not_varied(e);
-    if (LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', size, e->inverse.a, size) != 0 ||
-        LAPACKE_dpotri(LAPACK_ROW_MAJOR, 'L', size, e->inverse.a, size) != 0)
-        return not_varied(e);
+    lapack_int stopped = LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', size, e->inverse.a, size);
+    STATUS_TRY(
+        dependence_check(run, &e->measured, e->inverse.a, stopped > 0 ? (size_t)stopped - 1 : n));
+    (void)LAPACKE_dpotri(LAPACK_ROW_MAJOR, 'L', size, e->inverse.a, size); /* L has no zero */
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++)
             e->inverse.a[i * n + j] = e->inverse.a[j * n + i];
@@ -247,7 +229,7 @@ struct status run_estimate_regression(struct step_reader *reader, struct run_est
     if (s.code == STATUS_OK)
         s = sum_up(reader, &e);
     if (s.code == STATUS_OK)
-        s = regress(&e);
+        s = regress(reader->run, &e);
     if (s.code == STATUS_OK)
         s = find_minimum(&e);
     if (s.code == STATUS_OK) {

@@ -7,13 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void recorded_run_free(struct recorded_run *run)
-{
-    free(run->w);
-    free(run->gradient);
-    *run = (struct recorded_run){0};
-}
-
 /* --- which rows ------------------------------------------------------------------------------- */
 
 static bool has_momentum(const struct rule *r)

@@ -39,6 +39,11 @@ static void compare(const struct time_average *a, struct fit_comparison *c)
     c->explained_error = tells ? c->error / fabs(gap) : (double)NAN;
 }
 
+bool fit_comparison_explains(const struct fit_comparison *c)
+{
+    return fabs(c->explained - 1) <= 1 + 2 * c->explained_error;
+}
+
 static double form_or_nan(const struct matrix *m, const double *u)
 {
     return m->n > 0 ? matrix_form(m, u, u) : (double)NAN;
@@ -265,12 +270,15 @@ static struct status fit_steps(const struct fit_question *q, const struct experi
     struct step_reader reader = {0};
     struct rule rule = optimizer_rule(of_run);
     f->dropped = (size_t)fmax(of_run->burn_in, 0);
+    STATUS_TRY(recorded_run_check(q->run, f->dropped));
     if (isnan(of_run->burn_in))
         STATUS_TRY(burn_in_find(q->run, &rule, &f->dropped));
     STATUS_TRY(step_reader_begin(&reader, q->run, &rule, f->dropped));
     f->rows = step_reader_count(&reader);
     struct status s = run_estimate_make(&reader, &f->estimate);
     STATUS_NEXT(s, assumptions_test(&reader, &f->estimate, f->assumption));
+    STATUS_NEXT(s,
+                assumptions_find_momentum(&reader, &f->assumption[ASSUMPTION_WHITE], &f->momentum));
     STATUS_NEXT(s, compare_with_theory(q, of_run, &reader, f));
     step_reader_end(&reader);
     return s;

@@ -136,6 +136,43 @@ TEST(faults_are_named)
     }
 }
 
+static void expect_said(const char *arguments, const char *said, const char *unsaid)
+{
+    support_program(arguments, 1, output, sizeof output);
+    for (char *c = output; *c != '\0'; c++)
+        *c = *c == '\n' ? ' ' : *c;
+    if (strstr(output, said) == NULL)
+        fail_msg("'%s' is not in: %s", said, output);
+    if (strstr(output, unsaid) != NULL)
+        fail_msg("'%s' is in: %s", unsaid, output);
+}
+
+/* A wrong momentum is suspected only where another one makes the noise white. */
+TEST(momentum_is_suggested)
+{
+    static const struct walk plain = {.lambda = 0.5}, heavy = {.lambda = 0.5, .mu = 0.6},
+                             shy = {.lambda = 0.5, .memory = -0.1};
+    write_walk("run.txt", &heavy, 8000, 7);
+    expect_said("fit --iterates run.txt -l 0.5", "with momentum? -m 0.59 or so",
+                "without momentum");
+    expect_said("fit --iterates run.txt -l 0.5 -m 0.2", "with momentum? -m 0.59 ", "-m 0 ");
+    write_walk("run.txt", &plain, 8000, 7);
+    expect_said("fit --iterates run.txt -l 0.5 -m 0.6", "without momentum? -m 0 ", "with momentum");
+    write_walk("run.txt", &shy, 8000, 7);
+    expect_said("fit --iterates run.txt -l 0.5", "white. The", "momentum?");
+}
+
+/* A share is explained only by a theory that the run comes near. */
+TEST(share_explained)
+{
+    static const struct walk clean = {.lambda = 1.2};
+    write_walk("run.txt", &clean, 8000, 3);
+    expect_said("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 0.2",
+                "neither explains it", "the discrete theory explains");
+    expect_said("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 1.2",
+                "the discrete theory explains", "neither");
+}
+
 /* --- runs on data ----------------------------------------------------------------------------- */
 
 enum { POINTS = 280, COLUMNS = 2 };
@@ -302,6 +339,15 @@ TEST(refused)
         {"", "-l 1", "no rows"},
         {"1\n2\n", "-l 1", "too few"},
         {"1,1\n2,1\n0,1\n3,1\n-1,1\n2,1\n0,1\n", "-l 1", "column 2 is constant"},
+        {"1,1\n2,3\n0,2\n3,2\n-1,2\n2,2\n0,2\n1,2\n", "-l 1 --burn-in 3",
+         "column 2 no longer changes after row 3,"},
+        {"1,5\n2,7\n0,3\n3,9\n-1,1\n2,7\n0,3\n", "-l 1",
+         "column 2 is a linear function of column 1,"},
+        {"1,1,1\n2,0,4\n0,1,-1\n3,3,3\n-1,0,-2\n2,1,3\n0,0,0\n", "-l 1",
+         "column 3 is a linear function of columns 1, 2,"},
+        {"0,1\n1,-4\n2,16\n0,-64\n1,256\n3,-1024\n0,4096\n1,-16384\n", "-l 1",
+         "the run diverges: column 2 moves by 5 "},
+        {"1\n2\n0\n3\n-1\n2e200\n0\n", "-l 1", "the run diverges: column 1"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "", "--lambda"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -o adam", "a run of adam"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2 -n white", "D = 2 where the run has 1 column"},

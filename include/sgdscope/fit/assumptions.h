@@ -30,6 +30,8 @@ struct assumption {
      * lag `steps` added up. GAUSSIAN: the excess kurtosis. */
     double size;
     size_t steps;     /* WHITE: see size */
+    double momentum;  /* WHITE, of a rule without momentum: what its autocorrelation at lag 1 is, if
+                       * a momentum makes it */
     bool is_of_mean;  /* STATIONARY: the mean changes, and not the variance */
     bool is_of_given; /* QUADRATIC: size is how K̂ differs from the K that was given */
 };
@@ -38,6 +40,11 @@ struct assumption {
  * STATUS_NUMERIC. */
 struct status assumptions_test(struct step_reader *reader, const struct run_estimate *e,
                                struct assumption *out);
+
+/* out ← the momentum of SGD at which the run's noise is white, or at least two times less far from
+ * it, where it is not at the reader's; NaN: there is none. STATUS as assumptions_test. */
+struct status assumptions_find_momentum(const struct step_reader *reader,
+                                        const struct assumption *white, double *out);
 
 /* The |z| of one number that is as improbable as the largest |z| of `count`. */
 double assumption_z_of_many(double z, double count);

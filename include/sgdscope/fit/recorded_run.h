@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sgdscope/base/status.h"
+
 #include <stddef.h>
 
 /* The iterates of recorded training runs: `runs` of them, each of `steps` rows of n numbers, a row a
@@ -16,3 +18,7 @@ struct recorded_run {
 };
 
 void recorded_run_free(struct recorded_run *run);
+
+/* STATUS_INPUT where the rows from `from` on grow without end; the text names the column that grows
+ * most. */
+struct status recorded_run_check(const struct recorded_run *run, size_t from);

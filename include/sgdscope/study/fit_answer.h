@@ -27,6 +27,10 @@ struct fit_comparison {
     double explained, explained_error;
 };
 
+/* Whether a share is explained: it is known, and the run is not further outside of both theories than
+ * they are from each other. */
+bool fit_comparison_explains(const struct fit_comparison *c);
+
 struct fit_direction {
     double k, k_error; /* estimated: along K̂'s eigenvector, or along that of the given K */
     double given;      /* that of the given K; NaN without one */
@@ -38,6 +42,7 @@ struct fit_answer {
     size_t rows;       /* steps that were used, of all runs */
     struct run_estimate estimate;
     struct assumption assumption[ASSUMPTION_COUNT];
+    double momentum;         /* that suits the steps better than the one given; NaN: none does */
     bool has_hessian;        /* K is given */
     bool is_identity;        /* the discrete theory fits by the way K and C were estimated */
     bool is_given;           /* K and C are given: the comparison is evidence for both theories */

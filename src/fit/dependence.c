@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dependence.h"
+
+#include <lapacke.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The last row of a run that differs from the one before, over all runs; 0: there is none. */
+static size_t last_change(const struct recorded_run *run, size_t column)
+{
+    size_t last = 0;
+    for (size_t r = 0; r < run->runs; r++) {
+        const double *w = run->w + r * run->steps * run->n + column;
+        size_t t = run->steps - 1;
+        while (t > last && w[t * run->n] == w[(t - 1) * run->n])
+            t--;
+        last = t;
+    }
+    return last;
+}
+
+static struct status constant_column(const struct recorded_run *run, size_t column)
+{
+    size_t last = last_change(run, column);
+    if (last == 0 || last == run->steps - 1)
+        return status_error(STATUS_INPUT,
+                            "--iterates: column %zu is constant, so the curvature "
+                            "along it cannot be seen",
+                            column + 1);
+    return status_error(STATUS_INPUT,
+                        "--iterates: column %zu no longer changes after row %zu, so the curvature "
+                        "along it cannot be seen",
+                        column + 1, last + 1);
+}
+
+/* x[column] ← the column as a linear function of those before it, all scaled to variance 1. */
+static struct status solve_function(const struct matrix *products, size_t column, double *x)
+{
+    size_t n = products->n;
+    double *a = NULL;
+    STATUS_TRY(numbers_new(&a, column * column, "the columns of the run"));
+    for (size_t i = 0; i <= column; i++)
+        for (size_t j = 0; j <= i && j < column; j++) {
+            double scale = sqrt(products->a[i * n + i]) * sqrt(products->a[j * n + j]);
+            *(i < column ? &a[i * column + j] : &x[j]) = products->a[i * n + j] / scale;
+        }
+    bool solved = LAPACKE_dposv(LAPACK_ROW_MAJOR, 'L', (lapack_int)column, 1, a, (lapack_int)column,
+                                x, 1) == 0;
+    free(a);
+    return solved ? status_ok()
+                  : status_error(STATUS_NUMERIC,
+                                 "--iterates: columns up to %zu are "
+                                 "linear functions of each other",
+                                 column + 1);
+}
+
+/* "s 1, 2, 3" of the columns that matter, or " 1". */
+static void list_columns(size_t count, const double *x, char *text, size_t size)
+{
+    static const double matters = 1e-3;
+    enum { SHOWN = 6 };
+    size_t used = 0, found = 0;
+    for (size_t j = 0; j < count; j++)
+        found += fabs(x[j]) > matters;
+    text[0] = '\0';
+    for (size_t j = 0, shown = 0; j < count && shown <= SHOWN; j++) {
+        if (fabs(x[j]) <= matters)
+            continue;
+        const char *before = shown > 0 ? "," : found > 1 ? "s" : "";
+        if (shown++ == SHOWN)
+            used += (size_t)snprintf(text + used, size - used, " and others");
+        else
+            used += (size_t)snprintf(text + used, size - used, "%s %zu", before, j + 1);
+    }
+}
+
+static struct status dependent_column(const struct matrix *products, size_t column)
+{
+    double *x = NULL;
+    char columns[160];
+    STATUS_TRY(numbers_new(&x, column, "the columns of the run"));
+    struct status s = solve_function(products, column, x);
+    if (s.code == STATUS_OK) {
+        list_columns(column, x, columns, sizeof columns);
+        s = status_error(STATUS_INPUT,
+                         "--iterates: column %zu is a linear function of column%s, so their "
+                         "curvatures cannot be told apart; leave one out",
+                         column + 1, columns);
+    }
+    free(x);
+    return s;
+}
+
+struct status dependence_check(const struct recorded_run *run, const struct matrix *products,
+                               const double *factor, size_t done)
+{
+    static const double least = 1e-12; /* of a column's variance, beside the columns before it */
+    size_t n = products->n;
+    for (size_t j = 0; j < n; j++)
+        if (!(products->a[j * n + j] > 0))
+            return constant_column(run, j);
+    for (size_t j = 0; j < n; j++) {
+        double own = j < done ? factor[j * n + j] * factor[j * n + j] : 0;
+        if (!(own > least * products->a[j * n + j]))
+            return dependent_column(products, j);
+    }
+    return status_ok();
+}

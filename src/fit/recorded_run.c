@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/fit/recorded_run.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+void recorded_run_free(struct recorded_run *run)
+{
+    free(run->w);
+    free(run->gradient);
+    *run = (struct recorded_run){0};
+}
+
+enum { QUARTERS = 4 };
+
+/* reach ← the largest distance of a column from its first number, in each quarter of the rows. */
+static void find_reach(const struct recorded_run *run, size_t from, size_t column,
+                       double reach[QUARTERS])
+{
+    size_t rows = run->steps - from;
+    for (size_t q = 0; q < QUARTERS; q++) {
+        reach[q] = 0;
+        for (size_t r = 0; r < run->runs; r++) {
+            const double *w = run->w + (r * run->steps + from) * run->n + column;
+            for (size_t t = q * rows / QUARTERS; t < (q + 1) * rows / QUARTERS; t++)
+                reach[q] = fmax(reach[q], fabs(w[t * run->n] - w[0]));
+        }
+    }
+}
+
+/* From quarter to quarter by much more than a walk or a drift grows, or beyond what can be squared
+ * twice. */
+static bool has_grown(const double reach[QUARTERS])
+{
+    static const double step = 10, most = 1e70;
+    bool grows = reach[0] > 0;
+    for (int q = 1; q < QUARTERS; q++)
+        grows = grows && reach[q] > step * reach[q - 1];
+    return grows || reach[QUARTERS - 1] > most;
+}
+
+struct status recorded_run_check(const struct recorded_run *run, size_t from)
+{
+    double reach[QUARTERS], worst[2] = {0};
+    size_t column = 0;
+    for (size_t j = 0; j < run->n && from < run->steps; j++) {
+        find_reach(run, from, j, reach);
+        if (has_grown(reach) && reach[QUARTERS - 1] > worst[1]) {
+            column = j;
+            worst[0] = reach[0];
+            worst[1] = reach[QUARTERS - 1];
+        }
+    }
+    if (worst[1] == 0)
+        return status_ok();
+    return status_error(STATUS_INPUT,
+                        "--iterates: the run diverges: column %zu moves by %.2g in the first "
+                        "quarter of the rows and by %.2g in the last; a stationary run is needed",
+                        column + 1, worst[0], worst[1]);
+}
