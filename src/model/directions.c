@@ -25,9 +25,10 @@ static struct status refuse_indefinite(const struct experiment *e, const struct 
     return status_error(STATUS_INPUT,
                         "--hessian: %.200s%sthe Hessian is not positive definite%s: of %zu "
                         "eigenvalues %zu %s negative%s and %zu zero to rounding; --weight-decay W "
-                        "adds W to all of them, --directions positive leaves these out",
+                        "adds W to all of them (more than %.6g is needed), --directions positive "
+                        "leaves these out",
                         e->hessian.file, e->hessian.file[0] != '\0' ? ": " : "", decay, p->n,
-                        negative, negative == 1 ? "is" : "are", most, zero);
+                        negative, negative == 1 ? "is" : "are", most, zero, 0 - p->k_least);
 }
 
 struct status directions_set_curvatures(const struct experiment *e, const struct basis *basis,

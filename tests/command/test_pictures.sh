@@ -16,6 +16,13 @@ for view in $views; do
 done
 is "each has a title of its own" "$(grep -h '^<title>' ./*.svg | sort -u | wc -l)" \
     "$(ls ./*.svg | wc -l)"
+# The command of a caption makes the same picture, of the view that was asked for.
+command=$(grep -o 'sgdscope -l 1.8 .* --view mu' mu.svg | head -n 1)
+read -ra words <<<"$command"
+expect 0 "the command of a caption" run "${words[@]:1}" --output mu-again.svg
+same "makes the same picture" mu.svg mu-again.svg
+rm mu-again.svg
+result "the first view needs no name" "$(grep -e --view scatter.svg)"
 for view in lambda mu escape kramers landscape; do
     has "view $view has measured points" '^Shown: simulation' "$view.svg"
 done

@@ -21,7 +21,7 @@ TEST(hessians_refused)
         {"hessian", "@indefinite",
          "--hessian: indefinite: the Hessian is not positive definite: of 2 eigenvalues 1 is "
          "negative, the most negative -1, and 0 zero to rounding; --weight-decay W adds W to all "
-         "of them, --directions positive leaves these out"},
+         "of them (more than 1 is needed), --directions positive leaves these out"},
         {"hessian", "@singular", "of 2 eigenvalues 0 are negative and 1 zero to rounding;"},
         {"hessian", "@negative", "of 2 eigenvalues 2 are negative, the most negative -2, and 0"},
         {"hessian", "@list", "--hessian: list: the Hessian is not positive definite: of 2 "},
