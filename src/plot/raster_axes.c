@@ -140,13 +140,14 @@ static bool row_is_blank(const struct raster *r, int row, int from, int to)
     return from >= 0;
 }
 
-/* The x label ends the row of tick labels. If they leave too little room its last word does, its
- * symbol, or that stands above them. */
+/* The x label ends the row of tick labels. If they leave too little room the symbol at its end is
+ * all, or it stands above them. */
 static void write_x_name(struct raster *r, const char *label)
 {
     const char *blank = strrchr(label, ' ');
     int row = r->rows - 1, start = r->columns - utf8_columns(label);
-    if (r->bottom > 0 && blank != NULL && !row_is_blank(r, row, start - 1, r->columns)) {
+    bool has_symbol = blank != NULL && utf8_columns(blank + 1) <= 2;
+    if (r->bottom > 0 && has_symbol && !row_is_blank(r, row, start - 1, r->columns)) {
         label = blank + 1;
         start = r->columns - utf8_columns(label);
     }

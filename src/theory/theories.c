@@ -88,14 +88,12 @@ static bool is_stable(const struct problem *p, const struct stability *s)
 
 /* With constant noise there is a covariance wherever the mean converges. */
 const struct theory theory_table[THEORY_COUNT] = {
-    [THEORY_DISCRETE] = {"discrete", "discrete", "discr", false, discrete_is_known, is_stable,
+    [THEORY_DISCRETE] = {"discrete", "discrete", false, discrete_is_known, is_stable,
                          solve_discrete},
-    [THEORY_CONSTANT] = {"constant", "constant noise", "const", true, NULL,
-                         stability_mean_converges, solve_constant},
-    [THEORY_PAPER] = {"paper", "paper, C = K/S", "paper", true, NULL, stability_mean_converges,
-                      solve_paper},
-    [THEORY_CONTINUOUS] = {"continuous", "continuous", "contin", false, NULL, NULL,
-                           solve_continuous},
+    [THEORY_CONSTANT] = {"constant", "constant noise", true, NULL, stability_mean_converges,
+                         solve_constant},
+    [THEORY_PAPER] = {"paper", "paper, C = K/S", true, NULL, stability_mean_converges, solve_paper},
+    [THEORY_CONTINUOUS] = {"continuous", "continuous", false, NULL, NULL, solve_continuous},
 };
 
 bool theory_applies(enum theory_kind kind, const struct problem *p)

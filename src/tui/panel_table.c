@@ -114,40 +114,58 @@ static int name_width(const struct app *a)
 /* Columns that each theory has. */
 static int theory_width(const struct app *a, const struct area *at)
 {
-    return (at->columns - name_width(a)) / 3 - 1;
+    return (at->columns - name_width(a)) / (1 + SHOWN) - 1;
+}
+
+/* Where the measured values end, in columns. */
+static int measured_end(const struct app *a, const struct area *at)
+{
+    return at->columns - SHOWN * theory_width(a, at) - 1;
 }
 
 /* A name, the measured value, and what the theories say. The name may have the room of an empty
- * value, and the value that of an empty name. */
+ * value. */
 static void paint_row(const struct app *a, struct area *at, const char *name,
                       const struct table_cell cell[1 + SHOWN])
 {
-    int width = theory_width(a, at), first = at->columns - SHOWN * width;
-    (void)screen_text(a->screen, at->row, at->column, first, INK_TEXT, name);
-    screen_text_right(a->screen, at->row, at->column, first - 1, cell[0].ink, cell[0].text);
+    int width = theory_width(a, at), end = measured_end(a, at);
+    (void)screen_text(a->screen, at->row, at->column, end, INK_TEXT, name);
+    screen_text_right(a->screen, at->row, at->column, end, cell[0].ink, cell[0].text);
     for (int i = 0; i < SHOWN; i++)
-        screen_text_right(a->screen, at->row, at->column + first + i * width, width,
+        screen_text_right(a->screen, at->row, at->column + end + 1 + i * width, width,
                           cell[1 + i].ink, cell[1 + i].text);
     area_skip(at, 1);
 }
 
+/* What the measured column has, in that many columns at most. */
+static void measured_head(const struct app *a, int columns, char text[CELL])
+{
+    (void)snprintf(text, CELL, "simulated");
+    if (!a->theory.stability.stable)
+        (void)snprintf(text, CELL, "now");
+    else if (!a->theory.error_bars)
+        (void)snprintf(text, CELL, columns >= 13 ? "no 4th moment" : "without ±");
+    else if (!a->cloud->averaged)
+        (void)snprintf(text, CELL, columns >= 15 ? "warming up %.0f %%" : "warmup %.0f%%",
+                       100 * a->cloud->warm_up);
+}
+
+/* A head ends where its column does, or before the next one. */
 static void paint_head(const struct app *a, struct area *at)
 {
-    struct table_cell cell[1 + SHOWN] = {{INK_CLOUD, "simulated"}};
-    bool wide = at->columns >= WIDE;
-    if (!a->theory.stability.stable)
-        (void)snprintf(cell[0].text, CELL, "now");
-    else if (!a->theory.error_bars)
-        (void)snprintf(cell[0].text, CELL, "no 4th moment");
-    else if (!a->cloud->averaged)
-        (void)snprintf(cell[0].text, CELL, wide ? "warming up %.0f %%" : "warm up %.0f%%",
-                       100 * a->cloud->warm_up);
-    for (int i = 0; i < SHOWN; i++) {
-        const struct theory *t = &theory_table[shown[i]];
-        cell[1 + i].ink = series_style[shown[i]].ink;
-        (void)snprintf(cell[1 + i].text, CELL, "%s", wide ? t->label : t->head);
+    char measured[CELL];
+    int width = theory_width(a, at), end = at->columns;
+    for (int i = SHOWN - 1; i >= 0; i--) {
+        const char *name = theory_table[shown[i]].name;
+        int column = at->columns - (SHOWN - 1 - i) * width;
+        end = end < column ? end : column;
+        screen_text_right(a->screen, at->row, at->column, end, series_style[shown[i]].ink, name);
+        end -= utf8_columns(name) + 1;
     }
-    paint_row(a, at, "", cell);
+    end = end < measured_end(a, at) ? end : measured_end(a, at);
+    measured_head(a, end, measured);
+    screen_text_right(a->screen, at->row, at->column, end, INK_CLOUD, measured);
+    area_skip(at, 1);
 }
 
 static void paint_value(const struct app *a, struct area *at, int row, double value, double error)
@@ -158,7 +176,7 @@ static void paint_value(const struct app *a, struct area *at, int row, double va
     int width = theory_width(a, at), digits = at->columns >= WIDE ? 6 : 4;
     cell[0].ink = is_average ? INK_TEXT : INK_DIM;
     with_error(a->screen->ascii, value, a->theory.error_bars ? error : (double)NAN,
-               at->columns - name_width(a) - SHOWN * width - 1, cell[0].text);
+               measured_end(a, at) - name_width(a), cell[0].text);
     for (int i = 0; i < SHOWN; i++) {
         cell[1 + i].ink = !app_is_answered(a) ? INK_DIM : series_style[shown[i]].ink;
         (void)snprintf(
@@ -207,8 +225,7 @@ static void paint_run_value(const struct app *a, struct area *at, int row, doubl
     char text[NUMBER_SIZE], name[DIRECTION_NAME];
     int width = theory_width(a, at);
     cell[0].ink = INK_RUN;
-    with_error(a->screen->ascii, value, error, at->columns - name_width(a) - SHOWN * width - 1,
-               cell[0].text);
+    with_error(a->screen->ascii, value, error, measured_end(a, at) - name_width(a), cell[0].text);
     for (int i = 0; i < SHOWN; i++) {
         double z = (value - predicted(a, shown[i], row)) / error;
         int room = width - 2 - (z > 0) - (i > 0); /* for σ, the sign and a blank between */

@@ -12,7 +12,7 @@ static void expect_rest(struct terminal *t)
     expect_number(t, "learning rate", 1.8);
     expect_number(t, "momentum", 0);
     expect_texts(t, "0.9000", "stable", "1/(1−s) = 10.00", "simulated", "inside 3σ", "Σ₁₁", "Σ₁₂",
-                 "Σ₂₂", "discr", "contin");
+                 "Σ₂₂", "discrete", "continuous");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
 }
 
@@ -61,6 +61,8 @@ TEST(test_full_sizes)
     for (int i = 0; i < 3; i++) {
         struct terminal *t = instrument_run(size[i][0], size[i][1], NULL, NO_ARGUMENTS);
         expect_rest(t);
+        if (size[i][1] <= 80) /* whole words where there is little room */
+            expect_text(t, "simulated discrete continuous");
         instrument_pause(t);
         expect_table(t);
         if (i < 2) {

@@ -19,7 +19,6 @@ enum theory_kind {
 struct theory {
     const char *name;                       /* in JSON, CSV, figures and --against */
     const char *label;                      /* the same for reading */
-    const char *head;                       /* the same in six letters at most */
     bool of_minibatches;                    /* it is about real minibatches only */
     bool (*known)(const struct problem *p); /* NULL: wherever it applies */
     /* Whether there is a stationary state; NULL: solve says so, STATUS_NUMERIC if not. */
