@@ -28,6 +28,7 @@ struct status command_run(const struct options *options, int *answer)
     struct tui_setting setting = {
         .experiment = &options->experiment,
         .view = options->view,
+        .quantity = options->quantity,
         .glyphs = options->glyphs,
         .notice = &options->settings,
         .projector = options->projector,

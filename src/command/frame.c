@@ -109,7 +109,7 @@ static struct status simulate(struct frame *f)
 static struct status answer_study(struct frame *f)
 {
     const struct study_tools tools = {.problems = f->problems, .setups = &f->setups};
-    struct study_setting setting = {.kind = (int)f->view->study};
+    struct study_setting setting = {.kind = (int)f->view->study, .quantity = f->options->quantity};
     struct job *job = NULL;
     view_first_start(&f->theory, setting.start);
     STATUS_TRY(study_solve(&setting, &tools, &f->experiment, f->problem, &f->curves, &job));
@@ -158,6 +158,7 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
 {
     struct view_input in = {
         .view = f->view,
+        .quantity = f->options->quantity,
         .experiment = &f->options->experiment, /* whose command is printed */
         .theory = &f->theory,
         .cloud = &f->cloud,

@@ -113,17 +113,35 @@ static struct status set_z_limit(struct options *o, const char *text)
     return status_ok();
 }
 
+static struct status set_quantity(struct options *o, const struct view *view, const char *text)
+{
+    uint64_t number = 0;
+    int count = study_quantities((int)view->study);
+    if (number_parse_u64(text, &number).code != STATUS_OK || number < 1 || number > (uint64_t)count)
+        return status_error(STATUS_INPUT, "view %s has no quantity '%.40s': it has %d", view->name,
+                            text, count);
+    o->quantity = (int)number - 1;
+    return status_ok();
+}
+
+/* NAME, or NAME:N for another quantity than the first. */
 static struct status set_view(struct options *o, const char *text)
 {
-    if (view_find(text) < 0)
+    char name[40];
+    size_t length = strcspn(text, ":");
+    (void)snprintf(name, sizeof name, "%.*s", (int)length, text);
+    int view = view_find(name);
+    if (view < 0)
         return figure_find(text) != NULL
                    ? status_error(STATUS_INPUT,
                                   "'%s' is a figure: 'sgdscope figure %s --output FILE' draws it",
                                   text, text)
                    : status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'",
                                   text);
-    o->view = text;
-    return status_ok();
+    o->view = view_table[view].name;
+    o->quantity = 0;
+    return text[length] == ':' ? set_quantity(o, &view_table[view], text + length + 1)
+                               : status_ok();
 }
 
 /* WxH */
@@ -184,7 +202,8 @@ const struct option option_table[] = {
      set_against, 0},
     {"z-limit", "Z", "standard errors allowed (default 5)",
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT, set_z_limit, 0},
-    {"view", "NAME", "the view to begin with", FOR_RUN, set_view, 0},
+    {"view", "NAME[:N]", "the view to begin with; N: its Nth quantity (the key v)", FOR_RUN,
+     set_view, 0},
     {"projector", NULL, "the picture on the whole screen, for the back row (the key P)",
      FOR_RUN | FOR_SETTINGS, NULL, AT(projector)},
     {"record", "FILE.cast", "record the session in asciicast v2, which asciinema plays", FOR_RUN,

@@ -223,7 +223,7 @@ static struct status run(struct app *a, const struct tui_setting *setting, struc
     a->screen = &a->display.screen;
     a->view.glyphs = a->screen->ascii ? GLYPHS_ASCII : setting->glyphs;
     a->view.projector = setting->projector;
-    view_state_begin(a, setting->view);
+    view_state_begin(a, setting->view, setting->quantity);
     app_say_error(a, *setting->notice);
     loop(a, signals);
     return a->failure;

@@ -43,11 +43,13 @@ void view_state_show(struct app *a, int view)
     view_state_ask(a);
 }
 
-void view_state_begin(struct app *a, const char *view)
+void view_state_begin(struct app *a, const char *view, int quantity)
 {
     int at = view_find(view);
     a->view.curves = session_curves(a->session, NULL);
     a->view.points = session_points(a->session, NULL);
+    if (at >= 0)
+        a->view.quantity[at] = quantity;
     view_state_show(a, at < 0 ? 0 : at);
 }
 

@@ -37,7 +37,7 @@ struct view_state {
 const struct view *view_state_view(const struct app *a);
 
 /* The first view, by name. */
-void view_state_begin(struct app *a, const char *view);
+void view_state_begin(struct app *a, const char *view, int quantity);
 void view_state_show(struct app *a, int view);
 void view_state_take_snapshots(struct app *a);
 

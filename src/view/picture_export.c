@@ -31,7 +31,9 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     if (s->count > 0)
         (void)snprintf(walkers, sizeof walkers, "t = %" PRIu64 " steps, %zu walkers%s, ", s->steps,
                        s->walkers, overflowed);
-    if (in->view != view_table) /* the first is shown anyway */
+    if (in->quantity > 0)
+        (void)snprintf(view, sizeof view, " --view %s:%d", in->view->name, in->quantity + 1);
+    else if (in->view != view_table) /* the first is shown anyway */
         (void)snprintf(view, sizeof view, " --view %s", in->view->name);
     (void)snprintf(text, sizeof text, "%s%ssgdscope%s%s\n%sseed %" PRIu64, said,
                    said[0] != '\0' ? "\n" : "", command, view, walkers, in->experiment->seed);

@@ -36,6 +36,7 @@ struct options {
     int fps;     /* frames per second */
     double max_rate; /* bytes per second to the terminal; 0: no limit */
     const char *view;
+    int quantity; /* of the view, from 0 */
     enum theme theme;
     enum glyphs glyphs;
     bool full_screen;       /* of run: the instrument rather than one frame */

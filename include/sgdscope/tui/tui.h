@@ -11,10 +11,11 @@ struct tui_setting {
     const struct experiment *experiment;
     struct display_setting display;
     const char *view;
+    int quantity;                /* of the view, from 0 */
     enum glyphs glyphs;          /* that the plot is drawn with, if the terminal has them */
     const struct status *notice; /* an error to begin with, or STATUS_OK */
-    const char *record; /* a file to record the session in (cast.h); NULL: none */
-    bool projector; /* begin with the picture for the back row */
+    const char *record;          /* a file to record the session in (cast.h); NULL: none */
+    bool projector;              /* begin with the picture for the back row */
 };
 
 /* Run until the user quits or a signal comes. The terminal is afterwards as it was. last: the
