@@ -289,3 +289,8 @@ TEST_RUNNING(no_points_while_paused)
     assert_false(terminal_find(t, "simulation", NULL, NULL));
     press_shows(t, "Space", "simulation");
 }
+
+TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("--view", "mu:3")), begins_with_a_quantity)
+{
+    expect_text(t, "Loss against momentum");
+}
