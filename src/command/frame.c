@@ -125,7 +125,7 @@ static struct status answer_study(struct frame *f)
 static struct status measure_run(struct frame *f, const struct recorded_run *run)
 {
     struct matrix estimate[2] = {{0}};
-    run_snapshot_measure(&f->experiment, run, false, f->problems, &f->run, estimate);
+    run_snapshot_measure(&f->experiment, run, false, DIMENSION_MAX, f->problems, &f->run, estimate);
     f->run.exists = true;
     struct status s = f->run.status;
     STATUS_NEXT(s, experiment_take_estimates(&f->experiment, &estimate[0], &estimate[1]));

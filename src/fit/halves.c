@@ -168,6 +168,12 @@ struct status burn_in_find(const struct recorded_run *run, const struct rule *ru
     struct status s = run_estimate_regression(&reader, &e);
     if (s.code == STATUS_OK)
         s = find_end(&reader, &e, out);
+    else if (step_reader_count(&reader) < run->n + 2)
+        s = status_error(STATUS_INPUT,
+                         "--iterates: the second half of %zu rows has %zu step%s, too few for %zu "
+                         "directions; %zu are needed",
+                         run->steps, step_reader_count(&reader),
+                         step_reader_count(&reader) == 1 ? "" : "s", run->n, run->n + 2);
     run_estimate_free(&e);
     step_reader_end(&reader);
     return s;

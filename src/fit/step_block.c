@@ -86,7 +86,8 @@ struct status step_reader_begin(struct step_reader *reader, const struct recorde
     for (step_reader_rewind(&r); next_stretch(&r);)
         r.steps += r.last - r.first;
     if (r.steps == 0)
-        return status_error(STATUS_INPUT, "--iterates: no step is left of %zu rows", run->steps);
+        return status_error(STATUS_INPUT, "--iterates: no step is left of %zu row%s", run->steps,
+                            run->steps == 1 ? "" : "s");
     STATUS_TRY(numbers_new(&r.g, 2 * size + 3 * run->n, "the steps of the run"));
     *reader = r;
     reader->m = reader->g + size;

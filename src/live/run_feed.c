@@ -14,6 +14,7 @@
  * measures them. Measuring takes at most a fifth of its time, so that a fast producer seldom waits. */
 
 static const double measure_every = 0.2, rest = 4; /* seconds; times what the last one took */
+static const size_t directions_most = 64; /* that are judged, so that it takes a second at most */
 
 struct run_feed {
     struct session *session;
@@ -152,7 +153,8 @@ static void measure(struct run_feed *f)
     };
     memcpy(out->refusal, stream->refusal, sizeof out->refusal);
     if (run.w != NULL)
-        run_snapshot_measure(&f->experiment, &run, out->is_open, f->problems, out, f->measured);
+        run_snapshot_measure(&f->experiment, &run, out->is_open, directions_most, f->problems, out,
+                             f->measured);
     if (experiment_asks_estimates(&f->experiment))
         tell_solver(f, out);
     matrix_free(&f->measured[0]);

@@ -4,6 +4,7 @@
 #include "sgdscope/fit/cloud_series.h"
 #include "sgdscope/study/fit_answer.h"
 #include "sgdscope/study/verdict.h"
+#include "sgdscope/theory/covariance.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -11,9 +12,6 @@
 #include <string.h>
 
 /* What is said of a recorded run in the instrument. */
-
-/* More directions than these are only drawn: their estimates would take too long. */
-enum { DIRECTIONS_MOST = 32 };
 
 /* --- in the drawn plane ----------------------------------------------------------------------- */
 
@@ -73,6 +71,88 @@ static void take_points(const struct plane *p, bool newest, struct run_snapshot 
         out->x[i] = (float)place[0];
         out->y[i] = (float)place[1];
     }
+}
+
+/* Whether rows are within each theory's ellipse: 1 or 0. */
+struct inside {
+    const struct plane *plane;
+    struct ellipse ellipse[THEORY_COUNT];
+};
+
+static void fill_inside(void *context, size_t run, size_t from, size_t rows, const bool *wanted,
+                        double *out, size_t stride)
+{
+    const struct inside *in = context;
+    const struct plane *p = in->plane;
+    int n = (int)p->run->n;
+    for (size_t t = 0; t < rows; t++) {
+        const double *w = p->run->w + (run * p->run->steps + p->from + from + t) * p->run->n;
+        float place[2];
+        for (int axis = 0; axis < 2; axis++)
+            place[axis] = (float)(cblas_ddot(n, p->axis[axis], 1, w, 1) -
+                                  cblas_ddot(n, p->axis[axis], 1, p->centre, 1));
+        for (int i = 0; i < THEORY_COUNT; i++)
+            if (wanted[i])
+                out[(size_t)i * stride + t] =
+                    (double)ellipse_count(&in->ellipse[i], 1, &place[0], &place[1]);
+    }
+}
+
+static double mean_inside(struct inside *in, const struct time_series *s, int which)
+{
+    double value[THEORY_COUNT * TIME_SERIES_ROWS], sum = 0;
+    bool wanted[THEORY_COUNT] = {false};
+    wanted[which] = true;
+    for (size_t run = 0; run < s->runs; run++)
+        for (size_t from = 0, rows; from < s->rows; from += rows) {
+            rows = s->rows - from < TIME_SERIES_ROWS ? s->rows - from : TIME_SERIES_ROWS;
+            fill_inside(in, run, from, rows, wanted, value, TIME_SERIES_ROWS);
+            sum += cblas_dasum((int)rows, value + which * TIME_SERIES_ROWS, 1);
+        }
+    return sum / ((double)s->runs * (double)s->rows);
+}
+
+/* The shares, with errors that allow for the memory of the steps. Where all rows or none are inside,
+ * the error is that of one row. */
+static struct status measure_inside(const struct plane *p, struct run_snapshot *out)
+{
+    struct inside in = {.plane = p};
+    struct time_average average[THEORY_COUNT] = {{0}};
+    const struct time_series s = {.count = THEORY_COUNT,
+                                  .runs = p->run->runs,
+                                  .rows = p->run->steps - p->from,
+                                  .fill = fill_inside,
+                                  .context = &in};
+    for (int i = 0; i < THEORY_COUNT; i++) {
+        const double *c = out->predicted[i].covariance;
+        in.ellipse[i] = ellipse_make(p->run->n == 1 ? 1 : 2, c[0], c[1], c[2]);
+        average[i].mean = mean_inside(&in, &s, i);
+    }
+    STATUS_TRY(time_averages(&s, average));
+    for (int i = 0; i < THEORY_COUNT; i++) {
+        double least = 1 / ((double)s.runs * (double)s.rows);
+        bool exists = isfinite(out->predicted[i].covariance[0]);
+        out->inside[i] = exists ? average[i].mean : (double)NAN;
+        out->inside_error[i] = average[i].is_resolved ? fmax(average[i].error, least) : (double)NAN;
+    }
+    return status_ok();
+}
+
+/* What the theories say of the problem, which has the run's own rule. */
+static struct status predict(const struct problem *problem, const struct plane_axis *plane,
+                             struct run_snapshot *out)
+{
+    struct theory_snapshot theory = {0};
+    double *axis = NULL;
+    STATUS_TRY(numbers_new(&axis, 2 * problem->n, "the recorded run"));
+    const double *const direction[2] = {axis, axis + problem->n};
+    for (int i = 0; i < 2; i++)
+        problem_direction(problem, plane, i, axis + (size_t)i * problem->n);
+    struct status s = theory_snapshot_solve(problem, direction, &theory);
+    free(axis);
+    if (s.code == STATUS_OK)
+        memcpy(out->predicted, theory.predicted, sizeof out->predicted);
+    return s;
 }
 
 /* --- against the step ------------------------------------------------------------------------- */
@@ -149,7 +229,18 @@ static struct status measure_in_plane(const struct plane *p, const struct experi
     find_centre(p);
     take_points(p, is_open, out);
     bin_loss(p, problem, out);
-    return measure_plane(p, out);
+    STATUS_TRY(measure_plane(p, out));
+    STATUS_TRY(predict(problem, e->plane, out));
+    return measure_inside(p, out);
+}
+
+static struct status too_many(size_t directions, size_t most)
+{
+    return status_error(STATUS_INPUT,
+                        "--iterates: %zu directions; more than %zu take too long to be judged "
+                        "here: 'sgdscope fit' judges all, --save-hessian and --save-noise keep "
+                        "its K and C",
+                        directions, most);
 }
 
 static void copy_estimates(const struct run_estimate *e, struct matrix out[2])
@@ -161,7 +252,7 @@ static void copy_estimates(const struct run_estimate *e, struct matrix out[2])
 }
 
 void run_snapshot_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
-                          struct problem_cache *problems, struct run_snapshot *out,
+                          size_t most, struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2])
 {
     struct experiment of_run = *e;
@@ -179,8 +270,9 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     out->loss = out->loss_error = (double)NAN;
     for (int i = 0; i < 3; i++)
         out->covariance[i] = out->error[i] = (double)NAN;
-    if (run->n <= DIRECTIONS_MOST)
-        out->status = fit_make(&question, &f);
+    for (int i = 0; i < THEORY_COUNT; i++)
+        out->inside[i] = (double)NAN;
+    out->status = run->n <= most ? fit_make(&question, &f) : too_many(run->n, most);
     if (f.n > 0) {
         take_answer(&f, out);
         copy_estimates(&f.estimate, estimate);
@@ -190,7 +282,7 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     if (f.n > 0)
         problem = problem_keep(f.problem);
     else
-        STATUS_NEXT(s, problem_make(problems, e, &problem));
+        STATUS_NEXT(s, problem_make(problems, &of_run, &problem));
     if (s.code == STATUS_OK) {
         p.from = out->dropped < run->steps ? out->dropped : 0;
         p.centre = memory;

@@ -167,11 +167,13 @@ static void take_run(struct app *a)
         (void)snprintf(lines, sizeof lines, ": %zu line%s left out%s %s", r->refused,
                        r->refused == 1 ? " was" : "s were",
                        r->refused == 1 ? "," : "; the last one is", r->refusal);
-    if (r->status.code != STATUS_OK && !r->is_open)
+    bool is_new = strcmp(r->status.text, a->run_status.text) != 0;
+    if (r->status.code != STATUS_OK && !r->is_open && (is_new || !r->exists))
         app_say_error(a, r->status);
     else if (end[0] != '\0' || lines[0] != '\0')
         app_say(a, "the run%s%s", end, lines);
     a->run_refused = r->refused;
+    a->run_status = r->status;
     a->run_had_ended = r->has_ended;
 }
 

@@ -102,6 +102,7 @@ struct app {
     const struct run_snapshot *run;
     size_t run_refused; /* rows of it that have been reported */
     bool run_had_ended;
+    struct status run_status; /* what was said of it */
     struct view_state view;
     struct parameter_list list;
     struct prompt prompt;

@@ -49,9 +49,18 @@ static void paint_keys(const struct app *a, struct area at)
 
 void footer_paint_solving(const struct app *a, struct area at)
 {
-    bool waits = experiment_asks_estimates(&a->experiment);
-    area_print(a->screen, &at, INK_STRONG, "%s %.1f s; Escape gives up",
-               waits ? "waiting for the run," : "solving for", a->now - a->asked);
+    double seconds = a->now - a->asked;
+    if (!experiment_asks_estimates(&a->experiment)) {
+        area_print(a->screen, &at, INK_STRONG, "solving for %.1f s; Escape gives up", seconds);
+        return;
+    }
+    const struct run_snapshot *r = a->run;
+    char text[120];
+    (void)snprintf(text, sizeof text,
+                   "waiting for the run, %.1f s; Escape gives up; %zu row%s so far", seconds,
+                   r->rows, r->rows == 1 ? "" : "s");
+    area_words(a->screen, &at, INK_STRONG, text);
+    area_words(a->screen, &at, INK_TEXT, status_without_dashes(r->status).text);
 }
 
 void footer_paint(const struct app *a, struct area at)

@@ -63,6 +63,7 @@ void paint(struct app *a)
     } else if (a->help) {
         help_paint(a);
     } else if (a->theory.version == 0) {
+        l.plot.columns = a->screen->columns - 1;
         area_indent(&l.plot, 1);
         footer_paint_solving(a, l.plot);
     } else {

@@ -13,6 +13,19 @@ void panel_paint(struct app *a, struct area at);
 /* Its table. */
 void panel_table(const struct app *a, struct area *at);
 
+/* Numbers of the table, in `width` columns at most. panel_number: as many digits of the value as its
+ * error leaves meaning, "8.97±.13", "2.91(4)e-3" (the error in the last digit), or the value alone.
+ * panel_number_plain: with that many decimals. panel_number_small: with an exponent and three digits,
+ * which an error of 0 leaves alone. */
+enum { PANEL_NUMBER = 64 };
+void panel_number(bool ascii, double value, double error, int width, char text[PANEL_NUMBER]);
+void panel_number_plain(bool ascii, double value, double error, int decimals,
+                        char text[PANEL_NUMBER]);
+void panel_number_small(double value, double error, int width, char text[PANEL_NUMBER]);
+
+/* Whether three digits need an exponent where there are few columns. */
+bool panel_number_is_small(double value);
+
 /* The stability bar, in one row. */
 void stability_bar_paint(const struct app *a, struct area at);
 

@@ -11,7 +11,8 @@
 
 /* What is measured beside both theories: the panel's table, and a sweep's over the plot. */
 
-enum { SHOWN = 2, NAME = 4, NAME_MOST = 4, WIDE = 41, CELL = 64 };
+enum { SHOWN = 2, NAME = 4, NAME_MOST = 4, WIDE = 41, CELL = PANEL_NUMBER };
+enum { SMALL_WIDTH = 8, SHARE_WIDTH = 9 }; /* "2.92e-3", "98.9±.1%", and a blank */
 
 /* The rows: the elements of the covariance in the plane, and the loss. */
 enum { XX, XY, YY, LOSS };
@@ -19,121 +20,73 @@ enum { XX, XY, YY, LOSS };
 /* A column each. */
 static const enum theory_kind shown[SHOWN] = {THEORY_DISCRETE, THEORY_CONTINUOUS};
 
-/* "8.97±.13" with that many decimals; a number that rounds to 0 has no sign. */
-static void plain_with_error(bool ascii, double value, double error, int decimals, char text[CELL])
-{
-    char plus[NUMBER_SIZE];
-    bool is_zero = fabs(value) < 0.5 * pow(10, -decimals);
-    (void)snprintf(plus, sizeof plus, "%.*f", decimals, error);
-    (void)snprintf(text, CELL, "%.*f%s%s", decimals, is_zero ? 0 : value, ascii ? "+-" : "±",
-                   strncmp(plus, "0.", 2) == 0 ? plus + 1 : plus);
-}
-
-/* The decimals that an error needs. */
-static int decimals_of(double error)
-{
-    int decimals = error > 0 ? (int)ceil(-log10(error) + 0.3) : 2;
-    return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
-}
-
-/* Where plain numbers do not fit: both as short as they can be. */
-static void short_with_error(bool ascii, double value, double error, int width, char text[CELL])
-{
-    char number[NUMBER_SIZE], plus[NUMBER_SIZE];
-    const char *sign = ascii ? "+-" : "±";
-    number_short(value, width - 5, 3, ascii, number);
-    number_short(error, 4, 1, ascii, plus);
-    /* As many decimals as the error has, without the zero before the point. */
-    int fine = error > 0 ? (int)ceil(-log10(error) - 1e-9) : 0;
-    if (fine > 0 && fine < 16 && fabs(value) < 1) {
-        char exact[NUMBER_SIZE];
-        (void)snprintf(exact, sizeof exact, "%.*f", fine, value);
-        char *zero = strchr(exact, '0');
-        memmove(zero, zero + 1, strlen(zero));
-        (void)snprintf(text, CELL, "%s%s%.20s", exact, sign, plus);
-        if (utf8_columns(text) <= width)
-            return;
-    }
-    (void)snprintf(text, CELL, "%.20s%s%.20s", number, sign, plus);
-    if (utf8_columns(text) > width)
-        (void)snprintf(text, CELL, "%s", number);
-}
-
-/* As many digits of the value as its error leaves meaning. */
-static void with_error(bool ascii, double value, double error, int width, char text[CELL])
-{
-    char number[NUMBER_SIZE];
-    bool fits = fabs(value) < 1e6 && (fabs(value) > 1e-3 || value == 0 || error > 1e-3);
-    if (!isfinite(value) || !isfinite(error)) {
-        (void)snprintf(text, CELL, "%s", number_short(value, width, 3, ascii, number));
-        return;
-    }
-    for (int decimals = decimals_of(error); decimals >= 0 && fits; decimals--) {
-        bool is_enough = error >= 0.5 * pow(10, -decimals) || decimals == 0;
-        plain_with_error(ascii, value, error, decimals, text);
-        if (utf8_columns(text) <= width && (is_enough || !(error > 0)))
-            return;
-        if (!is_enough)
-            break;
-    }
-    short_with_error(ascii, value, error, width, text);
-}
-
 struct table_cell {
     enum ink ink;
     char text[CELL];
 };
 
-/* The name of a row; of a covariance that has no room, "cov". */
-static const char *row_name(const struct app *a, int row, char text[DIRECTION_NAME])
+/* The columns of the names, with a blank after them, of what is measured, and of each theory. */
+struct table {
+    const struct app *a;
+    struct area *at;
+    bool is_wide, is_tight; /* tight: small numbers, and no room for their zeros */
+    int name, measured, theory;
+};
+
+/* The name of a row; of a covariance, "cov" where it has more than `most` columns. */
+static const char *row_name(const struct app *a, int row, int most, char text[DIRECTION_NAME])
 {
     if (row == LOSS)
         return "L";
     const char *name = view_element_name(a->experiment.plane, a->theory.n, row, text);
-    return row == XY && utf8_columns(name) > NAME_MOST ? "cov" : name;
+    return row == XY && utf8_columns(name) > most ? "cov" : name;
 }
 
-static double predicted(const struct app *a, enum theory_kind kind, int row)
+static double predicted(const struct plane_prediction *p, int row)
 {
-    const struct plane_prediction *p = &a->theory.predicted[kind];
     return row == LOSS ? p->loss : p->covariance[row];
 }
 
-/* Columns of the names, with a blank after them. */
-static int name_width(const struct app *a)
+static int last_element(const struct app *a)
 {
+    return a->theory.n == 1 ? XX : YY;
+}
+
+static struct table table_of(const struct app *a, struct area *at)
+{
+    struct table t = {.a = a, .at = at, .is_wide = at->columns >= WIDE, .name = NAME};
+    const struct plane_prediction *p = a->theory.predicted;
     char text[DIRECTION_NAME];
-    int most = NAME;
+    bool has_small = false;
+    for (int i = 0; i < SHOWN; i++)
+        for (int row = XX; row <= LOSS; row++)
+            has_small =
+                has_small || (row != XY && panel_number_is_small(predicted(&p[shown[i]], row)));
+    t.theory = (at->columns - NAME) / (1 + SHOWN) - 1;
+    t.is_tight = has_small && t.theory < SMALL_WIDTH;
     for (int row = XX; row <= YY; row++) {
-        int width = 1 + utf8_columns(row_name(a, row, text));
-        most = width > most ? width : most;
+        int width = 1 + utf8_columns(row_name(a, row, NAME_MOST - t.is_tight, text));
+        t.name = width > t.name ? width : t.name;
     }
-    return most;
+    t.theory = t.is_tight ? SMALL_WIDTH : (at->columns - t.name) / (1 + SHOWN) - 1;
+    t.measured = at->columns - t.name - SHOWN * t.theory - (t.is_tight ? 0 : 1);
+    return t;
 }
 
-/* Columns that each theory has. */
-static int theory_width(const struct app *a, const struct area *at)
-{
-    return (at->columns - name_width(a)) / (1 + SHOWN) - 1;
-}
-
-/* Where the measured values end, in columns. */
-static int measured_end(const struct app *a, const struct area *at)
-{
-    return at->columns - SHOWN * theory_width(a, at) - 1;
-}
-
-/* A name, the measured value, and what the theories say. The name may have the room of an empty
- * value. */
-static void paint_row(const struct app *a, struct area *at, const char *name,
+/* A name, the measured value, and what the theories say in `width` columns each. The name may have
+ * the room of an empty value. */
+static void paint_row(const struct table *t, const char *name, int width,
                       const struct table_cell cell[1 + SHOWN])
 {
-    int width = theory_width(a, at), end = measured_end(a, at);
-    (void)screen_text(a->screen, at->row, at->column, end, INK_TEXT, name);
-    screen_text_right(a->screen, at->row, at->column, end, cell[0].ink, cell[0].text);
+    struct screen *s = t->a->screen;
+    struct area *at = t->at;
+    int first = at->columns - SHOWN * width;
+    (void)screen_text(s, at->row, at->column, first, INK_TEXT, name);
+    screen_text_right(s, at->row, at->column, first - (t->is_tight ? 0 : 1), cell[0].ink,
+                      cell[0].text);
     for (int i = 0; i < SHOWN; i++)
-        screen_text_right(a->screen, at->row, at->column + end + 1 + i * width, width,
-                          cell[1 + i].ink, cell[1 + i].text);
+        screen_text_right(s, at->row, at->column + first + i * width, width, cell[1 + i].ink,
+                          cell[1 + i].text);
     area_skip(at, 1);
 }
 
@@ -151,129 +104,208 @@ static void measured_head(const struct app *a, int columns, char text[CELL])
 }
 
 /* A head ends where its column does, or before the next one. */
-static void paint_head(const struct app *a, struct area *at)
+static void paint_head(const struct table *t)
 {
     char measured[CELL];
-    int width = theory_width(a, at), end = at->columns;
+    struct screen *s = t->a->screen;
+    struct area *at = t->at;
+    int end = at->columns, measured_end = t->name + t->measured;
     for (int i = SHOWN - 1; i >= 0; i--) {
         const char *name = theory_table[shown[i]].name;
-        int column = at->columns - (SHOWN - 1 - i) * width;
+        int column = at->columns - (SHOWN - 1 - i) * t->theory;
         end = end < column ? end : column;
-        screen_text_right(a->screen, at->row, at->column, end, series_style[shown[i]].ink, name);
+        screen_text_right(s, at->row, at->column, end, series_style[shown[i]].ink, name);
         end -= utf8_columns(name) + 1;
     }
-    end = end < measured_end(a, at) ? end : measured_end(a, at);
-    measured_head(a, end, measured);
-    screen_text_right(a->screen, at->row, at->column, end, INK_CLOUD, measured);
+    end = end < measured_end ? end : measured_end;
+    measured_head(t->a, end, measured);
+    screen_text_right(s, at->row, at->column, end, INK_CLOUD, measured);
     area_skip(at, 1);
 }
 
-static void paint_value(const struct app *a, struct area *at, int row, double value, double error)
+/* The measured value of a row, with as much of its error as there is room for. */
+static void measured_cell(const struct table *t, enum ink ink, double value, double error,
+                          struct table_cell *out)
 {
+    out->ink = ink;
+    panel_number(t->a->screen->ascii, value, error, t->measured, out->text);
+}
+
+static void paint_value(const struct table *t, int row, double value, double error)
+{
+    const struct app *a = t->a;
     struct table_cell cell[1 + SHOWN];
     char text[NUMBER_SIZE], name[DIRECTION_NAME];
     bool is_average = a->cloud->version == a->version && a->cloud->averaged;
-    int width = theory_width(a, at), digits = at->columns >= WIDE ? 6 : 4;
-    cell[0].ink = is_average ? INK_TEXT : INK_DIM;
-    with_error(a->screen->ascii, value, a->theory.error_bars ? error : (double)NAN,
-               measured_end(a, at) - name_width(a), cell[0].text);
+    measured_cell(t, is_average ? INK_TEXT : INK_DIM, value,
+                  a->theory.error_bars ? error : (double)NAN, &cell[0]);
     for (int i = 0; i < SHOWN; i++) {
+        double v = predicted(&a->theory.predicted[shown[i]], row);
         cell[1 + i].ink = !app_is_answered(a) ? INK_DIM : series_style[shown[i]].ink;
-        (void)snprintf(
-            cell[1 + i].text, CELL, "%s",
-            number_short(predicted(a, shown[i], row), width - 1, digits, a->screen->ascii, text));
+        if (t->is_tight && panel_number_is_small(v))
+            panel_number_small(v, 0, t->theory, cell[1 + i].text);
+        else
+            (void)snprintf(
+                cell[1 + i].text, CELL, "%s",
+                number_short(v, t->theory - 1, t->is_wide ? 6 : 4, a->screen->ascii, text));
     }
-    paint_row(a, at, row_name(a, row, name), cell);
+    paint_row(t, row_name(a, row, t->name - 1, name), t->theory, cell);
 }
 
-/* The share of points that are within a theory's ellipse; NaN without points or without an ellipse. */
-static double share_inside(const struct app *a, enum theory_kind kind, size_t count, const float *x,
-                           const float *y)
+/* --- shares ----------------------------------------------------------------------------------- */
+
+/* The share of the walkers within a theory's ellipse, and its binomial error; NaN without an
+ * ellipse. Where all are inside or none, the error is that of one walker. */
+static double walkers_inside(const struct app *a, enum theory_kind kind, double *error)
 {
     const double *s = a->theory.predicted[kind].covariance;
-    if (!isfinite(s[0]) || count == 0)
+    const struct cloud_snapshot *c = a->cloud;
+    double count = (double)c->count;
+    if (!isfinite(s[0]) || c->count == 0)
         return (double)NAN;
     struct ellipse e = ellipse_make(a->theory.n == 1 ? 1 : 2, s[0], s[1], s[2]);
-    return (double)ellipse_count(&e, count, x, y) / (double)count;
+    double share = (double)ellipse_count(&e, c->count, c->x, c->y) / count;
+    *error = fmax(sqrt(share * (1 - share) / count), 1 / count);
+    return share;
 }
 
-/* Share of the walkers within each theory's ellipse, in percent, with its binomial error. */
-static void paint_inside(const struct app *a, struct area *at)
+/* "98.9±.1%" */
+static void share_cell(const struct table *t, enum ink ink, double share, double error,
+                       struct table_cell *out)
 {
-    const struct cloud_snapshot *c = a->cloud;
-    struct table_cell cell[1 + SHOWN] = {{INK_TEXT, ""}};
-    bool wide = at->columns >= WIDE;
-    for (int i = 0; i < SHOWN; i++) {
-        double p = share_inside(a, shown[i], c->count, c->x, c->y);
-        cell[1 + i].ink = series_style[shown[i]].ink;
-        (void)snprintf(cell[1 + i].text, CELL,
-                       isnan(p) ? "—"
-                       : wide   ? "%.2f±%.2f%%"
-                                : "%.1f%%",
-                       100 * p, 100 * sqrt(p * (1 - p) / (double)c->count));
+    double percent = 100 * share, plus = 100 * error;
+    int decimals = t->is_wide ? 2 : plus < 0.95 ? 1 : 0;
+    bool ascii = t->a->screen->ascii;
+    char text[CELL];
+    out->ink = ink;
+    if (isnan(share))
+        (void)snprintf(out->text, CELL, ascii ? "-" : "—");
+    else if (isnan(error))
+        (void)snprintf(out->text, CELL, "%.*f%%", decimals, percent);
+    else { /* an error is never shown as 0 */
+        panel_number_plain(ascii, percent, fmax(plus, pow(10, -decimals)), decimals, text);
+        (void)snprintf(out->text, CELL, "%.60s%%", text);
     }
-    paint_row(a, at, wide ? "walkers inside 3σ" : "inside 3σ", cell);
+}
+
+static int share_width(const struct table *t)
+{
+    return t->theory < SHARE_WIDTH ? SHARE_WIDTH : t->theory;
+}
+
+static void paint_inside(const struct table *t)
+{
+    struct table_cell cell[1 + SHOWN] = {{INK_TEXT, ""}};
+    for (int i = 0; i < SHOWN; i++) {
+        double error = 0, share = walkers_inside(t->a, shown[i], &error);
+        share_cell(t, series_style[shown[i]].ink, share, error, &cell[1 + i]);
+    }
+    paint_row(t, t->is_wide ? "walkers inside 3σ" : "inside 3σ", share_width(t), cell);
 }
 
 /* --- the recorded run, below it --------------------------------------------------------------- */
 
-/* What is measured of it, and by how many standard errors both theories are off. */
-static void paint_run_value(const struct app *a, struct area *at, int row, double value,
-                            double error)
+/* Everything that is said of the run is at its own setting; it is dim where another one is shown. */
+static enum ink run_ink(const struct table *t, enum ink ink)
 {
+    const struct app *a = t->a;
+    struct view_input in = view_state_input(a);
+    char own[RUN_OWN];
+    return view_run_is_own(&in, own) || a->run->version != a->version ? INK_DIM : ink;
+}
+
+/* What is measured of it, and by how many standard errors both theories are off. */
+static void paint_run_value(const struct table *t, int row, double value, double error)
+{
+    const struct run_snapshot *r = t->a->run;
     struct table_cell cell[1 + SHOWN];
     char text[NUMBER_SIZE], name[DIRECTION_NAME];
-    int width = theory_width(a, at);
-    cell[0].ink = INK_RUN;
-    with_error(a->screen->ascii, value, error, measured_end(a, at) - name_width(a), cell[0].text);
+    measured_cell(t, run_ink(t, INK_RUN), value, error, &cell[0]);
     for (int i = 0; i < SHOWN; i++) {
-        double z = (value - predicted(a, shown[i], row)) / error;
-        int room = width - 2 - (z > 0) - (i > 0); /* for σ, the sign and a blank between */
-        cell[1 + i].ink = series_style[shown[i]].ink;
+        double z = (value - predicted(&r->predicted[shown[i]], row)) / error;
+        /* For σ, the sign and a blank between. */
+        int room = t->theory - 2 - (z > 0) - (i > 0 || t->is_tight);
+        cell[1 + i].ink = run_ink(t, series_style[shown[i]].ink);
         (void)snprintf(cell[1 + i].text, CELL, isfinite(z) ? "%s%s σ" : "—", z > 0 ? "+" : "",
-                       number_short(z, room, 2, a->screen->ascii, text));
+                       number_short(z, room, 2, t->a->screen->ascii, text));
     }
-    paint_row(a, at, row_name(a, row, name), cell);
+    paint_row(t, row_name(t->a, row, t->name - 1, name), t->theory, cell);
 }
 
-/* As paint_inside; the rows of a run depend on each other, so there is no binomial error. */
-static void paint_run_inside(const struct app *a, struct area *at)
+static void paint_run_inside(const struct table *t)
 {
-    const struct run_snapshot *r = a->run;
+    const struct run_snapshot *r = t->a->run;
     struct table_cell cell[1 + SHOWN] = {{INK_RUN, ""}};
-    for (int i = 0; i < SHOWN; i++) {
-        double p = share_inside(a, shown[i], r->count, r->x, r->y);
-        cell[1 + i].ink = series_style[shown[i]].ink;
-        (void)snprintf(cell[1 + i].text, CELL, isnan(p) ? "—" : "%.1f%%", 100 * p);
-    }
-    paint_row(a, at, "inside 3σ", cell);
+    for (int i = 0; i < SHOWN; i++)
+        share_cell(t, run_ink(t, series_style[shown[i]].ink), r->inside[shown[i]],
+                   r->inside_error[shown[i]], &cell[1 + i]);
+    paint_row(t, t->is_wide ? "steps inside 3σ" : "inside 3σ", share_width(t), cell);
 }
 
-static void paint_run(const struct app *a, struct area *at)
+/* How many rows it has, and the setting it is judged at where another one is shown, or that more
+ * may come: as much of that as there is room for. */
+static void run_head(const struct table *t, int room, char text[CELL])
 {
-    static const char *const verdicts[] = {
-        [RUN_UNJUDGED] = "", [RUN_AGREES] = "agrees", [RUN_DISAGREES] = "DISAGREES"};
-    const struct run_snapshot *r = app_run(a);
+    static const char *const own_forms[] = {"%zu rows at its own %s", "%zu rows, %s", "%zu, %s"};
+    static const char *const open_forms[] = {"%zu rows so far%s", "%zu rows …%s"};
+    const struct run_snapshot *r = t->a->run;
+    struct view_input in = view_state_input(t->a);
+    char own[RUN_OWN];
+    bool is_own = view_run_is_own(&in, own);
+    const char *const *form = is_own ? own_forms : open_forms;
+    int forms = is_own ? 3 : r->is_open ? 2 : 0;
+    for (int i = 0; i < forms; i++) {
+        (void)snprintf(text, CELL, form[i], r->rows, is_own ? own : "");
+        if (utf8_columns(text) <= room)
+            return;
+    }
+    (void)snprintf(text, CELL, "%zu rows", r->rows);
+}
+
+static void paint_run_head(const struct table *t)
+{
+    static const struct {
+        enum ink ink;
+        const char *word;
+    } verdicts[] = {[RUN_UNJUDGED] = {INK_DIM, "not judged"},
+                    [RUN_AGREES] = {INK_GOOD, "agrees"},
+                    [RUN_DISAGREES] = {INK_WARNING, "DISAGREES"}};
+    static const char start[] = "run: ";
+    enum run_verdict verdict = t->a->run->verdict;
+    const char *word = verdicts[verdict].word;
+    char text[CELL];
+    run_head(t, t->at->columns - (int)strlen(start) - 1 - utf8_columns(word), text);
+    screen_text_right(t->a->screen, t->at->row, t->at->column, t->at->columns,
+                      run_ink(t, verdicts[verdict].ink), word);
+    area_print(t->a->screen, t->at, run_ink(t, INK_RUN), "%s%s", start, text);
+}
+
+static void paint_run(const struct table *t)
+{
+    const struct run_snapshot *r = app_run(t->a);
     if (r == NULL)
         return;
-    screen_text_right(a->screen, at->row, at->column, at->columns,
-                      r->verdict == RUN_DISAGREES ? INK_WARNING : INK_GOOD, verdicts[r->verdict]);
-    area_print(a->screen, at, INK_RUN, "run: %zu rows%s", r->rows, r->is_open ? " so far" : "");
-    for (int row = XX; row <= (a->theory.n == 1 ? XX : YY); row += YY - XX)
-        paint_run_value(a, at, row, r->covariance[row], r->error[row]);
-    paint_run_value(a, at, LOSS, r->loss, r->loss_error);
-    paint_run_inside(a, at);
+    paint_run_head(t);
+    if (r->is_open && r->status.code != STATUS_OK) { /* what it waits for */
+        area_words(t->a->screen, t->at, INK_RUN, status_without_dashes(r->status).text);
+        return;
+    }
+    for (int row = XX; row <= last_element(t->a); row += YY - XX)
+        paint_run_value(t, row, r->covariance[row], r->error[row]);
+    paint_run_value(t, LOSS, r->loss, r->loss_error);
+    paint_run_inside(t);
 }
 
 void panel_table(const struct app *a, struct area *at)
 {
     const struct cloud_snapshot *c = a->cloud;
-    paint_head(a, at);
-    for (int row = XX; row <= (a->theory.n == 1 ? XX : YY); row++)
-        paint_value(a, at, row, c->covariance[row], c->error[row]);
-    paint_value(a, at, LOSS, c->loss, c->loss_error);
-    paint_inside(a, at);
-    paint_run(a, at);
+    struct table t = table_of(a, at);
+    paint_head(&t);
+    for (int row = XX; row <= last_element(a); row++)
+        paint_value(&t, row, c->covariance[row], c->error[row]);
+    paint_value(&t, LOSS, c->loss, c->loss_error);
+    paint_inside(&t);
+    paint_run(&t);
 }
 
 /* What it has measured so far, at the upper left of the plot, under what the plot says there. */
@@ -287,9 +319,9 @@ void sweep_paint(const struct app *a, const struct area *plot)
     at.rows = rows + 1;
     area_clear(a->screen, &at);
     area_print(a->screen, &at, INK_STRONG, " 1−s       predicted  measured %s",
-               rows > 0 ? row_name(a, s->element, name) : "");
+               rows > 0 ? row_name(a, s->element, NAME_MOST, name) : "");
     for (const struct sweep_row *r = s->row + s->rows - rows; r < s->row + s->rows; r++) {
-        with_error(a->screen->ascii, r->measured, r->error, 10, measured);
+        panel_number(a->screen->ascii, r->measured, r->error, 10, measured);
         area_print(a->screen, &at, INK_TEXT, " %-9s %-10s %s ",
                    number_short(r->slack, 8, 3, 1, slack),
                    number_short(r->predicted, 9, 4, 1, predicted), measured);

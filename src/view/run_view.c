@@ -10,14 +10,21 @@
 /* A recorded run against the step: its loss in units of the discrete theory's, or if there is none
  * of its own mean, and how close to the limit the rows so far say that it is. */
 
-bool run_is_own(const struct view_input *in, char text[RUN_OWN])
+bool view_run_is_own(const struct view_input *in, char text[RUN_OWN])
 {
-    const struct run_snapshot *r = in->run;
+    const struct experiment *e = in->experiment;
+    struct experiment of_run = *e;
     char number[NUMBER_SIZE];
-    bool has_lambda = r->lambda == in->experiment->lambda;
-    (void)snprintf(text, RUN_OWN, "at its own %s %.20s", has_lambda ? "μ" : "λ",
-                   number_short(has_lambda ? r->mu : r->lambda, 7, 4, 0, number));
-    return !has_lambda || r->mu != in->theory->mu;
+    experiment_become_run(&of_run);
+    const struct rule shown = optimizer_rule(e), own = optimizer_rule(&of_run);
+    if (own.lambda != shown.lambda)
+        (void)snprintf(text, RUN_OWN, "λ %.20s", number_short(own.lambda, 7, 4, 0, number));
+    else if (own.mu != shown.mu)
+        (void)snprintf(text, RUN_OWN, "μ %.20s", number_short(own.mu, 7, 4, 0, number));
+    else
+        (void)snprintf(text, RUN_OWN, "setting");
+    return e->optimizer != of_run.optimizer || own.lambda != shown.lambda || own.mu != shown.mu ||
+           own.alpha != shown.alpha || own.beta != shown.beta || own.rho != shown.rho;
 }
 
 static void draw_levels(const struct view_input *in, double unit, struct canvas *c)
@@ -65,7 +72,7 @@ void run_draw(const struct view_input *in, struct canvas *c)
         return;
     }
     char own[RUN_OWN], text[80];
-    bool is_own = run_is_own(in, own), has_unit = isfinite(unit) && unit > 0;
+    bool is_own = view_run_is_own(in, own), has_unit = isfinite(unit) && unit > 0;
     unit = has_unit ? unit : gsl_stats_mean(r->bin_loss, 1, r->bins);
     size_t bins = bin_loss(in, unit, x, y);
     for (size_t i = 0; i < bins; i++)
@@ -74,7 +81,7 @@ void run_draw(const struct view_input *in, struct canvas *c)
     c->y = (struct axis){.to = most, .label = has_unit ? "L / L(discrete), s" : "L / its mean, s"};
     enum ink ink = is_own ? INK_DIM : INK_RUN;
     if (is_own)
-        (void)snprintf(text, sizeof text, "loss, %s", own);
+        (void)snprintf(text, sizeof text, "loss, at its own %s", own);
     else
         (void)snprintf(text, sizeof text, "its loss, L/%s", has_unit ? "L(discrete)" : "its mean");
     canvas_curve(c, ink, DASH_SOLID, bins, x, y);

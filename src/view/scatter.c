@@ -241,7 +241,7 @@ static void draw_run(const struct view_input *in, struct canvas *c)
 {
     const struct run_snapshot *r = in->run;
     char text[80], own[RUN_OWN];
-    bool is_own = run_is_own(in, own);
+    bool is_own = view_run_is_own(in, own);
     bool has_ellipse = !is_line(in) && r->covariance[0] > 0;
     enum ink ink = is_own ? INK_DIM : INK_RUN;
     if (is_line(in))
@@ -252,7 +252,7 @@ static void draw_run(const struct view_input *in, struct canvas *c)
         canvas_ellipse(c, ink, DASH_DOTTED, r->covariance[0], r->covariance[1], r->covariance[2],
                        ELLIPSE_SIGMAS);
     if (is_own)
-        (void)snprintf(text, sizeof text, "run, %s", own);
+        (void)snprintf(text, sizeof text, "run, at its own %s", own);
     else
         (void)snprintf(text, sizeof text, "run, %zu steps%s", r->rows,
                        has_ellipse ? ", its 3σ" : "");

@@ -33,11 +33,6 @@ void range_add(struct range *r, double v, bool positive);
 void range_add_series(struct range *x, struct range *y, const struct series *s, bool positive);
 void range_add_chart(struct range *x, struct range *y, const struct chart *chart, bool positive);
 
-/* Whether the recorded run has another λ or μ than is shown; then the text is which: "at its own λ
- * 0.9000". */
-enum { RUN_OWN = 40 };
-bool run_is_own(const struct view_input *in, char text[RUN_OWN]);
-
 /* The axes of a chart of curves. */
 struct curve_axes {
     const char *x, *y;

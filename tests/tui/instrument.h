@@ -33,7 +33,8 @@ struct terminal *instrument_run(int rows, int columns, const char *const extra[]
 /* A shell at 80x24 that carries out a script; the program is "$SGDSCOPE" in it. */
 struct terminal *instrument_shell(const char *script);
 
-/* The program at 80x24, with its standard input from a shell command that prints a run's rows. */
+/* The program at 80x24, with its standard input from a shell command that prints a run's rows; not
+ * waited for. */
 struct terminal *instrument_fed(const char *producer, const char *options);
 
 /* The same at 80x24, paused and with the walkers back at the start. */

@@ -12,6 +12,7 @@ FIXTURE(NULL, instrument_free_all)
 #define SLOW PRODUCER("0.9", "fflush(); system(\"sleep 0.05\")")
 #define FAST PRODUCER("0.9", "")
 #define HOLES PRODUCER("0.2", "") " | awk '{ print NR % 3 ? $0 : \"lost\" }'"
+#define FEW "{ echo 1 2; echo 2 1; echo .5 .7; while echo '#'; do sleep 0.1; done; }"
 #define CHANGED "sgdscope -l 0.91 -k estimate --iterates - --run-lambda 0.9" /* λ, by one step */
 
 /* Whether at least that many rows have come. */
@@ -35,9 +36,17 @@ static bool has_eigenvalue(struct terminal *t, void *arg)
 TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("network-run")), test_preset)
 {
     expect_texts(t, "run, 20000 steps, its 3σ", "run: 20000 rows", "DISAGREES", "-0.24 σ", "+24 σ",
-                 "-0.01 σ", "99.0%  96.2%");
+                 "-0.01 σ", "inside 3σ    98.9±.1% 96.2±.2%", "u₁  2.91(4)e-3 -0.24 σ   +24 σ",
+                 " 2.92e-3 2.04e-3", "DISAGREES");
     press_shows(t, "u", "its loss, L/L(discrete)");
     press_shows(t, "1", "sgdscope -l 1.349917128302455 -k @");
+    /* What is said of the run stays true where another λ is shown, and says so. */
+    press_shows(t, "Right Right Right", "run, at its own λ 1.350");
+    expect_texts(t, "run: 20000, λ 1.350  DISAGREES", "u₁  2.91(4)e-3 -0.24 σ   +24 σ",
+                 "inside 3σ    98.9±.1% 96.2±.2%");
+    press_shows(t, "p", "run, 20000 steps, its 3σ");
+    press_shows(t, "o", "run, at its own setting");
+    press_shows(t, "p", "run, 20000 steps, its 3σ");
     press_shows(t, "Right", "run, at its own λ 1.350");
     press_shows(t, "u", "loss, at its own λ 1.350");
     press_shows(t, "1", "run, at its own λ 1.350");
@@ -88,10 +97,33 @@ TEST_WITH(instrument_fed(SLOW, "-l 0.9"), test_slow_producer)
     press_shows(t, "Space", "paused");
 }
 
+/* How many rows have come is seen from the first on, and what is missing. */
+TEST_WITH(instrument_fed(FEW, "-l 0.9"), test_few_rows)
+{
+    expect_texts(t, "3 rows so far", "has 1 step, too few for 2 directions;");
+}
+
+/* K and C are given: the walkers are there before the run. */
+TEST_WITH(instrument_fed(FEW, "-l 0.9 -k 1,0.3 -n white"), test_few_rows_beside_walkers)
+{
+    expect_texts(t, "inside 3σ", "run: 3 rows so far", "not judged",
+                 "rows has 1 step, too few for 2");
+}
+
+/* So many directions are drawn, and measured, and the reason why they are not judged is said. */
+TEST_WITH(instrument_fed("awk 'BEGIN { for (t = 0; t < 500; t++) { for (i = 0; i < 70; i++) "
+                         "printf \"%s \", x[i] -= 0.5 * (x[i] + rand() - 0.5); print \"\" } }'",
+                         "-l 0.5 -k \"$(seq 70 | tr '\\n' , | sed s/,$//)\" -n white"),
+          test_many_directions)
+{
+    expect_texts(t, "not judged", "70 directions; more than 64 take too long");
+}
+
 /* Rows come faster than they can be measured: keys are answered, rows counted, K estimated. */
 TEST_WITH(instrument_fed(FAST, "-l 0.9"), test_fast_producer)
 {
-    press_shows(t, "?", "any key");
+    expect_rows(t, 1);
+    press_shows(t, "?", "any other key");
     press_shows(t, "q 2", "2 path");
     press_shows(t, "1 Space", "paused");
     expect_rows(t, 1e5);

@@ -81,8 +81,12 @@ struct run_snapshot {
     size_t count;         /* in x, y, about their mean: of an open run the newest rows */
     float x[RUN_POINTS], y[RUN_POINTS];
     double covariance[3], error[3], loss, loss_error; /* measured */
-    enum run_verdict verdict;                         /* of fit_make */
-    size_t bins;                                      /* of the loss against the step */
+    /* What the theories say at the run's own λ and μ, and the share of its rows that are within each
+     * one's 3σ ellipse; NaN where there is none. */
+    struct plane_prediction predicted[THEORY_COUNT];
+    double inside[THEORY_COUNT], inside_error[THEORY_COUNT];
+    enum run_verdict verdict; /* of fit_make, at the same setting */
+    size_t bins;              /* of the loss against the step */
     double bin_step[RUN_HISTORY], bin_loss[RUN_HISTORY];
     size_t ratios; /* s as the rows up to a step tell it, with its standard error */
     double ratio_step[RUN_RATIOS], ratio_so_far[RUN_RATIOS], ratio_error[RUN_RATIOS];
@@ -103,10 +107,11 @@ bool study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
                             const struct study_setting *setting);
 
 /* Measure a recorded run, but for version, exists and what is refused: out->status says what cannot be
- * said of it. is_open: more rows may come. problems: to make the experiment's problem with.
+ * said of it. is_open: more rows may come. most: directions at most that are judged, since many take
+ * long. problems: to make the experiment's problem with.
  * estimate: copies of K̂ and Ĉ where they could be made, n = 0 else; the caller's. */
 void run_snapshot_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
-                          struct problem_cache *problems, struct run_snapshot *out,
+                          size_t most, struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2]);
 
 /* Theory of a problem (version, k_plane and along are left to the caller). direction: the drawn ones in

@@ -43,7 +43,7 @@ struct view_arrow {
     double move[2]; /* of a view with a start: where it goes, in tenths of its distance from 0 */
 };
 
-enum { VIEW_PARAGRAPHS = 3 };
+enum { VIEW_PARAGRAPHS = 4 };
 
 struct view {
     const char *name;
@@ -110,6 +110,11 @@ void view_first_start(const struct theory_snapshot *t, double start[2]);
  * caller's. aspect: of the plot's area, width to height. The canvas is cleared first; it refers to
  * the figure's walkers. */
 void figure_draw(const struct figure *f, double aspect, struct canvas *c);
+
+/* Whether the recorded run was made by another rule than the one that is shown; then the text is what
+ * differs: "λ 0.9000", "μ 0.5", or "setting". */
+enum { RUN_OWN = 40 };
+bool view_run_is_own(const struct view_input *in, char text[RUN_OWN]);
 
 /* What an unstable setting does: "DIVERGES ×1.05 per step", "MARGINAL: no noise in a direction". */
 void view_verdict(const struct theory_snapshot *t, char *text, size_t size);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "panel.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "8.97±.13" with that many decimals; a number that rounds to 0 has no sign. */
+void panel_number_plain(bool ascii, double value, double error, int decimals,
+                        char text[PANEL_NUMBER])
+{
+    char plus[NUMBER_SIZE];
+    bool is_zero = fabs(value) < 0.5 * pow(10, -decimals);
+    (void)snprintf(plus, sizeof plus, "%.*f", decimals, error);
+    (void)snprintf(text, PANEL_NUMBER, "%.*f%s%s", decimals, is_zero ? 0 : value,
+                   ascii ? "+-" : "±", strncmp(plus, "0.", 2) == 0 ? plus + 1 : plus);
+}
+
+/* The decimals that an error needs. */
+static int decimals_of(double error)
+{
+    int decimals = error > 0 ? (int)ceil(-log10(error) + 0.3) : 2;
+    return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
+}
+
+/* "2.91(4)e-3": the error is that many of the last digit; "2.91e-3" where it is less than half of
+ * one or unknown. */
+void panel_number_small(double value, double error, int width, char text[PANEL_NUMBER])
+{
+    char size[NUMBER_SIZE];
+    bool has_error = error > 0;
+    (void)snprintf(size, sizeof size, "%.2e", has_error ? fmax(fabs(value), error) : value);
+    int exponent = (int)strtol(strchr(size, 'e') + 1, NULL, 10);
+    int decimals = has_error ? exponent - (int)floor(log10(error) + 0.02) : 2;
+    double unit = pow(10, exponent - decimals);
+    (void)snprintf(text, PANEL_NUMBER, "%.*f(%.0f)e%d", decimals, value / pow(10, exponent),
+                   error / unit, exponent);
+    if (!has_error || utf8_columns(text) > width)
+        (void)snprintf(text, PANEL_NUMBER, "%.2fe%d", value / pow(10, exponent), exponent);
+}
+
+/* Where plain numbers do not fit: both as short as they can be. */
+static void short_with_error(bool ascii, double value, double error, int width,
+                             char text[PANEL_NUMBER])
+{
+    char number[NUMBER_SIZE], plus[NUMBER_SIZE];
+    const char *sign = ascii ? "+-" : "±";
+    number_short(value, width - 5, 3, ascii, number);
+    number_short(error, 4, 1, ascii, plus);
+    /* As many decimals as the error has, without the zero before the point. */
+    int fine = error > 0 ? (int)ceil(-log10(error) - 1e-9) : 0;
+    if (fine > 0 && fine < 16 && fabs(value) < 1) {
+        char exact[NUMBER_SIZE];
+        (void)snprintf(exact, sizeof exact, "%.*f", fine, value);
+        char *zero = strchr(exact, '0');
+        memmove(zero, zero + 1, strlen(zero));
+        (void)snprintf(text, PANEL_NUMBER, "%s%s%.20s", exact, sign, plus);
+        if (utf8_columns(text) <= width)
+            return;
+    }
+    (void)snprintf(text, PANEL_NUMBER, "%.20s%s%.20s", number, sign, plus);
+    if (utf8_columns(text) > width)
+        (void)snprintf(text, PANEL_NUMBER, "%s", number);
+}
+
+/* In few columns three digits need an exponent. */
+bool panel_number_is_small(double value)
+{
+    return fabs(value) < 0.00995 && value != 0;
+}
+
+/* As many digits of the value as its error leaves meaning. */
+void panel_number(bool ascii, double value, double error, int width, char text[PANEL_NUMBER])
+{
+    char number[NUMBER_SIZE];
+    bool fits = fabs(value) < 1e6 && (fabs(value) > 1e-3 || value == 0 || error > 1e-3);
+    if (!isfinite(value) || !isfinite(error)) {
+        (void)snprintf(text, PANEL_NUMBER, "%s", number_short(value, width, 3, ascii, number));
+        return;
+    }
+    for (int decimals = decimals_of(error); decimals >= 0 && fits; decimals--) {
+        bool is_enough = error >= 0.5 * pow(10, -decimals) || decimals == 0;
+        panel_number_plain(ascii, value, error, decimals, text);
+        if (utf8_columns(text) <= width && (is_enough || !(error > 0)))
+            return;
+        if (!is_enough)
+            break;
+    }
+    if (panel_number_is_small(value) && error > 0)
+        panel_number_small(value, error, width, text);
+    else
+        short_with_error(ascii, value, error, width, text);
+}
