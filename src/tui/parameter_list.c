@@ -236,8 +236,6 @@ static struct status set_from_text(struct app *a, const struct item *item, const
         return status_ok();
     }
     STATUS_TRY(number_parse_quotient(text, &value));
-    if (!(value > 0))
-        return status_error(STATUS_INPUT, "an eigenvalue must be positive");
     return set_eigenvalue(a, item, value);
 }
 

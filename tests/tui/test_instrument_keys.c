@@ -98,7 +98,7 @@ TEST_PAUSED(test_type_value)
     expect_command(t, "sgdscope -l 1.25 -k 0.75,0.1");
     instrument_press(t, "Enter C-u");
     assert_true(terminal_send(t, "-1\r"));
-    expect_text(t, "must be positive");
+    expect_text(t, "not positive definite");
     expect_command(t, "sgdscope -l 1.25 -k 0.75,0.1");
 }
 
@@ -316,4 +316,17 @@ TEST_PAUSED(test_noise_on_the_line)
     expect_text(t, "stable");
     instrument_press(t, "C-l");
     expect_number(t, "k₁   eigenvalue", 1);
+}
+
+/* A weight decay ω allows eigenvalues down to −ω. */
+TEST_WITH(instrument_paused(ARGUMENTS("-k", "1,0.1", "--weight-decay", "0.5")),
+          test_negative_eigenvalue)
+{
+    instrument_press(t, "Down Down Down Enter");
+    assert_true(terminal_send(t, "-0.2\r"));
+    expect_command(t, "sgdscope -l 1.8 -k 1,-0.2 --weight-decay 0.5");
+    instrument_press(t, "Enter");
+    assert_true(terminal_send(t, "-0.6\r"));
+    expect_text(t, "not positive definite with this weight-decay");
+    expect_command(t, "sgdscope -l 1.8 -k 1,-0.2 --weight-decay 0.5");
 }
