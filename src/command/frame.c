@@ -167,7 +167,6 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
         .points = &f->points,
         .aspect = aspect,
         .dots = dots,
-        .logarithmic = f->view->chooses_scale != NULL && f->view->chooses_scale(&f->theory, false),
     };
     if (f->view->window != NULL)
         in.window = f->view->window(&in, true);

@@ -119,6 +119,12 @@ void canvas_rule(struct canvas *c, enum ink ink, enum dash dash, double x, doubl
     add_mark(c, &m, 1, 1);
 }
 
+void canvas_hatch(struct canvas *c, enum ink ink, size_t n, const double *x, const double *y)
+{
+    struct mark m = {.kind = MARK_HATCH, .ink = ink, .dash = DASH_DOTTED, .n = n, .x = x, .y = y};
+    add_mark(c, &m, n, n);
+}
+
 void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, double y,
                  const char *text)
 {
@@ -155,8 +161,9 @@ size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARK
 {
     enum { CURVES = 2, LAYERS = CURVES + DASH_DOTTED + 3 };
     static const int layer_of[] = {
-        [MARK_CLOUD] = 0,      [MARK_STEPS] = 0,           [MARK_RULE] = 1,
-        [MARK_CURVE] = CURVES, [MARK_POINTS] = LAYERS - 2, [MARK_TEXT] = LAYERS - 1,
+        [MARK_CLOUD] = 0,         [MARK_STEPS] = 0,      [MARK_RULE] = 1,
+        [MARK_HATCH] = 1,         [MARK_CURVE] = CURVES, [MARK_POINTS] = LAYERS - 2,
+        [MARK_TEXT] = LAYERS - 1,
     };
     size_t n = 0;
     for (int layer = 0; layer < LAYERS; layer++)

@@ -15,8 +15,8 @@
 /* How bad it is to hide one point of a mark's length. A thousandth of the cloud counts like a point
  * of a curve; a line may pass behind the legend if there is no better place. */
 static const double weight[] = {
-    [MARK_CLOUD] = 1e3, [MARK_CURVE] = 1,  [MARK_STEPS] = 1,
-    [MARK_POINTS] = 4,  [MARK_RULE] = 0.3, [MARK_TEXT] = 4,
+    [MARK_CLOUD] = 1e3, [MARK_CURVE] = 1, [MARK_STEPS] = 1, [MARK_POINTS] = 4,
+    [MARK_RULE] = 0.3,  [MARK_TEXT] = 4,  [MARK_HATCH] = 0,
 };
 
 /* The i-th piece of a mark, from a to b: a segment of a curve, the middle of a bar, an error bar, a
@@ -56,7 +56,7 @@ double picture_hides(const struct picture *p, const struct box *box)
     for (const struct mark *m = p->canvas->marks; m < p->canvas->marks + p->canvas->count; m++) {
         double each = weight[m->kind] / (m->kind == MARK_CLOUD ? (double)m->n : 1);
         struct position a, b;
-        for (size_t i = 0; i < m->n; i++)
+        for (size_t i = 0; i < m->n && each > 0; i++)
             if (piece(p, m, i, &a, &b) && box_clip(box, 0, &a, &b))
                 hidden += each * (1 + hypot(b.x - a.x, b.y - a.y));
     }
@@ -144,6 +144,7 @@ void picture_legend(const struct picture *p)
     static void (*const sample[])(const struct picture *, const struct mark *, double, double) = {
         [MARK_CLOUD] = cloud_sample, [MARK_CURVE] = curve_sample,   [MARK_STEPS] = steps_sample,
         [MARK_RULE] = curve_sample,  [MARK_POINTS] = points_sample, [MARK_TEXT] = NULL,
+        [MARK_HATCH] = NULL,
     };
     const struct box *b = &p->legend;
     double x = b->x + PADDING, y = b->y + PADDING + 0.5 * STEP;

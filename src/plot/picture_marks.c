@@ -55,6 +55,12 @@ static void draw_curve(const struct picture *p, const struct mark *m)
     picture_stroke(p, m->ink, m->dash, LINE_WIDTH, closed ? length : 0);
 }
 
+static void draw_hatch(const struct picture *p, const struct mark *m)
+{
+    (void)curve_path(p, m);
+    picture_stroke(p, m->ink, m->dash, 0.5 * LINE_WIDTH, 0);
+}
+
 static void draw_rule(const struct picture *p, const struct mark *m)
 {
     const struct box *b = &p->plot;
@@ -140,6 +146,7 @@ void picture_marks(const struct picture *p)
     static void (*const draw[])(const struct picture *, const struct mark *) = {
         [MARK_CLOUD] = picture_cloud, [MARK_CURVE] = draw_curve, [MARK_STEPS] = draw_steps,
         [MARK_POINTS] = draw_points,  [MARK_RULE] = draw_rule,   [MARK_TEXT] = draw_text,
+        [MARK_HATCH] = draw_hatch,
     };
     const struct mark *mark[CANVAS_MARKS];
     size_t n = canvas_layers(p->canvas, mark);

@@ -121,6 +121,7 @@ static const struct cell_sample *sample_of(const struct mark *l)
         [MARK_STEPS] = {FORM_CLOUD, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
         [MARK_POINTS] = {FORM_POINT, {0, 0, 0xba, 0x10, 0, 0}}, /* a cross on an error bar */
         [MARK_TEXT] = {FORM_POINT, {0}},
+        [MARK_HATCH] = {FORM_FAINT, {0}},
     };
     return l->kind == MARK_CURVE || l->kind == MARK_RULE ? &curve[l->dash] : &other[l->kind];
 }

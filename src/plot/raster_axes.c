@@ -146,7 +146,7 @@ static void write_x_name(struct raster *r, const char *label)
 {
     const char *blank = strrchr(label, ' ');
     int row = r->rows - 1, start = r->columns - utf8_columns(label);
-    bool has_symbol = blank != NULL && utf8_columns(blank + 1) <= 2;
+    bool has_symbol = blank != NULL && utf8_columns(blank + 1) <= 3;
     if (r->bottom > 0 && has_symbol && !row_is_blank(r, row, start - 1, r->columns)) {
         label = blank + 1;
         start = r->columns - utf8_columns(label);

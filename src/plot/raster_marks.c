@@ -82,7 +82,8 @@ static void draw_steps(struct drawing *d, const struct mark *m)
 
 static enum form form_of(const struct mark *m)
 {
-    return m->dash == DASH_DOTTED && m->ink == INK_DIM ? FORM_FAINT : (enum form)m->dash;
+    bool is_faint = m->ink == INK_DIM || m->kind == MARK_HATCH;
+    return m->dash == DASH_DOTTED && is_faint ? FORM_FAINT : (enum form)m->dash;
 }
 
 /* The length of a closed curve on the screen; 0 for an open one. */
@@ -119,7 +120,7 @@ static void draw_curve(struct drawing *d, const struct mark *m)
             s.down = false;
         has_last = ok;
     }
-    stroke_merge_line(d, CLASS_CURVE, form_of(m), m->ink);
+    stroke_merge_line(d, m->kind == MARK_HATCH ? CLASS_RULE : CLASS_CURVE, form_of(m), m->ink);
 }
 
 static void draw_rule(struct drawing *d, const struct mark *m)
@@ -198,7 +199,7 @@ void marks_draw(struct drawing *d, const struct canvas *c)
 {
     static void (*const draw[])(struct drawing *, const struct mark *) = {
         [MARK_CLOUD] = draw_cloud,   [MARK_CURVE] = draw_curve, [MARK_STEPS] = draw_steps,
-        [MARK_POINTS] = draw_points, [MARK_RULE] = draw_rule,
+        [MARK_POINTS] = draw_points, [MARK_RULE] = draw_rule,   [MARK_HATCH] = draw_curve,
     };
     const struct mark *mark[CANVAS_MARKS];
     size_t n = canvas_layers(c, mark);

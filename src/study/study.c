@@ -48,7 +48,9 @@ const struct study_info study_table[STUDY_COUNT] = {
     [STUDY_LANDSCAPE] = {"landscape",
                          {"effective loss"},
                          {"The loss the walkers feel, along the sharpest direction"}},
-    [STUDY_LIMIT] = {"limit", {"limits of stability"}, {"Map of stability"}},
+    [STUDY_LIMIT] = {"limit",
+                     {"limits of stability"},
+                     {"Map of stability: what a run does at λk and μ"}},
 };
 
 int study_quantities(int kind)

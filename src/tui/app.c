@@ -177,7 +177,7 @@ static void take_run(struct app *a)
     a->run_had_ended = r->has_ended;
 }
 
-bool app_take_snapshots(struct app *a)
+void app_take_snapshots(struct app *a)
 {
     bool fresh_theory = false, fresh_cloud = false;
     session_drain(a->session);
@@ -189,12 +189,10 @@ bool app_take_snapshots(struct app *a)
         app_say_error(a, a->cloud->status);
     else if (fresh_cloud && a->cloud->restarted > 0 && a->cloud->since_change == 0)
         app_say(a, "%zu walkers that were far out start again", a->cloud->restarted);
-    bool answered = fresh_theory && t->status.code == STATUS_OK;
-    if (answered)
+    if (fresh_theory && t->status.code == STATUS_OK)
         take_theory(a, t);
     else if (fresh_theory && t->version == a->version)
         take_back(a, &t->status);
-    return answered;
 }
 
 /* The number that a name begins with is the steps per second; the last has none. */

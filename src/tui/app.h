@@ -145,9 +145,8 @@ bool app_is_solving(const struct app *a);
 /* Wait for the answer no longer: back to the experiment before. */
 void app_give_up(struct app *a);
 
-/* Take the newest theory and walkers; a refused experiment is taken back. Returns whether there is a
- * new theory. */
-bool app_take_snapshots(struct app *a);
+/* Take the newest theory and walkers; a refused experiment is taken back. */
+void app_take_snapshots(struct app *a);
 
 void app_say(struct app *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_say_error(struct app *a, struct status s); /* nothing if it is STATUS_OK */

@@ -47,12 +47,6 @@ static bool step_waits(const struct app *a)
     return !limit_stepper_continues(a);
 }
 
-/* The scale that is not shown yet would be turned away from. */
-static bool scale_waits(const struct app *a)
-{
-    return view_state_view(a)->chooses_scale != NULL;
-}
-
 /* It opens or ends something: keys typed before it may still wait, those after it are not for the
  * table. */
 static bool key_at_once(const struct app *a)
@@ -100,7 +94,7 @@ const struct key key_table[] = {
     {"v", "quantity", "the view's next quantity", .act = action_next_quantity,
      .useful = has_quantities, .code = {'v'}},
     {"y", "scale", "the view's other scale, linear or logarithmic", .act = action_next_scale,
-     .useful = has_scales, .waits = scale_waits, .code = {'y'}},
+     .useful = has_scales, .code = {'y'}},
     {"Shift+up/down", NULL, "in the view path: move the start", .act = action_move_start,
      .waits = view_state_awaits_start, .code = {KEY_SR, KEY_SF}},
     {"p", NULL, "previous experiment (undo of the last change)", .act = app_undo, .code = {'p'}},

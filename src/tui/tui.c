@@ -152,8 +152,7 @@ static void loop(struct app *a, int signals)
         a->now = clock_seconds();
         a->dirty |= before < a->message_until && a->now >= a->message_until;
         before = a->now;
-        if (app_take_snapshots(a))
-            view_state_follow_theory(a);
+        app_take_snapshots(a);
         view_state_take_snapshots(a);
         a->dirty |= app_is_solving(a);
         keys_turn(a);
@@ -205,8 +204,7 @@ static struct status wait_for_first(struct app *a)
     static const double soon = 0.3;
     struct pollfd wait = {.fd = session_fd(a->session), .events = POLLIN};
     for (double left = soon; left > 0; left = a->asked + soon - clock_seconds()) {
-        if (app_take_snapshots(a))
-            view_state_follow_theory(a);
+        app_take_snapshots(a);
         if (app_is_answered(a) || a->quit)
             break;
         (void)poll(&wait, 1, (int)ceil(1e3 * left));

@@ -36,17 +36,13 @@ void action_next_quantity(struct app *a)
     view_state_ask(a);
 }
 
-/* The scale that is not shown now. Where that is the view's own choice, it chooses again. */
 void action_next_scale(struct app *a)
 {
-    struct view_state *v = &a->view;
-    bool other = !view_state_shows_other_scale(a);
-    if (!view_state_view(a)->has_scales) {
+    bool *other = &a->view.other_scale[a->view.shown];
+    if (view_state_view(a)->has_scales)
+        *other = !*other;
+    else
         app_say(a, "this view has one scale");
-        return;
-    }
-    v->scale[v->shown].other = other;
-    v->scale[v->shown].by_hand = other != v->scale[v->shown].own;
 }
 
 /* A tenth of how far it is, so that it moves alike on every scale. */

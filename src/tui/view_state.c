@@ -93,25 +93,6 @@ bool view_state_is_stale(const struct app *a)
     return now.kind != STUDY_NONE && !study_snapshot_answers(a->view.curves, a->version, &now);
 }
 
-bool view_state_shows_other_scale(const struct app *a)
-{
-    int i = a->view.shown;
-    return a->view.scale[i].by_hand ? a->view.scale[i].other : a->view.scale[i].own;
-}
-
-void view_state_follow_theory(struct app *a)
-{
-    for (int i = 0; i < view_count; i++) {
-        const struct view *view = &view_table[i];
-        bool before = a->view.scale[i].own;
-        if (view->chooses_scale == NULL)
-            continue;
-        a->view.scale[i].own = view->chooses_scale(&a->theory, before);
-        if (i == a->view.shown && !a->view.scale[i].by_hand && a->view.scale[i].own && !before)
-            app_say(a, "%s", view->scale_notice);
-    }
-}
-
 static double dots_of(const struct raster *r)
 {
     return (double)glyphs_table[r->glyphs].dots * (r->columns - r->left) * (r->rows - r->bottom);
@@ -136,6 +117,6 @@ struct view_input view_state_input(const struct app *a)
         .curves = view_state_curves(a),
         .points = view_state_points(a),
         .quantity = v->quantity[v->shown],
-        .logarithmic = view_state_shows_other_scale(a),
+        .logarithmic = v->other_scale[v->shown],
     };
 }

@@ -15,11 +15,7 @@ struct view_state {
     int shown; /* row of view_table */
     /* Of each view. */
     int quantity[VIEWS_MAX];
-    struct {
-        bool own;     /* the view shows its other scale by itself */
-        bool by_hand; /* the user has chosen: */
-        bool other;   /* this one */
-    } scale[VIEWS_MAX];
+    bool other_scale[VIEWS_MAX];
     double start[2]; /* of the path, in the drawn plane */
     bool has_start;  /* false: theory has not yet said where */
     const struct study_snapshot *curves, *points;
@@ -53,10 +49,6 @@ const struct chart *view_state_points(const struct app *a);
 
 /* Whether the curves belong to an older question. */
 bool view_state_is_stale(const struct app *a);
-bool view_state_shows_other_scale(const struct app *a);
-
-/* Theory has a new answer: a view may choose another scale. */
-void view_state_follow_theory(struct app *a);
 
 /* The view's start waits for theory to say where. */
 bool view_state_awaits_start(const struct app *a);

@@ -13,7 +13,7 @@
  * eigenvalue. The other scale has 1−s along x, the limit on the right as on the first one, so that
  * the last decades before it are seen. */
 
-enum { ROWS = 80 };
+enum { ROWS = 80, REGION_LINES = 14, REGION_POINTS = 9 * REGION_LINES };
 
 static const double mu_most = 0.995, nearest = 1e-6;
 
@@ -146,25 +146,87 @@ static void draw_contours(const struct view_input *in, struct canvas *c)
                     place(in, contour_edge(in, 0.9, ratio[i]), 0.9), 0.93, text);
     }
     canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
-                  noise->state || noise->data ? "discr/contin, constant C" : "discrete/continuous");
+                  noise->state || noise->data ? "ratio with constant C" : "discrete/continuous");
 }
 
-static void draw_regimes(const struct view_input *in, struct canvas *c)
+/* --- regions ---------------------------------------------------------------------------------- */
+
+/* A region of the map, each in its own colour and with its name. */
+struct region {
+    size_t n;
+    double x[REGION_POINTS], y[REGION_POINTS];
+    double from, to, height; /* its longest line where a name hides nothing */
+};
+
+static const enum ink region_ink[] = {
+    [REGIME_MONOTONE] = INK_GOOD,
+    [REGIME_ZIGZAG] = INK_CONSTANT,
+    [REGIME_SPIRAL] = INK_PAPER,
+    [REGIME_DIVERGES] = INK_WARNING,
+};
+
+/* present: the height of the mark of the present point. */
+static void region_add(struct region *r, double from, double to, double y, double present)
 {
-    double low = spiral_edge(in, 0.5, -1), high = spiral_edge(in, 0.5, 1);
-    double limit = limit_at(in, 0.5);
+    if (r->n + 3 > REGION_POINTS)
+        return;
+    const double x[] = {from, to, (double)NAN};
+    for (int i = 0; i < 3; i++) {
+        r->x[r->n] = x[i];
+        r->y[r->n++] = y;
+    }
+    bool has_room = y > 0.1 && y < 0.6 && fabs(y - present) > 0.06;
+    if (has_room && to - from > r->to - r->from) {
+        r->from = from;
+        r->to = to;
+        r->height = y;
+    }
+}
+
+/* Line by line: from each change of the regime to the next. */
+static void fill_line(const struct view_input *in, double mu, double most, struct region *region)
+{
+    enum { PARTS = 210 };
+    struct rule rule = rule_at(in, mu);
+    double from = 0;
+    enum regime last = REGIME_MONOTONE;
+    for (int i = 1; i <= PARTS; i++) {
+        double x = most * i / PARTS;
+        struct direction d = rule_direction(&rule, x);
+        enum regime here = direction_regime(&d);
+        if (i > 1 && here != last) {
+            region_add(&region[last], from, x, mu, in->theory->mu);
+            from = x;
+        }
+        last = here;
+    }
+    region_add(&region[last], from, most, mu, in->theory->mu);
+}
+
+static void draw_regions(const struct view_input *in, struct canvas *c)
+{
+    struct region region[REGIME_DIVERGES + 1] = {0};
+    for (int i = 0; i < REGION_LINES; i++)
+        fill_line(in, (i + 0.5) / REGION_LINES, c->x.to, region);
+    for (int r = 0; r <= REGIME_DIVERGES; r++) {
+        const struct region *one = &region[r];
+        bool is_first = one->from == 0; /* it may be too narrow for its name */
+        canvas_hatch(c, region_ink[r], one->n, one->x, one->y);
+        if (one->to > one->from)
+            canvas_text(c, region_ink[r], is_first ? ALIGN_LEFT : ALIGN_CENTRE,
+                        is_first ? 0.02 * c->x.to : 0.5 * (one->from + one->to), one->height,
+                        regime_name((enum regime)r));
+    }
+}
+
+/* On the logarithmic scale. */
+static void draw_spirals(const struct view_input *in, struct canvas *c)
+{
     if (!optimizer_of(in)->has_momentum)
         return;
     draw_edge(in, c, spiral_edge, -1, INK_DIM, DASH_DOTTED);
     draw_edge(in, c, spiral_edge, 1, INK_DIM, DASH_DOTTED);
     canvas_legend(c, MARK_CURVE, INK_DIM, DASH_DOTTED, "spirals between");
-    if (in->logarithmic)
-        return;
-    canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (low + fmin(high, limit)), 0.55, "spiral");
-    if (high < limit && (in->columns == 0 || in->columns >= 32)) /* there is room for it */
-        canvas_text(c, INK_DIM, ALIGN_CENTRE, 0.5 * (limit_at(in, 0.09) + 1.6), 0.09, "zigzag");
-    canvas_text(c, INK_DIM, ALIGN_LEFT, 0.04, 0.09, "monotone");
-    canvas_text(c, INK_WARNING, ALIGN_LEFT, 1.03 * limit_at(in, 0.3), 0.25, "diverges");
 }
 
 /* The limit of the mean and, where the noise depends on w, of the mean square, which until the
@@ -188,26 +250,20 @@ static void draw_limits(const struct view_input *in, struct canvas *c)
                       own != NULL ? DASH_DASHED : DASH_SOLID, "of the mean square");
 }
 
-/* It changes back to λk only well above a tenth, so that a step to and fro across the border does
- * not change the scale. At a tenth itself, where the instrument starts, the whole map is shown,
- * whatever the rounding. */
-bool stability_scale(const struct theory_snapshot *t, bool shown)
-{
-    static const double last_decade = 0.1 * (1 - 1e-9), well_above = 0.15;
-    return t->stability.stable && t->stability.slack < (shown ? well_above : last_decade);
-}
-
 void stability_draw(const struct view_input *in, struct canvas *c)
 {
     double most = fmax(4.2, fmin(1.2 * in->theory->stability.lambda_k_max, 10));
-    c->x = (struct axis){.from = 0, .to = most, .label = "λk"};
+    c->x = (struct axis){.from = 0, .to = most, .label = "learning rate × curvature λk"};
     if (in->logarithmic)
-        c->x = (struct axis){nearest, 1, .logarithmic = true, .label = "1−s", .reversed = true};
-    c->y = (struct axis){.from = -0.02, .to = 1, .label = "μ"};
-    c->title = in->logarithmic ? "Map of stability: the distance 1−s to the limit"
-                               : "Map of stability over λk and μ";
+        c->x = (struct axis){nearest, 1, .logarithmic = true, .label = "distance to the limit 1−s",
+                             .reversed = true};
+    c->y = (struct axis){.from = -0.02, .to = 1, .label = "momentum μ"};
+    c->title = view_heading(in->view, 0);
+    if (in->logarithmic)
+        draw_spirals(in, c);
+    else
+        draw_regions(in, c);
     draw_points(in, c);
     draw_contours(in, c);
-    draw_regimes(in, c);
     draw_limits(in, c);
 }

@@ -69,13 +69,12 @@ static const char *const kramers_help[VIEW_PARAGRAPHS + 1] = {
 };
 
 static const char *const stability_help[VIEW_PARAGRAPHS + 1] = {
-    "The map over (λk, μ): the limit (2(1+μ) for the heavy ball, Jury's condition), where runs are "
-    "monotone, spiral or zigzag, and where the discrete variance is 2 or 10 times the continuous "
-    "one. Each eigenvalue has a mark. Where the noise depends on w (real minibatches, state noise) "
-    "the dashed limit is that of the mean square: beyond it the mean still converges, the variance "
-    "does not.",
-    "In the last decade, 1−s < 0.1, the map changes to 1−s on a logarithmic scale by itself; y "
-    "chooses the other scale for good.",
+    "The map over (λk, μ): in each region what a run does there, and the limit (2(1+μ) for the "
+    "heavy ball, Jury's condition). Dashed: where the discrete variance is 2 or 10 times the "
+    "continuous one. Each eigenvalue has a mark. Where the noise depends on w (real minibatches, "
+    "state noise) the dashed limit is that of the mean square: beyond it the mean still converges, "
+    "the variance does not.",
+    "y shows the last decades before the limit: 1−s on a logarithmic scale.",
     "Try: ← → for λ, ↑ ↓ for μ, b to come closer to the limit, o for other optimizers.",
 };
 
@@ -137,9 +136,7 @@ const struct view view_table[] = {
     {"kramers", '6', NULL, "how often do walkers cross a barrier? (Thm 9, Fig. 6)", curves_draw,
      kramers_help, STUDY_KRAMERS, .has_scales = true},
     {"stability", '7', NULL, "where is SGD stable, and how? (Jury's condition)", stability_draw,
-     stability_help, STUDY_LIMIT, .arrow = map_arrows, .has_scales = true,
-     .chooses_scale = stability_scale,
-     .scale_notice = "the last decade: 1−s on a logarithmic scale; y: λk"},
+     stability_help, STUDY_LIMIT, .arrow = map_arrows, .has_scales = true},
     {"bayes", '8', NULL, "which lambda samples the posterior best? (Thm 6)", bayes_draw, bayes_help,
      STUDY_BAYES, .has_scales = true},
     {"methods", '9', NULL, "Table 1 alive: all optimizers side by side", methods_draw, methods_help,

@@ -10,7 +10,6 @@ void run_draw(const struct view_input *in, struct canvas *c);
 void curves_draw(const struct view_input *in, struct canvas *c);
 void path_draw(const struct view_input *in, struct canvas *c);
 void stability_draw(const struct view_input *in, struct canvas *c);
-bool stability_scale(const struct theory_snapshot *t, bool shown);
 void bayes_draw(const struct view_input *in, struct canvas *c);
 void methods_draw(const struct view_input *in, struct canvas *c);
 

@@ -203,17 +203,20 @@ TEST(stability_is_the_map)
     assert_non_null(twice);
     for (size_t i = 0; i < twice->n; i++)
         assert_near(twice->x[i], 1 + twice->y[i], 1e-9);
-    /* (1±√μ)². */
-    size_t edges = 0;
-    for (size_t m = 0; m < canvas.count; m++)
-        if (canvas.marks[m].kind == MARK_CURVE && canvas.marks[m].ink == INK_DIM) {
-            double sign = edges++ == 0 ? -1 : 1;
-            for (size_t i = 0; i < canvas.marks[m].n; i++) {
-                double root = 1 + sign * sqrt(canvas.marks[m].y[i]);
-                assert_true(fabs(canvas.marks[m].x[i] - root * root) < 1e-6);
-            }
-        }
-    assert_int_equal(edges, 2);
+    /* A spiral between (1±√μ)² and no farther than the limit. */
+    const struct mark *spiral = find_mark(MARK_HATCH, INK_PAPER);
+    assert_true(spiral != NULL && spiral->n > 20);
+    for (size_t i = 0; i < spiral->n; i += 3) {
+        double root = sqrt(spiral->y[i]);
+        assert_true(fabs(spiral->x[i] - (1 - root) * (1 - root)) < 0.03);
+        assert_true(fabs(spiral->x[i + 1] - (1 + root) * (1 + root)) < 0.03);
+    }
+    const struct mark *beyond = find_mark(MARK_HATCH, INK_WARNING);
+    assert_non_null(beyond);
+    for (size_t i = 0; i < beyond->n; i += 3)
+        assert_true(fabs(beyond->x[i] - 2 * (1 + beyond->y[i])) < 0.03);
+    assert_true(find_mark(MARK_HATCH, INK_GOOD) != NULL);
+    assert_true(find_mark(MARK_HATCH, INK_CONSTANT) != NULL);
     const struct mark *sharpest = find_mark(MARK_POINTS, INK_STRONG);
     const struct mark *others = find_mark(MARK_POINTS, INK_SAMPLE);
     assert_true(sharpest != NULL && sharpest->n == 1 && others != NULL && others->n == 1);
@@ -221,12 +224,12 @@ TEST(stability_is_the_map)
     assert_near(others->x[0], 0.18, 1e-12);
     assert_true(has_label("monotone") && has_label("spiral") && has_label("zigzag") &&
                 has_label("diverges"));
-    assert_non_null(strstr(canvas.title, "λk"));
+    assert_non_null(strstr(canvas.x.label, "λk"));
     /* The other scale: 1−s, the limit on the right as before; beyond the limit there is none. */
     in.logarithmic = 1;
     draw(view_of("stability"));
     assert_true(canvas.x.logarithmic && canvas.x.reversed);
-    assert_non_null(strstr(canvas.title, "1−s"));
+    assert_non_null(strstr(canvas.x.label, "1−s"));
     assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 0.1, 1e-9);
     set_theory(2, 2.2, 1, 0.1);
     draw(view_of("stability"));

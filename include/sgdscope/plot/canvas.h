@@ -22,6 +22,7 @@ enum mark_kind {
                     of the window on a logarithmic axis) */
     MARK_POINTS, /* n points with error bars ±e if e is not NULL */
     MARK_RULE,   /* a vertical (y NaN) or horizontal (x NaN) line across the window */
+    MARK_HATCH,  /* a polyline as MARK_CURVE, dotted and under all lines: it fills a region */
     MARK_TEXT,   /* a label at (x[0], y[0]) */
 };
 
@@ -92,6 +93,7 @@ void canvas_steps(struct canvas *c, enum ink ink, size_t n, const double *edges,
 void canvas_points(struct canvas *c, enum ink ink, size_t n, const double *x, const double *y,
                    const double *error);
 void canvas_rule(struct canvas *c, enum ink ink, enum dash dash, double x, double y);
+void canvas_hatch(struct canvas *c, enum ink ink, size_t n, const double *x, const double *y);
 void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, double y,
                  const char *text);
 

@@ -62,9 +62,6 @@ struct view {
     bool has_scales;                    /* there is another, logarithmic scale */
     bool needs_run;                     /* empty without a recorded run */
     bool is_table;                      /* no axes, so no room for their labels */
-    /* NULL, or whether the view shows its other scale by itself. shown: it does now. */
-    bool (*chooses_scale)(const struct theory_snapshot *t, bool shown);
-    const char *scale_notice; /* said when it does */
 };
 
 extern const struct view view_table[];
