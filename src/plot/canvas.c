@@ -159,16 +159,17 @@ void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, 
 
 size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS])
 {
-    enum { CURVES = 2, LAYERS = CURVES + DASH_DOTTED + 3 };
+    enum { CURVES = 2, LAYERS = CURVES + DASH_DOTTED + 4, FRONT = LAYERS - 2 };
     static const int layer_of[] = {
         [MARK_CLOUD] = 0,         [MARK_STEPS] = 0,      [MARK_RULE] = 1,
-        [MARK_HATCH] = 1,         [MARK_CURVE] = CURVES, [MARK_POINTS] = LAYERS - 2,
+        [MARK_HATCH] = 1,         [MARK_CURVE] = CURVES, [MARK_POINTS] = FRONT - 1,
         [MARK_TEXT] = LAYERS - 1,
     };
     size_t n = 0;
     for (int layer = 0; layer < LAYERS; layer++)
         for (const struct mark *m = c->marks; m < c->marks + c->count; m++) {
-            if (layer_of[m->kind] + (m->kind == MARK_CURVE ? (int)m->dash : 0) == layer)
+            int own = layer_of[m->kind] + (m->kind == MARK_CURVE ? (int)m->dash : 0);
+            if ((m->front ? FRONT : own) == layer)
                 mark[n++] = m;
         }
     return n;

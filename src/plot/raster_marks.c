@@ -120,7 +120,8 @@ static void draw_curve(struct drawing *d, const struct mark *m)
             s.down = false;
         has_last = ok;
     }
-    stroke_merge_line(d, m->kind == MARK_HATCH ? CLASS_RULE : CLASS_CURVE, form_of(m), m->ink);
+    enum class class = m->front ? CLASS_FRONT : m->kind == MARK_HATCH ? CLASS_RULE : CLASS_CURVE;
+    stroke_merge_line(d, class, form_of(m), m->ink);
 }
 
 static void draw_rule(struct drawing *d, const struct mark *m)

@@ -25,7 +25,7 @@ enum form {
 };
 
 /* Lines of a higher class hide those of a lower one in the same cell. */
-enum class { CLASS_NONE, CLASS_RULE, CLASS_CURVE, CLASS_POINT };
+enum class { CLASS_NONE, CLASS_RULE, CLASS_CURVE, CLASS_POINT, CLASS_FRONT };
 
 /* The planes of one cell, together because they are composed together. */
 struct spot {

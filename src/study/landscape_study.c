@@ -132,16 +132,16 @@ static struct status variance_of_data(const struct problem *p, const struct stab
 static void put_notes(const struct problem *p, const struct landscape *l, double by_data,
                       struct chart *out)
 {
-    if (isfinite(by_data))
-        chart_note(out, "curvature k = %.4g, effective %.4g; %.4g if C were constant", l->plain,
-                   by_data, l->exact);
-    else if (isfinite(l->exact))
-        chart_note(out, "curvature k = %.4g, effective %.4g%s", l->plain, l->exact,
-                   problem_noise_is_constant(p) ? "" : " if C were constant");
+    double felt = isfinite(by_data) ? by_data : l->exact;
+    if (isfinite(felt))
+        chart_note(out, "they feel a curvature of %.4g instead of %.4g%s", felt, l->plain,
+                   problem_noise_is_constant(p) || isfinite(by_data) ? "" : ", were C constant");
     else
-        chart_note(out, "curvature k = %.4g: the well is gone", l->plain);
+        chart_note(out, "they feel no well any more; its curvature is k = %.4g", l->plain);
+    if (isfinite(by_data) && isfinite(l->exact))
+        chart_note(out, "if the noise C were constant: %.4g", l->exact);
     if (isfinite(l->printed))
-        chart_note(out, "sec. 4.6 prints k+λk²/2 = %.4g, against Thm 1", l->printed);
+        chart_note(out, "Thm 1; sec. 4.6's k+λk²/2 = %.4g: wrong sign", l->printed);
 }
 
 /* The theorem is for isotropic noise; along one direction T is that of the direction. */

@@ -47,7 +47,7 @@ const struct study_info study_table[STUDY_COUNT] = {
                        {0, 1}},
     [STUDY_LANDSCAPE] = {"landscape",
                          {"effective loss"},
-                         {"The loss the walkers feel, along the sharpest direction"}},
+                         {"The loss the walkers feel, sharpest direction"}},
     [STUDY_LIMIT] = {"limit",
                      {"limits of stability"},
                      {"Map of stability: what a run does at λk and μ"}},

@@ -146,7 +146,7 @@ static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
     [STUDY_KRAMERS] = {{.x = "r", .y = "rate", .from_zero = true, .logarithmic = true},
                        {.x = "w", .y = "L(w)"}},
     [STUDY_BAYES] = {{.x = "λ", .y = "KL", .from_zero = true, .diverges = true}},
-    [STUDY_LANDSCAPE] = {{.x = "w", .y = "L", .from_zero = true}},
+    [STUDY_LANDSCAPE] = {{.x = "w", .y = "loss L", .from_zero = true, .exact_in_front = true}},
 };
 
 void curves_draw(const struct view_input *in, struct canvas *c)
@@ -168,5 +168,7 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     c->title = view_heading(in->view, in->quantity);
     series_draw(in->curves, c);
     series_draw(in->points, c);
+    for (struct mark *m = c->marks; m < c->marks + c->count; m++)
+        m->front = axes.exact_in_front && m->kind == MARK_CURVE && m->ink == INK_DISCRETE;
     draw_present(in, axes.present == PRESENT_LAMBDA, at, c);
 }

@@ -104,7 +104,7 @@ TEST(notes_and_curves)
         {"7", {"monotone", "zigzag", "other eigenvalues"}},
         {"8", {"best λ = 0.322013", "Mandt et al.: λ = 0.363636", "KL"}},
         {"9", {"Adam diag", "4.995", "1.80<2.00"}},
-        {"0", {"effective 0.1", "against Thm 1", "paper"}},
+        {"0", {"a curvature of 0.1 instead of 1", "wrong sign", "paper"}},
     };
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {

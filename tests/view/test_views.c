@@ -274,6 +274,21 @@ TEST(stability_has_the_mean_square)
     assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 1 - 1.2 / 1.8, 1e-12);
 }
 
+/* The crosses lie on the exact curve and would hide it. */
+TEST(landscape_shows_its_curve)
+{
+    const struct mark *layer[CANVAS_MARKS];
+    put_constant(&curves, SERIES_DISCRETE, 1, 1, 2);
+    put_constant(&curves, SERIES_CONTINUOUS, 1, 2, 2);
+    put_constant(&points, SERIES_SIMULATION, 1, 1, 2);
+    draw(view_of("landscape"));
+    size_t n = canvas_layers(&canvas, layer);
+    assert_int_equal(n, 3);
+    assert_int_equal(layer[0]->ink, INK_CONTINUOUS);
+    assert_int_equal(layer[1]->kind, MARK_POINTS);
+    assert_int_equal(layer[2]->ink, INK_DISCRETE);
+}
+
 TEST(path_unfolds_with_time)
 {
     struct series *s = chart_add(&curves, SERIES_DISCRETE);

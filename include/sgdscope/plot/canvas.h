@@ -31,6 +31,7 @@ struct mark {
     enum ink ink;
     enum dash dash;
     enum align align;
+    bool front; /* over all points, set by whoever has added the mark */
     size_t n;
     size_t dots;             /* MARK_CLOUD: how many of the points are drawn as dots at most */
     const float *fx, *fy;    /* MARK_CLOUD: points, owned by the caller until the canvas is drawn */
@@ -106,7 +107,7 @@ void canvas_name(struct canvas *c, const char *text);
 void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, double sxy,
                     double syy, double r);
 
-/* The marks from the lowest layer to the highest: clouds and bars, rules, curves, points, texts.
+/* The marks from the lowest layer to the highest: clouds and bars, rules and hatches, curves, points, what is in front, texts.
  * Sparser patterns lie over denser ones: where two curves run together a solid one is seen through
  * dashes, while dashes under a solid line would be gone. Returns their number. */
 size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS]);
