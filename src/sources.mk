@@ -68,6 +68,8 @@ libsgdscope_a_SOURCES += \
 	src/io/data_file.c \
 	src/io/data_form.c \
 	src/io/data_form.h \
+	src/io/experiment_entry.c \
+	src/io/experiment_entry.h \
 	src/io/experiment_file.c \
 	src/io/ini.c \
 	src/io/ini.h \
@@ -85,6 +87,9 @@ libsgdscope_a_SOURCES += \
 	src/io/number_table.h \
 	src/io/pipe.c \
 	src/io/settings_file.c \
+	src/io/tour_file.c \
+	src/io/tour_key.c \
+	src/io/tour_reading.h \
 	src/io/zip.c \
 	src/io/zip.h \
 	src/plot/canvas.c \
@@ -185,6 +190,8 @@ libsgdscope_a_SOURCES += \
 	src/tui/prompt_commands.c \
 	src/tui/prompt_completion.c \
 	src/tui/stability_bar.c \
+	src/tui/tour.c \
+	src/tui/tour_box.c \
 	src/tui/tui.c \
 	src/tui/view_actions.c \
 	src/tui/view_state.c \
@@ -202,6 +209,7 @@ libsgdscope_a_SOURCES += \
 	src/command/command_run.c \
 	src/command/command_sweep.c \
 	src/command/command_theory.c \
+	src/command/command_tour.c \
 	src/command/figure_write.c \
 	src/command/fit_sentences.c \
 	src/command/fit_text.c \
@@ -209,6 +217,8 @@ libsgdscope_a_SOURCES += \
 	src/command/frame.c \
 	src/command/frame.h \
 	src/command/frame_table.c \
+	src/command/instrument.c \
+	src/command/instrument.h \
 	src/command/option_table.c \
 	src/command/option_table.h \
 	src/command/options.c \
@@ -218,6 +228,8 @@ libsgdscope_a_SOURCES += \
 	src/command/result_write.c \
 	src/command/settings.c \
 	src/command/settings.h \
+	src/command/tour_notes.c \
+	src/command/tour_notes.h \
 	src/command/verdict_text.c \
 	src/command/writing.c \
 	src/command/writing.h

@@ -19,11 +19,13 @@ unit_tests += \
 	tests/fuzz/fuzz_experiment_file \
 	tests/fuzz/fuzz_number_file \
 	tests/fuzz/fuzz_parameter \
+	tests/fuzz/fuzz_tour_file \
 	tests/io/test_data_file \
 	tests/io/test_experiment_file \
 	tests/io/test_experiment_write \
 	tests/io/test_matrix_file \
 	tests/io/test_matrix_market \
+	tests/io/test_tour_file \
 	tests/live/test_exchange \
 	tests/live/test_session \
 	tests/live/test_session_moments \
@@ -135,6 +137,7 @@ tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c $(fuzz_common)
 tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c $(fuzz_common)
 tests_fuzz_fuzz_number_file_SOURCES = tests/fuzz/fuzz_number_file.c $(fuzz_common)
 tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
+tests_fuzz_fuzz_tour_file_SOURCES = tests/fuzz/fuzz_tour_file.c $(fuzz_common)
 
 # What several of the test programs share.
 libtest_a_SOURCES += \

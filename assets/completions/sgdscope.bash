@@ -84,7 +84,7 @@ _sgdscope_word() {
     usage=$(_sgdscope_ask '$1 == "command" && $3 == command' '$5')
     case $usage in
     *FILE*)
-        _sgdscope_reply "$(_sgdscope_ask '$1 == "preset"' '$3')" "$1"
+        _sgdscope_reply "$(_sgdscope_ask '$1 == (command == "tour" ? "tour" : "preset")' '$3')" "$1"
         _sgdscope_files "$1" .ini
         ;;
     *'|'*) usage=${usage#*'['} && _sgdscope_reply "${usage//[]|]/ }" "$1" ;;

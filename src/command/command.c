@@ -29,7 +29,11 @@ const struct command command_table[] = {
      command_figure},
     {"fit", "fit --iterates FILE [OPTION...] [FILE]",
      "a recorded training run held against theory, answer by exit status", FOR_FIT, command_fit},
-    {"list", "list [presets|parameters|optimizers|noises|distributions|figures|views|keys|tsv]",
+    {"tour", "tour [NAME|FILE] [OPTION...]",
+     "a prepared lecture: steps, questions, answers; first-steps takes five minutes", FOR_TOUR,
+     command_tour},
+    {"list",
+     "list [presets|tours|parameters|optimizers|noises|distributions|figures|views|keys|tsv]",
      "what there is to choose from", FOR_LIST, command_list},
 };
 
@@ -140,7 +144,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
     int answer = 0;
     struct status s = options_parse(c->options, argc, argv, &options);
     /* Better to learn now than after a night that the result cannot be written. */
-    if (s.code == STATUS_OK && !options.help && options.output != NULL)
+    if (s.code == STATUS_OK && !options.help && options.output != NULL && c->options != FOR_TOUR)
         s = outfile_probe(options.output);
     if (s.code == STATUS_OK && options.help) {
         print_usage(c);

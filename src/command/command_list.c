@@ -16,7 +16,8 @@
 /* Something that can be typed. `list tsv` prints all of them for the man page and the completions of
  * shells: one row each, these eight columns, separated by tabs. A column without a value is empty. */
 struct entry {
-    const char *kind;    /* command, parameter, choice, option, figure, view, key, preset, symbol */
+    const char
+        *kind; /* command, parameter, choice, option, figure, view, key, preset, tour, symbol */
     const char *of;      /* the commands that know it, separated by blanks; a choice's parameter */
     const char *name;    /* of an option without the dashes */
     const char *other;   /* other spellings, "-l --lr"; the alias of a choice, the key of a view */
@@ -166,6 +167,22 @@ static void print_presets(const struct printing *to)
     collection_each(&collection_presets, print_preset, &p);
 }
 
+/* As print_preset. */
+static void print_tour(const char *name, const char *path, void *context)
+{
+    struct tour tour = {0};
+    struct status s = tour_file_read(path, &tui_tour_words, &tour);
+    const char *about = s.code == STATUS_OK ? tour.title : s.text;
+    print_entry(context, &(struct entry){"tour", NULL, name, NULL, NULL, about, NULL, NULL});
+    tour_free(&tour);
+}
+
+static void print_tours(const struct printing *to)
+{
+    struct printing p = *to;
+    collection_each(&collection_tours, print_tour, &p);
+}
+
 static void print_symbols(const struct printing *to)
 {
     char symbol[5];
@@ -178,6 +195,7 @@ static void print_symbols(const struct printing *to)
 
 static const struct list list_table[] = {
     {"presets", print_presets, "preset", NULL, 16, 0},
+    {"tours", print_tours, "tour", NULL, 16, 0},
     {"parameters", print_parameters, "parameter", NULL, 14, 13},
     {"optimizers", print_parameters, "choice", "optimizer", 12, 5},
     {"noises", print_parameters, "choice", "noise", 12, 5},
@@ -192,8 +210,8 @@ enum { LISTS = sizeof list_table / sizeof *list_table };
 static void print_tsv(FILE *out)
 {
     static void (*const all[])(const struct printing *) = {
-        print_commands, print_parameters, print_options, print_figures,
-        print_views,    print_keys,       print_presets, print_symbols};
+        print_commands, print_parameters, print_options, print_figures, print_views,
+        print_keys,     print_presets,    print_tours,   print_symbols};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         all[i](&(struct printing){NULL, out});
 }

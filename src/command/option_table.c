@@ -113,35 +113,16 @@ static struct status set_z_limit(struct options *o, const char *text)
     return status_ok();
 }
 
-static struct status set_quantity(struct options *o, const struct view *view, const char *text)
-{
-    uint64_t number = 0;
-    int count = study_quantities((int)view->study);
-    if (number_parse_u64(text, &number).code != STATUS_OK || number < 1 || number > (uint64_t)count)
-        return status_error(STATUS_INPUT, "view %s has no quantity '%.40s': it has %d", view->name,
-                            text, count);
-    o->quantity = (int)number - 1;
-    return status_ok();
-}
-
-/* NAME, or NAME:N for another quantity than the first. */
 static struct status set_view(struct options *o, const char *text)
 {
-    char name[40];
-    size_t length = strcspn(text, ":");
-    (void)snprintf(name, sizeof name, "%.*s", (int)length, text);
-    int view = view_find(name);
-    if (view < 0)
-        return figure_find(text) != NULL
-                   ? status_error(STATUS_INPUT,
-                                  "'%s' is a figure: 'sgdscope figure %s --output FILE' draws it",
-                                  text, text)
-                   : status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'",
-                                  text);
+    int view = 0;
+    if (figure_find(text) != NULL && view_find(text) < 0)
+        return status_error(STATUS_INPUT,
+                            "'%s' is a figure: 'sgdscope figure %s --output FILE' draws it", text,
+                            text);
+    STATUS_TRY(view_parse(text, &view, &o->quantity));
     o->view = view_table[view].name;
-    o->quantity = 0;
-    return text[length] == ':' ? set_quantity(o, &view_table[view], text + length + 1)
-                               : status_ok();
+    return status_ok();
 }
 
 /* WxH */
@@ -190,10 +171,12 @@ const struct option option_table[] = {
     {"save-noise", "FILE.npy", "write the estimated noise covariance", FOR_FIT, NULL,
      AT(save_noise)},
     {"format", "text|json|csv", "how to write the result", FOR_RESULTS, set_format, 0},
-    {"output", "FILE", "write it to a file; the ending gives the format", FOR_RESULTS | FOR_RUN,
-     NULL, AT(output)},
+    {"notes", NULL, "print the whole tour as a handout in Markdown", FOR_TOUR, NULL, AT(notes)},
+    {"output", "FILE",
+     "write it to a file; the ending gives the format; of tour: pictures, a folder",
+     FOR_RESULTS | FOR_RUN | FOR_TOUR, NULL, AT(output)},
     {"threads", "N", "threads that simulate (default: every processor)",
-     FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN, set_threads, 0},
+     FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_RUN | FOR_TOUR, set_threads, 0},
     {"quiet", NULL, "print nothing but errors; sweep prints only the table", FOR_RESULTS, NULL,
      AT(quiet)},
     {"in", "w|eigen", "coordinates of the matrices: w's, or K's eigenvectors, the sharpest first",
@@ -205,20 +188,21 @@ const struct option option_table[] = {
     {"view", "NAME[:N]", "the view to begin with; N: its Nth quantity (the key v)", FOR_RUN,
      set_view, 0},
     {"projector", NULL, "the picture on the whole screen, for the back row (the key P)",
-     FOR_RUN | FOR_SETTINGS, NULL, AT(projector)},
-    {"record", "FILE.cast", "record the session in asciicast v2, which asciinema plays", FOR_RUN,
-     NULL, AT(record)},
-    {"marks", "braille|blocks|ascii", "what the plot is drawn with", FOR_RUN | FOR_SETTINGS,
-     set_marks, 0},
-    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_FIGURE, set_ascii, 0},
-    {"no-color", NULL, "no colours (the variable NO_COLOR does the same)", FOR_RUN, NULL,
+     FOR_RUN | FOR_TOUR | FOR_SETTINGS, NULL, AT(projector)},
+    {"record", "FILE.cast", "record the session in asciicast v2, which asciinema plays",
+     FOR_RUN | FOR_TOUR, NULL, AT(record)},
+    {"marks", "braille|blocks|ascii", "what the plot is drawn with",
+     FOR_RUN | FOR_TOUR | FOR_SETTINGS, set_marks, 0},
+    {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_TOUR | FOR_FIGURE, set_ascii,
+     0},
+    {"no-color", NULL, "no colours (the variable NO_COLOR does the same)", FOR_RUN | FOR_TOUR, NULL,
      AT(no_color)},
     {"theme", "dark|light", "colours for a dark or a light background",
-     FOR_RUN | FOR_FIGURE | FOR_FIT | FOR_SETTINGS, set_theme, 0},
+     FOR_RUN | FOR_TOUR | FOR_FIGURE | FOR_FIT | FOR_SETTINGS, set_theme, 0},
     {"fps", "N", "maximum frames per second; key presses are always drawn (default 60)",
-     FOR_RUN | FOR_SETTINGS, set_fps, 0},
+     FOR_RUN | FOR_TOUR | FOR_SETTINGS, set_fps, 0},
     {"max-rate", "BYTES", "limit output to BYTES per second (2000 usable, 10000 comfortable)",
-     FOR_RUN | FOR_SETTINGS, set_max_rate, 0},
+     FOR_RUN | FOR_TOUR | FOR_SETTINGS, set_max_rate, 0},
     {"size", "WxH",
      "width and height, of a picture in points of 1/72 inch (432x324), of text in characters",
      FOR_RUN | FOR_FIGURE | FOR_FIT, set_size, 0},

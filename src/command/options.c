@@ -130,7 +130,7 @@ static struct status settle_format(int command, struct options *o)
     (void)ending_list(command, known, sizeof known);
     if (!given)
         o->format = command == FOR_SWEEP ? FORMAT_CSV : FORMAT_TEXT;
-    if (o->output == NULL)
+    if (o->output == NULL || command == FOR_TOUR) /* whose --output is a folder */
         return status_ok();
     if (o->output[0] == '\0')
         return status_error(STATUS_INPUT,
@@ -286,7 +286,11 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     STATUS_TRY(scan(command, argc, argv, true, o));
     if (o->help)
         return status_ok();
-    o->full_screen = command == FOR_RUN && o->output == NULL && isatty(STDOUT_FILENO);
+    o->full_screen = (command == FOR_TOUR ? !o->notes : command == FOR_RUN && o->output == NULL) &&
+                     isatty(STDOUT_FILENO);
+    if (o->record != NULL && !o->full_screen)
+        return status_error(STATUS_INPUT, "--record: is for the instrument, whose standard output "
+                                          "is a terminal");
     if (o->full_screen) {
         settings_apply(o);
         STATUS_TRY(scan(command, argc, argv, true, o)); /* the command line wins */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/experiment_file.h"
 
-#include "ini.h"
+#include "experiment_entry.h"
 
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/model/parameter.h"
@@ -24,67 +24,24 @@ struct file_reading {
     size_t about[2];              /* the lines of title and text */
 };
 
-/* A file name in an experiment file is relative to that file. */
-static void resolve_path(const char *ini_path, char *name, size_t size)
-{
-    const char *slash = strrchr(ini_path, '/');
-    if (name[0] == '/' || strncmp(name, "~/", 2) == 0 || slash == NULL)
-        return;
-    char whole[2 * MATRIX_SPEC_PATH];
-    (void)snprintf(whole, sizeof whole, "%.*s/%s", (int)(slash - ini_path), ini_path, name);
-    char *real = realpath(whole, NULL); /* without the "../" of presets, where the file exists */
-    (void)snprintf(name, size, "%s", real != NULL && ini_path[0] == '/' ? real : whole);
-    free(real);
-}
-
-/* *line: where it was given before, or 0. */
-static struct status require_first(const char *name, size_t *line, size_t here)
-{
-    if (*line != 0)
-        return status_error(STATUS_INPUT, "%s: given already in line %zu", name, *line);
-    *line = here;
-    return status_ok();
-}
-
-/* Title and text are shown in lists and on the screen: control characters become blanks. */
-static void copy_text(char *to, size_t size, const char *from)
-{
-    (void)snprintf(to, size, "%s", from);
-    for (char *c = to; *c != '\0'; c++)
-        if ((unsigned char)*c < ' ' || *c == 0x7f)
-            *c = ' ';
-}
-
 static struct status set_about(struct file_reading *r, const struct ini_entry *entry)
 {
     bool is_title = strcmp(entry->name, "title") == 0;
     if (!is_title && strcmp(entry->name, "text") != 0)
         return status_error(STATUS_INPUT, "%.60s: [about] knows title and text", entry->name);
-    STATUS_TRY(require_first(entry->name, &r->about[is_title], entry->line));
+    STATUS_TRY(ini_require_first(entry->name, &r->about[is_title], entry->line));
     if (is_title)
-        copy_text(r->e->title, sizeof r->e->title, entry->value);
+        ini_copy_text(r->e->title, sizeof r->e->title, entry->value);
     else
-        copy_text(r->e->text, sizeof r->e->text, entry->value);
+        ini_copy_text(r->e->text, sizeof r->e->text, entry->value);
     return status_ok();
-}
-
-static struct status set_parameter(struct file_reading *r, const struct ini_entry *entry)
-{
-    const struct parameter *p = parameter_find(entry->name);
-    if (p == NULL)
-        return parameter_unknown(entry->name);
-    STATUS_TRY(require_first(p->name, &r->given[p - parameter_table], entry->line));
-    char *file = parameter_file(p, entry->value);
-    if (file != NULL)
-        resolve_path(r->path, file, INI_VALUE - 1);
-    return status_prefix(parameter_parse(p, entry->value, r->e), "%s", entry->name);
 }
 
 static struct status set_entry(const struct ini_entry *entry, void *context)
 {
     struct file_reading *r = context;
     if (strcmp(entry->section, "experiment") == 0)
-        return set_parameter(r, entry);
+        return experiment_entry_set(r->path, entry, r->given, r->e);
     if (strcmp(entry->section, "about") == 0)
         return set_about(r, entry);
     if (entry->section_line == 0)
@@ -93,37 +50,23 @@ static struct status set_entry(const struct ini_entry *entry, void *context)
                         entry->section);
 }
 
-/* A file's name may hold a # after a blank. */
 static enum ini_kind kind_of(const struct ini_entry *entry)
 {
-    if (strcmp(entry->section, "about") == 0)
-        return INI_TEXT;
-    const struct parameter *p = parameter_find(entry->name);
-    bool is_name = p != NULL && (p->kind == PARAMETER_FILE || p->kind == PARAMETER_TEXT);
-    return is_name || entry->value[0] == '@' ? INI_NAME : INI_LIST;
-}
-
-static struct status imply(const struct file_reading *r)
-{
-    bool given[PARAMETERS_MAX] = {false}, any = false;
-    for (size_t i = 0; i < parameter_count; i++)
-        any |= given[i] = r->given[i] != 0;
-    if (!any)
-        return status_error(STATUS_INPUT, "%s: no experiment: there is no parameter in it",
-                            r->path);
-    experiment_imply(r->e, given);
-    return status_ok();
+    return strcmp(entry->section, "about") == 0 ? INI_TEXT : experiment_entry_kind(entry);
 }
 
 struct status experiment_file_read(const char *path, struct experiment *out)
 {
-    static const struct ini_handler handler = {kind_of, set_entry};
+    static const struct ini_handler handler = {.kind = kind_of, .set = set_entry};
     struct experiment e;
     struct file_reading r = {.path = path, .e = &e};
     experiment_init(&e);
     struct status s = ini_read(path, &handler, &r);
     if (s.code == STATUS_OK)
-        s = imply(&r);
+        s = experiment_entries_imply(r.given, &e)
+                ? status_ok()
+                : status_error(STATUS_INPUT, "%s: no experiment: there is no parameter in it",
+                               path);
     if (s.code == STATUS_OK)
         experiment_copy(out, &e);
     experiment_free(&e);

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PATH_ROOM = 1024 };
+
 struct ini {
     struct input in;
     const struct ini_handler *handler;
@@ -46,6 +48,16 @@ static void cut_comment(char *text, const char *marks)
         }
 }
 
+/* An error of the handler about that line. */
+static struct status at_line(struct ini *r, size_t line, struct status s)
+{
+    size_t here = r->in.line;
+    r->in.line = line;
+    s = input_prefix(&r->in, s);
+    r->in.line = here;
+    return s;
+}
+
 /* The value is complete: the next name or section begins, or the file ends. */
 static struct status finish(struct ini *r)
 {
@@ -53,11 +65,16 @@ static struct status finish(struct ini *r)
         return status_ok();
     struct status s = r->handler->set(&r->entry, r->context);
     r->name[0] = '\0';
-    size_t line = r->in.line;
-    r->in.line = r->entry.line;
-    s = input_prefix(&r->in, s);
-    r->in.line = line;
-    return s;
+    return at_line(r, r->entry.line, s);
+}
+
+/* The section is complete, if there is one. */
+static struct status finish_section(struct ini *r)
+{
+    STATUS_TRY(finish(r));
+    if (r->handler->end == NULL || r->entry.section_line == 0)
+        return status_ok();
+    return at_line(r, r->entry.section_line, r->handler->end(r->context));
 }
 
 /* One more line of the value. */
@@ -66,7 +83,10 @@ static struct status append(struct ini *r, char *text)
     if (r->kind == INI_LIST)
         cut_comment(text, "#");
     text = trim(text);
-    const char *between = r->kind == INI_TEXT && r->used > 0 ? " " : "";
+    const char *between = r->used == 0           ? ""
+                          : r->kind == INI_TEXT  ? " "
+                          : r->kind == INI_LINES ? "\n"
+                                                 : "";
     int length = snprintf(r->value + r->used, INI_VALUE - r->used, "%s%s", between, text);
     r->used += (size_t)length;
     if (r->used >= INI_VALUE)
@@ -79,9 +99,12 @@ static struct status begin_section(struct ini *r, const char *text)
     const char *end = strchr(text, ']');
     if (end == NULL)
         return input_error(&r->in, "neither [section] nor name = value");
+    STATUS_TRY(finish_section(r));
     (void)snprintf(r->section, sizeof r->section, "%.*s", (int)(end - text - 1), text + 1);
     r->entry.section_line = r->in.line;
-    return status_ok();
+    if (r->handler->begin == NULL)
+        return status_ok();
+    return input_prefix(&r->in, r->handler->begin(&r->entry, r->context));
 }
 
 static struct status begin_value(struct ini *r, char *text)
@@ -119,7 +142,35 @@ static struct status read_lines(struct ini *r)
     struct status s = status_ok();
     while (input_line(&r->in, &s))
         STATUS_TRY(read_line(r));
-    return s.code == STATUS_OK ? finish(r) : s;
+    return s.code == STATUS_OK ? finish_section(r) : s;
+}
+
+struct status ini_require_first(const char *name, size_t *line, size_t here)
+{
+    if (*line != 0)
+        return status_error(STATUS_INPUT, "%s: given already in line %zu", name, *line);
+    *line = here;
+    return status_ok();
+}
+
+void ini_copy_text(char *to, size_t size, const char *from)
+{
+    (void)snprintf(to, size, "%s", from);
+    for (char *c = to; *c != '\0'; c++)
+        if (((unsigned char)*c < ' ' && *c != '\n') || *c == 0x7f)
+            *c = ' ';
+}
+
+void ini_resolve_path(const char *ini_path, char *name, size_t size)
+{
+    const char *slash = strrchr(ini_path, '/');
+    if (name[0] == '/' || strncmp(name, "~/", 2) == 0 || slash == NULL)
+        return;
+    char whole[PATH_ROOM];
+    (void)snprintf(whole, sizeof whole, "%.*s/%s", (int)(slash - ini_path), ini_path, name);
+    char *real = realpath(whole, NULL); /* without the "../" of presets, where the file exists */
+    (void)snprintf(name, size, "%s", real != NULL && ini_path[0] == '/' ? real : whole);
+    free(real);
 }
 
 struct status ini_read(const char *path, const struct ini_handler *handler, void *context)

@@ -21,14 +21,30 @@ struct ini_entry {
 enum ini_kind {
     INI_LIST, /* lines are joined as they are */
     INI_NAME, /* as INI_LIST, but # begins no comment */
-    INI_TEXT  /* lines are joined with a blank; # begins no comment */
+    INI_TEXT, /* lines are joined with a blank; # begins no comment */
+    INI_LINES /* they stay lines, with a line end between them; # begins no comment */
 };
 
 struct ini_handler {
     enum ini_kind (*kind)(const struct ini_entry *e); /* the value's first line is known */
     struct status (*set)(const struct ini_entry *e, void *context);
+    /* NULL, or called where a section begins (e has no name and value) and where it ends. */
+    struct status (*begin)(const struct ini_entry *e, void *context);
+    struct status (*end)(void *context);
 };
 
 /* Call the handler for each value, in the file's order, up to the first error. STATUS_INPUT names
- * the file and the line; so do errors of the handler: "FILE:LINE: " is put in front of them. */
+ * the file and the line; so do errors of the handler: "FILE:LINE: " is put in front of them, of those
+ * of begin and end with the section's line. */
 struct status ini_read(const char *path, const struct ini_handler *handler, void *context);
+
+/* STATUS_INPUT if it was given before. *line: where, or 0; it becomes `here`. */
+struct status ini_require_first(const char *name, size_t *line, size_t here);
+
+/* A text that is shown in lists and on the screen: control characters other than line ends become
+ * blanks. */
+void ini_copy_text(char *to, size_t size, const char *from);
+
+/* A file name in an INI file is relative to that file's folder; *name becomes one that holds from
+ * here. size: bytes that it may have. */
+void ini_resolve_path(const char *ini_path, char *name, size_t size);

@@ -32,7 +32,7 @@ static struct status set_entry(const struct ini_entry *entry, void *context)
 
 struct status settings_file_read(settings_taker *take, void *context)
 {
-    static const struct ini_handler handler = {kind_of, set_entry};
+    static const struct ini_handler handler = {.kind = kind_of, .set = set_entry};
     char path[1024];
     struct settings_reading r = {.path = path, .take = take, .context = context};
     if (!path_config("config.ini", path, sizeof path) || access(path, F_OK) != 0)

@@ -157,6 +157,23 @@ void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, 
     canvas_curve(c, ink, dash, ELLIPSE_SEGMENTS + 1, x, y);
 }
 
+/* Keep those of the marks whose ink is not among these; returns how many. */
+static size_t keep_marks(struct mark *mark, size_t count, unsigned inks)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!(inks & 1U << mark[i].ink))
+            mark[kept++] = mark[i];
+    return kept;
+}
+
+void canvas_hide(struct canvas *c, unsigned inks)
+{
+    c->count = keep_marks(c->marks, c->count, inks);
+    c->legends = keep_marks(c->legend, c->legends, inks);
+    c->alarm = c->alarm && !(inks & 1U << INK_WARNING);
+}
+
 size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS])
 {
     enum { CURVES = 2, LAYERS = CURVES + DASH_DOTTED + 4, FRONT = LAYERS - 2 };

@@ -149,6 +149,19 @@ void action_export_picture(struct app *a)
     execute_with_name(a, "export", view_state_view(a)->name, ".svg");
 }
 
+void action_walk_tour(struct app *a, int code)
+{
+    if (code == '>')
+        tour_forward(a);
+    else
+        tour_back(a);
+}
+
+void action_guess(struct app *a)
+{
+    prompt_open_with(a, "guess ");
+}
+
 void action_open_prompt(struct app *a)
 {
     prompt_open(a, NULL);

@@ -216,6 +216,17 @@ void app_speed(struct app *a, int change)
     app_say(a, "%s", app_speed_name(a));
 }
 
+int app_speed_find(const char *name)
+{
+    const size_t length = strcspn(name, "/");
+    for (int i = 0; i < (int)(sizeof speed_table / sizeof *speed_table); i++)
+        if (strcmp(speed_table[i], name) == 0 ||
+            (name[length] == '\0' && strcspn(speed_table[i], "/ ") == length &&
+             strncmp(speed_table[i], name, length) == 0))
+            return i;
+    return -1;
+}
+
 const char *app_speed_name(const struct app *a)
 {
     return speed_table[a->speed];

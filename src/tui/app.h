@@ -2,6 +2,7 @@
 #pragma once
 
 #include "view_state.h"
+#include "sgdscope/io/tour_file.h"
 #include "sgdscope/live/session.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/term/display.h"
@@ -78,6 +79,24 @@ struct prompt {
     } line;
 };
 
+/* The guess at a step's question. */
+struct tour_answer {
+    bool is_shown;           /* the question has been answered */
+    char text[TOUR_COLUMNS]; /* the guess; "" if there is none */
+    double number;           /* NaN if it is none */
+    bool is_right;
+};
+
+/* A prepared lecture, and where it is; no steps if there is none. */
+struct tour_state {
+    struct tour tour;
+    struct tour_answer *answer; /* of each step */
+    char path[1024];
+    size_t at;    /* the step */
+    bool is_on;   /* what is shown belongs to it; else it waits */
+    double began; /* monotonic seconds */
+};
+
 struct app {
     struct display display;
     struct screen *screen; /* the display's */
@@ -107,6 +126,7 @@ struct app {
     struct parameter_list list;
     struct prompt prompt;
     struct sweep sweep;
+    struct tour_state tour;
     struct limit_stepper approach;
     int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
     bool help;
@@ -154,6 +174,9 @@ void app_set_control(struct app *a);
 void app_speed(struct app *a, int change);
 const char *app_speed_name(const struct app *a);
 
+/* The number of a speed, from its name or the steps per second alone; -1 if there is none. */
+int app_speed_find(const char *name);
+
 /* --- parameter_list.c ------------------------------------------------------------------------- */
 
 /* Its symbol, or its label if it has none. */
@@ -181,9 +204,52 @@ void sweep_begin(struct app *a);
 void sweep_end(struct app *a, const char *why);
 void sweep_turn(struct app *a); /* once a turn */
 
+/* --- tour.c, tour_box.c ----------------------------------------------------------------------- */
+
+/* Load the tour at that path without showing anything; and forget it. */
+struct status tour_load(struct app *a, const char *path);
+void tour_unload(struct app *a);
+
+/* Begin the tour of that name, or come back to it; "": the one that there is. */
+struct status tour_open(struct app *a, const char *name);
+
+/* Show a step, with its own setting. */
+void tour_enter(struct app *a, size_t step);
+
+/* First the answer, then the next step; and back. */
+void tour_forward(struct app *a);
+void tour_back(struct app *a);
+
+/* Another experiment than the step's has been loaded. */
+void tour_leave(struct app *a);
+
+/* Keep the guess. */
+struct status tour_guess(struct app *a, const char *text);
+
+/* The step that is shown, or NULL; then its guess. */
+const struct tour_step *tour_step(const struct app *a);
+const struct tour_answer *tour_answer(const struct app *a);
+
+/* Whether its question is open. */
+bool tour_is_asking(const struct app *a);
+
+/* What must not be seen until then: a bit each, 1 << ink; whether an ink is among them. */
+unsigned tour_hidden_inks(const struct app *a);
+bool tour_hides(const struct app *a, enum ink ink);
+
+/* Whether s is among it: it tells the ratio of both theories too. */
+bool tour_hides_stability(const struct app *a);
+
+/* Mark a guess that is a number on its axis. */
+void tour_draw_guess(const struct app *a, struct canvas *c);
+
 /* --- prompt.c, prompt_commands.c -------------------------------------------------------------- */
 
 void prompt_open(struct app *a, const struct item *item); /* NULL: a command */
+
+/* A command line that begins so. */
+void prompt_open_with(struct app *a, const char *text);
+
 void prompt_key(struct app *a, int code, uint32_t character);
 
 /* Carry out a command line. */
@@ -234,9 +300,9 @@ void keys_turn(struct app *a);
 action_by_code action_choose, action_change, action_change_coarse, action_change_speed,
     action_next_choice, action_turn_plane;
 action_function action_type_value, action_toggle_pause, action_single_step, action_restart,
-    action_write_experiment, action_open_prompt, action_export_picture;
+    action_write_experiment, action_open_prompt, action_export_picture, action_guess;
 
-action_by_code action_switch_view, action_zoom;
+action_by_code action_switch_view, action_zoom, action_walk_tour;
 action_function action_next_quantity, action_next_scale, action_move_start, action_fit,
     action_toggle_follow, action_toggle_sample, action_toggle_projector, action_next_glyphs;
 

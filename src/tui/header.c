@@ -5,6 +5,7 @@
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/model/noise.h"
 
+#include <math.h>
 #include <stdio.h>
 
 /* The line above the plot, and on a small screen the two lines of numbers below it. */
@@ -37,10 +38,26 @@ static void views_line(const struct app *a, char *text, size_t size)
     }
 }
 
+/* The program, or how far the tour is: its step, and the minutes since it began. */
+static void head_text(const struct app *a, char text[40])
+{
+    const struct tour_state *t = &a->tour;
+    double minutes = floor((a->now - t->began) / 60);
+    if (!t->is_on)
+        (void)snprintf(text, 40, "sgdscope");
+    else if (t->tour.minutes > 0)
+        (void)snprintf(text, 40, "%zu/%zu · %.0f/%.0f min", t->at + 1, t->tour.steps, minutes,
+                       t->tour.minutes);
+    else
+        (void)snprintf(text, 40, "%zu/%zu · %.0f min", t->at + 1, t->tour.steps, minutes);
+}
+
 /* What is simulated, and the view: which comes first if not all has room. */
 static void setting_line(const struct app *a, int columns, char *text, size_t size)
 {
-    char views[160], setting[120], of[32] = "";
+    char views[160], setting[120], of[32] = "", head[40];
+    bool is_tour = tour_step(a) != NULL;
+    head_text(a, head);
     const struct experiment *e = &a->experiment;
     views_line(a, views, sizeof views);
     if (a->theory.left_out.of > 0)
@@ -49,9 +66,10 @@ static void setting_line(const struct app *a, int columns, char *text, size_t si
                    optimizer_table[e->optimizer].title,
                    e->distribution != 0 ? distribution_table[e->distribution].id.name : "",
                    e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory.n, of);
-    (void)snprintf(text, size, " sgdscope  %s  %s", setting, views);
+    (void)snprintf(text, size, " %s  %s  %s", head, setting, views);
     if (utf8_columns(text) > columns)
-        (void)snprintf(text, size, "%s · %s", views, setting);
+        (void)snprintf(text, size, "%s%s%s · %s", is_tour ? " " : "", is_tour ? head : "", views,
+                       setting);
 }
 
 /* Two lines of numbers in place of the side panel. */
@@ -76,6 +94,8 @@ static void paint_numbers(const struct app *a, struct area at)
         area_put(a->screen, &line, INK_STRONG, "▸%s %s  ", item_name(item),
                  number_short(item->value, 7, 4, ascii, x));
     line.columns -= width + 1;
+    if (tour_hidden_inks(a) != 0)
+        return;
     area_put(a->screen, &line, INK_TEXT, "%s %s d %s c %s ",
              view_element_name(a->experiment.plane, t->n, 0, name),
              number_short(a->cloud->covariance[0], 6, 4, ascii, x),
@@ -87,7 +107,7 @@ static void paint_numbers(const struct app *a, struct area at)
 
 void header_paint(const struct app *a, struct area at)
 {
-    char text[320], right[80], pace[60];
+    char text[400], right[80], pace[60];
     double t = (double)a->cloud->steps;
     pace_text(a, pace, sizeof pace);
     if (t >= 1e4)

@@ -33,6 +33,11 @@ static bool has_planes(const struct app *a)
     return a->theory.n > 2;
 }
 
+static bool has_tour(const struct app *a)
+{
+    return a->tour.tour.steps > 0;
+}
+
 /* --- keys that start from theory's answer ----------------------------------------------------- */
 
 /* On an older answer it would jump over the limit. */
@@ -56,6 +61,10 @@ static bool key_at_once(const struct app *a)
 }
 
 const struct key key_table[] = {
+    {"> <", "tour", "in a tour: on, first to the answer, then to the next step; back",
+     .act_by = action_walk_tour, .useful = has_tour, .code = {'>', '<'}},
+    {"G", "guess", "in a tour: guess the answer", .act = action_guess, .useful = tour_is_asking,
+     .waits = key_at_once, .code = {'G'}},
     {"Up Down j k", "choose", "choose a parameter", .act_by = action_choose,
      .code = {KEY_UP, KEY_DOWN, 'j', 'k'}},
     {"Left Right h l", "change", "change it one step", .act_by = action_change,

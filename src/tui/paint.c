@@ -16,12 +16,13 @@ static void paint_notes(const struct app *a, struct area *plot)
         return;
     (void)snprintf(head, sizeof head, "%s%s", view_heading(view, a->view.quantity[a->view.shown]),
                    stale ? " …" : "");
+    bool is_told = tour_hidden_inks(a) == 0;
     area_words(a->screen, &at, INK_STRONG, head);
     if (view->study != STUDY_NONE && a->view.curves->setting.kind == (int)view->study &&
         a->view.curves->status.code != STATUS_OK)
         area_words(a->screen, &at, INK_WARNING, status_without_dashes(a->view.curves->status).text);
     for (int c = 0; c < 2; c++)
-        for (size_t i = 0; i < chart[c]->notes; i++)
+        for (size_t i = 0; i < chart[c]->notes && is_told; i++)
             area_words(a->screen, &at, stale ? INK_DIM : INK_TEXT, chart[c]->note[i]);
     area_skip(plot, most - at.rows);
 }
@@ -44,6 +45,8 @@ static void paint_plot(struct app *a, struct area at)
     a->view.raster.thick = a->view.projector;
     canvas_clear(&a->view.canvas);
     view->draw(&in, &a->view.canvas);
+    canvas_hide(&a->view.canvas, tour_hidden_inks(a));
+    tour_draw_guess(a, &a->view.canvas);
     raster_draw(&a->view.raster, &a->view.canvas);
     const struct cell *cell = a->view.raster.cells;
     for (int row = 0; row < at.rows; row++)
@@ -68,6 +71,7 @@ void paint(struct app *a)
         footer_paint_solving(a, l.plot);
     } else {
         header_paint(a, l.header);
+        tour_box_paint(a, &l);
         paint_plot(a, l.plot);
         if (a->sweep.is_shown)
             sweep_paint(a, &l.plot);

@@ -182,6 +182,8 @@ void panel_paint(struct app *a, struct area at)
     area_skip(&at, 1);
     if (at.rows < 4)
         return;
+    if (tour_hidden_inks(a) != 0) /* they would give it away */
+        return;
     paint_details(a, &at);
     paint_sparkline(a, &at);
 }

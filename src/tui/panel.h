@@ -7,6 +7,9 @@
 /* The parts of the screen around the plot. Those that take a pointer to an area take the rows that
  * they use away from it (area.h). Private to tui/. */
 
+/* The text of a tour's step; its rows are taken away from the plot and the panel. */
+void tour_box_paint(const struct app *a, struct layout *l);
+
 /* The side panel: parameters, stability bar, table, legend and details. */
 void panel_paint(struct app *a, struct area at);
 

@@ -131,6 +131,18 @@ static void measured_cell(const struct table *t, enum ink ink, double value, dou
     panel_number(t->a->screen->ascii, value, error, t->measured, out->text);
 }
 
+/* What a tour's question hides. measured: the ink of the first column; is_of_both: the others are
+ * made of it too. */
+static void conceal(const struct table *t, enum ink measured, bool is_of_both,
+                    struct table_cell cell[1 + SHOWN])
+{
+    bool is_hidden = tour_hides(t->a, measured);
+    for (int i = 0; i <= SHOWN; i++)
+        if ((is_hidden && (i == 0 || is_of_both)) ||
+            (i > 0 && tour_hides(t->a, series_style[shown[i - 1]].ink)))
+            cell[i] = (struct table_cell){INK_DIM, "?"};
+}
+
 static void paint_value(const struct table *t, int row, double value, double error)
 {
     const struct app *a = t->a;
@@ -149,6 +161,7 @@ static void paint_value(const struct table *t, int row, double value, double err
                 cell[1 + i].text, CELL, "%s",
                 number_short(v, t->theory - 1, t->is_wide ? 6 : 4, a->screen->ascii, text));
     }
+    conceal(t, INK_CLOUD, false, cell);
     paint_row(t, row_name(a, row, t->name - 1, name), t->theory, cell);
 }
 
@@ -200,6 +213,7 @@ static void paint_inside(const struct table *t)
         double error = 0, share = walkers_inside(t->a, shown[i], &error);
         share_cell(t, series_style[shown[i]].ink, share, error, &cell[1 + i]);
     }
+    conceal(t, INK_CLOUD, true, cell);
     paint_row(t, t->is_wide ? "walkers inside 3σ" : "inside 3σ", share_width(t), cell);
 }
 
@@ -229,6 +243,7 @@ static void paint_run_value(const struct table *t, int row, double value, double
         (void)snprintf(cell[1 + i].text, CELL, isfinite(z) ? "%s%s σ" : "—", z > 0 ? "+" : "",
                        number_short(z, room, 2, t->a->screen->ascii, text));
     }
+    conceal(t, INK_RUN, true, cell);
     paint_row(t, row_name(t->a, row, t->name - 1, name), t->theory, cell);
 }
 
@@ -239,6 +254,7 @@ static void paint_run_inside(const struct table *t)
     for (int i = 0; i < SHOWN; i++)
         share_cell(t, run_ink(t, series_style[shown[i]].ink), r->inside[shown[i]],
                    r->inside_error[shown[i]], &cell[1 + i]);
+    conceal(t, INK_RUN, true, cell);
     paint_row(t, t->is_wide ? "steps inside 3σ" : "inside 3σ", share_width(t), cell);
 }
 

@@ -74,6 +74,8 @@ static int size_for(const struct area *at, const struct headline *h)
 void projector_paint(const struct app *a, struct area at)
 {
     struct view_input in = view_state_input(a);
+    if (tour_hidden_inks(a) != 0) /* they would give it away */
+        return;
     struct headline h;
     view_headline(&in, &h);
     struct area top = {at.row, at.column + 1, 1, at.columns - 2};

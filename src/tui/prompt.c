@@ -147,6 +147,12 @@ void prompt_open(struct app *a, const struct item *item)
     line_begin(&p->line, number);
 }
 
+void prompt_open_with(struct app *a, const char *text)
+{
+    prompt_open(a, NULL);
+    line_insert(&a->prompt.line, text, strlen(text));
+}
+
 static void finish(struct app *a)
 {
     struct prompt *p = &a->prompt;

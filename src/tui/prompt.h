@@ -12,14 +12,14 @@ void line_insert(struct line_editor *l, const char *bytes, size_t count);
 void prompt_complete(struct app *a);
 
 /* What may stand behind a command, a sum of these: files, with a / after a folder, presets, views,
- * themes. */
-enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_VIEWS = 4, OFFER_THEMES = 8 };
+ * themes, tours. */
+enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_VIEWS = 4, OFFER_THEMES = 8, OFFER_TOURS = 16 };
 
 /* A command: with an argument, or without one. */
 struct verb {
     const char *name;
     struct status (*run)(struct app *a, const char *argument);
-    const char *needs;          /* what the argument is */
+    const char *needs;          /* what the argument is; NULL: there may be none */
     int offers;                 /* OFFER_… */
     void (*act)(struct app *a); /* in place of run */
 };

@@ -18,6 +18,7 @@ static struct status run_load(struct app *a, const char *argument)
     struct status s = collection_find(&collection_presets, argument, path, sizeof path);
     STATUS_NEXT(s, experiment_file_read(path, &e));
     if (s.code == STATUS_OK && app_change(a, &e, NULL)) {
+        tour_leave(a);
         a->view.fit = 1;
         a->control.restarts++; /* another experiment, from its beginning */
         app_set_control(a);
@@ -78,6 +79,8 @@ const struct verb verb_table[] = {
     {"load", run_load, "a file or preset", OFFER_PRESETS + OFFER_FILES, NULL},
     {"write", run_write, "a file name", OFFER_FILES, NULL},
     {"export", run_export, "a file name", OFFER_FILES, NULL},
+    {"tour", tour_open, NULL, OFFER_TOURS + OFFER_FILES, NULL},
+    {"guess", tour_guess, "a number or a choice", 0, NULL},
     {"view", run_view, "its name", OFFER_VIEWS, NULL},
     {"theme", run_theme, "dark or light", OFFER_THEMES, NULL},
     {"max-rate", run_max_rate, "a number", 0, NULL},
@@ -97,7 +100,7 @@ static struct status run_verb(struct app *a, const struct verb *verb, const char
     }
     if (verb->act != NULL)
         verb->act(a);
-    else if (argument[0] == '\0')
+    else if (argument[0] == '\0' && verb->needs != NULL)
         return status_error(STATUS_INPUT, "%s: %s is missing", verb->name, verb->needs);
     return verb->act != NULL ? status_ok() : verb->run(a, argument);
 }

@@ -32,7 +32,7 @@ static void offer(struct completion *c, const char *name)
     c->count++;
 }
 
-static void offer_preset(const char *name, const char *path, void *context)
+static void offer_member(const char *name, const char *path, void *context)
 {
     (void)path;
     offer(context, name);
@@ -72,7 +72,9 @@ static void offer_files(struct completion *c, const char *prefix)
 static void offer_arguments(struct completion *c, const struct verb *verb)
 {
     if (verb->offers & OFFER_PRESETS)
-        collection_each(&collection_presets, offer_preset, c);
+        collection_each(&collection_presets, offer_member, c);
+    if (verb->offers & OFFER_TOURS)
+        collection_each(&collection_tours, offer_member, c);
     if (verb->offers & OFFER_FILES)
         offer_files(c, "");
     for (int i = 0; i < view_count && (verb->offers & OFFER_VIEWS); i++)

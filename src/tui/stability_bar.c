@@ -43,6 +43,8 @@ void stability_bar_paint(const struct app *a, struct area at)
 {
     const struct stability *s = &a->theory.stability;
     char number[NUMBER_SIZE], slack[NUMBER_SIZE];
+    if (tour_hides_stability(a))
+        return;
     at.columns -= 9; /* for the number */
     if (at.columns < 4)
         return;
@@ -62,6 +64,10 @@ void verdict_paint(const struct app *a, struct area at)
     const struct stability *s = &a->theory.stability;
     char text[100], number[NUMBER_SIZE];
     struct area whole = at;
+    if (tour_hides_stability(a)) {
+        area_put(a->screen, &at, INK_DIM, "? until the answer");
+        return;
+    }
     if (!s->stable) {
         view_verdict(&a->theory, text, sizeof text);
         area_put(a->screen, &at, INK_WARNING, "%s", text);

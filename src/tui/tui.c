@@ -169,10 +169,15 @@ static void loop(struct app *a, int signals)
 
 static struct status app_begin(struct app *a, const struct tui_setting *setting)
 {
-    experiment_copy(&a->experiment, setting->experiment);
-    experiment_copy(&a->good, setting->experiment);
+    const struct experiment *first = setting->experiment;
     a->speed = 6;
     a->now = clock_seconds();
+    if (setting->tour != NULL) {
+        STATUS_TRY(tour_load(a, setting->tour));
+        first = &a->tour.tour.step[0].experiment;
+    }
+    experiment_copy(&a->experiment, first);
+    experiment_copy(&a->good, first);
     a->max_rate = setting->display.max_rate;
     STATUS_NEW(a->undo.step, UNDO_MAX, "the undo stack");
     STATUS_TRY(canvas_new(&a->view.canvas));
@@ -192,6 +197,7 @@ static void app_free(struct app *a)
     for (int i = 0; i < UNDO_MAX && a->undo.step != NULL; i++)
         experiment_free(&a->undo.step[i].experiment);
     free(a->undo.step);
+    tour_unload(a);
     experiment_free(&a->experiment);
     experiment_free(&a->good);
     free(a);
@@ -222,6 +228,8 @@ static struct status run(struct app *a, const struct tui_setting *setting, struc
     a->view.glyphs = a->screen->ascii ? GLYPHS_ASCII : setting->glyphs;
     a->view.projector = setting->projector;
     view_state_begin(a, setting->view, setting->quantity);
+    if (setting->tour != NULL)
+        tour_enter(a, 0);
     app_say_error(a, *setting->notice);
     loop(a, signals);
     return a->failure;

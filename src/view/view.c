@@ -3,6 +3,9 @@
 
 #include "views.h"
 
+#include "sgdscope/base/number.h"
+
+#include <stdio.h>
 #include <string.h>
 
 /* Each line is a paragraph: what is seen, what to try, where the paper is only nearly right. */
@@ -162,4 +165,24 @@ int view_find(const char *name)
             (name[0] == view_table[i].key && name[1] == '\0'))
             return i;
     return -1;
+}
+
+struct status view_parse(const char *text, int *view, int *quantity)
+{
+    char name[40];
+    size_t length = strcspn(text, ":");
+    uint64_t number = 1;
+    (void)snprintf(name, sizeof name, "%.*s", (int)length, text);
+    int found = view_find(name);
+    if (found < 0)
+        return status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'", text);
+    int count = study_quantities((int)view_table[found].study);
+    const char *wanted = text[length] == ':' ? text + length + 1 : "1";
+    if (number_parse_u64(wanted, &number).code != STATUS_OK || number < 1 ||
+        number > (uint64_t)(count > 0 ? count : 1))
+        return status_error(STATUS_INPUT, "view %s has no quantity '%.40s': it has %d", name,
+                            wanted, count);
+    *view = found;
+    *quantity = (int)number - 1;
+    return status_ok();
 }

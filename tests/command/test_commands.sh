@@ -37,7 +37,7 @@ done
 run list
 names=$(sed -n 's/^\([a-z]*\):.*/\1/p' "$out")
 is "list has every list" "$(echo $names)" \
-    "presets parameters optimizers noises distributions figures views keys"
+    "presets tours parameters optimizers noises distributions figures views keys"
 
 # --- option forms
 

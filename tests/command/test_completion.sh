@@ -75,6 +75,7 @@ names() {
 }
 
 mapfile -t presets < <(names presets)
+mapfile -t tours < <(names tours)
 mapfile -t parameters < <(names parameters)
 mapfile -t noises < <(names noises)
 
@@ -85,6 +86,9 @@ has './sgdscope theory ' "${presets[@]}" mine.ini '!check'
 is './sgdscope theory --quiet sub/t' sub/two.ini
 is './sgdscope theory -- momentum-r' momentum-rescue
 is './sgdscope list pr' presets
+is './sgdscope tour first' first-steps
+has './sgdscope tour ' "${tours[@]}" mine.ini '!edge'
+has './sgdscope tour --' --notes --projector '!--lambda'
 is './sgdscope figure 3' '3a 3b 3c 3d 3e 3f'
 
 # Options.

@@ -54,7 +54,7 @@ fi
 
 mapfile -t parameters < <(column parameters)
 mapfile -t choices < <(column optimizers && column noises && column distributions)
-mapfile -t presets < <(column presets)
+mapfile -t presets < <(column presets && column tours)
 mapfile -t options < <("$SGDSCOPE" --help | sed -n '/^Options/,/^$/s/^ *\(--[^ ]*\).*/\1/p')
 mapfile -t keys < <("$SGDSCOPE" list keys | sed 's/   *.*//; s/\\/\\e/g')
 

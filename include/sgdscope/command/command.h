@@ -21,6 +21,7 @@ struct status command_check(const struct options *options, int *answer);
 struct status command_sweep(const struct options *options, int *answer);
 struct status command_figure(const struct options *options, int *answer);
 struct status command_fit(const struct options *options, int *answer);
+struct status command_tour(const struct options *options, int *answer);
 struct status command_list(const struct options *options, int *answer);
 
 /* Run the command that argv names, print the error if there is one, and return the exit status. */

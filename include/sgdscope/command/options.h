@@ -17,6 +17,7 @@ enum {
     FOR_FIGURE = 16,
     FOR_LIST = 32,
     FOR_FIT = 64,
+    FOR_TOUR = 128,
     FOR_SETTINGS = 0x8000 /* not a command: the settings file */
 };
 
@@ -39,7 +40,8 @@ struct options {
     int quantity; /* of the view, from 0 */
     enum theme theme;
     enum glyphs glyphs;
-    bool full_screen;       /* of run: the instrument rather than one frame */
+    bool full_screen;       /* of run, tour: the instrument rather than one frame, a handout */
+    bool notes;             /* of tour: the handout */
     struct status settings; /* of the instrument: the first fault in the settings file */
     enum theory_kind against;
     double z_limit;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sgdscope/base/status.h"
+#include "sgdscope/io/tour_file.h"
 #include "sgdscope/model/experiment.h"
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/term/display.h"
@@ -12,11 +13,15 @@ struct tui_setting {
     struct display_setting display;
     const char *view;
     int quantity;                /* of the view, from 0 */
+    const char *tour;            /* its path, in place of experiment and view; NULL: none */
     enum glyphs glyphs;          /* that the plot is drawn with, if the terminal has them */
     const struct status *notice; /* an error to begin with, or STATUS_OK */
     const char *record;          /* a file to record the session in (cast.h); NULL: none */
     bool projector;              /* begin with the picture for the back row */
 };
+
+/* What steps of tours can name. */
+extern const struct tour_words tui_tour_words;
 
 /* Run until the user quits or a signal comes. The terminal is afterwards as it was. last: the
  * experiment at the end. *signal_number: the signal that ended it, 0 if the user did.

@@ -70,6 +70,10 @@ extern const int view_count;
 /* The index of the view of that name, or of that key, or -1. */
 int view_find(const char *name);
 
+/* The view of that name or key, and which of its quantities, from 0: "NAME", or "NAME:N" for its Nth.
+ * STATUS_INPUT. */
+struct status view_parse(const char *text, int *view, int *quantity);
+
 /* Draw the view on the canvas, which is cleared first. Title: the view's own; caption: notes, the
  * command that makes the experiment, steps and walkers if it has walkers, seed. */
 void view_draw(const struct view_input *in, struct canvas *c);

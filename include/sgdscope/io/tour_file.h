@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/model/experiment.h"
+
+/* Tours: prepared lectures. An INI file with a section [tour] (title, minutes), then sections [step]
+ * in their order. A step has
+ *
+ *   any parameter, or `preset = NAME` for all of them; else they are those of the step before
+ *   view, marks, speed          also those of the step before
+ *   zoom, pause, noise-free     for this step alone
+ *   projector                   until something else is chosen
+ *   title                       one line; there must be one
+ *   text                        what is on the screen, TOUR_LINES lines at most
+ *   ask                         a question; with it, until the answer is asked for:
+ *   hide                        what would give it away
+ *   choices = A | B | C         and `answer`, the right one; or
+ *   answer = NUMBER             right `within` that share of it (10% if it does not say)
+ *   axis = x or y               along which a number is marked in the picture
+ *   reveal                      the text that comes with the answer, TOUR_LINES lines at most
+ *   notes                       for the speaker
+ *
+ * File names are relative to the tour's folder. */
+
+enum { TOUR_LINES = 3, TOUR_COLUMNS = 78, TOUR_CHOICES = 6, TOUR_TEXT = 1000, TOUR_NOTES = 2400 };
+
+enum tour_axis { TOUR_AXIS_NONE, TOUR_AXIS_X, TOUR_AXIS_Y };
+
+struct tour_step {
+    struct experiment experiment;     /* complete; its title is the step's */
+    int view, quantity, marks, speed; /* by struct tour_words; -1: not said by any step so far */
+    int projector;                    /* 1: yes, 0: no; -1: as it is */
+    double zoom;                      /* half of the height that is shown; 0: fitted */
+    bool paused, noise_free;
+    char title[TOUR_TEXT];
+    char text[TOUR_TEXT], ask[TOUR_TEXT], reveal[TOUR_TEXT]; /* lines, without one at the end */
+    char notes[TOUR_NOTES];
+    unsigned hidden; /* until the answer: a bit each, by struct tour_words */
+    int choices;
+    char choice[TOUR_CHOICES][TOUR_COLUMNS];
+    int right;             /* which choice; -1: none */
+    double answer, within; /* a number and the share that a guess may be off; NaN: none */
+    enum tour_axis axis;
+};
+
+struct tour {
+    char title[TOUR_TEXT];
+    double minutes; /* 0: not said */
+    size_t steps;
+    struct tour_step *step;
+};
+
+/* What a step can name beside parameters: the number of the name, or -1; of a view also that of its
+ * quantity, or an error. */
+struct tour_words {
+    struct status (*view)(const char *name, int *view, int *quantity);
+    int (*marks)(const char *name);
+    int (*speed)(const char *name);
+    int (*hidden)(const char *name); /* below 32 */
+};
+
+/* Read a tour. STATUS_INPUT names the file and the line of whatever is wrong; *out is then as it
+ * was, else it is freed by tour_free. */
+struct status tour_file_read(const char *path, const struct tour_words *words, struct tour *out);
+
+/* Back to {0}. */
+void tour_free(struct tour *t);

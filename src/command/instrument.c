@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "instrument.h"
+
+#include "writing.h"
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/tui/tui.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Print the command that brings the last experiment back. */
+static void print_command(const struct experiment *e)
+{
+    size_t size = experiment_command(e, true, NULL, 0) + 1;
+    char *text = calloc(size, 1);
+    if (text != NULL && experiment_command(e, true, text, size) < size)
+        printf("sgdscope%s\n", text);
+    free(text);
+}
+
+struct status instrument_run(const struct options *options, const char *tour, int *answer)
+{
+    struct experiment last = {0};
+    int signal_number = 0;
+    struct tui_setting setting = {
+        .experiment = &options->experiment,
+        .view = options->view,
+        .quantity = options->quantity,
+        .tour = tour,
+        .glyphs = options->glyphs,
+        .notice = &options->settings,
+        .projector = options->projector,
+        .record = options->record,
+        .display = {.ascii = options->glyphs == GLYPHS_ASCII,
+                    .no_color = options->no_color,
+                    .theme = options->theme,
+                    .fps = options->fps,
+                    .max_rate = options->max_rate},
+    };
+    STATUS_TRY(tui_run(&setting, &last, &signal_number));
+    if (options->settings.code != STATUS_OK)
+        ascii_output_message(options->settings.text);
+    if (signal_number != 0)
+        *answer = 128 + signal_number;
+    if (signal_number == 0 || signal_number == SIGINT || signal_number == SIGTERM)
+        print_command(&last);
+    experiment_free(&last);
+    return status_ok();
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include "sgdscope/base/number.h"
+#include "sgdscope/io/collection.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Walking through a prepared lecture (tour_file.h). Whatever is changed in a step stays in it: each
+ * step begins with its own setting, also when one comes back to it. */
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+#define INK_BIT(ink) (1U << (ink))
+
+/* What a step can hide. Colours mean the same in each view, so it is said by them. */
+static const struct {
+    const char *name;
+    unsigned inks;
+} hidden_table[] = {
+    {"discrete", INK_BIT(INK_DISCRETE)},
+    {"continuous", INK_BIT(INK_CONTINUOUS)},
+    {"constant", INK_BIT(INK_CONSTANT) | INK_BIT(INK_PAPER)},
+    {"simulation",
+     INK_BIT(INK_CLOUD) | INK_BIT(INK_SAMPLE) | INK_BIT(INK_WALKER) | INK_BIT(INK_WALKER_NOW)},
+    {"previous", INK_BIT(INK_PREVIOUS)},
+    {"run", INK_BIT(INK_RUN)},
+    {"stability", INK_BIT(INK_WARNING) | INK_BIT(INK_GOOD)},
+};
+
+enum { HIDDEN = sizeof hidden_table / sizeof *hidden_table };
+
+static int find_hidden(const char *name)
+{
+    for (int i = 0; i < HIDDEN; i++)
+        if (strcmp(hidden_table[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+static int find_marks(const char *name)
+{
+    for (int i = 0; i < GLYPHS_COUNT; i++)
+        if (strcmp(glyphs_table[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+const struct tour_words tui_tour_words = {view_parse, find_marks, app_speed_find, find_hidden};
+
+/* --- steps ------------------------------------------------------------------------------------ */
+
+const struct tour_step *tour_step(const struct app *a)
+{
+    return a->tour.is_on ? &a->tour.tour.step[a->tour.at] : NULL;
+}
+
+const struct tour_answer *tour_answer(const struct app *a)
+{
+    return &a->tour.answer[a->tour.at];
+}
+
+bool tour_is_asking(const struct app *a)
+{
+    const struct tour_step *s = tour_step(a);
+    return s != NULL && s->ask[0] != '\0' && !tour_answer(a)->is_shown;
+}
+
+unsigned tour_hidden_inks(const struct app *a)
+{
+    unsigned inks = 0;
+    for (int i = 0; i < HIDDEN && tour_is_asking(a); i++)
+        if (tour_step(a)->hidden & 1U << i)
+            inks |= hidden_table[i].inks;
+    return inks;
+}
+
+bool tour_hides(const struct app *a, enum ink ink)
+{
+    return (tour_hidden_inks(a) & INK_BIT(ink)) != 0;
+}
+
+bool tour_hides_stability(const struct app *a)
+{
+    return tour_hides(a, INK_WARNING) || tour_hides(a, INK_DISCRETE);
+}
+
+static void set_view(struct app *a, const struct tour_step *s)
+{
+    struct view_state *v = &a->view;
+    int view = s->view >= 0 ? s->view : 0;
+    v->quantity[view] = s->quantity;
+    v->other_scale[view] = false;
+    v->has_start = false;
+    v->follow = v->show_sample = false;
+    if (s->marks >= 0 && !a->screen->ascii)
+        v->glyphs = (enum glyphs)s->marks;
+    v->window = (struct window){.half = s->zoom, .stretch = 1, .manual = s->zoom > 0};
+    v->fit = !v->window.manual;
+    if (s->projector >= 0)
+        v->projector = s->projector;
+    view_state_show(a, view);
+}
+
+void tour_enter(struct app *a, size_t step)
+{
+    struct tour_state *t = &a->tour;
+    const struct tour_step *s = &t->tour.step[step];
+    t->at = step;
+    t->is_on = true;
+    (void)app_change(a, &s->experiment, NULL);
+    a->undo.count = 0; /* what was before belongs to another step */
+    set_view(a, s);
+    if (s->speed >= 0)
+        a->speed = s->speed;
+    a->control.paused = s->paused;
+    a->control.restarts++;
+    app_set_control(a);
+    a->message_until = 0;
+}
+
+void tour_forward(struct app *a)
+{
+    struct tour_state *t = &a->tour;
+    if (t->tour.steps == 0)
+        app_say(a, "there is no tour: :tour NAME begins one");
+    else if (!t->is_on)
+        tour_enter(a, t->at);
+    else if (tour_is_asking(a))
+        t->answer[t->at].is_shown = true;
+    else if (t->at + 1 < t->tour.steps)
+        tour_enter(a, t->at + 1);
+    else
+        app_say(a, "this is the last step");
+}
+
+/* What `>` did last is undone: the answer goes before the step does. */
+void tour_back(struct app *a)
+{
+    struct tour_state *t = &a->tour;
+    if (t->tour.steps == 0 || !t->is_on)
+        tour_forward(a);
+    else if (t->answer[t->at].is_shown)
+        t->answer[t->at].is_shown = false;
+    else if (t->at > 0)
+        tour_enter(a, t->at - 1);
+    else
+        app_say(a, "this is the first step");
+}
+
+void tour_leave(struct app *a)
+{
+    if (a->tour.is_on)
+        app_say(a, "the tour waits: > goes back to it");
+    a->tour.is_on = false;
+}
+
+struct status tour_load(struct app *a, const char *path)
+{
+    struct tour_state fresh = {0};
+    STATUS_TRY(tour_file_read(path, &tui_tour_words, &fresh.tour));
+    fresh.answer = calloc(fresh.tour.steps, sizeof *fresh.answer);
+    if (fresh.answer == NULL) {
+        tour_free(&fresh.tour);
+        return status_memory("the tour", 0);
+    }
+    (void)snprintf(fresh.path, sizeof fresh.path, "%s", path);
+    fresh.began = a->now;
+    tour_unload(a);
+    a->tour = fresh;
+    return status_ok();
+}
+
+void tour_unload(struct app *a)
+{
+    tour_free(&a->tour.tour);
+    free(a->tour.answer);
+    a->tour = (struct tour_state){0};
+}
+
+struct status tour_open(struct app *a, const char *name)
+{
+    char path[1024];
+    if (name[0] == '\0' && a->tour.tour.steps == 0)
+        return status_error(STATUS_INPUT, "tour: its name is missing");
+    if (name[0] != '\0')
+        STATUS_TRY(collection_find(&collection_tours, name, path, sizeof path));
+    if (name[0] != '\0' && strcmp(path, a->tour.path) != 0)
+        STATUS_TRY(tour_load(a, path));
+    tour_enter(a, a->tour.at);
+    return status_ok();
+}
+
+/* --- guesses ---------------------------------------------------------------------------------- */
+
+/* The choice that is meant: its letter, or how it begins. */
+static int find_choice(const struct tour_step *s, const char *text)
+{
+    int found = -1;
+    if (text[1] == '\0' && toupper((unsigned char)text[0]) - 'A' >= 0 &&
+        toupper((unsigned char)text[0]) - 'A' < s->choices)
+        return toupper((unsigned char)text[0]) - 'A';
+    for (int i = 0; i < s->choices; i++)
+        if (strncasecmp(s->choice[i], text, strlen(text)) == 0) {
+            if (found >= 0) /* it says which no more than nothing */
+                return strcasecmp(s->choice[found], text) == 0 ? found : -1;
+            found = i;
+        }
+    return found;
+}
+
+struct status tour_guess(struct app *a, const char *text)
+{
+    const struct tour_step *s = tour_step(a);
+    struct tour_answer guess = {.number = (double)NAN};
+    if (s == NULL || s->ask[0] == '\0')
+        return status_error(STATUS_INPUT, "guess: there is no question");
+    int choice = s->choices > 0 ? find_choice(s, text) : -1;
+    if (s->choices > 0 && choice < 0)
+        return status_error(STATUS_INPUT, "guess: '%.40s' is none of the choices, A to %c", text,
+                            'A' + s->choices - 1);
+    if (choice >= 0)
+        text = s->choice[choice];
+    bool is_number = number_parse_quotient(text, &guess.number).code == STATUS_OK;
+    if (!is_number && s->choices == 0 && !isnan(s->answer))
+        return status_error(STATUS_INPUT, "guess: '%.40s' is not a number", text);
+    (void)snprintf(guess.text, sizeof guess.text, "%s", text);
+    guess.is_shown = tour_answer(a)->is_shown;
+    guess.is_right = choice >= 0 ? choice == s->right
+                                 : fabs(guess.number - s->answer) <= s->within * fabs(s->answer);
+    a->tour.answer[a->tour.at] = guess;
+    return status_ok();
+}
+
+void tour_draw_guess(const struct app *a, struct canvas *c)
+{
+    const struct tour_step *s = tour_step(a);
+    if (s == NULL || s->axis == TOUR_AXIS_NONE || tour_answer(a)->text[0] == '\0')
+        return;
+    bool along_x = s->axis == TOUR_AXIS_X;
+    const struct axis *axis = along_x ? &c->x : &c->y;
+    double number = tour_answer(a)->number, at = fmin(fmax(number, axis->from), axis->to);
+    canvas_rule(c, INK_STRONG, DASH_DASHED, along_x ? at : (double)NAN, along_x ? (double)NAN : at);
+    canvas_legend(c, MARK_RULE, INK_STRONG, DASH_DASHED,
+                  at == number ? "your guess" : "your guess: outside");
+}
