@@ -106,10 +106,10 @@ static struct status set_tour(struct tour_reading *r, const struct ini_entry *en
     if (!is_title && strcmp(entry->name, "minutes") != 0)
         return status_error(STATUS_INPUT, "%.60s: [tour] knows title and minutes", entry->name);
     STATUS_TRY(ini_require_first(entry->name, is_title ? &r->title : &r->minutes, entry->line));
-    return status_prefix(
-        is_title ? tour_lines_copy(entry->value, 1, r->tour->title, sizeof r->tour->title)
-                 : tour_number_parse(entry->value, &r->tour->minutes),
-        "%s", entry->name);
+    return status_prefix(is_title ? tour_lines_copy(entry->value, 1, TOUR_COLUMNS, r->tour->title,
+                                                    sizeof r->tour->title)
+                                  : tour_number_parse(entry->value, &r->tour->minutes),
+                         "%s", entry->name);
 }
 
 static struct status set_entry(const struct ini_entry *entry, void *context)

@@ -13,7 +13,7 @@
 
 /* What a step can say beside parameters. */
 
-struct status tour_lines_copy(const char *value, int lines, char *to, size_t size)
+struct status tour_lines_copy(const char *value, int lines, int columns, char *to, size_t size)
 {
     int count = 1;
     if (value[0] == '\0')
@@ -25,9 +25,9 @@ struct status tour_lines_copy(const char *value, int lines, char *to, size_t siz
         int length = (int)strcspn(line, "\n");
         char one[TOUR_NOTES];
         (void)snprintf(one, sizeof one, "%.*s", length, line);
-        if (utf8_columns(one) > TOUR_COLUMNS)
+        if (utf8_columns(one) > columns)
             return status_error(STATUS_INPUT, "line %d has %d columns: %d fit", count,
-                                utf8_columns(one), TOUR_COLUMNS);
+                                utf8_columns(one), columns);
         line += length;
         if (*line++ == '\0')
             break;
@@ -145,7 +145,9 @@ static struct status set_hide(struct tour_reading *r, const char *value)
 
 static struct status set_choices(struct tour_reading *r, const char *value)
 {
+    enum { CHOICE_FRAME = 5 }; /* "A " and what is between two */
     struct tour_step *step = r->step;
+    int columns = 0;
     for (const char *at = value;; at++) {
         at += strspn(at, " ");
         size_t length = strcspn(at, "|");
@@ -158,12 +160,16 @@ static struct status set_choices(struct tour_reading *r, const char *value)
             return status_error(STATUS_INPUT, "there can be %d at most", TOUR_CHOICES);
         (void)snprintf(step->choice[step->choices++], sizeof step->choice[0], "%.*s", (int)length,
                        at);
+        columns += CHOICE_FRAME + utf8_columns(step->choice[step->choices - 1]);
         if (*next == '\0')
             break;
         at = next;
     }
-    return step->choices > 1 ? status_ok()
-                             : status_error(STATUS_INPUT, "'%.60s' is one choice alone", value);
+    if (step->choices == 1)
+        return status_error(STATUS_INPUT, "'%.60s' is one choice alone", value);
+    if (columns > TOUR_COLUMNS)
+        return status_error(STATUS_INPUT, "they take %d columns: %d fit", columns, TOUR_COLUMNS);
+    return status_ok();
 }
 
 /* What it is, a choice or a number, is known at the step's end. */
@@ -185,25 +191,25 @@ static struct status set_axis(struct tour_reading *r, const char *value)
 
 const struct tour_key tour_key_table[] = {
 #define TEXT(member) offsetof(struct tour_step, member), sizeof((struct tour_step *)0)->member
-    {"title", false, NULL, 1, TEXT(title)},
-    {"text", false, NULL, TOUR_LINES, TEXT(text)},
-    {"ask", false, NULL, 1, TEXT(ask)},
-    {"reveal", true, NULL, TOUR_LINES, TEXT(reveal)},
-    {"notes", false, NULL, 0, TEXT(notes)},
+    {"title", false, NULL, 1, TOUR_TITLE, TEXT(title)},
+    {"text", false, NULL, TOUR_LINES, TOUR_COLUMNS, TEXT(text)},
+    {"ask", false, NULL, 1, TOUR_COLUMNS, TEXT(ask)},
+    {"reveal", true, NULL, TOUR_LINES, TOUR_COLUMNS, TEXT(reveal)},
+    {"notes", false, NULL, 0, 0, TEXT(notes)},
 #undef TEXT
-    {"preset", false, set_preset, 0, 0, 0},
-    {"view", false, set_view, 0, 0, 0},
-    {"marks", false, set_marks, 0, 0, 0},
-    {"speed", false, set_speed, 0, 0, 0},
-    {"zoom", false, set_zoom, 0, 0, 0},
-    {"pause", false, set_pause, 0, 0, 0},
-    {"noise-free", false, set_noise_free, 0, 0, 0},
-    {"projector", false, set_projector, 0, 0, 0},
-    {"hide", true, set_hide, 0, 0, 0},
-    {"choices", true, set_choices, 0, 0, 0},
-    {"answer", true, set_answer, 0, 0, 0},
-    {"within", true, set_within, 0, 0, 0},
-    {"axis", true, set_axis, 0, 0, 0},
+    {"preset", false, set_preset, 0, 0, 0, 0},
+    {"view", false, set_view, 0, 0, 0, 0},
+    {"marks", false, set_marks, 0, 0, 0, 0},
+    {"speed", false, set_speed, 0, 0, 0, 0},
+    {"zoom", false, set_zoom, 0, 0, 0, 0},
+    {"pause", false, set_pause, 0, 0, 0, 0},
+    {"noise-free", false, set_noise_free, 0, 0, 0, 0},
+    {"projector", false, set_projector, 0, 0, 0, 0},
+    {"hide", true, set_hide, 0, 0, 0, 0},
+    {"choices", true, set_choices, 0, 0, 0, 0},
+    {"answer", true, set_answer, 0, 0, 0, 0},
+    {"within", true, set_within, 0, 0, 0, 0},
+    {"axis", true, set_axis, 0, 0, 0, 0},
 };
 
 enum { KEYS = sizeof tour_key_table / sizeof *tour_key_table };
@@ -234,8 +240,8 @@ struct status tour_key_unknown(const char *name)
 
 struct status tour_key_set(struct tour_reading *r, const struct tour_key *k, const char *value)
 {
-    struct status s = k->set != NULL
-                          ? k->set(r, value)
-                          : tour_lines_copy(value, k->lines, (char *)r->step + k->offset, k->size);
+    struct status s = k->set != NULL ? k->set(r, value)
+                                     : tour_lines_copy(value, k->lines, k->columns,
+                                                       (char *)r->step + k->offset, k->size);
     return status_prefix(s, "%s", k->name);
 }

@@ -25,7 +25,7 @@ struct tour_key {
     const char *name;
     bool needs_question; /* it says something only together with `ask` */
     struct status (*set)(struct tour_reading *r, const char *value);
-    int lines; /* of a text, 0: as many as there are */
+    int lines, columns; /* of a text; lines = 0: as many as there are, of any length */
     size_t offset, size;
 };
 
@@ -41,8 +41,8 @@ struct status tour_key_set(struct tour_reading *r, const struct tour_key *k, con
 /* STATUS_INPUT, with the nearest name of a key or parameter. */
 struct status tour_key_unknown(const char *name);
 
-/* Lines that fit into `size` bytes and on the screen; lines = 0: as many as there are. */
-struct status tour_lines_copy(const char *value, int lines, char *to, size_t size);
+/* At most that many lines and columns, in `size` bytes; lines = 0: as many as there are. */
+struct status tour_lines_copy(const char *value, int lines, int columns, char *to, size_t size);
 
 /* A number above 0; with % a hundredth. */
 struct status tour_number_parse(const char *value, double *out);

@@ -94,6 +94,8 @@ static void paint_row(const struct table *t, const char *name, int width,
 static void measured_head(const struct app *a, int columns, char text[CELL])
 {
     (void)snprintf(text, CELL, "simulated");
+    if (tour_hides(a, INK_CLOUD))
+        return;
     if (!a->theory.stability.stable)
         (void)snprintf(text, CELL, "now");
     else if (!a->theory.error_bars)
@@ -112,9 +114,10 @@ static void paint_head(const struct table *t)
     int end = at->columns, measured_end = t->name + t->measured;
     for (int i = SHOWN - 1; i >= 0; i--) {
         const char *name = theory_table[shown[i]].name;
+        enum ink ink = series_style[shown[i]].ink;
         int column = at->columns - (SHOWN - 1 - i) * t->theory;
         end = end < column ? end : column;
-        screen_text_right(s, at->row, at->column, end, series_style[shown[i]].ink, name);
+        screen_text_right(s, at->row, at->column, end, tour_hides(t->a, ink) ? INK_DIM : ink, name);
         end -= utf8_columns(name) + 1;
     }
     end = end < measured_end ? end : measured_end;

@@ -2,6 +2,7 @@
 #include "panel.h"
 
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,22 +21,34 @@ static void put_lines(struct screen *s, struct area *at, enum ink ink, const cha
     }
 }
 
-/* "A 0.9   B 2   C 9   guess: 2", or how to give one. */
+/* The title, and to its right how to answer, or the guess. */
+static void put_title(const struct app *a, struct area *at)
+{
+    const struct tour_step *step = tour_step(a);
+    const char *guess = tour_answer(a)->text;
+    char right[TOUR_TEXT] = "";
+    if (tour_is_asking(a))
+        (void)snprintf(right, sizeof right,
+                       guess[0] != '\0' ? "  guess: %s   > answer" : "  G guess   > answer", guess);
+    struct area title = {at->row, at->column, 1, at->columns - utf8_columns(right)};
+    area_words(a->screen, &title, INK_STRONG, step->title);
+    if (at->rows > 0)
+        screen_text_right(a->screen, at->row, at->column, at->columns, INK_DIM, right);
+    area_skip(at, 1);
+}
+
+/* "A 0.9   B 2   C 9" */
 static void put_choices(const struct app *a, struct area *at)
 {
     const struct tour_step *step = tour_step(a);
-    const struct tour_answer *answer = tour_answer(a);
     char line[TOUR_TEXT] = "";
     for (int i = 0; i < step->choices; i++) {
         size_t used = strlen(line);
-        (void)snprintf(line + used, sizeof line - used, "%c %s   ", 'A' + i, step->choice[i]);
+        (void)snprintf(line + used, sizeof line - used, "%s%c %s", i > 0 ? "   " : "", 'A' + i,
+                       step->choice[i]);
     }
-    size_t used = strlen(line);
-    if (answer->text[0] != '\0')
-        (void)snprintf(line + used, sizeof line - used, "(guess: %s)  > answer", answer->text);
-    else
-        (void)snprintf(line + used, sizeof line - used, "G guess  > answer");
-    area_words(a->screen, at, INK_DIM, line);
+    if (step->choices > 0)
+        area_words(a->screen, at, INK_STRONG, line);
 }
 
 /* "Answer: 9   guess: 2, no" */
@@ -66,7 +79,7 @@ static int put_box(const struct app *a, struct area at, bool with_answer)
 {
     const struct tour_step *step = tour_step(a);
     int rows = at.rows;
-    area_words(a->screen, &at, INK_STRONG, step->title);
+    put_title(a, &at);
     if (with_answer) {
         put_lines(a->screen, &at, INK_DIM, step->ask);
         put_answer(a, &at);
@@ -87,8 +100,7 @@ void tour_box_paint(const struct app *a, struct layout *l)
     if (tour_step(a) == NULL)
         return;
     int most = l->kind == LAYOUT_FULL ? l->plot.rows / 2 : l->plot.rows / 3;
-    int columns = a->screen->columns - 2;
-    struct area at = {l->plot.row, 1, most, columns < TOUR_COLUMNS ? columns : TOUR_COLUMNS};
+    struct area at = {l->plot.row, 1, most, a->screen->columns - 2};
     struct area unseen = at;
     unseen.row = a->screen->rows;
     int rows = put_box(a, unseen, false), other = put_box(a, unseen, true);

@@ -156,6 +156,14 @@ TEST(faults_name_the_line)
         assert_memory_equal(&t, &before, sizeof t);
     }
     char text[400];
+    (void)snprintf(text, sizeof text, HEAD "[step]\ntitle = %.51s\n", long_line);
+    support_write_file("bad.ini", text);
+    assert_refused(tour_file_read("bad.ini", &words, &t), STATUS_INPUT,
+                   "bad.ini:4: title: line 1 has 51 columns: 50 fit");
+    (void)snprintf(text, sizeof text, STEP "ask = Q\nchoices = %.68s | B\n", long_line);
+    support_write_file("bad.ini", text);
+    assert_refused(tour_file_read("bad.ini", &words, &t), STATUS_INPUT,
+                   "bad.ini:6: choices: they take 79 columns: 78 fit");
     (void)snprintf(text, sizeof text, STEP "text = short\n  %s\n", long_line);
     support_write_file("bad.ini", text);
     assert_refused(tour_file_read("bad.ini", &words, &t), STATUS_INPUT,

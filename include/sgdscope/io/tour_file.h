@@ -10,8 +10,8 @@
  *   view, marks, speed          also those of the step before
  *   zoom, pause, noise-free     for this step alone
  *   projector                   until something else is chosen
- *   title                       one line; there must be one
- *   text                        what is on the screen, TOUR_LINES lines at most
+ *   title                       one line of TOUR_TITLE columns; there must be one
+ *   text                        what is on the screen, TOUR_LINES lines at most of TOUR_COLUMNS
  *   ask                         a question; with it, until the answer is asked for:
  *   hide                        what would give it away
  *   choices = A | B | C         and `answer`, the right one; or
@@ -22,7 +22,7 @@
  *
  * File names are relative to the tour's folder. */
 
-enum { TOUR_LINES = 3, TOUR_COLUMNS = 78, TOUR_CHOICES = 6, TOUR_TEXT = 1000, TOUR_NOTES = 2400 };
+enum { TOUR_LINES = 3, TOUR_COLUMNS = 78, TOUR_TITLE = 50, TOUR_CHOICES = 6, TOUR_TEXT = 1000, TOUR_NOTES = 2400 };
 
 enum tour_axis { TOUR_AXIS_NONE, TOUR_AXIS_X, TOUR_AXIS_Y };
 
