@@ -60,7 +60,7 @@ function write_option(i) {
 }
 function write_entry(i) {
     print ".TP\n" bold(name[i]) \
-        (other[i] == "" ? "" : ", " (kind[i] == "view" ? "key " : "") bold(other[i]))
+        (other[i] == "" ? "" : ", " (of[i] == "view" ? "key " : "") bold(other[i]))
     print about[i] != "" ? sentence(about[i]) : "\\&"
 }
 function write_row(section, i,    line) {

@@ -31,6 +31,7 @@ libsgdscope_a_SOURCES += \
 	src/model/regression.c \
 	src/model/rounding.c \
 	src/model/rule.c \
+	src/model/show.c \
 	src/model/synthetic.c \
 	src/theory/bayes.c \
 	src/theory/covariance.c \
@@ -189,6 +190,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/prompt.h \
 	src/tui/prompt_commands.c \
 	src/tui/prompt_completion.c \
+	src/tui/showing.c \
 	src/tui/stability_bar.c \
 	src/tui/tour.c \
 	src/tui/tour_box.c \

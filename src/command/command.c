@@ -71,11 +71,12 @@ static void print_parameter(FILE *out, const struct parameter *p)
 static void print_options(int command, FILE *out)
 {
     char left[80], endings[80];
-    if (command & FOR_EXPERIMENTS) {
+    if (command & (FOR_EXPERIMENTS | FOR_TOUR)) {
         fputs("\nParameters (names as in experiment files; 1/32 is a number too) [default]:\n",
               out);
         for (size_t i = 0; i < parameter_count; i++)
-            print_parameter(out, &parameter_table[i]);
+            if (parameter_commands(&parameter_table[i]) & command)
+                print_parameter(out, &parameter_table[i]);
     }
     fputs("\nOptions:\n", out);
     for (const struct option *e = option_table; e < option_table + option_count; e++) {

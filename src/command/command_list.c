@@ -8,7 +8,6 @@
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/study/figure.h"
 #include "sgdscope/tui/tui.h"
-#include "sgdscope/view/view.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,11 +15,10 @@
 /* Something that can be typed. `list tsv` prints all of them for the man page and the completions of
  * shells: one row each, these eight columns, separated by tabs. A column without a value is empty. */
 struct entry {
-    const char
-        *kind; /* command, parameter, choice, option, figure, view, key, preset, tour, symbol */
+    const char *kind;    /* command, parameter, choice, option, figure, key, preset, tour, symbol */
     const char *of;      /* the commands that know it, separated by blanks; a choice's parameter */
     const char *name;    /* of an option without the dashes */
-    const char *other;   /* other spellings, "-l --lr"; the alias of a choice, the key of a view */
+    const char *other;   /* other spellings, "-l --lr"; the alias of a choice, of a view its key */
     const char *takes;   /* an option's argument, a parameter's kind of value, a command's usage */
     const char *about;   /* what it does; of a symbol its spelling in ASCII */
     const char *initial; /* the value without it; of --output the endings that it knows */
@@ -99,8 +97,8 @@ static void print_choices(const struct printing *to, const struct parameter *p)
 static void print_parameters(const struct printing *to)
 {
     char of[80], other[80];
-    (void)command_names(FOR_EXPERIMENTS, of, sizeof of);
     for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
+        (void)command_names(parameter_commands(p), of, sizeof of);
         const char dash_letter[] = {'-', p->letter, '\0'};
         (void)snprintf(other, sizeof other, "%s%s%s%s", p->letter != 0 ? dash_letter : "",
                        p->letter != 0 && p->alias != NULL ? " " : "", p->alias != NULL ? "--" : "",
@@ -133,14 +131,6 @@ static void print_figures(const struct printing *to)
     for (const struct figure_info *f = figure_table; f < figure_table + figure_count; f++) {
         (void)snprintf(about, sizeof about, "%s: %s", f->title, f->about);
         print_entry(to, &(struct entry){"figure", NULL, f->name, NULL, NULL, about, NULL, NULL});
-    }
-}
-
-static void print_views(const struct printing *to)
-{
-    for (const struct view *v = view_table; v < view_table + view_count; v++) {
-        const char key[] = {v->key, '\0'};
-        print_entry(to, &(struct entry){"view", NULL, v->name, key, NULL, v->about, NULL, NULL});
     }
 }
 
@@ -201,7 +191,7 @@ static const struct list list_table[] = {
     {"noises", print_parameters, "choice", "noise", 12, 5},
     {"distributions", print_parameters, "choice", "distribution", 12, 5},
     {"figures", print_figures, "figure", NULL, 7, 0},
-    {"views", print_views, "view", NULL, 12, 1},
+    {"views", print_parameters, "choice", "view", 12, 1},
     {"keys", print_keys, "key", NULL, 44, 0},
 };
 
@@ -210,7 +200,7 @@ enum { LISTS = sizeof list_table / sizeof *list_table };
 static void print_tsv(FILE *out)
 {
     static void (*const all[])(const struct printing *) = {
-        print_commands, print_parameters, print_options, print_figures, print_views,
+        print_commands, print_parameters, print_options, print_figures,
         print_keys,     print_presets,    print_tours,   print_symbols};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         all[i](&(struct printing){NULL, out});

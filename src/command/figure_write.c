@@ -80,7 +80,7 @@ static void add_command(FILE *t, const struct figure *f, const struct experiment
             const struct parameter *p = &parameter_table[i];
             size_t length = parameter_format(p, e, mine, sizeof mine);
             (void)parameter_format(p, own, its, sizeof its);
-            if (strcmp(mine, its) != 0 && !is_of_data(e, p->name))
+            if (!p->of_show && strcmp(mine, its) != 0 && !is_of_data(e, p->name))
                 fprintf(t, " --%s %s%s", p->name, mine, length >= sizeof mine ? "..." : "");
         }
     free(own);
@@ -144,7 +144,7 @@ static void print_table(const struct figure *f, const char *caption, const struc
 static struct status write_text(const struct figure *f, const char *caption,
                                 const struct options *o, FILE *stream)
 {
-    bool ascii = o->glyphs == GLYPHS_ASCII || !utf8_locale();
+    bool ascii = o->experiment.show.marks == MARKS_ASCII || !utf8_locale();
     int rows = f->info->study == STUDY_NONE ? ROWS_SQUARE : ROWS;
     struct canvas c;
     struct raster r = {0};

@@ -105,11 +105,18 @@ static struct status simulate(struct frame *f)
     return status_ok();
 }
 
+/* Counted from 0; the last one if there are fewer. */
+static int quantity_of(const struct frame *f)
+{
+    double quantity = f->experiment.show.quantity, count = study_quantities((int)f->view->study);
+    return (int)fmax(fmin(quantity, count) - 1, 0);
+}
+
 /* The curves of the view's study and its points, measured until the marks hide their errors. */
 static struct status answer_study(struct frame *f)
 {
     const struct study_tools tools = {.problems = f->problems, .setups = &f->setups};
-    struct study_setting setting = {.kind = (int)f->view->study, .quantity = f->options->quantity};
+    struct study_setting setting = {.kind = (int)f->view->study, .quantity = quantity_of(f)};
     struct job *job = NULL;
     view_first_start(&f->theory, setting.start);
     STATUS_TRY(study_solve(&setting, &tools, &f->experiment, f->problem, &f->curves, &job));
@@ -156,9 +163,9 @@ static struct status solve(struct frame *f, const struct recorded_run *run)
 
 static struct view_input input_of(const struct frame *f, double aspect, double dots)
 {
+    const struct show *show = &f->experiment.show;
     struct view_input in = {
         .view = f->view,
-        .quantity = f->options->quantity,
         .experiment = &f->options->experiment, /* whose command is printed */
         .theory = &f->theory,
         .cloud = &f->cloud,
@@ -167,8 +174,11 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
         .points = &f->points,
         .aspect = aspect,
         .dots = dots,
+        .quantity = quantity_of(f),
+        .logarithmic = f->view->has_scales && show->scale == VIEW_SCALE_OTHER,
+        .window = {.half = show->zoom, .stretch = 1, .manual = true},
     };
-    if (f->view->window != NULL)
+    if (f->view->window != NULL && isnan(show->zoom))
         in.window = f->view->window(&in, true);
     return in;
 }
@@ -186,8 +196,8 @@ static struct status write_text(FILE *stream, void *context)
     struct frame *f = context;
     struct raster *r = &f->raster;
     const struct options *o = f->options;
+    enum glyphs glyphs = raster_glyphs(o->experiment.show.marks, !utf8_locale());
     bool curves = f->view->window == NULL;
-    enum glyphs glyphs = utf8_locale() ? o->glyphs : GLYPHS_ASCII;
     STATUS_TRY(raster_resize(r, o->size[0] > 0 ? o->size[0] : COLUMNS,
                              o->size[1] > 0 ? o->size[1]
                              : curves       ? CURVE_ROWS
@@ -196,7 +206,7 @@ static struct status write_text(FILE *stream, void *context)
     if (f->view->is_table)
         r->left = r->bottom = 0;
     struct view_input in =
-        input_of(f, raster_aspect(r), glyphs_table[glyphs].dots * (double)r->columns * r->rows);
+        input_of(f, raster_aspect(r), raster_dots_a_cell[glyphs] * (double)r->columns * r->rows);
     in.columns = r->columns - r->left;
     in.rows = r->rows - r->bottom;
     view_draw(&in, &f->canvas);
@@ -241,10 +251,10 @@ static struct status write_frame(const struct options *options, const struct vie
 struct status frame_write(const struct options *options)
 {
     struct recorded_run run = {0};
-    const struct view *view = &view_table[view_find(options->view)];
+    const struct view *view = &view_table[options->experiment.show.view];
     bool has_run = experiment_has_run(&options->experiment);
     if (view->needs_run && !has_run)
-        return status_error(STATUS_INPUT, "--view: %s needs --iterates FILE", view->name);
+        return status_error(STATUS_INPUT, "--view: %s needs --iterates FILE", view->id->name);
     if (!has_run)
         return write_frame(options, view, NULL, false);
     struct status s = fit_read_run(&options->experiment, &run);

@@ -25,14 +25,11 @@ struct status instrument_run(const struct options *options, const char *tour, in
     int signal_number = 0;
     struct tui_setting setting = {
         .experiment = &options->experiment,
-        .view = options->view,
-        .quantity = options->quantity,
         .tour = tour,
-        .glyphs = options->glyphs,
         .notice = &options->settings,
         .projector = options->projector,
         .record = options->record,
-        .display = {.ascii = options->glyphs == GLYPHS_ASCII,
+        .display = {.ascii = options->experiment.show.marks == MARKS_ASCII,
                     .no_color = options->no_color,
                     .theme = options->theme,
                     .fps = options->fps,

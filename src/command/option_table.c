@@ -3,7 +3,6 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/term/output.h"
-#include "sgdscope/view/view.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -62,18 +61,10 @@ static struct status set_theme(struct options *o, const char *text)
     return status_ok();
 }
 
-static struct status set_marks(struct options *o, const char *text)
-{
-    int i = 0;
-    STATUS_TRY(find_choice("marks", text, &i));
-    o->glyphs = (enum glyphs)i;
-    return status_ok();
-}
-
 static struct status set_ascii(struct options *o, const char *text)
 {
     (void)text;
-    o->glyphs = GLYPHS_ASCII;
+    o->experiment.show.marks = MARKS_ASCII;
     return status_ok();
 }
 
@@ -110,18 +101,6 @@ static struct status set_z_limit(struct options *o, const char *text)
     if (!(v > 0) || v > 30)
         return status_error(STATUS_INPUT, "'%.60s' must be above 0 and at most 30", text);
     o->z_limit = v;
-    return status_ok();
-}
-
-static struct status set_view(struct options *o, const char *text)
-{
-    int view = 0;
-    if (figure_find(text) != NULL && view_find(text) < 0)
-        return status_error(STATUS_INPUT,
-                            "'%s' is a figure: 'sgdscope figure %s --output FILE' draws it", text,
-                            text);
-    STATUS_TRY(view_parse(text, &view, &o->quantity));
-    o->view = view_table[view].name;
     return status_ok();
 }
 
@@ -185,14 +164,10 @@ const struct option option_table[] = {
      set_against, 0},
     {"z-limit", "Z", "standard errors allowed (default 5)",
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT, set_z_limit, 0},
-    {"view", "NAME[:N]", "the view to begin with; N: its Nth quantity (the key v)", FOR_RUN,
-     set_view, 0},
     {"projector", NULL, "the picture on the whole screen, for the back row (the key P)",
      FOR_RUN | FOR_TOUR | FOR_SETTINGS, NULL, AT(projector)},
     {"record", "FILE.cast", "record the session in asciicast v2, which asciinema plays",
      FOR_RUN | FOR_TOUR, NULL, AT(record)},
-    {"marks", "braille|blocks|ascii", "what the plot is drawn with",
-     FOR_RUN | FOR_TOUR | FOR_SETTINGS, set_marks, 0},
     {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_TOUR | FOR_FIGURE, set_ascii,
      0},
     {"no-color", NULL, "no colours (the variable NO_COLOR does the same)", FOR_RUN | FOR_TOUR, NULL,
@@ -224,6 +199,11 @@ struct status option_set(const struct option *e, struct options *o, const char *
     else
         *(bool *)member = true;
     return status_ok();
+}
+
+int parameter_commands(const struct parameter *p)
+{
+    return p->of_show ? FOR_RUN | FOR_TOUR : FOR_EXPERIMENTS;
 }
 
 const struct option *option_find(const char *name)

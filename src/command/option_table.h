@@ -24,6 +24,9 @@ struct option {
 extern const struct option option_table[];
 extern const size_t option_count;
 
+/* The commands that know a parameter. */
+int parameter_commands(const struct parameter *p);
+
 /* The option of that name, or NULL. */
 const struct option *option_find(const char *name);
 

@@ -10,6 +10,7 @@
 #include "sgdscope/study/figure.h"
 #include "sgdscope/view/view.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -82,17 +83,27 @@ static struct status next_option(int argc, char **argv, int *i, struct token *t)
     return status_ok();
 }
 
+static struct status set_parameter(struct options *o, const struct token *t)
+{
+    o->given[t->parameter - parameter_table] = true;
+    if (strcmp(t->parameter->name, "view") == 0 && view_find(t->value) < 0 &&
+        figure_find(t->value) != NULL)
+        return status_error(STATUS_INPUT,
+                            "'%s' is a figure: 'sgdscope figure %s --output FILE' draws it",
+                            t->value, t->value);
+    return parameter_parse(t->parameter, t->value, &o->experiment);
+}
+
 static struct status apply(int command, struct options *o, const struct token *t)
 {
-    if (t->parameter != NULL && !(command & FOR_EXPERIMENTS))
+    bool takes = command & (FOR_EXPERIMENTS | FOR_TOUR);
+    if (t->parameter != NULL && !takes)
         return status_error(STATUS_INPUT, "%s: this command takes no parameters", t->shown);
-    if (t->option != NULL && !(t->option->commands & command))
+    int known = t->parameter != NULL ? parameter_commands(t->parameter) : t->option->commands;
+    if (!(known & command))
         return status_error(STATUS_INPUT, "%s: not an option of this command", t->shown);
-    if (t->parameter != NULL)
-        o->given[t->parameter - parameter_table] = true;
-    return status_prefix(t->parameter != NULL
-                             ? parameter_parse(t->parameter, t->value, &o->experiment)
-                             : option_set(t->option, o, t->value),
+    return status_prefix(t->parameter != NULL ? set_parameter(o, t)
+                                              : option_set(t->option, o, t->value),
                          "%s", t->shown);
 }
 
@@ -204,6 +215,15 @@ static struct status reconcile_looks(const struct options *o)
     return status_ok();
 }
 
+static struct status reconcile_view(const struct show *show)
+{
+    int count = study_quantities((int)view_table[show->view].study);
+    if (show->quantity > fmax(count, 1))
+        return status_error(STATUS_INPUT, "--quantity: view %s has %d",
+                            view_choices[show->view].name, count);
+    return status_ok();
+}
+
 /* What the options imply, and what they cannot mean together. */
 static struct status reconcile(int command, struct options *o)
 {
@@ -215,6 +235,8 @@ static struct status reconcile(int command, struct options *o)
     const struct theory *against = &theory_table[o->against];
     if (against->of_minibatches && !noise_table[o->experiment.noise].data)
         return status_error(STATUS_INPUT, "--against: %s needs --noise regression", against->name);
+    if (command == FOR_RUN)
+        STATUS_TRY(reconcile_view(&o->experiment.show));
     if (command == FOR_FIGURE)
         STATUS_TRY(reconcile_figure(o));
     STATUS_TRY(settle_format(command, o));
@@ -272,7 +294,6 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         .format = FORMAT_COUNT, /* not given */
         .threads = processors < 1 ? 1 : (int)processors,
         .fps = 60,
-        .view = "scatter",
         .z_limit = VERDICT_Z_LIMIT,
         .shard = 1,
         .shards = 1,

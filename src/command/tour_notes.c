@@ -50,8 +50,7 @@ static void print_command(FILE *out, const struct tour_step *s)
 {
     char command[2000];
     (void)experiment_command(&s->experiment, true, command, sizeof command);
-    fprintf(out, "    sgdscope --view %s%s\n\n", view_table[s->view >= 0 ? s->view : 0].name,
-            command);
+    fprintf(out, "    sgdscope%s\n\n", command);
 }
 
 static struct status write_text(FILE *out, void *what)
@@ -86,8 +85,6 @@ static struct status write_pictures(const struct notes *n)
         const struct tour_step *s = &n->tour->step[i];
         print_picture_name(n->options, i, picture, sizeof picture);
         of_step.experiment = s->experiment;
-        of_step.view = view_table[s->view >= 0 ? s->view : 0].name;
-        of_step.quantity = s->quantity;
         of_step.output = picture;
         of_step.format = FORMAT_PICTURE;
         STATUS_TRY(status_prefix(frame_write(&of_step), "step %zu", i + 1));

@@ -7,6 +7,7 @@
 #include "sgdscope/model/parameter.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,10 +58,19 @@ static enum ini_kind kind_of(const struct ini_entry *entry)
 
 struct status experiment_file_read(const char *path, struct experiment *out)
 {
+    struct experiment initial;
+    experiment_init(&initial);
+    return experiment_file_read_over(path, &initial.show, out);
+}
+
+struct status experiment_file_read_over(const char *path, const struct show *show,
+                                        struct experiment *out)
+{
     static const struct ini_handler handler = {.kind = kind_of, .set = set_entry};
     struct experiment e;
     struct file_reading r = {.path = path, .e = &e};
     experiment_init(&e);
+    e.show = *show;
     struct status s = ini_read(path, &handler, &r);
     if (s.code == STATUS_OK)
         s = experiment_entries_imply(r.given, &e)
@@ -144,7 +154,9 @@ static void write_experiment(FILE *stream, const struct experiment *e, char *val
     fputs("[experiment]\n", stream);
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        bool always = p->letter == 'l' || (p->letter == 'k' && experiment_data(e) != DATA_FILE);
+        /* The view too: a file without one is shown in whichever view there is. */
+        bool always = p->letter == 'l' || (p->letter == 'k' && experiment_data(e) != DATA_FILE) ||
+                      (p->of_show && p->offset == offsetof(struct experiment, show.view));
         if (!always && parameter_is_default(p, e))
             continue;
         (void)parameter_format(p, e, value, INI_VALUE);

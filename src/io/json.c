@@ -106,6 +106,8 @@ void json_experiment(struct json *j, const struct experiment *e, size_t rows)
     json_open(j, "config", '{');
     for (size_t i = 0; i < parameter_count && text != NULL; i++) {
         const struct parameter *p = &parameter_table[i];
+        if (p->of_show)
+            continue;
         bool number = p->kind == PARAMETER_REAL || p->kind == PARAMETER_COUNT;
         (void)parameter_format(p, e, text, PARAMETER_TEXT_SIZE);
         if (p->kind == PARAMETER_SEED)

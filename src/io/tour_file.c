@@ -70,6 +70,13 @@ static struct status end_step(struct tour_reading *r)
     return status_without_dashes(experiment_check(e));
 }
 
+/* What is for one step alone. */
+static void show_begin(struct show *show)
+{
+    show->zoom = (double)NAN;
+    show->pause = show->follow = 0;
+}
+
 /* One more step with the setting of the last one. */
 static struct status begin_step(struct tour_reading *r)
 {
@@ -79,7 +86,7 @@ static struct status begin_step(struct tour_reading *r)
         return status_memory("the tour", (double)((t->steps + 1) * sizeof *grown));
     t->step = grown;
     r->step = &grown[t->steps++];
-    *r->step = (struct tour_step){.view = -1, .marks = -1, .speed = -1, .projector = -1};
+    *r->step = (struct tour_step){.projector = -1};
     r->step->right = -1;
     r->step->answer = r->step->within = (double)NAN;
     memset(r->given, 0, sizeof r->given);
@@ -91,10 +98,7 @@ static struct status begin_step(struct tour_reading *r)
     }
     const struct tour_step *before = r->step - 1;
     experiment_copy(&r->step->experiment, &before->experiment);
-    r->step->view = before->view;
-    r->step->quantity = before->quantity;
-    r->step->marks = before->marks;
-    r->step->speed = before->speed;
+    show_begin(&r->step->experiment.show);
     return status_ok();
 }
 

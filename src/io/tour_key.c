@@ -42,6 +42,7 @@ struct status tour_lines_copy(const char *value, int lines, int columns, char *t
 static struct status set_preset(struct tour_reading *r, const char *value)
 {
     char name[MATRIX_SPEC_PATH], path[1024];
+    const struct show show = r->step->experiment.show;
     for (size_t i = 0; i < parameter_count; i++)
         if (r->given[i] != 0)
             return status_error(STATUS_INPUT, "it must stand above %s, which it would replace",
@@ -50,7 +51,7 @@ static struct status set_preset(struct tour_reading *r, const char *value)
     if (strchr(name, '/') != NULL || strstr(name, ".ini") != NULL)
         ini_resolve_path(r->path, name, sizeof name);
     STATUS_TRY(collection_find(&collection_presets, name, path, sizeof path));
-    return experiment_file_read(path, &r->step->experiment);
+    return experiment_file_read_over(path, &show, &r->step->experiment);
 }
 
 static struct status find_word(int (*find)(const char *name), const char *value, int *out)
@@ -60,21 +61,6 @@ static struct status find_word(int (*find)(const char *name), const char *value,
         return status_error(STATUS_INPUT, "there is no '%.60s'", value);
     *out = found;
     return status_ok();
-}
-
-static struct status set_view(struct tour_reading *r, const char *value)
-{
-    return r->words->view(value, &r->step->view, &r->step->quantity);
-}
-
-static struct status set_marks(struct tour_reading *r, const char *value)
-{
-    return find_word(r->words->marks, value, &r->step->marks);
-}
-
-static struct status set_speed(struct tour_reading *r, const char *value)
-{
-    return find_word(r->words->speed, value, &r->step->speed);
 }
 
 struct status tour_number_parse(const char *value, double *out)
@@ -92,11 +78,6 @@ struct status tour_number_parse(const char *value, double *out)
     return status_ok();
 }
 
-static struct status set_zoom(struct tour_reading *r, const char *value)
-{
-    return tour_number_parse(value, &r->step->zoom);
-}
-
 static struct status set_within(struct tour_reading *r, const char *value)
 {
     return tour_number_parse(value, &r->step->within);
@@ -109,11 +90,6 @@ static struct status parse_yes(const char *value, bool *out)
         return status_error(STATUS_INPUT, "'%.60s' is neither yes nor no", value);
     *out = is_yes;
     return status_ok();
-}
-
-static struct status set_pause(struct tour_reading *r, const char *value)
-{
-    return parse_yes(value, &r->step->paused);
 }
 
 static struct status set_noise_free(struct tour_reading *r, const char *value)
@@ -198,11 +174,6 @@ const struct tour_key tour_key_table[] = {
     {"notes", false, NULL, 0, 0, TEXT(notes)},
 #undef TEXT
     {"preset", false, set_preset, 0, 0, 0, 0},
-    {"view", false, set_view, 0, 0, 0, 0},
-    {"marks", false, set_marks, 0, 0, 0, 0},
-    {"speed", false, set_speed, 0, 0, 0, 0},
-    {"zoom", false, set_zoom, 0, 0, 0, 0},
-    {"pause", false, set_pause, 0, 0, 0, 0},
     {"noise-free", false, set_noise_free, 0, 0, 0, 0},
     {"projector", false, set_projector, 0, 0, 0, 0},
     {"hide", true, set_hide, 0, 0, 0, 0},

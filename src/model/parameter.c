@@ -212,7 +212,7 @@ static bool same_parameter(const struct parameter *p, const struct experiment *a
 bool experiment_equal(const struct experiment *a, const struct experiment *b)
 {
     for (size_t i = 0; i < parameter_count; i++)
-        if (!same_parameter(&parameter_table[i], a, b))
+        if (!parameter_table[i].of_show && !same_parameter(&parameter_table[i], a, b))
             return false;
     return true;
 }
@@ -252,6 +252,10 @@ void experiment_imply(struct experiment *e, const bool *given)
         e->edits = 0;
     if (gives_data && experiment_data(e) == DATA_FILE && !given[parameter_index("hessian-scale")])
         e->hessian_scale = 1;
+    if (given[parameter_index("view")] && !given[parameter_index("quantity")])
+        e->show.quantity = 1;
+    if (given[parameter_index("view")] && !given[parameter_index("scale")])
+        e->show.scale = VIEW_SCALE_OWN;
     bool gives_run = given[parameter_index("iterates")] && experiment_has_run(e);
     if (gives_run)
         imply_rule_of_run(e, given);

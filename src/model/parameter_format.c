@@ -139,17 +139,20 @@ static bool is_always_printed(const struct parameter *p)
 
 size_t experiment_command(const struct experiment *e, bool with_views, char *text, size_t size)
 {
-    struct experiment printed = *e; /* a matrix that is not printed implies no noise */
+    struct experiment printed = *e; /* what is not printed implies nothing */
     size_t used = 0;
     if (parameter_why_unused(parameter_find("noise-matrix"), e) != NULL)
         printed.noise_matrix = (struct matrix_spec){0};
+    if (!with_views)
+        printed.iterates[0] = '\0';
     if (size > 0)
         text[0] = '\0';
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        bool has_effect = p->of_run
-                              ? with_views && parameter_why_unused(p, e) == NULL
-                              : parameter_why_unused(p, e) == NULL || (with_views && p->in_views);
+        bool is_used = parameter_why_unused(p, e) == NULL, shown = with_views && p->in_views;
+        if (!with_views) /* what reads a run alone is not used either */
+            is_used &= !p->of_run && !p->of_show && parameter_why_unused(p, &printed) == NULL;
+        bool has_effect = is_used || shown;
         if (!has_effect || (!is_always_printed(p) && parameter_is_default(p, &printed)))
             continue;
         used = p->letter != 0 ? append(text, size, used, " -%c ", p->letter)

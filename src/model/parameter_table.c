@@ -287,6 +287,21 @@ const struct parameter parameter_table[] = {
      .of_rule_of_run = true},
     {TEXTS("seed", "", "any 64-bit unsigned integer", "1"), .kind = PARAMETER_SEED,
      .offset = AT(seed)},
+    {TEXTS("view", "", "the view", "scatter"), CHOICE(show.view, , view_choices), .of_show = true},
+    {TEXTS("quantity", "", "which of the view's quantities, from 1", "1"), COUNT(show.quantity),
+     .least = 1, .most = 9, .panel = PANEL_NEVER, .of_show = true},
+    {TEXTS("scale", "", "the view's scale", "own"), CHOICE(show.scale, , scale_table),
+     .of_show = true},
+    {TEXTS("zoom", "", "half the height of the scatter's window; auto: fitted", "auto"),
+     REAL(show.zoom), POSITIVE, .words = WORD_AUTO, .panel = PANEL_NEVER, .of_show = true},
+    {TEXTS("marks", "", "what the plot is drawn with", "auto"), CHOICE(show.marks, , marks_table),
+     .of_show = true},
+    {TEXTS("speed", "", "steps per second; inf: as many as possible", "100"), REAL(show.speed),
+     POSITIVE, .words = WORD_INFINITE, .panel = PANEL_NEVER, .of_show = true},
+    {TEXTS("pause", "", "the walkers stand still at first", "no"), CHOICE(show.pause, , flag_table),
+     .of_show = true},
+    {TEXTS("follow", "", "one walker's last steps are drawn", "no"),
+     CHOICE(show.follow, , flag_table), .of_show = true},
 };
 
 const size_t parameter_count = sizeof parameter_table / sizeof *parameter_table;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "raster_private.h"
 
+#include "sgdscope/model/experiment.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +17,14 @@
 /* Bars have no density; they are painted in the middle grade. */
 #define GRADE_OF_BARS (RASTER_GRADES / 2)
 
-const struct glyphs_info glyphs_table[GLYPHS_COUNT] = {
-    [GLYPHS_BRAILLE] = {"braille", 8},
-    [GLYPHS_BLOCKS] = {"blocks", 4},
-    [GLYPHS_ASCII] = {"ascii", 1},
-};
+const int raster_dots_a_cell[GLYPHS_COUNT] = {8, 4, 1};
+
+enum glyphs raster_glyphs(int marks, bool only_ascii)
+{
+    static const enum glyphs glyphs[MARKS_COUNT] = {
+        [MARKS_BLOCKS] = GLYPHS_BLOCKS, [MARKS_ASCII] = GLYPHS_ASCII};
+    return only_ascii ? GLYPHS_ASCII : glyphs[marks];
+}
 
 void raster_free(struct raster *r)
 {

@@ -74,7 +74,7 @@ static struct status find_parameter(const char *name, const struct parameter **o
     const struct parameter *p = parameter_find(name);
     if (p == NULL)
         return parameter_unknown(name);
-    if (p->kind != PARAMETER_REAL && p->kind != PARAMETER_COUNT)
+    if (p->of_show || (p->kind != PARAMETER_REAL && p->kind != PARAMETER_COUNT))
         return status_error(STATUS_INPUT, "%s: not a number that can be swept", name);
     *out = p;
     return status_ok();

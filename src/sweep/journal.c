@@ -61,6 +61,8 @@ struct status journal_digest(const struct grid *g, const struct experiment *e, c
     struct status s = status_ok();
     for (size_t i = 0; i < parameter_count && s.code == STATUS_OK; i++) {
         const struct parameter *p = &parameter_table[i];
+        if (p->of_show)
+            continue;
         (void)parameter_format(p, e, value, PARAMETER_TEXT_SIZE);
         d = add_text(add_text(d, p->name), value);
         const char *file = parameter_file(p, value);

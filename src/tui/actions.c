@@ -146,7 +146,7 @@ void action_write_experiment(struct app *a)
 
 void action_export_picture(struct app *a)
 {
-    execute_with_name(a, "export", view_state_view(a)->name, ".svg");
+    execute_with_name(a, "export", view_state_view(a)->id->name, ".svg");
 }
 
 void action_walk_tour(struct app *a, int code)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "sgdscope/plot/ticks.h"
+
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -195,39 +197,27 @@ void app_take_snapshots(struct app *a)
         take_back(a, &t->status);
 }
 
-/* The number that a name begins with is the steps per second; the last has none. */
-static const char *const speed_table[] = {"1/s",    "2/s",    "5/s",       "10/s",  "20/s",
-                                          "50/s",   "100/s",  "200/s",     "500/s", "1000/s",
-                                          "2000/s", "5000/s", "full speed"};
-
 void app_set_control(struct app *a)
 {
-    double number = strtod(speed_table[a->speed], NULL);
-    a->control.steps_per_second = number > 0 ? number : INFINITY;
     session_control(a->session, &a->control);
     a->dirty = true;
 }
 
+/* To the next of 1, 2, 5 × 10^k; beyond the last the walkers run as fast as they can. */
 void app_speed(struct app *a, int change)
 {
-    int most = (int)(sizeof speed_table / sizeof *speed_table) - 1, speed = a->speed + change;
-    a->speed = speed < 0 ? 0 : speed > most ? most : speed;
+    static const double fastest = 5000;
+    double speed = fmin(a->control.steps_per_second, 2 * fastest);
+    char text[NUMBER_SIZE];
+    speed = change > 0 ? ticks_round_up(1.5 * speed) : 1 / ticks_round_up(1.5 / speed);
+    a->control.steps_per_second = speed > fastest ? INFINITY : fmax(speed, 1);
     app_set_control(a);
-    app_say(a, "%s", app_speed_name(a));
+    app_say(a, "%s", app_speed_name(a, text));
 }
 
-int app_speed_find(const char *name)
+const char *app_speed_name(const struct app *a, char text[NUMBER_SIZE])
 {
-    const size_t length = strcspn(name, "/");
-    for (int i = 0; i < (int)(sizeof speed_table / sizeof *speed_table); i++)
-        if (strcmp(speed_table[i], name) == 0 ||
-            (name[length] == '\0' && strcspn(speed_table[i], "/ ") == length &&
-             strncmp(speed_table[i], name, length) == 0))
-            return i;
-    return -1;
-}
-
-const char *app_speed_name(const struct app *a)
-{
-    return speed_table[a->speed];
+    double speed = a->control.steps_per_second;
+    (void)snprintf(text, NUMBER_SIZE, isinf(speed) ? "full speed" : "%.4g/s", speed);
+    return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "view_state.h"
+#include "sgdscope/base/number.h"
 #include "sgdscope/io/tour_file.h"
 #include "sgdscope/live/session.h"
 #include "sgdscope/model/parameter.h"
@@ -113,7 +114,6 @@ struct app {
     const void *refused_source; /* the parameter */
     size_t tried;               /* its choice */
     struct control control;
-    int speed; /* index into the table of speeds */
     /* What the workers said last. theory: the last answer that was no refusal, a copy, since a slot
      * of the session holds only until the next is taken. */
     struct theory_snapshot theory;
@@ -172,10 +172,20 @@ void app_say(struct app *a, const char *format, ...) __attribute__((format(print
 void app_say_error(struct app *a, struct status s); /* nothing if it is STATUS_OK */
 void app_set_control(struct app *a);
 void app_speed(struct app *a, int change);
-const char *app_speed_name(const struct app *a);
 
-/* The number of a speed, from its name or the steps per second alone; -1 if there is none. */
-int app_speed_find(const char *name);
+/* "100/s" or "full speed". Returns text. */
+const char *app_speed_name(const struct app *a, char text[NUMBER_SIZE]);
+
+/* --- showing.c -------------------------------------------------------------------------------- */
+
+/* What is shown now. */
+struct show showing_now(const struct app *a);
+
+/* The experiment, with that in its struct show as it is printed and written: without a pause. */
+const struct experiment *showing_keep(struct app *a);
+
+/* Show it like that. */
+void showing_apply(struct app *a, const struct show *s);
 
 /* --- parameter_list.c ------------------------------------------------------------------------- */
 

@@ -14,9 +14,11 @@
  * one that is reached. */
 static void pace_text(const struct app *a, char *text, size_t size)
 {
-    char number[NUMBER_SIZE];
+    char number[NUMBER_SIZE], speed[NUMBER_SIZE];
     double asked = a->control.steps_per_second, reached = a->cloud->steps_per_second;
-    const char *name = a->sweep.on ? "sweep" : a->control.paused ? "paused" : app_speed_name(a);
+    const char *name = a->sweep.on         ? "sweep"
+                       : a->control.paused ? "paused"
+                                           : app_speed_name(a, speed);
     bool behind = !a->control.paused && reached > 0 && reached < 0.85 * asked;
     if (behind)
         (void)snprintf(text, size, "%s (%s/s)", name, number_short(reached, 6, 2, 1, number));
@@ -29,12 +31,12 @@ static void views_line(const struct app *a, char *text, size_t size)
 {
     size_t used = 0;
     bool wide = a->screen->columns >= 170;
-    for (int i = 0; i < view_count && used < size; i++) {
+    for (int i = 0; i < VIEW_COUNT && used < size; i++) {
         const struct view *v = &view_table[i];
         bool bracket = wide && i == a->view.shown;
         if (wide || i == a->view.shown)
-            used += (size_t)snprintf(text + used, size - used, " %s%c %s%s", bracket ? "[" : "",
-                                     v->key, v->name, bracket ? "]" : "");
+            used += (size_t)snprintf(text + used, size - used, " %s%s %s%s", bracket ? "[" : "",
+                                     v->id->alias, v->id->name, bracket ? "]" : "");
     }
 }
 

@@ -49,7 +49,8 @@ static int put_all(const struct app *a, int row)
         area_words(a->screen, &at, INK_TEXT, a->experiment.text);
         area_skip(&at, 1);
     }
-    (void)snprintf(head, sizeof head, "%c %s: %s", view->key, view->name, view->about);
+    (void)snprintf(head, sizeof head, "%s %s: %s", view->id->alias, view->id->name,
+                   view->id->about);
     area_words(a->screen, &at, INK_STRONG, head);
     for (int i = 0; view->help[i] != NULL; i++)
         area_words(a->screen, &at, INK_TEXT, view->help[i]);

@@ -59,6 +59,7 @@ void paint(struct app *a)
 {
     struct layout l = layout_of(a->screen->rows, a->screen->columns, a->view.projector);
     screen_clear(a->screen);
+    (void)showing_keep(a);
     items_update(a);
     if (l.kind == LAYOUT_TINY) {
         (void)screen_text(a->screen, a->screen->rows / 2, 0, a->screen->columns, INK_STRONG,

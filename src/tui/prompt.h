@@ -11,9 +11,9 @@ void line_insert(struct line_editor *l, const char *bytes, size_t count);
 /* Complete the word under the cursor of the command line, or say what it can become. */
 void prompt_complete(struct app *a);
 
-/* What may stand behind a command, a sum of these: files, with a / after a folder, presets, views,
- * themes, tours. */
-enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_VIEWS = 4, OFFER_THEMES = 8, OFFER_TOURS = 16 };
+/* What may stand behind a command, a sum of these: files, with a / after a folder, presets, themes,
+ * tours. */
+enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_THEMES = 4, OFFER_TOURS = 8 };
 
 /* A command: with an argument, or without one. */
 struct verb {

@@ -7,6 +7,7 @@
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/term/output.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,13 +16,15 @@ static struct status run_load(struct app *a, const char *argument)
 {
     struct experiment e = {0};
     char path[1024];
+    struct show show = showing_now(a);
+    show.zoom = (double)NAN;
     struct status s = collection_find(&collection_presets, argument, path, sizeof path);
-    STATUS_NEXT(s, experiment_file_read(path, &e));
+    STATUS_NEXT(s, experiment_file_read_over(path, &show, &e));
     if (s.code == STATUS_OK && app_change(a, &e, NULL)) {
         tour_leave(a);
-        a->view.fit = 1;
+        a->view.fit = isnan(e.show.zoom);
         a->control.restarts++; /* another experiment, from its beginning */
-        app_set_control(a);
+        showing_apply(a, &e.show);
         app_say(a, "%s", e.title[0] != '\0' ? e.title : path);
     }
     experiment_free(&e);
@@ -34,7 +37,7 @@ static struct status run_write(struct app *a, const char *argument)
     if (picture_is_name(argument))
         return status_error(STATUS_INPUT,
                             "write: %.200s: a picture's name; :export writes pictures", argument);
-    STATUS_TRY(experiment_file_write(argument, &a->experiment));
+    STATUS_TRY(experiment_file_write(argument, showing_keep(a)));
     app_say(a, "%s %s", replaced ? "replaced" : "written to", argument);
     return status_ok();
 }
@@ -66,22 +69,12 @@ static struct status run_max_rate(struct app *a, const char *argument)
     return status_ok();
 }
 
-static struct status run_view(struct app *a, const char *argument)
-{
-    int view = view_find(argument);
-    if (view < 0)
-        return status_error(STATUS_INPUT, "view: there is no view '%.40s'", argument);
-    view_state_show(a, view);
-    return status_ok();
-}
-
 const struct verb verb_table[] = {
     {"load", run_load, "a file or preset", OFFER_PRESETS + OFFER_FILES, NULL},
     {"write", run_write, "a file name", OFFER_FILES, NULL},
     {"export", run_export, "a file name", OFFER_FILES, NULL},
     {"tour", tour_open, NULL, OFFER_TOURS + OFFER_FILES, NULL},
     {"guess", tour_guess, "a number or a choice", 0, NULL},
-    {"view", run_view, "its name", OFFER_VIEWS, NULL},
     {"theme", run_theme, "dark or light", OFFER_THEMES, NULL},
     {"max-rate", run_max_rate, "a number", 0, NULL},
     {"undo", .act = app_undo},
@@ -181,8 +174,9 @@ static struct status set_parameters(struct app *a, const char *line)
     struct experiment e = {0};
     struct status s = status_ok();
     char setting[LINE_MAX_BYTES];
-    bool given[PARAMETERS_MAX] = {false};
+    bool given[PARAMETERS_MAX] = {false}, shows = false;
     experiment_copy(&e, &a->experiment);
+    e.show = showing_now(a);
     for (; s.code == STATUS_OK && *line != '\0'; line += strspn(line, " ")) {
         const struct parameter *p = NULL;
         size_t length = prompt_setting_length(line);
@@ -191,11 +185,15 @@ static struct status set_parameters(struct app *a, const char *line)
         s = parse_setting(setting, &e, &p);
         if (p != NULL)
             given[p - parameter_table] = true;
+        shows |= p != NULL && p->of_show;
     }
     if (s.code == STATUS_OK) {
         experiment_imply(&e, given);
-        if (app_change(a, &e, NULL))
+        if (app_change(a, &e, NULL)) {
             say_unused(a, given, &e);
+            if (shows)
+                showing_apply(a, &e.show);
+        }
     }
     experiment_free(&e);
     return s;

@@ -77,8 +77,6 @@ static void offer_arguments(struct completion *c, const struct verb *verb)
         collection_each(&collection_tours, offer_member, c);
     if (verb->offers & OFFER_FILES)
         offer_files(c, "");
-    for (int i = 0; i < view_count && (verb->offers & OFFER_VIEWS); i++)
-        offer(c, view_table[i].name);
     if (verb->offers & OFFER_THEMES) {
         offer(c, "dark");
         offer(c, "light");

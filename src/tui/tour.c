@@ -43,15 +43,7 @@ static int find_hidden(const char *name)
     return -1;
 }
 
-static int find_marks(const char *name)
-{
-    for (int i = 0; i < GLYPHS_COUNT; i++)
-        if (strcmp(glyphs_table[i].name, name) == 0)
-            return i;
-    return -1;
-}
-
-const struct tour_words tui_tour_words = {view_parse, find_marks, app_speed_find, find_hidden};
+const struct tour_words tui_tour_words = {find_hidden};
 
 /* --- steps ------------------------------------------------------------------------------------ */
 
@@ -90,21 +82,18 @@ bool tour_hides_stability(const struct app *a)
     return tour_hides(a, INK_WARNING) || tour_hides(a, INK_DISCRETE);
 }
 
-static void set_view(struct app *a, const struct tour_step *s)
+static void show_step(struct app *a, const struct tour_step *s)
 {
     struct view_state *v = &a->view;
-    int view = s->view >= 0 ? s->view : 0;
-    v->quantity[view] = s->quantity;
-    v->other_scale[view] = false;
-    v->has_start = false;
-    v->follow = v->show_sample = false;
-    if (s->marks >= 0 && !a->screen->ascii)
-        v->glyphs = (enum glyphs)s->marks;
-    v->window = (struct window){.half = s->zoom, .stretch = 1, .manual = s->zoom > 0};
-    v->fit = !v->window.manual;
+    struct show show = s->experiment.show;
+    if (show.marks == MARKS_AUTO)
+        show.marks = v->marks;
+    v->has_start = v->show_sample = false;
+    v->window.stretch = 1;
+    v->fit = isnan(show.zoom);
     if (s->projector >= 0)
         v->projector = s->projector;
-    view_state_show(a, view);
+    showing_apply(a, &show);
 }
 
 void tour_enter(struct app *a, size_t step)
@@ -115,12 +104,8 @@ void tour_enter(struct app *a, size_t step)
     t->is_on = true;
     (void)app_change(a, &s->experiment, NULL);
     a->undo.count = 0; /* what was before belongs to another step */
-    set_view(a, s);
-    if (s->speed >= 0)
-        a->speed = s->speed;
-    a->control.paused = s->paused;
     a->control.restarts++;
-    app_set_control(a);
+    show_step(a, s);
     a->message_until = 0;
 }
 

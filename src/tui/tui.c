@@ -170,7 +170,6 @@ static void loop(struct app *a, int signals)
 static struct status app_begin(struct app *a, const struct tui_setting *setting)
 {
     const struct experiment *first = setting->experiment;
-    a->speed = 6;
     a->now = clock_seconds();
     if (setting->tour != NULL) {
         STATUS_TRY(tour_load(a, setting->tour));
@@ -184,6 +183,8 @@ static struct status app_begin(struct app *a, const struct tui_setting *setting)
     STATUS_TRY(session_new(&a->session, matrix_file_read, data_file_read));
     a->cloud = session_cloud(a->session, NULL);
     a->run = session_run(a->session, NULL);
+    a->control.steps_per_second = first->show.speed;
+    a->control.paused = first->show.pause;
     app_set_control(a);
     app_publish(a);
     return status_ok();
@@ -225,9 +226,9 @@ static struct status run(struct app *a, const struct tui_setting *setting, struc
     display.cast = cast;
     STATUS_TRY(display_begin(&a->display, &display, clock_seconds()));
     a->screen = &a->display.screen;
-    a->view.glyphs = a->screen->ascii ? GLYPHS_ASCII : setting->glyphs;
     a->view.projector = setting->projector;
-    view_state_begin(a, setting->view, setting->quantity);
+    view_state_begin(a);
+    showing_apply(a, &setting->experiment->show);
     if (setting->tour != NULL)
         tour_enter(a, 0);
     app_say_error(a, *setting->notice);
@@ -252,7 +253,7 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
         display_end(&a->display);
         recorded = cast_end(&cast);
         *signal_number = a->ended;
-        experiment_copy(last, &a->experiment);
+        experiment_copy(last, showing_keep(a));
         restore_end();
     }
     app_free(a);

@@ -13,7 +13,7 @@
 void action_switch_view(struct app *a, int code)
 {
     const char key[] = {(char)code, '\0'};
-    int wanted = code == '\t' ? (a->view.shown + 1) % view_count : view_find(key);
+    int wanted = code == '\t' ? (a->view.shown + 1) % VIEW_COUNT : view_find(key);
     if (wanted < 0)
         app_say(a, "there is no view on %c", code);
     else
@@ -178,15 +178,17 @@ void action_toggle_projector(struct app *a)
 
 void action_next_glyphs(struct app *a)
 {
-    a->view.glyphs = (enum glyphs)((a->view.glyphs + 1) % GLYPHS_COUNT);
-    app_say(a, "marks: %s", glyphs_table[a->view.glyphs].name);
+    int marks = a->view.marks == MARKS_AUTO ? MARKS_BRAILLE : a->view.marks;
+    view_state_set_marks(a, marks % (MARKS_COUNT - 1) + 1);
+    app_say(a, "marks: %s", marks_table[a->view.marks].name);
 }
 
 static const double usual_aspect = 4.0 / 3;
 
 /* What the screen shows, or would show if it were large enough. */
-static struct view_input present(const struct app *a)
+static struct view_input present(struct app *a)
 {
+    (void)showing_keep(a); /* the caption's command */
     struct view_input in = view_state_input(a);
     if (!(in.aspect > 0))
         in.aspect = usual_aspect;

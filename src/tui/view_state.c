@@ -43,14 +43,16 @@ void view_state_show(struct app *a, int view)
     view_state_ask(a);
 }
 
-void view_state_begin(struct app *a, const char *view, int quantity)
+void view_state_begin(struct app *a)
 {
-    int at = view_find(view);
     a->view.curves = session_curves(a->session, NULL);
     a->view.points = session_points(a->session, NULL);
-    if (at >= 0)
-        a->view.quantity[at] = quantity;
-    view_state_show(a, at < 0 ? 0 : at);
+}
+
+void view_state_set_marks(struct app *a, int marks)
+{
+    a->view.marks = marks;
+    a->view.glyphs = raster_glyphs(marks, a->screen->ascii);
 }
 
 void view_state_take_snapshots(struct app *a)
@@ -95,7 +97,7 @@ bool view_state_is_stale(const struct app *a)
 
 static double dots_of(const struct raster *r)
 {
-    return (double)glyphs_table[r->glyphs].dots * (r->columns - r->left) * (r->rows - r->bottom);
+    return (double)raster_dots_a_cell[r->glyphs] * (r->columns - r->left) * (r->rows - r->bottom);
 }
 
 struct view_input view_state_input(const struct app *a)

@@ -23,6 +23,7 @@ struct view_state {
     struct window window;
     struct canvas canvas;
     struct raster raster;
+    int marks; /* enum marks: what was asked for, and what that is on this terminal */
     enum glyphs glyphs;
     bool follow, show_sample;
     bool projector; /* for the back row: no panel, thick strokes, large digits */
@@ -32,9 +33,9 @@ struct view_state {
 /* The view that is shown. */
 const struct view *view_state_view(const struct app *a);
 
-/* The first view, by name. */
-void view_state_begin(struct app *a, const char *view, int quantity);
+void view_state_begin(struct app *a);
 void view_state_show(struct app *a, int view);
+void view_state_set_marks(struct app *a, int marks); /* enum marks */
 void view_state_take_snapshots(struct app *a);
 
 /* Ask the view's study again: its quantity or start has changed. */

@@ -22,7 +22,7 @@ static void write_command(const struct experiment *e, char *text, size_t size)
 static void set_caption(const struct view_input *in, struct canvas *c)
 {
     char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], overflowed[60] = "";
-    char walkers[140] = "", view[40] = "", text[COMMAND_MOST + CHART_NOTES_SIZE + 280];
+    char walkers[140] = "", text[COMMAND_MOST + CHART_NOTES_SIZE + 280];
     const struct cloud_snapshot *s = in->cloud;
     const char *said = in->curves != NULL ? chart_notes(in->curves, notes) : "";
     write_command(in->experiment, command, sizeof command);
@@ -31,12 +31,8 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     if (s->count > 0)
         (void)snprintf(walkers, sizeof walkers, "t = %" PRIu64 " steps, %zu walkers%s, ", s->steps,
                        s->walkers, overflowed);
-    if (in->quantity > 0)
-        (void)snprintf(view, sizeof view, " --view %s:%d", in->view->name, in->quantity + 1);
-    else if (in->view != view_table) /* the first is shown anyway */
-        (void)snprintf(view, sizeof view, " --view %s", in->view->name);
-    (void)snprintf(text, sizeof text, "%s%ssgdscope%s%s\n%sseed %" PRIu64, said,
-                   said[0] != '\0' ? "\n" : "", command, view, walkers, in->experiment->seed);
+    (void)snprintf(text, sizeof text, "%s%ssgdscope%s\n%sseed %" PRIu64, said,
+                   said[0] != '\0' ? "\n" : "", command, walkers, in->experiment->seed);
     c->caption = canvas_keep(c, text);
 }
 

@@ -124,34 +124,29 @@ static const struct view_arrow map_arrows[ARROWS] = {
 static const struct view_arrow start_arrows[ARROWS] = {
     {.move = {-1, 0}}, {.move = {1, 0}}, {.move = {0, 1}}, {.move = {0, -1}}};
 
-const struct view view_table[] = {
-    {"scatter", '1', "walkers and theories",
-     "walkers and both theories' 3 sigma ellipses (Thm 2, Eq. 1)", scatter_draw, scatter_help,
-     .window = scatter_window},
-    {"path", '2', NULL, "what does one run do? Iterates against the gradient flow (Fig. 1)",
-     path_draw, path_help, STUDY_PATH, .big_arrow = start_arrows, .has_start = true},
-    {"lambda", '3', NULL, "how does the variance depend on lambda? (Thm 2, Fig. 2)", curves_draw,
-     lambda_help, STUDY_LAMBDA, .has_scales = true},
-    {"mu", '4', NULL, "how does the variance depend on mu? (Thm 2, Fig. 4)", curves_draw, mu_help,
-     STUDY_MU, .has_scales = true},
-    {"escape", '5', NULL, "how fast do walkers climb out? (Thm 7, Thm 8, Fig. 5)", curves_draw,
-     escape_help, STUDY_ESCAPE, .has_scales = true},
-    {"kramers", '6', NULL, "how often do walkers cross a barrier? (Thm 9, Fig. 6)", curves_draw,
-     kramers_help, STUDY_KRAMERS, .has_scales = true},
-    {"stability", '7', NULL, "where is SGD stable, and how? (Jury's condition)", stability_draw,
-     stability_help, STUDY_LIMIT, .arrow = map_arrows, .has_scales = true},
-    {"bayes", '8', NULL, "which lambda samples the posterior best? (Thm 6)", bayes_draw, bayes_help,
-     STUDY_BAYES, .has_scales = true},
-    {"methods", '9', NULL, "Table 1 alive: all optimizers side by side", methods_draw, methods_help,
-     STUDY_METHODS, .is_table = true},
-    {"landscape", '0', NULL, "which loss do the walkers feel? (sec. 4.6)", curves_draw,
-     landscape_help, STUDY_LANDSCAPE, .has_scales = false},
-    {"run", 'u', "a recorded run against the step",
-     "does a recorded run become stationary, and at which level?", run_draw, run_help,
-     .needs_run = true},
+const struct view view_table[VIEW_COUNT] = {
+    [VIEW_SCATTER] = {&view_choices[VIEW_SCATTER], "walkers and theories", scatter_draw,
+                      scatter_help, .window = scatter_window},
+    [VIEW_PATH] = {&view_choices[VIEW_PATH], NULL, path_draw, path_help, STUDY_PATH,
+                   .big_arrow = start_arrows, .has_start = true},
+    [VIEW_LAMBDA] = {&view_choices[VIEW_LAMBDA], NULL, curves_draw, lambda_help, STUDY_LAMBDA,
+                     .has_scales = true},
+    [VIEW_MU] = {&view_choices[VIEW_MU], NULL, curves_draw, mu_help, STUDY_MU, .has_scales = true},
+    [VIEW_ESCAPE] = {&view_choices[VIEW_ESCAPE], NULL, curves_draw, escape_help, STUDY_ESCAPE,
+                     .has_scales = true},
+    [VIEW_KRAMERS] = {&view_choices[VIEW_KRAMERS], NULL, curves_draw, kramers_help, STUDY_KRAMERS,
+                      .has_scales = true},
+    [VIEW_STABILITY] = {&view_choices[VIEW_STABILITY], NULL, stability_draw, stability_help,
+                        STUDY_LIMIT, .arrow = map_arrows, .has_scales = true},
+    [VIEW_BAYES] = {&view_choices[VIEW_BAYES], NULL, bayes_draw, bayes_help, STUDY_BAYES,
+                    .has_scales = true},
+    [VIEW_METHODS] = {&view_choices[VIEW_METHODS], NULL, methods_draw, methods_help, STUDY_METHODS,
+                      .is_table = true},
+    [VIEW_LANDSCAPE] = {&view_choices[VIEW_LANDSCAPE], NULL, curves_draw, landscape_help,
+                        STUDY_LANDSCAPE, .has_scales = false},
+    [VIEW_RUN] = {&view_choices[VIEW_RUN], "a recorded run against the step", run_draw, run_help,
+                  .needs_run = true},
 };
-
-const int view_count = sizeof view_table / sizeof *view_table;
 
 const char *view_heading(const struct view *view, int quantity)
 {
@@ -160,29 +155,8 @@ const char *view_heading(const struct view *view, int quantity)
 
 int view_find(const char *name)
 {
-    for (int i = 0; i < view_count; i++)
-        if (strcmp(view_table[i].name, name) == 0 ||
-            (name[0] == view_table[i].key && name[1] == '\0'))
+    for (int i = 0; i < VIEW_COUNT; i++)
+        if (strcmp(view_choices[i].name, name) == 0 || strcmp(view_choices[i].alias, name) == 0)
             return i;
     return -1;
-}
-
-struct status view_parse(const char *text, int *view, int *quantity)
-{
-    char name[40];
-    size_t length = strcspn(text, ":");
-    uint64_t number = 1;
-    (void)snprintf(name, sizeof name, "%.*s", (int)length, text);
-    int found = view_find(name);
-    if (found < 0)
-        return status_error(STATUS_INPUT, "'%.60s' is no view; see 'sgdscope list views'", text);
-    int count = study_quantities((int)view_table[found].study);
-    const char *wanted = text[length] == ':' ? text + length + 1 : "1";
-    if (number_parse_u64(wanted, &number).code != STATUS_OK || number < 1 ||
-        number > (uint64_t)(count > 0 ? count : 1))
-        return status_error(STATUS_INPUT, "view %s has no quantity '%.40s': it has %d", name,
-                            wanted, count);
-    *view = found;
-    *quantity = (int)number - 1;
-    return status_ok();
 }

@@ -32,7 +32,10 @@ refuse "--optimizer: 'sdg' .*\\bsgd\\b" theory --optimizer sdg
 refuse "--lamda: .*did you mean --lambda\\?" theory --lamda 1
 refuse "--zzzzzzzz: unknown option" theory --zzzzzzzz
 refuse "--format: 'jsn' .*\\bjson\\b" theory --format jsn
-refuse "--view: 'scater' is no view" run --view scater
+refuse "--view: 'scater' is none of scatter, path, .*\\brun\\b" run --view scater
+refuse "--zoom: not an option of this command" theory --zoom 20
+refuse "--over: zoom: not a number that can be swept" sweep --over zoom=1:2:3
+refuse "--speed: .* must be greater than 0" run --speed 0
 refuse "chek: .*did you mean 'check'\\?" chek
 refuse "edg: .*did you mean 'edge'\\?" run edg
 refuse "list: there is no 'presetz'; see 'sgdscope list --help'" list presetz
@@ -48,7 +51,7 @@ for value in 0 257 1.5 ''; do
     refuse "--threads: " check "--threads=$value"
 done
 refuse "--fps: " run --fps=241
-refuse "--marks: 'dots' is none of braille" run --marks dots
+refuse "--marks: 'dots' is none of auto, braille" run --marks dots
 refuse "--max-rate: " run --max-rate=239
 for value in 0 31; do
     refuse "--z-limit: " check "--z-limit=$value"

@@ -24,8 +24,8 @@ is "a title has no tab" "$(grep -P '^preset\t\town\t' "$out" | cut -f 6)" ' [31m
 # Every parameter and every choice of one that is listed is taken, and help knows it.
 run list parameters
 parameters=$(cut -d' ' -f1 "$out")
-run theory --help
-result "theory --help knows every parameter" "$(for name in $parameters; do
+run run --help
+result "run --help knows every parameter" "$(for name in $parameters; do
     grep -q -- "--$name\\b" "$out" || echo "$name"
 done)"
 for choice in optimizer noise distribution; do

@@ -76,7 +76,7 @@ names() {
 
 mapfile -t presets < <(names presets)
 mapfile -t tours < <(names tours)
-mapfile -t parameters < <(names parameters)
+mapfile -t parameters < <("$SGDSCOPE" list tsv | awk -F '\t' '$1 == "parameter" && $2 ~ /check/ { print $3 }')
 mapfile -t noises < <(names noises)
 
 # Commands, presets, files.
@@ -92,8 +92,8 @@ has './sgdscope tour --' --notes --projector '!--lambda'
 is './sgdscope figure 3' '3a 3b 3c 3d 3e 3f'
 
 # Options.
-has './sgdscope check -' "${parameters[@]/#/--}" --z-limit --help '!--fps' '!--version'
-has './sgdscope -' "${parameters[@]/#/--}" --fps --version '!--z-limit'
+has './sgdscope check -' "${parameters[@]/#/--}" --z-limit --help '!--fps' '!--view' '!--version'
+has './sgdscope -' "${parameters[@]/#/--}" --fps --view --version '!--z-limit'
 is './sgdscope theory --mom' --momentum
 is './sgdscope list --' '--help'
 

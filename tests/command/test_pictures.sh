@@ -17,7 +17,8 @@ done
 is "each has a title of its own" "$(grep -h '^<title>' ./*.svg | sort -u | wc -l)" \
     "$(ls ./*.svg | wc -l)"
 # The command of a caption makes the same picture, of the view that was asked for.
-for view in mu mu:3 methods:2; do
+for view in mu 'mu --quantity 3' 'methods --quantity 2'; do
+    # shellcheck disable=SC2086 # two words
     run run --view $view --walkers 500 --output one.svg
     read -ra words <<<"$(grep -o "sgdscope -l 1.8 .* --view $view" one.svg | head -n 1)"
     expect 0 "the command of a caption" run "${words[@]:1}" --output two.svg
@@ -25,7 +26,7 @@ for view in mu mu:3 methods:2; do
 done
 has "of the quantity that was asked for" '^<title>Variance of w, all methods' one.svg
 rm one.svg two.svg
-refuse "--view: view mu has no quantity '4': it has 3" run --view mu:4
+refuse "--quantity: view mu has 3" run --view mu --quantity 4
 result "the first view needs no name" "$(grep -e --view scatter.svg)"
 for view in lambda mu escape kramers landscape; do
     has "view $view has measured points" '^Shown: simulation' "$view.svg"

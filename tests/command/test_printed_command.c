@@ -71,6 +71,9 @@ static const struct {
     {"run-mu", {"auto", "0.9"}},
     {"run-nu", {"auto", "0.5"}},
     {"run-dampening", {"auto", "0.2"}},
+    {"quantity", {"1", "2"}},
+    {"zoom", {"auto", "20"}},
+    {"speed", {"100", "5", "inf"}},
 };
 
 static const char *random_value(const struct parameter *p, uint64_t *seed)
@@ -133,14 +136,32 @@ static void expect_same_parameters(const struct experiment *a, const struct expe
                                    bool with_views)
 {
     static char x[PARAMETER_TEXT_SIZE], y[PARAMETER_TEXT_SIZE];
+    struct experiment known = *a;
+    if (!with_views) /* theory knows no run */
+        known.iterates[0] = '\0';
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        bool is_unused = parameter_why_unused(p, a) != NULL;
-        if (p->of_run ? is_unused || !with_views : is_unused && !(with_views && p->in_views))
+        bool is_unused =
+            parameter_why_unused(p, a) != NULL || parameter_why_unused(p, &known) != NULL;
+        bool is_of_instrument = p->of_run || p->of_show;
+        if (is_of_instrument ? is_unused || !with_views : is_unused && !(with_views && p->in_views))
             continue;
         (void)parameter_format(p, a, x, sizeof x);
         (void)parameter_format(p, b, y, sizeof y);
         if (strcmp(x, y) != 0)
+            fail_msg("%s: %s is '%s', not '%s'", support_case, p->name, y, x);
+    }
+}
+
+/* A file brings back how the experiment is shown, too. */
+static void expect_same_show(const struct experiment *a, const struct experiment *b)
+{
+    char x[100], y[100];
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        (void)parameter_format(p, a, x, sizeof x);
+        (void)parameter_format(p, b, y, sizeof y);
+        if (p->of_show && strcmp(x, y) != 0)
             fail_msg("%s: %s is '%s', not '%s'", support_case, p->name, y, x);
     }
 }
@@ -172,6 +193,7 @@ static void try_with_views(const struct experiment *e)
     assert_fine(experiment_file_write("w.ini", e));
     assert_fine(options_parse(FOR_RUN, 1, word, &back));
     assert_true(experiment_equal(e, &back.experiment));
+    expect_same_show(e, &back.experiment);
 }
 
 /* One experiment file; returns false where theory refuses it. */

@@ -100,9 +100,14 @@ enum { THEORY_NAMES = 9 };
 
 static void expect_config(const json_t *config)
 {
-    assert_int_equal(json_object_size(config), parameter_count);
-    for (size_t i = 0; i < parameter_count; i++)
+    size_t count = 0; /* not how the instrument shows it */
+    for (size_t i = 0; i < parameter_count; i++) {
+        if (parameter_table[i].of_show)
+            continue;
         (void)part(config, parameter_table[i].name, NULL);
+        count++;
+    }
+    assert_int_equal(json_object_size(config), count);
 }
 
 TEST(structure)

@@ -4,6 +4,7 @@
 #include "sgdscope/io/tour_file.h"
 #include "sgdscope/model/parameter.h"
 
+#include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,14 +14,7 @@ static int find_word(const char *name)
     return strcmp(name, "first") == 0 ? 0 : strcmp(name, "second") == 0 ? 1 : -1;
 }
 
-static struct status find_view(const char *name, int *view, int *quantity)
-{
-    *view = find_word(name);
-    *quantity = strcmp(name, "second") == 0 ? 2 : 0;
-    return *view >= 0 ? status_ok() : status_error(STATUS_INPUT, "no view");
-}
-
-static const struct tour_words words = {find_view, find_word, find_word, find_word};
+static const struct tour_words words = {find_word};
 
 static struct tour tour;
 
@@ -40,23 +34,26 @@ TEST(steps_continue_from_the_step_before)
 {
     const struct tour_step *s = read_well(
         "[tour]\ntitle = All of it\nminutes = 45\n"
-        "[step]\ntitle = One\nlambda = 0.5\nhessian = 2,1\nview = second\nspeed = first\n"
+        "[step]\ntitle = One\nlambda = 0.5\nhessian = 2,1\nview = path\nquantity = 2\nspeed = 5\n"
         "zoom = 5\npause = yes\nnoise-free = yes\n"
-        "[step]\ntitle = Two\ntext = first line\n  second line\nmu = 0.5\nmarks = second\n"
-        "[step]\ntitle = Three\nlambda = 0.25\nview = first\nnotes = say\n  this\n");
+        "[step]\ntitle = Two\ntext = first line\n  second line\nmu = 0.5\nmarks = blocks\n"
+        "[step]\ntitle = Three\nlambda = 0.25\nview = mu\nnotes = say\n  this\n");
     assert_string_equal(tour.title, "All of it");
     assert_true(tour.minutes == 45 && tour.steps == 3);
     assert_true(s[0].experiment.lambda == 0.5 && s[0].experiment.mu == 0);
-    assert_true(s[0].view == 1 && s[0].marks == -1 && s[0].speed == 0);
-    assert_true(s[0].zoom == 5 && s[0].paused && s[0].noise_free);
+    const struct show *first = &s[0].experiment.show, *second = &s[1].experiment.show,
+                      *third = &s[2].experiment.show;
+    assert_true(first->view == VIEW_PATH && first->marks == MARKS_AUTO && first->speed == 5);
+    assert_true(first->zoom == 5 && first->pause && s[0].noise_free);
     assert_true(s[1].experiment.lambda == 0.5 && s[1].experiment.mu == 0.5);
     assert_int_equal(s[1].experiment.hessian.count, 2);
-    assert_true(s[0].quantity == 2 && s[1].quantity == 2 && s[2].quantity == 0);
-    assert_true(s[1].view == 1 && s[1].marks == 1 && s[1].speed == 0);
-    assert_true(s[1].zoom == 0 && !s[1].paused && !s[1].noise_free); /* of one step alone */
+    assert_true(first->quantity == 2 && second->quantity == 2 && third->quantity == 1);
+    assert_true(second->view == VIEW_PATH && second->marks == MARKS_BLOCKS && second->speed == 5);
+    assert_true(isnan(second->zoom) && !second->pause && !s[1].noise_free); /* of one step alone */
     assert_string_equal(s[1].text, "first line\nsecond line");
     assert_string_equal(s[1].experiment.title, "Two");
-    assert_true(s[2].experiment.lambda == 0.25 && s[2].experiment.mu == 0.5 && s[2].view == 0);
+    assert_true(s[2].experiment.lambda == 0.25 && s[2].experiment.mu == 0.5);
+    assert_int_equal(third->view, VIEW_MU);
     assert_string_equal(s[2].notes, "say\nthis");
     assert_string_equal(s[2].text, "");
 }
@@ -121,11 +118,13 @@ TEST(faults_name_the_line)
         {STEP "qwertz = 1\n", ":5: qwertz: a step knows no such name"},
         {STEP "lambda = fast\n", ":5: lambda: 'fast' is not a number"},
         {STEP "lr = 1\nlambda = 1\n", ":6: lambda: given already in line 5"},
-        {STEP "view = third\n", ":5: view: no view"},
-        {STEP "marks = third\n", ":5: marks: there is no 'third'"},
-        {STEP "speed = third\n", ":5: speed: there is no 'third'"},
-        {STEP "zoom = -1\n", ":5: zoom: '-1' is not above 0"},
-        {STEP "pause = maybe\n", ":5: pause: 'maybe' is neither yes nor no"},
+        {STEP "view = third\n",
+         ":5: view: 'third' is none of scatter, path, lambda, mu, escape, kramers, stability, "
+         "bayes, methods, landscape, run"},
+        {STEP "marks = third\n", ":5: marks: 'third' is none of auto, braille, blocks, ascii"},
+        {STEP "speed = third\n", ":5: speed: 'third' is not a number"},
+        {STEP "zoom = -1\n", ":5: zoom: -1 is out of range: it must be greater than 0"},
+        {STEP "pause = maybe\n", ":5: pause: 'maybe' is none of no, yes"},
         {STEP "preset = egde\n", ":5: preset: egde: no such file or preset; did you mean 'edge'?"},
         {STEP "lambda = 1\npreset = edge\n",
          ":6: preset: it must stand above lambda, which it would replace"},

@@ -248,8 +248,10 @@ void instrument_last_row(struct terminal *t, char *text, size_t size)
 static bool has_command(struct terminal *t, void *arg)
 {
     char text[2048];
+    const size_t length = strlen(arg);
     instrument_last_row(t, text, sizeof text);
-    return strcmp(text, arg) == 0;
+    return strncmp(text, arg, length) == 0 &&
+           (text[length] == '\0' || strncmp(text + length, " --view ", 8) == 0);
 }
 
 bool instrument_wait_command(struct terminal *t, const char *text)

@@ -91,7 +91,8 @@ void instrument_rewind(struct terminal *t);
     expect_that(terminal_wait_match(t, match, arg, instrument_soon()))
 /* The number to the right of a text. */
 #define expect_number(t, text, value) expect_that(instrument_wait_number(t, text, value))
-/* The last row: the command that makes this screen. */
+/* The last row: the command that makes this screen; how a view other than the first is shown may
+ * follow. */
 #define expect_command(t, text) expect_that(instrument_wait_command(t, text))
 #define expect_time(t, time) expect_that(instrument_wait_time(t, time))
 /* Keys, or a command line, and what then stands somewhere or in the last row. */

@@ -214,3 +214,33 @@ TEST(test_export_of_a_tiny_screen)
     assert_true(has_text(t, "tiny.svg", "<?xml"));
     instrument_expect_exit(t, 0, 1);
 }
+
+/* --- how it is shown -------------------------------------------------------------------------- */
+
+/* What a lecturer prepares by hand comes back by the printed command, and by the file that w writes. */
+TEST_RUNNING(test_show)
+{
+    static const char command[] =
+        "sgdscope -l 1.8 -k 1,0.1 --view lambda --quantity 2 --scale other --zoom 20 --marks blocks "
+        "--speed 20";
+    terminal_resize(t, 24, 200);
+    press_shows(t, "Z", " 20");
+    instrument_press(t, "3 v y g - -");
+    expect_command(t, command);
+    press_shows(t, "w", "written to experiment-1.ini");
+    instrument_command(t, ":view scatter");
+    line_gives(t, ":quantity 1 zoom auto marks auto speed inf follow yes",
+               "sgdscope -l 1.8 -k 1,0.1 --speed inf --follow yes");
+    expect_texts(t, "1 scatter", "full speed", "one walker");
+    instrument_command(t, ":follow no");
+    line_gives(t, ":load experiment-1", command);
+    expect_texts(t, "3 lambda", " 20/s");
+}
+
+/* A file that says nothing of it leaves it as it is. */
+TEST_RUNNING(test_show_stays)
+{
+    instrument_press(t, "3 y");
+    line_gives(t, ":load edge", "sgdscope -l 1.96875 -k 1,0.1 --view lambda --scale other");
+    line_gives(t, ":view 1", "sgdscope -l 1.96875 -k 1,0.1");
+}

@@ -19,10 +19,10 @@ static void expect_view(struct terminal *t, int view)
 {
     char name[40], word[80];
     const struct view *v = &view_table[view];
-    (void)snprintf(name, sizeof name, "%c %s", v->key, v->name);
+    (void)snprintf(name, sizeof name, "%s %s", v->id->alias, v->id->name);
     expect_text(t, name);
     title_word(v, word, sizeof word);
-    if (strcmp(v->name, "scatter") != 0)
+    if (strcmp(v->id->name, "scatter") != 0)
         expect_text(t, word);
 }
 
@@ -35,7 +35,7 @@ static void expect_panel(struct terminal *t, const char *verdict)
 
 static void press_view(struct terminal *t, int view)
 {
-    instrument_press(t, (const char[]){view_table[view].key, '\0'});
+    instrument_press(t, view_table[view].id->alias);
     expect_view(t, view);
 }
 
@@ -62,19 +62,19 @@ TEST(by_key_and_by_name)
     static const int size[][2] = {{24, 80}, {60, 200}};
     for (int s = 0; s < 2; s++) {
         struct terminal *t = instrument_run(size[s][0], size[s][1], NULL, NO_ARGUMENTS);
-        for (int v = 0; v < view_count; v++) {
+        for (int v = 0; v < VIEW_COUNT; v++) {
             press_view(t, v);
             expect_panel(t, "stable");
             expect_text(t, "0.9000");
         }
-        for (int v = view_count - 1; v >= 0; v--) {
+        for (int v = VIEW_COUNT - 1; v >= 0; v--) {
             char line[60];
-            (void)snprintf(line, sizeof line, "view %s", view_table[v].name);
+            (void)snprintf(line, sizeof line, "view %s", view_table[v].id->name);
             instrument_command(t, line);
             expect_view(t, v);
         }
         instrument_command(t, "lambda 2.2");
-        for (int v = 0; v < view_count; v++) {
+        for (int v = 0; v < VIEW_COUNT; v++) {
             press_view(t, v);
             expect_panel(t, "DIVERGES");
             expect_answer(t);
@@ -85,9 +85,9 @@ TEST(by_key_and_by_name)
 
 TEST_PAUSED(tab_goes_round)
 {
-    for (int v = 1; v <= 2 * view_count; v++) {
+    for (int v = 1; v <= 2 * VIEW_COUNT; v++) {
         instrument_press(t, "Tab");
-        expect_view(t, v % view_count);
+        expect_view(t, v % VIEW_COUNT);
     }
 }
 
@@ -216,11 +216,11 @@ TEST(exports_each_view)
 {
     struct terminal *t =
         instrument_run(24, 80, ARGUMENTS("ASAN_OPTIONS=detect_leaks=0"), NO_ARGUMENTS);
-    for (int v = 0; v < view_count; v++) {
+    for (int v = 0; v < VIEW_COUNT; v++) {
         char name[80];
         press_view(t, v);
         expect_answer(t);
-        (void)snprintf(name, sizeof name, "%s-1.svg", view_table[v].name);
+        (void)snprintf(name, sizeof name, "%s-1.svg", view_table[v].id->name);
         instrument_press(t, "e");
         expect_match(t, is_written, name);
     }
@@ -270,7 +270,7 @@ TEST_RUNNING(no_points_while_paused)
     press_shows(t, "Space", "simulation");
 }
 
-TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("--view", "mu:3")), begins_with_a_quantity)
+TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("--view", "mu", "--quantity", "3")), begins_with_a_quantity)
 {
     expect_text(t, "Loss against momentum");
 }

@@ -94,6 +94,6 @@ TEST(last_point)
 /* Every view has a sentence, whatever is lacking. */
 TEST(all_views)
 {
-    for (int i = 0; i < view_count; i++)
-        assert_true(strlen(headline_of_view(view_table[i].name).sentence) > 0);
+    for (int i = 0; i < VIEW_COUNT; i++)
+        assert_true(strlen(headline_of_view(view_table[i].id->name).sentence) > 0);
 }

@@ -41,13 +41,13 @@ static void draw(const struct view *view)
 /* Each view with each of its quantities and scales. */
 static void draw_all(const char *what)
 {
-    for (int i = 0; i < view_count; i++) {
+    for (int i = 0; i < VIEW_COUNT; i++) {
         int kind = (int)view_table[i].study, quantities = study_quantities(kind);
         for (in.quantity = 0; in.quantity < quantities || in.quantity == 0; in.quantity++)
             for (int scale = 0; scale <= view_table[i].has_scales; scale++) {
                 in.logarithmic = scale;
                 (void)snprintf(support_case, sizeof support_case, "%s %d %s: %s",
-                               view_table[i].name, in.quantity, in.logarithmic ? "log" : "linear",
+                               view_table[i].id->name, in.quantity, in.logarithmic ? "log" : "linear",
                                what);
                 draw(&view_table[i]);
             }
@@ -387,17 +387,17 @@ FIXTURE(NULL, NULL)
 /* The table of views itself. */
 TEST(table_is_whole)
 {
-    assert_int_equal(view_count, 11);
-    for (int i = 0; i < view_count; i++) {
+    assert_int_equal(VIEW_COUNT, 11);
+    for (int i = 0; i < VIEW_COUNT; i++) {
         const struct view *v = &view_table[i];
-        assert_int_equal(v->key, "1234567890u"[i]);
-        const char key[2] = {v->key, '\0'};
-        assert_int_equal(view_find(v->name), i);
-        assert_int_equal(view_find(key), i);
+        assert_ptr_equal(v->id, &view_choices[i]);
+        assert_int_equal(v->id->alias[0], "1234567890u"[i]);
+        assert_int_equal(view_find(v->id->name), i);
+        assert_int_equal(view_find(v->id->alias), i);
         assert_true(v->draw != NULL && v->help != NULL && v->help[0] != NULL);
         for (int line = 0; v->help[line] != NULL; line++)
             assert_in_range(strlen(v->help[line]), 1, 700);
-        assert_true(view_heading(v, 0)[0] != '\0' && v->about[0] != '\0');
+        assert_true(view_heading(v, 0)[0] != '\0' && v->id->about[0] != '\0');
     }
     assert_int_equal(view_find("no such view"), -1);
 }

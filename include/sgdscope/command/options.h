@@ -3,7 +3,6 @@
 
 #include "sgdscope/io/format.h"
 #include "sgdscope/model/parameter.h"
-#include "sgdscope/plot/raster.h"
 #include "sgdscope/study/verdict.h"
 #include "sgdscope/sweep/grid.h"
 #include "sgdscope/term/colours.h"
@@ -36,10 +35,7 @@ struct options {
     int size[2]; /* width and height, in points of a picture, in characters of text; 0: as usual */
     int fps;     /* frames per second */
     double max_rate; /* bytes per second to the terminal; 0: no limit */
-    const char *view;
-    int quantity; /* of the view, from 0 */
     enum theme theme;
-    enum glyphs glyphs;
     bool full_screen;       /* of run, tour: the instrument rather than one frame, a handout */
     bool notes;             /* of tour: the handout */
     struct status settings; /* of the instrument: the first fault in the settings file */

@@ -13,6 +13,10 @@
  * 'lambda'?"). */
 struct status experiment_file_read(const char *path, struct experiment *out);
 
+/* The same, but what the file does not say of how the experiment is shown stays as in `show`. */
+struct status experiment_file_read_over(const char *path, const struct show *show,
+                                        struct experiment *out);
+
 /* Write e so that it reads back as an equal experiment, with names of files that hold from the
  * experiment file's folder. STATUS_OUTPUT; STATUS_INPUT if such a name is too long. On failure an
  * older file of that name is as it was. */

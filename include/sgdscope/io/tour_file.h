@@ -6,9 +6,9 @@
 /* Tours: prepared lectures. An INI file with a section [tour] (title, minutes), then sections [step]
  * in their order. A step has
  *
- *   any parameter, or `preset = NAME` for all of them; else they are those of the step before
- *   view, marks, speed          also those of the step before
- *   zoom, pause, noise-free     for this step alone
+ *   any parameter, or `preset = NAME` for all of them; else they are those of the step before;
+ *   zoom, pause and follow are for this step alone, and so is
+ *   noise-free
  *   projector                   until something else is chosen
  *   title                       one line of TOUR_TITLE columns; there must be one
  *   text                        what is on the screen, TOUR_LINES lines at most of TOUR_COLUMNS
@@ -27,11 +27,9 @@ enum { TOUR_LINES = 3, TOUR_COLUMNS = 78, TOUR_TITLE = 50, TOUR_CHOICES = 6, TOU
 enum tour_axis { TOUR_AXIS_NONE, TOUR_AXIS_X, TOUR_AXIS_Y };
 
 struct tour_step {
-    struct experiment experiment;     /* complete; its title is the step's */
-    int view, quantity, marks, speed; /* by struct tour_words; -1: not said by any step so far */
-    int projector;                    /* 1: yes, 0: no; -1: as it is */
-    double zoom;                      /* half of the height that is shown; 0: fitted */
-    bool paused, noise_free;
+    struct experiment experiment; /* complete; its title is the step's */
+    int projector;                /* 1: yes, 0: no; -1: as it is */
+    bool noise_free;
     char title[TOUR_TEXT];
     char text[TOUR_TEXT], ask[TOUR_TEXT], reveal[TOUR_TEXT]; /* lines, without one at the end */
     char notes[TOUR_NOTES];
@@ -50,13 +48,9 @@ struct tour {
     struct tour_step *step;
 };
 
-/* What a step can name beside parameters: the number of the name, or -1; of a view also that of its
- * quantity, or an error. */
+/* What a step can hide: the number of the name, below 32, or -1. */
 struct tour_words {
-    struct status (*view)(const char *name, int *view, int *quantity);
-    int (*marks)(const char *name);
-    int (*speed)(const char *name);
-    int (*hidden)(const char *name); /* below 32 */
+    int (*hidden)(const char *name);
 };
 
 /* Read a tour. STATUS_INPUT names the file and the line of whatever is wrong; *out is then as it

@@ -122,6 +122,44 @@ extern const struct choice no_yes_table[2];
 /* The optimizers that a recorded run can be of, behind "auto". */
 extern const struct choice run_optimizer_table[4];
 
+/* How the instrument shows an experiment: parameters too, but no part of the experiment, so
+ * experiment_equal leaves them out. */
+
+/* The views; the alias is the key. */
+enum view_kind {
+    VIEW_SCATTER,
+    VIEW_PATH,
+    VIEW_LAMBDA,
+    VIEW_MU,
+    VIEW_ESCAPE,
+    VIEW_KRAMERS,
+    VIEW_STABILITY,
+    VIEW_BAYES,
+    VIEW_METHODS,
+    VIEW_LANDSCAPE,
+    VIEW_RUN,
+    VIEW_COUNT
+};
+
+enum marks { MARKS_AUTO, MARKS_BRAILLE, MARKS_BLOCKS, MARKS_ASCII, MARKS_COUNT };
+
+enum view_scale { VIEW_SCALE_OWN, VIEW_SCALE_OTHER };
+
+extern const struct choice view_choices[VIEW_COUNT];
+extern const struct choice marks_table[MARKS_COUNT];
+extern const struct choice scale_table[2];
+extern const struct choice flag_table[2];
+
+struct show {
+    int view;          /* enum view_kind */
+    double quantity;   /* of the view, from 1 */
+    int scale;         /* enum view_scale */
+    double zoom;       /* half the height of the plane's window; NaN: fitted */
+    int marks;         /* enum marks */
+    double speed;      /* steps per second; infinite: as many as possible */
+    int pause, follow; /* rows of flag_table */
+};
+
 /* The words for how many of K's eigen-directions are kept. */
 #define DIRECTIONS_ALL 0.0
 #define DIRECTIONS_POSITIVE (-1.0)
@@ -162,7 +200,8 @@ struct experiment {
     double run_lambda, run_mu, run_nu, run_dampening; /* NaN: the experiment's */
     int run_optimizer; /* 0: the experiment's, else 1 + enum optimizer */
     uint64_t seed;
-    char title[100]; /* [about] of an experiment file; not a parameter */
+    struct show show; /* how it is shown */
+    char title[100];  /* [about] of an experiment file; not a parameter */
     char text[400];
 };
 

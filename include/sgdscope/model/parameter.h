@@ -67,6 +67,7 @@ struct parameter {
     bool of_walkers;     /* about simulated walkers, which fit has none of */
     bool of_run;         /* about a recorded run, which fit and the instrument show */
     bool of_rule_of_run; /* a part of the rule that made it */
+    bool of_show;        /* how the instrument shows it, in struct show */
     /* Why the parameter has no effect in this experiment: "needs --data"; NULL if it has one. */
     const char *(*unused)(const struct experiment *e);
     /* STATUS_INPUT if the value contradicts another parameter's. */
@@ -154,7 +155,7 @@ double parameter_stepped(const struct parameter *p, double value, int steps);
 /* The experiment with every parameter at its initial value. */
 void experiment_init(struct experiment *e);
 
-/* Whether every parameter has the same value; title and text do not count. */
+/* Whether every parameter has the same value; title, text and how it is shown do not count. */
 bool experiment_equal(const struct experiment *a, const struct experiment *b);
 
 /* Apply what the given parameters imply: data imply regression, a noise matrix its noise. given: by

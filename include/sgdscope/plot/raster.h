@@ -10,12 +10,11 @@
  * braille (2×4 dots a cell), blocks (2×2 quadrants a cell), ASCII (one mark a cell). */
 enum glyphs { GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII, GLYPHS_COUNT };
 
-struct glyphs_info {
-    const char *name;
-    int dots; /* in a cell */
-};
+extern const int raster_dots_a_cell[GLYPHS_COUNT];
 
-extern const struct glyphs_info glyphs_table[GLYPHS_COUNT];
+/* What the marks of an experiment are (MARKS_AUTO: braille), or ASCII where there is nothing else. */
+enum glyphs raster_glyphs(int marks, bool only_ascii);
+
 
 #define RASTER_GRADES 7 /* steps of the cloud's density */
 

@@ -4,17 +4,13 @@
 #include "sgdscope/base/status.h"
 #include "sgdscope/io/tour_file.h"
 #include "sgdscope/model/experiment.h"
-#include "sgdscope/plot/raster.h"
 #include "sgdscope/term/display.h"
 
 /* The full-screen instrument. */
 struct tui_setting {
     const struct experiment *experiment;
     struct display_setting display;
-    const char *view;
-    int quantity;                /* of the view, from 0 */
-    const char *tour;            /* its path, in place of experiment and view; NULL: none */
-    enum glyphs glyphs;          /* that the plot is drawn with, if the terminal has them */
+    const char *tour;            /* its path, in place of the experiment; NULL: none */
     const struct status *notice; /* an error to begin with, or STATUS_OK */
     const char *record;          /* a file to record the session in (cast.h); NULL: none */
     bool projector;              /* begin with the picture for the back row */

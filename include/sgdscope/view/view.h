@@ -46,10 +46,8 @@ struct view_arrow {
 enum { VIEW_PARAGRAPHS = 4 };
 
 struct view {
-    const char *name;
-    char key;
+    const struct choice *id; /* name, key, and the question in one line */
     const char *title; /* NULL: its study's */
-    const char *about; /* the question and the theorem, in one line */
     void (*draw)(const struct view_input *in, struct canvas *c);
     const char *const *help; /* VIEW_PARAGRAPHS at most: what is seen, what to try; NULL ends */
     enum study_kind study;   /* STUDY_NONE: it draws the snapshots alone */
@@ -64,15 +62,10 @@ struct view {
     bool is_table;                      /* no axes, so no room for their labels */
 };
 
-extern const struct view view_table[];
-extern const int view_count;
+extern const struct view view_table[VIEW_COUNT];
 
 /* The index of the view of that name, or of that key, or -1. */
 int view_find(const char *name);
-
-/* The view of that name or key, and which of its quantities, from 0: "NAME", or "NAME:N" for its Nth.
- * STATUS_INPUT. */
-struct status view_parse(const char *text, int *view, int *quantity);
 
 /* Draw the view on the canvas, which is cleared first. Title: the view's own; caption: notes, the
  * command that makes the experiment, steps and walkers if it has walkers, seed. */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include <math.h>
+
+/* How the experiment is shown: what the screen knows of it, and struct show, which is printed, written
+ * and read. */
+
+/* The steps per second. */
+static double speed_of(const struct app *a)
+{
+    return a->sweep.on ? a->sweep.before.steps_per_second : a->control.steps_per_second;
+}
+
+struct show showing_now(const struct app *a)
+{
+    const struct view_state *v = &a->view;
+    return (struct show){
+        .view = v->shown,
+        .quantity = 1 + v->quantity[v->shown],
+        .scale = v->other_scale[v->shown] ? VIEW_SCALE_OTHER : VIEW_SCALE_OWN,
+        .zoom = v->window.manual ? v->window.half : (double)NAN,
+        .marks = v->marks,
+        .speed = speed_of(a),
+        .pause = a->sweep.on ? a->sweep.before.paused : a->control.paused,
+        .follow = v->follow,
+    };
+}
+
+/* Whoever stops the walkers to look does not want them to stand still at their start. */
+const struct experiment *showing_keep(struct app *a)
+{
+    a->experiment.show = showing_now(a);
+    a->experiment.show.pause = 0;
+    return &a->experiment;
+}
+
+void showing_apply(struct app *a, const struct show *s)
+{
+    struct view_state *v = &a->view;
+    int quantities = study_quantities((int)view_table[s->view].study);
+    v->quantity[s->view] = (int)fmax(fmin(s->quantity, quantities) - 1, 0);
+    v->other_scale[s->view] = s->scale == VIEW_SCALE_OTHER && view_table[s->view].has_scales;
+    view_state_show(a, s->view);
+    v->window.manual = !isnan(s->zoom);
+    if (v->window.manual)
+        v->window.half = s->zoom;
+    view_state_set_marks(a, s->marks);
+    v->follow = s->follow;
+    a->control.paused = s->pause;
+    a->control.steps_per_second = s->speed;
+    app_set_control(a);
+}
