@@ -79,7 +79,7 @@ void paint(struct app *a)
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);
         if (l.band.rows > 0)
-            projector_paint(a, l.band);
+            projector_paint(a, &l);
         if (l.command.rows == 0 && a->prompt.active)
             l.command = l.footer;
         else

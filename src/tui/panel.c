@@ -75,7 +75,7 @@ static const char *legend_mark(const struct app *a, const struct mark *l, char t
     return marks[l->dash][ascii];
 }
 
-static void paint_legend(const struct app *a, struct area *at)
+void legend_paint(const struct app *a, struct area *at)
 {
     for (size_t i = 0; i < a->view.canvas.legends && at->rows > 0; i++) {
         const struct mark *l = &a->view.canvas.legend[i];
@@ -178,7 +178,7 @@ void panel_paint(struct app *a, struct area at)
     area_skip(&at, 1 + airy);
     panel_table(a, &at);
     area_skip(&at, airy);
-    paint_legend(a, &at);
+    legend_paint(a, &at);
     area_skip(&at, 1);
     if (at.rows < 4)
         return;

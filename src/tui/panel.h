@@ -41,8 +41,11 @@ void verdict_paint(const struct app *a, struct area at);
 /* What a sweep has measured so far, over the plot's upper left corner. */
 void sweep_paint(const struct app *a, const struct area *plot);
 
-/* In place of the panel, below the plot: a sentence, numbers in large digits, the stability bar. */
-void projector_paint(const struct app *a, struct area at);
+/* What the plot's marks mean, a line each. */
+void legend_paint(const struct app *a, struct area *at);
+
+/* In place of the panel: the legend in the plot's corner; in the band below it a sentence, numbers in large digits, the stability bar. */
+void projector_paint(const struct app *a, const struct layout *l);
 
 /* The line above the plot; on a small screen two lines of numbers in place of the panel. */
 void header_paint(const struct app *a, struct area at);

@@ -62,6 +62,16 @@ static void row_paint(struct screen *s, struct area at, const struct headline *h
     large_digits_paint(s, at, INK_STRONG, r.ratio, 2 * size);
 }
 
+/* In a corner of the plot, where the curves do not carry their names. */
+static void paint_corner(const struct app *a, struct area plot)
+{
+    enum { WIDE = 31, LEAST = 60 };
+    if (view_state_view(a)->window == NULL || plot.columns < LEAST)
+        return;
+    area_indent(&plot, plot.columns - WIDE);
+    legend_paint(a, &plot);
+}
+
 /* The largest digits for which there is room; 0 if there is none. */
 static int size_for(const struct area *at, const struct headline *h)
 {
@@ -71,8 +81,9 @@ static int size_for(const struct area *at, const struct headline *h)
     return 0;
 }
 
-void projector_paint(const struct app *a, struct area at)
+void projector_paint(const struct app *a, const struct layout *l)
 {
+    struct area at = l->band;
     struct view_input in = view_state_input(a);
     if (tour_hidden_inks(a) != 0) /* they would give it away */
         return;
@@ -86,4 +97,5 @@ void projector_paint(const struct app *a, struct area at)
     if (size > 0)
         row_paint(a->screen, digits, &h, size);
     stability_bar_paint(a, bar);
+    paint_corner(a, l->plot);
 }

@@ -74,10 +74,10 @@ static void name_element(const struct view_input *in, int element, char text[DIR
 {
     char name[DIRECTION_NAME];
     if (element == LOSS)
-        (void)snprintf(text, DIRECTION_NAME + 16, "the loss");
+        (void)snprintf(text, DIRECTION_NAME + 16, "The loss");
     else
         (void)snprintf(
-            text, DIRECTION_NAME + 16, "the variance along %s",
+            text, DIRECTION_NAME + 16, "The variance along %s",
             view_direction_name(in->experiment->plane, in->theory->n, element == YY, name));
 }
 
@@ -155,7 +155,7 @@ static void run_headline(const struct view_input *in, struct headline *h)
 static void path_headline(const struct view_input *in, struct headline *h)
 {
     set_number(h, 0, INK_STRONG, in->theory->mode_x[0], "λk, sharpest direction");
-    (void)snprintf(h->sentence, sizeof h->sentence, "sharpest direction: %s",
+    (void)snprintf(h->sentence, sizeof h->sentence, "Sharpest direction: %s",
                    regime_name(in->theory->regime));
 }
 
@@ -167,7 +167,7 @@ static void stability_headline(const struct view_input *in, struct headline *h)
     if (!s->stable)
         view_verdict(in->theory, h->sentence, sizeof h->sentence);
     else
-        (void)snprintf(h->sentence, sizeof h->sentence, "stable; the sharpest direction: %s",
+        (void)snprintf(h->sentence, sizeof h->sentence, "Stable; the sharpest direction: %s",
                        regime_name(in->theory->regime));
 }
 

@@ -58,7 +58,7 @@ TEST(test_sizes)
     for (size_t i = 0; i < sizeof size / sizeof *size; i++) {
         struct terminal *t =
             instrument_start(size[i][0], size[i][1], NULL, ARGUMENTS("-l", "1.8", "--projector"));
-        expect_texts(t, "the variance along w₁ is 10 times", "0.9000", "quit");
+        expect_texts(t, "The variance along w₁ is 10 times", "0.9000", "quit");
         expect_gone(t, "learning rate");
         instrument_quit(t);
     }
