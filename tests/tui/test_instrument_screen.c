@@ -7,13 +7,13 @@
 
 /* --- sizes ------------------------------------------------------------------------------------ */
 
-static void expect_rest(struct terminal *t)
+static void expect_rest(struct terminal *t, const char *command)
 {
     expect_number(t, "learning rate", 1.8);
     expect_number(t, "momentum", 0);
     expect_texts(t, "0.9000", "stable", "1/(1−s) = 10.00", "simulated", "inside 3σ", "Σ₁₁", "Σ₁₂",
                  "Σ₂₂", "discrete", "continuous");
-    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    expect_command(t, command);
 }
 
 /* A number of the table's row, from 0: simulated, discrete, continuous. */
@@ -60,7 +60,7 @@ TEST(test_full_sizes)
     static const int size[][2] = {{24, 80}, {60, 200}, {20, 60}};
     for (int i = 0; i < 3; i++) {
         struct terminal *t = instrument_run(size[i][0], size[i][1], NULL, NO_ARGUMENTS);
-        expect_rest(t);
+        expect_rest(t, "sgdscope -l 1.8 -k 1,0.1");
         if (size[i][1] <= 80) /* whole words where there is little room */
             expect_text(t, "simulated discrete continuous");
         instrument_pause(t);
@@ -155,7 +155,7 @@ TEST(test_tiny_sizes)
         expect_match(t, is_one_line, NULL);
     }
     assert_true(terminal_resize(t, 24, 80));
-    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1 --marks blocks");
     instrument_quit(t);
     t = instrument_start(1, 1, NULL, NO_ARGUMENTS);
     expect_match(t, is_one_line, NULL);
@@ -177,7 +177,7 @@ TEST_RUNNING(test_resize_storm)
     }
     assert_true(terminal_resize(t, 24, 80));
     instrument_press(t, "1");
-    expect_rest(t);
+    expect_rest(t, "sgdscope -l 1.8 -k 1,0.1 --speed inf");
     instrument_pause(t);
     instrument_press(t, ": Escape a");
     expect_ellipses(t, 1.8, 1, 0.1, 0);
