@@ -12,6 +12,7 @@ unit_tests += \
 	tests/command/test_calibration \
 	tests/command/test_numbers \
 	tests/command/test_printed_command \
+	tests/command/test_tour_answers \
 	tests/fit/test_run_estimate \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
@@ -123,6 +124,7 @@ script_tests += \
 	tests/command/test_pictures.sh \
 	tests/command/test_python.sh \
 	tests/command/test_sweep.sh \
+	tests/command/test_tour.sh \
 	tests/command/test_training.sh
 
 # A library that is loaded before the program under test, and so no libtool's.

@@ -2,6 +2,7 @@
 #include "instrument.h"
 
 #include "writing.h"
+#include "sgdscope/io/settings_file.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/tui/tui.h"
 
@@ -19,6 +20,15 @@ static void print_command(const struct experiment *e)
     free(text);
 }
 
+/* Nothing was asked for, and there are no settings: perhaps nobody has been here before. */
+static bool is_first_start(const struct options *options)
+{
+    bool asks = options->word != NULL;
+    for (size_t i = 0; i < parameter_count; i++)
+        asks |= options->given[i];
+    return !asks && !settings_file_exists();
+}
+
 struct status instrument_run(const struct options *options, const char *tour, int *answer)
 {
     struct experiment last = {0};
@@ -26,6 +36,7 @@ struct status instrument_run(const struct options *options, const char *tour, in
     struct tui_setting setting = {
         .experiment = &options->experiment,
         .tour = tour,
+        .offers_tour = tour == NULL && is_first_start(options),
         .notice = &options->settings,
         .projector = options->projector,
         .record = options->record,

@@ -180,9 +180,10 @@ const struct option option_table[] = {
      FOR_RUN | FOR_TOUR | FOR_SETTINGS, set_max_rate, 0},
     {"size", "WxH",
      "width and height, of a picture in points of 1/72 inch (432x324), of text in characters",
-     FOR_RUN | FOR_FIGURE | FOR_FIT, set_size, 0},
-    {"no-title", NULL, "without the title", FOR_RUN | FOR_FIGURE | FOR_FIT, NULL, AT(no_title)},
-    {"no-caption", NULL, "without the caption", FOR_RUN | FOR_FIGURE | FOR_FIT, NULL,
+     FOR_RUN | FOR_TOUR | FOR_FIGURE | FOR_FIT, set_size, 0},
+    {"no-title", NULL, "without the title", FOR_RUN | FOR_TOUR | FOR_FIGURE | FOR_FIT, NULL,
+     AT(no_title)},
+    {"no-caption", NULL, "without the caption", FOR_RUN | FOR_TOUR | FOR_FIGURE | FOR_FIT, NULL,
      AT(no_caption)},
     {"help", NULL, "this text", FOR_ALL, NULL, AT(help)},
 };

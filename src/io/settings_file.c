@@ -30,6 +30,12 @@ static struct status set_entry(const struct ini_entry *entry, void *context)
     return status_ok();
 }
 
+bool settings_file_exists(void)
+{
+    char path[1024];
+    return path_config("config.ini", path, sizeof path) && access(path, F_OK) == 0;
+}
+
 struct status settings_file_read(settings_taker *take, void *context)
 {
     static const struct ini_handler handler = {.kind = kind_of, .set = set_entry};

@@ -127,6 +127,7 @@ struct app {
     struct prompt prompt;
     struct sweep sweep;
     struct tour_state tour;
+    bool offers_tour; /* to somebody who is here for the first time; until the first key */
     struct limit_stepper approach;
     int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
     bool help;

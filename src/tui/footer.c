@@ -74,6 +74,9 @@ void footer_paint(const struct app *a, struct area at)
                    a->prompt.for_item ? "Enter sets it, Escape leaves it"
                                       : "NAME VALUE, load NAME, write FILE, export FILE; Tab "
                                         "completes, Escape leaves");
+    else if (a->offers_tour)
+        area_print(a->screen, &at, INK_STRONG,
+                   "New here? > shows the first steps in five minutes; any other key: as it is");
     else if (a->sweep.on)
         area_print(a->screen, &at, INK_STRONG, "any key ends the sweep");
     else

@@ -61,8 +61,8 @@ static bool key_at_once(const struct app *a)
 }
 
 const struct key key_table[] = {
-    {"> <", "tour", "in a tour: on, first to the answer, then to the next step; back",
-     .act_by = action_walk_tour, .useful = has_tour, .code = {'>', '<'}},
+    {"> <", "tour", "in a tour: the answer, then the next step; back", .act_by = action_walk_tour,
+     .useful = has_tour, .code = {'>', '<'}},
     {"G", "guess", "in a tour: guess the answer", .act = action_guess, .useful = tour_is_asking,
      .waits = key_at_once, .code = {'G'}},
     {"Up Down j k", "choose", "choose a parameter", .act_by = action_choose,

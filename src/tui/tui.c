@@ -54,6 +54,8 @@ static void one_key(struct app *a, int kind, wint_t character)
     if (!is_text && code == DISPLAY_KEY_REDRAW)
         return;
     a->message_until = 0; /* it has been seen */
+    bool is_offered = a->offers_tour;
+    a->offers_tour = false;
     if (is_text && control_key(a, code))
         return;
     a->sweep.is_shown = a->sweep.on;
@@ -67,6 +69,8 @@ static void one_key(struct app *a, int kind, wint_t character)
         app_give_up(a);
     else if (is_text && code >= 0x80)
         return; /* no key of ours; key codes begin at 0x100 */
+    else if (is_offered && code == '>')
+        app_say_error(a, tour_open(a, "first-steps"));
     else if (a->theory.version > 0)
         keys_dispatch(a, code);
     else if (code == 'q')
@@ -231,6 +235,7 @@ static struct status run(struct app *a, const struct tui_setting *setting, struc
     showing_apply(a, &setting->experiment->show);
     if (setting->tour != NULL)
         tour_enter(a, 0);
+    a->offers_tour = setting->offers_tour;
     app_say_error(a, *setting->notice);
     loop(a, signals);
     return a->failure;

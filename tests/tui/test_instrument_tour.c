@@ -230,6 +230,22 @@ TEST_RUNNING(faults_and_names)
     expect_text(t, "1/5");
 }
 
+TEST(offered_at_the_first_start)
+{
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    press_shows(t, ">", "1/5 · 0/5 min");
+    instrument_quit(t);
+    t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    expect_text(t, "New here? >");
+    press_gives(t, "l", "sgdscope -l 1.81 -k 1,0.1");
+    expect_gone(t, "New here?");
+    press_shows(t, ">", "there is no tour");
+    instrument_quit(t);
+    t = instrument_run(24, 80, NULL, ARGUMENTS("edge"));
+    expect_that(!terminal_find(t, "New here?", &(int){0}, &(int){0}));
+    instrument_quit(t);
+}
+
 TEST(a_faulty_tour_leaves_the_terminal)
 {
     struct terminal *t = instrument_start(24, 80, NULL, ARGUMENTS("tour", "no-such"));

@@ -10,6 +10,7 @@
 struct tui_setting {
     const struct experiment *experiment;
     struct display_setting display;
+    bool offers_tour;            /* until the first key: the tour first-steps, on > */
     const char *tour;            /* its path, in place of the experiment; NULL: none */
     const struct status *notice; /* an error to begin with, or STATUS_OK */
     const char *record;          /* a file to record the session in (cast.h); NULL: none */
