@@ -159,6 +159,7 @@ libsgdscope_a_SOURCES += \
 	src/view/direction_name.c \
 	src/view/figure_canvas.c \
 	src/view/headline.c \
+	src/view/methods_bars.c \
 	src/view/methods_table.c \
 	src/view/picture_export.c \
 	src/view/plane.c \

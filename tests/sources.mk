@@ -79,6 +79,7 @@ unit_tests += \
 	tests/term/test_pacing \
 	tests/view/test_headline \
 	tests/view/test_scatter \
+	tests/view/test_methods \
 	tests/view/test_views
 
 # cmocka programs that read JSON with jansson.

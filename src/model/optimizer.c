@@ -39,27 +39,30 @@ static struct status newton(struct whitened *w, struct problem *p)
 
 static const struct preconditioner preconditioner_newton = {.apply = newton};
 
-#define TEXTS(NAME, ALIAS, TITLE, METHOD, ABOUT)                                                   \
-    .id = {NAME, ALIAS, ABOUT}, .title = TITLE, .method = METHOD
+#define TEXTS(NAME, ALIAS, TITLE, METHOD, WORDS, ABOUT)                                            \
+    .id = {NAME, ALIAS, ABOUT}, .title = TITLE, .method = METHOD, .words = WORDS
 
 const struct optimizer_info optimizer_table[OPTIMIZER_COUNT] = {
-    [OPTIMIZER_SGD] = {TEXTS("sgd", NULL, "SGD", "SGDM", "SGD with momentum (Eq. 5)"),
+    [OPTIMIZER_SGD] = {TEXTS("sgd", NULL, "SGD", "SGDM", "SGD with momentum",
+                             "SGD with momentum (Eq. 5)"),
                        .plain = OPTIMIZER_SGD, .has_momentum = true, .has_dampening = true,
                        .has_previous = true, .rule = heavy_ball},
-    [OPTIMIZER_NESTEROV] = {TEXTS("nesterov", NULL, "Nesterov", "Nesterov",
+    [OPTIMIZER_NESTEROV] = {TEXTS("nesterov", NULL, "Nesterov", "Nesterov", "Nesterov",
                                   "Nesterov momentum in PyTorch's form"),
                             .plain = OPTIMIZER_NESTEROV, .has_momentum = true, .rule = nesterov},
-    [OPTIMIZER_QHM] = {TEXTS("qhm", NULL, "QHM", "QHM", "quasi-hyperbolic momentum (Eq. 89)"),
+    [OPTIMIZER_QHM] = {TEXTS("qhm", NULL, "QHM", "QHM", "quasi-hyperbolic",
+                             "quasi-hyperbolic momentum (Eq. 89)"),
                        .plain = OPTIMIZER_QHM, .has_momentum = true, .has_nu = true,
                        .has_previous = true, .rule = quasi_hyperbolic},
-    [OPTIMIZER_NEWTON] = {TEXTS("newton", "dnm", "DNM", "DNM", "damped Newton, Λ = λK⁻¹ (Cor. 5)"),
+    [OPTIMIZER_NEWTON] = {TEXTS("newton", "dnm", "DNM", "DNM", "damped Newton",
+                                "damped Newton, Λ = λK⁻¹ (Cor. 5)"),
                           .preconditioner = &preconditioner_newton, .plain = OPTIMIZER_SGD,
                           .has_momentum = true, .rule = heavy_ball},
-    [OPTIMIZER_NATURAL] = {TEXTS("natural", "ngd", "NGD", "NGD",
+    [OPTIMIZER_NATURAL] = {TEXTS("natural", "ngd", "NGD", "NGD", "natural gradient",
                                  "natural gradient, Λ = λ(KΣK)⁻¹ (Cor. 6)"),
                            .preconditioner = &preconditioner_natural, .plain = OPTIMIZER_SGD,
                            .has_momentum = true, .rule = heavy_ball},
-    [OPTIMIZER_ADAM] = {TEXTS("adam", NULL, "Adam", "Adam full",
+    [OPTIMIZER_ADAM] = {TEXTS("adam", NULL, "Adam", "Adam full", "Adam, full matrix",
                               "the paper's full-matrix Adam, Λ = λ(KΣK+C)^(−1/2), μ = 0 (Thm 10)"),
                         .preconditioner = &preconditioner_adam, .plain = OPTIMIZER_SGD,
                         .rule = heavy_ball},

@@ -106,6 +106,12 @@ void canvas_steps(struct canvas *c, enum ink ink, size_t n, const double *edges,
         add_mark(c, &m, n + 1, n);
 }
 
+void canvas_box(struct canvas *c, enum ink ink, const double x[2], const double y[2])
+{
+    struct mark m = {.kind = MARK_BOX, .ink = ink, .n = 2, .x = x, .y = y};
+    add_mark(c, &m, 2, 2);
+}
+
 void canvas_points(struct canvas *c, enum ink ink, size_t n, const double *x, const double *y,
                    const double *error)
 {
@@ -178,9 +184,9 @@ size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARK
 {
     enum { CURVES = 2, LAYERS = CURVES + DASH_DOTTED + 4, FRONT = LAYERS - 2 };
     static const int layer_of[] = {
-        [MARK_CLOUD] = 0,         [MARK_STEPS] = 0,      [MARK_RULE] = 1,
-        [MARK_HATCH] = 1,         [MARK_CURVE] = CURVES, [MARK_POINTS] = FRONT - 1,
-        [MARK_TEXT] = LAYERS - 1,
+        [MARK_CLOUD] = 0,          [MARK_STEPS] = 0,         [MARK_BOX] = 0,
+        [MARK_RULE] = 1,           [MARK_HATCH] = 1,         [MARK_CURVE] = CURVES,
+        [MARK_POINTS] = FRONT - 1, [MARK_TEXT] = LAYERS - 1,
     };
     size_t n = 0;
     for (int layer = 0; layer < LAYERS; layer++)

@@ -16,7 +16,7 @@
  * of a curve; a line may pass behind the legend if there is no better place. */
 static const double weight[] = {
     [MARK_CLOUD] = 1e3, [MARK_CURVE] = 1, [MARK_STEPS] = 1, [MARK_POINTS] = 4,
-    [MARK_RULE] = 0.3,  [MARK_TEXT] = 4,  [MARK_HATCH] = 0,
+    [MARK_RULE] = 0.3,  [MARK_TEXT] = 4,  [MARK_HATCH] = 0, [MARK_BOX] = 1,
 };
 
 /* The i-th piece of a mark, from a to b: a segment of a curve, the middle of a bar, an error bar, a
@@ -144,7 +144,7 @@ void picture_legend(const struct picture *p)
     static void (*const sample[])(const struct picture *, const struct mark *, double, double) = {
         [MARK_CLOUD] = cloud_sample, [MARK_CURVE] = curve_sample,   [MARK_STEPS] = steps_sample,
         [MARK_RULE] = curve_sample,  [MARK_POINTS] = points_sample, [MARK_TEXT] = NULL,
-        [MARK_HATCH] = NULL,
+        [MARK_HATCH] = NULL,         [MARK_BOX] = steps_sample,
     };
     const struct box *b = &p->legend;
     double x = b->x + PADDING, y = b->y + PADDING + 0.5 * STEP;

@@ -101,6 +101,15 @@ static void draw_steps(const struct picture *p, const struct mark *m)
     picture_fill_bars(p, m->ink);
 }
 
+static void draw_box(const struct picture *p, const struct mark *m)
+{
+    struct position a, b;
+    if (!place(p, m->x[0], m->y[0], &a) || !place(p, m->x[1], m->y[1], &b))
+        return;
+    cairo_rectangle(p->cairo, fmin(a.x, b.x), fmin(a.y, b.y), fabs(b.x - a.x), fabs(b.y - a.y));
+    picture_fill_bars(p, m->ink);
+}
+
 static void draw_error(const struct picture *p, const struct mark *m, size_t i)
 {
     struct position at, high;
@@ -146,7 +155,7 @@ void picture_marks(const struct picture *p)
     static void (*const draw[])(const struct picture *, const struct mark *) = {
         [MARK_CLOUD] = picture_cloud, [MARK_CURVE] = draw_curve, [MARK_STEPS] = draw_steps,
         [MARK_POINTS] = draw_points,  [MARK_RULE] = draw_rule,   [MARK_TEXT] = draw_text,
-        [MARK_HATCH] = draw_hatch,
+        [MARK_HATCH] = draw_hatch,    [MARK_BOX] = draw_box,
     };
     const struct mark *mark[CANVAS_MARKS];
     size_t n = canvas_layers(p->canvas, mark);

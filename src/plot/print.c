@@ -122,6 +122,7 @@ static const struct cell_sample *sample_of(const struct mark *l)
         [MARK_POINTS] = {FORM_POINT, {0, 0, 0xba, 0x10, 0, 0}}, /* a cross on an error bar */
         [MARK_TEXT] = {FORM_POINT, {0}},
         [MARK_HATCH] = {FORM_FAINT, {0}},
+        [MARK_BOX] = {FORM_CLOUD, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
     };
     return l->kind == MARK_CURVE || l->kind == MARK_RULE ? &curve[l->dash] : &other[l->kind];
 }

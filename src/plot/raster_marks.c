@@ -80,6 +80,19 @@ static void draw_steps(struct drawing *d, const struct mark *m)
     }
 }
 
+static void draw_box(struct drawing *d, const struct mark *m)
+{
+    const struct cell_grid *g = &d->grid;
+    struct position a, b;
+    if (!place(d, m->x[0], m->y[0], &a) || !place(d, m->x[1], m->y[1], &b))
+        return;
+    struct dots across = dots_between(a.x * g->across, b.x * g->across, d->columns * g->across);
+    struct dots up = dots_between(a.y * g->down, b.y * g->down, d->rows * g->down);
+    for (int y = up.first; y < up.end; y++)
+        for (int x = across.first; x < across.end; x++)
+            set_base(d, x, y, m->ink);
+}
+
 static enum form form_of(const struct mark *m)
 {
     bool is_faint = m->ink == INK_DIM || m->kind == MARK_HATCH;
@@ -201,6 +214,7 @@ void marks_draw(struct drawing *d, const struct canvas *c)
     static void (*const draw[])(struct drawing *, const struct mark *) = {
         [MARK_CLOUD] = draw_cloud,   [MARK_CURVE] = draw_curve, [MARK_STEPS] = draw_steps,
         [MARK_POINTS] = draw_points, [MARK_RULE] = draw_rule,   [MARK_HATCH] = draw_curve,
+        [MARK_BOX] = draw_box,
     };
     const struct mark *mark[CANVAS_MARKS];
     size_t n = canvas_layers(c, mark);

@@ -12,6 +12,23 @@ const char *method_name(int row)
                                    : optimizer_table[row - 1].method;
 }
 
+const char *method_words(int row)
+{
+    return row == 0                ? "SGD"
+           : row >= METHODS_SOLVED ? "Adam in practice"
+                                   : optimizer_table[row - 1].words;
+}
+
+bool methods_show_variance(int quantity)
+{
+    return quantity >= METHODS_VARIANCE;
+}
+
+bool methods_are_a_table(int quantity)
+{
+    return quantity == METHODS_LOSS_TABLE || quantity == METHODS_VARIANCE_TABLE;
+}
+
 void method_experiment(int row, const struct experiment *e, struct experiment *out)
 {
     *out = *e;
@@ -35,7 +52,7 @@ struct methods_table {
 /* The direction whose variance is measured, or NULL for the loss. */
 static const double *measured_direction(const struct methods_table *t)
 {
-    return t->q->setting->quantity == 1 ? t->direction : NULL;
+    return methods_show_variance(t->q->setting->quantity) ? t->direction : NULL;
 }
 
 static struct status put_theory(struct methods_table *t, const struct problem *p,
@@ -120,7 +137,10 @@ struct status methods_study(const struct study_context *q, struct chart *out, st
     if (!q->setting->paper)
         STATUS_TRY(points_new(&t.points, job));
     STATUS_TRY(fill_table(&t, out));
-    chart_note(out, "QHM's previous Σ is λ/2 K⁻¹C; Table 1 prints λ/(2(1−μ)) K⁻¹C, a misprint");
+    if (!q->setting->paper && !methods_are_a_table(q->setting->quantity))
+        chart_note(out, "Table 1 for this experiment; v: in numbers");
+    else
+        chart_note(out, "QHM's previous Σ is λ/2 K⁻¹C; Table 1 prints λ/(2(1−μ)) K⁻¹C, a misprint");
     if (t.points == NULL)
         return status_ok();
     put_notes(&t, out);

@@ -60,6 +60,8 @@ static const char *legend_mark(const struct app *a, const struct mark *l, char t
     bool ascii = a->screen->ascii;
     uint32_t own = raster_point_glyph(ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
     char glyph[4];
+    if (l->kind == MARK_BOX)
+        return ascii ? "oooo" : "████";
     if (l->kind == MARK_CLOUD || l->kind == MARK_STEPS)
         return clouds[ascii ? GLYPHS_ASCII : a->view.glyphs];
     if (l->kind == MARK_TEXT)

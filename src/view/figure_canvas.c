@@ -156,7 +156,7 @@ void figure_draw(const struct figure *f, double aspect, struct canvas *c)
     else if (f->info->study == STUDY_PATH)
         draw_paths(f, aspect, c);
     else if (f->info->study == STUDY_METHODS)
-        methods_draw(&(struct view_input){.curves = &f->chart, .points = &f->chart}, c);
+        methods_table_draw(&(struct view_input){.curves = &f->chart, .points = &f->chart}, c);
     else
         draw_curves(f, c);
     c->title = f->info->title;

@@ -86,7 +86,7 @@ static double theory_of(const struct table_line *l, enum series_role role)
 
 static void put_row(const struct table_line *l)
 {
-    bool loss = l->in->quantity == 0;
+    bool loss = !methods_show_variance(l->in->quantity);
     double ratio = theory_of(l, SERIES_RATIO), limit = theory_of(l, SERIES_LIMIT);
     canvas_text(l->c, INK_TEXT, ALIGN_LEFT, 0, l->y, method_name(l->row));
     put_measured(l);
@@ -104,7 +104,7 @@ static void put_row(const struct table_line *l)
     put_number(l, LIMIT, INK_TEXT, limit);
 }
 
-void methods_draw(const struct view_input *in, struct canvas *c)
+void methods_table_draw(const struct view_input *in, struct canvas *c)
 {
     bool is_picture = in->columns <= 0; /* with some room inside its frame */
     int columns = is_picture ? 60 : in->columns;

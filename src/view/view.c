@@ -89,12 +89,12 @@ static const char *const bayes_help[VIEW_PARAGRAPHS + 1] = {
 };
 
 static const char *const methods_help[VIEW_PARAGRAPHS + 1] = {
-    "Table 1 alive: each method with the present K, C, λ and μ. Previous: what was known before, "
-    "to second order in λ; then exact and measured; then how large λk* is and where its limit "
-    "lies. Adam full is the paper's, stationary and without momentum. Adam diag is Adam in "
-    "practice, with running averages (β 0.9, 0.999, ε 1e-8, bias correction); no theory here "
-    "describes it.",
-    "Try: v for the variance; :mu 0.9; ← → for λ: previous and exact part near the limit.",
+    "Table 1 alive: each method with the present K, C, λ and μ, on one logarithmic scale. Orange: "
+    "exact; green: measured; grey: what was known before, to second order in λ. Adam with the full "
+    "matrix is the paper's, stationary and without momentum. Adam in practice has running averages "
+    "(β 0.9, 0.999, ε 1e-8, bias correction); no theory here describes it.",
+    "Try: v for the numbers, which also say how large λk* is and where its limit lies, and for the "
+    "variance; :mu 0.9; ← → for λ: previous and exact part near the limit.",
 };
 
 static const char *const landscape_help[VIEW_PARAGRAPHS + 1] = {

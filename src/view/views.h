@@ -12,6 +12,7 @@ void path_draw(const struct view_input *in, struct canvas *c);
 void stability_draw(const struct view_input *in, struct canvas *c);
 void bayes_draw(const struct view_input *in, struct canvas *c);
 void methods_draw(const struct view_input *in, struct canvas *c);
+void methods_table_draw(const struct view_input *in, struct canvas *c); /* its table */
 
 /* A line of the legend for each role in a chart. */
 void series_legend(const struct chart *chart, struct canvas *c);

@@ -17,14 +17,14 @@ done
 is "each has a title of its own" "$(grep -h '^<title>' ./*.svg | sort -u | wc -l)" \
     "$(ls ./*.svg | wc -l)"
 # The command of a caption makes the same picture, of the view that was asked for.
-for view in mu 'mu --quantity 3' 'methods --quantity 2'; do
+for view in mu 'mu --quantity 3' 'methods --quantity 3'; do
     # shellcheck disable=SC2086 # two words
     run run --view $view --walkers 500 --output one.svg
     read -ra words <<<"$(grep -o "sgdscope -l 1.8 .* --view $view" one.svg | head -n 1)"
     expect 0 "the command of a caption" run "${words[@]:1}" --output two.svg
     same "makes the same picture of $view" one.svg two.svg
 done
-has "of the quantity that was asked for" '^<title>Variance of w, all methods' one.svg
+has "of the quantity that was asked for" '^<title>Variance of w, every method' one.svg
 rm one.svg two.svg
 refuse "--quantity: view mu has 3" run --view mu --quantity 4
 result "the first view needs no name" "$(grep -e --view scatter.svg)"
@@ -38,6 +38,8 @@ result "and no table of walkers" "$(grep Sigma_ "$out")"
 expect 0 "its picture" run --view run --iterates walk --output run.svg
 refuse "--view: run needs --iterates FILE" run --view run
 run run --view methods
+has "bars have numbers" '^damped Newton.* 49\.50 exact'
+run run --view methods --quantity 2
 has "the table has numbers" '^SGD +1\.346 +4\.995 +4\.9.*± *0'
 has "and its notes" "^QHM's previous"
 run run --view lambda --walkers 500 --output again.svg --threads 1

@@ -103,7 +103,8 @@ TEST(notes_and_curves)
         {"6", {"Eq. 23 has the trend", "S = 3", "rate"}},
         {"7", {"monotone", "zigzag", "other eigenvalues"}},
         {"8", {"best λ = 0.322013", "Mandt et al.: λ = 0.363636", "KL"}},
-        {"9", {"Adam diag", "4.995", "1.80<2.00"}},
+        {"9", {"Adam in practice", "4.995", "natural gradient"}},
+        {"v", {"Adam diag", "4.995", "1.80<2.00"}},
         {"0", {"a curvature of 0.1 instead of 1", "wrong sign", "paper"}},
     };
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);

@@ -96,3 +96,27 @@ static inline int count_marks(enum mark_kind kind, enum ink ink)
         count += canvas.marks[i].kind == kind && canvas.marks[i].ink == ink;
     return count;
 }
+
+static inline const struct view *view_of(const char *name)
+{
+    int i = view_find(name);
+    assert_true(i >= 0);
+    in.view = &view_table[i];
+    return &view_table[i];
+}
+
+static inline void put_constant(struct chart *c, enum series_role role, double x, double y,
+                                size_t n)
+{
+    struct series *s = chart_add(c, role);
+    for (size_t i = 0; i < n; i++)
+        series_put(s, x, y, s->measured ? fabs(y) / 10 : 0);
+}
+
+static inline int has_label(const char *text)
+{
+    for (size_t i = 0; i < canvas.count; i++)
+        if (canvas.marks[i].kind == MARK_TEXT && strstr(canvas.marks[i].text, text) != NULL)
+            return 1;
+    return 0;
+}

@@ -55,33 +55,10 @@ static void draw_all(const char *what)
     in.quantity = in.logarithmic = 0;
 }
 
-static const struct view *view_of(const char *name)
-{
-    int i = view_find(name);
-    assert_true(i >= 0);
-    in.view = &view_table[i];
-    return &view_table[i];
-}
-
-static void put_constant(struct chart *c, enum series_role role, double x, double y, size_t n)
-{
-    struct series *s = chart_add(c, role);
-    for (size_t i = 0; i < n; i++)
-        series_put(s, x, y, s->measured ? fabs(y) / 10 : 0);
-}
-
 static int has_legend(const char *text, enum ink ink)
 {
     for (size_t i = 0; i < canvas.legends; i++)
         if (canvas.legend[i].ink == ink && strcmp(canvas.legend[i].text, text) == 0)
-            return 1;
-    return 0;
-}
-
-static int has_label(const char *text)
-{
-    for (size_t i = 0; i < canvas.count; i++)
-        if (canvas.marks[i].kind == MARK_TEXT && strstr(canvas.marks[i].text, text) != NULL)
             return 1;
     return 0;
 }
@@ -321,38 +298,6 @@ TEST(diverging_path)
     cloud.steps = 1000;
     draw(view_of("path"));
     assert_true(canvas.y.to > 3 && canvas.y.to < 8);
-}
-
-TEST(methods_are_a_table)
-{
-    static const int widths[] = {32, 42, 49, 60, 140};
-    put_constant(&curves, SERIES_EXACT_LOSS, 1, 1.25, 1);
-    put_constant(&curves, SERIES_LIMIT, 1, 2, 1);
-    put_constant(&curves, SERIES_RATIO, 1, 0.9, 1);
-    put_constant(&curves, SERIES_LIMIT, 0, 2, 1);
-    put_constant(&points, SERIES_PRACTICAL_ADAM, METHODS_SOLVED, 0.5, 1);
-    for (int w = 0; w < 5; w++) {
-        in.columns = widths[w];
-        draw(view_of("methods"));
-        for (int row = 0; row < METHOD_COUNT; row++)
-            assert_true(has_label(method_name(row)));
-        assert_true(has_label("1.25") && has_label("±"));
-        assert_string_equal(canvas.title, "Training loss of all methods");
-        assert_true(canvas.x.hidden && canvas.y.hidden);
-        for (size_t i = 0; i < canvas.count; i++) {
-            const struct mark *m = &canvas.marks[i];
-            assert_true(m->kind == MARK_TEXT && m->x[0] >= 0 && m->y[0] <= 0);
-            assert_true(m->x[0] <= in.columns - 1); /* the last character is seen */
-        }
-        assert_true(in.columns < 42 || has_label(in.columns < 60 ? "1.80<2.00" : "1.800"));
-    }
-    in.columns = 29; /* beside the panel at 60 columns */
-    draw(view_of("methods"));
-    assert_true(has_label("1.25") && has_label("1.80<2.00"));
-    curves.series[2].y[0] = 1.1;
-    draw(view_of("methods"));
-    assert_true(has_label("DIVERGES") && has_label("2.20>2.00"));
-    assert_false(has_label("1.25"));
 }
 
 /* --- a recorded run --------------------------------------------------------------------------- */

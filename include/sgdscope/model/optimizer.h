@@ -28,6 +28,7 @@ struct optimizer_info {
     struct choice id;
     const char *title;
     const char *method; /* its name in Table 1, with momentum if it has one */
+    const char *words;  /* the same in words, 17 letters at most */
     const struct preconditioner *preconditioner; /* NULL: Λ = λI */
     enum optimizer plain;                        /* the one with the same rule and Λ = λI */
     bool has_momentum;  /* false: the rule has μ = 0 whatever the experiment says */

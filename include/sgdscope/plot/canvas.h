@@ -20,6 +20,7 @@ enum mark_kind {
     MARK_CURVE,  /* polyline through n points; NaN lifts the pen */
     MARK_STEPS,  /* histogram: n heights y over n+1 edges x, filled from zero (from the lower edge
                     of the window on a logarithmic axis) */
+    MARK_BOX,    /* a filled rectangle, (x[0], y[0]) and (x[1], y[1]) two opposite corners */
     MARK_POINTS, /* n points with error bars ±e if e is not NULL */
     MARK_RULE,   /* a vertical (y NaN) or horizontal (x NaN) line across the window */
     MARK_HATCH,  /* a polyline as MARK_CURVE, dotted and under all lines: it fills a region */
@@ -91,6 +92,7 @@ void canvas_curve(struct canvas *c, enum ink ink, enum dash dash, size_t n, cons
                   const double *y);
 void canvas_steps(struct canvas *c, enum ink ink, size_t n, const double *edges,
                   const double *heights);
+void canvas_box(struct canvas *c, enum ink ink, const double x[2], const double y[2]);
 void canvas_points(struct canvas *c, enum ink ink, size_t n, const double *x, const double *y,
                    const double *error);
 void canvas_rule(struct canvas *c, enum ink ink, enum dash dash, double x, double y);

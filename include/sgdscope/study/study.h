@@ -52,7 +52,7 @@ struct study_setting {
     double start[2]; /* STUDY_PATH: where the run starts, in the drawn plane */
 };
 
-enum { STUDY_QUANTITIES = 3 };
+enum { STUDY_QUANTITIES = 4 };
 
 struct study_info {
     const char *name;
@@ -68,6 +68,12 @@ extern const struct study_info study_table[STUDY_COUNT];
 enum { METHODS_SOLVED = OPTIMIZER_COUNT + 1, METHOD_COUNT };
 
 const char *method_name(int row);
+const char *method_words(int row); /* the same in words */
+
+/* The quantities of STUDY_METHODS: loss or variance, and how a view shows it. */
+enum { METHODS_LOSS, METHODS_LOSS_TABLE, METHODS_VARIANCE, METHODS_VARIANCE_TABLE };
+bool methods_show_variance(int quantity);
+bool methods_are_a_table(int quantity);
 
 /* out ← the experiment with the method of that row, one that theory solves. */
 void method_experiment(int row, const struct experiment *e, struct experiment *out);
