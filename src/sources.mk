@@ -128,7 +128,8 @@ libsgdscope_a_SOURCES += \
 	src/study/escape_study.c \
 	src/study/fit_answer.c \
 	src/study/fit_theory.c \
-	src/study/fit_theory.h \
+	src/study/fit_verdict.c \
+	src/study/fit_private.h \
 	src/study/figure.c \
 	src/study/figure_measure.c \
 	src/study/kramers_study.c \

@@ -58,6 +58,7 @@ unit_tests += \
 	tests/sim/test_estimate \
 	tests/study/test_many_directions \
 	tests/study/test_chart \
+	tests/study/test_fit_verdict \
 	tests/study/test_job \
 	tests/study/test_study \
 	tests/study/test_study_curves \

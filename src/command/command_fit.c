@@ -59,6 +59,11 @@ struct status command_fit(const struct options *options, int *answer)
         s = options->format == FORMAT_PICTURE ? frame_write_run(options, &run)
                                               : fit_write(&question, &f, options);
     }
+    if (s.code == STATUS_OK && f.rows_needed > 0)
+        s = status_error(STATUS_INPUT,
+                         "--iterates: %zu steps are too few to tell whether the run agrees; at "
+                         "least %zu are needed",
+                         f.rows, f.rows_needed);
     fit_free(&f);
     recorded_run_free(&run);
     return s;

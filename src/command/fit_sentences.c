@@ -114,12 +114,18 @@ void fit_say_assumption(FILE *out, const struct fit_answer *f, enum assumption_k
 
 static void say_agreement(FILE *out, const struct fit_answer *f)
 {
+    if (f->rows_needed > 0) {
+        fprintf(out,
+                "too short to tell: %zu steps that remember each other have no errors to judge "
+                "by; at least %zu are needed.",
+                f->rows, f->rows_needed);
+        return;
+    }
     fputs(f->agrees ? "agrees: " : "DISAGREES: ", out);
     if (f->covariance[FIT_DISCRETE].n == 0)
         fputs("at this setting the discrete theory has no stationary state.", out);
     else if (isnan(f->z_max) && f->is_given)
-        fputs("some errors of the run's covariance are not known: it is too short for its memory.",
-              out);
+        fputs("the run has a memory as long as itself.", out);
     else if (f->is_given)
         fprintf(out,
                 "the run's covariance is %s of the discrete theory; its largest deviation is %.2f "
@@ -226,6 +232,8 @@ static void say_worst(FILE *out, const struct fit_answer *f)
 void fit_say_verdict(FILE *out, const struct fit_answer *f)
 {
     say_agreement(out, f);
+    if (f->rows_needed > 0)
+        return;
     say_denied(out, f);
     say_momentum(out, f);
     say_explained(out, f);

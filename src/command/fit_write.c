@@ -98,7 +98,12 @@ static void write_json(FILE *stream, const struct fit_question *q, const struct 
     json_close(&j, ']');
     json_text(&j, "source", f->is_given ? "given" : "estimated");
     json_number(&j, "z_max", f->z_max);
-    json_truth(&j, "agrees", f->agrees);
+    if (f->rows_needed > 0) {
+        json_number(&j, "agrees", (double)NAN);
+        json_whole(&j, "rows_needed", f->rows_needed);
+    } else {
+        json_truth(&j, "agrees", f->agrees);
+    }
     json_close(&j, '}');
 }
 

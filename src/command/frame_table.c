@@ -57,8 +57,12 @@ static void print_run(FILE *stream, const struct frame *f)
     char name[DIRECTION_NAME];
     static const char *const verdict[] = {[RUN_UNJUDGED] = "",
                                           [RUN_AGREES] = ": agrees",
-                                          [RUN_DISAGREES] = ": DISAGREES; sgdscope fit says why"};
-    fprintf(stream, "\nrun, %zu steps%s\n", r->rows, verdict[r->verdict]);
+                                          [RUN_DISAGREES] = ": DISAGREES; sgdscope fit says why",
+                                          [RUN_TOO_SHORT] = ": too short to tell"};
+    fprintf(stream, "\nrun, %zu steps%s", r->rows, verdict[r->verdict]);
+    if (r->verdict == RUN_TOO_SHORT)
+        fprintf(stream, "; at least %zu are needed", r->rows_needed);
+    fputc('\n', stream);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
         print_row(stream, element_name(f, i, name), r->covariance[i], r->error[i],
                   t->predicted[THEORY_DISCRETE].covariance[i],

@@ -81,9 +81,6 @@ static double independent_rows(size_t count, const struct time_average *x,
     return (double)rows / memory;
 }
 
-/* With fewer of them in each half the distribution of a mean square is too skew for its error. */
-enum { ROWS_LEAST = 100 };
-
 struct status halves_test(const struct step_reader *reader, const struct run_estimate *e,
                           struct assumption *out)
 {
@@ -94,7 +91,7 @@ struct status halves_test(const struct step_reader *reader, const struct run_est
     double moved = 0; /* of a mean, in deviations of the cloud */
     STATUS_TRY(averages(reader, e, (struct stretch){reader->from, rows}, x));
     STATUS_TRY(averages(reader, e, (struct stretch){reader->to - rows, rows}, y));
-    bool is_short = independent_rows(count, x, y, rows * reader->run->runs) < ROWS_LEAST;
+    bool is_short = independent_rows(count, x, y, rows * reader->run->runs) < TIME_AVERAGE_ROWS;
     for (size_t i = 0; i < count; i++) {
         int a = product[i].a, b = product[i].b;
         double z = difference(&x[i], &y[i], (double)(rows * reader->run->runs));

@@ -184,8 +184,11 @@ struct status time_averages(const struct time_series *series, struct time_averag
             if (series->rows / (4 * width) < BINS_LEAST)
                 break;
     }
-    for (size_t s = 0; s < series->count && status.code == STATUS_OK; s++)
+    for (size_t s = 0; s < series->count && status.code == STATUS_OK; s++) {
         out[s].memory = a.variance[s] > 0 ? out[s].error * out[s].error * rows / a.variance[s] : 0;
+        if (rows < TIME_AVERAGE_ROWS * fmax(out[s].memory, 1))
+            out[s].is_resolved = false;
+    }
     averaging_free(&a);
     return status;
 }

@@ -214,7 +214,8 @@ static void take_answer(const struct fit_answer *f, struct run_snapshot *out)
     out->dropped = f->dropped;
     out->loss = f->loss.measured;
     out->loss_error = f->loss.error;
-    out->verdict = f->agrees ? RUN_AGREES : RUN_DISAGREES;
+    out->rows_needed = f->rows_needed;
+    out->verdict = f->rows_needed > 0 ? RUN_TOO_SHORT : f->agrees ? RUN_AGREES : RUN_DISAGREES;
 }
 
 static struct status measure_in_plane(const struct plane *p, const struct experiment *e,

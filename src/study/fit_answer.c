@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/study/fit_answer.h"
 
-#include "fit_theory.h"
+#include "fit_private.h"
 #include "sgdscope/fit/cloud_series.h"
-#include "sgdscope/study/verdict.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -141,46 +140,7 @@ static struct status measure_cloud(const struct step_reader *reader, struct fit_
     return s;
 }
 
-/* --- the verdict ------------------------------------------------------------------------------ */
-
-/* A K that is given shows where the loss is not quadratic, or λ another one than was said. */
-static void add_given_hessian(struct fit_answer *f)
-{
-    struct assumption *a = &f->assumption[ASSUMPTION_QUADRATIC];
-    double worst = 0, change = 0;
-    size_t direction = 0;
-    for (size_t i = 0; i < f->n; i++) {
-        const struct fit_direction *d = &f->direction[i];
-        double z = fabs(d->k - d->given) / d->k_error;
-        if (!(z > worst))
-            continue;
-        worst = z;
-        direction = i;
-        change = (d->k - d->given) / d->given;
-    }
-    double z = assumption_z_of_many(worst, (double)f->n);
-    if (z > a->z) {
-        a->size = change;
-        a->direction = direction;
-        a->is_of_given = true;
-    }
-    a->z = assumption_z_of_many(fmax(z, a->z), 2);
-    a->holds = assumption_holds(a->z);
-}
-
-static void judge_covariance(const struct fit_question *q, struct fit_answer *f)
-{
-    size_t n = f->n;
-    const struct matrix *s = &f->covariance[FIT_DISCRETE];
-    f->z_allowed = verdict_allowed_z(q->z_limit, (double)(n * (n + 1) / 2),
-                                     (double)f->rows / fmax(f->memory, 1));
-    f->z_max = s->n > 0 ? 0 : (double)NAN;
-    for (size_t k = 0; k < n * n && s->n > 0; k++) {
-        double z = fabs(f->estimate.measured.a[k] - s->a[k]) / f->error.a[k];
-        f->z_max = z > f->z_max || isnan(z) ? z : f->z_max;
-    }
-    f->agrees = f->z_max <= f->z_allowed;
-}
+/* --- all of it -------------------------------------------------------------------------------- */
 
 /* Without momentum the discrete theory at K̂ and Ĉ of the steps fits whatever the run does. Else the
  * loss is evidence, with an error of K̂ and Ĉ about as large as its own. */
@@ -189,36 +149,6 @@ static bool is_identity(const struct experiment *of_run)
     return of_run->hessian.is_estimate && of_run->noise == NOISE_ESTIMATE && of_run->mu == 0 &&
            of_run->gradients[0] == '\0';
 }
-
-static void judge_loss(const struct fit_question *q, struct fit_answer *f)
-{
-    double allowed = verdict_allowed_z(q->z_limit, 1, (double)f->rows / fmax(f->memory, 1));
-    f->is_refuted = fabs(f->loss.z) > 2 * allowed;
-    f->agrees = f->agrees && !f->is_refuted;
-    if (f->is_refuted)
-        f->z_max = fmax(f->z_max, fabs(f->loss.z));
-}
-
-bool fit_rests_on(enum assumption_kind kind)
-{
-    return kind == ASSUMPTION_STATIONARY || kind == ASSUMPTION_QUADRATIC ||
-           kind == ASSUMPTION_WHITE;
-}
-
-static void judge_assumptions(struct fit_answer *f)
-{
-    f->agrees = f->stability.stable;
-    f->z_allowed = NAN;
-    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
-        const struct assumption *a = &f->assumption[i];
-        if (!fit_rests_on((enum assumption_kind)i))
-            continue;
-        f->z_max = a->z > f->z_max || isnan(a->z) ? a->z : f->z_max;
-        f->agrees = f->agrees && a->holds;
-    }
-}
-
-/* --- all of it -------------------------------------------------------------------------------- */
 
 static struct status check_rule(const struct experiment *e)
 {
@@ -251,16 +181,9 @@ static struct status compare_with_theory(const struct fit_question *q,
     free(errors);
     if (s.code != STATUS_OK)
         return s;
-    if (f->has_hessian)
-        add_given_hessian(f);
-    else
+    if (!f->has_hessian)
         f->ratio_error = f->stability.ratio * f->direction[0].k_error / f->direction[0].k;
-    if (f->is_given)
-        judge_covariance(q, f);
-    else
-        judge_assumptions(f);
-    if (!f->is_given && !f->is_identity)
-        judge_loss(q, f);
+    fit_judge(q->z_limit, f);
     return s;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fit_theory.h"
+#include "fit_private.h"
 
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/iterates_file.h"

@@ -288,7 +288,8 @@ static void paint_run_head(const struct table *t)
         const char *word;
     } verdicts[] = {[RUN_UNJUDGED] = {INK_DIM, "not judged"},
                     [RUN_AGREES] = {INK_GOOD, "agrees"},
-                    [RUN_DISAGREES] = {INK_WARNING, "DISAGREES"}};
+                    [RUN_DISAGREES] = {INK_WARNING, "DISAGREES"},
+                    [RUN_TOO_SHORT] = {INK_DIM, "too short"}};
     static const char start[] = "run: ";
     enum run_verdict verdict = t->a->run->verdict;
     const char *word = verdicts[verdict].word;
@@ -309,6 +310,9 @@ static void paint_run(const struct table *t)
         area_words(t->a->screen, t->at, INK_RUN, status_without_dashes(r->status).text);
         return;
     }
+    if (r->verdict == RUN_TOO_SHORT)
+        area_print(t->a->screen, t->at, run_ink(t, INK_RUN), "at least %zu are needed",
+                   r->rows_needed);
     for (int row = XX; row <= last_element(t->a); row += YY - XX)
         paint_run_value(t, row, r->covariance[row], r->error[row]);
     paint_run_value(t, LOSS, r->loss, r->loss_error);

@@ -62,6 +62,8 @@ static void expect_worked(json_t *root)
     assert_near(number(root, "estimate", "eigenvalues_stderr", 1, -1), 0.18277503888, 1e-10);
     assert_near(number(root, "estimate", "minimum", 1, -1), 0.057889775568, 1e-10);
     assert_int_equal(number(root, "run", "rows", -1, -1), 11);
+    assert_true(json_is_null(json_object_get(root, "agrees")));
+    assert_true(number(root, "rows_needed", NULL, -1, -1) > 100);
     json_decref(root);
 }
 
@@ -74,9 +76,32 @@ TEST(ways_of_reading)
     *at = '\0';
     support_write_file("plain.csv", worked);
     support_write_file("named.txt", text);
-    expect_worked(fit("--iterates plain.csv -l 1.2 --burn-in 0", 0));
-    expect_worked(fit("--iterates named.txt -l 1.2 --burn-in 0", 0));
-    expect_worked(fit("--iterates - -l 1.2 --burn-in 0 <plain.csv", 0));
+    expect_worked(fit("--iterates plain.csv -l 1.2 --burn-in 0 2>error.txt", 2));
+    expect_worked(fit("--iterates named.txt -l 1.2 --burn-in 0 2>error.txt", 2));
+    expect_worked(fit("--iterates - -l 1.2 --burn-in 0 <plain.csv 2>error.txt", 2));
+}
+
+static void expect_said(const char *arguments, int status, const char *said, const char *unsaid)
+{
+    support_program(arguments, status, output, sizeof output);
+    for (char *c = output; *c != '\0'; c++)
+        *c = *c == '\n' ? ' ' : *c;
+    if (strstr(output, said) == NULL)
+        fail_msg("'%s' is not in: %s", said, output);
+    if (strstr(output, unsaid) != NULL)
+        fail_msg("'%s' is in: %s", unsaid, output);
+}
+
+/* Nobody can tell from a dozen rows; what would do is said, for people and for scripts. */
+TEST(too_short)
+{
+    support_write_file("run.csv", worked);
+    expect_said("fit --iterates run.csv -l 1.2 -k 1.5,1.2 -n white --sigma2 0.05 2>error.txt", 2,
+                "too short to tell", "DISAGREES");
+    expect_said("fit --iterates run.csv -l 1.2 2>&1 >/dev/null", 2, "steps are too few to tell",
+                "agrees:");
+    expect_said("run --iterates run.csv -l 1.2 -k 1.5,1.2 -n white", 0,
+                "run, 12 steps: too short to tell; at least ", "DISAGREES");
 }
 
 /* --- simulated runs --------------------------------------------------------------------------- */
@@ -136,30 +161,20 @@ TEST(faults_are_named)
     }
 }
 
-static void expect_said(const char *arguments, const char *said, const char *unsaid)
-{
-    support_program(arguments, 1, output, sizeof output);
-    for (char *c = output; *c != '\0'; c++)
-        *c = *c == '\n' ? ' ' : *c;
-    if (strstr(output, said) == NULL)
-        fail_msg("'%s' is not in: %s", said, output);
-    if (strstr(output, unsaid) != NULL)
-        fail_msg("'%s' is in: %s", unsaid, output);
-}
-
 /* A wrong momentum is suspected only where another one makes the noise white. */
 TEST(momentum_is_suggested)
 {
     static const struct walk plain = {.lambda = 0.5}, heavy = {.lambda = 0.5, .mu = 0.6},
                              shy = {.lambda = 0.5, .memory = -0.1};
     write_walk("run.txt", &heavy, 8000, 7);
-    expect_said("fit --iterates run.txt -l 0.5", "with momentum? -m 0.59 or so",
+    expect_said("fit --iterates run.txt -l 0.5", 1, "with momentum? -m 0.59 or so",
                 "without momentum");
-    expect_said("fit --iterates run.txt -l 0.5 -m 0.2", "with momentum? -m 0.59 ", "-m 0 ");
+    expect_said("fit --iterates run.txt -l 0.5 -m 0.2", 1, "with momentum? -m 0.59 ", "-m 0 ");
     write_walk("run.txt", &plain, 8000, 7);
-    expect_said("fit --iterates run.txt -l 0.5 -m 0.6", "without momentum? -m 0 ", "with momentum");
+    expect_said("fit --iterates run.txt -l 0.5 -m 0.6", 1, "without momentum? -m 0 ",
+                "with momentum");
     write_walk("run.txt", &shy, 8000, 7);
-    expect_said("fit --iterates run.txt -l 0.5", "white. The", "momentum?");
+    expect_said("fit --iterates run.txt -l 0.5", 1, "white. The", "momentum?");
 }
 
 /* A share is explained only by a theory that the run comes near. */
@@ -167,9 +182,9 @@ TEST(share_explained)
 {
     static const struct walk clean = {.lambda = 1.2};
     write_walk("run.txt", &clean, 8000, 3);
-    expect_said("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 0.2",
+    expect_said("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 0.2", 1,
                 "neither explains it", "the discrete theory explains");
-    expect_said("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 1.2",
+    expect_said("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 1.2", 1,
                 "the discrete theory explains", "neither");
 }
 

@@ -110,6 +110,14 @@ TEST_WITH(instrument_fed(FEW, "-l 0.9 -k 1,0.3 -n white"), test_few_rows_beside_
                  "rows has 1 step, too few for 2");
 }
 
+/* A dozen rows are no evidence, however far their covariance is from the theory's. */
+TEST_WITH(instrument_fed("awk 'BEGIN { for (t = 0; t < 12; t++) print rand(), rand() }'",
+                         "-l 0.9 -k 1,0.3 -n white"),
+          test_too_few_rows)
+{
+    expect_texts(t, "run: 12 rows", "too short", "at least", "are needed");
+}
+
 /* So many directions are drawn, and measured, and the reason why they are not judged is said. */
 TEST_WITH(instrument_fed("awk 'BEGIN { for (t = 0; t < 500; t++) { for (i = 0; i < 70; i++) "
                          "printf \"%s \", x[i] -= 0.5 * (x[i] + rand() - 0.5); print \"\" } }'",

@@ -12,8 +12,12 @@
 struct time_average {
     double mean, error;
     double memory;    /* τ, steps */
-    bool is_resolved; /* false: the runs are too short to see the end of the memory */
+    bool is_resolved; /* false: the runs are too short to see the end of the memory, or have fewer
+                       * than TIME_AVERAGE_ROWS independent rows: the error is too small */
 };
+
+/* With fewer independent rows the distribution of a mean square is too skew for its error. */
+enum { TIME_AVERAGE_ROWS = 128 };
 
 /* Where the quantities come from. */
 struct time_series {

@@ -64,7 +64,7 @@ struct cloud_snapshot {
     double steps_per_second; /* measured */
 };
 
-enum run_verdict { RUN_UNJUDGED, RUN_AGREES, RUN_DISAGREES };
+enum run_verdict { RUN_UNJUDGED, RUN_AGREES, RUN_DISAGREES, RUN_TOO_SHORT };
 
 /* From the thread that reads a recorded run. */
 struct run_snapshot {
@@ -86,6 +86,7 @@ struct run_snapshot {
     struct plane_prediction predicted[THEORY_COUNT];
     double inside[THEORY_COUNT], inside_error[THEORY_COUNT];
     enum run_verdict verdict; /* of fit_make, at the same setting */
+    size_t rows_needed;       /* where it is RUN_TOO_SHORT */
     size_t bins;              /* of the loss against the step */
     double bin_step[RUN_HISTORY], bin_loss[RUN_HISTORY];
     size_t ratios; /* s as the rows up to a step tell it, with its standard error */

@@ -57,6 +57,7 @@ struct fit_answer {
     bool is_refuted; /* K, C or the gradients are not of the steps alone, and the loss is far off */
     double z_max, z_allowed; /* of what `agrees` rests on */
     bool agrees;
+    size_t rows_needed; /* the run is too short to tell: at least as many would; else 0 */
 };
 
 /* Read the run that the experiment names; free it with recorded_run_free. STATUS_INPUT names the
