@@ -155,8 +155,6 @@ static void paint_details(const struct app *a, struct area *at)
 static const char *bar_title(const struct app *a)
 {
     bool sgd = a->theory.is_of_thm2;
-    if (stability_bar_is_magnified(&a->theory.stability))
-        return sgd ? "s = λk*/2(1+μ), log of 1−s" : "s = λk*/limit, log of 1−s";
     return sgd ? "discreteness s = λk*/2(1+μ)" : "stability s = λk*/limit";
 }
 
@@ -164,7 +162,7 @@ void panel_paint(struct app *a, struct area at)
 {
     /* Heads, bar and table have 10 rows, with blanks between them 13; the parameters get what the
      * legend leaves, which gives up rows only if it would leave too few. */
-    enum { ITEMS_LEAST = 3, ROWS = 10, BLANKS = 3, RUN = 5 };
+    enum { ITEMS_LEAST = 3, ROWS = 11, BLANKS = 3, RUN = 5 };
     int legend = a->view.canvas.legends < 3 ? 3 : (int)a->view.canvas.legends;
     int rows = ROWS + (app_run(a) != NULL ? RUN : 0);
     bool airy = at.rows - rows - BLANKS - legend >= ITEMS_LEAST;
@@ -175,7 +173,7 @@ void panel_paint(struct app *a, struct area at)
     area_skip(&at, airy);
     area_print(a->screen, &at, INK_STRONG, "%s", bar_title(a));
     stability_bar_paint(a, at);
-    area_skip(&at, 1);
+    area_skip(&at, 2);
     verdict_paint(a, at);
     area_skip(&at, 1 + airy);
     panel_table(a, &at);

@@ -29,11 +29,8 @@ void panel_number_small(double value, double error, int width, char text[PANEL_N
 /* Whether three digits need an exponent where there are few columns. */
 bool panel_number_is_small(double value);
 
-/* The stability bar, in one row. */
+/* The stability bar with its number; ticks in a second row if there is one. */
 void stability_bar_paint(const struct app *a, struct area at);
-
-/* Whether the bar shows 1−s on a logarithmic scale: in the last two percent. */
-bool stability_bar_is_magnified(const struct stability *s);
 
 /* "stable" or "DIVERGES", and how strongly, in one row. */
 void verdict_paint(const struct app *a, struct area at);

@@ -7,30 +7,52 @@
 #include <math.h>
 #include <stdio.h>
 
-/* In the last two percent the bar shows 1−s on a logarithmic scale, from there to 1e-6. */
-static const double magnified_slack = 0.02, least_slack = 1e-6;
+/* One scale for all s: the same room between two ticks, along which 1−s falls as a logarithm does. What
+ * comes after the last of them gets ever less of the room up to the limit. */
+static const struct {
+    double slack;
+    const char *label;
+} tick_table[] = {{1, "0"}, {0.5, ".5"}, {0.1, ".9"}, {0.01, ".99"}, {0.001, ".999"}};
 
-bool stability_bar_is_magnified(const struct stability *s)
+enum { TICKS = sizeof tick_table / sizeof *tick_table };
+
+static double tick_level(int tick)
 {
-    return s->stable && s->slack < magnified_slack;
+    return (double)tick / TICKS;
 }
 
-/* How full it is, 0 to 1. */
+/* How full it is, from 0 at s = 0 to 1 at the limit. */
 static double level(const struct stability *s)
 {
-    if (!s->stable)
+    int tick = 0;
+    if (!s->stable || !(s->slack > 0))
         return 1;
-    if (!stability_bar_is_magnified(s))
-        return fmax(s->ratio, 0);
-    double span = log(magnified_slack / least_slack);
-    return fmin(log(magnified_slack / fmax(s->slack, least_slack)) / span, 1);
+    while (tick + 1 < TICKS && s->slack < tick_table[tick + 1].slack)
+        tick++;
+    double decades = fmax(log10(tick_table[tick].slack / s->slack), 0), share;
+    if (tick + 1 < TICKS)
+        share = decades / log10(tick_table[tick].slack / tick_table[tick + 1].slack);
+    else
+        share = decades / (1 + decades);
+    return tick_level(tick) + share / TICKS;
+}
+
+/* Under the bar a label that begins at each tick, and 1 at the end. */
+static void ticks(struct screen *s, const struct area *at)
+{
+    for (int i = 0; i < TICKS; i++) {
+        int column = (int)floor(tick_level(i) * at->columns);
+        (void)screen_text(s, at->row + 1, at->column + column, at->columns - column, INK_TEXT,
+                          tick_table[i].label);
+    }
+    (void)screen_text(s, at->row + 1, at->column + at->columns, 1, INK_TEXT, "1");
 }
 
 static void bar(struct screen *s, struct area at, double full, enum ink ink)
 {
     static const uint32_t eighth[9] = {' ',    0x258f, 0x258e, 0x258d, 0x258c,
                                        0x258b, 0x258a, 0x2589, 0x2588};
-    int eighths = (int)lround(full * at.columns * 8);
+    int eighths = (int)floor(full * at.columns * 8);
     for (int i = 0; i < at.columns; i++, eighths -= 8) {
         uint32_t glyph = eighth[eighths < 0 ? 0 : eighths > 8 ? 8 : eighths];
         if (s->ascii)
@@ -49,6 +71,8 @@ void stability_bar_paint(const struct app *a, struct area at)
     if (at.columns < 4)
         return;
     bar(a->screen, at, level(s), s->stable ? INK_DISCRETE : INK_WARNING);
+    if (at.rows > 1)
+        ticks(a->screen, &at);
     area_indent(&at, at.columns);
     (void)screen_text(a->screen, at.row, at.column, 1, INK_TEXT, "│");
     if (s->stable && s->slack < 5e-4)

@@ -11,17 +11,69 @@ TEST_PAUSED(test_distance)
     expect_command(t, "sgdscope -l 1.9 -k 1,0.1");
     press_shows(t, "b", "0.9750");
     expect_command(t, "sgdscope -l 1.95 -k 1,0.1");
-    assert_false(terminal_find(t, "log", NULL, NULL));
-    press_shows(t, "b", "0.9875"); /* in the last two percent */
-    expect_text(t, "log");
+    press_shows(t, "b", "0.9875");
     press_shows(t, "B", "0.9750");
-    expect_gone(t, "log");
     press_shows(t, "B", "0.9500");
     press_shows(t, "B", "0.9000");
     press_shows(t, "B", "0.8000");
     press_shows(t, "b", "0.9000");
     expect_number(t, "learning rate", 1.8);
 }
+
+/* --- the gauge -------------------------------------------------------------------------------- */
+
+enum { SCALE = 21 }; /* cells */
+
+/* How much of it is filled, in eighths of a cell; its scale is always the same. */
+static int filled(struct terminal *t)
+{
+    int row = 0, column = 0, eighths = 0;
+    assert_true(terminal_find(t, "0   .5  .9  .99 .999 1", &row, &column));
+    for (int i = 0; i < SCALE; i++) {
+        uint32_t code = terminal_cell(t, row - 1, column + i).code;
+        eighths += code >= 0x2588 && code <= 0x258f ? 0x2590 - (int)code : 0;
+    }
+    return eighths;
+}
+
+/* λ and the text that says s. */
+static void expect_filled(struct terminal *t, const char *lambda, const char *s, double share)
+{
+    char line[40];
+    (void)snprintf(line, sizeof line, ":lambda %s", lambda);
+    line_shows(t, line, s);
+    assert_in_range(filled(t), (uintmax_t)(share * 8 * SCALE), (uintmax_t)(share * 8 * SCALE) + 1);
+}
+
+TEST_PAUSED(test_gauge)
+{
+    expect_filled(t, "1", " 0.5000", 0.2);
+    expect_filled(t, "1.8", " 0.9000", 0.4);
+    expect_filled(t, "1.98", " 0.9900", 0.6);
+    expect_filled(t, "1.998", " 0.9990", 0.8);
+    expect_filled(t, "2.1", " 1.0500", 1);
+}
+
+TEST_PAUSED(test_gauge_never_falls)
+{
+    char amplification[40];
+    int before = -1;
+    line_shows(t, ":lambda 0.01", " 0.0050");
+    for (double slack = 0.995; slack > 2e-9; slack /= 2) {
+        int now = filled(t);
+        assert_in_range(now, before + (slack > 1e-3), 8 * SCALE - 1);
+        before = now;
+        (void)snprintf(amplification, sizeof amplification, "= %.4g", 2 / slack);
+        if (slack > 1e-3)
+            press_shows(t, "b", amplification);
+        else
+            (instrument_press(t, "b"), (void)terminal_pump(t, 30));
+    }
+    line_shows(t, ":lambda 2", "DIVERGES");
+    assert_int_equal(filled(t), 8 * SCALE);
+}
+
+/* --- the keys --------------------------------------------------------------------------------- */
 
 /* Several at once, faster than the answers come. */
 TEST_PAUSED(test_distance_in_a_hurry)
