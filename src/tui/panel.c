@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
+#include "sgdscope/view/headline.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -28,11 +29,13 @@ static void paint_item(const struct app *a, int index, struct area *at)
     area_skip(at, 1);
 }
 
-/* Their head, and as many of them as there is room for, the chosen one among them. */
+/* As many of them as there is room for, the chosen one among them, under a head that says how many are
+ * missing; where they have just enough room without a head, there is none. */
 static void paint_items(struct app *a, struct area *at, int room)
 {
     char more[32] = "";
-    int shown = a->list.count < room ? a->list.count : room;
+    bool has_head = a->list.count != room;
+    int most = room - has_head, shown = a->list.count < most ? a->list.count : most;
     if (a->list.chosen < a->list.first)
         a->list.first = a->list.chosen;
     if (a->list.chosen >= a->list.first + shown)
@@ -42,7 +45,8 @@ static void paint_items(struct app *a, struct area *at, int room)
     if (a->list.count > shown)
         (void)snprintf(more, sizeof more, "%d more ↑↓", a->list.count - shown);
     screen_text_right(a->screen, at->row, at->column, at->columns, INK_DIM, more);
-    area_print(a->screen, at, INK_STRONG, "experiment");
+    if (has_head)
+        area_print(a->screen, at, INK_STRONG, "experiment");
     for (int i = 0; i < shown; i++)
         paint_item(a, a->list.first + i, at);
 }
@@ -77,10 +81,12 @@ static const char *legend_mark(const struct app *a, const struct mark *l, char t
     return marks[l->dash][ascii];
 }
 
-void legend_paint(const struct app *a, struct area *at)
+void legend_paint(const struct app *a, struct area *at, bool with_cloud)
 {
     for (size_t i = 0; i < a->view.canvas.legends && at->rows > 0; i++) {
         const struct mark *l = &a->view.canvas.legend[i];
+        if (l->kind == MARK_CLOUD && !with_cloud)
+            continue;
         struct area line = *at;
         char text[16];
         area_put(a->screen, &line, l->ink, "%s ", legend_mark(a, l, text));
@@ -158,27 +164,72 @@ static const char *bar_title(const struct app *a)
     return sgd ? "discreteness s = λk*/2(1+μ)" : "stability s = λk*/limit";
 }
 
+/* The rows of its parts, in an area that may have too few for all. */
+struct panel_rows {
+    int items; /* with their head */
+    int ticks, words;
+    int cloud; /* its row in the legend */
+    int blank; /* between the parts */
+};
+
+/* What is left is given first to what is missed most. */
+static struct panel_rows divide_rows(const struct app *a, const struct area *at)
+{
+    enum { ITEMS_LEAST = 4, BAR = 3, BLANKS = 3, WIDE = 50 };
+    struct panel_rows r = {.items = ITEMS_LEAST};
+    int legends = (int)a->view.canvas.legends, clouds = 0;
+    for (int i = 0; i < legends; i++)
+        clouds += a->view.canvas.legend[i].kind == MARK_CLOUD;
+    int left = at->rows - r.items - BAR - panel_table_rows(a) - (legends - clouds);
+    const struct {
+        int *rows, wanted;
+        bool whole; /* all of them or none */
+    } share[] = {{&r.ticks, 1, true},
+                 {&r.words, at->columns < WIDE ? 2 : 1, true},
+                 {&r.items, a->list.count - r.items, false},
+                 {&r.cloud, clouds, true},
+                 {&r.blank, BLANKS, true}};
+    for (size_t i = 0; i < sizeof share / sizeof *share; i++) {
+        int taken = share[i].wanted <= left || share[i].whole ? share[i].wanted : left;
+        if (taken > left || taken < 0)
+            continue;
+        *share[i].rows += taken;
+        left -= taken;
+    }
+    r.items += left > 0;
+    r.blank = r.blank > 0;
+    return r;
+}
+
+/* How wrong the continuous theory is, in words. */
+static void paint_excess(const struct app *a, struct area *at, int rows)
+{
+    struct view_input in = view_state_input(a);
+    struct area words = {at->row, at->column, rows, at->columns};
+    char text[EXCESS_WORDS];
+    if (rows > 0 && tour_hidden_inks(a) == 0)
+        area_words(a->screen, &words, app_is_answered(a) ? INK_TEXT : INK_DIM,
+                   view_excess_words(&in, text));
+    area_skip(at, rows);
+}
+
 void panel_paint(struct app *a, struct area at)
 {
-    /* Heads, bar and table have 10 rows, with blanks between them 13; the parameters get what the
-     * legend leaves, which gives up rows only if it would leave too few. */
-    enum { ITEMS_LEAST = 3, ROWS = 11, BLANKS = 3, RUN = 5 };
-    int legend = a->view.canvas.legends < 3 ? 3 : (int)a->view.canvas.legends;
-    int rows = ROWS + (app_run(a) != NULL ? RUN : 0);
-    bool airy = at.rows - rows - BLANKS - legend >= ITEMS_LEAST;
-    int room = at.rows - rows - (airy ? BLANKS : 0) - legend;
+    struct panel_rows rows = divide_rows(a, &at);
     for (int i = 0; i < at.rows; i++)
         (void)screen_text(a->screen, at.row + i, at.column - 1, 1, INK_DIM, "│");
-    paint_items(a, &at, room < ITEMS_LEAST ? ITEMS_LEAST : room);
-    area_skip(&at, airy);
+    paint_items(a, &at, rows.items);
+    area_skip(&at, rows.blank);
     area_print(a->screen, &at, INK_STRONG, "%s", bar_title(a));
-    stability_bar_paint(a, at);
-    area_skip(&at, 2);
+    stability_bar_paint(a, (struct area){at.row, at.column, 1 + rows.ticks, at.columns});
+    area_skip(&at, 1 + rows.ticks);
     verdict_paint(a, at);
-    area_skip(&at, 1 + airy);
+    area_skip(&at, 1);
+    paint_excess(a, &at, rows.words);
+    area_skip(&at, rows.blank);
     panel_table(a, &at);
-    area_skip(&at, airy);
-    legend_paint(a, &at);
+    area_skip(&at, rows.blank);
+    legend_paint(a, &at, rows.cloud > 0);
     area_skip(&at, 1);
     if (at.rows < 4)
         return;

@@ -13,8 +13,9 @@ void tour_box_paint(const struct app *a, struct layout *l);
 /* The side panel: parameters, stability bar, table, legend and details. */
 void panel_paint(struct app *a, struct area at);
 
-/* Its table. */
+/* Its table, and the rows that it takes. */
 void panel_table(const struct app *a, struct area *at);
+int panel_table_rows(const struct app *a);
 
 /* Numbers of the table, in `width` columns at most. panel_number: as many digits of the value as its
  * error leaves meaning, "8.97±.13", "2.91(4)e-3" (the error in the last digit), or the value alone.
@@ -38,8 +39,9 @@ void verdict_paint(const struct app *a, struct area at);
 /* What a sweep has measured so far, over the plot's upper left corner. */
 void sweep_paint(const struct app *a, const struct area *plot);
 
-/* What the plot's marks mean, a line each. */
-void legend_paint(const struct app *a, struct area *at);
+/* What the plot's marks mean, a line each; without the cloud where the table has its name in its
+ * colour. */
+void legend_paint(const struct app *a, struct area *at, bool with_cloud);
 
 /* In place of the panel: the legend in the plot's corner; in the band below it a sentence, numbers in large digits, the stability bar. */
 void projector_paint(const struct app *a, const struct layout *l);

@@ -319,6 +319,14 @@ static void paint_run(const struct table *t)
     paint_run_inside(t);
 }
 
+int panel_table_rows(const struct app *a)
+{
+    enum { HEAD = 1, LOSS_AND_SHARES = 2 };
+    int elements = last_element(a) + 1, of_run = a->theory.n == 1 ? 1 : 2;
+    return HEAD + elements + LOSS_AND_SHARES +
+           (app_run(a) != NULL ? HEAD + of_run + LOSS_AND_SHARES : 0);
+}
+
 void panel_table(const struct app *a, struct area *at)
 {
     const struct cloud_snapshot *c = a->cloud;

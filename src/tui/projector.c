@@ -69,7 +69,7 @@ static void paint_corner(const struct app *a, struct area plot)
     if (view_state_view(a)->window == NULL || plot.columns < LEAST)
         return;
     area_indent(&plot, plot.columns - WIDE);
-    legend_paint(a, &plot);
+    legend_paint(a, &plot, true);
 }
 
 /* The largest digits for which there is room; 0 if there is none. */

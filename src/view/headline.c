@@ -65,9 +65,10 @@ static double excess(const struct view_input *in, int element)
     return predicted(in, THEORY_DISCRETE, element) / predicted(in, THEORY_CONTINUOUS, element);
 }
 
+/* The direction of the plane where the theories differ most. */
 static int most_distorted(const struct view_input *in)
 {
-    return in->theory->n > 1 && excess(in, YY) > excess(in, XX) ? YY : XX;
+    return in->theory->n > 1 && fabs(log(excess(in, YY))) > fabs(log(excess(in, XX))) ? YY : XX;
 }
 
 static void name_element(const struct view_input *in, int element, char text[DIRECTION_NAME + 16])
@@ -81,6 +82,16 @@ static void name_element(const struct view_input *in, int element, char text[DIR
             view_direction_name(in->experiment->plane, in->theory->n, element == YY, name));
 }
 
+static double percent_off(double times)
+{
+    return fmax(1, ceil(100 * fabs(times - 1)));
+}
+
+static bool agrees(double times)
+{
+    return fabs(times - 1) < 0.05;
+}
+
 static void say_excess(const struct view_input *in, int element, struct headline *h)
 {
     char what[DIRECTION_NAME + 16], digits[HEADLINE_DIGITS];
@@ -90,13 +101,32 @@ static void say_excess(const struct view_input *in, int element, struct headline
         view_verdict(in->theory, h->sentence, sizeof h->sentence);
     else if (!isfinite(times))
         (void)snprintf(h->sentence, sizeof h->sentence, "%s", what);
-    else if (fabs(times - 1) < 0.05)
+    else if (agrees(times))
         (void)snprintf(h->sentence, sizeof h->sentence, "%s: both theories agree to %.0f %%", what,
-                       fmax(1, ceil(100 * fabs(times - 1))));
+                       percent_off(times));
     else
         (void)snprintf(h->sentence, sizeof h->sentence,
                        "%s is %s times what the continuous theory says", what,
                        headline_digits(times, digits));
+}
+
+const char *view_excess_words(const struct view_input *in, char text[EXCESS_WORDS])
+{
+    int element = most_distorted(in);
+    double times = excess(in, element);
+    char name[DIRECTION_NAME], digits[HEADLINE_DIGITS];
+    (void)view_direction_name(in->experiment->plane, in->theory->n, element == YY, name);
+    text[0] = '\0';
+    if (!in->theory->stability.stable)
+        (void)snprintf(text, EXCESS_WORDS, "the continuous theory sees no limit");
+    else if (isfinite(times) && times > 0 && agrees(times))
+        (void)snprintf(text, EXCESS_WORDS, "along %s both theories agree to %.0f %%", name,
+                       percent_off(times));
+    else if (isfinite(times) && times > 0)
+        (void)snprintf(text, EXCESS_WORDS, "along %s the continuous theory is %s times too %s",
+                       name, headline_digits(fmax(times, 1 / times), digits),
+                       times > 1 ? "small" : "large");
+    return text;
 }
 
 static void measure_walkers(const struct view_input *in, int element, struct headline *h)

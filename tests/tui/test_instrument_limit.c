@@ -162,3 +162,26 @@ TEST_PAUSED(test_burst)
     instrument_press(t, "b");
     expect_number(t, "learning rate", 1.9);
 }
+
+/* --- under the gauge -------------------------------------------------------------------------- */
+
+/* How wrong the continuous theory is, of the setting that is shown, where it is most wrong. */
+TEST_PAUSED(test_words)
+{
+    expect_texts(t, "along w₁ the continuous theory", "is 10 times too small");
+    press_shows(t, "b", "is 20 times too small");
+    line_shows(t, ":hessian 0.1,1", "along w₂ the continuous theory");
+    line_shows(t, ":lambda 0.02", "to 2 %");
+    line_shows(t, ":optimizer nesterov lambda 0.5 mu 0.9", "times too large");
+    line_shows(t, ":optimizer sgd mu 0 lambda 2.1", "the continuous theory sees no");
+    expect_gone(t, "too");
+}
+
+/* On the smallest screen with a panel in usual use no parameter is hidden. */
+TEST_PAUSED(test_all_parameters)
+{
+    expect_texts(t, "▸ λ    learning rate    1.8000", "  θ    rotation, deg.   0.0000",
+                 "  W    walkers           10000", "━━━━ discrete 3σ", "━━ ━ continuous 3σ");
+    assert_false(terminal_find(t, "more ↑↓", NULL, NULL));
+    press_shows(t, "o o", "more ↑↓"); /* qhm has one more */
+}

@@ -22,6 +22,12 @@ struct headline {
  * standard error in the caption. */
 void view_headline(const struct view_input *in, struct headline *out);
 
+/* How wrong the continuous theory of the stationary state is, along the direction of the plane where it
+ * is most wrong: "along w₁ the continuous theory is 10 times too small"; "" if that is not known.
+ * Returns text. */
+enum { EXCESS_WORDS = 120 };
+const char *view_excess_words(const struct view_input *in, char text[EXCESS_WORDS]);
+
 /* value in two significant digits, without an exponent from 0.0001 to 99999: "9.0", "0.90", "10",
  * "123"; a dash if it is NaN. Returns text. */
 enum { HEADLINE_DIGITS = NUMBER_SIZE };
