@@ -228,9 +228,11 @@ void tour_draw_guess(const struct app *a, struct canvas *c)
     if (s == NULL || s->axis == TOUR_AXIS_NONE || tour_answer(a)->text[0] == '\0')
         return;
     bool along_x = s->axis == TOUR_AXIS_X;
-    const struct axis *axis = along_x ? &c->x : &c->y;
+    const struct axis *axis = along_x ? &c->x : &c->y, *other = along_x ? &c->y : &c->x;
     double number = tour_answer(a)->number, at = fmin(fmax(number, axis->from), axis->to);
-    canvas_rule(c, INK_STRONG, DASH_DASHED, along_x ? at : (double)NAN, along_x ? (double)NAN : at);
-    canvas_legend(c, MARK_RULE, INK_STRONG, DASH_DASHED,
-                  at == number ? "your guess" : "your guess: outside");
+    const double here[2] = {at, at}, across[2] = {other->from, other->to};
+    const char *name = at == number ? "your guess" : "your guess: outside";
+    canvas_curve(c, INK_STRONG, DASH_DASHED, 2, along_x ? here : across, along_x ? across : here);
+    canvas_name(c, name);
+    canvas_legend(c, MARK_CURVE, INK_STRONG, DASH_DASHED, name);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
-#include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
 
 #include <math.h>
@@ -56,13 +55,12 @@ static void put_answer(const struct app *a, struct area *at)
 {
     const struct tour_step *step = tour_step(a);
     const struct tour_answer *answer = tour_answer(a);
-    char line[TOUR_TEXT] = "", number[NUMBER_SIZE];
+    char line[TOUR_TEXT] = "";
     bool is_known = step->right >= 0 || !isnan(step->answer);
     if (step->right >= 0)
         (void)snprintf(line, sizeof line, "Answer: %s", step->choice[step->right]);
     else if (is_known)
-        (void)snprintf(line, sizeof line, "Answer: %s",
-                       number_short(step->answer, 9, 4, a->screen->ascii, number));
+        (void)snprintf(line, sizeof line, "Answer: %.6g", step->answer);
     size_t used = strlen(line);
     if (answer->text[0] != '\0')
         (void)snprintf(line + used, sizeof line - used, "%sguess: %s%s", used > 0 ? "   " : "",

@@ -273,5 +273,5 @@ void view_headline(const struct view_input *in, struct headline *out)
     else if (headline_of[view->study] != NULL)
         headline_of[view->study](in, out);
     if (out->sentence[0] == '\0')
-        (void)snprintf(out->sentence, sizeof out->sentence, "%s", view->title);
+        (void)snprintf(out->sentence, sizeof out->sentence, "%s", view_heading(view, in->quantity));
 }
