@@ -16,6 +16,9 @@ enum { POINTS = 12, FIGURE_POINTS = 9, CURVE = 195, WALKERS = 1024, SHOWN = 200,
 /* λr at the end of the curve (the limit is λ k_a = 2), and between two points of Fig. 6b. */
 static const double most = 1.95, figure_spacing = 0.2;
 
+/* What is shown of the potential: from the minimum at 0 the barrier is at 1. */
+static const double shown_from = -0.85, shown_to = 1.5;
+
 /* With larger minibatches no escape would be seen: the exponent is proportional to S. */
 static const double batch_most = 8, batch_shown = 3;
 
@@ -26,6 +29,7 @@ static const uint64_t escapes_wanted = 2500, escapes_shown = 10, steps_most = 40
 struct barriers {
     struct job job;
     int quantity;
+    double lambda;
     size_t count, next;
     double r[POINTS];
     struct barrier barrier[POINTS];
@@ -67,13 +71,14 @@ static void fill(const struct job *j, struct chart *out)
     const struct barriers *b = (const struct barriers *)j;
     struct series *s = chart_add(out, SERIES_SIMULATION);
     for (size_t i = 0; i < b->count && b->quantity == QUANTITY_RATE; i++) {
-        double error = 0, rate = barrier_rate(&b->barrier[i], &error);
+        double error = 0, rate = barrier_rate(&b->barrier[i], &error), unit = b->lambda * b->r[i];
         if (b->barrier[i].escapes > escapes_shown)
-            series_put(s, b->r[i], rate, error);
+            series_put(s, b->r[i], rate / unit, error / unit);
     }
     for (size_t i = 0; i < SHOWN && b->quantity == QUANTITY_POTENTIAL; i++) {
-        double w = b->barrier[0].w[i];
-        series_put(s, w, kramers_potential_value(&b->potential, w), 0);
+        double w = b->barrier[0].w[i], part = w / b->potential.top;
+        if (part > shown_from && part < shown_to)
+            series_put(s, w, kramers_potential_value(&b->potential, w), 0);
     }
 }
 
@@ -104,6 +109,7 @@ static struct status add_barrier(struct barriers *b, const struct experiment *e,
         .walkers = walkers,
     };
     b->potential = p;
+    b->lambda = e->lambda;
     b->r[b->count] = r;
     return barrier_new(&b->barrier[b->count++], &setting, BURN_IN);
 }
@@ -128,36 +134,62 @@ struct status kramers_measure(const struct experiment *e, const struct pool *how
 
 /* --- theory ----------------------------------------------------------------------------------- */
 
-/* Rates per step; in the paper's figure divided by |k_b|, per unit of λ·(steps). */
+/* Rates over |k_b|, per unit of λ·(steps). */
 static void put_rates(const struct study_context *q, struct chart *out)
 {
-    bool paper = q->setting->paper;
     struct series *continuous = chart_add(out, SERIES_CONTINUOUS);
     struct series *discrete = chart_add(out, SERIES_DISCRETE);
-    for (int i = paper ? 5 : 1; i <= CURVE; i++) {
+    for (int i = 5; i <= CURVE; i++) {
         double r = most / CURVE * i / q->experiment->lambda;
         struct kramers k = setting_at(q, r);
-        double exact = kramers_rate(&k), approximate = kramers_rate_continuous(&k);
-        series_put(discrete, r, paper ? exact / r : k.lambda * exact, 0);
-        series_put(continuous, r, paper ? approximate / r : k.lambda * approximate, 0);
+        series_put(discrete, r, kramers_rate(&k) / r, 0);
+        series_put(continuous, r, kramers_rate_continuous(&k) / r, 0);
     }
+}
+
+/* The density of walkers in the parabola of the minimum, N(0, variance), times `scale`, up to the
+ * barrier. */
+static void put_density(const struct kramers_potential *p, enum series_role role, double variance,
+                        double scale, struct chart *out)
+{
+    struct series *s = chart_add(out, role);
+    for (int i = 0; i <= CURVE; i++) {
+        double w = p->top * (shown_from + (1 - shown_from) * i / CURVE);
+        series_put(s, w, scale * exp(-w * w / (2 * variance)) / sqrt(variance), 0);
+    }
+}
+
+/* With C = k/S: λ/(S(2 − λk)) by Thm 1 and λ/(2S) by Eq. 1. The higher one reaches up to two thirds
+ * of the barrier. */
+static void put_densities(const struct study_context *q, const struct kramers_potential *p,
+                          struct chart *out)
+{
+    double lambda = q->experiment->lambda, batch = batch_of(q);
+    double discrete = lambda / (batch * (2 - lambda * p->ka)), continuous = lambda / (2 * batch);
+    double scale = 0.67 * kramers_potential_value(p, p->top) * sqrt(continuous);
+    put_density(p, SERIES_CONTINUOUS, continuous, scale, out);
+    put_density(p, SERIES_DISCRETE, discrete, scale, out);
 }
 
 static void put_potential(const struct kramers_potential *p, struct chart *out)
 {
     struct series *s = chart_add(out, SERIES_POTENTIAL);
     for (int i = 0; i <= CURVE; i++) {
-        double w = p->top * (-1.2 + 2.8 * i / CURVE);
+        double w = p->top * (shown_from + (shown_to - shown_from) * i / CURVE);
         series_put(s, w, kramers_potential_value(p, w), 0);
     }
+    series_put(chart_add(out, SERIES_MINIMUM), 0, 0, 0);
+    series_put(chart_add(out, SERIES_BARRIER), p->top, kramers_potential_value(p, p->top), 0);
 }
 
 static void put_notes(const struct study_context *q, struct chart *out)
 {
     double batch = q->experiment->batch;
-    chart_note(out, "ka = |kb| = ΔL = r, C = |L''|/S, S = %.0f, μ = 0", batch_of(q));
-    if (q->setting->quantity == QUANTITY_RATE)
+    if (q->setting->quantity == QUANTITY_RATE) {
+        chart_note(out, "the continuous theory (Eq. 24): no change");
         chart_note(out, "Eq. 23 has the trend, not the constant (Thm 9)");
+    }
+    chart_note(out, "ka = |kb| = ΔL = r, C = |L''|/S, S = %.0f, μ = 0", batch_of(q));
     if (batch_of(q) != batch)
         chart_note(out, "S = %.0f escapes too rarely to be seen; S = %.0f is shown", batch,
                    batch_of(q));
@@ -183,6 +215,7 @@ static struct status add_barriers(const struct study_context *q, struct barriers
         STATUS_TRY(add_barrier(b, e, fmin(q->problem->k_most, 1.9 / e->lambda), batch_of(q),
                                e->seed, WALKERS));
         put_potential(&b->potential, out);
+        put_densities(q, &b->potential, out);
         return status_ok();
     }
     struct kramers easiest = setting_at(q, largest);

@@ -105,12 +105,20 @@ static void draw_named(struct canvas *c, const struct series *s)
         canvas_name(c, s->name);
 }
 
+/* Measured points, or a place that has a name. */
+static void draw_points(struct canvas *c, const struct series *s)
+{
+    canvas_points(c, s->ink, s->n, s->x, s->y, s->e);
+    if (s->n == 1 && isfinite(s->y[0]))
+        canvas_name(c, s->name);
+}
+
 void series_draw(const struct chart *chart, struct canvas *c)
 {
     series_legend(chart, c);
     for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (s->measured)
-            canvas_points(c, s->ink, s->n, s->x, s->y, s->e);
+            draw_points(c, s);
         else
             draw_named(c, s);
     }
@@ -143,8 +151,8 @@ static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
     [STUDY_ESCAPE] = {{.x = "steps t", .y = "loss gained, E(t)", .from_zero = true},
                       {.x = "steps t", .y = "variance", .from_zero = true},
                       {.x = "lag h", .y = "autocorrelation r(h)"}},
-    [STUDY_KRAMERS] = {{.x = "r", .y = "rate", .from_zero = true, .logarithmic = true},
-                       {.x = "w", .y = "L(w)"}},
+    [STUDY_KRAMERS] = {{.x = "factor of the loss, r", .y = "rate γ/|k_b|", .logarithmic = true},
+                       {.x = "w", .y = "loss L(w), and densities"}},
     [STUDY_BAYES] = {{.x = "λ", .y = "KL", .from_zero = true, .diverges = true}},
     [STUDY_LANDSCAPE] = {{.x = "w", .y = "loss L", .from_zero = true, .exact_in_front = true}},
 };

@@ -64,11 +64,13 @@ static const char *const escape_help[VIEW_PARAGRAPHS + 1] = {
 
 static const char *const kramers_help[VIEW_PARAGRAPHS + 1] = {
     "Escape over a barrier (Thm 9, Fig. 6): two parabolas joined smoothly, both of curvature r, "
-    "height r. Solid: Eq. 23 times λ, a rate per step; dashed: Eq. 24, continuous time. Points: "
-    "walkers that crossed the top.",
+    "height r. Does the rate, in units of the curvature, change when the loss is multiplied by r? "
+    "Dashed: Eq. 24, continuous time, which is flat. Solid: Eq. 23. Points: walkers that crossed "
+    "the top.",
     "Eq. 23 has the right trend but not the right constant, as the paper says; nothing is "
     "rescaled.",
-    "Try: v for the potential; :batch 5 for a rarer escape; ← → for another λ.",
+    "Try: v for the potential with the walkers in it, and both theories' densities in the "
+    "minimum; :batch 5 for a rarer escape; ← → for another λ.",
 };
 
 static const char *const stability_help[VIEW_PARAGRAPHS + 1] = {

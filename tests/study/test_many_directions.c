@@ -80,10 +80,10 @@ TEST(points_in_many_directions)
 /* Every row that theory has. */
 TEST(methods_in_many_directions)
 {
-    for (int quantity = 0; quantity < 2; quantity++) {
+    for (int quantity = METHODS_LOSS; quantity <= METHODS_VARIANCE; quantity += METHODS_VARIANCE) {
         asking_study(many, STUDY_METHODS, quantity);
         asking_measure(600);
-        const char *exact = quantity == 0 ? "exact L" : "exact variance";
+        const char *exact = quantity == METHODS_LOSS ? "exact L" : "exact variance";
         size_t compared = asking_compare(asking_curve(exact), asking_measured());
         assert_true(compared == METHODS_SOLVED || ASKING_SLOWNESS > 1);
         assert_true(asking_notes("simulated by itself"));

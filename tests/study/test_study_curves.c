@@ -84,20 +84,34 @@ TEST(autocorrelation_of_sgd)
 
 /* --- the others ------------------------------------------------------------------------------- */
 
-/* Eq. 23 and 24 times λ, written out, with k_a = |k_b| = ΔL = r, l = ½. */
+/* Eq. 23 and 24 over |k_b|, written out, with k_a = |k_b| = ΔL = r, l = ½. */
 TEST(kramers_is_theorem_9)
 {
     asking_study("lambda=1.3 hessian=1 batch=4", STUDY_KRAMERS, 0);
     const struct series *d = asking_curve("discrete"), *c = asking_curve("continuous");
     for (size_t i = 0; i < d->n; i++) {
         double r = d->x[i], x = 1.3 * r, s = 4;
-        double front = 1.3 * r / (2 * acos(-1));
+        double front = 1 / (2 * acos(-1));
         double exact = front * sqrt(2 / (2 - x)) * erf(sqrt(s * (2 - x) * r / x)) *
                        exp(-2 * s * r / 1.3 * (0.5 * (1 - x / 2) / r + 0.5 / r));
         assert_near(d->y[i], exact, 1e-10);
         assert_near(c->y[i], front * exp(-2 * s / 1.3), 1e-10);
     }
     assert_true(d->x[d->n - 1] * 1.3 < 2);
+    /* The densities in the minimum: N(0, λ/(S(2−λk))) and N(0, λ/(2S)). */
+    assert_fine(asking_solve(STUDY_KRAMERS, 1));
+    d = asking_curve("discrete");
+    c = asking_curve("continuous");
+    const double peak = series_at(d, 0), peak_continuous = series_at(c, 0);
+    for (size_t i = 0; i < d->n; i++) {
+        double w = d->x[i];
+        assert_true(fabs(log(d->y[i] / peak) + w * w * 4 * 0.7 / (2 * 1.3)) < 1e-3);
+        assert_true(fabs(log(c->y[i] / peak_continuous) + w * w * 4 / 1.3) < 1e-3);
+    }
+    assert_true(fabs(peak / peak_continuous - sqrt(0.7 / 2)) < 1e-3);
+    assert_true(asking_curve("minimum")->x[0] == 0);
+    assert_near(asking_curve("barrier")->x[0], 2, 1e-12); /* w_l = √(2lΔL/k) = 1, b = 2 w_l */
+    assert_near(asking_curve("barrier")->y[0], 1, 1e-12);
     asking_study("lambda=1.3 hessian=1 batch=100", STUDY_KRAMERS, 0);
     assert_true(asking_notes("S = 3 is shown"));
     asking_study("lambda=0.05 hessian=1 batch=3", STUDY_KRAMERS, 0);
@@ -182,7 +196,7 @@ TEST(landscape_is_theorem_1)
     asking_study("lambda=1.2 hessian=0.5,0.1 noise=matrix noise-matrix=1,0,3", STUDY_LANDSCAPE, 0);
     assert_true(asking_notes("T = ½ C₁₁ = 0.5 of this direction"));
     asking_study("lambda=5 hessian=0.5,0.1", STUDY_LANDSCAPE, 0);
-    assert_true(asking_notes("the well is gone"));
+    assert_true(asking_notes("no well any more"));
     assert_null(chart_find(&ask.curves, SERIES_DISCRETE));
     assert_null(ask.job);
 }

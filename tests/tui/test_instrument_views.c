@@ -100,7 +100,8 @@ TEST(notes_and_curves)
         {"3", {"diverges at the limit", "variance of w₁ (sharpest, k = 1)", "discrete"}},
         {"4", {"the variance is least at μ = ", "continuous", "discrete"}},
         {"5", {"Cor. 4", "E(t)", "Thm 8: this noise is isotropic"}},
-        {"6", {"Eq. 23 has the trend", "S = 3", "rate"}},
+        {"6", {"Eq. 23 has the trend", "S = 3", "no change"}},
+        {"v", {"barrier", "potential", "densities"}},
         {"7", {"monotone", "zigzag", "other eigenvalues"}},
         {"8", {"best λ = 0.322013", "Mandt et al.: λ = 0.363636", "KL"}},
         {"9", {"Adam in practice", "4.995", "natural gradient"}},
@@ -139,11 +140,11 @@ TEST(quantities_and_scales)
         {"3 a", "fits its window itself"},
         {"2 v", "this view shows one quantity"},
         {"y", "this view has one scale"},
-        {"6", "1e-4"}, /* a logarithmic scale has ticks that the other one has not */
+        {"6", "0.005"}, /* a logarithmic scale has ticks that the other one has not */
     };
     struct terminal *t = expect_after_keys(press, sizeof press / sizeof *press);
     instrument_press(t, "y");
-    expect_gone(t, "1e-4");
+    expect_gone(t, "0.005");
     press_shows(t, "7", "zigzag");
     press_shows(t, "y", "1e-6");
     instrument_press(t, "y");
@@ -271,7 +272,8 @@ TEST_RUNNING(no_points_while_paused)
     press_shows(t, "Space", "simulation");
 }
 
-TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("--view", "mu", "--quantity", "3")), begins_with_a_quantity)
+TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("--view", "mu", "--quantity", "3")),
+          begins_with_a_quantity)
 {
     expect_text(t, "Loss against momentum");
 }

@@ -21,6 +21,8 @@ enum series_role {
     SERIES_ISOTROPIC,                 /* with isotropic noise of the same trace */
     SERIES_LOSS,                      /* the loss itself: its contours or its parabola */
     SERIES_POTENTIAL,
+    SERIES_MINIMUM, /* points on it */
+    SERIES_BARRIER,
     SERIES_EXACT_LOSS, /* columns of Table 1, by the row's number */
     SERIES_EXACT_VARIANCE,
     SERIES_PREVIOUS_LOSS,
