@@ -221,7 +221,7 @@ void sweep_turn(struct app *a); /* once a turn */
 struct status tour_load(struct app *a, const char *path);
 void tour_unload(struct app *a);
 
-/* Begin the tour of that name, or come back to it; "": the one that there is. */
+/* Begin the tour of that name, or come back to it; "": the one that there is; a number: its step. */
 struct status tour_open(struct app *a, const char *name);
 
 /* Show a step, with its own setting. */
@@ -251,8 +251,9 @@ bool tour_hides(const struct app *a, enum ink ink);
 /* Whether s is among it: it tells the ratio of both theories too. */
 bool tour_hides_stability(const struct app *a);
 
-/* Mark a guess that is a number on its axis. */
-void tour_draw_guess(const struct app *a, struct canvas *c);
+/* Take what is hidden off the view, and noise where the step is without it; mark a guess that is a
+ * number. */
+void tour_draw(const struct app *a, struct canvas *c);
 
 /* --- prompt.c, prompt_commands.c -------------------------------------------------------------- */
 

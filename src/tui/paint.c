@@ -45,8 +45,7 @@ static void paint_plot(struct app *a, struct area at)
     a->view.raster.thick = a->view.projector;
     canvas_clear(&a->view.canvas);
     view->draw(&in, &a->view.canvas);
-    canvas_hide(&a->view.canvas, tour_hidden_inks(a));
-    tour_draw_guess(a, &a->view.canvas);
+    tour_draw(a, &a->view.canvas);
     raster_draw(&a->view.raster, &a->view.canvas);
     const struct cell *cell = a->view.raster.cells;
     for (int row = 0; row < at.rows; row++)

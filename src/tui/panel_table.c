@@ -81,6 +81,8 @@ static void paint_row(const struct table *t, const char *name, int width,
     struct screen *s = t->a->screen;
     struct area *at = t->at;
     int first = at->columns - SHOWN * width;
+    if (at->rows <= 0) /* a tour's text has taken them */
+        return;
     (void)screen_text(s, at->row, at->column, first, INK_TEXT, name);
     screen_text_right(s, at->row, at->column, first - (t->is_tight ? 0 : 1), cell[0].ink,
                       cell[0].text);
@@ -303,9 +305,10 @@ static void paint_run_head(const struct table *t)
 static void paint_run(const struct table *t)
 {
     const struct run_snapshot *r = app_run(t->a);
-    if (r == NULL)
+    if (r == NULL || t->at->rows <= 0)
         return;
-    paint_run_head(t);
+    if (!tour_hides(t->a, INK_RUN))
+        paint_run_head(t);
     if (r->is_open && r->status.code != STATUS_OK) { /* what it waits for */
         area_words(t->a->screen, t->at, INK_RUN, status_without_dashes(r->status).text);
         return;

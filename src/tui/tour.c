@@ -173,6 +173,13 @@ struct status tour_open(struct app *a, const char *name)
     char path[1024];
     if (name[0] == '\0' && a->tour.tour.steps == 0)
         return status_error(STATUS_INPUT, "tour: its name is missing");
+    uint64_t number = 0;
+    if (a->tour.tour.steps > 0 && number_parse_u64(name, &number).code == STATUS_OK) {
+        if (number < 1 || number > a->tour.tour.steps)
+            return status_error(STATUS_INPUT, "tour: there are steps 1 to %zu", a->tour.tour.steps);
+        tour_enter(a, (size_t)number - 1);
+        return status_ok();
+    }
     if (name[0] != '\0')
         STATUS_TRY(collection_find(&collection_tours, name, path, sizeof path));
     if (name[0] != '\0' && strcmp(path, a->tour.path) != 0)
@@ -222,9 +229,16 @@ struct status tour_guess(struct app *a, const char *text)
     return status_ok();
 }
 
-void tour_draw_guess(const struct app *a, struct canvas *c)
+/* The one run with noise is all that a view has of noise beside the walkers. */
+static unsigned inks_of_noise(const struct tour_step *s)
+{
+    return s != NULL && s->noise_free ? INK_BIT(INK_WALKER) : 0;
+}
+
+void tour_draw(const struct app *a, struct canvas *c)
 {
     const struct tour_step *s = tour_step(a);
+    canvas_hide(c, tour_hidden_inks(a) | inks_of_noise(s));
     if (s == NULL || s->axis == TOUR_AXIS_NONE || tour_answer(a)->text[0] == '\0')
         return;
     bool along_x = s->axis == TOUR_AXIS_X;

@@ -75,9 +75,9 @@ static void expect_discrete(struct terminal *t, const struct look *look, bool is
         expect_that(instrument_coloured(t, colour) > 0);
 }
 
-static bool hides_discrete(const struct tour_step *s)
+static bool hides(const struct tour_step *s, const char *what)
 {
-    return (s->hidden & 1U << tui_tour_words.hidden("discrete")) != 0;
+    return (s->hidden & 1U << tui_tour_words.hidden(what)) != 0;
 }
 
 static void walk_step(struct terminal *t, const struct tour_step *s, const struct look *look)
@@ -90,8 +90,10 @@ static void walk_step(struct terminal *t, const struct tour_step *s, const struc
     for (int i = 0; i < s->choices; i++)
         expect_lines(t, s->choice[i], look->ascii);
     expect_text(t, "> answer");
-    if (hides_discrete(s))
+    if (hides(s, "discrete"))
         expect_discrete(t, look, false);
+    if (hides(s, "run"))
+        expect_gone(t, "AGREES");
     press_shows(t, "> < >", s->right >= 0 || isfinite(s->answer) ? "Answer: " : "?");
     expect_gone(t, "> answer");
     expect_lines(t, s->ask, look->ascii);
@@ -211,6 +213,8 @@ TEST(everything_stays_live_and_the_step_comes_back)
     line_gives(t, "load edge", "sgdscope -l 1.96875 -k 1,0.1");
     line_gives(t, "tour", "sgdscope -l 0.75 -k 1,0.1");
     press_shows(t, ">", "this is the last step");
+    line_gives(t, "tour 1", "sgdscope -l 0.5 -k 1,0.1");
+    line_shows(t, "tour 3", "tour: there are steps 1 to 2");
     line_gives(t, "tour first-steps", "sgdscope -l 0.2 -k 1");
     line_gives(t, "tour mine", "sgdscope -l 0.5 -k 1,0.1");
     press_shows(t, "<", "this is the first step");
