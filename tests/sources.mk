@@ -63,6 +63,7 @@ unit_tests += \
 	tests/study/test_study \
 	tests/study/test_study_curves \
 	tests/study/test_verdict \
+	tests/study/test_views_agree \
 	tests/theory/test_autocorrelation \
 	tests/theory/test_bayes \
 	tests/theory/test_continuous \

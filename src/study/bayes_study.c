@@ -71,6 +71,10 @@ struct status bayes_study(const struct study_context *q, struct chart *out, stru
     double best = 0;
     const struct bayes b = {p->n, p->k, e->batch, samples};
     (void)job;
+    if (p->decay > 0) {
+        chart_note(out, "weight-decay: Thm 6 has none; :weight-decay 0");
+        return status_ok();
+    }
     struct status s = bayes_check(&b);
     if (s.code == STATUS_INPUT) {
         chart_note(out, "%.100s", s.text);

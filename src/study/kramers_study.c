@@ -212,8 +212,9 @@ static struct status add_barriers(const struct study_context *q, struct barriers
     const struct experiment *e = q->experiment;
     double largest = 0.97 * most / e->lambda;
     if (b->quantity == QUANTITY_POTENTIAL) {
-        STATUS_TRY(add_barrier(b, e, fmin(q->problem->k_most, 1.9 / e->lambda), batch_of(q),
-                               e->seed, WALKERS));
+        double sharpest = q->problem->k_most + q->problem->decay;
+        STATUS_TRY(
+            add_barrier(b, e, fmin(sharpest, 1.9 / e->lambda), batch_of(q), e->seed, WALKERS));
         put_potential(&b->potential, out);
         put_densities(q, &b->potential, out);
         return status_ok();

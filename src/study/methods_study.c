@@ -87,6 +87,10 @@ static struct status put_row(struct methods_table *t, int row)
     STATUS_TRY(study_problem(t->q, &t->e, &p, &stability));
     if (p == NULL)
         return status_ok();
+    if (p->decay != t->e.weight_decay) { /* the method has none */
+        problem_drop(p);
+        return status_ok();
+    }
     problem_direction(p, t->e.plane, 0, t->direction);
     struct status s = put_theory(t, p, &stability, row);
     const struct subject subject = {&t->e, p, &stability, measured_direction(t)};
@@ -127,7 +131,11 @@ static void put_notes(struct methods_table *t, struct chart *out)
     const struct subject present = {.problem = p, .direction = measured_direction(t)};
     problem_direction(p, t->q->experiment->plane, 0, t->direction);
     points_note(t->points, &present, out);
-    if (probe_is_simpler(p))
+    if (t->q->experiment->weight_decay > 0)
+        chart_note(out, "methods whose Λ follows Σ have no weight decay; their rows are empty");
+    if (p->left_out.of > 0)
+        chart_note(out, "practical Adam: only without :directions, which it mixes");
+    else if (probe_is_simpler(p))
         chart_note(out, "practical Adam: all directions simulated together");
 }
 

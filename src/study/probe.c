@@ -111,7 +111,7 @@ struct status probe_make(const struct study_context *q, const struct subject *s,
 
 struct practical_adam {
     size_t n, walkers;
-    double lambda, seconds; /* seconds: about how long a step takes */
+    double lambda, decay, seconds; /* seconds: about how long a step takes */
     uint64_t step, seed;
     enum distribution law;
     struct matrix hessian, root;          /* C = rootᵀ·root */
@@ -142,6 +142,7 @@ static void set_gradient(struct practical_adam *p)
         p->noise[i] = (double)p->z[i];
     multiply(p, CblasNoTrans, &p->hessian, p->w, 0, p->gradient);
     multiply(p, CblasTrans, &p->root, p->noise, 1, p->gradient);
+    cblas_daxpy((int)(p->n * p->walkers), p->decay, p->w, 1, p->gradient, 1);
 }
 
 static void adam_step(struct practical_adam *p)
@@ -206,7 +207,8 @@ static struct status set_matrices(struct practical_adam *p, const struct problem
     STATUS_TRY(problem_noise_matrix(problem, NULL, p->n, &p->root));
     for (size_t i = 0; i < p->n; i++)
         noise = fmax(noise, p->root.a[i * p->n + i]);
-    *warm_up = fmax(least_warm_up, 7 * sqrt(noise) / (p->lambda * problem->k_least));
+    *warm_up =
+        fmax(least_warm_up, 7 * sqrt(noise) / (p->lambda * (problem->k_least + problem->decay)));
     STATUS_TRY(matrix_eigen(p->n, p->root.a, values));
     for (size_t i = 0; i < p->n; i++)
         cblas_dscal((int)p->n, sqrt(fmax(values[i], 0)), p->root.a + i * p->n, 1);
@@ -220,12 +222,14 @@ struct status probe_make_adam(const struct experiment *e, const struct problem *
     double seconds = 2e-10 * (double)(n * n * walkers);
     struct practical_adam *p = NULL;
     *out = (struct probe){.walkers = walkers};
-    if (problem->state > 0 || !(seconds * least_warm_up < patience))
+    /* Its Λ is diagonal in w, so it does not leave the eigen-directions of K alone. */
+    if (problem->state > 0 || problem->left_out.of > 0 || !(seconds * least_warm_up < patience))
         return status_ok();
     STATUS_NEW(p, 1, "practical Adam");
     *p = (struct practical_adam){.n = n,
                                  .walkers = walkers,
                                  .lambda = e->lambda,
+                                 .decay = problem->decay,
                                  .seconds = seconds,
                                  .seed = e->seed,
                                  .law = problem->law};
