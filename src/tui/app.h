@@ -71,6 +71,7 @@ struct prompt {
     bool active;
     bool for_item; /* the value of the chosen item rather than a command */
     struct item item;
+    int listed; /* matches that Tab has listed so far */
     struct line_editor {
         char text[LINE_MAX_BYTES];
         size_t length, cursor; /* bytes */
@@ -294,16 +295,21 @@ struct key {
     const char *about;
     action_function *act;                /* what it does, or: */
     action_by_code *act_by;              /* what it does, by the key */
+    bool is_kept;                        /* the footer has it, whatever else has no room */
     bool (*useful)(const struct app *a); /* NULL: always; else when the footer shows it */
     /* NULL: never; else whether it acts only on theory's answer to the present experiment. */
     bool (*waits)(const struct app *a);
-    int code[12]; /* ncurses codes, 0 ends */
+    int code[16]; /* ncurses codes, 0 ends */
 };
 
 extern const struct key key_table[];
 extern const int key_count;
 
-/* Carry out a key, now or once theory has answered. Others are ignored. */
+/* Say that this character, or curses code if is_named, is no key, and on another keyboard layout which
+ * is meant. */
+void keys_say_unknown(struct app *a, uint32_t code, bool is_named);
+
+/* Carry out a key, now or once theory has answered; of others say that they are none. */
 void keys_dispatch(struct app *a, int code);
 
 /* Once a turn: the keys that waited for theory's answer, if it is there. */

@@ -33,18 +33,23 @@ static void paint_key(struct screen *s, const struct key *k, struct area *at)
     area_put(s, at, INK_TEXT, " %s ", k->footer);
 }
 
-/* Help and quit, the last two of the table, always have their place. */
+static bool is_shown(const struct app *a, const struct key *k)
+{
+    return k->footer != NULL && (k->useful == NULL || k->useful(a));
+}
+
+/* The keys that are kept come last, so that the others take no room of theirs. */
 static void paint_keys(const struct app *a, struct area at)
 {
-    int reserved = width_of(&key_table[key_count - 2]) + width_of(&key_table[key_count - 1]);
-    for (int i = 0; i < key_count; i++) {
-        const struct key *k = &key_table[i];
-        bool is_last = i >= key_count - 2;
-        if (k->footer == NULL || (k->useful != NULL && !k->useful(a)))
-            continue;
-        if (width_of(k) + (is_last ? 0 : reserved) <= at.columns + 1)
+    int reserved = 0;
+    for (const struct key *k = key_table; k < key_table + key_count; k++)
+        reserved += k->is_kept ? width_of(k) : 0;
+    for (const struct key *k = key_table; k < key_table + key_count; k++)
+        if (!k->is_kept && is_shown(a, k) && width_of(k) + reserved <= at.columns + 1)
             paint_key(a->screen, k, &at);
-    }
+    for (const struct key *k = key_table + key_count; k-- > key_table;)
+        if (k->is_kept)
+            paint_key(a->screen, k, &at);
 }
 
 void footer_paint_solving(const struct app *a, struct area at)

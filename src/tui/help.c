@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 
-/* The overlay: what the experiment is, what the view shows and what to try, the keys, and what the
+/* The overlay: the keys, what the experiment is, what the view shows and what to try, and what the
  * numbers mean, wrapped to the screen. */
 
 static const char *const explanation[] = {
@@ -18,7 +18,7 @@ static const char *const explanation[] = {
 };
 
 /* Lines longer than this are hard to read, however wide the screen. */
-enum { WIDEST = 90, NAMES = 27 };
+enum { WIDEST = 90, NAMES = 27, TWO_COLUMNS = 110 };
 
 /* The rest of the screen from that row and column on, and however many rows below it. */
 static struct area page_from(const struct app *a, int row, int column)
@@ -27,15 +27,31 @@ static struct area page_from(const struct app *a, int row, int column)
     return (struct area){row, column, INT_MAX, columns < WIDEST ? columns : WIDEST};
 }
 
-/* The keys' names, and beside them what they do. */
+/* The names of some keys, and beside them what they do, from that column on, `width` columns wide. */
+static int put_some_keys(const struct app *a, int from, int to, struct area at, int width)
+{
+    for (int i = from; i < to; i++) {
+        struct area about = {at.row, at.column + NAMES, INT_MAX, width - NAMES};
+        (void)screen_text(a->screen, at.row, at.column, NAMES - 1, INK_STRONG, key_table[i].names);
+        area_words(a->screen, &about, INK_TEXT, key_table[i].about);
+        at.row = about.row;
+    }
+    return at.row;
+}
+
+/* All of them, in two columns where there is room. */
 static void put_keys(const struct app *a, struct area *at)
 {
-    for (int i = 0; i < key_count; i++) {
-        struct area about = page_from(a, at->row, NAMES);
-        (void)screen_text(a->screen, at->row, 0, NAMES - 1, INK_STRONG, key_table[i].names);
-        area_words(a->screen, &about, INK_TEXT, key_table[i].about);
-        at->row = about.row;
+    int columns = a->screen->columns < TWO_COLUMNS ? 1 : 2,
+        count = (key_count + columns - 1) / columns;
+    int wide = (a->screen->columns - 1) / columns, last = at->row;
+    wide = wide < WIDEST ? wide : WIDEST;
+    for (int i = 0; i < columns; i++) {
+        int from = i * count, to = from + count < key_count ? from + count : key_count;
+        int end = put_some_keys(a, from, to, (struct area){at->row, i * wide, 0, 0}, wide - 1);
+        last = end > last ? end : last;
     }
+    at->row = last;
 }
 
 /* The whole text from that row on; returns the row behind it. */
@@ -44,6 +60,8 @@ static int put_all(const struct app *a, int row)
     struct area at = page_from(a, row, 1);
     const struct view *view = view_state_view(a);
     char head[200];
+    put_keys(a, &at);
+    area_skip(&at, 1);
     if (a->experiment.title[0] != '\0') {
         area_words(a->screen, &at, INK_STRONG, a->experiment.title);
         area_words(a->screen, &at, INK_TEXT, a->experiment.text);
@@ -54,8 +72,6 @@ static int put_all(const struct app *a, int row)
     area_words(a->screen, &at, INK_STRONG, head);
     for (int i = 0; view->help[i] != NULL; i++)
         area_words(a->screen, &at, INK_TEXT, view->help[i]);
-    area_skip(&at, 1);
-    put_keys(a, &at);
     area_skip(&at, 1);
     for (size_t i = 0; i < sizeof explanation / sizeof *explanation; i++)
         area_words(a->screen, &at, INK_TEXT, explanation[i]);

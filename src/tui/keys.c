@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "sgdscope/base/utf8.h"
+
 #include <curses.h>
+#include <stdio.h>
 #include <string.h>
 
 /* One table drives dispatch, the help overlay, the footer and `list keys`. */
@@ -61,6 +64,8 @@ static bool key_at_once(const struct app *a)
 }
 
 const struct key key_table[] = {
+    {"q", "quit", "quit", .act = app_quit, .waits = key_at_once, .is_kept = true, .code = {'q'}},
+    {"?", "help", "help", .act = app_help, .waits = key_at_once, .is_kept = true, .code = {'?'}},
     {"> <", "tour", "in a tour: the answer, then the next step; back", .act_by = action_walk_tour,
      .useful = has_tour, .code = {'>', '<'}},
     {"G", "guess", "in a tour: guess the answer", .act = action_guess, .useful = tour_is_asking,
@@ -98,8 +103,9 @@ const struct key key_table[] = {
     {"P", NULL, "for a projector: no panel, thick strokes, large digits",
      .act = action_toggle_projector, .code = {'P'}},
     {"g", NULL, "marks: braille, blocks, ascii", .act = action_next_glyphs, .code = {'g'}},
-    {"Tab 1..9 0 u", "view", "view", .act_by = action_switch_view,
-     .code = {'\t', '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'u'}},
+    {"Tab Shift+Tab 1..9 0 u", "view", "next view, the one before, a view by its key",
+     .act_by = action_switch_view, .is_kept = true,
+     .code = {'\t', KEY_BTAB, '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'u'}},
     {"v", "quantity", "the view's next quantity", .act = action_next_quantity,
      .useful = has_quantities, .code = {'v'}},
     {"y", "scale", "the view's other scale, linear or logarithmic", .act = action_next_scale,
@@ -111,8 +117,6 @@ const struct key key_table[] = {
     {"e", NULL, "export the view as a picture (SVG)", .act = action_export_picture, .code = {'e'}},
     {":", NULL, "commands: lambda 1.8 mu 1/2, load NAME, export FILE; Tab",
      .act = action_open_prompt, .waits = key_at_once, .code = {':'}},
-    {"?", "help", "help", .act = app_help, .waits = key_at_once, .code = {'?'}},
-    {"q", "quit", "quit", .act = app_quit, .waits = key_at_once, .code = {'q'}},
 };
 
 const int key_count = sizeof key_table / sizeof *key_table;
@@ -144,12 +148,50 @@ static void act(struct app *a, const struct key *k, int code)
         k->act_by(a, code);
 }
 
+/* --- keys that are none ----------------------------------------------------------------------- */
+
+/* The letters of a keyboard, and what its keys give on other layouts, in the same order. */
+static const char latin[] = "qwertyuiop[]asdfghjklzxcvbnmQWERTYUIOP{}ASDFGHJKLZXCVBNM";
+static const char *const layout_table[] = {
+    "йцукенгшщзхъфывапролдячсмитьЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЯЧСМИТЬ",
+    ";ςερτυθιοπ[]ασδφγηξκλζχψωβνμ:ΣΕΡΤΥΘΙΟΠ{}ΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ",
+};
+
+/* Which of our keys it is on another layout, or 0. */
+static char meant_by(uint32_t character)
+{
+    for (size_t i = 0; i < sizeof layout_table / sizeof *layout_table; i++) {
+        const char *at = layout_table[i];
+        for (const char *l = latin; *l != '\0'; l++)
+            if (utf8_next(&at) == character)
+                return key_of(*l) != NULL ? *l : '\0';
+    }
+    return '\0';
+}
+
+void keys_say_unknown(struct app *a, uint32_t code, bool is_named)
+{
+    char name[16];
+    char meant = is_named ? '\0' : meant_by(code);
+    if (is_named || code < ' ')
+        (void)snprintf(name, sizeof name, "%s", keyname((int)code));
+    else
+        name[utf8_encode(code, name)] = '\0';
+    if (meant != '\0')
+        app_say(a, "%s: did you mean %c? The keys are those of a Latin layout", name, meant);
+    else
+        app_say(a, "%s is no key; ? shows those there are",
+                strncmp(name, "KEY_", 4) == 0 ? name + 4 : name);
+}
+
 /* A key that waits makes those behind it wait: they keep their order. */
 void keys_dispatch(struct app *a, int code)
 {
     const struct key *k = key_of(code);
-    if (k == NULL)
+    if (k == NULL) {
+        keys_say_unknown(a, (uint32_t)code, code >= KEY_MIN);
         return;
+    }
     if (k->waits == key_at_once || (a->waits == 0 && can_act(a, k)))
         act(a, k, code);
     else if (a->waits < WAITS_MAX)

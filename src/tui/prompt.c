@@ -176,6 +176,7 @@ void prompt_key(struct app *a, int code, uint32_t character)
 {
     struct prompt *p = &a->prompt;
     a->dirty = true;
+    p->listed = code == '\t' ? p->listed : 0;
     if (code == '\n' || code == '\r' || code == KEY_ENTER)
         finish(a);
     else if (closes(p, code))

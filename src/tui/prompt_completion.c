@@ -12,9 +12,14 @@ struct completion {
     const char *stem; /* what has been typed of it */
     size_t length;
     char common[MATRIX_SPEC_PATH + 2]; /* what all matches begin with */
-    char all[300];                     /* the matches, as many as fit */
     int count;
+    /* Those that are listed: from the first-th on, as many as fit. */
+    int first, listed;
+    size_t room;
+    char all[300];
 };
+
+static const char more_follow[] = "  Tab: more";
 
 /* One more name, if the stem is its beginning. */
 static void offer(struct completion *c, const char *name)
@@ -27,8 +32,12 @@ static void offer(struct completion *c, const char *name)
     while (c->common[same] != '\0' && c->common[same] == name[same])
         same++;
     c->common[same] = '\0';
-    size_t used = strlen(c->all);
-    (void)snprintf(c->all + used, sizeof c->all - used, "%s%s", c->count > 0 ? " " : "", name);
+    size_t used = strlen(c->all), needed = used + 1 + strlen(name);
+    bool is_next = c->count == c->first + c->listed;
+    if (is_next && (used == 0 || needed + sizeof more_follow <= c->room)) {
+        (void)snprintf(c->all + used, sizeof c->all - used, "%s%s", used > 0 ? " " : "", name);
+        c->listed++;
+    }
     c->count++;
 }
 
@@ -116,6 +125,14 @@ static void offer_next(struct completion *c, const char *stem)
         offer(c, parameter_table[i].name);
 }
 
+/* Another Tab lists those that had no room, and then begins again. */
+static void list_matches(struct app *a, const struct completion *c)
+{
+    int next = c->first + c->listed;
+    app_say(a, "%s%s", c->all, c->listed < c->count ? more_follow : "");
+    a->prompt.listed = next < c->count ? next : 0;
+}
+
 /* Complete the value of a setting, or the name that begins one. */
 void prompt_complete(struct app *a)
 {
@@ -126,7 +143,10 @@ void prompt_complete(struct app *a)
          n = prompt_setting_length(setting))
         setting += n + strspn(setting + n, " ");
     char *space = strchr(setting, ' '), *last = strrchr(setting, ' ');
-    struct completion c = {.stem = space == NULL ? setting : space + 1};
+    struct completion c = {.stem = space == NULL ? setting : space + 1,
+                           .first = a->prompt.listed,
+                           .room = (size_t)a->screen->columns};
+    c.room = c.room < sizeof c.all ? c.room : sizeof c.all;
     c.length = strlen(c.stem);
     bool is_name = space == NULL;
     if (space != NULL)
@@ -142,5 +162,5 @@ void prompt_complete(struct app *a)
     if (c.count == 1 && is_name)
         line_insert(l, " ", 1);
     else if (c.count > 1)
-        app_say(a, "%s", c.all);
+        list_matches(a, &c);
 }

@@ -68,7 +68,7 @@ static void one_key(struct app *a, int kind, wint_t character)
     else if (is_text && code == ESCAPE && app_is_solving(a))
         app_give_up(a);
     else if (is_text && code >= 0x80)
-        return; /* no key of ours; key codes begin at 0x100 */
+        keys_say_unknown(a, (uint32_t)code, false); /* curses codes begin at 0x100 */
     else if (is_offered && code == '>')
         app_say_error(a, tour_open(a, "first-steps"));
     else if (a->theory.version > 0)

@@ -13,7 +13,8 @@
 void action_switch_view(struct app *a, int code)
 {
     const char key[] = {(char)code, '\0'};
-    int wanted = code == '\t' ? (a->view.shown + 1) % VIEW_COUNT : view_find(key);
+    int step = code == '\t' ? 1 : code == KEY_BTAB ? VIEW_COUNT - 1 : 0;
+    int wanted = step > 0 ? (a->view.shown + step) % VIEW_COUNT : view_find(key);
     if (wanted < 0)
         app_say(a, "there is no view on %c", code);
     else

@@ -279,12 +279,44 @@ TEST_RUNNING(test_help)
     press_shows(t, "?", "choose a parameter");
     expect_texts(t, "until then the walkers", "any key goes back");
     press_shows(t, "q", "learning rate");
+    /* In two columns all keys are seen at once, and q first. */
+    assert_true(terminal_resize(t, 36, 120));
+    press_shows(t, "?", "choose a parameter");
+    expect_texts(t, "q                          quit", "write the experiment to a file");
+    press_shows(t, "x", "learning rate");
     /* Resized while it is open, to the smallest size: it stays, as no key was pressed. */
     press_shows(t, "?", "choose a parameter");
     assert_true(terminal_resize(t, 12, 40));
-    expect_text(t, "optimizer near a minimum,"); /* wrapped, not cut */
+    expect_texts(t, "in a tour:", "the answer,"); /* wrapped, not cut */
     expect_text(t, "scroll");
     press_gives(t, "x", "sgdscope -l 1.8 -k 1,0.1");
+}
+
+/* The footer says of a key that is none which one was meant, if the keyboard has another layout. */
+TEST_PAUSED(test_unknown_keys)
+{
+    static const char *const press[][2] = {
+        {"@", "@ is no key"},        {"й", "й: did you mean q?"}, {"И", "И: did you mean B?"},
+        {"λ", "λ: did you mean l?"}, {"ς", "ς: did you mean w?"}, {"é", "é is no key"},
+    };
+    for (size_t i = 0; i < sizeof press / sizeof *press; i++) {
+        assert_true(terminal_send(t, press[i][0]));
+        expect_text(t, press[i][1]);
+    }
+    press_shows(t, "Home", "HOME is no key");
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
+    instrument_press(t, "Right");
+    expect_gone(t, "is no key");
+}
+
+TEST_PAUSED(test_views_in_turn)
+{
+    expect_text(t, "Tab view ? help q quit"); /* where not all keys have room */
+    press_shows(t, "Tab Tab", "3 lambda");
+    assert_true(terminal_send(t, "\033[Z")); /* Shift and Tab */
+    expect_text(t, "2 path");
+    assert_true(terminal_send(t, "\033[Z\033[Z"));
+    expect_text(t, "u run");
 }
 
 TEST(test_quit)

@@ -229,3 +229,23 @@ TEST_PAUSED(test_completion)
     press_types(t, "Tab", "theme light");
     press_shows(t, "Escape", "D=10");
 }
+
+/* What has no room in the footer comes with another Tab, and after the last the first ones again. */
+TEST_PAUSED(test_more_completions)
+{
+    press_shows(t, ": Tab", "load write export");
+    expect_text(t, "Tab: more");
+    assert_false(terminal_find(t, "seed", NULL, NULL));
+    for (int i = 0; i < 20 && !terminal_find(t, "seed", NULL, NULL); i++) {
+        instrument_press(t, "Tab");
+        (void)terminal_pump(t, 50 * instrument_slowness());
+        assert_false(terminal_find(t, "load write export", NULL, NULL));
+    }
+    expect_text(t, "seed");
+    for (int i = 0; i < 20 && !terminal_find(t, "load write export", NULL, NULL); i++) {
+        instrument_press(t, "Tab");
+        (void)terminal_pump(t, 50 * instrument_slowness());
+    }
+    expect_text(t, "load write export");
+    instrument_press(t, "Escape");
+}
