@@ -5,18 +5,7 @@
 #include "writing.h"
 #include "sgdscope/io/matrix_write.h"
 
-/* λ has an initial value, but no run is known to have been made with it. */
-
 #include <string.h>
-
-static struct status require_lambda(const struct options *o)
-{
-    if (o->word != NULL || o->given[parameter_index("lambda")] ||
-        o->given[parameter_index("run-lambda")])
-        return status_ok();
-    return status_error(STATUS_INPUT,
-                        "--lambda: the run's learning rate is needed; the theories depend on it");
-}
 
 /* What was read must not be written over. */
 static struct status keep_inputs(const struct options *o)
@@ -49,7 +38,6 @@ struct status command_fit(const struct options *options, int *answer)
     if (!experiment_has_run(&options->experiment))
         return status_error(STATUS_INPUT,
                             "--iterates: a file with the recorded iterates is needed");
-    STATUS_TRY(require_lambda(options));
     STATUS_TRY(keep_inputs(options));
     struct status s = fit_read_run(&options->experiment, &run);
     STATUS_NEXT(s, fit_make(&question, &f));

@@ -224,6 +224,16 @@ static struct status reconcile_view(const struct show *show)
     return status_ok();
 }
 
+/* λ has an initial value, but no run is known to have been made with it. */
+static struct status require_run_lambda(const struct options *o)
+{
+    if (!experiment_has_run(&o->experiment) || o->word != NULL ||
+        o->given[parameter_index("lambda")] || o->given[parameter_index("run-lambda")])
+        return status_ok();
+    return status_error(STATUS_INPUT,
+                        "--lambda: the run's learning rate is needed; the theories depend on it");
+}
+
 /* What the options imply, and what they cannot mean together. */
 static struct status reconcile(int command, struct options *o)
 {
@@ -235,6 +245,8 @@ static struct status reconcile(int command, struct options *o)
     const struct theory *against = &theory_table[o->against];
     if (against->of_minibatches && !noise_table[o->experiment.noise].data)
         return status_error(STATUS_INPUT, "--against: %s needs --noise regression", against->name);
+    if (command & (FOR_RUN | FOR_FIT))
+        STATUS_TRY(require_run_lambda(o));
     if (command == FOR_RUN)
         STATUS_TRY(reconcile_view(&o->experiment.show));
     if (command == FOR_FIGURE)

@@ -168,6 +168,15 @@ static void say_unused(struct app *a, const bool given[], const struct experimen
     }
 }
 
+/* A run has been given without its learning rate. */
+static void say_lambda_of_run(struct app *a, const bool given[], const struct experiment *e)
+{
+    if (given[parameter_index("iterates")] && experiment_has_run(e) &&
+        !given[parameter_index("lambda")] && !given[parameter_index("run-lambda")])
+        app_say(a, "the run counts as made with λ = %.6g; :run-lambda NUMBER sets another one",
+                e->run_lambda);
+}
+
 /* All settings of the line, or none. */
 static struct status set_parameters(struct app *a, const char *line)
 {
@@ -190,6 +199,7 @@ static struct status set_parameters(struct app *a, const char *line)
     if (s.code == STATUS_OK) {
         experiment_imply(&e, given);
         if (app_change(a, &e, NULL)) {
+            say_lambda_of_run(a, given, &e);
             say_unused(a, given, &e);
             if (shows)
                 showing_apply(a, &e.show);

@@ -73,8 +73,10 @@ same "an npy from a pipe of the shell" plain other
 
 refuse "--iterates: '@run.txt': give the name without the @" fit -l 0.5 --iterates @run.txt
 refuse "--data: '@d.csv': give the name without the @" theory --data @d.csv
-refuse "--lambda: the run's learning rate is needed" \
-    fit --iterates run.txt --gradients run.txt
+for command in run fit; do
+    refuse "--lambda: the run's learning rate is needed" \
+        "$command" --iterates run.txt --gradients run.txt
+done
 expect 0 "gradients and a learning rate" fit --iterates run.txt --gradients run.txt \
     --run-lambda 0.5 --z-limit 30
 

@@ -32,10 +32,10 @@ for view in lambda mu escape kramers landscape; do
     has "view $view has measured points" '^Shown: simulation' "$view.svg"
 done
 awk 'BEGIN {srand(1); for (t = 0; t < 400; t++) {w = -0.8 * w + rand() - 0.5; print w, rand()}}' >walk
-expect 0 "the view of a run" run --view run --iterates walk
+expect 0 "the view of a run" run --view run -l 1.8 --iterates walk
 has "has its title" '^ +.*recorded run'
 result "and no table of walkers" "$(grep Sigma_ "$out")"
-expect 0 "its picture" run --view run --iterates walk --output run.svg
+expect 0 "its picture" run --view run -l 1.8 --iterates walk --output run.svg
 refuse "--view: run needs --iterates FILE" run --view run
 run run --view methods
 has "bars have numbers" '^damped Newton.* 49\.50 exact'

@@ -62,10 +62,18 @@ TEST_RUNNING(test_iterates_at_the_prompt)
     assert_int_equal(fclose(f), 0);
     press_shows(t, "u", "no run: :iterates FILE");
     assert_true(terminal_send(t, ":iterates min\t\r")); /* completed */
-    expect_text(t, "run: 300 rows");
+    expect_texts(t, "run: 300 rows", "the run counts as made with λ = 1.8;");
     expect_command(t, "sgdscope -l 1.8 -k estimate --iterates mine.txt");
     line_shows(t, ":iterates nowhere.txt", "nowhere.txt: ");
     expect_command(t, "sgdscope -l 1.8 -k estimate --iterates mine.txt");
+}
+
+/* No learning rate is guessed. */
+TEST(test_no_learning_rate)
+{
+    struct terminal *t = instrument_start(24, 80, NULL, ARGUMENTS("run", "--iterates", "run.npy"));
+    expect_text(t, "the run's learning rate is needed");
+    instrument_expect_exit(t, 2, 1);
 }
 
 /* A run that gives no K and C is refused before the terminal changes, or when its end is seen. */
@@ -74,7 +82,7 @@ TEST(test_no_run)
     static const char *const names[] = {"nowhere.txt", "-"}; /* "-" is the terminal here */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct terminal *t =
-            instrument_start(24, 80, NULL, ARGUMENTS("run", "--iterates", names[i]));
+            instrument_start(24, 80, NULL, ARGUMENTS("run", "-l", "0.9", "--iterates", names[i]));
         instrument_expect_exit(t, 2, 1);
     }
 }
