@@ -5,25 +5,35 @@
 #include <math.h>
 #include <string.h>
 
-/* Fig. 1: from one start, with m = 0, the iterates without noise, the curve of the gradient flow,
- * and one run with noise. For D = 1 they are drawn on the parabola of the loss. */
+/* Fig. 1: from one start, with m = 0, the iterates without noise and the curve of the gradient flow;
+ * the other quantity has one run with noise besides. For D = 1 they are drawn on the parabola of the
+ * loss. The errors of these series are the steps at which their points are reached. */
 
-enum { ITERATES = 60, NOISY = 24, CONTOURS = 4, FLOW_POINTS = 200, DENSE_MOST = 256 };
+enum { QUANTITY_NOISY = 1 };
+
+enum {
+    ITERATES = 60,
+    NOISY = SERIES_POINTS - 1,
+    CONTOURS = 4,
+    FLOW_POINTS = 200,
+    DENSE_MOST = 256
+};
 
 struct path {
     const struct problem *p;
     double start[DENSE_MOST], axis[2][DENSE_MOST]; /* in the modes; the drawn directions */
 };
 
-/* y_i is y[i·stride]. */
-static void put_position(const struct path *path, const double *y, size_t stride, struct series *s)
+/* y_i is y[i·stride], at step t. */
+static void put_position(const struct path *path, const double *y, size_t stride, double t,
+                         struct series *s)
 {
     const struct problem *p = path->p;
     double x = cblas_ddot((int)p->n, path->axis[0], 1, y, (int)stride);
     series_put(s, x,
                p->n == 1 ? 0.5 * p->k[0] * x * x
                          : cblas_ddot((int)p->n, path->axis[1], 1, y, (int)stride),
-               0);
+               t);
 }
 
 static void put_iterates(const struct path *path, struct series *s)
@@ -31,15 +41,15 @@ static void put_iterates(const struct path *path, struct series *s)
     const struct problem *p = path->p;
     double y[DENSE_MOST], m[DENSE_MOST] = {0}; /* m: λ times the rule's */
     memcpy(y, path->start, sizeof y);
-    put_position(path, y, 1, s);
-    for (int t = 0; t < ITERATES; t++) {
+    put_position(path, y, 1, 0, s);
+    for (int t = 1; t <= ITERATES; t++) {
         for (size_t i = 0; i < p->n; i++) {
             const struct rule_step step = rule_step(&p->rule, p->curvature[i]);
             double before = y[i];
             y[i] = step.a[0][0] * before + step.a[0][1] * m[i];
             m[i] = step.a[1][0] * before + step.a[1][1] * m[i];
         }
-        put_position(path, y, 1, s);
+        put_position(path, y, 1, t, s);
     }
 }
 
@@ -55,7 +65,7 @@ static void put_flow(const struct path *path, struct series *s)
         double u = (double)point / FLOW_POINTS, t = 6 * u * u / (rate * slowest);
         for (size_t i = 0; i < p->n; i++)
             y[i] = path->start[i] * exp(-rate * p->curvature[i] * t);
-        put_position(path, y, 1, s);
+        put_position(path, y, 1, t, s);
     }
 }
 
@@ -70,7 +80,7 @@ static struct status put_noisy(const struct study_context *q, const struct path 
         double *y = ensemble_y(&e.ensemble, 0);
         cblas_dcopy((int)path->p->n, path->start, 1, y, (int)e.ensemble.lanes);
         for (uint64_t t = 0; t <= NOISY; t++) {
-            put_position(path, y, e.ensemble.lanes, s);
+            put_position(path, y, e.ensemble.lanes, (double)t, s);
             (void)engine_advance(&e, 1);
         }
     }
@@ -157,5 +167,6 @@ struct status path_study(const struct study_context *q, struct chart *out, struc
     put_regime(p, 0, out);
     if (p->n > 1)
         put_regime(p, p->n - 1, out);
-    return put_noisy(q, &path, chart_add(out, SERIES_RUN));
+    return q->setting->quantity == QUANTITY_NOISY ? put_noisy(q, &path, chart_add(out, SERIES_RUN))
+                                                  : status_ok();
 }

@@ -16,7 +16,10 @@ static study_function *const function_table[STUDY_COUNT] = {
 
 const struct study_info study_table[STUDY_COUNT] = {
     [STUDY_NONE] = {"none", {NULL}, {NULL}},
-    [STUDY_PATH] = {"path", {"one run"}, {"One run against the gradient flow"}},
+    [STUDY_PATH] = {"path",
+                    {"without noise", "with noise"},
+                    {"Gradient descent against the gradient flow",
+                     "One run with noise against the gradient flow"}},
     [STUDY_LAMBDA] = {"lambda",
                       {"variance", "variance", "loss L"},
                       {"Variance of w against the learning rate: exact, and the continuous theory",

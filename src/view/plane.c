@@ -2,6 +2,7 @@
 #include "views.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Charts that are pictures of the drawn plane: a circle is a circle. */
 
@@ -47,17 +48,51 @@ static void set_axes(const struct view_input *in, struct canvas *c)
     plane_axes_set(1.06 * half, in->aspect, in->experiment->plane, in->theory->n, c);
 }
 
-/* A path grows with the walkers' time: it shows as many iterates as the walkers have taken steps.
- * */
+/* How many points of a curve in time lie before now, or at it. */
+static size_t reached(const struct series *s, double now)
+{
+    size_t n = 0;
+    while (n < s->n && !(s->e[n] > now))
+        n++;
+    return n;
+}
+
+/* A path grows with the walkers' time, from step to step or smoothly, and carries its name where it
+ * is now. */
 static void draw_path(const struct view_input *in, struct canvas *c, const struct series *s)
 {
-    size_t taken = in->cloud->steps < SERIES_POINTS ? (size_t)in->cloud->steps + 1 : SERIES_POINTS;
-    size_t n = s->n < taken ? s->n : taken;
+    double x[SERIES_POINTS + 1], y[SERIES_POINTS + 1], now = (double)in->cloud->steps;
+    size_t n = reached(s, now);
     if (n == 0)
         return;
-    canvas_curve(c, s->ink, s->dash, n, s->x, s->y);
-    if (s->role != SERIES_RUN)
-        canvas_points(c, s->ink, n, s->x, s->y, NULL);
+    memcpy(x, s->x, n * sizeof *x);
+    memcpy(y, s->y, n * sizeof *y);
+    if (s->role == SERIES_CONTINUOUS && n < s->n) {
+        double part = (now - s->e[n - 1]) / (s->e[n] - s->e[n - 1]);
+        x[n] = s->x[n - 1] + part * (s->x[n] - s->x[n - 1]);
+        y[n] = s->y[n - 1] + part * (s->y[n] - s->y[n - 1]);
+        n++;
+    }
+    canvas_curve(c, s->ink, s->dash, n, x, y);
+    canvas_name(c, s->name);
+    if (s->role == SERIES_DISCRETE)
+        canvas_points(c, s->ink, n, x, y, NULL);
+    canvas_points(c, INK_WALKER_NOW, 1, &x[n - 1], &y[n - 1], NULL);
+}
+
+/* A run with noise shows its last iterates, the older ones fainter: all of them would be a ball of
+ * wool. */
+static void draw_trail(const struct view_input *in, struct canvas *c, const struct series *s)
+{
+    enum { TRAIL = 12, BRIGHT = 5 };
+    size_t n = reached(s, (double)in->cloud->steps), bright = n > BRIGHT ? n - BRIGHT : 0;
+    size_t first = n > TRAIL ? n - TRAIL : 0;
+    if (n == 0)
+        return;
+    canvas_curve(c, INK_DIM, DASH_SOLID, bright > 0 ? bright + 1 - first : 0, s->x + first,
+                 s->y + first);
+    canvas_curve(c, s->ink, s->dash, n - bright, s->x + bright, s->y + bright);
+    canvas_name(c, s->name);
     canvas_points(c, INK_WALKER_NOW, 1, &s->x[n - 1], &s->y[n - 1], NULL);
 }
 
@@ -89,13 +124,15 @@ void path_draw(const struct view_input *in, struct canvas *c)
         parabola_axes_set(x, y, c);
     else
         set_axes(in, c);
-    c->title = view_heading(in->view, 0);
+    c->title = view_heading(in->view, in->quantity);
     series_legend(in->curves, c);
     if (in->curves->count > 0)
         canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");
     for (size_t i = 0; i < in->curves->count; i++) {
         const struct series *s = &in->curves->series[i];
-        if (s->role == SERIES_DISCRETE || s->role == SERIES_RUN)
+        if (s->role == SERIES_RUN)
+            draw_trail(in, c, s);
+        else if (s->role == SERIES_DISCRETE || s->role == SERIES_CONTINUOUS)
             draw_path(in, c, s);
         else
             canvas_curve(c, s->ink, s->dash, s->n, s->x, s->y);

@@ -29,12 +29,12 @@ static const char *const scatter_help[VIEW_PARAGRAPHS + 1] = {
 };
 
 static const char *const path_help[VIEW_PARAGRAPHS + 1] = {
-    "One run from one start (Fig. 1). Dashed: the gradient flow w0 exp(−λKt), with momentum "
-    "λ/(1−μ) in place of λ. Solid: the iterates without noise; dotted: one run with noise. The "
-    "path grows as the walkers take their steps.",
-    "Try: r starts it again, - slows it, s takes single steps. Shift and the arrows move the "
-    "start, a puts it where the drift is seen above the noise. Without momentum the path zigzags "
-    "for λk > 1; with momentum it spirals.",
+    "Gradient descent from one start, without noise (Fig. 1). Dashed: the gradient flow w0 "
+    "exp(−λKt), with momentum λ/(1−μ) in place of λ. Solid: the iterates. Both grow as the walkers "
+    "take their steps; the white dots are where they are now.",
+    "Try: v for one run with noise, whose older iterates fade. r starts again, - slows it, s takes "
+    "single steps. Shift and the arrows move the start, a puts it where the drift is seen above "
+    "the noise. Without momentum the path zigzags for λk > 1; with momentum it spirals.",
 };
 
 static const char *const lambda_help[VIEW_PARAGRAPHS + 1] = {

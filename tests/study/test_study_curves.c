@@ -212,8 +212,12 @@ TEST(path_is_figure_1)
     for (size_t i = 0; i < flow->n; i++) /* y = 3(x/4)^(k₂/k₁) whatever the time */
         if (flow->x[i] > 1e-200)
             assert_near(flow->y[i], 3 * pow(flow->x[i] / 4, 0.1), 1e-9);
-    const struct series *noisy = asking_curve("simulation");
-    assert_true(noisy->n > 10 && noisy->x[0] == 4 && fabs(noisy->y[0] - 3) < 1e-14);
+    for (size_t i = 0; i < flow->n; i++) /* at the step that it says */
+        assert_near(flow->x[i], 4 * exp(-1.7 * flow->e[i]), 1e-9);
+    assert_null(chart_find(&ask.curves, SERIES_RUN));
+    assert_fine(asking_solve(STUDY_PATH, 1));
+    const struct series *noisy = asking_curve("with noise");
+    assert_true(noisy->n > 100 && noisy->x[0] == 4 && fabs(noisy->y[0] - 3) < 1e-14);
     /* On the parabola where D = 1. */
     asking_study("lambda=0.5 hessian=2 mu=0.5", STUDY_PATH, 0);
     d = asking_curve("discrete");

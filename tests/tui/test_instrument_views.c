@@ -138,7 +138,8 @@ TEST(quantities_and_scales)
         {"v 8 v 3", "variance of w₂ (flattest, k = 0.1)"}, /* each view keeps its own */
         {"8", "The posterior"},
         {"3 a", "fits its window itself"},
-        {"2 v", "this view shows one quantity"},
+        {"2 v", "One run with noise"},
+        {"0 v", "this view shows one quantity"},
         {"y", "this view has one scale"},
         {"6", "0.005"}, /* a logarithmic scale has ticks that the other one has not */
     };

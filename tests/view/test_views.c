@@ -47,8 +47,8 @@ static void draw_all(const char *what)
             for (int scale = 0; scale <= view_table[i].has_scales; scale++) {
                 in.logarithmic = scale;
                 (void)snprintf(support_case, sizeof support_case, "%s %d %s: %s",
-                               view_table[i].id->name, in.quantity, in.logarithmic ? "log" : "linear",
-                               what);
+                               view_table[i].id->name, in.quantity,
+                               in.logarithmic ? "log" : "linear", what);
                 draw(&view_table[i]);
             }
     }
@@ -271,11 +271,24 @@ TEST(path_unfolds_with_time)
     struct series *s = chart_add(&curves, SERIES_DISCRETE);
     struct series *loss = chart_add(&curves, SERIES_LOSS);
     for (int t = 0; t <= 60; t++)
-        series_put(s, 4 * pow(-0.8, t), 3 * pow(0.82, t), 0);
+        series_put(s, 4 * pow(-0.8, t), 3 * pow(0.82, t), t);
     series_put_ellipse(loss, 20, 0, 20, 1);
+    struct series *flow = chart_add(&curves, SERIES_CONTINUOUS);
+    for (int t = 0; t <= 10; t++)
+        series_put(flow, 4 - 0.4 * t, 3, 10 * t);
+    struct series *run = chart_add(&curves, SERIES_RUN);
+    for (int t = 0; t <= 99; t++)
+        series_put(run, t % 2, 0.01 * t, t);
     for (uint64_t t = 0; t < 100; t += 9) {
         cloud.steps = t;
         draw(view_of("path"));
+        /* The flow is where it is at step t, between two of its points too; a run keeps a trail. */
+        const struct mark *smooth = find_mark(MARK_CURVE, INK_CONTINUOUS);
+        const struct mark *trail = find_mark(MARK_CURVE, INK_WALKER);
+        assert_near(smooth->x[smooth->n - 1], 4 - 0.04 * (double)t, 1e-9);
+        assert_near(trail->y[trail->n - 1], 0.01 * (double)t, 1e-9);
+        assert_true(trail->n <= 12);
+        assert_int_equal(count_marks(MARK_POINTS, INK_WALKER_NOW), 3);
         const struct mark *iterates = find_mark(MARK_POINTS, INK_DISCRETE);
         const struct mark *now = find_mark(MARK_POINTS, INK_WALKER_NOW);
         assert_true(iterates != NULL && now != NULL);
@@ -293,7 +306,7 @@ TEST(diverging_path)
     struct series *s = chart_add(&curves, SERIES_DISCRETE);
     struct series *loss = chart_add(&curves, SERIES_LOSS);
     for (int t = 0; t <= 60; t++)
-        series_put(s, 4 * pow(-99, t), 3, 0);
+        series_put(s, 4 * pow(-99, t), 3, t);
     series_put_ellipse(loss, 20, 0, 20, 1);
     cloud.steps = 1000;
     draw(view_of("path"));

@@ -56,7 +56,8 @@ struct series {
     bool measured; /* points with error bars e, else a curve */
     int panel;     /* of a figure with two, from 0 */
     size_t n;
-    double x[SERIES_POINTS], y[SERIES_POINTS], e[SERIES_POINTS]; /* NaN: no value */
+    double x[SERIES_POINTS], y[SERIES_POINTS]; /* NaN: no value */
+    double e[SERIES_POINTS]; /* the errors of y; of a path the steps of its points */
 };
 
 struct chart {
