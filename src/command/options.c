@@ -227,8 +227,12 @@ static struct status reconcile_view(const struct show *show)
 /* λ has an initial value, but no run is known to have been made with it. */
 static struct status require_run_lambda(const struct options *o)
 {
-    if (!experiment_has_run(&o->experiment) || o->word != NULL ||
-        o->given[parameter_index("lambda")] || o->given[parameter_index("run-lambda")])
+    static const char *const names[] = {"lambda", "run-lambda"};
+    bool is_given = !experiment_has_run(&o->experiment);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        is_given = is_given || o->given[parameter_index(names[i])] ||
+                   o->in_file[parameter_index(names[i])];
+    if (is_given)
         return status_ok();
     return status_error(STATUS_INPUT,
                         "--lambda: the run's learning rate is needed; the theories depend on it");
@@ -255,11 +259,11 @@ static struct status reconcile(int command, struct options *o)
     return reconcile_looks(o);
 }
 
-static struct status read_experiment(const char *name, struct experiment *e)
+static struct status read_experiment(const char *name, bool *in_file, struct experiment *e)
 {
     char path[1024];
     STATUS_TRY(collection_find(&collection_presets, name, path, sizeof path));
-    return experiment_file_read(path, e);
+    return experiment_file_read_given(path, in_file, e);
 }
 
 /* What a name was probably meant to be: "fig2a", "2", "3g"; a digit counts more than the rest. */
@@ -315,7 +319,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     if (command == FOR_FIGURE && !o->help)
         STATUS_TRY(begin_figure(o->word, &o->experiment));
     else if (o->word != NULL && (command & FOR_EXPERIMENTS & ~FOR_FIGURE))
-        STATUS_TRY(read_experiment(o->word, &o->experiment));
+        STATUS_TRY(read_experiment(o->word, o->in_file, &o->experiment));
     STATUS_TRY(scan(command, argc, argv, true, o));
     if (o->help)
         return status_ok();

@@ -56,15 +56,9 @@ static enum ini_kind kind_of(const struct ini_entry *entry)
     return strcmp(entry->section, "about") == 0 ? INI_TEXT : experiment_entry_kind(entry);
 }
 
-struct status experiment_file_read(const char *path, struct experiment *out)
-{
-    struct experiment initial;
-    experiment_init(&initial);
-    return experiment_file_read_over(path, &initial.show, out);
-}
-
-struct status experiment_file_read_over(const char *path, const struct show *show,
-                                        struct experiment *out)
+/* given, by row of parameter_table: whether the file names it; NULL: not asked. */
+static struct status read_over(const char *path, const struct show *show, bool *given,
+                               struct experiment *out)
 {
     static const struct ini_handler handler = {.kind = kind_of, .set = set_entry};
     struct experiment e;
@@ -79,8 +73,28 @@ struct status experiment_file_read_over(const char *path, const struct show *sho
                                path);
     if (s.code == STATUS_OK)
         experiment_copy(out, &e);
+    for (size_t i = 0; given != NULL && i < parameter_count; i++)
+        given[i] = r.given[i] > 0;
     experiment_free(&e);
     return s;
+}
+
+struct status experiment_file_read_given(const char *path, bool *given, struct experiment *out)
+{
+    struct experiment initial;
+    experiment_init(&initial);
+    return read_over(path, &initial.show, given, out);
+}
+
+struct status experiment_file_read(const char *path, struct experiment *out)
+{
+    return experiment_file_read_given(path, NULL, out);
+}
+
+struct status experiment_file_read_over(const char *path, const struct show *show,
+                                        struct experiment *out)
+{
+    return read_over(path, show, NULL, out);
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
+#include "area.h"
 
 #include "sgdscope/plot/ticks.h"
 
@@ -20,6 +21,14 @@ void app_say(struct app *a, const char *format, ...)
     a->message_is_error = false;
     a->message_until = a->now + message_seconds;
     a->dirty = true;
+}
+
+void app_paint_run_reason(const struct app *a, enum ink ink, struct area *at)
+{
+    static const char option[] = "iterates: "; /* the run is what is spoken of anyway */
+    const struct status s = status_without_dashes(a->run->status);
+    bool begins = strncmp(s.text, option, strlen(option)) == 0;
+    area_words(a->screen, at, ink, s.text + (begins ? strlen(option) : 0));
 }
 
 void app_say_error(struct app *a, struct status s)

@@ -172,6 +172,10 @@ void app_take_snapshots(struct app *a);
 
 void app_say(struct app *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_say_error(struct app *a, struct status s); /* nothing if it is STATUS_OK */
+
+/* Why the run has no verdict, in words. */
+struct area;
+void app_paint_run_reason(const struct app *a, enum ink ink, struct area *at);
 void app_set_control(struct app *a);
 void app_speed(struct app *a, int change);
 

@@ -65,7 +65,7 @@ void footer_paint_solving(const struct app *a, struct area at)
                    "waiting for the run, %.1f s; Escape gives up; %zu row%s so far", seconds,
                    r->rows, r->rows == 1 ? "" : "s");
     area_words(a->screen, &at, INK_STRONG, text);
-    area_words(a->screen, &at, INK_TEXT, status_without_dashes(r->status).text);
+    app_paint_run_reason(a, INK_TEXT, &at);
 }
 
 void footer_paint(const struct app *a, struct area at)

@@ -310,7 +310,7 @@ static void paint_run(const struct table *t)
     if (!tour_hides(t->a, INK_RUN))
         paint_run_head(t);
     if (r->is_open && r->status.code != STATUS_OK) { /* what it waits for */
-        area_words(t->a->screen, t->at, INK_RUN, status_without_dashes(r->status).text);
+        app_paint_run_reason(t->a, INK_RUN, t->at);
         return;
     }
     if (r->verdict == RUN_TOO_SHORT)
@@ -320,6 +320,8 @@ static void paint_run(const struct table *t)
         paint_run_value(t, row, r->covariance[row], r->error[row]);
     paint_run_value(t, LOSS, r->loss, r->loss_error);
     paint_run_inside(t);
+    if (r->status.code != STATUS_OK) /* why it is not judged, where there is room */
+        app_paint_run_reason(t->a, run_ink(t, INK_RUN), t->at);
 }
 
 int panel_table_rows(const struct app *a)
@@ -327,7 +329,9 @@ int panel_table_rows(const struct app *a)
     enum { HEAD = 1, LOSS_AND_SHARES = 2 };
     int elements = last_element(a) + 1, of_run = a->theory.n == 1 ? 1 : 2;
     return HEAD + elements + LOSS_AND_SHARES +
-           (app_run(a) != NULL ? HEAD + of_run + LOSS_AND_SHARES : 0);
+           (app_run(a) == NULL
+                ? 0
+                : HEAD + of_run + LOSS_AND_SHARES + (app_run(a)->verdict == RUN_TOO_SHORT));
 }
 
 void panel_table(const struct app *a, struct area *at)

@@ -364,6 +364,7 @@ TEST(refused)
          "the run diverges: column 2 moves by 5 "},
         {"1\n2\n0\n3\n-1\n2e200\n0\n", "-l 1", "the run diverges: column 1"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "", "--lambda"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "without.ini", "--lambda: the run's learning rate is needed"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -o adam", "a run of adam"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2 -n white", "D = 2 where the run has 1 column"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2", "D = 2 where the run has 1 column"},
@@ -371,6 +372,7 @@ TEST(refused)
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1 --directions 1", "project the run"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --walkers 100", "fit has no walkers"},
     };
+    support_write_file("without.ini", "[experiment]\nmu = 0\n");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char arguments[300];
         support_write_file("run.txt", cases[i].text);

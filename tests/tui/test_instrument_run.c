@@ -115,7 +115,7 @@ TEST_WITH(instrument_fed(FEW, "-l 0.9"), test_few_rows)
 TEST_WITH(instrument_fed(FEW, "-l 0.9 -k 1,0.3 -n white"), test_few_rows_beside_walkers)
 {
     expect_texts(t, "inside 3σ", "run: 3 rows so far", "not judged",
-                 "rows has 1 step, too few for 2");
+                 "│the second half of 3 rows has");
 }
 
 /* A dozen rows are no evidence, however far their covariance is from the theory's. */

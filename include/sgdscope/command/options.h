@@ -45,6 +45,7 @@ struct options {
     size_t shard, shards;                  /* this one, from 1, and how many there are */
     const char *save_hessian, *save_noise; /* of fit: files for the estimates; NULL: none */
     bool given[PARAMETERS_MAX];            /* by row of parameter_table: given as an option */
+    bool in_file[PARAMETERS_MAX];          /* by row of parameter_table: in the experiment's file */
 };
 
 /* Parse what follows the command's name. The experiment file is read first, so every option changes

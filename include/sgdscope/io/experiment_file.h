@@ -13,6 +13,9 @@
  * 'lambda'?"). */
 struct status experiment_file_read(const char *path, struct experiment *out);
 
+/* The same; given[i] ← whether the file names row i of parameter_table; NULL: not asked. */
+struct status experiment_file_read_given(const char *path, bool *given, struct experiment *out);
+
 /* The same, but what the file does not say of how the experiment is shown stays as in `show`. */
 struct status experiment_file_read_over(const char *path, const struct show *show,
                                         struct experiment *out);
