@@ -184,7 +184,8 @@ static struct status set_edit(struct experiment *e, size_t rank, double value)
     return status_ok();
 }
 
-static struct status set_eigenvalue(struct app *a, const struct item *item, double value)
+static struct status set_eigenvalue(struct app *a, const struct item *item, double value,
+                                    const void *source)
 {
     struct experiment e = {0};
     struct status s = status_ok();
@@ -195,7 +196,7 @@ static struct status set_eigenvalue(struct app *a, const struct item *item, doub
     else if (place.at < e.hessian.count)
         s = set_in_list(a, &e, place.at, value);
     if (s.code == STATUS_OK)
-        (void)app_change(a, &e, item);
+        (void)app_change(a, &e, source);
     experiment_free(&e);
     return s;
 }
@@ -221,7 +222,7 @@ void item_step(struct app *a, int steps)
     const struct parameter *like = is_eigenvalue(item) ? parameter_find("lambda") : item->parameter;
     double value = parameter_stepped(like, item->value, steps);
     if (is_eigenvalue(item))
-        app_say_error(a, set_eigenvalue(a, item, value));
+        app_say_error(a, set_eigenvalue(a, item, value, item));
     else
         set_number(a, item, value);
 }
@@ -236,7 +237,7 @@ static struct status set_from_text(struct app *a, const struct item *item, const
         return status_ok();
     }
     STATUS_TRY(number_parse_quotient(text, &value));
-    return set_eigenvalue(a, item, value);
+    return set_eigenvalue(a, item, value, NULL);
 }
 
 void item_set(struct app *a, const struct item *item, const char *text)

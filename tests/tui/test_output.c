@@ -238,7 +238,7 @@ TEST(test_stuck)
     (void)terminal_pump(t, 300);
     terminal_slow_down(t, 0);
     expect_text(t, "full speed");
-    press_gives(t, "Right", "sgdscope -l 1.81 -k 1,0.1");
+    press_gives(t, "Right", "sgdscope -l 1.81 -k 1,0.1 --speed inf");
     terminal_slow_down(t, 0.01);
     (void)terminal_pump(t, 500);
     assert_true(terminal_signal(t, SIGTERM));
