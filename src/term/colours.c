@@ -14,42 +14,47 @@
  * ones grey, warnings vermilion. */
 
 struct tint {
-    short dark, light;             /* of 256; -1: the terminal's own foreground */
+    /* Of 256, on that background or whatever it is; -1: the terminal's own foreground. */
+    short dark, light, either;
     short eight_dark, eight_light; /* of 8 */
     uint8_t attributes;            /* with 8 colours on dark (bold is brighter), or with none */
 };
 
 static const struct tint ink_table[INK_COUNT] = {
-    [INK_TEXT] = {-1, -1, -1, -1, 0},
-    [INK_DIM] = {243, 240, -1, -1, STYLE_DIM},
-    [INK_STRONG] = {-1, -1, -1, -1, STYLE_BOLD},
-    [INK_CLOUD] = {39, 25, COLOR_CYAN, COLOR_BLUE, 0},
-    [INK_DISCRETE] = {214, 166, COLOR_YELLOW, COLOR_RED, STYLE_BOLD},
-    [INK_CONTINUOUS] = {211, 126, COLOR_MAGENTA, COLOR_MAGENTA, STYLE_BOLD},
-    [INK_SAMPLE] = {43, 29, COLOR_GREEN, COLOR_GREEN, 0},
-    [INK_PAPER] = {75, 25, COLOR_CYAN, COLOR_BLUE, 0},
-    [INK_CONSTANT] = {185, 100, COLOR_WHITE, COLOR_BLACK, 0},
-    [INK_PREVIOUS] = {248, 240, COLOR_WHITE, COLOR_BLACK, 0},
-    [INK_WALKER] = {227, 94, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
-    [INK_WALKER_NOW] = {231, 16, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
-    [INK_RUN] = {118, 28, COLOR_GREEN, COLOR_GREEN, STYLE_BOLD},
-    [INK_WARNING] = {203, 160, COLOR_RED, COLOR_RED, STYLE_BOLD},
-    [INK_GOOD] = {43, 29, COLOR_GREEN, COLOR_GREEN, 0},
+    [INK_TEXT] = {-1, -1, -1, -1, -1, 0},
+    [INK_DIM] = {243, 240, 243, -1, -1, STYLE_DIM},
+    [INK_STRONG] = {-1, -1, -1, -1, -1, STYLE_BOLD},
+    [INK_CLOUD] = {39, 25, 32, COLOR_CYAN, COLOR_BLUE, 0},
+    [INK_DISCRETE] = {214, 166, 166, COLOR_YELLOW, COLOR_RED, STYLE_BOLD},
+    [INK_CONTINUOUS] = {211, 126, 169, COLOR_MAGENTA, COLOR_MAGENTA, STYLE_BOLD},
+    [INK_SAMPLE] = {43, 29, 29, COLOR_GREEN, COLOR_GREEN, 0},
+    [INK_PAPER] = {75, 25, 33, COLOR_CYAN, COLOR_BLUE, 0},
+    [INK_CONSTANT] = {185, 100, 100, COLOR_WHITE, COLOR_BLACK, 0},
+    [INK_PREVIOUS] = {248, 240, 244, COLOR_WHITE, COLOR_BLACK, 0},
+    [INK_WALKER] = {227, 94, 136, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
+    [INK_WALKER_NOW] = {231, 16, -1, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
+    [INK_RUN] = {118, 28, 28, COLOR_GREEN, COLOR_GREEN, STYLE_BOLD},
+    [INK_WARNING] = {203, 160, 196, COLOR_RED, COLOR_RED, STYLE_BOLD},
+    [INK_GOOD] = {43, 29, 29, COLOR_GREEN, COLOR_GREEN, 0},
 };
 
 /* From sparse to dense: dark to bright, on a light background bright to dark. */
 static const struct tint grade_table[RASTER_GRADES] = {
-    {24, 153, COLOR_BLUE, COLOR_CYAN, 0},         {25, 110, COLOR_BLUE, COLOR_CYAN, 0},
-    {31, 74, COLOR_BLUE, COLOR_CYAN, STYLE_BOLD}, {38, 68, COLOR_CYAN, COLOR_BLUE, 0},
-    {44, 31, COLOR_CYAN, COLOR_BLUE, 0},          {87, 25, COLOR_CYAN, COLOR_BLUE, STYLE_BOLD},
-    {-1, 18, -1, COLOR_BLACK, STYLE_BOLD}, /* seen on whatever background there is */
+    {24, 153, 67, COLOR_BLUE, COLOR_CYAN, 0},
+    {25, 110, 67, COLOR_BLUE, COLOR_CYAN, 0},
+    {31, 74, 68, COLOR_BLUE, COLOR_CYAN, STYLE_BOLD},
+    {38, 68, 32, COLOR_CYAN, COLOR_BLUE, 0},
+    {44, 31, 33, COLOR_CYAN, COLOR_BLUE, 0},
+    {87, 25, 27, COLOR_CYAN, COLOR_BLUE, STYLE_BOLD},
+    {-1, 18, -1, -1, COLOR_BLACK, STYLE_BOLD}, /* seen on whatever background there is */
 };
 
-bool colours_background_is_light(void)
+bool colours_background_is_light(bool *known)
 {
     const char *set = getenv("COLORFGBG");
     const char *last = set != NULL ? strrchr(set, ';') : NULL;
     int background = last != NULL ? atoi(last + 1) : 0;
+    *known = last != NULL || strcmp(getenv("TERM"), "linux") == 0; /* the console is dark */
     return background == 7 || background == 15;
 }
 
@@ -67,19 +72,20 @@ bool colours_is_light(const char *colour)
     return 0.299 * part[0] + 0.587 * part[1] + 0.114 * part[2] > 0.5;
 }
 
-void colours_init(struct colours *c, bool no_color, bool light)
+void colours_init(struct colours *c, bool no_color, bool light, bool known)
 {
     const char *forbidden = getenv("NO_COLOR");
     int there = tigetnum("colors");
     bool forbids = no_color || (forbidden != NULL && forbidden[0] != '\0');
     c->count = forbids || there < 8 ? 0 : there >= 256 ? 256 : 8;
     c->is_light = light;
+    c->is_known = known;
 }
 
 static short colour_of(const struct colours *c, const struct tint *t)
 {
     if (c->count >= 256)
-        return c->is_light ? t->light : t->dark;
+        return !c->is_known ? t->either : c->is_light ? t->light : t->dark;
     return c->is_light ? t->eight_light : t->eight_dark;
 }
 

@@ -64,8 +64,9 @@ static void set_modes(struct display *d)
 
 struct status display_begin(struct display *d, const struct display_setting *setting, double now)
 {
-    bool light = setting->theme == THEME_GUESS ? colours_background_is_light()
-                                                : setting->theme == THEME_LIGHT;
+    bool known = true, light = setting->theme == THEME_LIGHT;
+    if (setting->theme == THEME_GUESS)
+        light = colours_background_is_light(&known);
     memset(d, 0, sizeof *d);
     d->frame = 1 / setting->fps;
     d->thin = 1;
@@ -87,7 +88,7 @@ struct status display_begin(struct display *d, const struct display_setting *set
     d->output.cast = setting->cast;
     screen_new(&d->screen);
     d->screen.ascii = is_ascii(setting);
-    colours_init(&d->screen.colours, setting->no_color, light);
+    colours_init(&d->screen.colours, setting->no_color, light, known);
     return display_fit(d);
 }
 
@@ -172,6 +173,7 @@ int display_key(struct display *d, double now, wint_t *character)
         if (kind == OK && d->background.reading) {
             if (!take_colour(d, *character) || !d->background.guess)
                 continue;
+            d->screen.colours.is_known = true;
             d->screen.colours.is_light = colours_is_light(d->background.colour);
             *character = DISPLAY_KEY_REDRAW;
             return KEY_CODE_YES;

@@ -4,6 +4,7 @@
 
 #include "sgdscope/plot/ticks.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -101,6 +102,7 @@ void app_help(struct app *a)
 {
     a->help = true;
     a->help_row = 0;
+    a->help_most = INT_MAX; /* until it has been drawn */
 }
 
 void app_quit(struct app *a)

@@ -54,6 +54,7 @@ static struct status run_theme(struct app *a, const char *argument)
     if (!light && strcmp(argument, "dark") != 0)
         return status_error(STATUS_INPUT, "theme: dark or light");
     a->screen->colours.is_light = light;
+    a->screen->colours.is_known = true;
     return status_ok();
 }
 

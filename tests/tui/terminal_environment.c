@@ -7,7 +7,8 @@
 
 extern char **environ;
 
-static const char *const own[] = {"SHELL=/bin/sh", "TERM=xterm-256color", "LANG=C.UTF-8"};
+static const char *const own[] = {"SHELL=/bin/sh", "TERM=xterm-256color", "LANG=C.UTF-8",
+                                  "COLORFGBG=15;0"};
 
 /* Taken over from the test's environment. */
 static const char *const passed[] = {

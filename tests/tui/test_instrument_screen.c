@@ -103,7 +103,7 @@ TEST_WITH(instrument_run(20, 60, NULL, NO_ARGUMENTS), test_least_full_size_is_re
     expect_match(t, has_axis_numbers, NULL);
     press_shows(t, "9 v", "λk*<limit");
     expect_text(t, "1.80<2.00");
-    press_shows(t, "?", "no theory here describes"); /* the end of a paragraph */
+    press_shows(t, "? Space Space", "no theory here describes"); /* the end of a paragraph */
     instrument_press(t, "Escape");
 }
 
@@ -276,6 +276,12 @@ static void say_background(struct terminal *t, const char *answer, bool light)
     assert_true(light == (instrument_coloured(t, COLOUR_DISCRETE) == 0));
 }
 
+static bool is_light(struct terminal *t, void *arg)
+{
+    (void)arg;
+    return instrument_coloured(t, 126) > 20;
+}
+
 /* The terminal is asked, and its answer, which has two ways to end, is not taken for a key. */
 TEST(test_background_told)
 {
@@ -299,6 +305,15 @@ TEST(test_background_told)
     assert_int_equal(instrument_coloured(t, COLOUR_DISCRETE), 0);
     assert_true(instrument_coloured(t, 166) > 20);
     say_background(t, "\033]11;rgb:0/0/0\a", false);
+    instrument_quit(t);
+    /* Where nothing is known, as in tmux, neither the dark nor the light colours until it is said. */
+    t = instrument_run(24, 80, ARGUMENTS("COLORFGBG"), NO_ARGUMENTS);
+    expect_text(t, "stable");
+    assert_true(instrument_coloured(t, COLOUR_EITHER) > 20);
+    assert_int_equal(instrument_coloured(t, COLOUR_CONTINUOUS), 0);
+    say_background(t, "\033]11;rgb:0/0/0\a", false);
+    instrument_command(t, ":theme light");
+    expect_match(t, is_light, NULL);
     instrument_quit(t);
     t = instrument_run(24, 80, NULL, ARGUMENTS("--theme", "dark"));
     say_background(t, "\033]11;rgb:f/f/f\a", false);

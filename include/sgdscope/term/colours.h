@@ -26,16 +26,17 @@ struct style {
 struct colours {
     int count; /* 256, 8, or 0 for none */
     bool is_light;
+    bool is_known; /* else colours that can be read on light and dark */
 };
 
 /* Curses must have set up the terminal. */
-void colours_init(struct colours *c, bool no_color, bool light);
+void colours_init(struct colours *c, bool no_color, bool light, bool known);
 
 /* How an ink is drawn. grade: how dense a cloud is, for INK_CLOUD alone. */
 struct style colours_style(const struct colours *c, enum ink ink, int grade);
 
-/* Whether COLORFGBG says that the background is light. */
-bool colours_background_is_light(void);
+/* Whether COLORFGBG says that the background is light; *known: whether anything says what it is. */
+bool colours_background_is_light(bool *known);
 
 /* Whether a colour "rr/gg/bb", with one to four hexadecimal digits each, is more bright than dark. */
 bool colours_is_light(const char *colour);
