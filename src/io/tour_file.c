@@ -54,6 +54,20 @@ static struct status settle_answer(struct tour_reading *r)
     return status_ok();
 }
 
+/* Another view begins with its own scale. What `noise-free` means is a quantity of the path. */
+static struct status settle_view(struct tour_reading *r)
+{
+    struct show *show = &r->step->experiment.show;
+    if (r->given[parameter_index("view")] != 0 && r->given[parameter_index("scale")] == 0)
+        show->scale = VIEW_SCALE_OWN;
+    if (!is_given(r, "noise-free"))
+        return status_ok();
+    if (show->view != VIEW_PATH)
+        return status_error(STATUS_INPUT, "noise-free: is for the view path");
+    show->quantity = r->is_noise_free ? 1 : 2;
+    return status_ok();
+}
+
 static struct status end_step(struct tour_reading *r)
 {
     struct experiment *e = &r->step->experiment;
@@ -65,6 +79,7 @@ static struct status end_step(struct tour_reading *r)
                                 tour_key_table[i].name);
     STATUS_TRY(settle_answer(r));
     (void)experiment_entries_imply(r->given, e);
+    STATUS_TRY(settle_view(r));
     (void)snprintf(e->title, sizeof e->title, "%.*s", (int)sizeof e->title - 1, r->step->title);
     e->text[0] = '\0'; /* that of a preset does not know the tour */
     return status_without_dashes(experiment_check(e));

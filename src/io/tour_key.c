@@ -94,7 +94,7 @@ static struct status parse_yes(const char *value, bool *out)
 
 static struct status set_noise_free(struct tour_reading *r, const char *value)
 {
-    return parse_yes(value, &r->step->noise_free);
+    return parse_yes(value, &r->is_noise_free);
 }
 
 static struct status set_projector(struct tour_reading *r, const char *value)

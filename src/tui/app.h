@@ -256,8 +256,7 @@ bool tour_hides(const struct app *a, enum ink ink);
 /* Whether s is among it: it tells the ratio of both theories too. */
 bool tour_hides_stability(const struct app *a);
 
-/* Take what is hidden off the view, and noise where the step is without it; mark a guess that is a
- * number. */
+/* Take what is hidden off the view; mark a guess that is a number. */
 void tour_draw(const struct app *a, struct canvas *c);
 
 /* --- prompt.c, prompt_commands.c -------------------------------------------------------------- */

@@ -229,16 +229,10 @@ struct status tour_guess(struct app *a, const char *text)
     return status_ok();
 }
 
-/* The one run with noise is all that a view has of noise beside the walkers. */
-static unsigned inks_of_noise(const struct tour_step *s)
-{
-    return s != NULL && s->noise_free ? INK_BIT(INK_WALKER) : 0;
-}
-
 void tour_draw(const struct app *a, struct canvas *c)
 {
     const struct tour_step *s = tour_step(a);
-    canvas_hide(c, tour_hidden_inks(a) | inks_of_noise(s));
+    canvas_hide(c, tour_hidden_inks(a));
     if (s == NULL || s->axis == TOUR_AXIS_NONE || tour_answer(a)->text[0] == '\0')
         return;
     bool along_x = s->axis == TOUR_AXIS_X;

@@ -34,8 +34,9 @@ TEST(steps_continue_from_the_step_before)
 {
     const struct tour_step *s = read_well(
         "[tour]\ntitle = All of it\nminutes = 45\n"
-        "[step]\ntitle = One\nlambda = 0.5\nhessian = 2,1\nview = path\nquantity = 2\nspeed = 5\n"
-        "zoom = 5\npause = yes\nnoise-free = yes\n"
+        "[step]\ntitle = One\nlambda = 0.5\nhessian = 2,1\nview = path\nnoise-free = no\nspeed = "
+        "5\n"
+        "zoom = 5\npause = yes\nscale = other\n"
         "[step]\ntitle = Two\ntext = first line\n  second line\nmu = 0.5\nmarks = blocks\n"
         "[step]\ntitle = Three\nlambda = 0.25\nview = mu\nnotes = say\n  this\n");
     assert_string_equal(tour.title, "All of it");
@@ -44,12 +45,13 @@ TEST(steps_continue_from_the_step_before)
     const struct show *first = &s[0].experiment.show, *second = &s[1].experiment.show,
                       *third = &s[2].experiment.show;
     assert_true(first->view == VIEW_PATH && first->marks == MARKS_AUTO && first->speed == 5);
-    assert_true(first->zoom == 5 && first->pause && s[0].noise_free);
+    assert_true(first->zoom == 5 && first->pause && first->scale == VIEW_SCALE_OTHER);
     assert_true(s[1].experiment.lambda == 0.5 && s[1].experiment.mu == 0.5);
     assert_int_equal(s[1].experiment.hessian.count, 2);
     assert_true(first->quantity == 2 && second->quantity == 2 && third->quantity == 1);
     assert_true(second->view == VIEW_PATH && second->marks == MARKS_BLOCKS && second->speed == 5);
-    assert_true(isnan(second->zoom) && !second->pause && !s[1].noise_free); /* of one step alone */
+    assert_true(isnan(second->zoom) && !second->pause); /* of one step alone */
+    assert_true(second->scale == VIEW_SCALE_OTHER && third->scale == VIEW_SCALE_OWN);
     assert_string_equal(s[1].text, "first line\nsecond line");
     assert_string_equal(s[1].experiment.title, "Two");
     assert_true(s[2].experiment.lambda == 0.25 && s[2].experiment.mu == 0.5);
@@ -140,6 +142,8 @@ TEST(faults_name_the_line)
         {STEP "ask = Q\nchoices = A | B\nanswer = A\naxis = x\n",
          ":3: axis: is for an answer that is a number"},
         {STEP "ask = Q\nanswer = 1\naxis = z\n", ":7: axis: 'z' is neither x nor y"},
+        {STEP "view = mu\nnoise-free = yes\n", ":3: noise-free: is for the view path"},
+        {STEP "view = path\nnoise-free = 1\n", ":6: noise-free: '1' is neither yes nor no"},
         {STEP "batch = 20\nsamples = 10\nnoise = minibatch\n",
          ":3: batch: 20 is more than the 10 samples"},
     };

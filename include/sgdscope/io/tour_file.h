@@ -7,8 +7,9 @@
  * in their order. A step has
  *
  *   any parameter, or `preset = NAME` for all of them; else they are those of the step before;
- *   zoom, pause and follow are for this step alone, and so is
- *   noise-free
+ *   zoom, pause and follow are for this step alone; another view begins with its first
+ *   quantity and its own scale
+ *   noise-free = yes or no      the view path without noise, or with it
  *   projector                   until something else is chosen
  *   title                       one line of TOUR_TITLE columns; there must be one
  *   text                        what is on the screen, TOUR_LINES lines at most of TOUR_COLUMNS
@@ -22,14 +23,20 @@
  *
  * File names are relative to the tour's folder. */
 
-enum { TOUR_LINES = 3, TOUR_COLUMNS = 78, TOUR_TITLE = 50, TOUR_CHOICES = 6, TOUR_TEXT = 1000, TOUR_NOTES = 2400 };
+enum {
+    TOUR_LINES = 3,
+    TOUR_COLUMNS = 78,
+    TOUR_TITLE = 50,
+    TOUR_CHOICES = 6,
+    TOUR_TEXT = 1000,
+    TOUR_NOTES = 2400
+};
 
 enum tour_axis { TOUR_AXIS_NONE, TOUR_AXIS_X, TOUR_AXIS_Y };
 
 struct tour_step {
     struct experiment experiment; /* complete; its title is the step's */
     int projector;                /* 1: yes, 0: no; -1: as it is */
-    bool noise_free;
     char title[TOUR_TEXT];
     char text[TOUR_TEXT], ask[TOUR_TEXT], reveal[TOUR_TEXT]; /* lines, without one at the end */
     char notes[TOUR_NOTES];
