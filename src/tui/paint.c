@@ -17,12 +17,13 @@ static void paint_notes(const struct app *a, struct area *plot)
     (void)snprintf(head, sizeof head, "%s%s", view_heading(view, a->view.quantity[a->view.shown]),
                    stale ? " …" : "");
     bool is_told = tour_hidden_inks(a) == 0;
+    bool in_panel = view->has_own_setting && plot->columns < a->screen->columns;
     area_words(a->screen, &at, INK_STRONG, head);
     if (view->study != STUDY_NONE && a->view.curves->setting.kind == (int)view->study &&
         a->view.curves->status.code != STATUS_OK)
         area_words(a->screen, &at, INK_WARNING, status_without_dashes(a->view.curves->status).text);
-    for (int c = 0; c < 2; c++)
-        for (size_t i = 0; i < chart[c]->notes && is_told; i++)
+    for (int c = 0; c < (in_panel ? 1 : 2); c++)
+        for (size_t i = 0; i < chart[c]->notes && is_told && (!in_panel || i < NOTES_ABOVE); i++)
             area_words(a->screen, &at, stale ? INK_DIM : INK_TEXT, chart[c]->note[i]);
     area_skip(plot, most - at.rows);
 }

@@ -225,7 +225,10 @@ void panel_paint(struct app *a, struct area at)
     area_skip(&at, 1 + rows.ticks);
     verdict_paint(a, at);
     area_skip(&at, 1);
-    paint_excess(a, &at, rows.words);
+    if (!view_state_view(a)->has_own_setting)
+        paint_excess(a, &at, rows.words);
+    else
+        area_skip(&at, rows.words);
     area_skip(&at, rows.blank);
     panel_table(a, &at);
     area_skip(&at, rows.blank);
@@ -236,5 +239,6 @@ void panel_paint(struct app *a, struct area at)
     if (tour_hidden_inks(a) != 0) /* they would give it away */
         return;
     paint_details(a, &at);
-    paint_sparkline(a, &at);
+    if (!view_state_view(a)->has_own_setting)
+        paint_sparkline(a, &at);
 }

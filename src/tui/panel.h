@@ -15,6 +15,11 @@ void panel_paint(struct app *a, struct area at);
 
 /* Its table, and the rows that it takes. */
 void panel_table(const struct app *a, struct area *at);
+
+/* The notes of a picture of a setting of its own that stand above it; the others are in the table's
+ * place. */
+enum { NOTES_ABOVE = 1 };
+
 int panel_table_rows(const struct app *a);
 
 /* Numbers of the table, in `width` columns at most. panel_number: as many digits of the value as its

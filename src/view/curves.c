@@ -67,10 +67,22 @@ static struct axis linear_axis(const struct curve_axes *axes, struct range y,
                          .label = axes->y};
 }
 
-static struct axis log_axis(const struct curve_axes *axes, struct range y)
+/* Where a logarithmic axis that shows a few decades ends: the chart's points are seen all the same. */
+static double few_decades(const struct curve_axes *axes, struct range y, const struct chart *curves)
+{
+    struct range x = {0}, points = {0};
+    for (const struct series *s = curves->series; s < curves->series + curves->count; s++)
+        if (s->measured)
+            range_add_series(&x, &points, s, true);
+    return fmin(y.most, fmax(y.least * pow(10, axes->decades), points.most));
+}
+
+static struct axis log_axis(const struct curve_axes *axes, struct range y,
+                            const struct chart *curves)
 {
     static const double most_decades = 1e8;
-    double to = y.count > 0 ? y.most * 1.5 : 1;
+    double most = axes->decades > 0 ? few_decades(axes, y, curves) : y.most;
+    double to = y.count > 0 ? most * 1.5 : 1;
     double from = y.count > 0 ? fmax(y.least / 1.5, to / most_decades) : 0.1;
     return (struct axis){.from = from, .to = to, .logarithmic = true, .label = axes->y};
 }
@@ -79,7 +91,7 @@ void curve_axes_set(const struct curve_axes *axes, struct range x, struct range 
                     const struct chart *curves, double now, struct canvas *c)
 {
     c->x = (struct axis){.from = x.least, .to = range_end(x.least, x.most), .label = axes->x};
-    c->y = axes->logarithmic ? log_axis(axes, y) : linear_axis(axes, y, curves, now);
+    c->y = axes->logarithmic ? log_axis(axes, y, curves) : linear_axis(axes, y, curves, now);
 }
 
 void parabola_axes_set(struct range x, struct range y, struct canvas *c)
@@ -153,7 +165,8 @@ static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
                       {.x = "lag h", .y = "autocorrelation r(h)"}},
     [STUDY_KRAMERS] = {{.x = "factor of the loss, r", .y = "rate γ/|k_b|", .logarithmic = true},
                        {.x = "w", .y = "loss L(w), and densities"}},
-    [STUDY_BAYES] = {{.x = "λ", .y = "KL", .from_zero = true, .diverges = true}},
+    [STUDY_BAYES] = {{"learning rate λ", "KL divergence", .from_zero = true, .diverges = true,
+                      .decades = 2, .logarithmic = true}},
     [STUDY_LANDSCAPE] = {{.x = "w", .y = "loss L", .from_zero = true, .exact_in_front = true}},
 };
 

@@ -84,10 +84,11 @@ static const char *const stability_help[VIEW_PARAGRAPHS + 1] = {
 };
 
 static const char *const bayes_help[VIEW_PARAGRAPHS + 1] = {
-    "SGD as a sampler of the posterior N(0, (NK)⁻¹) (Thm 6): the divergence KL(q‖f) against λ, "
-    "least at the root of Eq. 16, and Mandt et al.'s λ = 2SD/(N Tr K).",
-    "Try: v for the posterior's 3σ ellipse and the stationary ones at both rates. :samples 1000, "
-    ":batch 400.",
+    "SGD as a sampler of the posterior N(0, (NK)⁻¹) (Thm 6): how far what it samples is from the "
+    "posterior, KL(q‖f), against λ. It is least at the root of Eq. 16; Mandt et al.'s rate is λ = "
+    "2SD/(N Tr K). The noise is that of minibatches, C = K(N−S)/NS, whatever the experiment's is.",
+    "Try: v for the posterior's 3σ ellipse and those of what is sampled at both rates; y for a "
+    "linear scale. :samples 1000, :batch 400.",
 };
 
 static const char *const methods_help[VIEW_PARAGRAPHS + 1] = {
@@ -137,11 +138,11 @@ const struct view view_table[VIEW_COUNT] = {
     [VIEW_ESCAPE] = {&view_choices[VIEW_ESCAPE], NULL, curves_draw, escape_help, STUDY_ESCAPE,
                      .has_scales = true},
     [VIEW_KRAMERS] = {&view_choices[VIEW_KRAMERS], NULL, curves_draw, kramers_help, STUDY_KRAMERS,
-                      .has_scales = true},
+                      .has_scales = true, .has_own_setting = true},
     [VIEW_STABILITY] = {&view_choices[VIEW_STABILITY], NULL, stability_draw, stability_help,
                         STUDY_LIMIT, .arrow = map_arrows, .has_scales = true},
     [VIEW_BAYES] = {&view_choices[VIEW_BAYES], NULL, bayes_draw, bayes_help, STUDY_BAYES,
-                    .has_scales = true},
+                    .has_scales = true, .has_own_setting = true},
     [VIEW_METHODS] = {&view_choices[VIEW_METHODS], NULL, methods_draw, methods_help, STUDY_METHODS,
                       .is_table = true},
     [VIEW_LANDSCAPE] = {&view_choices[VIEW_LANDSCAPE], NULL, curves_draw, landscape_help,

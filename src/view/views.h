@@ -36,10 +36,11 @@ void range_add_chart(struct range *x, struct range *y, const struct chart *chart
 /* The axes of a chart of curves. */
 struct curve_axes {
     const char *x, *y;
-    bool from_zero;   /* a linear y axis begins at 0 */
-    bool diverges;    /* a curve runs off to infinity: the axis does not follow it all the way */
+    bool from_zero;      /* a linear y axis begins at 0 */
+    bool diverges;       /* a curve runs off to infinity: the axis does not follow it all the way */
     bool exact_in_front; /* the exact theory's curve is drawn over the measured points */
-    bool logarithmic; /* y; in a view the first scale, the other key shows the other one */
+    double decades;      /* shown above the least value on a logarithmic y; 0: all */
+    bool logarithmic;    /* y; in a view the first scale, the other key shows the other one */
     /* Which parameter runs along x: a view marks its present value. */
     enum present { PRESENT_NONE, PRESENT_LAMBDA, PRESENT_MU } present;
 };

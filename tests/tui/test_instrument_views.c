@@ -27,10 +27,13 @@ static void expect_view(struct terminal *t, int view)
 }
 
 /* What every view has beside it. */
-static void expect_panel(struct terminal *t, const char *verdict)
+static void expect_panel(struct terminal *t, int view, const char *verdict)
 {
-    expect_texts(t, "learning rate", "momentum", "eigenvalue", verdict, "Σ₁₁", "Σ₂₂", "inside 3σ",
-                 "sgdscope -l");
+    expect_texts(t, "learning rate", "momentum", "eigenvalue", verdict, "sgdscope -l");
+    if (view_table[view].has_own_setting)
+        expect_text(t, "this picture's own setting");
+    else
+        expect_texts(t, "Σ₁₁", "Σ₂₂", "inside 3σ");
 }
 
 static void press_view(struct terminal *t, int view)
@@ -64,7 +67,7 @@ TEST(by_key_and_by_name)
         struct terminal *t = instrument_run(size[s][0], size[s][1], NULL, NO_ARGUMENTS);
         for (int v = 0; v < VIEW_COUNT; v++) {
             press_view(t, v);
-            expect_panel(t, "stable");
+            expect_panel(t, v, "stable");
             expect_text(t, "0.9000");
         }
         for (int v = VIEW_COUNT - 1; v >= 0; v--) {
@@ -76,7 +79,7 @@ TEST(by_key_and_by_name)
         instrument_command(t, "lambda 2.2");
         for (int v = 0; v < VIEW_COUNT; v++) {
             press_view(t, v);
-            expect_panel(t, "DIVERGES");
+            expect_panel(t, v, "DIVERGES");
             expect_answer(t);
         }
         instrument_quit(t);

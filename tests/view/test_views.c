@@ -266,6 +266,27 @@ TEST(landscape_shows_its_curve)
     assert_int_equal(layer[2]->ink, INK_DISCRETE);
 }
 
+/* The neighbourhood of the least value, with the optima at their places, by name. */
+TEST(bayes_shows_its_minimum)
+{
+    static const enum series_role role[] = {SERIES_BEST_RATE, SERIES_MANDT_RATE,
+                                            SERIES_PRESENT_RATE};
+    static const double at[][2] = {{0.322, 0.6217}, {0.3636, 0.6326}, {1.8, 37.7}};
+    struct series *d = chart_add(&curves, SERIES_DISCRETE);
+    for (int i = 1; i < 200; i++)
+        series_put(d, 0.01 * i, 0.62 + 1e6 * pow(0.01 * i - 0.322, 4), 0);
+    for (int i = 0; i < 3; i++)
+        put_constant(&curves, role[i], at[i][0], at[i][1], 1);
+    draw(view_of("bayes"));
+    assert_true(canvas.y.logarithmic && canvas.y.from < 0.6217 && canvas.y.to < 100);
+    for (int i = 0; i < 3; i++) {
+        const struct mark *m = find_mark(MARK_POINTS, series_style[role[i]].ink);
+        assert_true(m != NULL && m->x[0] == at[i][0] && m->y[0] == at[i][1]);
+        assert_string_equal(m->text, series_style[role[i]].name);
+        assert_true(m->y[0] < canvas.y.to);
+    }
+}
+
 TEST(path_unfolds_with_time)
 {
     struct series *s = chart_add(&curves, SERIES_DISCRETE);

@@ -47,7 +47,7 @@ enum { VIEW_PARAGRAPHS = 4 };
 
 struct view {
     const struct choice *id; /* name, key, and the question in one line */
-    const char *title; /* NULL: its study's */
+    const char *title;       /* NULL: its study's */
     void (*draw)(const struct view_input *in, struct canvas *c);
     const char *const *help; /* VIEW_PARAGRAPHS at most: what is seen, what to try; NULL ends */
     enum study_kind study;   /* STUDY_NONE: it draws the snapshots alone */
@@ -58,6 +58,7 @@ struct view {
     const struct view_arrow *big_arrow; /* the same with Shift */
     bool has_start;                     /* the study begins at a place in the drawn plane */
     bool has_scales;                    /* there is another, logarithmic scale */
+    bool has_own_setting;               /* its walkers and noise are not the experiment's */
     bool needs_run;                     /* empty without a recorded run */
     bool is_table;                      /* no axes, so no room for their labels */
 };
