@@ -55,6 +55,8 @@ libsgdscope_a_SOURCES += \
 	src/fit/dependence.h \
 	src/fit/halves.c \
 	src/fit/halves.h \
+	src/fit/levels.c \
+	src/fit/levels.h \
 	src/fit/recorded_run.c \
 	src/fit/regressors.c \
 	src/fit/regressors.h \
@@ -65,6 +67,8 @@ libsgdscope_a_SOURCES += \
 	src/fit/significance.h \
 	src/fit/step_block.c \
 	src/fit/time_average.c \
+	src/fit/whiteness.c \
+	src/fit/whiteness.h \
 	src/io/collection.c \
 	src/io/data_file.c \
 	src/io/data_form.c \

@@ -28,10 +28,25 @@ static void say_change(FILE *out, const char *what, double change)
     fprintf(out, "%s %s %s", what, percent_size(change, size), change < 0 ? "smaller" : "larger");
 }
 
+/* the: the word the sentence begins with. */
+static void say_steps(FILE *out, const char *the, const struct assumption *a)
+{
+    char size[PERCENT_SIZE];
+    fprintf(out,
+            "%s steps get %s by %s from about row %zu on: did the learning rate or the batch size "
+            "change?",
+            the, a->size < 0 ? "smaller" : "larger", percent_size(a->size, size), a->row + 1);
+}
+
 static void say_stationary(FILE *out, const struct assumption *a)
 {
-    if (isnan(a->z))
+    if (!assumption_is_tested(a))
         fprintf(out, "the run is too short to tell whether it is stationary");
+    else if (isnan(a->z))
+        fprintf(out, "the mean moves from one half of the run to the other by more than the cloud "
+                     "spreads");
+    else if (!a->holds && a->row > 0)
+        say_steps(out, "the", a);
     else if (a->holds)
         fprintf(out, "both halves of the run have the same mean and covariance");
     else if (a->is_of_mean)
@@ -121,6 +136,12 @@ static void say_agreement(FILE *out, const struct fit_answer *f)
                 f->rows, f->rows_needed);
         return;
     }
+    if (f->is_untested) {
+        fputs("not judged: the run is too short to tell whether it is stationary; nothing that can "
+              "be tested is against the discrete theory.",
+              out);
+        return;
+    }
     fputs(f->agrees ? "agrees: " : "DISAGREES: ", out);
     if (f->covariance[FIT_DISCRETE].n == 0)
         fputs("at this setting the discrete theory has no stationary state.", out);
@@ -141,19 +162,37 @@ static void say_agreement(FILE *out, const struct fit_answer *f)
               out);
 }
 
+/* Those that fail and decide, or that do not. */
+static void list_denied(FILE *out, const struct fit_answer *f, const char *before, bool decide)
+{
+    bool is_any = false;
+    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
+        if (fit_rests_on((enum assumption_kind)i) != decide || f->assumption[i].holds)
+            continue;
+        fprintf(out, "%s%s", is_any ? ", " : before, assumption_name[i]);
+        is_any = true;
+    }
+    if (is_any)
+        fputc('.', out);
+}
+
 /* What the comparison rests on and does not hold, whatever it says itself. */
 static void say_denied(FILE *out, const struct fit_answer *f)
 {
-    const char *before = " Assumptions that fail: ";
-    bool is_any = false;
-    for (int i = 0; i < ASSUMPTION_COUNT; i++)
-        if (fit_rests_on((enum assumption_kind)i) && !f->assumption[i].holds) {
-            fprintf(out, "%s%s", before, assumption_name[i]);
-            before = ", ";
-            is_any = true;
-        }
-    if (is_any)
-        fputc('.', out);
+    const struct assumption *stationary = &f->assumption[ASSUMPTION_STATIONARY];
+    list_denied(out, f, " Assumptions that fail: ", true);
+    if (!stationary->holds && stationary->row > 0)
+        say_steps(out, " The", stationary);
+    list_denied(out, f, f->agrees ? " Fail but do not decide: " : " Also fail: ", false);
+}
+
+/* "(3.4 standard errors)" */
+static void say_errors(FILE *out, double z)
+{
+    if (isfinite(z))
+        fprintf(out, " (%.1f standard errors)", fabs(z));
+    else
+        fputs(" (its error is not known)", out);
 }
 
 /* A wrong momentum shows as noise that remembers. */
@@ -176,18 +215,22 @@ static void say_own_estimates(FILE *out, const struct fit_answer *f)
         fputs(". That the discrete theory at the run's own K and C fits is no evidence: least "
               "squares makes it so.",
               out);
-    else
-        fprintf(out, ". The discrete theory's loss is %s %s (%.1f standard errors).",
-                percent_size(change, size), change > 0 ? "larger" : "smaller", fabs(c->z));
+    else {
+        fprintf(out, ". The discrete theory's loss is %s %s", percent_size(change, size),
+                change > 0 ? "larger" : "smaller");
+        say_errors(out, c->z);
+        fputc('.', out);
+    }
 }
 
 static void say_beyond(FILE *out, const struct fit_comparison *c)
 {
     char size[PERCENT_SIZE];
     double lack = 1 - c->theory[FIT_DISCRETE] / c->measured;
-    fprintf(out,
-            ", and the discrete theory's %s too %s (%.1f standard errors): neither explains it.",
-            percent_size(lack, size), lack > 0 ? "small" : "large", fabs(c->z));
+    fprintf(out, ", and the discrete theory's %s too %s", percent_size(lack, size),
+            lack > 0 ? "small" : "large");
+    say_errors(out, c->z);
+    fputs(": neither explains it.", out);
 }
 
 static void say_explained(FILE *out, const struct fit_answer *f)
@@ -197,11 +240,13 @@ static void say_explained(FILE *out, const struct fit_answer *f)
     if (isnan(c->theory[FIT_CONTINUOUS]) || isnan(c->theory[FIT_DISCRETE]))
         return;
     double lack = 1 - c->theory[FIT_CONTINUOUS] / c->measured;
-    fprintf(out, " The continuous theory's loss is %s too %s (%.1f standard errors)",
-            percent_size(lack, size), lack > 0 ? "small" : "large",
-            fabs(c->measured - c->theory[FIT_CONTINUOUS]) / c->error);
+    fprintf(out, " The continuous theory's loss is %s too %s", percent_size(lack, size),
+            lack > 0 ? "small" : "large");
+    say_errors(out, (c->measured - c->theory[FIT_CONTINUOUS]) / c->error);
     if (!f->is_given)
         say_own_estimates(out, f);
+    else if (!isfinite(c->error))
+        fputc('.', out);
     else if (isnan(c->explained))
         fputs("; the two theories are too close to tell them apart.", out);
     else if (!fit_comparison_explains(c))
@@ -229,6 +274,20 @@ static void say_worst(FILE *out, const struct fit_answer *f)
             worst + 1, percent_size(change, size), change > 0 ? "larger" : "smaller", fabs(c->z));
 }
 
+/* Each variance may be within its limit while the loss, which is of all of them, is not. */
+static void say_loss(FILE *out, const struct fit_answer *f)
+{
+    char size[PERCENT_SIZE];
+    const struct fit_comparison *c = &f->loss;
+    double change = c->measured / c->theory[FIT_DISCRETE] - 1;
+    if (f->is_given && f->agrees && fabs(c->z) > f->z_allowed)
+        fprintf(
+            out,
+            " But the loss is %s %s than the discrete theory says (%.1f standard errors), which "
+            "does not decide.",
+            percent_size(change, size), change > 0 ? "larger" : "smaller", fabs(c->z));
+}
+
 void fit_say_verdict(FILE *out, const struct fit_answer *f)
 {
     say_agreement(out, f);
@@ -238,4 +297,5 @@ void fit_say_verdict(FILE *out, const struct fit_answer *f)
     say_momentum(out, f);
     say_explained(out, f);
     say_worst(out, f);
+    say_loss(out, f);
 }

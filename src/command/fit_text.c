@@ -109,7 +109,10 @@ static void write_assumptions(FILE *out, const struct fit_answer *f)
     for (int i = 0; i < ASSUMPTION_COUNT; i++) {
         const struct assumption *a = &f->assumption[i];
         struct sentences s;
-        fprintf(out, "  %-11s %-5s", assumption_name[i], a->holds ? "yes" : "NO");
+        fprintf(out, "  %-11s %-5s", assumption_name[i],
+                !assumption_is_tested(a) ? "?"
+                : a->holds               ? "yes"
+                                         : "NO");
         cell(out, 6, a->z, 2);
         fputs("   ", out);
         sentences_begin(&s);
@@ -117,6 +120,7 @@ static void write_assumptions(FILE *out, const struct fit_answer *f)
             fit_say_assumption(s.stream, f, (enum assumption_kind)i);
         sentences_print(&s, out, 29);
     }
+    fputs("  (of a hundred runs that are what the theory assumes each test denies one)\n", out);
 }
 
 static void write_stability(FILE *out, const struct fit_answer *f)
@@ -131,6 +135,8 @@ static void write_stability(FILE *out, const struct fit_answer *f)
     if (has_error)
         fprintf(out, " ± %.2g", s->lambda_max * f->ratio_error / s->ratio);
     fputs("\n", out);
+    if (fit_has_too_many_directions(f))
+        fputs("  too many directions for so few steps: the noise in K makes s too large\n", out);
 }
 
 static const char *plural(size_t count)
@@ -138,8 +144,9 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
-static void write_run(FILE *out, const struct recorded_run *run, const struct fit_answer *f)
+static void write_run(FILE *out, const struct fit_question *q, const struct fit_answer *f)
 {
+    const struct recorded_run *run = q->run;
     fprintf(out, "\n  %zu step%s", f->rows, plural(f->rows));
     if (run->runs > 1)
         fprintf(out, " of %zu runs", run->runs);
@@ -148,6 +155,8 @@ static void write_run(FILE *out, const struct recorded_run *run, const struct fi
         fprintf(out, "the first %zu rows are left out as burn-in\n", f->dropped);
     else
         fputs("no burn-in is left out\n", out);
+    if (isnan(q->experiment->burn_in) && f->dropped >= run->steps / 2)
+        fputs("  half of the rows were left out: the run may not be stationary at all\n", out);
 }
 
 void fit_write_text(FILE *to, const struct fit_question *q, const struct fit_answer *f)
@@ -156,7 +165,7 @@ void fit_write_text(FILE *to, const struct fit_question *q, const struct fit_ans
     ascii_output_open(&plain, to);
     FILE *out = plain.stream;
     write_verdict(out, f);
-    write_run(out, q->run, f);
+    write_run(out, q, f);
     write_stability(out, f);
     write_directions(out, f);
     write_assumptions(out, f);

@@ -24,6 +24,7 @@ static void write_estimate(struct json *j, const struct run_estimate *e)
     write_list(j, "minimum", e->minimum, e->n);
     write_list(j, "eigenvalues", e->k, e->n);
     write_list(j, "eigenvalues_stderr", e->k_error, e->n);
+    write_list(j, "eigenvalues_bias", e->k_bias, e->n);
     json_matrix(j, "eigenvectors", e->n, e->vectors.a);
     json_close(j, '}');
 }
@@ -71,6 +72,15 @@ static void write_covariance(struct json *j, const struct fit_answer *f)
     json_close(j, '}');
 }
 
+/* null where nobody can tell */
+static void write_answer(struct json *j, const char *name, bool is_known, bool answer)
+{
+    if (is_known)
+        json_truth(j, name, answer);
+    else
+        json_number(j, name, (double)NAN);
+}
+
 static void write_json(FILE *stream, const struct fit_question *q, const struct fit_answer *f)
 {
     struct json j = json_to(stream);
@@ -92,18 +102,15 @@ static void write_json(FILE *stream, const struct fit_question *q, const struct 
         json_text(&j, "name", assumption_name[i]);
         json_number(&j, "z", f->assumption[i].z);
         json_number(&j, "size", f->assumption[i].size);
-        json_truth(&j, "holds", f->assumption[i].holds);
+        write_answer(&j, "holds", assumption_is_tested(&f->assumption[i]), f->assumption[i].holds);
         json_close(&j, '}');
     }
     json_close(&j, ']');
     json_text(&j, "source", f->is_given ? "given" : "estimated");
     json_number(&j, "z_max", f->z_max);
-    if (f->rows_needed > 0) {
-        json_number(&j, "agrees", (double)NAN);
+    write_answer(&j, "agrees", f->rows_needed == 0 && !f->is_untested, f->agrees);
+    if (f->rows_needed > 0)
         json_whole(&j, "rows_needed", f->rows_needed);
-    } else {
-        json_truth(&j, "agrees", f->agrees);
-    }
     json_close(&j, '}');
 }
 

@@ -2,8 +2,10 @@
 #include "sgdscope/fit/assumptions.h"
 
 #include "halves.h"
+#include "levels.h"
 #include "score.h"
 #include "significance.h"
+#include "whiteness.h"
 
 #include <lapacke.h>
 #include <math.h>
@@ -158,7 +160,7 @@ static void test_gaussian(const struct score *s, struct assumption *out)
 }
 
 struct status assumptions_test(struct step_reader *reader, const struct run_estimate *e,
-                               struct assumption *out)
+                               size_t from, struct assumption *out)
 {
     struct regressors f = {0};
     struct score s = {0};
@@ -166,6 +168,7 @@ struct status assumptions_test(struct step_reader *reader, const struct run_esti
     STATUS_TRY(regressors_new(reader, e, &f));
     struct status status = score_make(reader, e, &f, &s);
     if (status.code == STATUS_OK) {
+        whiteness_correct(&reader->rule, e, &f, reader->run->runs, &s);
         test_constant(&s, &out[ASSUMPTION_CONSTANT]);
         test_white(&s, &f, &out[ASSUMPTION_WHITE]);
         out[ASSUMPTION_WHITE].momentum = momentum_of(reader, e, &s, &f);
@@ -174,6 +177,7 @@ struct status assumptions_test(struct step_reader *reader, const struct run_esti
     }
     if (status.code == STATUS_OK)
         status = halves_test(reader, e, &out[ASSUMPTION_STATIONARY]);
+    STATUS_NEXT(status, levels_test(reader, e, from, &out[ASSUMPTION_STATIONARY]));
     score_free(&s);
     regressors_free(&f);
     return status;
@@ -191,7 +195,7 @@ static struct status test_white_at(double mu, const struct step_reader *from,
     rule.mu = mu;
     STATUS_TRY(step_reader_begin(&reader, from->run, &rule, from->from));
     struct status s = run_estimate_make(&reader, &e);
-    STATUS_NEXT(s, assumptions_test(&reader, &e, all));
+    STATUS_NEXT(s, assumptions_test(&reader, &e, reader.from, all));
     if (s.code == STATUS_OK)
         *out = all[ASSUMPTION_WHITE];
     run_estimate_free(&e);

@@ -5,6 +5,7 @@
 #include "sgdscope/fit/cloud_series.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A stretch of rows of each run. */
 struct stretch {
@@ -117,19 +118,25 @@ struct status halves_test(const struct step_reader *reader, const struct run_est
 /* --- burn-in ---------------------------------------------------------------------------------- */
 
 /* How far the stretch's averages are from those of the reference, as the |z| of one Gaussian number.
- * The stretch is too short for errors of its own: it has the reference's memory. */
-static double deviation(const struct time_average *reference, double rows,
-                        const struct time_average *part, double samples, size_t count)
+ * The stretch is too short for errors of its own: it has the reference's memory. The mean square of
+ * few independent rows has the law of χ². */
+static double deviation_of(const struct cloud_product *product, const struct time_average *r,
+                           double rows, const struct time_average *part, double samples,
+                           bool is_short)
 {
-    double worst = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct time_average *r = &reference[i];
-        double error = r->error * sqrt(1 + fmax(rows / samples, 1));
-        double freedom = fmax(rows / fmax(2 * r->memory, 1), 2);
-        if (error > 0)
-            worst = fmax(worst, significance_of_student((part[i].mean - r->mean) / error, freedom));
+    double memory = is_short ? samples : r->memory;
+    double of_part = fmax(samples / fmax(memory, 1), 1),
+           of_reference = fmax(rows / fmax(memory, 1), 2);
+    if (!(r->error > 0))
+        return 0;
+    if (product->b == CLOUD_ALONE) {
+        double deviation = r->error * sqrt(rows / r->memory);
+        double error = deviation * sqrt(fmin(memory / samples, 1) + r->memory / rows);
+        return significance_of_student((part->mean - r->mean) / error, of_reference);
     }
-    return worst;
+    double ratio = part->mean / r->mean;
+    return ratio > 1 ? significance_of_f(ratio, of_part, of_reference)
+                     : significance_of_f(1 / ratio, of_reference, of_part);
 }
 
 /* Halves of halves from the middle to the start: the last one that disagrees ends the burn-in. */
@@ -144,17 +151,31 @@ static struct status find_end(const struct step_reader *reader, const struct run
     size_t count = list_moments(e->n, product);
     *out = 0;
     STATUS_TRY(averages(reader, e, (struct stretch){reader->from, rows}, reference));
+    bool is_short = independent_rows(count, reference, reference, rows * runs) < TIME_AVERAGE_ROWS;
     for (size_t end = reader->run->steps / 2, begin = 0; end > 0; end = begin) {
         begin = end > 2 * SHORTEST ? end / 2 : 0;
         struct cloud_series c = moments(reader, e, (struct stretch){begin, end - begin}, product);
         STATUS_TRY(cloud_means(&c, part));
-        if (deviation(reference, (double)(rows * runs), part, (double)((end - begin) * runs),
-                      count) > limit) {
+        double worst = 0, samples = (double)((end - begin) * runs);
+        for (size_t i = 0; i < count; i++)
+            if (product[i].a == product[i].b || product[i].b == CLOUD_ALONE)
+                worst = fmax(worst, deviation_of(&product[i], &reference[i], (double)(rows * runs),
+                                                 &part[i], samples, is_short));
+        if (worst > limit) {
             *out = end;
             break;
         }
     }
     return status_ok();
+}
+
+/* The eigenvectors of K̂ are those along which the second half is narrow by chance, where there are
+ * many. The vectors ← axes, or sums of columns where there are more than can be looked at. */
+static void look_along_columns(struct run_estimate *e)
+{
+    memset(e->vectors.a, 0, e->n * e->n * sizeof *e->vectors.a);
+    for (size_t j = 0; j < e->n; j++)
+        e->vectors.a[j % SHOWN * e->n + j] = 1;
 }
 
 struct status burn_in_find(const struct recorded_run *run, const struct rule *rule, size_t *out)
@@ -163,9 +184,10 @@ struct status burn_in_find(const struct recorded_run *run, const struct rule *ru
     struct run_estimate e = {0};
     STATUS_TRY(step_reader_begin(&reader, run, rule, run->steps / 2));
     struct status s = run_estimate_regression(&reader, &e);
-    if (s.code == STATUS_OK)
+    if (s.code == STATUS_OK) {
+        look_along_columns(&e);
         s = find_end(&reader, &e, out);
-    else if (step_reader_count(&reader) < run->n + 2)
+    } else if (step_reader_count(&reader) < run->n + 2)
         s = status_error(STATUS_INPUT,
                          "--iterates: the second half of %zu rows has %zu step%s, too few for %zu "
                          "directions; %zu are needed",

@@ -30,8 +30,8 @@ static struct status run_estimate_new(size_t n, size_t rows, struct run_estimate
     STATUS_TRY(matrix_new(&e->measured, n));
     STATUS_TRY(matrix_new(&e->inverse, n));
     STATUS_TRY(matrix_new(&e->vectors, n));
-    STATUS_TRY(numbers_new(&e->memory, 5 * n, "the estimates"));
-    double **part[] = {&e->k, &e->k_error, &e->mean, &e->mean_gradient, &e->minimum};
+    STATUS_TRY(numbers_new(&e->memory, 6 * n, "the estimates"));
+    double **part[] = {&e->k, &e->k_error, &e->k_bias, &e->mean, &e->mean_gradient, &e->minimum};
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         *part[i] = e->memory + i * n;
     return status_ok();
@@ -243,17 +243,48 @@ struct status run_estimate_regression(struct step_reader *reader, struct run_est
     return s;
 }
 
+/* The noise in K̂ drives its eigenvalues apart. An element of it has the variance v, from C and V along
+ * the eigenvectors. Eigenvalues that are closer than √v repel each other by no more than that. */
+static void find_bias(struct run_estimate *e, const double *c, const double *v)
+{
+    size_t n = e->n;
+    for (size_t i = 0; i < n; i++) {
+        e->k_bias[i] = 0;
+        for (size_t j = 0; j < n; j++) {
+            size_t ii = i * n + i, jj = j * n + j, ij = i * n + j;
+            double variance = (c[ii] * v[jj] + c[jj] * v[ii] + 2 * c[ij] * v[ij]) / 4;
+            double gap = fmax(fabs(e->k[i] - e->k[j]), sqrt(fmax(variance, 0)));
+            if (i != j && gap > 0)
+                e->k_bias[i] += (j > i ? 1 : -1) * variance / gap;
+        }
+    }
+}
+
+static struct status estimate_bias(struct run_estimate *e)
+{
+    size_t n = e->n;
+    struct matrix c = {0}, v = {0};
+    struct status s = matrix_new(&c, n);
+    STATUS_NEXT(s, matrix_new(&v, n));
+    STATUS_NEXT(s, matrix_congruence(n, n, false, e->vectors.a, e->noise.a, c.a));
+    STATUS_NEXT(s, matrix_congruence(n, n, false, e->vectors.a, e->inverse.a, v.a));
+    if (s.code == STATUS_OK)
+        find_bias(e, c.a, v.a);
+    matrix_free(&c);
+    matrix_free(&v);
+    return s;
+}
+
 struct status run_estimate_make(struct step_reader *reader, struct run_estimate *out)
 {
     STATUS_TRY(run_estimate_regression(reader, out));
     size_t n = out->n;
     struct status s = read_residuals(reader, out, out->vectors.a, out->k_error, out->noise.a);
-    if (s.code != STATUS_OK) {
-        run_estimate_free(out);
-        return s;
-    }
     for (size_t i = 0; i < n * n; i++)
         out->noise.a[i] /= (double)(out->rows - n - 1);
     matrix_symmetrise(n, out->noise.a);
+    STATUS_NEXT(s, estimate_bias(out));
+    if (s.code != STATUS_OK)
+        run_estimate_free(out);
     return s;
 }

@@ -24,6 +24,11 @@ double assumption_z_of_many(double z, double count)
     return significance_z(-expm1(count * log1p(-one)));
 }
 
+bool assumption_is_tested(const struct assumption *a)
+{
+    return !isnan(a->z) || !a->holds;
+}
+
 bool assumption_holds(double z)
 {
     return !(z > gsl_cdf_ugaussian_Qinv(denied / 2));
@@ -42,6 +47,11 @@ double significance_of_chi_squared(double x, double freedom)
         return significance_z(probability);
     double spread = 2 / (9 * freedom); /* Wilson and Hilferty */
     return (cbrt(x / freedom) - (1 - spread)) / sqrt(spread);
+}
+
+double significance_of_f(double f, double above, double below)
+{
+    return significance_z(gsl_cdf_fdist_Q(f, above, below));
 }
 
 double significance_of_kurtosis(double kurtosis, double count)

@@ -215,7 +215,10 @@ static void take_answer(const struct fit_answer *f, struct run_snapshot *out)
     out->loss = f->loss.measured;
     out->loss_error = f->loss.error;
     out->rows_needed = f->rows_needed;
-    out->verdict = f->rows_needed > 0 ? RUN_TOO_SHORT : f->agrees ? RUN_AGREES : RUN_DISAGREES;
+    out->verdict = f->rows_needed > 0 ? RUN_TOO_SHORT
+                   : f->is_untested   ? RUN_UNJUDGED
+                   : f->agrees        ? RUN_AGREES
+                                      : RUN_DISAGREES;
 }
 
 static struct status measure_in_plane(const struct plane *p, const struct experiment *e,

@@ -38,6 +38,11 @@ static void compare(const struct time_average *a, struct fit_comparison *c)
     c->explained_error = tells ? c->error / fabs(gap) : (double)NAN;
 }
 
+bool fit_has_too_many_directions(const struct fit_answer *f)
+{
+    return !f->has_hessian && f->estimate.k_bias[0] > 2 * f->estimate.k_error[0];
+}
+
 bool fit_comparison_explains(const struct fit_comparison *c)
 {
     return fabs(c->explained - 1) <= 1 + 2 * c->explained_error;
@@ -177,7 +182,8 @@ static struct status compare_with_theory(const struct fit_question *q,
         error = errors;
     }
     for (size_t i = 0; i < n && s.code == STATUS_OK; i++)
-        f->direction[i].k_error = error[i];
+        f->direction[i].k_error =
+            f->has_hessian ? error[i] : hypot(error[i], f->estimate.k_bias[i]);
     free(errors);
     if (s.code != STATUS_OK)
         return s;
@@ -185,6 +191,14 @@ static struct status compare_with_theory(const struct fit_question *q,
         f->ratio_error = f->stability.ratio * f->direction[0].k_error / f->direction[0].k;
     fit_judge(q->z_limit, f);
     return s;
+}
+
+/* Where a learning rate falls the rows before are not like those behind: they are no burn-in. */
+static size_t compare_from(const struct experiment *of_run, const struct recorded_run *run,
+                           size_t dropped)
+{
+    size_t tenth = run->steps / 10;
+    return isnan(of_run->burn_in) && dropped > tenth ? tenth : dropped;
 }
 
 static struct status fit_steps(const struct fit_question *q, const struct experiment *of_run,
@@ -196,10 +210,11 @@ static struct status fit_steps(const struct fit_question *q, const struct experi
     STATUS_TRY(recorded_run_check(q->run, f->dropped));
     if (isnan(of_run->burn_in))
         STATUS_TRY(burn_in_find(q->run, &rule, &f->dropped));
+    size_t compared_from = compare_from(of_run, q->run, f->dropped);
     STATUS_TRY(step_reader_begin(&reader, q->run, &rule, f->dropped));
     f->rows = step_reader_count(&reader);
     struct status s = run_estimate_make(&reader, &f->estimate);
-    STATUS_NEXT(s, assumptions_test(&reader, &f->estimate, f->assumption));
+    STATUS_NEXT(s, assumptions_test(&reader, &f->estimate, compared_from, f->assumption));
     STATUS_NEXT(s,
                 assumptions_find_momentum(&reader, &f->assumption[ASSUMPTION_WHITE], &f->momentum));
     STATUS_NEXT(s, compare_with_theory(q, of_run, &reader, f));

@@ -83,6 +83,7 @@ static void judge_assumptions(struct fit_answer *f)
             continue;
         f->z_max = a->z > f->z_max || isnan(a->z) ? a->z : f->z_max;
         f->agrees = f->agrees && a->holds;
+        f->is_untested = f->is_untested || !assumption_is_tested(a);
     }
 }
 
@@ -104,9 +105,10 @@ static void judge_length(struct fit_answer *f)
     bool is_short = isnan(f->loss.error) || rows < TIME_AVERAGE_ROWS * relaxation;
     for (size_t k = 0; k < f->n * f->n; k++)
         is_short = is_short || isnan(f->error.a[k]);
-    bool moves = isnan(stationary->z) && !stationary->holds && rows >= TIME_AVERAGE_ROWS &&
-                 rows >= many * relaxation;
-    if (!is_short || moves)
+    bool moves = isnan(stationary->z) && rows >= many * relaxation;
+    bool changes = stationary->row > 0; /* the size of the steps needs no errors */
+    bool is_denied = !stationary->holds && rows >= TIME_AVERAGE_ROWS && (moves || changes);
+    if (!is_short || is_denied)
         return;
     double needed = TIME_AVERAGE_ROWS * fmax(fmax(f->memory, relaxation), 1);
     f->rows_needed = round_number(fmax(needed, 2 * rows));
@@ -125,4 +127,6 @@ void fit_judge(double z_limit, struct fit_answer *f)
     if (!f->is_given && !f->is_identity)
         judge_loss(z_limit, f);
     judge_length(f);
+    f->is_untested = f->is_untested && f->agrees; /* nothing denies the theory */
+    f->agrees = f->agrees && !f->is_untested;
 }

@@ -108,11 +108,21 @@ TEST(too_short)
 
 struct walk {
     double lambda, mu;
+    double falls;  /* λ to this share of it, evenly from row `from` to the end; 0: it does not */
+    double from;   /* a share of the rows */
+    bool drops;    /* at once */
     double drift;  /* of the minimum, a step */
     double cubic;  /* g has + cubic·w³ */
     double grows;  /* the noise's variance has the factor 1 + grows·w² */
     double memory; /* of the noise, an autoregression */
 };
+
+static double lambda_at(const struct walk *p, double time)
+{
+    if (p->falls == 0 || time < p->from)
+        return p->lambda;
+    return p->lambda * (1 + (p->falls - 1) * (p->drops ? 1 : (time - p->from) / (1 - p->from)));
+}
 
 /* Three directions of curvature 1, 0.5, 0.2, white noise; written as a file. */
 static void write_walk(const char *name, const struct walk *p, size_t steps, uint64_t seed)
@@ -128,7 +138,7 @@ static void write_walk(const char *name, const struct walk *p, size_t steps, uin
             double x = w[j] - p->drift * (double)t;
             noise[j] = p->memory * noise[j] + sqrt(1 + p->grows * x * x) * support_normal(&seed);
             m[j] = p->mu * m[j] + k[j] * x + p->cubic * x * x * x + noise[j];
-            w[j] -= p->lambda * m[j];
+            w[j] -= lambda_at(p, ((double)t - 200) / (double)steps) * m[j];
         }
     }
     assert_int_equal(fclose(file), 0);
@@ -159,6 +169,55 @@ TEST(faults_are_named)
             assert_false(holds(root, runs[i].name));
         json_decref(root);
     }
+}
+
+/* A learning rate that changes is found in the size of the steps, wherever it does; no such run is
+ * called stationary. */
+TEST(learning_rate_changes)
+{
+    static const struct walk runs[] = {
+        {.lambda = 0.9, .falls = 0.1, .from = 0.6, .drops = true},
+        {.lambda = 0.9, .falls = 0.5, .from = 0.9, .drops = true},
+        {.lambda = 0.9, .falls = 0.67, .from = 0.5, .drops = true},
+        {.lambda = 0.9, .falls = 0.67},
+        {.lambda = 0.9, .falls = 0.01},
+    };
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        write_walk("run.txt", &runs[i], 5000, 7 + i);
+        (void)snprintf(support_case, sizeof support_case, "run %zu", i);
+        expect_said("fit --iterates run.txt -l 0.9", 1,
+                    "did the learning rate or the batch size change?", "agrees:");
+        json_t *root = fit("--iterates run.txt -l 0.9", 1);
+        assert_false(holds(root, "stationary"));
+        json_decref(root);
+    }
+    write_walk("run.txt", &runs[2], 5000, 7);
+    static const char before[] = "from about row ";
+    expect_said("fit --iterates run.txt -l 0.9", 1, before, "agrees:");
+    assert_in_range(atol(strstr(output, before) + strlen(before)), 2400, 2600);
+}
+
+/* Clean, but of few independent rows: that is no evidence, neither in words nor for scripts. */
+TEST(untested)
+{
+    static const struct walk slow = {.lambda = 0.5};
+    write_walk("run.txt", &slow, 3000, 7);
+    expect_said("fit --iterates run.txt -l 0.5", 1, "not judged: ", "agrees");
+    assert_non_null(strstr(output, "stationary  ?"));
+    json_t *root = fit("--iterates run.txt -l 0.5", 1);
+    assert_true(json_is_null(json_object_get(root, "agrees")));
+    const json_t *stationary = json_array_get(json_object_get(root, "assumptions"), 0);
+    assert_true(json_is_null(json_object_get(stationary, "holds")));
+    json_decref(root);
+}
+
+/* What fails though it does not decide is named beside the verdict. */
+TEST(failures_beside_the_verdict)
+{
+    static const struct walk runs[] = {{.lambda = 0.5, .grows = 0.1}};
+    write_walk("run.txt", runs, 8000, 11);
+    expect_said("fit --iterates run.txt -l 0.5", 0, "Fail but do not decide: constant",
+                "DISAGREES");
 }
 
 /* A wrong momentum is suspected only where another one makes the noise white. */

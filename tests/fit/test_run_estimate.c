@@ -315,7 +315,7 @@ TEST(clean_runs)
         new_run(1, 3000, 3);
         walk(&r, k, 1, &seed, 300, NULL);
         estimate_run(&r);
-        assert_fine(assumptions_test(&reader, &estimate, a));
+        assert_fine(assumptions_test(&reader, &estimate, 0, a));
         for (int i = 0; i < ASSUMPTION_COUNT; i++)
             denied[i] += !a[i].holds;
         static const double axes[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
@@ -367,7 +367,7 @@ TEST(short_runs)
             new_run(1, runs[i].rows, 2);
             walk(&r, k, 1, &seed, 300, NULL);
             estimate_run(&r);
-            assert_fine(assumptions_test(&reader, &estimate, a));
+            assert_fine(assumptions_test(&reader, &estimate, 0, a));
             denied += !a[ASSUMPTION_STATIONARY].holds;
         }
         (void)snprintf(support_case, sizeof support_case, "%zu rows, μ = %g: %d of 60",

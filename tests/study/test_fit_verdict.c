@@ -46,7 +46,7 @@ static void count_run(struct recorded_run *run, bool is_given, struct counted *c
         return;
     }
     c->is_short += f.rows_needed > 0;
-    c->disagree += f.rows_needed == 0 && !f.agrees;
+    c->disagree += f.rows_needed == 0 && !f.is_untested && !f.agrees;
     if (f.rows_needed > 0) {
         assert_false(f.agrees);
         assert_true(f.rows_needed > f.rows);

@@ -16,7 +16,9 @@ struct run_estimate {
     struct matrix vectors;  /* row i is the eigenvector u_i of K̂, largest eigenvalue first */
     double *memory;         /* of all that follows */
     double *k, *k_error;    /* the eigenvalues with White's standard errors */
-    double *mean;           /* of the iterates */
+    double *k_bias; /* how much too large (> 0) or small an eigenvalue is by the noise in K̂, to
+                             * the second order: Σ_j Var(u_i·Â·u_j)/(k_i − k_j) */
+    double *mean;   /* of the iterates */
     double *mean_gradient;
     double *minimum; /* ŵ* = mean − Â⁻¹·mean_gradient */
 };

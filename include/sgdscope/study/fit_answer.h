@@ -32,8 +32,9 @@ struct fit_comparison {
 bool fit_comparison_explains(const struct fit_comparison *c);
 
 struct fit_direction {
-    double k, k_error; /* estimated: along K̂'s eigenvector, or along that of the given K */
-    double given;      /* that of the given K; NaN without one */
+    double k,
+        k_error; /* estimated, with what the noise in K̂ adds to the error: along K̂'s eigenvector, or along that of the given K */
+    double given; /* that of the given K; NaN without one */
     struct fit_comparison variance;
 };
 
@@ -55,6 +56,7 @@ struct fit_answer {
     struct fit_direction *direction;        /* n, sharpest first */
     struct fit_comparison loss;
     bool is_refuted; /* K, C or the gradients are not of the steps alone, and the loss is far off */
+    bool is_untested; /* an assumption that decides cannot be tested, and nothing is denied */
     double z_max, z_allowed; /* of what `agrees` rests on */
     bool agrees;
     size_t rows_needed; /* the run is too short to tell: at least as many would; else 0 */
@@ -63,6 +65,10 @@ struct fit_answer {
 /* Read the run that the experiment names; free it with recorded_run_free. STATUS_INPUT names the
  * option; also of a run of an optimizer whose steps do not give the gradients back. */
 struct status fit_read_run(const struct experiment *e, struct recorded_run *out);
+
+/* Whether the noise in K̂ makes its largest eigenvalue too large by more than its error, which then is
+ * mostly that bias. */
+bool fit_has_too_many_directions(const struct fit_answer *f);
 
 /* Whether the discrete theory's covariance rests on that assumption: Thm 1 and 2 need only the mean
  * of the noise's covariance, and no law. */
