@@ -162,7 +162,7 @@ const struct option option_table[] = {
      FOR_THEORY | FOR_CHECK, set_in, 0},
     {"against", "discrete|constant|paper|continuous", "the theory to check", FOR_CHECK | FOR_SWEEP,
      set_against, 0},
-    {"z-limit", "Z", "standard errors allowed (default 5)",
+    {"z-limit", "Z", "standard errors allowed (default 5); of fit: beside K and C that are given",
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT, set_z_limit, 0},
     {"projector", NULL, "the picture on the whole screen, for the back row (the key P)",
      FOR_RUN | FOR_TOUR | FOR_SETTINGS, NULL, AT(projector)},
