@@ -13,7 +13,7 @@ unit_tests += \
 	tests/command/test_numbers \
 	tests/command/test_printed_command \
 	tests/command/test_tour_answers \
-	tests/fit/test_calibration \
+	tests/fit/test_clean_runs \
 	tests/fit/test_run_estimate \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
