@@ -84,7 +84,8 @@ static int put_box(const struct app *a, struct area at, bool with_answer)
         put_lines(a->screen, &at, INK_TEXT, step->reveal);
         return rows - at.rows;
     }
-    put_lines(a->screen, &at, INK_TEXT, step->text);
+    if (step->ask[0] == '\0' || at.rows > 2) /* the question is what matters */
+        put_lines(a->screen, &at, INK_TEXT, step->text);
     if (step->ask[0] != '\0') {
         put_lines(a->screen, &at, INK_STRONG, step->ask);
         put_choices(a, &at);

@@ -181,6 +181,16 @@ TEST(the_step_hides_until_the_answer)
     instrument_quit(t);
 }
 
+TEST(a_small_screen_keeps_the_question)
+{
+    struct terminal *t = start_with(HEAD "[step]\ntitle = One\ntext = First\n  Second\n"
+                                         "ask = Which of them?\nchoices = red | green\n");
+    line_shows(t, "tour mine", "Second");
+    assert_true(terminal_resize(t, 12, 40));
+    expect_texts(t, "Which of them?", "A red   B green");
+    instrument_quit(t);
+}
+
 TEST(choices_by_letter_or_word)
 {
     struct terminal *t = start_with(HEAD "[step]\ntitle = One\nask = Which?\n"
