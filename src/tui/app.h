@@ -60,6 +60,7 @@ struct sweep {
     int stage;
     double start_slack, lambda_limit; /* λ at s = 1 */
     double stage_start, averaged_since;
+    double pace; /* how many times faster than usual */
     struct control before;
     struct sweep_row row[SWEEP_ROWS];
     int rows;
@@ -218,7 +219,8 @@ bool limit_stepper_continues(const struct app *a);
 
 void sweep_begin(struct app *a);
 void sweep_end(struct app *a, const char *why);
-void sweep_turn(struct app *a); /* once a turn */
+void sweep_pace(struct app *a, int change); /* faster (1) or slower (−1) */
+void sweep_turn(struct app *a);             /* once a turn */
 
 /* --- tour.c, tour_box.c ----------------------------------------------------------------------- */
 

@@ -83,7 +83,8 @@ void footer_paint(const struct app *a, struct area at)
         area_print(a->screen, &at, INK_STRONG,
                    "New here? > shows the first steps in five minutes; any other key: as it is");
     else if (a->sweep.on)
-        area_print(a->screen, &at, INK_STRONG, "any key ends the sweep");
+        area_print(a->screen, &at, INK_STRONG, "+ - pace of the sweep, ×%g; any other key ends it",
+                   a->sweep.pace);
     else
         paint_keys(a, at);
 }

@@ -105,7 +105,11 @@ void limit_stepper_step(struct app *a, int code)
 }
 
 /* A stage ends when the average is this many seconds old, or at the latest after this many. */
-static const double stage_averaged = 2, stage_longest = 8, beyond_seconds = 5;
+static const double stage_averaged = 2, stage_longest = 8, beyond_seconds = 8;
+
+/* Beyond the limit the walkers go this many times farther out in that time, so that they are seen to
+ * leave. */
+static const double beyond_growth = 300;
 
 enum { LAST_STAGE = 9 }; /* how often 1−s is halved before the limit is crossed */
 
@@ -123,6 +127,10 @@ static void begin_stage(struct app *a, int stage)
     s->stage_start = a->now;
     s->averaged_since = 0;
     e.lambda = s->lambda_limit * (1 - stage_slack(s));
+    if (stage == LAST_STAGE) { /* until theory says how fast they grow */
+        a->control.steps_per_second = 1;
+        session_control(a->session, &a->control);
+    }
     (void)app_change(a, &e, s);
 }
 
@@ -135,12 +143,13 @@ void sweep_begin(struct app *a)
                 optimizer_table[a->experiment.optimizer].title);
         return;
     }
-    *s = (struct sweep){.on = true, .is_shown = true, .lambda_limit = limit, .before = a->control};
+    *s = (struct sweep){
+        .on = true, .is_shown = true, .lambda_limit = limit, .before = a->control, .pace = 1};
     s->start_slack = a->theory.stability.stable ? fmin(a->theory.stability.slack, 0.5) : 0.5;
     a->control.paused = false;
     a->control.steps_per_second = INFINITY;
     session_control(a->session, &a->control);
-    app_say(a, "approaching the limit, 1−s halved each time; any key ends it");
+    app_say(a, "approaching the limit, 1−s halved each time; + - pace, any other key ends it");
     begin_stage(a, 0);
 }
 
@@ -150,6 +159,23 @@ void sweep_end(struct app *a, const char *why)
     a->control = a->sweep.before;
     session_control(a->session, &a->control);
     app_say(a, "%s", why);
+}
+
+/* Twice as fast, or half as fast. */
+void sweep_pace(struct app *a, int change)
+{
+    struct sweep *s = &a->sweep;
+    s->pace = fmin(fmax(change > 0 ? 2 * s->pace : s->pace / 2, 1.0 / 16), 16);
+    app_say(a, "pace ×%g", s->pace);
+}
+
+/* So slowly that the growth is seen. */
+static void walk_beyond(struct app *a)
+{
+    double growth = fmax(a->theory.stability.square_growth / 2, 1e-6);
+    a->control.steps_per_second =
+        fmax(log(beyond_growth) / growth / beyond_seconds * a->sweep.pace, 1);
+    session_control(a->session, &a->control);
 }
 
 /* The axis of the plane that is closer to the limit: there the discrete theory differs more from the
@@ -181,8 +207,9 @@ void sweep_turn(struct app *a)
     struct sweep *s = &a->sweep;
     if (!s->on || !app_is_answered(a) || a->cloud->version != a->version)
         return;
-    double spent = a->now - s->stage_start;
+    double spent = (a->now - s->stage_start) * s->pace;
     if (s->stage == LAST_STAGE) {
+        walk_beyond(a);
         if (spent > beyond_seconds)
             sweep_end(a,
                       "beyond the limit there is no stationary state; p brings the setting back");
@@ -190,7 +217,8 @@ void sweep_turn(struct app *a)
     }
     if (a->cloud->averaged && !(s->averaged_since > 0))
         s->averaged_since = a->now;
-    bool averaged = s->averaged_since > 0 && a->now - s->averaged_since > stage_averaged;
+    bool averaged =
+        s->averaged_since > 0 && (a->now - s->averaged_since) * s->pace > stage_averaged;
     if (!averaged && spent < stage_longest)
         return;
     keep_row(a);

@@ -55,6 +55,18 @@ static void paint_plot(struct app *a, struct area at)
                            (enum ink)cell->ink, cell->grade);
 }
 
+/* Without a panel its table is at the upper left of the plot, under what the plot says there. */
+static void paint_sweep_over(const struct app *a, const struct area *plot)
+{
+    enum { COLUMNS = 32 };
+    struct area at = {plot->row + plot->rows / 10 + 2, plot->column + 9, plot->rows / 2 - 2,
+                      plot->columns - 10};
+    at.columns = at.columns < COLUMNS ? at.columns : COLUMNS;
+    at.rows = at.rows < a->sweep.rows + 1 ? at.rows : a->sweep.rows + 1;
+    area_clear(a->screen, &at);
+    sweep_paint(a, at);
+}
+
 void paint(struct app *a)
 {
     struct layout l = layout_of(a->screen->rows, a->screen->columns, a->view.projector);
@@ -74,8 +86,8 @@ void paint(struct app *a)
         header_paint(a, l.header);
         tour_box_paint(a, &l);
         paint_plot(a, l.plot);
-        if (a->sweep.is_shown)
-            sweep_paint(a, &l.plot);
+        if (a->sweep.is_shown && l.panel.rows == 0)
+            paint_sweep_over(a, &l.plot);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);
         if (l.band.rows > 0)

@@ -175,18 +175,20 @@ struct panel_rows {
 /* What is left is given first to what is missed most. */
 static struct panel_rows divide_rows(const struct app *a, const struct area *at)
 {
-    enum { ITEMS_LEAST = 4, BAR = 3, BLANKS = 3, WIDE = 50 };
+    enum { ITEMS_LEAST = 4, BAR = 3, BLANKS = 3, WIDE = 50, SWEEP = 6 };
     struct panel_rows r = {.items = ITEMS_LEAST};
     int legends = (int)a->view.canvas.legends, clouds = 0;
     for (int i = 0; i < legends; i++)
         clouds += a->view.canvas.legend[i].kind == MARK_CLOUD;
-    int left = at->rows - r.items - BAR - panel_table_rows(a) - (legends - clouds);
+    int last = a->sweep.is_shown ? SWEEP : legends - clouds;
+    int left = at->rows - r.items - BAR - panel_table_rows(a) - last;
     const struct {
         int *rows, wanted;
-        bool whole; /* all of them or none */
-    } share[] = {{&r.ticks, 1, true},
+        bool whole;                   /* all of them or none */
+    } share[] = {{&r.items, 1, true}, /* λ, μ and two eigenvalues */
+                 {&r.ticks, 1, true},
                  {&r.words, at->columns < WIDE ? 2 : 1, true},
-                 {&r.items, a->list.count - r.items, false},
+                 {&r.items, a->list.count - r.items - 1, false},
                  {&r.cloud, clouds, true},
                  {&r.blank, BLANKS, true}};
     for (size_t i = 0; i < sizeof share / sizeof *share; i++) {
@@ -232,6 +234,10 @@ void panel_paint(struct app *a, struct area at)
     area_skip(&at, rows.blank);
     panel_table(a, &at);
     area_skip(&at, rows.blank);
+    if (a->sweep.is_shown) {
+        sweep_paint(a, at);
+        return;
+    }
     legend_paint(a, &at, rows.cloud > 0);
     area_skip(&at, 1);
     if (at.rows < 4)

@@ -41,8 +41,8 @@ void stability_bar_paint(const struct app *a, struct area at);
 /* "stable" or "DIVERGES", and how strongly, in one row. */
 void verdict_paint(const struct app *a, struct area at);
 
-/* What a sweep has measured so far, over the plot's upper left corner. */
-void sweep_paint(const struct app *a, const struct area *plot);
+/* What a sweep has measured so far: a head and the last rows that there is room for. */
+void sweep_paint(const struct app *a, struct area at);
 
 /* What the plot's marks mean, a line each; without the cloud where the table has its name in its
  * colour. */

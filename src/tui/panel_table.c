@@ -364,22 +364,21 @@ void panel_table(const struct app *a, struct area *at)
     paint_run(&t);
 }
 
-/* What it has measured so far, at the upper left of the plot, under what the plot says there. */
-void sweep_paint(const struct app *a, const struct area *plot)
+void sweep_paint(const struct app *a, struct area at)
 {
     const struct sweep *s = &a->sweep;
-    struct area at = {plot->row + plot->rows / 10 + 2, plot->column + 9, 0, plot->columns - 10};
-    char measured[CELL], slack[NUMBER_SIZE], predicted[NUMBER_SIZE], name[DIRECTION_NAME];
-    int most = plot->rows / 2 - 3, rows = s->rows < most ? s->rows : most;
-    at.columns = at.columns < 37 ? at.columns : 37;
-    at.rows = rows + 1;
-    area_clear(a->screen, &at);
-    area_print(a->screen, &at, INK_STRONG, " 1−s       predicted  measured %s",
-               rows > 0 ? row_name(a, s->element, NAME_MOST, name) : "");
+    char text[CELL], slack[NUMBER_SIZE], name[DIRECTION_NAME];
+    int most = at.rows - 1, rows = s->rows < most ? s->rows : most, middle = at.columns / 2 + 2;
+    (void)snprintf(text, sizeof text, "measured %s",
+                   rows > 0 ? row_name(a, s->element, NAME_MOST, name) : "");
+    screen_text_right(a->screen, at.row, at.column, middle, INK_DISCRETE, "predicted");
+    screen_text_right(a->screen, at.row, at.column, at.columns, INK_CLOUD, text);
+    area_print(a->screen, &at, INK_STRONG, "1−s");
     for (const struct sweep_row *r = s->row + s->rows - rows; r < s->row + s->rows; r++) {
-        panel_number(a->screen->ascii, r->measured, r->error, 10, measured);
-        area_print(a->screen, &at, INK_TEXT, " %-9s %-10s %s ",
-                   number_short(r->slack, 8, 3, 1, slack),
-                   number_short(r->predicted, 9, 4, 1, predicted), measured);
+        screen_text_right(a->screen, at.row, at.column, middle, INK_TEXT,
+                          number_short(r->predicted, 9, 4, 1, text));
+        panel_number(a->screen->ascii, r->measured, r->error, 11, text);
+        screen_text_right(a->screen, at.row, at.column, at.columns, INK_TEXT, text);
+        area_print(a->screen, &at, INK_TEXT, "%s", number_short(r->slack, 8, 3, 1, slack));
     }
 }

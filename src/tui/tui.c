@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { CONTROL_C = 3, CONTROL_L = 12, CONTROL_Z = 26, ESCAPE = 27, CONTROL_BACKSLASH = 28 };
@@ -59,7 +60,9 @@ static void one_key(struct app *a, int kind, wint_t character)
     if (is_text && control_key(a, code))
         return;
     a->sweep.is_shown = a->sweep.on;
-    if (a->sweep.on)
+    if (a->sweep.on && is_text && code != 0 && strchr("+=-", code) != NULL)
+        sweep_pace(a, code == '-' ? -1 : 1);
+    else if (a->sweep.on)
         sweep_end(a, "the sweep has ended");
     else if (a->prompt.active)
         prompt_key(a, is_named ? code : 0, is_named ? 0 : (uint32_t)character);

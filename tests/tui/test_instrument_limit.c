@@ -134,6 +134,52 @@ TEST_RUNNING(test_sweep)
     expect_gone(t, "predicted");
 }
 
+static double share_left(struct terminal *t)
+{
+    char row[2048];
+    int at = 0, column = 0;
+    if (!terminal_find(t, "% of the walkers", &at, &column))
+        return 0;
+    (void)terminal_row(t, at, row, sizeof row);
+    const char *number = strstr(row, " % of the walkers");
+    while (number > row && number[-1] >= '0' && number[-1] <= '9')
+        number--;
+    return strtod(number, NULL);
+}
+
+static bool is_table_beside(struct terminal *t)
+{
+    int row = 0, column = 0;
+    return terminal_find(t, "predicted", &row, &column) && column > 49;
+}
+
+/* The table hides nothing of the cloud; + and − are its pace; beyond the limit the walkers are seen to
+ * leave: a part of them is out, then all. */
+TEST_RUNNING(test_sweep_crosses)
+{
+    double left = 0;
+    int seen_leaving = 0;
+    expect_text(t, "simulated");
+    press_shows(t, "x", "any other key ends it");
+    expect_text(t, "predicted");
+    assert_true(is_table_beside(t));
+    expect_texts(t, "k₂   eigenvalue", "inside 3σ", "0   .5  .9  .99 .999 1");
+    press_shows(t, "-", "pace ×0.5");
+    press_shows(t, "+ + + + +", "pace ×16");
+    expect_that(terminal_wait_text(t, "of the walkers have left", 40000 * instrument_slowness()));
+    for (int i = 0; i < 1000 && left < 99; i++) {
+        (void)terminal_pump(t, 5);
+        double now = share_left(t);
+        assert_true(now >= left - 3);
+        seen_leaving += now > 10 && now < 90 && now > left;
+        left = now;
+    }
+    assert_true(seen_leaving >= 2);
+    expect_that(terminal_wait_text(t, "there is no stationary state", 20000));
+    assert_true(is_table_beside(t));
+    press_gives(t, "p", "sgdscope -l 1.8 -k 1,0.1");
+}
+
 TEST_RUNNING(test_sweep_in_a_hurry)
 {
     expect_text(t, "simulated");
@@ -142,7 +188,7 @@ TEST_RUNNING(test_sweep_in_a_hurry)
     expect_number(t, "learning rate", 1); /* 1−s = 1/2 */
     expect_text(t,
                 "measured Σ₁₁"); /* the sharp direction's, though the flat one varies more here */
-    expect_text(t, "0.500     1.000");
+    expect_text(t, "0.500       1.000");
     press_shows(t, "Escape", "the sweep has ended");
 }
 
