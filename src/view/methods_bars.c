@@ -31,6 +31,7 @@ struct bars {
     const struct view_input *in;
     struct canvas *c;
     double end, rows; /* of the bars, and of a group */
+    double pitch;     /* rows from bar to bar */
     bool has_words;   /* room for what a bar is beside its number */
     bool has_two;     /* room for two numbers */
     bool is_low;      /* too low for a bar of what is measured: a mark on the exact one */
@@ -92,7 +93,7 @@ static void put_bar(const struct bars *b, int row, int bar, double y)
     if (!has_value(b, row, bar))
         return;
     canvas_box(b->c, bar_style[bar].ink, (const double[]){NAMES, end},
-               (const double[]){y - 0.36, y + 0.36});
+               (const double[]){y - 0.36 * b->pitch, y + 0.36 * b->pitch});
     (void)put_number(b, row, bar, ceil(end) + 1, y);
 }
 
@@ -105,7 +106,7 @@ static void put_both(const struct bars *b, int row, double y)
     double at = measured ? place(b, value_of(b, row, BAR_MEASURED, NULL)) : NAMES;
     if (exact)
         canvas_box(b->c, bar_style[BAR_EXACT].ink, (const double[]){NAMES, end},
-                   (const double[]){y - 0.36, y + 0.36});
+                   (const double[]){y - 0.36 * b->pitch, y + 0.36 * b->pitch});
     canvas_points(b->c, bar_style[BAR_MEASURED].ink, measured, &at, &y, NULL);
     column = fmax(column, ceil(at) + 1);
     if (exact)
@@ -116,7 +117,8 @@ static void put_both(const struct bars *b, int row, double y)
 
 static void put_group(const struct bars *b, int row, double top)
 {
-    double ratio = series_value(chart_find(b->in->curves, SERIES_RATIO), row, NULL), y = top - 0.5;
+    double ratio = series_value(chart_find(b->in->curves, SERIES_RATIO), row, NULL);
+    double y = top - 0.5 * b->pitch;
     canvas_text(b->c, INK_TEXT, ALIGN_LEFT, 0, y, method_words(row));
     if (ratio >= 1)
         canvas_text(b->c, INK_WARNING, ALIGN_LEFT, NAMES, y, ratio > 1 ? "DIVERGES" : "MARGINAL");
@@ -124,10 +126,10 @@ static void put_group(const struct bars *b, int row, double top)
         put_both(b, row, y);
     } else {
         put_bar(b, row, BAR_EXACT, y);
-        put_bar(b, row, BAR_MEASURED, y -= 1);
+        put_bar(b, row, BAR_MEASURED, y -= b->pitch);
     }
     if (b->rows >= 2)
-        put_bar(b, row, BAR_PREVIOUS, y - 1);
+        put_bar(b, row, BAR_PREVIOUS, y - b->pitch);
 }
 
 /* The numbers of the decades. */
@@ -153,6 +155,7 @@ static void bars_draw(const struct view_input *in, struct canvas *c)
     double bottom = is_picture ? -rows * METHOD_COUNT - 1.5 : -fmax(in->rows, 2);
     struct bars b = {.in = in, .c = c, .rows = rows};
     b.is_low = rows < BARS;
+    b.pitch = b.is_low ? 1 : fmax(floor(rows / BARS), 1);
     b.has_words = columns >= WORDS;
     b.has_two = columns >= NAMES + TWO_NUMBERS + 8;
     double numbers = b.is_low && b.has_two ? TWO_NUMBERS : NUMBER;

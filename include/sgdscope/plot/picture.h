@@ -20,8 +20,9 @@ bool picture_is_name(const char *file_name);
 /* Fills the canvas for a plot of that ratio of width to height. */
 typedef void picture_drawer(void *context, double aspect, struct canvas *c);
 
-/* Write what `draw` draws on the canvas: title, axes, legend and caption included. The legend is in
- * the emptiest corner, or beside the plot if the marks leave none. As labels and legend take their
+/* Write what `draw` draws on the canvas: title, axes, legend and caption included. Names
+ * (canvas_name) stand where they hide nothing; the legend has what is not named so. It is in the
+ * emptiest corner, or beside the plot if the marks leave none. As labels and legend take their
  * part of the page, `draw` is called a few times, until it has been told the plot's aspect. All n
  * points of a cloud are drawn; what is outside of the window is clipped; a window that makes no
  * sense (see raster_draw) shows an empty frame. If the texts leave no room for a plot they are left

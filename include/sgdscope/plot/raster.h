@@ -50,7 +50,7 @@ double raster_aspect(const struct raster *r);
  * text; tick labels, axis labels and the frame of the alarm; points; curves; rules; cloud and bars;
  * ticks and the zero lines of linear axes. Where two curves share a cell the upper one
  * (canvas_layers) has the colour; the dots of both stay. Labels wider than the margin are left out.
- * */
+ * Names (canvas_name) stand in cells that are empty, or they are left out. */
 void raster_draw(struct raster *r, const struct canvas *c);
 
 /* Write the cells as lines of plain text without trailing blanks: UTF-8, on the ASCII rung ASCII.
