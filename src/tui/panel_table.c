@@ -374,6 +374,8 @@ void sweep_paint(const struct app *a, struct area at)
     screen_text_right(a->screen, at.row, at.column, middle, INK_DISCRETE, "predicted");
     screen_text_right(a->screen, at.row, at.column, at.columns, INK_CLOUD, text);
     area_print(a->screen, &at, INK_STRONG, "1−s");
+    if (tour_hidden_inks(a) != 0) /* its rows would give it away */
+        return;
     for (const struct sweep_row *r = s->row + s->rows - rows; r < s->row + s->rows; r++) {
         screen_text_right(a->screen, at.row, at.column, middle, INK_TEXT,
                           number_short(r->predicted, 9, 4, 1, text));

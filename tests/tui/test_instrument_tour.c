@@ -168,6 +168,10 @@ TEST(the_step_hides_until_the_answer)
     expect_discrete(t, &(struct look){24, 80, "dark", false}, false);
     expect_gone(t, "9.000");
     expect_gone(t, "stable");
+    press_shows(t, "x", "sgdscope -l 1.9 -k 1"); /* its first row is there */
+    assert_false(terminal_find(t, "9.000", NULL, NULL));
+    press_shows(t, "Space <", "first step");
+    line_shows(t, "tour", "? until the answer");
     /* A guess is kept, marked in the picture, and judged with the answer. */
     line_shows(t, "guess many", "guess: 'many' is not a number");
     press_shows(t, "G", ":guess ");
