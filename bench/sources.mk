@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The benchmark: two programs, run by make bench. The one that watches the screen needs the tests'
+# The benchmark: three programs, run by make bench. The one that watches the screen needs the tests'
 # terminal, and so what the tests need.
 
 check_PROGRAMS += bench/bench_engine
@@ -11,6 +11,13 @@ bench_bench_engine_SOURCES = \
 	bench/bench_fit.h \
 	bench/bench_theory.c \
 	bench/bench_theory.h \
+	bench/timing.c \
+	bench/timing.h
+
+check_PROGRAMS += bench/bench_pixels
+bench_bench_pixels_LDADD = $(libraries) $(libs)
+bench_bench_pixels_SOURCES = \
+	bench/bench_pixels.c \
 	bench/timing.c \
 	bench/timing.h
 

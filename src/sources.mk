@@ -102,6 +102,7 @@ libsgdscope_a_SOURCES += \
 	src/plot/picture.c \
 	src/plot/picture_axes.c \
 	src/plot/picture_cloud.c \
+	src/plot/picture_image.c \
 	src/plot/picture_layout.c \
 	src/plot/picture_legend.c \
 	src/plot/picture_marks.c \
@@ -122,11 +123,16 @@ libsgdscope_a_SOURCES += \
 	src/term/cast.c \
 	src/term/colours.c \
 	src/term/display.c \
+	src/term/display_picture.c \
+	src/term/display_private.h \
+	src/term/graphics.c \
+	src/term/kitty.c \
 	src/term/output.c \
 	src/term/pacing.c \
 	src/term/restore.c \
 	src/term/screen.c \
 	src/term/sequences.c \
+	src/term/sixel.c \
 	src/study/bayes_study.c \
 	src/study/chart.c \
 	src/study/escape_study.c \

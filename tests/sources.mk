@@ -80,6 +80,7 @@ unit_tests += \
 	tests/theory/test_state \
 	tests/theory/test_transient \
 	tests/term/test_pacing \
+	tests/term/test_pixels \
 	tests/view/test_headline \
 	tests/view/test_scatter \
 	tests/view/test_methods \
@@ -103,6 +104,7 @@ terminal_tests += \
 	tests/tui/test_instrument_keys \
 	tests/tui/test_instrument_limit \
 	tests/tui/test_instrument_projector \
+	tests/tui/test_instrument_pixels \
 	tests/tui/test_instrument_prompt \
 	tests/tui/test_instrument_run \
 	tests/tui/test_instrument_screen \
@@ -182,6 +184,8 @@ libterminal_a_SOURCES += \
 	tests/tui/instrument.c \
 	tests/tui/instrument.h \
 	tests/tui/instrument_plot.c \
+	tests/tui/picture_watch.c \
+	tests/tui/picture_watch.h \
 	tests/tui/shepherd.c \
 	tests/tui/shepherd.h \
 	tests/tui/terminal.c \

@@ -10,8 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-static struct picture begin(const struct canvas *c, const struct picture_setting *setting,
-                            cairo_t *cairo)
+struct picture picture_begin(const struct canvas *c, const struct picture_setting *setting,
+                             cairo_t *cairo)
 {
     struct picture p = {.cairo = cairo, .canvas = c, .setting = setting};
     /* Letters have the same widths in all formats. */
@@ -41,7 +41,7 @@ static void draw_lines(const struct picture *p, enum ink ink, double size, int s
 }
 
 /* Title and caption stay next to a plot that is lower than the page allows. */
-static void draw_picture(const struct picture *p)
+void picture_draw(const struct picture *p)
 {
     double title = p->plot.y - picture_title_height(p) + 0.95 * TEXT_TITLE;
     double foot = p->plot.y + p->plot.height + picture_labels_height(p);
@@ -53,7 +53,8 @@ static void draw_picture(const struct picture *p)
     if (p->bare)
         return;
     picture_names(p);
-    picture_legend(p);
+    if (!p->setting->no_legend)
+        picture_legend(p);
     if (!p->setting->no_title)
         draw_lines(p, INK_STRONG, TEXT_TITLE, TEXT_BOLD, ALIGN_CENTRE, title, p->canvas->title);
     if (!p->setting->no_caption)
@@ -61,17 +62,22 @@ static void draw_picture(const struct picture *p)
                    p->canvas->caption);
 }
 
-/* The plot's width over its height, if one unit need not have the same length on both axes. */
-static double plot_aspect(const struct canvas *c, const struct picture_setting *setting)
+double picture_aspect(const struct canvas *c, const struct picture_setting *setting, cairo_t *cairo)
 {
     struct canvas free = *c; /* shares the pool, which is only read */
+    free.equal = 0;
+    struct picture p = picture_begin(&free, setting, cairo);
+    return p.plot.width / p.plot.height;
+}
+
+static double aspect_of(const struct canvas *c, const struct picture_setting *setting)
+{
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
     cairo_t *cairo = cairo_create(surface);
-    free.equal = 0;
-    struct picture p = begin(&free, setting, cairo);
+    double aspect = picture_aspect(c, setting, cairo);
     cairo_destroy(cairo);
     cairo_surface_destroy(surface);
-    return p.plot.width / p.plot.height;
+    return aspect;
 }
 
 /* Where cairo's bytes go. */
@@ -149,8 +155,8 @@ static cairo_surface_t *png_surface(struct sink *sink, const struct canvas *c)
     const struct picture_setting *page = sink->setting;
     (void)c;
     cairo_surface_t *surface = cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)(page->width * PIXELS), (int)(page->height * PIXELS));
-    cairo_surface_set_device_scale(surface, PIXELS, PIXELS);
+        CAIRO_FORMAT_RGB24, (int)(page->width * page->pixels), (int)(page->height * page->pixels));
+    cairo_surface_set_device_scale(surface, page->pixels, page->pixels);
     return surface;
 }
 
@@ -191,8 +197,8 @@ static cairo_status_t draw_to(struct sink *sink, const struct canvas *c,
 {
     cairo_surface_t *surface = format->surface(sink, c);
     cairo_t *cairo = cairo_create(surface);
-    struct picture p = begin(c, sink->setting, cairo);
-    draw_picture(&p);
+    struct picture p = picture_begin(c, sink->setting, cairo);
+    picture_draw(&p);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
     if (status == CAIRO_STATUS_SUCCESS && format->surface == png_surface)
@@ -218,11 +224,13 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
         setting.width = 432;
         setting.height = 324;
     }
+    if (setting.pixels == 0)
+        setting.pixels = 3;
     if (format == NULL)
         return status_error(STATUS_INPUT, "%.200s: the name must end in .svg, .png or .pdf", path);
     for (int i = 0; i < ROUNDS; i++) {
         draw(context, aspect, c);
-        aspect = plot_aspect(c, &setting);
+        aspect = aspect_of(c, &setting);
     }
     STATUS_TRY(outfile_open(&file, path));
     struct sink sink = {.stream = file.stream, .setting = &setting};
@@ -231,7 +239,8 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
         return outfile_commit(&file);
     outfile_abort(&file);
     if (status == CAIRO_STATUS_NO_MEMORY)
-        return status_memory("a picture", PIXELS * setting.width * PIXELS * setting.height * 4);
+        return status_memory("a picture",
+                             4 * setting.width * setting.height * setting.pixels * setting.pixels);
     return status_error(STATUS_OUTPUT, "%s: %s", path,
                         sink.error != 0 ? strerror(sink.error) : cairo_status_to_string(status));
 }

@@ -34,10 +34,10 @@ static void add_dot(struct cover *c, double x, double y, double radius)
 static void add_points(struct cover *c, const struct picture *p, const struct mark *m)
 {
     double radius = 0.5 * pow((double)(m->n > 0 ? m->n : 1), -0.2); /* 0.08 of 10 000 points */
-    radius = fmin(fmax(radius, 0.06), 0.22) * EM * PIXELS;
+    radius = fmin(fmax(radius, 0.06), 0.22) * EM * p->setting->pixels;
     for (size_t i = 0; i < m->n; i++) {
-        double x = (scale_place(&p->x.scale, (double)m->fx[i]) - p->plot.x) * PIXELS;
-        double y = (scale_place(&p->y.scale, (double)m->fy[i]) - p->plot.y) * PIXELS;
+        double x = (scale_place(&p->x.scale, (double)m->fx[i]) - p->plot.x) * p->setting->pixels;
+        double y = (scale_place(&p->y.scale, (double)m->fy[i]) - p->plot.y) * p->setting->pixels;
         if (x >= -radius && x <= c->width + radius && y >= -radius && y <= c->height + radius)
             add_dot(c, x, y, radius);
     }
@@ -49,6 +49,8 @@ static double densest(const struct cover *c)
     double cubes = 0, fourths = 0;
     for (size_t i = 0; i < (size_t)c->width * (size_t)c->height; i++) {
         double n = (double)c->count[i];
+        if (n == 0)
+            continue;
         cubes += n * n * n;
         fourths += n * n * n * n;
     }
@@ -92,14 +94,15 @@ static void paint(const struct picture *p, const struct cover *c, cairo_surface_
             memcpy(data + (size_t)j * stride + 4 * (size_t)i, &pixel, sizeof pixel);
         }
     cairo_surface_mark_dirty(image);
-    cairo_surface_set_device_scale(image, PIXELS, PIXELS);
+    cairo_surface_set_device_scale(image, p->setting->pixels, p->setting->pixels);
     cairo_set_source_surface(p->cairo, image, p->plot.x, p->plot.y);
     cairo_paint(p->cairo);
 }
 
 void picture_cloud(const struct picture *p, const struct mark *m)
 {
-    struct cover c = {(int)lround(p->plot.width * PIXELS), (int)lround(p->plot.height * PIXELS),
+    const double pixels = p->setting->pixels;
+    struct cover c = {(int)lround(p->plot.width * pixels), (int)lround(p->plot.height * pixels),
                       NULL};
     c.count = calloc((size_t)c.width * (size_t)c.height, sizeof *c.count);
     cairo_surface_t *image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, c.width, c.height);

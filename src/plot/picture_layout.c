@@ -106,17 +106,18 @@ static void make_equal(struct picture *p)
                                p->plot.y + 0.5 * (p->plot.height - height), width, height};
 }
 
-static double to_pixel(double v)
+static double to_pixel(const struct picture *p, double v)
 {
-    return nearbyint(v * PIXELS) / PIXELS;
+    return nearbyint(v * p->setting->pixels) / p->setting->pixels;
 }
 
 /* Put the frame on whole pixels. */
-static void snap(struct box *b)
+static void snap(struct picture *p)
 {
-    double right = to_pixel(b->x + b->width), foot = to_pixel(b->y + b->height);
-    b->x = to_pixel(b->x);
-    b->y = to_pixel(b->y);
+    struct box *b = &p->plot;
+    double right = to_pixel(p, b->x + b->width), foot = to_pixel(p, b->y + b->height);
+    b->x = to_pixel(p, b->x);
+    b->y = to_pixel(p, b->y);
     b->width = right - b->x;
     b->height = foot - b->y;
 }
@@ -139,7 +140,7 @@ static bool make_plot(struct picture *p)
     make_x(p);
     p->plot.width -= fmax(overhang(p) - (right > 0 ? right : 0.5 * MARGIN), 0);
     make_equal(p);
-    snap(&p->plot);
+    snap(p);
     make_x(p);
     make_y(p);
     return true;
@@ -175,6 +176,8 @@ void picture_layout(struct picture *p)
     p->bare = !make_plot(p);
     if (p->bare)
         (void)make_plot(p);
+    else if (p->setting->no_legend)
+        picture_names_place(p);
     else
         place_legend(p);
 }

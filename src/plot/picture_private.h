@@ -10,8 +10,7 @@
 /* How a picture comes about: the layout measures texts and gives every part its place, then axes,
  * marks, legend and texts are drawn one after the other. All lengths are in points. */
 
-#define PIXELS 3.0 /* a point has, in a PNG and in the image of a cloud */
-#define EM 8.979   /* size of ordinary text */
+#define EM 8.979 /* size of ordinary text */
 
 /* Sizes that several parts must agree on. */
 #define TEXT_SMALL (0.82 * EM)
@@ -59,7 +58,7 @@ struct picture {
     struct box plot, legend;
     struct picture_axis x, y;
     struct box name[CANVAS_MARKS]; /* of each mark; width 0: it is not written */
-    double label_gap; /* from the plot to the middle of the vertical axis's label */
+    double label_gap;              /* from the plot to the middle of the vertical axis's label */
 };
 
 /* Find what comes after `setting`. */
@@ -78,6 +77,15 @@ void picture_names_place(struct picture *p);
 bool picture_is_named(const struct picture *p, const struct mark *l);
 /* Put at most that many ticks on a.scale, with labels, and the minor ticks between them. */
 void picture_ticks(struct picture_axis *a, const struct axis *axis, int most);
+
+/* Begin a picture on that page: choose how letters are drawn and lay it out. */
+struct picture picture_begin(const struct canvas *c, const struct picture_setting *setting,
+                             cairo_t *cairo);
+/* Draw all of it. */
+void picture_draw(const struct picture *p);
+/* The plot's width over its height, if one unit need not have the same length on both axes. */
+double picture_aspect(const struct canvas *c, const struct picture_setting *setting,
+                      cairo_t *cairo);
 
 /* The parts in the order in which they are drawn: zero lines; marks, clipped to the plot, and
  * their names; frame, ticks and labels; legend. */

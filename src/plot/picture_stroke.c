@@ -25,7 +25,10 @@ static const struct {
 
 struct colour picture_colour(const struct picture *p, int paint)
 {
-    unsigned hex = p->setting->dark ? paint_table[paint].dark : paint_table[paint].light;
+    bool is_given = paint == PAINT_PAGE && p->setting->has_page;
+    unsigned hex = is_given           ? p->setting->page
+                   : p->setting->dark ? paint_table[paint].dark
+                                      : paint_table[paint].light;
     return (struct colour){(hex >> 16) / 255.0, (hex >> 8 & 0xff) / 255.0, (hex & 0xff) / 255.0};
 }
 

@@ -58,18 +58,32 @@ bool colours_background_is_light(bool *known)
     return background == 7 || background == 15;
 }
 
-bool colours_is_light(const char *colour)
+bool colours_parse(const char *text, uint32_t *colour)
 {
-    double part[3] = {0};
+    uint32_t all = 0;
     for (int i = 0; i < 3; i++) {
         char *end = NULL;
-        unsigned long value = strtoul(colour, &end, 16);
-        part[i] = (double)value / (pow(16, (double)(end - colour)) - 1);
-        if (end == colour || *end != "//"[i])
+        unsigned long value = strtoul(text, &end, 16);
+        double most = pow(16, (double)(end - text)) - 1;
+        if (end == text || *end != "//"[i])
             return false;
-        colour = end + 1;
+        all = all << 8 | (uint32_t)lround(255 * (double)value / most);
+        text = end + 1;
     }
-    return 0.299 * part[0] + 0.587 * part[1] + 0.114 * part[2] > 0.5;
+    *colour = all;
+    return true;
+}
+
+bool colours_is_light(uint32_t colour)
+{
+    return 299 * (colour >> 16) + 587 * (colour >> 8 & 0xff) + 114 * (colour & 0xff) > 127500;
+}
+
+uint32_t colours_page(const struct colours *c)
+{
+    if (c->has_page && colours_is_light(c->page) == c->is_light)
+        return c->page;
+    return c->is_light ? 0xffffff : 0x000000;
 }
 
 void colours_init(struct colours *c, bool no_color, bool light, bool known)

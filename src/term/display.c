@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/term/display.h"
 
+#include "display_private.h"
+
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/term/restore.h"
 #include "sgdscope/term/colours.h"
@@ -16,6 +18,11 @@
 
 /* A picture that takes longer than this to send gets fewer dots, down to a few. */
 static const double round_seconds = 1, thinnest = 0.02;
+
+/* Seconds between two frames with pictures of pixels. */
+static const double picture_frame = 0.05;
+
+enum { ESCAPE = 27 };
 
 /* --- what kind of terminal -------------------------------------------------------------------- */
 
@@ -71,7 +78,7 @@ struct status display_begin(struct display *d, const struct display_setting *set
     d->frame = 1 / setting->fps;
     d->thin = 1;
     d->round_from = now;
-    d->background.guess = setting->theme == THEME_GUESS;
+    d->guess = setting->theme == THEME_GUESS;
     d->input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
     if (d->input == NULL)
         return status_error(STATUS_INPUT,
@@ -97,6 +104,7 @@ static void let_go(struct display *d)
 {
     output_finish(&d->output); /* its bytes are the screen's */
     screen_leave(&d->screen);
+    display_remove_picture(d);
     output_settle(&d->output, &d->screen.out);
     (void)endwin();
 }
@@ -107,6 +115,7 @@ void display_end(struct display *d)
         let_go(d);
         output_end(&d->output);
         screen_free(&d->screen);
+        graphics_free(&d->graphics);
         (void)delwin(d->keys);
     }
     if (d->curses != NULL)
@@ -117,11 +126,12 @@ void display_end(struct display *d)
 
 struct status display_fit(struct display *d)
 {
-    struct winsize size;
+    struct winsize size = {0};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         (void)resizeterm(size.ws_row, size.ws_col);
     if (d->output.cast != NULL)
         cast_resize(d->output.cast, LINES, COLS);
+    graphics_fit(&d->graphics, size.ws_col, size.ws_row, size.ws_xpixel, size.ws_ypixel);
     return screen_resize(&d->screen, LINES, COLS);
 }
 
@@ -136,16 +146,44 @@ struct status display_suspend(struct display *d)
 
 /* --- in between ------------------------------------------------------------------------------- */
 
-/* Take one character of the colour, which ends with BEL or ESC \. Returns whether it was the last. */
-static bool take_colour(struct display *d, wint_t character)
+/* The answers to the questions about pictures. */
+static enum graphics_answer graphics_answer_of(int key)
 {
-    int size = sizeof d->background.colour, *length = &d->background.length;
-    bool ends = character == '\a' || character == '\\' || *length == size - 1;
-    if (!ends && character > ' ' && character < 0x7f)
-        d->background.colour[(*length)++] = (char)character;
-    d->background.colour[*length] = '\0';
-    d->background.reading = !ends;
+    return (enum graphics_answer)(key - OUTPUT_KEY_ATTRIBUTES);
+}
+
+/* Colours and kitty's answers end with BEL or ESC \, the others with a letter or ~. */
+static bool ends_answer(int key, wint_t character)
+{
+    bool is_string = key == OUTPUT_KEY_BACKGROUND || key == OUTPUT_KEY_PROTOCOL;
+    return is_string ? character == '\a' || character == '\\' : character >= '@';
+}
+
+/* Take one character of the answer. Returns whether it was the last. */
+static bool take_character(struct display *d, wint_t character)
+{
+    int most = (int)sizeof d->answer.text - 1, *length = &d->answer.length;
+    bool ends = ends_answer(d->answer.key, character) || *length == most;
+    if (character > ' ' && character < 0x7f && character != '\\' && *length < most)
+        d->answer.text[(*length)++] = (char)character;
+    d->answer.text[*length] = '\0';
     return ends;
+}
+
+static void use_answer(struct display *d)
+{
+    int key = d->answer.key;
+    struct colours *c = &d->screen.colours;
+    d->answer.key = 0;
+    if (key != OUTPUT_KEY_BACKGROUND) {
+        graphics_take(&d->graphics, graphics_answer_of(key), d->answer.text);
+        return;
+    }
+    c->has_page = colours_parse(d->answer.text, &c->page);
+    if (!d->guess)
+        return;
+    c->is_known = true;
+    c->is_light = c->has_page && colours_is_light(c->page);
 }
 
 /* A code that is no key: the terminal's answer to a question, or KEY_RESIZE, which is resizeterm's
@@ -153,15 +191,41 @@ static bool take_colour(struct display *d, wint_t character)
 static bool take_answer(struct display *d, int code, double now)
 {
     bool had_sync = d->output.has_sync;
-    if (code == OUTPUT_KEY_BACKGROUND) {
-        d->background.reading = true;
-        d->background.length = 0;
+    if (code >= OUTPUT_KEY_BACKGROUND && code <= OUTPUT_KEY_PROTOCOL) {
+        d->answer.key = code;
+        d->answer.length = 0;
         return true;
     }
     bool taken = output_take_key(&d->output, code, now, d->frame);
+    if (code == OUTPUT_KEY_ANSWER)
+        display_judge_line(d);
     if (d->output.has_sync && !had_sync)
         restore_remember_sequence(output_sync_end);
     return taken || code == KEY_RESIZE;
+}
+
+/* Whether the ESC that has come begins the size of a cell. Curses cannot be told that key, since Shift
+ * and PageDown begin in the same way. */
+static bool begins_cell_size(struct display *d)
+{
+    static const char rest[] = "[6;";
+    wint_t character = 0;
+    int n = 0, kind = OK;
+    while (kind == OK && rest[n] != '\0') {
+        kind = wget_wch(d->keys, &character);
+        if (kind != OK || character != (wint_t)rest[n])
+            break;
+        n++;
+    }
+    if (rest[n] == '\0')
+        return true;
+    if (kind == OK)
+        (void)unget_wch((wchar_t)character);
+    else if (kind == KEY_CODE_YES)
+        (void)ungetch((int)character);
+    while (n-- > 0)
+        (void)unget_wch((wchar_t)rest[n]);
+    return false;
 }
 
 int display_key(struct display *d, double now, wint_t *character)
@@ -170,16 +234,19 @@ int display_key(struct display *d, double now, wint_t *character)
         int kind = wget_wch(d->keys, character);
         if (kind == ERR)
             return ERR;
-        if (kind == OK && d->background.reading) {
-            if (!take_colour(d, *character) || !d->background.guess)
+        if (kind == OK && d->answer.key != 0) {
+            if (!take_character(d, *character))
                 continue;
-            d->screen.colours.is_known = true;
-            d->screen.colours.is_light = colours_is_light(d->background.colour);
+            use_answer(d);
             *character = DISPLAY_KEY_REDRAW;
             return KEY_CODE_YES;
         }
         if (kind == KEY_CODE_YES && take_answer(d, (int)*character, now))
             continue;
+        if (kind == OK && *character == ESCAPE && begins_cell_size(d)) {
+            (void)take_answer(d, OUTPUT_KEY_CELL, now);
+            continue;
+        }
         d->screen.words_row = 0;
         d->next_frame = fmin(d->next_frame, now); /* the answer does not wait for its turn */
         return kind;
@@ -202,10 +269,15 @@ static void adapt_dots(struct display *d, double took)
         d->thin = fmin(1.1 * d->thin, 1);
 }
 
+/* --- frames ----------------------------------------------------------------------------------- */
+
 bool display_show(struct display *d, double now)
 {
     size_t limit = output_limit(&d->output), before = d->screen.next;
     bool complete = screen_write(&d->screen, limit);
+    if (!d->screen.hole.is_open)
+        display_remove_picture(d);
+    display_ask_again(d);
     d->round_from = d->round_is_over ? now : d->round_from;
     d->round_is_over = complete || d->screen.next < before;
     if (limit == 0)
@@ -214,6 +286,7 @@ bool display_show(struct display *d, double now)
         adapt_dots(d, now - d->round_from);
     output_send(&d->output, &d->screen.out, complete, now);
     /* Keep the frame rate on average, but do not catch up on missed frames at once. */
-    d->next_frame = fmax(d->next_frame + d->frame, now + d->frame / 2);
+    double frame = d->screen.hole.is_open ? fmax(d->frame, picture_frame) : d->frame;
+    d->next_frame = fmax(d->next_frame + frame, now + frame / 2);
     return complete;
 }

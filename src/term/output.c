@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/clock.h"
 #include "sgdscope/base/number.h"
+#include "sgdscope/term/graphics.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -22,9 +23,12 @@ static const double limit_seconds = 0.1;
 /* How long the terminal may take to accept the last frame when the program ends. */
 static const double settle_seconds = 0.3;
 
-/* Questions (ECMA-48 DSR, DEC's DECRQM, xterm's OSC 11) and their answers; mode 2026. */
+/* At most so many bytes go before and after a frame. */
+enum { AROUND = 64 };
+
+/* Questions (ECMA-48 DSR, DEC's DECRQM and DA1, xterm's OSC 11) and their answers; mode 2026. */
 static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h",
-                  questions[] = "\033[?2026$p\033]11;?\a\033[5n";
+                  questions[] = "\033[?2026$p\033]11;?\a" GRAPHICS_QUESTIONS "\033[5n";
 const char output_sync_end[] = "\033[?2026l";
 
 static const struct {
@@ -34,7 +38,10 @@ static const struct {
     {"\033[0n", OUTPUT_KEY_ANSWER},          {"\033[?2026;0$y", OUTPUT_KEY_NO_SYNC},
     {"\033[?2026;1$y", OUTPUT_KEY_HAS_SYNC}, {"\033[?2026;2$y", OUTPUT_KEY_HAS_SYNC},
     {"\033[?2026;3$y", OUTPUT_KEY_HAS_SYNC}, {"\033[?2026;4$y", OUTPUT_KEY_NO_SYNC},
-    {"\033]11;rgb:", OUTPUT_KEY_BACKGROUND},
+    {"\033]11;rgb:", OUTPUT_KEY_BACKGROUND}, {"\033[?1", OUTPUT_KEY_ATTRIBUTES},
+    {"\033[?4", OUTPUT_KEY_ATTRIBUTES},      {"\033[?6", OUTPUT_KEY_ATTRIBUTES},
+    {"\033[?7", OUTPUT_KEY_ATTRIBUTES},      {"\033[?2;", OUTPUT_KEY_SIZE},
+    {"\033_G", OUTPUT_KEY_PROTOCOL},
 };
 
 enum { ANSWERS = sizeof answer_table / sizeof *answer_table };
@@ -65,7 +72,7 @@ bool output_turn(struct output *w)
 void output_send(struct output *w, struct bytes *frame, bool complete, double now)
 {
     const size_t lead = strlen(sync_begin);
-    if (frame->length == 0)
+    if (frame->length == 0 || !bytes_reserve(frame, AROUND))
         return;
     if (w->has_sync && complete) {
         memmove(frame->at + lead, frame->at, frame->length);
@@ -77,7 +84,7 @@ void output_send(struct output *w, struct bytes *frame, bool complete, double no
         cast_add(w->cast, frame->at, frame->length);
     if (w->pacing.asks) {
         bytes_add(frame, question, strlen(question));
-        pacing_sent(&w->pacing, now);
+        pacing_sent(&w->pacing, frame->length, now);
     }
     if (w->rate > 0)
         w->free_at = fmax(now, w->free_at) + (double)frame->length / w->rate;
@@ -151,7 +158,7 @@ static void ask(struct output *w, double now)
     for (int i = 0; i < ANSWERS; i++)
         (void)define_key(answer_table[i].text, answer_table[i].key);
     set_rest(w, modern ? questions : question, strlen(modern ? questions : question));
-    pacing_sent(&w->pacing, now);
+    pacing_sent(&w->pacing, 0, now);
     (void)output_turn(w);
 }
 

@@ -28,10 +28,12 @@ bool pacing_may_send(struct pacing *f, double now)
     return f->under_way < f->window;
 }
 
-void pacing_sent(struct pacing *f, double now)
+void pacing_sent(struct pacing *f, size_t bytes, double now)
 {
-    if (f->under_way < PACING_MOST)
-        f->sent[f->under_way++] = now;
+    if (f->under_way == PACING_MOST)
+        return;
+    f->sent[f->under_way] = now;
+    f->bytes[f->under_way++] = bytes;
 }
 
 void pacing_answered(struct pacing *f, double now, double frame)
@@ -41,8 +43,11 @@ void pacing_answered(struct pacing *f, double now, double frame)
         return;
     double took = now - f->sent[0];
     f->under_way--;
+    f->last.bytes = f->bytes[0];
     memmove(f->sent, f->sent + 1, (size_t)f->under_way * sizeof *f->sent);
+    memmove(f->bytes, f->bytes + 1, (size_t)f->under_way * sizeof *f->bytes);
     f->way = fmin(f->way, took);
+    f->last.seconds = took - f->way;
     double holds = fmin(1 + floor(f->way / frame), PACING_MOST);
     bool in_time = took <= f->way + frame;
     f->window = !in_time ? 1 : f->window < (int)holds ? f->window + 1 : (int)holds;

@@ -8,6 +8,8 @@
 #include <wchar.h>
 
 static const struct style plain = {-1, 0};
+enum { COVERED = 0x110000 }; /* the code of a cell in the hole; beyond Unicode */
+
 static const struct screen_cell blank = {.code = ' ', .style = {-1, 0}};
 
 void screen_new(struct screen *s)
@@ -58,7 +60,7 @@ struct status screen_resize(struct screen *s, int rows, int columns)
 
 /* --- what is wanted --------------------------------------------------------------------------- */
 
-static void fill(struct screen_cell *cells, size_t count)
+static void fill_blank(struct screen_cell *cells, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         cells[i] = blank;
@@ -66,7 +68,8 @@ static void fill(struct screen_cell *cells, size_t count)
 
 void screen_clear(struct screen *s)
 {
-    fill(s->wanted, (size_t)s->rows * (size_t)s->columns);
+    s->hole.is_open = false;
+    fill_blank(s->wanted, (size_t)s->rows * (size_t)s->columns);
     s->cursor_row = -1;
 }
 
@@ -116,6 +119,20 @@ void screen_picture(struct screen *s, int row, int column, uint32_t glyph, enum 
     put(s, row, column, (struct screen_cell){glyph, colours_style(&s->colours, ink, grade), false});
 }
 
+/* Where a picture has another place or size all is drawn again: what is left of the old one beside
+ * it does not go from every terminal with the blanks that are written there. */
+void screen_hole(struct screen *s, int row, int column, int rows, int columns,
+                 bool (*fill)(void *context, struct bytes *out), void *context)
+{
+    const struct screen_cell covered = {.code = COVERED, .style = plain};
+    const struct screen_hole *h = &s->hole;
+    for (int i = row; i < row + rows && i < s->rows; i++)
+        for (int j = column; j < column + columns && j < s->columns; j++)
+            s->wanted[i * s->columns + j] = covered;
+    s->is_known &= row == h->row && column == h->column && rows == h->rows && columns == h->columns;
+    s->hole = (struct screen_hole){true, row, column, rows, columns, fill, context, h->is_filled};
+}
+
 void screen_cursor(struct screen *s, int row, int column)
 {
     s->cursor_row = row;
@@ -138,8 +155,8 @@ static bool is_shown(const struct screen *s, size_t at)
 /* Whether the present style draws the cell as wanted. */
 static bool pen_draws(const struct screen *s, const struct screen_cell *cell)
 {
-    bool either =
-        cell->code == ' ' && !((cell->style.attributes | s->pen.attributes) & STYLE_REVERSE);
+    bool either = (cell->code == ' ' || cell->code == COVERED) &&
+                  !((cell->style.attributes | s->pen.attributes) & STYLE_REVERSE);
     return either || same_style(s->pen, cell->style);
 }
 
@@ -151,7 +168,8 @@ static void write_cell(struct screen *s, size_t at)
         sequences_style(&s->codes, &s->out, s->pen, cell->style);
         s->pen = cell->style;
     }
-    bytes_add(&s->out, text, utf8_encode(cell->code, text));
+    s->hole.is_filled &= cell->code != COVERED;
+    bytes_add(&s->out, text, utf8_encode(cell->code == COVERED ? ' ' : cell->code, text));
     s->shown[at] = *cell;
     s->column++;
     if (s->column == s->columns)
@@ -166,7 +184,8 @@ static bool write_between(struct screen *s, size_t at, int column, size_t most)
     size_t bytes = 0, count = (size_t)(column - s->column), from = at - count;
     for (size_t i = from; i < at; i++) {
         bytes += utf8_encode(s->shown[i].code, text);
-        if (bytes > most || !is_shown(s, i) || !pen_draws(s, &s->shown[i]))
+        if (bytes > most || s->shown[i].code == COVERED || !is_shown(s, i) ||
+            !pen_draws(s, &s->shown[i]))
             return false;
     }
     for (size_t i = from; i < at; i++)
@@ -197,11 +216,12 @@ static void start_over(struct screen *s)
 {
     sequences_style(&s->codes, &s->out, (struct style){-1, STYLE_BOLD}, plain);
     bytes_add(&s->out, s->codes.clear, strlen(s->codes.clear));
-    fill(s->shown, (size_t)s->rows * (size_t)s->columns);
+    fill_blank(s->shown, (size_t)s->rows * (size_t)s->columns);
     s->pen = plain;
     s->row = -1;
     s->next = 0;
     s->is_known = true;
+    s->hole.is_filled = false;
 }
 
 /* Some terminals scroll when the bottom-right cell is written. */
@@ -255,6 +275,14 @@ static void show_cursor(struct screen *s)
     s->cursor_is_shown = wanted;
 }
 
+/* A picture leaves the cursor somewhere. */
+static void fill_hole(struct screen *s)
+{
+    move_to(s, (size_t)(s->hole.row * s->columns + s->hole.column));
+    s->hole.is_filled = s->hole.fill(s->hole.context, &s->out);
+    s->row = -1;
+}
+
 bool screen_write(struct screen *s, size_t limit)
 {
     s->out.length = s->out.style_end = 0;
@@ -263,6 +291,8 @@ bool screen_write(struct screen *s, size_t limit)
     if (limit > 0)
         write_words(s, limit);
     bool complete = write_all(s, limit);
+    if (complete && s->hole.is_open && !s->hole.is_filled)
+        fill_hole(s);
     show_cursor(s);
     return complete;
 }

@@ -3,6 +3,7 @@
 
 #include <curses.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <term.h>
 
@@ -18,6 +19,19 @@ const char *sequences_capability(const char *name)
 {
     const char *text = tigetstr(name);
     return text == (const char *)-1 ? NULL : text;
+}
+
+bool bytes_reserve(struct bytes *b, size_t more)
+{
+    if (more <= b->size - b->length)
+        return true;
+    size_t size = 2 * (b->length + more);
+    char *at = realloc(b->at, size);
+    if (at == NULL)
+        return false;
+    b->at = at;
+    b->size = size;
+    return true;
 }
 
 /* A capability without its padding; "" if there is none or it is too long. */

@@ -327,7 +327,7 @@ action_function action_type_value, action_toggle_pause, action_single_step, acti
 
 action_by_code action_switch_view, action_zoom, action_walk_tour;
 action_function action_next_quantity, action_next_scale, action_move_start, action_fit,
-    action_toggle_follow, action_toggle_sample, action_toggle_projector, action_next_glyphs;
+    action_toggle_follow, action_toggle_sample, action_toggle_projector, action_next_marks;
 
 /* Whether an arrow key has a meaning of its own in the view that is shown; then it is carried out. */
 bool action_arrow(struct app *a, int code);

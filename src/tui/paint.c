@@ -28,31 +28,65 @@ static void paint_notes(const struct app *a, struct area *plot)
     area_skip(plot, most - at.rows);
 }
 
-static void paint_plot(struct app *a, struct area at)
+/* Draw the view for a plot of that aspect. */
+static void draw_view(void *context, double aspect, struct canvas *c)
 {
+    struct app *a = context;
     const struct view *view = view_state_view(a);
-    paint_notes(a, &at);
-    if (raster_resize(&a->view.raster, at.columns, at.rows, a->view.glyphs).code != STATUS_OK)
-        return;
-    if (view->is_table)
-        a->view.raster.left = a->view.raster.bottom = 0;
     struct view_input in = view_state_input(a);
     in.dots *= a->display.thin;
-    bool current = app_is_answered(a);
-    if (view->window != NULL) {
-        a->view.window = in.window = view->window(&in, a->view.fit && current);
-        a->view.fit = a->view.fit && !current;
-    }
-    a->view.raster.thick = a->view.projector;
-    canvas_clear(&a->view.canvas);
-    view->draw(&in, &a->view.canvas);
-    tour_draw(a, &a->view.canvas);
+    in.aspect = aspect;
+    if (view->window != NULL)
+        a->view.window = in.window = view->window(&in, a->view.fit && app_is_answered(a));
+    canvas_clear(c);
+    view->draw(&in, c);
+    tour_draw(a, c);
+}
+
+/* The plot as a picture of pixels; false if that cannot be, as where text is written over it. */
+static bool paint_pixels(struct app *a, const struct area *at, bool is_covered)
+{
+    const struct graphics *g = &a->display.graphics;
+    const struct colours *colours = &a->screen->colours;
+    struct picture_image *image = &a->view.image;
+    const double text = (a->view.projector ? 1.25 : 0.8) * g->cell_height;
+    bool can = a->view.marks == MARKS_PIXELS && !view_state_view(a)->is_table && !is_covered &&
+               display_can_show_pixels(&a->display, at->rows, at->columns);
+    if (!can ||
+        picture_image_resize(image, at->columns * g->cell_width, at->rows * g->cell_height).code !=
+            STATUS_OK)
+        return false;
+    picture_image_draw(image, draw_view, a, &a->view.canvas, text, !colours->is_light,
+                       colours_page(colours));
+    display_pixels(&a->display, at->row, at->column, at->rows, at->columns,
+                   &(struct pixel_image){image->pixels, image->width, image->height});
+    return true;
+}
+
+static void paint_glyphs(struct app *a, const struct area *area)
+{
+    const struct area at = *area;
+    draw_view(a, raster_aspect(&a->view.raster), &a->view.canvas);
     raster_draw(&a->view.raster, &a->view.canvas);
     const struct cell *cell = a->view.raster.cells;
     for (int row = 0; row < at.rows; row++)
         for (int column = 0; column < at.columns; column++, cell++)
             screen_picture(a->screen, at.row + row, at.column + column, cell->glyph,
                            (enum ink)cell->ink, cell->grade);
+}
+
+static void paint_plot(struct app *a, struct area at, bool is_covered)
+{
+    paint_notes(a, &at);
+    if (raster_resize(&a->view.raster, at.columns, at.rows, a->view.glyphs).code != STATUS_OK)
+        return;
+    if (view_state_view(a)->is_table)
+        a->view.raster.left = a->view.raster.bottom = 0;
+    a->view.raster.thick = a->view.projector;
+    a->view.has_image = paint_pixels(a, &at, is_covered);
+    if (!a->view.has_image)
+        paint_glyphs(a, &at);
+    a->view.fit = a->view.fit && !app_is_answered(a);
 }
 
 /* Without a panel its table is at the upper left of the plot, under what the plot says there. */
@@ -85,8 +119,9 @@ void paint(struct app *a)
     } else {
         header_paint(a, l.header);
         tour_box_paint(a, &l);
-        paint_plot(a, l.plot);
-        if (a->sweep.is_shown && l.panel.rows == 0)
+        bool is_covered = a->sweep.is_shown && l.panel.rows == 0;
+        paint_plot(a, l.plot, is_covered);
+        if (is_covered)
             paint_sweep_over(a, &l.plot);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);

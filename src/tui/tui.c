@@ -202,6 +202,7 @@ static void app_free(struct app *a)
     session_free(a->session);
     canvas_free(&a->view.canvas);
     raster_free(&a->view.raster);
+    picture_image_free(&a->view.image);
     for (int i = 0; i < UNDO_MAX && a->undo.step != NULL; i++)
         experiment_free(&a->undo.step[i].experiment);
     free(a->undo.step);

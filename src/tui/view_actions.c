@@ -177,11 +177,17 @@ void action_toggle_projector(struct app *a)
     a->view.fit = true;
 }
 
-void action_next_glyphs(struct app *a)
+void action_next_marks(struct app *a)
 {
-    int marks = a->view.marks == MARKS_AUTO ? MARKS_BRAILLE : a->view.marks;
-    view_state_set_marks(a, marks % (MARKS_COUNT - 1) + 1);
-    app_say(a, "marks: %s", marks_table[a->view.marks].name);
+    bool can = a->display.graphics.kind != GRAPHICS_NONE;
+    int now = a->view.marks == MARKS_AUTO || (a->view.marks == MARKS_PIXELS && !can)
+                  ? MARKS_BRAILLE
+                  : a->view.marks;
+    int next = now % (MARKS_COUNT - 1) + 1;
+    if (next == MARKS_PIXELS && !can)
+        next++;
+    view_state_set_marks(a, next);
+    app_say(a, "marks: %s", marks_table[next].name);
 }
 
 static const double usual_aspect = 4.0 / 3;

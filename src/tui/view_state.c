@@ -53,6 +53,8 @@ void view_state_set_marks(struct app *a, int marks)
 {
     a->view.marks = marks;
     a->view.glyphs = raster_glyphs(marks, a->screen->ascii);
+    if (marks == MARKS_PIXELS)
+        display_try_pixels(&a->display);
 }
 
 void view_state_take_snapshots(struct app *a)
@@ -112,7 +114,7 @@ struct view_input view_state_input(const struct app *a)
         .window = v->window,
         .columns = v->raster.columns - v->raster.left,
         .rows = v->raster.rows - v->raster.bottom,
-        .aspect = raster_aspect(&v->raster),
+        .aspect = v->has_image ? v->image.aspect : raster_aspect(&v->raster),
         .dots = dots_of(&v->raster),
         .follow = v->follow,
         .show_sample = v->show_sample,

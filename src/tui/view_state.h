@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sgdscope/plot/canvas.h"
+#include "sgdscope/plot/picture.h"
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/view/view.h"
 
@@ -25,6 +26,8 @@ struct view_state {
     struct raster raster;
     int marks; /* enum marks: what was asked for, and what that is on this terminal */
     enum glyphs glyphs;
+    bool has_image; /* the last picture was one of pixels: */
+    struct picture_image image;
     bool follow, show_sample;
     bool projector; /* for the back row: no panel, thick strokes, large digits */
     bool fit;       /* fit the window to the next answer */

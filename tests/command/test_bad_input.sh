@@ -51,7 +51,7 @@ for value in 0 257 1.5 ''; do
     refuse "--threads: " check "--threads=$value"
 done
 refuse "--fps: " run --fps=241
-refuse "--marks: 'dots' is none of auto, braille" run --marks dots
+refuse "--marks: 'dots' is none of auto, pixels" run --marks dots
 refuse "--max-rate: " run --max-rate=239
 for value in 0 31; do
     refuse "--z-limit: " check "--z-limit=$value"

@@ -28,7 +28,7 @@ static void play(struct pacing *f, struct line *l, double from, double to)
             continue;
         l->busy_until = fmax(l->busy_until, now) + l->seconds;
         l->oldest = fmax(l->oldest, l->busy_until - now);
-        pacing_sent(f, now);
+        pacing_sent(f, 100, now);
         l->answer[f->under_way - 1] = l->busy_until + l->way;
         l->frames++;
         l->most_under_way = f->under_way > l->most_under_way ? f->under_way : l->most_under_way;
@@ -86,9 +86,9 @@ TEST(test_silent)
 {
     struct pacing f;
     pacing_begin(&f, 1);
-    pacing_sent(&f, 0);
+    pacing_sent(&f, 100, 0);
     assert_true(pacing_may_send(&f, 0)); /* the first frame does not wait */
-    pacing_sent(&f, 0.001);
+    pacing_sent(&f, 100, 0.001);
     assert_false(pacing_may_send(&f, 0.1));
     assert_true(f.asks && pacing_until(&f) <= 0.25);
     assert_true(pacing_may_send(&f, 0.26));
@@ -96,8 +96,8 @@ TEST(test_silent)
     assert_true(isinf(pacing_until(&f)));
     pacing_answered(&f, 0.4, frame);
     assert_true(f.asks && f.answers);
-    pacing_sent(&f, 1);
-    pacing_sent(&f, 1);
+    pacing_sent(&f, 100, 1);
+    pacing_sent(&f, 100, 1);
     assert_false(pacing_may_send(&f, 5.9)); /* now there is more patience */
     assert_true(pacing_may_send(&f, 6.1));
     pacing_begin(&f, 0);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT, ESCAPE, CHARSET, CONTROL, STRING, PALETTE };
+enum { TEXT, ESCAPE, CHARSET, CONTROL, STRING, PALETTE, PICTURE };
 
 enum { ESC = 0x1b, SHIFT_OUT = 0x0e, SHIFT_IN = 0x0f };
 
@@ -129,6 +129,8 @@ static size_t finish_control(struct dialect *d, char final, char *out)
     bool bare = strspn(d->held, "0123456789;:") == d->count;
     if (final == 'h' || final == 'l')
         note_modes(d, final == 'h');
+    d->attributes_asked += final == 'c' && d->count == 0;
+    d->cell_asked += final == 't' && strcmp(d->held, "16") == 0;
     d->frames += final == 'l' && strcmp(d->held, "?2026") == 0;
     if (final == 'p' && strcmp(d->held, "?2026$") == 0) {
         d->synchronized_asked++;
@@ -165,6 +167,11 @@ static size_t take_escape(struct dialect *d, char c, char *out)
     }
     if (c == ESC)
         return emit(out, &c, 1);
+    if (c == 'P' || c == '_') {
+        picture_watch_begin(&d->pictures, c);
+        d->state = PICTURE;
+        return 0;
+    }
     note_escape(&d->modes, c);
     d->state = c == '(' ? CHARSET : TEXT;
     out[0] = ESC;
@@ -208,6 +215,9 @@ static size_t take(struct dialect *d, char c, char *out)
         return take_string(d, c, out);
     case PALETTE:
         d->state = --d->skip > 0 ? PALETTE : TEXT;
+        return 0;
+    case PICTURE:
+        d->state = picture_watch_take(&d->pictures, c) ? TEXT : PICTURE;
         return 0;
     case CHARSET:
         d->modes.line_drawing = c == '0';

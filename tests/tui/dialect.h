@@ -8,11 +8,11 @@
  * - It restores the cursor's visibility with the saved cursor, so leaving the alternate screen would
  *   hide that a program forgot to show the cursor: hence modes are followed here.
  * - It has no synchronized output (mode 2026). A modern terminal has, so the question whether it
- *   does is taken out of the stream for the user to answer, and text outside of it is counted. */
+ *   does is taken out of the stream for the user to answer, and text outside of it is counted.
+ * - Pictures are noted and dropped. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "picture_watch.h"
 
 enum {
     DIALECT_HELD = 256, /* longest control sequence looked into */
@@ -42,6 +42,9 @@ struct dialect {
     size_t unsynchronized;   /* bytes of text outside of it */
     size_t background_asked; /* questions for the background's colour */
     size_t matched;          /* bytes of such a question that have just come */
+    size_t attributes_asked,
+        cell_asked; /* questions for the device's attributes, the cell's size */
+    struct picture_watch pictures;
 };
 
 /* A terminal that has just been switched on. */

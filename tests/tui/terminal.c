@@ -204,6 +204,9 @@ static size_t read_output(struct terminal *t)
     t->traffic.frames = t->dialect.frames;
     t->traffic.apart = t->dialect.unsynchronized;
     t->traffic.background = t->dialect.background_asked;
+    t->traffic.attributes = t->dialect.attributes_asked;
+    t->traffic.cell = t->dialect.cell_asked;
+    t->traffic.pictures = t->dialect.pictures.seen;
     answer_for_dialect(t);
     vterm_input_write(t->vt, t->translated, length);
     return (size_t)n;

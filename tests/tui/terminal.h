@@ -40,6 +40,9 @@ struct terminal_traffic {
     uint64_t apart;      /* bytes of text outside of them */
     uint64_t not_ascii;  /* bytes beyond ASCII */
     uint64_t background; /* questions for the background's colour */
+    uint64_t attributes; /* and for the terminal's attributes */
+    uint64_t cell;       /* and for the size of a cell in pixels */
+    struct pictures_seen pictures;
     int64_t sent;        /* when the test last sent text or a key, or resized */
     int64_t last_output;
 };

@@ -4,6 +4,7 @@
 #include "sgdscope/plot/canvas.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* The cairo back end: a canvas as a figure for a paper or a slide, in a file. The page is
  * measured in points of 1/72 inch; PNG has 216 pixels an inch. */
@@ -11,7 +12,11 @@
 struct picture_setting {
     bool dark;                 /* light on dark, for slides; else dark on white */
     bool no_title, no_caption; /* not drawn; an SVG file's description has them all the same */
-    int width, height;         /* of the page; 0: 432 × 324 points */
+    bool no_legend;
+    bool has_page;        /* the page has this colour: */
+    uint32_t page;        /* 0xRRGGBB */
+    double width, height; /* of the page; 0: 432 × 324 points */
+    double pixels;        /* that a point has in a PNG and in the image of a cloud; 0: 3 */
 };
 
 /* Whether the name ends as a picture's does: in .svg, .png or .pdf. */
@@ -30,3 +35,21 @@ typedef void picture_drawer(void *context, double aspect, struct canvas *c);
  * formats', STATUS_OUTPUT with the path if the file cannot be written, STATUS_MEMORY. */
 struct status picture_write(picture_drawer *draw, void *context, struct canvas *c,
                             const struct picture_setting *setting, const char *path);
+
+/* The same without title, caption and legend, in memory: for a terminal that shows pixels. */
+struct picture_image {
+    int width, height;
+    uint32_t *pixels; /* 0x..RRGGBB, row by row from the top */
+    double aspect;    /* of the last picture's plot */
+    void *cairo, *surface;
+};
+
+void picture_image_free(struct picture_image *i);
+
+/* Set the size, in pixels; the image is all zeros at first. STATUS_MEMORY. */
+struct status picture_image_resize(struct picture_image *i, int width, int height);
+
+/* Draw with text of that size in pixels. dark: the colours; page: the background, 0xRRGGBB. As in
+ * picture_write, `draw` is called again where the plot's aspect has changed. */
+void picture_image_draw(struct picture_image *i, picture_drawer *draw, void *context,
+                        struct canvas *c, double text, bool dark, uint32_t page);

@@ -12,9 +12,8 @@ enum glyphs { GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII, GLYPHS_COUNT };
 
 extern const int raster_dots_a_cell[GLYPHS_COUNT];
 
-/* What the marks of an experiment are (MARKS_AUTO: braille), or ASCII where there is nothing else. */
+/* What the marks of an experiment are (MARKS_AUTO, MARKS_PIXELS: braille), or ASCII where there is nothing else. */
 enum glyphs raster_glyphs(int marks, bool only_ascii);
-
 
 #define RASTER_GRADES 7 /* steps of the cloud's density */
 
@@ -29,7 +28,7 @@ struct raster {
     int columns, rows; /* whole area, axis labels included */
     int left, bottom;  /* columns and rows taken by tick labels: the plot is the rest */
     enum glyphs glyphs;
-    bool thick; /* strokes two dots wide; kept by raster_resize */
+    bool thick;         /* strokes two dots wide; kept by raster_resize */
     struct cell *cells; /* rows × columns, top row first; behind them the raster's own memory */
     size_t capacity;    /* cells there is memory for */
 };

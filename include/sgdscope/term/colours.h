@@ -27,6 +27,8 @@ struct colours {
     int count; /* 256, 8, or 0 for none */
     bool is_light;
     bool is_known; /* else colours that can be read on light and dark */
+    bool has_page; /* the terminal has told its background's colour: */
+    uint32_t page; /* 0xRRGGBB */
 };
 
 /* Curses must have set up the terminal. */
@@ -38,5 +40,11 @@ struct style colours_style(const struct colours *c, enum ink ink, int grade);
 /* Whether COLORFGBG says that the background is light; *known: whether anything says what it is. */
 bool colours_background_is_light(bool *known);
 
-/* Whether a colour "rr/gg/bb", with one to four hexadecimal digits each, is more bright than dark. */
-bool colours_is_light(const char *colour);
+/* The colour "rr/gg/bb", with one to four hexadecimal digits each, as 0xRRGGBB; false if it is none. */
+bool colours_parse(const char *text, uint32_t *colour);
+
+/* Whether such a colour is more bright than dark. */
+bool colours_is_light(uint32_t colour);
+
+/* The background for pictures: the terminal's own, unless it contradicts the theme. */
+uint32_t colours_page(const struct colours *c);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sgdscope/term/graphics.h"
 #include "sgdscope/term/screen.h"
 #include "sgdscope/term/output.h"
 
@@ -14,7 +15,7 @@ struct display_setting {
     enum theme theme;
     double fps;
     struct cast *cast; /* begun: records what is drawn; NULL: nothing does */
-    double max_rate; /* bytes per second to the terminal; 0: no limit */
+    double max_rate;   /* bytes per second to the terminal; 0: no limit */
 };
 
 struct display {
@@ -27,12 +28,19 @@ struct display {
     double thin;         /* share of a picture's dots that the line has time for */
     double round_from;   /* when the present picture was begun */
     bool round_is_over;
+    bool guess; /* the theme follows the background's colour */
     struct {
-        bool guess; /* the theme follows the background's colour */
-        bool reading;
+        int key; /* of the answer that is being read, or 0 */
         int length;
-        char colour[24]; /* as the terminal tells it: "rrrr/gggg/bbbb" */
-    } background;
+        char text[48]; /* what follows it: of a colour "rrrr/gggg/bbbb" */
+    } answer;
+    struct graphics graphics;
+    struct {
+        struct pixel_image image; /* what the screen's hole is filled with */
+        size_t bytes;             /* of the last picture that was sent */
+        bool is_fast;             /* the line has shown that it takes such pictures */
+        bool is_there;            /* on the terminal */
+    } picture;
 };
 
 /* Returned by display_key: nothing was typed, but everything must be drawn again. */
@@ -51,6 +59,17 @@ struct status display_fit(struct display *d);
 
 /* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
 struct status display_suspend(struct display *d);
+
+/* Whether a picture of that many cells can be shown now: the terminal has answered how, and the line
+ * is fast and has no limit, and the session is not recorded, since players know no pictures. */
+bool display_can_show_pixels(const struct display *d, int rows, int columns);
+
+/* A new attempt, after a line that was too slow. */
+void display_try_pixels(struct display *d);
+
+/* Put a picture of that many cells on the screen. Its pixels must stay until display_show. */
+void display_pixels(struct display *d, int row, int column, int rows, int columns,
+                    const struct pixel_image *image);
 
 /* The next key as get_wch gives it: OK, KEY_CODE_YES, or ERR if there is none. The frame that
  * answers it is due at once, and begins with its text. */

@@ -14,7 +14,12 @@ enum {
     OUTPUT_KEY_ANSWER = 01000,
     OUTPUT_KEY_HAS_SYNC,
     OUTPUT_KEY_NO_SYNC,
-    OUTPUT_KEY_BACKGROUND /* its colour follows, as characters */
+    /* The rest follows as characters: */
+    OUTPUT_KEY_BACKGROUND,
+    OUTPUT_KEY_ATTRIBUTES, /* in the order of enum graphics_answer */
+    OUTPUT_KEY_SIZE,
+    OUTPUT_KEY_CELL,
+    OUTPUT_KEY_PROTOCOL
 };
 
 struct output {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* How many frames may be on their way. Each ends with a question that the terminal answers once it
  * has drawn everything before it. A frame is drawn only while few answers are outstanding, so none
@@ -15,8 +16,13 @@ struct pacing {
     bool asks;                /* frames end with a question */
     bool answers;             /* the terminal has answered once */
     double sent[PACING_MOST]; /* when the outstanding frames were sent, oldest first */
+    size_t bytes[PACING_MOST];
     int under_way, window;
     double way; /* shortest time from a question to its answer */
+    struct {
+        size_t bytes;
+        double seconds; /* beyond `way` */
+    } last;             /* frame that was answered */
 };
 
 /* asks: whether the terminal may answer. */
@@ -29,8 +35,8 @@ bool pacing_may_send(struct pacing *f, double now);
 /* When waiting for the oldest answer ends; INFINITY if none is outstanding. */
 double pacing_until(const struct pacing *f);
 
-/* A question, or a frame that ends with one, has been sent. */
-void pacing_sent(struct pacing *f, double now);
+/* A question, or a frame of that many bytes that ends with one, has been sent. */
+void pacing_sent(struct pacing *f, size_t bytes, double now);
 
 /* An answer has come; frame: seconds between two frames. */
 void pacing_answered(struct pacing *f, double now, double frame);

@@ -17,6 +17,15 @@ struct screen_cell {
     bool is_word; /* text rather than picture */
 };
 
+/* Cells that a picture of pixels covers. */
+struct screen_hole {
+    bool is_open;                                   /* there are such cells now */
+    int row, column, rows, columns;                 /* of the last ones */
+    bool (*fill)(void *context, struct bytes *out); /* appends the picture; false: it cannot */
+    void *context;
+    bool is_filled; /* the terminal shows the picture */
+};
+
 struct screen {
     bool ascii; /* characters beyond ASCII are replaced by the nearest */
     struct colours colours;
@@ -31,6 +40,7 @@ struct screen {
     int row, column; /* of the cursor; row −1: unknown */
     struct style pen;
     bool cursor_is_shown;
+    struct screen_hole hole;
     size_t next;   /* cell at which the next part of a limited frame begins */
     int words_row; /* limited frames begin with the text from this row on; 0 after a key */
 };
@@ -65,6 +75,12 @@ void screen_cursor(struct screen *s, int row, int column);
 
 /* One cell of a picture. grade: how dense a cloud is, from 0. */
 void screen_picture(struct screen *s, int row, int column, uint32_t glyph, enum ink ink, int grade);
+
+/* Leave these cells to a picture: a complete frame blanks what was there and calls `fill` with the
+ * cursor at the first of them, unless the hole is filled and nothing has been written over it.
+ * s->hole.is_filled = false asks for it again. */
+void screen_hole(struct screen *s, int row, int column, int rows, int columns,
+                 bool (*fill)(void *context, struct bytes *out), void *context);
 
 /* --- frames ----------------------------------------------------------------------------------- */
 

@@ -18,6 +18,9 @@ struct bytes {
 
 void bytes_add(struct bytes *b, const char *text, size_t length);
 
+/* Make room for that many more bytes, if there is not; false if there is not enough memory. */
+bool bytes_reserve(struct bytes *b, size_t more);
+
 enum {
     SEQUENCE_MAX = 24,        /* bytes of one sequence */
     SEQUENCES_COLOURS = 256,  /* size of the palette */

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/term/display.h"
+
+/* The part of the display that shows pictures of pixels. Private to term/. */
+
+/* The terminal has answered a frame: is the line fast enough for pictures? */
+void display_judge_line(struct display *d);
+
+/* Put into the frame what takes the picture from the terminal, if one is there. */
+void display_remove_picture(struct display *d);
+
+/* Put into the frame what the terminal must be asked again. */
+void display_ask_again(struct display *d);
