@@ -5,6 +5,7 @@
 #include "sgdscope/plot/ticks.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Room for one tick on either axis; fewer are tried if the labels turn out longer. */
@@ -156,17 +157,25 @@ static void write_x_name(struct raster *r, const char *label)
     text_write(r, INK_TEXT, start, row, r->left, r->columns, label);
 }
 
-/* The y label is in the margin's first row, or beside it, in the plot. */
+/* The y label is in the margin's first row, or beside it, in the plot; without what it has in
+ * parentheses where that has no room. */
+static void write_y_name(struct raster *r, const char *label)
+{
+    char text[200];
+    bool fits = utf8_columns(label) < r->left && row_is_blank(r, 0, 0, r->left);
+    int start = fits || r->left == 0 ? 0 : r->left + 1; /* apart from the tick */
+    const char *more = strstr(label, " (");
+    bool cut = more != NULL && start + utf8_columns(label) > r->columns;
+    (void)snprintf(text, sizeof text, "%.*s", cut ? (int)(more - label) : (int)sizeof text, label);
+    text_write(r, INK_TEXT, start, 0, 0, r->columns, text);
+}
+
 static void write_names(const struct drawing *d, const struct canvas *c)
 {
-    struct raster *r = d->r;
     if (c->x.label != NULL)
-        write_x_name(r, c->x.label);
-    if (c->y.label != NULL) {
-        bool fits = utf8_columns(c->y.label) < r->left && row_is_blank(r, 0, 0, r->left);
-        int start = fits || r->left == 0 ? 0 : r->left + 1; /* apart from the tick */
-        text_write(r, INK_TEXT, start, 0, 0, r->columns, c->y.label);
-    }
+        write_x_name(d->r, c->x.label);
+    if (c->y.label != NULL)
+        write_y_name(d->r, c->y.label);
 }
 
 /* Heavy lines along the edge of the plot. */

@@ -120,6 +120,39 @@ TEST(notes_and_curves)
     instrument_quit(t);
 }
 
+/* Whether a text stands in the plot, left of the panel. */
+static bool is_in_plot(struct terminal *t, void *arg)
+{
+    char row[2048];
+    for (int i = 1; i < 22; i++) {
+        (void)terminal_row(t, i, row, sizeof row);
+        char *panel = strstr(row, "│");
+        if (panel != NULL)
+            *panel = '\0';
+        if (strstr(row, (const char *)arg) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* The curves carry their names, so do the optima and the regions, in words. */
+TEST_PAUSED(curves_are_named)
+{
+    static const char *const names[][3] = {
+        {"3", "discrete", "continuous"}, {"4", "discrete", "continuous"},
+        {"5", "discrete", "continuous"}, {"6", "discrete", "continuous"},
+        {"8", "best", "Mandt"},          {"0", "discrete", "continuous"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        instrument_press(t, names[i][0]);
+        for (int n = 1; n < 3; n++) {
+            char name[20];
+            (void)snprintf(name, sizeof name, " %s ", names[i][n]); /* nothing touches it */
+            expect_match(t, is_in_plot, name);
+        }
+    }
+}
+
 /* --- the keys of views ------------------------------------------------------------------------ */
 
 /* What keys show, one after the other, from a paused start. */
