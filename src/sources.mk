@@ -194,6 +194,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/paint.c \
 	src/tui/panel.c \
 	src/tui/panel.h \
+	src/tui/panel_details.c \
 	src/tui/panel_number.c \
 	src/tui/panel_table.c \
 	src/tui/parameter_list.c \

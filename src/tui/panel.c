@@ -95,69 +95,6 @@ void legend_paint(const struct app *a, struct area *at, bool with_cloud)
     }
 }
 
-/* The loss over the last seconds, if there is room, from the least to the most seen; a fifth of
- * the most is the least range, so that mere sampling noise stays small. */
-static void paint_sparkline(const struct app *a, struct area *at)
-{
-    const struct cloud_snapshot *c = a->cloud;
-    int count = (int)c->history < at->columns ? (int)c->history : at->columns;
-    const double *from = c->loss_history + c->history - count;
-    double least = INFINITY, most = 0;
-    if (at->rows < 3 || count < 2)
-        return;
-    area_print(a->screen, at, INK_DIM, "loss L of the walkers, last 10 s");
-    for (int i = 0; i < count; i++) {
-        most = isfinite(from[i]) ? fmax(most, from[i]) : most;
-        least = fmin(least, from[i]);
-    }
-    least = fmin(least, 0.8 * most);
-    for (int i = 0; i < count; i++) {
-        double share = most > least ? (from[i] - least) / (most - least) : 0;
-        int level = isfinite(share) ? (int)floor(7.999 * share) : 7;
-        screen_picture(a->screen, at->row, at->column + i,
-                       a->screen->ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level,
-                       INK_CLOUD, 4);
-    }
-}
-
-/* What the theories that leave out the noise's dependence on w say of real minibatches. */
-static void paint_constant(const struct app *a, struct area *at)
-{
-    const struct theory_snapshot *t = &a->theory;
-    const struct plane_axis *plane = a->experiment.plane;
-    char x[NUMBER_SIZE], y[NUMBER_SIZE];
-    char first[DIRECTION_NAME], name[DIRECTION_NAME], second[DIRECTION_NAME + 4];
-    for (int i = 0; i < THEORY_COUNT; i++) {
-        const double *v = t->predicted[i].covariance;
-        if (!theory_table[i].of_minibatches || !(v[0] > 0))
-            continue;
-        number_short(v[0], 7, 4, a->screen->ascii, x);
-        number_short(v[2], 7, 4, a->screen->ascii, y);
-        (void)snprintf(second, sizeof second, ", %s ", view_element_name(plane, t->n, 2, name));
-        area_print(a->screen, at, series_style[i].ink, "%s: %s %s%s%s", theory_table[i].label,
-                   view_element_name(plane, t->n, 0, first), x, t->n == 1 ? "" : second,
-                   t->n == 1 ? "" : y);
-    }
-}
-
-static void paint_details(const struct app *a, struct area *at)
-{
-    const struct theory_snapshot *t = &a->theory;
-    char x[NUMBER_SIZE], y[NUMBER_SIZE];
-    bool ascii = a->screen->ascii;
-    paint_constant(a, at);
-    area_print(a->screen, at, INK_TEXT, "sharpest: %s, ρ = %s", regime_name(t->regime),
-               number_short(t->sharpest_radius, 8, 5, ascii, x));
-    area_print(a->screen, at, INK_TEXT, "eigenvalues of K: %s to %s",
-               number_short(t->k_least, 9, 4, ascii, x), number_short(t->k_most, 9, 4, ascii, y));
-    if (t->left_out.of > 0)
-        area_print(a->screen, at, INK_DIM, "left out: %zu, |k| ≤ %s, %s%% of C",
-                   t->left_out.of - t->n, number_short(t->left_out.largest_k, 8, 3, ascii, x),
-                   number_short(100 * t->left_out.noise_share, 5, 2, ascii, y));
-    area_print(a->screen, at, INK_DIM, "%s, limit %s", optimizer_momentum(&a->experiment),
-               number_short(t->stability.limit, 8, 4, ascii, x));
-}
-
 static const char *bar_title(const struct app *a)
 {
     bool sgd = a->theory.is_of_thm2;
@@ -240,11 +177,6 @@ void panel_paint(struct app *a, struct area at)
     }
     legend_paint(a, &at, rows.cloud > 0);
     area_skip(&at, 1);
-    if (at.rows < 4)
-        return;
-    if (tour_hidden_inks(a) != 0) /* they would give it away */
-        return;
-    paint_details(a, &at);
-    if (!view_state_view(a)->has_own_setting)
-        paint_sparkline(a, &at);
+    if (at.rows >= 4 && tour_hidden_inks(a) == 0) /* they would give it away */
+        panel_details(a, at);
 }

@@ -35,6 +35,9 @@ void panel_number_small(double value, double error, int width, char text[PANEL_N
 /* Whether three digits need an exponent where there are few columns. */
 bool panel_number_is_small(double value);
 
+/* Numbers, the directions and the loss in time, as much of them as there is room for. */
+void panel_details(const struct app *a, struct area at);
+
 /* The stability bar with its number; ticks in a second row if there is one. */
 void stability_bar_paint(const struct app *a, struct area at);
 

@@ -231,3 +231,12 @@ TEST_PAUSED(test_all_parameters)
     assert_false(terminal_find(t, "more ↑↓", NULL, NULL));
     press_shows(t, "o o", "more ↑↓"); /* qhm has one more */
 }
+
+/* A large one has the directions, and the loss in time with its scale. */
+TEST_WITH(instrument_run(60, 200, NULL, NO_ARGUMENTS), test_large_panel)
+{
+    expect_texts(t, "direction    λk          s            1/(1−s)",
+                 "1            1.800        0.9000       10.00",
+                 "2            0.1800       0.09000      1.099", "loss L of the walkers", " 0.000");
+    line_shows(t, ":lambda 1.9", "1            1.900        0.9500       20.00");
+}
