@@ -103,7 +103,7 @@ TEST_WITH(instrument_run(20, 60, NULL, NO_ARGUMENTS), test_least_full_size_is_re
     expect_match(t, has_axis_numbers, NULL);
     press_shows(t, "9 v", "λk*<limit");
     expect_text(t, "1.80<2.00");
-    press_shows(t, "? Space Space", "no theory here describes"); /* the end of a paragraph */
+    press_shows(t, "? Space Space Space", "no theory here describes"); /* the end of a paragraph */
     instrument_press(t, "Escape");
 }
 
