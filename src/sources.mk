@@ -137,6 +137,7 @@ libsgdscope_a_SOURCES += \
 	src/study/chart.c \
 	src/study/escape_study.c \
 	src/study/fit_answer.c \
+	src/study/fit_reason.c \
 	src/study/fit_theory.c \
 	src/study/fit_verdict.c \
 	src/study/fit_private.h \

@@ -55,14 +55,10 @@ static void print_run(FILE *stream, const struct frame *f)
     const struct run_snapshot *r = &f->run;
     const struct theory_snapshot *t = &f->theory;
     char name[DIRECTION_NAME];
-    static const char *const verdict[] = {[RUN_UNJUDGED] = "",
-                                          [RUN_AGREES] = ": agrees",
-                                          [RUN_DISAGREES] = ": DISAGREES; sgdscope fit says why",
-                                          [RUN_TOO_SHORT] = ": too short to tell"};
-    fprintf(stream, "\nrun, %zu steps%s", r->rows, verdict[r->verdict]);
-    if (r->verdict == RUN_TOO_SHORT)
-        fprintf(stream, "; at least %zu are needed", r->rows_needed);
-    fputc('\n', stream);
+    fprintf(stream, "\nrun, %zu steps: %s%s%s\n", r->rows, run_verdict_word[r->verdict],
+            r->reason[0] == '\0' ? "" : "; ", r->reason);
+    if (r->used < r->rows)
+        fprintf(stream, "(%zu left out as burn-in)\n", r->rows - r->used);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
         print_row(stream, element_name(f, i, name), r->covariance[i], r->error[i],
                   t->predicted[THEORY_DISCRETE].covariance[i],

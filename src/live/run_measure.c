@@ -209,16 +209,21 @@ static void find_ratios(const struct recorded_run *run, const struct rule *rule,
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
+const char *const run_verdict_word[] = {
+    [RUN_UNJUDGED] = "not judged", [RUN_AGREES] = "agrees",       [RUN_HOLDS] = "assumptions hold",
+    [RUN_DISAGREES] = "DISAGREES", [RUN_TOO_SHORT] = "too short",
+};
+
 static void take_answer(const struct fit_answer *f, struct run_snapshot *out)
 {
-    out->dropped = f->dropped;
+    const enum run_verdict good = f->is_given ? RUN_AGREES : RUN_HOLDS;
     out->loss = f->loss.measured;
     out->loss_error = f->loss.error;
-    out->rows_needed = f->rows_needed;
     out->verdict = f->rows_needed > 0 ? RUN_TOO_SHORT
                    : f->is_untested   ? RUN_UNJUDGED
-                   : f->agrees        ? RUN_AGREES
+                   : f->agrees        ? good
                                       : RUN_DISAGREES;
+    fit_reason(f, out->reason);
 }
 
 static struct status measure_in_plane(const struct plane *p, const struct experiment *e,
@@ -268,7 +273,7 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     experiment_become_run(&of_run);
     struct rule rule = optimizer_rule(&of_run);
     out->n = run->n;
-    out->rows = run->runs * run->steps;
+    out->rows = out->used = run->runs * run->steps;
     out->lambda = of_run.lambda;
     out->mu = of_run.mu;
     out->loss = out->loss_error = (double)NAN;
@@ -288,7 +293,8 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     else
         STATUS_NEXT(s, problem_make(problems, &of_run, &problem));
     if (s.code == STATUS_OK) {
-        p.from = out->dropped < run->steps ? out->dropped : 0;
+        p.from = f.dropped < run->steps ? f.dropped : 0;
+        out->used = run->runs * (run->steps - p.from);
         p.centre = memory;
         p.axis[0] = memory + run->n;
         p.axis[1] = memory + 2 * run->n;

@@ -119,6 +119,16 @@ void area_words(struct screen *s, struct area *at, enum ink ink, const char *tex
     }
 }
 
+int area_words_rows(const char *text, int columns)
+{
+    int rows = 0;
+    for (; *text != '\0'; rows++) {
+        text += fitting(text, columns);
+        text += *text == ' ';
+    }
+    return rows;
+}
+
 void area_clear(struct screen *s, const struct area *at)
 {
     struct area left = *at;

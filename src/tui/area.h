@@ -43,5 +43,8 @@ void area_put(struct screen *s, struct area *at, enum ink ink, const char *forma
  * ends in dots. */
 void area_words(struct screen *s, struct area *at, enum ink ink, const char *text);
 
+/* How many rows those would be; 0 for no text. */
+int area_words_rows(const char *text, int columns);
+
 /* Fill the area with blanks; nothing is taken away. */
 void area_clear(struct screen *s, const struct area *at);

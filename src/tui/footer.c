@@ -68,12 +68,23 @@ void footer_paint_solving(const struct app *a, struct area at)
     app_paint_run_reason(a, INK_TEXT, &at);
 }
 
+/* In as many rows as it needs, upwards over the plot. */
+static void paint_message(const struct app *a, struct area at)
+{
+    enum { MOST = 4 };
+    int rows = area_words_rows(a->message, at.columns);
+    rows = rows < 1 ? 1 : rows > MOST ? MOST : rows;
+    at = (struct area){at.row - rows + 1, at.column, rows, at.columns};
+    area_clear(a->screen, &at);
+    area_words(a->screen, &at, a->message_is_error ? INK_WARNING : INK_STRONG, a->message);
+}
+
 void footer_paint(const struct app *a, struct area at)
 {
     if (app_is_solving(a))
         footer_paint_solving(a, at);
     else if (a->now < a->message_until)
-        area_words(a->screen, &at, a->message_is_error ? INK_WARNING : INK_STRONG, a->message);
+        paint_message(a, at);
     else if (a->prompt.active)
         area_print(a->screen, &at, INK_DIM, "%s",
                    a->prompt.for_item ? "Enter sets it, Escape leaves it"

@@ -118,7 +118,7 @@ static struct panel_rows divide_rows(const struct app *a, const struct area *at)
     for (int i = 0; i < legends; i++)
         clouds += a->view.canvas.legend[i].kind == MARK_CLOUD;
     int last = a->sweep.is_shown ? SWEEP : legends - clouds;
-    int left = at->rows - r.items - BAR - panel_table_rows(a) - last;
+    int left = at->rows - r.items - BAR - panel_table_rows(a, at->columns) - last;
     const struct {
         int *rows, wanted;
         bool whole;                   /* all of them or none */

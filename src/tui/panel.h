@@ -20,7 +20,7 @@ void panel_table(const struct app *a, struct area *at);
  * place. */
 enum { NOTES_ABOVE = 1 };
 
-int panel_table_rows(const struct app *a);
+int panel_table_rows(const struct app *a, int columns);
 
 /* Numbers of the table, in `width` columns at most. panel_number: as many digits of the value as its
  * error leaves meaning, "8.97±.13", "2.91(4)e-3" (the error in the last digit), or the value alone.

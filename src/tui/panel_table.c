@@ -12,6 +12,7 @@
 /* What is measured beside both theories: the panel's table, and a sweep's over the plot. */
 
 enum { SHOWN = 2, NAME = 4, NAME_MOST = 4, WIDE = 41, CELL = PANEL_NUMBER };
+enum { RUN_WORDS = FIT_REASON + 60 };
 enum { SMALL_WIDTH = 8, SHARE_WIDTH = 9 }; /* "2.92e-3", "98.9±.1%", and a blank */
 
 /* The rows: the elements of the covariance in the plane, and the loss. */
@@ -281,25 +282,50 @@ static void run_head(const struct table *t, int room, char text[CELL])
             return;
     }
     (void)snprintf(text, CELL, "%zu rows", r->rows);
+    if (utf8_columns(text) > room)
+        (void)snprintf(text, CELL, "%zu", r->rows);
 }
+
+static const enum ink verdict_ink[] = {[RUN_UNJUDGED] = INK_DIM,
+                                       [RUN_AGREES] = INK_GOOD,
+                                       [RUN_HOLDS] = INK_GOOD,
+                                       [RUN_DISAGREES] = INK_WARNING,
+                                       [RUN_TOO_SHORT] = INK_DIM};
 
 static void paint_run_head(const struct table *t)
 {
-    static const struct {
-        enum ink ink;
-        const char *word;
-    } verdicts[] = {[RUN_UNJUDGED] = {INK_DIM, "not judged"},
-                    [RUN_AGREES] = {INK_GOOD, "agrees"},
-                    [RUN_DISAGREES] = {INK_WARNING, "DISAGREES"},
-                    [RUN_TOO_SHORT] = {INK_DIM, "too short"}};
     static const char start[] = "run: ";
     enum run_verdict verdict = t->a->run->verdict;
-    const char *word = verdicts[verdict].word;
+    const char *word = run_verdict_word[verdict];
     char text[CELL];
     run_head(t, t->at->columns - (int)strlen(start) - 1 - utf8_columns(word), text);
     screen_text_right(t->a->screen, t->at->row, t->at->column, t->at->columns,
-                      run_ink(t, verdicts[verdict].ink), word);
+                      run_ink(t, verdict_ink[verdict]), word);
     area_print(t->a->screen, t->at, run_ink(t, INK_RUN), "%s%s", start, text);
+}
+
+/* What of it is left out, and why it does not agree. */
+static void run_words(const struct run_snapshot *r, char text[RUN_WORDS])
+{
+    int length = 0;
+    text[0] = '\0';
+    if (r->used < r->rows)
+        length = snprintf(text, RUN_WORDS, "burn-in: %zu rows left out", r->rows - r->used);
+    if (r->reason[0] != '\0')
+        (void)snprintf(text + length, RUN_WORDS - (size_t)length, "%s%s", length > 0 ? "; " : "",
+                       r->reason);
+}
+
+static void paint_run_words(const struct table *t)
+{
+    char text[RUN_WORDS];
+    struct area at = *t->at;
+    run_words(t->a->run, text);
+    int rows = area_words_rows(text, at.columns);
+    at.rows = rows < at.rows ? rows : at.rows;
+    if (rows > 0)
+        area_words(t->a->screen, &at, run_ink(t, verdict_ink[t->a->run->verdict]), text);
+    area_skip(t->at, rows);
 }
 
 static void paint_run(const struct table *t)
@@ -313,9 +339,7 @@ static void paint_run(const struct table *t)
         app_paint_run_reason(t->a, INK_RUN, t->at);
         return;
     }
-    if (r->verdict == RUN_TOO_SHORT)
-        area_print(t->a->screen, t->at, run_ink(t, INK_RUN), "at least %zu are needed",
-                   r->rows_needed);
+    paint_run_words(t);
     for (int row = XX; row <= last_element(t->a); row += YY - XX)
         paint_run_value(t, row, r->covariance[row], r->error[row]);
     paint_run_value(t, LOSS, r->loss, r->loss_error);
@@ -324,21 +348,23 @@ static void paint_run(const struct table *t)
         app_paint_run_reason(t->a, run_ink(t, INK_RUN), t->at);
 }
 
-int panel_table_rows(const struct app *a)
+int panel_table_rows(const struct app *a, int columns)
 {
+    char words[RUN_WORDS] = "";
     enum { HEAD = 1, LOSS_AND_SHARES = 2 };
     int elements = last_element(a) + 1, of_run = a->theory.n == 1 ? 1 : 2;
+    if (app_run(a) != NULL)
+        run_words(app_run(a), words);
     return HEAD + elements + LOSS_AND_SHARES +
-           (app_run(a) == NULL
-                ? 0
-                : HEAD + of_run + LOSS_AND_SHARES + (app_run(a)->verdict == RUN_TOO_SHORT));
+           (app_run(a) == NULL ? 0
+                               : HEAD + of_run + LOSS_AND_SHARES + area_words_rows(words, columns));
 }
 
 /* What a picture of another setting says beside it: the experiment's walkers are not in it. */
 static void paint_own_setting(const struct app *a, struct area *at)
 {
     const struct chart *const chart[] = {view_state_curves(a), view_state_points(a)};
-    int rows = panel_table_rows(a);
+    int rows = panel_table_rows(a, at->columns);
     struct area box = {at->row, at->column, rows < at->rows ? rows : at->rows, at->columns};
     bool is_told = tour_hidden_inks(a) == 0;
     area_print(a->screen, &box, INK_STRONG, "this picture's own setting");

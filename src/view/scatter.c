@@ -253,6 +253,8 @@ static void draw_run(const struct view_input *in, struct canvas *c)
                        ELLIPSE_SIGMAS);
     if (is_own)
         (void)snprintf(text, sizeof text, "run, at its own %s", own);
+    else if (r->used < r->rows)
+        (void)snprintf(text, sizeof text, "run, %zu of %zu steps", r->used, r->rows);
     else
         (void)snprintf(text, sizeof text, "run, %zu steps%s", r->rows,
                        has_ellipse ? ", its 3σ" : "");

@@ -101,7 +101,7 @@ TEST(too_short)
     expect_said("fit --iterates run.csv -l 1.2 2>&1 >/dev/null", 2, "steps are too few to tell",
                 "agrees:");
     expect_said("run --iterates run.csv -l 1.2 -k 1.5,1.2 -n white", 0,
-                "run, 12 steps: too short to tell; at least ", "DISAGREES");
+                "run, 12 steps: too short; at least ", "DISAGREES");
 }
 
 /* --- simulated runs --------------------------------------------------------------------------- */

@@ -144,8 +144,29 @@ TEST_WITH(instrument_fed(FAST, "-l 0.9"), test_fast_producer)
     press_shows(t, "1 Space", "paused");
     expect_rows(t, 1e5);
     expect_match(t, has_eigenvalue, NULL);
-    expect_texts(t, "stable", "agrees");
+    expect_texts(t, "stable", "assumptions hold");
     press_gives(t, "Right", CHANGED);
+}
+
+/* A run with momentum, taken for one without: the reason stays on the screen. */
+TEST_WITH(instrument_fed("awk 'BEGIN { srand(1); for (t = 0; t < 9000; t++) { "
+                         "m = 0.5 * m + x + rand() - 0.5; x -= 0.5 * m; "
+                         "n = 0.5 * n + 0.3 * y + rand() - 0.5; y -= 0.5 * n; print x, y } }'",
+                         "-l 0.5"),
+          test_reason)
+{
+    expect_texts(t, "run: 9000 rows       DISAGREES", "white: the noise remembers;",
+                 "0.49 suits better");
+}
+
+/* The learning rate falls: how many rows are left out is said, in both labels. */
+TEST_WITH(instrument_fed("awk 'BEGIN { srand(1); for (t = 0; t < 9000; t++) { "
+                         "l = t < 2000 ? 1.8 : 0.3; x -= l * (x + rand() - 0.5); "
+                         "y -= l * (0.3 * y + rand() - 0.5); print x, y } }'",
+                         "-l 0.3 -k 1,0.3"),
+          test_learning_rate_falls)
+{
+    expect_texts(t, "run: 9000", "rows left out", "of 9000 steps");
 }
 
 /* Every third row is left out: a step that led over it would make K a half larger. */
@@ -175,6 +196,16 @@ TEST_WITH(instrument_fed("{ echo x,y; seq 40 | awk '{ print $1 % 7 \",\" $1 % 5 
     expect_rows(t, 45);
     expect_text(t, "rows so far");
     press_gives(t, "Right", "sgdscope -l 0.101 -k 1,0.1 --iterates - --run-lambda 0.1");
+}
+
+/* What does not fit into one row takes two. */
+TEST_WITH(instrument_fed("{ seq 45 | awk '{ print $1 % 7, $1 % 5 }'; echo 1 two; echo 1 three; "
+                         "echo 2 nan; }",
+                         "-l 0.1 -k 1,0.1"),
+          test_long_message)
+{
+    expect_texts(t, "the run has ended after 45 rows: 3 lines were left out;",
+                 "'nan' is not a number");
 }
 
 /* A file of NumPy is no stream of rows. */

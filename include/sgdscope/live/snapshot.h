@@ -3,6 +3,7 @@
 
 #include "sgdscope/model/optimizer.h"
 #include "sgdscope/fit/recorded_run.h"
+#include "sgdscope/study/fit_answer.h"
 #include "sgdscope/study/study.h"
 #include "sgdscope/theory/theories.h"
 
@@ -64,7 +65,9 @@ struct cloud_snapshot {
     double steps_per_second; /* measured */
 };
 
-enum run_verdict { RUN_UNJUDGED, RUN_AGREES, RUN_DISAGREES, RUN_TOO_SHORT };
+/* RUN_HOLDS: K and C are the run's own, which fit it anyway: only its assumptions were tested. */
+enum run_verdict { RUN_UNJUDGED, RUN_AGREES, RUN_HOLDS, RUN_DISAGREES, RUN_TOO_SHORT };
+extern const char *const run_verdict_word[];
 
 /* From the thread that reads a recorded run. */
 struct run_snapshot {
@@ -75,7 +78,7 @@ struct run_snapshot {
     bool has_ended;       /* none will come of what was a stream */
     double lambda, mu;    /* it was made with */
     size_t n, rows;       /* directions; steps, those of all runs */
-    size_t dropped;       /* left out as burn-in */
+    size_t used;          /* rows that are measured: the others are left out as burn-in */
     size_t refused;       /* rows that were none */
     char refusal[120];    /* where the last of them was, and why */
     size_t count;         /* in x, y, about their mean: of an open run the newest rows */
@@ -86,7 +89,7 @@ struct run_snapshot {
     struct plane_prediction predicted[THEORY_COUNT];
     double inside[THEORY_COUNT], inside_error[THEORY_COUNT];
     enum run_verdict verdict; /* of fit_make, at the same setting */
-    size_t rows_needed;       /* where it is RUN_TOO_SHORT */
+    char reason[FIT_REASON];  /* fit_reason */
     size_t bins;              /* of the loss against the step */
     double bin_step[RUN_HISTORY], bin_loss[RUN_HISTORY];
     size_t ratios; /* s as the rows up to a step tell it, with its standard error */

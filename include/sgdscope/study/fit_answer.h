@@ -74,6 +74,10 @@ bool fit_has_too_many_directions(const struct fit_answer *f);
  * of the noise's covariance, and no law. */
 bool fit_rests_on(enum assumption_kind kind);
 
+/* text ← why it does not agree, or how many rows are needed, in a few words; "" where it agrees. */
+enum { FIT_REASON = 160 };
+void fit_reason(const struct fit_answer *f, char text[FIT_REASON]);
+
 /* STATUS_INPUT names the option: too few rows, an optimizer whose Λ is not λI, a K of another
  * size, a direction along which the estimated curvature is not positive. */
 struct status fit_make(const struct fit_question *q, struct fit_answer *out);
