@@ -102,7 +102,7 @@ const struct key key_table[] = {
      .code = {'{', '}'}},
     {"P", NULL, "for a projector: no panel, thick strokes, large digits",
      .act = action_toggle_projector, .code = {'P'}},
-    {"g", NULL, "marks: braille, blocks, ascii, pixels", .act = action_next_marks, .code = {'g'}},
+    {"g", NULL, "marks, from braille to pixels", .act = action_next_marks, .code = {'g'}},
     {"Tab Shift+Tab 1..9 0 u", "view", "next view, the one before, a view by its key",
      .act_by = action_switch_view, .is_kept = true,
      .code = {'\t', KEY_BTAB, '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'u'}},

@@ -43,7 +43,7 @@ struct terminal_traffic {
     uint64_t attributes; /* and for the terminal's attributes */
     uint64_t cell;       /* and for the size of a cell in pixels */
     struct pictures_seen pictures;
-    int64_t sent;        /* when the test last sent text or a key, or resized */
+    int64_t sent; /* when the test last sent text or a key, or resized */
     int64_t last_output;
 };
 
