@@ -158,6 +158,7 @@ libsgdscope_a_SOURCES += \
 	src/study/verdict.c \
 	src/live/live_private.h \
 	src/live/run_feed.c \
+	src/live/run_growth.c \
 	src/live/run_measure.c \
 	src/live/run_private.h \
 	src/live/run_stream.c \

@@ -57,8 +57,8 @@ static void print_run(FILE *stream, const struct frame *f)
     char name[DIRECTION_NAME];
     fprintf(stream, "\nrun, %zu steps: %s%s%s\n", r->rows, run_verdict_word[r->verdict],
             r->reason[0] == '\0' ? "" : "; ", r->reason);
-    if (r->used < r->rows)
-        fprintf(stream, "(%zu left out as burn-in)\n", r->rows - r->used);
+    if (r->dropped > 0)
+        fprintf(stream, "(%zu left out as burn-in)\n", r->dropped);
     for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
         print_row(stream, element_name(f, i, name), r->covariance[i], r->error[i],
                   t->predicted[THEORY_DISCRETE].covariance[i],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sgdscope/live/snapshot.h"
+#include "run_private.h"
 
 #include "sgdscope/fit/cloud_series.h"
 #include "sgdscope/study/fit_answer.h"
@@ -8,6 +8,7 @@
 
 #include <cblas.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +17,9 @@
 /* --- in the drawn plane ----------------------------------------------------------------------- */
 
 struct plane {
-    const struct recorded_run *run;
-    size_t from;              /* rows of each run before it are left out */
-    double *centre, *axis[2]; /* n numbers each */
+    const struct recorded_run *run, *whole; /* whole: with the rows that diverge */
+    size_t from;                            /* rows of each run before it are left out */
+    double *centre, *axis[2];               /* n numbers each */
 };
 
 /* The covariance along both axes, with errors that allow for the memory of the steps. */
@@ -160,7 +161,7 @@ static struct status predict(const struct problem *problem, const struct plane_a
 /* ½ Σ k (u·(w − centre))², averaged over the runs and over the rows of each bin. */
 static void bin_loss(const struct plane *p, const struct problem *problem, struct run_snapshot *out)
 {
-    const struct recorded_run *run = p->run;
+    const struct recorded_run *run = p->whole;
     size_t n = run->n;
     double sum[RUN_HISTORY] = {0}, count[RUN_HISTORY] = {0};
     double x[DIMENSION_MAX], along[DIMENSION_MAX];
@@ -211,7 +212,7 @@ static void find_ratios(const struct recorded_run *run, const struct rule *rule,
 
 const char *const run_verdict_word[] = {
     [RUN_UNJUDGED] = "not judged", [RUN_AGREES] = "agrees",       [RUN_HOLDS] = "assumptions hold",
-    [RUN_DISAGREES] = "DISAGREES", [RUN_TOO_SHORT] = "too short",
+    [RUN_DISAGREES] = "DISAGREES", [RUN_TOO_SHORT] = "too short", [RUN_DIVERGES] = "DIVERGES",
 };
 
 static void take_answer(const struct fit_answer *f, struct run_snapshot *out)
@@ -260,18 +261,50 @@ static void copy_estimates(const struct run_estimate *e, struct matrix out[2])
             memcpy(out[i].a, from[i]->a, e->n * e->n * sizeof *out[i].a);
 }
 
+/* Also the steps of a run that diverges tell K and C, as long as they are not lost in rounding. */
+static void estimate_growing(const struct recorded_run *run, const struct rule *rule,
+                             struct matrix out[2])
+{
+    struct step_reader reader = {0};
+    struct run_estimate e = {0};
+    if (step_reader_begin(&reader, run, rule, 0).code != STATUS_OK)
+        return;
+    if (run_estimate_make(&reader, &e).code == STATUS_OK)
+        copy_estimates(&e, out);
+    run_estimate_free(&e);
+    step_reader_end(&reader);
+}
+
+/* What is said of the rows before it diverges becomes a part of that. */
+static void tell_growth(struct run_snapshot *out)
+{
+    bool is_known = isfinite(out->loss_error);
+    if (is_known)
+        (void)snprintf(out->reason, sizeof out->reason, "since about row %zu; before it: %s",
+                       out->grows_from, run_verdict_word[out->verdict]);
+    else
+        (void)snprintf(out->reason, sizeof out->reason, "its rows grow without end");
+    out->verdict = RUN_DIVERGES;
+    out->status = status_ok();
+}
+
 void run_snapshot_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
                           size_t most, struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2])
 {
-    struct experiment of_run = *e;
+    struct experiment of_run = {0};
     struct fit_answer f = {0};
     struct problem *problem = NULL;
-    struct plane p = {.run = run};
+    struct recorded_run part = *run;
+    struct plane p = {.run = &part, .whole = run};
     double *memory = NULL;
-    const struct fit_question question = {.experiment = e, .run = run, .z_limit = VERDICT_Z_LIMIT};
+    const struct fit_question question = {
+        .experiment = e, .run = &part, .z_limit = VERDICT_Z_LIMIT};
+    experiment_copy(&of_run, e);
     experiment_become_run(&of_run);
     struct rule rule = optimizer_rule(&of_run);
+    part.steps = run_rows_before_growth(run);
+    out->grows_from = part.steps < run->steps ? part.steps + 1 : 0;
     out->n = run->n;
     out->rows = out->used = run->runs * run->steps;
     out->lambda = of_run.lambda;
@@ -285,7 +318,10 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     if (f.n > 0) {
         take_answer(&f, out);
         copy_estimates(&f.estimate, estimate);
-        find_ratios(run, &rule, out);
+        find_ratios(&part, &rule, out);
+    } else if (out->grows_from > 0 && run->n <= most) {
+        estimate_growing(&part, &rule, estimate);
+        (void)experiment_take_estimates(&of_run, &estimate[0], &estimate[1]);
     }
     struct status s = numbers_new(&memory, 3 * run->n, "the recorded run");
     if (f.n > 0)
@@ -293,8 +329,9 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     else
         STATUS_NEXT(s, problem_make(problems, &of_run, &problem));
     if (s.code == STATUS_OK) {
-        p.from = f.dropped < run->steps ? f.dropped : 0;
-        out->used = run->runs * (run->steps - p.from);
+        p.from = f.dropped < part.steps ? f.dropped : 0;
+        out->used = run->runs * (part.steps - p.from);
+        out->dropped = run->runs * p.from;
         p.centre = memory;
         p.axis[0] = memory + run->n;
         p.axis[1] = memory + 2 * run->n;
@@ -302,7 +339,10 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     }
     if (out->status.code == STATUS_OK)
         out->status = s;
+    if (out->grows_from > 0 && out->bins > 0)
+        tell_growth(out);
     problem_drop(problem);
     fit_free(&f);
+    experiment_free(&of_run);
     free(memory);
 }

@@ -4,7 +4,10 @@
 #include "live_private.h"
 #include "sgdscope/io/iterates_file.h"
 
-/* Private to run_feed.c and run_stream.c. */
+/* Private to run_*.c. */
+
+/* How many rows come before those that grow without end: all where none do. Of one run. */
+size_t run_rows_before_growth(const struct recorded_run *run);
 
 /* Rows from standard input. */
 struct run_stream {

@@ -286,11 +286,9 @@ static void run_head(const struct table *t, int room, char text[CELL])
         (void)snprintf(text, CELL, "%zu", r->rows);
 }
 
-static const enum ink verdict_ink[] = {[RUN_UNJUDGED] = INK_DIM,
-                                       [RUN_AGREES] = INK_GOOD,
-                                       [RUN_HOLDS] = INK_GOOD,
-                                       [RUN_DISAGREES] = INK_WARNING,
-                                       [RUN_TOO_SHORT] = INK_DIM};
+static const enum ink verdict_ink[] = {
+    [RUN_UNJUDGED] = INK_DIM,      [RUN_AGREES] = INK_GOOD,   [RUN_HOLDS] = INK_GOOD,
+    [RUN_DISAGREES] = INK_WARNING, [RUN_TOO_SHORT] = INK_DIM, [RUN_DIVERGES] = INK_WARNING};
 
 static void paint_run_head(const struct table *t)
 {
@@ -309,8 +307,8 @@ static void run_words(const struct run_snapshot *r, char text[RUN_WORDS])
 {
     int length = 0;
     text[0] = '\0';
-    if (r->used < r->rows)
-        length = snprintf(text, RUN_WORDS, "burn-in: %zu rows left out", r->rows - r->used);
+    if (r->dropped > 0)
+        length = snprintf(text, RUN_WORDS, "burn-in: %zu rows left out", r->dropped);
     if (r->reason[0] != '\0')
         (void)snprintf(text + length, RUN_WORDS - (size_t)length, "%s%s", length > 0 ? "; " : "",
                        r->reason);

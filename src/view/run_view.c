@@ -59,6 +59,9 @@ static size_t bin_loss(const struct view_input *in, double unit, double x[RUN_HI
     return bins;
 }
 
+/* A plot has no use for more. */
+static const double growth_most = 1e100;
+
 void run_draw(const struct view_input *in, struct canvas *c)
 {
     const struct run_snapshot *r = in->run;
@@ -68,22 +71,32 @@ void run_draw(const struct view_input *in, struct canvas *c)
     if (r == NULL || r->bins == 0) { /* nothing to show */
         c->x = (struct axis){.to = 1, .label = "step"};
         c->y = (struct axis){.to = 1, .label = "loss"};
-        canvas_text(c, INK_TEXT, ALIGN_CENTRE, 0.5, 0.5, " no run: :iterates FILE ");
+        canvas_text(c, INK_TEXT, ALIGN_CENTRE, 0.5, 0.5,
+                    r == NULL ? " no run: :iterates FILE " : " nothing of the run is measured ");
         return;
     }
     char own[RUN_OWN], text[80];
     bool is_own = view_run_is_own(in, own), has_unit = isfinite(unit) && unit > 0;
-    unit = has_unit ? unit : gsl_stats_mean(r->bin_loss, 1, r->bins);
+    bool grows = r->grows_from > 0;
+    if (!has_unit)
+        unit = grows ? r->bin_loss[0] : gsl_stats_mean(r->bin_loss, 1, r->bins);
     size_t bins = bin_loss(in, unit, x, y);
     for (size_t i = 0; i < bins; i++)
-        most = fmax(most, fmin(1.1 * y[i], 4));
+        most = fmax(most, fmin(1.1 * y[i], grows ? growth_most : 4));
     c->x = (struct axis){.to = fmax(r->bin_step[r->bins - 1], 1), .label = "step"};
-    c->y = (struct axis){.to = most, .label = has_unit ? "L / L(discrete), s" : "L / its mean, s"};
+    const char *of = has_unit ? "L(discrete)" : grows ? "its first" : "its mean";
+    (void)snprintf(text, sizeof text, "L / %s, s", of);
+    c->y = (struct axis){.from = grows ? 0.1 : 0, .to = most, .logarithmic = grows};
+    c->y.label = canvas_keep(c, text);
     enum ink ink = is_own ? INK_DIM : INK_RUN;
     if (is_own)
         (void)snprintf(text, sizeof text, "loss, at its own %s", own);
     else
-        (void)snprintf(text, sizeof text, "its loss, L/%s", has_unit ? "L(discrete)" : "its mean");
+        (void)snprintf(text, sizeof text, "its loss, L/%s", of);
+    if (grows)
+        (void)snprintf(text, sizeof text, "its loss: it diverges");
+    for (size_t i = 0; i < bins; i++) /* an infinite one is above the plot, too */
+        y[i] = fmin(y[i], 10 * most);
     canvas_curve(c, ink, DASH_SOLID, bins, x, y);
     canvas_legend(c, MARK_CURVE, ink, DASH_SOLID, text);
     if (has_unit)

@@ -198,6 +198,26 @@ TEST_WITH(instrument_fed("{ echo x,y; seq 40 | awk '{ print $1 % 7 \",\" $1 % 5 
     press_gives(t, "Right", "sgdscope -l 0.101 -k 1,0.1 --iterates - --run-lambda 0.1");
 }
 
+/* Stationary, then with a learning rate beyond the limit: what came before stays, the loss goes up. */
+#define BLOWS_UP(when)                                                                             \
+    "awk 'BEGIN { srand(1); for (t = 0; t < 1600; t++) { l = t < " when " ? 0.9 : 2.2; "           \
+    "x -= l * (x + rand() - 0.5); y -= l * (0.3 * y + rand() - 0.5); print x, y } }'"
+
+TEST_WITH(instrument_fed(BLOWS_UP("1500"), "-l 0.9 -k 1,0.3"), test_blows_up)
+{
+    expect_texts(t, "run: 1600", "DIVERGES", "since about row 1", "Σ₁₁ ");
+    press_shows(t, "u", "its loss: it diverges");
+    expect_gone(t, "no run");
+}
+
+/* From its beginning: K is still found, and the screen stays. */
+TEST_WITH(instrument_fed(BLOWS_UP("0"), "-l 2.2"), test_diverges_from_the_start)
+{
+    expect_texts(t, "run: 1600", "DIVERGES", "grow without end");
+    expect_match(t, has_eigenvalue, NULL);
+    press_shows(t, "u", "its loss: it diverges");
+}
+
 /* What does not fit into one row takes two. */
 TEST_WITH(instrument_fed("{ seq 45 | awk '{ print $1 % 7, $1 % 5 }'; echo 1 two; echo 1 three; "
                          "echo 2 nan; }",

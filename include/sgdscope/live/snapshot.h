@@ -66,7 +66,14 @@ struct cloud_snapshot {
 };
 
 /* RUN_HOLDS: K and C are the run's own, which fit it anyway: only its assumptions were tested. */
-enum run_verdict { RUN_UNJUDGED, RUN_AGREES, RUN_HOLDS, RUN_DISAGREES, RUN_TOO_SHORT };
+enum run_verdict {
+    RUN_UNJUDGED,
+    RUN_AGREES,
+    RUN_HOLDS,
+    RUN_DISAGREES,
+    RUN_TOO_SHORT,
+    RUN_DIVERGES
+};
 extern const char *const run_verdict_word[];
 
 /* From the thread that reads a recorded run. */
@@ -78,10 +85,12 @@ struct run_snapshot {
     bool has_ended;       /* none will come of what was a stream */
     double lambda, mu;    /* it was made with */
     size_t n, rows;       /* directions; steps, those of all runs */
-    size_t used;          /* rows that are measured: the others are left out as burn-in */
-    size_t refused;       /* rows that were none */
-    char refusal[120];    /* where the last of them was, and why */
-    size_t count;         /* in x, y, about their mean: of an open run the newest rows */
+    size_t used, dropped; /* rows that are measured, and that are left out as burn-in */
+    size_t grows_from; /* the row, from 1, from which on the run diverges; 0: it does not. Only the
+                           * rows before it are measured. */
+    size_t refused;    /* rows that were none */
+    char refusal[120]; /* where the last of them was, and why */
+    size_t count;      /* in x, y, about their mean: of an open run the newest rows */
     float x[RUN_POINTS], y[RUN_POINTS];
     double covariance[3], error[3], loss, loss_error; /* measured */
     /* What the theories say at the run's own λ and μ, and the share of its rows that are within each
