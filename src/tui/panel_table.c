@@ -358,26 +358,8 @@ int panel_table_rows(const struct app *a, int columns)
                                : HEAD + of_run + LOSS_AND_SHARES + area_words_rows(words, columns));
 }
 
-/* What a picture of another setting says beside it: the experiment's walkers are not in it. */
-static void paint_own_setting(const struct app *a, struct area *at)
-{
-    const struct chart *const chart[] = {view_state_curves(a), view_state_points(a)};
-    int rows = panel_table_rows(a, at->columns);
-    struct area box = {at->row, at->column, rows < at->rows ? rows : at->rows, at->columns};
-    bool is_told = tour_hidden_inks(a) == 0;
-    area_print(a->screen, &box, INK_STRONG, "this picture's own setting");
-    for (int c = 0; c < 2; c++)
-        for (size_t i = c == 0 ? NOTES_ABOVE : 0; i < chart[c]->notes && is_told; i++)
-            area_words(a->screen, &box, INK_TEXT, chart[c]->note[i]);
-    area_skip(at, rows);
-}
-
 void panel_table(const struct app *a, struct area *at)
 {
-    if (view_state_view(a)->has_own_setting) {
-        paint_own_setting(a, at);
-        return;
-    }
     const struct cloud_snapshot *c = a->cloud;
     struct table t = table_of(a, at);
     paint_head(&t);
