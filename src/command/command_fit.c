@@ -4,6 +4,7 @@
 #include "frame.h"
 #include "writing.h"
 #include "sgdscope/io/matrix_write.h"
+#include "sgdscope/study/verdict.h"
 
 #include <string.h>
 
@@ -41,6 +42,9 @@ struct status command_fit(const struct options *options, int *answer)
     STATUS_TRY(keep_inputs(options));
     struct status s = fit_read_run(&options->experiment, &run);
     STATUS_NEXT(s, fit_make(&question, &f));
+    if (s.code == STATUS_OK && f.is_identity && options->z_limit != VERDICT_Z_LIMIT)
+        s = status_error(STATUS_INPUT, "--z-limit: is for the comparison with a K and a C that are "
+                                       "given; of this run the assumptions decide, each at 1 %%");
     STATUS_NEXT(s, save(options, &f));
     if (s.code == STATUS_OK) {
         *answer = f.agrees ? 0 : 1;

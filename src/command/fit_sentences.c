@@ -198,11 +198,21 @@ static void say_errors(FILE *out, double z)
 /* A wrong momentum shows as noise that remembers. */
 static void say_momentum(FILE *out, const struct fit_answer *f)
 {
+    const struct assumption *white = &f->assumption[ASSUMPTION_WHITE];
     if (f->momentum == 0)
         fputs(" Was the run made without momentum? -m 0 suits its steps better.", out);
+    else if (f->is_nesterov)
+        fprintf(out,
+                " Was the run made with Nesterov's momentum? -o nesterov -m %.2g or so suits its "
+                "steps better.",
+                f->momentum);
     else if (isfinite(f->momentum))
         fprintf(out, " Was the run made with momentum? -m %.*g or so suits its steps better.",
                 f->momentum < 0.95 ? 2 : 3, f->momentum);
+    else if (!white->holds && white->steps > 1 && white->size < 0)
+        fputs(
+            " Were the minibatches drawn in shuffled passes? The noise of a pass adds up to less.",
+            out);
 }
 
 /* Where K and C come from the steps alone, without momentum, least squares makes them fit. */

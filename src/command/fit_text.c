@@ -147,10 +147,10 @@ static const char *plural(size_t count)
 static void write_run(FILE *out, const struct fit_question *q, const struct fit_answer *f)
 {
     const struct recorded_run *run = q->run;
-    fprintf(out, "\n  %zu step%s", f->rows, plural(f->rows));
+    fprintf(out, "\n  %zu rows", run->runs * run->steps);
     if (run->runs > 1)
         fprintf(out, " of %zu runs", run->runs);
-    fprintf(out, " in %zu direction%s; ", f->n, plural(f->n));
+    fprintf(out, ", %zu step%s in %zu direction%s; ", f->rows, plural(f->rows), f->n, plural(f->n));
     if (f->dropped > 0)
         fprintf(out, "the first %zu rows are left out as burn-in\n", f->dropped);
     else

@@ -55,7 +55,7 @@ static void print_run(FILE *stream, const struct frame *f)
     const struct run_snapshot *r = &f->run;
     const struct theory_snapshot *t = &f->theory;
     char name[DIRECTION_NAME];
-    fprintf(stream, "\nrun, %zu steps: %s%s%s\n", r->rows, run_verdict_word[r->verdict],
+    fprintf(stream, "\nrun, %zu rows: %s%s%s\n", r->rows, run_verdict_word[r->verdict],
             r->reason[0] == '\0' ? "" : "; ", r->reason);
     if (r->dropped > 0)
         fprintf(stream, "(%zu left out as burn-in)\n", r->dropped);

@@ -165,6 +165,12 @@ static const char *why_unused(int command, const struct options *o, const struct
         return "a recorded run is for fit and the instrument";
     if (command == FOR_FIT && p->of_walkers)
         return "fit has no walkers; the run is its own";
+    if (command == FOR_FIT && p->kind == PARAMETER_SEED &&
+        experiment_data(&o->experiment) != DATA_SYNTHETIC)
+        return "fit draws nothing";
+    if (command == FOR_FIT && p->of_rule_of_run &&
+        o->given[parameter_index(p->name + strlen("run-"))])
+        return "fit is about the run alone; give its rule once";
     if (command == FOR_SWEEP)
         return grid_why_unused(&o->grid, p, &o->experiment);
     if ((command == FOR_RUN && p->in_views) ||

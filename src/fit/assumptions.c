@@ -185,15 +185,16 @@ struct status assumptions_test(struct step_reader *reader, const struct run_esti
 
 /* --- another momentum ------------------------------------------------------------------------- */
 
-static struct status test_white_at(double mu, const struct step_reader *from,
+/* Of longer runs no rules are tried: it would take too long. */
+enum { TRIED_ROWS = 200000 };
+
+static struct status test_white_at(const struct rule *rule, const struct step_reader *from,
                                    struct assumption *out)
 {
     struct step_reader reader = {0};
     struct run_estimate e = {0};
     struct assumption all[ASSUMPTION_COUNT];
-    struct rule rule = from->rule;
-    rule.mu = mu;
-    STATUS_TRY(step_reader_begin(&reader, from->run, &rule, from->from));
+    STATUS_TRY(step_reader_begin(&reader, from->run, rule, from->from));
     struct status s = run_estimate_make(&reader, &e);
     STATUS_NEXT(s, assumptions_test(&reader, &e, reader.from, all));
     if (s.code == STATUS_OK)
@@ -203,22 +204,64 @@ static struct status test_white_at(double mu, const struct step_reader *from,
     return s;
 }
 
-struct status assumptions_find_momentum(const struct step_reader *reader,
-                                        const struct assumption *white, double *out)
+/* Of SGD, from the autocorrelations of the noise without momentum. */
+static struct status find_heavy_ball(const struct step_reader *reader, struct assumption *white,
+                                     double *out)
 {
     static const double better = 2, least = 0.05;
+    struct rule rule = reader->rule;
     struct assumption a = *white;
-    *out = NAN;
-    if (white->holds || reader->rule.alpha != 0 || reader->run->gradient != NULL)
-        return status_ok();
-    if (reader->rule.mu > 0) {
-        STATUS_TRY(test_white_at(0, reader, &a));
-        *out = better * a.z < white->z ? 0 : NAN;
+    const double z = white->z;
+    if (rule.mu > 0) {
+        rule.mu = 0;
+        STATUS_TRY(test_white_at(&rule, reader, &a));
+        *out = better * a.z < z ? 0 : NAN;
+        white->z = fmin(a.z, z);
+        white->holds = a.holds;
     }
     if (a.holds || !(a.momentum > least && a.momentum < 1))
         return status_ok();
-    const double mu = a.momentum;
-    STATUS_TRY(test_white_at(mu, reader, &a));
-    *out = better * a.z < white->z ? mu : *out;
+    rule.mu = a.momentum;
+    STATUS_TRY(test_white_at(&rule, reader, &a));
+    *out = better * a.z < z ? rule.mu : *out;
+    white->z = fmin(a.z, white->z);
+    white->holds = assumption_holds(white->z);
     return status_ok();
+}
+
+/* Nesterov's momentum leaves no such trace at one lag: some are tried. */
+static struct status find_nesterov(const struct step_reader *reader, double z, double *out,
+                                   bool *is_nesterov)
+{
+    static const double tried[] = {0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95};
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        struct assumption a;
+        struct rule rule =
+            optimizer_table[OPTIMIZER_NESTEROV].rule(reader->rule.lambda, tried[i], 0);
+        struct status s = test_white_at(&rule, reader, &a);
+        if (s.code != STATUS_OK && s.code != STATUS_INPUT) /* a long momentum leaves no rows */
+            return s;
+        if (s.code == STATUS_OK && a.z < z) {
+            z = a.z;
+            *out = tried[i];
+            *is_nesterov = true;
+        }
+    }
+    return status_ok();
+}
+
+struct status assumptions_find_momentum(const struct step_reader *reader,
+                                        const struct assumption *white, double *out,
+                                        bool *is_nesterov)
+{
+    static const double better = 2;
+    struct assumption best = *white;
+    *out = NAN;
+    *is_nesterov = false;
+    if (white->holds || reader->rule.alpha != 0 || reader->run->gradient != NULL)
+        return status_ok();
+    STATUS_TRY(find_heavy_ball(reader, &best, out));
+    if (best.holds || reader->run->runs * reader->run->steps > TRIED_ROWS)
+        return status_ok();
+    return find_nesterov(reader, fmin(best.z, white->z) / better, out, is_nesterov);
 }

@@ -39,8 +39,26 @@ static bool has_grown(const double reach[QUARTERS])
     return grows || reach[QUARTERS - 1] > most;
 }
 
+/* Whether the column grows by the same number at each row: it counts the steps. */
+static bool counts_up(const struct recorded_run *run, size_t column)
+{
+    enum { ENOUGH = 10 };
+    const double *w = run->w + column;
+    double step = run->steps > ENOUGH ? w[run->n] - w[0] : 0;
+    for (size_t t = 1; t < run->steps && step > 0; t++)
+        if (w[t * run->n] - w[(t - 1) * run->n] != step)
+            return false;
+    return step > 0;
+}
+
 struct status recorded_run_check(const struct recorded_run *run, size_t from)
 {
+    for (size_t j = 0; j < run->n; j++)
+        if (counts_up(run, j))
+            return status_error(STATUS_INPUT,
+                                "--iterates: column %zu counts up: it is the number of the step, "
+                                "and no direction; leave it out",
+                                j + 1);
     double reach[QUARTERS], worst[2] = {0};
     size_t column = 0;
     for (size_t j = 0; j < run->n && from < run->steps; j++) {

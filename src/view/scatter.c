@@ -254,9 +254,9 @@ static void draw_run(const struct view_input *in, struct canvas *c)
     if (is_own)
         (void)snprintf(text, sizeof text, "run, at its own %s", own);
     else if (r->used < r->rows)
-        (void)snprintf(text, sizeof text, "run, %zu of %zu steps", r->used, r->rows);
+        (void)snprintf(text, sizeof text, "run, %zu of %zu rows", r->used, r->rows);
     else
-        (void)snprintf(text, sizeof text, "run, %zu steps%s", r->rows,
+        (void)snprintf(text, sizeof text, "run, %zu rows%s", r->rows,
                        has_ellipse ? ", its 3σ" : "");
     canvas_legend(c, is_line(in) ? MARK_STEPS : MARK_POINTS, ink, DASH_SOLID, text);
 }

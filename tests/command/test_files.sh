@@ -77,7 +77,7 @@ for command in run fit; do
     refuse "--lambda: the run's learning rate is needed" \
         "$command" --iterates run.txt --gradients run.txt
 done
-expect 0 "gradients and a learning rate" fit --iterates run.txt --gradients run.txt \
+expect 1 "gradients and a learning rate" fit --iterates run.txt --gradients run.txt \
     --run-lambda 0.5 --z-limit 30
 
 done_testing

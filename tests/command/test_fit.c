@@ -101,7 +101,7 @@ TEST(too_short)
     expect_said("fit --iterates run.csv -l 1.2 2>&1 >/dev/null", 2, "steps are too few to tell",
                 "agrees:");
     expect_said("run --iterates run.csv -l 1.2 -k 1.5,1.2 -n white", 0,
-                "run, 12 steps: too short; at least ", "DISAGREES");
+                "run, 12 rows: too short; at least ", "DISAGREES");
 }
 
 /* --- simulated runs --------------------------------------------------------------------------- */
@@ -114,6 +114,7 @@ struct walk {
     double drift;  /* of the minimum, a step */
     double cubic;  /* g has + cubic·w³ */
     double grows;  /* the noise's variance has the factor 1 + grows·w² */
+    bool nesterov; /* the momentum is his */
     double memory; /* of the noise, an autoregression */
 };
 
@@ -137,8 +138,10 @@ static void write_walk(const char *name, const struct walk *p, size_t steps, uin
         for (int j = 0; j < 3; j++) {
             double x = w[j] - p->drift * (double)t;
             noise[j] = p->memory * noise[j] + sqrt(1 + p->grows * x * x) * support_normal(&seed);
-            m[j] = p->mu * m[j] + k[j] * x + p->cubic * x * x * x + noise[j];
-            w[j] -= lambda_at(p, ((double)t - 200) / (double)steps) * m[j];
+            double g = k[j] * x + p->cubic * x * x * x + noise[j];
+            m[j] = p->mu * m[j] + g;
+            w[j] -= lambda_at(p, ((double)t - 200) / (double)steps) *
+                    (p->nesterov ? g + p->mu * m[j] : m[j]);
         }
     }
     assert_int_equal(fclose(file), 0);
@@ -224,7 +227,8 @@ TEST(failures_beside_the_verdict)
 TEST(momentum_is_suggested)
 {
     static const struct walk plain = {.lambda = 0.5}, heavy = {.lambda = 0.5, .mu = 0.6},
-                             shy = {.lambda = 0.5, .memory = -0.1};
+                             shy = {.lambda = 0.5, .memory = -0.1},
+                             his = {.lambda = 0.3, .mu = 0.8, .nesterov = true};
     write_walk("run.txt", &heavy, 8000, 7);
     expect_said("fit --iterates run.txt -l 0.5", 1, "with momentum? -m 0.59 or so",
                 "without momentum");
@@ -234,6 +238,9 @@ TEST(momentum_is_suggested)
                 "with momentum");
     write_walk("run.txt", &shy, 8000, 7);
     expect_said("fit --iterates run.txt -l 0.5", 1, "white. The", "momentum?");
+    write_walk("run.txt", &his, 5000, 7);
+    expect_said("fit --iterates run.txt -l 0.3", 1, "Nesterov's momentum? -o nesterov -m 0.8 ",
+                "shuffled");
 }
 
 /* A share is explained only by a theory that the run comes near. */
@@ -334,6 +341,8 @@ static void write_training(double (*model)(double z), double lambda, size_t batc
 TEST(training)
 {
     write_training(linear, 0.3, 10, true, 20000);
+    expect_said("fit --iterates run.txt -l 0.3", 1,
+                "Were the minibatches drawn in shuffled passes?", "momentum?");
     json_t *root = fit("--iterates run.txt -l 0.3", 1);
     assert_false(holds(root, "white"));
     json_decref(root);
@@ -430,6 +439,10 @@ TEST(refused)
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --save-noise run.txt", "not written over"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1 --directions 1", "project the run"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --walkers 100", "fit has no walkers"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --seed 3", "--seed: fit draws nothing"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --run-lambda 2", "give its rule once"},
+        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --z-limit 2", "--z-limit: is for"},
+        {"0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n", "-l 1", "column 1 counts up"},
     };
     support_write_file("without.ini", "[experiment]\nmu = 0\n");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -462,6 +475,6 @@ TEST(drawn)
 
     (void)snprintf(arguments, sizeof arguments, "run %s --steps 20 --walkers 100", preset);
     support_program(arguments, 0, output, sizeof output);
-    assert_non_null(strstr(output, "\nrun, 20000 steps: DISAGREES"));
+    assert_non_null(strstr(output, "\nrun, 20000 rows: DISAGREES"));
     assert_non_null(strstr(output, "u1            0.0029070 +- 3.6e-5      0.00291580"));
 }

@@ -35,7 +35,7 @@ static bool has_eigenvalue(struct terminal *t, void *arg)
 
 TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("network-run")), test_preset)
 {
-    expect_texts(t, "run, 20000 steps, its 3σ", "run: 20000 rows", "DISAGREES", "-0.24 σ", "+24 σ",
+    expect_texts(t, "run, 20000 rows, its 3σ", "run: 20000 rows", "DISAGREES", "-0.24 σ", "+24 σ",
                  "-0.01 σ", "inside 3σ    98.9±.1% 96.2±.2%", "u₁  2.91(4)e-3 -0.24 σ   +24 σ",
                  " 2.92e-3 2.04e-3", "DISAGREES");
     press_shows(t, "u", "its loss, L/L(discrete)");
@@ -44,13 +44,13 @@ TEST_WITH(instrument_run(24, 80, NULL, ARGUMENTS("network-run")), test_preset)
     press_shows(t, "Right Right Right", "run, at its own λ 1.350");
     expect_texts(t, "run: 20000, λ 1.350  DISAGREES", "u₁  2.91(4)e-3 -0.24 σ   +24 σ",
                  "inside 3σ    98.9±.1% 96.2±.2%");
-    press_shows(t, "p", "run, 20000 steps, its 3σ");
+    press_shows(t, "p", "run, 20000 rows, its 3σ");
     press_shows(t, "o", "run, at its own setting");
-    press_shows(t, "p", "run, 20000 steps, its 3σ");
+    press_shows(t, "p", "run, 20000 rows, its 3σ");
     press_shows(t, "Right", "run, at its own λ 1.350");
     press_shows(t, "u", "loss, at its own λ 1.350");
     press_shows(t, "1", "run, at its own λ 1.350");
-    press_shows(t, "p", "run, 20000 steps, its 3σ");
+    press_shows(t, "p", "run, 20000 rows, its 3σ");
     line_shows(t, ":mu 0.1", "run, at its own μ 0");
 }
 

@@ -368,13 +368,13 @@ static void expect_run(const char *title, enum mark_kind kind, const char *text)
 TEST(recorded_run)
 {
     static const struct run_snapshot run = {
-        .lambda = 1.8, .rows = 2, .count = 2, .x = {1, -1}, .covariance = {1, 0, 1}};
+        .lambda = 1.8, .rows = 2, .used = 2, .count = 2, .x = {1, -1}, .covariance = {1, 0, 1}};
     in.run = &run;
-    expect_run("Walkers and both theories’ 3σ ellipses", MARK_POINTS, "run, 2 steps, its 3σ");
+    expect_run("Walkers and both theories’ 3σ ellipses", MARK_POINTS, "run, 2 rows, its 3σ");
     theory.n = 1;
-    expect_run("Walkers and both theories’ densities", MARK_STEPS, "run, 2 steps");
+    expect_run("Walkers and both theories’ densities", MARK_STEPS, "run, 2 rows");
     cloud.walkers = cloud.count = 0;
-    expect_run("A recorded run and both theories’ densities", MARK_STEPS, "run, 2 steps");
+    expect_run("A recorded run and both theories’ densities", MARK_STEPS, "run, 2 rows");
 }
 
 TEST(axes_are_named)

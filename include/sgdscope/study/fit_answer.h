@@ -44,6 +44,7 @@ struct fit_answer {
     struct run_estimate estimate;
     struct assumption assumption[ASSUMPTION_COUNT];
     double momentum;         /* that suits the steps better than the one given; NaN: none does */
+    bool is_nesterov;        /* that momentum is Nesterov's */
     bool has_hessian;        /* K is given */
     bool is_identity;        /* the discrete theory fits by the way K and C were estimated */
     bool is_given;           /* K and C are given: the comparison is evidence for both theories */
