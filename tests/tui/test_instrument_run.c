@@ -166,7 +166,7 @@ TEST_WITH(instrument_fed("awk 'BEGIN { srand(1); for (t = 0; t < 9000; t++) { "
                          "-l 0.3 -k 1,0.3"),
           test_learning_rate_falls)
 {
-    expect_texts(t, "run: 9000", "rows left out", "of 9000 steps");
+    expect_texts(t, "run: 9000", "rows left out", "of 9000 rows");
 }
 
 /* Every third row is left out: a step that led over it would make K a half larger. */
