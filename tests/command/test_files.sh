@@ -78,6 +78,6 @@ for command in run fit; do
         "$command" --iterates run.txt --gradients run.txt
 done
 expect 1 "gradients and a learning rate" fit --iterates run.txt --gradients run.txt \
-    --run-lambda 0.5 --z-limit 30
+    --run-lambda 0.5
 
 done_testing

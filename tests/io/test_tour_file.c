@@ -123,7 +123,8 @@ TEST(faults_name_the_line)
         {STEP "view = third\n",
          ":5: view: 'third' is none of scatter, path, lambda, mu, escape, kramers, stability, "
          "bayes, methods, landscape, run"},
-        {STEP "marks = third\n", ":5: marks: 'third' is none of auto, braille, blocks, ascii"},
+        {STEP "marks = third\n",
+         ":5: marks: 'third' is none of auto, pixels, braille, blocks, ascii"},
         {STEP "speed = third\n", ":5: speed: 'third' is not a number"},
         {STEP "zoom = -1\n", ":5: zoom: -1 is out of range: it must be greater than 0"},
         {STEP "pause = maybe\n", ":5: pause: 'maybe' is none of no, yes"},
