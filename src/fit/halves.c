@@ -55,14 +55,55 @@ static struct status averages(const struct step_reader *reader, const struct run
 
 /* --- halves ----------------------------------------------------------------------------------- */
 
-/* The difference of two averages, in standard errors, as the |z| of a Gaussian number. */
-static double difference(const struct time_average *x, const struct time_average *y, double rows)
+/* With fewer independent rows in a half not even the memory is known. */
+enum { HALF_ROWS = 64 };
+
+/* Where the square of direction a is among the moments. */
+static size_t square_at(size_t n, int a)
 {
-    double memory = fmax(x->memory, y->memory);
-    double freedom = fmax(rows / fmax(2 * memory, 1), 2);
-    if (!x->is_resolved || !y->is_resolved)
+    size_t shown = n < SHOWN ? n : SHOWN, before = (size_t)a;
+    return before * (shown + 1) - before * (before - 1) / 2 + 1;
+}
+
+/* The averages of a half, and the one of them that is compared. */
+struct half {
+    const struct time_average *all, *one;
+    size_t square[2]; /* of the directions that it multiplies, or twice of the one that it is */
+    double rows;
+};
+
+/* Where a coordinate oscillates, averages seem to be known better than from independent rows, by sums
+ * of correlations that cancel. That much is not believed: their errors are no better known than those
+ * of the squares. */
+static double memory_of(const struct half *h)
+{
+    double longest = fmax(h->all[h->square[0]].memory, h->all[h->square[1]].memory);
+    return fmax(fmax(h->one->memory, longest), 1);
+}
+
+static double error_of(const struct half *h, bool is_mean)
+{
+    double first = h->all[h->square[0]].mean, second = is_mean ? 1 : h->all[h->square[1]].mean;
+    return fmax(h->one->error, sqrt(first * second / h->rows));
+}
+
+/* How far the halves' averages are from each other, as the |z| of a Gaussian number; NaN where they
+ * have too few independent rows to tell. Mean squares have the law of F. */
+static double difference(const struct cloud_product *product, const struct half *x,
+                         const struct half *y)
+{
+    bool is_mean = product->b == CLOUD_ALONE;
+    double independent = x->rows / fmax(memory_of(x), memory_of(y));
+    if (!x->one->is_resolved || !y->one->is_resolved || independent < HALF_ROWS)
         return (double)NAN;
-    return significance_of_student((x->mean - y->mean) / hypot(x->error, y->error), freedom);
+    if (product->a == product->b) {
+        double ratio = fmax(x->one->mean, y->one->mean) / fmin(x->one->mean, y->one->mean);
+        /* Either half may be the larger one. */
+        return assumption_z_of_many(significance_of_f(ratio, independent, independent), 2);
+    }
+    return significance_of_student((x->one->mean - y->one->mean) /
+                                       hypot(error_of(x, is_mean), error_of(y, is_mean)),
+                                   independent / 2);
 }
 
 static double deviation_along(const struct run_estimate *e, int i)
@@ -89,17 +130,18 @@ struct status halves_test(const struct step_reader *reader, const struct run_est
     struct cloud_product product[MOMENTS];
     size_t rows = (reader->to - reader->from) / 2, compared = 0;
     size_t count = list_moments(e->n, product);
-    double moved = 0; /* of a mean, in deviations of the cloud */
+    double samples = (double)(rows * reader->run->runs);
+    double moved = 0; /* of a mean too short to be tested, in deviations of the cloud */
     STATUS_TRY(averages(reader, e, (struct stretch){reader->from, rows}, x));
     STATUS_TRY(averages(reader, e, (struct stretch){reader->to - rows, rows}, y));
-    bool is_short = independent_rows(count, x, y, rows * reader->run->runs) < TIME_AVERAGE_ROWS;
     for (size_t i = 0; i < count; i++) {
         int a = product[i].a, b = product[i].b;
-        double z = difference(&x[i], &y[i], (double)(rows * reader->run->runs));
-        if (b == CLOUD_ALONE)
+        size_t square[2] = {square_at(e->n, a), square_at(e->n, b == CLOUD_ALONE ? a : b)};
+        const struct half first = {x, &x[i], {square[0], square[1]}, samples};
+        const struct half second = {y, &y[i], {square[0], square[1]}, samples};
+        double z = difference(&product[i], &first, &second);
+        if (b == CLOUD_ALONE && !isfinite(z))
             moved = fmax(moved, fabs(y[i].mean - x[i].mean) / deviation_along(e, a));
-        if (is_short)
-            continue;
         compared += isfinite(z);
         if (!(z > out->z))
             continue;
@@ -109,9 +151,11 @@ struct status halves_test(const struct step_reader *reader, const struct run_est
         out->size = (y[i].mean - x[i].mean) / deviation_along(e, a) /
                     (b == CLOUD_ALONE ? 1 : deviation_along(e, b));
     }
-    out->z = compared > 0 ? assumption_z_of_many(out->z, (double)compared) : (double)NAN;
-    /* A run that is too short to tell is denied only if it moves by more than it spreads. */
-    out->holds = compared > 0 ? assumption_holds(out->z) : moved < 1.5;
+    /* What is too short to tell is denied only if it moves by more than it spreads. */
+    bool is_still = moved < 1.5;
+    out->z =
+        compared > 0 && is_still ? assumption_z_of_many(out->z, (double)compared) : (double)NAN;
+    out->holds = is_still && !(compared > 0 && !assumption_holds(out->z));
     return status_ok();
 }
 
@@ -124,14 +168,14 @@ static double deviation_of(const struct cloud_product *product, const struct tim
                            double rows, const struct time_average *part, double samples,
                            bool is_short)
 {
-    double memory = is_short ? samples : r->memory;
+    double longest = product->b == CLOUD_ALONE ? fmax(r->memory, r[1].memory) : r->memory;
+    double memory = is_short ? samples : longest;
     double of_part = fmax(samples / fmax(memory, 1), 1),
            of_reference = fmax(rows / fmax(memory, 1), 2);
     if (!(r->error > 0))
         return 0;
     if (product->b == CLOUD_ALONE) {
-        double deviation = r->error * sqrt(rows / r->memory);
-        double error = deviation * sqrt(fmin(memory / samples, 1) + r->memory / rows);
+        double error = sqrt(r[1].mean * (fmin(memory / samples, 1) + longest / rows));
         return significance_of_student((part->mean - r->mean) / error, of_reference);
     }
     double ratio = part->mean / r->mean;

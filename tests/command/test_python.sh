@@ -41,7 +41,7 @@ commands() {
         status=$?
         result "$line" "$({ [ $status -le 1 ] && [ ! -s "$err" ]; } || grep -q 'too few to tell' "$err" ||
             echo "exit status $status")"
-        has "it has an answer" '^(run, [0-9]+ rows: )?(agrees|DISAGREES|too short to tell)'
+        has "it has an answer" '^(run, [0-9]+ rows: )?(agrees|assumptions hold|DISAGREES|not judged|too short)'
     done <"$1"
 }
 

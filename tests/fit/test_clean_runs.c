@@ -75,6 +75,7 @@ TEST(denied_seldom)
     const bool is_long = getenv("SGDSCOPE_LONG_TESTS") != NULL;
     count(2, 60, 0, is_long ? 1000 : 200);
     count(2, 100, 0, is_long ? 1000 : 200);
+    count(2, 2000, 0.9, is_long ? 1000 : 60); /* oscillates */
     count(6, 1000, 0, is_long ? 1000 : 60);
     count(6, 1000, 0.5, is_long ? 1000 : 60);
     count(60, 2000, 0, is_long ? 100 : 12);
