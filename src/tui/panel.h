@@ -51,7 +51,8 @@ void sweep_paint(const struct app *a, struct area at);
  * colour. */
 void legend_paint(const struct app *a, struct area *at, bool with_cloud);
 
-/* In place of the panel: the legend in the plot's corner; in the band below it a sentence, numbers in large digits, the stability bar. */
+/* In place of the panel: the legend in the plot's corner; in the band below it a sentence, numbers
+ * in large digits, the stability bar. */
 void projector_paint(const struct app *a, const struct layout *l);
 
 /* The line above the plot; on a small screen two lines of numbers in place of the panel. */

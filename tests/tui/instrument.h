@@ -122,8 +122,13 @@ int instrument_coloured(struct terminal *t, int colour);
 
 /* --- the ellipses ----------------------------------------------------------------------------- */
 
-enum { COLOUR_DISCRETE = 214, COLOUR_CONTINUOUS = 211, COLOUR_SAMPLE = 43, COLOUR_WARNING = 203,
-       COLOUR_EITHER = 169 };
+enum {
+    COLOUR_DISCRETE = 214,
+    COLOUR_CONTINUOUS = 211,
+    COLOUR_SAMPLE = 43,
+    COLOUR_WARNING = 203,
+    COLOUR_EITHER = 169
+};
 
 /* The plot of D ≥ 2 on a screen of this size, decoded. */
 struct plot {

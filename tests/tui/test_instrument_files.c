@@ -220,9 +220,9 @@ TEST(test_export_of_a_tiny_screen)
 /* What a lecturer prepares by hand comes back by the printed command, and by the file that w writes. */
 TEST_RUNNING(test_show)
 {
-    static const char command[] =
-        "sgdscope -l 1.8 -k 1,0.1 --view lambda --quantity 2 --scale other --zoom 20 --marks blocks "
-        "--speed 20";
+    static const char command[] = "sgdscope -l 1.8 -k 1,0.1 --view lambda --quantity 2 --scale "
+                                  "other --zoom 20 --marks blocks "
+                                  "--speed 20";
     terminal_resize(t, 24, 200);
     press_shows(t, "Z", " 20");
     instrument_press(t, "3 v y g - -");

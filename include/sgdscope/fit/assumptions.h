@@ -20,14 +20,15 @@ enum { ASSUMPTION_DIRECTIONS = 6 };
 extern const char *const assumption_name[ASSUMPTION_COUNT];
 
 struct assumption {
-    double z;   /* the normal quantile of the probability of a deviation as large, all numbers that
-                 were looked at taken into account; NaN where the run is too short to tell */
-    bool holds; /* that probability is at least 1 %; true where it cannot be told */
+    double
+        z; /* the normal quantile of the probability of a deviation as large, all numbers that were
+               * looked at taken into account; NaN where the run is too short to tell */
+    bool holds;       /* that probability is at least 1 %; true where it cannot be told */
     size_t direction; /* where the deviation is largest, from 0 */
     /* Its size there. STATIONARY: change of the mean, in deviations of the cloud, or relative change
-     * of the variance, or of the noise's mean size. QUADRATIC: relative change of the curvature at one deviation of the cloud.
-     * CONSTANT: relative change of the noise's variance at two. WHITE: the autocorrelations up to
-     * lag `steps` added up. GAUSSIAN: the excess kurtosis. */
+     * of the variance, or of the noise's mean size. QUADRATIC: relative change of the curvature at
+     * one deviation of the cloud. CONSTANT: relative change of the noise's variance at two. WHITE:
+     * the autocorrelations up to lag `steps` added up. GAUSSIAN: the excess kurtosis. */
     double size;
     size_t steps;    /* WHITE: see size */
     double momentum; /* WHITE, of a rule without momentum: what its autocorrelation at lag 1 is, if

@@ -12,7 +12,8 @@ enum glyphs { GLYPHS_BRAILLE, GLYPHS_BLOCKS, GLYPHS_ASCII, GLYPHS_COUNT };
 
 extern const int raster_dots_a_cell[GLYPHS_COUNT];
 
-/* What the marks of an experiment are (MARKS_AUTO, MARKS_PIXELS: braille), or ASCII where there is nothing else. */
+/* What the marks of an experiment are (MARKS_AUTO, MARKS_PIXELS: braille), or ASCII where there is
+ * nothing else. */
 enum glyphs raster_glyphs(int marks, bool only_ascii);
 
 #define RASTER_GRADES 7 /* steps of the cloud's density */

@@ -32,8 +32,9 @@ struct fit_comparison {
 bool fit_comparison_explains(const struct fit_comparison *c);
 
 struct fit_direction {
-    double k,
-        k_error; /* estimated, with what the noise in K̂ adds to the error: along K̂'s eigenvector, or along that of the given K */
+    /* Estimated along K̂'s eigenvector, or along that of the given K; the error has what the noise in
+     * K̂ adds to it. */
+    double k, k_error;
     double given; /* that of the given K; NaN without one */
     struct fit_comparison variance;
 };
