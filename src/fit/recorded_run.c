@@ -28,15 +28,17 @@ static void find_reach(const struct recorded_run *run, size_t from, size_t colum
     }
 }
 
-/* From quarter to quarter by much more than a walk or a drift grows, or beyond what can be squared
- * twice. */
+/* Numbers between these can be squared twice. */
+static const double least_reach = 1e-70, most_reach = 1e70;
+
+/* From quarter to quarter by much more than a walk or a drift grows. */
 static bool has_grown(const double reach[QUARTERS])
 {
-    static const double step = 10, most = 1e70;
+    static const double step = 10;
     bool grows = reach[0] > 0;
     for (int q = 1; q < QUARTERS; q++)
         grows = grows && reach[q] > step * reach[q - 1];
-    return grows || reach[QUARTERS - 1] > most;
+    return grows || (reach[0] < most_reach && reach[QUARTERS - 1] > most_reach);
 }
 
 /* Whether the column grows by the same number at each row: it counts the steps. */
@@ -63,11 +65,17 @@ struct status recorded_run_check(const struct recorded_run *run, size_t from)
     size_t column = 0;
     for (size_t j = 0; j < run->n && from < run->steps; j++) {
         find_reach(run, from, j, reach);
-        if (has_grown(reach) && reach[QUARTERS - 1] > worst[1]) {
-            column = j;
-            worst[0] = reach[0];
-            worst[1] = reach[QUARTERS - 1];
-        }
+        if (has_grown(reach)) {
+            if (reach[QUARTERS - 1] > worst[1]) {
+                column = j;
+                worst[0] = reach[0];
+                worst[1] = reach[QUARTERS - 1];
+            }
+        } else if (reach[0] > most_reach || (reach[0] > 0 && reach[0] < least_reach))
+            return status_error(STATUS_INPUT,
+                                "--iterates: column %zu moves by %.2g; numbers of that size cannot "
+                                "be squared twice: multiply the run by a power of ten",
+                                j + 1, reach[0]);
     }
     if (worst[1] == 0)
         return status_ok();

@@ -19,6 +19,6 @@ struct recorded_run {
 
 void recorded_run_free(struct recorded_run *run);
 
-/* STATUS_INPUT where the rows from `from` on grow without end; the text names the column that grows
- * most. */
+/* STATUS_INPUT where the rows from `from` on grow without end, where a column counts the steps, and
+ * where numbers are too large or small to be squared twice; the text names the column. */
 struct status recorded_run_check(const struct recorded_run *run, size_t from);
