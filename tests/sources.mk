@@ -81,6 +81,7 @@ unit_tests += \
 	tests/theory/test_transient \
 	tests/term/test_pacing \
 	tests/term/test_pixels \
+	tests/command/test_fit_refusals \
 	tests/view/test_headline \
 	tests/view/test_scatter \
 	tests/view/test_methods \

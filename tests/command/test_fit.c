@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `sgdscope fit` through the program: worked values, a real network's run, runs that break one
- * assumption each, all ways of reading, and what is refused. */
+ * assumption each, all ways of reading. */
 #include "../support.h"
 
 #include <jansson.h>
-#include <unistd.h>
 
 enum { OUTPUT = 1 << 20, MOST = 4 };
 
@@ -406,79 +405,4 @@ TEST(network)
         assert_true(fabs(off / error - z[i]) < 0.06);
     }
     json_decref(root);
-}
-
-/* --- what is refused -------------------------------------------------------------------------- */
-
-TEST(refused)
-{
-    static const struct {
-        const char *text, *arguments, *message;
-    } cases[] = {
-        {"1,2\n3\n", "-l 1", "run.txt:2: 1 number where the first row has 2"},
-        {"1,2\n3,x\n", "-l 1", "run.txt:2: 'x'"},
-        {"1,2\n3,nan\n", "-l 1", "run.txt:2: 'nan'"},
-        {"nan,2\n3,4\n", "-l 1", "run.txt:1: 'nan'"},
-        {"", "-l 1", "no rows"},
-        {"1\n2\n", "-l 1", "too few"},
-        {"1,1\n2,1\n0,1\n3,1\n-1,1\n2,1\n0,1\n", "-l 1", "column 2 is constant"},
-        {"1,1\n2,3\n0,2\n3,2\n-1,2\n2,2\n0,2\n1,2\n", "-l 1 --burn-in 3",
-         "column 2 no longer changes after row 3,"},
-        {"1,5\n2,7\n0,3\n3,9\n-1,1\n2,7\n0,3\n", "-l 1",
-         "column 2 is a linear function of column 1,"},
-        {"1,1,1\n2,0,4\n0,1,-1\n3,3,3\n-1,0,-2\n2,1,3\n0,0,0\n", "-l 1",
-         "column 3 is a linear function of columns 1, 2,"},
-        {"0,1\n1,-4\n2,16\n0,-64\n1,256\n3,-1024\n0,4096\n1,-16384\n", "-l 1",
-         "the run diverges: column 2 moves by 5 "},
-        {"1\n2\n0\n3\n-1\n2e200\n0\n", "-l 1", "the run diverges: column 1"},
-        {"1e90\n2e90\n0\n3e90\n-1e90\n2e90\n0\n1e90\n", "-l 1",
-         "column 1 moves by 1e+90; numbers of"},
-        {"1e-90\n2e-90\n0\n3e-90\n-1e-90\n0\n0\n1e-90\n", "-l 1",
-         "multiply the run by a power of ten"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "", "--lambda"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "without.ini", "--lambda: the run's learning rate is needed"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -o adam", "a run of adam"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2 -n white", "D = 2 where the run has 1 column"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2", "D = 2 where the run has 1 column"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --save-noise run.txt", "not written over"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1 --directions 1", "project the run"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --walkers 100", "fit has no walkers"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --seed 3", "--seed: fit draws nothing"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --run-lambda 2", "give its rule once"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --z-limit 2", "--z-limit: is for"},
-        {"0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n", "-l 1", "column 1 counts up"},
-    };
-    support_write_file("without.ini", "[experiment]\nmu = 0\n");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char arguments[300];
-        support_write_file("run.txt", cases[i].text);
-        (void)snprintf(arguments, sizeof arguments, "fit --iterates run.txt --burn-in 0 %s 2>&1",
-                       cases[i].arguments);
-        support_program(arguments, 2, output, sizeof output);
-        if (strstr(output, cases[i].message) == NULL)
-            fail_msg("'%s' is not in: %s", cases[i].message, output);
-    }
-}
-
-/* The run beside both theories, as a picture and under the frame of characters. */
-TEST(drawn)
-{
-    char preset[600], arguments[900];
-    (void)snprintf(preset, sizeof preset, "%s/assets/presets/network-run.ini", getenv("srcdir"));
-    (void)snprintf(arguments, sizeof arguments, "fit %s --output fit.svg", preset);
-    support_program(arguments, 1, output, sizeof output); /* it is 11 % wider along direction 4 */
-    assert_string_equal(output, "");
-    FILE *picture = fopen("fit.svg", "r");
-    assert_non_null(picture);
-    output[fread(output, 1, sizeof output - 1, picture)] = '\0';
-    assert_int_equal(fclose(picture), 0);
-    assert_non_null(strstr(output, "A recorded run and both theories"));
-    support_program("fit --iterates missing.npy -l 1 --output none.svg 2>&1", 2, output,
-                    sizeof output);
-    assert_int_equal(access("none.svg", F_OK), -1);
-
-    (void)snprintf(arguments, sizeof arguments, "run %s --steps 20 --walkers 100", preset);
-    support_program(arguments, 0, output, sizeof output);
-    assert_non_null(strstr(output, "\nrun, 20000 rows: DISAGREES"));
-    assert_non_null(strstr(output, "u1            0.0029070 +- 3.6e-5      0.00291580"));
 }
