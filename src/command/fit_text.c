@@ -123,17 +123,25 @@ static void write_assumptions(FILE *out, const struct fit_answer *f)
     fputs("  (of a hundred runs that are what the theory assumes each test denies one)\n", out);
 }
 
+/* The value to the second digit of its error, which stands beside it: "0.4000 ± 0.0012". */
+static void write_with_error(FILE *out, double value, double error)
+{
+    enum { MOST = 12 };
+    int decimals = error > 0 ? (int)ceil(1 - log10(error)) : MOST + 1;
+    if (decimals > MOST)
+        fprintf(out, "%.6g", value);
+    else
+        fprintf(out, "%.*f ± %.*f", decimals > 0 ? decimals : 0, value, decimals > 0 ? decimals : 0,
+                error);
+}
+
 static void write_stability(FILE *out, const struct fit_answer *f)
 {
     const struct stability *s = &f->stability;
-    bool has_error = f->ratio_error > 0;
-    fprintf(out, "  s = %.4g", s->ratio);
-    if (has_error)
-        fprintf(out, " ± %.2g", f->ratio_error);
-    fprintf(out, " at λ = %.6g; the largest stable λ is %.5g", f->problem->rule.lambda,
-            s->lambda_max);
-    if (has_error)
-        fprintf(out, " ± %.2g", s->lambda_max * f->ratio_error / s->ratio);
+    fputs("  s = ", out);
+    write_with_error(out, s->ratio, f->ratio_error);
+    fprintf(out, " at λ = %.6g; the largest stable λ is ", f->problem->rule.lambda);
+    write_with_error(out, s->lambda_max, s->lambda_max * f->ratio_error / s->ratio);
     fputs("\n", out);
     if (fit_has_too_many_directions(f))
         fputs("  too many directions for so few steps: the noise in K makes s too large\n", out);

@@ -15,11 +15,15 @@ static struct status require_positive(const struct run_estimate *e)
     size_t last = e->n - 1;
     if (e->k[last] > 0)
         return status_ok();
+    bool is_surely_negative = e->k[last] < -3 * e->k_error[last];
     return status_error(STATUS_INPUT,
                         "--iterates: the curvature along direction %zu is %.3g ± %.2g: not "
-                        "positive, so no stationary state can be compared; give K, or record "
-                        "sharper directions only",
-                        e->n, e->k[last], e->k_error[last]);
+                        "positive, so no stationary state can be compared; %s",
+                        e->n, e->k[last], e->k_error[last],
+                        is_surely_negative
+                            ? "does each row follow the one before by one step of this rule, and "
+                              "has each gradient the weights of its row?"
+                            : "give K, or record more steps, or sharper directions only");
 }
 
 static struct status take_result(struct result *r, struct fit_answer *f)

@@ -145,7 +145,7 @@ bool app_is_solving(const struct app *a)
 void app_give_up(struct app *a)
 {
     struct status why = status_error(
-        STATUS_CANCEL, "given up after %.1f s; its last step still ends", a->now - a->asked);
+        STATUS_CANCEL, "given up after %.1f s; the step under way still ends", a->now - a->asked);
     take_back(a, &why);
 }
 

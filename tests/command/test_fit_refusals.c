@@ -58,6 +58,27 @@ TEST(refused)
     }
 }
 
+/* Each gradient stands a row too late: it seems to lead away from the minimum. */
+TEST(gradients_of_other_rows)
+{
+    uint64_t seed = 5;
+    double w = 0, late = 0;
+    FILE *run = fopen("run.txt", "w"), *gradients = fopen("gradients.txt", "w");
+    assert_non_null(run);
+    assert_non_null(gradients);
+    for (int t = 0; t < 2000; t++) {
+        double g = w + 0.3 * support_normal(&seed);
+        fprintf(run, "%.17g\n", w);
+        fprintf(gradients, "%.17g\n", late);
+        late = g;
+        w -= 0.9 * g;
+    }
+    assert_int_equal(fclose(run) | fclose(gradients), 0);
+    support_program("fit --iterates run.txt --gradients gradients.txt -l 0.9 2>&1", 2, output,
+                    sizeof output);
+    assert_non_null(strstr(output, "has each gradient the weights of its row?"));
+}
+
 /* The run beside both theories, as a picture and under the frame of characters. */
 TEST(drawn)
 {
