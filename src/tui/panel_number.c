@@ -43,28 +43,15 @@ void panel_number_small(double value, double error, int width, char text[PANEL_N
         (void)snprintf(text, PANEL_NUMBER, "%.2fe%d", value / pow(10, exponent), exponent);
 }
 
-/* Where plain numbers do not fit: both as short as they can be. */
-static void short_with_error(bool ascii, double value, double error, int width,
-                             char text[PANEL_NUMBER])
+/* "0.03229(3)", where plain numbers do not fit: the error is that many of the last digit. */
+static void number_with_digits(bool ascii, double value, double error, int width,
+                               char text[PANEL_NUMBER])
 {
-    char number[NUMBER_SIZE], plus[NUMBER_SIZE];
-    const char *sign = ascii ? "+-" : "±";
-    number_short(value, width - 5, 3, ascii, number);
-    number_short(error, 4, 1, ascii, plus);
-    /* As many decimals as the error has, without the zero before the point. */
-    int fine = error > 0 ? (int)ceil(-log10(error) - 1e-9) : 0;
-    if (fine > 0 && fine < 16 && fabs(value) < 1) {
-        char exact[NUMBER_SIZE];
-        (void)snprintf(exact, sizeof exact, "%.*f", fine, value);
-        char *zero = strchr(exact, '0');
-        memmove(zero, zero + 1, strlen(zero));
-        (void)snprintf(text, PANEL_NUMBER, "%s%s%.20s", exact, sign, plus);
-        if (utf8_columns(text) <= width)
-            return;
-    }
-    (void)snprintf(text, PANEL_NUMBER, "%.20s%s%.20s", number, sign, plus);
-    if (utf8_columns(text) > width)
-        (void)snprintf(text, PANEL_NUMBER, "%s", number);
+    char number[NUMBER_SIZE];
+    int decimals = error > 0 ? -(int)floor(log10(error) + 0.02) : 0;
+    (void)snprintf(text, PANEL_NUMBER, "%.*f(%.0f)", decimals, value, error * pow(10, decimals));
+    if (!(error > 0) || decimals <= 0 || utf8_columns(text) > width)
+        (void)snprintf(text, PANEL_NUMBER, "%s", number_short(value, width, 3, ascii, number));
 }
 
 /* In few columns three digits need an exponent. */
@@ -90,8 +77,9 @@ void panel_number(bool ascii, double value, double error, int width, char text[P
         if (!is_enough)
             break;
     }
-    if (panel_number_is_small(value) && error > 0)
+    bool has_exponent = panel_number_is_small(value) || fabs(value) >= 1e6;
+    if (has_exponent && error > 0)
         panel_number_small(value, error, width, text);
     else
-        short_with_error(ascii, value, error, width, text);
+        number_with_digits(ascii, value, error, width, text);
 }
