@@ -98,7 +98,7 @@ void tour_box_paint(const struct app *a, struct layout *l)
 {
     if (tour_step(a) == NULL)
         return;
-    int most = l->kind == LAYOUT_FULL ? l->plot.rows / 2 : l->plot.rows / 3;
+    int most = l->kind == LAYOUT_FULL ? l->plot.rows / 2 : (l->plot.rows + 2) / 3;
     struct area at = {l->plot.row, 1, most, a->screen->columns - 2};
     struct area unseen = at;
     unseen.row = a->screen->rows;

@@ -191,6 +191,7 @@ TEST(a_small_screen_keeps_the_question)
                                          "ask = Which of them?\nchoices = red | green\n");
     line_shows(t, "tour mine", "Second");
     assert_true(terminal_resize(t, 12, 40));
+    expect_gone(t, "Second"); /* the new size is there */
     expect_texts(t, "Which of them?", "A red   B green");
     instrument_quit(t);
 }
