@@ -47,6 +47,15 @@ static bool control_key(struct app *a, int code)
     return true;
 }
 
+/* Any key ends it. One that opens something, or goes on in a tour, acts too: what is typed next is
+ * meant for that. */
+static void end_sweep(struct app *a, int code)
+{
+    sweep_end(a, "the sweep has ended");
+    if (code != 0 && strchr(":?<>", code) != NULL)
+        keys_dispatch(a, code);
+}
+
 static void one_key(struct app *a, int kind, wint_t character)
 {
     int code = (int)character;
@@ -63,7 +72,7 @@ static void one_key(struct app *a, int kind, wint_t character)
     if (a->sweep.on && is_text && code != 0 && strchr("+=-", code) != NULL)
         sweep_pace(a, code == '-' ? -1 : 1);
     else if (a->sweep.on)
-        sweep_end(a, "the sweep has ended");
+        end_sweep(a, is_text ? code : 0);
     else if (a->prompt.active)
         prompt_key(a, is_named ? code : 0, is_named ? 0 : (uint32_t)character);
     else if (a->help)

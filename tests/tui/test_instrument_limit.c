@@ -180,6 +180,18 @@ TEST_RUNNING(test_sweep_crosses)
     press_gives(t, "p", "sgdscope -l 1.8 -k 1,0.1");
 }
 
+/* A command typed during a sweep is a command, and help is help. */
+TEST_RUNNING(test_sweep_gives_way)
+{
+    instrument_press(t, "x");
+    expect_text(t, "any other key");
+    line_gives(t, ":lambda 0.5", "sgdscope -l 0.5 -k 1,0.1");
+    instrument_press(t, "x");
+    expect_text(t, "any other key");
+    press_shows(t, "?", "choose a parameter");
+    instrument_press(t, "Escape");
+}
+
 TEST_RUNNING(test_sweep_in_a_hurry)
 {
     expect_text(t, "simulated");
