@@ -229,11 +229,21 @@ struct status tour_guess(struct app *a, const char *text)
     return status_ok();
 }
 
+/* Whether the picture is the one that the step asks about. */
+static bool shows_question(const struct app *a, const struct tour_step *s)
+{
+    const struct show *asked = &s->experiment.show;
+    int quantity = asked->quantity > 1 ? (int)asked->quantity - 1 : 0;
+    return a->view.shown == (int)asked->view && a->view.quantity[a->view.shown] == quantity;
+}
+
+/* Hide what the step hides, and draw the guess, a number on an axis of its picture. */
 void tour_draw(const struct app *a, struct canvas *c)
 {
     const struct tour_step *s = tour_step(a);
     canvas_hide(c, tour_hidden_inks(a));
-    if (s == NULL || s->axis == TOUR_AXIS_NONE || tour_answer(a)->text[0] == '\0')
+    if (s == NULL || s->axis == TOUR_AXIS_NONE || tour_answer(a)->text[0] == '\0' ||
+        !shows_question(a, s))
         return;
     bool along_x = s->axis == TOUR_AXIS_X;
     const struct axis *axis = along_x ? &c->x : &c->y, *other = along_x ? &c->y : &c->x;

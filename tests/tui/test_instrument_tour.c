@@ -182,6 +182,8 @@ TEST(the_step_hides_until_the_answer)
     expect_discrete(t, &(struct look){24, 80, "dark", false}, true);
     line_shows(t, "guess 8", "guess: 8, right");
     line_shows(t, "guess 80", "your guess: outside");
+    instrument_press(t, "2"); /* the question is about another picture */
+    expect_gone(t, "your guess");
     instrument_quit(t);
 }
 
