@@ -105,18 +105,13 @@ static struct status simulate(struct frame *f)
     return status_ok();
 }
 
-/* Counted from 0; the last one if there are fewer. */
-static int quantity_of(const struct frame *f)
-{
-    double quantity = f->experiment.show.quantity, count = study_quantities((int)f->view->study);
-    return (int)fmax(fmin(quantity, count) - 1, 0);
-}
-
 /* The curves of the view's study and its points, measured until the marks hide their errors. */
 static struct status answer_study(struct frame *f)
 {
     const struct study_tools tools = {.problems = f->problems, .setups = &f->setups};
-    struct study_setting setting = {.kind = (int)f->view->study, .quantity = quantity_of(f)};
+    struct study_setting setting = {.kind = (int)f->view->study,
+                                    .quantity =
+                                        view_quantity_index(f->view, f->experiment.show.quantity)};
     struct job *job = NULL;
     view_first_start(&f->theory, setting.start);
     STATUS_TRY(study_solve(&setting, &tools, &f->experiment, f->problem, &f->curves, &job));
@@ -174,7 +169,7 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
         .points = &f->points,
         .aspect = aspect,
         .dots = dots,
-        .quantity = quantity_of(f),
+        .quantity = view_quantity_index(f->view, f->experiment.show.quantity),
         .logarithmic = f->view->has_scales && show->scale == VIEW_SCALE_OTHER,
         .window = {.half = show->zoom, .stretch = 1, .manual = true},
     };

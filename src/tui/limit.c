@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "sgdscope/view/headline.h"
+
 #include "sgdscope/base/clock.h"
 #include "sgdscope/base/number.h"
 
@@ -178,19 +180,10 @@ static void walk_beyond(struct app *a)
     session_control(a->session, &a->control);
 }
 
-/* The axis of the plane that is closer to the limit: there the discrete theory differs more from the
- * continuous one. */
-static int sharper_axis(const struct theory_snapshot *t)
-{
-    const double *d = t->predicted[THEORY_DISCRETE].covariance,
-                 *c = t->predicted[THEORY_CONTINUOUS].covariance;
-    return t->n > 1 && d[2] * c[0] > d[0] * c[2] ? 2 : 0;
-}
-
 static void keep_row(struct app *a)
 {
     struct sweep *s = &a->sweep;
-    int c = s->element = sharper_axis(&a->theory);
+    int c = s->element = view_most_distorted(&a->theory);
     bool averaged = a->cloud->averaged;
     if (s->rows == SWEEP_ROWS) {
         memmove(s->row, s->row + 1, (SWEEP_ROWS - 1) * sizeof *s->row);

@@ -27,31 +27,31 @@ static int decimals_of(double error)
     return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
 }
 
-/* "2.91(4)e-3": the error is that many of the last digit; "2.91e-3" where it is less than half of
- * one or unknown. */
+/* "0.03229(3)" or "2.91(4)e-3": the error is that many of the last digit, rounded up where there is
+ * no room for all digits. False if it has more columns all the same. */
+static bool put_digits(double value, double error, int exponent, int width, char text[PANEL_NUMBER])
+{
+    char power[16] = "";
+    if (exponent != 0)
+        (void)snprintf(power, sizeof power, "e%d", exponent);
+    for (int decimals = exponent - (int)floor(log10(error) + 0.02); decimals >= 0; decimals--) {
+        double unit = pow(10, exponent - decimals);
+        (void)snprintf(text, PANEL_NUMBER, "%.*f(%.0f)%s", decimals, value / pow(10, exponent),
+                       ceil(error / unit - 0.05), power);
+        if (utf8_columns(text) <= width)
+            return true;
+    }
+    return false;
+}
+
+/* "2.91(4)e-3"; "2.91e-3" where the error is unknown. */
 void panel_number_small(double value, double error, int width, char text[PANEL_NUMBER])
 {
     char size[NUMBER_SIZE];
-    bool has_error = error > 0;
-    (void)snprintf(size, sizeof size, "%.2e", has_error ? fmax(fabs(value), error) : value);
+    (void)snprintf(size, sizeof size, "%.2e", error > 0 ? fmax(fabs(value), error) : value);
     int exponent = (int)strtol(strchr(size, 'e') + 1, NULL, 10);
-    int decimals = has_error ? exponent - (int)floor(log10(error) + 0.02) : 2;
-    double unit = pow(10, exponent - decimals);
-    (void)snprintf(text, PANEL_NUMBER, "%.*f(%.0f)e%d", decimals, value / pow(10, exponent),
-                   error / unit, exponent);
-    if (!has_error || utf8_columns(text) > width)
+    if (!(error > 0) || !put_digits(value, error, exponent, width, text))
         (void)snprintf(text, PANEL_NUMBER, "%.2fe%d", value / pow(10, exponent), exponent);
-}
-
-/* "0.03229(3)", where plain numbers do not fit: the error is that many of the last digit. */
-static void number_with_digits(bool ascii, double value, double error, int width,
-                               char text[PANEL_NUMBER])
-{
-    char number[NUMBER_SIZE];
-    int decimals = error > 0 ? -(int)floor(log10(error) + 0.02) : 0;
-    (void)snprintf(text, PANEL_NUMBER, "%.*f(%.0f)", decimals, value, error * pow(10, decimals));
-    if (!(error > 0) || decimals <= 0 || utf8_columns(text) > width)
-        (void)snprintf(text, PANEL_NUMBER, "%s", number_short(value, width, 3, ascii, number));
 }
 
 /* In few columns three digits need an exponent. */
@@ -80,6 +80,6 @@ void panel_number(bool ascii, double value, double error, int width, char text[P
     bool has_exponent = panel_number_is_small(value) || fabs(value) >= 1e6;
     if (has_exponent && error > 0)
         panel_number_small(value, error, width, text);
-    else
-        number_with_digits(ascii, value, error, width, text);
+    else if (!(error > 0) || !put_digits(value, error, 0, width, text))
+        (void)snprintf(text, PANEL_NUMBER, "%s", number_short(value, width, 3, ascii, number));
 }

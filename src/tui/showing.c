@@ -38,8 +38,7 @@ const struct experiment *showing_keep(struct app *a)
 void showing_apply(struct app *a, const struct show *s)
 {
     struct view_state *v = &a->view;
-    int quantities = study_quantities((int)view_table[s->view].study);
-    v->quantity[s->view] = (int)fmax(fmin(s->quantity, quantities) - 1, 0);
+    v->quantity[s->view] = view_quantity_index(&view_table[s->view], s->quantity);
     v->other_scale[s->view] = s->scale == VIEW_SCALE_OTHER && view_table[s->view].has_scales;
     view_state_show(a, s->view);
     v->window.manual = !isnan(s->zoom);

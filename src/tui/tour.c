@@ -233,8 +233,9 @@ struct status tour_guess(struct app *a, const char *text)
 static bool shows_question(const struct app *a, const struct tour_step *s)
 {
     const struct show *asked = &s->experiment.show;
-    int quantity = asked->quantity > 1 ? (int)asked->quantity - 1 : 0;
-    return a->view.shown == (int)asked->view && a->view.quantity[a->view.shown] == quantity;
+    const struct view *view = &view_table[asked->view];
+    return view_state_view(a) == view &&
+           a->view.quantity[a->view.shown] == view_quantity_index(view, asked->quantity);
 }
 
 /* Hide what the step hides, and draw the guess, a number on an axis of its picture. */

@@ -53,22 +53,21 @@ static void set_ratio(struct headline *h)
 /* Elements of the covariance in the plane, and the loss. */
 enum { XX, YY = 2, LOSS };
 
-static double predicted(const struct view_input *in, enum theory_kind kind, int element)
+static double predicted(const struct theory_snapshot *t, enum theory_kind kind, int element)
 {
-    const struct plane_prediction *p = &in->theory->predicted[kind];
+    const struct plane_prediction *p = &t->predicted[kind];
     return element == LOSS ? p->loss : p->covariance[element];
 }
 
 /* How many times too small the continuous theory is. */
-static double excess(const struct view_input *in, int element)
+static double excess(const struct theory_snapshot *t, int element)
 {
-    return predicted(in, THEORY_DISCRETE, element) / predicted(in, THEORY_CONTINUOUS, element);
+    return predicted(t, THEORY_DISCRETE, element) / predicted(t, THEORY_CONTINUOUS, element);
 }
 
-/* The direction of the plane where the theories differ most. */
-static int most_distorted(const struct view_input *in)
+int view_most_distorted(const struct theory_snapshot *t)
 {
-    return in->theory->n > 1 && fabs(log(excess(in, YY))) > fabs(log(excess(in, XX))) ? YY : XX;
+    return t->n > 1 && fabs(log(excess(t, YY))) > fabs(log(excess(t, XX))) ? YY : XX;
 }
 
 static void name_element(const struct view_input *in, int element, char text[DIRECTION_NAME + 16])
@@ -95,7 +94,7 @@ static bool agrees(double times)
 static void say_excess(const struct view_input *in, int element, struct headline *h)
 {
     char what[DIRECTION_NAME + 16], digits[HEADLINE_DIGITS];
-    double times = excess(in, element);
+    double times = excess(in->theory, element);
     name_element(in, element, what);
     if (!in->theory->stability.stable)
         view_verdict(in->theory, h->sentence, sizeof h->sentence);
@@ -112,13 +111,16 @@ static void say_excess(const struct view_input *in, int element, struct headline
 
 const char *view_excess_words(const struct view_input *in, char text[EXCESS_WORDS])
 {
-    int element = most_distorted(in);
-    double times = excess(in, element);
+    int element = view_most_distorted(in->theory);
+    double times = excess(in->theory, element);
     char name[DIRECTION_NAME], digits[HEADLINE_DIGITS];
     (void)view_direction_name(in->experiment->plane, in->theory->n, element == YY, name);
     text[0] = '\0';
     if (!in->theory->stability.stable)
-        (void)snprintf(text, EXCESS_WORDS, "the continuous theory sees no limit");
+        (void)snprintf(text, EXCESS_WORDS,
+                       isfinite(predicted(in->theory, THEORY_CONTINUOUS, element))
+                           ? "the continuous theory sees no limit"
+                           : "the continuous theory has no stationary state here either");
     else if (isfinite(times) && times > 0 && agrees(times))
         (void)snprintf(text, EXCESS_WORDS, "along %s both theories agree to %.0f %%", name,
                        percent_off(times));
@@ -156,7 +158,7 @@ static void measure_run(const struct view_input *in, int element, struct headlin
 static void plane_headline(const struct view_input *in, int element, struct headline *h)
 {
     (in->run != NULL ? measure_run : measure_walkers)(in, element, h);
-    set_number(h, 1, INK_CONTINUOUS, predicted(in, THEORY_CONTINUOUS, element),
+    set_number(h, 1, INK_CONTINUOUS, predicted(in->theory, THEORY_CONTINUOUS, element),
                "continuous theory");
     say_excess(in, element, h);
     set_ratio(h);
@@ -164,7 +166,7 @@ static void plane_headline(const struct view_input *in, int element, struct head
 
 static void scatter_headline(const struct view_input *in, struct headline *h)
 {
-    plane_headline(in, most_distorted(in), h);
+    plane_headline(in, view_most_distorted(in->theory), h);
 }
 
 /* Against λ and μ: the quantity that is drawn, at the present setting. */

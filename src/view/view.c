@@ -6,6 +6,7 @@
 #include "sgdscope/base/number.h"
 
 #include <stdio.h>
+#include <math.h>
 #include <string.h>
 
 /* Each line is a paragraph: what is seen, what to try, where the paper is only nearly right. */
@@ -154,6 +155,11 @@ const struct view view_table[VIEW_COUNT] = {
 const char *view_heading(const struct view *view, int quantity)
 {
     return view->title != NULL ? view->title : study_table[view->study].title[quantity];
+}
+
+int view_quantity_index(const struct view *view, double number)
+{
+    return (int)fmax(fmin(number, study_quantities((int)view->study)) - 1, 0);
 }
 
 int view_find(const char *name)

@@ -22,7 +22,10 @@ struct headline {
  * standard error in the caption. */
 void view_headline(const struct view_input *in, struct headline *out);
 
-/* How wrong the continuous theory of the stationary state is, along the direction of the plane where it
+/* The diagonal element of the covariance in the plane (0 or 2) in which the theories differ most. */
+int view_most_distorted(const struct theory_snapshot *t);
+
+/* How wrong the continuous theory of the stationary state is, in the direction of the plane where it
  * is most wrong: "along w₁ the continuous theory is 10 times too small"; "" if that is not known.
  * Returns text. */
 enum { EXCESS_WORDS = 120 };

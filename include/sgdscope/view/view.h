@@ -77,6 +77,9 @@ void view_draw(const struct view_input *in, struct canvas *c);
 struct status view_export(struct view_input in, struct canvas *c, const char *path,
                           const struct picture_setting *setting);
 
+/* The index of the view's quantity of that number, which counts from 1; the nearest one that there is. */
+int view_quantity_index(const struct view *view, double number);
+
 /* A drawn direction in D = n dimensions: "w₂" if it is a coordinate, as for n ≤ 2, "u₁₇₈" if it is
  * an eigenvector of K. Returns text. */
 enum { DIRECTION_NAME = 40 };
