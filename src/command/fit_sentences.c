@@ -199,69 +199,68 @@ static void say_errors(FILE *out, double z)
 static void say_momentum(FILE *out, const struct fit_answer *f)
 {
     const struct assumption *white = &f->assumption[ASSUMPTION_WHITE];
-    if (f->momentum == 0)
-        fputs(" Was the run made without momentum? -m 0 suits its steps better.", out);
-    else if (f->is_nesterov)
-        fprintf(out,
-                " Was the run made with Nesterov's momentum? -o nesterov -m %.2g or so suits its "
-                "steps better.",
-                f->momentum);
-    else if (isfinite(f->momentum))
-        fprintf(out, " Was the run made with momentum? -m %.*g or so suits its steps better.",
-                f->momentum < 0.95 ? 2 : 3, f->momentum);
+    char options[FIT_OPTIONS];
+    if (isfinite(f->momentum))
+        fprintf(out, " Was the run made with%s momentum? %s%s suits its steps better.",
+                f->momentum == 0 ? "out"
+                : f->is_nesterov ? " Nesterov's"
+                                 : "",
+                fit_suggested_options(f, options), f->momentum == 0 ? "" : " or so");
     else if (!white->holds && white->steps > 1 && white->size < 0)
         fputs(
             " Were the minibatches drawn in shuffled passes? The noise of a pass adds up to less.",
             out);
 }
 
+/* "is 12 % larger (3.4 standard errors)", by how much something differs; words: larger, smaller. */
+static void say_difference(FILE *out, const char *what, double share, const char *const words[2],
+                           double z)
+{
+    char size[PERCENT_SIZE];
+    fprintf(out, "%s %s %s", what, percent_size(share, size), words[share < 0]);
+    say_errors(out, z);
+}
+
+static const char *const too[2] = {"too large", "too small"};
+static const char *const than_discrete[2] = {"larger than the discrete theory says",
+                                             "smaller than the discrete theory says"};
+
+static double excess(const struct fit_comparison *c, int theory)
+{
+    return c->theory[theory] / c->measured - 1;
+}
+
 /* Where K and C come from the steps alone, without momentum, least squares makes them fit. */
 static void say_own_estimates(FILE *out, const struct fit_answer *f)
 {
-    char size[PERCENT_SIZE];
     const struct fit_comparison *c = &f->loss;
-    double change = c->theory[FIT_DISCRETE] / c->measured - 1;
     if (f->is_identity)
         fputs(". That the discrete theory at the run's own K and C fits is no evidence: least "
               "squares makes it so.",
               out);
     else {
-        fprintf(out, ". The discrete theory's loss is %s %s", percent_size(change, size),
-                change > 0 ? "larger" : "smaller");
-        say_errors(out, c->z);
+        say_difference(out, ". The discrete theory's loss is", excess(c, FIT_DISCRETE), too, c->z);
         fputc('.', out);
     }
 }
 
-static void say_beyond(FILE *out, const struct fit_comparison *c)
-{
-    char size[PERCENT_SIZE];
-    double lack = 1 - c->theory[FIT_DISCRETE] / c->measured;
-    fprintf(out, ", and the discrete theory's %s too %s", percent_size(lack, size),
-            lack > 0 ? "small" : "large");
-    say_errors(out, c->z);
-    fputs(": neither explains it.", out);
-}
-
 static void say_explained(FILE *out, const struct fit_answer *f)
 {
-    char size[PERCENT_SIZE];
     const struct fit_comparison *c = &f->loss;
     if (isnan(c->theory[FIT_CONTINUOUS]) || isnan(c->theory[FIT_DISCRETE]))
         return;
-    double lack = 1 - c->theory[FIT_CONTINUOUS] / c->measured;
-    fprintf(out, " The continuous theory's loss is %s too %s", percent_size(lack, size),
-            lack > 0 ? "small" : "large");
-    say_errors(out, (c->measured - c->theory[FIT_CONTINUOUS]) / c->error);
+    say_difference(out, " The continuous theory's loss is", excess(c, FIT_CONTINUOUS), too,
+                   (c->measured - c->theory[FIT_CONTINUOUS]) / c->error);
     if (!f->is_given)
         say_own_estimates(out, f);
     else if (!isfinite(c->error))
         fputc('.', out);
     else if (isnan(c->explained))
         fputs("; the two theories are too close to tell them apart.", out);
-    else if (!fit_comparison_explains(c))
-        say_beyond(out, c);
-    else
+    else if (!fit_comparison_explains(c)) {
+        say_difference(out, ", and the discrete theory's", excess(c, FIT_DISCRETE), too, c->z);
+        fputs(": neither explains it.", out);
+    } else
         fprintf(out, "; the discrete theory explains %.3g ± %.2g %% of that.",
                 percent(c->explained), percent(c->explained_error));
 }
@@ -269,33 +268,28 @@ static void say_explained(FILE *out, const struct fit_answer *f)
 /* The direction that is furthest from the discrete theory. */
 static void say_worst(FILE *out, const struct fit_answer *f)
 {
-    char size[PERCENT_SIZE];
     size_t worst = 0;
+    char what[60];
     for (size_t i = 1; i < f->n; i++)
         if (fabs(f->direction[i].variance.z) > fabs(f->direction[worst].variance.z))
             worst = i;
     const struct fit_comparison *c = &f->direction[worst].variance;
     if (isnan(c->z) || fabs(c->z) < 3 || !f->is_given)
         return;
-    double change = c->measured / c->theory[FIT_DISCRETE] - 1;
-    fprintf(out,
-            " Along direction %zu the variance is %s %s than the discrete theory says (%.1f "
-            "standard errors).",
-            worst + 1, percent_size(change, size), change > 0 ? "larger" : "smaller", fabs(c->z));
+    (void)snprintf(what, sizeof what, " Along direction %zu the variance is", worst + 1);
+    say_difference(out, what, c->measured / c->theory[FIT_DISCRETE] - 1, than_discrete, c->z);
+    fputc('.', out);
 }
 
 /* Each variance may be within its limit while the loss, which is of all of them, is not. */
 static void say_loss(FILE *out, const struct fit_answer *f)
 {
-    char size[PERCENT_SIZE];
     const struct fit_comparison *c = &f->loss;
-    double change = c->measured / c->theory[FIT_DISCRETE] - 1;
-    if (f->is_given && f->agrees && fabs(c->z) > f->z_allowed)
-        fprintf(
-            out,
-            " But the loss is %s %s than the discrete theory says (%.1f standard errors), which "
-            "does not decide.",
-            percent_size(change, size), change > 0 ? "larger" : "smaller", fabs(c->z));
+    if (!f->is_given || !f->agrees || !(fabs(c->z) > f->z_allowed))
+        return;
+    say_difference(out, " But the loss is", c->measured / c->theory[FIT_DISCRETE] - 1,
+                   than_discrete, c->z);
+    fputs(", which does not decide.", out);
 }
 
 void fit_say_verdict(FILE *out, const struct fit_answer *f)

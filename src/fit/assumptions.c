@@ -188,6 +188,9 @@ struct status assumptions_test(struct step_reader *reader, const struct run_esti
 /* Of longer runs no rules are tried: it would take too long. */
 enum { TRIED_ROWS = 200000 };
 
+/* Another rule is suggested where the noise is this many times less far from white. */
+static const double better = 2;
+
 static struct status test_white_at(const struct rule *rule, const struct step_reader *from,
                                    struct assumption *out)
 {
@@ -208,7 +211,7 @@ static struct status test_white_at(const struct rule *rule, const struct step_re
 static struct status find_heavy_ball(const struct step_reader *reader, struct assumption *white,
                                      double *out)
 {
-    static const double better = 2, least = 0.05;
+    static const double least = 0.05;
     struct rule rule = reader->rule;
     struct assumption a = *white;
     const double z = white->z;
@@ -254,7 +257,6 @@ struct status assumptions_find_momentum(const struct step_reader *reader,
                                         const struct assumption *white, double *out,
                                         bool *is_nesterov)
 {
-    static const double better = 2;
     struct assumption best = *white;
     *out = NAN;
     *is_nesterov = false;

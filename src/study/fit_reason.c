@@ -64,6 +64,13 @@ static void add_denied(const struct fit_answer *f, char text[FIT_REASON])
         add(text, "fails: %.120s", names);
 }
 
+const char *fit_suggested_options(const struct fit_answer *f, char text[FIT_OPTIONS])
+{
+    (void)snprintf(text, FIT_OPTIONS, "%s-m %.*g", f->is_nesterov ? "-o nesterov " : "",
+                   f->momentum < 0.95 ? 2 : 3, f->momentum);
+    return text;
+}
+
 void fit_reason(const struct fit_answer *f, char text[FIT_REASON])
 {
     text[0] = '\0';
@@ -76,8 +83,9 @@ void fit_reason(const struct fit_answer *f, char text[FIT_REASON])
     if (f->covariance[FIT_DISCRETE].n == 0)
         add(text, "no stationary state at this λ");
     add_denied(f, text);
+    char options[FIT_OPTIONS];
     if (isfinite(f->momentum))
-        add(text, "-m %.*g suits better", f->momentum < 0.95 ? 2 : 3, f->momentum);
+        add(text, "%s suits better", fit_suggested_options(f, options));
     if (f->is_refuted)
         add(text, "the loss is %.0f σ off", fabs(f->loss.z));
     if (text[0] == '\0' && f->z_max > f->z_allowed)

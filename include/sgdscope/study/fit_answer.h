@@ -80,6 +80,10 @@ bool fit_rests_on(enum assumption_kind kind);
 enum { FIT_REASON = 160 };
 void fit_reason(const struct fit_answer *f, char text[FIT_REASON]);
 
+/* text ← the options of the momentum that suits the steps better: "-o nesterov -m 0.8". Returns text. */
+enum { FIT_OPTIONS = 40 };
+const char *fit_suggested_options(const struct fit_answer *f, char text[FIT_OPTIONS]);
+
 /* STATUS_INPUT names the option: too few rows, an optimizer whose Λ is not λI, a K of another
  * size, a direction along which the estimated curvature is not positive. */
 struct status fit_make(const struct fit_question *q, struct fit_answer *out);
