@@ -160,6 +160,7 @@ libsgdscope_a_SOURCES += \
 	src/live/run_feed.c \
 	src/live/run_growth.c \
 	src/live/run_measure.c \
+	src/live/run_plane.c \
 	src/live/run_private.h \
 	src/live/run_stream.c \
 	src/live/session.c \

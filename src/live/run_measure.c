@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run_private.h"
 
-#include "sgdscope/fit/cloud_series.h"
 #include "sgdscope/study/fit_answer.h"
 #include "sgdscope/study/verdict.h"
-#include "sgdscope/theory/covariance.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -14,152 +12,11 @@
 
 /* What is said of a recorded run in the instrument. */
 
-/* --- in the drawn plane ----------------------------------------------------------------------- */
-
-struct plane {
-    const struct recorded_run *run, *whole; /* whole: with the rows that diverge */
-    size_t from;                            /* rows of each run before it are left out */
-    double *centre, *axis[2];               /* n numbers each */
-};
-
-/* The covariance along both axes, with errors that allow for the memory of the steps. */
-static struct status measure_plane(const struct plane *p, struct run_snapshot *out)
-{
-    static const struct cloud_product product[3] = {{0, 0}, {0, 1}, {1, 1}};
-    struct time_average average[3];
-    const struct cloud_series c = {
-        .run = p->run,
-        .from = p->from,
-        .rows = p->run->steps - p->from,
-        .centre = p->centre,
-        .forms = 2,
-        .form = p->axis[0], /* the other one is behind it */
-        .products = 3,
-        .product = product,
-    };
-    STATUS_TRY(cloud_averages(&c, average));
-    for (int i = 0; i < 3; i++) {
-        out->covariance[i] = average[i].mean;
-        out->error[i] = average[i].is_resolved ? average[i].error : (double)NAN;
-    }
-    return status_ok();
-}
-
-static void find_centre(const struct plane *p)
-{
-    const struct recorded_run *run = p->run;
-    size_t n = run->n, rows = run->runs * (run->steps - p->from);
-    memset(p->centre, 0, n * sizeof *p->centre);
-    for (size_t r = 0; r < run->runs; r++)
-        for (size_t t = p->from; t < run->steps; t++)
-            cblas_daxpy((int)n, 1 / (double)rows, run->w + (r * run->steps + t) * n, 1, p->centre,
-                        1);
-}
-
-/* The newest rows of an open run, else rows evenly spread over all of it. */
-static void take_points(const struct plane *p, bool newest, struct run_snapshot *out)
-{
-    const struct recorded_run *run = p->run;
-    size_t n = run->n, each = run->steps - p->from, all = run->runs * each;
-    out->count = all < RUN_POINTS ? all : RUN_POINTS;
-    for (size_t i = 0; i < out->count; i++) {
-        size_t at = newest ? all - out->count + i : i * all / out->count;
-        const double *w = run->w + (at / each * run->steps + p->from + at % each) * n;
-        double place[2] = {0};
-        for (int axis = 0; axis < 2; axis++)
-            for (size_t j = 0; j < n; j++)
-                place[axis] += p->axis[axis][j] * (w[j] - p->centre[j]);
-        out->x[i] = (float)place[0];
-        out->y[i] = (float)place[1];
-    }
-}
-
-/* Whether rows are within each theory's ellipse: 1 or 0. */
-struct inside {
-    const struct plane *plane;
-    struct ellipse ellipse[THEORY_COUNT];
-};
-
-static void fill_inside(void *context, size_t run, size_t from, size_t rows, const bool *wanted,
-                        double *out, size_t stride)
-{
-    const struct inside *in = context;
-    const struct plane *p = in->plane;
-    int n = (int)p->run->n;
-    for (size_t t = 0; t < rows; t++) {
-        const double *w = p->run->w + (run * p->run->steps + p->from + from + t) * p->run->n;
-        float place[2];
-        for (int axis = 0; axis < 2; axis++)
-            place[axis] = (float)(cblas_ddot(n, p->axis[axis], 1, w, 1) -
-                                  cblas_ddot(n, p->axis[axis], 1, p->centre, 1));
-        for (int i = 0; i < THEORY_COUNT; i++)
-            if (wanted[i])
-                out[(size_t)i * stride + t] =
-                    (double)ellipse_count(&in->ellipse[i], 1, &place[0], &place[1]);
-    }
-}
-
-static double mean_inside(struct inside *in, const struct time_series *s, int which)
-{
-    double value[THEORY_COUNT * TIME_SERIES_ROWS], sum = 0;
-    bool wanted[THEORY_COUNT] = {false};
-    wanted[which] = true;
-    for (size_t run = 0; run < s->runs; run++)
-        for (size_t from = 0, rows; from < s->rows; from += rows) {
-            rows = s->rows - from < TIME_SERIES_ROWS ? s->rows - from : TIME_SERIES_ROWS;
-            fill_inside(in, run, from, rows, wanted, value, TIME_SERIES_ROWS);
-            sum += cblas_dasum((int)rows, value + which * TIME_SERIES_ROWS, 1);
-        }
-    return sum / ((double)s->runs * (double)s->rows);
-}
-
-/* The shares, with errors that allow for the memory of the steps. Where all rows or none are inside,
- * the error is that of one row. */
-static struct status measure_inside(const struct plane *p, struct run_snapshot *out)
-{
-    struct inside in = {.plane = p};
-    struct time_average average[THEORY_COUNT] = {{0}};
-    const struct time_series s = {.count = THEORY_COUNT,
-                                  .runs = p->run->runs,
-                                  .rows = p->run->steps - p->from,
-                                  .fill = fill_inside,
-                                  .context = &in};
-    for (int i = 0; i < THEORY_COUNT; i++) {
-        const double *c = out->predicted[i].covariance;
-        in.ellipse[i] = ellipse_make(p->run->n == 1 ? 1 : 2, c[0], c[1], c[2]);
-        average[i].mean = mean_inside(&in, &s, i);
-    }
-    STATUS_TRY(time_averages(&s, average));
-    for (int i = 0; i < THEORY_COUNT; i++) {
-        double least = 1 / ((double)s.runs * (double)s.rows);
-        bool exists = isfinite(out->predicted[i].covariance[0]);
-        out->inside[i] = exists ? average[i].mean : (double)NAN;
-        out->inside_error[i] = average[i].is_resolved ? fmax(average[i].error, least) : (double)NAN;
-    }
-    return status_ok();
-}
-
-/* What the theories say of the problem, which has the run's own rule. */
-static struct status predict(const struct problem *problem, const struct plane_axis *plane,
-                             struct run_snapshot *out)
-{
-    struct theory_snapshot theory = {0};
-    double *axis = NULL;
-    STATUS_TRY(numbers_new(&axis, 2 * problem->n, "the recorded run"));
-    const double *const direction[2] = {axis, axis + problem->n};
-    for (int i = 0; i < 2; i++)
-        problem_direction(problem, plane, i, axis + (size_t)i * problem->n);
-    struct status s = theory_snapshot_solve(problem, direction, &theory);
-    free(axis);
-    if (s.code == STATUS_OK)
-        memcpy(out->predicted, theory.predicted, sizeof out->predicted);
-    return s;
-}
-
 /* --- against the step ------------------------------------------------------------------------- */
 
 /* ½ Σ k (u·(w − centre))², averaged over the runs and over the rows of each bin. */
-static void bin_loss(const struct plane *p, const struct problem *problem, struct run_snapshot *out)
+static void bin_loss(const struct run_plane *p, const struct problem *problem,
+                     struct run_snapshot *out)
 {
     const struct recorded_run *run = p->whole;
     size_t n = run->n;
@@ -227,23 +84,6 @@ static void take_answer(const struct fit_answer *f, struct run_snapshot *out)
     fit_reason(f, out->reason);
 }
 
-static struct status measure_in_plane(const struct plane *p, const struct experiment *e,
-                                      const struct problem *problem, bool is_open,
-                                      struct run_snapshot *out)
-{
-    if (problem->n != p->run->n)
-        return status_error(STATUS_INPUT, "--hessian: D = %zu where the run has %zu columns",
-                            problem->n, p->run->n);
-    for (int i = 0; i < 2; i++)
-        problem_plane(problem, e->plane, i, p->axis[i]);
-    find_centre(p);
-    take_points(p, is_open, out);
-    bin_loss(p, problem, out);
-    STATUS_TRY(measure_plane(p, out));
-    STATUS_TRY(predict(problem, e->plane, out));
-    return measure_inside(p, out);
-}
-
 static struct status too_many(size_t directions, size_t most)
 {
     return status_error(STATUS_INPUT,
@@ -288,6 +128,65 @@ static void tell_growth(struct run_snapshot *out)
     out->status = status_ok();
 }
 
+/* Nothing is known yet but what the run is. */
+static void begin(const struct experiment *of_run, const struct recorded_run *run, size_t steps,
+                  struct run_snapshot *out)
+{
+    out->grows_from = steps < run->steps ? steps + 1 : 0;
+    out->n = run->n;
+    out->rows = out->used = run->runs * run->steps;
+    out->lambda = of_run->lambda;
+    out->mu = of_run->mu;
+    out->loss = out->loss_error = (double)NAN;
+    for (int i = 0; i < 3; i++)
+        out->covariance[i] = out->error[i] = (double)NAN;
+    for (int i = 0; i < THEORY_COUNT; i++)
+        out->inside[i] = (double)NAN;
+}
+
+/* *problem ← what the run is drawn with: the fit's, else one with what can be estimated. */
+static struct status make_problem(const struct run_plane *p, const struct fit_answer *f,
+                                  bool is_small, struct experiment *of_run,
+                                  struct problem_cache *problems, struct run_snapshot *out,
+                                  struct matrix estimate[2], struct problem **problem)
+{
+    struct rule rule = optimizer_rule(of_run);
+    if (f->n > 0) {
+        take_answer(f, out);
+        copy_estimates(&f->estimate, estimate);
+        find_ratios(p->run, &rule, out);
+        *problem = problem_keep(f->problem);
+        return status_ok();
+    }
+    if (out->grows_from > 0 && is_small) {
+        estimate_growing(p->run, &rule, estimate);
+        (void)experiment_take_estimates(of_run, &estimate[0], &estimate[1]);
+    }
+    return problem_make(problems, of_run, problem);
+}
+
+/* The run in the drawn plane, without its first rows. */
+static struct status draw(struct run_plane *p, const struct experiment *e, size_t dropped,
+                          const struct problem *problem, bool is_open, struct run_snapshot *out)
+{
+    size_t n = p->run->n;
+    double *memory = NULL;
+    STATUS_TRY(numbers_new(&memory, 3 * n, "the recorded run"));
+    p->from = dropped < p->run->steps ? dropped : 0;
+    p->centre = memory;
+    p->axis[0] = memory + n;
+    p->axis[1] = memory + 2 * n;
+    out->used = p->run->runs * (p->run->steps - p->from);
+    out->dropped = p->run->runs * p->from;
+    struct status s = run_plane_place(p, e, problem, is_open, out);
+    if (s.code == STATUS_OK) {
+        bin_loss(p, problem, out);
+        s = run_plane_measure(p, e, problem, out);
+    }
+    free(memory);
+    return s;
+}
+
 void run_snapshot_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
                           size_t most, struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2])
@@ -296,47 +195,17 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     struct fit_answer f = {0};
     struct problem *problem = NULL;
     struct recorded_run part = *run;
-    struct plane p = {.run = &part, .whole = run};
-    double *memory = NULL;
+    struct run_plane p = {.run = &part, .whole = run};
     const struct fit_question question = {
         .experiment = e, .run = &part, .z_limit = VERDICT_Z_LIMIT};
+    bool is_small = run->n <= most;
     experiment_copy(&of_run, e);
     experiment_become_run(&of_run);
-    struct rule rule = optimizer_rule(&of_run);
     part.steps = run_rows_before_growth(run);
-    out->grows_from = part.steps < run->steps ? part.steps + 1 : 0;
-    out->n = run->n;
-    out->rows = out->used = run->runs * run->steps;
-    out->lambda = of_run.lambda;
-    out->mu = of_run.mu;
-    out->loss = out->loss_error = (double)NAN;
-    for (int i = 0; i < 3; i++)
-        out->covariance[i] = out->error[i] = (double)NAN;
-    for (int i = 0; i < THEORY_COUNT; i++)
-        out->inside[i] = (double)NAN;
-    out->status = run->n <= most ? fit_make(&question, &f) : too_many(run->n, most);
-    if (f.n > 0) {
-        take_answer(&f, out);
-        copy_estimates(&f.estimate, estimate);
-        find_ratios(&part, &rule, out);
-    } else if (out->grows_from > 0 && run->n <= most) {
-        estimate_growing(&part, &rule, estimate);
-        (void)experiment_take_estimates(&of_run, &estimate[0], &estimate[1]);
-    }
-    struct status s = numbers_new(&memory, 3 * run->n, "the recorded run");
-    if (f.n > 0)
-        problem = problem_keep(f.problem);
-    else
-        STATUS_NEXT(s, problem_make(problems, &of_run, &problem));
-    if (s.code == STATUS_OK) {
-        p.from = f.dropped < part.steps ? f.dropped : 0;
-        out->used = run->runs * (part.steps - p.from);
-        out->dropped = run->runs * p.from;
-        p.centre = memory;
-        p.axis[0] = memory + run->n;
-        p.axis[1] = memory + 2 * run->n;
-        s = measure_in_plane(&p, e, problem, is_open, out);
-    }
+    begin(&of_run, run, part.steps, out);
+    out->status = is_small ? fit_make(&question, &f) : too_many(run->n, most);
+    struct status s = make_problem(&p, &f, is_small, &of_run, problems, out, estimate, &problem);
+    STATUS_NEXT(s, draw(&p, e, f.dropped, problem, is_open, out));
     if (out->status.code == STATUS_OK)
         out->status = s;
     if (out->grows_from > 0 && out->bins > 0)
@@ -344,5 +213,4 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     problem_drop(problem);
     fit_free(&f);
     experiment_free(&of_run);
-    free(memory);
 }

@@ -6,6 +6,23 @@
 
 /* Private to run_*.c. */
 
+/* A run in the drawn plane. */
+struct run_plane {
+    const struct recorded_run *run, *whole; /* whole: with the rows that diverge */
+    size_t from;                            /* rows of each run before it are left out */
+    double *centre, *axis[2];               /* n numbers each, one behind the other */
+};
+
+/* Find centre and axes; out ← points. is_open: the newest rows. problem: with the run's own rule.
+ * STATUS_INPUT if it has another dimension. */
+struct status run_plane_place(const struct run_plane *p, const struct experiment *e,
+                              const struct problem *problem, bool is_open,
+                              struct run_snapshot *out);
+
+/* Then out ← its covariance, what the theories say, and its shares in their ellipses. */
+struct status run_plane_measure(const struct run_plane *p, const struct experiment *e,
+                                const struct problem *problem, struct run_snapshot *out);
+
 /* How many rows come before those that grow without end: all where none do. Of one run. */
 size_t run_rows_before_growth(const struct recorded_run *run);
 
