@@ -12,8 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Something that can be typed. `list tsv` prints all of them for the man page and the completions of
- * shells: one row each, these eight columns, separated by tabs. A column without a value is empty. */
+/* Something that can be typed. `list tsv` prints all of them for the man page and the completions
+ * of shells: one row each, these eight columns, separated by tabs. A column without a value is
+ * empty. */
 struct entry {
     const char *kind;    /* command, parameter, choice, option, figure, key, preset, tour, symbol */
     const char *of;      /* the commands that know it, separated by blanks; a choice's parameter */

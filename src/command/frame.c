@@ -20,12 +20,12 @@ enum { COLUMNS = 78, ROWS = 34, CURVE_ROWS = 26 };
 /* Multiplications per frame: about two seconds. */
 static const double most_work = 5e10;
 
-/* Of a study's job, each about a millisecond or less: the same points on any machine. What the marks
- * do not hide by then has wide error bars. */
+/* Of a study's job, each about a millisecond or less: the same points on any machine. What the
+ * marks do not hide by then has wide error bars. */
 static const int most_pieces = 5000;
 
-/* As many as --steps says, else twice the transient if that is affordable; beyond the limit, enough to
- * see the growth. */
+/* As many as --steps says, else twice the transient if that is affordable; beyond the limit, enough
+ * to see the growth. */
 static double steps_for(const struct frame *f)
 {
     const struct experiment *e = &f->experiment;

@@ -42,8 +42,8 @@ struct ending {
 /* The ending of a file's name, or NULL. */
 const struct ending *ending_find(const char *name);
 
-/* Append a word to a list of words, with `between` in front if it is not the first; cut to `size` bytes.
- * Returns text. */
+/* Append a word to a list of words, with `between` in front if it is not the first; cut to `size`
+ * bytes. Returns text. */
 const char *append_word(char *text, size_t size, const char *between, const char *word);
 
 /* The endings that a command knows: ".txt, .json, .csv". Returns text. */

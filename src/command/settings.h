@@ -3,7 +3,8 @@
 
 #include "sgdscope/command/options.h"
 
-/* The settings file: options of the instrument, without the dashes, one a line. Private to command/. */
+/* The settings file: options of the instrument, without the dashes, one a line. Private to
+ * command/. */
 
 /* Apply the user's settings. A faulty line changes nothing; o->settings says what is wrong with the
  * first one. */

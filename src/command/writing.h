@@ -31,16 +31,16 @@ void ascii_output_message(const char *text);
 /* Writes `what` to a stream. */
 typedef struct status output_writer(FILE *stream, void *what);
 
-/* Let `write` write to standard output, unless --quiet forbids it, or to the file of --output, which
- * is written whole or not at all. */
+/* Let `write` write to standard output, unless --quiet forbids it, or to the file of --output,
+ * which is written whole or not at all. */
 struct status output_write(const struct options *options, output_writer *write, void *what);
 
 /* How the options want a picture; and what is not printed in text. */
 struct picture_setting picture_setting_of(const struct options *options);
 void text_options_apply(const struct options *options, struct canvas *c);
 
-/* Write the result, and the verdict unless it is NULL, in the format and to the place that the options
- * give. */
+/* Write the result, and the verdict unless it is NULL, in the format and to the place that the
+ * options give. */
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
 
@@ -59,6 +59,6 @@ void fit_write_text(FILE *to, const struct fit_question *q, const struct fit_ans
 void fit_say_verdict(FILE *out, const struct fit_answer *f);
 void fit_say_assumption(FILE *out, const struct fit_answer *f, enum assumption_kind kind);
 
-/* Write a figure in the same way; also as a picture. allowed: standard errors that a point may be off
- * the theory. */
+/* Write a figure in the same way; also as a picture. allowed: standard errors that a point may be
+ * off the theory. */
 struct status figure_write(const struct figure *f, double allowed, const struct options *options);

@@ -47,14 +47,16 @@ static void take_gram(const struct score *s, size_t i, double *out)
     }
 }
 
-/* x ← a⁻¹ x for a positive definite a of which the lower triangle is given; false where it is not. */
+/* x ← a⁻¹ x for a positive definite a of which the lower triangle is given; false where it is
+ * not. */
 static bool solve_definite(size_t n, double *a, double *x)
 {
     return LAPACKE_dposv(LAPACK_ROW_MAJOR, 'L', (lapack_int)n, 1, a, (lapack_int)n, x, 1) == 0;
 }
 
 /* The curvature along direction i is k + 2a z + 3b (z² − s²) with the coefficients a of z² and b of
- * z³ − 3s²z: its relative change from the middle to one deviation, on the side where it is larger. */
+ * z³ − 3s²z: its relative change from the middle to one deviation, on the side where it is
+ * larger. */
 static double change_of_curvature(const struct run_estimate *e, const struct score *s, size_t i,
                                   const double *coefficient)
 {
@@ -109,8 +111,8 @@ static void test_constant(const struct score *s, struct assumption *out)
     conclude((double)s->shown, out);
 }
 
-/* Steps of SGD with momentum μ, read without it, give residuals with r_i(1) = μ(1 − λk_i), where k_i
- * is what that regression finds: μ from all directions, weighted by its errors. */
+/* Steps of SGD with momentum μ, read without it, give residuals with r_i(1) = μ(1 − λk_i), where
+ * k_i is what that regression finds: μ from all directions, weighted by its errors. */
 static double momentum_of(const struct step_reader *reader, const struct run_estimate *e,
                           const struct score *s, const struct regressors *f)
 {

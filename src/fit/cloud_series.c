@@ -140,8 +140,8 @@ static struct status find_errors(const struct cloud_series *c, struct time_avera
     return status;
 }
 
-/* Products are taken some at a time, with the forms that they need: hundreds of directions have tens
- * of thousands of them, too many chunks of rows to be kept at once. */
+/* Products are taken some at a time, with the forms that they need: hundreds of directions have
+ * tens of thousands of them, too many chunks of rows to be kept at once. */
 enum { GROUP = 128 };
 
 struct group {

@@ -72,9 +72,9 @@ struct half {
     double rows;
 };
 
-/* Where a coordinate oscillates, averages seem to be known better than from independent rows, by sums
- * of correlations that cancel. That much is not believed: their errors are no better known than those
- * of the squares. */
+/* Where a coordinate oscillates, averages seem to be known better than from independent rows, by
+ * sums of correlations that cancel. That much is not believed: their errors are no better known
+ * than those of the squares. */
 static double memory_of(const struct half *h)
 {
     double longest = fmax(h->all[h->square[0]].memory, h->all[h->square[1]].memory);
@@ -161,9 +161,9 @@ struct status halves_test(const struct step_reader *reader, const struct run_est
 
 /* --- burn-in ---------------------------------------------------------------------------------- */
 
-/* How far the stretch's averages are from those of the reference, as the |z| of one Gaussian number.
- * The stretch is too short for errors of its own: it has the reference's memory. The mean square of
- * few independent rows has the law of χ². */
+/* How far the stretch's averages are from those of the reference, as the |z| of one Gaussian
+ * number. The stretch is too short for errors of its own: it has the reference's memory. The mean
+ * square of few independent rows has the law of χ². */
 static double deviation_of(const struct cloud_product *product, const struct time_average *r,
                            double rows, const struct time_average *part, double samples,
                            bool is_short)

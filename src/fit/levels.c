@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* An analysis of variance: the mean size of the residuals in bins of rows, ten stretches of bins. Its
- * F is right also where the residuals have heavy tails or their size remembers some steps. */
+/* An analysis of variance: the mean size of the residuals in bins of rows, ten stretches of bins.
+ * Its F is right also where the residuals have heavy tails or their size remembers some steps. */
 
 enum { STRETCHES = 10, BINS = 100, LEAST = 2 * STRETCHES };
 
@@ -91,8 +91,8 @@ static double compare_stretches(const struct levels *l)
                              freedom);
 }
 
-/* The bin at which the size of the residuals changes most: that before it and that from it on differ
- * most beside their errors. change ← the relative one. */
+/* The bin at which the size of the residuals changes most: that before it and that from it on
+ * differ most beside their errors. change ← the relative one. */
 static size_t find_change(const struct levels *l, double *change)
 {
     size_t where = 1;

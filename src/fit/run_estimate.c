@@ -184,7 +184,8 @@ static void add_white(size_t rows, size_t n, const double *lever, const double *
         }
 }
 
-/* error ← White's standard errors along the rows of u; noise ← noise + Σ e eᵀ, unless it is NULL. */
+/* error ← White's standard errors along the rows of u; noise ← noise + Σ e eᵀ, unless it is
+ * NULL. */
 static struct status read_residuals(struct step_reader *reader, const struct run_estimate *e,
                                     const double *u, double *error, double *noise)
 {
@@ -243,8 +244,9 @@ struct status run_estimate_regression(struct step_reader *reader, struct run_est
     return s;
 }
 
-/* The noise in K̂ drives its eigenvalues apart. An element of it has the variance v, from C and V along
- * the eigenvectors. Eigenvalues that are closer than √v repel each other by no more than that. */
+/* The noise in K̂ drives its eigenvalues apart. An element of it has the variance v, from C and V
+ * along the eigenvectors. Eigenvalues that are closer than √v repel each other by no more than
+ * that. */
 static void find_bias(struct run_estimate *e, const double *c, const double *v)
 {
     size_t n = e->n;

@@ -7,7 +7,8 @@
  * also are to another column f, with f̃ what 1 and x leave of it, is told by Σ f̃ r beside White's
  * variance Σ f̃² r², which is right also where the noise depends on w. */
 
-/* How the size of r_i depends on z_i²: Σ x(|r|−…), its squares, Σ x² and Σ x(r²−…), x = z² − mean. */
+/* How the size of r_i depends on z_i²: Σ x(|r|−…), its squares, Σ x² and Σ x(r²−…), x = z² −
+ * mean. */
 struct strength {
     double total, square, gram, growth;
 };

@@ -10,8 +10,8 @@
 
 enum { LAGS = 200 };
 
-/* Of one direction with noise of variance 1: the responses after h + 1 steps, and what is left of the
- * autocorrelation of x. */
+/* Of one direction with noise of variance 1: the responses after h + 1 steps, and what is left of
+ * the autocorrelation of x. */
 struct response {
     double variance, covariance; /* of x, and of x and m */
     double x[LAGS], m[LAGS], correlation[LAGS];
@@ -77,8 +77,8 @@ static struct response respond(const struct motion *motion)
     return r;
 }
 
-/* Estimates that are noise may be unstable or flat: such a direction remembers for as long as it can
- * be told. */
+/* Estimates that are noise may be unstable or flat: such a direction remembers for as long as it
+ * can be told. */
 static double usable_curvature(const struct rule *r, double k, double rows)
 {
     const double step = r->lambda * (r->alpha + r->beta * r->rho);

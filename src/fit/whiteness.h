@@ -3,8 +3,8 @@
 
 #include "score.h"
 
-/* Private to fit/: least squares makes the residuals of a clean run depend on those before, the more
- * the more directions there are for the steps. Take that out of the scores of past and momentum, of
- * all runs together. */
+/* Private to fit/: least squares makes the residuals of a clean run depend on those before, the
+ * more the more directions there are for the steps. Take that out of the scores of past and
+ * momentum, of all runs together. */
 void whiteness_correct(const struct rule *rule, const struct run_estimate *e,
                        const struct regressors *f, size_t runs, struct score *s);

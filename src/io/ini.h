@@ -34,8 +34,8 @@ struct ini_handler {
 };
 
 /* Call the handler for each value, in the file's order, up to the first error. STATUS_INPUT names
- * the file and the line; so do errors of the handler: "FILE:LINE: " is put in front of them, of those
- * of begin and end with the section's line. */
+ * the file and the line; so do errors of the handler: "FILE:LINE: " is put in front of them, of
+ * those of begin and end with the section's line. */
 struct status ini_read(const char *path, const struct ini_handler *handler, void *context);
 
 /* STATUS_INPUT if it was given before. *line: where, or 0; it becomes `here`. */

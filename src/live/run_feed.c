@@ -10,8 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The thread of the recorded run: it reads the file, or the rows of standard input as they come, and
- * measures them. Measuring takes at most a fifth of its time, so that a fast producer seldom waits. */
+/* The thread of the recorded run: it reads the file, or the rows of standard input as they come,
+ * and measures them. Measuring takes at most a fifth of its time, so that a fast producer seldom
+ * waits. */
 
 static const double measure_every = 0.2, rest = 4; /* seconds; times what the last one took */
 static const size_t directions_most = 64; /* that are judged, so that it takes a second at most */

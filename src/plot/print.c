@@ -66,8 +66,8 @@ static bool fits_width(const char *text, size_t bytes, void *context)
     return width_of(text, bytes) <= *(const int *)context;
 }
 
-/* Where there is ASCII alone symbols are spelled, "lambda" for λ: lines, unlike cells, have room. The
- * caller frees it; NULL if nothing is to be spelled. */
+/* Where there is ASCII alone symbols are spelled, "lambda" for λ: lines, unlike cells, have room.
+ * The caller frees it; NULL if nothing is to be spelled. */
 static char *spelled(const struct raster *r, const char *text)
 {
     char *out = NULL;

@@ -147,8 +147,8 @@ static struct status measure_cloud(const struct step_reader *reader, struct fit_
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
-/* Without momentum the discrete theory at K̂ and Ĉ of the steps fits whatever the run does. Else the
- * loss is evidence, with an error of K̂ and Ĉ about as large as its own. */
+/* Without momentum the discrete theory at K̂ and Ĉ of the steps fits whatever the run does. Else
+ * the loss is evidence, with an error of K̂ and Ĉ about as large as its own. */
 static bool is_identity(const struct experiment *of_run)
 {
     return of_run->hessian.is_estimate && of_run->noise == NOISE_ESTIMATE && of_run->mu == 0 &&

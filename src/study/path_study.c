@@ -5,9 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Fig. 1: from one start, with m = 0, the iterates without noise and the curve of the gradient flow;
- * the other quantity has one run with noise besides. For D = 1 they are drawn on the parabola of the
- * loss. The errors of these series are the steps at which their points are reached. */
+/* Fig. 1: from one start, with m = 0, the iterates without noise and the curve of the gradient
+ * flow; the other quantity has one run with noise besides. For D = 1 they are drawn on the parabola
+ * of the loss. The errors of these series are the steps at which their points are reached. */
 
 enum { QUANTITY_NOISY = 1 };
 

@@ -204,8 +204,8 @@ static bool take_answer(struct display *d, int code, double now)
     return taken || code == KEY_RESIZE;
 }
 
-/* Whether the ESC that has come begins the size of a cell. Curses cannot be told that key, since Shift
- * and PageDown begin in the same way. */
+/* Whether the ESC that has come begins the size of a cell. Curses cannot be told that key, since
+ * Shift and PageDown begin in the same way. */
 static bool begins_cell_size(struct display *d)
 {
     static const char rest[] = "[6;";
@@ -259,8 +259,8 @@ double display_due(struct display *d, double now)
                 output_is_free(&d->output, now) ? now : output_free_at(&d->output, now));
 }
 
-/* Adapt the number of dots to what a limited line can send in about a second. took: seconds that the
- * last whole picture took. */
+/* Adapt the number of dots to what a limited line can send in about a second. took: seconds that
+ * the last whole picture took. */
 static void adapt_dots(struct display *d, double took)
 {
     if (took > round_seconds)

@@ -52,8 +52,8 @@ enum { CAUGHT = sizeof caught / sizeof *caught };
 
 static struct sigaction before[CAUGHT];
 
-/* Opened once and never closed: a handler may still run in the BLAS's thread after the handlers have
- * been removed. */
+/* Opened once and never closed: a handler may still run in the BLAS's thread after the handlers
+ * have been removed. */
 static bool open_pipe(void)
 {
     if (saved.pipe[0] >= 0)

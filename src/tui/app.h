@@ -199,8 +199,8 @@ void showing_apply(struct app *a, const struct show *s);
 /* Its symbol, or its label if it has none. */
 const char *item_name(const struct item *item);
 
-/* The lines for the present experiment, the same one chosen if it is still there. Call it before the
- * list is used. */
+/* The lines for the present experiment, the same one chosen if it is still there. Call it before
+ * the list is used. */
 void items_update(struct app *a);
 
 /* Move the chosen item's value by that many steps (10: coarse). */
@@ -228,7 +228,8 @@ void sweep_turn(struct app *a);             /* once a turn */
 struct status tour_load(struct app *a, const char *path);
 void tour_unload(struct app *a);
 
-/* Begin the tour of that name, or come back to it; "": the one that there is; a number: its step. */
+/* Begin the tour of that name, or come back to it; "": the one that there is; a number: its
+ * step. */
 struct status tour_open(struct app *a, const char *name);
 
 /* Show a step, with its own setting. */
@@ -289,7 +290,8 @@ void help_paint(struct app *a);
 /* Draw everything on a->screen. */
 void paint(struct app *a);
 
-/* --- keys.c, actions.c, view_actions.c --------------------------------------------------------- */
+/* --- keys.c, actions.c, view_actions.c
+ * --------------------------------------------------------- */
 
 typedef void action_function(struct app *a);
 typedef void action_by_code(struct app *a, int code);
@@ -310,8 +312,8 @@ struct key {
 extern const struct key key_table[];
 extern const int key_count;
 
-/* Say that this character, or curses code if is_named, is no key, and on another keyboard layout which
- * is meant. */
+/* Say that this character, or curses code if is_named, is no key, and on another keyboard layout
+ * which is meant. */
 void keys_say_unknown(struct app *a, uint32_t code, bool is_named);
 
 /* Carry out a key, now or once theory has answered; of others say that they are none. */
@@ -329,5 +331,6 @@ action_by_code action_switch_view, action_zoom, action_walk_tour;
 action_function action_next_quantity, action_next_scale, action_move_start, action_fit,
     action_toggle_follow, action_toggle_sample, action_toggle_projector, action_next_marks;
 
-/* Whether an arrow key has a meaning of its own in the view that is shown; then it is carried out. */
+/* Whether an arrow key has a meaning of its own in the view that is shown; then it is carried
+ * out. */
 bool action_arrow(struct app *a, int code);

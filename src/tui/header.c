@@ -10,8 +10,8 @@
 
 /* The line above the plot, and on a small screen the two lines of numbers below it. */
 
-/* The pace that was asked for, and where the walkers cannot keep it, or run as fast as they can, the
- * one that is reached. */
+/* The pace that was asked for, and where the walkers cannot keep it, or run as fast as they can,
+ * the one that is reached. */
 static void pace_text(const struct app *a, char *text, size_t size)
 {
     char number[NUMBER_SIZE], speed[NUMBER_SIZE];

@@ -27,7 +27,8 @@ static struct area page_from(const struct app *a, int row, int column)
     return (struct area){row, column, INT_MAX, columns < WIDEST ? columns : WIDEST};
 }
 
-/* The names of some keys, and beside them what they do, from that column on, `width` columns wide. */
+/* The names of some keys, and beside them what they do, from that column on, `width` columns
+ * wide. */
 static int put_some_keys(const struct app *a, int from, int to, struct area at, int width)
 {
     for (int i = from; i < to; i++) {

@@ -5,8 +5,8 @@
 
 /* Numbers for the back row: digits of 3×5 squares. Private to tui/. */
 
-/* A square of size 1 is one column wide and half a row high, of size 2 two columns and a row, and so
- * on. Rows and columns that text takes. */
+/* A square of size 1 is one column wide and half a row high, of size 2 two columns and a row, and
+ * so on. Rows and columns that text takes. */
 int large_digits_rows(int size);
 int large_digits_columns(const char *text, int size);
 

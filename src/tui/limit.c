@@ -109,8 +109,8 @@ void limit_stepper_step(struct app *a, int code)
 /* A stage ends when the average is this many seconds old, or at the latest after this many. */
 static const double stage_averaged = 2, stage_longest = 8, beyond_seconds = 8;
 
-/* Beyond the limit the walkers go this many times farther out in that time, so that they are seen to
- * leave. */
+/* Beyond the limit the walkers go this many times farther out in that time, so that they are seen
+ * to leave. */
 static const double beyond_growth = 300;
 
 enum { LAST_STAGE = 9 }; /* how often 1−s is halved before the limit is crossed */

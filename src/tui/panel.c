@@ -29,8 +29,8 @@ static void paint_item(const struct app *a, int index, struct area *at)
     area_skip(at, 1);
 }
 
-/* As many of them as there is room for, the chosen one among them, under a head that says how many are
- * missing; where they have just enough room without a head, there is none. */
+/* As many of them as there is room for, the chosen one among them, under a head that says how many
+ * are missing; where they have just enough room without a head, there is none. */
 static void paint_items(struct app *a, struct area *at, int room)
 {
     char more[32] = "";

@@ -22,10 +22,10 @@ enum { NOTES_ABOVE = 1 };
 
 int panel_table_rows(const struct app *a, int columns);
 
-/* Numbers of the table, in `width` columns at most. panel_number: as many digits of the value as its
- * error leaves meaning, "8.97±.13", "2.91(4)e-3" (the error in the last digit), or the value alone.
- * panel_number_plain: with that many decimals. panel_number_small: with an exponent and three digits,
- * which an error of 0 leaves alone. */
+/* Numbers of the table, in `width` columns at most. panel_number: as many digits of the value as
+ * its error leaves meaning, "8.97±.13", "2.91(4)e-3" (the error in the last digit), or the value
+ * alone. panel_number_plain: with that many decimals. panel_number_small: with an exponent and
+ * three digits, which an error of 0 leaves alone. */
 enum { PANEL_NUMBER = 64 };
 void panel_number(bool ascii, double value, double error, int width, char text[PANEL_NUMBER]);
 void panel_number_plain(bool ascii, double value, double error, int decimals,

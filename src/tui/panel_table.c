@@ -225,7 +225,8 @@ static void paint_inside(const struct table *t)
 
 /* --- the recorded run, below it --------------------------------------------------------------- */
 
-/* Everything that is said of the run is at its own setting; it is dim where another one is shown. */
+/* Everything that is said of the run is at its own setting; it is dim where another one is
+ * shown. */
 static enum ink run_ink(const struct table *t, enum ink ink)
 {
     const struct app *a = t->a;

@@ -57,7 +57,8 @@ static void add_parameter(struct app *a, const struct parameter *p)
 
 /* --- eigenvalues ------------------------------------------------------------------------------ */
 
-/* Rank of the list's i-th number among all, largest first, from 1; equal ones in the order given. */
+/* Rank of the list's i-th number among all, largest first, from 1; equal ones in the order
+ * given. */
 static size_t list_rank(const struct matrix_spec *list, size_t i)
 {
     const double *k = matrix_spec_numbers(list);

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* How the experiment is shown: what the screen knows of it, and struct show, which is printed, written
- * and read. */
+/* How the experiment is shown: what the screen knows of it, and struct show, which is printed,
+ * written and read. */
 
 /* The steps per second. */
 static double speed_of(const struct app *a)

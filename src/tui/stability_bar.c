@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 
-/* One scale for all s: the same room between two ticks, along which 1−s falls as a logarithm does. What
- * comes after the last of them gets ever less of the room up to the limit. */
+/* One scale for all s: the same room between two ticks, along which 1−s falls as a logarithm does.
+ * What comes after the last of them gets ever less of the room up to the limit. */
 static const struct {
     double slack;
     const char *label;

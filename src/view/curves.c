@@ -67,7 +67,8 @@ static struct axis linear_axis(const struct curve_axes *axes, struct range y,
                          .label = axes->y};
 }
 
-/* Where a logarithmic axis that shows a few decades ends: the chart's points are seen all the same. */
+/* Where a logarithmic axis that shows a few decades ends: the chart's points are seen all the
+ * same. */
 static double few_decades(const struct curve_axes *axes, struct range y, const struct chart *curves)
 {
     struct range x = {0}, points = {0};

@@ -282,7 +282,8 @@ static double logistic(double z)
     return 1 / (1 + exp(-z));
 }
 
-/* Points whose y is what the model says at w = (1, −1), plus noise; or for the logistic one 0 or 1. */
+/* Points whose y is what the model says at w = (1, −1), plus noise; or for the logistic one 0 or
+ * 1. */
 static void make_points(struct points *p, double (*model)(double z), uint64_t *seed)
 {
     for (int i = 0; i < POINTS; i++) {

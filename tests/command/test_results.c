@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The JSON that the program prints, read back by jansson: the structure that is documented, the settings,
- * K and C, and the same numbers whatever the number of threads. */
+/* The JSON that the program prints, read back by jansson: the structure that is documented, the
+ * settings, K and C, and the same numbers whatever the number of threads. */
 #include "../support.h"
 
 #include "sgdscope/model/parameter.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Clean runs of few and of many steps, in few and in many directions: each assumption is denied to
- * about 1 %, a burn-in is found about as seldom, and the errors of the largest eigenvalue are right. */
+ * about 1 %, a burn-in is found about as seldom, and the errors of the largest eigenvalue are
+ * right. */
 #include "../support.h"
 
 #include "sgdscope/fit/assumptions.h"

@@ -7,8 +7,9 @@
 
 #include <gsl/gsl_multifit.h>
 
-/* What a recorded run says by itself: worked values of theory.md section 14, an independent loop for
- * the gradients, the closed form of an autoregression's memory, and how often clean runs are denied. */
+/* What a recorded run says by itself: worked values of theory.md section 14, an independent loop
+ * for the gradients, the closed form of an autoregression's memory, and how often clean runs are
+ * denied. */
 
 enum { MOST = 4 };
 
@@ -93,8 +94,8 @@ TEST(worked_values)
 
 /* --- gradients -------------------------------------------------------------------------------- */
 
-/* A run of the rule in D directions of curvatures k, by a plain loop; the gradients that it used are
- * returned where `used` is not NULL. */
+/* A run of the rule in D directions of curvatures k, by a plain loop; the gradients that it used
+ * are returned where `used` is not NULL. */
 static void walk(const struct rule *r, const double *k, double noise, uint64_t *seed,
                  size_t burn_in, double *used)
 {

@@ -50,10 +50,10 @@ struct terminal_traffic {
 /* --- life --- */
 
 /* Start argv[0] (looked up in PATH) in a terminal. The environment is PATH, HOME, SHELL,
- * TERM=xterm-256color, LANG=C.UTF-8, COLORFGBG=15;0, and what is passed on (terminal_environment.c);
- * `extra` (may be NULL, ends with NULL) adds "NAME=VALUE" or takes away "NAME". The program runs in
- * its HOME, an empty temporary directory. NULL, and a line on stderr, if that fails; a program that
- * cannot be run exits with 127. */
+ * TERM=xterm-256color, LANG=C.UTF-8, COLORFGBG=15;0, and what is passed on
+ * (terminal_environment.c); `extra` (may be NULL, ends with NULL) adds "NAME=VALUE" or takes away
+ * "NAME". The program runs in its HOME, an empty temporary directory. NULL, and a line on stderr,
+ * if that fails; a program that cannot be run exits with 127. */
 struct terminal *terminal_start(int rows, int columns, const char *const extra[],
                                 const char *const argv[]);
 

@@ -217,7 +217,8 @@ TEST(test_export_of_a_tiny_screen)
 
 /* --- how it is shown -------------------------------------------------------------------------- */
 
-/* What a lecturer prepares by hand comes back by the printed command, and by the file that w writes. */
+/* What a lecturer prepares by hand comes back by the printed command, and by the file that w
+ * writes. */
 TEST_RUNNING(test_show)
 {
     static const char command[] = "sgdscope -l 1.8 -k 1,0.1 --view lambda --quantity 2 --scale "

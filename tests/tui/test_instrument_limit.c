@@ -153,8 +153,8 @@ static bool is_table_beside(struct terminal *t)
     return terminal_find(t, "predicted", &row, &column) && column > 49;
 }
 
-/* The table hides nothing of the cloud; + and − are its pace; beyond the limit the walkers are seen to
- * leave: a part of them is out, then all. */
+/* The table hides nothing of the cloud; + and − are its pace; beyond the limit the walkers are seen
+ * to leave: a part of them is out, then all. */
 TEST_RUNNING(test_sweep_crosses)
 {
     double left = 0;

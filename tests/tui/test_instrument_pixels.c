@@ -123,8 +123,8 @@ static void expect_none(struct terminal *t)
     assert_int_equal(terminal_traffic(t).pictures.kitty, 0);
 }
 
-/* Without an answer, with one that says no, without the size of a cell, without colours, or recorded:
- * braille; and g offers no pixels. */
+/* Without an answer, with one that says no, without the size of a cell, without colours, or
+ * recorded: braille; and g offers no pixels. */
 TEST(test_no_pixels)
 {
     struct terminal *t = start("");

@@ -230,7 +230,8 @@ TEST_PAUSED(test_completion)
     press_shows(t, "Escape", "D=10");
 }
 
-/* What has no room in the footer comes with another Tab, and after the last the first ones again. */
+/* What has no room in the footer comes with another Tab, and after the last the first ones
+ * again. */
 TEST_PAUSED(test_more_completions)
 {
     press_shows(t, ": Tab", "load write export");

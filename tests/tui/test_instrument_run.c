@@ -198,7 +198,8 @@ TEST_WITH(instrument_fed("{ echo x,y; seq 40 | awk '{ print $1 % 7 \",\" $1 % 5 
     press_gives(t, "Right", "sgdscope -l 0.101 -k 1,0.1 --iterates - --run-lambda 0.1");
 }
 
-/* Stationary, then with a learning rate beyond the limit: what came before stays, the loss goes up. */
+/* Stationary, then with a learning rate beyond the limit: what came before stays, the loss goes
+ * up. */
 #define BLOWS_UP(when)                                                                             \
     "awk 'BEGIN { srand(1); for (t = 0; t < 1600; t++) { l = t < " when " ? 0.9 : 2.2; "           \
     "x -= l * (x + rand() - 0.5); y -= l * (0.3 * y + rand() - 0.5); print x, y } }'"

@@ -162,8 +162,8 @@ TEST(test_tiny_sizes)
     instrument_quit(t);
 }
 
-/* Sizes of all kinds in all views while the walkers run at full speed; then the screen is what it would be after
- * one resize: what C-l draws does not differ. */
+/* Sizes of all kinds in all views while the walkers run at full speed; then the screen is what it
+ * would be after one resize: what C-l draws does not differ. */
 TEST_RUNNING(test_resize_storm)
 {
     static const int size[][2] = {{24, 80}, {60, 200}, {1, 1},  {12, 40},  {20, 60}, {100, 300},
@@ -306,7 +306,8 @@ TEST(test_background_told)
     assert_true(instrument_coloured(t, 166) > 20);
     say_background(t, "\033]11;rgb:0/0/0\a", false);
     instrument_quit(t);
-    /* Where nothing is known, as in tmux, neither the dark nor the light colours until it is said. */
+    /* Where nothing is known, as in tmux, neither the dark nor the light colours until it is
+     * said. */
     t = instrument_run(24, 80, ARGUMENTS("COLORFGBG"), NO_ARGUMENTS);
     expect_text(t, "stable");
     assert_true(instrument_coloured(t, COLOUR_EITHER) > 20);

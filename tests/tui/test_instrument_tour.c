@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* Tours on the whole screen: each step of those that are shipped fits, hides, reveals and goes back,
- * and what a tour of one's own does. */
+/* Tours on the whole screen: each step of those that are shipped fits, hides, reveals and goes
+ * back, and what a tour of one's own does. */
 
 FIXTURE(NULL, instrument_free_all)
 
@@ -63,7 +63,8 @@ static bool is_without(struct terminal *t, void *colour)
     return instrument_coloured(t, *(int *)colour) == 0;
 }
 
-/* What the discrete theory says is nowhere, or somewhere. The colours are those of the dark theme. */
+/* What the discrete theory says is nowhere, or somewhere. The colours are those of the dark
+ * theme. */
 static void expect_discrete(struct terminal *t, const struct look *look, bool is_there)
 {
     int colour = COLOUR_DISCRETE;

@@ -25,10 +25,11 @@ struct assumption {
                * looked at taken into account; NaN where the run is too short to tell */
     bool holds;       /* that probability is at least 1 %; true where it cannot be told */
     size_t direction; /* where the deviation is largest, from 0 */
-    /* Its size there. STATIONARY: change of the mean, in deviations of the cloud, or relative change
-     * of the variance, or of the noise's mean size. QUADRATIC: relative change of the curvature at
-     * one deviation of the cloud. CONSTANT: relative change of the noise's variance at two. WHITE:
-     * the autocorrelations up to lag `steps` added up. GAUSSIAN: the excess kurtosis. */
+    /* Its size there. STATIONARY: change of the mean, in deviations of the cloud, or relative
+     * change of the variance, or of the noise's mean size. QUADRATIC: relative change of the
+     * curvature at one deviation of the cloud. CONSTANT: relative change of the noise's variance at
+     * two. WHITE: the autocorrelations up to lag `steps` added up. GAUSSIAN: the excess
+     * kurtosis. */
     double size;
     size_t steps;    /* WHITE: see size */
     double momentum; /* WHITE, of a rule without momentum: what its autocorrelation at lag 1 is, if
@@ -39,8 +40,8 @@ struct assumption {
 };
 
 /* Test all of them; the reader is read several times. The size of the noise is compared from row
- * `from` of each run on, which may lie before the reader's. out has ASSUMPTION_COUNT. STATUS_MEMORY,
- * STATUS_NUMERIC. */
+ * `from` of each run on, which may lie before the reader's. out has ASSUMPTION_COUNT.
+ * STATUS_MEMORY, STATUS_NUMERIC. */
 struct status assumptions_test(struct step_reader *reader, const struct run_estimate *e,
                                size_t from, struct assumption *out);
 

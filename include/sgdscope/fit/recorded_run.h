@@ -5,14 +5,14 @@
 
 #include <stddef.h>
 
-/* The iterates of recorded training runs: `runs` of them, each of `steps` rows of n numbers, a row a
- * step. The owner frees w and gradient. */
+/* The iterates of recorded training runs: `runs` of them, each of `steps` rows of n numbers, a row
+ * a step. The owner frees w and gradient. */
 struct recorded_run {
     size_t runs, steps, n;
     double *w;        /* runs × steps × n */
     double *gradient; /* the gradient taken at each row, or NULL */
-    /* Rows, counted over all runs and ascending, that are not a step from the row before: one between
-     * them was left out. Not owned. */
+    /* Rows, counted over all runs and ascending, that are not a step from the row before: one
+     * between them was left out. Not owned. */
     const size_t *gap;
     size_t gaps;
 };

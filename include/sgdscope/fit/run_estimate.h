@@ -4,8 +4,8 @@
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/fit/step_block.h"
 
-/* What a recorded run says by itself: g_t = K(w_{t−1} − w*) + η_t is a regression (theory.md section
- * 14). Vectors have n numbers, matrices n×n. */
+/* What a recorded run says by itself: g_t = K(w_{t−1} − w*) + η_t is a regression (theory.md
+ * section 14). Vectors have n numbers, matrices n×n. */
 struct run_estimate {
     size_t n, rows;
     struct matrix slope;    /* Â, K without being made symmetric */
@@ -23,9 +23,9 @@ struct run_estimate {
     double *minimum; /* ŵ* = mean − Â⁻¹·mean_gradient */
 };
 
-/* The estimate from all steps of the reader, which is read twice. STATUS_INPUT where there are fewer
- * than n + 2 steps or the iterates do not vary in some direction; STATUS_MEMORY, STATUS_NUMERIC.
- * Free with run_estimate_free. */
+/* The estimate from all steps of the reader, which is read twice. STATUS_INPUT where there are
+ * fewer than n + 2 steps or the iterates do not vary in some direction; STATUS_MEMORY,
+ * STATUS_NUMERIC. Free with run_estimate_free. */
 struct status run_estimate_make(struct step_reader *reader, struct run_estimate *out);
 
 /* The same without the noise and the errors, from one reading. */

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 /* Steps of a recorded run, some at a time: where each was taken, the gradient that was used there,
- * and the momentum before it. The rule gives the gradients back from the iterates (theory.md section
- * 14), so a run takes no more memory than its rows. A gap divides a run into stretches; no step leads
- * over it, and the momentum behind it is unknown, as at the beginning of a run. */
+ * and the momentum before it. The rule gives the gradients back from the iterates (theory.md
+ * section 14), so a run takes no more memory than its rows. A gap divides a run into stretches; no
+ * step leads over it, and the momentum behind it is unknown, as at the beginning of a run. */
 
 enum { STEP_BLOCK_ROWS = 512 };
 

@@ -12,6 +12,7 @@ typedef struct status settings_taker(void *context, const char *name, const char
 /* Whether there is such a file. */
 bool settings_file_exists(void);
 
-/* Hand each line of the file to `take`. Where there is no file, there are no settings. A faulty line
- * is left out; the first fault is returned, as STATUS_INPUT with the file and the line in front. */
+/* Hand each line of the file to `take`. Where there is no file, there are no settings. A faulty
+ * line is left out; the first fault is returned, as STATUS_INPUT with the file and the line in
+ * front. */
 struct status settings_file_read(settings_taker *take, void *context);

@@ -93,8 +93,8 @@ struct run_snapshot {
     size_t count;      /* in x, y, about their mean: of an open run the newest rows */
     float x[RUN_POINTS], y[RUN_POINTS];
     double covariance[3], error[3], loss, loss_error; /* measured */
-    /* What the theories say at the run's own λ and μ, and the share of its rows that are within each
-     * one's 3σ ellipse; NaN where there is none. */
+    /* What the theories say at the run's own λ and μ, and the share of its rows that are within
+     * each one's 3σ ellipse; NaN where there is none. */
     struct plane_prediction predicted[THEORY_COUNT];
     double inside[THEORY_COUNT], inside_error[THEORY_COUNT];
     enum run_verdict verdict; /* of fit_make, at the same setting */
@@ -127,7 +127,7 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
                           size_t most, struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2]);
 
-/* Theory of a problem (version, k_plane and along are left to the caller). direction: the drawn ones in
- * the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
+/* Theory of a problem (version, k_plane and along are left to the caller). direction: the drawn
+ * ones in the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
 struct status theory_snapshot_solve(const struct problem *p, const double *const direction[2],
                                     struct theory_snapshot *out);

@@ -101,7 +101,8 @@ void canvas_text(struct canvas *c, enum ink ink, enum align align, double x, dou
                  const char *text);
 
 /* Name the curve, rule or points that were added last, in their ink: a back end writes the name
- * beside the mark, as near to its end as it hides no other mark, and nowhere if there is no room. */
+ * beside the mark, as near to its end as it hides no other mark, and nowhere if there is no
+ * room. */
 void canvas_name(struct canvas *c, const char *text);
 
 /* The curve {p : pᵀ S⁻¹ p = r²} about (0, 0), S = [sxx sxy; sxy syy] positive semidefinite (a flat

@@ -17,7 +17,8 @@ struct pool {
     void (*merge)(void *worker, size_t item);
     char *workers; /* what each thread owns, `size` bytes apart */
     size_t size;   /* 0: one worker for all */
-    /* Called by one thread at a time whenever items have been done, at last with all; may be NULL. */
+    /* Called by one thread at a time whenever items have been done, at last with all; may be
+     * NULL. */
     void (*progress)(void *context, size_t done, size_t total);
     void *context;
 };

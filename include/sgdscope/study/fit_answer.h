@@ -27,13 +27,13 @@ struct fit_comparison {
     double explained, explained_error;
 };
 
-/* Whether a share is explained: it is known, and the run is not further outside of both theories than
- * they are from each other. */
+/* Whether a share is explained: it is known, and the run is not further outside of both theories
+ * than they are from each other. */
 bool fit_comparison_explains(const struct fit_comparison *c);
 
 struct fit_direction {
-    /* Estimated along K̂'s eigenvector, or along that of the given K; the error has what the noise in
-     * K̂ adds to it. */
+    /* Estimated along K̂'s eigenvector, or along that of the given K; the error has what the noise
+     * in K̂ adds to it. */
     double k, k_error;
     double given; /* that of the given K; NaN without one */
     struct fit_comparison variance;
@@ -68,8 +68,8 @@ struct fit_answer {
  * option; also of a run of an optimizer whose steps do not give the gradients back. */
 struct status fit_read_run(const struct experiment *e, struct recorded_run *out);
 
-/* Whether the noise in K̂ makes its largest eigenvalue too large by more than its error, which then is
- * mostly that bias. */
+/* Whether the noise in K̂ makes its largest eigenvalue too large by more than its error, which then
+ * is mostly that bias. */
 bool fit_has_too_many_directions(const struct fit_answer *f);
 
 /* Whether the discrete theory's covariance rests on that assumption: Thm 1 and 2 need only the mean
@@ -80,7 +80,8 @@ bool fit_rests_on(enum assumption_kind kind);
 enum { FIT_REASON = 160 };
 void fit_reason(const struct fit_answer *f, char text[FIT_REASON]);
 
-/* text ← the options of the momentum that suits the steps better: "-o nesterov -m 0.8". Returns text. */
+/* text ← the options of the momentum that suits the steps better: "-o nesterov -m 0.8". Returns
+ * text. */
 enum { FIT_OPTIONS = 40 };
 const char *fit_suggested_options(const struct fit_answer *f, char text[FIT_OPTIONS]);
 

@@ -60,8 +60,9 @@ struct status display_fit(struct display *d);
 /* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
 struct status display_suspend(struct display *d);
 
-/* Whether a picture of that many cells can be shown now: the terminal has answered how, and the line
- * is fast and has no limit, and the session is not recorded, since players know no pictures. */
+/* Whether a picture of that many cells can be shown now: the terminal has answered how, and the
+ * line is fast and has no limit, and the session is not recorded, since players know no
+ * pictures. */
 bool display_can_show_pixels(const struct display *d, int rows, int columns);
 
 /* A new attempt, after a line that was too slow. */

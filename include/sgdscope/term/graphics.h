@@ -5,7 +5,8 @@
 
 /* Whether and how the terminal shows pixels, as its answers tell. */
 
-/* Asks for kitty's protocol, the size of a cell and the terminal's attributes, sixels among them. */
+/* Asks for kitty's protocol, the size of a cell and the terminal's attributes, sixels among
+ * them. */
 #define GRAPHICS_QUESTIONS KITTY_QUESTION "\033[16t\033[c"
 
 enum graphics_kind { GRAPHICS_NONE, GRAPHICS_SIXEL, GRAPHICS_KITTY };

@@ -59,7 +59,8 @@ void output_send(struct output *w, struct bytes *frame, bool complete, double no
  * tell when the terminal takes more. */
 bool output_turn(struct output *w);
 
-/* Handle one of the key codes above; frame: seconds between two frames. Returns whether it was one. */
+/* Handle one of the key codes above; frame: seconds between two frames. Returns whether it was
+ * one. */
 bool output_take_key(struct output *w, int code, double now, double frame);
 
 /* Send the rest of the current frame. If the terminal takes nothing for some tenths of a second the

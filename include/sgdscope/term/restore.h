@@ -8,8 +8,8 @@
  * readable when a signal has come, or −1. */
 int restore_begin(void);
 
-/* After curses has started: compose what a crash sends to the terminal. first: a short sequence sent
- * before the others. */
+/* After curses has started: compose what a crash sends to the terminal. first: a short sequence
+ * sent before the others. */
 void restore_remember_sequence(const char *first);
 
 /* The next signal that has come, 0 if there is none. */

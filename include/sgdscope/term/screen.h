@@ -57,8 +57,8 @@ struct status screen_resize(struct screen *s, int rows, int columns);
 
 void screen_clear(struct screen *s);
 
-/* Text is UTF-8; everything is clipped to the screen. Where the screen is set to ASCII the nearest is
- * written: λ as l, σ as s, − as -. A character that is not one column wide becomes '?'. */
+/* Text is UTF-8; everything is clipped to the screen. Where the screen is set to ASCII the nearest
+ * is written: λ as l, σ as s, − as -. A character that is not one column wide becomes '?'. */
 
 /* Write text, at most `columns` wide (cut without a mark). Returns the columns used. */
 int screen_text(struct screen *s, int row, int column, int columns, enum ink ink, const char *text);

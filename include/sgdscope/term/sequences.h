@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The terminal's control sequences, read from terminfo, each in as few bytes as possible. Padding is
- * left out: only XON/XOFF terminals need it. */
+/* The terminal's control sequences, read from terminfo, each in as few bytes as possible. Padding
+ * is left out: only XON/XOFF terminals need it. */
 
 /* Bytes to be sent. The owner provides enough room: what does not fit is dropped. */
 struct bytes {

@@ -24,7 +24,8 @@ struct sixel {
 
 void sixel_free(struct sixel *s);
 
-/* Append the picture to `out`, at the cursor's place, in that many colours at most. The first pixel's
- * colour is the background and exact; the others are rounded to 16 steps a channel, and to the
- * nearest of the most frequent ones where they are too many. False if there is not enough memory. */
+/* Append the picture to `out`, at the cursor's place, in that many colours at most. The first
+ * pixel's colour is the background and exact; the others are rounded to 16 steps a channel, and to
+ * the nearest of the most frequent ones where they are too many. False if there is not enough
+ * memory. */
 bool sixel_write(struct sixel *s, struct bytes *out, const struct pixel_image *image, int colours);

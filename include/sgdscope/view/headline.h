@@ -22,12 +22,13 @@ struct headline {
  * standard error in the caption. */
 void view_headline(const struct view_input *in, struct headline *out);
 
-/* The diagonal element of the covariance in the plane (0 or 2) in which the theories differ most. */
+/* The diagonal element of the covariance in the plane (0 or 2) in which the theories differ
+ * most. */
 int view_most_distorted(const struct theory_snapshot *t);
 
-/* How wrong the continuous theory of the stationary state is, in the direction of the plane where it
- * is most wrong: "along w₁ the continuous theory is 10 times too small"; "" if that is not known.
- * Returns text. */
+/* How wrong the continuous theory of the stationary state is, in the direction of the plane where
+ * it is most wrong: "along w₁ the continuous theory is 10 times too small"; "" if that is not
+ * known. Returns text. */
 enum { EXCESS_WORDS = 120 };
 const char *view_excess_words(const struct view_input *in, char text[EXCESS_WORDS]);
 

@@ -77,7 +77,8 @@ void view_draw(const struct view_input *in, struct canvas *c);
 struct status view_export(struct view_input in, struct canvas *c, const char *path,
                           const struct picture_setting *setting);
 
-/* The index of the view's quantity of that number, which counts from 1; the nearest one that there is. */
+/* The index of the view's quantity of that number, which counts from 1; the nearest one that there
+ * is. */
 int view_quantity_index(const struct view *view, double number);
 
 /* A drawn direction in D = n dimensions: "w₂" if it is a coordinate, as for n ≤ 2, "u₁₇₈" if it is
@@ -109,8 +110,8 @@ void view_first_start(const struct theory_snapshot *t, double start[2]);
  * the figure's walkers. */
 void figure_draw(const struct figure *f, double aspect, struct canvas *c);
 
-/* Whether the recorded run was made by another rule than the one that is shown; then the text is what
- * differs: "λ 0.9000", "μ 0.5", or "setting". */
+/* Whether the recorded run was made by another rule than the one that is shown; then the text is
+ * what differs: "λ 0.9000", "μ 0.5", or "setting". */
 enum { RUN_OWN = 40 };
 bool view_run_is_own(const struct view_input *in, char text[RUN_OWN]);
 
