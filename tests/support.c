@@ -284,6 +284,20 @@ void support_program(const char *arguments, int status, char *output, size_t siz
         fail_msg("%s: status %x, not exit %d", support_case, (unsigned)ended, status);
 }
 
+const char *support_program_says(const char *arguments, int status, const char *said,
+                                 const char *unsaid)
+{
+    static char output[1 << 16];
+    support_program(arguments, status, output, sizeof output);
+    for (char *c = output; *c != '\0'; c++)
+        *c = *c == '\n' ? ' ' : *c;
+    if (strstr(output, said) == NULL)
+        fail_msg("'%s' is not in: %s", said, output);
+    if (strstr(output, unsaid) != NULL)
+        fail_msg("'%s' is in: %s", unsaid, output);
+    return output;
+}
+
 void support_write_bytes(const char *name, const void *bytes, size_t size)
 {
     FILE *f = fopen(name, "wb");

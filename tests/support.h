@@ -75,6 +75,11 @@ void support_nap(double seconds);
  * to output[size]; it must exit with that status. */
 void support_program(const char *arguments, int status, char *output, size_t size);
 
+/* The program, whose standard output has `said` and not `unsaid`, a line end counting as a blank.
+ * Returns that output until the next call. */
+const char *support_program_says(const char *arguments, int status, const char *said,
+                                 const char *unsaid);
+
 void support_write_file(const char *name, const char *text);
 void support_write_bytes(const char *name, const void *bytes, size_t size);
 

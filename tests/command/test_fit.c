@@ -80,29 +80,6 @@ TEST(ways_of_reading)
     expect_worked(fit("--iterates - -l 1.2 --burn-in 0 <plain.csv 2>error.txt", 2));
 }
 
-static void expect_said(const char *arguments, int status, const char *said, const char *unsaid)
-{
-    support_program(arguments, status, output, sizeof output);
-    for (char *c = output; *c != '\0'; c++)
-        *c = *c == '\n' ? ' ' : *c;
-    if (strstr(output, said) == NULL)
-        fail_msg("'%s' is not in: %s", said, output);
-    if (strstr(output, unsaid) != NULL)
-        fail_msg("'%s' is in: %s", unsaid, output);
-}
-
-/* Nobody can tell from a dozen rows; what would do is said, for people and for scripts. */
-TEST(too_short)
-{
-    support_write_file("run.csv", worked);
-    expect_said("fit --iterates run.csv -l 1.2 -k 1.5,1.2 -n white --sigma2 0.05 2>error.txt", 2,
-                "too short to tell", "DISAGREES");
-    expect_said("fit --iterates run.csv -l 1.2 2>&1 >/dev/null", 2, "steps are too few to tell",
-                "agrees:");
-    expect_said("run --iterates run.csv -l 1.2 -k 1.5,1.2 -n white", 0,
-                "run, 12 rows: too short; at least ", "DISAGREES");
-}
-
 /* --- simulated runs --------------------------------------------------------------------------- */
 
 struct walk {
@@ -187,16 +164,16 @@ TEST(learning_rate_changes)
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
         write_walk("run.txt", &runs[i], 5000, 7 + i);
         (void)snprintf(support_case, sizeof support_case, "run %zu", i);
-        expect_said("fit --iterates run.txt -l 0.9", 1,
-                    "did the learning rate or the batch size change?", "agrees:");
+        support_program_says("fit --iterates run.txt -l 0.9", 1,
+                             "did the learning rate or the batch size change?", "agrees:");
         json_t *root = fit("--iterates run.txt -l 0.9", 1);
         assert_false(holds(root, "stationary"));
         json_decref(root);
     }
     write_walk("run.txt", &runs[2], 5000, 7);
     static const char before[] = "from about row ";
-    expect_said("fit --iterates run.txt -l 0.9", 1, before, "agrees:");
-    assert_in_range(atol(strstr(output, before) + strlen(before)), 2400, 2600);
+    const char *said = support_program_says("fit --iterates run.txt -l 0.9", 1, before, "agrees:");
+    assert_in_range(atol(strstr(said, before) + strlen(before)), 2400, 2600);
 }
 
 /* Clean, but of few independent rows: that is no evidence, neither in words nor for scripts. */
@@ -204,8 +181,9 @@ TEST(untested)
 {
     static const struct walk slow = {.lambda = 0.5};
     write_walk("run.txt", &slow, 300, 7);
-    expect_said("fit --iterates run.txt -l 0.5", 2, "too short to tell", "agrees");
-    assert_non_null(strstr(output, "stationary  ?"));
+    const char *said =
+        support_program_says("fit --iterates run.txt -l 0.5", 2, "too short to tell", "agrees");
+    assert_non_null(strstr(said, "stationary  ?"));
     json_t *root = fit("--iterates run.txt -l 0.5", 2);
     assert_true(json_is_null(json_object_get(root, "agrees")));
     const json_t *stationary = json_array_get(json_object_get(root, "assumptions"), 0);
@@ -218,8 +196,8 @@ TEST(failures_beside_the_verdict)
 {
     static const struct walk runs[] = {{.lambda = 0.5, .grows = 0.1}};
     write_walk("run.txt", runs, 8000, 11);
-    expect_said("fit --iterates run.txt -l 0.5", 0, "Fail but do not decide: constant",
-                "DISAGREES");
+    support_program_says("fit --iterates run.txt -l 0.5", 0, "Fail but do not decide: constant",
+                         "DISAGREES");
 }
 
 /* A wrong momentum is suspected only where another one makes the noise white. */
@@ -229,17 +207,18 @@ TEST(momentum_is_suggested)
                              shy = {.lambda = 0.5, .memory = -0.1},
                              his = {.lambda = 0.3, .mu = 0.8, .nesterov = true};
     write_walk("run.txt", &heavy, 8000, 7);
-    expect_said("fit --iterates run.txt -l 0.5", 1, "with momentum? -m 0.59 or so",
-                "without momentum");
-    expect_said("fit --iterates run.txt -l 0.5 -m 0.2", 1, "with momentum? -m 0.59 ", "-m 0 ");
+    support_program_says("fit --iterates run.txt -l 0.5", 1, "with momentum? -m 0.59 or so",
+                         "without momentum");
+    support_program_says("fit --iterates run.txt -l 0.5 -m 0.2", 1, "with momentum? -m 0.59 ",
+                         "-m 0 ");
     write_walk("run.txt", &plain, 8000, 7);
-    expect_said("fit --iterates run.txt -l 0.5 -m 0.6", 1, "without momentum? -m 0 ",
-                "with momentum");
+    support_program_says("fit --iterates run.txt -l 0.5 -m 0.6", 1, "without momentum? -m 0 ",
+                         "with momentum");
     write_walk("run.txt", &shy, 8000, 7);
-    expect_said("fit --iterates run.txt -l 0.5", 1, "white. The", "momentum?");
+    support_program_says("fit --iterates run.txt -l 0.5", 1, "white. The", "momentum?");
     write_walk("run.txt", &his, 5000, 7);
-    expect_said("fit --iterates run.txt -l 0.3", 1, "Nesterov's momentum? -o nesterov -m 0.8 ",
-                "shuffled");
+    support_program_says("fit --iterates run.txt -l 0.3", 1,
+                         "Nesterov's momentum? -o nesterov -m 0.8 ", "shuffled");
 }
 
 /* A share is explained only by a theory that the run comes near. */
@@ -247,10 +226,10 @@ TEST(share_explained)
 {
     static const struct walk clean = {.lambda = 1.2};
     write_walk("run.txt", &clean, 8000, 3);
-    expect_said("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 0.2", 1,
-                "neither explains it", "the discrete theory explains");
-    expect_said("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 1.2", 1,
-                "the discrete theory explains", "neither");
+    support_program_says("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 0.2", 1,
+                         "neither explains it", "the discrete theory explains");
+    support_program_says("fit --iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white --sigma2 1.2", 1,
+                         "the discrete theory explains", "neither");
 }
 
 /* --- runs on data ----------------------------------------------------------------------------- */
@@ -341,8 +320,8 @@ static void write_training(double (*model)(double z), double lambda, size_t batc
 TEST(training)
 {
     write_training(linear, 0.3, 10, true, 20000);
-    expect_said("fit --iterates run.txt -l 0.3", 1,
-                "Were the minibatches drawn in shuffled passes?", "momentum?");
+    support_program_says("fit --iterates run.txt -l 0.3", 1,
+                         "Were the minibatches drawn in shuffled passes?", "momentum?");
     json_t *root = fit("--iterates run.txt -l 0.3", 1);
     assert_false(holds(root, "white"));
     json_decref(root);

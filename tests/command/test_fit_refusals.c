@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs that fit refuses, each by one line that names the column or the option; and its picture. */
+/* Runs that fit refuses, each by one line that names the column or the option, or that
+ * are too short to tell; and its picture. */
 #include "../support.h"
 
 #include <unistd.h>
@@ -56,6 +57,22 @@ TEST(refused)
         if (strstr(output, cases[i].message) == NULL)
             fail_msg("'%s' is not in: %s", cases[i].message, output);
     }
+}
+
+static const char dozen[] = "0,0\n.3,-.2\n-.5,.4\n.6,.1\n-.2,-.5\n.1,.6\n-.4,-.1\n.5,.2\n-.3,.3\n"
+                            ".2,-.4\n0,.1\n-.1,.2\n";
+
+/* Nobody can tell from a dozen rows; what would do is said, for people and for scripts. */
+TEST(too_short)
+{
+    support_write_file("run.csv", dozen);
+    support_program_says(
+        "fit --iterates run.csv -l 1.2 -k 1.5,1.2 -n white --sigma2 0.05 2>error.txt", 2,
+        "too short to tell", "DISAGREES");
+    support_program_says("fit --iterates run.csv -l 1.2 2>&1 >/dev/null", 2,
+                         "steps are too few to tell", "agrees:");
+    support_program_says("run --iterates run.csv -l 1.2 -k 1.5,1.2 -n white", 0,
+                         "run, 12 rows: too short; at least ", "DISAGREES");
 }
 
 /* Each gradient stands a row too late: it seems to lead away from the minimum. */
