@@ -129,7 +129,7 @@ static const struct view_arrow start_arrows[ARROWS] = {
     {.move = {-1, 0}}, {.move = {1, 0}}, {.move = {0, 1}}, {.move = {0, -1}}};
 
 const struct view view_table[VIEW_COUNT] = {
-    [VIEW_SCATTER] = {&view_choices[VIEW_SCATTER], "walkers and theories", scatter_draw,
+    [VIEW_SCATTER] = {&view_choices[VIEW_SCATTER], "Walkers and theories", scatter_draw,
                       scatter_help, .window = scatter_window},
     [VIEW_PATH] = {&view_choices[VIEW_PATH], NULL, path_draw, path_help, STUDY_PATH,
                    .big_arrow = start_arrows, .has_start = true},
@@ -148,7 +148,7 @@ const struct view view_table[VIEW_COUNT] = {
                       .is_table = true},
     [VIEW_LANDSCAPE] = {&view_choices[VIEW_LANDSCAPE], NULL, curves_draw, landscape_help,
                         STUDY_LANDSCAPE, .has_scales = false},
-    [VIEW_RUN] = {&view_choices[VIEW_RUN], "a recorded run against the step", run_draw, run_help,
+    [VIEW_RUN] = {&view_choices[VIEW_RUN], "A recorded run against the step", run_draw, run_help,
                   .needs_run = true},
 };
 
