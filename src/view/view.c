@@ -16,7 +16,7 @@ static const char *const scatter_help[VIEW_PARAGRAPHS + 1] = {
     "and gradient noise of covariance C. Solid: the exact 3σ ellipse of the discrete rule (Liu, "
     "Ziyin, Ueda 2021, Thm 2, Eq. 7: any C, any momentum). Dashed: the continuous-time theory (Eq. "
     "1). Along a direction the discrete variance is 1/(1−s) times the continuous one, s = "
-    "λk/2(1+μ) (heavy ball, commuting C). At s = 1 it diverges; the continuous theory does not "
+    "λk/(2(1+μ)) (heavy ball, commuting C). At s = 1 it diverges; the continuous theory does not "
     "notice.",
     "Try: b b b, then x. n and o for other noise and optimizers. t and - to follow one walker: it "
     "zigzags for λk > 1 and spirals with momentum. :load momentum-rescue",
@@ -25,8 +25,7 @@ static const char *const scatter_help[VIEW_PARAGRAPHS + 1] = {
     "Inside 3σ: the share of the walkers, or of a run's steps, within each theory's ellipse; 98.9 "
     "% "
     "(99.7 % if D = 1) where the theory is right and w Gaussian. A run's verdict, σ (standard "
-    "errors "
-    "from each theory) and share are for its own λ and μ, dim where others are shown.",
+    "errors from each theory) and share are for its own λ and μ, dim where others are shown.",
 };
 
 static const char *const path_help[VIEW_PARAGRAPHS + 1] = {
