@@ -96,6 +96,8 @@ void projector_paint(const struct app *a, const struct layout *l)
     area_words(a->screen, &top, a->theory.stability.stable ? INK_STRONG : INK_WARNING, h.sentence);
     if (size > 0)
         row_paint(a->screen, digits, &h, size);
+    if (!tour_hides_stability(a))
+        area_put(a->screen, &bar, INK_TEXT, "s ");
     stability_bar_paint(a, bar);
     paint_corner(a, l->plot);
 }
