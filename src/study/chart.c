@@ -13,6 +13,15 @@ void chart_clear(struct chart *c)
     c->count = c->notes = 0;
 }
 
+void chart_copy_without(const struct chart *from, unsigned inks, struct chart *to)
+{
+    *to = *from;
+    to->count = 0;
+    for (size_t i = 0; i < from->count; i++)
+        if (!(inks & 1U << from->series[i].ink))
+            to->series[to->count++] = from->series[i];
+}
+
 /* A theory's name is in its own table. */
 const struct series_style series_style[SERIES_ROLES] = {
     [SERIES_DISCRETE] = {NULL, INK_DISCRETE, DASH_SOLID, false},

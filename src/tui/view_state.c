@@ -70,17 +70,24 @@ void view_state_take_snapshots(struct app *a)
 static const struct chart empty;
 
 /* An older experiment's curves stay until the newer ones are there; another study's do not. */
-static const struct chart *chart_of(const struct app *a, const struct study_snapshot *s)
+static const struct chart *chart_of(const struct app *a, const struct study_snapshot *s,
+                                    struct chart *told)
 {
     struct study_setting now = setting_of(a);
     bool same =
         s->version > 0 && s->setting.kind == now.kind && s->setting.quantity == now.quantity;
-    return same && now.kind != STUDY_NONE ? &s->chart : &empty;
+    unsigned hidden = tour_hidden_inks(a);
+    if (!same || now.kind == STUDY_NONE)
+        return &empty;
+    if (hidden == 0)
+        return &s->chart;
+    chart_copy_without(&s->chart, hidden, told); /* nor may the axes be made for the rest */
+    return told;
 }
 
 const struct chart *view_state_curves(const struct app *a)
 {
-    return chart_of(a, a->view.curves);
+    return chart_of(a, a->view.curves, &a->view.told[0]);
 }
 
 /* Points of another setting are no measurement of this one. */
@@ -88,7 +95,7 @@ const struct chart *view_state_points(const struct app *a)
 {
     const struct study_snapshot *curves = a->view.curves, *points = a->view.points;
     bool belongs = study_snapshot_answers(points, curves->version, &curves->setting);
-    return belongs ? chart_of(a, points) : &empty;
+    return belongs ? chart_of(a, points, &a->view.told[1]) : &empty;
 }
 
 bool view_state_is_stale(const struct app *a)
@@ -116,6 +123,7 @@ struct view_input view_state_input(const struct app *a)
         .rows = v->raster.rows - v->raster.bottom,
         .aspect = v->has_image ? v->image.aspect : raster_aspect(&v->raster),
         .dots = dots_of(&v->raster),
+        .hidden = tour_hidden_inks(a),
         .follow = v->follow,
         .show_sample = v->show_sample,
         .curves = view_state_curves(a),

@@ -20,6 +20,7 @@ struct view_state {
     double start[2]; /* of the path, in the drawn plane */
     bool has_start;  /* false: theory has not yet said where */
     const struct study_snapshot *curves, *points;
+    struct chart *told; /* two: curves and points without what a question hides */
     /* The picture. */
     struct window window;
     struct canvas canvas;

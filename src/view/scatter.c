@@ -16,9 +16,12 @@ static const double fill = 0.2;
 static const enum theory_kind drawn[] = {THEORY_CONTINUOUS, THEORY_CONSTANT, THEORY_DISCRETE};
 enum { DRAWN = sizeof drawn / sizeof *drawn };
 
+/* NaN also where it is not to be told. */
 static const double *covariance_of(const struct view_input *in, enum theory_kind kind)
 {
-    return in->theory->predicted[kind].covariance;
+    static const double none[3] = {NAN, NAN, NAN};
+    bool is_hidden = in->hidden & 1U << series_style[kind].ink;
+    return is_hidden ? none : in->theory->predicted[kind].covariance;
 }
 
 static bool is_line(const struct view_input *in)

@@ -158,6 +158,27 @@ static struct terminal *start_with(const char *text)
 
 #define HEAD "[tour]\ntitle = Mine\nminutes = 7\n"
 
+/* Whether a tick of the plot has that label. */
+static bool has_tick(struct terminal *t, const char *label)
+{
+    int rows = 0, columns = 0;
+    char text[1024];
+    terminal_size(t, &rows, &columns);
+    for (int row = 1; row < rows - 2; row++) {
+        terminal_row(t, row, text, sizeof text);
+        size_t length = strspn(text, " ");
+        if (length < 6 && strncmp(text + length, label, strlen(label)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool has_tick_10(struct terminal *t, void *arg)
+{
+    (void)arg;
+    return has_tick(t, "10⠉") || has_tick(t, "10⠤") || has_tick(t, "10⠒") || has_tick(t, "10⣀");
+}
+
 TEST(the_step_hides_until_the_answer)
 {
     struct terminal *t = start_with(
@@ -169,6 +190,7 @@ TEST(the_step_hides_until_the_answer)
     expect_discrete(t, &(struct look){24, 80, "dark", false}, false);
     expect_gone(t, "9.000");
     expect_gone(t, "stable");
+    assert_false(has_tick_10(t, NULL)); /* the axis is made for what is seen */
     press_shows(t, "x", "sgdscope -l 1.9 -k 1"); /* its first row is there */
     assert_false(terminal_find(t, "9.000", NULL, NULL));
     press_shows(t, "Space <", "first step");
@@ -179,6 +201,7 @@ TEST(the_step_hides_until_the_answer)
     instrument_press(t, "1 Enter");
     expect_texts(t, "guess: 1", "your guess");
     press_shows(t, ">", "Answer: 9");
+    expect_match(t, has_tick_10, NULL);
     expect_texts(t, "guess: 1, no", "That much.", "9.000", "stable", "1/(1−s) = 10");
     expect_discrete(t, &(struct look){24, 80, "dark", false}, true);
     line_shows(t, "guess 8", "guess: 8, right");

@@ -69,6 +69,9 @@ struct chart {
 
 void chart_clear(struct chart *c);
 
+/* to ← the chart without the series of some inks, a bit 1 << ink each. */
+void chart_copy_without(const struct chart *from, unsigned inks, struct chart *to);
+
 /* A new empty series with the name and looks of its role, or NULL if the chart is full. */
 struct series *chart_add(struct chart *c, enum series_role role);
 

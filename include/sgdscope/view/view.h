@@ -26,6 +26,7 @@ struct view_input {
     int columns, rows; /* of the plot's area in characters; 0 if there are none */
     double aspect;     /* of the plot's area on the screen, width to height */
     double dots;       /* dots the area has */
+    unsigned hidden;   /* inks of theories that are not told, a bit 1 << ink each */
     bool follow;       /* draw the followed walker's trail */
     bool show_sample;  /* draw the cloud's own ellipse */
     /* Of views with a study; empty charts until the first answer. */
