@@ -10,7 +10,7 @@
 /* The smallest area in which tick labels leave room for a plot, and the room they take: five
  * characters and the tick. */
 #define LABEL_COLUMNS 26
-#define LABEL_ROWS 10
+#define LABEL_ROWS 7
 #define MARGIN_LEFT 6
 #define MARGIN_BOTTOM 1
 

@@ -18,7 +18,7 @@ enum layout_kind {
 
 struct layout {
     enum layout_kind kind;
-    struct area header, plot, panel, band, footer, command;
+    struct area header, plot, panel, side, band, footer, command;
 };
 
 /* projector: no panel and no command; below the plot a band for the numbers that matter. */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 /* What a view has to say, above its plot, whose rows it takes away. */
-static void paint_notes(const struct app *a, struct area *plot)
+static void paint_notes(const struct app *a, struct area *plot, bool has_panel)
 {
     const struct view *view = view_state_view(a);
     const struct chart *const chart[] = {view_state_curves(a), view_state_points(a)};
@@ -17,7 +17,7 @@ static void paint_notes(const struct app *a, struct area *plot)
     (void)snprintf(head, sizeof head, "%s%s", view_heading(view, a->view.quantity[a->view.shown]),
                    stale ? " …" : "");
     bool is_told = tour_hidden_inks(a) == 0;
-    bool in_panel = view->has_own_setting && plot->columns < a->screen->columns;
+    bool in_panel = view->has_own_setting && has_panel;
     area_words(a->screen, &at, INK_STRONG, head);
     if (view->study != STUDY_NONE && a->view.curves->setting.kind == (int)view->study &&
         a->view.curves->status.code != STATUS_OK)
@@ -43,14 +43,14 @@ static void draw_view(void *context, double aspect, struct canvas *c)
     tour_draw(a, c);
 }
 
-/* The plot as a picture of pixels; false if that cannot be, as where text is written over it. */
-static bool paint_pixels(struct app *a, const struct area *at, bool is_covered)
+/* The plot as a picture of pixels; false if that cannot be. */
+static bool paint_pixels(struct app *a, const struct area *at)
 {
     const struct graphics *g = &a->display.graphics;
     const struct colours *colours = &a->screen->colours;
     struct picture_image *image = &a->view.image;
     const double text = (a->view.projector ? 1.25 : 0.8) * g->cell_height;
-    bool can = a->view.marks == MARKS_PIXELS && !view_state_view(a)->is_table && !is_covered &&
+    bool can = a->view.marks == MARKS_PIXELS && !view_state_view(a)->is_table &&
                display_can_show_pixels(&a->display, at->rows, at->columns);
     if (!can ||
         picture_image_resize(image, at->columns * g->cell_width, at->rows * g->cell_height).code !=
@@ -75,30 +75,18 @@ static void paint_glyphs(struct app *a, const struct area *area)
                            (enum ink)cell->ink, cell->grade);
 }
 
-static void paint_plot(struct app *a, struct area at, bool is_covered)
+static void paint_plot(struct app *a, struct area at, bool has_panel)
 {
-    paint_notes(a, &at);
+    paint_notes(a, &at, has_panel);
     if (raster_resize(&a->view.raster, at.columns, at.rows, a->view.glyphs).code != STATUS_OK)
         return;
     if (view_state_view(a)->is_table)
         a->view.raster.left = a->view.raster.bottom = 0;
     a->view.raster.thick = a->view.projector;
-    a->view.has_image = paint_pixels(a, &at, is_covered);
+    a->view.has_image = paint_pixels(a, &at);
     if (!a->view.has_image)
         paint_glyphs(a, &at);
     a->view.fit = a->view.fit && !app_is_answered(a);
-}
-
-/* Without a panel its table is at the upper left of the plot, under what the plot says there. */
-static void paint_sweep_over(const struct app *a, const struct area *plot)
-{
-    enum { COLUMNS = 32 };
-    struct area at = {plot->row + plot->rows / 10 + 2, plot->column + 9, plot->rows / 2 - 2,
-                      plot->columns - 10};
-    at.columns = at.columns < COLUMNS ? at.columns : COLUMNS;
-    at.rows = at.rows < a->sweep.rows + 1 ? at.rows : a->sweep.rows + 1;
-    area_clear(a->screen, &at);
-    sweep_paint(a, at);
 }
 
 void paint(struct app *a)
@@ -118,15 +106,15 @@ void paint(struct app *a)
         footer_paint_solving(a, l.plot);
     } else {
         header_paint(a, l.header);
+        projector_divide(a, &l);
         tour_box_paint(a, &l);
-        bool is_covered = a->sweep.is_shown && l.panel.rows == 0;
-        paint_plot(a, l.plot, is_covered);
-        if (is_covered)
-            paint_sweep_over(a, &l.plot);
+        side_divide(a, &l);
+        paint_plot(a, l.plot, l.panel.rows > 0);
+        side_paint(a, l.side);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);
         if (l.band.rows > 0)
-            projector_paint(a, &l);
+            projector_paint(a, l.band);
         if (l.command.rows == 0 && a->prompt.active)
             l.command = l.footer;
         else

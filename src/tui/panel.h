@@ -51,9 +51,15 @@ void sweep_paint(const struct app *a, struct area at);
  * colour. */
 void legend_paint(const struct app *a, struct area *at, bool with_cloud);
 
-/* In place of the panel: the legend in the plot's corner; in the band below it a sentence, numbers
- * in large digits, the stability bar. */
-void projector_paint(const struct app *a, const struct layout *l);
+/* The band below the plot: a sentence, numbers in large digits, the stability bar. projector_divide
+ * gives the plot the rows that an open question leaves empty. */
+void projector_divide(const struct app *a, struct layout *l);
+void projector_paint(const struct app *a, struct area at);
+
+/* Where there is no panel: the legend of a picture whose curves do not carry their names, and a
+ * sweep's table. side_divide takes their room from the plot. */
+void side_divide(const struct app *a, struct layout *l);
+void side_paint(const struct app *a, struct area at);
 
 /* The line above the plot; on a small screen two lines of numbers in place of the panel. */
 void header_paint(const struct app *a, struct area at);

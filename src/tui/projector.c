@@ -62,16 +62,6 @@ static void row_paint(struct screen *s, struct area at, const struct headline *h
     large_digits_paint(s, at, INK_STRONG, r.ratio, 2 * size);
 }
 
-/* In a corner of the plot, where the curves do not carry their names. */
-static void paint_corner(const struct app *a, struct area plot)
-{
-    enum { WIDE = 31, LEAST = 60 };
-    if (view_state_view(a)->window == NULL || plot.columns < LEAST)
-        return;
-    area_indent(&plot, plot.columns - WIDE);
-    legend_paint(a, &plot, true);
-}
-
 /* The largest digits for which there is room; 0 if there is none. */
 static int size_for(const struct area *at, const struct headline *h)
 {
@@ -81,23 +71,35 @@ static int size_for(const struct area *at, const struct headline *h)
     return 0;
 }
 
-void projector_paint(const struct app *a, const struct layout *l)
+void projector_divide(const struct app *a, struct layout *l)
 {
-    struct area at = l->band;
-    struct view_input in = view_state_input(a);
-    if (tour_hidden_inks(a) != 0) /* they would give it away */
+    if (l->band.rows == 0 || tour_hidden_inks(a) == 0)
         return;
+    int free = l->band.rows - !tour_hides_stability(a);
+    area_skip(&l->band, free);
+    l->plot.rows += free;
+}
+
+/* The sentence, and the numbers in large digits below it. */
+static void paint_headline(const struct app *a, struct area at)
+{
+    struct view_input in = view_state_input(a);
     struct headline h;
     view_headline(&in, &h);
-    struct area top = {at.row, at.column + 1, 1, at.columns - 2};
-    struct area bar = {at.row + at.rows - 1, at.column + 1, 1, at.columns - 2};
-    struct area digits = {at.row + 1, at.column + 1, at.rows - 2, at.columns - 2};
-    int size = size_for(&digits, &h);
-    area_words(a->screen, &top, a->theory.stability.stable ? INK_STRONG : INK_WARNING, h.sentence);
+    area_words(a->screen, &(struct area){at.row, at.column, 1, at.columns},
+               a->theory.stability.stable ? INK_STRONG : INK_WARNING, h.sentence);
+    area_skip(&at, 1);
+    int size = size_for(&at, &h);
     if (size > 0)
-        row_paint(a->screen, digits, &h, size);
-    if (!tour_hides_stability(a))
+        row_paint(a->screen, at, &h, size);
+}
+
+void projector_paint(const struct app *a, struct area at)
+{
+    struct area bar = {at.row + at.rows - 1, at.column + 1, 1, at.columns - 2};
+    if (at.rows > 1)
+        paint_headline(a, (struct area){at.row, at.column + 1, at.rows - 1, at.columns - 2});
+    if (at.rows > 0 && !tour_hides_stability(a))
         area_put(a->screen, &bar, INK_TEXT, "s ");
     stability_bar_paint(a, bar);
-    paint_corner(a, l->plot);
 }

@@ -2,11 +2,13 @@
 #include "views.h"
 
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/plot/ticks.h"
 #include "sgdscope/theory/covariance.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Share of the dots inside the discrete ellipse that walkers fill: more would drown the curves. */
 static const double fill = 0.2;
@@ -208,19 +210,31 @@ void view_verdict(const struct theory_snapshot *t, char *text, size_t size)
         (void)snprintf(text, size, "DIVERGES variance ×%.4g per step", exp(s->square_growth));
 }
 
+/* A warning in the middle, at that height; in few words where all have no room in the frame. */
+static void put_warning(const struct view_input *in, struct canvas *c, double y, const char *text,
+                        const char *brief)
+{
+    enum { FRAME = 4 }; /* with a blank on either side */
+    char spaced[80];
+    bool fits = in->columns == 0 || utf8_columns(text) + FRAME <= in->columns;
+    (void)snprintf(spaced, sizeof spaced, " %s ", fits ? text : brief);
+    canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, y, spaced);
+}
+
 static void draw_verdict(const struct view_input *in, struct canvas *c)
 {
-    char verdict[60], text[80];
+    char text[60], brief[30];
     double height = c->y.to - c->y.from;
-    view_verdict(in->theory, verdict, sizeof verdict);
-    (void)snprintf(text, sizeof text, " %s ", verdict);
-    canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.to - 0.1 * height, text);
+    view_verdict(in->theory, text, sizeof text);
+    (void)snprintf(brief, sizeof brief, "%.*s", (int)strcspn(text, " :"), text);
+    put_warning(in, c, c->y.to - 0.1 * height, text, brief);
     c->alarm = !in->theory->marginal;
     if (!c->alarm || in->cloud->count == 0)
         return;
-    (void)snprintf(text, sizeof text, " %.0f %% of the walkers have left ",
-                   100 * (double)walkers_outside(in) / (double)in->cloud->count);
-    canvas_text(c, INK_WARNING, ALIGN_CENTRE, 0, c->y.from + 0.08 * height, text);
+    double share = 100 * (double)walkers_outside(in) / (double)in->cloud->count;
+    (void)snprintf(text, sizeof text, "%.0f %% of the walkers have left", share);
+    (void)snprintf(brief, sizeof brief, "%.0f %% have left", share);
+    put_warning(in, c, c->y.from + 0.08 * height, text, brief);
 }
 
 /* --- a recorded run --------------------------------------------------------------------------- */

@@ -63,3 +63,81 @@ TEST(test_sizes)
         instrument_quit(t);
     }
 }
+
+/* --- nothing covers the picture --------------------------------------------------------------- */
+
+/* Whether a text stands right of the plot or below it: the name of the horizontal axis is in the
+ * plot's lower right corner. */
+static bool is_apart(struct terminal *t, void *text)
+{
+    int row = 0, column = 0, corner_row = 0, corner = 0;
+    return terminal_find(t, text, &row, &column) && terminal_find(t, "w₁", &corner_row, &corner) &&
+           (column > corner || row > corner_row);
+}
+
+/* The legend stands beside the plot: neither the ellipses nor the verdict lie under it. */
+TEST_WITH(instrument_start(24, 80, NULL, ARGUMENTS("-l", "2.1", "--projector")), test_legend)
+{
+    expect_texts(t, " DIVERGES ×1.1 per step ", "no stationary state", "continuous 3σ");
+    expect_match(t, is_apart, "no stationary state");
+    expect_match(t, is_apart, "continuous 3σ");
+    instrument_command(t, ":lambda 1.8");
+    expect_match(t, is_apart, "discrete 3σ");
+}
+
+/* So does the table of a sweep where there is no panel. */
+TEST(test_sweep_table)
+{
+    static const struct {
+        int rows, columns;
+        const char *option; /* NULL: the small screen */
+    } where[] = {{24, 80, "--projector"}, {20, 45, "--projector"}, {19, 59, NULL}, {12, 40, NULL}};
+    for (size_t i = 0; i < sizeof where / sizeof *where; i++) {
+        struct terminal *t = instrument_start(where[i].rows, where[i].columns, NULL,
+                                              ARGUMENTS("-l", "1.8", where[i].option));
+        expect_text(t, "w₁");
+        press_shows(t, "x", "1−s     predicted  measured");
+        expect_match(t, is_apart, "predicted");
+        instrument_press(t, "Escape");
+        instrument_quit(t);
+    }
+}
+
+/* Rows that have a number at the vertical axis. */
+static int ticks_up(struct terminal *t)
+{
+    char text[2048];
+    int rows = 0, columns = 0, ticks = 0;
+    terminal_size(t, &rows, &columns);
+    for (int row = 1; row < rows; row++) {
+        (void)terminal_row(t, row, text, sizeof text);
+        size_t blanks = strspn(text, " "), digits = strspn(text + blanks, "-.e0123456789");
+        ticks += blanks <= 5 && digits > 0 && blanks + digits == 5;
+    }
+    return ticks;
+}
+
+static bool has_numbers(struct terminal *t, void *arg)
+{
+    (void)arg;
+    return ticks_up(t) >= 2;
+}
+
+/* The axes keep their numbers in a step of a tour, before the answer and after it: the picture has
+ * the rows that the question leaves empty. */
+TEST_WITH(instrument_start(24, 80, NULL, ARGUMENTS("--projector")), test_axes_in_a_tour)
+{
+    static const char *const step[] = {"3", "7", "10", "12", "20"};
+    instrument_command(t, ":tour lecture");
+    expect_text(t, "1/");
+    for (size_t i = 0; i < sizeof step / sizeof *step; i++) {
+        char line[40];
+        (void)snprintf(line, sizeof line, ":tour %s", step[i]);
+        instrument_command(t, line);
+        expect_text(t, "> answer");
+        expect_match(t, has_numbers, NULL);
+        instrument_press(t, ">");
+        expect_text(t, "Answer:");
+        expect_match(t, has_numbers, NULL);
+    }
+}
