@@ -173,6 +173,8 @@ libsgdscope_a_SOURCES += \
 	src/view/direction_name.c \
 	src/view/figure_canvas.c \
 	src/view/headline.c \
+	src/view/headline_parts.h \
+	src/view/headline_studies.c \
 	src/view/methods_bars.c \
 	src/view/methods_table.c \
 	src/view/picture_export.c \

@@ -106,6 +106,23 @@ static const struct spelling *find_spelling(uint32_t code)
     return NULL;
 }
 
+int utf8_ascii_cells(uint32_t code, uint32_t cell[2])
+{
+    static const uint32_t plus_minus = 0xB1;
+    cell[0] = utf8_ascii(code);
+    cell[1] = '-';
+    return code == plus_minus ? 2 : 1;
+}
+
+int utf8_ascii_columns(const char *text)
+{
+    uint32_t cell[2];
+    int columns = 0;
+    while (*text != '\0')
+        columns += utf8_ascii_cells(utf8_next(&text), cell);
+    return columns;
+}
+
 uint32_t utf8_ascii(uint32_t code)
 {
     if (code < 0x80)

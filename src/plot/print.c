@@ -40,9 +40,10 @@ bool wrap_next(const char **text, wrap_fits *fits, void *context, const char **l
 static void print_code(const struct raster *r, FILE *stream, uint32_t code)
 {
     char bytes[4];
-    if (r->glyphs == GLYPHS_ASCII)
-        code = utf8_ascii(code);
-    (void)fwrite(bytes, 1, utf8_encode(code, bytes), stream);
+    uint32_t cell[2] = {code};
+    int count = r->glyphs == GLYPHS_ASCII ? utf8_ascii_cells(code, cell) : 1;
+    for (int i = 0; i < count; i++)
+        (void)fwrite(bytes, 1, utf8_encode(cell[i], bytes), stream);
 }
 
 static void print_text(const struct raster *r, FILE *stream, const char *text, size_t bytes)

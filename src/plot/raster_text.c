@@ -82,37 +82,21 @@ void text_write(struct raster *r, enum ink ink, int column, int row, int from, i
     if (row < 0 || row >= r->rows)
         return;
     struct cell *line = r->cells + (size_t)row * (size_t)r->columns;
-    for (uint32_t code; (code = utf8_next(&text)) != 0; column++) {
-        if (r->glyphs == GLYPHS_ASCII)
-            code = utf8_ascii(code);
-        if (column >= from && column < to)
-            line[column] = (struct cell){.glyph = code, .ink = (uint8_t)ink};
+    for (uint32_t cell[2]; (cell[0] = utf8_next(&text)) != 0;) {
+        int count = r->glyphs == GLYPHS_ASCII ? utf8_ascii_cells(cell[0], cell) : 1;
+        for (int i = 0; i < count; i++, column++)
+            if (column >= from && column < to)
+                line[column] = (struct cell){.glyph = cell[i], .ink = (uint8_t)ink};
     }
-}
-
-/* The one character that takes two in ASCII: a number + its error would be another number. */
-static const char *spelled(const char *text, char *out, size_t size)
-{
-    static const uint32_t plus_minus = 0xB1;
-    size_t used = 0;
-    for (uint32_t code; used + 5 < size && (code = utf8_next(&text)) != 0;) {
-        if (code == plus_minus)
-            out[used++] = '+';
-        used += utf8_encode(code == plus_minus ? '-' : code, out + used);
-    }
-    out[used] = '\0';
-    return out;
 }
 
 static void draw_text(struct drawing *d, const struct mark *m)
 {
     /* Columns before the place: the left end's, middle's or right end's cell holds it. */
     static const double share[] = {[ALIGN_LEFT] = 0, [ALIGN_CENTRE] = 0.5, [ALIGN_RIGHT] = 1};
-    char ascii[200];
-    const char *text =
-        d->r->glyphs == GLYPHS_ASCII ? spelled(m->text, ascii, sizeof ascii) : m->text;
+    bool ascii = d->r->glyphs == GLYPHS_ASCII;
+    int width = (ascii ? utf8_ascii_columns : utf8_columns)(m->text), left = d->r->left;
     struct position at;
-    int width = utf8_columns(text), left = d->r->left;
     if (!scale_point(&d->x, &d->y, m->x[0], m->y[0], &at))
         return;
     /* Far outside, where an int might not hold the column. */
@@ -120,7 +104,7 @@ static void draw_text(struct drawing *d, const struct mark *m)
         return;
     int start = (int)floor(at.x - share[m->align] * (width - 1));
     int row = at.y < d->rows ? (int)at.y : d->rows - 1;
-    text_write(d->r, m->ink, left + start, row, left, left + d->columns, text);
+    text_write(d->r, m->ink, left + start, row, left, left + d->columns, m->text);
 }
 
 void text_marks(struct drawing *d, const struct canvas *c)

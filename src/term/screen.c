@@ -92,8 +92,12 @@ static int write_text(struct screen *s, int row, int column, int columns, struct
                       const char *text)
 {
     int used = 0;
-    for (; *text != '\0' && used < columns; used++)
-        put(s, row, column + used, (struct screen_cell){utf8_next(&text), style, true});
+    while (*text != '\0' && used < columns) {
+        uint32_t cell[2] = {utf8_next(&text)};
+        int count = s->ascii ? utf8_ascii_cells(cell[0], cell) : 1;
+        for (int i = 0; i < count && used < columns; i++, used++)
+            put(s, row, column + used, (struct screen_cell){cell[i], style, true});
+    }
     return used;
 }
 
@@ -110,7 +114,8 @@ int screen_text_reverse(struct screen *s, int row, int column, int columns, cons
 void screen_text_right(struct screen *s, int row, int column, int columns, enum ink ink,
                        const char *text)
 {
-    int wide = utf8_columns(text), skip = wide < columns ? columns - wide : 0;
+    int wide = s->ascii ? utf8_ascii_columns(text) : utf8_columns(text);
+    int skip = wide < columns ? columns - wide : 0;
     (void)screen_text(s, row, column + skip, columns - skip, ink, text);
 }
 

@@ -15,11 +15,11 @@ static int panel_width(int columns)
     return columns >= 100 ? 40 : 30;
 }
 
-/* Digits of the smallest size have 5 rows, and there are a sentence, captions and the bar; the plot
- * keeps most of the screen. */
+/* The largest digits have 5 rows, 8, 10 or 13, and there are a sentence, captions and the bar; the
+ * plot keeps most of the screen. */
 static int band_rows(int rows)
 {
-    return rows >= 50 ? 13 : rows >= 20 ? 8 : 2;
+    return rows >= 56 ? 16 : rows >= 44 ? 13 : rows >= 32 ? 11 : rows >= 20 ? 8 : 2;
 }
 
 static struct layout layout_for_projector(int rows, int columns)

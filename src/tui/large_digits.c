@@ -26,9 +26,16 @@ static const struct large_glyph *find(char character)
     return NULL;
 }
 
-int large_digits_rows(int size)
+/* Half rows of the digits that a row shows. */
+static int halves(int size, bool ascii)
 {
-    return (HIGH * size + 1) / 2;
+    return ascii && size == 1 ? 1 : 2;
+}
+
+int large_digits_rows(int size, bool ascii)
+{
+    int each = halves(size, ascii);
+    return (HIGH * size + each - 1) / each;
 }
 
 static int width_of(const struct large_glyph *g, int size)
@@ -55,11 +62,12 @@ static void paint_glyph(struct screen *s, const struct area *at, enum ink ink,
                         const struct large_glyph *g, int size)
 {
     static const uint32_t half[2][2] = {{' ', 0x2584}, {0x2580, 0x2588}}; /* upper, lower */
-    for (int row = 0; row < large_digits_rows(size) && row < at->rows; row++)
+    const int each = halves(size, s->ascii);
+    for (int row = 0; row < large_digits_rows(size, s->ascii) && row < at->rows; row++)
         for (int column = 0; column < g->wide * size && column < at->columns; column++) {
-            bool upper = is_filled(g, column, 2 * row, size);
-            bool lower = is_filled(g, column, 2 * row + 1, size);
-            uint32_t glyph = s->ascii ? (upper || lower ? '#' : ' ') : half[upper][lower];
+            bool upper = is_filled(g, column, each * row, size);
+            bool lower = is_filled(g, column, each * row + 1, size);
+            uint32_t glyph = s->ascii ? (upper ? '#' : ' ') : half[upper][lower];
             if (glyph != ' ')
                 screen_picture(s, at->row + row, at->column + column, glyph, ink, 4);
         }

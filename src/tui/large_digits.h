@@ -6,8 +6,9 @@
 /* Numbers for the back row: digits of 3×5 squares. Private to tui/. */
 
 /* A square of size 1 is one column wide and half a row high, of size 2 two columns and a row, and
- * so on. Rows and columns that text takes. */
-int large_digits_rows(int size);
+ * so on. ASCII has no half rows: there a square is at least a row high. Rows and columns that text
+ * takes. */
+int large_digits_rows(int size, bool ascii);
 int large_digits_columns(const char *text, int size);
 
 /* Write digits, '.', '-', '+', 'e' and 'x' (a multiplication sign) with the area's top left corner

@@ -11,13 +11,14 @@
 /* For the back row: the picture on the whole screen with thick strokes, below it the numbers that
  * matter in large digits, and the stability bar. */
 
-enum { GAP = 3 };
+enum { GAP = 3, LARGEST = 5 };
 
-/* Two numbers in digits of one size, their ratio in digits twice as large. */
+/* The numbers in digits of one size and their ratio in larger ones; size 0: left out. */
 struct row_of_digits {
-    char number[HEADLINE_NUMBERS][HEADLINE_DIGITS], ratio[HEADLINE_DIGITS + 1];
-    int columns[HEADLINE_NUMBERS + 1]; /* with their captions; the ratio's last */
-    int all;
+    int size, ratio_size;
+    char ratio[HEADLINE_DIGITS + 1];
+    int columns[HEADLINE_NUMBERS]; /* with their captions */
+    int all, rows;
 };
 
 static int most(int a, int b)
@@ -25,50 +26,60 @@ static int most(int a, int b)
     return a > b ? a : b;
 }
 
-static struct row_of_digits row_make(const struct headline *h, int size)
+static struct row_of_digits row_make(const struct headline *h, int size, int ratio_size, bool ascii)
 {
-    struct row_of_digits r = {0};
+    struct row_of_digits r = {.size = size, .ratio_size = isfinite(h->ratio) ? ratio_size : 0};
     char digits[HEADLINE_DIGITS];
-    for (int i = 0; i < HEADLINE_NUMBERS; i++) {
+    for (int i = 0; i < HEADLINE_NUMBERS && size > 0; i++) {
         const struct headline_number *n = &h->number[i];
         if (n->caption[0] == '\0')
             continue;
-        (void)headline_digits(n->value, r.number[i]);
-        r.columns[i] =
-            most(large_digits_columns(r.number[i], size), utf8_columns(n->caption)) + GAP;
+        r.columns[i] = most(large_digits_columns(n->digits, size), utf8_columns(n->caption)) + GAP;
         r.all += r.columns[i];
+        r.rows = large_digits_rows(size, ascii) + 1;
     }
-    if (isfinite(h->ratio)) {
-        (void)snprintf(r.ratio, sizeof r.ratio, "%sx", headline_digits(h->ratio, digits));
-        r.columns[HEADLINE_NUMBERS] = large_digits_columns(r.ratio, 2 * size);
-        r.all += r.columns[HEADLINE_NUMBERS];
+    (void)snprintf(r.ratio, sizeof r.ratio, "%sx", headline_digits(h->ratio, digits));
+    if (r.ratio_size > 0) {
+        r.all += large_digits_columns(r.ratio, r.ratio_size);
+        r.rows = most(r.rows, large_digits_rows(r.ratio_size, ascii) + (size > 0));
     }
     return r;
 }
 
-/* The numbers stand on the ratio's foot; captions in the last row. */
-static void row_paint(struct screen *s, struct area at, const struct headline *h, int size)
+/* The largest for which there is room; where there is too little for all, the ratio alone. */
+static struct row_of_digits row_fit(const struct headline *h, const struct area *at, bool ascii)
 {
-    struct row_of_digits r = row_make(h, size);
-    int foot = at.rows - 1 - large_digits_rows(size);
-    area_indent(&at, most((at.columns - r.all) / 2, 0));
-    for (int i = 0; i < HEADLINE_NUMBERS; i++) {
-        const struct headline_number *n = &h->number[i];
-        struct area digits = {at.row + foot, at.column, at.rows - foot, at.columns};
-        large_digits_paint(s, digits, n->ink, r.number[i], size);
-        (void)screen_text(s, at.row + at.rows - 1, at.column, at.columns, n->ink, n->caption);
-        area_indent(&at, r.columns[i]);
-    }
-    large_digits_paint(s, at, INK_STRONG, r.ratio, 2 * size);
+    struct row_of_digits r;
+    for (int with_numbers = 1; with_numbers >= 0; with_numbers--)
+        for (int size = LARGEST; size > 0; size--)
+            for (int more = 1; more >= 0; more--) {
+                r = row_make(h, with_numbers * size, size + more, ascii);
+                if (r.all > 0 && r.all <= at->columns && r.rows <= at->rows)
+                    return r;
+            }
+    return (struct row_of_digits){0};
 }
 
-/* The largest digits for which there is room; 0 if there is none. */
-static int size_for(const struct area *at, const struct headline *h)
+/* All digits stand on one line, above the captions. */
+static void row_paint(struct screen *s, struct area at, const struct headline *h)
 {
-    for (int size = 4; size > 0; size--)
-        if (row_make(h, size).all <= at->columns && large_digits_rows(2 * size) + 1 <= at->rows)
-            return size;
-    return 0;
+    struct row_of_digits r = row_fit(h, &at, s->ascii);
+    int foot = at.rows - (r.size > 0);
+    int spare = at.columns - r.all, apart = spare / 6;
+    area_indent(&at, (spare - HEADLINE_NUMBERS * apart) / 2);
+    for (int i = 0; i < HEADLINE_NUMBERS && r.size > 0; i++) {
+        const struct headline_number *n = &h->number[i];
+        int rows = large_digits_rows(r.size, s->ascii);
+        struct area digits = {at.row + foot - rows, at.column, rows, at.columns};
+        if (n->caption[0] != '\0')
+            large_digits_paint(s, digits, n->ink, n->digits, r.size);
+        (void)screen_text(s, at.row + foot, at.column, at.columns, n->ink, n->caption);
+        area_indent(&at, r.columns[i] + apart);
+    }
+    if (r.ratio_size > 0) {
+        area_skip(&at, foot - large_digits_rows(r.ratio_size, s->ascii));
+        large_digits_paint(s, at, INK_STRONG, r.ratio, r.ratio_size);
+    }
 }
 
 void projector_divide(const struct app *a, struct layout *l)
@@ -86,12 +97,11 @@ static void paint_headline(const struct app *a, struct area at)
     struct view_input in = view_state_input(a);
     struct headline h;
     view_headline(&in, &h);
+    bool warns = !a->theory.stability.stable && !in.view->has_own_setting;
     area_words(a->screen, &(struct area){at.row, at.column, 1, at.columns},
-               a->theory.stability.stable ? INK_STRONG : INK_WARNING, h.sentence);
+               warns ? INK_WARNING : INK_STRONG, h.sentence);
     area_skip(&at, 1);
-    int size = size_for(&at, &h);
-    if (size > 0)
-        row_paint(a->screen, at, &h, size);
+    row_paint(a->screen, at, &h);
 }
 
 void projector_paint(const struct app *a, struct area at)

@@ -2,6 +2,13 @@
 /* The picture for the back row: no panel, large digits, thick strokes. */
 #include "instrument.h"
 
+#include "../support.h"
+
+#include "../../src/tui/large_digits.h"
+#include "sgdscope/view/headline.h"
+
+#include <jansson.h>
+#include <math.h>
 #include <string.h>
 
 FIXTURE(NULL, instrument_free_all)
@@ -62,6 +69,103 @@ TEST(test_sizes)
         expect_gone(t, "learning rate");
         instrument_quit(t);
     }
+}
+
+/* --- what theory says ------------------------------------------------------------------------- */
+
+/* Thm 2 over Eq. 1 along the sharpest direction, as the command theory prints them; NaN beyond the
+ * limit. */
+static double ratio_of_theory(const char *arguments)
+{
+    static char output[1 << 16];
+    char all[200];
+    (void)snprintf(all, sizeof all, "theory --format json %s", arguments);
+    support_program(all, 0, output, sizeof output);
+    json_t *root = json_loads(output, 0, NULL);
+    double exact = NAN, continuous = NAN;
+    assert_non_null(root);
+    const json_t *directions = json_object_get(root, "directions");
+    const json_t *first = json_array_get(json_object_get(directions, "variance_discrete"), 0);
+    if (json_is_number(first))
+        exact = json_number_value(first);
+    first = json_array_get(json_object_get(directions, "variance_continuous"), 0);
+    continuous = json_number_value(first);
+    json_decref(root);
+    return exact / continuous;
+}
+
+/* The sentence has that ratio at each distance from the limit, with momentum, in one dimension and
+ * in six; beyond the limit the verdict stands there. */
+TEST(test_sentence)
+{
+    static const struct {
+        const char *k, *lambda, *mu;
+    } setting[] = {{"1", "0.2", "0"},
+                   {"1,0.1", "1.8", "0"},
+                   {"1,0.1", "1.98", "0"},
+                   {"1,0.1", "2.1", "0"},
+                   {"1,0.1", "3.42", "0.9"},
+                   {"1", "1.98", "0"},
+                   {"1,.5,.1,.05,.02,.01", "2.7", "0.5"}};
+    for (size_t i = 0; i < sizeof setting / sizeof *setting; i++) {
+        char arguments[100], sentence[120], digits[HEADLINE_DIGITS];
+        (void)snprintf(arguments, sizeof arguments, "-k %s -l %s -m %s", setting[i].k,
+                       setting[i].lambda, setting[i].mu);
+        double ratio = ratio_of_theory(arguments);
+        (void)snprintf(sentence, sizeof sentence,
+                       isfinite(ratio)
+                           ? " is %s times what the continuous theory says"
+                           : "DIVERGES ×1.1 per step; the continuous theory sees no limit",
+                       headline_digits(ratio, digits));
+        struct terminal *t = instrument_start(24, 80, NULL,
+                                              ARGUMENTS("-k", setting[i].k, "-l", setting[i].lambda,
+                                                        "-m", setting[i].mu, "--projector"));
+        expect_text(t, sentence);
+        instrument_quit(t);
+    }
+}
+
+/* --- digits in ASCII -------------------------------------------------------------------------- */
+
+enum { DIGITS = 10, CELLS = 400 };
+
+/* Write each digit alone on a screen and keep its cells. */
+static void paint_digits(int size, uint32_t cells[DIGITS][CELLS])
+{
+    struct screen s;
+    screen_new(&s);
+    assert_fine(screen_resize(&s, 20, 20));
+    s.ascii = true;
+    for (int digit = 0; digit < DIGITS; digit++) {
+        screen_clear(&s);
+        large_digits_paint(&s, (struct area){0, 0, 20, 20}, INK_TEXT,
+                           (const char[]){(char)('0' + digit), '\0'}, size);
+        for (int i = 0; i < CELLS; i++)
+            cells[digit][i] = s.wanted[i].code;
+    }
+    screen_free(&s);
+}
+
+/* No two digits look alike. */
+TEST(test_digits_differ)
+{
+    static uint32_t cells[DIGITS][CELLS];
+    for (int size = 1; size <= 4; size++) {
+        paint_digits(size, cells);
+        for (int a = 0; a < DIGITS; a++)
+            for (int b = 0; b < a; b++)
+                assert_true(memcmp(cells[a], cells[b], sizeof cells[a]) != 0);
+    }
+}
+
+TEST_WITH(instrument_start(24, 80, NULL,
+                           ARGUMENTS("-l", "1.8", "-k", "1,0.1", "--projector", "--ascii")),
+          test_ascii)
+{
+    expect_texts(t, "measured +- 0.0", "continuous theory");
+    expect_texts(t, "##  ##      ##  ##  ##  ##    ####    ##  ##  ##  ##",
+                 "##  ##      ######  ##  ##      ##    ##  ##    ##",
+                 "######  ##  ######  ######    ######  ######");
 }
 
 /* --- nothing covers the picture --------------------------------------------------------------- */

@@ -67,6 +67,29 @@ TEST(beyond_the_limit)
     assert_non_null(strstr(h.sentence, "DIVERGES"));
     assert_true(h.number[0].value == 1e7);
     assert_near(h.number[1].value, 1.05, 1e-12);
+    assert_true(isnan(h.ratio)); /* it grows from step to step */
+}
+
+/* s is never rounded to the limit, on either side of it. */
+TEST(distance_to_the_limit)
+{
+    static const struct {
+        double lambda;
+        const char *s, *left;
+    } want[] = {{0.2, "0.10", "0.90"},         {1.8, "0.90", "0.10"},
+                {1.98, "0.99", "0.010"},       {1.9969, "0.998", "0.0016"},
+                {1.9996, "0.9998", "0.00020"}, {2 - 2e-9, "0.9999", "1.0e-9"}};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        set_theory(2, want[i].lambda, 1, 0.1);
+        struct headline h = headline_of_view("stability");
+        assert_string_equal(h.number[0].digits, want[i].s);
+        assert_string_equal(h.number[1].digits, want[i].left);
+        assert_non_null(strstr(h.sentence, "Stable"));
+    }
+    set_theory(2, 2.001, 1, 0.1);
+    struct headline h = headline_of_view("stability");
+    assert_string_equal(h.number[0].digits, "1.0005");
+    assert_non_null(strstr(h.sentence, "DIVERGES"));
 }
 
 /* Against λ the quantity that is drawn, at the present λ. */
@@ -89,6 +112,49 @@ TEST(last_point)
     assert_true(h.number[0].value == 3);
     assert_near(h.number[1].value, 2, 1e-12);
     assert_near(h.ratio, 1.5, 1e-12);
+    assert_string_equal(
+        h.sentence, "The loss gained after 5 steps is 1.5 times what the continuous theory says");
+}
+
+/* Both rates of sampling, in the colours of their points. */
+TEST(sampling)
+{
+    series_put(chart_add(&curves, SERIES_BEST_RATE), 0.32, 0.6, 0);
+    series_put(chart_add(&curves, SERIES_MANDT_RATE), 0.36, 0.7, 0);
+    struct headline h = headline_of_view("bayes");
+    assert_string_equal(h.number[0].digits, "0.32");
+    assert_string_equal(h.number[1].digits, "0.36");
+    assert_non_null(strstr(h.sentence, "best at λ = 0.32; Mandt et al. say 0.36"));
+    in.quantity = 1; /* ellipses: no points */
+    chart_clear(&curves);
+    assert_true(isnan(headline_of_view("bayes").number[0].value));
+}
+
+/* The experiment's own method: its measured loss beside the earlier expansion's. */
+TEST(own_method)
+{
+    e.optimizer = OPTIMIZER_QHM;
+    int row = OPTIMIZER_QHM + 1;
+    series_put(chart_add(&curves, SERIES_EXACT_LOSS), row, 5, 0);
+    series_put(chart_add(&curves, SERIES_PREVIOUS_LOSS), row, 2, 0);
+    series_put(chart_add(&points, SERIES_SIMULATION), row, 5.01, 0.02);
+    struct headline h = headline_of_view("methods");
+    assert_string_equal(h.number[0].digits, "5.0");
+    assert_string_equal(h.number[1].digits, "2.0");
+    assert_near(h.ratio, 5.01 / 2, 1e-12);
+    assert_non_null(strstr(h.sentence, "the loss is 2.5 times what previous theory says"));
+}
+
+/* 2L/w² of both parabolas. */
+TEST(felt_curvature)
+{
+    series_put(chart_add(&curves, SERIES_CONTINUOUS), 2, 2, 0);
+    series_put(chart_add(&curves, SERIES_DISCRETE), 2, 0.2, 0);
+    struct headline h = headline_of_view("landscape");
+    assert_near(h.number[0].value, 1, 1e-12);
+    assert_near(h.number[1].value, 0.1, 1e-12);
+    assert_near(h.ratio, 10, 1e-12);
+    assert_non_null(strstr(h.sentence, "10 times flatter"));
 }
 
 /* Every view has a sentence, whatever is lacking. */

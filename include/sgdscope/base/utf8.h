@@ -36,6 +36,13 @@ size_t utf8_encode(uint32_t code, char out[4]);
  * for others. */
 uint32_t utf8_ascii(uint32_t code);
 
+/* The same for a text on a screen: the one or two characters that stand there for this one. ± is +-,
+ * since a number + its error would be another number. */
+int utf8_ascii_cells(uint32_t code, uint32_t cell[2]);
+
+/* The columns that the text takes so. */
+int utf8_ascii_columns(const char *text);
+
 /* The i-th of our symbols as text; returns its spelling in ASCII, NULL after the last. */
 const char *utf8_symbol(size_t i, char symbol[5]);
 

@@ -6,12 +6,13 @@
 
 /* What a class reads from the back row: one sentence, and two numbers with their ratio. */
 
-enum { HEADLINE_NUMBERS = 2, HEADLINE_CAPTION = 40 };
+enum { HEADLINE_NUMBERS = 2, HEADLINE_CAPTION = 40, HEADLINE_DIGITS = NUMBER_SIZE };
 
 struct headline {
     char sentence[160];
     struct headline_number {
         double value; /* NaN: not known, or not yet, which the caption says */
+        char digits[HEADLINE_DIGITS]; /* as headline_digits writes it; s so that it is not 1 */
         enum ink ink;
         char caption[HEADLINE_CAPTION]; /* "" if there is no such number */
     } number[HEADLINE_NUMBERS];
@@ -34,5 +35,4 @@ const char *view_excess_words(const struct view_input *in, char text[EXCESS_WORD
 
 /* value in two significant digits, without an exponent from 0.0001 to 99999: "9.0", "0.90", "10",
  * "123"; a dash if it is NaN. Returns text. */
-enum { HEADLINE_DIGITS = NUMBER_SIZE };
 const char *headline_digits(double value, char text[HEADLINE_DIGITS]);
