@@ -198,6 +198,8 @@ static cairo_status_t draw_to(struct sink *sink, const struct canvas *c,
     cairo_surface_t *surface = format->surface(sink, c);
     cairo_t *cairo = cairo_create(surface);
     struct picture p = picture_begin(c, sink->setting, cairo);
+    struct picture_room room = {0};
+    p.room = &room;
     picture_draw(&p);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
@@ -207,6 +209,7 @@ static cairo_status_t draw_to(struct sink *sink, const struct canvas *c,
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
+    picture_room_free(&room);
     return status;
 }
 

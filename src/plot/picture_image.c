@@ -19,6 +19,9 @@ static void free_cairo(struct picture_image *i)
 void picture_image_free(struct picture_image *i)
 {
     free_cairo(i);
+    if (i->room != NULL)
+        picture_room_free(i->room);
+    free(i->room);
     free(i->pixels);
     *i = (struct picture_image){0};
 }
@@ -29,10 +32,14 @@ struct status picture_image_resize(struct picture_image *i, int width, int heigh
     if (width == i->width && height == i->height)
         return status_ok();
     free_cairo(i);
-    uint32_t *pixels = realloc(i->pixels, bytes);
+    if (i->room == NULL)
+        i->room = calloc(1, sizeof(struct picture_room));
+    uint32_t *pixels = i->room != NULL ? realloc(i->pixels, bytes) : NULL;
     if (pixels == NULL)
         return status_memory("the picture", (double)bytes);
-    *i = (struct picture_image){width, height, pixels, 0, NULL, NULL};
+    i->pixels = pixels;
+    i->width = width;
+    i->height = height;
     i->aspect = (double)width / height;
     i->surface = cairo_image_surface_create_for_data((unsigned char *)pixels, CAIRO_FORMAT_RGB24,
                                                      width, height, 4 * width);
@@ -67,6 +74,7 @@ void picture_image_draw(struct picture_image *i, picture_drawer *draw, void *con
             break;
     }
     struct picture p = picture_begin(c, &setting, i->cairo);
+    p.room = i->room;
     picture_draw(&p);
     cairo_surface_flush(i->surface);
 }

@@ -48,8 +48,16 @@ struct picture_axis {
     char label[TICKS_MAX][AXIS_LABEL];          /* UTF-8, with a minus sign and raised exponents */
 };
 
+/* Memory for clouds, which can stay from picture to picture; all zeros at first. */
+struct picture_room {
+    size_t size;      /* pixels that there is memory for */
+    float *count;     /* dots over each; 0 between two clouds */
+    uint32_t *pixels; /* what that looks like */
+};
+
 struct picture {
     cairo_t *cairo;
+    struct picture_room *room;
     const struct canvas *canvas;
     const struct picture_setting *setting; /* with its size */
     /* What the layout finds. */
@@ -81,8 +89,9 @@ void picture_ticks(struct picture_axis *a, const struct axis *axis, int most);
 /* Begin a picture on that page: choose how letters are drawn and lay it out. */
 struct picture picture_begin(const struct canvas *c, const struct picture_setting *setting,
                              cairo_t *cairo);
-/* Draw all of it. */
+/* Draw all of it; p->room is set. */
 void picture_draw(const struct picture *p);
+void picture_room_free(struct picture_room *room);
 /* The plot's width over its height, if one unit need not have the same length on both axes. */
 double picture_aspect(const struct canvas *c, const struct picture_setting *setting,
                       cairo_t *cairo);

@@ -41,7 +41,7 @@ struct picture_image {
     int width, height;
     uint32_t *pixels; /* 0x..RRGGBB, row by row from the top */
     double aspect;    /* of the last picture's plot */
-    void *cairo, *surface;
+    void *cairo, *surface, *room;
 };
 
 void picture_image_free(struct picture_image *i);
