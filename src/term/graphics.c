@@ -107,12 +107,25 @@ bool graphics_can(const struct graphics *g, int columns, int rows)
 
 /* --- pictures --------------------------------------------------------------------------------- */
 
+static uint64_t mix(uint64_t print, uint64_t with)
+{
+    print = (print ^ with) * 0x9e3779b97f4a7c15;
+    return print ^ print >> 32;
+}
+
+/* In lanes, since each step waits for the one before it. */
 uint64_t graphics_print(const struct pixel_image *image)
 {
+    enum { LANES = 4 };
     const size_t pixels = (size_t)image->width * (size_t)image->height;
-    uint64_t print = (uint64_t)image->width << 32 | (uint64_t)image->height;
-    for (size_t i = 0; i < pixels; i++)
-        print = (print ^ (image->pixels[i] & 0xffffff)) * 0x100000001b3 + (print >> 47); /* FNV */
+    uint64_t lane[LANES] = {(uint64_t)image->width, (uint64_t)image->height, 2, 3}, print = 0;
+    for (size_t i = 0; i + LANES <= pixels; i += LANES)
+        for (size_t l = 0; l < LANES; l++)
+            lane[l] = mix(lane[l], image->pixels[i + l] & 0xffffff);
+    for (size_t i = pixels - pixels % LANES; i < pixels; i++)
+        print = mix(print, image->pixels[i] & 0xffffff);
+    for (size_t l = 0; l < LANES; l++)
+        print = mix(print, lane[l]);
     return print;
 }
 

@@ -7,11 +7,13 @@
 
 enum { BITS = 4, SHADES = 1 << 3 * BITS, BAND = 6, RUN_BYTES = 8, COLOUR_BYTES = 24 };
 
-/* A rounded colour. */
-struct sixel_colour {
-    uint32_t count; /* pixels */
-    uint32_t is;    /* the colour of one of them */
-    int number;     /* in the picture's palette; 0: the background */
+/* The rounded colours. */
+struct sixel_colours {
+    struct sixel_colour {
+        uint32_t count; /* pixels */
+        uint32_t is;    /* the colour of one of them */
+    } of[SHADES];
+    uint8_t number[SHADES]; /* in the picture's palette; 0: the background */
 };
 
 /* One picture in the making. */
@@ -33,7 +35,7 @@ void sixel_free(struct sixel *s)
 static bool make_room(struct sixel *s, int columns)
 {
     if (s->colour == NULL)
-        s->colour = malloc(SHADES * sizeof *s->colour);
+        s->colour = malloc(sizeof *s->colour);
     if (columns > s->columns) {
         free(s->bands);
         s->bands = calloc(SIXEL_COLOURS, (size_t)columns);
@@ -52,11 +54,16 @@ static unsigned shade_of(uint32_t pixel)
 static void count_colours(const struct painting *p)
 {
     const size_t pixels = (size_t)p->image->width * (size_t)p->image->height;
-    memset(p->s->colour, 0, SHADES * sizeof *p->s->colour);
+    const uint32_t page = p->image->pixels[0];
+    struct sixel_colour *of = p->s->colour->of;
+    memset(of, 0, sizeof p->s->colour->of);
     for (size_t i = 0; i < pixels; i++) {
-        struct sixel_colour *c = &p->s->colour[shade_of(p->image->pixels[i])];
-        c->is = c->count++ == 0 ? p->image->pixels[i] : c->is;
+        const uint32_t pixel = p->image->pixels[i];
+        struct sixel_colour *c = &of[shade_of(pixel)];
+        if (pixel != page)
+            c->is = c->count++ == 0 ? pixel : c->is;
     }
+    of[shade_of(page)] = (struct sixel_colour){UINT32_MAX, page};
 }
 
 static int by_count(const void *a, const void *b)
@@ -99,17 +106,16 @@ static void define(struct bytes *out, int number, uint32_t colour)
 /* Number the colours, the background first and then the most frequent ones, and define them. */
 static void choose_palette(const struct painting *p)
 {
-    struct sixel_colour *used[SHADES], *page = &p->s->colour[shade_of(p->image->pixels[0])];
+    struct sixel_colour *of = p->s->colour->of, *used[SHADES];
     int n = 0;
-    page->is = p->image->pixels[0];
-    page->count = UINT32_MAX;
     for (int i = 0; i < SHADES; i++)
-        if (p->s->colour[i].count > 0)
-            used[n++] = &p->s->colour[i];
+        if (of[i].count > 0)
+            used[n++] = &of[i];
     qsort(used, (size_t)n, sizeof *used, by_count);
     int kept = n < p->colours ? n : p->colours;
     for (int i = 0; i < n; i++)
-        used[i]->number = i < kept ? i : nearest(used, kept, used[i]->is);
+        p->s->colour->number[used[i] - of] =
+            (uint8_t)(i < kept ? i : nearest(used, kept, used[i]->is));
     for (int i = 0; i < kept; i++)
         define(p->out, i, used[i]->is);
 }
@@ -123,7 +129,7 @@ static void note_pixels(struct painting *p, int row)
                    page = p->image->pixels[0];
     const uint8_t bit = (uint8_t)(1 << row % BAND);
     for (int x = 0; x < width; x++) {
-        int number = pixels[x] == page ? 0 : p->s->colour[shade_of(pixels[x])].number;
+        int number = pixels[x] == page ? 0 : p->s->colour->number[shade_of(pixels[x])];
         if (number == 0)
             continue;
         p->s->bands[(size_t)number * (size_t)p->s->columns + (size_t)x] |= bit;
@@ -148,6 +154,22 @@ static void add_run(struct bytes *out, int count, int pixels)
     out->length += (size_t)(text + RUN_BYTES - at);
 }
 
+/* Where columns like the one at x end. Most have no pixel, so they are passed by the word. */
+static int run_end(const uint8_t *columns, int x, int end)
+{
+    uint64_t alike, word;
+    int next = x + 1;
+    memset(&alike, columns[x], sizeof alike);
+    for (; next + (int)sizeof word <= end; next += (int)sizeof word) {
+        memcpy(&word, columns + next, sizeof word);
+        if (word != alike)
+            break;
+    }
+    while (next < end && columns[next] == columns[x])
+        next++;
+    return next;
+}
+
 /* The columns of one colour, from the left; they are cleared for the next band. */
 static bool write_colour(const struct painting *p, int number)
 {
@@ -160,8 +182,7 @@ static bool write_colour(const struct painting *p, int number)
     if (first > 0)
         add_run(p->out, first, 0);
     for (int x = first, next; x < end; x = next) {
-        for (next = x + 1; next < end && columns[next] == columns[x]; next++)
-            continue;
+        next = run_end(columns, x, end);
         add_run(p->out, next - x, columns[x]);
     }
     bytes_add(p->out, "$", 1);

@@ -19,7 +19,7 @@ enum { SIXEL_COLOURS = 256 }; /* at most */
 struct sixel {
     int columns;    /* that there is memory for */
     uint8_t *bands; /* for each colour the six pixels of each column */
-    struct sixel_colour *colour;
+    struct sixel_colours *colour;
 };
 
 void sixel_free(struct sixel *s);
