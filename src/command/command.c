@@ -65,7 +65,7 @@ static void print_parameter(FILE *out, const struct parameter *p)
     fprintf(out, "  %26s ", "");
     for (size_t i = 0; i < p->choices; i++)
         fprintf(out, "%s%s", i > 0 ? ", " : "", parameter_choice(p, i)->name);
-    fputc('\n', out);
+    fputs(p->choice == flag_table ? "; yes if it stands alone\n" : "\n", out);
 }
 
 static void print_options(int command, FILE *out)

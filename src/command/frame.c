@@ -109,9 +109,10 @@ static struct status simulate(struct frame *f)
 static struct status answer_study(struct frame *f)
 {
     const struct study_tools tools = {.problems = f->problems, .setups = &f->setups};
-    struct study_setting setting = {.kind = (int)f->view->study,
-                                    .quantity =
-                                        view_quantity_index(f->view, f->experiment.show.quantity)};
+    struct study_setting setting = {
+        .kind = (int)f->view->study,
+        .quantity = view_quantity_index(f->view, f->experiment.show.quantity),
+        .start = {f->experiment.show.start[0], f->experiment.show.start[1]}};
     struct job *job = NULL;
     view_first_start(&f->theory, setting.start);
     STATUS_TRY(study_solve(&setting, &tools, &f->experiment, f->problem, &f->curves, &job));
@@ -171,7 +172,8 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
         .dots = dots,
         .quantity = view_quantity_index(f->view, f->experiment.show.quantity),
         .logarithmic = f->view->has_scales && show->scale == VIEW_SCALE_OTHER,
-        .window = {.half = show->zoom, .stretch = 1, .manual = true},
+        .window = {.half = show->zoom, .stretch = show->stretch, .manual = true},
+        .show_sample = show->own_ellipse,
     };
     if (f->view->window != NULL && isnan(show->zoom))
         in.window = f->view->window(&in, true);

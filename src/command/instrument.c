@@ -38,7 +38,6 @@ struct status instrument_run(const struct options *options, const char *tour, in
         .tour = tour,
         .offers_tour = tour == NULL && is_first_start(options),
         .notice = &options->settings,
-        .projector = options->projector,
         .record = options->record,
         .display = {.ascii = options->experiment.show.marks == MARKS_ASCII,
                     .no_color = options->no_color,

@@ -164,8 +164,6 @@ const struct option option_table[] = {
      set_against, 0},
     {"z-limit", "Z", "standard errors allowed (default 5); of fit: beside K and C that are given",
      FOR_CHECK | FOR_SWEEP | FOR_FIGURE | FOR_FIT, set_z_limit, 0},
-    {"projector", NULL, "the picture on the whole screen, for the back row (the key P)",
-     FOR_RUN | FOR_TOUR | FOR_SETTINGS, NULL, AT(projector)},
     {"record", "FILE.cast", "record the session in asciicast v2, which asciinema plays",
      FOR_RUN | FOR_TOUR, NULL, AT(record)},
     {"ascii", NULL, "draw with ASCII characters only", FOR_RUN | FOR_TOUR | FOR_FIGURE, set_ascii,

@@ -66,6 +66,15 @@ static struct status short_option(const char *argument, struct token *t)
     return status_ok();
 }
 
+/* Whether an option is a flag without its value: --pause is --pause yes. */
+static bool stands_alone(const struct parameter *p, const char *next)
+{
+    bool is_flag = p != NULL && p->choice == flag_table;
+    for (size_t i = 0; is_flag && i < p->choices; i++)
+        is_flag = strcmp(next, flag_table[i].name) != 0;
+    return is_flag;
+}
+
 /* Read the option at argv[*i] with its value; *i ends on its last argument. */
 static struct status next_option(int argc, char **argv, int *i, struct token *t)
 {
@@ -75,6 +84,8 @@ static struct status next_option(int argc, char **argv, int *i, struct token *t)
     int takes_value = t->parameter != NULL || t->option->argument != NULL;
     if (!takes_value && t->value != NULL)
         return status_error(STATUS_INPUT, "%s: takes no value", t->shown);
+    if (t->value == NULL && stands_alone(t->parameter, *i + 1 < argc ? argv[*i + 1] : ""))
+        t->value = flag_table[true].name;
     if (takes_value && t->value == NULL) {
         if (*i + 1 >= argc)
             return status_error(STATUS_INPUT, "%s: a value is missing", t->shown);

@@ -4,8 +4,6 @@
 #include "option_table.h"
 #include "sgdscope/io/settings_file.h"
 
-#include <string.h>
-
 static void offer(struct nearest *near, char *known, size_t size, const char *name)
 {
     nearest_offer(near, name);
@@ -28,15 +26,6 @@ static struct status unknown_setting(const char *name)
     return status_error(STATUS_INPUT, "%.60s: no such setting; there are %s", name, known);
 }
 
-static struct status take_flag(const struct option *e, struct options *o, const char *value)
-{
-    if (strcmp(value, "no") == 0)
-        return status_ok();
-    if (strcmp(value, "yes") != 0)
-        return status_error(STATUS_INPUT, "'%.60s' is neither yes nor no", value);
-    return option_set(e, o, NULL);
-}
-
 /* What the experiment's file says holds. */
 static struct status take_parameter(const struct parameter *p, struct options *o, const char *value)
 {
@@ -56,9 +45,7 @@ static struct status take_setting(void *options, const char *name, const char *v
     const struct option *e = option_find(name);
     if (e == NULL || !(e->commands & FOR_SETTINGS))
         return unknown_setting(name);
-    return status_prefix(e->argument != NULL ? option_set(e, options, value)
-                                             : take_flag(e, options, value),
-                         "%s", name);
+    return status_prefix(option_set(e, options, value), "%s", name);
 }
 
 void settings_apply(struct options *o)

@@ -88,8 +88,8 @@ static struct status end_step(struct tour_reading *r)
 /* What is for one step alone. */
 static void show_begin(struct show *show)
 {
-    show->zoom = (double)NAN;
-    show->pause = show->follow = 0;
+    show_fit(show);
+    show->pause = show->follow = show->own_ellipse = 0;
 }
 
 /* One more step with the setting of the last one. */

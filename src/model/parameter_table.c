@@ -190,6 +190,7 @@ static struct status batch_check(const struct experiment *e)
     .name = NAME, .symbol = SYMBOL, .about = ABOUT, .initial = INITIAL
 #define TEXT(MEMBER) .offset = AT(MEMBER), .most = sizeof((struct experiment *)0)->MEMBER - 1
 #define POSITIVE .least = 0, .least_open = true, .most = 1e12
+#define ANY .least = -1e12, .most = 1e12
 
 const struct parameter parameter_table[] = {
     {TEXTS("lambda", "λ", "learning rate", "1.8"), .alias = "lr", .letter = 'l', REAL(lambda),
@@ -294,6 +295,12 @@ const struct parameter parameter_table[] = {
      .of_show = true},
     {TEXTS("zoom", "", "half the height of the scatter's window; auto: fitted", "auto"),
      REAL(show.zoom), POSITIVE, .words = WORD_AUTO, .panel = PANEL_NEVER, .of_show = true},
+    {TEXTS("stretch", "", "horizontal units of the scatter as long as a vertical one", "1"),
+     REAL(show.stretch), POSITIVE, .panel = PANEL_NEVER, .of_show = true},
+    {TEXTS("start-x", "", "where the path starts, horizontally; auto: some deviations out", "auto"),
+     REAL(show.start[0]), ANY, .words = WORD_AUTO, .panel = PANEL_NEVER, .of_show = true},
+    {TEXTS("start-y", "", "and vertically", "auto"), REAL(show.start[1]), ANY, .words = WORD_AUTO,
+     .panel = PANEL_NEVER, .of_show = true},
     {TEXTS("marks", "", "what the plot is drawn with", "auto"), CHOICE(show.marks, , marks_table),
      .of_show = true},
     {TEXTS("speed", "", "steps per second; inf: as many as possible", "100"), REAL(show.speed),
@@ -302,6 +309,10 @@ const struct parameter parameter_table[] = {
      .of_show = true},
     {TEXTS("follow", "", "one walker's last steps are drawn", "no"),
      CHOICE(show.follow, , flag_table), .of_show = true},
+    {TEXTS("own-ellipse", "", "the cloud's own 3σ ellipse is drawn", "no"),
+     CHOICE(show.own_ellipse, , flag_table), .of_show = true},
+    {TEXTS("projector", "", "the picture on the whole screen, for the back row (the key P)", "no"),
+     CHOICE(show.projector, , flag_table), .of_show = true},
 };
 
 const size_t parameter_count = sizeof parameter_table / sizeof *parameter_table;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/model/experiment.h"
 
+#include <math.h>
+
 /* What there is to choose from for how an experiment is shown. */
 
 const struct choice view_choices[VIEW_COUNT] = {
@@ -32,3 +34,9 @@ const struct choice scale_table[2] = {
 };
 
 const struct choice flag_table[2] = {{"no", NULL, "off"}, {"yes", NULL, "on"}};
+
+void show_fit(struct show *show)
+{
+    show->zoom = show->start[0] = show->start[1] = (double)NAN;
+    show->stretch = 1;
+}

@@ -17,7 +17,7 @@ static struct status run_load(struct app *a, const char *argument)
     struct experiment e = {0};
     char path[1024];
     struct show show = showing_now(a);
-    show.zoom = (double)NAN;
+    show_fit(&show);
     struct status s = collection_find(&collection_presets, argument, path, sizeof path);
     STATUS_NEXT(s, experiment_file_read_over(path, &show, &e));
     if (s.code == STATUS_OK && app_change(a, &e, NULL)) {

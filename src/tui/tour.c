@@ -88,11 +88,8 @@ static void show_step(struct app *a, const struct tour_step *s)
     struct show show = s->experiment.show;
     if (show.marks == MARKS_AUTO)
         show.marks = v->marks;
-    v->has_start = v->show_sample = false;
-    v->window.stretch = 1;
+    show.projector = s->projector >= 0 ? s->projector : v->projector;
     v->fit = isnan(show.zoom);
-    if (s->projector >= 0)
-        v->projector = s->projector;
     showing_apply(a, &show);
 }
 

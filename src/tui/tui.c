@@ -245,7 +245,6 @@ static struct status run(struct app *a, const struct tui_setting *setting, struc
     display.cast = cast;
     STATUS_TRY(display_begin(&a->display, &display, clock_seconds()));
     a->screen = &a->display.screen;
-    a->view.projector = setting->projector;
     view_state_begin(a);
     showing_apply(a, &setting->experiment->show);
     if (setting->tour != NULL)

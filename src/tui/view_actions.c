@@ -50,11 +50,12 @@ void action_next_scale(struct app *a)
 static void move_start(struct app *a, const double move[2])
 {
     double *start = a->view.start;
-    if (!a->view.has_start)
-        view_state_first_start(a);
     double step = 0.1 * fmax(hypot(start[0], start[1]), 0.01);
-    for (int i = 0; i < 2; i++)
-        start[i] += move[i] * step;
+    for (int i = 0; i < 2; i++) { /* few digits: they are printed */
+        char text[NUMBER_SIZE];
+        (void)snprintf(text, sizeof text, "%.5g", start[i] + move[i] * step);
+        (void)number_parse(text, &start[i]);
+    }
     app_say(a, "start at (%.3g, %.3g)", start[0], start[1]);
     view_state_ask(a);
 }
@@ -124,7 +125,7 @@ static bool fit_start(struct app *a)
 {
     if (!view_state_view(a)->has_start)
         return false;
-    a->view.has_start = false;
+    view_state_give_start(a, (const double[]){NAN, NAN});
     view_state_ask(a);
     app_say(a, "the path starts some deviations out");
     return true;

@@ -2,6 +2,7 @@
 #include "app.h"
 
 #include <math.h>
+#include <string.h>
 
 const struct view *view_state_view(const struct app *a)
 {
@@ -10,17 +11,27 @@ const struct view *view_state_view(const struct app *a)
 
 static struct study_setting setting_of(const struct app *a)
 {
+    const struct view *view = view_state_view(a);
     return (struct study_setting){
-        .kind = (int)view_state_view(a)->study,
+        .kind = (int)view->study,
         .quantity = a->view.quantity[a->view.shown],
-        .start = {a->view.start[0], a->view.start[1]},
+        .start = {view->has_start ? a->view.start[0] : 0, view->has_start ? a->view.start[1] : 0},
     };
 }
 
-void view_state_first_start(struct app *a)
+void view_state_give_start(struct app *a, const double start[2])
 {
-    view_first_start(&a->theory, a->view.start);
-    a->view.has_start = app_is_answered(a);
+    memcpy(a->view.start, start, sizeof a->view.start);
+    a->view.has_start = !isnan(start[0]) && !isnan(start[1]);
+}
+
+void view_state_given_start(const struct app *a, double start[2])
+{
+    double first[2] = {NAN, NAN};
+    view_first_start(&a->theory, first);
+    for (int i = 0; i < 2; i++)
+        start[i] =
+            a->view.has_start && a->view.start[i] != first[i] ? a->view.start[i] : (double)NAN;
 }
 
 bool view_state_awaits_start(const struct app *a)
@@ -30,11 +41,15 @@ bool view_state_awaits_start(const struct app *a)
 
 void view_state_ask(struct app *a)
 {
-    if (view_state_awaits_start(a))
-        view_state_first_start(a);
+    a->dirty = true;
+    if (view_state_awaits_start(a)) {
+        if (!app_is_answered(a))
+            return; /* it is asked once theory has answered */
+        view_first_start(&a->theory, a->view.start);
+        a->view.has_start = true;
+    }
     struct study_setting s = setting_of(a);
     session_study(a->session, &s);
-    a->dirty = true;
 }
 
 void view_state_show(struct app *a, int view)

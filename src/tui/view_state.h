@@ -18,7 +18,7 @@ struct view_state {
     int quantity[VIEWS_MAX];
     bool other_scale[VIEWS_MAX];
     double start[2]; /* of the path, in the drawn plane */
-    bool has_start;  /* false: theory has not yet said where */
+    bool has_start;  /* false: where it is NaN, theory has not yet said where */
     const struct study_snapshot *curves, *points;
     struct chart *told; /* two: curves and points without what a question hides */
     /* The picture. */
@@ -45,8 +45,11 @@ void view_state_take_snapshots(struct app *a);
 /* Ask the view's study again: its quantity or start has changed. */
 void view_state_ask(struct app *a);
 
-/* Let theory say where the path starts. */
-void view_state_first_start(struct app *a);
+/* Start the path there when its view is shown; where it is NaN, let theory say where. */
+void view_state_give_start(struct app *a, const double start[2]);
+
+/* start ← what brings this start back; NaN where theory would say the same. */
+void view_state_given_start(const struct app *a, double start[2]);
 
 /* What the view's study says; empty charts if it has not answered yet, or there is none. */
 const struct chart *view_state_curves(const struct app *a);

@@ -110,7 +110,8 @@ void view_first_start(const struct theory_snapshot *t, double start[2])
     static const double deviations[2] = {4, 3};
     for (int i = 0; i < 2; i++) {
         double v = s[2 * i];
-        start[i] = isfinite(v) && v > 0 ? rounded(deviations[i] * sqrt(v)) : 1;
+        if (isnan(start[i]))
+            start[i] = isfinite(v) && v > 0 ? rounded(deviations[i] * sqrt(v)) : 1;
     }
 }
 

@@ -73,6 +73,9 @@ static const struct {
     {"run-dampening", {"auto", "0.2"}},
     {"quantity", {"1", "2"}},
     {"zoom", {"auto", "20"}},
+    {"stretch", {"1", "0.5"}},
+    {"start-x", {"auto", "-3"}},
+    {"start-y", {"auto", "2.5"}},
     {"speed", {"100", "5", "inf"}},
 };
 

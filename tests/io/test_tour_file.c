@@ -36,7 +36,7 @@ TEST(steps_continue_from_the_step_before)
         "[tour]\ntitle = All of it\nminutes = 45\n"
         "[step]\ntitle = One\nlambda = 0.5\nhessian = 2,1\nview = path\nnoise-free = no\nspeed = "
         "5\n"
-        "zoom = 5\npause = yes\nscale = other\n"
+        "zoom = 5\nstretch = 2\nstart-x = 3\nown-ellipse = yes\npause = yes\nscale = other\n"
         "[step]\ntitle = Two\ntext = first line\n  second line\nmu = 0.5\nmarks = blocks\n"
         "[step]\ntitle = Three\nlambda = 0.25\nview = mu\nnotes = say\n  this\n");
     assert_string_equal(tour.title, "All of it");
@@ -50,7 +50,9 @@ TEST(steps_continue_from_the_step_before)
     assert_int_equal(s[1].experiment.hessian.count, 2);
     assert_true(first->quantity == 2 && second->quantity == 2 && third->quantity == 1);
     assert_true(second->view == VIEW_PATH && second->marks == MARKS_BLOCKS && second->speed == 5);
+    assert_true(first->stretch == 2 && first->start[0] == 3 && first->own_ellipse);
     assert_true(isnan(second->zoom) && !second->pause); /* of one step alone */
+    assert_true(second->stretch == 1 && isnan(second->start[0]) && !second->own_ellipse);
     assert_true(second->scale == VIEW_SCALE_OTHER && third->scale == VIEW_SCALE_OWN);
     assert_string_equal(s[1].text, "first line\nsecond line");
     assert_string_equal(s[1].experiment.title, "Two");

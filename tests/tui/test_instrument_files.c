@@ -238,6 +238,51 @@ TEST_RUNNING(test_show)
     expect_texts(t, "3 lambda", " 20/s");
 }
 
+/* The axes' own scales, the cloud's ellipse and the place where the path starts. */
+TEST_WITH(instrument_run(24, 200, NULL, ARGUMENTS("-l", "1", "-k", "1,0.01")), test_show_plane)
+{
+    static const char path[] =
+        "sgdscope -l 1 -k 1,0.01 --view path --stretch 0.1 --start-x 6.0396 --own-ellipse yes";
+    press_shows(t, "a", "axes not to scale");
+    press_gives(t, "c", "sgdscope -l 1 -k 1,0.01 --stretch 0.1 --own-ellipse yes");
+    press_shows(t, "2 S-Right", "start at (6.04, 20)");
+    expect_command(t, path);
+    press_shows(t, "w", "written to experiment-1.ini");
+    instrument_press(t, "a"); /* theory's place */
+    expect_command(t, "sgdscope -l 1 -k 1,0.01 --view path --stretch 0.1 --own-ellipse yes");
+    line_gives(t, ":view scatter stretch 1 own-ellipse no", "sgdscope -l 1 -k 1,0.01");
+    expect_gone(t, "axes not to scale");
+    line_gives(t, ":load experiment-1", path);
+    line_shows(t, ":view 1", "axes not to scale");
+    line_gives(t, ":load edge", "sgdscope -l 1.96875 -k 1,0.1 --own-ellipse yes");
+    instrument_command(t, ":own-ellipse no");
+}
+
+static bool has_own_ellipse(struct terminal *t, void *arg)
+{
+    (void)arg;
+    return instrument_coloured(t, COLOUR_SAMPLE) > 20;
+}
+
+/* A flag may stand alone, also before the name of a file. */
+TEST(test_show_by_options)
+{
+    struct terminal *t = instrument_run(
+        24, 200, NULL, ARGUMENTS("--stretch", "5", "--follow", "--own-ellipse", "edge"));
+    expect_texts(t, "axes not to scale", "one walker");
+    expect_match(t, has_own_ellipse, NULL);
+    expect_command(t, "sgdscope -l 1.96875 -k 1,0.1 --stretch 5 --follow yes --own-ellipse yes");
+    instrument_press(t, "P");
+    expect_gone(t, "learning rate");
+    instrument_press(t, "q");
+    assert_true(terminal_wait_exit(t, instrument_soon(), NULL));
+    expect_text(t, "--stretch 5 --follow yes --own-ellipse yes --projector yes");
+    instrument_expect_exit(t, 0, 1);
+    t = instrument_run(24, 80, NULL, ARGUMENTS("--view", "path", "--start-x=-3"));
+    expect_command(t, "sgdscope -l 1.8 -k 1,0.1 --view path --start-x -3");
+    instrument_quit(t);
+}
+
 /* A file that says nothing of it leaves it as it is. */
 TEST_RUNNING(test_show_stays)
 {

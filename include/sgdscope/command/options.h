@@ -30,7 +30,7 @@ struct options {
     const char *output; /* NULL: standard output */
     const char *record; /* NULL: no recording */
     int threads;
-    bool quiet, projector, no_color, help, theory_only, no_title, no_caption;
+    bool quiet, no_color, help, theory_only, no_title, no_caption;
     bool in_eigen; /* matrices along K's eigenvectors */
     int size[2]; /* width and height, in points of a picture, in characters of text; 0: as usual */
     int fps;     /* frames per second */

@@ -7,8 +7,8 @@
  * in their order. A step has
  *
  *   any parameter, or `preset = NAME` for all of them; else they are those of the step before;
- *   zoom, pause and follow are for this step alone; another view begins with its first
- *   quantity and its own scale
+ *   zoom, stretch, start, pause, follow and own-ellipse are for this step alone; another
+ *   view begins with its first quantity and its own scale
  *   noise-free = yes or no      the view path without noise, or with it
  *   projector                   until something else is chosen
  *   title                       one line of TOUR_TITLE columns; there must be one

@@ -155,10 +155,15 @@ struct show {
     double quantity;   /* of the view, from 1 */
     int scale;         /* enum view_scale */
     double zoom;       /* half the height of the plane's window; NaN: fitted */
+    double stretch;    /* horizontal units there that are as long as a vertical one */
+    double start[2];   /* of the path, in the plane; NaN: where theory suggests */
     int marks;         /* enum marks */
     double speed;      /* steps per second; infinite: as many as possible */
-    int pause, follow; /* rows of flag_table */
+    int pause, follow, own_ellipse, projector; /* rows of flag_table */
 };
+
+/* Back to what fits any experiment: the window and the start of the path. */
+void show_fit(struct show *show);
 
 /* The words for how many of K's eigen-directions are kept. */
 #define DIRECTIONS_ALL 0.0

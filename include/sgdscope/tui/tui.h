@@ -14,7 +14,6 @@ struct tui_setting {
     const char *tour;            /* its path, in place of the experiment; NULL: none */
     const struct status *notice; /* an error to begin with, or STATUS_OK */
     const char *record;          /* a file to record the session in (cast.h); NULL: none */
-    bool projector;              /* begin with the picture for the back row */
 };
 
 /* What steps of tours can name. */

@@ -101,9 +101,9 @@ const char *view_heading(const struct view *view, int quantity);
 const char *view_element_name(const struct plane_axis plane[2], size_t n, int element,
                               char text[DIRECTION_NAME]);
 
-/* Where a view's study begins at first, in the drawn plane: a few deviations of the stationary
- * state out, in round numbers. There the drift is seen above the noise, and the noise is still
- * seen. */
+/* Where a view's study begins, in the drawn plane, if start is NaN there: a few deviations of the
+ * stationary state out, in round numbers. There the drift is seen above the noise, and the noise is
+ * still seen. */
 void view_first_start(const struct theory_snapshot *t, double start[2]);
 
 /* Draw a figure of the paper: marks, axes with their labels, title and legend; the caption is the
