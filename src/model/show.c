@@ -21,7 +21,7 @@ const struct choice view_choices[VIEW_COUNT] = {
 };
 
 const struct choice marks_table[MARKS_COUNT] = {
-    [MARKS_AUTO] = {"auto", NULL, "braille where the terminal has it"},
+    [MARKS_AUTO] = {"auto", NULL, "pixels where a local terminal shows them, else braille"},
     [MARKS_PIXELS] = {"pixels", NULL, "a smooth picture where the terminal shows it, else braille"},
     [MARKS_BRAILLE] = {"braille", NULL, "2×4 dots a cell"},
     [MARKS_BLOCKS] = {"blocks", NULL, "2×2 quadrants a cell"},

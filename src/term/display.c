@@ -55,6 +55,13 @@ static bool is_ascii(const struct display_setting *setting)
            strncmp(term, "vt", 2) == 0;
 }
 
+/* A variable that is empty counts as not set. */
+static bool is_remote(void)
+{
+    const char *const from[] = {getenv("SSH_CONNECTION"), getenv("SSH_TTY")};
+    return (from[0] != NULL && from[0][0] != '\0') || (from[1] != NULL && from[1][0] != '\0');
+}
+
 /* --- beginning and end ------------------------------------------------------------------------ */
 
 static void set_modes(struct display *d)
@@ -79,6 +86,7 @@ struct status display_begin(struct display *d, const struct display_setting *set
     d->thin = 1;
     d->round_from = now;
     d->guess = setting->theme == THEME_GUESS;
+    d->is_remote = is_remote();
     d->input = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
     if (d->input == NULL)
         return status_error(STATUS_INPUT,

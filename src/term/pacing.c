@@ -22,6 +22,8 @@ double pacing_until(const struct pacing *f)
 bool pacing_may_send(struct pacing *f, double now)
 {
     if (now >= pacing_until(f)) { /* a later answer brings it back */
+        f->lost.sent = f->sent[0];
+        f->lost.bytes = f->bytes[0];
         f->under_way = 0;
         f->asks = false;
     }
@@ -39,8 +41,12 @@ void pacing_sent(struct pacing *f, size_t bytes, double now)
 void pacing_answered(struct pacing *f, double now, double frame)
 {
     f->asks = f->answers = true;
-    if (f->under_way == 0)
+    if (f->under_way == 0) {
+        f->last.bytes = f->lost.bytes;
+        f->last.seconds = now - f->lost.sent;
+        f->lost.bytes = 0;
         return;
+    }
     double took = now - f->sent[0];
     f->under_way--;
     f->last.bytes = f->bytes[0];

@@ -43,6 +43,12 @@ static void draw_view(void *context, double aspect, struct canvas *c)
     tour_draw(a, c);
 }
 
+/* Unless it was asked for, a picture is not sent over a network, however fast that is now. */
+static bool wants_pixels(const struct app *a)
+{
+    return a->view.marks == MARKS_PIXELS || (a->view.marks == MARKS_AUTO && !a->display.is_remote);
+}
+
 /* The plot as a picture of pixels; false if that cannot be. */
 static bool paint_pixels(struct app *a, const struct area *at)
 {
@@ -50,7 +56,7 @@ static bool paint_pixels(struct app *a, const struct area *at)
     const struct colours *colours = &a->screen->colours;
     struct picture_image *image = &a->view.image;
     const double text = (a->view.projector ? 1.25 : 0.8) * g->cell_height;
-    bool can = a->view.marks == MARKS_PIXELS && !view_state_view(a)->is_table &&
+    bool can = wants_pixels(a) && !view_state_view(a)->is_table &&
                display_can_show_pixels(&a->display, at->rows, at->columns);
     if (!can ||
         picture_image_resize(image, at->columns * g->cell_width, at->rows * g->cell_height).code !=

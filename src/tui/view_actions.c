@@ -181,9 +181,9 @@ void action_toggle_projector(struct app *a)
 void action_next_marks(struct app *a)
 {
     bool can = a->display.graphics.kind != GRAPHICS_NONE;
-    int now = a->view.marks == MARKS_AUTO || (a->view.marks == MARKS_PIXELS && !can)
-                  ? MARKS_BRAILLE
-                  : a->view.marks;
+    int now = a->view.marks;
+    if (now == MARKS_AUTO || (now == MARKS_PIXELS && !can))
+        now = a->view.has_image ? MARKS_PIXELS : MARKS_BRAILLE;
     int next = now % (MARKS_COUNT - 1) + 1;
     if (next == MARKS_PIXELS && !can)
         next++;

@@ -100,6 +100,9 @@ TEST(test_silent)
     pacing_sent(&f, 100, 1);
     assert_false(pacing_may_send(&f, 5.9)); /* now there is more patience */
     assert_true(pacing_may_send(&f, 6.1));
+    pacing_answered(&f, 9, frame); /* how long it took is known all the same */
+    assert_int_equal(f.last.bytes, 100);
+    assert_true(f.last.seconds == 8);
     pacing_begin(&f, 0);
     assert_false(f.asks);
 }

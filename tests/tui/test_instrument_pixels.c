@@ -82,14 +82,22 @@ static struct cells expect_size(struct terminal *t)
     return plot;
 }
 
-static struct terminal *start(const char *answers)
+/* marks: NULL for none; variables: may be NULL. */
+static struct terminal *start_with(const char *marks, const char *const variables[],
+                                   const char *answers)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("--marks", "pixels"));
-    expect_match(t, has_braille, NULL);
+    struct terminal *t =
+        instrument_run(24, 80, variables, ARGUMENTS(marks != NULL ? "--marks" : NULL, marks));
+    expect_match(t, has_braille, NULL); /* no answer is waited for */
     assert_int_equal(terminal_traffic(t).pictures.asked, 1);
     assert_true(terminal_traffic(t).attributes >= 1 && terminal_traffic(t).cell >= 1);
     assert_true(terminal_send(t, answers));
     return t;
+}
+
+static struct terminal *start(const char *answers)
+{
+    return start_with("pixels", NULL, answers);
 }
 
 /* The picture has the plot's size, and what stands beside it is text as ever. */
@@ -139,17 +147,57 @@ TEST(test_no_pixels)
     t = start("\033[?63;4c");
     expect_none(t);
     instrument_quit(t);
-    t = instrument_run(24, 80, ARGUMENTS("NO_COLOR=1"), ARGUMENTS("--marks", "pixels"));
-    assert_true(terminal_send(t, sixel_answers));
+    t = start_with("pixels", ARGUMENTS("NO_COLOR=1"), sixel_answers);
     expect_none(t);
     instrument_quit(t);
     t = instrument_run(24, 80, NULL, ARGUMENTS("--marks", "pixels", "--record", "pixels.cast"));
     assert_true(terminal_send(t, sixel_answers));
     expect_none(t);
     instrument_quit(t);
-    t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    assert_true(terminal_send(t, sixel_answers));
+    t = start_with("braille", NULL, sixel_answers);
     expect_none(t);
+    instrument_quit(t);
+}
+
+/* Nobody asked for pixels: a terminal that has them gets them, where it is not at the other end of
+ * SSH. g gives braille. */
+TEST(test_auto)
+{
+    static const char *const far[][2] = {{"SSH_CONNECTION=10.0.0.1 1 10.0.0.2 22"},
+                                         {"SSH_TTY=/dev/pts/1"}};
+    struct terminal *t = start_with(NULL, NULL, kitty_answers);
+    expect_pictures(t, has_kitty);
+    press_shows(t, "g", "marks: braille");
+    expect_match(t, has_braille, NULL);
+    press_shows(t, "g", "marks: blocks");
+    instrument_quit(t);
+    t = start_with("auto", ARGUMENTS("SSH_TTY=", "SSH_CONNECTION="), sixel_answers);
+    expect_pictures(t, has_sixel);
+    instrument_quit(t);
+    for (int i = 0; i < 2; i++) {
+        t = start_with(NULL, far[i], sixel_answers);
+        expect_none(t);
+        press_shows(t, "g", "marks: blocks");
+        instrument_quit(t);
+    }
+    t = start_with("pixels", far[0], sixel_answers);
+    expect_pictures(t, has_sixel);
+    instrument_quit(t);
+}
+
+/* A line that has become slow keeps braille, though it is fast again. */
+TEST(test_auto_falls_back)
+{
+    struct terminal *t = start_with(NULL, NULL, sixel_answers);
+    expect_pictures(t, has_sixel);
+    terminal_slow_down(t, 20000); /* slower than an answer is waited for */
+    expect_match(t, has_braille, NULL);
+    terminal_slow_down(t, 0);
+    (void)terminal_pump(t, 1000);
+    int before = terminal_traffic(t).pictures.sixel;
+    (void)terminal_pump(t, 500);
+    assert_int_equal(terminal_traffic(t).pictures.sixel, before);
+    expect_match(t, has_braille, NULL);
     instrument_quit(t);
 }
 
@@ -175,9 +223,7 @@ TEST(test_answers_are_no_keys)
 /* g goes to pixels and back. */
 TEST(test_next_marks)
 {
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    expect_match(t, has_braille, NULL);
-    assert_true(terminal_send(t, kitty_answers));
+    struct terminal *t = start_with("braille", NULL, kitty_answers);
     press_shows(t, "g g", "marks: ascii");
     press_shows(t, "g", "marks: pixels");
     expect_pictures(t, has_kitty);

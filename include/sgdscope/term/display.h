@@ -28,7 +28,8 @@ struct display {
     double thin;         /* share of a picture's dots that the line has time for */
     double round_from;   /* when the present picture was begun */
     bool round_is_over;
-    bool guess; /* the theme follows the background's colour */
+    bool guess;     /* the theme follows the background's colour */
+    bool is_remote; /* the terminal is at the other end of SSH */
     struct {
         int key; /* of the answer that is being read, or 0 */
         int length;

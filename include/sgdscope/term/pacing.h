@@ -18,6 +18,10 @@ struct pacing {
     double sent[PACING_MOST]; /* when the outstanding frames were sent, oldest first */
     size_t bytes[PACING_MOST];
     int under_way, window;
+    struct {
+        double sent;
+        size_t bytes;
+    } lost;     /* the frame that was given up */
     double way; /* shortest time from a question to its answer */
     struct {
         size_t bytes;
