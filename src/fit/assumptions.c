@@ -170,7 +170,7 @@ struct status assumptions_test(struct step_reader *reader, const struct run_esti
     STATUS_TRY(regressors_new(reader, e, &f));
     struct status status = score_make(reader, e, &f, &s);
     if (status.code == STATUS_OK) {
-        whiteness_correct(&reader->rule, e, &f, reader->run->runs, &s);
+        whiteness_correct(reader, e, &f, &s);
         test_constant(&s, &out[ASSUMPTION_CONSTANT]);
         test_white(&s, &f, &out[ASSUMPTION_WHITE]);
         out[ASSUMPTION_WHITE].momentum = momentum_of(reader, e, &s, &f);

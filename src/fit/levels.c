@@ -40,13 +40,14 @@ static struct status add_steps(struct step_reader *reader, const struct run_esti
         scale[j] = 1 / sqrt(e->noise.a[j * e->n + j]);
     step_reader_rewind(reader);
     for (struct step_block b; step_reader_next(reader, &b);) {
-        size_t first = reader->at - b.rows - l->from;
         run_estimate_centre(e, &b, x);
         run_estimate_residuals(e, &b, x, residual);
-        for (size_t t = 0; t < b.rows && (first + t) / l->width < l->bins; t++) {
-            struct bin *bin = &l->bin[(first + t) / l->width];
-            bin->sum += size_of(reader, residual + t * e->n, scale);
-            bin->steps++;
+        for (size_t t = 0; t < b.rows; t++) {
+            size_t which = (b.row[t] % reader->run->steps - l->from) / l->width;
+            if (which >= l->bins)
+                continue;
+            l->bin[which].sum += size_of(reader, residual + t * e->n, scale);
+            l->bin[which].steps++;
         }
     }
     free(memory);

@@ -26,6 +26,7 @@ struct status regressors_new(const struct step_reader *reader, const struct run_
     f.past = f.f + ROWS * f.count;
     for (size_t t = 0; t < ROWS; t++)
         f.z[size + t] = 1;
+    memset(f.past, 0, f.shown * PAST_ROW * sizeof *f.past);
     *out = f;
     return status_ok();
 }
@@ -73,19 +74,26 @@ static void fill_powers(struct regressors *f, size_t rows)
     }
 }
 
-/* sum[PAST_MOST + t] is the sum of r over the steps before row t; a sum over the last L steps is a
- * difference. Each block begins at 0 again, so that no rounding adds up over a long run. */
-static void fill_past(struct regressors *f, size_t rows, size_t i)
+/* to ← the sums of r over the last `steps` steps before each row, as far as its stretch has them:
+ * differences of the sums over all. */
+static void fill_sums(const struct step_block *block, size_t steps, const double *sum, double *to)
+{
+    for (size_t t = 0; t < block->rows; t++) {
+        size_t back = block->before[t] < steps ? block->before[t] : steps;
+        to[t] = sum[t] - *(sum + t - back);
+    }
+}
+
+/* sum[PAST_MOST + t] is the sum of r over the steps before row t. Each block begins at 0 again, so
+ * that no rounding adds up over a long run. */
+static void fill_past(struct regressors *f, const struct step_block *block, size_t i)
 {
     double *sum = f->past + i * PAST_ROW + PAST_MOST;
+    size_t rows = block->rows;
     for (size_t t = 0; t < rows; t++)
         sum[t + 1] = sum[t] + f->r[i * ROWS + t];
-    for (size_t k = 0; k < REGRESSOR_PASTS; k++) {
-        double *to = column(f, regressors_past(f, i, k));
-        const double *before = sum - regressor_past[k];
-        for (size_t t = 0; t < rows; t++)
-            to[t] = sum[t] - before[t];
-    }
+    for (size_t k = 0; k < REGRESSOR_PASTS; k++)
+        fill_sums(block, regressor_past[k], sum, column(f, regressors_past(f, i, k)));
     double last = sum[rows];
     memmove(sum - PAST_MOST, sum + rows - PAST_MOST, (PAST_MOST + 1) * sizeof *sum);
     for (long t = -PAST_MOST; t <= 0; t++)
@@ -110,9 +118,7 @@ void regressors_fill(struct regressors *f, const struct run_estimate *e,
     turn(e, e->n, block->rows, f->residual, f->r);
     if (f->momenta > 0)
         turn(e, f->momenta, block->rows, block->m, column(f, regressors_momentum(f, 0)));
-    if (block->is_first)
-        memset(f->past, 0, f->shown * PAST_ROW * sizeof *f->past);
     fill_powers(f, block->rows);
     for (size_t i = 0; i < f->shown; i++)
-        fill_past(f, block->rows, i);
+        fill_past(f, block, i);
 }

@@ -88,8 +88,9 @@ struct status step_reader_begin(struct step_reader *reader, const struct recorde
     if (r.steps == 0)
         return status_error(STATUS_INPUT, "--iterates: no step is left of %zu row%s", run->steps,
                             run->steps == 1 ? "" : "s");
-    STATUS_TRY(numbers_new(&r.g, 2 * size + 3 * run->n, "the steps of the run"));
+    STATUS_TRY(numbers_new(&r.w, 3 * size + 3 * run->n, "the steps of the run"));
     *reader = r;
+    reader->g = reader->w + size;
     reader->m = reader->g + size;
     reader->state = reader->m + size;
     step_reader_rewind(reader);
@@ -98,7 +99,7 @@ struct status step_reader_begin(struct step_reader *reader, const struct recorde
 
 void step_reader_end(struct step_reader *reader)
 {
-    free(reader->g);
+    free(reader->w);
     *reader = (struct step_reader){0};
 }
 
@@ -111,6 +112,15 @@ void step_reader_rewind(struct step_reader *reader)
 size_t step_reader_count(const struct step_reader *reader)
 {
     return reader->steps;
+}
+
+void step_reader_pairs(struct step_reader *reader, size_t lags, double *pairs)
+{
+    memset(pairs, 0, lags * sizeof *pairs);
+    for (step_reader_rewind(reader); next_stretch(reader);)
+        for (size_t h = 0; h < lags && h + 1 < reader->last - reader->first; h++)
+            pairs[h] += (double)(reader->last - reader->first - h - 1);
+    step_reader_rewind(reader);
 }
 
 /* --- gradients -------------------------------------------------------------------------------- */
@@ -161,51 +171,84 @@ static void run_up(struct step_reader *reader, const double *run)
 }
 
 /* g_t = d_t/(α+βρ), without momentum. */
-static void recover_at_once(struct step_reader *reader, const double *w, size_t rows)
+static void recover_at_once(const struct step_reader *reader, const double *w, size_t rows,
+                            double *g)
 {
     size_t n = reader->run->n;
     double unit = 1 / (reader->rule.lambda * gain(&reader->rule));
     for (size_t i = 0; i < rows * n; i++)
-        reader->g[i] = (w[i] - w[i + n]) * unit;
+        g[i] = (w[i] - w[i + n]) * unit;
 }
 
-static void recover(struct step_reader *reader, const double *run, size_t rows)
+/* g and m ← those of the next rows of the stretch. */
+static void recover(struct step_reader *reader, const double *run, size_t rows, double *g,
+                    double *m)
 {
     size_t n = reader->run->n;
     const double *w = run + reader->at * n;
     if (!has_momentum(&reader->rule)) {
-        recover_at_once(reader, w, rows);
+        recover_at_once(reader, w, rows, g);
         return;
     }
     if (reader->at == reader->first && !moves_by_momentum(&reader->rule))
         run_up(reader, run);
     for (size_t i = 0; i < rows * n; i += n)
         if (moves_by_momentum(&reader->rule))
-            step_by_momentum(reader, w + i, reader->g + i, reader->m + i);
+            step_by_momentum(reader, w + i, g + i, m + i);
         else
-            step_by_gradient(reader, w + i, reader->g + i, reader->m + i);
+            step_by_gradient(reader, w + i, g + i, m + i);
+}
+
+/* --- blocks ----------------------------------------------------------------------------------- */
+
+/* Put a piece behind the first numbers of a block. The first piece stays where it is. */
+static void append(const double *piece, size_t before, size_t count, double *room,
+                   const double **block)
+{
+    if (before == 0) {
+        *block = piece;
+        return;
+    }
+    if (*block != room)
+        memcpy(room, *block, before * sizeof *room);
+    memcpy(room + before, piece, count * sizeof *room);
+    *block = room;
+}
+
+/* Put the next rows of the stretch behind those of the block. */
+static void take(struct step_reader *reader, size_t rows, struct step_block *out)
+{
+    const struct recorded_run *run = reader->run;
+    size_t start = reader->at_run * run->steps, before = out->rows * run->n;
+    size_t first = (start + reader->at) * run->n, count = rows * run->n;
+    append(run->w + first, before, count, reader->w, &out->w);
+    if (run->gradient != NULL)
+        append(run->gradient + first, before, count, reader->g, &out->g);
+    else
+        recover(reader, run->w + start * run->n, rows, reader->g + before, reader->m + before);
+    for (size_t t = 0; t < rows; t++) {
+        reader->row[out->rows + t] = start + reader->at + t;
+        reader->before[out->rows + t] = reader->at + t - reader->first;
+    }
+    out->rows += rows;
+    reader->at += rows;
 }
 
 bool step_reader_next(struct step_reader *reader, struct step_block *out)
 {
-    const struct recorded_run *run = reader->run;
-    bool recorded = run->gradient != NULL;
-    if (reader->at == reader->last && !next_stretch(reader))
-        return false;
-    size_t start = reader->at_run * run->steps * run->n, left = reader->last - reader->at;
-    size_t rows = left < STEP_BLOCK_ROWS ? left : STEP_BLOCK_ROWS;
-    size_t first = start + reader->at * run->n;
-    if (!recorded)
-        recover(reader, run->w + start, rows);
     *out = (struct step_block){
-        .rows = rows,
-        .is_first = reader->at == reader->first,
-        .w = run->w + first,
-        .g = recorded ? run->gradient + first : reader->g,
+        .row = reader->row,
+        .before = reader->before,
+        .g = reader->g,
         .m = step_reader_has_momentum(reader) ? reader->m : NULL,
     };
-    reader->at += rows;
-    return true;
+    while (reader->at < reader->last || next_stretch(reader)) {
+        size_t left = reader->last - reader->at, room = STEP_BLOCK_ROWS - out->rows;
+        if (out->rows > 0 && left > room)
+            break; /* it begins the next block */
+        take(reader, left < room ? left : room, out);
+    }
+    return out->rows > 0;
 }
 
 bool step_reader_has_momentum(const struct step_reader *reader)

@@ -85,10 +85,12 @@ static double usable_curvature(const struct rule *r, double k, double rows)
     return fmax(k, 1 / (step * rows));
 }
 
-/* Of rows that are h apart a run has h fewer. */
-static void add_correlations(const struct rule *rule, const struct run_estimate *e, size_t runs,
+/* Of rows that are h apart a stretch has h fewer. */
+static void add_correlations(struct step_reader *reader, const struct run_estimate *e,
                              double c[LAGS])
 {
+    const struct rule *rule = &reader->rule;
+    double pairs[LAGS];
     for (size_t h = 0; h < LAGS; h++)
         c[h] = 1;
     for (size_t j = 0; j < e->n; j++) {
@@ -97,8 +99,9 @@ static void add_correlations(const struct rule *rule, const struct run_estimate 
         for (size_t h = 0; h < LAGS && isfinite(r.variance); h++)
             c[h] += r.correlation[h];
     }
+    step_reader_pairs(reader, LAGS, pairs);
     for (size_t h = 0; h < LAGS; h++)
-        c[h] *= fmax(1 - (double)((h + 1) * runs) / (double)e->rows, 0);
+        c[h] *= pairs[h] / (double)e->rows;
 }
 
 static double dot(size_t n, const double *a, const double *b)
@@ -124,11 +127,12 @@ static void correct(const double c[LAGS], const struct response *r, size_t i,
         total[regressors_momentum(f, i)] += variance * (dot(LAGS, r->m, c) - r->covariance * own);
 }
 
-void whiteness_correct(const struct rule *rule, const struct run_estimate *e,
-                       const struct regressors *f, size_t runs, struct score *s)
+void whiteness_correct(struct step_reader *reader, const struct run_estimate *e,
+                       const struct regressors *f, struct score *s)
 {
+    const struct rule *rule = &reader->rule;
     double c[LAGS], freedom = (double)(e->rows - e->n - 1);
-    add_correlations(rule, e, runs, c);
+    add_correlations(reader, e, c);
     for (size_t i = 0; i < s->shown; i++) {
         struct motion motion = motion_of(rule, usable_curvature(rule, e->k[i], (double)e->rows));
         struct response r = respond(&motion);

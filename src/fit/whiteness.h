@@ -5,6 +5,6 @@
 
 /* Private to fit/: least squares makes the residuals of a clean run depend on those before, the
  * more the more directions there are for the steps. Take that out of the scores of past and
- * momentum, of all runs together. */
-void whiteness_correct(const struct rule *rule, const struct run_estimate *e,
-                       const struct regressors *f, size_t runs, struct score *s);
+ * momentum, of all stretches together. Puts the reader at its first step. */
+void whiteness_correct(struct step_reader *reader, const struct run_estimate *e,
+                       const struct regressors *f, struct score *s);

@@ -14,10 +14,12 @@
 
 enum { STEP_BLOCK_ROWS = 512 };
 
+/* A piece of a long stretch, or several short stretches. */
 struct step_block {
-    size_t rows;     /* at most STEP_BLOCK_ROWS; a block lies within one stretch */
-    bool is_first;   /* of its stretch */
-    const double *w; /* rows × n: the iterate w_{t−1} */
+    size_t rows;          /* at most STEP_BLOCK_ROWS */
+    const size_t *row;    /* where each was taken, counted over all runs */
+    const size_t *before; /* how many steps of its stretch come before each of them */
+    const double *w;      /* rows × n: the iterate w_{t−1} */
     const double *g; /* rows × n: the gradient g_t at it */
     const double *m; /* rows × n: the momentum m_{t−1}; NULL where it is not known */
 };
@@ -32,8 +34,9 @@ struct step_reader {
     size_t begin, end;  /* rows of the stretch, */
     size_t first, last; /* and of those the ones at which the gradient is known and used */
     size_t gap;         /* the next one */
-    double *g, *m;      /* of the block */
+    double *w, *g, *m;  /* room for the block */
     double *state;      /* 3n: the momentum so far, and room */
+    size_t row[STEP_BLOCK_ROWS], before[STEP_BLOCK_ROWS];
 };
 
 /* Begin at row `burn_in` of each run. STATUS_INPUT where no row is left, STATUS_MEMORY. */
@@ -51,5 +54,9 @@ bool step_reader_has_momentum(const struct step_reader *reader);
 
 /* How many steps all blocks have together. */
 size_t step_reader_count(const struct step_reader *reader);
+
+/* pairs[h] ← how many steps have one of their stretch h + 1 before them, h < lags. Then the reader
+ * is at the first step. */
+void step_reader_pairs(struct step_reader *reader, size_t lags, double *pairs);
 
 void step_reader_end(struct step_reader *reader);
