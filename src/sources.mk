@@ -57,6 +57,7 @@ libsgdscope_a_SOURCES += \
 	src/fit/halves.h \
 	src/fit/levels.c \
 	src/fit/levels.h \
+	src/fit/momentum.c \
 	src/fit/recorded_run.c \
 	src/fit/regressors.c \
 	src/fit/regressors.h \

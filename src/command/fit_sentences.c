@@ -195,17 +195,24 @@ static void say_errors(FILE *out, double z)
         fputs(" (its error is not known)", out);
 }
 
+/* "with Nesterov's" */
+static const char *kind_of_momentum(const struct momentum_guess *g)
+{
+    static const char *const kind[OPTIMIZER_COUNT] = {[OPTIMIZER_SGD] = "with",
+                                                      [OPTIMIZER_NESTEROV] = "with Nesterov's",
+                                                      [OPTIMIZER_QHM] = "with quasi-hyperbolic"};
+    return g->mu == 0 ? "without" : kind[g->optimizer];
+}
+
 /* A wrong momentum shows as noise that remembers. */
 static void say_momentum(FILE *out, const struct fit_answer *f)
 {
     const struct assumption *white = &f->assumption[ASSUMPTION_WHITE];
     char options[FIT_OPTIONS];
-    if (isfinite(f->momentum))
-        fprintf(out, " Was the run made with%s momentum? %s%s suits its steps better.",
-                f->momentum == 0 ? "out"
-                : f->is_nesterov ? " Nesterov's"
-                                 : "",
-                fit_suggested_options(f, options), f->momentum == 0 ? "" : " or so");
+    if (isfinite(f->guess.mu))
+        fprintf(out, " Was the run made %s momentum? %s%s suits its steps better.",
+                kind_of_momentum(&f->guess), fit_suggested_options(f, options),
+                f->guess.mu == 0 ? "" : " or so");
     else if (!white->holds && white->steps > 1 && white->size < 0)
         fputs(
             " Were the minibatches drawn in shuffled passes? The noise of a pass adds up to less.",

@@ -215,8 +215,7 @@ static struct status fit_steps(const struct fit_question *q, const struct experi
     f->rows = step_reader_count(&reader);
     struct status s = run_estimate_make(&reader, &f->estimate);
     STATUS_NEXT(s, assumptions_test(&reader, &f->estimate, compared_from, f->assumption));
-    STATUS_NEXT(s, assumptions_find_momentum(&reader, &f->assumption[ASSUMPTION_WHITE],
-                                             &f->momentum, &f->is_nesterov));
+    STATUS_NEXT(s, momentum_find(&reader, &f->assumption[ASSUMPTION_WHITE], &f->guess));
     STATUS_NEXT(s, compare_with_theory(q, of_run, &reader, f));
     step_reader_end(&reader);
     return s;

@@ -66,8 +66,16 @@ static void add_denied(const struct fit_answer *f, char text[FIT_REASON])
 
 const char *fit_suggested_options(const struct fit_answer *f, char text[FIT_OPTIONS])
 {
-    (void)snprintf(text, FIT_OPTIONS, "%s-m %.*g", f->is_nesterov ? "-o nesterov " : "",
-                   f->momentum < 0.95 ? 2 : 3, f->momentum);
+    const struct momentum_guess *g = &f->guess;
+    const struct optimizer_info *o = &optimizer_table[g->optimizer];
+    size_t used = 0;
+    text[0] = '\0';
+    if (g->is_other)
+        used += (size_t)snprintf(text, FIT_OPTIONS, "-o %s ", o->id.name);
+    used +=
+        (size_t)snprintf(text + used, FIT_OPTIONS - used, "-m %.*g", g->mu < 0.95 ? 2 : 3, g->mu);
+    if (o->has_nu)
+        (void)snprintf(text + used, FIT_OPTIONS - used, " --nu %.*g", g->nu < 0.95 ? 2 : 3, g->nu);
     return text;
 }
 
@@ -84,7 +92,7 @@ void fit_reason(const struct fit_answer *f, char text[FIT_REASON])
         add(text, "no stationary state at this λ");
     add_denied(f, text);
     char options[FIT_OPTIONS];
-    if (isfinite(f->momentum))
+    if (isfinite(f->guess.mu))
         add(text, "%s suits better", fit_suggested_options(f, options));
     if (f->is_refuted)
         add(text, "the loss is %.0f σ off", fabs(f->loss.z));

@@ -91,6 +91,7 @@ struct walk {
     double cubic;  /* g has + cubic·w³ */
     double grows;  /* the noise's variance has the factor 1 + grows·w² */
     bool nesterov; /* the momentum is his */
+    double nu;     /* or quasi-hyperbolic */
     double memory; /* of the noise, an autoregression */
 };
 
@@ -115,9 +116,11 @@ static void write_walk(const char *name, const struct walk *p, size_t steps, uin
             double x = w[j] - p->drift * (double)t;
             noise[j] = p->memory * noise[j] + sqrt(1 + p->grows * x * x) * support_normal(&seed);
             double g = k[j] * x + p->cubic * x * x * x + noise[j];
-            m[j] = p->mu * m[j] + g;
+            m[j] = p->mu * m[j] + (p->nu > 0 ? 1 - p->mu : 1) * g;
             w[j] -= lambda_at(p, ((double)t - 200) / (double)steps) *
-                    (p->nesterov ? g + p->mu * m[j] : m[j]);
+                    (p->nesterov ? g + p->mu * m[j]
+                     : p->nu > 0 ? (1 - p->nu) * g + p->nu * m[j]
+                                 : m[j]);
         }
     }
     assert_int_equal(fclose(file), 0);
@@ -205,7 +208,8 @@ TEST(momentum_is_suggested)
 {
     static const struct walk plain = {.lambda = 0.5}, heavy = {.lambda = 0.5, .mu = 0.6},
                              shy = {.lambda = 0.5, .memory = -0.1},
-                             his = {.lambda = 0.3, .mu = 0.8, .nesterov = true};
+                             his = {.lambda = 0.3, .mu = 0.8, .nesterov = true},
+                             hyperbolic = {.lambda = 2, .mu = 0.9, .nu = 0.7};
     write_walk("run.txt", &heavy, 8000, 7);
     support_program_says("fit --iterates run.txt -l 0.5", 1, "with momentum? -m 0.59 or so",
                          "without momentum");
@@ -218,7 +222,14 @@ TEST(momentum_is_suggested)
     support_program_says("fit --iterates run.txt -l 0.5", 1, "white. The", "momentum?");
     write_walk("run.txt", &his, 5000, 7);
     support_program_says("fit --iterates run.txt -l 0.3", 1,
-                         "Nesterov's momentum? -o nesterov -m 0.8 ", "shuffled");
+                         "Nesterov's momentum? -o nesterov -m 0.79 ", "shuffled");
+    write_walk("run.txt", &hyperbolic, 8000, 7);
+    support_program_says("fit --iterates run.txt -l 2", 1,
+                         "quasi-hyperbolic momentum? -o qhm -m 0.9", "Nesterov");
+    support_program_says("fit --iterates run.txt -l 2 -o qhm -m 0.9", 0, "agrees: ", "momentum?");
+    write_walk("run.txt", &heavy, 8000, 7);
+    support_program_says("fit --iterates run.txt -l 0.5 -o nesterov -m 0.6", 1,
+                         "with momentum? -o sgd -m 0.59 ", "Nesterov's");
 }
 
 /* A share is explained only by a theory that the run comes near. */

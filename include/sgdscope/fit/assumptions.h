@@ -45,13 +45,6 @@ struct assumption {
 struct status assumptions_test(struct step_reader *reader, const struct run_estimate *e,
                                size_t from, struct assumption *out);
 
-/* out ← the momentum of SGD, or of Nesterov's rule, at which the run's noise is white, or at least
- * two times less far from it, where it is not at the reader's; NaN: there is none. STATUS as
- * assumptions_test. */
-struct status assumptions_find_momentum(const struct step_reader *reader,
-                                        const struct assumption *white, double *out,
-                                        bool *is_nesterov);
-
 /* The |z| of one number that is as improbable as the largest |z| of `count`. */
 double assumption_z_of_many(double z, double count);
 

@@ -20,8 +20,8 @@ struct step_block {
     const size_t *row;    /* where each was taken, counted over all runs */
     const size_t *before; /* how many steps of its stretch come before each of them */
     const double *w;      /* rows × n: the iterate w_{t−1} */
-    const double *g; /* rows × n: the gradient g_t at it */
-    const double *m; /* rows × n: the momentum m_{t−1}; NULL where it is not known */
+    const double *g;      /* rows × n: the gradient g_t at it */
+    const double *m;      /* rows × n: the momentum m_{t−1}; NULL where it is not known */
 };
 
 /* Reads the steps of all runs in order. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/fit/assumptions.h"
+#include "sgdscope/fit/momentum.h"
 #include "sgdscope/fit/time_average.h"
 #include "sgdscope/study/result.h"
 
@@ -44,10 +44,9 @@ struct fit_answer {
     size_t rows;       /* steps that were used, of all runs */
     struct run_estimate estimate;
     struct assumption assumption[ASSUMPTION_COUNT];
-    double momentum;         /* that suits the steps better than the one given; NaN: none does */
-    bool is_nesterov;        /* that momentum is Nesterov's */
-    bool has_hessian;        /* K is given */
-    bool is_identity;        /* the discrete theory fits by the way K and C were estimated */
+    struct momentum_guess guess; /* that suits the steps better than the one given */
+    bool has_hessian;            /* K is given */
+    bool is_identity;            /* the discrete theory fits by the way K and C were estimated */
     bool is_given;           /* K and C are given: the comparison is evidence for both theories */
     struct problem *problem; /* at the K and C of the comparison, or NULL */
     struct stability stability;
