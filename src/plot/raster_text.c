@@ -114,31 +114,57 @@ void text_marks(struct drawing *d, const struct canvas *c)
             draw_text(d, &c->marks[i]);
 }
 
-/* Only dim dots, those of an axis or a grid, may be written over. */
+/* A name that looks for its place. */
+struct name_search {
+    const struct drawing *d;
+    uint8_t ink;
+    bool apart; /* nothing of another colour is next to it, which it might seem to name */
+};
+
+/* Whether a cell may be written over: dim dots, those of an axis or a grid. */
+static bool is_empty(const struct cell *cell)
+{
+    return cell->glyph == ' ' || cell->ink == INK_DIM;
+}
+
 static bool is_free(const struct box *box, void *context)
 {
-    const struct drawing *d = context;
-    int row = (int)box->y, from = (int)box->x - 1, to = (int)(box->x + box->width) + 1;
-    for (int column = from < 0 ? 0 : from; column < to && column < d->columns; column++) {
-        const struct cell *cell = drawing_cell(d, column, row);
-        if (cell->glyph != ' ' && cell->ink != INK_DIM)
-            return false;
-    }
+    const struct name_search *s = context;
+    const struct drawing *d = s->d;
+    int middle = (int)box->y, from = (int)box->x - 1, to = (int)(box->x + box->width) + 1;
+    for (int row = middle - s->apart; row <= middle + s->apart; row++)
+        for (int column = from - s->apart; column < to + s->apart; column++) {
+            if (row < 0 || row >= d->rows || column < 0 || column >= d->columns)
+                continue;
+            const struct cell *cell = drawing_cell(d, column, row);
+            bool is_inside = row == middle && column >= from && column < to;
+            bool is_own = !is_inside && cell->ink == s->ink;
+            if (!is_empty(cell) && !is_own)
+                return false;
+        }
     return true;
+}
+
+/* A point may lie on a curve, so that there is no place apart. */
+static bool find_place(const struct drawing *d, const struct mark *m, struct box *box)
+{
+    const struct box plot = {0, 0, d->columns, d->rows};
+    const struct name_size size = {utf8_columns(m->text), 1, 2, 0.5};
+    for (int apart = m->kind != MARK_POINTS; apart >= 0; apart--) {
+        struct name_search search = {d, (uint8_t)m->ink, apart};
+        if (name_place(m, &d->x, &d->y, &plot, &size, is_free, &search, box))
+            return true;
+    }
+    return false;
 }
 
 void text_names(struct drawing *d, const struct canvas *c)
 {
-    const struct box plot = {0, 0, d->columns, d->rows};
     struct box box;
-    for (const struct mark *m = c->marks; m < c->marks + c->count; m++) {
-        if (m->kind == MARK_TEXT || m->text == NULL)
-            continue;
-        const struct name_size size = {utf8_columns(m->text), 1, 2, 0.5};
-        if (name_place(m, &d->x, &d->y, &plot, &size, is_free, d, &box))
+    for (const struct mark *m = c->marks; m < c->marks + c->count; m++)
+        if (m->kind != MARK_TEXT && m->text != NULL && find_place(d, m, &box))
             text_write(d->r, m->ink, d->r->left + (int)box.x, (int)box.y, d->r->left, d->r->columns,
                        m->text);
-    }
 }
 
 void raster_print(const struct raster *r, FILE *stream)

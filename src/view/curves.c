@@ -140,6 +140,7 @@ void series_draw(const struct chart *chart, struct canvas *c)
 static void draw_rule(struct canvas *c, enum ink ink, enum dash dash, double x, const char *text)
 {
     canvas_rule(c, ink, dash, x, (double)NAN);
+    canvas_name(c, text);
     canvas_legend(c, MARK_RULE, ink, dash, text);
 }
 

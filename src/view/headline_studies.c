@@ -9,10 +9,15 @@
 
 /* --- one run, and the map --------------------------------------------------------------------- */
 
-static void set_sharpest(const struct view_input *in, struct headline *h)
+/* A number and its limit, in so many digits that it is on the right side of it, as far as four
+ * decimals can tell. */
+static void set_below(struct headline *h, double value, double limit, int least, const char *what)
 {
-    headline_number(h, 0, INK_STRONG, in->theory->mode_x[0],
-                    in->theory->n > 1 ? "λk, sharpest direction" : "λk");
+    int decimals = (int)fmin(fmax(ceil(-log10(fabs(limit - value))), least), 4);
+    double unit = pow(10, decimals), rounding = 1e-9;
+    double shown = value < limit ? floor(value * unit + rounding) : ceil(value * unit - rounding);
+    headline_number(h, 0, INK_STRONG, value, what);
+    (void)snprintf(h->number[0].digits, sizeof h->number[0].digits, "%.*f", decimals, shown / unit);
 }
 
 static void path_headline(const struct view_input *in, struct headline *h)
@@ -23,29 +28,21 @@ static void path_headline(const struct view_input *in, struct headline *h)
         [REGIME_SPIRAL] = "it swings through the minimum and back",
     };
     enum regime regime = in->theory->regime;
-    set_sharpest(in, h);
-    headline_number(h, 1, INK_WARNING, in->theory->stability.limit, "limit");
-    if (in->theory->stability.stable)
+    const struct stability *limit = &in->theory->stability;
+    set_below(h, in->theory->mode_x[0], limit->limit, 1,
+              in->theory->n > 1 ? "λk, sharpest direction" : "λk");
+    headline_number(h, 1, INK_WARNING, limit->limit, "limit");
+    if (limit->stable)
         (void)snprintf(h->sentence, sizeof h->sentence, "%s%s: %s",
                        in->theory->n > 1 ? "Sharpest direction, " : "", regime_name(regime),
                        does[regime]);
-}
-
-/* s in so many digits that it is on the right side of 1, as far as four decimals can tell. */
-static void set_share(const struct stability *s, struct headline *h)
-{
-    int decimals = (int)fmin(fmax(ceil(-log10(fabs(s->slack))), 2), 4);
-    double unit = pow(10, decimals);
-    double shown = s->slack > 0 ? floor(s->ratio * unit * (1 + 1e-12)) : ceil(s->ratio * unit);
-    headline_number(h, 0, INK_STRONG, s->ratio, "s, which is 1 at the limit");
-    (void)snprintf(h->number[0].digits, sizeof h->number[0].digits, "%.*f", decimals, shown / unit);
 }
 
 static void stability_headline(const struct view_input *in, struct headline *h)
 {
     const struct stability *s = &in->theory->stability;
     if (isfinite(s->slack))
-        set_share(s, h);
+        set_below(h, 1 - s->slack, 1, 2, "s, which is 1 at the limit");
     if (s->stable)
         (void)snprintf(h->sentence, sizeof h->sentence, "Stable; %s: %s",
                        in->theory->n > 1 ? "the sharpest direction" : "the walkers",

@@ -57,11 +57,55 @@ static size_t reached(const struct series *s, double now)
     return n;
 }
 
+/* Whether the step to point i goes back along the step before it, nearer to it than a row: drawn over
+ * each other such steps are one smear. */
+static bool retraces(const struct view_input *in, const struct canvas *c, const struct series *s,
+                     size_t i)
+{
+    const double apart = in->rows > 0 ? 1.25 / in->rows : 1.0 / 24; /* of the picture's height */
+    const double across = in->aspect / (c->x.to - c->x.from), up = 1 / (c->y.to - c->y.from);
+    if (i < 2)
+        return false;
+    const double before[2] = {across * (s->x[i - 1] - s->x[i - 2]),
+                              up * (s->y[i - 1] - s->y[i - 2])};
+    const double step[2] = {across * (s->x[i] - s->x[i - 1]), up * (s->y[i] - s->y[i - 1])};
+    double length = hypot(before[0], before[1]);
+    bool is_back = before[0] * step[0] + before[1] * step[1] < 0;
+    return is_back && fabs(before[0] * step[1] - before[1] * step[0]) < apart * length;
+}
+
+/* The iterates, those steps joined that can be told apart. */
+static void draw_iterates(const struct view_input *in, struct canvas *c, const struct series *s,
+                          size_t n)
+{
+    double x[2 * SERIES_POINTS], y[2 * SERIES_POINTS];
+    size_t used = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (retraces(in, c, s, i)) {
+            x[used] = (double)NAN;
+            y[used++] = (double)NAN;
+        }
+        x[used] = s->x[i];
+        y[used++] = s->y[i];
+    }
+    canvas_curve(c, s->ink, s->dash, used, x, y);
+    canvas_name(c, s->name);
+    canvas_points(c, s->ink, n, s->x, s->y, NULL);
+}
+
+/* The step that is shown: the walkers', as far as the iterates go. */
+static double step_now(const struct view_input *in)
+{
+    const struct series *s = chart_find(in->curves, SERIES_DISCRETE);
+    double now = (double)in->cloud->steps;
+    return s != NULL && s->n > 0 ? fmin(now, s->e[s->n - 1]) : now;
+}
+
 /* A path grows with the walkers' time, from step to step or smoothly, and carries its name where it
  * is now. */
 static void draw_path(const struct view_input *in, struct canvas *c, const struct series *s)
 {
-    double x[SERIES_POINTS + 1], y[SERIES_POINTS + 1], now = (double)in->cloud->steps;
+    double x[SERIES_POINTS + 1], y[SERIES_POINTS + 1], now = step_now(in);
     size_t n = reached(s, now);
     if (n == 0)
         return;
@@ -73,10 +117,12 @@ static void draw_path(const struct view_input *in, struct canvas *c, const struc
         y[n] = s->y[n - 1] + part * (s->y[n] - s->y[n - 1]);
         n++;
     }
-    canvas_curve(c, s->ink, s->dash, n, x, y);
-    canvas_name(c, s->name);
-    if (s->role == SERIES_DISCRETE)
-        canvas_points(c, s->ink, n, x, y, NULL);
+    if (s->role == SERIES_DISCRETE) {
+        draw_iterates(in, c, s, n);
+    } else {
+        canvas_curve(c, s->ink, s->dash, n, x, y);
+        canvas_name(c, s->name);
+    }
     canvas_points(c, INK_WALKER_NOW, 1, &x[n - 1], &y[n - 1], NULL);
 }
 

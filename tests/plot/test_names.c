@@ -61,6 +61,50 @@ TEST(test_names_hide_no_curve)
     assert_int_equal(dots[0], dots[1]);
 }
 
+/* A curve that comes down the right wall has its name there, not at the left wall. */
+TEST(test_name_on_the_own_side)
+{
+    struct rendered *p = *state;
+    double x[51], y[51];
+    int column = 0, row = 0;
+    for (int i = 0; i <= 50; i++) {
+        x[i] = p->canvas.x.to * 0.8 * (1 - i / 50.0);
+        y[i] = p->canvas.y.from + (p->canvas.y.to - p->canvas.y.from) * x[i] * x[i] /
+                                      (p->canvas.x.to * p->canvas.x.to);
+    }
+    canvas_curve(&p->canvas, INK_CONTINUOUS, DASH_SOLID, 51, x, y);
+    canvas_name(&p->canvas, "down");
+    raster_draw(&p->raster, &p->canvas);
+    assert_true(find_text(p, "down", INK_CONTINUOUS, &column, &row));
+    assert_true(column - p->raster.left >= (int)floor(picture_x(p, 0) / 2));
+}
+
+/* Two curves that rise beside each other: neither name stands next to the other curve. */
+TEST(test_name_is_not_the_neighbours)
+{
+    static const char *const names[] = {"inner", "outer"};
+    static const enum ink inks[] = {INK_DISCRETE, INK_CONTINUOUS};
+    struct rendered *p = *state;
+    double x[51], y[51];
+    int column = 0, row = 0;
+    for (int curve = 0; curve < 2; curve++) {
+        for (int i = 0; i <= 50; i++) {
+            x[i] = p->canvas.x.to * ((curve == 0 ? 0.55 : 0.6) + 0.0076 * i);
+            y[i] = p->canvas.y.from + (p->canvas.y.to - p->canvas.y.from) * i / 50;
+        }
+        canvas_curve(&p->canvas, inks[curve], DASH_SOLID, 51, x, y);
+        canvas_name(&p->canvas, names[curve]);
+    }
+    raster_draw(&p->raster, &p->canvas);
+    for (int curve = 0; curve < 2; curve++) {
+        assert_true(find_text(p, names[curve], inks[curve], &column, &row));
+        for (int at = column - 2; at < column + 7; at++) {
+            const struct cell *cell = picture_cell(p, at - p->raster.left, row);
+            assert_false(cell->glyph > 0x2800 && cell->ink == inks[1 - curve]);
+        }
+    }
+}
+
 TEST(test_no_name_without_room)
 {
     struct rendered *p = *state;

@@ -139,9 +139,10 @@ static bool is_in_plot(struct terminal *t, void *arg)
 TEST_PAUSED(curves_are_named)
 {
     static const char *const names[][3] = {
-        {"3", "discrete", "continuous"}, {"4", "discrete", "continuous"},
-        {"5", "discrete", "continuous"}, {"6", "discrete", "continuous"},
-        {"8", "best", "Mandt"},          {"0", "discrete", "continuous"},
+        {"3", "discrete", "continuous"}, {"3", "present λ", "limit"},
+        {"4", "discrete", "continuous"}, {"5", "discrete", "continuous"},
+        {"6", "discrete", "continuous"}, {"8", "best", "Mandt"},
+        {"0", "discrete", "continuous"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         instrument_press(t, names[i][0]);

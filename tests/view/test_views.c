@@ -303,10 +303,11 @@ TEST(path_unfolds_with_time)
     for (uint64_t t = 0; t < 100; t += 9) {
         cloud.steps = t;
         draw(view_of("path"));
-        /* The flow is where it is at step t, between two of its points too; a run keeps a trail. */
+        /* The flow is where it is at step t, between two of its points too, and stops where the
+         * iterates do; a run keeps a trail. */
         const struct mark *smooth = find_mark(MARK_CURVE, INK_CONTINUOUS);
         const struct mark *trail = find_mark(MARK_CURVE, INK_WALKER);
-        assert_near(smooth->x[smooth->n - 1], 4 - 0.04 * (double)t, 1e-9);
+        assert_near(smooth->x[smooth->n - 1], 4 - 0.04 * fmin((double)t, 60), 1e-9);
         assert_near(trail->y[trail->n - 1], 0.01 * (double)t, 1e-9);
         assert_true(trail->n <= 12);
         assert_int_equal(count_marks(MARK_POINTS, INK_WALKER_NOW), 3);
@@ -319,6 +320,30 @@ TEST(path_unfolds_with_time)
         assert_true(canvas.x.to >= 4 && canvas.y.to >= 3 && canvas.y.to < 10);
         assert_near(canvas.x.to, in.aspect * canvas.y.to, 1e-12);
     }
+}
+
+/* How many of the steps of w₁ ← factor·w₁ are joined. */
+static int steps_joined(double factor)
+{
+    int joined = 0;
+    chart_clear(&curves);
+    struct series *s = chart_add(&curves, SERIES_DISCRETE);
+    for (int t = 0; t <= 60; t++)
+        series_put(s, 30 * pow(factor, t), 9 * pow(0.8, t), t);
+    cloud.steps = 60;
+    draw(view_of("path"));
+    const struct mark *m = find_mark(MARK_CURVE, INK_DISCRETE);
+    for (size_t i = 1; i < m->n; i++)
+        joined += isfinite(m->x[i]) && isfinite(m->x[i - 1]);
+    assert_int_equal(find_mark(MARK_POINTS, INK_DISCRETE)->n, 61);
+    return joined;
+}
+
+/* Near the limit the steps to and fro would cover each other: only the first are joined. */
+TEST(path_is_no_smear)
+{
+    assert_in_range(steps_joined(-0.98), 2, 12);
+    assert_int_equal(steps_joined(0.98), 60);
 }
 
 /* A path that runs away leaves the window where the start is seen. */
