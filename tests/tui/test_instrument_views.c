@@ -139,7 +139,7 @@ static bool is_in_plot(struct terminal *t, void *arg)
 TEST_PAUSED(curves_are_named)
 {
     static const char *const names[][3] = {
-        {"3", "discrete", "continuous"}, {"3", "present λ", "limit"},
+        {"3", "discrete", "continuous"}, {"3", "present λ", "discrete"},
         {"4", "discrete", "continuous"}, {"5", "discrete", "continuous"},
         {"6", "discrete", "continuous"}, {"8", "best", "Mandt"},
         {"0", "discrete", "continuous"},
