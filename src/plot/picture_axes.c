@@ -144,20 +144,33 @@ static void draw_tick_labels(const struct picture *p)
                      scale_place(&p->y.scale, p->y.tick[i]) + HALF_DIGIT, p->y.label[i]);
 }
 
+/* Where the middle of an axis's label is: in the middle of the plot, or as near to it as the page
+ * allows, which has that length. The label is smaller where the page is too short for it. */
+static double place_label(const struct picture *p, const char *label, double middle, double page,
+                          double *size)
+{
+    const double edge = 0.25 * EM, room = page - 2 * edge;
+    double width = picture_text_width(p, EM, TEXT_LABEL, label), half = 0.5 * fmin(width, room);
+    *size = width > room ? EM * room / width : EM;
+    return fmin(fmax(middle, edge + half), page - edge - half);
+}
+
 static void draw_axis_labels(const struct picture *p)
 {
     const struct box *b = &p->plot;
     const struct axis *x = &p->canvas->x, *y = &p->canvas->y;
+    double size = EM;
     if (x->label != NULL) {
         double gap = LABEL_GAP + (x->hidden ? 0.8 * EM : TICK_GAP + 1.75 * EM);
-        picture_text(p, EM, TEXT_LABEL, ALIGN_CENTRE, b->x + 0.5 * b->width, b->y + b->height + gap,
-                     x->label);
+        double middle = place_label(p, x->label, b->x + 0.5 * b->width, p->setting->width, &size);
+        picture_text(p, size, TEXT_LABEL, ALIGN_CENTRE, middle, b->y + b->height + gap, x->label);
     }
     if (y->label != NULL) {
+        double middle = place_label(p, y->label, b->y + 0.5 * b->height, p->setting->height, &size);
         cairo_save(p->cairo);
-        cairo_translate(p->cairo, b->x - p->label_gap + HALF_DIGIT, b->y + 0.5 * b->height);
+        cairo_translate(p->cairo, b->x - p->label_gap + HALF_DIGIT, middle);
         cairo_rotate(p->cairo, -acos(0.0));
-        picture_text(p, EM, TEXT_LABEL, ALIGN_CENTRE, 0, 0, y->label);
+        picture_text(p, size, TEXT_LABEL, ALIGN_CENTRE, 0, 0, y->label);
         cairo_restore(p->cairo);
     }
 }

@@ -370,6 +370,27 @@ TEST(test_aspect_is_the_plots)
 }
 
 /* Texts that leave no room for a plot are left out. */
+/* What of the letters is left of the plot, and touches the page's edge. */
+static int cut_off(const struct page *p)
+{
+    int n = 0;
+    for (int i = 0; i < 0.5 * p->left; i++)
+        n += !page_is(p, i, 0, PAGE_WHITE) + !page_is(p, i, p->height - 1, PAGE_WHITE);
+    return n;
+}
+
+TEST(test_long_axis_labels_fit)
+{
+    struct page *p = *state;
+    static char label[200];
+    p->canvas.y.label = label;
+    for (size_t n = 20; n < sizeof label; n += 12) {
+        memset(label, 'm', n);
+        page_draw(p);
+        assert_int_equal(cut_off(p), 0);
+    }
+}
+
 TEST(test_plot_is_always_there)
 {
     struct page *p = *state;
