@@ -185,6 +185,7 @@ static void use_answer(struct display *d)
     d->answer.key = 0;
     if (key != OUTPUT_KEY_BACKGROUND) {
         graphics_take(&d->graphics, graphics_answer_of(key), d->answer.text);
+        display_know_graphics(d);
         return;
     }
     c->has_page = colours_parse(d->answer.text, &c->page);

@@ -46,6 +46,16 @@ void display_pixels(struct display *d, int row, int column, int rows, int column
     screen_hole(&d->screen, row, column, rows, columns, fill, d);
 }
 
+/* A terminal that shows pictures has more colours than TERM may say, and text has the picture's. */
+void display_know_graphics(struct display *d)
+{
+    int *colours = &d->screen.colours.count;
+    if (d->graphics.kind == GRAPHICS_NONE || *colours == 0 || *colours == SEQUENCES_COLOURS)
+        return;
+    *colours = SEQUENCES_COLOURS;
+    sequences_take_256(&d->screen.codes);
+}
+
 /* Sixels go with the cells that they cover. */
 void display_remove_picture(struct display *d)
 {

@@ -11,5 +11,8 @@ void display_judge_line(struct display *d);
 /* Put into the frame what takes the picture from the terminal, if one is there. */
 void display_remove_picture(struct display *d);
 
+/* The terminal has answered whether it shows pictures. */
+void display_know_graphics(struct display *d);
+
 /* Put into the frame what the terminal must be asked again. */
 void display_ask_again(struct display *d);

@@ -98,6 +98,12 @@ void sequences_read(struct sequences *c)
     c->keeps_corner = tigetflag("am") <= 0 || tigetflag("xenl") > 0;
 }
 
+void sequences_take_256(struct sequences *c)
+{
+    for (int i = 0; i < SEQUENCES_COLOURS; i++)
+        (void)snprintf(c->colour[i], SEQUENCE_MAX, "\033[38;5;%dm", i); /* xterm's */
+}
+
 enum { WAY_MAX = 4 * SEQUENCE_MAX };
 
 static void way_add(char way[WAY_MAX], const char *text)

@@ -61,17 +61,19 @@ static const char *legend_mark(const struct app *a, const struct mark *l, char t
     /* As much of the cloud as a cell can show, from thin to dense. */
     static const char *const clouds[GLYPHS_COUNT] = {
         [GLYPHS_BRAILLE] = "⠂⠒⠶⣿", [GLYPHS_BLOCKS] = "▘▚▛█", [GLYPHS_ASCII] = ".:oO"};
-    bool ascii = a->screen->ascii;
+    bool ascii = a->screen->ascii, has_discs = a->view.has_image && !ascii;
     uint32_t own = raster_point_glyph(ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
     char glyph[4];
     if (l->kind == MARK_BOX)
         return ascii ? "oooo" : "████";
+    if (l->kind == MARK_CLOUD && has_discs)
+        return "····";
     if (l->kind == MARK_CLOUD || l->kind == MARK_STEPS)
         return clouds[ascii ? GLYPHS_ASCII : a->view.glyphs];
     if (l->kind == MARK_TEXT)
         return "    ";
     if (l->kind == MARK_POINTS && own == 0)
-        return ascii ? " X  " : " ┼  ";
+        return ascii ? " X  " : has_discs ? " ●  " : " ┼  ";
     if (l->kind == MARK_POINTS) {
         (void)snprintf(text, 16, " %.*s  ", (int)utf8_encode(own, glyph), glyph);
         return text;

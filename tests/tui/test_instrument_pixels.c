@@ -220,6 +220,18 @@ TEST(test_answers_are_no_keys)
     instrument_quit(t);
 }
 
+/* Text has the picture's colours though TERM knows only eight, and the legend the picture's marks.
+ */
+TEST(test_text_beside_the_picture)
+{
+    struct terminal *t = start_with(NULL, ARGUMENTS("TERM=xterm"), sixel_answers);
+    expect_pictures(t, has_sixel);
+    assert_true(instrument_coloured(t, COLOUR_DISCRETE) > 0);
+    press_shows(t, "3", " ●   simulation");
+    press_shows(t, "g", " ┼   simulation");
+    instrument_quit(t);
+}
+
 /* g goes to pixels and back. */
 TEST(test_next_marks)
 {

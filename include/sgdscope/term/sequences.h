@@ -44,6 +44,9 @@ const char *sequences_capability(const char *name);
 /* Read them. Curses must have set up the terminal. */
 void sequences_read(struct sequences *c);
 
+/* The terminal has 256 colours, whatever terminfo says. */
+void sequences_take_256(struct sequences *c);
+
 /* Move the cursor by the shortest sequence. from_row is −1 if its place is unknown. Rows and
  * columns count from 0. */
 void sequences_move(const struct sequences *c, struct bytes *out, int from_row, int from_column,
