@@ -74,7 +74,9 @@ static struct status finish_section(struct ini *r)
     STATUS_TRY(finish(r));
     if (r->handler->end == NULL || r->entry.section_line == 0)
         return status_ok();
-    return at_line(r, r->entry.section_line, r->handler->end(r->context));
+    size_t line = r->entry.section_line;
+    struct status s = r->handler->end(&line, r->context);
+    return at_line(r, line, s);
 }
 
 /* One more line of the value. */

@@ -28,14 +28,15 @@ enum ini_kind {
 struct ini_handler {
     enum ini_kind (*kind)(const struct ini_entry *e); /* the value's first line is known */
     struct status (*set)(const struct ini_entry *e, void *context);
-    /* NULL, or called where a section begins (e has no name and value) and where it ends. */
+    /* NULL, or called where a section begins (e has no name and value) and where it ends. *line: the
+     * section's; an error of another line says which. */
     struct status (*begin)(const struct ini_entry *e, void *context);
-    struct status (*end)(void *context);
+    struct status (*end)(size_t *line, void *context);
 };
 
 /* Call the handler for each value, in the file's order, up to the first error. STATUS_INPUT names
  * the file and the line; so do errors of the handler: "FILE:LINE: " is put in front of them, of
- * those of begin and end with the section's line. */
+ * those of begin and end with the section's line or the one they say. */
 struct status ini_read(const char *path, const struct ini_handler *handler, void *context);
 
 /* STATUS_INPUT if it was given before. *line: where, or 0; it becomes `here`. */

@@ -35,7 +35,7 @@ static struct status settle_answer(struct tour_reading *r)
     struct tour_step *step = r->step;
     bool is_choice = step->choices > 0, is_number = false;
     if (is_given(r, "answer")) {
-        struct status s = number_parse_quotient(r->answer, &step->answer);
+        struct status s = tour_percent_parse(r->answer, &step->answer, &step->is_percent);
         is_number = s.code == STATUS_OK;
         if (!is_choice)
             STATUS_TRY(status_prefix(s, "answer"));
@@ -68,7 +68,7 @@ static struct status settle_view(struct tour_reading *r)
     return status_ok();
 }
 
-static struct status end_step(struct tour_reading *r)
+static struct status settle_step(struct tour_reading *r)
 {
     struct experiment *e = &r->step->experiment;
     if (!is_given(r, "title"))
@@ -83,6 +83,19 @@ static struct status end_step(struct tour_reading *r)
     (void)snprintf(e->title, sizeof e->title, "%.*s", (int)sizeof e->title - 1, r->step->title);
     e->text[0] = '\0'; /* that of a preset does not know the tour */
     return status_without_dashes(experiment_check(e));
+}
+
+/* The line of what the fault is about, which the text begins with, if this step says it. */
+static void find_line(const struct tour_reading *r, const struct status *fault, size_t *line)
+{
+    char name[TOUR_COLUMNS];
+    (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(fault->text, ":"), fault->text);
+    const struct tour_key *k = tour_key_find(name);
+    const struct parameter *p = parameter_find(name);
+    size_t own = k != NULL   ? r->line[k - tour_key_table]
+                 : p != NULL ? r->given[p - parameter_table]
+                             : 0;
+    *line = own > 0 ? own : *line;
 }
 
 /* What is for one step alone. */
@@ -101,8 +114,7 @@ static struct status begin_step(struct tour_reading *r)
         return status_memory("the tour", (double)((t->steps + 1) * sizeof *grown));
     t->step = grown;
     r->step = &grown[t->steps++];
-    *r->step = (struct tour_step){.projector = -1};
-    r->step->right = -1;
+    *r->step = (struct tour_step){.projector = -1, .right = -1};
     r->step->answer = r->step->within = (double)NAN;
     memset(r->given, 0, sizeof r->given);
     memset(r->line, 0, sizeof r->line);
@@ -151,11 +163,15 @@ static struct status begin_section(const struct ini_entry *entry, void *context)
                            : status_error(STATUS_INPUT, "[tour]: it must stand above the steps");
 }
 
-static struct status end_section(void *context)
+static struct status end_section(size_t *line, void *context)
 {
     struct tour_reading *r = context;
-    if (r->step != NULL)
-        return end_step(r);
+    if (r->step != NULL) {
+        struct status s = settle_step(r);
+        if (s.code != STATUS_OK)
+            find_line(r, &s, line);
+        return s;
+    }
     return r->title != 0 ? status_ok() : status_error(STATUS_INPUT, "[tour] has no title");
 }
 
@@ -178,11 +194,21 @@ struct status tour_file_read(const char *path, const struct tour_words *words, s
         s = status_error(STATUS_INPUT, "%s: no tour: there is no [step] in it", path);
     if (s.code == STATUS_OK && r.title == 0)
         s = status_error(STATUS_INPUT, "%s: no tour: there is no [tour] in it", path);
+    if (s.code == STATUS_OK && t.minutes == 0)
+        t.minutes = tour_planned(&t, t.steps);
     if (s.code == STATUS_OK)
         *out = t;
     else
         tour_free(&t);
     return s;
+}
+
+double tour_planned(const struct tour *t, size_t step)
+{
+    double minutes = 0;
+    for (size_t i = 0; i < step; i++)
+        minutes += t->step[i].minutes;
+    return minutes;
 }
 
 void tour_free(struct tour *t)

@@ -63,24 +63,50 @@ static struct status find_word(int (*find)(const char *name), const char *value,
     return status_ok();
 }
 
-struct status tour_number_parse(const char *value, double *out)
+struct status tour_percent_parse(const char *value, double *out, bool *is_percent)
 {
     char text[TOUR_COLUMNS];
-    double v = 0;
     (void)snprintf(text, sizeof text, "%s", value);
     char *percent = strchr(text, '%');
-    if (percent != NULL && percent[1] == '\0')
+    *is_percent = percent != NULL && percent[1 + strspn(percent + 1, " ")] == '\0';
+    if (*is_percent)
         *percent = '\0';
-    STATUS_TRY(number_parse_quotient(text, &v));
+    return number_parse_quotient(text, out);
+}
+
+struct status tour_number_parse(const char *value, double *out)
+{
+    double v = 0;
+    bool is_percent = false;
+    STATUS_TRY(tour_percent_parse(value, &v, &is_percent));
     if (!(v > 0) || !isfinite(v))
         return status_error(STATUS_INPUT, "'%.60s' is not above 0", value);
-    *out = percent != NULL ? v / 100 : v;
+    *out = is_percent ? v / 100 : v;
     return status_ok();
+}
+
+bool tour_guess_parse(const struct tour_step *s, const char *text, double *out)
+{
+    char plain[TOUR_COLUMNS];
+    bool is_percent = false;
+    (void)snprintf(plain, sizeof plain, "%s", text);
+    char *comma = strchr(plain, ',');
+    if (comma != NULL && strchr(plain, '.') == NULL)
+        *comma = '.';
+    if (tour_percent_parse(plain, out, &is_percent).code != STATUS_OK)
+        return false;
+    *out /= is_percent && !s->is_percent ? 100 : 1;
+    return true;
 }
 
 static struct status set_within(struct tour_reading *r, const char *value)
 {
     return tour_number_parse(value, &r->step->within);
+}
+
+static struct status set_minutes(struct tour_reading *r, const char *value)
+{
+    return tour_number_parse(value, &r->step->minutes);
 }
 
 static struct status parse_yes(const char *value, bool *out)
@@ -176,6 +202,7 @@ const struct tour_key tour_key_table[] = {
     {"preset", false, set_preset, 0, 0, 0, 0},
     {"noise-free", false, set_noise_free, 0, 0, 0, 0},
     {"projector", false, set_projector, 0, 0, 0, 0},
+    {"minutes", false, set_minutes, 0, 0, 0, 0},
     {"hide", true, set_hide, 0, 0, 0, 0},
     {"choices", true, set_choices, 0, 0, 0, 0},
     {"answer", true, set_answer, 0, 0, 0, 0},

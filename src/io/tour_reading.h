@@ -47,3 +47,6 @@ struct status tour_lines_copy(const char *value, int lines, int columns, char *t
 
 /* A number above 0; with % a hundredth. */
 struct status tour_number_parse(const char *value, double *out);
+
+/* A number with or without %, which is then left out. */
+struct status tour_percent_parse(const char *value, double *out, bool *is_percent);

@@ -62,6 +62,43 @@ TEST(steps_continue_from_the_step_before)
     assert_string_equal(s[2].text, "");
 }
 
+TEST(minutes)
+{
+    (void)read_well(STEP "minutes = 2\n[step]\ntitle = S\n[step]\ntitle = S\nminutes = 1.5\n");
+    assert_true(tour.step[0].minutes == 2 && tour.step[1].minutes == 0);
+    assert_true(tour_planned(&tour, 0) == 0 && tour_planned(&tour, 2) == 2);
+    assert_true(tour.minutes == 3.5); /* the sum, as [tour] says nothing */
+    (void)read_well("[tour]\ntitle = T\nminutes = 9\n[step]\ntitle = S\nminutes = 2\n");
+    assert_true(tour.minutes == 9);
+}
+
+/* What people type, and what it means for an answer with or without the sign. */
+TEST(guesses)
+{
+    static const struct {
+        const char *text;
+        double plain, percent;
+    } typed[] = {{"0.1", 0.1, 0.1}, {"0,1", 0.1, 0.1},    {" 1/10", 0.1, 0.1}, {"30%", 0.3, 30},
+                 {"30 %", 0.3, 30}, {"2,5%", 0.025, 2.5}, {"1e3", 1000, 1000}};
+    static const char *const none[] = {"", "many", "%", "1,2,3", "1,000.5", "30%%", "3%0"};
+    const struct tour_step *s = read_well(STEP "ask = Q\nanswer = 0.1\n"
+                                               "[step]\ntitle = S\nask = Q\nanswer = 30%\n");
+    assert_true(!s[0].is_percent && s[1].is_percent && s[1].answer == 30);
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        double plain = 0, percent = 0;
+        (void)snprintf(support_case, sizeof support_case, "%s", typed[i].text);
+        assert_true(tour_guess_parse(&s[0], typed[i].text, &plain));
+        assert_true(tour_guess_parse(&s[1], typed[i].text, &percent));
+        assert_near(plain, typed[i].plain, 1e-15);
+        assert_near(percent, typed[i].percent, 1e-15);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        double v = 0;
+        (void)snprintf(support_case, sizeof support_case, "%s", none[i]);
+        assert_false(tour_guess_parse(&s[0], none[i], &v));
+    }
+}
+
 TEST(questions)
 {
     const struct tour_step *s = read_well(
@@ -133,22 +170,26 @@ TEST(faults_name_the_line)
         {STEP "preset = egde\n", ":5: preset: egde: no such file or preset; did you mean 'edge'?"},
         {STEP "lambda = 1\npreset = edge\n",
          ":6: preset: it must stand above lambda, which it would replace"},
-        {STEP "hide = first\n", ":3: hide: there is no question: ask is missing"},
-        {STEP "reveal = R\n", ":3: reveal: there is no question: ask is missing"},
+        {STEP "hide = first\n", ":5: hide: there is no question: ask is missing"},
+        {STEP "reveal = R\n", ":5: reveal: there is no question: ask is missing"},
         {STEP "ask = Q\nhide = first third\n", ":6: hide: there is no 'third'"},
         {STEP "ask = Q\nchoices = A\n", ":6: choices: 'A' is one choice alone"},
         {STEP "ask = Q\nchoices = A | | B\n", ":6: choices: 'A | | B' is not A | B | C"},
         {STEP "ask = Q\nchoices = 1|2|3|4|5|6|7\n", ":6: choices: there can be 6 at most"},
-        {STEP "ask = Q\nchoices = A | B\nanswer = C\n", ":3: answer: 'C' is none of the choices"},
-        {STEP "ask = Q\nanswer = many\n", ":3: answer: 'many' is not a number"},
-        {STEP "ask = Q\nwithin = 5%\n", ":3: within: is for an answer that is a number"},
+        {STEP "ask = Q\nchoices = A | B\nanswer = C\n", ":7: answer: 'C' is none of the choices"},
+        {STEP "ask = Q\nanswer = many\n", ":6: answer: 'many' is not a number"},
+        {STEP "ask = Q\nwithin = 5%\n[step]\ntitle = T\n",
+         ":6: within: is for an answer that is a number"},
         {STEP "ask = Q\nchoices = A | B\nanswer = A\naxis = x\n",
-         ":3: axis: is for an answer that is a number"},
+         ":8: axis: is for an answer that is a number"},
         {STEP "ask = Q\nanswer = 1\naxis = z\n", ":7: axis: 'z' is neither x nor y"},
-        {STEP "view = mu\nnoise-free = yes\n", ":3: noise-free: is for the view path"},
+        {STEP "view = mu\nnoise-free = yes\n", ":6: noise-free: is for the view path"},
         {STEP "view = path\nnoise-free = 1\n", ":6: noise-free: '1' is neither yes nor no"},
         {STEP "batch = 20\nsamples = 10\nnoise = minibatch\n",
-         ":3: batch: 20 is more than the 10 samples"},
+         ":5: batch: 20 is more than the 10 samples"},
+        {STEP "batch = 20\nsamples = 100\nnoise = minibatch\n[step]\ntitle = T\nsamples = 10\n",
+         ":8: batch: 20 is more than the 10 samples"},
+        {STEP "minutes = 0\n", ":5: minutes: '0' is not above 0"},
     };
     struct tour before = {.minutes = 7}, t = before;
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
