@@ -111,6 +111,7 @@ terminal_tests += \
 	tests/tui/test_instrument_screen \
 	tests/tui/test_instrument_settings \
 	tests/tui/test_instrument_signals \
+	tests/tui/test_instrument_question \
 	tests/tui/test_instrument_tour \
 	tests/tui/test_instrument_views \
 	tests/tui/test_memory \

@@ -86,7 +86,7 @@ struct prompt {
 struct tour_answer {
     bool is_shown;           /* the question has been answered */
     char text[TOUR_COLUMNS]; /* the guess; "" if there is none */
-    double number;           /* NaN if it is none */
+    struct view_guess guess; /* NaN if it is no number */
     bool is_right;
 };
 
@@ -235,7 +235,8 @@ struct status tour_open(struct app *a, const char *name);
 /* Show a step, with its own setting. */
 void tour_enter(struct app *a, size_t step);
 
-/* First the answer, then the next step; and back. */
+/* First the answer, then the next step; and back. The answer and the question are about the step's
+ * own setting and picture, which come back with them. */
 void tour_forward(struct app *a);
 void tour_back(struct app *a);
 
@@ -259,8 +260,11 @@ bool tour_hides(const struct app *a, enum ink ink);
 /* Whether s is among it: it tells the ratio of both theories too. */
 bool tour_hides_stability(const struct app *a);
 
-/* Take what is hidden off the view; mark a guess that is a number. */
-void tour_draw(const struct app *a, struct canvas *c);
+/* Refuse, with a message, what would tell of the limit. Returns whether it did. */
+bool tour_refuses(struct app *a);
+
+/* The guess that is marked in the picture, or NULL. */
+const struct view_guess *tour_guess_shown(const struct app *a);
 
 /* --- prompt.c, prompt_commands.c -------------------------------------------------------------- */
 

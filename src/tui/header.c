@@ -40,24 +40,32 @@ static void views_line(const struct app *a, char *text, size_t size)
     }
 }
 
-/* The program, or how far the tour is: its step, and the minutes since it began. */
-static void head_text(const struct app *a, char text[40])
+enum { HEAD = 60 };
+
+/* The program, or how far the tour is: its step, the minutes since it began and of all, and from
+ * when to when the step is planned. */
+static void head_text(const struct app *a, char text[HEAD])
 {
     const struct tour_state *t = &a->tour;
+    const struct tour *tour = &t->tour;
     double minutes = floor((a->now - t->began) / 60);
-    if (!t->is_on)
-        (void)snprintf(text, 40, "sgdscope");
-    else if (t->tour.minutes > 0)
-        (void)snprintf(text, 40, "%zu/%zu · %.0f/%.0f min", t->at + 1, t->tour.steps, minutes,
-                       t->tour.minutes);
-    else
-        (void)snprintf(text, 40, "%zu/%zu · %.0f min", t->at + 1, t->tour.steps, minutes);
+    char of[NUMBER_SIZE] = "", plan[40] = "";
+    if (!t->is_on) {
+        (void)snprintf(text, HEAD, "sgdscope");
+        return;
+    }
+    if (tour->minutes > 0)
+        (void)snprintf(of, sizeof of, "/%g", tour->minutes);
+    if (tour_planned(tour, tour->steps) > 0)
+        (void)snprintf(plan, sizeof plan, ", planned %g-%g", tour_planned(tour, t->at),
+                       tour_planned(tour, t->at + 1));
+    (void)snprintf(text, HEAD, "%zu/%zu · %.0f%s min%s", t->at + 1, tour->steps, minutes, of, plan);
 }
 
 /* What is simulated, and the view: which comes first if not all has room. */
 static void setting_line(const struct app *a, int columns, char *text, size_t size)
 {
-    char views[160], setting[120], of[32] = "", head[40];
+    char views[160], setting[120], of[32] = "", head[HEAD];
     bool is_tour = tour_step(a) != NULL;
     head_text(a, head);
     const struct experiment *e = &a->experiment;

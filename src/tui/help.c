@@ -71,6 +71,10 @@ static int put_all(const struct app *a, int row)
     (void)snprintf(head, sizeof head, "%s %s: %s", view->id->alias, view->id->name,
                    view->id->about);
     area_words(a->screen, &at, INK_STRONG, head);
+    if (tour_hidden_inks(a) != 0) { /* it tells where the limit is, and which theory is right */
+        area_words(a->screen, &at, INK_TEXT, "What is seen here is told with the answer: >");
+        return at.row;
+    }
     for (int i = 0; view->help[i] != NULL; i++)
         area_words(a->screen, &at, INK_TEXT, view->help[i]);
     area_skip(&at, 1);

@@ -18,7 +18,7 @@ static bool is_paused(const struct app *a)
 
 static bool is_beyond(const struct app *a)
 {
-    return !a->theory.stability.stable;
+    return !a->theory.stability.stable && !tour_hides_stability(a);
 }
 
 static bool has_quantities(const struct app *a)
@@ -34,6 +34,11 @@ static bool has_scales(const struct app *a)
 static bool has_planes(const struct app *a)
 {
     return a->theory.n > 2;
+}
+
+static bool may_approach(const struct app *a)
+{
+    return !tour_hides_stability(a);
 }
 
 static bool has_tour(const struct app *a)
@@ -80,9 +85,9 @@ const struct key key_table[] = {
     {"Enter", NULL, "type a value for it", .act = action_type_value, .waits = key_at_once,
      .code = {'\n', '\r', KEY_ENTER}},
     {"b B", "to the limit", "halve / double the distance to the limit, 1−s",
-     .act_by = limit_stepper_step, .waits = step_waits, .code = {'b', 'B'}},
+     .act_by = limit_stepper_step, .useful = may_approach, .waits = step_waits, .code = {'b', 'B'}},
     {"x", "sweep", "sweep λ up to and over the limit; + - pace, any other key ends it",
-     .act = sweep_begin, .waits = always_waits, .code = {'x'}},
+     .act = sweep_begin, .useful = may_approach, .waits = always_waits, .code = {'x'}},
     {"Space", "pause", "pause, continue", .act = action_toggle_pause, .code = {' '}},
     {"s", "step", "one step while paused", .act = action_single_step, .useful = is_paused,
      .code = {'s'}},

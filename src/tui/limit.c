@@ -87,6 +87,8 @@ static void set_halvings(struct app *a, int halvings)
 void limit_stepper_step(struct app *a, int code)
 {
     struct limit_stepper *p = &a->approach;
+    if (tour_refuses(a))
+        return;
     if (!limit_stepper_continues(a)) {
         if (!a->theory.stability.stable) {
             app_say(a, "beyond the limit: lower λ first");
@@ -140,6 +142,8 @@ void sweep_begin(struct app *a)
 {
     struct sweep *s = &a->sweep;
     double limit = lambda_for_slack(a, 0);
+    if (tour_refuses(a))
+        return;
     if (isnan(limit)) {
         app_say(a, "%s has no limit in λ: its preconditioner follows",
                 optimizer_table[a->experiment.optimizer].title);

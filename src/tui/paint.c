@@ -38,9 +38,7 @@ static void draw_view(void *context, double aspect, struct canvas *c)
     in.aspect = aspect;
     if (view->window != NULL)
         a->view.window = in.window = view->window(&in, a->view.fit && app_is_answered(a));
-    canvas_clear(c);
-    view->draw(&in, c);
-    tour_draw(a, c);
+    view_draw_marks(&in, c);
 }
 
 /* Unless it was asked for, a picture is not sent over a network, however fast that is now. */

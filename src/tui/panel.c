@@ -100,7 +100,9 @@ void legend_paint(const struct app *a, struct area *at, bool with_cloud)
 static const char *bar_title(const struct app *a)
 {
     bool sgd = a->theory.is_of_thm2;
-    return sgd ? "discreteness s = λk*/(2(1+μ))" : "stability s = λk*/limit";
+    return tour_hides_stability(a) ? "stability"
+           : sgd                   ? "discreteness s = λk*/(2(1+μ))"
+                                   : "stability s = λk*/limit";
 }
 
 /* The rows of its parts, in an area that may have too few for all. */

@@ -250,7 +250,6 @@ static void paint_run_value(const struct table *t, int row, double value, double
         (void)snprintf(cell[1 + i].text, CELL, isfinite(z) ? "%s%s σ" : "—", z > 0 ? "+" : "",
                        number_short(z, room, 2, t->a->screen->ascii, text));
     }
-    conceal(t, INK_RUN, true, cell);
     paint_row(t, row_name(t->a, row, t->name - 1, name), t->theory, cell);
 }
 
@@ -261,7 +260,6 @@ static void paint_run_inside(const struct table *t)
     for (int i = 0; i < SHOWN; i++)
         share_cell(t, run_ink(t, series_style[shown[i]].ink), r->inside[shown[i]],
                    r->inside_error[shown[i]], &cell[1 + i]);
-    conceal(t, INK_RUN, true, cell);
     paint_row(t, t->is_wide ? "steps inside 3σ" : "inside 3σ", share_width(t), cell);
 }
 
@@ -332,8 +330,11 @@ static void paint_run(const struct table *t)
     const struct run_snapshot *r = app_run(t->a);
     if (r == NULL || t->at->rows <= 0)
         return;
-    if (!tour_hides(t->a, INK_RUN))
-        paint_run_head(t);
+    if (tour_hidden_inks(t->a) != 0) { /* its verdict tells of the theories */
+        area_print(t->a->screen, t->at, INK_DIM, "run: ? until the answer");
+        return;
+    }
+    paint_run_head(t);
     if (r->is_open && r->status.code != STATUS_OK) { /* what it waits for */
         app_paint_run_reason(t->a, INK_RUN, t->at);
         return;

@@ -12,7 +12,7 @@
 #include <strings.h>
 
 /* Walking through a prepared lecture (tour_file.h). Whatever is changed in a step stays in it: each
- * step begins with its own setting, also when one comes back to it. */
+ * step begins with its own setting, also when one comes back to it, and so does its answer. */
 
 /* --- words ------------------------------------------------------------------------------------ */
 
@@ -82,6 +82,14 @@ bool tour_hides_stability(const struct app *a)
     return tour_hides(a, INK_WARNING) || tour_hides(a, INK_DISCRETE);
 }
 
+bool tour_refuses(struct app *a)
+{
+    bool refuses = tour_hides_stability(a);
+    if (refuses)
+        app_say(a, "that would tell the answer; > shows it");
+    return refuses;
+}
+
 static void show_step(struct app *a, const struct tour_step *s)
 {
     struct view_state *v = &a->view;
@@ -106,6 +114,24 @@ void tour_enter(struct app *a, size_t step)
     a->message_until = 0;
 }
 
+/* Whether the picture is the one that the step asks about. */
+static bool shows_question(const struct app *a, const struct tour_step *s)
+{
+    const struct show *asked = &s->experiment.show;
+    const struct view *view = &view_table[asked->view];
+    return view_state_view(a) == view &&
+           a->view.quantity[a->view.shown] == view_quantity_index(view, asked->quantity);
+}
+
+static void show_answer(struct app *a, bool is_shown)
+{
+    struct tour_state *t = &a->tour;
+    const struct tour_step *s = tour_step(a);
+    t->answer[t->at].is_shown = is_shown;
+    if (!shows_question(a, s) || !experiment_equal(&a->experiment, &s->experiment))
+        tour_enter(a, t->at);
+}
+
 void tour_forward(struct app *a)
 {
     struct tour_state *t = &a->tour;
@@ -114,7 +140,7 @@ void tour_forward(struct app *a)
     else if (!t->is_on)
         tour_enter(a, t->at);
     else if (tour_is_asking(a))
-        t->answer[t->at].is_shown = true;
+        show_answer(a, true);
     else if (t->at + 1 < t->tour.steps)
         tour_enter(a, t->at + 1);
     else
@@ -128,11 +154,13 @@ void tour_back(struct app *a)
     if (t->tour.steps == 0 || !t->is_on)
         tour_forward(a);
     else if (t->answer[t->at].is_shown)
-        t->answer[t->at].is_shown = false;
+        show_answer(a, false);
     else if (t->at > 0)
         tour_enter(a, t->at - 1);
-    else
+    else {
+        tour_enter(a, 0);
         app_say(a, "this is the first step");
+    }
 }
 
 void tour_leave(struct app *a)
@@ -191,6 +219,7 @@ struct status tour_open(struct app *a, const char *name)
 static int find_choice(const struct tour_step *s, const char *text)
 {
     int found = -1;
+    double guess = 0, choice = 0;
     if (text[1] == '\0' && toupper((unsigned char)text[0]) - 'A' >= 0 &&
         toupper((unsigned char)text[0]) - 'A' < s->choices)
         return toupper((unsigned char)text[0]) - 'A';
@@ -200,13 +229,18 @@ static int find_choice(const struct tour_step *s, const char *text)
                 return strcasecmp(s->choice[found], text) == 0 ? found : -1;
             found = i;
         }
+    for (int i = 0; i < s->choices && found < 0; i++) /* "0,9" is the choice 0.9 */
+        found = tour_guess_parse(s, text, &guess) && tour_guess_parse(s, s->choice[i], &choice) &&
+                        guess == choice
+                    ? i
+                    : -1;
     return found;
 }
 
 struct status tour_guess(struct app *a, const char *text)
 {
     const struct tour_step *s = tour_step(a);
-    struct tour_answer guess = {.number = (double)NAN};
+    struct tour_answer guess = {.guess.number = (double)NAN};
     if (s == NULL || s->ask[0] == '\0')
         return status_error(STATUS_INPUT, "guess: there is no question");
     int choice = s->choices > 0 ? find_choice(s, text) : -1;
@@ -215,40 +249,23 @@ struct status tour_guess(struct app *a, const char *text)
                             'A' + s->choices - 1);
     if (choice >= 0)
         text = s->choice[choice];
-    bool is_number = number_parse_quotient(text, &guess.number).code == STATUS_OK;
+    bool is_number = tour_guess_parse(s, text, &guess.guess.number);
     if (!is_number && s->choices == 0 && !isnan(s->answer))
         return status_error(STATUS_INPUT, "guess: '%.40s' is not a number", text);
     (void)snprintf(guess.text, sizeof guess.text, "%s", text);
     guess.is_shown = tour_answer(a)->is_shown;
-    guess.is_right = choice >= 0 ? choice == s->right
-                                 : fabs(guess.number - s->answer) <= s->within * fabs(s->answer);
+    guess.guess.along_x = s->axis == TOUR_AXIS_X;
+    guess.is_right = choice >= 0
+                         ? choice == s->right
+                         : fabs(guess.guess.number - s->answer) <= s->within * fabs(s->answer);
     a->tour.answer[a->tour.at] = guess;
     return status_ok();
 }
 
-/* Whether the picture is the one that the step asks about. */
-static bool shows_question(const struct app *a, const struct tour_step *s)
-{
-    const struct show *asked = &s->experiment.show;
-    const struct view *view = &view_table[asked->view];
-    return view_state_view(a) == view &&
-           a->view.quantity[a->view.shown] == view_quantity_index(view, asked->quantity);
-}
-
-/* Hide what the step hides, and draw the guess, a number on an axis of its picture. */
-void tour_draw(const struct app *a, struct canvas *c)
+const struct view_guess *tour_guess_shown(const struct app *a)
 {
     const struct tour_step *s = tour_step(a);
-    canvas_hide(c, tour_hidden_inks(a));
-    if (s == NULL || s->axis == TOUR_AXIS_NONE || tour_answer(a)->text[0] == '\0' ||
-        !shows_question(a, s))
-        return;
-    bool along_x = s->axis == TOUR_AXIS_X;
-    const struct axis *axis = along_x ? &c->x : &c->y, *other = along_x ? &c->y : &c->x;
-    double number = tour_answer(a)->number, at = fmin(fmax(number, axis->from), axis->to);
-    const double here[2] = {at, at}, across[2] = {other->from, other->to};
-    const char *name = at == number ? "your guess" : "your guess: outside";
-    canvas_curve(c, INK_STRONG, DASH_DASHED, 2, along_x ? here : across, along_x ? across : here);
-    canvas_name(c, name);
-    canvas_legend(c, MARK_CURVE, INK_STRONG, DASH_DASHED, name);
+    bool is_shown = s != NULL && s->axis != TOUR_AXIS_NONE && tour_answer(a)->text[0] != '\0' &&
+                    shows_question(a, s);
+    return is_shown ? &tour_answer(a)->guess : NULL;
 }

@@ -139,6 +139,7 @@ struct view_input view_state_input(const struct app *a)
         .aspect = v->has_image ? v->image.aspect : raster_aspect(&v->raster),
         .dots = dots_of(&v->raster),
         .hidden = tour_hidden_inks(a),
+        .guess = tour_guess_shown(a),
         .follow = v->follow,
         .show_sample = v->show_sample,
         .curves = view_state_curves(a),

@@ -90,7 +90,7 @@ static void put_row(const struct table_line *l)
     double ratio = theory_of(l, SERIES_RATIO), limit = theory_of(l, SERIES_LIMIT);
     canvas_text(l->c, INK_TEXT, ALIGN_LEFT, 0, l->y, method_name(l->row));
     put_measured(l);
-    if (isnan(limit))
+    if (isnan(limit) && !view_hides(l->in, INK_WARNING))
         return;
     put_number(l, PREVIOUS, INK_PREVIOUS,
                theory_of(l, loss ? SERIES_PREVIOUS_LOSS : SERIES_PREVIOUS_VARIANCE));
@@ -99,6 +99,8 @@ static void put_row(const struct table_line *l)
     else
         put_number(l, EXACT, INK_DISCRETE,
                    theory_of(l, loss ? SERIES_EXACT_LOSS : SERIES_EXACT_VARIANCE));
+    if (isnan(limit)) /* it is hidden */
+        return;
     put_both(l, ratio, limit);
     put_number(l, LARGEST, INK_TEXT, ratio * limit);
     put_number(l, LIMIT, INK_TEXT, limit);

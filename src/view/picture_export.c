@@ -24,7 +24,7 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], overflowed[60] = "";
     char walkers[140] = "", text[COMMAND_MOST + CHART_NOTES_SIZE + 280];
     const struct cloud_snapshot *s = in->cloud;
-    const char *said = in->curves != NULL ? chart_notes(in->curves, notes) : "";
+    const char *said = in->curves != NULL && in->hidden == 0 ? chart_notes(in->curves, notes) : "";
     write_command(in->experiment, command, sizeof command);
     if (s->overflowed > 0)
         (void)snprintf(overflowed, sizeof overflowed, ", %zu of them overflowed", s->overflowed);
@@ -36,10 +36,35 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     c->caption = canvas_keep(c, text);
 }
 
-void view_draw(const struct view_input *in, struct canvas *c)
+bool view_hides(const struct view_input *in, enum ink ink)
+{
+    return (in->hidden & 1U << ink) != 0;
+}
+
+static void draw_guess(const struct view_guess *g, struct canvas *c)
+{
+    const struct axis *axis = g->along_x ? &c->x : &c->y, *other = g->along_x ? &c->y : &c->x;
+    double at = fmax(fmin(g->number, axis->to), axis->from);
+    const double here[2] = {at, at}, across[2] = {other->from, other->to};
+    const char *name = at == g->number ? "your guess" : "your guess: outside";
+    canvas_curve(c, INK_STRONG, DASH_DASHED, 2, g->along_x ? here : across,
+                 g->along_x ? across : here);
+    canvas_name(c, name);
+    canvas_legend(c, MARK_CURVE, INK_STRONG, DASH_DASHED, name);
+}
+
+void view_draw_marks(const struct view_input *in, struct canvas *c)
 {
     canvas_clear(c);
     in->view->draw(in, c);
+    canvas_hide(c, in->hidden);
+    if (in->guess != NULL)
+        draw_guess(in->guess, c);
+}
+
+void view_draw(const struct view_input *in, struct canvas *c)
+{
+    view_draw_marks(in, c);
     if (c->title == NULL)
         c->title = view_heading(in->view, in->quantity);
     set_caption(in, c);

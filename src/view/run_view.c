@@ -67,12 +67,17 @@ void run_draw(const struct view_input *in, struct canvas *c)
     const struct run_snapshot *r = in->run;
     double unit = in->theory->predicted[THEORY_DISCRETE].loss, most = 1.5;
     double x[RUN_HISTORY], y[RUN_HISTORY];
+    /* In units of one theory each curve tells of it. */
+    bool is_hidden =
+        view_hides(in, INK_RUN) || view_hides(in, INK_DISCRETE) || view_hides(in, INK_WARNING);
     c->title = "A recorded run: its loss and its distance from the limit";
-    if (r == NULL || r->bins == 0) { /* nothing to show */
+    if (r == NULL || r->bins == 0 || is_hidden) { /* nothing to show */
         c->x = (struct axis){.to = 1, .label = "step"};
         c->y = (struct axis){.to = 1, .label = "loss"};
         canvas_text(c, INK_TEXT, ALIGN_CENTRE, 0.5, 0.5,
-                    r == NULL ? " no run: :iterates FILE " : " nothing of the run is measured ");
+                    r == NULL   ? " no run: :iterates FILE "
+                    : is_hidden ? " ? until the answer "
+                                : " nothing of the run is measured ");
         return;
     }
     char own[RUN_OWN], text[80];

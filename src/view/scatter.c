@@ -22,8 +22,7 @@ enum { DRAWN = sizeof drawn / sizeof *drawn };
 static const double *covariance_of(const struct view_input *in, enum theory_kind kind)
 {
     static const double none[3] = {NAN, NAN, NAN};
-    bool is_hidden = in->hidden & 1U << series_style[kind].ink;
-    return is_hidden ? none : in->theory->predicted[kind].covariance;
+    return view_hides(in, series_style[kind].ink) ? none : in->theory->predicted[kind].covariance;
 }
 
 static bool is_line(const struct view_input *in)
@@ -46,7 +45,7 @@ static double needed(const struct view_input *in, double stretch)
     const double *first = isfinite(exact[0]) ? exact : covariance_of(in, THEORY_CONSTANT);
     double need = fmax(half_for(in, stretch, first),
                        half_for(in, stretch, covariance_of(in, THEORY_CONTINUOUS)));
-    if (!(need > 0))
+    if (!(need > 0) && !view_hides(in, INK_CLOUD))
         need = half_for(in, stretch, in->cloud->now);
     return need > 0 && isfinite(need) ? need : 1;
 }
@@ -94,7 +93,7 @@ static struct axis density_axis(const struct view_input *in)
     for (int i = 0; i < DRAWN; i++)
         if (covariance_of(in, drawn[i])[0] > 0)
             least = fmin(least, covariance_of(in, drawn[i])[0]);
-    if (!isfinite(least) && now > 0)
+    if (!isfinite(least) && now > 0 && !view_hides(in, INK_CLOUD))
         least = now;
     return (struct axis){.to = isfinite(least) ? 1.15 * gaussian(0, least) : 1, .label = "density"};
 }
@@ -292,7 +291,7 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
         draw_walkers(in, c);
     for (int i = 0; i < DRAWN; i++)
         draw_theory(in, c, drawn[i]);
-    if (in->run != NULL && in->run->count > 0)
+    if (in->run != NULL && in->run->count > 0 && !view_hides(in, INK_RUN))
         draw_run(in, c);
     for (int i = DRAWN - 1; i >= 0; i--)
         theory_legend(in, c, drawn[i]);

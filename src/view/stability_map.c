@@ -259,6 +259,11 @@ void stability_draw(const struct view_input *in, struct canvas *c)
                              .reversed = true};
     c->y = (struct axis){.from = -0.02, .to = 1, .label = "momentum μ"};
     c->title = view_heading(in->view, 0);
+    if (view_hides(in, INK_WARNING) || view_hides(in, INK_DISCRETE)) {
+        canvas_text(c, INK_TEXT, ALIGN_CENTRE, in->logarithmic ? sqrt(nearest) : 0.5 * most, 0.5,
+                    " ? until the answer ");
+        return;
+    }
     if (in->logarithmic)
         draw_spirals(in, c);
     else

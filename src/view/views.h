@@ -14,6 +14,9 @@ void bayes_draw(const struct view_input *in, struct canvas *c);
 void methods_draw(const struct view_input *in, struct canvas *c);
 void methods_table_draw(const struct view_input *in, struct canvas *c); /* its table */
 
+/* Whether marks of that ink are hidden: then no mark of another one may tell what they would. */
+bool view_hides(const struct view_input *in, enum ink ink);
+
 /* A line of the legend for each role in a chart. */
 void series_legend(const struct chart *chart, struct canvas *c);
 

@@ -153,6 +153,25 @@ FILE *instrument_open(struct terminal *t, const char *name, const char *mode)
     return f;
 }
 
+bool instrument_file_has(struct terminal *t, const char *name, const char *text)
+{
+    char line[4096];
+    bool found = false;
+    FILE *f = instrument_open(t, name, "r");
+    while (!found && fgets(line, sizeof line, f) != NULL)
+        found = strstr(line, text) != NULL;
+    assert_int_equal(fclose(f), 0);
+    return found;
+}
+
+struct terminal *instrument_with_file(const char *name, const char *text)
+{
+    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
+    FILE *f = instrument_open(t, name, "w");
+    assert_true(fputs(text, f) >= 0 && fclose(f) == 0);
+    return t;
+}
+
 /* --- doing ------------------------------------------------------------------------------------ */
 
 void instrument_press(struct terminal *t, const char *keys)

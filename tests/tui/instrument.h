@@ -66,6 +66,12 @@ int instrument_free_all(void **state);
 /* A file in the program's home. */
 FILE *instrument_open(struct terminal *t, const char *name, const char *mode);
 
+/* Whether it has that text in one of its lines. */
+bool instrument_file_has(struct terminal *t, const char *name, const char *text);
+
+/* The program at 80x24 with a file of that text in its home. */
+struct terminal *instrument_with_file(const char *name, const char *text);
+
 /* --- doing ------------------------------------------------------------------------------------ */
 
 /* Presses keys, names separated by blanks. */

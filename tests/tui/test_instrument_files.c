@@ -14,18 +14,6 @@ static void write_file(struct terminal *t, const char *name, const char *text)
     assert_int_equal(fclose(f), 0);
 }
 
-/* Whether the file has that text in one of its lines. */
-static bool has_text(struct terminal *t, const char *name, const char *text)
-{
-    char line[4096];
-    bool found = false;
-    FILE *f = instrument_open(t, name, "r");
-    while (!found && fgets(line, sizeof line, f) != NULL)
-        found = strstr(line, text) != NULL;
-    assert_int_equal(fclose(f), 0);
-    return found;
-}
-
 /* The value of a line "name = value" of an experiment file; false if there is none. */
 static bool value_of(const char *path, const char *name, char *value, size_t size)
 {
@@ -178,26 +166,27 @@ TEST_PAUSED(test_slow_answers)
 TEST_PAUSED(test_export)
 {
     press_shows(t, "e", "written to scatter-1.svg");
-    assert_true(has_text(t, "scatter-1.svg", "<?xml"));
-    assert_true(has_text(t, "scatter-1.svg", "sgdscope -l 1.8 -k 1,0.1"));
-    assert_true(has_text(t, "scatter-1.svg", "t = 0 steps, 10000 walkers, seed 1"));
-    assert_true(has_text(t, "scatter-1.svg", "discrete 3σ"));
+    assert_true(instrument_file_has(t, "scatter-1.svg", "<?xml"));
+    assert_true(instrument_file_has(t, "scatter-1.svg", "sgdscope -l 1.8 -k 1,0.1"));
+    assert_true(instrument_file_has(t, "scatter-1.svg", "t = 0 steps, 10000 walkers, seed 1"));
+    assert_true(instrument_file_has(t, "scatter-1.svg", "discrete 3σ"));
     press_shows(t, "e", "written to scatter-2.svg"); /* the next free number */
     line_shows(t, ":export my view.png", "written to my view.png");
-    assert_true(has_text(t, "my view.png", "PNG\r\n"));
+    assert_true(instrument_file_has(t, "my view.png", "PNG\r\n"));
     line_shows(t, ":export it.pdf", "written to it.pdf");
-    assert_true(has_text(t, "it.pdf", "%PDF-"));
+    assert_true(instrument_file_has(t, "it.pdf", "%PDF-"));
     /* It is of the experiment as it is, not of the answer before. */
     press_shows(t, ": l a m b d a Space 2 . 1 Enter e", "written to scatter-3.svg");
-    assert_true(has_text(t, "scatter-3.svg", "sgdscope -l 2.1 -k 1,0.1"));
-    assert_false(has_text(t, "scatter-3.svg", "discrete 3σ"));
+    assert_true(instrument_file_has(t, "scatter-3.svg", "sgdscope -l 2.1 -k 1,0.1"));
+    assert_false(instrument_file_has(t, "scatter-3.svg", "discrete 3σ"));
     expect_text(t, "DIVERGES");
     line_shows(t, ":hessian 1", "D=1");
     line_shows(t, ":export one.svg", "written to one.svg");
-    assert_true(has_text(t, "one.svg", "density"));
+    assert_true(instrument_file_has(t, "one.svg", "density"));
     line_shows(t, ":view bayes", "Mandt et al.: λ");
     line_shows(t, ":export bayes.svg", "written to bayes.svg");
-    assert_true(has_text(t, "bayes.svg", "Mandt et al.: λ")); /* what is said beside the curves */
+    assert_true(instrument_file_has(t, "bayes.svg",
+                                    "Mandt et al.: λ")); /* what is said beside the curves */
 }
 
 /* A screen too small for a plot has one all the same. */
@@ -211,7 +200,7 @@ TEST(test_export_of_a_tiny_screen)
     (void)snprintf(path, sizeof path, "%s/tiny.svg", terminal_home(t));
     for (int i = 0; i < 200 && access(path, R_OK) != 0; i++)
         (void)terminal_idle(t, 50);
-    assert_true(has_text(t, "tiny.svg", "<?xml"));
+    assert_true(instrument_file_has(t, "tiny.svg", "<?xml"));
     instrument_expect_exit(t, 0, 1);
 }
 

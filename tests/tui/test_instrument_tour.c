@@ -148,73 +148,13 @@ TEST(shipped_tours)
 
 /* --- one's own -------------------------------------------------------------------------------- */
 
-static struct terminal *start_with(const char *text)
-{
-    struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    FILE *f = instrument_open(t, "mine.ini", "w");
-    assert_true(fputs(text, f) >= 0 && fclose(f) == 0);
-    return t;
-}
-
 #define HEAD "[tour]\ntitle = Mine\nminutes = 7\n"
-
-/* Whether a tick of the plot has that label. */
-static bool has_tick(struct terminal *t, const char *label)
-{
-    int rows = 0, columns = 0;
-    char text[1024];
-    terminal_size(t, &rows, &columns);
-    for (int row = 1; row < rows - 2; row++) {
-        terminal_row(t, row, text, sizeof text);
-        size_t length = strspn(text, " ");
-        if (length < 6 && strncmp(text + length, label, strlen(label)) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool has_tick_10(struct terminal *t, void *arg)
-{
-    (void)arg;
-    return has_tick(t, "10⠉") || has_tick(t, "10⠤") || has_tick(t, "10⠒") || has_tick(t, "10⣀");
-}
-
-TEST(the_step_hides_until_the_answer)
-{
-    struct terminal *t = start_with(
-        HEAD "[step]\ntitle = One\nlambda = 1.8\nhessian = 1\nview = lambda\nask = How much?\n"
-             "answer = 9\nwithin = 20%\naxis = y\nhide = discrete simulation stability\n"
-             "reveal = That much.\n");
-    line_shows(t, "tour mine", "1/1 · 0/7 min");
-    expect_texts(t, "One", "How much?", "? until the answer", "continuous");
-    expect_discrete(t, &(struct look){24, 80, "dark", false}, false);
-    expect_gone(t, "9.000");
-    expect_gone(t, "stable");
-    assert_false(has_tick_10(t, NULL)); /* the axis is made for what is seen */
-    press_shows(t, "x", "sgdscope -l 1.9 -k 1"); /* its first row is there */
-    assert_false(terminal_find(t, "9.000", NULL, NULL));
-    press_shows(t, "Space <", "first step");
-    line_shows(t, "tour", "? until the answer");
-    /* A guess is kept, marked in the picture, and judged with the answer. */
-    line_shows(t, "guess many", "guess: 'many' is not a number");
-    press_shows(t, "G", ":guess ");
-    instrument_press(t, "1 Enter");
-    expect_texts(t, "guess: 1", "your guess");
-    press_shows(t, ">", "Answer: 9");
-    expect_match(t, has_tick_10, NULL);
-    expect_texts(t, "guess: 1, no", "That much.", "9.000", "stable", "1/(1−s) = 10");
-    expect_discrete(t, &(struct look){24, 80, "dark", false}, true);
-    line_shows(t, "guess 8", "guess: 8, right");
-    line_shows(t, "guess 80", "your guess: outside");
-    instrument_press(t, "2"); /* the question is about another picture */
-    expect_gone(t, "your guess");
-    instrument_quit(t);
-}
 
 TEST(a_small_screen_keeps_the_question)
 {
-    struct terminal *t = start_with(HEAD "[step]\ntitle = One\ntext = First\n  Second\n"
-                                         "ask = Which of them?\nchoices = red | green\n");
+    struct terminal *t =
+        instrument_with_file("mine.ini", HEAD "[step]\ntitle = One\ntext = First\n  Second\n"
+                                              "ask = Which of them?\nchoices = red | green\n");
     line_shows(t, "tour mine", "Second");
     assert_true(terminal_resize(t, 12, 40));
     expect_gone(t, "Second"); /* the new size is there */
@@ -224,8 +164,9 @@ TEST(a_small_screen_keeps_the_question)
 
 TEST(choices_by_letter_or_word)
 {
-    struct terminal *t = start_with(HEAD "[step]\ntitle = One\nask = Which?\n"
-                                         "choices = red | green | blue\nanswer = green\n");
+    struct terminal *t =
+        instrument_with_file("mine.ini", HEAD "[step]\ntitle = One\nask = Which?\n"
+                                              "choices = red | green | blue\nanswer = green\n");
     line_shows(t, "tour mine.ini", "A red   B green   C blue");
     line_shows(t, "guess d", "guess: 'd' is none of the choices, A to C");
     line_shows(t, "guess a", "guess: red");
@@ -236,9 +177,9 @@ TEST(choices_by_letter_or_word)
 
 TEST(everything_stays_live_and_the_step_comes_back)
 {
-    struct terminal *t =
-        start_with(HEAD "[step]\ntitle = One\nlambda = 0.5\nview = scatter\n"
-                        "[step]\ntitle = Two\nlambda = 0.75\nview = mu\nspeed = 20\n");
+    struct terminal *t = instrument_with_file(
+        "mine.ini", HEAD "[step]\ntitle = One\nlambda = 0.5\nview = scatter\n"
+                         "[step]\ntitle = Two\nlambda = 0.75\nview = mu\nspeed = 20\n");
     line_gives(t, "tour mine", "sgdscope -l 0.5 -k 1,0.1");
     press_gives(t, ">", "sgdscope -l 0.75 -k 1,0.1");
     expect_texts(t, "2/2", "20/s", "4 mu");
@@ -258,7 +199,35 @@ TEST(everything_stays_live_and_the_step_comes_back)
     line_shows(t, "tour 3", "tour: there are steps 1 to 2");
     line_gives(t, "tour first-steps", "sgdscope -l 0.2 -k 1");
     line_gives(t, "tour mine", "sgdscope -l 0.5 -k 1,0.1");
+    press_gives(t, "L", "sgdscope -l 0.6 -k 1,0.1");
     press_shows(t, "<", "this is the first step");
+    expect_command(t, "sgdscope -l 0.5 -k 1,0.1");
+    instrument_quit(t);
+}
+
+/* The answer is about the step's own setting and picture, and so is the question. */
+TEST(the_answer_brings_back_its_step)
+{
+    struct terminal *t = instrument_with_file(
+        "mine.ini", HEAD "[step]\ntitle = One\nlambda = 0.5\nview = lambda\nask = What?\n"
+                         "reveal = This.\n");
+    line_gives(t, "tour mine", "sgdscope -l 0.5 -k 1,0.1");
+    press_gives(t, "L 7", "sgdscope -l 0.6 -k 1,0.1 --view stability");
+    press_shows(t, ">", "This.");
+    expect_command(t, "sgdscope -l 0.5 -k 1,0.1 --view lambda");
+    press_gives(t, "L v", "sgdscope -l 0.6 -k 1,0.1 --view lambda --quantity 2");
+    press_shows(t, "<", "> answer");
+    expect_command(t, "sgdscope -l 0.5 -k 1,0.1 --view lambda");
+    instrument_quit(t);
+}
+
+TEST(planned_minutes)
+{
+    struct terminal *t =
+        instrument_with_file("mine.ini", "[tour]\ntitle = T\n[step]\ntitle = One\nminutes = 3\n"
+                                         "[step]\ntitle = Two\nminutes = 1.5\n");
+    line_shows(t, "tour mine", "1/2 · 0/4.5 min, planned 0-3");
+    press_shows(t, ">", "2/2 · 0/4.5 min, planned 3-4.5");
     instrument_quit(t);
 }
 

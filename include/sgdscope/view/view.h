@@ -16,6 +16,12 @@ struct window {
     bool manual;    /* zoomed by hand: not moved until the next fit */
 };
 
+/* A guess at a number, drawn across an axis of the picture. */
+struct view_guess {
+    double number;
+    bool along_x;
+};
+
 struct view_input {
     const struct view *view; /* NULL: none, the table of methods drawn as a figure */
     const struct experiment *experiment;
@@ -26,7 +32,8 @@ struct view_input {
     int columns, rows; /* of the plot's area in characters; 0 if there are none */
     double aspect;     /* of the plot's area on the screen, width to height */
     double dots;       /* dots the area has */
-    unsigned hidden;   /* inks of theories that are not told, a bit 1 << ink each */
+    unsigned hidden;   /* inks that are not shown, a bit 1 << ink each, nor what tells of them */
+    const struct view_guess *guess; /* NULL: none */
     bool follow;       /* draw the followed walker's trail */
     bool show_sample;  /* draw the cloud's own ellipse */
     /* Of views with a study; empty charts until the first answer. */
@@ -69,7 +76,11 @@ extern const struct view view_table[VIEW_COUNT];
 /* The index of the view of that name, or of that key, or -1. */
 int view_find(const char *name);
 
-/* Draw the view on the canvas, which is cleared first. Title: the view's own; caption: notes, the
+/* Draw the view's marks on the canvas, which is cleared first, but for what is hidden, and the
+ * guess. */
+void view_draw_marks(const struct view_input *in, struct canvas *c);
+
+/* The same with title and caption. Title: the view's own; caption: notes, the
  * command that makes the experiment, steps and walkers if it has walkers, seed. */
 void view_draw(const struct view_input *in, struct canvas *c);
 
