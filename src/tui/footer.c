@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "panel.h"
 
+#include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
 
 #include <stdio.h>
@@ -8,29 +9,67 @@
 
 /* The two lines below the plot: keys or a message, and the command line. */
 
+/* The arrow that stands first among a key's names, or ARROWS. */
+static enum arrow arrow_of(const struct key *k)
+{
+    return strncmp(k->names, "Up", 2) == 0     ? ARROW_UP
+           : strncmp(k->names, "Left", 4) == 0 ? ARROW_LEFT
+                                               : ARROWS;
+}
+
 /* What the footer calls a key: the first of its names; the arrows have signs of their own. */
 static void short_name(const struct key *k, char name[16])
 {
-    const char *arrows = strncmp(k->names, "Up", 2) == 0     ? "↑↓"
-                         : strncmp(k->names, "Left", 4) == 0 ? "←→"
-                                                             : NULL;
-    (void)snprintf(name, 16, "%.*s", arrows != NULL ? 15 : (int)strcspn(k->names, " "),
-                   arrows != NULL ? arrows : k->names);
+    static const char *const signs[ARROWS] = {[ARROW_UP] = "↑↓", [ARROW_LEFT] = "←→"};
+    enum arrow arrow = arrow_of(k);
+    if (arrow != ARROWS)
+        (void)snprintf(name, 16, "%s", signs[arrow]);
+    else
+        (void)snprintf(name, 16, "%.*s", (int)strcspn(k->names, " "), k->names);
 }
 
-static int width_of(const struct key *k)
+/* The parameter that an arrow changes here: the view's, or on the horizontal ones the chosen one
+ * where no panel shows which that is. NULL: the key's own words say enough. */
+static const struct item *changed_by(const struct app *a, enum arrow arrow)
 {
-    char name[16];
-    short_name(k, name);
-    return utf8_columns(name) + utf8_columns(k->footer) + 2;
+    const struct view_arrow *own = view_state_view(a)->arrow;
+    if (arrow == ARROWS)
+        return NULL;
+    for (int i = 0; i < a->list.count && own != NULL; i++)
+        if (strcmp(a->list.item[i].parameter->name, own[arrow].parameter) == 0)
+            return &a->list.item[i];
+    bool is_told = !a->view.projector || arrow != ARROW_LEFT || a->list.count == 0;
+    return own != NULL || is_told ? NULL : &a->list.item[a->list.chosen];
 }
 
-static void paint_key(struct screen *s, const struct key *k, struct area *at)
+enum { WORDS = 80 };
+
+/* What it does now: "change", "λ", or for the back row, which sees no panel, "λ 1.800". */
+static const char *words_of(const struct app *a, const struct key *k, char text[WORDS])
 {
-    char name[16];
+    char number[NUMBER_SIZE];
+    const struct item *item = changed_by(a, arrow_of(k));
+    if (item == NULL)
+        return k->footer;
+    (void)snprintf(text, WORDS, "%.40s%s%s", item_name(item), a->view.projector ? " " : "",
+                   a->view.projector ? number_short(item->shown, 7, 4, a->screen->ascii, number)
+                                     : "");
+    return text;
+}
+
+static int width_of(const struct app *a, const struct key *k)
+{
+    char name[16], words[WORDS];
     short_name(k, name);
-    area_indent(at, screen_text_reverse(s, at->row, at->column, at->columns, name));
-    area_put(s, at, INK_TEXT, " %s ", k->footer);
+    return utf8_columns(name) + utf8_columns(words_of(a, k, words)) + 2;
+}
+
+static void paint_key(const struct app *a, const struct key *k, struct area *at)
+{
+    char name[16], words[WORDS];
+    short_name(k, name);
+    area_indent(at, screen_text_reverse(a->screen, at->row, at->column, at->columns, name));
+    area_put(a->screen, at, INK_TEXT, " %s ", words_of(a, k, words));
 }
 
 static bool is_shown(const struct app *a, const struct key *k)
@@ -43,13 +82,13 @@ static void paint_keys(const struct app *a, struct area at)
 {
     int reserved = 0;
     for (const struct key *k = key_table; k < key_table + key_count; k++)
-        reserved += k->is_kept ? width_of(k) : 0;
+        reserved += k->is_kept ? width_of(a, k) : 0;
     for (const struct key *k = key_table; k < key_table + key_count; k++)
-        if (!k->is_kept && is_shown(a, k) && width_of(k) + reserved <= at.columns + 1)
-            paint_key(a->screen, k, &at);
+        if (!k->is_kept && is_shown(a, k) && width_of(a, k) + reserved <= at.columns + 1)
+            paint_key(a, k, &at);
     for (const struct key *k = key_table + key_count; k-- > key_table;)
         if (k->is_kept)
-            paint_key(a->screen, k, &at);
+            paint_key(a, k, &at);
 }
 
 void footer_paint_solving(const struct app *a, struct area at)

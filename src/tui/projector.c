@@ -11,7 +11,7 @@
 /* For the back row: the picture on the whole screen with thick strokes, below it the numbers that
  * matter in large digits, and the stability bar. */
 
-enum { GAP = 3, LARGEST = 5 };
+enum { LARGEST = 5 };
 
 /* The numbers in digits of one size and their ratio in larger ones; size 0: left out. */
 struct row_of_digits {
@@ -30,11 +30,12 @@ static struct row_of_digits row_make(const struct headline *h, int size, int rat
 {
     struct row_of_digits r = {.size = size, .ratio_size = isfinite(h->ratio) ? ratio_size : 0};
     char digits[HEADLINE_DIGITS];
+    const int gap = most(3, 2 * size); /* more than between two digits */
     for (int i = 0; i < HEADLINE_NUMBERS && size > 0; i++) {
         const struct headline_number *n = &h->number[i];
         if (n->caption[0] == '\0')
             continue;
-        r.columns[i] = most(large_digits_columns(n->digits, size), utf8_columns(n->caption)) + GAP;
+        r.columns[i] = most(large_digits_columns(n->digits, size), utf8_columns(n->caption)) + gap;
         r.all += r.columns[i];
         r.rows = large_digits_rows(size, ascii) + 1;
     }

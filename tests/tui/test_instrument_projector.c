@@ -125,6 +125,18 @@ TEST(test_sentence)
     }
 }
 
+/* What the arrows do stands in the footer: no panel shows it. */
+TEST_WITH(instrument_start(24, 80, NULL, ARGUMENTS("-l", "1.8", "-m", "0.5", "--projector")),
+          test_arrows_say_what_they_do)
+{
+    expect_texts(t, "↑↓ choose ←→ λ 1.800 ", "Space pause");
+    press_shows(t, "Right", "←→ λ 1.810 ");
+    press_shows(t, "Down", "←→ μ 0.5000 ");
+    press_shows(t, "7", "↑↓ μ 0.5000 ←→ λ 1.810 ");
+    press_shows(t, "Up", "↑↓ μ 0.5100 ←→ λ 1.810 ");
+    press_shows(t, "P", "↑↓ μ ←→ λ b to the limit");
+}
+
 /* --- digits in ASCII -------------------------------------------------------------------------- */
 
 enum { DIGITS = 10, CELLS = 400 };
