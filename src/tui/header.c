@@ -100,16 +100,18 @@ static void paint_numbers(const struct app *a, struct area at)
     line = (struct area){at.row + 1, at.column, 1, at.columns};
     struct area bar = line;
     int width = at.columns >= 62 ? 20 : 0;
+    bool is_wide = at.columns >= 80;
     if (a->list.count > 0)
         area_put(a->screen, &line, INK_STRONG, "▸%s %s  ", item_name(item),
                  number_short(item->value, 7, 4, ascii, x));
     line.columns -= width + 1;
     if (tour_hidden_inks(a) != 0)
         return;
-    area_put(a->screen, &line, INK_TEXT, "%s %s d %s c %s ",
+    area_put(a->screen, &line, INK_TEXT, "%s %s %s %s %s %s ",
              view_element_name(a->experiment.plane, t->n, 0, name),
-             number_short(a->cloud->covariance[0], 6, 4, ascii, x),
+             number_short(a->cloud->covariance[0], 6, 4, ascii, x), is_wide ? "discrete" : "d",
              number_short(t->predicted[THEORY_DISCRETE].covariance[0], 6, 4, ascii, y),
+             is_wide ? "continuous" : "c",
              number_short(t->predicted[THEORY_CONTINUOUS].covariance[0], 6, 4, ascii, z));
     area_indent(&bar, at.columns - width);
     stability_bar_paint(a, bar);

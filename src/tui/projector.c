@@ -74,7 +74,7 @@ static void row_paint(struct screen *s, struct area at, const struct headline *h
         struct area digits = {at.row + foot - rows, at.column, rows, at.columns};
         if (n->caption[0] != '\0')
             large_digits_paint(s, digits, n->ink, n->digits, r.size);
-        (void)screen_text(s, at.row + foot, at.column, at.columns, n->ink, n->caption);
+        (void)screen_text(s, at.row + foot, at.column, at.columns, INK_TEXT, n->caption);
         area_indent(&at, r.columns[i] + apart);
     }
     if (r.ratio_size > 0) {

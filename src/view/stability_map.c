@@ -132,7 +132,7 @@ static void draw_points(const struct view_input *in, struct canvas *c)
 /* They are those of constant noise. A Λ made from Σ is another one in continuous time. */
 static void draw_contours(const struct view_input *in, struct canvas *c)
 {
-    static const double ratio[] = {2, 10, 100};
+    static const double ratio[] = {2, 10, 100}, height = 0.86;
     const struct noise_info *noise = &noise_table[in->experiment->noise];
     char text[32];
     if (optimizer_follows_sigma(optimizer_of(in)))
@@ -141,9 +141,9 @@ static void draw_contours(const struct view_input *in, struct canvas *c)
         if (ratio[i] > 10 && !in->logarithmic)
             continue; /* next to the limit */
         draw_edge(in, c, contour_edge, ratio[i], INK_CONTINUOUS, DASH_DASHED);
-        (void)snprintf(text, sizeof text, "×%.0f", ratio[i]);
-        canvas_text(c, INK_CONTINUOUS, ALIGN_CENTRE,
-                    place(in, contour_edge(in, 0.9, ratio[i]), 0.9), 0.93, text);
+        (void)snprintf(text, sizeof text, "%s×%.0f ", i == 0 ? "variance " : "", ratio[i]);
+        canvas_text(c, INK_CONTINUOUS, ALIGN_RIGHT,
+                    place(in, contour_edge(in, height, ratio[i]), height), height, text);
     }
     canvas_legend(c, MARK_CURVE, INK_CONTINUOUS, DASH_DASHED,
                   noise->state || noise->data ? "ratio with constant C" : "discrete/continuous");

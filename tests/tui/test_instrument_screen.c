@@ -81,6 +81,9 @@ TEST_WITH(instrument_run(19, 59, NULL, NO_ARGUMENTS), test_small_sizes)
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
     expect_texts(t, "λ=1.8", "stable", "Σ₁₁");
     press_shows(t, "l", "λ=1.81");
+    assert_true(terminal_resize(t, 19, 80)); /* wide enough for whole words */
+    expect_text(t, "discrete 9.5");
+    expect_text(t, "continuous 0.905");
 }
 
 static bool has_axis_numbers(struct terminal *t, void *arg)
