@@ -23,20 +23,21 @@ static size_t last_change(const struct recorded_run *run, size_t column)
 
 static struct status constant_column(const struct recorded_run *run, size_t column)
 {
-    size_t last = last_change(run, column);
+    size_t last = last_change(run, column), number = recorded_run_column(run, column);
     if (last == 0 || last == run->steps - 1)
         return status_error(STATUS_INPUT,
                             "--iterates: column %zu is constant, so the curvature "
-                            "along it cannot be seen",
-                            column + 1);
+                            "along it cannot be seen; --columns=-%zu leaves it out",
+                            number, number);
     return status_error(STATUS_INPUT,
                         "--iterates: column %zu no longer changes after row %zu, so the curvature "
                         "along it cannot be seen",
-                        column + 1, last + 1);
+                        number, last + 1);
 }
 
 /* x[column] ← the column as a linear function of those before it, all scaled to variance 1. */
-static struct status solve_function(const struct matrix *products, size_t column, double *x)
+static struct status solve_function(const struct recorded_run *run, const struct matrix *products,
+                                    size_t column, double *x)
 {
     size_t n = products->n;
     double *a = NULL;
@@ -53,11 +54,12 @@ static struct status solve_function(const struct matrix *products, size_t column
                   : status_error(STATUS_NUMERIC,
                                  "--iterates: columns up to %zu are "
                                  "linear functions of each other",
-                                 column + 1);
+                                 recorded_run_column(run, column));
 }
 
 /* "s 1, 2, 3" of the columns that matter, or " 1". */
-static void list_columns(size_t count, const double *x, char *text, size_t size)
+static void list_columns(const struct recorded_run *run, size_t count, const double *x, char *text,
+                         size_t size)
 {
     static const double matters = 1e-3;
     enum { SHOWN = 6 };
@@ -72,22 +74,25 @@ static void list_columns(size_t count, const double *x, char *text, size_t size)
         if (shown++ == SHOWN)
             used += (size_t)snprintf(text + used, size - used, " and others");
         else
-            used += (size_t)snprintf(text + used, size - used, "%s %zu", before, j + 1);
+            used += (size_t)snprintf(text + used, size - used, "%s %zu", before,
+                                     recorded_run_column(run, j));
     }
 }
 
-static struct status dependent_column(const struct matrix *products, size_t column)
+static struct status dependent_column(const struct recorded_run *run, const struct matrix *products,
+                                      size_t column)
 {
     double *x = NULL;
     char columns[160];
     STATUS_TRY(numbers_new(&x, column, "the columns of the run"));
-    struct status s = solve_function(products, column, x);
+    struct status s = solve_function(run, products, column, x);
     if (s.code == STATUS_OK) {
-        list_columns(column, x, columns, sizeof columns);
+        list_columns(run, column, x, columns, sizeof columns);
         s = status_error(STATUS_INPUT,
                          "--iterates: column %zu is a linear function of column%s, so their "
-                         "curvatures cannot be told apart; leave one out",
-                         column + 1, columns);
+                         "curvatures cannot be told apart; --columns=-%zu leaves it out",
+                         recorded_run_column(run, column), columns,
+                         recorded_run_column(run, column));
     }
     free(x);
     return s;
@@ -104,7 +109,7 @@ struct status dependence_check(const struct recorded_run *run, const struct matr
     for (size_t j = 0; j < n; j++) {
         double own = j < done ? factor[j * n + j] * factor[j * n + j] : 0;
         if (!(own > least * products->a[j * n + j]))
-            return dependent_column(products, j);
+            return dependent_column(run, products, j);
     }
     return status_ok();
 }

@@ -8,7 +8,13 @@ void recorded_run_free(struct recorded_run *run)
 {
     free(run->w);
     free(run->gradient);
+    free(run->column);
     *run = (struct recorded_run){0};
+}
+
+size_t recorded_run_column(const struct recorded_run *run, size_t j)
+{
+    return (run->column != NULL ? run->column[j] : j) + 1;
 }
 
 enum { QUARTERS = 4 };
@@ -59,8 +65,8 @@ struct status recorded_run_check(const struct recorded_run *run, size_t from)
         if (counts_up(run, j))
             return status_error(STATUS_INPUT,
                                 "--iterates: column %zu counts up: it is the number of the step, "
-                                "and no direction; leave it out",
-                                j + 1);
+                                "and no direction; --columns=-%zu leaves it out",
+                                recorded_run_column(run, j), recorded_run_column(run, j));
     double reach[QUARTERS], worst[2] = {0};
     size_t column = 0;
     for (size_t j = 0; j < run->n && from < run->steps; j++) {
@@ -75,12 +81,12 @@ struct status recorded_run_check(const struct recorded_run *run, size_t from)
             return status_error(STATUS_INPUT,
                                 "--iterates: column %zu moves by %.2g; numbers of that size cannot "
                                 "be squared twice: multiply the run by a power of ten",
-                                j + 1, reach[0]);
+                                recorded_run_column(run, j), reach[0]);
     }
     if (worst[1] == 0)
         return status_ok();
     return status_error(STATUS_INPUT,
                         "--iterates: the run diverges: column %zu moves by %.2g in the first "
                         "quarter of the rows and by %.2g in the last; a stationary run is needed",
-                        column + 1, worst[0], worst[1]);
+                        recorded_run_column(run, column), worst[0], worst[1]);
 }

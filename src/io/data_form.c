@@ -5,6 +5,7 @@
 #include "sgdscope/model/parameter.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -51,27 +52,37 @@ bool data_is_missing(const char *field)
     return false;
 }
 
+/* The column of that name, else of that number, from 0; `count`: there is none. */
+static size_t find_column(char *const *name, size_t count, const char *wanted)
+{
+    char *end = NULL;
+    for (size_t i = 0; name != NULL && i < count; i++)
+        if (strcmp(name[i], wanted) == 0)
+            return i;
+    size_t number = wanted[0] >= '1' && wanted[0] <= '9' ? strtoull(wanted, &end, 10) : 0;
+    return number > 0 && *end == '\0' && number <= count ? number - 1 : count;
+}
+
 static struct status choose_one(const struct experiment *e, char *const *name, size_t count,
                                 const char *wanted, bool *used)
 {
     const bool leave_out = e->columns[0] == '-';
     if ((wanted[0] == '-') != leave_out)
         return status_error(STATUS_INPUT, "--columns: either names to use or -NAMES to leave out");
-    bool found = false;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(name[i], wanted + leave_out) == 0) {
-            used[i] = !leave_out;
-            found = true;
-        }
-    return found ? status_ok() : parameter_no_column("columns", e, name, count, wanted + leave_out);
+    size_t found = find_column(name, count, wanted + leave_out);
+    if (found == count)
+        return parameter_no_column("columns", e, name, count, wanted + leave_out);
+    used[found] = !leave_out;
+    return status_ok();
 }
 
 struct status data_choose(const struct experiment *e, char *const *name, size_t count, bool *used)
 {
     const bool all = e->columns[0] == '\0' || e->columns[0] == '-';
+    const bool has_target = experiment_data(e) == DATA_FILE && e->target[0] != '\0';
     char list[sizeof e->columns], *rest = NULL;
     for (size_t i = 0; i < count; i++)
-        used[i] = all || (e->target[0] != '\0' && strcmp(name[i], e->target) == 0);
+        used[i] = all || (has_target && strcmp(name[i], e->target) == 0);
     (void)snprintf(list, sizeof list, "%s", e->columns);
     for (char *word = strtok_r(list, ",", &rest); word != NULL; word = strtok_r(NULL, ",", &rest)) {
         word += strspn(word, " ");

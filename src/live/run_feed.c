@@ -142,6 +142,7 @@ static void measure(struct run_feed *f)
                                     .steps = stream->text.rows.steps,
                                     .n = stream->text.rows.columns,
                                     .w = stream->text.rows.a,
+                                    .column = stream->text.rows.column,
                                     .gap = stream->gap,
                                     .gaps = stream->gaps};
     *out = (struct run_snapshot){

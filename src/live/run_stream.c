@@ -11,7 +11,7 @@ enum { PIECE = 1 << 16, LINE_MOST = 1 << 20, NUMBERS_MOST = 1 << 25 };
 
 void run_stream_free(struct run_stream *s)
 {
-    free(s->text.rows.a);
+    iterates_file_free(&s->text.rows);
     free(s->line);
     free(s->gap);
     *s = (struct run_stream){0};

@@ -98,7 +98,7 @@ void experiment_become_run(struct experiment *e)
 bool experiment_same_run(const struct experiment *a, const struct experiment *b)
 {
     return strcmp(a->iterates, b->iterates) == 0 && strcmp(a->gradients, b->gradients) == 0 &&
-           a->delimiter == b->delimiter;
+           a->delimiter == b->delimiter && strcmp(a->columns, b->columns) == 0;
 }
 
 bool experiment_asks_estimates(const struct experiment *e)

@@ -88,12 +88,18 @@ struct status parameter_unknown(const char *name)
 struct status parameter_no_column(const char *option, const struct experiment *e, char *const *name,
                                   size_t count, const char *wanted)
 {
+    const char *run = strcmp(e->iterates, "-") == 0 ? "standard input" : e->iterates;
+    const char *file = experiment_data(e) == DATA_FILE ? e->data : run;
     struct nearest near = nearest_to(wanted);
+    if (name == NULL)
+        return status_error(STATUS_INPUT,
+                            "--%s: %.150s: no column '%.60s': there are %zu, without names", option,
+                            file, wanted, count);
     for (size_t c = 0; c < count; c++)
         nearest_offer(&near, name[c]);
     bool found = near.name[0] != '\0';
-    return status_error(STATUS_INPUT, "--%s: %.150s: no column '%.60s'%s%s%s", option, e->data,
-                        wanted, found ? "; did you mean '" : "", near.name, found ? "'?" : "");
+    return status_error(STATUS_INPUT, "--%s: %.150s: no column '%.60s'%s%s%s", option, file, wanted,
+                        found ? "; did you mean '" : "", near.name, found ? "'?" : "");
 }
 
 const struct choice *parameter_choice(const struct parameter *p, size_t i)

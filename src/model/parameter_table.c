@@ -62,7 +62,7 @@ UNUSED_UNLESS(distribution_unused, !noise_of(e)->data,
               "contradicts --noise regression: the data have their own")
 UNUSED_UNLESS(needs_data, has_data(e), "needs --data")
 UNUSED_UNLESS(needs_data_file, has_data_file(e), "needs --data FILE")
-UNUSED_UNLESS(delimiter_unused, has_data_file(e) || experiment_has_run(e),
+UNUSED_UNLESS(needs_table, has_data_file(e) || experiment_has_run(e),
               "needs --data FILE or --iterates")
 UNUSED_UNLESS(needs_run, experiment_has_run(e), "needs --iterates")
 UNUSED_UNLESS(run_nu_unused, experiment_has_run(e) && is_run_of_qhm(e),
@@ -248,11 +248,11 @@ const struct parameter parameter_table[] = {
      .kind = PARAMETER_FILE, TEXT(data)},
     {TEXTS("target", "y", "column of the data to predict (none: the last)", ""),
      .kind = PARAMETER_TEXT, TEXT(target), .unused = needs_data},
-    {TEXTS("columns", "", "columns of the data to use, a,b, or to leave out, -a,-b (none: all)",
+    {TEXTS("columns", "", "columns of the data, or of a run, to use, a,b, or to leave out, -a,-b",
            ""),
-     .kind = PARAMETER_TEXT, TEXT(columns), .unused = needs_data_file},
+     .kind = PARAMETER_TEXT, TEXT(columns), .unused = needs_table},
     {TEXTS("delimiter", "", "what separates the columns of the data, or of a run as text", "auto"),
-     CHOICE(delimiter, , delimiter_table), .panel = PANEL_NEVER, .unused = delimiter_unused},
+     CHOICE(delimiter, , delimiter_table), .panel = PANEL_NEVER, .unused = needs_table},
     {TEXTS("missing", "", "what to do with missing values in the data", "refuse"),
      CHOICE(missing, , missing_table), .panel = PANEL_NEVER, .unused = needs_data_file},
     {TEXTS("sampling", "", "how minibatches are drawn from the data", "replace"),

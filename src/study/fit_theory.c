@@ -5,7 +5,7 @@
 #include "sgdscope/io/iterates_file.h"
 #include "sgdscope/io/matrix_file.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 const enum theory_kind fit_theory_kind[FIT_THEORIES] = {
     [FIT_DISCRETE] = THEORY_DISCRETE, [FIT_CONTINUOUS] = THEORY_CONTINUOUS};
@@ -74,7 +74,8 @@ static struct status read_rows(const struct experiment *e, const char *option, c
                                struct iterates_file *out)
 {
     struct status s = iterates_file_read(e, path, out);
-    return s.code == STATUS_INPUT ? status_prefix(s, "%s", option) : s;
+    bool names_option = s.text[0] == '-'; /* --columns */
+    return s.code == STATUS_INPUT && !names_option ? status_prefix(s, "%s", option) : s;
 }
 
 struct status fit_read_run(const struct experiment *e, struct recorded_run *out)
@@ -90,7 +91,9 @@ struct status fit_read_run(const struct experiment *e, struct recorded_run *out)
                          "--gradients: %zu rows of %zu numbers where --iterates has %zu of %zu",
                          g.runs * g.steps, g.columns, w.runs * w.steps, w.columns);
     struct recorded_run run = {
-        .runs = w.runs, .steps = w.steps, .n = w.columns, .w = w.a, .gradient = g.a};
+        .runs = w.runs, .steps = w.steps, .n = w.columns, .w = w.a, .column = w.column};
+    run.gradient = g.a;
+    free(g.column);
     if (s.code == STATUS_OK)
         *out = run;
     else

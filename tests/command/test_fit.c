@@ -66,10 +66,60 @@ static void expect_worked(json_t *root)
     json_decref(root);
 }
 
+/* Tabs and decimal commas, without a header: a spreadsheet's in Germany. */
+static void write_german(void)
+{
+    FILE *file = fopen("german.txt", "w");
+    assert_non_null(file);
+    for (const char *c = worked; *c != '\0'; c++)
+        fputc(*c == ',' ? '\t' : *c == '.' ? ',' : *c, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A step counter and the loss stand beside the iterates, under `header`. */
+static void write_log(const char *name, const char *header)
+{
+    char text[sizeof worked], *rest = NULL;
+    FILE *file = fopen(name, "w");
+    int step = 0;
+    assert_non_null(file);
+    fputs(header, file);
+    memcpy(text, worked, sizeof worked);
+    for (char *row = strtok_r(text, "\n", &rest); row != NULL; row = strtok_r(NULL, "\n", &rest))
+        fprintf(file, "%d,40,%s\n", step++, row);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Columns are chosen by name or by number; a column without a name has labels of rows. */
+TEST(columns)
+{
+    write_log("log.csv", "step,the loss,\"w1\",w2\n");
+    write_log("plain.csv", "");
+    write_log("pandas.csv", ",loss,0,1\n");
+    expect_worked(fit("--iterates log.csv --columns '-step,-the loss' -l 1.2 --burn-in 0 2>x", 2));
+    expect_worked(fit("--iterates log.csv --columns w1,w2 -l 1.2 --burn-in 0 2>x", 2));
+    expect_worked(fit("--iterates plain.csv --columns 3,4 -l 1.2 --burn-in 0 2>x", 2));
+    expect_worked(fit("--iterates - --columns=-1,-2 -l 1.2 --burn-in 0 <log.csv 2>x", 2));
+    expect_worked(fit("--iterates pandas.csv --columns=-loss -l 1.2 --burn-in 0 2>x", 2));
+    support_program_says("run --iterates log.csv --columns w1 -l 1.2 -k 1.5 -n white", 0,
+                         "run, 12 rows", "not judged");
+    support_program_says("fit --iterates log.csv --columns=-the_loss,-w2 -l 1 2>&1", 2,
+                         "no column 'the_loss'; did you mean 'the loss'?", "agrees");
+    support_program_says("fit --iterates log.csv --columns w1,w2,step -l 1 2>&1", 2,
+                         "column 1 counts up: it is the number of the step, and no direction; "
+                         "--columns=-1 leaves it out",
+                         "agrees");
+    support_program_says("fit --iterates plain.csv --columns 5 -l 1 2>&1", 2,
+                         "--columns: plain.csv: no column '5': there are 4, without names",
+                         "--iterates");
+}
+
 /* The same rows in each form they may come in. */
 TEST(ways_of_reading)
 {
     char text[600] = "w1 , w2\n# a comment\n", *at = text + strlen(text);
+    write_german();
+    expect_worked(fit("--iterates german.txt -l 1.2 --burn-in 0 2>error.txt", 2));
     for (const char *c = worked; *c != '\0'; c++)
         *at++ = *c == ',' ? ' ' : *c;
     *at = '\0';

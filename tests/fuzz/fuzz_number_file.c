@@ -49,7 +49,7 @@ static void read_iterates(int delimiter)
     fuzz_demand(f.runs > 0 && f.steps > 0, "there are rows");
     fuzz_demand(f.columns > 0 && f.columns <= DIMENSION_MAX, "1 to DIMENSION_MAX columns");
     demand_finite(f.a, f.runs * f.steps * f.columns);
-    free(f.a);
+    iterates_file_free(&f);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -177,6 +177,28 @@ TEST_WITH(instrument_fed(HOLES, "-l 0.2"), test_rows_left_out)
     expect_match(t, has_eigenvalue, NULL);
 }
 
+/* A short clean run with gaps is not said to have noise that remembers. */
+TEST_WITH(instrument_fed(PRODUCER("0.9",
+                                  "") " | head -n 1500 | awk '{ print NR % 5 ? $0 : \"lost\" }'",
+                         "-l 0.9"),
+          test_short_stretches)
+{
+    expect_texts(t, "after 1200 rows", "assumptions hold");
+}
+
+/* A step counter and a loss stand beside the iterates. */
+TEST_WITH(instrument_fed("{ echo step,loss,a,b; " PRODUCER(
+                             "0.9", "") " | head -n 1500 | "
+                                        "awk '{ print NR \",1,\" $1 \",\" $2 }'; }",
+                         "-l 0.9 --columns=-step,-loss"),
+          test_columns)
+{
+    expect_texts(t, "run: 1500 ", "assumptions hold");
+    press_gives(t, "Right",
+                "sgdscope -l 0.91 -k estimate --columns -step,-loss --iterates - "
+                "--run-lambda 0.9");
+}
+
 TEST_WITH(instrument_fed(FAST " | head -n 500", "-l 0.9"), test_dying_producer)
 {
     expect_text(t, "the run has ended after 500 rows");
