@@ -52,7 +52,7 @@ void sweep_paint(const struct app *a, struct area at);
 void legend_paint(const struct app *a, struct area *at, bool with_cloud);
 
 /* The band below the plot: a sentence, numbers in large digits, the stability bar. projector_divide
- * gives the plot the rows that an open question leaves empty. */
+ * gives the plot the rows that an open question, or a picture without numbers, leaves empty. */
 void projector_divide(const struct app *a, struct layout *l);
 void projector_paint(const struct app *a, struct area at);
 

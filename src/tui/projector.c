@@ -83,11 +83,25 @@ static void row_paint(struct screen *s, struct area at, const struct headline *h
     }
 }
 
+/* Rows of the band: while a question is open the bar alone, where a picture has no numbers the
+ * sentence besides. */
+static int rows_needed(const struct app *a, int most)
+{
+    enum { SENTENCE = 1, BAR = 1 };
+    struct view_input in = view_state_input(a);
+    struct headline h;
+    if (tour_hidden_inks(a) != 0)
+        return tour_hides_stability(a) ? 0 : BAR;
+    view_headline(&in, &h);
+    bool has_numbers = h.number[0].caption[0] != '\0' || h.number[1].caption[0] != '\0';
+    return has_numbers || in.curves->count == 0 ? most : SENTENCE + BAR;
+}
+
 void projector_divide(const struct app *a, struct layout *l)
 {
-    if (l->band.rows == 0 || tour_hidden_inks(a) == 0)
+    if (l->band.rows == 0)
         return;
-    int free = l->band.rows - !tour_hides_stability(a);
+    int free = l->band.rows - rows_needed(a, l->band.rows);
     area_skip(&l->band, free);
     l->plot.rows += free;
 }

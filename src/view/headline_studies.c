@@ -107,9 +107,13 @@ static void points_headline(const struct view_input *in, struct headline *h)
         return;
     }
     headline_measured(h, series_style[SERIES_SIMULATION].ink, measured, error, "measured");
-    headline_number(h, 1, INK_CONTINUOUS, series_at(chart_find(in->curves, SERIES_CONTINUOUS), x),
-                    "continuous theory");
-    if (!w->is_first)
+    const struct series *continuous = chart_find(in->curves, SERIES_CONTINUOUS);
+    const struct series *exact = chart_find(in->curves, SERIES_DISCRETE);
+    if (continuous != NULL)
+        headline_number(h, 1, INK_CONTINUOUS, series_at(continuous, x), "continuous theory");
+    else if (exact != NULL)
+        headline_number(h, 1, INK_DISCRETE, series_at(exact, x), "exact theory");
+    if (continuous != NULL && !w->is_first)
         headline_ratio(h);
     say_point(w, x, h);
 }
@@ -191,7 +195,8 @@ static void landscape_headline(const struct view_input *in, struct headline *h)
     double loss = curvature_of(chart_find(in->curves, SERIES_CONTINUOUS));
     double felt = curvature_of(chart_find(in->curves, SERIES_DISCRETE));
     headline_number(h, 0, INK_CONTINUOUS, loss, "curvature of the loss");
-    headline_number(h, 1, INK_DISCRETE, felt, "curvature that is felt");
+    if (isfinite(felt))
+        headline_number(h, 1, INK_DISCRETE, felt, "curvature that is felt");
     if (!in->theory->stability.stable || !(felt > 0))
         return;
     headline_ratio(h);

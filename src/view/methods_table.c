@@ -8,6 +8,7 @@
 
 /* Table 1 as a table: a row a method. */
 
+enum { NAME = 18, NUMBER = 9 }; /* columns for a method's name in words, and a number */
 enum { PREVIOUS, EXACT, MEASURED, BOTH, LARGEST, LIMIT, COLUMNS };
 
 static const char *const head[COLUMNS] = {"previous",  "exact", "measured",
@@ -88,7 +89,9 @@ static void put_row(const struct table_line *l)
 {
     bool loss = !methods_show_variance(l->in->quantity);
     double ratio = theory_of(l, SERIES_RATIO), limit = theory_of(l, SERIES_LIMIT);
-    canvas_text(l->c, INK_TEXT, ALIGN_LEFT, 0, l->y, method_name(l->row));
+    bool has_words = column_end(l->columns, PREVIOUS) >= NAME + NUMBER;
+    canvas_text(l->c, INK_TEXT, ALIGN_LEFT, 0, l->y,
+                has_words ? method_words(l->row) : method_name(l->row));
     put_measured(l);
     if (isnan(limit) && !view_hides(l->in, INK_WARNING))
         return;

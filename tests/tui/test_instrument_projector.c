@@ -137,6 +137,31 @@ TEST_WITH(instrument_start(24, 80, NULL, ARGUMENTS("-l", "1.8", "-m", "0.5", "--
     press_shows(t, "P", "↑↓ μ ←→ λ b to the limit");
 }
 
+struct standing {
+    const char *text;
+    int row;
+};
+
+static bool stands_in_row(struct terminal *t, void *arg)
+{
+    const struct standing *s = arg;
+    int row = -1, column = 0;
+    return terminal_find(t, s->text, &row, &column) && row == s->row;
+}
+
+/* A picture without numbers has their rows: only the sentence and the bar stand below it. */
+TEST_WITH(instrument_start(24, 80, NULL,
+                           ARGUMENTS("--view", "kramers", "--quantity", "2", "--projector")),
+          test_no_numbers)
+{
+    struct standing low = {"Walkers in a minimum and the barrier beside it", 24 - 3};
+    struct standing high = {"The variance along w₁", 24 - 9};
+    expect_match(t, stands_in_row, &low);
+    expect_texts(t, "minimum", "barrier");
+    instrument_press(t, "1");
+    expect_match(t, stands_in_row, &high);
+}
+
 /* --- digits in ASCII -------------------------------------------------------------------------- */
 
 enum { DIGITS = 10, CELLS = 400 };

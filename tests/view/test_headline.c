@@ -116,6 +116,19 @@ TEST(last_point)
         h.sentence, "The loss gained after 5 steps is 1.5 times what the continuous theory says");
 }
 
+/* Where the continuous theory has no curve the exact one stands beside what is measured. */
+TEST(points_without_continuous)
+{
+    in.quantity = 1;
+    series_put(chart_add(&curves, SERIES_DISCRETE), 0, 0, 0);
+    series_put(&curves.series[0], 10, 4, 0);
+    series_put(chart_add(&points, SERIES_SIMULATION), 5, 3, 0.1);
+    struct headline h = headline_of_view("escape");
+    assert_near(h.number[1].value, 2, 1e-12);
+    assert_int_equal(h.number[1].ink, INK_DISCRETE);
+    assert_true(isnan(h.ratio));
+}
+
 /* Both rates of sampling, in the colours of their points. */
 TEST(sampling)
 {

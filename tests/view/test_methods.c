@@ -65,17 +65,17 @@ TEST(methods_are_bars)
 TEST(the_table)
 {
     in.quantity = METHODS_LOSS_TABLE;
-    static const int widths[] = {32, 42, 49, 60, 140};
+    static const int widths[] = {32, 42, 49, 60, 80, 140};
     put_constant(&curves, SERIES_EXACT_LOSS, 1, 1.25, 1);
     put_constant(&curves, SERIES_LIMIT, 1, 2, 1);
     put_constant(&curves, SERIES_RATIO, 1, 0.9, 1);
     put_constant(&curves, SERIES_LIMIT, 0, 2, 1);
     put_constant(&points, SERIES_PRACTICAL_ADAM, METHODS_SOLVED, 0.5, 1);
-    for (int w = 0; w < 5; w++) {
+    for (int w = 0; w < 6; w++) {
         in.columns = widths[w];
         draw();
         for (int row = 0; row < METHOD_COUNT; row++)
-            assert_true(has_label(method_name(row)));
+            assert_true(has_label(in.columns < 80 ? method_name(row) : method_words(row)));
         assert_true(has_label("1.25") && has_label("±"));
         assert_true(canvas.x.hidden && canvas.y.hidden);
         for (size_t i = 0; i < canvas.count; i++) {
