@@ -127,6 +127,10 @@ libsgdscope_a_SOURCES += \
 	src/term/display_picture.c \
 	src/term/display_private.h \
 	src/term/graphics.c \
+	src/term/keyboard.c \
+	src/term/keyboard_grammar.c \
+	src/term/keyboard_meaning.c \
+	src/term/keyboard_private.h \
 	src/term/kitty.c \
 	src/term/output.c \
 	src/term/pacing.c \

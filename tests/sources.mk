@@ -102,6 +102,7 @@ terminal_tests += \
 	tests/bench/test_minimal_bytes \
 	tests/tui/test_instrument_curves \
 	tests/tui/test_instrument_files \
+	tests/tui/test_instrument_input \
 	tests/tui/test_instrument_keys \
 	tests/tui/test_instrument_limit \
 	tests/tui/test_instrument_projector \
@@ -192,6 +193,7 @@ libterminal_a_SOURCES += \
 	tests/tui/shepherd.h \
 	tests/tui/terminal.c \
 	tests/tui/terminal.h \
+	tests/tui/terminal_answers.c \
 	tests/tui/terminal_environment.c \
 	tests/tui/terminal_keys.c \
 	tests/tui/terminal_private.h \

@@ -3,6 +3,7 @@
 
 #include "display_private.h"
 
+#include "sgdscope/base/clock.h"
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/term/restore.h"
 #include "sgdscope/term/colours.h"
@@ -10,10 +11,12 @@
 #include <curses.h>
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <term.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* A picture that takes longer than this to send gets fewer dots, down to a few. */
@@ -21,8 +24,6 @@ static const double round_seconds = 1, thinnest = 0.02;
 
 /* Seconds between two frames with pictures of pixels. */
 static const double picture_frame = 0.05;
-
-enum { ESCAPE = 27 };
 
 /* --- what kind of terminal -------------------------------------------------------------------- */
 
@@ -64,16 +65,21 @@ static bool is_remote(void)
 
 /* --- beginning and end ------------------------------------------------------------------------ */
 
-static void set_modes(struct display *d)
+static void set_modes(void)
 {
     (void)raw();
     (void)noecho();
     (void)nonl();
-    (void)set_escdelay(25);
     (void)curs_set(0);
+    (void)keypad(stdscr, TRUE);
     (void)refresh();
-    (void)nodelay(d->keys, TRUE);
-    (void)keypad(d->keys, TRUE);
+}
+
+/* What a crash sends. */
+static void remember_leave(const struct display *d)
+{
+    char leave[OUTPUT_LEAVE_SIZE];
+    restore_remember_sequence(output_leave(&d->output, leave));
 }
 
 struct status display_begin(struct display *d, const struct display_setting *setting, double now)
@@ -94,17 +100,37 @@ struct status display_begin(struct display *d, const struct display_setting *set
                             "input is no terminal",
                             strerror(errno));
     d->curses = newterm(NULL, stdout, d->input);
-    d->keys = d->curses != NULL ? newpad(1, 1) : NULL; /* reading a key from a pad draws nothing */
-    if (d->keys == NULL)
+    if (d->curses == NULL)
         return status_error(STATUS_INPUT, "TERM: this terminal cannot be set up");
-    set_modes(d);
     restore_remember_sequence("");
-    output_begin(&d->output, fileno(d->input), setting->max_rate, now);
+    set_modes();
+    keyboard_begin(&d->keyboard, fileno(d->input));
+    output_begin(&d->output, setting->max_rate);
+    remember_leave(d);
+    output_ask(&d->output, now);
     d->output.cast = setting->cast;
     screen_new(&d->screen);
     d->screen.ascii = is_ascii(setting);
     colours_init(&d->screen.colours, setting->no_color, light, known);
     return display_fit(d);
+}
+
+/* Before another program reads from the terminal: it would take late answers for input. */
+static void await_answers(struct display *d)
+{
+    struct pacing *p = &d->output.pacing;
+    struct keyboard_event event;
+    double now = clock_seconds(), end = pacing_settled(p);
+    struct pollfd wait = {.fd = d->keyboard.fd, .events = POLLIN};
+    while (p->unanswered > 0 && now < end) {
+        if (poll(&wait, 1, (int)ceil(1e3 * (end - now))) <= 0 || !(wait.revents & POLLIN))
+            break;
+        now = clock_seconds();
+        while (display_key(d, now, &event))
+            continue;
+    }
+    pacing_forget(p);
+    (void)tcflush(d->keyboard.fd, TCIFLUSH);
 }
 
 /* Leave the terminal as other programs expect it. */
@@ -114,20 +140,19 @@ static void let_go(struct display *d)
     screen_leave(&d->screen);
     display_remove_picture(d);
     output_settle(&d->output, &d->screen.out);
+    await_answers(d);
     (void)endwin();
 }
 
 void display_end(struct display *d)
 {
-    if (d->keys != NULL) {
+    if (d->curses != NULL) {
         let_go(d);
         output_end(&d->output);
         screen_free(&d->screen);
         graphics_free(&d->graphics);
-        (void)delwin(d->keys);
-    }
-    if (d->curses != NULL)
         delscreen(d->curses);
+    }
     if (d->input != NULL && d->input != stdin)
         (void)fclose(d->input);
 }
@@ -143,123 +168,114 @@ struct status display_fit(struct display *d)
     return screen_resize(&d->screen, LINES, COLS);
 }
 
+struct status display_resume(struct display *d)
+{
+    (void)reset_prog_mode();
+    (void)keypad(stdscr, TRUE);
+    (void)refresh();
+    output_resume(&d->output);
+    return display_fit(d);
+}
+
 struct status display_suspend(struct display *d)
 {
     let_go(d);
     restore_suspend();
-    (void)refresh();
-    (void)keypad(d->keys, TRUE); /* else only the first key read turns it on again */
-    return display_fit(d);
+    return display_resume(d);
 }
 
 /* --- in between ------------------------------------------------------------------------------- */
 
-/* The answers to the questions about pictures. */
-static enum graphics_answer graphics_answer_of(int key)
-{
-    return (enum graphics_answer)(key - OUTPUT_KEY_ATTRIBUTES);
-}
+/* Each takes the rest of an answer, and returns whether everything must be drawn again. */
 
-/* Colours and kitty's answers end with BEL or ESC \, the others with a letter or ~. */
-static bool ends_answer(int key, wint_t character)
+static bool take_presence(struct display *d, const char *rest, double now)
 {
-    bool is_string = key == OUTPUT_KEY_BACKGROUND || key == OUTPUT_KEY_PROTOCOL;
-    return is_string ? character == '\a' || character == '\\' : character >= '@';
-}
-
-/* Take one character of the answer. Returns whether it was the last. */
-static bool take_character(struct display *d, wint_t character)
-{
-    int most = (int)sizeof d->answer.text - 1, *length = &d->answer.length;
-    bool ends = ends_answer(d->answer.key, character) || *length == most;
-    if (character > ' ' && character < 0x7f && character != '\\' && *length < most)
-        d->answer.text[(*length)++] = (char)character;
-    d->answer.text[*length] = '\0';
-    return ends;
-}
-
-static void use_answer(struct display *d)
-{
-    int key = d->answer.key;
-    struct colours *c = &d->screen.colours;
-    d->answer.key = 0;
-    if (key != OUTPUT_KEY_BACKGROUND) {
-        graphics_take(&d->graphics, graphics_answer_of(key), d->answer.text);
-        display_know_graphics(d);
-        return;
-    }
-    c->has_page = colours_parse(d->answer.text, &c->page);
-    if (!d->guess)
-        return;
-    c->is_known = true;
-    c->is_light = c->has_page && colours_is_light(c->page);
-}
-
-/* A code that is no key: the terminal's answer to a question, or KEY_RESIZE, which is resizeterm's
- * own note. Returns whether it was one. */
-static bool take_answer(struct display *d, int code, double now)
-{
-    bool had_sync = d->output.has_sync;
-    if (code >= OUTPUT_KEY_BACKGROUND && code <= OUTPUT_KEY_PROTOCOL) {
-        d->answer.key = code;
-        d->answer.length = 0;
-        return true;
-    }
-    bool taken = output_take_key(&d->output, code, now, d->frame);
-    if (code == OUTPUT_KEY_ANSWER)
-        display_judge_line(d);
-    if (d->output.has_sync && !had_sync)
-        restore_remember_sequence(output_sync_end);
-    return taken || code == KEY_RESIZE;
-}
-
-/* Whether the ESC that has come begins the size of a cell. Curses cannot be told that key, since
- * Shift and PageDown begin in the same way. */
-static bool begins_cell_size(struct display *d)
-{
-    static const char rest[] = "[6;";
-    wint_t character = 0;
-    int n = 0, kind = OK;
-    while (kind == OK && rest[n] != '\0') {
-        kind = wget_wch(d->keys, &character);
-        if (kind != OK || character != (wint_t)rest[n])
-            break;
-        n++;
-    }
-    if (rest[n] == '\0')
-        return true;
-    if (kind == OK)
-        (void)unget_wch((wchar_t)character);
-    else if (kind == KEY_CODE_YES)
-        (void)ungetch((int)character);
-    while (n-- > 0)
-        (void)unget_wch((wchar_t)rest[n]);
+    (void)rest;
+    pacing_answered(&d->output.pacing, now, d->frame);
+    restore_remember_input(d->keyboard.fd, pacing_patience(&d->output.pacing));
+    display_judge_line(d);
     return false;
 }
 
-int display_key(struct display *d, double now, wint_t *character)
+/* "1$y" to "3$y": the terminal has synchronized updates (mode 2026). */
+static bool take_sync(struct display *d, const char *rest, double now)
 {
-    for (;;) {
-        int kind = wget_wch(d->keys, character);
-        if (kind == ERR)
-            return ERR;
-        if (kind == OK && d->answer.key != 0) {
-            if (!take_character(d, *character))
-                continue;
-            use_answer(d);
-            *character = DISPLAY_KEY_REDRAW;
-            return KEY_CODE_YES;
-        }
-        if (kind == KEY_CODE_YES && take_answer(d, (int)*character, now))
+    (void)now;
+    d->output.has_sync |= rest[0] >= '1' && rest[0] <= '3';
+    remember_leave(d);
+    return false;
+}
+
+/* The colour of the background, "rgb:rrrr/gggg/bbbb". */
+static bool take_background(struct display *d, const char *rest, double now)
+{
+    struct colours *c = &d->screen.colours;
+    const char *colour = strchr(rest, ':');
+    (void)now;
+    c->has_page = colour != NULL && colours_parse(colour + 1, &c->page);
+    if (d->guess) {
+        c->is_known = true;
+        c->is_light = c->has_page && colours_is_light(c->page);
+    }
+    return true;
+}
+
+/* Answers by their first characters; those of the last rows are about pictures. */
+static const struct {
+    const char *begins;
+    bool (*take)(struct display *d, const char *rest, double now);
+    enum graphics_answer graphics;
+} answer_table[] = {
+    {"\033[0n", take_presence, 0},         {"\033[?2026;", take_sync, 0},
+    {"\033]11;", take_background, 0},      {"\033[?2;", NULL, GRAPHICS_SIZE},
+    {"\033[6;", NULL, GRAPHICS_CELL},      {"\033_G", NULL, GRAPHICS_PROTOCOL},
+    {"\033[?", NULL, GRAPHICS_ATTRIBUTES},
+};
+
+/* Returns whether everything must be drawn again. */
+static bool take_answer(struct display *d, const char *answer, double now)
+{
+    for (size_t i = 0; i < sizeof answer_table / sizeof *answer_table; i++) {
+        size_t length = strlen(answer_table[i].begins);
+        if (strncmp(answer, answer_table[i].begins, length) != 0)
             continue;
-        if (kind == OK && *character == ESCAPE && begins_cell_size(d)) {
-            (void)take_answer(d, OUTPUT_KEY_CELL, now);
+        if (answer_table[i].take != NULL)
+            return answer_table[i].take(d, answer + length, now);
+        graphics_take(&d->graphics, answer_table[i].graphics, answer + length);
+        display_know_graphics(d);
+        return true;
+    }
+    return false;
+}
+
+/* A lone Escape waits longer where an answer's pieces may lie that far apart. */
+static double escape_patience(const struct pacing *p)
+{
+    static const double least = 0.04, most = 1;
+    return isfinite(p->way) ? fmin(fmax(least, 2 * p->way), most) : least;
+}
+
+bool display_key(struct display *d, double now, struct keyboard_event *event)
+{
+    struct keyboard *k = &d->keyboard;
+    k->awaits = d->output.pacing.unanswered > 0;
+    k->patience = escape_patience(&d->output.pacing);
+    while (keyboard_take(k, now, event)) {
+        bool is_answer = event->kind == KEYBOARD_ANSWER;
+        if (is_answer && !take_answer(d, event->answer, now))
             continue;
-        }
+        if (is_answer)
+            event->kind = KEYBOARD_NOTHING;
         d->screen.words_row = 0;
         d->next_frame = fmin(d->next_frame, now); /* the answer does not wait for its turn */
-        return kind;
+        return true;
     }
+    return false;
+}
+
+double display_key_until(const struct display *d)
+{
+    return keyboard_until(&d->keyboard);
 }
 
 double display_due(struct display *d, double now)

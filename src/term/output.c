@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
@@ -26,25 +27,11 @@ static const double settle_seconds = 0.3;
 /* At most so many bytes go before and after a frame. */
 enum { AROUND = 64 };
 
-/* Questions (ECMA-48 DSR, DEC's DECRQM and DA1, xterm's OSC 11) and their answers; mode 2026. */
-static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h",
-                  questions[] = "\033[?2026$p\033]11;?\a" GRAPHICS_QUESTIONS "\033[5n";
-const char output_sync_end[] = "\033[?2026l";
-
-static const struct {
-    const char *text;
-    int key;
-} answer_table[] = {
-    {"\033[0n", OUTPUT_KEY_ANSWER},          {"\033[?2026;0$y", OUTPUT_KEY_NO_SYNC},
-    {"\033[?2026;1$y", OUTPUT_KEY_HAS_SYNC}, {"\033[?2026;2$y", OUTPUT_KEY_HAS_SYNC},
-    {"\033[?2026;3$y", OUTPUT_KEY_HAS_SYNC}, {"\033[?2026;4$y", OUTPUT_KEY_NO_SYNC},
-    {"\033]11;rgb:", OUTPUT_KEY_BACKGROUND}, {"\033[?1", OUTPUT_KEY_ATTRIBUTES},
-    {"\033[?4", OUTPUT_KEY_ATTRIBUTES},      {"\033[?6", OUTPUT_KEY_ATTRIBUTES},
-    {"\033[?7", OUTPUT_KEY_ATTRIBUTES},      {"\033[?2;", OUTPUT_KEY_SIZE},
-    {"\033_G", OUTPUT_KEY_PROTOCOL},
-};
-
-enum { ANSWERS = sizeof answer_table / sizeof *answer_table };
+/* Questions (ECMA-48 DSR, DEC's DECRQM and DA1, xterm's OSC 11); modes 2026 and 2004. */
+static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h", sync_end[] = "\033[?2026l",
+                  pastes_end[] = "\033[?2004l";
+#define PASTES_BEGIN "\033[?2004h"
+static const char questions[] = PASTES_BEGIN "\033[?2026$p\033]11;?\a" GRAPHICS_QUESTIONS "\033[5n";
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
@@ -78,8 +65,11 @@ void output_send(struct output *w, struct bytes *frame, bool complete, double no
         memmove(frame->at + lead, frame->at, frame->length);
         memcpy(frame->at, sync_begin, lead);
         frame->length += lead;
-        bytes_add(frame, output_sync_end, strlen(output_sync_end));
+        bytes_add(frame, sync_end, strlen(sync_end));
     }
+    if (w->must_mark_pastes)
+        bytes_add(frame, PASTES_BEGIN, strlen(PASTES_BEGIN));
+    w->must_mark_pastes = false;
     if (w->cast != NULL)
         cast_add(w->cast, frame->at, frame->length);
     if (w->pacing.asks) {
@@ -113,15 +103,6 @@ size_t output_limit(const struct output *w)
     return (size_t)(w->rate * limit_seconds);
 }
 
-bool output_take_key(struct output *w, int code, double now, double frame)
-{
-    if (code == OUTPUT_KEY_ANSWER)
-        pacing_answered(&w->pacing, now, frame);
-    else if (code == OUTPUT_KEY_HAS_SYNC)
-        w->has_sync = true;
-    return code >= OUTPUT_KEY_ANSWER && code <= OUTPUT_KEY_NO_SYNC;
-}
-
 struct status output_rate_parse(const char *text, double *bytes)
 {
     static const double least = 240, most = 1e9;
@@ -149,55 +130,54 @@ static int open_terminal(void)
 }
 
 /* Only terminals with a mouse, which marks the modern ones, are asked for synchronized updates and
- * the colour of their background. (The Linux console has a mouse too, but an old one prints what it
- * does not know.) */
-static void ask(struct output *w, double now)
+ * the colour of their background, and to mark pasted text. (The Linux console has a mouse too, but
+ * an old one prints what it does not know.) */
+static bool is_modern(void)
 {
-    const char *term = getenv("TERM");
-    bool modern = sequences_capability("kmous") != NULL && strcmp(term, "linux") != 0;
-    for (int i = 0; i < ANSWERS; i++)
-        (void)define_key(answer_table[i].text, answer_table[i].key);
-    set_rest(w, modern ? questions : question, strlen(modern ? questions : question));
+    return sequences_capability("kmous") != NULL && strcmp(getenv("TERM"), "linux") != 0;
+}
+
+void output_begin(struct output *w, double rate)
+{
+    const char *move = sequences_capability("cup");
+    *w = (struct output){.fd = open_terminal(), .rate = rate};
+    pacing_begin(&w->pacing, move != NULL && strncmp(move, "\033[", 2) == 0);
+    w->marks_pastes = w->pacing.asks && is_modern();
+}
+
+void output_ask(struct output *w, double now)
+{
+    if (!w->pacing.asks)
+        return;
+    const char *text = w->marks_pastes ? questions : question;
+    set_rest(w, text, strlen(text));
     pacing_sent(&w->pacing, 0, now);
     (void)output_turn(w);
 }
 
-void output_begin(struct output *w, int answers, double rate, double now)
+void output_resume(struct output *w)
 {
-    const char *move = sequences_capability("cup");
-    *w = (struct output){.fd = open_terminal(), .answers = answers, .rate = rate};
-    pacing_begin(&w->pacing, move != NULL && strncmp(move, "\033[", 2) == 0);
-    if (w->pacing.asks)
-        ask(w, now);
+    w->must_mark_pastes = w->marks_pastes;
 }
 
-/* Wait up to `seconds` until the terminal takes (POLLOUT) or sends (POLLIN) something; returns
- * whether it does. */
-static bool wait_for(int fd, short events, double seconds)
+const char *output_leave(const struct output *w, char text[OUTPUT_LEAVE_SIZE])
 {
-    struct pollfd p = {.fd = fd, .events = events};
+    (void)snprintf(text, OUTPUT_LEAVE_SIZE, "%s%s", w->has_sync ? sync_end : "",
+                   w->marks_pastes ? pastes_end : "");
+    return text;
+}
+
+/* Wait up to `seconds` until the terminal takes something; returns whether it does. */
+static bool wait_for(int fd, double seconds)
+{
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
     return poll(&p, 1, seconds > 0 ? (int)ceil(1e3 * seconds) : 0) > 0 && !(p.revents & POLLHUP);
-}
-
-/* Read late answers: the shell would take them for input. */
-static void take_answers(struct output *w, double seconds)
-{
-    char bytes[64];
-    double end = clock_seconds() + seconds;
-    while (w->pacing.under_way > 0 && wait_for(w->answers, POLLIN, end - clock_seconds())) {
-        ssize_t n = read(w->answers, bytes, sizeof bytes);
-        for (ssize_t i = 0; i < n && w->pacing.under_way > 0; i++)
-            w->pacing.under_way -= bytes[i] == 'n';
-        if (n <= 0)
-            break;
-    }
-    w->pacing.under_way = 0;
 }
 
 void output_finish(struct output *w)
 {
     double end = clock_seconds() + settle_seconds;
-    while (output_turn(w) && wait_for(w->fd, POLLOUT, end - clock_seconds()))
+    while (output_turn(w) && wait_for(w->fd, end - clock_seconds()))
         continue;
     if (w->left > 0)
         (void)tcflush(w->fd, TCOFLUSH); /* else the next program that writes would wait */
@@ -206,14 +186,13 @@ void output_finish(struct output *w)
 
 void output_settle(struct output *w, struct bytes *last)
 {
-    if (w->has_sync) /* if the last frame was cut, its synchronized update has not ended */
-        bytes_add(last, output_sync_end, strlen(output_sync_end));
+    char leave[OUTPUT_LEAVE_SIZE]; /* if the last frame was cut, its update has not ended */
+    if (bytes_reserve(last, OUTPUT_LEAVE_SIZE))
+        bytes_add(last, leave, strlen(output_leave(w, leave)));
     if (w->cast != NULL)
         cast_add(w->cast, last->at, last->length);
     set_rest(w, last->at, last->length);
     output_finish(w);
-    if (!pacing_may_send(&w->pacing, clock_seconds()) || w->pacing.under_way > 0)
-        take_answers(w, settle_seconds);
 }
 
 void output_end(struct output *w)

@@ -30,8 +30,27 @@ bool pacing_may_send(struct pacing *f, double now)
     return f->under_way < f->window;
 }
 
+double pacing_patience(const struct pacing *f)
+{
+    static const double least = 0.3, most = 2;
+    double seen = 2 * (f->way + f->last.seconds);
+    return f->answers ? fmin(fmax(least, seen), most) : most;
+}
+
+double pacing_settled(const struct pacing *f)
+{
+    return f->last_sent + pacing_patience(f);
+}
+
+void pacing_forget(struct pacing *f)
+{
+    f->under_way = f->unanswered = 0;
+}
+
 void pacing_sent(struct pacing *f, size_t bytes, double now)
 {
+    f->unanswered++;
+    f->last_sent = now;
     if (f->under_way == PACING_MOST)
         return;
     f->sent[f->under_way] = now;
@@ -41,6 +60,7 @@ void pacing_sent(struct pacing *f, size_t bytes, double now)
 void pacing_answered(struct pacing *f, double now, double frame)
 {
     f->asks = f->answers = true;
+    f->unanswered -= f->unanswered > 0;
     if (f->under_way == 0) {
         f->last.bytes = f->lost.bytes;
         f->last.seconds = now - f->lost.sent;

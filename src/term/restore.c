@@ -4,6 +4,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -17,6 +18,8 @@ static struct {
     bool has_modes;
     char restore[256]; /* sequences that end full-screen mode */
     size_t restore_length;
+    int input;   /* where answers come from */
+    int wait_ms; /* how long after the last one another may come */
 } saved = {.pipe = {-1, -1}};
 
 /* Passes the signal to the event loop through a pipe. */
@@ -29,24 +32,50 @@ static void tell(int number)
     errno = error;
 }
 
+/* Read what the terminal still answers. */
+static void take_answers(void)
+{
+    enum { MOST = 64 }; /* reads */
+    char bytes[256];
+    struct pollfd wait = {.fd = saved.input, .events = POLLIN};
+    for (int i = 0; i < MOST && saved.wait_ms > 0; i++)
+        if (poll(&wait, 1, saved.wait_ms) <= 0 || read(saved.input, bytes, sizeof bytes) <= 0)
+            return;
+}
+
 /* Restores the terminal at once; then the signal has its default effect. */
 static void crash(int number)
 {
     ssize_t n = write(STDOUT_FILENO, saved.restore, saved.restore_length);
     (void)n;
+    take_answers();
     if (saved.has_modes)
         (void)tcsetattr(STDOUT_FILENO, TCSANOW, &saved.modes);
     (void)signal(number, SIG_DFL);
     (void)raise(number);
 }
 
+/* Those whose default is to end or to stop a program, but for SIGXFSZ, which is ignored; and two
+ * that tell of a change. */
 static const struct {
     int number;
     void (*handler)(int);
-} caught[] = {{SIGWINCH, tell}, {SIGTERM, tell}, {SIGHUP, tell},  {SIGINT, tell},
-              {SIGQUIT, tell},  {SIGTSTP, tell}, {SIGCONT, tell}, {SIGPIPE, tell},
-              {SIGALRM, tell},  {SIGUSR1, tell}, {SIGUSR2, tell}, {SIGSEGV, crash},
-              {SIGBUS, crash},  {SIGFPE, crash}, {SIGILL, crash}, {SIGABRT, crash}};
+} caught[] = {
+    {SIGWINCH, tell},  {SIGCONT, tell}, {SIGTSTP, tell}, {SIGTERM, tell},   {SIGHUP, tell},
+    {SIGINT, tell},    {SIGQUIT, tell}, {SIGPIPE, tell}, {SIGALRM, tell},   {SIGUSR1, tell},
+    {SIGUSR2, tell},   {SIGXCPU, tell}, {SIGPROF, tell}, {SIGVTALRM, tell}, {SIGSEGV, crash},
+    {SIGBUS, crash},   {SIGFPE, crash}, {SIGILL, crash}, {SIGABRT, crash},  {SIGTRAP, crash},
+    {SIGSYS, crash},
+#ifdef SIGPOLL
+    {SIGPOLL, tell},
+#endif
+#ifdef SIGPWR
+    {SIGPWR, tell},
+#endif
+#ifdef SIGSTKFLT
+    {SIGSTKFLT, tell},
+#endif
+};
 
 enum { CAUGHT = sizeof caught / sizeof *caught };
 
@@ -73,6 +102,7 @@ int restore_begin(void)
         return -1;
     saved.has_modes = tcgetattr(STDOUT_FILENO, &saved.modes) == 0;
     saved.restore_length = 0;
+    saved.wait_ms = 0;
     for (int i = 0; i < CAUGHT; i++) {
         struct sigaction action = {0};
         action.sa_handler = caught[i].handler;
@@ -101,6 +131,12 @@ void restore_remember_sequence(const char *first)
         used += length;
     }
     saved.restore_length = used;
+}
+
+void restore_remember_input(int fd, double seconds)
+{
+    saved.input = fd;
+    saved.wait_ms = (int)(1e3 * seconds);
 }
 
 int restore_next_signal(void)

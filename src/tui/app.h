@@ -129,6 +129,7 @@ struct app {
     struct prompt prompt;
     struct sweep sweep;
     struct tour_state tour;
+    bool takes_paste; /* the text that is being pasted is for the command line */
     bool offers_tour; /* to somebody who is here for the first time; until the first key */
     struct limit_stepper approach;
     int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
@@ -274,6 +275,9 @@ void prompt_open(struct app *a, const struct item *item); /* NULL: a command */
 void prompt_open_with(struct app *a, const char *text);
 
 void prompt_key(struct app *a, int code, uint32_t character);
+
+/* One character of pasted text. A newline carries the line out; what follows it is another one. */
+void prompt_paste(struct app *a, uint32_t character);
 
 /* Carry out a command line. */
 void prompt_execute(struct app *a, const char *line);

@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
+#include "sgdscope/term/keyboard.h"
 
 #include <curses.h>
 #include <stdio.h>
@@ -59,20 +60,33 @@ static void line_recall(struct line_editor *l, int step)
 }
 
 /* Where a key moves the cursor to, or what it deletes up to. */
-enum target { TO_BEGIN, TO_WORD, TO_PREVIOUS, TO_NEXT, TO_END };
+enum target { TO_BEGIN, TO_WORD, TO_PREVIOUS, TO_NEXT, TO_WORD_END, TO_END };
 
 static const struct {
     int code;
     enum target target;
     bool deletes;
 } edit_table[] = {
-    {KEY_LEFT, TO_PREVIOUS, false},     {KEY_RIGHT, TO_NEXT, false},
-    {KEY_HOME, TO_BEGIN, false},        {'A' & 0x1f, TO_BEGIN, false},
-    {KEY_END, TO_END, false},           {'E' & 0x1f, TO_END, false},
-    {KEY_BACKSPACE, TO_PREVIOUS, true}, {'\b', TO_PREVIOUS, true},
-    {0x7f, TO_PREVIOUS, true},          {KEY_DC, TO_NEXT, true},
-    {'U' & 0x1f, TO_BEGIN, true},       {'K' & 0x1f, TO_END, true},
+    {KEY_LEFT, TO_PREVIOUS, false},
+    {KEY_RIGHT, TO_NEXT, false},
+    {KEY_HOME, TO_BEGIN, false},
+    {'A' & 0x1f, TO_BEGIN, false},
+    {KEY_END, TO_END, false},
+    {'E' & 0x1f, TO_END, false},
+    {KEY_BACKSPACE, TO_PREVIOUS, true},
+    {'\b', TO_PREVIOUS, true},
+    {0x7f, TO_PREVIOUS, true},
+    {KEY_DC, TO_NEXT, true},
+    {'U' & 0x1f, TO_BEGIN, true},
+    {'K' & 0x1f, TO_END, true},
     {'W' & 0x1f, TO_WORD, true},
+    {KEYBOARD_CONTROL_LEFT, TO_WORD, false},
+    {KEYBOARD_CONTROL_RIGHT, TO_WORD_END, false},
+    {KEYBOARD_ALT | 'b', TO_WORD, false},
+    {KEYBOARD_ALT | 'f', TO_WORD_END, false},
+    {KEYBOARD_ALT | 'd', TO_WORD_END, true},
+    {KEYBOARD_ALT | 0x7f, TO_WORD, true},
+    {KEYBOARD_ALT | '\b', TO_WORD, true},
 };
 
 static size_t word_start(const struct line_editor *l)
@@ -85,6 +99,13 @@ static size_t word_start(const struct line_editor *l)
     return at;
 }
 
+static size_t word_end(const struct line_editor *l)
+{
+    size_t at = l->cursor;
+    at += strspn(l->text + at, " ");
+    return at + strcspn(l->text + at, " ");
+}
+
 /* A character may be several bytes. */
 static size_t place_of(const struct line_editor *l, enum target target)
 {
@@ -93,6 +114,7 @@ static size_t place_of(const struct line_editor *l, enum target target)
         [TO_WORD] = word_start(l),
         [TO_PREVIOUS] = l->cursor > 0 ? utf8_start(l->text, l->cursor - 1) : 0,
         [TO_NEXT] = utf8_after(l->text, l->cursor),
+        [TO_WORD_END] = word_end(l),
         [TO_END] = l->length,
     };
     return place[target];
@@ -189,4 +211,15 @@ void prompt_key(struct app *a, int code, uint32_t character)
         line_recall(&p->line, code == KEY_UP ? -1 : 1);
     else
         line_key(&p->line, code, character);
+}
+
+void prompt_paste(struct app *a, uint32_t character)
+{
+    bool is_end = character == '\n' || character == '\r';
+    if (is_end && a->prompt.active)
+        prompt_key(a, '\n', 0);
+    else if (!is_end && !a->prompt.active && character != ':')
+        prompt_open(a, NULL);
+    if (!is_end && a->prompt.active)
+        prompt_key(a, 0, character == '\t' ? ' ' : character);
 }

@@ -23,6 +23,13 @@ static void fit_screen(struct app *a)
     a->must_fit = a->dirty = true;
 }
 
+/* Whatever stopped it may have changed the terminal's modes. */
+static void resume(struct app *a)
+{
+    app_say_error(a, display_resume(&a->display));
+    a->dirty = true;
+}
+
 static void suspend(struct app *a)
 {
     app_say_error(a, display_suspend(&a->display));
@@ -56,12 +63,34 @@ static void end_sweep(struct app *a, int code)
         keys_dispatch(a, code);
 }
 
-static void one_key(struct app *a, int kind, wint_t character)
+/* Pasted text is for the command line alone, where each of its lines is a command. */
+static void take_paste(struct app *a, const struct keyboard_event *e)
 {
-    int code = (int)character;
-    bool is_text = kind == OK, is_named = !is_text || code < 0x20 || code == 0x7f;
+    if (e->kind == KEYBOARD_PASTE_BEGIN) {
+        a->takes_paste = a->prompt.active;
+        if (!a->takes_paste)
+            app_say(a, "pasted text is taken on the command line: press : first");
+    } else if (a->takes_paste) {
+        prompt_paste(a, e->code);
+    }
+}
+
+/* Escape: what takes long is given up; else it does nothing, as everywhere. */
+static void give_up(struct app *a)
+{
+    if (app_is_solving(a))
+        app_give_up(a);
+}
+
+static void one_event(struct app *a, const struct keyboard_event *e)
+{
+    int code = (int)e->code;
+    bool is_text = e->kind == KEYBOARD_TEXT, is_named = !is_text || code < 0x20 || code == 0x7f;
+    bool is_alt = !is_text && (code & KEYBOARD_ALT) != 0;
     a->dirty = true;
-    if (!is_text && code == DISPLAY_KEY_REDRAW)
+    if (e->kind == KEYBOARD_PASTE_BEGIN || e->kind == KEYBOARD_PASTED)
+        take_paste(a, e);
+    if ((e->kind != KEYBOARD_TEXT && e->kind != KEYBOARD_KEY) || (is_alt && !a->prompt.active))
         return;
     a->message_until = 0; /* it has been seen */
     bool is_offered = a->offers_tour;
@@ -74,11 +103,11 @@ static void one_key(struct app *a, int kind, wint_t character)
     else if (a->sweep.on)
         end_sweep(a, is_text ? code : 0);
     else if (a->prompt.active)
-        prompt_key(a, is_named ? code : 0, is_named ? 0 : (uint32_t)character);
+        prompt_key(a, is_named ? code : 0, is_named ? 0 : e->code);
     else if (a->help)
         help_key(a, code);
-    else if (is_text && code == ESCAPE && app_is_solving(a))
-        app_give_up(a);
+    else if (is_text && code == ESCAPE)
+        give_up(a);
     else if (is_text && code >= 0x80)
         keys_say_unknown(a, (uint32_t)code, false); /* curses codes begin at 0x100 */
     else if (is_offered && code == '>')
@@ -91,20 +120,18 @@ static void one_key(struct app *a, int kind, wint_t character)
 
 static void read_keys(struct app *a)
 {
-    wint_t character = 0;
-    while (a->ended == 0 && !a->quit) {
-        int kind = display_key(&a->display, a->now, &character);
-        if (kind == ERR)
-            return;
-        one_key(a, kind, character);
-    }
+    struct keyboard_event event;
+    while (a->ended == 0 && !a->quit && display_key(&a->display, a->now, &event))
+        one_event(a, &event);
 }
 
 static void read_signals(struct app *a)
 {
     for (int number = restore_next_signal(); number != 0; number = restore_next_signal()) {
-        if (number == SIGWINCH || number == SIGCONT)
+        if (number == SIGWINCH)
             fit_screen(a);
+        else if (number == SIGCONT)
+            resume(a);
         else if (number == SIGTSTP)
             suspend(a);
         else
@@ -126,6 +153,7 @@ static int patience(const struct app *a, double next_frame)
         until = fmin(until, a->now + 0.05);
     if (!app_is_answered(a)) /* the time that it takes is shown */
         until = fmin(until, a->now + 0.1);
+    until = fmin(until, display_key_until(&a->display));
     if (isinf(until))
         return -1;
     return until <= a->now ? 0 : (int)ceil(1e3 * (until - a->now));
@@ -155,7 +183,7 @@ static void wait_for_events(struct app *a, int signals)
     (void)poll(wait, (nfds_t)listening, patience(a, display_due(d, a->now)));
     a->now = clock_seconds();
     read_signals(a);
-    if (wait[0].revents & POLLIN)
+    if ((wait[0].revents & POLLIN) || a->now >= display_key_until(&a->display))
         read_keys(a);
     if ((wait[0].revents & (POLLHUP | POLLERR | POLLNVAL)) && a->ended == 0)
         a->ended = SIGHUP;

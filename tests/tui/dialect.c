@@ -42,6 +42,7 @@ static const struct {
     {47, offsetof(struct dialect_modes, alternate_screen)},
     {1047, offsetof(struct dialect_modes, alternate_screen)},
     {1049, offsetof(struct dialect_modes, alternate_screen)},
+    {2004, offsetof(struct dialect_modes, marks_pastes)},
     {2026, offsetof(struct dialect_modes, synchronized)},
 };
 

@@ -26,6 +26,7 @@ struct dialect_modes {
     bool autowrap;
     bool application_cursor;
     bool application_keypad;
+    bool marks_pastes;
     bool synchronized;
     bool shifted_out;  /* G1 in use */
     bool line_drawing; /* G0 is the line drawing set */

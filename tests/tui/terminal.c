@@ -37,9 +37,14 @@ int terminal_ms_until(int64_t deadline)
 
 /* --- start --- */
 
-static void answer(const char *bytes, size_t length, void *user)
+/* Of libvterm's: an answer, or a key that is pressed. */
+static void send(const char *bytes, size_t length, void *user)
 {
-    terminal_enqueue(user, bytes, length);
+    struct terminal *t = user;
+    if (t->is_answering)
+        terminal_answer(t, bytes, length);
+    else
+        terminal_enqueue(t, bytes, length);
 }
 
 static void open_screen(struct terminal *t, int rows, int columns)
@@ -48,7 +53,7 @@ static void open_screen(struct terminal *t, int rows, int columns)
     t->rows = rows;
     t->columns = columns;
     vterm_set_utf8(t->vt, 1);
-    vterm_output_set_callback(t->vt, answer, t);
+    vterm_output_set_callback(t->vt, send, t);
     t->screen = vterm_obtain_screen(t->vt);
     vterm_screen_enable_altscreen(t->screen, 1);
     vterm_screen_reset(t->screen, 1);
@@ -185,7 +190,7 @@ static void answer_for_dialect(struct terminal *t)
 {
     static const char text[] = "\033[?2026;2$y";
     for (; t->dialect.synchronized_asked > 0; t->dialect.synchronized_asked--)
-        terminal_enqueue(t, text, strlen(text));
+        terminal_answer(t, text, strlen(text));
 }
 
 static size_t read_output(struct terminal *t)
@@ -207,8 +212,10 @@ static size_t read_output(struct terminal *t)
     t->traffic.attributes = t->dialect.attributes_asked;
     t->traffic.cell = t->dialect.cell_asked;
     t->traffic.pictures = t->dialect.pictures.seen;
+    t->is_answering = true;
     answer_for_dialect(t);
     vterm_input_write(t->vt, t->translated, length);
+    t->is_answering = false;
     return (size_t)n;
 }
 
@@ -233,6 +240,8 @@ static void hear(struct terminal *t)
 
 size_t terminal_step(struct terminal *t, int timeout_ms)
 {
+    int late = terminal_send_late(t);
+    timeout_ms = late >= 0 && late < timeout_ms ? late : timeout_ms;
     int rest = t->rate > 0 ? terminal_ms_until(t->next_read) : 0;
     short wanted = (short)((rest > 0 ? 0 : POLLIN) | (t->queued > 0 ? POLLOUT : 0));
     timeout_ms = rest > 0 && rest < timeout_ms ? rest : timeout_ms;
@@ -297,6 +306,12 @@ bool terminal_continue(struct terminal *t)
     terminal_step(t, 0);
     t->stopped = false;
     return !t->ended && shepherd_resume(&t->shepherd);
+}
+
+void terminal_cook(struct terminal *t)
+{
+    if (t->master >= 0)
+        (void)tcsetattr(t->master, TCSANOW, &t->tty_before);
 }
 
 double terminal_cpu(const struct terminal *t)

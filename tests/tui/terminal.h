@@ -66,6 +66,9 @@ const char *terminal_home(const struct terminal *t);
 /* From now on the line takes this many bytes per second from the program; 0: no limit. */
 void terminal_slow_down(struct terminal *t, double bytes_a_second);
 
+/* From now on the terminal's answers come that much later, their bytes that far apart. */
+void terminal_delay_answers(struct terminal *t, int ms, int gap_ms);
+
 /* --- input --- */
 
 /* Type bytes. False if the program did not take them within some seconds. */
@@ -107,6 +110,9 @@ bool terminal_signal(struct terminal *t, int signal_number);
 
 /* As `fg`: give a stopped program the tty and continue it. False if it has ended. */
 bool terminal_continue(struct terminal *t);
+
+/* As a shell does while a program is stopped: the tty's modes are those of before the program. */
+void terminal_cook(struct terminal *t);
 
 /* Processor time of the program's threads so far, in seconds. */
 double terminal_cpu(const struct terminal *t);

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "terminal_private.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 static const struct key_name {
     const char *name;
@@ -54,6 +58,27 @@ static bool type_character(struct terminal *t, const char *name, VTermModifier m
     return true;
 }
 
+/* Bytes that the program has not read. */
+static int unread(const struct terminal *t)
+{
+    int count = 0, fd = open(ptsname(t->master), O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    (void)ioctl(fd, FIONREAD, &count);
+    (void)close(fd);
+    return count;
+}
+
+/* As slowly as a person types: what follows Escape at once is a key with Alt. */
+static void rest_after_escape(struct terminal *t)
+{
+    enum { REST_MS = 60 };
+    int64_t deadline = terminal_deadline(REST_MS * 100);
+    while (t->master >= 0 && unread(t) > 0 && terminal_ms_until(deadline) > 0)
+        terminal_step(t, 1);
+    (void)terminal_pump(t, REST_MS);
+}
+
 bool terminal_key(struct terminal *t, const char *name)
 {
     VTermModifier modifier = VTERM_MOD_NONE;
@@ -66,5 +91,9 @@ bool terminal_key(struct terminal *t, const char *name)
         vterm_keyboard_key(t->vt, key, modifier);
     else if (!type_character(t, bare, modifier))
         return false;
-    return terminal_flush(t);
+    if (!terminal_flush(t))
+        return false;
+    if (key == VTERM_KEY_ESCAPE)
+        rest_after_escape(t);
+    return true;
 }

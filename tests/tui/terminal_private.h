@@ -11,8 +11,16 @@ enum {
     TERMINAL_CHUNK = 16384,
     TERMINAL_HOME = 256,
     TERMINAL_VARIABLES = 64,
+    TERMINAL_LATE = 4096, /* bytes of answers that are on their way */
     /* Silence after the end that means that all output is read: the tty is a little late. */
     TERMINAL_END_MS = 100
+};
+
+struct late_answers {
+    int ms, gap_ms; /* after the question; between two bytes */
+    size_t count;
+    char bytes[TERMINAL_LATE];
+    int64_t due[TERMINAL_LATE];
 };
 
 struct terminal {
@@ -29,6 +37,9 @@ struct terminal {
 
     char *queue; /* bytes for the program that it has not taken yet */
     size_t queued, queue_size;
+
+    bool is_answering; /* what libvterm says is no key */
+    struct late_answers late;
 
     double rate;       /* bytes a second that are read, 0: all */
     int64_t next_read; /* when, at that rate, the next may be */
@@ -50,6 +61,11 @@ size_t terminal_step(struct terminal *t, int timeout_ms);
 
 /* Puts bytes at the end of the queue. */
 void terminal_enqueue(struct terminal *t, const char *bytes, size_t length);
+
+/* An answer of the terminal's, now or later; and those whose time has come: the milliseconds to the
+ * next, -1 if there is none. */
+void terminal_answer(struct terminal *t, const char *bytes, size_t length);
+int terminal_send_late(struct terminal *t);
 
 /* Sends what is in the queue as the test's own input. 0 where it is not taken in time. */
 bool terminal_flush(struct terminal *t);

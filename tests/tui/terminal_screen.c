@@ -213,6 +213,7 @@ static int check_screen(const struct terminal_mode *now)
            check(m->cursor_visible, "the cursor is hidden") +
            check(m->autowrap, "lines do not wrap") +
            check(!m->application_cursor && !m->application_keypad, "cursor keys or keypad") +
+           check(!m->marks_pastes, "pasted text is marked") +
            check(!m->synchronized, "what is written is held back") +
            check(!m->shifted_out && !m->line_drawing, "another character set is in use") +
            check(now->pen_plain, "text has attributes");

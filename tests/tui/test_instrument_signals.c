@@ -35,8 +35,9 @@ FIXTURE(NULL, instrument_free_all)
 
 TEST(test_signals)
 {
-    static const int number[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGUSR1,
-                                 SIGSEGV, SIGBUS, SIGFPE, SIGILL,  SIGABRT};
+    static const int number[] = {SIGTERM, SIGHUP,  SIGINT,  SIGQUIT,   SIGPIPE, SIGUSR1,   SIGUSR2,
+                                 SIGALRM, SIGSEGV, SIGBUS,  SIGFPE,    SIGILL,  SIGABRT,   SIGTRAP,
+                                 SIGSYS,  SIGXCPU, SIGPROF, SIGVTALRM, SIGPOLL, SIGSTKFLT, SIGPWR};
     for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
         struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
         instrument_press(t, doing[i % (sizeof doing / sizeof *doing)]);
@@ -104,7 +105,7 @@ static bool is_in_charge(struct terminal *t, void *arg)
 {
     struct terminal_mode m = terminal_mode(t);
     (void)arg;
-    return m.screen.alternate_screen && m.screen.application_cursor &&
+    return m.screen.alternate_screen && m.screen.application_cursor && m.screen.marks_pastes &&
            (m.tty.c_lflag & (ICANON | ECHO)) == 0;
 }
 
@@ -156,12 +157,14 @@ TEST(test_suspension)
     }
 }
 
-/* Stopped without being asked, it draws everything again when it is continued. */
+/* Stopped without being asked, it sets the terminal's modes and draws everything again when it is
+ * continued, whatever the shell did meanwhile. */
 TEST_RUNNING(test_stop)
 {
     instrument_pause(t);
     assert_true(terminal_signal(t, SIGSTOP));
     assert_true(terminal_wait_stop(t, instrument_soon()));
+    terminal_cook(t);
     uint64_t before = terminal_traffic(t).bytes;
     assert_true(terminal_continue(t));
     (void)terminal_idle(t, 300);

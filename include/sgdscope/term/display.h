@@ -2,12 +2,11 @@
 #pragma once
 
 #include "sgdscope/term/graphics.h"
+#include "sgdscope/term/keyboard.h"
 #include "sgdscope/term/screen.h"
 #include "sgdscope/term/output.h"
 
-#include <wchar.h>
-
-/* The terminal: set up, drawn on, lent to the shell and given back. Curses sets its modes and reads
+/* The terminal: set up, drawn on, lent to the shell and given back. Curses sets its modes and knows
  * its keys; what is drawn goes from the screen to the output. */
 
 struct display_setting {
@@ -22,7 +21,8 @@ struct display {
     struct screen screen;
     struct output output;
     FILE *input;         /* standard input if it is a terminal, else /dev/tty */
-    void *curses, *keys; /* curses' own: the terminal, and the window that keys are read from */
+    void *curses;        /* curses' own terminal */
+    struct keyboard keyboard;
     double frame;        /* seconds between two frames */
     double next_frame;   /* when it is due */
     double thin;         /* share of a picture's dots that the line has time for */
@@ -30,11 +30,6 @@ struct display {
     bool round_is_over;
     bool guess;     /* the theme follows the background's colour */
     bool is_remote; /* the terminal is at the other end of SSH */
-    struct {
-        int key; /* of the answer that is being read, or 0 */
-        int length;
-        char text[48]; /* what follows it: of a colour "rrrr/gggg/bbbb" */
-    } answer;
     struct graphics graphics;
     struct {
         struct pixel_image image; /* what the screen's hole is filled with */
@@ -43,9 +38,6 @@ struct display {
         bool is_there;            /* on the terminal */
     } picture;
 };
-
-/* Returned by display_key: nothing was typed, but everything must be drawn again. */
-enum { DISPLAY_KEY_REDRAW = 01100 };
 
 /* STATUS_INPUT if TERM is not a terminal that can be drawn on. */
 struct status display_check(void);
@@ -61,6 +53,9 @@ struct status display_fit(struct display *d);
 /* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
 struct status display_suspend(struct display *d);
 
+/* Take the terminal back: it was stopped without being asked, and its modes may have changed. */
+struct status display_resume(struct display *d);
+
 /* Whether a picture of that many cells can be shown now: the terminal has answered how, and the
  * line is fast and has no limit, and the session is not recorded, since players know no
  * pictures. */
@@ -73,9 +68,13 @@ void display_try_pixels(struct display *d);
 void display_pixels(struct display *d, int row, int column, int rows, int columns,
                     const struct pixel_image *image);
 
-/* The next key as get_wch gives it: OK, KEY_CODE_YES, or ERR if there is none. The frame that
- * answers it is due at once, and begins with its text. */
-int display_key(struct display *d, double now, wint_t *character);
+/* The next event from the terminal; false if there is none. KEYBOARD_NOTHING: it has answered a
+ * question, and everything must be drawn again; answers are never returned. The frame that answers
+ * a key is due at once, and begins with its text. */
+bool display_key(struct display *d, double now, struct keyboard_event *event);
+
+/* When display_key must be called though nothing has come; INFINITY: need not be. */
+double display_key_until(const struct display *d);
 
 /* When the next frame may be drawn; INFINITY: when something comes from the terminal. */
 double display_due(struct display *d, double now);

@@ -18,6 +18,8 @@ struct pacing {
     double sent[PACING_MOST]; /* when the outstanding frames were sent, oldest first */
     size_t bytes[PACING_MOST];
     int under_way, window;
+    int unanswered;   /* questions, also those no longer waited for */
+    double last_sent; /* when the last one was */
     struct {
         double sent;
         size_t bytes;
@@ -41,6 +43,14 @@ double pacing_until(const struct pacing *f);
 
 /* A question, or a frame of that many bytes that ends with one, has been sent. */
 void pacing_sent(struct pacing *f, size_t bytes, double now);
+
+/* Before another program reads from the terminal: how long an answer is awaited, twice as long as
+ * the last one took, 2 s at most; and until when. */
+double pacing_patience(const struct pacing *f);
+double pacing_settled(const struct pacing *f);
+
+/* No more answers will be taken. */
+void pacing_forget(struct pacing *f);
 
 /* An answer has come; frame: seconds between two frames. */
 void pacing_answered(struct pacing *f, double now, double frame);

@@ -12,6 +12,10 @@ int restore_begin(void);
  * sent before the others. */
 void restore_remember_sequence(const char *first);
 
+/* Where the terminal's answers come from, and for how many seconds a crash reads them, so that the
+ * shell does not take them for input. */
+void restore_remember_input(int fd, double seconds);
+
 /* The next signal that has come, 0 if there is none. */
 int restore_next_signal(void);
 
