@@ -208,7 +208,7 @@ TEST_PAUSED(test_completion)
     expect_cursor(t, 8); /* and a blank */
     assert_true(terminal_send(t, "1.4\r"));
     expect_command(t, "sgdscope -l 1.4 -k 1,0.1");
-    press_shows(t, ": o Tab n e Tab", "nesterov newton"); /* what there is */
+    press_shows(t, ": o p Tab n e Tab", "nesterov newton"); /* what there is */
     expect_typed(t, "optimizer ne");
     press_gives(t, "s Tab Enter", "sgdscope -l 1.4 -k 1,0.1 -o nesterov");
     press_gives(t, ": m u Space 0 . 5 Space l a Tab 1 . 2 Enter",
