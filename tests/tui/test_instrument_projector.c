@@ -281,4 +281,6 @@ TEST_WITH(instrument_start(24, 80, NULL, ARGUMENTS("--projector")), test_axes_in
         expect_text(t, "Answer:");
         expect_match(t, has_numbers, NULL);
     }
+    instrument_command(t, ":tour 17"); /* the curve is hidden, the range of learning rates is not */
+    expect_texts(t, "At which learning rate", "0.5  ", "1.5  ");
 }
