@@ -4,15 +4,19 @@
 #include <gsl/gsl_sort_double.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <string.h>
 
 /* Where the rows of a run begin to grow without end. */
 
-/* Of row t from the first one, along the coordinate where it is largest. */
+/* Of row t from the first one, along the coordinate and in the run where it is largest. */
 static double distance(const struct recorded_run *run, size_t t)
 {
     double most = 0;
-    for (size_t j = 0; j < run->n; j++)
-        most = fmax(most, fabs(run->w[t * run->n + j] - run->w[j]));
+    for (size_t r = 0; r < run->runs; r++) {
+        const double *first = run->w + r * run->steps * run->n, *w = first + t * run->n;
+        for (size_t j = 0; j < run->n; j++)
+            most = fmax(most, fabs(w[j] - first[j]));
+    }
     return most;
 }
 
@@ -48,13 +52,41 @@ static size_t cut(const struct recorded_run *run, size_t rows)
     return near > before ? near - before : 1;
 }
 
-size_t run_rows_before_growth(const struct recorded_run *run)
+static size_t rows_before_growth(const struct recorded_run *run)
 {
     enum { LEAST = 8 };
     size_t rows = run->steps;
-    for (size_t last = 0; run->runs == 1 && rows != last && rows >= LEAST;) {
+    for (size_t last = 0; rows != last && rows >= LEAST;) {
         last = rows;
         rows = cut(run, rows);
     }
     return rows;
+}
+
+/* The first rows of each run, one run behind the other. */
+static void copy_rows(const struct recorded_run *run, size_t steps, const double *from, double *to)
+{
+    size_t count = steps * run->n;
+    for (size_t r = 0; r < run->runs; r++)
+        memcpy(to + r * count, from + r * run->steps * run->n, count * sizeof *to);
+}
+
+struct status run_before_growth(const struct recorded_run *run, struct recorded_run *out,
+                                double **copy)
+{
+    size_t steps = rows_before_growth(run), count = run->runs * steps * run->n;
+    bool has_gradient = run->gradient != NULL;
+    *out = *run;
+    out->steps = steps;
+    *copy = NULL;
+    if (run->runs == 1 || steps == run->steps)
+        return status_ok();
+    STATUS_TRY(numbers_new(copy, (has_gradient ? 2 : 1) * count, "the recorded runs"));
+    out->w = *copy;
+    copy_rows(run, steps, run->w, out->w);
+    if (has_gradient) {
+        out->gradient = *copy + count;
+        copy_rows(run, steps, run->gradient, out->gradient);
+    }
+    return status_ok();
 }

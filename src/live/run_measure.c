@@ -194,17 +194,22 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     struct experiment of_run = {0};
     struct fit_answer f = {0};
     struct problem *problem = NULL;
-    struct recorded_run part = *run;
+    struct recorded_run part;
+    double *copy = NULL;
     struct run_plane p = {.run = &part, .whole = run};
     const struct fit_question question = {
         .experiment = e, .run = &part, .z_limit = VERDICT_Z_LIMIT};
     bool is_small = run->n <= most;
+    struct status s = run_before_growth(run, &part, &copy);
+    if (s.code != STATUS_OK) {
+        out->status = s;
+        return;
+    }
     experiment_copy(&of_run, e);
     experiment_become_run(&of_run);
-    part.steps = run_rows_before_growth(run);
     begin(&of_run, run, part.steps, out);
     out->status = is_small ? fit_make(&question, &f) : too_many(run->n, most);
-    struct status s = make_problem(&p, &f, is_small, &of_run, problems, out, estimate, &problem);
+    s = make_problem(&p, &f, is_small, &of_run, problems, out, estimate, &problem);
     STATUS_NEXT(s, draw(&p, e, f.dropped, problem, is_open, out));
     if (out->status.code == STATUS_OK)
         out->status = s;
@@ -213,4 +218,5 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
     problem_drop(problem);
     fit_free(&f);
     experiment_free(&of_run);
+    free(copy);
 }

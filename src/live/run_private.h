@@ -23,8 +23,10 @@ struct status run_plane_place(const struct run_plane *p, const struct experiment
 struct status run_plane_measure(const struct run_plane *p, const struct experiment *e,
                                 const struct problem *problem, struct run_snapshot *out);
 
-/* How many rows come before those that grow without end: all where none do. Of one run. */
-size_t run_rows_before_growth(const struct recorded_run *run);
+/* out ← the rows of each run before those at which some run grows without end: all where none does.
+ * They are the run's own, or *copy, which is to be freed. STATUS_MEMORY. */
+struct status run_before_growth(const struct recorded_run *run, struct recorded_run *out,
+                                double **copy);
 
 /* Rows from standard input. */
 struct run_stream {

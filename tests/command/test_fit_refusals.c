@@ -75,6 +75,32 @@ TEST(too_short)
                          "run, 12 rows: too short; at least ", "DISAGREES");
 }
 
+/* One of three runs has a learning rate beyond the limit from row 1500 on: what came before stays,
+ * of all of them. */
+TEST(one_of_several_runs_diverges)
+{
+    enum { RUNS = 3, STEPS = 1600 };
+    static const double k[2] = {1, 0.3};
+    uint64_t seed = 5;
+    FILE *f = fopen("runs.npy", "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite("\x93NUMPY\1\0\x76\0", 1, 10, f), 10);
+    fprintf(f, "%-117s\n", "{'descr': '<f8', 'fortran_order': False, 'shape': (3, 1600, 2), }");
+    for (int run = 0; run < RUNS; run++) {
+        double w[2] = {0};
+        for (int t = 0; t < STEPS; t++) {
+            for (int j = 0; j < 2; j++)
+                w[j] -= (run == 1 && t >= 1500 ? 2.2 : 0.9) * (k[j] * w[j] + support_normal(&seed));
+            assert_int_equal(fwrite(w, sizeof *w, 2, f), 2);
+        }
+    }
+    assert_int_equal(fclose(f), 0);
+    support_program_says("run --iterates runs.npy -l 0.9 -k 1,0.3 -n white", 0,
+                         "run, 4800 rows: DIVERGES; since about row 14", "end");
+    support_program_says("run --iterates runs.npy -l 0.9 -k 1,0.3 -n white", 0,
+                         "; before it: agrees", "4799");
+}
+
 /* Each gradient stands a row too late: it seems to lead away from the minimum. */
 TEST(gradients_of_other_rows)
 {
