@@ -16,7 +16,8 @@ enum { PERCENT_SIZE = 24 };
 static const char *percent_size(double share, char text[PERCENT_SIZE])
 {
     double size = fabs(percent(share));
-    (void)snprintf(text, PERCENT_SIZE, size < 99.5 ? "%.2g %%" : "%.0f %%", size);
+    const char *format = size < 99.5 ? "%.2g %%" : size < 1e6 ? "%.0f %%" : "%.3g %%";
+    (void)snprintf(text, PERCENT_SIZE, format, size);
     return text;
 }
 

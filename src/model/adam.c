@@ -2,7 +2,6 @@
 #include "model_private.h"
 
 #include <cblas.h>
-#include <gsl/gsl_poly.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,19 +31,30 @@ static void apply_diagonal(struct problem *p)
     }
 }
 
-/* The positive root of Σ²(k²Σ + C) = λ²C²/(4k²), C = σ² + ak²Σ. Descartes: the cubic has exactly
- * one, the largest root. */
+/* The positive root of p y³ + (1 − p²a²/4(1+a)) y² − (pa/2) y − (1+a)/4. Descartes: there is one;
+ * the real parts of the others are negative, so Newton's steps from above it only fall. */
+static double positive_root(double p, double a)
+{
+    enum { STEPS_MOST = 100 };
+    double square = 1 - p * p * a * a / (4 * (1 + a)), slope = p * a / 2, one = (1 + a) / 4;
+    double y = 2 * fmax(fmax(fabs(square) / p, sqrt(a / 2)), cbrt(one / p)), last = HUGE_VAL;
+    if (square > 0)
+        y = fmin(y, (slope + sqrt(slope * slope + 4 * square * one)) / (2 * square));
+    for (int i = 0; i < STEPS_MOST && y < last; i++) {
+        last = y;
+        y -= (((p * y + square) * y - slope) * y - one) / ((3 * p * y + 2 * square) * y - slope);
+    }
+    return fmin(y, last);
+}
+
+/* The positive root of Σ²(k²Σ + C) = λ²C²/(4k²), C = σ² + ak²Σ. With r = σ²/(k²(1+a)) and
+ * p = λ/√r it is λ√r·y: nothing in the equation of y is small where λ is. */
 static double continuous_variance(double lambda, double k, double c, double a)
 {
-    double k2 = k * k, l2 = lambda * lambda;
-    double x0 = 0, x1 = 0, x2 = 0, lead = k2 * (1 + a);
-    int roots = gsl_poly_solve_cubic((c - l2 * a * a * k2 / 4) / lead, -l2 * c * a / (2 * lead),
-                                     -l2 * c * c / (4 * k2) / lead, &x0, &x1, &x2);
-    double x = roots == 3 ? x2 : x0;
-    /* One Newton step removes the rounding of the trigonometric formula. */
-    double f = x * x * (k2 * x * (1 + a) + c) - l2 * (c + a * k2 * x) * (c + a * k2 * x) / (4 * k2);
-    double d = 3 * k2 * (1 + a) * x * x + 2 * c * x - l2 * a * (c + a * k2 * x) / 2;
-    return d != 0 ? x - f / d : x;
+    double root = sqrt(c / (1 + a)) / k;
+    if (!(root > 0))
+        return lambda * lambda * a * a / (4 * (1 + a));
+    return lambda * root * positive_root(lambda / root, a);
 }
 
 /* Stationary, 2ΛkΣ = Λ²C: Λ = 2kΣ/C, of curvature Λk/λ and noise ΛC/λ. */

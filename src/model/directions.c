@@ -31,6 +31,9 @@ static struct status refuse_indefinite(const struct experiment *e, const struct 
                         negative, negative == 1 ? "is" : "are", most, zero, 0 - p->k_least);
 }
 
+/* λk, beside which a product with another small number is still one. */
+static const double progress_least = 1e-290;
+
 struct status directions_set_curvatures(const struct experiment *e, const struct basis *basis,
                                         struct problem *p)
 {
@@ -53,6 +56,11 @@ struct status directions_set_curvatures(const struct experiment *e, const struct
                                 "--%s: eigenvalue %zu is %g; it must be from %g to %g%s",
                                 of_file ? "data" : "hessian", i + 1, p->k[i], CURVATURE_LEAST,
                                 CURVATURE_MOST, of_file ? "; use --standardize yes" : "");
+        if (p->rule.lambda * p->curvature[i] < progress_least)
+            return status_error(STATUS_INPUT,
+                                "--lambda: λk is %.3g along eigenvalue %zu; below %g there are no "
+                                "digits left: choose other units",
+                                p->rule.lambda * p->curvature[i], i + 1, progress_least);
     }
     return status_ok();
 }

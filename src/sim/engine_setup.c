@@ -186,10 +186,28 @@ static struct status new_setup(const struct problem *p, struct engine_setup **ou
     return status_ok();
 }
 
+/* The engine draws in single precision, and the errors of variances are squares of squares. */
+static struct status check_noise(const struct problem *p)
+{
+    static const double least = 1e-70, most = 1e70;
+    for (size_t i = 0; i < p->n && p->data.batch == 0; i++) {
+        double variance = problem_noise(p, i, i), step = p->rule.lambda * p->stretch[i];
+        double moved = step * (step * variance);
+        bool fits = fmin(variance, moved) >= least && fmax(variance, moved) <= most;
+        if (variance > 0 && !fits)
+            return status_error(STATUS_INPUT,
+                                "--noise: its variance along direction %zu is %.3g, and a step's "
+                                "%.3g; from %g to %g can be simulated: choose other units",
+                                i + 1, variance, moved, least, most);
+    }
+    return status_ok();
+}
+
 struct status engine_setup_make(struct engine_setup_cache *cache, const struct problem *p,
                                 struct engine_setup **out)
 {
     struct engine_setup *setup = NULL;
+    STATUS_TRY(check_noise(p));
     STATUS_TRY(new_setup(p, &setup));
     struct status s = fill(cache, setup);
     if (s.code == STATUS_OK)

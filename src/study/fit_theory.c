@@ -10,9 +10,15 @@
 const enum theory_kind fit_theory_kind[FIT_THEORIES] = {
     [FIT_DISCRETE] = THEORY_DISCRETE, [FIT_CONTINUOUS] = THEORY_CONTINUOUS};
 
-static struct status require_positive(const struct run_estimate *e)
+static struct status require_positive(double lambda, const struct run_estimate *e)
 {
+    static const double most = 1e100; /* that a Hessian may have */
     size_t last = e->n - 1;
+    if (e->k[0] > most)
+        return status_error(STATUS_INPUT,
+                            "--iterates: at λ = %g the curvature along direction 1 is %.3g: is "
+                            "that the learning rate of the run?",
+                            lambda, e->k[0]);
     if (e->k[last] > 0)
         return status_ok();
     bool is_surely_negative = e->k[last] < -3 * e->k_error[last];
@@ -52,7 +58,7 @@ struct status fit_theory_solve(const struct experiment *of_run, struct fit_answe
     struct result r = {0};
     const struct run_estimate *estimate = &f->estimate;
     if (of_run->hessian.is_estimate)
-        STATUS_TRY(require_positive(estimate));
+        STATUS_TRY(require_positive(of_run->lambda, estimate));
     if (of_run->hessian.count > 0 && of_run->hessian.count != estimate->n)
         return other_size(of_run->hessian.count, estimate->n);
     experiment_copy(&e, of_run);

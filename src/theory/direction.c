@@ -31,7 +31,9 @@ double pair_gain(const struct rule *r, double ki, double kj)
     double gamma = r->alpha + r->beta * r->rho, am = r->alpha * r->mu;
     double decoupled = r->alpha * (1 - r->mu) + r->beta * r->rho;
     double dx = r->lambda * (ki - kj);
-    return r->lambda * r->lambda * gain_of(&a, &b, -am * dx, decoupled * dx, gamma, am, decoupled);
+    /* λ² alone may be no number. */
+    return r->lambda *
+           (r->lambda * gain_of(&a, &b, -am * dx, decoupled * dx, gamma, am, decoupled));
 }
 
 /* h(t), the answer to a push t steps ago, times decay^(−t/2): φ₁, f and αμ shrink with their

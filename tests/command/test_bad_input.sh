@@ -11,6 +11,11 @@
 refuse "-l: 'fast' is not a number" theory -lfast
 refuse "-m: a value is missing" theory -m
 refuse "--mu: 1 is out of range: it must be (greater|less|at least|at most)" theory --mu=1
+refuse "--lambda: λk is 1e-300 along eigenvalue 1; below 1e-290" theory -l 1e-300
+seq 40 | awk '{ print $1 * 7919 % 101 }' >run.txt
+refuse "--iterates: at λ = 1e-155 the curvature along direction 1 is .*is that the learning rate" \
+    fit --iterates run.txt -l 1e-155
+rm run.txt
 refuse "--hessian: the Hessian is not positive definite: of 2 eigenvalues 1 is negative, the most negative -0.1," theory --hessian=1,-0.1
 refuse "--eigenvalue: there is no eigenvalue 4; D is 3" \
     theory --eigenvalue 4:1 -k @"$data/a3-v1.npy"
@@ -22,6 +27,12 @@ refuse "--lambda: beyond the mean-square limit" check -n state --noise-scale .1 
 refuse "--noise: there is none along a direction" \
     check -o natural --noise-matrix 1,0,0 -n matrix -l 0.5 $few
 refuse "--steps: the transient takes .* too many" check -k 1e-90 -l 1e-3
+for noise in "--sigma2 1e-300" "--sigma2 1e-155" "--noise-matrix 1e-155,0,1e-155" \
+    "--noise-matrix 1e-100,5e-101,1e-100" "--noise-matrix 1e155,0,1e155" \
+    "--noise-matrix 1e300,0,1e300" "-l 1e-100 -k 1e100" "-o newton -k 1e-90"; do
+    refuse "--noise: its variance along direction 1 is .* from 1e-70 to 1e\\+70 can be simulated" \
+        check $noise $few
+done
 refuse "--lambda: contradicts figure 2a" figure 2a -l 1.3
 refuse "--mu: contradicts figure 4a" figure 4a -m 0.5
 refuse "--walkers: one walker gives no error bar" figure 2a --walkers 1

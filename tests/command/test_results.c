@@ -291,3 +291,32 @@ TEST(seeds_change_numbers)
     check_json("--walkers 1000 --steps 200", "--seed 0");
     assert_string_not_equal(strstr(output, "\"simulation\""), one);
 }
+
+/* Products of small numbers are not lost: to first order in λ every rule without momentum has
+ * λC/(2K), in both theories. */
+TEST(small_numbers)
+{
+    static const char *const lambda[] = {"1e-10", "1e-50", "1e-155", "1e-200"};
+    static const char *const of[] = {"sgd", "nesterov", "qhm", "adam"};
+    static const struct {
+        const char *text;
+        double value;
+    } sigma2[] = {{"1", 1}, {"1e-80", 1e-80}};
+    static const char *const theories[] = {"discrete", "continuous"};
+    for (size_t i = 0; i < 4 * 4 * 2; i++) {
+        char arguments[200];
+        const bool is_adam = i % 4 == 3;
+        if (is_adam && i >= 16)
+            continue; /* its λ is beside √σ² */
+        (void)snprintf(arguments, sizeof arguments, "-o %s -l %s --sigma2 %s -k 1,0.1", of[i % 4],
+                       lambda[i / 4 % 4], sigma2[i / 16].text);
+        json_t *root = theory(arguments);
+        double unit = strtod(lambda[i / 4 % 4], NULL) * sigma2[i / 16].value / 2;
+        for (int t = 0; t < 2; t++) {
+            const json_t *m = part(root, "covariance", theories[t]);
+            assert_near(element(m, 0, 0) / unit, 1, 1e-9);
+            assert_near(element(m, 1, 1) / unit, 10, 1e-8);
+        }
+        json_decref(root);
+    }
+}
