@@ -64,7 +64,7 @@ static const char *legend_mark(const struct app *a, const struct mark *l, char t
     bool ascii = a->screen->ascii, has_discs = a->view.has_image && !ascii;
     uint32_t own = raster_point_glyph(ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
     char glyph[4];
-    if (l->kind == MARK_BOX)
+    if (l->kind == MARK_BOX || (l->kind == MARK_STEPS && has_discs))
         return ascii ? "oooo" : "████";
     if (l->kind == MARK_CLOUD && has_discs)
         return "····";
