@@ -22,8 +22,9 @@
 /* A picture that takes longer than this to send gets fewer dots, down to a few. */
 static const double round_seconds = 1, thinnest = 0.02;
 
-/* Seconds between two frames with pictures of pixels. */
-static const double picture_frame = 0.05;
+/* Seconds between two frames with pictures of pixels; while a line is typed, when the cursor, which
+ * they hide, would flicker. */
+static const double picture_frame = 0.05, typing_frame = 0.25;
 
 /* --- what kind of terminal -------------------------------------------------------------------- */
 
@@ -311,7 +312,8 @@ bool display_show(struct display *d, double now)
         adapt_dots(d, now - d->round_from);
     output_send(&d->output, &d->screen.out, complete, now);
     /* Keep the frame rate on average, but do not catch up on missed frames at once. */
-    double frame = d->screen.hole.is_open ? fmax(d->frame, picture_frame) : d->frame;
+    double least = d->screen.cursor_is_shown ? typing_frame : picture_frame;
+    double frame = d->screen.hole.is_open ? fmax(d->frame, least) : d->frame;
     d->next_frame = fmax(d->next_frame + frame, now + frame / 2);
     return complete;
 }

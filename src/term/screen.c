@@ -268,11 +268,8 @@ static bool write_all(struct screen *s, size_t limit)
     return true;
 }
 
-static void show_cursor(struct screen *s)
+static void show_cursor(struct screen *s, bool wanted)
 {
-    bool wanted = s->cursor_row >= 0 && s->cursor_row < s->rows && s->cursor_column < s->columns;
-    if (wanted)
-        move_to(s, (size_t)(s->cursor_row * s->columns + s->cursor_column));
     if (wanted == s->cursor_is_shown)
         return;
     const char *code = wanted ? s->codes.show : s->codes.hide;
@@ -280,9 +277,18 @@ static void show_cursor(struct screen *s)
     s->cursor_is_shown = wanted;
 }
 
-/* A picture leaves the cursor somewhere. */
+static void place_cursor(struct screen *s)
+{
+    bool wanted = s->cursor_row >= 0 && s->cursor_row < s->rows && s->cursor_column < s->columns;
+    if (wanted)
+        move_to(s, (size_t)(s->cursor_row * s->columns + s->cursor_column));
+    show_cursor(s, wanted);
+}
+
+/* A picture leaves the cursor somewhere, and some terminals leave an image of the cursor in it. */
 static void fill_hole(struct screen *s)
 {
+    show_cursor(s, false);
     move_to(s, (size_t)(s->hole.row * s->columns + s->hole.column));
     s->hole.is_filled = s->hole.fill(s->hole.context, &s->out);
     s->row = -1;
@@ -298,7 +304,7 @@ bool screen_write(struct screen *s, size_t limit)
     bool complete = write_all(s, limit);
     if (complete && s->hole.is_open && !s->hole.is_filled)
         fill_hole(s);
-    show_cursor(s);
+    place_cursor(s);
     return complete;
 }
 

@@ -169,7 +169,7 @@ static size_t take_escape(struct dialect *d, char c, char *out)
     if (c == ESC)
         return emit(out, &c, 1);
     if (c == 'P' || c == '_') {
-        picture_watch_begin(&d->pictures, c);
+        picture_watch_begin(&d->pictures, c, d->modes.cursor_visible);
         d->state = PICTURE;
         return 0;
     }

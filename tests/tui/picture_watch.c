@@ -6,8 +6,9 @@
 
 enum { ESC = 0x1b };
 
-void picture_watch_begin(struct picture_watch *w, char kind)
+void picture_watch_begin(struct picture_watch *w, char kind, bool has_cursor)
 {
+    w->seen.under_cursor += kind == 'P' && has_cursor;
     w->head[0] = kind;
     w->length = 1;
     w->dashes = 0;

@@ -308,6 +308,23 @@ TEST(test_tour_with_pixels)
     free(path);
 }
 
+/* Where a line is typed, the cursor is there and nowhere in the picture, and is not hidden by each
+ * of many pictures. */
+TEST(test_cursor_is_not_in_the_picture)
+{
+    struct terminal *t = start(sixel_answers);
+    press_shows(t, ":", "NAME VALUE");
+    expect_pictures(t, has_sixel);
+    assert_int_equal(terminal_traffic(t).pictures.under_cursor, 0);
+    int row = 0, column = 0, before = terminal_traffic(t).pictures.sixel;
+    terminal_cursor(t, &row, &column);
+    assert_true(row == 23 && column == 1);
+    (void)terminal_pump(t, 1000);
+    assert_in_range(terminal_traffic(t).pictures.sixel - before, 1, 6);
+    instrument_press(t, "Escape");
+    instrument_quit(t);
+}
+
 /* A picture that has not changed is not sent again, though the text beside it changes. */
 TEST(test_same_picture)
 {
