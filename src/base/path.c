@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 bool path_expand(const char *path, char *text, size_t size)
 {
@@ -25,4 +26,16 @@ bool path_config(const char *name, char *text, size_t size)
     if (!fits)
         text[0] = '\0';
     return fits;
+}
+
+void path_make_folders(const char *path)
+{
+    char folder[1024];
+    if ((size_t)snprintf(folder, sizeof folder, "%s", path) >= sizeof folder)
+        return;
+    for (char *slash = strchr(folder + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        (void)mkdir(folder, 0700); /* as the XDG base directory specification says */
+        *slash = '/';
+    }
 }

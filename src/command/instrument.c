@@ -37,6 +37,7 @@ struct status instrument_run(const struct options *options, const char *tour, in
         .experiment = &options->experiment,
         .tour = tour,
         .offers_tour = tour == NULL && is_first_start(options),
+        .marks_are_given = options->given[parameter_index("marks")],
         .notice = &options->settings,
         .record = options->record,
         .display = {.ascii = options->experiment.show.marks == MARKS_ASCII,

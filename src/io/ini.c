@@ -58,6 +58,15 @@ static struct status at_line(struct ini *r, size_t line, struct status s)
     return s;
 }
 
+/* Hand a fault of that line over, if they are taken. */
+static struct status hand_over(struct ini *r, size_t line, struct status s)
+{
+    if (s.code != STATUS_INPUT || r->handler->fault == NULL)
+        return s;
+    r->handler->fault(&s, line, r->context);
+    return status_ok();
+}
+
 /* The value is complete: the next name or section begins, or the file ends. */
 static struct status finish(struct ini *r)
 {
@@ -65,7 +74,7 @@ static struct status finish(struct ini *r)
         return status_ok();
     struct status s = r->handler->set(&r->entry, r->context);
     r->name[0] = '\0';
-    return at_line(r, r->entry.line, s);
+    return hand_over(r, r->entry.line, at_line(r, r->entry.line, s));
 }
 
 /* The section is complete, if there is one. */
@@ -91,9 +100,11 @@ static struct status append(struct ini *r, char *text)
                                                  : "";
     int length = snprintf(r->value + r->used, INI_VALUE - r->used, "%s%s", between, text);
     r->used += (size_t)length;
-    if (r->used >= INI_VALUE)
-        return input_error(&r->in, "%s: the value is too long", r->name);
-    return status_ok();
+    if (r->used < INI_VALUE)
+        return status_ok();
+    struct status s = input_error(&r->in, "%s: the value is too long", r->name);
+    r->name[0] = '\0'; /* there is none to continue */
+    return s;
 }
 
 static struct status begin_section(struct ini *r, const char *text)
@@ -143,7 +154,7 @@ static struct status read_lines(struct ini *r)
 {
     struct status s = status_ok();
     while (input_line(&r->in, &s))
-        STATUS_TRY(read_line(r));
+        STATUS_TRY(hand_over(r, r->in.line, read_line(r)));
     return s.code == STATUS_OK ? finish_section(r) : s;
 }
 

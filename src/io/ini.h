@@ -32,11 +32,14 @@ struct ini_handler {
      * section's; an error of another line says which. */
     struct status (*begin)(const struct ini_entry *e, void *context);
     struct status (*end)(size_t *line, void *context);
+    /* NULL: the first fault ends the reading. Else it takes each fault and its line, which is left
+     * out; s has file and line in front. */
+    void (*fault)(const struct status *s, size_t line, void *context);
 };
 
-/* Call the handler for each value, in the file's order, up to the first error. STATUS_INPUT names
- * the file and the line; so do errors of the handler: "FILE:LINE: " is put in front of them, of
- * those of begin and end with the section's line or the one they say. */
+/* Call the handler for each value, in the file's order, up to the first error that it does not
+ * take. STATUS_INPUT names the file and the line; so do errors of the handler: "FILE:LINE: " is put
+ * in front of them, of those of begin and end with the section's line or the one they say. */
 struct status ini_read(const char *path, const struct ini_handler *handler, void *context);
 
 /* STATUS_INPUT if it was given before. *line: where, or 0; it becomes `here`. */

@@ -19,7 +19,7 @@ void app_say(struct app *a, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(a->message, sizeof a->message, format, args);
     va_end(args);
-    a->message_is_error = false;
+    a->message_is_error = a->message_is_above = false;
     a->message_until = a->now + message_seconds;
     a->dirty = true;
 }

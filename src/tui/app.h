@@ -138,6 +138,7 @@ struct app {
     char export_path[LINE_MAX_BYTES]; /* a picture to be written; "" if none is */
     char message[400];
     bool message_is_error;
+    bool message_is_above; /* the footer's keys, which are seen too */
     double message_until;
     double now;      /* monotonic seconds at the beginning of this turn */
     bool dirty;      /* something to draw */

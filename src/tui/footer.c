@@ -120,9 +120,12 @@ static void paint_message(const struct app *a, struct area at)
 
 void footer_paint(const struct app *a, struct area at)
 {
+    bool has_message = a->now < a->message_until;
+    if (has_message && a->message_is_above)
+        paint_message(a, (struct area){at.row - 1, at.column, at.rows, at.columns});
     if (app_is_solving(a))
         footer_paint_solving(a, at);
-    else if (a->now < a->message_until)
+    else if (has_message && !a->message_is_above)
         paint_message(a, at);
     else if (a->prompt.active)
         area_print(a->screen, &at, INK_DIM, "%s",

@@ -275,10 +275,12 @@ static struct status run(struct app *a, const struct tui_setting *setting, struc
     a->screen = &a->display.screen;
     view_state_begin(a);
     showing_apply(a, &setting->experiment->show);
+    a->view.keeps_marks = !setting->marks_are_given && !a->screen->ascii; /* which shows one kind */
     if (setting->tour != NULL)
         tour_enter(a, 0);
     a->offers_tour = setting->offers_tour;
     app_say_error(a, *setting->notice);
+    a->message_is_above = true; /* whoever begins looks for the keys */
     loop(a, signals);
     return a->failure;
 }

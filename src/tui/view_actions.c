@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app.h"
 
+#include "sgdscope/io/settings_file.h"
 #include "sgdscope/plot/ticks.h"
 
 #include <curses.h>
@@ -188,7 +189,10 @@ void action_next_marks(struct app *a)
     if (next == MARKS_PIXELS && !can)
         next++;
     view_state_set_marks(a, next);
-    app_say(a, "marks: %s", marks_table[next].name);
+    bool is_kept = a->view.keeps_marks;
+    struct status s = is_kept ? settings_file_set("marks", marks_table[next].name) : status_ok();
+    app_say(a, "marks: %s%s", marks_table[next].name, is_kept ? ", also next time" : "");
+    app_say_error(a, status_prefix(s, "marks: %s, but not next time", marks_table[next].name));
 }
 
 static const double usual_aspect = 4.0 / 3;

@@ -26,6 +26,7 @@ struct view_state {
     struct canvas canvas;
     struct raster raster;
     int marks; /* enum marks: what was asked for, and what that is on this terminal */
+    bool keeps_marks; /* the settings file remembers what is chosen */
     enum glyphs glyphs;
     bool has_image; /* the last picture was one of pixels: */
     struct picture_image image;

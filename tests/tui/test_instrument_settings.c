@@ -33,6 +33,18 @@ static void remove_settings(void)
     assert_int_equal(system(command), 0);
 }
 
+/* The file is this and nothing else. */
+static void expect_settings(const char *text)
+{
+    char path[300], found[400] = "";
+    (void)snprintf(path, sizeof path, "%s/sgdscope/config.ini", strchr(config, '=') + 1);
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    found[fread(found, 1, sizeof found - 1, f)] = '\0';
+    assert_int_equal(fclose(f), 0);
+    assert_string_equal(found, text);
+}
+
 static struct terminal *start(const char *settings, const char *const arguments[])
 {
     write_settings(settings);
@@ -108,6 +120,72 @@ TEST(test_marks_option)
     instrument_quit(t);
 }
 
+/* g writes its choice into the file, whose other lines stay; the next start has it. */
+TEST(test_marks_are_remembered)
+{
+    static const struct {
+        const char *before, *after;
+    } file[] = {
+        {"# mine\n[looks]\nmarks = blocks  # bold\nfps = 50\n",
+         "# mine\n[looks]\nmarks = ascii  # bold\nfps = 50\n"},
+        {"marks:\n  blocks\n\ntheme = dark", "marks = ascii\n\ntheme = dark"},
+        {"nonsense\nmarks = blocks\r\n", "nonsense\nmarks = ascii\r\n"},
+    };
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
+        write_settings(file[i].before);
+        struct terminal *t = instrument_run(24, 80, ARGUMENTS(config), NO_ARGUMENTS);
+        expect_match(t, has_blocks, NULL);
+        press_shows(t, "g", "marks: ascii, also next time");
+        instrument_quit(t);
+        expect_settings(file[i].after);
+        remove_settings();
+    }
+    write_settings("theme = light");
+    struct terminal *t = instrument_run(24, 80, ARGUMENTS(config), NO_ARGUMENTS);
+    press_shows(t, "g", "marks: blocks, also next time");
+    expect_settings("theme = light\nmarks = blocks\n");
+    instrument_quit(t);
+    t = instrument_run(24, 80, ARGUMENTS(config), NO_ARGUMENTS);
+    expect_match(t, has_blocks, NULL);
+    instrument_quit(t);
+    remove_settings();
+    /* The folders are made; --marks is for one session. */
+    t = instrument_run(24, 80, ARGUMENTS(config), ARGUMENTS("--marks", "braille"));
+    press_shows(t, "g", "marks: blocks");
+    expect_match(t, has_blocks, NULL);
+    instrument_quit(t);
+    assert_int_not_equal(access(strchr(config, '=') + 1, F_OK), 0);
+    t = instrument_run(24, 80, ARGUMENTS(config), NO_ARGUMENTS);
+    press_shows(t, "g", "marks: blocks, also next time");
+    instrument_quit(t);
+    expect_settings("marks = blocks\n");
+    remove_settings();
+}
+
+/* A link stays a link; what cannot be written is said, and g acts all the same. */
+TEST(test_marks_and_files)
+{
+    char path[300], target[300];
+    write_settings("fps = 50\n");
+    (void)snprintf(path, sizeof path, "%s/sgdscope/config.ini", strchr(config, '=') + 1);
+    (void)snprintf(target, sizeof target, "%s/elsewhere.ini", strchr(config, '=') + 1);
+    assert_int_equal(rename(path, target), 0);
+    assert_int_equal(symlink("../elsewhere.ini", path), 0);
+    struct terminal *t = instrument_run(24, 200, ARGUMENTS(config), NO_ARGUMENTS);
+    press_shows(t, "g", "marks: blocks, also next time");
+    expect_settings("fps = 50\nmarks = blocks\n");
+    struct stat info;
+    assert_int_equal(lstat(path, &info), 0);
+    assert_true(S_ISLNK(info.st_mode));
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    press_shows(t, "g", "marks: ascii, but not next time: /");
+    expect_text(t, "config.ini: not a regular file");
+    press_shows(t, "g", "marks: braille");
+    instrument_quit(t);
+    remove_settings();
+}
+
 /* 1000 bytes a second; without a limit a screen and a moving cloud are many times that. */
 TEST(test_rate_setting)
 {
@@ -130,12 +208,15 @@ TEST(test_faulty_settings)
         {"\ncolour = red\ntheme = light\n", "/config.ini:2: colour: "},
         {"theme = light\nlambda = 2\nfps = 999\n", "/config.ini:2: lambda: "},
         {"theme = light\nnonsense\n", "/config.ini:2: neither "},
+        {"nonsense\nfps = 0\ntheme = light\nmarks = dots\nlambda = 1\n",
+         "; lines 2, 4, 5 are wrong too"},
+        {"fps = 0\n[more\ntheme = light\n", "; line 2 is wrong too"},
     };
     for (size_t i = 0; i < sizeof faulty / sizeof *faulty; i++) {
         write_settings(faulty[i].text);
         struct terminal *t = instrument_run(24, 200, ARGUMENTS(config), NO_ARGUMENTS);
         remove_settings();
-        expect_text(t, faulty[i].fault);
+        expect_texts(t, faulty[i].fault, "? help");
         expect_match(t, is_light, NULL);
         press_shows(t, "L", "1.9");
         expect_gone(t, faulty[i].fault);

@@ -11,3 +11,6 @@ bool path_expand(const char *path, char *text, size_t size);
 /* text ← where the user's file or folder of that name is: in $XDG_CONFIG_HOME/sgdscope, by default
  * ~/.config/sgdscope. False, with text "", if that is unknown or does not fit into size bytes. */
 bool path_config(const char *name, char *text, size_t size);
+
+/* Make the folders that the path of a file goes through, as far as that is possible. */
+void path_make_folders(const char *path);

@@ -12,7 +12,11 @@ typedef struct status settings_taker(void *context, const char *name, const char
 /* Whether there is such a file. */
 bool settings_file_exists(void);
 
-/* Hand each line of the file to `take`. Where there is no file, there are no settings. A faulty
- * line is left out; the first fault is returned, as STATUS_INPUT with the file and the line in
- * front. */
+/* Hand each line of the file to `take`. Where there is no file, there are no settings. Faulty lines
+ * are left out; then STATUS_INPUT has file, line and reason of the first, and the others' lines. */
 struct status settings_file_read(settings_taker *take, void *context);
+
+/* Give the setting of that name this value in the file, where all else stays as it is: the other
+ * lines, comments, and a link that it may be. Where there is no file, it is made, with its folders.
+ * On failure it is as it was: STATUS_OUTPUT, STATUS_INPUT if the old one cannot be read. */
+struct status settings_file_set(const char *name, const char *value);

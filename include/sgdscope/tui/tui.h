@@ -13,6 +13,7 @@ struct tui_setting {
     bool offers_tour;            /* until the first key: the tour first-steps, on > */
     const char *tour;            /* its path, in place of the experiment; NULL: none */
     const struct status *notice; /* an error to begin with, or STATUS_OK */
+    bool marks_are_given;        /* by an option: g is for this session alone */
     const char *record;          /* a file to record the session in (cast.h); NULL: none */
 };
 
