@@ -110,6 +110,7 @@ terminal_tests += \
 	tests/tui/test_instrument_prompt \
 	tests/tui/test_instrument_run \
 	tests/tui/test_instrument_screen \
+	tests/tui/test_instrument_colours \
 	tests/tui/test_instrument_settings \
 	tests/tui/test_instrument_signals \
 	tests/tui/test_instrument_question \

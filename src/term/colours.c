@@ -13,40 +13,43 @@
  * reddish purple, measured bluish green, the paper's own curve blue, constant noise yellow, earlier
  * ones grey, warnings vermilion. */
 
+/* What the background is. On either, the colours have a contrast of 3 at least with black and with
+ * white: of 8, red and magenta alone have that. */
+enum ground { GROUND_DARK, GROUND_LIGHT, GROUND_EITHER, GROUNDS };
+
 struct tint {
-    /* Of 256, on that background or whatever it is; -1: the terminal's own foreground. */
-    short dark, light, either;
-    short eight_dark, eight_light; /* of 8 */
-    uint8_t attributes;            /* with 8 colours on dark (bold is brighter), or with none */
+    /* -1: the terminal's own foreground. */
+    short of_256[GROUNDS], of_8[GROUNDS];
+    uint8_t attributes; /* with 8 colours on dark (bold is brighter) or on either, or with none */
 };
 
 static const struct tint ink_table[INK_COUNT] = {
-    [INK_TEXT] = {-1, -1, -1, -1, -1, 0},
-    [INK_DIM] = {243, 240, 243, -1, -1, STYLE_DIM},
-    [INK_STRONG] = {-1, -1, -1, -1, -1, STYLE_BOLD},
-    [INK_CLOUD] = {39, 25, 32, COLOR_CYAN, COLOR_BLUE, 0},
-    [INK_DISCRETE] = {214, 166, 166, COLOR_YELLOW, COLOR_RED, STYLE_BOLD},
-    [INK_CONTINUOUS] = {211, 126, 169, COLOR_MAGENTA, COLOR_MAGENTA, STYLE_BOLD},
-    [INK_SAMPLE] = {43, 29, 29, COLOR_GREEN, COLOR_GREEN, 0},
-    [INK_PAPER] = {75, 25, 33, COLOR_CYAN, COLOR_BLUE, 0},
-    [INK_CONSTANT] = {185, 100, 100, COLOR_WHITE, COLOR_BLACK, 0},
-    [INK_PREVIOUS] = {248, 240, 244, COLOR_WHITE, COLOR_BLACK, 0},
-    [INK_WALKER] = {227, 94, 136, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
-    [INK_WALKER_NOW] = {231, 16, -1, COLOR_WHITE, COLOR_BLACK, STYLE_BOLD},
-    [INK_RUN] = {118, 28, 28, COLOR_GREEN, COLOR_GREEN, STYLE_BOLD},
-    [INK_WARNING] = {203, 160, 196, COLOR_RED, COLOR_RED, STYLE_BOLD},
-    [INK_GOOD] = {43, 29, 29, COLOR_GREEN, COLOR_GREEN, 0},
+    [INK_TEXT] = {{-1, -1, -1}, {-1, -1, -1}, 0},
+    [INK_DIM] = {{243, 240, 243}, {-1, -1, -1}, STYLE_DIM},
+    [INK_STRONG] = {{-1, -1, -1}, {-1, -1, -1}, STYLE_BOLD},
+    [INK_CLOUD] = {{39, 25, 32}, {COLOR_CYAN, COLOR_BLUE, -1}, 0},
+    [INK_DISCRETE] = {{214, 166, 166}, {COLOR_YELLOW, COLOR_RED, COLOR_RED}, STYLE_BOLD},
+    [INK_CONTINUOUS] = {{211, 126, 169}, {COLOR_MAGENTA, COLOR_MAGENTA, COLOR_MAGENTA}, STYLE_BOLD},
+    [INK_SAMPLE] = {{43, 29, 29}, {COLOR_GREEN, COLOR_GREEN, -1}, 0},
+    [INK_PAPER] = {{75, 25, 33}, {COLOR_CYAN, COLOR_BLUE, -1}, 0},
+    [INK_CONSTANT] = {{185, 100, 100}, {COLOR_WHITE, COLOR_BLACK, -1}, 0},
+    [INK_PREVIOUS] = {{248, 240, 244}, {COLOR_WHITE, COLOR_BLACK, -1}, 0},
+    [INK_WALKER] = {{227, 94, 136}, {COLOR_WHITE, COLOR_BLACK, -1}, STYLE_BOLD},
+    [INK_WALKER_NOW] = {{231, 16, -1}, {COLOR_WHITE, COLOR_BLACK, -1}, STYLE_BOLD},
+    [INK_RUN] = {{118, 28, 28}, {COLOR_GREEN, COLOR_GREEN, -1}, STYLE_BOLD},
+    [INK_WARNING] = {{203, 160, 196}, {COLOR_RED, COLOR_RED, COLOR_RED}, STYLE_BOLD},
+    [INK_GOOD] = {{43, 29, 29}, {COLOR_GREEN, COLOR_GREEN, -1}, 0},
 };
 
 /* From sparse to dense: dark to bright, on a light background bright to dark. */
 static const struct tint grade_table[RASTER_GRADES] = {
-    {24, 153, 67, COLOR_BLUE, COLOR_CYAN, 0},
-    {25, 110, 67, COLOR_BLUE, COLOR_CYAN, 0},
-    {31, 74, 68, COLOR_BLUE, COLOR_CYAN, STYLE_BOLD},
-    {38, 68, 32, COLOR_CYAN, COLOR_BLUE, 0},
-    {44, 31, 33, COLOR_CYAN, COLOR_BLUE, 0},
-    {87, 25, 27, COLOR_CYAN, COLOR_BLUE, STYLE_BOLD},
-    {-1, 18, -1, -1, COLOR_BLACK, STYLE_BOLD}, /* seen on whatever background there is */
+    {{24, 153, 67}, {COLOR_BLUE, COLOR_CYAN, -1}, 0},
+    {{25, 110, 67}, {COLOR_BLUE, COLOR_CYAN, -1}, 0},
+    {{31, 74, 68}, {COLOR_BLUE, COLOR_CYAN, -1}, STYLE_BOLD},
+    {{38, 68, 32}, {COLOR_CYAN, COLOR_BLUE, -1}, 0},
+    {{44, 31, 33}, {COLOR_CYAN, COLOR_BLUE, -1}, 0},
+    {{87, 25, 27}, {COLOR_CYAN, COLOR_BLUE, -1}, STYLE_BOLD},
+    {{-1, 18, -1}, {-1, COLOR_BLACK, -1}, STYLE_BOLD}, /* seen on whatever background there is */
 };
 
 bool colours_background_is_light(bool *known)
@@ -96,22 +99,21 @@ void colours_init(struct colours *c, bool no_color, bool light, bool known)
     c->is_known = known;
 }
 
-static short colour_of(const struct colours *c, const struct tint *t)
+static enum ground ground_of(const struct colours *c)
 {
-    if (c->count >= 256)
-        return !c->is_known ? t->either : c->is_light ? t->light : t->dark;
-    return c->is_light ? t->eight_light : t->eight_dark;
+    return !c->is_known ? GROUND_EITHER : c->is_light ? GROUND_LIGHT : GROUND_DARK;
 }
 
 struct style colours_style(const struct colours *c, enum ink ink, int grade)
 {
     const struct tint *t = ink == INK_CLOUD ? &grade_table[grade] : &ink_table[ink];
+    const enum ground ground = ground_of(c);
     bool strong = ink == INK_STRONG || ink == INK_WARNING || ink == INK_WALKER_NOW;
-    if (c->count == 0 && ink == INK_CLOUD)
+    bool is_many = c->count >= 256, is_none = c->count == 0;
+    short colour = is_none ? -1 : is_many ? t->of_256[ground] : t->of_8[ground];
+    if (ink == INK_CLOUD && (is_none || (!is_many && ground == GROUND_EITHER)))
         return (struct style){-1, grade < 2 ? STYLE_DIM : grade > 4 ? STYLE_BOLD : 0};
-    if (c->count == 0)
-        return (struct style){-1, t->attributes};
-    if (c->count >= 256 || c->is_light)
-        return (struct style){colour_of(c, t), strong ? STYLE_BOLD : 0};
-    return (struct style){colour_of(c, t), t->attributes};
+    if (is_many || (!is_none && ground == GROUND_LIGHT))
+        return (struct style){colour, strong ? STYLE_BOLD : 0};
+    return (struct style){colour, t->attributes};
 }
