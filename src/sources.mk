@@ -207,6 +207,8 @@ libsgdscope_a_SOURCES += \
 	src/tui/panel_details.c \
 	src/tui/panel_number.c \
 	src/tui/panel_table.c \
+	src/tui/panel_sweep.c \
+	src/tui/panel_points.c \
 	src/tui/parameter_list.c \
 	src/tui/projector.c \
 	src/tui/prompt.c \

@@ -111,6 +111,7 @@ terminal_tests += \
 	tests/tui/test_instrument_run \
 	tests/tui/test_instrument_screen \
 	tests/tui/test_instrument_colours \
+	tests/tui/test_instrument_panel \
 	tests/tui/test_instrument_settings \
 	tests/tui/test_instrument_signals \
 	tests/tui/test_instrument_question \

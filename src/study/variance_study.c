@@ -97,6 +97,12 @@ static double place(const struct family *f, double i, double count)
     return f->from + (1 - left * left) * (f->to - f->from);
 }
 
+/* There the curves have points too, so that they can be compared. */
+static double measured_place(const struct family *f, size_t i)
+{
+    return f->from + ((double)i + 0.5) / MEASURED_POINTS * (f->to - f->from);
+}
+
 static struct status put_curves(struct family *f, struct chart *out)
 {
     bool paper = f->q->setting->paper;
@@ -105,9 +111,12 @@ static struct status put_curves(struct family *f, struct chart *out)
     for (int t = THEORY_COUNT - 1; t >= 0; t--)
         if (theory_is_known((enum theory_kind)t, f->q->problem))
             f->theory[t] = chart_add(out, (enum series_role)t);
-    for (size_t i = f->open; i <= count - paper; i++) {
+    for (size_t i = f->open, m = 0; i <= count - paper; i++) {
+        double x = place(f, (double)i, (double)count);
         STATUS_TRY(study_still_wanted(f->q));
-        STATUS_TRY(put_point(f, place(f, (double)i, (double)count)));
+        for (; !paper && m < MEASURED_POINTS && measured_place(f, m) < x; m++)
+            STATUS_TRY(put_point(f, measured_place(f, m)));
+        STATUS_TRY(put_point(f, x));
     }
     return status_ok();
 }
@@ -137,10 +146,9 @@ static struct status put_measured(struct family *f, struct chart *out, struct jo
     const struct study_context *q = f->q;
     const struct subject present = {.problem = q->problem, .direction = measured_direction(f)};
     STATUS_TRY(points_new(&points, job));
-    for (int i = 0; i < MEASURED_POINTS; i++) {
-        double x = f->from + (i + 0.5) / MEASURED_POINTS * (f->to - f->from);
+    for (size_t i = 0; i < MEASURED_POINTS; i++) {
         STATUS_TRY(study_still_wanted(q));
-        STATUS_TRY(measure_at(f, points, x, (uint64_t)i + 1));
+        STATUS_TRY(measure_at(f, points, measured_place(f, i), i + 1));
     }
     problem_direction(q->problem, q->experiment->plane, q->setting->quantity == 1, f->direction);
     points_note(points, &present, out);

@@ -11,7 +11,7 @@ enum { TEXT_MAX = 1024 };
 static int panel_width(int columns)
 {
     if (columns >= 140)
-        return 52;
+        return columns >= 180 ? 64 : 52;
     return columns >= 100 ? 40 : 30;
 }
 

@@ -32,11 +32,20 @@ void panel_number_plain(bool ascii, double value, double error, int decimals,
                         char text[PANEL_NUMBER]);
 void panel_number_small(double value, double error, int width, char text[PANEL_NUMBER]);
 
+/* A number of standard errors with its sign, "+736.1", in `width` columns at most; a dash if it is
+ * not finite. */
+void panel_z(double z, int width, bool ascii, char text[PANEL_NUMBER]);
+
 /* Whether three digits need an exponent where there are few columns. */
 bool panel_number_is_small(double value);
 
 /* Numbers, the directions and the loss in time, as much of them as there is room for. */
 void panel_details(const struct app *a, struct area at);
+
+/* Whether the view has measured points to show there; and show them: where they are, what is
+ * measured and what the discrete theory says. */
+bool panel_has_points(const struct app *a, const struct area *at);
+void panel_points(const struct app *a, struct area at);
 
 /* The stability bar with its number; ticks in a second row if there is one. */
 void stability_bar_paint(const struct app *a, struct area at);

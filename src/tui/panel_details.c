@@ -49,23 +49,24 @@ static void paint_numbers(const struct app *a, struct area *at)
 /* The eigen-directions, sharpest first: how sharp each is. */
 static void paint_directions(const struct app *a, struct area *at)
 {
-    enum { MOST = 8, AROUND = 3, COLUMN = 13 };
+    enum { MOST = 8, AROUND = 3, NARROW = 10, WIDE = 13, LAST = 8 };
     const struct theory_snapshot *t = &a->theory;
+    const int width = at->columns < 3 * WIDE + LAST ? NARROW : WIDE;
     char number[3][NUMBER_SIZE];
     int count = t->modes < MOST ? (int)t->modes : MOST;
-    if (at->rows < count + AROUND || t->modes != t->n || at->columns < 3 * COLUMN)
+    if (at->rows < count + AROUND || t->modes != t->n || at->columns < 3 * NARROW + LAST)
         return;
     area_skip(at, 1);
-    area_print(a->screen, at, INK_STRONG, "%-*s%-*s%-*s%s", COLUMN, "direction", COLUMN,
-               a->screen->ascii ? "lk" : "λk", COLUMN, "s", "1/(1−s)");
+    area_print(a->screen, at, INK_STRONG, "%-*s%-*s%-*s%s", width, "direction", width,
+               a->screen->ascii ? "lk" : "λk", width, "s", "1/(1−s)");
     for (int i = 0; i < count; i++) {
         double s = t->mode_x[i] / t->stability.limit;
         (void)number_short(t->mode_x[i], 9, 4, a->screen->ascii, number[0]);
         (void)number_short(s, 9, 4, a->screen->ascii, number[1]);
         (void)number_short(s < 1 ? 1 / (1 - s) : (double)INFINITY, 9, 4, a->screen->ascii,
                            number[2]);
-        area_print(a->screen, at, INK_TEXT, "%-*d%-*s%-*s%s", COLUMN, i + 1, COLUMN, number[0],
-                   COLUMN, number[1], s < 1 ? number[2] : "-");
+        area_print(a->screen, at, INK_TEXT, "%-*d%-*s%-*s%s", width, i + 1, width, number[0], width,
+                   number[1], s < 1 ? number[2] : "-");
     }
 }
 
@@ -85,7 +86,7 @@ static void paint_bar(struct screen *s, const struct area *at, int height, doubl
  * range, so that mere sampling noise stays small. */
 static void paint_history(const struct app *a, struct area at)
 {
-    enum { HIGHEST = 12, WIDE = 50, SCALE = 8 };
+    enum { HIGHEST = 24, WIDE = 50, SCALE = 8 };
     const struct cloud_snapshot *c = a->cloud;
     bool has_scale = at.columns >= WIDE;
     int room = at.columns - (has_scale ? SCALE : 0);
@@ -117,11 +118,14 @@ static void paint_history(const struct app *a, struct area at)
 
 void panel_details(const struct app *a, struct area at)
 {
-    paint_numbers(a, &at);
-    if (view_state_view(a)->has_own_setting)
-        return;
-    paint_directions(a, &at);
-    if (at.rows > 6)
-        area_skip(&at, 1);
-    paint_history(a, at);
+    bool is_own = view_state_view(a)->has_own_setting, has_points = panel_has_points(a, &at);
+    if (!is_own) {
+        paint_numbers(a, &at);
+        paint_directions(a, &at);
+        area_skip(&at, at.rows > 6);
+    }
+    if (has_points)
+        panel_points(a, at);
+    else if (!is_own)
+        paint_history(a, at);
 }

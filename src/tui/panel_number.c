@@ -54,6 +54,18 @@ void panel_number_small(double value, double error, int width, char text[PANEL_N
         (void)snprintf(text, PANEL_NUMBER, "%.2fe%d", value / pow(10, exponent), exponent);
 }
 
+void panel_z(double z, int width, bool ascii, char text[PANEL_NUMBER])
+{
+    char number[NUMBER_SIZE];
+    if (!isfinite(z))
+        (void)snprintf(text, PANEL_NUMBER, ascii ? "-" : "—");
+    else if (fabs(z) < 0.1)
+        (void)snprintf(text, PANEL_NUMBER, "%+.2f", z);
+    else
+        (void)snprintf(text, PANEL_NUMBER, "%s%s", z > 0 ? "+" : "",
+                       number_short(z, width - (z > 0), 2, ascii, number));
+}
+
 /* In few columns three digits need an exponent. */
 bool panel_number_is_small(double value)
 {

@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is measured beside both theories: the panel's table, and a sweep's over the plot. */
+/* What is measured beside both theories: the panel's table. */
 
-enum { SHOWN = 2, NAME = 4, NAME_MOST = 4, WIDE = 41, CELL = PANEL_NUMBER };
+enum { SHOWN = 2, NAME = 4, NAME_MOST = 4, WIDE = 41, WIDEST = 60, CELL = PANEL_NUMBER };
 enum { RUN_WORDS = FIT_REASON + 60 };
 enum { SMALL_WIDTH = 8, SHARE_WIDTH = 9 }; /* "2.92e-3", "98.9±.1%", and a blank */
+enum { Z_WIDTH = 8 };                      /* "+736.1", and blanks */
 
 /* The rows: the elements of the covariance in the plane, and the loss. */
 enum { XX, XY, YY, LOSS };
@@ -32,6 +33,8 @@ struct table {
     struct area *at;
     bool is_wide, is_tight; /* tight: small numbers, and no room for their zeros */
     int name, measured, theory;
+    int columns; /* of all of these; behind them z for each theory, (measured − theory)/error: */
+    int z;       /* 0 without room */
 };
 
 /* The name of a row; of a covariance, "cov" where it has more than `most` columns. */
@@ -56,6 +59,8 @@ static int last_element(const struct app *a)
 static struct table table_of(const struct app *a, struct area *at)
 {
     struct table t = {.a = a, .at = at, .is_wide = at->columns >= WIDE, .name = NAME};
+    t.z = at->columns >= WIDEST ? Z_WIDTH : 0;
+    t.columns = at->columns - SHOWN * t.z;
     const struct plane_prediction *p = a->theory.predicted;
     char text[DIRECTION_NAME];
     bool has_small = false;
@@ -63,14 +68,14 @@ static struct table table_of(const struct app *a, struct area *at)
         for (int row = XX; row <= LOSS; row++)
             has_small =
                 has_small || (row != XY && panel_number_is_small(predicted(&p[shown[i]], row)));
-    t.theory = (at->columns - NAME) / (1 + SHOWN) - 1;
+    t.theory = (t.columns - NAME) / (1 + SHOWN) - 1;
     t.is_tight = has_small && t.theory < SMALL_WIDTH;
     for (int row = XX; row <= YY; row++) {
         int width = 1 + utf8_columns(row_name(a, row, NAME_MOST - t.is_tight, text));
         t.name = width > t.name ? width : t.name;
     }
-    t.theory = t.is_tight ? SMALL_WIDTH : (at->columns - t.name) / (1 + SHOWN) - 1;
-    t.measured = at->columns - t.name - SHOWN * t.theory - (t.is_tight ? 0 : 1);
+    t.theory = t.is_tight ? SMALL_WIDTH : (t.columns - t.name) / (1 + SHOWN) - 1;
+    t.measured = t.columns - t.name - SHOWN * t.theory - (t.is_tight ? 0 : 1);
     return t;
 }
 
@@ -81,7 +86,7 @@ static void paint_row(const struct table *t, const char *name, int width,
 {
     struct screen *s = t->a->screen;
     struct area *at = t->at;
-    int first = at->columns - SHOWN * width;
+    int first = t->columns - SHOWN * width;
     if (at->rows <= 0) /* a tour's text has taken them */
         return;
     (void)screen_text(s, at->row, at->column, first, INK_TEXT, name);
@@ -114,11 +119,13 @@ static void paint_head(const struct table *t)
     char measured[CELL];
     struct screen *s = t->a->screen;
     struct area *at = t->at;
-    int end = at->columns, measured_end = t->name + t->measured;
+    int end = t->columns, measured_end = t->name + t->measured;
     for (int i = SHOWN - 1; i >= 0; i--) {
         const char *name = theory_table[shown[i]].name;
         enum ink ink = series_style[shown[i]].ink;
-        int column = at->columns - (SHOWN - 1 - i) * t->theory;
+        if (t->z > 0)
+            screen_text_right(s, at->row, at->column, t->columns + (i + 1) * t->z, ink, "z");
+        int column = t->columns - (SHOWN - 1 - i) * t->theory;
         end = end < column ? end : column;
         screen_text_right(s, at->row, at->column, end, tour_hides(t->a, ink) ? INK_DIM : ink, name);
         end -= utf8_columns(name) + 1;
@@ -149,6 +156,22 @@ static void conceal(const struct table *t, enum ink measured, bool is_of_both,
             cell[i] = (struct table_cell){INK_DIM, "?"};
 }
 
+/* By how many errors the measured value is above what each theory says, where there is room. */
+static void paint_z(const struct table *t, int row, double value, double error)
+{
+    const struct app *a = t->a;
+    char text[CELL];
+    bool hides = tour_hides(a, INK_CLOUD);
+    for (int i = 0; i < SHOWN && t->z > 0; i++) {
+        enum ink ink = series_style[shown[i]].ink;
+        bool is_hidden = hides || tour_hides(a, ink);
+        panel_z((value - predicted(&a->theory.predicted[shown[i]], row)) / error, t->z - 1,
+                a->screen->ascii, text);
+        screen_text_right(a->screen, t->at->row, t->at->column, t->columns + (i + 1) * t->z,
+                          is_hidden || !app_is_answered(a) ? INK_DIM : ink, is_hidden ? "?" : text);
+    }
+}
+
 static void paint_value(const struct table *t, int row, double value, double error)
 {
     const struct app *a = t->a;
@@ -167,6 +190,7 @@ static void paint_value(const struct table *t, int row, double value, double err
                 cell[1 + i].text, CELL, "%s",
                 number_short(v, t->theory - 1, t->is_wide ? 6 : 4, a->screen->ascii, text));
     }
+    paint_z(t, row, value, is_average && a->theory.error_bars ? error : (double)NAN);
     conceal(t, INK_CLOUD, false, cell);
     paint_row(t, row_name(a, row, t->name - 1, name), t->theory, cell);
 }
@@ -240,15 +264,14 @@ static void paint_run_value(const struct table *t, int row, double value, double
 {
     const struct run_snapshot *r = t->a->run;
     struct table_cell cell[1 + SHOWN];
-    char text[NUMBER_SIZE], name[DIRECTION_NAME];
+    char text[CELL], name[DIRECTION_NAME];
     measured_cell(t, run_ink(t, INK_RUN), value, error, &cell[0]);
     for (int i = 0; i < SHOWN; i++) {
         double z = (value - predicted(&r->predicted[shown[i]], row)) / error;
-        /* For σ, the sign and a blank between. */
-        int room = t->theory - 2 - (z > 0) - (i > 0 || t->is_tight);
+        /* For " σ", and a blank between. */
+        panel_z(z, t->theory - 2 - (i > 0 || t->is_tight), t->a->screen->ascii, text);
         cell[1 + i].ink = run_ink(t, series_style[shown[i]].ink);
-        (void)snprintf(cell[1 + i].text, CELL, isfinite(z) ? "%s%s σ" : "—", z > 0 ? "+" : "",
-                       number_short(z, room, 2, t->a->screen->ascii, text));
+        (void)snprintf(cell[1 + i].text, CELL, isfinite(z) ? "%.40s σ" : "%s", text);
     }
     paint_row(t, row_name(t->a, row, t->name - 1, name), t->theory, cell);
 }
@@ -355,7 +378,7 @@ int panel_table_rows(const struct app *a, int columns)
     int elements = last_element(a) + 1, of_run = a->theory.n == 1 ? 1 : 2;
     if (app_run(a) != NULL)
         run_words(app_run(a), words);
-    return HEAD + elements + LOSS_AND_SHARES +
+    return HEAD + elements + LOSS_AND_SHARES + (columns >= WIDEST) +
            (app_run(a) == NULL ? 0
                                : HEAD + of_run + LOSS_AND_SHARES + area_words_rows(words, columns));
 }
@@ -369,26 +392,7 @@ void panel_table(const struct app *a, struct area *at)
         paint_value(&t, row, c->covariance[row], c->error[row]);
     paint_value(&t, LOSS, c->loss, c->loss_error);
     paint_inside(&t);
+    if (t.z > 0)
+        area_print(a->screen, at, INK_DIM, "z: (measured − theory)/error");
     paint_run(&t);
-}
-
-void sweep_paint(const struct app *a, struct area at)
-{
-    const struct sweep *s = &a->sweep;
-    char text[CELL], slack[NUMBER_SIZE], name[DIRECTION_NAME];
-    int most = at.rows - 1, rows = s->rows < most ? s->rows : most, middle = at.columns / 2 + 2;
-    (void)snprintf(text, sizeof text, "measured %s",
-                   rows > 0 ? row_name(a, s->element, NAME_MOST, name) : "");
-    screen_text_right(a->screen, at.row, at.column, middle, INK_DISCRETE, "predicted");
-    screen_text_right(a->screen, at.row, at.column, at.columns, INK_CLOUD, text);
-    area_print(a->screen, &at, INK_STRONG, "1−s");
-    if (tour_hidden_inks(a) != 0) /* its rows would give it away */
-        return;
-    for (const struct sweep_row *r = s->row + s->rows - rows; r < s->row + s->rows; r++) {
-        screen_text_right(a->screen, at.row, at.column, middle, INK_TEXT,
-                          number_short(r->predicted, 9, 4, 1, text));
-        panel_number(a->screen->ascii, r->measured, r->error, 11, text);
-        screen_text_right(a->screen, at.row, at.column, at.columns, INK_TEXT, text);
-        area_print(a->screen, &at, INK_TEXT, "%s", number_short(r->slack, 8, 3, 1, slack));
-    }
 }

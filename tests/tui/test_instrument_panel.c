@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The side panel where there is much room: errors, and what belongs to the picture beside it. */
+#include "instrument.h"
+
+#include <math.h>
+#include <string.h>
+
+FIXTURE(NULL, instrument_free_all)
+
+enum { NUMBERS = 6, PANEL = 135 };
+
+/* The numbers in a row of the panel of 200 columns, from the first digit or sign on; a value's error
+ * ".011" or "2" behind ± is one of its own. Returns how many there are. */
+static int numbers_in(const char *text, double number[NUMBERS])
+{
+    int count = 0;
+    while (count < NUMBERS && *text != '\0') {
+        text += strcspn(text, "+-.0123456789");
+        char *end = NULL;
+        double v = strtod(text, &end);
+        if (end == text)
+            break;
+        number[count++] = v;
+        text = end;
+    }
+    return count;
+}
+
+/* The panel's part of the row in which that text stands, behind it. */
+static const char *behind(struct terminal *t, const char *text, char line[2048])
+{
+    int row = 0;
+    assert_true(terminal_find(t, text, &row, NULL));
+    (void)terminal_row(t, row, line, 2048);
+    return strstr(line, text) + strlen(text);
+}
+
+/* The error is shown in one or two digits. */
+static void expect_z(double z, double value, double theory, double error)
+{
+    double want = (value - theory) / error, rounding = fabs(0.3 * want) + 1;
+    if (!(fabs(z - want) <= rounding))
+        fail_msg("z %g, not %g", z, want);
+}
+
+/* Behind the three columns of the table both theories' z. */
+TEST_WITH(instrument_run(60, 200, NULL, ARGUMENTS("-l", "1.8", "--speed", "1000")), test_z)
+{
+    static const char *const names[] = {"Σ₁₁", "Σ₂₂"};
+    expect_text(t, "z: (measured − theory)/error");
+    for (int i = 0; i < 50 && terminal_find(t, "warming", NULL, NULL); i++)
+        (void)terminal_idle(t, 100);
+    instrument_pause(t);
+    for (size_t i = 0; i < 2; i++) {
+        char line[2048];
+        double n[NUMBERS]; /* measured, its error, discrete, continuous, z of both */
+        assert_int_equal(numbers_in(behind(t, names[i], line), n), 6);
+        expect_z(n[4], n[0], n[2], n[1]);
+        expect_z(n[5], n[0], n[3], n[1]);
+        assert_true(fabs(n[4]) < 6 && n[5] > 10);
+    }
+    /* The loss fills what is left. */
+    int row = 0;
+    assert_true(terminal_find(t, "loss L of the walkers", &row, NULL));
+    for (int below = row + 6; below < 57; below++)
+        assert_int_not_equal(terminal_cell(t, below, PANEL + 5).code, ' ');
+}
+
+/* The points that a view has measured, against Thm 2: λ/(2 − λ) where k = 1. */
+TEST_WITH(instrument_run(60, 200, NULL, ARGUMENTS("--view", "lambda")), test_points)
+{
+    char line[2048];
+    int row = 0, points = 0;
+    expect_text(t, "measured               discrete        z");
+    (void)terminal_idle(t, 1000);
+    instrument_pause(t);
+    assert_true(terminal_find(t, "measured               discrete        z", &row, NULL));
+    for (row++; row < 57; row++, points++) {
+        double n[NUMBERS]; /* λ, measured, its error, discrete, z */
+        (void)terminal_row(t, row, line, sizeof line);
+        const char *panel = strrchr(line, '|');
+        panel = panel != NULL ? panel : strstr(line, "│");
+        for (const char *next = panel; next != NULL; next = strstr(next + 1, "│"))
+            panel = next;
+        if (panel == NULL || numbers_in(panel + strlen("│"), n) < 5)
+            break;
+        assert_true(fabs(n[3] / (n[0] / (2 - n[0])) - 1) < 0.05);
+        expect_z(n[4], n[1], n[3], n[2]);
+        assert_true(fabs(n[4]) < 6);
+    }
+    assert_true(points >= 8);
+    expect_gone(t, "loss L of the walkers");
+}
+
+/* A picture of another setting has its own numbers beside it, not the experiment's. */
+TEST_WITH(instrument_run(60, 200, NULL, ARGUMENTS("--view", "kramers")), test_own_setting)
+{
+    expect_texts(t, "this picture's own setting", "factor of the loss, r   measured");
+    expect_gone(t, "sharpest:");
+    expect_gone(t, "eigenvalues of K:");
+}
