@@ -179,8 +179,7 @@ static const char *why_unused(int command, const struct options *o, const struct
     if (command == FOR_FIT && p->kind == PARAMETER_SEED &&
         experiment_data(&o->experiment) != DATA_SYNTHETIC)
         return "fit draws nothing";
-    if (command == FOR_FIT && p->of_rule_of_run &&
-        o->given[parameter_index(p->name + strlen("run-"))])
+    if (command == FOR_FIT && p->of_rule != NULL && o->given[parameter_index(p->of_rule)])
         return "fit is about the run alone; give its rule once";
     if (command == FOR_SWEEP)
         return grid_why_unused(&o->grid, p, &o->experiment);

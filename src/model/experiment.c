@@ -81,20 +81,6 @@ bool experiment_has_run(const struct experiment *e)
     return e->iterates[0] != '\0';
 }
 
-static double number_of_run(double own, double experiments)
-{
-    return isnan(own) ? experiments : own;
-}
-
-void experiment_become_run(struct experiment *e)
-{
-    e->lambda = number_of_run(e->run_lambda, e->lambda);
-    e->mu = number_of_run(e->run_mu, e->mu);
-    e->nu = number_of_run(e->run_nu, e->nu);
-    e->dampening = number_of_run(e->run_dampening, e->dampening);
-    e->optimizer = e->run_optimizer > 0 ? e->run_optimizer - 1 : e->optimizer;
-}
-
 bool experiment_same_run(const struct experiment *a, const struct experiment *b)
 {
     return strcmp(a->iterates, b->iterates) == 0 && strcmp(a->gradients, b->gradients) == 0 &&

@@ -223,19 +223,32 @@ bool experiment_equal(const struct experiment *a, const struct experiment *b)
     return true;
 }
 
-/* A run that is given is one of the present rule, unless its own is given. */
+/* A run that is given is one of the present rule, unless its own is given. "auto" stands for a rule
+ * that no run can be of. */
 static void imply_rule_of_run(struct experiment *e, const bool *given)
 {
-    if (!given[parameter_index("run-lambda")])
-        e->run_lambda = e->lambda;
-    if (!given[parameter_index("run-mu")])
-        e->run_mu = e->mu;
-    if (!given[parameter_index("run-nu")])
-        e->run_nu = e->nu;
-    if (!given[parameter_index("run-dampening")])
-        e->run_dampening = optimizer_dampening(e);
-    if (!given[parameter_index("run-optimizer")])
-        e->run_optimizer = e->optimizer <= OPTIMIZER_QHM ? 1 + e->optimizer : 0;
+    char text[64];
+    for (size_t i = 0; i < parameter_count; i++) {
+        const struct parameter *p = &parameter_table[i];
+        if (p->of_rule == NULL || given[i])
+            continue;
+        const struct parameter *own = parameter_find(p->of_rule);
+        (void)parameter_format(own, e, text, sizeof text);
+        if (parameter_parse(p, parameter_why_unused(own, e) != NULL ? own->initial : text, e)
+                .code != STATUS_OK)
+            (void)parameter_parse(p, p->initial, e);
+    }
+}
+
+void experiment_become_run(struct experiment *e)
+{
+    char text[64];
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++)
+        if (p->of_rule != NULL) {
+            (void)parameter_format(p, e, text, sizeof text);
+            if (strcmp(text, p->initial) != 0) /* auto: the experiment's */
+                (void)parameter_parse(parameter_find(p->of_rule), text, e);
+        }
 }
 
 /* Whether a run's parameter is the experiment's. */
@@ -287,7 +300,7 @@ void experiment_imply(struct experiment *e, const bool *given)
 bool parameter_is_default(const struct parameter *p, const struct experiment *e)
 {
     char text[64]; /* longer than every initial value: a cut text differs from it */
-    if (p->of_rule_of_run && experiment_has_run(e))
+    if (p->of_rule != NULL && experiment_has_run(e))
         return is_as_experiments(p, e);
     if (p != parameter_find("noise"))
         return parameter_format(p, e, text, sizeof text) == strlen(p->initial) &&

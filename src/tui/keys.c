@@ -108,10 +108,10 @@ const struct key key_table[] = {
      .code = {'{', '}'}},
     {"P", NULL, "for a projector: no panel, thick strokes, large digits",
      .act = action_toggle_projector, .code = {'P'}},
-    {"g", NULL, "marks, from braille to pixels", .act = action_next_marks, .code = {'g'}},
+    {"g", NULL, "marks, from braille to pixels; kept for the next start", .act = action_next_marks,
+     .code = {'g'}},
     {"Tab Shift+Tab 1..9 0 u", "view", "next view, the one before, a view by its key",
-     .act_by = action_switch_view, .is_kept = true,
-     .code = {'\t', KEY_BTAB, '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'u'}},
+     .act_by = action_switch_view, .is_kept = true, .code = {'\t', KEY_BTAB}},
     {"v", "quantity", "the view's next quantity", .act = action_next_quantity,
      .useful = has_quantities, .code = {'v'}},
     {"y", "scale", "the view's other scale, linear or logarithmic", .act = action_next_scale,
@@ -127,8 +127,12 @@ const struct key key_table[] = {
 
 const int key_count = sizeof key_table / sizeof *key_table;
 
+/* A view's own key does what Tab's row does. */
 static const struct key *key_of(int code)
 {
+    const char view[] = {(char)code, '\0'};
+    if (code > ' ' && code < 0x80 && view_find(view) >= 0)
+        code = '\t';
     for (int i = 0; i < key_count; i++)
         for (size_t c = 0; c < sizeof key_table[i].code / sizeof *key_table[i].code; c++)
             if (key_table[i].code[c] == code && code != 0)
@@ -157,10 +161,11 @@ static void act(struct app *a, const struct key *k, int code)
 /* --- keys that are none ----------------------------------------------------------------------- */
 
 /* The letters of a keyboard, and what its keys give on other layouts, in the same order. */
-static const char latin[] = "qwertyuiop[]asdfghjklzxcvbnmQWERTYUIOP{}ASDFGHJKLZXCVBNM";
+static const char latin[] = "qwertyuiop[]asdfghjklzxcvbnmQWERTYUIOP{}ASDFGHJKLZXCVBNM:<>";
 static const char *const layout_table[] = {
-    "йцукенгшщзхъфывапролдячсмитьЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЯЧСМИТЬ",
-    ";ςερτυθιοπ[]ασδφγηξκλζχψωβνμ:ΣΕΡΤΥΘΙΟΠ{}ΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ",
+    "йцукенгшщзхъфывапролдячсмитьЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЯЧСМИТЬЖБЮ",
+    "йцукенгшщзхїфівапролдячсмитьЙЦУКЕНГШЩЗХЇФІВАПРОЛДЯЧСМИТЬЖБЮ", /* Ukrainian */
+    ";ςερτυθιοπ[]ασδφγηξκλζχψωβνμ:ΣΕΡΤΥΘΙΟΠ{}ΑΣΔΦΓΗΞΚΛΖΧΨΩΒΝΜ:<>",
 };
 
 /* Which of our keys it is on another layout, or 0. */

@@ -44,12 +44,8 @@ static void add_parameter(struct app *a, const struct parameter *p)
 {
     struct item item = {.parameter = p, .label = p->label != NULL ? p->label : p->about};
     (void)snprintf(item.symbol, sizeof item.symbol, "%s", p->symbol);
-    item.value = parameter_number(p, &a->experiment);
-    if (strcmp(p->name, "noise-scale") == 0)
-        item.value = noise_factor(&a->experiment);
-    if (strcmp(p->name, "samples") == 0)
-        item.value = experiment_samples(&a->experiment);
-    if (strcmp(p->name, "directions") == 0)
+    item.value = p->meant != NULL ? p->meant(&a->experiment) : parameter_number(p, &a->experiment);
+    if (p->words & WORD_ALL)
         item.value = (double)a->theory.n;
     item.shown = item.value;
     add(&a->list, &item);

@@ -15,11 +15,7 @@ void action_switch_view(struct app *a, int code)
 {
     const char key[] = {(char)code, '\0'};
     int step = code == '\t' ? 1 : code == KEY_BTAB ? VIEW_COUNT - 1 : 0;
-    int wanted = step > 0 ? (a->view.shown + step) % VIEW_COUNT : view_find(key);
-    if (wanted < 0)
-        app_say(a, "there is no view on %c", code);
-    else
-        view_state_show(a, wanted);
+    view_state_show(a, step > 0 ? (a->view.shown + step) % VIEW_COUNT : view_find(key));
 }
 
 void action_next_quantity(struct app *a)

@@ -298,6 +298,7 @@ TEST_PAUSED(test_unknown_keys)
     static const char *const press[][2] = {
         {"@", "@ is no key"},        {"й", "й: did you mean q?"}, {"И", "И: did you mean B?"},
         {"λ", "λ: did you mean l?"}, {"ς", "ς: did you mean w?"}, {"é", "é is no key"},
+        {"Ж", "Ж: did you mean :?"}, {"Ю", "Ю: did you mean >?"}, {"і", "і: did you mean s?"},
     };
     for (size_t i = 0; i < sizeof press / sizeof *press; i++) {
         assert_true(terminal_send(t, press[i][0]));

@@ -66,8 +66,10 @@ struct parameter {
     bool in_views;       /* some view shows it even if it has no effect */
     bool of_walkers;     /* about simulated walkers, which fit has none of */
     bool of_run;         /* about a recorded run, which fit and the instrument show */
-    bool of_rule_of_run; /* a part of the rule that made it */
+    const char *of_rule; /* of the rule that made it: the experiment's parameter that it is then */
     bool of_show;        /* how the instrument shows it, in struct show */
+    /* NULL, or the number that the value stands for, as N where a data file has it. */
+    double (*meant)(const struct experiment *e);
     /* Why the parameter has no effect in this experiment: "needs --data"; NULL if it has one. */
     const char *(*unused)(const struct experiment *e);
     /* STATUS_INPUT if the value contradicts another parameter's. */
