@@ -6,11 +6,41 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { WAY_ROOM = 4098 };
+
 bool path_expand(const char *path, char *text, size_t size)
 {
     const char *home = strncmp(path, "~/", 2) == 0 ? getenv("HOME") : NULL;
     int length = snprintf(text, size, "%s%s", home != NULL ? home : "", path + (home != NULL));
     return (size_t)length < size;
+}
+
+/* Both end with a slash. */
+static void way_between(const char *from, const char *to, char *text, size_t size)
+{
+    size_t same = 0, used = 0;
+    for (size_t i = 0; from[i] == to[i] && from[i] != '\0'; i++)
+        same = from[i] == '/' ? i + 1 : same;
+    for (const char *c = from + same; (c = strchr(c, '/')) != NULL && used < size; c++)
+        used += (size_t)snprintf(text + used, size - used, "../");
+    if (used < size)
+        (void)snprintf(text + used, size - used, "%s", to + same);
+    size_t length = strlen(text);
+    if (length > 0 && text[length - 1] == '/')
+        text[length - 1] = '\0';
+}
+
+void path_relative(const char *path, char *text, size_t size)
+{
+    char *here = realpath(".", NULL), *there = realpath(path, NULL), from[WAY_ROOM], to[WAY_ROOM];
+    (void)snprintf(text, size, "%s", path);
+    if (path[0] == '/' && here != NULL && there != NULL && strcmp(here, there) != 0) {
+        (void)snprintf(from, sizeof from, "%s/", here);
+        (void)snprintf(to, sizeof to, "%s/", there);
+        way_between(from, to, text, size);
+    }
+    free(here);
+    free(there);
 }
 
 bool path_config(const char *name, char *text, size_t size)

@@ -8,7 +8,7 @@
 struct status command_run(const struct options *options, int *answer)
 {
     if (!options->full_screen)
-        return frame_write(options);
+        return frame_write(options, &(struct frame_names){0});
     if (options->size[0] > 0 || options->no_title || options->no_caption)
         return status_error(STATUS_INPUT, "--%s: is for a picture in a file; add --output FILE",
                             options->size[0] > 0 ? "size"

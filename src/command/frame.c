@@ -174,6 +174,8 @@ static struct view_input input_of(const struct frame *f, double aspect, double d
         .logarithmic = f->view->has_scales && show->scale == VIEW_SCALE_OTHER,
         .window = {.half = show->zoom, .stretch = show->stretch, .manual = true},
         .show_sample = show->own_ellipse,
+        .title = f->names->title,
+        .command = f->names->command,
     };
     if (f->view->window != NULL && isnan(show->zoom))
         in.window = f->view->window(&in, true);
@@ -219,13 +221,14 @@ static struct status write_text(FILE *stream, void *context)
 }
 
 /* run: NULL for none. is_of_run: without walkers. */
-static struct status write_frame(const struct options *options, const struct view *view,
+static struct status write_frame(const struct options *options, const struct frame_names *names,
                                  const struct recorded_run *run, bool is_of_run)
 {
     struct frame *f;
     STATUS_NEW(f, 1, "a frame");
     f->options = options;
-    f->view = view;
+    f->names = names;
+    f->view = &view_table[is_of_run ? VIEW_SCATTER : options->experiment.show.view];
     f->is_of_run = is_of_run;
     experiment_copy(&f->experiment, &options->experiment);
     if (is_of_run)
@@ -245,7 +248,7 @@ static struct status write_frame(const struct options *options, const struct vie
     return s;
 }
 
-struct status frame_write(const struct options *options)
+struct status frame_write(const struct options *options, const struct frame_names *names)
 {
     struct recorded_run run = {0};
     const struct view *view = &view_table[options->experiment.show.view];
@@ -253,14 +256,14 @@ struct status frame_write(const struct options *options)
     if (view->needs_run && !has_run)
         return status_error(STATUS_INPUT, "--view: %s needs --iterates FILE", view->id->name);
     if (!has_run)
-        return write_frame(options, view, NULL, false);
+        return write_frame(options, names, NULL, false);
     struct status s = fit_read_run(&options->experiment, &run);
-    STATUS_NEXT(s, write_frame(options, view, &run, false));
+    STATUS_NEXT(s, write_frame(options, names, &run, false));
     recorded_run_free(&run);
     return s;
 }
 
 struct status frame_write_run(const struct options *options, const struct recorded_run *run)
 {
-    return write_frame(options, &view_table[0], run, true);
+    return write_frame(options, &(struct frame_names){0}, run, true);
 }

@@ -9,9 +9,15 @@
 
 /* One frame of the instrument without a terminal. Private to command/. */
 
+/* What a picture says of itself; NULL: the view's title, and the experiment's command. */
+struct frame_names {
+    const char *title, *command;
+};
+
 /* A frame's state; large. */
 struct frame {
     const struct options *options;
+    const struct frame_names *names;
     struct experiment experiment; /* with the estimates of a run where it asks for them */
     const struct view *view;
     bool is_of_run; /* no walkers */
@@ -30,7 +36,7 @@ struct frame {
 
 /* Write the view of --view: as plain text, under the scatter with the table of covariances, or as a
  * picture. */
-struct status frame_write(const struct options *options);
+struct status frame_write(const struct options *options, const struct frame_names *names);
 
 /* Write the scatter of a recorded run as a picture, without walkers. */
 struct status frame_write_run(const struct options *options, const struct recorded_run *run);

@@ -3,6 +3,7 @@
 
 #include "frame.h"
 #include "writing.h"
+#include "sgdscope/base/path.h"
 
 #include <errno.h>
 #include <math.h>
@@ -17,9 +18,11 @@ struct notes {
     const struct options *options;
 };
 
-static void print_picture_name(const struct options *o, size_t step, char *text, size_t size)
+enum { PATH_MOST = 1200, OPTIONS_MOST = 2000, COMMAND_MOST = OPTIONS_MOST + TOUR_COLUMNS };
+
+static void print_picture_name(const char *folder, size_t step, char text[PATH_MOST])
 {
-    (void)snprintf(text, size, "%s/step-%02zu.png", o->output, step + 1);
+    (void)snprintf(text, PATH_MOST, "%.1100s/step-%02zu.png", folder, step + 1);
 }
 
 /* The text as a paragraph, with words in front. */
@@ -45,49 +48,77 @@ static void print_question(FILE *out, const struct tour_step *s)
     print_text(out, "", s->reveal);
 }
 
-/* The command that shows the step's experiment. */
-static void print_command(FILE *out, const struct tour_step *s)
+/* The options that say how it is shown: what they add to the command of any experiment. */
+static void format_showing(const struct show *show, char text[OPTIONS_MOST])
 {
-    char command[2000];
-    (void)experiment_command(&s->experiment, true, command, sizeof command);
-    fprintf(out, "    sgdscope%s\n\n", command);
+    struct experiment plain;
+    experiment_init(&plain);
+    size_t length = experiment_command(&plain, true, text, OPTIONS_MOST);
+    plain.show = *show;
+    (void)experiment_command(&plain, true, text, OPTIONS_MOST);
+    memmove(text, text + length, strlen(text + length) + 1);
+    experiment_free(&plain);
+}
+
+/* What shows the step's experiment, as typed after "sgdscope": on any machine, if it is a preset. */
+static void format_command(const struct tour_step *s, char text[COMMAND_MOST])
+{
+    char options[OPTIONS_MOST];
+    if (s->preset[0] != '\0')
+        format_showing(&s->experiment.show, options);
+    else
+        (void)experiment_command(&s->experiment, true, options, sizeof options);
+    (void)snprintf(text, COMMAND_MOST, "%s%s", s->preset,
+                   options + (s->preset[0] == '\0' ? strspn(options, " ") : 0));
+}
+
+static void print_minutes(FILE *out, const struct tour *t, size_t step)
+{
+    if (t->step[step].minutes > 0)
+        fprintf(out, "*Minutes %g to %g*\n\n", tour_planned(t, step), tour_planned(t, step + 1));
 }
 
 static struct status write_text(FILE *out, void *what)
 {
     const struct notes *n = what;
-    char picture[1200];
+    char picture[PATH_MOST], folder[PATH_MOST], command[COMMAND_MOST];
+    if (n->options->output != NULL)
+        path_relative(n->options->output, folder, sizeof folder);
     fprintf(out, "# %s\n\n", n->tour->title);
     if (n->tour->minutes > 0)
-        fprintf(out, "%zu steps, %.0f minutes.\n\n", n->tour->steps, n->tour->minutes);
+        fprintf(out, "%zu steps, %g minutes.\n\n", n->tour->steps, n->tour->minutes);
     for (size_t i = 0; i < n->tour->steps; i++) {
         const struct tour_step *s = &n->tour->step[i];
         fprintf(out, "## %zu. %s\n\n", i + 1, s->title);
+        print_minutes(out, n->tour, i);
         if (n->options->output != NULL) {
-            print_picture_name(n->options, i, picture, sizeof picture);
+            print_picture_name(folder, i, picture);
             fprintf(out, "![%s](%s)\n\n", s->title, picture);
         }
         print_text(out, "", s->text);
         print_question(out, s);
         print_text(out, "*For the speaker:* ", s->notes);
-        print_command(out, s);
+        format_command(s, command);
+        fprintf(out, "    sgdscope %s\n\n", command);
     }
     return status_ok();
 }
 
 static struct status write_pictures(const struct notes *n)
 {
-    char picture[1200];
+    char picture[PATH_MOST], command[COMMAND_MOST];
     struct options of_step = *n->options;
     if (mkdir(n->options->output, 0777) != 0 && errno != EEXIST)
         return status_error(STATUS_OUTPUT, "%s: %s", n->options->output, strerror(errno));
     for (size_t i = 0; i < n->tour->steps; i++) {
         const struct tour_step *s = &n->tour->step[i];
-        print_picture_name(n->options, i, picture, sizeof picture);
+        const struct frame_names names = {s->title, command};
+        print_picture_name(n->options->output, i, picture);
+        format_command(s, command);
         of_step.experiment = s->experiment;
         of_step.output = picture;
         of_step.format = FORMAT_PICTURE;
-        STATUS_TRY(status_prefix(frame_write(&of_step), "step %zu", i + 1));
+        STATUS_TRY(status_prefix(frame_write(&of_step, &names), "step %zu", i + 1));
     }
     return status_ok();
 }

@@ -18,6 +18,8 @@ static struct status set_step(struct tour_reading *r, const struct ini_entry *en
     const struct tour_key *k = tour_key_find(entry->name);
     if (k == NULL && parameter_find(entry->name) == NULL)
         return tour_key_unknown(entry->name);
+    if (k == NULL && !parameter_find(entry->name)->of_show)
+        r->step->preset[0] = '\0';
     if (k == NULL)
         return experiment_entry_set(r->path, entry, r->given, &r->step->experiment);
     STATUS_TRY(ini_require_first(k->name, &r->line[k - tour_key_table], entry->line));

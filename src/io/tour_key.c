@@ -48,8 +48,11 @@ static struct status set_preset(struct tour_reading *r, const char *value)
             return status_error(STATUS_INPUT, "it must stand above %s, which it would replace",
                                 parameter_table[i].name);
     (void)snprintf(name, sizeof name, "%s", value);
-    if (strchr(name, '/') != NULL || strstr(name, ".ini") != NULL)
+    bool is_file = strchr(name, '/') != NULL || strstr(name, ".ini") != NULL;
+    if (is_file)
         ini_resolve_path(r->path, name, sizeof name);
+    else
+        (void)snprintf(r->step->preset, sizeof r->step->preset, "%.77s", name);
     STATUS_TRY(collection_find(&collection_presets, name, path, sizeof path));
     return experiment_file_read_over(path, &show, &r->step->experiment);
 }

@@ -25,7 +25,10 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     char walkers[140] = "", text[COMMAND_MOST + CHART_NOTES_SIZE + 280];
     const struct cloud_snapshot *s = in->cloud;
     const char *said = in->curves != NULL && in->hidden == 0 ? chart_notes(in->curves, notes) : "";
-    write_command(in->experiment, command, sizeof command);
+    if (in->command != NULL)
+        (void)snprintf(command, sizeof command, " %s", in->command);
+    else
+        write_command(in->experiment, command, sizeof command);
     if (s->overflowed > 0)
         (void)snprintf(overflowed, sizeof overflowed, ", %zu of them overflowed", s->overflowed);
     if (s->count > 0)
@@ -65,7 +68,9 @@ void view_draw_marks(const struct view_input *in, struct canvas *c)
 void view_draw(const struct view_input *in, struct canvas *c)
 {
     view_draw_marks(in, c);
-    if (c->title == NULL)
+    if (in->title != NULL)
+        c->title = in->title;
+    else if (c->title == NULL)
         c->title = view_heading(in->view, in->quantity);
     set_caption(in, c);
 }

@@ -2,6 +2,7 @@
 #include "views.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Charts that are pictures of the drawn plane: a circle is a circle. */
@@ -18,9 +19,11 @@ void plane_axes_set(double half, double aspect, const struct plane_axis plane[2]
     c->equal = true;
 }
 
-/* Half the height that shows a point. */
+/* Half the height that shows a point, if it has both coordinates. */
 static double reach(const struct series *s, size_t i, double aspect)
 {
+    if (!isfinite(s->y[i]))
+        return (double)NAN;
     return fmax(fabs(s->y[i]), fabs(s->x[i]) / aspect);
 }
 
@@ -142,6 +145,20 @@ static void draw_trail(const struct view_input *in, struct canvas *c, const stru
     canvas_points(c, INK_WALKER_NOW, 1, &s->x[n - 1], &s->y[n - 1], NULL);
 }
 
+/* Why a path stands still, unless it has come to rest. It is hidden with the path. */
+static void say_end(const struct view_input *in, struct canvas *c, const struct series *s)
+{
+    static const double at_rest = 0.01; /* of the start's distance */
+    size_t last = s->n - 1;
+    char text[80];
+    if (!((double)in->cloud->steps > s->e[last]) ||
+        hypot(s->x[last], s->y[last]) < at_rest * hypot(s->x[0], s->y[0]))
+        return;
+    (void)snprintf(text, sizeof text, " %zu steps are drawn; r begins again ", last);
+    canvas_text(c, s->ink, ALIGN_CENTRE, 0.5 * (c->x.from + c->x.to),
+                c->y.to - 0.08 * (c->y.to - c->y.from), text);
+}
+
 static double rounded(double v)
 {
     double decade = pow(10, floor(log10(v)));
@@ -163,6 +180,7 @@ void view_first_start(const struct theory_snapshot *t, double start[2])
 
 void path_draw(const struct view_input *in, struct canvas *c)
 {
+    const bool is_noisy = chart_find(in->curves, SERIES_RUN) != NULL;
     struct range x = {0}, y = {0};
     for (size_t i = 0; i < in->curves->count; i++)
         if (in->curves->series[i].role == SERIES_LOSS)
@@ -177,6 +195,8 @@ void path_draw(const struct view_input *in, struct canvas *c)
         canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "now");
     for (size_t i = 0; i < in->curves->count; i++) {
         const struct series *s = &in->curves->series[i];
+        if ((s->role == SERIES_RUN || (s->role == SERIES_DISCRETE && !is_noisy)) && s->n > 0)
+            say_end(in, c, s);
         if (s->role == SERIES_RUN)
             draw_trail(in, c, s);
         else if (s->role == SERIES_DISCRETE || s->role == SERIES_CONTINUOUS)

@@ -10,6 +10,7 @@ title = A talk
 minutes = 12
 [step]
 title = The first
+minutes = 1.5
 lambda = 0.5
 hessian = 1
 view = lambda
@@ -24,13 +25,17 @@ ask = How many?
 choices = few | many
 answer = many
 reveal = As many as that.
+[step]
+title = A preset
+preset = network-run
 END
 
 expect 0 "a handout" tour talk --notes
-for line in '# A talk' '2 steps, 12 minutes.' '## 1. The first' 'One line' 'and another.' \
+for line in '# A talk' '3 steps, 12 minutes.' '## 1. The first' '*Minutes 0 to 1.5*' 'One line' 'and another.' \
     '*For the speaker:* Say it slowly.' '    sgdscope -l 0.5 -k 1 --view lambda' \
     '**Question:** How many?' '- B: many' '**Answer:** many' 'As many as that.' \
-    '    sgdscope -l 0.5 -k 1 --view escape --quantity 2'; do
+    '    sgdscope -l 0.5 -k 1 --view escape --quantity 2' \
+    '    sgdscope network-run --view escape --quantity 2'; do
     grep -qxF -- "$line" "$out"
     result "the handout has: $line" "$([ $? = 0 ] || cat "$out")"
 done
@@ -45,8 +50,14 @@ done <commands
 
 expect 0 "a handout with pictures" tour talk --notes --output pictures --size 200x150
 is "a picture a step" "$(ls pictures)" "step-01.png
-step-02.png"
+step-02.png
+step-03.png"
 result "they are named in it" "$(grep -qF '![The second](pictures/step-02.png)' "$out" || cat "$out")"
+mkdir -p below/here
+(cd below/here && "$SGDSCOPE" tour ../../talk.ini --output "$OLDPWD/pictures" --size 200x150) >"$out" 2>"$err"
+result "pictures are named from here, whatever the folder was called" "$(
+    grep -qF '(../../pictures/step-02.png)' "$out" || cat "$out" "$err"
+)"
 expect 0 "the folder may be there" tour talk --output pictures --size 200x150
 
 run tour

@@ -287,6 +287,20 @@ TEST(bayes_shows_its_minimum)
     }
 }
 
+/* A picture may have a title and a command of its own. */
+TEST(a_picture_has_its_names)
+{
+    in.view = view_of("bayes");
+    view_draw(&in, &canvas);
+    assert_string_equal(canvas.title, view_heading(in.view, 0));
+    in.title = "A step";
+    in.command = "edge";
+    view_draw(&in, &canvas);
+    assert_string_equal(canvas.title, "A step");
+    assert_non_null(strstr(canvas.caption, "sgdscope edge\n"));
+    in.title = in.command = NULL;
+}
+
 TEST(path_unfolds_with_time)
 {
     struct series *s = chart_add(&curves, SERIES_DISCRETE);
@@ -319,7 +333,12 @@ TEST(path_unfolds_with_time)
         assert_true(canvas.equal);
         assert_true(canvas.x.to >= 4 && canvas.y.to >= 3 && canvas.y.to < 10);
         assert_near(canvas.x.to, in.aspect * canvas.y.to, 1e-12);
+        assert_null(find_mark(MARK_TEXT, INK_WALKER));
     }
+    cloud.steps = 100;
+    draw(view_of("path"));
+    assert_non_null(strstr(find_mark(MARK_TEXT, INK_WALKER)->text, "99 steps are drawn"));
+    assert_null(find_mark(MARK_TEXT, INK_DISCRETE)); /* the noise-free path is at rest */
 }
 
 /* A curve that is not told still says how far the horizontal axis goes, and nothing else. */

@@ -40,6 +40,8 @@ struct tour_step {
     struct experiment experiment; /* complete; its title is the step's */
     int projector;                /* 1: yes, 0: no; -1: as it is */
     double minutes;               /* 0: not said */
+    char preset[TOUR_COLUMNS];    /* its name, if the experiment is that of no file and changed in
+                                     nothing; else "" */
     char title[TOUR_TEXT];
     char text[TOUR_TEXT], ask[TOUR_TEXT], reveal[TOUR_TEXT]; /* lines, without one at the end */
     char notes[TOUR_NOTES];

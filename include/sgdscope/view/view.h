@@ -42,6 +42,7 @@ struct view_input {
                                  as curves */
     int quantity;     /* which of the study's quantities */
     bool logarithmic; /* the view's other scale */
+    const char *title, *command; /* of a picture; NULL: the view's own, and the experiment's */
 };
 
 /* An arrow key to which a view gives a meaning of its own. */
