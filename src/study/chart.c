@@ -16,10 +16,9 @@ void chart_clear(struct chart *c)
 void chart_copy_without(const struct chart *from, unsigned inks, struct chart *to)
 {
     *to = *from;
-    to->count = 0;
-    for (size_t i = 0; i < from->count; i++)
-        if (!(inks & 1U << from->series[i].ink))
-            to->series[to->count++] = from->series[i];
+    for (struct series *s = to->series; s < to->series + to->count; s++)
+        for (size_t i = 0; i < s->n && inks & 1U << s->ink; i++)
+            s->y[i] = s->e[i] = (double)NAN;
 }
 
 /* A theory's name is in its own table. */

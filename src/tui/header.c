@@ -66,10 +66,13 @@ static void head_text(const struct app *a, char text[HEAD])
 static void setting_line(const struct app *a, int columns, char *text, size_t size)
 {
     char views[160], setting[120], of[32] = "", head[HEAD];
-    bool is_tour = tour_step(a) != NULL;
     head_text(a, head);
     const struct experiment *e = &a->experiment;
     views_line(a, views, sizeof views);
+    if (tour_step(a) != NULL) { /* its text says it in words */
+        (void)snprintf(text, size, " %s  %s", head, views);
+        return;
+    }
     if (a->theory.left_out.of > 0)
         (void)snprintf(of, sizeof of, " of %zu", a->theory.left_out.of);
     (void)snprintf(setting, sizeof setting, "%s · %s%s%s noise · D=%zu%s",
@@ -78,8 +81,7 @@ static void setting_line(const struct app *a, int columns, char *text, size_t si
                    e->distribution != 0 ? " " : "", noise_table[e->noise].id.name, a->theory.n, of);
     (void)snprintf(text, size, " %s  %s  %s", head, setting, views);
     if (utf8_columns(text) > columns)
-        (void)snprintf(text, size, "%s%s%s · %s", is_tour ? " " : "", is_tour ? head : "", views,
-                       setting);
+        (void)snprintf(text, size, "%s · %s", views, setting);
 }
 
 /* Two lines of numbers in place of the side panel. */

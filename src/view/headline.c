@@ -35,10 +35,11 @@ void headline_number(struct headline *h, int which, enum ink ink, double value, 
 void headline_measured(struct headline *h, enum ink ink, double value, double error,
                        const char *what)
 {
-    char number[NUMBER_SIZE], caption[HEADLINE_CAPTION];
-    (void)snprintf(caption, sizeof caption, "%.20s ± %.12s", what,
-                   number_short(error, 7, 2, false, number));
-    headline_number(h, 0, ink, value, isfinite(error) ? caption : what);
+    char caption[HEADLINE_CAPTION];
+    double percent = fmax(100 * error / value, 0.01);
+    int decimals = percent < 0.095 ? 2 : percent < 9.5 ? 1 : 0;
+    (void)snprintf(caption, sizeof caption, "%.20s ± %.*f %%", what, decimals, percent);
+    headline_number(h, 0, ink, value, error < value ? caption : what);
 }
 
 void headline_ratio(struct headline *h)

@@ -199,7 +199,7 @@ TEST_WITH(instrument_start(24, 80, NULL,
                            ARGUMENTS("-l", "1.8", "-k", "1,0.1", "--projector", "--ascii")),
           test_ascii)
 {
-    expect_texts(t, "measured +- 0.0", "continuous theory");
+    expect_texts(t, "measured +- 0.", "continuous theory");
     expect_texts(t, "##  ##      ##  ##  ##  ##    ####    ##  ##  ##  ##",
                  "##  ##      ######  ##  ##      ##    ##  ##    ##",
                  "######  ##  ######  ######    ######  ######");

@@ -111,6 +111,20 @@ TEST(other_views_hide_it_too)
     instrument_quit(t);
 }
 
+/* What a hidden curve is drawn against stays: the best rate is somewhere between 0 and 1. */
+TEST(the_axis_of_a_question_is_that_of_its_answer)
+{
+    struct terminal *t = instrument_with_file(
+        "mine.ini", HEAD "[step]\ntitle = One\nlambda = 0.36\nview = bayes\nnoise = minibatch\n"
+                         "samples = 1000\nask = Which?\nanswer = 0.322\nhide = discrete\n");
+    line_shows(t, "tour mine", "Which?");
+    expect_texts(t, "1.0 ", "Mandt");
+    expect_gone(t, "best");
+    press_shows(t, ">", "best");
+    expect_texts(t, "1.0 ", "Mandt");
+    instrument_quit(t);
+}
+
 /* A picture that is written shows what the screen does, no more; the question's own picture has the
  * guess. */
 TEST(a_written_picture_hides_it_too)

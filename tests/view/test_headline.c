@@ -39,7 +39,7 @@ TEST(walkers)
     cloud.error[0] = 0.13;
     h = headline_of_view("scatter");
     assert_true(h.number[0].value == 8.97);
-    assert_string_equal(h.number[0].caption, "measured ± 0.13");
+    assert_string_equal(h.number[0].caption, "measured ± 1.4 %");
     assert_near(h.number[1].value, 0.9, 1e-12);
     assert_near(h.ratio, 8.97 / 0.9, 1e-12);
     assert_non_null(strstr(h.sentence, "along w₁ is 10 times"));

@@ -69,7 +69,8 @@ struct chart {
 
 void chart_clear(struct chart *c);
 
-/* to ← the chart without the series of some inks, a bit 1 << ink each. */
+/* to ← the chart without the values of the series of some inks, a bit 1 << ink each. What they are
+ * drawn against stays, so that the axis is as long as with them. */
 void chart_copy_without(const struct chart *from, unsigned inks, struct chart *to);
 
 /* A new empty series with the name and looks of its role, or NULL if the chart is full. */

@@ -20,7 +20,7 @@ struct headline {
 };
 
 /* The headline of the view that in holds, of the setting that it shows. Measured numbers have their
- * standard error in the caption. */
+ * standard error in the caption, in percent: a small one needs no exponent so. */
 void view_headline(const struct view_input *in, struct headline *out);
 
 /* The diagonal element of the covariance in the plane (0 or 2) in which the theories differ
