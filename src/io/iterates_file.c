@@ -28,8 +28,10 @@ static bool has_choice(const struct experiment *e)
 static struct status check_columns(uint64_t columns)
 {
     if (columns < 1 || columns > DIMENSION_MAX)
-        return status_error(STATUS_INPUT, "%" PRIu64 " columns, not 1 to %d", columns,
-                            DIMENSION_MAX);
+        return status_error(STATUS_INPUT,
+                            "%" PRIu64 " columns, not 1 to %d: each row is a step; --columns "
+                            "chooses some",
+                            columns, DIMENSION_MAX);
     return status_ok();
 }
 
@@ -94,7 +96,7 @@ static struct status read_npy(const struct experiment *e, struct input *in,
     struct status s = choose_columns(e, NULL, (size_t)width, out);
     STATUS_TRY(has_choice(e) ? s : input_prefix(in, s));
     STATUS_TRY(numbers_new(&out->a, out->runs * out->steps * (size_t)width, "the iterates"));
-    STATUS_TRY(npy_read_numbers(in, &a, out->a));
+    STATUS_TRY(npy_read_numbers(in, &a, "; keep the rows before it", out->a));
     drop_columns(out, (size_t)width);
     return status_ok();
 }
@@ -129,11 +131,14 @@ static bool has_labels(const char *line)
     return line[0] == ',' || line[0] == ';' || strncmp(line, "\"\",", 3) == 0;
 }
 
-/* A first line of names: no field begins with a number, not even nan or inf. */
+/* A first line of names: no field begins with a number, not even nan or inf, behind what Python
+ * prints around numbers. */
 static bool is_header(const struct experiment *e, const char *line)
 {
     const char delimiter = data_delimiter(e, line, HEADER_DELIMITERS);
     const char separators[] = {delimiter == '\0' ? ' ' : delimiter, '\0'};
+    if (line[0] == '[' || strncmp(line, "tensor(", 7) == 0 || strncmp(line, "array(", 6) == 0)
+        return false;
     for (const char *field = line + strspn(line, separators); *field != '\0';) {
         char *end = NULL;
         (void)strtod(field, &end);
@@ -213,6 +218,19 @@ static struct status add_row(struct iterates_text *t, const char *separators, ch
     return status_ok();
 }
 
+/* Python prints a list, and NumPy a short array, as [1, 2, 3]. */
+static char *inside_brackets(char *line)
+{
+    line += strspn(line, " \t");
+    char *end = line + strlen(line);
+    while (end > line && strchr(" \t", end[-1]) != NULL)
+        end--;
+    if (*line != '[' || end[-1] != ']')
+        return line;
+    end[-1] = '\0';
+    return line + 1;
+}
+
 /* What separates the numbers, and which columns are used where they have names. */
 static struct status begin(struct iterates_text *t, const struct experiment *e, char *line,
                            bool is_names)
@@ -238,6 +256,7 @@ struct status iterates_text_add(struct iterates_text *t, const struct experiment
     struct iterates_file *f = &t->rows;
     line[strcspn(line, "#")] = '\0';
     f->runs = 1;
+    line = inside_brackets(line);
     if (line[strspn(line, " \t")] == '\0')
         return status_ok();
     if (!t->is_begun) {

@@ -217,7 +217,8 @@ static size_t place_of(const struct npy_array *a, size_t k)
     return place;
 }
 
-struct status npy_read_numbers(struct input *in, const struct npy_array *a, double *out)
+struct status npy_read_numbers(struct input *in, const struct npy_array *a, const char *way_on,
+                               double *out)
 {
     unsigned char bytes[1 << 14];
     size_t width = a->encoding->width, most = sizeof bytes / width, count = 1;
@@ -231,8 +232,8 @@ struct status npy_read_numbers(struct input *in, const struct npy_array *a, doub
             size_t place = place_of(a, begin + k);
             out[place] = a->encoding->decode(read_bits(a, bytes + k * width));
             if (!isfinite(out[place]))
-                return input_error(in, "row %zu, column %zu is not finite", place / row + 1,
-                                   place % row + 1);
+                return input_error(in, "row %zu, column %zu is not finite%s", place / row + 1,
+                                   place % row + 1, way_on);
         }
     }
     return status_ok();
@@ -247,5 +248,5 @@ struct status npy_read(struct input *in, struct number_table *t)
     STATUS_TRY(number_table_check(in, rows, cols));
     STATUS_TRY(npy_check_size(in, &a));
     STATUS_TRY(number_table_new(t, (size_t)rows, (size_t)cols));
-    return npy_read_numbers(in, &a, t->values);
+    return npy_read_numbers(in, &a, "", t->values);
 }

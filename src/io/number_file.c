@@ -14,6 +14,9 @@ static const struct {
     const char *what;
 } foreign_table[] = {
     {BEGINNING("\x1f\x8b"), "packed by gzip; unpack it with gunzip"},
+    {BEGINNING("PK\5\6"), "a zip file with nothing in it"},
+    {BEGINNING("\xff\xfe"), "text in UTF-16; save it as UTF-8"},
+    {BEGINNING("\xfe\xff"), "text in UTF-16; save it as UTF-8"},
     {BEGINNING("\x89HDF"), "an HDF5 file; save its numbers as .npy or text"},
     {BEGINNING("MATLAB 5.0"), "a MATLAB file; save its numbers as .npy or text"},
     {BEGINNING("\x80\2\x8a\nl\xfc\x9c"

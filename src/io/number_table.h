@@ -35,8 +35,10 @@ struct status npy_read_header(struct input *in, unsigned most, struct npy_array 
 /* Refuse a file that is not as long as its header says. Call it before allocating. */
 struct status npy_check_size(const struct input *in, const struct npy_array *a);
 
-/* out ← the numbers behind the header, the last index fastest, all of them finite. */
-struct status npy_read_numbers(struct input *in, const struct npy_array *a, double *out);
+/* out ← the numbers behind the header, the last index fastest, all of them finite; way_on is said
+ * behind the place of one that is not. */
+struct status npy_read_numbers(struct input *in, const struct npy_array *a, const char *way_on,
+                               double *out);
 
 /* Refuse a shape that is neither a square matrix nor a list, or not of 1 to DIMENSION_MAX. Call it
  * before allocating: a file may claim any size. */

@@ -76,6 +76,20 @@ static void write_german(void)
     assert_int_equal(fclose(file), 0);
 }
 
+/* As Python prints lists. */
+static void write_lists(void)
+{
+    FILE *file = fopen("lists.txt", "w");
+    assert_non_null(file);
+    fputc('[', file);
+    for (const char *c = worked; *c != '\0'; c++)
+        fputs(*c == '\n'  ? c[1] == '\0' ? "]\n" : "]\n["
+              : *c == ',' ? ", "
+                          : (char[]){*c, '\0'},
+              file);
+    assert_int_equal(fclose(file), 0);
+}
+
 /* A step counter and the loss stand beside the iterates, under `header`. */
 static void write_log(const char *name, const char *header)
 {
@@ -118,6 +132,8 @@ TEST(columns)
 TEST(ways_of_reading)
 {
     char text[600] = "w1 , w2\n# a comment\n", *at = text + strlen(text);
+    write_lists();
+    expect_worked(fit("--iterates lists.txt -l 1.2 --burn-in 0 2>error.txt", 2));
     write_german();
     expect_worked(fit("--iterates german.txt -l 1.2 --burn-in 0 2>error.txt", 2));
     for (const char *c = worked; *c != '\0'; c++)

@@ -19,6 +19,12 @@ TEST(refused)
         {"1,2\n3,nan\n", "-l 1", "run.txt:2: 'nan'"},
         {"nan,2\n3,4\n", "-l 1", "run.txt:1: 'nan'"},
         {"", "-l 1", "no rows"},
+        {"[[1,2],[3,4]]\n", "-l 1", "run.txt:1: '[1' is not a number"},
+        {"tensor([1., 2.])\n", "-l 1", "run.txt:1: 'tensor([1.' is not a number"},
+        {"\xff\xfe"
+         "1",
+         "-l 1", "run.txt: text in UTF-16; save it as UTF-8"},
+        {"PK\5\6", "-l 1", "run.txt: a zip file with nothing in it"},
         {"1\n2\n", "-l 1", "too few"},
         {"1,1\n2,1\n0,1\n3,1\n-1,1\n2,1\n0,1\n", "-l 1", "column 2 is constant"},
         {"1,1\n2,3\n0,2\n3,2\n-1,2\n2,2\n0,2\n1,2\n", "-l 1 --burn-in 3",

@@ -257,7 +257,7 @@ TEST(text_errors)
                         "\xff\xfe"
                         "1\0 \0002\0",
                         8);
-    refuse_file(written, ":1: not text: a zero byte");
+    refuse_file(written, ": text in UTF-16; save it as UTF-8");
 }
 
 /* count numbers in each of `rows` lines */
