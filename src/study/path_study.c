@@ -133,6 +133,8 @@ static struct series *add_series(const struct study_context *q, enum series_role
     if (q->setting->paper && q->problem->n == 1) {
         s->panel = PANEL_LINE;
         s->name = line[role];
+    } else if (role == SERIES_LOSS) { /* the bowl must be seen from the back row */
+        s->ink = INK_TEXT;
     }
     return s;
 }

@@ -85,29 +85,24 @@ void view_state_take_snapshots(struct app *a)
 static const struct chart empty;
 
 /* An older experiment's curves stay until the newer ones are there; another study's do not. */
-static const struct chart *chart_of(const struct app *a, const struct study_snapshot *s)
+static const struct chart *chart_of(const struct app *a, const struct study_snapshot *s,
+                                    struct chart *told)
 {
     struct study_setting now = setting_of(a);
     bool same =
         s->version > 0 && s->setting.kind == now.kind && s->setting.quantity == now.quantity;
-    return same && now.kind != STUDY_NONE ? &s->chart : &empty;
-}
-
-/* The same without what a question hides: nor may the axes be made for the rest. */
-static const struct chart *told_of(const struct app *a, const struct study_snapshot *s,
-                                   struct chart *told)
-{
-    const struct chart *chart = chart_of(a, s);
     unsigned hidden = tour_hidden_inks(a);
+    if (!same || now.kind == STUDY_NONE)
+        return &empty;
     if (hidden == 0)
-        return chart;
-    chart_copy_without(chart, hidden, told);
+        return &s->chart;
+    chart_copy_without(&s->chart, hidden, told); /* nor may the axes be made for the rest */
     return told;
 }
 
 const struct chart *view_state_curves(const struct app *a)
 {
-    return told_of(a, a->view.curves, &a->view.told[0]);
+    return chart_of(a, a->view.curves, &a->view.told[0]);
 }
 
 /* Points of another setting are no measurement of this one. */
@@ -115,7 +110,7 @@ const struct chart *view_state_points(const struct app *a)
 {
     const struct study_snapshot *curves = a->view.curves, *points = a->view.points;
     bool belongs = study_snapshot_answers(points, curves->version, &curves->setting);
-    return belongs ? told_of(a, points, &a->view.told[1]) : &empty;
+    return belongs ? chart_of(a, points, &a->view.told[1]) : &empty;
 }
 
 bool view_state_is_stale(const struct app *a)
@@ -149,7 +144,6 @@ struct view_input view_state_input(const struct app *a)
         .show_sample = v->show_sample,
         .curves = view_state_curves(a),
         .points = view_state_points(a),
-        .span = chart_of(a, v->curves),
         .quantity = v->quantity[v->shown],
         .logarithmic = v->other_scale[v->shown],
     };

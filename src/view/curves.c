@@ -177,12 +177,11 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     const double present[] = {[PRESENT_NONE] = (double)NAN,
                               [PRESENT_LAMBDA] = in->experiment->lambda,
                               [PRESENT_MU] = in->theory->mu};
-    struct range x = {0}, y = {0}, untold = {0};
+    struct range x = {0}, y = {0};
     char name[QUANTITY_NAME];
     struct curve_axes axes = view_axes[in->view->study][in->quantity];
     double at = present[axes.present];
     axes.logarithmic = axes.logarithmic != in->logarithmic;
-    range_add_chart(&x, &untold, in->span != NULL ? in->span : in->curves, false);
     range_add_chart(&x, &y, in->curves, axes.logarithmic);
     range_add_chart(&x, &y, in->points, axes.logarithmic);
     curve_axes_set(&axes, x, y, in->curves, series_at(chart_find(in->curves, SERIES_DISCRETE), at),

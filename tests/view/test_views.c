@@ -341,23 +341,6 @@ TEST(path_unfolds_with_time)
     assert_null(find_mark(MARK_TEXT, INK_DISCRETE)); /* the noise-free path is at rest */
 }
 
-/* A curve that is not told still says how far the horizontal axis goes, and nothing else. */
-TEST(span_of_what_is_not_told)
-{
-    static struct chart all;
-    chart_clear(&all);
-    series_put(chart_add(&all, SERIES_DISCRETE), 0, 1, 0);
-    series_put(&all.series[0], 2, 1e6, 0);
-    series_put(chart_add(&curves, SERIES_CONTINUOUS), 0.4, 1, 0);
-    series_put(&curves.series[0], 0.5, 2, 0);
-    in.span = &all;
-    draw(view_of("lambda"));
-    assert_true(canvas.x.from == 0 && canvas.x.to == 2 && canvas.y.to < 10);
-    in.span = NULL;
-    draw(view_of("lambda"));
-    assert_true(canvas.x.from == 0.4 && canvas.x.to == 0.5);
-}
-
 /* How many of the steps of w₁ ← factor·w₁ are joined. */
 static int steps_joined(double factor)
 {

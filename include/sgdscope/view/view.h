@@ -38,8 +38,6 @@ struct view_input {
     bool show_sample;  /* draw the cloud's own ellipse */
     /* Of views with a study; empty charts until the first answer. */
     const struct chart *curves, *points;
-    const struct chart *span; /* the curves, also those not told, for how far they go along x; NULL:
-                                 as curves */
     int quantity;     /* which of the study's quantities */
     bool logarithmic; /* the view's other scale */
     const char *title, *command; /* of a picture; NULL: the view's own, and the experiment's */
