@@ -7,7 +7,6 @@
 #include "sgdscope/model/parameter.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,9 +167,7 @@ static void write_experiment(FILE *stream, const struct experiment *e, char *val
     fputs("[experiment]\n", stream);
     for (size_t i = 0; i < parameter_count; i++) {
         const struct parameter *p = &parameter_table[i];
-        /* The view too: a file without one is shown in whichever view there is. */
-        bool always = p->letter == 'l' || (p->letter == 'k' && experiment_data(e) != DATA_FILE) ||
-                      (p->of_show && p->offset == offsetof(struct experiment, show.view));
+        bool always = (p->always & ALWAYS_WRITTEN) && parameter_why_unused(p, e) == NULL;
         if (!always && parameter_is_default(p, e))
             continue;
         (void)parameter_format(p, e, value, INI_VALUE);

@@ -131,12 +131,6 @@ static size_t append_value(char *text, size_t size, size_t used, const struct pa
     return used + parameter_format(p, e, text + at, size - at);
 }
 
-/* λ and K identify the experiment: print them even at their initial values. */
-static bool is_always_printed(const struct parameter *p)
-{
-    return p->letter == 'l' || p->letter == 'k';
-}
-
 size_t experiment_command(const struct experiment *e, bool with_views, char *text, size_t size)
 {
     struct experiment printed = *e; /* what is not printed implies nothing */
@@ -153,7 +147,7 @@ size_t experiment_command(const struct experiment *e, bool with_views, char *tex
         if (!with_views) /* what reads a run alone is not used either */
             is_used &= !p->of_run && !p->of_show && parameter_why_unused(p, &printed) == NULL;
         bool has_effect = is_used || shown;
-        if (!has_effect || (!is_always_printed(p) && parameter_is_default(p, &printed)))
+        if (!has_effect || (!(p->always & ALWAYS_PRINTED) && parameter_is_default(p, &printed)))
             continue;
         used = p->letter != 0 ? append(text, size, used, " -%c ", p->letter)
                               : append(text, size, used, " --%s ", p->name);

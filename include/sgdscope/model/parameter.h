@@ -47,6 +47,12 @@ enum {
     PARAMETER_WORDS = 5
 };
 
+/* Where a parameter stands even at its initial value, unless it has no effect. */
+enum {
+    ALWAYS_PRINTED = 1, /* in the command: it identifies the experiment */
+    ALWAYS_WRITTEN = 2, /* in a file: one that does not say it leaves it as it is */
+};
+
 struct parameter {
     const char *name, *alias; /* alias may be NULL */
     char letter;              /* short option, or 0 */
@@ -63,6 +69,7 @@ struct parameter {
     const struct choice *choice; /* the first row's; the rows are stride bytes apart */
     size_t stride;
     enum parameter_panel panel;
+    unsigned always;     /* ALWAYS_... */
     bool in_views;       /* some view shows it even if it has no effect */
     bool of_walkers;     /* about simulated walkers, which fit has none of */
     bool of_run;         /* about a recorded run, which fit and the instrument show */
