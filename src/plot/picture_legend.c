@@ -50,12 +50,14 @@ static bool piece(const struct picture *p, const struct mark *m, size_t i, struc
     return !isnan(a->x + a->y + b->x + b->y);
 }
 
-double picture_hides(const struct picture *p, const struct box *box)
+double picture_hides(const struct picture *p, const struct box *box, bool with_grid)
 {
     double hidden = 0;
     for (const struct mark *m = p->canvas->marks; m < p->canvas->marks + p->canvas->count; m++) {
         double each = weight[m->kind] / (m->kind == MARK_CLOUD ? (double)m->n : 1);
         struct position a, b;
+        if (m->ink == INK_DIM && !with_grid)
+            continue;
         for (size_t i = 0; i < m->n && each > 0; i++)
             if (piece(p, m, i, &a, &b) && box_clip(box, 0, &a, &b))
                 hidden += each * (1 + hypot(b.x - a.x, b.y - a.y));
@@ -95,7 +97,7 @@ double picture_legend_place(struct picture *p)
         double x = corner % 2 ? INSET : p->plot.width - INSET - width;
         double y = corner / 2 ? p->plot.height - INSET - height : INSET;
         struct box box = {p->plot.x + x, p->plot.y + y, width, height};
-        double hidden = picture_hides(p, &box) + names_under(p, &box);
+        double hidden = picture_hides(p, &box, true) + names_under(p, &box);
         if (hidden < least - 0.5) {
             least = hidden;
             p->legend = box;

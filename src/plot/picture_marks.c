@@ -132,7 +132,15 @@ static void draw_points(const struct picture *p, const struct mark *m)
             picture_point(p, m->ink, radius, at.x, at.y);
 }
 
-/* On a patch of the background, to be read over anything. */
+void picture_patch(const struct picture *p, double x, double y, double width, double height)
+{
+    const double room = 0.15 * EM;
+    struct colour page = picture_colour(p, PAINT_PAGE);
+    cairo_set_source_rgba(p->cairo, page.red, page.green, page.blue, 0.8);
+    cairo_rectangle(p->cairo, x - room, y, width + 2 * room, height);
+    cairo_fill(p->cairo);
+}
+
 static void draw_text(const struct picture *p, const struct mark *m)
 {
     struct position at;
@@ -141,11 +149,8 @@ static void draw_text(const struct picture *p, const struct mark *m)
         return;
     int style = m->ink == INK_WARNING || m->ink == INK_STRONG ? TEXT_BOLD : TEXT_PLAIN;
     double width = picture_text_width(p, EM, style, m->text);
-    double left = at.x - picture_align[m->align] * width, room = 0.15 * EM;
-    struct colour page = picture_colour(p, PAINT_PAGE);
-    cairo_set_source_rgba(p->cairo, page.red, page.green, page.blue, 0.8);
-    cairo_rectangle(p->cairo, left - room, at.y - 0.65 * EM, width + 2 * room, 1.3 * EM);
-    cairo_fill(p->cairo);
+    double left = at.x - picture_align[m->align] * width;
+    picture_patch(p, left, at.y - 0.65 * EM, width, 1.3 * EM);
     picture_paint(p, m->ink);
     picture_text(p, EM, style, ALIGN_LEFT, left, at.y + 0.36 * EM, m->text);
 }

@@ -20,7 +20,7 @@ static bool is_free(const struct box *box, void *context)
     for (size_t i = 0; i < p->canvas->count; i++)
         if (p->name[i].width > 0 && boxes_meet(&p->name[i], box))
             return false;
-    return picture_hides(p, box) == 0;
+    return picture_hides(p, box, false) == 0;
 }
 
 void picture_names_place(struct picture *p)
@@ -57,6 +57,7 @@ void picture_names(const struct picture *p)
         const struct box *b = &p->name[i];
         if (b->width == 0)
             continue;
+        picture_patch(p, b->x, b->y, b->width, b->height);
         picture_paint(p, (int)p->canvas->marks[i].ink);
         picture_text(p, SIZE, TEXT_PLAIN, ALIGN_LEFT, b->x, b->y + 0.92 * SIZE,
                      p->canvas->marks[i].text);

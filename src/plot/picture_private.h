@@ -77,8 +77,9 @@ double picture_labels_height(const struct picture *p);
 /* Put p->legend into the corner of the plot where it hides least; returns how much that is, in
  * points of curves. Its width is 0 if nothing is left for it. */
 double picture_legend_place(struct picture *p);
-/* How much of the marks a box hides, in points of curves. */
-double picture_hides(const struct picture *p, const struct box *box);
+/* How much of the marks a box hides, in points of curves; with those of a grid (INK_DIM) or without
+ * them: a name may be written over a grid. */
+double picture_hides(const struct picture *p, const struct box *box, bool with_grid);
 /* Put the marks' names where they hide nothing. */
 void picture_names_place(struct picture *p);
 /* Whether what a line of the legend says is written beside its mark. */
@@ -106,6 +107,8 @@ void picture_legend(const struct picture *p);
 
 /* Set the colour for what is drawn next. paint: an ink or a PAINT_. */
 void picture_paint(const struct picture *p, int paint);
+/* A patch of the background for a text, which can be read over anything then. */
+void picture_patch(const struct picture *p, double x, double y, double width, double height);
 struct colour picture_colour(const struct picture *p, int paint);
 
 /* One line of UTF-8 text in the present colour. Unicode's raised and lowered digits and letters are

@@ -117,6 +117,25 @@ TEST(test_no_name_without_room)
 
 FIXTURE(page_setup, page_teardown)
 
+/* Lines of a grid do not keep a name away: on the page it stands over them. */
+TEST(test_names_over_a_grid)
+{
+    struct page *p = *state;
+    int samples[2];
+    for (int grid = 0; grid < 2; grid++) {
+        canvas_clear(&p->canvas);
+        put_curves(&p->canvas);
+        canvas_legend(&p->canvas, MARK_CURVE, INK_DISCRETE, DASH_SOLID, "discrete");
+        for (int i = 1; i < 40 && grid; i++)
+            canvas_rule(&p->canvas, INK_DIM, DASH_DOTTED, p->canvas.x.from + 0.5 * i, (double)NAN);
+        page_draw(p);
+        samples[grid] = 0;
+        for (int row = 0; row < p->height; row++)
+            samples[grid] += page_count_line(p, 1, row, PAGE_DISCRETE);
+    }
+    assert_true(abs(samples[0] - samples[1]) < 30);
+}
+
 /* What is named beside its mark is not said in the legend again. */
 TEST(test_names_stand_for_the_legend)
 {
