@@ -147,7 +147,7 @@ static struct status solve(struct frame *f, const struct recorded_run *run)
     STATUS_TRY(problem_make(f->problems, e, &f->problem));
     for (int i = 0; i < 2; i++)
         problem_direction(f->problem, e->plane, i, f->direction[i]);
-    STATUS_TRY(theory_snapshot_solve(f->problem, direction, &f->theory));
+    STATUS_TRY(theory_snapshot_solve(f->problem, e->plane, direction, &f->theory));
     STATUS_TRY(engine_setup_make(NULL, f->problem, &f->setup));
     if (f->is_of_run)
         return status_ok();

@@ -138,7 +138,7 @@ static struct status predict(const struct problem *problem, const struct plane_a
     const double *const direction[2] = {axis, axis + problem->n};
     for (int i = 0; i < 2; i++)
         problem_direction(problem, plane, i, axis + (size_t)i * problem->n);
-    struct status s = theory_snapshot_solve(problem, direction, &theory);
+    struct status s = theory_snapshot_solve(problem, plane, direction, &theory);
     free(axis);
     if (s.code == STATUS_OK)
         memcpy(out->predicted, theory.predicted, sizeof out->predicted);

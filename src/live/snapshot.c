@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/live/snapshot.h"
 
+#include <cblas.h>
 #include <math.h>
 
 /* Standard deviation in the widest mode. */
@@ -41,8 +42,32 @@ static void fill_modes(const struct problem *p, struct theory_snapshot *out)
     }
 }
 
-struct status theory_snapshot_solve(const struct problem *p, const double *const direction[2],
-                                    struct theory_snapshot *out)
+/* vᵀKv of a drawn direction v. */
+static double curvature_along(const struct problem *p, const struct plane_axis plane[2], int which)
+{
+    double v[DIMENSION_MAX], sum = 0;
+    problem_plane(p, plane, which, v);
+    for (size_t i = 0; i < p->n; i++) {
+        double part = p->axis != NULL ? v[p->axis[i]]
+                                      : cblas_ddot((int)p->n, p->vectors->a + i * p->n, 1, v, 1);
+        sum += p->k[i] * part * part;
+    }
+    return sum;
+}
+
+/* The eigenvalue of a drawn direction, or the curvature along a coordinate. In two dimensions they
+ * are those of the eigenvectors, wherever these point. */
+static double plane_curvature(const struct problem *p, const struct plane_axis plane[2], int which)
+{
+    if (p->n <= 2)
+        return p->k[(size_t)which < p->n ? which : 0];
+    if (plane[which].kind == PLANE_EIGEN)
+        return p->k[(plane[which].index == 0 ? p->n : plane[which].index) - 1];
+    return curvature_along(p, plane, which);
+}
+
+struct status theory_snapshot_solve(const struct problem *p, const struct plane_axis plane[2],
+                                    const double *const direction[2], struct theory_snapshot *out)
 {
     struct covariance c = {0};
     STATUS_TRY(stability_solve(p, &out->stability));
@@ -63,6 +88,10 @@ struct status theory_snapshot_solve(const struct problem *p, const double *const
     out->left_out = p->left_out;
     out->k_most = p->k_most;
     out->k_least = p->k_least;
+    for (int i = 0; i < 2; i++) {
+        out->k_plane[i] = plane_curvature(p, plane, i);
+        out->along[i] = curvature_along(p, plane, p->n > 1 ? i : 0);
+    }
     fill_modes(p, out);
     covariance_free(&c);
     return s;

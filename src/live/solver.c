@@ -3,7 +3,6 @@
 
 #include "sgdscope/base/clock.h"
 
-#include <cblas.h>
 #include <stdlib.h>
 
 /* The solver thread: always the newest experiment and study, never a queue. */
@@ -68,30 +67,6 @@ static bool is_outdated(void *context)
     return atomic_load(&v->session->solver_bell.rung) != v->seen;
 }
 
-/* vᵀKv of a drawn direction v. */
-static double curvature_along(const struct problem *p, const struct plane_axis plane[2], int which)
-{
-    double v[DIMENSION_MAX], sum = 0;
-    problem_plane(p, plane, which, v);
-    for (size_t i = 0; i < p->n; i++) {
-        double part = p->axis != NULL ? v[p->axis[i]]
-                                      : cblas_ddot((int)p->n, p->vectors->a + i * p->n, 1, v, 1);
-        sum += p->k[i] * part * part;
-    }
-    return sum;
-}
-
-/* The eigenvalue of a drawn direction, or the curvature along a coordinate. In two dimensions they
- * are those of the eigenvectors, wherever these point. */
-static double plane_curvature(const struct problem *p, const struct plane_axis plane[2], int which)
-{
-    if (p->n <= 2)
-        return p->k[(size_t)which < p->n ? which : 0];
-    if (plane[which].kind == PLANE_EIGEN)
-        return p->k[(plane[which].index == 0 ? p->n : plane[which].index) - 1];
-    return curvature_along(p, plane, which);
-}
-
 static struct status new_request(const struct problem *p, const struct experiment *e,
                                  uint64_t version, struct sim_request **out)
 {
@@ -112,11 +87,7 @@ static struct status new_request(const struct problem *p, const struct experimen
 static struct status solve_problem(struct solver *v, const struct problem *p,
                                    struct theory_snapshot *t, struct sim_request *r)
 {
-    STATUS_TRY(theory_snapshot_solve(p, r->plane, t));
-    for (int i = 0; i < 2; i++) {
-        t->k_plane[i] = plane_curvature(p, v->experiment.plane, i);
-        t->along[i] = curvature_along(p, v->experiment.plane, p->n > 1 ? i : 0);
-    }
+    STATUS_TRY(theory_snapshot_solve(p, v->experiment.plane, r->plane, t));
     r->transient = t->transient;
     r->scale = t->scale;
     r->stable = t->stability.stable;

@@ -48,7 +48,9 @@ run run --view lambda -l 1.2 --output other.svg
 result "another setting is another picture" "$(cmp -s lambda.svg other.svg && echo 'the same')"
 expect 0 "a view of one dimension" run --view path -k 1
 run run --view lambda -k 1,0.5,0.1 --plane w2,D
-has "a variance is that of a direction" 'variance of w₂'
+has "a variance is that of a direction" 'variance of w₂ \(curvature 0.5\)'
+run run --view lambda -k 1,0.1
+has "and says which it is" 'variance of w₁ \(sharpest, k = 1\)'
 run run --view path -k 1,0.5,0.1 --plane w2,D --output path.svg
 has "and so are the axes of a path" '^Vertical axis: u₃' path.svg
 expect 0 "beyond the limit" run --view lambda -l 2.5

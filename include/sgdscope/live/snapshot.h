@@ -127,7 +127,7 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
                           size_t most, struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2]);
 
-/* Theory of a problem (version, k_plane and along are left to the caller). direction: the drawn
- * ones in the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
-struct status theory_snapshot_solve(const struct problem *p, const double *const direction[2],
-                                    struct theory_snapshot *out);
+/* Theory of a problem (the version is left to the caller). plane: the drawn directions; direction:
+ * the same in the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
+struct status theory_snapshot_solve(const struct problem *p, const struct plane_axis plane[2],
+                                    const double *const direction[2], struct theory_snapshot *out);
