@@ -124,6 +124,7 @@ libsgdscope_a_SOURCES += \
 	src/term/cast.c \
 	src/term/colours.c \
 	src/term/display.c \
+	src/term/display_check.c \
 	src/term/display_picture.c \
 	src/term/display_private.h \
 	src/term/graphics.c \

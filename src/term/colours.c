@@ -68,7 +68,7 @@ bool colours_parse(const char *text, uint32_t *colour)
         char *end = NULL;
         unsigned long value = strtoul(text, &end, 16);
         double most = pow(16, (double)(end - text)) - 1;
-        if (end == text || *end != "//"[i])
+        if (end == text || (*end != "//"[i] && (i < 2 || *end != '/')))
             return false;
         all = all << 8 | (uint32_t)lround(255 * (double)value / most);
         text = end + 1;

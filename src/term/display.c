@@ -4,7 +4,6 @@
 #include "display_private.h"
 
 #include "sgdscope/base/clock.h"
-#include "sgdscope/base/utf8.h"
 #include "sgdscope/term/restore.h"
 #include "sgdscope/term/colours.h"
 
@@ -27,35 +26,6 @@ static const double round_seconds = 1, thinnest = 0.02;
 static const double picture_frame = 0.05, typing_frame = 0.25;
 
 /* --- what kind of terminal -------------------------------------------------------------------- */
-
-/* Checked first, since curses would print a message of its own and exit. */
-struct status display_check(void)
-{
-    const char *term = getenv("TERM");
-    int error = 0;
-    if (term == NULL || term[0] == '\0')
-        return status_error(STATUS_INPUT, "TERM: not set, so it is not known how to draw on this "
-                                          "terminal; 'sgdscope theory' and 'check' need none");
-    if (setupterm(NULL, STDOUT_FILENO, &error) != OK)
-        return status_error(STATUS_INPUT, "TERM: the terminal type '%.60s' is not known here",
-                            term);
-    bool can_move = sequences_capability("cup") != NULL;
-    (void)del_curterm(cur_term); /* curses reads it again */
-    if (!can_move)
-        return status_error(STATUS_INPUT,
-                            "TERM: a '%.60s' terminal cannot place its cursor; 'sgdscope theory' "
-                            "and 'check' need no such terminal",
-                            term);
-    return status_ok();
-}
-
-/* Braille needs UTF-8 and a font that has it, which the consoles lack. */
-static bool is_ascii(const struct display_setting *setting)
-{
-    const char *term = getenv("TERM");
-    return setting->ascii || !utf8_locale() || strcmp(term, "linux") == 0 ||
-           strncmp(term, "vt", 2) == 0;
-}
 
 /* A variable that is empty counts as not set. */
 static bool is_remote(void)
@@ -111,7 +81,7 @@ struct status display_begin(struct display *d, const struct display_setting *set
     output_ask(&d->output, now);
     d->output.cast = setting->cast;
     screen_new(&d->screen);
-    d->screen.ascii = is_ascii(setting);
+    d->screen.ascii = setting->ascii || !display_has_unicode();
     colours_init(&d->screen.colours, setting->no_color, light, known);
     return display_fit(d);
 }

@@ -5,6 +5,9 @@
 
 /* The part of the display that shows pictures of pixels. Private to term/. */
 
+/* Whether it shows braille: that takes UTF-8, and a font which consoles lack. */
+bool display_has_unicode(void);
+
 /* The terminal has answered a frame: is the line fast enough for pictures? */
 void display_judge_line(struct display *d);
 

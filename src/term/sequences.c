@@ -62,12 +62,30 @@ static void read_plain(char plain[SEQUENCE_MAX])
     memmove(plain, from, strlen(from) + 1);
 }
 
+/* The colour of xterm's palette, as 0xRRGGBB: a cube of 6 x 6 x 6 and a scale of greys from 16 on.
+ * The first 16 are each terminal's own. */
+static int palette_colour(int i)
+{
+    enum { CUBE = 16, GREYS = 232 };
+    static const int level[] = {0, 95, 135, 175, 215, 255};
+    if (i < CUBE)
+        return i;
+    if (i >= GREYS)
+        return 0x010101 * (8 + 10 * (i - GREYS));
+    i -= CUBE;
+    return level[i / 36] << 16 | level[i / 6 % 6] << 8 | level[i % 6];
+}
+
+/* The terminals called *-direct take a colour itself, but for the first few. */
 static void read_colours(struct sequences *c)
 {
+    char name[] = "RGB";
     const char *text = sequences_capability("setaf");
     int count = text != NULL ? tigetnum("colors") : 0;
+    bool is_direct = tigetflag(name) > 0 && count > SEQUENCES_COLOURS;
     for (int i = 0; i < count && i < SEQUENCES_COLOURS; i++)
-        (void)snprintf(c->colour[i], SEQUENCE_MAX, "%s", tparm(text, i));
+        (void)snprintf(c->colour[i], SEQUENCE_MAX, "%s",
+                       tparm(text, is_direct ? palette_colour(i) : i));
 }
 
 void sequences_read(struct sequences *c)
@@ -144,13 +162,17 @@ void sequences_move(const struct sequences *c, struct bytes *out, int from_row, 
     bytes_add(out, way[best], strlen(way[best]));
 }
 
-/* Two sequences in a row become one: "ESC[m" "ESC[1m" is "ESC[;1m". */
+/* Two sequences in a row become one: "ESC[m" "ESC[1m" is "ESC[0;1m". (dvtm takes no empty
+ * parameter.) */
 static void add_style(struct bytes *out, const char *code)
 {
     size_t length = strlen(code);
     bool is_sgr = length > 2 && strncmp(code, "\033[", 2) == 0 && code[length - 1] == 'm';
     if (is_sgr && out->style_end > 0 && out->style_end == out->length) {
-        out->at[out->length - 1] = ';';
+        out->length--;
+        if (out->at[out->length - 1] == '[')
+            bytes_add(out, "0", 1);
+        bytes_add(out, ";", 1);
         code += 2;
         length -= 2;
     }

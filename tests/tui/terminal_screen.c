@@ -20,10 +20,15 @@ static int get_cell(const struct terminal *t, int row, int column, VTermScreenCe
     return vterm_screen_get_cell(t->screen, place, cell);
 }
 
+/* The place in the palette. Of colours of 24 bits only one is known, the 214 of xterm's palette;
+ * libvterm's is another. */
 static int colour(const VTermColor *c)
 {
     bool is_own = VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c);
-    return !is_own && VTERM_COLOR_IS_INDEXED(c) ? c->indexed.idx : -1;
+    bool is_214 = c->rgb.red == 255 && c->rgb.green == 175 && c->rgb.blue == 0;
+    if (!is_own && VTERM_COLOR_IS_INDEXED(c))
+        return c->indexed.idx;
+    return !is_own && is_214 ? 214 : -1;
 }
 
 static uint32_t code_of(const VTermScreenCell *cell)

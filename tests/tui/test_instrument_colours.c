@@ -52,6 +52,7 @@ TEST(test_background_told)
     } answer[] = {{"\033]11;rgb:ffff/ffff/ffff\033\\", true},
                   {"\033]11;rgb:0000/2b2b/3636\033\\", false},
                   {"\033]11;rgb:ff/ff/dd\a", true},
+                  {"\033]11;rgba:ffff/ffff/dddd/8000\a", true},
                   {"\033]11;rgb:qqqq\a", false},
                   {"\033]11;rgb:ffffffffffffffffffffffffffffffffff\a", false}};
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);

@@ -203,8 +203,12 @@ TEST(test_terminals)
         const char *lambda; /* a character they have */
         int colours;        /* COLOUR_DISCRETE on the screen */
     } terminal[] = {
-        {"TERM=xterm-256color", "λ", 1}, {"TERM=tmux-256color", "λ", 1}, {"TERM=xterm", "λ", 0},
-        {"TERM=screen", "λ", 0},         {"TERM=linux", "l ", 0},        {"TERM=vt100", "l ", 0},
+        {"TERM=xterm-256color", "λ", 1}, {"TERM=tmux-256color", "λ", 1},
+        {"TERM=xterm", "λ", 0},          {"TERM=screen", "λ", 0},
+        {"TERM=linux", "l ", 0},         {"TERM=vt100", "l ", 0},
+        {"TERM=linux-16color", "l ", 0}, {"TERM=vte", "λ", 0},
+        {"TERM=vte-256color", "λ", 1},   {"TERM=vte-direct", "λ", 1},
+        {"TERM=konsole-direct", "λ", 1},
     };
     for (size_t i = 0; i < sizeof terminal / sizeof *terminal; i++) {
         struct terminal *t = instrument_run(24, 80, ARGUMENTS(terminal[i].set), NO_ARGUMENTS);
@@ -245,9 +249,23 @@ TEST(test_refusals_at_the_start)
     expect_refusal(ARGUMENTS("TERM=dumb"), NO_ARGUMENTS, "dumb");
     expect_refusal(ARGUMENTS("TERM"), NO_ARGUMENTS, "TERM");
     expect_refusal(ARGUMENTS("TERM="), NO_ARGUMENTS, "TERM");
-    expect_refusal(ARGUMENTS("TERM=nosuch"), NO_ARGUMENTS, "nosuch");
     expect_refusal(NULL, ARGUMENTS("--hessian", "@/nowhere/bad.txt"), "/nowhere/bad.txt");
     expect_refusal(NULL, ARGUMENTS("nosuch"), "nosuch");
+}
+
+/* A terminal whose name is not known is asked what it is. One that says nothing is refused. */
+TEST(test_unknown_terminal)
+{
+    int status = 0;
+    struct terminal *t = instrument_run(24, 80, ARGUMENTS("TERM=nosuch"), NO_ARGUMENTS);
+    expect_texts(t, "λ", "0.9000", "stable");
+    assert_true(instrument_coloured(t, COLOUR_DISCRETE) > 20);
+    instrument_quit(t);
+    t = instrument_start(24, 80, ARGUMENTS("TERM=nosuch"), NO_ARGUMENTS);
+    terminal_delay_answers(t, 60000, 0);
+    assert_true(terminal_wait_exit(t, instrument_soon(), &status));
+    expect_text(t, "TERM: 'nosuch' is not known here; try TERM=xterm-256color sgdscope");
+    instrument_expect_exit(t, 2, 1);
 }
 
 /* Only ASCII leaves the program, whatever is shown: help, messages, the sweep, the command line. */

@@ -40,8 +40,8 @@ struct style colours_style(const struct colours *c, enum ink ink, int grade);
 /* Whether COLORFGBG says that the background is light; *known: whether anything says what it is. */
 bool colours_background_is_light(bool *known);
 
-/* The colour "rr/gg/bb", with one to four hexadecimal digits each, as 0xRRGGBB; false if it is
- * none. */
+/* The colour "rr/gg/bb" or "rr/gg/bb/aa", with one to four hexadecimal digits each, as 0xRRGGBB;
+ * false if it is none. */
 bool colours_parse(const char *text, uint32_t *colour);
 
 /* Whether such a colour is more bright than dark. */
