@@ -52,15 +52,22 @@ bool data_is_missing(const char *field)
     return false;
 }
 
-/* The column of that name, else of that number, from 0; `count`: there is none. */
-static size_t find_column(char *const *name, size_t count, const char *wanted)
+/* Mark the columns of that name, else the one of that number, counted from 1. Returns whether there
+ * is one. */
+static bool mark_columns(char *const *name, size_t count, const char *wanted, bool mark, bool *used)
 {
     char *end = NULL;
+    bool found = false;
     for (size_t i = 0; name != NULL && i < count; i++)
-        if (strcmp(name[i], wanted) == 0)
-            return i;
+        if (strcmp(name[i], wanted) == 0) {
+            used[i] = mark;
+            found = true;
+        }
     size_t number = wanted[0] >= '1' && wanted[0] <= '9' ? strtoull(wanted, &end, 10) : 0;
-    return number > 0 && *end == '\0' && number <= count ? number - 1 : count;
+    if (found || number == 0 || *end != '\0' || number > count)
+        return found;
+    used[number - 1] = mark;
+    return true;
 }
 
 static struct status choose_one(const struct experiment *e, char *const *name, size_t count,
@@ -69,11 +76,9 @@ static struct status choose_one(const struct experiment *e, char *const *name, s
     const bool leave_out = e->columns[0] == '-';
     if ((wanted[0] == '-') != leave_out)
         return status_error(STATUS_INPUT, "--columns: either names to use or -NAMES to leave out");
-    size_t found = find_column(name, count, wanted + leave_out);
-    if (found == count)
-        return parameter_no_column("columns", e, name, count, wanted + leave_out);
-    used[found] = !leave_out;
-    return status_ok();
+    return mark_columns(name, count, wanted + leave_out, !leave_out, used)
+               ? status_ok()
+               : parameter_no_column("columns", e, name, count, wanted + leave_out);
 }
 
 struct status data_choose(const struct experiment *e, char *const *name, size_t count, bool *used)
