@@ -15,11 +15,11 @@ static int panel_width(int columns)
     return columns >= 100 ? 40 : 30;
 }
 
-/* The largest digits have 5 rows, 8, 10 or 13, and there are a sentence, captions and the bar; the
- * plot keeps most of the screen. */
+/* The largest digits have 5 rows, 8, 10 or 13, and there are a sentence, captions and the bar, with
+ * its ticks where there is room; the plot keeps most of the screen. */
 static int band_rows(int rows)
 {
-    return rows >= 56 ? 16 : rows >= 44 ? 13 : rows >= 32 ? 11 : rows >= 20 ? 8 : 2;
+    return rows >= 56 ? 17 : rows >= 44 ? 14 : rows >= 32 ? 12 : rows >= 20 ? 8 : 2;
 }
 
 static struct layout layout_for_projector(int rows, int columns)

@@ -83,18 +83,25 @@ static void row_paint(struct screen *s, struct area at, const struct headline *h
     }
 }
 
+/* Of the stability bar: it has ticks where a band has room for them. */
+static int bar_rows(const struct app *a)
+{
+    enum { HIGH = 32 };
+    return a->screen->rows >= HIGH ? 2 : 1;
+}
+
 /* Rows of the band: while a question is open the bar alone, where a picture has no numbers the
  * sentence besides. */
 static int rows_needed(const struct app *a, int most)
 {
-    enum { SENTENCE = 1, BAR = 1 };
+    enum { SENTENCE = 1 };
     struct view_input in = view_state_input(a);
     struct headline h;
     if (tour_hidden_inks(a) != 0)
-        return tour_hides_stability(a) ? 0 : BAR;
+        return tour_hides_stability(a) ? 0 : bar_rows(a);
     view_headline(&in, &h);
     bool has_numbers = h.number[0].caption[0] != '\0' || h.number[1].caption[0] != '\0';
-    return has_numbers || in.curves->count == 0 ? most : SENTENCE + BAR;
+    return has_numbers || in.curves->count == 0 ? most : SENTENCE + bar_rows(a);
 }
 
 void projector_divide(const struct app *a, struct layout *l)
@@ -121,9 +128,10 @@ static void paint_headline(const struct app *a, struct area at)
 
 void projector_paint(const struct app *a, struct area at)
 {
-    struct area bar = {at.row + at.rows - 1, at.column + 1, 1, at.columns - 2};
-    if (at.rows > 1)
-        paint_headline(a, (struct area){at.row, at.column + 1, at.rows - 1, at.columns - 2});
+    int rows = bar_rows(a), above = at.rows - rows;
+    struct area bar = {at.row + above, at.column + 1, rows, at.columns - 2};
+    if (above > 0)
+        paint_headline(a, (struct area){at.row, at.column + 1, above, at.columns - 2});
     if (at.rows > 0 && !tour_hides_stability(a))
         area_put(a->screen, &bar, INK_TEXT, "s ");
     stability_bar_paint(a, bar);

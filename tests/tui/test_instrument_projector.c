@@ -59,6 +59,19 @@ TEST_WITH(instrument_run(60, 200, NULL, ARGUMENTS("-l", "1.8", "-k", "1,0.1")), 
     expect_match(t, is_thick, &thin);
 }
 
+/* Where there is room the bar says how far 0.9 of the way is on it. */
+TEST_WITH(instrument_start(36, 120, NULL, ARGUMENTS("-l", "1.8", "-k", "1", "--projector")),
+          test_ticks_of_the_bar)
+{
+    int row = 0, bar = 0, tick = 0, end = 0;
+    expect_texts(t, ".99 ", ".999", "0.9000");
+    assert_true(terminal_find(t, ".9 ", &row, &tick) && terminal_find(t, "s █", &bar, NULL));
+    assert_int_equal(row, bar + 1);
+    for (end = tick - 1; terminal_cell(t, bar, end).code == 0x2588; end++)
+        continue;
+    assert_int_equal(end, tick); /* full up to there */
+}
+
 TEST(test_sizes)
 {
     static const int size[][2] = {{12, 40}, {20, 60}, {24, 80}, {36, 120}, {60, 200}};
