@@ -172,6 +172,14 @@ static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
     [STUDY_LANDSCAPE] = {{.x = "w", .y = "loss L", .from_zero = true, .exact_in_front = true}},
 };
 
+/* The class's guess is seen, unless the curves would then be lost at the foot of the picture. */
+static void make_room_for_guess(const struct view_guess *g, struct axis *y)
+{
+    enum { MOST = 12 };
+    if (g != NULL && !g->along_x && g->number > y->to && g->number < MOST * y->to)
+        y->to = 1.1 * g->number;
+}
+
 void curves_draw(const struct view_input *in, struct canvas *c)
 {
     const double present[] = {[PRESENT_NONE] = (double)NAN,
@@ -186,6 +194,7 @@ void curves_draw(const struct view_input *in, struct canvas *c)
     range_add_chart(&x, &y, in->points, axes.logarithmic);
     curve_axes_set(&axes, x, y, in->curves, series_at(chart_find(in->curves, SERIES_DISCRETE), at),
                    c);
+    make_room_for_guess(in->guess, &c->y);
     if (study_table[in->view->study].along[in->quantity] > 0)
         c->y.label = canvas_keep(c, view_quantity_name(in, name));
     c->title = view_heading(in->view, in->quantity);

@@ -61,7 +61,9 @@ TEST(the_step_hides_until_the_answer)
     expect_texts(t, "guess: 1, no", "That much.", "9.000", "stable", "1/(1−s) = 10");
     expect_that(instrument_coloured(t, COLOUR_DISCRETE) > 0);
     line_shows(t, "guess 8", "guess: 8, right");
-    line_shows(t, "guess 80", "your guess: outside");
+    line_shows(t, "guess 30", "guess: 30, no");
+    assert_false(terminal_find(t, "outside", NULL, NULL)); /* the axis makes room for it */
+    line_shows(t, "guess 8000", "your guess: outside");
     instrument_press(t, "2"); /* the question is about another picture */
     expect_gone(t, "your guess");
     instrument_quit(t);
