@@ -122,12 +122,12 @@ static void paint_head(const struct table *t)
     int end = t->columns, measured_end = t->name + t->measured;
     for (int i = SHOWN - 1; i >= 0; i--) {
         const char *name = theory_table[shown[i]].name;
-        enum ink ink = series_style[shown[i]].ink;
+        enum ink own = series_style[shown[i]].ink, ink = tour_hides(t->a, own) ? INK_DIM : own;
         if (t->z > 0)
             screen_text_right(s, at->row, at->column, t->columns + (i + 1) * t->z, ink, "z");
         int column = t->columns - (SHOWN - 1 - i) * t->theory;
         end = end < column ? end : column;
-        screen_text_right(s, at->row, at->column, end, tour_hides(t->a, ink) ? INK_DIM : ink, name);
+        screen_text_right(s, at->row, at->column, end, ink, name);
         end -= utf8_columns(name) + 1;
     }
     end = end < measured_end ? end : measured_end;
