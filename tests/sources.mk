@@ -19,6 +19,7 @@ unit_tests += \
 	tests/sweep/test_journal \
 	tests/fuzz/fuzz_data_file \
 	tests/fuzz/fuzz_experiment_file \
+	tests/fuzz/fuzz_keyboard \
 	tests/fuzz/fuzz_number_file \
 	tests/fuzz/fuzz_parameter \
 	tests/fuzz/fuzz_tour_file \
@@ -149,6 +150,7 @@ tests/tui/allocations.so: tests/tui/allocations.c
 fuzz_common = tests/fuzz/replay.c tests/fuzz/target.c tests/fuzz/target.h
 tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c $(fuzz_common)
 tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c $(fuzz_common)
+tests_fuzz_fuzz_keyboard_SOURCES = tests/fuzz/fuzz_keyboard.c $(fuzz_common)
 tests_fuzz_fuzz_number_file_SOURCES = tests/fuzz/fuzz_number_file.c $(fuzz_common)
 tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
 tests_fuzz_fuzz_tour_file_SOURCES = tests/fuzz/fuzz_tour_file.c $(fuzz_common)
@@ -208,5 +210,6 @@ EXTRA_DIST += \
 	tests/command/numbers.txt \
 	tests/command/tap.sh \
 	tests/fuzz/data_seeds \
+	tests/fuzz/keyboard_seeds \
 	tests/fuzz/parameter_seeds \
 	tests/io/data

@@ -137,6 +137,13 @@ static struct keyboard_event give_up(struct keyboard *k)
 
 /* --- events ----------------------------------------------------------------------------------- */
 
+/* Of a string's end: BEL or ESC \. */
+static size_t terminator_length(const char *bytes, size_t length)
+{
+    bool is_st = bytes[length - 2] == ESCAPE && bytes[length - 1] == '\\';
+    return bytes[length - 1] == '\a' ? 1 : is_st ? 2 : 0;
+}
+
 static struct keyboard_event take(struct keyboard *k, size_t length)
 {
     struct keyboard_event e = keyboard_meaning(k->held, length, k->is_utf8);
@@ -145,9 +152,7 @@ static struct keyboard_event take(struct keyboard *k, size_t length)
     if (e.kind == KEYBOARD_PASTE_BEGIN)
         k->is_pasting = true;
     if (e.kind == KEYBOARD_ANSWER) {
-        size_t end = length - (k->held[length - 1] == '\a'   ? 1
-                               : k->held[length - 1] == '\\' ? 2
-                                                             : 0);
+        size_t end = length - terminator_length(k->held, length);
         memcpy(k->answer, k->held, end);
         k->answer[end] = '\0';
         e.answer = k->answer;
