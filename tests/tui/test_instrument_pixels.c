@@ -233,6 +233,11 @@ TEST(test_text_beside_the_picture)
 }
 
 /* g goes to pixels and back. */
+static bool is_removed(struct terminal *t, void *arg)
+{
+    return terminal_traffic(t).pictures.removed > *(const int *)arg;
+}
+
 TEST(test_next_marks)
 {
     struct terminal *t = start_with("braille", NULL, kitty_answers);
@@ -242,13 +247,9 @@ TEST(test_next_marks)
     int removed = terminal_traffic(t).pictures.removed;
     press_shows(t, "g", "marks: braille");
     expect_match(t, has_braille, NULL);
+    expect_match(t, is_removed, &removed);
     assert_int_equal(terminal_traffic(t).pictures.removed, removed + 1);
     instrument_quit(t);
-}
-
-static bool is_removed(struct terminal *t, void *arg)
-{
-    return terminal_traffic(t).pictures.removed > *(const int *)arg;
 }
 
 static bool is_asked(struct terminal *t, void *arg)
