@@ -33,7 +33,8 @@ int terminal_send_late(struct terminal *t)
     size_t n = 0;
     while (n < l->count && terminal_ms_until(l->due[n]) == 0)
         n++;
-    terminal_enqueue(t, l->bytes, n);
+    if (n > 0)
+        terminal_enqueue(t, l->bytes, n);
     l->count -= n;
     memmove(l->bytes, l->bytes + n, l->count);
     memmove(l->due, l->due + n, l->count * sizeof *l->due);
