@@ -70,20 +70,22 @@ static void paint_directions(const struct app *a, struct area *at)
     }
 }
 
-/* One value of the loss, `height` rows high at most; share: of the range. */
+/* One value of the loss, `height` rows high at most; share: of the range. Its top is bright and
+ * what is below it dark: the trace is seen, not an area. */
 static void paint_bar(struct screen *s, const struct area *at, int height, double share)
 {
+    enum { DARK = 0, BRIGHT = 4 };
     int eighths = 1 + (isfinite(share) ? (int)floor((8 * height - 1) * share) : 8 * height - 1);
     for (int row = height - 1; row >= 0 && eighths > 0; row--, eighths -= 8) {
         int level = eighths < 8 ? eighths - 1 : 7;
         screen_picture(s, at->row + row, at->column,
                        s->ascii ? (uint32_t) "_.-:=+*#"[level] : 0x2581 + (uint32_t)level,
-                       INK_CLOUD, 4);
+                       INK_CLOUD, eighths <= 8 ? BRIGHT : DARK);
     }
 }
 
-/* The loss over the last seconds, from the least to the most seen; a fifth of the most is the least
- * range, so that mere sampling noise stays small. */
+/* The loss over the last seconds, from the least to the most seen; the range is a fifth of the most
+ * at least, so that mere sampling noise stays small, in the middle. */
 static void paint_history(const struct app *a, struct area at)
 {
     enum { HIGHEST = 24, WIDE = 50, SCALE = 8 };
@@ -100,11 +102,13 @@ static void paint_history(const struct app *a, struct area at)
         most = isfinite(from[i]) ? fmax(most, from[i]) : most;
         least = fmin(least, from[i]);
     }
+    double spare = fmax(0.2 * most - (most - least), 0) / 2;
+    least -= spare;
+    most += spare;
     if (has_scale)
         screen_text_right(a->screen, at.row, at.column, at.columns, INK_DIM,
                           number_short(most, 8, 4, a->screen->ascii, high));
     area_print(a->screen, &at, INK_DIM, "loss L of the walkers, last 10 s");
-    least = fmin(least, 0.8 * most);
     int height = at.rows - 1 < HIGHEST ? at.rows - 1 : HIGHEST;
     for (int i = 0; i < count; i++) {
         struct area column = {at.row, at.column + i, height, 1};
