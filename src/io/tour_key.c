@@ -94,6 +94,8 @@ bool tour_guess_parse(const struct tour_step *s, const char *text, double *out)
     bool is_percent = false;
     (void)snprintf(plain, sizeof plain, "%s", text);
     char *comma = strchr(plain, ',');
+    if (comma != NULL && plain[0] != '0' && strspn(comma + 1, "0123456789") == 3)
+        return false; /* 1,000 may be one or a thousand */
     if (comma != NULL && strchr(plain, '.') == NULL)
         *comma = '.';
     if (tour_percent_parse(plain, out, &is_percent).code != STATUS_OK)

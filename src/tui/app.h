@@ -94,7 +94,6 @@ struct tour_answer {
 struct tour_state {
     struct tour tour;
     struct tour_answer *answer; /* of each step */
-    char path[1024];
     size_t at;    /* the step */
     bool is_on;   /* what is shown belongs to it; else it waits */
     double began; /* monotonic seconds */
@@ -262,8 +261,8 @@ bool tour_hides(const struct app *a, enum ink ink);
 /* Whether s is among it: it tells the ratio of both theories too. */
 bool tour_hides_stability(const struct app *a);
 
-/* Refuse, with a message, what would tell of the limit. Returns whether it did. */
-bool tour_refuses(struct app *a);
+/* Refuse, with a message, what would show that ink. Returns whether it did. */
+bool tour_refuses(struct app *a, enum ink ink);
 
 /* The guess that is marked in the picture, or NULL. */
 const struct view_guess *tour_guess_shown(const struct app *a);

@@ -87,7 +87,7 @@ static void set_halvings(struct app *a, int halvings)
 void limit_stepper_step(struct app *a, int code)
 {
     struct limit_stepper *p = &a->approach;
-    if (tour_refuses(a))
+    if (tour_refuses(a, INK_WARNING))
         return;
     if (!limit_stepper_continues(a)) {
         if (!a->theory.stability.stable) {
@@ -142,7 +142,7 @@ void sweep_begin(struct app *a)
 {
     struct sweep *s = &a->sweep;
     double limit = lambda_for_slack(a, 0);
-    if (tour_refuses(a))
+    if (tour_refuses(a, INK_WARNING))
         return;
     if (isnan(limit)) {
         app_say(a, "%s has no limit in λ: its preconditioner follows",

@@ -18,12 +18,13 @@
 
 #define INK_BIT(ink) (1U << (ink))
 
-/* What a step can hide. Colours mean the same in each view, so it is said by them. */
+/* What a step can hide. Colours mean the same in each view, so it is said by them. Where the
+ * discrete theory ends is a part of it. */
 static const struct {
     const char *name;
     unsigned inks;
 } hidden_table[] = {
-    {"discrete", INK_BIT(INK_DISCRETE)},
+    {"discrete", INK_BIT(INK_DISCRETE) | INK_BIT(INK_WARNING) | INK_BIT(INK_GOOD)},
     {"continuous", INK_BIT(INK_CONTINUOUS)},
     {"constant", INK_BIT(INK_CONSTANT) | INK_BIT(INK_PAPER)},
     {"simulation",
@@ -79,12 +80,12 @@ bool tour_hides(const struct app *a, enum ink ink)
 
 bool tour_hides_stability(const struct app *a)
 {
-    return tour_hides(a, INK_WARNING) || tour_hides(a, INK_DISCRETE);
+    return tour_hides(a, INK_WARNING);
 }
 
-bool tour_refuses(struct app *a)
+bool tour_refuses(struct app *a, enum ink ink)
 {
-    bool refuses = tour_hides_stability(a);
+    bool refuses = tour_hides(a, ink);
     if (refuses)
         app_say(a, "that would tell the answer; > shows it");
     return refuses;
@@ -179,7 +180,6 @@ struct status tour_load(struct app *a, const char *path)
         tour_free(&fresh.tour);
         return status_memory("the tour", 0);
     }
-    (void)snprintf(fresh.path, sizeof fresh.path, "%s", path);
     fresh.began = a->now;
     tour_unload(a);
     a->tour = fresh;
@@ -202,13 +202,14 @@ struct status tour_open(struct app *a, const char *name)
     if (a->tour.tour.steps > 0 && number_parse_u64(name, &number).code == STATUS_OK) {
         if (number < 1 || number > a->tour.tour.steps)
             return status_error(STATUS_INPUT, "tour: there are steps 1 to %zu", a->tour.tour.steps);
+        a->tour.answer[number - 1].is_shown = false;
         tour_enter(a, (size_t)number - 1);
         return status_ok();
     }
-    if (name[0] != '\0')
+    if (name[0] != '\0') {
         STATUS_TRY(collection_find(&collection_tours, name, path, sizeof path));
-    if (name[0] != '\0' && strcmp(path, a->tour.path) != 0)
         STATUS_TRY(tour_load(a, path));
+    }
     tour_enter(a, a->tour.at);
     return status_ok();
 }

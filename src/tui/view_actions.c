@@ -159,12 +159,16 @@ void action_fit(struct app *a)
 
 void action_toggle_follow(struct app *a)
 {
+    if (tour_refuses(a, INK_WALKER))
+        return;
     a->view.follow = !a->view.follow;
     app_say(a, "%s", a->view.follow ? "following one walker; - slows it down" : "not following");
 }
 
 void action_toggle_sample(struct app *a)
 {
+    if (tour_refuses(a, INK_SAMPLE))
+        return;
     a->view.show_sample = !a->view.show_sample;
     app_say(a, "the cloud's own 3σ ellipse is %s", a->view.show_sample ? "dotted in" : "off");
 }

@@ -53,6 +53,9 @@ TEST(the_step_hides_until_the_answer)
     assert_false(has_tick_10(t, NULL)); /* the axis is made for what is seen */
     /* A guess is kept, marked in the picture, and judged with the answer. */
     line_shows(t, "guess many", "guess: 'many' is not a number");
+    line_shows(t, "guess 1,000", "guess: '1,000' is not a number"); /* or is it one? */
+    press_shows(t, "c", "that would tell the answer; > shows it");
+    press_shows(t, ": Escape t", "that would tell the answer; > shows it");
     press_shows(t, "G", ":guess ");
     instrument_press(t, "1 Enter");
     expect_texts(t, "guess: 1", "your guess");

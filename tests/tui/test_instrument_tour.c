@@ -218,6 +218,13 @@ TEST(the_answer_brings_back_its_step)
     press_gives(t, "L v", "sgdscope -l 0.6 -k 1,0.1 --view lambda --quantity 2");
     press_shows(t, "<", "> answer");
     expect_command(t, "sgdscope -l 0.5 -k 1,0.1 --view lambda");
+    /* Who goes to a step, or begins again, is asked again. */
+    static const char *const again[] = {"tour 1", "tour mine"};
+    for (size_t i = 0; i < 2; i++) {
+        press_shows(t, ">", "This.");
+        line_shows(t, again[i], "> answer");
+        expect_gone(t, "This.");
+    }
     instrument_quit(t);
 }
 
