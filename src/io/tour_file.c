@@ -3,15 +3,26 @@
 
 #include "sgdscope/base/number.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Right if it is met within this share, where the tour does not say. */
 static const double usual_within = 0.1;
 
 /* --- a step ----------------------------------------------------------------------------------- */
+
+/* A file that is not there is found before the lecture begins. */
+static struct status require_file(const struct ini_entry *entry)
+{
+    const char *file = parameter_file(parameter_find(entry->name), entry->value);
+    if (file == NULL || access(file, R_OK) == 0)
+        return status_ok();
+    return status_error(STATUS_INPUT, "%s: %s: %s", entry->name, file, strerror(errno));
+}
 
 static struct status set_step(struct tour_reading *r, const struct ini_entry *entry)
 {
@@ -20,8 +31,10 @@ static struct status set_step(struct tour_reading *r, const struct ini_entry *en
         return tour_key_unknown(entry->name);
     if (k == NULL && !parameter_find(entry->name)->of_show)
         r->step->preset[0] = '\0';
-    if (k == NULL)
-        return experiment_entry_set(r->path, entry, r->given, &r->step->experiment);
+    if (k == NULL) {
+        STATUS_TRY(experiment_entry_set(r->path, entry, r->given, &r->step->experiment));
+        return require_file(entry);
+    }
     STATUS_TRY(ini_require_first(k->name, &r->line[k - tour_key_table], entry->line));
     return tour_key_set(r, k, entry->value);
 }

@@ -189,6 +189,9 @@ TEST(faults_name_the_line)
          ":5: batch: 20 is more than the 10 samples"},
         {STEP "batch = 20\nsamples = 100\nnoise = minibatch\n[step]\ntitle = T\nsamples = 10\n",
          ":8: batch: 20 is more than the 10 samples"},
+        {STEP "view = run\niterates = missing.npy\n",
+         ":6: iterates: missing.npy: No such file or directory"},
+        {STEP "hessian = @missing.txt\n", ":5: hessian: missing.txt: No such file or directory"},
         {STEP "minutes = 0\n", ":5: minutes: '0' is not above 0"},
     };
     struct tour before = {.minutes = 7}, t = before;
