@@ -44,7 +44,8 @@ static void print_question(FILE *out, const struct tour_step *s)
     if (s->right >= 0)
         print_text(out, "**Answer:** ", s->choice[s->right]);
     else if (!isnan(s->answer))
-        fprintf(out, "**Answer:** %.6g (within %.3g %%)\n\n", s->answer, 100 * s->within);
+        fprintf(out, "**Answer:** %.6g%s (within %.3g %%)\n\n", s->answer,
+                s->is_percent ? " %" : "", 100 * s->within);
     print_text(out, "", s->reveal);
 }
 

@@ -60,7 +60,8 @@ static void put_answer(const struct app *a, struct area *at)
     if (step->right >= 0)
         (void)snprintf(line, sizeof line, "Answer: %s", step->choice[step->right]);
     else if (is_known)
-        (void)snprintf(line, sizeof line, "Answer: %.6g", step->answer);
+        (void)snprintf(line, sizeof line, "Answer: %.6g%s", step->answer,
+                       step->is_percent ? " %" : "");
     size_t used = strlen(line);
     if (answer->text[0] != '\0')
         (void)snprintf(line + used, sizeof line - used, "%sguess: %s%s", used > 0 ? "   " : "",

@@ -80,7 +80,7 @@ TEST(guesses)
         double plain, percent;
     } typed[] = {{"0.1", 0.1, 0.1}, {"0,1", 0.1, 0.1},    {" 1/10", 0.1, 0.1}, {"30%", 0.3, 30},
                  {"30 %", 0.3, 30}, {"2,5%", 0.025, 2.5}, {"1e3", 1000, 1000}};
-    static const char *const none[] = {"", "many", "%", "1,2,3", "1,000.5", "30%%", "3%0"};
+    static const char *const none[] = {"", "many", "%", "1,2,3", "1,000.5", "1,000", "30%%", "3%0"};
     const struct tour_step *s = read_well(STEP "ask = Q\nanswer = 0.1\n"
                                                "[step]\ntitle = S\nask = Q\nanswer = 30%\n");
     assert_true(!s[0].is_percent && s[1].is_percent && s[1].answer == 30);

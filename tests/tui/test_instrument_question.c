@@ -185,3 +185,15 @@ TEST(a_run_is_hidden)
     press_shows(t, ">", "AGREES");
     instrument_quit(t);
 }
+
+/* An answer in percent keeps its sign, and so does a guess. */
+TEST(percent)
+{
+    struct terminal *t = instrument_with_file("mine.ini", HEAD "[step]\ntitle = One\nask = Share?\n"
+                                                               "answer = 34%\n");
+    line_shows(t, "tour mine", "Share?");
+    line_shows(t, "guess 33", "guess: 33");
+    press_shows(t, ">", "Answer: 34 %   guess: 33, right");
+    line_shows(t, "guess 30,5%", "guess: 30,5%, no");
+    instrument_quit(t);
+}
