@@ -150,8 +150,12 @@ static void draw_present(const struct view_input *in, bool is_lambda, double x, 
     const struct stability *s = &in->theory->stability;
     if (!isfinite(x))
         return;
-    if (is_lambda && in->theory->n > 0 && s->lambda_max < c->x.to) /* false where there is none */
-        draw_rule(c, INK_WARNING, DASH_DASHED, s->lambda_max, "limit");
+    double limit = is_lambda ? s->lambda_max
+                   : view_has_own_limit(in)
+                       ? (double)NAN /* known along λ alone */
+                       : optimizer_stable_momenta(in->experiment, s->lambda_k_max).from;
+    if (in->theory->n > 0 && limit > c->x.from && limit < c->x.to) /* false where there is none */
+        draw_rule(c, INK_WARNING, DASH_DASHED, limit, "limit");
     draw_rule(c, INK_STRONG, DASH_DOTTED, x, is_lambda ? "present λ" : "present μ");
 }
 
@@ -159,9 +163,9 @@ static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
     [STUDY_LAMBDA] = {{"learning rate λ", "variance", true, true, .present = PRESENT_LAMBDA},
                       {"learning rate λ", "variance", true, true, .present = PRESENT_LAMBDA},
                       {"learning rate λ", "loss L", true, true, .present = PRESENT_LAMBDA}},
-    [STUDY_MU] = {{"momentum μ", "variance", true, true, true, PRESENT_MU},
-                  {"momentum μ", "variance", true, true, true, PRESENT_MU},
-                  {"momentum μ", "loss L", true, true, true, PRESENT_MU}},
+    [STUDY_MU] = {{"momentum μ", "variance", true, true, .present = PRESENT_MU},
+                  {"momentum μ", "variance", true, true, .present = PRESENT_MU},
+                  {"momentum μ", "loss L", true, true, .present = PRESENT_MU}},
     [STUDY_ESCAPE] = {{.x = "steps t", .y = "loss gained, E(t)", .from_zero = true},
                       {.x = "steps t", .y = "variance", .from_zero = true},
                       {.x = "lag h", .y = "autocorrelation r(h)"}},

@@ -70,8 +70,7 @@ static double spiral_edge(const struct view_input *in, double mu, double sign)
     return (b + sign * sqrt(b * b - gamma * gamma * c)) / (gamma * gamma);
 }
 
-/* Noise that depends on w has a limit of its own, that of the mean square, below the rule's. */
-static bool has_own_limit(const struct view_input *in)
+bool view_has_own_limit(const struct view_input *in)
 {
     double limit = limit_at(in, in->theory->mu);
     return in->theory->n > 0 && in->theory->stability.limit < limit * (1 - 1e-9);
@@ -79,7 +78,7 @@ static bool has_own_limit(const struct view_input *in)
 
 static const struct series *own_limit(const struct view_input *in)
 {
-    return has_own_limit(in) ? chart_find(in->curves, SERIES_MEAN_SQUARE) : NULL;
+    return view_has_own_limit(in) ? chart_find(in->curves, SERIES_MEAN_SQUARE) : NULL;
 }
 
 /* The limit of s. Until the study has answered, that of the mean square is taken to be at every μ
@@ -90,7 +89,7 @@ static double stable_limit(const struct view_input *in, double mu)
     if (isfinite(own))
         return own;
     double part =
-        has_own_limit(in) ? in->theory->stability.limit / limit_at(in, in->theory->mu) : 1;
+        view_has_own_limit(in) ? in->theory->stability.limit / limit_at(in, in->theory->mu) : 1;
     return part * limit_at(in, mu);
 }
 
@@ -234,7 +233,7 @@ static void draw_spirals(const struct view_input *in, struct canvas *c)
 static void draw_limits(const struct view_input *in, struct canvas *c)
 {
     const struct series *own = own_limit(in);
-    bool has_own = has_own_limit(in);
+    bool has_own = view_has_own_limit(in);
     if (in->logarithmic) {
         canvas_text(c, INK_WARNING, ALIGN_RIGHT, 2 * nearest, 0.25, "limit →");
         return;

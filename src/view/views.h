@@ -53,6 +53,10 @@ struct curve_axes {
 void curve_axes_set(const struct curve_axes *axes, struct range x, struct range y,
                     const struct chart *curves, double now, struct canvas *c);
 
+/* Whether noise that depends on w has a limit of its own, that of the mean square, below the
+ * rule's. */
+bool view_has_own_limit(const struct view_input *in);
+
 /* Axes on which the loss of one dimension fills the plot. */
 void parabola_axes_set(struct range x, struct range y, struct canvas *c);
 

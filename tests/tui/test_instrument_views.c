@@ -154,6 +154,16 @@ TEST_PAUSED(curves_are_named)
     }
 }
 
+/* Where momentum rescues is marked, and where we are. */
+TEST_WITH(instrument_start(24, 80, NULL,
+                           ARGUMENTS("-l", "2.75", "-k", "1", "-m", "0.5", "--view", "mu")),
+          momentum_has_its_limit)
+{
+    char limit[] = " limit ", present[] = "present μ";
+    expect_match(t, is_in_plot, present);
+    expect_match(t, is_in_plot, limit);
+}
+
 /* --- the keys of views ------------------------------------------------------------------------ */
 
 /* What keys show, one after the other, from a paused start. */
