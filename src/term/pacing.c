@@ -37,9 +37,11 @@ double pacing_patience(const struct pacing *f)
     return f->answers ? fmin(fmax(least, seen), most) : most;
 }
 
+/* Longer than a single answer takes where several are on their way, and the terminal is busy. */
 double pacing_settled(const struct pacing *f)
 {
-    return f->last_sent + pacing_patience(f);
+    static const double least = 1;
+    return f->last_sent + fmax(least, pacing_patience(f));
 }
 
 void pacing_forget(struct pacing *f)

@@ -45,7 +45,7 @@ double pacing_until(const struct pacing *f);
 void pacing_sent(struct pacing *f, size_t bytes, double now);
 
 /* Before another program reads from the terminal: how long an answer is awaited, twice as long as
- * the last one took, 2 s at most; and until when. */
+ * the last one took, 2 s at most; and until when all are, at least 1 s. */
 double pacing_patience(const struct pacing *f);
 double pacing_settled(const struct pacing *f);
 
