@@ -128,8 +128,19 @@ void display_end(struct display *d)
         (void)fclose(d->input);
 }
 
+static void set_modes_again(struct display *d)
+{
+    (void)reset_prog_mode();
+    (void)keypad(stdscr, TRUE);
+    (void)refresh();
+    output_resume(&d->output);
+    d->must_set_modes = false;
+}
+
 struct status display_fit(struct display *d)
 {
+    if (d->must_set_modes)
+        set_modes_again(d);
     struct winsize size = {0};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         (void)resizeterm(size.ws_row, size.ws_col);
@@ -139,20 +150,18 @@ struct status display_fit(struct display *d)
     return screen_resize(&d->screen, LINES, COLS);
 }
 
-struct status display_resume(struct display *d)
+void display_continued(struct display *d)
 {
-    (void)reset_prog_mode();
-    (void)keypad(stdscr, TRUE);
-    (void)refresh();
-    output_resume(&d->output);
-    return display_fit(d);
+    d->must_set_modes = true;
+    pacing_forget(&d->output.pacing);
 }
 
 struct status display_suspend(struct display *d)
 {
     let_go(d);
     restore_suspend();
-    return display_resume(d);
+    d->must_set_modes = true;
+    return display_fit(d);
 }
 
 /* --- in between ------------------------------------------------------------------------------- */

@@ -18,24 +18,20 @@
 
 static const char usual[] = "xterm-256color";
 
-/* Whether ESC [ ? ... c comes from the terminal within some tenths of a second, in any number of
- * pieces. */
+/* Whether a terminal's attributes, ESC [ ? ... c, come within some tenths of a second. */
 static bool receives_attributes(int fd)
 {
     static const double patience = 0.5;
-    char bytes[64] = "";
-    size_t count = 0;
+    struct keyboard k;
+    struct keyboard_event e;
     struct pollfd wait = {.fd = fd, .events = POLLIN};
-    for (double end = clock_seconds() + patience; count + 1 < sizeof bytes;) {
-        double left = end - clock_seconds();
-        if (left <= 0 || poll(&wait, 1, (int)ceil(1e3 * left)) <= 0)
-            return false;
-        ssize_t n = read(fd, bytes + count, sizeof bytes - 1 - count);
-        if (n <= 0)
-            return false;
-        count += (size_t)n;
-        if (memchr(bytes, 'c', count) != NULL)
-            return strstr(bytes, "\033[?") != NULL;
+    keyboard_begin(&k, fd);
+    k.awaits = true;
+    for (double now = clock_seconds(), end = now + patience; now < end; now = clock_seconds()) {
+        (void)poll(&wait, 1, (int)ceil(1e3 * (end - now)));
+        while (keyboard_take(&k, clock_seconds(), &e))
+            if (e.kind == KEYBOARD_ANSWER && strncmp(e.answer, "\033[?", 3) == 0)
+                return true;
     }
     return false;
 }
@@ -76,9 +72,7 @@ struct status display_check(void)
     if (!is_known && answers_like_xterm() && is_described(usual))
         is_known = setenv("TERM", usual, 1) == 0;
     if (!is_known)
-        return status_error(STATUS_INPUT,
-                            "TERM: '%.60s' is not known here; try "
-                            "TERM=%s sgdscope",
+        return status_error(STATUS_INPUT, "TERM: '%.60s' is not known here; try TERM=%s sgdscope",
                             term, usual);
     bool can_move = sequences_capability("cup") != NULL;
     (void)del_curterm(cur_term); /* curses reads it again */

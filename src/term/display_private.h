@@ -3,7 +3,7 @@
 
 #include "sgdscope/term/display.h"
 
-/* The part of the display that shows pictures of pixels. Private to term/. */
+/* What the display's files share. Private to term/. */
 
 /* Whether it shows braille: that takes UTF-8, and a font which consoles lack. */
 bool display_has_unicode(void);

@@ -146,9 +146,8 @@ static size_t terminator_length(const char *bytes, size_t length)
 
 static struct keyboard_event take(struct keyboard *k, size_t length)
 {
-    struct keyboard_event e = keyboard_meaning(k->held, length, k->is_utf8);
-    if (k->is_pasting)
-        e = pasted(k, length);
+    struct keyboard_event e =
+        k->is_pasting ? pasted(k, length) : keyboard_meaning(k->held, length, k->is_utf8);
     if (e.kind == KEYBOARD_PASTE_BEGIN)
         k->is_pasting = true;
     if (e.kind == KEYBOARD_ANSWER) {

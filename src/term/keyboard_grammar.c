@@ -12,23 +12,10 @@ bool keyboard_is_one_of(char c, const char *set)
     return c != '\0' && strchr(set, c) != NULL;
 }
 
-/* Whether n bytes are the beginning of a longer character. */
-static bool is_cut_character(const char *bytes, size_t n)
-{
-    unsigned char c = (unsigned char)bytes[0];
-    size_t announced = c < 0xc2 || c > 0xf4 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-    for (size_t i = 1; i < n && i < announced; i++)
-        if (((unsigned char)bytes[i] & 0xc0) != 0x80)
-            return false;
-    return n < announced;
-}
-
 static size_t character_length(const char *bytes, size_t n, bool is_utf8)
 {
     size_t length = is_utf8 ? utf8_length(bytes) : 1;
-    if (length > 0)
-        return length;
-    return is_cut_character(bytes, n) ? 0 : 1;
+    return length > 0 ? length : utf8_is_cut(bytes, n) ? 0 : 1;
 }
 
 /* rxvt sends Shift with a key as "ESC [ 2 $"; elsewhere $ comes before a final byte. */

@@ -60,16 +60,14 @@ static struct keyboard_event key(int code)
 
 /* --- characters ------------------------------------------------------------------------------- */
 
-/* What is no character at all counts as nothing. */
+/* UINT32_MAX: it is none. A '?' of several bytes is what utf8_next makes of one that is not
+ * printable. */
 static uint32_t character_of(const char *bytes, size_t n, bool is_utf8)
 {
-    static const unsigned char lead[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
     unsigned char first = (unsigned char)bytes[0];
-    uint32_t code = is_utf8 ? first & lead[n] : first;
-    for (size_t i = 1; i < n; i++)
-        code = code << 6 | ((unsigned char)bytes[i] & 0x3f);
-    bool is_broken = is_utf8 && n == 1 && first >= 0x80;
-    return is_broken || (code >= 0x80 && code < 0xa0) ? UINT32_MAX : code;
+    uint32_t code = n > 1 ? utf8_next(&bytes) : first;
+    bool is_none = n > 1 ? code == '?' : first >= 0x80 && (is_utf8 || first < 0xa0);
+    return is_none ? UINT32_MAX : code;
 }
 
 static struct keyboard_event character(const char *bytes, size_t n, bool is_utf8)

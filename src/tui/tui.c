@@ -23,13 +23,6 @@ static void fit_screen(struct app *a)
     a->must_fit = a->dirty = true;
 }
 
-/* Whatever stopped it may have changed the terminal's modes. */
-static void resume(struct app *a)
-{
-    app_say_error(a, display_resume(&a->display));
-    a->dirty = true;
-}
-
 static void suspend(struct app *a)
 {
     app_say_error(a, display_suspend(&a->display));
@@ -128,10 +121,10 @@ static void read_keys(struct app *a)
 static void read_signals(struct app *a)
 {
     for (int number = restore_next_signal(); number != 0; number = restore_next_signal()) {
-        if (number == SIGWINCH)
+        if (number == SIGCONT)
+            display_continued(&a->display);
+        if (number == SIGCONT || number == SIGWINCH)
             fit_screen(a);
-        else if (number == SIGCONT)
-            resume(a);
         else if (number == SIGTSTP)
             suspend(a);
         else

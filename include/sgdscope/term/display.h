@@ -20,13 +20,14 @@ struct display_setting {
 struct display {
     struct screen screen;
     struct output output;
+    bool must_set_modes; /* whatever ran meanwhile may have changed them */
     FILE *input;         /* standard input if it is a terminal, else /dev/tty */
     void *curses;        /* curses' own terminal */
     struct keyboard keyboard;
-    double frame;        /* seconds between two frames */
-    double next_frame;   /* when it is due */
-    double thin;         /* share of a picture's dots that the line has time for */
-    double round_from;   /* when the present picture was begun */
+    double frame;      /* seconds between two frames */
+    double next_frame; /* when it is due */
+    double thin;       /* share of a picture's dots that the line has time for */
+    double round_from; /* when the present picture was begun */
     bool round_is_over;
     bool guess;     /* the theme follows the background's colour */
     bool is_remote; /* the terminal is at the other end of SSH */
@@ -53,8 +54,9 @@ struct status display_fit(struct display *d);
 /* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
 struct status display_suspend(struct display *d);
 
-/* Take the terminal back: it was stopped without being asked, and its modes may have changed. */
-struct status display_resume(struct display *d);
+/* The program has been stopped without being asked, and continues: the terminal's modes may have
+ * changed, and answers have been lost. display_fit sets the modes again. */
+void display_continued(struct display *d);
 
 /* Whether a picture of that many cells can be shown now: the terminal has answered how, and the
  * line is fast and has no limit, and the session is not recorded, since players know no

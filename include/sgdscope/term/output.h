@@ -12,11 +12,11 @@ enum { OUTPUT_LEAVE_SIZE = 32 };
 
 struct output {
     int fd; /* of the terminal, opened again where possible so that O_NONBLOCK is ours alone */
-    const char *rest; /* of the frame, what is still to be sent */
-    size_t left;      /* bytes of it */
-    double rate;      /* bytes per second; 0: no limit */
-    double free_at;   /* when, at that rate, everything sent has arrived */
-    bool has_sync;    /* the terminal has mode 2026 */
+    const char *rest;                    /* of the frame, what is still to be sent */
+    size_t left;                         /* bytes of it */
+    double rate;                         /* bytes per second; 0: no limit */
+    double free_at;                      /* when, at that rate, everything sent has arrived */
+    bool has_sync;                       /* the terminal has mode 2026 */
     bool marks_pastes, must_mark_pastes; /* it does in mode 2004; must be asked to with a frame */
     struct pacing pacing;
     struct cast *cast; /* records what is drawn; NULL: nothing does */
