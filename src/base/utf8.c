@@ -11,14 +11,28 @@ static bool continues(char byte)
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
+/* How long a character is that begins with this byte; 0: none does. */
+static size_t announced(unsigned char first)
+{
+    return first < 0x80                    ? 1
+           : first >= 0xc2 && first < 0xe0 ? 2
+           : (first & 0xf0) == 0xe0        ? 3
+           : first >= 0xf0 && first < 0xf5 ? 4
+                                           : 0;
+}
+
+bool utf8_is_cut(const char *text, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (!continues(text[i]))
+            return false;
+    return n < announced((unsigned char)text[0]);
+}
+
 size_t utf8_length(const char *text)
 {
     const unsigned char *s = (const unsigned char *)text;
-    size_t n = s[0] < 0x80                   ? 1
-               : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
-               : (s[0] & 0xf0) == 0xe0       ? 3
-               : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
-                                             : 0;
+    size_t n = announced(s[0]);
     unsigned char least = s[0] == 0xe0 ? 0xa0 : s[0] == 0xf0 ? 0x90 : 0x80;
     unsigned char most = s[0] == 0xed ? 0x9f : s[0] == 0xf4 ? 0x8f : 0xbf;
     if (n > 1 && (s[1] < least || s[1] > most))

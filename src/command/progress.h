@@ -24,8 +24,9 @@ void progress_show(void *p, size_t done, size_t total);
 /* Erase the line. */
 void progress_end(struct progress *p);
 
-/* The line itself: "[=====> ] 1234 of 10000, 12 %, 3 min 20 s left", at most `columns` columns of
- * ASCII, the bar as long as there is room for it. left: seconds, NaN if unknown. Returns text. */
+/* The line itself: "[=====>     ] 1234 of 10000, 12 %, 3 min 20 s left", at most `columns`
+ * columns of ASCII, the bar as long as there is room for it. left: seconds, NaN if unknown.
+ * Returns text. */
 const char *progress_text(size_t done, size_t total, double left, int columns, char *text,
                           size_t size);
 

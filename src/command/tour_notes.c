@@ -61,7 +61,8 @@ static void format_showing(const struct show *show, char text[OPTIONS_MOST])
     experiment_free(&plain);
 }
 
-/* What shows the step's experiment, as typed after "sgdscope": on any machine, if it is a preset. */
+/* What shows the step's experiment, as typed after "sgdscope": on any machine, if it is a
+ * preset. */
 static void format_command(const struct tour_step *s, char text[COMMAND_MOST])
 {
     char options[OPTIONS_MOST];

@@ -19,7 +19,7 @@ struct status data_number(char delimiter, char *field, double *value);
 /* Whether a field says that there is no number: it is empty, NA, nan, null, ? or the like. */
 bool data_is_missing(const char *field);
 
-/* used[i] ← whether --columns wants the column name[i]; a target of a data file named by --target is
- * wanted too. A number that is no name counts from 1; name may be NULL. STATUS_INPUT: no such
- * column, or names to use beside names to leave out. */
+/* used[i] ← whether --columns wants the column name[i]; a target of a data file named by
+ * --target is wanted too. A number that is no name counts from 1; name may be NULL.
+ * STATUS_INPUT: no such column, or names to use beside names to leave out. */
 struct status data_choose(const struct experiment *e, char *const *name, size_t count, bool *used);

@@ -28,8 +28,8 @@ enum ini_kind {
 struct ini_handler {
     enum ini_kind (*kind)(const struct ini_entry *e); /* the value's first line is known */
     struct status (*set)(const struct ini_entry *e, void *context);
-    /* NULL, or called where a section begins (e has no name and value) and where it ends. *line: the
-     * section's; an error of another line says which. */
+    /* NULL, or called where a section begins (e has no name and value) and where it ends. *line:
+     * the section's; an error of another line says which. */
     struct status (*begin)(const struct ini_entry *e, void *context);
     struct status (*end)(size_t *line, void *context);
     /* NULL: the first fault ends the reading. Else it takes each fault and its line, which is left

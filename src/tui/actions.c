@@ -26,10 +26,9 @@ void action_change(struct app *a, int code)
 
 void action_change_coarse(struct app *a, int code)
 {
-    item_step(a,
-              code == KEY_SLEFT || code == KEYBOARD_CONTROL_LEFT || code == 'H' || code == KEY_NPAGE
-                  ? -10
-                  : 10);
+    bool is_down =
+        code == KEY_SLEFT || code == KEYBOARD_CONTROL_LEFT || code == 'H' || code == KEY_NPAGE;
+    item_step(a, is_down ? -10 : 10);
 }
 
 void action_type_value(struct app *a)

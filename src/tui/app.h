@@ -94,9 +94,9 @@ struct tour_answer {
 struct tour_state {
     struct tour tour;
     struct tour_answer *answer; /* of each step */
-    size_t at;    /* the step */
-    bool is_on;   /* what is shown belongs to it; else it waits */
-    double began; /* monotonic seconds */
+    size_t at;                  /* the step */
+    bool is_on;                 /* what is shown belongs to it; else it waits */
+    double began;               /* monotonic seconds */
 };
 
 struct app {
@@ -229,8 +229,8 @@ void sweep_turn(struct app *a);             /* once a turn */
 struct status tour_load(struct app *a, const char *path);
 void tour_unload(struct app *a);
 
-/* Begin the tour of that name, or come back to it; "": the one that there is; a number: its
- * step. */
+/* Begin the tour of that name; "": back to the one that there is; a number: its step, whose
+ * question is asked again. */
 struct status tour_open(struct app *a, const char *name);
 
 /* Show a step, with its own setting. */
@@ -298,8 +298,7 @@ void help_paint(struct app *a);
 /* Draw everything on a->screen. */
 void paint(struct app *a);
 
-/* --- keys.c, actions.c, view_actions.c
- * --------------------------------------------------------- */
+/* --- keys.c, actions.c, view_actions.c -------------------------------------------------------- */
 
 typedef void action_function(struct app *a);
 typedef void action_by_code(struct app *a, int code);

@@ -19,7 +19,7 @@ static int panel_width(int columns)
  * its ticks where there is room; the plot keeps most of the screen. */
 static int band_rows(int rows)
 {
-    return rows >= 56 ? 17 : rows >= 44 ? 14 : rows >= 32 ? 12 : rows >= 20 ? 8 : 2;
+    return rows >= 56 ? 17 : rows >= 44 ? 14 : rows >= ROWS_FOR_TICKS ? 12 : rows >= 20 ? 8 : 2;
 }
 
 static struct layout layout_for_projector(int rows, int columns)

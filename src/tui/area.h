@@ -21,6 +21,10 @@ struct layout {
     struct area header, plot, panel, side, band, footer, command;
 };
 
+enum {
+    ROWS_FOR_TICKS = 32
+}; /* rows of a screen whose stability bar has its ticks in the projector */
+
 /* projector: no panel and no command; below the plot a band for the numbers that matter. */
 struct layout layout_of(int rows, int columns, bool projector);
 

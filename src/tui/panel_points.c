@@ -23,8 +23,8 @@ bool panel_has_points(const struct app *a, const struct area *at)
            series_has_values(measured_of(a));
 }
 
-/* The columns behind that of the place: what is measured, the discrete theory, and by how many errors
- * they differ. */
+/* The columns behind that of the place: what is measured, the discrete theory, and by how many
+ * errors they differ. */
 static void put(const struct app *a, struct area *at, enum ink ink, const char *const text[3])
 {
     const int rest = at->columns - PLACE - Z, end[] = {PLACE + rest / 2, PLACE + rest, at->columns};

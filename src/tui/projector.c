@@ -86,13 +86,12 @@ static void row_paint(struct screen *s, struct area at, const struct headline *h
 /* Of the stability bar: it has ticks where a band has room for them. */
 static int bar_rows(const struct app *a)
 {
-    enum { HIGH = 32 };
-    return a->screen->rows >= HIGH ? 2 : 1;
+    return a->screen->rows >= ROWS_FOR_TICKS ? 2 : 1;
 }
 
 /* Rows of the band: while a question is open the bar alone, where a picture has no numbers the
  * sentence besides. */
-static int rows_needed(const struct app *a, int most)
+static int rows_needed(const struct app *a, int all)
 {
     enum { SENTENCE = 1 };
     struct view_input in = view_state_input(a);
@@ -101,7 +100,7 @@ static int rows_needed(const struct app *a, int most)
         return tour_hides_stability(a) ? 0 : bar_rows(a);
     view_headline(&in, &h);
     bool has_numbers = h.number[0].caption[0] != '\0' || h.number[1].caption[0] != '\0';
-    return has_numbers || in.curves->count == 0 ? most : SENTENCE + bar_rows(a);
+    return has_numbers || in.curves->count == 0 ? all : SENTENCE + bar_rows(a);
 }
 
 void projector_divide(const struct app *a, struct layout *l)

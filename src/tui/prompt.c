@@ -11,8 +11,7 @@
 
 /* The line at the bottom of the screen: a command, or a value of the chosen parameter. */
 
-/* --- editing a line
- * ---------------------------------------------------------------------------- */
+/* --- editing a line --------------------------------------------------------------------------- */
 
 static void set_text(struct line_editor *l, const char *text)
 {
@@ -154,8 +153,7 @@ static void line_key(struct line_editor *l, int code, uint32_t character)
     l->untouched = false;
 }
 
-/* --- what it is for
- * ---------------------------------------------------------------------------- */
+/* --- what it is for --------------------------------------------------------------------------- */
 
 void prompt_open(struct app *a, const struct item *item)
 {

@@ -230,11 +230,10 @@ static int find_choice(const struct tour_step *s, const char *text)
                 return strcasecmp(s->choice[found], text) == 0 ? found : -1;
             found = i;
         }
-    for (int i = 0; i < s->choices && found < 0; i++) /* "0,9" is the choice 0.9 */
-        found = tour_guess_parse(s, text, &guess) && tour_guess_parse(s, s->choice[i], &choice) &&
-                        guess == choice
-                    ? i
-                    : -1;
+    bool is_number = found < 0 && tour_guess_parse(s, text, &guess); /* "0,9" is the choice 0.9 */
+    for (int i = 0; i < s->choices && is_number; i++)
+        if (tour_guess_parse(s, s->choice[i], &choice) && choice == guess)
+            return i;
     return found;
 }
 

@@ -60,8 +60,8 @@ static size_t reached(const struct series *s, double now)
     return n;
 }
 
-/* Whether the step to point i goes back along the step before it, nearer to it than a row: drawn over
- * each other such steps are one smear. */
+/* Whether the step to point i goes back along the step before it, nearer to it than a row: drawn
+ * over each other such steps are one smear. */
 static bool retraces(const struct view_input *in, const struct canvas *c, const struct series *s,
                      size_t i)
 {

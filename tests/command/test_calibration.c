@@ -213,8 +213,7 @@ TEST(one_per_cent_is_found)
     }
 }
 
-/* --- few walkers: the commands, with their results in a file
- * -------------------------------------- */
+/* --- few walkers: the commands, with their results in a file ---------------------------------- */
 
 static int run(int command, struct status (*go)(const struct options *, int *), const char *text)
 {

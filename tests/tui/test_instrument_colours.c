@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The instrument's colours: none, those for the background that is known, and those that can be read
- * on any. */
+/* The instrument's colours: none, those for the background that is known, and those that can be
+ * read on any. */
 #include "instrument.h"
 
 #include <math.h>

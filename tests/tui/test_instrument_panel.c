@@ -9,8 +9,8 @@ FIXTURE(NULL, instrument_free_all)
 
 enum { NUMBERS = 6, PANEL = 135 };
 
-/* The numbers in a row of the panel of 200 columns, from the first digit or sign on; a value's error
- * ".011" or "2" behind ± is one of its own. Returns how many there are. */
+/* The numbers in a row of the panel of 200 columns, from the first digit or sign on; a value's
+ * error ".011" or "2" behind ± is one of its own. Returns how many there are. */
 static int numbers_in(const char *text, double number[NUMBERS])
 {
     int count = 0;

@@ -8,8 +8,8 @@
  * does not fit into size bytes. */
 bool path_expand(const char *path, char *text, size_t size);
 
-/* text ← the way to an existing absolute path from the working directory: "pictures", "../talk"; the
- * path itself if it is relative already or the working directory. Cut to fit. */
+/* text ← the way to an existing absolute path from the working directory: "pictures", "../talk";
+ * the path itself if it is relative already or the working directory. Cut to fit. */
 void path_relative(const char *path, char *text, size_t size);
 
 /* text ← where the user's file or folder of that name is: in $XDG_CONFIG_HOME/sgdscope, by default

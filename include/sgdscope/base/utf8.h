@@ -12,6 +12,9 @@
  * 3-7). */
 size_t utf8_length(const char *text);
 
+/* Whether n bytes may be the beginning of a longer character. */
+bool utf8_is_cut(const char *text, size_t n);
+
 /* Read the next code point and advance *text; '?' if it is not valid UTF-8 or not printable, 0 at
  * the end. */
 uint32_t utf8_next(const char **text);
@@ -36,8 +39,8 @@ size_t utf8_encode(uint32_t code, char out[4]);
  * for others. */
 uint32_t utf8_ascii(uint32_t code);
 
-/* The same for a text on a screen: the one or two characters that stand there for this one. ± is +-,
- * since a number + its error would be another number. */
+/* The same for a text on a screen: the one or two characters that stand there for this one. ± is
+ * +-, since a number + its error would be another number. */
 int utf8_ascii_cells(uint32_t code, uint32_t cell[2]);
 
 /* The columns that the text takes so. */

@@ -73,8 +73,8 @@ struct status tour_file_read(const char *path, const struct tour_words *words, s
 /* When a step is planned to begin: the minutes of those before it. */
 double tour_planned(const struct tour *t, size_t step);
 
-/* A guess at the step's number as people type it: "0.1", "1/10", "0,1", "10%", "10 %". Returns false
- * if it is none of these. */
+/* A guess at the step's number as people type it: "0.1", "1/10", "0,1", "10%", "10 %". Returns
+ * false if it is none of these. */
 bool tour_guess_parse(const struct tour_step *s, const char *text, double *out);
 
 /* Back to {0}. */

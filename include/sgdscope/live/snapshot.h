@@ -119,10 +119,10 @@ struct study_snapshot {
 bool study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
                             const struct study_setting *setting);
 
-/* Measure a recorded run, but for version, exists and what is refused: out->status says what cannot be
- * said of it. is_open: more rows may come. most: directions at most that are judged, since many take
- * long. problems: to make the experiment's problem with.
- * estimate: copies of K̂ and Ĉ where they could be made, n = 0 else; the caller's. */
+/* Measure a recorded run, but for version, exists and what is refused: out->status says what
+ * cannot be said of it. is_open: more rows may come. most: directions at most that are judged,
+ * since many take long. problems: to make the experiment's problem with. estimate: copies of K̂
+ * and Ĉ where they could be made, n = 0 else; the caller's. */
 void run_snapshot_measure(const struct experiment *e, const struct recorded_run *run, bool is_open,
                           size_t most, struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2]);

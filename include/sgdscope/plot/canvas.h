@@ -114,8 +114,8 @@ void canvas_ellipse(struct canvas *c, enum ink ink, enum dash dash, double sxx, 
  * there is no alarm either. */
 void canvas_hide(struct canvas *c, unsigned inks);
 
-/* The marks from the lowest layer to the highest: clouds and bars, rules and hatches, curves, points,
- * what is in front, texts.
- * Sparser patterns lie over denser ones: where two curves run together a solid one is seen through
- * dashes, while dashes under a solid line would be gone. Returns their number. */
+/* The marks from the lowest layer to the highest: clouds and bars, rules and hatches, curves,
+ * points, what is in front, texts. Sparser patterns lie over denser ones: where two curves run
+ * together a solid one is seen through dashes, while dashes under a solid line would be gone.
+ * Returns their number. */
 size_t canvas_layers(const struct canvas *c, const struct mark *mark[CANVAS_MARKS]);
