@@ -93,9 +93,13 @@ if HAVE_JANSSON
 unit_tests += \
 	tests/command/test_figures \
 	tests/command/test_fit \
+	tests/command/test_fit_training \
 	tests/command/test_given_matrices \
 	tests/command/test_results \
 	tests/io/test_json
+libtest_a_SOURCES += \
+	tests/command/fit_json.c \
+	tests/command/fit_json.h
 endif
 
 # cmocka programs that start the program in a terminal; they need libvterm.

@@ -2,48 +2,7 @@
 /* `sgdscope fit` through the program: worked values, a real network's run, runs that break one
  * assumption each, all ways of reading. */
 #include "../support.h"
-
-#include <jansson.h>
-
-enum { OUTPUT = 1 << 20, MOST = 4 };
-
-static char output[OUTPUT];
-
-static json_t *fit(const char *arguments, int status)
-{
-    char all[2900];
-    json_error_t error;
-    (void)snprintf(all, sizeof all, "fit --format json %s", arguments);
-    support_program(all, status, output, sizeof output);
-    json_t *root = json_loads(output, JSON_REJECT_DUPLICATES, &error);
-    if (root == NULL)
-        fail_msg("%s: line %d: %s", support_case, error.line, error.text);
-    return root;
-}
-
-/* root.first.second[i][j]; −1 for what is no array. */
-static double number(const json_t *root, const char *first, const char *second, int i, int j)
-{
-    const json_t *at = json_object_get(root, first);
-    at = second != NULL ? json_object_get(at, second) : at;
-    at = i >= 0 ? json_array_get(at, (size_t)i) : at;
-    at = j >= 0 ? json_array_get(at, (size_t)j) : at;
-    if (!json_is_number(at))
-        fail_msg("%s: %s.%s is no number", support_case, first, second == NULL ? "" : second);
-    return json_number_value(at);
-}
-
-static bool holds(const json_t *root, const char *name)
-{
-    const json_t *list = json_object_get(root, "assumptions");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *a = json_array_get(list, i);
-        if (strcmp(json_string_value(json_object_get(a, "name")), name) == 0)
-            return json_is_true(json_object_get(a, "holds"));
-    }
-    fail_msg("there is no assumption %s", name);
-    return false;
-}
+#include "fit_json.h"
 
 /* --- worked values ---------------------------------------------------------------------------- */
 
@@ -53,16 +12,16 @@ static const char worked[] = "0,0\n.3,-.2\n-.5,.4\n.6,.1\n-.2,-.5\n.1,.6\n-.4,-.
 /* Frees root. */
 static void expect_worked(json_t *root)
 {
-    assert_near(number(root, "estimate", "hessian", 0, 0), 1.518297759125, 1e-11);
-    assert_near(number(root, "estimate", "hessian", 0, 1), 0.110171691684, 1e-10);
-    assert_near(number(root, "estimate", "hessian", 1, 1), 1.281722838727, 1e-11);
-    assert_near(number(root, "estimate", "noise", 0, 0), 0.037607430228, 1e-10);
-    assert_near(number(root, "estimate", "eigenvalues", 0, -1), 1.561657213184, 1e-12);
-    assert_near(number(root, "estimate", "eigenvalues_stderr", 1, -1), 0.18277503888, 1e-10);
-    assert_near(number(root, "estimate", "minimum", 1, -1), 0.057889775568, 1e-10);
-    assert_int_equal(number(root, "run", "rows", -1, -1), 11);
+    assert_near(fit_number(root, "estimate", "hessian", 0, 0), 1.518297759125, 1e-11);
+    assert_near(fit_number(root, "estimate", "hessian", 0, 1), 0.110171691684, 1e-10);
+    assert_near(fit_number(root, "estimate", "hessian", 1, 1), 1.281722838727, 1e-11);
+    assert_near(fit_number(root, "estimate", "noise", 0, 0), 0.037607430228, 1e-10);
+    assert_near(fit_number(root, "estimate", "eigenvalues", 0, -1), 1.561657213184, 1e-12);
+    assert_near(fit_number(root, "estimate", "eigenvalues_stderr", 1, -1), 0.18277503888, 1e-10);
+    assert_near(fit_number(root, "estimate", "minimum", 1, -1), 0.057889775568, 1e-10);
+    assert_int_equal(fit_number(root, "run", "rows", -1, -1), 11);
     assert_true(json_is_null(json_object_get(root, "agrees")));
-    assert_true(number(root, "rows_needed", NULL, -1, -1) > 100);
+    assert_true(fit_number(root, "rows_needed", NULL, -1, -1) > 100);
     json_decref(root);
 }
 
@@ -110,11 +69,12 @@ TEST(columns)
     write_log("log.csv", "step,the loss,\"w1\",w2\n");
     write_log("plain.csv", "");
     write_log("pandas.csv", ",loss,0,1\n");
-    expect_worked(fit("--iterates log.csv --columns '-step,-the loss' -l 1.2 --burn-in 0 2>x", 2));
-    expect_worked(fit("--iterates log.csv --columns w1,w2 -l 1.2 --burn-in 0 2>x", 2));
-    expect_worked(fit("--iterates plain.csv --columns 3,4 -l 1.2 --burn-in 0 2>x", 2));
-    expect_worked(fit("--iterates - --columns=-1,-2 -l 1.2 --burn-in 0 <log.csv 2>x", 2));
-    expect_worked(fit("--iterates pandas.csv --columns=-loss -l 1.2 --burn-in 0 2>x", 2));
+    expect_worked(
+        fit_json("--iterates log.csv --columns '-step,-the loss' -l 1.2 --burn-in 0 2>x", 2));
+    expect_worked(fit_json("--iterates log.csv --columns w1,w2 -l 1.2 --burn-in 0 2>x", 2));
+    expect_worked(fit_json("--iterates plain.csv --columns 3,4 -l 1.2 --burn-in 0 2>x", 2));
+    expect_worked(fit_json("--iterates - --columns=-1,-2 -l 1.2 --burn-in 0 <log.csv 2>x", 2));
+    expect_worked(fit_json("--iterates pandas.csv --columns=-loss -l 1.2 --burn-in 0 2>x", 2));
     support_program_says("run --iterates log.csv --columns w1 -l 1.2 -k 1.5 -n white", 0,
                          "run, 12 rows", "not judged");
     support_program_says("fit --iterates log.csv --columns=-the_loss,-w2 -l 1 2>&1", 2,
@@ -133,17 +93,17 @@ TEST(ways_of_reading)
 {
     char text[600] = "w1 , w2\n# a comment\n", *at = text + strlen(text);
     write_lists();
-    expect_worked(fit("--iterates lists.txt -l 1.2 --burn-in 0 2>error.txt", 2));
+    expect_worked(fit_json("--iterates lists.txt -l 1.2 --burn-in 0 2>error.txt", 2));
     write_german();
-    expect_worked(fit("--iterates german.txt -l 1.2 --burn-in 0 2>error.txt", 2));
+    expect_worked(fit_json("--iterates german.txt -l 1.2 --burn-in 0 2>error.txt", 2));
     for (const char *c = worked; *c != '\0'; c++)
         *at++ = *c == ',' ? ' ' : *c;
     *at = '\0';
     support_write_file("plain.csv", worked);
     support_write_file("named.txt", text);
-    expect_worked(fit("--iterates plain.csv -l 1.2 --burn-in 0 2>error.txt", 2));
-    expect_worked(fit("--iterates named.txt -l 1.2 --burn-in 0 2>error.txt", 2));
-    expect_worked(fit("--iterates - -l 1.2 --burn-in 0 <plain.csv 2>error.txt", 2));
+    expect_worked(fit_json("--iterates plain.csv -l 1.2 --burn-in 0 2>error.txt", 2));
+    expect_worked(fit_json("--iterates named.txt -l 1.2 --burn-in 0 2>error.txt", 2));
+    expect_worked(fit_json("--iterates - -l 1.2 --burn-in 0 <plain.csv 2>error.txt", 2));
 }
 
 /* --- simulated runs --------------------------------------------------------------------------- */
@@ -212,9 +172,9 @@ TEST(faults_are_named)
         write_walk("run.txt", &runs[i].walk, 8000, 7 + i);
         (void)snprintf(arguments, sizeof arguments, "--iterates run.txt -l %g -m %g",
                        runs[i].walk.lambda, runs[i].walk.mu);
-        json_t *root = fit(arguments, runs[i].agrees ? 0 : 1);
+        json_t *root = fit_json(arguments, runs[i].agrees ? 0 : 1);
         if (runs[i].name != NULL)
-            assert_false(holds(root, runs[i].name));
+            assert_false(fit_holds(root, runs[i].name));
         json_decref(root);
     }
 }
@@ -235,8 +195,8 @@ TEST(learning_rate_changes)
         (void)snprintf(support_case, sizeof support_case, "run %zu", i);
         support_program_says("fit --iterates run.txt -l 0.9", 1,
                              "did the learning rate or the batch size change?", "agrees:");
-        json_t *root = fit("--iterates run.txt -l 0.9", 1);
-        assert_false(holds(root, "stationary"));
+        json_t *root = fit_json("--iterates run.txt -l 0.9", 1);
+        assert_false(fit_holds(root, "stationary"));
         json_decref(root);
     }
     write_walk("run.txt", &runs[2], 5000, 7);
@@ -253,7 +213,7 @@ TEST(untested)
     const char *said =
         support_program_says("fit --iterates run.txt -l 0.5", 2, "too short to tell", "agrees");
     assert_non_null(strstr(said, "stationary  ?"));
-    json_t *root = fit("--iterates run.txt -l 0.5", 2);
+    json_t *root = fit_json("--iterates run.txt -l 0.5", 2);
     assert_true(json_is_null(json_object_get(root, "agrees")));
     const json_t *stationary = json_array_get(json_object_get(root, "assumptions"), 0);
     assert_true(json_is_null(json_object_get(stationary, "holds")));
@@ -309,126 +269,29 @@ TEST(share_explained)
                          "the discrete theory explains", "neither");
 }
 
-/* --- runs on data ----------------------------------------------------------------------------- */
-
-enum { POINTS = 280, COLUMNS = 2 };
-
-struct points {
-    double x[POINTS][COLUMNS], y[POINTS];
-};
-
-/* The gradient of one point's loss, times `weight`, is added to g; y(w·x) is the model. */
-static void add_gradient(const struct points *p, size_t i, double (*model)(double z),
-                         const double *w, double weight, double *g)
-{
-    double z = 0;
-    for (int j = 0; j < COLUMNS; j++)
-        z += w[j] * p->x[i][j];
-    for (int j = 0; j < COLUMNS; j++)
-        g[j] += weight * (model(z) - p->y[i]) * p->x[i][j];
-}
-
-static double linear(double z)
-{
-    return z;
-}
-
-static double logistic(double z)
-{
-    return 1 / (1 + exp(-z));
-}
-
-/* Points whose y is what the model says at w = (1, −1), plus noise; or for the logistic one 0 or
- * 1. */
-static void make_points(struct points *p, double (*model)(double z), uint64_t *seed)
-{
-    for (int i = 0; i < POINTS; i++) {
-        double z = 0;
-        for (int j = 0; j < COLUMNS; j++) {
-            p->x[i][j] = (j == 0 ? 1 : 0.6) * support_normal(seed);
-            z += (j == 0 ? 1 : -1) * p->x[i][j];
-        }
-        p->y[i] =
-            model == linear ? z + support_normal(seed) : support_uniform(seed, 0, 1) < model(z);
-    }
-}
-
-static void shuffle(size_t order[POINTS], uint64_t *seed)
-{
-    for (size_t i = POINTS - 1; i > 0; i--) {
-        size_t j = support_below(seed, i + 1), swap = order[i];
-        order[i] = order[j];
-        order[j] = swap;
-    }
-}
-
-/* SGD from near the minimum; shuffled: passes in another order each time, else draws with
- * replacement. */
-static void write_training(double (*model)(double z), double lambda, size_t batch, bool shuffled,
-                           size_t steps)
-{
-    static struct points p;
-    uint64_t seed = 17;
-    size_t order[POINTS], at = POINTS;
-    double w[COLUMNS] = {1, -1};
-    FILE *file = fopen("run.txt", "w");
-    assert_non_null(file);
-    make_points(&p, model, &seed);
-    for (size_t i = 0; i < POINTS; i++)
-        order[i] = i;
-    for (size_t t = 0; t < steps + 500; t++) {
-        double g[COLUMNS] = {0};
-        if (t >= 500)
-            fprintf(file, "%.17g,%.17g\n", w[0], w[1]);
-        if (at == POINTS) {
-            shuffle(order, &seed);
-            at = 0;
-        }
-        for (size_t s = 0; s < batch; s++)
-            add_gradient(&p, shuffled ? order[at++] : support_below(&seed, POINTS), model, w,
-                         1 / (double)batch, g);
-        for (int j = 0; j < COLUMNS; j++)
-            w[j] -= lambda * g[j];
-    }
-    assert_int_equal(fclose(file), 0);
-}
-
-/* Shuffled passes of 28 steps are not white; a logistic loss at s = 0.8 is not quadratic. */
-TEST(training)
-{
-    write_training(linear, 0.3, 10, true, 20000);
-    support_program_says("fit --iterates run.txt -l 0.3", 1,
-                         "Were the minibatches drawn in shuffled passes?", "momentum?");
-    json_t *root = fit("--iterates run.txt -l 0.3", 1);
-    assert_false(holds(root, "white"));
-    json_decref(root);
-    write_training(logistic, 8.5, 5, false, 20000);
-    root = fit("--iterates run.txt -l 8.5", 1);
-    assert_false(holds(root, "quadratic"));
-    json_decref(root);
-}
+/* --- against what is given --------------------------------------------------------------------- */
 
 /* With K and C given the covariance itself is compared, and a wrong λ is found. */
 TEST(given)
 {
     static const struct walk clean = {.lambda = 1.2};
     write_walk("run.txt", &clean, 8000, 3);
-    json_t *root = fit("--iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white", 0);
+    json_t *root = fit_json("--iterates run.txt -l 1.2 -k 1,0.5,0.2 -n white", 0);
     assert_string_equal(json_string_value(json_object_get(root, "source")), "given");
     for (int i = 0; i < 3; i++) {
         static const double k[3] = {1, 0.5, 0.2};
         double x = 1.2 * k[i], want = 1.44 / (x * (2 - x));
-        assert_near(number(root, "covariance", "discrete", i, i), want, 1e-12);
-        assert_near(number(root, "covariance", "measured", i, i), want, 0.2);
-        assert_near(number(root, "covariance", "continuous", i, i), 1.2 / (2 * k[i]), 1e-12);
+        assert_near(fit_number(root, "covariance", "discrete", i, i), want, 1e-12);
+        assert_near(fit_number(root, "covariance", "measured", i, i), want, 0.2);
+        assert_near(fit_number(root, "covariance", "continuous", i, i), 1.2 / (2 * k[i]), 1e-12);
     }
-    assert_near(number(root, "explained", "loss", -1, -1), 1, 0.2);
+    assert_near(fit_number(root, "explained", "loss", -1, -1), 1, 0.2);
     json_decref(root);
     /* noise twice as strong as the run's, its K left to the run */
-    json_decref(fit("--iterates run.txt -l 1.2 -n white --sigma2 2", 1));
-    json_decref(fit("--iterates run.txt -l 1.2 -n white", 0));
-    root = fit("--iterates run.txt -l 1 -k 1,0.5,0.2 -n white", 1);
-    assert_false(holds(root, "quadratic"));
+    json_decref(fit_json("--iterates run.txt -l 1.2 -n white --sigma2 2", 1));
+    json_decref(fit_json("--iterates run.txt -l 1.2 -n white", 0));
+    root = fit_json("--iterates run.txt -l 1 -k 1,0.5,0.2 -n white", 1);
+    assert_false(fit_holds(root, "quadratic"));
     json_decref(root);
 }
 
@@ -449,16 +312,16 @@ TEST(network)
                    "--iterates %s.npy -l 1.349917128302455 -k @%s-hessian.npy --noise-matrix "
                    "@%s-noise.npy --noise-scale 1/256",
                    path, path, path);
-    json_t *root = fit(arguments, 1);
-    assert_near(number(root, "covariance", "measured", 0, 0), 2.907e-3, 1e-3);
-    assert_near(number(root, "covariance", "stderr", 0, 0), 0.036e-3, 0.02);
-    assert_near(number(root, "covariance", "discrete", 0, 0), 2.916e-3, 1e-3);
-    assert_near(number(root, "covariance", "continuous", 0, 0), 2.041e-3, 1e-3);
-    assert_near(number(root, "explained", "loss", -1, -1), 1.07, 0.01);
+    json_t *root = fit_json(arguments, 1);
+    assert_near(fit_number(root, "covariance", "measured", 0, 0), 2.907e-3, 1e-3);
+    assert_near(fit_number(root, "covariance", "stderr", 0, 0), 0.036e-3, 0.02);
+    assert_near(fit_number(root, "covariance", "discrete", 0, 0), 2.916e-3, 1e-3);
+    assert_near(fit_number(root, "covariance", "continuous", 0, 0), 2.041e-3, 1e-3);
+    assert_near(fit_number(root, "explained", "loss", -1, -1), 1.07, 0.01);
     for (int i = 0; i < 6; i++) {
-        double error = number(root, "covariance", "stderr", i, i);
-        double off = number(root, "covariance", "measured", i, i) -
-                     number(root, "covariance", "discrete", i, i);
+        double error = fit_number(root, "covariance", "stderr", i, i);
+        double off = fit_number(root, "covariance", "measured", i, i) -
+                     fit_number(root, "covariance", "discrete", i, i);
         assert_true(fabs(off / error - z[i]) < 0.06);
     }
     json_decref(root);
