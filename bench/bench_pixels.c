@@ -12,7 +12,7 @@
 
 enum { WIDTH = 1200, HEIGHT = 800, CELL_WIDTH = 10, CELL_HEIGHT = 20, WALKERS = 10000, TURNS = 11 };
 
-struct subject {
+struct picture_subject {
     struct canvas canvas;
     struct picture_image image;
     struct pixel_image pixels;
@@ -25,7 +25,7 @@ struct subject {
 /* λ = 1.8, K = diag(1, 0.1), white noise: Σ by Thm 2 and Eq. 1. */
 static void draw_plot(void *context, double aspect, struct canvas *c)
 {
-    const struct subject *s = context;
+    const struct picture_subject *s = context;
     canvas_clear(c);
     c->x = (struct axis){.from = -10 * aspect, .to = 10 * aspect, .label = "w₁"};
     c->y = (struct axis){.from = -10, .to = 10, .label = "w₂"};
@@ -34,29 +34,30 @@ static void draw_plot(void *context, double aspect, struct canvas *c)
     canvas_ellipse(c, INK_DISCRETE, DASH_SOLID, 9, 0, 9.89, 3);
 }
 
-static bool draw_image(struct subject *s)
+static bool draw_image(struct picture_subject *s)
 {
     picture_image_draw(&s->image, draw_plot, s, &s->canvas, 0.8 * CELL_HEIGHT, true, 0);
     return true;
 }
 
-static bool write_sixels(struct subject *s)
+static bool write_sixels(struct picture_subject *s)
 {
     return sixel_write(&s->sixel, &s->out, &s->pixels, SIXEL_COLOURS);
 }
 
-static bool write_few_sixels(struct subject *s)
+static bool write_few_sixels(struct picture_subject *s)
 {
     return sixel_write(&s->sixel, &s->out, &s->pixels, 16);
 }
 
-static bool write_kitty(struct subject *s)
+static bool write_kitty(struct picture_subject *s)
 {
     return kitty_write(&s->kitty, &s->out, &s->pixels, WIDTH / CELL_WIDTH, HEIGHT / CELL_HEIGHT);
 }
 
 /* Print the median; false if there is not enough memory. */
-static bool measure(struct subject *s, const char *name, bool (*run)(struct subject *s))
+static bool measure(struct picture_subject *s, const char *name,
+                    bool (*run)(struct picture_subject *s))
 {
     double seconds[TURNS];
     for (int i = 0; i < TURNS; i++) {
@@ -72,7 +73,7 @@ static bool measure(struct subject *s, const char *name, bool (*run)(struct subj
 
 int main(void)
 {
-    struct subject *s = calloc(1, sizeof *s);
+    struct picture_subject *s = calloc(1, sizeof *s);
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
     bool ok = s != NULL && rng != NULL && canvas_new(&s->canvas).code == STATUS_OK &&
               picture_image_resize(&s->image, WIDTH, HEIGHT).code == STATUS_OK;

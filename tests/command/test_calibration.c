@@ -70,17 +70,17 @@ static void expect_rate(unsigned wrong, unsigned all)
 
 /* --- one run of check ------------------------------------------------------------------------- */
 
-struct answer {
+struct command_answer {
     struct result result;
     struct verdict verdict;
 };
 
 /* What check finds with these options and that seed; free with answer_free. */
-static struct answer check(const char *command, unsigned seed)
+static struct command_answer check(const char *command, unsigned seed)
 {
     char words[400];
     struct engine_setup_cache setups = {0};
-    struct answer a = {0};
+    struct command_answer a = {0};
     (void)snprintf(words, sizeof words, "%s --seed %u", command, seed);
     parse(FOR_CHECK, words);
     const struct verdict_setting how = {.against = options.against,
@@ -94,7 +94,7 @@ static struct answer check(const char *command, unsigned seed)
     return a;
 }
 
-static void answer_free(struct answer *a)
+static void answer_free(struct command_answer *a)
 {
     measurement_free(&a->verdict.simulation);
     result_free(&a->result);
@@ -102,7 +102,7 @@ static void answer_free(struct answer *a)
 }
 
 /* Deviations in standard errors: every element once, and the loss. */
-static size_t deviations(const struct answer *a, double z[ENTRIES])
+static size_t deviations(const struct command_answer *a, double z[ENTRIES])
 {
     const struct measurement *m = &a->verdict.simulation;
     size_t count = 0;
@@ -151,7 +151,7 @@ static void calibrate(size_t which)
     char command[200];
     (void)snprintf(command, sizeof command, "%s --z-limit %g", setting[which], z_limit);
     for (unsigned i = 0; i < SEEDS; i++) { /* seeds of its own: the settings are independent */
-        struct answer a = check(command, (unsigned)which * SEEDS + i);
+        struct command_answer a = check(command, (unsigned)which * SEEDS + i);
         disagree += !a.verdict.agrees;
         double z[ENTRIES], sum = 0, square = 0;
         size_t count = deviations(&a, z);
@@ -196,7 +196,7 @@ TEST(one_per_cent_is_found)
         "-l 1.6 -k 1,0.3 --angle 30 --noise-matrix 1,-0.4,0.7",
     };
     for (size_t c = 0; c < sizeof command / sizeof *command; c++) {
-        struct answer a = check(command[c], 1);
+        struct command_answer a = check(command[c], 1);
         const struct measurement *m = &a.verdict.simulation;
         double allowed = a.verdict.z_allowed;
         assert_true(allowed > 5 && allowed < 6);

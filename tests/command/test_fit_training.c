@@ -6,12 +6,12 @@
 
 enum { POINTS = 280, COLUMNS = 2 };
 
-struct points {
+struct data_points {
     double x[POINTS][COLUMNS], y[POINTS];
 };
 
 /* The gradient of one point's loss, times `weight`, is added to g; y(w·x) is the model. */
-static void add_gradient(const struct points *p, size_t i, double (*model)(double z),
+static void add_gradient(const struct data_points *p, size_t i, double (*model)(double z),
                          const double *w, double weight, double *g)
 {
     double z = 0;
@@ -33,7 +33,7 @@ static double logistic(double z)
 
 /* Points whose y is what the model says at w = (1, −1), plus noise; or for the logistic one 0 or
  * 1. */
-static void make_points(struct points *p, double (*model)(double z), uint64_t *seed)
+static void make_points(struct data_points *p, double (*model)(double z), uint64_t *seed)
 {
     for (int i = 0; i < POINTS; i++) {
         double z = 0;
@@ -60,7 +60,7 @@ static void shuffle(size_t order[POINTS], uint64_t *seed)
 static void write_training(double (*model)(double z), double lambda, size_t batch, bool shuffled,
                            size_t steps)
 {
-    static struct points p;
+    static struct data_points p;
     uint64_t seed = 17;
     size_t order[POINTS], at = POINTS;
     double w[COLUMNS] = {1, -1};

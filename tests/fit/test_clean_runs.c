@@ -6,7 +6,7 @@
 
 #include "sgdscope/fit/assumptions.h"
 
-struct counted {
+struct run_count {
     int runs, burn_in, denied[ASSUMPTION_COUNT], off;
 };
 
@@ -25,7 +25,7 @@ static void walk(struct recorded_run *run, const struct rule *r, uint64_t *seed)
     }
 }
 
-static void count_run(const struct recorded_run *run, const struct rule *r, struct counted *c)
+static void count_run(const struct recorded_run *run, const struct rule *r, struct run_count *c)
 {
     struct step_reader reader = {0};
     struct run_estimate e = {0};
@@ -48,7 +48,7 @@ static void count(size_t n, size_t steps, double mu, int rounds)
 {
     struct recorded_run run = {.runs = 1, .steps = steps, .n = n};
     struct rule r = optimizer_table[OPTIMIZER_SGD].rule(0.9, mu, 0);
-    struct counted c = {0};
+    struct run_count c = {0};
     uint64_t seed = 100 * n + steps;
     run.w = calloc(steps * n, sizeof *run.w);
     assert_non_null(run.w);

@@ -13,17 +13,17 @@ const char *const fuzz_seeds = "tests/fuzz/keyboard_seeds";
 enum { MOST = 2048 /* bytes: a pipe takes them without a reader */ };
 
 /* What came, as one number. */
-struct seen {
+struct events_sum {
     uint64_t print;
     size_t events;
 };
 
-static void add(struct seen *s, uint64_t number)
+static void add(struct events_sum *s, uint64_t number)
 {
     s->print = (s->print ^ number) * 0x100000001b3;
 }
 
-static void take(struct keyboard *k, struct seen *s)
+static void take(struct keyboard *k, struct events_sum *s)
 {
     struct keyboard_event e;
     while (keyboard_take(k, 0, &e)) {
@@ -38,9 +38,9 @@ static void take(struct keyboard *k, struct seen *s)
 }
 
 /* The bytes in pieces of that many. */
-static struct seen read_all(const uint8_t *data, size_t size, size_t piece)
+static struct events_sum read_all(const uint8_t *data, size_t size, size_t piece)
 {
-    struct seen s = {0};
+    struct events_sum s = {0};
     struct keyboard k;
     int ends[2];
     fuzz_demand(pipe(ends) == 0, "a pipe");
@@ -62,9 +62,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0 || size > MOST)
         return 0;
-    struct seen whole = read_all(data, size, size);
+    struct events_sum whole = read_all(data, size, size);
     for (size_t piece = 1; piece < 4; piece++) {
-        struct seen cut = read_all(data, size, piece);
+        struct events_sum cut = read_all(data, size, piece);
         fuzz_demand(cut.print == whole.print && cut.events == whole.events,
                     "the same events, however the bytes are cut");
     }
