@@ -112,14 +112,15 @@ static bool copy_lines(FILE *from, FILE *to, const struct settings_place *p, con
     char *line = NULL;
     size_t room = 0;
     bool ends = true, continues = false;
-    for (size_t i = 1; getline(&line, &room, from) > 0; i++) {
-        continues = continues && strchr(" \t", line[0]) != NULL; /* the old value */
+    ssize_t length = 0;
+    for (size_t i = 1; (length = getline(&line, &room, from)) > 0; i++) {
+        continues = continues && (line[0] == ' ' || line[0] == '\t'); /* the old value */
         if (i == p->line)
             (void)fprintf(to, "%s = %s%s", p->name, value, behind_value(line));
         else if (!continues)
-            (void)fputs(line, to);
+            (void)fwrite(line, 1, (size_t)length, to);
         continues = continues || i == p->line;
-        ends = line[strlen(line) - 1] == '\n';
+        ends = line[length - 1] == '\n';
     }
     free(line);
     if (p->line == 0)
