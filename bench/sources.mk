@@ -34,3 +34,6 @@ libterminal_a_SOURCES += \
 
 # NumPy, whole processes: python3 bench/against_numpy.py
 EXTRA_DIST += bench/against_numpy.py
+
+# Pictures of pixels in a real terminal: bench/pictures_in_xterm.sh
+EXTRA_DIST += bench/pictures_in_xterm.sh

@@ -289,6 +289,7 @@ bool display_show(struct display *d, double now)
         d->thin = 1;
     else if (d->round_is_over)
         adapt_dots(d, now - d->round_from);
+    d->output.pacing.overlaps = d->screen.hole.is_open;
     output_send(&d->output, &d->screen.out, complete, now);
     /* Keep the frame rate on average, but do not catch up on missed frames at once. */
     double least = d->screen.cursor_is_shown ? typing_frame : picture_frame;

@@ -93,9 +93,9 @@ double output_free_at(const struct output *w, double now)
 {
     if (w->left > 0)
         return (double)INFINITY;
-    return now < w->free_at                         ? w->free_at
-           : w->pacing.under_way < w->pacing.window ? now
-                                                    : pacing_until(&w->pacing);
+    return now < w->free_at                   ? w->free_at
+           : pacing_has_room(&w->pacing, now) ? now
+                                              : pacing_until(&w->pacing);
 }
 
 size_t output_limit(const struct output *w)

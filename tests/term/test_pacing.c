@@ -5,9 +5,10 @@
 
 static const double frame = 1.0 / 60;
 
-/* A line: each frame takes `seconds` of it, the way there and back `way`. */
+/* A line: each frame takes `seconds` of it, the way there and back `way`. Drawing one takes us
+ * `drawing`. */
 struct line {
-    double seconds, way;
+    double seconds, way, drawing;
     double busy_until;          /* when the line has taken all frames so far */
     double answer[PACING_MOST]; /* when those under way will be answered */
     int frames, most_under_way; /* sent; at once */
@@ -26,6 +27,7 @@ static void play(struct pacing *f, struct line *l, double from, double to)
         int is_due = fmod(now - from, frame) < frame / 8;
         if (!is_due || !pacing_may_send(f, now))
             continue;
+        now += l->drawing;
         l->busy_until = fmax(l->busy_until, now) + l->seconds;
         l->oldest = fmax(l->oldest, l->busy_until - now);
         pacing_sent(f, 100, now);
@@ -79,6 +81,33 @@ TEST(test_far)
     l.oldest = 0;
     play(&f, &l, 19, 25);
     assert_true(l.oldest <= 0.4 + 1e-9);
+}
+
+/* A picture of pixels takes both sides long: while the terminal shows one the next is drawn, and no
+ * third one waits. */
+TEST(test_overlap)
+{
+    struct pacing f;
+    struct line l = {.way = 0.0005};
+    pacing_begin(&f, 1);
+    play(&f, &l, 0, 0.2);
+    l = (struct line){.seconds = 0.04, .way = 0.0005, .drawing = 0.02};
+    f.under_way = 0;
+    play(&f, &l, 1, 11);
+    assert_in_range(l.frames, 140, 168);
+    f.overlaps = true;
+    play(&f, &l, 11, 12);
+    l.frames = l.most_under_way = 0;
+    l.oldest = 0;
+    play(&f, &l, 12, 22);
+    assert_in_range(l.frames, 230, 252);
+    assert_int_equal(l.most_under_way, 2);
+    assert_true(l.oldest <= 2 * l.seconds);
+    assert_true(fabs(f.last.seconds - l.seconds) < frame / 4); /* the wait does not count */
+    f.under_way = 0;
+    pacing_sent(&f, 100, 30);
+    assert_true(pacing_may_send(&f, 30.05));
+    assert_false(pacing_may_send(&f, 30.2)); /* a slow terminal: nothing waits behind it */
 }
 
 /* One that answers nothing is not asked for long, and one that answers late is asked again. */

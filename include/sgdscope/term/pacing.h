@@ -18,8 +18,10 @@ struct pacing {
     double sent[PACING_MOST]; /* when the outstanding frames were sent, oldest first */
     size_t bytes[PACING_MOST];
     int under_way, window;
-    int unanswered;   /* questions, also those no longer waited for */
-    double last_sent; /* when the last one was */
+    bool overlaps;        /* the terminal takes long to show a frame: the next is drawn meanwhile */
+    int unanswered;       /* questions, also those no longer waited for */
+    double last_sent;     /* when the last one was */
+    double last_answered; /* and when an answer came */
     struct {
         double sent;
         size_t bytes;
@@ -37,6 +39,9 @@ void pacing_begin(struct pacing *f, bool asks);
 /* Whether a frame may be drawn. After some seconds without an answer (at the beginning a quarter of
  * one) no more questions are asked, until an answer comes after all. */
 bool pacing_may_send(struct pacing *f, double now);
+
+/* The same, without giving up an answer that is overdue. */
+bool pacing_has_room(const struct pacing *f, double now);
 
 /* When waiting for the oldest answer ends; INFINITY if none is outstanding. */
 double pacing_until(const struct pacing *f);
