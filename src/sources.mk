@@ -93,6 +93,8 @@ libsgdscope_a_SOURCES += \
 	src/io/number_table.h \
 	src/io/pipe.c \
 	src/io/settings_file.c \
+	src/io/shipped.c \
+	src/io/shipped.h \
 	src/io/tour_file.c \
 	src/io/tour_key.c \
 	src/io/tour_reading.h \

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/auxv.h>
+#endif
 
 enum { WAY_ROOM = 4098 };
 
@@ -68,4 +71,16 @@ void path_make_folders(const char *path)
         (void)mkdir(folder, 0700); /* as the XDG base directory specification says */
         *slash = '/';
     }
+}
+
+bool path_of_program(char *text, size_t size)
+{
+    char *path = realpath("/proc/self/exe", NULL);
+#ifdef __linux__
+    if (path == NULL) /* no /proc: as it was called */
+        path = realpath((const char *)getauxval(AT_EXECFN), NULL);
+#endif
+    bool fits = path != NULL && (size_t)snprintf(text, size, "%s", path) < size;
+    free(path);
+    return fits;
 }

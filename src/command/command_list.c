@@ -36,8 +36,9 @@ struct printing {
 struct list {
     const char *name;
     void (*print)(const struct printing *p);
-    const char *kind, *of;       /* of: NULL for any */
-    int name_width, other_width; /* columns; other_width 0: it is left out */
+    const char *kind, *of;          /* of: NULL for any */
+    int name_width, other_width;    /* columns; other_width 0: it is left out */
+    const struct collection *files; /* what the entries are, if they are files */
 };
 
 static const char *or_empty(const char *text)
@@ -185,15 +186,15 @@ static void print_symbols(const struct printing *to)
 /* --- the lists -------------------------------------------------------------------------------- */
 
 static const struct list list_table[] = {
-    {"presets", print_presets, "preset", NULL, 16, 0},
-    {"tours", print_tours, "tour", NULL, 16, 0},
-    {"parameters", print_parameters, "parameter", NULL, 14, 13},
-    {"optimizers", print_parameters, "choice", "optimizer", 12, 5},
-    {"noises", print_parameters, "choice", "noise", 12, 5},
-    {"distributions", print_parameters, "choice", "distribution", 12, 5},
-    {"figures", print_figures, "figure", NULL, 7, 0},
-    {"views", print_parameters, "choice", "view", 12, 1},
-    {"keys", print_keys, "key", NULL, 44, 0},
+    {"presets", print_presets, "preset", NULL, 16, 0, &collection_presets},
+    {"tours", print_tours, "tour", NULL, 16, 0, &collection_tours},
+    {"parameters", print_parameters, "parameter", NULL, 14, 13, NULL},
+    {"optimizers", print_parameters, "choice", "optimizer", 12, 5, NULL},
+    {"noises", print_parameters, "choice", "noise", 12, 5, NULL},
+    {"distributions", print_parameters, "choice", "distribution", 12, 5, NULL},
+    {"figures", print_figures, "figure", NULL, 7, 0, NULL},
+    {"views", print_parameters, "choice", "view", 12, 1, NULL},
+    {"keys", print_keys, "key", NULL, 44, 0, NULL},
 };
 
 enum { LISTS = sizeof list_table / sizeof *list_table };
@@ -207,33 +208,36 @@ static void print_tsv(FILE *out)
         all[i](&(struct printing){NULL, out});
 }
 
-/* Print the list of that name, or all of them if it is NULL; false if there is none. */
-static bool print_lists(const char *name, FILE *out)
+/* Print the list of that name, or all of them if it is NULL. An error if there is no such list, or
+ * if its files are not found; then the others are printed all the same. */
+static struct status print_lists(const char *name, FILE *out)
 {
     bool found = false;
+    struct status s = status_ok();
     for (const struct list *l = list_table; l < list_table + LISTS; l++)
         if (name == NULL || strcmp(name, l->name) == 0) {
             if (name == NULL)
                 fprintf(out, "%s%s:\n", found ? "\n" : "", l->name);
             l->print(&(struct printing){l, out});
+            if (l->files != NULL)
+                STATUS_NEXT(s, collection_check(l->files));
             found = true;
         }
-    return found;
+    return found ? s
+                 : status_error(STATUS_INPUT,
+                                "list: there is no '%.60s'; see 'sgdscope list --help'", name);
 }
 
 struct status command_list(const struct options *options, int *answer)
 {
     (void)answer;
     struct ascii_output plain;
-    bool found = true;
+    struct status s = status_ok();
     ascii_output_open(&plain, stdout);
     if (options->word != NULL && strcmp(options->word, "tsv") == 0)
         print_tsv(plain.stream);
     else
-        found = print_lists(options->word, plain.stream);
+        s = print_lists(options->word, plain.stream);
     ascii_output_close(&plain);
-    return found
-               ? status_ok()
-               : status_error(STATUS_INPUT, "list: there is no '%.60s'; see 'sgdscope list --help'",
-                              options->word);
+    return s;
 }

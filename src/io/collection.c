@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/collection.h"
 
+#include "shipped.h"
 #include "sgdscope/base/path.h"
 #include "sgdscope/model/parameter.h"
 
@@ -12,38 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef PKGDATADIR
-#define PKGDATADIR "/usr/local/share/sgdscope"
-#endif
-
 enum { NAME = 64 }; /* bytes of a file's name at most */
 
 const struct collection collection_presets = {"presets", "preset"};
 const struct collection collection_tours = {"tours", "tour"};
-
-/* A program that is not installed yet stands beside its assets. */
-static const char *folder_beside_program(void)
-{
-    static char folder[PATH_MAX + 16];
-    ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX);
-    if (length <= 0)
-        return NULL;
-    folder[length] = '\0';
-    char *slash = strrchr(folder, '/');
-    (void)snprintf(slash != NULL ? slash : folder, 16, "/assets");
-    return access(folder, R_OK) == 0 ? folder : NULL;
-}
-
-/* The folder of the shipped files: $SGDSCOPE_DATADIR, the installed one, or the assets. */
-static const char *data_folder(void)
-{
-    const char *set = getenv("SGDSCOPE_DATADIR"), *beside = NULL;
-    if (set != NULL && set[0] != '\0')
-        return set;
-    if (access(PKGDATADIR "/presets", R_OK) != 0)
-        beside = folder_beside_program();
-    return beside != NULL ? beside : PKGDATADIR;
-}
 
 static bool is_file(const char *path)
 {
@@ -64,16 +37,17 @@ static bool try_in(const char *folder, const char *name, char *path, size_t size
     return false;
 }
 
-/* The folders of a collection: the shipped one, and the user's own, "" if it is unknown. */
+/* The folders of a collection that are known: the shipped one, then the user's own. */
 struct collection_folders {
-    char shipped[1024], own[1024];
+    size_t count;
+    char path[2][SHIPPED_PATH];
 };
 
 static struct collection_folders find_folders(const struct collection *of)
 {
     struct collection_folders f = {0};
-    (void)snprintf(f.shipped, sizeof f.shipped, "%.1000s/%s", data_folder(), of->folder);
-    (void)path_config(of->folder, f.own, sizeof f.own);
+    f.count += shipped_find(of->folder, f.path[f.count], SHIPPED_PATH);
+    f.count += path_config(of->folder, f.path[f.count], SHIPPED_PATH);
     return f;
 }
 
@@ -101,9 +75,32 @@ static void each_in(const char *folder, collection_found *found, void *context)
 void collection_each(const struct collection *of, collection_found *found, void *context)
 {
     const struct collection_folders f = find_folders(of);
-    each_in(f.shipped, found, context);
-    if (f.own[0] != '\0')
-        each_in(f.own, found, context);
+    for (size_t i = 0; i < f.count; i++)
+        each_in(f.path[i], found, context);
+}
+
+static void note_any(const char *name, const char *path, void *context)
+{
+    (void)name;
+    (void)path;
+    *(bool *)context = true;
+}
+
+struct status collection_check(const struct collection *of)
+{
+    bool any = false;
+    char looked[4 * SHIPPED_PATH] = "", own[SHIPPED_PATH];
+    const struct shipped_folders shipped = shipped_folders();
+    size_t used = 0;
+    collection_each(of, note_any, &any);
+    if (any)
+        return status_ok();
+    for (size_t i = 0; i < shipped.count && used < sizeof looked; i++)
+        used += (size_t)snprintf(looked + used, sizeof looked - used, "%s/%s, ", shipped.path[i],
+                                 of->folder);
+    if (path_config(of->folder, own, sizeof own) && used < sizeof looked)
+        (void)snprintf(looked + used, sizeof looked - used, "%s", own);
+    return status_error(STATUS_INPUT, "%s: none are in %s", of->folder, looked);
 }
 
 static void offer(const char *name, const char *path, void *context)
@@ -115,6 +112,9 @@ static void offer(const char *name, const char *path, void *context)
 static struct status not_found(const struct collection *of, const char *name)
 {
     struct nearest near = nearest_to(name);
+    const struct status any = collection_check(of);
+    if (any.code != STATUS_OK)
+        return status_error(any.code, "%.100s: no such file; %s", name, any.text);
     collection_each(of, offer, &near);
     if (near.name[0] != '\0')
         return status_error(STATUS_INPUT, "%.200s: no such file or %s; did you mean '%s'?", name,
@@ -134,8 +134,8 @@ struct status collection_find(const struct collection *of, const char *name, cha
     if (strchr(name, '/') != NULL)
         return status_error(STATUS_INPUT, "%.300s: %s", name,
                             access(name, F_OK) == 0 ? "not a regular file" : "no such file");
-    if ((f.own[0] != '\0' && try_in(f.own, name, path, size)) ||
-        try_in(f.shipped, name, path, size))
-        return status_ok();
+    for (size_t i = f.count; i-- > 0;)
+        if (try_in(f.path[i], name, path, size))
+            return status_ok();
     return not_found(of, name);
 }

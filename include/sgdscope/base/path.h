@@ -18,3 +18,7 @@ bool path_config(const char *name, char *text, size_t size);
 
 /* Make the folders that the path of a file goes through, as far as that is possible. */
 void path_make_folders(const char *path);
+
+/* text ← the absolute path of this program's own file, without links. False if that is unknown or
+ * does not fit into size bytes. */
+bool path_of_program(char *text, size_t size);

@@ -23,3 +23,6 @@ struct status collection_find(const struct collection *of, const char *name, cha
  * name and path. */
 typedef void collection_found(const char *name, const char *path, void *context);
 void collection_each(const struct collection *of, collection_found *found, void *context);
+
+/* STATUS_INPUT, with the folders that were searched, where there is none at all. */
+struct status collection_check(const struct collection *of);
