@@ -91,6 +91,7 @@ libsgdscope_a_SOURCES += \
 	src/io/number_file.h \
 	src/io/number_table.c \
 	src/io/number_table.h \
+	src/io/own_inputs.c \
 	src/io/pipe.c \
 	src/io/settings_file.c \
 	src/io/shipped.c \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/base/outfile.h"
 
+#include "sgdscope/base/path.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -33,14 +35,59 @@ static struct status follow_links(const char *path, char *target, size_t size)
     return status_error(STATUS_OUTPUT, "%s: too many links", path);
 }
 
-/* mkstemp makes 0600: a result is as readable as the file it replaces, or as any other new one. */
-static mode_t mode_for(bool exists, const struct stat *old)
+/* A new file would take the name of one that must not be written all the same. */
+static struct status require_replaceable(const char *path, const struct stat *old)
 {
-    if (exists)
-        return old->st_mode & 0777;
+    enum { ANYBODY_WRITES = 0222 }; /* root may write whatever the mode is */
+    if (!S_ISREG(old->st_mode))
+        return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
+    if ((old->st_mode & ANYBODY_WRITES) == 0 || access(path, W_OK) != 0)
+        return status_error(STATUS_OUTPUT, "%s: there is no permission to write it", path);
+    if (old->st_nlink > 1)
+        return status_error(STATUS_OUTPUT,
+                            "%s: has another name, a hard link, which would keep the old contents",
+                            path);
+    return status_ok();
+}
+
+/* mkstemp makes 0600: a result is as readable as any other new file. */
+static mode_t usual_mode(void)
+{
     mode_t mask = umask(0);
     (void)umask(mask);
     return (mode_t)0666 & ~mask;
+}
+
+/* Give the new file the owner and the mode of the old one. */
+static bool keep_owner_and_mode(int fd, const struct stat *old)
+{
+    struct stat fresh;
+    if (fstat(fd, &fresh) != 0)
+        return false;
+    bool has_owner = fresh.st_uid == old->st_uid && fresh.st_gid == old->st_gid;
+    if (!has_owner && fchown(fd, old->st_uid, old->st_gid) != 0)
+        return false;
+    return fresh.st_mode == old->st_mode || fchmod(fd, old->st_mode & 07777) == 0;
+}
+
+static struct status open_temporary(struct outfile *f, const char *path, const struct stat *old)
+{
+    if (!path_append(f->path, ".XXXXXX", f->temporary, sizeof f->temporary))
+        return output_error(path, ENAMETOOLONG);
+    int fd = mkstemp(f->temporary);
+    if (fd < 0)
+        return output_error(path, errno);
+    bool is_kept = old == NULL || keep_owner_and_mode(fd, old);
+    if (old == NULL)
+        (void)fchmod(fd, usual_mode()); /* not every file system has modes */
+    f->stream = is_kept ? fdopen(fd, "w") : NULL;
+    if (f->stream != NULL)
+        return status_ok();
+    int error = errno;
+    (void)close(fd);
+    (void)unlink(f->temporary);
+    return is_kept ? output_error(path, error)
+                   : status_error(STATUS_OUTPUT, "%s: its owner and mode cannot be kept", path);
 }
 
 struct status outfile_open(struct outfile *f, const char *path)
@@ -50,24 +97,13 @@ struct status outfile_open(struct outfile *f, const char *path)
     if (path[0] == '\0' || strlen(path) >= sizeof out.path)
         return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", path);
     bool exists = stat(path, &info) == 0;
-    if (exists && !S_ISREG(info.st_mode))
-        return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
+    if (exists)
+        STATUS_TRY(require_replaceable(path, &info));
     STATUS_TRY(follow_links(path, out.path, sizeof out.path));
     /* /dev/stdout leads to an open file, whose name cannot be given to a new one. */
     if (strncmp(out.path, "/proc/", 6) == 0 || strncmp(out.path, "/dev/", 5) == 0)
         return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
-    (void)snprintf(out.temporary, sizeof out.temporary, "%s.XXXXXX", out.path);
-    int fd = mkstemp(out.temporary);
-    if (fd < 0)
-        return output_error(path, errno);
-    (void)fchmod(fd, mode_for(exists, &info));
-    out.stream = fdopen(fd, "w");
-    if (out.stream == NULL) {
-        int error = errno;
-        (void)close(fd);
-        (void)unlink(out.temporary);
-        return output_error(path, error);
-    }
+    STATUS_TRY(open_temporary(&out, path, exists ? &info : NULL));
     *f = out;
     return status_ok();
 }

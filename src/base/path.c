@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/base/path.h"
 
+#include "sgdscope/base/utf8.h"
+
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,23 @@ bool path_expand(const char *path, char *text, size_t size)
     const char *home = strncmp(path, "~/", 2) == 0 ? getenv("HOME") : NULL;
     int length = snprintf(text, size, "%s%s", home != NULL ? home : "", path + (home != NULL));
     return (size_t)length < size;
+}
+
+bool path_append(const char *path, const char *ending, char *text, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash != NULL ? (size_t)(slash - path) + 1 : 0, length = strlen(path);
+    size_t most = folder + NAME_MAX - strlen(ending);
+    bool is_name = length - folder <= NAME_MAX;
+    if (length > most)
+        length = utf8_start(path, most);
+    return (size_t)snprintf(text, size, "%.*s%s", (int)length, path, ending) < size && is_name;
+}
+
+bool path_is_same(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 /* Both end with a slash. */

@@ -8,6 +8,7 @@
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/io/collection.h"
+#include "sgdscope/io/own_inputs.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
 
@@ -139,14 +140,28 @@ static int finish(int answer)
     return s.code == STATUS_OK ? answer : report(s, 3);
 }
 
+/* Better to learn now than after a night that a result cannot be written, or would be written over
+ * what it is made from. The folder of a tour's handout is no file. */
+static struct status check_outputs(const struct command *c, const struct options *o)
+{
+    const char *const outputs[] = {c->options == FOR_TOUR ? NULL : o->output, o->record,
+                                   o->save_hessian, o->save_noise};
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        if (outputs[i] == NULL)
+            continue;
+        STATUS_TRY(own_inputs_spare(&o->experiment, o->file, outputs[i]));
+        STATUS_TRY(outfile_probe(outputs[i]));
+    }
+    return status_ok();
+}
+
 static int run_command(const struct command *c, int argc, char **argv, char **whole)
 {
     struct options options;
     int answer = 0;
     struct status s = options_parse(c->options, argc, argv, &options);
-    /* Better to learn now than after a night that the result cannot be written. */
-    if (s.code == STATUS_OK && !options.help && options.output != NULL && c->options != FOR_TOUR)
-        s = outfile_probe(options.output);
+    if (s.code == STATUS_OK && !options.help)
+        s = check_outputs(c, &options);
     if (s.code == STATUS_OK && options.help) {
         print_usage(c);
     } else if (s.code == STATUS_OK) {

@@ -6,22 +6,6 @@
 #include "sgdscope/io/matrix_write.h"
 #include "sgdscope/study/verdict.h"
 
-#include <string.h>
-
-/* What was read must not be written over. */
-static struct status keep_inputs(const struct options *o)
-{
-    const struct experiment *e = &o->experiment;
-    const char *const inputs[] = {e->iterates, e->gradients, e->hessian.file, e->noise_matrix.file};
-    const char *const outputs[] = {o->save_hessian, o->save_noise, o->output};
-    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
-        for (size_t j = 0; j < sizeof outputs / sizeof *outputs; j++)
-            if (outputs[j] != NULL && strcmp(inputs[i], outputs[j]) == 0)
-                return status_error(STATUS_INPUT, "%.200s: is read; it is not written over",
-                                    outputs[j]);
-    return status_ok();
-}
-
 static struct status save(const struct options *o, const struct fit_answer *f)
 {
     if (o->save_hessian != NULL)
@@ -39,7 +23,6 @@ struct status command_fit(const struct options *options, int *answer)
     if (!experiment_has_run(&options->experiment))
         return status_error(STATUS_INPUT,
                             "--iterates: a file with the recorded iterates is needed");
-    STATUS_TRY(keep_inputs(options));
     struct status s = fit_read_run(&options->experiment, &run);
     STATUS_NEXT(s, fit_make(&question, &f));
     if (s.code == STATUS_OK && f.is_identity && options->z_limit != VERDICT_Z_LIMIT)

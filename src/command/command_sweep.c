@@ -9,6 +9,7 @@
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
+#include "sgdscope/io/own_inputs.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,10 +98,12 @@ static bool is_row(size_t row, const char *text, void *context)
 static struct status open_part(struct sweep_run *s)
 {
     const struct options *o = s->options;
-    char setting[200], z_limit[NUMBER_SIZE];
+    char setting[200], z_limit[NUMBER_SIZE], name[JOURNAL_PATH];
     uint64_t digest = 0;
     (void)snprintf(setting, sizeof setting, "%zu/%zu %d %s %s", o->shard, o->shards, o->theory_only,
                    theory_table[o->against].name, number_exact(o->z_limit, z_limit));
+    STATUS_TRY(journal_name(o->output, name));
+    STATUS_TRY(own_inputs_spare(&o->experiment, o->file, name));
     STATUS_TRY(journal_digest(s->grid, &o->experiment, setting, &digest));
     STATUS_TRY(journal_open(&s->part, o->output, digest, is_row, s));
     s->done = s->part.lines;

@@ -275,11 +275,16 @@ static struct status reconcile(int command, struct options *o)
     return reconcile_looks(o);
 }
 
-static struct status read_experiment(const char *name, bool *in_file, struct experiment *e)
+static struct status read_experiment(struct options *o)
 {
-    char path[1024];
-    STATUS_TRY(collection_find(&collection_presets, name, path, sizeof path));
-    return experiment_file_read_given(path, in_file, e);
+    STATUS_TRY(collection_find(&collection_presets, o->word, o->file, sizeof o->file));
+    return experiment_file_read_given(o->file, o->in_file, &o->experiment);
+}
+
+static struct status find_tour(struct options *o)
+{
+    const char *name = o->word != NULL ? o->word : "first-steps";
+    return collection_find(&collection_tours, name, o->file, sizeof o->file);
 }
 
 /* What a name was probably meant to be: "fig2a", "2", "3g"; a digit counts more than the rest. */
@@ -335,7 +340,9 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     if (command == FOR_FIGURE && !o->help)
         STATUS_TRY(begin_figure(o->word, &o->experiment));
     else if (o->word != NULL && (command & FOR_EXPERIMENTS & ~FOR_FIGURE))
-        STATUS_TRY(read_experiment(o->word, o->in_file, &o->experiment));
+        STATUS_TRY(read_experiment(o));
+    else if (command == FOR_TOUR && !o->help)
+        STATUS_TRY(find_tour(o));
     STATUS_TRY(scan(command, argc, argv, true, o));
     if (o->help)
         return status_ok();

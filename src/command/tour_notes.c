@@ -4,6 +4,7 @@
 #include "frame.h"
 #include "writing.h"
 #include "sgdscope/base/path.h"
+#include "sgdscope/io/own_inputs.h"
 
 #include <errno.h>
 #include <math.h>
@@ -106,10 +107,25 @@ static struct status write_text(FILE *out, void *what)
     return status_ok();
 }
 
+/* Whether no picture would replace what the tour was read from, or its steps read. */
+static struct status spare_inputs(const struct notes *n)
+{
+    char picture[PATH_MOST];
+    const struct tour *t = n->tour;
+    for (size_t i = 0; i < t->steps; i++) {
+        print_picture_name(n->options->output, i, picture);
+        STATUS_TRY(own_inputs_spare(&t->step[i].experiment, n->options->file, picture));
+        for (size_t j = 0; j < t->steps; j++)
+            STATUS_TRY(own_inputs_spare(&t->step[j].experiment, t->step[j].file, picture));
+    }
+    return status_ok();
+}
+
 static struct status write_pictures(const struct notes *n)
 {
     char picture[PATH_MOST], command[COMMAND_MOST];
     struct options of_step = *n->options;
+    STATUS_TRY(spare_inputs(n));
     if (mkdir(n->options->output, 0777) != 0 && errno != EEXIST)
         return status_error(STATUS_OUTPUT, "%s: %s", n->options->output, strerror(errno));
     for (size_t i = 0; i < n->tour->steps; i++) {

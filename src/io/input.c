@@ -38,11 +38,15 @@ struct status input_prefix(const struct input *in, struct status s)
     return s.code == STATUS_OK ? s : input_error(in, "%s", s.text);
 }
 
+const char *input_place(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "/dev/stdin" : path;
+}
+
 static struct status open_regular(struct input *in)
 {
     /* Without O_NONBLOCK the opening of a pipe waits for a writer. */
-    const char *name = strcmp(in->path, "-") == 0 ? "/dev/stdin" : in->path;
-    int fd = open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    int fd = open(input_place(in->path), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return input_error(in, "%s", strerror(errno));
     struct stat info;

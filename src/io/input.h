@@ -15,6 +15,9 @@ struct input {
     char *text;    /* that line, without its end */
 };
 
+/* Where that file is: of "-" at /dev/stdin. */
+const char *input_place(const char *path);
+
 /* Open a regular file; "-" is the one at standard input, where pipe_keep has put one. Anything else
  * (a folder, a pipe, a device) is refused. */
 struct status input_open(struct input *in, const char *path);

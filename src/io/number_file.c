@@ -3,7 +3,6 @@
 
 #include "zip.h"
 
-#include <limits.h>
 #include <string.h>
 
 #define BEGINNING(BYTES) (BYTES), sizeof(BYTES) - 1
@@ -44,16 +43,22 @@ static struct status enter(struct input *in, const char *array)
     return status_ok();
 }
 
-struct status number_file_open(struct input *in, const char *path)
+const char *number_file_split(const char *path, char file[PATH_MAX])
 {
     static const char ending[] = ".npz:";
-    char file[PATH_MAX];
     const char *colon = strstr(path, ending);
     size_t length = colon != NULL ? (size_t)(colon - path) + sizeof ending - 2 : strlen(path);
-    (void)snprintf(file, sizeof file, "%.*s", (int)length, path);
-    STATUS_TRY(input_open(in, colon != NULL ? file : path));
+    (void)snprintf(file, PATH_MAX, "%.*s", (int)length, path);
+    return colon != NULL ? path + length + 1 : NULL;
+}
+
+struct status number_file_open(struct input *in, const char *path)
+{
+    char file[PATH_MAX];
+    const char *array = number_file_split(path, file);
+    STATUS_TRY(input_open(in, array != NULL ? file : path));
     in->path = path;
-    struct status s = enter(in, colon != NULL ? path + length + 1 : NULL);
+    struct status s = enter(in, array);
     if (s.code != STATUS_OK)
         input_close(in);
     return s;

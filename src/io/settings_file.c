@@ -27,6 +27,12 @@ bool settings_file_exists(void)
     return path_config(file_name, path, sizeof path) && access(path, F_OK) == 0;
 }
 
+bool settings_file_is(const char *path)
+{
+    char own[PATH_ROOM];
+    return path_config(file_name, own, sizeof own) && path_is_same(path, own);
+}
+
 /* --- reading ---------------------------------------------------------------------------------- */
 
 struct settings_reading {
@@ -152,8 +158,6 @@ struct status settings_file_set(const char *name, const char *value)
     if (!path_config(file_name, path, sizeof path))
         return status_error(STATUS_OUTPUT, "%s: there is no home folder for it", file_name);
     bool exists = access(path, F_OK) == 0;
-    if (exists && access(path, W_OK) != 0) /* a new file could take its name all the same */
-        return status_error(STATUS_OUTPUT, "%s: %s", path, strerror(errno));
     path_make_folders(path);
     STATUS_TRY(outfile_open(&f, path));
     if (exists)

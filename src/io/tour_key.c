@@ -41,7 +41,7 @@ struct status tour_lines_copy(const char *value, int lines, int columns, char *t
 /* A bare name of a preset, or the name of a file, relative to the tour's folder. */
 static struct status set_preset(struct tour_reading *r, const char *value)
 {
-    char name[MATRIX_SPEC_PATH], path[1024];
+    char name[MATRIX_SPEC_PATH], *path = r->step->file;
     const struct show show = r->step->experiment.show;
     for (size_t i = 0; i < parameter_count; i++)
         if (r->given[i] != 0)
@@ -53,7 +53,7 @@ static struct status set_preset(struct tour_reading *r, const char *value)
         ini_resolve_path(r->path, name, sizeof name);
     else
         (void)snprintf(r->step->preset, sizeof r->step->preset, "%.77s", name);
-    STATUS_TRY(collection_find(&collection_presets, name, path, sizeof path));
+    STATUS_TRY(collection_find(&collection_presets, name, path, sizeof r->step->file));
     return experiment_file_read_over(path, &show, &r->step->experiment);
 }
 

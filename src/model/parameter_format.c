@@ -87,14 +87,18 @@ size_t parameter_format(const struct parameter *p, const struct experiment *e, c
     return 0;
 }
 
+static bool names_file(const char *text)
+{
+    return text[0] != '\0' && strcmp(text, "synthetic") != 0;
+}
+
 char *parameter_file(const struct parameter *p, char *value)
 {
     bool at = p->kind == PARAMETER_MATRIX && value[0] == '@';
     char *name = value + at;
     if (!at && p->kind != PARAMETER_FILE)
         return NULL;
-    return name[0] == '\0' || strcmp(name, "synthetic") == 0 || strcmp(name, "-") == 0 ? NULL
-                                                                                       : name;
+    return names_file(name) && strcmp(name, "-") != 0 ? name : NULL;
 }
 
 const char *parameter_file_of(const struct parameter *p, const struct experiment *e)
@@ -102,7 +106,7 @@ const char *parameter_file_of(const struct parameter *p, const struct experiment
     const char *at = (const char *)e + p->offset;
     if (p->kind == PARAMETER_MATRIX)
         return ((const struct matrix_spec *)(const void *)at)->file;
-    return p->kind == PARAMETER_FILE ? at : "";
+    return p->kind == PARAMETER_FILE && names_file(at) ? at : "";
 }
 
 /* --- the command ------------------------------------------------------------------------------ */

@@ -2,6 +2,8 @@
 #include "sgdscope/sweep/journal.h"
 
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/path.h"
+#include "sgdscope/io/own_inputs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,7 +54,7 @@ static uint64_t add_axis(uint64_t digest, const struct grid_axis *a)
 struct status journal_digest(const struct grid *g, const struct experiment *e, const char *setting,
                              uint64_t *digest)
 {
-    char *value = NULL;
+    char *value = NULL, file[PATH_MAX];
     uint64_t d = 0xcbf29ce484222325; /* where FNV-1a begins */
     STATUS_NEW(value, PARAMETER_TEXT_SIZE, "a parameter");
     for (int i = 0; i < g->axes; i++)
@@ -65,8 +67,7 @@ struct status journal_digest(const struct grid *g, const struct experiment *e, c
             continue;
         (void)parameter_format(p, e, value, PARAMETER_TEXT_SIZE);
         d = add_text(add_text(d, p->name), value);
-        const char *file = parameter_file(p, value);
-        if (file != NULL)
+        if (own_inputs_file(p, e, file))
             s = add_file(&d, file);
     }
     free(value);
@@ -81,19 +82,32 @@ static struct status output_error(const struct journal *p, int error)
     return status_error(STATUS_OUTPUT, "%s: %s", p->path, strerror(error));
 }
 
-/* What is written goes to the end; it is read from the beginning. */
+/* What no sweep has made. */
+static struct status foreign_error(const struct journal *p, const char *what)
+{
+    return status_error(STATUS_OUTPUT, "%s: %s; remove it, or choose another --output", p->path,
+                        what);
+}
+
+/* What is written goes to the end; it is read from the beginning. A link would lead to a file that
+ * is no part of a result. */
 static struct status open_file(struct journal *p)
 {
     struct stat info;
-    p->stream = fopen(p->path, "a+e");
-    if (p->stream == NULL)
-        return output_error(p, errno);
-    if (fstat(fileno(p->stream), &info) != 0 || !S_ISREG(info.st_mode)) {
-        journal_close(p);
-        return status_error(STATUS_OUTPUT, "%s: not a regular file", p->path);
+    int fd =
+        open(p->path, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+             0666);
+    if (fd < 0)
+        return errno == ELOOP ? foreign_error(p, "a link") : output_error(p, errno);
+    p->stream = fdopen(fd, "a+");
+    if (p->stream == NULL || fstat(fd, &info) != 0) {
+        int error = errno;
+        (void)close(fd);
+        return output_error(p, error);
     }
-    rewind(p->stream);
-    return status_ok();
+    return !S_ISREG(info.st_mode) ? foreign_error(p, "not a regular file")
+           : info.st_nlink > 1    ? foreign_error(p, "a file with another name, a hard link")
+                                  : status_ok();
 }
 
 /* Two processes must not both continue it. A file system without locks is accepted. */
@@ -105,25 +119,29 @@ static struct status lock(const struct journal *p)
     return status_error(STATUS_INPUT, "%s: another process is writing it", p->path);
 }
 
-/* Read a line without its end. Returns its length with the end; 0 if no line is complete. */
-static size_t read_line(FILE *stream, char **line, size_t *size)
+/* Read a line without its end. Returns its length with the end; 0 if no line is complete, or is
+ * longer than JOURNAL_LINE. */
+static size_t read_line(FILE *stream, char line[JOURNAL_LINE])
 {
-    ssize_t length = getline(line, size, stream);
-    if (length <= 0 || (*line)[length - 1] != '\n')
-        return 0;
-    (*line)[length - 1] = '\0';
-    return (size_t)length;
+    size_t length = 0;
+    for (int c = 0; c != '\n'; length++) {
+        c = length < JOURNAL_LINE ? getc(stream) : EOF;
+        if (c == EOF)
+            return 0;
+        line[length] = (char)(c == '\n' ? '\0' : c);
+    }
+    return length;
 }
 
 /* Count the good lines; returns the bytes in them. */
-static size_t count_lines(struct journal *p, char **line, size_t *size, journal_is_line *is_line,
-                          void *context)
+static size_t count_lines(struct journal *p, journal_is_line *is_line, void *context)
 {
-    size_t bytes = 0, length = read_line(p->stream, line, size);
-    while (length > 0 && length == strlen(*line) + 1 && is_line(p->lines, *line, context)) {
+    char line[JOURNAL_LINE];
+    size_t bytes = 0, length = read_line(p->stream, line);
+    while (length > 0 && length == strlen(line) + 1 && is_line(p->lines, line, context)) {
         bytes += length;
         p->lines++;
-        length = read_line(p->stream, line, size);
+        length = read_line(p->stream, line);
     }
     return bytes;
 }
@@ -133,19 +151,16 @@ static size_t count_lines(struct journal *p, char **line, size_t *size, journal_
 static struct status find_end(struct journal *p, const char *first, journal_is_line *is_line,
                               void *context, size_t *end)
 {
-    char *line = NULL;
-    size_t size = 0;
-    ssize_t length = getline(&line, &size, p->stream);
-    struct status s = status_ok();
+    char begins[JOURNAL_LINE];
+    size_t length = fread(begins, 1, strlen(first), p->stream);
     *end = 0;
-    if (length > 0 && strncmp(first, line, (size_t)length) != 0)
-        s = status_error(STATUS_INPUT,
-                         "%s: belongs to another command; remove it, or choose another --output",
-                         p->path);
-    else if (length > 0 && (size_t)length == strlen(first))
-        *end = strlen(first) + count_lines(p, &line, &size, is_line, context);
-    free(line);
-    return s;
+    if (memcmp(first, begins, length) != 0)
+        return status_error(STATUS_INPUT,
+                            "%s: belongs to another command; remove it, or choose another --output",
+                            p->path);
+    if (length == strlen(first))
+        *end = length + count_lines(p, is_line, context);
+    return status_ok();
 }
 
 /* Cut off what follows the good part, and write the first line if there is none. */
@@ -160,7 +175,7 @@ static struct status settle(struct journal *p, const char *first, size_t end)
 static struct status take_up(struct journal *p, uint64_t digest, journal_is_line *is_line,
                              void *context)
 {
-    char first[80]; /* the first line of this command, with its end */
+    char first[JOURNAL_LINE]; /* the first line of this command, with its end */
     size_t end = 0;
     (void)snprintf(first, sizeof first, "# part of a result of sgdscope %s, %016" PRIx64 "\n",
                    PACKAGE_VERSION, digest);
@@ -169,15 +184,20 @@ static struct status take_up(struct journal *p, uint64_t digest, journal_is_line
     return settle(p, first, end);
 }
 
+struct status journal_name(const char *output, char name[JOURNAL_PATH])
+{
+    if (!path_append(output, ".part", name, JOURNAL_PATH))
+        return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", output);
+    return status_ok();
+}
+
 struct status journal_open(struct journal *p, const char *output, uint64_t digest,
                            journal_is_line *is_line, void *context)
 {
     *p = (struct journal){0};
-    if (strlen(output) + sizeof ".part" > sizeof p->path)
-        return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", output);
-    (void)snprintf(p->path, sizeof p->path, "%s.part", output);
-    STATUS_TRY(open_file(p));
-    struct status s = take_up(p, digest, is_line, context);
+    STATUS_TRY(journal_name(output, p->path));
+    struct status s = open_file(p);
+    STATUS_NEXT(s, take_up(p, digest, is_line, context));
     if (s.code != STATUS_OK)
         journal_close(p);
     return s;
@@ -194,15 +214,14 @@ struct status journal_add(struct journal *p, const char *line)
 struct status journal_read(struct journal *p, void (*take)(const char *line, void *context),
                            void *context)
 {
-    char *line = NULL;
-    size_t size = 0, lines = 0;
+    char line[JOURNAL_LINE];
+    size_t lines = 0;
     rewind(p->stream);
-    (void)read_line(p->stream, &line, &size);
-    while (lines < p->lines && read_line(p->stream, &line, &size) > 0) {
+    (void)read_line(p->stream, line);
+    while (lines < p->lines && read_line(p->stream, line) > 0) {
         take(line, context);
         lines++;
     }
-    free(line);
     if (lines < p->lines)
         return status_error(STATUS_OUTPUT, "%s: has become shorter", p->path);
     return status_ok();

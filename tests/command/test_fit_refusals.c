@@ -45,7 +45,6 @@ TEST(refused)
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -o adam", "a run of adam"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2 -n white", "D = 2 where the run has 1 column"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1,2", "D = 2 where the run has 1 column"},
-        {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --save-noise run.txt", "not written over"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 -k 1 --directions 1", "project the run"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --walkers 100", "fit has no walkers"},
         {"1\n2\n0\n3\n-1\n2\n0\n", "-l 1 --seed 3", "--seed: fit draws nothing"},

@@ -156,6 +156,17 @@ TEST(a_wrong_line_ends_it)
     free(bytes);
 }
 
+/* A hole where a line should be: it is not read to its end, which is far. */
+TEST(a_line_without_end)
+{
+    size_t length = 0;
+    char *bytes = whole(&length);
+    assert_int_equal(truncate(part, (off_t)1 << 36), 0);
+    expect_continued(ROWS);
+    expect_bytes(bytes, length);
+    free(bytes);
+}
+
 TEST(of_another_command)
 {
     size_t length = 0;
@@ -248,6 +259,6 @@ TEST(no_such_place)
     assert_refused(journal_open(&j, "none/x", DIGEST, is_row, NULL), STATUS_OUTPUT, "No such file");
     (void)unlink(part);
     assert_int_equal(symlink("/dev/null", part), 0);
-    assert_refused(journal_open(&j, output, DIGEST, is_row, NULL), STATUS_OUTPUT, "not a regular");
+    assert_refused(journal_open(&j, output, DIGEST, is_row, NULL), STATUS_OUTPUT, "a link");
     assert_int_equal(unlink(part), 0);
 }

@@ -13,7 +13,9 @@ struct outfile {
     char temporary[1040];
 };
 
-/* Open for writing. Fails with STATUS_OUTPUT, naming the path. */
+/* Open for writing. An older file of that name, which a link may lead to, keeps its owner and mode.
+ * STATUS_OUTPUT, naming the path: also if it has no permission to be written, if its owner and mode
+ * cannot be kept, or if it has another name, which would not be replaced with it. */
 struct status outfile_open(struct outfile *f, const char *path);
 
 /* Check that a file of that name can be written, leaving nothing behind. STATUS_OUTPUT. */

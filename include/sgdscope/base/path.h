@@ -8,6 +8,14 @@
  * does not fit into size bytes. */
 bool path_expand(const char *path, char *text, size_t size);
 
+/* text ← path with that ending. The last name in it is cut where both together are longer than a
+ * file's name may be (NAME_MAX). False if it is too long without the ending, or if text is cut
+ * because the whole does not fit into size bytes. */
+bool path_append(const char *path, const char *ending, char *text, size_t size);
+
+/* Whether both lead, through whatever links, to one file that is there. */
+bool path_is_same(const char *a, const char *b);
+
 /* text ← the way to an existing absolute path from the working directory: "pictures", "../talk";
  * the path itself if it is relative already or the working directory. Cut to fit. */
 void path_relative(const char *path, char *text, size_t size);

@@ -26,6 +26,7 @@ struct options {
     const char *word;   /* the argument that is no option, or NULL. For commands with parameters the
                            experiment file, already read; for figure its name, whose settings the
                            experiment has */
+    char file[1024];    /* the experiment file or the tour that it names; "" for none */
     enum format format; /* from --format or --output's ending */
     const char *output; /* NULL: standard output */
     const char *record; /* NULL: no recording */

@@ -12,6 +12,9 @@ typedef struct status settings_taker(void *context, const char *name, const char
 /* Whether there is such a file. */
 bool settings_file_exists(void);
 
+/* Whether path leads to it. */
+bool settings_file_is(const char *path);
+
 /* Hand each line of the file to `take`. Where there is no file, there are no settings. Faulty lines
  * are left out; then STATUS_INPUT has file, line and reason of the first, and the others' lines. */
 struct status settings_file_read(settings_taker *take, void *context);

@@ -42,6 +42,7 @@ struct tour_step {
     double minutes;               /* 0: not said */
     char preset[TOUR_COLUMNS];    /* its name, if the experiment is that of no file and changed in
                                      nothing; else "" */
+    char file[1024];              /* that the preset was read from; "" without one */
     char title[TOUR_TEXT];
     char text[TOUR_TEXT], ask[TOUR_TEXT], reveal[TOUR_TEXT]; /* lines, without one at the end */
     char notes[TOUR_NOTES];

@@ -5,10 +5,15 @@
 
 #include <stdio.h>
 
+enum {
+    JOURNAL_PATH = 1024,
+    JOURNAL_LINE = 1024 /* bytes of a line with its end at most; a longer one is no part */
+};
+
 /* FILE.part keeps the lines of a long result, so that the same command can continue after an
  * interruption. Its first line identifies the command. */
 struct journal {
-    char path[1040];
+    char path[JOURNAL_PATH];
     FILE *stream;
     size_t lines; /* complete lines, without the first */
 };
@@ -22,9 +27,13 @@ struct status journal_digest(const struct grid *g, const struct experiment *e, c
 /* Whether `text` can be line number i (from 0) of this result. */
 typedef bool journal_is_line(size_t i, const char *text, void *context);
 
+/* The name of the part of `output`. STATUS_OUTPUT if it is too long. */
+struct status journal_name(const char *output, char name[JOURNAL_PATH]);
+
 /* Open the part of `output`, or begin one. The first line that is torn or that is_line refuses is
  * cut off with all that follows. STATUS_INPUT if the part belongs to another command (another
- * digest) or another process is writing it; STATUS_OUTPUT if it cannot be written. */
+ * digest) or another process is writing it; STATUS_OUTPUT if it cannot be written, is a link or no
+ * regular file. */
 struct status journal_open(struct journal *p, const char *output, uint64_t digest,
                            journal_is_line *is_line, void *context);
 
