@@ -242,6 +242,8 @@ libsgdscope_a_SOURCES += \
 	src/command/command_sweep.c \
 	src/command/command_theory.c \
 	src/command/command_tour.c \
+	src/command/entry.c \
+	src/command/entry.h \
 	src/command/figure_write.c \
 	src/command/fit_sentences.c \
 	src/command/fit_text.c \
@@ -260,6 +262,8 @@ libsgdscope_a_SOURCES += \
 	src/command/result_write.c \
 	src/command/settings.c \
 	src/command/settings.h \
+	src/command/shell_words.c \
+	src/command/shell_words.h \
 	src/command/tour_notes.c \
 	src/command/tour_notes.h \
 	src/command/verdict_text.c \

@@ -133,6 +133,7 @@ script_tests += \
 	tests/command/test_commands.sh \
 	tests/command/test_completion.sh \
 	tests/command/test_data.sh \
+	tests/command/test_desktop.sh \
 	tests/command/test_figure.sh \
 	tests/command/test_files.sh \
 	tests/command/test_first_answer.sh \

@@ -2,8 +2,9 @@
 #include "sgdscope/command/command.h"
 
 #include "blas.h"
-#include "writing.h"
 #include "option_table.h"
+#include "shell_words.h"
+#include "writing.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/base/utf8.h"
@@ -122,6 +123,15 @@ static void print_usage(const struct command *c)
     ascii_output_close(&plain);
 }
 
+/* For the shells: see shell_words.h. */
+static void print_shell_words(int count, char **word)
+{
+    struct ascii_output plain;
+    ascii_output_open(&plain, stdout);
+    shell_words_print(count, word, plain.stream);
+    ascii_output_close(&plain);
+}
+
 /* --- running a command ------------------------------------------------------------------------ */
 
 /* answer: the exit status of a command that was cancelled. */
@@ -187,6 +197,10 @@ int command_main(int argc, char **argv)
     }
     if (strcmp(first, "--version") == 0) {
         printf("sgdscope %s (random numbers and steps: %s)\n", PACKAGE_VERSION, draw_isa_name());
+        return finish(0);
+    }
+    if (strcmp(first, "--complete") == 0) {
+        print_shell_words(argc - 2, argv + 2);
         return finish(0);
     }
     struct nearest near = nearest_to(first);

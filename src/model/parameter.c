@@ -126,6 +126,14 @@ const char *parameter_word(const struct parameter *p, double v)
     return NULL;
 }
 
+const char *parameter_word_allowed(const struct parameter *p, size_t i)
+{
+    for (size_t word = 0; word < PARAMETER_WORDS; word++)
+        if ((p->words & 1 << word) && i-- == 0)
+            return word_table[word].text;
+    return NULL;
+}
+
 bool parameter_word_value(const struct parameter *p, const char *text, double *v)
 {
     for (size_t i = 0; i < PARAMETER_WORDS; i++)

@@ -1,58 +1,100 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Completion for bash: what is offered at the end of a line.
-set -u
-# shellcheck source=../../assets/completions/sgdscope.bash disable=SC1091,SC2154
-. "$srcdir/assets/completions/sgdscope.bash"
+# Completion: what bash, zsh and fish themselves offer at the end of a line. The files of completion
+# lie where they are installed, so each shell finds its own.
+# shellcheck source=tap.sh disable=SC1091,SC2154
+. "$srcdir/tests/command/tap.sh"
 
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
+install_completion() {
+    mkdir -p "$HOME/.local/share/$2" && cp "$srcdir/assets/completions/$1" "$HOME/.local/share/$2"
+}
+install_completion sgdscope bash-completion/completions
+install_completion _sgdscope zsh/site-functions
+install_completion sgdscope.fish fish/vendor_completions.d
+unset XDG_DATA_HOME XDG_DATA_DIRS
+
 mkdir sub
 touch mine.ini other.txt sub/k.npy sub/two.ini
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$SGDSCOPE" >sgdscope
 chmod +x sgdscope
+PATH=$PWD:$PATH # fish looks there before it reads its file
+answers=$home/answers
+mkfifo "$answers" && exec 3<>"$answers"
+export answers
 
-count=0
+# --- the shells --------------------------------------------------------------------------------
 
-# offers LINE: the line is completed at its end, cut into words as bash does. The replies go to
-# `offered`, sorted, in one line.
-offers() {
-    local line=$1 pattern='^([[:space:]]+)|^([=@:]+)|^([^[:space:]=@:]+)'
-    COMP_LINE=$1
-    COMP_POINT=${#1}
-    COMP_WORDS=()
-    while [[ $line =~ $pattern ]]; do
-        [[ -n ${BASH_REMATCH[1]} ]] || COMP_WORDS+=("${BASH_REMATCH[0]}")
-        line=${line:${#BASH_REMATCH[0]}}
-    done
-    [[ $1 != *[[:space:]] ]] || COMP_WORDS+=('')
-    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-    COMPREPLY=()
-    # What bash is going to replace: of the characters that it cuts at, an "@" belongs to it.
-    [[ $1 =~ @?[^[:space:]=@:]*$ ]]
-    _sgdscope "${COMP_WORDS[0]}" "${BASH_REMATCH[0]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-    offered=$(printf '%s\n' "${COMPREPLY[@]}" | LC_ALL=C sort | tr '\n' ' ')
-    offered=${offered% }
+# What an interactive shell reads first: ^X* puts all it offers into the line, ^Xp prints the line.
+cat >"$home/bashrc" <<'END'
+. ~/.local/share/bash-completion/completions/sgdscope
+bind '"\C-x*": insert-completions'
+print_line() { printf '%s\n' "$READLINE_LINE" >"$answers"; READLINE_LINE=; }
+bind -x '"\C-xp": print_line'
+PS1=
+echo ready >"$answers"
+END
+cat >"$home/.zshrc" <<'END'
+fpath=(~/.local/share/zsh/site-functions $fpath)
+autoload -U compinit && compinit -u -D
+offer_all() { _main_complete; compstate[insert]=all; }
+zle -C offer-all complete-word offer_all
+print-line() { print -r -- "$BUFFER" >"$answers"; BUFFER=; }
+zle -N print-line
+bindkey '^X*' offer-all '^Xp' print-line
+unset zle_bracketed_paste
+PS1=
+zle-line-init() { print ready >"$answers"; }
+zle -N zle-line-init
+END
+
+# start SHELL: as on a terminal.
+start() {
+    local program
+    case $1 in
+    bash) program="bash --noprofile --rcfile '$home/bashrc' -i" ;;
+    zsh) program="zsh -d -i" ;;
+    fish) return ;; # is asked by `complete -C`
+    esac
+    coproc terminal {
+        TERM=dumb SHELL=/bin/sh exec script -qfec "$program" /dev/null >"$home/log/$1" 2>&1
+    }
+    read -r -t 60 -u 3 || echo "# $1 does not start"
 }
 
-# verdict STATUS WHAT
-verdict() {
-    count=$((count + 1))
-    if [ "$1" = 0 ]; then
-        echo "ok $count - $2"
-    else
-        echo "not ok $count - $2"
-        echo "# offered: $offered"
+stop() {
+    if [ -n "${terminal_PID-}" ]; then
+        kill "$terminal_PID"
+        wait "$terminal_PID" 2>/dev/null
     fi
+}
+
+# offers LINE: the words that the line's last one can become go to `offered`, sorted, in one line.
+# Some shells give "--option=" before a value again, or a "/" behind a folder, others do not.
+offers() {
+    local line=$1 answer
+    if [ "$shell" = fish ]; then
+        # shellcheck disable=SC2016 # for fish
+        answer=$(fish -c 'complete -C $argv[1]' "$line" | cut -f 1)
+    else
+        printf '%s\030*\030p' "$line" >&"${terminal[1]}"
+        read -r -t 60 -u 3 answer
+        answer=${answer%"${answer##*[![:space:]]}"}
+        if [ "$answer" = "${line%"${line##*[![:space:]]}"}" ]; then
+            answer=
+        else
+            answer=${answer#"${line%"${line##* }"}"}
+        fi
+    fi
+    offered=$(tr ' ' '\n' <<<"$answer" | sed -E 's/^--[a-z-]+=//; s|/$||' | sort | tr '\n' ' ')
+    offered=${offered% }
 }
 
 # is LINE REPLIES: exactly these.
 is() {
     offers "$1"
     [ "$offered" = "$2" ]
-    verdict $? "'$1' offers '$2'"
+    verdict $? "$1" "$2"
 }
 
 # has LINE REPLY...: at least these; one that begins with ! is not among them.
@@ -66,8 +108,15 @@ has() {
         *) [[ " $offered " == *" $word "* ]] || status=1 ;;
         esac
     done
-    verdict $status "'$line' offers what it should"
+    verdict $status "$line" "$*"
 }
+
+# verdict STATUS LINE WANTED
+verdict() {
+    result "$shell: $2" "$([ "$1" = 0 ] || echo "offered: $offered; wanted: $3")"
+}
+
+# --- what they offer ---------------------------------------------------------------------------
 
 # A column of a list, as the program has it.
 names() {
@@ -79,48 +128,66 @@ mapfile -t tours < <(names tours)
 mapfile -t parameters < <("$SGDSCOPE" list tsv | awk -F '\t' '$1 == "parameter" && $2 ~ /check/ { print $3 }')
 mapfile -t noises < <(names noises)
 
-# Commands, presets, files.
-is './sgdscope theo' theory
-has './sgdscope ' run theory check list "${presets[@]}" mine.ini sub '!other.txt'
-has './sgdscope theory ' "${presets[@]}" mine.ini '!check'
-is './sgdscope theory --quiet sub/t' sub/two.ini
-is './sgdscope theory -- momentum-r' momentum-rescue
-is './sgdscope list pr' presets
-is './sgdscope tour first' first-steps
-has './sgdscope tour ' "${tours[@]}" mine.ini '!edge'
-has './sgdscope tour --' --notes --projector '!--lambda'
-is './sgdscope figure 3' '3a 3b 3c 3d 3e 3f'
+test_words() {
+    is './sgdscope theo' theory
+    has './sgdscope ' run theory check list "${presets[@]}" mine.ini sub '!other.txt'
+    has './sgdscope theory ' "${presets[@]}" mine.ini '!check'
+    is './sgdscope theory --quiet sub/t' sub/two.ini
+    is './sgdscope theory -- momentum-r' momentum-rescue
+    is './sgdscope list pr' presets
+    is './sgdscope tour first' first-steps
+    has './sgdscope tour ' "${tours[@]}" mine.ini '!edge'
+    is './sgdscope figure 3' '3a 3b 3c 3d 3e 3f'
+}
 
-# Options.
-has './sgdscope check -' "${parameters[@]/#/--}" --z-limit --help '!--fps' '!--view' '!--version'
-has './sgdscope -' "${parameters[@]/#/--}" --fps --view --version '!--z-limit'
-is './sgdscope theory --mom' --momentum
-is './sgdscope list --' '--help'
+test_options() {
+    has './sgdscope check -' "${parameters[@]/#/--}" --z-limit --help '!--fps' '!--version'
+    has './sgdscope -' "${parameters[@]/#/--}" --fps --view --version '!--z-limit'
+    has './sgdscope tour --' --notes --projector '!--lambda'
+    is './sgdscope theory --mom' --momentum
+    is './sgdscope list --' --help
+    is './sgdscope sweep --theory' --theory-only
+}
 
-# Values.
-is './sgdscope check --optimizer n' 'natural nesterov newton ngd'
-is './sgdscope edge -o q' qhm
-is './sgdscope check --noise=mi' 'minibatch mixed'
-has './sgdscope theory --noise=' "${noises[@]}"
-is './sgdscope theory --distribution stu' student
-is './sgdscope theory --format ' 'csv json text'
-has './sgdscope --view ' scatter
-is './sgdscope theory --lambda ' ''
-is './sgdscope theory --lr ' ''
+test_values() {
+    is './sgdscope check --optimizer n' 'natural nesterov newton ngd'
+    is './sgdscope edge -o q' qhm
+    is './sgdscope check --noise=mi' 'minibatch mixed'
+    has './sgdscope theory --noise=' "${noises[@]}"
+    is './sgdscope theory --directions p' positive
+    is './sgdscope theory --noise-scale=' 'auto batch'
+    is './sgdscope theory --format ' 'csv json text'
+    has './sgdscope --view ' scatter
+    is './sgdscope theory --lambda ' ''
+    is './sgdscope theory --lr ' ''
+    has './sgdscope sweep --over ' "${parameters[@]/%/=}"
+    is './sgdscope sweep --over lam' lambda=
+}
 
-has './sgdscope sweep --over ' "${parameters[@]/%/=}"
-is './sgdscope sweep --over lam' lambda=
-is './sgdscope sweep --theory' --theory-only
+test_files() {
+    is './sgdscope theory --output o' other.txt
+    is './sgdscope theory --output=o' other.txt
+    is './sgdscope theory --hessian @sub/k' @sub/k.npy
+    is './sgdscope fit --iterates sub/k' sub/k.npy
+    is './sgdscope fit --save-hessian sub/k' sub/k.npy
+    is './sgdscope theory --noise-matrix=@sub/k' @sub/k.npy
+    is "$PWD/sgdscope theory -k @su" @sub
+    # shellcheck disable=SC2088 # the shell that is tested expands it
+    is '~/work/sgdscope theo' theory
+    is './sub/sgdscope --opt' '' # there is none
+}
 
-# Files.
-is './sgdscope theory --output o' other.txt
-is './sgdscope theory --hessian @sub/k' @sub/k.npy
-is './sgdscope fit --iterates sub/k' sub/k.npy
-is './sgdscope fit --save-hessian sub/k' sub/k.npy
-is './sgdscope theory --noise-matrix=@sub/k' @sub/k.npy
-is "$folder/sgdscope theory -k @su" @sub/
-
-# A program that is not there offers nothing.
-is './no-such-program --opt' ''
-
-echo "1..$count"
+for shell in bash zsh fish; do
+    if ! command -v $shell >/dev/null; then
+        count=$((count + 1))
+        echo "ok $count # SKIP $shell is missing"
+        continue
+    fi
+    start $shell
+    test_words
+    test_options
+    test_values
+    test_files
+    stop
+done
+done_testing

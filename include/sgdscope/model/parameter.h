@@ -143,6 +143,9 @@ const char *parameter_why_unused(const struct parameter *p, const struct experim
 /* The word for this value of the parameter, or NULL if it is a number. */
 const char *parameter_word(const struct parameter *p, double v);
 
+/* The i-th of the words that are allowed instead of a number, or NULL. */
+const char *parameter_word_allowed(const struct parameter *p, size_t i);
+
 /* The value of that word; false if the parameter has no such word. */
 bool parameter_word_value(const struct parameter *p, const char *text, double *v);
 
