@@ -228,6 +228,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/view_actions.c \
 	src/tui/view_state.c \
 	src/tui/view_state.h \
+	src/tui/written.c \
 	src/sweep/grid.c \
 	src/sweep/journal.c \
 	src/sweep/points.c \

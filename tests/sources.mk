@@ -122,6 +122,7 @@ terminal_tests += \
 	tests/tui/test_instrument_question \
 	tests/tui/test_instrument_tour \
 	tests/tui/test_instrument_views \
+	tests/tui/test_instrument_writing \
 	tests/tui/test_memory \
 	tests/tui/test_output \
 	tests/tui/test_recording

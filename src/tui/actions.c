@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What keys do to the experiment, the walkers and the program. */
 
@@ -122,13 +121,13 @@ void action_turn_plane(struct app *a, int code)
         a->view.fit = true;
 }
 
-/* STEM-1ENDING, or the next number of which there is no file yet. */
+/* STEM-1ENDING, or the next number of which there is nothing yet. */
 static void free_name(const char *stem, const char *ending, char *name, size_t size)
 {
     int i = 1;
     do
-        (void)snprintf(name, size, "%s-%d%s", stem, i, ending);
-    while (access(name, F_OK) == 0 && ++i < 1000);
+        (void)snprintf(name, size, "%s-%d%s", stem, i++, ending);
+    while (written_is_taken(name));
 }
 
 /* Carry out a command that needs the name of a file. */

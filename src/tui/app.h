@@ -9,9 +9,11 @@
 #include "sgdscope/term/display.h"
 #include "sgdscope/tui/tui.h"
 
+#include <sys/stat.h>
+
 /* The instrument's state, owned by the UI thread. Private to tui/. */
 
-enum { UNDO_MAX = 128, WAITS_MAX = 1024, ITEMS_MAX = 32, SWEEP_ROWS = 14 };
+enum { UNDO_MAX = 128, WAITS_MAX = 1024, ITEMS_MAX = 32, SWEEP_ROWS = 14, WRITTEN_MAX = 64 };
 enum { LINE_MAX_BYTES = 512, HISTORY_LINES = 50 };
 
 /* Experiments before the present one, oldest first. */
@@ -67,6 +69,12 @@ struct sweep {
     int element; /* whose variance the rows have: 0 of Σ₁₁, 2 of Σ₂₂ */
 };
 
+/* Files as they were when this session wrote them; the oldest is forgotten. */
+struct written {
+    struct stat file[WRITTEN_MAX];
+    int count; /* that it wrote */
+};
+
 /* What is typed in the last row, and the lines before it. */
 struct prompt {
     bool active;
@@ -93,6 +101,7 @@ struct tour_answer {
 /* A prepared lecture, and where it is; no steps if there is none. */
 struct tour_state {
     struct tour tour;
+    char file[1024];            /* that it was read from */
     struct tour_answer *answer; /* of each step */
     size_t at;                  /* the step */
     bool is_on;                 /* what is shown belongs to it; else it waits */
@@ -128,6 +137,7 @@ struct app {
     struct prompt prompt;
     struct sweep sweep;
     struct tour_state tour;
+    struct written written;
     bool takes_paste; /* the text that is being pasted is for the command line */
     bool offers_tour; /* to somebody who is here for the first time; until the first key */
     struct limit_stepper approach;
@@ -281,6 +291,20 @@ void prompt_paste(struct app *a, uint32_t character);
 
 /* Carry out a command line. */
 void prompt_execute(struct app *a, const char *line);
+
+/* --- written.c -------------------------------------------------------------------------------- */
+
+/* Whether there is something of that name, be it a link that leads nowhere. */
+bool written_is_taken(const char *path);
+
+/* STATUS_OUTPUT if a file of that name must not be written: the session reads it, or it is there,
+ * was not written by this session as it is, and `is_meant` does not say that it be replaced. `verb`
+ * is the command that writes it, for the message. */
+struct status written_allows(const struct app *a, const char *verb, const char *path,
+                             bool is_meant);
+
+/* It has been written. */
+void written_add(struct app *a, const char *path);
 
 /* --- view_actions.c --------------------------------------------------------------------------- */
 

@@ -19,13 +19,15 @@ enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_THEMES = 4, OFFER_TOURS = 8 };
 struct verb {
     const char *name;
     struct status (*run)(struct app *a, const char *argument);
+    /* NAME!, which replaces a file that is there; NULL: there is no such command. */
+    struct status (*run_over)(struct app *a, const char *argument);
     const char *needs;          /* what the argument is; NULL: there may be none */
     int offers;                 /* OFFER_… */
     void (*act)(struct app *a); /* in place of run */
 };
 
-extern const struct verb verb_table[];
-extern const size_t verb_count;
+/* The command of that name, or NULL. *is_over: whether it has a ! behind it. */
+const struct verb *prompt_verb(const char *name, bool *is_over);
 
 /* Names of commands, then of parameters; NULL behind the last. */
 const char *prompt_command(size_t i);

@@ -10,7 +10,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct status run_load(struct app *a, const char *argument)
 {
@@ -31,21 +30,45 @@ static struct status run_load(struct app *a, const char *argument)
     return s;
 }
 
+static struct status write_experiment(struct app *a, const char *path, bool is_meant)
+{
+    bool replaced = written_is_taken(path);
+    if (picture_is_name(path))
+        return status_error(STATUS_INPUT,
+                            "write: %.200s: a picture's name; :export writes pictures", path);
+    STATUS_TRY(written_allows(a, "write", path, is_meant));
+    STATUS_TRY(experiment_file_write(path, showing_keep(a)));
+    written_add(a, path);
+    app_say(a, "%s %s", replaced ? "replaced" : "written to", path);
+    return status_ok();
+}
+
 static struct status run_write(struct app *a, const char *argument)
 {
-    bool replaced = access(argument, F_OK) == 0;
-    if (picture_is_name(argument))
-        return status_error(STATUS_INPUT,
-                            "write: %.200s: a picture's name; :export writes pictures", argument);
-    STATUS_TRY(experiment_file_write(argument, showing_keep(a)));
-    app_say(a, "%s %s", replaced ? "replaced" : "written to", argument);
+    return write_experiment(a, argument, false);
+}
+
+static struct status run_write_over(struct app *a, const char *argument)
+{
+    return write_experiment(a, argument, true);
+}
+
+static struct status export_picture(struct app *a, const char *path, bool is_meant)
+{
+    if (picture_is_name(path)) /* what is none is refused, whatever is there */
+        STATUS_TRY(written_allows(a, "export", path, is_meant));
+    export_request(a, path);
     return status_ok();
 }
 
 static struct status run_export(struct app *a, const char *argument)
 {
-    export_request(a, argument);
-    return status_ok();
+    return export_picture(a, argument, false);
+}
+
+static struct status run_export_over(struct app *a, const char *argument)
+{
+    return export_picture(a, argument, true);
 }
 
 static struct status run_theme(struct app *a, const char *argument)
@@ -70,22 +93,41 @@ static struct status run_max_rate(struct app *a, const char *argument)
     return status_ok();
 }
 
-const struct verb verb_table[] = {
-    {"load", run_load, "a file or preset", OFFER_PRESETS + OFFER_FILES, NULL},
-    {"write", run_write, "a file name", OFFER_FILES, NULL},
-    {"export", run_export, "a file name", OFFER_FILES, NULL},
-    {"tour", tour_open, NULL, OFFER_TOURS + OFFER_FILES, NULL},
-    {"guess", tour_guess, "a number or a choice", 0, NULL},
-    {"theme", run_theme, "dark or light", OFFER_THEMES, NULL},
-    {"max-rate", run_max_rate, "a number", 0, NULL},
+static const struct verb verb_table[] = {
+    {"load", run_load, NULL, "a file or preset", OFFER_PRESETS + OFFER_FILES, NULL},
+    {"write", run_write, run_write_over, "a file name", OFFER_FILES, NULL},
+    {"export", run_export, run_export_over, "a file name", OFFER_FILES, NULL},
+    {"tour", tour_open, NULL, NULL, OFFER_TOURS + OFFER_FILES, NULL},
+    {"guess", tour_guess, NULL, "a number or a choice", 0, NULL},
+    {"theme", run_theme, NULL, "dark or light", OFFER_THEMES, NULL},
+    {"max-rate", run_max_rate, NULL, "a number", 0, NULL},
     {"undo", .act = app_undo},
     {"help", .act = app_help},
     {"quit", .act = app_quit},
 };
 
-const size_t verb_count = sizeof verb_table / sizeof *verb_table;
+enum { VERBS = sizeof verb_table / sizeof *verb_table };
 
-static struct status run_verb(struct app *a, const struct verb *verb, const char *argument)
+/* Whether `name` is the verb's; :q and :w are, as in an editor. */
+static bool is_name_of(const char *name, size_t length, const struct verb *verb)
+{
+    bool is_letter = length == 1 && (name[0] == 'q' || name[0] == 'w');
+    return strncmp(name, verb->name, length) == 0 && (is_letter || verb->name[length] == '\0');
+}
+
+const struct verb *prompt_verb(const char *name, bool *is_over)
+{
+    size_t length = strlen(name);
+    *is_over = length > 1 && name[length - 1] == '!';
+    length -= *is_over;
+    for (const struct verb *v = verb_table; v < verb_table + VERBS; v++)
+        if (is_name_of(name, length, v) && (v->run_over != NULL || !*is_over))
+            return v;
+    return NULL;
+}
+
+static struct status run_verb(struct app *a, const struct verb *verb, bool is_over,
+                              const char *argument)
 {
     char whole[2 * LINE_MAX_BYTES];
     if (verb->offers & OFFER_FILES) {
@@ -96,14 +138,16 @@ static struct status run_verb(struct app *a, const struct verb *verb, const char
         verb->act(a);
     else if (argument[0] == '\0' && verb->needs != NULL)
         return status_error(STATUS_INPUT, "%s: %s is missing", verb->name, verb->needs);
-    return verb->act != NULL ? status_ok() : verb->run(a, argument);
+    return verb->act != NULL ? status_ok()
+           : is_over         ? verb->run_over(a, argument)
+                             : verb->run(a, argument);
 }
 
 const char *prompt_command(size_t i)
 {
-    if (i >= verb_count + parameter_count)
+    if (i >= VERBS + parameter_count)
         return NULL;
-    return i < verb_count ? verb_table[i].name : parameter_table[i - verb_count].name;
+    return i < VERBS ? verb_table[i].name : parameter_table[i - VERBS].name;
 }
 
 static struct status unknown_command(const char *name)
@@ -210,25 +254,17 @@ static struct status set_parameters(struct app *a, const char *line)
     return s;
 }
 
-/* :q and :w, as in an editor. */
-static bool is_letter_of(const char *name, const struct verb *verb)
-{
-    return name[1] == '\0' && strchr("qw", name[0]) != NULL && name[0] == verb->name[0];
-}
-
 void prompt_execute(struct app *a, const char *line)
 {
     char name[64];
     const char *start = line + strspn(line, " :");
     int length = (int)strcspn(start, " =");
     const char *argument = start + length + strspn(start + length, " =");
-    const struct verb *verb = verb_table;
+    bool is_over = false;
     if (length == 0)
         return;
     (void)snprintf(name, sizeof name, "%.*s", length, start);
-    while (verb < verb_table + verb_count && strcmp(name, verb->name) != 0 &&
-           !is_letter_of(name, verb))
-        verb++;
-    app_say_error(a, verb < verb_table + verb_count ? run_verb(a, verb, argument)
-                                                    : set_parameters(a, start));
+    const struct verb *verb = prompt_verb(name, &is_over);
+    app_say_error(a,
+                  verb != NULL ? run_verb(a, verb, is_over, argument) : set_parameters(a, start));
 }

@@ -108,9 +108,10 @@ static void offer_after(struct completion *c, const char *word)
 {
     for (size_t i = 0; prompt_command(i) != NULL && word == NULL; i++)
         offer(c, prompt_command(i));
-    for (size_t i = 0; i < verb_count && word != NULL; i++)
-        if (strcmp(word, verb_table[i].name) == 0)
-            offer_arguments(c, &verb_table[i]);
+    bool is_over = false;
+    const struct verb *verb = word != NULL ? prompt_verb(word, &is_over) : NULL;
+    if (verb != NULL)
+        offer_arguments(c, verb);
     const struct parameter *p = word != NULL ? parameter_find(word) : NULL;
     if (p != NULL)
         offer_values(c, p);

@@ -181,6 +181,7 @@ struct status tour_load(struct app *a, const char *path)
         return status_memory("the tour", 0);
     }
     fresh.began = a->now;
+    (void)snprintf(fresh.file, sizeof fresh.file, "%s", path);
     tour_unload(a);
     a->tour = fresh;
     return status_ok();

@@ -217,10 +217,11 @@ void export_turn(struct app *a)
     struct view_input in = present(a);
     struct status s =
         view_export(in, &a->view.canvas, a->export_path, &(struct picture_setting){0});
-    if (s.code == STATUS_OK)
+    if (s.code == STATUS_OK) {
+        written_add(a, a->export_path);
         app_say(a, "written to %s", a->export_path);
-    else
-        app_say_error(a, s);
+    }
+    app_say_error(a, s);
     a->export_path[0] = '\0';
 }
 

@@ -153,6 +153,12 @@ FILE *instrument_open(struct terminal *t, const char *name, const char *mode)
     return f;
 }
 
+void instrument_write_file(struct terminal *t, const char *name, const char *text)
+{
+    FILE *f = instrument_open(t, name, "w");
+    assert_true(fputs(text, f) >= 0 && fclose(f) == 0);
+}
+
 bool instrument_file_has(struct terminal *t, const char *name, const char *text)
 {
     char line[4096];
@@ -167,8 +173,7 @@ bool instrument_file_has(struct terminal *t, const char *name, const char *text)
 struct terminal *instrument_with_file(const char *name, const char *text)
 {
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
-    FILE *f = instrument_open(t, name, "w");
-    assert_true(fputs(text, f) >= 0 && fclose(f) == 0);
+    instrument_write_file(t, name, text);
     return t;
 }
 

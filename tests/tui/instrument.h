@@ -66,6 +66,9 @@ int instrument_free_all(void **state);
 /* A file in the program's home. */
 FILE *instrument_open(struct terminal *t, const char *name, const char *mode);
 
+/* Makes one of that text. */
+void instrument_write_file(struct terminal *t, const char *name, const char *text);
+
 /* Whether it has that text in one of its lines. */
 bool instrument_file_has(struct terminal *t, const char *name, const char *text);
 

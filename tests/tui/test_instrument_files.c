@@ -7,13 +7,6 @@
 
 FIXTURE(NULL, instrument_free_all)
 
-static void write_file(struct terminal *t, const char *name, const char *text)
-{
-    FILE *f = instrument_open(t, name, "w");
-    assert_true(fputs(text, f) >= 0);
-    assert_int_equal(fclose(f), 0);
-}
-
 /* The value of a line "name = value" of an experiment file; false if there is none. */
 static bool value_of(const char *path, const char *name, char *value, size_t size)
 {
@@ -87,7 +80,7 @@ TEST_PAUSED(test_write_and_load)
     line_shows(t, ":write mine.ini", "written to mine.ini");
     line_gives(t, ":load fig3a", "sgdscope -l 0.5 -k 1,0.1");
     line_gives(t, ":load mine.ini", "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
-    write_file(t, "bad.ini", "[experiment]\nlambda = nothing\n");
+    instrument_write_file(t, "bad.ini", "[experiment]\nlambda = nothing\n");
     line_shows(t, ":load bad.ini", "bad.ini");
     expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
 }
@@ -95,7 +88,7 @@ TEST_PAUSED(test_write_and_load)
 /* Files are completed too, behind an @ where a matrix is asked for. */
 TEST_PAUSED(test_file_completion)
 {
-    write_file(t, "quadratic-k.txt", "1 0.25\n0.25 0.5\n");
+    instrument_write_file(t, "quadratic-k.txt", "1 0.25\n0.25 0.5\n");
     assert_true(terminal_send(t, ":hessian @quad\t\r"));
     expect_command(t, "sgdscope -l 1.8 -k @quadratic-k.txt");
     assert_true(terminal_send(t, ":load quad\t"));
@@ -109,10 +102,10 @@ TEST_PAUSED(test_hessian_files)
     char path[1024];
     line_shows(t, ":hessian @good.txt", "good.txt");
     expect_command(t, "sgdscope -l 1.8 -k 1,0.1");
-    write_file(t, "good.txt", "1 0.25\n0.25 0.5\n");
+    instrument_write_file(t, "good.txt", "1 0.25\n0.25 0.5\n");
     line_gives(t, ":hessian @good.txt", "sgdscope -l 1.8 -k @good.txt");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        write_file(t, "bad.txt", bad[i]);
+        instrument_write_file(t, "bad.txt", bad[i]);
         line_shows(t, ":hessian @bad.txt", "bad.txt");
         expect_command(t, "sgdscope -l 1.8 -k @good.txt");
         expect_text(t, "stable");
@@ -141,7 +134,7 @@ static void write_large(struct terminal *t, const char *name)
             *at++ = j < N - 1 ? ' ' : '\n';
         }
     *at = '\0';
-    write_file(t, name, text);
+    instrument_write_file(t, name, text);
     free(text);
 }
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app.h"
+
+#include "sgdscope/io/own_inputs.h"
+
+/* Which files the instrument may write: new ones, and those that it has written itself. Others it
+ * replaces when it is told to, but for those that this session reads: the experiment's, those that
+ * undo would bring back, and the tour's. An experiment file is read once, so it can be replaced. */
+
+bool written_is_taken(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0;
+}
+
+/* Whether it is as this session wrote it. */
+static bool is_own(const struct written *w, const char *path)
+{
+    struct stat is;
+    bool found = false;
+    if (stat(path, &is) != 0)
+        return false;
+    for (int i = 0; i < WRITTEN_MAX && i < w->count; i++) {
+        const struct stat *was = &w->file[i];
+        found |= is.st_dev == was->st_dev && is.st_ino == was->st_ino &&
+                 is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+                 is.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
+    }
+    return found;
+}
+
+static struct status spare_inputs(const struct app *a, const char *path)
+{
+    const struct tour *t = &a->tour.tour;
+    STATUS_TRY(own_inputs_spare(&a->experiment, a->tour.file, path));
+    for (int i = 0; i < a->undo.count; i++)
+        STATUS_TRY(own_inputs_spare(&a->undo.step[i].experiment, "", path));
+    for (size_t i = 0; i < t->steps; i++)
+        STATUS_TRY(own_inputs_spare(&t->step[i].experiment, t->step[i].file, path));
+    return status_ok();
+}
+
+struct status written_allows(const struct app *a, const char *verb, const char *path, bool is_meant)
+{
+    STATUS_TRY(spare_inputs(a, path));
+    if (is_meant || !written_is_taken(path) || is_own(&a->written, path))
+        return status_ok();
+    return status_error(STATUS_OUTPUT, "%.200s: is there already; :%s! replaces it", path, verb);
+}
+
+void written_add(struct app *a, const char *path)
+{
+    struct written *w = &a->written;
+    if (stat(path, &w->file[w->count % WRITTEN_MAX]) == 0)
+        w->count++;
+}
