@@ -90,6 +90,14 @@ static struct status open_temporary(struct outfile *f, const char *path, const s
                    : status_error(STATUS_OUTPUT, "%s: its owner and mode cannot be kept", path);
 }
 
+/* /dev/stdout leads to an open file, whose name cannot be given to a new one. /dev/shm is a folder as
+ * others are. */
+static bool is_of_kernel(const char *path)
+{
+    return strncmp(path, "/proc/", 6) == 0 ||
+           (strncmp(path, "/dev/", 5) == 0 && strncmp(path, "/dev/shm/", 9) != 0);
+}
+
 struct status outfile_open(struct outfile *f, const char *path)
 {
     struct outfile out = {0};
@@ -100,8 +108,7 @@ struct status outfile_open(struct outfile *f, const char *path)
     if (exists)
         STATUS_TRY(require_replaceable(path, &info));
     STATUS_TRY(follow_links(path, out.path, sizeof out.path));
-    /* /dev/stdout leads to an open file, whose name cannot be given to a new one. */
-    if (strncmp(out.path, "/proc/", 6) == 0 || strncmp(out.path, "/dev/", 5) == 0)
+    if (is_of_kernel(out.path))
         return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
     STATUS_TRY(open_temporary(&out, path, exists ? &info : NULL));
     *f = out;
