@@ -6,6 +6,7 @@
 #include "sgdscope/base/outfile.h"
 #include "sgdscope/base/path.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,13 @@ static const char *behind_value(const char *line)
     return line + strcspn(line, "\r\n");
 }
 
+/* Blank lines and comments do not end a value. */
+static bool is_passed_over(const char *line)
+{
+    line += strspn(line, " \t\v\f\r\n");
+    return *line == '\0' || *line == '#' || *line == ';';
+}
+
 /* The lines of the old file with the setting in its place, or behind them. False if they could not
  * all be read. */
 static bool copy_lines(FILE *from, FILE *to, const struct settings_place *p, const char *value)
@@ -120,10 +128,11 @@ static bool copy_lines(FILE *from, FILE *to, const struct settings_place *p, con
     bool ends = true, continues = false;
     ssize_t length = 0;
     for (size_t i = 1; (length = getline(&line, &room, from)) > 0; i++) {
-        continues = continues && (line[0] == ' ' || line[0] == '\t'); /* the old value */
+        bool is_kept = is_passed_over(line);
+        continues = continues && (is_kept || isspace((unsigned char)line[0])); /* the old value */
         if (i == p->line)
             (void)fprintf(to, "%s = %s%s", p->name, value, behind_value(line));
-        else if (!continues)
+        else if (!continues || is_kept)
             (void)fwrite(line, 1, (size_t)length, to);
         continues = continues || i == p->line;
         ends = line[length - 1] == '\n';
