@@ -2,6 +2,25 @@
 #
 # One line a test: tests/base/test_number is built from tests/base/test_number.c.
 
+# Targets of make fuzz; for make check, programs that run them on their seeds.
+fuzz_targets = \
+	tests/fuzz/fuzz_collection \
+	tests/fuzz/fuzz_data_file \
+	tests/fuzz/fuzz_experiment_file \
+	tests/fuzz/fuzz_grid \
+	tests/fuzz/fuzz_iterates \
+	tests/fuzz/fuzz_journal \
+	tests/fuzz/fuzz_keyboard \
+	tests/fuzz/fuzz_matrix_market \
+	tests/fuzz/fuzz_matrix_text \
+	tests/fuzz/fuzz_npy \
+	tests/fuzz/fuzz_npz \
+	tests/fuzz/fuzz_parameter \
+	tests/fuzz/fuzz_prompt \
+	tests/fuzz/fuzz_settings_file \
+	tests/fuzz/fuzz_tour_file
+unit_tests += $(fuzz_targets)
+
 # cmocka programs.
 unit_tests += \
 	tests/base/test_matrix \
@@ -17,12 +36,6 @@ unit_tests += \
 	tests/fit/test_run_estimate \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
-	tests/fuzz/fuzz_data_file \
-	tests/fuzz/fuzz_experiment_file \
-	tests/fuzz/fuzz_keyboard \
-	tests/fuzz/fuzz_number_file \
-	tests/fuzz/fuzz_parameter \
-	tests/fuzz/fuzz_tour_file \
 	tests/io/test_data_file \
 	tests/io/test_experiment_file \
 	tests/io/test_experiment_write \
@@ -155,12 +168,32 @@ tests/tui/allocations.so: tests/tui/allocations.c
 	$(AM_V_CC)$(MKDIR_P) tests/tui && $(CC) -std=c17 -O2 $(warnings) -fPIC -shared -o $@ \
 		'$(srcdir)/tests/tui/allocations.c' -ldl
 
+if FUZZER
+fuzz_common = tests/fuzz/target.c tests/fuzz/target.h
+else
 fuzz_common = tests/fuzz/replay.c tests/fuzz/target.c tests/fuzz/target.h
+endif
+fuzz_numbers = tests/fuzz/number_target.c tests/fuzz/number_target.h
+tests_fuzz_fuzz_collection_SOURCES = tests/fuzz/fuzz_collection.c $(fuzz_common)
 tests_fuzz_fuzz_data_file_SOURCES = tests/fuzz/fuzz_data_file.c $(fuzz_common)
 tests_fuzz_fuzz_experiment_file_SOURCES = tests/fuzz/fuzz_experiment_file.c $(fuzz_common)
+tests_fuzz_fuzz_grid_SOURCES = tests/fuzz/fuzz_grid.c $(fuzz_common)
+tests_fuzz_fuzz_iterates_SOURCES = tests/fuzz/fuzz_iterates.c $(fuzz_common) \
+	$(fuzz_numbers)
+tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_common)
 tests_fuzz_fuzz_keyboard_SOURCES = tests/fuzz/fuzz_keyboard.c $(fuzz_common)
-tests_fuzz_fuzz_number_file_SOURCES = tests/fuzz/fuzz_number_file.c $(fuzz_common)
+tests_fuzz_fuzz_matrix_market_SOURCES = tests/fuzz/fuzz_matrix_market.c $(fuzz_common) \
+	$(fuzz_numbers)
+tests_fuzz_fuzz_matrix_text_SOURCES = tests/fuzz/fuzz_matrix_text.c $(fuzz_common) \
+	$(fuzz_numbers)
+tests_fuzz_fuzz_npy_SOURCES = tests/fuzz/fuzz_npy.c $(fuzz_common) \
+	$(fuzz_numbers)
+tests_fuzz_fuzz_npz_SOURCES = tests/fuzz/fuzz_npz.c $(fuzz_common) \
+	$(fuzz_numbers)
 tests_fuzz_fuzz_parameter_SOURCES = tests/fuzz/fuzz_parameter.c $(fuzz_common)
+tests_fuzz_fuzz_prompt_SOURCES = tests/fuzz/fuzz_prompt.c $(fuzz_common) \
+	tests/fuzz/still_session.c tests/fuzz/still_session.h
+tests_fuzz_fuzz_settings_file_SOURCES = tests/fuzz/fuzz_settings_file.c $(fuzz_common)
 tests_fuzz_fuzz_tour_file_SOURCES = tests/fuzz/fuzz_tour_file.c $(fuzz_common)
 
 # What several of the test programs share.
@@ -217,7 +250,13 @@ EXTRA_DIST += \
 	tests/command/data \
 	tests/command/numbers.txt \
 	tests/command/tap.sh \
+	tests/fuzz/collection_seeds \
 	tests/fuzz/data_seeds \
+	tests/fuzz/grid_seeds \
+	tests/fuzz/journal_seeds \
 	tests/fuzz/keyboard_seeds \
 	tests/fuzz/parameter_seeds \
+	tests/fuzz/prompt_seeds \
+	tests/fuzz/settings_seeds \
+	tests/proof.sh \
 	tests/io/data

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a data file: either a good table or a good error. A libFuzzer target
- * (clang -fsanitize=fuzzer,address,undefined); with replay.c a program for make check. */
+/* Any bytes as a data file: either a good table or a good error. */
 #include "target.h"
 
 #include "sgdscope/io/data_file.h"
@@ -9,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const fuzz_seeds = "tests/fuzz/data_seeds";
+const char *const fuzz_seeds = "tests/fuzz/data_seeds/*";
 
 static void check_result(const struct data_table *t)
 {

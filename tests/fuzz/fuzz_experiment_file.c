@@ -1,33 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes as an experiment file: either an experiment that can be written and comes back the
- * same, or a good error. A libFuzzer target (clang -fsanitize=fuzzer,address,undefined); with
- * replay.c a program for make check. */
+ * same, or a good error. */
 #include "target.h"
 
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/parameter.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-const char *const fuzz_seeds = "assets/presets";
+const char *const fuzz_seeds = "assets/presets/*";
 
-static char copy[80];
-
-static void remove_copy(void)
-{
-    (void)unlink(copy);
-}
-
-/* Where the experiment is written to. */
-static void name_copy(void)
-{
-    if (copy[0] == '\0')
-        (void)atexit(remove_copy);
-    (void)snprintf(copy, sizeof copy, "%s.copy", fuzz_path);
-}
+static char copy[100]; /* where the experiment is written to */
 
 /* Its text can be cut at a blank, and a word that begins so cannot begin a line. */
 static int is_plain(const char *text)
@@ -57,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct experiment e, before;
     fuzz_put_file(data, size);
-    name_copy();
+    (void)snprintf(copy, sizeof copy, "%s.copy", fuzz_path);
     experiment_init(&e);
     e.lambda = 0.123;
     before = e;

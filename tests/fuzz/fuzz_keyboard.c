@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes from a terminal: however they are cut, the same events come of them. A libFuzzer target
- * (clang -fsanitize=fuzzer,address,undefined); with replay.c a program for make check. */
+/* Any bytes from a terminal: however they are cut, the same events come of them. */
 #include "target.h"
 
 #include "sgdscope/term/keyboard.h"
@@ -8,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const fuzz_seeds = "tests/fuzz/keyboard_seeds";
+const char *const fuzz_seeds = "tests/fuzz/keyboard_seeds/*";
 
 enum { MOST = 2048 /* bytes: a pipe takes them without a reader */ };
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a tour: either complete steps or a good error. A libFuzzer target (clang
- * -fsanitize=fuzzer,address,undefined); with replay.c a program for make check. */
+/* Any bytes as a tour: either complete steps or a good error. */
 #include "target.h"
 
 #include "sgdscope/io/tour_file.h"
@@ -10,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-const char *const fuzz_seeds = "assets/tours";
+const char *const fuzz_seeds = "assets/tours/*";
 
 static void check_step(const struct tour_step *s)
 {

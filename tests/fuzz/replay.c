@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The main of a fuzz target where libFuzzer is not: runs the target on every file in its folder of
- * seeds and on mutations of them, always the same ones. Usage: TARGET [ITERATIONS [FOLDER]] */
+/* The main of a fuzz target where libFuzzer is not: runs the target on each of its seeds and on
+ * mutations of them, always the same ones. Usage: TARGET [ITERATIONS [PATTERN]] */
 #include "target.h"
 
-#include <dirent.h>
+#include <glob.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,31 +32,25 @@ static size_t below(uint64_t *state, size_t n)
     return n == 0 ? 0 : (size_t)(next_random(state) % n);
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
+static bool read_seed(const char *path, struct seed_bytes *s)
 {
-    return strcmp((*a)->d_name, (*b)->d_name);
+    FILE *f = fopen(path, "rb");
+    if (f == NULL)
+        return false;
+    s->size = fread(s->data, 1, sizeof s->data, f);
+    bool good = !ferror(f) && s->size < sizeof s->data;
+    (void)fclose(f);
+    return good;
 }
 
-static size_t load(const char *folder, struct seed_bytes *seeds)
+static size_t load(const char *pattern, struct seed_bytes *seeds)
 {
-    struct dirent **entries;
+    glob_t found = {0};
     size_t count = 0;
-    int found = scandir(folder, &entries, NULL, by_name);
-    for (int i = 0; i < found; i++) {
-        char path[2048];
-        (void)snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-        FILE *f = entries[i]->d_name[0] == '.' ? NULL : fopen(path, "rb");
-        if (f != NULL && count < SEEDS_MAX) {
-            struct seed_bytes *s = &seeds[count];
-            s->size = fread(s->data, 1, sizeof s->data, f);
-            count += !ferror(f) && s->size < sizeof s->data;
-        }
-        if (f != NULL)
-            (void)fclose(f);
-        free(entries[i]);
-    }
-    if (found >= 0)
-        free(entries);
+    if (glob(pattern, 0, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc && count < SEEDS_MAX; i++)
+            count += read_seed(found.gl_pathv[i], &seeds[count]);
+    globfree(&found);
     return count;
 }
 
@@ -110,21 +105,16 @@ static void mutate(struct seed_bytes *b, const struct seed_bytes *other, uint64_
     }
 }
 
-static size_t whole_number(const char *text)
-{
-    return text == NULL ? ITERATIONS : (size_t)strtoul(text, NULL, 10);
-}
-
 int main(int argc, char **argv)
 {
-    char folder[1024];
+    char pattern[1024];
     const char *source = getenv("srcdir");
-    (void)snprintf(folder, sizeof folder, "%s/%s", source == NULL ? "." : source, fuzz_seeds);
-    size_t iterations = whole_number(argc > 1 ? argv[1] : NULL);
+    (void)snprintf(pattern, sizeof pattern, "%s/%s", source == NULL ? "." : source, fuzz_seeds);
+    size_t iterations = argc > 1 ? (size_t)strtoul(argv[1], NULL, 10) : ITERATIONS;
     struct seed_bytes *seeds = calloc(SEEDS_MAX, sizeof *seeds);
-    size_t count = seeds == NULL ? 0 : load(argc > 2 ? argv[2] : folder, seeds);
+    size_t count = seeds == NULL ? 0 : load(argc > 2 ? argv[2] : pattern, seeds);
     if (count == 0) {
-        (void)fprintf(stderr, "%s: no seeds\n", argc > 2 ? argv[2] : folder);
+        (void)fprintf(stderr, "%s: no seeds\n", argc > 2 ? argv[2] : pattern);
         free(seeds);
         return 1;
     }

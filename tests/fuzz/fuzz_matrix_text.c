@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Any bytes as a matrix in whatever format they begin like: either good numbers or a good error. */
+#include "number_target.h"
+
+const char *const fuzz_seeds = "tests/io/data/*";
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    fuzz_matrix("", data, size, fuzz_path);
+    return 0;
+}
