@@ -144,6 +144,7 @@ terminal_tests += \
 script_tests += \
 	tests/bench/test_bench.sh \
 	tests/command/test_bad_input.sh \
+	tests/command/test_bootstrap.sh \
 	tests/command/test_commands.sh \
 	tests/command/test_completion.sh \
 	tests/command/test_data.sh \
