@@ -142,7 +142,8 @@ struct status halves_test(const struct step_reader *reader, const struct run_est
         double z = difference(&product[i], &first, &second);
         if (b == CLOUD_ALONE && !isfinite(z))
             moved = fmax(moved, fabs(y[i].mean - x[i].mean) / deviation_along(e, a));
-        compared += isfinite(z);
+        if (isfinite(z))
+            compared++;
         if (!(z > out->z))
             continue;
         out->z = z;

@@ -31,7 +31,7 @@ static void draw_lines(const struct picture *p, enum ink ink, double size, int s
                        enum align align, double y, const char *text)
 {
     char line[TEXT_LINE];
-    picture_paint(p, ink);
+    picture_paint(p, (int)ink);
     for (; text != NULL && picture_text_line(p, size, style, &text, line); y += LINE_STEP * size) {
         double width = picture_text_width(p, size, style, line);
         double middle = p->plot.x + 0.5 * p->plot.width;

@@ -151,7 +151,7 @@ static void draw_text(const struct picture *p, const struct mark *m)
     double width = picture_text_width(p, EM, style, m->text);
     double left = at.x - picture_align[m->align] * width;
     picture_patch(p, left, at.y - 0.65 * EM, width, 1.3 * EM);
-    picture_paint(p, m->ink);
+    picture_paint(p, (int)m->ink);
     picture_text(p, EM, style, ALIGN_LEFT, left, at.y + 0.36 * EM, m->text);
 }
 

@@ -62,7 +62,7 @@ void picture_stroke(const struct picture *p, enum ink ink, enum dash dash, doubl
     double stretch = periods > 2 ? periods / nearbyint(periods) : 1;
     for (int i = 0; i < pattern->count; i++)
         dashes[i] = pattern->length[i] * wide * stretch;
-    picture_paint(p, ink);
+    picture_paint(p, (int)ink);
     cairo_set_line_width(p->cairo, wide);
     cairo_set_line_cap(p->cairo, pattern->cap);
     cairo_set_line_join(p->cairo, CAIRO_LINE_JOIN_ROUND);
@@ -122,14 +122,14 @@ void picture_point(const struct picture *p, enum ink ink, double radius, double 
 {
     const struct outline *o = &outline_table[ink];
     marker(p, PAINT_PAGE, o, radius + (o->corners > 0 ? 0.1 : 0.07) * EM, x, y);
-    marker(p, ink, o, radius, x, y);
+    marker(p, (int)ink, o, radius, x, y);
 }
 
 void picture_bar(const struct picture *p, enum ink ink, double x, double high, double low)
 {
     const double cap = 0.22 * EM, top = p->plot.y, foot = p->plot.y + p->plot.height;
     const double end[] = {high, low};
-    picture_paint(p, ink);
+    picture_paint(p, (int)ink);
     cairo_set_line_cap(p->cairo, CAIRO_LINE_CAP_BUTT);
     cairo_set_line_width(p->cairo, 0.6 * LINE_WIDTH);
     cairo_move_to(p->cairo, x, fmax(high, top));

@@ -138,7 +138,7 @@ static struct status put_ellipses(const struct figure_builder *b)
 static struct status put_curves(const struct figure_builder *b)
 {
     const struct study_tools tools = {.problems = b->tools->problems, .setups = b->tools->setups};
-    const struct study_setting setting = {.kind = b->study, .paper = true};
+    const struct study_setting setting = {.kind = (int)b->study, .paper = true};
     struct job *none = NULL;
     if (b->study == STUDY_NONE)
         return put_ellipses(b);

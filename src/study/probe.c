@@ -52,7 +52,7 @@ static struct status set_mode(const struct subject *s, size_t mode, struct probe
     one.mu = p->rule.mu;
     one.nu = s->experiment->nu;
     one.dampening = optimizer_dampening(s->experiment);
-    one.optimizer = p->optimizer->plain;
+    one.optimizer = (int)p->optimizer->plain;
     one.hessian = (struct matrix_spec){.count = 1, .value = {p->loss[mode]}};
     one.weight_decay = p->curvature[mode] - p->loss[mode];
     one.noise = NOISE_WHITE;

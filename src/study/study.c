@@ -15,11 +15,12 @@ static study_function *const function_table[STUDY_COUNT] = {
 };
 
 const struct study_info study_table[STUDY_COUNT] = {
-    [STUDY_NONE] = {"none", {NULL}, {NULL}},
+    [STUDY_NONE] = {"none", {NULL}, {NULL}, {0}},
     [STUDY_PATH] = {"path",
                     {"without noise", "with noise"},
                     {"Gradient descent against the gradient flow",
-                     "One run with noise against the gradient flow"}},
+                     "One run with noise against the gradient flow"},
+                    {0}},
     [STUDY_LAMBDA] = {"lambda",
                       {"variance", "variance", "loss L"},
                       {"Variance of w against the learning rate: exact, and the continuous theory",
@@ -41,11 +42,13 @@ const struct study_info study_table[STUDY_COUNT] = {
     [STUDY_KRAMERS] = {"kramers",
                        {"rate of escape", "the potential"},
                        {"Rate of escape when the loss is scaled by r",
-                        "Walkers in a minimum and the barrier beside it"}},
+                        "Walkers in a minimum and the barrier beside it"},
+                       {0}},
     [STUDY_BAYES] = {"bayes",
                      {"KL divergence", "3σ ellipses"},
                      {"How far SGD's samples are from the posterior",
-                      "The posterior, and what SGD samples"}},
+                      "The posterior, and what SGD samples"},
+                     {0}},
     [STUDY_METHODS] = {"methods",
                        {"loss L", "loss L, as a table", "variance", "variance"},
                        {"Loss of every method: previous, exact, measured",
@@ -55,10 +58,12 @@ const struct study_info study_table[STUDY_COUNT] = {
                        {0, 0, 1, 1}},
     [STUDY_LANDSCAPE] = {"landscape",
                          {"effective loss"},
-                         {"The loss the walkers feel, sharpest direction"}},
+                         {"The loss the walkers feel, sharpest direction"},
+                         {0}},
     [STUDY_LIMIT] = {"limit",
                      {"limits of stability"},
-                     {"Map of stability: what a run does at λk and μ"}},
+                     {"Map of stability: what a run does at λk and μ"},
+                     {0}},
 };
 
 int study_quantities(int kind)

@@ -105,8 +105,9 @@ static const char *const landscape_help[VIEW_PARAGRAPHS + 1] = {
     "loss that the walkers feel, along the sharpest direction (sec. 4.6): in it continuous-time "
     "noise would make the density that SGD has. Dashed: the loss itself. Solid: K − (λ/2) K² for μ "
     "= 0, which is flatter and gone at the limit. Points: −λT ln P of the measured histogram.",
-    "Dotted: K + (λ/2) K² as the paper prints it; that sign contradicts its own Thm 1. At λ = 1.8, "
-    "k = 1 it gives a curvature of 1.9 where the exact one, on which the points lie, is 0.1.",
+    "Dotted: K + (λ/2) K² as the paper prints it; that sign contradicts its own Thm 1. At "
+    "λ = 1.8, k = 1 it gives a curvature of 1.9 where the exact one, on which the points lie, is "
+    "0.1.",
     "Try: ← → for λ; at λk = 2 the well is gone; :mu 0.5 brings some of it back.",
 };
 

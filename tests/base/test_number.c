@@ -31,7 +31,9 @@ static void random_decimal(uint64_t *seed, char *text, size_t size)
         text[at++] = (char)('0' + support_next(seed) % 10);
     }
     int exponent = (int)(support_next(seed) % 81) - 40;
-    (void)snprintf(text + at, size - at, support_next(seed) % 2 == 0 ? "e%d" : "", exponent);
+    text[at] = '\0';
+    if (support_next(seed) % 2 == 0)
+        (void)snprintf(text + at, size - at, "e%d", exponent);
 }
 
 TEST(parse_rounds_as_strtod)
