@@ -4,26 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define BUILT_SLOW 6
-#else
-#define BUILT_SLOW 1
-#endif
-
 enum { SOON_MS = 10000, ARGUMENTS_MOST = 30, RUNNING_MOST = 8 };
 
 static struct terminal *running[RUNNING_MOST];
 
-int instrument_slowness(void)
-{
-    const char *set = getenv("TEST_SLOW");
-    int slow = set != NULL ? atoi(set) : BUILT_SLOW;
-    return slow < 1 ? 1 : slow;
-}
-
 int instrument_soon(void)
 {
-    return SOON_MS * instrument_slowness();
+    return SOON_MS * terminal_slowness();
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

@@ -7,9 +7,6 @@
 
 #include "terminal.h"
 
-/* How much slower than usual the program is: by a sanitizer, or as TEST_SLOW says. */
-int instrument_slowness(void);
-
 /* A time in milliseconds in which anything should have happened. */
 int instrument_soon(void);
 

@@ -84,6 +84,9 @@ bool terminal_resize(struct terminal *t, int rows, int columns);
 
 /* --- waiting --- */
 
+/* How much slower than usual the program is: by a sanitizer, or as TEST_SLOW says. */
+int terminal_slowness(void);
+
 /* Read output until the condition holds (true), or the time is up or the program has ended and all
  * its output is read (false). A condition that holds already is not waited for. */
 bool terminal_wait_text(struct terminal *t, const char *text, int timeout_ms);

@@ -69,14 +69,15 @@ static int unread(const struct terminal *t)
     return count;
 }
 
-/* As slowly as a person types: what follows Escape at once is a key with Alt. */
+/* As slowly as a person types: what follows Escape at once is a key with Alt. The program waits the
+ * longer for it, the later the terminal's answers come. */
 static void rest_after_escape(struct terminal *t)
 {
     enum { REST_MS = 60 };
     int64_t deadline = terminal_deadline(REST_MS * 100);
     while (t->master >= 0 && unread(t) > 0 && terminal_ms_until(deadline) > 0)
         terminal_step(t, 1);
-    (void)terminal_pump(t, REST_MS);
+    (void)terminal_pump(t, REST_MS * terminal_slowness());
 }
 
 bool terminal_key(struct terminal *t, const char *name)

@@ -1,7 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "terminal_private.h"
 
+#include <stdlib.h>
+
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define BUILT_SLOW 6
+#else
+#define BUILT_SLOW 1
+#endif
+
 enum { IDLE_LIMIT_MS = 10000 /* how long terminal_idle waits for silence */ };
+
+int terminal_slowness(void)
+{
+    const char *set = getenv("TEST_SLOW");
+    int slow = set != NULL ? atoi(set) : BUILT_SLOW;
+    return slow < 1 ? 1 : slow;
+}
 
 /* Reads up to a time; in short waits once the program has ended, to see when nothing comes. */
 static void step_towards(struct terminal *t, int64_t deadline)

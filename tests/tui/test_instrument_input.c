@@ -159,7 +159,7 @@ TEST_PAUSED(lone_escape)
         assert_true(terminal_send(t, "\033"));
         expect_gone(t, PROMPT);
         double ms = 1e-6 * (double)(terminal_now() - from);
-        if (ms > 150 * instrument_slowness())
+        if (ms > 150 * terminal_slowness())
             fail_msg("Escape took %.0f ms", ms);
     }
 }

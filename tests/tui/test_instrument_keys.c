@@ -123,7 +123,7 @@ TEST_PAUSED(test_time)
     expect_gone(t, "paused");
     expect_text(t, "simulated");
     press_shows(t, "s", "paused"); /* also stops */
-    (void)terminal_idle(t, 100 * instrument_slowness());
+    (void)terminal_idle(t, 100 * terminal_slowness());
     long time = instrument_time(t);
     (void)terminal_pump(t, 200);
     assert_int_equal(instrument_time(t), time);
@@ -143,7 +143,7 @@ TEST_PAUSED(test_speed)
     int64_t start = terminal_now();
     (void)terminal_pump(t, 300);
     double seconds = (double)(terminal_now() - start) * 1e-9;
-    assert_true((double)(instrument_time(t) - before) > 200 * seconds / instrument_slowness());
+    assert_true((double)(instrument_time(t) - before) > 200 * seconds / terminal_slowness());
     for (int i = 0; i < 20; i++)
         instrument_press(t, "-");
     expect_text(t, " 1/s");

@@ -166,7 +166,7 @@ TEST_RUNNING(test_sweep_crosses)
     expect_texts(t, "k₂   eigenvalue", "inside 3σ", "0   .5  .9  .99 .999 1");
     press_shows(t, "-", "pace ×0.5");
     press_shows(t, "+ + + + +", "pace ×16");
-    expect_that(terminal_wait_text(t, "of the walkers have left", 40000 * instrument_slowness()));
+    expect_that(terminal_wait_text(t, "of the walkers have left", 40000 * terminal_slowness()));
     for (int i = 0; i < 1000 && left < 99; i++) {
         (void)terminal_pump(t, 5);
         double now = share_left(t);

@@ -239,13 +239,13 @@ TEST_PAUSED(test_more_completions)
     assert_false(terminal_find(t, "seed", NULL, NULL));
     for (int i = 0; i < 20 && !terminal_find(t, "seed", NULL, NULL); i++) {
         instrument_press(t, "Tab");
-        (void)terminal_pump(t, 50 * instrument_slowness());
+        (void)terminal_pump(t, 50 * terminal_slowness());
         assert_false(terminal_find(t, "load write export", NULL, NULL));
     }
     expect_text(t, "seed");
     for (int i = 0; i < 20 && !terminal_find(t, "load write export", NULL, NULL); i++) {
         instrument_press(t, "Tab");
-        (void)terminal_pump(t, 50 * instrument_slowness());
+        (void)terminal_pump(t, 50 * terminal_slowness());
     }
     expect_text(t, "load write export");
     instrument_press(t, "Escape");

@@ -194,7 +194,7 @@ static void expect_rest(struct terminal *t)
     if (bytes > 0 || used > 0.01)
         terminal_dump(t, stderr);
     assert_int_equal(bytes, 0);
-    assert_true(used <= 0.01 * instrument_slowness());
+    assert_true(used <= 0.01 * terminal_slowness());
 }
 
 TEST_WITH(instrument_run(60, 200, NULL, NO_ARGUMENTS), test_paused_is_quiet)
@@ -219,6 +219,6 @@ TEST_RUNNING(test_slow_is_nearly_quiet)
     double before = terminal_cpu(t);
     (void)terminal_pump(t, 1000);
     double used = terminal_cpu(t) - before;
-    if (used > 0.05 * instrument_slowness())
+    if (used > 0.05 * terminal_slowness())
         fail_msg("%.3f s of processor time in a second", used);
 }

@@ -148,7 +148,7 @@ static void expect_limit(int rows, int columns, const char *limit, double rate)
                   rows, limit, bytes, 1e3 * answer);
     assert_true(bytes < 1.1 * rate);
     assert_true(bytes > 0.5 * rate);
-    assert_true(answer < 0.25 * instrument_slowness());
+    assert_true(answer < 0.25 * terminal_slowness());
     terminal_slow_down(t, 0);
     instrument_quit(t);
 }
@@ -219,7 +219,7 @@ TEST_RUNNING(test_slow_line)
         press_shows(t, "Space", "paused");
         double took = 1e-9 * (double)(terminal_now() - start);
         print_message("# frames of %.0f bytes, a pause is seen after %.0f ms\n", frame, 1e3 * took);
-        assert_true(took < 2.2 * frame / rate + 0.1 * instrument_slowness());
+        assert_true(took < 2.2 * frame / rate + 0.1 * terminal_slowness());
         instrument_press(t, "Space");
         (void)terminal_pump(t, 500);
     }
