@@ -4,6 +4,8 @@
 # src/ do.
 
 libsgdscope_a_SOURCES += \
+	src/base/builtin.c \
+	src/base/builtin_none.c \
 	src/base/clock.c \
 	src/base/matrix.c \
 	src/base/number.c \
@@ -103,17 +105,7 @@ libsgdscope_a_SOURCES += \
 	src/io/zip.h \
 	src/plot/canvas.c \
 	src/plot/names.c \
-	src/plot/picture.c \
-	src/plot/picture_axes.c \
-	src/plot/picture_cloud.c \
-	src/plot/picture_image.c \
-	src/plot/picture_layout.c \
-	src/plot/picture_legend.c \
-	src/plot/picture_marks.c \
-	src/plot/picture_names.c \
-	src/plot/picture_private.h \
-	src/plot/picture_stroke.c \
-	src/plot/picture_text.c \
+	src/plot/picture_name.c \
 	src/plot/plot_private.h \
 	src/plot/print.c \
 	src/plot/raster.c \
@@ -271,6 +263,24 @@ libsgdscope_a_SOURCES += \
 	src/command/writing.c \
 	src/command/writing.h
 
+# What draws pictures, and what stands in its place.
+if HAVE_CAIRO
+libsgdscope_a_SOURCES += \
+	src/plot/picture.c \
+	src/plot/picture_axes.c \
+	src/plot/picture_cloud.c \
+	src/plot/picture_image.c \
+	src/plot/picture_layout.c \
+	src/plot/picture_legend.c \
+	src/plot/picture_marks.c \
+	src/plot/picture_names.c \
+	src/plot/picture_private.h \
+	src/plot/picture_stroke.c \
+	src/plot/picture_text.c
+else
+libsgdscope_a_SOURCES += src/plot/picture_none.c
+endif
+
 libsim_a_SOURCES += \
 	src/sim/barrier.c \
 	src/sim/draw.c \
@@ -293,3 +303,10 @@ libsim_a_SOURCES += \
 bin_PROGRAMS += sgdscope
 sgdscope_SOURCES = src/main.c
 sgdscope_LDADD = $(libraries) $(libs)
+
+# make static: what it has in place of members of the libraries comes before them.
+EXTRA_PROGRAMS = static/sgdscope
+static_sgdscope_SOURCES = src/main.c src/plot/picture_none.c
+nodist_static_sgdscope_SOURCES = static/builtin.c
+static_sgdscope_LDFLAGS = -pthread -static -s
+static_sgdscope_LDADD = $(libraries) $(STATIC_LIBS)

@@ -140,6 +140,13 @@ terminal_tests += \
 	tests/tui/test_output \
 	tests/tui/test_recording
 
+# Those of the static program are run by make check-static alone.
+terminal_programs += tests/static/static_screen
+EXTRA_DIST += \
+	tests/static/in_empty_root.sh \
+	tests/static/test_static.sh \
+	tests/static/test_static_screen.sh
+
 # Scripts for bash that print TAP.
 script_tests += \
 	tests/bench/test_bench.sh \

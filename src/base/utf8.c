@@ -3,7 +3,11 @@
 
 #include <ctype.h>
 #include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <wchar.h>
 
 /* Whether a byte continues a character that began before it. */
 static bool continues(char byte)
@@ -206,7 +210,42 @@ void utf8_write_json(FILE *stream, const char *text, size_t length)
     }
 }
 
-bool utf8_locale(void)
+static bool locale_knows_utf8(void)
 {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+/* Whether the locale that the environment names has UTF-8: "de_AT.utf8", "C.UTF-8", "UTF-8". */
+static bool is_asked_for(void)
+{
+    static const char *const variable[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    const char *name = NULL;
+    for (size_t i = 0; i < 3 && (name == NULL || name[0] == '\0'); i++)
+        name = getenv(variable[i]); /* the first that is set counts */
+    const char *dot = name != NULL ? strchr(name, '.') : NULL;
+    const char *codeset = dot != NULL ? dot + 1 : name;
+    if (codeset == NULL || strncasecmp(codeset, "utf", 3) != 0)
+        return false;
+    return codeset[codeset[3] == '-' ? 4 : 3] == '8';
+}
+
+bool utf8_locale(void)
+{
+    bool has_none = strcmp(setlocale(LC_CTYPE, NULL), "C") == 0;
+    return locale_knows_utf8() || (has_none && is_asked_for());
+}
+
+bool utf8_fills_one_cell(uint32_t code)
+{
+    static const struct {
+        uint32_t first, last;
+    } sure[] = {{0x20, 0x2ff},    {0x370, 0x482},   {0x48a, 0x52f},   {0x1e00, 0x1fff},
+                {0x2010, 0x2027}, {0x2030, 0x205e}, {0x2070, 0x20bf}, {0x2100, 0x2319},
+                {0x2500, 0x25fc}, {0x2800, 0x28ff}};
+    if (locale_knows_utf8())
+        return code < 0x300 || wcwidth((wchar_t)code) == 1;
+    for (size_t i = 0; i < sizeof sure / sizeof *sure; i++)
+        if (code >= sure[i].first && code <= sure[i].last)
+            return true;
+    return false;
 }

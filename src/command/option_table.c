@@ -2,6 +2,7 @@
 #include "option_table.h"
 
 #include "sgdscope/base/number.h"
+#include "sgdscope/plot/picture.h"
 #include "sgdscope/term/output.h"
 
 #include <math.h>
@@ -244,7 +245,8 @@ const char *ending_list(int command, char *text, size_t size)
 {
     text[0] = '\0';
     for (size_t i = 0; i < ENDINGS; i++)
-        if (ending_table[i].commands & command)
+        if (ending_table[i].commands & command &&
+            (ending_table[i].format != FORMAT_PICTURE || picture_support().code == STATUS_OK))
             (void)append_word(text, size, ", ", ending_table[i].ending);
     return text;
 }

@@ -152,8 +152,10 @@ static struct status settle_format(int command, struct options *o)
     (void)ending_list(command, known, sizeof known);
     if (!given)
         o->format = command == FOR_SWEEP ? FORMAT_CSV : FORMAT_TEXT;
-    if (o->output == NULL || command == FOR_TOUR) /* whose --output is a folder */
+    if (o->output == NULL)
         return status_ok();
+    if (command == FOR_TOUR) /* whose --output is a folder of pictures */
+        return status_prefix(picture_support(), "--output");
     if (o->output[0] == '\0')
         return status_error(STATUS_INPUT,
                             "--output: a file name is missing; it must end in one of %s", known);
@@ -165,6 +167,8 @@ static struct status settle_format(int command, struct options *o)
     if (given && o->format != e->format)
         return status_error(STATUS_INPUT, "--format: contradicts --output %.200s", o->output);
     o->format = e->format;
+    if (e->format == FORMAT_PICTURE)
+        return status_prefix(picture_support(), "--output: %.200s", o->output);
     return status_ok();
 }
 
@@ -269,6 +273,8 @@ static struct status reconcile(int command, struct options *o)
         STATUS_TRY(require_run_lambda(o));
     if (command == FOR_RUN)
         STATUS_TRY(reconcile_view(&o->experiment.show));
+    if (o->given[parameter_index("marks")] && o->experiment.show.marks == MARKS_PIXELS)
+        STATUS_TRY(status_prefix(picture_support(), "--marks pixels"));
     if (command == FOR_FIGURE)
         STATUS_TRY(reconcile_figure(o));
     STATUS_TRY(settle_format(command, o));

@@ -2,6 +2,7 @@
 #include "sgdscope/io/collection.h"
 
 #include "shipped.h"
+#include "sgdscope/base/builtin.h"
 #include "sgdscope/base/path.h"
 #include "sgdscope/model/parameter.h"
 
@@ -21,7 +22,7 @@ const struct collection collection_tours = {"tours", "tour"};
 static bool is_file(const char *path)
 {
     struct stat info;
-    return stat(path, &info) == 0 && S_ISREG(info.st_mode);
+    return builtin_find(path) != NULL || (stat(path, &info) == 0 && S_ISREG(info.st_mode));
 }
 
 /* Find folder/name, or folder/name.ini. */
@@ -57,6 +58,14 @@ static int is_member(const struct dirent *entry)
     return length > 4 && length < NAME && strcmp(entry->d_name + length - 4, ".ini") == 0;
 }
 
+static void call_back(const char *path, collection_found *found, void *context)
+{
+    char name[NAME];
+    const char *base = strrchr(path, '/') + 1;
+    (void)snprintf(name, sizeof name, "%.*s", (int)strlen(base) - 4, base);
+    found(name, path, context);
+}
+
 /* What is in one folder, nothing if it does not exist. */
 static void each_in(const char *folder, collection_found *found, void *context)
 {
@@ -65,11 +74,12 @@ static void each_in(const char *folder, collection_found *found, void *context)
     int count = scandir(folder, &entry, is_member, alphasort);
     for (int i = 0; i < count; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name);
-        entry[i]->d_name[strlen(entry[i]->d_name) - 4] = '\0';
-        found(entry[i]->d_name, path, context);
+        call_back(path, found, context);
         free(entry[i]);
     }
     free(entry);
+    for (const struct builtin_file *f = NULL; (f = builtin_next(folder, f)) != NULL;)
+        call_back(f->name, found, context);
 }
 
 void collection_each(const struct collection *of, collection_found *found, void *context)

@@ -2,6 +2,7 @@
 #include "ini.h"
 
 #include "input.h"
+#include "sgdscope/base/builtin.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -181,8 +182,10 @@ void ini_resolve_path(const char *ini_path, char *name, size_t size)
         return;
     char whole[PATH_ROOM];
     (void)snprintf(whole, sizeof whole, "%.*s/%s", (int)(slash - ini_path), ini_path, name);
-    char *real = realpath(whole, NULL); /* without the "../" of presets, where the file exists */
-    (void)snprintf(name, size, "%s", real != NULL && ini_path[0] == '/' ? real : whole);
+    /* Without the "../" of presets, where the file exists. */
+    const struct builtin_file *inside = builtin_find(whole);
+    char *real = ini_path[0] == '/' ? realpath(whole, NULL) : NULL;
+    (void)snprintf(name, size, "%s", inside != NULL ? inside->name : real != NULL ? real : whole);
     free(real);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "input.h"
 
+#include "sgdscope/base/builtin.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -43,6 +45,17 @@ const char *input_place(const char *path)
     return strcmp(path, "-") == 0 ? "/dev/stdin" : path;
 }
 
+static struct status open_inside(struct input *in, const struct builtin_file *file)
+{
+    union {
+        const char *bytes;
+        void *buffer; /* only read from, as the mode says */
+    } from = {file->bytes};
+    in->stream = fmemopen(from.buffer, file->size, "rb");
+    in->size = file->size;
+    return in->stream != NULL ? status_ok() : input_error(in, "%s", strerror(errno));
+}
+
 static struct status open_regular(struct input *in)
 {
     /* Without O_NONBLOCK the opening of a pipe waits for a writer. */
@@ -65,7 +78,8 @@ static struct status open_regular(struct input *in)
 struct status input_open(struct input *in, const char *path)
 {
     struct input open = {.path = path};
-    STATUS_TRY(open_regular(&open));
+    const struct builtin_file *inside = builtin_find(path);
+    STATUS_TRY(inside != NULL ? open_inside(&open, inside) : open_regular(&open));
     open.text = malloc(LINE_SIZE);
     if (open.text == NULL) {
         input_close(&open);

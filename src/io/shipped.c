@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shipped.h"
 
+#include "sgdscope/base/builtin.h"
 #include "sgdscope/base/path.h"
 
 #include <stdio.h>
@@ -28,6 +29,8 @@ struct shipped_folders shipped_folders(void)
         add(&f, set, "");
         return f;
     }
+    if (builtin_next(BUILTIN_FOLDER, NULL) != NULL)
+        add(&f, BUILTIN_FOLDER, "");
     if (path_of_program(folder, sizeof folder)) {
         *strrchr(folder, '/') = '\0';
         add(&f, folder, "/assets");
@@ -46,7 +49,7 @@ bool shipped_find(const char *subfolder, char *text, size_t size)
     const struct shipped_folders f = shipped_folders();
     for (size_t i = 0; i < f.count; i++)
         if ((size_t)snprintf(text, size, "%s/%s", f.path[i], subfolder) < size &&
-            access(text, R_OK | X_OK) == 0)
+            (builtin_next(text, NULL) != NULL || access(text, R_OK | X_OK) == 0))
             return true;
     text[0] = '\0';
     return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tour_reading.h"
 
+#include "sgdscope/base/builtin.h"
 #include "sgdscope/base/number.h"
 
 #include <errno.h>
@@ -19,7 +20,7 @@ static const double usual_within = 0.1;
 static struct status require_file(const struct ini_entry *entry)
 {
     const char *file = parameter_file(parameter_find(entry->name), entry->value);
-    if (file == NULL || access(file, R_OK) == 0)
+    if (file == NULL || builtin_find(file) != NULL || access(file, R_OK) == 0)
         return status_ok();
     return status_error(STATUS_INPUT, "%s: %s: %s", entry->name, file, strerror(errno));
 }

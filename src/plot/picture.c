@@ -172,30 +172,16 @@ static cairo_surface_t *pdf_surface(struct sink *sink, const struct canvas *c)
     return surface;
 }
 
-static const struct picture_format {
-    const char *ending;
-    cairo_surface_t *(*surface)(struct sink *sink, const struct canvas *c);
-} format_table[] = {{".svg", svg_surface}, {".png", png_surface}, {".pdf", pdf_surface}};
-
-/* NULL if the ending is none of the table's. */
-static const struct picture_format *format_of(const char *file_name)
+struct status picture_support(void)
 {
-    const char *dot = strrchr(file_name, '.');
-    for (size_t i = 0; i < sizeof format_table / sizeof *format_table && dot != NULL; i++)
-        if (strcmp(dot, format_table[i].ending) == 0)
-            return &format_table[i];
-    return NULL;
+    return status_ok();
 }
 
-bool picture_is_name(const char *file_name)
+static cairo_status_t draw_to(struct sink *sink, const struct canvas *c, enum picture_kind kind)
 {
-    return format_of(file_name) != NULL;
-}
-
-static cairo_status_t draw_to(struct sink *sink, const struct canvas *c,
-                              const struct picture_format *format)
-{
-    cairo_surface_t *surface = format->surface(sink, c);
+    static cairo_surface_t *(*const surface_of[])(struct sink *, const struct canvas *) = {
+        [PICTURE_SVG] = svg_surface, [PICTURE_PNG] = png_surface, [PICTURE_PDF] = pdf_surface};
+    cairo_surface_t *surface = surface_of[kind](sink, c);
     cairo_t *cairo = cairo_create(surface);
     struct picture p = picture_begin(c, sink->setting, cairo);
     struct picture_room room = {0};
@@ -203,7 +189,7 @@ static cairo_status_t draw_to(struct sink *sink, const struct canvas *c,
     picture_draw(&p);
     cairo_status_t status = cairo_status(cairo);
     cairo_destroy(cairo);
-    if (status == CAIRO_STATUS_SUCCESS && format->surface == png_surface)
+    if (status == CAIRO_STATUS_SUCCESS && kind == PICTURE_PNG)
         status = cairo_surface_write_to_png_stream(surface, write_bytes, sink);
     cairo_surface_finish(surface);
     if (status == CAIRO_STATUS_SUCCESS)
@@ -219,7 +205,7 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
     /* What is drawn and the plot's shape depend on each other; three rounds settle it. The
      * first one is wide, so that there is room for the legend beside the marks. */
     enum { ROUNDS = 3 };
-    const struct picture_format *format = format_of(path);
+    const enum picture_kind kind = picture_kind(path);
     struct picture_setting setting = *given;
     struct outfile file = {0};
     double aspect = 2;
@@ -229,7 +215,7 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
     }
     if (setting.pixels == 0)
         setting.pixels = 3;
-    if (format == NULL)
+    if (kind == PICTURE_NONE)
         return status_error(STATUS_INPUT, "%.200s: the name must end in .svg, .png or .pdf", path);
     for (int i = 0; i < ROUNDS; i++) {
         draw(context, aspect, c);
@@ -237,7 +223,7 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
     }
     STATUS_TRY(outfile_open(&file, path));
     struct sink sink = {.stream = file.stream, .setting = &setting};
-    cairo_status_t status = draw_to(&sink, c, format);
+    cairo_status_t status = draw_to(&sink, c, kind);
     if (status == CAIRO_STATUS_SUCCESS)
         return outfile_commit(&file);
     outfile_abort(&file);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "display_private.h"
 
+#include "sgdscope/base/builtin.h"
 #include "sgdscope/base/clock.h"
 #include "sgdscope/base/utf8.h"
 
@@ -54,11 +55,17 @@ static bool answers_like_xterm(void)
     return answers;
 }
 
-/* Whether curses has a description of it. */
+/* Whether curses has a description of it, or else this program. */
 static bool is_described(const char *term)
 {
     int error = 0;
-    return setupterm(term, STDOUT_FILENO, &error) == OK;
+    char name[100];
+    if (setupterm(term, STDOUT_FILENO, &error) == OK)
+        return true;
+    (void)snprintf(name, sizeof name, BUILTIN_FOLDER "/terminfo/%s", term);
+    const struct builtin_file *inside = builtin_find(name);
+    return inside != NULL && setenv("TERMINFO", inside->bytes, 1) == 0 &&
+           setupterm(term, STDOUT_FILENO, &error) == OK;
 }
 
 /* Checked first, since curses would print a message of its own and exit. */

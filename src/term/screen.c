@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 static const struct style plain = {-1, 0};
 enum { COVERED = 0x110000 }; /* the code of a cell in the hole; beyond Unicode */
@@ -78,8 +77,7 @@ static void put(struct screen *s, int row, int column, struct screen_cell cell)
     if (row < 0 || column < 0 || row >= s->rows || column >= s->columns)
         return;
     cell.code = s->ascii ? utf8_ascii(cell.code) : cell.code;
-    if (cell.code < ' ' || cell.code == 0x7f ||
-        (cell.code >= 0x300 && wcwidth((wchar_t)cell.code) != 1))
+    if (cell.code < ' ' || cell.code == 0x7f || !utf8_fills_one_cell(cell.code))
         cell.code = '?';
     if (cell.code == ' ' && !(cell.style.attributes & STYLE_REVERSE))
         cell.style = plain; /* a blank shows no colour */

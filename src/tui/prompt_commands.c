@@ -241,6 +241,8 @@ static struct status set_parameters(struct app *a, const char *line)
             given[p - parameter_table] = true;
         shows |= p != NULL && p->of_show;
     }
+    if (given[parameter_index("marks")] && e.show.marks == MARKS_PIXELS)
+        STATUS_NEXT(s, status_prefix(picture_support(), "marks"));
     if (s.code == STATUS_OK) {
         experiment_imply(&e, given);
         if (app_change(a, &e, NULL)) {

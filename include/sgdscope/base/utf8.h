@@ -56,5 +56,10 @@ void utf8_spell(const char *text, FILE *stream);
 /* Write text as it stands between the quotes of a JSON string; what is not UTF-8 becomes U+FFFD. */
 void utf8_write_json(FILE *stream, const char *text, size_t length);
 
-/* Whether text is UTF-8 in the locale that setlocale has set. */
+/* Whether text is UTF-8 in the locale that setlocale has set, or, where the machine has no such
+ * locale, in the one that LC_ALL, LC_CTYPE or LANG names. */
 bool utf8_locale(void);
+
+/* Whether a terminal shows the character in one cell, and not in two or in none. Without a locale
+ * that knows, only letters and symbols of the West, mathematics, lines and braille are sure to. */
+bool utf8_fills_one_cell(uint32_t code);

@@ -19,8 +19,14 @@ struct picture_setting {
     double pixels;        /* that a point has in a PNG and in the image of a cloud; 0: 3 */
 };
 
-/* Whether the name ends as a picture's does: in .svg, .png or .pdf. */
+/* What the ending of a file's name asks for: .svg, .png, .pdf, or no picture. */
+enum picture_kind { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_NONE };
+enum picture_kind picture_kind(const char *file_name);
 bool picture_is_name(const char *file_name);
+
+/* STATUS_INPUT, with the reason, in a program that was built without cairo. Then picture_write and
+ * picture_image_resize return it too. */
+struct status picture_support(void);
 
 /* Fills the canvas for a plot of that ratio of width to height. */
 typedef void picture_drawer(void *context, double aspect, struct canvas *c);
