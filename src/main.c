@@ -4,6 +4,21 @@
 
 #include <gsl/gsl_errno.h>
 #include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* Of LeakSanitizer, in a build with it. */
+void __lsan_do_leak_check(void) __attribute__((weak));
+
+/* End without the destructors of libraries: OpenBLAS's would wait for threads that cannot end, and
+ * take the buffers from a solver that is still working. */
+_Noreturn static void leave(int status)
+{
+    (void)fflush(stdout);
+    if (__lsan_do_leak_check != NULL)
+        __lsan_do_leak_check();
+    _exit(status);
+}
 
 int main(int argc, char **argv)
 {
@@ -12,5 +27,5 @@ int main(int argc, char **argv)
     if (setlocale(LC_CTYPE, "") == NULL && utf8_locale())
         (void)setlocale(LC_CTYPE, "C.UTF-8");
     (void)gsl_set_error_handler_off(); /* GSL's handler would end the program */
-    return command_main(argc, argv);
+    leave(command_main(argc, argv));
 }

@@ -4,6 +4,7 @@
 # src/ do.
 
 libsgdscope_a_SOURCES += \
+	src/base/blas_buffers.c \
 	src/base/builtin.c \
 	src/base/builtin_none.c \
 	src/base/clock.c \
@@ -13,6 +14,7 @@ libsgdscope_a_SOURCES += \
 	src/base/path.c \
 	src/base/rng.c \
 	src/base/status.c \
+	src/base/thread.c \
 	src/base/utf8.c \
 	src/model/adam.c \
 	src/model/data_set_check.c \

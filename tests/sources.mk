@@ -159,6 +159,7 @@ script_tests += \
 	tests/command/test_figure.sh \
 	tests/command/test_files.sh \
 	tests/command/test_first_answer.sh \
+	tests/command/test_limits.sh \
 	tests/command/test_man.sh \
 	tests/command/test_outputs.sh \
 	tests/command/test_places.sh \

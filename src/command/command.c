@@ -7,6 +7,7 @@
 #include "writing.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/outfile.h"
+#include "sgdscope/base/thread.h"
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/io/collection.h"
 #include "sgdscope/io/own_inputs.h"
@@ -167,9 +168,10 @@ static struct status check_outputs(const struct command *c, const struct options
 
 static int run_command(const struct command *c, int argc, char **argv, char **whole)
 {
-    struct options options;
+    struct options options = {0};
     int answer = 0;
-    struct status s = options_parse(c->options, argc, argv, &options);
+    struct status s = thread_require_stack();
+    STATUS_NEXT(s, options_parse(c->options, argc, argv, &options));
     if (s.code == STATUS_OK && !options.help)
         s = check_outputs(c, &options);
     if (s.code == STATUS_OK && options.help) {

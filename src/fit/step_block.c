@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/fit/step_block.h"
 
+#include "sgdscope/base/blas_buffers.h"
 #include "sgdscope/base/matrix.h"
 
 #include <math.h>
@@ -88,6 +89,7 @@ struct status step_reader_begin(struct step_reader *reader, const struct recorde
     if (r.steps == 0)
         return status_error(STATUS_INPUT, "--iterates: no step is left of %zu row%s", run->steps,
                             run->steps == 1 ? "" : "s");
+    STATUS_TRY(blas_buffers_require());
     STATUS_TRY(numbers_new(&r.w, 3 * size + 3 * run->n, "the steps of the run"));
     *reader = r;
     reader->g = reader->w + size;

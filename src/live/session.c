@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "live_private.h"
 
+#include "sgdscope/base/blas_buffers.h"
+#include "sgdscope/base/thread.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -128,12 +131,14 @@ static struct status start_threads(struct session *s)
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &old);
     while (failed == 0 && s->threads < SESSION_THREADS) {
-        failed = pthread_create(&s->thread[s->threads], NULL, threads[s->threads].main,
-                                threads[s->threads].state);
+        failed = thread_start(&s->thread[s->threads], threads[s->threads].main,
+                              threads[s->threads].state);
         s->threads += failed == 0;
     }
     (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
-    return failed == 0 ? status_ok() : status_error(STATUS_MEMORY, "threads: %s", strerror(failed));
+    return failed == 0 ? status_ok()
+                       : status_error(STATUS_MEMORY, "threads: %d are needed: %s; see ulimit -u",
+                                      SESSION_THREADS, strerror(failed));
 }
 
 static struct status new_outboxes(struct session *s)
@@ -154,6 +159,7 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
     s->read_data = read_data;
     s->control.steps_per_second = 100;
     (void)pthread_mutex_init(&s->lock, NULL);
+    blas_buffers_share(SESSION_THREADS);
     bell_init(&s->solver_bell);
     bell_init(&s->simulation_bell);
     struct status status = new_outboxes(s);

@@ -2,6 +2,7 @@
 #include "sgdscope/model/problem.h"
 
 #include "model_private.h"
+#include "sgdscope/base/blas_buffers.h"
 #include "sgdscope/model/parameter.h"
 
 #include <math.h>
@@ -315,6 +316,13 @@ static void drop_unused(struct experiment *e)
         e->directions = DIRECTIONS_ALL;
 }
 
+/* Whether nothing but numbers along the axes is given. */
+static bool is_along_axes(const struct experiment *e)
+{
+    return experiment_has_list(e) && e->angle == 0 && !noise_table[e->noise].matrix &&
+           experiment_data(e) == DATA_NONE;
+}
+
 struct status problem_make(struct problem_cache *cache, const struct experiment *given,
                            struct problem **out)
 {
@@ -322,6 +330,8 @@ struct status problem_make(struct problem_cache *cache, const struct experiment 
     struct problem *p = NULL;
     STATUS_TRY(experiment_check(&e));
     drop_unused(&e);
+    if (!is_along_axes(&e))
+        STATUS_TRY(blas_buffers_require());
     STATUS_TRY(ensure_basis(cache, &e));
     STATUS_TRY(ensure_shape(cache, &e));
     STATUS_TRY(set_samples(cache, &e));

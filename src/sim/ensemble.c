@@ -3,6 +3,7 @@
 
 #include "ensemble_private.h"
 #include "kernels.h"
+#include "sgdscope/base/blas_buffers.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/draw.h"
 
@@ -205,6 +206,7 @@ static struct status transform(struct ensemble *e, const struct problem *from,
 {
     size_t n = e->n, square = n * n;
     double *numbers = NULL, *t[2], *inverse[2];
+    STATUS_TRY(blas_buffers_require());
     STATUS_TRY(numbers_new(&numbers, 6 * square + n * e->lanes, "the walkers"));
     for (size_t i = 0; i < 2; i++) {
         t[i] = numbers + i * square;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure_private.h"
 
+#include "sgdscope/base/blas_buffers.h"
 #include "sgdscope/base/clock.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/pool.h"
@@ -127,10 +128,19 @@ static void merge_block(void *worker, size_t block)
     }
 }
 
+bool measure_takes_products(const struct problem *p)
+{
+    return p->axis == NULL || p->noise->matrix || p->n > OWN_SAMPLE;
+}
+
 static struct status run_threads(struct measure_run *r)
 {
     int threads = pool_threads(r->setting->threads, r->ensemble.blocks), ready = 0;
     struct measure_worker *worker = NULL;
+    if (measure_takes_products(r->setting->setup->problem))
+        threads = blas_buffers_reserve(threads);
+    if (threads == 0)
+        return blas_buffers_error(1);
     STATUS_NEW(worker, (size_t)threads, "threads");
     struct status s = status_ok();
     while (ready < threads && s.code == STATUS_OK) {

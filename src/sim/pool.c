@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sim/pool.h"
 
+#include "sgdscope/base/thread.h"
+
 #include <pthread.h>
 
 enum { POOL_MAX = 256 };
@@ -85,7 +87,7 @@ struct status pool_run(const struct pool *p)
     struct crew c = {.pool = p};
     (void)pthread_mutex_init(&c.lock, NULL);
     (void)pthread_cond_init(&c.changed, NULL);
-    while (started < wanted && pthread_create(&thread[started], NULL, work, &c) == 0)
+    while (started < wanted && thread_start(&thread[started], work, &c) == 0)
         started++;
     if (started == 0)
         (void)work(&c);

@@ -92,7 +92,7 @@ static struct status put_noisy(const struct study_context *q, const struct path 
 static struct status place_start(const struct study_context *q, struct path *path)
 {
     const struct problem *p = path->p;
-    int n = (int)p->n;
+    const int n = (int)p->n;
     double u[DENSE_MOST], w[DENSE_MOST] = {0};
     struct matrix k = {0};
     STATUS_TRY(problem_hessian(p, p->n, &k));
@@ -100,7 +100,8 @@ static struct status place_start(const struct study_context *q, struct path *pat
         problem_plane(p, q->experiment->plane, i, u);
         cblas_daxpy(n, q->setting->start[i], u, 1, w, 1);
     }
-    cblas_dgemv(CblasRowMajor, CblasNoTrans, n, n, 1, k.a, n, w, 1, 0, u, 1);
+    for (int i = 0; i < n; i++)
+        u[i] = cblas_ddot(n, k.a + i * n, 1, w, 1);
     problem_pull(p, u, path->start);
     for (size_t i = 0; i < p->n; i++)
         path->start[i] /= p->curvature[i];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/base/blas_buffers.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
 
@@ -225,6 +226,7 @@ struct status probe_make_adam(const struct experiment *e, const struct problem *
     /* Its Λ is diagonal in w, so it does not leave the eigen-directions of K alone. */
     if (problem->state > 0 || problem->left_out.of > 0 || !(seconds * least_warm_up < patience))
         return status_ok();
+    STATUS_TRY(blas_buffers_require());
     STATUS_NEW(p, 1, "practical Adam");
     *p = (struct practical_adam){.n = n,
                                  .walkers = walkers,

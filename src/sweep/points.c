@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sweep/points.h"
 
+#include "sgdscope/base/blas_buffers.h"
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/sim/pool.h"
@@ -120,18 +121,22 @@ static size_t most_walkers(const struct sweep_points *p)
     return (size_t)(a != NULL ? fmax(a->from, a->to) : p->experiment->walkers);
 }
 
-/* Give up threads until the walkers of all fit into memory together. D is that of the first
- * point. */
+/* Give up threads until the walkers of all and what BLAS takes for each fit into memory together.
+ * D is that of the first point. */
 static struct status fit_workers(const struct sweep_points *p, struct points_worker *first,
-                                 int *workers)
+                                 int *threads, int *workers)
 {
     struct problem *problem = NULL;
-    if (p->theory_only || *workers == 1)
+    if (*workers == 1)
         return status_ok();
     grid_set(p->grid, p->first, &first->experiment);
     STATUS_TRY(problem_make(first->problems, &first->experiment, &problem));
     const size_t walkers = most_walkers(p);
-    while (*workers > 1 && ensemble_fits(problem->n, walkers * (size_t)*workers).code != STATUS_OK)
+    if (measure_takes_products(problem))
+        *threads = (int)fmax(blas_buffers_reserve(*threads), 1);
+    *workers = *workers < *threads ? *workers : *threads;
+    while (!p->theory_only && *workers > 1 &&
+           ensemble_fits(problem->n, walkers * (size_t)*workers).code != STATUS_OK)
         --*workers;
     problem_drop(problem);
     return status_ok();
@@ -140,13 +145,14 @@ static struct status fit_workers(const struct sweep_points *p, struct points_wor
 static struct status run_all(struct points_batch *b, struct points_worker *worker, int workers)
 {
     const struct sweep_points *p = b->points;
+    int threads = p->threads;
     for (int i = 0; i < workers; i++) {
         worker[i].batch = b;
         worker[i].experiment = *p->experiment;
         STATUS_TRY(problem_cache_new(&worker[i].problems, matrix_file_read, data_file_read));
     }
-    STATUS_TRY(fit_workers(p, &worker[0], &workers));
-    b->threads_each = p->threads / workers;
+    STATUS_TRY(fit_workers(p, &worker[0], &threads, &workers));
+    b->threads_each = threads / workers;
     while (b->begin < p->count)
         STATUS_TRY(run_batch(b, worker, workers));
     return status_ok();
