@@ -17,8 +17,8 @@ enum { COLUMNS = 78, ROWS = 34, CURVE_ROWS = 26 };
 /* The shape of the window that a picture must show; the picture itself may have another shape. */
 #define PICTURE_ASPECT 1.0
 
-/* Multiplications per frame: about two seconds. */
-static const double most_work = 5e10;
+/* Multiplications per frame: two to three seconds of one thread. */
+static const double most_work = 2.5e10;
 
 /* Of a study's job, each about a millisecond or less: the same points on any machine. What the
  * marks do not hide by then has wide error bars. */
@@ -32,9 +32,10 @@ static double steps_for(const struct frame *f)
     const struct stability *s = &f->theory.stability;
     if (f->options->given[parameter_index("steps")])
         return e->steps;
-    double n = (double)f->problem->n;
-    double work = f->setup->batch > 0 ? (double)f->setup->batch * (2 * n + 20) : n * n + 20 * n;
-    double affordable = fmax(most_work / (e->walkers * work), 20);
+    double n = (double)f->problem->n, lanes = (double)ensemble_lanes(f->problem->n);
+    double work = f->setup->batch > 0 ? (double)f->setup->batch * (4 * n + 40) : n * n + 20 * n;
+    double stepped = ceil(e->walkers / lanes) * lanes; /* a block costs the same however full */
+    double affordable = fmax(most_work / (stepped * work), 20);
     double wanted = s->stable ? fmax(2 * f->theory.transient, 200)
                               : fmax(4, fmin(log(20) / fmax(0.5 * s->square_growth, 1e-3), 400));
     return floor(fmin(wanted, affordable));

@@ -24,6 +24,7 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], overflowed[60] = "";
     char walkers[140] = "", text[COMMAND_MOST + CHART_NOTES_SIZE + 280];
     const struct cloud_snapshot *s = in->cloud;
+    const bool is_early = s->count > 0 && in->theory->stability.stable && !s->averaged;
     const char *said = in->curves != NULL && in->hidden == 0 ? chart_notes(in->curves, notes) : "";
     if (in->command != NULL)
         (void)snprintf(command, sizeof command, " %s", in->command);
@@ -32,10 +33,11 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     if (s->overflowed > 0)
         (void)snprintf(overflowed, sizeof overflowed, ", %zu of them overflowed", s->overflowed);
     if (s->count > 0)
-        (void)snprintf(walkers, sizeof walkers, "t = %" PRIu64 " steps, %zu walkers%s, ", s->steps,
-                       s->walkers, overflowed);
-    (void)snprintf(text, sizeof text, "%s%ssgdscope%s\n%sseed %" PRIu64, said,
-                   said[0] != '\0' ? "\n" : "", command, walkers, in->experiment->seed);
+        (void)snprintf(walkers, sizeof walkers, "t = %" PRIu64 " steps, %zu walker%s%s, ", s->steps,
+                       s->walkers, s->walkers == 1 ? "" : "s", overflowed);
+    (void)snprintf(text, sizeof text, "%s%ssgdscope%s\n%sseed %" PRIu64 "%s", said,
+                   said[0] != '\0' ? "\n" : "", command, walkers, in->experiment->seed,
+                   is_early ? "; warming up" : "");
     c->caption = canvas_keep(c, text);
 }
 

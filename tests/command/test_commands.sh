@@ -253,6 +253,15 @@ run run
 same "txt is what run prints" 'a frame.txt' "$out"
 run run --steps 50 --walkers 1
 has "run takes as many steps as it is told" '^1 walker after 50 steps' "$out"
+
+# A block costs the same however few walkers are in it: the steps are those that it has time for.
+expect 0 "a transient that would take minutes is not waited for" \
+    run -l 1e-8 --mu 0.999 --walkers 1 --output early.svg
+has "its steps are few" 't = (1[01]|[1-9])?[0-9]{1,5} steps, 1 walker, seed 1' early.svg
+has "and it says so" 'seed 1; warming up' early.svg
+run run -l 1e-8 --steps 50
+has "so does the table" '^\(warming up\)'
+result "one that has passed it does not" "$(grep 'warming up' 'a frame.svg')"
 expect 0 "--theme dark" run --output dark.svg --theme dark
 result "a dark picture is another one" "$(cmp -s dark.svg 'a frame.svg' && echo 'it is the same')"
 run -k 1 --output one.svg
