@@ -167,6 +167,7 @@ script_tests += \
 	tests/command/test_places.sh \
 	tests/command/test_pictures.sh \
 	tests/command/test_python.sh \
+	tests/command/test_shown.sh \
 	tests/command/test_sweep.sh \
 	tests/command/test_tour.sh \
 	tests/command/test_training.sh

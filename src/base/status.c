@@ -15,26 +15,17 @@ struct status status_ok(void)
     return s;
 }
 
-/* Files and their names may contain anything; the message must stay one printable line. */
-static void keep_one_line(char *text)
-{
-    for (char *c = text; *c != '\0';) {
-        const char *next = c;
-        bool shown = utf8_next(&next) != '?';
-        if (!shown)
-            *c = '?';
-        c += shown ? next - c : 1;
-    }
-}
-
 struct status status_error(enum status_code code, const char *format, ...)
 {
     struct status s = {.code = code};
+    char text[sizeof s.text];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(s.text, sizeof s.text, format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    keep_one_line(s.text);
+    utf8_drop_cut(text);
+    /* Files and their names may contain anything; the message must stay one printable line. */
+    utf8_show(text, "", s.text, sizeof s.text);
     return s;
 }
 

@@ -33,6 +33,13 @@ bool utf8_is_cut(const char *text, size_t n)
     return n < announced((unsigned char)text[0]);
 }
 
+void utf8_drop_cut(char *text)
+{
+    size_t length = strlen(text), start = utf8_start(text, length - (length > 0));
+    if (length > 0 && utf8_is_cut(text + start, length - start))
+        text[start] = '\0';
+}
+
 size_t utf8_length(const char *text)
 {
     const unsigned char *s = (const unsigned char *)text;
@@ -47,18 +54,74 @@ size_t utf8_length(const char *text)
     return n;
 }
 
-uint32_t utf8_next(const char **text)
+/* The code point in a valid character of n bytes. */
+static uint32_t decode(const char *c, size_t n)
 {
     static const unsigned char lead[5] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    uint32_t code = (unsigned char)c[0] & lead[n];
+    for (size_t i = 1; i < n; i++)
+        code = code << 6 | ((unsigned char)c[i] & 0x3f);
+    return code;
+}
+
+/* Controls, and what ends a line or turns the direction of writing: it would change how the text
+ * around it is shown. */
+static bool is_control(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c || code == 0x200e ||
+           code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+uint32_t utf8_next(const char **text)
+{
     const char *c = *text;
     if (*c == '\0')
         return 0;
     const size_t n = utf8_length(c);
-    uint32_t code = (unsigned char)c[0] & lead[n];
-    for (size_t i = 1; i < n; i++)
-        code = code << 6 | ((unsigned char)c[i] & 0x3f);
     *text += n > 0 ? n : 1;
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) ? '?' : code;
+    return n == 0 || is_control(decode(c, n)) ? '?' : decode(c, n);
+}
+
+size_t utf8_shown(const char **text, char out[UTF8_SHOWN])
+{
+    const char *c = *text;
+    size_t n = utf8_length(c), used = 0;
+    bool is_shown = n > 0 && !is_control(decode(c, n));
+    n = n > 0 ? n : 1;
+    *text += n;
+    if (is_shown)
+        memcpy(out, c, used = n);
+    for (size_t i = 0; i < n && !is_shown; i++)
+        used += (size_t)snprintf(out + used, UTF8_SHOWN - used, "\\x%02x", (unsigned char)c[i]);
+    return used;
+}
+
+void utf8_show(const char *text, const char *kept, char *to, size_t size)
+{
+    char out[UTF8_SHOWN];
+    size_t used = 0, n;
+    for (; *text != '\0'; used += n) {
+        bool is_kept = strchr(kept, *text) != NULL;
+        out[0] = *text;
+        n = is_kept ? (size_t)1 : utf8_shown(&text, out);
+        text += is_kept;
+        if (used + n >= size)
+            break;
+        memcpy(to + used, out, n);
+    }
+    to[used] = '\0';
+}
+
+bool utf8_is_shown(const char *text)
+{
+    char out[UTF8_SHOWN];
+    bool is_shown = true;
+    while (*text != '\0' && is_shown) {
+        const char *from = text;
+        is_shown = utf8_shown(&text, out) == (size_t)(text - from);
+    }
+    return is_shown;
 }
 
 int utf8_columns(const char *text)
@@ -153,6 +216,22 @@ uint32_t utf8_ascii(uint32_t code)
     return code >= 0x2581 && code <= 0x258F ? '#' : '?';
 }
 
+/* As it is shown, but for the ends of lines and tabs. */
+static void write_character(const char *text, FILE *stream)
+{
+    char out[UTF8_SHOWN];
+    if (*text == '\n' || *text == '\t')
+        (void)fputc(*text, stream);
+    else
+        (void)fwrite(out, 1, utf8_shown(&text, out), stream);
+}
+
+void utf8_write(const char *text, FILE *stream)
+{
+    for (; *text != '\0'; (void)utf8_next(&text))
+        write_character(text, stream);
+}
+
 void utf8_spell(const char *text, FILE *stream)
 {
     unsigned char last = ' '; /* the last character written */
@@ -170,7 +249,7 @@ void utf8_spell(const char *text, FILE *stream)
         else if (ascii != '?')
             (void)fputc((int)ascii, stream);
         else
-            (void)fwrite(from, 1, (size_t)(text - from), stream);
+            write_character(from, stream);
         last = s != NULL ? (unsigned char)s->word[strlen(s->word) - 1] : (unsigned char)ascii;
         after_word = s != NULL;
     }
@@ -200,12 +279,12 @@ void utf8_write_json(FILE *stream, const char *text, size_t length)
         size_t n = utf8_length(text);
         if (*text == '"' || *text == '\\')
             fprintf(stream, "\\%c", *text);
-        else if ((unsigned char)*text < 0x20)
-            fprintf(stream, "\\u%04x", (unsigned)*text);
-        else if (n > 0 && n <= (size_t)(end - text))
-            fwrite(text, 1, n, stream);
-        else
+        else if (n == 0 || n > (size_t)(end - text))
             fputs("\\ufffd", stream);
+        else if (is_control(decode(text, n)))
+            fprintf(stream, "\\u%04x", (unsigned)decode(text, n));
+        else
+            fwrite(text, 1, n, stream);
         text += n > 0 ? n : 1;
     }
 }

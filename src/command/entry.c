@@ -112,13 +112,21 @@ static void each_key(const struct asking *a)
         tell(a, &e);
 }
 
-/* A user's broken file is an entry too, with its error. */
+/* Of a file, whose name may hold anything. A user's broken file is an entry too, with its error. */
+static void tell_file(const struct asking *a, const char *kind, const char *name,
+                      const struct status *s, const char *title)
+{
+    char shown[200];
+    utf8_show(name, "", shown, sizeof shown);
+    tell(a, &(struct entry){
+                .kind = kind, .name = shown, .about = s->code == STATUS_OK ? title : s->text});
+}
+
 static void tell_preset(const char *name, const char *path, void *context)
 {
     struct experiment e = {0};
     struct status s = experiment_file_read(path, &e);
-    const char *about = s.code == STATUS_OK ? e.title : s.text;
-    tell(context, &(struct entry){.kind = "preset", .name = name, .about = about});
+    tell_file(context, "preset", name, &s, e.title);
     experiment_free(&e);
 }
 
@@ -128,13 +136,11 @@ static void each_preset(const struct asking *a)
     collection_each(&collection_presets, tell_preset, &asking);
 }
 
-/* As tell_preset. */
 static void tell_tour(const char *name, const char *path, void *context)
 {
     struct tour tour = {0};
     struct status s = tour_file_read(path, &tui_tour_words, &tour);
-    const char *about = s.code == STATUS_OK ? tour.title : s.text;
-    tell(context, &(struct entry){.kind = "tour", .name = name, .about = about});
+    tell_file(context, "tour", name, &s, tour.title);
     tour_free(&tour);
 }
 

@@ -9,9 +9,8 @@
 
 void ascii_output_open(struct ascii_output *p, FILE *to)
 {
-    *p = (struct ascii_output){.stream = NULL, .to = to};
-    if (!utf8_locale())
-        p->stream = open_memstream(&p->text, &p->size);
+    *p = (struct ascii_output){.to = to};
+    p->stream = open_memstream(&p->text, &p->size);
     if (p->stream == NULL)
         p->stream = to;
 }
@@ -21,7 +20,9 @@ void ascii_output_close(struct ascii_output *p)
     if (p->stream == p->to)
         return;
     (void)fclose(p->stream);
-    if (p->text != NULL)
+    if (p->text != NULL && utf8_locale())
+        utf8_write(p->text, p->to);
+    else if (p->text != NULL)
         utf8_spell(p->text, p->to);
     free(p->text);
 }

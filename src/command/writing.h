@@ -10,18 +10,19 @@
 
 /* How commands write their results. Private to command/. */
 
-/* Where all text for people is printed: in a locale without UTF-8 its symbols are spelled in ASCII,
- * "lambda" and "sigma^2". Not for JSON, which is UTF-8, nor for plots, which have an ASCII form of
- * their own. */
+/* Where all text for people is printed, as it is shown (base/utf8.h): no title and no file name can
+ * send sequences to a terminal. In a locale without UTF-8 its symbols are spelled in ASCII, "lambda"
+ * and "sigma^2". Not for JSON, which is UTF-8, nor for plots, which have an ASCII form of their
+ * own. */
 struct ascii_output {
     FILE *stream; /* print here */
     FILE *to;
-    char *text; /* what was printed so far, if it is to be spelled */
+    char *text; /* what was printed so far */
     size_t size;
 };
 
 /* Begin to print to `to`, which must stay open until ascii_output_close and keeps the errors
- * (ferror). Without memory to spell the text it is printed as it is. */
+ * (ferror). Without memory for the text it is printed as it is. */
 void ascii_output_open(struct ascii_output *p, FILE *to);
 void ascii_output_close(struct ascii_output *p);
 

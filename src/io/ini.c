@@ -4,6 +4,8 @@
 #include "input.h"
 #include "sgdscope/base/builtin.h"
 
+#include "sgdscope/base/utf8.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -169,9 +171,9 @@ struct status ini_require_first(const char *name, size_t *line, size_t here)
 
 void ini_copy_text(char *to, size_t size, const char *from)
 {
-    (void)snprintf(to, size, "%s", from);
+    utf8_show(from, "\n\t", to, size);
     for (char *c = to; *c != '\0'; c++)
-        if (((unsigned char)*c < ' ' && *c != '\n') || *c == 0x7f)
+        if (*c == '\t')
             *c = ' ';
 }
 

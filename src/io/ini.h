@@ -45,8 +45,8 @@ struct status ini_read(const char *path, const struct ini_handler *handler, void
 /* STATUS_INPUT if it was given before. *line: where, or 0; it becomes `here`. */
 struct status ini_require_first(const char *name, size_t *line, size_t here);
 
-/* A text that is shown in lists and on the screen: control characters other than line ends become
- * blanks. */
+/* A text for lists and the screen, as it is shown (base/utf8.h); the ends of lines stay, and tabs
+ * become blanks. */
 void ini_copy_text(char *to, size_t size, const char *from);
 
 /* A file name in an INI file is relative to that file's folder; *name becomes one that holds from

@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/builtin.h"
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 
 #include <errno.h>
 #include <math.h>
@@ -96,7 +97,7 @@ static struct status settle_step(struct tour_reading *r)
     STATUS_TRY(settle_answer(r));
     (void)experiment_entries_imply(r->given, e);
     STATUS_TRY(settle_view(r));
-    (void)snprintf(e->title, sizeof e->title, "%.*s", (int)sizeof e->title - 1, r->step->title);
+    utf8_show(r->step->title, "", e->title, sizeof e->title);
     e->text[0] = '\0'; /* that of a preset does not know the tour */
     return status_without_dashes(experiment_check(e));
 }

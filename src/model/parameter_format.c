@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/base/number.h"
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/model/parameter.h"
 
 #include <inttypes.h>
@@ -111,6 +112,19 @@ const char *parameter_file_of(const struct parameter *p, const struct experiment
 
 /* --- the command ------------------------------------------------------------------------------ */
 
+/* As $'...' of bash, zsh and POSIX has it, since the command is shown too. */
+static size_t append_escaped(char *text, size_t size, size_t used, const char *value)
+{
+    char out[UTF8_SHOWN];
+    used = append(text, size, used, "$'");
+    while (*value != '\0') {
+        const char *quoted = *value == '\'' || *value == '\\' ? "\\" : "";
+        int length = (int)utf8_shown(&value, out);
+        used = append(text, size, used, "%s%.*s", quoted, length, out);
+    }
+    return append(text, size, used, "'");
+}
+
 /* Quote a value for the shell unless all its characters are plain. */
 static size_t append_quoted(char *text, size_t size, size_t used, const char *value)
 {
@@ -118,6 +132,8 @@ static size_t append_quoted(char *text, size_t size, size_t used, const char *va
                                 "_@%+=:,./-";
     if (value[0] != '\0' && strspn(value, plain) == strlen(value))
         return append(text, size, used, "%s", value);
+    if (!utf8_is_shown(value))
+        return append_escaped(text, size, used, value);
     used = append(text, size, used, "'");
     for (const char *c = value; *c != '\0'; c++)
         used = *c == '\'' ? append(text, size, used, "'\\''") : append(text, size, used, "%c", *c);

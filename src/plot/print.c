@@ -67,16 +67,19 @@ static bool fits_width(const char *text, size_t bytes, void *context)
     return width_of(text, bytes) <= *(const int *)context;
 }
 
-/* Where there is ASCII alone symbols are spelled, "lambda" for λ: lines, unlike cells, have room.
- * The caller frees it; NULL if nothing is to be spelled. */
-static char *spelled(const struct raster *r, const char *text)
+/* The text as it is shown. Where there is ASCII alone symbols are spelled, "lambda" for λ: lines,
+ * unlike cells, have room. The caller frees it; NULL if there is none, or no memory. */
+static char *shown(const struct raster *r, const char *text)
 {
     char *out = NULL;
     size_t size = 0;
-    FILE *stream = r->glyphs == GLYPHS_ASCII && text != NULL ? open_memstream(&out, &size) : NULL;
+    FILE *stream = text != NULL ? open_memstream(&out, &size) : NULL;
     if (stream == NULL)
         return NULL;
-    utf8_spell(text, stream);
+    if (r->glyphs == GLYPHS_ASCII)
+        utf8_spell(text, stream);
+    else
+        utf8_write(text, stream);
     (void)fclose(stream);
     return out;
 }
@@ -89,7 +92,7 @@ static void print_lines(const struct raster *r, FILE *stream, bool centred, int 
     int columns = r->columns, blanks = 0;
     const char *line;
     size_t bytes;
-    char *plain = spelled(r, text);
+    char *plain = shown(r, text);
     text = plain != NULL ? plain : text;
     while (text != NULL && wrap_next(&text, fits_width, &columns, &line, &bytes)) {
         int spare = (r->columns - r->left - width_of(line, bytes)) / 2;
@@ -138,7 +141,7 @@ static void print_legend(const struct raster *r, FILE *stream, const struct mark
                    blank ? ' ' : glyph_of(r->glyphs, sample->form, sample->dots[i], grade));
     }
     (void)fputc(' ', stream);
-    char *plain = spelled(r, l->text);
+    char *plain = shown(r, l->text);
     print_text(r, stream, plain != NULL ? plain : l->text, strlen(plain != NULL ? plain : l->text));
     free(plain);
 }

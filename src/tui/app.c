@@ -2,6 +2,7 @@
 #include "app.h"
 #include "area.h"
 
+#include "sgdscope/base/utf8.h"
 #include "sgdscope/plot/ticks.h"
 
 #include <limits.h>
@@ -15,10 +16,13 @@ static const double message_seconds = 5, one_change_seconds = 1, long_seconds = 
 
 void app_say(struct app *a, const char *format, ...)
 {
+    char text[sizeof a->message];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(a->message, sizeof a->message, format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    utf8_drop_cut(text);
+    utf8_show(text, "", a->message, sizeof a->message);
     a->message_is_error = a->message_is_above = false;
     a->message_until = a->now + message_seconds;
     a->dirty = true;

@@ -83,13 +83,14 @@ static size_t fitting(const char *text, int columns)
 
 void area_put(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
 {
-    char text[TEXT_MAX];
+    char text[TEXT_MAX], shown[TEXT_MAX];
     va_list args;
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    utf8_show(text, "", shown, sizeof shown);
     if (at->rows > 0)
-        area_indent(at, screen_text(s, at->row, at->column, at->columns, ink, text));
+        area_indent(at, screen_text(s, at->row, at->column, at->columns, ink, shown));
 }
 
 void area_print(struct screen *s, struct area *at, enum ink ink, const char *format, ...)

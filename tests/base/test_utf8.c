@@ -20,7 +20,7 @@ static void expect_spelling(const char *text, const char *want)
 TEST(words)
 {
     expect_spelling("", "");
-    expect_spelling("no symbol:\n\t1 \x7f", "no symbol:\n\t1 \x7f");
+    expect_spelling("no symbol:\n\t1 \x7f", "no symbol:\n\t1 \\x7f");
     expect_spelling("λ", "lambda");
     expect_spelling("λk = 1−s, 3σ", "lambda k = 1-s, 3 sigma");
     expect_spelling("σ²I + aKΣK", "sigma^2 I + aK Sigma K");
@@ -33,7 +33,7 @@ TEST(words)
 TEST(others)
 {
     expect_spelling("ä?.txt", "ä?.txt");
-    expect_spelling("\xff\xce", "\xff\xce");
+    expect_spelling("\xff\xce", "\\xff\\xce");
     expect_spelling("漢λ", "漢lambda");
 }
 

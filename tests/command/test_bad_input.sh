@@ -143,7 +143,7 @@ refuse "--hessian: none.npy: No such file" theory matrix.ini
 
 # A name can hold anything; the message is one line all the same.
 refuse ".*no such file or preset" theory $'two\nlines'
-refuse "--hessian: two.lines: No such file" theory -k $'@two\nlines'
+refuse "--hessian: two\\\\x0alines: No such file" theory -k $'@two\nlines'
 refuse ".*unknown option" theory $'--a\nb'
 refuse ".*no such file" theory "$(printf 'long/%.0s' {1..300})"
 

@@ -20,7 +20,7 @@ mkdir -p config/sgdscope/presets
 printf '[about]\ntitle = \033[31mred\tone\n[experiment]\nlambda = 1\n' >config/sgdscope/presets/own.ini
 XDG_CONFIG_HOME=$PWD/config run list tsv
 is "no control character of a title is printed" "$(grep -c "$(printf '\033')" "$out")" 0
-is "a title has no tab" "$(grep -P '^preset\t\town\t' "$out" | cut -f 6)" ' [31mred one'
+is "a title has no tab" "$(grep -P '^preset\t\town\t' "$out" | cut -f 6)" '\x1b[31mred one'
 # Every parameter and every choice of one that is listed is taken, and help knows it.
 run list parameters
 parameters=$(cut -d' ' -f1 "$out")

@@ -250,7 +250,7 @@ TEST(text_errors)
     refuse_text("1 2 3\n4 5 6\n", ": 2x3 is neither square nor a list");
     refuse_text("", ": no numbers in it");
     refuse_text("# only\n\n", ": no numbers in it");
-    refuse_text("1 \x1b[31m\n", ":1: '?[31m' is not a number");
+    refuse_text("1 \x1b[31m\n", ":1: '\\x1b[31m' is not a number");
     support_write_bytes(written, "1 2\n3\0004\n", 8);
     refuse_file(written, ":2: not text: a zero byte");
     support_write_bytes(written,

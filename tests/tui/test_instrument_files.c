@@ -272,3 +272,21 @@ TEST_RUNNING(test_show_stays)
     line_gives(t, ":load edge", "sgdscope -l 1.96875 -k 1,0.1 --view lambda --scale other");
     line_gives(t, ":view 1", "sgdscope -l 1.96875 -k 1,0.1");
 }
+
+/* A name can hold anything, and a title too: it is shown, and sends nothing to the terminal. */
+TEST(test_control_characters)
+{
+    static const char file[] = "k\x1b[2J\a.txt";
+    struct terminal *t = instrument_run(24, 120, NULL, NO_ARGUMENTS);
+    instrument_write_file(t, file, "1 0.25\n0.25 0.5\n");
+    assert_true(terminal_send(t, ":hessian @k\t\r"));
+    expect_command(t, "sgdscope -l 1.8 -k $'@k\\x1b[2J\\x07.txt'");
+    instrument_write_file(t, "t.ini",
+                          "[about]\ntitle = A \x1b[2J title\n[experiment]\nlambda = 1\n");
+    line_shows(t, ":load t.ini", "A \\x1b[2J title");
+    assert_true(terminal_send(t, ":load k\t"));
+    expect_text(t, ":load k\\x1b[2J\\x07.txt");
+    instrument_press(t, "Enter");
+    expect_text(t, "k\\x1b[2J\\x07.txt:1:");
+    instrument_quit(t);
+}

@@ -23,7 +23,8 @@ struct status {
 /* Success. */
 struct status status_ok(void);
 
-/* An error: text is "WHAT: WHY", printf style, cut to fit; control characters become '?'. */
+/* An error: text is "WHAT: WHY", printf style, as it is shown (base/utf8.h), cut to
+ * fit. */
 struct status status_error(enum status_code code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

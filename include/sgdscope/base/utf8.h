@@ -15,9 +15,30 @@ size_t utf8_length(const char *text);
 /* Whether n bytes may be the beginning of a longer character. */
 bool utf8_is_cut(const char *text, size_t n);
 
+/* Take the beginning of a longer character from the end of a text that was cut. */
+void utf8_drop_cut(char *text);
+
 /* Read the next code point and advance *text; '?' if it is not valid UTF-8 or not printable, 0 at
  * the end. */
 uint32_t utf8_next(const char **text);
+
+/* Text that may hold anything, such as the name of a file, is shown with what is not printable, or
+ * not UTF-8, as its bytes: a\x1b[31m. So are marks that turn the direction of writing. */
+
+enum { UTF8_SHOWN = 20 };
+
+/* The next character as it is shown, in out, without an end; advances *text. Returns its bytes. */
+size_t utf8_shown(const char **text, char out[UTF8_SHOWN]);
+
+/* to ← the text as it is shown, but for the characters in `kept`. What does not fit into size bytes
+ * is left out. */
+void utf8_show(const char *text, const char *kept, char *to, size_t size);
+
+/* Whether the text is shown as it is. */
+bool utf8_is_shown(const char *text);
+
+/* Write the text as it is shown; ends of lines and tabs stay. */
+void utf8_write(const char *text, FILE *stream);
 
 /* The number of columns that the text takes. */
 int utf8_columns(const char *text);
@@ -49,8 +70,8 @@ int utf8_ascii_columns(const char *text);
 /* The i-th of our symbols as text; returns its spelling in ASCII, NULL after the last. */
 const char *utf8_symbol(size_t i, char symbol[5]);
 
-/* Write the text with these symbols spelled in ASCII: λk as "lambda k", σ²I as "sigma^2 I".
- * Characters without a spelling, such as an ä in a file name, are written unchanged. */
+/* The same with these symbols spelled in ASCII: λk as "lambda k", σ²I as "sigma^2 I". Characters
+ * without a spelling, such as an ä in a file name, stay. */
 void utf8_spell(const char *text, FILE *stream);
 
 /* Write text as it stands between the quotes of a JSON string; what is not UTF-8 becomes U+FFFD. */
