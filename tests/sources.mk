@@ -30,7 +30,6 @@ unit_tests += \
 	tests/base/test_utf8 \
 	tests/command/test_calibration \
 	tests/command/test_numbers \
-	tests/command/test_printed_command \
 	tests/command/test_tour_answers \
 	tests/fit/test_clean_runs \
 	tests/fit/test_run_estimate \
@@ -53,9 +52,6 @@ unit_tests += \
 	tests/model/test_problem \
 	tests/model/test_regression \
 	tests/plot/test_canvas \
-	tests/plot/test_names \
-	tests/plot/test_picture \
-	tests/plot/test_picture_file \
 	tests/plot/test_print \
 	tests/plot/test_raster \
 	tests/plot/test_raster_screen \
@@ -95,7 +91,6 @@ unit_tests += \
 	tests/theory/test_transient \
 	tests/term/test_pacing \
 	tests/term/test_pixels \
-	tests/command/test_fit_refusals \
 	tests/view/test_headline \
 	tests/view/test_scatter \
 	tests/view/test_methods \
@@ -119,26 +114,41 @@ endif
 terminal_tests += \
 	tests/bench/test_minimal_bytes \
 	tests/tui/test_instrument_curves \
-	tests/tui/test_instrument_files \
 	tests/tui/test_instrument_input \
 	tests/tui/test_instrument_keys \
 	tests/tui/test_instrument_limit \
 	tests/tui/test_instrument_projector \
-	tests/tui/test_instrument_pixels \
-	tests/tui/test_instrument_prompt \
 	tests/tui/test_instrument_run \
 	tests/tui/test_instrument_screen \
 	tests/tui/test_instrument_colours \
 	tests/tui/test_instrument_panel \
 	tests/tui/test_instrument_settings \
 	tests/tui/test_instrument_signals \
-	tests/tui/test_instrument_question \
 	tests/tui/test_instrument_tour \
-	tests/tui/test_instrument_views \
 	tests/tui/test_instrument_writing \
 	tests/tui/test_memory \
 	tests/tui/test_output \
 	tests/tui/test_recording
+
+# Those among all three that need pictures, and so cairo.
+picture_unit_tests = \
+	tests/command/test_fit_refusals \
+	tests/command/test_printed_command \
+	tests/plot/test_names \
+	tests/plot/test_picture \
+	tests/plot/test_picture_file
+picture_terminal_tests = \
+	tests/tui/test_instrument_files \
+	tests/tui/test_instrument_pixels \
+	tests/tui/test_instrument_prompt \
+	tests/tui/test_instrument_question \
+	tests/tui/test_instrument_views
+picture_script_tests = \
+	tests/command/test_bad_input.sh \
+	tests/command/test_commands.sh \
+	tests/command/test_figure.sh \
+	tests/command/test_pictures.sh \
+	tests/command/test_tour.sh
 
 # Those of the static program are run by make check-static alone.
 terminal_programs += tests/static/static_screen
@@ -150,14 +160,11 @@ EXTRA_DIST += \
 # Scripts for bash that print TAP.
 script_tests += \
 	tests/bench/test_bench.sh \
-	tests/command/test_bad_input.sh \
 	tests/command/test_bootstrap.sh \
-	tests/command/test_commands.sh \
 	tests/command/test_completion.sh \
 	tests/command/test_data.sh \
 	tests/command/test_desktop.sh \
 	tests/command/test_disk.sh \
-	tests/command/test_figure.sh \
 	tests/command/test_files.sh \
 	tests/command/test_first_answer.sh \
 	tests/command/test_kills.sh \
@@ -165,11 +172,9 @@ script_tests += \
 	tests/command/test_man.sh \
 	tests/command/test_outputs.sh \
 	tests/command/test_places.sh \
-	tests/command/test_pictures.sh \
 	tests/command/test_python.sh \
 	tests/command/test_shown.sh \
 	tests/command/test_sweep.sh \
-	tests/command/test_tour.sh \
 	tests/command/test_training.sh
 
 # A library that is loaded before the program under test, and so no libtool's.

@@ -3,6 +3,8 @@
 
 #include "sgdscope/base/utf8.h"
 
+#include <locale.h>
+
 /* Text with its symbols spelled in ASCII. */
 
 static void expect_spelling(const char *text, const char *want)
@@ -94,4 +96,27 @@ TEST(subscripts)
     char text[UTF8_SUBSCRIPT_SIZE];
     assert_string_equal(utf8_subscript(1907, text), "₁₉₀₇");
     assert_string_equal(utf8_subscript(0, text), "₀");
+}
+
+static void expect_cells(void)
+{
+    static const uint32_t other[] = {0x301, 0x5b0, 0x4e2d, 0xff21, 0x1f600};
+    char symbol[5];
+    for (size_t i = 0; utf8_symbol(i, symbol) != NULL; i++) {
+        const char *at = symbol;
+        assert_true(utf8_fills_one_cell(utf8_next(&at)));
+    }
+    for (uint32_t code = 0x2800; code <= 0x28ff; code++)
+        assert_true(utf8_fills_one_cell(code));
+    for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+        assert_false(utf8_fills_one_cell(other[i]));
+}
+
+/* Without a locale that knows the characters' widths, and with one. */
+TEST(cells)
+{
+    expect_cells();
+    if (setlocale(LC_CTYPE, "C.UTF-8") != NULL)
+        expect_cells();
+    (void)setlocale(LC_CTYPE, "C");
 }
