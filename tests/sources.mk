@@ -264,6 +264,8 @@ libterminal_a_SOURCES += \
 
 # What tests read; a folder stands for all that is in it.
 EXTRA_DIST += \
+	tests/arm64/check.sh \
+	tests/arm64/compare.awk \
 	tests/command/data \
 	tests/command/numbers.txt \
 	tests/command/tap.sh \
