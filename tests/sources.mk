@@ -177,13 +177,16 @@ script_tests += \
 	tests/command/test_sweep.sh \
 	tests/command/test_training.sh
 
-# A library that is loaded before the program under test, and so no libtool's.
-check_DATA += tests/tui/allocations.so
-CLEANFILES += tests/tui/allocations.so
-EXTRA_DIST += tests/tui/allocations.c
-tests/tui/allocations.so: tests/tui/allocations.c
+# Libraries that are loaded before the program under test, and so no libtool's.
+preloaded = tests/tui/allocations.so tests/tui/endless.so
+check_DATA += $(preloaded)
+CLEANFILES += $(preloaded)
+EXTRA_DIST += $(preloaded:.so=.c)
+$(preloaded):
 	$(AM_V_CC)$(MKDIR_P) tests/tui && $(CC) -std=c17 -O2 $(warnings) -fPIC -shared -o $@ \
-		'$(srcdir)/tests/tui/allocations.c' -ldl
+		'$(srcdir)/$(@:.so=.c)' -ldl
+tests/tui/allocations.so: tests/tui/allocations.c
+tests/tui/endless.so: tests/tui/endless.c
 
 if FUZZER
 fuzz_common = tests/fuzz/target.c tests/fuzz/target.h

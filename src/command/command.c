@@ -106,7 +106,8 @@ static void print_commands(FILE *out)
           out);
     print_options(FOR_RUN, out);
     fputs("\nExit status: 0 done (check, figure: agrees), 1 it disagrees, 2 bad usage or input,\n"
-          "3 a result could not be written, 128 + the number of the signal that ended it.\n",
+          "3 a result could not be written, 128 + the number of the signal that ended it, 130 too\n"
+          "where Escape gave up the first experiment.\n",
           out);
 }
 

@@ -46,7 +46,10 @@ struct status instrument_run(const struct options *options, const char *tour, in
                     .fps = options->fps,
                     .max_rate = options->max_rate},
     };
-    STATUS_TRY(tui_run(&setting, &last, &signal_number));
+    struct status s = tui_run(&setting, &last, &signal_number);
+    if (s.code == STATUS_CANCEL)
+        *answer = 128 + SIGINT;
+    STATUS_TRY(s);
     if (options->settings.code != STATUS_OK)
         ascii_output_message(options->settings.text);
     if (signal_number != 0)

@@ -62,11 +62,19 @@ struct bell {
 
 enum { SESSION_THREADS = 3 };
 
+struct session_thread {
+    struct session *session;
+    void *(*main)(void *state);
+    void *state;
+    pthread_t id;
+};
+
 struct session {
     /* Inboxes; the lock is held only to copy or swap. */
     pthread_mutex_t lock;
     bool stop;
     struct bell solver_bell, simulation_bell;
+    struct bell end_bell;         /* rung by each thread that ends */
     struct experiment experiment; /* for the solver */
     uint64_t version;
     struct study_setting study;
@@ -90,7 +98,7 @@ struct session {
     struct solver *solver;
     struct simulation *simulation;
     struct run_feed *run_feed;
-    pthread_t thread[SESSION_THREADS];
+    struct session_thread thread[SESSION_THREADS];
     int threads; /* how many were started */
 };
 

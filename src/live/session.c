@@ -2,6 +2,7 @@
 #include "live_private.h"
 
 #include "sgdscope/base/blas_buffers.h"
+#include "sgdscope/base/clock.h"
 #include "sgdscope/base/thread.h"
 
 #include <fcntl.h>
@@ -118,21 +119,31 @@ static struct status open_pipe(int ends[2])
     return status_ok();
 }
 
+static void *run_thread(void *thread)
+{
+    const struct session_thread *t = thread;
+    t->main(t->state);
+    pthread_mutex_lock(&t->session->lock);
+    bell_ring(&t->session->end_bell);
+    pthread_mutex_unlock(&t->session->lock);
+    return NULL;
+}
+
 /* The threads block all signals: they are for the caller's thread. */
 static struct status start_threads(struct session *s)
 {
-    const struct {
-        void *(*main)(void *state);
-        void *state;
-    } threads[SESSION_THREADS] = {
-        {solver_main, s->solver}, {simulation_main, s->simulation}, {run_feed_main, s->run_feed}};
+    const struct session_thread threads[SESSION_THREADS] = {
+        {.session = s, .main = solver_main, .state = s->solver},
+        {.session = s, .main = simulation_main, .state = s->simulation},
+        {.session = s, .main = run_feed_main, .state = s->run_feed}};
     sigset_t all, old;
     int failed = 0;
+    memcpy(s->thread, threads, sizeof threads);
     (void)sigfillset(&all);
     (void)pthread_sigmask(SIG_SETMASK, &all, &old);
     while (failed == 0 && s->threads < SESSION_THREADS) {
-        failed = thread_start(&s->thread[s->threads], threads[s->threads].main,
-                              threads[s->threads].state);
+        struct session_thread *t = &s->thread[s->threads];
+        failed = thread_start(&t->id, run_thread, t);
         s->threads += failed == 0;
     }
     (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
@@ -162,6 +173,7 @@ struct status session_new(struct session **out, matrix_reader *read, data_reader
     blas_buffers_share(SESSION_THREADS);
     bell_init(&s->solver_bell);
     bell_init(&s->simulation_bell);
+    bell_init(&s->end_bell);
     struct status status = new_outboxes(s);
     STATUS_NEXT(status, open_pipe(s->pipe));
     STATUS_NEXT(status, open_pipe(s->run_pipe));
@@ -183,23 +195,35 @@ static void wake_run_feed(struct session *s)
     (void)n;
 }
 
-static void stop_threads(struct session *s)
+bool session_stop(struct session *s, double seconds)
 {
+    const double end = clock_seconds() + seconds;
+    double left = seconds;
     pthread_mutex_lock(&s->lock);
     s->stop = true;
     bell_ring(&s->solver_bell);
     bell_ring(&s->simulation_bell);
-    pthread_mutex_unlock(&s->lock);
     wake_run_feed(s);
-    for (int i = 0; i < s->threads; i++)
-        (void)pthread_join(s->thread[i], NULL);
+    unsigned ended = atomic_load(&s->end_bell.rung);
+    while (ended < (unsigned)s->threads && left > 0) {
+        bell_wait(&s->end_bell, &s->lock, ended, left);
+        ended = atomic_load(&s->end_bell.rung);
+        left = end - clock_seconds();
+    }
+    pthread_mutex_unlock(&s->lock);
+    const bool have_ended = ended == (unsigned)s->threads;
+    for (int i = 0; i < s->threads && !have_ended; i++)
+        (void)pthread_detach(s->thread[i].id);
+    return have_ended;
 }
 
 void session_free(struct session *s)
 {
     if (s == NULL)
         return;
-    stop_threads(s);
+    (void)session_stop(s, INFINITY);
+    for (int i = 0; i < s->threads; i++)
+        (void)pthread_join(s->thread[i].id, NULL);
     solver_free(s->solver);
     simulation_free(s->simulation);
     run_feed_free(s->run_feed);
@@ -211,6 +235,7 @@ void session_free(struct session *s)
             (void)close(ends[i]);
     (void)pthread_cond_destroy(&s->solver_bell.wake);
     (void)pthread_cond_destroy(&s->simulation_bell.wake);
+    (void)pthread_cond_destroy(&s->end_bell.wake);
     (void)pthread_mutex_destroy(&s->lock);
     experiment_free(&s->experiment);
     exchange_free(&s->theory);

@@ -148,8 +148,9 @@ bool app_is_solving(const struct app *a)
 
 void app_give_up(struct app *a)
 {
-    struct status why = status_error(
-        STATUS_CANCEL, "given up after %.1f s; the step under way still ends", a->now - a->asked);
+    struct status why =
+        status_error(STATUS_CANCEL, "given up after %.1f s%s", a->now - a->asked,
+                     a->theory.version > 0 ? "; the step under way still ends" : "");
     take_back(a, &why);
 }
 

@@ -230,7 +230,9 @@ static struct status app_begin(struct app *a, const struct tui_setting *setting)
 
 static void app_free(struct app *a)
 {
-    session_free(a->session);
+    static const double patience_to_end = 0.1;
+    if (a->session == NULL || session_stop(a->session, patience_to_end))
+        session_free(a->session);
     canvas_free(&a->view.canvas);
     free(a->view.told);
     raster_free(&a->view.raster);

@@ -13,6 +13,13 @@ int instrument_soon(void)
     return SOON_MS * terminal_slowness();
 }
 
+void instrument_skip_with_sanitizers(void)
+{
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+    skip();
+#endif
+}
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static void note_running(const struct terminal *old, struct terminal *new)

@@ -44,6 +44,9 @@ void instrument_quit(struct terminal *t);
 void instrument_expect_exit(struct terminal *t, int code, int restored);
 void instrument_free(struct terminal *t);
 
+/* A sanitizer has an allocator and a memory of its own, and must be loaded first. */
+void instrument_skip_with_sanitizers(void);
+
 /* A test of one program t, started at 80x24 and ended with q: running, or paused at the start. */
 #define TEST_WITH(start, name)                                                                     \
     static void name##_with(struct terminal *t);                                                   \

@@ -3,6 +3,7 @@
 #include "instrument.h"
 
 #include <glob.h>
+#include <signal.h>
 #include <unistd.h>
 
 FIXTURE(NULL, instrument_free_all)
@@ -151,9 +152,29 @@ TEST_PAUSED(test_slow_answers)
     struct terminal *other = instrument_start(24, 80, NULL, ARGUMENTS("-k", path, "-l", "0.1"));
     expect_text(other, "solving for");
     instrument_press(other, "Escape");
-    instrument_expect_exit(other, 0, 1);
+    instrument_expect_exit(other, 128 + SIGINT, 1); /* no answer is no success */
     line_gives(t, ":lambda 1.2", "sgdscope -l 1.2 -k 1,0.1");
     expect_ellipses_in(t, 1.2, 1, 0.1, 10);
+}
+
+/* q waits for no solver, at the start and later. Here it never ends. */
+TEST(test_quit_while_solving)
+{
+    char preload[1100];
+    instrument_skip_with_sanitizers();
+    (void)snprintf(preload, sizeof preload, "LD_PRELOAD=%s/tests/tui/endless.so",
+                   getenv("builddir"));
+    const char *const extra[] = {preload, NULL};
+    struct terminal *t = instrument_start(24, 80, extra, NO_ARGUMENTS);
+    expect_text(t, "simulated");
+    instrument_write_file(t, "k.txt", "2 1\n1 2\n");
+    line_shows(t, ":hessian @k.txt", "solving for");
+    char path[1024];
+    (void)snprintf(path, sizeof path, "@%s/k.txt", terminal_home(t));
+    struct terminal *other = instrument_start(24, 80, extra, ARGUMENTS("-k", path));
+    expect_text(other, "solving for");
+    instrument_quit(other);
+    instrument_quit(t);
 }
 
 TEST_PAUSED(test_export)

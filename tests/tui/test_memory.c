@@ -8,14 +8,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A sanitizer has an allocator and a memory of its own. */
-static void skip_with_sanitizers(void)
-{
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-    skip();
-#endif
-}
-
 /* --- allocations ------------------------------------------------------------------------------ */
 
 /* What tests/tui/allocations.c shares with the test. */
@@ -77,7 +69,7 @@ FIXTURE(NULL, instrument_free_all)
 
 TEST(test_no_allocation)
 {
-    skip_with_sanitizers();
+    instrument_skip_with_sanitizers();
     expect_none("scatter", 24, 80);
     expect_none("scatter", 60, 200);
     /* The other views set up walkers for each point that they measure. */
@@ -100,7 +92,7 @@ TEST(test_a_failed_allocation)
 {
     enum { MOST = 24 };
     int messages = 0;
-    skip_with_sanitizers();
+    instrument_skip_with_sanitizers();
     for (unsigned long n = 1; n <= MOST; n++) {
         struct watch w;
         bool said = false;
@@ -119,7 +111,7 @@ TEST(test_a_failed_allocation)
 
 TEST(test_resident)
 {
-    skip_with_sanitizers();
+    instrument_skip_with_sanitizers();
     struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
     instrument_press(t, "? Escape 3 1");
     (void)terminal_pump(t, 1000);

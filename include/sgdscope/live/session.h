@@ -21,7 +21,12 @@ struct control {
 
 struct status session_new(struct session **out, matrix_reader *read, data_reader *read_data);
 
-/* Stops the threads and frees everything. */
+/* Ask the threads to end and wait that long at most. Returns whether they have. A solver that is in
+ * a factorization does not hear it, nor does a file that gives nothing: then leave the session as
+ * it is, not to be freed, and end the process. */
+bool session_stop(struct session *s, double seconds);
+
+/* Waits until the threads have ended and frees everything. */
 void session_free(struct session *s);
 
 /* Publish an experiment; its version must be greater than the last one. Only the newest counts.
