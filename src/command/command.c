@@ -182,6 +182,8 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
         if (options.experiment.hessian.file[0] != '\0' ||
             experiment_data(&options.experiment) == DATA_FILE)
             blas_restart_with_right_kernels(whole);
+        if (options.hidden.code != STATUS_OK && !options.quiet && !options.full_screen)
+            ascii_output_message(options.hidden.text);
         s = c->run(&options, &answer);
     }
     experiment_free(&options.experiment);

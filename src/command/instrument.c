@@ -32,13 +32,14 @@ static bool is_first_start(const struct options *options)
 struct status instrument_run(const struct options *options, const char *tour, int *answer)
 {
     struct experiment last = {0};
+    const struct status *notices[] = {&options->settings, &options->hidden};
     int signal_number = 0;
     struct tui_setting setting = {
         .experiment = &options->experiment,
         .tour = tour,
         .offers_tour = tour == NULL && is_first_start(options),
         .marks_are_given = options->given[parameter_index("marks")],
-        .notice = &options->settings,
+        .notice = notices[options->settings.code == STATUS_OK],
         .record = options->record,
         .display = {.ascii = options->experiment.show.marks == MARKS_ASCII,
                     .no_color = options->no_color,
@@ -50,8 +51,9 @@ struct status instrument_run(const struct options *options, const char *tour, in
     if (s.code == STATUS_CANCEL)
         *answer = 128 + SIGINT;
     STATUS_TRY(s);
-    if (options->settings.code != STATUS_OK)
-        ascii_output_message(options->settings.text);
+    for (size_t i = 0; i < sizeof notices / sizeof *notices; i++)
+        if (notices[i]->code != STATUS_OK)
+            ascii_output_message(notices[i]->text);
     if (signal_number != 0)
         *answer = 128 + signal_number;
     if (signal_number == 0 || signal_number == SIGINT || signal_number == SIGTERM)

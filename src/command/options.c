@@ -284,13 +284,16 @@ static struct status reconcile(int command, struct options *o)
 static struct status read_experiment(struct options *o)
 {
     STATUS_TRY(collection_find(&collection_presets, o->word, o->file, sizeof o->file));
+    o->hidden = collection_hidden(&collection_presets, o->word, o->file);
     return experiment_file_read_given(o->file, o->in_file, &o->experiment);
 }
 
 static struct status find_tour(struct options *o)
 {
     const char *name = o->word != NULL ? o->word : "first-steps";
-    return collection_find(&collection_tours, name, o->file, sizeof o->file);
+    STATUS_TRY(collection_find(&collection_tours, name, o->file, sizeof o->file));
+    o->hidden = collection_hidden(&collection_tours, name, o->file);
+    return status_ok();
 }
 
 /* What a name was probably meant to be: "fig2a", "2", "3g"; a digit counts more than the rest. */

@@ -133,19 +133,42 @@ static struct status not_found(const struct collection *of, const char *name)
                         of->noun, of->folder);
 }
 
+/* In the user's own folder, then in the shipped one. */
+static bool try_listed(const struct collection *of, const char *name, char *path, size_t size)
+{
+    const struct collection_folders f = find_folders(of);
+    bool found = false;
+    for (size_t i = f.count; i-- > 0 && !found;)
+        found = try_in(f.path[i], name, path, size);
+    return found;
+}
+
+struct status collection_find_listed(const struct collection *of, const char *name, char *path,
+                                     size_t size)
+{
+    return name[0] != '\0' && try_listed(of, name, path, size) ? status_ok() : not_found(of, name);
+}
+
 struct status collection_find(const struct collection *of, const char *name, char *path,
                               size_t size)
 {
-    const struct collection_folders f = find_folders(of);
-    if (name[0] == '\0')
-        return not_found(of, name);
-    if (try_in("", name, path, size))
+    if (name[0] != '\0' && try_in("", name, path, size))
         return status_ok();
     if (strchr(name, '/') != NULL)
         return status_error(STATUS_INPUT, "%.300s: %s", name,
                             access(name, F_OK) == 0 ? "not a regular file" : "no such file");
-    for (size_t i = f.count; i-- > 0;)
-        if (try_in(f.path[i], name, path, size))
-            return status_ok();
-    return not_found(of, name);
+    return collection_find_listed(of, name, path, size);
+}
+
+struct status collection_hidden(const struct collection *of, const char *name, const char *path)
+{
+    char hidden[SHIPPED_PATH + NAME];
+    const char *dot = strrchr(name, '.');
+    bool is_bare = strchr(name, '/') == NULL && (dot == NULL || strcmp(dot, ".ini") != 0);
+    if (!is_bare || path[0] == '\0' || strchr(path, '/') != NULL ||
+        !try_listed(of, name, hidden, sizeof hidden))
+        return status_ok();
+    return status_error(STATUS_INPUT,
+                        "%.100s: the file %.100s here is read, not the %s of that name", name, path,
+                        of->noun);
 }

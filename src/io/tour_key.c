@@ -53,7 +53,9 @@ static struct status set_preset(struct tour_reading *r, const char *value)
         ini_resolve_path(r->path, name, sizeof name);
     else
         (void)snprintf(r->step->preset, sizeof r->step->preset, "%.77s", name);
-    STATUS_TRY(collection_find(&collection_presets, name, path, sizeof r->step->file));
+    const size_t size = sizeof r->step->file;
+    STATUS_TRY(is_file ? collection_find(&collection_presets, name, path, size)
+                       : collection_find_listed(&collection_presets, name, path, size));
     return experiment_file_read_over(path, &show, &r->step->experiment);
 }
 

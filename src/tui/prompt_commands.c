@@ -25,6 +25,7 @@ static struct status run_load(struct app *a, const char *argument)
         a->control.restarts++; /* another experiment, from its beginning */
         showing_apply(a, &e.show);
         app_say(a, "%s", e.title[0] != '\0' ? e.title : path);
+        app_say_error(a, collection_hidden(&collection_presets, argument, path));
     }
     experiment_free(&e);
     return s;

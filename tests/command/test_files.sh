@@ -80,4 +80,26 @@ done
 expect 1 "gradients and a learning rate" fit --iterates run.txt --gradients run.txt \
     --run-lambda 0.5
 
+# A file here that hides a preset or a tour is said so, in one line.
+printf '[experiment]\nlambda = 0.3\n' >edge.ini
+printf '[tour]\ntitle = T\n[step]\ntitle = S\ntext = x\npreset = edge\n' >lecture.ini
+# says NAME LINE ARGUMENT...: it is done, with that line on standard error, or none.
+says() {
+    local name=$1 line=$2
+    shift 2
+    run "$@"
+    is "$name" "$status $(cat "$err")" "0 ${line:+sgdscope: }$line"
+}
+hidden="the file edge.ini here is read, not the preset of that name"
+says "a file that hides a preset" "edge: $hidden" theory edge
+has "it is read" "here it is 0.3"
+says "before a restart for large matrices" "edge: $hidden" theory edge -k @"$data/a3-v1.npy"
+says "with the command" "edge: $hidden" run edge --walkers 10
+says "--quiet" "" theory edge --quiet
+says "with its ending it is meant" "" theory edge.ini
+says "and with its folder" "" theory ./edge
+says "a tour" "lecture: the file lecture.ini here is read, not the tour of that name" tour lecture
+has "whose preset is the listed one" "sgdscope edge"
+says "a file that hides none" "" theory experiments/e.ini
+
 done_testing

@@ -311,3 +311,22 @@ TEST(test_control_characters)
     expect_text(t, "k\\x1b[2J\\x07.txt:1:");
     instrument_quit(t);
 }
+
+/* A file that hides a preset: what is loaded is said, and how the program was started. */
+TEST(test_hidden_presets)
+{
+    static const char hidden[] = "the file edge.ini here is read, not the preset of that name";
+    struct terminal *t = instrument_run(24, 120, NULL, NO_ARGUMENTS);
+    line_shows(t, ":load edge", "The edge of stability");
+    instrument_write_file(t, "edge.ini", "[about]\ntitle = My own\n[experiment]\nlambda = 0.3\n");
+    line_shows(t, ":load edge", hidden);
+    expect_command(t, "sgdscope -l 0.3 -k 1,0.1");
+    line_shows(t, ":load edge.ini", "My own");
+    expect_gone(t, hidden);
+    instrument_quit(t);
+    t = instrument_shell(
+        "printf '[experiment]\\nlambda = 0.3\\n' >edge.ini; exec \"$SGDSCOPE\" edge");
+    expect_texts(t, hidden, "sgdscope -l 0.3");
+    instrument_press(t, "q");
+    instrument_expect_exit(t, 0, 1);
+}

@@ -23,13 +23,14 @@ enum {
 /* What a command line asks for. */
 struct options {
     struct experiment experiment;
-    const char *word;   /* the argument that is no option, or NULL. For commands with parameters the
+    const char *word; /* the argument that is no option, or NULL. For commands with parameters the
                            experiment file, already read; for figure its name, whose settings the
                            experiment has */
-    char file[1024];    /* the experiment file or the tour that it names; "" for none */
-    enum format format; /* from --format or --output's ending */
-    const char *output; /* NULL: standard output */
-    const char *record; /* NULL: no recording */
+    char file[1024];  /* the experiment file or the tour that it names; "" for none */
+    struct status hidden; /* STATUS_OK, or what says that this file hides a preset or tour */
+    enum format format;   /* from --format or --output's ending */
+    const char *output;   /* NULL: standard output */
+    const char *record;   /* NULL: no recording */
     int threads;
     bool quiet, no_color, help, theory_only, no_title, no_caption;
     bool in_eigen; /* matrices along K's eigenvectors */

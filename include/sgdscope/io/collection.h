@@ -19,6 +19,14 @@ extern const struct collection collection_presets, collection_tours;
 struct status collection_find(const struct collection *of, const char *name, char *path,
                               size_t size);
 
+/* The same by a bare name alone, and not in the working directory. */
+struct status collection_find_listed(const struct collection *of, const char *name, char *path,
+                                     size_t size);
+
+/* A line that says that the file at `path`, which collection_find has found by a bare name in the
+ * working directory, hides a listed one; STATUS_OK if it hides none. */
+struct status collection_hidden(const struct collection *of, const char *name, const char *path);
+
 /* Call back for each shipped file in alphabetical order, then for each of the user's, with its bare
  * name and path. */
 typedef void collection_found(const char *name, const char *path, void *context);
