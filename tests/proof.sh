@@ -3,8 +3,14 @@
 #
 # proof.sh fuzz: run each target of tests/fuzz for $FUZZ_RUNS executions (10^6) with libFuzzer,
 # AddressSanitizer and UndefinedBehaviorSanitizer, built with clang. $FUZZ_TARGETS: some of them.
-# make fuzz calls it in the build folder, where proof/source is what make dist packs. What is built and
-# found is kept in proof/.
+#
+# proof.sh torture: random keys, signals, sizes and cut answers against the instrument in a terminal
+# (tests/torture), for $TORTURE_SECONDS (600) built with AddressSanitizer, and as long with
+# ThreadSanitizer ($TORTURE_KINDS: "address thread"); and $SGDSCOPE_KILLS (200) kills of each kind
+# (tests/command/test_kills.sh). $TORTURE_SEED: printed where it is not given.
+#
+# make fuzz and make torture call it in the build folder, where proof/source is what make dist packs.
+# What is built and found is kept in proof/.
 set -u
 : "${MAKE:=make}"
 proof=$PWD/proof
@@ -60,10 +66,47 @@ fuzz() {
     return $status
 }
 
+# ThreadSanitizer cannot place its shadow memory where the kernel randomizes addresses widely.
+fixed_addresses() {
+    if setarch -R true 2>/dev/null; then
+        setarch -R "$@"
+    else
+        "$@"
+    fi
+}
+
+# torture_build KIND CONFIGURE-VALUE: what the sanitizers say is kept in proof/found.
+torture_build() {
+    local report=$proof/found/torture-$1
+    mkdir -p "$proof/found"
+    rm -f "$report".*
+    (build "$1" --enable-sanitizer="$2" -- sgdscope tests/torture/torture) || return
+    export SGDSCOPE=$proof/$1/sgdscope
+    echo "== $1"
+    ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1:log_path=$report \
+        UBSAN_OPTIONS=$UBSAN_OPTIONS:log_path=$report \
+        TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:log_path=$report \
+        fixed_addresses "$proof/$1/tests/torture/torture" >"$proof/torture-$1.log" 2>&1
+    local status=$?
+    grep -E '^FOUND|TORTURE_SEED|sessions,' "$proof/torture-$1.log"
+    [ $status = 0 ] && ! ls "$report".* 2>/dev/null
+}
+
+torture() {
+    local status=0 kind
+    export TORTURE_SEED=${TORTURE_SEED:-$(date +%s)} SGDSCOPE_KILLS=${SGDSCOPE_KILLS:-200}
+    for kind in ${TORTURE_KINDS:-address thread}; do
+        torture_build "$kind" "${kind/address/address,undefined}" || status=1
+    done
+    echo "== kills"
+    SGDSCOPE_SEED=$TORTURE_SEED bash "$source/tests/command/test_kills.sh" || status=1
+    return $status
+}
+
 case ${1-} in
-fuzz) fuzz ;;
+fuzz | torture) "$1" ;;
 *)
-    echo "usage: proof.sh fuzz" >&2
+    echo "usage: proof.sh fuzz|torture" >&2
     exit 2
     ;;
 esac

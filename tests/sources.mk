@@ -157,6 +157,14 @@ EXTRA_DIST += \
 	tests/static/test_static.sh \
 	tests/static/test_static_screen.sh
 
+# What make torture runs.
+terminal_programs += tests/torture/torture
+tests_torture_torture_SOURCES = \
+	tests/torture/torture.c \
+	tests/torture/torture.h \
+	tests/torture/torture_actions.c \
+	tests/torture/torture_files.c
+
 # Scripts for bash that print TAP.
 script_tests += \
 	tests/bench/test_bench.sh \

@@ -301,6 +301,11 @@ bool terminal_signal(struct terminal *t, int signal_number)
     return !t->ended && kill(t->program, signal_number) == 0;
 }
 
+bool terminal_has_stopped(const struct terminal *t)
+{
+    return t->stopped;
+}
+
 bool terminal_continue(struct terminal *t)
 {
     terminal_step(t, 0);

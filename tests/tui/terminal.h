@@ -105,6 +105,7 @@ bool terminal_wait_exit(struct terminal *t, int timeout_ms, int *status);
 
 /* Wait until the program is stopped (C-z). The tty is then the shepherd's, as it is a shell's. */
 bool terminal_wait_stop(struct terminal *t, int timeout_ms);
+bool terminal_has_stopped(const struct terminal *t);
 
 /* --- the process --- */
 
