@@ -88,7 +88,7 @@ static struct status finish_section(struct ini *r)
         return status_ok();
     size_t line = r->entry.section_line;
     struct status s = r->handler->end(&line, r->context);
-    return at_line(r, line, s);
+    return hand_over(r, line, at_line(r, line, s));
 }
 
 /* One more line of the value. */
@@ -159,6 +159,31 @@ static struct status read_lines(struct ini *r)
     while (input_line(&r->in, &s))
         STATUS_TRY(hand_over(r, r->in.line, read_line(r)));
     return s.code == STATUS_OK ? finish_section(r) : s;
+}
+
+void ini_faults_take(struct ini_faults *f, const struct status *s, size_t line)
+{
+    static const char more[] = ", ...";
+    char next[24];
+    size_t used = strlen(f->lines);
+    if (f->first.code == STATUS_OK) {
+        f->first = *s;
+        return;
+    }
+    (void)snprintf(next, sizeof next, "%s%zu", f->others++ > 0 ? ", " : "", line);
+    bool fits = used + strlen(next) + sizeof more <= sizeof f->lines;
+    bool is_full = used > 0 && f->lines[used - 1] == '.';
+    if (!is_full)
+        (void)snprintf(f->lines + used, sizeof f->lines - used, "%s", fits ? next : more);
+}
+
+struct status ini_faults_status(const struct ini_faults *f)
+{
+    bool is_one = f->others == 1;
+    if (f->others == 0)
+        return f->first;
+    return status_error(STATUS_INPUT, "%.250s; line%s %s %s wrong too", f->first.text,
+                        is_one ? "" : "s", f->lines, is_one ? "is" : "are");
 }
 
 struct status ini_require_first(const char *name, size_t *line, size_t here)

@@ -37,6 +37,17 @@ struct ini_handler {
     void (*fault)(const struct status *s, size_t line, void *context);
 };
 
+/* What is wrong with a file, for the handlers that take all faults: the first, and where others are. */
+struct ini_faults {
+    struct status first;
+    int others;
+    char lines[80]; /* "5, 9" */
+};
+void ini_faults_take(struct ini_faults *f, const struct status *s, size_t line);
+
+/* STATUS_OK if there is none; else the first, with the lines of the others. */
+struct status ini_faults_status(const struct ini_faults *f);
+
 /* Call the handler for each value, in the file's order, up to the first error that it does not
  * take. STATUS_INPUT names the file and the line; so do errors of the handler: "FILE:LINE: " is put
  * in front of them, of those of begin and end with the section's line or the one they say. */

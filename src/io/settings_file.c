@@ -39,9 +39,7 @@ bool settings_file_is(const char *path)
 struct settings_reading {
     settings_taker *take;
     void *context;
-    struct status first; /* fault */
-    int others;
-    char lines[80]; /* where the others are: "5, 9" */
+    struct ini_faults faults;
 };
 
 static struct status set_entry(const struct ini_entry *entry, void *context)
@@ -53,12 +51,7 @@ static struct status set_entry(const struct ini_entry *entry, void *context)
 static void take_fault(const struct status *s, size_t line, void *context)
 {
     struct settings_reading *r = context;
-    size_t used = strlen(r->lines);
-    if (r->first.code == STATUS_OK)
-        r->first = *s;
-    else
-        (void)snprintf(r->lines + used, sizeof r->lines - used, "%s%zu",
-                       r->others++ > 0 ? ", " : "", line);
+    ini_faults_take(&r->faults, s, line);
 }
 
 struct status settings_file_read(settings_taker *take, void *context)
@@ -70,10 +63,7 @@ struct status settings_file_read(settings_taker *take, void *context)
     if (!path_config(file_name, path, sizeof path) || access(path, F_OK) != 0)
         return status_ok();
     struct status s = ini_read(path, &handler, &r);
-    if (r.others > 0)
-        return status_error(STATUS_INPUT, "%.250s; line%s %s %s wrong too", r.first.text,
-                            r.others > 1 ? "s" : "", r.lines, r.others > 1 ? "are" : "is");
-    return r.first.code != STATUS_OK ? r.first : s;
+    return r.faults.first.code != STATUS_OK ? ini_faults_status(&r.faults) : s;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */

@@ -163,6 +163,8 @@ static struct status set_tour(struct tour_reading *r, const struct ini_entry *en
 static struct status set_entry(const struct ini_entry *entry, void *context)
 {
     struct tour_reading *r = context;
+    if (r->is_unknown)
+        return status_ok();
     if (entry->section_line == 0)
         return status_error(STATUS_INPUT, "%s: it must follow a line [tour]", entry->name);
     return r->step != NULL ? set_step(r, entry) : set_tour(r, entry);
@@ -171,9 +173,12 @@ static struct status set_entry(const struct ini_entry *entry, void *context)
 static struct status begin_section(const struct ini_entry *entry, void *context)
 {
     struct tour_reading *r = context;
+    bool is_tour = strcmp(entry->section, "tour") == 0;
+    r->is_unknown = r->is_faulty = false;
     if (strcmp(entry->section, "step") == 0)
         return begin_step(r);
-    if (strcmp(entry->section, "tour") != 0)
+    r->is_unknown = !is_tour || r->step != NULL;
+    if (!is_tour)
         return status_error(STATUS_INPUT, "[%s]: the sections are [tour] and [step]",
                             entry->section);
     return r->step == NULL ? status_ok()
@@ -183,6 +188,8 @@ static struct status begin_section(const struct ini_entry *entry, void *context)
 static struct status end_section(size_t *line, void *context)
 {
     struct tour_reading *r = context;
+    if (r->is_unknown || r->is_faulty)
+        return status_ok();
     if (r->step != NULL) {
         struct status s = settle_step(r);
         if (s.code != STATUS_OK)
@@ -190,6 +197,13 @@ static struct status end_section(size_t *line, void *context)
         return s;
     }
     return r->title != 0 ? status_ok() : status_error(STATUS_INPUT, "[tour] has no title");
+}
+
+static void take_fault(const struct status *s, size_t line, void *context)
+{
+    struct tour_reading *r = context;
+    ini_faults_take(&r->faults, s, line);
+    r->is_faulty = true;
 }
 
 static enum ini_kind kind_of(const struct ini_entry *entry)
@@ -203,10 +217,17 @@ static enum ini_kind kind_of(const struct ini_entry *entry)
 struct status tour_file_read(const char *path, const struct tour_words *words, struct tour *out)
 {
     static const struct ini_handler handler = {
-        .kind = kind_of, .set = set_entry, .begin = begin_section, .end = end_section};
+        .kind = kind_of,
+        .set = set_entry,
+        .begin = begin_section,
+        .end = end_section,
+        .fault = take_fault,
+    };
     struct tour t = {0};
     struct tour_reading r = {.path = path, .words = words, .tour = &t};
     struct status s = ini_read(path, &handler, &r);
+    if (r.faults.first.code != STATUS_OK)
+        s = ini_faults_status(&r.faults);
     if (s.code == STATUS_OK && t.steps == 0)
         s = status_error(STATUS_INPUT, "%s: no tour: there is no [step] in it", path);
     if (s.code == STATUS_OK && r.title == 0)

@@ -17,6 +17,9 @@ struct tour_reading {
     size_t given[PARAMETERS_MAX]; /* the line of each parameter in this step, 0 if it is missing */
     size_t line[TOUR_KEYS_MAX];   /* the same of each row of the section's table */
     size_t minutes, title;        /* the same in [tour] */
+    struct ini_faults faults;
+    bool is_faulty;               /* the step, so what follows from it says nothing */
+    bool is_unknown;              /* the section, so nobody knows what it should have */
     bool is_noise_free;           /* what the step says, if it does */
     char answer[TOUR_COLUMNS];    /* as it stands in the file */
 };

@@ -193,6 +193,12 @@ TEST(faults_name_the_line)
          ":6: iterates: missing.npy: No such file or directory"},
         {STEP "hessian = @missing.txt\n", ":5: hessian: missing.txt: No such file or directory"},
         {STEP "minutes = 0\n", ":5: minutes: '0' is not above 0"},
+        /* All faults, but not what follows from one of them. */
+        {STEP "lambda = fast\nmu = x\n[step]\nhide = first\n[step]\ntitle = S\nlamda = 1\n",
+         ":5: lambda: 'fast' is not a number; lines 6, 7, 11 are wrong too"},
+        {STEP "title = S\n[stop]\ntitle = T\nreveal = R\n",
+         ":5: title: given already in line 4; line 6 is wrong too"},
+        {HEAD "[step]\ntitle =\nwithin = 5%\n", ":4: title: it is empty"},
     };
     struct tour before = {.minutes = 7}, t = before;
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
@@ -205,7 +211,12 @@ TEST(faults_name_the_line)
         assert_int_equal(s.code, STATUS_INPUT);
         assert_memory_equal(&t, &before, sizeof t);
     }
-    char text[400];
+    char text[400] = STEP;
+    for (int i = 0; i < 50; i++)
+        (void)strcat(text, "x = 1\n");
+    support_write_file("bad.ini", text);
+    assert_refused(tour_file_read("bad.ini", &words, &t), STATUS_INPUT,
+                   "24, 25, ... are wrong too");
     (void)snprintf(text, sizeof text, HEAD "[step]\ntitle = %.51s\n", long_line);
     support_write_file("bad.ini", text);
     assert_refused(tour_file_read("bad.ini", &words, &t), STATUS_INPUT,
