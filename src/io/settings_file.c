@@ -89,24 +89,26 @@ static void pass_over(const struct status *s, size_t line, void *context)
     (void)context;
 }
 
+static const char blanks[] = " \t\v\f\r";
+
 /* What follows the value in its line: a comment with the blanks before it, the line's end. */
 static const char *behind_value(const char *line)
 {
-    static const char blanks[] = " \t";
     for (const char *c = line + strcspn(line, blanks); *c != '\0'; c += strcspn(c, blanks)) {
         const char *blank = c;
         c += strspn(c, blanks);
         if (*c == '#' || *c == ';')
             return blank;
     }
-    return line + strcspn(line, "\r\n");
+    const char *end = line + strcspn(line, "\n");
+    return end > line && end[-1] == '\r' ? end - 1 : end;
 }
 
 /* Blank lines and comments do not end a value. */
 static bool is_passed_over(const char *line)
 {
-    line += strspn(line, " \t\v\f\r\n");
-    return *line == '\0' || *line == '#' || *line == ';';
+    line += strspn(line, blanks);
+    return *line == '\0' || *line == '\n' || *line == '#' || *line == ';';
 }
 
 /* The lines of the old file with the setting in its place, or behind them. False if they could not
