@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # awk -f man.awk TSV TEMPLATE: fills the manual page's template with what `sgdscope list tsv` says;
-# its columns are explained in src/command/command_list.c. An empty TSV gives a page that says so.
+# its columns are explained in src/command/entry.h. An empty TSV gives a page that says so.
 BEGIN { FS = "\t" }
 
 # Text as roff wants it; the minus signs of options, and of all where literal, are no hyphens.
