@@ -158,6 +158,7 @@ static struct status check_outputs(const struct command *c, const struct options
 {
     const char *const outputs[] = {c->options == FOR_TOUR ? NULL : o->output, o->record,
                                    o->save_hessian, o->save_noise};
+    STATUS_TRY(own_inputs_spare(&o->experiment, o->file, "/dev/stdout")); /* >>FILE */
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         if (outputs[i] == NULL)
             continue;

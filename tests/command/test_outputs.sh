@@ -39,6 +39,11 @@ spared hard.npy fit -l 0.5 --iterates run.npy -k @K.npy --save-noise hard.npy
 before=$(cksum <d.csv)
 "$SGDSCOPE" theory -l 0.3 --data - --output d.csv <d.csv >"$out" 2>"$err"
 is "standard input is spared too" "$? $(cksum <d.csv)" "3 $before"
+want="3 $(cat e.ini)"
+for arguments in "theory e.ini" "sweep e.ini --theory-only --over mu=0:0.5:2" "fit e -l 1"; do
+    "$SGDSCOPE" $arguments >>e.ini 2>"$err"
+    is "nor is anything appended: $arguments" "$? $(cat e.ini)" "$want"
+done
 
 # The journal of a sweep, and the pictures of a handout.
 cp K.npy table.csv.part

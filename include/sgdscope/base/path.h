@@ -13,7 +13,7 @@ bool path_expand(const char *path, char *text, size_t size);
  * because the whole does not fit into size bytes. */
 bool path_append(const char *path, const char *ending, char *text, size_t size);
 
-/* Whether both lead, through whatever links, to one file that is there. */
+/* Whether both lead, through whatever links, to one regular file. */
 bool path_is_same(const char *a, const char *b);
 
 /* text ← the way to an existing absolute path from the working directory: "pictures", "../talk";
