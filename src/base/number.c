@@ -36,7 +36,8 @@ struct decimal {
     int exponent;
 };
 
-enum { DECIMAL_DIGITS = 19, DECIMAL_POWERS = 28 };
+enum { DECIMAL_DIGITS = 19, DECIMAL_POWERS = 28, EXACT_POWER = 22 };
+#define EXACT_MANTISSA (UINT64_C(1) << 53)
 
 static bool is_digit(char c)
 {
@@ -78,7 +79,8 @@ static bool scan_exponent(const char **c, struct decimal *d)
 
 /* What nearly all files hold, several times as fast as by strtod: at most 19 digits and a power of
  * ten, both exact in a long double. Where their quotient is too near to the middle between two
- * doubles, or long double is no longer than double, strtod decides. */
+ * doubles, or long double is no longer than double, strtod decides. Numbers that are exact in a
+ * double need no more than one. */
 static bool parse_plain(const char *c, double *value)
 {
     static const long double power[DECIMAL_POWERS] = {
@@ -92,6 +94,12 @@ static bool parse_plain(const char *c, double *value)
     if (!scan_digits(&c, &d) || !scan_exponent(&c, &d) || *c != '\0' ||
         abs(d.exponent) >= DECIMAL_POWERS)
         return false;
+    if (d.mantissa <= EXACT_MANTISSA && abs(d.exponent) <= EXACT_POWER) {
+        double v = (double)d.mantissa, scale = (double)power[abs(d.exponent)];
+        v = d.exponent < 0 ? v / scale : v * scale;
+        *value = negative ? -v : v;
+        return true;
+    }
     long double v = (long double)d.mantissa;
     v = d.exponent < 0 ? v / power[-d.exponent] : v * power[d.exponent];
     long double slack = v * LDBL_EPSILON;

@@ -18,9 +18,8 @@ enum { RECORD_MOST = 1 << 20, COLUMNS_MOST = DIMENSION_MAX + 1 };
 struct data_reading {
     const struct experiment *e;
     struct input in;
-    char delimiter;     /* known from the header on */
-    const char *blanks; /* around fields */
-    size_t width;       /* fields of the header, of which these are used */
+    char delimiter; /* known from the header on */
+    size_t width;   /* fields of the header, of which these are used */
     bool used[COLUMNS_MOST];
     size_t first_line, last_line; /* of the record */
     size_t length;
@@ -32,20 +31,28 @@ struct data_reading {
 
 /* --- records ---------------------------------------------------------------------------------- */
 
-static struct status append_line(struct data_reading *r)
+/* Returns whether it has room; *s is touched only where it has none. */
+static bool append_line(struct data_reading *r, struct status *s)
 {
-    r->length += (size_t)snprintf(r->record + r->length, RECORD_MOST - r->length, "%s%s",
-                                  r->length > 0 ? "\n" : "", r->in.text);
-    if (r->length >= RECORD_MOST)
-        return input_error(&r->in, "a record of more than %d bytes", RECORD_MOST - 1);
-    return status_ok();
+    const size_t length = strlen(r->in.text), before = r->length;
+    if (before + 1 + length >= RECORD_MOST) {
+        *s = input_error(&r->in, "a record of more than %d bytes", RECORD_MOST - 1);
+        return false;
+    }
+    if (before > 0)
+        r->record[r->length++] = '\n';
+    memcpy(r->record + r->length, r->in.text, length + 1);
+    r->length += length;
+    return true;
 }
 
 static bool quotes_are_odd(const char *text)
 {
     bool odd = false;
-    for (; *text != '\0'; text++)
-        odd ^= *text == '"';
+    while ((text = strchr(text, '"')) != NULL) {
+        odd = !odd;
+        text++;
+    }
     return odd;
 }
 
@@ -60,13 +67,10 @@ static bool next_record(struct data_reading *r, struct status *s)
             return false;
     } while (r->in.text[strspn(r->in.text, BLANKS)] == '\0');
     r->first_line = r->in.line;
-    *s = append_line(r);
-    for (bool odd = quotes_are_odd(r->record); odd && s->code == STATUS_OK;
-         odd ^= quotes_are_odd(r->in.text)) {
-        const bool more = input_line(&r->in, s);
-        if (more) {
-            *s = append_line(r);
-        } else if (s->code == STATUS_OK) {
+    bool fits = append_line(r, s);
+    for (bool odd = quotes_are_odd(r->record); odd && fits; odd ^= quotes_are_odd(r->in.text)) {
+        fits = input_line(&r->in, s) && append_line(r, s);
+        if (!fits && s->code == STATUS_OK) {
             r->in.line = r->first_line;
             *s = input_error(&r->in, "a quote is not closed");
         }
@@ -77,6 +81,19 @@ static bool next_record(struct data_reading *r, struct status *s)
 }
 
 /* --- fields ----------------------------------------------------------------------------------- */
+
+/* Fields are short: a loop is faster than a search by the library. */
+static bool is_blank(const struct data_reading *r, char c)
+{
+    return c == ' ' || (c == '\t' && r->delimiter != '\t');
+}
+
+static char *skip_blanks(const struct data_reading *r, char *c)
+{
+    while (is_blank(r, *c))
+        c++;
+    return c;
+}
 
 /* A quoted field begins behind the quote at *cursor; doubled quotes are removed in place. */
 static struct status quoted_field(const struct data_reading *r, char **cursor)
@@ -89,7 +106,7 @@ static struct status quoted_field(const struct data_reading *r, char **cursor)
     if (*from == '\0')
         return input_error(&r->in, "a quote is not closed");
     from++;
-    from += strspn(from, r->blanks);
+    from = skip_blanks(r, from);
     if (*from != r->delimiter && *from != '\0')
         return input_error(&r->in, "a delimiter is missing after a closing quote");
     bool last = *from == '\0';
@@ -100,12 +117,12 @@ static struct status quoted_field(const struct data_reading *r, char **cursor)
 
 static void plain_field(const struct data_reading *r, char **cursor)
 {
-    char *end = strchr(*cursor, r->delimiter);
-    if (end == NULL)
-        end = *cursor + strlen(*cursor);
+    char *end = *cursor;
+    while (*end != r->delimiter && *end != '\0')
+        end++;
     bool last = *end == '\0';
     char *next = end + 1;
-    while (end > *cursor && strchr(r->blanks, end[-1]) != NULL)
+    while (end > *cursor && is_blank(r, end[-1]))
         end--;
     *end = '\0';
     *cursor = last ? NULL : next;
@@ -117,7 +134,7 @@ static struct status take_apart(struct data_reading *r)
     for (char *cursor = r->record; cursor != NULL;) {
         if (r->fields == COLUMNS_MOST)
             return input_error(&r->in, "more than %d columns", COLUMNS_MOST);
-        cursor += strspn(cursor, r->blanks);
+        cursor = skip_blanks(r, cursor);
         r->field[r->fields++] = cursor;
         if (*cursor == '"')
             STATUS_TRY(quoted_field(r, &cursor));
@@ -175,17 +192,15 @@ static struct status take_header(struct data_reading *r)
     return t->columns > 0 ? status_ok() : input_error(&r->in, "--columns leaves no column");
 }
 
-/* The number in a field; *missing: there is none. */
-static struct status take_number(const struct data_reading *r, char *field, double *value,
-                                 bool *missing)
+/* What a field without a number means: an error, or that its row is left out. */
+static struct status explain(const struct data_reading *r, const char *name, const char *field,
+                             struct status s)
 {
-    *missing = data_is_missing(field);
-    struct status s = data_number(r->delimiter, field, value);
-    if (!*missing)
-        return s;
-    return r->e->missing
-               ? status_ok()
-               : status_error(STATUS_INPUT, "%s; --missing drop leaves out such rows", s.text);
+    if (data_is_missing(field) && r->e->missing)
+        return status_ok();
+    if (data_is_missing(field))
+        s = status_error(STATUS_INPUT, "%s; --missing drop leaves out such rows", s.text);
+    return input_prefix(&r->in, status_prefix(s, "column '%.60s'", name));
 }
 
 static struct status take_row(struct data_reading *r)
@@ -198,12 +213,13 @@ static struct status take_row(struct data_reading *r)
     STATUS_TRY(numbers_room(&t->a, &r->room, (t->rows + 1) * t->columns, r->in.path));
     double *to = t->a + t->rows * t->columns;
     for (size_t c = 0, k = 0; c < r->fields; c++) {
-        bool missing = false;
         if (!r->used[c])
             continue;
-        struct status s = take_number(r, r->field[c], &to[k], &missing);
-        STATUS_TRY(input_prefix(&r->in, status_prefix(s, "column '%.60s'", t->name[k])));
-        any_missing |= missing;
+        struct status s = data_number(r->delimiter, r->field[c], &to[k]);
+        if (s.code != STATUS_OK) { /* no number is a word for a missing one */
+            STATUS_TRY(explain(r, t->name[k], r->field[c], s));
+            any_missing = true;
+        }
         k++;
     }
     t->rows += !any_missing;
@@ -219,7 +235,6 @@ static void settle_form(struct data_reading *r)
     r->delimiter = data_delimiter(r->e, r->record, HEADER_DELIMITERS);
     if (r->delimiter == '\0') /* one column */
         r->delimiter = ',';
-    r->blanks = r->delimiter == '\t' ? " " : BLANKS;
 }
 
 static struct status read_all(struct data_reading *r)

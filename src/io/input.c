@@ -13,6 +13,7 @@
 
 /* Far more than a row of DIMENSION_MAX numbers; a file without line ends cannot fill the memory. */
 #define LINE_SIZE ((size_t)1 << 20)
+#define BLOCK_SIZE ((size_t)1 << 16)
 
 /* The status text has room for this much of a path beside the reason. */
 #define PATH_SHOWN 250
@@ -80,11 +81,12 @@ struct status input_open(struct input *in, const char *path)
     struct input open = {.path = path};
     const struct builtin_file *inside = builtin_find(path);
     STATUS_TRY(inside != NULL ? open_inside(&open, inside) : open_regular(&open));
-    open.text = malloc(LINE_SIZE);
+    open.text = malloc(LINE_SIZE + BLOCK_SIZE);
     if (open.text == NULL) {
         input_close(&open);
-        return status_memory(path, (double)LINE_SIZE);
+        return status_memory(path, (double)(LINE_SIZE + BLOCK_SIZE));
     }
+    open.block = open.text + LINE_SIZE;
     *in = open;
     return status_ok();
 }
@@ -113,23 +115,38 @@ static void tidy_line(struct input *in, size_t length)
         memmove(in->text, in->text + 3, length - 3 + 1);
 }
 
+/* Whether there is more to read in the block, which is filled again if all has been taken. */
+static bool has_more(struct input *in)
+{
+    if (in->at < in->filled)
+        return true;
+    in->at = 0;
+    in->filled = fread(in->block, 1, BLOCK_SIZE, in->stream);
+    return in->filled > 0;
+}
+
 bool input_line(struct input *in, struct status *s)
 {
     size_t length = 0;
-    int c;
+    const char *end = NULL;
     in->line++;
     errno = 0;
-    while ((c = getc_unlocked(in->stream)) != EOF && c != '\n') {
-        if (c == '\0') /* also what UTF-16 is full of */
+    while (end == NULL && has_more(in)) {
+        const char *from = in->block + in->at;
+        end = memchr(from, '\n', in->filled - in->at);
+        size_t part = end != NULL ? (size_t)(end - from) : in->filled - in->at;
+        if (memchr(from, '\0', part) != NULL) /* also what UTF-16 is full of */
             *s = input_error(in, "not text: a zero byte");
-        else if (length == LINE_SIZE - 1)
+        else if (length + part >= LINE_SIZE)
             *s = input_error(in, "a line of more than %zu bytes", LINE_SIZE - 1);
         if (s->code != STATUS_OK)
             return false;
-        in->text[length++] = (char)c;
+        memcpy(in->text + length, from, part);
+        length += part;
+        in->at += part + (end != NULL);
     }
     if (ferror(in->stream))
         *s = input_error(in, "%s", strerror(errno));
     tidy_line(in, length);
-    return s->code == STATUS_OK && (c != EOF || length > 0);
+    return s->code == STATUS_OK && (end != NULL || length > 0);
 }

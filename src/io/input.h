@@ -13,6 +13,8 @@ struct input {
     uint64_t size; /* bytes in the file when it was opened */
     size_t line;   /* number of the line in text; 0 before the first line and in binary files */
     char *text;    /* that line, without its end */
+    char *block;   /* what has been read for lines, of which `at` bytes are in them */
+    size_t at, filled;
 };
 
 /* Where that file is: of "-" at /dev/stdin. */
@@ -36,5 +38,5 @@ struct status input_read(struct input *in, void *to, size_t bytes);
 
 /* Read the next line into in->text, which the caller may cut up; false at the end of the file, and
  * on an error, which is then in *s. A line ends in LF or CRLF; a UTF-8 byte order mark in front of
- * the first is dropped. */
+ * the first is dropped. It reads ahead: nothing else may read the stream afterwards. */
 bool input_line(struct input *in, struct status *s);

@@ -159,6 +159,30 @@ TEST(refused)
     expect_error("\"a\nb\",c\n1,2\n3,x\n", ":4: column 'c': 'x' is not a number");
 }
 
+/* A file is read in blocks, and lines begin and end anywhere in them: here with another length of
+ * the first line each time. */
+TEST(many_rows)
+{
+    enum { ROWS = 9000, ROW_MOST = 40 };
+    char *text = malloc(ROWS * ROW_MOST);
+    assert_non_null(text);
+    for (int longer = 0; longer < 20; longer++) {
+        struct data_table t = {0};
+        size_t length = (size_t)sprintf(text, "a,%*s\n", longer + 1, "b");
+        for (int i = 0; i < ROWS; i++)
+            length += (size_t)sprintf(text + length, "%d.%06d, -%de-3\n", i % 7, i, i);
+        support_write_file(path, text);
+        assert_fine(data_file_read(&e, &t));
+        assert_int_equal(t.rows, ROWS);
+        for (int i = 0; i < ROWS; i++) {
+            assert_near(t.a[2 * i], i % 7 + i / 1e6, 1e-15);
+            assert_near(t.a[2 * i + 1], -i / 1e3, 0);
+        }
+        data_table_free(&t);
+    }
+    free(text);
+}
+
 TEST(many_columns)
 {
     enum { MOST = DIMENSION_MAX + 1, SIZE = MOST * 8 };
