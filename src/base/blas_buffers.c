@@ -52,19 +52,26 @@ static struct {
     int shared, reserved;
 } buffers = {PTHREAD_MUTEX_INITIALIZER, 1, 0};
 
-int blas_buffers_reserve(int threads)
+/* As many as there is room for beside `rest` more, which nobody takes; none if these are fewer than
+ * `least`. */
+static int reserve(int threads, int least, int rest)
 {
     int wanted = threads < MOST ? threads : MOST;
     pthread_mutex_lock(&buffers.lock);
-    /* Those that there are may be in use, and several threads leave room for all the rest. */
-    for (int count = wanted; count > buffers.reserved; count--)
-        if (has_room(count > 1 ? count + 1 : 1)) {
+    /* Room for all of them, since those that there are may be in use. */
+    for (int count = wanted; count > buffers.reserved && count >= least; count--)
+        if (has_room(count > 1 ? count + rest : 1)) {
             map_buffers(count);
             buffers.reserved = count;
         }
     int reserved = buffers.reserved < wanted ? buffers.reserved : wanted;
     pthread_mutex_unlock(&buffers.lock);
     return reserved;
+}
+
+int blas_buffers_reserve(int threads)
+{
+    return reserve(threads, 1, 1); /* several threads leave room for everything else */
 }
 
 void blas_buffers_share(int threads)
@@ -79,7 +86,7 @@ struct status blas_buffers_require(void)
     pthread_mutex_lock(&buffers.lock);
     int shared = buffers.shared;
     pthread_mutex_unlock(&buffers.lock);
-    return blas_buffers_reserve(shared) == shared ? status_ok() : blas_buffers_error(shared);
+    return reserve(shared, shared, 0) == shared ? status_ok() : blas_buffers_error(shared);
 }
 
 struct status blas_buffers_error(int threads)

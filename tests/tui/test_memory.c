@@ -107,6 +107,17 @@ TEST(test_a_failed_allocation)
     assert_true(messages >= MOST / 2);
 }
 
+/* A matrix that BLAS has no room for is refused, and what is there goes on. */
+TEST(test_no_room_for_a_matrix)
+{
+    instrument_skip_with_sanitizers();
+    struct terminal *t = instrument_shell("ulimit -v 400000; exec \"$SGDSCOPE\"");
+    expect_text(t, "simulated");
+    line_shows(t, ":angle 30", "OpenBLAS would need");
+    line_shows(t, ":lambda 2.1", "DIVERGES");
+    instrument_quit(t);
+}
+
 /* --- how much --------------------------------------------------------------------------------- */
 
 TEST(test_resident)
