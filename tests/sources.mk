@@ -146,7 +146,9 @@ picture_terminal_tests = \
 picture_script_tests = \
 	tests/command/test_bad_input.sh \
 	tests/command/test_commands.sh \
+	tests/command/test_disk.sh \
 	tests/command/test_figure.sh \
+	tests/command/test_kills.sh \
 	tests/command/test_pictures.sh \
 	tests/command/test_tour.sh
 
