@@ -174,10 +174,8 @@ script_tests += \
 	tests/command/test_completion.sh \
 	tests/command/test_data.sh \
 	tests/command/test_desktop.sh \
-	tests/command/test_disk.sh \
 	tests/command/test_files.sh \
 	tests/command/test_first_answer.sh \
-	tests/command/test_kills.sh \
 	tests/command/test_limits.sh \
 	tests/command/test_man.sh \
 	tests/command/test_outputs.sh \
