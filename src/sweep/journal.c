@@ -31,6 +31,9 @@ static uint64_t add_text(uint64_t digest, const char *text)
 static struct status add_file(uint64_t *digest, const char *path)
 {
     char block[4096];
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) /* opening a pipe could wait for ever */
+        return status_error(STATUS_INPUT, "%s: not a regular file", path);
     FILE *f = fopen(path, "rb");
     if (f == NULL)
         return status_error(STATUS_INPUT, "%s: %s", path, strerror(errno));

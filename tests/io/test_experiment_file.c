@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
 
+#include "sgdscope/base/path.h"
 #include "sgdscope/io/collection.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/io/data_file.h"
@@ -22,12 +23,6 @@ static struct experiment e, before;
 static void make_folder(const char *path)
 {
     assert_true(mkdir(path, 0777) == 0 || errno == EEXIST);
-}
-
-static bool same_inode(const char *a, const char *b)
-{
-    struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_ino == y.st_ino && x.st_dev == y.st_dev;
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -224,7 +219,7 @@ static void expect_found(const char *name, const char *want)
     char path[1024];
     (void)snprintf(support_case, sizeof support_case, "find %s", name);
     assert_fine(collection_find(&collection_presets, name, path, sizeof path));
-    assert_true(same_inode(path, want));
+    assert_true(path_is_same(path, want));
 }
 
 TEST(search_order)

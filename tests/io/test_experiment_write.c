@@ -3,6 +3,7 @@
  * there. */
 #include "../support.h"
 
+#include "sgdscope/base/path.h"
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/io/experiment_file.h"
 #include "sgdscope/model/parameter.h"
@@ -32,12 +33,6 @@ static size_t longest_line(const char *path)
     }
     (void)fclose(f);
     return longest;
-}
-
-static bool same_inode(const char *a, const char *b)
-{
-    struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_ino == y.st_ino && x.st_dev == y.st_dev;
 }
 
 /* --- round trips ------------------------------------------------------------------------------ */
@@ -70,7 +65,7 @@ static bool same_file(const char *a, const char *b)
 {
     char whole[4 * MATRIX_SPEC_PATH];
     (void)snprintf(whole, sizeof whole, "%s/%s", working, b);
-    return same_inode(a, b) || strcmp(a, b) == 0 || strcmp(a, whole) == 0;
+    return path_is_same(a, b) || strcmp(a, b) == 0 || strcmp(a, whole) == 0;
 }
 
 /* The same experiment comes back from `path`; matrix files may come back under another name. */
@@ -189,21 +184,21 @@ TEST(relative_paths)
     make_matrix_files();
     support_write_file("sub/rel.ini", "[experiment]\nhessian = @k.txt\nnoise-matrix = @../k.txt\n");
     assert_fine(experiment_file_read("sub/rel.ini", &e));
-    assert_true(same_inode(e.hessian.file, "sub/k.txt"));
-    assert_true(same_inode(e.noise_matrix.file, "k.txt"));
+    assert_true(path_is_same(e.hessian.file, "sub/k.txt"));
+    assert_true(path_is_same(e.noise_matrix.file, "k.txt"));
     support_write_file("rel.ini", "[experiment]\nhessian = @sub/k.txt\n");
     assert_fine(experiment_file_read("rel.ini", &e));
     assert_string_equal(e.hessian.file, "sub/k.txt");
     /* Saved in another folder it still is that file. */
     assert_fine(experiment_file_write("else/rel.ini", &e));
     assert_fine(experiment_file_read("else/rel.ini", &back));
-    assert_true(same_inode(back.hessian.file, "sub/k.txt"));
+    assert_true(path_is_same(back.hessian.file, "sub/k.txt"));
     /* Not there yet: it stays in the folder where it was going to be. */
     set("hessian", "@later.txt");
     assert_fine(experiment_file_write("else/rel.ini", &e));
     support_write_file("later.txt", "1\n2\n");
     assert_fine(experiment_file_read("else/rel.ini", &back));
-    assert_true(same_inode(back.hessian.file, "later.txt"));
+    assert_true(path_is_same(back.hessian.file, "later.txt"));
     assert_int_equal(unlink("later.txt"), 0);
 }
 
