@@ -27,8 +27,8 @@ bool path_append(const char *path, const char *ending, char *text, size_t size)
     size_t folder = slash != NULL ? (size_t)(slash - path) + 1 : 0, length = strlen(path);
     size_t most = folder + NAME_MAX - strlen(ending);
     bool is_name = length - folder <= NAME_MAX;
-    if (length > most)
-        length = utf8_start(path, most);
+    if (length > most) /* at a whole character, if there are some */
+        length = utf8_start(path, most) > folder ? utf8_start(path, most) : most;
     return (size_t)snprintf(text, size, "%.*s%s", (int)length, path, ending) < size && is_name;
 }
 

@@ -81,6 +81,9 @@ name=$(printf 'ü%.0s' {1..125}) # 250 bytes
 expect 0 "the longest name" theory --output "$name.json"
 expect 0 "the longest name of a sweep" sweep --theory-only --over mu=0:0.5:2 --output "$name.json"
 is "both are there, whole, and nothing else" "$(ls | grep -c ü)" 1
+bytes=$(printf '\x80%.0s' {1..250}) # no characters
+expect 0 "a name of bytes" theory --output "handout/$bytes.json"
+is "  it is where it belongs" "$(ls handout | wc -l) $(ls -d handout?* 2>/dev/null)" "1 "
 refuse_as 3 ".*: File name too long" theory --output "$name-.json"
 
 # A part is a file of its own.
