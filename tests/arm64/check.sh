@@ -60,7 +60,7 @@ export LC_ALL=C.UTF-8 QEMU_LD_PREFIX=$root QEMU_SET_ENV=LD_LIBRARY_PATH=$blas
 cd "$folder/build"
 configure
 status=0
-make -k -j"$(nproc)" all check TEST_LIMIT='timeout -k 10 15m' || status=$?
+make -k -j"$(nproc)" all check TEST_LIMIT='timeout -k 10 60m' || status=$?
 
 cd "$folder/numbers"
 cp "$source/tests/command/numbers.txt" .
