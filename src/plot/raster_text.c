@@ -148,7 +148,7 @@ static bool is_free(const struct box *box, void *context)
 /* A point may lie on a curve, so that there is no place apart. */
 static bool find_place(const struct drawing *d, const struct mark *m, struct box *box)
 {
-    const struct box plot = {0, 0, d->columns, d->rows};
+    const struct box plot = {0, 0, d->columns - 1, d->rows}; /* the panel may be next to it */
     const struct name_size size = {utf8_columns(m->text), 1, 2, 0.5};
     for (int apart = m->kind != MARK_POINTS; apart >= 0; apart--) {
         struct name_search search = {d, (uint8_t)m->ink, apart};
