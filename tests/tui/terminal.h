@@ -94,7 +94,8 @@ bool terminal_wait_gone(struct terminal *t, const char *text, int timeout_ms);
 bool terminal_wait_match(struct terminal *t, bool (*match)(struct terminal *t, void *arg),
                          void *arg, int timeout_ms);
 
-/* Read until nothing came for `ms`, 10 s at most; the number of bytes received. */
+/* Read until nothing came for `ms`, for a second longer at most: not for a screen that moves. The
+ * number of bytes received. */
 size_t terminal_idle(struct terminal *t, int ms);
 
 /* Read for `ms`, however much comes; the number of bytes received. */

@@ -9,7 +9,7 @@
 #define BUILT_SLOW 1
 #endif
 
-enum { IDLE_LIMIT_MS = 10000 /* how long terminal_idle waits for silence */ };
+enum { IDLE_LIMIT_MS = 1000 /* how much longer terminal_idle waits for silence */ };
 
 int terminal_slowness(void)
 {
@@ -107,7 +107,8 @@ bool terminal_wait_exit(struct terminal *t, int timeout_ms, int *status)
 
 size_t terminal_idle(struct terminal *t, int ms)
 {
-    int64_t limit = terminal_deadline(IDLE_LIMIT_MS), quiet = terminal_deadline(ms);
+    int64_t limit = terminal_deadline(ms + IDLE_LIMIT_MS * terminal_slowness());
+    int64_t quiet = terminal_deadline(ms);
     size_t sum = 0;
     while (terminal_ms_until(quiet) > 0 && terminal_ms_until(limit) > 0) {
         size_t n = terminal_step(t, terminal_ms_until(quiet));

@@ -143,7 +143,7 @@ TEST(test_unknown_background)
                            ARGUMENTS("--follow", "--own-ellipse", "--speed", "1000"));
         for (size_t k = 0; k < sizeof view / sizeof *view; k++) {
             instrument_press(t, view[k]);
-            (void)terminal_idle(t, 100);
+            (void)terminal_pump(t, 200 * terminal_slowness());
             expect_readable(t);
         }
         line_shows(t, ":lambda 2.1", "DIVERGES");

@@ -49,7 +49,7 @@ TEST_WITH(instrument_run(60, 200, NULL, ARGUMENTS("-l", "1.8", "--speed", "1000"
     static const char *const names[] = {"Σ₁₁", "Σ₂₂"};
     expect_text(t, "z: (measured − theory)/error");
     for (int i = 0; i < 50 && terminal_find(t, "warming", NULL, NULL); i++)
-        (void)terminal_idle(t, 100);
+        (void)terminal_pump(t, 200 * terminal_slowness());
     instrument_pause(t);
     for (size_t i = 0; i < 2; i++) {
         char line[2048];
@@ -72,7 +72,7 @@ TEST_WITH(instrument_run(60, 200, NULL, ARGUMENTS("--view", "lambda")), test_poi
     char line[2048];
     int row = 0, points = 0;
     expect_text(t, "measured               discrete        z");
-    (void)terminal_idle(t, 1000);
+    (void)terminal_pump(t, 3000 * terminal_slowness());
     instrument_pause(t);
     assert_true(terminal_find(t, "measured               discrete        z", &row, NULL));
     for (row++; row < 57; row++, points++) {

@@ -100,7 +100,7 @@ TEST(other_views_hide_it_too)
         press_shows(t, keys, alias);
         for (int quantity = 0; quantity < 4; quantity++) {
             (void)snprintf(support_case, sizeof support_case, "view %c, %d", *key, quantity);
-            (void)terminal_idle(t, 100);
+            (void)terminal_pump(t, 200 * terminal_slowness());
             expect_nothing_told(t);
             instrument_press(t, "v");
         }
