@@ -83,7 +83,7 @@ torture_build() {
     (build "$1" --enable-sanitizer="$2" -- sgdscope tests/torture/torture) || return
     export SGDSCOPE=$proof/$1/sgdscope
     echo "== $1"
-    ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1:log_path=$report \
+    ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1:handle_segv=0:log_path=$report \
         UBSAN_OPTIONS=$UBSAN_OPTIONS:log_path=$report \
         TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:log_path=$report \
         fixed_addresses "$proof/$1/tests/torture/torture" >"$proof/torture-$1.log" 2>&1
