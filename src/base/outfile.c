@@ -115,6 +115,28 @@ struct status outfile_open(struct outfile *f, const char *path)
     return status_ok();
 }
 
+/* The folder and the name of the file that a path leads to; false if there is no such folder. */
+static bool find_place(const char *path, struct stat *folder, char name[PATH_MAX])
+{
+    char whole[PATH_MAX];
+    if (follow_links(path, whole, sizeof whole).code != STATUS_OK)
+        return false;
+    char *slash = strrchr(whole, '/');
+    (void)snprintf(name, PATH_MAX, "%s", slash != NULL ? slash + 1 : whole);
+    if (slash != NULL)
+        slash[1] = '\0';
+    return stat(slash != NULL ? whole : ".", folder) == 0;
+}
+
+bool outfile_is_same(const char *a, const char *b)
+{
+    struct stat x, y;
+    char of_a[PATH_MAX], of_b[PATH_MAX];
+    return path_is_same(a, b) ||
+           (find_place(a, &x, of_a) && find_place(b, &y, of_b) && x.st_dev == y.st_dev &&
+            x.st_ino == y.st_ino && strcmp(of_a, of_b) == 0);
+}
+
 struct status outfile_commit(struct outfile *f)
 {
     errno = EIO; /* after a failed write whose flush succeeds, the reason is gone */

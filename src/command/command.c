@@ -163,6 +163,10 @@ static struct status check_outputs(const struct command *c, const struct options
         if (outputs[i] == NULL)
             continue;
         STATUS_TRY(own_inputs_spare(&o->experiment, o->file, outputs[i]));
+        for (size_t j = 0; j < i; j++)
+            if (outputs[j] != NULL && outfile_is_same(outputs[j], outputs[i]))
+                return status_error(STATUS_INPUT, "%.300s: two results cannot go into one file",
+                                    outputs[i]);
         STATUS_TRY(outfile_probe(outputs[i]));
     }
     return status_ok();

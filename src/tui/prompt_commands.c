@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct status run_load(struct app *a, const char *argument)
@@ -54,10 +55,22 @@ static struct status run_write_over(struct app *a, const char *argument)
     return write_experiment(a, argument, true);
 }
 
+/* A link must not lead from a picture's name to something else, as an experiment. */
+static struct status require_picture(const char *path)
+{
+    char *leads_to = realpath(path, NULL);
+    bool is_one = leads_to == NULL || picture_is_name(leads_to);
+    free(leads_to);
+    return is_one ? status_ok()
+                  : status_error(STATUS_OUTPUT, "%.200s: leads to a file that is no picture", path);
+}
+
 static struct status export_picture(struct app *a, const char *path, bool is_meant)
 {
-    if (picture_is_name(path)) /* what is none is refused, whatever is there */
+    if (picture_is_name(path)) { /* what is none is refused, whatever is there */
         STATUS_TRY(written_allows(a, "export", path, is_meant));
+        STATUS_TRY(require_picture(path));
+    }
     export_request(a, path);
     return status_ok();
 }

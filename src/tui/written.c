@@ -32,6 +32,9 @@ static bool is_own(const struct written *w, const char *path)
 static struct status spare_inputs(const struct app *a, const char *path)
 {
     const struct tour *t = &a->tour.tour;
+    const struct cast *cast = a->display.output.cast;
+    if (cast != NULL && cast->is_on && outfile_is_same(path, cast->file.path))
+        return status_error(STATUS_OUTPUT, "%.200s: the session is being recorded there", path);
     STATUS_TRY(own_inputs_spare(&a->experiment, a->tour.file, path));
     for (int i = 0; i < a->undo.count; i++)
         STATUS_TRY(own_inputs_spare(&a->undo.step[i].experiment, "", path));

@@ -57,6 +57,14 @@ for file in t.ini e.ini K.npy; do
 done
 rm handout/step-01.png hard.npy
 
+# Two results in one file, which is not there yet.
+ln -s both.npy also.npy
+for name in both.npy ./both.npy "$PWD/both.npy" also.npy; do
+    refuse "$name: two results cannot go into one file" \
+        fit -l 0.5 --iterates run.npy --save-hessian both.npy --save-noise "$name"
+done
+rm also.npy
+
 # What stays of a file that is replaced.
 expect 0 "a file is replaced" theory --output old.txt
 chmod 640 old.txt

@@ -96,8 +96,23 @@ TEST_PAUSED(test_inputs_stay)
     expect_answered(t, ":write! t.ini", read);
     assert_true(instrument_file_has(t, "k.txt", "1 0.25"));
     assert_true(instrument_file_has(t, "t.ini", "[tour]"));
-    /* An experiment may take the place of the one that was loaded. */
+    /* A picture replaces no experiment, through a link either. */
     instrument_write_file(t, "e.ini", "[experiment]\nlambda = 1\n");
+    assert_int_equal(symlink("e.ini", path_of(t, "e.svg", path)), 0);
+    expect_answered(t, ":export! e.svg", "leads to a file that is no picture");
+    assert_true(instrument_file_has(t, "e.ini", "lambda = 1"));
+    /* An experiment may take the place of the one that was loaded. */
     instrument_command(t, ":load e.ini");
     expect_answered(t, ":write! e.ini", "replaced e.ini");
+}
+
+/* The recording takes its name at the end, and would replace what was written there. */
+TEST(test_the_recording_keeps_its_name)
+{
+    struct terminal *t = instrument_run(24, 80, NULL, ARGUMENTS("--record", "talk.cast"));
+    instrument_pause(t);
+    line_shows(t, ":write ./talk.cast", "the session is being recorded there");
+    line_shows(t, ":write! talk.cast", "the session is being recorded there");
+    line_shows(t, ":write talk.ini", "written to talk.ini");
+    instrument_quit(t);
 }

@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/status.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* An output file that is written completely or not at all: the data go to a temporary file in the
@@ -20,6 +21,9 @@ struct status outfile_open(struct outfile *f, const char *path);
 
 /* Check that a file of that name can be written, leaving nothing behind. STATUS_OUTPUT. */
 struct status outfile_probe(const char *path);
+
+/* Whether results of these two names would go into one file, which need not exist yet. */
+bool outfile_is_same(const char *a, const char *b);
 
 /* Flush, sync and give the file its name. On failure the temporary file is removed and an older
  * file of that name is unchanged. f is closed in both cases. */
