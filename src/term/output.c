@@ -31,7 +31,8 @@ enum { AROUND = 64 };
 static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h", sync_end[] = "\033[?2026l",
                   pastes_end[] = "\033[?2004l";
 #define PASTES_BEGIN "\033[?2004h"
-static const char questions[] = PASTES_BEGIN "\033[?2026$p\033]11;?\a" GRAPHICS_QUESTIONS "\033[5n";
+#define QUESTIONS(KITTY) PASTES_BEGIN "\033[?2026$p\033]11;?\a" KITTY GRAPHICS_QUESTIONS "\033[5n"
+static const char questions[] = QUESTIONS(KITTY_QUESTION), questions_in_tmux[] = QUESTIONS("");
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
@@ -137,6 +138,14 @@ static bool is_modern(void)
     return sequences_capability("kmous") != NULL && strcmp(getenv("TERM"), "linux") != 0;
 }
 
+/* Or in screen. */
+static bool is_in_tmux(void)
+{
+    const char *term = getenv("TERM");
+    return getenv("TMUX") != NULL || getenv("STY") != NULL || term == NULL ||
+           strncmp(term, "tmux", 4) == 0 || strncmp(term, "screen", 6) == 0;
+}
+
 void output_begin(struct output *w, double rate)
 {
     const char *move = sequences_capability("cup");
@@ -149,7 +158,7 @@ void output_ask(struct output *w, double now)
 {
     if (!w->pacing.asks)
         return;
-    const char *text = w->marks_pastes ? questions : question;
+    const char *text = !w->marks_pastes ? question : is_in_tmux() ? questions_in_tmux : questions;
     set_rest(w, text, strlen(text));
     pacing_sent(&w->pacing, 0, now);
     (void)output_turn(w);

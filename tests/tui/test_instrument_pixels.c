@@ -159,6 +159,19 @@ TEST(test_no_pixels)
     instrument_quit(t);
 }
 
+/* tmux and screen would take kitty's question for a window's title. */
+TEST(test_no_title_in_tmux)
+{
+    static const char *const variable[] = {"TERM=tmux-256color", "TERM=screen", "TMUX=/tmp/x,1,0",
+                                           "STY=1.x"};
+    for (size_t i = 0; i < sizeof variable / sizeof *variable; i++) {
+        struct terminal *t = instrument_run(24, 80, ARGUMENTS(variable[i]), NO_ARGUMENTS);
+        expect_match(t, has_braille, NULL);
+        assert_int_equal(terminal_traffic(t).pictures.asked, 0);
+        instrument_quit(t);
+    }
+}
+
 /* Nobody asked for pixels: a terminal that has them gets them, where it is not at the other end of
  * SSH. g gives braille. */
 TEST(test_auto)

@@ -5,9 +5,9 @@
 
 /* Whether and how the terminal shows pixels, as its answers tell. */
 
-/* Asks for kitty's protocol, the size of a cell and the terminal's attributes, sixels among
- * them. */
-#define GRAPHICS_QUESTIONS KITTY_QUESTION "\033[16t\033[c"
+/* Asks for the size of a cell and the terminal's attributes, sixels among them. Before it comes
+ * KITTY_QUESTION, but not within tmux and screen: they take it for a window's title. */
+#define GRAPHICS_QUESTIONS "\033[16t\033[c"
 
 enum graphics_kind { GRAPHICS_NONE, GRAPHICS_SIXEL, GRAPHICS_KITTY };
 
