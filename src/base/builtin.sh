@@ -5,7 +5,7 @@
 # and the descriptions of common terminals, as far as infocmp has them here.
 set -eu
 
-terminals="alacritty ansi cygwin dvtm dvtm-256color eterm-color foot gnome-256color iTerm2.app
+terminals="alacritty ansi cygwin dumb dvtm dvtm-256color eterm-color foot gnome-256color iTerm2.app
     kitty konsole-256color linux linux-16color mlterm ms-terminal nsterm putty-256color
     rxvt-unicode rxvt-unicode-256color rxvt screen screen-256color screen.xterm-256color st-256color
     tmux tmux-256color vt100 vt102 vt220 vte vte-256color xterm xterm-16color xterm-256color

@@ -35,6 +35,13 @@ TEST(test_terminals)
     }
 }
 
+TEST(test_no_cursor)
+{
+    struct terminal *t = instrument_start(24, 80, ARGUMENTS("TERM=dumb"), NO_ARGUMENTS);
+    expect_text(t, "cannot place its cursor");
+    instrument_expect_exit(t, 2, 1);
+}
+
 TEST(test_locales)
 {
     struct terminal *t = instrument_run(24, 80, ARGUMENTS("LC_ALL=ja_JP.utf8"), NO_ARGUMENTS);
