@@ -32,7 +32,8 @@ static const char question[] = "\033[5n", sync_begin[] = "\033[?2026h", sync_end
                   pastes_end[] = "\033[?2004l";
 #define PASTES_BEGIN "\033[?2004h"
 #define QUESTIONS(KITTY) PASTES_BEGIN "\033[?2026$p\033]11;?\a" KITTY GRAPHICS_QUESTIONS "\033[5n"
-static const char questions[] = QUESTIONS(KITTY_QUESTION), questions_in_tmux[] = QUESTIONS("");
+static const char questions[] = QUESTIONS(KITTY_QUESTION),
+                  questions_in_multiplexer[] = QUESTIONS("");
 
 /* --- sending ---------------------------------------------------------------------------------- */
 
@@ -138,12 +139,12 @@ static bool is_modern(void)
     return sequences_capability("kmous") != NULL && strcmp(getenv("TERM"), "linux") != 0;
 }
 
-/* Or in screen. */
-static bool is_in_tmux(void)
+/* tmux or screen, which take kitty's question for a window's title. */
+static bool is_in_multiplexer(void)
 {
     const char *term = getenv("TERM");
-    return getenv("TMUX") != NULL || getenv("STY") != NULL || term == NULL ||
-           strncmp(term, "tmux", 4) == 0 || strncmp(term, "screen", 6) == 0;
+    return getenv("TMUX") != NULL || getenv("STY") != NULL || strncmp(term, "tmux", 4) == 0 ||
+           strncmp(term, "screen", 6) == 0;
 }
 
 void output_begin(struct output *w, double rate)
@@ -158,7 +159,9 @@ void output_ask(struct output *w, double now)
 {
     if (!w->pacing.asks)
         return;
-    const char *text = !w->marks_pastes ? question : is_in_tmux() ? questions_in_tmux : questions;
+    const char *text = !w->marks_pastes      ? question
+                       : is_in_multiplexer() ? questions_in_multiplexer
+                                             : questions;
     set_rest(w, text, strlen(text));
     pacing_sent(&w->pacing, 0, now);
     (void)output_turn(w);

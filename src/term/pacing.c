@@ -30,12 +30,12 @@ bool pacing_may_send(struct pacing *f, double now)
     return pacing_has_room(f, now);
 }
 
-/* A frame that takes much longer than overlapping frames should has nothing drawn behind it. */
+/* Once a frame has taken much longer than that, nothing is drawn behind it: the terminal is slow. */
 bool pacing_has_room(const struct pacing *f, double now)
 {
     static const double overlap_seconds = 0.1;
     bool overlaps = f->overlaps && now - f->last_sent < overlap_seconds;
-    return f->under_way < f->window + overlaps;
+    return f->under_way < PACING_MOST && f->under_way < f->window + overlaps;
 }
 
 double pacing_patience(const struct pacing *f)
@@ -78,14 +78,14 @@ void pacing_answered(struct pacing *f, double now, double frame)
         return;
     }
     double took = now - f->sent[0];
-    double begun = f->overlaps ? fmax(f->sent[0], f->last_answered) : f->sent[0];
+    double since = now - f->last_answered;
     f->last_answered = now;
     f->under_way--;
     f->last.bytes = f->bytes[0];
     memmove(f->sent, f->sent + 1, (size_t)f->under_way * sizeof *f->sent);
     memmove(f->bytes, f->bytes + 1, (size_t)f->under_way * sizeof *f->bytes);
     f->way = fmin(f->way, took);
-    f->last.seconds = fmax(0, now - begun - f->way);
+    f->last.seconds = f->overlaps ? fmin(took - f->way, since) : took - f->way;
     double holds = fmin(1 + floor(f->way / frame), PACING_MOST);
     bool in_time = took <= f->way + frame;
     f->window = !in_time ? 1 : f->window < (int)holds ? f->window + 1 : (int)holds;

@@ -104,6 +104,15 @@ TEST(test_overlap)
     assert_int_equal(l.most_under_way, 2);
     assert_true(l.oldest <= 2 * l.seconds);
     assert_true(fabs(f.last.seconds - l.seconds) < frame / 4); /* the wait does not count */
+    /* A long line that several pictures are on: neither its length nor the wait counts. */
+    struct line far = {.way = 0.2};
+    pacing_begin(&f, 1);
+    play(&f, &far, 0, 2);
+    far = (struct line){.seconds = 0.1, .way = 0.2, .drawing = 0.02};
+    f.overlaps = true;
+    f.under_way = 0;
+    play(&f, &far, 3, 13);
+    assert_true(fabs(f.last.seconds - far.seconds) < frame / 2);
     f.under_way = 0;
     pacing_sent(&f, 100, 30);
     assert_true(pacing_may_send(&f, 30.05));
