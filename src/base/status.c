@@ -18,14 +18,11 @@ struct status status_ok(void)
 struct status status_error(enum status_code code, const char *format, ...)
 {
     struct status s = {.code = code};
-    char text[sizeof s.text];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    utf8_drop_cut(text);
     /* Files and their names may contain anything; the message must stay one printable line. */
-    utf8_show(text, "", s.text, sizeof s.text);
+    utf8_show_format(s.text, sizeof s.text, format, args);
+    va_end(args);
     return s;
 }
 

@@ -33,13 +33,6 @@ bool utf8_is_cut(const char *text, size_t n)
     return n < announced((unsigned char)text[0]);
 }
 
-void utf8_drop_cut(char *text)
-{
-    size_t length = strlen(text), start = utf8_start(text, length - (length > 0));
-    if (length > 0 && utf8_is_cut(text + start, length - start))
-        text[start] = '\0';
-}
-
 size_t utf8_length(const char *text)
 {
     const unsigned char *s = (const unsigned char *)text;
@@ -111,6 +104,22 @@ void utf8_show(const char *text, const char *kept, char *to, size_t size)
         memcpy(to + used, out, n);
     }
     to[used] = '\0';
+}
+
+/* Take the beginning of a longer character from the end of a text that was cut. */
+static void drop_cut(char *text)
+{
+    size_t length = strlen(text), start = utf8_start(text, length - (length > 0));
+    if (length > 0 && utf8_is_cut(text + start, length - start))
+        text[start] = '\0';
+}
+
+void utf8_show_format(char *to, size_t size, const char *format, va_list args)
+{
+    char text[1024];
+    (void)vsnprintf(text, size < sizeof text ? size : sizeof text, format, args);
+    drop_cut(text);
+    utf8_show(text, "", to, size);
 }
 
 bool utf8_is_shown(const char *text)
@@ -216,20 +225,20 @@ uint32_t utf8_ascii(uint32_t code)
     return code >= 0x2581 && code <= 0x258F ? '#' : '?';
 }
 
-/* As it is shown, but for the ends of lines and tabs. */
-static void write_character(const char *text, FILE *stream)
+/* The next character as it is shown, but for the ends of lines and tabs; advances *text. */
+static void write_character(const char **text, FILE *stream)
 {
     char out[UTF8_SHOWN];
-    if (*text == '\n' || *text == '\t')
-        (void)fputc(*text, stream);
+    if (**text == '\n' || **text == '\t')
+        (void)fputc(*(*text)++, stream);
     else
-        (void)fwrite(out, 1, utf8_shown(&text, out), stream);
+        (void)fwrite(out, 1, utf8_shown(text, out), stream);
 }
 
 void utf8_write(const char *text, FILE *stream)
 {
-    for (; *text != '\0'; (void)utf8_next(&text))
-        write_character(text, stream);
+    while (*text != '\0')
+        write_character(&text, stream);
 }
 
 void utf8_spell(const char *text, FILE *stream)
@@ -249,7 +258,7 @@ void utf8_spell(const char *text, FILE *stream)
         else if (ascii != '?')
             (void)fputc((int)ascii, stream);
         else
-            write_character(from, stream);
+            write_character(&from, stream);
         last = s != NULL ? (unsigned char)s->word[strlen(s->word) - 1] : (unsigned char)ascii;
         after_word = s != NULL;
     }

@@ -33,14 +33,14 @@ static const char *command_names(int commands, char *text, size_t size)
     return text;
 }
 
-static void each_command(const struct asking *a)
+static void each_command(struct asking *a)
 {
     for (const struct command *c = command_table; c < command_table + command_count; c++)
         tell(a, &(struct entry){
                     .kind = "command", .name = c->name, .takes = c->usage, .about = c->about});
 }
 
-static void each_parameter(const struct asking *a)
+static void each_parameter(struct asking *a)
 {
     char of[80], other[80];
     for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
@@ -61,7 +61,7 @@ static void each_parameter(const struct asking *a)
     }
 }
 
-static void each_choice(const struct asking *a)
+static void each_choice(struct asking *a)
 {
     for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++)
         for (size_t i = 0; i < p->choices; i++) {
@@ -74,7 +74,7 @@ static void each_choice(const struct asking *a)
         }
 }
 
-static void each_word(const struct asking *a)
+static void each_word(struct asking *a)
 {
     const char *word;
     for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++)
@@ -82,21 +82,20 @@ static void each_word(const struct asking *a)
             tell(a, &(struct entry){.kind = "word", .of = p->name, .name = word});
 }
 
-static void each_option(const struct asking *a)
+static void each_option(struct asking *a)
 {
     char of[80], endings[80];
     for (const struct option *o = option_table; o < option_table + option_count; o++)
-        tell(a, &(struct entry){.kind = "option",
-                                .of = command_names(o->commands, of, sizeof of),
-                                .name = o->name,
-                                .takes = o->argument,
-                                .about = o->about,
-                                .initial = strcmp(o->name, "output") == 0
-                                               ? ending_list(o->commands, endings, sizeof endings)
-                                               : NULL});
+        tell(a,
+             &(struct entry){.kind = "option",
+                             .of = command_names(o->commands, of, sizeof of),
+                             .name = o->name,
+                             .takes = o->argument,
+                             .about = o->about,
+                             .initial = option_initial(o, o->commands, endings, sizeof endings)});
 }
 
-static void each_figure(const struct asking *a)
+static void each_figure(struct asking *a)
 {
     char about[300];
     for (const struct figure_info *f = figure_table; f < figure_table + figure_count; f++) {
@@ -105,7 +104,7 @@ static void each_figure(const struct asking *a)
     }
 }
 
-static void each_key(const struct asking *a)
+static void each_key(struct asking *a)
 {
     struct entry e = {.kind = "key"};
     for (size_t i = 0; (e.name = tui_key(i, &e.about)) != NULL; i++)
@@ -130,10 +129,9 @@ static void tell_preset(const char *name, const char *path, void *context)
     experiment_free(&e);
 }
 
-static void each_preset(const struct asking *a)
+static void each_preset(struct asking *a)
 {
-    struct asking asking = *a; /* whoever calls back may change its context */
-    collection_each(&collection_presets, tell_preset, &asking);
+    collection_each(&collection_presets, tell_preset, a);
 }
 
 static void tell_tour(const char *name, const char *path, void *context)
@@ -144,13 +142,12 @@ static void tell_tour(const char *name, const char *path, void *context)
     tour_free(&tour);
 }
 
-static void each_tour(const struct asking *a)
+static void each_tour(struct asking *a)
 {
-    struct asking asking = *a;
-    collection_each(&collection_tours, tell_tour, &asking);
+    collection_each(&collection_tours, tell_tour, a);
 }
 
-static void each_symbol(const struct asking *a)
+static void each_symbol(struct asking *a)
 {
     char symbol[5];
     struct entry e = {.kind = "symbol", .name = symbol};
@@ -162,7 +159,7 @@ void entry_each(const char *kind, entry_found *found, void *context)
 {
     static const struct {
         const char *kind;
-        void (*each)(const struct asking *a);
+        void (*each)(struct asking *a);
     } table[] = {
         {"command", each_command}, {"parameter", each_parameter}, {"choice", each_choice},
         {"word", each_word},       {"option", each_option},       {"figure", each_figure},

@@ -16,13 +16,10 @@ static const double message_seconds = 5, one_change_seconds = 1, long_seconds = 
 
 void app_say(struct app *a, const char *format, ...)
 {
-    char text[sizeof a->message];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    utf8_show_format(a->message, sizeof a->message, format, args);
     va_end(args);
-    utf8_drop_cut(text);
-    utf8_show(text, "", a->message, sizeof a->message);
     a->message_is_error = a->message_is_above = false;
     a->message_until = a->now + message_seconds;
     a->dirty = true;

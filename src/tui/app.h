@@ -297,11 +297,10 @@ void prompt_execute(struct app *a, const char *line);
 /* Whether there is something of that name, be it a link that leads nowhere. */
 bool written_is_taken(const char *path);
 
-/* STATUS_OUTPUT if a file of that name must not be written: the session reads it, or it is there,
- * was not written by this session as it is, and `is_meant` does not say that it be replaced. `verb`
- * is the command that writes it, for the message. */
-struct status written_allows(const struct app *a, const char *verb, const char *path,
-                             bool is_meant);
+/* STATUS_OUTPUT if the file must not be written: this session reads it, or it exists, is not as this
+ * session wrote it, and `is_over` does not allow replacing it. `verb`: the command that writes it,
+ * for the message. */
+struct status written_allows(const struct app *a, const char *verb, const char *path, bool is_over);
 
 /* It has been written. */
 void written_add(struct app *a, const char *path);

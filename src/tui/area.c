@@ -81,27 +81,29 @@ static size_t fitting(const char *text, int columns)
     return (size_t)(at - text);
 }
 
+static void put(struct screen *s, struct area *at, enum ink ink, const char *format, va_list args)
+{
+    char text[TEXT_MAX];
+    utf8_show_format(text, sizeof text, format, args);
+    if (at->rows > 0)
+        area_indent(at, screen_text(s, at->row, at->column, at->columns, ink, text));
+}
+
 void area_put(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
 {
-    char text[TEXT_MAX], shown[TEXT_MAX];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    put(s, at, ink, format, args);
     va_end(args);
-    utf8_show(text, "", shown, sizeof shown);
-    if (at->rows > 0)
-        area_indent(at, screen_text(s, at->row, at->column, at->columns, ink, shown));
 }
 
 void area_print(struct screen *s, struct area *at, enum ink ink, const char *format, ...)
 {
-    char text[TEXT_MAX];
     struct area line = *at;
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
+    put(s, &line, ink, format, args);
     va_end(args);
-    area_put(s, &line, ink, "%s", text);
     if (at->rows > 0)
         area_skip(at, 1);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,9 +15,6 @@ size_t utf8_length(const char *text);
 
 /* Whether n bytes may be the beginning of a longer character. */
 bool utf8_is_cut(const char *text, size_t n);
-
-/* Take the beginning of a longer character from the end of a text that was cut. */
-void utf8_drop_cut(char *text);
 
 /* Read the next code point and advance *text; '?' if it is not valid UTF-8 or not printable, 0 at
  * the end. */
@@ -33,6 +31,10 @@ size_t utf8_shown(const char **text, char out[UTF8_SHOWN]);
 /* to ← the text as it is shown, but for the characters in `kept`. What does not fit into size bytes
  * is left out. */
 void utf8_show(const char *text, const char *kept, char *to, size_t size);
+
+/* to ← the formatted text as it is shown, cut after whole characters. At most 1024 bytes. */
+void utf8_show_format(char *to, size_t size, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
 
 /* Whether the text is shown as it is. */
 bool utf8_is_shown(const char *text);
@@ -70,7 +72,7 @@ int utf8_ascii_columns(const char *text);
 /* The i-th of our symbols as text; returns its spelling in ASCII, NULL after the last. */
 const char *utf8_symbol(size_t i, char symbol[5]);
 
-/* The same with these symbols spelled in ASCII: λk as "lambda k", σ²I as "sigma^2 I". Characters
+/* utf8_write with these symbols spelled in ASCII: λk as "lambda k", σ²I as "sigma^2 I". Characters
  * without a spelling, such as an ä in a file name, stay. */
 void utf8_spell(const char *text, FILE *stream);
 
