@@ -107,7 +107,7 @@ libsgdscope_a_SOURCES += \
 	src/io/zip.h \
 	src/plot/canvas.c \
 	src/plot/names.c \
-	src/plot/picture_name.c \
+	src/plot/picture_kind.c \
 	src/plot/plot_private.h \
 	src/plot/print.c \
 	src/plot/raster.c \

@@ -273,8 +273,8 @@ static struct status reconcile(int command, struct options *o)
         STATUS_TRY(require_run_lambda(o));
     if (command == FOR_RUN)
         STATUS_TRY(reconcile_view(&o->experiment.show));
-    if (o->given[parameter_index("marks")] && o->experiment.show.marks == MARKS_PIXELS)
-        STATUS_TRY(status_prefix(picture_support(), "--marks pixels"));
+    if (o->given[parameter_index("marks")])
+        STATUS_TRY(status_prefix(picture_marks_check(o->experiment.show.marks), "--marks pixels"));
     if (command == FOR_FIGURE)
         STATUS_TRY(reconcile_figure(o));
     STATUS_TRY(settle_format(command, o));

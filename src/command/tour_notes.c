@@ -107,16 +107,14 @@ static struct status write_text(FILE *out, void *what)
     return status_ok();
 }
 
-/* Whether no picture would replace what the tour was read from, or its steps read. */
+/* Refuse if a picture would replace a file that the tour or one of its steps is read from. */
 static struct status spare_inputs(const struct notes *n)
 {
     char picture[PATH_MOST];
-    const struct tour *t = n->tour;
-    for (size_t i = 0; i < t->steps; i++) {
+    for (size_t i = 0; i < n->tour->steps; i++) {
         print_picture_name(n->options->output, i, picture);
-        STATUS_TRY(own_inputs_spare(&t->step[i].experiment, n->options->file, picture));
-        for (size_t j = 0; j < t->steps; j++)
-            STATUS_TRY(own_inputs_spare(&t->step[j].experiment, t->step[j].file, picture));
+        STATUS_TRY(own_inputs_spare(&n->options->experiment, n->options->file, picture));
+        STATUS_TRY(own_inputs_spare_steps(n->tour, picture));
     }
     return status_ok();
 }

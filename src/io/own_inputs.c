@@ -23,5 +23,13 @@ struct status own_inputs_spare(const struct experiment *e, const char *also, con
         is_input = own_inputs_file(p, e, file) && path_is_same(output, file);
     if (!is_input)
         return status_ok();
-    return status_error(STATUS_OUTPUT, "%.300s: is read here; it is not written over", output);
+    return status_error(STATUS_OUTPUT, "%.300s: is one of the inputs, so it is not overwritten",
+                        output);
+}
+
+struct status own_inputs_spare_steps(const struct tour *t, const char *output)
+{
+    for (size_t i = 0; i < t->steps; i++)
+        STATUS_TRY(own_inputs_spare(&t->step[i].experiment, t->step[i].file, output));
+    return status_ok();
 }

@@ -215,7 +215,7 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
     }
     if (setting.pixels == 0)
         setting.pixels = 3;
-    if (kind == PICTURE_NONE)
+    if (kind == PICTURE_KINDS)
         return status_error(STATUS_INPUT, "%.200s: the name must end in .svg, .png or .pdf", path);
     for (int i = 0; i < ROUNDS; i++) {
         draw(context, aspect, c);

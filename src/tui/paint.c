@@ -44,7 +44,8 @@ static void draw_view(void *context, double aspect, struct canvas *c)
 /* Unless it was asked for, a picture is not sent over a network, however fast that is now. */
 static bool wants_pixels(const struct app *a)
 {
-    return a->view.marks == MARKS_PIXELS || (a->view.marks == MARKS_AUTO && !a->display.is_remote);
+    return a->view.has_pictures && (a->view.marks == MARKS_PIXELS ||
+                                    (a->view.marks == MARKS_AUTO && !a->display.is_remote));
 }
 
 /* The plot as a picture of pixels; false if that cannot be. */

@@ -19,8 +19,8 @@ enum { OFFER_FILES = 1, OFFER_PRESETS = 2, OFFER_THEMES = 4, OFFER_TOURS = 8 };
 struct verb {
     const char *name;
     struct status (*run)(struct app *a, const char *argument);
-    /* NAME!, which replaces a file that is there; NULL: there is no such command. */
-    struct status (*run_over)(struct app *a, const char *argument);
+    /* In place of run, of a command that writes a file; is_over: NAME!, which replaces one. */
+    struct status (*write)(struct app *a, const char *path, bool is_over);
     const char *needs;          /* what the argument is; NULL: there may be none */
     int offers;                 /* OFFER_… */
     void (*act)(struct app *a); /* in place of run */

@@ -32,57 +32,38 @@ static struct status run_load(struct app *a, const char *argument)
     return s;
 }
 
-static struct status write_experiment(struct app *a, const char *path, bool is_meant)
+static struct status write_experiment(struct app *a, const char *path, bool is_over)
 {
     bool replaced = written_is_taken(path);
-    if (picture_is_name(path))
+    if (picture_is_file_name(path))
         return status_error(STATUS_INPUT,
                             "write: %.200s: a picture's name; :export writes pictures", path);
-    STATUS_TRY(written_allows(a, "write", path, is_meant));
+    STATUS_TRY(written_allows(a, "write", path, is_over));
     STATUS_TRY(experiment_file_write(path, showing_keep(a)));
     written_add(a, path);
     app_say(a, "%s %s", replaced ? "replaced" : "written to", path);
     return status_ok();
 }
 
-static struct status run_write(struct app *a, const char *argument)
-{
-    return write_experiment(a, argument, false);
-}
-
-static struct status run_write_over(struct app *a, const char *argument)
-{
-    return write_experiment(a, argument, true);
-}
-
-/* A link must not lead from a picture's name to something else, as an experiment. */
+/* A link must not lead from a picture's name to something else, such as an experiment. */
 static struct status require_picture(const char *path)
 {
     char *leads_to = realpath(path, NULL);
-    bool is_one = leads_to == NULL || picture_is_name(leads_to);
+    bool is_one = leads_to == NULL || picture_is_file_name(leads_to);
     free(leads_to);
     return is_one ? status_ok()
-                  : status_error(STATUS_OUTPUT, "%.200s: leads to a file that is no picture", path);
+                  : status_error(STATUS_OUTPUT, "%.200s: is a link to a file that is not a picture",
+                                 path);
 }
 
-static struct status export_picture(struct app *a, const char *path, bool is_meant)
+static struct status export_picture(struct app *a, const char *path, bool is_over)
 {
-    if (picture_is_name(path)) { /* what is none is refused, whatever is there */
-        STATUS_TRY(written_allows(a, "export", path, is_meant));
+    if (picture_is_file_name(path)) { /* any other name is refused when it is drawn */
         STATUS_TRY(require_picture(path));
+        STATUS_TRY(written_allows(a, "export", path, is_over));
     }
     export_request(a, path);
     return status_ok();
-}
-
-static struct status run_export(struct app *a, const char *argument)
-{
-    return export_picture(a, argument, false);
-}
-
-static struct status run_export_over(struct app *a, const char *argument)
-{
-    return export_picture(a, argument, true);
 }
 
 static struct status run_theme(struct app *a, const char *argument)
@@ -108,13 +89,13 @@ static struct status run_max_rate(struct app *a, const char *argument)
 }
 
 static const struct verb verb_table[] = {
-    {"load", run_load, NULL, "a file or preset", OFFER_PRESETS + OFFER_FILES, NULL},
-    {"write", run_write, run_write_over, "a file name", OFFER_FILES, NULL},
-    {"export", run_export, run_export_over, "a file name", OFFER_FILES, NULL},
-    {"tour", tour_open, NULL, NULL, OFFER_TOURS + OFFER_FILES, NULL},
-    {"guess", tour_guess, NULL, "a number or a choice", 0, NULL},
-    {"theme", run_theme, NULL, "dark or light", OFFER_THEMES, NULL},
-    {"max-rate", run_max_rate, NULL, "a number", 0, NULL},
+    {"load", run_load, .needs = "a file or preset", .offers = OFFER_PRESETS + OFFER_FILES},
+    {"write", .write = write_experiment, .needs = "a file name", .offers = OFFER_FILES},
+    {"export", .write = export_picture, .needs = "a file name", .offers = OFFER_FILES},
+    {"tour", tour_open, .offers = OFFER_TOURS + OFFER_FILES},
+    {"guess", tour_guess, .needs = "a number or a choice"},
+    {"theme", run_theme, .needs = "dark or light", .offers = OFFER_THEMES},
+    {"max-rate", run_max_rate, .needs = "a number"},
     {"undo", .act = app_undo},
     {"help", .act = app_help},
     {"quit", .act = app_quit},
@@ -135,7 +116,7 @@ const struct verb *prompt_verb(const char *name, bool *is_over)
     *is_over = length > 1 && name[length - 1] == '!';
     length -= *is_over;
     for (const struct verb *v = verb_table; v < verb_table + VERBS; v++)
-        if (is_name_of(name, length, v) && (v->run_over != NULL || !*is_over))
+        if (is_name_of(name, length, v) && (v->write != NULL || !*is_over))
             return v;
     return NULL;
 }
@@ -148,13 +129,14 @@ static struct status run_verb(struct app *a, const struct verb *verb, bool is_ov
         (void)path_expand(argument, whole, sizeof whole);
         argument = whole;
     }
-    if (verb->act != NULL)
-        verb->act(a);
-    else if (argument[0] == '\0' && verb->needs != NULL)
+    if (argument[0] == '\0' && verb->needs != NULL)
         return status_error(STATUS_INPUT, "%s: %s is missing", verb->name, verb->needs);
-    return verb->act != NULL ? status_ok()
-           : is_over         ? verb->run_over(a, argument)
-                             : verb->run(a, argument);
+    if (verb->write != NULL)
+        return verb->write(a, argument, is_over);
+    if (verb->run != NULL)
+        return verb->run(a, argument);
+    verb->act(a);
+    return status_ok();
 }
 
 const char *prompt_command(size_t i)
@@ -255,8 +237,8 @@ static struct status set_parameters(struct app *a, const char *line)
             given[p - parameter_table] = true;
         shows |= p != NULL && p->of_show;
     }
-    if (given[parameter_index("marks")] && e.show.marks == MARKS_PIXELS)
-        STATUS_NEXT(s, status_prefix(picture_support(), "marks"));
+    if (given[parameter_index("marks")])
+        STATUS_NEXT(s, status_prefix(picture_marks_check(e.show.marks), "marks"));
     if (s.code == STATUS_OK) {
         experiment_imply(&e, given);
         if (app_change(a, &e, NULL)) {

@@ -196,7 +196,7 @@ void tour_unload(struct app *a)
 
 struct status tour_open(struct app *a, const char *name)
 {
-    char path[1024] = "";
+    char path[1024];
     if (name[0] == '\0' && a->tour.tour.steps == 0)
         return status_error(STATUS_INPUT, "tour: its name is missing");
     uint64_t number = 0;
@@ -212,7 +212,7 @@ struct status tour_open(struct app *a, const char *name)
         STATUS_TRY(tour_load(a, path));
     }
     tour_enter(a, a->tour.at);
-    return collection_hidden(&collection_tours, name, path);
+    return name[0] != '\0' ? collection_hidden(&collection_tours, name, path) : status_ok();
 }
 
 /* --- guesses ---------------------------------------------------------------------------------- */

@@ -181,7 +181,7 @@ void action_toggle_projector(struct app *a)
 
 void action_next_marks(struct app *a)
 {
-    bool can = a->display.graphics.kind != GRAPHICS_NONE && picture_support().code == STATUS_OK;
+    bool can = a->view.has_pictures && a->display.graphics.kind != GRAPHICS_NONE;
     int now = a->view.marks;
     if (now == MARKS_AUTO || (now == MARKS_PIXELS && !can))
         now = a->view.has_image ? MARKS_PIXELS : MARKS_BRAILLE;

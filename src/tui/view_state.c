@@ -62,6 +62,7 @@ void view_state_begin(struct app *a)
 {
     a->view.curves = session_curves(a->session, NULL);
     a->view.points = session_points(a->session, NULL);
+    a->view.has_pictures = picture_support().code == STATUS_OK;
 }
 
 void view_state_set_marks(struct app *a, int marks)

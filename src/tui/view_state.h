@@ -25,8 +25,9 @@ struct view_state {
     struct window window;
     struct canvas canvas;
     struct raster raster;
-    int marks; /* enum marks: what was asked for, and what that is on this terminal */
-    bool keeps_marks; /* the settings file remembers what is chosen */
+    int marks;         /* enum marks: what was asked for, and what that is on this terminal */
+    bool has_pictures; /* this program can draw with pixels */
+    bool keeps_marks;  /* the settings file remembers what is chosen */
     enum glyphs glyphs;
     bool has_image; /* the last picture was one of pixels: */
     struct picture_image image;

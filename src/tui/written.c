@@ -3,9 +3,9 @@
 
 #include "sgdscope/io/own_inputs.h"
 
-/* Which files the instrument may write: new ones, and those that it has written itself. Others it
- * replaces when it is told to, but for those that this session reads: the experiment's, those that
- * undo would bring back, and the tour's. An experiment file is read once, so it can be replaced. */
+/* Which files the instrument may write: new ones, and those that it has written itself. It replaces
+ * others when told to, but never one that this session reads: the experiment's, those that undo
+ * would bring back, and the tour's. An experiment file is read once, so it can be replaced. */
 
 bool written_is_taken(const char *path)
 {
@@ -31,24 +31,21 @@ static bool is_own(const struct written *w, const char *path)
 
 static struct status spare_inputs(const struct app *a, const char *path)
 {
-    const struct tour *t = &a->tour.tour;
     const struct cast *cast = a->display.output.cast;
     if (cast != NULL && cast->is_on && outfile_is_same(path, cast->file.path))
         return status_error(STATUS_OUTPUT, "%.200s: the session is being recorded there", path);
     STATUS_TRY(own_inputs_spare(&a->experiment, a->tour.file, path));
     for (int i = 0; i < a->undo.count; i++)
         STATUS_TRY(own_inputs_spare(&a->undo.step[i].experiment, "", path));
-    for (size_t i = 0; i < t->steps; i++)
-        STATUS_TRY(own_inputs_spare(&t->step[i].experiment, t->step[i].file, path));
-    return status_ok();
+    return own_inputs_spare_steps(&a->tour.tour, path);
 }
 
-struct status written_allows(const struct app *a, const char *verb, const char *path, bool is_meant)
+struct status written_allows(const struct app *a, const char *verb, const char *path, bool is_over)
 {
     STATUS_TRY(spare_inputs(a, path));
-    if (is_meant || !written_is_taken(path) || is_own(&a->written, path))
+    if (is_over || !written_is_taken(path) || is_own(&a->written, path))
         return status_ok();
-    return status_error(STATUS_OUTPUT, "%.200s: is there already; :%s! replaces it", path, verb);
+    return status_error(STATUS_OUTPUT, "%.200s: exists already; :%s! replaces it", path, verb);
 }
 
 void written_add(struct app *a, const char *path)

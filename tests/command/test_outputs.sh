@@ -16,7 +16,7 @@ spared() {
     local file=$1 before
     shift
     before=$(cksum <"$file"; ls)
-    refuse_as 3 ".*: is read here; it is not written over" "$@"
+    refuse_as 3 ".*: is one of the inputs, so it is not overwritten" "$@"
     is "  and $file is as it was" "$(cksum <"$file"; ls)" "$before"
 }
 

@@ -90,9 +90,9 @@ TEST(test_names_of_pictures)
     static const char *const names[] = {"a.svg", "b.c/a.b.png", ".pdf"};
     static const char *const none[] = {"", "svg", "a.SVG", "a.svg.txt", "a.jpeg", "png.", "a.sv"};
     for (size_t i = 0; i < 3; i++)
-        assert_true(picture_is_name(names[i]));
+        assert_true(picture_is_file_name(names[i]));
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        assert_false(picture_is_name(none[i]));
+        assert_false(picture_is_file_name(none[i]));
 }
 
 static void expect_part(const char *text, const char *part)

@@ -27,8 +27,8 @@ TEST_PAUSED(test_it_asks_first)
     char path[1024];
     instrument_write_file(t, "mine.ini", "by hand\n");
     instrument_write_file(t, "mine.svg", "by hand\n");
-    line_shows(t, ":write mine.ini", "mine.ini: is there already; :write! replaces it");
-    line_shows(t, ":export mine.svg", "mine.svg: is there already; :export! replaces it");
+    line_shows(t, ":write mine.ini", "mine.ini: exists already; :write! replaces it");
+    line_shows(t, ":export mine.svg", "mine.svg: exists already; :export! replaces it");
     assert_true(instrument_file_has(t, "mine.ini", "by hand"));
     assert_true(instrument_file_has(t, "mine.svg", "by hand"));
     expect_answered(t, ":w! mine.ini", "replaced mine.ini");
@@ -41,7 +41,7 @@ TEST_PAUSED(test_it_asks_first)
     expect_answered(t, ":export mine.svg", "written to mine.svg");
     assert_true(instrument_file_has(t, "mine.ini", "lambda = 1.7"));
     instrument_write_file(t, "mine.ini", "by hand, again\n");
-    expect_answered(t, ":w mine.ini", "is there already");
+    expect_answered(t, ":w mine.ini", "exists already");
     assert_true(instrument_file_has(t, "mine.ini", "by hand, again"));
     /* What must not be written is not, however it is told. */
     assert_int_equal(chmod(path_of(t, "mine.ini", path), 0444), 0);
@@ -75,14 +75,14 @@ TEST_PAUSED(test_numbers_are_free)
 
 TEST_PAUSED(test_inputs_stay)
 {
-    static const char read[] = "is read here; it is not written over",
+    static const char read[] = "is one of the inputs, so it is not overwritten",
                       matrix[] = "1 0.25\n0.25 1\n";
     char path[1024];
     instrument_write_file(t, "k.txt", matrix);
     assert_int_equal(symlink("k.txt", path_of(t, "k.svg", path)), 0);
     line_gives(t, ":hessian @k.txt", "sgdscope -l 1.8 -k @k.txt");
     expect_answered(t, ":write! k.txt", read);
-    expect_answered(t, ":export! k.svg", read);
+    expect_answered(t, ":export! k.svg", "is a link to a file that is not a picture");
     line_gives(t, ":hessian 1,0.1", "sgdscope -l 1.8 -k 1,0.1");
     expect_answered(t, ":write! k.txt", read); /* undo would read it */
     instrument_write_file(t, "t.ini",
@@ -99,7 +99,7 @@ TEST_PAUSED(test_inputs_stay)
     /* A picture replaces no experiment, through a link either. */
     instrument_write_file(t, "e.ini", "[experiment]\nlambda = 1\n");
     assert_int_equal(symlink("e.ini", path_of(t, "e.svg", path)), 0);
-    expect_answered(t, ":export! e.svg", "leads to a file that is no picture");
+    expect_answered(t, ":export! e.svg", "is a link to a file that is not a picture");
     assert_true(instrument_file_has(t, "e.ini", "lambda = 1"));
     /* An experiment may take the place of the one that was loaded. */
     instrument_command(t, ":load e.ini");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sgdscope/io/tour_file.h"
 #include "sgdscope/model/parameter.h"
 
 #include <limits.h>
@@ -14,3 +15,6 @@ bool own_inputs_file(const struct parameter *p, const struct experiment *e, char
 /* STATUS_OUTPUT, naming output, if it leads to a file that e names, to the file `also` (an
  * experiment's, a tour's; "" for none) or to the settings. */
 struct status own_inputs_spare(const struct experiment *e, const char *also, const char *output);
+
+/* The same for what each step of a tour reads. */
+struct status own_inputs_spare_steps(const struct tour *t, const char *output);

@@ -20,13 +20,16 @@ struct picture_setting {
 };
 
 /* What the ending of a file's name asks for: .svg, .png, .pdf, or no picture. */
-enum picture_kind { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_NONE };
+enum picture_kind { PICTURE_SVG, PICTURE_PNG, PICTURE_PDF, PICTURE_KINDS };
 enum picture_kind picture_kind(const char *file_name);
-bool picture_is_name(const char *file_name);
+bool picture_is_file_name(const char *file_name);
 
 /* STATUS_INPUT, with the reason, in a program that was built without cairo. Then picture_write and
  * picture_image_resize return it too. */
 struct status picture_support(void);
+
+/* The same error for MARKS_PIXELS (model/experiment.h) alone. */
+struct status picture_marks_check(int marks);
 
 /* Fills the canvas for a plot of that ratio of width to height. */
 typedef void picture_drawer(void *context, double aspect, struct canvas *c);
