@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sweep/journal.h"
 
+#include "sgdscope/base/builtin.h"
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/path.h"
 #include "sgdscope/io/own_inputs.h"
@@ -30,8 +31,13 @@ static uint64_t add_text(uint64_t digest, const char *text)
 
 static struct status add_file(uint64_t *digest, const char *path)
 {
+    const struct builtin_file *inside = builtin_find(path);
     char block[4096];
     struct stat info;
+    if (inside != NULL) {
+        *digest = add_bytes(*digest, inside->bytes, inside->size);
+        return status_ok();
+    }
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) /* opening a pipe could wait for ever */
         return status_error(STATUS_INPUT, "%s: not a regular file", path);
     FILE *f = fopen(path, "rb");
@@ -102,8 +108,8 @@ static struct status open_file(struct journal *p)
              0666);
     if (fd < 0)
         return errno == ELOOP ? foreign_error(p, "a link") : output_error(p, errno);
-    p->stream = fdopen(fd, "a+");
-    if (p->stream == NULL || fstat(fd, &info) != 0) {
+    p->stream = fstat(fd, &info) == 0 ? fdopen(fd, "a+") : NULL;
+    if (p->stream == NULL) {
         int error = errno;
         (void)close(fd);
         return output_error(p, error);

@@ -7,7 +7,7 @@
 
 enum {
     JOURNAL_PATH = 1024,
-    JOURNAL_LINE = 1024 /* bytes of a line with its end at most; a longer one is no part */
+    JOURNAL_LINE = 1024 /* bytes of a line with its end at most; a longer one is not ours */
 };
 
 /* FILE.part keeps the lines of a long result, so that the same command can continue after an
@@ -40,7 +40,7 @@ struct status journal_open(struct journal *p, const char *output, uint64_t diges
 /* Add one line, which survives the end of this process. STATUS_OUTPUT. */
 struct status journal_add(struct journal *p, const char *line);
 
-/* Hand over all lines, in their order. STATUS_OUTPUT, STATUS_MEMORY. */
+/* Hand over all lines, in their order. STATUS_OUTPUT if some are gone. */
 struct status journal_read(struct journal *p, void (*take)(const char *line, void *context),
                            void *context);
 
