@@ -94,7 +94,7 @@ static bool parse_plain(const char *c, double *value)
     if (!scan_digits(&c, &d) || !scan_exponent(&c, &d) || *c != '\0' ||
         abs(d.exponent) >= DECIMAL_POWERS)
         return false;
-    if (d.mantissa <= EXACT_MANTISSA && abs(d.exponent) <= EXACT_POWER) {
+    if (FLT_EVAL_METHOD == 0 && d.mantissa <= EXACT_MANTISSA && abs(d.exponent) <= EXACT_POWER) {
         double v = (double)d.mantissa, scale = (double)power[abs(d.exponent)];
         v = d.exponent < 0 ? v / scale : v * scale;
         *value = negative ? -v : v;

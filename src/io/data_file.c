@@ -34,12 +34,12 @@ struct data_reading {
 /* Returns whether it has room; *s is touched only where it has none. */
 static bool append_line(struct data_reading *r, struct status *s)
 {
-    const size_t length = strlen(r->in.text), before = r->length;
-    if (before + 1 + length >= RECORD_MOST) {
+    const size_t length = strlen(r->in.text), gap = r->length > 0;
+    if (r->length + gap + length >= RECORD_MOST) {
         *s = input_error(&r->in, "a record of more than %d bytes", RECORD_MOST - 1);
         return false;
     }
-    if (before > 0)
+    if (gap > 0)
         r->record[r->length++] = '\n';
     memcpy(r->record + r->length, r->in.text, length + 1);
     r->length += length;
@@ -68,9 +68,11 @@ static bool next_record(struct data_reading *r, struct status *s)
     } while (r->in.text[strspn(r->in.text, BLANKS)] == '\0');
     r->first_line = r->in.line;
     bool fits = append_line(r, s);
-    for (bool odd = quotes_are_odd(r->record); odd && fits; odd ^= quotes_are_odd(r->in.text)) {
+    for (bool odd = quotes_are_odd(r->record); odd && fits;) {
         fits = input_line(&r->in, s) && append_line(r, s);
-        if (!fits && s->code == STATUS_OK) {
+        if (fits) {
+            odd ^= quotes_are_odd(r->in.text);
+        } else if (s->code == STATUS_OK) {
             r->in.line = r->first_line;
             *s = input_error(&r->in, "a quote is not closed");
         }
@@ -216,7 +218,7 @@ static struct status take_row(struct data_reading *r)
         if (!r->used[c])
             continue;
         struct status s = data_number(r->delimiter, r->field[c], &to[k]);
-        if (s.code != STATUS_OK) { /* no number is a word for a missing one */
+        if (s.code != STATUS_OK) { /* words for a missing value are never numbers */
             STATUS_TRY(explain(r, t->name[k], r->field[c], s));
             any_missing = true;
         }
