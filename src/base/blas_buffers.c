@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <sys/mman.h>
 
+enum { MOST = 256 }; /* threads */
+
 #ifdef HAVE_BLAS_MEMORY_ALLOC
 
 /* OpenBLAS's own: a free buffer, mapped if there is none. */
 void *blas_memory_alloc(int place);
 void blas_memory_free(void *buffer);
-
-enum { MOST = 256 };
 
 static bool has_room(int buffers)
 {
@@ -32,8 +32,6 @@ static void map_buffers(int count)
 
 #else
 
-enum { MOST = 256 };
-
 static bool has_room(int buffers)
 {
     return buffers > 0;
@@ -52,8 +50,8 @@ static struct {
     int shared, reserved;
 } buffers = {PTHREAD_MUTEX_INITIALIZER, 1, 0};
 
-/* As many as there is room for beside `rest` more, which nobody takes; none if these are fewer than
- * `least`. */
+/* Reserve up to `threads` buffers and leave room for `rest` more; reserve nothing if fewer than
+ * `least` fit. Returns for how many threads there are now. */
 static int reserve(int threads, int least, int rest)
 {
     int wanted = threads < MOST ? threads : MOST;

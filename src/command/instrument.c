@@ -39,7 +39,7 @@ struct status instrument_run(const struct options *options, const char *tour, in
         .tour = tour,
         .offers_tour = tour == NULL && is_first_start(options),
         .marks_are_given = options->given[parameter_index("marks")],
-        .notice = notices[options->settings.code == STATUS_OK],
+        .notice = options->settings.code != STATUS_OK ? &options->settings : &options->hidden,
         .record = options->record,
         .display = {.ascii = options->experiment.show.marks == MARKS_ASCII,
                     .no_color = options->no_color,

@@ -132,7 +132,8 @@ static struct status fit_workers(const struct sweep_points *p, struct points_wor
     grid_set(p->grid, p->first, &first->experiment);
     STATUS_TRY(problem_make(first->problems, &first->experiment, &problem));
     const size_t walkers = most_walkers(p);
-    if (measure_takes_products(problem))
+    if (measure_takes_products(problem) ||
+        grid_axis_of(p->grid, parameter_find("angle")) != NULL) /* the first may be 0 */
         *threads = (int)fmax(blas_buffers_reserve(*threads), 1);
     *workers = *workers < *threads ? *workers : *threads;
     while (!p->theory_only && *workers > 1 &&
