@@ -87,9 +87,7 @@ static void print_options(int command, FILE *out)
             continue;
         (void)snprintf(left, sizeof left, "    --%s %s", e->name,
                        e->argument != NULL ? e->argument : "");
-        print_row(out, left, e->about,
-                  strcmp(e->name, "output") == 0 ? ending_list(command, endings, sizeof endings)
-                                                 : NULL);
+        print_row(out, left, e->about, option_initial(e, command, endings, sizeof endings));
     }
 }
 
@@ -106,8 +104,8 @@ static void print_commands(FILE *out)
           out);
     print_options(FOR_RUN, out);
     fputs("\nExit status: 0 done (check, figure: agrees), 1 it disagrees, 2 bad usage or input,\n"
-          "3 a result could not be written, 128 + the number of the signal that ended it, 130 too\n"
-          "where Escape gave up the first experiment.\n",
+          "3 a result could not be written, 128 + the number of the signal that ended it\n"
+          "(130 also if Escape gives up the first experiment).\n",
           out);
 }
 

@@ -250,3 +250,8 @@ const char *ending_list(int command, char *text, size_t size)
             (void)append_word(text, size, ", ", ending_table[i].ending);
     return text;
 }
+
+const char *option_initial(const struct option *e, int commands, char *text, size_t size)
+{
+    return strcmp(e->name, "output") == 0 ? ending_list(commands, text, size) : NULL;
+}

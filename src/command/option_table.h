@@ -48,3 +48,6 @@ const char *append_word(char *text, size_t size, const char *between, const char
 
 /* The endings that a command knows: ".txt, .json, .csv". Returns text. */
 const char *ending_list(int command, char *text, size_t size);
+
+/* What stands in brackets behind the option: the endings that --output knows; NULL for others. */
+const char *option_initial(const struct option *e, int commands, char *text, size_t size);

@@ -99,18 +99,18 @@ static void note_any(const char *name, const char *path, void *context)
 struct status collection_check(const struct collection *of)
 {
     bool any = false;
-    char looked[4 * SHIPPED_PATH] = "", own[SHIPPED_PATH];
+    char looked[(SHIPPED_FOLDERS + 1) * SHIPPED_PATH] = "", own[SHIPPED_PATH];
     const struct shipped_folders shipped = shipped_folders();
     size_t used = 0;
     collection_each(of, note_any, &any);
     if (any)
         return status_ok();
     for (size_t i = 0; i < shipped.count && used < sizeof looked; i++)
-        used += (size_t)snprintf(looked + used, sizeof looked - used, "%s/%s, ", shipped.path[i],
-                                 of->folder);
+        used += (size_t)snprintf(looked + used, sizeof looked - used, "%s%s/%s", i > 0 ? ", " : "",
+                                 shipped.path[i], of->folder);
     if (path_config(of->folder, own, sizeof own) && used < sizeof looked)
-        (void)snprintf(looked + used, sizeof looked - used, "%s", own);
-    return status_error(STATUS_INPUT, "%s: none are in %s", of->folder, looked);
+        (void)snprintf(looked + used, sizeof looked - used, "%s%s", used > 0 ? ", " : "", own);
+    return status_error(STATUS_INPUT, "%s: there are none in %s", of->folder, looked);
 }
 
 static void offer(const char *name, const char *path, void *context)
@@ -164,9 +164,8 @@ struct status collection_hidden(const struct collection *of, const char *name, c
 {
     char hidden[SHIPPED_PATH + NAME];
     const char *dot = strrchr(name, '.');
-    bool is_bare = strchr(name, '/') == NULL && (dot == NULL || strcmp(dot, ".ini") != 0);
-    if (!is_bare || path[0] == '\0' || strchr(path, '/') != NULL ||
-        !try_listed(of, name, hidden, sizeof hidden))
+    bool has_ending = dot != NULL && strcmp(dot, ".ini") == 0;
+    if (has_ending || strchr(path, '/') != NULL || !try_listed(of, name, hidden, sizeof hidden))
         return status_ok();
     return status_error(STATUS_INPUT,
                         "%.100s: the file %.100s here is read, not the %s of that name", name, path,

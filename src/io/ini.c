@@ -141,10 +141,16 @@ static struct status begin_value(struct ini *r, char *text)
     return append(r, separator + 1);
 }
 
+bool ini_is_passed_over(const char *line)
+{
+    line += strspn(line, INI_BLANKS "\n");
+    return *line == '\0' || *line == '#' || *line == ';';
+}
+
 static struct status read_line(struct ini *r)
 {
-    char *text = r->in.text, *begin = text + strspn(text, " \t\v\f\r");
-    if (*begin == '\0' || *begin == '#' || *begin == ';')
+    char *text = r->in.text, *begin = text + strspn(text, INI_BLANKS);
+    if (ini_is_passed_over(text))
         return status_ok();
     cut_comment(text, ";");
     if (begin > text && r->name[0] != '\0')

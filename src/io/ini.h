@@ -4,6 +4,8 @@
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/base/status.h"
 
+#include <stdbool.h>
+
 /* INI files: lines [section] and name = value (or name: value). A value continues in the lines
  * below it that begin with a blank. Lines that begin with # or ; are comments, and so is what
  * follows them after a blank in a line. Sections may be repeated and are read in order. */
@@ -36,6 +38,12 @@ struct ini_handler {
      * out; s has file and line in front. */
     void (*fault)(const struct status *s, size_t line, void *context);
 };
+
+/* Whether a line is blank or a comment: it does not end a value. */
+bool ini_is_passed_over(const char *line);
+
+/* What begins a line that continues a value, and what may stand before a comment. */
+#define INI_BLANKS " \t\v\f\r"
 
 /* What is wrong with a file, for the handlers that take all faults: the first, and where others are. */
 struct ini_faults {

@@ -89,26 +89,18 @@ static void pass_over(const struct status *s, size_t line, void *context)
     (void)context;
 }
 
-static const char blanks[] = " \t\v\f\r";
-
 /* What follows the value in its line: a comment with the blanks before it, the line's end. */
 static const char *behind_value(const char *line)
 {
-    for (const char *c = line + strcspn(line, blanks); *c != '\0'; c += strcspn(c, blanks)) {
+    for (const char *c = line + strcspn(line, INI_BLANKS); *c != '\0';
+         c += strcspn(c, INI_BLANKS)) {
         const char *blank = c;
-        c += strspn(c, blanks);
+        c += strspn(c, INI_BLANKS);
         if (*c == '#' || *c == ';')
             return blank;
     }
     const char *end = line + strcspn(line, "\n");
     return end > line && end[-1] == '\r' ? end - 1 : end;
-}
-
-/* Blank lines and comments do not end a value. */
-static bool is_passed_over(const char *line)
-{
-    line += strspn(line, blanks);
-    return *line == '\0' || *line == '\n' || *line == '#' || *line == ';';
 }
 
 /* The lines of the old file with the setting in its place, or behind them. False if they could not
@@ -120,7 +112,7 @@ static bool copy_lines(FILE *from, FILE *to, const struct settings_place *p, con
     bool ends = true, continues = false;
     ssize_t length = 0;
     for (size_t i = 1; (length = getline(&line, &room, from)) > 0; i++) {
-        bool is_kept = is_passed_over(line);
+        bool is_kept = ini_is_passed_over(line);
         continues = continues && (is_kept || isspace((unsigned char)line[0])); /* the old value */
         if (i == p->line)
             (void)fprintf(to, "%s = %s%s", p->name, value, behind_value(line));

@@ -18,10 +18,10 @@ struct tour_reading {
     size_t line[TOUR_KEYS_MAX];   /* the same of each row of the section's table */
     size_t minutes, title;        /* the same in [tour] */
     struct ini_faults faults;
-    bool is_faulty;               /* the step, so what follows from it says nothing */
-    bool is_unknown;              /* the section, so nobody knows what it should have */
-    bool is_noise_free;           /* what the step says, if it does */
-    char answer[TOUR_COLUMNS];    /* as it stands in the file */
+    bool is_faulty;            /* a fault was found in this step, so its end is not checked */
+    bool is_unknown;           /* the section is unknown or misplaced: its lines are skipped */
+    bool is_noise_free;        /* what the step says, if it does */
+    char answer[TOUR_COLUMNS]; /* as it stands in the file */
 };
 
 /* A key of a step: a text of some lines, or set by a function. */

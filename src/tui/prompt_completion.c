@@ -97,6 +97,8 @@ static void offer_values(struct completion *c, const struct parameter *p)
 {
     for (size_t i = 0; i < p->choices; i++)
         offer(c, parameter_choice(p, i)->name);
+    for (size_t i = 0; parameter_word_allowed(p, i) != NULL; i++)
+        offer(c, parameter_word_allowed(p, i));
     if (p->kind == PARAMETER_MATRIX)
         offer_files(c, "@");
     if (p->kind == PARAMETER_FILE)

@@ -32,11 +32,11 @@ SGDSCOPE=$home/elsewhere/bin/sgdscope finds_all "beside an empty assets"
 rm -r "$home/elsewhere/share"
 SGDSCOPE=$home/elsewhere/bin/sgdscope
 for kind in presets tours; do
-    refuse "$kind: none are in $home/elsewhere/bin/assets/$kind, $home/elsewhere/share/sgdscope/$kind, \
+    refuse "$kind: there are none in $home/elsewhere/bin/assets/$kind, $home/elsewhere/share/sgdscope/$kind, \
 .*/sgdscope/$kind, $home/.config/sgdscope/$kind" list $kind
 done
-refuse "fig3a: no such file; presets: none are in $home/elsewhere/bin/assets" theory fig3a
-SGDSCOPE_DATADIR=/nowhere refuse "presets: none are in /nowhere/presets, $home/.config" list presets
+refuse "fig3a: no such file; presets: there are none in $home/elsewhere/bin/assets" theory fig3a
+SGDSCOPE_DATADIR=/nowhere refuse "presets: there are none in /nowhere/presets, $home/.config" list presets
 run list
 is "list of all, without presets, fails" "$status" 2
 has "and has the rest" '^edge|^lambda'
