@@ -100,6 +100,7 @@ static struct status place_start(const struct study_context *q, struct path *pat
         problem_plane(p, q->experiment->plane, i, u);
         cblas_daxpy(n, q->setting->start[i], u, 1, w, 1);
     }
+    /* K w by ddot, for which no buffers of BLAS are needed (base/blas_buffers.h). */
     for (int i = 0; i < n; i++)
         u[i] = cblas_ddot(n, k.a + i * n, 1, w, 1);
     problem_pull(p, u, path->start);

@@ -39,7 +39,7 @@ brew brew install
 guix guix install
 conda conda install -c conda-forge
 END
-says 'a system of no known kind' 'debian: apt-get install .*libncurses-dev'
+says 'a system of no known kind' 'names as on debian): apt-get install .*libncurses-dev'
 
 printf 'ID=fedora\n' >os-release
 says 'fedora' 'ncurses-devel'

@@ -21,9 +21,9 @@ struct control {
 
 struct status session_new(struct session **out, matrix_reader *read, data_reader *read_data);
 
-/* Ask the threads to end and wait that long at most. Returns whether they have. A solver that is in
- * a factorization does not hear it, nor does a file that gives nothing: then leave the session as
- * it is, not to be freed, and end the process. */
+/* Ask the threads to end and wait that long at most. Returns whether they have. A solver in the
+ * middle of a factorization does not notice, nor does a read that returns nothing. If they have not
+ * ended, do not free the session: end the process. */
 bool session_stop(struct session *s, double seconds);
 
 /* Waits until the threads have ended and frees everything. */
