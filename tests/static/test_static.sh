@@ -44,6 +44,13 @@ works_alone "an empty root"
 same_as_ordinary "an empty root" fit network-run
 same_as_ordinary "an empty root" tour lecture --notes
 
+# For its part a sweep reads the bytes of its matrices, which are no files here.
+sweep=(sweep digits --theory-only --over lambda=0.01:0.1:3)
+run "${sweep[@]}"
+mv "$out" printed
+expect 0 "a sweep of shipped matrices" "${sweep[@]}" --output table.csv
+same "its table is what it prints" printed "${static%/*}/root/table.csv"
+
 # Where setlocale finds no locale the variables decide; the first that is set counts.
 for name in en_US.UTF-8 de_AT.utf8 UTF-8; do
     LC_ALL=$name run run -l 1.8 --steps 50
