@@ -133,6 +133,8 @@ static void end(struct torture *o)
     int number = numbers[torture_below(o, sizeof numbers / sizeof *numbers)], status = -1;
     bool is_early = has_ended(o),
          is_crash = number == SIGKILL || number == SIGSEGV || number == SIGABRT;
+    if (is_early && !o->is_garbled)
+        torture_find(o, "it ended unasked", "");
     if (!await_end(o, number, &status)) {
         torture_find(o, "it does not end", "");
         return;
