@@ -43,12 +43,9 @@ static void check_points(const struct grid *g)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct grid g = {0};
-    char *text = fuzz_text(data, size);
-    for (char *line = text, *next = text; next != NULL; line = next) {
+    char *text = fuzz_text(data, size), *rest = text;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
         struct grid before = g;
-        next = strchr(line, '\n');
-        if (next != NULL)
-            *next++ = '\0';
         struct status s = grid_add(&g, line);
         if (s.code == STATUS_OK)
             check_points(&g);

@@ -35,11 +35,8 @@ static void read_file(const struct experiment *e)
 static void read_lines(const struct experiment *e, char *text)
 {
     struct iterates_text t = {0};
-    for (char *line = text, *next = text; next != NULL; line = next) {
+    for (char *line; (line = strsep(&text, "\n")) != NULL;) {
         size_t before = t.rows.steps;
-        next = strchr(line, '\n');
-        if (next != NULL)
-            *next++ = '\0';
         struct status s = iterates_text_add(&t, e, line);
         if (s.code != STATUS_OK)
             fuzz_check_refusal(&s);
