@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any text NAME=VALUE as a parameter's value, and one without a name as that of some parameter: either
  * it is refused with a good error, or what is printed for it is read as the same. */
+#include "../support.h"
 #include "target.h"
-
-#include "sgdscope/model/parameter.h"
-
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 const char *const fuzz_seeds = "tests/fuzz/parameter_seeds/*";
 
@@ -17,12 +12,6 @@ static char text[TEXT], again[TEXT];
 static struct experiment e, other;
 
 /* The ends of ranges hold for what was accepted. */
-static void restart(struct experiment *which)
-{
-    experiment_free(which);
-    experiment_init(which);
-}
-
 static void check_number(const struct parameter *p)
 {
     double v = parameter_number(p, &e);
@@ -42,7 +31,7 @@ static void check_accepted(const struct parameter *p)
         check_number(p);
     size_t length = parameter_format(p, &e, text, sizeof text);
     fuzz_demand(length == strlen(text), "the length is the text's");
-    restart(&other);
+    support_restart(&other);
     fuzz_demand(parameter_parse(p, text, &other).code == STATUS_OK, "what is printed is accepted");
     fuzz_demand(experiment_equal(&e, &other), "what is printed is the same value");
     (void)parameter_format(p, &other, again, sizeof again);
@@ -55,7 +44,7 @@ static void check_accepted(const struct parameter *p)
 static void try_value(const struct parameter *p, const char *value)
 {
     static struct experiment before;
-    restart(&e);
+    support_restart(&e);
     memcpy(&before, &e, sizeof e);
     struct status s = parameter_parse(p, value, &e);
     if (s.code == STATUS_OK) {

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main of a fuzz target where libFuzzer is not: runs the target on each of its seeds and on
  * mutations of them, always the same ones. Usage: TARGET [ITERATIONS [PATTERN]] */
+#include "../support.h"
 #include "target.h"
 
 #include <glob.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define ITERATIONS 4000
 #define SEEDS_MAX 256
@@ -18,18 +15,10 @@ struct seed_bytes {
     size_t size;
 };
 
-/* splitmix64 */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
-
+/* A seed may be empty. */
 static size_t below(uint64_t *state, size_t n)
 {
-    return n == 0 ? 0 : (size_t)(next_random(state) % n);
+    return n == 0 ? 0 : support_below(state, n);
 }
 
 static bool read_seed(const char *path, struct seed_bytes *s)
@@ -79,7 +68,7 @@ static void mutate(struct seed_bytes *b, const struct seed_bytes *other, uint64_
         "1e-400", "=",          "[",
     };
     size_t at = below(state, b->size + 1);
-    uint8_t byte = (uint8_t)next_random(state);
+    uint8_t byte = (uint8_t)support_next(state);
     const char *word = words[below(state, sizeof words / sizeof *words)];
     switch (below(state, 6)) {
     case 0: /* another byte */

@@ -6,10 +6,10 @@
  * the seed; when they come does not. */
 #include "torture.h"
 
+#include "../support.h"
+
 #include <inttypes.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -19,10 +19,7 @@ static uint64_t seed;
 
 size_t torture_below(struct torture *o, size_t n)
 {
-    uint64_t z = o->state += 0x9e3779b97f4a7c15u; /* splitmix64 */
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return (size_t)((z ^ z >> 31) % n);
+    return support_below(&o->state, n);
 }
 
 void torture_find(struct torture *o, const char *what, const char *detail)
