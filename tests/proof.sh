@@ -9,18 +9,13 @@
 # ThreadSanitizer ($TORTURE_KINDS: "address thread"); and $SGDSCOPE_KILLS (200) kills of each kind
 # (tests/command/test_kills.sh). $TORTURE_SEED: printed where it is not given.
 #
-# make fuzz and make torture call it in the build folder, where proof/source is what make dist packs.
-# What is built and found is kept in proof/.
+# make fuzz and make torture call it in the build folder, with the environment of make check and with
+# proof/source, which is what make dist packs. What is built and found is kept in proof/.
 set -u
 : "${MAKE:=make}"
 proof=$PWD/proof
 source=$proof/source
-export LC_ALL=C.UTF-8 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-export SGDSCOPE_DATADIR=$source/assets srcdir=$source
-# Without these most of the time goes into the sanitizer's own memory.
-export ASAN_OPTIONS=malloc_context_size=2:quarantine_size_mb=1:thread_local_quarantine_size_kb=64
-ASAN_OPTIONS+=:clear_shadow_mmap_threshold=100000000:max_malloc_fill_size=0
-export LSAN_OPTIONS=suppressions=$source/tests/lsan.supp:print_suppressions=0
+export LC_ALL=C.UTF-8
 jobs=$(getconf _NPROCESSORS_ONLN)
 
 # build KIND CONFIGURE-ARGUMENT... -- MAKE-TARGET...: in proof/KIND.
@@ -56,6 +51,9 @@ run_target() {
 
 fuzz() {
     local target targets status=0
+    # Without these most of the time goes into the sanitizer's own memory.
+    ASAN_OPTIONS=malloc_context_size=2:quarantine_size_mb=1:thread_local_quarantine_size_kb=64
+    ASAN_OPTIONS+=:clear_shadow_mmap_threshold=100000000:max_malloc_fill_size=0
     targets=$(cd "$source/tests/fuzz" && echo fuzz_*.c)
     targets=${FUZZ_TARGETS:-${targets//.c/}}
     (build fuzz CC=clang --enable-sanitizer=address,undefined,fuzzer-no-link \
@@ -81,11 +79,11 @@ torture_build() {
     mkdir -p "$proof/found"
     rm -f "$report".*
     (build "$1" --enable-sanitizer="$2" -- sgdscope tests/torture/torture) || return
-    export SGDSCOPE=$proof/$1/sgdscope
     echo "== $1"
-    ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1:handle_segv=0:log_path=$report \
+    SGDSCOPE=$proof/$1/sgdscope \
+        ASAN_OPTIONS=$ASAN_OPTIONS:handle_segv=0:log_path=$report \
         UBSAN_OPTIONS=$UBSAN_OPTIONS:log_path=$report \
-        TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:log_path=$report \
+        TSAN_OPTIONS=$TSAN_OPTIONS:log_path=$report \
         fixed_addresses "$proof/$1/tests/torture/torture" >"$proof/torture-$1.log" 2>&1
     local status=$?
     grep -E '^FOUND|TORTURE_SEED|sessions,' "$proof/torture-$1.log"
