@@ -138,11 +138,16 @@ int instrument_free_all(void **state)
     return 0;
 }
 
+const char *instrument_path(struct terminal *t, const char *name, char path[1024])
+{
+    (void)snprintf(path, 1024, "%s/%s", terminal_home(t), name);
+    return path;
+}
+
 FILE *instrument_open(struct terminal *t, const char *name, const char *mode)
 {
     char path[1024];
-    (void)snprintf(path, sizeof path, "%s/%s", terminal_home(t), name);
-    FILE *f = fopen(path, mode);
+    FILE *f = fopen(instrument_path(t, name, path), mode);
     assert_non_null(f);
     return f;
 }
@@ -190,6 +195,12 @@ void instrument_command(struct terminal *t, const char *line)
     char text[600];
     (void)snprintf(text, sizeof text, "%s%s\r", line[0] == ':' ? "" : ":", line);
     assert_true(terminal_send(t, text));
+}
+
+void instrument_clear(struct terminal *t, const char *message)
+{
+    instrument_press(t, ": Escape");
+    expect_gone(t, message);
 }
 
 void instrument_pause(struct terminal *t)

@@ -63,7 +63,8 @@ void instrument_skip_with_sanitizers(void);
 /* A teardown: what a test that failed has left. */
 int instrument_free_all(void **state);
 
-/* A file in the program's home. */
+/* A file in the program's home: its path, and it open. */
+const char *instrument_path(struct terminal *t, const char *name, char path[1024]);
 FILE *instrument_open(struct terminal *t, const char *name, const char *mode);
 
 /* Makes one of that text. */
@@ -82,6 +83,9 @@ void instrument_press(struct terminal *t, const char *keys);
 
 /* Carries out a command line, sent in one piece. */
 void instrument_command(struct terminal *t, const char *line);
+
+/* The message in the footer goes, so that the same text can be waited for again. */
+void instrument_clear(struct terminal *t, const char *message);
 
 /* Space, and waits until it is paused. */
 void instrument_pause(struct terminal *t);

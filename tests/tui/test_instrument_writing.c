@@ -8,17 +8,10 @@
 
 FIXTURE(NULL, instrument_free_all)
 
-static const char *path_of(struct terminal *t, const char *name, char path[1024])
-{
-    (void)snprintf(path, 1024, "%s/%s", terminal_home(t), name);
-    return path;
-}
-
-/* The message is gone, so that the same text can be waited for again. */
+/* Whatever the message before says. */
 static void expect_answered(struct terminal *t, const char *line, const char *text)
 {
-    instrument_press(t, ": Escape");
-    expect_gone(t, text);
+    instrument_clear(t, text);
     line_shows(t, line, text);
 }
 
@@ -44,7 +37,7 @@ TEST_PAUSED(test_it_asks_first)
     expect_answered(t, ":w mine.ini", "exists already");
     assert_true(instrument_file_has(t, "mine.ini", "by hand, again"));
     /* What must not be written is not, however it is told. */
-    assert_int_equal(chmod(path_of(t, "mine.ini", path), 0444), 0);
+    assert_int_equal(chmod(instrument_path(t, "mine.ini", path), 0444), 0);
     expect_answered(t, ":write! mine.ini", "there is no permission to write it");
     assert_true(instrument_file_has(t, "mine.ini", "by hand, again"));
 }
@@ -60,15 +53,15 @@ TEST_PAUSED(test_numbers_are_free)
     char path[1024];
     struct stat info;
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(mkfifo(path_of(t, names[i][0], path), 0600), 0);
-        assert_int_equal(symlink("nowhere", path_of(t, names[i][1], path)), 0);
+        assert_int_equal(mkfifo(instrument_path(t, names[i][0], path), 0600), 0);
+        assert_int_equal(symlink("nowhere", instrument_path(t, names[i][1], path)), 0);
         instrument_write_file(t, names[i][2], "secret\n");
-        assert_int_equal(chmod(path_of(t, names[i][2], path), 0), 0);
+        assert_int_equal(chmod(instrument_path(t, names[i][2], path), 0), 0);
     }
     press_shows(t, "w", "written to experiment-4.ini");
     press_shows(t, "e", "written to scatter-4.svg");
-    assert_int_equal(stat(path_of(t, "nowhere", path), &info), -1);
-    assert_int_equal(stat(path_of(t, "scatter-3.svg", path), &info), 0);
+    assert_int_equal(stat(instrument_path(t, "nowhere", path), &info), -1);
+    assert_int_equal(stat(instrument_path(t, "scatter-3.svg", path), &info), 0);
     assert_int_equal(info.st_size, 7);
     line_shows(t, ":write! experiment-1.ini", "not a regular file");
 }
@@ -79,7 +72,7 @@ TEST_PAUSED(test_inputs_stay)
                       matrix[] = "1 0.25\n0.25 1\n";
     char path[1024];
     instrument_write_file(t, "k.txt", matrix);
-    assert_int_equal(symlink("k.txt", path_of(t, "k.svg", path)), 0);
+    assert_int_equal(symlink("k.txt", instrument_path(t, "k.svg", path)), 0);
     line_gives(t, ":hessian @k.txt", "sgdscope -l 1.8 -k @k.txt");
     expect_answered(t, ":write! k.txt", read);
     expect_answered(t, ":export! k.svg", "is a link to a file that is not a picture");
@@ -98,7 +91,7 @@ TEST_PAUSED(test_inputs_stay)
     assert_true(instrument_file_has(t, "t.ini", "[tour]"));
     /* A picture replaces no experiment, through a link either. */
     instrument_write_file(t, "e.ini", "[experiment]\nlambda = 1\n");
-    assert_int_equal(symlink("e.ini", path_of(t, "e.svg", path)), 0);
+    assert_int_equal(symlink("e.ini", instrument_path(t, "e.svg", path)), 0);
     expect_answered(t, ":export! e.svg", "is a link to a file that is not a picture");
     assert_true(instrument_file_has(t, "e.ini", "lambda = 1"));
     /* An experiment may take the place of the one that was loaded. */
