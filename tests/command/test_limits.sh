@@ -89,8 +89,7 @@ ends "a stack of 64 kB that may be more"
 
 if [ "$(id -u)" != 0 ] || ! command -v setpriv >/dev/null ||
     ! setpriv --reuid 54321 --clear-groups "$SGDSCOPE" --version >/dev/null 2>&1; then
-    count=$((count + 1))
-    echo "ok $count # SKIP one process: needs root, setpriv, and a program that all may start"
+    skip "one process" "it needs root, setpriv, and a program that all may start"
 else
     chmod 755 "$home" "$home/work"
     for command in --version list theory "check $dense" "run $small"; do

@@ -3,29 +3,19 @@
 #
 # The manual page that the build made: it names all there is, and groff has nothing to say against
 # it.
-set -u
-# shellcheck disable=SC2154 # srcdir, builddir: from make check
+# shellcheck source=tap.sh disable=SC1091,SC2154
+. "$srcdir/tests/command/tap.sh"
 page=$builddir/sgdscope.1
-count=0
-
-# verdict STATUS WHAT
-verdict() {
-    count=$((count + 1))
-    [ "$1" = 0 ] && echo "ok $count - $2" || echo "not ok $count - $2"
-}
 
 # names WHAT NAME...: each is set in bold where it is explained.
 names() {
-    local what=$1 name status=0
+    local what=$1 name missing=
     shift
-    [ $# -gt 0 ] || status=1
+    [ $# -gt 0 ] || missing='there are none'
     for name in "$@"; do
-        if ! grep -qF -- "\\fB${name//-/\\-}\\fR" "$page"; then
-            echo "# not there: $name"
-            status=1
-        fi
+        grep -qF -- "\\fB${name//-/\\-}\\fR" "$page" || missing+="not there: $name"$'\n'
     done
-    verdict $status "$what"
+    result "$what" "$missing"
 }
 
 # column LIST: the first column of a list.
@@ -35,16 +25,11 @@ column() {
 
 # format DEVICE
 format() {
-    local said
-    if ! command -v groff >/dev/null; then
-        count=$((count + 1))
-        echo "ok $count # SKIP groff is missing"
-        return
+    if command -v groff >/dev/null; then
+        result "no warning of groff for $1" "$(groff -Kutf8 -ww -man -T"$1" "$page" 2>&1 >/dev/null)"
+    else
+        skip "no warning of groff for $1" "groff is missing"
     fi
-    said=$(groff -Kutf8 -ww -man -T"$1" "$page" 2>&1 >/dev/null)
-    [ -z "$said" ]
-    verdict $? "no warning of groff for $1"
-    [ -z "$said" ] || echo "# $said"
 }
 
 if grep -q 'could not be run' "$page"; then
@@ -63,17 +48,15 @@ names 'all choices' "${choices[@]}"
 names 'all presets' "${presets[@]}"
 names 'all keys' "${keys[@]}"
 for option in "${options[@]}"; do
-    grep -qF -- "${option//-/\\-}" "$page"
-    verdict $? "option $option"
+    result "option $option" "$(grep -qF -- "${option//-/\\-}" "$page" || echo 'it is not there')"
 done
 format utf8
 format ascii
 
 # Where the program cannot run, compiled for another machine, its list is empty.
-# shellcheck disable=SC2154 # srcdir: from make check
 without=$(awk -f "$srcdir/assets/man.awk" /dev/null "$srcdir/assets/sgdscope.1.in")
-[ "$(grep -c 'could not be run' <<<"$without")" -gt 5 ] && ! grep -q '^@' <<<"$without" &&
-    grep -q '^\.SH "EXIT STATUS"' <<<"$without"
-verdict $? 'a page made without the program says so'
+is 'a page made without the program has no gaps' "$(grep '^@' <<<"$without")" ""
+has 'it is whole' '^\.SH "EXIT STATUS"' <(echo "$without")
+result 'it says why so much is missing' "$([ "$(grep -c 'could not be run' <<<"$without")" -gt 5 ] || echo "$without")"
 
-echo "1..$count"
+done_testing

@@ -21,12 +21,6 @@ python_with() {
     return 1
 }
 
-# skip NAME
-skip() {
-    count=$((count + 1))
-    echo "ok $count - $1 # SKIP no Python that has it"
-}
-
 # Each block of indented lines to a file: block1, block2, ...
 awk '/^## / { on = $0 == "## Your own run" }
     !/^    / { inside = 0; next }
@@ -53,7 +47,7 @@ if python_with numpy; then
     expect 0 "the rows as text" fit --iterates run.txt -l 0.9
     has "its curvature is that of the lines" '^ +1 +(1\.0|0\.9)[0-9]* ±'
 else
-    skip "NumPy"
+    skip "NumPy" "no Python has it"
 fi
 
 # A small network at its minimum, as the README takes it.
@@ -89,7 +83,7 @@ if python_with torch; then
     commands block4
     has "the six directions are the run's" '^u1u6 '
 else
-    skip "PyTorch"
+    skip "PyTorch" "no Python has it"
 fi
 
 done_testing

@@ -78,7 +78,7 @@ if [ -n "$qemu" ]; then
     run --version
     has "Nehalem has no AVX" 'portable'
 else
-    echo "ok $((count += 1)) - Nehalem # SKIP qemu-x86_64 is missing (qemu-user-static)"
+    skip "Nehalem" "qemu-x86_64 is missing (qemu-user-static)"
 fi
 
 done_testing
