@@ -90,15 +90,15 @@ offers() {
     offered=${offered% }
 }
 
-# is LINE REPLIES: exactly these.
-is() {
+# offers_only LINE REPLIES: exactly these.
+offers_only() {
     offers "$1"
     [ "$offered" = "$2" ]
     verdict $? "$1" "$2"
 }
 
-# has LINE REPLY...: at least these; one that begins with ! is not among them.
-has() {
+# offers_these LINE REPLY...: at least these; one that begins with ! is not among them.
+offers_these() {
     local line=$1 word status=0
     offers "$line"
     shift
@@ -129,58 +129,57 @@ mapfile -t parameters < <("$SGDSCOPE" list tsv | awk -F '\t' '$1 == "parameter" 
 mapfile -t noises < <(names noises)
 
 test_words() {
-    is './sgdscope theo' theory
-    has './sgdscope ' run theory check list "${presets[@]}" mine.ini sub '!other.txt'
-    has './sgdscope theory ' "${presets[@]}" mine.ini '!check'
-    is './sgdscope theory --quiet sub/t' sub/two.ini
-    is './sgdscope theory -- momentum-r' momentum-rescue
-    is './sgdscope list pr' presets
-    is './sgdscope tour first' first-steps
-    has './sgdscope tour ' "${tours[@]}" mine.ini '!edge'
-    is './sgdscope figure 3' '3a 3b 3c 3d 3e 3f'
+    offers_only './sgdscope theo' theory
+    offers_these './sgdscope ' run theory check list "${presets[@]}" mine.ini sub '!other.txt'
+    offers_these './sgdscope theory ' "${presets[@]}" mine.ini '!check'
+    offers_only './sgdscope theory --quiet sub/t' sub/two.ini
+    offers_only './sgdscope theory -- momentum-r' momentum-rescue
+    offers_only './sgdscope list pr' presets
+    offers_only './sgdscope tour first' first-steps
+    offers_these './sgdscope tour ' "${tours[@]}" mine.ini '!edge'
+    offers_only './sgdscope figure 3' '3a 3b 3c 3d 3e 3f'
 }
 
 test_options() {
-    has './sgdscope check -' "${parameters[@]/#/--}" --z-limit --help '!--fps' '!--version'
-    has './sgdscope -' "${parameters[@]/#/--}" --fps --view --version '!--z-limit'
-    has './sgdscope tour --' --notes --projector '!--lambda'
-    is './sgdscope theory --mom' --momentum
-    is './sgdscope list --' --help
-    is './sgdscope sweep --theory' --theory-only
+    offers_these './sgdscope check -' "${parameters[@]/#/--}" --z-limit --help '!--fps' '!--version'
+    offers_these './sgdscope -' "${parameters[@]/#/--}" --fps --view --version '!--z-limit'
+    offers_these './sgdscope tour --' --notes --projector '!--lambda'
+    offers_only './sgdscope theory --mom' --momentum
+    offers_only './sgdscope list --' --help
+    offers_only './sgdscope sweep --theory' --theory-only
 }
 
 test_values() {
-    is './sgdscope check --optimizer n' 'natural nesterov newton ngd'
-    is './sgdscope edge -o q' qhm
-    is './sgdscope check --noise=mi' 'minibatch mixed'
-    has './sgdscope theory --noise=' "${noises[@]}"
-    is './sgdscope theory --directions p' positive
-    is './sgdscope theory --noise-scale=' 'auto batch'
-    is './sgdscope theory --format ' 'csv json text'
-    has './sgdscope --view ' scatter
-    is './sgdscope theory --lambda ' ''
-    is './sgdscope theory --lr ' ''
-    has './sgdscope sweep --over ' "${parameters[@]/%/=}"
-    is './sgdscope sweep --over lam' lambda=
+    offers_only './sgdscope check --optimizer n' 'natural nesterov newton ngd'
+    offers_only './sgdscope edge -o q' qhm
+    offers_only './sgdscope check --noise=mi' 'minibatch mixed'
+    offers_these './sgdscope theory --noise=' "${noises[@]}"
+    offers_only './sgdscope theory --directions p' positive
+    offers_only './sgdscope theory --noise-scale=' 'auto batch'
+    offers_only './sgdscope theory --format ' 'csv json text'
+    offers_these './sgdscope --view ' scatter
+    offers_only './sgdscope theory --lambda ' ''
+    offers_only './sgdscope theory --lr ' ''
+    offers_these './sgdscope sweep --over ' "${parameters[@]/%/=}"
+    offers_only './sgdscope sweep --over lam' lambda=
 }
 
 test_files() {
-    is './sgdscope theory --output o' other.txt
-    is './sgdscope theory --output=o' other.txt
-    is './sgdscope theory --hessian @sub/k' @sub/k.npy
-    is './sgdscope fit --iterates sub/k' sub/k.npy
-    is './sgdscope fit --save-hessian sub/k' sub/k.npy
-    is './sgdscope theory --noise-matrix=@sub/k' @sub/k.npy
-    is "$PWD/sgdscope theory -k @su" @sub
+    offers_only './sgdscope theory --output o' other.txt
+    offers_only './sgdscope theory --output=o' other.txt
+    offers_only './sgdscope theory --hessian @sub/k' @sub/k.npy
+    offers_only './sgdscope fit --iterates sub/k' sub/k.npy
+    offers_only './sgdscope fit --save-hessian sub/k' sub/k.npy
+    offers_only './sgdscope theory --noise-matrix=@sub/k' @sub/k.npy
+    offers_only "$PWD/sgdscope theory -k @su" @sub
     # shellcheck disable=SC2088 # the shell that is tested expands it
-    is '~/work/sgdscope theo' theory
-    is './sub/sgdscope --opt' '' # there is none
+    offers_only '~/work/sgdscope theo' theory
+    offers_only './sub/sgdscope --opt' '' # there is none
 }
 
 for shell in bash zsh fish; do
     if ! command -v $shell >/dev/null; then
-        count=$((count + 1))
-        echo "ok $count # SKIP $shell is missing"
+        skip "$shell" "it is missing"
         continue
     fi
     start $shell
