@@ -237,6 +237,7 @@ libtest_a_SOURCES += \
 	tests/live/opening.h \
 	tests/one_problem.c \
 	tests/one_problem.h \
+	tests/sanitized.h \
 	tests/support.c \
 	tests/support.h \
 	tests/test.c \

@@ -3,6 +3,7 @@
  * errors, have mean 0 and variance 1; a theory that is wrong by one per cent is found out. A right
  * theory is called wrong no more often than --z-limit says, with few walkers too; if the error bars
  * decide nothing, there is no verdict. Each run is that of the command, with its own options. */
+#include "../sanitized.h"
 #include "../support.h"
 
 #include "sgdscope/command/command.h"
@@ -11,11 +12,12 @@
 
 #include <gsl/gsl_cdf.h>
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { SEEDS = 16, POINTS = 100, FIGURES = 20 }; /* the kernel is fifty times slower */
-#else
-enum { SEEDS = 100, POINTS = 5000, FIGURES = 400 };
-#endif
+/* The kernel is fifty times slower with a sanitizer. */
+enum {
+    SEEDS = SANITIZED ? 16 : 100,
+    POINTS = SANITIZED ? 100 : 5000,
+    FIGURES = SANITIZED ? 20 : 400
+};
 enum { D_MAX = 6, ENTRIES = D_MAX * (D_MAX + 1) / 2 + 1, ARGUMENTS = 40 };
 
 static const double z_limit = 2.5;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../sanitized.h"
 #include "../support.h"
 #include "opening.h"
 
@@ -179,13 +180,6 @@ TEST(a_bad_experiment_is_named)
     expect_moments();
 }
 
-/* Under sanitizers the address space cannot be limited. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { CAN_LIMIT = 0 };
-#else
-enum { CAN_LIMIT = 1 };
-#endif
-
 static size_t address_space(void)
 {
     unsigned long pages = 0;
@@ -196,12 +190,13 @@ static size_t address_space(void)
     return found ? pages * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
-/* The simulation runs out of memory for its walkers; the next experiment fits. */
+/* The simulation runs out of memory for its walkers; the next experiment fits. With a sanitizer the
+ * address space cannot be limited. */
 TEST(no_memory_for_the_walkers)
 {
     struct rlimit old, tight;
     size_t used = address_space();
-    if (!CAN_LIMIT || used == 0)
+    if (SANITIZED || used == 0)
         skip();
     run_at(INFINITY);
     set_experiment();

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../sanitized.h"
 #include "../support.h"
 #include "../theory/potential.h"
 
@@ -8,11 +9,7 @@
 /* Walkers that cross a barrier: the rates of theory.md section 9, and the same dynamics written
  * once more from the potential with other random numbers. */
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-enum { SLOWNESS = 10 };
-#else
-enum { SLOWNESS = 1 };
-#endif
+enum { SLOWNESS = SANITIZED ? 10 : 1 };
 
 static struct barrier_setting setting_of(double lambda, double ka, double kb, double height,
                                          double batch, uint64_t seed)

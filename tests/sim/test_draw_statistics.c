@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../sanitized.h"
 #include "../test.h"
 
 #include "sgdscope/model/noise.h"
@@ -335,10 +336,7 @@ static int check(enum distribution law, double count)
 static double draws(double usual)
 {
     const char *text = getenv("SGDSCOPE_DRAWS");
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    usual /= 10;
-#endif
-    return text == NULL ? usual : strtod(text, NULL);
+    return text != NULL ? strtod(text, NULL) : SANITIZED ? usual / 10 : usual;
 }
 
 TEST(gaussian_statistics)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../../src/sim/ensemble_private.h"
+#include "../sanitized.h"
 #include "../support.h"
 #include "setting.h"
 
@@ -321,11 +322,7 @@ TEST(walkers_stay)
 
 /* --- against theory --------------------------------------------------------------------------- */
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { WALKERS = 200 };
-#else
-enum { WALKERS = 2000 };
-#endif
+enum { WALKERS = SANITIZED ? 200 : 2000 };
 
 /* Walkers of the setting against a theory: every element within five standard errors, and all
  * together no farther off than they should be. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../sanitized.h"
 #include "../support.h"
 #include "setting.h"
 
@@ -9,11 +10,7 @@
 /* What is measured of the walkers, against theory and for any number of threads. */
 
 /* Sanitizers look at the code, not at the statistics, and are ten times slower. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { EVERY = 5 };
-#else
-enum { EVERY = 1 };
-#endif
+enum { EVERY = SANITIZED ? 5 : 1 };
 
 /* --- measuring -------------------------------------------------------------------------------- */
 

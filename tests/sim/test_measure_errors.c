@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../sanitized.h"
 #include "../support.h"
 #include "setting.h"
 
 /* The standard errors of a measurement are right, and divergence is noticed. */
 
 /* Sanitizers look at the code, not at the statistics, and are ten times slower. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { SEEDS = 24, RUNS = 2 };
-static const double spread_tolerance = 0.5;
-#else
-enum { SEEDS = 400, RUNS = 20 };
-static const double spread_tolerance = 0.14;
-#endif
+enum { SEEDS = SANITIZED ? 24 : 400, RUNS = SANITIZED ? 2 : 20 };
+static const double spread_tolerance = SANITIZED ? 0.5 : 0.14;
 
 /* --- the errors ------------------------------------------------------------------------------- */
 

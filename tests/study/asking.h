@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "../sanitized.h"
+
 #include "sgdscope/study/study.h"
 
 /* What the tests of studies share: an experiment from words, its study's chart and job. */
@@ -48,11 +50,4 @@ void asking_expect(const struct series *s, asking_exact *want);
 size_t asking_compare(const struct series *curve, const struct series *points);
 
 /* How much less to do under a sanitizer, or on a slow machine. */
-enum {
-    ASKING_SLOWNESS =
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-        10
-#else
-        1
-#endif
-};
+enum { ASKING_SLOWNESS = SANITIZED ? 10 : 1 };

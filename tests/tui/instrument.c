@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "instrument.h"
 
+#include "../sanitized.h"
+
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,9 +17,8 @@ int instrument_soon(void)
 
 void instrument_skip_with_sanitizers(void)
 {
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-    skip();
-#endif
+    if (SANITIZED)
+        skip();
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../sanitized.h"
 #include "terminal_private.h"
 
 #include <stdlib.h>
 
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-#define BUILT_SLOW 6
-#else
-#define BUILT_SLOW 1
-#endif
-
+enum { BUILT_SLOW = SANITIZED ? 6 : 1 };
 enum { IDLE_LIMIT_MS = 1000 /* how much longer terminal_idle waits for silence */ };
 
 int terminal_slowness(void)
