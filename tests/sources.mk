@@ -94,6 +94,8 @@ unit_tests += \
 	tests/view/test_headline \
 	tests/view/test_scatter \
 	tests/view/test_methods \
+	tests/view/test_path \
+	tests/view/test_stability_map \
 	tests/view/test_views
 
 # cmocka programs that read JSON with jansson.

@@ -4,6 +4,7 @@
 #include "../support.h"
 
 #include "sgdscope/model/parameter.h"
+#include "sgdscope/plot/raster.h"
 #include "sgdscope/view/view.h"
 
 /* What a view draws, made up here, and the canvas it is drawn on. */
@@ -13,6 +14,7 @@ static struct theory_snapshot theory;
 static struct cloud_snapshot cloud;
 static struct chart curves, points;
 static struct canvas canvas;
+static struct raster raster;
 static struct view_input in;
 
 static inline void set_covariance(enum theory_kind kind, double s11, double s22)
@@ -76,6 +78,7 @@ static inline int scene_start(void **state)
 static inline int scene_finish(void **state)
 {
     (void)state;
+    raster_free(&raster);
     canvas_free(&canvas);
     return 0;
 }
@@ -119,4 +122,37 @@ static inline int has_label(const char *text)
         if (canvas.marks[i].kind == MARK_TEXT && strstr(canvas.marks[i].text, text) != NULL)
             return 1;
     return 0;
+}
+
+static inline int has_legend(const char *text, enum ink ink)
+{
+    for (size_t i = 0; i < canvas.legends; i++)
+        if (canvas.legend[i].ink == ink && strcmp(canvas.legend[i].text, text) == 0)
+            return 1;
+    return 0;
+}
+
+static inline void expect_axis(const struct axis *a, char which)
+{
+    int fine = isfinite(a->from) && isfinite(a->to) && a->from < a->to;
+    if (!fine || (a->logarithmic && !(a->from > 0)))
+        fail_msg("%s: axis %c from %g to %g", support_case, which, a->from, a->to);
+}
+
+/* The axes are axes, and the marks can be drawn with any glyphs. */
+static inline void draw_view(const struct view *view)
+{
+    canvas_clear(&canvas);
+    in.view = view;
+    if (view->window != NULL)
+        in.window = view->window(&in, 1);
+    view->draw(&in, &canvas);
+    expect_axis(&canvas.x, 'x');
+    expect_axis(&canvas.y, 'y');
+    assert_true(canvas.x.hidden || canvas.x.label != NULL);
+    assert_true(canvas.y.hidden || canvas.y.label != NULL);
+    for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs++) {
+        assert_fine(raster_resize(&raster, 48, 18, (enum glyphs)glyphs));
+        raster_draw(&raster, &canvas);
+    }
 }

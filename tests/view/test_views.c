@@ -1,42 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scene.h"
 
-#include "sgdscope/plot/raster.h"
-
 /* Every view, from snapshots made up here: whatever they hold, the axes are axes and the marks can
  * be drawn; and what is there is where it should be. */
-
-static struct raster raster;
-
-static int finish(void **state)
-{
-    raster_free(&raster);
-    return scene_finish(state);
-}
-
-static void expect_axis(const struct axis *a, char which)
-{
-    int fine = isfinite(a->from) && isfinite(a->to) && a->from < a->to;
-    if (!fine || (a->logarithmic && !(a->from > 0)))
-        fail_msg("%s: axis %c from %g to %g", support_case, which, a->from, a->to);
-}
-
-static void draw(const struct view *view)
-{
-    canvas_clear(&canvas);
-    in.view = view;
-    if (view->window != NULL)
-        in.window = view->window(&in, 1);
-    view->draw(&in, &canvas);
-    expect_axis(&canvas.x, 'x');
-    expect_axis(&canvas.y, 'y');
-    assert_true(canvas.x.hidden || canvas.x.label != NULL);
-    assert_true(canvas.y.hidden || canvas.y.label != NULL);
-    for (int glyphs = 0; glyphs < GLYPHS_COUNT; glyphs++) {
-        assert_fine(raster_resize(&raster, 48, 18, (enum glyphs)glyphs));
-        raster_draw(&raster, &canvas);
-    }
-}
 
 /* Each view with each of its quantities and scales. */
 static void draw_all(const char *what)
@@ -49,21 +15,13 @@ static void draw_all(const char *what)
                 (void)snprintf(support_case, sizeof support_case, "%s %d %s: %s",
                                view_table[i].id->name, in.quantity,
                                in.logarithmic ? "log" : "linear", what);
-                draw(&view_table[i]);
+                draw_view(&view_table[i]);
             }
     }
     in.quantity = in.logarithmic = 0;
 }
 
-static int has_legend(const char *text, enum ink ink)
-{
-    for (size_t i = 0; i < canvas.legends; i++)
-        if (canvas.legend[i].ink == ink && strcmp(canvas.legend[i].text, text) == 0)
-            return 1;
-    return 0;
-}
-
-FIXTURE(scene_start, finish)
+FIXTURE(scene_start, scene_finish)
 
 TEST(nothing_yet)
 {
@@ -146,7 +104,7 @@ TEST(lambda_shows_the_present)
     put_divergence();
     for (int i = 0; i < 4; i++) {
         set_theory(2, lambda[i], 1, 0.1);
-        draw(view_of("lambda"));
+        draw_view(view_of("lambda"));
         double now = lambda[i] / (2 - lambda[i]);
         assert_true(canvas.y.from == 0 && canvas.y.to > 1.1 * now && canvas.y.to < 3 * now + 15);
         assert_true(canvas.x.from > 0 && canvas.x.to == 2.1);
@@ -163,92 +121,8 @@ TEST(lambda_shows_the_present)
     assert_int_equal(canvas.legends, 5); /* both rules are named */
     assert_true(has_legend("limit", INK_WARNING) && has_legend("present λ", INK_STRONG));
     in.logarithmic = 1;
-    draw(view_of("lambda"));
+    draw_view(view_of("lambda"));
     assert_true(canvas.y.logarithmic && canvas.y.to > 199 && canvas.y.from < 0.005);
-}
-
-/* Where the lines of the map are, at μ = 0 and at the top. */
-TEST(stability_is_the_map)
-{
-    draw(view_of("stability"));
-    const struct mark *limit = find_mark(MARK_CURVE, INK_WARNING);
-    assert_non_null(limit);
-    for (size_t i = 0; i < limit->n; i++)
-        assert_near(limit->x[i], 2 * (1 + limit->y[i]), 1e-12);
-    /* 1/(1−s) = 2 at half the limit. */
-    const struct mark *twice = find_mark(MARK_CURVE, INK_CONTINUOUS);
-    assert_non_null(twice);
-    for (size_t i = 0; i < twice->n; i++)
-        assert_near(twice->x[i], 1 + twice->y[i], 1e-9);
-    /* A spiral between (1±√μ)² and no farther than the limit. */
-    const struct mark *spiral = find_mark(MARK_HATCH, INK_PAPER);
-    assert_true(spiral != NULL && spiral->n > 20);
-    for (size_t i = 0; i < spiral->n; i += 3) {
-        double root = sqrt(spiral->y[i]);
-        assert_true(fabs(spiral->x[i] - (1 - root) * (1 - root)) < 0.03);
-        assert_true(fabs(spiral->x[i + 1] - (1 + root) * (1 + root)) < 0.03);
-    }
-    const struct mark *beyond = find_mark(MARK_HATCH, INK_WARNING);
-    assert_non_null(beyond);
-    for (size_t i = 0; i < beyond->n; i += 3)
-        assert_true(fabs(beyond->x[i] - 2 * (1 + beyond->y[i])) < 0.03);
-    assert_true(find_mark(MARK_HATCH, INK_GOOD) != NULL);
-    assert_true(find_mark(MARK_HATCH, INK_CONSTANT) != NULL);
-    const struct mark *sharpest = find_mark(MARK_POINTS, INK_STRONG);
-    const struct mark *others = find_mark(MARK_POINTS, INK_SAMPLE);
-    assert_true(sharpest != NULL && sharpest->n == 1 && others != NULL && others->n == 1);
-    assert_near(sharpest->x[0], 1.8, 1e-12);
-    assert_near(others->x[0], 0.18, 1e-12);
-    assert_true(has_label("monotone") && has_label("spiral") && has_label("zigzag") &&
-                has_label("diverges"));
-    assert_non_null(strstr(canvas.x.label, "λk"));
-    /* The other scale: 1−s, the limit on the right as before; beyond the limit there is none. */
-    in.logarithmic = 1;
-    draw(view_of("stability"));
-    assert_true(canvas.x.logarithmic && canvas.x.reversed);
-    assert_non_null(strstr(canvas.x.label, "1−s"));
-    assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 0.1, 1e-9);
-    set_theory(2, 2.2, 1, 0.1);
-    draw(view_of("stability"));
-    assert_true(isnan(find_mark(MARK_POINTS, INK_STRONG)->x[0]));
-    assert_near(find_mark(MARK_POINTS, INK_SAMPLE)->x[0], 0.89, 1e-9);
-}
-
-/* Noise that depends on w: the limit of the mean square is a line once the study has answered, and
- * the distance is that to it; before, a mark at the present μ. */
-TEST(stability_has_the_mean_square)
-{
-    set_theory(2, 1.2, 1, 0.1);
-    theory.stability.limit = 1.6;
-    draw(view_of("stability"));
-    const struct mark *here = find_mark(MARK_POINTS, INK_WARNING);
-    assert_non_null(here);
-    assert_near(here->x[0], 1.6, 1e-12);
-    in.logarithmic = 1;
-    draw(view_of("stability"));
-    assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 1 - 1.2 / 1.6, 1e-12);
-    in.logarithmic = 0;
-    struct series *s = chart_add(&curves, SERIES_MEAN_SQUARE);
-    series_put(s, 0, 1.6, 0);
-    series_put(s, 0.5, 2, 0);
-    series_put(s, 0.995, 0.1, 0);
-    draw(view_of("stability"));
-    assert_null(find_mark(MARK_POINTS, INK_WARNING));
-    const struct mark *line = NULL;
-    for (size_t i = 0; i < canvas.count; i++)
-        if (canvas.marks[i].ink == INK_WARNING && canvas.marks[i].dash == DASH_DASHED)
-            line = &canvas.marks[i];
-    assert_true(line != NULL && line->n == 3);
-    assert_true(line->x[1] == 2 && line->y[1] == 0.5);
-    assert_true(has_legend("of the mean square", INK_WARNING));
-    s->n = 1; /* the line is still growing */
-    theory.mu = 0.25;
-    draw(view_of("stability"));
-    assert_non_null(find_mark(MARK_POINTS, INK_WARNING));
-    s->n = 3;
-    in.logarithmic = 1;
-    draw(view_of("stability"));
-    assert_near(find_mark(MARK_POINTS, INK_STRONG)->x[0], 1 - 1.2 / 1.8, 1e-12);
 }
 
 /* The crosses lie on the exact curve and would hide it. */
@@ -258,7 +132,7 @@ TEST(landscape_shows_its_curve)
     put_constant(&curves, SERIES_DISCRETE, 1, 1, 2);
     put_constant(&curves, SERIES_CONTINUOUS, 1, 2, 2);
     put_constant(&points, SERIES_SIMULATION, 1, 1, 2);
-    draw(view_of("landscape"));
+    draw_view(view_of("landscape"));
     size_t n = canvas_layers(&canvas, layer);
     assert_int_equal(n, 3);
     assert_int_equal(layer[0]->ink, INK_CONTINUOUS);
@@ -277,7 +151,7 @@ TEST(bayes_shows_its_minimum)
         series_put(d, 0.01 * i, 0.62 + 1e6 * pow(0.01 * i - 0.322, 4), 0);
     for (int i = 0; i < 3; i++)
         put_constant(&curves, role[i], at[i][0], at[i][1], 1);
-    draw(view_of("bayes"));
+    draw_view(view_of("bayes"));
     assert_true(canvas.y.logarithmic && canvas.y.from < 0.6217 && canvas.y.to < 100);
     for (int i = 0; i < 3; i++) {
         const struct mark *m = find_mark(MARK_POINTS, series_style[role[i]].ink);
@@ -301,83 +175,6 @@ TEST(a_picture_has_its_names)
     in.title = in.command = NULL;
 }
 
-TEST(path_unfolds_with_time)
-{
-    struct series *s = chart_add(&curves, SERIES_DISCRETE);
-    struct series *loss = chart_add(&curves, SERIES_LOSS);
-    for (int t = 0; t <= 60; t++)
-        series_put(s, 4 * pow(-0.8, t), 3 * pow(0.82, t), t);
-    series_put_ellipse(loss, 20, 0, 20, 1);
-    struct series *flow = chart_add(&curves, SERIES_CONTINUOUS);
-    for (int t = 0; t <= 10; t++)
-        series_put(flow, 4 - 0.4 * t, 3, 10 * t);
-    struct series *run = chart_add(&curves, SERIES_RUN);
-    for (int t = 0; t <= 99; t++)
-        series_put(run, t % 2, 0.01 * t, t);
-    for (uint64_t t = 0; t < 100; t += 9) {
-        cloud.steps = t;
-        draw(view_of("path"));
-        /* The flow is where it is at step t, between two of its points too, and stops where the
-         * iterates do; a run keeps a trail. */
-        const struct mark *smooth = find_mark(MARK_CURVE, INK_CONTINUOUS);
-        const struct mark *trail = find_mark(MARK_CURVE, INK_WALKER);
-        assert_near(smooth->x[smooth->n - 1], 4 - 0.04 * fmin((double)t, 60), 1e-9);
-        assert_near(trail->y[trail->n - 1], 0.01 * (double)t, 1e-9);
-        assert_true(trail->n <= 12);
-        assert_int_equal(count_marks(MARK_POINTS, INK_WALKER_NOW), 3);
-        const struct mark *iterates = find_mark(MARK_POINTS, INK_DISCRETE);
-        const struct mark *now = find_mark(MARK_POINTS, INK_WALKER_NOW);
-        assert_true(iterates != NULL && now != NULL);
-        assert_int_equal(iterates->n, t < 60 ? t + 1 : 61);
-        assert_true(now->x[0] == s->x[iterates->n - 1]);
-        assert_true(canvas.equal);
-        assert_true(canvas.x.to >= 4 && canvas.y.to >= 3 && canvas.y.to < 10);
-        assert_near(canvas.x.to, in.aspect * canvas.y.to, 1e-12);
-        assert_null(find_mark(MARK_TEXT, INK_WALKER));
-    }
-    cloud.steps = 100;
-    draw(view_of("path"));
-    assert_non_null(strstr(find_mark(MARK_TEXT, INK_WALKER)->text, "99 steps are drawn"));
-    assert_null(find_mark(MARK_TEXT, INK_DISCRETE)); /* the noise-free path is at rest */
-}
-
-/* How many of the steps of w₁ ← factor·w₁ are joined. */
-static int steps_joined(double factor)
-{
-    int joined = 0;
-    chart_clear(&curves);
-    struct series *s = chart_add(&curves, SERIES_DISCRETE);
-    for (int t = 0; t <= 60; t++)
-        series_put(s, 30 * pow(factor, t), 9 * pow(0.8, t), t);
-    cloud.steps = 60;
-    draw(view_of("path"));
-    const struct mark *m = find_mark(MARK_CURVE, INK_DISCRETE);
-    for (size_t i = 1; i < m->n; i++)
-        joined += isfinite(m->x[i]) && isfinite(m->x[i - 1]);
-    assert_int_equal(find_mark(MARK_POINTS, INK_DISCRETE)->n, 61);
-    return joined;
-}
-
-/* Near the limit the steps to and fro would cover each other: only the first are joined. */
-TEST(path_is_no_smear)
-{
-    assert_in_range(steps_joined(-0.98), 2, 12);
-    assert_int_equal(steps_joined(0.98), 60);
-}
-
-/* A path that runs away leaves the window where the start is seen. */
-TEST(diverging_path)
-{
-    struct series *s = chart_add(&curves, SERIES_DISCRETE);
-    struct series *loss = chart_add(&curves, SERIES_LOSS);
-    for (int t = 0; t <= 60; t++)
-        series_put(s, 4 * pow(-99, t), 3, t);
-    series_put_ellipse(loss, 20, 0, 20, 1);
-    cloud.steps = 1000;
-    draw(view_of("path"));
-    assert_true(canvas.y.to > 3 && canvas.y.to < 8);
-}
-
 /* --- a recorded run --------------------------------------------------------------------------- */
 
 /* Its loss in the unit that the axis names, and s with its errors. */
@@ -394,13 +191,13 @@ TEST(recorded_run)
                                             .ratio_error = {0.1, 0.05}};
     in.run = &run;
     theory.predicted[THEORY_DISCRETE].loss = 2;
-    draw(view_of("run"));
+    draw_view(view_of("run"));
     const struct mark *s = find_mark(MARK_POINTS, INK_STRONG);
     assert_true(s != NULL && s->e != NULL && s->e[0] == 0.1 && s->e[1] == 0.05);
     assert_near(find_mark(MARK_CURVE, INK_RUN)->y[0], 2, 1e-15);
     assert_string_equal(canvas.y.label, "L / L(discrete), s");
     theory.predicted[THEORY_DISCRETE].loss = (double)NAN;
-    draw(view_of("run"));
+    draw_view(view_of("run"));
     assert_near(find_mark(MARK_CURVE, INK_RUN)->y[0], 0.8, 1e-15);
     assert_string_equal(canvas.y.label, "L / its mean, s");
 }
