@@ -138,7 +138,8 @@ picture_unit_tests = \
 	tests/command/test_printed_command \
 	tests/plot/test_names \
 	tests/plot/test_picture \
-	tests/plot/test_picture_file
+	tests/plot/test_picture_file \
+	tests/plot/test_picture_layout
 picture_terminal_tests = \
 	tests/tui/test_instrument_files \
 	tests/tui/test_instrument_pixels \

@@ -85,6 +85,17 @@ static inline int page_count_line(const struct page *p, int across, int at, int 
     return n;
 }
 
+/* Pixels of the colour on the page outside of the plot. */
+static inline int page_outside(const struct page *p, int colour)
+{
+    int n = 0;
+    for (int y = 0; y < p->height; y++)
+        for (int x = 0; x < p->width; x++)
+            if (x < p->left - 3 || x > p->right + 3 || y < p->top - 3 || y > p->bottom + 3)
+                n += page_is(p, x, y, colour);
+    return n;
+}
+
 /* The middles of the first and the last line of a frame that colour has. */
 static inline void page_find_lines(const struct page *p, int across, int colour, double *first,
                                    double *last)
