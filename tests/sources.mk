@@ -33,6 +33,7 @@ unit_tests += \
 	tests/command/test_tour_answers \
 	tests/fit/test_clean_runs \
 	tests/fit/test_run_estimate \
+	tests/fit/test_time_average \
 	tests/sweep/test_grid \
 	tests/sweep/test_journal \
 	tests/io/test_data_file \

@@ -2,14 +2,11 @@
 #include "../support.h"
 
 #include "sgdscope/fit/assumptions.h"
-#include "sgdscope/fit/cloud_series.h"
-#include "sgdscope/fit/time_average.h"
 
 #include <gsl/gsl_multifit.h>
 
-/* What a recorded run says by itself: worked values of theory.md section 14, an independent loop
- * for the gradients, the closed form of an autoregression's memory, and how often clean runs are
- * denied. */
+/* What a recorded run says by itself: worked values of theory.md section 14, and an independent loop
+ * for the gradients. */
 
 enum { MOST = 4 };
 
@@ -291,122 +288,4 @@ TEST(many_rows_left_out)
             blocks++;
     }
     assert_in_range(blocks, 1, 12);
-}
-
-/* --- averages over time ----------------------------------------------------------------------- */
-
-struct autoregression {
-    size_t rows;
-    const double *x;
-};
-
-static void fill(void *context, size_t which, size_t from, size_t count, const bool *wanted,
-                 double *out, size_t stride)
-{
-    const struct autoregression *a = context;
-    (void)stride;
-    assert_true(wanted[0]);
-    memcpy(out, a->x + which * a->rows + from, count * sizeof *out);
-}
-
-/* x_t = φ x_{t−1} + noise has τ = (1+φ)/(1−φ), whether φ is close to 1, to −1, or 0. */
-TEST(memory_of_an_autoregression)
-{
-    enum { ROWS = 400000 };
-    static const double phi[] = {0, 0.5, 0.9, 0.99, 0.999, -0.5, -0.8};
-    uint64_t seed = 5;
-    double *x = calloc(ROWS, sizeof *x);
-    for (size_t i = 0; i < sizeof phi / sizeof *phi; i++) {
-        struct autoregression a = {ROWS / 2, x};
-        const struct time_series s = {
-            .count = 1, .runs = 2, .rows = ROWS / 2, .fill = fill, .context = &a};
-        struct time_average average = {0};
-        double last = 0, tau = (1 + phi[i]) / (1 - phi[i]);
-        for (size_t t = 0; t < ROWS; t++)
-            average.mean += (x[t] = last = phi[i] * last + support_normal(&seed)) / ROWS;
-        assert_fine(time_averages(&s, &average));
-        (void)snprintf(support_case, sizeof support_case, "φ=%g τ=%g", phi[i], tau);
-        assert_true(average.is_resolved);
-        assert_near(average.memory, tau, fabs(phi[i]) < 0.95 && phi[i] > -0.6 ? 0.2 : 0.4);
-        assert_true(fabs(average.mean) < 5 * average.error);
-    }
-    free(x);
-}
-
-/* --- calibration ------------------------------------------------------------------------------ */
-
-/* Runs as the theory assumes them: the errors of the eigenvalues and of the covariance are right,
- * and each assumption is denied about once in a hundred runs. */
-TEST(clean_runs)
-{
-    const int rounds = getenv("SGDSCOPE_LONG_TESTS") != NULL ? 1000 : 120;
-    const double k[] = {1, 0.5, 0.2};
-    int denied[ASSUMPTION_COUNT] = {0};
-    double square_k = 0, square_s = 0;
-    uint64_t seed = 21;
-    for (int round = 0; round < rounds; round++) {
-        struct assumption a[ASSUMPTION_COUNT];
-        struct rule r = rule_of(OPTIMIZER_SGD, 1.2, round % 2 ? 0.5 : 0, 0);
-        new_run(1, 3000, 3);
-        walk(&r, k, 1, &seed, 300, NULL);
-        estimate_run(&r);
-        assert_fine(assumptions_test(&reader, &estimate, 0, a));
-        for (int i = 0; i < ASSUMPTION_COUNT; i++)
-            denied[i] += !a[i].holds;
-        static const double axes[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
-        static const struct cloud_product square[3] = {{0, 0}, {1, 1}, {2, 2}};
-        const struct cloud_series c = {.run = &run,
-                                       .rows = estimate.rows,
-                                       .centre = estimate.mean,
-                                       .forms = 3,
-                                       .form = axes,
-                                       .products = 3,
-                                       .product = square};
-        struct time_average average[3];
-        assert_fine(cloud_averages(&c, average));
-        for (size_t i = 0; i < 3; i++) {
-            double x = r.lambda * k[i];
-            double want =
-                r.lambda * r.lambda * (1 + r.mu) / (x * (1 - r.mu) * (2 * (1 + r.mu) - x));
-            square_k += pow((estimate.k[i] - k[i]) / estimate.k_error[i], 2);
-            square_s += pow((average[i].mean - want) / average[i].error, 2);
-        }
-    }
-    double numbers = 3.0 * rounds;
-    (void)snprintf(support_case, sizeof support_case, "%d runs: %g %g", rounds,
-                   sqrt(square_k / numbers), sqrt(square_s / numbers));
-    assert_near(sqrt(square_k / numbers), 1, 0.1);
-    assert_near(sqrt(square_s / numbers), 1, 0.1);
-    for (int i = 0; i < ASSUMPTION_COUNT; i++) {
-        (void)snprintf(support_case, sizeof support_case, "%s denied in %d of %d runs",
-                       assumption_name[i], denied[i], rounds);
-        /* 0.1 % of all runs of this test have more by chance. */
-        assert_in_range(denied[i], 0, rounds / 100 + (int)ceil(3.5 * sqrt(rounds / 100.0)));
-    }
-}
-
-/* A run too short for its memory is not called unstationary, with momentum neither. */
-TEST(short_runs)
-{
-    static const struct {
-        size_t rows;
-        double mu;
-    } runs[] = {{120, 0}, {300, 0.5}, {563, 0.9}, {2000, 0.9}};
-    const double k[] = {1, 0.3};
-    uint64_t seed = 8;
-    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
-        struct rule r = rule_of(OPTIMIZER_SGD, 0.9, runs[i].mu, 0);
-        int denied = 0;
-        for (int round = 0; round < 60; round++) {
-            struct assumption a[ASSUMPTION_COUNT];
-            new_run(1, runs[i].rows, 2);
-            walk(&r, k, 1, &seed, 300, NULL);
-            estimate_run(&r);
-            assert_fine(assumptions_test(&reader, &estimate, 0, a));
-            denied += !a[ASSUMPTION_STATIONARY].holds;
-        }
-        (void)snprintf(support_case, sizeof support_case, "%zu rows, μ = %g: %d of 60",
-                       runs[i].rows, runs[i].mu, denied);
-        assert_in_range(denied, 0, 4);
-    }
 }
