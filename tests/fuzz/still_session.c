@@ -33,41 +33,18 @@ void session_study(struct session *s, const struct study_setting *setting)
     (void)setting;
 }
 
-static void say_old(bool *fresh)
-{
-    if (fresh != NULL)
-        *fresh = false;
-}
-
-const struct theory_snapshot *session_theory(struct session *s, bool *fresh)
-{
-    say_old(fresh);
-    return &s->theory;
-}
-
-const struct cloud_snapshot *session_cloud(struct session *s, bool *fresh)
-{
-    say_old(fresh);
-    return &s->cloud;
-}
-
-const struct study_snapshot *session_curves(struct session *s, bool *fresh)
-{
-    say_old(fresh);
-    return &s->curves;
-}
-
-const struct study_snapshot *session_points(struct session *s, bool *fresh)
-{
-    say_old(fresh);
-    return &s->points;
-}
-
-const struct run_snapshot *session_run(struct session *s, bool *fresh)
-{
-    say_old(fresh);
-    return &s->run;
-}
+#define NOTHING_NEW(what, snapshot)                                                                \
+    const struct snapshot *session_##what(struct session *s, bool *fresh)                          \
+    {                                                                                              \
+        if (fresh != NULL)                                                                         \
+            *fresh = false;                                                                        \
+        return &s->what;                                                                           \
+    }
+NOTHING_NEW(theory, theory_snapshot)
+NOTHING_NEW(cloud, cloud_snapshot)
+NOTHING_NEW(curves, study_snapshot)
+NOTHING_NEW(points, study_snapshot)
+NOTHING_NEW(run, run_snapshot)
 
 void session_drain(struct session *s)
 {
