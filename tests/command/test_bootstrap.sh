@@ -10,7 +10,6 @@ printf '#!/bin/sh\n' >configure
 mkdir tools
 ln -s "$(command -v sh)" "$(command -v sed)" "$(command -v tr)" "$(command -v dirname)" tools/
 chmod +x configure
-: >"$out"
 
 # says NAME PATTERN: without apt-get, on a system that os-release describes so.
 says() {

@@ -80,7 +80,7 @@ done
 expect 1 "gradients and a learning rate" fit --iterates run.txt --gradients run.txt \
     --run-lambda 0.5
 
-# A file here that hides a preset or a tour is said so, in one line.
+# Where a file here hides a preset or a tour, one line says so.
 printf '[experiment]\nlambda = 0.3\n' >edge.ini
 printf '[tour]\ntitle = T\n[step]\ntitle = S\ntext = x\npreset = edge\n' >lecture.ini
 # says NAME LINE ARGUMENT...: it is done, with that line on standard error, or none.

@@ -25,7 +25,7 @@ size_t torture_below(struct torture *o, size_t n);
 /* Say what is wrong with this session. */
 void torture_find(struct torture *o, const char *what, const char *detail);
 
-/* Continue it if it has stopped: it was told so twice. */
+/* Continue it if it has stopped again: it may have been told to stop twice. */
 void torture_wake(struct torture *o);
 
 /* One thing that can happen to a program in a terminal. */

@@ -34,7 +34,7 @@ struct terminal *instrument_shell(const char *script);
  * waited for. */
 struct terminal *instrument_fed(const char *producer, const char *options);
 
-/* The same at 80x24, paused and with the walkers back at the start. */
+/* The program at 80x24, paused and with the walkers back at the start. */
 struct terminal *instrument_paused(const char *const arguments[]);
 
 /* Quits with q: exit status 0 and a terminal as it was. Frees. */
@@ -44,7 +44,7 @@ void instrument_quit(struct terminal *t);
 void instrument_expect_exit(struct terminal *t, int code, int restored);
 void instrument_free(struct terminal *t);
 
-/* A sanitizer has an allocator and a memory of its own, and must be loaded first. */
+/* Skips the test under a sanitizer, which has its own allocator and must be loaded first. */
 void instrument_skip_with_sanitizers(void);
 
 /* A test of one program t, started at 80x24 and ended with q: running, or paused at the start. */
