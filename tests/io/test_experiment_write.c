@@ -159,16 +159,15 @@ TEST(long_text)
     set("lambda", "0.5");
     for (size_t length = 1; length < sizeof e.text; length++) {
         static const char words[] = "A text with words, long and short; #tags λμν and numbers ";
-        for (size_t i = 0; i < length; i++)
+        for (size_t i = 0; i <= length; i++)
             e.text[i] = words[i % (sizeof words - 1)];
-        e.text[length] = '\0';
-        utf8_drop_cut(e.text);
+        e.text[utf8_start(e.text, length)] = '\0';
         if (strlen(e.text) < length)
             continue;
         if (e.text[length - 1] == ' ') /* no blank at its end survives */
             e.text[length - 1] = '.';
         (void)snprintf(e.title, sizeof e.title, "%.99s", e.text);
-        utf8_drop_cut(e.title);
+        e.title[utf8_start(e.text, strlen(e.title))] = '\0';
         if (e.title[strlen(e.title) - 1] == ' ')
             e.title[strlen(e.title) - 1] = '.';
         expect_round_trip("text.ini");
