@@ -145,10 +145,20 @@ int restore_next_signal(void)
     return read(saved.pipe[0], &byte, 1) == 1 ? byte : 0;
 }
 
+void restore_tell_others(int number)
+{
+    struct sigaction ours, ignore = {0};
+    ignore.sa_handler = SIG_IGN;
+    (void)sigaction(number, &ignore, &ours);
+    (void)kill(0, number);
+    (void)sigaction(number, &ours, NULL);
+}
+
 void restore_suspend(void)
 {
     struct sigaction ours, plain = {0};
     plain.sa_handler = SIG_DFL;
+    restore_tell_others(SIGTSTP);
     (void)sigaction(SIGTSTP, &plain, &ours);
     (void)raise(SIGTSTP);
     (void)sigaction(SIGTSTP, &ours, NULL);

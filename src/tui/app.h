@@ -154,7 +154,8 @@ struct app {
     bool must_fit;   /* the terminal may have another size */
     double max_rate; /* bytes per second to the terminal; 0: no limit */
     bool quit;
-    int ended; /* by this signal; 0: by none */
+    int ended;      /* by this signal; 0: by none */
+    int key_signal; /* the one of a key */
 };
 
 /* Publish e as the next version, or show why not. source: what made the change; changes of one

@@ -35,9 +35,9 @@ static bool control_key(struct app *a, int code)
     if (code == CONTROL_C && a->prompt.active)
         a->prompt.active = false; /* as in a shell: the line, not the program */
     else if (code == CONTROL_C)
-        a->ended = SIGINT;
+        a->ended = a->key_signal = SIGINT;
     else if (code == CONTROL_BACKSLASH)
-        a->ended = SIGQUIT;
+        a->ended = a->key_signal = SIGQUIT;
     else if (code == CONTROL_Z)
         suspend(a);
     else if (code == CONTROL_L)
@@ -303,6 +303,8 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
         recorded = cast_end(&cast);
         *signal_number = a->ended;
         experiment_copy(last, showing_keep(a));
+        if (a->key_signal != 0)
+            restore_tell_others(a->key_signal);
         restore_end();
     }
     app_free(a);

@@ -157,6 +157,43 @@ TEST(test_suspension)
     }
 }
 
+/* In a pipeline, the shell has its prompt back when all of its processes have stopped or ended. */
+
+static struct terminal *run_pipeline(void)
+{
+    struct terminal *t =
+        instrument_shell("set -m; sleep 600 | \"$SGDSCOPE\" run --iterates - -l 0.9 -k 1 -n white; "
+                         "echo back: $?; read line; fg; echo ended: $?");
+    expect_text(t, "t=");
+    return t;
+}
+
+TEST(test_suspended_pipeline)
+{
+    char text[20];
+    struct terminal *t = run_pipeline();
+    instrument_press(t, "C-z");
+    (void)snprintf(text, sizeof text, "back: %d", 128 + SIGTSTP);
+    expect_text(t, text);
+    assert_true(terminal_restored(t));
+    instrument_press(t, "Enter");
+    expect_match(t, is_in_charge, NULL);
+    instrument_press(t, "C-c");
+    expect_text(t, "ended: 130");
+    instrument_expect_exit(t, 0, 1);
+}
+
+TEST(test_interrupted_pipeline)
+{
+    static const char *const key[] = {"C-c", "C-\\"}, *const back[] = {"back: 130", "back: 131"};
+    for (size_t i = 0; i < 2; i++) {
+        struct terminal *t = run_pipeline();
+        instrument_press(t, key[i]);
+        expect_text(t, back[i]);
+        instrument_free(t);
+    }
+}
+
 /* Stopped without being asked, it sets the terminal's modes and draws everything again when it is
  * continued, whatever the shell did meanwhile. */
 TEST_RUNNING(test_stop)

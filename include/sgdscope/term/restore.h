@@ -19,7 +19,11 @@ void restore_remember_input(int fd, double seconds);
 /* The next signal that has come, 0 if there is none. */
 int restore_next_signal(void);
 
-/* Stop like any program after Ctrl-Z and return when continued. Curses must have ended. */
+/* Send a signal to the rest of the process group, as the terminal does for its keys: a shell gets
+ * its prompt back when each process of a pipeline has stopped or ended. */
+void restore_tell_others(int number);
+
+/* Stop the process group, as Ctrl-Z does, and return when continued. Curses must have ended. */
 void restore_suspend(void);
 
 /* Signals as they were. */
