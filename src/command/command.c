@@ -170,12 +170,45 @@ static struct status check_outputs(const struct command *c, const struct options
     return status_ok();
 }
 
+static const struct command *find_command(const char *name)
+{
+    for (const struct command *c = command_table; c < command_table + command_count; c++)
+        if (strcmp(name, c->name) == 0)
+            return c;
+    return NULL;
+}
+
+static bool is_experiment(const char *name)
+{
+    char path[1024];
+    return collection_find(&collection_presets, name, path, sizeof path).code == STATUS_OK;
+}
+
+/* An error that a command's name behind its options has made of them: what to type instead. */
+static struct status explain_place(struct status s, const char *word, int argc, char **argv)
+{
+    char line[250];
+    const struct command *c = word != NULL ? find_command(word) : NULL;
+    if (s.code != STATUS_INPUT || c == NULL || is_experiment(word))
+        return s;
+    size_t used = (size_t)snprintf(line, sizeof line, "%s", c->name);
+    for (int i = 0; i < argc && used + 1 < sizeof line; i++)
+        if (argv[i] != word) {
+            line[used++] = ' ';
+            used = parameter_append_quoted(line, sizeof line, used, argv[i]);
+        }
+    return status_error(STATUS_INPUT, "%s: a command comes before its options: sgdscope %s", word,
+                        used + 1 < sizeof line ? line : c->usage);
+}
+
 static int run_command(const struct command *c, int argc, char **argv, char **whole)
 {
     struct options options = {0};
     int answer = 0;
     struct status s = thread_require_stack();
     STATUS_NEXT(s, options_parse(c->options, argc, argv, &options));
+    if (c->options == FOR_RUN)
+        s = explain_place(s, options.word, argc, argv);
     if (s.code == STATUS_OK && !options.help)
         s = check_outputs(c, &options);
     if (s.code == STATUS_OK && options.help) {
@@ -211,16 +244,14 @@ int command_main(int argc, char **argv)
         print_shell_words(argc - 2, argv + 2);
         return finish(0);
     }
-    struct nearest near = nearest_to(first);
-    for (int i = 0; i < command_count; i++) {
-        if (strcmp(first, command_table[i].name) == 0)
-            return run_command(&command_table[i], argc - 2, argv + 2, argv);
-        nearest_offer(&near, command_table[i].name);
-    }
+    const struct command *command = find_command(first);
+    if (command != NULL)
+        return run_command(command, argc - 2, argv + 2, argv);
     /* A first word that is nearly a command and no experiment is a slip of the finger. */
-    char path[1024];
-    if (first[0] != '-' && first[0] != '\0' && near.name[0] != '\0' &&
-        collection_find(&collection_presets, first, path, sizeof path).code != STATUS_OK)
+    struct nearest near = nearest_to(first);
+    for (int i = 0; i < command_count; i++)
+        nearest_offer(&near, command_table[i].name);
+    if (first[0] != '-' && first[0] != '\0' && near.name[0] != '\0' && !is_experiment(first))
         return report(status_error(STATUS_INPUT,
                                    "%.100s: no such command, file or preset; did you mean '%s'?",
                                    first, near.name),

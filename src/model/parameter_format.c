@@ -125,8 +125,7 @@ static size_t append_escaped(char *text, size_t size, size_t used, const char *v
     return append(text, size, used, "'");
 }
 
-/* Quote a value for the shell unless all its characters are plain. */
-static size_t append_quoted(char *text, size_t size, size_t used, const char *value)
+size_t parameter_append_quoted(char *text, size_t size, size_t used, const char *value)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_@%+=:,./-";
@@ -146,7 +145,7 @@ static size_t append_value(char *text, size_t size, size_t used, const struct pa
 {
     char value[MATRIX_SPEC_PATH + 2];
     if (parameter_format(p, e, value, sizeof value) < sizeof value)
-        return append_quoted(text, size, used, value);
+        return parameter_append_quoted(text, size, used, value);
     size_t at = used < size ? used : size;
     return used + parameter_format(p, e, text + at, size - at);
 }

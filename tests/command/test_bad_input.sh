@@ -52,6 +52,14 @@ refuse "edg: .*did you mean 'edge'\\?" run edg
 refuse "list: there is no 'presetz'; see 'sgdscope list --help'" list presetz
 refuse "b: one file or name is enough, 'a' was given already" theory a b
 refuse "--nonsense: no such file or preset" theory -- --nonsense
+first="a command comes before its options: sgdscope"
+refuse "theory: $first theory --lambda 1"$'\n' --lambda 1 theory
+refuse "figure: $first figure -l 1 --size 300x200 3f"$'\n' -l 1 --size 300x200 figure 3f
+refuse "fit: $first fit --iterates 'my run.npy' -l 1"$'\n' run --iterates 'my run.npy' -l 1 fit
+refuse "sweep: $first sweep --over NAME=" --target "$(printf 'x%.0s' {1..300})" sweep
+cp "$srcdir/assets/presets/edge.ini" theory
+expect 0 "a file has the name of a command" --output frame.txt theory
+rm theory frame.txt
 
 # --- options where they do not belong, or with a value they cannot have
 

@@ -178,6 +178,10 @@ void experiment_imply(struct experiment *e, const bool *given);
  * option. */
 struct status experiment_check(const struct experiment *e);
 
+/* Append a value at text + used, quoted for the shell unless all its characters are plain. Returns
+ * the length that the whole needs, like snprintf. */
+size_t parameter_append_quoted(char *text, size_t size, size_t used, const char *value);
+
 /* The options that bring back e, as typed after "sgdscope": " -l 1.8 -k 1,0.1". Parameters at
  * their default, except λ and K, and those without effect are left out. with_views: keep those that
  * some view shows. Returns the length it needs, like snprintf. */
