@@ -40,7 +40,7 @@ static void views_line(const struct app *a, char *text, size_t size)
     }
 }
 
-enum { HEAD = 60 };
+enum { HEAD = 100 };
 
 /* The program, or how far the tour is: its step, the minutes since it began and of all, and from
  * when to when the step is planned. */

@@ -295,7 +295,7 @@ TEST(without_effect)
         {"hessian=1", "angle", "10", "one dimension"},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        char options[200] = "", file[300] = "[experiment]\nseed = 1\n", setting[100];
+        char options[150] = "", file[300] = "[experiment]\nseed = 1\n", setting[100];
         (void)snprintf(setting, sizeof setting, "%s", table[i].setting);
         for (char *rest = NULL, *one = strtok_r(setting, " ", &rest); one != NULL;
              one = strtok_r(NULL, " ", &rest)) {
