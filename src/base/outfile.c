@@ -12,7 +12,7 @@
 
 static struct status output_error(const char *path, int error)
 {
-    return status_error(STATUS_OUTPUT, "%s: %s", path, strerror(error));
+    return status_file(STATUS_OUTPUT, path, 0, "%s", status_reason(error));
 }
 
 /* The file that a chain of links leads to; the path itself if it is no link. */
@@ -32,7 +32,7 @@ static struct status follow_links(const char *path, char *target, size_t size)
         if (snprintf(target, size, "%s%s", folder, text) >= (int)size)
             break;
     }
-    return status_error(STATUS_OUTPUT, "%s: too many links", path);
+    return status_file(STATUS_OUTPUT, path, 0, "too many links");
 }
 
 /* A new file would take the name of one that must not be written all the same. */
@@ -40,13 +40,12 @@ static struct status require_replaceable(const char *path, const struct stat *ol
 {
     enum { ANYBODY_WRITES = 0222 }; /* root may write whatever the mode is */
     if (!S_ISREG(old->st_mode))
-        return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
+        return status_file(STATUS_OUTPUT, path, 0, "not a regular file");
     if ((old->st_mode & ANYBODY_WRITES) == 0 || access(path, W_OK) != 0)
-        return status_error(STATUS_OUTPUT, "%s: there is no permission to write it", path);
+        return status_file(STATUS_OUTPUT, path, 0, "there is no permission to write it");
     if (old->st_nlink > 1)
-        return status_error(STATUS_OUTPUT,
-                            "%s: has another name, a hard link, which would keep the old contents",
-                            path);
+        return status_file(STATUS_OUTPUT, path, 0,
+                           "has another name, a hard link, which would keep the old contents");
     return status_ok();
 }
 
@@ -87,7 +86,7 @@ static struct status open_temporary(struct outfile *f, const char *path, const s
     (void)close(fd);
     (void)unlink(f->temporary);
     return is_kept ? output_error(path, error)
-                   : status_error(STATUS_OUTPUT, "%s: its owner and mode cannot be kept", path);
+                   : status_file(STATUS_OUTPUT, path, 0, "its owner and mode cannot be kept");
 }
 
 /* /dev/stdout leads to an open file, whose name cannot be given to a new one. /dev/shm is a folder as
@@ -102,14 +101,17 @@ struct status outfile_open(struct outfile *f, const char *path)
 {
     struct outfile out = {0};
     struct stat info;
-    if (path[0] == '\0' || strlen(path) >= sizeof out.path)
-        return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", path);
+    if (path[0] == '\0')
+        return status_file(STATUS_OUTPUT, path, 0, "not a usable file name");
+    if (strlen(path) >= sizeof out.path)
+        return status_file(STATUS_OUTPUT, path, 0, "the name is longer than %zu bytes",
+                           sizeof out.path - 1);
     bool exists = stat(path, &info) == 0;
     if (exists)
         STATUS_TRY(require_replaceable(path, &info));
     STATUS_TRY(follow_links(path, out.path, sizeof out.path));
     if (is_of_kernel(out.path))
-        return status_error(STATUS_OUTPUT, "%s: not a regular file", path);
+        return status_file(STATUS_OUTPUT, path, 0, "not a regular file");
     STATUS_TRY(open_temporary(&out, path, exists ? &info : NULL));
     *f = out;
     return status_ok();

@@ -3,6 +3,8 @@
 
 #include "sgdscope/base/utf8.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +26,32 @@ struct status status_error(enum status_code code, const char *format, ...)
     utf8_show_format(s.text, sizeof s.text, format, args);
     va_end(args);
     return s;
+}
+
+struct status status_file(enum status_code code, const char *path, size_t line, const char *format,
+                          ...)
+{
+    enum { PATH_SHOWN = 250 };
+    char why[sizeof(struct status)], place[24] = "";
+    size_t length = strlen(path), skipped = length > PATH_SHOWN ? length - PATH_SHOWN : 0;
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(why, sizeof why, format, args);
+    va_end(args);
+    if (line > 0)
+        (void)snprintf(place, sizeof place, ":%zu", line);
+    return status_error(code, "%s%s%s: %s", skipped > 0 ? "..." : "",
+                        path + utf8_start(path, skipped), place, why);
+}
+
+#define TEXT_OF(NUMBER) #NUMBER
+#define NUMBER_TEXT(MACRO) TEXT_OF(MACRO)
+
+const char *status_reason(int error)
+{
+    if (error == ENAMETOOLONG)
+        return "File name too long: at most " NUMBER_TEXT(NAME_MAX) " bytes between slashes";
+    return strerror(error);
 }
 
 struct status status_prefix(struct status s, const char *format, ...)

@@ -150,23 +150,33 @@ static int finish(int answer)
     return s.code == STATUS_OK ? answer : report(s, 3);
 }
 
+/* Where a result goes: the option, and its file or NULL. */
+struct output {
+    const char *option, *path;
+};
+
+static struct status check_output(const struct options *o, const struct output *all, size_t i)
+{
+    if (all[i].path == NULL)
+        return status_ok();
+    STATUS_TRY(own_inputs_spare(&o->experiment, o->file, all[i].path));
+    for (size_t j = 0; j < i; j++)
+        if (all[j].path != NULL && outfile_is_same(all[j].path, all[i].path))
+            return status_file(STATUS_INPUT, all[i].path, 0, "two results cannot go into one file");
+    return outfile_probe(all[i].path);
+}
+
 /* Better to learn now than after a night that a result cannot be written, or would be written over
  * what it is made from. The folder of a tour's handout is no file. */
 static struct status check_outputs(const struct command *c, const struct options *o)
 {
-    const char *const outputs[] = {c->options == FOR_TOUR ? NULL : o->output, o->record,
-                                   o->save_hessian, o->save_noise};
+    const struct output all[] = {{"--output", c->options == FOR_TOUR ? NULL : o->output},
+                                 {"--record", o->record},
+                                 {"--save-hessian", o->save_hessian},
+                                 {"--save-noise", o->save_noise}};
     STATUS_TRY(own_inputs_spare(&o->experiment, o->file, "/dev/stdout")); /* >>FILE */
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
-        if (outputs[i] == NULL)
-            continue;
-        STATUS_TRY(own_inputs_spare(&o->experiment, o->file, outputs[i]));
-        for (size_t j = 0; j < i; j++)
-            if (outputs[j] != NULL && outfile_is_same(outputs[j], outputs[i]))
-                return status_error(STATUS_INPUT, "%.300s: two results cannot go into one file",
-                                    outputs[i]);
-        STATUS_TRY(outfile_probe(outputs[i]));
-    }
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        STATUS_TRY(status_prefix(check_output(o, all, i), "%s", all[i].option));
     return status_ok();
 }
 

@@ -125,7 +125,7 @@ static struct status write_pictures(const struct notes *n)
     struct options of_step = *n->options;
     STATUS_TRY(spare_inputs(n));
     if (mkdir(n->options->output, 0777) != 0 && errno != EEXIST)
-        return status_error(STATUS_OUTPUT, "%s: %s", n->options->output, strerror(errno));
+        return status_file(STATUS_OUTPUT, n->options->output, 0, "%s", status_reason(errno));
     for (size_t i = 0; i < n->tour->steps; i++) {
         const struct tour_step *s = &n->tour->step[i];
         const struct frame_names names = {s->title, command};

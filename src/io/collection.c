@@ -154,9 +154,11 @@ struct status collection_find(const struct collection *of, const char *name, cha
 {
     if (name[0] != '\0' && try_in("", name, path, size))
         return status_ok();
+    if (strlen(name) >= size)
+        return status_file(STATUS_INPUT, name, 0, "the name is longer than %zu bytes", size - 1);
     if (strchr(name, '/') != NULL)
-        return status_error(STATUS_INPUT, "%.300s: %s", name,
-                            access(name, F_OK) == 0 ? "not a regular file" : "no such file");
+        return status_file(STATUS_INPUT, name, 0,
+                           access(name, F_OK) == 0 ? "not a regular file" : "no such file");
     return collection_find_listed(of, name, path, size);
 }
 

@@ -185,10 +185,10 @@ static struct status verify(const struct outfile *f, const struct experiment *e)
     struct experiment back = {0};
     struct status s = status_ok();
     if (fflush(f->stream) != 0)
-        s = status_error(STATUS_OUTPUT, "%s: %s", f->path, strerror(errno));
+        s = status_file(STATUS_OUTPUT, f->path, 0, "%s", status_reason(errno));
     else if (experiment_file_read(f->temporary, &back).code != STATUS_OK ||
              !experiment_equal(&back, e))
-        s = status_error(STATUS_OUTPUT, "%s: this experiment cannot be written", f->path);
+        s = status_file(STATUS_OUTPUT, f->path, 0, "this experiment cannot be written");
     experiment_free(&back);
     return s;
 }

@@ -15,9 +15,6 @@
 #define LINE_SIZE ((size_t)1 << 20)
 #define BLOCK_SIZE ((size_t)1 << 16)
 
-/* The status text has room for this much of a path beside the reason. */
-#define PATH_SHOWN 250
-
 struct status input_error(const struct input *in, const char *format, ...)
 {
     char why[400];
@@ -25,15 +22,8 @@ struct status input_error(const struct input *in, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(why, sizeof why, format, args);
     va_end(args);
-
     const char *path = strcmp(in->path, "-") == 0 ? "standard input" : in->path;
-    size_t length = strlen(path);
-    bool cut = length > PATH_SHOWN;
-    if (cut)
-        path += length - PATH_SHOWN;
-    if (in->line == 0)
-        return status_error(STATUS_INPUT, "%s%s: %s", cut ? "..." : "", path, why);
-    return status_error(STATUS_INPUT, "%s%s:%zu: %s", cut ? "..." : "", path, in->line, why);
+    return status_file(STATUS_INPUT, path, in->line, "%s", why);
 }
 
 struct status input_prefix(const struct input *in, struct status s)
@@ -54,7 +44,7 @@ static struct status open_inside(struct input *in, const struct builtin_file *fi
     } from = {file->bytes};
     in->stream = fmemopen(from.buffer, file->size, "rb");
     in->size = file->size;
-    return in->stream != NULL ? status_ok() : input_error(in, "%s", strerror(errno));
+    return in->stream != NULL ? status_ok() : input_error(in, "%s", status_reason(errno));
 }
 
 static struct status open_regular(struct input *in)
@@ -62,7 +52,7 @@ static struct status open_regular(struct input *in)
     /* Without O_NONBLOCK the opening of a pipe waits for a writer. */
     int fd = open(input_place(in->path), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
-        return input_error(in, "%s", strerror(errno));
+        return input_error(in, "%s", status_reason(errno));
     struct stat info;
     bool regular = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
     if (regular)
@@ -70,7 +60,7 @@ static struct status open_regular(struct input *in)
     if (in->stream == NULL) {
         int error = errno;
         (void)close(fd);
-        return input_error(in, "%s", regular ? strerror(error) : "not a regular file");
+        return input_error(in, "%s", regular ? status_reason(error) : "not a regular file");
     }
     in->size = (uint64_t)info.st_size;
     return status_ok();
@@ -103,7 +93,8 @@ struct status input_read(struct input *in, void *to, size_t bytes)
     errno = 0;
     if (fread(to, 1, bytes, in->stream) == bytes)
         return status_ok();
-    return input_error(in, "%s", ferror(in->stream) ? strerror(errno) : "the file ends too early");
+    return input_error(in, "%s",
+                       ferror(in->stream) ? status_reason(errno) : "the file ends too early");
 }
 
 static void tidy_line(struct input *in, size_t length)
@@ -146,7 +137,7 @@ bool input_line(struct input *in, struct status *s)
         in->at += part + (end != NULL);
     }
     if (ferror(in->stream))
-        *s = input_error(in, "%s", strerror(errno));
+        *s = input_error(in, "%s", status_reason(errno));
     tidy_line(in, length);
     return s->code == STATUS_OK && (end != NULL || length > 0);
 }

@@ -23,8 +23,7 @@ struct status own_inputs_spare(const struct experiment *e, const char *also, con
         is_input = own_inputs_file(p, e, file) && path_is_same(output, file);
     if (!is_input)
         return status_ok();
-    return status_error(STATUS_OUTPUT, "%.300s: is one of the inputs, so it is not overwritten",
-                        output);
+    return status_file(STATUS_OUTPUT, output, 0, "is one of the inputs, so it is not overwritten");
 }
 
 struct status own_inputs_spare_steps(const struct tour *t, const char *output)

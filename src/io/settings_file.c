@@ -139,7 +139,7 @@ static struct status copy_file(const char *path, FILE *to, struct settings_place
     int error = errno;
     if (from != NULL)
         (void)fclose(from);
-    return is_read ? status_ok() : status_error(STATUS_INPUT, "%s: %s", path, strerror(error));
+    return is_read ? status_ok() : status_file(STATUS_INPUT, path, 0, "%s", status_reason(error));
 }
 
 struct status settings_file_set(const char *name, const char *value)

@@ -23,7 +23,8 @@ static struct status require_file(const struct ini_entry *entry)
     const char *file = parameter_file(parameter_find(entry->name), entry->value);
     if (file == NULL || builtin_find(file) != NULL || access(file, R_OK) == 0)
         return status_ok();
-    return status_error(STATUS_INPUT, "%s: %s: %s", entry->name, file, strerror(errno));
+    return status_prefix(status_file(STATUS_INPUT, file, 0, "%s", status_reason(errno)), "%s",
+                         entry->name);
 }
 
 static struct status set_step(struct tour_reading *r, const struct ini_entry *entry)

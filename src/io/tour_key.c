@@ -47,7 +47,8 @@ static struct status set_preset(struct tour_reading *r, const char *value)
         if (r->given[i] != 0)
             return status_error(STATUS_INPUT, "it must stand above %s, which it would replace",
                                 parameter_table[i].name);
-    (void)snprintf(name, sizeof name, "%s", value);
+    if ((size_t)snprintf(name, sizeof name, "%s", value) >= sizeof name)
+        return status_error(STATUS_INPUT, "the name is longer than %zu bytes", sizeof name - 1);
     bool is_file = strchr(name, '/') != NULL || strstr(name, ".ini") != NULL;
     if (is_file)
         ini_resolve_path(r->path, name, sizeof name);

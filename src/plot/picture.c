@@ -230,6 +230,6 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
     if (status == CAIRO_STATUS_NO_MEMORY)
         return status_memory("a picture",
                              4 * setting.width * setting.height * setting.pixels * setting.pixels);
-    return status_error(STATUS_OUTPUT, "%s: %s", path,
-                        sink.error != 0 ? strerror(sink.error) : cairo_status_to_string(status));
+    return status_file(STATUS_OUTPUT, path, 0, "%s",
+                       sink.error != 0 ? strerror(sink.error) : cairo_status_to_string(status));
 }

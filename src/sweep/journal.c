@@ -39,17 +39,17 @@ static struct status add_file(uint64_t *digest, const char *path)
         return status_ok();
     }
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) /* opening a pipe could wait for ever */
-        return status_error(STATUS_INPUT, "%s: not a regular file", path);
+        return status_file(STATUS_INPUT, path, 0, "not a regular file");
     FILE *f = fopen(path, "rb");
     if (f == NULL)
-        return status_error(STATUS_INPUT, "%s: %s", path, strerror(errno));
+        return status_file(STATUS_INPUT, path, 0, "%s", status_reason(errno));
     for (size_t got = 1; got > 0;) {
         got = fread(block, 1, sizeof block, f);
         *digest = add_bytes(*digest, block, got);
     }
     int bad = ferror(f);
     (void)fclose(f);
-    return bad ? status_error(STATUS_INPUT, "%s: cannot be read", path) : status_ok();
+    return bad ? status_file(STATUS_INPUT, path, 0, "cannot be read") : status_ok();
 }
 
 static uint64_t add_axis(uint64_t digest, const struct grid_axis *a)
@@ -88,14 +88,14 @@ struct status journal_digest(const struct grid *g, const struct experiment *e, c
 
 static struct status output_error(const struct journal *p, int error)
 {
-    return status_error(STATUS_OUTPUT, "%s: %s", p->path, strerror(error));
+    return status_file(STATUS_OUTPUT, p->path, 0, "%s", status_reason(error));
 }
 
 /* What no sweep has made. */
 static struct status foreign_error(const struct journal *p, const char *what)
 {
-    return status_error(STATUS_OUTPUT, "%s: %s; remove it, or choose another --output", p->path,
-                        what);
+    return status_file(STATUS_OUTPUT, p->path, 0, "%s; remove it, or choose another --output",
+                       what);
 }
 
 /* What is written goes to the end; it is read from the beginning. A link would lead to a file that
@@ -196,7 +196,7 @@ static struct status take_up(struct journal *p, uint64_t digest, journal_is_line
 struct status journal_name(const char *output, char name[JOURNAL_PATH])
 {
     if (!path_append(output, ".part", name, JOURNAL_PATH))
-        return status_error(STATUS_OUTPUT, "%.200s: not a usable file name", output);
+        return status_file(STATUS_OUTPUT, output, 0, "%s", status_reason(ENAMETOOLONG));
     return status_ok();
 }
 

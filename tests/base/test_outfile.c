@@ -115,7 +115,7 @@ TEST(refuses_what_is_no_file)
     assert_refused(outfile_open(&f, ""), STATUS_OUTPUT, "not a usable file name");
     memset(longest, 'x', sizeof longest - 1);
     longest[sizeof longest - 1] = '\0';
-    assert_refused(outfile_open(&f, longest), STATUS_OUTPUT, "not a usable file name");
+    assert_refused(outfile_open(&f, longest), STATUS_OUTPUT, "the name is longer than 1023 bytes");
     assert_refused(outfile_open(&f, "/nonexistent/folder/x.csv"), STATUS_OUTPUT,
                    "/nonexistent/folder/x.csv: No such file or directory");
     assert_null(f.stream);

@@ -153,6 +153,21 @@ refuse "--hessian: none.npy: No such file" theory matrix.ini
 refuse ".*no such file or preset" theory $'two\nlines'
 refuse "--hessian: two\\\\x0alines: No such file" theory -k $'@two\nlines'
 refuse ".*unknown option" theory $'--a\nb'
-refuse ".*no such file" theory "$(printf 'long/%.0s' {1..300})"
+
+# A name that is too long: its option and the limit, and the end of the name.
+long=$(printf 'long/%.0s' {1..300})
+part=$(printf 'x%.0s' {1..300}).npy
+refuse "\\.\\.\\.[long/]*: the name is longer than 1023 bytes" theory "$long"
+refuse_as 3 "--output: \\.\\.\\.[long/]*/k.json: the name is longer than 1023 bytes" \
+    theory --output "$long/k.json"
+for option in -k=@ --noise-matrix=@ --data= --iterates= --gradients= --columns=; do
+    refuse "${option%=*}: .* longer than 511 bytes" fit "$option$long"
+done
+for option in "theory --hessian=@" "theory --data=" "fit -l 1 --iterates="; do
+    name=${option##* }
+    refuse "${name%=*}: \\.\\.\\.x*.npy: File name too long: at most 255 bytes" $option$part
+done
+printf '[experiment]\nhessian = @%s\n' "$long" >long.ini
+refuse "long.ini:2: hessian: the file name is longer than 511 bytes" theory long.ini
 
 done_testing

@@ -64,7 +64,7 @@ for ending in txt csv png pdf; do
 done
 refuse '--output: .*must end in' figure 2a --output a.jpg
 refuse '--format: contradicts' figure 2a --format csv --output b.svg
-refuse_as 3 '/nonexistent/a.svg: ' figure 2a $small --output /nonexistent/a.svg
+refuse_as 3 '--output: /nonexistent/a.svg: ' figure 2a $small --output /nonexistent/a.svg
 is "no file is left behind" "$(ls -A | grep -c '^b\.')" 0
 
 # --- the verdict

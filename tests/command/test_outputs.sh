@@ -60,7 +60,7 @@ rm handout/step-01.png hard.npy
 # Two results in one file, which is not there yet.
 ln -s both.npy also.npy
 for name in both.npy ./both.npy "$PWD/both.npy" also.npy; do
-    refuse "$name: two results cannot go into one file" \
+    refuse "--save-noise: $name: two results cannot go into one file" \
         fit -l 0.5 --iterates run.npy --save-hessian both.npy --save-noise "$name"
 done
 rm also.npy
@@ -79,10 +79,10 @@ if chown 12:34 old.txt 2>"$err"; then
     is "the owner stays" "$(stat -c %u:%g:%a old.txt)" 12:34:640
 fi
 chmod 440 old.txt
-refuse_as 3 "old.txt: there is no permission to write it" theory --output old.txt
+refuse_as 3 "--output: old.txt: there is no permission to write it" theory --output old.txt
 chmod 640 old.txt
 ln old.txt other.txt
-refuse_as 3 "old.txt: has another name, a hard link" theory --output old.txt
+refuse_as 3 "--output: old.txt: has another name, a hard link" theory --output old.txt
 
 # Names of any length that a file may have.
 name=$(printf 'ü%.0s' {1..125}) # 250 bytes
@@ -92,7 +92,7 @@ is "both are there, whole, and nothing else" "$(ls | grep -c ü)" 1
 bytes=$(printf '\x80%.0s' {1..250}) # no characters
 expect 0 "a name of bytes" theory --output "handout/$bytes.json"
 is "  it is where it belongs" "$(ls handout | wc -l) $(ls -d handout?* 2>/dev/null)" "1 "
-refuse_as 3 ".*: File name too long" theory --output "$name-.json"
+refuse_as 3 "--output: .*: File name too long: at most 255 bytes" theory --output "$name-.json"
 
 # A part is a file of its own.
 for what in "ln -s victim" "ln victim" mkfifo; do

@@ -298,7 +298,7 @@ is "no such file was made" "$(ls bad* 2>/dev/null)" ""
 is "/dev/full: exit status" $? 3
 is "/dev/full: the message" "$(cat "$err")" \
     "sgdscope: standard output: the result could not be written"
-refuse_as 3 none/x.csv sweep --over lambda=1:1.8:9 $small --output none/x.csv
+refuse_as 3 '--output: none/x.csv: ' sweep --over lambda=1:1.8:9 $small --output none/x.csv
 echo old >old.csv
 (ulimit -f 0; trap '' XFSZ; exec "$SGDSCOPE" sweep --over lambda=1:1.8:9 $small --output old.csv) \
     >"$out" 2>"$err"

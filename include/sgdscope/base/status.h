@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Errors are values: a function that can fail returns a struct status and fills its out parameters
  * only on success. Nothing below the command layer prints or exits. */
@@ -27,6 +28,14 @@ struct status status_ok(void);
  * fit. */
 struct status status_error(enum status_code code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* An error about a file: "PATH: WHY", or "PATH:LINE: WHY" if line is not 0. Of a long path only the
+ * end is shown, so that there is room for the reason. */
+struct status status_file(enum status_code code, const char *path, size_t line, const char *format,
+                          ...) __attribute__((format(printf, 4, 5)));
+
+/* What an errno means for a file; of a name that is too long, also how long it may be. */
+const char *status_reason(int error);
 
 /* The same error with "PREFIX: " in front, for the caller that knows the option or the file.
  * STATUS_OK is returned unchanged. */
