@@ -5,6 +5,7 @@
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/term/output.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -189,10 +190,23 @@ const struct option option_table[] = {
 
 const size_t option_count = sizeof option_table / sizeof *option_table;
 
+/* Of FILE.npy: the file is NumPy's whatever its name, so the name must not say anything else. What
+ * follows the dot of K-0.9 is no ending. */
+static struct status check_ending(const struct option *e, const char *name)
+{
+    const char *const wanted = e->argument != NULL ? strchr(e->argument, '.') : NULL;
+    const char *const dot = strrchr(name, '.');
+    if (wanted == NULL || dot == NULL || dot == name || dot[-1] == '/' ||
+        !isalpha((unsigned char)dot[1]) || strchr(dot, '/') != NULL || strcmp(dot, wanted) == 0)
+        return status_ok();
+    return status_file(STATUS_INPUT, name, 0, "the name must end in %s, or have no ending", wanted);
+}
+
 struct status option_set(const struct option *e, struct options *o, const char *text)
 {
     if (e->set != NULL)
         return e->set(o, text);
+    STATUS_TRY(check_ending(e, text));
     char *member = (char *)o + e->member;
     if (e->argument != NULL)
         *(const char **)(void *)member = text;

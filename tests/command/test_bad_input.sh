@@ -89,7 +89,21 @@ for name in x.json x x.SVG; do
 done
 refuse "--output: a file name is missing; it must end in one of .txt, .json, .csv[^,]*$" \
     theory --output ''
+for name in K.csv K.npz K-0.9.png ./K.NPY; do
+    for option in --save-hessian --save-noise; do
+        refuse "$option: $name: the name must end in .npy, or have no ending" \
+            fit -l 1 --iterates run.npy $option $name
+    done
+done
+refuse "--record: run.png: the name must end in .cast, or have no ending" run --record run.png
 result "no such file was made" "$(ls)"
+awk 'BEGIN { srand(1); for (t = 0; t < 500; t++) print w = 0.5 * w + rand() - 0.5 }' >run.txt
+for name in K K-0.9 ./.K folder.d/K K.npy; do
+    mkdir -p folder.d
+    run fit -l 0.5 --iterates run.txt --save-hessian $name
+    expect 0 "a name that says nothing else: $name" theory -k @$name -l 0.5
+done
+rm -r K* .K folder.d run.txt
 refuse "--noise: state needs --samples or --noise-scale" theory --noise state
 
 # An option of a choice that was not made.
