@@ -5,9 +5,22 @@
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/term/sequences.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+/* What there is of it goes at once, since the disk may be full. */
+static void give_up_if_bad(struct cast *c)
+{
+    if (!c->is_on || !ferror(c->file.stream))
+        return;
+    const char *why = strerror(errno != 0 ? errno : EIO);
+    c->is_on = false;
+    c->failure = status_prefix(
+        status_file(STATUS_OUTPUT, c->file.path, 0, "%s; the recording is lost", why), "--record");
+    outfile_abort(&c->file);
+}
 
 struct status cast_begin(struct cast *c, const char *path)
 {
@@ -66,24 +79,36 @@ void cast_resize(struct cast *c, int rows, int columns)
         return;
     c->rows = rows;
     c->columns = columns;
+    errno = 0;
     (void)snprintf(size, sizeof size, "%dx%d", columns, rows);
     if (is_first)
         write_header(c);
     else
         write_event(c, "r", size, strlen(size));
+    give_up_if_bad(c);
 }
 
 void cast_add(struct cast *c, const char *text, size_t length)
 {
-    if (c->is_on && length > 0)
-        write_event(c, "o", text, length);
+    if (!c->is_on || length == 0)
+        return;
+    errno = 0;
+    write_event(c, "o", text, length);
+    give_up_if_bad(c);
+}
+
+struct status cast_news(struct cast *c)
+{
+    bool is_known = c->is_told;
+    c->is_told = c->failure.code != STATUS_OK;
+    return is_known ? status_ok() : c->failure;
 }
 
 struct status cast_end(struct cast *c)
 {
-    if (!c->is_on)
-        return status_ok();
     cast_add(c, c->closing, strlen(c->closing));
+    if (!c->is_on)
+        return c->failure;
     c->is_on = false;
     if (c->rows > 0)
         return outfile_commit(&c->file);

@@ -163,6 +163,15 @@ static void draw(struct app *a)
     a->dirty = !display_show(&a->display, a->now);
 }
 
+/* A recording that has ended early, since its disk is full perhaps. */
+static void watch_recording(struct app *a)
+{
+    struct cast *cast = a->display.output.cast;
+    const struct status news = cast != NULL ? cast_news(cast) : status_ok();
+    app_say_error(a, news);
+    a->dirty |= news.code != STATUS_OK;
+}
+
 static void wait_for_events(struct app *a, int signals)
 {
     struct display *d = &a->display;
@@ -198,6 +207,7 @@ static void loop(struct app *a, int signals)
         a->display.output.rate = a->max_rate;
         if (a->dirty && a->now >= display_due(&a->display, a->now))
             draw(a);
+        watch_recording(a);
         wait_for_events(a, signals);
     }
 }

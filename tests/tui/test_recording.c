@@ -52,6 +52,19 @@ TEST(test_playback)
     instrument_free(t);
 }
 
+/* A full disk is told at once, and again at the end; the session goes on. */
+TEST(test_full_disk)
+{
+    struct terminal *t = instrument_shell("ulimit -f 16; \"$SGDSCOPE\" -l 1.8 --record x.cast; "
+                                          "echo status $?; ls -A");
+    expect_text(t, "record: ");
+    expect_text(t, "x.cast: File too large; the recording is lost");
+    press_shows(t, "b", "0.9500");
+    instrument_press(t, "q");
+    expect_texts(t, "--record: x.cast: File too large; the recording is lost", "status 3");
+    instrument_free(t);
+}
+
 TEST(test_refused)
 {
     static const char *const script[] = {

@@ -12,7 +12,9 @@ struct cast {
     bool is_on;
     int rows, columns; /* of the terminal; 0 before the first frame */
     double began;
-    char closing[64]; /* what curses sends at the end */
+    char closing[64];      /* what curses sends at the end */
+    struct status failure; /* why it has ended early */
+    bool is_told;
 };
 
 /* Begin a recording; the file gets its name at the end. STATUS_OUTPUT as outfile_open. */
@@ -24,6 +26,9 @@ void cast_resize(struct cast *c, int rows, int columns);
 /* Bytes that draw; whole characters. Nothing happens if c is not on. */
 void cast_add(struct cast *c, const char *text, size_t length);
 
+/* Why the recording has ended early; only the first time. */
+struct status cast_news(struct cast *c);
+
 /* Give the file its name; no file is left if nothing was drawn. STATUS_OUTPUT if something could
- * not be written. Does nothing if c is not on. */
+ * not be written, now or before. Does nothing else if c is not on. */
 struct status cast_end(struct cast *c);
