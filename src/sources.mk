@@ -37,6 +37,7 @@ libsgdscope_a_SOURCES += \
 	src/model/rule.c \
 	src/model/show.c \
 	src/model/synthetic.c \
+	src/theory/average.c \
 	src/theory/bayes.c \
 	src/theory/covariance.c \
 	src/theory/direction.c \
