@@ -35,10 +35,12 @@ libsgdscope_a_SOURCES += \
 	src/model/regression.c \
 	src/model/rounding.c \
 	src/model/rule.c \
+	src/model/schedule.c \
 	src/model/show.c \
 	src/model/synthetic.c \
 	src/theory/average.c \
 	src/theory/bayes.c \
+	src/theory/course.c \
 	src/theory/covariance.c \
 	src/theory/direction.c \
 	src/theory/escape.c \

@@ -77,6 +77,8 @@ unit_tests += \
 	tests/study/test_verdict \
 	tests/study/test_views_agree \
 	tests/theory/test_autocorrelation \
+	tests/theory/test_average \
+	tests/theory/test_course \
 	tests/theory/test_bayes \
 	tests/theory/test_continuous \
 	tests/theory/test_ellipse \

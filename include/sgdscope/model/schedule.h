@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdint.h>
+
+/* How the learning rate falls over a run (theory.md section 17). */
+
+enum schedule_shape {
+    SCHEDULE_CONSTANT,
+    SCHEDULE_LINEAR,
+    SCHEDULE_COSINE,
+    SCHEDULE_EXPONENTIAL,
+    SCHEDULE_STEP,
+    SCHEDULE_COUNT
+};
+
+struct schedule {
+    enum schedule_shape shape;
+    double steps;  /* T ≥ 1, a whole number */
+    double final;  /* r, the share of λ at the end: 0 to 1, above 0 where exponential */
+    double warmup; /* steps in which λ rises linearly at first; 0: none */
+};
+
+/* λ_t/λ, the share of the learning rate at step t = 1 … T: f((t−1)/T), times min(1, t/warm-up). */
+double schedule_share(const struct schedule *s, uint64_t t);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sgdscope/model/problem.h"
+#include "sgdscope/model/schedule.h"
+
+/* The expected loss ½ E wᵀKw along a schedule of the learning rate, step by step (theory.md section
+ * 17; BEYOND the paper). For rules with a fixed Λ whose noise is constant or state noise. Beyond
+ * the stability limit the recursion goes on: a run may cross it for a while. */
+struct course {
+    size_t steps;       /* T */
+    double *discrete;   /* T+1 losses, the first at the start; both in one piece of memory */
+    double *continuous; /* the same of the continuous-time process with the rate of each step; NULL
+                           where its stationary state, the start, does not exist */
+};
+
+/* The second moments E y_i² at the start in the modes of p: those of each theory's own stationary
+ * state at p's learning rate (NULL), or these n numbers, with no momentum yet. */
+struct course_start {
+    const double *moment;
+};
+
+/* Fill c, which course_free empties. O(D T). STATUS_MEMORY; STATUS_NUMERIC where a start from the
+ * stationary state has none. Losses that overflow are infinite. */
+struct status course_solve(const struct problem *p, const struct schedule *s,
+                           const struct course_start *start, struct course *c);
+
+void course_free(struct course *c);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../support.h"
+#include "sample.h"
+
+#include "sgdscope/theory/course.h"
+#include "sgdscope/theory/transient.h"
+
+/* The expected loss along a schedule: worked values of theory.md section 17, and the steps
+ * themselves in the coordinates of w. */
+
+static double loss_of(const struct sample *s, const double *sigma)
+{
+    double loss = 0;
+    for (size_t e = 0; e < s->n * s->n; e++)
+        loss += 0.5 * s->hessian[e] * sigma[e];
+    return loss;
+}
+
+/* --- worked values ---------------------------------------------------------------------------- */
+
+TEST(from_the_stationary_state)
+{
+    static const struct {
+        enum schedule_shape shape;
+        double discrete[2], continuous[2];
+    } row[] = {
+        {SCHEDULE_LINEAR,
+         {0.695978568959187, 0.127657211730483},
+         {0.48432787828173, 0.124529314129061}},
+        {SCHEDULE_COSINE, {0.717734776344525, 0.115980455597683}, {0}},
+        {SCHEDULE_EXPONENTIAL, {0.162423991303308, 0.073410748468629}, {0}},
+        {SCHEDULE_STEP, {4.994505494505496, 1.149271333230838}, {0}},
+    };
+    static struct sample s = {
+        .n = 2, .optimizer = OPTIMIZER_SGD, .a = 1, .hessian = {1, 0, 0, 0.1}, .c = {1, 0, 0, 1}};
+    sample_resolve(&s, 1.8);
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        const struct schedule schedule = {.shape = row[i].shape, .steps = 100, .final = 0.01};
+        struct course c;
+        assert_fine(course_solve(s.p, &schedule, &(struct course_start){NULL}, &c));
+        assert_int_equal(c.steps, 100);
+        assert_near(c.discrete[0], 4.994505494505496, 1e-14);
+        for (size_t h = 0; h < 2; h++) {
+            assert_near(c.discrete[50 + 50 * h], row[i].discrete[h], 2e-14);
+            if (row[i].continuous[0] > 0)
+                assert_near(c.continuous[50 + 50 * h], row[i].continuous[h], 2e-14);
+        }
+        course_free(&c);
+    }
+    sample_free(&s);
+}
+
+TEST(from_the_minimum_with_momentum)
+{
+    static struct sample s = {.n = 2,
+                              .optimizer = OPTIMIZER_SGD,
+                              .mu = 0.6,
+                              .a = 1,
+                              .hessian = {0.8, 0.3, 0.3, 0.5},
+                              .c = {1, -0.4, -0.4, 0.7}};
+    static const size_t when[] = {1, 10, 25, 50};
+    static const double want[] = {0.006552, 1.33094043277158, 0.817436704601962, 0.152925451658173};
+    const struct schedule schedule = {.shape = SCHEDULE_COSINE, .steps = 50, .warmup = 10};
+    const double rest[2] = {0};
+    struct course c;
+    sample_resolve(&s, 1.2);
+    assert_fine(course_solve(s.p, &schedule, &(struct course_start){rest}, &c));
+    for (size_t i = 0; i < 4; i++)
+        assert_near(c.discrete[when[i]], want[i], 2e-14);
+    course_free(&c);
+    sample_free(&s);
+}
+
+/* --- any problem ------------------------------------------------------------------------------ */
+
+/* At a constant rate it is the loss after t steps; from the stationary state nothing changes. */
+static void constant_rate(struct sample *s, uint64_t *seed)
+{
+    const struct schedule schedule = {.shape = SCHEDULE_CONSTANT, .steps = 40};
+    const double rest[SAMPLE_D] = {0};
+    struct course c;
+    if (sample_follows_sigma(s))
+        return;
+    sample_resolve(s, sample_lambda(s, support_uniform(seed, 0.02, 0.95)));
+    assert_fine(course_solve(s->p, &schedule, &(struct course_start){rest}, &c));
+    for (size_t t = 0; t <= 40; t++)
+        assert_near(c.discrete[t], transient_loss(s->p, t), 1e-10);
+    course_free(&c);
+    if (!support_stability(s->p).stable) /* state noise is not, below the mean's limit */
+        return;
+    assert_fine(course_solve(s->p, &schedule, &(struct course_start){NULL}, &c));
+    assert_near(c.discrete[40], c.discrete[0], 1e-9);
+    if (c.continuous != NULL)
+        assert_near(c.continuous[40], c.continuous[0], 1e-9);
+    double sigma[SAMPLE_DD];
+    sample_stationary(s, sigma);
+    assert_near(c.discrete[0], loss_of(s, sigma), 1e-10);
+    course_free(&c);
+}
+
+TEST(at_a_constant_rate)
+{
+    sample_each(171, SAMPLE_D, 5, false, constant_rate);
+}
+
+/* A run that falls from far out: what was there decays by each step's own map. */
+TEST(from_a_distance)
+{
+    static struct sample s = {
+        .n = 2, .optimizer = OPTIMIZER_SGD, .a = 1, .hessian = {1, 0, 0, 0.25}, .c = {0, 0, 0, 0}};
+    const struct schedule schedule = {SCHEDULE_LINEAR, 10, 0.1, 3};
+    struct course c;
+    sample_resolve(&s, 2.4); /* above the limit while the rate is high */
+    double moment[2] = {9, 4}, by_hand[2] = {9, 4};
+    bool first_is_sharp = s.p->curvature[0] > s.p->curvature[1];
+    assert_fine(course_solve(s.p, &schedule, &(struct course_start){moment}, &c));
+    for (int t = 1; t <= 10; t++) {
+        double rate = 2.4 * (1 - 0.9 * (t - 1) / 10) * fmin(1, t / 3.0);
+        for (int i = 0; i < 2; i++) {
+            double k = (i == 0) == first_is_sharp ? 1 : 0.25;
+            by_hand[i] *= (1 - rate * k) * (1 - rate * k);
+        }
+        double sharp = by_hand[first_is_sharp ? 0 : 1], flat = by_hand[first_is_sharp ? 1 : 0];
+        assert_near(c.discrete[t], 0.5 * (sharp + 0.25 * flat), 1e-13);
+    }
+    course_free(&c);
+    sample_free(&s);
+}
+
+/* Beyond the limit there is nothing to start from. */
+TEST(no_stationary_start)
+{
+    static struct sample s = {
+        .n = 2, .optimizer = OPTIMIZER_SGD, .a = 1, .hessian = {1, 0, 0, 0.1}, .c = {1, 0, 0, 1}};
+    const struct schedule schedule = {.shape = SCHEDULE_COSINE, .steps = 10};
+    struct course c;
+    sample_resolve(&s, 2.2);
+    assert_refused(course_solve(s.p, &schedule, &(struct course_start){NULL}, &c), STATUS_NUMERIC,
+                   "no stationary state");
+    sample_free(&s);
+}
