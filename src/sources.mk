@@ -26,6 +26,7 @@ libsgdscope_a_SOURCES += \
 	src/model/noise_shape.c \
 	src/model/optimizer.c \
 	src/model/parameter.c \
+	src/model/parameter_forms.c \
 	src/model/parameter_format.c \
 	src/model/parameter_parse.c \
 	src/model/parameter_table.c \

@@ -55,7 +55,7 @@ static void print_row(FILE *out, const char *left, const char *about, const char
 
 static void print_parameter(FILE *out, const struct parameter *p)
 {
-    char left[80], about[200];
+    char left[80], about[200], choice[PARAMETER_CHOICE_SIZE];
     if (p->letter != 0)
         (void)snprintf(left, sizeof left, "-%c, --%s", p->letter, p->name);
     else
@@ -63,11 +63,11 @@ static void print_parameter(FILE *out, const struct parameter *p)
     (void)snprintf(about, sizeof about, "%s%s%s", p->symbol, p->symbol[0] != '\0' ? "  " : "",
                    p->about);
     print_row(out, left, about, p->initial);
-    if (p->kind != PARAMETER_CHOICE)
+    if (p->choices == 0)
         return;
     fprintf(out, "  %26s ", "");
     for (size_t i = 0; i < p->choices; i++)
-        fprintf(out, "%s%s", i > 0 ? ", " : "", parameter_choice(p, i)->name);
+        fprintf(out, "%s%s", i > 0 ? ", " : "", parameter_describe_choice(p, i, choice));
     fputs(p->choice == flag_table ? "; yes if it stands alone\n" : "\n", out);
 }
 

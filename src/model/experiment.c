@@ -27,6 +27,14 @@ const struct choice no_yes_table[2] = {
     {"yes", NULL, "every column, the target too, of mean 0 and variance 1 (1/N)"},
 };
 
+const struct choice schedule_table[SCHEDULE_COUNT] = {
+    [SCHEDULE_CONSTANT] = {"constant", NULL, "λ all the time"},
+    [SCHEDULE_LINEAR] = {"linear", NULL, "a straight line from λ to rλ"},
+    [SCHEDULE_COSINE] = {"cosine", NULL, "half a period of a cosine from λ to rλ"},
+    [SCHEDULE_EXPONENTIAL] = {"exponential", NULL, "by the same factor each step, from λ to rλ"},
+    [SCHEDULE_STEP] = {"step", NULL, "λ for the first half, then rλ"},
+};
+
 const struct choice run_optimizer_table[4] = {
     {"auto", NULL, "as the experiment's"},
     [1 + OPTIMIZER_SGD] = {"sgd", NULL, "SGD with momentum"},
@@ -48,6 +56,24 @@ double experiment_samples(const struct experiment *e)
     if (experiment_data(e) == DATA_SYNTHETIC && isinf(e->samples))
         return SYNTHETIC_SAMPLES;
     return e->samples;
+}
+
+bool experiment_has_schedule(const struct experiment *e)
+{
+    return e->schedule.shape != SCHEDULE_CONSTANT || e->schedule.warmup > 0 ||
+           e->start.kind != START_STATIONARY;
+}
+
+struct schedule experiment_schedule(const struct experiment *e)
+{
+    static const double least_share = 0.01; /* where λ cannot fall to 0 without ending the run */
+    struct schedule s = e->schedule;
+    bool falls_to_zero = s.shape == SCHEDULE_LINEAR || s.shape == SCHEDULE_COSINE;
+    if (isnan(s.steps))
+        s.steps = e->steps;
+    if (isnan(s.final))
+        s.final = falls_to_zero ? 0 : least_share;
+    return s;
 }
 
 void experiment_copy(struct experiment *to, const struct experiment *from)

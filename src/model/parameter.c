@@ -107,6 +107,25 @@ const struct choice *parameter_choice(const struct parameter *p, size_t i)
     return (const struct choice *)(const void *)((const char *)p->choice + i * p->stride);
 }
 
+const char *parameter_describe_choice(const struct parameter *p, size_t i,
+                                      char text[PARAMETER_CHOICE_SIZE])
+{
+    const struct choice *c = parameter_choice(p, i);
+    const struct form *form = (const void *)c;
+    size_t used = (size_t)snprintf(text, PARAMETER_CHOICE_SIZE, "%s", c->name);
+    for (size_t n = 0; p->kind == PARAMETER_FORM && n < FORM_NUMBERS && form->number[n]; n++)
+        used += (size_t)snprintf(text + used, PARAMETER_CHOICE_SIZE - used,
+                                 form->number[n]->initial != NULL ? "[:%s]" : ":%s",
+                                 form->number[n]->symbol);
+    return text;
+}
+
+const struct form *parameter_form(const struct parameter *p, const struct experiment *e)
+{
+    size_t chosen = (size_t) * (const int *)(const void *)((const char *)e + p->offset);
+    return (const struct form *)(const void *)parameter_choice(p, chosen);
+}
+
 const char *parameter_why_unused(const struct parameter *p, const struct experiment *e)
 {
     return p->unused != NULL ? p->unused(e) : NULL;

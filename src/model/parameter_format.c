@@ -57,6 +57,21 @@ static size_t format_plane(const struct experiment *e, char *text, size_t size)
     return used;
 }
 
+/* A number that can be left out is, where it is at its initial value. */
+static size_t format_form(const struct parameter *p, const struct experiment *e, char *text,
+                          size_t size)
+{
+    const struct form *form = parameter_form(p, e);
+    size_t used = append(text, size, 0, "%s", form->id.name);
+    char number[NUMBER_SIZE];
+    for (size_t i = 0; i < FORM_NUMBERS && form->number[i] != NULL; i++) {
+        const struct parameter *n = form->number[i];
+        if (n->initial == NULL || !parameter_is_default(n, e))
+            used = append(text, size, used, ":%s", number_exact(parameter_number(n, e), number));
+    }
+    return used;
+}
+
 size_t parameter_format(const struct parameter *p, const struct experiment *e, char *text,
                         size_t size)
 {
@@ -73,6 +88,8 @@ size_t parameter_format(const struct parameter *p, const struct experiment *e, c
                       word != NULL ? word : number_exact(parameter_number(p, e), number));
     case PARAMETER_CHOICE:
         return append(text, size, 0, "%s", parameter_choice(p, (size_t) * (const int *)at)->name);
+    case PARAMETER_FORM:
+        return format_form(p, e, text, size);
     case PARAMETER_SEED:
         return append(text, size, 0, "%" PRIu64, *(const uint64_t *)at);
     case PARAMETER_MATRIX:

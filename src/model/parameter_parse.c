@@ -40,7 +40,7 @@ static struct status parse_number(const struct parameter *p, const char *text, d
 
 static struct status parse_choice(const struct parameter *p, const char *text, int *out)
 {
-    char all[160] = "";
+    char all[160] = "", one[PARAMETER_CHOICE_SIZE];
     for (size_t i = 0; i < p->choices; i++) {
         const struct choice *c = parameter_choice(p, i);
         if (strcmp(text, c->name) == 0 || (c->alias != NULL && strcmp(text, c->alias) == 0)) {
@@ -48,9 +48,51 @@ static struct status parse_choice(const struct parameter *p, const char *text, i
             return status_ok();
         }
         size_t used = strlen(all);
-        (void)snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", c->name);
+        parameter_describe_choice(p, i, one);
+        (void)snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", one);
     }
     return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, all);
+}
+
+/* The piece of *rest before the next colon, or NULL if there is none left; *rest is changed. */
+static char *next_part(char **rest)
+{
+    char *piece = *rest, *colon = piece != NULL ? strchr(piece, ':') : NULL;
+    *rest = colon != NULL ? colon + 1 : NULL;
+    if (colon != NULL)
+        *colon = '\0';
+    return piece;
+}
+
+/* The numbers of a form from "100:5", which may be NULL. */
+static struct status parse_form_numbers(const struct form *form, char *rest, struct experiment *e)
+{
+    for (size_t i = 0; i < FORM_NUMBERS && form->number[i] != NULL; i++) {
+        const struct parameter *number = form->number[i];
+        const char *piece = next_part(&rest);
+        if (piece == NULL)
+            piece = number->initial;
+        if (piece == NULL)
+            return status_error(STATUS_INPUT, "%s needs a number: %s:%s, %s", form->id.name,
+                                form->id.name, number->symbol, number->about);
+        STATUS_TRY(status_prefix(
+            parse_number(number, piece, (double *)(void *)((char *)e + number->offset)), "%s",
+            number->symbol));
+    }
+    if (rest != NULL)
+        return status_error(STATUS_INPUT, "'%.60s' is too much behind %s", rest, form->id.name);
+    return status_ok();
+}
+
+static struct status parse_form(const struct parameter *p, const char *text, struct experiment *e)
+{
+    struct experiment made = *e;
+    char copy[120], *rest = copy;
+    (void)snprintf(copy, sizeof copy, "%s", text);
+    STATUS_TRY(parse_choice(p, next_part(&rest), (int *)(void *)((char *)&made + p->offset)));
+    STATUS_TRY(parse_form_numbers(parameter_form(p, &made), rest, &made));
+    *e = made;
+    return status_ok();
 }
 
 /* The next comma-separated piece of *rest, without blanks around it; false at the end. */
@@ -229,6 +271,8 @@ struct status parameter_parse(const struct parameter *p, const char *text, struc
         return parse_number(p, text, (double *)(void *)at);
     case PARAMETER_CHOICE:
         return parse_choice(p, text, (int *)(void *)at);
+    case PARAMETER_FORM:
+        return parse_form(p, text, e);
     case PARAMETER_SEED:
         return number_parse_u64(text, (uint64_t *)(void *)at);
     case PARAMETER_MATRIX:

@@ -67,6 +67,10 @@ UNUSED_UNLESS(needs_table, has_data_file(e) || experiment_has_run(e),
 UNUSED_UNLESS(needs_run, experiment_has_run(e), "needs --iterates")
 UNUSED_UNLESS(run_nu_unused, experiment_has_run(e) && is_run_of_qhm(e),
               experiment_has_run(e) ? "needs --run-optimizer qhm" : "needs --iterates")
+UNUSED_UNLESS(schedule_steps_unused, experiment_has_schedule(e),
+              "needs --schedule, --warmup or --start")
+UNUSED_UNLESS(final_unused, e->schedule.shape != SCHEDULE_CONSTANT,
+              "needs --schedule: with a constant one λ stays")
 UNUSED_UNLESS(sampling_unused, noise_of(e)->data,
               has_data(e) ? "needs --noise regression" : "needs --data")
 
@@ -146,6 +150,18 @@ static const char *noise_scale_unused(const struct experiment *e)
     return has_factor(noise) ? NULL : "needs a noise with a factor a: 'sgdscope list noises'";
 }
 
+/* --- what a value stands for ------------------------------------------------------------------ */
+
+static double schedule_steps_meant(const struct experiment *e)
+{
+    return experiment_schedule(e).steps;
+}
+
+static double final_meant(const struct experiment *e)
+{
+    return experiment_schedule(e).final;
+}
+
 /* --- what contradicts a value ----------------------------------------------------------------- */
 
 static struct status noise_check(const struct experiment *e)
@@ -178,6 +194,22 @@ static struct status batch_check(const struct experiment *e)
     return status_error(STATUS_INPUT, "%.0f is more than the %.0f samples", e->batch, samples);
 }
 
+static struct status final_check(const struct experiment *e)
+{
+    if (e->schedule.shape != SCHEDULE_EXPONENTIAL || experiment_schedule(e).final > 0)
+        return status_ok();
+    return status_error(STATUS_INPUT, "0 is out of range: an exponential never falls to 0");
+}
+
+static struct status warmup_check(const struct experiment *e)
+{
+    double steps = experiment_schedule(e).steps;
+    if (e->schedule.warmup <= steps)
+        return status_ok();
+    return status_error(STATUS_INPUT, "%.0f steps are more than the %.0f of the schedule",
+                        e->schedule.warmup, steps);
+}
+
 /* --- the table -------------------------------------------------------------------------------- */
 
 #define AT(MEMBER) offsetof(struct experiment, MEMBER)
@@ -186,6 +218,9 @@ static struct status batch_check(const struct experiment *e)
 #define CHOICE(MEMBER, ID, LIST)                                                                   \
     .kind = PARAMETER_CHOICE, .offset = AT(MEMBER), .choices = sizeof LIST / sizeof *LIST,         \
     .choice = &LIST[0] ID, .stride = sizeof *LIST
+#define FORM(MEMBER, LIST)                                                                         \
+    .kind = PARAMETER_FORM, .offset = AT(MEMBER), .choices = sizeof LIST / sizeof *LIST,           \
+    .choice = &LIST[0].id, .stride = sizeof *LIST
 #define TEXTS(NAME, SYMBOL, ABOUT, INITIAL)                                                        \
     .name = NAME, .symbol = SYMBOL, .about = ABOUT, .initial = INITIAL
 #define TEXT(MEMBER) .offset = AT(MEMBER), .most = sizeof((struct experiment *)0)->MEMBER - 1
@@ -267,6 +302,26 @@ const struct parameter parameter_table[] = {
      .least = 1, .most = 1e9, .of_walkers = true},
     {TEXTS("steps", "T", "steps of each walker in headless commands", "1000"), COUNT(steps),
      .least = 1, .most = 1e12, .panel = PANEL_NEVER, .of_walkers = true},
+    {TEXTS("average", "",
+           "also watch an average of the iterates: none, ema:γ, window:L or window:L:c", "none"),
+     FORM(average.kind, average_table)},
+    {TEXTS("schedule", "", "how the learning rate changes in a run", "constant"),
+     CHOICE(schedule.shape, , schedule_table)},
+    {TEXTS("schedule-steps", "T", "steps of the schedule; auto: as steps", "auto"),
+     .label = "schedule's steps", COUNT(schedule.steps), .least = 1, .most = 1e9,
+     .words = WORD_AUTO, .panel = PANEL_NEVER, .unused = schedule_steps_unused,
+     .meant = schedule_steps_meant},
+    {TEXTS("final", "r",
+           "share of λ at the schedule's end; auto: 0, or 0.01 for exponential and step", "auto"),
+     .label = "final share of λ", REAL(schedule.final), .least = 0, .most = 1, .words = WORD_AUTO,
+     .scale = SCALE_LINEAR, .step = 0.01, .panel = PANEL_NEVER, .unused = final_unused,
+     .meant = final_meant, .check = final_check},
+    {TEXTS("warmup", "", "steps in which λ rises linearly at first", "0"), .label = "warm-up",
+     COUNT(schedule.warmup), .least = 0, .most = 1e9, .panel = PANEL_NEVER, .check = warmup_check},
+    {TEXTS("start", "",
+           "where a schedule starts: stationary, minimum, or distance:d, d deviations away",
+           "stationary"),
+     FORM(start.kind, start_table)},
     {TEXTS("iterates", "", "a recorded run, a row a step, or - for standard input", ""),
      .kind = PARAMETER_FILE, TEXT(iterates), .of_run = true},
     {TEXTS("gradients", "", "the gradients recorded beside the iterates", ""),

@@ -109,6 +109,17 @@ static void random_list(uint64_t *seed, size_t count, double least, char *out, s
                                  support_uniform(seed, least, 10));
 }
 
+/* "window:17:4" */
+static void random_form(const struct parameter *p, uint64_t *seed, char *out, size_t size)
+{
+    size_t i = support_below(seed, p->choices);
+    const struct form *form = (const void *)parameter_choice(p, i);
+    size_t used = (size_t)snprintf(out, size, "%s", form->id.name);
+    for (size_t n = 0; n < FORM_NUMBERS && form->number[n] != NULL; n++)
+        used += (size_t)snprintf(out + used, size - used, ":%.17g",
+                                 support_number_of(seed, form->number[n]));
+}
+
 /* A value of any kind. */
 static const char *random_value(const struct parameter *p, uint64_t *seed)
 {
@@ -120,6 +131,9 @@ static const char *random_value(const struct parameter *p, uint64_t *seed)
         return random_number(p, seed);
     case PARAMETER_CHOICE:
         return parameter_choice(p, support_below(seed, p->choices))->name;
+    case PARAMETER_FORM:
+        random_form(p, seed, value, sizeof value);
+        break;
     case PARAMETER_SEED:
         (void)snprintf(value, sizeof value, "%llu", (unsigned long long)support_next(seed));
         break;

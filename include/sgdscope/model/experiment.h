@@ -2,6 +2,8 @@
 #pragma once
 
 #include "sgdscope/base/matrix.h"
+#include "sgdscope/model/average.h"
+#include "sgdscope/model/schedule.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -118,6 +120,7 @@ enum delimiter { DELIMITER_AUTO, DELIMITER_COMMA, DELIMITER_SEMICOLON, DELIMITER
 extern const struct choice delimiter_table[4];
 extern const struct choice missing_table[2];
 extern const struct choice no_yes_table[2];
+extern const struct choice schedule_table[SCHEDULE_COUNT];
 
 /* The optimizers that a recorded run can be of, behind "auto". */
 extern const struct choice run_optimizer_table[4];
@@ -151,14 +154,14 @@ extern const struct choice scale_table[2];
 extern const struct choice flag_table[2];
 
 struct show {
-    int view;          /* enum view_kind */
-    double quantity;   /* of the view, from 1 */
-    int scale;         /* enum view_scale */
-    double zoom;       /* half the height of the plane's window; NaN: fitted */
-    double stretch;    /* horizontal units there that are as long as a vertical one */
-    double start[2];   /* of the path, in the plane; NaN: where theory suggests */
-    int marks;         /* enum marks */
-    double speed;      /* steps per second; infinite: as many as possible */
+    int view;        /* enum view_kind */
+    double quantity; /* of the view, from 1 */
+    int scale;       /* enum view_scale */
+    double zoom;     /* half the height of the plane's window; NaN: fitted */
+    double stretch;  /* horizontal units there that are as long as a vertical one */
+    double start[2]; /* of the path, in the plane; NaN: where theory suggests */
+    int marks;       /* enum marks */
+    double speed;    /* steps per second; infinite: as many as possible */
     int pause, follow, own_ellipse, projector; /* rows of flag_table */
 };
 
@@ -198,6 +201,9 @@ struct experiment {
     int standardize;                /* 1: columns centred and of variance 1 */
     struct plane_axis plane[2];
     double walkers, steps; /* whole numbers */
+    struct average average;
+    struct schedule schedule; /* as given: NaN steps or final are auto (experiment_schedule) */
+    struct start start;
     /* A recorded run, and the rule that made it. */
     char iterates[MATRIX_SPEC_PATH];  /* "" for none, "-" for standard input */
     char gradients[MATRIX_SPEC_PATH]; /* recorded beside them, or "" */
@@ -221,6 +227,12 @@ enum data_kind experiment_data(const struct experiment *e);
 
 /* N if known without reading a file: 1000 for synthetic data if it is infinite. */
 double experiment_samples(const struct experiment *e);
+
+/* Whether λ changes in the run, or the run starts elsewhere than in the stationary state. */
+bool experiment_has_schedule(const struct experiment *e);
+
+/* The schedule with its length and its final share, where these are given by other parameters. */
+struct schedule experiment_schedule(const struct experiment *e);
 
 /* Whether both change the same eigenvalues to the same values. */
 bool experiment_same_edits(const struct experiment *a, const struct experiment *b);

@@ -13,6 +13,7 @@ enum parameter_kind {
     PARAMETER_REAL,   /* double */
     PARAMETER_COUNT,  /* double that is a whole number (or infinity where allowed) */
     PARAMETER_CHOICE, /* int, an index into choices */
+    PARAMETER_FORM,   /* the same, of which some have numbers: struct form */
     PARAMETER_SEED,   /* uint64_t */
     PARAMETER_MATRIX, /* struct matrix_spec */
     PARAMETER_EDITS,  /* the changed eigenvalues */
@@ -52,6 +53,17 @@ enum {
     ALWAYS_PRINTED = 1, /* in the command: it identifies the experiment */
     ALWAYS_WRITTEN = 2, /* in a file: one that does not say it leaves it as it is */
 };
+
+/* A word with numbers behind it, as window:100:5. The numbers are members of the experiment; one
+ * that has an initial value may be left out. */
+enum { FORM_NUMBERS = 2 };
+struct form {
+    struct choice id;
+    const struct parameter *number[FORM_NUMBERS]; /* the rest NULL */
+};
+
+extern const struct form average_table[AVERAGE_COUNT];
+extern const struct form start_table[START_COUNT];
 
 struct parameter {
     const char *name, *alias; /* alias may be NULL */
@@ -94,8 +106,16 @@ const struct parameter *parameter_find(const char *name);
 /* The row of the parameter of that name, which there must be. */
 size_t parameter_index(const char *name);
 
-/* The i-th value of a CHOICE parameter. */
+/* The i-th value of a CHOICE or FORM parameter. */
 const struct choice *parameter_choice(const struct parameter *p, size_t i);
+
+/* What may be written for it, "window:L[:c]"; returns text. */
+enum { PARAMETER_CHOICE_SIZE = 80 };
+const char *parameter_describe_choice(const struct parameter *p, size_t i,
+                                      char text[PARAMETER_CHOICE_SIZE]);
+
+/* The chosen form of a FORM parameter. */
+const struct form *parameter_form(const struct parameter *p, const struct experiment *e);
 
 /* STATUS_INPUT: "NAME: no such parameter; did you mean 'lambda'?" */
 struct status parameter_unknown(const char *name);

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-/* How the learning rate falls over a run (theory.md section 17). */
+/* How the learning rate changes in a run, and where the run starts (theory.md section 17). */
 
 enum schedule_shape {
     SCHEDULE_CONSTANT,
@@ -15,10 +15,22 @@ enum schedule_shape {
 };
 
 struct schedule {
-    enum schedule_shape shape;
+    int shape;     /* enum schedule_shape */
     double steps;  /* T ≥ 1, a whole number */
     double final;  /* r, the share of λ at the end: 0 to 1, above 0 where exponential */
     double warmup; /* steps in which λ rises linearly at first; 0: none */
+};
+
+enum start_kind {
+    START_STATIONARY, /* the stationary state at λ */
+    START_MINIMUM,    /* w = 0 */
+    START_DISTANCE, /* w_0 = d σ u_1, σ² the stationary variance along the sharpest direction */
+    START_COUNT
+};
+
+struct start {
+    int kind;        /* enum start_kind */
+    double distance; /* d > 0 */
 };
 
 /* λ_t/λ, the share of the learning rate at step t = 1 … T: f((t−1)/T), times min(1, t/warm-up). */
