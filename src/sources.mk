@@ -294,6 +294,7 @@ libsim_a_SOURCES += \
 	src/sim/engine_setup.c \
 	src/sim/ensemble.c \
 	src/sim/ensemble_private.h \
+	src/sim/ensemble_average.c \
 	src/sim/ensemble_step.c \
 	src/sim/estimate.c \
 	src/sim/kernels.c \

@@ -61,6 +61,7 @@ unit_tests += \
 	tests/sim/test_draw \
 	tests/sim/test_draw_statistics \
 	tests/sim/test_ensemble \
+	tests/sim/test_ensemble_average \
 	tests/sim/test_ensemble_changes \
 	tests/sim/test_kernels \
 	tests/sim/test_measure \
@@ -150,6 +151,7 @@ picture_terminal_tests = \
 	tests/tui/test_instrument_question \
 	tests/tui/test_instrument_views
 picture_script_tests = \
+	tests/command/test_averaging.sh \
 	tests/command/test_bad_input.sh \
 	tests/command/test_commands.sh \
 	tests/command/test_disk.sh \

@@ -148,6 +148,16 @@ static void text_stability(FILE *stream, const struct result *r)
                 r->problem->rule.lambda * r->directions[i].eigenvalue);
 }
 
+static void text_simulated_average(FILE *stream, const struct measured_average *a, size_t n)
+{
+    const struct matrix covariance = {n, a->covariance}, errors = {n, a->error};
+    char text[NUMBER_SIZE], error[NUMBER_SIZE];
+    text_matrix(stream, n, "average, simulated", &covariance, &errors,
+                "of the walkers' averaged iterates");
+    fprintf(stream, "\n  %-16s %12s +- %s\n", "L of average", short_number(a->loss, text),
+            number_short(a->loss_error, 9, 2, 1, error));
+}
+
 static void text_simulation(FILE *stream, const struct result *r, const struct verdict *v)
 {
     const struct measurement *m = &v->simulation;
@@ -168,6 +178,8 @@ static void text_simulation(FILE *stream, const struct result *r, const struct v
                     "E[w w'] with its standard error");
         fprintf(stream, "\n  %-16s %12s +- %s\n", "L simulated", short_number(m->loss, text),
                 number_short(m->loss_error, 9, 2, 1, error));
+        if (m->average.covariance != NULL)
+            text_simulated_average(stream, &m->average, m->n);
         for (int t = 0; t < THEORY_COUNT; t++)
             if (!isnan(v->inside[t]))
                 fprintf(stream, "  %-16s %11.2f%%   of the walkers in its 3 sigma ellipse\n",
@@ -211,6 +223,30 @@ static void text_covariance(FILE *stream, const struct result *r, enum theory_ki
         fprintf(stream, "\n  %s: no exact theory of shuffled passes is known\n", name);
 }
 
+/* The averaged iterates, in discrete and in continuous time. */
+static void text_averages(FILE *stream, const struct result *r)
+{
+    const enum theory_kind shown[] = {theory_most_exact(r->problem), THEORY_CONTINUOUS};
+    char average[80], label[40];
+    (void)parameter_format(parameter_find("average"), r->experiment, average, sizeof average);
+    for (size_t i = 0; i < 2; i++) {
+        const struct prediction *p = &r->average[shown[i]];
+        (void)snprintf(label, sizeof label, "average, %s", theory_table[shown[i]].name);
+        if (p->covariance.n > 0)
+            text_matrix(stream, r->problem->n, label, &p->covariance, NULL, average);
+        else if (problem_has_passes(r->problem))
+            fprintf(stream, "\n  %s: no theory of averages is known for shuffled passes\n", label);
+        else
+            fprintf(stream, "\n  %s: no stationary state\n", label);
+    }
+    fputc('\n', stream);
+    for (size_t i = 0; i < 2; i++) {
+        if (!isnan(r->average[shown[i]].loss))
+            text_line(stream, "L of average", r->average[shown[i]].loss,
+                      theory_table[shown[i]].label);
+    }
+}
+
 static void text_theories(FILE *stream, const struct result *r)
 {
     char label[40], about[80];
@@ -225,6 +261,8 @@ static void text_theories(FILE *stream, const struct result *r)
         (void)snprintf(about, sizeof about, "1/2 Tr[K Sigma], %s", theory_table[t].label);
         text_line(stream, label, r->theory[t].loss, about);
     }
+    if (r->experiment->average.kind != AVERAGE_NONE)
+        text_averages(stream, r);
 }
 
 void result_write_text(FILE *to, const struct result *r, const struct verdict *v)

@@ -100,18 +100,40 @@ static void write_left_out(struct json *j, const struct problem *p)
 
 /* --- JSON ------------------------------------------------------------------------------------- */
 
+/* Under which name a theory of the averaged iterates is written: "average" is the exact one. */
+static const char *average_name(enum theory_kind kind, char name[40])
+{
+    (void)snprintf(name, 40, kind == THEORY_DISCRETE ? "average" : "average_%s",
+                   theory_table[kind].name);
+    return name;
+}
+
+/* Where there is no exact theory of averages, its place is there and empty. */
+static bool has_average(const struct result *r, enum theory_kind kind)
+{
+    return r->experiment->average.kind != AVERAGE_NONE && theory_applies(kind, r->problem);
+}
+
 static void write_theories(struct json *j, const struct result *r)
 {
+    char name[40];
     json_open(j, "covariance", '{');
-    for (int t = 0; t < THEORY_COUNT; t++)
-        if (theory_applies((enum theory_kind)t, r->problem))
+    for (enum theory_kind t = 0; t < THEORY_COUNT; t++)
+        if (theory_applies(t, r->problem))
             json_matrix(j, theory_table[t].name, r->theory[t].covariance.n,
                         r->theory[t].covariance.a);
+    for (enum theory_kind t = 0; t < THEORY_COUNT; t++)
+        if (has_average(r, t))
+            json_matrix(j, average_name(t, name), r->average[t].covariance.n,
+                        r->average[t].covariance.a);
     json_close(j, '}');
     json_open(j, "loss", '{');
-    for (int t = 0; t < THEORY_COUNT; t++)
-        if (theory_applies((enum theory_kind)t, r->problem))
+    for (enum theory_kind t = 0; t < THEORY_COUNT; t++)
+        if (theory_applies(t, r->problem))
             json_number(j, theory_table[t].name, r->theory[t].loss);
+    for (enum theory_kind t = 0; t < THEORY_COUNT; t++)
+        if (has_average(r, t))
+            json_number(j, average_name(t, name), r->average[t].loss);
     json_close(j, '}');
 }
 
@@ -124,6 +146,12 @@ static void write_verdict(struct json *j, const struct result *r, const struct v
     json_matrix(j, "stderr", m->n, m->diverged ? NULL : m->error);
     json_number(j, "loss", m->diverged ? (double)NAN : m->loss);
     json_number(j, "loss_stderr", m->diverged ? (double)NAN : m->loss_error);
+    if (m->average.covariance != NULL) {
+        json_matrix(j, "average", m->n, m->diverged ? NULL : m->average.covariance);
+        json_matrix(j, "average_stderr", m->n, m->diverged ? NULL : m->average.error);
+        json_number(j, "average_loss", m->diverged ? (double)NAN : m->average.loss);
+        json_number(j, "average_loss_stderr", m->diverged ? (double)NAN : m->average.loss_error);
+    }
     json_truth(j, "diverged", m->diverged);
     json_whole(j, "overflowed", m->overflowed);
     json_number(j, "walkers", e->walkers);
@@ -197,11 +225,21 @@ static void csv_directions(FILE *stream, const struct result *r)
         fprintf(stream, "directions_regime,%zu,,%s\n", i + 1, regime_name(r->directions[i].regime));
 }
 
+/* n: 0 where the walkers diverge. */
+static void csv_average(FILE *stream, const struct measurement *m, size_t n)
+{
+    const struct matrix average = {n, m->average.covariance}, error = {n, m->average.error};
+    csv_number(stream, "loss_average_simulated", n > 0 ? m->average.loss : (double)NAN);
+    csv_number(stream, "loss_average_stderr", n > 0 ? m->average.loss_error : (double)NAN);
+    csv_matrix(stream, "average_simulated", &average);
+    csv_matrix(stream, "average_stderr", &error);
+}
+
 /* One quantity a line. */
 static void write_csv(FILE *stream, const struct result *r, const struct verdict *v)
 {
     const struct problem *p = r->problem;
-    char loss[40];
+    char loss[60], name[40];
     fputs("quantity,row,column,value\n", stream);
     if (r->shape.in_eigen)
         fputs("in,,,eigen\n", stream);
@@ -220,8 +258,15 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
             (void)snprintf(loss, sizeof loss, "loss_%s", theory_table[t].name);
             csv_number(stream, loss, r->theory[t].loss);
         }
-    for (int t = 0; t < THEORY_COUNT; t++)
+    for (enum theory_kind t = 0; t < THEORY_COUNT; t++)
+        if (has_average(r, t)) {
+            (void)snprintf(loss, sizeof loss, "loss_%s", average_name(t, name));
+            csv_number(stream, loss, r->average[t].loss);
+        }
+    for (enum theory_kind t = 0; t < THEORY_COUNT; t++)
         csv_matrix(stream, theory_table[t].name, &r->theory[t].covariance);
+    for (enum theory_kind t = 0; t < THEORY_COUNT; t++)
+        csv_matrix(stream, average_name(t, name), &r->average[t].covariance);
     csv_directions(stream, r);
     if (p->left_out.of > 0) {
         csv_number(stream, "left_out", (double)(p->left_out.of - p->n));
@@ -237,6 +282,8 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
     csv_number(stream, "loss_stderr", m->diverged ? (double)NAN : m->loss_error);
     csv_matrix(stream, "simulated", &covariance);
     csv_matrix(stream, "stderr", &error);
+    if (m->average.covariance != NULL)
+        csv_average(stream, m, n);
     csv_number(stream, "diverged", m->diverged);
     csv_number(stream, "z_max", v->z_max);
     csv_number(stream, "z_allowed", v->z_allowed);

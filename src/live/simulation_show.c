@@ -55,9 +55,9 @@ void simulation_take_moments(struct simulation *s)
     bool averaging = (double)s->cloud.since_change >= s->request->transient;
     struct ensemble_moments sums;
     double start = clock_seconds();
-    ensemble_project(&e->ensemble, s->request->plane[0], m->walkers, m->x);
-    ensemble_project(&e->ensemble, s->request->plane[1], m->walkers, m->y);
-    ensemble_loss(&e->ensemble, e->setup->problem->loss, m->loss);
+    ensemble_project(&e->ensemble, ENSEMBLE_ITERATES, s->request->plane[0], m->walkers, m->x);
+    ensemble_project(&e->ensemble, ENSEMBLE_ITERATES, s->request->plane[1], m->walkers, m->y);
+    ensemble_loss(&e->ensemble, ENSEMBLE_ITERATES, e->setup->problem->loss, m->loss);
     ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
     for (int c = 0; c < ENSEMBLE_CHANNELS; c++)
         m->now[c] = estimate_of_sums(sums.count, sums.total[c], sums.squares[c]);

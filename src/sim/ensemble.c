@@ -86,18 +86,34 @@ static struct status give_orders(struct ensemble *e, const struct engine_setup *
     return status_ok();
 }
 
+static size_t block_size(const struct ensemble *e)
+{
+    return (2 + average_numbers(&e->average)) * e->n * e->lanes;
+}
+
+static struct status new_state(const struct ensemble *e, double **out)
+{
+    size_t bytes = e->blocks * block_size(e) * sizeof(double);
+    double *state = aligned_alloc(64, bytes);
+    if (state == NULL)
+        return status_memory("--walkers", (double)bytes);
+    memset(state, 0, bytes);
+    *out = state;
+    return status_ok();
+}
+
 struct status ensemble_new(struct ensemble *e, const struct engine_setup *setup, size_t walkers,
                            uint64_t seed)
 {
     size_t n = setup->n;
-    struct ensemble made = {.n = n, .walkers = walkers, .lanes = ensemble_lanes(n), .seed = seed};
+    struct ensemble made = {.n = n,
+                            .walkers = walkers,
+                            .lanes = ensemble_lanes(n),
+                            .seed = seed,
+                            .average = setup->average};
     made.blocks = block_count(n, walkers);
     STATUS_TRY(ensemble_fits(n, walkers));
-    size_t bytes = (size_t)state_numbers(n, walkers) * sizeof(double);
-    made.state = aligned_alloc(64, bytes);
-    if (made.state == NULL)
-        return status_memory("--walkers", (double)bytes);
-    memset(made.state, 0, bytes);
+    STATUS_TRY(new_state(&made, &made.state));
     struct status s = give_orders(&made, setup);
     if (s.code == STATUS_OK)
         *e = made;
@@ -111,11 +127,6 @@ void ensemble_free(struct ensemble *e)
     free(e->state);
     free(e->order);
     *e = (struct ensemble){0};
-}
-
-static size_t block_size(const struct ensemble *e)
-{
-    return 2 * e->n * e->lanes;
 }
 
 double *ensemble_y(const struct ensemble *e, size_t block)
@@ -147,9 +158,9 @@ static bool lane_is_within(const struct ensemble *e, size_t block, size_t lane, 
 
 static void set_lane(const struct ensemble *e, size_t block, size_t lane, double value)
 {
-    double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
-    for (size_t i = lane; i < e->n * e->lanes; i += e->lanes)
-        y[i] = m[i] = value;
+    double *state = ensemble_y(e, block);
+    for (size_t i = lane; i < block_size(e); i += e->lanes)
+        state[i] = value;
 }
 
 size_t ensemble_replace_beyond(const struct ensemble *e, size_t block, double bound, double value)
@@ -168,6 +179,7 @@ void ensemble_restart(struct ensemble *e)
 {
     first_order(e);
     memset(e->state, 0, e->blocks * block_size(e) * sizeof *e->state);
+    e->averaged_from = 0;
 }
 
 size_t ensemble_restart_beyond(struct ensemble *e, double bound)
@@ -197,6 +209,8 @@ static void transform_blocks(struct ensemble *e, const double *y_map, const doub
     for (size_t b = 0; b < e->blocks; b++) {
         multiply_rows(e, y_map, 0, ensemble_y(e, b), copy);
         multiply_rows(e, m_map, 1, ensemble_m(e, b), copy);
+        for (size_t i = 0; i < average_numbers(&e->average); i++)
+            multiply_rows(e, y_map, 0, ensemble_m(e, b) + (1 + i) * e->n * e->lanes, copy);
         (void)ensemble_replace_beyond(e, b, WALKER_OVERFLOW, (double)NAN);
     }
 }
@@ -224,24 +238,54 @@ static struct status transform(struct ensemble *e, const struct problem *from,
     return s;
 }
 
+static bool is_same_average(const struct average *a, const struct average *b)
+{
+    return a->kind == b->kind && a->gamma == b->gamma && a->length == b->length &&
+           a->spacing == b->spacing;
+}
+
+/* Make room for another average, and begin it at the walkers. The same one stays where it is; only
+ * a window that is not whole yet begins again. */
+static struct status change_average(struct ensemble *e, const struct average *to, uint64_t step)
+{
+    struct ensemble made = *e;
+    made.average = *to;
+    e->averaged_from = step;
+    if (is_same_average(&e->average, to))
+        return status_ok();
+    made.averaged_from = step;
+    if (average_numbers(to) != average_numbers(&e->average)) {
+        STATUS_TRY(new_state(&made, &made.state));
+        for (size_t b = 0; b < e->blocks; b++)
+            memcpy(ensemble_y(&made, b), ensemble_y(e, b), 2 * e->n * e->lanes * sizeof(double));
+        free(e->state);
+    }
+    *e = made;
+    ensemble_begin_averages(e);
+    return status_ok();
+}
+
 struct status ensemble_change(struct ensemble *e, const struct engine_setup *from,
-                              const struct engine_setup *to)
+                              const struct engine_setup *to, uint64_t step)
 {
     if (from->problem != to->problem && !problem_same_modes(from->problem, to->problem))
         STATUS_TRY(transform(e, from->problem, to->problem));
+    STATUS_TRY(change_average(e, &to->average, step));
     return give_orders(e, to);
 }
 
 /* --- sums over the modes ---------------------------------------------------------------------- */
 
 /* out[w] ← Σ_i weight_i·y_i, or Σ_i weight_i·y_i²/2, of the first walkers. */
-static void sum_modes(const struct ensemble *e, const double *weight, bool is_square,
-                      size_t walkers, float *out)
+static void sum_modes(const struct ensemble *e, enum ensemble_part part, const double *weight,
+                      bool is_square, size_t walkers, float *out)
 {
     const struct kernels *kernels = kernels_best();
     double sum[ENSEMBLE_LANES_MAX];
     for (size_t first = 0; first < walkers; first += e->lanes) {
-        const double *y = ensemble_y(e, first / e->lanes);
+        size_t block = first / e->lanes;
+        const double *y =
+            part == ENSEMBLE_AVERAGES ? ensemble_average(e, block) : ensemble_y(e, block);
         memset(sum, 0, sizeof sum);
         for (size_t i = 0; i < e->n; i++, y += e->lanes)
             if (is_square)
@@ -253,14 +297,16 @@ static void sum_modes(const struct ensemble *e, const double *weight, bool is_sq
     }
 }
 
-void ensemble_project(const struct ensemble *e, const double *direction, size_t walkers, float *out)
+void ensemble_project(const struct ensemble *e, enum ensemble_part part, const double *direction,
+                      size_t walkers, float *out)
 {
-    sum_modes(e, direction, false, walkers, out);
+    sum_modes(e, part, direction, false, walkers, out);
 }
 
-void ensemble_loss(const struct ensemble *e, const double *curvature, float *out)
+void ensemble_loss(const struct ensemble *e, enum ensemble_part part, const double *curvature,
+                   float *out)
 {
-    sum_modes(e, curvature, true, e->walkers, out);
+    sum_modes(e, part, curvature, true, e->walkers, out);
 }
 
 void ensemble_moments(size_t count, const float *x, const float *y, const float *loss, double *sum,

@@ -11,6 +11,18 @@
 /* Give walkers beyond the bound this value in all of y and m. Returns how many of those in use. */
 size_t ensemble_replace_beyond(const struct ensemble *e, size_t block, double bound, double value);
 
+/* Numbers of a walker and direction that an average needs besides y and m. */
+size_t average_numbers(const struct average *a);
+
+/* The averages become the iterates. */
+void ensemble_begin_averages(const struct ensemble *e);
+
+/* Take the iterates after step number `step` into a block's averages, or those of one walker, whose
+ * D iterates stand one after the other. */
+void ensemble_average_block(const struct ensemble *e, size_t block, uint64_t step);
+void ensemble_average_walker(const struct ensemble *e, size_t block, size_t lane, const double *y,
+                             uint64_t step);
+
 /* index[0 … S−1] ← the minibatch of a walker at a step: a function of the seed, the walker's
  * number, the step, S, N and the way of drawing alone, and for shuffled passes of `order`, the
  * walker's own permutation of the N rows. A step shuffles its own S places of it with those that

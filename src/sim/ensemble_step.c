@@ -122,11 +122,10 @@ void minibatch_draw(const struct engine_setup *setup, struct workspace *w, uint6
         kernels_best()->places(batch, rows, w->words, index);
 }
 
-/* Advance one walker by steps first_step … first_step+count−1. y and m: its numbers, `lanes`
- * apart. */
-static void advance_walker(const struct engine_setup *setup, struct workspace *w, uint64_t seed,
-                           uint64_t walker, uint32_t *order, size_t lanes, double *y, double *m,
-                           uint64_t first_step, size_t count)
+/* Advance one walker by steps first_step+1 … first_step+count. */
+static void advance_walker(const struct ensemble *e, const struct engine_setup *setup,
+                           struct workspace *w, size_t block, size_t lane, uint64_t first_step,
+                           size_t count)
 {
     const struct kernels *kernels = kernels_best();
     const struct step_batch all = {
@@ -139,17 +138,22 @@ static void advance_walker(const struct engine_setup *setup, struct workspace *w
         .pull = setup->decay + setup->stride,
         .scratch = w->scratch,
     };
+    const size_t walker = block * e->lanes + lane, lanes = e->lanes;
+    const size_t at_once = e->average.kind == AVERAGE_NONE ? w->steps : 1;
+    uint32_t *order = e->order != NULL ? e->order + walker * e->rows : NULL;
+    double *y = ensemble_y(e, block) + lane, *m = ensemble_m(e, block) + lane;
     for (size_t i = 0; i < setup->n; i++) {
         w->y[i] = y[i * lanes];
         w->m[i] = m[i * lanes];
     }
     for (size_t done = 0; done < count;) {
-        size_t steps = count - done < w->steps ? count - done : w->steps;
+        size_t steps = count - done < at_once ? count - done : at_once;
         for (size_t t = 0; t < steps; t++)
-            minibatch_draw(setup, w, seed, walker, first_step + done + t, order,
+            minibatch_draw(setup, w, e->seed, walker, first_step + done + t, order,
                            w->index + t * setup->batch);
         kernels->batch(&all, steps, w->index, w->y, w->m);
         done += steps;
+        ensemble_average_walker(e, block, lane, w->y, first_step + done);
     }
     for (size_t i = 0; i < setup->n; i++) {
         y[i * lanes] = w->y[i];
@@ -161,12 +165,8 @@ static void advance_walker(const struct engine_setup *setup, struct workspace *w
 static void step_minibatches(const struct ensemble *e, const struct engine_setup *setup,
                              struct workspace *w, size_t block, uint64_t first_step, size_t count)
 {
-    double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
-    for (size_t l = 0; l < ensemble_used(e, block); l++) {
-        size_t walker = block * e->lanes + l;
-        uint32_t *order = e->order != NULL ? e->order + walker * e->rows : NULL;
-        advance_walker(setup, w, e->seed, walker, order, e->lanes, y + l, m + l, first_step, count);
-    }
+    for (size_t lane = 0; lane < ensemble_used(e, block); lane++)
+        advance_walker(e, setup, w, block, lane, first_step, count);
 }
 
 /* --- steps with other noise ------------------------------------------------------------------- */
@@ -210,6 +210,7 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
         kernels->row(&p->rule, p->curvature[i], deviation, sqrt(problem_state(p, i)), e->lanes,
                      noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes);
     }
+    ensemble_average_block(e, block, step + 1);
 }
 
 size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, struct workspace *w,
@@ -250,7 +251,7 @@ void engine_free(struct engine *e)
 
 struct status engine_change(struct engine *e, struct engine_setup *setup)
 {
-    struct status s = ensemble_change(&e->ensemble, e->setup, setup);
+    struct status s = ensemble_change(&e->ensemble, e->setup, setup, e->step);
     engine_setup_free(e->setup);
     e->setup = setup;
     workspace_free(&e->space);

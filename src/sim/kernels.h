@@ -80,6 +80,9 @@ struct kernels {
     void (*add_product)(size_t lanes, double factor, const double *restrict a,
                         const double *restrict b, double *restrict sum);
 
+    /* average[l] += share·(y[l] − average[l]) */
+    void (*average)(size_t lanes, double share, const double *restrict y, double *restrict average);
+
     /* How many walkers are beyond the bound, or not a number, in y or m. */
     size_t (*beyond)(size_t lanes, double bound, const double *restrict y,
                      const double *restrict m);

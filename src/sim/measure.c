@@ -122,10 +122,10 @@ static void merge_block(void *worker, size_t block)
     struct measure_run *r = w->run;
     (void)block;
     r->overflowed += w->overflowed;
-    if (w->overflowed == 0) {
-        tally_merge(&r->total, &w->tally);
+    for (size_t part = 0; part < r->parts && w->overflowed == 0; part++)
+        tally_merge(&r->total[part], &w->tally[part]);
+    if (w->overflowed == 0)
         tally_merge(&r->rise, &w->rise);
-    }
 }
 
 bool measure_takes_products(const struct problem *p)
@@ -163,10 +163,11 @@ static struct status run_threads(struct measure_run *r)
 
 /* --- the measurement -------------------------------------------------------------------------- */
 
-static void fill_matrix(const struct measure_run *r, struct measurement *m)
+static void fill_matrix(const struct measure_run *r, const struct tally *from, double *covariance,
+                        double *error)
 {
     const struct problem *p = r->setting->setup->problem;
-    size_t n = m->n;
+    size_t n = r->ensemble.n;
     for (size_t i = 0, c = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++, c++) {
             size_t row = i, column = j;
@@ -175,10 +176,8 @@ static void fill_matrix(const struct measure_run *r, struct measurement *m)
                 row = p->axis[i];
                 column = p->axis[j];
             }
-            m->covariance[row * n + column] = m->covariance[column * n + row] =
-                scale * r->total.mean[c];
-            m->error[row * n + column] = m->error[column * n + row] =
-                scale * tally_error(&r->total, c);
+            covariance[row * n + column] = covariance[column * n + row] = scale * from->mean[c];
+            error[row * n + column] = error[column * n + row] = scale * tally_error(from, c);
         }
 }
 
@@ -186,8 +185,13 @@ static struct status measurement_new(const struct measure_setting *s, struct mea
 {
     size_t n = s->setup->n;
     *m = (struct measurement){.n = n};
-    STATUS_TRY(numbers_new(&m->covariance, 2 * n * n, "the measurement"));
+    bool has_average = s->setup->average.kind != AVERAGE_NONE;
+    STATUS_TRY(numbers_new(&m->covariance, (has_average ? 4 : 2) * n * n, "the measurement"));
     m->error = m->covariance + n * n;
+    if (has_average) {
+        m->average.covariance = m->error + n * n;
+        m->average.error = m->average.covariance + n * n;
+    }
     if (s->plane[0] == NULL)
         return status_ok();
     STATUS_NEW(m->x, 2 * s->walkers, "the measurement");
@@ -208,10 +212,12 @@ static struct status prepare(struct measure_run *r)
     const struct problem *p = s->setup->problem;
     size_t n = s->setup->n;
     STATUS_TRY(ensemble_new(&r->ensemble, s->setup, s->walkers, s->seed));
+    r->parts = s->setup->average.kind != AVERAGE_NONE ? 2 : 1;
     r->channels = measure_products(n) + 2;
     r->group = n <= OWN_SAMPLE ? 1 : GROUP;
     divide_time(r);
-    STATUS_TRY(tally_new(&r->total, r->channels));
+    for (size_t part = 0; part < r->parts; part++)
+        STATUS_TRY(tally_new(&r->total[part], r->channels));
     STATUS_TRY(tally_new(&r->rise, RISES));
     if (p->modes == NULL && (p->axis != NULL || s->in_eigen))
         return status_ok();
@@ -228,15 +234,23 @@ static void collect(struct measure_run *r, struct measurement *m)
     const struct measure_setting *s = r->setting;
     m->overflowed = r->overflowed;
     m->diverged = r->overflowed > 0 || loss_grows(&r->rise);
-    m->samples = r->total.samples;
-    fill_matrix(r, m);
-    m->loss = r->total.mean[r->channels - 2];
-    m->loss_error = tally_error(&r->total, r->channels - 2);
-    m->trace = r->total.mean[r->channels - 1];
-    m->trace_error = tally_error(&r->total, r->channels - 1);
+    const struct tally *iterates = &r->total[ENSEMBLE_ITERATES];
+    const struct tally *averages = &r->total[ENSEMBLE_AVERAGES];
+    size_t loss = r->channels - 2, trace = r->channels - 1;
+    m->samples = iterates->samples;
+    fill_matrix(r, iterates, m->covariance, m->error);
+    m->loss = iterates->mean[loss];
+    m->loss_error = tally_error(iterates, loss);
+    m->trace = iterates->mean[trace];
+    m->trace_error = tally_error(iterates, trace);
+    if (r->parts > 1) {
+        fill_matrix(r, averages, m->average.covariance, m->average.error);
+        m->average.loss = averages->mean[loss];
+        m->average.loss_error = tally_error(averages, loss);
+    }
     if (m->x != NULL) {
-        ensemble_project(&r->ensemble, s->plane[0], s->walkers, m->x);
-        ensemble_project(&r->ensemble, s->plane[1], s->walkers, m->y);
+        ensemble_project(&r->ensemble, ENSEMBLE_ITERATES, s->plane[0], s->walkers, m->x);
+        ensemble_project(&r->ensemble, ENSEMBLE_ITERATES, s->plane[1], s->walkers, m->y);
     }
 }
 
@@ -261,7 +275,8 @@ struct status measure(const struct measure_setting *setting, struct measurement 
     } else {
         measurement_free(&m);
     }
-    tally_free(&r.total);
+    for (size_t part = 0; part < r.parts; part++)
+        tally_free(&r.total[part]);
     tally_free(&r.rise);
     free(r.transform);
     ensemble_free(&r.ensemble);

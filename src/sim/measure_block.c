@@ -38,27 +38,27 @@ static void tally_rises(struct measure_worker *w, size_t block)
 }
 
 /* A walker to a sample: sum[channel][lane]; the last channel is twice the loss. */
-static void add_lanes(const struct measure_worker *w, const struct ensemble *e, const double *x,
-                      const double *y, const double *curvature)
+static void add_lanes(const struct ensemble *e, const double *x, const double *y,
+                      const double *curvature, double *sum)
 {
     const struct kernels *kernels = kernels_best();
     size_t lanes = e->lanes, channel = 0;
     for (size_t i = 0; i < e->n; i++)
         for (size_t j = 0; j <= i; j++, channel++)
-            kernels->add_product(lanes, 1, x + i * lanes, x + j * lanes, w->sum + channel * lanes);
-    double *loss = w->sum + channel * lanes;
+            kernels->add_product(lanes, 1, x + i * lanes, x + j * lanes, sum + channel * lanes);
+    double *loss = sum + channel * lanes;
     for (size_t i = 0; i < e->n; i++)
         kernels->add_product(lanes, curvature[i], y + i * lanes, y + i * lanes, loss);
 }
 
 /* A group to a sample: sum[group] is n×n (its lower half) and twice the loss. */
-static void add_groups(const struct measure_worker *w, const struct ensemble *e, size_t used,
-                       const double *x, const double *y, const double *curvature)
+static void add_groups(const struct ensemble *e, size_t used, const double *x, const double *y,
+                       const double *curvature, double *all)
 {
     size_t n = e->n, lanes = e->lanes;
     for (size_t g = 0; g * GROUP < used; g++) {
         size_t first = g * GROUP, count = used - first < GROUP ? used - first : GROUP;
-        double *sum = w->sum + g * (n * n + 1), loss = 0;
+        double *sum = all + g * (n * n + 1), loss = 0;
         cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)n, (int)count, 1, x + first,
                     (int)lanes, 1, sum, (int)n);
         for (size_t i = 0; i < n; i++)
@@ -68,11 +68,12 @@ static void add_groups(const struct measure_worker *w, const struct ensemble *e,
     }
 }
 
-static void add_measurement(const struct measure_worker *w, size_t block)
+static void add_measurement(const struct measure_worker *w, size_t block, enum ensemble_part part)
 {
     const struct measure_run *r = w->run;
     const struct ensemble *e = &r->ensemble;
-    const double *y = ensemble_y(e, block), *x = y;
+    const double *y = part == ENSEMBLE_AVERAGES ? ensemble_average(e, block) : ensemble_y(e, block);
+    const double *x = y;
     if (r->transform != NULL) {
         int n = (int)e->n, lanes = (int)e->lanes;
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, lanes, n, 1, r->transform, n, y,
@@ -81,9 +82,9 @@ static void add_measurement(const struct measure_worker *w, size_t block)
     }
     const double *curvature = r->setting->setup->problem->loss;
     if (r->group == 1)
-        add_lanes(w, e, x, y, curvature);
+        add_lanes(e, x, y, curvature, w->sum[part]);
     else
-        add_groups(w, e, ensemble_used(e, block), x, y, curvature);
+        add_groups(e, ensemble_used(e, block), x, y, curvature, w->sum[part]);
 }
 
 double measure_row_scale(const struct measure_run *r, size_t i)
@@ -103,7 +104,7 @@ static double sample_trace(const struct measure_run *r, const double *sample)
 }
 
 /* The sums of one stretch of time become samples. */
-static void close_batch(struct measure_worker *w, size_t block)
+static void close_batch(struct measure_worker *w, size_t block, enum ensemble_part part)
 {
     const struct measure_run *r = w->run;
     const struct ensemble *e = &r->ensemble;
@@ -113,9 +114,9 @@ static void close_batch(struct measure_worker *w, size_t block)
         double weight = (double)count * (double)r->per_batch;
         if (r->group == 1) {
             for (size_t c = 0; c <= products; c++)
-                w->sample[c] = w->sum[c * e->lanes + g] / weight;
+                w->sample[c] = w->sum[part][c * e->lanes + g] / weight;
         } else {
-            const double *sum = w->sum + g * (n * n + 1);
+            const double *sum = w->sum[part] + g * (n * n + 1);
             for (size_t i = 0, c = 0; i < n; i++)
                 for (size_t j = 0; j <= i; j++, c++)
                     w->sample[c] = sum[i * n + j] / weight;
@@ -123,9 +124,9 @@ static void close_batch(struct measure_worker *w, size_t block)
         }
         w->sample[products] *= 0.5;
         w->sample[products + 1] = sample_trace(r, w->sample);
-        tally_add(&w->tally, w->sample, weight);
+        tally_add(&w->tally[part], w->sample, weight);
     }
-    memset(w->sum, 0, w->sums * sizeof *w->sum);
+    memset(w->sum[part], 0, w->sums * sizeof(double));
 }
 
 /* `count` steps after step `at`. Returns how many walkers overflowed. */
@@ -142,15 +143,26 @@ static size_t advance(struct measure_worker *w, size_t block, uint64_t at, uint6
     return overflowed;
 }
 
+static void measure_parts(struct measure_worker *w, size_t block, bool is_last_of_batch)
+{
+    for (enum ensemble_part part = 0; part < w->run->parts; part++) {
+        add_measurement(w, block, part);
+        if (is_last_of_batch)
+            close_batch(w, block, part);
+    }
+}
+
 void measure_block(struct measure_worker *w, size_t block)
 {
     struct measure_run *r = w->run;
     const struct measure_setting *s = r->setting;
     uint64_t first_measured = s->steps - r->stride * r->per_batch * r->batches;
     uint64_t at = 0, in_batch = 0;
-    tally_clear(&w->tally);
+    for (size_t part = 0; part < r->parts; part++) {
+        tally_clear(&w->tally[part]);
+        memset(w->sum[part], 0, w->sums * sizeof(double));
+    }
     tally_clear(&w->rise);
-    memset(w->sum, 0, w->sums * sizeof *w->sum);
     while (at < s->steps) {
         /* Stop at whatever comes first: the half, the next measurement, the end. */
         uint64_t next = at < first_measured
@@ -165,11 +177,8 @@ void measure_block(struct measure_worker *w, size_t block)
         if (at == s->steps / 2)
             block_losses(w, block, w->half);
         if (at > first_measured && (at - first_measured) % r->stride == 0) {
-            add_measurement(w, block);
-            if (++in_batch == r->per_batch) {
-                close_batch(w, block);
-                in_batch = 0;
-            }
+            in_batch = (in_batch + 1) % r->per_batch;
+            measure_parts(w, block, in_batch == 0);
         }
     }
     if (s->steps / 2 > 0)
@@ -179,9 +188,10 @@ void measure_block(struct measure_worker *w, size_t block)
 void measure_worker_free(struct measure_worker *w)
 {
     workspace_free(&w->space);
-    tally_free(&w->tally);
+    for (size_t part = 0; part < w->run->parts; part++)
+        tally_free(&w->tally[part]);
     tally_free(&w->rise);
-    free(w->sum);
+    free(w->sum[0]);
 }
 
 struct status measure_worker_new(struct measure_worker *w, struct measure_run *r)
@@ -190,13 +200,16 @@ struct status measure_worker_new(struct measure_worker *w, struct measure_run *r
     size_t rows = r->transform != NULL ? n * lanes : 0;
     *w = (struct measure_worker){.run = r};
     w->sums = r->group == 1 ? (measure_products(n) + 1) * lanes : groups * (n * n + 1);
-    STATUS_TRY(numbers_new(&w->sum, w->sums + r->channels + 2 * lanes + rows, "the moments"));
-    w->sample = w->sum + w->sums;
+    STATUS_TRY(numbers_new(&w->sum[0], r->parts * w->sums + r->channels + 2 * lanes + rows,
+                           "the moments"));
+    w->sum[1] = w->sum[0] + w->sums;
+    w->sample = w->sum[0] + r->parts * w->sums;
     w->half = w->sample + r->channels;
     w->losses = w->half + lanes;
     w->w = w->losses + lanes;
     struct status s = workspace_new(&w->space, r->setting->setup);
-    STATUS_NEXT(s, tally_new(&w->tally, r->channels));
+    for (size_t part = 0; part < r->parts; part++)
+        STATUS_NEXT(s, tally_new(&w->tally[part], r->channels));
     STATUS_NEXT(s, tally_new(&w->rise, RISES));
     if (s.code != STATUS_OK)
         measure_worker_free(w);

@@ -23,9 +23,10 @@ struct measure_run {
     uint64_t stride;    /* steps between measurements */
     uint64_t per_batch; /* measurements to a stretch of time */
     uint64_t batches;
-    double *transform; /* from y to what is measured; NULL: y itself, but for order and scale */
-    struct tally total;
-    struct tally rise; /* of each walker's loss and its logarithm from T/2 to T */
+    double *transform;     /* from y to what is measured; NULL: y itself, but for order and scale */
+    size_t parts;          /* 1, or 2 where the walkers carry averages */
+    struct tally total[2]; /* by enum ensemble_part */
+    struct tally rise;     /* of each walker's loss and its logarithm from T/2 to T */
     size_t overflowed;
 };
 
@@ -33,10 +34,10 @@ struct measure_run {
 struct measure_worker {
     struct measure_run *run;
     struct workspace space;
-    struct tally tally, rise;
+    struct tally tally[2], rise;
     size_t overflowed;     /* walkers of the block */
-    size_t sums;           /* numbers in sum */
-    double *sum;           /* products summed over a stretch of time */
+    size_t sums;           /* numbers in each sum */
+    double *sum[2];        /* products summed over a stretch of time */
     double *sample;        /* one sample's channels */
     double *half, *losses; /* of a block's walkers: at T/2, at the end */
     double *w;             /* a block in the measured coordinates */

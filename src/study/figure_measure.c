@@ -117,7 +117,7 @@ static struct status set_burn_in(const struct figure_builder *b, struct figure_p
     if (b->study != STUDY_METHODS)
         return status_ok();
     (void)snprintf(of, sizeof of, " of %s", method_name((int)at->x));
-    return verdict_burn_in(steps, &at->stability, of, &at->burn_in);
+    return verdict_burn_in(b->experiment, steps, &at->stability, of, &at->burn_in);
 }
 
 /* at->exact ← what the point is compared with, if *known: E|w|² after the last step in Fig. 2 and
@@ -214,7 +214,7 @@ static struct status compare_elements(struct figure_builder *b, const struct mea
         s = problem_to_w(b->problem, c.s, c.diagonal, c.n, &exact);
     for (size_t i = 0; i < exact.n && s.code == STATUS_OK; i++)
         for (size_t j = 0; j <= i; j++) {
-            const struct compared one = verdict_element(m, &exact, i, j);
+            const struct compared one = verdict_element(m->covariance, m->error, &exact, i, j);
             compare(b->figure, &one, m->samples);
         }
     matrix_free(&exact);

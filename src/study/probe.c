@@ -311,7 +311,7 @@ void probe_read(const struct probe *p, float *out)
     if (p->adam != NULL)
         adam_read(p->adam, p->direction, out);
     else if (p->direction != NULL)
-        ensemble_project(e, p->direction, e->walkers, out);
+        ensemble_project(e, ENSEMBLE_ITERATES, p->direction, e->walkers, out);
     else
-        ensemble_loss(e, p->engine.setup->problem->loss, out);
+        ensemble_loss(e, ENSEMBLE_ITERATES, p->engine.setup->problem->loss, out);
 }

@@ -3,9 +3,16 @@
 
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
+#include "sgdscope/theory/average.h"
 
 #include <math.h>
 #include <stdlib.h>
+
+static void prediction_free(struct prediction *p)
+{
+    matrix_free(&p->covariance);
+    free(p->variance);
+}
 
 void result_free(struct result *r)
 {
@@ -14,8 +21,8 @@ void result_free(struct result *r)
     matrix_free(&r->hessian);
     matrix_free(&r->noise);
     for (int t = 0; t < THEORY_COUNT; t++) {
-        matrix_free(&r->theory[t].covariance);
-        free(r->theory[t].variance);
+        prediction_free(&r->theory[t]);
+        prediction_free(&r->average[t]);
     }
     free(r->directions);
     *r = (struct result){0};
@@ -39,20 +46,43 @@ static struct status along_modes(const struct problem *p, const struct covarianc
     return status_ok();
 }
 
-static struct status predict(struct result *r, enum theory_kind kind, struct covariance *c)
+/* What c, in the modes, is where it is shown. */
+static struct status fill(const struct result *r, const struct covariance *c, struct prediction *to)
 {
     const struct problem *p = r->problem;
-    struct prediction *to = &r->theory[kind];
-    bool exists = false;
-    to->loss = (double)NAN;
-    STATUS_TRY(theory_solve(kind, p, &r->stability, c, &exists));
-    if (!exists)
-        return status_ok();
     to->loss = covariance_loss(p, c);
     STATUS_TRY(along_modes(p, c, &to->variance));
     return r->shape.in_eigen
                ? problem_to_eigenbasis(p, c->s, c->diagonal, rows_of(r), &to->covariance)
                : problem_to_w(p, c->s, c->diagonal, rows_of(r), &to->covariance);
+}
+
+bool result_knows_average(const struct result *r, enum theory_kind kind)
+{
+    return r->experiment->average.kind != AVERAGE_NONE && theory_applies(kind, r->problem) &&
+           !problem_has_passes(r->problem);
+}
+
+static struct status predict_average(struct result *r, enum theory_kind kind,
+                                     const struct covariance *c)
+{
+    const struct average *average = &r->experiment->average;
+    struct covariance averaged = {0};
+    struct status s = average_apply(average, r->problem, kind == THEORY_CONTINUOUS, c, &averaged);
+    STATUS_NEXT(s, fill(r, &averaged, &r->average[kind]));
+    covariance_free(&averaged);
+    return s;
+}
+
+static struct status predict(struct result *r, enum theory_kind kind, struct covariance *c)
+{
+    bool exists = false;
+    r->theory[kind].loss = r->average[kind].loss = (double)NAN;
+    STATUS_TRY(theory_solve(kind, r->problem, &r->stability, c, &exists));
+    if (!exists)
+        return status_ok();
+    STATUS_TRY(fill(r, c, &r->theory[kind]));
+    return result_knows_average(r, kind) ? predict_average(r, kind, c) : status_ok();
 }
 
 static struct status solve(struct result *r)

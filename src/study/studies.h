@@ -126,18 +126,18 @@ struct compared {
 
 /* Of a mean of squares, and of a covariance. */
 struct compared verdict_mean(double measured, double error, double theory);
-struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
-                                size_t j);
+struct compared verdict_element(const double *measured, const double *error,
+                                const struct matrix *theory, size_t i, size_t j);
 
 /* |measured − theory| in standard errors: the measured one, or if larger that of walkers which are
  * as wide as theory says. */
 double verdict_deviation(const struct compared *c);
 
-/* burn_in ← the steps before the first measurement: the transient, and at least a tenth of all;
- * half of them if there is no stationary state. STATUS_INPUT if the steps end within the transient;
- * `of`, "" or " of NAME", says whose. */
-struct status verdict_burn_in(double steps, const struct stability *stability, const char *of,
-                              uint64_t *burn_in);
+/* burn_in ← the steps before the first measurement: the transient, the memory of the average, and at
+ * least a tenth of all; half of them if there is no stationary state. STATUS_INPUT if the steps end
+ * within the transient; `of`, "" or " of NAME", says whose. */
+struct status verdict_burn_in(const struct experiment *e, double steps,
+                              const struct stability *stability, const char *of, uint64_t *burn_in);
 
 /* out ← E|w|². */
 struct status variance_trace(const struct problem *p, const struct covariance *c, double *out);

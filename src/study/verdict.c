@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/theory/average.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
@@ -50,33 +52,48 @@ struct compared verdict_mean(double measured, double error, double theory)
     return (struct compared){measured, error, theory, measured, theory, 0};
 }
 
-struct compared verdict_element(const struct measurement *m, const struct matrix *theory, size_t i,
-                                size_t j)
+struct compared verdict_element(const double *measured, const double *error,
+                                const struct matrix *theory, size_t i, size_t j)
 {
-    size_t at = i * m->n + j, ii = i * m->n + i, jj = j * m->n + j;
+    size_t n = theory->n, at = i * n + j, ii = i * n + i, jj = j * n + j;
     return (struct compared){
-        .measured = m->covariance[at],
-        .error = m->error[at],
+        .measured = measured[at],
+        .error = error[at],
         .theory = theory->a[at],
-        .measured_size = sqrt(m->covariance[ii] * m->covariance[jj]),
+        .measured_size = sqrt(measured[ii] * measured[jj]),
         .theory_size = sqrt(theory->a[ii] * theory->a[jj]),
     };
 }
 
-static double largest_z(const struct problem *p, const struct measurement *m,
-                        const struct prediction *one)
+/* A loss and a covariance beside what theory says. */
+static double largest_of(const struct problem *p, const struct compared *loss,
+                         const double *measured, const double *error,
+                         const struct prediction *theory)
 {
     double rounding = rounding_of(p);
-    struct compared of_loss = verdict_mean(m->loss, m->loss_error, one->loss);
+    struct compared of_loss = *loss;
     of_loss.rounding = rounding * (p->k_most + p->decay);
     double most = verdict_deviation(&of_loss);
-    for (size_t i = 0; i < m->n; i++)
+    for (size_t i = 0; i < theory->covariance.n; i++)
         for (size_t j = 0; j <= i; j++) {
-            struct compared c = verdict_element(m, &one->covariance, i, j);
+            struct compared c = verdict_element(measured, error, &theory->covariance, i, j);
             c.rounding = rounding;
             most = fmax(most, verdict_deviation(&c));
         }
     return most;
+}
+
+static double largest_z(const struct result *r, const struct measurement *m,
+                        enum theory_kind against)
+{
+    const struct prediction *one = &r->theory[against], *averaged = &r->average[against];
+    const struct compared loss = verdict_mean(m->loss, m->loss_error, one->loss);
+    double most = largest_of(r->problem, &loss, m->covariance, m->error, one);
+    if (averaged->covariance.n == 0)
+        return most;
+    const struct measured_average *a = &m->average;
+    const struct compared of_average = verdict_mean(a->loss, a->loss_error, averaged->loss);
+    return fmax(most, largest_of(r->problem, &of_average, a->covariance, a->error, averaged));
 }
 
 /* The unit vector of a drawn axis in the result's coordinates. */
@@ -107,10 +124,10 @@ static double share_inside(const struct result *r, const struct measurement *m,
 /* The largest --steps. */
 static const double most_steps = 1e12;
 
-struct status verdict_burn_in(double steps, const struct stability *stability, const char *of,
-                              uint64_t *burn_in)
+struct status verdict_burn_in(const struct experiment *e, double steps,
+                              const struct stability *stability, const char *of, uint64_t *burn_in)
 {
-    double transient = stability_transient(stability);
+    double transient = stability_transient(stability) + average_memory(&e->average);
     if (!stability->stable) {
         *burn_in = (uint64_t)(steps / 2);
         return status_ok();
@@ -156,10 +173,10 @@ static struct status require_visible_growth(const struct result *r, const struct
 }
 
 /* How many comparisons largest_z makes. */
-static double comparisons(const struct measurement *m)
+static double comparisons(const struct result *r, enum theory_kind against)
 {
-    double n = (double)m->n;
-    return n * (n + 1) / 2 + 1;
+    double n = (double)r->problem->n;
+    return (n * (n + 1) / 2 + 1) * (r->average[against].covariance.n > 0 ? 2 : 1);
 }
 
 static void compare(const struct result *r, const struct verdict_setting *setting,
@@ -170,7 +187,7 @@ static void compare(const struct result *r, const struct verdict_setting *settin
     for (int t = 0; t < THEORY_COUNT; t++)
         v->inside[t] = setting->plane ? share_inside(r, m, &r->theory[t].covariance) : (double)NAN;
     v->z_max = (double)NAN;
-    v->z_allowed = verdict_allowed_z(setting->z_limit, comparisons(m), m->samples);
+    v->z_allowed = verdict_allowed_z(setting->z_limit, comparisons(r, v->against), m->samples);
     if (one->covariance.n == 0) {
         v->agrees = m->diverged;
         return;
@@ -178,7 +195,7 @@ static void compare(const struct result *r, const struct verdict_setting *settin
     v->agrees = !m->diverged;
     if (m->diverged)
         return;
-    v->z_max = largest_z(r->problem, m, one);
+    v->z_max = largest_z(r, m, v->against);
     v->agrees = v->z_max <= v->z_allowed;
 }
 
@@ -189,6 +206,7 @@ struct status measure_subject(const struct subject *s, const struct verdict_sett
     struct engine_setup *setup = NULL;
     double direction[2][DIMENSION_MAX];
     STATUS_TRY(engine_setup_make(how->setups, s->problem, &setup));
+    setup->average = e->average;
     for (int i = 0; i < 2; i++)
         problem_direction(s->problem, e->plane, i, direction[i]);
     const struct measure_setting setting = {
@@ -197,7 +215,7 @@ struct status measure_subject(const struct subject *s, const struct verdict_sett
         .seed = how->seed,
         .steps = (uint64_t)e->steps,
         .burn_in = burn_in,
-        .relaxation = fmin(s->stability->relaxation, e->steps),
+        .relaxation = fmin(s->stability->relaxation + average_memory(&e->average), e->steps),
         .plane = {how->plane ? direction[0] : NULL, how->plane ? direction[1] : NULL},
         .in_eigen = how->in_eigen,
         .threads = how->threads,
@@ -243,10 +261,11 @@ static struct status require_testable(const struct result *r, enum theory_kind a
                                       "bar; lower --lambda or --noise-scale");
 }
 
-static struct status require_samples(const struct measurement *m, double z_limit)
+static struct status require_samples(const struct result *r, const struct measurement *m,
+                                     const struct verdict_setting *setting)
 {
-    if (m->diverged ||
-        verdict_is_decisive(z_limit, comparisons(m), m->samples, m->loss_error / m->loss))
+    if (m->diverged || verdict_is_decisive(setting->z_limit, comparisons(r, setting->against),
+                                           m->samples, m->loss_error / m->loss))
         return status_ok();
     return status_error(STATUS_INPUT,
                         "--walkers: error bars from %.0f independent samples are too rough to "
@@ -259,14 +278,14 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
 {
     const struct experiment *e = r->experiment;
     struct verdict made = {.against = setting->against};
-    STATUS_TRY(verdict_burn_in(e->steps, &r->stability, "", &made.burn_in));
+    STATUS_TRY(verdict_burn_in(e, e->steps, &r->stability, "", &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
     const struct subject subject = {e, r->problem, &r->stability, NULL};
     struct verdict_setting how = *setting;
     how.in_eigen = r->shape.in_eigen;
     STATUS_TRY(measure_subject(&subject, &how, made.burn_in, &made.simulation));
     struct status s = require_visible_growth(r, &made.simulation);
-    STATUS_NEXT(s, require_samples(&made.simulation, setting->z_limit));
+    STATUS_NEXT(s, require_samples(r, &made.simulation, setting));
     if (s.code == STATUS_OK) {
         made.updates_per_second = e->walkers * e->steps / fmax(made.simulation.seconds, 1e-9);
         compare(r, setting, &made);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Two directions of a rule that are met together. With g = γ_r αμ, d = γ_r − αμ (γ_r = α+βρ) and p,
  * q, f of each direction, Σ_ij = λ²C̃_ij·N/M (theory/direction.c):
@@ -164,6 +165,7 @@ static double window_share_of(const struct average *a, const struct pair *p,
     double ji = j->weight[0] + j->weight[1] * first_lag(&p->j, &p->i, lag);
     return (ij + (ji - length)) / (length * length);
 }
+
 /* --- shares ----------------------------------------------------------------------------------- */
 
 double average_share(const struct average *a, const struct rule *r, double ki, double kj)
@@ -221,10 +223,20 @@ static double share_of(const struct average *a, const struct problem *p, const s
                                   : window_share_of(a, &pair, &part[i].sum, &part[j].sum);
 }
 
+double average_memory(const struct average *a)
+{
+    static const double forgotten = 1e-3;
+    if (a->kind == AVERAGE_WINDOW)
+        return a->length * a->spacing;
+    return a->kind == AVERAGE_EMA && a->gamma > 0 ? ceil(log(forgotten) / log(a->gamma)) : 0;
+}
+
 struct status average_apply(const struct average *a, const struct problem *p, bool is_continuous,
-                            struct covariance *c)
+                            const struct covariance *c, struct covariance *out)
 {
     size_t n = c->n;
+    STATUS_TRY(covariance_shape(out, n, c->diagonal));
+    memcpy(out->s, c->s, (c->diagonal ? n : n * n) * sizeof *c->s);
     if (a->kind == AVERAGE_NONE)
         return status_ok();
     struct part *part = calloc(n, sizeof *part);
@@ -240,10 +252,10 @@ struct status average_apply(const struct average *a, const struct problem *p, bo
     }
     for (size_t i = 0; i < n; i++)
         for (size_t j = c->diagonal ? i : 0; j <= i; j++) {
-            double *to = c->diagonal ? &c->s[i] : &c->s[i * n + j];
+            double *to = c->diagonal ? &out->s[i] : &out->s[i * n + j];
             *to *= share_of(a, p, part, is_continuous, i, j);
             if (!c->diagonal)
-                c->s[j * n + i] = *to;
+                out->s[j * n + i] = *to;
         }
     free(part);
     return status_ok();

@@ -161,7 +161,7 @@ static void expected_cloud(const struct experiment *x, size_t steps, float *out[
         axis[i] = 1;
         axis[1 - i] = 0;
         problem_pull(p, axis, direction);
-        ensemble_project(&engine.ensemble, direction, (size_t)x->walkers, out[i]);
+        ensemble_project(&engine.ensemble, ENSEMBLE_ITERATES, direction, (size_t)x->walkers, out[i]);
     }
     engine_free(&engine);
     problem_drop(p);

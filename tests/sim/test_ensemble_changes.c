@@ -125,7 +125,7 @@ static void check_transform(struct flock *g, int o, uint64_t *random, int same_k
         flock_map(g, g->inverse, flock_m(g, numbers[i]), g->e.lanes, m[i]);
     }
     draw_other(g, &from, o, random, same_k);
-    assert_fine(ensemble_change(&g->e, from.setup, g->s.setup));
+    assert_fine(ensemble_change(&g->e, from.setup, g->s.setup, 0));
     for (size_t i = 0; i < WATCHED; i++) {
         flock_map(g, g->t, flock_y(g, numbers[i]), g->e.lanes, now);
         assert_vector_near(g->s.n, now, w[i], 1e-10);
@@ -171,7 +171,7 @@ TEST(transform_to_the_same_modes_is_nothing)
     g.s.optimizer = OPTIMIZER_NESTEROV;
     setting_resolve(&g.s, 0.1);
     assert_ptr_not_equal(from->problem, g.s.p);
-    assert_fine(ensemble_change(&g.e, from, g.s.setup));
+    assert_fine(ensemble_change(&g.e, from, g.s.setup, 0));
     assert_memory_equal(before, g.e.state, state_bytes(&g.e));
     engine_setup_free(from);
     free(before);
@@ -191,8 +191,8 @@ static void check_sums_of(struct flock *g, const double *direction)
     static float x[700], loss[700];
     for (size_t w = 0; w < 700; w++)
         x[w] = loss[w] = -7;
-    ensemble_project(&g->e, direction, 599, x);
-    ensemble_loss(&g->e, g->s.p->curvature, loss);
+    ensemble_project(&g->e, ENSEMBLE_ITERATES, direction, 599, x);
+    ensemble_loss(&g->e, ENSEMBLE_ITERATES, g->s.p->curvature, loss);
     for (size_t w = 0; w < g->e.walkers; w++) {
         double along = 0, size = 0, energy = 0;
         for (size_t i = 0; i < g->s.n; i++) {
@@ -214,7 +214,7 @@ static void check_loss_in_w(const struct flock *g)
 {
     static float loss[600];
     double w[D], force[D], energy = 0;
-    ensemble_loss(&g->e, g->s.p->curvature, loss);
+    ensemble_loss(&g->e, ENSEMBLE_ITERATES, g->s.p->curvature, loss);
     flock_map(g, g->t, flock_y(g, 17), g->e.lanes, w);
     flock_map(g, g->s.hessian, w, 1, force);
     for (size_t i = 0; i < g->s.n; i++)

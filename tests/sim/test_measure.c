@@ -176,7 +176,7 @@ TEST(positions_are_the_last)
     s.setup = NULL; /* the engine's */
     (void)engine_advance(&engine, (size_t)m.steps);
     for (int i = 0; i < 2; i++)
-        ensemble_project(&engine.ensemble, direction[i], W, x[i]);
+        ensemble_project(&engine.ensemble, ENSEMBLE_ITERATES, direction[i], W, x[i]);
     assert_memory_equal(found.x, x[0], sizeof x[0]);
     assert_memory_equal(found.y, x[1], sizeof x[1]);
     measurement_free(&found);

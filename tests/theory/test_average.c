@@ -115,7 +115,7 @@ static void any_average(struct sample *s, uint64_t *seed)
 {
     static struct averaged_step m;
     struct average a;
-    struct covariance y = {0};
+    struct covariance y = {0}, averaged = {0};
     struct stability stability;
     bool exists;
     double sigma[SAMPLE_DD], want[SAMPLE_DD];
@@ -127,8 +127,10 @@ static void any_average(struct sample *s, uint64_t *seed)
         return;
     assert_fine(theory_solve(THEORY_DISCRETE, s->p, &stability, &y, &exists));
     assert_true(exists);
-    assert_fine(average_apply(&a, s->p, false, &y));
-    sample_to_w(s, &y, sigma);
+    assert_fine(average_apply(&a, s->p, false, &y, &averaged));
+    sample_to_w(s, &averaged, sigma);
+    covariance_free(&y);
+    covariance_free(&averaged);
     make_step(s, &m);
     brute_force(&a, &m, s->n, (size_t)settled, want);
     assert_matrix_near(s->n, sigma, want, 1e-9);
@@ -206,13 +208,15 @@ TEST(worked_values)
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         for (int continuous = 0; continuous < 2; continuous++) {
             const double *want = continuous ? row[i].continuous : row[i].discrete;
-            struct covariance y = {0};
+            struct covariance y = {0}, averaged = {0};
             double sigma[SAMPLE_DD];
             bool exists;
             assert_fine(theory_solve(continuous ? THEORY_CONTINUOUS : THEORY_DISCRETE, s.p,
                                      &stability, &y, &exists));
-            assert_fine(average_apply(&row[i].average, s.p, continuous, &y));
-            sample_to_w(&s, &y, sigma);
+            assert_fine(average_apply(&row[i].average, s.p, continuous, &y, &averaged));
+            sample_to_w(&s, &averaged, sigma);
+            covariance_free(&y);
+            covariance_free(&averaged);
             if (want[0] != 0)
                 assert_matrix_near(2, sigma, want, 3e-14);
         }

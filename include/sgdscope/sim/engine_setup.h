@@ -20,8 +20,9 @@ struct engine_setup {
     size_t period;  /* steps of a shuffled pass, ⌊N/S⌋; else 1 */
     double *points; /* rows×stride: row n is Tᵀx_n, r_n, zeros (problem_points) */
     size_t stride;
-    double *decay;      /* 2×stride: the gradient of weight decay is (row 0)·y + (row 1) */
-    double deviation[]; /* n standard deviations of independent noise in the modes */
+    struct average average; /* of the iterates, for the walkers to carry; the caller sets it */
+    double *decay;          /* 2×stride: the gradient of weight decay is (row 0)·y + (row 1) */
+    double deviation[];     /* n standard deviations of independent noise in the modes */
 };
 
 /* Remembers the factor of a given C from one setup to the next. */

@@ -14,7 +14,9 @@
 struct ensemble {
     size_t n, walkers, lanes, blocks;
     uint64_t seed;
-    double *state; /* blocks × (y: n×lanes, then m: n×lanes) */
+    double *state; /* blocks × (y: n×lanes, m: n×lanes, then what the average needs) */
+    struct average average;
+    uint64_t averaged_from; /* windows are counted from this step on */
     /* For shuffled passes through a data set: each walker's order of the N rows. */
     size_t rows; /* N, or 0 */
     uint32_t *order;
@@ -39,11 +41,12 @@ void ensemble_restart(struct ensemble *e);
  * returns how many. O(W D). */
 size_t ensemble_restart_beyond(struct ensemble *e, double bound);
 
-/* Follow another setup of the same D. The walkers stay where they are in w's coordinates: if Λ or
- * K's eigenvectors change, y and m are taken from the old modes to the new ones, O(W D²). They keep
- * their orders of the data set while N stays the same. STATUS_MEMORY. */
+/* Follow another setup of the same D after that many steps. The walkers stay where they are in w's
+ * coordinates: if Λ or K's eigenvectors change, y and m are taken from the old modes to the new
+ * ones, O(W D²). Another average begins where they are. They keep their orders of the data set while N stays
+ * the same. STATUS_MEMORY. */
 struct status ensemble_change(struct ensemble *e, const struct engine_setup *from,
-                              const struct engine_setup *to);
+                              const struct engine_setup *to, uint64_t step);
 
 /* Walkers in use in a block: the last one may be part full. Its spare lanes are stepped too but
  * counted nowhere. */
@@ -51,6 +54,10 @@ size_t ensemble_used(const struct ensemble *e, size_t block);
 
 double *ensemble_y(const struct ensemble *e, size_t block);
 double *ensemble_m(const struct ensemble *e, size_t block);
+
+/* The average of the iterates y where the setup asks for one: an EMA begins at y, a window's mean
+ * is that of the last whole window, y before there is one. */
+double *ensemble_average(const struct ensemble *e, size_t block);
 
 /* What one thread needs to step blocks. */
 struct workspace {
@@ -97,12 +104,16 @@ size_t engine_advance(struct engine *e, size_t steps);
 /* All walkers back to w = m = 0, with random numbers of this seed. */
 void engine_restart(struct engine *e, uint64_t seed);
 
+/* What of the walkers is looked at. */
+enum ensemble_part { ENSEMBLE_ITERATES, ENSEMBLE_AVERAGES };
+
 /* out[w] ← direction·y for all walkers, as float; direction comes from problem_pull. O(W D). */
-void ensemble_project(const struct ensemble *e, const double *direction, size_t walkers,
-                      float *out);
+void ensemble_project(const struct ensemble *e, enum ensemble_part part, const double *direction,
+                      size_t walkers, float *out);
 
 /* out[w] ← ½ y' diag(curvature) y of all walkers, the loss of each. O(W D). */
-void ensemble_loss(const struct ensemble *e, const double *curvature, float *out);
+void ensemble_loss(const struct ensemble *e, enum ensemble_part part, const double *curvature,
+                   float *out);
 
 /* Sums over the walkers of x², xy, y² and the loss, and of their squares; only walkers whose x and
  * y are finite count. */

@@ -15,19 +15,26 @@ struct measure_setting {
     size_t walkers;
     uint64_t seed, steps;
     uint64_t burn_in;       /* steps before the first measurement */
-    double relaxation;      /* steps: how long a stretch must be to count as independent */
+    double relaxation;      /* steps, of what is measured: how long a stretch must be to count as
+                               independent */
     const double *plane[2]; /* two directions in the modes (problem_direction), or NULL */
     bool in_eigen;          /* the covariance along K's eigenvectors; else in w's coordinates */
     int threads;
     const atomic_int *cancel; /* give up soon after this is no longer 0; NULL: never */
 };
 
+struct measured_average {
+    double *covariance, *error; /* n×n, of the measurement's allocation; NULL without averages */
+    double loss, loss_error;
+};
+
 struct measurement {
     size_t n;
     double *covariance, *error; /* n×n, one allocation */
     double loss, loss_error;
-    double trace, trace_error; /* E|w|²: a sum of correlated variances, measured as such */
-    double samples;            /* independent samples behind the errors */
+    double trace, trace_error;       /* E|w|²: a sum of correlated variances, measured as such */
+    double samples;                  /* independent samples behind the errors */
+    struct measured_average average; /* the same of the averages that the walkers carry */
     bool diverged;     /* walkers overflowed, or the loss grew in the second half beyond chance */
     size_t overflowed; /* walkers */
     double seconds;    /* wall time of the simulation */

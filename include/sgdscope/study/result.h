@@ -35,7 +35,8 @@ struct result {
     struct covariance modes;      /* the discrete covariance in the modes; empty if unstable */
     struct matrix hessian, noise; /* no noise (n = 0) if it grows without end */
     struct prediction theory[THEORY_COUNT];
-    struct result_direction *directions; /* n, sharpest first; NULL after result_solve */
+    struct prediction average[THEORY_COUNT]; /* of the averaged iterates, where one is asked for */
+    struct result_direction *directions;     /* n, sharpest first; NULL after result_solve */
 };
 
 /* Rows and columns of a matrix that the text shows. */
@@ -51,5 +52,8 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
  * own. */
 struct status result_make(const struct experiment *e, const struct result_shape *shape,
                           struct result *out);
+
+/* Whether the theory says anything of the averaged iterates: none does of shuffled passes. */
+bool result_knows_average(const struct result *r, enum theory_kind kind);
 
 void result_free(struct result *r);

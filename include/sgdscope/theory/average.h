@@ -18,7 +18,10 @@ double average_share(const struct average *a, const struct rule *r, double ki, d
 double average_share_continuous(const struct average *a, const struct rule *r, double ki,
                                 double kj);
 
-/* c ← the covariance of the averaged iterates of p, c being that of the iterates in p's modes.
+/* out ← the covariance of the averaged iterates of p, c being that of the iterates in p's modes.
  * Not for shuffled passes, whose noise has memory. O(n²), O(n) if c is diagonal. STATUS_MEMORY. */
 struct status average_apply(const struct average *a, const struct problem *p, bool is_continuous,
-                            struct covariance *c);
+                            const struct covariance *c, struct covariance *out);
+
+/* Steps until the average has forgotten all but a thousandth of what it began with; 0 for none. */
+double average_memory(const struct average *a);
