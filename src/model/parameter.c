@@ -73,6 +73,14 @@ void nearest_offer(struct nearest *n, const char *name)
     (void)snprintf(n->name, sizeof n->name, "%s", name);
 }
 
+const char *nearest_question(const struct nearest *n, char text[NEAREST_QUESTION])
+{
+    text[0] = '\0';
+    if (n->name[0] != '\0')
+        (void)snprintf(text, NEAREST_QUESTION, "; did you mean '%s'?", n->name);
+    return text;
+}
+
 struct status parameter_unknown(const char *name)
 {
     struct nearest near = nearest_to(name);
@@ -91,15 +99,15 @@ struct status parameter_no_column(const char *option, const struct experiment *e
     const char *run = strcmp(e->iterates, "-") == 0 ? "standard input" : e->iterates;
     const char *file = experiment_data(e) == DATA_FILE ? e->data : run;
     struct nearest near = nearest_to(wanted);
+    char question[NEAREST_QUESTION];
     if (name == NULL)
         return status_error(STATUS_INPUT,
                             "--%s: %.150s: no column '%.60s': there are %zu, without names", option,
                             file, wanted, count);
     for (size_t c = 0; c < count; c++)
         nearest_offer(&near, name[c]);
-    bool found = near.name[0] != '\0';
-    return status_error(STATUS_INPUT, "--%s: %.150s: no column '%.60s'%s%s%s", option, file, wanted,
-                        found ? "; did you mean '" : "", near.name, found ? "'?" : "");
+    return status_error(STATUS_INPUT, "--%s: %.150s: no column '%.60s'%s", option, file, wanted,
+                        nearest_question(&near, question));
 }
 
 const struct choice *parameter_choice(const struct parameter *p, size_t i)

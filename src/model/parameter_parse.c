@@ -38,20 +38,30 @@ static struct status parse_number(const struct parameter *p, const char *text, d
     return status_ok();
 }
 
+static struct status unknown_choice(const struct parameter *p, const char *text)
+{
+    struct nearest near = nearest_to(text);
+    char all[160] = "", one[PARAMETER_CHOICE_SIZE], question[NEAREST_QUESTION];
+    for (size_t i = 0; i < p->choices; i++) {
+        size_t used = strlen(all);
+        (void)snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "",
+                       parameter_describe_choice(p, i, one));
+        nearest_offer(&near, parameter_choice(p, i)->name);
+    }
+    return status_error(STATUS_INPUT, "'%.60s' is none of %s%s", text, all,
+                        nearest_question(&near, question));
+}
+
 static struct status parse_choice(const struct parameter *p, const char *text, int *out)
 {
-    char all[160] = "", one[PARAMETER_CHOICE_SIZE];
     for (size_t i = 0; i < p->choices; i++) {
         const struct choice *c = parameter_choice(p, i);
         if (strcmp(text, c->name) == 0 || (c->alias != NULL && strcmp(text, c->alias) == 0)) {
             *out = (int)i;
             return status_ok();
         }
-        size_t used = strlen(all);
-        parameter_describe_choice(p, i, one);
-        (void)snprintf(all + used, sizeof all - used, "%s%s", i > 0 ? ", " : "", one);
     }
-    return status_error(STATUS_INPUT, "'%.60s' is none of %s", text, all);
+    return unknown_choice(p, text);
 }
 
 /* The piece of *rest before the next colon, or NULL if there is none left; *rest is changed. */

@@ -127,8 +127,13 @@ struct nearest {
     char name[32];   /* "" if none is within a few errors */
 };
 
+enum { NEAREST_QUESTION = 64 };
+
 struct nearest nearest_to(const char *wanted);
 void nearest_offer(struct nearest *n, const char *name);
+
+/* "; did you mean 'lambda'?", or "" if no name is near. Returns text. */
+const char *nearest_question(const struct nearest *n, char text[NEAREST_QUESTION]);
 
 /* STATUS_INPUT: "--OPTION: FILE: no column 'x'; did you mean 'y'?", of the data file of e. */
 struct status parameter_no_column(const char *option, const struct experiment *e, char *const *name,
