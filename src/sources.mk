@@ -228,6 +228,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/view_state.h \
 	src/tui/written.c \
 	src/sweep/grid.c \
+	src/sweep/grid_read.c \
 	src/sweep/journal.c \
 	src/sweep/points.c \
 	src/sweep/rows.c \

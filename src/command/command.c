@@ -25,7 +25,7 @@ const struct command command_table[] = {
     {"check", "check [OPTION...] [FILE]",
      "simulate, compare with theory, report the verdict in the exit status", FOR_CHECK,
      command_check},
-    {"sweep", "sweep --over NAME=FROM:TO:COUNT[:log] [--over ...] [OPTION...] [FILE]",
+    {"sweep", "sweep --over NAME=VALUES [--over ...] [OPTION...] [FILE]",
      "a table, one row per grid point", FOR_SWEEP, command_sweep},
     {"figure", "figure NAME [OPTION...]",
      "a figure of the paper, at the paper's own size; 2b and 4b take half a minute", FOR_FIGURE,

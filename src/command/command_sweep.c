@@ -49,17 +49,6 @@ static struct status check_corner(const struct sweep_run *s, struct problem_cach
     return status;
 }
 
-/* Whether every parameter is at an end of its range. */
-static bool is_corner(const struct grid *g, size_t point)
-{
-    for (int i = 0; i < g->axes; i++) {
-        double v = grid_value(g, point, i);
-        if (v != g->axis[i].from && v != g->axis[i].to)
-            return false;
-    }
-    return true;
-}
-
 /* Check all points of the grid, not only the shard's. Parameters may contradict each other at any
  * point. A value that is too large for the problem stands at an end of its range, and a bad file is
  * bad at all points: so the problem is made at the corners alone. */
@@ -73,8 +62,8 @@ static struct status check_points(const struct sweep_run *s)
     struct status status = problem_cache_new(&cache, matrix_file_read, data_file_read);
     for (size_t point = 1; point <= points && status.code == STATUS_OK; point++) {
         grid_set(g, point, &e);
-        status = experiment_check(&e);
-        if (status.code == STATUS_OK && is_corner(g, point))
+        status = options_check(s->options, &e);
+        if (status.code == STATUS_OK && grid_is_corner(g, point))
             status = check_corner(s, cache, &e);
         if (status.code != STATUS_OK) /* there may be ten million points */
             status = status_prefix(status, "--over: point %zu (%s)", point,

@@ -219,7 +219,7 @@ static void write_json(FILE *stream, const struct figure *f, const struct experi
     json_text(&j, "figure", f->info->name);
     json_text(&j, "sgdscope", PACKAGE_VERSION);
     json_text(&j, "title", f->info->title);
-    json_experiment(&j, e, f->rows);
+    json_experiment(&j, e, f->rows, NULL);
     if (f->info->study == STUDY_METHODS)
         write_json_methods(&j);
     write_json_series(&j, f);

@@ -86,7 +86,7 @@ static void write_json(FILE *stream, const struct fit_question *q, const struct 
     struct json j = json_to(stream);
     json_open(&j, NULL, '{');
     json_text(&j, "sgdscope", PACKAGE_VERSION);
-    json_experiment(&j, q->experiment, 0);
+    json_experiment(&j, q->experiment, 0, NULL);
     json_open(&j, "run", '{');
     json_whole(&j, "rows", f->rows);
     json_whole(&j, "dropped", f->dropped);

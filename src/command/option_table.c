@@ -144,8 +144,11 @@ static struct status set_shard(struct options *o, const char *text)
 #define AT(member) offsetof(struct options, member)
 
 const struct option option_table[] = {
-    {"over", "NAME=FROM:TO:COUNT[:log]",
-     "the parameters to sweep, one or two; the last varies fastest", FOR_SWEEP, set_over, 0},
+    {"over", "NAME=VALUES",
+     "a parameter to sweep: FROM:TO:COUNT[:log] of a number, WORD,WORD,... of a choice; one or "
+     "two, "
+     "the last varies fastest",
+     FOR_SWEEP, set_over, 0},
     {"theory-only", NULL, "no simulation", FOR_SWEEP, NULL, AT(theory_only)},
     {"shard", "I/N", "only every N-th point, from the I-th on", FOR_SWEEP, set_shard, 0},
     {"save-hessian", "FILE.npy", "write the estimated Hessian", FOR_FIT, NULL, AT(save_hessian)},

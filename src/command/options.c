@@ -258,17 +258,22 @@ static struct status require_run_lambda(const struct options *o)
                         "--lambda: the run's learning rate is needed; the theories depend on it");
 }
 
+struct status options_check(const struct options *o, const struct experiment *e)
+{
+    const struct theory *against = &theory_table[o->against];
+    if (against->of_minibatches && !noise_table[e->noise].data)
+        return status_error(STATUS_INPUT, "--against: %s needs --noise regression", against->name);
+    return experiment_check(e);
+}
+
 /* What the options imply, and what they cannot mean together. */
 static struct status reconcile(int command, struct options *o)
 {
     if (command == FOR_SWEEP && o->grid.axes == 0)
         return status_error(STATUS_INPUT, "--over: is missing: sweep needs one or two of "
-                                          "NAME=FROM:TO:COUNT");
+                                          "NAME=FROM:TO:COUNT[:log] or NAME=WORD,WORD,...");
     experiment_imply(&o->experiment, o->given);
     STATUS_TRY(require_effect(command, o));
-    const struct theory *against = &theory_table[o->against];
-    if (against->of_minibatches && !noise_table[o->experiment.noise].data)
-        return status_error(STATUS_INPUT, "--against: %s needs --noise regression", against->name);
     if (command & (FOR_RUN | FOR_FIT))
         STATUS_TRY(require_run_lambda(o));
     if (command == FOR_RUN)
@@ -368,5 +373,5 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     /* The instrument reads a run row by row as it comes. */
     if (command & FOR_EXPERIMENTS)
         STATUS_TRY(pipe_keep(&o->experiment, o->full_screen ? parameter_find("iterates") : NULL));
-    return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? experiment_check(&o->experiment) : status_ok();
+    return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? options_check(o, &o->experiment) : status_ok();
 }

@@ -175,7 +175,7 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     struct json j = json_to(stream);
     json_open(&j, NULL, '{');
     json_text(&j, "sgdscope", PACKAGE_VERSION);
-    json_experiment(&j, r->experiment, r->problem->data.rows);
+    json_experiment(&j, r->experiment, r->problem->data.rows, NULL);
     if (r->experiment->missing)
         json_whole(&j, "dropped_rows", r->problem->data.dropped);
     json_whole(&j, "dimension", r->problem->n);

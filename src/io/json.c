@@ -100,7 +100,7 @@ void json_matrix(struct json *j, const char *name, size_t n, const double *a)
     fputc(']', j->stream);
 }
 
-void json_experiment(struct json *j, const struct experiment *e, size_t rows)
+void json_experiment(struct json *j, const struct experiment *e, size_t rows, const bool *open)
 {
     char *text = malloc(PARAMETER_TEXT_SIZE);
     json_open(j, "config", '{');
@@ -110,7 +110,9 @@ void json_experiment(struct json *j, const struct experiment *e, size_t rows)
             continue;
         bool number = p->kind == PARAMETER_REAL || p->kind == PARAMETER_COUNT;
         (void)parameter_format(p, e, text, PARAMETER_TEXT_SIZE);
-        if (p->kind == PARAMETER_SEED)
+        if (open != NULL && open[i])
+            json_number(j, p->name, (double)NAN);
+        else if (p->kind == PARAMETER_SEED)
             json_whole(j, p->name, e->seed);
         else if (rows > 0 && strcmp(p->name, "samples") == 0)
             json_number(j, p->name, (double)rows);

@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE_SIZE = 64 };
-
 /* --- values ----------------------------------------------------------------------------------- */
 
 /* The nearest number of 12 digits if that is within `tolerance`, else v. */
@@ -51,108 +49,12 @@ static double axis_value(const struct grid_axis *a, size_t i)
     return fmin(fmax(v, fmin(a->from, a->to)), fmax(a->from, a->to));
 }
 
-/* --- NAME=FROM:TO:COUNT[:log] ----------------------------------------------------------------- */
-
-/* An axis as it is written: its four or five pieces. */
-struct axis_text {
-    char name[PIECE_SIZE], from[PIECE_SIZE], to[PIECE_SIZE], count[PIECE_SIZE], scale[PIECE_SIZE];
-};
-
-static struct status take_apart(const char *text, struct axis_text *a)
-{
-    int end = 0;
-    int pieces = sscanf(text, "%63[^=]=%63[^:]:%63[^:]:%63[^:]%n:%63[^:]%n", a->name, a->from,
-                        a->to, a->count, &end, a->scale, &end);
-    if (pieces < 4 || text[end] != '\0' || (pieces == 5 && strcmp(a->scale, "log") != 0))
-        return status_error(STATUS_INPUT,
-                            "'%.60s' is not NAME=FROM:TO:COUNT or NAME=FROM:TO:COUNT:log", text);
-    return status_ok();
-}
-
-static struct status find_parameter(const char *name, const struct parameter **out)
-{
-    const struct parameter *p = parameter_find(name);
-    if (p == NULL)
-        return parameter_unknown(name);
-    if (p->of_show || (p->kind != PARAMETER_REAL && p->kind != PARAMETER_COUNT))
-        return status_error(STATUS_INPUT, "%s: not a number that can be swept", name);
-    *out = p;
-    return status_ok();
-}
-
-/* An end of the axis: a number that the parameter's own option would take. */
-static struct status parse_end(const struct parameter *p, const char *text, double *out)
-{
-    double v = 0;
-    STATUS_TRY(number_parse_quotient(text, &v));
-    struct experiment scratch;
-    experiment_init(&scratch);
-    STATUS_TRY(parameter_parse(p, text, &scratch));
-    *out = v;
-    return status_ok();
-}
-
-static struct status parse_count(const char *text, size_t *out)
-{
-    uint64_t count = 0;
-    STATUS_TRY(number_parse_u64(text, &count));
-    if (count < 1 || count > GRID_COUNT_MAX)
-        return status_error(STATUS_INPUT, "%.60s points are not from 1 to %d", text,
-                            GRID_COUNT_MAX);
-    *out = (size_t)count;
-    return status_ok();
-}
-
-/* All values must differ, also after rounding. */
-static struct status check_values(const struct grid_axis *a)
-{
-    char from[NUMBER_SIZE], to[NUMBER_SIZE], both[NUMBER_SIZE];
-    (void)number_exact(a->from, from);
-    (void)number_exact(a->to, to);
-    if (a->logarithmic && !(a->from > 0 && a->to > 0))
-        return status_error(STATUS_INPUT, "%s is not positive, so it has no logarithm",
-                            a->from > 0 ? to : from);
-    if (a->count == 1 && a->from != a->to)
-        return status_error(STATUS_INPUT, "one point cannot be at both %s and %s", from, to);
-    double before = a->from;
-    for (size_t i = 1; i < a->count; i++) {
-        double v = axis_value(a, i);
-        if (v == before)
-            return status_error(STATUS_INPUT, "two of %zu values from %s to %s are %s; take fewer",
-                                a->count, from, to, number_exact(v, both));
-        before = v;
-    }
-    return status_ok();
-}
-
-static struct status parse_range(const struct axis_text *text, struct grid_axis *a)
-{
-    a->logarithmic = text->scale[0] != '\0';
-    STATUS_TRY(parse_end(a->parameter, text->from, &a->from));
-    STATUS_TRY(parse_end(a->parameter, text->to, &a->to));
-    STATUS_TRY(parse_count(text->count, &a->count));
-    return check_values(a);
-}
-
-struct status grid_add(struct grid *g, const char *text)
-{
-    struct grid_axis a = {0};
-    struct axis_text pieces = {0};
-    if (g->axes == GRID_AXES)
-        return status_error(STATUS_INPUT, "'%.60s' is one too many: a table has one or two", text);
-    STATUS_TRY(take_apart(text, &pieces));
-    STATUS_TRY(find_parameter(pieces.name, &a.parameter));
-    if (grid_axis_of(g, a.parameter) != NULL)
-        return status_error(STATUS_INPUT, "%s: given twice", a.parameter->name);
-    STATUS_TRY(status_prefix(parse_range(&pieces, &a), "%s", a.parameter->name));
-    if (g->axes > 0 && grid_points(g) * a.count > GRID_POINTS_MAX)
-        return status_error(STATUS_INPUT, "%zu times %zu points are more than %d", grid_points(g),
-                            a.count, GRID_POINTS_MAX);
-    g->axis[g->axes++] = a;
-    return status_ok();
-}
-
 /* --- points ----------------------------------------------------------------------------------- */
+
+bool grid_has_words(const struct grid_axis *a)
+{
+    return a->word[0][0] != '\0';
+}
 
 const struct grid_axis *grid_axis_of(const struct grid *g, const struct parameter *p)
 {
@@ -170,18 +72,48 @@ size_t grid_points(const struct grid *g)
     return points;
 }
 
-double grid_value(const struct grid *g, size_t point, int axis)
+/* Which of the axis's values the point has, from 0. */
+static size_t index_at(const struct grid *g, size_t point, int axis)
 {
     size_t at = point - 1;
     for (int i = g->axes - 1; i > axis; i--)
         at /= g->axis[i].count;
-    return axis_value(&g->axis[axis], at % g->axis[axis].count);
+    return at % g->axis[axis].count;
+}
+
+double grid_value(const struct grid *g, size_t point, int axis)
+{
+    return axis_value(&g->axis[axis], index_at(g, point, axis));
+}
+
+const char *grid_text(const struct grid *g, size_t point, int axis, char text[GRID_VALUE])
+{
+    const struct grid_axis *a = &g->axis[axis];
+    if (!grid_has_words(a))
+        return number_json(grid_value(g, point, axis), text);
+    (void)snprintf(text, GRID_VALUE, "%s", a->word[index_at(g, point, axis)]);
+    return text;
+}
+
+bool grid_is_corner(const struct grid *g, size_t point)
+{
+    for (int i = 0; i < g->axes; i++) {
+        const size_t at = index_at(g, point, i);
+        if (!grid_has_words(&g->axis[i]) && at != 0 && at + 1 != g->axis[i].count)
+            return false;
+    }
+    return true;
 }
 
 void grid_set(const struct grid *g, size_t point, struct experiment *e)
 {
-    for (int i = 0; i < g->axes; i++)
-        parameter_set_number(g->axis[i].parameter, grid_value(g, point, i), e);
+    for (int i = 0; i < g->axes; i++) {
+        const struct grid_axis *a = &g->axis[i];
+        if (grid_has_words(a)) /* it was read before, so it cannot be refused */
+            (void)parameter_parse(a->parameter, a->word[index_at(g, point, i)], e);
+        else
+            parameter_set_number(a->parameter, grid_value(g, point, i), e);
+    }
 }
 
 const char *grid_why_unused(const struct grid *g, const struct parameter *p,
@@ -200,13 +132,12 @@ const char *grid_why_unused(const struct grid *g, const struct parameter *p,
 
 const char *grid_describe(const struct grid *g, size_t point, char *text, size_t size)
 {
-    char number[NUMBER_SIZE];
+    char value[GRID_VALUE];
     size_t used = 0;
     text[0] = '\0';
     for (int i = 0; i < g->axes && used < size; i++)
         used += (size_t)snprintf(text + used, size - used, "%s%s = %s", i > 0 ? ", " : "",
-                                 g->axis[i].parameter->name,
-                                 number_exact(grid_value(g, point, i), number));
+                                 g->axis[i].parameter->name, grid_text(g, point, i, value));
     return text;
 }
 

@@ -57,7 +57,10 @@ static uint64_t add_axis(uint64_t digest, const struct grid_axis *a)
     char text[200], from[NUMBER_SIZE], to[NUMBER_SIZE];
     (void)snprintf(text, sizeof text, "%s %s %s %zu %d", a->parameter->name,
                    number_exact(a->from, from), number_exact(a->to, to), a->count, a->logarithmic);
-    return add_text(digest, text);
+    digest = add_text(digest, text);
+    for (size_t i = 0; grid_has_words(a) && i < a->count; i++)
+        digest = add_text(digest, a->word[i]);
+    return digest;
 }
 
 struct status journal_digest(const struct grid *g, const struct experiment *e, const char *setting,

@@ -121,6 +121,16 @@ static size_t most_walkers(const struct sweep_points *p)
     return (size_t)(a != NULL ? fmax(a->from, a->to) : p->experiment->walkers);
 }
 
+/* Whether walkers may need products of matrices at some point. The first one tells, but not of an
+ * angle, which may be 0 there, nor of words. */
+static bool may_take_products(const struct grid *g, const struct problem *first)
+{
+    bool may = measure_takes_products(first) || grid_axis_of(g, parameter_find("angle")) != NULL;
+    for (int i = 0; i < g->axes; i++)
+        may = may || grid_has_words(&g->axis[i]);
+    return may;
+}
+
 /* Give up threads until the walkers of all and what BLAS takes for each fit into memory together.
  * D is that of the first point. */
 static struct status fit_workers(const struct sweep_points *p, struct points_worker *first,
@@ -132,8 +142,7 @@ static struct status fit_workers(const struct sweep_points *p, struct points_wor
     grid_set(p->grid, p->first, &first->experiment);
     STATUS_TRY(problem_make(first->problems, &first->experiment, &problem));
     const size_t walkers = most_walkers(p);
-    if (measure_takes_products(problem) ||
-        grid_axis_of(p->grid, parameter_find("angle")) != NULL) /* the first may be 0 */
+    if (may_take_products(p->grid, problem))
         *threads = (int)fmax(blas_buffers_reserve(*threads), 1);
     *workers = *workers < *threads ? *workers : *threads;
     while (!p->theory_only && *workers > 1 &&

@@ -51,6 +51,11 @@ static const char *column_name(const struct grid *g, int column)
     return quantity[column - 1 - g->axes].name;
 }
 
+static bool is_word(const struct grid *g, int column)
+{
+    return column > 0 && column <= g->axes && grid_has_words(&g->axis[column - 1]);
+}
+
 static bool is_truth(const struct grid *g, int column)
 {
     return column > g->axes && quantity[column - 1 - g->axes].truth;
@@ -63,14 +68,14 @@ static double trace_of(const struct matrix *m)
     return m->n > 0 ? matrix_trace(m) : (double)NAN;
 }
 
-/* "7,0.5,": the part of a line that the grid alone decides. Returns its length. */
+/* "7,qhm,0.5,": the part of a line that the grid alone decides. Returns its length. */
 static size_t line_start(const struct grid *g, size_t point, char line[ROWS_LINE])
 {
-    char number[NUMBER_SIZE];
+    char value[GRID_VALUE];
     size_t used = (size_t)snprintf(line, ROWS_LINE, "%zu,", point);
     for (int i = 0; i < g->axes; i++)
-        used += (size_t)snprintf(line + used, ROWS_LINE - used, "%s,",
-                                 number_json(grid_value(g, point, i), number));
+        used +=
+            (size_t)snprintf(line + used, ROWS_LINE - used, "%s,", grid_text(g, point, i, value));
     return used;
 }
 
@@ -87,12 +92,12 @@ void rows_line(const struct grid *g, size_t point, const struct result *r, const
 }
 
 /* The next field of *rest, without its comma; returns 0 after the last one. */
-static bool next_field(const char **rest, char field[NUMBER_SIZE])
+static bool next_field(const char **rest, char field[GRID_VALUE])
 {
     if (*rest == NULL)
         return false;
     size_t length = strcspn(*rest, ",");
-    size_t kept = length < NUMBER_SIZE ? length : NUMBER_SIZE - 1;
+    size_t kept = length < GRID_VALUE ? length : GRID_VALUE - 1;
     memcpy(field, *rest, kept);
     field[kept] = '\0';
     *rest = (*rest)[length] == ',' ? *rest + length + 1 : NULL;
@@ -101,14 +106,14 @@ static bool next_field(const char **rest, char field[NUMBER_SIZE])
 
 bool rows_is_line(const struct grid *g, size_t point, const char *text)
 {
-    char start[ROWS_LINE], field[NUMBER_SIZE];
+    char start[ROWS_LINE], field[GRID_VALUE];
     size_t length = line_start(g, point, start);
     double value = 0;
     int fields = 0;
     if (strlen(text) >= ROWS_LINE || strncmp(text, start, length) != 0)
         return false;
     for (const char *rest = text; next_field(&rest, field); fields++)
-        if (field[0] != '\0' && number_parse(field, &value).code != STATUS_OK)
+        if (fields > g->axes && field[0] != '\0' && number_parse(field, &value).code != STATUS_OK)
             return false;
     return fields == column_count(g);
 }
@@ -124,8 +129,13 @@ bool rows_has_simulation(const char *line)
 
 static int column_width(const struct grid *g, int column)
 {
-    int name = (int)strlen(column_name(g, column)), least = column == 0 ? 8 : 12;
-    return name > least ? name : least;
+    size_t width = column == 0 ? 8 : 12, name = strlen(column_name(g, column));
+    width = name > width ? name : width;
+    for (size_t i = 0; is_word(g, column) && i < g->axis[column - 1].count; i++) {
+        size_t length = strlen(g->axis[column - 1].word[i]);
+        width = length > width ? length : width;
+    }
+    return (int)width;
 }
 
 static void print_names(const struct rows *t)
@@ -143,21 +153,38 @@ static void print_names(const struct rows *t)
 static const char *text_field(const struct rows *t, int column, const char *field,
                               char text[NUMBER_SIZE])
 {
+    const bool as_it_is = column == 0 || is_word(t->grid, column);
     if (field[0] == '\0')
         return "-";
     if (is_truth(t->grid, column))
         return field[0] == '1' ? "yes" : "no";
-    return column == 0 ? field : number_short(strtod(field, NULL), 12, 6, 1, text);
+    return as_it_is ? field : number_short(strtod(field, NULL), 12, 6, 1, text);
 }
 
 static void text_row(const struct rows *t, const char *line)
 {
-    char field[NUMBER_SIZE], text[NUMBER_SIZE];
+    char field[GRID_VALUE], text[NUMBER_SIZE];
     const char *rest = line;
     for (int i = 0; next_field(&rest, field); i++)
         fprintf(t->stream, "%s%*s", i > 0 ? " " : "", column_width(t->grid, i),
                 text_field(t, i, field, text));
     fputc('\n', t->stream);
+}
+
+static void json_range(struct json *j, const struct grid_axis *a)
+{
+    json_number(j, "from", a->from);
+    json_number(j, "to", a->to);
+    json_whole(j, "count", a->count);
+    json_truth(j, "log", a->logarithmic);
+}
+
+static void json_words(struct json *j, const struct grid_axis *a)
+{
+    json_open(j, "values", '[');
+    for (size_t i = 0; i < a->count; i++)
+        json_text(j, NULL, a->word[i]);
+    json_close(j, ']');
 }
 
 static void json_axes(struct rows *t)
@@ -167,10 +194,10 @@ static void json_axes(struct rows *t)
         const struct grid_axis *a = &t->grid->axis[i];
         json_open(&t->json, NULL, '{');
         json_text(&t->json, "name", a->parameter->name);
-        json_number(&t->json, "from", a->from);
-        json_number(&t->json, "to", a->to);
-        json_whole(&t->json, "count", a->count);
-        json_truth(&t->json, "log", a->logarithmic);
+        if (grid_has_words(a))
+            json_words(&t->json, a);
+        else
+            json_range(&t->json, a);
         json_close(&t->json, '}');
     }
     json_close(&t->json, ']');
@@ -179,21 +206,23 @@ static void json_axes(struct rows *t)
 /* What is swept has no value of its own. */
 static void json_config(struct rows *t, const struct experiment *e)
 {
-    struct experiment config = *e;
+    bool swept[PARAMETERS_MAX] = {false};
     for (int i = 0; i < t->grid->axes; i++)
-        parameter_set_number(t->grid->axis[i].parameter, (double)NAN, &config);
-    json_experiment(&t->json, &config, 0);
+        swept[t->grid->axis[i].parameter - parameter_table] = true;
+    json_experiment(&t->json, e, 0, swept);
 }
 
 static void json_row(struct rows *t, const char *line)
 {
-    char field[NUMBER_SIZE];
+    char field[GRID_VALUE];
     const char *rest = line;
     json_open(&t->json, NULL, '{');
     for (int i = 0; next_field(&rest, field); i++) {
         const char *name = column_name(t->grid, i);
         if (is_truth(t->grid, i) && field[0] != '\0')
             json_truth(&t->json, name, field[0] == '1');
+        else if (is_word(t->grid, i))
+            json_text(&t->json, name, field);
         else
             json_number(&t->json, name, field[0] != '\0' ? strtod(field, NULL) : (double)NAN);
     }

@@ -45,7 +45,7 @@ refuse "--zzzzzzzz: unknown option" theory --zzzzzzzz
 refuse "--format: 'jsn' .*\\bjson\\b" theory --format jsn
 refuse "--view: 'scater' is none of scatter, path, .*\\brun; did you mean 'scatter'\\?" run --view scater
 refuse "--zoom: not an option of this command" theory --zoom 20
-refuse "--over: zoom: not a number that can be swept" sweep --over zoom=1:2:3
+refuse "--over: zoom: cannot be swept; numbers and choices of the experiment can" sweep --over zoom=1:2:3
 refuse "--speed: .* must be greater than 0" run --speed 0
 refuse "chek: .*did you mean 'check'\\?" chek
 refuse "edg: .*did you mean 'edge'\\?" run edg

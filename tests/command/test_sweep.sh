@@ -93,6 +93,54 @@ has "text has words" ' 2 +2\.50000 .* yes +yes$'
 run sweep --over lambda=0.5:1.9:3 $small
 same "rows to standard output are those of the file" one.csv "$out"
 
+# --- words
+
+expect 0 "words by name and alias, in the order given" \
+    sweep --over optimizer=qhm,ngd,sgd --over lambda=0.5:1:2 --theory-only
+is "the words are the first names" "$(cut -d, -f1-3 "$out" | tr '\n' ' ')" \
+    "point,optimizer,lambda 1,qhm,0.5 2,qhm,1 3,natural,0.5 4,natural,1 5,sgd,0.5 6,sgd,1 "
+expect 0 "words, --format json" sweep --over mu=0:0.5:2 --over noise=white,minibatch --theory-only \
+    --format json
+is "json has the words" "$(tr -d ' \n' <"$out" | grep -o '"name":"noise","values":[^]]*')" \
+    '"name":"noise","values":["white","minibatch"'
+is "json has a word in each row" \
+    "$(grep '^      "noise": ' "$out" | tr -d ' \n')" \
+    '"noise":"white","noise":"minibatch","noise":"white","noise":"minibatch",'
+has "json has no value for what is swept by words" '^ *"noise": null,$'
+expect 0 "words, --format text" sweep --over distribution=gaussian,rademacher,student $small \
+    --format text
+is "words are aligned" "$(awk '{ print length($0) }' "$out" | sort -u | wc -l)" 1
+has "words stand as they are" '^ *2 +rademacher +0\.900000 +yes '
+expect 0 "how minibatches are drawn" sweep --over sampling=replace,subset --data synthetic \
+    --samples 200 --batch 20 -l 0.5 --theory-only
+is "each has its loss" "$(cut -d, -f5 "$out" | tail -n +2 | sort -u | wc -l)" 2
+
+words="--over optimizer=sgd,nesterov,qhm,natural --over noise=white,minibatch,matrix -l 0.6 --mu 0.5
+    -k 1,0.3 --noise-matrix 1,-0.4,0.7 --noise-scale batch --seed 7 $small"
+run sweep $words --threads 1 --quiet
+cp "$out" words.csv
+for threads in 2 5; do
+    run sweep $words --threads $threads --quiet
+    same "words, --threads $threads: the same table" words.csv "$out"
+done
+for point in 1 2 3 5 6 7 12; do
+    optimizer=$(field words.csv $point optimizer) noise=$(field words.csv $point noise)
+    case $noise in
+    white) options= ;;
+    minibatch) options='--noise-scale batch' ;;
+    matrix) options='--noise-scale batch --noise-matrix 1,-0.4,0.7' ;;
+    esac
+    run check -o $optimizer -n $noise -l 0.6 --mu 0.5 -k 1,0.3 $options $small --format csv \
+        --seed "$(point_seed 7 $point)"
+    is "the row is what check says: $optimizer, $noise" \
+        "$(row_of_sweep <(cut -d, -f1,2,4- words.csv) $point)" "$(row_of_check)"
+done
+for i in 2 1; do
+    expect 0 "words, --shard $i/2" sweep $words --shard $i/2 --output words-$i.csv --quiet
+done
+LC_ALL=C sort -n words-2.csv words-1.csv >sorted.csv
+same "words: the shards through sort -n" words.csv sorted.csv
+
 # --- the numbers
 
 settings=('-k 1,0.3 --angle 30 --noise-matrix 1,-0.4,0.7 --mu 0.3' '-o newton -k 2,0.1'
@@ -181,12 +229,12 @@ stop() {
     status=$?
 }
 
-# interrupt SIGNAL: start a sweep and send it the signal when some of its rows are there and not
-# all. It is made longer until that is so. Sets $long, its options.
+# interrupt SIGNAL [OPTIONS]: start a sweep and send it the signal when some of its rows are there and
+# not all. It is made longer until that is so. Sets $long, its options.
 points=1000
 interrupt() {
     while :; do
-        long="--over lambda=1:1.8:$points -k 1 --walkers 50 --steps 200 --threads 1"
+        long="${2-} --over lambda=1:1.8:$points -k 1 --walkers 50 --steps 200 --threads 1"
         start long.csv 5 sweep $long
         stop "$1"
         [ -e long.csv ] || return 0
@@ -220,6 +268,8 @@ has "SIGTERM: one line says how to go on" \
 is "SIGTERM: one line" "$(wc -l <"$err")" 1
 is "SIGTERM: no torn line" "$(tail -c 1 long.csv.part | od -An -c | tr -d ' ')" '\n'
 resumed "SIGTERM"
+interrupt KILL '--over distribution=gaussian,laplace'
+resumed "kill -9, with words"
 interrupt HUP
 is "SIGHUP: exit status" "$status" 129
 
@@ -263,6 +313,10 @@ for other in '--seed 2' '--theory-only' '--shard 1/2' '--z-limit 4' '--against c
     refuse "$foreign" sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11 --output x.csv $other
 done
 refuse "$foreign" sweep --over lambda=0.1:0.3:4 -k @k.txt --steps 1e11 --output x.csv
+start words.csv 1 sweep --over noise=white,mixed --steps 1e11
+stop KILL
+refuse 'words.csv.part: belongs to another command' \
+    sweep --over noise=mixed,white --steps 1e11 --output words.csv
 printf '1 2\n2 6\n' >k.txt
 refuse "$foreign" sweep --over lambda=0.1:0.3:3 -k @k.txt --steps 1e11 --output x.csv
 rm x.csv.part
@@ -278,7 +332,23 @@ expect 0 "the number of threads and --quiet may change" \
 # --- bad input
 
 refuse "--over: is missing" sweep --lambda 1
-refuse "--over: 'lambda=1:2' is not NAME=FROM:TO:COUNT" sweep --over lambda=1:2
+refuse "--over: lambda: '1:2' is not FROM:TO:COUNT or FROM:TO:COUNT:log" sweep --over lambda=1:2
+refuse "--over: 'optimizer' is not NAME=FROM:TO:COUNT\\[:log\\] or NAME=WORD,WORD,\\.\\.\\." \
+    sweep --over optimizer
+refuse "--over: optimizer: 'nestrov' is none of sgd, .*; did you mean 'nesterov'\\?" \
+    sweep --over optimizer=sgd,nestrov
+refuse "--over: optimizer: two of the words mean natural; give it once" \
+    sweep --over optimizer=ngd,sgd,natural
+refuse "--over: noise: given twice" sweep --over noise=white,mixed --over noise=matrix
+refuse "--over: run-optimizer: cannot be swept; numbers and choices of the experiment can" \
+    sweep --over run-optimizer=sgd,qhm
+refuse "--over: sampling: needs --data" sweep --over sampling=replace,subset
+refuse "--nu: needs --optimizer qhm" sweep --over optimizer=sgd,nesterov --nu 0.5
+refuse "--optimizer: contradicts --over optimizer" sweep --over optimizer=sgd,qhm -o adam
+refuse "--over: point 2 \\(noise = matrix\\): --noise: matrix needs --noise-matrix" \
+    sweep --over noise=white,matrix
+refuse "--over: point 1 \\(noise = white\\): --against: constant needs --noise regression" \
+    sweep --over noise=white,regression --data synthetic --against constant
 for shard in 1 /2 0/2 3/2 1.5/2 1/2/3; do
     refuse "--shard: " sweep --over lambda=1:2:2 "--shard=$shard"
 done

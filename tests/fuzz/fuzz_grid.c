@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any text as what a sweep's --over says, a line an axis: either axes whose values are all within
- * their ends, or a good error. */
+/* Any text as what a sweep's --over says, a line an axis: either axes whose numbers are all within
+ * their ends and whose words the parameter reads, or a good error. */
 #include "target.h"
 
 #include "sgdscope/sweep/grid.h"
@@ -13,7 +13,7 @@ const char *const fuzz_seeds = "tests/fuzz/grid_seeds/*";
 
 enum { LOOKED_AT = 50 };
 
-static void check_values(const struct grid *g, int axis)
+static void check_numbers(const struct grid *g, int axis)
 {
     const struct grid_axis *a = &g->axis[axis];
     size_t points = grid_points(g), step = 1 + points / LOOKED_AT;
@@ -25,6 +25,34 @@ static void check_values(const struct grid *g, int axis)
     fuzz_demand(grid_value(g, points, axis) == a->to, "the last point is at the other end");
 }
 
+/* Words fit into a line of the table, and no two are the same. */
+static void check_words(const struct grid_axis *a)
+{
+    fuzz_demand(a->parameter->kind != PARAMETER_REAL && a->parameter->kind != PARAMETER_COUNT,
+                "a number has no words");
+    fuzz_demand(a->count <= GRID_WORDS, "not too many words");
+    for (size_t i = 0; i < a->count; i++) {
+        fuzz_demand(a->word[i][0] != '\0' && strchr(a->word[i], ',') == NULL, "one word");
+        for (size_t k = 0; k < i; k++)
+            fuzz_demand(strcmp(a->word[i], a->word[k]) != 0, "two words differ");
+    }
+}
+
+/* What a point says is what the experiment then has, as its parameter writes it. */
+static void check_set(const struct grid *g, size_t point, struct experiment *e)
+{
+    char text[GRID_VALUE], set[GRID_VALUE];
+    grid_set(g, point, e);
+    for (int i = 0; i < g->axes; i++) {
+        const struct grid_axis *a = &g->axis[i];
+        (void)parameter_format(a->parameter, e, set, sizeof set);
+        fuzz_demand(grid_has_words(a)
+                        ? strcmp(grid_text(g, point, i, text), set) == 0
+                        : parameter_number(a->parameter, e) == grid_value(g, point, i),
+                    "it is set");
+    }
+}
+
 static void check_points(const struct grid *g)
 {
     char text[300];
@@ -32,10 +60,13 @@ static void check_points(const struct grid *g)
     experiment_init(&e);
     fuzz_demand(grid_points(g) >= 1 && grid_points(g) <= GRID_POINTS_MAX, "1 point or more");
     for (int i = 0; i < g->axes; i++)
-        check_values(g, i);
-    grid_set(g, grid_points(g), &e);
-    for (int i = 0; i < g->axes; i++)
-        fuzz_demand(parameter_number(g->axis[i].parameter, &e) == g->axis[i].to, "it is set");
+        if (grid_has_words(&g->axis[i]))
+            check_words(&g->axis[i]);
+        else
+            check_numbers(g, i);
+    for (size_t point = 1; point <= grid_points(g); point += 1 + grid_points(g) / LOOKED_AT)
+        check_set(g, point, &e);
+    check_set(g, grid_points(g), &e);
     (void)grid_describe(g, 1, text, sizeof text);
     experiment_free(&e);
 }

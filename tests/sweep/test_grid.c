@@ -2,6 +2,7 @@
 /* The grid of a sweep: how it is read, its values, the seeds of its points. And the line that shows
  * how far a sweep has come. */
 #include "sgdscope/sweep/grid.h"
+#include "sgdscope/model/optimizer.h"
 #include "../../src/command/progress.h"
 #include "../support.h"
 
@@ -106,6 +107,68 @@ TEST(last_axis_varies_fastest)
     assert_string_equal(grid_describe(&g, 5, text, 9), "lambda =");
 }
 
+/* --- words ------------------------------------------------------------------------------------ */
+
+/* Words stand where numbers would, by the parameter's first names, and in the order given. */
+TEST(words_and_numbers)
+{
+    static const char *const want[] = {
+        "optimizer = qhm, lambda = 1",       "optimizer = qhm, lambda = 1.5",
+        "optimizer = qhm, lambda = 2",       "optimizer = natural, lambda = 1",
+        "optimizer = natural, lambda = 1.5", "optimizer = natural, lambda = 2"};
+    static const int of_point[] = {OPTIMIZER_QHM, OPTIMIZER_NATURAL};
+    struct grid g = grid_of("optimizer=qhm,ngd", "lambda=1:2:3");
+    struct experiment e;
+    char text[100];
+    experiment_init(&e);
+    assert_int_equal(grid_points(&g), 6);
+    assert_true(grid_has_words(&g.axis[0]) && !grid_has_words(&g.axis[1]));
+    for (size_t point = 1; point <= 6; point++) {
+        grid_set(&g, point, &e);
+        assert_int_equal(e.optimizer, of_point[(point - 1) / 3]);
+        assert_true(e.lambda == grid_value(&g, point, 1));
+        assert_string_equal(grid_describe(&g, point, text, sizeof text), want[point - 1]);
+        assert_int_equal(grid_is_corner(&g, point), point % 3 != 2); /* each word is one */
+    }
+}
+
+/* Numbers behind a word are a part of it; those at their initial values are left out. */
+TEST(words_with_numbers)
+{
+    static const char *const want[] = {"none", "ema:0.9", "window:100", "window:100:5"};
+    struct grid g = grid_of("average=none,ema:0.90,window:1e2:1,window:100:5", NULL);
+    struct experiment e;
+    char text[GRID_VALUE];
+    experiment_init(&e);
+    assert_int_equal(grid_points(&g), 4);
+    for (size_t point = 1; point <= 4; point++)
+        assert_string_equal(grid_text(&g, point, 0, text), want[point - 1]);
+    grid_set(&g, 4, &e);
+    assert_true(e.average.kind == AVERAGE_WINDOW && e.average.length == 100);
+    assert_true(e.average.spacing == 5);
+}
+
+/* Every choice about the experiment itself, with all its words. */
+TEST(choices_can_be_swept)
+{
+    char text[200];
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
+        struct grid g = {0};
+        if (p->kind != PARAMETER_CHOICE || p->of_show || p->of_run)
+            continue;
+        int used = snprintf(text, sizeof text, "%s=", p->name);
+        for (size_t i = 0; i < p->choices; i++)
+            used += snprintf(text + used, sizeof text - (size_t)used, "%s%s", i > 0 ? "," : "",
+                             parameter_choice(p, i)->name);
+        assert_fine(grid_add(&g, text));
+        assert_int_equal(grid_points(&g), p->choices);
+        assert_true(grid_can_sweep(p));
+    }
+    assert_false(grid_can_sweep(parameter_find("marks")));
+    assert_false(grid_can_sweep(parameter_find("run-optimizer")));
+    assert_false(grid_can_sweep(parameter_find("hessian")));
+}
+
 /* --- reading ---------------------------------------------------------------------------------- */
 
 static void refused(const char *text, const char *part)
@@ -118,13 +181,27 @@ static void refused(const char *text, const char *part)
 
 TEST(bad_text)
 {
-    static const char *const form[] = {
-        "",           "lambda",        "lambda=",          "lambda=1",
-        "lambda=1:2", "lambda=1:2:3:", "lambda=1:2:3:lin", "lambda=1:2:3:log:4"};
+    static const char *const form[] = {"lambda=",           "lambda=1",      "lambda=1,2",
+                                       "lambda=1:2",        "lambda=1:2:3:", "lambda=1:2:3:lin",
+                                       "lambda=1:2:3:log:4"};
     for (size_t i = 0; i < sizeof form / sizeof *form; i++)
-        refused(form[i], "is not NAME=FROM:TO:COUNT");
+        refused(form[i], "is not FROM:TO:COUNT or FROM:TO:COUNT:log");
+    refused("", "'' is not NAME=FROM:TO:COUNT[:log] or NAME=WORD,WORD,...");
+    refused("lambda", "'lambda' is not NAME=");
+    refused("=1:2:3", "'=1:2:3' is not NAME=");
     refused("lamda=1:2:3", "did you mean 'lambda'?");
-    refused("seed=1:2:2", "seed: not a number that can be swept");
+    refused("seed=1:2:2", "seed: cannot be swept; numbers and choices");
+    refused("view=path,mu", "view: cannot be swept");
+    refused("optimizer=sgd,sdg", "optimizer: 'sdg' is none of sgd, nesterov, qhm, newton, natural, "
+                                 "adam; did you mean 'sgd'?");
+    refused("optimizer=", "optimizer: '' is none of sgd");
+    refused("optimizer=sgd,,qhm", "optimizer: '' is none of sgd");
+    refused("optimizer=sgd:qhm:2", "optimizer: 'sgd:qhm:2' is none of sgd");
+    refused("optimizer=sgd,qhm,sgd", "optimizer: two of the words mean sgd;");
+    refused("optimizer=ngd,natural", "optimizer: two of the words mean natural;");
+    refused("average=ema:0.9,ema:1", "average: γ: 1 is out of range");
+    refused("average=ema:0.9,ema:0.90", "average: two of the words mean ema:0.9;");
+    refused("average=ema:0.9,windw:100", "did you mean 'window'?");
     refused("momentum=0:0.1:2", "mu: given twice");
     refused("lambda=0:2:3", "lambda: 0 is out of range");
     refused("samples=1:inf:3", "samples: 'inf' is not a number");

@@ -2,6 +2,7 @@
 #include "../support.h"
 
 #include "sgdscope/sweep/journal.h"
+#include "sgdscope/sweep/rows.h"
 
 #include <signal.h>
 #include <sys/resource.h>
@@ -261,4 +262,70 @@ TEST(no_such_place)
     assert_int_equal(symlink("/dev/null", part), 0);
     assert_refused(journal_open(&j, output, DIGEST, is_row, NULL), STATUS_OUTPUT, "a link");
     assert_int_equal(unlink(part), 0);
+}
+
+/* --- the rows of a sweep over words ----------------------------------------------------------- */
+
+static struct grid grid_of(const char *words)
+{
+    struct grid g = {0};
+    assert_fine(grid_add(&g, words));
+    assert_fine(grid_add(&g, "lambda=0.5:1:2"));
+    return g;
+}
+
+static bool is_grid_row(size_t i, const char *text, void *context)
+{
+    const struct grid *g = context;
+    return i < grid_points(g) && rows_is_line(g, i + 1, text);
+}
+
+static void add_grid_rows(struct journal *j, const struct grid *g)
+{
+    char line[ROWS_LINE];
+    while (j->lines < grid_points(g)) {
+        rows_line(g, j->lines + 1, NULL, NULL, line);
+        assert_fine(journal_add(j, line));
+    }
+    journal_close(j);
+}
+
+TEST(words_are_taken_up_again)
+{
+    struct grid g = grid_of("optimizer=sgd,qhm,adam"), other = grid_of("optimizer=sgd,adam,qhm");
+    struct journal j;
+    size_t length = 0;
+    (void)unlink(part);
+    assert_fine(journal_open(&j, output, DIGEST, is_grid_row, &g));
+    add_grid_rows(&j, &g);
+    char *bytes = support_read_file(part, &length);
+    assert_non_null(strstr(bytes, "\n4,qhm,1,,"));
+    for (size_t cut = 0; cut <= length; cut++) {
+        support_write_bytes(part, bytes, cut);
+        assert_fine(journal_open(&j, output, DIGEST, is_grid_row, &g));
+        assert_int_equal(j.lines, lines_in(bytes, cut));
+        add_grid_rows(&j, &g);
+        expect_bytes(bytes, length);
+    }
+    assert_fine(journal_open(&j, output, DIGEST, is_grid_row, &other));
+    assert_int_equal(j.lines, 2); /* the third has another word */
+    journal_close(&j);
+    free(bytes);
+}
+
+/* Other words, or the same ones in another order, make another command. */
+TEST(words_are_in_the_digest)
+{
+    static const char *const words[] = {"optimizer=sgd,qhm", "optimizer=qhm,sgd",
+                                        "optimizer=sgd,adam", "optimizer=sgd"};
+    enum { COUNT = sizeof words / sizeof *words };
+    uint64_t digest[COUNT + 1];
+    struct experiment e;
+    experiment_init(&e);
+    for (size_t i = 0; i <= COUNT; i++) {
+        struct grid g = grid_of(words[i % COUNT]);
+        assert_fine(journal_digest(&g, &e, "", &digest[i]));
+        for (size_t k = 0; k < i; k++)
+            assert_int_equal(digest[i] == digest[k], i == COUNT && k == 0);
+    }
 }

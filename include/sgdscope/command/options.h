@@ -56,3 +56,8 @@ struct options {
  * not check here whether parameters contradict each other: its points have other values.
  * STATUS_INPUT names the option. Free out->experiment, also after an error. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);
+
+/* Whether these options make sense for an experiment, which may be a point of the sweep: parameters
+ * that contradict each other, a theory of --against that is about another noise. STATUS_INPUT
+ * names the option. */
+struct status options_check(const struct options *o, const struct experiment *e);

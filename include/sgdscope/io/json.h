@@ -31,5 +31,6 @@ void json_text(struct json *j, const char *name, const char *text);
 void json_matrix(struct json *j, const char *name, size_t n, const double *a);
 
 /* Write "config": every parameter by its name; a number that is NaN is null. rows: N of the data
- * set, or 0. */
-void json_experiment(struct json *j, const struct experiment *e, size_t rows);
+ * set, or 0. open: by row of parameter_table, those without a value, which are null too; NULL: all
+ * have one. */
+void json_experiment(struct json *j, const struct experiment *e, size_t rows, const bool *open);
