@@ -72,6 +72,12 @@ static void work_out(void *worker, size_t item)
     result_free(&r);
 }
 
+/* Why a point has no answer, while the others may have one. */
+static bool says_nothing_of_others(enum status_code code)
+{
+    return code == STATUS_INPUT || code == STATUS_NUMERIC;
+}
+
 static void hand_over(void *context, size_t done, size_t total)
 {
     struct points_batch *b = context;
@@ -81,8 +87,7 @@ static void hand_over(void *context, size_t done, size_t total)
         const struct point_row *row = &b->slot[b->taken++].row;
         const enum status_code code = row->refused.code;
         int none = 0;
-        /* A point without an answer says nothing about the others, which may have one. */
-        b->status = code == STATUS_OK || code == STATUS_INPUT || code == STATUS_NUMERIC
+        b->status = code == STATUS_OK || says_nothing_of_others(code)
                         ? b->points->take(b->points->context, row)
                         : row->refused;
         if (b->status.code != STATUS_OK)
@@ -132,7 +137,7 @@ static bool may_take_products(const struct grid *g, const struct problem *first)
 }
 
 /* Give up threads until the walkers of all and what BLAS takes for each fit into memory together.
- * D is that of the first point. */
+ * D is that of the first point; if that has no answer the points are worked out one by one. */
 static struct status fit_workers(const struct sweep_points *p, struct points_worker *first,
                                  int *threads, int *workers)
 {
@@ -140,7 +145,12 @@ static struct status fit_workers(const struct sweep_points *p, struct points_wor
     if (*workers == 1)
         return status_ok();
     grid_set(p->grid, p->first, &first->experiment);
-    STATUS_TRY(problem_make(first->problems, &first->experiment, &problem));
+    struct status s = problem_make(first->problems, &first->experiment, &problem);
+    if (says_nothing_of_others(s.code)) {
+        *workers = 1;
+        return status_ok();
+    }
+    STATUS_TRY(s);
     const size_t walkers = most_walkers(p);
     if (may_take_products(p->grid, problem))
         *threads = (int)fmax(blas_buffers_reserve(*threads), 1);

@@ -182,6 +182,17 @@ run sweep --over steps=10:1000:2 --walkers 100 --quiet
 is "--quiet keeps the table" "$(wc -l <"$out")" 3
 is "--quiet has no such line" "$(wc -c <"$err")" 0
 
+# The first point is of an iteration that does not converge.
+stuck='-k 0.000213,0.0000179,98.06 -l 0.00302 --angle 30 --walkers 100
+    --noise-matrix 5219.69,-116844.4,8.6333,3766838.57,-125.832,0.0202127'
+for threads in 1 2; do
+    run sweep --over optimizer=adam,sgd $stuck --threads $threads --output stuck-$threads.csv
+    is "a first point without an answer, --threads $threads: exit status" "$status" 0
+    has "it says why" 'point 1: --optimizer: adam.s fixed point did not converge' "$err"
+done
+is "the other one has an answer" "$(field stuck-2.csv 2 stable)" 1
+same "whatever the number of threads" stuck-1.csv stuck-2.csv
+
 # --- threads and shards
 
 grid='--over lambda=0.3:2.3:5 --over mu=0:0.8:3 -k 1,0.4 --walkers 700 --steps 150'
