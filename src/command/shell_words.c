@@ -13,10 +13,11 @@ struct typed_line {
     char **word;
     const struct command *command;
     const char *last;   /* the last word */
-    const char *value;  /* what of it is completed: all, or what stands behind "--option=" */
+    const char *value;  /* what of it is completed: all, or what follows "--option=", a comma */
     const char *option; /* the option whose value it is, as it was typed, or NULL */
     char name[40];      /* the same option's name, "" if it takes no value */
     char takes[100];    /* and what it takes */
+    char before[200];   /* the words of a list before the one that is completed, and commas */
     int offered;
     FILE *out;
 };
@@ -26,14 +27,14 @@ static bool begins_with(const char *text, const char *beginning)
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }
 
-/* Whether the word, of that length, is one of those that stand in the list between blanks. */
+/* Whether the word, of that length, is one of those in the list, which has blanks or commas. */
 static bool is_among(const char *list, const char *word, size_t length)
 {
     while (list != NULL && *list != '\0') {
-        size_t end = strcspn(list, " ");
+        size_t end = strcspn(list, " ,");
         if (end == length && strncmp(list, word, length) == 0)
             return true;
-        list += end + strspn(list + end, " ");
+        list += end + strspn(list + end, " ,");
     }
     return false;
 }
@@ -127,7 +128,9 @@ static void take_option(const struct entry *e, void *context)
 static void offer_choice(const struct entry *e, void *context)
 {
     const struct typed_line *l = context;
-    if (e->of == NULL || strcmp(e->of, l->name) != 0)
+    const char *other = e->other != NULL ? e->other : e->name;
+    if (e->of == NULL || strcmp(e->of, l->name) != 0 ||
+        is_among(l->before, e->name, strlen(e->name)) || is_among(l->before, other, strlen(other)))
         return;
     offer(context, "", e->name, "", e->about);
     if (e->other != NULL)
@@ -137,7 +140,28 @@ static void offer_choice(const struct entry *e, void *context)
 /* A parameter to sweep. */
 static void offer_axis(const struct entry *e, void *context)
 {
-    offer(context, "", e->name, "=", e->about);
+    if (is_option(context, e) && grid_can_sweep(parameter_find(e->name)))
+        offer(context, "", e->name, "=", e->about);
+}
+
+/* What is swept: the parameter, or a word of it behind NAME= and the words before. */
+static void offer_sweep(struct typed_line *l)
+{
+    char name[sizeof l->name];
+    const char *equals = strchr(l->value, '=');
+    if (equals == NULL) {
+        entry_each("parameter", offer_axis, l);
+        return;
+    }
+    (void)snprintf(name, sizeof name, "%.*s", (int)(equals - l->value), l->value);
+    const struct parameter *p = parameter_find(name);
+    if (p == NULL || !grid_can_sweep(p))
+        return;
+    const char *comma = strrchr(equals, ',');
+    l->value = (comma != NULL ? comma : equals) + 1;
+    (void)snprintf(l->before, sizeof l->before, "%.*s", (int)(l->value - equals - 1), equals + 1);
+    (void)snprintf(l->name, sizeof l->name, "%s", p->name);
+    entry_each("choice", offer_choice, l);
 }
 
 static void offer_value(struct typed_line *l)
@@ -147,7 +171,7 @@ static void offer_value(struct typed_line *l)
     if (strchr(l->takes, '|') != NULL)
         offer_words(l, l->takes);
     else if (begins_with(l->takes, "NAME="))
-        entry_each("parameter", offer_axis, l);
+        offer_sweep(l);
     else if (begins_with(l->takes, "FILE"))
         offer_files(l, "", "");
     else if (begins_with(l->takes, "@") && l->value[0] == '@')

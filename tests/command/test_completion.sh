@@ -70,7 +70,8 @@ stop() {
 }
 
 # offers LINE: the words that the line's last one can become go to `offered`, sorted, in one line.
-# Some shells give "--option=" before a value again, or a "/" behind a folder, others do not.
+# Some shells give "--option=" or "NAME=" before a value again, or a "/" behind a folder, others do
+# not.
 offers() {
     local line=$1 answer
     if [ "$shell" = fish ]; then
@@ -86,7 +87,7 @@ offers() {
             answer=${answer#"${line%"${line##* }"}"}
         fi
     fi
-    offered=$(tr ' ' '\n' <<<"$answer" | sed -E 's/^--[a-z-]+=//; s|/$||' | sort | tr '\n' ' ')
+    offered=$(tr ' ' '\n' <<<"$answer" | sed -E ':a; s/^(--)?[a-z-]+=(.)/\2/; ta; s|/$||' | sort | tr '\n' ' ')
     offered=${offered% }
 }
 
@@ -160,8 +161,14 @@ test_values() {
     offers_these './sgdscope --view ' scatter
     offers_only './sgdscope theory --lambda ' ''
     offers_only './sgdscope theory --lr ' ''
-    offers_these './sgdscope sweep --over ' "${parameters[@]/%/=}"
+    offers_these './sgdscope sweep --over ' lambda= walkers= optimizer= sampling= \
+        '!hessian=' '!seed=' '!view=' '!run-mu='
     offers_only './sgdscope sweep --over lam' lambda=
+    offers_only './sgdscope sweep --over optimizer=ne' 'nesterov newton'
+    offers_only './sgdscope sweep --over=sampling=' 'epoch replace subset'
+    offers_only './sgdscope sweep --over sampling=epoch,re' epoch,replace
+    offers_only './sgdscope sweep --over optimizer=qhm,ngd,n' 'qhm,ngd,nesterov qhm,ngd,newton'
+    offers_only './sgdscope sweep --over lambda=' ''
 }
 
 test_files() {
