@@ -118,14 +118,16 @@ static void paint_message(const struct app *a, struct area at)
     area_words(a->screen, &at, a->message_is_error ? INK_WARNING : INK_STRONG, a->message);
 }
 
-void footer_paint(const struct app *a, struct area at)
+void footer_paint(const struct app *a, struct area at, bool is_taken)
 {
-    bool has_message = a->now < a->message_until;
-    if (has_message && a->message_is_above)
+    bool has_message = a->now < a->message_until, is_above = a->message_is_above || is_taken;
+    if (has_message && is_above)
         paint_message(a, (struct area){at.row - 1, at.column, at.rows, at.columns});
+    if (is_taken)
+        return;
     if (app_is_solving(a))
         footer_paint_solving(a, at);
-    else if (has_message && !a->message_is_above)
+    else if (has_message && !is_above)
         paint_message(a, at);
     else if (a->prompt.active)
         area_print(a->screen, &at, INK_DIM, "%s",

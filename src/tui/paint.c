@@ -120,10 +120,8 @@ void paint(struct app *a)
             panel_paint(a, l.panel);
         if (l.band.rows > 0)
             projector_paint(a, l.band);
-        if (l.command.rows == 0 && a->prompt.active)
-            l.command = l.footer;
-        else
-            footer_paint(a, l.footer);
-        footer_paint_command(a, l.command);
+        bool takes_footer = l.command.rows == 0 && a->prompt.active;
+        footer_paint(a, l.footer, takes_footer);
+        footer_paint_command(a, takes_footer ? l.footer : l.command);
     }
 }

@@ -73,7 +73,8 @@ void side_paint(const struct app *a, struct area at);
 /* The line above the plot; on a small screen two lines of numbers in place of the panel. */
 void header_paint(const struct app *a, struct area at);
 
-/* The lines below it: keys, message or what the prompt takes; the command line. */
-void footer_paint(const struct app *a, struct area at);
+/* The lines below it: keys, message or what the prompt takes; the command line. is_taken: the
+ * prompt stands there, and a message above it. */
+void footer_paint(const struct app *a, struct area at, bool is_taken);
 void footer_paint_command(const struct app *a, struct area at);
 void footer_paint_solving(const struct app *a, struct area at);

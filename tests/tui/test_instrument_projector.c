@@ -28,6 +28,24 @@ TEST_WITH(instrument_start(24, 80, NULL, ARGUMENTS("-l", "1.8", "-k", "1,0.1", "
     press_shows(t, "P", "learning rate");
 }
 
+/* What Tab offers stands above the line, which has the only row; so does a small screen's. */
+TEST(test_offers)
+{
+    static const int size[][2] = {{24, 80}, {12, 40}};
+    for (int i = 0; i < 4; i++) {
+        struct terminal *t =
+            instrument_start(size[i % 2][0], size[i % 2][1], NULL,
+                             ARGUMENTS("-l", "1.8", "--projector", i < 2 ? "yes" : "no"));
+        expect_texts(t, "0.9000", "quit");
+        press_shows(t, ": Tab", "load write export");
+        press_shows(t, "o p Tab n e Tab", "nesterov newton");
+        expect_text(t, ":optimizer ne");
+        expect_gone(t, "load write export");
+        instrument_press(t, "Escape");
+        instrument_quit(t);
+    }
+}
+
 /* Dots in a cell that the discrete ellipse crosses, on average. */
 static double dots_a_cell(struct terminal *t)
 {
