@@ -45,4 +45,19 @@ says 'fedora' 'ncurses-devel'
 touch Makefile
 says 'a configured tree' '^bootstrap: ready'
 is 'it is not told again' "$(wc -l <"$err")" 1
+
+# Arguments of configure.
+printf '#!/bin/sh\nfor i; do echo "$i"; done >arguments\n' >configure
+is_passed() {
+    rm -f arguments
+    PATH=$PWD/tools ./bootstrap "$@" >"$out" 2>"$err"
+    is "passed to configure: $*" "$(cat arguments)" "$(printf '%s\n' "$@")"
+}
+is_passed CC=clang 'CFLAGS=-O0 -g'
+rm Makefile
+is_passed --prefix=/opt/x --without-cairo
+for wrong in "CC=clang run" "nonsense" "cc=clang"; do
+    PATH=$PWD/tools ./bootstrap $wrong >"$out" 2>"$err"
+    is "refused: $wrong" $? 2
+done
 done_testing
