@@ -209,6 +209,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/panel_details.c \
 	src/tui/panel_number.c \
 	src/tui/panel_table.c \
+	src/tui/panel_run.c \
 	src/tui/panel_sweep.c \
 	src/tui/panel_points.c \
 	src/tui/parameter_list.c \

@@ -41,12 +41,13 @@ static double steps_for(const struct frame *f)
     return floor(fmin(wanted, affordable));
 }
 
-/* The covariance of the walkers at this moment; their fourth moments give the errors. */
-static void moments_now(struct cloud_snapshot *c, const struct measurement *m)
+/* The covariance of n places at this moment; their fourth moments give the errors. */
+static void moments_now(size_t n, const float *px, const float *py, double covariance[3],
+                        double error[3])
 {
     double total[3] = {0}, squares[3] = {0}, count = 0;
-    for (size_t w = 0; w < c->walkers; w++) {
-        double x = (double)m->x[w], y = (double)m->y[w];
+    for (size_t w = 0; w < n; w++) {
+        double x = (double)px[w], y = (double)py[w];
         double v[3] = {x * x, x * y, y * y};
         if (!isfinite(x) || !isfinite(y))
             continue;
@@ -58,9 +59,35 @@ static void moments_now(struct cloud_snapshot *c, const struct measurement *m)
     }
     for (int i = 0; i < 3; i++) {
         struct estimate one = estimate_of_sums(count, total[i], squares[i]);
-        c->now[i] = c->covariance[i] = one.mean;
-        c->error[i] = one.error;
+        covariance[i] = one.mean;
+        error[i] = one.error;
     }
+}
+
+/* The upper triangle of a matrix of two dimensions at most. */
+static void copy_triangle(size_t n, const double *from, double to[3])
+{
+    for (size_t i = 0, k = 0; i < n; i++)
+        for (size_t j = i; j < n; j++, k++)
+            to[k] = from[i * n + j];
+}
+
+static void fill_averages(const struct measurement *m, struct cloud_snapshot *c)
+{
+    const struct measured_average *from = &m->average;
+    struct average_cloud *to = &c->average;
+    if (from->x == NULL)
+        return;
+    to->count = c->count;
+    memcpy(to->x, from->x, c->count * sizeof *to->x);
+    memcpy(to->y, from->y, c->count * sizeof *to->y);
+    moments_now(c->walkers, from->x, from->y, to->covariance, to->error);
+    if (m->n <= 2 && c->averaged && !m->diverged) {
+        copy_triangle(m->n, from->covariance, to->covariance);
+        copy_triangle(m->n, from->error, to->error);
+    }
+    to->loss = from->loss;
+    to->loss_error = from->loss_error;
 }
 
 static void fill_cloud(struct frame *f, const struct measurement *m)
@@ -73,16 +100,16 @@ static void fill_cloud(struct frame *f, const struct measurement *m)
     c->averaged = c->warm_up >= 1;
     memcpy(c->x, m->x, c->count * sizeof *c->x);
     memcpy(c->y, m->y, c->count * sizeof *c->y);
-    moments_now(c, m);
+    moments_now(c->walkers, m->x, m->y, c->covariance, c->error);
+    memcpy(c->now, c->covariance, sizeof c->now);
     /* Averages over time are more precise, but they exist only in w's own coordinates. */
-    if (m->n <= 2 && c->averaged && !m->diverged)
-        for (size_t i = 0, k = 0; i < m->n; i++)
-            for (size_t j = i; j < m->n; j++, k++) {
-                c->covariance[k] = m->covariance[i * m->n + j];
-                c->error[k] = m->error[i * m->n + j];
-            }
+    if (m->n <= 2 && c->averaged && !m->diverged) {
+        copy_triangle(m->n, m->covariance, c->covariance);
+        copy_triangle(m->n, m->error, c->error);
+    }
     c->loss = m->loss;
     c->loss_error = m->loss_error;
+    fill_averages(m, c);
 }
 
 static struct status simulate(struct frame *f)
@@ -148,8 +175,9 @@ static struct status solve(struct frame *f, const struct recorded_run *run)
     STATUS_TRY(problem_make(f->problems, e, &f->problem));
     for (int i = 0; i < 2; i++)
         problem_direction(f->problem, e->plane, i, f->direction[i]);
-    STATUS_TRY(theory_snapshot_solve(f->problem, e->plane, direction, &f->theory));
+    STATUS_TRY(theory_snapshot_solve(f->problem, e, direction, &f->theory));
     STATUS_TRY(engine_setup_make(NULL, f->problem, &f->setup));
+    f->setup->average = e->average;
     if (f->is_of_run)
         return status_ok();
     f->cloud.steps = (uint64_t)steps_for(f);

@@ -129,7 +129,7 @@ static struct status measure_inside(const struct run_plane *p, struct run_snapsh
 }
 
 /* What the theories say of the problem, which has the run's own rule. */
-static struct status predict(const struct problem *problem, const struct plane_axis *plane,
+static struct status predict(const struct problem *problem, const struct experiment *e,
                              struct run_snapshot *out)
 {
     struct theory_snapshot theory = {0};
@@ -137,8 +137,8 @@ static struct status predict(const struct problem *problem, const struct plane_a
     STATUS_TRY(numbers_new(&axis, 2 * problem->n, "the recorded run"));
     const double *const direction[2] = {axis, axis + problem->n};
     for (int i = 0; i < 2; i++)
-        problem_direction(problem, plane, i, axis + (size_t)i * problem->n);
-    struct status s = theory_snapshot_solve(problem, plane, direction, &theory);
+        problem_direction(problem, e->plane, i, axis + (size_t)i * problem->n);
+    struct status s = theory_snapshot_solve(problem, e, direction, &theory);
     free(axis);
     if (s.code == STATUS_OK)
         memcpy(out->predicted, theory.predicted, sizeof out->predicted);
@@ -162,6 +162,6 @@ struct status run_plane_measure(const struct run_plane *p, const struct experime
                                 const struct problem *problem, struct run_snapshot *out)
 {
     STATUS_TRY(measure_covariance(p, out));
-    STATUS_TRY(predict(problem, e->plane, out));
+    STATUS_TRY(predict(problem, e, out));
     return measure_inside(p, out);
 }

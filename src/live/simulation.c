@@ -83,11 +83,12 @@ static struct status adopt(struct simulation *m, struct sim_request *r)
     if (is_new) {
         release(m);
         STATUS_TRY(engine_new(&m->engine, setup, r->walkers, r->seed));
-        STATUS_TRY(moments_new(&m->moments, r->walkers));
+        STATUS_TRY(moments_new(&m->moments, &m->engine));
         restart(m);
         return status_ok();
     }
     STATUS_TRY(engine_change(&m->engine, setup));
+    STATUS_TRY(moments_change(&m->moments, &m->engine));
     m->cloud.restarted = 0;
     if (r->stable) {
         m->cloud.restarted = ensemble_restart_beyond(&m->engine.ensemble, far_out * r->scale);

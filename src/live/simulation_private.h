@@ -9,20 +9,29 @@
 /* The covariance and loss of the walkers: at this moment, and past the transient averaged over
  * time. */
 
-struct live_moments {
-    size_t walkers, places;                 /* places: walkers, rounded up */
+/* Of the iterates, or of their averages. */
+struct part_moments {
     float *x, *y, *loss;                    /* projections and losses of all walkers */
     double *sum;                            /* over time, a row of `places` for each channel */
-    uint64_t measurements;                  /* in the sums */
     struct estimate now[ENSEMBLE_CHANNELS]; /* xx, xy, yy in the drawn plane, the loss */
-    bool stale;                             /* steps have been taken since the last measurement */
-    double seconds_stepped;                 /* since then */
-    double seconds_taken;                   /* the least that a measurement has taken */
 };
 
-/* Call moments_free even if it fails. STATUS_MEMORY. */
-struct status moments_new(struct live_moments *m, size_t walkers);
+struct live_moments {
+    size_t walkers, places;      /* places: walkers, rounded up */
+    size_t parts;                /* 1, or 2 where the walkers carry averages */
+    struct part_moments part[2]; /* by enum ensemble_part */
+    uint64_t measurements;       /* in the sums */
+    bool stale;                  /* steps have been taken since the last measurement */
+    double seconds_stepped;      /* since then */
+    double seconds_taken;        /* the least that a measurement has taken */
+};
+
+/* For an engine's walkers. Call moments_free even if it fails. STATUS_MEMORY. */
+struct status moments_new(struct live_moments *m, const struct engine *e);
 void moments_free(struct live_moments *m);
+
+/* The same walkers have another setup, perhaps with an average. STATUS_MEMORY. */
+struct status moments_change(struct live_moments *m, const struct engine *e);
 
 /* Begin the averages again. */
 void moments_forget(struct live_moments *m);

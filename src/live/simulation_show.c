@@ -16,52 +16,89 @@ static const double history_every = 0.1; /* seconds */
  * displayed do not count. */
 static const double share = 0.1;
 
-struct status moments_new(struct live_moments *m, size_t walkers)
+static struct status part_new(struct part_moments *p, size_t walkers, size_t places)
 {
-    size_t places = (walkers + 15) / 16 * 16;
+    STATUS_NEW(p->x, places, "--walkers");
+    STATUS_NEW(p->y, places, "--walkers");
+    STATUS_NEW(p->loss, places, "--walkers");
+    STATUS_NEW(p->sum, ENSEMBLE_CHANNELS * places, "--walkers");
+    for (size_t i = walkers; i < places; i++)
+        p->x[i] = p->y[i] = (float)NAN;
+    return status_ok();
+}
+
+static void part_free(struct part_moments *p)
+{
+    free(p->x);
+    free(p->y);
+    free(p->loss);
+    free(p->sum);
+}
+
+static size_t parts_of(const struct engine *e)
+{
+    return e->setup->average.kind != AVERAGE_NONE ? 2 : 1;
+}
+
+struct status moments_new(struct live_moments *m, const struct engine *e)
+{
+    size_t walkers = e->ensemble.walkers, places = (walkers + 15) / 16 * 16;
     *m = (struct live_moments){
         .walkers = walkers,
         .places = places,
+        .parts = parts_of(e),
         .seconds_taken = INFINITY,
     };
-    STATUS_NEW(m->x, places, "--walkers");
-    STATUS_NEW(m->y, places, "--walkers");
-    STATUS_NEW(m->loss, places, "--walkers");
-    STATUS_NEW(m->sum, ENSEMBLE_CHANNELS * places, "--walkers");
-    for (size_t i = walkers; i < places; i++)
-        m->x[i] = m->y[i] = (float)NAN;
+    for (size_t i = 0; i < m->parts; i++)
+        STATUS_TRY(part_new(&m->part[i], walkers, places));
+    return status_ok();
+}
+
+struct status moments_change(struct live_moments *m, const struct engine *e)
+{
+    size_t parts = parts_of(e);
+    if (parts > m->parts)
+        STATUS_TRY(part_new(&m->part[ENSEMBLE_AVERAGES], m->walkers, m->places));
+    m->parts = parts > m->parts ? parts : m->parts;
     return status_ok();
 }
 
 void moments_free(struct live_moments *m)
 {
-    free(m->x);
-    free(m->y);
-    free(m->loss);
-    free(m->sum);
+    for (size_t i = 0; i < 2; i++)
+        part_free(&m->part[i]);
     *m = (struct live_moments){0};
 }
 
 void moments_forget(struct live_moments *m)
 {
-    memset(m->sum, 0, ENSEMBLE_CHANNELS * m->places * sizeof *m->sum);
+    for (size_t i = 0; i < m->parts; i++)
+        memset(m->part[i].sum, 0, ENSEMBLE_CHANNELS * m->places * sizeof(double));
     m->measurements = 0;
+}
+
+static void take_part(struct simulation *s, enum ensemble_part part, bool is_averaging)
+{
+    const struct engine *e = &s->engine;
+    struct part_moments *p = &s->moments.part[part];
+    size_t walkers = s->moments.walkers;
+    struct ensemble_moments sums;
+    ensemble_project(&e->ensemble, part, s->request->plane[0], walkers, p->x);
+    ensemble_project(&e->ensemble, part, s->request->plane[1], walkers, p->y);
+    ensemble_loss(&e->ensemble, part, e->setup->problem->loss, p->loss);
+    ensemble_moments(s->moments.places, p->x, p->y, p->loss, is_averaging ? p->sum : NULL, &sums);
+    for (int c = 0; c < ENSEMBLE_CHANNELS; c++)
+        p->now[c] = estimate_of_sums(sums.count, sums.total[c], sums.squares[c]);
 }
 
 void simulation_take_moments(struct simulation *s)
 {
     struct live_moments *m = &s->moments;
-    const struct engine *e = &s->engine;
-    bool averaging = (double)s->cloud.since_change >= s->request->transient;
-    struct ensemble_moments sums;
+    bool is_averaging = (double)s->cloud.since_change >= s->request->transient;
     double start = clock_seconds();
-    ensemble_project(&e->ensemble, ENSEMBLE_ITERATES, s->request->plane[0], m->walkers, m->x);
-    ensemble_project(&e->ensemble, ENSEMBLE_ITERATES, s->request->plane[1], m->walkers, m->y);
-    ensemble_loss(&e->ensemble, ENSEMBLE_ITERATES, e->setup->problem->loss, m->loss);
-    ensemble_moments(m->places, m->x, m->y, m->loss, averaging ? m->sum : NULL, &sums);
-    for (int c = 0; c < ENSEMBLE_CHANNELS; c++)
-        m->now[c] = estimate_of_sums(sums.count, sums.total[c], sums.squares[c]);
-    m->measurements += averaging;
+    for (enum ensemble_part part = 0; part < parts_of(&s->engine); part++)
+        take_part(s, part, is_averaging);
+    m->measurements += is_averaging;
     m->stale = false;
     m->seconds_stepped = 0;
     m->seconds_taken = fmin(m->seconds_taken, clock_seconds() - start);
@@ -75,11 +112,13 @@ bool moments_are_due(struct live_moments *m, const struct engine *e, double seco
 
 /* A channel's mean and standard error: of the time averages, whose walkers are independent whatever
  * the correlation in time, or before there are any of this moment. */
-static struct estimate moments_mean(const struct live_moments *m, size_t channel)
+static struct estimate moments_mean(const struct live_moments *m, enum ensemble_part part,
+                                    size_t channel)
 {
+    const struct part_moments *p = &m->part[part];
     if (m->measurements == 0)
-        return m->now[channel];
-    return estimate_of_averages(m->walkers, m->sum + channel * m->places, (double)m->measurements);
+        return p->now[channel];
+    return estimate_of_averages(m->walkers, p->sum + channel * m->places, (double)m->measurements);
 }
 
 /* Append a value; the oldest of `most` gives way. */
@@ -109,8 +148,46 @@ void simulation_remember_loss(struct simulation *m, double time)
     if (time - m->last_history < history_every)
         return;
     m->last_history = time;
-    append(m->cloud.loss_history, m->cloud.history, HISTORY_MAX, m->moments.now[3].mean);
+    append(m->cloud.loss_history, m->cloud.history, HISTORY_MAX,
+           m->moments.part[ENSEMBLE_ITERATES].now[3].mean);
     m->cloud.history += m->cloud.history < HISTORY_MAX;
+}
+
+static void read_moments(const struct live_moments *m, enum ensemble_part part,
+                         double covariance[3], double error[3], struct estimate *loss)
+{
+    for (size_t i = 0; i < 3; i++) {
+        struct estimate one = moments_mean(m, part, i);
+        covariance[i] = one.mean;
+        error[i] = one.error;
+    }
+    *loss = moments_mean(m, part, 3);
+}
+
+/* The walkers' places, their covariance and loss. */
+static void fill_cloud(const struct live_moments *m, struct cloud_snapshot *c)
+{
+    const struct part_moments *p = &m->part[ENSEMBLE_ITERATES];
+    struct estimate loss;
+    memcpy(c->x, p->x, c->count * sizeof *c->x);
+    memcpy(c->y, p->y, c->count * sizeof *c->y);
+    read_moments(m, ENSEMBLE_ITERATES, c->covariance, c->error, &loss);
+    c->loss = loss.mean;
+    c->loss_error = loss.error;
+    for (size_t i = 0; i < 3; i++)
+        c->now[i] = p->now[i].mean;
+}
+
+static void fill_averages(const struct live_moments *m, size_t count, struct average_cloud *a)
+{
+    const struct part_moments *p = &m->part[ENSEMBLE_AVERAGES];
+    struct estimate loss;
+    a->count = count;
+    memcpy(a->x, p->x, count * sizeof *a->x);
+    memcpy(a->y, p->y, count * sizeof *a->y);
+    read_moments(m, ENSEMBLE_AVERAGES, a->covariance, a->error, &loss);
+    a->loss = loss.mean;
+    a->loss_error = loss.error;
 }
 
 void simulation_publish(struct simulation *m, double time)
@@ -124,19 +201,12 @@ void simulation_publish(struct simulation *m, double time)
     c->steps = m->engine.step;
     c->walkers = walkers;
     c->count = walkers < CLOUD_MAX ? walkers : CLOUD_MAX;
-    memcpy(c->x, m->moments.x, c->count * sizeof *c->x);
-    memcpy(c->y, m->moments.y, c->count * sizeof *c->y);
     c->warm_up = fmin((double)c->since_change / m->request->transient, 1);
     c->averaged = m->moments.measurements > 0;
-    for (size_t i = 0; i < 3; i++) {
-        struct estimate one = moments_mean(&m->moments, i);
-        c->now[i] = m->moments.now[i].mean;
-        c->covariance[i] = one.mean;
-        c->error[i] = one.error;
-    }
-    struct estimate loss = moments_mean(&m->moments, 3);
-    c->loss = loss.mean;
-    c->loss_error = loss.error;
+    fill_cloud(&m->moments, c);
+    c->average.count = 0;
+    if (parts_of(&m->engine) > 1)
+        fill_averages(&m->moments, c->count, &c->average);
     *(struct cloud_snapshot *)exchange_back(&s->cloud) = *c;
     session_publish(s, &s->cloud);
     m->last_publish = time;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/live/snapshot.h"
 
+#include "sgdscope/theory/average.h"
+
 #include <cblas.h>
 #include <math.h>
 
@@ -13,23 +15,45 @@ static double widest(const struct problem *p, const struct covariance *c)
     return sqrt(most);
 }
 
-static struct status predict(const struct problem *p, enum theory_kind kind,
-                             const double *const direction[2], struct covariance *c,
-                             struct theory_snapshot *out)
+static const struct plane_prediction no_prediction = {{NAN, NAN, NAN}, NAN};
+
+static struct plane_prediction in_plane(const struct problem *p, const double *const direction[2],
+                                        const struct covariance *c)
 {
-    struct plane_prediction *to = &out->predicted[kind];
+    return (struct plane_prediction){
+        .covariance = {covariance_form(c, direction[0], direction[0]),
+                       covariance_form(c, direction[0], direction[1]),
+                       covariance_form(c, direction[1], direction[1])},
+        .loss = covariance_loss(p, c),
+    };
+}
+
+/* What a snapshot is made from, and room for two covariances. */
+struct solving {
+    const struct problem *problem;
+    const struct experiment *experiment;
+    const double *const *direction;
+    struct covariance iterates, averages;
+};
+
+static struct status predict(struct solving *v, enum theory_kind kind, struct theory_snapshot *out)
+{
+    const struct problem *p = v->problem;
+    const struct average *average = &v->experiment->average;
+    struct covariance *c = &v->iterates;
     bool exists = false;
-    to->covariance[0] = to->covariance[1] = to->covariance[2] = to->loss = (double)NAN;
+    out->predicted[kind] = out->averaged[kind] = no_prediction;
     STATUS_TRY(theory_solve(kind, p, &out->stability, c, &exists));
     if (!exists)
         return status_ok();
-    to->covariance[0] = covariance_form(c, direction[0], direction[0]);
-    to->covariance[1] = covariance_form(c, direction[0], direction[1]);
-    to->covariance[2] = covariance_form(c, direction[1], direction[1]);
-    to->loss = covariance_loss(p, c);
+    out->predicted[kind] = in_plane(p, v->direction, c);
     /* Beyond the limit there is only continuous time to say how wide the walkers may start. */
     if (kind == (out->stability.stable ? theory_most_exact(p) : THEORY_CONTINUOUS))
         out->scale = widest(p, c);
+    if (!average_is_known(average, p))
+        return status_ok();
+    STATUS_TRY(average_apply(average, p, kind == THEORY_CONTINUOUS, c, &v->averages));
+    out->averaged[kind] = in_plane(p, v->direction, &v->averages);
     return status_ok();
 }
 
@@ -66,10 +90,10 @@ static double plane_curvature(const struct problem *p, const struct plane_axis p
     return curvature_along(p, plane, which);
 }
 
-struct status theory_snapshot_solve(const struct problem *p, const struct plane_axis plane[2],
+struct status theory_snapshot_solve(const struct problem *p, const struct experiment *e,
                                     const double *const direction[2], struct theory_snapshot *out)
 {
-    struct covariance c = {0};
+    struct solving v = {.problem = p, .experiment = e, .direction = direction};
     STATUS_TRY(stability_solve(p, &out->stability));
     out->n = p->n;
     out->mu = p->rule.mu;
@@ -80,20 +104,21 @@ struct status theory_snapshot_solve(const struct problem *p, const struct plane_
     out->falls = problem_falls(p);
     out->is_of_thm2 = problem_is_of_thm2(p);
     out->marginal = stability_is_marginal(p, &out->stability);
-    out->transient = stability_transient(&out->stability);
+    out->transient = stability_transient(&out->stability) + average_memory(&e->average);
     out->scale = 1;
     struct status s = status_ok();
     for (int t = 0; t < THEORY_COUNT && s.code == STATUS_OK; t++)
-        s = predict(p, (enum theory_kind)t, direction, &c, out);
+        s = predict(&v, (enum theory_kind)t, out);
     out->left_out = p->left_out;
     out->k_most = p->k_most;
     out->k_least = p->k_least;
     for (int i = 0; i < 2; i++) {
-        out->k_plane[i] = plane_curvature(p, plane, i);
-        out->along[i] = curvature_along(p, plane, p->n > 1 ? i : 0);
+        out->k_plane[i] = plane_curvature(p, e->plane, i);
+        out->along[i] = curvature_along(p, e->plane, p->n > 1 ? i : 0);
     }
     fill_modes(p, out);
-    covariance_free(&c);
+    covariance_free(&v.iterates);
+    covariance_free(&v.averages);
     return s;
 }
 

@@ -87,11 +87,13 @@ static struct status new_request(const struct problem *p, const struct experimen
 static struct status solve_problem(struct solver *v, const struct problem *p,
                                    struct theory_snapshot *t, struct sim_request *r)
 {
-    STATUS_TRY(theory_snapshot_solve(p, v->experiment.plane, r->plane, t));
+    STATUS_TRY(theory_snapshot_solve(p, &v->experiment, r->plane, t));
     r->transient = t->transient;
     r->scale = t->scale;
     r->stable = t->stability.stable;
-    return engine_setup_make(&v->setups, p, &r->setup);
+    STATUS_TRY(engine_setup_make(&v->setups, p, &r->setup));
+    r->setup->average = v->experiment.average;
+    return status_ok();
 }
 
 /* The problem stays the solver's, for the study. */

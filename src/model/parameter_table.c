@@ -321,7 +321,7 @@ const struct parameter parameter_table[] = {
     {TEXTS("start", "",
            "where a schedule starts: stationary, minimum, or distance:d, d deviations away",
            "stationary"),
-     FORM(start.kind, start_table)},
+     FORM(start.kind, start_table), .panel = PANEL_NEVER},
     {TEXTS("iterates", "", "a recorded run, a row a step, or - for standard input", ""),
      .kind = PARAMETER_FILE, TEXT(iterates), .of_run = true},
     {TEXTS("gradients", "", "the gradients recorded beside the iterates", ""),

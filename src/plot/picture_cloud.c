@@ -119,9 +119,11 @@ static uint32_t channel(double value, double alpha, int shift)
     return (uint32_t)(fmin(fmax(value * alpha, 0), 1) * 255 + 0.5) << shift;
 }
 
-static uint32_t pixel_of(const struct picture *p, const struct picture_grading *g, double count)
+static uint32_t pixel_of(const struct picture *p, const struct picture_grading *g, enum ink ink,
+                         double count)
 {
-    const struct colour a = picture_colour(p, PAINT_THIN), b = picture_colour(p, PAINT_THICK);
+    const struct colour a = picture_colour(p, picture_thin(ink)),
+                        b = picture_colour(p, ink == INK_CLOUD ? PAINT_THICK : (int)ink);
     double alpha = -expm1(count * g->through), thick = fmin(count / g->top, 1);
     return channel(1, alpha, 24) | channel(a.red + thick * (b.red - a.red), alpha, 16) |
            channel(a.green + thick * (b.green - a.green), alpha, 8) |
@@ -129,13 +131,14 @@ static uint32_t pixel_of(const struct picture *p, const struct picture_grading *
 }
 
 /* The box's pixels, row by row; the counts are 0 again. */
-static void fill_pixels(const struct picture *p, const struct cover *c, uint32_t *pixel)
+static void fill_pixels(const struct picture *p, const struct cover *c, enum ink ink,
+                        uint32_t *pixel)
 {
     const struct picture_grading g = grading_of(c);
     uint32_t level[LEVELS + 1];
     float per_count = g.highest > 0 ? LEVELS / g.highest : 0;
     for (int i = 0; i <= LEVELS; i++)
-        level[i] = pixel_of(p, &g, (double)g.highest * i / LEVELS);
+        level[i] = pixel_of(p, &g, ink, (double)g.highest * i / LEVELS);
     for (int j = c->top; j < c->bottom; j++) {
         float *count = c->count + (size_t)j * (size_t)c->width;
         for (int i = c->left; i < c->right; i++) {
@@ -172,6 +175,6 @@ void picture_cloud(const struct picture *p, const struct mark *m)
     add_points(&c, p, m);
     if (c.left >= c.right || c.top >= c.bottom)
         return;
-    fill_pixels(p, &c, p->room->pixels);
+    fill_pixels(p, &c, m->ink, p->room->pixels);
     paint(p, &c, p->room->pixels);
 }

@@ -111,10 +111,9 @@ static void cloud_sample(const struct picture *p, const struct mark *l, double x
 {
     enum { DOTS = 34 };
     const double golden = 2.399963229728653;
-    (void)l;
     for (int i = DOTS - 1; i >= 0; i--) {
         double r = pow((i + 0.5) / DOTS, 0.75) * EM, angle = golden * i;
-        picture_dot(p, i > DOTS / 2 ? PAINT_THIN : (int)INK_CLOUD, 0.085 * EM,
+        picture_dot(p, i > DOTS / 2 ? picture_thin(l->ink) : (int)l->ink, 0.085 * EM,
                     x + 0.5 * SAMPLE + 1.35 * r * cos(angle), y + 0.47 * r * sin(angle));
     }
 }

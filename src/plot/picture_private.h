@@ -38,6 +38,13 @@ enum {
     PAINT_COUNT
 };
 
+/* How a single dot of a cloud of that ink is painted; the walkers' are lighter where they are
+ * few. */
+static inline int picture_thin(enum ink ink)
+{
+    return ink == INK_CLOUD ? PAINT_THIN : (int)ink;
+}
+
 enum { AXIS_MINORS = 200, AXIS_LABEL = 96 };
 
 /* One axis on the page; the vertical one's length is negative. */

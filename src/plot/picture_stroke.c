@@ -17,10 +17,11 @@ static const struct {
     [INK_CONSTANT] = {0x3d3a00, 0xf0e442}, [INK_PREVIOUS] = {0x7a7a7a, 0xa8a8a8},
     [INK_WALKER] = {0x6b4a00, 0xf0e442},   [INK_WALKER_NOW] = {0x000000, 0xffffff},
     [INK_WARNING] = {0xc4161c, 0xff6b5e},  [INK_GOOD] = {0x00795a, 0x2ecfa0},
-    [INK_RUN] = {0x2f7d00, 0x9be564},      [PAINT_PAGE] = {0xffffff, 0x14171c},
-    [PAINT_THIN] = {0x56b4e9, 0x1f6f9e},   [PAINT_THICK] = {0x00457c, 0xd3efff},
-    [PAINT_BARS] = {0xc5e1f4, 0x1c4a68},   [PAINT_EDGE] = {0x4a9bd1, 0x56b4e9},
-    [PAINT_FRAME] = {0x222222, 0xc8c8c8},  [PAINT_ZERO] = {0xb4b4b4, 0x4b5058},
+    [INK_RUN] = {0x2f7d00, 0x9be564},      [INK_AVERAGE] = {0x5b2a9d, 0xbf9bff},
+    [PAINT_PAGE] = {0xffffff, 0x14171c},   [PAINT_THIN] = {0x56b4e9, 0x1f6f9e},
+    [PAINT_THICK] = {0x00457c, 0xd3efff},  [PAINT_BARS] = {0xc5e1f4, 0x1c4a68},
+    [PAINT_EDGE] = {0x4a9bd1, 0x56b4e9},   [PAINT_FRAME] = {0x222222, 0xc8c8c8},
+    [PAINT_ZERO] = {0xb4b4b4, 0x4b5058},
 };
 
 struct colour picture_colour(const struct picture *p, int paint)

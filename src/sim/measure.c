@@ -194,8 +194,12 @@ static struct status measurement_new(const struct measure_setting *s, struct mea
     }
     if (s->plane[0] == NULL)
         return status_ok();
-    STATUS_NEW(m->x, 2 * s->walkers, "the measurement");
+    STATUS_NEW(m->x, (has_average ? 4 : 2) * s->walkers, "the measurement");
     m->y = m->x + s->walkers;
+    if (has_average) {
+        m->average.x = m->y + s->walkers;
+        m->average.y = m->average.x + s->walkers;
+    }
     return status_ok();
 }
 
@@ -248,10 +252,10 @@ static void collect(struct measure_run *r, struct measurement *m)
         m->average.loss = averages->mean[loss];
         m->average.loss_error = tally_error(averages, loss);
     }
-    if (m->x != NULL) {
-        ensemble_project(&r->ensemble, ENSEMBLE_ITERATES, s->plane[0], s->walkers, m->x);
-        ensemble_project(&r->ensemble, ENSEMBLE_ITERATES, s->plane[1], s->walkers, m->y);
-    }
+    float *const place[2][2] = {{m->x, m->y}, {m->average.x, m->average.y}};
+    for (enum ensemble_part part = 0; part < r->parts && m->x != NULL; part++)
+        for (int i = 0; i < 2; i++)
+            ensemble_project(&r->ensemble, part, s->plane[i], s->walkers, place[part][i]);
 }
 
 struct status measure(const struct measure_setting *setting, struct measurement *out)

@@ -57,12 +57,6 @@ static struct status fill(const struct result *r, const struct covariance *c, st
                : problem_to_w(p, c->s, c->diagonal, rows_of(r), &to->covariance);
 }
 
-bool result_knows_average(const struct result *r, enum theory_kind kind)
-{
-    return r->experiment->average.kind != AVERAGE_NONE && theory_applies(kind, r->problem) &&
-           !problem_has_passes(r->problem);
-}
-
 static struct status predict_average(struct result *r, enum theory_kind kind,
                                      const struct covariance *c)
 {
@@ -82,7 +76,9 @@ static struct status predict(struct result *r, enum theory_kind kind, struct cov
     if (!exists)
         return status_ok();
     STATUS_TRY(fill(r, c, &r->theory[kind]));
-    return result_knows_average(r, kind) ? predict_average(r, kind, c) : status_ok();
+    if (!average_is_known(&r->experiment->average, r->problem))
+        return status_ok();
+    return predict_average(r, kind, c);
 }
 
 static struct status solve(struct result *r)

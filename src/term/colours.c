@@ -11,7 +11,7 @@
 
 /* Okabe and Ito's colours, safe for the colour-blind: clouds blue, discrete orange, continuous
  * reddish purple, measured bluish green, the paper's own curve blue, constant noise yellow, earlier
- * ones grey, warnings vermilion. */
+ * ones grey, warnings vermilion; averages violet. */
 
 /* What the background is. On either, the colours have a contrast of 3 at least with black and with
  * white: of 8, red and magenta alone have that. */
@@ -37,6 +37,7 @@ static const struct tint ink_table[INK_COUNT] = {
     [INK_WALKER] = {{227, 94, 136}, {COLOR_WHITE, COLOR_BLACK, -1}, STYLE_BOLD},
     [INK_WALKER_NOW] = {{231, 16, -1}, {COLOR_WHITE, COLOR_BLACK, -1}, STYLE_BOLD},
     [INK_RUN] = {{118, 28, 28}, {COLOR_GREEN, COLOR_GREEN, -1}, STYLE_BOLD},
+    [INK_AVERAGE] = {{147, 55, 98}, {COLOR_WHITE, COLOR_BLACK, -1}, STYLE_BOLD},
     [INK_WARNING] = {{203, 160, 196}, {COLOR_RED, COLOR_RED, COLOR_RED}, STYLE_BOLD},
     [INK_GOOD] = {{43, 29, 29}, {COLOR_GREEN, COLOR_GREEN, -1}, 0},
 };

@@ -223,6 +223,11 @@ static double share_of(const struct average *a, const struct problem *p, const s
                                   : window_share_of(a, &pair, &part[i].sum, &part[j].sum);
 }
 
+bool average_is_known(const struct average *a, const struct problem *p)
+{
+    return a->kind != AVERAGE_NONE && !problem_has_passes(p);
+}
+
 double average_memory(const struct average *a)
 {
     static const double forgotten = 1e-3;
@@ -237,8 +242,6 @@ struct status average_apply(const struct average *a, const struct problem *p, bo
     size_t n = c->n;
     STATUS_TRY(covariance_shape(out, n, c->diagonal));
     memcpy(out->s, c->s, (c->diagonal ? n : n * n) * sizeof *c->s);
-    if (a->kind == AVERAGE_NONE)
-        return status_ok();
     struct part *part = calloc(n, sizeof *part);
     if (part == NULL)
         return status_memory("an average's directions", (double)n * sizeof *part);

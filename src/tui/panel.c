@@ -116,13 +116,16 @@ struct panel_rows {
 /* What is left is given first to what is missed most. */
 static struct panel_rows divide_rows(const struct app *a, const struct area *at)
 {
-    enum { ITEMS_LEAST = 4, BAR = 3, BLANKS = 3, WIDE = 50, SWEEP = 6 };
+    enum { ITEMS_LEAST = 4, BAR = 3, BLANKS = 3, WIDE = 50, SWEEP = 6, NAMES = 2 };
     struct panel_rows r = {.items = ITEMS_LEAST};
     int legends = (int)a->view.canvas.legends, clouds = 0;
     for (int i = 0; i < legends; i++)
         clouds += a->view.canvas.legend[i].kind == MARK_CLOUD;
     int last = a->sweep.is_shown ? SWEEP : legends - clouds;
     int left = at->rows - r.items - BAR - panel_table_rows(a, at->columns) - last;
+    /* Both theories' names and the eigenvalues are needed more than the rest of the legend. */
+    if (left < 1 && last > NAMES)
+        left = left + last - NAMES < 1 ? left + last - NAMES : 1;
     const struct {
         int *rows, wanted;
         bool whole;                   /* all of them or none */

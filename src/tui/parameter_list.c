@@ -130,6 +130,14 @@ static void add_eigenvalue(struct app *a, int axis)
     add(&a->list, &item);
 }
 
+/* The numbers behind the chosen word, as γ of ema:γ. */
+static void add_form(struct app *a, const struct parameter *p)
+{
+    const struct form *form = parameter_form(p, &a->experiment);
+    for (size_t i = 0; i < FORM_NUMBERS && form->number[i] != NULL; i++)
+        add_parameter(a, form->number[i]);
+}
+
 void items_update(struct app *a)
 {
     struct parameter_list *l = &a->list;
@@ -139,6 +147,8 @@ void items_update(struct app *a)
         if (strcmp(p->name, "hessian") == 0)
             for (int d = 0; d < 2 && d < (int)a->theory.n; d++)
                 add_eigenvalue(a, d);
+        else if (p->kind == PARAMETER_FORM && p->panel != PANEL_NEVER)
+            add_form(a, p);
         else if (is_shown(p, a))
             add_parameter(a, p);
     }

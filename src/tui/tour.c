@@ -29,6 +29,7 @@ static const struct {
     {"constant", INK_BIT(INK_CONSTANT) | INK_BIT(INK_PAPER)},
     {"simulation",
      INK_BIT(INK_CLOUD) | INK_BIT(INK_SAMPLE) | INK_BIT(INK_WALKER) | INK_BIT(INK_WALKER_NOW)},
+    {"averages", INK_BIT(INK_AVERAGE)},
     {"previous", INK_BIT(INK_PREVIOUS)},
     {"run", INK_BIT(INK_RUN)},
     {"stability", INK_BIT(INK_WARNING) | INK_BIT(INK_GOOD)},

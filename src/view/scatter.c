@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
+#include "sgdscope/model/parameter.h"
 #include "sgdscope/plot/ticks.h"
 #include "sgdscope/theory/covariance.h"
 
@@ -127,9 +128,9 @@ static void draw_histogram(const struct view_input *in, struct canvas *c, enum i
     canvas_steps(c, ink, BINS, edges, heights);
 }
 
-static size_t dots_for(const struct view_input *in)
+/* For walkers of that covariance. */
+static size_t dots_for(const struct view_input *in, const double s[3])
 {
-    const double *s = covariance_of(in, THEORY_DISCRETE);
     double count = (double)in->cloud->count, half = in->window.half;
     if (!isfinite(s[0])) /* the walkers spread over the whole window and leave it */
         return (size_t)fmin(fill * in->dots, count);
@@ -146,7 +147,8 @@ static void draw_walkers(const struct view_input *in, struct canvas *c)
     if (is_line(in))
         draw_histogram(in, c, INK_CLOUD, s->count, s->x);
     else
-        canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y, dots_for(in));
+        canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y,
+                     dots_for(in, covariance_of(in, THEORY_DISCRETE)));
     if (s->overflowed > 0)
         (void)snprintf(text, sizeof text, "%zu of %zu overflowed", s->overflowed, s->walkers);
     else if (s->count < s->walkers)
@@ -172,10 +174,9 @@ static void draw_density(const struct view_input *in, struct canvas *c,
                     (double)NAN);
 }
 
-static void draw_theory(const struct view_input *in, struct canvas *c, enum theory_kind kind)
+static void draw_theory(const struct view_input *in, struct canvas *c,
+                        const struct series_style *style, const double s[3])
 {
-    const struct series_style *style = &series_style[kind];
-    const double *s = covariance_of(in, kind);
     if (isfinite(s[0]) && is_line(in))
         draw_density(in, c, style, s[0]);
     else if (isfinite(s[0]))
@@ -236,6 +237,53 @@ static void draw_verdict(const struct view_input *in, struct canvas *c)
     put_warning(in, c, c->y.from + 0.08 * height, text, brief);
 }
 
+/* --- averaged iterates ------------------------------------------------------------------------ */
+
+/* The continuous theory's average below the exact one's; the walkers' averages below both. */
+static const struct {
+    struct series_style style;
+    enum theory_kind kind;
+    const char *legend;
+} drawn_average[] = {
+    {{NULL, INK_CONTINUOUS, DASH_DOTTED, false}, THEORY_CONTINUOUS, "of averages, continuous"},
+    {{NULL, INK_AVERAGE, DASH_SOLID, false}, THEORY_DISCRETE, "of averages, exact"},
+};
+enum { AVERAGES_DRAWN = sizeof drawn_average / sizeof *drawn_average };
+
+static bool has_averages(const struct view_input *in)
+{
+    return in->cloud->average.count > 0 && !view_hides(in, INK_AVERAGE);
+}
+
+static void draw_averages(const struct view_input *in, struct canvas *c)
+{
+    const struct average_cloud *a = &in->cloud->average;
+    if (!has_averages(in))
+        return;
+    if (is_line(in))
+        draw_histogram(in, c, INK_AVERAGE, a->count, a->x);
+    else
+        canvas_cloud(c, INK_AVERAGE, a->count, a->x, a->y, dots_for(in, a->covariance));
+    for (int i = 0; i < AVERAGES_DRAWN; i++)
+        if (!view_hides(in, drawn_average[i].style.ink))
+            draw_theory(in, c, &drawn_average[i].style,
+                        in->theory->averaged[drawn_average[i].kind].covariance);
+}
+
+static void averages_legend(const struct view_input *in, struct canvas *c)
+{
+    char text[60], average[40];
+    if (!has_averages(in))
+        return;
+    (void)parameter_format(parameter_find("average"), in->experiment, average, sizeof average);
+    (void)snprintf(text, sizeof text, "averages, %s", average);
+    canvas_legend(c, is_line(in) ? MARK_STEPS : MARK_CLOUD, INK_AVERAGE, DASH_SOLID, text);
+    for (int i = AVERAGES_DRAWN - 1; i >= 0; i--)
+        if (isfinite(in->theory->averaged[drawn_average[i].kind].covariance[0]))
+            canvas_legend(c, MARK_CURVE, drawn_average[i].style.ink, drawn_average[i].style.dash,
+                          drawn_average[i].legend);
+}
+
 /* --- a recorded run --------------------------------------------------------------------------- */
 
 /* So few points that each is seen, evenly chosen. */
@@ -290,11 +338,13 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
     if (s->walkers > 0)
         draw_walkers(in, c);
     for (int i = 0; i < DRAWN; i++)
-        draw_theory(in, c, drawn[i]);
+        draw_theory(in, c, &series_style[drawn[i]], covariance_of(in, drawn[i]));
     if (in->run != NULL && in->run->count > 0 && !view_hides(in, INK_RUN))
         draw_run(in, c);
+    draw_averages(in, c);
     for (int i = DRAWN - 1; i >= 0; i--)
         theory_legend(in, c, drawn[i]);
+    averages_legend(in, c);
     if (in->show_sample && !is_line(in) && isfinite(s->covariance[0]) && stable) {
         canvas_ellipse(c, INK_SAMPLE, DASH_DOTTED, s->covariance[0], s->covariance[1],
                        s->covariance[2], ELLIPSE_SIGMAS);

@@ -26,7 +26,7 @@ static void solve(const struct experiment *e, struct theory_snapshot *out)
     assert_fine(problem_make(cache, e, &p));
     for (int i = 0; i < 2; i++)
         problem_direction(p, e->plane, i, direction[i]);
-    assert_fine(theory_snapshot_solve(p, e->plane, both, out));
+    assert_fine(theory_snapshot_solve(p, e, both, out));
     problem_drop(p);
 }
 

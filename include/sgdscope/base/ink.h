@@ -17,6 +17,7 @@ enum ink {
     INK_WALKER,     /* the one walker that is followed, older part */
     INK_WALKER_NOW, /* its newest iterate */
     INK_RUN,        /* a recorded run */
+    INK_AVERAGE,    /* averaged iterates: of the walkers, and what theory says of them */
     INK_WARNING,    /* DIVERGES */
     INK_GOOD,       /* stable */
     INK_COUNT

@@ -27,6 +27,8 @@ struct theory_snapshot {
     size_t n;
     struct stability stability;
     struct plane_prediction predicted[THEORY_COUNT];
+    struct plane_prediction
+        averaged[THEORY_COUNT]; /* of averaged iterates, if they are asked for */
     double k_plane[2]; /* the two eigenvalues of the plane, or the curvature along a coordinate */
     double along[2];   /* vᵀKv of the drawn directions v */
     double k_most, k_least;
@@ -40,8 +42,15 @@ struct theory_snapshot {
     bool is_of_thm2;  /* SGD with momentum and constant noise (problem.h) */
     bool marginal;    /* a direction without noise is exactly at its limit (stability.h) */
     double mu;        /* the momentum the rule uses */
-    double transient; /* steps until the walkers have forgotten their start */
+    double transient; /* steps until walkers and averages have forgotten their start */
     double scale;     /* standard deviation of a walker in its widest mode */
+};
+
+/* The averages that the walkers carry; count 0 if they carry none. */
+struct average_cloud {
+    size_t count; /* as in the cloud */
+    float x[CLOUD_MAX], y[CLOUD_MAX];
+    double covariance[3], error[3], loss, loss_error; /* measured */
 };
 
 /* From the simulation. */
@@ -58,6 +67,7 @@ struct cloud_snapshot {
     bool averaged;  /* the moments are averages over time since the transient passed */
     double covariance[3], error[3], loss, loss_error; /* measured */
     double now[3];                                    /* covariance of the walkers at this moment */
+    struct average_cloud average;
     size_t trail; /* iterates of the followed walker, oldest first */
     double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
     size_t history; /* mean loss of the ensemble, a value a tenth of a second, oldest first */
@@ -127,7 +137,7 @@ void run_snapshot_measure(const struct experiment *e, const struct recorded_run 
                           size_t most, struct problem_cache *problems, struct run_snapshot *out,
                           struct matrix estimate[2]);
 
-/* Theory of a problem (the version is left to the caller). plane: the drawn directions; direction:
- * the same in the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
-struct status theory_snapshot_solve(const struct problem *p, const struct plane_axis plane[2],
+/* Theory of the problem p of e (the version is left to the caller). direction: e's drawn directions
+ * in the problem's modes (problem_direction). O(D²). STATUS_MEMORY, STATUS_NUMERIC. */
+struct status theory_snapshot_solve(const struct problem *p, const struct experiment *e,
                                     const double *const direction[2], struct theory_snapshot *out);

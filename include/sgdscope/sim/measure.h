@@ -26,6 +26,7 @@ struct measure_setting {
 struct measured_average {
     double *covariance, *error; /* n×n, of the measurement's allocation; NULL without averages */
     double loss, loss_error;
+    float *x, *y; /* as those of the measurement */
 };
 
 struct measurement {

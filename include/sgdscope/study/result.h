@@ -53,7 +53,4 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
 struct status result_make(const struct experiment *e, const struct result_shape *shape,
                           struct result *out);
 
-/* Whether the theory says anything of the averaged iterates: none does of shuffled passes. */
-bool result_knows_average(const struct result *r, enum theory_kind kind);
-
 void result_free(struct result *r);

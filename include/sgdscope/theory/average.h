@@ -18,8 +18,12 @@ double average_share(const struct average *a, const struct rule *r, double ki, d
 double average_share_continuous(const struct average *a, const struct rule *r, double ki,
                                 double kj);
 
+/* Whether there is an average, and a theory of it for this problem: none is known for shuffled
+ * passes, whose noise has memory. */
+bool average_is_known(const struct average *a, const struct problem *p);
+
 /* out ← the covariance of the averaged iterates of p, c being that of the iterates in p's modes.
- * Not for shuffled passes, whose noise has memory. O(n²), O(n) if c is diagonal. STATUS_MEMORY. */
+ * It must be known. O(n²), O(n) if c is diagonal. STATUS_MEMORY. */
 struct status average_apply(const struct average *a, const struct problem *p, bool is_continuous,
                             const struct covariance *c, struct covariance *out);
 
