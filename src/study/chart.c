@@ -48,6 +48,9 @@ const struct series_style series_style[SERIES_ROLES] = {
     [SERIES_PRESENT_RATE] = {"present", INK_STRONG, DASH_SOLID, true},
     [SERIES_AT_BEST_RATE] = {"at the best rate", INK_DISCRETE, DASH_SOLID, false},
     [SERIES_AT_MANDT_RATE] = {"at Mandt's rate", INK_CONTINUOUS, DASH_DASHED, false},
+    [SERIES_AVERAGE] = {"average, exact", INK_AVERAGE, DASH_SOLID, false},
+    [SERIES_AVERAGE_CONTINUOUS] = {"average, continuous", INK_CONTINUOUS, DASH_DOTTED, false},
+    [SERIES_AVERAGE_MEASURED] = {"average, simulated", INK_AVERAGE, DASH_SOLID, true},
     [SERIES_POSTERIOR] = {"posterior", INK_SAMPLE, DASH_DOTTED, false},
 };
 

@@ -257,7 +257,7 @@ struct status escape_study(const struct study_context *q, struct chart *out, str
         return status_ok();
     }
     const struct subject subject = {q->experiment, p, &stability,
-                                    quantity == QUANTITY_ESCAPE ? NULL : along};
+                                    quantity == QUANTITY_ESCAPE ? NULL : along, ENSEMBLE_ITERATES};
     struct transient_times measured = {.lags = quantity == QUANTITY_CORRELATION};
     measured.count = spread_times(measured.lags ? 0 : 1, last, TRANSIENT_JOB_TIMES, measured.time);
     return transient_job_new(q, &subject, &measured, out, job);

@@ -66,7 +66,8 @@ static void note_transient(const struct figure_builder *b, double slowest)
 static struct status measure_walkers(const struct figure_builder *b, const struct figure_point *at,
                                      struct measurement *out)
 {
-    const struct subject subject = {&at->experiment, at->problem, &at->stability, NULL};
+    const struct subject subject = {&at->experiment, at->problem, &at->stability, NULL,
+                                    ENSEMBLE_ITERATES};
     const struct verdict_setting how = {
         .seed = b->experiment->seed + at->number,
         .threads = b->tools->threads,

@@ -79,7 +79,8 @@ static struct status start_histogram(const struct study_context *q,
                                      struct chart *out, struct job **job)
 {
     double direction[DIMENSION_MAX] = {0};
-    const struct subject subject = {q->experiment, q->problem, stability, direction};
+    const struct subject subject = {q->experiment, q->problem, stability, direction,
+                                    ENSEMBLE_ITERATES};
     struct histogram *h = NULL;
     STATUS_NEW(h, 1, "the histogram");
     *job = &h->job;

@@ -16,6 +16,7 @@ static const double patience = 60, brief = 0.5;
 
 struct measured_point {
     double x;
+    enum series_role role;
     struct probe probe;
     uint64_t burn_in, stride, measurements;
     double wait;     /* about how many seconds the burn-in takes */
@@ -106,10 +107,12 @@ static void fill(const struct job *j, struct chart *out)
 {
     const struct points *p = (const struct points *)j;
     size_t waiting = 0;
-    struct series *s = chart_add(out, SERIES_SIMULATION);
+    (void)chart_add(out, SERIES_SIMULATION);
     for (size_t i = 0; i < p->count; i++) {
         const struct measured_point *one = &p->point[i];
-        struct series *to = one->probe.adam != NULL ? chart_add(out, SERIES_PRACTICAL_ADAM) : s;
+        const struct series *known = chart_find(out, one->role);
+        struct series *to =
+            known != NULL ? &out->series[known - out->series] : chart_add(out, one->role);
         waiting += is_in_transient(one) && one->wait > brief;
         if (one->measurements == 0)
             continue;
@@ -167,7 +170,8 @@ static struct status add_point(struct points *p, struct measured_point *made, ui
 struct status points_add(struct points *p, const struct study_context *q, const struct subject *s,
                          double x, uint64_t number)
 {
-    struct measured_point made = {.x = x};
+    struct measured_point made = {
+        .x = x, .role = s->part == ENSEMBLE_AVERAGES ? SERIES_AVERAGE_MEASURED : SERIES_SIMULATION};
     const struct probe *probe = &made.probe;
     if (!s->stability->stable)
         return status_ok();
@@ -181,7 +185,8 @@ struct status points_add(struct points *p, const struct study_context *q, const 
 struct status points_add_adam(struct points *p, const struct experiment *e,
                               const struct problem *problem, const double *direction, double x)
 {
-    struct measured_point made = {.x = x, .stride = 16, .error_bars = true};
+    struct measured_point made = {
+        .x = x, .role = SERIES_PRACTICAL_ADAM, .stride = 16, .error_bars = true};
     STATUS_TRY(probe_make_adam(e, problem, direction, patience, &made.probe));
     return made.probe.adam != NULL ? add_point(p, &made, e->seed) : status_ok();
 }

@@ -93,7 +93,7 @@ static struct status put_row(struct methods_table *t, int row)
     }
     problem_direction(p, t->e.plane, 0, t->direction);
     struct status s = put_theory(t, p, &stability, row);
-    const struct subject subject = {&t->e, p, &stability, measured_direction(t)};
+    const struct subject subject = {&t->e, p, &stability, measured_direction(t), ENSEMBLE_ITERATES};
     if (s.code == STATUS_OK && t->points != NULL)
         s = points_add(t->points, t->q, &subject, row, (uint64_t)row + 1);
     problem_drop(p);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/theory/average.h"
+
 #include "sgdscope/base/blas_buffers.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/sim/draw.h"
@@ -88,7 +90,8 @@ struct status probe_make(const struct study_context *q, const struct subject *s,
     const struct problem *p = s->problem;
     bool simpler = probe_is_simpler(p);
     size_t mode = simpler && s->direction != NULL ? mode_of(p, s->direction) : p->n;
-    *out = (struct probe){.stability = *s->stability};
+    const struct average *average = &s->experiment->average;
+    *out = (struct probe){.stability = *s->stability, .part = s->part};
     struct status status = mode < p->n ? set_mode(s, mode, out)
                            : simpler && s->direction == NULL
                                ? engine_setup_make_independent(p, &out->engine.setup)
@@ -101,6 +104,10 @@ struct status probe_make(const struct study_context *q, const struct subject *s,
     }
     out->walkers = walkers_for(out->engine.setup);
     out->transient = stability_transient(&out->stability);
+    if (s->part == ENSEMBLE_AVERAGES) {
+        out->engine.setup->average = *average;
+        out->transient += average_memory(average);
+    }
     return status;
 }
 
@@ -311,7 +318,7 @@ void probe_read(const struct probe *p, float *out)
     if (p->adam != NULL)
         adam_read(p->adam, p->direction, out);
     else if (p->direction != NULL)
-        ensemble_project(e, ENSEMBLE_ITERATES, p->direction, e->walkers, out);
+        ensemble_project(e, p->part, p->direction, e->walkers, out);
     else
-        ensemble_loss(e, ENSEMBLE_ITERATES, p->engine.setup->problem->loss, out);
+        ensemble_loss(e, p->part, p->engine.setup->problem->loss, out);
 }

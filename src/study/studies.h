@@ -62,6 +62,7 @@ struct subject {
     const struct problem *problem;     /* the experiment's */
     const struct stability *stability; /* the problem's */
     const double *direction;           /* the coordinate along it, in the modes; NULL: the loss */
+    enum ensemble_part part;
 };
 
 struct practical_adam;
@@ -71,6 +72,7 @@ struct probe {
     struct stability stability;  /* of the problem that is simulated */
     struct practical_adam *adam; /* practical Adam instead of both, or NULL */
     double *direction;           /* in the modes of that problem, for Adam in w; NULL: the loss */
+    enum ensemble_part part;
     double transient;            /* steps until the walkers have forgotten the start */
     size_t walkers;              /* the costlier a step, the fewer */
     uint64_t step;               /* steps taken */

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/model/parameter.h"
+#include "sgdscope/theory/average.h"
+
 #include <math.h>
 
 /* The variance along a direction, or the loss, against λ (Fig. 2) or μ (Fig. 4): the theories, the
  * earlier expansions, and measured points below the limit. The paper's own figures show E|w|². */
 
-enum { QUANTITY_LOSS = 2, CURVE_POINTS = 200, MEASURED_POINTS = 24 };
+enum { QUANTITY_LOSS = 2, QUANTITY_AVERAGE, CURVE_POINTS = 200, MEASURED_POINTS = 24 };
 
 struct family {
     const struct study_context *q;
@@ -16,8 +19,9 @@ struct family {
     bool open;                       /* `from` itself is not allowed */
     double direction[DIMENSION_MAX]; /* in the modes, at the present point */
     struct stability stability;      /* there */
-    struct covariance covariance;
+    struct covariance covariance, averaged;
     struct series *theory[THEORY_COUNT], *previous; /* NULL if not known, or not shown */
+    struct series *average[THEORY_COUNT];           /* of the averaged iterates; the same */
 };
 
 /* *p is NULL if this point has no problem. */
@@ -52,6 +56,23 @@ static struct status value_of(const struct family *f, const struct problem *p, d
     return status_ok();
 }
 
+/* The variance of the averaged iterates. */
+static struct status put_average(struct family *f, const struct problem *p, enum theory_kind kind,
+                                 bool exists, double x)
+{
+    struct status s = status_ok();
+    double value = (double)NAN;
+    if (f->average[kind] == NULL)
+        return s;
+    if (exists)
+        s = average_apply(&f->e.average, p, kind == THEORY_CONTINUOUS, &f->covariance,
+                          &f->averaged);
+    if (exists && s.code == STATUS_OK)
+        value = covariance_form(&f->averaged, f->direction, f->direction);
+    series_put(f->average[kind], x, value, 0);
+    return s;
+}
+
 /* A gap if the theory has no answer. */
 static struct status put_theory(struct family *f, const struct problem *p, enum theory_kind kind,
                                 double x)
@@ -64,6 +85,7 @@ static struct status put_theory(struct family *f, const struct problem *p, enum 
     if (exists)
         STATUS_NEXT(s, value_of(f, p, &value));
     series_put(f->theory[kind], x, value, 0);
+    STATUS_NEXT(s, put_average(f, p, kind, exists, x));
     return s.code == STATUS_NUMERIC ? status_ok() : s;
 }
 
@@ -103,11 +125,22 @@ static double measured_place(const struct family *f, size_t i)
     return f->from + ((double)i + 0.5) / MEASURED_POINTS * (f->to - f->from);
 }
 
+/* Whether it is asked for, there is one, and a theory of it. */
+static bool shows_average(const struct study_context *q)
+{
+    return !q->setting->paper && q->setting->quantity == QUANTITY_AVERAGE &&
+           average_is_known(&q->experiment->average, q->problem);
+}
+
 static struct status put_curves(struct family *f, struct chart *out)
 {
     bool paper = f->q->setting->paper;
     size_t count = curve_points(f->q);
     f->previous = paper ? NULL : chart_add(out, SERIES_PREVIOUS);
+    if (shows_average(f->q)) {
+        f->average[THEORY_CONTINUOUS] = chart_add(out, SERIES_AVERAGE_CONTINUOUS);
+        f->average[THEORY_DISCRETE] = chart_add(out, SERIES_AVERAGE);
+    }
     for (int t = THEORY_COUNT - 1; t >= 0; t--)
         if (theory_is_known((enum theory_kind)t, f->q->problem))
             f->theory[t] = chart_add(out, (enum series_role)t);
@@ -134,8 +167,11 @@ static struct status measure_at(struct family *f, struct points *points, double 
     STATUS_TRY(make_point(f, x, &p));
     if (p == NULL)
         return status_ok();
-    const struct subject subject = {&f->e, p, &f->stability, measured_direction(f)};
+    struct subject subject = {&f->e, p, &f->stability, measured_direction(f), ENSEMBLE_ITERATES};
     struct status s = points_add(points, f->q, &subject, x, number);
+    subject.part = ENSEMBLE_AVERAGES;
+    if (f->q->setting->quantity == QUANTITY_AVERAGE && f->e.average.kind != AVERAGE_NONE)
+        STATUS_NEXT(s, points_add(points, f->q, &subject, x, number));
     problem_drop(p);
     return s;
 }
@@ -168,15 +204,32 @@ static void note_least(const struct study_context *q, struct chart *out)
         chart_note(out, "the %s is least at μ = %.2g", what, exact->x[least]);
 }
 
+/* Which average it is, or that there is none yet. */
+static void note_average(const struct study_context *q, struct chart *out)
+{
+    char average[40];
+    if (q->setting->paper || q->setting->quantity != QUANTITY_AVERAGE)
+        return;
+    (void)parameter_format(parameter_find("average"), q->experiment, average, sizeof average);
+    if (q->experiment->average.kind == AVERAGE_NONE)
+        chart_note(out, "choose an average: :average ema:0.9 or :average window:100");
+    else if (problem_has_passes(q->problem))
+        chart_note(out, "%s: no theory of averages is known for shuffled passes", average);
+    else
+        chart_note(out, "averages by %s, beside w itself", average);
+}
+
 static struct status solve_family(struct family *f, struct chart *out, struct job **job)
 {
     struct status s = put_curves(f, out);
     if (s.code == STATUS_OK && !f->q->setting->paper) {
         if (f->x == &f->e.mu && f->q->problem->optimizer->has_momentum)
             note_least(f->q, out);
+        note_average(f->q, out);
         s = put_measured(f, out, job);
     }
     covariance_free(&f->covariance);
+    covariance_free(&f->averaged);
     return s;
 }
 

@@ -280,7 +280,7 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
     struct verdict made = {.against = setting->against};
     STATUS_TRY(verdict_burn_in(e, e->steps, &r->stability, "", &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
-    const struct subject subject = {e, r->problem, &r->stability, NULL};
+    const struct subject subject = {e, r->problem, &r->stability, NULL, ENSEMBLE_ITERATES};
     struct verdict_setting how = *setting;
     how.in_eigen = r->shape.in_eigen;
     STATUS_TRY(measure_subject(&subject, &how, made.burn_in, &made.simulation));

@@ -184,6 +184,7 @@ TEST(quantities_and_scales)
         {"3", "variance of w₁ (sharpest, k = 1)"},
         {"v", "variance of w₂ (flattest, k = 0.1)"},
         {"v", "Loss against the learning rate"},
+        {"v", "of its average against the"},
         {"v", "variance of w₁ (sharpest, k = 1)"},
         {"v 8 v 3", "variance of w₂ (flattest, k = 0.1)"}, /* each view keeps its own */
         {"8", "The posterior"},
@@ -200,6 +201,26 @@ TEST(quantities_and_scales)
     press_shows(t, "y", "1e-6");
     instrument_press(t, "y");
     expect_gone(t, "1e-6");
+    instrument_quit(t);
+}
+
+/* Walkers carry averages when they are asked to, and the numbers behind the word are steps of the
+ * panel. */
+TEST(averages)
+{
+    static const char *const press[][2] = {{"3 v v v", "choose an average"}};
+    struct terminal *t = expect_after_keys(press, sizeof press / sizeof *press);
+    line_shows(t, ":average ema:0.9", "average, exact");
+    expect_text(t, "averages by ema:0.9");
+    press_shows(t, "1", "averages, ema:0.9");
+    expect_text(t, "of averages, exact");
+    expect_text(t, "0.0771");  /* the exact variance along w₁ */
+    instrument_press(t, "Up"); /* from λ to the last row of the panel */
+    press_shows(t, "S-Right", "averages, ema:0.99");
+    line_shows(t, ":average window:20:3", "averages, window:20:3");
+    line_shows(t, ":average window:0", "L: 0 is out of range");
+    line_gives(t, ":average none", "sgdscope -l 1.8 -k 1,0.1");
+    expect_gone(t, "averages, window");
     instrument_quit(t);
 }
 

@@ -36,6 +36,9 @@ enum series_role {
     SERIES_AT_BEST_RATE, /* ellipses */
     SERIES_AT_MANDT_RATE,
     SERIES_POSTERIOR,
+    SERIES_AVERAGE,            /* of averaged iterates: exact */
+    SERIES_AVERAGE_CONTINUOUS, /* in continuous time */
+    SERIES_AVERAGE_MEASURED,
     SERIES_ROLES
 };
 
