@@ -98,8 +98,9 @@ static struct status parse_form(const struct parameter *p, const char *text, str
 {
     struct experiment made = *e;
     char copy[120], *rest = copy;
-    (void)snprintf(copy, sizeof copy, "%s", text);
-    STATUS_TRY(parse_choice(p, next_part(&rest), (int *)(void *)((char *)&made + p->offset)));
+    bool is_whole = (size_t)snprintf(copy, sizeof copy, "%s", text) < sizeof copy;
+    STATUS_TRY(parse_choice(p, is_whole ? next_part(&rest) : text,
+                            (int *)(void *)((char *)&made + p->offset)));
     STATUS_TRY(parse_form_numbers(parameter_form(p, &made), rest, &made));
     *e = made;
     return status_ok();

@@ -73,6 +73,15 @@ void workspace_free(struct workspace *w)
     *w = (struct workspace){0};
 }
 
+/* The rule with the learning rate of a step. */
+static struct rule rule_at(const struct engine_setup *setup, uint64_t step)
+{
+    struct rule rule = setup->problem->rule;
+    if (setup->schedule.steps > 0 && step > setup->schedule_from)
+        rule.lambda *= schedule_share(&setup->schedule, step - setup->schedule_from);
+    return rule;
+}
+
 /* --- steps with real minibatches -------------------------------------------------------------- */
 
 /* A number below n; each is as likely as any other to n/2³². */
@@ -128,8 +137,9 @@ static void advance_walker(const struct ensemble *e, const struct engine_setup *
                            size_t count)
 {
     const struct kernels *kernels = kernels_best();
+    struct rule rule = setup->problem->rule;
     const struct step_batch all = {
-        .rule = &setup->problem->rule,
+        .rule = &rule,
         .points = setup->points,
         .n = setup->n,
         .stride = setup->stride,
@@ -139,7 +149,8 @@ static void advance_walker(const struct ensemble *e, const struct engine_setup *
         .scratch = w->scratch,
     };
     const size_t walker = block * e->lanes + lane, lanes = e->lanes;
-    const size_t at_once = e->average.kind == AVERAGE_NONE ? w->steps : 1;
+    const bool is_plain = e->average.kind == AVERAGE_NONE && !(setup->schedule.steps > 0);
+    const size_t at_once = is_plain ? w->steps : 1;
     uint32_t *order = e->order != NULL ? e->order + walker * e->rows : NULL;
     double *y = ensemble_y(e, block) + lane, *m = ensemble_m(e, block) + lane;
     for (size_t i = 0; i < setup->n; i++) {
@@ -151,6 +162,7 @@ static void advance_walker(const struct ensemble *e, const struct engine_setup *
         for (size_t t = 0; t < steps; t++)
             minibatch_draw(setup, w, e->seed, walker, first_step + done + t, order,
                            w->index + t * setup->batch);
+        rule = rule_at(setup, first_step + done + 1);
         kernels->batch(&all, steps, w->index, w->y, w->m);
         done += steps;
         ensemble_average_walker(e, block, lane, w->y, first_step + done);
@@ -192,6 +204,7 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
                        uint64_t step)
 {
     const struct problem *p = setup->problem;
+    const struct rule rule = rule_at(setup, step + 1);
     double *y = ensemble_y(e, block), *m = ensemble_m(e, block);
     size_t half = setup->draws * e->lanes / 2;
     draw_pairs(setup->law, e->seed, step, (uint32_t)(block * half), half, w->z, w->z + half);
@@ -207,7 +220,7 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
     }
     for (size_t i = 0; i < e->n; i++) {
         double deviation = setup->factor != NULL ? 1 : setup->deviation[i];
-        kernels->row(&p->rule, p->curvature[i], deviation, sqrt(problem_state(p, i)), e->lanes,
+        kernels->row(&rule, p->curvature[i], deviation, sqrt(problem_state(p, i)), e->lanes,
                      noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes);
     }
     ensemble_average_block(e, block, step + 1);

@@ -33,5 +33,6 @@ struct start {
     double distance; /* d > 0 */
 };
 
-/* λ_t/λ, the share of the learning rate at step t = 1 … T: f((t−1)/T), times min(1, t/warm-up). */
+/* λ_t/λ, the share of the learning rate at step t = 1 … T: f((t−1)/T), times min(1, t/warm-up);
+ * after the last step it stays what it was there. */
 double schedule_share(const struct schedule *s, uint64_t t);

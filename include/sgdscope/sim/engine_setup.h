@@ -20,7 +20,10 @@ struct engine_setup {
     size_t period;  /* steps of a shuffled pass, ⌊N/S⌋; else 1 */
     double *points; /* rows×stride: row n is Tᵀx_n, r_n, zeros (problem_points) */
     size_t stride;
-    struct average average; /* of the iterates, for the walkers to carry; the caller sets it */
+    /* The caller sets what the walkers are to do besides; no average and λ at each step if not. */
+    struct average average;   /* of the iterates, for the walkers to carry */
+    struct schedule schedule; /* of the learning rate; 0 steps: none */
+    uint64_t schedule_from;   /* the step after which it begins: λ itself until then */
     double *decay;          /* 2×stride: the gradient of weight decay is (row 0)·y + (row 1) */
     double deviation[];     /* n standard deviations of independent noise in the modes */
 };
