@@ -47,6 +47,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/escape.c \
 	src/theory/krylov.c \
 	src/theory/krylov.h \
+	src/theory/minimum.c \
 	src/theory/minibatch.c \
 	src/theory/minibatch_loop.c \
 	src/theory/minibatch_loop.h \
@@ -157,6 +158,7 @@ libsgdscope_a_SOURCES += \
 	src/study/methods_study.c \
 	src/study/path_study.c \
 	src/study/result.c \
+	src/study/schedule_start.c \
 	src/study/probe.c \
 	src/study/studies.h \
 	src/study/study.c \
@@ -303,6 +305,7 @@ libsim_a_SOURCES += \
 	src/sim/kernels.h \
 	src/sim/kernels_avx2.c \
 	src/sim/kernels_avx512.c \
+	src/sim/loss_course.c \
 	src/sim/measure.c \
 	src/sim/measure_block.c \
 	src/sim/measure_private.h \

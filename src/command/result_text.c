@@ -4,6 +4,7 @@
 #include "sgdscope/base/number.h"
 #include "sgdscope/model/parameter.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 /* A result as text, for reading. */
@@ -265,6 +266,56 @@ static void text_theories(FILE *stream, const struct result *r)
         text_averages(stream, r);
 }
 
+/* What starts where and ends where. */
+static void schedule_head(FILE *stream, const struct result *r)
+{
+    const struct experiment *e = r->experiment;
+    char start[80], text[NUMBER_SIZE], end[NUMBER_SIZE];
+    (void)parameter_format(parameter_find("start"), e, start, sizeof start);
+    fprintf(stream, "\n  schedule: %s, %.0f steps from lambda = %s to %s, start %s\n",
+            schedule_table[e->schedule.shape].name, r->schedule.schedule.steps,
+            number_short(result_lambda(r, 1), 9, 4, 1, text),
+            number_short(result_lambda(r, (uint64_t)r->schedule.schedule.steps), 9, 4, 1, end),
+            start);
+    if (!r->schedule.is_known)
+        fputs("    no theory of schedules is known here: the simulation alone has them\n", stream);
+}
+
+/* The loss at a few steps, those that the simulation has measured. */
+static void text_schedule(FILE *stream, const struct result *r, const struct verdict *v)
+{
+    enum { SHOWN = 10 };
+    const struct result_schedule *s = &r->schedule;
+    const struct course *c = &s->course;
+    char lambda[NUMBER_SIZE], loss[2][NUMBER_SIZE], measured[NUMBER_SIZE], error[NUMBER_SIZE];
+    if (!(s->schedule.steps > 0))
+        return;
+    schedule_head(stream, r);
+    fprintf(stream, "    %9s %10s %12s %12s%s\n", "t", "lambda", "L discrete", "L continuous",
+            v != NULL ? "  L simulated" : "");
+    size_t times = (size_t)fmin(SHOWN, s->schedule.steps);
+    for (size_t i = 1; i <= times; i++) {
+        uint64_t t = (uint64_t)floor(s->schedule.steps * (double)i / (double)times);
+        double value[2] = {c->discrete != NULL ? c->discrete[t] : (double)NAN,
+                           c->continuous != NULL ? c->continuous[t] : (double)NAN};
+        fprintf(stream, "    %9" PRIu64 " %10s %12s %12s", t,
+                number_short(result_lambda(r, t), 10, 4, 1, lambda),
+                short_number(value[0], loss[0]), short_number(value[1], loss[1]));
+        for (size_t m = 0; v != NULL && m < v->schedule.times; m++)
+            if (v->schedule.time[m] == t)
+                fprintf(stream, " %12s +- %s", short_number(v->schedule.loss[m].mean, measured),
+                        number_short(v->schedule.loss[m].error, 9, 2, 1, error));
+        fputc('\n', stream);
+    }
+    if (!s->has_best)
+        return;
+    fputc('\n', stream);
+    text_line(stream, "best lambda", s->best.lambda[0], "ends with the least loss, discrete");
+    text_line(stream, "its loss", s->best.loss[0], "at the last step");
+    text_line(stream, "best lambda", s->best.lambda[1], "of the continuous theory");
+    text_line(stream, "its loss", s->best.loss[1], "at the last step, as that theory says");
+}
+
 void result_write_text(FILE *to, const struct result *r, const struct verdict *v)
 {
     struct ascii_output plain;
@@ -282,6 +333,7 @@ void result_write_text(FILE *to, const struct result *r, const struct verdict *v
     else
         fputs("\n  C: grows with the walkers without end\n", stream);
     text_theories(stream, r);
+    text_schedule(stream, r, v);
     if (v != NULL)
         text_simulation(stream, r, v);
     ascii_output_close(&plain);

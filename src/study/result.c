@@ -3,6 +3,7 @@
 
 #include "sgdscope/io/data_file.h"
 #include "sgdscope/io/matrix_file.h"
+#include "sgdscope/study/schedule_start.h"
 #include "sgdscope/theory/average.h"
 
 #include <math.h>
@@ -24,6 +25,7 @@ void result_free(struct result *r)
         prediction_free(&r->theory[t]);
         prediction_free(&r->average[t]);
     }
+    course_free(&r->schedule.course);
     free(r->directions);
     *r = (struct result){0};
 }
@@ -92,6 +94,27 @@ static struct status solve(struct result *r)
     return s;
 }
 
+static struct status solve_schedule(struct result *r)
+{
+    struct result_schedule *to = &r->schedule;
+    struct schedule_start start = {0};
+    if (!experiment_has_schedule(r->experiment))
+        return status_ok();
+    to->schedule = experiment_schedule(r->experiment);
+    to->is_known = course_is_known(r->problem);
+    STATUS_TRY(schedule_start_make(r->experiment, r->problem, &r->stability, &start));
+    const struct course_start from = schedule_start_course(&start);
+    struct status s =
+        to->is_known ? course_solve(r->problem, &to->schedule, &from, &to->course) : status_ok();
+    schedule_start_free(&start);
+    return s;
+}
+
+double result_lambda(const struct result *r, uint64_t t)
+{
+    return r->problem->rule.lambda * (t > 0 ? schedule_share(&r->schedule.schedule, t) : 1);
+}
+
 struct status result_solve(struct problem_cache *cache, const struct experiment *e,
                            const struct result_shape *shape, struct result *out)
 {
@@ -100,6 +123,7 @@ struct status result_solve(struct problem_cache *cache, const struct experiment 
         out->shape = *shape;
     struct status s = problem_make(cache, e, &out->problem);
     STATUS_NEXT(s, solve(out));
+    STATUS_NEXT(s, solve_schedule(out));
     if (s.code != STATUS_OK)
         result_free(out);
     return s;
@@ -154,6 +178,21 @@ static struct status add_directions(struct result *r)
     return status_ok();
 }
 
+/* The λ that ends with the least loss, if the start does not depend on it. */
+static struct status add_best(struct result *r)
+{
+    struct result_schedule *to = &r->schedule;
+    struct schedule_start start = {0};
+    if (!to->is_known || r->experiment->start.kind != START_DISTANCE)
+        return status_ok();
+    STATUS_TRY(schedule_start_make(r->experiment, r->problem, &r->stability, &start));
+    struct status s = course_best(r->problem, &to->schedule, start.moment, r->stability.lambda_max,
+                                  &to->best);
+    to->has_best = s.code == STATUS_OK;
+    schedule_start_free(&start);
+    return s;
+}
+
 struct status result_make(const struct experiment *e, const struct result_shape *shape,
                           struct result *out)
 {
@@ -163,6 +202,7 @@ struct status result_make(const struct experiment *e, const struct result_shape 
     problem_cache_free(cache);
     STATUS_NEXT(s, add_matrices(out));
     STATUS_NEXT(s, add_directions(out));
+    STATUS_NEXT(s, add_best(out));
     if (s.code != STATUS_OK)
         result_free(out);
     return s;

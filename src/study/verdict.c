@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies.h"
 
+#include "sgdscope/sim/loss_course.h"
+#include "sgdscope/study/schedule_start.h"
 #include "sgdscope/theory/average.h"
 
 #include <gsl/gsl_cdf.h>
@@ -172,11 +174,33 @@ static struct status require_visible_growth(const struct result *r, const struct
     return status_ok();
 }
 
-/* How many comparisons largest_z makes. */
+/* The losses along a schedule as a theory has them; NULL if it says nothing of them. */
+static const double *course_of(const struct result *r, enum theory_kind against)
+{
+    return against == THEORY_DISCRETE     ? r->schedule.course.discrete
+           : against == THEORY_CONTINUOUS ? r->schedule.course.continuous
+                                          : NULL;
+}
+
+/* The largest deviation along the schedule. */
+static double schedule_z(const struct result *r, const struct verdict *v)
+{
+    const struct measured_schedule *m = &v->schedule;
+    const double *theory = course_of(r, v->against);
+    double most = 0;
+    for (size_t i = 0; i < m->times && theory != NULL; i++) {
+        const struct compared c =
+            verdict_mean(m->loss[i].mean, m->loss[i].error, theory[m->time[i]]);
+        most = fmax(most, verdict_deviation(&c));
+    }
+    return most;
+}
+
+/* How many comparisons a verdict makes. */
 static double comparisons(const struct result *r, enum theory_kind against)
 {
-    double n = (double)r->problem->n;
-    return (n * (n + 1) / 2 + 1) * (r->average[against].covariance.n > 0 ? 2 : 1);
+    double n = (double)r->problem->n, of_schedule = course_of(r, against) ? SCHEDULE_TIMES : 0;
+    return (n * (n + 1) / 2 + 1) * (r->average[against].covariance.n > 0 ? 2 : 1) + of_schedule;
 }
 
 static void compare(const struct result *r, const struct verdict_setting *setting,
@@ -188,15 +212,12 @@ static void compare(const struct result *r, const struct verdict_setting *settin
         v->inside[t] = setting->plane ? share_inside(r, m, &r->theory[t].covariance) : (double)NAN;
     v->z_max = (double)NAN;
     v->z_allowed = verdict_allowed_z(setting->z_limit, comparisons(r, v->against), m->samples);
-    if (one->covariance.n == 0) {
-        v->agrees = m->diverged;
-        return;
-    }
-    v->agrees = !m->diverged;
-    if (m->diverged)
-        return;
-    v->z_max = largest_z(r, m, v->against);
-    v->agrees = v->z_max <= v->z_allowed;
+    if (one->covariance.n > 0 && !m->diverged)
+        v->z_max = largest_z(r, m, v->against);
+    if (course_of(r, v->against) != NULL)
+        v->z_max = fmax(v->z_max, schedule_z(r, v)); /* the one that is a number */
+    bool exists = one->covariance.n > 0;
+    v->agrees = exists == !m->diverged && !(v->z_max > v->z_allowed);
 }
 
 struct status measure_subject(const struct subject *s, const struct verdict_setting *how,
@@ -224,6 +245,40 @@ struct status measure_subject(const struct subject *s, const struct verdict_sett
     struct status status = measure(&setting, out);
     engine_setup_free(setup);
     return status;
+}
+
+/* The loss along the schedule, at times that are evenly spaced. */
+static struct status measure_schedule(const struct result *r, const struct verdict_setting *how,
+                                      struct measured_schedule *out)
+{
+    const struct experiment *e = r->experiment;
+    const struct schedule *schedule = &r->schedule.schedule;
+    struct engine_setup *setup = NULL;
+    struct schedule_start start = {0};
+    if (!(schedule->steps > 0))
+        return status_ok();
+    out->times = (size_t)fmin(SCHEDULE_TIMES, schedule->steps);
+    for (size_t i = 0; i < out->times; i++)
+        out->time[i] = (uint64_t)floor(schedule->steps * ((double)i + 1) / (double)out->times);
+    STATUS_TRY(engine_setup_make(how->setups, r->problem, &setup));
+    struct status s = schedule_start_make(e, r->problem, &r->stability, &start);
+    setup->schedule = *schedule;
+    if (start.is_stationary)
+        setup->schedule_from = (uint64_t)stability_transient(&r->stability);
+    const struct loss_course course = {
+        .setup = setup,
+        .walkers = (size_t)e->walkers,
+        .seed = how->seed,
+        .start = start.y,
+        .times = out->times,
+        .time = out->time,
+        .threads = how->threads,
+        .cancel = how->cancel,
+    };
+    STATUS_NEXT(s, loss_course_measure(&course, out->loss));
+    schedule_start_free(&start);
+    engine_setup_free(setup);
+    return s;
 }
 
 /* Errors for what no simulation can decide. */
@@ -285,6 +340,7 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
     how.in_eigen = r->shape.in_eigen;
     STATUS_TRY(measure_subject(&subject, &how, made.burn_in, &made.simulation));
     struct status s = require_visible_growth(r, &made.simulation);
+    STATUS_NEXT(s, measure_schedule(r, &how, &made.schedule));
     STATUS_NEXT(s, require_samples(r, &made.simulation, setting));
     if (s.code == STATUS_OK) {
         made.updates_per_second = e->walkers * e->steps / fmax(made.simulation.seconds, 1e-9);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/course.h"
 
+#include "minimum.h"
 #include "sgdscope/theory/direction.h"
 #include "sgdscope/theory/theories.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -109,50 +111,133 @@ static struct status begin(const struct problem *p, const struct course_start *s
 
 /* --- the course ------------------------------------------------------------------------------- */
 
-static void run(const struct problem *p, const struct schedule *s, const double *noise,
-                const double *state, struct moments *x, struct course *c)
-{
-    const double rate = rule_continuous_rate(&p->rule);
-    for (size_t t = 0; t <= c->steps; t++) {
-        double share = t > 0 ? schedule_share(s, t) : 0;
-        if (t > 0)
-            step_discrete(p, p->rule.lambda * share, noise, state, x);
-        c->discrete[t] = loss_of(p, x->ww);
-        if (c->continuous == NULL)
-            continue;
-        step_continuous(p, rate * share, noise, state, x);
-        c->continuous[t] = loss_of(p, x->flow);
-    }
-}
+/* Where a course is at, and what each step needs. */
+struct walk {
+    const struct problem *p;
+    double *memory; /* what the rest points into */
+    double *noise, *state;
+    struct moments x;
+};
 
-static struct status solve_in(const struct problem *p, const struct schedule *s,
-                              const struct course_start *start, double *memory, struct course *c)
+static struct status walk_new(const struct problem *p, struct walk *w)
 {
     size_t n = p->n;
-    double *noise = memory, *state = memory + n;
-    struct moments x = {memory + 2 * n, memory + 3 * n, memory + 4 * n, memory + 5 * n};
-    bool has_continuous;
+    double *memory = NULL;
+    STATUS_TRY(numbers_new(&memory, 6 * n, "a schedule's second moments"));
+    *w = (struct walk){.p = p, .memory = memory, .noise = memory, .state = memory + n};
+    w->x = (struct moments){memory + 2 * n, memory + 3 * n, memory + 4 * n, memory + 5 * n};
     for (size_t i = 0; i < n; i++) {
-        noise[i] = problem_noise(p, i, i);
-        state[i] = problem_state(p, i);
+        w->noise[i] = problem_noise(p, i, i);
+        w->state[i] = problem_state(p, i);
     }
-    STATUS_TRY(begin(p, start, noise, state, &x, &has_continuous));
+    return status_ok();
+}
+
+/* A step at a learning rate; the continuous process, if it is wanted, at that rate too. */
+static void walk_step(struct walk *w, double lambda, bool has_continuous)
+{
+    const double rate = rule_continuous_rate(&w->p->rule) * (lambda / w->p->rule.lambda);
+    step_discrete(w->p, lambda, w->noise, w->state, &w->x);
+    if (has_continuous)
+        step_continuous(w->p, rate, w->noise, w->state, &w->x);
+}
+
+static struct status run(struct walk *w, const struct schedule *s, const struct course_start *start,
+                         struct course *c)
+{
+    bool has_continuous;
+    STATUS_TRY(begin(w->p, start, w->noise, w->state, &w->x, &has_continuous));
     c->continuous = has_continuous ? c->discrete + c->steps + 1 : NULL;
-    run(p, s, noise, state, &x, c);
+    for (size_t t = 0; t <= c->steps; t++) {
+        if (t > 0)
+            walk_step(w, w->p->rule.lambda * schedule_share(s, t), has_continuous);
+        c->discrete[t] = loss_of(w->p, w->x.ww);
+        if (has_continuous)
+            c->continuous[t] = loss_of(w->p, w->x.flow);
+    }
     return status_ok();
 }
 
 struct status course_solve(const struct problem *p, const struct schedule *s,
                            const struct course_start *start, struct course *c)
 {
-    double *memory = NULL;
+    struct walk w = {0};
     *c = (struct course){.steps = (size_t)s->steps};
-    struct status status = numbers_new(&memory, 6 * p->n, "a schedule's second moments");
+    struct status status = walk_new(p, &w);
     STATUS_NEXT(status, numbers_new(&c->discrete, 2 * (c->steps + 1), "a schedule's losses"));
-    STATUS_NEXT(status, solve_in(p, s, start, memory, c));
-    free(memory);
+    STATUS_NEXT(status, run(&w, s, start, c));
+    free(w.memory);
     if (status.code != STATUS_OK)
         course_free(c);
+    return status;
+}
+
+bool course_is_known(const struct problem *p)
+{
+    return !optimizer_follows_sigma(p->optimizer) && p->data.batch == 0;
+}
+
+/* --- the best learning rate ------------------------------------------------------------------- */
+
+struct search {
+    struct walk walk;
+    const struct schedule *schedule;
+    const double *moment;
+    bool is_continuous;
+};
+
+/* The logarithm of the loss at the end, of the logarithm of λ. */
+static double log_final(double log_lambda, void *context)
+{
+    struct search *q = context;
+    const struct problem *p = q->walk.p;
+    struct moments *x = &q->walk.x;
+    for (size_t i = 0; i < p->n; i++) {
+        x->ww[i] = x->flow[i] = q->moment[i];
+        x->wm[i] = x->mm[i] = 0;
+    }
+    for (uint64_t t = 1; t <= (uint64_t)q->schedule->steps; t++)
+        walk_step(&q->walk, exp(log_lambda) * schedule_share(q->schedule, t), q->is_continuous);
+    return log(fmin(loss_of(p, q->is_continuous ? x->flow : x->ww), DBL_MAX));
+}
+
+/* The least of a few values that are evenly spaced, and between its neighbours the least of all. */
+static struct status least_between(struct search *q, double from, double to, double *at,
+                                   double *value)
+{
+    enum { PLACES = 32 };
+    double step = (to - from) / PLACES, best = (double)INFINITY;
+    int least = 0;
+    for (int i = 0; i <= PLACES; i++) {
+        double v = log_final(from + i * step, q);
+        if (v < best) {
+            best = v;
+            least = i;
+        }
+    }
+    *at = from + least * step;
+    *value = best;
+    if (least == 0 || least == PLACES)
+        return status_ok(); /* at an end */
+    return minimum_refine(log_final, q, *at - step, *at + step, at, value);
+}
+
+struct status course_best(const struct problem *p, const struct schedule *s, const double *moment,
+                          double most, struct course_best *out)
+{
+    static const double least_share = 1e-5, below = 1e-9;
+    struct search q = {.schedule = s, .moment = moment};
+    double from = log(most * least_share), to = log(most) + log1p(-below);
+    STATUS_TRY(walk_new(p, &q.walk));
+    struct status status = status_ok();
+    for (int continuous = 0; continuous < 2; continuous++) {
+        double at = 0, value = 0;
+        q.is_continuous = continuous;
+        STATUS_NEXT(status, least_between(&q, from, to, &at, &value));
+        out->lambda[continuous] = exp(at);
+        out->loss[continuous] = exp(value);
+    }
+    free(q.walk.memory);
     return status;
 }
 

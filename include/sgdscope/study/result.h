@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sgdscope/model/problem.h"
+#include "sgdscope/theory/course.h"
 #include "sgdscope/theory/theories.h"
 
 /* What a theory says of the stationary state. */
@@ -20,6 +21,15 @@ struct result_direction {
     size_t mode;
 };
 
+/* What the theories say of a run along a schedule of the learning rate. */
+struct result_schedule {
+    struct schedule schedule; /* 0 steps: none is asked for */
+    bool is_known;            /* course_is_known: else there is no course */
+    struct course course;
+    bool has_best; /* for a start at a distance */
+    struct course_best best;
+};
+
 /* Which part of the matrices is wanted, and in which coordinates. */
 struct result_shape {
     size_t rows;   /* the first rows and columns; 0 for all */
@@ -36,6 +46,7 @@ struct result {
     struct matrix hessian, noise; /* no noise (n = 0) if it grows without end */
     struct prediction theory[THEORY_COUNT];
     struct prediction average[THEORY_COUNT]; /* of the averaged iterates, where one is asked for */
+    struct result_schedule schedule;
     struct result_direction *directions;     /* n, sharpest first; NULL after result_solve */
 };
 
@@ -48,9 +59,12 @@ enum { RESULT_SHOWN = 6 };
 struct status result_solve(struct problem_cache *cache, const struct experiment *e,
                            const struct result_shape *shape, struct result *out);
 
-/* The same with hessian, noise and directions, which are only printed, and with a cache of its
- * own. */
+/* The same with hessian, noise, directions and the best learning rate of a schedule, which are only
+ * printed, and with a cache of its own. */
 struct status result_make(const struct experiment *e, const struct result_shape *shape,
                           struct result *out);
+
+/* The learning rate at step t of the schedule; λ itself at 0. */
+double result_lambda(const struct result *r, uint64_t t);
 
 void result_free(struct result *r);

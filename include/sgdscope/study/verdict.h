@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sgdscope/sim/estimate.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/study/result.h"
 
@@ -21,9 +22,18 @@ struct verdict_setting {
     const atomic_int *cancel;          /* see measure.h */
 };
 
+/* The mean loss of walkers along a schedule, at steps that are evenly spaced to its end. */
+enum { SCHEDULE_TIMES = 20 };
+struct measured_schedule {
+    size_t times; /* 0: no schedule is asked for */
+    uint64_t time[SCHEDULE_TIMES];
+    struct estimate loss[SCHEDULE_TIMES];
+};
+
 /* What the simulation of an experiment showed, and whether it agrees with the theory. */
 struct verdict {
     struct measurement simulation;
+    struct measured_schedule schedule;
     double inside[THEORY_COUNT]; /* share of walkers within 3σ; NaN without an ellipse */
     enum theory_kind against;
     double z_max; /* largest |simulation − theory| in standard errors; NaN without a covariance */

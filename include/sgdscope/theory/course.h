@@ -14,6 +14,10 @@ struct course {
                            where its stationary state, the start, does not exist */
 };
 
+/* Whether the above holds: for a fixed Λ, and noise that is constant or state noise. Walkers of
+ * natural gradient, of Adam, and of minibatches of data can only be simulated. */
+bool course_is_known(const struct problem *p);
+
 /* The second moments E y_i² at the start in the modes of p: those of each theory's own stationary
  * state at p's learning rate (NULL), or these n numbers, with no momentum yet. */
 struct course_start {
@@ -26,3 +30,15 @@ struct status course_solve(const struct problem *p, const struct schedule *s,
                            const struct course_start *start, struct course *c);
 
 void course_free(struct course *c);
+
+/* The learning rate at which a schedule ends with the least expected loss, and that loss: of the
+ * discrete rule, and of the continuous process. */
+struct course_best {
+    double lambda[2], loss[2];
+};
+
+/* Of all λ below `most`, from the second moments `moment` at the start (n numbers, in the modes),
+ * by GSL's minimiser (Brent's) around the least of 33 values that are evenly spaced in log λ.
+ * O(D T) for each of about 60 λ. STATUS_MEMORY. */
+struct status course_best(const struct problem *p, const struct schedule *s, const double *moment,
+                          double most, struct course_best *out);

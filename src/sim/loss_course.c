@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sgdscope/sim/loss_course.h"
+
+#include "kernels.h"
+#include "sgdscope/base/blas_buffers.h"
+#include "sgdscope/base/matrix.h"
+#include "sgdscope/sim/measure.h"
+#include "sgdscope/sim/pool.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What all threads share; sum and square, a number for each time, are written only in a merge. */
+struct course_run {
+    const struct loss_course *course;
+    struct ensemble ensemble;
+    double *sum, *square;
+};
+
+struct course_worker {
+    struct course_run *run;
+    struct workspace space;
+    double *sum, *square; /* of one block; sum is the allocation */
+};
+
+static void place_walkers(const struct course_run *r, size_t block)
+{
+    const struct ensemble *e = &r->ensemble;
+    double *y = ensemble_y(e, block);
+    for (size_t i = 0; r->course->start != NULL && i < e->n; i++)
+        for (size_t l = 0; l < e->lanes; l++)
+            y[i * e->lanes + l] = r->course->start[i];
+}
+
+static void add_losses(const struct course_worker *w, size_t block, size_t which)
+{
+    const struct ensemble *e = &w->run->ensemble;
+    const double *y = ensemble_y(e, block), *k = w->run->course->setup->problem->loss;
+    double loss[ENSEMBLE_LANES_MAX] = {0};
+    for (size_t i = 0; i < e->n; i++, y += e->lanes)
+        kernels_best()->add_product(e->lanes, 0.5 * k[i], y, y, loss);
+    for (size_t l = 0; l < ensemble_used(e, block); l++) {
+        double v = isfinite(loss[l]) ? loss[l] : (double)INFINITY;
+        w->sum[which] += v;
+        w->square[which] += v * v;
+    }
+}
+
+static void do_block(void *worker, size_t block)
+{
+    enum { PATIENCE = 64 };
+    struct course_worker *w = worker;
+    struct course_run *r = w->run;
+    const struct loss_course *c = r->course;
+    uint64_t at = 0;
+    ensemble_thread_init();
+    memset(w->sum, 0, 2 * c->times * sizeof *w->sum);
+    place_walkers(r, block);
+    for (size_t i = 0; i < c->times; i++) {
+        const uint64_t to = c->setup->schedule_from + c->time[i];
+        while (at < to && !pool_is_cancelled(c->cancel)) {
+            size_t steps = (size_t)(to - at < PATIENCE ? to - at : PATIENCE);
+            (void)ensemble_advance(&r->ensemble, c->setup, &w->space, block, at, steps);
+            at += steps;
+        }
+        add_losses(w, block, i);
+    }
+}
+
+/* In the order of the blocks, so that the sums do not depend on the number of threads. */
+static void merge_block(void *worker, size_t block)
+{
+    const struct course_worker *w = worker;
+    (void)block;
+    for (size_t i = 0; i < w->run->course->times; i++) {
+        w->run->sum[i] += w->sum[i];
+        w->run->square[i] += w->square[i];
+    }
+}
+
+static struct status worker_new(struct course_run *r, struct course_worker *w)
+{
+    size_t times = r->course->times;
+    *w = (struct course_worker){.run = r};
+    STATUS_TRY(numbers_new(&w->sum, 2 * times, "the losses"));
+    w->square = w->sum + times;
+    return workspace_new(&w->space, r->course->setup);
+}
+
+static struct status run_blocks(struct course_run *r)
+{
+    const struct loss_course *c = r->course;
+    int threads = pool_threads(c->threads, r->ensemble.blocks), ready = 0;
+    struct course_worker *worker = NULL;
+    if (measure_takes_products(c->setup->problem))
+        threads = blas_buffers_reserve(threads);
+    if (threads == 0)
+        return blas_buffers_error(1);
+    STATUS_NEW(worker, (size_t)threads, "threads");
+    struct status s = status_ok();
+    while (ready < threads && s.code == STATUS_OK)
+        s = worker_new(r, &worker[ready++]);
+    const struct pool pool = {.threads = threads,
+                              .items = r->ensemble.blocks,
+                              .cancel = c->cancel,
+                              .work = do_block,
+                              .merge = merge_block,
+                              .workers = (char *)worker,
+                              .size = sizeof *worker};
+    STATUS_NEXT(s, pool_run(&pool));
+    for (int i = 0; i < ready; i++) {
+        workspace_free(&worker[i].space);
+        free(worker[i].sum);
+    }
+    free(worker);
+    return s;
+}
+
+struct status loss_course_measure(const struct loss_course *c, struct estimate *out)
+{
+    struct course_run r = {.course = c};
+    STATUS_TRY(numbers_new(&r.sum, 2 * c->times, "the losses"));
+    r.square = r.sum + c->times;
+    memset(r.sum, 0, 2 * c->times * sizeof *r.sum);
+    struct status s = ensemble_new(&r.ensemble, c->setup, c->walkers, c->seed);
+    STATUS_NEXT(s, run_blocks(&r));
+    for (size_t i = 0; i < c->times && s.code == STATUS_OK; i++) {
+        out[i] = (struct estimate){r.sum[i] / (double)c->walkers, (double)INFINITY};
+        if (isfinite(r.square[i]))
+            out[i] = estimate_of_sums((double)c->walkers, r.sum[i], r.square[i]);
+    }
+    ensemble_free(&r.ensemble);
+    free(r.sum);
+    return s;
+}
