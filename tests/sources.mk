@@ -189,6 +189,7 @@ script_tests += \
 	tests/command/test_outputs.sh \
 	tests/command/test_places.sh \
 	tests/command/test_python.sh \
+	tests/command/test_schedule.sh \
 	tests/command/test_shown.sh \
 	tests/command/test_sweep.sh \
 	tests/command/test_training.sh

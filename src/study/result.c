@@ -186,8 +186,8 @@ static struct status add_best(struct result *r)
     if (!to->is_known || r->experiment->start.kind != START_DISTANCE)
         return status_ok();
     STATUS_TRY(schedule_start_make(r->experiment, r->problem, &r->stability, &start));
-    struct status s = course_best(r->problem, &to->schedule, start.moment, r->stability.lambda_max,
-                                  &to->best);
+    struct status s =
+        course_best(r->problem, &to->schedule, start.moment, r->stability.lambda_max, &to->best);
     to->has_best = s.code == STATUS_OK;
     schedule_start_free(&start);
     return s;

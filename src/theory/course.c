@@ -201,25 +201,37 @@ static double log_final(double log_lambda, void *context)
     return log(fmin(loss_of(p, q->is_continuous ? x->flow : x->ww), DBL_MAX));
 }
 
-/* The least of a few values that are evenly spaced, and between its neighbours the least of all. */
+/* The least of f at evenly spaced places and between them: each valley that they show is searched.
+ * Where the least is at an end, again close to it: the least of all may be just inside. */
 static struct status least_between(struct search *q, double from, double to, double *at,
                                    double *value)
 {
-    enum { PLACES = 32 };
-    double step = (to - from) / PLACES, best = (double)INFINITY;
-    int least = 0;
-    for (int i = 0; i <= PLACES; i++) {
-        double v = log_final(from + i * step, q);
-        if (v < best) {
-            best = v;
-            least = i;
+    enum { TIMES = 3, PLACES = 32 };
+    double v[PLACES + 1];
+    *value = (double)INFINITY;
+    for (int time = 0; time < TIMES; time++) {
+        double step = (to - from) / PLACES;
+        int least = 0;
+        for (int i = 0; i <= PLACES; i++) {
+            v[i] = log_final(from + i * step, q);
+            least = v[i] < v[least] ? i : least;
         }
+        for (int i = 1; i < PLACES; i++) {
+            double x = from + i * step, y = v[i];
+            if (v[i] >= v[i - 1] || v[i] >= v[i + 1])
+                continue;
+            STATUS_TRY(minimum_refine(log_final, q, x - step, x + step, &x, &y));
+            *at = y < *value ? x : *at;
+            *value = fmin(y, *value);
+        }
+        if (*value <= v[least])
+            return status_ok();
+        *at = from + least * step;
+        *value = v[least];
+        from = least == 0 ? from : to - step;
+        to = from + step;
     }
-    *at = from + least * step;
-    *value = best;
-    if (least == 0 || least == PLACES)
-        return status_ok(); /* at an end */
-    return minimum_refine(log_final, q, *at - step, *at + step, at, value);
+    return status_ok();
 }
 
 struct status course_best(const struct problem *p, const struct schedule *s, const double *moment,

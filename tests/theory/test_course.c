@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../support.h"
+#include "lyapunov.h"
 #include "sample.h"
 
 #include "sgdscope/theory/course.h"
@@ -125,6 +126,135 @@ TEST(from_a_distance)
     }
     course_free(&c);
     sample_free(&s);
+}
+
+/* --- any schedule, step by step in the coordinates of w --------------------------------------- */
+
+enum { MOST = 6, BOTH = 2 * MOST, STEPS = 30 };
+
+/* X, of (w, λm), after a step whose λ is `share` of the sample's and was `before` of it. */
+static void brute_step(const struct sample *s, double before, double share, double *x)
+{
+    size_t d = s->n, n = 2 * d;
+    struct rule r = sample_rule(s);
+    double precondition[SAMPLE_DD], a[BOTH * BOTH], b[BOTH * MOST], g[BOTH * BOTH];
+    double moved[BOTH * BOTH], pushed[BOTH * BOTH], fresh[BOTH * BOTH];
+    sample_preconditioner(s, NULL, precondition);
+    r.lambda *= share;
+    for (size_t e = 0; e < d * d; e++)
+        precondition[e] *= share;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            x[i * n + j] *= (i < d ? 1 : share / before) * (j < d ? 1 : share / before);
+    lyapunov_map(&r, d, s->hessian, precondition, a, b);
+    lyapunov_state(d, s->hessian, b, g);
+    lyapunov_sandwich(n, n, a, x, moved);
+    lyapunov_sandwich(n, n, g, x, pushed);
+    lyapunov_sandwich(n, d, b, s->c, fresh);
+    for (size_t e = 0; e < n * n; e++)
+        x[e] = moved[e] + (s->noise == SAMPLE_STATE ? s->a * pushed[e] : 0) + fresh[e];
+}
+
+static double loss_in(const struct sample *s, const double *x)
+{
+    double sigma[SAMPLE_DD];
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t j = 0; j < s->n; j++)
+            sigma[i * s->n + j] = x[i * 2 * s->n + j];
+    return loss_of(s, sigma);
+}
+
+/* From the minimum: warm-up, every shape, beyond the limit for a part of the way. */
+static void any_schedule(struct sample *s, uint64_t *seed)
+{
+    const double rest[SAMPLE_D] = {0};
+    double x[BOTH * BOTH] = {0}, before = 1;
+    struct schedule schedule = {.shape = (int)support_below(seed, SCHEDULE_COUNT),
+                                .steps = STEPS,
+                                .final = support_uniform(seed, 0.01, 1),
+                                .warmup = (double)support_below(seed, 10)};
+    struct course c;
+    if (sample_follows_sigma(s))
+        return;
+    sample_resolve(s, sample_lambda(s, support_uniform(seed, 0.1, 1.3)));
+    assert_true(course_is_known(s->p));
+    assert_fine(course_solve(s->p, &schedule, &(struct course_start){rest}, &c));
+    for (uint64_t t = 1; t <= STEPS; t++) {
+        double share = schedule_share(&schedule, t);
+        brute_step(s, before, share, x);
+        before = share;
+        assert_near(c.discrete[t], loss_in(s, x), 1e-9);
+    }
+    course_free(&c);
+}
+
+TEST(any_rule_and_shape)
+{
+    sample_each(172, MOST, 4, true, any_schedule);
+}
+
+/* Its last step, and that a schedule stays there afterwards. */
+TEST(shapes)
+{
+    static const struct {
+        enum schedule_shape shape;
+        double share[4]; /* at steps 1, 26, 51 and 101 of 100 */
+    } row[] = {{SCHEDULE_CONSTANT, {1, 1, 1, 1}},
+               {SCHEDULE_LINEAR, {1, 0.775, 0.55, 0.109}},
+               {SCHEDULE_COSINE, {1, 0.868198051533946, 0.55, 0.100222047835421}},
+               {SCHEDULE_EXPONENTIAL, {1, 0.562341325190349, 0.316227766016838, 0.102329299228075}},
+               {SCHEDULE_STEP, {1, 1, 0.1, 0.1}}};
+    static const uint64_t step[] = {1, 26, 51, 101};
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        const struct schedule s = {.shape = row[i].shape, .steps = 100, .final = 0.1};
+        const struct schedule warm = {
+            .shape = row[i].shape, .steps = 100, .final = 0.1, .warmup = 52};
+        for (size_t h = 0; h < 4; h++) {
+            assert_near(schedule_share(&s, step[h]), row[i].share[h], 1e-13);
+            assert_near(schedule_share(&warm, step[h]),
+                        row[i].share[h] * fmin(1, (double)step[h] / 52), 1e-13);
+        }
+    }
+}
+
+/* --- the best learning rate ------------------------------------------------------------------- */
+
+/* No λ of a grid is better, in discrete or in continuous time. Without noise the loss falls to
+ * rounding in many places. */
+static void best_of(struct sample *s, uint64_t *seed)
+{
+    double moment[SAMPLE_D];
+    const struct schedule schedule = {
+        .shape = (int)support_below(seed, SCHEDULE_COUNT), .steps = 40, .final = 0.1, .warmup = 3};
+    struct course_best best;
+    if (sample_follows_sigma(s))
+        return;
+    sample_resolve(s, sample_lambda(s, 0.5));
+    double most = support_stability(s->p).lambda_max;
+    for (size_t i = 0; i < s->n; i++)
+        moment[i] = support_uniform(seed, 0, 100);
+    assert_fine(course_best(s->p, &schedule, moment, most, &best));
+    for (int i = 1; i < 40; i++) {
+        struct course c;
+        sample_resolve(s, most * i / 40);
+        assert_fine(course_solve(s->p, &schedule, &(struct course_start){moment}, &c));
+        if (c.discrete[40] > 1e-12 * c.discrete[0])
+            assert_true(best.loss[0] <= c.discrete[40] * (1 + 1e-9));
+        assert_true(best.loss[1] <= c.continuous[40] * (1 + 1e-9));
+        course_free(&c);
+    }
+    for (int continuous = 0; continuous < 2; continuous++) {
+        struct course c;
+        sample_resolve(s, best.lambda[continuous]);
+        assert_fine(course_solve(s->p, &schedule, &(struct course_start){moment}, &c));
+        assert_near(best.loss[continuous], (continuous ? c.continuous : c.discrete)[40], 1e-9);
+        course_free(&c);
+    }
+}
+
+TEST(the_best_learning_rate)
+{
+    sample_each(173, 3, 1, true, best_of);
 }
 
 /* Beyond the limit there is nothing to start from. */

@@ -24,8 +24,8 @@ struct engine_setup {
     struct average average;   /* of the iterates, for the walkers to carry */
     struct schedule schedule; /* of the learning rate; 0 steps: none */
     uint64_t schedule_from;   /* the step after which it begins: λ itself until then */
-    double *decay;          /* 2×stride: the gradient of weight decay is (row 0)·y + (row 1) */
-    double deviation[];     /* n standard deviations of independent noise in the modes */
+    double *decay;            /* 2×stride: the gradient of weight decay is (row 0)·y + (row 1) */
+    double deviation[];       /* n standard deviations of independent noise in the modes */
 };
 
 /* Remembers the factor of a given C from one setup to the next. */

@@ -47,7 +47,7 @@ struct result {
     struct prediction theory[THEORY_COUNT];
     struct prediction average[THEORY_COUNT]; /* of the averaged iterates, where one is asked for */
     struct result_schedule schedule;
-    struct result_direction *directions;     /* n, sharpest first; NULL after result_solve */
+    struct result_direction *directions; /* n, sharpest first; NULL after result_solve */
 };
 
 /* Rows and columns of a matrix that the text shows. */

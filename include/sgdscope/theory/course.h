@@ -38,7 +38,7 @@ struct course_best {
 };
 
 /* Of all λ below `most`, from the second moments `moment` at the start (n numbers, in the modes),
- * by GSL's minimiser (Brent's) around the least of 33 values that are evenly spaced in log λ.
- * O(D T) for each of about 60 λ. STATUS_MEMORY. */
+ * by GSL's minimiser (Brent's) in each valley of 33 values that are evenly spaced in log λ.
+ * O(D T) for each of 60 to 120 λ. STATUS_MEMORY. */
 struct status course_best(const struct problem *p, const struct schedule *s, const double *moment,
                           double most, struct course_best *out);

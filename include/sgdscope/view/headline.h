@@ -11,7 +11,7 @@ enum { HEADLINE_NUMBERS = 2, HEADLINE_CAPTION = 40, HEADLINE_DIGITS = NUMBER_SIZ
 struct headline {
     char sentence[160];
     struct headline_number {
-        double value; /* NaN: not known, or not yet, which the caption says */
+        double value;                 /* NaN: not known, or not yet, which the caption says */
         char digits[HEADLINE_DIGITS]; /* as headline_digits writes it; s so that it is not 1 */
         enum ink ink;
         char caption[HEADLINE_CAPTION]; /* "" if there is no such number */

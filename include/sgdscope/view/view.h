@@ -34,12 +34,12 @@ struct view_input {
     double dots;       /* dots the area has */
     unsigned hidden;   /* inks that are not shown, a bit 1 << ink each, nor what tells of them */
     const struct view_guess *guess; /* NULL: none */
-    bool follow;       /* draw the followed walker's trail */
-    bool show_sample;  /* draw the cloud's own ellipse */
+    bool follow;                    /* draw the followed walker's trail */
+    bool show_sample;               /* draw the cloud's own ellipse */
     /* Of views with a study; empty charts until the first answer. */
     const struct chart *curves, *points;
-    int quantity;     /* which of the study's quantities */
-    bool logarithmic; /* the view's other scale */
+    int quantity;                /* which of the study's quantities */
+    bool logarithmic;            /* the view's other scale */
     const char *title, *command; /* of a picture; NULL: the view's own, and the experiment's */
 };
 

@@ -1,0 +1,103 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Schedules of the learning rate (theory.md section 17): what theory prints, that walkers agree, the
+# best learning rate, and what is refused.
+. "$srcdir/tests/command/tap.sh"
+
+# at QUANTITY STEP: that number in the last CSV.
+at() {
+    awk -F, -v q="$1" -v t="$2" '$1 == q && $2 == t { print $4 }' "$out"
+}
+
+# near NAME GOT WANT ALLOWED: relatively.
+near() {
+    result "$1" "$(awk -v got="$2" -v want="$3" -v allowed="$4" 'BEGIN {
+        d = (got - want) / want
+        if (got == "" || d > allowed || d < -allowed) print "it is " got ", not " want }')"
+}
+
+# theory.md's worked values.
+while read -r shape half whole; do
+    run theory --format csv -l 1.8 --schedule "$shape" --final 0.01 --schedule-steps 100
+    near "$shape, at the start" "$(at schedule_discrete 0)" 4.994505494505496 1e-14
+    near "$shape, half way" "$(at schedule_discrete 50)" "$half" 3e-14
+    near "$shape, at the end" "$(at schedule_discrete 100)" "$whole" 3e-14
+    [ "$shape" != linear ] ||
+        near "$shape, continuous" "$(at schedule_continuous 100)" 0.124529314129061 3e-14
+done <<'END'
+linear 0.695978568959187 0.127657211730483
+cosine 0.717734776344525 0.115980455597683
+exponential 0.162423991303308 0.073410748468629
+step 4.994505494505496 1.149271333230838
+END
+printf '0.8 0.3\n0.3 0.5\n' >K2.txt
+run theory --format csv -k @K2.txt --noise-matrix 1,-0.4,0.7 -l 1.2 -m 0.6 --schedule cosine \
+    --warmup 10 --schedule-steps 50 --start minimum
+near 'from the minimum, at the first step' "$(at schedule_discrete 1)" 0.006552 1e-14
+near 'from the minimum, after the warm-up' "$(at schedule_discrete 10)" 1.33094043277158 3e-14
+near 'from the minimum, at the end' "$(at schedule_discrete 50)" 0.152925451658173 3e-14
+is 'the first learning rate' "$(at schedule_lambda 1)" 0.12
+run theory -l 1.8 --schedule step
+has 'as text' '^ *1000 +0.01800 '
+has 'what it is' 'schedule: step, 1000 steps from lambda = 1.800 to 0.01800, start stationary$'
+run theory --format json -l 1.8 --schedule linear --schedule-steps 2
+has 'as JSON' '^  "schedule": \{$'
+run theory --format json -l 1.8
+result 'without a schedule there is none' "$(grep '^  "schedule"' "$out")"
+
+# The walkers agree, also where the run is beyond the limit for a part of the way.
+while read -r -a settings; do
+    expect 0 "${settings[*]}" check --quiet --walkers 2000 "${settings[@]}"
+done <<'END'
+-l 1.8 --schedule cosine
+-k 1,0.1 -l 2.2 --schedule linear --start minimum --warmup 20 --schedule-steps 400
+-k @K2.txt --noise-matrix 1,-0.4,0.7 -l 1.2 -m 0.6 --schedule step --start distance:5
+-k @K2.txt --noise-matrix 1,-0.4,0.7 -l 0.5 -m 0.9 -o nesterov --schedule exponential --warmup 30
+-k 2,0.5 -l 0.4 -m 0.5 -o qhm --schedule linear --final 0.2
+-k 2,0.5 -l 0.4 -m 0.5 -o newton --schedule cosine --schedule-steps 100
+-k 1,0.5 -l 0.8 -n state --noise-scale 0.3 --schedule linear
+-k 1,0.5,0.3,0.2,0.1,0.1 -l 1.5 --distribution rademacher --schedule cosine --weight-decay 0.01
+-k 1 -l 1 --schedule cosine --schedule-steps 1
+END
+expect 1 'continuous time disagrees along the way' check --quiet --walkers 2000 --against continuous \
+    -k 1,0.1 -l 0.02 --schedule linear --start distance:30 -m 0.95 --schedule-steps 50
+run check -l 1.8 --schedule cosine --walkers 600 --format csv --threads 1
+cp "$out" one
+run check -l 1.8 --schedule cosine --walkers 600 --format csv --threads 2
+same 'the same numbers from two threads' one "$out"
+run check -l 0.3 -k 1,0.5 --schedule cosine -o natural --walkers 500
+has 'no theory where Λ follows Σ' 'no theory of schedules is known here'
+has 'but walkers' '^ +1000 +[0-9.e-]+ +- +- +[0-9.e-]+ \+- [0-9.e-]+$'
+
+# With k = C = 1 the deviation at λ is √(λ/(2−λ)): at another λ, the same start is at another d.
+run theory --format csv -k 1 -l 0.5 --start distance:20 --schedule-steps 50
+best=$(at best_lambda '')
+least=$(at best_loss '')
+for factor in 0.9 0.99 1.01 1.1; do
+    read -r lambda d < <(awk -v b="$best" -v f="$factor" 'BEGIN {
+        l = b * f; printf "%.17g %.17g\n", l, 20 * sqrt(0.5 / 1.5) / sqrt(l / (2 - l)) }')
+    run theory --format csv -k 1 -l "$lambda" --start "distance:$d" --schedule-steps 50
+    result "$factor times the best learning rate is worse" \
+        "$(awk -v got="$(at schedule_discrete 50)" -v least="$least" \
+            'BEGIN { if (!(got > least)) print got " is not above " least }')"
+done
+run theory -k 1 -l 0.5 --start distance:20 --schedule-steps 50
+has 'the best learning rate in words' '^  best lambda +0\.[0-9]+ +ends with the least loss, discrete$'
+
+refuse '--start: there is no stationary state at λ = 2.5 to start from; try --start minimum' \
+    theory -l 2.5 --schedule cosine
+refuse '--start: there is no stationary state at λ = 2.5' theory -l 2.5 --start distance:3
+refuse "--schedule: 'cosin' is none of constant, linear, cosine.* did you mean 'cosine'" \
+    theory --schedule cosin
+refuse '--final: 1.5 is out of range: it must be at most 1' theory --schedule cosine --final 1.5
+refuse '--final: 0 is out of range: an exponential never falls to 0' \
+    theory --schedule exponential --final 0
+refuse '--final: needs --schedule' theory --final 0.5
+refuse '--schedule-steps: needs --schedule, --warmup or --start' theory --schedule-steps 5
+refuse '--warmup: 20 steps are more than the 10 of the schedule' \
+    theory --warmup 20 --schedule-steps 10
+refuse '--start: d: 0 is out of range: it must be greater than 0' theory --start distance:0
+refuse '--start: distance needs a number: distance:d' theory --start distance
+
+done_testing
