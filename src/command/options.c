@@ -8,6 +8,7 @@
 #include "sgdscope/model/noise.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/study/figure.h"
+#include "sgdscope/sweep/rows.h"
 #include "sgdscope/view/view.h"
 
 #include <math.h>
@@ -273,6 +274,7 @@ static struct status reconcile(int command, struct options *o)
         return status_error(STATUS_INPUT, "--over: is missing: sweep needs one or two of "
                                           "NAME=FROM:TO:COUNT[:log] or NAME=WORD,WORD,...");
     experiment_imply(&o->experiment, o->given);
+    rows_ask(&o->grid, &o->experiment);
     STATUS_TRY(require_effect(command, o));
     if (command & (FOR_RUN | FOR_FIT))
         STATUS_TRY(require_run_lambda(o));

@@ -9,37 +9,81 @@
 
 /* --- columns ---------------------------------------------------------------------------------- */
 
-/* The columns after the point and its values: X(name, whether it is 0 or 1, where its number comes
- * from, the number). What it comes from is NULL if there is none: r is the theory's result, v the
- * verdict, m what was measured of walkers that did not diverge. */
+/* The columns after the point and its values: X(what must be asked for, or 0, name, whether it is 0
+ * or 1, where its number comes from, the number). What it comes from is NULL if there is none: r is
+ * the theory's result, v the verdict, m what was measured of walkers that did not diverge. */
 #define QUANTITIES(X)                                                                              \
-    X(ratio, false, r, r->stability.ratio)                                                         \
-    X(stable, true, r, r->stability.stable)                                                        \
-    X(loss_discrete, false, r, r->theory[THEORY_DISCRETE].loss)                                    \
-    X(loss_continuous, false, r, r->theory[THEORY_CONTINUOUS].loss)                                \
-    X(loss_simulated, false, m, m->loss)                                                           \
-    X(loss_stderr, false, m, m->loss_error)                                                        \
-    X(trace_discrete, false, r, trace_of(&r->theory[THEORY_DISCRETE].covariance))                  \
-    X(trace_continuous, false, r, trace_of(&r->theory[THEORY_CONTINUOUS].covariance))              \
-    X(trace_simulated, false, m, m->trace)                                                         \
-    X(trace_stderr, false, m, m->trace_error)                                                      \
-    X(diverged, true, v, v->simulation.diverged)                                                   \
-    X(agrees, true, v, v->agrees)
+    X(0, ratio, false, r, r->stability.ratio)                                                      \
+    X(0, stable, true, r, r->stability.stable)                                                     \
+    X(0, loss_discrete, false, r, r->theory[THEORY_DISCRETE].loss)                                 \
+    X(0, loss_continuous, false, r, r->theory[THEORY_CONTINUOUS].loss)                             \
+    X(0, loss_simulated, false, m, m->loss)                                                        \
+    X(0, loss_stderr, false, m, m->loss_error)                                                     \
+    X(0, trace_discrete, false, r, trace_of(&r->theory[THEORY_DISCRETE].covariance))               \
+    X(0, trace_continuous, false, r, trace_of(&r->theory[THEORY_CONTINUOUS].covariance))           \
+    X(0, trace_simulated, false, m, m->trace)                                                      \
+    X(0, trace_stderr, false, m, m->trace_error)                                                   \
+    X(ROWS_OF_AVERAGE, average_loss_discrete, false, r, r->average[THEORY_DISCRETE].loss)          \
+    X(ROWS_OF_AVERAGE, average_loss_continuous, false, r, r->average[THEORY_CONTINUOUS].loss)      \
+    X(ROWS_OF_AVERAGE, average_loss_simulated, false, averaged, averaged->loss)                    \
+    X(ROWS_OF_AVERAGE, average_loss_stderr, false, averaged, averaged->loss_error)                 \
+    X(ROWS_OF_SCHEDULE, final_loss_discrete, false, r, last_of(r, r->schedule.course.discrete))    \
+    X(ROWS_OF_SCHEDULE, final_loss_continuous, false, r,                                           \
+      last_of(r, r->schedule.course.continuous))                                                   \
+    X(ROWS_OF_SCHEDULE, final_loss_simulated, false, last, last->mean)                             \
+    X(ROWS_OF_SCHEDULE, final_loss_stderr, false, last, last->error)                               \
+    X(0, diverged, true, v, v->simulation.diverged)                                                \
+    X(0, agrees, true, v, v->agrees)
 
-#define NAME_AND_KIND(name, truth, source, number) {#name, truth},
-#define NUMBER_OR_NAN(name, truth, source, number)                                                 \
+#define HEAD(asked, name, truth, source, number) {asked, #name, truth},
+#define NUMBER_OR_NAN(asked, name, truth, source, number)                                          \
     (source) != NULL ? (double)(number) : (double)NAN,
 
-static const struct {
+static const struct quantity {
+    unsigned asked;
     const char *name;
     bool truth;
-} quantity[] = {QUANTITIES(NAME_AND_KIND)};
+} quantity[] = {QUANTITIES(HEAD)};
 
 enum { QUANTITY_COUNT = sizeof quantity / sizeof *quantity };
 
+void rows_ask(struct grid *g, const struct experiment *e)
+{
+    static const struct {
+        const char *axis;
+        unsigned asked;
+    } asking[] = {{"average", ROWS_OF_AVERAGE},
+                  {"schedule", ROWS_OF_SCHEDULE},
+                  {"warmup", ROWS_OF_SCHEDULE},
+                  {"start", ROWS_OF_SCHEDULE}};
+    g->asked = (e->average.kind != AVERAGE_NONE ? ROWS_OF_AVERAGE : 0) |
+               (experiment_has_schedule(e) ? ROWS_OF_SCHEDULE : 0);
+    for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
+        if (grid_axis_of(g, parameter_find(asking[i].axis)) != NULL)
+            g->asked |= asking[i].asked;
+}
+
+static bool has_quantity(const struct grid *g, const struct quantity *q)
+{
+    return (q->asked & ~g->asked) == 0;
+}
+
+/* That of a column behind those of the point and its values; NULL for these. */
+static const struct quantity *quantity_of(const struct grid *g, int column)
+{
+    int left = column - 1 - g->axes;
+    for (int i = 0; i < QUANTITY_COUNT && left >= 0; i++)
+        if (has_quantity(g, &quantity[i]) && left-- == 0)
+            return &quantity[i];
+    return NULL;
+}
+
 static int column_count(const struct grid *g)
 {
-    return 1 + g->axes + QUANTITY_COUNT;
+    int count = 1 + g->axes;
+    for (int i = 0; i < QUANTITY_COUNT; i++)
+        count += has_quantity(g, &quantity[i]);
+    return count;
 }
 
 static const char *column_name(const struct grid *g, int column)
@@ -48,7 +92,7 @@ static const char *column_name(const struct grid *g, int column)
         return "point";
     if (column <= g->axes)
         return g->axis[column - 1].parameter->name;
-    return quantity[column - 1 - g->axes].name;
+    return quantity_of(g, column)->name;
 }
 
 static bool is_word(const struct grid *g, int column)
@@ -58,7 +102,7 @@ static bool is_word(const struct grid *g, int column)
 
 static bool is_truth(const struct grid *g, int column)
 {
-    return column > g->axes && quantity[column - 1 - g->axes].truth;
+    return column > g->axes && quantity_of(g, column)->truth;
 }
 
 /* --- a row as a line -------------------------------------------------------------------------- */
@@ -66,6 +110,12 @@ static bool is_truth(const struct grid *g, int column)
 static double trace_of(const struct matrix *m)
 {
     return m->n > 0 ? matrix_trace(m) : (double)NAN;
+}
+
+/* The loss at the end of the schedule. */
+static double last_of(const struct result *r, const double *losses)
+{
+    return losses != NULL ? losses[r->schedule.course.steps] : (double)NAN;
 }
 
 /* "7,qhm,0.5,": the part of a line that the grid alone decides. Returns its length. */
@@ -83,12 +133,17 @@ void rows_line(const struct grid *g, size_t point, const struct result *r, const
                char line[ROWS_LINE])
 {
     const struct measurement *m = v != NULL && !v->simulation.diverged ? &v->simulation : NULL;
+    const struct measured_average *averaged =
+        m != NULL && m->average.covariance != NULL ? &m->average : NULL;
+    const struct estimate *last =
+        v != NULL && v->schedule.times > 0 ? &v->schedule.loss[v->schedule.times - 1] : NULL;
     const double q[] = {QUANTITIES(NUMBER_OR_NAN)};
     char number[NUMBER_SIZE];
     size_t used = line_start(g, point, line);
     for (int i = 0; i < QUANTITY_COUNT; i++)
-        used += (size_t)snprintf(line + used, ROWS_LINE - used, "%s%s", i > 0 ? "," : "",
-                                 isfinite(q[i]) ? number_json(q[i], number) : "");
+        if (has_quantity(g, &quantity[i]))
+            used += (size_t)snprintf(line + used, ROWS_LINE - used, "%s%s", i > 0 ? "," : "",
+                                     isfinite(q[i]) ? number_json(q[i], number) : "");
 }
 
 /* The next field of *rest, without its comma; returns 0 after the last one. */

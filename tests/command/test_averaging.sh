@@ -80,6 +80,15 @@ has 'their averages are simulated' 'average, simulated'
 run theory --format json -l 2.5 --average ema:0.9
 has 'beyond the limit there is none' '"average": null'
 
+# A sweep has columns for them, where they are asked for.
+run sweep --over average=none,ema:0.9,window:100 -k 1 -l 1.99 --theory-only --format csv
+has 'columns of averages' '^point,average,.*,average_loss_discrete,average_loss_continuous,'
+has 'the loss of an EMA' '^2,ema:0.9,.*,0.30185922235[0-9]*,'
+run sweep --over average=ema:0.5,window:5 --over lambda=0.5:1.5:2 -k 1 --steps 400 --format csv
+is 'its walkers agree' "$(grep -c ',1$' "$out")" 4
+run sweep --over lambda=0.5:1.5:2 --theory-only --format csv
+result 'no columns where there is no average' "$(grep average "$out")"
+
 refuse '--average: γ: 1 is out of range: it must be less than 1' theory --average ema:1
 refuse '--average: γ: -0.1 is out of range: it must be at least 0' theory --average ema:-0.1
 refuse '--average: L: 0 is out of range: it must be at least 1' theory --average window:0

@@ -85,6 +85,15 @@ done
 run theory -k 1 -l 0.5 --start distance:20 --schedule-steps 50
 has 'the best learning rate in words' '^  best lambda +0\.[0-9]+ +ends with the least loss, discrete$'
 
+# A sweep has the loss at the end.
+run sweep --over schedule=constant,linear,cosine,step -l 1.8 --final 0.01 --schedule-steps 100 \
+    --walkers 1000 --steps 400 --format csv
+has 'its columns' '^point,schedule,.*,final_loss_discrete,final_loss_continuous,final_loss_simulated,'
+has 'the loss at the end of one' '^3,cosine,.*,0.11598045559768'
+is 'its walkers agree' "$(grep -c ',1$' "$out")" 4
+run sweep --over final=0:1:3 --schedule cosine -l 1 --theory-only --format json
+has 'as JSON' '"final_loss_discrete": 0\.'
+
 refuse '--start: there is no stationary state at λ = 2.5 to start from; try --start minimum' \
     theory -l 2.5 --schedule cosine
 refuse '--start: there is no stationary state at λ = 2.5' theory -l 2.5 --start distance:3

@@ -32,6 +32,7 @@ struct grid_axis {
 struct grid {
     int axes;
     struct grid_axis axis[GRID_AXES];
+    unsigned asked; /* rows_ask: what its rows have besides */
 };
 
 /* Whether the parameter can have an axis: a number or a choice of the experiment itself, not of how

@@ -12,7 +12,13 @@
  * what was measured. A row is a line of CSV, without its end, until it is written in the format
  * that is asked for; a field without a value is empty. */
 
-enum { ROWS_LINE = 512 }; /* longer than every line */
+enum { ROWS_LINE = 768 }; /* longer than every line */
+
+/* Columns that rows have only where they are asked for: of averaged iterates, of a schedule. */
+enum { ROWS_OF_AVERAGE = 1, ROWS_OF_SCHEDULE = 2 };
+
+/* Choose them for a complete grid: they are asked for by e, or by an axis. */
+void rows_ask(struct grid *g, const struct experiment *e);
 
 /* The line of a point. r: NULL if theory has no numbers; v: NULL if there was no simulation. */
 void rows_line(const struct grid *g, size_t point, const struct result *r, const struct verdict *v,
