@@ -101,7 +101,7 @@ static struct status solve_schedule(struct result *r)
     if (!experiment_has_schedule(r->experiment))
         return status_ok();
     to->schedule = experiment_schedule(r->experiment);
-    to->is_known = course_is_known(r->problem);
+    to->is_known = course_is_known(r->problem, &to->schedule);
     STATUS_TRY(schedule_start_make(r->experiment, r->problem, &r->stability, &start));
     const struct course_start from = schedule_start_course(&start);
     struct status s =
@@ -183,11 +183,11 @@ static struct status add_best(struct result *r)
 {
     struct result_schedule *to = &r->schedule;
     struct schedule_start start = {0};
-    if (!to->is_known || r->experiment->start.kind != START_DISTANCE)
+    if (!to->is_known || r->problem->data.batch > 0 || r->experiment->start.kind != START_DISTANCE)
         return status_ok();
     STATUS_TRY(schedule_start_make(r->experiment, r->problem, &r->stability, &start));
     struct status s =
-        course_best(r->problem, &to->schedule, start.moment, r->stability.lambda_max, &to->best);
+        course_best(r->problem, &to->schedule, start.y, r->stability.lambda_max, &to->best);
     to->has_best = s.code == STATUS_OK;
     schedule_start_free(&start);
     return s;

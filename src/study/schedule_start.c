@@ -30,14 +30,11 @@ struct status schedule_start_make(const struct experiment *e, const struct probl
                             e->lambda);
     if (e->start.kind == START_DISTANCE)
         STATUS_TRY(sharpest_deviation(p, s, &deviation));
-    STATUS_TRY(numbers_new(&made.y, 2 * p->n, "the start"));
-    made.moment = made.y + p->n;
-    for (size_t i = 0; i < 2 * p->n; i++)
+    STATUS_TRY(numbers_new(&made.y, p->n, "the start"));
+    for (size_t i = 0; i < p->n; i++)
         made.y[i] = 0;
-    if (e->start.kind == START_DISTANCE) {
+    if (e->start.kind == START_DISTANCE)
         made.y[s->sharpest] = e->start.distance * deviation;
-        made.moment[s->sharpest] = made.y[s->sharpest] * made.y[s->sharpest];
-    }
     *out = made;
     return status_ok();
 }
@@ -50,5 +47,5 @@ void schedule_start_free(struct schedule_start *s)
 
 struct course_start schedule_start_course(const struct schedule_start *s)
 {
-    return (struct course_start){s->is_stationary ? NULL : s->moment};
+    return (struct course_start){s->is_stationary ? NULL : s->y};
 }

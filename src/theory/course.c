@@ -3,6 +3,7 @@
 
 #include "minimum.h"
 #include "sgdscope/theory/direction.h"
+#include "sgdscope/theory/minibatch.h"
 #include "sgdscope/theory/theories.h"
 
 #include <float.h>
@@ -100,10 +101,10 @@ static struct status begin(const struct problem *p, const struct course_start *s
                            bool *has_continuous)
 {
     *has_continuous = true;
-    if (start->moment == NULL)
+    if (start->y == NULL)
         return begin_stationary(p, noise, state, x, has_continuous);
     for (size_t i = 0; i < p->n; i++) {
-        x->ww[i] = x->flow[i] = start->moment[i];
+        x->ww[i] = x->flow[i] = start->y[i] * start->y[i];
         x->wm[i] = x->mm[i] = 0;
     }
     return status_ok();
@@ -142,6 +143,54 @@ static void walk_step(struct walk *w, double lambda, bool has_continuous)
         step_continuous(w->p, rate, w->noise, w->state, &w->x);
 }
 
+/* --- real minibatches ------------------------------------------------------------------------- */
+
+/* Multiplications that may be made: a few seconds. */
+static const double affordable = 4e9;
+
+/* The second moments forget their start at the rate of the transient, of which a third is left. */
+static double settling(const struct stability *s)
+{
+    return 3 * stability_transient(s);
+}
+
+/* Their noise depends on w: the discrete losses, all over again. */
+static struct status run_minibatches(const struct problem *p, const struct schedule *s,
+                                     const struct course_start *start, struct course *c)
+{
+    struct minibatch_transient *m = NULL;
+    struct stability stability;
+    STATUS_TRY(stability_solve(p, &stability));
+    STATUS_TRY(minibatch_transient_new(p, &m));
+    if (start->y != NULL)
+        minibatch_transient_place(m, start->y);
+    for (double t = 0; start->y == NULL && t < settling(&stability); t++)
+        minibatch_transient_step(m);
+    for (size_t t = 0; t <= c->steps; t++) {
+        if (t > 0) {
+            minibatch_transient_rate(m, p->rule.lambda * schedule_share(s, t));
+            minibatch_transient_step(m);
+        }
+        double loss = minibatch_transient_loss(m);
+        c->discrete[t] = isfinite(loss) ? loss : INFINITY;
+    }
+    minibatch_transient_free(m);
+    return status_ok();
+}
+
+bool course_is_known(const struct problem *p, const struct schedule *s)
+{
+    struct stability stability;
+    if (p->data.batch == 0)
+        return !optimizer_follows_sigma(p->optimizer);
+    if (problem_has_passes(p) || stability_solve(p, &stability).code != STATUS_OK)
+        return false;
+    double settles = stability.stable ? settling(&stability) : 0;
+    return minibatch_transient_cost(p) * (s->steps + settles) <= affordable;
+}
+
+/* --- the course ------------------------------------------------------------------------------- */
+
 static struct status run(struct walk *w, const struct schedule *s, const struct course_start *start,
                          struct course *c)
 {
@@ -166,15 +215,12 @@ struct status course_solve(const struct problem *p, const struct schedule *s,
     struct status status = walk_new(p, &w);
     STATUS_NEXT(status, numbers_new(&c->discrete, 2 * (c->steps + 1), "a schedule's losses"));
     STATUS_NEXT(status, run(&w, s, start, c));
+    if (p->data.batch > 0)
+        STATUS_NEXT(status, run_minibatches(p, s, start, c));
     free(w.memory);
     if (status.code != STATUS_OK)
         course_free(c);
     return status;
-}
-
-bool course_is_known(const struct problem *p)
-{
-    return !optimizer_follows_sigma(p->optimizer) && p->data.batch == 0;
 }
 
 /* --- the best learning rate ------------------------------------------------------------------- */
@@ -182,7 +228,7 @@ bool course_is_known(const struct problem *p)
 struct search {
     struct walk walk;
     const struct schedule *schedule;
-    const double *moment;
+    const double *y; /* at the start */
     bool is_continuous;
 };
 
@@ -193,7 +239,7 @@ static double log_final(double log_lambda, void *context)
     const struct problem *p = q->walk.p;
     struct moments *x = &q->walk.x;
     for (size_t i = 0; i < p->n; i++) {
-        x->ww[i] = x->flow[i] = q->moment[i];
+        x->ww[i] = x->flow[i] = q->y[i] * q->y[i];
         x->wm[i] = x->mm[i] = 0;
     }
     for (uint64_t t = 1; t <= (uint64_t)q->schedule->steps; t++)
@@ -234,11 +280,11 @@ static struct status least_between(struct search *q, double from, double to, dou
     return status_ok();
 }
 
-struct status course_best(const struct problem *p, const struct schedule *s, const double *moment,
+struct status course_best(const struct problem *p, const struct schedule *s, const double *y,
                           double most, struct course_best *out)
 {
     static const double least_share = 1e-5, below = 1e-9;
-    struct search q = {.schedule = s, .moment = moment};
+    struct search q = {.schedule = s, .y = y};
     double from = log(most * least_share), to = log(most) + log1p(-below);
     STATUS_TRY(walk_new(p, &q.walk));
     struct status status = status_ok();

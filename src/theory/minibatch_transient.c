@@ -5,6 +5,7 @@
 #include "sgdscope/base/matrix.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* One direction of the rule, in the coordinates of rule_step. */
 struct moving {
@@ -15,6 +16,7 @@ struct moving {
 
 struct minibatch_transient {
     const struct problem *p;
+    double lambda;     /* of the next step */
     struct loop loop;  /* unless passes are shuffled */
     double (*x)[2][2]; /* D×D, i ≥ j: the second moments of (w, n)_i and (w, n)_j */
     double *sigma;     /* D×D: their elements E w_i w_j, all of them */
@@ -31,6 +33,7 @@ struct status minibatch_transient_new(const struct problem *p, struct minibatch_
     if (m == NULL)
         return s;
     m->p = p;
+    m->lambda = p->rule.lambda;
     m->sigma = calloc(count, sizeof *m->sigma);
     if (m->sigma != NULL)
         s = problem_has_passes(p) ? status_ok() : loop_new(&m->loop, p);
@@ -104,6 +107,32 @@ void minibatch_transient_step(struct minibatch_transient *m)
         }
     if (in_passes)
         end_step_of_pass(m);
+}
+
+void minibatch_transient_place(struct minibatch_transient *m, const double *y)
+{
+    size_t n = m->p->n;
+    memset(m->x, 0, n * n * sizeof *m->x);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            m->x[i * n + j][0][0] = m->sigma[i * n + j] = m->sigma[j * n + i] = y[i] * y[j];
+}
+
+/* The second number of a direction is λm, and m stays. */
+void minibatch_transient_rate(struct minibatch_transient *m, double lambda)
+{
+    const double ratio = lambda / m->lambda;
+    struct rule rule = m->p->rule;
+    rule.lambda = m->lambda = lambda;
+    for (size_t i = 0; i < m->p->n; i++) {
+        m->moving[i].step = rule_step(&rule, m->p->curvature[i]);
+        for (size_t j = 0; j <= i; j++) {
+            double(*x)[2] = m->x[i * m->p->n + j];
+            x[0][1] *= ratio;
+            x[1][0] *= ratio;
+            x[1][1] *= ratio * ratio;
+        }
+    }
 }
 
 double minibatch_transient_cost(const struct problem *p)

@@ -59,6 +59,8 @@ done <<'END'
 -k 1,0.5 -l 0.8 -n state --noise-scale 0.3 --schedule linear
 -k 1,0.5,0.3,0.2,0.1,0.1 -l 1.5 --distribution rademacher --schedule cosine --weight-decay 0.01
 -k 1 -l 1 --schedule cosine --schedule-steps 1
+-k 1,0.3 -l 0.6 --data synthetic --batch 20 --schedule cosine --steps 400
+-k 1,0.3 -l 0.6 -m 0.5 --data synthetic --batch 20 --schedule step --start distance:5 --steps 400
 END
 expect 1 'continuous time disagrees along the way' check --quiet --walkers 2000 --against continuous \
     -k 1,0.1 -l 0.02 --schedule linear --start distance:30 -m 0.95 --schedule-steps 50

@@ -112,9 +112,9 @@ TEST(from_a_distance)
     const struct schedule schedule = {SCHEDULE_LINEAR, 10, 0.1, 3};
     struct course c;
     sample_resolve(&s, 2.4); /* above the limit while the rate is high */
-    double moment[2] = {9, 4}, by_hand[2] = {9, 4};
+    double y[2] = {-3, 2}, by_hand[2] = {9, 4};
     bool first_is_sharp = s.p->curvature[0] > s.p->curvature[1];
-    assert_fine(course_solve(s.p, &schedule, &(struct course_start){moment}, &c));
+    assert_fine(course_solve(s.p, &schedule, &(struct course_start){y}, &c));
     for (int t = 1; t <= 10; t++) {
         double rate = 2.4 * (1 - 0.9 * (t - 1) / 10) * fmin(1, t / 3.0);
         for (int i = 0; i < 2; i++) {
@@ -177,7 +177,7 @@ static void any_schedule(struct sample *s, uint64_t *seed)
     if (sample_follows_sigma(s))
         return;
     sample_resolve(s, sample_lambda(s, support_uniform(seed, 0.1, 1.3)));
-    assert_true(course_is_known(s->p));
+    assert_true(course_is_known(s->p, &schedule));
     assert_fine(course_solve(s->p, &schedule, &(struct course_start){rest}, &c));
     for (uint64_t t = 1; t <= STEPS; t++) {
         double share = schedule_share(&schedule, t);
@@ -223,7 +223,7 @@ TEST(shapes)
  * rounding in many places. */
 static void best_of(struct sample *s, uint64_t *seed)
 {
-    double moment[SAMPLE_D];
+    double y[SAMPLE_D];
     const struct schedule schedule = {
         .shape = (int)support_below(seed, SCHEDULE_COUNT), .steps = 40, .final = 0.1, .warmup = 3};
     struct course_best best;
@@ -232,12 +232,12 @@ static void best_of(struct sample *s, uint64_t *seed)
     sample_resolve(s, sample_lambda(s, 0.5));
     double most = support_stability(s->p).lambda_max;
     for (size_t i = 0; i < s->n; i++)
-        moment[i] = support_uniform(seed, 0, 100);
-    assert_fine(course_best(s->p, &schedule, moment, most, &best));
+        y[i] = support_uniform(seed, -10, 10);
+    assert_fine(course_best(s->p, &schedule, y, most, &best));
     for (int i = 1; i < 40; i++) {
         struct course c;
         sample_resolve(s, most * i / 40);
-        assert_fine(course_solve(s->p, &schedule, &(struct course_start){moment}, &c));
+        assert_fine(course_solve(s->p, &schedule, &(struct course_start){y}, &c));
         if (c.discrete[40] > 1e-12 * c.discrete[0])
             assert_true(best.loss[0] <= c.discrete[40] * (1 + 1e-9));
         assert_true(best.loss[1] <= c.continuous[40] * (1 + 1e-9));
@@ -246,7 +246,7 @@ static void best_of(struct sample *s, uint64_t *seed)
     for (int continuous = 0; continuous < 2; continuous++) {
         struct course c;
         sample_resolve(s, best.lambda[continuous]);
-        assert_fine(course_solve(s->p, &schedule, &(struct course_start){moment}, &c));
+        assert_fine(course_solve(s->p, &schedule, &(struct course_start){y}, &c));
         assert_near(best.loss[continuous], (continuous ? c.continuous : c.discrete)[40], 1e-9);
         course_free(&c);
     }

@@ -8,7 +8,6 @@
 struct schedule_start {
     bool is_stationary; /* in the stationary state at the experiment's λ */
     double *y;          /* else there, n numbers in the modes; owned */
-    double *moment;     /* y², in the same memory */
 };
 
 /* Of the experiment e, whose problem and stability these are: the minimum, or at d standard

@@ -5,8 +5,7 @@
 #include "sgdscope/model/schedule.h"
 
 /* The expected loss ½ E wᵀKw along a schedule of the learning rate, step by step (theory.md section
- * 17; BEYOND the paper). For rules with a fixed Λ whose noise is constant or state noise. Beyond
- * the stability limit the recursion goes on: a run may cross it for a while. */
+ * 17; BEYOND the paper), where it is known. Beyond the stability limit the recursion goes on: a run may cross it for a while. */
 struct course {
     size_t steps;       /* T */
     double *discrete;   /* T+1 losses, the first at the start; both in one piece of memory */
@@ -14,18 +13,21 @@ struct course {
                            where its stationary state, the start, does not exist */
 };
 
-/* Whether the above holds: for a fixed Λ, and noise that is constant or state noise. Walkers of
- * natural gradient, of Adam, and of minibatches of data can only be simulated. */
-bool course_is_known(const struct problem *p);
+/* Whether there is a theory of such a course: for a fixed Λ, and noise that is constant, state noise,
+ * or that of minibatches drawn independently each step, as long as these take a few seconds
+ * (minibatch.h). Walkers of natural gradient, of Adam and of shuffled passes can only be
+ * simulated. */
+bool course_is_known(const struct problem *p, const struct schedule *s);
 
-/* The second moments E y_i² at the start in the modes of p: those of each theory's own stationary
- * state at p's learning rate (NULL), or these n numbers, with no momentum yet. */
+/* Where the walkers start, in the modes of p: in each theory's own stationary state at p's learning
+ * rate (NULL), or all at these n numbers, with no momentum yet. */
 struct course_start {
-    const double *moment;
+    const double *y;
 };
 
-/* Fill c, which course_free empties. O(D T). STATUS_MEMORY; STATUS_NUMERIC where a start from the
- * stationary state has none. Losses that overflow are infinite. */
+/* Fill c, which course_free empties. O(D T), for minibatches T of their steps. STATUS_MEMORY;
+ * STATUS_NUMERIC where a start from the stationary state has none. Losses that overflow are
+ * infinite. */
 struct status course_solve(const struct problem *p, const struct schedule *s,
                            const struct course_start *start, struct course *c);
 
@@ -37,8 +39,8 @@ struct course_best {
     double lambda[2], loss[2];
 };
 
-/* Of all λ below `most`, from the second moments `moment` at the start (n numbers, in the modes),
- * by GSL's minimiser (Brent's) in each valley of 33 values that are evenly spaced in log λ.
+/* Of all λ below `most`, from the start y (n numbers, in the modes), for noise that is not that of
+ * minibatches, by GSL's minimiser (Brent's) in each valley of 33 values that are evenly spaced in log λ.
  * O(D T) for each of 60 to 120 λ. STATUS_MEMORY. */
-struct status course_best(const struct problem *p, const struct schedule *s, const double *moment,
+struct status course_best(const struct problem *p, const struct schedule *s, const double *y,
                           double most, struct course_best *out);

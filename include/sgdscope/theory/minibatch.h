@@ -48,7 +48,12 @@ void minibatch_transient_free(struct minibatch_transient *m);
 /* Make one step; nothing is allocated. As many multiplications as one M₄ and some D². */
 void minibatch_transient_step(struct minibatch_transient *m);
 
-/* About how many multiplications that is. */
+/* From here on all walkers are at y (n numbers, in the modes), without momentum; the next steps have
+ * the learning rate lambda. */
+void minibatch_transient_place(struct minibatch_transient *m, const double *y);
+void minibatch_transient_rate(struct minibatch_transient *m, double lambda);
+
+/* About how many multiplications a step is. */
 double minibatch_transient_cost(const struct problem *p);
 
 /* ½ Tr[KΣ_t], the mean loss, which is E(t). */
