@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "writing.h"
 
+#include "sgdscope/model/parameter.h"
+
 #include <math.h>
 
 /* The answer in words, above its tables. Each sentence holds for the setting at hand, or is left
@@ -108,11 +110,45 @@ static void write_sharp(FILE *stream, const struct result *r)
                 d[count - 1].ratio);
 }
 
+/* The averaged iterates beside the iterates, along the sharpest direction. */
+static void write_average(FILE *stream, const struct result *r)
+{
+    enum theory_kind kind = theory_most_exact(r->problem);
+    const struct prediction *w = &r->theory[kind], *a = &r->average[kind];
+    size_t sharpest = r->directions[0].mode;
+    char average[80];
+    if (a->variance == NULL || !(w->variance[sharpest] > 0))
+        return;
+    (void)parameter_format(parameter_find("average"), r->experiment, average, sizeof average);
+    fprintf(stream,
+            "The average (%s) has %.4g of w's variance along the sharpest direction,\n"
+            "and %.4g of its loss.\n",
+            average, a->variance[sharpest] / w->variance[sharpest], a->loss / w->loss);
+}
+
+static void write_schedule(FILE *stream, const struct result *r)
+{
+    const struct result_schedule *s = &r->schedule;
+    const struct course *c = &s->course;
+    if (c->discrete == NULL)
+        return;
+    fprintf(stream, "In %zu steps of the schedule the loss goes from %.4g to %.4g", c->steps,
+            c->discrete[0], c->discrete[c->steps]);
+    if (c->continuous != NULL)
+        fprintf(stream, ";\nthe continuous theory says %.4g", c->continuous[c->steps]);
+    fputs(".\n", stream);
+    if (s->has_best)
+        fprintf(stream, "From this start it ends with the least loss, %.4g, at λ = %.4g.\n",
+                s->best.loss[0], s->best.lambda[0]);
+}
+
 void verdict_write_text(FILE *stream, const struct result *r)
 {
     fprintf(stream, "%s\n", stability_sentence(r));
     write_largest(stream, r);
     write_factors(stream, r);
     write_sharp(stream, r);
+    write_average(stream, r);
+    write_schedule(stream, r);
     fputc('\n', stream);
 }

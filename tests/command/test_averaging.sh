@@ -44,6 +44,7 @@ done <<'END'
 1.99 199 0.603718444710401 0.016307818915975
 END
 run theory -k 1 -l 1.99 --average window:100
+has 'in words' "^The average \(window:100\) has 8.195e-05 of w's variance along the sharpest direction,$"
 has 'theory as text' '^  average, discrete: window:100$'
 has 'the loss of the average' '^  L of average  *0.00815391  *discrete$'
 

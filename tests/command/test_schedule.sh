@@ -39,6 +39,7 @@ near 'from the minimum, after the warm-up' "$(at schedule_discrete 10)" 1.330940
 near 'from the minimum, at the end' "$(at schedule_discrete 50)" 0.152925451658173 3e-14
 is 'the first learning rate' "$(at schedule_lambda 1)" 0.12
 run theory -l 1.8 --schedule step
+has 'in words' '^In 1000 steps of the schedule the loss goes from 4.995 to 0\.[0-9]+;$'
 has 'as text' '^ *1000 +0.01800 '
 has 'what it is' 'schedule: step, 1000 steps from lambda = 1.800 to 0.01800, start stationary$'
 run theory --format json -l 1.8 --schedule linear --schedule-steps 2
@@ -85,6 +86,7 @@ for factor in 0.9 0.99 1.01 1.1; do
             'BEGIN { if (!(got > least)) print got " is not above " least }')"
 done
 run theory -k 1 -l 0.5 --start distance:20 --schedule-steps 50
+has 'the best learning rate as a sentence' '^From this start it ends with the least loss, 0.0[0-9]+, at '
 has 'the best learning rate in words' '^  best lambda +0\.[0-9]+ +ends with the least loss, discrete$'
 
 # A sweep has the loss at the end.
