@@ -125,7 +125,7 @@ mkdir folder.json
 unwritable "--output is a folder" theory --output folder.json
 unwritable "--output is a device" theory --format json --output /dev/full
 unwritable "check --output in a folder that is not there" check --steps 100 --output none/x.csv
-has "the message names the file" '^sgdscope: none/x.csv: No such file' "$err"
+has "the message names the file" '^sgdscope: --output: none/x.csv: No such file' "$err"
 echo old >old.json
 # ThreadSanitizer's own start does not outlive the limit: then the signal is kept away from it.
 limit="ulimit -f 0"
