@@ -181,10 +181,35 @@ static void scatter_headline(const struct view_input *in, struct headline *h)
     plane_headline(in, view_most_distorted(in->theory), h);
 }
 
+/* The averages that the walkers carry beside the walkers. */
+static void average_headline(const struct view_input *in, struct headline *h)
+{
+    const struct cloud_snapshot *c = in->cloud;
+    const struct theory_snapshot *t = in->theory;
+    double times = predicted(t, THEORY_DISCRETE, XX) / t->averaged[THEORY_DISCRETE].covariance[XX];
+    char what[DIRECTION_NAME + 16], digits[HEADLINE_DIGITS];
+    name_element(in, XX, what);
+    if (c->averaged)
+        headline_measured(h, INK_AVERAGE, c->average.covariance[XX], c->average.error[XX],
+                          "of averages");
+    else
+        headline_number(h, 0, INK_AVERAGE, (double)NAN, "warming up");
+    headline_number(h, 1, INK_CLOUD, c->averaged ? c->covariance[XX] : (double)NAN, "of w itself");
+    if (isfinite(times))
+        (void)snprintf(h->sentence, sizeof h->sentence, "%s is %s times that of the average", what,
+                       headline_digits(times, digits));
+    else
+        (void)snprintf(h->sentence, sizeof h->sentence, "%s, and that of the average", what);
+}
+
 void headline_of_variance(const struct view_input *in, struct headline *h)
 {
-    static const int element[STUDY_QUANTITIES] = {XX, YY, LOSS};
-    plane_headline(in, element[in->quantity], h);
+    static const int element[STUDY_QUANTITIES] = {XX, YY, LOSS, XX};
+    static const int of_average = 3;
+    if (in->quantity == of_average && in->cloud->average.count > 0)
+        average_headline(in, h);
+    else
+        plane_headline(in, element[in->quantity], h);
 }
 
 static void run_headline(const struct view_input *in, struct headline *h)
