@@ -105,10 +105,17 @@ static bool may_break(const char *text, const char *c)
     return *c == ' ' && c > text && c[-1] != ' ' && strchr(" #;", c[1]) == NULL;
 }
 
+/* "NAME = "; without the second blank before a value that would then be a comment. */
+static int write_name(FILE *stream, const char *name, const char *value)
+{
+    bool is_comment = value[0] == ';' || value[0] == '#';
+    return fprintf(stream, is_comment ? "%s =" : "%s = ", name);
+}
+
 /* A list is cut after commas, words are cut at blanks. */
 static void write_value(FILE *stream, const char *name, const char *value, bool words)
 {
-    int column = fprintf(stream, "%s = ", name);
+    int column = write_name(stream, name, value);
     for (const char *c = value; *c != '\0'; c++, column++) {
         const bool full = words ? column + (int)strcspn(c + 1, " ") > TEXT_LINE : column > LINE;
         const bool ends = full && (words ? may_break(value, c) : *c == ',');
@@ -171,10 +178,12 @@ static void write_experiment(FILE *stream, const struct experiment *e, char *val
         if (!always && parameter_is_default(p, e))
             continue;
         (void)parameter_format(p, e, value, INI_VALUE);
-        if (parameter_file(p, value) != NULL)
-            (void)fprintf(stream, "%s = %s\n", p->name, value);
-        else
+        if (parameter_file(p, value) != NULL) {
+            (void)write_name(stream, p->name, value);
+            (void)fprintf(stream, "%s\n", value);
+        } else {
             write_value(stream, p->name, value, false);
+        }
     }
 }
 

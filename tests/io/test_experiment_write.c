@@ -177,6 +177,23 @@ TEST(long_text)
     }
 }
 
+/* What begins as a comment would is a value when it follows the = at once. */
+TEST(values_like_comments)
+{
+    static const char *const value[] = {";x", "#1", ";"};
+    for (size_t i = 0; i < sizeof value / sizeof *value; i++) {
+        support_restart(&e);
+        set("data", value[i]);
+        set("target", value[i]);
+        set("columns", value[i]);
+        (void)snprintf(e.title, sizeof e.title, "%s", value[i]);
+        (void)snprintf(e.text, sizeof e.text, "%s and text", value[i]);
+        expect_round_trip("comments.ini");
+        assert_string_equal(back.title, e.title);
+        assert_string_equal(back.text, e.text);
+    }
+}
+
 /* A relative name in the file is one seen from the file. */
 TEST(relative_paths)
 {
