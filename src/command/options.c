@@ -374,6 +374,7 @@ struct status options_parse(int command, int argc, char **argv, struct options *
     STATUS_TRY(reconcile(command, o));
     /* The instrument reads a run row by row as it comes. */
     if (command & FOR_EXPERIMENTS)
-        STATUS_TRY(pipe_keep(&o->experiment, o->full_screen ? parameter_find("iterates") : NULL));
+        STATUS_TRY(pipe_keep(&o->experiment, command == FOR_SWEEP || o->full_screen,
+                             o->full_screen ? parameter_find("iterates") : NULL));
     return command & FOR_EXPERIMENTS & ~FOR_SWEEP ? options_check(o, &o->experiment) : status_ok();
 }

@@ -156,10 +156,12 @@ struct status collection_find(const struct collection *of, const char *name, cha
         return status_ok();
     if (strlen(name) >= size)
         return status_file(STATUS_INPUT, name, 0, "the name is longer than %zu bytes", size - 1);
-    if (strchr(name, '/') != NULL)
-        return status_file(STATUS_INPUT, name, 0,
-                           access(name, F_OK) == 0 ? "not a regular file" : "no such file");
-    return collection_find_listed(of, name, path, size);
+    bool has_folder = strchr(name, '/') != NULL;
+    if (!has_folder && name[0] != '\0' && try_listed(of, name, path, size))
+        return status_ok();
+    if (access(name, F_OK) == 0)
+        return status_file(STATUS_INPUT, name, 0, "not a regular file");
+    return has_folder ? status_file(STATUS_INPUT, name, 0, "no such file") : not_found(of, name);
 }
 
 struct status collection_hidden(const struct collection *of, const char *name, const char *path)

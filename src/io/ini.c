@@ -228,7 +228,7 @@ struct status ini_read(const char *path, const struct ini_handler *handler, void
     if (r.value == NULL)
         return status_memory(path, INI_VALUE);
     r.entry = (struct ini_entry){.section = r.section, .name = r.name, .value = r.value};
-    struct status s = input_open(&r.in, path);
+    struct status s = input_open(&r.in, path, false);
     if (s.code == STATUS_OK) {
         s = read_lines(&r);
         input_close(&r.in);

@@ -3,6 +3,7 @@
 
 #include "sgdscope/base/builtin.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -47,6 +48,13 @@ static struct status open_inside(struct input *in, const struct builtin_file *fi
     return in->stream != NULL ? status_ok() : input_error(in, "%s", status_reason(errno));
 }
 
+static struct status open_pipe(struct input *in)
+{
+    in->pipe = input_pipe(in->path, 0);
+    in->size = UINT64_MAX;
+    return in->pipe >= 0 ? status_ok() : input_error(in, "%s", status_reason(errno));
+}
+
 static struct status open_regular(struct input *in)
 {
     /* Without O_NONBLOCK the opening of a pipe waits for a writer. */
@@ -66,11 +74,15 @@ static struct status open_regular(struct input *in)
     return status_ok();
 }
 
-struct status input_open(struct input *in, const char *path)
+struct status input_open(struct input *in, const char *path, bool takes_pipes)
 {
-    struct input open = {.path = path};
+    struct input open = {.path = path, .pipe = -1};
     const struct builtin_file *inside = builtin_find(path);
-    STATUS_TRY(inside != NULL ? open_inside(&open, inside) : open_regular(&open));
+    struct stat info;
+    bool is_pipe = takes_pipes && input_look(path, &info) && S_ISFIFO(info.st_mode);
+    STATUS_TRY(inside != NULL ? open_inside(&open, inside)
+               : is_pipe      ? open_pipe(&open)
+                              : open_regular(&open));
     open.text = malloc(LINE_SIZE + BLOCK_SIZE);
     if (open.text == NULL) {
         input_close(&open);
@@ -83,10 +95,106 @@ struct status input_open(struct input *in, const char *path)
 
 void input_close(struct input *in)
 {
-    (void)fclose(in->stream); /* only read from: nothing can be lost */
+    if (in->stream != NULL)
+        (void)fclose(in->stream); /* only read from: nothing can be lost */
+    if (in->pipe >= 0)
+        (void)close(in->pipe);
     free(in->text);
-    *in = (struct input){0};
+    *in = (struct input){.pipe = -1};
 }
+
+/* --- pipes ------------------------------------------------------------------------------------ */
+
+int input_descriptor(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0)
+        return 0;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        size_t length = strlen(folders[i]);
+        if (strncmp(path, folders[i], length) == 0 && isdigit((unsigned char)path[length]))
+            return (int)strtol(path + length, NULL, 10);
+    }
+    return -1;
+}
+
+bool input_look(const char *path, struct stat *info)
+{
+    int descriptor = input_descriptor(path);
+    return (descriptor >= 0 ? fstat(descriptor, info) : stat(path, info)) == 0;
+}
+
+int input_pipe(const char *path, int flags)
+{
+    int descriptor = input_descriptor(path);
+    return descriptor >= 0 ? fcntl(descriptor, F_DUPFD_CLOEXEC, 0) /* perhaps it cannot be opened */
+                           : open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC | flags);
+}
+
+/* What is there, at least one byte; 0 at the end, −1 and errno for an error. */
+static ssize_t read_some(int from, char *to, size_t size)
+{
+    ssize_t length = read(from, to, size);
+    while (length < 0 && errno == EINTR)
+        length = read(from, to, size);
+    return length;
+}
+
+struct status input_copy(int from, FILE *to)
+{
+    char block[BLOCK_SIZE];
+    ssize_t length = 0;
+    while ((length = read_some(from, block, sizeof block)) > 0)
+        if (fwrite(block, 1, (size_t)length, to) != (size_t)length)
+            break;
+    if (length < 0)
+        return status_error(STATUS_INPUT, "%s", strerror(errno));
+    return length == 0 && fflush(to) == 0
+               ? status_ok()
+               : status_error(STATUS_INPUT, "no room for a temporary copy");
+}
+
+/* Read a part of a pipe behind what is in the block. Returns whether there was one. */
+static bool fill_block(struct input *in)
+{
+    ssize_t length = read_some(in->pipe, in->block + in->filled, BLOCK_SIZE - in->filled);
+    if (length < 0)
+        in->error = errno;
+    in->filled += length > 0 ? (size_t)length : 0;
+    return length > 0;
+}
+
+size_t input_peek(struct input *in, char *to, size_t size)
+{
+    size_t count = 0;
+    memset(to, 0, size);
+    if (in->stream != NULL) {
+        count = fread(to, 1, size, in->stream); /* an error will occur again in the reader */
+        rewind(in->stream);
+        return count;
+    }
+    while (in->filled < size && fill_block(in))
+        continue;
+    count = in->filled < size ? in->filled : size;
+    memcpy(to, in->block, count);
+    return count;
+}
+
+struct status input_settle(struct input *in)
+{
+    if (in->stream != NULL)
+        return status_ok();
+    in->stream = tmpfile();
+    if (in->stream == NULL || fwrite(in->block, 1, in->filled, in->stream) != in->filled)
+        return input_error(in, "no room for a temporary copy");
+    STATUS_TRY(input_prefix(in, input_copy(in->pipe, in->stream)));
+    in->size = (uint64_t)ftello(in->stream);
+    in->filled = 0;
+    rewind(in->stream);
+    return status_ok();
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
 
 struct status input_read(struct input *in, void *to, size_t bytes)
 {
@@ -111,8 +219,13 @@ static bool has_more(struct input *in)
 {
     if (in->at < in->filled)
         return true;
-    in->at = 0;
+    in->at = in->filled = 0;
+    if (in->stream == NULL)
+        return fill_block(in);
+    errno = 0;
     in->filled = fread(in->block, 1, BLOCK_SIZE, in->stream);
+    if (in->filled == 0 && ferror(in->stream))
+        in->error = errno != 0 ? errno : EIO;
     return in->filled > 0;
 }
 
@@ -121,7 +234,6 @@ bool input_line(struct input *in, struct status *s)
     size_t length = 0;
     const char *end = NULL;
     in->line++;
-    errno = 0;
     while (end == NULL && has_more(in)) {
         const char *from = in->block + in->at;
         end = memchr(from, '\n', in->filled - in->at);
@@ -136,8 +248,8 @@ bool input_line(struct input *in, struct status *s)
         length += part;
         in->at += part + (end != NULL);
     }
-    if (ferror(in->stream))
-        *s = input_error(in, "%s", status_reason(errno));
+    if (in->error != 0)
+        *s = input_error(in, "%s", strerror(in->error));
     tidy_line(in, length);
     return s->code == STATUS_OK && (end != NULL || length > 0);
 }

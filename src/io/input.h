@@ -5,24 +5,48 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
-/* An input file that is read by bytes or by lines, and the place in it for messages. */
+/* An input file that is read by bytes or by lines, and the place in it for messages. A pipe is read
+ * by lines as it comes, so that an error in one is told while more lines are being made. */
 struct input {
     const char *path; /* borrowed */
-    FILE *stream;
-    uint64_t size; /* bytes in the file when it was opened */
-    size_t line;   /* number of the line in text; 0 before the first line and in binary files */
-    char *text;    /* that line, without its end */
-    char *block;   /* what has been read for lines, of which `at` bytes are in them */
+    FILE *stream;     /* NULL: a pipe */
+    int pipe;         /* its descriptor */
+    int error;        /* why reading has ended early; 0: it has not */
+    uint64_t size;    /* bytes in the file when it was opened; of a pipe the most there can be */
+    size_t line;      /* number of the line in text; 0 before the first line and in binary files */
+    char *text;       /* that line, without its end */
+    char *block;      /* what has been read for lines, of which `at` bytes are in them */
     size_t at, filled;
 };
 
 /* Where that file is: of "-" at /dev/stdin. */
 const char *input_place(const char *path);
 
-/* Open a regular file; "-" is the one at standard input, where pipe_keep has put one. Anything else
- * (a folder, a pipe, a device) is refused. */
-struct status input_open(struct input *in, const char *path);
+/* The descriptor that a file name stands for ("-", /dev/stdin, /dev/fd/N), or -1. */
+int input_descriptor(const char *path);
+
+/* What a file name leads to. */
+bool input_look(const char *path, struct stat *info);
+
+/* A descriptor of a pipe, to be closed; −1 and errno if that fails. A pipe with a name is waited
+ * for, as cat does, unless flags has O_NONBLOCK. */
+int input_pipe(const char *path, int flags);
+
+/* Open a regular file, or if takes_pipes is true a pipe, which is waited for; "-" is standard input.
+ * Anything else (a folder, a device) is refused. */
+struct status input_open(struct input *in, const char *path, bool takes_pipes);
+
+/* Copy all that comes from a descriptor. STATUS_INPUT. */
+struct status input_copy(int from, FILE *to);
+
+/* to ← the first bytes, with zeros behind the last; they will be read again. Returns how many there
+ * are. Before anything else is read. */
+size_t input_peek(struct input *in, char *to, size_t size);
+
+/* Make a pipe a file, for readers that do not go by lines. Nothing has been read yet. */
+struct status input_settle(struct input *in);
 
 void input_close(struct input *in);
 

@@ -300,10 +300,9 @@ struct status iterates_file_read(const struct experiment *e, const char *path,
 {
     struct input in;
     struct iterates_file f = {0};
-    char magic[6] = {0};
+    char magic[6];
     STATUS_TRY(number_file_open(&in, path));
-    (void)fread(magic, 1, sizeof magic, in.stream); /* what goes wrong here goes wrong again */
-    rewind(in.stream);
+    (void)input_peek(&in, magic, sizeof magic);
     struct status s =
         memcmp(magic, "\x93NUMPY", 6) == 0 ? read_npy(e, &in, &f) : read_text(e, &in, &f);
     input_close(&in);

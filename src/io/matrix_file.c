@@ -72,9 +72,8 @@ static struct status read_text(struct input *in, struct number_table *t)
 
 static struct status read_format(struct input *in, struct number_table *t)
 {
-    char begin[80] = {0}; /* an error will occur again in the reader */
-    (void)fread(begin, 1, sizeof begin - 1, in->stream);
-    rewind(in->stream);
+    char begin[80];
+    begin[input_peek(in, begin, sizeof begin - 1)] = '\0';
     if (memcmp(begin, "\x93NUMPY", 6) == 0)
         return npy_read(in, t);
     const char *text = begin + (strncmp(begin, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);

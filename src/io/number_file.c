@@ -30,9 +30,10 @@ static const struct {
 /* Into the array of an archive; refuse what no reader knows. */
 static struct status enter(struct input *in, const char *array)
 {
-    char begin[16] = {0};
-    (void)fread(begin, 1, sizeof begin, in->stream); /* an error will occur again in the reader */
-    rewind(in->stream);
+    char begin[16];
+    size_t length = input_peek(in, begin, sizeof begin);
+    if (memchr(begin, '\0', length) != NULL) /* no text */
+        STATUS_TRY(input_settle(in));
     if (memcmp(begin, "PK\3\4", 4) == 0)
         return zip_enter(in, array);
     if (array != NULL)
@@ -56,7 +57,7 @@ struct status number_file_open(struct input *in, const char *path)
 {
     char file[PATH_MAX];
     const char *array = number_file_split(path, file);
-    STATUS_TRY(input_open(in, array != NULL ? file : path));
+    STATUS_TRY(input_open(in, array != NULL ? file : path, true));
     in->path = path;
     struct status s = enter(in, array);
     if (s.code != STATUS_OK)

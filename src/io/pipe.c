@@ -1,57 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/io/pipe.h"
 
-#include <ctype.h>
+#include "input.h"
+
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* The descriptor that a file name stands for, or -1. */
-static int descriptor_of(const char *path)
-{
-    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
-    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0)
-        return 0;
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        size_t length = strlen(folders[i]);
-        if (strncmp(path, folders[i], length) == 0 && isdigit((unsigned char)path[length]))
-            return (int)strtol(path + length, NULL, 10);
-    }
-    return -1;
-}
-
-static struct status copy(int from, FILE *to)
-{
-    char block[1 << 16];
-    ssize_t length = 0;
-    while ((length = read(from, block, sizeof block)) != 0) {
-        if (length < 0 && errno == EINTR)
-            continue;
-        if (length < 0)
-            return status_error(STATUS_INPUT, "%s", strerror(errno));
-        if (fwrite(block, 1, (size_t)length, to) != (size_t)length)
-            return status_error(STATUS_INPUT, "no room for a temporary copy");
-    }
-    return fflush(to) == 0 ? status_ok()
-                           : status_error(STATUS_INPUT, "no room for a temporary copy");
-}
-
-static struct status keep(int descriptor)
+bool pipe_is(const char *path)
 {
     struct stat info;
-    if (fstat(descriptor, &info) != 0)
-        return status_error(STATUS_INPUT, "%s", strerror(errno));
-    if (S_ISREG(info.st_mode))
+    return input_look(path, &info) && S_ISFIFO(info.st_mode);
+}
+
+int pipe_open(const char *path)
+{
+    return input_pipe(path, O_NONBLOCK);
+}
+
+static struct status refuse(const struct parameter *p, const char *path)
+{
+    if (!pipe_is(path))
         return status_ok();
-    if (isatty(descriptor))
-        return status_error(STATUS_INPUT, "a terminal; redirect a file or a pipe to it");
+    return status_prefix(status_file(STATUS_INPUT, path, 0,
+                                     "a pipe, but this is read more than once; copy it to a file"),
+                         "--%s", p->name);
+}
+
+struct status pipe_refuse(const struct experiment *e, const struct parameter *streamed)
+{
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++)
+        if (p != streamed)
+            STATUS_TRY(refuse(p, parameter_file_of(p, e)));
+    return status_ok();
+}
+
+/* Put a temporary file with all that comes in the place of a descriptor. */
+static struct status keep(int descriptor)
+{
     FILE *to = tmpfile();
     if (to == NULL)
         return status_error(STATUS_INPUT, "no room for a temporary copy");
-    struct status s = copy(descriptor, to);
+    struct status s = input_copy(descriptor, to);
     rewind(to);
     if (s.code == STATUS_OK && dup2(fileno(to), descriptor) < 0)
         s = status_error(STATUS_INPUT, "%s", strerror(errno));
@@ -59,21 +50,47 @@ static struct status keep(int descriptor)
     return s;
 }
 
-struct status pipe_keep(const struct experiment *e, const struct parameter *streamed)
+static struct status keep_descriptor(int descriptor, bool is_again)
 {
-    const struct parameter *first = NULL; /* at standard input */
+    struct stat info;
+    if (fstat(descriptor, &info) != 0)
+        return status_error(STATUS_INPUT, "%s", strerror(errno));
+    if (S_ISREG(info.st_mode) || (!is_again && S_ISFIFO(info.st_mode)))
+        return status_ok();
+    if (isatty(descriptor))
+        return status_error(STATUS_INPUT, "a terminal; redirect a file or a pipe to it");
+    return keep(descriptor);
+}
+
+/* Whether both are to come from one pipe, or from standard input. */
+static bool share_pipe(const char *a, const char *b)
+{
+    struct stat x, y;
+    if (input_descriptor(a) == 0 && input_descriptor(b) == 0)
+        return true;
+    return input_look(a, &x) && input_look(b, &y) && S_ISFIFO(x.st_mode) && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
+}
+
+struct status pipe_keep(const struct experiment *e, bool is_read_again,
+                        const struct parameter *streamed)
+{
     for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++) {
-        int descriptor = descriptor_of(parameter_file_of(p, e));
-        if (descriptor < 0)
+        const char *path = parameter_file_of(p, e);
+        const int descriptor = input_descriptor(path);
+        const char *place = descriptor == 0 ? "standard input" : "the pipe";
+        bool is_again = is_read_again || (experiment_has_run(e) && !p->of_run);
+        for (const struct parameter *q = parameter_table; q < p; q++)
+            if (share_pipe(path, parameter_file_of(q, e)))
+                return status_error(STATUS_INPUT, "--%s and --%s: both are to come from %s",
+                                    q->name, p->name, place);
+        if (p == streamed)
             continue;
-        if (descriptor == 0 && first != NULL)
-            return status_error(STATUS_INPUT, "--%s and --%s: both are to come from standard input",
-                                first->name, p->name);
-        if (descriptor == 0)
-            first = p;
-        if (p != streamed || strcmp(parameter_file_of(p, e), "-") != 0)
-            STATUS_TRY(status_prefix(keep(descriptor), "--%s: %s", p->name,
-                                     descriptor == 0 ? "standard input" : "the pipe"));
+        if (descriptor >= 0)
+            STATUS_TRY(
+                status_prefix(keep_descriptor(descriptor, is_again), "--%s: %s", p->name, place));
+        else if (is_again)
+            STATUS_TRY(refuse(p, path));
     }
     return status_ok();
 }

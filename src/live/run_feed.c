@@ -2,8 +2,10 @@
 #include "run_private.h"
 
 #include "sgdscope/base/clock.h"
+#include "sgdscope/io/pipe.h"
 #include "sgdscope/study/fit_answer.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,9 +29,11 @@ struct run_feed {
     struct recorded_run file;
     struct status status; /* of reading it */
     struct run_stream stream;
-    bool is_stale;             /* there is something to measure */
-    double next;               /* when that may be */
-    struct matrix measured[2]; /* estimates */
+    int descriptor;                     /* where it comes from, or -1 */
+    char stream_path[MATRIX_SPEC_PATH]; /* its name */
+    bool is_stale;                      /* there is something to measure */
+    double next;                        /* when that may be */
+    struct matrix measured[2];          /* estimates */
 };
 
 struct status run_feed_new(struct session *s, struct run_feed **out)
@@ -38,18 +42,26 @@ struct status run_feed_new(struct session *s, struct run_feed **out)
     STATUS_NEW(f, 1, "the recorded run");
     f->session = s;
     f->is_open = true;
-    f->stream.is_open = !isatty(STDIN_FILENO); /* there the keys come from */
+    f->descriptor = -1;
     *out = f;
     return problem_cache_new(&f->problems, s->read, s->read_data);
+}
+
+static void end_stream(struct run_feed *f)
+{
+    run_stream_free(&f->stream);
+    if (f->descriptor >= 0)
+        (void)close(f->descriptor);
+    f->descriptor = -1;
 }
 
 void run_feed_free(struct run_feed *f)
 {
     if (f == NULL)
         return;
+    end_stream(f);
     experiment_free(&f->experiment);
     recorded_run_free(&f->file);
-    run_stream_free(&f->stream);
     problem_cache_free(f->problems);
     matrix_free(&f->measured[0]);
     matrix_free(&f->measured[1]);
@@ -58,30 +70,53 @@ void run_feed_free(struct run_feed *f)
 
 static bool is_of_stream(const struct run_feed *f)
 {
-    return strcmp(f->experiment.iterates, "-") == 0;
+    return f->descriptor >= 0 && strcmp(f->experiment.iterates, f->stream_path) == 0;
 }
 
 /* --- what is asked ---------------------------------------------------------------------------- */
 
+static struct status begin_stream(struct run_feed *f, const char *path)
+{
+    end_stream(f);
+    f->descriptor = pipe_open(path);
+    if (f->descriptor < 0)
+        return status_file(STATUS_INPUT, path, 0, "%s", status_reason(errno));
+    f->stream.is_open = !isatty(f->descriptor); /* there the keys come from */
+    (void)snprintf(f->stream_path, sizeof f->stream_path, "%s", path);
+    return status_ok();
+}
+
+/* The stream stays while a file is shown. */
 static void load(struct run_feed *f)
 {
+    const struct experiment *e = &f->experiment;
     recorded_run_free(&f->file);
     f->status = status_ok();
-    if (experiment_has_run(&f->experiment) && !is_of_stream(f))
-        f->status = fit_read_run(&f->experiment, &f->file);
+    if (!experiment_has_run(e) || is_of_stream(f))
+        return;
+    if (strcmp(e->iterates, "-") == 0 || pipe_is(e->iterates)) {
+        f->status = status_prefix(begin_stream(f, e->iterates), "--iterates");
+        return;
+    }
+    f->status = fit_read_run(e, &f->file);
 }
 
 /* Why there is nothing of it. */
 static struct status read_status(const struct run_feed *f)
 {
+    const char *path = f->experiment.iterates;
     if (!is_of_stream(f))
         return f->status;
+    if (strcmp(path, "-") == 0)
+        path = "standard input";
     if (f->stream.is_binary)
-        return status_error(STATUS_INPUT, "--iterates: standard input is not text; an .npy or .npz "
-                                          "comes from a file: --iterates FILE");
+        return status_error(STATUS_INPUT,
+                            "--iterates: %.200s is not text; an .npy or .npz comes from a file: "
+                            "--iterates FILE",
+                            path);
     if (f->stream.is_open || f->stream.text.rows.steps > 0)
         return status_ok();
-    return status_error(STATUS_INPUT, "--iterates: standard input has no rows; pipe a run into it");
+    return status_error(STATUS_INPUT, "--iterates: %.200s has no rows; pipe a run into it", path);
 }
 
 static void take_experiment(struct run_feed *f)
@@ -180,14 +215,14 @@ static int patience(const struct run_feed *f)
 static void wait_for_events(struct run_feed *f)
 {
     struct pollfd wait[2] = {{.fd = f->session->run_pipe[0], .events = POLLIN},
-                             {.fd = STDIN_FILENO, .events = POLLIN}};
+                             {.fd = f->descriptor, .events = POLLIN}};
     bool listens = is_of_stream(f) && f->stream.is_open;
     char bytes[64];
     (void)poll(wait, listens ? 2 : 1, patience(f));
     while (read(f->session->run_pipe[0], bytes, sizeof bytes) > 0)
         continue;
     if (listens && wait[1].revents != 0) {
-        run_stream_read(&f->stream, &f->experiment, STDIN_FILENO);
+        run_stream_read(&f->stream, &f->experiment, f->descriptor);
         f->is_stale = true;
     }
 }

@@ -3,6 +3,7 @@
 #include "area.h"
 
 #include "sgdscope/base/utf8.h"
+#include "sgdscope/io/pipe.h"
 #include "sgdscope/plot/ticks.h"
 
 #include <limits.h>
@@ -68,9 +69,15 @@ static void remember(struct app *a, const void *source)
     experiment_copy(&u->step[u->count++].experiment, &a->experiment);
 }
 
+struct status app_check(const struct experiment *e)
+{
+    STATUS_TRY(experiment_check(e));
+    return pipe_refuse(e, parameter_find("iterates")); /* which is read as it comes */
+}
+
 bool app_change(struct app *a, const struct experiment *e, const void *source)
 {
-    struct status s = experiment_check(e);
+    struct status s = app_check(e);
     if (s.code != STATUS_OK) {
         app_say_error(a, s);
         return false;

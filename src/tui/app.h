@@ -158,6 +158,9 @@ struct app {
     int key_signal; /* the one of a key */
 };
 
+/* Whether the instrument can have e: checks that need no file, and no pipe but for a run's rows. */
+struct status app_check(const struct experiment *e);
+
 /* Publish e as the next version, or show why not. source: what made the change; changes of one
  * source in quick succession are one undo. Returns whether it was taken. */
 bool app_change(struct app *a, const struct experiment *e, const void *source);

@@ -222,6 +222,7 @@ static struct status app_begin(struct app *a, const struct tui_setting *setting)
         STATUS_TRY(tour_load(a, setting->tour));
         first = &a->tour.tour.step[0].experiment;
     }
+    STATUS_TRY(app_check(first));
     experiment_copy(&a->experiment, first);
     experiment_copy(&a->good, first);
     a->max_rate = setting->display.max_rate;

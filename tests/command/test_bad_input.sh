@@ -126,10 +126,18 @@ refuse "--walkers: error bars from 4 independent samples" check digits --walkers
 refuse "-k: a file name must follow the @" theory -k @
 mkdir folder
 mkfifo pipe
-for file in folder pipe; do
-    refuse "--hessian: $file: not a regular file" theory -k @$file
-    refuse "--data: $file: not a regular file" theory --data $file
+refuse "--hessian: folder: not a regular file" theory -k @folder
+refuse "--data: folder: not a regular file" theory --data folder
+refuse "--iterates: /dev/zero: not a regular file" fit -l 1 --iterates /dev/zero
+# A pipe that would have to be read again, or that is an experiment.
+for option in "--hessian @" "--data " "--noise-matrix @"; do
+    refuse "${option%% *}: pipe: a pipe, but this is read more than once; copy it to a file" \
+        sweep --over mu=0:0.5:2 ${option}pipe
 done
+refuse "--hessian and --noise-matrix: both are to come from the pipe" \
+    theory -k @pipe --noise-matrix @./pipe
+refuse "./pipe: not a regular file" theory ./pipe
+refuse "pipe: not a regular file" theory pipe
 LC_ALL=C sed 's/(3, 3)/(9, 9)/' "$data/a3-v1.npy" >liar.npy
 refuse "--noise-matrix: liar.npy: 72 bytes of numbers where the shape needs 648" \
     theory -k 1,1,1 --noise-matrix @liar.npy

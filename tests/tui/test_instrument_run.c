@@ -105,6 +105,28 @@ TEST_WITH(instrument_fed(SLOW, "-l 0.9"), test_slow_producer)
     press_shows(t, "Space", "paused");
 }
 
+/* A pipe with a name, which nothing is written to at first: the instrument does not wait for it. It
+ * takes a run from one, and nothing else, since a file is read again. */
+TEST(test_named_pipe)
+{
+    struct terminal *t = instrument_shell(
+        "mkfifo pipe other; \"$SGDSCOPE\" run --iterates pipe -l 0.9 -k 1,0.3 -n white");
+    expect_texts(t, "inside 3σ", "learning rate");
+    FILE *f = instrument_open(t, "pipe", "w");
+    for (int i = 0; i < 20; i++) {
+        (void)fprintf(f, "%d %d\n", i * 7 % 5, i * 3 % 7);
+        assert_int_equal(fflush(f), 0);
+    }
+    expect_rows(t, 20);
+    assert_int_equal(fclose(f), 0);
+    expect_text(t, "the run has ended after 20 rows");
+    line_shows(t, ":hessian @other", "hessian: other: a pipe, but this is read more than once");
+    instrument_command(t, ":iterates other");
+    expect_gone(t, "run: 20 rows");
+    press_shows(t, "Right", "0.91000");
+    instrument_quit(t);
+}
+
 /* How many rows have come is seen from the first on, and what is missing. */
 TEST_WITH(instrument_fed(FEW, "-l 0.9"), test_few_rows)
 {
@@ -132,7 +154,7 @@ TEST_WITH(instrument_fed("awk 'BEGIN { for (t = 0; t < 500; t++) { for (i = 0; i
                          "-l 0.5 -k \"$(seq 70 | tr '\\n' , | sed s/,$//)\" -n white"),
           test_many_directions)
 {
-    expect_texts(t, "not judged", "70 directions; more than 64 take too long");
+    expect_texts(t, "not judged", "│70 directions; more than 64");
 }
 
 /* Rows come faster than they can be measured: keys are answered, rows counted, K estimated. */

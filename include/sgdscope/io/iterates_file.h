@@ -34,7 +34,7 @@ struct status iterates_text_add(struct iterates_text *t, const struct experiment
  * or one dimension for one column; or text, a row a line, separated by commas, blanks, or what
  * e->delimiter says, also in brackets as Python prints a list, with or without a line of column
  * names; # starts a comment. e->columns chooses columns, by name or by number from 1, unless it is
- * about a data file. "-" is standard input, which pipe_keep makes a file. Fails with STATUS_INPUT;
+ * about a data file. "-" is standard input. A pipe is waited for. Fails with STATUS_INPUT;
  * the text names the file, and the line in text. out is filled only on success. */
 struct status iterates_file_read(const struct experiment *e, const char *path,
                                  struct iterates_file *out);

@@ -3,7 +3,7 @@
 
 #include "sgdscope/base/matrix.h"
 
-/* Read a matrix file; "-" is standard input, which pipe_keep makes a file. NumPy and Matrix Market
+/* Read a matrix file; "-" is standard input. A pipe is waited for. NumPy and Matrix Market
  * files are known by how they begin; all others are text:
  *   NumPy .npy, versions 1 to 3, any real type, either byte order, C or Fortran order; two
  *   dimensions D×D, or one dimension (a list), or D×1 or 1×D (a list; 1×1 is a matrix);
