@@ -159,6 +159,7 @@ libsgdscope_a_SOURCES += \
 	src/study/path_study.c \
 	src/study/result.c \
 	src/study/schedule_start.c \
+	src/study/schedule_study.c \
 	src/study/probe.c \
 	src/study/studies.h \
 	src/study/study.c \
@@ -190,6 +191,7 @@ libsgdscope_a_SOURCES += \
 	src/view/plane.c \
 	src/view/run_view.c \
 	src/view/scatter.c \
+	src/view/schedule_view.c \
 	src/view/stability_map.c \
 	src/view/view.c \
 	src/view/views.h \

@@ -18,6 +18,7 @@ const struct choice view_choices[VIEW_COUNT] = {
     [VIEW_METHODS] = {"methods", "9", "Table 1 alive: all optimizers side by side"},
     [VIEW_LANDSCAPE] = {"landscape", "0", "which loss do the walkers feel? (sec. 4.6)"},
     [VIEW_RUN] = {"run", "u", "does a recorded run become stationary, and at which level?"},
+    [VIEW_SCHEDULE] = {"schedule", "f", "what does a falling learning rate do to the loss?"},
 };
 
 const struct choice marks_table[MARKS_COUNT] = {

@@ -35,27 +35,27 @@ static bool reads_as_powers(int n, const struct tick *tick)
 }
 
 /* 1 to 9 times each power of ten, or the powers alone if there are many. */
-static void logarithmic_minors(struct picture_axis *a, const struct axis *axis)
+static void logarithmic_minors(struct picture_axis *a, const struct axis *axis, double foot)
 {
-    int from = (int)floor(log10(axis->from)), to = (int)ceil(log10(axis->to)), decades = to - from;
-    int most = 9 * decades <= AXIS_MINORS && log10(axis->to / axis->from) <= 12 ? 9 : 1;
+    int from = (int)floor(log10(foot)), to = (int)ceil(log10(axis->to)), decades = to - from;
+    int most = 9 * decades <= AXIS_MINORS && log10(axis->to / foot) <= 12 ? 9 : 1;
     for (int k = from; k <= to && decades <= AXIS_MINORS; k++)
         for (int i = 1; i <= most && a->minors < AXIS_MINORS; i++) {
             double value = i * pow(10, k), slack = 1e-9 * value;
-            if (value >= axis->from - slack && value <= axis->to + slack)
+            if (value >= foot - slack && value <= axis->to + slack)
                 a->minor[a->minors++] = value;
         }
 }
 
 /* A step of 1, 2, 5 times a power of ten in 5, 4, 5 parts. */
-static void linear_minors(struct picture_axis *a, const struct axis *axis)
+static void linear_minors(struct picture_axis *a, const struct axis *axis, double foot)
 {
     double step = a->ticks > 1 ? a->tick[1] - a->tick[0] : 0;
     double lead = step / pow(10, floor(log10(step) + 1e-9));
     double unit = step / (fabs(lead - 2) < 0.1 ? 4 : 5), slack = 1e-6;
     if (!(step > 0))
         return;
-    for (double k = ceil(axis->from / unit - slack);
+    for (double k = ceil(foot / unit - slack);
          k <= axis->to / unit + slack && a->minors < AXIS_MINORS; k++)
         a->minor[a->minors++] = k * unit;
 }
@@ -63,10 +63,11 @@ static void linear_minors(struct picture_axis *a, const struct axis *axis)
 void picture_ticks(struct picture_axis *a, const struct axis *axis, int most)
 {
     struct tick tick[TICKS_MAX];
+    const double foot = scale_foot(axis);
     a->ticks = a->minors = 0;
     if (!a->scale.ok || axis->hidden)
         return;
-    a->ticks = ticks_make(axis->from, axis->to, axis->logarithmic, most, tick);
+    a->ticks = ticks_make(foot, axis->to, axis->logarithmic, most, tick);
     bool powers = axis->logarithmic && reads_as_powers(a->ticks, tick);
     for (int i = 0; i < a->ticks; i++) {
         char power[NUMBER_SIZE];
@@ -75,9 +76,9 @@ void picture_ticks(struct picture_axis *a, const struct axis *axis, int most)
         typeset(powers ? power : tick[i].label, a->label[i]);
     }
     if (axis->logarithmic)
-        logarithmic_minors(a, axis);
+        logarithmic_minors(a, axis, foot);
     else
-        linear_minors(a, axis);
+        linear_minors(a, axis, foot);
 }
 
 static void add_line(const struct picture *p, double x, double y, double dx, double dy)

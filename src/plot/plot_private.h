@@ -34,6 +34,9 @@ double scale_place(const struct scale *s, double value);
 bool scale_point(const struct scale *x, const struct scale *y, double x_value, double y_value,
                  struct position *at);
 
+/* Where the axis has its first ticks: above its strip, if there is one. */
+double scale_foot(const struct axis *axis);
+
 /* Whether the axis has a zero line. */
 bool scale_has_zero(const struct scale *s, const struct axis *axis);
 

@@ -70,7 +70,7 @@ static void make_scale(const struct drawing *d, const struct axis *axis, int mos
     if (axis->hidden || d->r->left == 0)
         return;
     for (; most >= 1; most--) {
-        s->n = ticks_make(axis->from, axis->to, axis->logarithmic, most, s->ticks);
+        s->n = ticks_make(scale_foot(axis), axis->to, axis->logarithmic, most, s->ticks);
         if (place(d, s))
             return;
         most = s->n < most ? s->n : most; /* the same ticks again would not fit either */

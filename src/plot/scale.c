@@ -36,6 +36,11 @@ bool scale_point(const struct scale *x, const struct scale *y, double x_value, d
     return true;
 }
 
+double scale_foot(const struct axis *axis)
+{
+    return axis->has_strip ? axis->strip : axis->from;
+}
+
 bool scale_has_zero(const struct scale *s, const struct axis *axis)
 {
     return s->ok && !s->logarithmic && !axis->hidden && axis->from < 0 && axis->to > 0;

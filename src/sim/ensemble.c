@@ -145,6 +145,14 @@ size_t ensemble_used(const struct ensemble *e, size_t block)
     return left < e->lanes ? left : e->lanes;
 }
 
+void ensemble_place(struct ensemble *e, size_t block, const double *y)
+{
+    double *to = ensemble_y(e, block);
+    for (size_t i = 0; i < e->n; i++)
+        for (size_t l = 0; l < e->lanes; l++)
+            to[i * e->lanes + l] = y[i];
+}
+
 /* --- overflow and restart --------------------------------------------------------------------- */
 
 static bool lane_is_within(const struct ensemble *e, size_t block, size_t lane, double bound)

@@ -24,15 +24,6 @@ struct course_worker {
     double *sum, *square; /* of one block; sum is the allocation */
 };
 
-static void place_walkers(const struct course_run *r, size_t block)
-{
-    const struct ensemble *e = &r->ensemble;
-    double *y = ensemble_y(e, block);
-    for (size_t i = 0; r->course->start != NULL && i < e->n; i++)
-        for (size_t l = 0; l < e->lanes; l++)
-            y[i * e->lanes + l] = r->course->start[i];
-}
-
 static void add_losses(const struct course_worker *w, size_t block, size_t which)
 {
     const struct ensemble *e = &w->run->ensemble;
@@ -56,7 +47,8 @@ static void do_block(void *worker, size_t block)
     uint64_t at = 0;
     ensemble_thread_init();
     memset(w->sum, 0, 2 * c->times * sizeof *w->sum);
-    place_walkers(r, block);
+    if (c->start != NULL)
+        ensemble_place(&r->ensemble, block, c->start);
     for (size_t i = 0; i < c->times; i++) {
         const uint64_t to = c->setup->schedule_from + c->time[i];
         while (at < to && !pool_is_cancelled(c->cancel)) {

@@ -32,8 +32,7 @@ static uint64_t horizon(const struct stability *s)
     return (uint64_t)fmin(fmax(ceil(t), 2), TIME_MOST);
 }
 
-/* All times from first to last if they fit, else evenly spread ones. */
-static size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t *time)
+size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t *time)
 {
     size_t count = 0;
     double stride = fmax((double)(last - first) / (double)(most - 1), 1);
@@ -258,7 +257,8 @@ struct status escape_study(const struct study_context *q, struct chart *out, str
     }
     const struct subject subject = {q->experiment, p, &stability,
                                     quantity == QUANTITY_ESCAPE ? NULL : along, ENSEMBLE_ITERATES};
-    struct transient_times measured = {.lags = quantity == QUANTITY_CORRELATION};
+    const bool lags = quantity == QUANTITY_CORRELATION;
+    struct transient_times measured = {.is_late = lags, .lags = lags};
     measured.count = spread_times(measured.lags ? 0 : 1, last, TRANSIENT_JOB_TIMES, measured.time);
     return transient_job_new(q, &subject, &measured, out, job);
 }

@@ -92,12 +92,13 @@ struct status probe_make(const struct study_context *q, const struct subject *s,
     size_t mode = simpler && s->direction != NULL ? mode_of(p, s->direction) : p->n;
     const struct average *average = &s->experiment->average;
     *out = (struct probe){.stability = *s->stability, .part = s->part};
+    out->mode = mode < p->n ? mode : 0;
     struct status status = mode < p->n ? set_mode(s, mode, out)
                            : simpler && s->direction == NULL
                                ? engine_setup_make_independent(p, &out->engine.setup)
                                : engine_setup_make(q->tools->setups, p, &out->engine.setup);
     if (status.code == STATUS_OK && s->direction != NULL)
-        status = look_along(out, s->direction + (mode < p->n ? mode : 0), out->engine.setup->n);
+        status = look_along(out, s->direction + out->mode, out->engine.setup->n);
     if (status.code != STATUS_OK) {
         probe_free(out);
         return status;

@@ -21,7 +21,7 @@ typedef struct status study_function(const struct study_context *q, struct chart
                                      struct job **job);
 
 study_function path_study, lambda_study, mu_study, escape_study, kramers_study, bayes_study,
-    methods_study, landscape_study, limit_study;
+    methods_study, landscape_study, limit_study, schedule_study;
 
 /* STATUS_CANCEL if the answer is no longer wanted. */
 struct status study_still_wanted(const struct study_context *q);
@@ -71,12 +71,13 @@ struct probe {
     struct engine engine;        /* before probe_start only its setup */
     struct stability stability;  /* of the problem that is simulated */
     struct practical_adam *adam; /* practical Adam instead of both, or NULL */
+    size_t mode;                 /* of the subject's problem, the first that is simulated */
     double *direction;           /* in the modes of that problem, for Adam in w; NULL: the loss */
     enum ensemble_part part;
-    double transient;            /* steps until the walkers have forgotten the start */
-    size_t walkers;              /* the costlier a step, the fewer */
-    uint64_t step;               /* steps taken */
-    float *value;                /* room for one number per walker */
+    double transient; /* steps until the walkers have forgotten the start */
+    size_t walkers;   /* the costlier a step, the fewer */
+    uint64_t step;    /* steps taken */
+    float *value;     /* room for one number per walker */
 };
 
 /* Free with probe_free. The subject's parts need not outlive it. */
@@ -176,13 +177,19 @@ void points_note(const struct points *p, const struct subject *s, struct chart *
 enum { TRANSIENT_JOB_TIMES = 32 };
 
 struct transient_times {
-    bool lags; /* times since the burn-in, for the autocorrelation */
+    bool is_late;             /* times since the end of the transient; else since the start */
+    bool lags;                /* besides, for the autocorrelation */
+    struct schedule schedule; /* of the learning rate, from the first time on; 0 steps: none */
+    const double *start;      /* y of each walker at first, in the modes; NULL: the minimum */
     size_t count;
     uint64_t time[TRANSIENT_JOB_TIMES]; /* rising */
 };
 
-/* A job that starts walkers at the minimum again and again, and measures at some times their mean
- * loss, their variance, or their autocorrelation. A note says what is simulated; *job is NULL if
+/* All times from first to last if they fit, else `most` that are evenly spread. Returns how many. */
+size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t *time);
+
+/* A job that starts walkers again and again, and measures at some times their mean loss, their
+ * variance, or their autocorrelation. A note says what is simulated; *job is NULL if
  * that would take too long, which a note says too. After an error the caller frees *job. */
 struct status transient_job_new(const struct study_context *q, const struct subject *subject,
                                 const struct transient_times *at, struct chart *out,

@@ -11,7 +11,7 @@ static study_function *const function_table[STUDY_COUNT] = {
     [STUDY_MU] = mu_study,           [STUDY_ESCAPE] = escape_study,
     [STUDY_KRAMERS] = kramers_study, [STUDY_BAYES] = bayes_study,
     [STUDY_METHODS] = methods_study, [STUDY_LANDSCAPE] = landscape_study,
-    [STUDY_LIMIT] = limit_study,
+    [STUDY_LIMIT] = limit_study,     [STUDY_SCHEDULE] = schedule_study,
 };
 
 const struct study_info study_table[STUDY_COUNT] = {
@@ -66,6 +66,10 @@ const struct study_info study_table[STUDY_COUNT] = {
                      {"limits of stability"},
                      {"Map of stability: what a run does at λk and μ"},
                      {0}},
+    [STUDY_SCHEDULE] = {"schedule",
+                        {"loss L"},
+                        {"Loss along the schedule of λ: exact, and the continuous theory"},
+                        {0}},
 };
 
 int study_quantities(int kind)

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const double good_enough = 0.004; /* relative error of the last time */
 static const uint64_t most_rounds = 100000;
@@ -17,6 +18,7 @@ struct transient_job {
     uint64_t seed, burn_in, rounds;
     size_t next;      /* the time that comes next */
     float *reference; /* of each walker, where the lags are counted from */
+    double *start;    /* in the modes that are simulated; NULL: the minimum */
     struct sums {
         double count, value, square;
         /* Of lags: the square of the reference, the square of that, and its product
@@ -49,7 +51,7 @@ static void take_samples(struct transient_job *c)
     s->count += (double)c->probe.walkers;
 }
 
-/* On to the next time, or to the reference: the end of the transient, where the lags begin. */
+/* On to the next time, or to the reference: the end of the transient, where the times begin. */
 static void advance_a_little(struct transient_job *c)
 {
     struct probe *p = &c->probe;
@@ -87,16 +89,24 @@ static bool is_known(const struct transient_job *c)
     return c->rounds > 1 && c->next == c->at.count && !(e.error >= good_enough * size);
 }
 
-/* In each round all walkers start at the minimum, with random numbers of their own. */
+/* In each round all walkers start in the same place, with random numbers of their own. */
+static void begin_round(struct transient_job *c)
+{
+    struct ensemble *e = &c->probe.engine.ensemble;
+    c->rounds++;
+    c->next = 0;
+    probe_restart(&c->probe, c->seed + c->rounds * RNG_GOLDEN);
+    for (size_t b = 0; b < e->blocks && c->start != NULL; b++)
+        ensemble_place(e, b, c->start);
+}
+
 static enum job_state advance(struct job *j)
 {
     struct transient_job *c = (struct transient_job *)j;
     if (c->next == c->at.count) {
         if (is_known(c) || c->rounds == most_rounds)
             return JOB_DONE;
-        c->rounds++;
-        c->next = 0;
-        probe_restart(&c->probe, c->seed + c->rounds * RNG_GOLDEN);
+        begin_round(c);
     }
     advance_a_little(c);
     return JOB_RUNNING;
@@ -117,10 +127,21 @@ static void free_transient(struct job *j)
     struct transient_job *c = (struct transient_job *)j;
     probe_free(&c->probe);
     free(c->reference);
+    free(c->start);
     free(c);
 }
 
 static const struct job_class transient_class = {advance, fill, free_transient};
+
+static struct status place_start(struct transient_job *c, const double *start)
+{
+    size_t n = c->probe.engine.setup->n;
+    if (start == NULL)
+        return status_ok();
+    STATUS_NEW(c->start, n, "the start");
+    memcpy(c->start, start + c->probe.mode, n * sizeof *start);
+    return status_ok();
+}
 
 struct status transient_job_new(const struct study_context *q, const struct subject *subject,
                                 const struct transient_times *at, struct chart *out,
@@ -134,13 +155,16 @@ struct status transient_job_new(const struct study_context *q, const struct subj
     c->seed = subject->experiment->seed;
     c->next = at->count;
     STATUS_TRY(probe_make(q, subject, &c->probe));
-    c->burn_in = at->lags ? (uint64_t)c->probe.transient : 0;
+    c->burn_in = at->is_late ? (uint64_t)c->probe.transient : 0;
+    c->probe.engine.setup->schedule = at->schedule;
+    c->probe.engine.setup->schedule_from = c->burn_in;
     if (!probe_can_wait(&c->probe, (double)(c->burn_in + at->time[at->count - 1]), out)) {
         free_transient(*job);
         *job = NULL;
         return status_ok();
     }
     probe_note(subject->problem, subject->direction, out);
+    STATUS_TRY(place_start(c, at->start));
     STATUS_NEW(c->reference, c->probe.walkers, "the walkers");
     return probe_start(&c->probe, c->seed);
 }

@@ -110,7 +110,7 @@ const struct key key_table[] = {
      .act = action_toggle_projector, .code = {'P'}},
     {"g", NULL, "marks, from braille to pixels; kept for the next start", .act = action_next_marks,
      .code = {'g'}},
-    {"Tab Shift+Tab 1..9 0 u", "view", "next view, the one before, a view by its key",
+    {"Tab Shift+Tab 1..9 0 u f", "view", "next view, the one before, a view by its key",
      .act_by = action_switch_view, .is_kept = true, .code = {'\t', KEY_BTAB}},
     {"v", "quantity", "the view's next quantity", .act = action_next_quantity,
      .useful = has_quantities, .code = {'v'}},

@@ -27,8 +27,9 @@ static bool is_shown(const struct parameter *p, const struct app *a)
     if (p->scale == SCALE_NONE || p->panel == PANEL_NEVER ||
         parameter_why_unused(p, &a->experiment) != NULL)
         return false;
-    if (p->panel == PANEL_SET)
-        return !parameter_is_default(p, &a->experiment);
+    if (p->panel == PANEL_SET || p->panel == PANEL_SCHEDULE)
+        return !parameter_is_default(p, &a->experiment) ||
+               (p->panel == PANEL_SCHEDULE && view_table[a->view.shown].has_schedule);
     if (p->panel == PANEL_LIST)
         return experiment_has_list(&a->experiment);
     return p->panel != PANEL_LARGE || a->theory.n > 2;

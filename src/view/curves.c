@@ -24,10 +24,17 @@ void range_add_series(struct range *x, struct range *y, const struct series *s, 
     }
 }
 
+/* What is drawn elsewhere, as the learning rate in its strip. */
+static bool has_own_scale(const struct series *s)
+{
+    return s->role == SERIES_RATE;
+}
+
 void range_add_chart(struct range *x, struct range *y, const struct chart *chart, bool positive)
 {
     for (size_t i = 0; i < chart->count; i++)
-        if (chart->series[i].role != SERIES_PAPER && chart->series[i].role != SERIES_CONSTANT)
+        if (chart->series[i].role != SERIES_PAPER && chart->series[i].role != SERIES_CONSTANT &&
+            !has_own_scale(&chart->series[i]))
             range_add_series(x, y, &chart->series[i], positive);
 }
 
@@ -105,7 +112,7 @@ void parabola_axes_set(struct range x, struct range y, struct canvas *c)
 void series_legend(const struct chart *chart, struct canvas *c)
 {
     for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
-        if (series_has_values(s) && chart_find(chart, s->role) == s)
+        if (series_has_values(s) && chart_find(chart, s->role) == s && !has_own_scale(s))
             canvas_legend(c, s->measured ? MARK_POINTS : MARK_CURVE, s->ink, s->dash, s->name);
     }
 }
@@ -132,7 +139,7 @@ void series_draw(const struct chart *chart, struct canvas *c)
     for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (s->measured)
             draw_points(c, s);
-        else
+        else if (!has_own_scale(s))
             draw_named(c, s);
     }
 }
@@ -177,6 +184,7 @@ static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
                        {.x = "w", .y = "loss L(w), and densities"}},
     [STUDY_BAYES] = {{"learning rate λ", "KL divergence", .from_zero = true, .diverges = true,
                       .decades = 2, .logarithmic = true}},
+    [STUDY_SCHEDULE] = {{.x = "steps t", .y = "loss L", .from_zero = true, .logarithmic = true}},
     [STUDY_LANDSCAPE] = {{.x = "w", .y = "loss L", .from_zero = true, .exact_in_front = true}},
 };
 

@@ -61,6 +61,7 @@ static const struct point_words {
     [STUDY_ESCAPE] = {{"The loss gained after", " steps", false},
                       {"The variance after", " steps", false},
                       {"The autocorrelation at lag", "", true}},
+    [STUDY_SCHEDULE] = {{"The loss after", " steps", false}},
     [STUDY_KRAMERS] = {{"The rate of escape at r =", "", false}},
 };
 
@@ -216,5 +217,5 @@ headline_function *const headline_of_study[STUDY_COUNT] = {
     [STUDY_MU] = headline_of_variance,  [STUDY_ESCAPE] = points_headline,
     [STUDY_KRAMERS] = points_headline,  [STUDY_BAYES] = bayes_headline,
     [STUDY_METHODS] = methods_headline, [STUDY_LANDSCAPE] = landscape_headline,
-    [STUDY_LIMIT] = stability_headline,
+    [STUDY_LIMIT] = stability_headline, [STUDY_SCHEDULE] = points_headline,
 };

@@ -118,6 +118,19 @@ static const char *const run_help[VIEW_PARAGRAPHS + 1] = {
     "Try: 1 for the run's cloud beside the walkers'. 'sgdscope fit' says whether it agrees.",
 };
 
+static const char *const schedule_help[VIEW_PARAGRAPHS + 1] = {
+    "The expected loss at each step of a run whose learning rate changes (beyond the paper). "
+    "Solid: "
+    "exact. Dashed: continuous time. Points: walkers that start again and again. The strip at the "
+    "foot is the learning rate of each step, with the limit of stability; where it is above the "
+    "limit the loss may grow for a while, and falls again when the rate does.",
+    "Try: :schedule linear, cosine, exponential or step; :start minimum, or distance:5 for a run "
+    "that has a way to go: then the best λ is named. :warmup 50; ← → for the steps, the final "
+    "share and the warm-up; v for the variance along a drawn direction.",
+    "A constant λ trades noise for speed; a falling one has both. For natural gradient, Adam and "
+    "real minibatches there are the walkers alone.",
+};
+
 static const struct view_arrow map_arrows[ARROWS] = {
     {.parameter = "lambda", .steps = -1},
     {.parameter = "lambda", .steps = 1},
@@ -150,6 +163,8 @@ const struct view view_table[VIEW_COUNT] = {
                         STUDY_LANDSCAPE, .has_scales = false},
     [VIEW_RUN] = {&view_choices[VIEW_RUN], "A recorded run against the step", run_draw, run_help,
                   .needs_run = true},
+    [VIEW_SCHEDULE] = {&view_choices[VIEW_SCHEDULE], NULL, schedule_draw, schedule_help,
+                       STUDY_SCHEDULE, .has_scales = true, .has_schedule = true},
 };
 
 const char *view_heading(const struct view *view, int quantity)

@@ -6,6 +6,7 @@
 /* The views' functions, for the table alone. */
 void scatter_draw(const struct view_input *in, struct canvas *c);
 struct window scatter_window(const struct view_input *in, bool fit);
+void schedule_draw(const struct view_input *in, struct canvas *c);
 void run_draw(const struct view_input *in, struct canvas *c);
 void curves_draw(const struct view_input *in, struct canvas *c);
 void path_draw(const struct view_input *in, struct canvas *c);

@@ -43,7 +43,7 @@ refuse "--optimizer: 'sdg' .*\\bsgd\\b" theory --optimizer sdg
 refuse "--lamda: .*did you mean --lambda\\?" theory --lamda 1
 refuse "--zzzzzzzz: unknown option" theory --zzzzzzzz
 refuse "--format: 'jsn' .*\\bjson\\b" theory --format jsn
-refuse "--view: 'scater' is none of scatter, path, .*\\brun; did you mean 'scatter'\\?" run --view scater
+refuse "--view: 'scater' is none of scatter, path, .*\\bschedule; did you mean 'scatter'\\?" run --view scater
 refuse "--zoom: not an option of this command" theory --zoom 20
 refuse "--over: zoom: cannot be swept; numbers and choices of the experiment can" sweep --over zoom=1:2:3
 refuse "--speed: .* must be greater than 0" run --speed 0

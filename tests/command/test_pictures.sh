@@ -26,9 +26,9 @@ for view in mu 'mu --quantity 3' 'methods --quantity 3'; do
 done
 has "of the quantity that was asked for" '^<title>Variance of w, every method' one.svg
 rm one.svg two.svg
-refuse "--quantity: view mu has 3" run --view mu --quantity 4
+refuse "--quantity: view mu has 4" run --view mu --quantity 5
 result "the first view needs no name" "$(grep -e --view scatter.svg)"
-for view in lambda mu escape kramers landscape; do
+for view in lambda mu escape kramers landscape schedule; do
     has "view $view has measured points" '^Shown: simulation' "$view.svg"
 done
 awk 'BEGIN {srand(1); for (t = 0; t < 400; t++) {w = -0.8 * w + rand() - 0.5; print w, rand()}}' >walk
@@ -55,6 +55,15 @@ run run --view path -k 1,0.5,0.1 --plane w2,D --output path.svg
 has "and so are the axes of a path" '^Vertical axis: u₃' path.svg
 expect 0 "beyond the limit" run --view lambda -l 2.5
 has "it says so" 'limit'
+expect 0 "a schedule that is too fast for a while" run --view schedule -l 2.6 --schedule linear \
+    --warmup 30 --schedule-steps 200 --start minimum --output course.svg
+has "has its learning rate" '^Shown: λ_t, 0 to 2\.22' course.svg
+has "beside the limit" '^Shown: λ_t beyond the limit' course.svg
+run run --view schedule --schedule cosine --schedule-steps 100 --final 0.01
+has "the loss at the end" 'at the end: exact 0\.116, continuous'
+has "the shape in words" '^cosine, T = 100, λ from 1\.8 to '
+run run --view schedule --schedule cosine -o adam --schedule-steps 100
+has "no theory, and it says so" 'simulation alone: no theory of'
 expect 0 "a view by its key" run --view 7
 has "is that view" '^ +Map of stability'
 

@@ -161,7 +161,7 @@ TEST(faults_name_the_line)
         {STEP "lr = 1\nlambda = 1\n", ":6: lambda: given already in line 5"},
         {STEP "view = third\n",
          ":5: view: 'third' is none of scatter, path, lambda, mu, escape, kramers, stability, "
-         "bayes, methods, landscape, run"},
+         "bayes, methods, landscape, run, schedule"},
         {STEP "marks = third\n",
          ":5: marks: 'third' is none of auto, pixels, braille, blocks, ascii"},
         {STEP "speed = third\n", ":5: speed: 'third' is not a number"},

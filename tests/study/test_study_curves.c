@@ -82,6 +82,53 @@ TEST(autocorrelation_of_sgd)
         assert_near(c->y[i], exp(-1.5 * c->x[i]), 1e-12);
 }
 
+/* The worked losses of theory.md section 17, and walkers that follow the same rates. */
+TEST(schedule_is_its_course)
+{
+    static const double want[][2] = {{0.717734776344525, 0.115980455597683},
+                                     {4.994505494505496, 1.149271333230838}};
+    static const char *const shape[] = {"cosine", "step"};
+    for (int i = 0; i < 2; i++) {
+        char words[120];
+        (void)snprintf(words, sizeof words,
+                       "lambda=1.8 hessian=1,0.1 schedule=%s schedule-steps=100 final=0.01",
+                       shape[i]);
+        asking_study(words, STUDY_SCHEDULE, 0);
+        const struct series *s = asking_curve("discrete");
+        assert_near(series_value(s, 0, NULL), 4.994505494505496, 1e-12);
+        for (int h = 0; h < 2; h++)
+            assert_near(series_value(s, 50 + 50 * h, NULL), want[i][h], 1e-12);
+        assert_near(asking_curve("λ")->y[0], 1.8, 1e-15);
+        asking_measure(200);
+        assert_true(asking_compare(s, asking_measured()) == 32);
+    }
+    asking_study("lambda=1.8 hessian=1,0.1 schedule=linear schedule-steps=60 start=distance:6",
+                 STUDY_SCHEDULE, 0);
+    asking_measure(200);
+    assert_true(asking_compare(asking_curve("discrete"), asking_measured()) == 32);
+    assert_true(asking_notes("best λ = "));
+}
+
+/* Both sides of the jump are seen, whatever the number of steps. */
+TEST(schedule_shows_its_jump)
+{
+    asking_study("lambda=1.8 hessian=1,0.1 schedule=step schedule-steps=10001", STUDY_SCHEDULE, 0);
+    const struct series *rate = asking_curve("λ");
+    assert_true(rate->n <= SERIES_POINTS && rate->x[0] == 0 && rate->x[rate->n - 1] == 10001);
+    assert_near(series_value(rate, 5001, NULL), 1.8, 1e-15);
+    assert_near(series_value(rate, 5002, NULL), 0.018, 1e-15);
+}
+
+TEST(schedule_without_theory)
+{
+    asking_study("lambda=1 hessian=1,0.1 optimizer=adam schedule=cosine schedule-steps=50",
+                 STUDY_SCHEDULE, 0);
+    assert_true(asking_notes("no theory of schedules") && ask.job != NULL);
+    assert_int_equal(ask.curves.count, 1);
+    asking_study("lambda=2.2 hessian=1,0.1 schedule=cosine", STUDY_SCHEDULE, 0);
+    assert_true(asking_notes("no stationary state") && ask.job == NULL);
+}
+
 /* --- the others ------------------------------------------------------------------------------- */
 
 /* Eq. 23 and 24 over |k_b|, written out, with k_a = |k_b| = ΔL = r, l = ½. */

@@ -110,6 +110,7 @@ TEST(notes_and_curves)
         {"9", {"Adam in practice", "4.995", "natural gradient"}},
         {"v", {"Adam diag", "4.995", "1.80<2.00"}},
         {"0", {"a curvature of 0.1 instead of 1", "wrong sign", "paper"}},
+        {"f", {"constant, T = 1000, λ from 1.8 to 1.8", "exact 4.995", "λ"}},
     };
     struct terminal *t = instrument_run(24, 80, NULL, NO_ARGUMENTS);
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
@@ -117,6 +118,24 @@ TEST(notes_and_curves)
         for (int w = 0; w < 3; w++)
             expect_text(t, want[i].words[w]);
     }
+    instrument_quit(t);
+}
+
+/* What a schedule is made of has rows in its view, which step it. */
+TEST(schedule_steps_by_keys)
+{
+    struct terminal *t = instrument_run(36, 120, NULL, NO_ARGUMENTS);
+    instrument_command(t, "schedule cosine schedule-steps 100 final 0.01");
+    press_shows(t, "f", "cosine, T = 100");
+    expect_text(t, "at the end: exact 0.116, continuous");
+    expect_text(t, "warm-up");
+    instrument_command(t, "final 0.03");
+    instrument_press(t, "k k Left"); /* from λ round to the last but one */
+    expect_text(t, "λ from 1.8 to 0.03644");
+    instrument_command(t, "lambda 2.5");
+    expect_text(t, "there is no stationary state");
+    instrument_command(t, "start distance:5 lambda 1.8");
+    expect_text(t, "best λ = ");
     instrument_quit(t);
 }
 

@@ -141,6 +141,7 @@ enum view_kind {
     VIEW_METHODS,
     VIEW_LANDSCAPE,
     VIEW_RUN,
+    VIEW_SCHEDULE,
     VIEW_COUNT
 };
 

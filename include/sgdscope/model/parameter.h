@@ -31,10 +31,11 @@ enum parameter_scale {
 
 /* When a number has a line in the side panel. */
 enum parameter_panel {
-    PANEL_ALWAYS, /* if it has an effect */
-    PANEL_LARGE,  /* and D > 2 */
-    PANEL_LIST,   /* and the Hessian is a list of two eigenvalues or more */
-    PANEL_SET,    /* and it is not at its initial value */
+    PANEL_ALWAYS,   /* if it has an effect */
+    PANEL_LARGE,    /* and D > 2 */
+    PANEL_LIST,     /* and the Hessian is a list of two eigenvalues or more */
+    PANEL_SET,      /* and it is not at its initial value */
+    PANEL_SCHEDULE, /* the same, or the view is about schedules */
     PANEL_NEVER,
 };
 

@@ -46,6 +46,8 @@ struct axis {
     const char *label; /* short, may be NULL; static text, or canvas_keep's */
     bool hidden;       /* no ticks */
     bool reversed;     /* a horizontal one: `from` is on the right */
+    bool has_strip;    /* below this value something else is drawn: no ticks there */
+    double strip;
 };
 
 #define CANVAS_MARKS 96

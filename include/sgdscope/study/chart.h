@@ -39,6 +39,7 @@ enum series_role {
     SERIES_AVERAGE,            /* of averaged iterates: exact */
     SERIES_AVERAGE_CONTINUOUS, /* in continuous time */
     SERIES_AVERAGE_MEASURED,
+    SERIES_RATE, /* the learning rate λ_t, on a scale of its own */
     SERIES_ROLES
 };
 

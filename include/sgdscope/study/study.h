@@ -41,6 +41,7 @@ enum study_kind {
     STUDY_METHODS,   /* all optimizers (Table 1) */
     STUDY_LANDSCAPE, /* the effective loss (sec. 4.6) */
     STUDY_LIMIT,     /* the limit of the mean square against μ (section 10) */
+    STUDY_SCHEDULE,  /* the loss along a schedule of the learning rate (section 17) */
     STUDY_COUNT
 };
 

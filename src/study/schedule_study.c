@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include "sgdscope/study/schedule_start.h"
+#include "sgdscope/theory/minibatch.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* The expected loss along a schedule of the learning rate, which is the last series (theory.md
+ * section 17). */
+
+/* Multiplications for theory while somebody waits. */
+static bool is_too_long(const struct problem *p, double steps)
+{
+    static const double most = 5e8;
+    const double one = p->data.batch > 0 ? minibatch_transient_cost(p) : 16 * (double)(p->n + 4);
+    return one * steps > most;
+}
+
+/* What each part of the study asks. */
+struct course_question {
+    const struct study_context *context;
+    struct stability stability;
+    struct schedule schedule;
+    struct schedule_start start;
+};
+
+/* --- the times -------------------------------------------------------------------------------- */
+
+struct course_times {
+    size_t count;
+    uint64_t t[SERIES_POINTS]; /* rising, from 0 to the last step */
+};
+
+static void add_time(struct course_times *at, uint64_t t)
+{
+    size_t i = at->count;
+    while (i > 0 && at->t[i - 1] > t)
+        i--;
+    if (i > 0 && at->t[i - 1] == t)
+        return;
+    for (size_t j = at->count++; j > i; j--)
+        at->t[j] = at->t[j - 1];
+    at->t[i] = t;
+}
+
+/* Evenly spread, and both sides of a jump of the learning rate. */
+static void spread(const struct schedule *s, struct course_times *at)
+{
+    enum { SPREAD = SERIES_POINTS - 2 };
+    const uint64_t last = (uint64_t)s->steps, jump = (last + 1) / 2 + 1;
+    at->count = spread_times(0, last, SPREAD, at->t);
+    if (s->shape != SCHEDULE_STEP || jump > last)
+        return;
+    add_time(at, jump - 1);
+    add_time(at, jump);
+}
+
+/* --- the curves ------------------------------------------------------------------------------- */
+
+static double rate_at(const struct course_question *q, uint64_t t)
+{
+    const double share = schedule_share(&q->schedule, t > 0 ? t : 1);
+    return q->context->problem->rule.lambda * share;
+}
+
+static void put_rate(const struct course_question *q, const struct course_times *at,
+                     struct chart *out)
+{
+    struct series *s = chart_add(out, SERIES_RATE);
+    for (size_t i = 0; i < at->count; i++)
+        series_put(s, (double)at->t[i], rate_at(q, at->t[i]), 0);
+}
+
+static void put_course(const struct course_times *at, const double *loss, enum series_role role,
+                       struct chart *out)
+{
+    struct series *s = loss != NULL ? chart_add(out, role) : NULL;
+    for (size_t i = 0; i < at->count && s != NULL; i++)
+        series_put(s, (double)at->t[i], loss[at->t[i]], 0);
+}
+
+/* The learning rate that is best for a start which does not depend on it. */
+static struct status note_best(const struct course_question *q, struct chart *out)
+{
+    enum { TRIES = 120 };
+    const struct study_context *c = q->context;
+    struct course_best best;
+    if (c->experiment->start.kind != START_DISTANCE || c->problem->data.batch > 0 ||
+        is_too_long(c->problem, TRIES * q->schedule.steps))
+        return status_ok();
+    STATUS_TRY(course_best(c->problem, &q->schedule, q->start.y, q->stability.lambda_max, &best));
+    chart_note(out, "best λ = %.4g ends at %.4g; continuous: %.4g, %.4g", best.lambda[0],
+               best.loss[0], best.lambda[1], best.loss[1]);
+    return status_ok();
+}
+
+static struct status put_theories(const struct course_question *q, const struct course_times *at,
+                                  struct chart *out)
+{
+    const struct course_start from = schedule_start_course(&q->start);
+    const struct problem *p = q->context->problem;
+    struct course c;
+    if (!course_is_known(p, &q->schedule)) {
+        chart_note(out, "simulation alone: no theory of schedules is known here");
+        return status_ok();
+    }
+    if (is_too_long(p, q->schedule.steps)) {
+        chart_note(out, "T = %.9g: the curves take too long here", q->schedule.steps);
+        return status_ok();
+    }
+    STATUS_TRY(course_solve(p, &q->schedule, &from, &c));
+    put_course(at, c.continuous, SERIES_CONTINUOUS, out);
+    put_course(at, c.discrete, SERIES_DISCRETE, out);
+    const double *last[] = {c.discrete + c.steps,
+                            c.continuous != NULL ? c.continuous + c.steps : NULL};
+    if (last[1] != NULL)
+        chart_note(out, "at the end: exact %.4g, continuous %.4g", *last[0], *last[1]);
+    else
+        chart_note(out, "at the end: exact %.4g", *last[0]);
+    course_free(&c);
+    return note_best(q, out);
+}
+
+static void note_schedule(const struct course_question *q, struct chart *out)
+{
+    const struct schedule *s = &q->schedule;
+    const uint64_t last = (uint64_t)s->steps;
+    char warmup[60] = "";
+    if (s->warmup > 0)
+        (void)snprintf(warmup, sizeof warmup, ", warm-up %.9g", s->warmup);
+    chart_note(out, "%s, T = %.9g, λ from %.4g to %.4g%s", schedule_table[s->shape].name, s->steps,
+               rate_at(q, 1), rate_at(q, last), warmup);
+}
+
+/* --- the study -------------------------------------------------------------------------------- */
+
+static struct status measure_course(const struct course_question *q, struct chart *out,
+                                    struct job **job)
+{
+    const struct study_context *c = q->context;
+    const struct subject subject = {c->experiment, c->problem, &q->stability, NULL,
+                                    ENSEMBLE_ITERATES};
+    struct transient_times at = {.is_late = q->start.is_stationary,
+                                 .schedule = q->schedule,
+                                 .start = q->start.is_stationary ? NULL : q->start.y};
+    at.count =
+        spread_times(at.is_late ? 0 : 1, (uint64_t)q->schedule.steps, TRANSIENT_JOB_TIMES, at.time);
+    return transient_job_new(c, &subject, &at, out, job);
+}
+
+struct status schedule_study(const struct study_context *q, struct chart *out, struct job **job)
+{
+    struct course_question asked = {.context = q, .schedule = experiment_schedule(q->experiment)};
+    struct course_times at;
+    spread(&asked.schedule, &at);
+    note_schedule(&asked, out);
+    STATUS_TRY(stability_solve(q->problem, &asked.stability));
+    struct status s =
+        schedule_start_make(q->experiment, q->problem, &asked.stability, &asked.start);
+    if (s.code == STATUS_OK) {
+        s = put_theories(&asked, &at, out);
+        STATUS_NEXT(s, measure_course(&asked, out, job));
+        schedule_start_free(&asked.start);
+    } else if (s.code == STATUS_INPUT) {
+        chart_note(out, "%s", status_without_dashes(s).text);
+        s = status_ok();
+    }
+    put_rate(&asked, &at, out);
+    return s;
+}
